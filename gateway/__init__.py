@@ -1,0 +1,1 @@
+"""The gateway between citizens and their local government: the library that workers/ and the `gw` command run."""

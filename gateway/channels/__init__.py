@@ -1,0 +1,75 @@
+"""The Channel protocol, the only abstraction of the house, and CHANNELS, one line per channel.
+
+A channel is a package whose module functions satisfy `Channel`; it knows no ledger, no database and no other channel.
+A new channel = one folder, one line in CHANNELS, its templates, its tests (CONTRIBUTING.md).
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Any, Protocol
+
+from gateway.channels import email, sms
+from gateway.model import Batch, Decoded, Draft, Piece, Sent
+
+
+class Link(Protocol):
+    """One open line. All waiting inside has a deadline. One task listens and confirms; `width` tasks may send.
+
+    Raises LineDown when the line as a whole cannot work; then it is closed and opened again.
+    """
+
+    width: int  # how many pieces may be sent at once
+
+    def listen(self, mark: Mapping[str, object] | None) -> AsyncIterator[Batch]:
+        """Batches as they come, an empty one at least every poll; `mark` None is the first contact.
+
+        Between two batches the consumer may call `confirm` and `fetch`.
+        """
+        ...
+
+    async def confirm(self, locations: Mapping[str, bytes]) -> Mapping[str, str]:
+        """Mark or delete at the source what is stored: location -> digest. Returns location -> "done", "gone"
+        (not there any more, or another piece lies there now) or the reason why it must be tried again."""
+        ...
+
+    async def fetch(self, locations: Sequence[str]) -> Batch:
+        """Try once more to read pieces that were unfetched."""
+        ...
+
+    async def send(self, piece: Piece) -> Sent:
+        """Put one piece on the wire. Raises Refused, Temporary, LineDown or OutcomeUnknown."""
+        ...
+
+
+class Channel(Protocol):
+    """What a channel's package offers at module level."""
+
+    NAME: str
+
+    def options(self, raw: Mapping[str, object], *, key: str, zone: str) -> tuple[Any, list[str]]:
+        """A line's own keys -> (frozen options with `.address` as URN, problems "key.name: what is wrong")."""
+        ...
+
+    def sender_key(self, body: bytes) -> str:
+        """A cheap, total reading of who sent a raw piece; equal for equal senders, "" for nobody."""
+        ...
+
+    def decode(self, bodies: Sequence[bytes]) -> Decoded:
+        """The raw parts of one message, in order -> what they say. Pure. Raises Unreadable."""
+        ...
+
+    def encode(self, draft: Draft, options: Any) -> tuple[Piece, ...]:
+        """A draft -> what goes on the wire. Pure. Raises Permanent where it cannot be written."""
+        ...
+
+    def open(self, options: Any, *, now: datetime) -> AbstractAsyncContextManager[Link]:
+        """Connect; a context manager that closes (and for a modem kills its child) whatever happens."""
+        ...
+
+    async def probe(self, options: Any, *, now: datetime) -> Mapping[str, object]:
+        """For `gw check`: connect, log in, count. {"waiting": N, "answered": K, "detail": str}; raises LineDown."""
+        ...
+
+
+CHANNELS: Mapping[str, Channel] = {email.NAME: email, sms.NAME: sms}

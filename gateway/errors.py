@@ -1,0 +1,66 @@
+"""One exception tree. An unknown error is temporary; permanent must be said.
+
+    GatewayError
+    ├── ConfigError        the configuration is wrong; `problems` names every mistake with its key
+    ├── SchemaError        the database is newer than this code, or a migration was changed afterwards
+    ├── LeaseLost          another process holds the line or partition now: stop, write nothing
+    ├── Temporary          try again later
+    │   └── LineDown       the whole line cannot work now; no message's try is used up
+    ├── OutcomeUnknown     it may or may not have gone out; only a report or a person can tell
+    └── Permanent          trying again cannot help
+        ├── Refused        the other side refused this recipient or this message for good
+        ├── Unreadable     nobody can decode these bytes
+        └── NotAllowed     an act that the state of the case, or a rule, forbids; says what to do instead
+
+Texts of exceptions go to logs and pages: they never hold a citizen's words, number or address.
+"""
+
+from collections.abc import Iterable
+
+
+class GatewayError(Exception):
+    """The root: everything the gateway itself raises."""
+
+
+class ConfigError(GatewayError):
+    """The configuration is wrong. `problems`: one line each, "key: what is wrong, what to write"."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+class SchemaError(GatewayError):
+    """The database's schema is not one this code knows."""
+
+
+class LeaseLost(GatewayError):
+    """Another holder has taken the lease since: this process may not write or send under it."""
+
+
+class Temporary(GatewayError):
+    """Trying again later may help."""
+
+
+class LineDown(Temporary):
+    """The line as a whole cannot work now (log-in refused, modem gone): hold what is queued, burn no try."""
+
+
+class OutcomeUnknown(GatewayError):
+    """The wire went silent after the message may have left."""
+
+
+class Permanent(GatewayError):
+    """Trying again cannot help."""
+
+
+class Refused(Permanent):
+    """The other side refused for good: this recipient, or this message."""
+
+
+class Unreadable(Permanent):
+    """The bytes cannot be decoded. The text says why, without quoting them."""
+
+
+class NotAllowed(Permanent):
+    """An act that a rule or the state of things forbids. The text says what to do instead."""

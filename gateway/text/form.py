@@ -1,0 +1,63 @@
+"""The three spellings of a text: cleaned (stored), folded (matched), unaccented (sent as plain SMS)."""
+
+import re
+import unicodedata
+
+# Everything that breaks a line somewhere (str.splitlines, HTML, a terminal) becomes the one line break we store.
+_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+
+# Letters that carry their mark inside: NFD does not take them apart.
+_STROKES = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ł": "l", "Ł": "L", "ı": "i", "œ": "oe", "Œ": "OE"})
+
+_TYPOGRAPHY = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2022\u2043\u25cf\u25aa", "-")
+    | dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u301d\u301e", '"')
+    | dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u02bc\u2039\u203a", "'")
+    | dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " ")
+    | dict.fromkeys("\u00ad\u200b\u200e\u200f\u2060\ufeff", "")
+    | {"\u2026": "...", "\u00d7": "x", "\u2192": "->", "\u2116": "No", "\u2044": "/", "\u00b2": "2", "\u00b3": "3"}
+)
+
+
+def clean(s: str) -> str:
+    """The text as it is stored: cut at the first NUL, NFC, "\\n" as the only line break, no controls but tab.
+
+    A lone surrogate becomes U+FFFD (PostgreSQL and UTF-8 refuse it). The cut is for strings from gammu, which carry another
+    message's words behind a NUL; a caller whose NULs are only noise removes them first. Soft hyphens and C1 characters are
+    letters in TCVN3, VISCII and VPS: call `repair` before `clean` where a legacy encoding may be met.
+    """
+    s = s.split("\x00", 1)[0]
+    s = _CONTROLS.sub("", _BREAKS.sub("\n", s))
+    return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", s))
+
+
+def fold(s: str) -> str:
+    """The text as rules match it: no marks, đ as d, lower case, full-width letters and digits as plain ones.
+
+    "ĐƯỜNG Láng" -> "duong lang". For matching only, never for display. Idempotent.
+    """
+    bare = "".join(c for c in unicodedata.normalize("NFKD", _INVISIBLE.sub("", s)) if not unicodedata.combining(c))
+    bare = bare.translate(_STROKES).casefold()
+    return "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c))
+
+
+def typography(s: str) -> str:
+    """Typographic signs as the ones of a typewriter: curled quotes, long dashes, …, no-break spaces.
+
+    Autocorrected quotes are a common cause of an SMS that costs twice as much (UCS-2 instead of GSM-7).
+    """
+    return unicodedata.normalize("NFC", s).translate(_TYPOGRAPHY)
+
+
+def unaccent(s: str) -> str:
+    """The text for a plain SMS: marks off, case and punctuation kept, symbols that GSM-7 lacks (emoji) left out.
+
+    Every Latin text becomes GSM-7. A letter of another script stays: no letter is ever replaced by "?".
+    """
+    marked = unicodedata.normalize("NFD", typography(s))
+    bare = "".join(c for c in marked if not unicodedata.combining(c)).translate(_STROKES)
+    bare = unicodedata.normalize("NFC", bare)
+    return "".join(c for c in bare if unicodedata.category(c) not in {"So", "Sk", "Cf", "Co", "Cn", "Cs"} or c in "^`")

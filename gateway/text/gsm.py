@@ -1,0 +1,57 @@
+"""SMS segments: which alphabet a text needs, and where it is cut (3GPP TS 23.038 §6.2.1, TS 23.040 §9.2.3.24.1)."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+EXTENSION = frozenset("\f^{}\\[~]|€")  # an escape septet and a second one
+
+_SINGLE = {"gsm7": 160, "ucs2": 70}
+_PART = {"gsm7": 153, "ucs2": 67}  # 6 octets go to the UDH with an 8-bit reference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """One SMS on air. `units`: septets (gsm7) or UTF-16 code units (ucs2) that `text` takes."""
+
+    text: str
+    encoding: str  # gsm7 | ucs2
+    units: int
+
+
+def is_gsm7(text: str) -> bool:
+    """Whether every character is in GSM-7's default alphabet or its extension table."""
+    return all(c in BASIC or c in EXTENSION for c in text)
+
+
+def _cost(char: str, encoding: str) -> int:
+    if encoding == "gsm7":
+        return 2 if char in EXTENSION else 1
+    return 2 if ord(char) > 0xFFFF else 1
+
+
+def _cut(text: str, encoding: str, limit: int) -> Iterator[Segment]:
+    start, units = 0, 0
+    for at, char in enumerate(text):
+        cost = _cost(char, encoding)
+        if units + cost > limit:
+            yield Segment(text=text[start:at], encoding=encoding, units=units)
+            start, units = at, 0
+        units += cost
+    yield Segment(text=text[start:], encoding=encoding, units=units)
+
+
+def segments(text: str) -> tuple[Segment, ...]:
+    """A text in the segments it takes on air: 160 septets or 153 a part; 70 UTF-16 units or 67 a part.
+
+    The parts joined are the text in NFC. An escape pair or a surrogate pair never straddles two parts. Nothing else is
+    changed: call `typography` or `unaccent` before counting. The empty text is one empty segment.
+    """
+    text = unicodedata.normalize("NFC", text)
+    encoding = "gsm7" if is_gsm7(text) else "ucs2"
+    whole = sum(_cost(c, encoding) for c in text)
+    return tuple(_cut(text, encoding, _SINGLE[encoding] if whole <= _SINGLE[encoding] else _PART[encoding]))

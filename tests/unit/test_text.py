@@ -1,0 +1,202 @@
+"""Vietnamese text: cleaning, folding, repairing, counting. Real sentences, and properties over any text."""
+
+import json
+import unicodedata
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway import text
+
+ANY = st.text(alphabet=st.characters(codec=None), max_size=200)
+SENTENCE = "Kính gửi ủy ban nhân dân phường, tôi đề nghị sửa chữa đường đi bị hỏng trước cổng trường học. Xin cảm ơn"
+TABLES = json.loads((files("gateway") / "data" / "encodings.json").read_text("utf-8"))
+
+
+def encoded(name: str, sentence: str = SENTENCE) -> bytes:
+    inverse: dict[str, str] = {}
+    for key, letter in TABLES[name].items():
+        inverse.setdefault(letter, key)
+    return "".join(inverse.get(c, c) for c in sentence).encode("latin-1")
+
+
+# --- clean and fold ---
+
+
+@pytest.mark.parametrize(
+    ("raw", "stored"),
+    [
+        ("70 \u20ac cho xe\x00 của người khác", "70 \u20ac cho xe"),
+        (unicodedata.normalize("NFD", "Phường đã tiếp nhận"), "Phường đã tiếp nhận"),
+        ("a\r\nb\rc\u2028d\x0be", "a\nb\nc\nd\ne"),
+        ("x\ud83dy", "x\ufffdy"),
+        ("bell\x07 tab\tesc\x1b", "bell tab\tesc"),
+    ],
+)
+def test_clean_gives_what_the_database_and_a_page_can_hold(raw: str, stored: str) -> None:
+    assert text.clean(raw) == stored
+
+
+@given(ANY)
+def test_cleaned_text_is_nfc_encodes_and_stays_as_it_is(s: str) -> None:
+    cleaned = text.clean(s)
+    assert "\x00" not in cleaned
+    assert unicodedata.is_normalized("NFC", cleaned)
+    cleaned.encode("utf-8")
+    assert text.clean(cleaned) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [
+        ("ĐƯỜNG Láng", "duong lang"),
+        (unicodedata.normalize("NFD", "đường Láng"), "duong lang"),
+        ("ＴＴ １２", "tt 12"),
+        ("cháy\u00a0nhà", "chay nha"),
+        ("tố\u200b cáo", "to cao"),
+        ("Straße", "strasse"),
+    ],
+)
+def test_fold_gives_one_form_to_match(typed: str, folded: str) -> None:
+    assert text.fold(typed) == folded
+
+
+@given(ANY)
+def test_folding_twice_changes_nothing(s: str) -> None:
+    assert text.fold(text.fold(s)) == text.fold(s)
+
+
+def test_teencode_is_spelled_out_for_matching_only_where_it_is_no_word() -> None:
+    assert text.expand("K dc   đâu ạ") == "khong duoc dau a"
+    assert text.expand("hẻm 12 p. 5, q 10") == "hem 12 p. 5, q 10"
+
+
+# --- what goes out by SMS ---
+
+
+@pytest.mark.parametrize(
+    ("accented", "plain"),
+    [
+        ("UBND P.Văn Miếu-Quốc Tử Giám", "UBND P.Van Mieu-Quoc Tu Giam"),
+        ("“Đã dọn” – xong…", '"Da don" - xong...'),
+        ("Đường\u00a0Trần Phú 😀", "Duong Tran Phu "),
+        ("a_b^c {1} €5", "a_b^c {1} €5"),
+    ],
+)
+def test_unaccent_keeps_case_and_punctuation_and_needs_no_ucs2(accented: str, plain: str) -> None:
+    assert text.unaccent(accented) == plain
+    assert text.is_gsm7(plain)
+
+
+def test_no_letter_is_ever_replaced_by_a_question_mark() -> None:
+    assert text.unaccent("漢字 và Ж") == "漢字 va Ж"
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding", "units"),
+    [
+        ("a" * 160, "gsm7", [160]),
+        ("a" * 161, "gsm7", [153, 8]),
+        ("a" * 152 + "€" + "a" * 10, "gsm7", [152, 12]),
+        ("ă" * 70, "ucs2", [70]),
+        ("ă" * 71, "ucs2", [67, 4]),
+        ("ă" * 66 + "😀" + "ă" * 10, "ucs2", [66, 12]),
+        ("quà là è ò", "gsm7", [10]),
+        ("", "gsm7", [0]),
+    ],
+)
+def test_segments_are_cut_where_the_standard_says(body: str, encoding: str, units: list[int]) -> None:
+    parts = text.segments(body)
+    assert [p.units for p in parts] == units
+    assert {p.encoding for p in parts} == {encoding}
+
+
+def test_decomposed_vietnamese_does_not_cost_more() -> None:
+    assert text.segments(unicodedata.normalize("NFD", "Phường đã tiếp nhận"))[0].units == 19
+
+
+@given(st.text(max_size=800))
+def test_segments_join_to_the_whole_and_each_fits(s: str) -> None:
+    parts = text.segments(s)
+    limit = {("gsm7", True): 160, ("gsm7", False): 153, ("ucs2", True): 70, ("ucs2", False): 67}
+    assert "".join(p.text for p in parts) == unicodedata.normalize("NFC", s)
+    assert all(p.units <= limit[p.encoding, len(parts) == 1] for p in parts)
+    for p in parts:
+        if p.encoding == "ucs2":
+            assert p.units == len(p.text.encode("utf-16-be", "surrogatepass")) // 2
+
+
+# --- legacy encodings ---
+
+
+@pytest.mark.parametrize("name", ["tcvn3", "vni", "viscii", "vps"])
+def test_old_fonts_are_read_from_what_a_wrong_label_made_of_them(name: str) -> None:
+    raw = encoded(name)
+    assert text.repair(raw.decode("latin-1")) == (SENTENCE, name)
+    assert text.repair("?" * 20, raw) == (SENTENCE, name)
+
+
+@pytest.mark.parametrize("name", ["tcvn3", "vni"])
+def test_old_fonts_are_read_through_windows_1252(name: str) -> None:
+    assert text.repair(encoded(name).decode("cp1252")) == (SENTENCE, name)
+
+
+def test_utf8_read_as_latin1_is_mended() -> None:
+    assert text.repair(SENTENCE.encode().decode("latin-1")) == (SENTENCE, "mojibake")
+
+
+def test_our_own_words_in_a_quote_stay_while_the_old_font_above_is_mended() -> None:
+    mixed = encoded("tcvn3").decode("latin-1") + "\n\n> Mã tra cứu của Ông/Bà được gửi kèm"
+    assert text.repair(mixed) == (SENTENCE + "\n\n> Mã tra cứu của Ông/Bà được gửi kèm", "tcvn3")
+
+
+@pytest.mark.parametrize(
+    "good",
+    [
+        SENTENCE,
+        "Kinh gui UBND phuong, rac do day duong",
+        "Nhà bà Hà có lò gà, khói mù, hôi quá là hôi, sao cứ lờ đi thế",
+        "Bonjour, je vous écris à propos d'un problème gênant près de la mairie, où l'été dernier des élèves étaient gênés.",
+        "Señores: la niña cayó en la acera, está rota después de años; ¿cuándo será reparada? Gracias, José Núñez",
+        "Sehr geehrte Damen, für die Prüfung über die Straße müssen wir größere Äpfel verkaufen, während die Tür geöffnet ist.",
+        "Café Résumé",
+        "",
+    ],
+)
+def test_text_that_reads_well_is_left_alone(good: str) -> None:
+    assert text.repair(good) == (good, "")
+
+
+def test_lost_letters_are_said() -> None:
+    assert text.repair("tr\ufffd\ufffdng h\ufffdc")[1] == "damaged"
+
+
+# --- language ---
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("Rác đổ đầy đường", "vi"),
+        ("phuong co lam viec thu 7 khong", "vi"),
+        ("Ddenf dduwowngf ngox 68 bij hongr", "vi"),
+        ("alo p oi nuoc may nha e duc nhu nc gao, ktra cho nao dc z", "vi"),
+        ("Hello, the road in An Khanh ward is broken", "en"),
+        ("There is a fire at 12 Hàng Bài, please help", "en"),
+        ("STOP the noise please", "en"),
+        ("", "vi"),
+        ("123 !!", "vi"),
+    ],
+)
+def test_language_of_the_reply_is_that_of_the_citizen(words: str, language: str) -> None:
+    assert text.language(words) == language
+
+
+@given(ANY)
+def test_no_text_is_refused(s: str) -> None:
+    text.repair(s)
+    text.expand(s)
+    assert text.language(s) in {"vi", "en"}
+    assert text.typography(text.unaccent(s)) is not None

@@ -1,0 +1,117 @@
+"""Due times: known cases of the Vietnamese calendar, and what holds for every message."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway import calendar
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+VIETNAM = calendar.load()
+HANOI = ((time(8), time(12)), (time(13), time(17)))
+SAIGON = ((time(7, 30), time(11, 30)), (time(13), time(17)))
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("day", "working"),
+    [
+        (date(2026, 1, 2), False),
+        (date(2026, 1, 10), True),
+        (date(2026, 1, 17), False),
+        (date(2026, 2, 16), False),
+        (date(2026, 2, 20), False),
+        (date(2026, 2, 23), True),
+        (date(2026, 4, 27), False),
+        (date(2026, 8, 22), True),
+        (date(2026, 8, 31), False),
+        (date(2026, 11, 24), False),
+        (date(2026, 11, 25), True),
+    ],
+)
+def test_days_off_and_make_up_days_are_known(day: date, working: bool) -> None:
+    assert VIETNAM.is_working_day(day) is working
+
+
+@pytest.mark.parametrize(
+    ("came", "starts"),
+    [
+        ("2026-03-09 07:42", "2026-03-09 08:00"),
+        ("2026-03-09 10:15", "2026-03-09 10:15"),
+        ("2026-03-09 12:30", "2026-03-09 13:00"),
+        ("2026-03-09 16:59", "2026-03-09 16:59"),
+        ("2026-03-09 17:00", "2026-03-10 08:00"),
+        ("2026-03-14 23:51", "2026-03-16 08:00"),
+        ("2026-02-13 18:00", "2026-02-23 08:00"),
+        ("2026-01-01 09:00", "2026-01-05 08:00"),
+        ("2026-01-09 20:00", "2026-01-10 08:00"),
+    ],
+)
+def test_what_comes_after_hours_starts_at_the_next_opening(came: str, starts: str) -> None:
+    assert calendar.opening(at(came), VIETNAM, HANOI, ZONE) == at(starts)
+
+
+@pytest.mark.parametrize(
+    ("came", "days", "due"),
+    [
+        ("2026-03-09 10:00", 1, "2026-03-10 17:00"),
+        ("2026-03-09 10:00", 10, "2026-03-23 17:00"),
+        ("2026-03-13 18:00", 10, "2026-03-30 17:00"),
+        ("2026-02-13 10:00", 1, "2026-02-23 17:00"),
+        ("2026-02-12 10:00", 3, "2026-02-24 17:00"),
+        ("2025-12-31 10:00", 1, "2026-01-05 17:00"),
+        ("2026-01-09 10:00", 1, "2026-01-10 17:00"),
+        ("2026-11-23 10:00", 1, "2026-11-25 17:00"),
+        ("2026-11-21 22:00", 2, "2026-11-26 17:00"),
+        ("2026-08-28 09:00", 1, "2026-09-03 17:00"),
+    ],
+)
+def test_an_answer_is_due_when_offices_close_on_the_last_working_day(came: str, days: int, due: str) -> None:
+    assert calendar.due(at(came), days, VIETNAM, HANOI, ZONE) == at(due)
+
+
+def test_each_city_has_its_own_hours() -> None:
+    assert calendar.opening(at("2026-03-09 07:42"), VIETNAM, SAIGON, ZONE) == at("2026-03-09 07:42")
+    assert calendar.opening(at("2026-03-09 11:45"), VIETNAM, SAIGON, ZONE) == at("2026-03-09 13:00")
+
+
+def test_a_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="zone"):
+        calendar.due(datetime(2026, 3, 9, 10), 1, VIETNAM, HANOI, ZONE)
+
+
+MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2027, 12, 1), timezones=st.just(UTC))
+
+
+@given(MOMENTS, st.integers(1, 40), st.sampled_from([HANOI, SAIGON]))
+def test_a_due_time_is_a_closing_on_a_working_day_later_for_more_days(
+    start: datetime, days: int, hours: calendar.Hours
+) -> None:
+    due = calendar.due(start, days, VIETNAM, hours, ZONE)
+    local = due.astimezone(ZONE)
+    assert local.time() == time(17)
+    assert VIETNAM.is_working_day(local.date())
+    assert due > start + timedelta(days=days) - timedelta(hours=17)
+    assert calendar.due(start, days + 1, VIETNAM, hours, ZONE) > due
+
+
+@given(MOMENTS, MOMENTS, st.integers(1, 20))
+def test_who_writes_later_is_never_due_earlier(one: datetime, other: datetime, days: int) -> None:
+    first, second = sorted((one, other))
+    assert calendar.due(first, days, VIETNAM, HANOI, ZONE) <= calendar.due(second, days, VIETNAM, HANOI, ZONE)
+
+
+@given(MOMENTS)
+def test_an_opening_is_in_office_hours_and_the_next_one(start: datetime) -> None:
+    opening = calendar.opening(start, VIETNAM, HANOI, ZONE)
+    local = opening.astimezone(ZONE)
+    assert opening >= start
+    assert any(opens <= local.time() < closes for opens, closes in HANOI)
+    assert VIETNAM.is_working_day(local.date())
+    assert calendar.opening(opening, VIETNAM, HANOI, ZONE) == opening

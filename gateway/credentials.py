@@ -1,0 +1,62 @@
+"""Secrets are named, never written: `password_file` or `password_env` in a configuration -> the secret itself.
+
+No text made here quotes a secret.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+__all__ = ["make", "read"]
+
+
+def read(raw: Mapping[str, object], name: str, environ: Mapping[str, str]) -> tuple[str | None, list[str]]:
+    """The secret that the key `name`_file (a path) or `name`_env (a variable's name) of `raw` points at.
+
+    Returns (secret without its line end, problems); (None, []) where neither key is given. A problem begins with
+    the key's name. A file that every user of the machine can read is a problem.
+    """
+    file, variable = str(raw.get(f"{name}_file") or ""), str(raw.get(f"{name}_env") or "")
+    if file and variable:
+        return None, [f"{name}_file: {name}_env is given too; keep one of the two"]
+    if variable:
+        return _from_variable(name, variable, environ)
+    return _from_file(name, Path(file)) if file else (None, [])
+
+
+def _from_variable(name: str, variable: str, environ: Mapping[str, str]) -> tuple[str | None, list[str]]:
+    if secret := environ.get(variable, "").strip("\r\n"):
+        return secret, []
+    return None, [f"{name}_env: the environment variable {variable} is not set, or is empty"]
+
+
+def _from_file(name: str, file: Path) -> tuple[str | None, list[str]]:
+    try:
+        if file.stat().st_mode & 0o007:
+            return None, [f"{name}_file: every user of this machine can read {file}; run: chmod 600 {file}"]
+        secret = file.read_text("utf-8").strip("\r\n")
+    except OSError as error:
+        return None, [f"{name}_file: cannot read {file}: {error.strerror}"]
+    except UnicodeDecodeError:
+        return None, [f"{name}_file: {file} is not UTF-8 text"]
+    return (secret, []) if secret else (None, [f"{name}_file: {file} is empty"])
+
+
+def make(file: Path) -> str:
+    """The secret in `file`; a new random one of 190 bits, readable by its owner only, where there is none."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return file.read_text("utf-8").strip()
+    except FileNotFoundError:
+        pass
+    fresh = file.with_name(f".{file.name}.{os.getpid()}")
+    fresh.touch(mode=0o600)
+    fresh.write_text(secrets.token_urlsafe(24) + "\n", "utf-8")
+    try:
+        os.link(fresh, file)  # unlike rename, never replaces what another process made meanwhile
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+    return file.read_text("utf-8").strip()

@@ -1,0 +1,227 @@
+"""config.toml: what is right is read exactly, what is wrong is named all at once, with its key."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway import config
+from gateway.errors import ConfigError
+
+ROOT = Path(__file__).parents[2]
+UNIT = '[[units]]\nkey = "vanmieu"\nname = "UBND P.Văn Miếu"\nphone = "024.0000.1022"\n'
+LINE = '[[lines]]\nname = "mail"\nchannel = "post"\nunit = "vanmieu"\nowner = "Văn phòng"\naddress = "a@example.com"\n'
+HEAD = 'zone = "Asia/Ho_Chi_Minh"\ncity = "HN"\n[operator]\nmail = "op@example.com"\n'
+GOOD = HEAD + UNIT + LINE
+
+
+@dataclass(frozen=True)
+class PostOptions:
+    address: str
+    raw: Mapping[str, object]
+
+
+class Post:
+    """A channel that knows one key and takes what config hands every channel."""
+
+    def options(self, raw: Mapping[str, object], *, key: str, zone: str) -> tuple[Any, list[str]]:
+        unknown = sorted(set(raw) - {"address", "start", "device", "password_file"})
+        return PostOptions(f"mailto:{raw.get('address', '')}", raw), [f"{key}.{name}: unknown key" for name in unknown]
+
+
+def read(tmp_path: Path, text: str, environ: Mapping[str, str] | None = None) -> config.Config:
+    path = tmp_path / "config.toml"
+    path.write_text(text, "utf-8")
+    return config.load(path, {"post": Post()}, environ or {})
+
+
+def problems(tmp_path: Path, text: str, environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    with pytest.raises(ConfigError) as caught:
+        read(tmp_path, text, environ)
+    return caught.value.problems
+
+
+def test_a_short_file_is_enough_and_the_rest_has_the_documented_defaults(tmp_path: Path) -> None:
+    got = read(tmp_path, GOOD)
+    assert (got.zone.key, got.city, got.data) == ("Asia/Ho_Chi_Minh", "HN", tmp_path / "data")
+    assert (got.database_url, got.redis_url, got.log_directory) == (None, None, tmp_path / "data" / "logs")
+    assert (got.operator_mail, got.duty_mail) == ("op@example.com", "op@example.com")
+    assert got.units["vanmieu"].office_hours == ((time(8), time(12)), (time(13), time(17)))
+    line = got.lines["mail"]
+    assert (line.unit, line.start, line.send) == (got.units["vanmieu"], "now", True)
+    assert got.times.backoff == (30, 120, 600, 1800, 3600, 7200, 14400)
+
+
+def test_the_shipped_file_shows_every_key_with_its_default(tmp_path: Path) -> None:
+    shipped = (ROOT / "config.toml").read_text("utf-8")
+    short = read(tmp_path, GOOD)
+    text = re.sub(r"(?s)\[\[lines\]\].*?(?=# --- Brakes)", LINE, shipped)
+    full = read(tmp_path, text)
+    assert (full.limits, full.times, full.logs, full.console, full.village) == (
+        short.limits, short.times, short.logs, short.console, short.village,
+    )  # fmt: skip
+    for name, model in config.TABLES.items():
+        body = re.search(rf"(?ms)^\[{name}\]\n(.*?)(?=^\[|\Z)", shipped)
+        assert body, name
+        for field, info in model.model_fields.items():
+            assert re.search(rf"(?m)^{info.alias or field} = ", body[1]), f"{name}.{field} is not shown"
+
+
+def test_a_start_date_is_midnight_in_the_zone_and_the_channel_gets_it(tmp_path: Path) -> None:
+    for spelling in ('"2026-11-01"', "2026-11-01"):
+        line = read(tmp_path, GOOD + f"start = {spelling}\n").lines["mail"]
+        assert line.start == datetime(2026, 10, 31, 17, tzinfo=UTC)
+        assert line.options.raw["start"] == line.start
+
+
+def test_paths_count_from_the_file_not_from_where_the_command_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir("/")
+    got = read(
+        tmp_path, GOOD + 'device = "data/phone"\npassword_file = "/run/secret"\n[data]\ndirectory = "../elsewhere"\n'
+    )
+    assert got.data.resolve() == tmp_path.parent / "elsewhere"
+    assert got.lines["mail"].options.raw["device"] == str(tmp_path / "data" / "phone")
+    assert got.lines["mail"].options.raw["password_file"] == "/run/secret"
+
+
+def test_server_addresses_come_from_file_or_variable_and_are_not_shown(tmp_path: Path) -> None:
+    (tmp_path / "db").write_text("postgresql://gw:hidden@db.example/gw\n")
+    (tmp_path / "db").chmod(0o600)
+    text = GOOD + '[database]\nurl_file = "db"\n[redis]\nurl_env = "QUEUE"\n'
+    got = read(tmp_path, text, {"QUEUE": "redis://:hidden@q.example/0"})
+    assert (got.database_url, got.redis_url) == ("postgresql://gw:hidden@db.example/gw", "redis://:hidden@q.example/0")
+    assert "hidden" not in repr(got)
+
+
+def test_stderr_as_log_directory_means_the_journal(tmp_path: Path) -> None:
+    assert read(tmp_path, GOOD + '[logs]\ndirectory = "stderr"\n').log_directory is None
+
+
+MISTAKES = {
+    "root key mistyped": (GOOD.replace("city", "citty"), ["citty: unknown key; did you mean city?", "city: is missing"]),
+    "table mistyped": (GOOD + "[limit]\nmail_bytes = 1\n", ["limit: unknown key; did you mean limits?"]),
+    "key in a table mistyped": (GOOD + "[times]\nleas = 3\n", ["times.leas: unknown key; did you mean lease?"]),
+    "unknown without a likeness": (GOOD + "[logs]\nzzz = 1\n", ["logs.zzz: unknown key; there is: directory, json, keep, size_mb"]),
+    "zone": (GOOD.replace("Asia/Ho_Chi_Minh", "Asia/Hanoi"), ['zone: no time zone is called "Asia/Hanoi"; write one like "Asia/Ho_Chi_Minh"']),
+    "city": (GOOD.replace('"HN"', '"hanoi"'), ["city: must be two capital letters, like HN"]),
+    "number as text": (GOOD + '[times]\nlease = "15"\n', ["times.lease: must be a number, without quotes"]),
+    "yes instead of true": (GOOD + 'send = "yes"\n', ["lines[1].send (mail): must be true or false, without quotes"]),
+    "zero seconds": (GOOD + "[times]\nsweep = 0\n", ["times.sweep: must be greater than 0"]),
+    "empty back-off": (GOOD + "[times]\nbackoff = []\n", ["times.backoff: must have at least one value"]),
+    "one wrong back-off": (GOOD + '[times]\nbackoff = [1, "x"]\n', ["times.backoff[2]: must be a number, without quotes"]),
+    "page open to the world": (GOOD + '[console]\nhost = "0.0.0.0"\n', ["console.host: must be '127.0.0.1', '::1' or 'localhost'"]),
+    "port": (GOOD + "[village]\nimap_port = 70000\n", ["village.imap_port: must be less than or equal to 65535"]),
+    "no unit": (GOOD.replace('unit = "vanmieu"\n', ""), [
+        'lines[1].unit (mail): is missing; every line belongs to a unit: write unit = "…" with the key of a [[units]] block']),
+    "empty unit": (GOOD.replace('unit = "vanmieu"', 'unit = ""'), ["lines[1].unit (mail): must not be empty"]),
+    "unit mistyped": (GOOD.replace('unit = "vanmieu"', 'unit = "vanmeu"'), [
+        'lines[1].unit (mail): no [[units]] block is called "vanmeu"; did you mean vanmieu?']),
+    "shared key mistyped": (GOOD.replace("owner", "ownr"), [
+        "lines[1].ownr (mail): unknown key; did you mean owner?",
+        "lines[1].owner (mail): is missing; name the person or office that looks after this line"]),
+    "channel's own key mistyped": (GOOD + "zzz = 1\n", ["lines[1].zzz (mail): unknown key"]),
+    "channel": (GOOD.replace('"post"', '"fax"'), ['lines[1].channel (mail): no channel is called "fax"; there is: post']),
+    "start": (GOOD + 'start = "tomorrow"\n', ['lines[1].start (mail): must be "now", "all" or a date like "2026-11-01"']),
+    "two lines of one name": (GOOD + LINE.replace("a@", "b@"), ["lines[2].name (mail): another line is called mail already"]),
+    "two lines of one address": (GOOD + LINE.replace('"mail"', '"post-2"'), [
+        "lines[2] (post-2): has the same address as mail; one address is one line"]),
+    "two units of one key": (GOOD + UNIT, ["units[2].key (vanmieu): another unit is called vanmieu already"]),
+    "office hours": (GOOD.replace(UNIT, UNIT + 'office_hours = [["8", "12:00"]]\n'), [
+        'units[1].office_hours[1][1] (vanmieu): must be a time of day like "08:00"']),
+    "office hours backwards": (GOOD.replace(UNIT, UNIT + 'office_hours = [["13:00", "12:00"]]\n'), [
+        "units[1].office_hours (vanmieu): must be spans in the order of the day, each ending after it begins, at least one"]),
+    "no line": (HEAD + UNIT, ["lines: at least one [[lines]] block is needed"]),
+    "line as a table": (HEAD + UNIT + "[lines]\n", ["lines: must be blocks: write [[lines]] on a line of its own, its keys below"]),
+    "table as a value": ('logs = "here"\n' + GOOD, ["logs: must be a table: write [logs] on a line of its own, its keys below"]),
+    "operator's mail": (GOOD.replace("op@example.com", "Op <op@example.com>"), [
+        "operator.mail: must be one bare mail address like operator@example.com"]),
+    "variable not set": (GOOD + '[redis]\nurl_env = "NOT_SET"\n', [
+        "redis.url_env: the environment variable NOT_SET is not set, or is empty"]),
+    "both sources": (GOOD + '[redis]\nurl_env = "A"\nurl_file = "b"\n', ["redis.url_file: url_env is given too; keep one of the two"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", MISTAKES)
+def test_a_mistake_is_named_with_its_key_and_nothing_else_is(tmp_path: Path, case: str) -> None:
+    text, expected = MISTAKES[case]
+    assert sorted(problems(tmp_path, text)) == sorted(expected)
+
+
+def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
+    text = GOOD.replace("Asia/Ho_Chi_Minh", "Mars").replace('unit = "vanmieu"', 'unit = "x"')
+    got = problems(tmp_path, text + 'zzz = 1\n[times]\nlease = -1\n[logs]\nkep = 1\n[redis]\nurl_env = "NO"\n')
+    keys = [problem.partition(":")[0] for problem in got]
+    assert keys == ["times.lease", "logs.kep", "zone", "redis.url_env", "lines[1].unit (mail)", "lines[1].zzz (mail)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (GOOD + 'password = "hidden1"\n', "lines[1].password (mail)"),
+        (GOOD + "pin = 1234\n", "lines[1].pin (mail)"),
+        (GOOD + '[database]\nurl = "postgresql://gw:hidden1@db.example/gw"\n', "database.url"),
+        (GOOD + '[operator.more]\ntoken = "hidden1"\n', "operator.more.token"),
+        ('secret = "hidden1"\n' + GOOD, "secret"),
+    ],
+)
+def test_a_secret_in_the_file_is_refused_without_being_repeated(tmp_path: Path, text: str, key: str) -> None:
+    got = problems(tmp_path, text)
+    assert any(problem.startswith(f"{key}: a secret is never written in this file") for problem in got)
+    assert not re.search(r"hidden1|1234", "\n".join(got))
+
+
+@pytest.mark.parametrize(
+    ("mode", "content", "word"),
+    [
+        (0o644, "redis://h/0", "every user of this machine can read"),
+        (0o600, "\n", "is empty"),
+        (0o600, "ftp://hidden1@h", "the address there must begin with redis://"),
+        (None, "", "No such file or directory"),
+    ],
+)
+def test_a_bad_secret_file_is_named_without_its_content(
+    tmp_path: Path, mode: int | None, content: str, word: str
+) -> None:
+    if mode is not None:
+        (tmp_path / "url").write_text(content)
+        (tmp_path / "url").chmod(mode)
+    (problem,) = problems(tmp_path, GOOD + '[redis]\nurl_file = "url"\n')
+    assert problem.startswith("redis.url_file: ") and word in problem and "hidden1" not in problem
+
+
+def test_a_file_that_is_no_toml_or_not_there_is_one_clear_problem(tmp_path: Path) -> None:
+    (problem,) = problems(tmp_path, "zone = Asia\n")
+    assert "is not TOML" in problem and "line 1" in problem
+    with pytest.raises(ConfigError, match="cannot be read: No such file"):
+        config.load(tmp_path / "none.toml", {}, {})
+    (tmp_path / "latin.toml").write_bytes(b'city = "\xff"')
+    with pytest.raises(ConfigError, match="is not UTF-8"):
+        config.load(tmp_path / "latin.toml", {}, {})
+
+
+def test_a_config_cannot_be_changed(tmp_path: Path) -> None:
+    got = read(tmp_path, GOOD)
+    with pytest.raises(AttributeError):
+        got.city = "SG"  # type: ignore[misc]
+    with pytest.raises(ValueError, match="frozen"):
+        got.times.lease = 1.0
+
+
+def test_the_village_gets_a_password_of_its_own_before_its_lines_are_read(tmp_path: Path) -> None:
+    read(tmp_path, GOOD)
+    file = tmp_path / "data" / "village" / "password"
+    first = file.read_text()
+    assert file.stat().st_mode & 0o777 == 0o600 and len(first) > 24
+    read(tmp_path, GOOD)
+    assert file.read_text() == first
+
+
+def test_without_the_village_reading_writes_nothing(tmp_path: Path) -> None:
+    read(tmp_path, GOOD + "[village]\nenabled = false\n")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["config.toml"]

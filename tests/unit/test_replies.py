@@ -1,0 +1,226 @@
+"""Templates: checked when loaded, filled without surprises, and within their SMS budget for every unit of both cities."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway import replies, text
+from gateway.errors import ConfigError, NotAllowed
+from gateway.model import CASE_STATES, Kind, Purpose
+
+ROOT = Path(__file__).parents[2]
+TEMPLATES = ROOT / "templates"
+REPLIES = replies.load(TEMPLATES)
+UNITS = (ROOT / "tests" / "corpus" / "units.txt").read_text("utf-8").splitlines()
+
+# The worst cases of the field: the longest unit of all 294, a real-looking long hotline, the last day of a year.
+WORST = {
+    "unit": "UBND P.Văn Miếu-Quốc Tử Giám",
+    "code": "HN-7K3M9K",
+    "due": "31/12/2026",
+    "phone": "(024) 0000.1022",
+    "received": "31/12/2026",
+    "subject": "Đường ngập",
+    "result": "Đã thu gom rác, lắp biển cấm đổ rác ngày 20/11.",
+    "line": "vanmieu-sms",
+    "kind": "phản ánh",
+    "since": "08:00 ngày 31/12/2026",
+    "error": "máy chủ từ chối đăng nhập",
+}
+ENGLISH = WORST | {
+    "unit": "Van Mieu-Quoc Tu Giam Ward PC",
+    "result": "Waste removed, no-dumping sign put up on 20/11.",
+}
+PURPOSES = [p for p in Purpose if p is not Purpose.ALERT]
+
+
+def short_name(unit: str) -> str:
+    """As the cities' own texts shorten it: "UBND P.Ba Đình"."""
+    kind, name = re.fullmatch(r"(Phường|Xã|Đặc khu) (.+)", unit).groups()  # type: ignore[union-attr]
+    return f"UBND {({'Phường': 'P.', 'Xã': 'X.', 'Đặc khu': 'ĐK.'})[kind]}{name}"
+
+
+def sms(purpose: str, form: str, values: dict[str, str], language: str = "vi") -> tuple[text.Segment, ...]:
+    return text.segments(REPLIES.render(purpose, "sms", language, form, values)[1])
+
+
+def longest_status(language: str) -> str:
+    return max(replies.STATUS[language].values(), key=len)
+
+
+# --- the budget ---
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+@pytest.mark.parametrize("due", ["31/12/2026", ""])
+def test_an_sms_takes_one_part_plain_and_two_accented_at_worst(purpose: Purpose, due: str) -> None:
+    values = WORST | {"status": longest_status("vi")} | ({"due": due} if purpose == "status" else {})
+    plain, accented = sms(purpose, "plain", values), sms(purpose, "accented", values)
+    assert [s.encoding for s in plain] == ["gsm7"]
+    assert len(accented) <= 2
+    english = ENGLISH | {"status": longest_status("en")} | ({"due": due} if purpose == "status" else {})
+    for form in ("plain", "accented"):
+        assert [s.encoding for s in sms(purpose, form, english, "en")] == ["gsm7"]
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_every_unit_of_both_cities_keeps_the_budget(purpose: Purpose) -> None:
+    assert len(UNITS) == 294
+    for unit in map(short_name, UNITS):
+        values = WORST | {"unit": unit, "status": longest_status("vi")}
+        assert len(sms(purpose, "plain", values)) == 1
+        assert len(sms(purpose, "accented", values)) <= 2
+
+
+@pytest.mark.parametrize("purpose", [p for p in PURPOSES if p is not Purpose.RESULT])
+@given(value=st.text(alphabet="ƯàW漢", min_size=200, max_size=300))
+def test_too_long_values_are_cut_before_they_cost_a_part(purpose: Purpose, value: str) -> None:
+    limits = {key: value for key in replies.LIMITS["sms"]}
+    assert len(sms(purpose, "accented", WORST | limits)) <= 2
+
+
+def test_no_official_unit_name_is_cut() -> None:
+    assert max(len(short_name(u)) for u in UNITS) <= replies.LIMITS["sms"]["unit"]
+    assert len(ENGLISH["unit"]) <= replies.LIMITS["sms"]["unit"]
+    for language in replies.STATUS:
+        assert len(longest_status(language)) <= replies.LIMITS["sms"]["status"]
+
+
+# --- an officer's result ---
+
+
+@pytest.mark.parametrize(("form", "letters"), [("plain", 4 * 153), ("accented", 4 * 67)])
+def test_a_result_of_four_parts_goes_out_whole_and_one_letter_more_is_refused(form: str, letters: int) -> None:
+    frame = len(REPLIES.render("result", "sms", "vi", form, WORST | {"result": "ơ"})[1]) - 1
+    fits = "ơ" * (letters - frame)
+    shown = REPLIES.render("result", "sms", "vi", form, WORST | {"result": fits})[1]
+    assert (fits if form == "accented" else "o" * len(fits)) in shown
+    assert len(text.segments(shown)) == 4
+    with pytest.raises(NotAllowed, match="bớt ít nhất 7 ký tự"):
+        REPLIES.render("result", "sms", "vi", form, WORST | {"result": fits + "ơ" * 7})
+
+
+def test_a_result_by_mail_has_no_limit_and_keeps_its_lines() -> None:
+    long = "Dòng một.\n\nDòng hai." + " Đã xử lý." * 3000
+    assert long in REPLIES.render("result", "email", "vi", "accented", WORST | {"result": long})[1]
+
+
+# --- filling ---
+
+
+@pytest.mark.parametrize("hostile", ["{{7*7}}", "%n", "{code}", "{0.__class__}", "${x}", "\\g<1>", "{unit!r}"])
+def test_values_are_never_read_as_templates(hostile: str) -> None:
+    subject, body = REPLIES.render("acknowledgement", "email", "vi", "accented", WORST | {"subject": hostile})
+    assert f"“{hostile}”" in body
+    assert REPLIES.render("result", "email", "vi", "accented", WORST | {"result": hostile})[1].count(hostile) == 1
+    assert subject == "[HN-7K3M9K] Xác nhận tiếp nhận phản ánh, kiến nghị"
+
+
+@given(st.text(max_size=300))
+def test_a_value_never_adds_a_line_to_a_subject(value: str) -> None:
+    subject, _ = REPLIES.render("acknowledgement", "email", "vi", "accented", dict.fromkeys(WORST, value))
+    assert len(subject.splitlines()) <= 1
+    assert "\x00" not in subject
+
+
+def test_a_mail_without_subject_is_still_named() -> None:
+    assert "không có tiêu đề" in REPLIES.render("acknowledgement", "email", "vi", "accented", WORST | {"subject": ""})[1]
+
+
+def test_a_missing_value_is_an_error_and_never_an_empty_place() -> None:
+    with pytest.raises(KeyError):
+        REPLIES.render("acknowledgement", "sms", "vi", "plain", {"unit": "UBND P.Láng"})
+
+
+# --- the words ---
+
+
+def test_every_purpose_has_its_text_in_each_channel_and_language() -> None:
+    for purpose in PURPOSES:
+        for channel in ("email", "sms"):
+            for language in ("vi", "en"):
+                subject, body = REPLIES.render(purpose, channel, language, "accented", WORST | {"status": "x"})
+                assert body
+                assert bool(subject) == (channel == "email")
+    for name in ("alert", "line_down", "line_up"):
+        assert all(REPLIES.render(name, "email", "vi", "accented", WORST))
+
+
+def test_a_receipt_gives_no_date_and_no_word_that_tells_what_it_is_about() -> None:
+    for channel in ("email", "sms"):
+        for form in ("plain", "accented"):
+            subject, body = REPLIES.render("receipt", channel, "vi", form, WORST | {"received": "ngày nhận"})
+            folded = text.fold(subject + body)
+            assert "31/12/2026" not in folded
+            assert not re.search("khieu|to cao|phan anh|kien nghi|han tra loi|tiep cong dan|don thu|duong ngap", folded)
+
+
+def test_an_alert_carries_no_words_of_the_citizen() -> None:
+    _, body = REPLIES.render("alert", "email", "vi", "accented", WORST)
+    assert "HN-7K3M9K" in body
+    assert WORST["subject"] not in body
+    assert WORST["result"] not in body
+
+
+def test_mails_are_polite_and_quiet() -> None:
+    for path in TEMPLATES.glob("email/*/*.txt"):
+        content = path.read_text("utf-8")
+        assert "!" not in content
+        assert not re.search(r"\bbạn\b", content)
+    for path in TEMPLATES.glob("email/vi/*.txt"):
+        assert text.clean(path.read_text("utf-8")) == path.read_text("utf-8")
+
+
+def test_mails_to_citizens_carry_the_line_above_which_to_reply() -> None:
+    for name in PURPOSES:
+        for language in ("vi", "en"):
+            body = REPLIES.render(name, "email", language, "accented", WORST | {"status": "x"})[1]
+            assert body.startswith("--- Xin trả lời phía trên dòng này ---\n")
+
+
+def test_the_plain_form_carries_no_marks_even_from_values() -> None:
+    for purpose in PURPOSES:
+        body = REPLIES.render(purpose, "sms", "vi", "plain", WORST | {"status": "chờ Ông/Bà bổ sung"})[1]
+        assert body == text.unaccent(body)
+
+
+def test_every_state_and_kind_has_a_word_for_the_citizen() -> None:
+    assert set(replies.STATUS["vi"]) == set(replies.STATUS["en"]) == set(CASE_STATES)
+    assert set(replies.KINDS) == set(Kind)
+
+
+# --- checking ---
+
+
+def broken(tmp_path: Path, name: str, content: str | None) -> str:
+    copy = tmp_path / "templates"
+    shutil.copytree(TEMPLATES, copy)
+    if content is None:
+        (copy / name).unlink()
+    else:
+        (copy / name).write_text(content, "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        replies.load(copy)
+    (problem,) = caught.value.problems
+    return problem
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("sms/vi/rated.txt", "{unit} {code} {subject}", "unknown placeholder {subject}; known here: {code}, {unit}"),
+        ("sms/vi/rated.plain.txt", "{unit} cam on", "placeholder {code} is missing"),
+        ("sms/en/help.txt", "call {phone} { now", "a brace that belongs to no {placeholder}"),
+        ("sms/en/help.txt", "call {phone} {Phone}", "a brace that belongs to no {placeholder}"),
+        ("email/vi/rate_limit.txt", "{unit} {phone}", 'must begin with one line "Subject: …"'),
+        ("email/en/status.txt", None, "cannot be read (FileNotFoundError)"),
+    ],
+)
+def test_a_wrong_template_is_named_when_loaded(tmp_path: Path, name: str, content: str | None, said: str) -> None:
+    problem = broken(tmp_path, name, content)
+    assert name in problem
+    assert said in problem

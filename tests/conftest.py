@@ -1,0 +1,140 @@
+"""Real servers for every test that asks for them, and nothing for those that do not: keep the imports here light.
+
+    db_url, db          a fresh database, migrated, cloned from a template in a PostgreSQL of this run's own
+    redis_url           an empty Valkey of this run's own
+    make_config         writes a config.toml with times of a test; see tests/support/configs.py
+
+With GW_TEST_STRICT=1 (.ci/run) a test skipped for something that is not installed is a failure.
+"""
+
+import asyncio
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from gateway.database import Database
+
+STRICT = os.environ.get("GW_TEST_STRICT") == "1"
+ALLOWED_SKIPS = ("needs root", "needs an ordinary user", "needs kernel")  # not to be had by installing something
+NUMBERS = itertools.count(1)
+
+
+def _forbid(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Turn a skip into a failure, unless its reason is one that no package could mend."""
+    if not (STRICT and report.skipped) or hasattr(report, "wasxfail") or not isinstance(report.longrepr, tuple):
+        return
+    reason = str(report.longrepr[2]).removeprefix("Skipped: ")
+    if not reason.startswith(ALLOWED_SKIPS):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which GW_TEST_STRICT forbids: {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Strictness for tests."""
+    report = yield
+    _forbid(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Any:
+    """Strictness for whole modules."""
+    report = yield
+    _forbid(report)
+    return report
+
+
+@pytest.fixture(scope="session")
+def server_directory() -> Iterator[Path]:
+    """A private directory for the servers of this run."""
+    directory = Path(tempfile.mkdtemp(prefix="gw-test-"))
+    yield directory
+    shutil.rmtree(directory)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(server_directory: Path) -> Iterator[str]:
+    """PostgreSQL of this run, with fsync off; holds the migrated database `template`."""
+    from gateway import embedded
+
+    with embedded.postgres(server_directory, fsync=False) as url:
+        _sql(url, "CREATE DATABASE template")
+        asyncio.run(_migrate(_named(url, "template")))
+        yield url
+
+
+@pytest.fixture
+def db_url(postgres_url: str) -> Iterator[str]:
+    """The URL of a fresh, migrated database."""
+    name = f"test_{next(NUMBERS)}"
+    _sql(postgres_url, f"CREATE DATABASE {name} TEMPLATE template")
+    yield _named(postgres_url, name)
+    _sql(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def db(db_url: str) -> "AsyncIterator[Database]":
+    """A fresh, migrated database, opened."""
+    from gateway import database
+
+    opened = await database.open(db_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="session")
+def valkey_url(server_directory: Path) -> Iterator[str]:
+    """Valkey of this run; `redis_url` empties it before each test."""
+    from gateway import embedded
+
+    with embedded.valkey(server_directory) as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(valkey_url: str) -> str:
+    """The URL of an empty Valkey."""
+    from redis import Redis
+
+    with Redis.from_url(valkey_url) as client:
+        client.flushall()
+    return valkey_url
+
+
+@pytest.fixture
+def make_config(tmp_path: Path) -> Callable[..., Path]:
+    """make_config(**overrides) -> path of a config.toml below tmp_path; see tests/support/configs.py."""
+    from tests.support import configs
+
+    return lambda **overrides: configs.write(tmp_path, **overrides)
+
+
+def _named(url: str, database: str) -> str:
+    return f"{url.rpartition('/')[0]}/{database}"
+
+
+def _sql(url: str, statement: str) -> None:
+    async def run() -> None:
+        import asyncpg
+
+        connection = await asyncpg.connect(url)
+        await connection.execute(statement)
+        await connection.close()
+
+    asyncio.run(run())
+
+
+async def _migrate(url: str) -> None:
+    from gateway import database
+
+    opened = await database.open(url)
+    await opened.migrate()
+    await opened.close()

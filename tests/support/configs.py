@@ -1,0 +1,105 @@
+"""A config.toml for tests: leases and back-offs of a second, no village, one mail line and one SMS line."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from gateway import guarded
+
+__all__ = ["UNIT", "mail_line", "sms_line", "write"]
+
+UNIT: Mapping[str, Any] = {
+    "key": "vanmieu",
+    "name": "UBND P.Văn Miếu-Quốc Tử Giám",
+    "name_en": "Van Mieu-Quoc Tu Giam Ward PC",
+    "phone": "024.0000.1022",
+}
+PASSWORD = "a password of tests"  # noqa: S105
+TABLES: Mapping[str, Mapping[str, Any]] = {
+    "data": {"directory": "data"},
+    "operator": {"mail": "operator@village.example"},
+    "times": {
+        "lease": 1,
+        "sweep": 0.2,
+        "visit": 1,
+        "incomplete_sms": 1,
+        "backoff": [1, 1, 1],
+        "tries": 3,
+        "attempt_deadline": 2,
+        "health_grace": 2,
+    },
+    "village": {"enabled": False},
+}
+
+
+def mail_line(
+    name: str = "vanmieu-mail", *, imap_port: int = 1143, smtp_port: int = 1025, **more: Any
+) -> dict[str, Any]:
+    """A mail line on plain loopback servers, logging in with PASSWORD; `more` adds or replaces keys."""
+    address = more.pop("address", f"{name}@village.example")
+    return {
+        "name": name,
+        "channel": "email",
+        "unit": "vanmieu",
+        "owner": "tests",
+        "address": address,
+        "imap_host": "127.0.0.1",
+        "imap_port": imap_port,
+        "imap_tls": "plain",
+        "smtp_host": "127.0.0.1",
+        "smtp_port": smtp_port,
+        "smtp_tls": "plain",
+        "user": address,
+        "password_file": "mail.password",
+        "poll_seconds": 1,
+        **more,
+    }
+
+
+def sms_line(name: str = "vanmieu-sms", **more: Any) -> dict[str, Any]:
+    """An SMS line on the dummy phone in phone/ beside the file; `more` adds or replaces keys."""
+    return {
+        "name": name,
+        "channel": "sms",
+        "unit": "vanmieu",
+        "owner": "tests",
+        "number": "+84590001022",
+        "driver": "dummy",
+        "device": "phone",
+        "poll_seconds": 1,
+        **more,
+    }
+
+
+def write(directory: Path, *, database_url: str = "", redis_url: str = "", **overrides: Any) -> Path:
+    """Write `directory`/config.toml and return its path.
+
+    An override is a root key, a table (its keys replace or join those of TABLES), or `units` or `lines` (lists that
+    replace the default ones). Empty URLs mean the embedded servers. The page gets a free port.
+    """
+    whole: dict[str, Any] = {
+        "zone": "Asia/Ho_Chi_Minh",
+        "city": "HN",
+        "console": {"port": guarded.free_port()},
+        **{name: dict(table) for name, table in TABLES.items()},
+        "units": [dict(UNIT)],
+        "lines": [mail_line(), sms_line()],
+    }
+    for name, url in (("database", database_url), ("redis", redis_url)):
+        if url:
+            _secret(directory / f"{name}.url", url)
+            whole[name] = {"url_file": f"{name}.url"}
+    for name, value in overrides.items():
+        whole[name] = {**whole.get(name, {}), **value} if isinstance(value, dict) else value
+    _secret(directory / "mail.password", PASSWORD)
+    (directory / "phone").mkdir(exist_ok=True)
+    path = directory / "config.toml"
+    path.write_text(tomli_w.dumps(whole), "utf-8")
+    return path
+
+
+def _secret(file: Path, secret: str) -> None:
+    file.touch(mode=0o600)
+    file.write_text(secret + "\n", "utf-8")

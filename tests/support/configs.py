@@ -16,7 +16,7 @@ UNIT: Mapping[str, Any] = {
     "name_en": "Van Mieu-Quoc Tu Giam Ward PC",
     "phone": "024.0000.1022",
 }
-PASSWORD = "a password of tests"  # noqa: S105
+PASSWORD = "a password of tests"
 TABLES: Mapping[str, Mapping[str, Any]] = {
     "data": {"directory": "data"},
     "operator": {"mail": "operator@village.example"},

@@ -1,0 +1,97 @@
+"""The process that owns one modem: it can be killed, a thread in gammu cannot.
+
+Started by file path with bare Python (no site, no gateway package), so that it stays small; imports gammu, the standard
+library and its neighbours driver.py, hearing.py, journal.py and wire.py. It takes one command at a time from its
+standard input, as frames of wire.py, and answers each with {"id", "ok", …} or {"id", "error", …}. It dies with its
+parent, when its parent is silent, and when it hears "quit"; the modem's lock (flock on the device) goes with it.
+
+    child.py SITE PARENT SILENCE      where gammu lies, the parent's pid, seconds of silence after which to go
+"""
+
+import ctypes
+import importlib
+import os
+import queue
+import select
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from gateway.channels.sms import wire
+else:
+    import wire
+
+PR_SET_PDEATHSIG = 1
+GONE = 3  # exit code: the parent is gone or silent
+
+
+class Ear(threading.Thread):
+    """Reads frames all the time, so that a parent that falls silent is noticed even while gammu is busy."""
+
+    def __init__(self, source: int, silence: float) -> None:
+        super().__init__(daemon=True)
+        self.commands: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self.source, self.silence = source, silence
+
+    def run(self) -> None:
+        """Until the process ends."""
+        while True:
+            (size,) = wire.FRAME.unpack(self.read(wire.FRAME.size))
+            if size > wire.FRAME_LIMIT:
+                os._exit(GONE)
+            command = wire.parse(self.read(size))
+            if command["do"] != "ping":
+                self.commands.put(command)
+
+    def read(self, size: int) -> bytes:
+        """Exactly `size` bytes; ends the process where the parent has closed or says nothing for too long."""
+        data = b""
+        while len(data) < size:
+            ready, _, _ = select.select([self.source], [], [], self.silence)
+            more = os.read(self.source, size - len(data)) if ready else b""
+            if not more:
+                os._exit(GONE)
+            data += more
+        return data
+
+
+def die_with(parent: int) -> None:
+    """Ask the kernel for SIGKILL at the parent's death; it may have died before."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(GONE)
+
+
+def answer(command: dict[str, Any], modem: Any) -> dict[str, Any]:
+    """Do one command. An error becomes an answer: only its names and numbers, never a text it may quote."""
+    try:
+        return {"ok": True, **getattr(modem, "do_" + command["do"])(**command.get("with", {}))}
+    except Exception as error:  # whatever gammu raises, the parent decides what it means
+        return {"ok": False, **modem.explain(error)}
+
+
+def serve(ear: Ear, out: BinaryIO, modem: Any) -> None:
+    """Answer commands until "quit"."""
+    while (command := ear.commands.get())["do"] != "quit":
+        out.write(wire.frame({"id": command["id"], **answer(command, modem)}))
+        out.flush()
+
+
+def main() -> None:
+    """The life of the process."""
+    site, parent, silence = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal goes to the whole group: the parent decides
+    die_with(parent)
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not become a frame
+    ear = Ear(0, silence)
+    ear.start()
+    sys.path.append(site)
+    driver = importlib.import_module("driver")  # only now is gammu found
+    serve(ear, out, driver.Driver())
+
+
+if __name__ == "__main__":
+    main()

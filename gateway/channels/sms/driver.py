@@ -1,0 +1,276 @@
+"""What the child does with gammu: one method a command, each with plain JSON in and out.
+
+Long commands come back with what they have after BUDGET seconds: the parent asks again, and others get their turn.
+"""
+
+import contextlib
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import gammu  # type: ignore[import-untyped]
+
+if TYPE_CHECKING:
+    from gateway.channels.sms import wire
+    from gateway.channels.sms.hearing import Hearing
+    from gateway.channels.sms.journal import Journal
+else:
+    import wire
+    from hearing import Hearing
+    from journal import Journal
+
+BATCH = 50  # pieces a list command brings: 4–5 times as fast as one by one
+BUDGET = 2.0  # seconds
+SKIP = 300  # places looked at behind one that gammu cannot read
+MEMORY = 100_000
+WORDS = {"gsm7": "Default_No_Compression", "ucs2": "Unicode_No_Compression"}
+EMPTY = (gammu.ERR_EMPTY, gammu.ERR_INVALIDLOCATION)
+HARD = (gammu.ERR_TIMEOUT, gammu.ERR_DEVICENOTEXIST, gammu.ERR_DEVICEWRITEERROR, gammu.ERR_DEVICEREADERROR)
+
+
+class Driver:
+    """One modem, from "open" to the end of the process."""
+
+    def __init__(self) -> None:
+        self.machine = gammu.StateMachine()
+        self.hearing = Hearing()
+        self.dummy = False
+        self.smsc = ""
+        self.journal: Journal | None = None
+        self.on_wire = False
+
+    def do_open(self, *, driver: str, device: str, connection: str, pin: str) -> dict[str, Any]:
+        """Lock the device, start talking, unlock the SIM. Answers with what stays the same: IMSI, centre."""
+        self.dummy = driver == "dummy"
+        if self.dummy:
+            os.makedirs(os.path.join(device, "sms", "1"), exist_ok=True)
+            self.journal = Journal(device)
+        lock(device)
+        self.machine.SetConfig(0, {
+            "Model": driver, "Connection": "none" if self.dummy else connection, "Device": device,
+            "DebugLevel": "textall", "DebugFile": self.hearing.path, "UseGlobalDebugFile": 0,
+        })  # fmt: skip
+        self.machine.Init()
+        wants = self.quiet("GetSecurityStatus")
+        if wants == "Pin" and pin:
+            self.machine.EnterSecurityCode("PIN", pin)
+        elif wants:
+            return {"imsi": None, "wants": wants}
+        centre = self.quiet("GetSMSC")
+        self.smsc = wire.cut(centre["Number"]) if centre else ""
+        return {"imsi": self.quiet("GetSIMIMSI"), "wants": None}
+
+    def quiet(self, name: str) -> Any:
+        """A call whose failure is only a fact that is missing. A modem that does not answer at all is an error."""
+        self.hearing.forget()
+        try:
+            return getattr(self.machine, name)()
+        except HARD:
+            raise
+        except gammu.GSMError:
+            return None
+
+    def do_info(self) -> dict[str, Any]:
+        """Signal, network and room on the SIM; null where the modem does not say."""
+        signal, network, memory = (self.quiet(n) for n in ("GetSignalQuality", "GetNetworkInfo", "GetSMSStatus"))
+        memory = memory or {}
+        return {
+            "signal": signal["SignalPercent"] if signal and signal["SignalPercent"] >= 0 else None,
+            "network": network["State"] if network else None,
+            "packet": network["PacketState"] if network else None,
+            "sim_used": memory.get("SIMUsed"),
+            "sim_size": memory.get("SIMSize"),
+            "phone_used": memory.get("PhoneUsed"),
+            "phone_size": memory.get("PhoneSize"),
+        }
+
+    def do_list(self, *, after: int | None) -> dict[str, Any]:
+        """The next pieces behind location `after` (null: from the beginning). `more`: where to go on, null at the
+        end.
+        """
+        pieces: list[dict[str, Any]] = []
+        unfetched: list[int] = []
+        began = time.monotonic()
+        while len(pieces) < BATCH and time.monotonic() - began < BUDGET:
+            try:
+                after, found = self.following(after, unfetched)
+            except EMPTY:
+                return {"pieces": pieces, "unfetched": unfetched, "more": None}
+            pieces += found
+        return {"pieces": pieces, "unfetched": unfetched, "more": after}
+
+    def following(self, after: int | None, unfetched: list[int]) -> tuple[int, list[dict[str, Any]]]:
+        """The piece behind `after`. One that gammu cannot read is told by its octets, or as unfetched, and stepped
+        over.
+        """
+        try:
+            sms = self.next(after)
+        except (*EMPTY, *HARD):
+            raise
+        except gammu.GSMError:
+            pdu = self.hearing.pdu()
+            location = self.beyond(after or 0, pdu)
+            if not pdu:
+                unfetched.append(location)
+            return location, [self.piece(location, wire.unknown(pdu))] if pdu else []
+        return sms[0]["Location"], self.pieces(sms)
+
+    def next(self, after: int | None) -> list[dict[str, Any]]:
+        """gammu's reading of the piece behind `after`; none in it (an empty file of the dummy phone) is an error
+        too.
+        """
+        self.hearing.forget()
+        place = {"Start": True} if after is None else {"Location": after}
+        found: list[dict[str, Any]] = self.machine.GetNextSMS(Folder=0, **place)
+        if not found:
+            raise gammu.ERR_CORRUPTED
+        return found
+
+    def beyond(self, after: int, pdu: str) -> int:
+        """The location of the unreadable piece behind `after`: the first from which gammu goes on to another one.
+
+        gammu takes any number for a place in the list it has read, so asking costs nothing on the wire.
+        """
+        for location in places(after, self.dummy):
+            try:
+                self.next(location)
+            except gammu.ERR_EMPTY:
+                return location
+            except HARD:
+                raise
+            except gammu.GSMError:
+                if self.hearing.pdu() == pdu:
+                    continue
+            return location
+        raise gammu.ERR_EMPTY
+
+    def pieces(self, sms: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """What gammu has just read, as pieces."""
+        pdu = self.hearing.pdu() if len(sms) == 1 else ""
+        return [self.piece(one["Location"], self.record(one, pdu)) for one in sms]
+
+    def record(self, sms: dict[str, Any], pdu: str) -> dict[str, Any]:
+        """The record, with its octets if they were heard and say the same."""
+        read = wire.record(sms)
+        if pdu:
+            with contextlib.suppress(gammu.GSMError, ValueError):
+                if wire.digest(wire.record(gammu.DecodePDU(bytes.fromhex(pdu), True))) == wire.digest(read):
+                    read["pdu"] = pdu
+        return read
+
+    def piece(self, location: int, record: dict[str, Any]) -> dict[str, Any]:
+        """A record with where it lies and its digest."""
+        return {"location": location, "digest": wire.digest(record).hex(), "record": record}
+
+    def at(self, location: int) -> list[dict[str, Any]]:
+        """What lies at a location now. Raises ERR_EMPTY, ERR_INVALIDLOCATION."""
+        self.hearing.forget()
+        try:
+            return self.pieces(self.machine.GetSMS(0, location))
+        except (*EMPTY, *HARD):
+            raise
+        except gammu.GSMError:
+            if pdu := self.hearing.pdu():
+                return [self.piece(location, wire.unknown(pdu))]
+            raise
+
+    def do_fetch(self, *, locations: list[int]) -> dict[str, Any]:
+        """Read these places again; what cannot be read stays unfetched, what is gone is left out."""
+        pieces: list[dict[str, Any]] = []
+        unfetched: list[int] = []
+        for location in locations:
+            try:
+                pieces += self.at(location)
+            except EMPTY:
+                continue
+            except HARD:
+                raise
+            except gammu.GSMError:
+                unfetched.append(location)
+        return {"pieces": pieces, "unfetched": unfetched}
+
+    def do_delete(self, *, wanted: list[list[Any]]) -> dict[str, Any]:
+        """Delete [location, digest] pairs, each only if that very piece lies there. Stops at its time budget: the rest
+        is simply not in the answer."""
+        results: dict[str, str] = {}
+        began = time.monotonic()
+        for location, digest in wanted:
+            if time.monotonic() - began > BUDGET:
+                break
+            results[str(location)] = self.delete(location, digest)
+        return {"results": results}
+
+    def delete(self, location: int, digest: str) -> str:
+        """Delete one piece: "done", "gone", or why not."""
+        try:
+            if digest not in (piece["digest"] for piece in self.at(location)):
+                return "gone"
+            self.machine.DeleteSMS(0, location)
+        except EMPTY:
+            return "gone"
+        except HARD:
+            raise
+        except gammu.GSMError as error:
+            return f"the modem refused to delete: {name(error)}"
+        return "done" if self.dummy or self.vanished(location, digest) else "the modem said OK and deleted nothing"
+
+    def vanished(self, location: int, digest: str) -> bool:
+        """Some modems answer OK to AT+CMGD and keep the message."""
+        try:
+            return digest not in (piece["digest"] for piece in self.at(location))
+        except EMPTY:
+            return True
+
+    def do_send(self, *, number: str, text: str, udh: str, encoding: str) -> dict[str, Any]:
+        """Put one segment on the wire, a status report requested. `reference`: TP-MR, null if the modem does not
+        say.
+        """
+        if encoding == "ucs2":
+            text = text.replace("~", "~~")  # gammu writes a single ~ of a UCS-2 text as U+0001
+        sms: dict[str, Any] = {
+            "SMSC": {"Number": self.smsc} if self.smsc else {"Location": 1},
+            "Number": number, "Text": text, "Coding": WORDS[encoding], "Class": -1,
+            "Type": "Status_Report",  # gammu's word for a submit that asks for one
+        }  # fmt: skip
+        if udh:
+            sms["UDH"] = {"Type": "UserUDH", "Text": bytes.fromhex(udh)}
+        self.hearing.forget()
+        self.on_wire = True
+        reference = self.machine.SendSMS(sms)
+        self.on_wire = False
+        if self.journal:
+            reference = self.journal.note(number, text.replace("~~", "~"), udh, encoding)
+        return {"reference": reference if reference >= 0 else None}
+
+    def explain(self, error: Exception) -> dict[str, Any]:
+        """An error in names and numbers. `written`: whether a segment may have reached the modem."""
+        written, number = (
+            self.hearing.sending() if self.on_wire and isinstance(error, gammu.GSMError) else (False, None)
+        )
+        self.on_wire = False
+        return {"error": name(error), "number": number, "written": written, "errno": getattr(error, "errno", None)}
+
+
+def places(after: int, dummy: bool) -> Iterator[int]:
+    """Where a piece behind `after` may lie: gammu numbers the SIM from 1, the modem's own memory from 100,001, and the
+    dummy phone's folder from 10,001."""
+    yield from range(max(after, 10_000 if dummy else 0) + 1, max(after, 10_000 if dummy else 0) + SKIP)
+    if not dummy and after < MEMORY:
+        yield from range(MEMORY + 1, MEMORY + SKIP)
+
+
+def name(error: Exception) -> str:
+    """What went wrong, without its text: gammu's code by name, or the exception's type."""
+    return type(error).__name__
+
+
+def lock(device: str) -> int:
+    """Hold the modem for the life of this process; a lock that dies with its holder leaves no file behind.
+
+    Raises BlockingIOError when another process holds it.
+    """
+    held = os.open(device, os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
+    fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return held

@@ -1,0 +1,95 @@
+"""A line's own keys, checked: which modem, which SIM, and how long it may take."""
+
+import difflib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from gateway import addresses, credentials
+
+CONNECTION = "at115200"
+NUMBERS = {"poll_seconds": 2.0, "deadline_seconds": 40.0, "silence_seconds": 7.0}
+KEYS = ("number", "driver", "device", "connection", "imsi", "pin_file", "pin_env", "start", *NUMBERS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmsOptions:
+    """One modem and its SIM. Seconds: between polls; that one call to the modem may take; of our own silence after
+    which the modem's child goes (less than a lease, so that a successor finds the modem free)."""
+
+    address: str  # URN of the line's number
+    driver: str  # at | dummy
+    device: str  # path of the terminal, or of the dummy phone's directory
+    connection: str = CONNECTION
+    imsi: str = ""  # the SIM this line sends with; "" means any
+    pin: str = field(default="", repr=False)
+    poll_seconds: float = NUMBERS["poll_seconds"]
+    deadline_seconds: float = NUMBERS["deadline_seconds"]
+    silence_seconds: float = NUMBERS["silence_seconds"]
+    start: datetime | None = None  # first contact: what arrived before this is old; None: all that is there already
+    answer_all: bool = False  # first contact: nothing is old
+
+
+def options(raw: Mapping[str, object], *, key: str, zone: str) -> tuple[SmsOptions, list[str]]:
+    """A line's keys -> (options, problems "key.name: what is wrong"). With problems the options are not to be used.
+
+    `start` ("now", "all", a date or a datetime) is the line's own, handed over with the rest.
+    """
+    problems = [_unknown(name) for name in raw if name not in KEYS]
+    number = raw.get("number", "")
+    address = addresses.phone(number) if isinstance(number, str) else ""
+    if not address.startswith("tel:"):
+        problems.append('number: must be the SIM\'s number, like "+84…"')
+    driver, device = _word(raw, "driver", problems), _word(raw, "device", problems)
+    if driver not in ("at", "dummy"):
+        problems.append('driver: must be "at" (a modem) or "dummy" (a directory that plays one)')
+    if not device:
+        problems.append("device: must name the modem's terminal (best by its /dev/serial/by-id/… path)")
+    imsi = _word(raw, "imsi", problems)
+    if imsi and not (imsi.isascii() and imsi.isdigit() and 6 <= len(imsi) <= 15):
+        problems.append("imsi: must be the SIM's identity of up to 15 digits, or empty for any SIM")
+    pin, wrong = credentials.read(raw, "pin", os.environ)
+    start, answer_all = _start(raw.get("start", "now"), zone, problems)
+    made = SmsOptions(
+        address=address, driver=driver, device=device, connection=_word(raw, "connection", problems) or CONNECTION,
+        imsi=imsi, pin=pin or "", start=start, answer_all=answer_all,
+        **{name: _seconds(raw, name, problems) for name in NUMBERS},
+    )  # fmt: skip
+    return made, [f"{key}.{problem}" for problem in problems + wrong]
+
+
+def _unknown(name: str) -> str:
+    close = difflib.get_close_matches(name, KEYS, 1, 0.6)
+    return f"{name}: unknown key; " + (f"did you mean {close[0]}?" if close else f"there is: {', '.join(KEYS)}")
+
+
+def _word(raw: Mapping[str, object], name: str, problems: list[str]) -> str:
+    value = raw.get(name, "")
+    if isinstance(value, str):
+        return value
+    problems.append(f"{name}: must be text in quotes")
+    return ""
+
+
+def _seconds(raw: Mapping[str, object], name: str, problems: list[str]) -> float:
+    value = raw.get(name, NUMBERS[name])
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 3600:
+        return float(value)
+    problems.append(f"{name}: must be a number of seconds above 0 and up to 3600")
+    return NUMBERS[name]
+
+
+def _start(value: object, zone: str, problems: list[str]) -> tuple[datetime | None, bool]:
+    """Midnight in `zone` of a date, and whether nothing at all is old."""
+    if isinstance(value, datetime):
+        return value, False
+    if isinstance(value, str) and value not in ("now", "all"):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            problems.append('start: must be "now", "all" or a date like "2026-11-01"')
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day, tzinfo=ZoneInfo(zone)), False
+    return None, value == "all"

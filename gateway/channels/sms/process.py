@@ -1,0 +1,117 @@
+"""Our end of a modem's child: start it, ask it one thing at a time, kill it when it does not answer."""
+
+import asyncio
+import contextlib
+import importlib.util
+import itertools
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from pathlib import Path
+from typing import Any
+
+from gateway.channels.sms import wire
+
+CHILD = Path(__file__).with_name("child.py")
+PATIENCE = 1.0  # seconds a child gets to end by itself
+
+
+class Gone(Exception):
+    """The child does not answer any more, and has been killed. `asked`: the command had been handed to it."""
+
+    def __init__(self, reason: str, *, asked: bool = False) -> None:
+        super().__init__(reason)
+        self.asked = asked
+
+
+class Child:
+    """One running child."""
+
+    def __init__(self, process: Process, silence: float) -> None:
+        self.process = process
+        self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._numbers = itertools.count(1)
+        self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._ping(silence / 4))]
+
+    @classmethod
+    async def start(cls, silence: float) -> "Child":
+        """Start a child; it takes commands at once. `silence`: seconds without a word from us after which it goes.
+
+        -S and -s keep it small (no site, hence the path of gammu as an argument), -E keeps our environment out of it.
+        """
+        spec = importlib.util.find_spec("gammu")
+        if spec is None or spec.origin is None:
+            raise Gone("python-gammu is not installed")
+        site = Path(spec.origin).parents[1]
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-E", "-s", "-S", str(CHILD), str(site), str(os.getpid()), str(silence),
+            stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL,
+        )  # fmt: skip
+        return cls(process, silence)
+
+    async def ask(self, command: str, deadline: float, **arguments: Any) -> dict[str, Any]:
+        """The answer to one command. Raises Gone, having killed the child, when none comes within `deadline`
+        seconds.
+        """
+        if not self.alive:
+            raise Gone("the modem's process has ended")
+        number = next(self._numbers)
+        self._waiting[number] = asyncio.get_running_loop().create_future()
+        try:
+            async with asyncio.timeout(deadline):
+                self._write({"id": number, "do": command, "with": arguments})
+                return await self._waiting[number]
+        except TimeoutError:
+            await self.kill()
+            raise Gone(f"the modem gave no answer to {command!r} within {deadline:g} s", asked=True) from None
+        finally:
+            del self._waiting[number]
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can still be asked, as far as is known."""
+        return self.process.returncode is None and not self._tasks[0].done()
+
+    def _write(self, message: dict[str, Any]) -> None:
+        if self.process.stdin is not None:
+            self.process.stdin.write(wire.frame(message))
+
+    async def _read(self) -> None:
+        """Hand answers to those who wait; at the end of the stream, tell them all."""
+        out = self.process.stdout
+        with contextlib.suppress(asyncio.IncompleteReadError, OSError):
+            while out is not None:
+                (size,) = wire.FRAME.unpack(await out.readexactly(wire.FRAME.size))
+                answer = wire.parse(await out.readexactly(size))
+                waiting = self._waiting.get(answer["id"])
+                if waiting is not None and not waiting.done():
+                    waiting.set_result(answer)
+        for waiting in self._waiting.values():
+            if not waiting.done():
+                waiting.set_exception(Gone("the modem's process has ended", asked=True))
+
+    async def _ping(self, period: float) -> None:
+        while True:
+            await asyncio.sleep(period)
+            self._write({"do": "ping"})
+
+    async def close(self) -> None:
+        """End it: politely, then by force."""
+        if self.alive:
+            self._write({"id": 0, "do": "quit"})
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.process.wait(), PATIENCE)
+        await self.kill()
+
+    async def kill(self) -> None:
+        """SIGKILL, and wait until it is gone: with it go its hold on the modem and its lock."""
+        if self.process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self.process.send_signal(signal.SIGKILL)
+            await self.process.wait()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self.process.stdin is not None:
+            self.process.stdin.close()

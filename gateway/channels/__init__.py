@@ -59,6 +59,10 @@ class Channel(Protocol):
         """The raw parts of one message, in order -> what they say. Pure. Raises Unreadable."""
         ...
 
+    def authenticate(self, decoded: Decoded, options: Any) -> Decoded:
+        """What the line's own server says of the sender, as `dmarc_pass`. Pure."""
+        ...
+
     def encode(self, draft: Draft, options: Any) -> tuple[Piece, ...]:
         """A draft -> what goes on the wire. Pure. Raises Permanent where it cannot be written."""
         ...

@@ -1,0 +1,145 @@
+"""Story: what we owe goes out.
+
+One line's holder claims the most urgent rows, opens an attempt just before the wire and closes it just after. What the
+wire answers decides: sent, another try later, dead, or unknown.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from gateway import cases, crash, lines, outbox
+from gateway.channels import CHANNELS, Link
+from gateway.config import Config, Line
+from gateway.database import Database
+from gateway.errors import GatewayError, LeaseLost, LineDown, OutcomeUnknown, Permanent, Temporary
+from gateway.lines import Lease
+from gateway.model import Piece, Sent
+from gateway.outbox import Due
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """One line's sending side. `fresh`: whether the lease was renewed within half its time; without that, no wire."""
+
+    db: Database
+    config: Config
+    line: Line
+    lease: Lease
+    link: Link
+    fresh: Callable[[], bool]
+
+    @property
+    def mail(self) -> bool:
+        """Mail of unknown fate may be sent again (same Message-ID); an SMS may not."""
+        return self.line.channel == "email"
+
+
+async def claim(sender: Sender, n: int) -> list[Due]:
+    """Call lost attempts unknown, then claim up to `n` due rows; over its hourly budget a line sends results only."""
+    async with lines.guarded(sender.db, sender.lease) as tx:
+        name, epoch = sender.line.name, sender.lease.epoch
+        again = sender.config.times.backoff[0]
+        await outbox.reconcile(tx, name, epoch, mail=sender.mail, after=again)
+        budget = sender.config.limits.automatic_sms_per_line_hour
+        braked = not sender.mail and await outbox.used_this_hour(tx, name) >= budget
+        claimed = await outbox.claim(tx, name, epoch, n, results_only=braked)
+    crash.here("after_claim")
+    return claimed
+
+
+async def give_back(sender: Sender, due: list[Due]) -> None:
+    """A clean stop: what was claimed and not tried is free again."""
+    async with sender.db.transaction() as tx:
+        await outbox.unclaim(tx, [row.draft.number for row in due], sender.lease.epoch)
+
+
+async def deliver(sender: Sender, due: Due) -> None:
+    """Send one claimed row, part by part, and settle it. Raises LineDown or LeaseLost; the row stays due then."""
+    try:
+        pieces = CHANNELS[sender.line.channel].encode(due.draft, sender.line.options)
+    except Permanent as error:
+        await _settle(sender, due, None, error)
+        return
+    for piece in pieces:
+        if piece.part not in due.sent_parts and not await _send(sender, due, piece, last=piece is pieces[-1]):
+            return
+
+
+async def _send(sender: Sender, due: Due, piece: Piece, *, last: bool) -> bool:
+    """One part over the wire, between an attempt opened and closed; True where the next part may follow."""
+    attempt = await _open(sender, due, piece)
+    if attempt is None:
+        return False
+    crash.here("after_attempt_opened")
+    try:
+        sent = await asyncio.wait_for(sender.link.send(piece), sender.config.times.attempt_deadline)
+    except TimeoutError:
+        await _settle(sender, due, attempt, OutcomeUnknown("no answer within the attempt's deadline"))
+        return False
+    except GatewayError as error:
+        await _settle(sender, due, attempt, error)
+        if isinstance(error, LineDown):
+            raise
+        return False
+    except Exception as error:
+        log.exception("a link failed in an unforeseen way", line=sender.line.name)
+        await _settle(sender, due, attempt, OutcomeUnknown(type(error).__name__))
+        raise LineDown(f"sending failed in an unforeseen way: {type(error).__name__}") from error
+    crash.here("after_wire_send")
+    await _sent(sender, due, attempt, sent, last=last)
+    return True
+
+
+async def _open(sender: Sender, due: Due, piece: Piece) -> int | None:
+    if not sender.fresh():
+        raise LeaseLost(f"line {sender.line.name}: the lease was not renewed in time, nothing is sent under it")
+    deadline = 2 * sender.config.times.attempt_deadline  # the one in _send comes first, unless this process stands still
+    async with lines.guarded(sender.db, sender.lease) as tx:
+        return await outbox.open_attempt(
+            tx,
+            due.draft.number,
+            part=piece.part,
+            parts=piece.parts,
+            epoch=sender.lease.epoch,
+            deadline=deadline,
+        )
+
+
+async def _sent(sender: Sender, due: Due, attempt: int, sent: Sent, *, last: bool) -> None:
+    async with lines.guarded(sender.db, sender.lease) as tx:
+        closed = await outbox.close_attempt(tx, attempt, "ok", sent=sent)
+        crash.here("before_attempt_closed")
+        if closed and last:
+            await outbox.settle(tx, due.draft.number, "sent")
+            await outbox.conclude(tx, due.draft.number, "reported as failed")
+
+
+async def _settle(sender: Sender, due: Due, attempt: int | None, error: GatewayError) -> None:
+    """What an error means for the row: dead, unknown, or due again."""
+    state, used, after = _verdict(sender, due, error)
+    async with lines.guarded(sender.db, sender.lease) as tx:
+        if attempt is not None:
+            outcome = "unknown" if isinstance(error, OutcomeUnknown) else "failed"
+            await outbox.close_attempt(tx, attempt, outcome, error=str(error))
+        await outbox.settle(tx, due.draft.number, state, reason=str(error), used_try=used, after=after)
+        if state == "dead" and due.case_id is not None:
+            await cases.undelivered(tx, due.case_id, due.draft.purpose, due.draft.number)
+    log.info("not sent", line=sender.line.name, outbox=due.draft.number, state=state, reason=str(error))
+
+
+def _verdict(sender: Sender, due: Due, error: GatewayError) -> tuple[str, bool, float]:
+    """(state, whether a try is used up, seconds until the next)."""
+    backoff, tries = sender.config.times.backoff, due.tries + 1
+    wait = backoff[min(due.tries, len(backoff) - 1)]
+    if isinstance(error, LineDown):
+        return "due", False, 0
+    if isinstance(error, OutcomeUnknown) and not sender.mail:
+        return "unknown", True, 0
+    if isinstance(error, Temporary | OutcomeUnknown) and tries < sender.config.times.tries:
+        return "due", True, wait
+    return "dead", True, 0

@@ -1,0 +1,251 @@
+"""Story: a message comes in.
+
+receive: what a link read is stored and committed, only then confirmed at its source.
+visit: one desk works on one partition: claim, decode outside any transaction, judge, one writing transaction.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+
+import structlog
+
+from gateway import cases, crash, inbox, lines, outbox
+from gateway.channels import CHANNELS, Channel, Link
+from gateway.database import TRANSIENT, Connection, Database
+from gateway.errors import GatewayError, LeaseLost, Unreadable
+from gateway.inbox import Claimed, NewMessage
+from gateway.intake import facts, sandbox
+from gateway.intake.facts import Read
+from gateway.intake.plan import House, Plan, city_codes, judge
+from gateway.lines import Lease
+from gateway.model import Batch, Decoded, Outcome, Report, ReportStatus
+
+log = structlog.get_logger(__name__)
+TRIES_ALONE = 3
+UNFETCHED_TRIES = 10
+
+
+# --- receive -----------------------------------------------------------------------------------------------------
+
+
+async def receive(db: Database, house: House, lease: Lease, batch: Batch) -> frozenset[int]:
+    """Store what a poll brought, with the watermark, and commit. Returns the partitions that have work."""
+    times = house.config.times
+    crash.here("after_receive")
+    async with lines.guarded(db, lease) as tx:
+        partitions = await inbox.store(
+            tx, str(lease.key), batch, window=times.incomplete_sms, retry=times.backoff[0], give_up=UNFETCHED_TRIES
+        )
+        await lines.heard(tx, str(lease.key), batch.mark, batch.facts)
+        crash.here("before_commit")
+    crash.here("after_commit")
+    return partitions
+
+
+async def confirm(db: Database, lease: Lease, link: Link) -> int:
+    """Mark or delete at the source what is stored; what fails is tried again later. Returns how many failed."""
+    line = str(lease.key)
+    async with db.connection() as conn:
+        asked = await inbox.unconfirmed(conn, line)
+    if not asked:
+        return 0
+    crash.here("before_confirm")
+    answers = await link.confirm(asked)
+    crash.here("after_confirm")
+    async with lines.guarded(db, lease) as tx:
+        return await inbox.confirmed(tx, line, asked, answers)
+
+
+async def fetch_again(db: Database, house: House, lease: Lease, link: Link) -> frozenset[int]:
+    """Try once more what the source listed but did not hand over."""
+    async with db.connection() as conn:
+        due = await inbox.due_unfetched(conn, str(lease.key))
+    return await receive(db, house, lease, await link.fetch(due)) if due else frozenset()
+
+
+# --- register ----------------------------------------------------------------------------------------------------
+
+
+async def visit(db: Database, house: House, partition: int, holder: str) -> int:
+    """Work on one partition under its lease for at most a visit's time; returns how many messages were settled.
+
+    A partition that another hand holds is left to it. After the visit the hand looks once more: a bell that rang
+    meanwhile found the lease taken."""
+    done = 0
+    seconds = house.config.times.visit
+    while leases := await lines.take(db, "partition", [partition], holder, 2 * seconds + sandbox.WALL_SECONDS):
+        try:
+            until = time.monotonic() + seconds
+            while time.monotonic() < until and (n := await _batch(db, house, leases[0])):
+                done += n
+        finally:
+            await asyncio.shield(lines.release(db, leases))
+        async with db.connection() as conn:
+            if partition not in await inbox.ready_partitions(conn, house.config.times.incomplete_sms):
+                break
+    return done
+
+
+async def _batch(db: Database, house: House, lease: Lease) -> int:
+    times = house.config.times
+    claimed = await inbox.claim(db, lease, window=times.incomplete_sms, again=2 * times.visit)
+    crash.here("after_desk_claim")
+    try:
+        reads = await _decode(db, house, lease, claimed)
+        crash.here("after_decode")
+        await _register(db, house, lease, reads)
+    except asyncio.CancelledError:
+        await asyncio.shield(_give_back(db, claimed))
+        raise
+    return len(claimed)
+
+
+async def _give_back(db: Database, claimed: Sequence[Claimed]) -> None:
+    async with db.transaction() as tx:
+        await inbox.give_back(tx, claimed)
+
+
+async def _decode(db: Database, house: House, lease: Lease, claimed: Sequence[Claimed]) -> list[Read]:
+    """Decode a batch outside any transaction; what cannot be decoded is settled here."""
+    channels = [CHANNELS[house.config.lines[message.line].channel] for message in claimed]
+    if claimed and claimed[0].alone:
+        results = [await _decode_alone(channels[0], claimed[0])]
+    else:
+        results = await asyncio.to_thread(_decode_here, channels, claimed)
+    reads = []
+    for message, channel, result in zip(claimed, channels, results, strict=True):
+        if isinstance(result, Decoded):
+            options = house.config.lines[message.line].options
+            reads.append(Read(claimed=message, decoded=channel.authenticate(result, options)))
+        elif isinstance(result, Unreadable):
+            await _unreadable(db, lease, message, str(result))
+        else:
+            await _failed(db, house, lease, message, result)
+    return reads
+
+
+def _decode_here(channels: Sequence[Channel], claimed: Sequence[Claimed]) -> list[Decoded | Exception]:
+    results: list[Decoded | Exception] = []
+    for channel, message in zip(channels, claimed, strict=True):
+        try:
+            results.append(channel.decode(message.bodies))
+        except Exception as error:
+            results.append(error)
+    return results
+
+
+async def _decode_alone(channel: Channel, message: Claimed) -> Decoded | Exception:
+    try:
+        return await sandbox.decode(channel.NAME, message.bodies)
+    except GatewayError as error:
+        return error
+
+
+async def _failed(db: Database, house: House, lease: Lease, message: Claimed, error: Exception) -> None:
+    """A try went wrong in a way nobody foresaw: next time alone; the third time alone makes it unreadable."""
+    reason = str(error) if isinstance(error, GatewayError) else type(error).__name__
+    log.warning("a message could not be handled", turn=message.turn, line=message.line, reason=reason)
+    if message.tries_alone >= TRIES_ALONE:
+        await _unreadable(db, lease, message, f"gave up after {TRIES_ALONE} tries alone: {reason}")
+        return
+    async with lines.guarded(db, lease) as tx:
+        await inbox.retry_alone(tx, message.turn, reason, house.config.times.sweep * message.tries_alone)
+
+
+async def _unreadable(db: Database, lease: Lease, message: Claimed, reason: str) -> None:
+    async with lines.guarded(db, lease) as tx:
+        row = NewMessage(
+            id=(await inbox.reserve(tx, 1))[0],
+            turn=message.turn,
+            line=message.line,
+            digest=message.digest,
+            outcome=Outcome.UNREADABLE,
+            rule="unreadable",
+            lists={"reasons": (reason,), "flags": (), "withheld": (), "recipients": (), "reply_to": (), "refs": ()},
+            arrived_at=message.arrived_at,
+        )
+        await inbox.register(tx, [row])
+
+
+async def _register(db: Database, house: House, lease: Lease, reads: Sequence[Read]) -> None:
+    """Judge and write a batch; a data error halves it until the bad one stands alone."""
+    if not reads:
+        return
+    try:
+        await _judge_and_write(db, house, lease, reads)
+    except (LeaseLost, asyncio.CancelledError):
+        raise
+    except TRANSIENT as error:
+        log.warning("the database asks to try again", reason=type(error).__name__)
+        async with lines.guarded(db, lease) as tx:
+            await inbox.retry(tx, [read.claimed.turn for read in reads], house.config.times.sweep)
+    except Exception as error:
+        if len(reads) == 1:
+            await _failed(db, house, lease, reads[0].claimed, error)
+            return
+        middle = len(reads) // 2
+        await _register(db, house, lease, reads[:middle])
+        await _register(db, house, lease, reads[middle:])
+
+
+async def _judge_and_write(db: Database, house: House, lease: Lease, reads: Sequence[Read]) -> None:
+    reads = [read for read in reads if not await _moved(db, lease, read)]
+    plan = Plan()
+    async with db.connection() as conn:
+        codes = [code for read in reads for code in city_codes(house, read.claimed.digest)]
+        known = await facts.gather(conn, house.config, reads, codes)
+    for read in reads:
+        judge(house, known, read, plan)
+    async with lines.guarded(db, lease) as tx:
+        await _write(tx, plan)
+        crash.here("before_register_commit")
+    crash.here("after_register_commit")
+
+
+async def _moved(db: Database, lease: Lease, read: Read) -> bool:
+    """Decoding showed another sender than the cheap reading of the raw bytes: that sender's partition takes over."""
+    sender, claimed = read.decoded.sender, read.claimed
+    if not sender or inbox.partition_of(sender) == inbox.partition_of(claimed.sender_key):
+        return False
+    async with lines.guarded(db, lease) as tx:
+        await inbox.move(tx, claimed.turn, sender)
+    return True
+
+
+async def _write(tx: Connection, plan: Plan) -> None:
+    """One transaction's writes, cases first, rows in key order."""
+    new = {case.id for case in plan.cases}
+    await cases.lock(tx, {event.case_id for event in plan.events} - new)
+    await cases.open_many(tx, plan.cases)
+    await inbox.register(tx, plan.messages)
+    await cases.touch(tx, plan.touches)
+    await cases.rate(tx, plan.ratings)
+    reopened = await cases.reopen(tx, plan.reopened)
+    await cases.write_events(tx, plan.events)
+    await cases.write_events(tx, [cases.NewEvent(case_id=i, kind="reopened") for i in sorted(reopened)])
+    await cases.write_links(tx, plan.links)
+    await outbox.suppress(tx, plan.suppress)
+    await outbox.lift(tx, plan.lift, "unasked")
+    await outbox.owe(tx, plan.owed)
+    for line, report in plan.reports:
+        await _report(tx, line, report)
+
+
+async def _report(tx: Connection, line: str, report: Report) -> None:
+    """A delivery report or DSN closes the loop: attempt, outbox row, and what the officer must know."""
+    recipient = report.recipients[0] if report.recipients else ""
+    if report.original_message_id:
+        row = await outbox.report_mail(tx, report.original_message_id, report.type)
+        outbox_id = row["id"] if row else None
+        recipient = row["recipient"] if row else ""
+    else:
+        outbox_id = await outbox.report_sms(tx, line, recipient, report.reference, report.type)
+    if outbox_id is None:
+        return
+    concluded = await outbox.conclude(tx, outbox_id, f"reported {report.type} {report.status}".strip())
+    if concluded and concluded["case_id"] and concluded["state"] == "undelivered":
+        await cases.undelivered(tx, concluded["case_id"], concluded["purpose"], outbox_id)
+    gone = report.type is ReportStatus.FAILED and report.status.startswith("5.1")
+    if gone or report.type is ReportStatus.COMPLAINT:
+        await outbox.suppress(tx, [(recipient, "unreachable", f"{report.type} {report.status}".strip())])

@@ -1,0 +1,272 @@
+"""A batch's decisions as rows to write. Pure: nothing here asks the database or the clock.
+
+Its one idea: the whole batch is first written down as a Plan, then the Plan goes into one transaction.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from gateway import calendar, codes, outbox, policy, text, wording
+from gateway.cases import NewCase, NewEvent, Touch
+from gateway.config import Config, Line
+from gateway.inbox import NewMessage
+from gateway.intake.facts import Known, Read
+from gateway.model import CaseFact, Decision, Outcome, Purpose, Report
+from gateway.outbox import Owed
+from gateway.replies import Replies
+
+CODE_TRIES = 3  # codes a new case may choose from; all taken has a chance of 1 in 10¹² with a million cases
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What a plan is made with: the configuration, the texts, the key of this installation."""
+
+    config: Config
+    replies: Replies
+    key: bytes = field(repr=False)
+    days: calendar.Calendar = field(default_factory=calendar.load)
+
+
+@dataclass(slots=True, kw_only=True)
+class Plan:
+    """Rows to write for one batch."""
+
+    messages: list[NewMessage] = field(default_factory=list)
+    cases: list[NewCase] = field(default_factory=list)
+    touches: list[Touch] = field(default_factory=list)
+    reopened: list[int] = field(default_factory=list)
+    ratings: dict[int, int] = field(default_factory=dict)
+    events: list[NewEvent] = field(default_factory=list)
+    links: list[tuple[int, int, str]] = field(default_factory=list)
+    owed: list[Owed] = field(default_factory=list)
+    suppress: list[tuple[str, str, str]] = field(default_factory=list)
+    lift: list[str] = field(default_factory=list)
+    reports: list[tuple[str, Report]] = field(default_factory=list)
+
+
+def city_codes(house: House, digest: bytes) -> list[str]:
+    """The codes that a case opened by the message of this digest may get, in order of preference."""
+    return [codes.make(house.config.city, digest, house.key, attempt) for attempt in range(CODE_TRIES)]
+
+
+def judge(house: House, known: Known, read: Read, plan: Plan) -> None:
+    """Have policy decide about one message and write down all that follows."""
+    limits = house.config.limits
+    decision = policy.decide(
+        read.decoded,
+        known.facts(read),
+        policy.Limits(
+            acknowledgements_per_sender_day=limits.acknowledgements_per_sender_day,
+            commands_per_sender_day=limits.commands_per_sender_day,
+            wrong_codes_per_hour=limits.wrong_codes_per_hour,
+            old_days=house.config.times.old_days,
+        ),
+    )
+    write_down(house, known, read, decision, plan)
+
+
+def write_down(house: House, known: Known, read: Read, decision: Decision, plan: Plan) -> None:
+    """All rows that one decision makes: the message, its case, event, links, replies."""
+    sheet = _Sheet(
+        house=house,
+        known=known,
+        read=read,
+        decision=decision,
+        message_id=next(known.message_ids),
+        line=house.config.lines[read.claimed.line],
+        language=text.language(read.decoded.reply or read.decoded.subject),
+        case=decision.case,
+    )
+    if decision.outcome is Outcome.CASE:
+        sheet = replace(sheet, case=_open(sheet, plan))
+    plan.messages.append(_message(sheet))
+    if sheet.case is not None:
+        _history(sheet, sheet.case, plan)
+    if decision.outcome is Outcome.REPORT and read.decoded.report is not None:
+        plan.reports.append((sheet.line.name, read.decoded.report))
+    if decision.command == "TUCHOI":
+        plan.suppress.append((read.decoded.sender, "unasked", "TUCHOI"))
+    if decision.command == "NHAN":
+        plan.lift.append(read.decoded.sender)
+    plan.owed += [_reply(sheet, purpose) for purpose in decision.replies]
+    if decision.urgent and sheet.case is not None and known.alert_line:
+        plan.owed.append(_alert(sheet, sheet.case))
+    known.note(read, decision, sheet.case)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheet:
+    """One judged message on the table, with all that its rows are made of."""
+
+    house: House
+    known: Known
+    read: Read
+    decision: Decision
+    message_id: int
+    line: Line
+    language: str
+    case: CaseFact | None
+
+
+def _open(sheet: _Sheet, plan: Plan) -> CaseFact:
+    house, known, claimed, decoded = sheet.house, sheet.known, sheet.read.claimed, sheet.read.decoded
+    choice = city_codes(house, claimed.digest)
+    code = next((code for code in choice if code not in known.taken_codes), choice[0])
+    known.taken_codes.add(code)
+    at, hours = known.at(claimed), sheet.line.unit.office_hours
+    row = NewCase(
+        id=next(known.case_ids),
+        code=code,
+        line=sheet.line.name,
+        channel=sheet.line.channel,
+        unit=sheet.line.unit.key,
+        sender=decoded.sender,
+        sender_name=decoded.sender_name,
+        language=sheet.language,
+        subject=decoded.subject,
+        kind=sheet.decision.kind,
+        urgent=sheet.decision.urgent,
+        restricted=sheet.decision.restricted,
+        due_at=calendar.due(at, house.config.times.answer_days, house.days, hours, house.config.zone),
+        last_message_at=at,
+    )
+    plan.cases.append(row)
+    known.rows[row.id] = {
+        "state": "new",
+        "code": code,
+        "due_at": row.due_at,
+        "opened_at": at,
+        "kind": row.kind,
+        "line": row.line,
+        "unit": row.unit,
+    }
+    return CaseFact(
+        id=row.id,
+        code=code,
+        line=row.line,
+        sender=row.sender,
+        state="new",
+        restricted=row.restricted,
+        last_message_at=at,
+    )
+
+
+def _message(sheet: _Sheet) -> NewMessage:
+    decoded, claimed, decision = sheet.read.decoded, sheet.read.claimed, sheet.decision
+    incomplete = (f"incomplete:{claimed.missing}",) if claimed.missing else ()
+    words = decision.keep_text
+    return NewMessage(
+        id=sheet.message_id,
+        turn=claimed.turn,
+        line=claimed.line,
+        digest=claimed.digest,
+        outcome=decision.outcome,
+        rule=decision.rule,
+        lists={
+            "reasons": decision.reasons,
+            "flags": tuple(dict.fromkeys((*decoded.flags, *incomplete, *decision.flags))),
+            "withheld": decision.withheld,
+            "recipients": (*decoded.to, *decoded.cc),
+            "reply_to": decoded.reply_to,
+            "refs": decoded.references,
+        },
+        arrived_at=claimed.arrived_at,
+        sender=decoded.sender,
+        sender_name=decoded.sender_name,
+        subject=decoded.subject if words else "",
+        text=decoded.text if words else "",
+        reply=decoded.reply if words else "",
+        language=sheet.language,
+        remote_id=decoded.message_id,
+        in_reply_to=decoded.in_reply_to,
+        command=decision.command,
+        sent_at=decoded.sent_at,
+        case_id=sheet.case.id if sheet.case else None,
+        attachments=decoded.attachments if words else (),
+    )
+
+
+def _history(sheet: _Sheet, case: CaseFact, plan: Plan) -> None:
+    decision = sheet.decision
+    kind = {Outcome.CASE: "opened", Outcome.FOLLOW_UP: "follow_up", Outcome.COMMAND: "command"}.get(decision.outcome)
+    if kind is None:
+        return
+    detail: dict[str, object] = {"rule": decision.rule}
+    if decision.command:
+        detail["command"] = decision.command
+    if decision.rating is not None:
+        plan.ratings[case.id] = decision.rating
+        kind, detail["rating"] = "rated", decision.rating
+    plan.events.append(NewEvent(case_id=case.id, kind=kind, message_id=sheet.message_id, detail=detail))
+    if decision.outcome is Outcome.FOLLOW_UP:
+        at = sheet.known.at(sheet.read.claimed)
+        touch = Touch(case_id=case.id, at=at, urgent=decision.urgent, restricted=decision.restricted)
+        plan.touches.append(touch)
+        if "thanks" not in decision.flags:
+            plan.reopened.append(case.id)
+    if decision.link is not None:
+        plan.links.append((case.id, decision.link.id, decision.rule))
+
+
+def _values(sheet: _Sheet, language: str) -> dict[str, str]:
+    if sheet.case is None:
+        return wording.unit_values(sheet.line.unit, language)
+    facts = sheet.known.rows[sheet.case.id]
+    unit = sheet.house.config.units.get(facts["unit"], sheet.line.unit)
+    zone, subject = sheet.house.config.zone, sheet.read.decoded.subject
+    return wording.values(facts, unit, language, zone, subject=subject)
+
+
+def _reply(sheet: _Sheet, purpose: Purpose) -> Owed:
+    """A reply on the line the message came in on; after a restore, what is in doubt waits for a person."""
+    line, decoded, doubt = sheet.line, sheet.read.decoded, sheet.known.in_doubt(sheet.read.claimed)
+    values = _values(sheet, sheet.language)
+    subject, words = sheet.house.replies.render(purpose, line.channel, sheet.language, line.unit.sms_form, values)
+    owed = Owed(
+        id=next(sheet.known.outbox_ids),
+        line=line.name,
+        cause=f"message:{sheet.message_id}",
+        purpose=purpose,
+        recipient=decoded.sender,
+        text=words,
+        subject=subject,
+        case_id=sheet.case.id if sheet.case else None,
+        state="held" if doubt else "due",
+        reason="restored from a backup: it may have been answered already" if doubt else "",
+    )
+    if line.channel != "email":
+        return owed
+    return replace(
+        owed,
+        message_id=_message_id(sheet, purpose, line),
+        in_reply_to=decoded.message_id,
+        refs=tuple(i for i in (*decoded.references[-10:], decoded.message_id) if i),
+    )
+
+
+def _alert(sheet: _Sheet, case: CaseFact) -> Owed:
+    """The duty officer is told of an emergency by mail: the code, never the citizen's words."""
+    house, line = sheet.house, sheet.house.config.lines[sheet.known.alert_line]
+    values = {**_values(sheet, "vi"), "line": sheet.line.name}
+    subject, words = house.replies.render(Purpose.ALERT, "email", "vi", "accented", values)
+    return Owed(
+        id=next(sheet.known.outbox_ids),
+        line=line.name,
+        cause=f"message:{sheet.message_id}",
+        purpose=Purpose.ALERT,
+        recipient=f"mailto:{house.config.duty_mail}",
+        text=words,
+        subject=subject,
+        message_id=_message_id(sheet, Purpose.ALERT, line),
+        case_id=case.id,
+    )
+
+
+def _message_id(sheet: _Sheet, purpose: Purpose, line: Line) -> str:
+    return outbox.message_id(sheet.house.key, sheet.read.claimed.digest, purpose, mail_domain(line))
+
+
+def mail_domain(line: Line) -> str:
+    """The right side of the Message-IDs of a mail line."""
+    address: str = line.options.address
+    return address.rpartition("@")[2]

@@ -1,0 +1,140 @@
+"""Ledger of lines: leases of lines and partitions, watermarks, when a line last spoke, clocks.
+
+Its one idea is the lease with an epoch: a holder may write only while its row still carries its epoch, and it proves
+that in the same transaction as the write (`guard`). Times are the database's.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from gateway import database
+from gateway.database import Connection, Database
+from gateway.errors import LeaseLost
+
+SQL = database.queries("lines")
+PARTITIONS = 16
+
+Table = Literal["line", "partition"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """The right to work on one line or partition, until somebody else takes it with a higher epoch."""
+
+    table: Table
+    key: str | int
+    holder: str
+    epoch: int
+
+
+async def declare(tx: Connection, lines: Iterable[tuple[str, str, str]]) -> None:
+    """Make sure that each (name, channel, address URN) of the configuration has its row."""
+    rows = list(lines)
+    await tx.execute(SQL["declare"], *(list(column) for column in zip(*rows, strict=True)))
+
+
+async def take(
+    db: Database, table: Table, keys: Sequence[str] | Sequence[int], holder: str, seconds: float
+) -> tuple[Lease, ...]:
+    """Take what is free of `keys` for `seconds`; waits for nobody."""
+    if not keys:
+        return ()
+    async with db.transaction() as tx:
+        arguments = (list(keys), holder) if table == "line" else (list(keys),)
+        free = [row["key"] for row in await tx.fetch(SQL[f"lock_free_{table}s"], *arguments)]
+        if not free:
+            return ()
+        taken = await tx.fetch(SQL[f"take_{table}s"], free, holder, timedelta(seconds=seconds))
+    return tuple(Lease(table=table, key=row["key"], holder=holder, epoch=row["epoch"]) for row in taken)
+
+
+async def renew(db: Database, leases: Sequence[Lease], seconds: float) -> frozenset[str]:
+    """Renew all held lines in one statement; returns the names that are still ours."""
+    if not leases:
+        return frozenset()
+    async with db.connection() as conn:
+        rows = await conn.fetch(SQL["renew_lines"], *_columns(leases), timedelta(seconds=seconds))
+    return frozenset(row["key"] for row in rows)
+
+
+async def release(db: Database, leases: Sequence[Lease]) -> None:
+    """Give leases back so that a successor need not wait."""
+    if leases:
+        async with db.connection() as conn:
+            await conn.execute(SQL[f"release_{leases[0].table}s"], *_columns(leases))
+
+
+def _columns(leases: Sequence[Lease]) -> tuple[list[str | int], list[int], str]:
+    return [lease.key for lease in leases], [lease.epoch for lease in leases], leases[0].holder
+
+
+@asynccontextmanager
+async def guarded(db: Database, lease: Lease) -> AsyncIterator[Connection]:
+    """A writing transaction under a lease. Raises LeaseLost, before anything is written, where another holds it."""
+    async with db.transaction() as tx:
+        if not await tx.fetchval(SQL[f"guard_{lease.table}"], lease.key, lease.epoch, lease.holder):
+            raise LeaseLost(f"{lease.table} {lease.key}: another process holds it now")
+        yield tx
+
+
+async def read_mark(conn: Connection, line: str) -> Mapping[str, object] | None:
+    """How far the line has been read; None before the first contact."""
+    mark: Mapping[str, object] | None = await conn.fetchval(SQL["read_mark"], line)
+    return mark
+
+
+async def doubt(conn: Connection, line: str) -> tuple[datetime, datetime] | None:
+    """The time between a backup and its restore: what arrived in it may have been answered already."""
+    row = await conn.fetchrow(SQL["doubt"], line)
+    return (row["doubt_from"], row["doubt_until"]) if row and row["doubt_until"] else None
+
+
+async def set_doubt(tx: Connection, since: datetime) -> None:
+    """After a restore: all lines doubt what arrived between `since` and now."""
+    await tx.execute(SQL["set_doubt"], since)
+
+
+async def heard(
+    tx: Connection, line: str, mark: Mapping[str, object] | None, facts: Mapping[str, object]
+) -> None:
+    """The line spoke: it is well. `mark` None leaves the watermark; `facts` are merged for the health page."""
+    await tx.execute(SQL["heard"], line, mark, facts)
+
+
+async def failing(db: Database, line: str, error: str) -> None:
+    """The line cannot work; `error` is a sentence for the operator, without a citizen's data."""
+    async with db.connection() as conn:
+        await conn.execute(SQL["failing"], line, error)
+
+
+async def silent(tx: Connection, names: Sequence[str], limit: float, words: str) -> None:
+    """Call those lines failing that have shown no life for `limit` seconds."""
+    await tx.execute(SQL["silent"], list(names), timedelta(seconds=limit), words)
+
+
+async def untold(tx: Connection) -> list[Mapping[str, Any]]:
+    """State changes that the operator has not been told of, oldest first; rows stay locked in this transaction."""
+    return [dict(row) for row in await tx.fetch(SQL["untold"])]
+
+
+async def told(tx: Connection, ids: Sequence[int]) -> None:
+    """The operator's mail about these is in the outbox, or they are no news."""
+    await tx.execute(SQL["told"], list(ids))
+
+
+async def healthy(conn: Connection, names: Sequence[str]) -> list[str]:
+    """Those of `names` that are well, in the order given."""
+    return [row["name"] for row in await conn.fetch(SQL["healthy"], list(names))]
+
+
+async def overview(conn: Connection, names: Sequence[str]) -> list[Mapping[str, Any]]:
+    """One row a line for the health page."""
+    return [dict(row) for row in await conn.fetch(SQL["overview"], list(names))]
+
+
+async def tick(conn: Connection, name: str, every: float) -> bool:
+    """Whether the clock `name` is due; if so this caller is the one to run it. A lost run catches up."""
+    return await conn.fetchval(SQL["tick"], name, timedelta(seconds=every)) is not None

@@ -1,0 +1,302 @@
+"""Ledger of what goes out: what is owed, the claims and attempts to send it, reports, suppressions. The only writer.
+
+Its one idea: a claim is not an attempt. A claim says "mine, in this epoch" and dies with the epoch; an attempt is a row
+opened just before the wire and closed just after, so that a crash leaves exactly those `unknown` that were on it.
+"""
+
+import hashlib
+import hmac
+from base64 import b32encode
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from gateway import database
+from gateway.database import Connection
+from gateway.model import Draft, Purpose, Sent
+
+SQL = database.queries("outbox")
+
+PRIORITY: Mapping[Purpose, int] = {Purpose.EMERGENCY: 0, Purpose.ALERT: 0, Purpose.RESULT: 1, Purpose.ACKNOWLEDGEMENT: 2, Purpose.RECEIPT: 2}
+REST = 3
+UP_TO_RESULTS = 1  # the priorities that a line over its hourly budget still sends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """A row of outbox as the transaction that causes it writes it. `state`: due, or held for a person with a reason."""
+
+    id: int
+    line: str
+    cause: str  # message:ID | event:ID | line_event:ID
+    purpose: Purpose
+    recipient: str
+    text: str
+    subject: str = ""
+    message_id: str = ""
+    in_reply_to: str = ""
+    refs: tuple[str, ...] = ()
+    automatic: bool = True
+    case_id: int | None = None
+    state: str = "due"
+    reason: str = ""
+
+    @property
+    def priority(self) -> int:
+        """0 first."""
+        return PRIORITY.get(self.purpose, REST)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A claimed row: what to send, and which segments of it are already out."""
+
+    draft: Draft
+    line: str
+    case_id: int | None
+    round: int
+    tries: int
+    sent_parts: frozenset[int]
+
+
+def message_id(key: bytes, cause: bytes, purpose: str, domain: str) -> str:
+    """A mail's Message-ID, without angle brackets: the HMAC of the cause's digest and the purpose.
+
+    The same after a restore; unguessable (128 bits), so that an In-Reply-To of it proves who got our mail."""
+    mac = hmac.new(key, cause + b"\0" + purpose.encode(), hashlib.sha256).digest()[:16]
+    return f"{b32encode(mac).decode().rstrip('=').lower()}@{domain}"
+
+
+async def reserve(conn: Connection, n: int) -> list[int]:
+    """`n` outbox ids."""
+    return [row[0] for row in await conn.fetch(SQL["reserve"], n)]
+
+
+async def owe(tx: Connection, rows: Sequence[Owed]) -> None:
+    """Write what is owed, and ring the holders of its lines with the commit. Twice owed is once owed."""
+    if not rows:
+        return
+    names = (
+        "id line case_id cause purpose recipient state priority subject text message_id in_reply_to refs automatic reason"
+    ).split()
+    written = await tx.fetch(SQL["owe"], *([getattr(row, name) for row in rows] for name in names))
+    await ring(tx, {row["line"] for row in written})
+
+
+async def ring(tx: Connection, names: Iterable[str]) -> None:
+    """Tell the holders of lines, at the commit, that something is due."""
+    await tx.execute(SQL["ring"], sorted(names))
+
+
+# --- sending -----------------------------------------------------------------------------------------------------
+
+
+async def claim(tx: Connection, line: str, epoch: int, n: int, *, results_only: bool) -> list[Due]:
+    """Claim up to `n` due rows of a line in this epoch, most urgent first."""
+    rows = await tx.fetch(SQL["claim"], line, epoch, n, UP_TO_RESULTS if results_only else 99)
+    parts: dict[int, set[int]] = {}
+    for row in await tx.fetch(SQL["sent_parts"], [row["id"] for row in rows]) if rows else ():
+        parts.setdefault(row["outbox_id"], set()).add(row["part"])
+    rows.sort(key=lambda row: (row["priority"], row["id"]))
+    return [_due(dict(row), frozenset(parts.get(row["id"], ()))) for row in rows]
+
+
+def _due(row: Mapping[str, Any], sent_parts: frozenset[int]) -> Due:
+    draft = Draft(
+        number=row["id"],
+        recipient=row["recipient"],
+        purpose=Purpose(row["purpose"]),
+        subject=row["subject"],
+        text=row["text"],
+        created_at=row["created_at"],
+        message_id=row["message_id"],
+        in_reply_to=row["in_reply_to"],
+        references=tuple(row["refs"]),
+        automatic=row["automatic"],
+    )
+    return Due(
+        draft=draft,
+        line=row["line"],
+        case_id=row["case_id"],
+        round=row["round"],
+        tries=row["tries"],
+        sent_parts=sent_parts,
+    )
+
+
+async def unclaim(tx: Connection, ids: Sequence[int], epoch: int) -> None:
+    """Give claimed rows back untried."""
+    await tx.execute(SQL["unclaim"], list(ids), epoch)
+
+
+async def used_this_hour(conn: Connection, line: str) -> int:
+    """Automatic parts that the line put on the wire in the last hour."""
+    return int(await conn.fetchval(SQL["used"], line))
+
+
+async def open_attempt(
+    tx: Connection, outbox_id: int, *, part: int, parts: int, epoch: int, deadline: float
+) -> int | None:
+    """A row just before the wire. None where the row is not due any more (dropped, held)."""
+    opened: int | None = await tx.fetchval(SQL["open_attempt"], outbox_id, part, parts, epoch, timedelta(seconds=deadline))
+    return opened
+
+
+async def close_attempt(tx: Connection, attempt: int, state: str, *, sent: Sent | None = None, error: str = "") -> bool:
+    """ok, failed or unknown. False where a reconciler has called it unknown meanwhile."""
+    sent = sent or Sent()
+    row = await tx.fetchval(SQL["close_attempt"], attempt, state, sent.reference, sent.remote_id, error)
+    return row is not None
+
+
+async def settle(
+    tx: Connection, outbox_id: int, state: str, *, reason: str = "", used_try: bool = True, after: float = 0
+) -> None:
+    """due -> sent, unknown or dead; or due again `after` seconds, with or without a try used up."""
+    await tx.execute(SQL["settle"], outbox_id, state, reason, int(used_try), timedelta(seconds=after))
+
+
+async def reconcile(tx: Connection, line: str, epoch: int, *, mail: bool, after: float) -> int:
+    """Attempts that nobody will close any more become unknown; returns how many.
+
+    Their mail is due again (same Message-ID); their SMS waits for its delivery report, then for a person."""
+    ids = sorted({row["outbox_id"] for row in await tx.fetch(SQL["lost_attempts"], line, epoch)})
+    words = "the answer was lost: it may have gone out"
+    if ids and mail:
+        await tx.execute(SQL["unknown_to_due"], ids, timedelta(seconds=after), words)
+    elif ids:
+        await tx.execute(SQL["due_to_unknown"], ids, words)
+    return len(ids)
+
+
+# --- reports -----------------------------------------------------------------------------------------------------
+
+
+async def report_sms(
+    tx: Connection, line: str, recipient: str, reference: int | None, status: str
+) -> int | None:
+    """A delivery report (3GPP TS 23.040 §9.2.2.3) on one segment; returns the outbox id it belongs to, if any."""
+    row = await tx.fetchrow(SQL["matching_attempts"], line, recipient, reference)
+    if row is None:
+        return None
+    await tx.execute(SQL["report_attempt"], row["id"], status)
+    return int(row["outbox_id"])
+
+
+async def report_mail(tx: Connection, original_message_id: str, status: str) -> Mapping[str, Any] | None:
+    """A DSN (RFC 3464) on one mail; returns its outbox row's id, line, case_id and recipient, if it is ours."""
+    row = await tx.fetchrow(SQL["by_message_id"], original_message_id)
+    if row is None:
+        return None
+    await tx.execute(SQL["report_mail"], row["id"], status)
+    return dict(row)
+
+
+async def conclude(tx: Connection, outbox_id: int, reason: str) -> Mapping[str, Any] | None:
+    """Delivered when all parts are reported so, undelivered when one failed; the row if it changed."""
+    row = await tx.fetchrow(SQL["conclude"], outbox_id, reason)
+    return dict(row) if row else None
+
+
+# --- known facts -------------------------------------------------------------------------------------------------
+
+
+async def threads(conn: Connection, message_ids: Iterable[str]) -> dict[str, int]:
+    """Message-IDs of ours -> the case they were about."""
+    return {row["message_id"]: row["case_id"] for row in await conn.fetch(SQL["threads"], list(message_ids))}
+
+
+async def automatic(conn: Connection, recipients: Sequence[str]) -> dict[str, list[tuple[datetime, Purpose]]]:
+    """What was sent or is owed by itself to each recipient in the last 24 h, oldest first."""
+    found: dict[str, list[tuple[datetime, Purpose]]] = {}
+    for row in await conn.fetch(SQL["automatic"], list(recipients)):
+        found.setdefault(row["recipient"], []).append((row["created_at"], Purpose(row["purpose"])))
+    return found
+
+
+async def suppressed(conn: Connection, urns: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Suppressions by URN: unreachable, unasked."""
+    found: dict[str, set[str]] = {}
+    for row in await conn.fetch(SQL["suppressed"], list(urns)):
+        found.setdefault(row["urn"], set()).add(row["kind"])
+    return {urn: frozenset(kinds) for urn, kinds in found.items()}
+
+
+async def suppress(tx: Connection, rows: Sequence[tuple[str, str, str]]) -> None:
+    """(URN, unreachable | unasked, reason)."""
+    if rows:
+        await tx.execute(SQL["suppress"], *(list(column) for column in zip(*rows, strict=True)))
+
+
+async def lift(tx: Connection, urns: Sequence[str], kind: str) -> None:
+    """Take suppressions back."""
+    if urns:
+        await tx.execute(SQL["lift"], list(urns), kind)
+
+
+# --- what a person sees and does -----------------------------------------------------------------------------------
+
+
+async def resend(tx: Connection, outbox_id: int) -> str | None:
+    """A person sends it (again, as a whole); returns its line, None where it is not stuck."""
+    line: str | None = await tx.fetchval(SQL["resend"], outbox_id)
+    if line is not None:
+        await ring(tx, [line])
+    return line
+
+
+async def drop(tx: Connection, outbox_id: int, reason: str) -> bool:
+    """A person gives it up; the reason stays on the row."""
+    return await tx.fetchval(SQL["drop"], outbox_id, reason) is not None
+
+
+async def mark_sent(tx: Connection, outbox_id: int, reason: str) -> bool:
+    """A person knows that an unknown one went out."""
+    return await tx.fetchval(SQL["mark_sent"], outbox_id, reason) is not None
+
+
+async def hold_all(tx: Connection, reason: str) -> None:
+    """After a restore: nothing that was owed goes out by itself."""
+    await tx.execute(SQL["hold_all"], reason)
+
+
+async def stuck(conn: Connection, limit: int) -> list[Mapping[str, Any]]:
+    """Held, unknown, dead and undelivered rows, oldest first."""
+    return [dict(row) for row in await conn.fetch(SQL["stuck"], limit)]
+
+
+async def of_case(conn: Connection, case_id: int) -> list[Mapping[str, Any]]:
+    """What was ever owed on a case."""
+    return [dict(row) for row in await conn.fetch(SQL["of_case"], case_id)]
+
+
+async def of_cause(conn: Connection, cause: str) -> list[Mapping[str, Any]]:
+    """What one cause made owed."""
+    return [dict(row) for row in await conn.fetch(SQL["of_cause"], cause)]
+
+
+async def find(conn: Connection, outbox_id: int) -> Mapping[str, Any] | None:
+    """One row."""
+    row = await conn.fetchrow(SQL["row"], outbox_id)
+    return dict(row) if row else None
+
+
+async def attempts_of(conn: Connection, outbox_ids: Sequence[int]) -> list[Mapping[str, Any]]:
+    """All attempts of these rows, in order."""
+    return [dict(row) for row in await conn.fetch(SQL["attempts_of"], list(outbox_ids))]
+
+
+async def ages(conn: Connection) -> list[Mapping[str, Any]]:
+    """(queue, n, oldest) of everything that waits here."""
+    return [dict(row) for row in await conn.fetch(SQL["ages"])]
+
+
+async def last_out(conn: Connection, names: Sequence[str]) -> dict[str, datetime]:
+    """When each line last put something on the wire, within a week."""
+    return {row["line"]: row["at"] for row in await conn.fetch(SQL["last_out"], list(names)) if row["at"]}
+
+
+async def due_by_line(conn: Connection) -> dict[str, tuple[int, datetime]]:
+    """How much each line owes, and since when."""
+    return {row["line"]: (row["n"], row["oldest"]) for row in await conn.fetch(SQL["due_by_line"])}

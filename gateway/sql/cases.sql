@@ -1,0 +1,88 @@
+-- name: reserve_cases
+SELECT nextval('cases_id_seq') FROM generate_series(1, $1::int);
+
+-- name: by_codes
+SELECT id, code, line, sender, state, restricted, last_message_at FROM cases WHERE code = ANY($1::text[]);
+
+-- name: by_ids
+SELECT id, code, line, sender, state, restricted, last_message_at FROM cases WHERE id = ANY($1::bigint[]);
+
+-- name: recent
+SELECT DISTINCT ON (c.line, c.sender) c.id, c.code, c.line, c.sender, c.state, c.restricted, c.last_message_at
+FROM unnest($1::text[], $2::text[]) AS s (line, sender)
+JOIN cases c ON c.line = s.line AND c.sender = s.sender
+WHERE c.state = ANY($3::text[]) ORDER BY c.line, c.sender, c.last_message_at DESC;
+
+-- name: taken_codes
+SELECT code FROM cases WHERE code = ANY($1::text[]);
+
+-- name: open_cases
+INSERT INTO cases (id, code, line, channel, unit, sender, sender_name, language, subject, kind, urgent, restricted, due_at,
+                   last_message_at)
+SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                     $9::text[], $10::text[], $11::boolean[], $12::boolean[], $13::timestamptz[], $14::timestamptz[]);
+
+-- name: lock
+-- In key order, so that two writers never wait for each other.
+SELECT id, state FROM cases WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE;
+
+-- name: touch
+UPDATE cases SET last_message_at = greatest(last_message_at, t.at), urgent = urgent OR t.urgent,
+    restricted = restricted OR t.restricted
+FROM (SELECT id, max(at) AS at, bool_or(urgent) AS urgent, bool_or(restricted) AS restricted
+      FROM unnest($1::bigint[], $2::timestamptz[], $3::boolean[], $4::boolean[]) AS u (id, at, urgent, restricted)
+      GROUP BY id) AS t
+WHERE cases.id = t.id;
+
+-- name: reopen
+-- answered | rejected | petition_guided | closed -> reopened: the citizen wrote again
+UPDATE cases SET state = 'reopened'
+WHERE id = ANY($1::bigint[]) AND state IN ('answered', 'rejected', 'petition_guided', 'closed') RETURNING id;
+
+-- name: rate
+UPDATE cases SET rating = r.rating, rated_at = now()
+FROM unnest($1::bigint[], $2::smallint[]) AS r (id, rating) WHERE cases.id = r.id;
+
+-- name: write_events
+INSERT INTO case_events (case_id, kind, message_id, actor, detail)
+SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::jsonb[]) RETURNING id;
+
+-- name: write_links
+INSERT INTO case_links (case_id, other_id, reason)
+SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[]) ON CONFLICT DO NOTHING;
+
+-- name: change
+-- from -> to as model.TRANSITIONS allows; compare and set
+UPDATE cases SET state = $3, answered_at = CASE WHEN $3 = 'answered' THEN now() ELSE answered_at END
+WHERE id = $1 AND state = ANY($2::text[]) RETURNING id;
+
+-- name: case
+SELECT * FROM cases WHERE code = $1;
+
+-- name: case_by_id
+SELECT * FROM cases WHERE id = $1;
+
+-- name: rows
+SELECT id, state, code, due_at, opened_at, kind, line, unit FROM cases WHERE id = ANY($1::bigint[]);
+
+-- name: listed
+SELECT id, code, line, unit, sender, language, subject, state, kind, urgent, restricted, opened_at, due_at, last_message_at,
+    rating, due_at < now() AND state = ANY($1::text[]) AS overdue
+FROM cases
+WHERE ($2 OR state = ANY($1::text[])) ORDER BY urgent DESC, due_at, id LIMIT $3;
+
+-- name: events
+SELECT id, at, kind, message_id, actor, detail FROM case_events WHERE case_id = $1 ORDER BY id;
+
+-- name: last_event_of_kind
+SELECT id, detail FROM case_events WHERE case_id = $1 AND kind = $2 ORDER BY id DESC LIMIT 1;
+
+-- name: links
+SELECT c.code, l.reason, l.at FROM case_links l JOIN cases c ON c.id = l.other_id WHERE l.case_id = $1
+UNION ALL
+SELECT c.code, l.reason, l.at FROM case_links l JOIN cases c ON c.id = l.case_id WHERE l.other_id = $1 ORDER BY at;
+
+-- name: ages
+SELECT 'open' AS queue, count(*) AS n, min(opened_at) AS oldest FROM cases WHERE state = ANY($1::text[])
+UNION ALL SELECT 'overdue', count(*), min(due_at) FROM cases WHERE state = ANY($1::text[]) AND due_at < now()
+UNION ALL SELECT 'urgent', count(*), min(opened_at) FROM cases WHERE state = ANY($1::text[]) AND urgent;

@@ -1,0 +1,247 @@
+-- name: store_blobs
+INSERT INTO blobs (sha256, bytes)
+SELECT * FROM unnest($1::bytea[], $2::bytea[]) ORDER BY 1
+ON CONFLICT DO NOTHING;
+
+-- name: store_parts
+-- The digest is the identity: a piece met again changes nothing but the place where it waits to be confirmed (again).
+INSERT INTO parts (line, digest, blob, size, location, sender_key, partition, state, old, arrived_at,
+                   concat_ref, concat_total, concat_seq, concat_content, turn)
+SELECT $1, d, b, size, location, sender_key, partition, 'received', old, arrived_at, ref, total, seq, content,
+       CASE WHEN total IS NULL THEN nextval('turns') END
+FROM unnest($2::bytea[], $3::bytea[], $4::int[], $5::text[], $6::text[], $7::smallint[], $8::boolean[],
+            $9::timestamptz[], $10::int[], $11::smallint[], $12::smallint[], $13::bytea[])
+     WITH ORDINALITY AS p (d, b, size, location, sender_key, partition, old, arrived_at, ref, total, seq, content, n)
+ORDER BY n
+ON CONFLICT (line, digest) DO UPDATE SET location = excluded.location, confirmed_at = NULL, confirm_next_at = now()
+WHERE parts.location <> excluded.location OR parts.confirmed_at IS NOT NULL
+RETURNING id, digest, partition, xmax = 0 AS new;
+
+-- name: drop_fetched
+DELETE FROM parts WHERE line = $1 AND state = 'unfetched' AND location = ANY($2::text[]);
+
+-- name: store_unfetched
+-- unfetched: a row with tries and a clock, never an error loop
+INSERT INTO parts (line, location, state, arrived_at, reason, tries, next_at)
+SELECT $1, location, 'unfetched', now(), reason, 1, now() + $4::interval
+FROM unnest($2::text[], $3::text[]) AS u (location, reason)
+ON CONFLICT (line, location) WHERE state = 'unfetched'
+DO UPDATE SET tries = parts.tries + 1, reason = excluded.reason, next_at = now() + $4::interval * (parts.tries + 1);
+
+-- name: give_up_unfetched
+-- unfetched -> unreadable
+UPDATE parts SET state = 'unreadable', digest = sha256(convert_to(line || '/' || location, 'UTF8')), confirmed_at = now()
+WHERE line = $1 AND state = 'unfetched' AND tries >= $2;
+
+-- name: due_unfetched
+SELECT location FROM parts WHERE line = $1 AND state = 'unfetched' AND next_at <= now() ORDER BY id LIMIT 10;
+
+-- name: waiting_group
+-- Where a part of a long SMS belongs: its group, if one waits that lacks this place, or has it with the same words.
+SELECT group_id FROM parts
+WHERE line = $1 AND sender_key = $2 AND concat_ref = $3 AND concat_total = $4
+  AND state = 'received' AND turn IS NULL AND group_id IS NOT NULL AND received_at > now() - $7::interval
+GROUP BY group_id
+HAVING bool_and(concat_seq <> $5 OR concat_content = $6)
+ORDER BY group_id LIMIT 1;
+
+-- name: repeated_part
+-- The same part of a message that is already whole: sent twice by the network, of the same words and place.
+SELECT turn, message_id, state FROM parts
+WHERE line = $1 AND sender_key = $2 AND concat_ref = $3 AND concat_total = $4 AND concat_seq = $5
+  AND concat_content = $6 AND turn IS NOT NULL AND received_at > now() - interval '1 day' AND id <> $7
+ORDER BY id DESC LIMIT 1;
+
+-- name: late_group
+-- A message that went on without this part, within a day: the part is late.
+SELECT group_id FROM parts
+WHERE line = $1 AND sender_key = $2 AND concat_ref = $3 AND concat_total = $4
+  AND turn IS NOT NULL AND received_at > now() - interval '1 day'
+GROUP BY group_id
+HAVING count(DISTINCT concat_seq) < $4 AND bool_and(concat_seq <> $5)
+ORDER BY group_id DESC LIMIT 1;
+
+-- name: repeat_part
+UPDATE parts SET group_id = $2, turn = $3, message_id = $4, state = $5 WHERE id = $1;
+
+-- name: late_part
+-- A late part is a message of its own at once; policy sees by its group where it belongs.
+UPDATE parts SET group_id = $2, turn = nextval('turns') WHERE id = $1;
+
+-- name: join_group
+UPDATE parts SET group_id = $2 WHERE id = $1;
+
+-- name: complete_group
+UPDATE parts SET turn = (SELECT nextval('turns'))
+WHERE group_id = $1 AND turn IS NULL
+  AND (SELECT count(DISTINCT concat_seq) = max(concat_total) FROM parts WHERE group_id = $1 AND turn IS NULL);
+
+-- name: expire_groups
+-- An incomplete long SMS waits for its missing part only so long; then what came is a message.
+WITH tired AS (
+    SELECT group_id, nextval('turns') AS turn FROM (
+        SELECT group_id FROM parts
+        WHERE partition = ANY($1::smallint[]) AND state = 'received' AND turn IS NULL
+        GROUP BY group_id HAVING min(received_at) < now() - $2::interval
+        ORDER BY group_id) AS waiting
+)
+UPDATE parts SET turn = tired.turn FROM tired WHERE parts.group_id = tired.group_id AND parts.turn IS NULL;
+
+-- name: ready_partitions
+SELECT DISTINCT partition FROM parts
+WHERE state = 'received' AND ((turn IS NOT NULL AND next_at <= now()) OR (turn IS NULL AND received_at < now() - $1::interval));
+
+-- name: claimable
+-- In the order in which messages became complete, at most 5 of one sender; those whose last try never closed are left
+-- for a try of their own.
+SELECT p.turn, p.size FROM (
+    SELECT sender_key, min(turn) AS first FROM parts
+    WHERE partition = $1 AND state = 'received' AND turn IS NOT NULL AND next_at <= now() AND NOT claimed
+    GROUP BY sender_key ORDER BY first LIMIT 50
+) AS senders CROSS JOIN LATERAL (
+    SELECT turn, sum(size) AS size, count(*) AS n FROM parts
+    WHERE partition = $1 AND state = 'received' AND sender_key = senders.sender_key AND turn IS NOT NULL
+      AND next_at <= now() AND NOT claimed
+    GROUP BY turn ORDER BY turn LIMIT 5
+) AS p ORDER BY p.turn;
+
+-- name: claimable_alone
+SELECT turn, sum(size) AS size FROM parts
+WHERE partition = $1 AND state = 'received' AND turn IS NOT NULL AND next_at <= now() AND claimed
+GROUP BY turn ORDER BY turn LIMIT 1;
+
+-- name: claim
+UPDATE parts SET claimed = true, tries = tries + 1, tries_alone = tries_alone + $3, next_at = now() + $4::interval
+WHERE partition = $1 AND turn = ANY($2::bigint[]) AND state = 'received';
+
+-- name: claimed
+SELECT p.turn, p.id, p.line, p.digest, p.sender_key, p.old, p.arrived_at, p.received_at, p.tries_alone, p.group_id,
+       p.concat_seq, p.concat_total, b.bytes
+FROM parts p JOIN blobs b ON b.sha256 = p.blob
+WHERE p.partition = $1 AND p.turn = ANY($2::bigint[]) AND p.state = 'received'
+ORDER BY p.turn, p.concat_seq, p.id;
+
+-- name: give_back
+UPDATE parts SET claimed = false, tries = tries - 1, tries_alone = greatest(0, tries_alone - $2), next_at = now()
+WHERE turn = ANY($1::bigint[]) AND state = 'received' AND claimed;
+
+-- name: retry_alone
+UPDATE parts SET claimed = true, reason = $2, next_at = now() + $3::interval
+WHERE turn = ANY($1::bigint[]) AND state = 'received';
+
+-- name: retry
+-- Nothing wrong with these: the database was, or a neighbour in their batch.
+UPDATE parts SET claimed = false, next_at = now() + $2::interval WHERE turn = ANY($1::bigint[]) AND state = 'received';
+
+-- name: move
+UPDATE parts SET sender_key = $2, partition = $3, claimed = false, next_at = now() WHERE turn = $1 AND state = 'received';
+
+-- name: settle_parts
+-- received -> registered | unreadable. A repeat that came after the claim goes with its message.
+UPDATE parts SET state = s.state, message_id = s.message_id, claimed = false, reason = s.reason
+FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) AS s (turn, message_id, state, reason)
+WHERE parts.turn = s.turn AND parts.state = 'received';
+
+-- name: reserve_messages
+SELECT nextval('messages_id_seq') FROM generate_series(1, $1::int);
+
+-- name: write_messages
+INSERT INTO messages (id, line, digest, outcome, rule, reasons, flags, withheld, sender, sender_name, recipients, reply_to,
+    subject, text, reply, language, remote_id, in_reply_to, refs, command, sent_at, arrived_at, case_id)
+SELECT id, line, digest, outcome, rule,
+    ARRAY(SELECT jsonb_array_elements_text(lists->'reasons')), ARRAY(SELECT jsonb_array_elements_text(lists->'flags')),
+    ARRAY(SELECT jsonb_array_elements_text(lists->'withheld')), sender, sender_name,
+    ARRAY(SELECT jsonb_array_elements_text(lists->'recipients')), ARRAY(SELECT jsonb_array_elements_text(lists->'reply_to')),
+    subject, txt, reply, language, remote_id, in_reply_to, ARRAY(SELECT jsonb_array_elements_text(lists->'refs')),
+    command, sent_at, arrived_at, case_id
+FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::text[], $5::text[], $6::jsonb[], $7::text[], $8::text[], $9::text[],
+    $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::timestamptz[], $17::timestamptz[],
+    $18::bigint[])
+    AS m (id, line, digest, outcome, rule, lists, sender, sender_name, subject, txt, reply, language, remote_id,
+          in_reply_to, command, sent_at, arrived_at, case_id);
+
+-- name: write_attachments
+INSERT INTO attachments (message_id, n, name, type, size, blob, inline)
+SELECT * FROM unnest($1::bigint[], $2::smallint[], $3::text[], $4::text[], $5::int[], $6::bytea[], $7::boolean[]);
+
+-- name: late_of
+-- The case of the message that went on without these late parts.
+SELECT late.turn, m.case_id FROM parts late
+JOIN parts whole ON whole.group_id = late.group_id AND whole.turn < late.turn AND whole.message_id IS NOT NULL
+JOIN messages m ON m.id = whole.message_id
+WHERE late.turn = ANY($1::bigint[]) AND late.concat_total IS NOT NULL AND m.case_id IS NOT NULL
+ORDER BY whole.turn;
+
+-- name: wrong_codes
+SELECT sender, count(*) AS n FROM messages
+WHERE sender = ANY($1::text[]) AND rule = 'unknown_code' AND registered_at > now() - interval '1 hour' GROUP BY sender;
+
+-- name: unconfirmed
+SELECT location, digest FROM parts
+WHERE line = $1 AND confirmed_at IS NULL AND confirm_next_at <= now() AND digest IS NOT NULL ORDER BY id LIMIT 200;
+
+-- name: confirmed
+UPDATE parts SET confirmed_at = now() FROM unnest($2::bytea[], $3::text[]) AS c (digest, location)
+WHERE parts.line = $1 AND parts.digest = c.digest AND parts.location = c.location;
+
+-- name: confirm_later
+UPDATE parts SET confirm_tries = confirm_tries + 1,
+    confirm_next_at = now() + least(interval '1 hour', interval '5 seconds' * power(2, least(confirm_tries, 10)))
+FROM unnest($2::bytea[], $3::text[]) AS c (digest, location)
+WHERE parts.line = $1 AND parts.digest = c.digest AND parts.location = c.location;
+
+-- name: message
+SELECT * FROM messages WHERE id = $1;
+
+-- name: message_for_update
+SELECT * FROM messages WHERE id = $1 FOR UPDATE;
+
+-- name: message_partition
+SELECT partition FROM parts WHERE message_id = $1 ORDER BY id LIMIT 1;
+
+-- name: file_held
+-- held -> any, by a person
+UPDATE messages SET outcome = $2, rule = 'person', case_id = $3, decided_by = $4, sender = $5
+WHERE id = $1 AND outcome = 'held' RETURNING id;
+
+-- name: move_follow_up
+UPDATE messages SET outcome = 'case', rule = 'split', case_id = $3, decided_by = $4
+WHERE id = $1 AND outcome = 'follow_up' AND case_id = $2 RETURNING id;
+
+-- name: stuck_messages
+SELECT id, line, outcome, rule, reasons, sender, arrived_at, registered_at FROM messages
+WHERE outcome IN ('held', 'unreadable') ORDER BY id LIMIT $1;
+
+-- name: messages_of_case
+SELECT id, line, outcome, rule, flags, sender, subject, text, reply, arrived_at, registered_at FROM messages
+WHERE case_id = $1 ORDER BY id;
+
+-- name: parts_of_message
+SELECT id, line, state, location, arrived_at, received_at, confirmed_at, confirm_tries, tries, tries_alone, reason,
+    concat_seq, concat_total, turn, size FROM parts WHERE message_id = $1 ORDER BY concat_seq, id;
+
+-- name: replay
+-- registered | unreadable -> received: judged anew from the raw bytes.
+UPDATE parts SET state = 'received', claimed = false, tries = 0, tries_alone = 0, next_at = now(), message_id = NULL,
+    reason = '', turn = coalesce(turn, nextval('turns')) WHERE message_id = $1 AND state = 'unreadable' RETURNING partition;
+
+-- name: drop_message
+DELETE FROM messages WHERE id = $1 AND outcome = 'unreadable';
+
+-- name: dismiss
+UPDATE messages SET outcome = 'system', rule = 'person', reasons = reasons || $2::text, decided_by = $3
+WHERE id = $1 AND outcome IN ('held', 'unreadable') RETURNING id;
+
+-- name: free_blobs
+DELETE FROM blobs b WHERE NOT EXISTS (SELECT 1 FROM parts WHERE blob = b.sha256)
+    AND NOT EXISTS (SELECT 1 FROM attachments WHERE blob = b.sha256);
+
+-- name: ages
+SELECT 'waiting' AS queue, count(*) AS n, min(received_at) AS oldest FROM parts WHERE state = 'received'
+UNION ALL SELECT 'unfetched', count(*), min(received_at) FROM parts WHERE state = 'unfetched'
+UNION ALL SELECT 'unconfirmed', count(*), min(received_at) FROM parts WHERE confirmed_at IS NULL AND state <> 'unfetched'
+UNION ALL SELECT 'held', count(*), min(registered_at) FROM messages WHERE outcome = 'held'
+UNION ALL SELECT 'unreadable', count(*), min(registered_at) FROM messages WHERE outcome = 'unreadable';
+
+-- name: last_in
+SELECT line, max(received_at) AS at FROM parts WHERE line = ANY($1::text[]) GROUP BY line;

@@ -1,0 +1,106 @@
+-- name: declare
+-- Config's lines become rows; a row that config no longer names stays, with its history.
+INSERT INTO lines (name, channel, address)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
+ON CONFLICT (name) DO UPDATE SET channel = excluded.channel, address = excluded.address
+WHERE (lines.channel, lines.address) IS DISTINCT FROM (excluded.channel, excluded.address);
+
+-- name: lock_free_lines
+-- FOR UPDATE waits for writers that hold the row FOR KEY SHARE: an old holder's transaction ends before the epoch moves.
+SELECT name AS key FROM lines WHERE name = ANY($1::text[]) AND (until < now() OR holder = $2) ORDER BY name FOR UPDATE SKIP LOCKED;
+
+-- name: take_lines
+UPDATE lines SET holder = $2, epoch = epoch + 1, until = now() + $3::interval
+WHERE name = ANY($1::text[]) AND (until < now() OR holder = $2) RETURNING name AS key, epoch;
+
+-- name: renew_lines
+UPDATE lines SET until = now() + $4::interval
+FROM unnest($1::text[], $2::bigint[]) AS held (key, epoch)
+WHERE lines.name = held.key AND lines.epoch = held.epoch AND lines.holder = $3 RETURNING lines.name AS key;
+
+-- name: release_lines
+UPDATE lines SET until = '-infinity', holder = ''
+FROM unnest($1::text[], $2::bigint[]) AS held (key, epoch)
+WHERE lines.name = held.key AND lines.epoch = held.epoch AND lines.holder = $3;
+
+-- name: guard_line
+SELECT 1 FROM lines WHERE name = $1 AND epoch = $2 AND holder = $3 AND until > now() FOR KEY SHARE;
+
+-- name: lock_free_partitions
+SELECT n AS key FROM partitions WHERE n = ANY($1::smallint[]) AND until < now() ORDER BY n FOR UPDATE SKIP LOCKED;
+
+-- name: take_partitions
+UPDATE partitions SET holder = $2, epoch = epoch + 1, until = now() + $3::interval
+WHERE n = ANY($1::smallint[]) AND until < now() RETURNING n AS key, epoch;
+
+-- name: release_partitions
+UPDATE partitions SET until = '-infinity', holder = ''
+FROM unnest($1::smallint[], $2::bigint[]) AS held (key, epoch)
+WHERE partitions.n = held.key AND partitions.epoch = held.epoch AND partitions.holder = $3;
+
+-- name: guard_partition
+SELECT 1 FROM partitions WHERE n = $1 AND epoch = $2 AND holder = $3 AND until > now() FOR KEY SHARE;
+
+-- name: read_mark
+SELECT mark FROM lines WHERE name = $1;
+
+-- name: doubt
+-- What arrived between a backup and its restore may have been answered already: it waits for a person.
+SELECT doubt_from, doubt_until FROM lines WHERE name = $1;
+
+-- name: set_doubt
+UPDATE lines SET doubt_from = $1, doubt_until = now(), holder = '', until = '-infinity';
+
+-- name: heard
+-- Proof of life, and the mark where the poll moved it. The event is written only when the state changes.
+WITH before AS (SELECT name, state FROM lines WHERE name = $1),
+event AS (
+    INSERT INTO line_events (line, before, after)
+    SELECT name, state, 'ok' FROM before WHERE state <> 'ok' RETURNING 1
+)
+UPDATE lines SET heard_at = now(), mark = coalesce($2, mark), facts = facts || $3, error = '',
+    since = CASE WHEN lines.state = 'ok' THEN since ELSE now() END, state = 'ok'
+WHERE name = $1;
+
+-- name: failing
+-- A line says that it cannot work. The same word twice is one event.
+WITH before AS (SELECT name, state FROM lines WHERE name = $1),
+event AS (
+    INSERT INTO line_events (line, before, after, error)
+    SELECT name, state, 'failing', $2 FROM before WHERE state <> 'failing' RETURNING 1
+)
+UPDATE lines SET error = $2, since = CASE WHEN lines.state = 'failing' THEN since ELSE now() END, state = 'failing'
+WHERE name = $1;
+
+-- name: silent
+-- Lines that claim to be well but have shown no life for too long, whoever should hold them.
+WITH quiet AS (
+    SELECT name, state FROM lines
+    WHERE name = ANY($1::text[]) AND state = 'ok' AND heard_at < now() - $2::interval FOR UPDATE SKIP LOCKED
+), event AS (
+    INSERT INTO line_events (line, before, after, error)
+    SELECT name, state, 'failing', $3 FROM quiet
+)
+UPDATE lines SET state = 'failing', error = $3, since = now() FROM quiet WHERE lines.name = quiet.name RETURNING lines.name;
+
+-- name: untold
+-- State changes the operator has not been told of. From unknown to ok is a first start, not news.
+SELECT e.id, e.line, e.at, e.before, e.after, e.error FROM line_events e
+WHERE told_at IS NULL ORDER BY id LIMIT 50 FOR UPDATE SKIP LOCKED;
+
+-- name: told
+UPDATE line_events SET told_at = now() WHERE id = ANY($1::bigint[]);
+
+-- name: healthy
+SELECT name FROM lines WHERE name = ANY($1::text[]) AND state = 'ok' ORDER BY array_position($1::text[], name);
+
+-- name: overview
+SELECT name, channel, address, holder, epoch, until > now() AS held, state, since, error, heard_at, facts,
+    extract(epoch FROM now() - heard_at) AS quiet_seconds
+FROM lines WHERE name = ANY($1::text[]);
+
+-- name: tick
+-- A clock is due when its last run is older than its period; the row is the run's permission.
+INSERT INTO clocks (name, last_run) VALUES ($1, now())
+ON CONFLICT (name) DO UPDATE SET last_run = now() WHERE clocks.last_run <= now() - $2::interval
+RETURNING name;

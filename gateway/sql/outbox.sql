@@ -1,0 +1,168 @@
+-- name: reserve
+SELECT nextval('outbox_id_seq') FROM generate_series(1, $1::int);
+
+-- name: owe
+-- UNIQUE (cause, purpose, recipient): what is owed twice is owed once.
+INSERT INTO outbox (id, line, case_id, cause, purpose, recipient, state, priority, subject, text, message_id, in_reply_to,
+                    refs, automatic, reason)
+SELECT id, line, case_id, cause, purpose, recipient, state, priority, subject, txt, message_id, in_reply_to,
+       ARRAY(SELECT jsonb_array_elements_text(refs)), automatic, reason
+FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::smallint[], $9::text[],
+            $10::text[], $11::text[], $12::text[], $13::jsonb[], $14::boolean[], $15::text[])
+     AS o (id, line, case_id, cause, purpose, recipient, state, priority, subject, txt, message_id, in_reply_to, refs,
+           automatic, reason)
+ON CONFLICT (cause, purpose, recipient) DO NOTHING RETURNING line;
+
+-- name: ring
+SELECT pg_notify('gateway_outbox', line) FROM unnest($1::text[]) AS line;
+
+-- name: claim
+-- What goes out in the next two seconds, by priority, then id. A claim dies with its epoch.
+UPDATE outbox SET claimed_epoch = $2 WHERE id IN (
+    SELECT id FROM outbox
+    WHERE line = $1 AND state = 'due' AND due_at <= now() AND claimed_epoch <> $2 AND priority <= $4
+    ORDER BY priority, id LIMIT $3)
+RETURNING id, line, case_id, cause, purpose, recipient, priority, subject, text, message_id, in_reply_to, refs, automatic,
+    round, tries, created_at;
+
+-- name: sent_parts
+SELECT outbox_id, part FROM attempts a JOIN outbox o ON o.id = a.outbox_id AND o.round = a.round
+WHERE a.outbox_id = ANY($1::bigint[]) AND a.state = 'ok' AND a.parts > 1;
+
+-- name: unclaim
+UPDATE outbox SET claimed_epoch = 0 WHERE id = ANY($1::bigint[]) AND state = 'due' AND claimed_epoch = $2;
+
+-- name: used
+-- Parts of automatic replies that the line put on the wire in the last hour: its budget is judged by its holder.
+SELECT count(*) FROM attempts a JOIN outbox o ON o.id = a.outbox_id
+WHERE a.line = $1 AND a.opened_at > now() - interval '1 hour' AND o.automatic AND o.priority > 1;
+
+-- name: open_attempt
+INSERT INTO attempts (outbox_id, line, recipient, round, part, parts, epoch, deadline)
+SELECT id, line, recipient, round, $2, $3, $4, now() + $5::interval FROM outbox WHERE id = $1 AND state = 'due'
+RETURNING id;
+
+-- name: close_attempt
+-- open -> ok | failed | unknown. A report that came first has left its word in the row.
+UPDATE attempts SET state = $2, closed_at = now(), reference = coalesce($3, reference), remote_id = $4, error = $5
+WHERE id = $1 AND state = 'open' RETURNING outbox_id;
+
+-- name: settle
+-- due -> sent | unknown | dead | held, or another try; compare and set
+UPDATE outbox SET state = $2, reason = $3, tries = tries + $4, due_at = now() + $5::interval, claimed_epoch = 0,
+    settled_at = CASE WHEN $2 = 'due' THEN NULL ELSE now() END
+WHERE id = $1 AND state = 'due' RETURNING state, tries;
+
+-- name: lost_attempts
+-- Past its deadline, or of an older epoch: nobody can say any more what became of it.
+UPDATE attempts SET state = 'unknown', closed_at = now(), error = 'no answer before the process or its deadline ended'
+WHERE line = $1 AND state = 'open' AND (epoch < $2 OR deadline < now())
+RETURNING outbox_id;
+
+-- name: unknown_to_due
+-- A mail may be tried again: it keeps its Message-ID and Date.
+UPDATE outbox SET tries = tries + 1, claimed_epoch = 0, due_at = now() + $2::interval, reason = $3
+WHERE id = ANY($1::bigint[]) AND state = 'due';
+
+-- name: due_to_unknown
+UPDATE outbox SET state = 'unknown', reason = $2, settled_at = now(), claimed_epoch = 0
+WHERE id = ANY($1::bigint[]) AND state = 'due';
+
+-- name: matching_attempts
+-- By reference where the report carries one (the newest: TP-MR wraps at 255), else the oldest unreported to this recipient;
+-- an attempt still open has no reference yet, and its report may come first. The SMSC's clock has no say.
+SELECT id, outbox_id FROM attempts
+WHERE line = $1 AND recipient = $2 AND report = '' AND state IN ('open', 'ok', 'unknown')
+  AND opened_at > now() - interval '3 days' AND ($3::int IS NULL OR reference = $3 OR reference IS NULL)
+ORDER BY reference = $3 DESC NULLS LAST, CASE WHEN reference = $3 THEN -id ELSE id END LIMIT 1 FOR UPDATE;
+
+-- name: report_attempt
+UPDATE attempts SET report = $2, reported_at = now() WHERE id = $1 RETURNING outbox_id;
+
+-- name: by_message_id
+SELECT id, line, case_id, recipient, state FROM outbox WHERE message_id = $1 ORDER BY id DESC LIMIT 1;
+
+-- name: report_mail
+UPDATE attempts SET report = $2, reported_at = now() WHERE id = (
+    SELECT id FROM attempts WHERE outbox_id = $1 ORDER BY id DESC LIMIT 1) RETURNING outbox_id;
+
+-- name: conclude
+-- sent | unknown | due -> delivered when every part is reported so; sent -> undelivered when one has failed for good.
+WITH parts AS (
+    SELECT a.outbox_id, bool_or(a.report = 'failed') AS failed,
+           count(*) FILTER (WHERE a.report = 'delivered') = max(a.parts) AS delivered
+    FROM attempts a JOIN outbox o ON o.id = a.outbox_id AND o.round = a.round
+    WHERE a.outbox_id = $1 AND a.state <> 'failed' GROUP BY a.outbox_id
+)
+UPDATE outbox o SET state = CASE WHEN parts.delivered THEN 'delivered' ELSE 'undelivered' END,
+    settled_at = now(), reason = CASE WHEN parts.delivered THEN '' ELSE $2 END
+FROM parts WHERE o.id = parts.outbox_id
+  AND ((parts.delivered AND o.state IN ('sent', 'unknown')) OR (parts.failed AND NOT parts.delivered AND o.state = 'sent'))
+RETURNING o.id, o.case_id, o.state, o.purpose;
+
+-- name: resend
+-- held | unknown | dead | undelivered -> due, by a person; a new round sends the whole again
+UPDATE outbox SET state = 'due', due_at = now(), tries = 0, claimed_epoch = 0, settled_at = NULL, reason = '',
+    round = round + CASE WHEN state = 'held' THEN 0 ELSE 1 END
+WHERE id = $1 AND state IN ('held', 'unknown', 'dead', 'undelivered') RETURNING line;
+
+-- name: drop
+UPDATE outbox SET state = 'dropped', reason = $2, settled_at = now()
+WHERE id = $1 AND state IN ('held', 'unknown', 'dead', 'undelivered') RETURNING id;
+
+-- name: mark_sent
+-- unknown -> sent, by a person who knows
+UPDATE outbox SET state = 'sent', reason = $2, settled_at = now() WHERE id = $1 AND state = 'unknown' RETURNING id;
+
+-- name: hold_all
+-- due -> held: after a restore nothing goes out by itself
+UPDATE outbox SET state = 'held', reason = $1, claimed_epoch = 0 WHERE state = 'due';
+
+-- name: threads
+SELECT message_id, case_id FROM outbox WHERE message_id = ANY($1::text[]) AND case_id IS NOT NULL;
+
+-- name: automatic
+SELECT recipient, created_at, purpose FROM outbox
+WHERE recipient = ANY($1::text[]) AND automatic AND created_at > now() - interval '24 hours' AND state <> 'dropped'
+ORDER BY id;
+
+-- name: suppressed
+SELECT urn, kind FROM suppressions WHERE urn = ANY($1::text[]);
+
+-- name: suppress
+INSERT INTO suppressions (urn, kind, reason) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
+ON CONFLICT (urn, kind) DO UPDATE SET reason = excluded.reason, at = now();
+
+-- name: lift
+DELETE FROM suppressions WHERE kind = $2 AND urn = ANY($1::text[]);
+
+-- name: of_case
+SELECT id, line, cause, purpose, recipient, state, priority, due_at, text, subject, message_id, tries, round, reason, created_at,
+    settled_at FROM outbox WHERE case_id = $1 ORDER BY id;
+
+-- name: of_cause
+SELECT id, line, cause, purpose, recipient, state, priority, due_at, text, subject, message_id, tries, round, reason, created_at,
+    settled_at FROM outbox WHERE cause = $1 ORDER BY id;
+
+-- name: attempts_of
+SELECT * FROM attempts WHERE outbox_id = ANY($1::bigint[]) ORDER BY id;
+
+-- name: row
+SELECT * FROM outbox WHERE id = $1;
+
+-- name: stuck
+SELECT o.id, o.line, o.case_id, o.purpose, o.recipient, o.state, o.reason, o.tries, o.created_at, o.settled_at,
+    c.code FROM outbox o LEFT JOIN cases c ON c.id = o.case_id
+WHERE o.state IN ('held', 'unknown', 'dead', 'undelivered') ORDER BY o.id LIMIT $1;
+
+-- name: ages
+SELECT state AS queue, count(*) AS n, min(coalesce(settled_at, created_at)) AS oldest FROM outbox
+WHERE state IN ('held', 'unknown', 'dead', 'undelivered') GROUP BY state
+UNION ALL SELECT 'due', count(*), min(created_at) FROM outbox WHERE state = 'due';
+
+-- name: last_out
+SELECT line, max(closed_at) FILTER (WHERE state = 'ok') AS at FROM attempts
+WHERE line = ANY($1::text[]) AND opened_at > now() - interval '7 days' GROUP BY line;
+
+-- name: due_by_line
+SELECT line, count(*) AS n, min(created_at) AS oldest FROM outbox WHERE state = 'due' GROUP BY line;

@@ -1,0 +1,133 @@
+"""`gw run`: everything in one process for a small office, or a part of it on one of several machines.
+
+Order: configuration, servers (from the main thread: they die with it), database, then tasks until a signal comes.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from argparse import ArgumentParser, Namespace
+from contextlib import AsyncExitStack, ExitStack
+from pathlib import Path
+
+import structlog
+
+from gateway import config, database, embedded, keys, lines, logs, reach, replies
+from gateway.channels import CHANNELS
+from gateway.config import Config
+from gateway.database import Database
+from gateway.errors import ConfigError, GatewayError
+from gateway.intake.plan import House
+from gateway.reach import Reach
+from workers import bell, console
+from workers.desk import Desk
+from workers.lines import Lines
+
+log = structlog.get_logger(__name__)
+TEMPLATES = Path(__file__).parent.parent / "templates"
+SHIPPED = Path(__file__).parent.parent / "config.toml"
+
+
+def arguments(words: list[str]) -> Namespace:
+    """The command line; without --lines, --desk or --console: everything."""
+    parser = ArgumentParser(prog="gw run", description="Run the gateway: everything, or the parts that are named.")
+    parser.add_argument("--config", type=Path, default=SHIPPED, help="the configuration file (default: the shipped one)")
+    parser.add_argument("--lines", help="hold these lines (names separated by commas, or all)")
+    parser.add_argument("--desk", action="store_true", help="run a desk")
+    parser.add_argument("--console", action="store_true", help="serve the page")
+    chosen = parser.parse_args(words)
+    chosen.whole = not (chosen.lines or chosen.desk or chosen.console)
+    return chosen
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run until SIGINT or SIGTERM. Returns 0 after a clean stop, 2 for a configuration that cannot run."""
+    chosen = arguments(sys.argv[1:] if words is None else words)
+    try:
+        settings = config.load(chosen.config, CHANNELS)
+        names = _names(settings, chosen)
+        with ExitStack() as stack:
+            at = _servers(settings, chosen, stack)
+            logs.start(settings)
+            asyncio.run(_run(settings, chosen, names, at))
+    except ConfigError as error:
+        print(f"{chosen.config}: the gateway cannot start:", *error.problems, sep="\n  ", file=sys.stderr)
+        return 2
+    except GatewayError as error:
+        print(f"gw: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _names(settings: Config, chosen: Namespace) -> list[str]:
+    if chosen.whole or chosen.lines == "all":
+        return list(settings.lines)
+    names = [name for name in (chosen.lines or "").split(",") if name]
+    unknown = [f"--lines: no line is called {name}; there are {', '.join(settings.lines)}" for name in names if name not in settings.lines]
+    if unknown:
+        raise ConfigError(unknown)
+    return names
+
+
+def _servers(settings: Config, chosen: Namespace, stack: ExitStack) -> Reach:
+    """The servers this run works with: configured ones, our own embedded ones, or those of a running installation."""
+    page = f"http://{settings.console.host}:{settings.console.port}/"
+    if not chosen.whole:
+        return reach.find(settings)
+    stack.enter_context(embedded.lock(settings.data))
+    database_url = settings.database_url or stack.enter_context(embedded.postgres(settings.data))
+    redis_url = settings.redis_url or stack.enter_context(embedded.valkey(settings.data))
+    at = Reach(pid=os.getpid(), database_url=database_url, redis_url=redis_url, page=page)
+    stack.enter_context(reach.shown(settings, at))
+    return at
+
+
+async def _run(settings: Config, chosen: Namespace, names: list[str], at: Reach) -> None:
+    async with AsyncExitStack() as stack:
+        db = await database.open(at.database_url, lease=settings.times.lease)
+        stack.push_async_callback(db.close)
+        await db.migrate()
+        house = House(config=settings, replies=replies.load(TEMPLATES), key=await keys.current(db))
+        async with db.transaction() as tx:
+            await lines.declare(tx, [(l.name, l.channel, l.options.address) for l in settings.lines.values()])
+        if chosen.whole and settings.village.enabled:
+            from gateway import village
+
+            await stack.enter_async_context(village.open(settings))
+        if chosen.whole or chosen.console:
+            print(f"gw: running. The page: {at.page}   To try it: ./gw demo   To stop: Ctrl-C", flush=True)
+        await _until_signal(_tasks(db, house, chosen, names, at))
+        print("gw: stopping", flush=True)
+
+
+def _tasks(db: Database, house: House, chosen: Namespace, names: list[str], at: Reach) -> list[asyncio.Task[None]]:
+    ringing = bell.Bell(bell.connect(at.redis_url)) if at.redis_url else None
+    tasks = []
+    if names:
+        tasks.append(Lines(db, house, ringing, names).run())
+    if chosen.whole or chosen.desk:
+        tasks.append(Desk(db, house, at.redis_url or None).run())
+    if chosen.whole or chosen.console:
+        tasks.append(console.serve(db, house, at))
+    return [asyncio.create_task(task) for task in tasks]
+
+
+async def _until_signal(tasks: list[asyncio.Task[None]]) -> None:
+    """Let the tasks work until a signal, or until one of them ends; then stop all, cleanly."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    failed = [task for task in tasks if task.done() and not task.cancelled() and task.exception()]
+    for task in (stopping, *tasks):
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    if failed:
+        raise failed[0].exception() or RuntimeError
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""The bell: arq tells any desk that a partition has work. It carries a number, nobody waits for it, it may fail.
+
+Everything that arq needs to be told to behave stands here (STACK.md §5): JSON instead of pickle, deadlines on every
+call, no job ids, no kept results.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import structlog
+from arq.connections import ArqRedis
+from redis.asyncio import ConnectionPool
+
+log = structlog.get_logger(__name__)
+QUEUE = "gateway:desk"
+RING_SECONDS = 0.3
+
+
+def pack(job: dict[str, Any]) -> bytes:
+    """A job as JSON."""
+    return json.dumps(job).encode()
+
+
+def unpack(data: bytes) -> dict[str, Any]:
+    """A job from JSON; anything else, a pickle above all, is refused."""
+    job: dict[str, Any] = json.loads(data)
+    return job
+
+
+def connect(url: str) -> ArqRedis:
+    """A client whose every call ends: 0.3 s to connect, 2 s to answer. Connects at the first call."""
+    pool = ConnectionPool.from_url(
+        url, socket_timeout=2, socket_connect_timeout=RING_SECONDS, retry_on_timeout=False, max_connections=16
+    )
+    return ArqRedis(
+        connection_pool=pool, job_serializer=pack, job_deserializer=unpack, default_queue_name=QUEUE, expires_extra_ms=60_000
+    )
+
+
+class Bell:
+    """Rings for partitions. A ring under way for a partition is enough: the job looks at the rows, not at the ring."""
+
+    def __init__(self, redis: ArqRedis) -> None:
+        self._redis = redis
+        self._ringing: dict[int, asyncio.Task[None]] = {}
+
+    def ring(self, partitions: Iterable[int]) -> None:
+        """Tell the desks; returns at once, never raises."""
+        for n in partitions:
+            if n not in self._ringing:
+                self._ringing[n] = asyncio.create_task(self._ring(n))
+                self._ringing[n].add_done_callback(lambda _, n=n: self._ringing.pop(n, None))  # type: ignore[misc]
+
+    async def _ring(self, partition: int) -> None:
+        try:
+            await asyncio.wait_for(self._redis.enqueue_job("register", partition), RING_SECONDS)
+        except Exception as error:
+            log.debug("the bell did not ring; the sweep will see it", error=type(error).__name__)
+
+    async def close(self) -> None:
+        """Stop ringing and hang up."""
+        for task in list(self._ringing.values()):
+            task.cancel()
+        await self._redis.aclose(close_connection_pool=True)

@@ -1,0 +1,82 @@
+"""The desk: registers what was received, partition by partition; any number of desks may run.
+
+arq is its pool of hands and rings for it; its own sweep finds the same work without Redis. Its clocks are rows.
+"""
+
+import asyncio
+import uuid
+
+import structlog
+from arq.worker import Worker, func
+
+from gateway import alerts, inbox, intake, lines
+from gateway.database import Database
+from gateway.intake.plan import House
+from workers import bell
+from workers.supervise import every, forever
+
+log = structlog.get_logger(__name__)
+HANDS = 4  # visits at once in one process: more than two cores can use, fewer than the pool has connections
+TIDY_SECONDS = 3600.0
+
+
+class Desk:
+    """One process's hands."""
+
+    def __init__(self, db: Database, house: House, redis_url: str | None) -> None:
+        self._db, self._house, self._redis_url = db, house, redis_url
+        self._holder = f"desk:{uuid.uuid4()}"
+        self._hands = asyncio.Semaphore(HANDS)
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        times = self._house.config.times
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(forever("sweep", lambda: every(times.sweep, self._sweep)))
+            tasks.create_task(forever("clocks", lambda: every(min(1.0, times.sweep), self._clocks)))
+            if self._redis_url:
+                tasks.create_task(forever("arq", self._arq))
+
+    async def visit(self, partition: int) -> None:
+        """One hand's visit to a partition."""
+        async with self._hands:
+            await intake.visit(self._db, self._house, partition, self._holder)
+
+    async def _sweep(self) -> None:
+        async with self._db.connection() as conn:
+            ready = await inbox.ready_partitions(conn, self._house.config.times.incomplete_sms)
+        await asyncio.gather(*(self.visit(n) for n in ready))
+
+    async def _clocks(self) -> None:
+        async with self._db.connection() as conn:
+            watch = await lines.tick(conn, "watch", max(1.0, self._house.config.times.sweep))
+            tidy = await lines.tick(conn, "tidy", TIDY_SECONDS)
+        if watch:
+            await alerts.watch(self._db, self._house)
+        if tidy:
+            async with self._db.transaction() as tx:
+                await inbox.free_blobs(tx)
+
+    async def _arq(self) -> None:
+        """arq's Worker as one task of ours: when Redis goes, it ends, and is started again by `forever`."""
+        redis = bell.connect(str(self._redis_url))
+
+        async def register(_: dict[object, object], partition: int) -> None:
+            await self.visit(partition)
+
+        worker = Worker(
+            functions=[func(register, name="register", keep_result=0, max_tries=1, timeout=120)],  # type: ignore[arg-type]
+            redis_pool=redis,
+            queue_name=bell.QUEUE,
+            job_serializer=bell.pack,
+            job_deserializer=bell.unpack,
+            handle_signals=False,
+            max_jobs=2 * HANDS,
+            poll_delay=0.05,
+            keep_result=0,
+            health_check_interval=3600,
+        )
+        try:
+            await worker.async_run()
+        finally:
+            await worker.close()

@@ -1,0 +1,207 @@
+"""The lines: holds the leases of its lines, reads them, sends what they owe.
+
+One process holds many mailboxes; a modem is a child process of its own, behind its channel's link. Another process with the
+same lines stands by: it takes over what is not renewed.
+"""
+
+import asyncio
+import time
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+import structlog
+
+from gateway import delivery, intake, lines
+from gateway.channels import CHANNELS, Link
+from gateway.database import Database
+from gateway.delivery import Sender
+from gateway.errors import GatewayError, LeaseLost, LineDown
+from gateway.intake.plan import House
+from gateway.lines import Lease
+from gateway.model import Batch
+from gateway.outbox import Due
+from workers.bell import Bell
+from workers.supervise import every, forever
+
+log = structlog.get_logger(__name__)
+LONGEST_PAUSE = 60.0  # between tries to open a line that refuses: no lockout storm (FAILURES.md F19)
+CLAIM_MOST = 64
+GRACE = 10.0  # how long a stop waits for what is on the wire
+
+
+class Lines:
+    """One process's lines."""
+
+    def __init__(self, db: Database, house: House, bell: Bell | None, names: Sequence[str] | None = None) -> None:
+        self._db, self._house, self._bell = db, house, bell
+        self._names = list(names if names is not None else house.config.lines)
+        self._holder = f"lines:{uuid.uuid4()}"
+        self._held: dict[str, tuple[Lease, asyncio.Task[None]]] = {}
+        self._renewed: dict[str, float] = {}
+        self._owing = {name: asyncio.Event() for name in self._names}
+
+    async def run(self) -> None:
+        """Work until cancelled; then let go of every lease, so that a successor need not wait."""
+        lease = self._house.config.times.lease
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(forever("leases", lambda: every(lease / 4, self._leases), pause=lease / 4))
+                tasks.create_task(forever("outbox bell", self._listen))
+        finally:
+            await asyncio.shield(self._let_go())
+
+    async def _leases(self) -> None:
+        """Renew what we hold, stop what we lost, take what is free."""
+        seconds = self._house.config.times.lease
+        asked = time.monotonic()
+        held = {name: lease for name, (lease, task) in self._held.items() if not task.done()}
+        still = await lines.renew(self._db, list(held.values()), seconds)
+        self._renewed.update(dict.fromkeys(still, asked))
+        for name in set(self._held) - still:
+            await self._stop(name)
+        wanted = [name for name in self._names if name not in self._held]
+        asked = time.monotonic()
+        for lease in await lines.take(self._db, "line", wanted, self._holder, seconds):
+            name = str(lease.key)
+            self._renewed[name] = asked
+            self._held[name] = lease, asyncio.create_task(self._work(lease), name=f"line {name}")
+
+    async def _stop(self, name: str) -> None:
+        _, task = self._held.pop(name)
+        task.cancel()
+        await asyncio.wait([task], timeout=GRACE + 5)
+
+    async def _let_go(self) -> None:
+        leases = [lease for lease, _ in self._held.values()]
+        await asyncio.gather(*(self._stop(name) for name in list(self._held)))
+        await lines.release(self._db, leases)
+
+    async def _listen(self) -> None:
+        """pg_notify rings when something is owed; without it the senders look by themselves."""
+
+        def heard(line: str) -> None:
+            if line in self._owing:
+                self._owing[line].set()
+
+        async with self._db.listening("gateway_outbox", heard) as lost:
+            await lost.wait()
+
+    def _fresh(self, name: str) -> bool:
+        return time.monotonic() - self._renewed.get(name, 0) < self._house.config.times.lease / 2
+
+    async def _work(self, lease: Lease) -> None:
+        """Keep one line open, whatever happens to it, for as long as the lease is ours."""
+        name, pause = str(lease.key), 1.0
+        while True:
+            opened = time.monotonic()
+            try:
+                await self._open(lease)
+            except Exception as error:
+                if isinstance(_cause(error), LeaseLost):
+                    return
+                await self._trouble(name, _cause(error))
+            pause = 1.0 if time.monotonic() - opened > 2 * LONGEST_PAUSE else min(LONGEST_PAUSE, pause * 2)
+            await asyncio.sleep(pause / 2)
+
+    async def _trouble(self, name: str, error: BaseException) -> None:
+        words = str(error) if isinstance(error, GatewayError) else f"unforeseen: {type(error).__name__}"
+        log.warning("line trouble", line=name, error=words, exc_info=None if isinstance(error, LineDown) else error)
+        try:
+            await lines.failing(self._db, name, words)
+        except Exception as second:
+            log.warning("the database could not be told", line=name, error=type(second).__name__)
+
+    async def _open(self, lease: Lease) -> None:
+        line = self._house.config.lines[str(lease.key)]
+        async with (
+            CHANNELS[line.channel].open(line.options, now=datetime.now(UTC)) as link,
+            asyncio.TaskGroup() as tasks,
+        ):
+            tasks.create_task(self._receive(lease, link))
+            if line.send:
+                tasks.create_task(self._send(lease, link))
+
+    async def _receive(self, lease: Lease, link: Link) -> None:
+        async with self._db.connection() as conn:
+            mark = await lines.read_mark(conn, str(lease.key))
+        said = 0.0
+        async for batch in link.listen(mark):
+            if _news(batch, mark) or time.monotonic() - said > self._house.config.times.health_grace / 6:
+                self._ring(await intake.receive(self._db, self._house, lease, batch))
+                mark, said = batch.mark or mark, time.monotonic()
+            await intake.confirm(self._db, lease, link)
+            self._ring(await intake.fetch_again(self._db, self._house, lease, link))
+        raise LineDown("the line ended by itself")
+
+    def _ring(self, partitions: Iterable[int]) -> None:
+        if self._bell is not None:
+            self._bell.ring(partitions)
+
+    async def _send(self, lease: Lease, link: Link) -> None:
+        name = str(lease.key)
+        sender = Sender(
+            db=self._db,
+            config=self._house.config,
+            line=self._house.config.lines[name],
+            lease=lease,
+            link=link,
+            fresh=lambda: self._fresh(name),
+        )
+        pace = Pace(link.width)
+
+        async def work() -> None:
+            while due := await delivery.claim(sender, pace.n):
+                started = time.monotonic()
+                await self._send_all(sender, due)
+                pace.note(len(due), time.monotonic() - started)
+
+        await every(self._house.config.times.sweep, work, self._owing[name])
+
+    async def _send_all(self, sender: Sender, due: Sequence[Due]) -> None:
+        """Send a claimed batch by as many hands as the link has; what is on the wire at a stop is let finish."""
+        left = list(reversed(due))
+        down: list[LineDown] = []
+
+        async def hand() -> None:
+            while left and not down:
+                try:
+                    await delivery.deliver(sender, left.pop())
+                except LineDown as error:
+                    down.append(error)
+
+        hands = [asyncio.create_task(hand()) for _ in range(min(sender.link.width, len(due)))]
+        try:
+            await asyncio.shield(asyncio.gather(*hands))
+        except asyncio.CancelledError:
+            down.append(LineDown("stopping"))
+            await asyncio.wait(hands, timeout=GRACE)
+            raise
+        finally:
+            if left:
+                await asyncio.shield(delivery.give_back(sender, left))
+        if down:
+            raise down[0]
+
+
+class Pace:
+    """How many rows to claim: what this line sends in two seconds, so that something urgent never waits longer."""
+
+    def __init__(self, width: int) -> None:
+        self.n = self._least = 2 * width
+
+    def note(self, sent: int, seconds: float) -> None:
+        """Learn from one batch."""
+        self.n = max(self._least, min(CLAIM_MOST, int(2 * sent / max(seconds, 0.01))))
+
+
+def _news(batch: Batch, mark: Mapping[str, object] | None) -> bool:
+    return bool(batch.received or batch.unfetched) or (batch.mark is not None and batch.mark != mark)
+
+
+def _cause(error: BaseException) -> BaseException:
+    """What a task group's error was about: a lost lease before all else, else the first."""
+    if not isinstance(error, BaseExceptionGroup):
+        return error
+    causes = [_cause(inner) for inner in error.exceptions]
+    return next((cause for cause in causes if isinstance(cause, LeaseLost)), causes[0])

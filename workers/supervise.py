@@ -1,0 +1,36 @@
+"""Tasks that are started again when they fail: an unknown error is temporary."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+
+async def forever(name: str, work: Callable[[], Awaitable[None]], *, pause: float = 1.0, longest: float = 5.0) -> None:
+    """Run `work` again and again, after an error with a growing pause; ends only by cancellation."""
+    wait = pause
+    loop = asyncio.get_running_loop()
+    while True:
+        started = loop.time()
+        try:
+            await work()
+        except Exception as error:
+            log.warning("a task failed and is started again", task=name, error=type(error).__name__, pause=wait)
+        if loop.time() - started > 10 * longest:
+            wait = pause
+        await asyncio.sleep(wait)
+        wait = min(longest, wait * 2)
+
+
+async def every(seconds: float, work: Callable[[], Awaitable[None]], bell: asyncio.Event | None = None) -> None:
+    """Call `work` every so many seconds, sooner when the bell rings; ends by cancellation or an error of `work`."""
+    bell = bell or asyncio.Event()
+    while True:
+        bell.clear()
+        await work()
+        try:
+            await asyncio.wait_for(bell.wait(), seconds)
+        except TimeoutError:
+            continue

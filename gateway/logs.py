@@ -33,6 +33,7 @@ PHONE = re.compile(
     r"(?<![\w.])(?!\d{4}-\d{2}-\d{2}(?!\d))(?!\d{1,3}(?:\.\d{1,3}){3}(?![\d.]))"
     r"(?:\+ ?)?\d(?:[ .()-]{0,2}\d){7,14}(?!\w)"
 )
+LONGEST = 2_000  # characters of one value
 CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 
@@ -158,6 +159,6 @@ def _shown(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [_shown(item) for item in value]
     try:
-        return mask(str(value))
+        return mask(str(value)[:LONGEST])
     except Exception:
         return f"<{type(value).__name__}>"  # an object that cannot say what it is costs its words, not the line

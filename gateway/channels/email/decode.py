@@ -1,0 +1,70 @@
+"""The bytes of one mail -> what they say: one step after the other, each in a room of its own."""
+
+from collections.abc import Sequence
+
+from gateway.channels.email import bounce, content, headers, mime, quote, signs
+from gateway.channels.email.authentication import verdicts
+from gateway.channels.email.headers import Headers, Mailbox, mailboxes, message_ids, moment
+from gateway.errors import Unreadable
+from gateway.model import Decoded, Report
+
+__all__ = ["decode"]
+
+
+def decode(bodies: Sequence[bytes]) -> Decoded:
+    """One mail (a sequence of one) -> its words. Pure and linear in its size; raises only Unreadable.
+
+    `extra`: "authentication" (see authentication.verdicts), "suspicious" (why the header looks like an attack).
+    """
+    if len(bodies) != 1:
+        raise Unreadable(f"a mail has one part, not {len(bodies)}")
+    root = mime.tree(bodies[0])
+    if not root.headers.fields:
+        raise Unreadable("no mail header at the beginning")
+    head = root.headers
+    said = content.read(root)
+    sender, reply_to = headers.first_sender(head), _urns(head, "reply-to")
+    subject = head.text("subject")
+    judged = signs.judge(head, sender, reply_to, subject)
+    report = bounce.read(root, sender, judged.reasons, said.text)
+    suspicious = headers.suspicious(bodies[0]) or ("a header block too long to be read" if head.truncated else "")
+    if suspicious:
+        said.flag("bomb")
+    return Decoded(
+        kind=_kind(report, judged),
+        sender=sender.urn,
+        sender_name=_name(head, sender),
+        reply_to=reply_to,
+        to=_urns(head, "to"),
+        cc=_urns(head, "cc"),
+        subject=subject,
+        text=said.text,
+        reply=quote.own_words(said.text),
+        sent_at=moment(head.raw("date")),
+        message_id="".join(message_ids(head.raw("message-id"))[:1]),
+        in_reply_to="".join(message_ids(head.raw("in-reply-to"))[:1]),
+        references=message_ids(head.raw("references")),
+        attachments=tuple(said.attachments),
+        report=report,
+        signs=tuple(judged.reasons),
+        flags=(*judged.flags, *said.flags),
+        extra={"authentication": verdicts(head)} | ({"suspicious": suspicious} if suspicious else {}),
+    )
+
+
+def _kind(report: Report | None, judged: signs.Signs) -> str:
+    """report, automatic or message. A read receipt is a report too: it says something of a mail of ours."""
+    if report is not None:
+        return "report"
+    return "automatic" if judged.automatic else "message"
+
+
+def _name(head: Headers, sender: Mailbox) -> str:
+    """The sender's name; where From holds no address, whatever it holds instead."""
+    return sender.name or next((one.name for one in mailboxes(head.raw("from")[:4_096]) if one.name), "")
+
+
+def _urns(head: Headers, name: str) -> tuple[str, ...]:
+    """All addresses of the fields of that name, each once."""
+    found = [one.urn for raw in head.all_raw(name)[:20] for one in mailboxes(raw) if one.urn]
+    return tuple(dict.fromkeys(found))

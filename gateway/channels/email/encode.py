@@ -1,0 +1,133 @@
+"""A draft -> the bytes of one mail, by a template of bytes: some 20 µs instead of the 2 ms of EmailMessage.
+
+Every outgoing header line is made by `header`, which refuses what could begin a new one (S06 of the attacks to
+withstand).
+"""
+
+import base64
+import binascii
+import re
+from datetime import UTC
+from email.utils import format_datetime
+
+from gateway.channels.email.options import EmailOptions
+from gateway.errors import Permanent, Refused
+from gateway.model import Draft, Piece
+
+__all__ = ["encode", "header"]
+
+_MAX_LINE = 76
+_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
+_MESSAGE_ID = re.compile(r"[!-;=?-~]{3,900}")
+_ATOM_PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
+_BREAKING = re.compile(r"[\r\n\x00]")
+
+
+def encode(draft: Draft, options: EmailOptions) -> tuple[Piece, ...]:
+    """One mail with CRLF and ASCII lines of at most 998 bytes, ready for DATA. Pure: the same draft gives the same
+    bytes.
+
+    Subject and names lose line breaks; a break in anything else, an address that is none or not ASCII raises Permanent.
+    """
+    recipient = draft.recipient.removeprefix("mailto:")
+    if not _ADDRESS.fullmatch(recipient):
+        raise Refused("the recipient is no mail address in ASCII")
+    lines = [
+        header("From", _mailbox(options.display_name, options.mailbox)),
+        header("To", f"<{recipient}>"),
+        header("Subject", _encoded(_one_line(draft.subject), len("Subject: "))),
+        header("Date", format_datetime(draft.created_at.astimezone(UTC))),
+        *_thread(draft),
+        *_machine(draft),
+        header("MIME-Version", "1.0"),
+        header("Content-Type", "text/plain; charset=utf-8"),
+        header("Content-Transfer-Encoding", "quoted-printable"),
+    ]
+    body = b"".join(lines) + b"\r\n" + _body(draft)
+    return (Piece(recipient=draft.recipient, body=body),)
+
+
+def header(name: str, value: str) -> bytes:
+    """One header field with its CRLF; the only maker of outgoing header lines. Raises Permanent on CR, LF, NUL,
+    non-ASCII.
+
+    A long value is folded at its blanks (RFC 5322 §2.2.3); a piece without blanks stays whole up to 998 bytes.
+    """
+    if _BREAKING.search(value) or not re.fullmatch(r"[A-Za-z0-9-]+", name):
+        raise Permanent(
+            f"the header {name if name.isascii() and name.isprintable() else '?'} holds a line break or NUL"
+        )
+    if not value.isascii():
+        raise Permanent(f"the header {name} holds letters outside ASCII that are not encoded")
+    lines, line = [], f"{name}:"
+    for word in value.split(" "):
+        if len(line) + 1 + len(word) > _MAX_LINE and line.strip() and line != f"{name}:":
+            lines.append(line)
+            line = ""
+        line += f" {word}"
+    lines.append(line)
+    if any(len(each) > 998 for each in lines):
+        raise Permanent(f"the header {name} has a line of more than 998 bytes")
+    return ("\r\n".join(lines) + "\r\n").encode("ascii")
+
+
+def _thread(draft: Draft) -> list[bytes]:
+    """Message-ID, In-Reply-To, References. Foreign IDs that are none are left out: they would help nobody."""
+    if not _MESSAGE_ID.fullmatch(draft.message_id):
+        raise Permanent("the draft's own Message-ID cannot be written")
+    lines = [header("Message-ID", f"<{draft.message_id}>")]
+    for name, ids in (("In-Reply-To", [draft.in_reply_to]), ("References", draft.references[-20:])):
+        if good := [f"<{one}>" for one in ids if _MESSAGE_ID.fullmatch(one)]:
+            lines.append(header(name, " ".join(good)))
+    return lines
+
+
+def _machine(draft: Draft) -> list[bytes]:
+    """What tells other machines not to answer (RFC 3834 §5). Bounces of a result must come home, so it asks only for
+    silence of out-of-office replies; to Exchange, All would also suppress non-delivery reports."""
+    if not draft.automatic:
+        return [header("X-Auto-Response-Suppress", "OOF, AutoReply")]
+    return [header("Auto-Submitted", "auto-replied"), header("X-Auto-Response-Suppress", "All")]
+
+
+def _body(draft: Draft) -> bytes:
+    """The text as quoted-printable; the line that tells where an answer belongs is the template's."""
+    text = draft.text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+    if not text.endswith("\n"):
+        text += "\n"
+    data = text.encode("utf-8", "replace").replace(b"\n", b"\r\n")
+    return binascii.b2a_qp(data, istext=True)
+
+
+def _mailbox(name: str, address: str) -> str:
+    name = _one_line(name)
+    if not name:
+        return f"<{address}>"
+    if name.isascii() and _ATOM_PHRASE.fullmatch(name) and "=?" not in name:
+        return f"{name} <{address}>"
+    return f"{_encoded(name, len('From: '), force=True)} <{address}>"
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def _encoded(text: str, used: int, *, force: bool = False) -> str:
+    """Text as encoded words of at most 75 bytes that split no letter (RFC 2047 §2), or as it is where it is plain."""
+    if not force and text.isascii() and "=?" not in text and all(len(word) < 200 for word in text.split(" ")):
+        return text
+    words: list[str] = []
+    piece = b""
+    room = _MAX_LINE - used - 14
+    for sign in text.encode("utf-8", "replace").decode("utf-8"):
+        letter = sign.encode("utf-8")
+        if len(piece) + len(letter) > room * 3 // 4:
+            words.append(_word(piece))
+            piece, room = b"", _MAX_LINE - 15
+        piece += letter
+    words.append(_word(piece))
+    return " ".join(words)
+
+
+def _word(data: bytes) -> str:
+    return f"=?utf-8?B?{base64.b64encode(data).decode('ascii')}?="

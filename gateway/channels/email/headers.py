@@ -1,0 +1,210 @@
+"""The header block of a mail, read from its bytes: names, raw values, and what stands in them.
+
+Everything here is linear and total: values and counts are capped before they are looked at closely, so that a header
+bomb costs no more than a long mail (the standard library's parser needs minutes or gigabytes for some, STACK.md §4).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from gateway import addresses
+from gateway.channels.email.words import decode_value
+from gateway.text import clean
+
+__all__ = ["Headers", "Mailbox", "mailboxes", "message_ids", "moment", "parse", "sender_key", "suspicious"]
+
+MAX_BLOCK = 262_144  # bytes of a header block that are read
+MAX_FIELDS = 1_000
+MAX_VALUE = 65_536  # bytes of one value that are decoded
+MAX_ADDRESSES = 500
+
+_FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+_ID = re.compile(r"<\s*([^<>\s]{1,990})\s*>")
+_BARE_ID = re.compile(r"[^<>\s,;]{1,400}@[^<>\s,;]{1,400}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """One address with the name in front of it. `urn` is "" where the address is none."""
+
+    name: str
+    urn: str
+
+
+class Headers:
+    """The fields of one header block in their order. Names are lower case; values are raw until asked for."""
+
+    __slots__ = ("end", "fields", "truncated")
+
+    def __init__(self, fields: list[tuple[str, bytes]], end: int, *, truncated: bool) -> None:
+        self.fields, self.end, self.truncated = fields, end, truncated
+
+    def raw(self, name: str) -> bytes:
+        """The first value of that name, b"" where there is none."""
+        return next((value for field, value in self.fields if field == name), b"")
+
+    def all_raw(self, name: str) -> list[bytes]:
+        """All values of that name, topmost first."""
+        return [value for field, value in self.fields if field == name]
+
+    def text(self, name: str) -> str:
+        """The first value of that name, decoded, on one line."""
+        return decode_value(self.raw(name)[:MAX_VALUE])
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a field."""
+        return any(field == name for field, _ in self.fields)
+
+
+def parse(body: bytes, start: int = 0, stop: int | None = None) -> Headers:
+    """The header block at `start` of `body`; `end` is where the content begins (RFC 5322 §2.1, §2.2.3).
+
+    A line that is no field ends the block, as in most mail programs; "From " of an mbox file in front is skipped.
+    """
+    stop = len(body) if stop is None else stop
+    limit = min(stop, start + MAX_BLOCK)
+    fields: list[tuple[str, bytes]] = []
+    at = start
+    while at < limit:
+        line_end = body.find(b"\n", at, stop)
+        next_at = stop if line_end < 0 else line_end + 1
+        line = body[at : min(next_at, at + MAX_VALUE)].rstrip(b"\r\n")
+        if not line:
+            return Headers(fields, next_at, truncated=False)
+        if line[:1] in b" \t" and fields:
+            if len(fields[-1][1]) < MAX_VALUE:
+                fields[-1] = (fields[-1][0], fields[-1][1] + b"\n" + line)
+        elif found := _FIELD.match(line):
+            if len(fields) < MAX_FIELDS:
+                fields.append((found[1].decode("ascii").lower(), line[found.end() :].strip()))
+        elif at != start or not line.startswith((b"From ", b">From ")):
+            return Headers(fields, at, truncated=False)
+        at = next_at
+    return Headers(fields, _end_of_block(body, at, stop), truncated=at < stop)
+
+
+def _end_of_block(body: bytes, at: int, stop: int) -> int:
+    """Where the content begins behind a block too long to be read."""
+    ends = [found + 2 for found in (body.find(b"\n\n", at - 1, stop),) if found >= 0]
+    ends += [found + 4 for found in (body.find(b"\r\n\r\n", max(0, at - 2), stop),) if found >= 0]
+    return min(ends, default=stop)
+
+
+def mailboxes(value: bytes) -> list[Mailbox]:
+    """An address list (RFC 5322 §3.4, with the obsolete and the broken forms that are met) -> at most 500 mailboxes.
+
+    Groups give their members; what holds no address gives a Mailbox without URN, so that a name is not lost.
+    """
+    found: list[Mailbox] = []
+    for item in _split_list(decode_quietly(value[:MAX_VALUE])):
+        if len(found) == MAX_ADDRESSES:
+            break
+        name, address = _name_and_address(item)
+        urn = addresses.mail(address)
+        name = decode_value(name.encode("utf-8", "surrogateescape")).strip().strip("\"'").strip()
+        if urn or name:
+            found.append(Mailbox(clean(name), urn))
+    return found
+
+
+def decode_quietly(value: bytes) -> str:
+    """Raw bytes of a value as text for its structure; encoded words stay as they are."""
+    try:
+        text = value.decode("utf-8")
+    except UnicodeDecodeError:
+        text = value.decode("utf-8", "surrogateescape")
+    return text.replace("\r", "").replace("\n", "").replace("\x00", "")
+
+
+def _split_list(text: str) -> Iterator[str]:
+    """Items between commas (and semicolons), not inside quotes, comments or brackets; a group's name is dropped."""
+    start, quoted, depth, angle, skip = 0, False, 0, False, False
+    for at, sign in enumerate(text):
+        if skip:
+            skip = False
+        elif sign == "\\":
+            skip = quoted or depth > 0
+        elif quoted or sign == '"':
+            quoted = not quoted if sign == '"' else quoted
+        elif sign in "()":
+            depth = max(0, depth + (1 if sign == "(" else -1))
+        elif depth == 0 and sign in "<>":
+            angle = sign == "<"
+        elif depth == 0 and not angle and sign in ",;:":
+            if sign != ":" and text[start:at].strip():
+                yield text[start:at].strip()
+            start = at + 1
+    if text[start:].strip():
+        yield text[start:].strip()
+
+
+def _name_and_address(item: str) -> tuple[str, str]:
+    """One item of a list -> (name, address). A comment serves as the name where there is no other."""
+    opened = item.rfind("<")
+    if opened >= 0:
+        return _unquote(item[:opened]), item[opened + 1 :].partition(">")[0]
+    bare, _, comment = item.partition("(")
+    if "@" not in bare:
+        return _unquote(item), ""
+    return comment.rpartition(")")[0], bare
+
+
+def _unquote(name: str) -> str:
+    name = name.strip()
+    if len(name) > 1 and name[0] == name[-1] == '"':
+        return re.sub(r"\\(.)", r"\1", name[1:-1])
+    return name
+
+
+def message_ids(value: bytes) -> tuple[str, ...]:
+    """Message-IDs in a value, without brackets, in their order, each once, at most 100 (RFC 5322 §3.6.4)."""
+    text = decode_quietly(value[:MAX_VALUE])
+    found = _ID.findall(text) or _BARE_ID.findall(text)
+    return tuple(dict.fromkeys(clean(one) for one in found))[:100]
+
+
+def moment(value: bytes) -> datetime | None:
+    """A Date value in UTC, None where it is none (RFC 5322 §3.3; an unknown zone counts as UTC)."""
+    try:
+        read = parsedate_to_datetime(decode_quietly(value[:200]))
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def sender_key(body: bytes) -> str:
+    """The URN of the first address of From, or "": equal for equal senders, and for every sender the desk's
+    partition."""
+    return first_sender(parse(body)).urn
+
+
+def first_sender(headers: Headers) -> Mailbox:
+    """Who wrote: the first address of the topmost From, or of Sender where From names nobody."""
+    for name in ("from", "sender"):
+        for mailbox in mailboxes(headers.raw(name)[:4_096]):
+            if mailbox.urn:
+                return mailbox
+    return Mailbox("", "")
+
+
+_LIMITS: Mapping[bytes, tuple[int, str]] = {
+    b"@": (2_000, "addresses"),
+    b"=?": (1_000, "encoded words"),
+    b"*0": (100, "parameter pieces"),
+    b":": (5_000, "header fields"),
+}
+
+
+def suspicious(body: bytes) -> str:
+    """Why the header block looks like an attack on parsers, or "". One pass over at most 1 MiB."""
+    end = min(found for found in (body.find(b"\n\n"), body.find(b"\n\r\n"), len(body), 1_048_576) if found >= 0)
+    block = body[:end]
+    if len(block) > MAX_BLOCK:
+        return f"a header block of more than {MAX_BLOCK} bytes"
+    for sign, (limit, what) in _LIMITS.items():
+        if block.count(sign) > limit:
+            return f"more than {limit} {what} in the header"
+    return ""

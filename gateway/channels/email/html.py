@@ -1,0 +1,120 @@
+"""HTML mail -> text as a person would copy it: blocks on lines of their own, quotes with "> ", nothing hidden.
+
+Walks selectolax's tree once, without recursion: nesting depth costs nothing.
+"""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+__all__ = ["to_text"]
+
+_SKIP = frozenset({"head", "script", "style", "title", "template", "noscript", "object", "svg", "select", "textarea"})
+_BLOCK = frozenset(
+    "address article aside blockquote body center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6"
+    " header hr li main nav ol p pre section table tr ul".split()  # noqa: SIM905
+)
+_SPACED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "table", "pre"})
+_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.I)
+_BLANKS = re.compile(r"[ \t\r\n\f\xa0]+")
+MAX_HTML = 4_000_000  # characters looked at; a letter has a few thousand
+
+
+def to_text(html: str) -> str:
+    """The visible text. Quoted blocks begin each line with "> ", once per level, so that the quote scanner sees
+    them."""
+    root = LexborHTMLParser(html[:MAX_HTML]).root
+    writer = _Writer()
+    node: LexborNode | None = root
+    while node is not None:
+        entered = _enter(node, writer)
+        following = node.child if entered else None
+        while following is None and node is not None:
+            if entered:
+                _leave(node, writer)
+            following, entered = node.next, True
+            if following is None:
+                node = node.parent
+                if node is None or node == root:
+                    node = None
+        node = following
+    return writer.text()
+
+
+def _enter(node: LexborNode, writer: "_Writer") -> bool:
+    """Write what stands at the beginning of `node`; False where nothing below it is to be read."""
+    tag = node.tag
+    if tag == "-text":
+        writer.write(node.text(deep=False) or "")
+        return False
+    if tag is None or tag.startswith(("-", "_", "!")) or tag in _SKIP or _hidden(node):
+        return False
+    if tag == "br":
+        writer.break_line()
+    elif tag in _BLOCK:
+        writer.block(spaced=tag in _SPACED)
+        if tag == "blockquote":
+            writer.depth += 1
+        elif tag == "pre":
+            writer.verbatim += 1
+        elif tag == "li":
+            writer.write("- ")
+    elif tag in ("td", "th"):
+        writer.write(" ")
+    return True
+
+
+def _leave(node: LexborNode, writer: "_Writer") -> None:
+    tag = node.tag
+    if tag in _BLOCK and not (tag in _SKIP or _hidden(node)):
+        writer.block(spaced=tag in _SPACED)
+        if tag == "blockquote":
+            writer.depth = max(0, writer.depth - 1)
+        elif tag == "pre":
+            writer.verbatim = max(0, writer.verbatim - 1)
+
+
+def _hidden(node: LexborNode) -> bool:
+    style = node.attributes.get("style")
+    return "hidden" in node.attributes or bool(style and _HIDDEN.search(style))
+
+
+class _Writer:
+    """Collects words into lines, each with the quote depth it was written at."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[int, str]] = []
+        self.words: list[str] = []
+        self.depth = 0
+        self.verbatim = 0
+
+    def write(self, text: str) -> None:
+        """Words of the current line."""
+        if self.verbatim:
+            first, *more = text.split("\n")
+            self.words.append(first)
+            for line in more:
+                self.break_line()
+                self.words.append(line)
+        else:
+            self.words.append(_BLANKS.sub(" ", text))
+
+    def break_line(self) -> None:
+        """End the current line, even an empty one."""
+        line = "".join(self.words)
+        self.lines.append((self.depth, line.rstrip() if self.verbatim else re.sub(" {2,}", " ", line).strip()))
+        self.words.clear()
+
+    def block(self, *, spaced: bool) -> None:
+        """Begin on a fresh line, after an empty one for a paragraph."""
+        if "".join(self.words).strip():
+            self.break_line()
+        self.words.clear()
+        if spaced and self.lines and self.lines[-1][1]:
+            self.lines.append((self.depth, ""))
+
+    def text(self) -> str:
+        """All lines, no more than one empty line at a time."""
+        self.block(spaced=False)
+        lines = [f"{'>' * min(depth, 20)} {line}".rstrip() if depth else line for depth, line in self.lines]
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")

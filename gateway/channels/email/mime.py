@@ -1,0 +1,192 @@
+"""The parts of a mail as ranges of its bytes: a tree made without recursion and without copying (RFC 2045, RFC 2046).
+
+Each part is bounded by its parent before it is looked into, so a missing or stolen boundary spoils its own part only.
+Depth and number are capped: what lies deeper is left whole, and the tree says so.
+"""
+
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import unquote_to_bytes
+
+from gateway.channels.email.headers import Headers, parse
+from gateway.channels.email.words import codec, decode_text, decode_value
+
+__all__ = ["Part", "parameters", "tree"]
+
+MAX_DEPTH = 30
+MAX_PARTS = 1_000
+
+_PARAMETER = re.compile(rb';\s*([^\s=;"]{1,100})\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)', re.S)
+_CONTINUED = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
+_EXTENDED = re.compile(rb"([^']{0,60})'[^']{0,60}'(.*)", re.S)
+
+
+@dataclass(slots=True)
+class Part:
+    """One part: its header, its content as a range of `body`, and what is inside a multipart."""
+
+    body: bytes
+    headers: Headers
+    start: int
+    stop: int
+    depth: int
+    type: str
+    params: dict[str, str]
+    disposition: str = ""
+    disposition_params: dict[str, str] = field(default_factory=dict)
+    children: "list[Part]" = field(default_factory=list)
+    capped: bool = False  # of the root: some parts were left whole
+
+    @property
+    def name(self) -> str:
+        """The file name as sent, "" where there is none."""
+        return self.disposition_params.get("filename") or self.params.get("name") or ""
+
+    def walk(self) -> "Iterator[Part]":
+        """This part and all below it, in their order."""
+        waiting = [self]
+        while waiting:
+            part = waiting.pop()
+            yield part
+            waiting += reversed(part.children)
+
+    def content(self) -> bytes:
+        """The content without its transfer encoding; junk in it is skipped, never an error."""
+        raw = self.body[self.start : self.stop]
+        encoding = self.headers.raw("content-transfer-encoding").strip().strip(b'"').lower()
+        if encoding == b"base64":
+            return _base64(raw)
+        if encoding == b"quoted-printable":
+            return binascii.a2b_qp(raw)
+        if encoding in (b"x-uuencode", b"uuencode", b"x-uue", b"uue"):
+            return _uuencode(raw)
+        return raw
+
+    def text(self) -> tuple[str, str]:
+        """The content as clean text -> (text, flag of words.decode_text)."""
+        return decode_text(self.content(), self.params.get("charset", ""))
+
+
+def tree(body: bytes, start: int = 0, stop: int | None = None) -> Part:
+    """The whole mail (or the one in that range) as a tree."""
+    stop = len(body) if stop is None else stop
+    root = _part(body, start, stop, 0, "text/plain")
+    waiting, count = [root], 1
+    while waiting:
+        part = waiting.pop()
+        if not part.type.startswith("multipart/"):
+            continue
+        if part.depth >= MAX_DEPTH or count >= MAX_PARTS:
+            root.capped = True
+            continue
+        ranges = _split(body, part.start, part.stop, part.params.get("boundary", ""))
+        if len(ranges) > MAX_PARTS - count:
+            root.capped, ranges = True, ranges[: MAX_PARTS - count]
+        default = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
+        part.children = [_part(body, a, b, part.depth + 1, default) for a, b in ranges]
+        count += len(ranges)
+        waiting += part.children
+    return root
+
+
+def _part(body: bytes, start: int, stop: int, depth: int, default: str) -> Part:
+    headers = parse(body, start, stop)
+    kind, params = parameters(headers.raw("content-type"))
+    disposition, disposition_params = parameters(headers.raw("content-disposition"))
+    if not re.fullmatch(r"[a-z0-9.+_-]+/[a-z0-9.+_-]+", kind):
+        kind = "text/plain" if kind else default  # RFC 2045 §5.2
+    begin = min(headers.end, stop)
+    return Part(body, headers, begin, stop, depth, kind, params, disposition, disposition_params)
+
+
+def _split(body: bytes, start: int, stop: int, boundary: str) -> list[tuple[int, int]]:
+    """The ranges between a multipart's boundary lines. Without a closing line the last part ends with the multipart."""
+    if not boundary:
+        return []
+    needle = b"--" + boundary.encode("utf-8", "surrogateescape")
+    ranges: list[tuple[int, int]] = []
+    opened = -1
+    at = body.find(needle, start, stop)
+    while at >= 0 and len(ranges) <= MAX_PARTS:
+        after = at + len(needle)
+        closing = body[after : after + 2] == b"--"
+        line_end = body.find(b"\n", after, stop)
+        rest = body[after + 2 * closing : stop if line_end < 0 else line_end]
+        if (at == start or body[at - 1 : at] == b"\n") and not rest.strip():
+            if opened >= 0:
+                ranges.append((opened, max(opened, _before(body, at, opened))))
+            if closing:
+                return ranges
+            opened = stop if line_end < 0 else line_end + 1
+        at = body.find(needle, after, stop)
+    if 0 <= opened < stop and len(ranges) <= MAX_PARTS:
+        ranges.append((opened, stop))
+    return ranges
+
+
+def _before(body: bytes, at: int, floor: int) -> int:
+    """The line break in front of a boundary belongs to the boundary (RFC 2046 §5.1.1)."""
+    at -= at > floor and body[at - 1 : at] == b"\n"
+    at -= at > floor and body[at - 1 : at] == b"\r"
+    return at
+
+
+def parameters(value: bytes) -> tuple[str, dict[str, str]]:
+    """`main; name=value; …` -> (main in lower case, parameters by lower-case name), RFC 2045 §5.1 and RFC 2231.
+
+    Continued pieces are put in their order, encoded ones decoded, encoded words (which are not allowed here, and
+    common) too. At most 100 parameters are read.
+    """
+    if not value:
+        return "", {}
+    main, _, _ = value.partition(b";")
+    found: dict[str, list[tuple[int, bool, bytes]]] = {}
+    for count, one in enumerate(_PARAMETER.finditer(value)):
+        if count == 100:
+            break
+        raw = one[2].strip()
+        if raw[:1] == b'"':
+            raw = re.sub(rb"\\(.)", rb"\1", raw[1:-1] if raw[-1:] == b'"' and len(raw) > 1 else raw[1:])
+        name = _CONTINUED.fullmatch(one[1].decode("latin-1").lower())
+        if name:
+            found.setdefault(name[1], []).append((int(name[2] or 0), bool(name[3]), raw.replace(b"\n", b"")))
+    return main.strip().decode("latin-1").lower(), {name: _joined(pieces) for name, pieces in found.items()}
+
+
+def _joined(pieces: list[tuple[int, bool, bytes]]) -> str:
+    """The pieces of one parameter as text. An encoded form beats the plain one beside it (RFC 6266 §4.3)."""
+    if not any(encoded for _, encoded, _ in pieces) and len(pieces) == 1:
+        return decode_value(pieces[0][2])
+    if len(pieces) > 1 and all(number == 0 for number, _, _ in pieces):
+        pieces = [next((piece for piece in pieces if piece[1]), pieces[0])]
+    charset, data = "", b""
+    for position, (_, encoded, raw) in enumerate(sorted(pieces, key=lambda piece: piece[0])):
+        extended = _EXTENDED.fullmatch(raw) if encoded and position == 0 else None
+        if extended:
+            charset = extended[1].decode("latin-1")
+        data += unquote_to_bytes(extended[2] if extended else raw) if encoded else raw
+    return decode_text(data, charset if codec(charset) else "")[0] if charset else decode_value(data)
+
+
+def _base64(raw: bytes) -> bytes:
+    try:
+        return binascii.a2b_base64(raw)
+    except binascii.Error:
+        packed = re.sub(rb"[^A-Za-z0-9+/]", b"", raw)
+        return binascii.a2b_base64(packed[: len(packed) - (len(packed) % 4 == 1)] + b"==")
+
+
+def _uuencode(raw: bytes) -> bytes:
+    lines = raw.split(b"\n")
+    start = next((n + 1 for n, line in enumerate(lines) if line.startswith(b"begin ")), 0)
+    out = []
+    for line in lines[start:]:
+        if line.rstrip() == b"end":
+            break
+        try:
+            out.append(binascii.a2b_uu(line.rstrip(b"\r\n")))
+        except binascii.Error:
+            continue
+    return b"".join(out)

@@ -1,0 +1,181 @@
+"""A mail line's own keys -> frozen EmailOptions, every mistake named.
+
+The one idea: what passes here is safe to connect with. Passwords come from a file or a variable, plain connections go
+to loopback only, and whoever reads an EmailOptions need not check it again.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Literal
+
+from gateway import addresses, credentials
+
+__all__ = ["EmailOptions", "options"]
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+MAX_BYTES = 26_214_400
+_IMAP_PORTS = {"implicit": 993, "plain": 143}
+_SMTP_PORTS = {"implicit": 465, "starttls": 587, "plain": 25}
+_SECRETS = frozenset({"password_file", "password_env"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailOptions:
+    """One mailbox and the servers behind it. `address` is its URN, `mailbox` the bare address of From and MAIL FROM.
+
+    `start`: where first contact begins: "now", "all", or a moment. `max_bytes`: larger mails are left at the source and
+    reported as unfetched. `authserv_id`: whose Authentication-Results count (RFC 8601 §2.2); "" for nobody's.
+    """
+
+    address: str
+    mailbox: str
+    imap_host: str
+    imap_port: int
+    imap_tls: Literal["implicit", "plain"] = "implicit"
+    smtp_host: str
+    smtp_port: int
+    smtp_tls: Literal["implicit", "starttls", "plain"] = "starttls"
+    user: str
+    password: str = field(repr=False)
+    ca_file: str = ""
+    folder: str = "INBOX"
+    mark_seen: bool = True
+    poll_seconds: float = 30.0
+    authserv_id: str = ""
+    connections: int = 4
+    display_name: str = ""
+    max_bytes: int = MAX_BYTES
+    start: Literal["now", "all"] | datetime = "now"
+
+
+def options(raw: Mapping[str, object], *, key: str, zone: str) -> tuple[EmailOptions | None, list[str]]:
+    """The keys of one [[lines]] block -> (options, problems "key.name: what is wrong, what to write").
+
+    Options are None exactly when there are problems. Reads the password file or variable; connects to nothing.
+    """
+    reading = _Reading(raw)
+    result = reading.options()
+    return (None if reading.problems else result), [f"{key}.{problem}" for problem in reading.problems]
+
+
+class _Reading:
+    """One reading of one block; collects every problem before it gives up."""
+
+    def __init__(self, raw: Mapping[str, object]) -> None:
+        self.raw = raw
+        self.known: set[str] = set(_SECRETS)
+        self.problems: list[str] = []
+
+    def options(self) -> EmailOptions | None:
+        """The options as far as they could be read; meaningful only without problems."""
+        urn = self.address()
+        imap_tls = self.choice("imap_tls", _IMAP_PORTS, "implicit")
+        smtp_tls = self.choice("smtp_tls", _SMTP_PORTS, "starttls")
+        password = self.password()
+        values = {
+            "address": urn,
+            "mailbox": urn.removeprefix("mailto:"),
+            "imap_tls": imap_tls,
+            "imap_host": self.host("imap_host", imap_tls),
+            "imap_port": self.port("imap_port", _IMAP_PORTS.get(imap_tls, 993)),
+            "smtp_tls": smtp_tls,
+            "smtp_host": self.host("smtp_host", smtp_tls),
+            "smtp_port": self.port("smtp_port", _SMTP_PORTS.get(smtp_tls, 587)),
+            "user": self.text("user", required=True),
+            "password": password,
+            "ca_file": self.ca_file(),
+            "folder": self.text("folder", "INBOX"),
+            "mark_seen": self.value("mark_seen", True, "true or false", lambda v: isinstance(v, bool)),
+            "poll_seconds": self.value("poll_seconds", 30.0, "seconds, from 0.1 to 3600", _between(0.1, 3600)),
+            "authserv_id": self.text("authserv_id").lower(),
+            "connections": self.value("connections", 4, "a number from 1 to 20", _whole(1, 20)),
+            "display_name": self.text("display_name"),
+            "max_bytes": self.value("max_bytes", MAX_BYTES, "a number of bytes from 65536", _whole(65_536, 2**31)),
+            "start": self.value("start", "now", '"now", "all" or a moment', _is_start),
+        }
+        self.refuse_unknown()
+        return None if self.problems else EmailOptions(**values)  # type: ignore[arg-type]
+
+    def problem(self, name: str, text: str) -> None:
+        """Note one mistake under its key."""
+        self.problems.append(f"{name}: {text}")
+
+    def value(self, name: str, default: object, wanted: str, good: Callable[[object], bool]) -> object:
+        """Any value that `good` accepts, or the default."""
+        self.known.add(name)
+        value = self.raw.get(name, default)
+        if not good(value):
+            self.problem(name, f"must be {wanted}")
+        return value
+
+    def text(self, name: str, default: str = "", *, required: bool = False) -> str:
+        """One line of text without control characters: it travels in commands to the servers."""
+        value = self.value(name, default, "one line of text", lambda v: isinstance(v, str) and v.isprintable())
+        if required and value == "":
+            self.problem(name, "is missing; it cannot be empty")
+        return value.strip() if isinstance(value, str) else ""
+
+    def choice(self, name: str, choices: Mapping[str, int], default: str) -> str:
+        """One of the words in `choices`."""
+        words = ", ".join(f'"{word}"' for word in choices)
+        return str(self.value(name, default, f"one of {words}", lambda v: isinstance(v, str) and v in choices))
+
+    def address(self) -> str:
+        """The line's own address as URN. Only ASCII: it is the MAIL FROM of every answer."""
+        text = self.text("address", required=True)
+        urn = addresses.mail(text)
+        if text and (not urn or not urn.isascii() or "<" in text):
+            self.problem("address", "must be one bare mail address in ASCII like phananh@example.com")
+        return urn
+
+    def host(self, name: str, tls: str) -> str:
+        """A server's name; plain connections only to this machine."""
+        host = self.text(name, required=True)
+        if any(sign.isspace() or sign in "/@" for sign in host):
+            self.problem(name, "must be a bare host name like mail.example.com")
+        elif tls == "plain" and host and host not in LOOPBACK:
+            self.problem(
+                f"{name[:4]}_tls", f'"plain" goes to this machine only ({name} is another one); write "implicit"'
+            )
+        return host
+
+    def port(self, name: str, default: int) -> object:
+        """A TCP port."""
+        return self.value(name, default, "a port from 1 to 65535", _whole(1, 65_535))
+
+    def ca_file(self) -> str:
+        """The file of a certificate authority of one's own, or ""."""
+        file = self.text("ca_file")
+        if file and not (Path(file).is_file() and os.access(file, os.R_OK)):
+            self.problem("ca_file", f"cannot read {file}")
+        return file
+
+    def password(self) -> str:
+        """The mailbox's password; no problem quotes it."""
+        password, problems = credentials.read(self.raw, "password", os.environ)
+        self.problems += problems
+        if password is None and not problems:
+            self.problem("password_file", "is missing; write the password into a file (chmod 600) and name it here")
+        return password or ""
+
+    def refuse_unknown(self) -> None:
+        """A mistyped key is a setting that silently does not hold."""
+        for name in sorted(set(self.raw) - self.known):
+            close = get_close_matches(name, sorted(self.known), 1, 0.6)
+            self.problem(name, f"is not a key of a mail line{f'; did you mean {close[0]}?' if close else ''}")
+
+
+def _whole(low: int, high: int) -> Callable[[object], bool]:
+    return lambda v: isinstance(v, int) and not isinstance(v, bool) and low <= v <= high
+
+
+def _between(low: float, high: float) -> Callable[[object], bool]:
+    return lambda v: isinstance(v, int | float) and not isinstance(v, bool) and low <= v <= high
+
+
+def _is_start(value: object) -> bool:
+    return value in ("now", "all") or (isinstance(value, datetime) and value.tzinfo is not None)

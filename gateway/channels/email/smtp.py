@@ -1,0 +1,239 @@
+"""Hands prebuilt mails to the submission server over kept connections, and says exactly how far each one came.
+
+The one idea: the moment before DATA's 354 and the moment after are different worlds. Before it nothing has left and a
+lost connection is only Temporary; after it a silent server may have taken the mail: OutcomeUnknown.
+aiosmtplib speaks no PIPELINING, so speed comes from several connections side by side.
+"""
+
+import asyncio
+import re
+import ssl
+from collections.abc import Awaitable
+from typing import TypeVar
+
+import aiosmtplib
+from aiosmtplib import SMTPException, SMTPResponse, SMTPResponseException
+
+from gateway.channels.email import tls
+from gateway.channels.email.options import EmailOptions
+from gateway.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary
+from gateway.model import Piece, Sent
+
+__all__ = ["Sender", "judge"]
+
+T = TypeVar("T")
+CONNECT = 25.0  # seconds for TCP, TLS, EHLO and log-in together
+COMMAND = 15.0  # MAIL, RCPT, DATA's 354
+FINAL = 45.0  # after the final dot; RFC 5321 §4.5.3.2.6 would wait 10 min, an attempt lives 2
+
+_ENHANCED = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
+_AUTH_CODES = frozenset({530, 534, 535, 538})
+_QUEUE_ID = re.compile(r"(?:queued as|id=|\bas)\s*([A-Za-z0-9.\-]{4,64})", re.I)
+# Postfix and Exim refuse a sender, a client or the log-in only at RCPT (smtpd_delay_reject): such a refusal would
+# hit every recipient alike, and must not burn the whole queue down.
+_REFUSES_US = re.compile(
+    r"sender address rejected|client host rejected|relay(?:ing)?(?: access)? (?:denied|not permitted)|not owned by user"
+    r"|authentication (?:is )?required|not authenticated|unauthenticated|sender verify failed",
+    re.I,
+)
+_DOTS = re.compile(rb"^\.", re.M)
+_BREAKS = re.compile(rb"\r\n|\r|\n")
+
+
+class Sender:
+    """The line's way out: at most `connections` at once, each kept for the next mail."""
+
+    def __init__(self, options: EmailOptions) -> None:
+        self._options = options
+        self._kept: list[aiosmtplib.SMTP] = []
+        self._slots = asyncio.Semaphore(options.connections)
+
+    async def send(self, piece: Piece) -> Sent:
+        """One mail to one recipient. `remote_id` is the server's queue id where it names one.
+
+        Raises Refused (this recipient or this mail, for good), Temporary, LineDown (no mail of this line can leave
+        now) or OutcomeUnknown. No text quotes the server: it may repeat the address.
+        """
+        recipient = piece.recipient.removeprefix("mailto:")
+        if not recipient.isascii():
+            raise Refused("the recipient's address is not ASCII, and the server is not asked for SMTPUTF8")
+        async with self._slots:
+            client = await self._ready(recipient)
+            try:
+                answer = await _data(client, piece.body)
+            except Refused:
+                await self._keep(client)
+                raise
+            except BaseException:
+                client.close()
+                raise
+            self._kept.append(client)
+        queue_id = _QUEUE_ID.search(answer)
+        return Sent(remote_id=queue_id[1] if queue_id else "")
+
+    async def _ready(self, recipient: str) -> aiosmtplib.SMTP:
+        """A connection on which sender and recipient are accepted. A kept one may have been closed by the server
+        while it lay idle; nothing has left then, so the next one is tried, and at last a new one."""
+        while self._kept:
+            client = self._kept.pop()
+            try:
+                return await self._envelope(client, recipient)
+            except _Idle:
+                continue
+        client = await self._connect()
+        return await self._envelope(client, recipient)
+
+    async def _envelope(self, client: aiosmtplib.SMTP, recipient: str) -> aiosmtplib.SMTP:
+        """MAIL and RCPT. A refusal in words keeps the connection, anything else closes it."""
+        try:
+            await _command(client, f"MAIL FROM:<{self._options.mailbox}>", "MAIL")
+            await _command(client, f"RCPT TO:<{recipient}>", "RCPT")
+        except _Idle:
+            client.close()
+            raise
+        except GatewayError:
+            await self._keep(client)
+            raise
+        except BaseException:
+            client.close()
+            raise
+        return client
+
+    async def _keep(self, client: aiosmtplib.SMTP) -> None:
+        """Keep a connection whose transaction failed, if RSET shows that it is sound."""
+        try:
+            await _command(client, "RSET", "RSET")
+        except BaseException as error:
+            client.close()
+            if not isinstance(error, GatewayError):
+                raise
+        else:
+            self._kept.append(client)
+
+    async def _connect(self) -> aiosmtplib.SMTP:
+        """A new connection, secured as configured, greeted and logged in. Raises LineDown."""
+        options = self._options
+        client = aiosmtplib.SMTP(
+            hostname=options.smtp_host,
+            port=options.smtp_port,
+            # the library would ask the resolver for our own name, which may hang
+            local_hostname=options.mailbox.rpartition("@")[2],
+            use_tls=options.smtp_tls == "implicit",
+            start_tls=options.smtp_tls == "starttls",  # raises where the server does not offer it
+            tls_context=None if options.smtp_tls == "plain" else tls.context(options.ca_file),
+            timeout=CONNECT,
+        )
+        try:
+            async with asyncio.timeout(CONNECT):
+                await client.connect()
+                if not client.last_ehlo_response:
+                    await client.ehlo()
+                if options.password:
+                    await client.login(options.user, options.password)
+        except BaseException as error:
+            client.close()
+            raise _cannot_connect(error) if isinstance(error, Exception) else error from None
+        return client
+
+    async def check(self) -> None:
+        """Connect, log in, quit: for `gw check`. Raises LineDown."""
+        client = await self._connect()
+        await _quit(client)
+
+    async def close(self) -> None:
+        """Say good-bye on all kept connections at once, within a second."""
+        kept, self._kept = self._kept, []
+        await asyncio.gather(*(_quit(client) for client in kept))
+
+
+class _Idle(Temporary):
+    """The connection ended before DATA without an answer about this mail."""
+
+
+async def _quit(client: aiosmtplib.SMTP) -> None:
+    try:
+        async with asyncio.timeout(1):
+            await client.quit()
+    except (TimeoutError, OSError, SMTPException):
+        pass
+    finally:
+        client.close()
+
+
+async def _wait(work: Awaitable[T], seconds: float) -> T:
+    async with asyncio.timeout(seconds):
+        return await work
+
+
+async def _command(client: aiosmtplib.SMTP, line: str, stage: str) -> SMTPResponse:
+    """One command that must be answered 250. Raises _Idle where the connection ends or says that it will (421)."""
+    try:
+        answer = await _wait(client.execute_command(line.encode("ascii")), COMMAND)
+    except (TimeoutError, OSError, SMTPException) as error:
+        raise _Idle(f"SMTP {stage}: {type(error).__name__}") from None
+    except ValueError:
+        raise Refused(f"SMTP {stage}: an address holds a control character") from None
+    if answer.code == 421:
+        raise _Idle(f"SMTP {stage}: 421")
+    if answer.code not in (250, 251):
+        raise judge(stage, answer.code, answer.message)
+    return answer
+
+
+async def _data(client: aiosmtplib.SMTP, body: bytes) -> str:
+    """The mail itself -> the server's last words. Whatever ends after the 354 without an answer is OutcomeUnknown."""
+    try:
+        answer = await _wait(client.execute_command(b"DATA"), COMMAND)
+    except (TimeoutError, OSError, SMTPException) as error:
+        raise Temporary(f"SMTP DATA: {type(error).__name__}") from None
+    if answer.code != 354:
+        raise judge("DATA", answer.code, answer.message)
+    if client.protocol is None:
+        raise Temporary("SMTP DATA: the server closed the connection")
+    try:
+        client.protocol.write(_wire(body))
+        answer = await _wait(client.protocol.read_response(), FINAL)
+    except (TimeoutError, OSError, SMTPException) as error:
+        raise OutcomeUnknown(f"SMTP: no answer after the final dot ({type(error).__name__})") from None
+    if answer.code != 250:
+        raise judge("final dot", answer.code, answer.message)
+    return answer.message
+
+
+def _wire(body: bytes) -> bytes:
+    """A mail as it goes after DATA: CRLF only (a bare LF would let a body smuggle commands), dots doubled, closed."""
+    body = _DOTS.sub(b"..", _BREAKS.sub(b"\r\n", body))
+    return body + (b".\r\n" if body.endswith(b"\r\n") else b"\r\n.\r\n")
+
+
+def judge(stage: str, code: int, message: str) -> GatewayError:
+    """What an answer means for this mail and for the line (RFC 5321 §4.2, RFC 3463); it quotes nothing but codes."""
+    found = _ENHANCED.match(message)
+    enhanced = found[1] if found else ""
+    text = f"SMTP {stage}: {code} {enhanced}".rstrip()
+    mailbox_full = stage == "RCPT" and enhanced.startswith("5.2.")
+    if code in _AUTH_CODES or enhanced == "5.7.8" or (code == 552 and not mailbox_full):
+        return LineDown(text)
+    if 500 <= code < 600 and code not in (500, 501, 502, 503, 504):
+        return LineDown(text) if stage == "MAIL" or _REFUSES_US.search(message) else Refused(text)
+    if code == 501 and stage == "RCPT":
+        return Refused(text)  # the server cannot read this address
+    return Temporary(text)
+
+
+def _cannot_connect(error: Exception) -> LineDown:
+    """Why no connection came about, in words an operator can act on."""
+    if isinstance(error, SMTPResponseException):
+        found = _ENHANCED.match(error.message)
+        what = "refused the log-in" if isinstance(error, aiosmtplib.SMTPAuthenticationError) else "refused us"
+        return LineDown(f"SMTP: the server {what}: {error.code} {found[1] if found else ''}".rstrip())
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return LineDown(f"SMTP: the server's certificate is not trusted: {error.verify_message}")
+    if isinstance(error, TimeoutError):
+        return LineDown("SMTP: the server does not answer")
+    if isinstance(error, OSError | SMTPException | ValueError):
+        cause = error.__cause__
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return LineDown(f"SMTP: the server's certificate is not trusted: {cause.verify_message}")
+        return LineDown(f"SMTP: cannot connect: {error}")
+    return LineDown(f"SMTP: cannot connect: {type(error).__name__}")

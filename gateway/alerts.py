@@ -1,6 +1,7 @@
 """Story: the operator is told, once, that a line stopped working, and once that it works again.
 
-A fault shorter than the grace is not told. The mail goes by the first healthy mail line; while there is none, the event waits.
+A fault shorter than the grace is not told. The mail goes by the first healthy mail line; while there is none, the
+event waits.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,8 @@ from typing import Any
 from gateway import lines, outbox, wording
 from gateway.config import Line
 from gateway.database import Connection, Database
-from gateway.intake.plan import House, mail_domain
+from gateway.house import House
+from gateway.intake.plan import mail_domain
 from gateway.model import Purpose
 from gateway.outbox import Owed
 

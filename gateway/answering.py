@@ -14,7 +14,8 @@ from gateway.channels import CHANNELS
 from gateway.config import Line
 from gateway.database import Connection, Database
 from gateway.errors import NotAllowed
-from gateway.intake.plan import House, mail_domain
+from gateway.house import House
+from gateway.intake.plan import mail_domain
 from gateway.model import Draft, Purpose
 from gateway.outbox import Owed
 
@@ -45,7 +46,7 @@ async def answer(db: Database, house: House, code: str, words: str, actor: str, 
         if again and case["state"] == "answered":
             await cases.change(tx, case["id"], "in_progress")
         if not await cases.change(tx, case["id"], "answered"):
-            raise NotAllowed(f"vụ việc {code} đã được trả lời hoặc đã kết thúc; muốn trả lời lại, chọn “trả lời bổ sung”")
+            raise NotAllowed(f"vụ việc {code} đã được trả lời hoặc đã kết thúc; muốn trả lời thêm, chọn “trả lời lại”")
         (event,) = await cases.write_events(
             tx, [cases.NewEvent(case_id=case["id"], kind="answered", actor=actor, detail={"text": words})]
         )
@@ -69,7 +70,12 @@ def _preview(house: House, case: Mapping[str, Any], words: str) -> Preview:
         result_segments=house.config.limits.sms_result_segments,
     )
     draft = Draft(
-        number=0, recipient=case["sender"], purpose=Purpose.RESULT, text=text, subject=subject, created_at=case["opened_at"]
+        number=0,
+        recipient=case["sender"],
+        purpose=Purpose.RESULT,
+        text=text,
+        subject=subject,
+        created_at=case["opened_at"],
     )
     pieces = CHANNELS[line.channel].encode(draft, line.options)
     return Preview(channel=line.channel, subject=subject, text=text, parts=len(pieces))

@@ -98,7 +98,9 @@ async def _send(sender: Sender, due: Due, piece: Piece, *, last: bool) -> bool:
 async def _open(sender: Sender, due: Due, piece: Piece) -> int | None:
     if not sender.fresh():
         raise LeaseLost(f"line {sender.line.name}: the lease was not renewed in time, nothing is sent under it")
-    deadline = 2 * sender.config.times.attempt_deadline  # the one in _send comes first, unless this process stands still
+    deadline = (
+        2 * sender.config.times.attempt_deadline
+    )  # the one in _send comes first, unless this process stands still
     async with lines.guarded(sender.db, sender.lease) as tx:
         return await outbox.open_attempt(
             tx,

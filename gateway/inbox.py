@@ -134,9 +134,9 @@ async def _place(tx: Connection, line: str, part: int, piece: Received, window: 
     key = (line, piece.sender_key, _reference(c), c.total)
     group = await tx.fetchval(SQL["waiting_group"], *key, c.seq, c.content, timedelta(seconds=window))
     if group is None:
-        repeat = await tx.fetchrow(SQL["repeated_part"], *key, c.seq, c.content, part)
-        if repeat is not None:
-            await tx.execute(SQL["repeat_part"], part, None, repeat["turn"], repeat["message_id"], repeat["state"])
+        repeated = await tx.fetchval(SQL["repeated_part"], *key, c.seq, c.content, part)
+        if repeated is not None:
+            await tx.execute(SQL["repeat_part"], part, repeated)
             return
         late = await tx.fetchval(SQL["late_group"], *key, c.seq)
         if late is not None:
@@ -159,9 +159,7 @@ async def unconfirmed(conn: Connection, line: str) -> dict[str, bytes]:
     return {row["location"]: row["digest"] for row in await conn.fetch(SQL["unconfirmed"], line)}
 
 
-async def confirmed(
-    tx: Connection, line: str, asked: Mapping[str, bytes], answers: Mapping[str, str]
-) -> int:
+async def confirmed(tx: Connection, line: str, asked: Mapping[str, bytes], answers: Mapping[str, str]) -> int:
     """Note what the source answered ("done", "gone" or a reason); returns how many must be tried again."""
     done = [place for place, answer in answers.items() if answer in ("done", "gone")]
     later = [place for place in asked if place not in set(done)]
@@ -274,10 +272,7 @@ async def register(tx: Connection, messages: Sequence[NewMessage]) -> None:
 
 
 def _message_columns(messages: Sequence[NewMessage]) -> tuple[list[Any], ...]:
-    names = (
-        "id line digest outcome rule lists sender sender_name subject text reply language remote_id in_reply_to command "
-        "sent_at arrived_at case_id"
-    ).split()
+    names = ["id", "line", "digest", "outcome", "rule", "lists", "sender", "sender_name", "subject", "text", "reply", "language", "remote_id", "in_reply_to", "command", "sent_at", "arrived_at", "case_id"]
     return tuple([getattr(message, name) for message in messages] for name in names)
 
 
@@ -327,7 +322,9 @@ async def partition_of_message(conn: Connection, message_id: int) -> int | None:
     return n
 
 
-async def file_held(tx: Connection, message_id: int, outcome: str, case_id: int | None, actor: str, sender: str) -> bool:
+async def file_held(
+    tx: Connection, message_id: int, outcome: str, case_id: int | None, actor: str, sender: str
+) -> bool:
     """A person decided what a held message is. False where it is not held (any more)."""
     row = await tx.fetchval(SQL["file_held"], message_id, outcome, case_id, actor, sender)
     return row is not None

@@ -97,9 +97,7 @@ async def set_doubt(tx: Connection, since: datetime) -> None:
     await tx.execute(SQL["set_doubt"], since)
 
 
-async def heard(
-    tx: Connection, line: str, mark: Mapping[str, object] | None, facts: Mapping[str, object]
-) -> None:
+async def heard(tx: Connection, line: str, mark: Mapping[str, object] | None, facts: Mapping[str, object]) -> None:
     """The line spoke: it is well. `mark` None leaves the watermark; `facts` are merged for the health page."""
     await tx.execute(SQL["heard"], line, mark, facts)
 

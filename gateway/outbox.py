@@ -18,7 +18,13 @@ from gateway.model import Draft, Purpose, Sent
 
 SQL = database.queries("outbox")
 
-PRIORITY: Mapping[Purpose, int] = {Purpose.EMERGENCY: 0, Purpose.ALERT: 0, Purpose.RESULT: 1, Purpose.ACKNOWLEDGEMENT: 2, Purpose.RECEIPT: 2}
+PRIORITY: Mapping[Purpose, int] = {
+    Purpose.EMERGENCY: 0,
+    Purpose.ALERT: 0,
+    Purpose.RESULT: 1,
+    Purpose.ACKNOWLEDGEMENT: 2,
+    Purpose.RECEIPT: 2,
+}
 REST = 3
 UP_TO_RESULTS = 1  # the priorities that a line over its hourly budget still sends
 
@@ -77,9 +83,7 @@ async def owe(tx: Connection, rows: Sequence[Owed]) -> None:
     """Write what is owed, and ring the holders of its lines with the commit. Twice owed is once owed."""
     if not rows:
         return
-    names = (
-        "id line case_id cause purpose recipient state priority subject text message_id in_reply_to refs automatic reason"
-    ).split()
+    names = ["id", "line", "case_id", "cause", "purpose", "recipient", "state", "priority", "subject", "text", "message_id", "in_reply_to", "refs", "automatic", "reason"]
     written = await tx.fetch(SQL["owe"], *([getattr(row, name) for row in rows] for name in names))
     await ring(tx, {row["line"] for row in written})
 
@@ -139,7 +143,9 @@ async def open_attempt(
     tx: Connection, outbox_id: int, *, part: int, parts: int, epoch: int, deadline: float
 ) -> int | None:
     """A row just before the wire. None where the row is not due any more (dropped, held)."""
-    opened: int | None = await tx.fetchval(SQL["open_attempt"], outbox_id, part, parts, epoch, timedelta(seconds=deadline))
+    opened: int | None = await tx.fetchval(
+        SQL["open_attempt"], outbox_id, part, parts, epoch, timedelta(seconds=deadline)
+    )
     return opened
 
 
@@ -173,9 +179,7 @@ async def reconcile(tx: Connection, line: str, epoch: int, *, mail: bool, after:
 # --- reports -----------------------------------------------------------------------------------------------------
 
 
-async def report_sms(
-    tx: Connection, line: str, recipient: str, reference: int | None, status: str
-) -> int | None:
+async def report_sms(tx: Connection, line: str, recipient: str, reference: int | None, status: str) -> int | None:
     """A delivery report (3GPP TS 23.040 §9.2.2.3) on one segment; returns the outbox id it belongs to, if any."""
     row = await tx.fetchrow(SQL["matching_attempts"], line, recipient, reference)
     if row is None:

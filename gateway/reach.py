@@ -1,12 +1,12 @@
 """How a second terminal reaches the running installation: a 0600 file in the data directory.
 
-    data/running.json   {"pid", "database_url", "redis_url", "page"}; gone when the installation has stopped cleanly
+data/running.json   {"pid", "database_url", "redis_url", "page"}; gone when the installation has stopped cleanly
 """
 
 import json
 import os
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -51,5 +51,7 @@ def find(config: Config) -> Reach:
         page = f"http://{config.console.host}:{config.console.port}/"
         return running or Reach(pid=0, database_url=config.database_url, redis_url=config.redis_url or "", page=page)
     if running is None:
-        raise Temporary(f"no gateway runs on {config.data}: start it with ./gw run, or name the right file with --config")
+        raise Temporary(
+            f"no gateway runs on {config.data}: start it with ./gw run, or name the right file with --config"
+        )
     return running

@@ -13,26 +13,25 @@ from pathlib import Path
 
 import structlog
 
-from gateway import config, database, embedded, keys, lines, logs, reach, replies
+from gateway import config, database, embedded, logs, reach
 from gateway.channels import CHANNELS
 from gateway.config import Config
 from gateway.database import Database
 from gateway.errors import ConfigError, GatewayError
-from gateway.intake.plan import House
+from gateway.house import House, furnish
 from gateway.reach import Reach
 from workers import bell, console
 from workers.desk import Desk
 from workers.lines import Lines
 
 log = structlog.get_logger(__name__)
-TEMPLATES = Path(__file__).parent.parent / "templates"
 SHIPPED = Path(__file__).parent.parent / "config.toml"
 
 
 def arguments(words: list[str]) -> Namespace:
     """The command line; without --lines, --desk or --console: everything."""
     parser = ArgumentParser(prog="gw run", description="Run the gateway: everything, or the parts that are named.")
-    parser.add_argument("--config", type=Path, default=SHIPPED, help="the configuration file (default: the shipped one)")
+    parser.add_argument("--config", type=Path, default=SHIPPED, help="the configuration file")
     parser.add_argument("--lines", help="hold these lines (names separated by commas, or all)")
     parser.add_argument("--desk", action="store_true", help="run a desk")
     parser.add_argument("--console", action="store_true", help="serve the page")
@@ -49,22 +48,32 @@ def main(words: list[str] | None = None) -> int:
         names = _names(settings, chosen)
         with ExitStack() as stack:
             at = _servers(settings, chosen, stack)
-            logs.start(settings)
+            logs.setup(
+                settings.log_directory,
+                as_json=settings.logs.as_json,
+                size_mb=settings.logs.size_mb,
+                keep=settings.logs.keep,
+            )
             asyncio.run(_run(settings, chosen, names, at))
     except ConfigError as error:
-        print(f"{chosen.config}: the gateway cannot start:", *error.problems, sep="\n  ", file=sys.stderr)
+        _say(f"{chosen.config}: the gateway cannot start:", *error.problems)
         return 2
     except GatewayError as error:
-        print(f"gw: {error}", file=sys.stderr)
+        _say(f"gw: {error}")
         return 1
     return 0
+
+
+def _say(*words: str) -> None:
+    print(*words, sep="\n  ", file=sys.stderr, flush=True)  # noqa: T201 - what the person at the terminal reads
 
 
 def _names(settings: Config, chosen: Namespace) -> list[str]:
     if chosen.whole or chosen.lines == "all":
         return list(settings.lines)
     names = [name for name in (chosen.lines or "").split(",") if name]
-    unknown = [f"--lines: no line is called {name}; there are {', '.join(settings.lines)}" for name in names if name not in settings.lines]
+    known = ", ".join(settings.lines)
+    unknown = [f"--lines: no line is called {n}; there are {known}" for n in names if n not in settings.lines]
     if unknown:
         raise ConfigError(unknown)
     return names
@@ -88,17 +97,15 @@ async def _run(settings: Config, chosen: Namespace, names: list[str], at: Reach)
         db = await database.open(at.database_url, lease=settings.times.lease)
         stack.push_async_callback(db.close)
         await db.migrate()
-        house = House(config=settings, replies=replies.load(TEMPLATES), key=await keys.current(db))
-        async with db.transaction() as tx:
-            await lines.declare(tx, [(l.name, l.channel, l.options.address) for l in settings.lines.values()])
+        house = await furnish(db, settings)
         if chosen.whole and settings.village.enabled:
             from gateway import village
 
             await stack.enter_async_context(village.open(settings))
         if chosen.whole or chosen.console:
-            print(f"gw: running. The page: {at.page}   To try it: ./gw demo   To stop: Ctrl-C", flush=True)
+            _say(f"gw: running. The page: {at.page}   To try it: ./gw demo   To stop: Ctrl-C")
         await _until_signal(_tasks(db, house, chosen, names, at))
-        print("gw: stopping", flush=True)
+        _say("gw: stopping")
 
 
 def _tasks(db: Database, house: House, chosen: Namespace, names: list[str], at: Reach) -> list[asyncio.Task[None]]:

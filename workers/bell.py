@@ -35,7 +35,11 @@ def connect(url: str) -> ArqRedis:
         url, socket_timeout=2, socket_connect_timeout=RING_SECONDS, retry_on_timeout=False, max_connections=16
     )
     return ArqRedis(
-        connection_pool=pool, job_serializer=pack, job_deserializer=unpack, default_queue_name=QUEUE, expires_extra_ms=60_000
+        connection_pool=pool,
+        job_serializer=pack,
+        job_deserializer=unpack,
+        default_queue_name=QUEUE,
+        expires_extra_ms=60_000,
     )
 
 

@@ -11,7 +11,7 @@ from arq.worker import Worker, func
 
 from gateway import alerts, inbox, intake, lines
 from gateway.database import Database
-from gateway.intake.plan import House
+from gateway.house import House
 from workers import bell
 from workers.supervise import every, forever
 

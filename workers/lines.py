@@ -1,7 +1,7 @@
 """The lines: holds the leases of its lines, reads them, sends what they owe.
 
-One process holds many mailboxes; a modem is a child process of its own, behind its channel's link. Another process with the
-same lines stands by: it takes over what is not renewed.
+One process holds many mailboxes; a modem is a child process of its own, behind its channel's link. Another process
+with the same lines stands by: it takes over what is not renewed.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from gateway.channels import CHANNELS, Link
 from gateway.database import Database
 from gateway.delivery import Sender
 from gateway.errors import GatewayError, LeaseLost, LineDown
-from gateway.intake.plan import House
+from gateway.house import House
 from gateway.lines import Lease
 from gateway.model import Batch
 from gateway.outbox import Due

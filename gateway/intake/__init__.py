@@ -14,10 +14,11 @@ from gateway import cases, crash, inbox, lines, outbox
 from gateway.channels import CHANNELS, Channel, Link
 from gateway.database import TRANSIENT, Connection, Database
 from gateway.errors import GatewayError, LeaseLost, Unreadable
+from gateway.house import House
 from gateway.inbox import Claimed, NewMessage
 from gateway.intake import facts, sandbox
 from gateway.intake.facts import Read
-from gateway.intake.plan import House, Plan, city_codes, judge
+from gateway.intake.plan import Plan, city_codes, judge
 from gateway.lines import Lease
 from gateway.model import Batch, Decoded, Outcome, Report, ReportStatus
 

@@ -1,4 +1,4 @@
-"""A person files what policy held, and splits what a rule joined: under the same lease as the desk, by the same rows."""
+"""A person files what policy held, and splits what a rule joined: under the desk's lease, by the desk's rows."""
 
 import asyncio
 import uuid
@@ -9,10 +9,11 @@ from typing import Any
 from gateway import audit, cases, inbox, lines, outbox
 from gateway.database import Connection, Database
 from gateway.errors import NotAllowed, Temporary
+from gateway.house import House
 from gateway.inbox import Claimed
 from gateway.intake import facts
 from gateway.intake.facts import Read
-from gateway.intake.plan import House, Plan, city_codes, write_down
+from gateway.intake.plan import Plan, city_codes, write_down
 from gateway.lines import Lease
 from gateway.model import Decision, Decoded, Outcome, Purpose
 

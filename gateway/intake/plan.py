@@ -7,24 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from gateway import calendar, codes, outbox, policy, text, wording
 from gateway.cases import NewCase, NewEvent, Touch
-from gateway.config import Config, Line
+from gateway.config import Line
+from gateway.house import House
 from gateway.inbox import NewMessage
 from gateway.intake.facts import Known, Read
 from gateway.model import CaseFact, Decision, Outcome, Purpose, Report
 from gateway.outbox import Owed
-from gateway.replies import Replies
 
 CODE_TRIES = 3  # codes a new case may choose from; all taken has a chance of 1 in 10¹² with a million cases
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """What a plan is made with: the configuration, the texts, the key of this installation."""
-
-    config: Config
-    replies: Replies
-    key: bytes = field(repr=False)
-    days: calendar.Calendar = field(default_factory=calendar.load)
 
 
 @dataclass(slots=True, kw_only=True)

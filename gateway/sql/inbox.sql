@@ -47,7 +47,7 @@ ORDER BY group_id LIMIT 1;
 
 -- name: repeated_part
 -- The same part of a message that is already whole: sent twice by the network, of the same words and place.
-SELECT turn, message_id, state FROM parts
+SELECT id FROM parts
 WHERE line = $1 AND sender_key = $2 AND concat_ref = $3 AND concat_total = $4 AND concat_seq = $5
   AND concat_content = $6 AND turn IS NOT NULL AND received_at > now() - interval '1 day' AND id <> $7
 ORDER BY id DESC LIMIT 1;
@@ -62,7 +62,10 @@ HAVING count(DISTINCT concat_seq) < $4 AND bool_and(concat_seq <> $5)
 ORDER BY group_id DESC LIMIT 1;
 
 -- name: repeat_part
-UPDATE parts SET group_id = $2, turn = $3, message_id = $4, state = $5 WHERE id = $1;
+-- It shares all that has become, or is becoming, of the part it repeats.
+UPDATE parts SET group_id = p.group_id, turn = p.turn, message_id = p.message_id, state = p.state, claimed = p.claimed,
+    next_at = p.next_at
+FROM parts p WHERE parts.id = $1 AND p.id = $2;
 
 -- name: late_part
 -- A late part is a message of its own at once; policy sees by its group where it belongs.

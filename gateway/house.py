@@ -1,0 +1,31 @@
+"""What every story works with: the configuration, the texts, the calendar, the key of this installation."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gateway import calendar, keys, lines, replies
+from gateway.config import Config
+from gateway.database import Database
+from gateway.replies import Replies
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Made once a process, by `furnish`."""
+
+    config: Config
+    replies: Replies
+    key: bytes = field(repr=False)
+    days: calendar.Calendar = field(default_factory=calendar.load)
+
+
+async def furnish(db: Database, config: Config) -> House:
+    """Check the templates, give each line its row, fetch the key. The database must be migrated.
+
+    Raises ConfigError where a template is wrong."""
+    house = House(config=config, replies=replies.load(TEMPLATES), key=await keys.current(db))
+    async with db.transaction() as tx:
+        await lines.declare(tx, [(line.name, line.channel, line.options.address) for line in config.lines.values()])
+    return house

@@ -1,0 +1,147 @@
+"""A gateway running inside the test, on real servers: the village's mail server and phone, PostgreSQL, Valkey.
+
+async with running.gateway(tmp_path, db_url, redis_url) as g:
+    g.mail("Subject", "words");  await g.until(lambda: g.inbox("citizen@village.example"))
+"""
+
+import asyncio
+import inspect
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+from typing import Any
+
+from gateway import config, database, guarded
+from gateway.channels import CHANNELS
+from gateway.database import Database
+from gateway.house import House, furnish
+from gateway.village import CITIZEN, mail, phone
+from tests.support import configs
+from workers.bell import Bell, connect
+from workers.desk import Desk
+from workers.lines import Lines
+
+MAILBOX = "vanmieu-mail@village.example"
+NUMBER = "+84590001301"
+DEADLINE = 30.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Gateway:
+    """What a test may do to it and see of it."""
+
+    db: Database
+    house: House
+    mails: Path
+    phone: Path
+    lines: Lines
+    desk: Desk
+    smtp_port: int
+
+    def mail(self, subject: str, words: str, *, sender: str = CITIZEN, to: str = MAILBOX, **headers: str) -> bytes:
+        """A citizen's mail, put into the unit's mailbox; returns its bytes."""
+        body = letter(subject, words, sender=sender, to=to, **headers)
+        mail.deliver(self.mails, to, body)
+        return body
+
+    def text(self, words: str, *, sender: str = NUMBER, at: datetime | None = None) -> None:
+        """A citizen's text, put on the phone."""
+        phone.drop_sms(self.phone, sender, words, at=at or datetime.now(UTC))
+
+    def inbox(self, address: str = CITIZEN) -> list[EmailMessage]:
+        """The mails somebody has received."""
+        return [parse(body) for body in mail.read_mailbox(self.mails, address)]
+
+    def texts(self, number: str = NUMBER) -> list[str]:
+        """The texts somebody has received."""
+        return phone.read_inbox(self.phone, number)
+
+    async def rows(self, sql: str, *arguments: Any) -> list[dict[str, Any]]:
+        """What the database says."""
+        async with self.db.connection() as conn:
+            return [dict(row) for row in await conn.fetch(sql, *arguments)]
+
+    async def settled(self) -> None:
+        """Until nothing waits to be registered or sent."""
+        await until(lambda: self._idle())
+
+    async def _idle(self) -> bool:
+        waiting = "SELECT 1 FROM parts WHERE state = 'received' UNION ALL SELECT 1 FROM outbox WHERE state = 'due'"
+        return not await self.rows(waiting)
+
+
+def letter(subject: str, words: str, *, sender: str = CITIZEN, to: str = MAILBOX, **headers: str) -> bytes:
+    """A plain mail as a mail client writes it; `headers`: In_Reply_To="…" and the like."""
+    message = EmailMessage(policy=policy.SMTP)
+    message["From"], message["To"], message["Subject"] = sender, to, subject
+    message["Date"], message["Message-ID"] = format_datetime(datetime.now(UTC)), make_msgid(domain="citizen.example")
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(words)
+    return message.as_bytes()
+
+
+def parse(body: bytes) -> EmailMessage:
+    """A received mail."""
+    message = message_from_bytes(body, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+async def until(seen: Callable[[], Any], *, deadline: float = DEADLINE) -> Any:
+    """Wait until `seen()` (or what it awaits) is true; returns it. A test that waits in vain fails here."""
+    end = time.monotonic() + deadline
+    while True:
+        found = seen()
+        if inspect.isawaitable(found):
+            found = await found
+        if found:
+            return found
+        assert time.monotonic() < end, f"not seen within {deadline} s: {inspect.getsource(seen).strip()}"
+        await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def gateway(
+    directory: Path, db_url: str, redis_url: str = "", *, start: Iterable[str] = ("lines", "desk"), **overrides: Any
+) -> AsyncIterator[Gateway]:
+    """Run one; `overrides` go to the configuration, `start` names the workers to run."""
+    imap_port, smtp_port = guarded.free_port(), guarded.free_port()
+    overrides.setdefault(
+        "lines", [configs.mail_line(imap_port=imap_port, smtp_port=smtp_port), configs.sms_line(journal=True)]
+    )
+    path = configs.write(directory, database_url=db_url, redis_url=redis_url, **overrides)
+    mails = directory / "mail"
+    async with AsyncExitStack() as stack:
+        others = ("operator", "other", "cuanam-mail")
+        accounts = dict.fromkeys([MAILBOX, CITIZEN, *(f"{name}@village.example" for name in others)], configs.PASSWORD)
+        await stack.enter_async_context(mail.serve(mails, imap_port, smtp_port, accounts))
+        db = await database.open(db_url, lease=1)
+        stack.push_async_callback(db.close)
+        house = await furnish(db, config.load(path, CHANNELS))
+        bell = Bell(connect(redis_url)) if redis_url else None
+        if bell:
+            stack.push_async_callback(bell.close)
+        running = Gateway(
+            db=db,
+            house=house,
+            mails=mails,
+            phone=directory / "phone",
+            lines=Lines(db, house, bell),
+            desk=Desk(db, house, redis_url or None),
+            smtp_port=smtp_port,
+        )
+        for name in start:
+            stack.push_async_callback(_stop, asyncio.create_task(getattr(running, name).run()))
+        yield running
+
+
+async def _stop(task: "asyncio.Task[Any]") -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

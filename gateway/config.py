@@ -2,7 +2,7 @@
 
 The idea: nothing starts on half a configuration. An unknown key is a mistake (a mistyped key is a setting that
 silently does not hold), secrets are named by file or variable and never written in the file, and a line's own keys
-go to its channel unread (with `start`). Blocks are counted from 1: ``lines[2]`` is the second [[lines]]. Shapes: settings.py.
+go to its channel unread, with `start`. Blocks are counted from 1: ``lines[2]`` is the second. Shapes: settings.py.
 """
 
 import os
@@ -200,7 +200,7 @@ class _Reading:
         return url
 
     def absolute(self, raw: Mapping[str, Any]) -> dict[str, Any]:
-        """`raw` with its relative paths (`*_file`, `device`) made absolute: a channel does not know the file's place."""
+        """`raw` with its relative paths (`*_file`, `device`) made absolute: a channel knows no place of the file."""
         return {
             key: str(self.base / value)
             if value and isinstance(value, str) and (key.endswith("_file") or key == "device")

@@ -116,7 +116,7 @@ def free_port() -> int:
 
 
 def run(command: Sequence[str], who: Account, fds: Sequence[int], *, given: bytes = b"") -> None:
-    """Run a program to its end as `who`, with `given` on its standard input. Raises GatewayError with its last words."""
+    """Run a program to its end as `who`, `given` on its standard input. Raises GatewayError with its last words."""
     process = _spawn(command, who, signal.SIGKILL, fds, given, subprocess.PIPE)
     words, _ = process.communicate()
     if process.returncode:

@@ -69,6 +69,7 @@ def sms_line(name: str = "vanmieu-sms", **more: Any) -> dict[str, Any]:
         "driver": "dummy",
         "device": "phone",
         "poll_seconds": 1,
+        "silence_seconds": 0.9,
         **more,
     }
 

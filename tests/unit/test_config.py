@@ -1,7 +1,7 @@
 """config.toml: what is right is read exactly, what is wrong is named all at once, with its key."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -104,47 +104,104 @@ def test_stderr_as_log_directory_means_the_journal(tmp_path: Path) -> None:
 
 
 MISTAKES = {
-    "root key mistyped": (GOOD.replace("city", "citty"), ["citty: unknown key; did you mean city?", "city: is missing"]),
+    "root key mistyped": (
+        GOOD.replace("city", "citty"),
+        ["citty: unknown key; did you mean city?", "city: is missing"],
+    ),
     "table mistyped": (GOOD + "[limit]\nmail_bytes = 1\n", ["limit: unknown key; did you mean limits?"]),
     "key in a table mistyped": (GOOD + "[times]\nleas = 3\n", ["times.leas: unknown key; did you mean lease?"]),
-    "unknown without a likeness": (GOOD + "[logs]\nzzz = 1\n", ["logs.zzz: unknown key; there is: directory, json, keep, size_mb"]),
-    "zone": (GOOD.replace("Asia/Ho_Chi_Minh", "Asia/Hanoi"), ['zone: no time zone is called "Asia/Hanoi"; write one like "Asia/Ho_Chi_Minh"']),
+    "unknown without a likeness": (
+        GOOD + "[logs]\nzzz = 1\n",
+        ["logs.zzz: unknown key; there is: directory, json, keep, size_mb"],
+    ),
+    "zone": (
+        GOOD.replace("Asia/Ho_Chi_Minh", "Asia/Hanoi"),
+        ['zone: no time zone is called "Asia/Hanoi"; write one like "Asia/Ho_Chi_Minh"'],
+    ),
     "city": (GOOD.replace('"HN"', '"hanoi"'), ["city: must be two capital letters, like HN"]),
     "number as text": (GOOD + '[times]\nlease = "15"\n', ["times.lease: must be a number, without quotes"]),
     "yes instead of true": (GOOD + 'send = "yes"\n', ["lines[1].send (mail): must be true or false, without quotes"]),
     "zero seconds": (GOOD + "[times]\nsweep = 0\n", ["times.sweep: must be greater than 0"]),
     "empty back-off": (GOOD + "[times]\nbackoff = []\n", ["times.backoff: must have at least one value"]),
-    "one wrong back-off": (GOOD + '[times]\nbackoff = [1, "x"]\n', ["times.backoff[2]: must be a number, without quotes"]),
-    "page open to the world": (GOOD + '[console]\nhost = "0.0.0.0"\n', ["console.host: must be '127.0.0.1', '::1' or 'localhost'"]),
+    "one wrong back-off": (
+        GOOD + '[times]\nbackoff = [1, "x"]\n',
+        ["times.backoff[2]: must be a number, without quotes"],
+    ),
+    "page open to the world": (
+        GOOD + '[console]\nhost = "0.0.0.0"\n',
+        ["console.host: must be '127.0.0.1', '::1' or 'localhost'"],
+    ),
     "port": (GOOD + "[village]\nimap_port = 70000\n", ["village.imap_port: must be less than or equal to 65535"]),
-    "no unit": (GOOD.replace('unit = "vanmieu"\n', ""), [
-        'lines[1].unit (mail): is missing; every line belongs to a unit: write unit = "…" with the key of a [[units]] block']),
+    "no unit": (
+        GOOD.replace('unit = "vanmieu"\n', ""),
+        [
+            "lines[1].unit (mail): is missing; every line belongs to a unit: "
+            'write unit = "…" with the key of a [[units]] block'
+        ],
+    ),
     "empty unit": (GOOD.replace('unit = "vanmieu"', 'unit = ""'), ["lines[1].unit (mail): must not be empty"]),
-    "unit mistyped": (GOOD.replace('unit = "vanmieu"', 'unit = "vanmeu"'), [
-        'lines[1].unit (mail): no [[units]] block is called "vanmeu"; did you mean vanmieu?']),
-    "shared key mistyped": (GOOD.replace("owner", "ownr"), [
-        "lines[1].ownr (mail): unknown key; did you mean owner?",
-        "lines[1].owner (mail): is missing; name the person or office that looks after this line"]),
+    "unit mistyped": (
+        GOOD.replace('unit = "vanmieu"', 'unit = "vanmeu"'),
+        ['lines[1].unit (mail): no [[units]] block is called "vanmeu"; did you mean vanmieu?'],
+    ),
+    "shared key mistyped": (
+        GOOD.replace("owner", "ownr"),
+        [
+            "lines[1].ownr (mail): unknown key; did you mean owner?",
+            "lines[1].owner (mail): is missing; name the person or office that looks after this line",
+        ],
+    ),
     "channel's own key mistyped": (GOOD + "zzz = 1\n", ["lines[1].zzz (mail): unknown key"]),
-    "channel": (GOOD.replace('"post"', '"fax"'), ['lines[1].channel (mail): no channel is called "fax"; there is: post']),
-    "start": (GOOD + 'start = "tomorrow"\n', ['lines[1].start (mail): must be "now", "all" or a date like "2026-11-01"']),
-    "two lines of one name": (GOOD + LINE.replace("a@", "b@"), ["lines[2].name (mail): another line is called mail already"]),
-    "two lines of one address": (GOOD + LINE.replace('"mail"', '"post-2"'), [
-        "lines[2] (post-2): has the same address as mail; one address is one line"]),
+    "channel": (
+        GOOD.replace('"post"', '"fax"'),
+        ['lines[1].channel (mail): no channel is called "fax"; there is: post'],
+    ),
+    "start": (
+        GOOD + 'start = "tomorrow"\n',
+        ['lines[1].start (mail): must be "now", "all" or a date like "2026-11-01"'],
+    ),
+    "two lines of one name": (
+        GOOD + LINE.replace("a@", "b@"),
+        ["lines[2].name (mail): another line is called mail already"],
+    ),
+    "two lines of one address": (
+        GOOD + LINE.replace('"mail"', '"post-2"'),
+        ["lines[2] (post-2): has the same address as mail; one address is one line"],
+    ),
     "two units of one key": (GOOD + UNIT, ["units[2].key (vanmieu): another unit is called vanmieu already"]),
-    "office hours": (GOOD.replace(UNIT, UNIT + 'office_hours = [["8", "12:00"]]\n'), [
-        'units[1].office_hours[1][1] (vanmieu): must be a time of day like "08:00"']),
-    "office hours backwards": (GOOD.replace(UNIT, UNIT + 'office_hours = [["13:00", "12:00"]]\n'), [
-        "units[1].office_hours (vanmieu): must be spans in the order of the day, each ending after it begins, at least one"]),
+    "office hours": (
+        GOOD.replace(UNIT, UNIT + 'office_hours = [["8", "12:00"]]\n'),
+        ['units[1].office_hours[1][1] (vanmieu): must be a time of day like "08:00"'],
+    ),
+    "office hours backwards": (
+        GOOD.replace(UNIT, UNIT + 'office_hours = [["13:00", "12:00"]]\n'),
+        [
+            "units[1].office_hours (vanmieu): must be spans in the order of the day, "
+            "each ending after it begins, at least one"
+        ],
+    ),
     "no line": (HEAD + UNIT, ["lines: at least one [[lines]] block is needed"]),
-    "line as a table": (HEAD + UNIT + "[lines]\n", ["lines: must be blocks: write [[lines]] on a line of its own, its keys below"]),
-    "table as a value": ('logs = "here"\n' + GOOD, ["logs: must be a table: write [logs] on a line of its own, its keys below"]),
-    "operator's mail": (GOOD.replace("op@example.com", "Op <op@example.com>"), [
-        "operator.mail: must be one bare mail address like operator@example.com"]),
-    "variable not set": (GOOD + '[redis]\nurl_env = "NOT_SET"\n', [
-        "redis.url_env: the environment variable NOT_SET is not set, or is empty"]),
-    "both sources": (GOOD + '[redis]\nurl_env = "A"\nurl_file = "b"\n', ["redis.url_file: url_env is given too; keep one of the two"]),
-}  # fmt: skip
+    "line as a table": (
+        HEAD + UNIT + "[lines]\n",
+        ["lines: must be blocks: write [[lines]] on a line of its own, its keys below"],
+    ),
+    "table as a value": (
+        'logs = "here"\n' + GOOD,
+        ["logs: must be a table: write [logs] on a line of its own, its keys below"],
+    ),
+    "operator's mail": (
+        GOOD.replace("op@example.com", "Op <op@example.com>"),
+        ["operator.mail: must be one bare mail address like operator@example.com"],
+    ),
+    "variable not set": (
+        GOOD + '[redis]\nurl_env = "NOT_SET"\n',
+        ["redis.url_env: the environment variable NOT_SET is not set, or is empty"],
+    ),
+    "both sources": (
+        GOOD + '[redis]\nurl_env = "A"\nurl_file = "b"\n',
+        ["redis.url_file: url_env is given too; keep one of the two"],
+    ),
+}
 
 
 @pytest.mark.parametrize("case", MISTAKES)
@@ -225,3 +282,26 @@ def test_the_village_gets_a_password_of_its_own_before_its_lines_are_read(tmp_pa
 def test_without_the_village_reading_writes_nothing(tmp_path: Path) -> None:
     read(tmp_path, GOOD + "[village]\nenabled = false\n")
     assert [entry.name for entry in tmp_path.iterdir()] == ["config.toml"]
+
+
+def test_the_shipped_file_runs_as_it_is_and_names_every_key_of_its_channels(tmp_path: Path) -> None:
+    from gateway.channels import CHANNELS
+
+    shipped = (ROOT / "config.toml").read_text("utf-8")
+    (tmp_path / "config.toml").write_text(shipped, "utf-8")
+    got = config.load(tmp_path / "config.toml", CHANNELS, {})
+    assert {line.options.address for line in got.lines.values()} == {
+        "mailto:vanmieu@village.example",
+        "mailto:cuanam@village.example",
+        "tel:+84590001022",
+    }
+    assert {line.unit.key for line in got.lines.values()} == set(got.units)
+
+
+def test_the_file_that_tests_write_is_sound(make_config: Callable[..., Path], tmp_path: Path) -> None:
+    from gateway.channels import CHANNELS
+
+    path = make_config(times={"lease": 0.5}, city="SG", database_url="postgresql://h/d")
+    got = config.load(path, CHANNELS, {})
+    assert (got.times.lease, got.times.sweep, got.city, got.database_url) == (0.5, 0.2, "SG", "postgresql://h/d")
+    assert got.redis_url is None and got.data == tmp_path / "data"

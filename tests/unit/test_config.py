@@ -135,8 +135,10 @@ MISTAKES = {
     "no unit": (
         GOOD.replace('unit = "vanmieu"\n', ""),
         [
-            "lines[1].unit (mail): is missing; every line belongs to a unit: "
-            'write unit = "…" with the key of a [[units]] block'
+            (
+                "lines[1].unit (mail): is missing; every line belongs to a unit: "
+                'write unit = "…" with the key of a [[units]] block'
+            )
         ],
     ),
     "empty unit": (GOOD.replace('unit = "vanmieu"', 'unit = ""'), ["lines[1].unit (mail): must not be empty"]),
@@ -176,8 +178,10 @@ MISTAKES = {
     "office hours backwards": (
         GOOD.replace(UNIT, UNIT + 'office_hours = [["13:00", "12:00"]]\n'),
         [
-            "units[1].office_hours (vanmieu): must be spans in the order of the day, "
-            "each ending after it begins, at least one"
+            (
+                "units[1].office_hours (vanmieu): must be spans in the order of the day, "
+                "each ending after it begins, at least one"
+            )
         ],
     ),
     "no line": (HEAD + UNIT, ["lines: at least one [[lines]] block is needed"]),

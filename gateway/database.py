@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import asyncpg
 
@@ -26,6 +26,10 @@ else:
 
 SQL_DIRECTORY = Path(__file__).parent / "sql"
 MIGRATION_LOCK = 0x67617465  # any constant: one migrating process at a time, in a session of its own
+
+HISTORY = """
+CREATE TABLE IF NOT EXISTS migrations (version int PRIMARY KEY, checksum text NOT NULL, at timestamptz NOT NULL DEFAULT now())
+"""
 
 # Errors after which the same transaction may simply be tried again.
 TRANSIENT = (
@@ -136,9 +140,7 @@ def migrations() -> list[tuple[int, str, str]]:
 
 
 async def _migrate(conn: Connection) -> int:
-    await conn.execute(
-        "CREATE TABLE IF NOT EXISTS migrations (version int PRIMARY KEY, checksum text NOT NULL, at timestamptz NOT NULL DEFAULT now())"
-    )
+    await conn.execute(HISTORY)
     done = {row["version"]: row["checksum"] for row in await conn.fetch("SELECT version, checksum FROM migrations")}
     known = migrations()
     newer = sorted(set(done) - {version for version, _, _ in known})
@@ -148,7 +150,9 @@ async def _migrate(conn: Connection) -> int:
         )
     for version, text, checksum in known:
         if done.get(version, checksum) != checksum:
-            raise SchemaError(f"migration {version} was changed after it ran on this database: restore the original file")
+            raise SchemaError(
+                f"migration {version} was changed after it ran on this database: restore the original file"
+            )
         if version not in done:
             async with conn.transaction():
                 await conn.execute(text)

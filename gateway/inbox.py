@@ -27,7 +27,7 @@ PER_SENDER = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """One message's raw parts, claimed for a try. `bodies` in order of their place; `alone`: decode in a child process."""
+    """One message's raw parts, claimed for a try. `bodies` in order; `alone`: decode in a child process."""
 
     turn: int
     line: str
@@ -257,7 +257,7 @@ async def reserve(conn: Connection, n: int) -> list[int]:
 
 
 async def register(tx: Connection, messages: Sequence[NewMessage]) -> None:
-    """Write messages with their attachments and settle their parts. Raises LeaseLost where a part is not ours any more."""
+    """Write messages and attachments and settle their parts. Raises LeaseLost where a part is not ours any more."""
     await tx.execute(SQL["write_messages"], *_message_columns(messages))
     await _attach(tx, messages)
     settled = await tx.execute(
@@ -272,7 +272,8 @@ async def register(tx: Connection, messages: Sequence[NewMessage]) -> None:
 
 
 def _message_columns(messages: Sequence[NewMessage]) -> tuple[list[Any], ...]:
-    names = ["id", "line", "digest", "outcome", "rule", "lists", "sender", "sender_name", "subject", "text", "reply", "language", "remote_id", "in_reply_to", "command", "sent_at", "arrived_at", "case_id"]
+    names = ("id", "line", "digest", "outcome", "rule", "lists", "sender", "sender_name", "subject", "text", "reply")
+    names += ("language", "remote_id", "in_reply_to", "command", "sent_at", "arrived_at", "case_id")
     return tuple([getattr(message, name) for message in messages] for name in names)
 
 
@@ -351,7 +352,7 @@ async def parts_of(conn: Connection, message_id: int) -> list[Mapping[str, Any]]
 
 
 async def replay(tx: Connection, message_id: int) -> int | None:
-    """Have an unreadable message judged anew from its raw bytes; returns its partition, None where it is not unreadable."""
+    """Have an unreadable message judged anew from its raw bytes; returns its partition, None where it is none."""
     rows = await tx.fetch(SQL["replay"], message_id)
     if rows:
         await tx.execute(SQL["drop_message"], message_id)

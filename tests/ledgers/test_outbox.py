@@ -1,0 +1,235 @@
+"""What is owed is owed once, claimed in order, attempted one part at a time; reports close the loop in any order."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from gateway import lines, outbox
+from gateway.database import Database
+from gateway.lines import Lease
+from gateway.model import Purpose, Sent
+from gateway.outbox import Due, Owed
+
+TO = "tel:+84590001301"
+
+
+@pytest.fixture
+async def sim(db: Database) -> AsyncIterator[Lease]:
+    async with db.transaction() as tx:
+        await lines.declare(tx, [("sim", "sms", "tel:+84590001022")])
+    (lease,) = await lines.take(db, "line", ["sim"], "test", 60)
+    yield lease
+
+
+async def owe(db: Database, *purposes: Purpose, cause: str = "message:1", **more: Any) -> list[int]:
+    async with db.transaction() as tx:
+        ids = await outbox.reserve(tx, len(purposes))
+        more = {"recipient": TO, "text": "loi dap", "line": "sim", "cause": cause, **more}
+        await outbox.owe(tx, [Owed(id=i, purpose=p, **more) for i, p in zip(ids, purposes, strict=True)])
+    return ids
+
+
+async def claim(db: Database, lease: Lease, n: int = 10, *, results_only: bool = False) -> list[Due]:
+    async with lines.guarded(db, lease) as tx:
+        return await outbox.claim(tx, "sim", lease.epoch, n, results_only=results_only)
+
+
+async def attempt(
+    db: Database, lease: Lease, outbox_id: int, part: int = 1, parts: int = 1, deadline: float = 60
+) -> int:
+    async with lines.guarded(db, lease) as tx:
+        opened = await outbox.open_attempt(tx, outbox_id, part=part, parts=parts, epoch=lease.epoch, deadline=deadline)
+    assert opened is not None
+    return opened
+
+
+async def close(db: Database, number: int, state: str = "ok", reference: int | None = None) -> bool:
+    async with db.transaction() as tx:
+        return await outbox.close_attempt(tx, number, state, sent=Sent(reference=reference))
+
+
+async def settle(db: Database, number: int, state: str, **more: Any) -> None:
+    async with db.transaction() as tx:
+        await outbox.settle(tx, number, state, **more)
+
+
+async def report(db: Database, reference: int | None, status: str = "delivered", to: str = TO) -> int | None:
+    async with db.transaction() as tx:
+        number = await outbox.report_sms(tx, "sim", to, reference, status)
+        if number is not None:
+            await outbox.conclude(tx, number, "reported")
+    return number
+
+
+async def state(db: Database, number: int) -> str:
+    async with db.connection() as conn:
+        row = await outbox.find(conn, number)
+    assert row is not None
+    return str(row["state"])
+
+
+async def test_the_same_cause_owes_a_purpose_to_somebody_once(db: Database, sim: Lease) -> None:
+    await owe(db, Purpose.ACKNOWLEDGEMENT)
+    await owe(db, Purpose.ACKNOWLEDGEMENT)
+    await owe(db, Purpose.ACKNOWLEDGEMENT, cause="message:2")
+    assert len(await claim(db, sim)) == 2
+
+
+async def test_the_most_urgent_goes_first(db: Database, sim: Lease) -> None:
+    await owe(db, Purpose.STATUS, Purpose.ACKNOWLEDGEMENT, Purpose.RESULT, Purpose.EMERGENCY)
+    order = [due.draft.purpose for due in await claim(db, sim)]
+    assert order == [Purpose.EMERGENCY, Purpose.RESULT, Purpose.ACKNOWLEDGEMENT, Purpose.STATUS]
+
+
+async def test_over_budget_a_line_claims_results_and_emergencies_only(db: Database, sim: Lease) -> None:
+    await owe(db, Purpose.ACKNOWLEDGEMENT, Purpose.RESULT, Purpose.EMERGENCY)
+    assert {d.draft.purpose for d in await claim(db, sim, results_only=True)} == {Purpose.RESULT, Purpose.EMERGENCY}
+
+
+async def test_a_claim_holds_in_its_epoch_and_dies_with_it(db: Database, sim: Lease) -> None:
+    await owe(db, Purpose.ACKNOWLEDGEMENT)
+    assert len(await claim(db, sim)) == 1
+    assert await claim(db, sim) == []
+    await lines.release(db, [sim])
+    (next_holder,) = await lines.take(db, "line", ["sim"], "other", 60)
+    assert len(await claim(db, next_holder)) == 1
+
+
+async def test_an_open_attempt_of_an_older_epoch_is_unknown_and_those_claimed_beside_it_go_out(
+    db: Database, sim: Lease
+) -> None:
+    on_the_wire, beside = await owe(db, Purpose.ACKNOWLEDGEMENT, Purpose.RESULT)
+    await claim(db, sim)
+    await attempt(db, sim, on_the_wire)
+    await lines.release(db, [sim])
+    (successor,) = await lines.take(db, "line", ["sim"], "other", 60)
+    async with lines.guarded(db, successor) as tx:
+        assert await outbox.reconcile(tx, "sim", successor.epoch, mail=False, after=1) == 1
+    assert await state(db, on_the_wire) == "unknown"
+    assert [due.draft.number for due in await claim(db, successor)] == [beside]
+
+
+async def test_a_mail_of_unknown_fate_is_due_again_with_a_try_used(db: Database, sim: Lease) -> None:
+    (number,) = await owe(db, Purpose.ACKNOWLEDGEMENT, message_id="x@y.example")
+    await claim(db, sim)
+    await attempt(db, sim, number, deadline=0.001)
+    async with lines.guarded(db, sim) as tx:
+        await tx.execute("SELECT pg_sleep(0.01)")
+    async with lines.guarded(db, sim) as tx:
+        assert await outbox.reconcile(tx, "sim", sim.epoch, mail=True, after=0) == 1
+    (due,) = await claim(db, sim)
+    assert (due.tries, due.draft.message_id) == (1, "x@y.example")
+
+
+async def test_an_attempt_called_unknown_meanwhile_cannot_be_closed_as_ok(db: Database, sim: Lease) -> None:
+    (number,) = await owe(db, Purpose.ACKNOWLEDGEMENT)
+    opened = await attempt(db, sim, number)
+    assert await close(db, opened, "unknown")
+    assert not await close(db, opened, "ok")
+
+
+async def test_a_report_by_reference_delivers(db: Database, sim: Lease) -> None:
+    (number,) = await owe(db, Purpose.RESULT)
+    await close(db, await attempt(db, sim, number), reference=17)
+    await settle(db, number, "sent")
+    assert await report(db, 17) == number
+    assert await state(db, number) == "delivered"
+
+
+async def test_a_report_without_reference_goes_to_the_oldest_unreported_of_its_recipient(
+    db: Database, sim: Lease
+) -> None:
+    first, second = await owe(db, Purpose.RESULT, Purpose.STATUS)
+    for number in (first, second):
+        await close(db, await attempt(db, sim, number))
+        await settle(db, number, "sent")
+    assert [await report(db, None), await report(db, None), await report(db, None)] == [first, second, None]
+
+
+async def test_a_report_that_comes_before_the_attempt_is_closed_is_not_lost(db: Database, sim: Lease) -> None:
+    (number,) = await owe(db, Purpose.RESULT)
+    opened = await attempt(db, sim, number)
+    assert await report(db, 17) == number
+    assert await state(db, number) == "due"
+    await close(db, opened, reference=17)
+    await settle(db, number, "sent")
+    async with db.transaction() as tx:
+        await outbox.conclude(tx, number, "")
+    assert await state(db, number) == "delivered"
+
+
+async def test_a_wrapped_reference_means_the_newest_that_bears_it(db: Database, sim: Lease) -> None:
+    old, new = await owe(db, Purpose.RESULT, Purpose.STATUS)
+    for number in (old, new):
+        await close(db, await attempt(db, sim, number), reference=17)
+    assert await report(db, 17) == new
+
+
+async def test_a_long_text_is_delivered_when_every_part_is_reported(db: Database, sim: Lease) -> None:
+    (number,) = await owe(db, Purpose.RESULT)
+    for part in (1, 2):
+        await close(db, await attempt(db, sim, number, part, 2), reference=part)
+    await settle(db, number, "sent")
+    await report(db, 1)
+    assert await state(db, number) == "sent"
+    await report(db, 2)
+    assert await state(db, number) == "delivered"
+
+
+async def test_a_failed_report_makes_it_undelivered(db: Database, sim: Lease) -> None:
+    (number,) = await owe(db, Purpose.RESULT)
+    await close(db, await attempt(db, sim, number), reference=17)
+    await settle(db, number, "sent")
+    await report(db, 17, "failed")
+    assert await state(db, number) == "undelivered"
+
+
+async def test_an_unknown_text_whose_report_comes_is_delivered(db: Database, sim: Lease) -> None:
+    (number,) = await owe(db, Purpose.RESULT)
+    await close(db, await attempt(db, sim, number), "unknown")
+    await settle(db, number, "unknown")
+    await report(db, None)
+    assert await state(db, number) == "delivered"
+
+
+async def test_a_report_for_a_stranger_matches_nothing(db: Database, sim: Lease) -> None:
+    (number,) = await owe(db, Purpose.RESULT)
+    await close(db, await attempt(db, sim, number), reference=17)
+    assert await report(db, 17, to="tel:+84590001399") is None
+    assert await report(db, 18) is None
+
+
+async def test_a_half_sent_long_text_goes_on_with_the_part_that_is_missing(db: Database, sim: Lease) -> None:
+    (number,) = await owe(db, Purpose.RESULT)
+    await claim(db, sim)
+    await close(db, await attempt(db, sim, number, 1, 2))
+    await settle(db, number, "due", after=0)
+    (due,) = await claim(db, sim)
+    assert due.sent_parts == {1}
+
+
+async def test_a_person_has_the_whole_sent_again_in_a_new_round(db: Database, sim: Lease) -> None:
+    (number,) = await owe(db, Purpose.RESULT)
+    await close(db, await attempt(db, sim, number, 1, 2))
+    await close(db, await attempt(db, sim, number, 2, 2), "unknown")
+    await settle(db, number, "unknown")
+    async with db.transaction() as tx:
+        assert await outbox.resend(tx, number) == "sim"
+    (due,) = await claim(db, sim)
+    assert (due.round, due.sent_parts) == (2, frozenset())
+
+
+async def test_what_is_not_stuck_can_be_neither_resent_nor_dropped(db: Database, sim: Lease) -> None:
+    (number,) = await owe(db, Purpose.RESULT)
+    async with db.transaction() as tx:
+        assert await outbox.resend(tx, number) is None
+        assert not await outbox.drop(tx, number, "why")
+
+
+def test_a_message_id_is_the_same_for_the_same_cause_and_purpose() -> None:
+    one = outbox.message_id(b"k" * 32, b"cause", "result", "y.example")
+    assert one == outbox.message_id(b"k" * 32, b"cause", "result", "y.example")
+    assert one != outbox.message_id(b"k" * 32, b"cause", "acknowledgement", "y.example")
+    assert one != outbox.message_id(b"other" * 6, b"cause", "result", "y.example")
+    assert one.endswith("@y.example")

@@ -36,7 +36,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def gw(here: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    whole = {**os.environ, **environment}
+    whole = {name: value for name, value in os.environ.items() if name != "GW_PYTHON"} | environment
     return subprocess.run(
         [here / "gw", *arguments], cwd="/", env=whole, capture_output=True, text=True, check=False, timeout=60
     )
@@ -114,6 +114,12 @@ def test_without_any_python_it_says_what_to_install(checkout: Path, tmp_path: Pa
     done = gw(checkout, "run", PATH=str(tools))
     assert done.returncode == 1
     assert "needs Python 3.11 to 3.14 with its venv module" in done.stderr
+
+
+def test_a_python_named_by_hand_that_does_not_suit_is_refused(checkout: Path) -> None:
+    shutil.rmtree(checkout / ".venv")
+    done = gw(checkout, "run", GW_PYTHON="/bin/false")
+    assert done.returncode == 1 and "/bin/false (named by GW_PYTHON) is no Python" in done.stderr
 
 
 @pytest.mark.parametrize("script", ["gw", ".ci/run"])

@@ -1,0 +1,63 @@
+"""Health: how old is the oldest thing in each queue, when did each line last speak, what is wrong now and what to do.
+
+Its one idea: looking and judging are apart. probes.py looks, each probe with a deadline of its own; judge.py, which is
+pure, says what that means; words.py says it in Vietnamese and English. What is not known is `unknown`, never ok.
+"""
+
+import asyncio
+from datetime import UTC, datetime
+
+from gateway.database import Database
+from gateway.health.judge import judge
+from gateway.health.probes import probe, read
+from gateway.health.state import Finding, Health, LineHealth, Queue, Reading, Server, State
+from gateway.house import House
+
+__all__ = ["Finding", "Health", "LineHealth", "Queue", "Server", "State", "Watch", "look"]
+
+READ_SECONDS = 1.2
+
+
+class Watch:
+    """Looks again and again, and remembers the last reading for the time when PostgreSQL does not answer."""
+
+    def __init__(self, db: Database, house: House, redis_url: str | None) -> None:
+        self._db, self._house, self._redis_url = db, house, redis_url
+        self._reading: asyncio.Task[Reading] | None = None
+        self._known: Reading | None = None
+
+    async def look(self) -> Health:
+        """One look; answers within two seconds whatever is down."""
+        config = self._house.config
+        fresh, probes = await asyncio.gather(self._read(), probe(config.data, self._redis_url))
+        return judge(config, self._known, probes, stale=not fresh, now=datetime.now(UTC))
+
+    async def _read(self) -> bool:
+        """Whether the database has just been read. A hanging one is asked once: the next look waits for that answer."""
+        if self._reading is None:
+            self._reading = asyncio.create_task(read(self._db, list(self._house.config.lines)))
+        reading = self._reading
+        await asyncio.wait([reading], timeout=READ_SECONDS)
+        if not reading.done():
+            return False
+        if self._reading is reading:
+            self._reading = None
+        if reading.cancelled() or reading.exception() is not None:
+            return False
+        self._known = reading.result()
+        return True
+
+    async def close(self) -> None:
+        """Stop waiting for an answer that has not come."""
+        if self._reading is not None:
+            self._reading.cancel()
+            await asyncio.wait([self._reading], timeout=READ_SECONDS)
+
+
+async def look(db: Database, house: House, redis_url: str | None) -> Health:
+    """One look by itself, for a terminal. See Watch.look."""
+    watch = Watch(db, house, redis_url)
+    try:
+        return await watch.look()
+    finally:
+        await watch.close()

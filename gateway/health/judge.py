@@ -1,0 +1,203 @@
+"""Judging: a reading and the probes -> Health. Pure: the moment is handed in, nothing is asked.
+
+A state is never better than what is known: a line that is not heard, not held or not read just now is unknown.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from gateway import logs
+from gateway.config import Config, Line
+from gateway.health import words
+from gateway.health.state import RANK, Finding, Health, LineHealth, Probes, Queue, Reading, Server, State
+
+GIB = 1 << 30
+DISK_LOW, DISK_FULL = 2 * GIB, GIB // 4  # bytes left; PostgreSQL stops at nothing left, and its recovery needs room
+SKEW = 5.0  # seconds between our clock and the database's
+DESK_TICKS = 10  # the watch runs every sweep, at least every second; so many missed mean that no desk is alive
+OLD_DUE = timedelta(minutes=10)
+WEAK_SIGNAL = 15  # per cent
+SIM_FILLING = 0.8
+NO_NETWORK = frozenset({"NoNetwork", "RequestingNetwork", "RegistrationDenied"})
+FACTS = ("signal", "network", "sim_used", "sim_size", "delete_failed", "waiting")  # what the page may show
+
+# Queues in which anything at all waits for a person.
+FOR_A_PERSON = (
+    "in_held", "in_unreadable", "in_unfetched",
+    "out_held", "out_unknown", "out_dead", "out_undelivered",
+    "case_overdue", "case_urgent",
+)  # fmt: skip
+
+
+def judge(config: Config, reading: Reading | None, probes: Probes, *, stale: bool, now: datetime) -> Health:
+    """What is known, and what is wrong with it. `stale`: the reading is an old one, the database does not answer."""
+    lines = tuple(_line(line, reading, stale, config.times.health_grace) for line in config.lines.values())
+    servers = _servers(config, reading, probes, stale)
+    found = [
+        *_about_servers(config, servers, reading, now),
+        *(finding for line in lines for finding in _about_line(config, line, now)),
+        *(() if reading is None else _about_queues(config, reading.queues, now)),
+    ]
+    return Health(
+        at=now,
+        known_at=reading.at if reading else None,
+        stale=stale,
+        lines=lines,
+        queues=tuple(reading.queues) if reading else (),
+        servers=servers,
+        findings=tuple(sorted(found, key=lambda finding: -RANK[finding.severity])),
+    )
+
+
+# --- lines -------------------------------------------------------------------------------------------------------
+
+
+def _line(line: Line, reading: Reading | None, stale: bool, grace: float) -> LineHealth:
+    known: dict[str, Any] = {
+        "name": line.name,
+        "channel": line.channel,
+        "unit": line.unit.name,
+        "unit_en": line.unit.name_en or line.unit.name,
+        "owner": line.owner,
+        "sends": line.send,
+    }
+    row = reading.lines.get(line.name) if reading else None
+    if reading is None or row is None:
+        return LineHealth(**known, state="unknown", why="stale" if stale else "never")
+    waiting, oldest_in = reading.waiting.get(line.name, (0, None))
+    due, oldest_out = reading.due.get(line.name, (0, None))
+    state, why = _state(row, stale, grace)
+    return LineHealth(
+        **known,
+        state=state,
+        why=why,
+        since=row["since"],
+        error=logs.mask(row["error"]),
+        held=row["held"],
+        heard_at=row["heard_at"],
+        waiting=waiting,
+        oldest_in=oldest_in,
+        last_in=reading.last_in.get(line.name),
+        due=due,
+        oldest_out=oldest_out,
+        last_out=reading.last_out.get(line.name),
+        facts=_facts(line, row["facts"]),
+    )
+
+
+def _state(row: Mapping[str, Any], stale: bool, grace: float) -> tuple[State, str]:
+    """A line's state, and why it is unknown."""
+    if stale:
+        return "unknown", "stale"
+    if row["state"] == "failing":
+        return "failing", ""
+    if row["heard_at"] is None:
+        return "unknown", "never"
+    if row["quiet_seconds"] > grace:
+        return "unknown", "silent"
+    if not row["held"]:
+        return "unknown", "unheld"
+    return ("ok", "") if row["state"] == "ok" else ("unknown", "never")
+
+
+def _facts(line: Line, said: Mapping[str, Any]) -> dict[str, object]:
+    """The line's own facts that are shown: numbers, and the modem's word for its network. No identity of a SIM."""
+    facts = {name: said[name] for name in FACTS if said.get(name) is not None}
+    wanted = getattr(line.options, "imsi", "")
+    if wanted and "imsi" in said and said["imsi"] != wanted:
+        facts["other_sim"] = True
+    return facts
+
+
+def _about_line(config: Config, line: LineHealth, now: datetime) -> Iterator[Finding]:
+    if line.state == "failing":
+        cause = {"vi": words.error(line.error, "vi"), "en": line.error}
+        yield words.finding("line_failing", line.name, line=line.name, age=now - (line.since or now), cause=cause)
+    elif line.why in ("silent", "unheld", "never"):
+        yield words.finding(f"line_{line.why}", line.name, line=line.name, age=now - (line.heard_at or now))
+    if line.why != "stale":
+        yield from _about_modem(line)
+
+
+def _about_modem(line: LineHealth) -> Iterator[Finding]:
+    facts: Mapping[str, Any] = line.facts
+    used, size = facts.get("sim_used"), facts.get("sim_size")
+    if facts.get("other_sim"):
+        yield words.finding("other_sim", line.name, line=line.name)
+    if used and size and used >= size * SIM_FILLING:
+        key = "sim_full" if used >= size else "sim_filling"
+        yield words.finding(key, line.name, line=line.name, used=used, size=size)
+    if facts.get("delete_failed"):
+        yield words.finding("delete_failed", line.name, line=line.name, n=facts["delete_failed"])
+    if facts.get("network") in NO_NETWORK:
+        yield words.finding("no_network", line.name, line=line.name)
+    elif facts.get("signal") is not None and facts["signal"] < WEAK_SIGNAL:
+        yield words.finding("weak_signal", line.name, line=line.name, signal=facts["signal"])
+
+
+# --- servers -----------------------------------------------------------------------------------------------------
+
+
+def _servers(config: Config, reading: Reading | None, probes: Probes, stale: bool) -> tuple[Server, ...]:
+    skew = (reading.clock - reading.at).total_seconds() if reading and not stale else None
+    return (
+        Server(name="database", state="failing" if stale else "ok"),
+        Server(name="bell", state={True: "ok", False: "warning", None: "unknown"}[probes.bell]),  # type: ignore[arg-type]
+        _desk(config, reading, stale),
+        _disk(probes),
+        Server(name="clock", state="unknown" if skew is None else "ok" if abs(skew) < SKEW else "warning", value=skew),
+    )
+
+
+def _desk(config: Config, reading: Reading | None, stale: bool) -> Server:
+    if reading is None or stale or reading.watched is None:
+        return Server(name="desk", state="unknown")
+    quiet = max(0.0, (reading.clock - reading.watched).total_seconds())
+    alive = quiet < DESK_TICKS * max(1.0, config.times.sweep)
+    return Server(name="desk", state="ok" if alive else "failing", value=quiet)
+
+
+def _disk(probes: Probes) -> Server:
+    if probes.disk_free is None:
+        return Server(name="disk", state="unknown")
+    state: State = "failing" if probes.disk_free < DISK_FULL else "warning" if probes.disk_free < DISK_LOW else "ok"
+    return Server(name="disk", state=state, value=probes.disk_free)
+
+
+def _about_servers(
+    config: Config, servers: tuple[Server, ...], reading: Reading | None, now: datetime
+) -> Iterator[Finding]:
+    of = {server.name: server for server in servers}
+    if of["database"].state == "failing":
+        yield (
+            words.finding("database_never") if reading is None else words.finding("database_down", age=now - reading.at)
+        )
+    if of["bell"].state != "ok":
+        key = "bell_down" if of["bell"].state == "warning" else "bell_none"
+        yield words.finding(key, seconds=words.number(config.times.sweep))
+    if of["desk"].state == "failing":
+        yield words.finding("desk_silent", age=timedelta(seconds=of["desk"].value or 0))
+    elif of["desk"].state == "unknown" and of["database"].state == "ok":
+        yield words.finding("desk_never")
+    if of["disk"].state != "ok":
+        key = {"failing": "disk_full", "warning": "disk_low"}.get(of["disk"].state, "disk_unknown")
+        yield words.finding(key, free=words.size(of["disk"].value))
+    if of["clock"].state == "warning":
+        yield words.finding("clock_skew", seconds=words.number(abs(of["clock"].value or 0)))
+
+
+# --- queues ------------------------------------------------------------------------------------------------------
+
+
+def _about_queues(config: Config, queues: Sequence[Queue], now: datetime) -> Iterator[Finding]:
+    grace = timedelta(seconds=config.times.health_grace)
+    late = {
+        "in_waiting": grace + timedelta(seconds=config.times.incomplete_sms),  # a long SMS may wait for its parts
+        "in_unconfirmed": max(grace, OLD_DUE),
+        "out_due": max(grace, OLD_DUE),
+    }
+    for queue in queues:
+        age = now - queue.oldest if queue.oldest else timedelta(0)
+        if queue.n and (queue.name in FOR_A_PERSON or (queue.name in late and age > late[queue.name])):
+            yield words.finding(queue.name, n=queue.n, age=age)

@@ -1,0 +1,80 @@
+"""Looking: one reading of the database, a write to Redis, the room on the disk. Each has its own deadline."""
+
+import asyncio
+import shutil
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from redis.asyncio import Redis
+
+from gateway import cases, database, inbox, lines, outbox
+from gateway.database import Database
+from gateway.health.state import Probes, Queue, Reading
+from gateway.health.words import QUEUES
+
+SQL = database.queries("health")
+PROBE_SECONDS = 0.5
+BELL_KEY = "gateway:health"
+
+
+async def read(db: Database, names: list[str]) -> Reading:
+    """What the ledgers say of these lines and of all queues."""
+    async with db.connection() as conn:
+        asked = datetime.now(UTC)
+        clocks = await conn.fetchrow(SQL["clocks"])
+        answered = datetime.now(UTC)
+        assert clocks is not None
+        incoming, outgoing, about = await inbox.ages(conn), await outbox.ages(conn), await cases.ages(conn)
+        return Reading(
+            at=asked + (answered - asked) / 2,
+            clock=clocks["clock"],
+            lines={row["name"]: row for row in await lines.overview(conn, names)},
+            queues=_queues({"in": incoming, "out": outgoing, "case": about}),
+            waiting={row["line"]: (row["n"], row["oldest"]) for row in await conn.fetch(SQL["waiting_by_line"])},
+            due=await outbox.due_by_line(conn),
+            last_in=await inbox.last_in(conn, names),
+            last_out=await outbox.last_out(conn, names),
+            watched=clocks["watched"],
+        )
+
+
+def _queues(ages: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[Queue, ...]:
+    """All queues in the order of words.QUEUES; one that a ledger does not name is empty."""
+    said = {f"{ledger}_{row['queue']}": row for ledger, rows in ages.items() for row in rows}
+    return tuple(
+        Queue(name=name, n=said[name]["n"], oldest=said[name]["oldest"]) if name in said else Queue(name=name, n=0)
+        for name in QUEUES["en"]
+    )
+
+
+async def probe(data: Path, redis_url: str | None) -> Probes:
+    """Redis and the disk, side by side; never raises, ends within a second."""
+    bell, disk = await asyncio.gather(_bell(redis_url), _disk(data))
+    free, total = disk or (None, None)
+    return Probes(at=datetime.now(UTC), bell=bell, disk_free=free, disk_total=total)
+
+
+async def _bell(url: str | None) -> bool | None:
+    """Whether Redis takes a write: a full or read-only one still answers PING."""
+    if not url:
+        return None
+    try:
+        async with (
+            asyncio.timeout(PROBE_SECONDS),
+            Redis.from_url(url, socket_timeout=PROBE_SECONDS, socket_connect_timeout=PROBE_SECONDS) as redis,
+        ):
+            await redis.set(BELL_KEY, "1", ex=60)
+    except Exception:
+        return False
+    return True
+
+
+async def _disk(data: Path) -> tuple[int, int] | None:
+    try:
+        async with asyncio.timeout(PROBE_SECONDS):
+            usage = await asyncio.to_thread(shutil.disk_usage, data)
+    except (OSError, TimeoutError):
+        return None
+    return usage.free, usage.total

@@ -1,0 +1,6 @@
+-- name: clocks
+-- clock_timestamp, not now: it is compared with our own clock.
+SELECT clock_timestamp() AS clock, (SELECT last_run FROM clocks WHERE name = 'watch') AS watched;
+
+-- name: waiting_by_line
+SELECT line, count(*) AS n, min(received_at) AS oldest FROM parts WHERE state = 'received' GROUP BY line;

@@ -12,6 +12,7 @@ outlive a restart; flags do not. Only INBOX is kept on disk.
 
 import asyncio
 import errno
+import logging
 import os
 import secrets
 import time
@@ -37,6 +38,9 @@ from gateway import addresses
 from gateway.errors import ConfigError
 
 __all__ = ["AUTHSERV_ID", "MailServer", "deliver", "read_mailbox", "serve"]
+
+# aiosmtpd warns at each log-in about an attribute of its own that it sets itself.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 HOST = "127.0.0.1"
 AUTHSERV_ID = "village.example"  # the name in Authentication-Results of what comes in by SMTP

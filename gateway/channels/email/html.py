@@ -10,11 +10,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 __all__ = ["to_text"]
 
 _SKIP = frozenset({"head", "script", "style", "title", "template", "noscript", "object", "svg", "select", "textarea"})
-_BLOCK = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6"
-    " header hr li main nav ol p pre section table tr ul".split()  # noqa: SIM905
-)
 _SPACED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "table", "pre"})
+_SECTIONS = frozenset({"address", "article", "aside", "body", "center", "div", "figure", "footer", "header", "main"})
+_ITEMS = frozenset({"dd", "details", "dl", "dt", "fieldset", "form", "hr", "li", "nav", "section", "tr"})
+_BLOCK = _SPACED | _SECTIONS | _ITEMS
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.I)
 _BLANKS = re.compile(r"[ \t\r\n\f\xa0]+")
 MAX_HTML = 4_000_000  # characters looked at; a letter has a few thousand

@@ -291,7 +291,7 @@ def _literals(lines: Sequence[bytes | bytearray]) -> Mapping[int, bytes]:
     """The bodies in a FETCH response, by UID. The UID may stand before or behind the body; NIL is no body."""
     found: dict[int, bytes] = {}
     starts = [n for n, line in enumerate(lines) if isinstance(line, bytes) and _FETCH.match(line)]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in zip(starts, [*starts, len(lines)][1:], strict=True):
         text = b" ".join(line for line in lines[start:end] if isinstance(line, bytes))
         literal = next((bytes(line) for line in lines[start:end] if isinstance(line, bytearray)), None)
         if literal is None and (quoted := _QUOTED_BODY.search(text)):

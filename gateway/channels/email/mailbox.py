@@ -6,7 +6,7 @@ read is read here too. Every mail is yielded at least once; the digest of its by
 
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -83,7 +83,7 @@ class MailboxLink:
         self._position = Position(connection.uidvalidity, 0)
         self._seen: set[int] = set()
 
-    async def listen(self, mark: Mapping[str, object] | None) -> AsyncIterator[Batch]:
+    async def listen(self, mark: Mapping[str, object] | None) -> AsyncGenerator[Batch, None]:
         """Batches of at most 50 mails and 16 MiB, oldest first; an empty one after every sweep, at once at first
         contact.
 
@@ -278,7 +278,8 @@ def first_contact(start: object, uidvalidity: int, uidnext: int, now: datetime) 
         return Position(uidvalidity, 0)
     if isinstance(start, datetime):
         return Position(uidvalidity, 0, 0, floor, start.isoformat())
-    return Position(uidvalidity, floor, floor, floor, now.isoformat())
+    since = now.replace(microsecond=0).isoformat()  # INTERNALDATE knows seconds only
+    return Position(uidvalidity, floor, floor, floor, since)
 
 
 def search_day(since: str) -> str:

@@ -28,7 +28,7 @@ FINAL = 45.0  # after the final dot; RFC 5321 §4.5.3.2.6 would wait 10 min, an 
 
 _ENHANCED = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 _AUTH_CODES = frozenset({530, 534, 535, 538})
-_QUEUE_ID = re.compile(r"(?:queued as|id=|\bas)\s*([A-Za-z0-9.\-]{4,64})", re.I)
+_QUEUE_ID = re.compile(r"(?:queued as|id=|\bas)\s*([A-Za-z0-9.\-]{1,64})", re.I)
 # Postfix and Exim refuse a sender, a client or the log-in only at RCPT (smtpd_delay_reject): such a refusal would
 # hit every recipient alike, and must not burn the whole queue down.
 _REFUSES_US = re.compile(

@@ -1,0 +1,99 @@
+"""A village server, options that point at it, and how to read a link until enough has come."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.channels import email
+from gateway.channels.email import mailbox
+from gateway.channels.email.mailbox import MailboxLink
+from gateway.channels.email.options import EmailOptions
+from gateway.model import Batch, Received
+from gateway.village import mail as village_mail
+from gateway.village.mail import MailServer
+
+UNIT, CITIZEN, PASSWORD = "phananh@hanoi.example", "nguoidan01@example.com", "village-pw"
+
+
+def make_options(imap_port: int, smtp_port: int = 1, **changes: Any) -> EmailOptions:
+    """Options of the unit's line on loopback."""
+    values: dict[str, Any] = {
+        "address": f"mailto:{UNIT}",
+        "mailbox": UNIT,
+        "imap_host": "127.0.0.1",
+        "imap_port": imap_port,
+        "imap_tls": "plain",
+        "smtp_host": "127.0.0.1",
+        "smtp_port": smtp_port,
+        "smtp_tls": "plain",
+        "user": UNIT,
+        "password": PASSWORD,
+        "poll_seconds": 0.3,
+    }
+    return EmailOptions(**(values | changes))
+
+
+def letter(text: str, *, sender: str = CITIZEN, subject: str = "Phản ánh", extra: str = "", body: str = "") -> bytes:
+    """A citizen's mail with `text` in subject and body."""
+    head = f"From: <{sender}>\r\nTo: <{UNIT}>\r\nSubject: {subject} {text}\r\n{extra}"
+    return f"{head}Content-Type: text/plain; charset=utf-8\r\n\r\n{body or text}\r\n".encode()
+
+
+@dataclass
+class Harvest:
+    """What a link gave: mails in their order, all batches, the last mark."""
+
+    mails: list[Received]
+    batches: list[Batch]
+    mark: Mapping[str, object] | None
+
+    @property
+    def bodies(self) -> list[bytes]:
+        """The mails' bytes."""
+        return [one.body for one in self.mails]
+
+
+async def harvest(link: MailboxLink, mark: Mapping[str, object] | None, count: int, idle: int = 2) -> Harvest:
+    """Read until `count` mails have come, and `idle` more empty batches, to see that nothing else comes."""
+    got = Harvest([], [], mark)
+    async with asyncio.timeout(20):
+        async for batch in link.listen(mark):
+            got.batches.append(batch)
+            got.mails += batch.received
+            got.mark = batch.mark or got.mark
+            idle -= len(got.mails) >= count and not batch.received
+            if idle < 0:
+                return got
+    raise AssertionError("the link ended")
+
+
+@asynccontextmanager
+async def opened(options: EmailOptions) -> AsyncIterator[MailboxLink]:
+    """The line, open."""
+    async with email.open(options, now=datetime.now(UTC)) as link:
+        yield link
+
+
+@pytest.fixture
+async def village(tmp_path: Path) -> AsyncIterator[MailServer]:
+    """The village's mail server with a unit's and a citizen's mailbox."""
+    async with village_mail.serve(tmp_path / "mail", 0, 0, {UNIT: PASSWORD, CITIZEN: PASSWORD}) as server:
+        yield server
+
+
+@pytest.fixture
+def options(village: MailServer) -> EmailOptions:
+    """The unit's line on the village's server."""
+    return make_options(village.imap_port, village.smtp_port)
+
+
+@pytest.fixture(autouse=True)
+def forget() -> None:
+    """No test inherits what another learnt of mails that break connections."""
+    mailbox._broke.clear()

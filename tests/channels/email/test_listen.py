@@ -1,0 +1,226 @@
+"""Reading a mailbox: what is yielded, what the mark covers, what is not read. Against the village's IMAP server."""
+
+import os
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aioimaplib import aioimaplib  # type: ignore[import-untyped]
+
+from gateway.channels import email
+from gateway.channels.email.imap import Listed, modified_utf7
+from gateway.channels.email.mailbox import BATCH_MAILS
+from gateway.channels.email.options import EmailOptions
+from gateway.village import mail as village_mail
+from gateway.village.mail import MailServer
+
+from .conftest import CITIZEN, PASSWORD, UNIT, harvest, letter, make_options, opened
+
+
+async def other_client(server: MailServer) -> aioimaplib.IMAP4:
+    client = aioimaplib.IMAP4("127.0.0.1", server.imap_port)
+    await client.wait_hello_from_server()
+    await client.login(UNIT, PASSWORD)
+    await client.select()
+    return client
+
+
+def set_arrival(server: MailServer, moment: datetime) -> None:
+    """Everything in the unit's mailbox came at `moment`, as far as its files tell."""
+    for file in (server.directory / UNIT / "cur").iterdir():
+        os.utime(file, (moment.timestamp(),) * 2)
+
+
+async def test_a_new_line_begins_now_and_reads_what_comes_after(village: MailServer, options: EmailOptions) -> None:
+    await village.deliver(UNIT, letter("old"))
+    async with opened(options) as link:
+        stream = link.listen(None)
+        first = await anext(stream)
+        assert (first.received, first.mark is not None) == ((), True)
+        await village.deliver(UNIT, letter("new"))
+        batches = [await anext(stream) for _ in range(3)]
+    assert [one.body for batch in batches for one in batch.received] == [letter("new")]
+
+
+async def test_start_all_reads_everything_and_none_of_it_is_old(village: MailServer, options: EmailOptions) -> None:
+    for text in ("one", "two"):
+        await village.deliver(UNIT, letter(text))
+    async with opened(replace(options, start="all")) as link:
+        got = await harvest(link, None, 2)
+    assert got.bodies == [letter("one"), letter("two")]
+    assert [one.old for one in got.mails] == [False, False]
+
+
+async def test_start_at_a_date_reads_what_came_since(tmp_path: Path) -> None:
+    directory, accounts = tmp_path / "mail", {UNIT: PASSWORD}
+    start = datetime(2026, 11, 1, tzinfo=UTC)
+    async with village_mail.serve(directory, 0, 0, accounts) as server:
+        await server.deliver(UNIT, letter("october"))
+        set_arrival(server, start - timedelta(minutes=1))
+        await server.deliver(UNIT, letter("november"))
+    async with (
+        village_mail.serve(directory, 0, 0, accounts) as server,
+        opened(make_options(server.imap_port, start=start)) as link,
+    ):
+        got = await harvest(link, None, 1)
+        assert got.bodies == [letter("november")]
+        await server.deliver(UNIT, letter("today"))
+        assert letter("october") not in (await harvest(link, got.mark, 1)).bodies
+
+
+async def test_a_mail_that_another_client_has_read_is_read_here_too(village: MailServer, options: EmailOptions) -> None:
+    async with opened(options) as link:
+        mark = (await harvest(link, None, 0)).mark
+    await village.deliver(UNIT, letter("seen"))
+    client = await other_client(village)
+    await client.uid("STORE", "1:*", "+FLAGS", "(\\Seen)")
+    await client.logout()
+    async with opened(options) as link:
+        assert (await harvest(link, mark, 1)).bodies == [letter("seen")]
+
+
+async def test_missing_and_repeated_message_ids_hide_nothing(village: MailServer, options: EmailOptions) -> None:
+    same = "Message-ID: <same@example.com>\r\n"
+    mails = [letter("none"), letter("a", extra=same), letter("b", extra=same)]
+    for one in mails:
+        await village.deliver(UNIT, one)
+    async with opened(replace(options, start="all")) as link:
+        got = await harvest(link, None, 3)
+    assert got.bodies == mails
+    assert len({one.digest for one in got.mails}) == 3
+
+
+async def test_after_an_outage_reading_goes_on_at_the_mark(village: MailServer, options: EmailOptions) -> None:
+    async with opened(options) as link:
+        mark = (await harvest(link, None, 0)).mark
+    late = [letter(f"late {number}") for number in range(3)]
+    for one in late:
+        await village.deliver(UNIT, one)
+    async with opened(options) as link:
+        got = await harvest(link, mark, 3)
+        assert got.bodies == late
+    async with opened(options) as link:
+        again = await harvest(link, got.mark, 3)  # the overlap
+    assert {one.digest for one in again.mails} == {one.digest for one in got.mails}
+
+
+async def test_new_uidvalidity_reads_everything_again_and_marks_what_was_there_before_the_start(
+    tmp_path: Path,
+) -> None:
+    directory, accounts = tmp_path / "mail", {UNIT: PASSWORD}
+    async with village_mail.serve(directory, 0, 0, accounts) as server:
+        await server.deliver(UNIT, letter("before"))
+        set_arrival(server, datetime.now(UTC) - timedelta(days=1))
+        async with opened(make_options(server.imap_port)) as link:
+            stream = link.listen(None)
+            mark = (await anext(stream)).mark
+            await server.deliver(UNIT, letter("after"))
+    state = directory / UNIT / "state"
+    state.write_text(f"777 {state.read_text().split()[1]}")
+    async with (
+        village_mail.serve(directory, 0, 0, accounts) as server,
+        opened(make_options(server.imap_port)) as link,
+    ):
+        got = await harvest(link, mark, 2)
+    assert [(one.body, one.old) for one in got.mails] == [(letter("before"), True), (letter("after"), False)]
+    assert got.mark is not None
+    assert got.mark["uidvalidity"] == 777
+
+
+async def test_mails_come_in_batches_whose_marks_cover_just_them(village: MailServer, options: EmailOptions) -> None:
+    mails = [letter(f"number {number}") for number in range(120)]
+    for one in mails:
+        village_mail.deliver(village.directory, UNIT, one)
+    async with opened(replace(options, start="all")) as link:
+        got = await harvest(link, None, 120)
+    assert got.bodies == mails
+    full = [batch for batch in got.batches if batch.received]
+    assert [len(batch.received) for batch in full] == [BATCH_MAILS, BATCH_MAILS, 20]
+    for batch in full:
+        assert batch.mark is not None
+        assert str(batch.mark["uid"]) == batch.received[-1].location.partition("/")[2]
+
+
+async def test_a_large_mail_comes_whole_and_one_too_large_is_named_unfetched(
+    village: MailServer, options: EmailOptions
+) -> None:
+    large = letter("large", body="x" * 70 + "\r\n" + ("y" * 76 + "\r\n") * 40_000)
+    for one in (large, letter("huge", body="z" * 5_000_000), letter("small")):
+        await village.deliver(UNIT, one)
+    async with opened(replace(options, start="all", max_bytes=4_000_000)) as link:
+        got = await harvest(link, None, 2)
+    assert got.bodies == [large, letter("small")]
+    (unfetched,) = [one for batch in got.batches for one in batch.unfetched]
+    assert unfetched.reason == "larger than max_bytes (4000000)"
+    async with opened(options) as link:
+        (received,) = (await link.fetch([unfetched.location])).received
+    assert received.body == letter("huge", body="z" * 5_000_000)
+
+
+async def test_what_vanished_before_it_was_fetched_is_no_error(village: MailServer, options: EmailOptions) -> None:
+    for text in ("stays", "stays too"):
+        await village.deliver(UNIT, letter(text))
+    async with opened(replace(options, start="all")) as link:
+        stream = link.listen(None)
+        await anext(stream)
+        listing = link._connection.listing
+
+        async def one_more(uids: list[int]) -> list[Listed]:
+            link._connection.listing = listing  # type: ignore[method-assign]
+            return [*await listing(uids), Listed(max(uids) + 1, 100, None)]
+
+        link._connection.listing = one_more  # type: ignore[method-assign, assignment]
+        batch = await anext(stream)
+    assert [one.body for one in batch.received] == [letter("stays"), letter("stays too")]
+    assert batch.unfetched == ()
+
+
+async def test_confirm_marks_as_read_and_knows_what_is_gone(village: MailServer, options: EmailOptions) -> None:
+    await village.deliver(UNIT, letter("one"))
+    async with opened(replace(options, start="all")) as link:
+        (mail,) = (await harvest(link, None, 1)).mails
+        result = await link.confirm({mail.location: mail.digest, "1/5": b"", "junk": b""})
+    assert result == {mail.location: "done", "1/5": "gone", "junk": "gone"}
+    client = await other_client(village)
+    answer = await client.uid_search("SEEN", charset=None)
+    await client.logout()
+    assert answer.lines[0].decode() == mail.location.partition("/")[2]
+
+
+async def test_a_line_that_leaves_mails_unread_confirms_without_touching_them(
+    village: MailServer, options: EmailOptions
+) -> None:
+    await village.deliver(UNIT, letter("one"))
+    async with opened(replace(options, start="all", mark_seen=False)) as link:
+        (mail,) = (await harvest(link, None, 1)).mails
+        assert await link.confirm({mail.location: mail.digest}) == {mail.location: "done"}
+    client = await other_client(village)
+    answer = await client.uid_search("UNSEEN", charset=None)
+    await client.logout()
+    assert answer.lines[0] == mail.location.partition("/")[2].encode()
+
+
+async def test_probe_counts_what_waits_and_what_would_be_answered(tmp_path: Path) -> None:
+    directory, accounts = tmp_path / "mail", {UNIT: PASSWORD, CITIZEN: PASSWORD}
+    now = datetime.now(UTC)
+    async with village_mail.serve(directory, 0, 0, accounts) as server:
+        for days in (1, 6, 8, 60):
+            await server.deliver(UNIT, letter(f"{days} days"))
+            newest = max((directory / UNIT / "cur").iterdir())
+            os.utime(newest, ((now - timedelta(days=days)).timestamp(),) * 2)
+    async with village_mail.serve(directory, 0, 0, accounts) as server:
+        line = make_options(server.imap_port, server.smtp_port)
+        starts: list[Any] = ["now", "all", now - timedelta(days=30), now - timedelta(days=3)]
+        counted = [await email.probe(replace(line, start=start), now=now) for start in starts]
+    assert [(one["waiting"], one["answered"]) for one in counted] == [(0, 0), (4, 2), (3, 2), (1, 1)]
+
+
+@pytest.mark.parametrize("text", ["Phản ánh", "Hộp thư & lưu trữ", "日本"])
+def test_folder_names_travel_in_modified_utf7(text: str) -> None:
+    written = modified_utf7(text)
+    assert written.isascii()
+    assert written == {"Phản ánh": "Ph&HqM-n &AOE-nh", "日本": "&ZeVnLA-"}.get(
+        text, "H&Htk-p th&AbA- &- l&AbA-u tr&Hu8-"
+    )

@@ -1,0 +1,107 @@
+"""An SMTP server that keeps what it gets and answers as it is told, stage by stage."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+__all__ = ["Sink", "sink"]
+
+
+class Sink:
+    """`answers`: stage ("mail", "rcpt", "data", "auth") -> answer; absent is 250. `kept`: (sender, recipients,
+    content).
+
+    `hang` stages never answer; `hang_up` stages close the connection instead of answering. All can change while it
+    runs.
+    """
+
+    def __init__(self) -> None:
+        self.port = 0
+        self.answers: dict[str, str] = {}
+        self.hang: set[str] = set()
+        self.hang_up: set[str] = set()
+        self.kept: list[tuple[str, list[str], bytes]] = []
+        self.connections = 0
+        self.sessions: list[SMTP] = []
+
+    async def _answer(self, stage: str, server: SMTP, default: str) -> str:
+        if stage in self.hang:
+            await asyncio.Event().wait()
+        if stage in self.hang_up:
+            assert server.transport is not None
+            server.transport.abort()  # type: ignore[attr-defined]
+            await asyncio.Event().wait()
+        return self.answers.get(stage, default)
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """MAIL FROM."""
+        answer = await self._answer("mail", server, "250 2.1.0 OK")
+        if answer.startswith("250"):
+            envelope.mail_from = address
+        return answer
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """RCPT TO. An answer for one recipient alone stands under "rcpt <address>"."""
+        stage = f"rcpt {address}" if f"rcpt {address}" in self.answers else "rcpt"
+        answer = await self._answer(stage, server, "250 2.1.5 OK")
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """The final dot. A mail that is not refused is kept before the answer."""
+        if self.answers.get("data", "250").startswith("250"):
+            kept = (envelope.mail_from or "", list(envelope.rcpt_tos), envelope.original_content or b"")
+            self.kept.append(kept)
+        return await self._answer("data", server, f"250 2.0.0 OK queued as Q{len(self.kept)}")
+
+    def authenticate(self, *_: Any) -> AuthResult:
+        """Every password is right, unless told otherwise."""
+        if "auth" in self.answers:
+            return AuthResult(success=False, handled=False, message=self.answers["auth"])
+        return AuthResult(success=True)
+
+    def drop_all(self) -> None:
+        """Close every open connection."""
+        for session in self.sessions:
+            if session.transport is not None:
+                session.transport.abort()  # type: ignore[attr-defined]
+
+
+@asynccontextmanager
+async def sink(
+    *, starttls: ssl.SSLContext | None = None, implicit: ssl.SSLContext | None = None
+) -> AsyncIterator[Sink]:
+    """A running sink on a free port of loopback."""
+    kept = Sink()
+    loop = asyncio.get_running_loop()
+
+    def session() -> SMTP:
+        kept.connections += 1
+        one = SMTP(
+            kept,
+            hostname="sink.example",
+            auth_require_tls=False,
+            authenticator=kept.authenticate,
+            tls_context=starttls,
+            loop=loop,
+        )
+        kept.sessions.append(one)
+        return one
+
+    server = await loop.create_server(session, "127.0.0.1", 0, ssl=implicit)
+    kept.port = server.sockets[0].getsockname()[1]
+    try:
+        yield kept
+    finally:
+        server.close()
+        kept.drop_all()
+        await asyncio.sleep(0)

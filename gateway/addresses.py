@@ -37,8 +37,9 @@ def _new_prefixes() -> Mapping[str, str]:
 def phone(s: str) -> str:
     """A number as a modem or a person writes it -> its URN, or "" where it names nobody.
 
-    Reads +84…, 84…, 0084…, 0…, dotted and spaced forms, and mobile numbers of eleven digits from before 15/9/2018 where the
-    new number is valid. Three to six digits are a short code, letters an alphanumeric sender. A URN is its own spelling.
+    Reads +84…, 84…, 0084…, 0…, dotted and spaced forms, and mobile numbers of eleven digits from before 15/9/2018 where
+    the new number is valid. Three to six digits are a short code, letters an alphanumeric sender. A URN is its own
+    spelling.
     """
     s = s.strip()
     scheme, _, rest = s.partition(":")
@@ -54,7 +55,8 @@ def phone(s: str) -> str:
 
 
 def _renumbered(digits: str) -> str:
-    """The mobile number after the change of 2018 (eleven digits to ten, the last seven kept), or the digits as they are."""
+    """The mobile number after the change of 2018 (eleven digits to ten, the last seven kept), or the digits as they
+    are."""
     old = _OLD_MOBILE.fullmatch(digits)
     new = _new_prefixes().get("0" + old[1]) if old else None
     return f"{new}{old[2]}" if old and new else digits
@@ -75,9 +77,9 @@ def _number(digits: str) -> str:
 def mail(s: str) -> str:
     """One mail address, with or without a name, comments or brackets around it -> its URN, or "" where it is none.
 
-    Lower-cased as a whole: RFC 5321 §2.4 lets a host tell "A@x" from "a@x", but no one's mailbox does, and one citizen must not
-    become two. An international host is written in its ASCII form (RFC 5890). Quoted local parts, address literals and
-    anything with a control, a space or a second "@" are refused: they serve injection more than people.
+    Lower-cased as a whole: RFC 5321 §2.4 lets a host tell "A@x" from "a@x", but no one's mailbox does, and one citizen
+    must not become two. An international host is written in its ASCII form (RFC 5890). Quoted local parts, address
+    literals and anything with a control, a space or a second "@" are refused: they serve injection more than people.
     """
     if len(s) > 2000:
         return ""

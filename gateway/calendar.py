@@ -1,7 +1,7 @@
 """Working time of public offices: office hours, days off, make-up days, due times.
 
-The days are data (data/calendar_vn.json: the Prime Minister decides Tết and swapped days late in the year before), the rules
-are here. A due time is computed once and stored: a promise does not move when the table changes.
+The days are data (data/calendar_vn.json: the Prime Minister decides Tết and swapped days late in the year before), the
+rules are here. A due time is computed once and stored: a promise does not move when the table changes.
 """
 
 import json
@@ -18,7 +18,8 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """Days off beside Saturday and Sunday, and the Saturdays and Sundays that are worked to make up for a swapped day."""
+    """Days off beside Saturday and Sunday, and the Saturdays and Sundays that are worked to make up for a swapped
+    day."""
 
     days_off: frozenset[date] = frozenset()
     make_up: frozenset[date] = frozenset()
@@ -53,8 +54,9 @@ def opening(at: datetime, calendar: Calendar, hours: Hours, zone: tzinfo) -> dat
 def due(start: datetime, working_days: int, calendar: Calendar, hours: Hours, zone: tzinfo) -> datetime:
     """When an answer is due that is promised within `working_days` of a message that came at `start`: UTC.
 
-    What comes after hours or on a day off starts at the next opening. The day of the start does not count (Civil Code 2015,
-    art. 147); the answer is due when offices close on the last working day. Raises ValueError for a time without a zone.
+    What comes after hours or on a day off starts at the next opening. The day of the start does not count (Civil Code
+    2015, art. 147); the answer is due when offices close on the last working day. Raises ValueError for a time without
+    a zone.
     """
     day = opening(start, calendar, hours, zone).astimezone(zone).date()
     for _ in range(working_days):

@@ -1,8 +1,8 @@
 """Case codes: HN-7K3M9K, a name that a citizen can read aloud and mistype; never a secret.
 
-Two letters of the city, five signs of Crockford's base 32 (no I, L, O, U), one Luhn mod 32 check sign: one wrong sign, and
-nearly every exchange of two neighbours, is seen. Pure: the five signs come from an HMAC, so the same seed and attempt give
-the same code again.
+Two letters of the city, five signs of Crockford's base 32 (no I, L, O, U), one Luhn mod 32 check sign: one wrong sign,
+and nearly every exchange of two neighbours, is seen. Pure: the five signs come from an HMAC, so the same seed and
+attempt give the same code again.
 """
 
 import hashlib
@@ -20,11 +20,14 @@ _CODE = re.compile(f"[A-Z]{{2}}-[{ALPHABET}]{{6}}")
 _NO_CITY = frozenset({"tt", "bs", "dg", "hd", "ma", "so", "re", "tl"})  # words that people put before a code
 
 # Overlapping on purpose: "TT HN7K3M9K" must not be eaten by a candidate that starts at TT. One gap may stand inside.
-_CANDIDATE = re.compile(r"(?<![0-9a-z])(?=([a-z]{2})([ ._:-]{0,3})([0-9a-z]{1,6})(?:[ .-]([0-9a-z]{1,5}))?(?![0-9a-z]))")
+_CANDIDATE = re.compile(
+    r"(?<![0-9a-z])(?=([a-z]{2})([ ._:-]{0,3})([0-9a-z]{1,6})(?:[ .-]([0-9a-z]{1,5}))?(?![0-9a-z]))"
+)
 
 
 def make(city: str, seed: bytes, key: bytes, attempt: int = 0) -> str:
-    """A case's code from a seed of its own (its cause's digest): "HN-7K3M9K". `attempt` counts up where a code is taken."""
+    """A case's code from a seed of its own (its cause's digest): "HN-7K3M9K". `attempt` counts up where a code is
+    taken."""
     mac = hmac.digest(key, seed + attempt.to_bytes(4, "big"), hashlib.sha256)
     number = int.from_bytes(mac[:4], "big")
     signs = "".join(ALPHABET[number >> shift & 31] for shift in range(0, 25, 5))
@@ -37,20 +40,37 @@ def valid(code: str) -> bool:
 
 
 def parse(text: str) -> tuple[str, ...]:
-    """The codes that a text names, each once, in order: in any case, with or without hyphen or gap, O as 0, I and L as 1.
+    """The codes that a text names, each once, in order: in any case, with or without hyphen or gap, O as 0, I and L as
+    1.
 
     Only codes whose check sign is right; a Vietnamese word after a word of two letters ("da khieng") is no code.
     """
-    plain = fold(typography(text))
-    return tuple(dict.fromkeys(code for code in _candidates(plain) if valid(code)))
+    return tuple(dict.fromkeys(code for code, _, _ in _found(_plain(text))))
 
 
-def _candidates(plain: str) -> Iterator[str]:
-    for city, gap, head, tail in _CANDIDATE.findall(plain):
+def without(text: str) -> str:
+    """The folded text with every code taken out: what a citizen wrote around it."""
+    plain = _plain(text)
+    for _, start, end in reversed(list(_found(plain))):
+        plain = plain[:start] + " " + plain[end:]
+    return plain
+
+
+def _plain(text: str) -> str:
+    return fold(typography(text))
+
+
+def _found(plain: str) -> Iterator[tuple[str, int, int]]:
+    """Each valid code in a folded text, with its place."""
+    for match in _CANDIDATE.finditer(plain):
+        city, gap, head, tail = match.groups(default="")
         signs = head if len(head) == 6 else head + tail
         words = signs.isalpha() and (signs != head or (gap.isspace() and is_syllable(signs)))
-        if len(signs) == 6 and not words and city not in _NO_CITY:
-            yield f"{city.upper()}-" + "".join(_READ_AS.get(sign, sign) for sign in signs.upper())
+        if len(signs) != 6 or words or city in _NO_CITY:
+            continue
+        code = f"{city.upper()}-" + "".join(_READ_AS.get(sign, sign) for sign in signs.upper())
+        if valid(code):
+            yield code, match.start(), match.end(3) if signs == head else match.end(4)
 
 
 def _check_sign(signs: str) -> str:

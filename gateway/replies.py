@@ -1,8 +1,8 @@
 """Templates -> the words we answer with. The idea: fixed ``{name}`` placeholders, no language to inject into.
 
-A template is a file templates/<channel>/<language>/<name>.txt. A mail's first line is "Subject: …", then an empty line, then
-the body. An SMS in Vietnamese has two forms: <name>.txt (accented) and <name>.plain.txt (one part, without marks). Every
-template is checked when it is loaded, so that a wrong name is found by the administrator and not by a citizen.
+A template is a file templates/<channel>/<language>/<name>.txt. A mail's first line is "Subject: …", then an empty line,
+then the body. An SMS in Vietnamese has two forms: <name>.txt (accented) and <name>.plain.txt (one part, without marks).
+Every template is checked when it is loaded, so that a wrong name is found by the administrator and not by a citizen.
 """
 
 import re
@@ -14,8 +14,8 @@ from gateway.errors import ConfigError, NotAllowed
 from gateway.model import Kind
 from gateway.text import clean, segments, typography, unaccent
 
-# What each template must hold: for mail and for SMS. `status_done` answers TT about a case that owes no answer any more;
-# `line_down` and `line_up` tell the operator of a line, `alert` the duty officer of a case.
+# What each template must hold: for mail and for SMS. `status_done` answers TT about a case that owes no answer any
+# more; `line_down` and `line_up` tell the operator of a line, `alert` the duty officer of a case.
 PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "email": {
         "acknowledgement": frozenset({"unit", "code", "due", "received", "subject", "phone"}),
@@ -107,7 +107,8 @@ class Template:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replies:
-    """All templates, checked: (channel, language, name, form) -> Template. `form` is "plain" only for Vietnamese SMS."""
+    """All templates, checked: (channel, language, name, form) -> Template. `form` is "plain" only for Vietnamese
+    SMS."""
 
     templates: Mapping[tuple[str, str, str, str], Template]
 
@@ -123,9 +124,10 @@ class Replies:
     ) -> tuple[str, str]:
         """A filled template -> (subject, text), NFC, the text as a citizen gets it.
 
-        `purpose`: a Purpose, or "line_down" or "line_up". `form`: "plain" | "accented" (SMS only). `values` are plain text and
-        never read as a template again; more than the template needs may be given. A status without `due` is `status_done`.
-        Raises KeyError where a value is missing, NotAllowed where an SMS result needs more than `result_segments` parts.
+        `purpose`: a Purpose, or "line_down" or "line_up". `form`: "plain" | "accented" (SMS only). `values` are plain
+        text and never read as a template again; more than the template needs may be given. A status without `due` is
+        `status_done`. Raises KeyError where a value is missing, NotAllowed where an SMS result needs more than
+        `result_segments` parts.
         """
         name = "status_done" if purpose == "status" and not values.get("due") else str(purpose)
         plain = channel == "sms" and form == "plain"
@@ -173,7 +175,9 @@ def _read(path: Path, channel: str, placeholders: frozenset[str]) -> tuple[Templ
         if subject == first or "\n" in first or not gap:
             problems.append('must begin with one line "Subject: …" and an empty line')
     names = set(_PLACEHOLDER.findall(content))
-    problems += [f"unknown placeholder {{{n}}}; known here: {_listed(placeholders)}" for n in sorted(names - placeholders)]
+    problems += [
+        f"unknown placeholder {{{n}}}; known here: {_listed(placeholders)}" for n in sorted(names - placeholders)
+    ]
     problems += [f"placeholder {{{n}}} is missing" for n in sorted(placeholders - names)]
     if set("{}") & set(_PLACEHOLDER.sub("", content)):
         problems.append("a brace that belongs to no {placeholder}")
@@ -185,7 +189,8 @@ def _listed(names: frozenset[str]) -> str:
 
 
 def _ready(key: str, value: str, channel: str, plain: bool) -> str:
-    """A value as it may stand in the text: clean, on one line and cut to its limit, but for the officer's own result."""
+    """A value as it may stand in the text: clean, on one line and cut to its limit, but for the officer's own
+    result."""
     value = clean(value).strip()
     value = unaccent(value) if plain else value
     if key == "result":

@@ -1,7 +1,7 @@
 """Vietnamese text: one form to store, one to match, one to send by SMS. Pure; reads only its own data files, once.
 
-`clean` gives what is stored and shown, `fold` what rules match on, `unaccent` what a plain SMS carries. The folded copy is
-never shown: marks that a citizen did not type are never put back, and marks that were typed are never lost.
+`clean` gives what is stored and shown, `fold` what rules match on, `unaccent` what a plain SMS carries. The folded copy
+is never shown: marks that a citizen did not type are never put back, and marks that were typed are never lost.
 """
 
 from gateway.text.form import clean, fold, typography, unaccent

@@ -16,7 +16,9 @@ _TYPOGRAPHY = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2022\u2043\u25cf\u25aa", "-")
     | dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u301d\u301e", '"')
     | dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u02bc\u2039\u203a", "'")
-    | dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " ")
+    | dict.fromkeys(
+        "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
+    )
     | dict.fromkeys("\u00ad\u200b\u200e\u200f\u2060\ufeff", "")
     | {"\u2026": "...", "\u00d7": "x", "\u2192": "->", "\u2116": "No", "\u2044": "/", "\u00b2": "2", "\u00b3": "3"}
 )
@@ -25,9 +27,9 @@ _TYPOGRAPHY = str.maketrans(
 def clean(s: str) -> str:
     """The text as it is stored: cut at the first NUL, NFC, "\\n" as the only line break, no controls but tab.
 
-    A lone surrogate becomes U+FFFD (PostgreSQL and UTF-8 refuse it). The cut is for strings from gammu, which carry another
-    message's words behind a NUL; a caller whose NULs are only noise removes them first. Soft hyphens and C1 characters are
-    letters in TCVN3, VISCII and VPS: call `repair` before `clean` where a legacy encoding may be met.
+    A lone surrogate becomes U+FFFD (PostgreSQL and UTF-8 refuse it). The cut is for strings from gammu, which carry
+    another message's words behind a NUL; a caller whose NULs are only noise removes them first. Soft hyphens and C1
+    characters are letters in TCVN3, VISCII and VPS: call `repair` before `clean` where a legacy encoding may be met.
     """
     s = s.split("\x00", 1)[0]
     s = _CONTROLS.sub("", _BREAKS.sub("\n", s))

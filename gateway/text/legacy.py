@@ -1,7 +1,7 @@
 """Texts in the encodings of old Vietnamese fonts (TCVN3, VNI, VISCII, VPS) and UTF-8 read as Latin-1, made Unicode.
 
-The method: convert on trial and see whether the words become Vietnamese syllables. Such text arrives labelled as anything,
-so the label decides nothing here; text that reads well as it stands is never touched.
+The method: convert on trial and see whether the words become Vietnamese syllables. Such text arrives labelled as
+anything, so the label decides nothing here; text that reads well as it stands is never touched.
 """
 
 import json
@@ -87,9 +87,10 @@ def _legacy(text: str, surface: str) -> tuple[str, str]:
 def repair(text: str, raw: bytes | None = None) -> tuple[str, str]:
     """A decoded text, made Unicode where it was written in a legacy encoding -> (text, flag).
 
-    Flag: "tcvn3", "vni", "viscii", "vps", "mojibake" (UTF-8 read as Latin-1), "damaged" (holds U+FFFD, nothing helped) or "".
-    `raw`: the bytes before decoding, which a wrong label cannot have spoiled. Lines that already hold Vietnamese letters (our
-    own words in a quote) stay as they are. VISCII and VPS use control characters as letters: call this before `clean`.
+    Flag: "tcvn3", "vni", "viscii", "vps", "mojibake" (UTF-8 read as Latin-1), "damaged" (holds U+FFFD, nothing helped)
+    or "". `raw`: the bytes before decoding, which a wrong label cannot have spoiled. Lines that already hold Vietnamese
+    letters (our own words in a quote) stay as they are. VISCII and VPS use control characters as letters: call this
+    before `clean`.
     """
     if text.isascii() and raw is None:
         return text, ""

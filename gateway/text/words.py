@@ -28,10 +28,10 @@ we week were what when where which who why will with would you your
 """
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 
-# Teencode seen in citizens' texts, on the folded form. Letters that are words of their own or names (a, e, p, q, ca, hem)
-# are left out: an expansion may only ever add a match, never make one up.
+# Teencode seen in citizens' texts, on the folded form. Letters that are words of their own or names (a, e, p, q, ca,
+# hem) are left out: an expansion may only ever add a match, never make one up.
 _TEENCODE = {
-    **dict.fromkeys(("k", "ko", "kh", "hok", "hk", "kg", "khg", "hong", "hog"), "khong"),
+    **dict.fromkeys(("k", "ko", "kh", "hok", "hk", "khg"), "khong"),
     **dict.fromkeys(("dc", "dk", "duoc"), "duoc"),
     **dict.fromkeys(("ak", "ah"), "a"),
     **dict.fromkeys(("bik", "bit", "bjt"), "biet"),

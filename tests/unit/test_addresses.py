@@ -41,7 +41,13 @@ def test_numbers_of_eleven_digits_become_their_ten_digits(old: str, new: str) ->
 
 @pytest.mark.parametrize(
     ("sender", "urn"),
-    [("1022", "sms:1022"), ("191", "sms:191"), ("VNNET", "sms:VNNET"), ("TestBank", "sms:TESTBANK"), ("sms:1022", "sms:1022")],
+    [
+        ("1022", "sms:1022"),
+        ("191", "sms:191"),
+        ("VNNET", "sms:VNNET"),
+        ("TestBank", "sms:TESTBANK"),
+        ("sms:1022", "sms:1022"),
+    ],
 )
 def test_short_codes_and_brand_names_are_machines(sender: str, urn: str) -> None:
     assert addresses.phone(sender) == urn
@@ -56,7 +62,15 @@ def test_what_names_nobody_is_empty(nobody: str) -> None:
 
 def test_only_a_vietnamese_mobile_number_is_mobile() -> None:
     assert addresses.is_mobile("tel:+84590001001")
-    for other in ("tel:+842438265312", "tel:+8419001009", "tel:+12025550123", "mailto:a@b.example", "", "tel:+84", "tel:+84x"):
+    for other in (
+        "tel:+842438265312",
+        "tel:+8419001009",
+        "tel:+12025550123",
+        "mailto:a@b.example",
+        "",
+        "tel:+84",
+        "tel:+84x",
+    ):
         assert not addresses.is_mobile(other)
 
 

@@ -13,7 +13,17 @@ made = st.binary(min_size=1, max_size=32).map(lambda seed: codes.make("HN", seed
 def test_a_code_depends_on_seed_key_and_attempt_only() -> None:
     code = codes.make("HN", b"seed", b"key")
     assert codes.make("HN", b"seed", b"key") == code
-    assert len({code, codes.make("HN", b"seed", b"key", 1), codes.make("HN", b"seed", b"other"), codes.make("HN", b"s", b"key")}) == 4
+    assert (
+        len(
+            {
+                code,
+                codes.make("HN", b"seed", b"key", 1),
+                codes.make("HN", b"seed", b"other"),
+                codes.make("HN", b"s", b"key"),
+            }
+        )
+        == 4
+    )
 
 
 @pytest.mark.parametrize(
@@ -51,7 +61,9 @@ def test_two_neighbours_exchanged_are_seen_but_for_one_pair() -> None:
         (a, b)
         for a in codes.ALPHABET
         for b in codes.ALPHABET
-        if a != b and codes.valid(f"HN-000{a}{b}" + check(f"000{b}{a}")) and codes.valid(f"HN-000{b}{a}" + check(f"000{b}{a}"))
+        if a != b
+        and codes.valid(f"HN-000{a}{b}" + check(f"000{b}{a}"))
+        and codes.valid(f"HN-000{b}{a}" + check(f"000{b}{a}"))
     }
     assert missed == {("0", "Z"), ("Z", "0")}
 
@@ -62,7 +74,17 @@ def check(signs: str) -> str:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "TT", "TT HN-7K3M9L", "da khieng chuong", "so 7K3M9K", "xHN-7K3M9K", "HN-7K3M9K2", "HN-7K3M9", "co 12 34 56 78"],
+    [
+        "",
+        "TT",
+        "TT HN-7K3M9L",
+        "da khieng chuong",
+        "so 7K3M9K",
+        "xHN-7K3M9K",
+        "HN-7K3M9K2",
+        "HN-7K3M9",
+        "co 12 34 56 78",
+    ],
 )
 def test_what_is_no_code_is_none(text: str) -> None:
     assert codes.parse(text) == ()

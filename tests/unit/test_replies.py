@@ -1,4 +1,5 @@
-"""Templates: checked when loaded, filled without surprises, and within their SMS budget for every unit of both cities."""
+"""Templates: checked when loaded, filled without surprises, and within their SMS budget for every unit of both
+cities."""
 
 import re
 import shutil
@@ -79,7 +80,7 @@ def test_every_unit_of_both_cities_keeps_the_budget(purpose: Purpose) -> None:
 @pytest.mark.parametrize("purpose", [p for p in PURPOSES if p is not Purpose.RESULT])
 @given(value=st.text(alphabet="ƯàW漢", min_size=200, max_size=300))
 def test_too_long_values_are_cut_before_they_cost_a_part(purpose: Purpose, value: str) -> None:
-    limits = {key: value for key in replies.LIMITS["sms"]}
+    limits = dict.fromkeys(replies.LIMITS["sms"], value)
     assert len(sms(purpose, "accented", WORST | limits)) <= 2
 
 
@@ -128,7 +129,9 @@ def test_a_value_never_adds_a_line_to_a_subject(value: str) -> None:
 
 
 def test_a_mail_without_subject_is_still_named() -> None:
-    assert "không có tiêu đề" in REPLIES.render("acknowledgement", "email", "vi", "accented", WORST | {"subject": ""})[1]
+    assert (
+        "không có tiêu đề" in REPLIES.render("acknowledgement", "email", "vi", "accented", WORST | {"subject": ""})[1]
+    )
 
 
 def test_a_missing_value_is_an_error_and_never_an_empty_place() -> None:
@@ -176,10 +179,10 @@ def test_mails_are_polite_and_quiet() -> None:
 
 
 def test_mails_to_citizens_carry_the_line_above_which_to_reply() -> None:
+    markers = {"vi": "--- Xin trả lời phía trên dòng này ---\n", "en": "--- Please reply above this line ---\n"}
     for name in PURPOSES:
-        for language in ("vi", "en"):
-            body = REPLIES.render(name, "email", language, "accented", WORST | {"status": "x"})[1]
-            assert body.startswith("--- Xin trả lời phía trên dòng này ---\n")
+        for language, marker in markers.items():
+            assert REPLIES.render(name, "email", language, "accented", WORST | {"status": "x"})[1].startswith(marker)
 
 
 def test_the_plain_form_carries_no_marks_even_from_values() -> None:

@@ -1,0 +1,120 @@
+"""Rules for what a citizen asks for: help, status, rating, more details, reminders on and off.
+
+A command acts only for the sender on record. A code of another's and one that nobody has get the same answer.
+"""
+
+from gateway.model import CaseFact, Decision, Outcome, Purpose
+from gateway.policy.joining import Place, proven_case
+from gateway.policy.placing import cased
+from gateway.policy.reading import Reading
+
+
+def help_wanted(r: Reading) -> Decision | None:
+    """HD: how this works."""
+    return _command("help", "HD", Purpose.HELP) if _asks(r, "HD") else None
+
+
+def opt_out(r: Reading) -> Decision | None:
+    """TUCHOI: no reminders and no rating questions any more."""
+    return _command("opt_out", "TUCHOI", Purpose.OPT_OUT) if _asks(r, "TUCHOI") else None
+
+
+def opt_in(r: Reading) -> Decision | None:
+    """NHAN: reminders and rating questions again."""
+    return _command("opt_in", "NHAN", Purpose.OPT_IN) if _asks(r, "NHAN") else None
+
+
+def unknown_code(r: Reading) -> Decision | None:
+    """A command about a code that is not this sender's, or none at all: one answer for all of them, then silence."""
+    if r.command is None or r.command.name not in ("TT", "DG", "BS") or (r.command.name == "BS" and r.command.rest):
+        return None
+    if _case_of_command(r) is not None or not (r.codes or r.command.mistyped):
+        return None
+    guessing = r.facts.wrong_codes_1h >= r.limits.wrong_codes_per_hour
+    return Decision(
+        outcome=Outcome.COMMAND,
+        rule="unknown_code",
+        reasons=("no case of this sender has the code",),
+        flags=("guessing",) if guessing else (),
+        replies=() if guessing else (Purpose.UNKNOWN_CODE,),
+        withheld=(f"{Purpose.UNKNOWN_CODE}: wrong_codes_per_hour",) if guessing else (),
+        command=r.command.name,
+        code=next(iter(r.codes), ""),
+    )
+
+
+def status(r: Reading) -> Decision | None:
+    """TT: how the case stands; of a restricted case no more than that it was received."""
+    if not _asks(r, "TT"):
+        return None
+    case = _case_of_command(r)
+    if case is None:
+        return _command("help", "TT", Purpose.HELP, reason="no code, and no case is known")
+    purpose = Purpose.RECEIPT if case.restricted else Purpose.STATUS
+    return _command("status", "TT", purpose, case=case, reason="the sender's case")
+
+
+def rating(r: Reading) -> Decision | None:
+    """DG: how satisfied the citizen is. Words alone ("5", "hài lòng") count where nothing else is open."""
+    if r.command is None or r.command.name != "DG":
+        return None
+    case, value = _case_of_command(r), r.command.rating
+    if case is None or value is None:
+        return _command("help", "DG", Purpose.HELP, case=case, reason="no case or no number from 1 to 5")
+    return _command("rating", "DG", Purpose.RATED, case=case, reason="the sender's case", value=value)
+
+
+def details(r: Reading) -> Decision | None:
+    """BS: more details. What has words is never lost: without a case it is read as any other message."""
+    if r.command is None or r.command.name != "BS":
+        return None
+    case = _case_of_command(r)
+    if not r.command.rest and not r.message.attachments:
+        return _command("help", "BS", Purpose.HELP, case=case, reason="no details given")
+    if case is None:
+        return None
+    by_time = case is r.facts.recent and r.own is None
+    flags = ("joined_by_time",) if by_time else ()
+    where = Place(outcome=Outcome.FOLLOW_UP, reason="BS to the sender's case", case=case, flags=flags)
+    return cased(r, "details", where, command="BS")
+
+
+def _asks(r: Reading, name: str) -> bool:
+    return r.command is not None and r.command.name == name
+
+
+def _case_of_command(r: Reading) -> CaseFact | None:
+    """The case a command is about: the sender's own that it names or answers, else the one open case known by SMS.
+
+    By mail a code alone may only ask (the answer goes to the address on record); to change something it must be proven.
+    """
+    proven = proven_case(r)
+    if proven is not None:
+        return proven
+    if r.own is not None and _asks(r, "TT"):
+        return r.own
+    if r.codes or (r.command is not None and r.command.mistyped and r.command.name != "BS"):
+        return None
+    recent = r.facts.recent
+    return recent if r.is_sms and recent and recent.sender == r.message.sender else None
+
+
+def _command(
+    rule: str,
+    command: str,
+    purpose: Purpose,
+    *,
+    case: CaseFact | None = None,
+    reason: str = "",
+    value: int | None = None,
+) -> Decision:
+    return Decision(
+        outcome=Outcome.COMMAND,
+        rule=rule,
+        reasons=(reason,) if reason else (),
+        replies=(purpose,),
+        case=case,
+        command=command,
+        code=case.code if case else "",
+        rating=value,
+    )

@@ -1,0 +1,46 @@
+"""What a message is about: a complaint, a denunciation, something to be kept secret; its kind.
+
+Sources: Luật Khiếu nại 2011 art. 2, Luật Tố cáo 2018 art. 2, NĐ 20/2008 art. 3. Cues: gateway/data/cues_kinds.txt;
+examples: tests/corpus/cues. A wrong receipt costs a date, a denunciation shown to the wrong eyes costs more: in doubt,
+secret. The last word is always an officer's.
+"""
+
+from gateway.model import Kind
+from gateway.policy.matching import load
+
+_CUES = load("cues_kinds")
+_KINDS = (Kind.OPINION, Kind.QUESTION, Kind.PROPOSAL, Kind.FEEDBACK)
+
+
+def secret_kind(matched: str) -> Kind | None:
+    """DENUNCIATION (a breach of law by someone), COMPLAINT (against a decision or act), or None; a matchable text."""
+    if _CUES["denunciation"].search(_CUES["no denunciation"].sub(" _ ", matched)):
+        return Kind.DENUNCIATION
+    return Kind.COMPLAINT if _CUES["complaint"].search(_CUES["no complaint"].sub(" _ ", matched)) else None
+
+
+def is_confidential(matched: str) -> bool:
+    """Whether the sender asks not to be named."""
+    return _CUES["confidential"].search(matched) is not None
+
+
+def kind_of(subject: str, words: str) -> Kind:
+    """The kind of a case that is neither complaint nor denunciation; matchable texts. A first guess."""
+    wrong = _CUES["wrong"].search(words) is not None
+    for heading in (subject, words.split("\n", 1)[0][:40]):
+        named = _named(heading)
+        if named is not None and not (named is Kind.QUESTION and wrong):
+            return named
+    if _CUES["proposes"].search(words):
+        return Kind.PROPOSAL
+    if _CUES["praises"].search(words) and not wrong:
+        return Kind.OPINION
+    asks = _CUES["asks"].search(words) is not None or "?" in words or words.rstrip().endswith(("không", "khong"))
+    return Kind.QUESTION if asks and not wrong else Kind.FEEDBACK
+
+
+def _named(heading: str) -> Kind | None:
+    """The kind that a heading names first."""
+    bare = _CUES["formula"].sub(" ", heading)
+    found = [(m.start(), kind) for kind in _KINDS if (m := _CUES[f"kind {kind}"].search(bare))]
+    return min(found)[1] if found else None

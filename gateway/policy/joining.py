@@ -1,0 +1,67 @@
+"""Whether a message joins a case, opens one, or opens one that officers see linked to another. The only such rule set.
+
+Evidence of a case counts only together with the sender on record; any other evidence opens a case of that sender's own,
+and is answered exactly as if there had been none, so that nobody learns which codes exist.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from gateway.model import CaseFact, Outcome
+from gateway.policy.reading import Reading
+
+_RECENT = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a message belongs, and by which evidence."""
+
+    outcome: Outcome
+    reason: str
+    case: CaseFact | None = None
+    link: CaseFact | None = None
+    flags: tuple[str, ...] = ()
+
+
+def place(reading: Reading, *, secret: bool = False) -> Place:
+    """Join or open. `secret`: a complaint or denunciation, which is not mixed into an ordinary case by time alone."""
+    proven = _proven(reading)
+    if proven is not None:
+        return proven
+    if reading.codes or reading.facts.thread:
+        return Place(
+            outcome=Outcome.CASE, reason="evidence of a case without its sender", link=reading.foreign or reading.own
+        )
+    recent = reading.facts.recent
+    if reading.is_sms and recent and _within_a_day(reading, recent) and (recent.restricted or not secret):
+        return Place(
+            outcome=Outcome.FOLLOW_UP, reason="same sender within 24 hours", case=recent, flags=("joined_by_time",)
+        )
+    return Place(outcome=Outcome.CASE, reason="no case named")
+
+
+def _proven(reading: Reading) -> Place | None:
+    """A case of the sender's own that the message proves to be about."""
+    if reading.thread is not None:
+        return Place(outcome=Outcome.FOLLOW_UP, reason="answers a mail of ours", case=reading.thread)
+    own = reading.own
+    if own is None:
+        return None
+    if reading.is_sms:
+        return Place(outcome=Outcome.FOLLOW_UP, reason="names a case of this number", case=own)
+    if reading.message.dmarc_pass:
+        return Place(outcome=Outcome.FOLLOW_UP, reason="names a case of this address, DMARC passed", case=own)
+    return None
+
+
+def proven_case(reading: Reading) -> CaseFact | None:
+    """The case that a command may change: the sender's own, proven."""
+    found = _proven(reading)
+    return found.case if found else None
+
+
+def _within_a_day(reading: Reading, recent: CaseFact) -> bool:
+    if recent.line != reading.facts.line or recent.sender != reading.message.sender or recent.last_message_at is None:
+        return False
+    return abs((reading.facts.arrived_at or reading.facts.now) - recent.last_message_at) <= _RECENT

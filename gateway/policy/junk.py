@@ -1,0 +1,80 @@
+"""What comes to a public number and is no citizen's message: one-time passwords, adverts, scams; and bare thanks.
+
+Sources: NĐ 91/2020 (an advert begins with its label), samples in tests/corpus. All patterns read the folded text.
+"""
+
+import re
+
+from gateway.text import fold
+
+_OTP_NAME = r"(?:otp|ma xac (?:thuc|nhan|minh)|ma dang nhap|verification code|passcode)"
+_OTP = re.compile(rf"\b{_OTP_NAME}\b.{{0,60}}?\b\d{{4,8}}\b|\b\d{{4,8}}\b.{{0,40}}\b{_OTP_NAME}\b")
+_OTP_ADVICE = re.compile(
+    r"khong (?:chia se|cung cap|tiet lo)|hieu luc|het han|do not share|don't share|expires|valid for"
+    r"|ma otp .{0,30}\bla:? ?\d{4,8}\b"
+)
+_PERSON = re.compile(r"\b(?:toi|em|chau|phan anh|lua dao|lua|mat tien|bi mat|de nghi|cong an|gia danh|nho|giup)\b")
+
+_LABEL = re.compile(r"\s*[\[(]?\s*(?:qc|ad|quang cao)\s*[\])]|\s*qc\b[:.\s]")
+_OFFERS = (
+    r"\b(?:trung (?:thuong|giai)|nhan thuong|qua tang|khuyen mai|uu dai|giam gia|ca cuoc|casino|no hu|tai app"
+    r"|vay (?:nhanh|tin chap|tien|von)|ho tro vay|giai ngan|lai suat|tuyen ctv|cong tac vien online"
+    r"|viec nhe luong cao|thu nhap (?:them|cao)|dau tu (?:chung khoan|sinh loi))\b"
+)
+_SIGNS = (
+    re.compile(r"\bsoan (?:tin )?\S.{0,20}? gui (?:den )?\d{3,6}\b"),
+    re.compile(r"\blh:? ?(?:0d|1[89]\d{4,8})|\b(?:lien he|hotline|goi) (?:ngay )?1[89]00\d{2,6}\b"),
+    re.compile(r"\btk (?:goc|chinh|km)\b|\bhan su dung\b|\bquy khach\b|\bgia tri the nap\b"),
+    re.compile(r"(?:https?|hxxps?)://|\bwww\.|\b(?:bit\.ly|zalo\.me|t\.me)/"),
+    re.compile(_OFFERS),
+)
+_CITIZEN = re.compile(
+    r"\b(?:phan anh|kien nghi|de nghi|khieu nai|to cao|lua dao|xu ly|toi bi|toi nhan duoc|lam phien|quay roi|ubnd"
+    r"|phuong|xa)\b"
+)
+
+_OPEN = r"\b(?:mo|xem|tai|click|bam|nhan) (?:vao )?(?:file|tep|link|duong dan|lien ket|tap tin)\b"
+_MONEY = r"\b(?:hoa don|thanh toan|don hang|chuyen khoan|bao gia|mat khau|tai khoan cua (?:ban|quy khach))\b"
+_LOCKED = r"\b(?:tai khoan|mat khau|hop thu)\b.{0,60}\b(?:bi khoa|het han|xac minh ngay|dung luong)\b"
+_PHISHING = re.compile(
+    rf"{_OPEN}.{{0,60}}{_MONEY}|{_MONEY}.{{0,80}}{_OPEN}|{_LOCKED}.{{0,80}}(?:click|bam|link|lien ket|https?:)"
+)
+
+_THANKS = re.compile(r"\b(?:cam on|cam un|thank|thanks|tks|thx)\b")
+_WITH_THANKS = re.compile(
+    r"(?:(?:cam on|cam un|thank you|thanks|thank|tks|thx|da giup|da xu ly|da tra loi|duoc roi|so much|very much|many"
+    r"|chan thanh|tran trong|chung toi|nguoi dan|quy co quan|ubnd|uy ban|phuong|xa|can bo|cac|ong|ba|anh|chi|toi|em"
+    r"|chau|minh|con|da|vang|ok|oke|okay|xin|rat|nhieu|lam|tot|roi|nhe|nha|a)\b[\s,.!:)(]*)+"
+)
+_SHORT = 120  # characters of thanks that are nothing else
+
+
+def _flat(words: str) -> str:
+    return " ".join(fold(words).split())
+
+
+def is_otp(words: str, *, machine: bool) -> bool:
+    """Whether a text is a one-time password. A person who tells of one is not: their words must be kept."""
+    flat = _flat(words)
+    if _OTP.search(flat) is None:
+        return False
+    return machine or (len(flat) <= 200 and _OTP_ADVICE.search(flat) is not None and _PERSON.search(flat) is None)
+
+
+def is_advert(words: str) -> bool:
+    """Whether a text is an advert or a scam: the label demanded by law, or two signs of one and no citizen's word."""
+    flat = _flat(words)
+    if _LABEL.match(flat):
+        return True
+    return sum(sign.search(flat) is not None for sign in _SIGNS) >= 2 and _CITIZEN.search(flat) is None
+
+
+def is_phishing(words: str) -> bool:
+    """Whether a mail wants its file or link opened for an invoice, a payment or a password."""
+    return _PHISHING.search(_flat(words)) is not None
+
+
+def is_thanks(words: str) -> bool:
+    """Whether the words are thanks and nothing else."""
+    flat = _flat(words)
+    return len(flat) <= _SHORT and _THANKS.search(flat) is not None and _WITH_THANKS.fullmatch(flat) is not None

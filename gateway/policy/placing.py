@@ -1,0 +1,43 @@
+"""What the rules have in common that open a case or join one."""
+
+from gateway.model import Decision, Kind, Outcome, Purpose
+from gateway.policy import cues
+from gateway.policy.joining import Place
+from gateway.policy.matching import matchable
+from gateway.policy.reading import Reading
+
+
+def cased(
+    r: Reading,
+    rule: str,
+    where: Place,
+    *,
+    reasons: tuple[str, ...] = (),
+    flags: tuple[str, ...] = (),
+    replies: tuple[Purpose, ...] = (),
+    kind: Kind | None = None,
+    urgent: bool = False,
+    command: str = "",
+) -> Decision:
+    """A case or a follow-up. Follow-ups are answered only in an emergency."""
+    confidential = cues.is_confidential(r.matched)
+    follows = where.outcome is Outcome.FOLLOW_UP
+    return Decision(
+        outcome=where.outcome,
+        rule=rule,
+        reasons=(*reasons, where.reason),
+        flags=(
+            *where.flags,
+            *flags,
+            *(("confidential",) if confidential else ()),
+            *(("linked",) if where.link else ()),
+        ),
+        replies=replies if urgent or not follows else (),
+        case=where.case,
+        link=where.link,
+        kind=kind or cues.kind_of(matchable(r.heading), matchable(r.words)),
+        urgent=urgent,
+        restricted=kind is not None or confidential or bool(where.case and where.case.restricted),
+        command=command,
+        code=where.case.code if where.case else next(iter(r.codes), ""),
+    )

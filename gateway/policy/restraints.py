@@ -1,0 +1,122 @@
+"""RESTRAINTS: what holds a reply back, each with its reason. The case is kept all the same; only our voice is.
+
+They keep us out of mail loops, off the bill of a flood, and silent where nobody asked or nobody can be reached.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from gateway import addresses
+from gateway.model import Decision, Outcome, Purpose
+from gateway.policy.reading import Reading
+
+Restraint = Callable[[Reading, Decision, Purpose], str]
+
+_LOOP_REPLIES = 2
+_LOOP_TIME = timedelta(minutes=10)
+_EMERGENCIES_A_DAY = 3
+
+
+def old(r: Reading, _decision: Decision, _purpose: Purpose) -> str:
+    """Nothing that lay there at first contact, and nothing older than a week, is answered by itself."""
+    at = r.facts.arrived_at or r.message.sent_at
+    late = at is not None and r.facts.now - at > timedelta(days=r.limits.old_days)
+    return "old" if r.facts.old or late else ""
+
+
+def line_silent(r: Reading, _decision: Decision, _purpose: Purpose) -> str:
+    """A line on trial beside an older system reads only."""
+    return "" if r.facts.line_sends else "line_silent"
+
+
+def suppressed(r: Reading, _decision: Decision, _purpose: Purpose) -> str:
+    """A DSN or a spam complaint said that nothing arrives there."""
+    return "suppressed" if r.facts.suppressed else ""
+
+
+def unreachable(r: Reading, _decision: Decision, _purpose: Purpose) -> str:
+    """By SMS only Vietnamese mobile numbers are answered unasked: others cost more, or are no phone."""
+    if r.is_sms:
+        return "" if addresses.is_mobile(r.message.sender) else "no_mobile_number"
+    return "" if r.message.sender.startswith("mailto:") else "no_mail_address"
+
+
+def forged(r: Reading, _decision: Decision, _purpose: Purpose) -> str:
+    """Our own server says that the sender is not who they say: an answer would go to someone else."""
+    return "dmarc_fail" if not r.is_sms and r.message.dmarc_pass is False else ""
+
+
+def loop(r: Reading, decision: Decision, purpose: Purpose) -> str:
+    """Two automatic replies today, and words again within minutes of the last: it may be a machine that answers us."""
+    if _asked(decision) or purpose is Purpose.EMERGENCY or len(r.facts.automatic_at) < _LOOP_REPLIES:
+        return ""
+    at = r.facts.arrived_at or r.facts.now
+    return "loop_suspected" if at - r.facts.automatic_at[-1] <= _LOOP_TIME else ""
+
+
+def too_many_commands(r: Reading, decision: Decision, _purpose: Purpose) -> str:
+    """Answers to commands, per sender and day."""
+    too_many = _asked(decision) and r.facts.commands_24h >= r.limits.commands_per_sender_day
+    return "commands_per_sender_day" if too_many else ""
+
+
+def too_many_emergencies(r: Reading, _decision: Decision, purpose: Purpose) -> str:
+    """An emergency passes the limit of acknowledgements, but three times a day at most."""
+    if purpose is not Purpose.EMERGENCY:
+        return ""
+    all_replies = r.limits.acknowledgements_per_sender_day + _EMERGENCIES_A_DAY
+    too_many = r.facts.emergencies_24h >= _EMERGENCIES_A_DAY or len(r.facts.automatic_at) >= all_replies
+    return "emergencies_per_sender_day" if too_many else ""
+
+
+def too_many(r: Reading, decision: Decision, purpose: Purpose) -> str:
+    """Replies that nobody asked for, per sender and day."""
+    if _asked(decision) or purpose is Purpose.EMERGENCY:
+        return ""
+    spent = len(r.facts.automatic_at) >= r.limits.acknowledgements_per_sender_day
+    return "acknowledgements_per_sender_day" if spent else ""
+
+
+RESTRAINTS: tuple[Restraint, ...] = (
+    old,
+    line_silent,
+    suppressed,
+    unreachable,
+    forged,
+    loop,
+    too_many_commands,
+    too_many_emergencies,
+    too_many,
+)
+
+
+def restrain(r: Reading, decision: Decision) -> Decision:
+    """The decision with the replies that may go out, and why each other may not."""
+    allowed: list[Purpose] = []
+    withheld = list(decision.withheld)
+    flags = list(decision.flags)
+    for purpose in decision.replies:
+        reason = next((why for restraint in RESTRAINTS if (why := restraint(r, decision, purpose))), "")
+        if not reason:
+            allowed.append(purpose)
+            continue
+        withheld.append(f"{purpose}: {reason}")
+        if reason == "loop_suspected":
+            flags.append(reason)
+    replies, instead = _last_word(r, decision, tuple(allowed))
+    return replace(decision, replies=replies, withheld=(*withheld, *instead), flags=tuple(flags))
+
+
+def _last_word(
+    r: Reading, decision: Decision, allowed: tuple[Purpose, ...]
+) -> tuple[tuple[Purpose, ...], tuple[str, ...]]:
+    """The last text of the day that may be sent unasked says that it is the last."""
+    last = len(r.facts.automatic_at) == r.limits.acknowledgements_per_sender_day - 1 > 0
+    if not r.is_sms or not last or _asked(decision) or not set(allowed) & {Purpose.ACKNOWLEDGEMENT, Purpose.RECEIPT}:
+        return allowed, ()
+    return (Purpose.RATE_LIMIT,), tuple(f"{purpose}: rate_limit" for purpose in allowed)
+
+
+def _asked(decision: Decision) -> bool:
+    return decision.outcome is Outcome.COMMAND

@@ -1,0 +1,119 @@
+"""RULES: an ordered table of pure functions. Each reads one message and speaks or is silent; the first to speak
+decides.
+
+Read top to bottom it is the policy: first what is no citizen's message (machines.py), then what cannot wait, what must
+stay secret, what a citizen asks for (asks.py), then everything else, which is a case. Rules answer, they never act.
+"""
+
+from collections.abc import Callable
+
+from gateway.model import Decision, Kind, Outcome, Purpose
+from gateway.policy import asks, junk, machines
+from gateway.policy.cues import secret_kind
+from gateway.policy.emergency import danger
+from gateway.policy.joining import Place, place
+from gateway.policy.placing import cased
+from gateway.policy.reading import Reading
+
+Rule = Callable[[Reading], Decision | None]
+
+
+def emergency(r: Reading) -> Decision | None:
+    """Life is in danger now: 113, 114, 115 at once, and the duty officer."""
+    found = danger(r.matched)
+    if not found:
+        return None
+    kind = secret_kind(r.matched)
+    reply = () if _is_late(r) and r.facts.automatic_at else (Purpose.EMERGENCY,)
+    return cased(r, "emergency", _place(r), reasons=(found,), replies=reply, urgent=True, kind=kind)
+
+
+def late_part(r: Reading) -> Decision | None:
+    """The missing part of a long SMS that became a case without it."""
+    case = r.facts.late_of
+    if case is None or not _is_late(r):
+        return None
+    where = Place(outcome=Outcome.FOLLOW_UP, reason="late part of a long message", case=case, flags=("late_part",))
+    return cased(r, "late_part", where, kind=secret_kind(r.matched))
+
+
+def secret(r: Reading) -> Decision | None:
+    """A complaint or a denunciation: restricted, a neutral receipt without a date, no word of what it is."""
+    kind = secret_kind(r.matched)
+    if kind is None:
+        return None
+    rule = "denunciation" if kind is Kind.DENUNCIATION else "complaint"
+    return cased(r, rule, _place(r, secret=True), replies=(Purpose.RECEIPT,), kind=kind)
+
+
+def thanks(r: Reading) -> Decision | None:
+    """Thanks and nothing else: no new case, no answer."""
+    if r.message.attachments or not junk.is_thanks(r.words):
+        return None
+    where = place(r)
+    if where.outcome is Outcome.FOLLOW_UP and where.case is not None:
+        return cased(r, "thanks", where, flags=("thanks",))
+    return Decision(
+        outcome=Outcome.COMMAND, rule="thanks", reasons=("thanks, and no case of this sender",), flags=("thanks",)
+    )
+
+
+def empty(r: Reading) -> Decision | None:
+    """Nothing to read and nothing attached, or signs only: a person looks, unless it belongs to a case."""
+    if r.message.attachments or any(c.isalnum() for c in f"{r.words}{r.heading}"):
+        return None
+    where = place(r)
+    if where.outcome is Outcome.FOLLOW_UP and where.case is not None:
+        return cased(r, "empty", where, flags=("empty",))
+    return Decision(outcome=Outcome.HELD, rule="empty", reasons=("no words, no attachment",))
+
+
+def follow_up(r: Reading) -> Decision | None:
+    """More on a case of the sender's own: joined, and not acknowledged a second time."""
+    where = place(r)
+    if where.outcome is not Outcome.FOLLOW_UP:
+        return None
+    return cased(r, "follow_up", where)
+
+
+def new_case(r: Reading) -> Decision:
+    """A citizen writes: a case, and an acknowledgement with a code and a date."""
+    return cased(r, "new_case", place(r), replies=(Purpose.ACKNOWLEDGEMENT,))
+
+
+def _is_late(r: Reading) -> bool:
+    return r.facts.late_of is not None and r.facts.late_of.sender == r.message.sender
+
+
+def _place(r: Reading, *, secret: bool = False) -> Place:
+    """As place(), but a late part belongs to the message whose part it is."""
+    if _is_late(r):
+        return Place(outcome=Outcome.FOLLOW_UP, reason="late part", case=r.facts.late_of, flags=("late_part",))
+    return place(r, secret=secret)
+
+
+RULES: tuple[Rule, ...] = (
+    machines.report,
+    machines.own_address,
+    machines.form,
+    machines.automatic,
+    machines.machine_sender,
+    machines.nobody,
+    machines.bulk,
+    machines.one_time_password,
+    machines.advert,
+    emergency,
+    late_part,
+    secret,
+    asks.help_wanted,
+    asks.opt_out,
+    asks.opt_in,
+    asks.unknown_code,
+    asks.status,
+    asks.rating,
+    asks.details,
+    thanks,
+    empty,
+    follow_up,
+    new_case,
+)

@@ -45,7 +45,8 @@ def _from_file(name: str, file: Path) -> tuple[str | None, list[str]]:
 
 def make(file: Path) -> str:
     """The secret in `file`; a new random one of 190 bits, readable by its owner only, where there is none."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    for folder in reversed([folder for folder in file.parents if not folder.exists()]):
+        folder.mkdir(mode=0o700, exist_ok=True)  # mkdir's own `parents` would leave them open to everybody
     try:
         return file.read_text("utf-8").strip()
     except FileNotFoundError:

@@ -279,6 +279,7 @@ def test_the_village_gets_a_password_of_its_own_before_its_lines_are_read(tmp_pa
     file = tmp_path / "data" / "village" / "password"
     first = file.read_text()
     assert file.stat().st_mode & 0o777 == 0o600 and len(first) > 24
+    assert {folder.stat().st_mode & 0o777 for folder in (file.parent, tmp_path / "data")} == {0o700}
     read(tmp_path, GOOD)
     assert file.read_text() == first
 

@@ -134,14 +134,13 @@ def test_durability_is_on_unless_a_test_switches_it_off(data: Path) -> None:
 
 
 def test_the_log_of_postgres_holds_no_row_and_no_statement(data: Path) -> None:
-    with embedded.postgres(data, fsync=False) as url:
-        with pytest.raises(asyncpg.UniqueViolationError):
-            ask(
-                url,
-                "CREATE TABLE t (word text UNIQUE)",
-                "INSERT INTO t VALUES ('canary')",
-                "INSERT INTO t VALUES ('canary')",
-            )
+    with embedded.postgres(data, fsync=False) as url, pytest.raises(asyncpg.UniqueViolationError):
+        ask(
+            url,
+            "CREATE TABLE t (word text UNIQUE)",
+            "INSERT INTO t VALUES ('canary')",
+            "INSERT INTO t VALUES ('canary')",
+        )
     logs = "".join(file.read_text() for file in [*(data / "postgres" / "log").iterdir(), data / "postgres.start.log"])
     assert "canary" not in logs
     assert "duplicate key value" in logs

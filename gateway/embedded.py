@@ -57,9 +57,12 @@ daemonize no
 @contextmanager
 def lock(data: Path) -> Iterator[None]:
     """Hold the data directory for this process. Raises ConfigError, naming the pid, where another process holds it."""
-    _private(data)
-    file = data / "lock"
-    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        _private(data)
+        descriptor = os.open(data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        words = f"cannot use {data}: {error.strerror}; start the gateway as the user who owns it"
+        raise ConfigError([f"data.directory: {words}"]) from None
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

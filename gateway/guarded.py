@@ -66,7 +66,7 @@ def account() -> Account:
     try:
         found = pwd.getpwnam(SERVER_USER)
     except KeyError:
-        log.info("making the system user %s, which the embedded servers run as", SERVER_USER)
+        log.warning("making the system user %s, which the embedded servers run as", SERVER_USER)
         command = [
             "useradd",
             "--system",
@@ -90,7 +90,7 @@ def reachable(program: Path, packages: Sequence[Path], version: str, who: Accoun
         return program
     copy = CACHE / version
     if not copy.exists():
-        log.info("copying %s to %s, where the user %s can run it", version, copy, SERVER_USER)
+        log.warning("copying %s to %s, where the user %s can run it", version, copy, SERVER_USER)
         _copy(packages, copy)
     return copy / program.relative_to(packages[0].parent)
 

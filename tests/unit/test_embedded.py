@@ -157,6 +157,12 @@ def test_a_second_gateway_on_the_same_data_is_refused_and_told_by_whom(data: Pat
         pass
 
 
+def test_a_data_directory_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ConfigError, match=r"data\.directory: cannot use"), embedded.lock(tmp_path / "file" / "data"):
+        pass
+
+
 def test_killing_the_gateway_leaves_no_server_and_loses_no_commit(data: Path) -> None:
     process = holder(data)
     try:

@@ -1,0 +1,46 @@
+"""Messages and facts for the tests of policy, in one line each."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from gateway import codes
+from gateway.model import CaseFact, Decision, Decoded, Facts
+from gateway.policy import Limits, decide
+
+NOW = datetime(2026, 11, 18, 3, tzinfo=UTC)
+CITIZEN, STRANGER = "tel:+84590001301", "tel:+84590001302"
+WRITER, OTHER = "mailto:nguoidan01@example.com", "mailto:nguoidan02@example.com"
+CODE = "HN-7K3M9K"
+UNUSED = codes.make("HN", b"unused", b"key")
+OWN = frozenset({"tel:+84590001022", "mailto:phananh@hanoi.example"})
+
+
+def case(sender: str = CITIZEN, **changes: Any) -> CaseFact:
+    """The sender's case HN-7K3M9K, last heard of two hours ago."""
+    line = "sms" if sender.startswith("tel:") else "mail"
+    given: dict[str, Any] = {"id": 7, "code": CODE, "line": line, "sender": sender, "state": "in_progress"}
+    return CaseFact(**(given | {"last_message_at": NOW - timedelta(hours=2)} | changes))
+
+
+def facts(channel: str, **changes: Any) -> Facts:
+    """Nothing known of the sender but what is given."""
+    given: dict[str, Any] = {"now": NOW, "line": "sms" if channel == "sms" else "mail", "channel": channel, "own_addresses": OWN}
+    return Facts(**(given | {"arrived_at": NOW} | changes))
+
+
+def known(*cases: CaseFact) -> dict[str, CaseFact]:
+    """Cases by their codes, as the desk looks them up."""
+    return {found.code: found for found in cases}
+
+
+def sms(text: str, sender: str = CITIZEN, *, limits: Limits | None = None, **changes: Any) -> Decision:
+    """What is decided of a text."""
+    return decide(
+        Decoded(kind="message", sender=sender, text=text, reply=text), facts("sms", **changes), limits or Limits()
+    )
+
+
+def mail(words: str, author: str = WRITER, *, changes: dict[str, Any] | None = None, **fields: Any) -> Decision:
+    """What is decided of a mail; `changes` go to its facts, the rest to the mail."""
+    given: dict[str, Any] = {"kind": "message", "sender": author, "subject": "Phản ánh", "text": words, "reply": words}
+    return decide(Decoded(**(given | fields)), facts("email", **(changes or {})))

@@ -1,0 +1,160 @@
+"""Cues: our own tables of texts that are, and are not, an emergency, a complaint, a denunciation, an advert."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway import replies
+from gateway.model import Kind
+from gateway.policy import commands, cues, junk
+from gateway.policy.emergency import danger
+from gateway.policy.matching import matchable
+from gateway.text import fold
+
+ROOT = Path(__file__).parents[2]
+CUES = ROOT / "tests" / "corpus" / "cues"
+
+
+def table(name: str) -> list[str]:
+    return [line for line in (CUES / f"{name}.txt").read_text("utf-8").splitlines() if line]
+
+
+@pytest.mark.parametrize("text", table("emergency"))
+def test_danger_is_recognised_with_marks_and_without(text: str) -> None:
+    assert danger(matchable(text))
+
+
+@pytest.mark.parametrize("text", table("not_emergency"))
+def test_what_only_sounds_like_danger_is_none(text: str) -> None:
+    assert danger(matchable(text)) == ""
+
+
+@pytest.mark.parametrize("name", ["emergency", "not_emergency"])
+def test_typed_without_marks_nearly_all_are_judged_the_same(name: str) -> None:
+    """Without marks "chạy", "chảy" and "cháy" are one word: a few cannot be told apart by anyone."""
+    texts = table(name)
+    right = sum(bool(danger(matchable(fold(text)))) == (name == "emergency") for text in texts)
+    assert right >= 0.97 * len(texts)
+
+
+@pytest.mark.parametrize("text", table("denunciation"))
+def test_denunciations_are_recognised(text: str) -> None:
+    assert cues.secret_kind(matchable(text)) is Kind.DENUNCIATION
+    assert cues.secret_kind(matchable(fold(text))) is Kind.DENUNCIATION
+
+
+@pytest.mark.parametrize("text", table("complaint"))
+def test_complaints_are_recognised(text: str) -> None:
+    assert cues.secret_kind(matchable(text)) is Kind.COMPLAINT
+    assert cues.secret_kind(matchable(fold(text))) is Kind.COMPLAINT
+
+
+@pytest.mark.parametrize("text", table("feedback"))
+def test_feedback_that_uses_the_same_words_is_feedback(text: str) -> None:
+    assert cues.secret_kind(matchable(text)) is None
+    assert danger(matchable(text)) == ""
+
+
+def test_our_own_words_coming_back_are_no_cue_and_no_command() -> None:
+    """A phone that sends our texts back, or a mail answered above our words, must not start anything."""
+    loaded = replies.load(ROOT / "templates")
+    values = dict.fromkeys(
+        ("unit", "due", "phone", "received", "subject", "status", "kind", "line", "since", "error"), "x"
+    )
+    for channel, language, name, form in loaded.templates:
+        filled = values | {"code": "HN-7K3M9K", "result": "Đã dọn rác."}
+        subject, text = loaded.render(name, channel, language, form, filled)
+        for words in (text, subject):
+            assert danger(matchable(words)) == "", (name, words)
+            assert cues.secret_kind(matchable(words)) is None, (name, words)
+            assert commands.parse(words) is None, (name, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "thanks"),
+    [
+        ("cam on", True),
+        ("Cảm ơn UBND phường nhiều ạ!", True),
+        ("Dạ em cảm ơn anh chị", True),
+        ("thank you so much", True),
+        ("ok", False),
+        ("cam on, nhung den van chua sang", False),
+        ("Cam on phuong da xu ly", True),
+    ],
+)
+def test_bare_thanks_are_told_from_thanks_with_a_matter(words: str, thanks: bool) -> None:
+    assert junk.is_thanks(words) is thanks
+
+
+@pytest.mark.parametrize(
+    ("words", "machine", "person"),
+    [
+        ("Ma OTP cua ban la 482913, hieu luc 2 phut. Khong chia se ma nay.", True, True),
+        ("482913 is your verification code. Do not share it.", True, True),
+        ("Ma xac thuc 5521 het han sau 5 phut", True, True),
+        ("Toi bi lua doc ma OTP 482913, mat tien trong tai khoan, hieu luc gi khong", True, False),
+        ("duong 482913 hong", False, False),
+    ],
+)
+def test_one_time_passwords_are_told_from_people_who_tell_of_one(words: str, machine: bool, person: bool) -> None:
+    assert junk.is_otp(words, machine=True) is machine
+    assert junk.is_otp(words, machine=False) is person
+
+
+@pytest.mark.parametrize(
+    ("words", "advert"),
+    [
+        ("[QC] Tang 100% gia tri the nap", True),
+        ("QC: mua 1 tang 1", True),
+        ("Vay nhanh 50 trieu khong the chap, LH 18001234 hoac http://vay.example", True),
+        ("Quy khach trung thuong, soan TT gui 8088", True),
+        ("Toi nhan duoc tin nhan trung thuong http://x.example, de nghi xu ly lua dao", False),
+        ("Xem anh tai http://anh.example/1.jpg duong hong", False),
+        ("qc", False),
+    ],
+)
+def test_adverts_are_told_from_people(words: str, advert: bool) -> None:
+    assert junk.is_advert(words) is advert
+
+
+@pytest.mark.parametrize(
+    ("subject", "words", "kind"),
+    [
+        ("", "Góp ý: ghế chờ ít, người già phải đứng", Kind.OPINION),
+        ("Hỏi về thủ tục", "Hồ sơ gồm những gì", Kind.QUESTION),
+        ("", "phuong co lam viec thu 7 khong", Kind.QUESTION),
+        ("Kiến nghị bỏ bản giấy", "Thủ tục vẫn yêu cầu nộp bản giấy", Kind.PROPOSAL),
+        ("", "đề nghị xử lý rác đầu ngõ", Kind.FEEDBACK),
+        ("", "alo nuoc may duc qua, cho e hoi ktra cho nao dc z?", Kind.FEEDBACK),
+        ("", "duong hong", Kind.FEEDBACK),
+    ],
+)
+def test_the_kind_is_guessed_from_heading_and_words(subject: str, words: str, kind: Kind) -> None:
+    assert cues.kind_of(matchable(subject), matchable(words)) is kind
+
+
+@given(st.text(max_size=400))
+def test_no_text_breaks_the_cues(words: str) -> None:
+    matched = matchable(words)
+    danger(matched)
+    cues.secret_kind(matched)
+    cues.kind_of(matched, matched)
+    junk.is_advert(words)
+    junk.is_thanks(words)
+
+
+@pytest.mark.parametrize(
+    "piece", ["chay ", "bi danh ", "can bo ", "cam on ", "a", "1 ", "co ", "khieu nai khong ", "ma otp "]
+)
+def test_a_long_hostile_text_ends(piece: str) -> None:
+    """Every repetition in the cues is bounded: this ends at once, or the suite's time-out speaks."""
+    words = (piece * 20_000)[:20_000]
+    matched = matchable(words)
+    danger(matched)
+    cues.secret_kind(matched)
+    junk.is_advert(words)
+    junk.is_otp(words, machine=True)
+    junk.is_phishing(words)
+    junk.is_thanks(words)

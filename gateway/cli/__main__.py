@@ -1,0 +1,33 @@
+"""`python -m gateway.cli`: the commands by name, and what an error looks like in a terminal."""
+
+import sys
+
+from gateway.cli import backup, cases, check, dead, demo, explain, health, run, trace
+from gateway.cli.common import app
+from gateway.errors import ConfigError, GatewayError
+
+__all__ = ["main"]
+
+COMMANDS = (run, demo, check, health, cases, dead, trace, explain, backup)  # in the order of `gw --help`
+
+
+def main() -> int:
+    """Run one command; returns its exit code."""
+    for module in COMMANDS:
+        module.register(app)
+    try:
+        app(prog_name="gw")
+    except ConfigError as error:
+        print("gw: this cannot be done as configured:", *error.problems, sep="\n  ", file=sys.stderr)
+        return 2
+    except GatewayError as error:
+        print(f"gw: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("gw: interrupted", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,240 @@
+"""`gw cases`, `gw answer`, `gw split`: what an officer does. They read Vietnamese."""
+
+import asyncio
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gateway.cli.common import SHIPPED, ConfigPath, Running, actor, code_of, console, one_line, opened, safe, when
+from gateway.errors import GatewayError, NotAllowed
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from gateway.answering import Preview
+
+__all__ = ["register"]
+
+EVENTS = {
+    "opened": "mở vụ việc",
+    "follow_up": "người dân bổ sung",
+    "command": "lệnh của người dân",
+    "rated": "người dân đánh giá",
+    "reopened": "mở lại",
+    "answered": "đã trả lời",
+    "undelivered": "chưa báo được đến người dân",
+}
+OUTBOX = {
+    "held": "đang giữ",
+    "due": "chờ gửi",
+    "sent": "đã gửi",
+    "delivered": "đã nhận",
+    "undelivered": "không đến nơi",
+    "unknown": "không rõ đã gửi chưa",
+    "dead": "không gửi được",
+    "dropped": "đã bỏ",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Put the commands on the list."""
+    for command in (cases, answer, split):
+        app.command()(command)
+
+
+def cases(
+    code: Annotated[str, typer.Argument(help="Show this case with its whole thread.")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="List closed and answered cases too.")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="List at most so many.")] = 200,
+    config: ConfigPath = SHIPPED,
+) -> None:
+    """List open cases, the most urgent first, or show one."""
+    asyncio.run(_one(config, code_of(code)) if code else _list(config, everything, limit))
+
+
+def answer(
+    code: Annotated[str, typer.Argument(help="The case's code.")],
+    words: Annotated[str, typer.Argument(metavar="[TEXT]", help="The result; without it, standard input.")] = "",
+    file: Annotated[Path | None, typer.Option(help="Read the result from this file (UTF-8).")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Answer a case once more that was answered.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Send without asking.")] = False,
+    config: ConfigPath = SHIPPED,
+) -> None:
+    """Answer a case: shows what the citizen will get, asks, sends it through the line of the case."""
+    asyncio.run(_answer(config, code_of(code), words, file, again=again, yes=yes))
+
+
+def split(
+    message: Annotated[str, typer.Argument(metavar="ID", help="The follow-up, like m12 (see gw cases CODE).")],
+    config: ConfigPath = SHIPPED,
+) -> None:
+    """Make a case of its own of a follow-up that is about something else."""
+    asyncio.run(_split(config, message))
+
+
+# --- list and show -------------------------------------------------------------------------------------------------
+
+
+async def _list(path: Path, everything: bool, limit: int) -> None:
+    from rich.table import Table
+
+    from gateway import addresses, replies
+    from gateway import cases as ledger
+
+    async with opened(path) as here:
+        async with here.db.connection() as conn:
+            rows = await ledger.listed(conn, everything=everything, limit=limit)
+        out, zone = console(), here.house.config.zone
+        if not rows:
+            out.print("Không có vụ việc nào." if everything else "Không có vụ việc nào đang mở.")
+            return
+        table = Table("Mã", "Trạng thái", "Kênh", "Người gửi", "Tiêu đề", "Hạn trả lời", box=None, pad_edge=False)
+        for row in rows:
+            title = "(hạn chế)" if row["restricted"] else one_line(row["subject"], 36)
+            marks = " KHẨN" * row["urgent"] + " QUÁ HẠN" * row["overdue"]
+            state, due = replies.STATUS["vi"][row["state"]], when(row["due_at"], zone)
+            table.add_row(row["code"], state, row["line"], addresses.mask(row["sender"]), title, due + marks)
+        out.print(table)
+        if len(rows) == limit:
+            out.print(f"… chỉ hiện {limit} vụ việc; dùng --limit để xem thêm.")
+
+
+async def _one(path: Path, code: str) -> None:
+    from gateway import audit, inbox, outbox
+    from gateway import cases as ledger
+
+    async with opened(path) as here:
+        async with here.db.transaction() as tx:
+            case = await ledger.find(tx, code)
+            if case is None:
+                raise NotAllowed(f"không có vụ việc nào mang mã {code}")
+            messages, owed = await inbox.of_case(tx, case["id"]), await outbox.of_case(tx, case["id"])
+            events, links = await ledger.events(tx, case["id"]), await ledger.links(tx, case["id"])
+            if case["restricted"]:  # who looked at a denunciation must be known afterwards (DOMAIN §8)
+                await audit.write(tx, actor(), "view", f"case:{code}")
+        out, zone = console(), here.house.config.zone
+        _head(here, case)
+        for link in links:
+            out.print(f"  liên quan: {link['code']} ({link['reason']})")
+        told = [
+            *((row["registered_at"], row["id"], "m", _message(row)) for row in messages),
+            *((event["at"], event["id"], "e", _event(event)) for event in events if event["kind"] not in ("opened",)),
+            *((row["created_at"], row["id"], "o", _owed(row)) for row in owed),
+        ]
+        for at, number, letter, shown in sorted(told, key=lambda one: (one[0], "meo".index(one[2]), one[1])):
+            out.print(f"\n{when(at, zone)}  {letter}{number}", style="bold")
+            out.print(shown)
+
+
+def _head(here: Running, case: Mapping[str, Any]) -> None:
+    from gateway import addresses, replies
+
+    zone = here.house.config.zone
+    unit = here.house.config.units.get(case["unit"])
+    marks = ", KHẨN" * case["urgent"] + ", HẠN CHẾ" * case["restricted"]
+    out = console()
+    out.print(f"{case['code']}  {replies.STATUS['vi'][case['state']]}{marks}", style="bold")
+    for name, value in (
+        ("Tiêu đề", safe(case["subject"]) or "–"),
+        ("Người gửi", f"{safe(case['sender_name'])} {safe(addresses.show(case['sender']))}".strip()),
+        ("Đơn vị", unit.name if unit else case["unit"]),
+        ("Kênh", case["line"]),
+        ("Loại", replies.KINDS[case["kind"]]),
+        ("Nhận lúc", when(case["opened_at"], zone)),
+        ("Hạn trả lời", when(case["due_at"], zone)),
+        ("Đánh giá", f"{case['rating']}/5" if case["rating"] else ""),
+    ):
+        if value:
+            out.print(f"  {name}: {value}")
+
+
+def _panel(title: str, words: str) -> "RenderableType":
+    from rich.panel import Panel
+    from rich.text import Text
+
+    return Panel(Text(safe(words).strip() or "(trống)"), title=Text(title), title_align="left", expand=False)
+
+
+def _message(row: Mapping[str, Any]) -> "RenderableType":
+    flags = f" [{', '.join(row['flags'])}]" if row["flags"] else ""
+    return _panel(f"Người dân viết ({row['rule']}){flags}", row["reply"] or row["text"] or row["subject"])
+
+
+def _event(event: Mapping[str, Any]) -> "RenderableType":
+    from rich.text import Text
+
+    detail = event["detail"]
+    words = [EVENTS.get(event["kind"], event["kind"])]
+    words += [f"m{event['message_id']}"] if event["message_id"] else []
+    words += [str(detail[key]) for key in ("command", "rating", "purpose") if detail.get(key)]
+    words += [f"bởi {event['actor']}"] if event["actor"] else []
+    return Text("  " + " · ".join(words))
+
+
+def _owed(row: Mapping[str, Any]) -> "RenderableType":
+    reason = f": {row['reason']}" if row["reason"] else ""
+    return _panel(f"Gửi người dân ({row['purpose']}) – {OUTBOX[row['state']]}{reason}", row["text"])
+
+
+# --- answer and split ------------------------------------------------------------------------------------------------
+
+
+def _words(given: str, file: Path | None) -> str:
+    """The result's words: the argument, the file, or standard input."""
+    if given and file:
+        raise typer.BadParameter("give the text or --file, not both")
+    if given:
+        return given
+    try:
+        if file is not None:
+            return file.read_text("utf-8-sig")
+        if sys.stdin.isatty():
+            console().print("Nhập nội dung trả lời, kết thúc bằng Ctrl-D:")
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except OSError as error:
+        raise GatewayError(f"{file}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise GatewayError(f"{file or 'standard input'}: is not UTF-8 text") from None
+
+
+async def _answer(path: Path, code: str, given: str, file: Path | None, *, again: bool, yes: bool) -> None:
+    from gateway import answering
+
+    words = _words(given, file)
+    async with opened(path) as here:
+        shown = await answering.preview(here.db, here.house, code, words)
+        _show(shown)
+        if not yes and not _agreed("Gửi?", stdin_free=bool(given or file)):
+            console().print("Chưa gửi gì.")
+            raise typer.Exit(1)
+        await answering.answer(here.db, here.house, code, words, actor(), again=again)
+        console().print(f"Đã ghi trả lời cho {code}; hệ thống gửi đi ngay. Xem: gw cases {code}")
+
+
+def _show(shown: "Preview") -> None:
+    how = f"SMS, {shown.parts} tin" if shown.channel == "sms" else f"thư: {shown.subject}"
+    console().print(_panel(f"Người dân sẽ nhận ({how})", shown.text))
+
+
+def _agreed(question: str, *, stdin_free: bool) -> bool:
+    """Ask; on the terminal itself where standard input was the result's words. Raises NotAllowed if there is none."""
+    if stdin_free:
+        return typer.confirm(question, default=False)
+    try:
+        with open("/dev/tty", "r+b", buffering=0) as terminal:
+            terminal.write(f"{question} [y/N] ".encode())
+            return terminal.readline().strip().lower() in (b"y", b"yes", b"c", "có".encode())
+    except OSError:
+        raise NotAllowed("không có màn hình để hỏi lại; dùng --yes để gửi không cần hỏi") from None
+
+
+async def _split(path: Path, message: str) -> None:
+    from gateway.cli.dead import number
+    from gateway.intake import filing
+
+    async with opened(path) as here:
+        code = await filing.split(here.db, here.house, number(message, "m"), actor())
+        console().print(f"Đã tách {message} thành vụ việc {code}.")

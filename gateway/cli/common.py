@@ -1,0 +1,141 @@
+"""What commands share: where the configuration is, the running installation, words on a terminal."""
+
+import getpass
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from gateway.config import Config
+    from gateway.database import Database
+    from gateway.house import House
+    from gateway.reach import Reach
+
+__all__ = [
+    "ROOT",
+    "SHIPPED",
+    "ConfigPath",
+    "Running",
+    "actor",
+    "app",
+    "code_of",
+    "console",
+    "one_line",
+    "opened",
+    "safe",
+    "settings",
+    "when",
+]
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = ROOT / "config.toml"
+
+ConfigPath = Annotated[
+    Path, typer.Option("--config", metavar="FILE", help="The configuration; default: the shipped config.toml.")
+]
+
+app = typer.Typer(
+    name="gw",
+    help="Citizens' texts and mails to local government: read, made cases, acknowledged, answered on the same line.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # its frames show the values of variables: citizens' words
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """The installation that a command works on."""
+
+    db: "Database"
+    house: "House"
+    at: "Reach"
+
+
+def settings(path: Path) -> "Config":
+    """The configuration. Raises ConfigError, naming every mistake."""
+    from gateway import config
+    from gateway.channels import CHANNELS
+
+    return config.load(path, CHANNELS)
+
+
+@asynccontextmanager
+async def opened(path: Path) -> AsyncIterator[Running]:
+    """The database of the installation that runs with this configuration.
+
+    Raises Temporary, saying what to do, where none runs, its database does not answer, or was never used.
+    """
+    import asyncpg
+
+    from gateway import database, keys, reach, replies
+    from gateway.errors import Temporary
+    from gateway.house import TEMPLATES, House
+
+    config = settings(path)
+    at = reach.find(config)
+    try:
+        db = await database.open(at.database_url, size=2)
+    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+        raise Temporary(f"the database does not answer ({type(error).__name__}): ./gw check says more") from None
+    try:
+        house = House(config=config, replies=replies.load(TEMPLATES), key=await keys.current(db))
+        yield Running(db=db, house=house, at=at)
+    except asyncpg.UndefinedTableError:
+        raise Temporary("no gateway has worked on this database yet: ./gw run makes its tables") from None
+    finally:
+        await db.close()
+
+
+def actor() -> str:
+    """Who acts: the login name, as the audit keeps it."""
+    return getpass.getuser()
+
+
+def code_of(words: str) -> str:
+    """A case code as typed, in its one spelling. Raises NotAllowed where it is none."""
+    from gateway import codes
+    from gateway.errors import NotAllowed
+
+    found = codes.parse(words)
+    if len(found) != 1:
+        raise NotAllowed(f"“{safe(words)}” không phải là mã vụ việc; mã có dạng HN-7K3M9K")
+    return found[0]
+
+
+def console() -> "Console":
+    """Where answers go. Words are never read as markup."""
+    from rich.console import Console
+
+    return Console(markup=False, highlight=False, emoji=False)
+
+
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def safe(words: str) -> str:
+    """A citizen's words as a terminal may show them: no escape sequences, nothing that turns the writing around."""
+    from gateway.text import clean
+
+    return _TURNING.sub("", clean(words))
+
+
+def one_line(words: str, length: int) -> str:
+    """The beginning of such words, on one line."""
+    flat = " ".join(safe(words).split())
+    return flat if len(flat) <= length else flat[: length - 1] + "…"
+
+
+def when(at: datetime | None, zone: ZoneInfo) -> str:
+    """A time on paper, or a dash."""
+    return at.astimezone(zone).strftime("%d/%m/%Y %H:%M") if at else "–"

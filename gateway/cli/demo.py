@@ -1,0 +1,214 @@
+"""`gw demo`: a played scene. It is over well only if every step was seen at the citizen's end."""
+
+import asyncio
+import secrets
+import smtplib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from gateway.cli.common import SHIPPED, ConfigPath, Running, actor, console, one_line, opened, settings
+from gateway.errors import GatewayError, NotAllowed, Temporary
+
+if TYPE_CHECKING:
+    from gateway.config import Config, Line
+
+__all__ = ["register"]
+
+T = TypeVar("T")
+TEXT = "Đèn đường ngõ 12 Văn Miếu hỏng 3 hôm nay, đề nghị phường cho sửa."
+SUBJECT = "Rác đổ trộm ở đầu phố"
+WORDS = "Kính gửi UBND phường,\n\nĐầu phố tôi có đống rác đổ trộm ba ngày nay.\n\nTrân trọng,\nMột người dân"
+TEXT_RESULT = "Đèn đã được sửa xong sáng nay. Cảm ơn Ông/Bà đã báo."
+MAIL_RESULT = "UBND phường đã cho thu dọn rác và lắp biển cấm. Cảm ơn Ông/Bà đã phản ánh."
+
+
+def register(app: typer.Typer) -> None:
+    """Put the command on the list."""
+    app.command("demo")(demo)
+
+
+def demo(
+    patience: Annotated[float, typer.Option(min=1, help="Seconds to wait for each step.")] = 60.0,
+    config: ConfigPath = SHIPPED,
+) -> None:
+    """Play a scene in the village: a text and a mail go in, are acknowledged, answered, and the results come back.
+
+    On the gateway that runs with this configuration; if none runs, on one of its own, in a directory of its own."""
+    from gateway import reach
+
+    found = settings(config)
+    if not found.village.enabled:
+        raise NotAllowed("the demo plays in the village, and this configuration has none ([village] enabled = true)")
+    try:
+        reach.find(found)
+    except Temporary:
+        from gateway.cli.stage import stage
+
+        console().print("No gateway runs here: starting one of its own for the demo, with an empty database …")
+        with stage(config, patience) as path:
+            asyncio.run(_play(path, patience))
+    else:
+        console().print(f"Playing on the gateway that runs on {found.data}.")
+        asyncio.run(_play(config, patience))
+
+
+async def _play(path: Path, patience: float) -> None:
+    async with opened(path) as here:
+        scene = Scene(here=here, patience=patience)
+        text, mail = _line(here.house.config, "sms"), _line(here.house.config, "email")
+        await _text_in(scene, text)
+        await _mail_in(scene, mail)
+        await _acknowledged(scene)
+        await _answered(scene)
+        await _results(scene)
+    console().print("Every step was seen.", style="bold")
+
+
+def _line(config: "Config", channel: str) -> "Line":
+    """The first line of a channel that plays in the village and may send. Raises NotAllowed where there is none."""
+    for line in config.lines.values():
+        plays = line.options.driver == "dummy" if channel == "sms" else line.options.smtp_host == "127.0.0.1"
+        if line.channel == channel and line.send and plays:
+            return line
+    raise NotAllowed(f"the demo needs a line of channel {channel} that plays in the village and sends")
+
+
+@dataclass(slots=True, kw_only=True)
+class Scene:
+    """What has been played so far. Each time another citizen: limits per sender hold for the demo too."""
+
+    here: Running
+    patience: float
+    number: str = field(default_factory=lambda: f"+8459000{secrets.randbelow(10_000):04}")
+    address: str = ""
+    message_id: str = ""
+    phone: Path = Path()
+    codes: dict[str, str] = field(default_factory=dict)  # by channel
+    began: float = field(default_factory=time.monotonic)
+    before: int = 0  # mails in the citizen's mailbox
+
+    def say(self, words: str, quoted: str = "") -> None:
+        """One step, with the time since the beginning."""
+        out = console()
+        out.print(f"{time.monotonic() - self.began:6.1f} s  {words}", soft_wrap=True)
+        if quoted:
+            out.print(f"          “{one_line(quoted, 160)}”", soft_wrap=True)
+
+    async def see(self, what: str, look: Callable[[], T | None]) -> T:
+        """Wait for a step. Raises GatewayError in words where it does not come."""
+        until = time.monotonic() + self.patience
+        while time.monotonic() < until:
+            if (seen := look()) is not None:
+                return seen
+            await asyncio.sleep(0.1)
+        words = f"not seen within {self.patience:.0f} s: {what}"
+        raise GatewayError(f"{words}; gw health says what is wrong, gw dead what waits for a person")
+
+    def texts(self) -> list[str]:
+        """What the citizen's phone has received."""
+        from gateway.village import phone
+
+        return phone.read_inbox(self.phone, self.number)
+
+    def mails(self) -> list[EmailMessage]:
+        """What the citizen's mailbox has received since the scene began, addressed to this citizen."""
+        from gateway import village
+        from gateway.village import mail
+
+        bodies = mail.read_mailbox(village.mail_directory(self.here.house.config), village.CITIZEN)[self.before :]
+        read = [message_from_bytes(body, policy=policy.default) for body in bodies]
+        return [one for one in read if isinstance(one, EmailMessage) and self.address in str(one["To"])]
+
+
+async def _text_in(scene: Scene, line: "Line") -> None:
+    from gateway.village import phone
+
+    scene.phone = Path(line.options.device)
+    phone.drop_sms(scene.phone, scene.number, TEXT, at=datetime.now(UTC))
+    scene.say(f"A citizen texts {line.options.address.partition(':')[2]}:", TEXT)
+
+
+async def _mail_in(scene: Scene, line: "Line") -> None:
+    from gateway import village
+    from gateway.village import mail
+
+    config = scene.here.house.config
+    local, _, host = village.CITIZEN.partition("@")
+    scene.address = f"{local}+{secrets.token_hex(4)}@{host}"
+    scene.message_id = make_msgid(domain=host)
+    scene.before = len(mail.read_mailbox(village.mail_directory(config), village.CITIZEN))
+    letter = EmailMessage(policy=policy.SMTP)
+    letter["From"], letter["To"], letter["Subject"] = scene.address, line.options.mailbox, SUBJECT
+    letter["Date"], letter["Message-ID"] = format_datetime(datetime.now(UTC)), scene.message_id
+    letter.set_content(WORDS)
+    await asyncio.to_thread(_submit, config.village.smtp_port, letter, village.password(config))
+    scene.say(f"A citizen mails {line.options.mailbox}:", SUBJECT)
+
+
+def _submit(port: int, letter: EmailMessage, password: str) -> None:
+    from gateway import village
+
+    try:
+        with smtplib.SMTP("127.0.0.1", port, timeout=10) as server:
+            server.login(village.CITIZEN, password)
+            server.send_message(letter)
+    except (OSError, smtplib.SMTPException) as error:
+        raise GatewayError(f"the village's mail server on port {port} took no mail: {type(error).__name__}") from None
+
+
+async def _acknowledged(scene: Scene) -> None:
+    from gateway import codes
+
+    text = await scene.see("the acknowledgement on the citizen's phone", lambda: next(iter(scene.texts()), None))
+    scene.codes["sms"] = "".join(codes.parse(text)[:1])
+    scene.say("The citizen's phone has the acknowledgement:", text)
+    letter = await scene.see("the acknowledgement in the citizen's mailbox", lambda: _reply_to(scene, scene.message_id))
+    scene.codes["email"] = "".join(codes.parse(f"{letter['Subject']}\n{_body(letter)}")[:1])
+    scene.say("The citizen's mailbox has the acknowledgement:", str(letter["Subject"]))
+    if not all(scene.codes.values()):
+        raise GatewayError("an acknowledgement names no case code")
+
+
+async def _answered(scene: Scene) -> None:
+    from gateway import answering
+
+    for channel, words in (("sms", TEXT_RESULT), ("email", MAIL_RESULT)):
+        code = scene.codes[channel]
+        await answering.answer(scene.here.db, scene.here.house, code, words, actor())
+        scene.say(f"An officer answers {code}:", words)
+
+
+async def _results(scene: Scene) -> None:
+    text = await scene.see("the result on the citizen's phone", lambda: next(iter(scene.texts()[1:]), None))
+    _holds(text, scene.codes["sms"])
+    scene.say("The citizen's phone has the result:", text)
+
+    def result() -> EmailMessage | None:
+        return next((one for one in scene.mails() if MAIL_RESULT in " ".join(_body(one).split())), None)
+
+    letter = await scene.see("the result in the citizen's mailbox", result)
+    _holds(f"{letter['Subject']} {_body(letter)}", scene.codes["email"])
+    scene.say("The citizen's mailbox has the result:", str(letter["Subject"]))
+
+
+def _holds(words: str, code: str) -> None:
+    if code not in words:
+        raise GatewayError(f"the result does not name its case {code}")
+
+
+def _reply_to(scene: Scene, message_id: str) -> EmailMessage | None:
+    return next((one for one in scene.mails() if str(one["In-Reply-To"]).strip() == message_id), None)
+
+
+def _body(letter: EmailMessage) -> str:
+    part = letter.get_body(("plain",))
+    return str(part.get_content()) if part else ""

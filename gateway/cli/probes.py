@@ -1,0 +1,241 @@
+"""What `gw check` tries: all connections at once, each with a deadline, each answer a sentence and what to do."""
+
+import asyncio
+import os
+import shutil
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import asyncpg
+
+from gateway import database, embedded, reach, replies, village
+from gateway import lines as ledger
+from gateway.channels import CHANNELS
+from gateway.config import Config, Line
+from gateway.database import Connection
+from gateway.errors import ConfigError, GatewayError, Temporary
+from gateway.house import TEMPLATES
+from gateway.reach import Reach
+
+__all__ = ["Result", "everything"]
+
+SECONDS = 10.0  # for a server
+LINE_SECONDS = 60.0  # for a line: a modem may need half of it to wake up
+OLDEST_POSTGRES = 150_000
+SKEW_SECONDS = 5.0
+LITTLE_DISK = 1 << 30  # bytes
+EMBEDDED = "embedded: starts and stops with the gateway"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One thing tried."""
+
+    name: str
+    ok: bool
+    words: str
+    advice: str = ""
+
+
+def _failed(name: str, words: str, advice: str) -> Result:
+    return Result(name=name, ok=False, words=words, advice=advice)
+
+
+async def everything(config: Config) -> list[Result]:
+    """Try all that a configuration names, in the order: texts, disk, servers, lines."""
+    running = _running(config)
+    async with _village(config, running) as started:
+        lines = [_line(line, running) for line in config.lines.values()]
+        tried = await asyncio.gather(_postgres(config, running), _redis(config, running), *lines)
+    return [_templates(), _disk(config), *started, *tried]
+
+
+def _running(config: Config) -> Reach | None:
+    try:
+        found = reach.find(config)
+    except Temporary:
+        return None
+    return found if found.pid else None
+
+
+@asynccontextmanager
+async def _village(config: Config, running: Reach | None) -> AsyncIterator[list[Result]]:
+    """The village's mail server for the time of the check, where the lines need it and no gateway runs it."""
+    async with AsyncExitStack() as stack:
+        results = []
+        if config.village.enabled and running is None:
+            try:
+                stack.enter_context(embedded.lock(config.data))
+                await stack.enter_async_context(village.open(config))
+                results.append(Result(name="village", ok=True, words="its mail server was started for this check"))
+            except ConfigError as error:
+                results.append(Result(name="village", ok=False, words="; ".join(error.problems)))
+        yield results
+
+
+# --- here ------------------------------------------------------------------------------------------------------------
+
+
+def _templates() -> Result:
+    try:
+        found = replies.load(TEMPLATES)
+    except ConfigError as error:
+        return Result(name="templates", ok=False, words="; ".join(error.problems), advice="mend the files named")
+    return Result(name="templates", ok=True, words=f"{len(found.templates)} texts, all checked")
+
+
+def _disk(config: Config) -> Result:
+    place = next(place for place in (config.data, *config.data.parents) if place.exists())
+    free = shutil.disk_usage(place).free
+    words = f"{free / (1 << 30):.1f} GiB free for {config.data}"
+    if not os.access(place, os.W_OK | os.X_OK):
+        return _failed("disk", f"{place} cannot be written", f"give user {os.getuid()} access")
+    if free < LITTLE_DISK:
+        return _failed("disk", words, "free at least 1 GiB, or name another [data] directory")
+    return Result(name="disk", ok=True, words=words)
+
+
+# --- PostgreSQL ------------------------------------------------------------------------------------------------------
+
+
+async def _postgres(config: Config, running: Reach | None) -> Result:
+    url = running.database_url if running else config.database_url
+    if not url:
+        program = embedded.postgres_program("postgres")
+        if not program.exists():
+            return _failed("PostgreSQL", f"{program} is missing", "remove .venv and run ./gw once more")
+        return Result(name="PostgreSQL", ok=True, words=EMBEDDED)
+    where = urlsplit(url).hostname or "its socket"
+    try:
+        return await asyncio.wait_for(_ask_postgres(url, where), SECONDS)
+    except TimeoutError:
+        words, advice = f"{where} does not answer within {SECONDS:.0f} s", "does it run there, is a firewall between?"
+    except asyncpg.InvalidAuthorizationSpecificationError:
+        words, advice = f"{where} refuses the log-in", "mend user or password in the file or variable of [database]"
+    except asyncpg.InvalidCatalogNameError:
+        words, advice = f"{where} has no such database", "make it: CREATE DATABASE gateway; or mend [database]"
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+        words, advice = f"{where}: {type(error).__name__}", "does it run there, and is the address in [database] right?"
+    return _failed("PostgreSQL", words, advice)
+
+
+async def _ask_postgres(url: str, where: str) -> Result:
+    conn = await asyncpg.connect(url, timeout=SECONDS, statement_cache_size=0)
+    try:
+        row = await conn.fetchrow(database.queries("check")["server"])
+        assert row is not None
+        schema = await conn.fetchval(database.queries("check")["schema"]) if row["has_schema"] else 0
+        skew = abs((row["now"] - datetime.now(UTC)).total_seconds())
+        wrong = _postgres_wrong(row, schema, skew) or await _deaf(url, conn)
+    finally:
+        conn.terminate()
+    version = f"PostgreSQL {row['version'] // 10000}"
+    if wrong:
+        return _failed("PostgreSQL", f"{where}: {version}: {wrong[0]}", wrong[1])
+    return Result(name="PostgreSQL", ok=True, words=f"{where}: {version}, LISTEN works, clocks {skew:.1f} s apart")
+
+
+def _postgres_wrong(row: asyncpg.Record, schema: int, skew: float) -> tuple[str, str] | None:
+    newest = database.migrations()[-1][0]
+    if row["version"] < OLDEST_POSTGRES:
+        return "is too old", "install PostgreSQL 15 or newer"
+    if row["encoding"] != "UTF8":
+        advice = "make it anew: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
+        return f"the database's encoding is {row['encoding']}", advice
+    if not row["may_create"]:
+        advice = "GRANT CREATE ON SCHEMA public TO this user, or make it the database's owner"
+        return "this user may not make tables", advice
+    if schema > newest:
+        return f"its schema is {schema}, this program knows {newest}", "start the newer program"
+    if skew > SKEW_SECONDS:
+        return f"its clock and this machine's are {skew:.0f} s apart", "have both set by NTP"
+    return None
+
+
+async def _deaf(url: str, conn: Connection) -> tuple[str, str] | None:
+    """Whether a bell rung in one session is not heard in another: a pooler by transactions swallows it."""
+    heard = asyncio.Event()
+    name = f"gateway_check_{os.getpid()}"
+    await conn.add_listener(name, lambda *_: heard.set())
+    other = await asyncpg.connect(url, timeout=SECONDS, statement_cache_size=0)
+    try:
+        await other.execute(database.queries("check")["ring"], name)
+        await asyncio.wait_for(heard.wait(), 3.0)
+    except TimeoutError:
+        words = "LISTEN hears nothing: a pooler that pools by transaction stands before it"
+        return words, "point [database] at PostgreSQL itself, not at PgBouncer, or have it pool by session"
+    finally:
+        other.terminate()
+    return None
+
+
+# --- Redis, lines ----------------------------------------------------------------------------------------------------
+
+
+async def _redis(config: Config, running: Reach | None) -> Result:
+    from redis.asyncio import Redis
+    from redis.exceptions import AuthenticationError, RedisError
+
+    url = (running.redis_url if running else "") or config.redis_url
+    if not url:
+        return Result(name="Redis", ok=True, words=EMBEDDED)
+    where = urlsplit(url).hostname or "its socket"
+    advice = "the gateway works on without it, some seconds slower; does it run there, and is [redis] right?"
+    try:
+        async with Redis.from_url(url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS) as client:
+            started = time.monotonic()
+            await asyncio.wait_for(client.ping(), SECONDS)
+            took = (time.monotonic() - started) * 1000
+            return Result(name="Redis", ok=True, words=f"{where} answers in {took:.0f} ms")
+    except AuthenticationError:
+        return _failed("Redis", f"{where} refuses the password", "mend it in [redis]")
+    except (RedisError, OSError, TimeoutError, ValueError) as error:
+        return _failed("Redis", f"{where}: {type(error).__name__}", advice)
+
+
+async def _line(line: Line, running: Reach | None) -> Result:
+    """Ask the line itself; a modem that the running gateway holds is asked for through it: it has one reader."""
+    held, read_before = await _known(line, running)
+    try:
+        said = await asyncio.wait_for(CHANNELS[line.channel].probe(line.options, now=datetime.now(UTC)), LINE_SECONDS)
+    except TimeoutError:
+        words, advice = f"no answer within {LINE_SECONDS:.0f} s", f"ask {line.owner}, who looks after this line"
+    except GatewayError as error:
+        if held and running:
+            words = f"the running gateway (process {running.pid}) holds it, and it works"
+            return Result(name=line.name, ok=True, words=words)
+        words, advice = str(error), f"mend that, or ask {line.owner}, who looks after this line"
+    else:
+        return Result(name=line.name, ok=True, words=_counted(said, read_before=read_before))
+    return _failed(line.name, words, advice)
+
+
+def _counted(said: Mapping[str, object], *, read_before: bool) -> str:
+    counts = f"{said['waiting']} old messages, {said['answered']} will be answered"
+    detail = str(said["detail"])
+    if read_before:
+        return f"{detail.replace(counts, 'connected')} (read before: what is new is read, nothing old)"
+    return detail if counts in detail else f"{counts}; {detail}"
+
+
+async def _known(line: Line, running: Reach | None) -> tuple[bool, bool]:
+    """What the running gateway's database says of a line: (held and well, ever read before)."""
+    if running is None:
+        return False, False
+    try:
+        db = await database.open(running.database_url, size=1)
+    except (OSError, TimeoutError, asyncpg.PostgresError):
+        return False, False
+    try:
+        async with db.connection() as conn:
+            rows = await ledger.overview(conn, [line.name])
+            mark = await ledger.read_mark(conn, line.name)
+    except asyncpg.PostgresError:
+        return False, False
+    finally:
+        await db.close()
+    return any(row["held"] and row["state"] == "ok" for row in rows), mark is not None

@@ -1,0 +1,61 @@
+"""`gw trace`: every row of one message, in the order of time."""
+
+import asyncio
+import json
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gateway.cli.common import SHIPPED, ConfigPath, code_of, console, opened, safe
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from gateway.trace import Entry
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Put the command on the list."""
+    app.command("trace")(trace)
+
+
+def trace(
+    target: Annotated[str, typer.Argument(metavar="CODE|ID", help="A case's code, or m12, o34, p56 of one message.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a row, with all its columns.")] = False,
+    config: ConfigPath = SHIPPED,
+) -> None:
+    """Show every row of one message or case: parts, decision, events, what was owed, attempts, reports, audit."""
+    asyncio.run(_trace(config, target, as_json=as_json))
+
+
+async def _trace(path: Path, target: str, *, as_json: bool) -> None:
+    from gateway import trace as story
+
+    async with opened(path) as here:
+        name = target if re.fullmatch("[mopMOP][0-9]{1,18}", target) else code_of(target)
+        async with here.db.connection() as conn:
+            entries = await story.gather(conn, name)
+        for entry in entries:
+            if as_json:
+                sys.stdout.write(_json(entry) + "\n")
+            else:
+                _show(entry, here.house.config.zone)
+
+
+def _json(entry: "Entry") -> str:
+    whole = {"at": entry.at.isoformat(), "kind": entry.kind, "id": entry.id, "words": entry.words, "row": entry.row}
+    return json.dumps(whole, ensure_ascii=True, default=lambda value: value.isoformat())
+
+
+def _show(entry: "Entry", zone: "ZoneInfo") -> None:
+    from gateway import addresses
+
+    at = entry.at.astimezone(zone).strftime("%d/%m/%Y %H:%M:%S.%f")[:-3]
+    who = entry.row.get({"message": "sender", "outbox": "recipient"}.get(entry.kind, ""), "")
+    shown = f" · {addresses.show(who)}" if who else ""
+    console().print(safe(f"{at}  {entry.kind:8}{entry.id:>6}  {entry.words}{shown}"), soft_wrap=True)

@@ -11,15 +11,13 @@ judge of crash tests. A test feeds it and makes it fail through the control sock
 """
 
 import argparse
-import contextlib
 import json
 import os
 import pty
 import re
 import select
 import socket
-import termios
-import tty
+import time
 from pathlib import Path
 from typing import Any
 
@@ -115,10 +113,20 @@ class Modem:
         return self.lines(f"+CSQ: {self.signal},0")
 
     def at_creg(self, rest: str) -> str:
-        return self.lines(f"+CREG: 0,{self.registered}") if rest == "?" else "\r\nOK\r\n"
+        return self.registration("+CREG", rest)
+
+    def registration(self, name: str, rest: str) -> str:
+        """CREG and CGREG: with the place once mode 2 is set."""
+        if rest != "?":
+            return "\r\nOK\r\n"
+        place = ',"0001","0000ABCD",7' if self.registered in (1, 5) else ""
+        return self.lines(f"{name}: 2,{self.registered}{place}")
+
+    def at_cgatt(self, rest: str) -> str:
+        return self.lines(f"+CGATT: {int(self.registered in (1, 5))}")
 
     def at_cgreg(self, rest: str) -> str:
-        return self.lines(f"+CGREG: 0,{self.registered}") if rest == "?" else "\r\nOK\r\n"
+        return self.registration("+CGREG", rest)
 
     def at_cops(self, rest: str) -> str:
         return (
@@ -206,30 +214,31 @@ class Port:
 
     def __init__(self, link: Path, modem: Modem) -> None:
         self.link, self.modem, self.pending = link, modem, b""
-        self.master, self.slave = -1, -1
+        self.master = -1
         self.plug()
 
     def plug(self) -> None:
         """Open a new terminal (closing the old one) and move the link to it."""
         self.unplug()
-        self.master, self.slave = pty.openpty()
-        tty.setraw(self.slave, termios.TCSANOW)
+        self.master, slave = pty.openpty()
         fresh = self.link.with_suffix(".new")
         fresh.unlink(missing_ok=True)
-        fresh.symlink_to(os.ttyname(self.slave))
+        fresh.symlink_to(os.ttyname(slave))
+        os.close(slave)  # kept open it would keep gammu's TIOCEXCL too, and nobody but root could open it again
         fresh.replace(self.link)
         self.pending, self.modem.editing, self.modem.silent = b"", False, False
 
     def unplug(self) -> None:
-        for fd in (self.master, self.slave):
-            if fd >= 0:
-                os.close(fd)
-        self.master = self.slave = -1
+        if self.master >= 0:
+            os.close(self.master)
+        self.master = -1
         self.link.unlink(missing_ok=True)
 
     def read(self) -> None:
-        with contextlib.suppress(OSError):
+        try:
             self.pending += os.read(self.master, 4096)
+        except OSError:  # nobody has opened the terminal yet
+            time.sleep(0.02)
         while (
             end := re.search(rb"[\r\x1a\x1b]" if not self.modem.editing else rb"[\x1a\x1b]", self.pending)
         ) is not None:

@@ -4,7 +4,6 @@ Long commands come back with what they have after BUDGET seconds: the parent ask
 """
 
 import contextlib
-import fcntl
 import os
 import time
 from collections.abc import Iterator
@@ -13,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import gammu  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
-    from gateway.channels.sms import wire
+    from gateway.channels.sms import terminal, wire
     from gateway.channels.sms.hearing import Hearing
     from gateway.channels.sms.journal import Journal
 else:
+    import terminal
     import wire
     from hearing import Hearing
     from journal import Journal
@@ -25,6 +25,7 @@ BATCH = 50  # pieces a list command brings: 4–5 times as fast as one by one
 BUDGET = 2.0  # seconds
 SKIP = 300  # places looked at behind one that gammu cannot read
 MEMORY = 100_000
+ERASE_SECONDS = 5.0
 WORDS = {"gsm7": "Default_No_Compression", "ucs2": "Unicode_No_Compression"}
 EMPTY = (gammu.ERR_EMPTY, gammu.ERR_INVALIDLOCATION)
 HARD = (gammu.ERR_TIMEOUT, gammu.ERR_DEVICENOTEXIST, gammu.ERR_DEVICEWRITEERROR, gammu.ERR_DEVICEREADERROR)
@@ -37,6 +38,7 @@ class Driver:
         self.machine = gammu.StateMachine()
         self.hearing = Hearing()
         self.dummy = False
+        self.device = ""
         self.smsc = ""
         self.journal: Journal | None = None
         self.on_wire = False
@@ -47,20 +49,41 @@ class Driver:
         if self.dummy:
             os.makedirs(os.path.join(device, "sms", "1"), exist_ok=True)
             self.journal = Journal(device)
-        lock(device)
+        held = terminal.lock(device)
+        if not self.dummy:
+            os.close(held)  # gammu takes the same lock itself, and says nothing of why it cannot
         self.machine.SetConfig(0, {
             "Model": driver, "Connection": "none" if self.dummy else connection, "Device": device,
             "DebugLevel": "textall", "DebugFile": self.hearing.path, "UseGlobalDebugFile": 0,
         })  # fmt: skip
-        self.machine.Init()
-        wants = self.quiet("GetSecurityStatus")
-        if wants == "Pin" and pin:
-            self.machine.EnterSecurityCode("PIN", pin)
-        elif wants:
+        self.device = os.path.realpath(device)
+        if wants := self.begin(pin):
             return {"imsi": None, "wants": wants}
         centre = self.quiet("GetSMSC")
         self.smsc = wire.cut(centre["Number"]) if centre else ""
         return {"imsi": self.quiet("GetSIMIMSI"), "wants": None}
+
+    def begin(self, pin: str) -> str | None:
+        """Start talking and unlock the SIM; what it still wants, or None. Raises ERR_SECURITYERROR for a PIN it
+        refuses.
+
+        Some modems refuse even AT+CFUN before the PIN: gammu gives up half-way, and has to begin again afterwards.
+        """
+        half = False
+        try:
+            self.machine.Init()
+        except gammu.ERR_SECURITYERROR:
+            half = True
+        wants: str | None = self.quiet("GetSecurityStatus")
+        if not wants:
+            return "unlocking" if half else None
+        if wants.upper() != "PIN" or not pin:
+            return wants
+        self.machine.EnterSecurityCode("PIN", pin)
+        if half:
+            self.machine.Terminate()
+            self.machine.Init()
+        return None
 
     def quiet(self, name: str) -> Any:
         """A call whose failure is only a fact that is missing. A modem that does not answer at all is an error."""
@@ -205,9 +228,15 @@ class Driver:
     def delete(self, location: int, digest: str) -> str:
         """Delete one piece: "done", "gone", or why not."""
         try:
-            if digest not in (piece["digest"] for piece in self.at(location)):
+            found = {piece["digest"]: piece["record"] for piece in self.at(location)}
+            if digest not in found:
                 return "gone"
-            self.machine.DeleteSMS(0, location)
+            if found[digest]["type"] == "unknown":
+                # DeleteSMS insists on reading first. `at` has just chosen the memory; `vanished` sees whether it helped
+                if not terminal.said_ok(self.device, f"AT+CMGD={location % MEMORY}", ERASE_SECONDS):
+                    return "the modem refused to delete what cannot be read"
+            else:
+                self.machine.DeleteSMS(0, location)
         except EMPTY:
             return "gone"
         except HARD:
@@ -250,7 +279,7 @@ class Driver:
             self.hearing.sending() if self.on_wire and isinstance(error, gammu.GSMError) else (False, None)
         )
         self.on_wire = False
-        return {"error": name(error), "number": number, "written": written, "errno": getattr(error, "errno", None)}
+        return {"error": name(error), "number": number, "written": written}
 
 
 def places(after: int, dummy: bool) -> Iterator[int]:
@@ -264,13 +293,3 @@ def places(after: int, dummy: bool) -> Iterator[int]:
 def name(error: Exception) -> str:
     """What went wrong, without its text: gammu's code by name, or the exception's type."""
     return type(error).__name__
-
-
-def lock(device: str) -> int:
-    """Hold the modem for the life of this process; a lock that dies with its holder leaves no file behind.
-
-    Raises BlockingIOError when another process holds it.
-    """
-    held = os.open(device, os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
-    fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    return held

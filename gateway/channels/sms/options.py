@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from gateway import addresses, credentials
@@ -28,14 +29,13 @@ class SmsOptions:
     poll_seconds: float = NUMBERS["poll_seconds"]
     deadline_seconds: float = NUMBERS["deadline_seconds"]
     silence_seconds: float = NUMBERS["silence_seconds"]
-    start: datetime | None = None  # first contact: what arrived before this is old; None: all that is there already
-    answer_all: bool = False  # first contact: nothing is old
+    start: Literal["now", "all"] | datetime = "now"  # first contact: all there is old, or none of it, or the older part
 
 
 def options(raw: Mapping[str, object], *, key: str, zone: str) -> tuple[SmsOptions, list[str]]:
     """A line's keys -> (options, problems "key.name: what is wrong"). With problems the options are not to be used.
 
-    `start` ("now", "all", a date or a datetime) is the line's own, handed over with the rest.
+    `start` ("now", "all", a date or a moment) is the line's own, handed over with the rest.
     """
     problems = [_unknown(name) for name in raw if name not in KEYS]
     number = raw.get("number", "")
@@ -51,10 +51,9 @@ def options(raw: Mapping[str, object], *, key: str, zone: str) -> tuple[SmsOptio
     if imsi and not (imsi.isascii() and imsi.isdigit() and 6 <= len(imsi) <= 15):
         problems.append("imsi: must be the SIM's identity of up to 15 digits, or empty for any SIM")
     pin, wrong = credentials.read(raw, "pin", os.environ)
-    start, answer_all = _start(raw.get("start", "now"), zone, problems)
     made = SmsOptions(
         address=address, driver=driver, device=device, connection=_word(raw, "connection", problems) or CONNECTION,
-        imsi=imsi, pin=pin or "", start=start, answer_all=answer_all,
+        imsi=imsi, pin=pin or "", start=_start(raw.get("start", "now"), zone, problems),
         **{name: _seconds(raw, name, problems) for name in NUMBERS},
     )  # fmt: skip
     return made, [f"{key}.{problem}" for problem in problems + wrong]
@@ -81,15 +80,13 @@ def _seconds(raw: Mapping[str, object], name: str, problems: list[str]) -> float
     return NUMBERS[name]
 
 
-def _start(value: object, zone: str, problems: list[str]) -> tuple[datetime | None, bool]:
-    """Midnight in `zone` of a date, and whether nothing at all is old."""
-    if isinstance(value, datetime):
-        return value, False
-    if isinstance(value, str) and value not in ("now", "all"):
-        try:
-            value = date.fromisoformat(value)
-        except ValueError:
-            problems.append('start: must be "now", "all" or a date like "2026-11-01"')
-    if isinstance(value, date):
-        return datetime(value.year, value.month, value.day, tzinfo=ZoneInfo(zone)), False
-    return None, value == "all"
+def _start(value: object, zone: str, problems: list[str]) -> Literal["now", "all"] | datetime:
+    """A date is its midnight in `zone`."""
+    if value == "now" or value == "all" or isinstance(value, datetime):
+        return value
+    try:
+        day = value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError:
+        problems.append('start: must be "now", "all" or a date like "2026-11-01"')
+        return "now"
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))

@@ -30,6 +30,7 @@ class Child:
 
     def __init__(self, process: Process, silence: float) -> None:
         self.process = process
+        self._end = "the modem's process has ended"
         self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._numbers = itertools.count(1)
         self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._ping(silence / 4))]
@@ -55,7 +56,7 @@ class Child:
         seconds.
         """
         if not self.alive:
-            raise Gone("the modem's process has ended")
+            raise Gone(self._end)
         number = next(self._numbers)
         self._waiting[number] = asyncio.get_running_loop().create_future()
         try:
@@ -70,8 +71,14 @@ class Child:
 
     @property
     def alive(self) -> bool:
-        """Whether it can still be asked, as far as is known."""
-        return self.process.returncode is None and not self._tasks[0].done()
+        """Whether it can still be asked. The kernel is asked too: asyncio learns of an end a moment later, and a message
+        handed to a child that is dead already would count as perhaps sent."""
+        if self.process.returncode is not None or self._tasks[0].done():
+            return False
+        try:
+            return os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+        except ChildProcessError:
+            return False
 
     def _write(self, message: dict[str, Any]) -> None:
         if self.process.stdin is not None:
@@ -87,14 +94,15 @@ class Child:
                 waiting = self._waiting.get(answer["id"])
                 if waiting is not None and not waiting.done():
                     waiting.set_result(answer)
+        self._end = f"the modem's process has ended ({await self.process.wait()})"
         for waiting in self._waiting.values():
             if not waiting.done():
-                waiting.set_exception(Gone("the modem's process has ended", asked=True))
+                waiting.set_exception(Gone(self._end, asked=True))
 
     async def _ping(self, period: float) -> None:
-        while True:
-            await asyncio.sleep(period)
+        while self.alive:
             self._write({"do": "ping"})
+            await asyncio.sleep(period)
 
     async def close(self) -> None:
         """End it: politely, then by force."""

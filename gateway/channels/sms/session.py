@@ -1,0 +1,137 @@
+"""A modem that answers, or the reason why not: one child at a time, started when needed, killed when it is silent."""
+
+import asyncio
+import hashlib
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from gateway.channels.sms import refusals
+from gateway.channels.sms.options import SmsOptions
+from gateway.channels.sms.process import Child, Gone
+from gateway.errors import GatewayError, LineDown
+
+OPEN_SECONDS = 30.0  # gammu pauses after each of its first commands: 4 s on a modem that answers at once
+BROKEN = frozenset(
+    {"ERR_TIMEOUT", "ERR_DEVICENOTEXIST", "ERR_DEVICEWRITEERROR", "ERR_DEVICEREADERROR", "ERR_DEVICEOPENERROR"}
+)
+OPENING = {
+    "FileNotFoundError": "there is no modem at {device}: unplugged, or under another name",
+    "PermissionError": "no permission to open {device}: add the user to the group that owns it (often dialout)",
+    "BlockingIOError": "another process holds the modem at {device}",
+    "ERR_SECURITYERROR": "the SIM refused the PIN: it will not be tried again before a restart; check it by hand",
+}
+_refused_pins: set[tuple[str, bytes]] = set()
+
+
+class Failed(Exception):
+    """The child answered that a command failed."""
+
+    def __init__(self, answer: Mapping[str, Any]) -> None:
+        super().__init__(f"the modem failed: {answer['error']}")
+        self.error: str = answer["error"]
+        self.number: int | None = answer["number"]
+        self.written: bool = answer["written"]
+
+    def verdict(self) -> GatewayError:
+        """What a failed "send" means."""
+        if not self.written and self.error in BROKEN:
+            return LineDown(str(self))
+        return refusals.judged(self.number, written=self.written)
+
+
+class Reopened(Exception):
+    """The modem has been opened anew since the caller looked at it: it may hold another SIM."""
+
+
+class Session:
+    """The child that owns the modem, and the one after it. One call at a time, in the order of asking."""
+
+    def __init__(self, options: SmsOptions) -> None:
+        self.options = options
+        self.imsi: str | None = None
+        self.life = 0  # counts the children: what one has listed, the next knows nothing of
+        self.child: Child | None = None
+        self._lock = asyncio.Lock()
+
+    async def ask(
+        self, command: str, *, before: float | None = None, life: int | None = None, **arguments: Any
+    ) -> dict[str, Any]:
+        """The answer to one command. Raises Gone (the child was killed), Failed, LineDown (no child is to be had).
+
+        LineDown too where the modem is not free `before` that moment of the monotonic clock; Reopened where the child
+        is not the one of that `life`.
+        """
+        async with self._lock:
+            child = self.child if self.child and self.child.alive else await self._start()
+            if life is not None and life != self.life:
+                raise Reopened
+            if before is not None and time.monotonic() > before:
+                raise LineDown("the modem was busy for too long")
+            try:
+                answer = await child.ask(command, self.options.deadline_seconds, **arguments)
+            except Gone:
+                await self._drop()
+                raise
+            if not answer["ok"] and answer["error"] in BROKEN:
+                await self._drop()
+        return _checked(answer)
+
+    async def _start(self) -> Child:
+        """A new child with the modem open."""
+        await self._drop()
+        child = self.child = await Child.start(self.options.silence_seconds)
+        self.life += 1
+        try:
+            opened = await self._open(child)
+        except BaseException:
+            await self._drop()
+            raise
+        self.imsi = opened["imsi"]
+        if opened["wants"]:
+            await self._drop()
+            raise LineDown(f"the SIM is locked and wants: {opened['wants']}")
+        return child
+
+    async def _open(self, child: Child) -> dict[str, Any]:
+        """Have the child open the modem. A PIN that was refused is not tried again: the third time would lock the
+        SIM.
+        """
+        options = self.options
+        pin = (options.device, hashlib.sha256(options.pin.encode()).digest())
+        try:
+            return _checked(
+                await child.ask(
+                    "open",
+                    max(options.deadline_seconds, OPEN_SECONDS),
+                    driver=options.driver,
+                    device=options.device,
+                    connection=options.connection,
+                    pin="" if pin in _refused_pins else options.pin,
+                )
+            )
+        except Failed as failed:
+            if failed.error == "ERR_SECURITYERROR":
+                _refused_pins.add(pin)
+            words = OPENING.get(failed.error, "the modem at {device} does not answer as a modem ({error})")
+            raise LineDown(words.format(device=options.device, error=failed.error)) from None
+
+    async def _drop(self) -> None:
+        """Leave the child, if there is one."""
+        child, self.child = self.child, None
+        if child is not None:
+            await child.kill()
+
+    async def close(self) -> None:
+        """Let the modem go."""
+        async with self._lock:
+            if self.child is not None:
+                await self.child.close()
+            await self._drop()
+
+
+def _checked(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer, if it is one. Raises Failed."""
+    if not answer["ok"]:
+        raise Failed(answer)
+    return {name: value for name, value in answer.items() if name not in ("id", "ok")}

@@ -1,0 +1,92 @@
+"""A dummy phone and a modem on a pseudo-terminal, each behind the real link and the real child."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from gateway.channels import sms
+from gateway.channels.sms.modem import Modem
+from gateway.channels.sms.options import SmsOptions
+from gateway.model import Batch, Received
+from tests.support.modems import Running
+
+NUMBER = "+84590000001"
+Connect = Callable[..., AbstractAsyncContextManager[Modem]]
+
+
+def options_of(device: Path, driver: str, **keys: object) -> SmsOptions:
+    """Options of a test line: short polls, no error."""
+    raw = {"number": NUMBER, "driver": driver, "device": str(device), "poll_seconds": 0.05, **keys}
+    options, problems = sms.options(raw, key="lines[1]", zone="Asia/Ho_Chi_Minh")
+    assert problems == []
+    return options
+
+
+@pytest.fixture
+def phone(tmp_path: Path) -> Path:
+    """The dummy phone's directory."""
+    return tmp_path / "phone"
+
+
+@pytest.fixture
+def dummy(phone: Path) -> Connect:
+    """Opens a link to the dummy phone: `async with dummy(start="all") as link`."""
+    return connector(phone, "dummy")
+
+
+@pytest.fixture
+def modem(tmp_path: Path) -> Iterator[Running]:
+    """A modem on a pseudo-terminal."""
+    running = Running(tmp_path)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def at(modem: Running) -> Connect:
+    """Opens a link to that modem."""
+    return connector(modem.device, "at")
+
+
+def connector(device: Path, driver: str) -> Connect:
+    """Opens links to one device."""
+
+    @asynccontextmanager
+    async def connect(**keys: object) -> AsyncIterator[Modem]:
+        async with sms.open(options_of(device, driver, **keys), now=datetime.now(UTC)) as link:
+            yield link
+
+    return connect
+
+
+async def one_poll(link: Modem, *, first: bool = False) -> tuple[list[Received], Batch]:
+    """All that one poll brings, and its last batch."""
+    batches = [batch async for batch in link.poll(first)]
+    return [piece for batch in batches for piece in batch.received], batches[-1]
+
+
+async def confirmed(link: Modem, pieces: list[Received]) -> dict[str, str]:
+    """Confirm these pieces as stored."""
+    return dict(await link.confirm({piece.location: piece.digest for piece in pieces}))
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is there and not only waiting to be reaped."""
+    status = Path(f"/proc/{pid}/status")
+    return status.exists() and "State:\tZ" not in status.read_text()
+
+
+def memory(pid: int) -> int:
+    """What a process holds in memory, in kB."""
+    return int(Path(f"/proc/{pid}/status").read_text().partition("VmRSS:")[2].split()[0])
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for something that another process does."""
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110 - nothing of ours could set an Event
+            await asyncio.sleep(0.02)

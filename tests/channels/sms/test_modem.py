@@ -1,0 +1,378 @@
+"""The link over gammu's AT driver and a modem on a pseudo-terminal. The modem's own log says what was on the wire."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from typing import NamedTuple
+
+import pytest
+import pytest_asyncio
+
+from gateway.channels import sms
+from gateway.channels.sms import modem as link_module
+from gateway.channels.sms.modem import Modem
+from gateway.channels.sms.process import Gone
+from gateway.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary
+from gateway.model import Draft, Piece, Purpose
+from tests.channels.sms.conftest import Connect, alive, confirmed, connector, memory, one_poll, until
+from tests.support.modems import Running
+from tests.support.pdus import deliver, part, report, submitted
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+CITIZEN = "+84590000010"
+HANOI = timezone(timedelta(hours=7))
+SENT = datetime(2026, 11, 20, 8, 15, 30, tzinfo=HANOI)
+LINKS = 21
+ACK = Piece(recipient="tel:+84590000010", text="Da tiep nhan, ma HN-7K3M9K", encoding="gsm7")
+
+
+class Opened(NamedTuple):
+    """One modem and the link that holds it."""
+
+    modem: Running
+    link: Modem
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def opened(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[list[Opened]]:
+    """Modems with open links, one for each test that takes one: gammu needs 4 s to open one, and no longer for all."""
+    modems = [Running(tmp_path_factory.mktemp("modem")) for _ in range(LINKS)]
+    async with AsyncExitStack() as stack:
+        for modem in modems:
+            stack.callback(modem.close)
+        links = [connector(modem.device, "at")(deadline_seconds=4) for modem in modems]
+        opening = await asyncio.gather(*(stack.enter_async_context(link) for link in links))
+        yield [Opened(modem, link) for modem, link in zip(modems, opening, strict=True)]
+
+
+@pytest.fixture
+def held(opened: list[Opened]) -> Opened:
+    """A modem of one's own, its link open."""
+    return opened.pop()
+
+
+def child_of(link: Modem) -> int:
+    assert link.session.child is not None
+    return link.session.child.process.pid
+
+
+async def test_texts_come_in_letter_by_letter_and_go_when_confirmed(held: Opened) -> None:
+    modem, link = held
+    texts = {
+        "Đường Láng ngập ~ 30 cm ~ từ sáng": {"coding": "ucs2"},
+        "Xin chao € [quan 1] {x} ~ @": {"coding": "gsm7"},
+        "phần hai của tin dài": {"coding": "ucs2", "udh": part(9, 2, 2)},
+        "gsm7 phia sau dau muc": {"coding": "gsm7", "udh": part(9, 2, 2)},
+        "tham chieu 16 bit": {"coding": "gsm7", "udh": bytes((6, 8, 4, 1, 2, 3, 2))},
+    }
+    places = [modem.deliver(deliver(CITIZEN, text, SENT, **how)) for text, how in texts.items()]  # type: ignore[arg-type]
+    pieces, last = await one_poll(link)
+    decoded = [sms.decode([piece.body]) for piece in pieces]
+    assert [one.extra["text"] for one in decoded[:2]] == list(texts)[:2]
+    assert [one.text.removeprefix("[…]").strip() for one in decoded[2:4]] == list(texts)[2:4]
+    assert [(c.ref, c.bits, c.seq) for p in pieces if (c := p.concat)] == [(9, 8, 2), (9, 8, 2), (258, 16, 2)]
+    assert {one.extra["time"] for one in decoded} == {"2026-11-20T08:15:30+07:00"}
+    assert {one.extra["smsc"] for one in decoded} == {"+84590000000"}
+    assert all(piece.arrived_at == SENT for piece in pieces)
+    assert (last.facts["waiting"], last.facts["sim_size"]) == (5, 50)
+    assert modem.seen()["deleted"] == []
+    assert set((await confirmed(link, pieces)).values()) == {"done"}
+    assert modem.seen()["deleted"] == places
+    assert await one_poll(link) is not None
+
+
+async def test_segments_go_out_as_written_with_a_report_asked_for(held: Opened) -> None:
+    modem, link = held
+    text = "Kết quả: đã dọn ~ rác {hai lần}. " * 3
+    plain = "Da tiep nhan € [1] ~ {2} @ £ \n" * 8
+    for number, words in ((300, text), (301, plain)):
+        draft = Draft(number=number, recipient="tel:+84590000010", purpose=Purpose.RESULT, text=words, created_at=SENT)
+        references = [(await link.send(piece)).reference for piece in sms.encode(draft, link.options)]
+    assert references == [3, 4]
+    sent = [submitted(pdu) for pdu in modem.sent()]
+    assert [one["number"] for one in sent] == ["84590000010"] * 4
+    assert all(int(str(one["first"])) & 0x20 for one in sent)  # TP-SRR
+    assert [one["udh"] for one in sent] == [part(44, 2, 1), part(44, 2, 2), part(45, 2, 1), part(45, 2, 2)]
+    assert "".join(str(one["text"]) for one in sent[:2]) == text
+    assert "".join(str(one["text"]) for one in sent[2:]) == plain
+
+
+async def test_a_refusal_says_whether_another_try_can_help(held: Opened) -> None:
+    modem, link = held
+    expected: list[tuple[dict[str, object], type[GatewayError]]] = [
+        ({"send_error": 28}, Refused),
+        ({"send_error": 38}, Temporary),
+        ({"send_error": 331}, LineDown),
+        ({"send_error": 500}, OutcomeUnknown),
+        ({"send_error": 332}, OutcomeUnknown),
+        ({"send_error": 9999}, OutcomeUnknown),
+        ({"prompt_error": 500}, Temporary),
+        ({"prompt_error": 310}, LineDown),
+    ]
+    for setting, kind in expected:
+        modem.set(**{"send_error": None, "prompt_error": None, **setting})
+        with pytest.raises(kind) as raised:
+            await link.send(ACK)
+        assert type(raised.value) is kind, setting
+    modem.set(send_error=None, prompt_error=None)
+    assert (await link.send(ACK)).reference == 1
+    assert len(modem.sent()) == 1
+
+
+async def test_a_modem_that_falls_silent_while_sending_leaves_the_outcome_unknown(opened: list[Opened]) -> None:
+    silences: list[dict[str, object]] = [{"mute_at": "CMGS"}, {"mute_at": "body"}, {"mute_after_log": True}]
+    await asyncio.gather(*(silent_while_sending(*opened.pop(), silence) for silence in silences))
+
+
+async def silent_while_sending(modem: Running, link: Modem, silence: dict[str, object]) -> None:
+    hung = child_of(link)
+    modem.set(**silence)
+    with pytest.raises(OutcomeUnknown):
+        await link.send(ACK)
+    assert not alive(hung)
+    modem.set(mute_at="", mute_after_log=False)
+    modem.deliver(deliver(CITIZEN, "van doc duoc", SENT))
+    assert (await link.send(ACK)).reference is not None
+    pieces, _ = await one_poll(link)
+    assert len(pieces) == 1
+
+
+async def test_a_modem_that_falls_silent_while_listing_is_opened_again(
+    held: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    modem, link = held
+    monkeypatch.setattr(link_module, "PAUSE", 0.01)
+    modem.deliver(deliver(CITIZEN, "tin dau", SENT))
+    hung = child_of(link)
+    modem.set(mute_at="CMGL")
+    waiting = asyncio.ensure_future(anext(link.listen({"seen": True})))
+    await until(lambda: not alive(hung))
+    modem.set(mute_at="")
+    batch = await waiting
+    assert [sms.decode([piece.body]).text for piece in batch.received] == ["tin dau"]
+
+
+async def test_an_unplugged_modem_is_a_line_down_and_comes_back_under_its_stable_name(held: Opened) -> None:
+    modem, link = held
+    await one_poll(link)
+    modem.order("unplug")
+    with pytest.raises(LineDown):
+        async for _ in link.listen({"seen": True}):
+            pass
+    with pytest.raises(LineDown):
+        await link.send(ACK)
+    modem.order("replug")
+    modem.deliver(deliver(CITIZEN, "sau khi cam lai", SENT))
+    pieces, _ = await one_poll(link)
+    assert [sms.decode([piece.body]).text for piece in pieces] == ["sau khi cam lai"]
+    assert modem.sent() == []
+
+
+async def test_without_a_network_nothing_is_burnt_and_reading_goes_on(
+    held: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    modem, link = held
+    monkeypatch.setattr(link_module, "INFO_SECONDS", 0.0)
+    for state in (0, 2, 3):
+        modem.set(registered=state)
+        with pytest.raises(LineDown):
+            await link.send(ACK)
+    modem.deliver(deliver(CITIZEN, "van nhan duoc", SENT))
+    pieces, last = await one_poll(link)
+    assert len(pieces) == 1
+    assert last.facts["network"] == "RegistrationDenied"
+    assert modem.seen()["bodies"] == []
+    modem.set(registered=1)
+    await link.send(ACK)
+
+
+async def test_nothing_is_sent_long_after_it_was_asked_for(held: Opened) -> None:
+    modem, link = held
+    link.options = replace(link.options, silence_seconds=0.5)
+    modem.set(mute_at="CMGL")
+    reading = asyncio.ensure_future(one_poll(link))
+    await until(lambda: "AT+CMGL=4" in modem.seen()["commands"])
+    sending = asyncio.ensure_future(link.send(ACK))
+    with pytest.raises(Gone):
+        await reading
+    modem.set(mute_at="")
+    with pytest.raises(LineDown, match="busy for too long"):
+        await sending
+    assert modem.seen()["bodies"] == []
+
+
+async def test_a_line_that_cannot_send_has_received_before_it_says_so(
+    held: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    modem, link = held
+    modem.set(registered=0)
+    modem.deliver(deliver(CITIZEN, "van nhan duoc", SENT))
+    listening = link.listen({"seen": True})
+    first = await anext(listening)
+    monkeypatch.setattr(link_module, "INFO_SECONDS", 0.0)
+    sending = asyncio.ensure_future(link.send(ACK))
+    await asyncio.sleep(0.2)
+    assert not sending.done()
+    assert set((await confirmed(link, list(first.received))).values()) == {"done"}
+    await anext(listening)
+    with pytest.raises(LineDown, match="no network"):
+        await sending
+
+
+async def test_a_sim_changed_behind_our_back_does_not_send(held: Opened) -> None:
+    modem, link = held
+    link.options = replace(link.options, imsi="452040000000001")
+    await link.send(ACK)
+    killed = child_of(link)
+    os.kill(killed, signal.SIGKILL)
+    await until(lambda: not alive(killed))
+    modem.set(imsi="452049999999999")
+    with pytest.raises(LineDown):
+        await link.send(ACK)
+    assert len(modem.seen()["bodies"]) == 1
+
+
+async def test_another_sim_receives_but_does_not_send(held: Opened) -> None:
+    modem, link = held
+    modem.deliver(deliver(CITIZEN, "tin dau", SENT))
+    link.options = replace(link.options, imsi="452049999999999")
+    with pytest.raises(LineDown, match="another SIM"):
+        await link.send(ACK)
+    pieces, last = await one_poll(link)
+    assert len(pieces) == 1
+    assert last.facts["imsi"] == "452040000000001"
+    assert modem.seen()["bodies"] == []
+
+
+@pytest.mark.parametrize("failing", [{"delete_error": 500}, {"swallow_deletes": True}])
+async def test_500_polls_with_deletions_failing_hand_over_each_piece_once(
+    held: Opened, failing: dict[str, object]
+) -> None:
+    modem, link = held
+    modem.set(**failing)
+    modem.deliver(deliver(CITIZEN, "khong xoa duoc", SENT))
+    pieces, _ = await one_poll(link)
+    handed = len(pieces)
+    assert "done" not in (await confirmed(link, pieces)).values()
+    before = memory(child_of(link))
+    for n in range(500):
+        if n == 250:
+            modem.deliver(deliver(CITIZEN, "tin moi van den", SENT))
+        pieces, last = await one_poll(link)
+        handed += len(pieces)
+        await confirmed(link, pieces)
+    assert handed == 2
+    assert last.facts["delete_failed"] == 2
+    assert memory(child_of(link)) < before + 1000
+    assert len(link._stored) == len(link._listed) == 2
+    modem.set(delete_error=None, swallow_deletes=False)
+    places = {place: bytes.fromhex(next(iter(digests))) for place, digests in link._listed.items()}
+    assert set((await link.confirm(places)).values()) == {"done"}
+    _, last = await one_poll(link)
+    assert last.facts["delete_failed"] == 0
+
+
+async def test_a_full_sim_is_read_and_emptied_and_its_use_is_told(
+    held: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link_module, "INFO_SECONDS", 0.0)
+    modem, link = held
+    modem.set(size=20)
+    for n in range(20):
+        assert modem.deliver(deliver(CITIZEN, f"tin {n}", SENT)) is not None
+    assert modem.deliver(deliver(CITIZEN, "khong con cho", SENT)) is None
+    pieces, last = await one_poll(link)
+    assert (last.facts["sim_used"], last.facts["sim_size"], len(pieces)) == (20, 20, 20)
+    await confirmed(link, pieces)
+    assert modem.deliver(deliver(CITIZEN, "da co cho", SENT)) is not None
+
+
+async def test_a_pdu_that_cannot_be_read_is_kept_and_stops_nothing(held: Opened) -> None:
+    modem, link = held
+    modem.deliver(deliver(CITIZEN, "truoc", SENT))
+    for poison in ("0791489500", "FF" * 30, "07914895000000F0030B914895000010F00008" + "00" * 20):
+        modem.deliver(poison)
+    modem.deliver(deliver(CITIZEN, "sau", SENT))
+    pieces, last = await one_poll(link)
+    assert [piece.location for piece in pieces] + [gap.location for gap in last.unfetched] == ["1", "2", "3", "4", "5"]
+    assert [sms.decode([pieces[n].body]).text for n in (0, 4)] == ["truoc", "sau"]
+    assert b'"pdu":"FFFF' in pieces[2].body
+    assert set((await confirmed(link, pieces)).values()) == {"done"}
+    assert modem.seen()["stored"] == {}
+
+
+async def test_no_text_is_ever_a_command(held: Opened) -> None:
+    modem, link = held
+    hostile = "x\x1aAT+CMGD=1\r\x1b\rAT+CMGS=9\r\x1a"
+    known = ("AT", "ATE1", "ATZ", "AT+C", "AT+MODE=2", "AT+SYNCML=?", "AT$TSSPCSW=?")
+    modem.deliver(deliver(CITIZEN, hostile, SENT))
+    modem.deliver(deliver("A\rAT+CMGD", "\r\nAT+CMGD=2\r", SENT, coding="gsm7"))
+    pieces, _ = await one_poll(link)
+    assert len(pieces) == 2
+    await link.send(Piece(recipient="tel:+84590000010", text=hostile, encoding="ucs2"))
+    await link.send(Piece(recipient="tel:+84590000010", text="a\rAT+CMGD=1\r", encoding="gsm7"))
+    with pytest.raises(Refused):
+        await link.send(Piece(recipient="tel:+8459000\x1a\rAT+CMGD=1", text="x", encoding="gsm7"))
+    seen = modem.seen()
+    assert not [command for command in seen["commands"] if "CMGD" in command or not command.startswith(known)]
+    assert all(set(body) <= set("0123456789ABCDEF") for body in seen["bodies"])
+    assert len(modem.sent()) == 2
+
+
+async def test_a_locked_sim_is_opened_with_its_pin(
+    modem: Running, at: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEST_PIN", "1234")
+    modem.set(pin="1234")
+    async with at(pin_env="TEST_PIN") as link:
+        await link.send(ACK)
+
+
+async def test_a_wrong_pin_is_tried_once_and_a_missing_one_is_named(
+    modem: Running, at: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEST_PIN", "9999")
+    modem.set(pin="1234")
+    for words in ("refused the PIN", "wants: PIN"):
+        with pytest.raises(LineDown, match=words):
+            async with at(pin_env="TEST_PIN"):
+                pass
+    assert len([command for command in modem.seen()["commands"] if command.startswith("AT+CPIN=")]) == 1
+
+
+async def test_unasked_lines_of_the_modem_disturb_nothing(held: Opened) -> None:
+    modem, link = held
+    modem.set(noise="^RSSI:17")
+    modem.deliver(deliver(CITIZEN, "tin dau", SENT))
+    pieces, _ = await one_poll(link)
+    assert [sms.decode([piece.body]).text for piece in pieces] == ["tin dau"]
+    await link.send(ACK)
+    assert len(modem.sent()) == 1
+
+
+async def test_a_delivery_report_names_what_it_is_about(held: Opened) -> None:
+    modem, link = held
+    reference = (await link.send(ACK)).reference
+    assert reference is not None
+    modem.deliver(report(CITIZEN, reference, 0x00, SENT, SENT + timedelta(seconds=9)))
+    [piece], _ = await one_poll(link)
+    decoded = sms.decode([piece.body])
+    assert decoded.report is not None
+    assert (decoded.report.reference, decoded.report.type) == (reference, "delivered")
+    assert decoded.report.recipients == ("tel:+84590000010",)
+    assert piece.arrived_at == SENT + timedelta(seconds=9)
+
+
+async def test_a_child_killed_while_sending_leaves_the_outcome_unknown(held: Opened) -> None:
+    modem, link = held
+    modem.set(mute_at="body")
+    sending = asyncio.ensure_future(link.send(ACK))
+    await until(lambda: bool(modem.seen()["bodies"]))
+    os.kill(child_of(link), signal.SIGKILL)
+    with pytest.raises(OutcomeUnknown):
+        await sending

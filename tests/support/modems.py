@@ -1,0 +1,57 @@
+"""A modem on a pseudo-terminal (ptymodem.py) in a process of its own, as a test holds it."""
+
+import json
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+PROGRAM = Path(__file__).with_name("ptymodem.py")
+
+
+class Running:
+    """One modem: `device` to open, `log` of what it accepted; it lives until `close`, whatever becomes of the
+    gateway.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.device, self.log, self.socket = directory / "modem", directory / "sent.jsonl", directory / "control"
+        command = [sys.executable, PROGRAM, "--link", self.device, "--log", self.log, "--control", self.socket]
+        self.process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE)
+        assert self.process.stdout is not None
+        self.process.stdout.readline()
+        self.client = socket.socket(socket.AF_UNIX)
+        self.client.connect(str(self.socket))
+        self.answers = self.client.makefile("r")
+
+    def order(self, do: str, **arguments: Any) -> dict[str, Any]:
+        """One order through the control socket, and its answer."""
+        self.client.sendall(json.dumps({"do": do, **arguments}).encode())
+        answer: dict[str, Any] = json.loads(self.answers.readline())
+        return answer
+
+    def set(self, **settings: Any) -> None:
+        """Change what is named in SETTINGS; a silent modem speaks again."""
+        self.order("set", **settings)
+
+    def deliver(self, pdu: str) -> int | None:
+        """An incoming PDU: its place on the SIM."""
+        place: int | None = self.order("deliver", pdu=pdu)["location"]
+        return place
+
+    def seen(self) -> dict[str, Any]:
+        """What the modem has heard and holds: commands, bodies, stored, deleted."""
+        return self.order("seen")
+
+    def sent(self) -> list[str]:
+        """The PDUs it has accepted."""
+        return [json.loads(line)["pdu"] for line in self.log.read_text().splitlines()] if self.log.exists() else []
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self.answers.close()
+        self.client.close()
+        if self.process.stdout:
+            self.process.stdout.close()

@@ -149,7 +149,7 @@ async def write_links(tx: Connection, links: Sequence[tuple[int, int, str]]) -> 
 async def change(tx: Connection, case_id: int, state: str) -> bool:
     """Move a case to `state` if model.TRANSITIONS allows it from where it is now; False where it does not."""
     sources = [before for before, after in TRANSITIONS["case"].items() if state in after]
-    return await tx.fetchval(SQL["change"], case_id, state, sources) is not None
+    return await tx.fetchval(SQL["change"], case_id, sources, state) is not None
 
 
 async def find(conn: Connection, code: str) -> Mapping[str, Any] | None:

@@ -76,6 +76,7 @@ def _preview(house: House, case: Mapping[str, Any], words: str) -> Preview:
         text=text,
         subject=subject,
         created_at=case["opened_at"],
+        message_id=f"preview@{mail_domain(line)}" if line.channel == "email" else "",
     )
     pieces = CHANNELS[line.channel].encode(draft, line.options)
     return Preview(channel=line.channel, subject=subject, text=text, parts=len(pieces))

@@ -76,8 +76,9 @@ async def _play(path: Path, patience: float) -> None:
 def _line(config: "Config", channel: str) -> "Line":
     """The first line of a channel that plays in the village and may send. Raises NotAllowed where there is none."""
     for line in config.lines.values():
-        plays = line.options.driver == "dummy" if channel == "sms" else line.options.smtp_host == "127.0.0.1"
-        if line.channel == channel and line.send and plays:
+        if line.channel != channel or not line.send:
+            continue
+        if line.options.driver == "dummy" if channel == "sms" else line.options.smtp_host == "127.0.0.1":
             return line
     raise NotAllowed(f"the demo needs a line of channel {channel} that plays in the village and sends")
 

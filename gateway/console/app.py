@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.types import ASGIApp
 
 from gateway.config import Config
 from gateway.console import guard, health
@@ -22,9 +23,10 @@ STATIC = Path(__file__).parent / "static"
 Language = Literal["vi", "en"]
 
 
-def create_app(watch: Watch, config: Config) -> FastAPI:
+def create_app(watch: Watch, config: Config) -> ASGIApp:
     """The console of one installation. `watch` looks; it is closed by whoever made it."""
-    app = FastAPI(title="Citizen gateway", docs_url=None, redoc_url=None, openapi_url=None)
+    # No pages of FastAPI's own (they load scripts from elsewhere), no exporter that the environment could switch on.
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, telemetry={"auto_configure": False})
     pages = Jinja2Templates(
         env=Environment(
             loader=FileSystemLoader(PAGES),
@@ -49,5 +51,4 @@ def create_app(watch: Watch, config: Config) -> FastAPI:
         return JSONResponse(health.as_json(seen), status_code=503 if seen.worst == "failing" else 200)
 
     app.mount("/static", StaticFiles(directory=STATIC))
-    app.add_middleware(guard.Guard, port=config.console.port)
-    return app
+    return guard.Guard(app, port=config.console.port)  # outside all else: its headers are on errors, too

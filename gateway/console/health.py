@@ -52,7 +52,8 @@ def _server(server: Server, seen: Health, language: str) -> dict[str, str]:
     label = LABELS[language]
     detail = label.get(f"{server.name}_{server.state}", "")
     if server.value is not None:
-        amount = words.size(server.value) if server.name == "disk" else words.number(abs(server.value))
+        write = words.size if server.name == "disk" else words.number
+        amount = write(abs(server.value), language)
         detail = label[f"{server.name}_value"].format(value=amount)
     return {"name": label[server.name], "state": server.state, "detail": detail}
 
@@ -67,9 +68,8 @@ def _line(line: LineHealth, moments: Moments, language: str) -> dict[str, Any]:
         "sends": line.sends,
         "state": line.state,
         "state_text": label[f"why_{line.why}" if line.why else f"line_{line.state}"],
-        "error": words.error(line.error, language) if line.state == "failing" else "",
-        "held": line.held,
-        "since": moments(line.since),
+        "error": words.error(line.error, language),
+        "since": moments(line.since) if line.state in ("ok", "failing") else None,
         "heard": moments(line.heard_at),
         "last_in": moments(line.last_in),
         "last_out": moments(line.last_out),
@@ -94,10 +94,9 @@ def _facts(facts: Mapping[str, Any], label: Mapping[str, str]) -> list[str]:
 
 
 def _queues(queues: Sequence[Queue], group: str, moments: Moments, language: str) -> list[dict[str, Any]]:
-    names = words.QUEUES[language]
     return [
         {
-            "name": names[queue.name],
+            "name": words.QUEUES[queue.name][language],
             "n": queue.n,
             "oldest": moments(queue.oldest),
             "stuck": queue.n > 0 and queue.name not in QUIET,

@@ -3,7 +3,7 @@
 A state is never better than what is known: a line that is not heard, not held or not read just now is unknown.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,11 +16,13 @@ GIB = 1 << 30
 DISK_LOW, DISK_FULL = 2 * GIB, GIB // 4  # bytes left; PostgreSQL stops at nothing left, and its recovery needs room
 SKEW = 5.0  # seconds between our clock and the database's
 DESK_TICKS = 10  # the watch runs every sweep, at least every second; so many missed mean that no desk is alive
-OLD_DUE = timedelta(minutes=10)
+LATE = timedelta(minutes=10)
 WEAK_SIGNAL = 15  # per cent
 SIM_FILLING = 0.8
 NO_NETWORK = frozenset({"NoNetwork", "RequestingNetwork", "RegistrationDenied"})
 FACTS = ("signal", "network", "sim_used", "sim_size", "delete_failed", "waiting")  # what the page may show
+
+FIRST = ("case_urgent",)  # before all that is as severe
 
 # Queues in which anything at all waits for a person.
 FOR_A_PERSON = (
@@ -32,21 +34,22 @@ FOR_A_PERSON = (
 
 def judge(config: Config, reading: Reading | None, probes: Probes, *, stale: bool, now: datetime) -> Health:
     """What is known, and what is wrong with it. `stale`: the reading is an old one, the database does not answer."""
+    now += reading.clock - reading.at if reading else timedelta(0)
     lines = tuple(_line(line, reading, stale, config.times.health_grace) for line in config.lines.values())
     servers = _servers(config, reading, probes, stale)
     found = [
         *_about_servers(config, servers, reading, now),
         *(finding for line in lines for finding in _about_line(config, line, now)),
-        *(() if reading is None else _about_queues(config, reading.queues, now)),
+        *(() if reading is None else _about_queues(config, reading, now)),
     ]
     return Health(
         at=now,
-        known_at=reading.at if reading else None,
+        known_at=reading.clock if reading else None,
         stale=stale,
         lines=lines,
         queues=tuple(reading.queues) if reading else (),
         servers=servers,
-        findings=tuple(sorted(found, key=lambda finding: -RANK[finding.severity])),
+        findings=tuple(sorted(found, key=lambda finding: (-RANK[finding.severity], finding.key not in FIRST))),
     )
 
 
@@ -171,33 +174,41 @@ def _about_servers(
     of = {server.name: server for server in servers}
     if of["database"].state == "failing":
         yield (
-            words.finding("database_never") if reading is None else words.finding("database_down", age=now - reading.at)
+            words.finding("database_never")
+            if reading is None
+            else words.finding("database_down", age=now - reading.clock)
         )
     if of["bell"].state != "ok":
         key = "bell_down" if of["bell"].state == "warning" else "bell_none"
-        yield words.finding(key, seconds=words.number(config.times.sweep))
+        yield words.finding(key, seconds=config.times.sweep)
     if of["desk"].state == "failing":
         yield words.finding("desk_silent", age=timedelta(seconds=of["desk"].value or 0))
     elif of["desk"].state == "unknown" and of["database"].state == "ok":
         yield words.finding("desk_never")
     if of["disk"].state != "ok":
         key = {"failing": "disk_full", "warning": "disk_low"}.get(of["disk"].state, "disk_unknown")
-        yield words.finding(key, free=words.size(of["disk"].value))
+        yield words.finding(key, free={lang: words.size(of["disk"].value or 0, lang) for lang in words.LANGUAGES})
     if of["clock"].state == "warning":
-        yield words.finding("clock_skew", seconds=words.number(abs(of["clock"].value or 0)))
+        yield words.finding("clock_skew", seconds=abs(of["clock"].value or 0.0))
 
 
 # --- queues ------------------------------------------------------------------------------------------------------
 
 
-def _about_queues(config: Config, queues: Sequence[Queue], now: datetime) -> Iterator[Finding]:
-    grace = timedelta(seconds=config.times.health_grace)
+def _about_queues(config: Config, reading: Reading, now: datetime) -> Iterator[Finding]:
     late = {
-        "in_waiting": grace + timedelta(seconds=config.times.incomplete_sms),  # a long SMS may wait for its parts
-        "in_unconfirmed": max(grace, OLD_DUE),
-        "out_due": max(grace, OLD_DUE),
+        "in_stuck": LATE,
+        "in_waiting": timedelta(seconds=config.times.health_grace),
+        "in_unconfirmed": LATE,
+        "out_due": LATE,
     }
-    for queue in queues:
+
+    def finding(key: str, queue: Queue) -> Iterator[Finding]:
         age = now - queue.oldest if queue.oldest else timedelta(0)
-        if queue.n and (queue.name in FOR_A_PERSON or (queue.name in late and age > late[queue.name])):
-            yield words.finding(queue.name, n=queue.n, age=age)
+        if queue.n and (key in FOR_A_PERSON or age > late.get(key, timedelta.max)):
+            yield words.finding(key, n=queue.n, age=age)
+
+    yield from [*finding("in_stuck", reading.ready), *finding("in_waiting", reading.ready)][:1]
+    for queue in reading.queues:
+        if queue.name != "in_waiting":
+            yield from finding(queue.name, queue)

@@ -25,13 +25,16 @@ async def read(db: Database, names: list[str]) -> Reading:
         asked = datetime.now(UTC)
         clocks = await conn.fetchrow(SQL["clocks"])
         answered = datetime.now(UTC)
+        ready = await conn.fetchrow(SQL["ready"])
         assert clocks is not None
+        assert ready is not None
         incoming, outgoing, about = await inbox.ages(conn), await outbox.ages(conn), await cases.ages(conn)
         return Reading(
             at=asked + (answered - asked) / 2,
             clock=clocks["clock"],
             lines={row["name"]: row for row in await lines.overview(conn, names)},
             queues=_queues({"in": incoming, "out": outgoing, "case": about}),
+            ready=Queue(name="in_ready", n=ready["n"], oldest=ready["oldest"]),
             waiting={row["line"]: (row["n"], row["oldest"]) for row in await conn.fetch(SQL["waiting_by_line"])},
             due=await outbox.due_by_line(conn),
             last_in=await inbox.last_in(conn, names),
@@ -45,7 +48,7 @@ def _queues(ages: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[Queue, ...
     said = {f"{ledger}_{row['queue']}": row for ledger, rows in ages.items() for row in rows}
     return tuple(
         Queue(name=name, n=said[name]["n"], oldest=said[name]["oldest"]) if name in said else Queue(name=name, n=0)
-        for name in QUEUES["en"]
+        for name in QUEUES
     )
 
 

@@ -27,6 +27,7 @@ class Reading:
     clock: datetime
     lines: Mapping[str, Mapping[str, Any]]  # rows of lines.overview by name
     queues: Sequence[Queue]
+    ready: Queue  # complete, so that a desk could register it now
     waiting: Mapping[str, tuple[int, datetime]]  # by line: received, not yet registered
     due: Mapping[str, tuple[int, datetime]]  # by line: owed
     last_in: Mapping[str, datetime]
@@ -91,7 +92,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """All of it at one moment. `known_at`: when the database was last read: long ago where it does not answer."""
+    """All of it at one moment. `known_at`: when the database was last read: long ago where it does not answer.
+
+    Both by the database's clock, as far as it is known, so that ages are right on a machine whose clock is not."""
 
     at: datetime
     known_at: datetime | None

@@ -1,288 +1,30 @@
-"""Words: every finding, queue and state in Vietnamese and English; how an age, a size, a moment is written. Pure."""
+"""How findings, ages, sizes, moments and errors are written in Vietnamese and English. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from gateway.health.causes import CAUSES
-from gateway.health.state import Finding, State
+from gateway.health.findings import FINDINGS
+from gateway.health.state import Finding
 
 LANGUAGES = ("vi", "en")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One finding: what is wrong and what to do, in both languages, with {placeholders} of judge.py."""
-
-    severity: State
-    vi: str
-    vi_do: str
-    en: str
-    en_do: str
-
-
-SAFE_VI = "Tin của người dân không mất: chúng vẫn nằm tại hộp thư hoặc trên SIM và được đọc khi hệ thống làm việc lại."
-SAFE_EN = "Nothing is lost: messages stay in the mailbox or on the SIM and are read when it works again."
-
-FINDINGS: Mapping[str, Text] = {
-    "database_down": Text(
-        "failing",
-        "PostgreSQL không trả lời; số liệu về đường tiếp nhận và hàng đợi là của {age} trước.",
-        f"Kiểm tra máy chủ PostgreSQL và ổ đĩa của nó. {SAFE_VI}",
-        "PostgreSQL does not answer; what is shown of lines and queues is {age} old.",
-        f"Look at the PostgreSQL server and its disk. {SAFE_EN}",
-    ),
-    "database_never": Text(
-        "failing",
-        "PostgreSQL không trả lời; chưa đọc được số liệu nào.",
-        f"Kiểm tra máy chủ PostgreSQL, địa chỉ của nó trong cấu hình, rồi chạy ./gw check. {SAFE_VI}",
-        "PostgreSQL does not answer; nothing is known yet.",
-        f"Look at the PostgreSQL server and its address in the configuration, then run ./gw check. {SAFE_EN}",
-    ),
-    "bell_down": Text(
-        "warning",
-        "Redis (chuông báo việc) không nhận lệnh. Hệ thống vẫn làm việc, chỉ chậm hơn tối đa {seconds} giây.",
-        "Kiểm tra Redis: còn chạy không, còn bộ nhớ và ổ đĩa không. Không tin nào bị mất vì nó.",
-        "Redis (the bell) takes no commands. The gateway works on without it, up to {seconds} seconds slower.",
-        "See whether Redis runs and has memory and disk left. No message is lost because of it.",
-    ),
-    "bell_none": Text(
-        "warning",
-        "Chưa khai báo Redis (chuông báo việc). Hệ thống vẫn làm việc, chỉ chậm hơn tối đa {seconds} giây.",
-        "Khai báo [redis] trong tệp cấu hình.",
-        "No Redis (the bell) is configured. The gateway works on without it, up to {seconds} seconds slower.",
-        "Name one under [redis] in the configuration.",
-    ),
-    "desk_silent": Text(
-        "failing",
-        "Bàn xử lý ngừng từ {age} trước: tin đến được lưu nhưng chưa thành phản ánh, chưa được xác nhận.",
-        "Xem nhật ký, rồi khởi động lại: ./gw run (hoặc ./gw run --desk trên máy chạy bàn xử lý).",
-        "No desk has worked for {age}: what comes in is stored, but not yet made a case nor acknowledged.",
-        "Look into the logs, then start one: ./gw run (or ./gw run --desk on the machine that has the desk).",
-    ),
-    "desk_never": Text(
-        "unknown",
-        "Chưa thấy bàn xử lý nào làm việc.",
-        "Vừa khởi động thì đợi vài giây; nếu không, chạy ./gw run hoặc ./gw run --desk.",
-        "No desk has been seen at work yet.",
-        "Just started: wait a few seconds. Otherwise run ./gw run or ./gw run --desk.",
-    ),
-    "disk_full": Text(
-        "failing",
-        "Ổ đĩa dữ liệu chỉ còn trống {free}.",
-        f"Giải phóng hoặc thêm dung lượng ngay: hết chỗ thì không lưu thêm được tin. {SAFE_VI}",
-        "The data disk has only {free} left.",
-        f"Make room now: without it nothing more can be stored. {SAFE_EN}",
-    ),
-    "disk_low": Text(
-        "warning",
-        "Ổ đĩa dữ liệu còn trống {free}.",
-        "Giải phóng hoặc thêm dung lượng trước khi đầy.",
-        "The data disk has {free} left.",
-        "Make room before it is full.",
-    ),
-    "disk_unknown": Text(
-        "unknown",
-        "Không đọc được dung lượng trống của ổ đĩa dữ liệu.",
-        "Kiểm tra thư mục dữ liệu: còn đó không, có quyền đọc không.",
-        "The room left on the data disk cannot be read.",
-        "See whether the data directory is there and may be read.",
-    ),
-    "clock_skew": Text(
-        "warning",
-        "Đồng hồ máy này lệch {seconds} giây so với máy chủ PostgreSQL.",
-        "Bật đồng bộ giờ (chrony hoặc systemd-timesyncd) trên cả hai máy.",
-        "This machine's clock is {seconds} seconds away from PostgreSQL's.",
-        "Have both machines keep time (chrony or systemd-timesyncd).",
-    ),
-    "line_failing": Text(
-        "failing",
-        "Đường {line} ngừng hoạt động {age} trước: {cause}",
-        f"Sửa theo nguyên nhân, rồi chạy ./gw check để thử. {SAFE_VI}",
-        "Line {line} stopped working {age} ago: {cause}",
-        f"Mend the cause, then try it with ./gw check. {SAFE_EN}",
-    ),
-    "line_silent": Text(
-        "unknown",
-        "Đường {line} im lặng đã {age}: không biết còn hoạt động hay không.",
-        "Tiến trình đọc đường này có thể đã dừng: xem nhật ký, khởi động lại ./gw run.",
-        "Line {line} has been silent for {age}: nobody can say whether it works.",
-        "The process that reads it may have stopped: look into the logs, start ./gw run again.",
-    ),
-    "line_unheld": Text(
-        "unknown",
-        "Đường {line} đang không có tiến trình nào giữ; tín hiệu cuối {age} trước.",
-        "Vừa khởi động lại thì đợi vài giây; nếu không, chạy ./gw run (hoặc ./gw run --lines {line}).",
-        "No process holds line {line} now; it last spoke {age} ago.",
-        "Just restarted: wait a few seconds. Otherwise run ./gw run (or ./gw run --lines {line}).",
-    ),
-    "line_never": Text(
-        "unknown",
-        "Đường {line} chưa có tín hiệu lần nào.",
-        "Đợi lần đọc đầu tiên; nếu sau một phút vẫn vậy, chạy ./gw check.",
-        "Line {line} has not been heard yet.",
-        "Wait for its first poll; if nothing comes within a minute, run ./gw check.",
-    ),
-    "other_sim": Text(
-        "failing",
-        "Đường {line}: SIM trong modem không phải SIM đã khai báo; vẫn nhận tin, không gửi tin.",
-        "Lắp lại đúng SIM, hoặc sửa khóa imsi của đường này theo kết quả ./gw check.",
-        "Line {line}: the SIM in the modem is not the configured one; it receives, it does not send.",
-        "Put the right SIM back, or set the line's imsi to what ./gw check shows.",
-    ),
-    "sim_full": Text(
-        "failing",
-        "Đường {line}: bộ nhớ SIM đầy ({used}/{size}), không nhận thêm được tin.",
-        "Xem nhật ký vì sao tin không được xóa khỏi SIM; khởi động lại modem.",
-        "Line {line}: the SIM is full ({used}/{size}) and takes no more messages.",
-        "See in the logs why messages are not deleted from the SIM; restart the modem.",
-    ),
-    "sim_filling": Text(
-        "warning",
-        "Đường {line}: bộ nhớ SIM sắp đầy ({used}/{size}).",
-        "Xem nhật ký vì sao tin không được xóa khỏi SIM trước khi nó đầy.",
-        "Line {line}: the SIM is nearly full ({used}/{size}).",
-        "See in the logs why messages are not deleted from the SIM, before it is full.",
-    ),
-    "delete_failed": Text(
-        "warning",
-        "Đường {line}: {n} tin không xóa được khỏi SIM.",
-        "Tin đã được lưu, không mất. Khởi động lại modem; vẫn vậy thì lắp SIM vào điện thoại để xóa.",
-        "Line {line}: {n} messages cannot be deleted from the SIM.",
-        "They are stored and not lost. Restart the modem; if that does not help, delete them with a phone.",
-    ),
-    "no_network": Text(
-        "failing",
-        "Đường {line}: modem không có mạng di động; tin chờ gửi được giữ lại.",
-        "Kiểm tra ăng-ten, vị trí đặt modem, và SIM còn được nhà mạng phục vụ không.",
-        "Line {line}: the modem has no mobile network; what is owed waits.",
-        "See to the aerial, the modem's place, and whether the operator still serves the SIM.",
-    ),
-    "weak_signal": Text(
-        "warning",
-        "Đường {line}: sóng yếu ({signal} %).",
-        "Đổi chỗ ăng-ten hoặc modem.",
-        "Line {line}: weak signal ({signal} %).",
-        "Move the aerial or the modem.",
-    ),
-    "in_waiting": Text(
-        "failing",
-        "{n} tin đã nhận chưa được ghi thành phản ánh; tin cũ nhất đã chờ {age}.",
-        "Xem bàn xử lý có làm việc không và nhật ký của nó.",
-        "{n} received messages are not made cases yet; the oldest has waited {age}.",
-        "See whether a desk works, and its logs.",
-    ),
-    "in_unfetched": Text(
-        "warning",
-        "{n} tin máy chủ nguồn báo có nhưng không đưa ra; cũ nhất {age}.",
-        "Hệ thống tự thử lại. Thư quá lớn thì mở hộp thư để xem.",
-        "{n} messages are listed by their source but not handed over; the oldest for {age}.",
-        "They are tried again. A mail that is too large can be read in the mailbox itself.",
-    ),
-    "in_unconfirmed": Text(
-        "warning",
-        "{n} tin đã lưu nhưng chưa đánh dấu hoặc xóa được tại nguồn; cũ nhất {age}.",
-        "Không mất, không trùng. Kiểm tra quyền ghi của hộp thư, hoặc SIM.",
-        "{n} stored messages could not be marked or deleted at their source; the oldest for {age}.",
-        "None is lost, none doubled. See whether the mailbox may be written to, or to the SIM.",
-    ),
-    "in_held": Text(
-        "warning",
-        "{n} tin chờ người xem xét; cũ nhất {age}.",
-        "./gw dead cho biết lý do từng tin và cách xử lý.",
-        "{n} messages wait for a person; the oldest for {age}.",
-        "./gw dead says why, and what can be done.",
-    ),
-    "in_unreadable": Text(
-        "warning",
-        "{n} tin không giải mã được; cũ nhất {age}.",
-        "Bản gốc còn nguyên. ./gw dead để xem, giải mã lại hoặc bỏ kèm lý do.",
-        "{n} messages could not be decoded; the oldest {age} ago.",
-        "Their bytes are kept. ./gw dead shows them; replay or dismiss them with a reason.",
-    ),
-    "out_due": Text(
-        "warning",
-        "{n} tin chờ gửi; cũ nhất đã chờ {age}.",
-        "Xem đường gửi của chúng ở bảng trên: đang lỗi, hoặc đang lùi giờ thử lại.",
-        "{n} replies wait to be sent; the oldest for {age}.",
-        "See their line in the table: it is failing, or they are being tried again.",
-    ),
-    "out_held": Text(
-        "warning",
-        "{n} tin gửi đi đang được giữ chờ người quyết định; cũ nhất {age}.",
-        "./gw dead để xem, rồi gửi hoặc bỏ kèm lý do.",
-        "{n} replies are held for a person; the oldest for {age}.",
-        "./gw dead shows them: send, or drop with a reason.",
-    ),
-    "out_unknown": Text(
-        "warning",
-        "{n} tin không rõ đã gửi đi hay chưa; cũ nhất {age}.",
-        "Không tự gửi lại để tránh trùng. ./gw dead: xác nhận đã gửi, gửi lại hoặc bỏ.",
-        "{n} replies may or may not have gone out; the oldest for {age}.",
-        "They are not sent again by themselves. ./gw dead: say that it went out, send again, or drop.",
-    ),
-    "out_dead": Text(
-        "warning",
-        "{n} tin không gửi được; cũ nhất {age}.",
-        "./gw dead cho biết lý do; sửa xong thì gửi lại, hoặc liên hệ người dân cách khác.",
-        "{n} replies could not be sent; the oldest {age} ago.",
-        "./gw dead says why: mend and send again, or reach the citizen in another way.",
-    ),
-    "out_undelivered": Text(
-        "warning",
-        "{n} tin đã gửi nhưng không tới người nhận; cũ nhất {age}.",
-        "./gw dead cho biết lý do; gửi lại hoặc liên hệ người dân cách khác.",
-        "{n} replies were sent and did not arrive; the oldest {age} ago.",
-        "./gw dead says why: send again, or reach the citizen in another way.",
-    ),
-    "case_overdue": Text(
-        "warning",
-        "{n} phản ánh quá hạn trả lời; lâu nhất {age}.",
-        "./gw cases liệt kê các phản ánh đang mở, quá hạn lên đầu.",
-        "{n} cases are overdue; the longest by {age}.",
-        "./gw cases lists what is open, the most overdue first.",
-    ),
-    "case_urgent": Text(
-        "warning",
-        "{n} phản ánh khẩn cấp đang mở; lâu nhất {age}.",
-        "Cán bộ trực đã được báo. ./gw cases để xem và xử lý ngay.",
-        "{n} urgent cases are open; the oldest for {age}.",
-        "The duty officer has been told. See ./gw cases and act now.",
-    ),
-}
-
 QUEUES: Mapping[str, Mapping[str, str]] = {
-    "vi": {
-        "in_waiting": "Chờ ghi thành phản ánh",
-        "in_unfetched": "Nguồn chưa đưa ra",
-        "in_unconfirmed": "Chưa đánh dấu tại nguồn",
-        "in_held": "Chờ người xem xét",
-        "in_unreadable": "Không giải mã được",
-        "out_due": "Chờ gửi",
-        "out_held": "Giữ lại chờ quyết định",
-        "out_unknown": "Không rõ đã gửi chưa",
-        "out_dead": "Không gửi được",
-        "out_undelivered": "Không tới người nhận",
-        "case_open": "Đang xử lý",
-        "case_overdue": "Quá hạn",
-        "case_urgent": "Khẩn cấp",
-    },
-    "en": {
-        "in_waiting": "To be made cases",
-        "in_unfetched": "Not handed over",
-        "in_unconfirmed": "Not marked at source",
-        "in_held": "Held for a person",
-        "in_unreadable": "Unreadable",
-        "out_due": "To be sent",
-        "out_held": "Held for a person",
-        "out_unknown": "Perhaps sent",
-        "out_dead": "Could not be sent",
-        "out_undelivered": "Did not arrive",
-        "case_open": "Open",
-        "case_overdue": "Overdue",
-        "case_urgent": "Urgent",
-    },
+    "in_waiting": {"vi": "Chờ xử lý", "en": "To be registered"},
+    "in_unfetched": {"vi": "Chưa lấy được từ nguồn", "en": "Not handed over"},
+    "in_unconfirmed": {"vi": "Chưa đánh dấu tại nguồn", "en": "Not marked at source"},
+    "in_held": {"vi": "Chờ người xem xét", "en": "Held for a person"},
+    "in_unreadable": {"vi": "Không giải mã được", "en": "Unreadable"},
+    "out_due": {"vi": "Chờ gửi", "en": "To be sent"},
+    "out_held": {"vi": "Giữ lại chờ quyết định", "en": "Held for a person"},
+    "out_unknown": {"vi": "Không rõ đã gửi chưa", "en": "Perhaps sent"},
+    "out_dead": {"vi": "Không gửi được", "en": "Could not be sent"},
+    "out_undelivered": {"vi": "Không tới người nhận", "en": "Did not arrive"},
+    "case_open": {"vi": "Đang xử lý", "en": "Open"},
+    "case_overdue": {"vi": "Quá hạn", "en": "Overdue"},
+    "case_urgent": {"vi": "Khẩn cấp", "en": "Urgent"},
 }
 
 
@@ -305,6 +47,8 @@ def finding(key: str, subject: str = "", **values: object) -> Finding:
 def _said(value: object, language: str) -> object:
     if isinstance(value, timedelta):
         return age(value, language)
+    if isinstance(value, float):
+        return number(value, language)
     return value[language] if isinstance(value, Mapping) else value
 
 
@@ -329,19 +73,16 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
     return at.astimezone(zone).strftime("%H:%M:%S %d/%m/%Y")
 
 
-def size(count: float | None) -> str:
-    """Bytes: 1.5 GiB."""
-    left = float(count or 0)
-    for unit in ("B", "KiB", "MiB", "GiB"):
-        if left < 1024 or unit == "GiB":
-            return f"{left:.0f} {unit}" if left >= 10 or unit == "B" else f"{left:.1f} {unit}"
-        left /= 1024
-    raise AssertionError
+def size(count: float, language: str) -> str:
+    """Bytes: 1,5 GiB in Vietnamese, 1.5 GiB in English."""
+    power = min(3, max(0, int(count).bit_length() - 1) // 10)
+    return f"{number(count / 1024**power, language)} {('B', 'KiB', 'MiB', 'GiB')[power]}"
 
 
-def number(value: float) -> str:
-    """Seconds without needless digits: 2, 0.2."""
-    return f"{value:.3g}"
+def number(value: float, language: str) -> str:
+    """To one decimal where that matters, with the language's comma or point: 0,2 and 0.2, 3600."""
+    text = f"{value:.0f}" if abs(value) >= 10 else f"{value:.1f}".removesuffix(".0")
+    return text.replace(".", ",") if language == "vi" else text
 
 
 def error(text: str, language: str) -> str:

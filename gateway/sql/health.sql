@@ -2,5 +2,9 @@
 -- clock_timestamp, not now: it is compared with our own clock.
 SELECT clock_timestamp() AS clock, (SELECT last_run FROM clocks WHERE name = 'watch') AS watched;
 
+-- name: ready
+-- Complete and not yet registered; an unfinished long SMS is not the desk's fault.
+SELECT count(*) AS n, min(received_at) AS oldest FROM parts WHERE state = 'received' AND turn IS NOT NULL;
+
 -- name: waiting_by_line
 SELECT line, count(*) AS n, min(received_at) AS oldest FROM parts WHERE state = 'received' GROUP BY line;

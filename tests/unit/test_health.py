@@ -1,0 +1,348 @@
+"""What health says of what it saw: never better than what is known, and always with what to do."""
+
+import ast
+import string
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway import channels, config
+from gateway.channels import CHANNELS
+from gateway.config import Config
+from gateway.health import words
+from gateway.health.findings import FINDINGS
+from gateway.health.judge import DISK_FULL, DISK_LOW, FOR_A_PERSON, GIB, judge
+from gateway.health.state import EXIT_CODE, RANK, Health, Probes, Queue, Reading
+
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+MAIL, SMS = "vanmieu-mail", "vanmieu-sms"
+IMSI = "452040000000001"
+CHANNELS_CODE = Path(channels.__file__).parent
+
+
+@pytest.fixture
+def house(make_config: Callable[..., Path]) -> Config:
+    from tests.support import configs
+
+    lines = [configs.mail_line(), configs.sms_line(imsi=IMSI)]
+    times = {"health_grace": 90, "sweep": 2, "incomplete_sms": 600}
+    return config.load(make_config(lines=lines, times=times), CHANNELS)
+
+
+def row(**more: Any) -> dict[str, Any]:
+    """A line's row as lines.overview gives it, well unless `more` says otherwise."""
+    return {
+        "state": "ok",
+        "since": NOW - timedelta(hours=3),
+        "error": "",
+        "held": True,
+        "heard_at": NOW - timedelta(seconds=5),
+        "quiet_seconds": 5.0,
+        "facts": {},
+        **more,
+    }
+
+
+def reading(*, mail: dict[str, Any] | None = None, sms: dict[str, Any] | None = None, **more: Any) -> Reading:
+    """A reading in which all is well, but for what is given."""
+    whole = Reading(
+        at=NOW,
+        clock=NOW,
+        lines={MAIL: mail or row(), SMS: sms or row(facts={"imsi": IMSI, "signal": 60, "sim_used": 2, "sim_size": 20})},
+        queues=tuple(Queue(name=name, n=0) for name in words.QUEUES),
+        ready=Queue(name="in_ready", n=0),
+        waiting={},
+        due={},
+        last_in={},
+        last_out={},
+        watched=NOW - timedelta(seconds=1),
+    )
+    return replace(whole, **more)
+
+
+def queue(name: str, n: int, age: timedelta) -> dict[str, Any]:
+    return {"queues": (Queue(name=name, n=n, oldest=NOW - age),)}
+
+
+PROBES = Probes(at=NOW, bell=True, disk_free=50 * GIB, disk_total=100 * GIB)
+
+
+def seen(house: Config, known: Reading | None = None, *, stale: bool = False, probes: Probes = PROBES) -> Health:
+    return judge(house, known or reading(), probes, stale=stale, now=NOW)
+
+
+def keys(health: Health) -> list[str]:
+    return [finding.key for finding in health.findings]
+
+
+def test_all_well_is_ok_and_says_nothing(house: Config) -> None:
+    health = seen(house)
+    assert health.findings == ()
+    assert (health.worst, health.exit_code) == ("ok", 0)
+    assert {line.state for line in health.lines} == {"ok"}
+
+
+UNKNOWN = {
+    "never heard": (row(state="unknown", heard_at=None, quiet_seconds=None), "never"),
+    "silent for longer than the grace": (row(quiet_seconds=91.0), "silent"),
+    "held by no process": (row(held=False), "unheld"),
+    "heard, but not called well": (row(state="unknown"), "never"),
+}
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_a_line_of_which_too_little_is_known_is_grey(house: Config, name: str) -> None:
+    given, why = UNKNOWN[name]
+    health = seen(house, reading(mail=given))
+    assert (health.lines[0].state, health.lines[0].why) == ("unknown", why)
+    assert keys(health) == [f"line_{why}"]
+    assert health.exit_code == 1
+
+
+def test_a_line_without_a_row_is_grey(house: Config) -> None:
+    health = seen(house, reading(lines={SMS: row(facts={"imsi": IMSI})}))
+    assert (health.lines[0].state, health.lines[0].why) == ("unknown", "never")
+    assert keys(health) == ["line_never"]
+
+
+def test_an_old_reading_makes_every_line_grey_but_keeps_what_it_said(house: Config) -> None:
+    old = reading(at=NOW - timedelta(minutes=4), clock=NOW - timedelta(minutes=4), due={MAIL: (3, NOW)})
+    health = seen(house, old, stale=True)
+    assert {(line.state, line.why) for line in health.lines} == {("unknown", "stale")}
+    assert health.lines[0].due == 3
+    assert health.known_at == old.clock
+    assert keys(health) == ["database_down"]
+    assert "4 phút" in health.findings[0].what["vi"]
+    assert health.exit_code == 2
+
+
+def test_before_the_first_reading_nothing_is_ok_but_what_was_probed(house: Config) -> None:
+    health = judge(house, None, PROBES, stale=True, now=NOW)
+    assert {line.state for line in health.lines} == {"unknown"}
+    assert {server.name for server in health.servers if server.state == "ok"} == {"bell", "disk"}
+    assert (keys(health), health.known_at, health.queues) == (["database_never"], None, ())
+
+
+def test_a_failing_line_says_why_in_both_languages(house: Config) -> None:
+    error = "IMAP: the server refused the log-in; check user and password"
+    failing = row(state="failing", error=error, since=NOW - timedelta(minutes=4))
+    health = seen(house, reading(mail=failing))
+    finding = health.findings[0]
+    assert (health.exit_code, finding.key, finding.subject) == (2, "line_failing", MAIL)
+    assert finding.what["en"].endswith(error)
+    assert "máy chủ thư từ chối đăng nhập" in finding.what["vi"]
+    assert "4 phút" in finding.what["vi"]
+    assert "./gw check" in finding.advice["vi"]
+
+
+def test_a_failing_line_stays_failing_when_it_is_also_silent(house: Config) -> None:
+    assert seen(house, reading(mail=row(state="failing", quiet_seconds=900.0, held=False))).lines[0].state == "failing"
+
+
+def test_what_looks_private_is_taken_out_of_an_error(house: Config) -> None:
+    health = seen(house, reading(mail=row(state="failing", error="refused a.citizen@example.com and +84590001234")))
+    assert "example.com" not in str(health)
+    assert "590001234" not in str(health)
+
+
+MODEM = {
+    "other_sim": {"imsi": "452040000000002"},
+    "sim_full": {"imsi": IMSI, "sim_used": 20, "sim_size": 20},
+    "sim_filling": {"imsi": IMSI, "sim_used": 16, "sim_size": 20},
+    "delete_failed": {"imsi": IMSI, "delete_failed": 2},
+    "no_network": {"imsi": IMSI, "network": "NoNetwork", "signal": 3},
+    "weak_signal": {"imsi": IMSI, "network": "HomeNetwork", "signal": 3},
+}
+
+
+@pytest.mark.parametrize("key", MODEM)
+def test_a_modems_trouble_is_found(house: Config, key: str) -> None:
+    health = seen(house, reading(sms=row(facts=MODEM[key])))
+    assert keys(health) == [key]
+    assert health.findings[0].subject == SMS
+    assert health.lines[1].state == "ok"
+
+
+def test_no_identity_of_a_sim_is_handed_on(house: Config) -> None:
+    assert "45204" not in str(seen(house, reading(sms=row(facts=MODEM["other_sim"]))))
+
+
+def test_a_modem_that_says_nothing_is_not_judged(house: Config) -> None:
+    silent = {"imsi": IMSI, "signal": None, "sim_used": None, "sim_size": None, "network": None, "delete_failed": 0}
+    assert keys(seen(house, reading(sms=row(facts=silent)))) == []
+
+
+SERVERS: dict[str, tuple[dict[str, Any], Probes, int]] = {
+    "desk_silent": ({"watched": NOW - timedelta(seconds=21)}, PROBES, 2),
+    "desk_never": ({"watched": None}, PROBES, 1),
+    "bell_down": ({}, replace(PROBES, bell=False), 1),
+    "bell_none": ({}, replace(PROBES, bell=None), 1),
+    "disk_low": ({}, replace(PROBES, disk_free=DISK_LOW - 1), 1),
+    "disk_full": ({}, replace(PROBES, disk_free=DISK_FULL - 1), 2),
+    "disk_unknown": ({}, replace(PROBES, disk_free=None), 1),
+}
+
+
+@pytest.mark.parametrize("key", SERVERS)
+def test_what_all_lines_need_is_found_missing(house: Config, key: str) -> None:
+    more, probes, code = SERVERS[key]
+    health = seen(house, reading(**more), probes=probes)
+    assert keys(health) == [key]
+    assert health.exit_code == code
+    assert {line.state for line in health.lines} == {"ok"}
+
+
+def test_ages_go_by_the_databases_clock_when_ours_is_wrong(house: Config) -> None:
+    hour = timedelta(hours=1)
+    there = reading(
+        clock=NOW + hour,
+        watched=NOW + hour,
+        mail=row(heard_at=NOW + hour - timedelta(seconds=7)),
+        due={MAIL: (1, NOW + hour - timedelta(seconds=30))},
+    )
+    health = seen(house, there)
+    assert keys(health) == ["clock_skew"]
+    assert "3600 giây" in health.findings[0].what["vi"]
+    assert health.age(health.lines[0].heard_at) == timedelta(seconds=7)
+    assert health.age(health.lines[0].oldest_out) == timedelta(seconds=30)
+
+
+@pytest.mark.parametrize("name", FOR_A_PERSON)
+def test_a_queue_for_a_person_is_a_warning_as_soon_as_anything_is_in_it(house: Config, name: str) -> None:
+    health = seen(house, reading(**queue(name, 1, timedelta(seconds=1))))
+    assert keys(health) == [name]
+    assert health.exit_code == 1
+    assert keys(seen(house, reading(**queue(name, 0, timedelta(0))))) == []
+
+
+@pytest.mark.parametrize("name", ["out_due", "in_unconfirmed"])
+def test_a_queue_that_moves_by_itself_is_a_warning_only_when_it_does_not(house: Config, name: str) -> None:
+    assert keys(seen(house, reading(**queue(name, 9, timedelta(minutes=9))))) == []
+    assert keys(seen(house, reading(**queue(name, 9, timedelta(minutes=11))))) == [name]
+
+
+@pytest.mark.parametrize(("age", "key", "code"), [(80, None, 0), (100, "in_waiting", 1), (601, "in_stuck", 2)])
+def test_what_a_desk_could_register_and_does_not_grows_from_nothing_to_a_failure(
+    house: Config, age: int, key: str | None, code: int
+) -> None:
+    health = seen(house, reading(ready=Queue(name="in_ready", n=2, oldest=NOW - timedelta(seconds=age))))
+    assert (keys(health), health.exit_code) == ([key] if key else [], code)
+
+
+def test_a_long_sms_that_waits_for_its_parts_is_no_fault(house: Config) -> None:
+    assert keys(seen(house, reading(**queue("in_waiting", 1, timedelta(minutes=9))))) == []
+
+
+def test_the_worst_stands_first_and_an_emergency_before_other_warnings(house: Config) -> None:
+    queues = tuple(Queue(name=name, n=1, oldest=NOW) for name in ("in_held", "out_dead", "case_urgent"))
+    health = seen(house, reading(mail=row(state="failing"), sms=row(held=False), queues=queues, watched=None))
+    assert [finding.severity for finding in health.findings] == ["failing", "unknown", "unknown", *["warning"] * 3]
+    assert keys(health)[3] == "case_urgent"
+
+
+def test_every_finding_of_the_table_is_found_by_some_test(house: Config) -> None:
+    reached = {"database_down", "database_never", "clock_skew", "in_waiting", "in_stuck", "line_failing"}
+    reached |= {*MODEM, *SERVERS, *FOR_A_PERSON, "out_due", "in_unconfirmed"}
+    reached |= {f"line_{why}" for _, why in UNKNOWN.values()}
+    assert reached == set(FINDINGS)
+
+
+@pytest.mark.parametrize("key", FINDINGS)
+def test_a_finding_says_the_same_in_both_languages(key: str) -> None:
+    text = FINDINGS[key]
+    assert fields(text.vi) == fields(text.en)
+    assert fields(text.vi_do) == fields(text.en_do)
+    assert text.severity in EXIT_CODE
+    assert not text.vi.isascii()
+
+
+def fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def test_every_queue_has_its_name_in_both_languages() -> None:
+    assert {tuple(name) for name in words.QUEUES.values()} == {("vi", "en")}
+
+
+@pytest.mark.parametrize(
+    ("span", "vi", "en"),
+    [
+        (timedelta(seconds=-3), "0 giây", "0 seconds"),
+        (timedelta(seconds=1), "1 giây", "1 second"),
+        (timedelta(seconds=119), "1 phút", "1 minute"),
+        (timedelta(hours=5, minutes=59), "5 giờ", "5 hours"),
+        (timedelta(days=40), "40 ngày", "40 days"),
+    ],
+)
+def test_an_age_is_written_in_its_largest_unit(span: timedelta, vi: str, en: str) -> None:
+    assert (words.age(span, "vi"), words.age(span, "en")) == (vi, en)
+
+
+@pytest.mark.parametrize(
+    ("count", "vi", "en"),
+    [
+        (0, "0 B", "0 B"),
+        (1023, "1023 B", "1023 B"),
+        (1536, "1,5 KiB", "1.5 KiB"),
+        (20 << 20, "20 MiB", "20 MiB"),
+        (3 << 40, "3072 GiB", "3072 GiB"),
+    ],
+)
+def test_a_size_is_written_short(count: int, vi: str, en: str) -> None:
+    assert (words.size(count, "vi"), words.size(count, "en")) == (vi, en)
+
+
+TABLES = {
+    "OPENING": "{}",
+    "LOST": "{}: messages wait",
+    "DOWN": "{} (CMS 1)",
+}  # of sentences, and what is put around them
+
+
+def sentences() -> list[str]:
+    """What channels say when a line is down, read from their code: each LineDown's text, and the tables behind some."""
+    found: list[str] = []
+    for file in sorted(CHANNELS_CODE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(id="LineDown" | "Gone"), args=[said, *_]):
+                    found.append(literal(said))
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict(values=values)) if name in TABLES:
+                    found += [TABLES[name].format(literal(value)) for value in values]
+    return [text.format(device="/dev/modem") for text in found if text]
+
+
+def literal(node: ast.expr) -> str:
+    """A string in code, its placeholders filled with 5; "" where nearly all of it comes from elsewhere."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if not isinstance(node, ast.JoinedStr):
+        return ""
+    parts = [str(part.value) if isinstance(part, ast.Constant) else "5" for part in node.values]
+    quoted = [isinstance(part, ast.FormattedValue) and part.conversion == ord("r") for part in node.values]
+    text = "".join(f"'{part}'" if quote else part for part, quote in zip(parts, quoted, strict=True))
+    return text if len(text) > 20 else ""
+
+
+@pytest.mark.parametrize("sentence", sentences())
+def test_what_a_channel_says_of_its_trouble_is_said_in_vietnamese(sentence: str) -> None:
+    assert words.error(sentence, "vi") != sentence
+    assert words.error(sentence, "en") == sentence
+
+
+def test_the_sentences_were_found() -> None:
+    assert {"IMAP: the server does not answer", "the modem finds no network: messages wait"} < set(sentences())
+
+
+def test_what_nobody_translated_is_shown_as_it_was_said() -> None:
+    assert words.error("something new", "vi") == "something new"
+
+
+def test_a_state_is_never_worse_in_rank_and_better_in_exit_code() -> None:
+    states = sorted(EXIT_CODE, key=RANK.__getitem__)
+    assert all(EXIT_CODE[a] <= EXIT_CODE[b] for a, b in pairwise(states))

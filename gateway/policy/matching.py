@@ -9,12 +9,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
-from gateway.text import expand, fold, typography
+from gateway.text import fold, typography
+from gateway.text.words import TEENCODE
 
 # "hoà" and "hòa", "thuỷ" and "thủy" are one word in two schools of spelling; ours is the older one.
 _TONE_PLACE = re.compile(r"(?<![q])([ou])([àáảãạèéẻẽẹỳýỷỹỵ])(?!\w)")
 _WORD = re.compile(r"§?[^\W\d_]+")
-_TOKEN = re.compile(r"[^\W_]+")
+_TOKEN = re.compile(r"(?<![^\W_])[a-z]{1,5}(?![^\W_])")
 _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$)|\n")
 _SECTION = re.compile(r"\[(.+)\]")
 _NAME = re.compile(r"<[a-z]+>")
@@ -32,7 +33,7 @@ def _old_style(match: re.Match[str]) -> str:
 def matchable(s: str) -> str:
     """A text as cues read it: NFC, lower case, plain typography, teencode spelled out, single spaces, marks kept."""
     lowered = _SPACES.sub(" ", typography(s).lower())
-    spelled = _TOKEN.sub(lambda m: expand(m[0]) if m[0].isascii() else m[0], lowered)
+    spelled = _TOKEN.sub(lambda m: TEENCODE.get(m[0], m[0]), lowered)
     return _TONE_PLACE.sub(_old_style, spelled)
 
 

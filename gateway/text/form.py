@@ -24,6 +24,25 @@ _TYPOGRAPHY = str.maketrans(
 )
 
 
+class _Folding(dict[int, str]):
+    """Each character's folded form, worked out when it is first met. Most texts use few: only these are kept."""
+
+    def __missing__(self, code: int) -> str:
+        bare = _bare(unicodedata.normalize("NFKD", chr(code))).translate(_STROKES).casefold()
+        folded = "" if _INVISIBLE.match(chr(code)) else _bare(unicodedata.normalize("NFKD", bare))
+        if code < _KEPT_BELOW:
+            self[code] = folded
+        return folded
+
+
+def _bare(decomposed: str) -> str:
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+_FOLDED = _Folding()
+_KEPT_BELOW = 0x3000
+
+
 def clean(s: str) -> str:
     """The text as it is stored: cut at the first NUL, NFC, "\\n" as the only line break, no controls but tab.
 
@@ -41,9 +60,7 @@ def fold(s: str) -> str:
 
     "ĐƯỜNG Láng" -> "duong lang". For matching only, never for display. Idempotent.
     """
-    bare = "".join(c for c in unicodedata.normalize("NFKD", _INVISIBLE.sub("", s)) if not unicodedata.combining(c))
-    bare = bare.translate(_STROKES).casefold()
-    return "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c))
+    return s.lower() if s.isascii() else s.translate(_FOLDED)
 
 
 def typography(s: str) -> str:
@@ -60,6 +77,6 @@ def unaccent(s: str) -> str:
     Every Latin text becomes GSM-7. A letter of another script stays: no letter is ever replaced by "?".
     """
     marked = unicodedata.normalize("NFD", typography(s))
-    bare = "".join(c for c in marked if not unicodedata.combining(c)).translate(_STROKES)
+    bare = _bare(marked).translate(_STROKES)
     bare = unicodedata.normalize("NFC", bare)
     return "".join(c for c in bare if unicodedata.category(c) not in {"So", "Sk", "Cf", "Co", "Cn", "Cs"} or c in "^`")

@@ -30,7 +30,7 @@ _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 
 # Teencode seen in citizens' texts, on the folded form. Letters that are words of their own or names (a, e, p, q, ca,
 # hem) are left out: an expansion may only ever add a match, never make one up.
-_TEENCODE = {
+TEENCODE = {
     **dict.fromkeys(("k", "ko", "kh", "hok", "hk", "khg"), "khong"),
     **dict.fromkeys(("dc", "dk", "duoc"), "duoc"),
     **dict.fromkeys(("ak", "ah"), "a"),
@@ -96,4 +96,4 @@ def language(s: str) -> str:
 
 def expand(s: str) -> str:
     """The folded text, single spaces, teencode spelled out: a copy for matching only ("k dc" -> "khong duoc")."""
-    return " ".join(_TOKEN.sub(lambda m: _TEENCODE.get(m[0], m[0]), fold(s)).split())
+    return " ".join(_TOKEN.sub(lambda m: TEENCODE.get(m[0], m[0]), fold(s)).split())

@@ -52,17 +52,39 @@ TRANSITIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "delivered": frozenset(),
         "dropped": frozenset(),
     },
-    "attempt": {"open": frozenset({"ok", "failed", "unknown"}), "ok": frozenset(), "failed": frozenset(), "unknown": frozenset()},
+    "attempt": {
+        "open": frozenset({"ok", "failed", "unknown"}),
+        "ok": frozenset(),
+        "failed": frozenset(),
+        "unknown": frozenset(),
+    },
     "case": {
-        "new": frozenset({"accepted", "awaiting_citizen", "transferred", "in_progress", "answered", "rejected", "petition_guided", "closed"}),
-        "accepted": frozenset({"awaiting_citizen", "transferred", "in_progress", "answered", "rejected", "petition_guided", "closed"}),
+        "new": frozenset(
+            {
+                "accepted",
+                "awaiting_citizen",
+                "transferred",
+                "in_progress",
+                "answered",
+                "rejected",
+                "petition_guided",
+                "closed",
+            }
+        ),
+        "accepted": frozenset(
+            {"awaiting_citizen", "transferred", "in_progress", "answered", "rejected", "petition_guided", "closed"}
+        ),
         "awaiting_citizen": frozenset({"accepted", "in_progress", "answered", "rejected", "closed"}),
         "transferred": frozenset({"in_progress", "answered", "rejected", "closed"}),
-        "in_progress": frozenset({"awaiting_citizen", "transferred", "answered", "rejected", "petition_guided", "closed"}),
+        "in_progress": frozenset(
+            {"awaiting_citizen", "transferred", "answered", "rejected", "petition_guided", "closed"}
+        ),
         "answered": frozenset({"in_progress", "reopened", "closed"}),
         "rejected": frozenset({"reopened", "closed"}),
         "petition_guided": frozenset({"reopened", "closed"}),
-        "reopened": frozenset({"accepted", "awaiting_citizen", "transferred", "in_progress", "answered", "rejected", "closed"}),
+        "reopened": frozenset(
+            {"accepted", "awaiting_citizen", "transferred", "in_progress", "answered", "rejected", "closed"}
+        ),
         "closed": frozenset({"reopened"}),
     },
 }
@@ -257,6 +279,7 @@ class Facts:
     recent: CaseFact | None = None  # SMS: the sender's newest open case on this line
     late_of: CaseFact | None = None  # SMS: the case of the incomplete long message whose missing part this is
     automatic_at: tuple[datetime, ...] = ()  # our unasked automatic replies to this sender, last 24 h, oldest first
+    emergencies_24h: int = 0  # how many of those were emergency texts
     commands_24h: int = 0  # replies to this sender's commands, last 24 h
     wrong_codes_1h: int = 0
     opted_out: bool = False

@@ -216,7 +216,7 @@ SELECT id, line, outcome, rule, reasons, sender, arrived_at, registered_at FROM 
 WHERE outcome IN ('held', 'unreadable') ORDER BY id LIMIT $1;
 
 -- name: messages_of_case
-SELECT id, line, outcome, rule, flags, sender, subject, text, reply, arrived_at, registered_at FROM messages
+SELECT id, line, outcome, rule, flags, sender, remote_id, subject, text, reply, arrived_at, registered_at FROM messages
 WHERE case_id = $1 ORDER BY id;
 
 -- name: parts_of_message

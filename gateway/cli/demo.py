@@ -53,7 +53,7 @@ def demo(
     except Temporary:
         from gateway.cli.stage import stage
 
-        console().print("No gateway runs here: starting one of its own for the demo, with an empty database …")
+        console().print("No gateway runs here: starting one of its own, with an empty database …")
         with stage(config, patience) as path:
             asyncio.run(_play(path, patience))
     else:
@@ -65,6 +65,7 @@ async def _play(path: Path, patience: float) -> None:
     async with opened(path) as here:
         scene = Scene(here=here, patience=patience)
         text, mail = _line(here.house.config, "sms"), _line(here.house.config, "email")
+        await _contact(scene, text.name, mail.name)
         await _text_in(scene, text)
         await _mail_in(scene, mail)
         await _acknowledged(scene)
@@ -128,6 +129,21 @@ class Scene:
         bodies = mail.read_mailbox(village.mail_directory(self.here.house.config), village.CITIZEN)[self.before :]
         read = [message_from_bytes(body, policy=policy.default) for body in bodies]
         return [one for one in read if isinstance(one, EmailMessage) and self.address in str(one["To"])]
+
+
+async def _contact(scene: Scene, *names: str) -> None:
+    """Wait for each line's first contact: what lies there before it is old, and never answered."""
+    from gateway import lines
+
+    for name in names:
+        until = time.monotonic() + scene.patience
+        while True:
+            async with scene.here.db.connection() as conn:
+                if await lines.read_mark(conn, name) is not None:
+                    break
+            if time.monotonic() > until:
+                raise GatewayError(f"the line {name} has not been read once: gw health says why")
+            await asyncio.sleep(0.1)
 
 
 async def _text_in(scene: Scene, line: "Line") -> None:

@@ -17,6 +17,7 @@ _TONE_PLACE = re.compile(r"(?<![q])([ou])([àáảãạèéẻẽẹỳýỷỹ�
 _WORD = re.compile(r"§?[^\W\d_]+")
 _TOKEN = re.compile(r"(?<![^\W_])[a-z]{1,5}(?![^\W_])")
 _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$)|\n")
+_COMMAS = str.maketrans(",\"", "  ")
 _SECTION = re.compile(r"\[(.+)\]")
 _NAME = re.compile(r"<[a-z]+>")
 _SPACES = re.compile(r"[^\S\n]+")
@@ -31,8 +32,8 @@ def _old_style(match: re.Match[str]) -> str:
 
 
 def matchable(s: str) -> str:
-    """A text as cues read it: NFC, lower case, plain typography, teencode spelled out, single spaces, marks kept."""
-    lowered = _SPACES.sub(" ", typography(s).lower())
+    """A text as cues read it: NFC, lower case, plain typography, no commas, teencode spelled out, single spaces, marks kept."""
+    lowered = _SPACES.sub(" ", typography(s).lower().translate(_COMMAS))
     spelled = _TOKEN.sub(lambda m: TEENCODE.get(m[0], m[0]), lowered)
     return _TONE_PLACE.sub(_old_style, spelled)
 

@@ -7,6 +7,8 @@ pure, says what that means; words.py says it in Vietnamese and English. What is 
 import asyncio
 from datetime import UTC, datetime
 
+import structlog
+
 from gateway.database import Database
 from gateway.health.judge import judge
 from gateway.health.probes import probe, read
@@ -15,7 +17,9 @@ from gateway.house import House
 
 __all__ = ["Finding", "Health", "LineHealth", "Queue", "Server", "State", "Watch", "look"]
 
+log = structlog.get_logger(__name__)
 READ_SECONDS = 1.2
+CLOSE_SECONDS = 0.3
 
 
 class Watch:
@@ -23,35 +27,37 @@ class Watch:
 
     def __init__(self, db: Database, house: House, redis_url: str | None) -> None:
         self._db, self._house, self._redis_url = db, house, redis_url
-        self._reading: asyncio.Task[Reading] | None = None
+        self._reading: asyncio.Task[None] | None = None
         self._known: Reading | None = None
 
     async def look(self) -> Health:
         """One look; answers within two seconds whatever is down."""
         config = self._house.config
-        fresh, probes = await asyncio.gather(self._read(), probe(config.data, self._redis_url))
+        fresh, probes = await asyncio.gather(self._fresh(), probe(config.data, self._redis_url))
         return judge(config, self._known, probes, stale=not fresh, now=datetime.now(UTC))
 
-    async def _read(self) -> bool:
-        """Whether the database has just been read. A hanging one is asked once: the next look waits for that answer."""
-        if self._reading is None:
-            self._reading = asyncio.create_task(read(self._db, list(self._house.config.lines)))
+    async def _fresh(self) -> bool:
+        """Whether the database could be read in time. One that hangs is asked once: all looks wait for that answer."""
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._read())
+            self._reading.add_done_callback(_note)
         reading = self._reading
         await asyncio.wait([reading], timeout=READ_SECONDS)
-        if not reading.done():
-            return False
-        if self._reading is reading:
-            self._reading = None
-        if reading.cancelled() or reading.exception() is not None:
-            return False
-        self._known = reading.result()
-        return True
+        return reading.done() and not reading.cancelled() and reading.exception() is None
+
+    async def _read(self) -> None:
+        self._known = await read(self._db, list(self._house.config.lines))
 
     async def close(self) -> None:
         """Stop waiting for an answer that has not come."""
-        if self._reading is not None:
+        if self._reading is not None and not self._reading.done():
             self._reading.cancel()
-            await asyncio.wait([self._reading], timeout=READ_SECONDS)
+            await asyncio.wait([self._reading], timeout=CLOSE_SECONDS)
+
+
+def _note(reading: asyncio.Task[None]) -> None:
+    if not reading.cancelled() and (error := reading.exception()) is not None:
+        log.warning("health cannot read the database", error=type(error).__name__)
 
 
 async def look(db: Database, house: House, redis_url: str | None) -> Health:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.common import SHIPPED, ConfigPath, console, settings
+from gateway.cli.common import SHIPPED, ConfigPath, console, settings, table
 
 if TYPE_CHECKING:
     from gateway.backup import Manifest
@@ -102,11 +102,7 @@ def _progress() -> Iterator[Callable[[str, int], None]]:
 
 
 def _counts(manifest: "Manifest") -> None:
-    from rich.table import Table
-
-    table = Table("Table", box=None, pad_edge=False)
-    table.add_column("Rows", justify="right")
-    table.add_column("Bytes", justify="right")
+    shown = table("Table", "Rows", "Bytes")
     for one in manifest.tables:
-        table.add_row(one.name, f"{one.rows:,}", f"{one.bytes:,}")
-    console().print(table)
+        shown.add_row(one.name, f"{one.rows:,}", f"{one.bytes:,}")
+    console().print(shown)

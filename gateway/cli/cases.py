@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gateway.cli.common import SHIPPED, ConfigPath, Running, actor, code_of, console, one_line, opened, safe, when
+from gateway.cli.common import (
+    SHIPPED,
+    ConfigPath,
+    Running,
+    actor,
+    code_of,
+    console,
+    one_line,
+    opened,
+    safe,
+    table,
+    when,
+)
 from gateway.errors import GatewayError, NotAllowed
 
 if TYPE_CHECKING:
@@ -79,9 +91,7 @@ def split(
 
 
 async def _list(path: Path, everything: bool, limit: int) -> None:
-    from rich.table import Table
-
-    from gateway import addresses, replies
+    from gateway import addresses, replies, wording
     from gateway import cases as ledger
 
     async with opened(path) as here:
@@ -91,13 +101,14 @@ async def _list(path: Path, everything: bool, limit: int) -> None:
         if not rows:
             out.print("Không có vụ việc nào." if everything else "Không có vụ việc nào đang mở.")
             return
-        table = Table("Mã", "Trạng thái", "Kênh", "Người gửi", "Tiêu đề", "Hạn trả lời", box=None, pad_edge=False)
+        shown = table("Mã", "Hạn", "Trạng thái", "Kênh", "Người gửi", "Tiêu đề")
         for row in rows:
             title = "(hạn chế)" if row["restricted"] else one_line(row["subject"], 36)
-            marks = " KHẨN" * row["urgent"] + " QUÁ HẠN" * row["overdue"]
-            state, due = replies.STATUS["vi"][row["state"]], when(row["due_at"], zone)
-            table.add_row(row["code"], state, row["line"], addresses.mask(row["sender"]), title, due + marks)
-        out.print(table)
+            marks = "KHẨN " * row["urgent"] + "QUÁ HẠN " * row["overdue"]
+            state, due = marks + replies.STATUS["vi"][row["state"]], wording.day(row["due_at"], zone)
+            who = one_line(addresses.mask(row["sender"]), 16)
+            shown.add_row(row["code"], due, state, row["line"], who, title)
+        out.print(shown)
         if len(rows) == limit:
             out.print(f"… chỉ hiện {limit} vụ việc; dùng --limit để xem thêm.")
 

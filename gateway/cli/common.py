@@ -14,6 +14,7 @@ import typer
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from gateway.config import Config
     from gateway.database import Database
@@ -33,6 +34,7 @@ __all__ = [
     "opened",
     "safe",
     "settings",
+    "table",
     "when",
 ]
 
@@ -118,6 +120,16 @@ def console() -> "Console":
     from rich.console import Console
 
     return Console(markup=False, highlight=False, emoji=False)
+
+
+def table(*headers: str) -> "Table":
+    """A table whose cells stay on one line, but for the last column's."""
+    from rich.table import Table
+
+    made = Table(box=None, pad_edge=False)
+    for header in headers:
+        made.add_column(header, no_wrap=header is not headers[-1], overflow="ellipsis")
+    return made
 
 
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")

@@ -5,10 +5,11 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
-from gateway.cli.common import SHIPPED, ConfigPath, Running, actor, console, one_line, opened, when
+from gateway.cli.common import SHIPPED, ConfigPath, Running, actor, console, one_line, opened, table, when
 
 __all__ = ["number", "register"]
 
@@ -17,9 +18,9 @@ KINDS = {"m": "a message", "o": "something to send", "p": "a raw part"}
 MESSAGE_ACTS = {"held": "file | dismiss", "unreadable": "replay | dismiss"}
 OUTBOX_ACTS = {
     "held": "send | drop",
-    "unknown": "sent (it went out) | send (again) | drop",
-    "dead": "send (again) | drop",
-    "undelivered": "send (again) | drop",
+    "unknown": "sent | send | drop",
+    "dead": "send | drop",
+    "undelivered": "send | drop",
 }
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="From the list: m12 is a message, o34 something to send.")]
@@ -112,8 +113,6 @@ def _act(path: Path, act: Callable[[Running], Awaitable[str | None]], words: str
 
 
 async def _list(path: Path, limit: int) -> None:
-    from rich.table import Table
-
     from gateway import inbox, outbox
 
     async with opened(path) as here:
@@ -123,26 +122,28 @@ async def _list(path: Path, limit: int) -> None:
         if not messages and not owed:
             out.print("Nothing waits for a person.")
             return
-        table = Table("Id", "State", "Line", "Who", "Since", "Why", "What can be done", box=None, pad_edge=False)
+        shown = table("Id", "State", "Line", "Who", "Since", "What can be done", "Why")
         zone = here.house.config.zone
         for row in messages:
-            table.add_row(f"m{row['id']}", row["outcome"], *_message(row, zone), MESSAGE_ACTS[row["outcome"]])
+            shown.add_row(f"m{row['id']}", row["outcome"], *_message(row, zone))
         for row in owed:
-            table.add_row(f"o{row['id']}", row["state"], *_owed(row, zone), OUTBOX_ACTS[row["state"]])
-        out.print(table)
+            shown.add_row(f"o{row['id']}", row["state"], *_owed(row, zone))
+        out.print(shown)
         out.print("\ngw trace ID shows one of them from its beginning; gw dead ACT ID does what can be done.")
 
 
-def _message(row: Mapping[str, Any], zone: Any) -> tuple[str, str, str, str]:
+def _message(row: Mapping[str, Any], zone: ZoneInfo) -> tuple[str, ...]:
     from gateway import addresses
 
     why = f"{row['rule']}: {'; '.join(row['reasons'])}"
-    return row["line"], addresses.mask(row["sender"]), when(row["registered_at"], zone), one_line(why, 90)
+    acts = MESSAGE_ACTS[row["outcome"]]
+    return row["line"], addresses.mask(row["sender"]), when(row["registered_at"], zone), acts, one_line(why, 120)
 
 
-def _owed(row: Mapping[str, Any], zone: Any) -> tuple[str, str, str, str]:
+def _owed(row: Mapping[str, Any], zone: ZoneInfo) -> tuple[str, ...]:
     from gateway import addresses
 
     why = f"{row['purpose']}{' ' + row['code'] if row['code'] else ''}: {row['reason']}"
     since = row["settled_at"] or row["created_at"]
-    return row["line"], addresses.mask(row["recipient"]), when(since, zone), one_line(why, 90)
+    acts = OUTBOX_ACTS[row["state"]]
+    return row["line"], addresses.mask(row["recipient"]), when(since, zone), acts, one_line(why, 120)

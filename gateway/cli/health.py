@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.common import SHIPPED, ConfigPath, console, opened
+from gateway.cli.common import SHIPPED, ConfigPath, console, opened, table
 from gateway.errors import Temporary
 
 if TYPE_CHECKING:
@@ -48,24 +48,23 @@ async def _health(path: Path, language: str) -> int:
 
 
 def _show(seen: "Health", language: str) -> None:
-    from rich.table import Table
-
     from gateway.health import words
 
     out = console()
-    lines = Table("Line", "State", "Owner", "Heard", "Waiting", "To send", "Why", box=None, pad_edge=False)
+    lines = table("Line", "State", "Heard", "Waiting", "To send", "Why")
     for line in seen.lines:
         heard = seen.age(line.heard_at)
         shown = f"{words.age(heard, language)}" if heard is not None else "–"
         why = words.error(line.error, language) or line.why
-        lines.add_row(line.name, MARKS[line.state], line.owner, shown, str(line.waiting), str(line.due), why)
+        lines.add_row(line.name, MARKS[line.state], shown, str(line.waiting), str(line.due), why)
     out.print(lines)
-    queues = Table("Queue", "N", "Oldest", box=None, pad_edge=False)
+    queues = table("Queue", "N", "Oldest")
     for queue in seen.queues:
         oldest = seen.age(queue.oldest) if queue.n else None
         name = words.QUEUES[queue.name][language]
         queues.add_row(name, str(queue.n), words.age(oldest, language) if oldest is not None else "–")
-    out.print("\n", queues, sep="")
+    out.print()
+    out.print(queues)
     out.print(f"\n{', '.join(f'{server.name} {MARKS[server.state]}' for server in seen.servers)}")
     for finding in seen.findings:
         subject = f"{finding.subject}: " if finding.subject else ""

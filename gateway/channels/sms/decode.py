@@ -116,15 +116,19 @@ def _elements(record: Mapping[str, Any]) -> Iterator[tuple[int, bytes]]:
 
 
 def concat(record: Mapping[str, Any]) -> Concat | None:
-    """A part's place in its long message; None for a message of one part. A place that cannot be (part 3 of 2) counts
-    as none.
-    """
+    """A part's place in its long message; None for a message of one part."""
+    place = _place(record)
+    return place if place and place.total > 1 else None
+
+
+def _place(record: Mapping[str, Any]) -> Concat | None:
+    """What the header says of the place; one that cannot be (part 3 of 2) counts as none."""
     for iei, data in _elements(record):
         bits = CONCAT.get(iei)
         if bits is None or len(data) != bits // 8 + 2:
             continue
         total, seq = data[-2], data[-1]
-        if 1 <= seq <= total and total > 1:
+        if 1 <= seq <= total:
             said = json.dumps([record["text"], record["data"]]).encode("ascii")
             content = hashlib.sha256(said).digest()[:8]
             return Concat(ref=int.from_bytes(data[:-2], "big"), bits=bits, total=total, seq=seq, content=content)
@@ -165,7 +169,7 @@ def _status(status: int) -> ReportStatus:
 
 def _extra(records: Sequence[Mapping[str, Any]], text: str) -> dict[str, object]:
     """What `gw explain` shows of an SMS; the documented names."""
-    record, place = records[0], concat(records[0])
+    record, place = records[0], _place(records[0])
     return {
         "pdu": "\n".join(one["pdu"] for one in records if one["pdu"]),
         "type": record["type"],

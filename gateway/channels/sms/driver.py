@@ -232,7 +232,7 @@ class Driver:
             if digest not in found:
                 return "gone"
             if found[digest]["type"] == "unknown":
-                # DeleteSMS insists on reading first. `at` has just chosen the memory; `vanished` sees whether it helped
+                # DeleteSMS insists on reading first. `at` has just chosen the memory; `vanished` sees if it helped.
                 if not terminal.said_ok(self.device, f"AT+CMGD={location % MEMORY}", ERASE_SECONDS):
                     return "the modem refused to delete what cannot be read"
             else:

@@ -71,7 +71,7 @@ class Child:
 
     @property
     def alive(self) -> bool:
-        """Whether it can still be asked. The kernel is asked too: asyncio learns of an end a moment later, and a message
+        """Whether it can still be asked. The kernel is asked too: asyncio learns of an end a moment later, and what is
         handed to a child that is dead already would count as perhaps sent."""
         if self.process.returncode is not None or self._tasks[0].done():
             return False

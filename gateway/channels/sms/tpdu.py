@@ -5,7 +5,7 @@ half a surrogate pair into U+FFFD, and leaves NULs and old buffer content behind
 octets are known, this is what counts. Pure.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 BASIC = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -19,8 +19,7 @@ DELIVER, SUBMIT, REPORT = 0, 1, 2
 VALIDITY = (0, 7, 1, 7)  # octets of TP-VP by TP-VPF
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UserData:
+class UserData(NamedTuple):
     """`text` may hold a lone surrogate: half a pair whose other half is in the next part. `data` is for 8-bit
     content.
     """

@@ -272,7 +272,19 @@ async def register(tx: Connection, messages: Sequence[NewMessage]) -> None:
 
 
 def _message_columns(messages: Sequence[NewMessage]) -> tuple[list[Any], ...]:
-    names = ("id", "line", "digest", "outcome", "rule", "lists", "sender", "sender_name", "subject", "text", "reply")
+    names: tuple[str, ...] = (
+        "id",
+        "line",
+        "digest",
+        "outcome",
+        "rule",
+        "lists",
+        "sender",
+        "sender_name",
+        "subject",
+        "text",
+        "reply",
+    )
     names += ("language", "remote_id", "in_reply_to", "command", "sent_at", "arrived_at", "case_id")
     return tuple([getattr(message, name) for message in messages] for name in names)
 

@@ -83,7 +83,19 @@ async def owe(tx: Connection, rows: Sequence[Owed]) -> None:
     """Write what is owed, and ring the holders of its lines with the commit. Twice owed is once owed."""
     if not rows:
         return
-    names = ["id", "line", "case_id", "cause", "purpose", "recipient", "state", "priority", "subject", "text", "message_id", "in_reply_to", "refs", "automatic", "reason"]
+    names: tuple[str, ...] = (
+        "id",
+        "line",
+        "case_id",
+        "cause",
+        "purpose",
+        "recipient",
+        "state",
+        "priority",
+        "subject",
+        "text",
+    )
+    names += ("message_id", "in_reply_to", "refs", "automatic", "reason")
     written = await tx.fetch(SQL["owe"], *([getattr(row, name) for row in rows] for name in names))
     await ring(tx, {row["line"] for row in written})
 

@@ -5,8 +5,10 @@ arq is its pool of hands and rings for it; its own sweep finds the same work wit
 
 import asyncio
 import uuid
+from contextlib import suppress
 
 import structlog
+from arq.connections import ArqRedis
 from arq.worker import Worker, func
 
 from gateway import alerts, inbox, intake, lines
@@ -79,4 +81,13 @@ class Desk:
         try:
             await worker.async_run()
         finally:
-            await worker.close()
+            await _close(worker, redis)
+
+
+async def _close(worker: Worker, redis: ArqRedis) -> None:
+    """End running jobs (a visit gives its tries back) and hang up; arq's own close() waits for them and for Redis."""
+    for task in worker.tasks.values():
+        task.cancel()
+    await asyncio.gather(*worker.tasks.values(), return_exceptions=True)
+    with suppress(Exception):
+        await redis.aclose(close_connection_pool=True)

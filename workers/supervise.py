@@ -17,6 +17,9 @@ async def forever(name: str, work: Callable[[], Awaitable[None]], *, pause: floa
         try:
             await work()
         except Exception as error:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():  # an error of the clean-up has hidden the cancellation
+                raise asyncio.CancelledError from error
             log.warning("a task failed and is started again", task=name, error=type(error).__name__, pause=wait)
         if loop.time() - started > 10 * longest:
             wait = pause

@@ -29,7 +29,7 @@ from workers.lines import Lines
 
 MAILBOX = "vanmieu-mail@village.example"
 NUMBER = "+84590001301"
-DEADLINE = 30.0
+DEADLINE = 15.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -114,7 +114,7 @@ async def gateway(
     """Run one; `overrides` go to the configuration, `start` names the workers to run."""
     imap_port, smtp_port = guarded.free_port(), guarded.free_port()
     overrides.setdefault(
-        "lines", [configs.mail_line(imap_port=imap_port, smtp_port=smtp_port), configs.sms_line(journal=True)]
+        "lines", [configs.mail_line(imap_port=imap_port, smtp_port=smtp_port), configs.sms_line()]
     )
     path = configs.write(directory, database_url=db_url, redis_url=redis_url, **overrides)
     mails = directory / "mail"

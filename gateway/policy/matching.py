@@ -32,7 +32,7 @@ def _old_style(match: re.Match[str]) -> str:
 
 
 def matchable(s: str) -> str:
-    """A text as cues read it: NFC, lower case, plain typography, no commas, teencode spelled out, single spaces, marks kept."""
+    """A text as cues read it: NFC, lower case, typewriter signs, no commas, teencode spelled out, marks kept."""
     lowered = _SPACES.sub(" ", typography(s).lower().translate(_COMMAS))
     spelled = _TOKEN.sub(lambda m: TEENCODE.get(m[0], m[0]), lowered)
     return _TONE_PLACE.sub(_old_style, spelled)

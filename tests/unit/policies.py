@@ -24,7 +24,8 @@ def case(sender: str = CITIZEN, **changes: Any) -> CaseFact:
 
 def facts(channel: str, **changes: Any) -> Facts:
     """Nothing known of the sender but what is given."""
-    given: dict[str, Any] = {"now": NOW, "line": "sms" if channel == "sms" else "mail", "channel": channel, "own_addresses": OWN}
+    line = "sms" if channel == "sms" else "mail"
+    given: dict[str, Any] = {"now": NOW, "line": line, "channel": channel, "own_addresses": OWN}
     return Facts(**(given | {"arrived_at": NOW} | changes))
 
 

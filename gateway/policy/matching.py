@@ -17,7 +17,7 @@ _TONE_PLACE = re.compile(r"(?<![q])([ou])([àáảãạèéẻẽẹỳýỷỹ�
 _WORD = re.compile(r"§?[^\W\d_]+")
 _TOKEN = re.compile(r"(?<![^\W_])[a-z]{1,5}(?![^\W_])")
 _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$)|\n")
-_COMMAS = str.maketrans(",\"", "  ")
+_COMMAS = str.maketrans(',"', "  ")
 _SECTION = re.compile(r"\[(.+)\]")
 _NAME = re.compile(r"<[a-z]+>")
 _SPACES = re.compile(r"[^\S\n]+")

@@ -28,7 +28,7 @@ def view(seen: Health, language: str, config: Config) -> dict[str, Any]:
         "findings": [
             {"severity": f.severity, "what": f.what[language], "advice": f.advice[language]} for f in seen.findings
         ],
-        "servers": [_server(server, seen, language) for server in seen.servers],
+        "servers": [_server(server, language) for server in seen.servers],
         "lines": [_line(line, moments, language) for line in seen.lines],
         "groups": [(name, _queues(seen.queues, name, moments, language)) for name in GROUPS],
     }
@@ -48,13 +48,12 @@ class Moments:
         return {"age": words.age(age, self._language), "at": words.moment(at, self._zone), "iso": at.isoformat()}
 
 
-def _server(server: Server, seen: Health, language: str) -> dict[str, str]:
+def _server(server: Server, language: str) -> dict[str, str]:
     label = LABELS[language]
     detail = label.get(f"{server.name}_{server.state}", "")
-    if server.value is not None:
+    if not detail and server.value is not None:
         write = words.size if server.name == "disk" else words.number
-        amount = write(abs(server.value), language)
-        detail = label[f"{server.name}_value"].format(value=amount)
+        detail = label[f"{server.name}_value"].format(value=write(abs(server.value), language))
     return {"name": label[server.name], "state": server.state, "detail": detail}
 
 

@@ -42,7 +42,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "signal": "sóng {n} %",
         "sim": "SIM {used}/{size}",
         "fact_delete_failed": "{n} tin không xóa được khỏi SIM",
-        "fact_waiting": "còn {n} thư chưa đọc về",
+        "fact_waiting": "còn {n} tin ở nguồn",
         "other_sim": "không đúng SIM đã khai báo",
         "database": "PostgreSQL",
         "database_ok": "trả lời",
@@ -58,6 +58,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "disk_unknown": "không đọc được",
         "disk_value": "còn trống {value}",
         "clock": "Đồng hồ",
+        "clock_ok": "khớp với PostgreSQL",
         "clock_unknown": "chưa so được",
         "clock_value": "lệch {value} giây so với PostgreSQL",
         "foot": "Trang chỉ để xem; tự tải lại mỗi {n} giây; không hiện nội dung, "
@@ -102,7 +103,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "signal": "signal {n} %",
         "sim": "SIM {used}/{size}",
         "fact_delete_failed": "{n} cannot be deleted from the SIM",
-        "fact_waiting": "{n} not read yet",
+        "fact_waiting": "{n} left at the source",
         "other_sim": "not the configured SIM",
         "database": "PostgreSQL",
         "database_ok": "answers",
@@ -118,6 +119,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "disk_unknown": "cannot be read",
         "disk_value": "{value} free",
         "clock": "Clock",
+        "clock_ok": "agrees with PostgreSQL's",
         "clock_unknown": "not compared",
         "clock_value": "{value} s away from PostgreSQL's",
         "foot": "Read-only; loads itself again every {n} seconds; shows no citizen's words, number or address."

@@ -168,7 +168,7 @@ async def fill(db: Database) -> None:
         )
         await tx.execute(
             "INSERT INTO cases (code, line, channel, unit, sender, sender_name, language, subject, kind, urgent,"
-            " due_at, last_message_at) VALUES ('HN-7K3M9K', $1, 'sms', 'vanmieu', 'tel:+84590001234', 'Trần Thị Bí Mật',"
+            " due_at, last_message_at) VALUES ('HN-7K3M9K', $1, 'sms', 'vanmieu', 'tel:+84590001234', 'Bí Mật',"
             " 'vi', 'Chuyện riêng', 'phan_anh', true, now() - interval '1 day', now())",
             SMS,
         )

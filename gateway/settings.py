@@ -167,7 +167,6 @@ class LimitSettings(Settings):
     wrong_codes_per_hour: Count = 5
     automatic_sms_per_line_hour: Count = 200
     sms_result_segments: Annotated[int, Strict(), Field(ge=1, le=10)] = 4
-    mail_bytes: Annotated[int, Strict(), Field(ge=65536)] = 26214400
 
 
 class TimeSettings(Settings):

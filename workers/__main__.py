@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from gateway.reach import Reach
 from workers import bell, console
 from workers.desk import Desk
 from workers.lines import Lines
+from workers.servers import Servers
+from workers.supervise import forever
 
 log = structlog.get_logger(__name__)
 SHIPPED = Path(__file__).parent.parent / "config.toml"
@@ -47,14 +50,16 @@ def main(words: list[str] | None = None) -> int:
         settings = config.load(chosen.config, CHANNELS)
         names = _names(settings, chosen)
         with ExitStack() as stack:
-            at = _servers(settings, chosen, stack)
+            servers = stack.enter_context(Servers())
+            at = _servers(settings, chosen, stack, servers)
             logs.setup(
                 settings.log_directory,
+                name=_log_name(chosen),
                 as_json=settings.logs.as_json,
                 size_mb=settings.logs.size_mb,
                 keep=settings.logs.keep,
             )
-            asyncio.run(_run(settings, chosen, names, at))
+            asyncio.run(_run(settings, chosen, names, at, servers))
     except ConfigError as error:
         _say(f"{chosen.config}: the gateway cannot start:", *error.problems)
         return 2
@@ -62,6 +67,12 @@ def main(words: list[str] | None = None) -> int:
         _say(f"gw: {error}")
         return 1
     return 0
+
+
+def _log_name(chosen: Namespace) -> str:
+    """Each process of an installation writes its own log file."""
+    parts = [f"lines-{chosen.lines}" if chosen.lines else "", *(n for n in ("desk", "console") if getattr(chosen, n))]
+    return "gateway" if chosen.whole else "-".join(part for part in parts if part)
 
 
 def _say(*words: str) -> None:
@@ -79,20 +90,23 @@ def _names(settings: Config, chosen: Namespace) -> list[str]:
     return names
 
 
-def _servers(settings: Config, chosen: Namespace, stack: ExitStack) -> Reach:
+def _servers(settings: Config, chosen: Namespace, stack: ExitStack, servers: Servers) -> Reach:
     """The servers this run works with: configured ones, our own embedded ones, or those of a running installation."""
     page = f"http://{settings.console.host}:{settings.console.port}/"
     if not chosen.whole:
         return reach.find(settings)
     stack.enter_context(embedded.lock(settings.data))
-    database_url = settings.database_url or stack.enter_context(embedded.postgres(settings.data))
-    redis_url = settings.redis_url or stack.enter_context(embedded.valkey(settings.data))
+    database_url, redis_url = settings.database_url, settings.redis_url
+    if database_url is None:
+        database_url = servers.start(embedded.start_postgres, settings.data)
+    if redis_url is None:
+        redis_url = servers.start(embedded.start_valkey, settings.data)
     at = Reach(pid=os.getpid(), database_url=database_url, redis_url=redis_url, page=page)
     stack.enter_context(reach.shown(settings, at))
     return at
 
 
-async def _run(settings: Config, chosen: Namespace, names: list[str], at: Reach) -> None:
+async def _run(settings: Config, chosen: Namespace, names: list[str], at: Reach, servers: Servers) -> None:
     async with AsyncExitStack() as stack:
         db = await database.open(at.database_url, lease=settings.times.lease)
         stack.push_async_callback(db.close)
@@ -104,20 +118,23 @@ async def _run(settings: Config, chosen: Namespace, names: list[str], at: Reach)
             await stack.enter_async_context(village.open(settings))
         if chosen.whole or chosen.console:
             _say(f"gw: running. The page: {at.page}   To try it: ./gw demo   To stop: Ctrl-C")
-        await _until_signal(_tasks(db, house, chosen, names, at))
+        tasks = [*_work(db, house, chosen, names, at), forever("embedded servers", servers.watch)]
+        await _until_signal([asyncio.create_task(task) for task in tasks])
         _say("gw: stopping")
 
 
-def _tasks(db: Database, house: House, chosen: Namespace, names: list[str], at: Reach) -> list[asyncio.Task[None]]:
+def _work(
+    db: Database, house: House, chosen: Namespace, names: list[str], at: Reach
+) -> list[Coroutine[None, None, None]]:
     ringing = bell.Bell(bell.connect(at.redis_url)) if at.redis_url else None
-    tasks = []
+    tasks: list[Coroutine[None, None, None]] = []
     if names:
         tasks.append(Lines(db, house, ringing, names).run())
     if chosen.whole or chosen.desk:
         tasks.append(Desk(db, house, at.redis_url or None).run())
     if chosen.whole or chosen.console:
         tasks.append(console.serve(db, house, at))
-    return [asyncio.create_task(task) for task in tasks]
+    return tasks
 
 
 async def _until_signal(tasks: list[asyncio.Task[None]]) -> None:

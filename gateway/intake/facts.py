@@ -80,6 +80,7 @@ class Known:
             thread=self._thread(decoded),
             recent=self.recent.get((claimed.line, decoded.sender)),
             late_of=self._late(claimed),
+            emergencies_24h=sum(purpose is Purpose.EMERGENCY for _, purpose in replies),
             automatic_at=tuple(at for at, purpose in replies if purpose not in COMMAND_REPLIES),
             commands_24h=sum(purpose in COMMAND_REPLIES for _, purpose in replies),
             wrong_codes_1h=self.wrong_codes.get(decoded.sender, 0),

@@ -4,7 +4,7 @@ mail.py is a mail server with the units' mailboxes, a citizen's and the operator
 dummy driver plays a modem on. Nothing here is imported by what runs in production.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -24,13 +24,16 @@ def password(config: Config) -> str:
     return (config.data / "village" / "password").read_text("utf-8").strip()
 
 
+def _make_phones(directories: Iterable[str]) -> None:
+    for directory in directories:
+        Path(directory).mkdir(parents=True, exist_ok=True)
+
+
 @asynccontextmanager
-async def open(config: Config) -> AsyncIterator[None]:  # noqa: A001
+async def open(config: Config) -> AsyncIterator[None]:
     """Run the village: the mail server, and a directory for each dummy phone."""
     lines = config.lines.values()
-    for line in lines:
-        if line.channel == "sms" and line.options.driver == "dummy":
-            Path(line.options.device).mkdir(parents=True, exist_ok=True)
+    _make_phones(line.options.device for line in lines if line.channel == "sms" and line.options.driver == "dummy")
     addresses = [line.options.mailbox for line in lines if line.channel == "email"]
     accounts = dict.fromkeys([*addresses, CITIZEN, config.operator_mail, config.duty_mail], password(config))
     ports = config.village.imap_port, config.village.smtp_port

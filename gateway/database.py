@@ -28,7 +28,8 @@ SQL_DIRECTORY = Path(__file__).parent / "sql"
 MIGRATION_LOCK = 0x67617465  # any constant: one migrating process at a time, in a session of its own
 
 HISTORY = """
-CREATE TABLE IF NOT EXISTS migrations (version int PRIMARY KEY, checksum text NOT NULL, at timestamptz NOT NULL DEFAULT now())
+CREATE TABLE IF NOT EXISTS migrations
+    (version int PRIMARY KEY, checksum text NOT NULL, at timestamptz NOT NULL DEFAULT now())
 """
 
 # Errors after which the same transaction may simply be tried again.

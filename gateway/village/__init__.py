@@ -1,7 +1,7 @@
 """The village: simulators for a newcomer, behind the same channels as real mail servers and modems.
 
-mail.py is a mail server with the units' mailboxes, a citizen's and the operator's; phone.py is the directory that gammu's
-dummy driver plays a modem on. Nothing here is imported by what runs in production.
+mail.py is a mail server with the units' mailboxes, a citizen's and the operator's; phone.py is the directory that
+gammu's dummy driver plays a modem on. Nothing here is imported by what runs in production.
 """
 
 from collections.abc import AsyncIterator, Iterable

@@ -1,7 +1,6 @@
 """Parts are stored once, put in order when complete, claimed in batches; nobody waits for another's missing part."""
 
 import hashlib
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
@@ -17,11 +16,11 @@ SENDER = "tel:+84590001301"
 
 
 @pytest.fixture
-async def line(db: Database) -> AsyncIterator[Lease]:
+async def line(db: Database) -> Lease:
     async with db.transaction() as tx:
         await lines.declare(tx, [("sim", "sms", "tel:+84590001022")])
     (lease,) = await lines.take(db, "line", ["sim"], "test", 60)
-    yield lease
+    return lease
 
 
 def piece(

@@ -1,6 +1,5 @@
 """What is owed is owed once, claimed in order, attempted one part at a time; reports close the loop in any order."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -15,11 +14,11 @@ TO = "tel:+84590001301"
 
 
 @pytest.fixture
-async def sim(db: Database) -> AsyncIterator[Lease]:
+async def sim(db: Database) -> Lease:
     async with db.transaction() as tx:
         await lines.declare(tx, [("sim", "sms", "tel:+84590001022")])
     (lease,) = await lines.take(db, "line", ["sim"], "test", 60)
-    yield lease
+    return lease
 
 
 async def owe(db: Database, *purposes: Purpose, cause: str = "message:1", **more: Any) -> list[int]:

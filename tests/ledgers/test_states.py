@@ -7,6 +7,9 @@ import pytest
 from gateway.database import Database
 from gateway.model import OPEN_CASE_STATES, TRANSITIONS, Outcome
 
+CHECKS = (
+    "SELECT pg_get_constraintdef(oid) AS d FROM pg_constraint WHERE conrelid = $1::text::regclass AND contype = 'c'"
+)
 TABLES = {"part": "parts", "outbox": "outbox", "attempt": "attempts", "case": "cases"}
 
 
@@ -30,9 +33,6 @@ def test_open_case_states_can_all_be_answered() -> None:
 
 async def checked(db: Database, table: str, column: str) -> set[str]:
     async with db.connection() as conn:
-        rows = await conn.fetch(
-            "SELECT pg_get_constraintdef(oid) AS d FROM pg_constraint WHERE conrelid = $1::text::regclass AND contype = 'c'",
-            table,
-        )
+        rows = await conn.fetch(CHECKS, table)
     definition = next(row["d"] for row in rows if f"{column} = ANY" in row["d"])
     return set(re.findall(r"'([a-z_]+)'::text", definition))

@@ -62,8 +62,9 @@ def read(root: Part) -> Content:
 
 
 def _is_text(part: Part) -> bool:
-    """A text to be read rather than a file: no file name, not sent as attachment."""
-    return part.type in _READERS and part.disposition != "attachment" and not part.name
+    """A text to be read rather than a file: not sent as attachment, and without a file name unless it is the whole
+    mail."""
+    return part.type in _READERS and part.disposition != "attachment" and (part.depth == 0 or not part.name)
 
 
 def _alternative(part: Part, content: Content) -> list[Part]:
@@ -91,16 +92,24 @@ def _plain(text: str, params: dict[str, str]) -> str:
     if params.get("format", "").lower() != "flowed":
         return text
     glue = "" if params.get("delsp", "").lower() == "yes" else " "
-    lines: list[tuple[str, str, bool]] = []  # quote signs, text, flows on
+    paragraphs: list[tuple[str, list[str]]] = []  # quote signs, pieces
+    flowing = False
     for line in text.split("\n"):
         signs = line[: len(line) - len(line.lstrip(">"))]
         words = line[len(signs) :].removeprefix(" ")
-        flows = words.endswith(" ") and words != "-- "
-        if lines and lines[-1][2] and lines[-1][0] == signs and words != "-- ":
-            lines[-1] = (signs, lines[-1][1].removesuffix(" ") + glue + words, flows)
+        signature = words == "-- "
+        if flowing and not signature and paragraphs[-1][0] == signs:
+            paragraphs[-1][1].append(words)
         else:
-            lines.append((signs, words, flows))
-    return "\n".join(f"{signs} {words}".rstrip() if signs else words for signs, words, _ in lines)
+            paragraphs.append((signs, [words]))
+        flowing = words.endswith(" ") and not signature
+    joined = ((signs, glue.join(_flowing(pieces))) for signs, pieces in paragraphs)
+    return "\n".join(f"{signs} {words}".rstrip() if signs else words for signs, words in joined)
+
+
+def _flowing(pieces: list[str]) -> list[str]:
+    """The pieces of a paragraph, without the blank that says that it goes on."""
+    return [*(piece.removesuffix(" ") for piece in pieces[:-1]), pieces[-1]]
 
 
 def _html(text: str, _params: dict[str, str]) -> str:

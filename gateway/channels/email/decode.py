@@ -19,7 +19,7 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     if len(bodies) != 1:
         raise Unreadable(f"a mail has one part, not {len(bodies)}")
     root = mime.tree(bodies[0])
-    if not root.headers.fields:
+    if not root.headers.names:
         raise Unreadable("no mail header at the beginning")
     head = root.headers
     said = content.read(root)

@@ -5,7 +5,7 @@ bomb costs no more than a long mail (the standard library's parser needs minutes
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -22,6 +22,7 @@ MAX_VALUE = 65_536  # bytes of one value that are decoded
 MAX_ADDRESSES = 500
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+_COMMENT = re.compile(r"\(([^()]*)\)")
 _ID = re.compile(r"<\s*([^<>\s]{1,990})\s*>")
 _BARE_ID = re.compile(r"[^<>\s,;]{1,400}@[^<>\s,;]{1,400}")
 
@@ -37,18 +38,27 @@ class Mailbox:
 class Headers:
     """The fields of one header block in their order. Names are lower case; values are raw until asked for."""
 
-    __slots__ = ("end", "fields", "truncated")
+    __slots__ = ("_values", "end", "truncated")
 
     def __init__(self, fields: list[tuple[str, bytes]], end: int, *, truncated: bool) -> None:
-        self.fields, self.end, self.truncated = fields, end, truncated
+        self.end, self.truncated = end, truncated
+        self._values: dict[str, list[bytes]] = {}
+        for name, value in fields:
+            self._values.setdefault(name, []).append(value)
+
+    @property
+    def names(self) -> Iterable[str]:
+        """The names of all fields, each once."""
+        return self._values.keys()
 
     def raw(self, name: str) -> bytes:
         """The first value of that name, b"" where there is none."""
-        return next((value for field, value in self.fields if field == name), b"")
+        values = self._values.get(name)
+        return values[0] if values else b""
 
     def all_raw(self, name: str) -> list[bytes]:
         """All values of that name, topmost first."""
-        return [value for field, value in self.fields if field == name]
+        return self._values.get(name, [])
 
     def text(self, name: str) -> str:
         """The first value of that name, decoded, on one line."""
@@ -56,7 +66,7 @@ class Headers:
 
     def has(self, name: str) -> bool:
         """Whether there is such a field."""
-        return any(field == name for field, _ in self.fields)
+        return name in self._values
 
 
 def parse(body: bytes, start: int = 0, stop: int | None = None) -> Headers:
@@ -146,10 +156,11 @@ def _name_and_address(item: str) -> tuple[str, str]:
     opened = item.rfind("<")
     if opened >= 0:
         return _unquote(item[:opened]), item[opened + 1 :].partition(">")[0]
-    bare, _, comment = item.partition("(")
+    bare = _COMMENT.sub(" ", item)
     if "@" not in bare:
         return _unquote(item), ""
-    return comment.rpartition(")")[0], bare
+    comment = _COMMENT.search(item)
+    return comment[1] if comment else "", bare
 
 
 def _unquote(name: str) -> str:

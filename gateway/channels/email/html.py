@@ -4,6 +4,7 @@ Walks selectolax's tree once, without recursion: nesting depth costs nothing.
 """
 
 import re
+from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -16,13 +17,28 @@ _ITEMS = frozenset({"dd", "details", "dl", "dt", "fieldset", "form", "hr", "li",
 _BLOCK = _SPACED | _SECTIONS | _ITEMS
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.I)
 _BLANKS = re.compile(r"[ \t\r\n\f\xa0]+")
-MAX_HTML = 4_000_000  # characters looked at; a letter has a few thousand
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]{0,20})[^<>]{0,20000}>?")
+_ENDS_LINE = re.compile(r"(?i)<(?:br|/?p|/?div|/?tr|/?li|/?h[1-6]|/?blockquote)\b[^<>]*>")
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_ONE_ENDS_ANOTHER = frozenset(
+    {"br", "hr", "img", "input", "link", "meta", "wbr", "col", "area", "base", "p", "li", "td", "th", "tr", "dt", "dd"}
+)
+_FORMATTING = frozenset(
+    {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
+)
+MAX_HTML = 2_000_000  # characters looked at; a letter has a few thousand
+MAX_DEPTH = 2_000
+MAX_REPEATS = 3_000_000
 
 
 def to_text(html: str) -> str:
     """The visible text. Quoted blocks begin each line with "> ", once per level, so that the quote scanner sees
     them."""
-    root = LexborHTMLParser(html[:MAX_HTML]).root
+    html = html[:MAX_HTML]
+    if _is_bomb(html):
+        return _stripped(html)
+    root = LexborHTMLParser(html).root
+    last = root.mem_id if root is not None else 0  # comparing nodes would compare their whole HTML
     writer = _Writer()
     node: LexborNode | None = root
     while node is not None:
@@ -34,10 +50,34 @@ def to_text(html: str) -> str:
             following, entered = node.next, True
             if following is None:
                 node = node.parent
-                if node is None or node == root:
+                if node is None or node.mem_id == last:
                     node = None
         node = following
     return writer.text()
+
+
+def _is_bomb(html: str) -> bool:
+    """Whether a parser that keeps to the HTML standard would take quadratic time or memory: elements nested thousands
+    deep, or formatting left open, which the standard repeats in every paragraph that follows."""
+    if html.count("<") < MAX_DEPTH:
+        return False
+    depth = deepest = formatting = most_formatting = tags = 0
+    for closing, name in _TAG.findall(html.lower()):
+        tags += 1
+        step = -1 if closing else 1
+        if name in _FORMATTING:
+            formatting = max(0, formatting + step)
+            most_formatting = max(most_formatting, formatting)
+        if name not in _ONE_ENDS_ANOTHER:
+            depth = max(0, depth + step)
+            deepest = max(deepest, depth)
+    return deepest > MAX_DEPTH or most_formatting * tags > MAX_REPEATS
+
+
+def _stripped(html: str) -> str:
+    """The words of HTML that is not worth a parser: tags become line breaks or nothing."""
+    lines = unescape(_ANY_TAG.sub("", _ENDS_LINE.sub("\n", html))).split("\n")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(line.split()) for line in lines)).strip("\n")
 
 
 def _enter(node: LexborNode, writer: "_Writer") -> bool:
@@ -115,5 +155,7 @@ class _Writer:
     def text(self) -> str:
         """All lines, no more than one empty line at a time."""
         self.block(spaced=False)
+        while self.lines and not self.lines[-1][1]:
+            self.lines.pop()
         lines = [f"{'>' * min(depth, 20)} {line}".rstrip() if depth else line for depth, line in self.lines]
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")

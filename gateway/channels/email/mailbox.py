@@ -9,18 +9,19 @@ import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from gateway.channels.email import imap
 from gateway.channels.email.headers import sender_key
 from gateway.channels.email.imap import Connection, Listed
 from gateway.channels.email.options import EmailOptions
+from gateway.channels.email.position import Position, first_contact, search_day
 from gateway.channels.email.smtp import Sender
 from gateway.errors import LineDown
 from gateway.model import Batch, Piece, Received, Sent, Unfetched
 
-__all__ = ["MailboxLink", "Position", "open"]
+__all__ = ["MailboxLink", "open"]
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -38,32 +39,6 @@ REISSUE = 300.0  # seconds after which IDLE is issued anew: servers and firewall
 # Fetches of this process that ended with the connection, by address, UIDVALIDITY and UID: such a mail is fetched alone
 # from then on, and given up as unfetched when that fails too, so that it cannot stop the mails behind it.
 _broke: dict[tuple[str, int, int], int] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """How far a mailbox is read; stored by the caller as its `mark`.
-
-    UIDs up to `uid` are done. UIDs up to `low` are never read, those up to `floor` lay there at first contact and
-    count only if they came since `since` (ISO 8601; "" for all). After a change of UIDVALIDITY (`rebuilt`) everything
-    is read, and what came before `since` is old.
-    """
-
-    uidvalidity: int
-    uid: int
-    low: int = 0
-    floor: int = 0
-    since: str = ""
-    rebuilt: bool = False
-
-    def counts(self, mail: Listed) -> bool:
-        """Whether this mail belongs to the line."""
-        return self.rebuilt or not self.before_start(mail)
-
-    def before_start(self, mail: Listed) -> bool:
-        """Whether this mail lay there at first contact and came before the start."""
-        early = self.since and mail.arrived and mail.arrived < datetime.fromisoformat(self.since)
-        return bool(early and mail.uid <= self.floor)
 
 
 @dataclass(slots=True)
@@ -269,23 +244,6 @@ async def open(options: EmailOptions, *, now: datetime) -> AsyncIterator[Mailbox
     finally:
         connection.close()
         await sender.close()
-
-
-def first_contact(start: object, uidvalidity: int, uidnext: int, now: datetime) -> Position:
-    """Where a new line begins: at now (what lies there is not read), at a moment, or with everything."""
-    floor = uidnext - 1
-    if start == "all":
-        return Position(uidvalidity, 0)
-    if isinstance(start, datetime):
-        return Position(uidvalidity, 0, 0, floor, start.isoformat())
-    since = now.replace(microsecond=0).isoformat()  # INTERNALDATE knows seconds only
-    return Position(uidvalidity, floor, floor, floor, since)
-
-
-def search_day(since: str) -> str:
-    """SINCE knows days only, in the server's own zone: begin a day early, `Position.counts` tells exactly."""
-    day = datetime.fromisoformat(since).astimezone(UTC) - timedelta(days=1)
-    return f"{day.day}-{imap.MONTHS[day.month - 1]}-{day.year}"
 
 
 class _watched:  # noqa: N801

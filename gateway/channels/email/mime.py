@@ -17,9 +17,11 @@ __all__ = ["Part", "parameters", "tree"]
 
 MAX_DEPTH = 30
 MAX_PARTS = 1_000
+MAX_TEXT = 8_000_000
 
 _PARAMETER = re.compile(rb';\s*([^\s=;"]{1,100})\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)', re.S)
 _CONTINUED = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
+_CUT_LETTER = re.compile(rb"[\xc0-\xff][\x80-\xbf]{0,2}\Z")  # half a letter of UTF-8 at a cut
 _EXTENDED = re.compile(rb"([^']{0,60})'[^']{0,60}'(.*)", re.S)
 
 
@@ -65,8 +67,11 @@ class Part:
         return raw
 
     def text(self) -> tuple[str, str]:
-        """The content as clean text -> (text, flag of words.decode_text)."""
-        return decode_text(self.content(), self.params.get("charset", ""))
+        """The first 8 MB of the content as clean text -> (text, flag of words.decode_text)."""
+        data = self.content()
+        if len(data) > MAX_TEXT:
+            data = _CUT_LETTER.sub(b"", data[:MAX_TEXT])
+        return decode_text(data, self.params.get("charset", ""))
 
 
 def tree(body: bytes, start: int = 0, stop: int | None = None) -> Part:

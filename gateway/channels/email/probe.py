@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from gateway.channels.email import imap
 from gateway.channels.email.imap import Connection
-from gateway.channels.email.mailbox import BATCH_MAILS, first_contact, search_day
+from gateway.channels.email.mailbox import BATCH_MAILS
 from gateway.channels.email.options import EmailOptions
+from gateway.channels.email.position import first_contact, search_day
 from gateway.channels.email.smtp import Sender
 
 __all__ = ["probe"]

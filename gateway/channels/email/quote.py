@@ -143,24 +143,24 @@ def _block_head(lines: list[_Line], at: int) -> bool:
 
 def _attribution(lines: list[_Line], at: int) -> int:
     """The number of lines (1 to 3) of "Vào … đã viết:" beginning here, 0 where it is none or only prose."""
-    if not lines[at].words or not any(line.words.endswith((":", "：")) for line in lines[at : at + 3]):
-        return 0
-    if not _WROTE_HEAD.match(lines[at].key):
+    if not any(line.words.endswith((":", "：")) for line in lines[at : at + 3]):
         return 0
     joined = ""
-    for length in (1, 2, 3):
-        if at + length > len(lines) or not lines[at + length - 1].words or len(joined) > _LONG:
+    for length, line in enumerate(lines[at : at + 3], 1):
+        if not line.words or len(joined) > _LONG or line.quoted != lines[at].quoted:
             return 0
-        if lines[at + length - 1].quoted != lines[at].quoted:
-            return 0
-        joined = f"{joined} {lines[at + length - 1].key}".strip()
+        joined = f"{joined} {line.key}".strip()
         if _WROTE.search(joined):
             return length * _evidence(lines, at, length, joined)
+        if not _WROTE_HEAD.match(joined):
+            return 0
     return 0
 
 
 def _evidence(lines: list[_Line], at: int, length: int, joined: str) -> bool:
     """An address in the line, or quoted lines or our own text behind it."""
+    if len(joined) > _LONG:
+        return False
     if _ADDRESS.search(joined):
         return True
     behind = _next_words(lines, at + length)

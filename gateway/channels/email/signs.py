@@ -170,7 +170,7 @@ def _is_persons_forward(headers: Headers, hard: list[str], soft: list[str]) -> b
     out-of-office replies bear the same mark, but also answer something (In-Reply-To) or ask others to be silent."""
     if hard or soft != ["auto-submitted: auto-generated"] or headers.has("in-reply-to"):
         return False
-    return any(_EXCHANGE.match(name) for name, _ in headers.fields)
+    return any(map(_EXCHANGE.match, headers.names))
 
 
 def _subject(headers: Headers, sender: Mailbox, subject: str) -> list[str]:

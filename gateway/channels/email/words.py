@@ -91,14 +91,15 @@ def decode_value(raw: bytes) -> str:
     forbids it).
     """
     if b"=?" not in raw:
+        if raw.isascii() and (plain := raw.decode("ascii")).isprintable():
+            return " ".join(plain.split())
         return _one_line(decode_text(raw, "")[0])
     pieces: list[tuple[str, bytes]] = []  # charset ("" for plain) and bytes
     at = 0
     raw = _BETWEEN.sub(rb"\1", raw)
     for word in _WORD.finditer(raw):
-        plain = raw[at : word.start()]
-        if plain:
-            pieces.append(("", plain))
+        if before := raw[at : word.start()]:
+            pieces.append(("", before))
         charset = word[1].decode("ascii").partition("*")[0].lower()
         data = _payload(word[2], word[3])
         if pieces and pieces[-1][0] == charset:

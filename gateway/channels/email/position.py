@@ -1,0 +1,51 @@
+"""How far a mailbox is read: the watermark, and what of the past belongs to the line."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from gateway.channels.email.imap import MONTHS, Listed
+
+__all__ = ["Position", "first_contact", "search_day"]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a mailbox is read; stored by the caller as its `mark`.
+
+    UIDs up to `uid` are done. UIDs up to `low` are never read, those up to `floor` lay there at first contact and
+    count only if they came since `since` (ISO 8601; "" for all). After a change of UIDVALIDITY (`rebuilt`) everything
+    is read, and what came before `since` is old.
+    """
+
+    uidvalidity: int
+    uid: int
+    low: int = 0
+    floor: int = 0
+    since: str = ""
+    rebuilt: bool = False
+
+    def counts(self, mail: Listed) -> bool:
+        """Whether this mail belongs to the line."""
+        return self.rebuilt or not self.before_start(mail)
+
+    def before_start(self, mail: Listed) -> bool:
+        """Whether this mail lay there at first contact and came before the start."""
+        early = self.since and mail.arrived and mail.arrived < datetime.fromisoformat(self.since)
+        return bool(early and mail.uid <= self.floor)
+
+
+def first_contact(start: object, uidvalidity: int, uidnext: int, now: datetime) -> Position:
+    """Where a new line begins: at now (what lies there is not read), at a moment, or with everything."""
+    floor = uidnext - 1
+    if start == "all":
+        return Position(uidvalidity, 0)
+    if isinstance(start, datetime):
+        return Position(uidvalidity, 0, 0, floor, start.isoformat())
+    since = now.replace(microsecond=0).isoformat()  # INTERNALDATE knows seconds only
+    return Position(uidvalidity, floor, floor, floor, since)
+
+
+def search_day(since: str) -> str:
+    """SINCE knows days only, in the server's own zone: begin a day early, `Position.counts` tells exactly."""
+    day = datetime.fromisoformat(since).astimezone(UTC) - timedelta(days=1)
+    return f"{day.day}-{MONTHS[day.month - 1]}-{day.year}"

@@ -7,4 +7,10 @@ SELECT clock_timestamp() AS clock, (SELECT last_run FROM clocks WHERE name = 'wa
 SELECT count(*) AS n, min(received_at) AS oldest FROM parts WHERE state = 'received' AND turn IS NOT NULL;
 
 -- name: waiting_by_line
-SELECT line, count(*) AS n, min(received_at) AS oldest FROM parts WHERE state = 'received' GROUP BY line;
+-- In two halves, because each has its index (parts_ready, parts_incomplete); as one it reads the whole table.
+SELECT line, sum(n)::bigint AS n, min(oldest) AS oldest FROM (
+    SELECT line, count(*) AS n, min(received_at) AS oldest FROM parts
+    WHERE state = 'received' AND turn IS NOT NULL GROUP BY line
+    UNION ALL
+    SELECT line, count(*), min(received_at) FROM parts WHERE state = 'received' AND turn IS NULL GROUP BY line
+) AS halves GROUP BY line;

@@ -7,6 +7,7 @@ judge of crash tests. A test feeds it and makes it fail through the control sock
     {"do": "deliver", "pdu": HEX}            an incoming PDU with its SMSC prefix: stored on the SIM; answers
     {"location"} {"do": "set", "mute_at": "CMGS", …}      change any attribute named in SETTINGS; answers {"ok": true}
     {"do": "seen"}                           every command heard so far, and the numbers of what was stored and deleted
+    {"do": "say", "text": "+CDS: …"}         say something unasked
     {"do": "replug"}                         close the terminal and open another one; the link moves to it
 """
 
@@ -33,6 +34,7 @@ SETTINGS = (
     "imsi",
     "pin",  # the PIN it wants; "" when the SIM is open
     "size",  # places on the SIM
+    "refuses_cnmi",  # what follows AT+CNMI in the forms it does not know
     "noise",  # a line said before each answer, as ^RSSI of some modems
 )
 
@@ -61,6 +63,7 @@ class Modem:
         self.pin = ""
         self.size = 50
         self.noise = ""
+        self.refuses_cnmi: list[str] = []
 
     def command(self, line: str) -> str:
         """The answer to one command line, without echo."""
@@ -137,6 +140,9 @@ class Modem:
 
     def at_csca(self, rest: str) -> str:
         return self.lines('+CSCA: "+84900000000",145') if rest == "?" else "\r\nOK\r\n"
+
+    def at_cnmi(self, rest: str) -> str:
+        return "\r\nERROR\r\n" if rest in self.refuses_cnmi else "\r\nOK\r\n"
 
     def at_cmgf(self, rest: str) -> str:
         return {"=?": self.lines("+CMGF: (0,1)"), "?": self.lines("+CMGF: 0"), "=0": "\r\nOK\r\n"}.get(
@@ -270,6 +276,8 @@ def control(port: Port, order: dict[str, Any]) -> dict[str, Any]:
             if name in order:
                 setattr(modem, name, order[name])
         modem.silent = order.get("silent", False)
+    elif order["do"] == "say":
+        os.write(port.master, order["text"].encode("ascii"))
     elif order["do"] in ("replug", "unplug"):
         port.plug() if order["do"] == "replug" else port.unplug()
     return {"ok": True}

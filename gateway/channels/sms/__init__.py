@@ -1,10 +1,13 @@
 """SMS: a modem with a SIM (or gammu's dummy phone) as a line. See gateway.channels.Channel.
 
-options.py    a line's keys            modem.py      our end: listen, confirm, send
-wire.py       one SMS as a record      process.py    the modem's child, started, asked, killed
-decode.py     records -> Decoded       child.py      the child: takes commands, dies with us
-tpdu.py       a PDU's own octets       driver.py     what the child does with gammu
-encode.py     Draft -> segments        refusals.py   what a "+CMS ERROR" means
+options.py    a line's keys                  modem.py      the Link: listen, confirm, send
+wire.py       one SMS as a record            session.py    a modem that answers, or the reason why not
+decode.py     records -> Decoded             process.py    the modem's child: started, asked, killed
+tpdu.py       a PDU's own octets             refusals.py   what a "+CMS ERROR" means
+encode.py     Draft -> segments
+
+In the child, which owns the modem and is kept small: child.py (its life), driver.py (what it does with gammu) and its
+hands hearing.py, reports.py, places.py, terminal.py, journal.py.
 """
 
 from gateway.channels.sms.decode import decode, decode_pdu, sender_key

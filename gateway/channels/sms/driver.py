@@ -6,7 +6,6 @@ Long commands come back with what they have after BUDGET seconds: the parent ask
 import contextlib
 import os
 import time
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import gammu  # type: ignore[import-untyped]
@@ -15,17 +14,19 @@ if TYPE_CHECKING:
     from gateway.channels.sms import terminal, wire
     from gateway.channels.sms.hearing import Hearing
     from gateway.channels.sms.journal import Journal
+    from gateway.channels.sms.places import MEMORY, places
+    from gateway.channels.sms.reports import WAYS, Reports
 else:
     import terminal
     import wire
     from hearing import Hearing
     from journal import Journal
+    from places import MEMORY, places
+    from reports import WAYS, Reports
 
 BATCH = 50  # pieces a list command brings: 4–5 times as fast as one by one
 BUDGET = 2.0  # seconds
-SKIP = 300  # places looked at behind one that gammu cannot read
-MEMORY = 100_000
-ERASE_SECONDS = 5.0
+ANSWER_SECONDS = 5.0
 WORDS = {"gsm7": "Default_No_Compression", "ucs2": "Unicode_No_Compression"}
 EMPTY = (gammu.ERR_EMPTY, gammu.ERR_INVALIDLOCATION)
 HARD = (gammu.ERR_TIMEOUT, gammu.ERR_DEVICENOTEXIST, gammu.ERR_DEVICEWRITEERROR, gammu.ERR_DEVICEREADERROR)
@@ -42,6 +43,7 @@ class Driver:
         self.smsc = ""
         self.journal: Journal | None = None
         self.on_wire = False
+        self.reports = Reports()
 
     def do_open(self, *, driver: str, device: str, connection: str, pin: str) -> dict[str, Any]:
         """Lock the device, start talking, unlock the SIM. Answers with what stays the same: IMSI, centre."""
@@ -59,6 +61,8 @@ class Driver:
         self.device = os.path.realpath(device)
         if wants := self.begin(pin):
             return {"imsi": None, "wants": wants}
+        if not self.dummy:
+            any(terminal.said_ok(self.device, f"AT+CNMI={way}", ANSWER_SECONDS) for way in WAYS)
         centre = self.quiet("GetSMSC")
         self.smsc = wire.cut(centre["Number"]) if centre else ""
         return {"imsi": self.quiet("GetSIMIMSI"), "wants": None}
@@ -113,7 +117,7 @@ class Driver:
         """The next pieces behind location `after` (null: from the beginning). `more`: where to go on, null at the
         end.
         """
-        pieces: list[dict[str, Any]] = []
+        pieces = self.said() if after is None else []
         unfetched: list[int] = []
         began = time.monotonic()
         while len(pieces) < BATCH and time.monotonic() - began < BUDGET:
@@ -123,6 +127,13 @@ class Driver:
                 return {"pieces": pieces, "unfetched": unfetched, "more": None}
             pieces += found
         return {"pieces": pieces, "unfetched": unfetched, "more": after}
+
+    def said(self) -> list[dict[str, Any]]:
+        """The delivery reports that the modem has said and nobody has taken."""
+        self.quiet("GetSignalQuality")  # gammu reads what has come in since only on its next command
+        self.hearing.forget()
+        self.reports.keep(self.hearing.reports)
+        return [self.piece(place, record) for place, record in self.reports.records.items()]
 
     def following(self, after: int | None, unfetched: list[int]) -> tuple[int, list[dict[str, Any]]]:
         """The piece behind `after`. One that gammu cannot read is told by its octets, or as unfetched, and stepped
@@ -189,6 +200,9 @@ class Driver:
 
     def at(self, location: int) -> list[dict[str, Any]]:
         """What lies at a location now. Raises ERR_EMPTY, ERR_INVALIDLOCATION."""
+        if location < 0:
+            heard = self.reports.records.get(location)
+            return [self.piece(location, heard)] if heard else []
         self.hearing.forget()
         try:
             return self.pieces(self.machine.GetSMS(0, location))
@@ -231,9 +245,11 @@ class Driver:
             found = {piece["digest"]: piece["record"] for piece in self.at(location)}
             if digest not in found:
                 return "gone"
-            if found[digest]["type"] == "unknown":
+            if location < 0:
+                del self.reports.records[location]
+            elif found[digest]["type"] == "unknown":
                 # DeleteSMS insists on reading first. `at` has just chosen the memory; `vanished` sees if it helped.
-                if not terminal.said_ok(self.device, f"AT+CMGD={location % MEMORY}", ERASE_SECONDS):
+                if not terminal.said_ok(self.device, f"AT+CMGD={location % MEMORY}", ANSWER_SECONDS):
                     return "the modem refused to delete what cannot be read"
             else:
                 self.machine.DeleteSMS(0, location)
@@ -280,14 +296,6 @@ class Driver:
         )
         self.on_wire = False
         return {"error": name(error), "number": number, "written": written}
-
-
-def places(after: int, dummy: bool) -> Iterator[int]:
-    """Where a piece behind `after` may lie: gammu numbers the SIM from 1, the modem's own memory from 100,001, and the
-    dummy phone's folder from 10,001."""
-    yield from range(max(after, 10_000 if dummy else 0) + 1, max(after, 10_000 if dummy else 0) + SKIP)
-    if not dummy and after < MEMORY:
-        yield from range(MEMORY + 1, MEMORY + SKIP)
 
 
 def name(error: Exception) -> str:

@@ -12,12 +12,15 @@ HEARD = re.compile(
     r'|^\d+ "\+CMGR: .*"\n\d+ "([0-9A-Fa-f]+)"$',  # asked for by its place
     re.M,
 )
+REPORT = re.compile(r'^\d+ "\+CDS: ?\d+"\n\d+ "([0-9A-Fa-f]+)"$', re.M)
+READING = "SMS type: "  # from here on gammu quotes what somebody wrote, line breaks and all
 
 
 class Hearing:
     """gammu's debug text of one command."""
 
     def __init__(self) -> None:
+        self.reports: list[str] = []  # delivery reports that the modem has said, as PDUs
         self.file = os.memfd_create("gammu")
         self.start = 0
 
@@ -27,7 +30,8 @@ class Hearing:
         return f"/proc/self/fd/{self.file}"
 
     def forget(self) -> None:
-        """Begin anew. gammu goes on writing behind a hole, which takes no memory."""
+        """Begin anew, with the delivery reports kept. gammu goes on writing behind a hole, which takes no memory."""
+        self.reports += [said.upper() for said in REPORT.findall(self.said().partition(READING)[0])]
         self.start = os.fstat(self.file).st_size
         os.ftruncate(self.file, 0)
 

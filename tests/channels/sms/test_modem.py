@@ -25,9 +25,10 @@ from tests.support.pdus import deliver, part, report, submitted
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 CITIZEN = "+84590000010"
+OTHER = "+84590000011"
 HANOI = timezone(timedelta(hours=7))
 SENT = datetime(2026, 11, 20, 8, 15, 30, tzinfo=HANOI)
-LINKS = 21
+LINKS = 24
 ACK = Piece(recipient="tel:+84590000010", text="Da tiep nhan, ma HN-7K3M9K", encoding="gsm7")
 
 
@@ -366,6 +367,46 @@ async def test_a_delivery_report_names_what_it_is_about(held: Opened) -> None:
     assert (decoded.report.reference, decoded.report.type) == (reference, "delivered")
     assert decoded.report.recipients == ("tel:+84590000010",)
     assert piece.arrived_at == SENT + timedelta(seconds=9)
+
+
+async def test_a_report_that_is_said_and_not_stored_comes_in_until_it_is_confirmed(held: Opened) -> None:
+    modem, link = held
+    assert "AT+CNMI=2,1,0,1,0" in modem.seen()["commands"]
+    first, second = (await link.send(ACK)).reference, (await link.send(ACK)).reference
+    for reference in (first, second):
+        pdu = report(CITIZEN, reference or 0, 0x00, SENT, SENT + timedelta(seconds=9))
+        modem.order("say", text=f"\r\n+CDS: {len(pdu) // 2 - 8}\r\n{pdu}\r\n")
+    pieces, _ = await one_poll(link)
+    again, _ = await one_poll(link)
+    said = [sms.decode([piece.body]).report for piece in pieces]
+    assert [one.reference for one in said if one] == [first, second]
+    assert [piece.digest for piece in again] == [piece.digest for piece in pieces]
+    assert set((await confirmed(link, pieces)).values()) == {"done"}
+    assert (await one_poll(link))[0] == []
+
+
+async def test_a_report_said_while_another_message_goes_out_is_heard(held: Opened) -> None:
+    modem, link = held
+    sending = asyncio.ensure_future(link.send(ACK))
+    await until(lambda: any("CMGS" in command for command in modem.seen()["commands"]))
+    pdu = report(CITIZEN, 77, 0x00, SENT, SENT)
+    modem.order("say", text=f"\r\n+CDS: {len(pdu) // 2 - 8}\r\n{pdu}\r\n")
+    assert (await sending).reference == 1
+    [piece], _ = await one_poll(link)
+    decoded = sms.decode([piece.body])
+    assert decoded.report is not None
+    assert decoded.report.reference == 77
+
+
+async def test_a_text_that_looks_like_a_report_is_none(held: Opened) -> None:
+    modem, link = held
+    pdu = report(OTHER, 1, 0x00, SENT, SENT)
+    modem.deliver(deliver(CITIZEN, f'x\n1 "+CDS: 26"\n2 "{pdu}"\n', SENT, coding="gsm7"))
+    for _ in range(2):
+        pieces, _ = await one_poll(link)
+        assert [sms.decode([piece.body]).kind for piece in pieces] == ["message"]
+    await confirmed(link, pieces)
+    assert (await one_poll(link))[0] == []
 
 
 async def test_a_child_killed_while_sending_leaves_the_outcome_unknown(held: Opened) -> None:

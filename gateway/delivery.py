@@ -48,7 +48,8 @@ async def claim(sender: Sender, n: int) -> list[Due]:
         budget = sender.config.limits.automatic_sms_per_line_hour
         braked = not sender.mail and await outbox.used_this_hour(tx, name) >= budget
         claimed = await outbox.claim(tx, name, epoch, n, results_only=braked)
-    crash.here("after_claim")
+    if claimed:
+        crash.here("after_claim")
     return claimed
 
 

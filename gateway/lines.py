@@ -60,6 +60,14 @@ async def renew(db: Database, leases: Sequence[Lease], seconds: float) -> frozen
     return frozenset(row["key"] for row in rows)
 
 
+async def extend(db: Database, lease: Lease, seconds: float) -> None:
+    """Hold a partition until `seconds` from now: one piece of its work takes longer. Raises LeaseLost."""
+    async with db.connection() as conn:
+        arguments = lease.key, lease.epoch, lease.holder, timedelta(seconds=seconds)
+        if await conn.fetchval(SQL["extend_partition"], *arguments) is None:
+            raise LeaseLost(f"partition {lease.key}: another process holds it now")
+
+
 async def release(db: Database, leases: Sequence[Lease]) -> None:
     """Give leases back so that a successor need not wait."""
     if leases:

@@ -75,7 +75,7 @@ async def visit(db: Database, house: House, partition: int, holder: str) -> int:
     meanwhile found the lease taken."""
     done = 0
     seconds = house.config.times.visit
-    while leases := await lines.take(db, "partition", [partition], holder, 2 * seconds + sandbox.WALL_SECONDS):
+    while leases := await lines.take(db, "partition", [partition], holder, 2 * seconds):
         try:
             until = time.monotonic() + seconds
             while time.monotonic() < until and (n := await _batch(db, house, leases[0])):
@@ -111,6 +111,7 @@ async def _decode(db: Database, house: House, lease: Lease, claimed: Sequence[Cl
     """Decode a batch outside any transaction; what cannot be decoded is settled here."""
     channels = [CHANNELS[house.config.lines[message.line].channel] for message in claimed]
     if claimed and claimed[0].alone:
+        await lines.extend(db, lease, 2 * house.config.times.visit + sandbox.WALL_SECONDS)
         results = [await _decode_alone(channels[0], claimed[0])]
     else:
         results = await asyncio.to_thread(_decode_here, channels, claimed)

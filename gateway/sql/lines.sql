@@ -33,6 +33,10 @@ SELECT n AS key FROM partitions WHERE n = ANY($1::smallint[]) AND until < now() 
 UPDATE partitions SET holder = $2, epoch = epoch + 1, until = now() + $3::interval
 WHERE n = ANY($1::smallint[]) AND until < now() RETURNING n AS key, epoch;
 
+-- name: extend_partition
+UPDATE partitions SET until = now() + $4::interval
+WHERE n = $1 AND epoch = $2 AND holder = $3 AND until > now() RETURNING n;
+
 -- name: release_partitions
 UPDATE partitions SET until = '-infinity', holder = ''
 FROM unnest($1::smallint[], $2::bigint[]) AS held (key, epoch)

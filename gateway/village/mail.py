@@ -8,6 +8,9 @@ outlive a restart; flags do not. Only INBOX is kept on disk.
     <directory>/<address>/state       UIDVALIDITY and the next UID
     <directory>/<address>/new/*       delivered, not yet numbered
     <directory>/<address>/cur/<UID>   numbered
+
+pymap's own maildir backend is not used: it writes mails out again through a parser, its lists by way of the system's
+temporary directory, and after a kill -9 its lock shuts everybody out for ten minutes.
 """
 
 import asyncio

@@ -26,9 +26,11 @@ class Sink:
         self.hang_up: set[str] = set()
         self.kept: list[tuple[str, list[str], bytes]] = []
         self.connections = 0
+        self.asked: list[str] = []  # every stage that came to an answer, or to a silence
         self.sessions: list[SMTP] = []
 
     async def _answer(self, stage: str, server: SMTP, default: str) -> str:
+        self.asked.append(stage)
         if stage in self.hang:
             await asyncio.Event().wait()
         if stage in self.hang_up:

@@ -22,8 +22,9 @@ from gateway.model import Piece, Sent
 __all__ = ["Sender", "judge"]
 
 T = TypeVar("T")
-CONNECT = 25.0  # seconds for TCP, TLS, EHLO and log-in together
-COMMAND = 15.0  # MAIL, RCPT, DATA's 354
+# Together less than the 120 s after which an open attempt is given up as unknown.
+CONNECT = 20.0  # seconds for TCP, TLS, EHLO and log-in together
+COMMAND = 12.0  # MAIL, RCPT, DATA's 354
 FINAL = 45.0  # after the final dot; RFC 5321 §4.5.3.2.6 would wait 10 min, an attempt lives 2
 
 _ENHANCED = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
@@ -78,8 +79,9 @@ class Sender:
             client = self._kept.pop()
             try:
                 return await self._envelope(client, recipient)
-            except _Idle:
-                continue
+            except _Gone as gone:
+                if gone.silent:
+                    raise
         client = await self._connect()
         return await self._envelope(client, recipient)
 
@@ -88,7 +90,7 @@ class Sender:
         try:
             await _command(client, f"MAIL FROM:<{self._options.mailbox}>", "MAIL")
             await _command(client, f"RCPT TO:<{recipient}>", "RCPT")
-        except _Idle:
+        except _Gone:
             client.close()
             raise
         except GatewayError:
@@ -146,8 +148,13 @@ class Sender:
         await asyncio.gather(*(_quit(client) for client in kept))
 
 
-class _Idle(Temporary):
-    """The connection ended before DATA without an answer about this mail."""
+class _Gone(Temporary):
+    """The connection is of no more use, before DATA and without an answer about this mail. `silent`: it took its time
+    to show, so that there is none left to try another one."""
+
+    def __init__(self, text: str, *, silent: bool) -> None:
+        self.silent = silent
+        super().__init__(text)
 
 
 async def _quit(client: aiosmtplib.SMTP) -> None:
@@ -166,15 +173,15 @@ async def _wait(work: Awaitable[T], seconds: float) -> T:
 
 
 async def _command(client: aiosmtplib.SMTP, line: str, stage: str) -> SMTPResponse:
-    """One command that must be answered 250. Raises _Idle where the connection ends or says that it will (421)."""
+    """One command that must be answered 250. Raises _Gone where the connection ends or says that it will (421)."""
     try:
         answer = await _wait(client.execute_command(line.encode("ascii")), COMMAND)
     except (TimeoutError, OSError, SMTPException) as error:
-        raise _Idle(f"SMTP {stage}: {type(error).__name__}") from None
+        raise _Gone(f"SMTP {stage}: {type(error).__name__}", silent=isinstance(error, TimeoutError)) from None
     except ValueError:
         raise Refused(f"SMTP {stage}: an address holds a control character") from None
     if answer.code == 421:
-        raise _Idle(f"SMTP {stage}: 421")
+        raise _Gone(f"SMTP {stage}: 421", silent=False)
     if answer.code not in (250, 251):
         raise judge(stage, answer.code, answer.message)
     return answer

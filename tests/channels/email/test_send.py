@@ -240,3 +240,14 @@ async def test_the_village_takes_mail_for_its_own_and_refuses_strangers(village:
 async def test_the_village_refuses_a_wrong_password(village: MailServer) -> None:
     with pytest.raises(LineDown, match="535"):
         await Sender(make_options(1, village.smtp_port, password="wrong")).send(piece())
+
+
+async def test_kept_connections_that_fell_silent_cost_one_wait_not_one_each(server: Sink) -> None:
+    sender = Sender(make_options(1, server.port))
+    await asyncio.gather(*(sender.send(piece()) for _ in range(4)))
+    server.hang.add("mail")
+    server.asked.clear()
+    with pytest.raises(Temporary):
+        await sender.send(piece())
+    await sender.close()
+    assert server.asked == ["mail"]

@@ -87,17 +87,17 @@ async def write(url: str, file: Path, progress: Progress) -> Manifest:
 async def _write(url: str, out: IO[bytes], progress: Progress) -> Manifest:
     conn = await asyncpg.connect(url, timeout=10, server_settings={"timezone": "UTC"})
     try:
-        async with conn.transaction(isolation="repeatable_read", readonly=True):
-            taken_at = await conn.fetchval("SELECT now()")
-            columns, order = await _tables(conn)
-            schema = await conn.fetchval(SQL["version"])
-            written = [await _write_table(conn, out, name, columns[name], progress) for name in order]
-            # After the tables: a sequence knows no snapshot, and may be ahead of the rows but never behind.
-            sequences = {row["name"]: row["last_value"] for row in await conn.fetch(SQL["sequences"])}
+        await conn.transaction(isolation="repeatable_read", readonly=True).start()
+        taken_at = await conn.fetchval("SELECT now()")
+        columns, order = await _tables(conn)
+        schema = await conn.fetchval(SQL["version"])
+        written = [await _write_table(conn, out, name, columns[name], progress) for name in order]
+        # After the tables: a sequence knows no snapshot, and may be ahead of the rows but never behind.
+        sequences = {row["name"]: row["last_value"] for row in await conn.fetch(SQL["sequences"])}
     except asyncpg.UndefinedTableError:
         raise GatewayError("this database holds no gateway's tables") from None
     finally:
-        await conn.close()
+        conn.terminate()  # it has only read; a COPY broken off by a full disk would wait for its end for ever
     manifest = Manifest(schema=schema, taken_at=taken_at, tables=tuple(written), sequences=sequences)
     body = _manifest_body(manifest)
     out.write(_header(MANIFEST, len(body), taken_at) + body + bytes(-len(body) % BLOCK) + bytes(2 * BLOCK))

@@ -178,7 +178,7 @@ def _sms(path: str | None, digits: str, judge: Judge) -> Record:
         "file": path,
         "pdu": digits,
         "kind": decoded.kind,
-        **{name: decoded.extra[name] for name in _SMS_FIELDS},
+        **{name: None if decoded.extra[name] == "other" else decoded.extra[name] for name in _SMS_FIELDS},
         "report": _report(decoded.report),
         **_verdict(decoded, judge.decide(decoded, sms.NAME)),
     }

@@ -1,0 +1,228 @@
+"""Backup and restore: one moment, every row, and nothing goes out by itself that may have gone out before."""
+
+import asyncio
+import json
+import os
+import tarfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from gateway import answering, backup, database
+from gateway.errors import GatewayError, NotAllowed, SchemaError
+from tests.support import configs, running
+from tests.support.cli import agw, gw
+
+QUIET = lambda _table, _size: None  # noqa: E731
+
+
+async def sql(url: str, statement: str, *arguments: Any) -> list[dict[str, Any]]:
+    conn = await asyncpg.connect(url)
+    try:
+        return [dict(row) for row in await conn.fetch(statement, *arguments)]
+    finally:
+        await conn.close()
+
+
+@pytest.fixture
+def other_url(postgres_url: str) -> Iterator[str]:
+    """A database without a single table."""
+
+    async def run(statement: str) -> None:
+        await sql(postgres_url, statement)
+
+    asyncio.run(run("CREATE DATABASE restored"))
+    yield f"{postgres_url.rpartition('/')[0]}/restored"
+    asyncio.run(run("DROP DATABASE restored WITH (FORCE)"))
+
+
+async def fill(url: str) -> None:
+    """One row of each kind of value a table may hold."""
+    await sql(
+        url,
+        "INSERT INTO lines (name, channel, address, mark) VALUES ('a', 'email', 'mailto:a@x.example', '{\"uid\": 7}')",
+    )
+    await sql(url, "INSERT INTO blobs VALUES (sha256('x'), '\\x000102ff')")
+    await sql(
+        url,
+        "INSERT INTO parts (line, digest, blob, location, state, arrived_at, partition) "
+        "VALUES ('a', sha256('p'), sha256('x'), '1/1', 'received', now(), 3)",
+    )
+    await sql(
+        url,
+        "INSERT INTO outbox (line, cause, purpose, recipient, state, priority, text, automatic, refs) VALUES "
+        "('a', 'message:1', 'result', 'mailto:c@x.example', 'due', 1, E'Đã sửa\\n\\t\\\\N', false, '{one,\"t,w\"}')",
+    )
+    await sql(url, "UPDATE partitions SET holder = 'desk', epoch = 5, until = now() + interval '1 hour' WHERE n = 3")
+    await sql(url, "SELECT nextval('turns') FROM generate_series(1, 41)")
+
+
+async def counts(url: str) -> dict[str, int]:
+    names = await sql(url, "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
+    return {row["relname"]: (await sql(url, f"SELECT count(*) AS n FROM {row['relname']}"))[0]["n"] for row in names}
+
+
+async def test_every_row_comes_back_and_nobody_holds_anything(db_url: str, other_url: str, tmp_path: Path) -> None:
+    await fill(db_url)
+    written = await backup.write(db_url, tmp_path / "b.tar", QUIET)
+    restored = await backup.restore(other_url, tmp_path / "b.tar", QUIET)
+    assert restored == written
+    assert await counts(other_url) == await counts(db_url) == {table.name: table.rows for table in written.tables}
+    before, after = [(await sql(url, "SELECT * FROM outbox"))[0] for url in (db_url, other_url)]
+    assert (after.pop("state"), after.pop("reason")) == ("held", backup.HELD)
+    assert after.items() <= before.items()
+    assert (await sql(other_url, "SELECT bytes FROM blobs"))[0]["bytes"] == b"\x00\x01\x02\xff"
+    (line,) = await sql(other_url, "SELECT mark, doubt_from < now() - interval '1 year' AS always FROM lines")
+    assert (json.loads(line["mark"]), line["always"]) == ({"uid": 7}, True)
+    assert not await sql(other_url, "SELECT 1 FROM partitions WHERE holder <> '' OR until > now()")
+    assert (await sql(other_url, "SELECT nextval('turns') AS n"))[0]["n"] == 42
+    assert (await sql(other_url, "INSERT INTO audit (actor, act, object) VALUES ('', '', '') RETURNING id"))[0][
+        "id"
+    ] == 1
+    assert (await sql(other_url, "SELECT nextval('outbox_id_seq') AS n"))[0]["n"] == 2
+
+
+async def test_a_backup_is_of_one_moment(db_url: str, tmp_path: Path) -> None:
+    """What is committed while the tables are read is in none of them."""
+    done = False
+    late = "INSERT INTO audit (actor, act, object) VALUES ('late', '', '')"
+
+    def progress(_table: str, _size: int) -> None:
+        nonlocal done
+        if not done:
+            thread = threading.Thread(target=lambda: asyncio.run(sql(db_url, late)))
+            thread.start()
+            thread.join()
+            done = True
+
+    await fill(db_url)
+    manifest = await backup.write(db_url, tmp_path / "b.tar", progress)
+    assert done
+    assert next(table.rows for table in manifest.tables if table.name == "audit") == 0
+    assert (await counts(db_url))["audit"] == 1
+
+
+async def test_only_its_owner_reads_it_and_a_failed_one_leaves_nothing(db_url: str, tmp_path: Path) -> None:
+    await backup.write(db_url, tmp_path / "b.tar", QUIET)
+    assert (tmp_path / "b.tar").stat().st_mode & 0o777 == 0o600
+    before = (tmp_path / "b.tar").read_bytes()
+
+    def fail(_table: str, _size: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    await fill(db_url)
+    with pytest.raises(GatewayError, match="No space"):
+        await backup.write(db_url, tmp_path / "b.tar", fail)
+    assert (tmp_path / "b.tar").read_bytes() == before
+    assert os.listdir(tmp_path) == ["b.tar"]
+
+
+async def test_a_database_in_use_is_not_restored_into(db_url: str, other_url: str, tmp_path: Path) -> None:
+    await backup.write(db_url, tmp_path / "b.tar", QUIET)
+    await sql(other_url, "CREATE TABLE somebody_else (n int)")
+    with pytest.raises(NotAllowed, match="somebody_else"):
+        await backup.restore(other_url, tmp_path / "b.tar", QUIET)
+    await fill(db_url)
+    with pytest.raises(NotAllowed, match="not empty"):
+        await backup.restore(db_url, tmp_path / "b.tar", QUIET)
+    assert (await counts(db_url))["parts"] == 1
+
+
+async def test_a_database_that_a_gateway_works_on_is_not_restored_into(db_url: str, tmp_path: Path) -> None:
+    await backup.write(db_url, tmp_path / "b.tar", QUIET)
+    db = await database.open(db_url)
+    with pytest.raises(NotAllowed, match="stop it"):
+        await backup.restore(db_url, tmp_path / "b.tar", QUIET)
+    await db.close()
+    await backup.restore(db_url, tmp_path / "b.tar", QUIET)  # migrated, but never used: it may go
+
+
+async def test_what_is_no_whole_backup_changes_nothing(db_url: str, other_url: str, tmp_path: Path) -> None:
+    await fill(db_url)
+    await backup.write(db_url, tmp_path / "b.tar", QUIET)
+    whole = (tmp_path / "b.tar").read_bytes()
+    at = whole.index(b"\x00\x01\x02\xff")
+    bad = {
+        "damaged": whole[:at] + b"\x01" + whole[at + 1 :],
+        "no whole backup": whole[: len(whole) // 2],
+        "is no whole": b"something else",
+    }
+    for words, body in bad.items():
+        (tmp_path / "bad.tar").write_bytes(body)
+        with pytest.raises(GatewayError, match=words):
+            await backup.restore(other_url, tmp_path / "bad.tar", QUIET)
+    with pytest.raises(GatewayError, match="No such file"):
+        await backup.restore(other_url, tmp_path / "missing.tar", QUIET)
+    assert await counts(other_url) == {}
+
+
+async def test_a_newer_program_s_backup_is_refused(db_url: str, other_url: str, tmp_path: Path) -> None:
+    await sql(db_url, "INSERT INTO migrations (version, checksum) VALUES (9999, '')")
+    await backup.write(db_url, tmp_path / "b.tar", QUIET)
+    with pytest.raises(SchemaError, match="9999"):
+        await backup.restore(other_url, tmp_path / "b.tar", QUIET)
+    assert await counts(other_url) == {}
+
+
+async def test_after_a_restore_what_may_have_gone_out_waits_for_a_person(
+    db_url: str, other_url: str, tmp_path: Path
+) -> None:
+    """A mail that was read after the backup is read again: same code and Message-ID, held; so is what was owed."""
+    async with running.gateway(tmp_path, db_url) as g:
+        g.mail("Đèn hỏng", "Đèn đường ngõ 12 hỏng ba hôm nay.")
+        await running.until(lambda: g.inbox())
+        await g.settled()
+    async with running.gateway(tmp_path, db_url, start=()) as g:
+        (first,) = await g.rows("SELECT code FROM cases")
+        await answering.answer(g.db, g.house, first["code"], "Đã sửa xong.", "officer")
+        g.mail("Rác", "Đống rác đầu phố không ai dọn.")  # arrived before the backup, read after it
+    await backup.write(db_url, tmp_path / "b.tar", QUIET)
+    async with running.gateway(tmp_path, db_url) as g:
+        await running.until(lambda: len(g.inbox()) == 3)
+        await g.settled()
+        (second,) = await g.rows(
+            "SELECT c.code, o.message_id FROM cases c JOIN outbox o ON o.case_id = c.id WHERE c.id = 2"
+        )
+    await backup.restore(other_url, tmp_path / "b.tar", QUIET)
+    async with running.gateway(tmp_path, other_url) as g:
+        rows = "SELECT code, message_id, o.state, purpose FROM cases c JOIN outbox o ON o.case_id = c.id ORDER BY o.id"
+        await running.until(lambda: g.rows("SELECT 1 FROM cases OFFSET 1"))
+        await g.settled()
+        found = [row for row in await g.rows(rows) if row["state"] == "held"]
+        assert len(g.inbox()) == 3, "nothing went out by itself"
+    assert [(row["code"], row["purpose"]) for row in found] == [
+        (first["code"], "result"),
+        (second["code"], "acknowledgement"),
+    ]
+    assert found[1]["message_id"] == second["message_id"]
+
+
+async def test_the_commands_back_up_a_running_gateway_and_restore_a_stopped_one(
+    db_url: str, other_url: str, tmp_path: Path
+) -> None:
+    async with running.gateway(tmp_path, db_url) as g:
+        g.mail("Đèn hỏng", "Đèn đường ngõ 12 hỏng ba hôm nay.")
+        await running.until(lambda: g.inbox())
+        said = await agw("backup", tmp_path / "b.tar", "--config", tmp_path / "config.toml")
+        assert (said.code, said.err) == (0, "")
+        refused = await agw("restore", tmp_path / "b.tar", "--config", tmp_path / "config.toml")
+        assert (refused.code, refused.out) == (1, "")
+        assert "stop it" in refused.err
+    with tarfile.open(tmp_path / "b.tar") as tar:
+        assert {"tables/messages", "manifest.json"} <= set(tar.getnames())
+    other = tmp_path / "other"
+    other.mkdir()
+    said = await agw("restore", tmp_path / "b.tar", "--config", configs.write(other, database_url=other_url))
+    assert (said.code, said.err) == (0, "")
+    assert (await counts(other_url))["messages"] == 1
+
+
+def test_an_embedded_database_is_started_for_the_command(tmp_path: Path) -> None:
+    config = configs.write(tmp_path)
+    assert "holds no gateway's tables" in gw("backup", tmp_path / "b.tar", "--config", config).err
+    assert not (tmp_path / "b.tar").exists()
+    assert "No such file" in gw("restore", tmp_path / "b.tar", "--config", config).err

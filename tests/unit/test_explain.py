@@ -1,0 +1,196 @@
+"""`gw explain`: a record for every input, in order, of one shape, whatever the input is."""
+
+import json
+import os
+import re
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway import explain
+from gateway.channels import email
+from gateway.explain import Judge, pool
+from gateway.explain.pool import Input, inputs_of
+from tests.support.cli import gw
+
+NOW = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
+JUDGE = Judge(NOW)
+PDU = "07914889200009F9040B914859000000F10000621111810202820AE8329BFD4697D9EC37"
+REPORT = "0006050B914859000000F1" + "62111181020282" * 2 + "00"
+LETTER = (
+    "From: =?utf-8?q?Nguy=E1=BB=85n_V=C4=83n_A?= <a@citizen.example>\r\nTo: Phuong <vanmieu@village.example>\r\n"
+    "Cc: b@citizen.example\r\nReply-To: c@citizen.example\r\nSubject: =?utf-8?b?xJDDqG4gaOG7j25n?=\r\n"
+    "Date: Mon, 2 Nov 2026 09:00:00 +0700\r\nMessage-ID: <one@citizen.example>\r\n"
+    "In-Reply-To: <zero@village.example>\r\nReferences: <zero@village.example>\r\nMIME-Version: 1.0\r\n"
+    "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+    "Đèn đường ngõ 12 hỏng ba hôm nay.\r\n\r\n--b\r\nContent-Type: image/png; name=anh.png\r\n"
+    "Content-Disposition: attachment; filename=anh.png\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    "aGVsbG8=\r\n--b--\r\n"
+).encode()
+
+
+def write(directory: Path, name: str, body: bytes) -> str:
+    file = directory / name
+    file.write_bytes(body)
+    return str(file)
+
+
+def records(inputs: Iterable[Input], own: frozenset[str] = frozenset(), **more: Any) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in pool.records(inputs, NOW, own, **more)]
+
+
+def test_a_mail_s_record_says_what_was_read_and_decided(tmp_path: Path) -> None:
+    record = explain.mail(write(tmp_path, "one.eml", LETTER), JUDGE)
+    assert record["kind"] == "message"
+    assert record["from"] == {"name": "Nguyễn Văn A", "address": "a@citizen.example"}
+    assert (record["to"], record["cc"]) == (["vanmieu@village.example"], ["b@citizen.example"])
+    assert record["reply_to"] == ["c@citizen.example"]
+    assert (record["subject"], record["date"]) == ("Đèn hỏng", "2026-11-02T02:00:00+00:00")
+    assert (record["message_id"], record["references"]) == ("one@citizen.example", ["zero@village.example"])
+    assert record["in_reply_to"] == "zero@village.example"
+    assert "ngõ 12" in record["text"]
+    assert "ngõ 12" in record["reply"]
+    (attached,) = record["attachments"]
+    assert (attached["name"], attached["size"], attached["inline"]) == ("anh.png", 5, False)
+    assert attached["sha256"].startswith("2cf24dba")
+    assert (record["decision"], record["replies"]) == ("case", ["acknowledgement"])
+
+
+def test_a_pdu_s_record_says_what_was_read_and_decided() -> None:
+    record = explain.pdu(PDU, JUDGE)
+    assert (record["kind"], record["type"], record["text"]) == ("message", "deliver", "hellohello")
+    assert (record["sender"], record["smsc"], record["encoding"]) == ("+84950000001", "+84980200909", "gsm7")
+    assert record["time"] == "2026-11-11T18:20:20+07:00"
+    assert record["decision"] == "case"
+
+
+def test_a_delivery_report_is_a_report() -> None:
+    record = explain.pdu(REPORT, JUDGE)
+    assert (record["kind"], record["type"], record["reference"]) == ("report", "status_report", 5)
+    assert record["report"]["type"] == "delivered"
+    assert record["report"]["recipients"] == ["+84950000001"]
+    assert (record["decision"], record["replies"]) == ("report", [])
+
+
+def test_own_addresses_are_never_answered(tmp_path: Path) -> None:
+    file = write(tmp_path, "one.eml", LETTER)
+    record = explain.mail(file, Judge(NOW, frozenset({"mailto:a@citizen.example"})))
+    assert (record["decision"], record["replies"]) == ("automatic", [])
+
+
+@pytest.mark.parametrize("digits", ["", "0", "ZZ", "00", "07", "FF" * 20, "F" * 5000, PDU[:-10], PDU + "zz", "\x00"])
+def test_a_broken_pdu_has_the_same_shape(digits: str) -> None:
+    assert list(explain.pdu(digits, JUDGE)) == list(explain.pdu(PDU, JUDGE))
+
+
+def test_what_cannot_be_read_has_the_same_shape_and_a_reason(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.eml")
+    shape = list(explain.mail(write(tmp_path, "one.eml", LETTER), JUDGE))
+    for name in ("missing.eml", "", ".", "pipe.eml", "\x00.eml", "n" * 300):
+        record = explain.mail(str(tmp_path / name), JUDGE)
+        assert list(record) == shape
+        assert (record["kind"], record["decision"], len(record["reasons"])) == ("unreadable", "unreadable", 1)
+
+
+def test_a_file_too_large_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "large.eml"
+    with file.open("wb") as out:
+        out.truncate(explain.MAX_BYTES + 1)
+    assert "larger" in explain.mail(str(file), JUDGE)["reasons"][0]
+
+
+def test_records_come_in_the_order_given(tmp_path: Path) -> None:
+    names = [write(tmp_path, f"{n}.eml", LETTER.replace(b"<one@", f"<{n}@".encode())) for n in range(100)]
+    names[50] = str(tmp_path / "missing")
+    inputs = [one for name in names for one in inputs_of(name)]
+    assert [record["file"] for record in records(inputs, children=2)] == names
+
+
+def test_a_pdu_file_gives_a_record_a_line(tmp_path: Path) -> None:
+    file = write(tmp_path, "some.PDU", f"{PDU}\r\n\r\n  nothing\n{PDU.lower()}\n".encode())
+    found = records(inputs_of(file))
+    assert [(record["file"], record["kind"]) for record in found] == [
+        (file, "message"),
+        (file, "unreadable"),
+        (file, "message"),
+    ]
+    (empty,) = records(inputs_of(write(tmp_path, "empty.pdu", b"\n")))
+    assert (empty["kind"], empty["pdu"]) == ("unreadable", "")
+
+
+def test_a_decoder_that_crashes_or_raises_costs_one_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = email.decode
+
+    def decode(bodies: list[bytes]) -> Any:
+        if b"crash" in bodies[0]:
+            os._exit(1)
+        if b"raise" in bodies[0]:
+            raise RuntimeError("a citizen's words")
+        if b"swell" in bodies[0]:
+            return bytes(4 << 30)
+        return real(bodies)
+
+    monkeypatch.setattr(email, "decode", decode)
+    bodies = [LETTER, b"crash", LETTER, b"raise", b"swell", LETTER]
+    names = [write(tmp_path, f"{n}.eml", body) for n, body in enumerate(bodies)]
+    found = records(Input(path=name) for name in names)
+    assert [record["kind"] == "message" for record in found] == [True, False, True, False, False, True]
+    assert found[1]["reasons"] == ["the decoder's process died"]
+    assert found[3]["reasons"] == ["the decoder failed: RuntimeError"]
+    assert found[4]["reasons"] == ["the decoder failed: MemoryError"]
+
+
+def test_a_decoder_that_hangs_costs_one_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = email.decode
+    monkeypatch.setattr(pool, "SECONDS", 0.5)
+    monkeypatch.setattr(email, "decode", lambda bodies: time.sleep(60) if bodies == [b"hang"] else real(bodies))
+    names = [write(tmp_path, f"{n}.eml", body) for n, body in enumerate([b"hang", LETTER])]
+    found = records(Input(path=name) for name in names)
+    assert "longer" in found[0]["reasons"][0]
+    assert found[1]["kind"] == "message"
+
+
+def test_every_field_is_documented(tmp_path: Path) -> None:
+    words = (Path(__file__).parents[2] / "docs" / "explain.md").read_text("utf-8")
+    documented = set(re.findall(r"^\| `([a-z_]+)`", words, re.M))
+    fields = {*explain.mail(write(tmp_path, "one.eml", LETTER), JUDGE), *explain.pdu(PDU, JUDGE)}
+    assert fields == documented
+
+
+def test_the_command_takes_lists_files_and_pdus_and_gives_json_lines(tmp_path: Path) -> None:
+    odd = os.fsencode(tmp_path) + b"/\xff\xe2\x80\xa8.eml"
+    with open(odd, "wb") as out:
+        out.write(LETTER)
+    (tmp_path / "list").write_bytes(odd + b"\n" + os.fsencode(tmp_path / "missing.eml") + b"\r\n\n")
+    letter = write(tmp_path, "one.eml", LETTER)
+    said = gw("explain", "--json", letter, "--pdu", PDU, "--files-from", tmp_path / "list")
+    assert (said.code, said.err) == (0, "")
+    found = [json.loads(line) for line in said.out.splitlines()]
+    assert [record["kind"] for record in found] == ["message", "message", "message", "unreadable"]
+    assert os.fsencode(found[2]["file"]) == odd
+
+
+def test_the_command_speaks_to_a_person_without_obeying_the_mail(tmp_path: Path) -> None:
+    hostile = LETTER.replace("Đèn đường".encode(), b"\x1b[31m[bold]Den duong\x1b]0;title\x07")
+    said = gw("explain", write(tmp_path, "one.eml", hostile), "--pdu", "00")
+    assert said.code == 0
+    assert "decision: case" in said.out
+    assert "[bold]" in said.out
+    assert "\x1b" not in said.out
+
+
+def test_own_addresses_come_from_a_configuration(tmp_path: Path) -> None:
+    from tests.support import configs
+
+    config = configs.write(tmp_path, lines=[configs.mail_line(address="a@citizen.example")])
+    said = gw("explain", "--json", write(tmp_path, "one.eml", LETTER), "--config", config)
+    assert json.loads(said.out)["decision"] == "automatic"
+
+
+def test_nothing_to_explain_is_a_mistake_in_the_arguments(tmp_path: Path) -> None:
+    assert gw("explain").code == 2
+    assert gw("explain", "--files-from", tmp_path / "missing").code == 1

@@ -1,9 +1,9 @@
 """The process that owns one modem: it can be killed, a thread in gammu cannot.
 
 Started by file path with bare Python (no site, no gateway package), so that it stays small; imports gammu, the standard
-library and its neighbours (wire.py, driver.py and what that names). It takes one command at a time from its standard input,
-as frames of wire.py, and answers each with {"id", "ok", …} or {"id", "error", …}. It dies with its parent, when its parent
-is silent, and when it hears "quit"; the modem's lock (flock on the device) goes with it.
+library and its neighbours (wire.py, driver.py and what that names). It takes one command at a time from its standard
+input, as frames of wire.py, and answers each with {"id", "ok", …} or {"id", "error", …}. It dies with its parent, when
+its parent is silent, and when it hears "quit"; the modem's lock (flock on the device) goes with it.
 
     child.py SITE PARENT SILENCE      where gammu lies, the parent's pid, seconds of silence after which to go
 """

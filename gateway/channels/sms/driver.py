@@ -102,15 +102,12 @@ class Driver:
     def do_info(self) -> dict[str, Any]:
         """Signal, network and room on the SIM; null where the modem does not say."""
         signal, network, memory = (self.quiet(n) for n in ("GetSignalQuality", "GetNetworkInfo", "GetSMSStatus"))
-        memory = memory or {}
         return {
             "signal": signal["SignalPercent"] if signal and signal["SignalPercent"] >= 0 else None,
             "network": network["State"] if network else None,
             "packet": network["PacketState"] if network else None,
-            "sim_used": memory.get("SIMUsed"),
-            "sim_size": memory.get("SIMSize"),
-            "phone_used": memory.get("PhoneUsed"),
-            "phone_size": memory.get("PhoneSize"),
+            "sim_used": memory["SIMUsed"] if memory else None,
+            "sim_size": memory["SIMSize"] if memory else None,
         }
 
     def do_list(self, *, after: int | None) -> dict[str, Any]:
@@ -131,8 +128,9 @@ class Driver:
     def said(self) -> list[dict[str, Any]]:
         """The delivery reports that the modem has said and nobody has taken."""
         self.quiet("GetSignalQuality")  # gammu reads what has come in since only on its next command
-        self.hearing.forget()
-        self.reports.keep(self.hearing.reports)
+        for pdu in self.hearing.taken():
+            with contextlib.suppress(gammu.GSMError):
+                self.reports.keep(wire.record(gammu.DecodePDU(bytes.fromhex(pdu), True), pdu))
         return [self.piece(place, record) for place, record in self.reports.records.items()]
 
     def following(self, after: int | None, unfetched: list[int]) -> tuple[int, list[dict[str, Any]]]:

@@ -35,6 +35,12 @@ class Hearing:
         self.start = os.fstat(self.file).st_size
         os.ftruncate(self.file, 0)
 
+    def taken(self) -> list[str]:
+        """The delivery reports heard so far; they are forgotten here."""
+        self.forget()
+        heard, self.reports = self.reports, []
+        return heard
+
     def said(self) -> str:
         """All of it since `forget`."""
         size = os.fstat(self.file).st_size - self.start

@@ -1,15 +1,10 @@
-"""Delivery reports that the modem says (+CDS) and stores nowhere: kept at places below 0 until they are taken."""
+"""Delivery reports that the modem says (+CDS) and stores nowhere: kept at places below 0 until they are taken.
 
-import contextlib
+Standard library only.
+"""
+
 import itertools
-from typing import TYPE_CHECKING, Any
-
-import gammu  # type: ignore[import-untyped]
-
-if TYPE_CHECKING:
-    from gateway.channels.sms import wire
-else:
-    import wire
+from typing import Any
 
 KEPT = 1_000  # while nobody takes them; then the oldest goes
 # To say them, or to store them on the SIM (+CDSI): without one of these a modem drops them (3GPP TS 27.005 §3.4.1)
@@ -23,11 +18,8 @@ class Reports:
         self.records: dict[int, dict[str, Any]] = {}
         self._numbers = itertools.count(1)
 
-    def keep(self, pdus: list[str]) -> None:
-        """Take over what was heard, and forget it there; what gammu cannot read is noise on the line."""
-        for pdu in pdus:
-            with contextlib.suppress(gammu.GSMError):
-                self.records[-next(self._numbers)] = wire.record(gammu.DecodePDU(bytes.fromhex(pdu), True), pdu)
-        pdus.clear()
+    def keep(self, record: dict[str, Any]) -> None:
+        """Give a record its place."""
+        self.records[-next(self._numbers)] = record
         while len(self.records) > KEPT:
             del self.records[next(iter(self.records))]

@@ -284,11 +284,12 @@ def control(port: Port, order: dict[str, Any]) -> dict[str, Any]:
 
 
 def serve(port: Port, listener: socket.socket) -> None:
-    """Serve the terminal and the control socket until killed."""
+    """Serve the terminal and the control socket until killed, or until the test that started us is gone."""
     clients: dict[int, socket.socket] = {}
-    while True:
+    starter = os.getppid()
+    while os.getppid() == starter:
         terminal = [port.master] if port.master >= 0 else []
-        ready, _, _ = select.select([*terminal, listener.fileno(), *clients], [], [])
+        ready, _, _ = select.select([*terminal, listener.fileno(), *clients], [], [], 1.0)
         for source in ready:
             if source == listener.fileno():
                 client = listener.accept()[0]

@@ -46,6 +46,7 @@ TRANSIENT = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.InsufficientResourcesError,
+    asyncpg.SyntaxOrAccessError,  # our own fault or a missing right: no message's, so none may suffer for it
     OSError,
     TimeoutError,
 )

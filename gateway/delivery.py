@@ -39,8 +39,9 @@ class Sender:
         return self.line.channel == "email"
 
 
-async def claim(sender: Sender, n: int) -> list[Due]:
-    """Call lost attempts unknown, then claim up to `n` due rows; over its hourly budget a line sends results only."""
+async def claim(sender: Sender, n: int) -> tuple[list[Due], bool]:
+    """Call lost attempts unknown, then claim up to `n` due rows. Returns them, and whether the line is braked: over its
+    hourly budget it sends results and emergencies only."""
     async with lines.guarded(sender.db, sender.lease) as tx:
         name, epoch = sender.line.name, sender.lease.epoch
         again = sender.config.times.backoff[0]
@@ -50,7 +51,7 @@ async def claim(sender: Sender, n: int) -> list[Due]:
         claimed = await outbox.claim(tx, name, epoch, n, results_only=braked)
     if claimed:
         crash.here("after_claim")
-    return claimed
+    return claimed, braked
 
 
 async def give_back(sender: Sender, due: list[Due]) -> None:

@@ -106,14 +106,20 @@ async def set_doubt(tx: Connection, since: datetime) -> None:
 
 
 async def heard(tx: Connection, line: str, mark: Mapping[str, object] | None, facts: Mapping[str, object]) -> None:
-    """The line spoke: it is well. `mark` None leaves the watermark; `facts` are merged for the health page."""
-    await tx.execute(SQL["heard"], line, mark, facts)
+    """The line was read: a sign of life. `mark` None leaves the watermark; `facts` are merged for the health page."""
+    await tx.execute(SQL["say"], line, "", None, True, mark, facts)
 
 
 async def failing(db: Database, line: str, error: str) -> None:
-    """The line cannot work; `error` is a sentence for the operator, without a citizen's data."""
+    """The line cannot be read; `error` is a sentence for the operator, without a citizen's data."""
     async with db.connection() as conn:
-        await conn.execute(SQL["failing"], line, error)
+        await conn.execute(SQL["say"], line, error, None, False, None, {})
+
+
+async def sending(db: Database, line: str, error: str, facts: Mapping[str, object] | None = None) -> None:
+    """The line cannot send, or ("") it can again: what can be read is read all the same."""
+    async with db.connection() as conn:
+        await conn.execute(SQL["say"], line, None, error, False, None, facts or {})
 
 
 async def silent(tx: Connection, names: Sequence[str], limit: float, words: str) -> None:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from gateway import delivery, intake, lines
+from gateway import intake, lines
 from gateway.channels import CHANNELS, Link
 from gateway.database import Database
 from gateway.delivery import Sender
@@ -20,14 +20,12 @@ from gateway.errors import GatewayError, LeaseLost, LineDown
 from gateway.house import House
 from gateway.lines import Lease
 from gateway.model import Batch
-from gateway.outbox import Due
 from workers.bell import Bell
+from workers.sending import GRACE, Sending
 from workers.supervise import every, forever
 
 log = structlog.get_logger(__name__)
 LONGEST_PAUSE = 60.0  # between tries to open a line that refuses: no lockout storm (FAILURES.md F19)
-CLAIM_MOST = 64
-GRACE = 10.0  # how long a stop waits for what is on the wire
 
 
 class Lines:
@@ -120,7 +118,7 @@ class Lines:
         ):
             tasks.create_task(self._receive(lease, link))
             if line.send:
-                tasks.create_task(self._send(lease, link))
+                tasks.create_task(self._sending(lease, link).run())
 
     async def _receive(self, lease: Lease, link: Link) -> None:
         async with self._db.connection() as conn:
@@ -134,11 +132,7 @@ class Lines:
             self._ring(await intake.fetch_again(self._db, self._house, lease, link))
         raise LineDown("the line ended by itself")
 
-    def _ring(self, partitions: Iterable[int]) -> None:
-        if self._bell is not None:
-            self._bell.ring(partitions)
-
-    async def _send(self, lease: Lease, link: Link) -> None:
+    def _sending(self, lease: Lease, link: Link) -> Sending:
         name = str(lease.key)
         sender = Sender(
             db=self._db,
@@ -148,51 +142,11 @@ class Lines:
             link=link,
             fresh=lambda: self._fresh(name),
         )
-        pace = Pace(link.width)
+        return Sending(sender, self._owing[name])
 
-        async def work() -> None:
-            while due := await delivery.claim(sender, pace.n):
-                started = time.monotonic()
-                await self._send_all(sender, due)
-                pace.note(len(due), time.monotonic() - started)
-
-        await every(self._house.config.times.sweep, work, self._owing[name])
-
-    async def _send_all(self, sender: Sender, due: Sequence[Due]) -> None:
-        """Send a claimed batch by as many hands as the link has; what is on the wire at a stop is let finish."""
-        left = list(reversed(due))
-        down: list[LineDown] = []
-
-        async def hand() -> None:
-            while left and not down:
-                try:
-                    await delivery.deliver(sender, left.pop())
-                except LineDown as error:
-                    down.append(error)
-
-        hands = [asyncio.create_task(hand()) for _ in range(min(sender.link.width, len(due)))]
-        try:
-            await asyncio.shield(asyncio.gather(*hands))
-        except asyncio.CancelledError:
-            down.append(LineDown("stopping"))
-            await asyncio.wait(hands, timeout=GRACE)
-            raise
-        finally:
-            if left:
-                await asyncio.shield(delivery.give_back(sender, left))
-        if down:
-            raise down[0]
-
-
-class Pace:
-    """How many rows to claim: what this line sends in two seconds, so that something urgent never waits longer."""
-
-    def __init__(self, width: int) -> None:
-        self.n = self._least = 2 * width
-
-    def note(self, sent: int, seconds: float) -> None:
-        """Learn from one batch."""
-        self.n = max(self._least, min(CLAIM_MOST, int(2 * sent / max(seconds, 0.01))))
+    def _ring(self, partitions: Iterable[int]) -> None:
+        if self._bell is not None:
+            self._bell.ring(partitions)
 
 
 def _news(batch: Batch, mark: Mapping[str, object] | None) -> bool:

@@ -27,8 +27,8 @@ SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[
 SELECT id, state FROM cases WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE;
 
 -- name: touch
-UPDATE cases SET last_message_at = greatest(last_message_at, t.at), urgent = urgent OR t.urgent,
-    restricted = restricted OR t.restricted
+UPDATE cases SET last_message_at = greatest(last_message_at, t.at), urgent = cases.urgent OR t.urgent,
+    restricted = cases.restricted OR t.restricted
 FROM (SELECT id, max(at) AS at, bool_or(urgent) AS urgent, bool_or(restricted) AS restricted
       FROM unnest($1::bigint[], $2::timestamptz[], $3::boolean[], $4::boolean[]) AS u (id, at, urgent, restricted)
       GROUP BY id) AS t

@@ -55,26 +55,21 @@ SELECT doubt_from, doubt_until FROM lines WHERE name = $1;
 -- name: set_doubt
 UPDATE lines SET doubt_from = $1, doubt_until = now(), holder = '', until = '-infinity';
 
--- name: heard
--- Proof of life, and the mark where the poll moved it. The event is written only when the state changes.
-WITH before AS (SELECT name, state FROM lines WHERE name = $1),
-event AS (
-    INSERT INTO line_events (line, before, after)
-    SELECT name, state, 'ok' FROM before WHERE state <> 'ok' RETURNING 1
-)
-UPDATE lines SET heard_at = now(), mark = coalesce($2, mark), facts = facts || $3, error = '',
-    since = CASE WHEN lines.state = 'ok' THEN since ELSE now() END, state = 'ok'
-WHERE name = $1;
-
--- name: failing
--- A line says that it cannot work. The same word twice is one event.
-WITH before AS (SELECT name, state FROM lines WHERE name = $1),
-event AS (
+-- name: say
+-- What one side of a line says of itself: $2 why it cannot be read, $3 why it cannot send ('' well, NULL no word); $4 a sign
+-- of life, with the mark and the facts of that poll. A change of the whole line's state is one event.
+WITH after AS (
+    SELECT name, state AS was, coalesce($2, error) AS error, coalesce($3, send_error) AS send_error,
+        CASE WHEN coalesce($2, error) = '' AND coalesce($3, send_error) = '' THEN 'ok' ELSE 'failing' END AS state
+    FROM lines WHERE name = $1
+), event AS (
     INSERT INTO line_events (line, before, after, error)
-    SELECT name, state, 'failing', $2 FROM before WHERE state <> 'failing' RETURNING 1
+    SELECT name, was, state, concat_ws('; ', nullif(error, ''), nullif(send_error, '')) FROM after WHERE was <> state
 )
-UPDATE lines SET error = $2, since = CASE WHEN lines.state = 'failing' THEN since ELSE now() END, state = 'failing'
-WHERE name = $1;
+UPDATE lines SET error = after.error, send_error = after.send_error, state = after.state,
+    since = CASE WHEN after.was = after.state THEN since ELSE now() END,
+    heard_at = CASE WHEN $4 THEN now() ELSE heard_at END, mark = coalesce($5, mark), facts = facts || $6
+FROM after WHERE lines.name = after.name;
 
 -- name: silent
 -- Lines that claim to be well but have shown no life for too long, whoever should hold them.
@@ -99,7 +94,8 @@ UPDATE line_events SET told_at = now() WHERE id = ANY($1::bigint[]);
 SELECT name FROM lines WHERE name = ANY($1::text[]) AND state = 'ok' ORDER BY array_position($1::text[], name);
 
 -- name: overview
-SELECT name, channel, address, holder, epoch, until > now() AS held, state, since, error, heard_at, facts,
+SELECT name, channel, address, holder, epoch, until > now() AS held, state, since, heard_at, facts,
+    concat_ws('; ', nullif(error, ''), nullif(send_error, '')) AS error,
     extract(epoch FROM now() - heard_at) AS quiet_seconds
 FROM lines WHERE name = ANY($1::text[]);
 

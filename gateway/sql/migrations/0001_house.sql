@@ -15,7 +15,8 @@ CREATE TABLE lines (
     heard_at    timestamptz,
     state       text NOT NULL DEFAULT 'unknown' CHECK (state IN ('unknown', 'ok', 'failing')),
     since       timestamptz NOT NULL DEFAULT now(),
-    error       text NOT NULL DEFAULT '',
+    error       text NOT NULL DEFAULT '',      -- why it cannot be read
+    send_error  text NOT NULL DEFAULT '',      -- why it cannot send
     facts       jsonb NOT NULL DEFAULT '{}',
     -- after a restore: what arrived in this time may have been answered by the lost database
     doubt_from  timestamptz,

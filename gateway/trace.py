@@ -61,7 +61,7 @@ async def gather(conn: Connection, target: str) -> list[Entry]:
     named = await _rows(conn, "cases", of_cases)
     tries = await _rows(conn, "attempts", {row["id"] for row in owed})
     objects = [f"message:{i}" for i in ids] + [f"outbox:{row['id']}" for row in owed]
-    objects += [f"case:{row['code']}" for row in named]
+    objects += [f"case:{row['code']}" for row in named if row["id"] in keys.cases]
     files = await _rows(conn, "attachments", ids)
     told = [
         *_parts(parts),

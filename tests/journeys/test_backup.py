@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import tarfile
 import threading
 from collections.abc import Iterator
@@ -118,7 +117,7 @@ async def test_only_its_owner_reads_it_and_a_failed_one_leaves_nothing(db_url: s
     with pytest.raises(GatewayError, match="No space"):
         await backup.write(db_url, tmp_path / "b.tar", fail)
     assert (tmp_path / "b.tar").read_bytes() == before
-    assert os.listdir(tmp_path) == ["b.tar"]
+    assert [file.name for file in tmp_path.iterdir()] == ["b.tar"]  # noqa: ASYNC240
 
 
 async def test_a_database_in_use_is_not_restored_into(db_url: str, other_url: str, tmp_path: Path) -> None:

@@ -85,6 +85,13 @@ async def recent(conn: Connection, pairs: Sequence[tuple[str, str]]) -> dict[tup
     return {(row["line"], row["sender"]): _fact(row) for row in rows}
 
 
+async def answered(conn: Connection, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], CaseFact]:
+    """For each (line, sender): the case that was answered last, within 30 days, and is not open again."""
+    lines, senders = [line for line, _ in pairs], [sender for _, sender in pairs]
+    rows = await conn.fetch(SQL["answered"], lines, senders)
+    return {(row["line"], row["sender"]): _fact(row) for row in rows}
+
+
 async def taken_codes(conn: Connection, codes: Iterable[str]) -> frozenset[str]:
     """Those of `codes` that a case already has."""
     return frozenset(row["code"] for row in await conn.fetch(SQL["taken_codes"], list(codes)))

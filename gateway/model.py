@@ -277,6 +277,7 @@ class Facts:
     cases_by_code: Mapping[str, CaseFact] = field(default_factory=dict)  # the codes the message names, if they exist
     thread: CaseFact | None = None  # by Message-ID of ours in In-Reply-To or References, or a signed token
     recent: CaseFact | None = None  # SMS: the sender's newest open case on this line
+    answered: CaseFact | None = None  # SMS: the sender's case on this line that was answered last, within 30 days
     late_of: CaseFact | None = None  # SMS: the case of the incomplete long message whose missing part this is
     automatic_at: tuple[datetime, ...] = ()  # our unasked automatic replies to this sender, last 24 h, oldest first
     emergencies_24h: int = 0  # how many of those were emergency texts

@@ -48,6 +48,7 @@ class Known:
     by_code: dict[str, CaseFact]
     by_id: dict[int, CaseFact]
     recent: dict[tuple[str, str], CaseFact]
+    answered: Mapping[tuple[str, str], CaseFact]
     threads: Mapping[str, int]
     late: Mapping[int, int]
     automatic: dict[str, list[tuple[datetime, Purpose]]]
@@ -79,6 +80,7 @@ class Known:
             cases_by_code={code: self.by_code[code] for code in named_codes(decoded) if code in self.by_code},
             thread=self._thread(decoded),
             recent=self.recent.get((claimed.line, decoded.sender)),
+            answered=self.answered.get((claimed.line, decoded.sender)),
             late_of=self._late(claimed),
             emergencies_24h=sum(purpose is Purpose.EMERGENCY for _, purpose in replies),
             automatic_at=tuple(at for at, purpose in replies if purpose not in COMMAND_REPLIES),
@@ -128,20 +130,22 @@ async def gather(conn: Connection, config: Config, reads: Sequence[Read], city_c
     names = sorted({read.claimed.line for read in reads})
     threads = await outbox.threads(conn, {i for read in reads for i in message_ids(read.decoded)})
     late = await inbox.late_of(conn, [read.claimed.turn for read in reads if read.claimed.group_id is not None])
-    recent = await cases.recent(conn, sorted({(read.claimed.line, read.decoded.sender) for read in reads}))
+    pairs = sorted({(read.claimed.line, read.decoded.sender) for read in reads})
+    recent, answered = await cases.recent(conn, pairs), await cases.answered(conn, pairs)
     mail_lines = [line.name for line in config.lines.values() if line.channel == "email" and line.send]
     healthy = await lines.healthy(conn, mail_lines)
     n = len(reads)
     by_code = await cases.by_codes(conn, {code for read in reads for code in named_codes(read.decoded)})
     by_id = await cases.by_ids(conn, {*threads.values(), *late.values()})
-    named = {fact.id for fact in (*by_code.values(), *by_id.values(), *recent.values())}
+    facts = (*by_code.values(), *by_id.values(), *recent.values(), *answered.values())
     return Known(
         config=config,
         now=await conn.fetchval("SELECT now()"),
         by_code=by_code,
         by_id=by_id,
-        rows=await cases.rows(conn, named),
+        rows=await cases.rows(conn, {fact.id for fact in facts}),
         recent=recent,
+        answered=answered,
         threads=threads,
         late=late,
         automatic=await outbox.automatic(conn, senders),

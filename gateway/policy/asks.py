@@ -84,7 +84,8 @@ def _asks(r: Reading, name: str) -> bool:
 
 
 def _case_of_command(r: Reading) -> CaseFact | None:
-    """The case a command is about: the sender's own that it names or answers, else the one open case known by SMS.
+    """The case a command is about: the sender's own that it names or answers, else by SMS the one known: for a rating the
+    one that was answered last, for anything else the open one first.
 
     By mail a code alone may only ask (the answer goes to the address on record); to change something it must be proven.
     """
@@ -95,8 +96,9 @@ def _case_of_command(r: Reading) -> CaseFact | None:
         return r.own
     if r.codes or (r.command is not None and r.command.mistyped and r.command.name != "BS"):
         return None
-    recent = r.facts.recent
-    return recent if r.is_sms and recent and recent.sender == r.message.sender else None
+    known = (r.facts.answered, r.facts.recent) if _asks(r, "DG") else (r.facts.recent, r.facts.answered)
+    mine = (case for case in known if case and case.sender == r.message.sender)
+    return next(mine, None) if r.is_sms else None
 
 
 def _command(

@@ -13,6 +13,13 @@ FROM unnest($1::text[], $2::text[]) AS s (line, sender)
 JOIN cases c ON c.line = s.line AND c.sender = s.sender
 WHERE c.state = ANY($3::text[]) ORDER BY c.line, c.sender, c.last_message_at DESC;
 
+-- name: answered
+SELECT DISTINCT ON (c.line, c.sender) c.id, c.code, c.line, c.sender, c.state, c.restricted, c.last_message_at
+FROM unnest($1::text[], $2::text[]) AS s (line, sender)
+JOIN cases c ON c.line = s.line AND c.sender = s.sender
+WHERE c.state IN ('answered', 'closed') AND c.answered_at > now() - interval '30 days'
+ORDER BY c.line, c.sender, c.answered_at DESC;
+
 -- name: taken_codes
 SELECT code FROM cases WHERE code = ANY($1::text[]);
 

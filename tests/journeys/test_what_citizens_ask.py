@@ -56,6 +56,19 @@ async def test_by_text_status_details_and_rating(tmp_path: Path, db_url: str, re
         assert (await g.rows("SELECT rating, state FROM cases"))[0] == {"rating": 5, "state": "answered"}
 
 
+async def test_a_rating_without_a_code_is_for_the_case_that_was_answered_last(
+    tmp_path: Path, db_url: str, redis_url: str
+) -> None:
+    async with running.gateway(tmp_path, db_url, redis_url) as g:
+        await ready(g)
+        await texted(g, "Den duong ngo 12 Van Chuong hong ba ngay nay", 1)
+        (case,) = await g.rows("SELECT code FROM cases")
+        await answering.answer(g.db, g.house, case["code"], "Đã thay bóng.", "can bo")
+        await until(lambda: len(g.texts()) >= 2)
+        assert case["code"] in await texted(g, "DG 4", 3)
+        assert (await g.rows("SELECT rating, state FROM cases"))[0] == {"rating": 4, "state": "answered"}
+
+
 async def test_a_wrong_code_and_anothers_code_get_the_same_words(tmp_path: Path, db_url: str, redis_url: str) -> None:
     async with running.gateway(tmp_path, db_url, redis_url) as g:
         await ready(g)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.common import SHIPPED, ConfigPath, code_of, console, opened, safe
+from gateway.cli.common import SHIPPED, ConfigPath, actor, code_of, console, opened, safe
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -34,12 +34,16 @@ def trace(
 
 
 async def _trace(path: Path, target: str, *, as_json: bool) -> None:
+    from gateway import audit
     from gateway import trace as story
 
     async with opened(path) as here:
         name = target if re.fullmatch("[mopMOP][0-9]{1,18}", target) else code_of(target)
-        async with here.db.connection() as conn:
-            entries = await story.gather(conn, name)
+        async with here.db.transaction() as tx:
+            entries = await story.gather(tx, name)
+            for case in (entry.row for entry in entries if entry.kind == "case"):
+                if case["restricted"]:
+                    await audit.write(tx, actor(), "view", f"case:{case['code']}")
         for entry in entries:
             if as_json:
                 sys.stdout.write(_json(entry) + "\n")

@@ -140,7 +140,8 @@ async def test_a_look_at_a_restricted_case_is_written_down(g: Gateway) -> None:
     code = await code_of(g)
     assert "Tố cáo" not in (await said(g, "cases")).out
     assert (await said(g, "cases", code)).code == 0
-    assert await g.rows("SELECT 1 FROM audit WHERE act = 'view' AND object = $1", f"case:{code}")
+    assert (await said(g, "trace", "m1")).code == 0
+    assert len(await g.rows("SELECT 1 FROM audit WHERE act = 'view' AND object = $1", f"case:{code}")) == 2
 
 
 # --- operators -------------------------------------------------------------------------------------------------------

@@ -95,6 +95,8 @@ async def opened(path: Path) -> AsyncIterator[Running]:
         yield Running(db=db, house=house, at=at)
     except asyncpg.UndefinedTableError:
         raise Temporary("no gateway has worked on this database yet: ./gw run makes its tables") from None
+    except (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError) as error:
+        raise Temporary(f"the database went away ({type(error).__name__}): ./gw check says more") from None
     finally:
         await db.close()
 

@@ -388,4 +388,4 @@ async def ages(conn: Connection) -> list[Mapping[str, Any]]:
 
 async def last_in(conn: Connection, names: Sequence[str]) -> dict[str, datetime]:
     """When each line last brought something."""
-    return {row["line"]: row["at"] for row in await conn.fetch(SQL["last_in"], list(names))}
+    return {row["line"]: row["at"] for row in await conn.fetch(SQL["last_in"], list(names)) if row["at"]}

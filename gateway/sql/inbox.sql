@@ -240,11 +240,15 @@ DELETE FROM blobs b WHERE NOT EXISTS (SELECT 1 FROM parts WHERE blob = b.sha256)
     AND NOT EXISTS (SELECT 1 FROM attachments WHERE blob = b.sha256);
 
 -- name: ages
-SELECT 'waiting' AS queue, count(*) AS n, min(received_at) AS oldest FROM parts WHERE state = 'received'
+-- The two halves of `waiting` are asked apart, so that each is read from its partial index.
+SELECT 'waiting' AS queue, sum(n)::bigint AS n, min(oldest) AS oldest FROM (
+    SELECT count(*) AS n, min(received_at) AS oldest FROM parts WHERE state = 'received' AND turn IS NOT NULL
+    UNION ALL SELECT count(*), min(received_at) FROM parts WHERE state = 'received' AND turn IS NULL) AS halves
 UNION ALL SELECT 'unfetched', count(*), min(received_at) FROM parts WHERE state = 'unfetched'
 UNION ALL SELECT 'unconfirmed', count(*), min(received_at) FROM parts WHERE confirmed_at IS NULL AND state <> 'unfetched'
 UNION ALL SELECT 'held', count(*), min(registered_at) FROM messages WHERE outcome = 'held'
 UNION ALL SELECT 'unreadable', count(*), min(registered_at) FROM messages WHERE outcome = 'unreadable';
 
 -- name: last_in
-SELECT line, max(received_at) AS at FROM parts WHERE line = ANY($1::text[]) GROUP BY line;
+SELECT line, (SELECT max(received_at) FROM parts WHERE parts.line = names.line) AS at
+FROM unnest($1::text[]) AS names (line);

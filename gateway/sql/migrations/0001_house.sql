@@ -171,6 +171,7 @@ CREATE INDEX parts_ready ON parts (partition, sender_key, turn) WHERE state = 'r
 CREATE INDEX parts_incomplete ON parts (partition, received_at) WHERE state = 'received' AND turn IS NULL;
 CREATE INDEX parts_long ON parts (line, sender_key, concat_ref, concat_total) WHERE concat_total IS NOT NULL;
 CREATE INDEX parts_unconfirmed ON parts (line, confirm_next_at) WHERE confirmed_at IS NULL;
+CREATE INDEX parts_line ON parts (line, received_at);
 CREATE INDEX parts_blob ON parts (blob);
 CREATE INDEX parts_message ON parts (message_id);
 

@@ -46,6 +46,7 @@ class Modem:
         self._facts_of = (0, 0.0)  # the child's life and the moment they are from
         self._life = 0  # of the child that listed what follows
         self._listed: dict[str, set[str]] = {}  # location -> digests
+        self._whole = 0  # the life in which all that lies there was listed at least once
         self._stored: set[tuple[str, str]] = set()  # what the consumer has confirmed: not handed over again
         self._undeleted: dict[str, str] = {}
         self._waiting = 0
@@ -141,6 +142,7 @@ class Modem:
 
     def forget_all_but(self, present: Mapping[str, set[str]]) -> None:
         """Keep no memory of what has left the SIM."""
+        self._whole = self._life
         self._waiting = sum(len(digests) for digests in present.values())
         self._listed = dict(present)
         self._stored = {(place, digest) for place, digest in self._stored if digest in present.get(place, ())}
@@ -162,7 +164,8 @@ class Modem:
         wanted = {place: digest.hex() for place, digest in locations.items()}
         listed = self._listed if self._life == self.session.life else {}
         known = {place: digest for place, digest in wanted.items() if digest in listed.get(place, ())}
-        results = dict.fromkeys(wanted.keys() - known.keys(), "not listed since the modem was opened")
+        absent = "gone" if self._whole == self.session.life else "not listed since the modem was opened"
+        results = dict.fromkeys(wanted.keys() - known.keys(), absent)
         self._stored.update(known.items())
         while left := [[int(place), digest] for place, digest in known.items() if place not in results][:SLICE]:
             results |= (await self.asked("delete", wanted=left))["results"]

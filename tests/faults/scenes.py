@@ -1,0 +1,160 @@
+"""What a crash test needs around the dying process: mailboxes, a phone or a modem, a database, an injector.
+
+All of it lives outside that process: the village's mail server in the test's own, the modem on a pseudo-terminal in one
+of its own, whose log is the judge of what was on the air.
+"""
+
+import asyncio
+import itertools
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from gateway import answering, config, database, inbox
+from gateway.channels import CHANNELS
+from gateway.database import Database
+from gateway.house import House, furnish
+from gateway.village import mail, phone
+from tests.support import configs, judge, modems, pdus, running
+from tests.support.judge import Injector, Verdict
+from tests.support.process import Nursery, Process
+from tests.support.running import MAILBOX
+
+CALM = 10  # looks in a row: a line that is opened anew reads, and confirms, its last mails again
+TIMES: Mapping[str, Any] = {"sweep": 0.2, "visit": 1, "health_grace": 60, "backoff": [0.5, 1, 1]}
+
+
+def _of_one_partition(scheme: str, pattern: str) -> tuple[str, ...]:
+    """What its people write at once is registered, and owed, in one transaction."""
+    names = (pattern.format(n) for n in range(10_000))
+    return tuple(itertools.islice((x for x in names if inbox.partition_of(f"{scheme}:{x}") == 0), 4))
+
+
+CITIZENS = _of_one_partition("mailto", "citizen{}@village.example")
+NUMBERS = _of_one_partition("tel", "+8459000{:04}")
+
+
+@dataclass(slots=True, kw_only=True)
+class Scene:
+    """One channel's world around a gateway that will die."""
+
+    directory: Path
+    config: Path
+    db: Database
+    house: House
+    injector: Injector
+    modem: modems.Running | None
+    nursery: Nursery
+    processes: list[Process] = field(default_factory=list)
+
+    def start(self, *words: str, crash: str = "") -> Process:
+        """A gateway process."""
+        self.processes.append(self.nursery.start(self.config, *words, crash=crash))
+        return self.processes[-1]
+
+    def mail(self, n: int) -> None:
+        """`n` mails of different citizens lie in the mailbox."""
+        for citizen in CITIZENS[:n]:
+            token = self.injector.token()
+            body = running.letter(f"Den duong {token}", f"Đèn đường hỏng ba ngày nay. {token}", sender=citizen)
+            mail.deliver(self.directory / "mail", MAILBOX, body)
+
+    def text(self, n: int) -> None:
+        """`n` texts of different citizens lie on the SIM."""
+        for number in NUMBERS[:n]:
+            words, now = f"{self.injector.token()} den duong hong ba ngay nay", datetime.now(UTC)
+            if self.modem:
+                assert self.modem.deliver(pdus.deliver(number, words, now)) is not None
+            else:
+                phone.drop_sms(self.directory / "phone", number, words, at=now)
+
+    async def rows(self, sql: str, *arguments: Any) -> list[dict[str, Any]]:
+        async with self.db.connection() as conn:
+            return [dict(row) for row in await conn.fetch(sql, *arguments)]
+
+    async def answer_all(self) -> None:
+        """An officer answers every case."""
+        for case in await self.rows("SELECT code FROM cases ORDER BY id"):
+            await answering.answer(self.db, self.house, case["code"], "Đã thay bóng đèn ngày 20/11.", "can bo")
+
+    async def settle(self, deadline: float = 30.0) -> None:
+        """Until all that went in is stored and no row is in a passing state; what is not by then, the judge names."""
+        tokens, end, calm = self.injector.tokens(), time.monotonic() + deadline, 0
+        while calm < CALM and time.monotonic() < end:
+            await asyncio.sleep(0.05)
+            calm = calm + 1 if await judge.settled(self.db, tokens) else 0
+
+    async def judge(self) -> Verdict:
+        """The verdict on all that went in."""
+        mails = [m for who in CITIZENS for m in map(running.parse, mail.read_mailbox(self.directory / "mail", who))]
+        if self.modem:
+            texts = judge.texts_of(self.modem.sent())
+        else:
+            texts = judge.journal_of(phone.read_journal(self.directory / "phone"))
+        return await judge.judge(self.db, self.injector.tokens(), mails=mails, texts=texts)
+
+
+@asynccontextmanager
+async def scene(directory: Path, db_url: str, nursery: Nursery, kind: str, **overrides: Any) -> AsyncIterator[Scene]:
+    """A world of one line: "mail", "phone" (gammu's dummy) or "modem" (on a pseudo-terminal, in its own process)."""
+    accounts = dict.fromkeys([MAILBOX, "operator@village.example", *CITIZENS], configs.PASSWORD)
+    modem = modems.Running(directory) if kind == "modem" else None
+    opened: list[Scene] = []
+    async with mail.serve(directory / "mail", 0, 0, accounts) as server:
+        db = await database.open(db_url, lease=1)
+        try:
+            path = configs.write(
+                directory,
+                database_url=db_url,
+                times={**TIMES, **overrides.pop("times", {})},
+                lines=[_line(kind, server, directory, overrides.pop("line", {}))],
+                **overrides,
+            )
+            house = await furnish(db, config.load(path, CHANNELS))
+            injector = Injector(directory / "tokens")
+            opened.append(
+                Scene(
+                    directory=directory,
+                    config=path,
+                    db=db,
+                    house=house,
+                    injector=injector,
+                    modem=modem,
+                    nursery=nursery,
+                )
+            )
+            yield opened[0]
+        finally:
+            for process in opened[0].processes if opened else ():
+                if process.running:
+                    await process.kill()
+            if modem:
+                modem.close()
+            await db.close()
+
+
+def _line(kind: str, server: mail.MailServer, directory: Path, more: Mapping[str, Any]) -> dict[str, Any]:
+    if kind == "mail":
+        ports = {"imap_port": server.imap_port, "smtp_port": server.smtp_port}
+        return configs.mail_line(start="all", connections=1, **{**ports, **more})
+    if kind == "phone":
+        return configs.sms_line(start="all", **more)
+    return configs.sms_line(
+        start="all", **{"driver": "at", "device": str(directory / "modem"), "silence_seconds": 0.9, **more}
+    )
+
+
+async def gather_some(work: Mapping[str, Callable[[], Any]], at_once: int) -> dict[str, Any]:
+    """Run what waits mostly, a few at once; name -> its result or its exception."""
+    slots = asyncio.Semaphore(at_once)
+
+    async def one(run: Callable[[], Any]) -> Any:
+        async with slots:
+            return await run()
+
+    results = await asyncio.gather(*(one(run) for run in work.values()), return_exceptions=True)
+    return dict(zip(work, results, strict=True))

@@ -1,0 +1,138 @@
+"""A gateway as real processes: `python -m workers --config …`, armed to die at a named place where a test says so.
+
+Starting Python costs two seconds of a core, and crash tests start it a hundred times: a nursery has imported the
+gateway once, and forks. What it forks is a process of its own like any other, to be killed or stopped by its id.
+"""
+
+import asyncio
+import importlib
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+CRASHED = 137  # gateway/crash.py
+PARTS = ("--lines", "all", "--desk")  # all that works, without the page and the servers
+
+
+class Process:
+    """One started gateway; its own words are in `log`, its exit code, at the end, in `end`."""
+
+    def __init__(self, pid: int, log: Path, end: Path) -> None:
+        self.pid, self.log, self.end = pid, log, end
+
+    @property
+    def running(self) -> bool:
+        return not self.end.exists()
+
+    async def ended(self, deadline: float = 30.0) -> int:
+        """Wait for its end; its exit code. One that lives on fails the test, with its last words."""
+        until = time.monotonic() + deadline
+        while self.running:
+            assert time.monotonic() < until, f"the process is still running; it said:\n{self.words()}"
+            await asyncio.sleep(0.02)
+        return int(self.end.read_text("ascii"))
+
+    async def died(self) -> None:
+        """Wait for the armed place."""
+        code = await self.ended()
+        assert code == CRASHED, f"ended with {code} instead of dying at the armed place; it said:\n{self.words()}"
+
+    def words(self) -> str:
+        """The end of what it has said, and logged."""
+        logs = sorted((self.log.parent / "data").glob("logs/*"))
+        return "\n".join(file.read_text("utf-8", "replace")[-4000:] for file in (self.log, *logs) if file.exists())
+
+    def signal(self, number: signal.Signals) -> None:
+        """To this process alone."""
+        if self.running:
+            os.kill(self.pid, number)
+
+    async def kill(self) -> None:
+        """kill -9, and wait."""
+        self.signal(signal.SIGKILL)
+        await self.ended()
+
+    async def stop(self) -> None:
+        """A clean stop."""
+        self.signal(signal.SIGTERM)
+        assert await self.ended() == 0, f"the clean stop failed; it said:\n{self.words()}"
+
+
+class Nursery:
+    """Forks gateways; kills what is left of them at its end, or at the test run's."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "tests.support.process"]
+        self._popen = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def start(self, config: Path, *words: str, crash: str = "") -> Process:
+        """A gateway process of this configuration; without words, its working PARTS."""
+        order = {"config": str(config), "words": words or PARTS, "crash": crash}
+        assert self._popen.stdin is not None and self._popen.stdout is not None
+        self._popen.stdin.write(json.dumps(order).encode() + b"\n")
+        self._popen.stdin.flush()
+        pid = int(self._popen.stdout.readline())
+        return Process(pid, config.parent / "process.log", config.parent / f"process.{pid}.end")
+
+    def close(self) -> None:
+        """The end of it, and of all it has started."""
+        assert self._popen.stdin is not None and self._popen.stdout is not None
+        self._popen.stdin.close()
+        self._popen.wait()
+        self._popen.stdout.close()
+
+
+def _child(order: dict[str, Any]) -> None:
+    """The forked process becomes a gateway; never returns."""
+    code = 1
+    try:
+        log = os.open(Path(order["config"]).with_name("process.log"), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        for source, target in ((nothing, 0), (log, 1), (log, 2)):
+            os.dup2(source, target)
+        os.environ["GATEWAY_CRASH_AT"] = order["crash"]
+        importlib.reload(importlib.import_module("gateway.crash"))
+        code = importlib.import_module("workers.__main__").main(["--config", order["config"], *order["words"]])
+    finally:
+        os._exit(code)
+
+
+def main() -> None:
+    """The nursery's own process: orders in, one a line, pids out."""
+    importlib.import_module("workers.__main__")
+    living: dict[int, Path] = {}
+    orders = open(0, "rb", buffering=0)  # noqa: SIM115 - or select would not see what a buffer has taken
+    while True:
+        if select.select([0], [], [], 0.02)[0]:
+            line = orders.readline()
+            if not line:
+                break
+            order = json.loads(line)
+            pid = os.fork()
+            if pid == 0:
+                _child(order)
+            living[pid] = Path(order["config"]).with_name(f"process.{pid}.end")
+            os.write(1, f"{pid}\n".encode())
+        for pid in list(living):
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                _note(living.pop(pid), os.waitstatus_to_exitcode(status))
+    for pid in living:
+        os.kill(pid, signal.SIGKILL)
+
+
+def _note(end: Path, code: int) -> None:
+    draft = end.with_suffix(".new")
+    draft.write_text(str(code), "ascii")
+    draft.rename(end)
+
+
+if __name__ == "__main__":
+    main()

@@ -14,6 +14,7 @@ from gateway.intake.facts import Known, Read
 from gateway.model import CaseFact, Decision, Outcome, Purpose, Report
 from gateway.outbox import Owed
 
+IN_DOUBT = "restored from a backup: it may have been answered already"
 CODE_TRIES = 3  # codes a new case may choose from; all taken has a chance of 1 in 10¹² with a million cases
 
 
@@ -80,7 +81,7 @@ def write_down(house: House, known: Known, read: Read, decision: Decision, plan:
         plan.lift.append(read.decoded.sender)
     plan.owed += [_reply(sheet, purpose) for purpose in decision.replies]
     if decision.urgent and sheet.case is not None and known.alert_line:
-        plan.owed.append(_alert(sheet, sheet.case))
+        plan.owed.append(_alert(sheet))
     known.note(read, decision, sheet.case)
 
 
@@ -208,47 +209,44 @@ def _values(sheet: _Sheet, language: str) -> dict[str, str]:
 
 
 def _reply(sheet: _Sheet, purpose: Purpose) -> Owed:
-    """A reply on the line the message came in on; after a restore, what is in doubt waits for a person."""
-    line, decoded, doubt = sheet.line, sheet.read.decoded, sheet.known.in_doubt(sheet.read.claimed)
+    """A reply on the line the message came in on."""
+    line, decoded = sheet.line, sheet.read.decoded
     values = _values(sheet, sheet.language)
     subject, words = sheet.house.replies.render(purpose, line.channel, sheet.language, line.unit.sms_form, values)
-    owed = Owed(
-        id=next(sheet.known.outbox_ids),
-        line=line.name,
-        cause=f"message:{sheet.message_id}",
-        purpose=purpose,
-        recipient=decoded.sender,
-        text=words,
-        subject=subject,
-        case_id=sheet.case.id if sheet.case else None,
-        state="held" if doubt else "due",
-        reason="restored from a backup: it may have been answered already" if doubt else "",
-    )
+    owed = _owed(sheet, line, purpose, decoded.sender, subject, words)
     if line.channel != "email":
         return owed
     return replace(
         owed,
-        message_id=_message_id(sheet, purpose, line),
         in_reply_to=decoded.message_id,
         refs=tuple(i for i in (*decoded.references[-10:], decoded.message_id) if i),
     )
 
 
-def _alert(sheet: _Sheet, case: CaseFact) -> Owed:
+def _alert(sheet: _Sheet) -> Owed:
     """The duty officer is told of an emergency by mail: the code, never the citizen's words."""
     house, line = sheet.house, sheet.house.config.lines[sheet.known.alert_line]
     values = {**_values(sheet, "vi"), "line": sheet.line.name}
     subject, words = house.replies.render(Purpose.ALERT, "email", "vi", "accented", values)
+    return _owed(sheet, line, Purpose.ALERT, f"mailto:{house.config.duty_mail}", subject, words)
+
+
+def _owed(sheet: _Sheet, line: Line, purpose: Purpose, recipient: str, subject: str, words: str) -> Owed:
+    """A row of outbox that this message causes; after a restore, what is in doubt waits for a person."""
+    doubt = sheet.known.in_doubt(sheet.read.claimed)
+    mail = line.channel == "email"
     return Owed(
         id=next(sheet.known.outbox_ids),
         line=line.name,
         cause=f"message:{sheet.message_id}",
-        purpose=Purpose.ALERT,
-        recipient=f"mailto:{house.config.duty_mail}",
+        purpose=purpose,
+        recipient=recipient,
         text=words,
         subject=subject,
-        message_id=_message_id(sheet, Purpose.ALERT, line),
-        case_id=case.id,
+        message_id=_message_id(sheet, purpose, line) if mail else "",
+        case_id=sheet.case.id if sheet.case else None,
+        state="held" if doubt else "due",
+        reason=IN_DOUBT if doubt else "",
     )
 
 

@@ -226,7 +226,8 @@ def _reply(sheet: _Sheet, purpose: Purpose) -> Owed:
 def _alert(sheet: _Sheet) -> Owed:
     """The duty officer is told of an emergency by mail: the code, never the citizen's words."""
     house, line = sheet.house, sheet.house.config.lines[sheet.known.alert_line]
-    values = {**_values(sheet, "vi"), "line": sheet.line.name}
+    received = wording.minute(sheet.known.at(sheet.read.claimed), house.config.zone)
+    values = {**_values(sheet, "vi"), "line": sheet.line.name, "received": received}
     subject, words = house.replies.render(Purpose.ALERT, "email", "vi", "accented", values)
     return _owed(sheet, line, Purpose.ALERT, f"mailto:{house.config.duty_mail}", subject, words)
 

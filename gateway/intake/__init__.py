@@ -130,6 +130,7 @@ async def _decode(db: Database, house: House, lease: Lease, claimed: Sequence[Cl
 def _decode_here(channels: Sequence[Channel], claimed: Sequence[Claimed]) -> list[Decoded | Exception]:
     results: list[Decoded | Exception] = []
     for channel, message in zip(channels, claimed, strict=True):
+        crash.over("decode", message.bodies[0])
         try:
             results.append(channel.decode(message.bodies))
         except Exception as error:

@@ -11,6 +11,7 @@ import struct
 import sys
 from collections.abc import Sequence
 
+from gateway import crash
 from gateway.channels import CHANNELS
 from gateway.errors import Temporary, Unreadable
 from gateway.model import Decoded
@@ -66,6 +67,7 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     bodies = _unframe(sys.stdin.buffer.read())
+    crash.over("decode", bodies[0])
     try:
         decoded = CHANNELS[sys.argv[1]].decode(bodies)
     except Unreadable as error:

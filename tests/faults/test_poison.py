@@ -1,0 +1,98 @@
+"""What one message does to itself it does to no other: repeats, poison, missing parts."""
+
+from pathlib import Path
+
+import pytest
+
+from gateway.inbox import partition_of
+from gateway.village import phone
+from tests.faults.load import Load
+from tests.faults.scenes import CITIZENS, scene
+from tests.support import running
+from tests.support.process import CRASHED, Nursery
+from tests.support.running import NUMBER, until
+
+MARK = "tk-poison-mark"
+
+
+async def test_the_same_mail_appended_twice_is_one_case_with_one_acknowledgement(tmp_path: Path, db_url: str) -> None:
+    async with running.gateway(tmp_path, db_url) as g:
+        load = Load(g, tmp_path)
+        await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = 'vanmieu-mail' AND mark IS NOT NULL"))
+        body = load.mail()
+        await until(g.inbox)
+        running.mail.deliver(g.mails, running.MAILBOX, body)
+        running.mail.deliver(g.mails, running.MAILBOX, body)
+        load.mail()
+        await until(lambda: len(g.inbox()) == 2)
+        (await load.verdict()).require(ok=2)
+
+
+async def test_a_mail_that_kills_its_decoder_becomes_unreadable_and_the_next_is_handled(
+    tmp_path: Path, db_url: str, nursery: Nursery
+) -> None:
+    async with scene(tmp_path, db_url, nursery, "mail") as world:
+        token = world.injector.token()
+        poison = running.letter(f"Thu {token}", MARK, sender=CITIZENS[3])
+        running.mail.deliver(tmp_path / "mail", running.MAILBOX, poison)
+        assert await world.start(crash=f"decode@{MARK}").ended() == CRASHED
+        world.mail(2)  # of the same partition
+        second = world.start(crash=f"decode@{MARK}")
+        await world.settle(60)
+        assert second.running
+        (message,) = await world.rows("SELECT * FROM messages WHERE outcome = 'unreadable'")
+        assert "3 tries alone" in message["reasons"][0]
+        (part,) = await world.rows("SELECT * FROM parts WHERE message_id = $1", message["id"])
+        assert (part["state"], part["tries_alone"]) == ("unreadable", 3)
+        (await world.judge()).require(ok=3)
+
+
+async def test_an_incomplete_long_text_stops_nobody_and_is_a_case_marked_so_in_the_end(
+    tmp_path: Path, db_url: str
+) -> None:
+    long = "Ngõ 185 phố Chùa Láng: rác tập kết trước cổng nhà văn hóa 4 ngày nay chưa ai thu gom, bốc mùi cả ngõ."
+    async with running.gateway(tmp_path, db_url, times={"incomplete_sms": 3}) as g:
+        load = Load(g, tmp_path)
+        await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = 'vanmieu-sms' AND mark IS NOT NULL"))
+        spare = tmp_path / "spare"
+        token = load.injector.token()
+        first, second = phone.drop_sms(spare, NUMBER, f"{token} {long}", at=running.datetime.now(running.UTC))
+        inbox = tmp_path / "phone" / "sms" / "1"
+        inbox.mkdir(parents=True, exist_ok=True)
+        first.rename(inbox / "500")
+        await until(lambda: g.rows("SELECT 1 FROM parts WHERE turn IS NULL"))
+        load.text(NUMBER)  # of the same sender, after the part that waits
+        load.text()
+        await until(lambda: g.rows("SELECT 1 FROM messages OFFSET 1"))
+        assert await g.rows("SELECT 1 FROM parts WHERE turn IS NULL AND state = 'received'")
+        await load.settle()
+        (incomplete,) = await g.rows("SELECT * FROM messages WHERE text LIKE $1", f"{token}%")
+        assert any(flag.startswith("incomplete:1/2") for flag in incomplete["flags"])
+        second.rename(inbox / "501")
+        await until(lambda: g.rows("SELECT 1 FROM messages WHERE rule = 'late_part' OR 'late_part' = ANY (flags)"))
+        await load.settle()
+        assert len(await g.rows("SELECT 1 FROM cases WHERE sender = $1", f"tel:{NUMBER}")) == 1
+        assert len(g.texts()) == 1
+
+
+@pytest.mark.parametrize("bad", [b"{}", b"\x00\xff not a record"])
+async def test_a_piece_nobody_can_read_stops_nobody(tmp_path: Path, db_url: str, bad: bytes) -> None:
+    async with running.gateway(tmp_path, db_url) as g:
+        load = Load(g, tmp_path)
+        await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = 'vanmieu-sms' AND mark IS NOT NULL"))
+        sender = f"tel:{NUMBER}"
+        await g.rows(
+            "WITH b AS (INSERT INTO blobs VALUES (sha256($1), $1) RETURNING sha256) INSERT INTO parts (line, digest, blob,"
+            " size, location, sender_key, partition, state, arrived_at, turn, confirmed_at) SELECT 'vanmieu-sms', sha256,"
+            " sha256, 9, 'x', $2, $3, 'received', now(), nextval('turns'), now() FROM b",
+            bad,
+            sender,
+            partition_of(sender),
+        )
+        load.text(NUMBER)
+        await until(g.texts)
+        await load.settle()
+        assert [row["state"] for row in await g.rows("SELECT state FROM parts ORDER BY turn")] == [
+            "unreadable",
+            "registered",
+        ]

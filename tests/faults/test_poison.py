@@ -1,11 +1,13 @@
 """What one message does to itself it does to no other: repeats, poison, missing parts."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from gateway.inbox import partition_of
 from gateway.village import phone
+from gateway.village.mail import deliver
 from tests.faults.load import Load
 from tests.faults.scenes import CITIZENS, scene
 from tests.support import running
@@ -21,8 +23,8 @@ async def test_the_same_mail_appended_twice_is_one_case_with_one_acknowledgement
         await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = 'vanmieu-mail' AND mark IS NOT NULL"))
         body = load.mail()
         await until(g.inbox)
-        running.mail.deliver(g.mails, running.MAILBOX, body)
-        running.mail.deliver(g.mails, running.MAILBOX, body)
+        deliver(g.mails, running.MAILBOX, body)
+        deliver(g.mails, running.MAILBOX, body)
         load.mail()
         await until(lambda: len(g.inbox()) == 2)
         (await load.verdict()).require(ok=2)
@@ -34,7 +36,7 @@ async def test_a_mail_that_kills_its_decoder_becomes_unreadable_and_the_next_is_
     async with scene(tmp_path, db_url, nursery, "mail") as world:
         token = world.injector.token()
         poison = running.letter(f"Thu {token}", MARK, sender=CITIZENS[3])
-        running.mail.deliver(tmp_path / "mail", running.MAILBOX, poison)
+        deliver(tmp_path / "mail", running.MAILBOX, poison)
         assert await world.start(crash=f"decode@{MARK}").ended() == CRASHED
         world.mail(2)  # of the same partition
         second = world.start(crash=f"decode@{MARK}")
@@ -56,7 +58,7 @@ async def test_an_incomplete_long_text_stops_nobody_and_is_a_case_marked_so_in_t
         await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = 'vanmieu-sms' AND mark IS NOT NULL"))
         spare = tmp_path / "spare"
         token = load.injector.token()
-        first, second = phone.drop_sms(spare, NUMBER, f"{token} {long}", at=running.datetime.now(running.UTC))
+        first, second = phone.drop_sms(spare, NUMBER, f"{token} {long}", at=datetime.now(UTC))
         inbox = tmp_path / "phone" / "sms" / "1"
         inbox.mkdir(parents=True, exist_ok=True)
         first.rename(inbox / "500")
@@ -82,9 +84,10 @@ async def test_a_piece_nobody_can_read_stops_nobody(tmp_path: Path, db_url: str,
         await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = 'vanmieu-sms' AND mark IS NOT NULL"))
         sender = f"tel:{NUMBER}"
         await g.rows(
-            "WITH b AS (INSERT INTO blobs VALUES (sha256($1), $1) RETURNING sha256) INSERT INTO parts (line, digest, blob,"
-            " size, location, sender_key, partition, state, arrived_at, turn, confirmed_at) SELECT 'vanmieu-sms', sha256,"
-            " sha256, 9, 'x', $2, $3, 'received', now(), nextval('turns'), now() FROM b",
+            "WITH b AS (INSERT INTO blobs VALUES (sha256($1), $1) RETURNING sha256)"
+            " INSERT INTO parts (line, digest, blob, size, location, sender_key, partition, state, arrived_at, turn,"
+            " confirmed_at) SELECT 'vanmieu-sms', sha256, sha256, 9, 'x', $2, $3, 'received', now(), nextval('turns'),"
+            " now() FROM b",
             bad,
             sender,
             partition_of(sender),

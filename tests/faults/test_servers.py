@@ -62,12 +62,12 @@ async def test_the_bell_rings_again_when_redis_is_back(tmp_path: Path, db_url: s
             await asyncio.sleep(0.5)
             valkey = embedded.start_valkey(tmp_path / "bell", port=port)
             # what is rung while Redis is away waits for the sweep, which here never comes: one more rings for both
-            for n in range(2, 40):
+            for _ in range(40):
                 load.mail(sender="citizen+9@village.example")
                 await asyncio.sleep(0.25)
                 if len(g.inbox()) > 1:
                     break
-            assert len(g.inbox()) > 1, f"{n} mails, and nobody rang"
+            assert len(g.inbox()) > 1, "nobody rang"
     finally:
         valkey.stop()
 

@@ -24,6 +24,7 @@ from gateway.reach import Reach
 from workers import bell, console
 from workers.desk import Desk
 from workers.lines import Lines
+from workers.notify import Pulse, Service, feed
 from workers.servers import Servers
 from workers.supervise import forever
 
@@ -46,6 +47,7 @@ def arguments(words: list[str]) -> Namespace:
 def main(words: list[str] | None = None) -> int:
     """Run until SIGINT or SIGTERM. Returns 0 after a clean stop, 2 for a configuration that cannot run."""
     chosen = arguments(sys.argv[1:] if words is None else words)
+    service = Service(os.environ)
     try:
         settings = config.load(chosen.config, CHANNELS)
         names = _names(settings, chosen)
@@ -59,7 +61,7 @@ def main(words: list[str] | None = None) -> int:
                 size_mb=settings.logs.size_mb,
                 keep=settings.logs.keep,
             )
-            asyncio.run(_run(settings, chosen, names, at, servers))
+            asyncio.run(_run(settings, chosen, names, at, servers, service))
     except ConfigError as error:
         _say(f"{chosen.config}: the gateway cannot start:", *error.problems)
         return 2
@@ -106,7 +108,9 @@ def _servers(settings: Config, chosen: Namespace, stack: ExitStack, servers: Ser
     return at
 
 
-async def _run(settings: Config, chosen: Namespace, names: list[str], at: Reach, servers: Servers) -> None:
+async def _run(
+    settings: Config, chosen: Namespace, names: list[str], at: Reach, servers: Servers, service: Service
+) -> None:
     async with AsyncExitStack() as stack:
         db = await database.open(at.database_url, lease=settings.times.lease)
         stack.push_async_callback(db.close)
@@ -118,26 +122,31 @@ async def _run(settings: Config, chosen: Namespace, names: list[str], at: Reach,
             await stack.enter_async_context(village.open(settings))
         if chosen.whole or chosen.console:
             _say(f"gw: running. The page: {at.page}   To try it: ./gw demo   To stop: Ctrl-C")
-        tasks = [*_work(db, house, chosen, names, at), forever("embedded servers", servers.watch)]
-        await _until_signal([asyncio.create_task(task) for task in tasks])
+        pulse = Pulse()
+        tasks = [*_work(db, house, chosen, names, at, pulse), forever("embedded servers", servers.watch)]
+        working = [asyncio.create_task(task) for task in tasks]
+        service.tell("READY=1", f"STATUS={_log_name(chosen)}: {len(names)} lines")
+        feeding = asyncio.create_task(feed(service, pulse))
+        await _until_signal(working, service)
+        feeding.cancel()
         _say("gw: stopping")
 
 
 def _work(
-    db: Database, house: House, chosen: Namespace, names: list[str], at: Reach
+    db: Database, house: House, chosen: Namespace, names: list[str], at: Reach, pulse: Pulse
 ) -> list[Coroutine[None, None, None]]:
     ringing = bell.Bell(bell.connect(at.redis_url)) if at.redis_url else None
     tasks: list[Coroutine[None, None, None]] = []
     if names:
-        tasks.append(Lines(db, house, ringing, names).run())
+        tasks.append(Lines(db, house, ringing, names, pulse).run())
     if chosen.whole or chosen.desk:
-        tasks.append(Desk(db, house, at.redis_url or None).run())
+        tasks.append(Desk(db, house, at.redis_url or None, pulse).run())
     if chosen.whole or chosen.console:
         tasks.append(console.serve(db, house, at))
     return tasks
 
 
-async def _until_signal(tasks: list[asyncio.Task[None]]) -> None:
+async def _until_signal(tasks: list[asyncio.Task[None]], service: Service) -> None:
     """Let the tasks work until a signal, or until one of them ends; then stop all, cleanly."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -145,6 +154,7 @@ async def _until_signal(tasks: list[asyncio.Task[None]]) -> None:
         loop.add_signal_handler(number, stop.set)
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    service.tell("STOPPING=1")
     failed = [task for task in tasks if task.done() and not task.cancelled() and task.exception()]
     for task in (stopping, *tasks):
         task.cancel()

@@ -15,6 +15,7 @@ from gateway import alerts, inbox, intake, lines
 from gateway.database import Database
 from gateway.house import House
 from workers import bell
+from workers.notify import Pulse
 from workers.supervise import every, forever
 
 log = structlog.get_logger(__name__)
@@ -25,8 +26,9 @@ TIDY_SECONDS = 3600.0
 class Desk:
     """One process's hands."""
 
-    def __init__(self, db: Database, house: House, redis_url: str | None) -> None:
+    def __init__(self, db: Database, house: House, redis_url: str | None, pulse: Pulse | None = None) -> None:
         self._db, self._house, self._redis_url = db, house, redis_url
+        self._pulse = pulse or Pulse()
         self._holder = f"desk:{uuid.uuid4()}"
         self._hands = asyncio.Semaphore(HANDS)
 
@@ -50,6 +52,7 @@ class Desk:
         await asyncio.gather(*(self.visit(n) for n in ready))
 
     async def _clocks(self) -> None:
+        self._pulse.beat("clocks")
         async with self._db.connection() as conn:
             watch = await lines.tick(conn, "watch", max(1.0, self._house.config.times.sweep))
             tidy = await lines.tick(conn, "tidy", TIDY_SECONDS)

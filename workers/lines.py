@@ -21,6 +21,7 @@ from gateway.house import House
 from gateway.lines import Lease
 from gateway.model import Batch
 from workers.bell import Bell
+from workers.notify import Pulse
 from workers.sending import GRACE, Sending
 from workers.supervise import every, forever
 
@@ -31,9 +32,17 @@ LONGEST_PAUSE = 60.0  # between tries to open a line that refuses: no lockout st
 class Lines:
     """One process's lines."""
 
-    def __init__(self, db: Database, house: House, bell: Bell | None, names: Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        db: Database,
+        house: House,
+        bell: Bell | None,
+        names: Sequence[str] | None = None,
+        pulse: Pulse | None = None,
+    ) -> None:
         self._db, self._house, self._bell = db, house, bell
         self._names = list(names if names is not None else house.config.lines)
+        self._pulse = pulse or Pulse()
         self._holder = f"lines:{uuid.uuid4()}"
         self._held: dict[str, tuple[Lease, asyncio.Task[None]]] = {}
         self._renewed: dict[str, float] = {}
@@ -51,6 +60,7 @@ class Lines:
 
     async def _leases(self) -> None:
         """Renew what we hold, stop what we lost, take what is free."""
+        self._pulse.beat("leases")
         seconds = self._house.config.times.lease
         asked = time.monotonic()
         held = {name: lease for name, (lease, task) in self._held.items() if not task.done()}
@@ -58,6 +68,7 @@ class Lines:
         self._renewed.update(dict.fromkeys(still, asked))
         for name in set(self._held) - still:
             await self._stop(name)
+            self._pulse.beat("leases")  # each may take its time
         wanted = [name for name in self._names if name not in self._held]
         asked = time.monotonic()
         for lease in await lines.take(self._db, "line", wanted, self._holder, seconds):

@@ -1,0 +1,133 @@
+"""The mail server that the gateway reads: Debian's Dovecot as it comes, else the village's own (bench.village)."""
+
+import os
+import shutil
+import socket
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from bench import children
+from gateway import guarded
+
+__all__ = ["DOMAIN", "PASSWORD", "Mailboxes", "opened"]
+
+DOMAIN = "village.example"
+PASSWORD = "bench"  # noqa: S105 - of mailboxes that live as long as the bench does
+NOBODY = 65_534
+CONFIG = """
+base_dir = {at}/run
+state_dir = {at}/state
+log_path = {at}/dovecot.log
+protocols = imap
+listen = 127.0.0.1
+ssl = no
+disable_plaintext_auth = no
+first_valid_uid = 0
+default_internal_user = {user}
+default_internal_group = {group}
+default_login_user = {user}
+mail_location = maildir:~/Maildir
+auth_failure_delay = 0
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={at}/home/%u
+}}
+service anvil {{
+  chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+service imap-login {{
+  chroot =
+  process_limit = 300
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = 0
+  }}
+}}
+"""
+
+
+class Mailboxes:
+    """A running mail server. `name`: which it is."""
+
+    def __init__(self, name: str, port: int, folder: str, owner: tuple[int, int]) -> None:
+        self.name, self.port = name, port
+        self._folder, self._owner = folder, owner
+        self._n = 0
+
+    def put(self, address: str, letters: Iterable[bytes]) -> None:
+        """Deliver mails as a local delivery agent does: written beside, then renamed in."""
+        folder = Path(self._folder.format(address))
+        for name in ("tmp", "new", "cur"):
+            _make(folder / name, self._owner)
+        for body in letters:
+            self._n += 1
+            name = f"{time.time_ns():020}.M{self._n:07}.bench"
+            (folder / "tmp" / name).write_bytes(body)
+            os.chown(folder / "tmp" / name, *self._owner)
+            (folder / "tmp" / name).rename(folder / "new" / name)
+
+
+def _make(folder: Path, owner: tuple[int, int]) -> None:
+    if not folder.exists():
+        if not folder.parent.exists():
+            _make(folder.parent, owner)
+        folder.mkdir()
+        os.chown(folder, *owner)
+
+
+@contextmanager
+def opened(at: Path, addresses: Sequence[str]) -> Iterator[Mailboxes]:
+    """Serve these mailboxes, kept below `at`."""
+    program = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    at.mkdir()
+    with (_dovecot(program, at) if program else _village(at, addresses)) as mailboxes:
+        yield mailboxes
+
+
+@contextmanager
+def _dovecot(program: str, at: Path) -> Iterator[Mailboxes]:
+    """As an ordinary user on a high port; as root, its mailboxes belong to nobody."""
+    import grp
+    import pwd
+
+    uid, gid = (NOBODY, NOBODY) if os.getuid() == 0 else (os.getuid(), os.getgid())
+    user, group = pwd.getpwuid(uid).pw_name, grp.getgrgid(gid).gr_name
+    port = guarded.free_port()
+    for name in ("run", "state", "home"):
+        (at / name).mkdir()
+    os.chown(at / "home", uid, gid)
+    text = CONFIG.format(at=at, port=port, user=user, group=group, uid=uid, gid=gid, password=PASSWORD)
+    (at / "dovecot.conf").write_text(text)
+    with children.running([program, "-F", "-c", str(at / "dovecot.conf")], at / "out"):
+        _wait_for(port)
+        yield Mailboxes("Dovecot", port, f"{at}/home/{{}}/Maildir", (uid, gid))
+
+
+@contextmanager
+def _village(at: Path, addresses: Sequence[str]) -> Iterator[Mailboxes]:
+    port = guarded.free_port()
+    words = [sys.executable, "-m", "bench.village", str(at), str(port), PASSWORD, *addresses]
+    with children.running(words, at.with_name("village.out")):
+        _wait_for(port)
+        yield Mailboxes("the village's mail server", port, f"{at}/{{}}", (os.getuid(), os.getgid()))
+
+
+def _wait_for(port: int) -> None:
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.05)
+    raise RuntimeError("the mail server does not start")

@@ -1,0 +1,54 @@
+"""`gw bench sms`: texts that wait on gammu's dummy phone -> cases and acknowledgements handed to the modem."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench import letters, stage
+from bench.figures import Figures
+from gateway.village import phone
+
+__all__ = ["MOST", "run"]
+
+MOST = 9_990  # the dummy phone looks no further than place 9,999
+NUMBER = "+84590009999"  # no citizen of letters.py has it
+
+
+def run(n: int, tell: Callable[[int], None]) -> list[Figures]:
+    """Measure `n` texts, at most 9,990; the clock runs from the moment the line is opened to the last send."""
+    n = min(n, MOST)
+    with stage.set_up() as here:
+        device = here.at / "phone"
+        at = datetime.now(UTC)
+        for number in range(n):
+            phone.drop_sms(device, letters.number(number), letters.words(number), at=at)
+        here.prepare([stage.sms_line("vanmieu", NUMBER, device)])
+        before = here.used()
+        began = here.go()
+        stage.watch(lambda: _lines(device), n, tell)
+        after = here.used()
+        here.settle()
+        journal = phone.read_journal(device)
+        cases = int(here.sql("SELECT count(*) FROM cases"))
+        offset = here.offset
+    got = Counter(entry["number"] for entry in journal)
+    seconds = max((entry["at"] for entry in journal), default=began + offset) - offset - began
+    return [
+        Figures(
+            work="sms",
+            n=n,
+            seconds=seconds,
+            per_second=n / seconds if seconds else None,
+            cpu_seconds=after.cpu_seconds - before.cpu_seconds,
+            rss_mb=after.rss_mb,
+            lost=max(n - cases, sum(not got[letters.number(number)] for number in range(n))),
+            doubled=sum(count - 1 for count in got.values()),
+        )
+    ]
+
+
+def _lines(device: Path) -> int:
+    """How many texts the modem's child has sent."""
+    journal = device / "journal.jsonl"
+    return journal.read_bytes().count(b"\n") if journal.exists() else 0

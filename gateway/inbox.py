@@ -90,14 +90,31 @@ async def store(
     if not batch.received:
         return frozenset()
     pieces = list({piece.digest: piece for piece in batch.received}.values())
-    rows = await _insert(tx, line, pieces)
     await tx.execute(SQL["drop_fetched"], line, [piece.location for piece in pieces])
+    partitions: set[int] = set()
+    for run in _runs(pieces):
+        partitions |= await _store_run(tx, line, run, window)
+    return frozenset(partitions)
+
+
+def _runs(pieces: Sequence[Received]) -> list[list[Received]]:
+    """Whole messages before parts of long ones, in each run: a message that comes after the part that completes another
+    also has its turn after it."""
+    runs: list[list[Received]] = [[]]
+    for piece in pieces:
+        if piece.concat is None and runs[-1] and runs[-1][-1].concat is not None:
+            runs.append([])
+        runs[-1].append(piece)
+    return runs
+
+
+async def _store_run(tx: Connection, line: str, pieces: Sequence[Received], window: float) -> set[int]:
     by_digest = {piece.digest: piece for piece in pieces}
-    new = [row for row in rows if row["new"]]
+    new = [row for row in await _insert(tx, line, pieces) if row["new"]]
     for row in new:
         if by_digest[row["digest"]].concat is not None:
             await _place(tx, line, row["id"], by_digest[row["digest"]], window)
-    return frozenset(row["partition"] for row in new)
+    return {row["partition"] for row in new}
 
 
 async def _insert(tx: Connection, line: str, pieces: Sequence[Received]) -> list[asyncpg.Record]:

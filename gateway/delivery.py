@@ -39,6 +39,13 @@ class Sender:
         return self.line.channel == "email"
 
 
+async def begin(sender: Sender) -> None:
+    """A link was opened (again): what an earlier one under this lease claimed and never tried is free again. A database
+    that was gone for a moment takes no claim back; what has an open attempt waits for its deadline."""
+    async with lines.guarded(sender.db, sender.lease) as tx:
+        await outbox.unclaim_untried(tx, sender.line.name, sender.lease.epoch)
+
+
 async def claim(sender: Sender, n: int) -> tuple[list[Due], bool]:
     """Call lost attempts unknown, then claim up to `n` due rows. Returns them, and whether the line is braked: over its
     hourly budget it sends results and emergencies only."""

@@ -146,6 +146,11 @@ async def unclaim(tx: Connection, ids: Sequence[int], epoch: int) -> None:
     await tx.execute(SQL["unclaim"], list(ids), epoch)
 
 
+async def unclaim_untried(tx: Connection, line: str, epoch: int) -> None:
+    """Give back all that was claimed in this epoch and is not on the wire."""
+    await tx.execute(SQL["unclaim_untried"], line, epoch)
+
+
 async def used_this_hour(conn: Connection, line: str) -> int:
     """Automatic parts that the line put on the wire in the last hour."""
     return int(await conn.fetchval(SQL["used"], line))

@@ -40,6 +40,7 @@ class Sending:
 
     async def run(self) -> None:
         """Send until cancelled."""
+        await delivery.begin(self._sender)
         await every(self._sender.config.times.sweep, self._send_due, self._owing)
 
     async def _send_due(self) -> None:
@@ -80,12 +81,20 @@ class Sending:
         hands = [asyncio.create_task(hand()) for _ in range(min(self._sender.link.width, len(due)))]
         try:
             await asyncio.shield(asyncio.gather(*hands))
-        except asyncio.CancelledError:
-            down.append(LineDown("stopping"))
-            await asyncio.wait(hands, timeout=GRACE)
+        except BaseException:
+            down.append(LineDown("stopping"))  # the other hands finish what is on the wire and begin nothing new
+            await _rest(hands)
             raise
         finally:
             if left:
                 await asyncio.shield(delivery.give_back(self._sender, left))
         if down:
             raise down[0]
+
+
+async def _rest(hands: Sequence[asyncio.Task[None]]) -> None:
+    """Wait for the hands; whose wire or database does not come back is stopped, and its attempt stays open."""
+    _, late = await asyncio.wait(hands, timeout=GRACE)
+    for task in late:
+        task.cancel()
+    await asyncio.gather(*hands, return_exceptions=True)

@@ -32,14 +32,20 @@ WHERE a.outbox_id = ANY($1::bigint[]) AND a.state = 'ok' AND a.parts > 1;
 -- name: unclaim
 UPDATE outbox SET claimed_epoch = 0 WHERE id = ANY($1::bigint[]) AND state = 'due' AND claimed_epoch = $2;
 
+-- name: unclaim_untried
+UPDATE outbox SET claimed_epoch = 0 WHERE line = $1 AND state = 'due' AND claimed_epoch = $2
+    AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.outbox_id = outbox.id AND a.state = 'open');
+
 -- name: used
 -- Parts of automatic replies that the line put on the wire in the last hour: its budget is judged by its holder.
 SELECT count(*) FROM attempts a JOIN outbox o ON o.id = a.outbox_id
 WHERE a.line = $1 AND a.opened_at > now() - interval '1 hour' AND o.automatic AND o.priority > 1;
 
 -- name: open_attempt
+-- Only what is still claimed in this epoch: a claim that was given back may be in other hands.
 INSERT INTO attempts (outbox_id, line, recipient, round, part, parts, epoch, deadline)
-SELECT id, line, recipient, round, $2, $3, $4, now() + $5::interval FROM outbox WHERE id = $1 AND state = 'due'
+SELECT id, line, recipient, round, $2, $3, $4, now() + $5::interval FROM outbox
+WHERE id = $1 AND state = 'due' AND claimed_epoch = $4
 RETURNING id;
 
 -- name: close_attempt

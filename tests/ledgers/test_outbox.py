@@ -37,6 +37,7 @@ async def claim(db: Database, lease: Lease, n: int = 10, *, results_only: bool =
 async def attempt(
     db: Database, lease: Lease, outbox_id: int, part: int = 1, parts: int = 1, deadline: float = 60
 ) -> int:
+    await claim(db, lease)
     async with lines.guarded(db, lease) as tx:
         opened = await outbox.open_attempt(tx, outbox_id, part=part, parts=parts, epoch=lease.epoch, deadline=deadline)
     assert opened is not None
@@ -93,6 +94,24 @@ async def test_a_claim_holds_in_its_epoch_and_dies_with_it(db: Database, sim: Le
     await lines.release(db, [sim])
     (next_holder,) = await lines.take(db, "line", ["sim"], "other", 60)
     assert len(await claim(db, next_holder)) == 1
+
+
+async def test_a_claim_given_back_opens_no_attempt(db: Database, sim: Lease) -> None:
+    (number,) = await owe(db, Purpose.ACKNOWLEDGEMENT)
+    await claim(db, sim)
+    async with lines.guarded(db, sim) as tx:
+        await outbox.unclaim(tx, [number], sim.epoch)
+        assert await outbox.open_attempt(tx, number, part=1, parts=1, epoch=sim.epoch, deadline=60) is None
+
+
+async def test_a_reopened_line_takes_back_what_it_never_tried_and_leaves_what_is_on_the_wire(
+    db: Database, sim: Lease
+) -> None:
+    on_the_wire, beside = await owe(db, Purpose.ACKNOWLEDGEMENT, Purpose.RESULT)
+    await attempt(db, sim, on_the_wire)
+    async with lines.guarded(db, sim) as tx:
+        await outbox.unclaim_untried(tx, "sim", sim.epoch)
+    assert [due.draft.number for due in await claim(db, sim)] == [beside]
 
 
 async def test_an_open_attempt_of_an_older_epoch_is_unknown_and_those_claimed_beside_it_go_out(

@@ -6,6 +6,7 @@ of its own, whose log is the judge of what was on the air.
 
 import asyncio
 import itertools
+import json
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -71,6 +72,17 @@ class Scene:
                 assert self.modem.deliver(pdus.deliver(number, words, now)) is not None
             else:
                 phone.drop_sms(self.directory / "phone", number, words, at=now)
+
+    def report(self, entry: Mapping[str, Any]) -> None:
+        """The centre's report that a text of the modem's log was delivered lies on the SIM."""
+        assert self.modem is not None
+        now, number = datetime.now(UTC), f"+{pdus.submitted(entry['pdu'])['number']}"
+        assert self.modem.deliver(pdus.report(number, entry["reference"], 0, now, now)) is not None
+
+    def log(self) -> list[dict[str, Any]]:
+        """What the modem has accepted."""
+        assert self.modem is not None
+        return [json.loads(line) for line in self.modem.log.read_text().splitlines()] if self.modem.log.exists() else []
 
     async def rows(self, sql: str, *arguments: Any) -> list[dict[str, Any]]:
         async with self.db.connection() as conn:

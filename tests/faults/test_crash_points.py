@@ -45,6 +45,8 @@ def plays() -> dict[str, tuple[str, str, str]]:
         for kind in ("mail", "modem"):
             for purpose in ("acknowledgement", "result"):
                 found[f"{kind}-{place}-{purpose}"] = (kind, place, purpose)
+    for place in SENDING[2:]:
+        found[f"modem-{place}-reported"] = ("modem", place, "acknowledgement")
     return found
 
 
@@ -60,6 +62,8 @@ async def play(directory: Path, db_url: str, nursery: Nursery, kind: str, place:
             nth = 2 if kind == "mail" and place in RECEIVING[:3] else 1
             await world.start(crash=f"{place}:{nth}").died()
         claimed = await world.rows("SELECT id FROM outbox WHERE claimed_epoch > 0 AND state = 'due'")
+        if directory.name.endswith("-reported"):
+            world.report(world.log()[-1])
         world.start()
         await world.settle()
         unknown = await world.rows("SELECT purpose FROM outbox WHERE state = 'unknown'")
@@ -131,7 +135,9 @@ def test_killed_over_a_mail_it_goes_out_once_or_again_under_its_message_id(playe
     assert shown.claimed >= 2
 
 
-@pytest.mark.parametrize("name", [name for name in plays() if name.startswith("modem-")])
+@pytest.mark.parametrize(
+    "name", [name for name in plays() if name.startswith("modem-") and not name.endswith("-reported")]
+)
 def test_killed_over_a_text_that_one_is_unknown_and_those_beside_it_go_out(played: dict[str, Any], name: str) -> None:
     _, place, purpose = plays()[name]
     shown = one(played, name)
@@ -139,3 +145,10 @@ def test_killed_over_a_text_that_one_is_unknown_and_those_beside_it_go_out(playe
     shown.verdict.require(ok=3 if purpose == "acknowledgement" else 2, unknown=unknown)
     assert [row["purpose"] for row in shown.unknown] == [purpose] * unknown
     assert shown.claimed >= 2
+
+
+@pytest.mark.parametrize("name", [name for name in plays() if name.endswith("-reported")])
+def test_a_report_tells_what_became_of_the_text_over_which_we_were_killed(played: dict[str, Any], name: str) -> None:
+    shown = one(played, name)
+    shown.verdict.require(ok=3)
+    assert shown.unknown == []

@@ -119,7 +119,7 @@ async def _decode(db: Database, house: House, lease: Lease, claimed: Sequence[Cl
     for message, channel, result in zip(claimed, channels, results, strict=True):
         if isinstance(result, Decoded):
             options = house.config.lines[message.line].options
-            reads.append(Read(claimed=message, decoded=channel.authenticate(result, options)))
+            reads.append(facts.read(message, channel.authenticate(result, options)))
         elif isinstance(result, Unreadable):
             await _unreadable(db, lease, message, str(result))
         else:

@@ -22,15 +22,22 @@ NAMED_CODES = 10  # a message that names more is guessing or a list; the rest ar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """A claimed message and what its channel's decoder read in it."""
+    """A claimed message and what its channel's decoder read in it. `codes`: the case codes it names."""
 
     claimed: Claimed
     decoded: Decoded
+    codes: tuple[str, ...]
+
+
+def read(claimed: Claimed, decoded: Decoded) -> Read:
+    """A message as it is judged."""
+    return Read(claimed=claimed, decoded=decoded, codes=named_codes(decoded))
 
 
 def named_codes(decoded: Decoded) -> tuple[str, ...]:
     """The valid case codes a message names: subject first, then its own words, then what it quotes."""
-    return codes.parse(f"{decoded.subject}\n{decoded.reply}\n{decoded.text}")[:NAMED_CODES]
+    quoted = "" if decoded.text == decoded.reply else decoded.text
+    return codes.parse(f"{decoded.subject}\n{decoded.reply}\n{quoted}")[:NAMED_CODES]
 
 
 def message_ids(decoded: Decoded) -> tuple[str, ...]:
@@ -77,7 +84,7 @@ class Known:
             arrived_at=claimed.arrived_at,
             old=claimed.old,
             line_sends=line.send,
-            cases_by_code={code: self.by_code[code] for code in named_codes(decoded) if code in self.by_code},
+            cases_by_code={code: self.by_code[code] for code in read.codes if code in self.by_code},
             thread=self._thread(decoded),
             recent=self.recent.get((claimed.line, decoded.sender)),
             answered=self.answered.get((claimed.line, decoded.sender)),
@@ -135,7 +142,7 @@ async def gather(conn: Connection, config: Config, reads: Sequence[Read], city_c
     mail_lines = [line.name for line in config.lines.values() if line.channel == "email" and line.send]
     healthy = await lines.healthy(conn, mail_lines)
     n = len(reads)
-    by_code = await cases.by_codes(conn, {code for read in reads for code in named_codes(read.decoded)})
+    by_code = await cases.by_codes(conn, {code for read in reads for code in read.codes})
     by_id = await cases.by_ids(conn, {*threads.values(), *late.values()})
     facts = (*by_code.values(), *by_id.values(), *recent.values(), *answered.values())
     return Known(

@@ -12,7 +12,6 @@ from gateway.errors import NotAllowed, Temporary
 from gateway.house import House
 from gateway.inbox import Claimed
 from gateway.intake import facts
-from gateway.intake.facts import Read
 from gateway.intake.plan import Plan, city_codes, write_down
 from gateway.lines import Lease
 from gateway.model import Decision, Decoded, Outcome, Purpose
@@ -114,7 +113,7 @@ async def _plan(db: Database, house: House, row: Mapping[str, Any], sender: str,
         message_id=row["remote_id"],
         references=tuple(row["refs"]),
     )
-    read, plan = Read(claimed=claimed, decoded=decoded), Plan()
+    read, plan = facts.read(claimed, decoded), Plan()
     async with db.connection() as conn:
         known = await facts.gather(conn, house.config, [read], city_codes(house, claimed.digest))
     known.message_ids = iter([row["id"]])

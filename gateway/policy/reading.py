@@ -67,6 +67,7 @@ def read(message: Decoded, facts: Facts, limits: Limits) -> Reading:
     """Read a message once for all rules."""
     sms = facts.channel == "sms"
     words = (message.reply or (message.text if sms else "")).strip()[:MAX_JUDGED]
+    quoted = "" if message.text == message.reply else message.text
     answers = bool(message.in_reply_to or facts.thread or _REPLY_PREFIX.match(fold(message.subject[:200])))
     heading = "" if answers or codes.parse(message.subject[:500]) else message.subject.strip()[:500]
     return Reading(
@@ -76,7 +77,7 @@ def read(message: Decoded, facts: Facts, limits: Limits) -> Reading:
         words=words,
         heading=heading,
         matched=matchable(f"{heading}\n{words}"),
-        codes=codes.parse(f"{words}\n{message.subject[:500]}\n{message.text[:MAX_JUDGED]}"),
+        codes=codes.parse(f"{words}\n{message.subject[:500]}\n{quoted[:MAX_JUDGED]}"),
         command=_command(message, words, sms=sms, answers=answers),
     )
 

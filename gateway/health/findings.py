@@ -147,6 +147,13 @@ FINDINGS: Mapping[str, Text] = {
         "Line {line}: messages that cannot be deleted from the SIM: {n}.",
         "They are stored and not lost. Restart the modem; if that does not help, delete them with a phone.",
     ),
+    "line_braked": Text(
+        "warning",
+        "Đường {line} đã gửi đủ số tin tự động của một giờ: tin xác nhận chờ, tin trả lời và tin khẩn vẫn được gửi.",
+        "Xem có ai hoặc máy nào nhắn liên tục không; nếu đông người dân nhắn thật, tăng [limits] automatic_sms_per_line_hour.",
+        "Line {line} has sent its hour's automatic texts: acknowledgements wait, results and emergencies still go out.",
+        "See whether somebody or a machine floods it; if citizens are many, raise [limits] automatic_sms_per_line_hour.",
+    ),
     "no_network": Text(
         "failing",
         "Đường {line}: modem không có mạng di động; tin chờ gửi được giữ lại.",

@@ -20,7 +20,7 @@ LATE = timedelta(minutes=10)
 WEAK_SIGNAL = 15  # per cent
 SIM_FILLING = 0.8
 NO_NETWORK = frozenset({"NoNetwork", "RequestingNetwork", "RegistrationDenied"})
-FACTS = ("signal", "network", "sim_used", "sim_size", "delete_failed", "waiting")  # what the page may show
+FACTS = ("signal", "network", "sim_used", "sim_size", "delete_failed", "waiting", "braked")  # what the page may show
 
 FIRST = ("case_urgent",)  # before all that is as severe
 
@@ -133,6 +133,8 @@ def _about_modem(line: LineHealth) -> Iterator[Finding]:
         yield words.finding(key, line.name, line=line.name, used=used, size=size)
     if facts.get("delete_failed"):
         yield words.finding("delete_failed", line.name, line=line.name, n=facts["delete_failed"])
+    if facts.get("braked"):
+        yield words.finding("line_braked", line.name, line=line.name)
     if facts.get("network") in NO_NETWORK:
         yield words.finding("no_network", line.name, line=line.name)
     elif facts.get("signal") is not None and facts["signal"] < WEAK_SIGNAL:

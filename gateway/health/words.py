@@ -18,7 +18,7 @@ QUEUES: Mapping[str, Mapping[str, str]] = {
     "in_held": {"vi": "Chờ người xem xét", "en": "Held for a person"},
     "in_unreadable": {"vi": "Không giải mã được", "en": "Unreadable"},
     "out_due": {"vi": "Chờ gửi", "en": "To be sent"},
-    "out_held": {"vi": "Giữ lại chờ quyết định", "en": "Held for a person"},
+    "out_held": {"vi": "Giữ lại chờ quyết định", "en": "Held back from sending"},
     "out_unknown": {"vi": "Không rõ đã gửi chưa", "en": "Perhaps sent"},
     "out_dead": {"vi": "Không gửi được", "en": "Could not be sent"},
     "out_undelivered": {"vi": "Không tới người nhận", "en": "Did not arrive"},

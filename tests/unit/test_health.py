@@ -155,6 +155,7 @@ MODEM = {
     "sim_full": {"imsi": IMSI, "sim_used": 20, "sim_size": 20},
     "sim_filling": {"imsi": IMSI, "sim_used": 16, "sim_size": 20},
     "delete_failed": {"imsi": IMSI, "delete_failed": 2},
+    "line_braked": {"imsi": IMSI, "braked": True},
     "no_network": {"imsi": IMSI, "network": "NoNetwork", "signal": 3},
     "weak_signal": {"imsi": IMSI, "network": "HomeNetwork", "signal": 3},
 }

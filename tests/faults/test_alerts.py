@@ -40,7 +40,7 @@ async def test_a_failing_line_is_told_once_and_once_when_it_is_over_and_a_flap_i
 
         await start()
         g = await stack.enter_async_context(
-            running.gateway(tmp_path / "g", db_url, lines=lines, times={"health_grace": 2})
+            running.gateway(tmp_path / "g", db_url, lines=lines, times={"health_grace": 4})
         )
         await state("ok")
         await up.aclose()  # a flap: back before the grace is over
@@ -51,7 +51,7 @@ async def test_a_failing_line_is_told_once_and_once_when_it_is_over_and_a_flap_i
         assert not await g.rows("SELECT 1 FROM outbox")
         await up.aclose()
         await until(lambda: told(1), deadline=20)
-        await asyncio.sleep(2)  # the grace once more: it is not told again
+        await asyncio.sleep(1.5)  # one look more: it is not told again
         (down,) = map(running.parse, told(1))
         assert BROKEN in down["Subject"]
         await start()

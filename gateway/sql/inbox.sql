@@ -21,17 +21,27 @@ RETURNING id, digest, partition, xmax = 0 AS new;
 DELETE FROM parts WHERE line = $1 AND state = 'unfetched' AND location = ANY($2::text[]);
 
 -- name: store_unfetched
--- unfetched: a row with tries and a clock, never an error loop
+-- unfetched: a row with tries and a clock, never an error loop. What was given up and waits for a person is not begun anew
+-- each time a link is opened again and tells of it.
 INSERT INTO parts (line, location, state, arrived_at, reason, tries, next_at)
 SELECT $1, location, 'unfetched', now(), reason, 1, now() + $4::interval
 FROM unnest($2::text[], $3::text[]) AS u (location, reason)
+WHERE NOT EXISTS (SELECT 1 FROM messages m JOIN parts p ON p.message_id = m.id
+    WHERE m.outcome = 'unreadable' AND p.line = $1 AND p.location = u.location AND p.blob IS NULL)
 ON CONFLICT (line, location) WHERE state = 'unfetched'
 DO UPDATE SET tries = parts.tries + 1, reason = excluded.reason, next_at = now() + $4::interval * (parts.tries + 1);
 
 -- name: give_up_unfetched
--- unfetched -> unreadable
-UPDATE parts SET state = 'unreadable', digest = sha256(convert_to(line || '/' || location, 'UTF8')), confirmed_at = now()
-WHERE line = $1 AND state = 'unfetched' AND tries >= $2;
+-- unfetched -> unreadable: a message without words, so that a person sees it. A place on a SIM is used again: the digest
+-- names the row, not the place.
+WITH given_up AS (
+    UPDATE parts SET state = 'unreadable', digest = sha256(convert_to(line || '/' || location || '/' || id, 'UTF8')),
+        confirmed_at = now(), message_id = nextval('messages_id_seq')
+    WHERE line = $1 AND state = 'unfetched' AND tries >= $2
+    RETURNING message_id, line, digest, reason, arrived_at
+)
+INSERT INTO messages (id, line, digest, outcome, rule, reasons, arrived_at)
+SELECT message_id, line, digest, 'unreadable', 'unfetched', ARRAY[reason], arrived_at FROM given_up;
 
 -- name: due_unfetched
 SELECT location FROM parts WHERE line = $1 AND state = 'unfetched' AND next_at <= now() ORDER BY id LIMIT 10;
@@ -226,7 +236,8 @@ SELECT id, line, state, location, arrived_at, received_at, confirmed_at, confirm
 -- name: replay
 -- registered | unreadable -> received: judged anew from the raw bytes.
 UPDATE parts SET state = 'received', claimed = false, tries = 0, tries_alone = 0, next_at = now(), message_id = NULL,
-    reason = '', turn = coalesce(turn, nextval('turns')) WHERE message_id = $1 AND state = 'unreadable' RETURNING partition;
+    reason = '', turn = coalesce(turn, nextval('turns')) WHERE message_id = $1 AND state = 'unreadable' AND blob IS NOT NULL
+RETURNING partition;
 
 -- name: drop_message
 DELETE FROM messages WHERE id = $1 AND outcome = 'unreadable';

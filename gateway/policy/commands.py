@@ -44,7 +44,7 @@ _ONLY_RATING = re.compile(
     r"(?:hai long|satisfied|dissatisfied)|binh thuong)(?: a| nhe)?[\s.!]*"
 )
 _MISTYPED = re.compile(
-    r"(?=[\w-]*\d)[a-z]{2}[-_ .]?[0-9a-z]{5,7}[\s.]*"
+    r"(?:(?=[\w-]*\d)[a-z]{2}[-_ .]?[0-9a-z]{5,7}|[a-z]{2}-[a-z]{6})[\s.]*"
 )  # what stands where a code should, and is none
 _SIGNATURE = re.compile(r"\n\s*(?:--|tran trong|kinh thu|than ai|best|regards|da gui tu|sent from|duoc gui tu)", re.S)
 

@@ -23,7 +23,7 @@ _OFFERS = (
 )
 _SIGNS = (
     re.compile(r"\bsoan (?:tin )?\S.{0,20}? gui (?:den )?\d{3,6}\b"),
-    re.compile(r"\blh:? ?(?:0d|1[89]\d{4,8})|\b(?:lien he|hotline|goi) (?:ngay )?1[89]00\d{2,6}\b"),
+    re.compile(r"\blh:? ?(?:0d|1[89]\d{4,8}|0\d{9}\b)|\b(?:lien he|hotline|goi) (?:ngay )?1[89]00\d{2,6}\b"),
     re.compile(r"\btk (?:goc|chinh|km)\b|\bhan su dung\b|\bquy khach\b|\bgia tri the nap\b"),
     re.compile(r"(?:https?|hxxps?)://|\bwww\.|\b(?:bit\.ly|zalo\.me|t\.me)/"),
     re.compile(_OFFERS),

@@ -238,6 +238,7 @@ def test_anothers_code_an_unused_and_a_mistyped_one_get_the_same_answer(name: st
             sms(f"{name} {CODE}{rest}", STRANGER, cases_by_code=known(case())),
             sms(f"{name} {UNUSED}{rest}", STRANGER),
             sms(f"{name} HN-7K3M9L{rest}", STRANGER),
+            sms(f"{name} HN-SKYVHX{rest}", STRANGER),  # a code may consist of letters alone
         )
     }
     assert answers == {(Outcome.COMMAND, "unknown_code", UNKNOWN, (), (), None, None)}

@@ -113,6 +113,8 @@ def test_one_time_passwords_are_told_from_people_who_tell_of_one(words: str, mac
         ("Toi nhan duoc tin nhan trung thuong http://x.example, de nghi xu ly lua dao", False),
         ("Xem anh tai http://anh.example/1.jpg duong hong", False),
         ("qc", False),
+        ("Vay tien nhanh 24h lai suat thap LH 0590000999", True),
+        ("Den hong truoc nha so 5, LH 0590000999", False),
     ],
 )
 def test_adverts_are_told_from_people(words: str, advert: bool) -> None:

@@ -125,12 +125,13 @@ def console() -> "Console":
 
 
 def table(*headers: str) -> "Table":
-    """A table whose cells stay on one line, but for the last column's."""
+    """A table whose cells stay on one line, but for the last column's; the first names the row and is never cut."""
     from rich.table import Table
 
     made = Table(box=None, pad_edge=False)
     for header in headers:
-        made.add_column(header, no_wrap=header is not headers[-1], overflow="ellipsis")
+        whole = len("HN-7K3M9K") if header is headers[0] else None
+        made.add_column(header, no_wrap=header is not headers[-1], overflow="ellipsis", min_width=whole)
     return made
 
 

@@ -71,6 +71,10 @@ class Nursery:
     def __init__(self) -> None:
         command = [sys.executable, "-m", "tests.support.process"]
         self._popen = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert self._popen.stdout is not None
+        if self._popen.stdout.readline() != b"ready\n":
+            self.close()
+            raise ImportError("the gateway cannot be imported: what was wrong stands in the nursery's own words")
 
     def start(self, config: Path, *words: str, crash: str = "") -> Process:
         """A gateway process of this configuration; without words, its working PARTS."""
@@ -107,6 +111,7 @@ def _child(order: dict[str, Any]) -> None:
 def main() -> None:
     """The nursery's own process: orders in, one a line, pids out."""
     importlib.import_module("workers.__main__")
+    os.write(1, b"ready\n")
     living: dict[int, Path] = {}
     orders = open(0, "rb", buffering=0)  # noqa: SIM115 - or select would not see what a buffer has taken
     while True:

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.types import ASGIApp
 
 from gateway.config import Config
-from gateway.console import guard, health
+from gateway.console import guard, health, metrics
 from gateway.health import Watch
 
 PAGES = Path(__file__).parent.parent.parent / "templates" / "pages"
@@ -50,5 +50,6 @@ def create_app(watch: Watch, config: Config) -> ASGIApp:
         seen = await watch.look()
         return JSONResponse(health.as_json(seen), status_code=503 if seen.worst == "failing" else 200)
 
+    app.router.routes.append(metrics.route(watch))
     app.mount("/static", StaticFiles(directory=STATIC))
     return guard.Guard(app, port=config.console.port)  # outside all else: its headers are on errors, too

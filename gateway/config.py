@@ -202,11 +202,17 @@ class _Reading:
     def absolute(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         """`raw` with its relative paths (`*_file`, `device`) made absolute: a channel knows no place of the file."""
         return {
-            key: str(self.base / value)
+            key: str(self.base / self.in_credentials(value))
             if value and isinstance(value, str) and (key.endswith("_file") or key == "device")
             else value
             for key, value in raw.items()
         }
+
+    def in_credentials(self, value: str) -> str:
+        """A path below $CREDENTIALS_DIRECTORY, where systemd shows a service its secrets (systemd.exec(5))."""
+        variable, _, name = value.partition("/")
+        directory = self.environ.get("CREDENTIALS_DIRECTORY", "") if variable == "$CREDENTIALS_DIRECTORY" else ""
+        return f"{directory}/{name}" if directory else value
 
     def prepare_village(self, tables: Mapping[str, Any]) -> None:
         """Make the village's password: its lines name that file, and they are read before the village starts."""

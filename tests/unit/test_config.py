@@ -256,6 +256,17 @@ def test_a_bad_secret_file_is_named_without_its_content(
     assert problem.startswith("redis.url_file: ") and word in problem and "hidden1" not in problem
 
 
+def test_a_secret_may_lie_where_systemd_shows_it(tmp_path: Path) -> None:
+    (tmp_path / "shown").mkdir()
+    (tmp_path / "shown" / "db").write_text("postgresql://a:hidden1@db.example.com/gw\n")
+    (tmp_path / "shown" / "db").chmod(0o600)
+    text = GOOD + '[database]\nurl_file = "$CREDENTIALS_DIRECTORY/db"\n'
+    seen = read(tmp_path, text, {"CREDENTIALS_DIRECTORY": str(tmp_path / "shown")})
+    assert seen.database_url == "postgresql://a:hidden1@db.example.com/gw"
+    (problem,) = problems(tmp_path, text)
+    assert "$CREDENTIALS_DIRECTORY/db: No such file" in problem
+
+
 def test_a_file_that_is_no_toml_or_not_there_is_one_clear_problem(tmp_path: Path) -> None:
     (problem,) = problems(tmp_path, "zone = Asia\n")
     assert "is not TOML" in problem and "line 1" in problem

@@ -18,7 +18,6 @@ from gateway.channels import CHANNELS
 from gateway.channels.email import imap, smtp
 from gateway.channels.sms import process
 from gateway.house import furnish
-from workers.bell import Bell, connect
 from workers.desk import Desk
 from workers.lines import Lines
 
@@ -83,7 +82,7 @@ def sms_clock() -> Clock:
             clock.begin()
         return answer
 
-    process.Child.ask = asked  # type: ignore[method-assign, assignment]
+    process.Child.ask = asked  # type: ignore[method-assign]
     return clock
 
 
@@ -97,19 +96,18 @@ async def main(path: Path, stub: str) -> None:
     db = await database.open(str(settings.database_url), lease=settings.times.lease)
     await db.migrate()
     house = await furnish(db, settings)
-    bell = Bell(connect(str(settings.redis_url)))
     reader = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     print(json.dumps("ready"), flush=True)
     await reader.readline()
-    work = [asyncio.create_task(run) for run in (Desk(db, house, settings.redis_url).run(), Lines(db, house, bell).run())]
+    desk = Desk(db, house, settings.redis_url)
+    work = [asyncio.create_task(run) for run in (desk.run(), Lines(db, house, desk).run())]
     print(json.dumps(time.monotonic()), flush=True)
     while await reader.readline():
         print(json.dumps({name: clock.taken() for name, clock in clocks.items()}), flush=True)
     for task in work:
         task.cancel()
     await asyncio.gather(*work, return_exceptions=True)
-    await bell.close()
     await db.close()
 
 

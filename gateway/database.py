@@ -117,6 +117,7 @@ async def open(url: str, *, lease: float = 15.0, size: int = 12) -> Database:
         min_size=1,
         max_size=size,
         init=_prepare,
+        reset=_keep,
         command_timeout=60,
         server_settings={
             "application_name": "gateway",
@@ -130,6 +131,11 @@ async def open(url: str, *, lease: float = 15.0, size: int = 12) -> Database:
 
 async def _prepare(conn: Connection) -> None:
     await conn.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+
+
+async def _keep(_: Connection) -> None:
+    """Nothing to undo when a connection goes back: asyncpg has rolled back by then, and no session state is ever set.
+    Its own reset would cost one more question to the server for each use of a connection."""
 
 
 def migrations() -> list[tuple[int, str, str]]:

@@ -135,12 +135,13 @@ async def _run(
 def _work(
     db: Database, house: House, chosen: Namespace, names: list[str], at: Reach, pulse: Pulse
 ) -> list[Coroutine[None, None, None]]:
-    ringing = bell.Bell(bell.connect(at.redis_url)) if at.redis_url else None
+    desk = Desk(db, house, at.redis_url or None, pulse) if chosen.whole or chosen.desk else None
     tasks: list[Coroutine[None, None, None]] = []
     if names:
-        tasks.append(Lines(db, house, ringing, names, pulse).run())
-    if chosen.whole or chosen.desk:
-        tasks.append(Desk(db, house, at.redis_url or None, pulse).run())
+        redis = bell.Bell(bell.connect(at.redis_url)) if at.redis_url else None
+        tasks.append(Lines(db, house, desk or redis, names, pulse).run())
+    if desk:
+        tasks.append(desk.run())
     if chosen.whole or chosen.console:
         tasks.append(console.serve(db, house, at))
     return tasks

@@ -7,7 +7,7 @@ call, no job ids, no kept results.
 import asyncio
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from arq.connections import ArqRedis
@@ -41,6 +41,14 @@ def connect(url: str) -> ArqRedis:
         default_queue_name=QUEUE,
         expires_extra_ms=60_000,
     )
+
+
+class Ringing(Protocol):
+    """What tells a desk that partitions have work: Redis, or the desk itself in the same process."""
+
+    def ring(self, partitions: Iterable[int]) -> None:
+        """Tell; returns at once, never raises."""
+        ...
 
 
 class Bell:

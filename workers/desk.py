@@ -5,7 +5,9 @@ arq is its pool of hands and rings for it; its own sweep finds the same work wit
 
 import asyncio
 import uuid
+from collections.abc import Iterable
 from contextlib import suppress
+from typing import Any
 
 import structlog
 from arq.connections import ArqRedis
@@ -31,20 +33,50 @@ class Desk:
         self._pulse = pulse or Pulse()
         self._holder = f"desk:{uuid.uuid4()}"
         self._hands = asyncio.Semaphore(HANDS)
+        self._awaited: set[int] = set()  # partitions whose visit waits for a hand
+        self._visits: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Work until cancelled."""
         times = self._house.config.times
+        try:
+            await self._work(times.sweep)
+        finally:
+            await _cancelled(self._visits)
+
+    async def _work(self, sweep: float) -> None:
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(forever("sweep", lambda: every(times.sweep, self._sweep)))
-            tasks.create_task(forever("clocks", lambda: every(min(1.0, times.sweep), self._clocks)))
+            tasks.create_task(forever("sweep", lambda: every(sweep, self._sweep)))
+            tasks.create_task(forever("clocks", lambda: every(min(1.0, sweep), self._clocks)))
             if self._redis_url:
                 tasks.create_task(forever("arq", self._arq))
 
+    def ring(self, partitions: Iterable[int]) -> None:
+        """The bell of lines in this very process: no need to go round by Redis. Returns at once, never raises."""
+        for n in partitions:
+            task = asyncio.create_task(self._rung(n))
+            self._visits.add(task)
+            task.add_done_callback(self._visits.discard)
+
+    async def _rung(self, partition: int) -> None:
+        try:
+            await self.visit(partition)
+        except Exception as error:
+            log.warning("a visit failed; the sweep comes again", partition=partition, error=type(error).__name__)
+
     async def visit(self, partition: int) -> None:
-        """One hand's visit to a partition."""
-        async with self._hands:
+        """One hand's visit to a partition. A visit that waits for a hand already will see what this one would."""
+        if partition in self._awaited:
+            return
+        self._awaited.add(partition)
+        try:
+            await self._hands.acquire()
+        finally:
+            self._awaited.discard(partition)
+        try:
             await intake.visit(self._db, self._house, partition, self._holder)
+        finally:
+            self._hands.release()
 
     async def _sweep(self) -> None:
         async with self._db.connection() as conn:
@@ -89,8 +121,13 @@ class Desk:
 
 async def _close(worker: Worker, redis: ArqRedis) -> None:
     """End running jobs (a visit gives its tries back) and hang up; arq's own close() waits for them and for Redis."""
-    for task in worker.tasks.values():
-        task.cancel()
-    await asyncio.gather(*worker.tasks.values(), return_exceptions=True)
+    await _cancelled(worker.tasks.values())
     with suppress(Exception):
         await redis.aclose(close_connection_pool=True)
+
+
+async def _cancelled(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    running = list(tasks)
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)

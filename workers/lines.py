@@ -20,7 +20,7 @@ from gateway.errors import GatewayError, LeaseLost, LineDown
 from gateway.house import House
 from gateway.lines import Lease
 from gateway.model import Batch
-from workers.bell import Bell
+from workers.bell import Ringing
 from workers.notify import Pulse
 from workers.sending import GRACE, Sending
 from workers.supervise import every, forever
@@ -36,7 +36,7 @@ class Lines:
         self,
         db: Database,
         house: House,
-        bell: Bell | None,
+        bell: Ringing | None,
         names: Sequence[str] | None = None,
         pulse: Pulse | None = None,
     ) -> None:

@@ -74,18 +74,24 @@ async def visit(db: Database, house: House, partition: int, holder: str) -> int:
     A partition that another hand holds is left to it. After the visit the hand looks once more: a bell that rang
     meanwhile found the lease taken."""
     done = 0
-    seconds = house.config.times.visit
-    while leases := await lines.take(db, "partition", [partition], holder, 2 * seconds):
+    times = house.config.times
+    while leases := await lines.take(db, "partition", [partition], holder, 2 * times.visit):
         try:
-            until = time.monotonic() + seconds
-            while time.monotonic() < until and (n := await _batch(db, house, leases[0])):
+            until = time.monotonic() + times.visit
+            while n := await _batch(db, house, leases[0]):
                 done += n
+                if time.monotonic() > until or not await _is_ready(db, house, partition):
+                    break
         finally:
             await asyncio.shield(lines.release(db, leases))
-        async with db.connection() as conn:
-            if partition not in await inbox.ready_partitions(conn, house.config.times.incomplete_sms):
-                break
+        if not await _is_ready(db, house, partition):
+            break
     return done
+
+
+async def _is_ready(db: Database, house: House, partition: int) -> bool:
+    async with db.connection() as conn:
+        return partition in await inbox.ready_partitions(conn, house.config.times.incomplete_sms)
 
 
 async def _batch(db: Database, house: House, lease: Lease) -> int:

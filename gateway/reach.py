@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from gateway.config import Config
-from gateway.errors import Temporary
+from gateway.errors import GatewayError, Temporary
 
 NAME = "running.json"
 
@@ -28,11 +28,17 @@ class Reach:
 
 @contextmanager
 def shown(config: Config, reach: Reach) -> Iterator[None]:
-    """Keep the file for as long as the installation runs."""
+    """Keep the file for as long as the installation runs. Raises GatewayError where it cannot be written."""
     file, new = config.data / NAME, config.data / f"{NAME}.new"
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-        json.dump(asdict(reach), out)
-    new.replace(file)
+    try:
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+            json.dump(asdict(reach), out)
+        new.replace(file)
+    except OSError as error:
+        words = (
+            f"cannot write {file}: {error.strerror}; the directory must be writable for the user who starts the gateway"
+        )
+        raise GatewayError(words) from None
     try:
         yield
     finally:

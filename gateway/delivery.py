@@ -1,7 +1,8 @@
 """Story: what we owe goes out.
 
 One line's holder claims the most urgent rows, opens an attempt just before the wire and closes it just after. What the
-wire answers decides: sent, another try later, dead, or unknown.
+wire answers decides: sent, another try later, dead, or unknown. A hand closes one attempt and opens its next in one
+transaction: so a message costs one commit.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ import structlog
 from gateway import cases, crash, lines, outbox
 from gateway.channels import CHANNELS, Link
 from gateway.config import Config, Line
-from gateway.database import Database
+from gateway.database import Connection, Database
 from gateway.errors import GatewayError, LeaseLost, LineDown, OutcomeUnknown, Permanent, Temporary
 from gateway.lines import Lease
 from gateway.model import Piece, Sent
@@ -53,9 +54,10 @@ async def claim(sender: Sender, n: int) -> tuple[list[Due], bool]:
         name, epoch = sender.line.name, sender.lease.epoch
         again = sender.config.times.backoff[0]
         await outbox.reconcile(tx, name, epoch, mail=sender.mail, after=again)
-        budget = sender.config.limits.automatic_sms_per_line_hour
-        braked = not sender.mail and await outbox.used_this_hour(tx, name) >= budget
-        claimed = await outbox.claim(tx, name, epoch, n, results_only=braked)
+        used = 0 if sender.mail else await outbox.used_this_hour(tx, name)
+        budget = n if sender.mail else sender.config.limits.automatic_sms_per_line_hour - used
+        braked = budget <= 0
+        claimed = await outbox.claim(tx, name, epoch, n, budget=budget)
     if claimed:
         crash.here("after_claim")
     return claimed, braked
@@ -67,67 +69,94 @@ async def give_back(sender: Sender, due: list[Due]) -> None:
         await outbox.unclaim(tx, [row.draft.number for row in due], sender.lease.epoch)
 
 
-async def deliver(sender: Sender, due: Due) -> None:
-    """Send one claimed row, part by part, and settle it. Raises LineDown or LeaseLost; the row stays due then."""
-    try:
-        pieces = CHANNELS[sender.line.channel].encode(due.draft, sender.line.options)
-    except Permanent as error:
-        await _settle(sender, due, None, error)
-        return
-    for piece in pieces:
-        if piece.part not in due.sent_parts and not await _send(sender, due, piece, last=piece is pieces[-1]):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What the wire answered for an attempt that is still open in the database."""
+
+    attempt: int
+    sent: Sent
+    last: bool
+
+
+class Hand:
+    """One of the hands that send for a line, one part at a time. `rest` it in any case."""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        self._said: _Said | None = None
+
+    async def deliver(self, due: Due) -> None:
+        """Send one claimed row, part by part, and settle it, at the latest when the hand rests. Raises LineDown or
+        LeaseLost; the row stays due then."""
+        line = self._sender.line
+        try:
+            pieces = CHANNELS[line.channel].encode(due.draft, line.options)
+        except Permanent as error:
+            await self.rest()
+            await _settle(self._sender, due, None, error)
             return
+        for piece in pieces:
+            if piece.part not in due.sent_parts and not await self._send(due, piece, last=piece is pieces[-1]):
+                return
+
+    async def rest(self) -> None:
+        """Close what the wire has answered."""
+        if self._said is not None:
+            async with lines.guarded(self._sender.db, self._sender.lease) as tx:
+                await self._close(tx)
+            self._said = None
+
+    async def _send(self, due: Due, piece: Piece, *, last: bool) -> bool:
+        """One part over the wire, between an attempt opened and closed; True where the next part may follow."""
+        attempt = await self._open(due, piece)
+        if attempt is None:
+            return False
+        crash.here("after_attempt_opened")
+        sent = await _on_wire(self._sender, due, piece, attempt)
+        if sent is None:
+            return False
+        crash.here("after_wire_send")
+        self._said = _Said(attempt=attempt, sent=sent, last=last)
+        return True
+
+    async def _open(self, due: Due, piece: Piece) -> int | None:
+        sender = self._sender
+        if not sender.fresh():
+            await self.rest()
+            raise LeaseLost(f"line {sender.line.name}: the lease was not renewed in time, nothing is sent under it")
+        # the deadline in _on_wire comes first, unless this process stands still
+        deadline = 2 * sender.config.times.attempt_deadline
+        number, epoch = due.draft.number, sender.lease.epoch
+        async with lines.guarded(sender.db, sender.lease) as tx:
+            await self._close(tx)
+            attempt = await outbox.open_attempt(
+                tx, number, part=piece.part, parts=piece.parts, epoch=epoch, deadline=deadline
+            )
+        self._said = None
+        return attempt
+
+    async def _close(self, tx: Connection) -> None:
+        if self._said is not None:
+            await outbox.close_sent(tx, self._said.attempt, self._said.sent, last=self._said.last)
+            crash.here("before_attempt_closed")
 
 
-async def _send(sender: Sender, due: Due, piece: Piece, *, last: bool) -> bool:
-    """One part over the wire, between an attempt opened and closed; True where the next part may follow."""
-    attempt = await _open(sender, due, piece)
-    if attempt is None:
-        return False
-    crash.here("after_attempt_opened")
+async def _on_wire(sender: Sender, due: Due, piece: Piece, attempt: int) -> Sent | None:
+    """What the wire says; None where it took nothing, which is settled then. Raises LineDown."""
     try:
-        sent = await asyncio.wait_for(sender.link.send(piece), sender.config.times.attempt_deadline)
+        return await asyncio.wait_for(sender.link.send(piece), sender.config.times.attempt_deadline)
     except TimeoutError:
         await _settle(sender, due, attempt, OutcomeUnknown("no answer within the attempt's deadline"))
-        return False
+        return None
     except GatewayError as error:
         await _settle(sender, due, attempt, error)
         if isinstance(error, LineDown):
             raise
-        return False
+        return None
     except Exception as error:
         log.exception("a link failed in an unforeseen way", line=sender.line.name)
         await _settle(sender, due, attempt, OutcomeUnknown(type(error).__name__))
         raise LineDown(f"sending failed in an unforeseen way: {type(error).__name__}") from error
-    crash.here("after_wire_send")
-    await _sent(sender, due, attempt, sent, last=last)
-    return True
-
-
-async def _open(sender: Sender, due: Due, piece: Piece) -> int | None:
-    if not sender.fresh():
-        raise LeaseLost(f"line {sender.line.name}: the lease was not renewed in time, nothing is sent under it")
-    deadline = (
-        2 * sender.config.times.attempt_deadline
-    )  # the one in _send comes first, unless this process stands still
-    async with lines.guarded(sender.db, sender.lease) as tx:
-        return await outbox.open_attempt(
-            tx,
-            due.draft.number,
-            part=piece.part,
-            parts=piece.parts,
-            epoch=sender.lease.epoch,
-            deadline=deadline,
-        )
-
-
-async def _sent(sender: Sender, due: Due, attempt: int, sent: Sent, *, last: bool) -> None:
-    async with lines.guarded(sender.db, sender.lease) as tx:
-        closed = await outbox.close_attempt(tx, attempt, "ok", sent=sent)
-        crash.here("before_attempt_closed")
-        if closed and last:
-            await outbox.settle(tx, due.draft.number, "sent")
-            await outbox.conclude(tx, due.draft.number, "reported as failed")
 
 
 async def _settle(sender: Sender, due: Due, attempt: int | None, error: GatewayError) -> None:

@@ -26,7 +26,6 @@ PRIORITY: Mapping[Purpose, int] = {
     Purpose.RECEIPT: 2,
 }
 REST = 3
-UP_TO_RESULTS = 1  # the priorities that a line over its hourly budget still sends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,9 +107,9 @@ async def ring(tx: Connection, names: Iterable[str]) -> None:
 # --- sending -----------------------------------------------------------------------------------------------------
 
 
-async def claim(tx: Connection, line: str, epoch: int, n: int, *, results_only: bool) -> list[Due]:
-    """Claim up to `n` due rows of a line in this epoch, most urgent first."""
-    rows = await tx.fetch(SQL["claim"], line, epoch, n, UP_TO_RESULTS if results_only else 99)
+async def claim(tx: Connection, line: str, epoch: int, n: int, *, budget: int) -> list[Due]:
+    """Claim up to `n` due rows of a line in this epoch, most urgent first; below results at most `budget`."""
+    rows = await tx.fetch(SQL["claim"], line, epoch, n, budget)
     parts: dict[int, set[int]] = {}
     for row in await tx.fetch(SQL["sent_parts"], [row["id"] for row in rows]) if rows else ():
         parts.setdefault(row["outbox_id"], set()).add(row["part"])
@@ -171,6 +170,15 @@ async def close_attempt(tx: Connection, attempt: int, state: str, *, sent: Sent 
     sent = sent or Sent()
     row = await tx.fetchval(SQL["close_attempt"], attempt, state, sent.reference, sent.remote_id, error)
     return row is not None
+
+
+async def close_sent(tx: Connection, attempt: int, sent: Sent, *, last: bool) -> None:
+    """The wire has taken this part; with the `last` one the row is sent, or what reports have said of it already.
+
+    Nothing where a reconciler has called the attempt unknown meanwhile."""
+    row = await tx.fetchrow(SQL["close_sent"], attempt, sent.reference, sent.remote_id, last)
+    if row is not None and last and row["reported"]:
+        await conclude(tx, row["outbox_id"], "reported as failed")
 
 
 async def settle(

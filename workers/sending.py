@@ -72,11 +72,14 @@ class Sending:
         down: list[LineDown] = []
 
         async def hand() -> None:
-            while left and not down:
-                try:
-                    await delivery.deliver(self._sender, left.pop())
-                except LineDown as error:
-                    down.append(error)
+            mine = delivery.Hand(self._sender)
+            try:
+                while left and not down:
+                    await mine.deliver(left.pop())
+            except LineDown as error:
+                down.append(error)
+            finally:
+                await mine.rest()
 
         hands = [asyncio.create_task(hand()) for _ in range(min(self._sender.link.width, len(due)))]
         try:

@@ -17,11 +17,15 @@ ON CONFLICT (cause, purpose, recipient) DO NOTHING RETURNING line;
 SELECT pg_notify('gateway_outbox', line) FROM unnest($1::text[]) AS line;
 
 -- name: claim
--- What goes out in the next two seconds, by priority, then id. A claim dies with its epoch.
+-- What goes out in the next two seconds, by priority, then id; below results no more than the line's budget leaves.
+-- A claim dies with its epoch.
 UPDATE outbox SET claimed_epoch = $2 WHERE id IN (
-    SELECT id FROM outbox
-    WHERE line = $1 AND state = 'due' AND due_at <= now() AND claimed_epoch <> $2 AND priority <= $4
-    ORDER BY priority, id LIMIT $3)
+    SELECT id FROM (
+        SELECT id, priority, row_number() OVER (PARTITION BY priority > 1 ORDER BY priority, id) AS place FROM (
+            SELECT id, priority FROM outbox
+            WHERE line = $1 AND state = 'due' AND due_at <= now() AND claimed_epoch <> $2 AND (priority <= 1 OR $4 > 0)
+            ORDER BY priority, id LIMIT $3) AS next) AS placed
+    WHERE priority <= 1 OR place <= $4)
 RETURNING id, line, case_id, cause, purpose, recipient, priority, subject, text, message_id, in_reply_to, refs, automatic,
     round, tries, created_at;
 
@@ -52,6 +56,17 @@ RETURNING id;
 -- open -> ok | failed | unknown. A report that came first has left its word in the row.
 UPDATE attempts SET state = $2, closed_at = now(), reference = coalesce($3, reference), remote_id = $4, error = $5
 WHERE id = $1 AND state = 'open' RETURNING outbox_id;
+
+-- name: close_sent
+-- open -> ok, and with its last part ($4) due -> sent; says whether a report may have come first.
+WITH closed AS (
+    UPDATE attempts SET state = 'ok', closed_at = now(), reference = coalesce($2, reference), remote_id = $3
+    WHERE id = $1 AND state = 'open' RETURNING outbox_id, parts > 1 OR report <> '' AS reported
+), settled AS (
+    UPDATE outbox SET state = 'sent', reason = '', tries = tries + 1, due_at = now(), claimed_epoch = 0, settled_at = now()
+    FROM closed WHERE outbox.id = closed.outbox_id AND outbox.state = 'due' AND $4
+)
+SELECT outbox_id, reported FROM closed;
 
 -- name: settle
 -- due -> sent | unknown | dead | held, or another try; compare and set

@@ -29,9 +29,9 @@ async def owe(db: Database, *purposes: Purpose, cause: str = "message:1", **more
     return ids
 
 
-async def claim(db: Database, lease: Lease, n: int = 10, *, results_only: bool = False) -> list[Due]:
+async def claim(db: Database, lease: Lease, n: int = 10, *, budget: int = 99) -> list[Due]:
     async with lines.guarded(db, lease) as tx:
-        return await outbox.claim(tx, "sim", lease.epoch, n, results_only=results_only)
+        return await outbox.claim(tx, "sim", lease.epoch, n, budget=budget)
 
 
 async def attempt(
@@ -84,7 +84,7 @@ async def test_the_most_urgent_goes_first(db: Database, sim: Lease) -> None:
 
 async def test_over_budget_a_line_claims_results_and_emergencies_only(db: Database, sim: Lease) -> None:
     await owe(db, Purpose.ACKNOWLEDGEMENT, Purpose.RESULT, Purpose.EMERGENCY)
-    assert {d.draft.purpose for d in await claim(db, sim, results_only=True)} == {Purpose.RESULT, Purpose.EMERGENCY}
+    assert {d.draft.purpose for d in await claim(db, sim, budget=0)} == {Purpose.RESULT, Purpose.EMERGENCY}
 
 
 async def test_a_claim_holds_in_its_epoch_and_dies_with_it(db: Database, sim: Lease) -> None:

@@ -115,6 +115,7 @@ async def _give_back(db: Database, claimed: Sequence[Claimed]) -> None:
 
 async def _decode(db: Database, house: House, lease: Lease, claimed: Sequence[Claimed]) -> list[Read]:
     """Decode a batch outside any transaction; what cannot be decoded is settled here."""
+    claimed = [message for message in claimed if not await _homeless(db, house, lease, message)]
     channels = [CHANNELS[house.config.lines[message.line].channel] for message in claimed]
     if claimed and claimed[0].alone:
         await lines.extend(db, lease, 2 * house.config.times.visit + sandbox.WALL_SECONDS)
@@ -131,6 +132,14 @@ async def _decode(db: Database, house: House, lease: Lease, claimed: Sequence[Cl
         else:
             await _failed(db, house, lease, message, result)
     return reads
+
+
+async def _homeless(db: Database, house: House, lease: Lease, message: Claimed) -> bool:
+    """Its line was taken out of the configuration before it was registered: a person can replay it when it is back."""
+    if message.line in house.config.lines:
+        return False
+    await _unreadable(db, lease, message, f"line {message.line} is no longer in the configuration")
+    return True
 
 
 def _decode_here(channels: Sequence[Channel], claimed: Sequence[Claimed]) -> list[Decoded | Exception]:
@@ -234,8 +243,8 @@ async def _write(tx: Connection, plan: Plan) -> None:
     await cases.write_events(tx, plan.events)
     await cases.write_events(tx, [cases.NewEvent(case_id=i, kind="reopened") for i in sorted(reopened)])
     await cases.write_links(tx, plan.links)
-    await outbox.suppress(tx, plan.suppress)
-    await outbox.lift(tx, plan.lift, "unasked")
+    await outbox.suppress(tx, [(urn, "unasked", "TUCHOI") for urn, wanted in plan.reminders.items() if not wanted])
+    await outbox.lift(tx, [urn for urn, wanted in plan.reminders.items() if wanted], "unasked")
     await outbox.owe(tx, plan.owed)
     for line, report in plan.reports:
         await _report(tx, line, report)

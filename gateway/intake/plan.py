@@ -30,8 +30,7 @@ class Plan:
     events: list[NewEvent] = field(default_factory=list)
     links: list[tuple[int, int, str]] = field(default_factory=list)
     owed: list[Owed] = field(default_factory=list)
-    suppress: list[tuple[str, str, str]] = field(default_factory=list)
-    lift: list[str] = field(default_factory=list)
+    reminders: dict[str, bool] = field(default_factory=dict)  # sender -> wanted or not: the last word counts
     reports: list[tuple[str, Report]] = field(default_factory=list)
 
 
@@ -75,10 +74,8 @@ def write_down(house: House, known: Known, read: Read, decision: Decision, plan:
         _history(sheet, sheet.case, plan)
     if decision.outcome is Outcome.REPORT and read.decoded.report is not None:
         plan.reports.append((sheet.line.name, read.decoded.report))
-    if decision.command == "TUCHOI":
-        plan.suppress.append((read.decoded.sender, "unasked", "TUCHOI"))
-    if decision.command == "NHAN":
-        plan.lift.append(read.decoded.sender)
+    if decision.command in ("TUCHOI", "NHAN"):
+        plan.reminders[read.decoded.sender] = decision.command == "NHAN"
     plan.owed += [_reply(sheet, purpose) for purpose in decision.replies]
     if decision.urgent and sheet.case is not None and known.alert_line:
         plan.owed.append(_alert(sheet))

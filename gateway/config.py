@@ -96,7 +96,7 @@ class _Reading:
         tables = {name: self.table(raw, name, model) for name, model in TABLES.items()}
         unit_blocks, line_blocks = self.blocks(raw, "units"), self.blocks(raw, "lines")
         root = self.model(RootSettings, raw, "", known=(*TABLES, "units", "lines"))
-        zone = self.zone(root.zone) if root else None
+        zone = self.zone(root.zone if root else raw.get("zone"))
         urls = {name: self.url(name, tables[name]) for name in SCHEMES}
         units = self.units(unit_blocks)
         self.prepare_village(tables)
@@ -181,8 +181,10 @@ class _Reading:
                 self.problems.append(f"{where}{detail['loc'][0]}{inner}{label}: {words(detail, [*names, *known])}")
             return None
 
-    def zone(self, name: str) -> ZoneInfo | None:
-        """The time zone of that IANA name."""
+    def zone(self, name: object) -> ZoneInfo | None:
+        """The time zone of that IANA name. What is missing or no text is named by the table's own check."""
+        if not isinstance(name, str):
+            return None
         try:
             return ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -237,14 +239,16 @@ class _Reading:
     def lines(self, blocks: list[dict[str, Any]], units: Mapping[str, Unit | None], zone: ZoneInfo) -> dict[str, Line]:
         """Lines by their name."""
         lines: dict[str, Line] = {}
+        names: list[object] = []
         holders: dict[str, str] = {}
         for number, block in enumerate(blocks, 1):
             where, label = f"lines[{number}]", label_of(block)
+            if (name := block.get("name")) and name in names:
+                self.problems.append(f"{where}.name{label}: another line is called {name} already")
+            names.append(name)
             line = self.line(block, where, label, units, zone)
             if line is None:
                 continue
-            if line.name in lines:
-                self.problems.append(f"{where}.name{label}: another line is called {line.name} already")
             if (holder := holders.setdefault(line.options.address, line.name)) != line.name:
                 self.problems.append(f"{where}{label}: has the same address as {holder}; one address is one line")
             lines[line.name] = line

@@ -118,6 +118,13 @@ MISTAKES = {
         GOOD.replace("Asia/Ho_Chi_Minh", "Asia/Hanoi"),
         ['zone: no time zone is called "Asia/Hanoi"; write one like "Asia/Ho_Chi_Minh"'],
     ),
+    "zone beside another mistake of its table": (
+        GOOD.replace("Asia/Ho_Chi_Minh", "Asia/Hanoi").replace('"HN"', '"hanoi"'),
+        [
+            "city: must be two capital letters, like HN",
+            'zone: no time zone is called "Asia/Hanoi"; write one like "Asia/Ho_Chi_Minh"',
+        ],
+    ),
     "city": (GOOD.replace('"HN"', '"hanoi"'), ["city: must be two capital letters, like HN"]),
     "number as text": (GOOD + '[times]\nlease = "15"\n', ["times.lease: must be a number, without quotes"]),
     "yes instead of true": (GOOD + 'send = "yes"\n', ["lines[1].send (mail): must be true or false, without quotes"]),

@@ -27,6 +27,9 @@ def check(config: ConfigPath = SHIPPED) -> None:
     for line in found.lines.values():
         if not line.send:
             out.print(f"note    {line.name}: send = false: it makes cases and sends nothing")
+    if not any(line.channel == "email" and line.send for line in found.lines.values()):
+        words = "no mail line sends: nobody is told of an emergency or of a line that fails; watch the page"
+        out.print(f"note    {words}", soft_wrap=True)
     results = asyncio.run(_results(config))
     for result in results:
         out.print(f"{'ok    ' if result.ok else 'FAILED'}  {result.name}: {result.words}", soft_wrap=True)

@@ -255,8 +255,8 @@ FINDINGS: Mapping[str, Text] = {
     "case_urgent": Text(
         "warning",
         "{n} phản ánh khẩn cấp đang mở; lâu nhất {age}.",
-        "Cán bộ trực đã được báo. ./gw cases để xem và xử lý ngay.",
+        "./gw cases để xem và xử lý ngay. Cán bộ trực được báo bằng thư, nếu có đường thư điện tử gửi được.",
         "Urgent cases open: {n}; the oldest for {age}.",
-        "The duty officer has been told. See ./gw cases and act now.",
+        "See ./gw cases and act now. The duty officer is told by mail, if there is a mail line that sends.",
     ),
 }

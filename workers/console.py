@@ -1,14 +1,19 @@
-"""The console: one page, served on loopback until the gateway stops."""
+"""The console, served on loopback until the gateway stops. Its one-time link is said on a terminal, if there is one."""
 
 import asyncio
 import errno
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from starlette.types import ASGIApp
 
+from gateway.config import Config
 from gateway.console.app import create_app
+from gateway.console.jobs import GRACE_SECONDS, Jobs
+from gateway.console.session import Sessions
 from gateway.database import Database
 from gateway.errors import ConfigError
 from gateway.health import Watch
@@ -26,12 +31,33 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def serve(db: Database, house: House, at: Reach) -> None:
-    """Serve the page until cancelled. Raises ConfigError where its port is taken."""
-    watch = Watch(db, house, at.redis_url or None)
-    server = _Server(
+async def serve(db: Database, house: House, at: Reach, *, grace: float = GRACE_SECONDS) -> None:
+    """Serve the pages until cancelled. `grace`: seconds in which a job can be undone.
+
+    Raises ConfigError where the port is taken."""
+    config, watch, jobs = house.config, Watch(db, house, at.redis_url or None), Jobs(grace)
+    with _bound(config.console.host, config.console.port) as listener, Sessions(config.data, _page(config)) as sessions:
+        server = _server(create_app(db, house, watch, sessions, jobs))
+        if sys.stderr.isatty():  # never into a journal
+            print(f"gw: cases and all the rest, once: {sessions.link}", file=sys.stderr)  # noqa: T201
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            await asyncio.shield(serving)
+        finally:
+            server.should_exit = True
+            await asyncio.wait([serving], timeout=STOP_SECONDS)
+            await jobs.close()
+            await watch.close()
+
+
+def _page(config: Config) -> str:
+    return f"http://{config.console.host}:{config.console.port}/"
+
+
+def _server(app: ASGIApp) -> _Server:
+    return _Server(
         uvicorn.Config(
-            create_app(watch, house.config),
+            app,
             lifespan="off",
             log_config=None,
             access_log=False,
@@ -41,14 +67,6 @@ async def serve(db: Database, house: House, at: Reach) -> None:
             timeout_graceful_shutdown=2,
         )
     )
-    with _bound(house.config.console.host, house.config.console.port) as listener:
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        try:
-            await asyncio.shield(serving)
-        finally:
-            server.should_exit = True
-            await asyncio.wait([serving], timeout=STOP_SECONDS)
-            await watch.close()
 
 
 @contextmanager

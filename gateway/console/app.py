@@ -1,33 +1,54 @@
-"""The ASGI app: the health page, its JSON for machines, and the one style sheet.
+"""The ASGI app: the pages by room, the health of the installation for machines, and the static files.
 
 Its one idea: whatever a page shows goes through templates with autoescape, and every answer carries guard.py's headers.
 """
 
 from pathlib import Path
-from typing import Literal
 
-from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
-from gateway.config import Config
-from gateway.console import guard, health, metrics
+from gateway.console import case, cases, entry, guard, health, metrics, overview, raw, stuck, tryit
+from gateway.console.jobs import Jobs
+from gateway.console.room import Room
+from gateway.console.session import Sessions
+from gateway.database import Database
 from gateway.health import Watch
+from gateway.house import House
 
 PAGES = Path(__file__).parent.parent.parent / "templates" / "pages"
 STATIC = Path(__file__).parent / "static"
+ROOMS = (overview, entry, cases, case, raw, stuck)
 
-Language = Literal["vi", "en"]
 
-
-def create_app(watch: Watch, config: Config) -> ASGIApp:
-    """The console of one installation. `watch` looks; it is closed by whoever made it."""
+def create_app(db: Database, house: House, watch: Watch, sessions: Sessions, jobs: Jobs) -> ASGIApp:
+    """The console of one installation. `watch` looks and `jobs` work; both are closed by whoever made them."""
     # No pages of FastAPI's own (they load scripts from elsewhere), no exporter that the environment could switch on.
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, telemetry={"auto_configure": False})
-    pages = Jinja2Templates(
+    room = Room(db=db, house=house, watch=watch, sessions=sessions, jobs=jobs, pages=templates())
+
+    @app.api_route("/health", methods=["GET", "HEAD"])
+    async def machine() -> JSONResponse:
+        """Health for machines: 200, or 503 where something is failing."""
+        seen = await watch.look()
+        return JSONResponse(health.as_json(seen), status_code=503 if seen.worst == "failing" else 200)
+
+    for module in (*ROOMS, tryit) if house.config.village.enabled else ROOMS:
+        app.router.routes.extend(module.routes(room))
+    app.router.routes.append(metrics.route(watch))
+    app.mount("/static", StaticFiles(directory=STATIC))
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    return guard.Guard(app, port=house.config.console.port)  # outside all else: its headers are on errors, too
+
+
+def templates() -> Jinja2Templates:
+    """templates/pages, escaping by itself; a name that is missing is an error."""
+    return Jinja2Templates(
         env=Environment(
             loader=FileSystemLoader(PAGES),
             autoescape=True,
@@ -36,20 +57,3 @@ def create_app(watch: Watch, config: Config) -> ASGIApp:
             lstrip_blocks=True,
         )
     )
-
-    @app.api_route("/", methods=["GET", "HEAD"], response_class=HTMLResponse)
-    async def page(request: Request, lang: str = "vi") -> HTMLResponse:
-        """The health page; always 200, so that it is shown whatever is down."""
-        language: Language = "en" if lang == "en" else "vi"
-        shown = health.view(await watch.look(), language, config)
-        return pages.TemplateResponse(request, "health.html", shown)
-
-    @app.api_route("/health", methods=["GET", "HEAD"])
-    async def machine() -> JSONResponse:
-        """The same for machines: 200, or 503 where something is failing."""
-        seen = await watch.look()
-        return JSONResponse(health.as_json(seen), status_code=503 if seen.worst == "failing" else 200)
-
-    app.router.routes.append(metrics.route(watch))
-    app.mount("/static", StaticFiles(directory=STATIC))
-    return guard.Guard(app, port=config.console.port)  # outside all else: its headers are on errors, too

@@ -1,26 +1,32 @@
 """Health -> what the page's template shows, and JSON for machines. Pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from gateway.config import Config
 from gateway.console.labels import LABELS
 from gateway.health import Health, LineHealth, Queue, Server, words
 
-REFRESH_SECONDS = 5
 GROUPS = ("in", "out", "case")  # the first word of a queue's name
 QUIET = ("in_waiting", "in_unconfirmed", "out_due", "case_open")  # queues where something always passes through
 
 
-def view(seen: Health, language: str, config: Config) -> dict[str, Any]:
-    """All that templates/pages/health.html needs: labels, and values already written as text."""
+def view(
+    seen: Health,
+    language: str,
+    config: Config,
+    *,
+    ages: Mapping[str, tuple[float, float]] | None = None,
+    tests: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """All that templates/pages/health_live.html needs, already written as text.
+
+    `ages`: of each queue the ages in seconds that half and nine tenths have not reached; `tests`: overview.Test by
+    line.
+    """
     moments = Moments(seen, language, config)
     return {
-        "lang": language,
-        "other": "en" if language == "vi" else "vi",
-        "refresh": REFRESH_SECONDS,
-        "label": LABELS[language],
         "state": seen.worst,
         "at": words.moment(seen.at, config.zone),
         "known": words.moment(seen.known_at, config.zone) if seen.stale and seen.known_at else "",
@@ -29,9 +35,23 @@ def view(seen: Health, language: str, config: Config) -> dict[str, Any]:
             {"severity": f.severity, "what": f.what[language], "advice": f.advice[language]} for f in seen.findings
         ],
         "servers": [_server(server, language) for server in seen.servers],
-        "lines": [_line(line, moments, language) for line in seen.lines],
-        "groups": [(name, _queues(seen.queues, name, moments, language)) for name in GROUPS],
+        "lines": [
+            _line(line, moments, language) | _test((tests or {}).get(line.name), language, config)
+            for line in seen.lines
+        ],
+        "groups": [(name, _queues(seen.queues, name, moments, language, ages or {})) for name in GROUPS],
     }
+
+
+def _test(test: Any, language: str, config: Config) -> dict[str, str]:
+    """What the last test of a line said, and how it is shown."""
+    if test is None:
+        return {"test": "", "test_result": ""}
+    at = test.at.astimezone(config.zone).strftime("%H:%M:%S")
+    said = LABELS[language][f"test_{test.result}"].format(
+        at=at, n=test.waiting, error=words.error(test.error, language)
+    )
+    return {"test": said, "test_result": test.result}
 
 
 class Moments:
@@ -92,17 +112,27 @@ def _facts(facts: Mapping[str, Any], label: Mapping[str, str]) -> list[str]:
     return said
 
 
-def _queues(queues: Sequence[Queue], group: str, moments: Moments, language: str) -> list[dict[str, Any]]:
+def _queues(
+    queues: Sequence[Queue], group: str, moments: Moments, language: str, ages: Mapping[str, tuple[float, float]]
+) -> list[dict[str, Any]]:
     return [
         {
             "name": words.QUEUES[queue.name][language],
             "n": queue.n,
             "oldest": moments(queue.oldest),
+            "ages": _ages(ages.get(queue.name), language) if queue.n > 1 else "",
             "stuck": queue.n > 0 and queue.name not in QUIET,
         }
         for queue in queues
         if queue.name.startswith(f"{group}_")
     ]
+
+
+def _ages(known: tuple[float, float] | None, language: str) -> str:
+    if known is None:
+        return ""
+    half, most = (words.age(timedelta(seconds=age), language) for age in known)
+    return LABELS[language]["ages"].format(p50=half, p90=most)
 
 
 def as_json(seen: Health) -> dict[str, Any]:

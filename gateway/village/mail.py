@@ -40,7 +40,7 @@ from pysasl.hashing import Cleartext
 from gateway import addresses
 from gateway.errors import ConfigError
 
-__all__ = ["AUTHSERV_ID", "MailServer", "deliver", "read_mailbox", "serve"]
+__all__ = ["AUTHSERV_ID", "MailServer", "deliver", "is_up", "put_down", "read_mailbox", "serve"]
 
 # aiosmtpd warns at each log-in about an attribute of its own that it sets itself.
 logging.getLogger("mail.log").setLevel(logging.ERROR)
@@ -49,6 +49,7 @@ HOST = "127.0.0.1"
 AUTHSERV_ID = "village.example"  # the name in Authentication-Results of what comes in by SMTP
 SCAN = 0.2  # seconds between looks at new/
 MAX_BYTES = 33_554_432
+DOWN = "down"  # a file of this name in the server's directory: it answers nobody
 
 
 def deliver(directory: Path, address: str, body: bytes) -> None:
@@ -70,6 +71,20 @@ def read_mailbox(directory: Path, address: str) -> list[bytes]:
     folder = _folder(directory, address)
     files = [*_files(folder / "cur"), *_files(folder / "new")]
     return [body for file in files if (body := _content(file)) is not None]
+
+
+def put_down(directory: Path, down: bool) -> None:
+    """Have the server of this directory cut every connection and take none, until it is put up again."""
+    directory.mkdir(parents=True, exist_ok=True)
+    if down:
+        (directory / DOWN).touch()
+    else:
+        (directory / DOWN).unlink(missing_ok=True)
+
+
+def is_up(directory: Path) -> bool:
+    """Whether the server of this directory answers, if it runs."""
+    return not (directory / DOWN).exists()
 
 
 def _folder(directory: Path, address: str) -> Path:
@@ -188,6 +203,8 @@ class MailServer:
             self._connections.add(task)
             task.add_done_callback(self._connections.discard)
             try:
+                if not is_up(self.directory):
+                    return
                 await imap(reader, writer, SocketInfo.get(writer, None, unique_id=secrets.token_bytes(8)))
             finally:
                 writer.close()
@@ -230,20 +247,25 @@ class MailServer:
         return login
 
     async def _scan(self) -> None:
-        """Take in what other processes deliver."""
+        """Take in what other processes deliver; put down, leave everybody."""
         while True:
             await asyncio.sleep(SCAN)
+            if not is_up(self.directory):
+                self._cut()
             for inbox in self._inboxes.values():
                 await inbox.claim()
 
-    async def _stop(self, scanning: asyncio.Task[None]) -> None:
+    def _cut(self) -> None:
         for session in list(self._sessions):
             if session.transport is not None:
                 session.transport.abort()  # type: ignore[attr-defined]
-        tasks = [scanning, *self._connections]
-        for task in tasks:
+        for task in self._connections:
             task.cancel()
-        await asyncio.wait(tasks, timeout=2)
+
+    async def _stop(self, scanning: asyncio.Task[None]) -> None:
+        scanning.cancel()
+        self._cut()
+        await asyncio.wait([scanning, *self._connections], timeout=2)
 
     def _smtp_session(self) -> SMTP:
         session = SMTP(
@@ -285,6 +307,8 @@ class _Handler:
 
     async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Deliver to every recipient, on disk before the 250."""
+        if not is_up(self.server.directory):
+            return "421 4.3.2 The village's mail server is down"
         content = envelope.original_content or b""
         trace = self._trace(session, envelope)
         queue_id = secrets.token_hex(6)

@@ -18,6 +18,7 @@ from gateway.text import segments
 
 CENTRE = "+84590000000"
 CODINGS = {"gsm7": "Default_No_Compression", "ucs2": "Unicode_No_Compression"}
+UNPLUGGED = "unplugged"  # the name that the modem's child looks for
 PLACES = 9_999  # gammu looks no further
 
 
@@ -42,6 +43,20 @@ def drop_report(directory: Path, recipient: str, *, reference: int, status: int 
         "PDU = Status_Report", f"DeliveryStatus = {status}", f"DateTime = {_stamp(at)}", "State = UnRead",
         f'Number = "{recipient}"', "Coding = Unicode_No_Compression", f"MessageReference = {reference}",
     ])  # fmt: skip
+
+
+def plug(directory: Path, plugged: bool) -> None:
+    """Unplug the phone, or plug it in again: meanwhile the gateway finds no modem there."""
+    directory.mkdir(parents=True, exist_ok=True)
+    if plugged:
+        (directory / UNPLUGGED).unlink(missing_ok=True)
+    else:
+        (directory / UNPLUGGED).touch()
+
+
+def is_plugged(directory: Path) -> bool:
+    """Whether the gateway can reach the phone."""
+    return not (directory / UNPLUGGED).exists()
 
 
 def read_journal(directory: Path) -> list[Mapping[str, Any]]:

@@ -51,6 +51,7 @@ class Driver:
         if self.dummy:
             os.makedirs(os.path.join(device, "sms", "1"), exist_ok=True)
             self.journal = Journal(device)
+            self.plugged()
         held = terminal.lock(device)
         if not self.dummy:
             os.close(held)  # gammu takes the same lock itself, and says nothing of why it cannot
@@ -66,6 +67,11 @@ class Driver:
         centre = self.quiet("GetSMSC")
         self.smsc = wire.cut(centre["Number"]) if centre else ""
         return {"imsi": self.quiet("GetSIMIMSI"), "wants": None}
+
+    def plugged(self) -> None:
+        """The dummy phone can be unplugged, like any modem. Raises ERR_DEVICENOTEXIST."""
+        if self.journal and self.journal.unplugged():
+            raise gammu.ERR_DEVICENOTEXIST
 
     def begin(self, pin: str) -> str | None:
         """Start talking and unlock the SIM; what it still wants, or None. Raises ERR_SECURITYERROR for a PIN it
@@ -114,6 +120,7 @@ class Driver:
         """The next pieces behind location `after` (null: from the beginning). `more`: where to go on, null at the
         end.
         """
+        self.plugged()
         pieces = self.said() if after is None else []
         unfetched: list[int] = []
         began = time.monotonic()
@@ -279,6 +286,7 @@ class Driver:
         }  # fmt: skip
         if udh:
             sms["UDH"] = {"Type": "UserUDH", "Text": bytes.fromhex(udh)}
+        self.plugged()
         self.hearing.forget()
         self.on_wire = True
         reference = self.machine.SendSMS(sms)

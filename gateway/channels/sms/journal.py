@@ -15,6 +15,7 @@ class Journal:
 
     def __init__(self, device: str) -> None:
         self.path = f"{device}/journal.jsonl"
+        self.absent = f"{device}/unplugged"
         self.reference = 0
         for entry in entries(self.path):
             self.reference = entry["reference"]
@@ -35,6 +36,10 @@ class Journal:
             file.flush()
             os.fsync(file.fileno())
         return self.reference
+
+    def unplugged(self) -> bool:
+        """Whether somebody has unplugged the phone: a file of that name lies in its directory."""
+        return os.path.exists(self.absent)
 
     def whole(self) -> bool:
         """Whether the last line has its end: a crash may have cut it."""

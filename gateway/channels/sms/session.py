@@ -17,6 +17,7 @@ BROKEN = frozenset(
 )
 OPENING = {
     "FileNotFoundError": "there is no modem at {device}: unplugged, or under another name",
+    "ERR_DEVICENOTEXIST": "there is no modem at {device}: unplugged, or under another name",
     "PermissionError": "no permission to open {device}: add the user to the group that owns it (often dialout)",
     "BlockingIOError": "another process holds the modem at {device}",
     "ERR_SECURITYERROR": "the SIM refused the PIN: it will not be tried again before a restart; check it by hand",

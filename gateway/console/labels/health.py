@@ -1,12 +1,10 @@
-"""The page's own labels, in Vietnamese and English."""
+"""The health page's own labels."""
 
 from collections.abc import Mapping
 
 LABELS: Mapping[str, Mapping[str, str]] = {
     "vi": {
         "title": "Tình trạng hệ thống",
-        "product": "Cổng tiếp nhận phản ánh",
-        "switch": "English",
         "state_ok": "Hoạt động bình thường",
         "state_warning": "Có việc cần để ý",
         "state_unknown": "Có phần chưa rõ tình trạng",
@@ -61,13 +59,23 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "clock_ok": "khớp với PostgreSQL",
         "clock_unknown": "chưa so được",
         "clock_value": "lệch {value} giây so với PostgreSQL",
-        "foot": "Trang chỉ để xem; tự tải lại mỗi {n} giây; không hiện nội dung, "
-        "số điện thoại, địa chỉ của người dân. Múi giờ {zone}.",
+        "foot": "Trang này tự cập nhật và không hiện nội dung, số điện thoại, địa chỉ của người dân. Múi giờ {zone}.",
+        "ages": "một nửa chưa quá {p50}, chín phần mười chưa quá {p90}",
+        "rates": "Số tin theo giờ, 24 giờ qua",
+        "rates_table": "Xem dạng bảng",
+        "rates_in": "Nhận",
+        "rates_out": "Gửi",
+        "rates_hour": "Giờ",
+        "test": "Thử kết nối",
+        "test_of": "Thử kết nối của {line}",
+        "test_running": "Đang thử…",
+        "test_ok": "Đã thử lúc {at}: kết nối và đăng nhập được, ở nguồn còn {n} tin",
+        "test_held": "Đã thử lúc {at}: tiến trình đang giữ đường này và nó hoạt động",
+        "test_failed": "Đã thử lúc {at}: {error}",
+        "offline": "Mất kết nối với hệ thống; số liệu dưới đây là của lần cuối.",
     },
     "en": {
         "title": "State of the system",
-        "product": "Citizen gateway",
-        "switch": "Tiếng Việt",
         "state_ok": "Everything works",
         "state_warning": "Something wants attention",
         "state_unknown": "Something is not known",
@@ -122,7 +130,19 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "clock_ok": "agrees with PostgreSQL's",
         "clock_unknown": "not compared",
         "clock_value": "{value} s away from PostgreSQL's",
-        "foot": "Read-only; loads itself again every {n} seconds; shows no citizen's words, number or address."
-        " Time zone {zone}.",
+        "foot": "Kept up to date by itself; shows no citizen's words, number or address. Time zone {zone}.",
+        "ages": "half within {p50}, nine tenths within {p90}",
+        "rates": "Messages by hour, last 24 hours",
+        "rates_table": "As a table",
+        "rates_in": "In",
+        "rates_out": "Out",
+        "rates_hour": "Hour",
+        "test": "Test",
+        "test_of": "Test the connection of {line}",
+        "test_running": "Testing…",
+        "test_ok": "Tested at {at}: connects and logs in; {n} messages left at the source",
+        "test_held": "Tested at {at}: the process that holds it has it, and it works",
+        "test_failed": "Tested at {at}: {error}",
+        "offline": "The gateway cannot be reached; what stands below is the last that was read.",
     },
 }

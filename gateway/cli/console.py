@@ -1,0 +1,24 @@
+"""`gw console`: the link that opens the pages with citizens' words, once."""
+
+import typer
+
+from gateway.cli.common import SHIPPED, ConfigPath, settings
+from gateway.errors import Temporary
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Put the command on the list."""
+    app.command()(console)
+
+
+def console(config: ConfigPath = SHIPPED) -> None:
+    """Print the link that opens the console in a browser, once; the next call prints a new one."""
+    from gateway.console.session import read_link
+
+    found = settings(config)
+    link = read_link(found.data)
+    if link is None:
+        raise Temporary(f"no console runs on {found.data}: start the gateway with ./gw run")
+    typer.echo(link)

@@ -1,0 +1,91 @@
+// What the pages do by themselves. Everything works without it; nothing here writes HTML, only nodes and text.
+"use strict";
+
+// --- live parts: server-sent events; only what differs is changed, so nothing flickers and focus stays --------------
+
+function morph(old, fresh) {
+  if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName || old.id !== fresh.id) {
+    old.replaceWith(fresh);
+    return;
+  }
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    if (old.data !== fresh.data) old.data = fresh.data;
+    return;
+  }
+  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const { name } of [...old.attributes]) if (name !== "open" && !fresh.hasAttribute(name)) old.removeAttribute(name);
+  children(old, fresh);
+}
+
+function children(old, fresh) {
+  const before = [...old.childNodes];
+  const after = [...fresh.childNodes];
+  after.forEach((node, n) => (n < before.length ? morph(before[n], node) : old.append(node)));
+  before.slice(after.length).forEach((node) => node.remove());
+}
+
+function live(place) {
+  const source = new EventSource(place.dataset.live);
+  const offline = document.querySelector(".offline");
+  source.onmessage = (event) => {
+    const fresh = place.cloneNode(false);
+    fresh.append(...new DOMParser().parseFromString(event.data, "text/html").body.childNodes);
+    const ends = [...place.querySelectorAll(".talk")].filter((log) => log.scrollTop + log.clientHeight > log.scrollHeight - 8);
+    children(place, fresh);
+    ends.forEach((log) => (log.scrollTop = log.scrollHeight));
+    if (offline) offline.hidden = true;
+  };
+  source.addEventListener("over", () => source.close());
+  source.onerror = () => { if (offline) offline.hidden = false; };
+  window.addEventListener("pagehide", () => source.close());
+}
+
+// --- the answer as the citizen will get it, while it is written -----------------------------------------------------
+
+function previewed(form) {
+  const place = form.querySelector(".preview");
+  const words = form.elements.words;
+  let waiting = 0;
+  let asked = 0;
+  const line = (tag, cls, text) => Object.assign(document.createElement(tag), { className: cls, textContent: text });
+  const show = (said) => {
+    const shown = [];
+    if (said.refusal) shown.push(line("p", "notice refused", said.refusal));
+    else {
+      const sms = form.dataset.sms.replace("{n}", said.parts).replace("{most}", form.dataset.most);
+      shown.push(line("p", "hint", said.subject ? form.dataset.mail : sms));
+      if (said.subject) shown.push(line("p", "subject", said.subject));
+      shown.push(line("div", "said", said.text));
+    }
+    place.replaceChildren(...shown);
+  };
+  const ask = async () => {
+    const mine = ++asked;
+    if (!words.value.trim()) return place.replaceChildren(line("p", "hint", form.dataset.none));
+    const body = new URLSearchParams({ csrf: form.elements.csrf.value, words: words.value });
+    const answer = await fetch(form.dataset.preview, { method: "POST", body }).catch(() => null);
+    if (mine === asked && answer && answer.ok) show(await answer.json());
+  };
+  words.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(ask, 250);
+  });
+  if (words.value.trim()) ask();
+}
+
+// --- choosing all, and sending once ---------------------------------------------------------------------------------
+
+function chooser(box) {
+  const boxes = [...box.form.querySelectorAll(`input[name="${box.dataset.all}"]`)];
+  box.hidden = false;
+  box.addEventListener("change", () => boxes.forEach((one) => (one.checked = box.checked)));
+}
+
+document.querySelectorAll("[data-live]").forEach(live);
+document.querySelectorAll("form[data-preview]").forEach(previewed);
+document.querySelectorAll("input[data-all]").forEach(chooser);
+document.addEventListener("submit", (event) => {
+  if (event.target.dataset.sent) event.preventDefault();
+  else if (event.target.method === "post") event.target.dataset.sent = "1";
+});
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));

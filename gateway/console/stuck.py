@@ -1,0 +1,173 @@
+"""What waits for a person, in and out, in one list; one item with its raw text; acts on one or many."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from secrets import token_urlsafe
+from typing import Any
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gateway import answering, audit, outbox, views
+from gateway.console import live, raw
+from gateway.console.jobs import Job
+from gateway.console.room import Form, Refused, Room, Visit, back
+from gateway.errors import NotAllowed
+from gateway.intake import filing
+
+SHOWN = 200  # of each side
+STATES = ("held", "unreadable", "unknown", "dead", "undelivered")
+ACTS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("m", "held"): ("file", "dismiss"),
+    ("m", "unreadable"): ("replay", "dismiss"),
+    ("o", "held"): ("send", "drop"),
+    ("o", "unknown"): ("sent", "send", "drop"),
+    ("o", "dead"): ("send", "drop"),
+    ("o", "undelivered"): ("send", "drop"),
+}
+SIDES: Mapping[str, str] = {"file": "m", "replay": "m", "dismiss": "m", "send": "o", "drop": "o", "sent": "o"}
+NEED_REASON = frozenset({"drop", "dismiss", "sent"})
+
+
+def routes(room: Room) -> list[Route]:
+    """/stuck, its items and its jobs."""
+    return [
+        room.page("/stuck", _list),
+        room.act("/stuck/act", _act),
+        room.page("/stuck/jobs/{job}", _job_page),
+        room.page("/stuck/jobs/{job}/live", _job_live),
+        room.act("/stuck/jobs/{job}/stop", _job_stop),
+        room.page("/stuck/{id}", _one),
+    ]
+
+
+async def _list(room: Room, visit: Visit) -> Response:
+    side, state, line = visit.asked("side"), visit.asked("state"), visit.asked("line").replace("\x00", "")
+    chosen = {
+        "side": side if side in ("in", "out") else "",
+        "state": state if state in STATES else "",
+        "line": line,
+    }
+    async with room.db.connection() as conn:
+        rows = await views.stuck(conn, **chosen, limit=SHOWN)
+        now = await views.now(conn)
+    return room.show(
+        visit,
+        "stuck.html",
+        here="stuck",
+        rows=rows,
+        now=now,
+        full=SHOWN if any(sum(row["id"][0] == letter for row in rows) == SHOWN for letter in "mo") else 0,
+        chosen=chosen,
+        states=STATES,
+        acts=list(SIDES),
+        lines=list(room.house.config.lines),
+        once=token_urlsafe(12),
+    )
+
+
+async def _one(room: Room, visit: Visit) -> Response:
+    found = re.fullmatch(r"([mo])([0-9]{1,18})", visit.named("id"))
+    if found is None:
+        raise Refused(404, "missing")
+    show = _message if found[1] == "m" else _owed
+    return await show(room, visit, int(found[2]))
+
+
+async def _message(room: Room, visit: Visit, number: int) -> Response:
+    async with room.db.transaction() as tx:
+        row = await views.message(tx, number)
+        files = await views.attachments(tx, [number])
+        raws = raw.of(await views.raw(tx, [number], raw.SHOWN_BYTES), number)
+        await audit.write(tx, visit.session.actor, "view", f"message:{number}")
+    if row is None:
+        raise Refused(404, "missing")
+    acts = ACTS.get(("m", row["outcome"]), ())
+    return _item(room, visit, f"m{number}", acts, "stuck_message.html", row=row, files=files, raw=raws)
+
+
+async def _owed(room: Room, visit: Visit, number: int) -> Response:
+    async with room.db.transaction() as tx:
+        row = await outbox.find(tx, number)
+        tried = await outbox.attempts_of(tx, [number])
+        code = await views.code_of(tx, row["case_id"]) if row and row["case_id"] else ""
+        await audit.write(tx, visit.session.actor, "view", f"outbox:{number}")
+    if row is None:
+        raise Refused(404, "missing")
+    acts = ACTS.get(("o", row["state"]), ())
+    return _item(room, visit, f"o{number}", acts, "stuck_owed.html", row=row, tried=tried, code=code)
+
+
+def _item(room: Room, visit: Visit, id: str, acts: tuple[str, ...], template: str, **values: Any) -> Response:
+    return room.show(visit, template, here="stuck", id=id, acts=acts, once=token_urlsafe(12), **values)
+
+
+# --- acts ----------------------------------------------------------------------------------------------------------
+
+
+async def _act(room: Room, visit: Visit, form: Form) -> Response:
+    """Begin a job; what is missing in the form is said on the page it came from."""
+    act, ids, reason = form.get("act"), list(dict.fromkeys(form.all("id"))), form.get("reason").strip()
+    session, label = visit.session, visit.label
+    wrong = (
+        "chosen_none"
+        if not ids
+        else "act_unknown"
+        if act not in SIDES
+        else "reason_missing"
+        if act in NEED_REASON and not reason
+        else ""
+    )
+    if wrong:
+        session.notices.append(("refused", label[wrong]))
+        return back(f"/stuck/{ids[0]}" if len(ids) == 1 and re.fullmatch("[mo][0-9]{1,18}", ids[0]) else "/stuck")
+    if not session.once(form.get("once")):
+        return back("/stuck")
+    job = room.jobs.start(session.csrf, act, ids, _doing(room, act, reason, session.actor))
+    return back(f"/stuck/jobs/{job.name}")
+
+
+def _doing(room: Room, act: str, reason: str, actor: str) -> Callable[[str], Awaitable[object]]:
+    """What the job does with one id."""
+    db, house = room.db, room.house
+    acts: Mapping[str, Callable[[int], Awaitable[object]]] = {
+        "send": lambda n: answering.resend(db, n, actor),
+        "drop": lambda n: answering.drop(db, n, reason, actor),
+        "sent": lambda n: answering.mark_sent(db, n, reason, actor),
+        "file": lambda n: filing.file_held(db, house, n, actor),
+        "replay": lambda n: answering.replay(db, n, actor),
+        "dismiss": lambda n: answering.dismiss(db, n, reason, actor),
+    }
+
+    async def do(id: str) -> None:
+        if not re.fullmatch(f"{SIDES[act]}[0-9]{{1,18}}", id):
+            raise NotAllowed("việc này không dùng cho mục này")
+        await acts[act](int(id[1:]))
+
+    return do
+
+
+def _job(room: Room, visit: Visit) -> Job:
+    job = room.jobs.find(visit.named("job"), visit.session.csrf)
+    if job is None:
+        raise Refused(404, "missing")
+    return job
+
+
+async def _job_page(room: Room, visit: Visit) -> Response:
+    return room.show(visit, "job.html", here="stuck", job=_job(room, visit))
+
+
+async def _job_live(room: Room, visit: Visit) -> Response:
+    job = _job(room, visit)
+
+    async def look() -> str | None:
+        return room.fragment(visit, "job_live.html", job=job)
+
+    return live.stream(look, every=0.3, until=lambda: job.over)
+
+
+async def _job_stop(room: Room, visit: Visit, _form: Form) -> Response:
+    job = _job(room, visit)
+    room.jobs.stop(job)
+    return back(f"/stuck/jobs/{job.name}")

@@ -1,0 +1,83 @@
+"""How values are written on a page: moments, spans, addresses, and a citizen's words made harmless to look at. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from gateway import addresses, replies
+from gateway.health import words
+
+__all__ = ["Texts", "visible"]
+
+# What would move, hide or turn around the text beside it: C0 and C1 controls, marks of direction, invisible joiners.
+_TRICKS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+
+
+def visible(s: str) -> str:
+    """Text with every character that plays tricks written as its number: U+202E. Line breaks and tabs stay."""
+    return _TRICKS.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", s.replace("\r\n", "\n"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """The writers a template uses, in one language and zone."""
+
+    language: str
+    zone: ZoneInfo
+    label: Mapping[str, str]
+
+    def moment(self, at: datetime | None) -> str:
+        """08:05 05/12/2026, or a dash."""
+        return at.astimezone(self.zone).strftime("%H:%M %d/%m/%Y") if at else "–"
+
+    def second(self, at: datetime | None) -> str:
+        """08:05:09 05/12/2026, or a dash."""
+        return words.moment(at, self.zone) if at else "–"
+
+    def span(self, seconds: float) -> str:
+        """3 phút, 3 minutes."""
+        return words.age(timedelta(seconds=seconds), self.language)
+
+    def ago(self, at: datetime, now: datetime) -> str:
+        """3 phút trước, 3 minutes ago."""
+        age = words.age(now - at, self.language)
+        return f"{age} trước" if self.language == "vi" else f"{age} ago"
+
+    def size(self, count: int) -> str:
+        """1,5 KiB."""
+        return words.size(count, self.language)
+
+    def who(self, urn: str) -> str:
+        """A URN in full, for pages that may show it."""
+        return visible(addresses.show(urn))
+
+    def masked(self, urn: str) -> str:
+        """A URN in lists."""
+        return visible(addresses.mask(urn))
+
+    def visible(self, s: str) -> str:
+        """See `visible`."""
+        return visible(s)
+
+    def line(self, s: str, length: int) -> str:
+        """The beginning of a text, on one line."""
+        flat = " ".join(visible(s).split())
+        return flat if len(flat) <= length else flat[: length - 1] + "…"
+
+    def state(self, state: str) -> str:
+        """A case's state."""
+        return replies.STATUS[self.language][state]
+
+    def stuck(self, state: str) -> str:
+        """The state of what waits for a person."""
+        return self.label["in_unreadable"] if state == "unreadable" else self.label[f"out_{state}"]
+
+    def rule(self, rule: str) -> str:
+        """What a rule of policy found, in words; a rule without words by its name."""
+        return self.label.get(f"rule_{rule}", rule)
+
+    def event(self, kind: str) -> str:
+        """What happened to a case."""
+        return self.label.get(f"event_{kind}", kind)

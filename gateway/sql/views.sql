@@ -1,0 +1,90 @@
+-- Reads only: what the console's pages show. Writes belong to the ledgers.
+
+-- name: by_sender_end
+SELECT id FROM cases WHERE reverse(sender) LIKE reverse($1) || '%' ORDER BY id DESC LIMIT 1000;
+
+-- name: by_words
+SELECT DISTINCT case_id AS id FROM messages
+WHERE case_id IS NOT NULL AND search_words(subject || ' ' || reply) @@ to_tsquery('simple', $1)
+ORDER BY case_id DESC LIMIT 1000;
+
+-- name: open_cases
+-- The predicate is written out as in the index cases_urgency.
+SELECT id, code, line, channel, unit, sender, sender_name, subject, state, kind, urgent, restricted, opened_at, due_at,
+    last_message_at, answered_at, due_at < now() AS overdue FROM cases
+WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
+  AND ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2) AND ($3::text = '' OR line = $3)
+  AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
+  AND ($5 <> 'restricted' OR restricted)
+ORDER BY urgent DESC, due_at, id LIMIT $6 OFFSET $7;
+
+-- name: all_cases
+SELECT id, code, line, channel, unit, sender, sender_name, subject, state, kind, urgent, restricted, opened_at, due_at,
+    last_message_at, answered_at, due_at < now() AND state IN
+        ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened') AS overdue FROM cases
+WHERE ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2) AND ($3::text = '' OR line = $3)
+  AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
+  AND ($5 <> 'restricted' OR restricted)
+ORDER BY id DESC LIMIT $6 OFFSET $7;
+
+-- name: messages
+SELECT * FROM messages WHERE case_id = $1 OR id = $2 ORDER BY id;
+
+-- name: attachments
+SELECT message_id, n, name, type, size, inline FROM attachments WHERE message_id = ANY($1::bigint[]) ORDER BY message_id, n;
+
+-- name: attachment
+SELECT a.name, a.type, b.bytes FROM attachments a JOIN blobs b ON b.sha256 = a.blob WHERE a.message_id = $1 AND a.n = $2;
+
+-- name: raw
+-- The first $2 bytes of each part, in order.
+SELECT p.id, p.message_id, p.size, substring(b.bytes FROM 1 FOR $2) AS bytes
+FROM parts p JOIN blobs b ON b.sha256 = p.blob
+WHERE p.message_id = ANY($1::bigint[]) ORDER BY p.message_id, p.concat_seq, p.id;
+
+-- name: stuck_messages
+SELECT m.id, m.line, m.outcome AS state, m.rule, m.reasons, m.sender AS who, m.registered_at AS since FROM messages m
+WHERE outcome IN ('held', 'unreadable') AND ($1::text = '' OR outcome = $1) AND ($2::text = '' OR line = $2)
+ORDER BY id LIMIT $3;
+
+-- name: stuck_outbox
+SELECT o.id, o.line, o.purpose, o.recipient AS who, o.state, o.reason, o.tries, coalesce(o.settled_at, o.created_at) AS since,
+    c.code FROM outbox o LEFT JOIN cases c ON c.id = o.case_id
+WHERE o.state IN ('held', 'unknown', 'dead', 'undelivered') AND ($1::text = '' OR o.state = $1)
+  AND ($2::text = '' OR o.line = $2)
+ORDER BY o.id LIMIT $3;
+
+-- name: rates_in
+SELECT line, date_trunc('hour', received_at) AS hour, count(*) AS n FROM parts
+WHERE line = ANY($1::text[]) AND received_at >= date_trunc('hour', now()) - $2::interval GROUP BY 1, 2;
+
+-- name: rates_out
+SELECT line, date_trunc('hour', opened_at) AS hour, count(*) AS n FROM attempts
+WHERE line = ANY($1::text[]) AND opened_at >= date_trunc('hour', now()) - $2::interval AND state = 'ok' GROUP BY 1, 2;
+
+-- name: ages
+-- Half of what waits is younger than p50, nine tenths than p90 (seconds); at most the oldest 10,000 of each are looked at.
+SELECT queue, count(*) AS n, percentile_cont(0.5) WITHIN GROUP (ORDER BY age) AS p50,
+    percentile_cont(0.9) WITHIN GROUP (ORDER BY age) AS p90
+FROM (
+    (SELECT 'in_waiting' AS queue, extract(epoch FROM now() - received_at)::float8 AS age FROM parts
+        WHERE state = 'received' AND turn IS NOT NULL LIMIT 10000)
+    UNION ALL
+    (SELECT 'in_' || outcome, extract(epoch FROM now() - registered_at)::float8 FROM messages
+        WHERE outcome IN ('held', 'unreadable') ORDER BY id LIMIT 10000)
+    UNION ALL
+    (SELECT 'out_' || state, extract(epoch FROM now() - coalesce(settled_at, created_at))::float8 FROM outbox
+        WHERE state IN ('held', 'unknown', 'dead', 'undelivered') ORDER BY id LIMIT 10000)
+    UNION ALL
+    (SELECT 'out_due', extract(epoch FROM now() - created_at)::float8 FROM outbox WHERE state = 'due' LIMIT 10000)
+    UNION ALL
+    (SELECT 'case_open', extract(epoch FROM now() - opened_at)::float8 FROM cases
+        WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
+        ORDER BY due_at LIMIT 10000)
+) AS waiting GROUP BY queue;
+
+-- name: now
+SELECT now();
+
+-- name: code_of
+SELECT code FROM cases WHERE id = $1;

@@ -70,16 +70,20 @@ def _fact(row: asyncpg.Record) -> CaseFact:
 
 async def by_codes(conn: Connection, codes: Iterable[str]) -> dict[str, CaseFact]:
     """Cases by their code; codes that nobody has are left out."""
-    return {row["code"]: _fact(row) for row in await conn.fetch(SQL["by_codes"], list(codes))}
+    wanted = list(codes)
+    return {row["code"]: _fact(row) for row in await conn.fetch(SQL["by_codes"], wanted)} if wanted else {}
 
 
 async def by_ids(conn: Connection, ids: Iterable[int]) -> dict[int, CaseFact]:
     """Cases by id."""
-    return {row["id"]: _fact(row) for row in await conn.fetch(SQL["by_ids"], list(ids))}
+    wanted = list(ids)
+    return {row["id"]: _fact(row) for row in await conn.fetch(SQL["by_ids"], wanted)} if wanted else {}
 
 
 async def recent(conn: Connection, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], CaseFact]:
     """For each (line, sender): the open case that had a message last."""
+    if not pairs:
+        return {}
     lines, senders = [line for line, _ in pairs], [sender for _, sender in pairs]
     rows = await conn.fetch(SQL["recent"], lines, senders, list(OPEN_CASE_STATES))
     return {(row["line"], row["sender"]): _fact(row) for row in rows}
@@ -87,6 +91,8 @@ async def recent(conn: Connection, pairs: Sequence[tuple[str, str]]) -> dict[tup
 
 async def answered(conn: Connection, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], CaseFact]:
     """For each (line, sender): the case that was answered last, within 30 days, and is not open again."""
+    if not pairs:
+        return {}
     lines, senders = [line for line, _ in pairs], [sender for _, sender in pairs]
     rows = await conn.fetch(SQL["answered"], lines, senders)
     return {(row["line"], row["sender"]): _fact(row) for row in rows}
@@ -99,7 +105,8 @@ async def taken_codes(conn: Connection, codes: Iterable[str]) -> frozenset[str]:
 
 async def lock(tx: Connection, ids: Iterable[int]) -> dict[int, str]:
     """Lock cases in key order; returns their states."""
-    return {row["id"]: row["state"] for row in await tx.fetch(SQL["lock"], sorted(set(ids)))}
+    wanted = sorted(set(ids))
+    return {row["id"]: row["state"] for row in await tx.fetch(SQL["lock"], wanted)} if wanted else {}
 
 
 async def open_many(tx: Connection, cases: Sequence[NewCase]) -> None:
@@ -173,7 +180,8 @@ async def find_by_id(conn: Connection, case_id: int) -> Mapping[str, Any] | None
 
 async def rows(conn: Connection, ids: Iterable[int]) -> dict[int, Mapping[str, Any]]:
     """What replies say of cases: state, code, due_at, opened_at, kind, line, unit."""
-    return {row["id"]: dict(row) for row in await conn.fetch(SQL["rows"], list(ids))}
+    wanted = list(ids)
+    return {row["id"]: dict(row) for row in await conn.fetch(SQL["rows"], wanted)} if wanted else {}
 
 
 async def listed(conn: Connection, *, everything: bool, limit: int) -> list[Mapping[str, Any]]:

@@ -329,6 +329,8 @@ async def _attach(tx: Connection, messages: Sequence[NewMessage]) -> None:
 
 async def late_of(conn: Connection, turns: Sequence[int]) -> dict[int, int]:
     """For late parts of long SMS: turn -> the case of the message that went on without them."""
+    if not turns:
+        return {}
     return {row["turn"]: row["case_id"] for row in await conn.fetch(SQL["late_of"], list(turns))}
 
 

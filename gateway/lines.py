@@ -94,10 +94,11 @@ async def read_mark(conn: Connection, line: str) -> Mapping[str, object] | None:
     return mark
 
 
-async def doubt(conn: Connection, line: str) -> tuple[datetime, datetime] | None:
-    """The time between a backup and its restore: what arrived in it may have been answered already."""
-    row = await conn.fetchrow(SQL["doubt"], line)
-    return (row["doubt_from"], row["doubt_until"]) if row and row["doubt_until"] else None
+async def doubts(conn: Connection, names: Sequence[str]) -> tuple[datetime, dict[str, tuple[datetime, datetime]]]:
+    """The database's time, and for each of `names` the time between a backup and its restore, if there was one: what
+    arrived in it may have been answered already."""
+    rows = await conn.fetch(SQL["doubts"], list(names))
+    return rows[0]["now"], {row["name"]: (row["doubt_from"], row["doubt_until"]) for row in rows if row["doubt_until"]}
 
 
 async def set_doubt(tx: Connection, since: datetime) -> None:

@@ -233,7 +233,8 @@ async def conclude(tx: Connection, outbox_id: int, reason: str) -> Mapping[str, 
 
 async def threads(conn: Connection, message_ids: Iterable[str]) -> dict[str, int]:
     """Message-IDs of ours -> the case they were about."""
-    return {row["message_id"]: row["case_id"] for row in await conn.fetch(SQL["threads"], list(message_ids))}
+    wanted = list(message_ids)
+    return {row["message_id"]: row["case_id"] for row in await conn.fetch(SQL["threads"], wanted)} if wanted else {}
 
 
 async def automatic(conn: Connection, recipients: Sequence[str]) -> dict[str, list[tuple[datetime, Purpose]]]:

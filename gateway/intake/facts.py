@@ -52,16 +52,17 @@ class Known:
 
     config: Config
     now: datetime
+    own: frozenset[str]  # addresses of all lines
     by_code: dict[str, CaseFact]
     by_id: dict[int, CaseFact]
-    recent: dict[tuple[str, str], CaseFact]
+    recent: dict[tuple[str, str], CaseFact]  # of texts only: a mail is never joined by time
     answered: Mapping[tuple[str, str], CaseFact]
     threads: Mapping[str, int]
     late: Mapping[int, int]
     automatic: dict[str, list[tuple[datetime, Purpose]]]
     wrong_codes: dict[str, int]
     suppressed: Mapping[str, frozenset[str]]
-    doubts: Mapping[str, tuple[datetime, datetime] | None]
+    doubts: Mapping[str, tuple[datetime, datetime]]
     taken_codes: set[str]
     message_ids: Iterator[int]
     case_ids: Iterator[int]
@@ -80,7 +81,7 @@ class Known:
             now=self.now,
             line=claimed.line,
             channel=line.channel,
-            own_addresses=frozenset(other.options.address for other in self.config.lines.values()),
+            own_addresses=self.own,
             arrived_at=claimed.arrived_at,
             old=claimed.old,
             line_sends=line.send,
@@ -137,17 +138,20 @@ async def gather(conn: Connection, config: Config, reads: Sequence[Read], city_c
     names = sorted({read.claimed.line for read in reads})
     threads = await outbox.threads(conn, {i for read in reads for i in message_ids(read.decoded)})
     late = await inbox.late_of(conn, [read.claimed.turn for read in reads if read.claimed.group_id is not None])
-    pairs = sorted({(read.claimed.line, read.decoded.sender) for read in reads})
+    texts = [read for read in reads if config.lines[read.claimed.line].channel == "sms"]
+    pairs = sorted({(read.claimed.line, read.decoded.sender) for read in texts})
     recent, answered = await cases.recent(conn, pairs), await cases.answered(conn, pairs)
     mail_lines = [line.name for line in config.lines.values() if line.channel == "email" and line.send]
     healthy = await lines.healthy(conn, mail_lines)
     n = len(reads)
+    now, doubts = await lines.doubts(conn, names)
     by_code = await cases.by_codes(conn, {code for read in reads for code in read.codes})
     by_id = await cases.by_ids(conn, {*threads.values(), *late.values()})
     facts = (*by_code.values(), *by_id.values(), *recent.values(), *answered.values())
     return Known(
         config=config,
-        now=await conn.fetchval("SELECT now()"),
+        now=now,
+        own=frozenset(line.options.address for line in config.lines.values()),
         by_code=by_code,
         by_id=by_id,
         rows=await cases.rows(conn, {fact.id for fact in facts}),
@@ -158,7 +162,7 @@ async def gather(conn: Connection, config: Config, reads: Sequence[Read], city_c
         automatic=await outbox.automatic(conn, senders),
         wrong_codes=await inbox.wrong_codes(conn, senders),
         suppressed=await outbox.suppressed(conn, senders),
-        doubts={name: await lines.doubt(conn, name) for name in names},
+        doubts=doubts,
         taken_codes=set(await cases.taken_codes(conn, city_codes)),
         message_ids=iter(await inbox.reserve(conn, n)),
         case_ids=iter(await cases.reserve(conn, n)),

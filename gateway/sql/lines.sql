@@ -48,9 +48,9 @@ SELECT 1 FROM partitions WHERE n = $1 AND epoch = $2 AND holder = $3 AND until >
 -- name: read_mark
 SELECT mark FROM lines WHERE name = $1;
 
--- name: doubt
+-- name: doubts
 -- What arrived between a backup and its restore may have been answered already: it waits for a person.
-SELECT doubt_from, doubt_until FROM lines WHERE name = $1;
+SELECT now(), name, doubt_from, doubt_until FROM lines WHERE name = ANY($1::text[]);
 
 -- name: set_doubt
 UPDATE lines SET doubt_from = $1, doubt_until = now(), holder = '', until = '-infinity';

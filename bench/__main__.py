@@ -7,13 +7,18 @@ from collections.abc import Callable, Mapping
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bench import mail, sms
+from bench import city, idle, mail, sms
 from bench.figures import Figures, table
 
 __all__ = ["main"]
 
 Work = Callable[[int, Callable[[int], None]], list[Figures]]
-WORKS: Mapping[str, tuple[Work, int]] = {"mail": (mail.run, 1000), "sms": (sms.run, 2000)}
+WORKS: Mapping[str, tuple[Work, int]] = {
+    "mail": (mail.run, 1000),
+    "sms": (sms.run, 2000),
+    "idle": (idle.run, 100),
+    "city": (city.run, 126),
+}
 
 
 def arguments(words: list[str]) -> Namespace:

@@ -39,8 +39,8 @@ def letter(n: int, to: str) -> bytes:
     mark = hashlib.sha256(str(n).encode()).hexdigest()
     head = (
         f"Return-Path: <{sender(n)}>\r\n"
-        f"Received: from mail.{HOST} (mail.{HOST} [192.0.2.{n % 250}])\r\n\tby mx.village.example with ESMTPS id {mark[:12]}"
-        f"\r\n\tfor <{to}>; {format_datetime(datetime.now(UTC))}\r\n"
+        f"Received: from mail.{HOST} (mail.{HOST} [192.0.2.{n % 250}])\r\n\tby mx.village.example with ESMTPS"
+        f" id {mark[:12]}\r\n\tfor <{to}>; {format_datetime(datetime.now(UTC))}\r\n"
         f"DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d={HOST}; s=s1;\r\n\th=from:to:subject:date:message-id;"
         f"\r\n\tbh={mark[:44]}; b={mark * 4}\r\n"
         f"From: {_word(f'Người dân số {n}')} <{sender(n)}>\r\nTo: <{to}>\r\nSubject: {_word(topic)}\r\n"

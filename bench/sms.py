@@ -12,7 +12,6 @@ from gateway.village import phone
 __all__ = ["MOST", "run"]
 
 MOST = 9_990  # the dummy phone looks no further than place 9,999
-NUMBER = "+84590009999"  # no citizen of letters.py has it
 
 
 def run(n: int, tell: Callable[[int], None]) -> list[Figures]:
@@ -23,7 +22,7 @@ def run(n: int, tell: Callable[[int], None]) -> list[Figures]:
         at = datetime.now(UTC)
         for number in range(n):
             phone.drop_sms(device, letters.number(number), letters.words(number), at=at)
-        here.prepare([stage.sms_line("vanmieu", NUMBER, device)])
+        here.prepare([stage.sms_line("vanmieu", stage.NUMBER, device)])
         before = here.used()
         began = here.go()
         stage.watch(lambda: _lines(device), n, tell)

@@ -1,0 +1,28 @@
+"""What a modem with an empty SIM answers. gammu is loaded as in the real driver: its memory is part of the figure."""
+
+from typing import Any
+
+import gammu  # type: ignore[import-untyped]
+
+
+class Driver:
+    """One stub modem."""
+
+    def __init__(self) -> None:
+        self.machine = gammu.StateMachine()
+
+    def do_open(self, **_: object) -> dict[str, Any]:
+        """It opens at once."""
+        return {"imsi": "452040000000000", "wants": None}
+
+    def do_info(self) -> dict[str, Any]:
+        """A good network, an empty SIM."""
+        return {"signal": 80, "network": "HomeNetwork", "packet": "HomeNetwork", "sim_used": 0, "sim_size": 30}
+
+    def do_list(self, *, after: int | None) -> dict[str, Any]:
+        """Nothing lies there."""
+        return {"pieces": [], "unfetched": [], "more": after}
+
+    def explain(self, error: Exception) -> dict[str, Any]:
+        """No error is expected."""
+        return {"error": type(error).__name__, "number": None, "written": False}

@@ -54,8 +54,9 @@ def route(watch: Watch) -> Route:
 
     async def answer(_: Request) -> Response:
         seen, tallied = await asyncio.gather(watch.look(), watch.tallied())
-        found = [*families(seen, tallied), *process.collect()]
-        return Response(generate_latest(_Found(found)), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
+        # A city's 252 lines take a quarter of a second to write: not in the loop that sends and receives.
+        text = await asyncio.to_thread(lambda: generate_latest(_Found([*families(seen, tallied), *process.collect()])))
+        return Response(text, headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
 
     return Route("/metrics", answer, methods=["GET"])
 

@@ -1,5 +1,6 @@
 """/metrics as Prometheus gets it: true while all is well and while it is not, bounded, nothing of a citizen's."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from gateway.health.tally import Tally
 from gateway.house import furnish
 from tests.journeys.test_health_page import MAIL, SMS, fill, make_well, page
 from tests.support.wire import Proxy
+from tests.unit.test_deploy import alerts, panels
 
 Labels = frozenset[tuple[str, str]]
 CITIZEN = ("citizen@", "590001234", "Bí Mật", "riêng", "HN-7K3M9K")
@@ -277,3 +279,31 @@ async def test_only_our_own_names_are_answered(db: Database, settings: Config) -
         changed = await client.post("/metrics")
     assert (answer.status_code, "gateway_" in answer.text) == (421, False)
     assert changed.status_code in (403, 405)
+
+
+# --- who reads it -------------------------------------------------------------------------------------------------
+
+
+async def test_every_alert_and_panel_asks_for_figures_that_are_there(
+    db: Database, settings: Config, redis_url: str
+) -> None:
+    async with page(db, settings, redis_url) as client:
+        await scrape(client)
+        await make_well(db, settings)
+        await fill(db)
+        await pass_some(db)
+        seen = await scrape(client)
+    there = {name for name, _ in seen.samples} | {"up"}  # Prometheus' own
+    asked: dict[str, set[str]] = {}
+    for alert in alerts():
+        asked[alert["alert"]] = names_in(alert["expr"])
+    for title, query in panels():
+        asked.setdefault(title, set()).update(names_in(query))
+    assert len(asked) > 25
+    assert {who: names - there for who, names in asked.items() if names - there} == {}
+    assert all(asked.values())
+
+
+def names_in(query: str) -> set[str]:
+    """The metrics of a query: all of ours, and those that Prometheus and its client bring, have such names."""
+    return set(re.findall(r"\b(?:(?:gateway|channel|process)_\w+|up\b)", query))

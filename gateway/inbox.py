@@ -168,6 +168,11 @@ async def due_unfetched(conn: Connection, line: str) -> list[str]:
     return [row["location"] for row in await conn.fetch(SQL["due_unfetched"], line)]
 
 
+async def behind(conn: Connection, names: Sequence[str]) -> frozenset[str]:
+    """Those of these lines that have something to confirm or to fetch once more: one question for all."""
+    return frozenset(row["line"] for row in await conn.fetch(SQL["behind"], list(names)))
+
+
 # --- confirming --------------------------------------------------------------------------------------------------
 
 
@@ -194,13 +199,14 @@ async def ready_partitions(conn: Connection, window: float) -> list[int]:
     return [row["partition"] for row in await conn.fetch(SQL["ready_partitions"], timedelta(seconds=window))]
 
 
-async def claim(db: Database, lease: Lease, *, window: float, again: float) -> list[Claimed]:
-    """Claim the next batch of a partition: at most 50 parts and 16 MiB, or one message whose last try never closed.
+async def claim(db: Database, lease: Lease, *, window: float, again: float, alone: bool = False) -> list[Claimed]:
+    """Claim the next batch of a partition: at most 50 parts and 16 MiB, or one message whose last try never closed:
+    where nothing else is ready, or `alone` asks for it.
 
     `again`: seconds after which a try that never closes may be claimed again."""
     async with guarded(db, lease) as tx:
         await tx.execute(SQL["expire_groups"], [lease.key], timedelta(seconds=window))
-        rows = await tx.fetch(SQL["claimable"], lease.key)
+        rows = [] if alone else await tx.fetch(SQL["claimable"], lease.key)
         alone = not rows
         if alone:
             rows = await tx.fetch(SQL["claimable_alone"], lease.key)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from gateway import intake, lines
+from gateway import inbox, intake, lines, outbox
 from gateway.channels import CHANNELS, Link
 from gateway.database import Database
 from gateway.delivery import Sender
@@ -45,8 +45,10 @@ class Lines:
         self._pulse = pulse or Pulse()
         self._holder = f"lines:{uuid.uuid4()}"
         self._held: dict[str, tuple[Lease, asyncio.Task[None]]] = {}
+        self._leaving: dict[str, asyncio.Task[None]] = {}  # lost, and still letting finish what is on the wire
         self._renewed: dict[str, float] = {}
         self._owing = {name: asyncio.Event() for name in self._names}
+        self._behind: frozenset[str] = frozenset()  # lines with something to confirm or to fetch once more
 
     async def run(self) -> None:
         """Work until cancelled; then let go of every lease, so that a successor need not wait."""
@@ -55,6 +57,8 @@ class Lines:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(forever("leases", lambda: every(lease / 4, self._leases), pause=lease / 4))
                 tasks.create_task(forever("outbox bell", self._listen))
+                sweep = self._house.config.times.sweep
+                tasks.create_task(forever("look", lambda: every(sweep, self._look), pause=sweep))
         finally:
             await asyncio.shield(self._let_go())
 
@@ -66,24 +70,28 @@ class Lines:
         held = {name: lease for name, (lease, task) in self._held.items() if not task.done()}
         still = await lines.renew(self._db, list(held.values()), seconds)
         self._renewed.update(dict.fromkeys(still, asked))
+        self._leaving = {name: task for name, task in self._leaving.items() if not task.done()}
         for name in set(self._held) - still:
-            await self._stop(name)
-            self._pulse.beat("leases")  # each may take its time
-        wanted = [name for name in self._names if name not in self._held]
+            self._leave(name)
+        wanted = [name for name in self._names if name not in self._held and name not in self._leaving]
         asked = time.monotonic()
         for lease in await lines.take(self._db, "line", wanted, self._holder, seconds):
             name = str(lease.key)
             self._renewed[name] = asked
             self._held[name] = lease, asyncio.create_task(self._work(lease), name=f"line {name}")
 
-    async def _stop(self, name: str) -> None:
+    def _leave(self, name: str) -> None:
+        """Stop working on a line; nobody waits for it, least of all the renewal of the others."""
         _, task = self._held.pop(name)
         task.cancel()
-        await asyncio.wait([task], timeout=GRACE + 5)
+        self._leaving[name] = task
 
     async def _let_go(self) -> None:
         leases = [lease for lease, _ in self._held.values()]
-        await asyncio.gather(*(self._stop(name) for name in list(self._held)))
+        for name in list(self._held):
+            self._leave(name)
+        if self._leaving:
+            await asyncio.wait(self._leaving.values(), timeout=GRACE + 5)
         await lines.release(self._db, leases)
 
     async def _listen(self) -> None:
@@ -95,6 +103,14 @@ class Lines:
 
         async with self._db.listening("gateway_outbox", heard) as lost:
             await lost.wait()
+
+    async def _look(self) -> None:
+        """One look for all lines at what no bell told of: a retry that is due, a bell that was lost."""
+        names = list(self._held)
+        async with self._db.connection() as conn:
+            for name in await outbox.owing(conn, names):
+                self._owing[name].set()
+            self._behind = await inbox.behind(conn, names)
 
     def _fresh(self, name: str) -> bool:
         return time.monotonic() - self._renewed.get(name, 0) < self._house.config.times.lease / 2
@@ -136,11 +152,13 @@ class Lines:
             mark = await lines.read_mark(conn, str(lease.key))
         said = 0.0
         async for batch in link.listen(mark):
-            if _news(batch, mark) or time.monotonic() - said > self._house.config.times.health_grace / 6:
+            news = _news(batch, mark)
+            if news or time.monotonic() - said > self._house.config.times.health_grace / 6:
                 self._ring(await intake.receive(self._db, self._house, lease, batch))
                 mark, said = batch.mark or mark, time.monotonic()
-            await intake.confirm(self._db, lease, link)
-            self._ring(await intake.fetch_again(self._db, self._house, lease, link))
+            if news or lease.key in self._behind:
+                await intake.confirm(self._db, lease, link)
+                self._ring(await intake.fetch_again(self._db, self._house, lease, link))
         raise LineDown("the line ended by itself")
 
     def _sending(self, lease: Lease, link: Link) -> Sending:

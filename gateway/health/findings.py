@@ -150,7 +150,7 @@ FINDINGS: Mapping[str, Text] = {
     "line_braked": Text(
         "warning",
         "Đường {line} đã gửi đủ số tin tự động của một giờ: tin xác nhận chờ, tin trả lời và tin khẩn vẫn được gửi.",
-        "Xem có ai hoặc máy nào nhắn liên tục không; nếu đông người nhắn thật, tăng [limits] automatic_sms_per_line_hour.",
+        "Xem có ai, máy nào nhắn liên tục không; nếu đông người nhắn thật, tăng [limits] automatic_sms_per_line_hour.",
         "Line {line} has sent its hour's automatic texts: acknowledgements wait, results and emergencies still go out.",
         "See whether someone or a machine floods it; if citizens are many, raise [limits] automatic_sms_per_line_hour.",
     ),

@@ -72,19 +72,28 @@ async def visit(db: Database, house: House, partition: int, holder: str) -> int:
     """Work on one partition under its lease for at most a visit's time; returns how many messages were settled.
 
     A partition that another hand holds is left to it. After the visit the hand looks once more: a bell that rang
-    meanwhile found the lease taken."""
+    meanwhile found the lease taken. When its time is up it leaves the rest to the next visit, so that a flood in some
+    partitions keeps no hand from the others."""
     done = 0
-    times = house.config.times
-    while leases := await lines.take(db, "partition", [partition], holder, 2 * times.visit):
+    until = time.monotonic() + house.config.times.visit
+    while leases := await lines.take(db, "partition", [partition], holder, 2 * house.config.times.visit):
         try:
-            until = time.monotonic() + times.visit
-            while n := await _batch(db, house, leases[0]):
-                done += n
-                if time.monotonic() > until or not await _is_ready(db, house, partition):
-                    break
+            done += await _work(db, house, leases[0], until)
         finally:
             await asyncio.shield(lines.release(db, leases))
-        if not await _is_ready(db, house, partition):
+        if time.monotonic() > until or not await _is_ready(db, house, partition):
+            break
+    return done
+
+
+async def _work(db: Database, house: House, lease: Lease, until: float) -> int:
+    """Batch after batch, until nothing is ready or the time is up; then one that must be tried alone has its turn."""
+    done = 0
+    while n := await _batch(db, house, lease):
+        done += n
+        if time.monotonic() > until:
+            return done + await _batch(db, house, lease, alone=True)
+        if not await _is_ready(db, house, int(lease.key)):
             break
     return done
 
@@ -94,9 +103,9 @@ async def _is_ready(db: Database, house: House, partition: int) -> bool:
         return partition in await inbox.ready_partitions(conn, house.config.times.incomplete_sms)
 
 
-async def _batch(db: Database, house: House, lease: Lease) -> int:
+async def _batch(db: Database, house: House, lease: Lease, *, alone: bool = False) -> int:
     times = house.config.times
-    claimed = await inbox.claim(db, lease, window=times.incomplete_sms, again=2 * times.visit)
+    claimed = await inbox.claim(db, lease, window=times.incomplete_sms, again=2 * times.visit, alone=alone)
     crash.here("after_desk_claim")
     try:
         reads = await _decode(db, house, lease, claimed)

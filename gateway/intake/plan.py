@@ -4,6 +4,7 @@ Its one idea: the whole batch is first written down as a Plan, then the Plan goe
 """
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from gateway import calendar, codes, outbox, policy, text, wording
 from gateway.cases import NewCase, NewEvent, Touch
@@ -77,7 +78,7 @@ def write_down(house: House, known: Known, read: Read, decision: Decision, plan:
     if decision.command in ("TUCHOI", "NHAN"):
         plan.reminders[read.decoded.sender] = decision.command == "NHAN"
     plan.owed += [_reply(sheet, purpose) for purpose in decision.replies]
-    if decision.urgent and sheet.case is not None and known.alert_line:
+    if decision.urgent and sheet.case is not None and known.alert_line and not _is_old(sheet):
         plan.owed.append(_alert(sheet))
     known.note(read, decision, sheet.case)
 
@@ -190,7 +191,7 @@ def _history(sheet: _Sheet, case: CaseFact, plan: Plan) -> None:
         at = sheet.known.at(sheet.read.claimed)
         touch = Touch(case_id=case.id, at=at, urgent=decision.urgent, restricted=decision.restricted)
         plan.touches.append(touch)
-        if "thanks" not in decision.flags:
+        if not {"thanks", "greeting"} & set(decision.flags):
             plan.reopened.append(case.id)
     if decision.link is not None:
         plan.links.append((case.id, decision.link.id, decision.rule))
@@ -218,6 +219,11 @@ def _reply(sheet: _Sheet, purpose: Purpose) -> Owed:
         in_reply_to=decoded.message_id,
         refs=tuple(i for i in (*decoded.references[-10:], decoded.message_id) if i),
     )
+
+
+def _is_old(sheet: _Sheet) -> bool:
+    """Whether the danger that it tells of lies days back: an old mailbox read for the first time wakes nobody."""
+    return sheet.known.now - sheet.read.claimed.arrived_at > timedelta(days=sheet.house.config.times.old_days)
 
 
 def _alert(sheet: _Sheet) -> Owed:

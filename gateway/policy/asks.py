@@ -84,8 +84,8 @@ def _asks(r: Reading, name: str) -> bool:
 
 
 def _case_of_command(r: Reading) -> CaseFact | None:
-    """The case a command is about: the sender's own that it names or answers, else by SMS the one known: for a rating the
-    one that was answered last, for anything else the open one first.
+    """The case a command is about: the sender's own that it names or answers, else by SMS the one known: for a rating
+    the one that was answered last, for anything else the open one first.
 
     By mail a code alone may only ask (the answer goes to the address on record); to change something it must be proven.
     """

@@ -46,6 +46,10 @@ _WITH_THANKS = re.compile(
     r"|chan thanh|tran trong|chung toi|nguoi dan|quy co quan|ubnd|uy ban|phuong|xa|can bo|cac|ong|ba|anh|chi|toi|em"
     r"|chau|minh|con|da|vang|ok|oke|okay|xin|rat|nhieu|lam|tot|roi|nhe|nha|a)\b[\s,.!:)(]*)+"
 )
+_GREETING = re.compile(
+    r"(?:(?:a ?lo|hello|hi|hey|xin chao|chao|test|thu|ok|oke|okay|okie|vang|da|u|uh|um|co ai khong|ubnd|uy ban"
+    r"|phuong|xa|can bo|cac|ong|ba|anh|chi|em|ban|minh|nhe|nha|a)\b[\s,.!?:)(]*){1,8}"
+)
 _SHORT = 120  # characters of thanks that are nothing else
 
 
@@ -72,6 +76,11 @@ def is_advert(words: str) -> bool:
 def is_phishing(words: str) -> bool:
     """Whether a mail wants its file or link opened for an invoice, a payment or a password."""
     return _PHISHING.search(_flat(words)) is not None
+
+
+def is_greeting(words: str) -> bool:
+    """Whether the words only see if somebody is there, or say that they were read: "alo", "xin chào", "ok", "test"."""
+    return _GREETING.fullmatch(_flat(words)) is not None
 
 
 def is_thanks(words: str) -> bool:

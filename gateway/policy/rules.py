@@ -58,6 +58,23 @@ def thanks(r: Reading) -> Decision | None:
     )
 
 
+def greeting(r: Reading) -> Decision | None:
+    """ "Alo", "ok", "test": no case; who is unknown is told once a day how this works."""
+    if r.message.attachments or r.heading or not junk.is_greeting(r.words):
+        return None
+    where = place(r)
+    if where.outcome is Outcome.FOLLOW_UP and where.case is not None:
+        return cased(r, "greeting", where, flags=("greeting",))
+    first = not r.facts.commands_24h and r.facts.answered is None
+    return Decision(
+        outcome=Outcome.COMMAND,
+        rule="greeting",
+        reasons=("a greeting and nothing else",),
+        flags=("greeting",),
+        replies=(Purpose.HELP,) if first else (),
+    )
+
+
 def empty(r: Reading) -> Decision | None:
     """Nothing to read and nothing attached, or signs only: a person looks, unless it belongs to a case."""
     if r.message.attachments or any(c.isalnum() for c in f"{r.words}{r.heading}"):
@@ -113,6 +130,7 @@ RULES: tuple[Rule, ...] = (
     asks.rating,
     asks.details,
     thanks,
+    greeting,
     empty,
     follow_up,
     new_case,

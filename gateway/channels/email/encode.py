@@ -12,7 +12,7 @@ from email.utils import format_datetime
 
 from gateway.channels.email.options import EmailOptions
 from gateway.errors import Permanent, Refused
-from gateway.model import Draft, Piece
+from gateway.model import Draft, Piece, Purpose
 
 __all__ = ["encode", "header"]
 
@@ -87,7 +87,8 @@ def _machine(draft: Draft) -> list[bytes]:
     silence of out-of-office replies; to Exchange, All would also suppress non-delivery reports."""
     if not draft.automatic:
         return [header("X-Auto-Response-Suppress", "OOF, AutoReply")]
-    return [header("Auto-Submitted", "auto-replied"), header("X-Auto-Response-Suppress", "All")]
+    kind = "auto-generated" if draft.purpose is Purpose.ALERT else "auto-replied"  # RFC 3834 §5
+    return [header("Auto-Submitted", kind), header("X-Auto-Response-Suppress", "All")]
 
 
 def _body(draft: Draft) -> bytes:

@@ -104,6 +104,11 @@ async def ring(tx: Connection, names: Iterable[str]) -> None:
     await tx.execute(SQL["ring"], sorted(names))
 
 
+async def owing(conn: Connection, names: Sequence[str]) -> frozenset[str]:
+    """Those of these lines whose sender has something to do: one question for all, instead of one each."""
+    return frozenset(row["line"] for row in await conn.fetch(SQL["owing"], list(names)))
+
+
 # --- sending -----------------------------------------------------------------------------------------------------
 
 

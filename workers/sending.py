@@ -16,6 +16,7 @@ from workers.supervise import every
 CLAIM_MOST = 64
 GRACE = 10.0  # seconds that a stop waits for what is on the wire
 LONGEST_PAUSE = 30.0  # between tries of a line that cannot send
+SELDOM = 15  # sweeps between looks of its own: Lines looks for all of them at once each sweep
 
 
 class Pace:
@@ -41,7 +42,7 @@ class Sending:
     async def run(self) -> None:
         """Send until cancelled."""
         await delivery.begin(self._sender)
-        await every(self._sender.config.times.sweep, self._send_due, self._owing)
+        await every(SELDOM * self._sender.config.times.sweep, self._send_due, self._owing)
 
     async def _send_due(self) -> None:
         while True:

@@ -189,6 +189,13 @@ ORDER BY whole.turn;
 SELECT sender, count(*) AS n FROM messages
 WHERE sender = ANY($1::text[]) AND rule = 'unknown_code' AND registered_at > now() - interval '1 hour' GROUP BY sender;
 
+-- name: behind
+-- Lines with something to confirm, or to fetch once more.
+SELECT line FROM unnest($1::text[]) AS line
+WHERE EXISTS (SELECT 1 FROM parts p WHERE p.line = line.line AND confirmed_at IS NULL AND confirm_next_at <= now()
+                AND digest IS NOT NULL)
+   OR EXISTS (SELECT 1 FROM parts p WHERE p.line = line.line AND state = 'unfetched' AND next_at <= now());
+
 -- name: unconfirmed
 SELECT location, digest FROM parts
 WHERE line = $1 AND confirmed_at IS NULL AND confirm_next_at <= now() AND digest IS NOT NULL ORDER BY id LIMIT 200;

@@ -16,6 +16,12 @@ ON CONFLICT (cause, purpose, recipient) DO NOTHING RETURNING line;
 -- name: ring
 SELECT pg_notify('gateway_outbox', line) FROM unnest($1::text[]) AS line;
 
+-- name: owing
+-- Lines whose sender has something to do: a row is due, or an attempt is past its deadline.
+SELECT line FROM unnest($1::text[]) AS line
+WHERE EXISTS (SELECT 1 FROM outbox o WHERE o.line = line.line AND state = 'due' AND due_at <= now())
+   OR EXISTS (SELECT 1 FROM attempts a WHERE a.line = line.line AND state = 'open' AND deadline < now());
+
 -- name: claim
 -- What goes out in the next two seconds, by priority, then id; below results no more than the line's budget leaves.
 -- A claim dies with its epoch.

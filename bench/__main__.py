@@ -12,12 +12,12 @@ from bench.figures import Figures, table
 
 __all__ = ["main"]
 
-Work = Callable[[int, Callable[[int], None]], list[Figures]]
+Work = Callable[[int, int, Callable[[int], None]], list[Figures]]
 WORKS: Mapping[str, tuple[Work, int]] = {
     "mail": (mail.run, 1000),
     "sms": (sms.run, 2000),
-    "idle": (idle.run, 100),
-    "city": (city.run, 126),
+    "idle": (lambda n, _, tell: idle.run(n, tell), 100),
+    "city": (lambda n, _, tell: city.run(n, tell), 126),
 }
 
 
@@ -26,12 +26,13 @@ def arguments(words: list[str]) -> Namespace:
     parser = ArgumentParser(prog="gw bench", description="How fast is it on this machine? See docs/bench.md.")
     parser.add_argument("works", nargs="*", metavar="mail | sms | idle | city", help="what to measure; default: all")
     parser.add_argument("-n", type=int, help="how many messages (of city: mailboxes and modems, each)")
+    parser.add_argument("--cases", type=int, default=0, help="mail, sms: older cases in the database")
     parser.add_argument("--json", action="store_true", help="one JSON object a work instead of the table")
     chosen = parser.parse_args(words)
     if unknown := [work for work in chosen.works if work not in WORKS]:
         parser.error(f"there is no work {unknown[0]!r}; there are {', '.join(WORKS)}")
-    if chosen.n is not None and chosen.n < 1:
-        parser.error("-n must be at least 1")
+    if (chosen.n is not None and chosen.n < 1) or chosen.cases < 0:
+        parser.error("-n must be at least 1, --cases at least 0")
     return chosen
 
 
@@ -40,7 +41,7 @@ def main(words: list[str] | None = None) -> int:
     chosen = arguments(sys.argv[1:] if words is None else words)
     done: list[Figures] = []
     for name in chosen.works or WORKS:
-        found = _measured(name, chosen.n)
+        found = _measured(name, chosen)
         done += found
         if chosen.json:
             print(*(one.json() for one in found), sep="\n", flush=True)
@@ -49,12 +50,13 @@ def main(words: list[str] | None = None) -> int:
     return int(any(one.lost or one.doubled for one in done))
 
 
-def _measured(name: str, n: int | None) -> list[Figures]:
+def _measured(name: str, chosen: Namespace) -> list[Figures]:
     work, default = WORKS[name]
+    n = chosen.n or default
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(name, total=n or default)
-        return work(n or default, lambda seen: progress.update(task, completed=seen))
+        task = progress.add_task(name, total=n)
+        return work(n, chosen.cases, lambda seen: progress.update(task, completed=seen))
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ def opened(at: Path, addresses: Sequence[str]) -> Iterator[Mailboxes]:
     """Serve these mailboxes, kept below `at`."""
     program = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     at.mkdir()
-    with (_dovecot(program, at) if program else _village(at, addresses)) as mailboxes:
+    with _dovecot(program, at) if program else _village(at, addresses) as mailboxes:
         yield mailboxes
 
 

@@ -1,7 +1,7 @@
-"""An SMTP server that takes everything and counts: `python -m bench.sink PORT`, one JSON line for each line in.
+"""An SMTP server that takes everything and counts: `python -m bench.sink PORT`.
 
-    count     how many mails were accepted
-    mails     [[recipient, monotonic seconds of the 250], …]
+For each line on its standard input there is one of JSON: "count" is answered with how many mails were accepted, "mails"
+with [[recipient, monotonic seconds of the 250], …].
 """
 
 import asyncio

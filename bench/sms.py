@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import letters, stage
+from bench import history, letters, stage
 from bench.figures import Figures
 from gateway.village import phone
 
@@ -14,8 +14,10 @@ __all__ = ["MOST", "run"]
 MOST = 9_990  # the dummy phone looks no further than place 9,999
 
 
-def run(n: int, tell: Callable[[int], None]) -> list[Figures]:
-    """Measure `n` texts, at most 9,990; the clock runs from the moment the line is opened to the last send."""
+def run(n: int, cases: int, tell: Callable[[int], None]) -> list[Figures]:
+    """Measure `n` texts, at most 9,990, on a database that holds `cases` older cases.
+
+    The clock runs from the moment the line is opened to the last send."""
     n = min(n, MOST)
     with stage.set_up() as here:
         device = here.at / "phone"
@@ -23,13 +25,15 @@ def run(n: int, tell: Callable[[int], None]) -> list[Figures]:
         for number in range(n):
             phone.drop_sms(device, letters.number(number), letters.words(number), at=at)
         here.prepare([stage.sms_line("vanmieu", stage.NUMBER, device)])
+        if cases:
+            history.fill(here.database_url, cases, "vanmieu", "sms")
         before = here.used()
         began = here.go()
         stage.watch(lambda: _lines(device), n, tell)
         after = here.used()
         here.settle()
         journal = phone.read_journal(device)
-        cases = int(here.sql("SELECT count(*) FROM cases"))
+        made = int(here.sql("SELECT count(*) FROM cases")) - cases
         offset = here.offset
     got = Counter(entry["number"] for entry in journal)
     seconds = max((entry["at"] for entry in journal), default=began + offset) - offset - began
@@ -41,7 +45,7 @@ def run(n: int, tell: Callable[[int], None]) -> list[Figures]:
             per_second=n / seconds if seconds else None,
             cpu_seconds=after.cpu_seconds - before.cpu_seconds,
             rss_mb=after.rss_mb,
-            lost=max(n - cases, sum(not got[letters.number(number)] for number in range(n))),
+            lost=max(n - made, sum(not got[letters.number(number)] for number in range(n))),
             doubled=sum(count - 1 for count in got.values()),
         )
     ]

@@ -2,13 +2,13 @@
 
 import sys
 
-from gateway.cli import backup, cases, check, console, dead, demo, explain, health, run, trace
+from gateway.cli import backup, bench, cases, check, console, dead, demo, explain, health, run, trace
 from gateway.cli.common import app
 from gateway.errors import ConfigError, GatewayError
 
 __all__ = ["main"]
 
-COMMANDS = (run, demo, check, health, console, cases, dead, trace, explain, backup)  # in the order of `gw --help`
+COMMANDS = (run, demo, check, health, console, cases, dead, trace, explain, backup, bench)  # in the order of `gw --help`
 
 
 def main() -> int:

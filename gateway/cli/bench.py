@@ -1,0 +1,25 @@
+"""`gw bench`: becomes the bench, which stands above this package and runs the workers."""
+
+import os
+import sys
+
+import typer
+
+from gateway.cli.common import ROOT
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Put the command on the list."""
+    loose = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+    app.command("bench", context_settings=loose, add_help_option=False)(bench)
+
+
+def bench(context: typer.Context) -> None:
+    """How fast is it on this machine: mail, sms, idle, city (docs/bench.md; see: gw bench --help)."""
+    sys.stdout.flush()
+    path = os.pathsep.join(part for part in (str(ROOT), os.environ.get("PYTHONPATH", "")) if part)
+    os.execve(  # noqa: S606
+        sys.executable, [sys.executable, "-m", "bench", *context.args], {**os.environ, "PYTHONPATH": path}
+    )

@@ -93,7 +93,7 @@ class Scene:
         for case in await self.rows("SELECT code FROM cases ORDER BY id"):
             await answering.answer(self.db, self.house, case["code"], "Đã thay bóng đèn ngày 20/11.", "can bo")
 
-    async def settle(self, deadline: float = 30.0) -> None:
+    async def settle(self, deadline: float = 90.0) -> None:
         """Until all that went in is stored and no row is in a passing state; what is not by then, the judge names."""
         tokens, end, calm = self.injector.tokens(), time.monotonic() + deadline, 0
         while calm < CALM and time.monotonic() < end:
@@ -117,7 +117,7 @@ async def scene(directory: Path, db_url: str, nursery: Nursery, kind: str, **ove
     modem = modems.Running(directory) if kind == "modem" else None
     opened: list[Scene] = []
     async with mail.serve(directory / "mail", 0, 0, accounts) as server:
-        db = await database.open(db_url, lease=1)
+        db = await database.open(db_url)  # an observer's: it holds nothing, and may be slow
         try:
             path = configs.write(
                 directory,

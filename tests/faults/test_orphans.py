@@ -40,9 +40,7 @@ async def _born(gateway: Process, names: tuple[str, ...]) -> dict[int, str]:
 async def test_after_kill_9_no_server_and_no_modems_child_is_left_and_the_next_start_finds_all(
     tmp_path: Path, nursery: Nursery
 ) -> None:
-    path = configs.write(tmp_path, village={"enabled": True, "imap_port": (imap := guarded.free_port()),
-                                            "smtp_port": (smtp := guarded.free_port())},
-                         lines=[configs.mail_line(imap_port=imap, smtp_port=smtp), configs.sms_line()])  # fmt: skip
+    path = _configured(tmp_path)
     first = nursery.start(path, "--config", str(path))
     born = await _born(first, ("postgres", "valkey", "python"))
     await first.kill()
@@ -50,9 +48,19 @@ async def test_after_kill_9_no_server_and_no_modems_child_is_left_and_the_next_s
     while left := {pid: name for pid, name in born.items() if _alive(pid, name)}:
         assert time.monotonic() < end, f"left behind: {left}"
         await asyncio.sleep(0.1)
+    path = _configured(tmp_path)  # the ports may be somebody else's by now
     second = nursery.start(path, "--config", str(path))
     await _born(second, ("postgres", "valkey", "python"))
     await second.stop()
+
+
+def _configured(directory: Path) -> Path:
+    imap, smtp = guarded.free_port(), guarded.free_port()
+    return configs.write(
+        directory,
+        village={"enabled": True, "imap_port": imap, "smtp_port": smtp},
+        lines=[configs.mail_line(imap_port=imap, smtp_port=smtp), configs.sms_line()],
+    )
 
 
 def _alive(pid: int, name: str) -> bool:

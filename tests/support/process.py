@@ -31,7 +31,7 @@ class Process:
     def running(self) -> bool:
         return not self.end.exists()
 
-    async def ended(self, deadline: float = 30.0) -> int:
+    async def ended(self, deadline: float = 60.0) -> int:
         """Wait for its end; its exit code. One that lives on fails the test, with its last words."""
         until = time.monotonic() + deadline
         while self.running:

@@ -9,6 +9,11 @@ from gateway.console.labels import LABELS
 from gateway.health import Health, LineHealth, Queue, Server, words
 
 GROUPS = ("in", "out", "case")  # the first word of a queue's name
+PLACES: Mapping[str, str] = {  # where a person can do something about a finding
+    **{f"case_{mark}": f"/cases?mark={mark}" for mark in ("urgent", "overdue")},
+    **{f"in_{state}": f"/stuck?side=in&state={state}" for state in ("held", "unreadable")},
+    **{f"out_{state}": f"/stuck?side=out&state={state}" for state in ("held", "unknown", "dead", "undelivered")},
+}
 QUIET = ("in_waiting", "in_unconfirmed", "out_due", "case_open")  # queues where something always passes through
 
 
@@ -32,7 +37,13 @@ def view(
         "known": words.moment(seen.known_at, config.zone) if seen.stale and seen.known_at else "",
         "zone": config.zone.key,
         "findings": [
-            {"severity": f.severity, "what": f.what[language], "advice": f.advice[language]} for f in seen.findings
+            {
+                "severity": f.severity,
+                "what": f.what[language],
+                "advice": f.advice[language],
+                "page": PLACES.get(f.key, ""),
+            }
+            for f in seen.findings
         ],
         "servers": [_server(server, language) for server in seen.servers],
         "lines": [

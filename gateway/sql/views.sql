@@ -10,8 +10,8 @@ ORDER BY case_id DESC LIMIT 1000;
 
 -- name: open_cases
 -- The predicate is written out as in the index cases_urgency.
-SELECT id, code, line, channel, unit, sender, sender_name, subject, state, kind, urgent, restricted, opened_at, due_at,
-    last_message_at, answered_at, due_at < now() AS overdue FROM cases
+SELECT id, code, line, sender, subject, state, urgent, restricted, due_at, due_at < now() AS overdue,
+    (SELECT left(reply, 200) FROM messages WHERE case_id = cases.id ORDER BY id LIMIT 1) AS words FROM cases
 WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
   AND ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2) AND ($3::text = '' OR line = $3)
   AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
@@ -19,9 +19,9 @@ WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progre
 ORDER BY urgent DESC, due_at, id LIMIT $6 OFFSET $7;
 
 -- name: all_cases
-SELECT id, code, line, channel, unit, sender, sender_name, subject, state, kind, urgent, restricted, opened_at, due_at,
-    last_message_at, answered_at, due_at < now() AND state IN
-        ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened') AS overdue FROM cases
+SELECT id, code, line, sender, subject, state, urgent, restricted, due_at, due_at < now() AND state IN
+        ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened') AS overdue,
+    (SELECT left(reply, 200) FROM messages WHERE case_id = cases.id ORDER BY id LIMIT 1) AS words FROM cases
 WHERE ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2) AND ($3::text = '' OR line = $3)
   AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
   AND ($5 <> 'restricted' OR restricted)

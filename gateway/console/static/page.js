@@ -3,11 +3,9 @@
 
 // --- live parts: server-sent events; only what differs is changed, so nothing flickers and focus stays --------------
 
+const key = (node) => node.nodeName + (node.id || node.dataset?.key || node.className || "");
+
 function morph(old, fresh) {
-  if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName || old.id !== fresh.id) {
-    old.replaceWith(fresh);
-    return;
-  }
   if (old.nodeType !== Node.ELEMENT_NODE) {
     if (old.data !== fresh.data) old.data = fresh.data;
     return;
@@ -18,10 +16,18 @@ function morph(old, fresh) {
 }
 
 function children(old, fresh) {
-  const before = [...old.childNodes];
-  const after = [...fresh.childNodes];
-  after.forEach((node, n) => (n < before.length ? morph(before[n], node) : old.append(node)));
-  before.slice(after.length).forEach((node) => node.remove());
+  let at = old.firstChild;
+  const upTo = (end) => { while (at !== end) { const gone = at; at = at.nextSibling; gone.remove(); } };
+  for (const node of [...fresh.childNodes]) {
+    let same = at;
+    while (same && key(same) !== key(node) && node.nodeType === Node.ELEMENT_NODE) same = same.nextSibling;
+    if (same && key(same) === key(node)) {
+      upTo(same);
+      at = same.nextSibling;
+      morph(same, node);
+    } else old.insertBefore(node, at);
+  }
+  upTo(null);
 }
 
 function live(place) {

@@ -1,0 +1,75 @@
+"""A ward's morning: every page has something to show. All persons and numbers are invented."""
+
+import asyncio
+
+from tests.support.console import Console
+from tests.support.running import until
+
+TEXTS = (
+    ("+84590001101", "Đèn đường ngõ 12 phố Văn Miếu hỏng 3 hôm nay, tối đi lại rất nguy hiểm, đề nghị phường cho sửa."),
+    ("+84590001102", "Vỉa hè trước số 45 Quốc Tử Giám bị hàng quán lấn chiếm, người đi bộ phải xuống lòng đường."),
+    ("+84590001103", "Chay nha o so 5 ngo Van Huong, co nguoi mac ket tang 2, cuu voi!"),
+    ("+84590001104", "Cho hoi lam the can cuoc cho tre em can giay to gi?"),
+    ("+84590001105", "Nhà số 8 hát karaoke ầm ĩ đến 1 giờ sáng, cả khu không ngủ được."),
+)
+MAILS = (
+    (
+        "Rác đổ trộm ở đầu phố",
+        "Kính gửi UBND phường,\n\nĐầu phố tôi có đống rác đổ trộm ba ngày nay.\n\nTrân trọng,\nMột người dân",
+    ),
+    ("Góp ý về giờ họp chợ", "Kính gửi UBND phường,\n\nChợ nên họp sớm hơn nửa giờ để đường khỏi tắc.\n\nTrân trọng."),
+    ("Tố cáo cán bộ nhận tiền", "Tôi tố cáo cán bộ một cửa nhận phong bì khi làm hồ sơ đất. Đề nghị giữ kín tên tôi."),
+)
+ANSWER = "Phường đã cho sửa đèn sáng nay. Cảm ơn Ông/Bà đã báo."
+
+
+async def play(c: Console) -> str:
+    """Text and mail, answer one, hold some, fail some; returns the code of the first case."""
+    for number, words in TEXTS:
+        c.text(words, sender=number)
+    for n, (subject, words) in enumerate(MAILS):
+        c.mail(subject, words, sender=f"Nguyễn Thị Mẫu <citizen+{n}@village.example>")
+    c.mail(
+        "Biểu mẫu trực tuyến",
+        "Họ tên: Trần Văn Thử\nNội dung: nước yếu",
+        sender="noreply@forms.example",
+        Reply_To="thu@example.com",
+    )
+    c.mail("Hố ga mất nắp", "Hố ga trước số 9 mất nắp.", sender="Lê Văn Thí <thi@example.com>")
+    await until(lambda: _count(c, "SELECT 1 FROM messages", 10))
+    await until(lambda: _count(c, "SELECT 1 FROM outbox WHERE state = 'dead'", 1))
+    await until(lambda: c.rows("SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE state = 'due')"))
+    (first,) = await c.rows("SELECT code FROM cases WHERE sender = 'tel:+84590001101'")
+    c.text("Thêm: cột đèn số 3 cũng nghiêng rồi.", sender="+84590001101")
+    await until(lambda: _count(c, "SELECT 1 FROM messages WHERE outcome = 'follow_up'", 1))
+    await _answer(c, first["code"])
+    # what no village can play: a modem that fell silent over a text
+    await c.rows(
+        "UPDATE outbox SET state = 'unknown', reason = 'no answer before the process or its deadline ended'"
+        " WHERE id = (SELECT min(id) FROM outbox WHERE recipient = 'tel:+84590001105') RETURNING id"
+    )
+    await c.rows(
+        "UPDATE attempts SET state = 'unknown', reference = NULL, error = 'the modem fell silent'"
+        " WHERE outbox_id = (SELECT id FROM outbox WHERE state = 'unknown') RETURNING id"
+    )
+    await c.rows("UPDATE cases SET due_at = now() - interval '2 days' WHERE sender = 'tel:+84590001102' RETURNING id")
+    return str(first["code"])
+
+
+async def _answer(c: Console, code: str) -> None:
+    async with c.entered() as client:
+        answer = await c.post(client, f"/cases/{code}/answer", words=ANSWER, act="send", once="scene")
+        assert answer.status_code == 303
+    await asyncio.sleep(0.5)
+
+
+async def _count(c: Console, sql: str, n: int) -> bool:
+    return len(await c.rows(sql)) >= n
+
+
+async def first(c: Console) -> str:
+    """One text; the code of its case."""
+    number, words = TEXTS[0]
+    c.text(words, sender=number)
+    (row,) = await until(lambda: c.rows("SELECT code FROM cases"))
+    return str(row["code"])

@@ -1,0 +1,186 @@
+"""Who gets in: by a link, once; and what is refused to everybody else."""
+
+import json
+import stat
+from pathlib import Path
+
+import httpx
+import pytest
+
+from gateway.console.session import FILE, IDLE_SECONDS, Sessions, read_link
+from tests.support import configs, console
+from tests.support.cli import agw
+from tests.support.console import Console
+
+CLOSED = (
+    "/cases",
+    "/cases/HN-7K3M9K",
+    "/stuck",
+    "/stuck/m1",
+    "/stuck/o1",
+    "/stuck/jobs/x",
+    "/stuck/jobs/x/live",
+    "/messages/1/raw",
+    "/messages/1/files/0",
+    "/village",
+    "/village/live",
+)
+ACTS = (
+    "/cases/HN-7K3M9K/answer",
+    "/cases/HN-7K3M9K/preview",
+    "/cases/HN-7K3M9K/split",
+    "/stuck/act",
+    "/stuck/jobs/x/stop",
+    "/lines/vanmieu-mail/test",
+    "/village/text",
+    "/village/mail",
+    "/village/citizen",
+    "/village/fault",
+    "/leave",
+)
+
+
+async def test_without_the_link_only_health_is_shown(tmp_path: Path, db_url: str) -> None:
+    async with console.running(tmp_path, db_url, work=False) as c, c.client() as client:
+        for path in CLOSED:
+            answer = await client.get(path)
+            assert answer.status_code == 401, path
+            assert "./gw console" in answer.text
+        for path in ACTS:
+            assert (await client.post(path, data={"csrf": ""})).status_code == 401, path
+        for path in ("/", "/health", "/rates"):
+            assert (await client.get(path)).status_code in (200, 503), path
+        assert 'action="/lines/' not in (await client.get("/")).text  # nothing to press
+
+
+async def test_the_link_opens_once_and_another_takes_its_place(tmp_path: Path, db_url: str) -> None:
+    async with console.running(tmp_path, db_url, work=False) as c:
+        first = c.link
+        file = c.house.config.data / FILE
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        async with c.client() as client:
+            assert (await client.head(first)).status_code == 405  # a program that looks at links does not use it up
+            answer = await client.get(first)
+            cookie = answer.headers["set-cookie"]
+            assert answer.status_code == 303
+            assert "HttpOnly" in cookie
+            assert "SameSite=strict" in cookie
+            assert (await client.get("/cases")).status_code == 200
+        async with c.client() as other:
+            again = await other.get(first)
+            assert (again.status_code, again.headers.get("set-cookie")) == (401, None)
+            assert (await other.get("/cases")).status_code == 401
+            assert (await other.get(c.link)).status_code == 303
+        for wrong in ("", "x", "ü" * 9):
+            async with c.client() as client:
+                assert (await client.get("/enter", params={"token": wrong})).status_code == 401
+    assert not file.exists()
+
+
+async def test_gw_console_prints_the_link(tmp_path: Path, db_url: str) -> None:
+    async with console.running(tmp_path, db_url, work=False) as c:
+        said = await agw("console", "--config", tmp_path / "config.toml")
+        assert (said.code, said.out.strip()) == (0, c.link)
+    said = await agw("console", "--config", tmp_path / "config.toml")
+    assert said.code == 1
+    assert "no console runs" in said.err
+
+
+async def test_leaving_ends_the_session(tmp_path: Path, db_url: str) -> None:
+    async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
+        cookies = dict(client.cookies)
+        assert (await c.post(client, "/leave")).status_code == 303
+        async with c.client() as thief:
+            thief.cookies.update(cookies)
+            assert (await thief.get("/cases")).status_code == 401
+
+
+async def test_forms_need_their_secret_and_our_origin(tmp_path: Path, db_url: str) -> None:
+    async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
+        for path in ACTS:
+            assert (await client.post(path, data={"csrf": "guessed"})).status_code == 403, path
+            assert (await client.post(path, json={"csrf": "x"})).status_code == 415, path
+        secret = await _secret(client)
+        for origin in ("http://evil.example", "null", c.base.replace("http:", "https:"), f"{c.base}.evil.example"):
+            answer = await client.post("/village/citizen", data={"csrf": secret}, headers={"Origin": origin})
+            assert answer.status_code == 403, origin
+        for site in ("cross-site", "same-site", "none"):
+            answer = await client.post("/village/citizen", data={"csrf": secret}, headers={"Sec-Fetch-Site": site})
+            assert answer.status_code == 403, site
+        async with httpx.AsyncClient(base_url=c.base, cookies=client.cookies) as bare:  # names no Origin
+            assert (await bare.post("/village/citizen", data={"csrf": secret})).status_code == 403
+        assert (await client.post("/village/citizen", data={"csrf": secret})).status_code == 303
+        big = await client.post("/village/citizen", data={"csrf": secret, "x": "x" * 300_000})
+        assert big.status_code == 413
+        many = {"csrf": secret, **{f"f{n}": "" for n in range(2000)}}
+        assert (await client.post("/village/citizen", data=many)).status_code == 400
+
+
+async def _secret(client: httpx.AsyncClient) -> str:
+    return (await client.get("/cases")).text.partition('name="csrf" value="')[2].partition('"')[0]
+
+
+async def test_a_secret_of_one_session_does_not_serve_another(tmp_path: Path, db_url: str) -> None:
+    async with console.running(tmp_path, db_url, work=False) as c, c.entered() as one, c.entered() as other:
+        assert (await other.post("/village/citizen", data={"csrf": await _secret(one)})).status_code == 403
+
+
+async def test_the_language_is_remembered_and_only_two_are_known(tmp_path: Path, db_url: str) -> None:
+    async with console.running(tmp_path, db_url, work=False) as c, c.client() as client:
+        assert '<html lang="vi">' in (await client.get("/?lang=xx")).text
+        assert '<html lang="en">' in (await client.get("/?lang=en")).text
+        assert '<html lang="en">' in (await client.get("/")).text
+        assert '<html lang="vi">' in (await client.get("/?lang=vi")).text
+
+
+async def test_no_village_no_try_it(tmp_path: Path, db_url: str) -> None:
+    plain = {"village": {"enabled": False}, "lines": [configs.mail_line()]}
+    async with console.running(tmp_path, db_url, work=False, **plain) as c, c.entered() as client:
+        assert (await client.get("/village")).status_code == 404
+        assert "/village" not in (await client.get("/cases")).text
+
+
+async def test_a_database_that_went_away_is_said_and_health_still_answers(tmp_path: Path, db_url: str) -> None:
+    async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
+        await c.db.close()
+        answer = await client.get("/cases")
+        assert answer.status_code == 503
+        assert "Cơ sở dữ liệu không trả lời" in answer.text
+        assert (await client.get("/")).status_code == 200
+        assert (await client.get("/rates")).status_code == 503
+
+
+def test_a_session_ends_when_it_is_not_used(tmp_path: Path) -> None:
+    now = [0.0]
+    with Sessions(tmp_path, "http://127.0.0.1:1/", clock=lambda: now[0]) as sessions:
+        secret = sessions.enter(sessions.link.partition("=")[2])
+        assert secret
+        now[0] += IDLE_SECONDS - 1
+        assert sessions.find(secret)
+        now[0] += IDLE_SECONDS - 1
+        assert sessions.find(secret, touch=False)  # an open page that listens is no use of it
+        now[0] += 2
+        assert sessions.find(secret) is None
+    assert read_link(tmp_path) is None
+
+
+@pytest.mark.parametrize("path", ["/docs", "/openapi.json", "/redoc", "/static/../app.py", "/static/%2e%2e/app.py"])
+async def test_nothing_else_is_served(tmp_path: Path, db_url: str, path: str) -> None:
+    async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
+        assert (await client.get(path)).status_code == 404
+
+
+async def test_rates_count_by_line_and_hour(tmp_path: Path, db_url: str) -> None:
+    async with console.running(tmp_path, db_url) as c, c.entered() as client:
+        c.text("Đèn đường ngõ 12 hỏng, đề nghị sửa")
+        await _sent(c)
+        told = json.loads((await client.get("/rates")).text)
+        assert len(told["hours"]) == 25
+        assert told["in"] == {"vanmieu-mail": [0] * 25, "vanmieu-sms": [0] * 24 + [1]}
+        assert sum(told["out"]["vanmieu-sms"]) == 1
+
+
+async def _sent(c: Console) -> None:
+    from tests.support.running import until
+
+    await until(lambda: c.rows("SELECT 1 FROM outbox WHERE state = 'sent'"))

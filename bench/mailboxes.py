@@ -111,7 +111,7 @@ def _dovecot(program: str, at: Path) -> Iterator[Mailboxes]:
     text = CONFIG.format(at=at, port=port, user=user, group=group, uid=uid, gid=gid, password=PASSWORD)
     (at / "dovecot.conf").write_text(text)
     with children.running([program, "-F", "-c", str(at / "dovecot.conf")], at / "out"):
-        _wait_for(port)
+        _wait_for(port, at / "dovecot.log")
         yield Mailboxes("Dovecot", port, f"{at}/home/{{}}/Maildir", (uid, gid))
 
 
@@ -120,14 +120,14 @@ def _village(at: Path, addresses: Sequence[str]) -> Iterator[Mailboxes]:
     port = guarded.free_port()
     words = [sys.executable, "-m", "bench.village", str(at), str(port), PASSWORD, *addresses]
     with children.running(words, at.with_name("village.out")):
-        _wait_for(port)
+        _wait_for(port, at.with_name("village.out"))
         yield Mailboxes("the village's mail server", port, f"{at}/{{}}", (os.getuid(), os.getgid()))
 
 
-def _wait_for(port: int) -> None:
+def _wait_for(port: int, log: Path) -> None:
     until = time.monotonic() + 20
     while time.monotonic() < until:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.05)
-    raise RuntimeError("the mail server does not start")
+    raise RuntimeError(f"the mail server does not start: {log.read_text('utf-8', 'replace')[-500:]}")

@@ -135,7 +135,8 @@ def _bubble(at: datetime, words: str, *, subject: str = "", mine: bool = False) 
 
 def _talk(sent: list[tuple[datetime, str]], came: list[dict[str, Any]]) -> list[dict[str, Any]]:
     told = [*(_bubble(at, words, mine=True) for at, words in sent), *came]
-    return sorted(told, key=lambda one: one["at"])[-SHOWN:]
+    # a mail's Date has no fractions of a second: an answer never stands above what it answers
+    return sorted(told, key=lambda one: (one["at"].replace(microsecond=0), not one["mine"]))[-SHOWN:]
 
 
 # --- acts ----------------------------------------------------------------------------------------------------------

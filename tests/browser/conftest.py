@@ -29,8 +29,12 @@ document.addEventListener('securitypolicyviolation', (e) =>
 """
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here needs a browser."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Everything here needs a browser; pictures are taken only where somebody will look at them."""
+    if os.environ.get("GW_PICTURES") != "1":
+        pictures = [item for item in items if item.path.name == "test_pictures.py"]
+        config.hook.pytest_deselected(items=pictures)
+        items[:] = [item for item in items if item not in pictures]
     missing = pytest.mark.skip(reason="Chromium is not installed: apt-get install chromium")
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent) and not CHROMIUM:

@@ -79,7 +79,6 @@ async def test_health_changes_by_itself_and_nothing_that_is_in_use_is_touched(tm
         await c.rows("UPDATE lines SET state = 'failing', error = 'IMAP: gone', heard_at = now() RETURNING name")
         await page.wait_for_selector("article.failing")
         assert await page.evaluate("document.activeElement === window.kept")  # the same node, still focused
-        assert await b.audit(page) == []
         assert b.wrong == []
 
 

@@ -87,6 +87,7 @@ function chooser(box) {
   box.addEventListener("change", () => boxes.forEach((one) => (one.checked = box.checked)));
 }
 
+document.querySelectorAll(".talk").forEach((log) => (log.scrollTop = log.scrollHeight));
 document.querySelectorAll("[data-live]").forEach(live);
 document.querySelectorAll("form[data-preview]").forEach(previewed);
 document.querySelectorAll("input[data-all]").forEach(chooser);

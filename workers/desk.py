@@ -113,10 +113,21 @@ class Desk:
             keep_result=0,
             health_check_interval=3600,
         )
+        working = asyncio.create_task(worker.async_run())
         try:
-            await worker.async_run()
+            await asyncio.shield(working)
         finally:
+            await insist(working)
             await _close(worker, redis)
+
+
+async def insist(task: asyncio.Task[None], again: float = 1.0) -> None:
+    """Cancel a task until it has ended: redis-py swallows a cancellation that comes together with an answer."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=again)
+    if not task.cancelled():
+        task.exception()
 
 
 async def _close(worker: Worker, redis: ArqRedis) -> None:

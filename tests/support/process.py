@@ -35,7 +35,10 @@ class Process:
         """Wait for its end; its exit code. One that lives on fails the test, with its last words."""
         until = time.monotonic() + deadline
         while self.running:
-            assert time.monotonic() < until, f"the process is still running; it said:\n{self.words()}"
+            if time.monotonic() > until:
+                self.signal(signal.SIGUSR1)
+                await asyncio.sleep(1)
+                raise AssertionError(f"the process is still running; it said:\n{self.words()}")
             await asyncio.sleep(0.02)
         return int(self.end.read_text("ascii"))
 
@@ -47,7 +50,7 @@ class Process:
     def words(self) -> str:
         """The end of what it has said, and logged."""
         logs = sorted((self.log.parent / "data").glob("logs/*"))
-        return "\n".join(file.read_text("utf-8", "replace")[-4000:] for file in (self.log, *logs) if file.exists())
+        return "\n".join(file.read_text("utf-8", "replace")[-8000:] for file in (self.log, *logs) if file.exists())
 
     def signal(self, number: signal.Signals) -> None:
         """To this process alone."""
@@ -93,6 +96,12 @@ class Nursery:
         self._popen.stdout.close()
 
 
+def _tell(*_: object) -> None:
+    """On SIGUSR1: where each task stands."""
+    for task in asyncio.all_tasks():
+        task.print_stack()
+
+
 def _child(order: dict[str, Any]) -> None:
     """The forked process becomes a gateway; never returns."""
     code = 1
@@ -101,6 +110,7 @@ def _child(order: dict[str, Any]) -> None:
         nothing = os.open(os.devnull, os.O_RDONLY)
         for source, target in ((nothing, 0), (log, 1), (log, 2)):
             os.dup2(source, target)
+        signal.signal(signal.SIGUSR1, _tell)
         os.environ["GATEWAY_CRASH_AT"] = order["crash"]
         importlib.reload(importlib.import_module("gateway.crash"))
         code = importlib.import_module("workers.__main__").main(["--config", order["config"], *order["words"]])

@@ -8,7 +8,8 @@ from gateway.errors import ConfigError, GatewayError
 
 __all__ = ["main"]
 
-COMMANDS = (run, demo, check, health, console, cases, dead, trace, explain, backup, bench)  # in the order of `gw --help`
+# in the order of `gw --help`
+COMMANDS = (run, demo, check, health, console, cases, dead, trace, explain, backup, bench)
 
 
 def main() -> int:

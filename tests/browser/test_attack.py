@@ -18,14 +18,14 @@ ARMED = "window.ran = []; window.xss = () => window.ran.push(document.currentScr
 
 def hostile(n: int, vector: str) -> bytes:
     """A mail that carries the vector in its subject, its sender's name, its text, its HTML and a file's name."""
-    encode = lambda words: Header(words.replace("\n", " "), "utf-8").encode(linesep="\r\n")  # noqa: E731
+    subject = Header(vector.replace("\n", " "), "utf-8").encode(linesep="\r\n")
     name = base64.b64encode(vector.encode()).decode()
     html = base64.b64encode(f"<html><body>{vector}</body></html>".encode()).decode()
     text = base64.b64encode(vector.encode()).decode()
     return "\r\n".join((
-        f"From: {encode(vector)} <citizen+{n}@village.example>",
+        f"From: {subject} <citizen+{n}@village.example>",
         f"To: {MAILBOX}",
-        f"Subject: {encode(vector)}",
+        f"Subject: {subject}",
         f"Message-ID: <{n}@citizen.example>",
         "MIME-Version: 1.0",
         'Content-Type: multipart/mixed; boundary="x"',

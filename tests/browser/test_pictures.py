@@ -42,7 +42,8 @@ async def played(c: Console, page: Any) -> None:
 def small(picture: Path) -> None:
     """Fewer colours: a page has few."""
     with Image.open(picture) as drawn:
-        drawn.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(picture, optimize=True)
+        few = drawn.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few.save(picture, optimize=True)
 
 
 async def test_pictures_of_every_page(tmp_path: Path, db_url: str, redis_url: str) -> None:

@@ -3,6 +3,7 @@
 import json
 import stat
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -134,7 +135,7 @@ async def test_the_language_is_remembered_and_only_two_are_known(tmp_path: Path,
 
 
 async def test_no_village_no_try_it(tmp_path: Path, db_url: str) -> None:
-    plain = {"village": {"enabled": False}, "lines": [configs.mail_line()]}
+    plain: dict[str, Any] = {"village": {"enabled": False}, "lines": [configs.mail_line()]}
     async with console.running(tmp_path, db_url, work=False, **plain) as c, c.entered() as client:
         assert (await client.get("/village")).status_code == 404
         assert "/village" not in (await client.get("/cases")).text

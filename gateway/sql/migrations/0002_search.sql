@@ -1,7 +1,8 @@
 -- What officers look for: the end of a number or address, words with or without marks, the list by urgency.
 
 -- Words as they are matched: no marks, lower case; the first 20,000 letters. No extension: every PostgreSQL has this.
-CREATE FUNCTION search_words(words text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
+-- "OR REPLACE": a restore drops the tables and runs this again.
+CREATE OR REPLACE FUNCTION search_words(words text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN to_tsvector('simple'::regconfig, translate(
     normalize(lower(left(words, 20000)), NFD),
     U&'\0111\0300\0301\0302\0303\0306\0309\031B\0323', 'd'));

@@ -128,7 +128,7 @@ class OperatorSettings(Settings):
 
 
 class ConsoleSettings(Settings):
-    """[console]: the page. Loopback only: it has no log-in."""
+    """[console]: the pages. Loopback only; what shows citizens' words opens by a one-time link (`gw console`)."""
 
     host: Literal["127.0.0.1", "::1", "localhost"] = "127.0.0.1"
     port: Port = 8765

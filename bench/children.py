@@ -101,7 +101,7 @@ def usage(pids: Iterable[int]) -> Usage:
             pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
         except OSError:
             continue
-        cpu += (int(words[11]) + int(words[12])) / TICKS
+        cpu += sum(map(int, words[11:15])) / TICKS  # its own, and that of children it has reaped
         rss += pages * os.sysconf("SC_PAGE_SIZE") / 1e6
     return Usage(cpu, rss)
 

@@ -6,17 +6,19 @@ from pathlib import Path
 
 import asyncpg
 
-__all__ = ["fill"]
+__all__ = ["fill", "write"]
 
 HERE = Path(__file__).with_name("history.sql")
 
 
 def fill(url: str, cases: int, line: str, channel: str) -> None:
+    """As `write`, where no event loop runs."""
+    asyncio.run(write(url, cases, line, channel))
+
+
+async def write(url: str, cases: int, line: str, channel: str) -> None:
     """Write `cases` old cases of `line`, with all that belongs to them."""
-    asyncio.run(_fill(url, (cases, line, channel)))
-
-
-async def _fill(url: str, values: tuple[int, str, str]) -> None:
+    values = cases, line, channel
     statements = re.split(r"^-- name: \w+\n", HERE.read_text("utf-8"), flags=re.M)[1:]
     conn = await asyncpg.connect(url)
     try:

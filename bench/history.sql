@@ -42,5 +42,13 @@ SELECT id, line, recipient, 1, 1, 1, 1, 'ok', created_at, created_at, created_at
 -- name: numbers
 SELECT setval('cases_id_seq', $1), setval('messages_id_seq', $1), setval('outbox_id_seq', $1);
 
+-- name: tidied
+-- The hourly look for blobs that nobody needs any more is no message's cost.
+INSERT INTO clocks (name, last_run) VALUES ('tidy', now());
+
 -- name: vacuum
 VACUUM ANALYZE;
+
+-- name: checkpoint
+-- What was written must not be paid for by the messages that follow.
+CHECKPOINT;

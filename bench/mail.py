@@ -22,10 +22,10 @@ def run(n: int, cases: int, tell: Callable[[int], None]) -> list[Figures]:
         here.prepare([stage.mail_line(LINE, server.port, here.sink_port)])
         if cases:
             history.fill(here.database_url, cases, LINE, "email")
-        before = here.used()
+        before, database = here.used(), here.database_used()
         began = here.go()
         stage.watch(lambda: int(here.sink.ask("count")), n, tell)
-        after = here.used()
+        after, database = here.used(), here.database_used() - database
         here.settle()
         mails: list[tuple[str, float]] = here.sink.ask("mails")
         made = int(here.sql("SELECT count(*) FROM cases")) - cases
@@ -41,6 +41,6 @@ def run(n: int, cases: int, tell: Callable[[int], None]) -> list[Figures]:
             rss_mb=after.rss_mb,
             lost=max(n - made, sum(not got[letters.sender(number)] for number in range(n))),
             doubled=sum(count - 1 for count in got.values()),
-            notes=(f"read from {server.name}",),
+            notes=(f"read from {server.name}; PostgreSQL took {database:.1f} s of processor time",),
         )
     ]

@@ -27,10 +27,10 @@ def run(n: int, cases: int, tell: Callable[[int], None]) -> list[Figures]:
         here.prepare([stage.sms_line("vanmieu", stage.NUMBER, device)])
         if cases:
             history.fill(here.database_url, cases, "vanmieu", "sms")
-        before = here.used()
+        before, database = here.used(), here.database_used()
         began = here.go()
         stage.watch(lambda: _lines(device), n, tell)
-        after = here.used()
+        after, database = here.used(), here.database_used() - database
         here.settle()
         journal = phone.read_journal(device)
         made = int(here.sql("SELECT count(*) FROM cases")) - cases
@@ -47,6 +47,7 @@ def run(n: int, cases: int, tell: Callable[[int], None]) -> list[Figures]:
             rss_mb=after.rss_mb,
             lost=max(n - made, sum(not got[letters.number(number)] for number in range(n))),
             doubled=sum(count - 1 for count in got.values()),
+            notes=(f"PostgreSQL took {database:.1f} s of processor time",),
         )
     ]
 

@@ -82,6 +82,10 @@ class Stage:
         pid = self.gateway.process.pid
         return children.usage([pid, *children.children_of(pid)])
 
+    def database_used(self) -> float:
+        """The processor seconds of PostgreSQL so far."""
+        return children.usage([self.postgres_pid, *children.children_of(self.postgres_pid)]).cpu_seconds
+
     def sql(self, statement: str) -> Any:
         """One value."""
         return asyncio.run(_value(self.database_url, statement))

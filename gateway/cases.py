@@ -207,4 +207,4 @@ async def links(conn: Connection, case_id: int) -> list[Mapping[str, Any]]:
 
 async def ages(conn: Connection) -> list[Mapping[str, Any]]:
     """(queue, n, oldest) of open, overdue and urgent cases."""
-    return [dict(row) for row in await conn.fetch(SQL["ages"], list(OPEN_CASE_STATES))]
+    return [dict(row) for row in await conn.fetch(SQL["ages"])]

@@ -98,7 +98,9 @@ WITH tired AS (
         GROUP BY group_id HAVING min(received_at) < now() - $2::interval
         ORDER BY group_id) AS waiting
 )
-UPDATE parts SET turn = tired.turn FROM tired WHERE parts.group_id = tired.group_id AND parts.turn IS NULL;
+UPDATE parts SET turn = tired.turn FROM tired
+WHERE parts.group_id = tired.group_id AND parts.turn IS NULL
+  AND parts.partition = ANY($1::smallint[]) AND parts.state = 'received'; -- said again: for the index of waiting parts
 
 -- name: ready_partitions
 SELECT DISTINCT partition FROM parts
@@ -181,8 +183,11 @@ SELECT * FROM unnest($1::bigint[], $2::smallint[], $3::text[], $4::text[], $5::i
 -- The case of the message that went on without these late parts.
 SELECT late.turn, m.case_id FROM parts late
 JOIN parts whole ON whole.group_id = late.group_id AND whole.turn < late.turn AND whole.message_id IS NOT NULL
+    AND (whole.line, whole.sender_key, whole.concat_ref, whole.concat_total) -- what a group shares: for the index
+      = (late.line, late.sender_key, late.concat_ref, late.concat_total) AND whole.concat_total IS NOT NULL
 JOIN messages m ON m.id = whole.message_id
-WHERE late.turn = ANY($1::bigint[]) AND late.concat_total IS NOT NULL AND m.case_id IS NOT NULL
+WHERE late.turn = ANY($1::bigint[]) AND late.turn IS NOT NULL AND late.state = 'received'
+  AND late.concat_total IS NOT NULL AND m.case_id IS NOT NULL
 ORDER BY whole.turn;
 
 -- name: wrong_codes

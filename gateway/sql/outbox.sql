@@ -107,7 +107,7 @@ ORDER BY reference = $3 DESC NULLS LAST, CASE WHEN reference = $3 THEN -id ELSE 
 UPDATE attempts SET report = $2, reported_at = now() WHERE id = $1 RETURNING outbox_id;
 
 -- name: by_message_id
-SELECT id, line, case_id, recipient, state FROM outbox WHERE message_id = $1 ORDER BY id DESC LIMIT 1;
+SELECT id, line, case_id, recipient, state FROM outbox WHERE message_id = $1 AND message_id <> '' ORDER BY id DESC LIMIT 1;
 
 -- name: report_mail
 UPDATE attempts SET report = $2, reported_at = now() WHERE id = (
@@ -146,7 +146,8 @@ UPDATE outbox SET state = 'sent', reason = $2, settled_at = now() WHERE id = $1 
 UPDATE outbox SET state = 'held', reason = $1, claimed_epoch = 0 WHERE state = 'due';
 
 -- name: threads
-SELECT message_id, case_id FROM outbox WHERE message_id = ANY($1::text[]) AND case_id IS NOT NULL;
+-- <> '': else the index of Message-IDs would not be used.
+SELECT message_id, case_id FROM outbox WHERE message_id = ANY($1::text[]) AND message_id <> '' AND case_id IS NOT NULL;
 
 -- name: automatic
 SELECT recipient, created_at, purpose FROM outbox

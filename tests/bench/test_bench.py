@@ -105,7 +105,7 @@ async def test_history_is_registered_sent_and_owes_nothing(db: Database, db_url:
         await tx.execute(
             "INSERT INTO lines (name, channel, address) VALUES ('old', 'email', 'mailto:old@village.example')"
         )
-    await history._fill(db_url, (20, "old", "email"))
+    await history.write(db_url, 20, "old", "email")
     async with db.connection() as conn:
         for table in ("cases", "messages", "parts", "outbox", "attempts"):
             assert await conn.fetchval(f"SELECT count(*) FROM {table}") == 20

@@ -1,0 +1,85 @@
+"""What the desk, the senders and health ask all the time must not read a table of years as a whole.
+
+Judged by PostgreSQL's own plans on a database with a history, made without knowing the values, as a prepared statement
+is planned in the long run.
+"""
+
+import re
+
+import pytest
+
+from bench import history
+from gateway import database
+from gateway.database import Database
+from gateway.model import OPEN_CASE_STATES
+
+CASES = 4000
+GROWING = re.compile(r"Seq Scan on (?:parts|messages|blobs|attachments|cases|case_events|outbox|attempts)\b")
+ASKED = {
+    "inbox": {
+        "ready_partitions": "interval",
+        "expire_groups": "smallint[],interval",
+        "claimable": "smallint",
+        "claimable_alone": "smallint",
+        "claim": "smallint,bigint[],int,interval",
+        "claimed": "smallint,bigint[]",
+        "settle_parts": "bigint[],bigint[],text[],text[]",
+        "late_of": "bigint[]",
+        "wrong_codes": "text[]",
+        "behind": "text[]",
+        "unconfirmed": "text",
+        "due_unfetched": "text",
+        "drop_fetched": "text,text[]",
+        "confirmed": "text,bytea[],text[]",
+    },
+    "cases": {
+        "by_codes": "text[]",
+        "by_ids": "bigint[]",
+        "recent": "text[],text[],text[]",
+        "answered": "text[],text[]",
+        "taken_codes": "text[]",
+    },
+    "outbox": {
+        "owing": "text[]",
+        "claim": "text,bigint,int,int",
+        "close_sent": "bigint,int,text,boolean",
+        "lost_attempts": "text,bigint",
+        "used": "text",
+        "threads": "text[]",
+        "automatic": "text[]",
+        "by_message_id": "text",
+        "matching_attempts": "text,text,int",
+    },
+}
+
+
+@pytest.fixture
+async def years(db: Database, db_url: str) -> Database:
+    """A database with a history."""
+    async with db.transaction() as tx:
+        await tx.execute(
+            "INSERT INTO lines (name, channel, address) VALUES ('old', 'email', 'mailto:old@village.example')"
+        )
+    await history.write(db_url, CASES, "old", "email")
+    return db
+
+
+async def test_no_everyday_question_reads_a_whole_table(years: Database) -> None:
+    whole = []
+    async with years.connection() as conn:
+        await conn.execute("SET plan_cache_mode = force_generic_plan")
+        for ledger, statements in ASKED.items():
+            for name, types in statements.items():
+                await conn.execute(f"PREPARE asked ({types}) AS {database.queries(ledger)[name]}")
+                blanks = ", ".join(["NULL"] * len(types.split(",")))
+                plan = "\n".join(row[0] for row in await conn.fetch(f"EXPLAIN EXECUTE asked ({blanks})"))
+                await conn.execute("DEALLOCATE asked")
+                whole += [f"{ledger}.{name}: {found}" for found in GROWING.findall(plan)]
+        await conn.execute("RESET plan_cache_mode")
+    assert whole == []
+
+
+def test_the_open_states_spelled_out_for_the_index_are_those_of_the_model() -> None:
+    spelled = re.search(r"state IN \(([^)]*)\)", database.queries("cases")["ages"])
+    assert spelled is not None
+    assert tuple(re.findall(r"'(\w+)'", spelled[1])) == OPEN_CASE_STATES

@@ -27,7 +27,14 @@ from tests.support.running import MAILBOX
 
 CALM = 10  # looks in a row: a line that is opened anew reads, and confirms, its last mails again
 # leases that a busy machine keeps: six scenes share two cores with whatever else runs there
-TIMES: Mapping[str, Any] = {"lease": 3, "sweep": 0.2, "visit": 1, "health_grace": 60, "backoff": [0.5, 1, 1]}
+TIMES: Mapping[str, Any] = {
+    "lease": 3,
+    "attempt_deadline": 20,
+    "sweep": 0.2,
+    "visit": 1,
+    "health_grace": 60,
+    "backoff": [0.5, 1, 1],
+}
 
 
 def _of_one_partition(scheme: str, pattern: str) -> tuple[str, ...]:

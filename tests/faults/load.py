@@ -12,10 +12,6 @@ from tests.support.judge import Injector, Verdict
 from tests.support.running import Gateway
 
 
-# a text waits behind a listing of the SIM, on a busy machine for longer than tests otherwise allow an attempt
-PATIENT = {"attempt_deadline": 20}
-
-
 @dataclass(slots=True)
 class Load:
     """Each mail and each text is of a new citizen, unless one is named."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.load import PATIENT, Load
+from tests.faults.load import Load
 from tests.support import judge, running
 from tests.support.judge import Text, Verdict
 from tests.support.running import NUMBER, until
@@ -36,7 +36,7 @@ WRONGS = {
 @pytest.mark.parametrize("wrong", WRONGS)
 async def test_the_judge_finds(tmp_path: Path, db_url: str, wrong: str) -> None:
     statement, words = WRONGS[wrong]
-    async with running.gateway(tmp_path, db_url, times=PATIENT) as g:
+    async with running.gateway(tmp_path, db_url) as g:
         load = Load(g, tmp_path)
         await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = 'vanmieu-mail' AND mark IS NOT NULL"))
         load.mail()
@@ -52,7 +52,7 @@ async def test_the_judge_finds(tmp_path: Path, db_url: str, wrong: str) -> None:
 
 
 async def test_the_judge_counts_copies_and_strangers_on_the_wire(tmp_path: Path, db_url: str) -> None:
-    async with running.gateway(tmp_path, db_url, times=PATIENT) as g:
+    async with running.gateway(tmp_path, db_url) as g:
         load = Load(g, tmp_path)
         for line in ("vanmieu-mail", "vanmieu-sms"):
             await until(lambda line=line: g.rows("SELECT 1 FROM lines WHERE name = $1 AND mark IS NOT NULL", line))  # type: ignore[misc]

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from gateway import answering
-from tests.faults.load import PATIENT, Load
+from tests.faults.load import Load
 from tests.support import running
 from tests.support.running import NUMBER, until
 
@@ -12,7 +12,7 @@ ECHO = "citizen@village.example"
 
 
 async def test_a_peer_that_answers_every_acknowledgement_with_a_new_mail_gets_two(tmp_path: Path, db_url: str) -> None:
-    async with running.gateway(tmp_path, db_url, times=PATIENT) as g:
+    async with running.gateway(tmp_path, db_url) as g:
         load = Load(g, tmp_path)
         await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = 'vanmieu-mail' AND mark IS NOT NULL"))
         load.mail(sender=ECHO)
@@ -33,7 +33,7 @@ async def test_a_peer_that_answers_every_acknowledgement_with_a_new_mail_gets_tw
 
 
 async def test_a_phone_that_answers_every_text_gets_one_acknowledgement(tmp_path: Path, db_url: str) -> None:
-    async with running.gateway(tmp_path, db_url, times=PATIENT) as g:
+    async with running.gateway(tmp_path, db_url) as g:
         load = Load(g, tmp_path)
         await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = 'vanmieu-sms' AND mark IS NOT NULL"))
         load.text(NUMBER)
@@ -51,7 +51,7 @@ async def test_a_phone_that_answers_every_text_gets_one_acknowledgement(tmp_path
 
 
 async def test_a_line_over_its_hourly_budget_sends_results_only(tmp_path: Path, db_url: str) -> None:
-    async with running.gateway(tmp_path, db_url, times=PATIENT, limits={"automatic_sms_per_line_hour": 3}) as g:
+    async with running.gateway(tmp_path, db_url, limits={"automatic_sms_per_line_hour": 3}) as g:
         load = Load(g, tmp_path)
         await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = 'vanmieu-sms' AND mark IS NOT NULL"))
         for _ in range(9):

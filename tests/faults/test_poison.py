@@ -8,7 +8,7 @@ import pytest
 from gateway.inbox import partition_of
 from gateway.village import phone
 from gateway.village.mail import deliver
-from tests.faults.load import PATIENT, Load
+from tests.faults.load import Load
 from tests.faults.scenes import CITIZENS, scene
 from tests.support import running
 from tests.support.process import CRASHED, Nursery
@@ -18,7 +18,7 @@ MARK = "tk-poison-mark"
 
 
 async def test_the_same_mail_appended_twice_is_one_case_with_one_acknowledgement(tmp_path: Path, db_url: str) -> None:
-    async with running.gateway(tmp_path, db_url, times=PATIENT) as g:
+    async with running.gateway(tmp_path, db_url) as g:
         load = Load(g, tmp_path)
         await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = 'vanmieu-mail' AND mark IS NOT NULL"))
         body = load.mail()
@@ -53,7 +53,7 @@ async def test_an_incomplete_long_text_stops_nobody_and_is_a_case_marked_so_in_t
     tmp_path: Path, db_url: str
 ) -> None:
     long = "Ngõ 185 phố Chùa Láng: rác tập kết trước cổng nhà văn hóa 4 ngày nay chưa ai thu gom, bốc mùi cả ngõ."
-    async with running.gateway(tmp_path, db_url, times={**PATIENT, "incomplete_sms": 3}) as g:
+    async with running.gateway(tmp_path, db_url, times={"incomplete_sms": 3}) as g:
         load = Load(g, tmp_path)
         await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = 'vanmieu-sms' AND mark IS NOT NULL"))
         spare = tmp_path / "spare"
@@ -79,7 +79,7 @@ async def test_an_incomplete_long_text_stops_nobody_and_is_a_case_marked_so_in_t
 
 @pytest.mark.parametrize("bad", [b"{}", b"\x00\xff not a record"])
 async def test_a_piece_nobody_can_read_stops_nobody(tmp_path: Path, db_url: str, bad: bytes) -> None:
-    async with running.gateway(tmp_path, db_url, times=PATIENT) as g:
+    async with running.gateway(tmp_path, db_url) as g:
         load = Load(g, tmp_path)
         await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = 'vanmieu-sms' AND mark IS NOT NULL"))
         sender = f"tel:{NUMBER}"

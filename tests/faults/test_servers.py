@@ -8,7 +8,7 @@ from pathlib import Path
 from redis import Redis
 
 from gateway import database, embedded, guarded
-from tests.faults.load import PATIENT, Load
+from tests.faults.load import Load
 from tests.journeys.test_all_the_way_round import first_contact_done
 from tests.support import running
 from tests.support.running import until
@@ -30,7 +30,7 @@ async def test_redis_flushed_stopped_and_stalled_costs_no_message(tmp_path: Path
     port = guarded.free_port()
     valkey = embedded.start_valkey(tmp_path / "bell", port=port)
     try:
-        async with running.gateway(tmp_path, db_url, valkey.url, times=PATIENT) as g:
+        async with running.gateway(tmp_path, db_url, valkey.url) as g:
             load = Load(g, tmp_path)
             await _open(g)
             flushing = asyncio.create_task(_flush(valkey.url))
@@ -79,7 +79,7 @@ async def test_postgresql_killed_and_back_costs_no_message(tmp_path: Path) -> No
         opened = await database.open(server.url)
         await opened.migrate()
         await opened.close()
-        async with running.gateway(tmp_path, server.url, times=PATIENT) as g:
+        async with running.gateway(tmp_path, server.url) as g:
             load = Load(g, tmp_path)
             await _open(g)
             for _ in range(2):

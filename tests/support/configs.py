@@ -27,7 +27,7 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "incomplete_sms": 1,
         "backoff": [1, 1, 1],
         "tries": 3,
-        "attempt_deadline": 2,
+        "attempt_deadline": 20,  # a text waits behind a listing of the SIM, on a busy machine for long
         "health_grace": 2,
     },
     "village": {"enabled": False},

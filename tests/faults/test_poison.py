@@ -46,7 +46,7 @@ async def test_a_mail_that_kills_its_decoder_becomes_unreadable_and_the_next_is_
         assert "3 tries alone" in message["reasons"][0]
         (part,) = await world.rows("SELECT * FROM parts WHERE message_id = $1", message["id"])
         assert (part["state"], part["tries_alone"]) == ("unreadable", 3)
-        (await world.judge()).require(ok=3)
+        (await world.judge()).require(ok=3, unreadable=1)
 
 
 async def test_an_incomplete_long_text_stops_nobody_and_is_a_case_marked_so_in_the_end(

@@ -69,20 +69,23 @@ class Verdict:
     ok: int = 0
     unknown: int = 0
     repeated: int = 0
+    unreadable: int = 0
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     unexpected: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        counts = f"ok {self.ok}, unknown {self.unknown}, repeated mails {self.repeated}"
+        counts = f"ok {self.ok}, unknown {self.unknown}, repeated mails {self.repeated}, unreadable {self.unreadable}"
         lists = (("lost", self.lost), ("doubled", self.doubled), ("unexpected", self.unexpected))
         return "\n".join([counts, *(f"{name} {len(found)}: {one}" for name, found in lists for one in found)])
 
-    def require(self, *, ok: int, unknown: int = 0, repeated: int = 0) -> None:
+    def require(self, *, ok: int, unknown: int = 0, repeated: int = 0, unreadable: int = 0) -> None:
         """Fail, with everything that is wrong, unless nothing is lost or doubled and the counts are these."""
         right = not (self.lost or self.doubled or self.unexpected)
-        assert right and (self.ok, self.unknown, self.repeated) == (ok, unknown, repeated), (
-            f"wanted ok {ok}, unknown {unknown}, repeated mails {repeated}; the judge says:\n{self}"
+        counts = self.ok, self.unknown, self.repeated, self.unreadable
+        assert right and counts == (ok, unknown, repeated, unreadable), (
+            f"wanted ok {ok}, unknown {unknown}, repeated mails {repeated}, unreadable {unreadable};"
+            f" the judge says:\n{self}"
         )
 
 
@@ -152,6 +155,7 @@ def _token(
         verdict.lost.append(f"{token}: its message {message['id']} lost the words")
     else:
         verdict.ok += 1
+        verdict.unreadable += message["outcome"] == "unreadable"
     return ids
 
 

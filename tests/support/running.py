@@ -122,7 +122,7 @@ async def gateway(
         others = ("operator", "other", "cuanam-mail")
         accounts = dict.fromkeys([MAILBOX, CITIZEN, *(f"{name}@village.example" for name in others)], configs.PASSWORD)
         await stack.enter_async_context(mail.serve(mails, imap_port, smtp_port, accounts))
-        db = await database.open(db_url, lease=1)
+        db = await database.open(db_url, lease=8)  # a busy machine may stand still for longer than a quarter second
         stack.push_async_callback(db.close)
         house = await furnish(db, config.load(path, CHANNELS))
         bell = Bell(connect(redis_url)) if redis_url else None

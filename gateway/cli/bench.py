@@ -1,11 +1,8 @@
 """`gw bench`: becomes the bench, which stands above this package and runs the workers."""
 
-import os
-import sys
-
 import typer
 
-from gateway.cli.common import ROOT
+from gateway.cli.run import become
 
 __all__ = ["register"]
 
@@ -18,8 +15,4 @@ def register(app: typer.Typer) -> None:
 
 def bench(context: typer.Context) -> None:
     """How fast is it on this machine: mail, sms, idle, city (docs/bench.md; see: gw bench --help)."""
-    sys.stdout.flush()
-    path = os.pathsep.join(part for part in (str(ROOT), os.environ.get("PYTHONPATH", "")) if part)
-    os.execve(  # noqa: S606
-        sys.executable, [sys.executable, "-m", "bench", *context.args], {**os.environ, "PYTHONPATH": path}
-    )
+    become("bench", context.args)

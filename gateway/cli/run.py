@@ -2,12 +2,14 @@
 
 import os
 import sys
+from collections.abc import Sequence
+from typing import NoReturn
 
 import typer
 
 from gateway.cli.common import ROOT
 
-__all__ = ["register"]
+__all__ = ["become", "register"]
 
 
 def register(app: typer.Typer) -> None:
@@ -18,8 +20,13 @@ def register(app: typer.Typer) -> None:
 
 def run(context: typer.Context) -> None:
     """Run the gateway: everything, or the parts that are named (see: gw run --help)."""
+    become("workers", context.args)
+
+
+def become(module: str, words: Sequence[str]) -> NoReturn:
+    """Replace this process by `python -m module words`, which this package may not import."""
     sys.stdout.flush()
     path = os.pathsep.join(part for part in (str(ROOT), os.environ.get("PYTHONPATH", "")) if part)
     os.execve(  # noqa: S606
-        sys.executable, [sys.executable, "-m", "workers", *context.args], {**os.environ, "PYTHONPATH": path}
+        sys.executable, [sys.executable, "-m", module, *words], {**os.environ, "PYTHONPATH": path}
     )

@@ -26,7 +26,7 @@ def run(n: int, tell: Callable[[int], None]) -> list[Figures]:
         (here.at / "phone").mkdir()
         mails = [stage.mail_line(name, server.port, here.sink_port) for name in names]
         texts = [
-            stage.sms_line(f"{name}-sms", f"+8459000{number:04}", here.at / "phone", poll_seconds=2)
+            stage.sms_line(f"{name}-sms", f"+8459000{number:04}", here.at / "phone")
             for number, name in enumerate(names)
         ]
         here.prepare([*mails, *texts], stub=str(STUB))

@@ -25,7 +25,10 @@ def run(n: int, tell: Callable[[int], None]) -> list[Figures]:
     with stage.set_up() as here:
         server, device = here.mailboxes([MAIL]), here.at / "phone"
         device.mkdir()
-        lines = [stage.mail_line(MAIL, server.port, here.sink_port), stage.sms_line(SMS, stage.NUMBER, device)]
+        lines = [
+            stage.mail_line(MAIL, server.port, here.sink_port),
+            stage.sms_line(SMS, stage.NUMBER, device, poll_seconds=1),
+        ]
         here.prepare(lines)
         here.go()
         stage.watch(lambda: int(here.sql("SELECT count(*) FROM lines WHERE mark IS NOT NULL")), 2, lambda _: None)

@@ -39,7 +39,7 @@ def mail_line(name: str, imap_port: int, smtp_port: int) -> dict[str, Any]:
 def sms_line(name: str, number: str, device: Path, **more: object) -> dict[str, Any]:
     """A line's keys, on the dummy phone at `device`."""
     common = {"name": name, "channel": "sms", "unit": "vanmieu", "owner": "bench", "start": "all"}
-    return {**common, "number": number, "driver": "dummy", "device": str(device), "poll_seconds": 1, **more}
+    return {**common, "number": number, "driver": "dummy", "device": str(device), **more}
 
 
 class Stage:

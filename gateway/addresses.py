@@ -8,7 +8,7 @@ Pure: phonenumbers' tables and data/phone_vn.json are the only sources.
 import json
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import phonenumbers
@@ -20,6 +20,7 @@ _REGION = "VN"
 _SEPARATORS = re.compile(r"[\s.\-()/\u00a0\u2010-\u2015]+")
 _OLD_MOBILE = re.compile(r"(?:\+?84|0084|0)?(1[2689]\d)(\d{7})")
 _SHORT_CODE = re.compile(r"\d{3,6}")
+_NUMBERS_KEPT = 4096
 _MAX_ALPHANUMERIC = 20  # 3GPP TS 23.040 §9.1.2.5: ten octets; brand names keep to 11
 
 _LOCAL = re.compile(r"[^\s@<>(),;:\\\"\[\]\x00-\x20\x7f]{1,64}")
@@ -64,14 +65,22 @@ def _renumbered(digits: str) -> str:
 
 def _number(digits: str) -> str:
     """E.164 of a valid number, or of one that carries its country code and could exist; else ""."""
+    return _read(digits)[0]
+
+
+@lru_cache(_NUMBERS_KEPT)
+def _read(digits: str) -> tuple[str, bool]:
+    """(URN or "", whether it is a mobile number). A sender is read where it comes in and again where it is answered."""
     try:
         number = phonenumbers.parse(digits, _REGION)
     except NumberParseException:
-        return ""
-    known = phonenumbers.is_valid_number(number)
-    if known or (digits.startswith("+") and phonenumbers.is_possible_number(number)):
-        return "tel:" + phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return ""
+        return "", False
+    kind = phonenumbers.number_type(number)  # UNKNOWN for what is not valid
+    if kind == PhoneNumberType.UNKNOWN and not (digits.startswith("+") and phonenumbers.is_possible_number(number)):
+        return "", False
+    return "tel:" + phonenumbers.format_number(
+        number, phonenumbers.PhoneNumberFormat.E164
+    ), kind == PhoneNumberType.MOBILE
 
 
 def mail(s: str) -> str:
@@ -110,12 +119,7 @@ def _host(host: str) -> str:
 
 def is_mobile(urn: str) -> bool:
     """Whether this is a Vietnamese mobile number: an SMS to it can arrive and costs an ordinary text."""
-    if not urn.startswith("tel:+84"):
-        return False
-    try:
-        return phonenumbers.number_type(phonenumbers.parse(urn[4:], None)) == PhoneNumberType.MOBILE
-    except NumberParseException:
-        return False
+    return urn.startswith("tel:+84") and _read(urn[4:])[1]
 
 
 def is_short_or_alpha(urn: str) -> bool:

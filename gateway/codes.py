@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from gateway.text import fold, is_syllable, typography
 
@@ -17,6 +18,7 @@ _VALUE = {sign: n for n, sign in enumerate(ALPHABET)}
 _READ_AS = {"O": "0", "I": "1", "L": "1"}
 _CODE = re.compile(f"[A-Z]{{2}}-[{ALPHABET}]{{6}}")
 
+_TEXTS_KEPT = 16
 _NO_CITY = frozenset({"tt", "bs", "dg", "hd", "ma", "so", "re", "tl"})  # words that people put before a code
 
 # Overlapping on purpose: "TT HN7K3M9K" must not be eaten by a candidate that starts at TT. One gap may stand inside six
@@ -47,19 +49,22 @@ def parse(text: str) -> tuple[str, ...]:
 
     Only codes whose check sign is right; a Vietnamese word after a word of two letters ("da khieng") is no code.
     """
-    return tuple(dict.fromkeys(code for code, _, _ in _found(_plain(text))))
+    return tuple(dict.fromkeys(code for code, _, _ in _read(text.strip())[1]))
 
 
 def without(text: str) -> str:
     """The folded text with every code taken out: what a citizen wrote around it."""
-    plain = _plain(text)
-    for _, start, end in reversed(list(_found(plain))):
+    plain, found = _read(text.strip())
+    for _, start, end in reversed(found):
         plain = plain[:start] + " " + plain[end:]
     return plain
 
 
-def _plain(text: str) -> str:
-    return fold(typography(text))
+@lru_cache(_TEXTS_KEPT)
+def _read(text: str) -> tuple[str, tuple[tuple[str, int, int], ...]]:
+    """The folded text and the codes in it. Several rules ask of one message."""
+    plain = fold(typography(text))
+    return plain, tuple(_found(plain))
 
 
 def _found(plain: str) -> Iterator[tuple[str, int, int]]:

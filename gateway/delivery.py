@@ -2,7 +2,7 @@
 
 One line's holder claims the most urgent rows, opens an attempt just before the wire and closes it just after. What the
 wire answers decides: sent, another try later, dead, or unknown. A hand closes one attempt and opens its next in one
-transaction: so a message costs one commit.
+statement: so a message costs one question to the database and one commit.
 """
 
 import asyncio
@@ -14,11 +14,11 @@ import structlog
 from gateway import cases, crash, lines, outbox
 from gateway.channels import CHANNELS, Link
 from gateway.config import Config, Line
-from gateway.database import Connection, Database
+from gateway.database import Database
 from gateway.errors import GatewayError, LeaseLost, LineDown, OutcomeUnknown, Permanent, Temporary
 from gateway.lines import Lease
 from gateway.model import Piece, Sent
-from gateway.outbox import Due
+from gateway.outbox import Closing, Due, Opening, Undelivered
 
 log = structlog.get_logger(__name__)
 
@@ -69,21 +69,12 @@ async def give_back(sender: Sender, due: list[Due]) -> None:
         await outbox.unclaim(tx, [row.draft.number for row in due], sender.lease.epoch)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Said:
-    """What the wire answered for an attempt that is still open in the database."""
-
-    attempt: int
-    sent: Sent
-    last: bool
-
-
 class Hand:
     """One of the hands that send for a line, one part at a time. `rest` it in any case."""
 
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
-        self._said: _Said | None = None
+        self._said: Closing | None = None
 
     async def deliver(self, due: Due) -> None:
         """Send one claimed row, part by part, and settle it, at the latest when the hand rests. Raises LineDown or
@@ -102,9 +93,7 @@ class Hand:
     async def rest(self) -> None:
         """Close what the wire has answered."""
         if self._said is not None:
-            async with lines.guarded(self._sender.db, self._sender.lease) as tx:
-                await self._close(tx)
-            self._said = None
+            await self._hand_over(None)
 
     async def _send(self, due: Due, piece: Piece, *, last: bool) -> bool:
         """One part over the wire, between an attempt opened and closed; True where the next part may follow."""
@@ -116,7 +105,7 @@ class Hand:
         if sent is None:
             return False
         crash.here("after_wire_send")
-        self._said = _Said(attempt=attempt, sent=sent, last=last)
+        self._said = Closing(attempt=attempt, sent=sent, last=last)
         return True
 
     async def _open(self, due: Due, piece: Piece) -> int | None:
@@ -126,25 +115,32 @@ class Hand:
             raise LeaseLost(f"line {sender.line.name}: the lease was not renewed in time, nothing is sent under it")
         # the deadline in _on_wire comes first, unless this process stands still
         deadline = 2 * sender.config.times.attempt_deadline
-        number, epoch = due.draft.number, sender.lease.epoch
-        async with lines.guarded(sender.db, sender.lease) as tx:
-            await self._close(tx)
-            attempt = await outbox.open_attempt(
-                tx, number, part=piece.part, parts=piece.parts, epoch=epoch, deadline=deadline
-            )
-        self._said = None
-        return attempt
+        return await self._hand_over(
+            Opening(outbox_id=due.draft.number, part=piece.part, parts=piece.parts, deadline=deadline)
+        )
 
-    async def _close(self, tx: Connection) -> None:
-        if self._said is not None:
-            await outbox.close_sent(tx, self._said.attempt, self._said.sent, last=self._said.last)
-            crash.here("before_attempt_closed")
+    async def _hand_over(self, opening: Opening | None) -> int | None:
+        sender = self._sender
+        async with sender.db.connection() as conn:
+            over = await outbox.hand_over(conn, sender.lease, self._said, opening)
+        self._said = None
+        if over.undelivered is None:
+            return over.attempt
+        await self._tell(over.undelivered)
+        return await self._hand_over(opening) if opening else None
+
+    async def _tell(self, lost: Undelivered) -> None:
+        """The officer sees on the case what could not be told to the citizen."""
+        if lost.case_id is not None:
+            async with lines.guarded(self._sender.db, self._sender.lease) as tx:
+                await cases.undelivered(tx, lost.case_id, lost.purpose, lost.outbox_id)
 
 
 async def _on_wire(sender: Sender, due: Due, piece: Piece, attempt: int) -> Sent | None:
     """What the wire says; None where it took nothing, which is settled then. Raises LineDown."""
     try:
-        return await asyncio.wait_for(sender.link.send(piece), sender.config.times.attempt_deadline)
+        async with asyncio.timeout(sender.config.times.attempt_deadline):
+            return await sender.link.send(piece)
     except TimeoutError:
         await _settle(sender, due, attempt, OutcomeUnknown("no answer within the attempt's deadline"))
         return None

@@ -10,10 +10,12 @@ from base64 import b32encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from gateway import database
 from gateway.database import Connection
+from gateway.errors import LeaseLost
+from gateway.lines import Lease
 from gateway.model import Draft, Purpose, Sent
 
 SQL = database.queries("outbox")
@@ -63,6 +65,41 @@ class Due:
     round: int
     tries: int
     sent_parts: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """An attempt that the wire took, still open in the database. `last`: of its row's parts."""
+
+    attempt: int
+    sent: Sent
+    last: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A part that is about to go on the wire. `deadline`: seconds, after which nobody waits for its answer."""
+
+    outbox_id: int
+    part: int
+    parts: int
+    deadline: float
+
+
+class Undelivered(NamedTuple):
+    """A row whose failed report came before the wire's own answer."""
+
+    outbox_id: int
+    case_id: int | None
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """What became of the two: the attempt that is open now, or news that comes first."""
+
+    attempt: int | None
+    undelivered: Undelivered | None
 
 
 def message_id(key: bytes, cause: bytes, purpose: str, domain: str) -> str:
@@ -160,14 +197,31 @@ async def used_this_hour(conn: Connection, line: str) -> int:
     return int(await conn.fetchval(SQL["used"], line))
 
 
-async def open_attempt(
-    tx: Connection, outbox_id: int, *, part: int, parts: int, epoch: int, deadline: float
-) -> int | None:
-    """A row just before the wire. None where the row is not due any more (dropped, held)."""
-    opened: int | None = await tx.fetchval(
-        SQL["open_attempt"], outbox_id, part, parts, epoch, timedelta(seconds=deadline)
+async def hand_over(conn: Connection, lease: Lease, closing: Closing | None, opening: Opening | None) -> HandedOver:
+    """Close the attempt that the wire took and open the next one, in one statement with its own commit.
+
+    No attempt where the row is not due any more (dropped, held), or where the closed one is `undelivered`: tell that,
+    and ask again. Nothing is closed where a reconciler has called the attempt unknown meanwhile. Raises LeaseLost, and
+    writes nothing, where another process holds the line."""
+    row = await conn.fetchrow(
+        SQL["hand_over"],
+        lease.key,
+        lease.epoch,
+        lease.holder,
+        closing and closing.attempt,
+        closing and closing.sent.reference,
+        closing and closing.sent.remote_id,
+        closing and closing.last,
+        opening and opening.outbox_id,
+        opening and opening.part,
+        opening and opening.parts,
+        opening and timedelta(seconds=opening.deadline),
     )
-    return opened
+    assert row is not None
+    if not row["held"]:
+        raise LeaseLost(f"line {lease.key}: another process holds it now")
+    undelivered = Undelivered(row["undelivered"], row["case_id"], row["purpose"]) if row["undelivered"] else None
+    return HandedOver(attempt=row["attempt"], undelivered=undelivered)
 
 
 async def close_attempt(tx: Connection, attempt: int, state: str, *, sent: Sent | None = None, error: str = "") -> bool:
@@ -175,15 +229,6 @@ async def close_attempt(tx: Connection, attempt: int, state: str, *, sent: Sent 
     sent = sent or Sent()
     row = await tx.fetchval(SQL["close_attempt"], attempt, state, sent.reference, sent.remote_id, error)
     return row is not None
-
-
-async def close_sent(tx: Connection, attempt: int, sent: Sent, *, last: bool) -> None:
-    """The wire has taken this part; with the `last` one the row is sent, or what reports have said of it already.
-
-    Nothing where a reconciler has called the attempt unknown meanwhile."""
-    row = await tx.fetchrow(SQL["close_sent"], attempt, sent.reference, sent.remote_id, last)
-    if row is not None and last and row["reported"]:
-        await conclude(tx, row["outbox_id"], "reported as failed")
 
 
 async def settle(

@@ -219,9 +219,9 @@ async def _register(db: Database, house: House, lease: Lease, reads: Sequence[Re
 async def _judge_and_write(db: Database, house: House, lease: Lease, reads: Sequence[Read]) -> None:
     reads = [read for read in reads if not await _moved(db, lease, read)]
     plan = Plan()
+    choices = {read.claimed.digest: city_codes(house, read.claimed.digest) for read in reads}
     async with db.connection() as conn:
-        codes = [code for read in reads for code in city_codes(house, read.claimed.digest)]
-        known = await facts.gather(conn, house.config, reads, codes)
+        known = await facts.gather(conn, house.config, reads, choices)
     for read in reads:
         judge(house, known, read, plan)
     async with lines.guarded(db, lease) as tx:

@@ -63,6 +63,7 @@ class Known:
     wrong_codes: dict[str, int]
     suppressed: Mapping[str, frozenset[str]]
     doubts: Mapping[str, tuple[datetime, datetime]]
+    choices: Mapping[bytes, Sequence[str]]  # digest -> the codes that a case opened by it may get
     taken_codes: set[str]
     message_ids: Iterator[int]
     case_ids: Iterator[int]
@@ -132,8 +133,11 @@ class Known:
             self.groups[read.claimed.group_id] = case
 
 
-async def gather(conn: Connection, config: Config, reads: Sequence[Read], city_codes: Sequence[str]) -> Known:
-    """Read all facts of a batch. `city_codes`: codes its new cases may get, to learn which are taken."""
+async def gather(
+    conn: Connection, config: Config, reads: Sequence[Read], choices: Mapping[bytes, Sequence[str]]
+) -> Known:
+    """Read all facts of a batch. `choices`: for each digest the codes that its case may get, to learn which are
+    taken."""
     senders = sorted({read.decoded.sender for read in reads})
     names = sorted({read.claimed.line for read in reads})
     threads = await outbox.threads(conn, {i for read in reads for i in message_ids(read.decoded)})
@@ -163,7 +167,8 @@ async def gather(conn: Connection, config: Config, reads: Sequence[Read], city_c
         wrong_codes=await inbox.wrong_codes(conn, senders),
         suppressed=await outbox.suppressed(conn, senders),
         doubts=doubts,
-        taken_codes=set(await cases.taken_codes(conn, city_codes)),
+        choices=choices,
+        taken_codes=set(await cases.taken_codes(conn, [code for codes in choices.values() for code in codes])),
         message_ids=iter(await inbox.reserve(conn, n)),
         case_ids=iter(await cases.reserve(conn, n)),
         outbox_ids=iter(await outbox.reserve(conn, 4 * n)),

@@ -115,7 +115,8 @@ async def _plan(db: Database, house: House, row: Mapping[str, Any], sender: str,
     )
     read, plan = facts.read(claimed, decoded), Plan()
     async with db.connection() as conn:
-        known = await facts.gather(conn, house.config, [read], city_codes(house, claimed.digest))
+        choices = {claimed.digest: city_codes(house, claimed.digest)}
+        known = await facts.gather(conn, house.config, [read], choices)
     known.message_ids = iter([row["id"]])
     write_down(house, known, read, decision, plan)
     return plan

@@ -99,7 +99,7 @@ class _Sheet:
 
 def _open(sheet: _Sheet, plan: Plan) -> CaseFact:
     house, known, claimed, decoded = sheet.house, sheet.known, sheet.read.claimed, sheet.read.decoded
-    choice = city_codes(house, claimed.digest)
+    choice = known.choices[claimed.digest]
     code = next((code for code in choice if code not in known.taken_codes), choice[0])
     known.taken_codes.add(code)
     at, hours = known.at(claimed), sheet.line.unit.office_hours

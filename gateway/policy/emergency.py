@@ -14,12 +14,10 @@ _DANGERS = tuple((name.removeprefix("danger "), cue) for name, cue in _CUES.item
 def danger(matched: str) -> str:
     """What endangers life in a matchable text ("fire", "gas", …), or "": the first found."""
     for sentence in sentences(matched):
-        if _is_told(sentence, "paper") or _is_told(sentence, "past"):
-            continue
         bare = _CUES["maybe"].sub(" _ ", _CUES["harmless"].sub(" _ ", sentence))
-        for name, cue in _DANGERS:
-            if cue.search(bare):
-                return name
+        found = next((name for name, cue in _DANGERS if cue.search(bare)), "")
+        if found and not _is_told(sentence, "paper") and not _is_told(sentence, "past"):
+            return found
     poisoned = _CUES["poisoned"].search(_CUES["maybe"].sub(" _ ", matched))
     return "medical" if poisoned and not _is_told(matched, "past") else ""
 

@@ -4,6 +4,7 @@ Sources: NĐ 91/2020 (an advert begins with its label), samples in tests/corpus.
 """
 
 import re
+from functools import lru_cache
 
 from gateway.text import fold
 
@@ -53,6 +54,7 @@ _GREETING = re.compile(
 _SHORT = 120  # characters of thanks that are nothing else
 
 
+@lru_cache(16)  # several rules ask of one message
 def _flat(words: str) -> str:
     return " ".join(fold(words).split())
 

@@ -3,7 +3,6 @@
 from gateway.model import Decision, Kind, Outcome, Purpose
 from gateway.policy import cues
 from gateway.policy.joining import Place
-from gateway.policy.matching import matchable
 from gateway.policy.reading import Reading
 
 
@@ -35,7 +34,7 @@ def cased(
         replies=replies if urgent or not follows else (),
         case=where.case,
         link=where.link,
-        kind=kind or cues.kind_of(matchable(r.heading), matchable(r.words)),
+        kind=kind or cues.kind_of(r.matched_heading, r.matched_words),
         urgent=urgent,
         restricted=kind is not None or confidential or bool(where.case and where.case.restricted),
         command=command,

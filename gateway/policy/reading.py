@@ -33,9 +33,15 @@ class Reading:
     limits: Limits
     words: str  # the sender's own, without quotes
     heading: str  # a new mail's subject; of an answer it is ours and says nothing
-    matched: str  # heading and words as cues read them
+    matched_heading: str  # as cues read it
+    matched_words: str
     codes: tuple[str, ...]  # all that the message names, its own words first
     command: Command | None
+
+    @property
+    def matched(self) -> str:
+        """Heading and words as cues read them."""
+        return f"{self.matched_heading}\n{self.matched_words}"
 
     @property
     def is_sms(self) -> bool:
@@ -76,7 +82,8 @@ def read(message: Decoded, facts: Facts, limits: Limits) -> Reading:
         limits=limits,
         words=words,
         heading=heading,
-        matched=matchable(f"{heading}\n{words}"),
+        matched_heading=matchable(heading),
+        matched_words=matchable(words),
         codes=codes.parse(f"{words}\n{message.subject[:500]}\n{quoted[:MAX_JUDGED]}"),
         command=_command(message, words, sms=sms, answers=answers),
     )

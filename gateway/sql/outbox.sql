@@ -51,28 +51,44 @@ UPDATE outbox SET claimed_epoch = 0 WHERE line = $1 AND state = 'due' AND claime
 SELECT count(*) FROM attempts a JOIN outbox o ON o.id = a.outbox_id
 WHERE a.line = $1 AND a.opened_at > now() - interval '1 hour' AND o.automatic AND o.priority > 1;
 
--- name: open_attempt
--- Only what is still claimed in this epoch: a claim that was given back may be in other hands.
-INSERT INTO attempts (outbox_id, line, recipient, round, part, parts, epoch, deadline)
-SELECT id, line, recipient, round, $2, $3, $4, now() + $5::interval FROM outbox
-WHERE id = $1 AND state = 'due' AND claimed_epoch = $4
-RETURNING id;
+-- name: hand_over
+-- One statement and one commit between two sends, under the line's lease ($1–$3): the attempt that the wire took is closed
+-- ($4–$6; with its last part, $7, the row is sent, or what reports have said of it already), and the next one is opened
+-- ($8–$11), if its row is still claimed in this epoch: a claim that was given back may be in other hands. What turns out
+-- undelivered has to be told first: then nothing is opened.
+WITH held AS MATERIALIZED (
+    SELECT 1 FROM lines WHERE name = $1 AND epoch = $2 AND holder = $3 AND until > now() FOR KEY SHARE
+), closed AS (
+    UPDATE attempts a SET state = 'ok', closed_at = now(), reference = coalesce($5, a.reference), remote_id = $6
+    FROM held WHERE a.id = $4 AND a.state = 'open' RETURNING a.outbox_id, a.round, a.parts, a.report
+), reported AS (
+    SELECT c.outbox_id, c.report = 'failed' OR coalesce(bool_or(a.report = 'failed'), false) AS failed,
+        c.parts = count(a.id) FILTER (WHERE a.report = 'delivered') + CASE c.report WHEN 'delivered' THEN 1 ELSE 0 END AS delivered
+    FROM closed c LEFT JOIN attempts a
+        ON a.outbox_id = c.outbox_id AND a.round = c.round AND a.state <> 'failed' AND a.id <> $4
+    WHERE $7 GROUP BY c.outbox_id, c.parts, c.report
+), settled AS (
+    UPDATE outbox o SET tries = tries + 1, due_at = now(), claimed_epoch = 0, settled_at = now(),
+        (state, reason) = (SELECT
+            CASE WHEN delivered THEN 'delivered' WHEN failed THEN 'undelivered' ELSE 'sent' END,
+            CASE WHEN failed AND NOT delivered THEN 'reported as failed' ELSE '' END FROM reported)
+    WHERE o.id = (SELECT outbox_id FROM reported) AND o.state = 'due'
+    RETURNING o.id, o.case_id, o.purpose, o.state
+), lost AS (
+    SELECT id, case_id, purpose FROM settled WHERE state = 'undelivered'
+), opened AS (
+    INSERT INTO attempts (outbox_id, line, recipient, round, part, parts, epoch, deadline)
+    SELECT o.id, o.line, o.recipient, o.round, $9, $10, $2, now() + $11::interval
+    FROM outbox o, held WHERE o.id = $8 AND o.state = 'due' AND o.claimed_epoch = $2 AND NOT EXISTS (SELECT FROM lost)
+    RETURNING id
+)
+SELECT EXISTS (SELECT FROM held) AS held, (SELECT id FROM opened) AS attempt, lost.id AS undelivered, lost.case_id, lost.purpose
+FROM (VALUES (1)) AS one LEFT JOIN lost ON true;
 
 -- name: close_attempt
 -- open -> ok | failed | unknown. A report that came first has left its word in the row.
 UPDATE attempts SET state = $2, closed_at = now(), reference = coalesce($3, reference), remote_id = $4, error = $5
 WHERE id = $1 AND state = 'open' RETURNING outbox_id;
-
--- name: close_sent
--- open -> ok, and with its last part ($4) due -> sent; says whether a report may have come first.
-WITH closed AS (
-    UPDATE attempts SET state = 'ok', closed_at = now(), reference = coalesce($2, reference), remote_id = $3
-    WHERE id = $1 AND state = 'open' RETURNING outbox_id, parts > 1 OR report <> '' AS reported
-), settled AS (
-    UPDATE outbox SET state = 'sent', reason = '', tries = tries + 1, due_at = now(), claimed_epoch = 0, settled_at = now()
-    FROM closed WHERE outbox.id = closed.outbox_id AND outbox.state = 'due' AND $4
-)
-SELECT outbox_id, reported FROM closed;
 
 -- name: settle
 -- due -> sent | unknown | dead | held, or another try; compare and set

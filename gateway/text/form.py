@@ -22,6 +22,7 @@ _TYPOGRAPHY = str.maketrans(
     | dict.fromkeys("\u00ad\u200b\u200e\u200f\u2060\ufeff", "")
     | {"\u2026": "...", "\u00d7": "x", "\u2192": "->", "\u2116": "No", "\u2044": "/", "\u00b2": "2", "\u00b3": "3"}
 )
+_TYPOGRAPHIC = re.compile("[" + "".join(map(chr, _TYPOGRAPHY)) + "]")
 
 
 class _Folding(dict[int, str]):
@@ -36,7 +37,7 @@ class _Folding(dict[int, str]):
 
 
 def _bare(decomposed: str) -> str:
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return decomposed if decomposed.isascii() else "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 _FOLDED = _Folding()
@@ -68,7 +69,8 @@ def typography(s: str) -> str:
 
     Autocorrected quotes are a common cause of an SMS that costs twice as much (UCS-2 instead of GSM-7).
     """
-    return unicodedata.normalize("NFC", s).translate(_TYPOGRAPHY)
+    composed = unicodedata.normalize("NFC", s)
+    return composed.translate(_TYPOGRAPHY) if _TYPOGRAPHIC.search(composed) else composed
 
 
 def unaccent(s: str) -> str:
@@ -76,7 +78,10 @@ def unaccent(s: str) -> str:
 
     Every Latin text becomes GSM-7. A letter of another script stays: no letter is ever replaced by "?".
     """
-    marked = unicodedata.normalize("NFD", typography(s))
-    bare = _bare(marked).translate(_STROKES)
+    if s.isascii():
+        return s
+    bare = _bare(unicodedata.normalize("NFD", typography(s)).translate(_STROKES))
+    if bare.isascii():
+        return bare
     bare = unicodedata.normalize("NFC", bare)
     return "".join(c for c in bare if unicodedata.category(c) not in {"So", "Sk", "Cf", "Co", "Cn", "Cs"} or c in "^`")

@@ -10,6 +10,8 @@ BASIC = frozenset(
 )
 EXTENSION = frozenset("\f^{}\\[~]|€")  # an escape septet and a second one
 
+_LETTERS = BASIC | EXTENSION
+
 _SINGLE = {"gsm7": 160, "ucs2": 70}
 _PART = {"gsm7": 153, "ucs2": 67}  # 6 octets go to the UDH with an 8-bit reference
 
@@ -25,13 +27,19 @@ class Segment:
 
 def is_gsm7(text: str) -> bool:
     """Whether every character is in GSM-7's default alphabet or its extension table."""
-    return all(c in BASIC or c in EXTENSION for c in text)
+    return _LETTERS.issuperset(text)
 
 
 def _cost(char: str, encoding: str) -> int:
     if encoding == "gsm7":
         return 2 if char in EXTENSION else 1
     return 2 if ord(char) > 0xFFFF else 1
+
+
+def _units(text: str, encoding: str) -> int:
+    if encoding == "gsm7":
+        return len(text) + sum(map(text.count, EXTENSION))
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _cut(text: str, encoding: str, limit: int) -> Iterator[Segment]:
@@ -53,5 +61,7 @@ def segments(text: str) -> tuple[Segment, ...]:
     """
     text = unicodedata.normalize("NFC", text)
     encoding = "gsm7" if is_gsm7(text) else "ucs2"
-    whole = sum(_cost(c, encoding) for c in text)
-    return tuple(_cut(text, encoding, _SINGLE[encoding] if whole <= _SINGLE[encoding] else _PART[encoding]))
+    units = _units(text, encoding)
+    if units <= _SINGLE[encoding]:
+        return (Segment(text=text, encoding=encoding, units=units),)
+    return tuple(_cut(text, encoding, _PART[encoding]))

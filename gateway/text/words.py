@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from gateway.text.form import fold
 
@@ -61,8 +62,10 @@ TEENCODE = {
     "knai": "khieu nai",
 }
 _TOKEN = re.compile(r"[a-z0-9]+")
+_WORDS_KEPT = 4096  # Vietnamese has some 7,000 syllables; few of them make up most texts
 
 
+@lru_cache(_WORDS_KEPT)
 def is_syllable(word: str) -> bool:
     """Whether a word is built like one Vietnamese syllable, with marks or wholly without."""
     parts = [c for c in unicodedata.normalize("NFD", word.lower()) if c not in _TONES]

@@ -40,9 +40,7 @@ async def braked(g: running.Gateway) -> bool:
     return bool(await g.rows("SELECT 1 FROM lines WHERE facts @> '{\"braked\": true}'"))
 
 
-async def test_one_sender_gets_at_most_three_unasked_texts_a_day(
-    tmp_path: Path, db_url: str, redis_url: str
-) -> None:
+async def test_one_sender_gets_at_most_three_unasked_texts_a_day(tmp_path: Path, db_url: str, redis_url: str) -> None:
     async with running.gateway(tmp_path, db_url, redis_url) as g:
         await until(lambda: read_all(g))
         for n in range(6):

@@ -6,9 +6,10 @@ import pytest
 
 from gateway import lines, outbox
 from gateway.database import Database
+from gateway.errors import LeaseLost
 from gateway.lines import Lease
 from gateway.model import Purpose, Sent
-from gateway.outbox import Due, Owed
+from gateway.outbox import Closing, Due, HandedOver, Opening, Owed, Undelivered
 
 TO = "tel:+84590001301"
 
@@ -38,8 +39,9 @@ async def attempt(
     db: Database, lease: Lease, outbox_id: int, part: int = 1, parts: int = 1, deadline: float = 60
 ) -> int:
     await claim(db, lease)
-    async with lines.guarded(db, lease) as tx:
-        opened = await outbox.open_attempt(tx, outbox_id, part=part, parts=parts, epoch=lease.epoch, deadline=deadline)
+    async with db.connection() as conn:
+        opening = Opening(outbox_id=outbox_id, part=part, parts=parts, deadline=deadline)
+        opened = (await outbox.hand_over(conn, lease, None, opening)).attempt
     assert opened is not None
     return opened
 
@@ -47,6 +49,15 @@ async def attempt(
 async def close(db: Database, number: int, state: str = "ok", reference: int | None = None) -> bool:
     async with db.transaction() as tx:
         return await outbox.close_attempt(tx, number, state, sent=Sent(reference=reference))
+
+
+async def took(
+    db: Database, lease: Lease, attempt: int, opening: Opening | None = None, *, last: bool = True
+) -> HandedOver:
+    """The wire took it; as a hand closes it."""
+    async with db.connection() as conn:
+        closing = Closing(attempt=attempt, sent=Sent(reference=17), last=last)
+        return await outbox.hand_over(conn, lease, closing, opening)
 
 
 async def settle(db: Database, number: int, state: str, **more: Any) -> None:
@@ -101,7 +112,8 @@ async def test_a_claim_given_back_opens_no_attempt(db: Database, sim: Lease) -> 
     await claim(db, sim)
     async with lines.guarded(db, sim) as tx:
         await outbox.unclaim(tx, [number], sim.epoch)
-        assert await outbox.open_attempt(tx, number, part=1, parts=1, epoch=sim.epoch, deadline=60) is None
+        opening = Opening(outbox_id=number, part=1, parts=1, deadline=60)
+        assert (await outbox.hand_over(tx, sim, None, opening)).attempt is None
 
 
 async def test_a_reopened_line_takes_back_what_it_never_tried_and_leaves_what_is_on_the_wire(
@@ -201,6 +213,70 @@ async def test_a_failed_report_makes_it_undelivered(db: Database, sim: Lease) ->
     await settle(db, number, "sent")
     await report(db, 17, "failed")
     assert await state(db, number) == "undelivered"
+
+
+async def test_what_the_wire_took_is_sent_and_the_next_is_open_in_the_same_breath(db: Database, sim: Lease) -> None:
+    first, second = await owe(db, Purpose.RESULT, Purpose.ACKNOWLEDGEMENT)
+    over = await took(db, sim, await attempt(db, sim, first), Opening(outbox_id=second, part=1, parts=1, deadline=60))
+    assert await state(db, first) == "sent"
+    assert await took(db, sim, over.attempt or 0) == HandedOver(attempt=None, undelivered=None)
+    assert await state(db, second) == "sent"
+
+
+async def test_a_row_is_sent_with_its_last_part_only(db: Database, sim: Lease) -> None:
+    (number,) = await owe(db, Purpose.RESULT)
+    await took(db, sim, await attempt(db, sim, number, 1, 2), last=False)
+    assert await state(db, number) == "due"
+    await took(db, sim, await attempt(db, sim, number, 2, 2))
+    assert await state(db, number) == "sent"
+
+
+@pytest.mark.parametrize(("reported", "becomes"), [("delivered", "delivered"), ("failed", "undelivered")])
+async def test_a_report_that_came_before_the_answer_of_the_wire_counts(
+    db: Database, sim: Lease, reported: str, becomes: str
+) -> None:
+    (number,) = await owe(db, Purpose.RESULT)
+    opened = await attempt(db, sim, number)
+    await report(db, None, reported)
+    assert await state(db, number) == "due"
+    await took(db, sim, opened)
+    assert await state(db, number) == becomes
+
+
+@pytest.mark.parametrize(("first", "second", "becomes"), [
+    ("delivered", "delivered", "delivered"), ("failed", "delivered", "undelivered"), ("delivered", "", "sent"),
+])  # fmt: skip
+async def test_reports_of_all_parts_may_come_before_the_last_part_is_closed(
+    db: Database, sim: Lease, first: str, second: str, becomes: str
+) -> None:
+    (number,) = await owe(db, Purpose.RESULT)
+    await took(db, sim, await attempt(db, sim, number, 1, 2), last=False)
+    await report(db, 17, first)
+    opened = await attempt(db, sim, number, 2, 2)
+    if second:
+        await report(db, None, second)
+    await took(db, sim, opened)
+    assert await state(db, number) == becomes
+
+
+async def test_nothing_more_is_opened_before_an_undelivered_one_is_told(db: Database, sim: Lease) -> None:
+    first, second = await owe(db, Purpose.RESULT, Purpose.ACKNOWLEDGEMENT)
+    opened = await attempt(db, sim, first)
+    await report(db, None, "failed")
+    over = await took(db, sim, opened, Opening(outbox_id=second, part=1, parts=1, deadline=60))
+    assert over == HandedOver(attempt=None, undelivered=Undelivered(first, None, "result"))
+
+
+async def test_a_hand_whose_line_was_taken_closes_and_opens_nothing(db: Database, sim: Lease) -> None:
+    first, second = await owe(db, Purpose.RESULT, Purpose.ACKNOWLEDGEMENT)
+    opened = await attempt(db, sim, first)
+    await lines.release(db, [sim])
+    await lines.take(db, "line", ["sim"], "other", 60)
+    with pytest.raises(LeaseLost):
+        await took(db, sim, opened, Opening(outbox_id=second, part=1, parts=1, deadline=60))
+    async with db.connection() as conn:
+        assert [row["state"] for row in await outbox.attempts_of(conn, [first, second])] == ["open"]
+    assert await state(db, first) == "due"
 
 
 async def test_an_unknown_text_whose_report_comes_is_delivered(db: Database, sim: Lease) -> None:

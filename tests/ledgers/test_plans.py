@@ -42,7 +42,7 @@ ASKED = {
     "outbox": {
         "owing": "text[]",
         "claim": "text,bigint,int,int",
-        "close_sent": "bigint,int,text,boolean",
+        "hand_over": "text,bigint,text,bigint,int,text,boolean,bigint,int,int,interval",
         "lost_attempts": "text,bigint",
         "used": "text",
         "threads": "text[]",

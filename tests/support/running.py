@@ -113,9 +113,7 @@ async def gateway(
 ) -> AsyncIterator[Gateway]:
     """Run one; `overrides` go to the configuration, `start` names the workers to run."""
     imap_port, smtp_port = guarded.free_port(), guarded.free_port()
-    overrides.setdefault(
-        "lines", [configs.mail_line(imap_port=imap_port, smtp_port=smtp_port), configs.sms_line()]
-    )
+    overrides.setdefault("lines", [configs.mail_line(imap_port=imap_port, smtp_port=smtp_port), configs.sms_line()])
     path = configs.write(directory, database_url=db_url, redis_url=redis_url, **overrides)
     mails = directory / "mail"
     async with AsyncExitStack() as stack:

@@ -24,6 +24,7 @@ else:
     import wire
 
 PR_SET_PDEATHSIG = 1
+CHUNK = 1 << 16
 GONE = 3  # exit code: the parent is gone or silent
 
 
@@ -34,6 +35,7 @@ class Ear(threading.Thread):
         super().__init__(daemon=True)
         self.commands: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self.source, self.silence = source, silence
+        self.heard = b""
 
     def run(self) -> None:
         """Until the process ends."""
@@ -47,13 +49,13 @@ class Ear(threading.Thread):
 
     def read(self, size: int) -> bytes:
         """Exactly `size` bytes; ends the process where the parent has closed or says nothing for too long."""
-        data = b""
-        while len(data) < size:
+        while len(self.heard) < size:
             ready, _, _ = select.select([self.source], [], [], self.silence)
-            more = os.read(self.source, size - len(data)) if ready else b""
+            more = os.read(self.source, CHUNK) if ready else b""
             if not more:
                 os._exit(GONE)
-            data += more
+            self.heard += more
+        data, self.heard = self.heard[:size], self.heard[size:]
         return data
 
 

@@ -15,6 +15,9 @@ from gateway.channels.sms import wire
 
 CHILD = Path(__file__).with_name("child.py")
 PATIENCE = 1.0  # seconds a child gets to end by itself
+ZONE = {
+    "TZ": ":/etc/localtime"
+}  # said aloud: with TZ unset, glibc looks at that file for each stamp gammu reads or writes
 
 
 class Gone(Exception):
@@ -47,7 +50,7 @@ class Child:
         site = Path(spec.origin).parents[1]
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-E", "-s", "-S", str(CHILD), str(site), str(os.getpid()), str(silence),
-            stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL,
+            stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL, env=ZONE | os.environ,
         )  # fmt: skip
         return cls(process, silence)
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from gateway import addresses, replies
+from gateway.console.labels.phrases import vietnamese
 from gateway.health import words
 
 __all__ = ["Texts", "visible"]
@@ -77,6 +78,10 @@ class Texts:
     def rule(self, rule: str) -> str:
         """What a rule of policy found, in words; a rule without words by its name."""
         return self.label.get(f"rule_{rule}", rule)
+
+    def phrase(self, phrase: str) -> str | None:
+        """What policy, a sender or the modem noted, in Vietnamese; None where it stands in its own words."""
+        return vietnamese(phrase, self.label) if self.language == "vi" else None
 
     def event(self, kind: str) -> str:
         """What happened to a case."""

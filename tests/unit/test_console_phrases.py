@@ -1,0 +1,73 @@
+"""What an officer reads of a decision is Vietnamese: every reason, flag and restraint of policy has its words."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gateway.channels.sms import refusals
+from gateway.console.labels import LABELS
+from gateway.console.labels.phrases import VIETNAMESE, vietnamese
+from gateway.policy import RESTRAINTS, RULES, emergency
+
+ROOT = Path(emergency.__file__).parents[1]
+MACHINE_SIGNS = {"form", "list", "spam", "bomb"}
+NOTED = {"reason", "reasons", "flags"}
+
+
+def literals(node: ast.AST) -> Iterator[str]:
+    """The words that stand in an expression."""
+    yield from (n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str) and n.value)
+
+
+def noted(package: str) -> Iterator[str]:
+    """The literals that a package's modules give as reasons and flags."""
+    for path in (ROOT / package).glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg in NOTED:
+                yield from literals(node.value)
+            elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_held_advert":
+                yield from (word for arg in node.args for word in literals(arg))
+
+
+def restrained() -> Iterator[str]:
+    """What RESTRAINTS may answer."""
+    names = {restraint.__name__ for restraint in RESTRAINTS}
+    for node in ast.walk(ast.parse((ROOT / "policy" / "restraints.py").read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef) and node.name in names:
+            for answer in (n.value for n in ast.walk(node) if isinstance(n, ast.Return) and n.value):
+                ends = (answer.body, answer.orelse) if isinstance(answer, ast.IfExp) else (answer,)
+                yield from (word for end in ends for word in literals(end))
+
+
+@pytest.mark.parametrize("phrase", sorted({*noted("policy"), *noted("intake"), *MACHINE_SIGNS}))
+def test_a_reason_or_flag_has_vietnamese_words(phrase: str) -> None:
+    assert phrase in VIETNAMESE
+
+
+@pytest.mark.parametrize("phrase", sorted(set(restrained())))
+def test_a_restraint_has_vietnamese_words(phrase: str) -> None:
+    assert vietnamese(f"acknowledgement: {phrase}", LABELS["vi"]) == f"xác nhận tiếp nhận: {VIETNAMESE[phrase]}"
+
+
+def test_every_danger_has_vietnamese_words() -> None:
+    assert {name for name, _ in emergency._DANGERS} <= VIETNAMESE.keys()
+
+
+@pytest.mark.parametrize(("number", "words"), sorted(refusals.REFUSED.items()))
+def test_a_modems_refusal_has_vietnamese_words_and_keeps_its_number(number: int, words: str) -> None:
+    assert vietnamese(f"{words} (CMS {number})", {}) == f"{VIETNAMESE[words]} (CMS {number})"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_rule_has_words(language: str) -> None:
+    renamed = {"secret": ("complaint", "denunciation"), "help_wanted": ("help",)}
+    rules = {name for rule in RULES for name in renamed.get(rule.__name__, (rule.__name__,))}
+    named = {*rules, "person", "split", "unreadable", "unfetched"}
+    assert named <= {key.removeprefix("rule_") for key in LABELS[language]}
+
+
+def test_missing_parts_are_counted_and_a_servers_own_words_are_left_to_it() -> None:
+    assert vietnamese("incomplete:2/3", {}) == "mới nhận 2/3 phần"
+    assert vietnamese("SMTP RCPT: 550 no such user", {}) is None

@@ -4,9 +4,11 @@
 SELECT id FROM cases WHERE reverse(sender) LIKE reverse($1) || '%' ORDER BY id DESC LIMIT 1000;
 
 -- name: by_words
-SELECT DISTINCT case_id AS id FROM messages
+-- Sorted by a sum, so that no index on case_id seems to give the order for nothing: for a rare word it would be read as a
+-- whole, every message with it (2 s among a million; by its words 5 ms).
+SELECT DISTINCT case_id + 0 AS id FROM messages
 WHERE case_id IS NOT NULL AND search_words(subject || ' ' || reply) @@ to_tsquery('simple', $1)
-ORDER BY case_id DESC LIMIT 1000;
+ORDER BY 1 DESC LIMIT 1000;
 
 -- name: open_cases
 -- The predicate is written out as in the index cases_urgency.

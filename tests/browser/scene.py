@@ -49,7 +49,8 @@ async def play(c: Console) -> str:
         " WHERE id = (SELECT min(id) FROM outbox WHERE recipient = 'tel:+84590001105') RETURNING id"
     )
     await c.rows(
-        "UPDATE attempts SET state = 'unknown', reference = NULL, error = 'the modem fell silent'"
+        "UPDATE attempts SET state = 'unknown', reference = NULL,"
+        " error = 'the modem gave no answer to ''send'' within 40 s'"
         " WHERE outbox_id = (SELECT id FROM outbox WHERE state = 'unknown') RETURNING id"
     )
     await c.rows("UPDATE cases SET due_at = now() - interval '2 days' WHERE sender = 'tel:+84590001102' RETURNING id")

@@ -50,6 +50,12 @@ ASKED = {
         "by_message_id": "text",
         "matching_attempts": "text,text,int",
     },
+    "views": {
+        "by_words": "text",
+        "messages": "bigint,bigint",
+        "stuck_messages": "text,text,int",
+        "stuck_outbox": "text,text,int",
+    },
 }
 
 
@@ -77,6 +83,15 @@ async def test_no_everyday_question_reads_a_whole_table(years: Database) -> None
                 whole += [f"{ledger}.{name}: {found}" for found in GROWING.findall(plan)]
         await conn.execute("RESET plan_cache_mode")
     assert whole == []
+
+
+async def test_a_search_for_a_rare_word_is_never_answered_by_reading_every_message_in_order(years: Database) -> None:
+    query = database.queries("views")["by_words"].replace("$1", "'zzzz:*'")
+    async with years.transaction() as tx:
+        for dear in ("bitmapscan", "seqscan"):  # as if what it should take looked dear
+            await tx.execute(f"SET LOCAL enable_{dear} = off")
+        plan = await tx.fetch(f"EXPLAIN {query}")
+    assert "Backward" not in "\n".join(row[0] for row in plan)
 
 
 def test_the_open_states_spelled_out_for_the_index_are_those_of_the_model() -> None:

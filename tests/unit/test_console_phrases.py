@@ -68,6 +68,17 @@ def test_every_rule_has_words(language: str) -> None:
     assert named <= {key.removeprefix("rule_") for key in LABELS[language]}
 
 
-def test_missing_parts_are_counted_and_a_servers_own_words_are_left_to_it() -> None:
-    assert vietnamese("incomplete:2/3", {}) == "mới nhận 2/3 phần"
+@pytest.mark.parametrize(
+    ("phrase", "words"),
+    [
+        ("incomplete:2/3", "mới nhận 2/3 phần"),
+        ("the modem gave no answer to 'send' within 40 s", "modem không trả lời trong 40 giây"),
+        ("the modem's process has ended (-9)", "tiến trình giữ modem đã dừng (-9)"),
+    ],
+)
+def test_a_phrase_with_numbers_keeps_them(phrase: str, words: str) -> None:
+    assert vietnamese(phrase, {}) == words
+
+
+def test_a_servers_own_words_are_left_to_it() -> None:
     assert vietnamese("SMTP RCPT: 550 no such user", {}) is None

@@ -86,10 +86,12 @@ _FLAGS = {
 _SENDING = {
     "a line does not text itself": "một đường không nhắn cho chính nó",
     "an SMS needs a phone number to go to": "tin nhắn cần một số điện thoại",
+    "no answer before the process or its deadline ended": "tiến trình hoặc giờ chờ kết thúc trước khi có trả lời",
     "no answer within the attempt's deadline": "hết giờ chờ mà không có trả lời",
     "reported as failed": "tổng đài báo không gửi được",
     "restored from a backup: it may have been answered already": "phục hồi từ bản sao lưu: có thể đã trả lời rồi",
     "the answer was lost: it may have gone out": "mất câu trả lời của máy gửi: có thể tin đã đi",
+    "the line does not send (send = false)": "đường này chỉ đọc, chưa gửi (send = false)",
     "the message was not taken": "máy không nhận tin",
     "the modem failed after it had taken the message": "modem hỏng sau khi đã nhận tin",
     "the recipient is no mail address in ASCII": "địa chỉ người nhận không viết được bằng ASCII",
@@ -112,17 +114,22 @@ _MODEM = {
 VIETNAMESE: Mapping[str, str] = _REASONS | _DANGERS | _RESTRAINTS | _FLAGS | _SENDING | _MODEM
 
 _NUMBERED = re.compile(r"(.+)( \(CMS \d+\))")
-_INCOMPLETE = re.compile(r"incomplete:(\d+)/(\d+)")
+_FORMS = (
+    (re.compile(r"incomplete:(\d+)/(\d+)"), r"mới nhận \1/\2 phần"),
+    (re.compile(r"the modem gave no answer to '\w+' within (\d+) s"), r"modem không trả lời trong \1 giây"),
+    (re.compile(r"the modem's process has ended \((-?\d+)\)"), r"tiến trình giữ modem đã dừng (\1)"),
+)
 
 
 def vietnamese(phrase: str, label: Mapping[str, str]) -> str | None:
     """The phrase in Vietnamese, None where the tables lack it. `label`: the page's words, which name the purposes of
     replies ("acknowledgement: loop_suspected")."""
-    if found := _INCOMPLETE.fullmatch(phrase):
-        return f"mới nhận {found[1]}/{found[2]} phần"
+    for form, words in _FORMS:
+        if found := form.fullmatch(phrase):
+            return found.expand(words)
     if found := _NUMBERED.fullmatch(phrase):
-        words = vietnamese(found[1], label)
-        return words and words + found[2]
+        known = vietnamese(found[1], label)
+        return known and known + found[2]
     purpose, colon, why = phrase.partition(": ")
     if colon and why in VIETNAMESE and (named := label.get(f"purpose_{purpose}")):
         return f"{named}: {VIETNAMESE[why]}"

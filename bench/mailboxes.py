@@ -1,7 +1,6 @@
 """The mail server that the gateway reads: Debian's Dovecot as it comes, else the village's own (bench.village)."""
 
 import os
-import shutil
 import socket
 import sys
 import time
@@ -9,53 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from bench import children
+from bench import children, dovecot
 from gateway import guarded
 
 __all__ = ["DOMAIN", "PASSWORD", "Mailboxes", "opened"]
 
 DOMAIN = "village.example"
 PASSWORD = "bench"  # noqa: S105 - of mailboxes that live as long as the bench does
-NOBODY = 65_534
-CONFIG = """
-base_dir = {at}/run
-state_dir = {at}/state
-log_path = {at}/dovecot.log
-protocols = imap
-listen = 127.0.0.1
-ssl = no
-disable_plaintext_auth = no
-first_valid_uid = 0
-default_internal_user = {user}
-default_internal_group = {group}
-default_login_user = {user}
-mail_location = maildir:~/Maildir
-auth_failure_delay = 0
-passdb {{
-  driver = static
-  args = password={password}
-}}
-userdb {{
-  driver = static
-  args = uid={uid} gid={gid} home={at}/home/%u
-}}
-service anvil {{
-  chroot =
-  unix_listener anvil-auth-penalty {{
-    mode = 0
-  }}
-}}
-service imap-login {{
-  chroot =
-  process_limit = 300
-  inet_listener imap {{
-    port = {port}
-  }}
-  inet_listener imaps {{
-    port = 0
-  }}
-}}
-"""
 
 
 class Mailboxes:
@@ -90,29 +49,17 @@ def _make(folder: Path, owner: tuple[int, int]) -> None:
 @contextmanager
 def opened(at: Path, addresses: Sequence[str]) -> Iterator[Mailboxes]:
     """Serve these mailboxes, kept below `at`."""
-    program = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     at.mkdir()
-    with _dovecot(program, at) if program else _village(at, addresses) as mailboxes:
+    with _dovecot(at) if dovecot.program() else _village(at, addresses) as mailboxes:
         yield mailboxes
 
 
 @contextmanager
-def _dovecot(program: str, at: Path) -> Iterator[Mailboxes]:
-    """As an ordinary user on a high port; as root, its mailboxes belong to nobody."""
-    import grp
-    import pwd
-
-    uid, gid = (NOBODY, NOBODY) if os.getuid() == 0 else (os.getuid(), os.getgid())
-    user, group = pwd.getpwuid(uid).pw_name, grp.getgrgid(gid).gr_name
+def _dovecot(at: Path) -> Iterator[Mailboxes]:
     port = guarded.free_port()
-    for name in ("run", "state", "home"):
-        (at / name).mkdir()
-    os.chown(at / "home", uid, gid)
-    text = CONFIG.format(at=at, port=port, user=user, group=group, uid=uid, gid=gid, password=PASSWORD)
-    (at / "dovecot.conf").write_text(text)
-    with children.running([program, "-F", "-c", str(at / "dovecot.conf")], at / "out"):
-        _wait_for(port, at / "dovecot.log")
-        yield Mailboxes("Dovecot", port, f"{at}/home/{{}}/Maildir", (uid, gid))
+    with children.running(dovecot.prepare(at, port, PASSWORD), at / "out"):
+        _wait_for(port, at / "log")
+        yield Mailboxes("Dovecot", port, f"{at}/home/{{}}/Maildir", dovecot.owner())
 
 
 @contextmanager

@@ -1,11 +1,11 @@
 """`gw bench sms`: texts that wait on gammu's dummy phone -> cases and acknowledgements handed to the modem."""
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import history, letters, stage
+from bench import letters, stage
+from bench.backlog import figures, work_off
 from bench.figures import Figures
 from gateway.village import phone
 
@@ -24,32 +24,9 @@ def run(n: int, cases: int, tell: Callable[[int], None]) -> list[Figures]:
         at = datetime.now(UTC)
         for number in range(n):
             phone.drop_sms(device, letters.number(number), letters.words(number), at=at)
-        here.prepare([stage.sms_line("vanmieu", stage.NUMBER, device)])
-        if cases:
-            history.fill(here.database_url, cases, "vanmieu", "sms")
-        before, database = here.used(), here.database_used()
-        began = here.go()
-        stage.watch(lambda: _lines(device), n, tell)
-        after, database = here.used(), here.database_used() - database
-        here.settle()
-        journal = phone.read_journal(device)
-        made = int(here.sql("SELECT count(*) FROM cases")) - cases
-        offset = here.offset
-    got = Counter(entry["number"] for entry in journal)
-    seconds = max(entry["at"] for entry in journal) - offset - began if journal else None
-    return [
-        Figures(
-            work="sms",
-            n=n,
-            seconds=seconds,
-            per_second=n / seconds if seconds else None,
-            cpu_seconds=after.cpu_seconds - before.cpu_seconds,
-            rss_mb=after.rss_mb,
-            lost=max(n - made, sum(not got[letters.number(number)] for number in range(n))),
-            doubled=sum(count - 1 for count in got.values()),
-            notes=(f"PostgreSQL took {database:.1f} s of processor time",),
-        )
-    ]
+        done = work_off(here, stage.sms_line("vanmieu", stage.NUMBER, device), n, cases, lambda: _lines(device), tell)
+        sent = [(entry["number"], entry["at"] - here.offset) for entry in phone.read_journal(device)]
+    return [figures("sms", done, [letters.number(number) for number in range(n)], sent)]
 
 
 def _lines(device: Path) -> int:

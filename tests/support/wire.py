@@ -2,7 +2,6 @@
 own."""
 
 import asyncio
-import os
 import shutil
 import ssl
 import subprocess
@@ -11,6 +10,8 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
+
+import bench.dovecot
 
 __all__ = ["Proxy", "certificates", "dovecot", "free_port", "script"]
 
@@ -177,20 +178,12 @@ async def dovecot(directory: Path) -> AsyncIterator[int]:
 
     `directory` must be reachable for the user nobody where the tests run as root.
     """
-    binary = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-    if binary is None:
+    if bench.dovecot.program() is None:
         pytest.skip("dovecot is not installed (Debian: dovecot-imapd)")
     port = free_port()
-    for name in ("run", "state", "home"):
-        (directory / name).mkdir(parents=True, exist_ok=True)
-    uid, gid = (65_534, 65_534) if os.getuid() == 0 else (os.getuid(), os.getgid())
-    os.chown(directory / "home", uid, gid)
-    config = directory / "dovecot.conf"
-    config.write_text(_dovecot_conf(directory, port, uid, gid))
+    command = bench.dovecot.prepare(directory, port, "pw")
     with (directory / "out").open("wb") as out:
-        process = await asyncio.create_subprocess_exec(
-            binary, "-F", "-c", str(config), stdin=subprocess.DEVNULL, stdout=out, stderr=out
-        )
+        process = await asyncio.create_subprocess_exec(*command, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
     try:
         await _wait_for(port, process, directory)
         yield port
@@ -214,48 +207,3 @@ async def _wait_for(port: int, process: asyncio.subprocess.Process, directory: P
 
 def _log(directory: Path) -> str:
     return "\n".join(file.read_text("utf-8", "replace") for file in directory.iterdir() if file.name in ("out", "log"))
-
-
-def _dovecot_conf(directory: Path, port: int, uid: int, gid: int) -> str:
-    import grp
-    import pwd
-
-    user, group = pwd.getpwuid(uid).pw_name, grp.getgrgid(gid).gr_name
-    return f"""
-base_dir = {directory}/run
-state_dir = {directory}/state
-log_path = {directory}/log
-protocols = imap
-listen = {HOST}
-ssl = no
-disable_plaintext_auth = no
-first_valid_uid = 0
-default_internal_user = {user}
-default_internal_group = {group}
-default_login_user = {user}
-mail_location = maildir:~/Maildir
-auth_failure_delay = 0
-passdb {{
-  driver = static
-  args = password=pw
-}}
-userdb {{
-  driver = static
-  args = uid={uid} gid={gid} home={directory}/home/%u
-}}
-service anvil {{
-  chroot =
-  unix_listener anvil-auth-penalty {{
-    mode = 0
-  }}
-}}
-service imap-login {{
-  chroot =
-  inet_listener imap {{
-    port = {port}
-  }}
-  inet_listener imaps {{
-    port = 0
-  }}
-}}
-"""

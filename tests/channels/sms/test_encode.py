@@ -5,13 +5,14 @@ from pathlib import Path
 
 import gammu  # type: ignore[import-untyped]
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gateway.channels import sms
 from gateway.channels.sms.refusals import judged
 from gateway.errors import LineDown, OutcomeUnknown, Permanent, Refused, Temporary
 from gateway.model import Draft, Piece, Purpose
+from gateway.text import typography
 from tests.channels.sms.conftest import NUMBER, options_of
 from tests.support.pdus import submitted
 
@@ -40,7 +41,13 @@ def test_typographic_signs_become_plain_and_letters_stay() -> None:
 
 @pytest.mark.parametrize(
     ("text", "recipient"),
-    [("", "tel:+84590000010"), (" \n", "tel:+84590000010"), ("x", "mailto:a@example.com"), ("x", "tel:" + NUMBER)],
+    [
+        ("", "tel:+84590000010"),
+        (" \n", "tel:+84590000010"),
+        ("\xad", "tel:+84590000010"),
+        ("x", "mailto:a@example.com"),
+        ("x", "tel:" + NUMBER),
+    ],
 )
 def test_nothing_to_say_or_nobody_to_say_it_to_is_permanent(text: str, recipient: str) -> None:
     with pytest.raises(Permanent):
@@ -53,8 +60,9 @@ def test_more_parts_than_a_header_counts_are_permanent() -> None:
         pieces("ắ" * (67 * 255 + 1))
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=400).filter(str.strip))
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=400))
 def test_what_gammu_writes_on_air_is_the_text_that_was_meant(text: str) -> None:
+    assume(typography(text).strip())  # nothing else has something to say
     written = ""
     for piece in pieces(text):
         tilde = piece.text.replace("~", "~~") if piece.encoding == "ucs2" else piece.text

@@ -14,11 +14,11 @@ import structlog
 from gateway import cases, crash, lines, outbox
 from gateway.channels import CHANNELS, Link
 from gateway.config import Config, Line
-from gateway.database import Database
+from gateway.database import Connection, Database
 from gateway.errors import GatewayError, LeaseLost, LineDown, OutcomeUnknown, Permanent, Temporary
 from gateway.lines import Lease
 from gateway.model import Piece, Sent
-from gateway.outbox import Closing, Due, Opening, Undelivered
+from gateway.outbox import Closing, Due, Opening
 
 log = structlog.get_logger(__name__)
 
@@ -105,7 +105,7 @@ class Hand:
         if sent is None:
             return False
         crash.here("after_wire_send")
-        self._said = Closing(attempt=attempt, sent=sent, last=last)
+        self._said = Closing(outbox_id=due.draft.number, attempt=attempt, sent=sent, last=last)
         return True
 
     async def _open(self, due: Due, piece: Piece) -> int | None:
@@ -120,20 +120,23 @@ class Hand:
         )
 
     async def _hand_over(self, opening: Opening | None) -> int | None:
-        sender = self._sender
-        async with sender.db.connection() as conn:
-            over = await outbox.hand_over(conn, sender.lease, self._said, opening)
+        db, lease = self._sender.db, self._sender.lease
+        async with db.connection() as conn:
+            over = await outbox.hand_over(conn, lease, self._said, opening)
+        if self._said is not None and not over.closed:
+            async with lines.guarded(db, lease) as tx:
+                await _close(tx, self._said)
+            self._said = None
+            return await self._hand_over(opening) if opening else None
         self._said = None
-        if over.undelivered is None:
-            return over.attempt
-        await self._tell(over.undelivered)
-        return await self._hand_over(opening) if opening else None
+        return over.attempt
 
-    async def _tell(self, lost: Undelivered) -> None:
-        """The officer sees on the case what could not be told to the citizen."""
-        if lost.case_id is not None:
-            async with lines.guarded(self._sender.db, self._sender.lease) as tx:
-                await cases.undelivered(tx, lost.case_id, lost.purpose, lost.outbox_id)
+
+async def _close(tx: Connection, said: Closing) -> None:
+    """Where reports may have a say; the officer sees on the case what could not be told to the citizen."""
+    row = await outbox.close(tx, said)
+    if row and row["state"] == "undelivered" and row["case_id"] is not None:
+        await cases.undelivered(tx, row["case_id"], row["purpose"], said.outbox_id)
 
 
 async def _on_wire(sender: Sender, due: Due, piece: Piece, attempt: int) -> Sent | None:

@@ -10,7 +10,7 @@ from base64 import b32encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from gateway import database
 from gateway.database import Connection
@@ -71,6 +71,7 @@ class Due:
 class Closing:
     """An attempt that the wire took, still open in the database. `last`: of its row's parts."""
 
+    outbox_id: int
     attempt: int
     sent: Sent
     last: bool
@@ -86,20 +87,12 @@ class Opening:
     deadline: float
 
 
-class Undelivered(NamedTuple):
-    """A row whose failed report came before the wire's own answer."""
-
-    outbox_id: int
-    case_id: int | None
-    purpose: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedOver:
-    """What became of the two: the attempt that is open now, or news that comes first."""
+    """Whether the one was closed, and the attempt that is open now."""
 
+    closed: bool
     attempt: int | None
-    undelivered: Undelivered | None
 
 
 def message_id(key: bytes, cause: bytes, purpose: str, domain: str) -> str:
@@ -200,9 +193,8 @@ async def used_this_hour(conn: Connection, line: str) -> int:
 async def hand_over(conn: Connection, lease: Lease, closing: Closing | None, opening: Opening | None) -> HandedOver:
     """Close the attempt that the wire took and open the next one, in one statement with its own commit.
 
-    No attempt where the row is not due any more (dropped, held), or where the closed one is `undelivered`: tell that,
-    and ask again. Nothing is closed where a reconciler has called the attempt unknown meanwhile. Raises LeaseLost, and
-    writes nothing, where another process holds the line."""
+    Where `closing` was not closed nothing was opened either: `close` it, and ask again. No attempt where the row is not
+    due any more (dropped, held). Raises LeaseLost, and writes nothing, where another process holds the line."""
     row = await conn.fetchrow(
         SQL["hand_over"],
         lease.key,
@@ -220,8 +212,16 @@ async def hand_over(conn: Connection, lease: Lease, closing: Closing | None, ope
     assert row is not None
     if not row["held"]:
         raise LeaseLost(f"line {lease.key}: another process holds it now")
-    undelivered = Undelivered(row["undelivered"], row["case_id"], row["purpose"]) if row["undelivered"] else None
-    return HandedOver(attempt=row["attempt"], undelivered=undelivered)
+    return HandedOver(closed=row["closed"], attempt=row["attempt"])
+
+
+async def close(tx: Connection, closing: Closing) -> Mapping[str, Any] | None:
+    """Close an attempt that the wire took, and with the last part settle its row by what reports have said so far; the
+    row if they said something. Nothing where a reconciler has called the attempt unknown meanwhile."""
+    if not await close_attempt(tx, closing.attempt, "ok", sent=closing.sent) or not closing.last:
+        return None
+    await settle(tx, closing.outbox_id, "sent")
+    return await conclude(tx, closing.outbox_id, "reported as failed")
 
 
 async def close_attempt(tx: Connection, attempt: int, state: str, *, sent: Sent | None = None, error: str = "") -> bool:

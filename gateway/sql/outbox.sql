@@ -53,37 +53,26 @@ WHERE a.line = $1 AND a.opened_at > now() - interval '1 hour' AND o.automatic AN
 
 -- name: hand_over
 -- One statement and one commit between two sends, under the line's lease ($1–$3): the attempt that the wire took is closed
--- ($4–$6; with its last part, $7, the row is sent, or what reports have said of it already), and the next one is opened
--- ($8–$11), if its row is still claimed in this epoch: a claim that was given back may be in other hands. What turns out
--- undelivered has to be told first: then nothing is opened.
+-- ($4–$6; $7 the last of its row, which is sent then), and the next one is opened ($8–$11), if its row is still claimed in
+-- this epoch: a claim that was given back may be in other hands. Where reports may have a say (several parts, or one that
+-- came first) nothing is closed and nothing opened: this statement's snapshot may be older than they are.
 WITH held AS MATERIALIZED (
     SELECT 1 FROM lines WHERE name = $1 AND epoch = $2 AND holder = $3 AND until > now() FOR KEY SHARE
 ), closed AS (
     UPDATE attempts a SET state = 'ok', closed_at = now(), reference = coalesce($5, a.reference), remote_id = $6
-    FROM held WHERE a.id = $4 AND a.state = 'open' RETURNING a.outbox_id, a.round, a.parts, a.report
-), reported AS (
-    SELECT c.outbox_id, c.report = 'failed' OR coalesce(bool_or(a.report = 'failed'), false) AS failed,
-        c.parts = count(a.id) FILTER (WHERE a.report = 'delivered') + CASE c.report WHEN 'delivered' THEN 1 ELSE 0 END AS delivered
-    FROM closed c LEFT JOIN attempts a
-        ON a.outbox_id = c.outbox_id AND a.round = c.round AND a.state <> 'failed' AND a.id <> $4
-    WHERE $7 GROUP BY c.outbox_id, c.parts, c.report
+    FROM held WHERE a.id = $4 AND a.state = 'open' AND (NOT $7 OR (a.parts = 1 AND a.report = ''))
+    RETURNING a.outbox_id
 ), settled AS (
-    UPDATE outbox o SET tries = tries + 1, due_at = now(), claimed_epoch = 0, settled_at = now(),
-        (state, reason) = (SELECT
-            CASE WHEN delivered THEN 'delivered' WHEN failed THEN 'undelivered' ELSE 'sent' END,
-            CASE WHEN failed AND NOT delivered THEN 'reported as failed' ELSE '' END FROM reported)
-    WHERE o.id = (SELECT outbox_id FROM reported) AND o.state = 'due'
-    RETURNING o.id, o.case_id, o.purpose, o.state
-), lost AS (
-    SELECT id, case_id, purpose FROM settled WHERE state = 'undelivered'
+    UPDATE outbox o SET state = 'sent', reason = '', tries = tries + 1, due_at = now(), claimed_epoch = 0, settled_at = now()
+    WHERE o.id = (SELECT outbox_id FROM closed WHERE $7) AND o.state = 'due'
 ), opened AS (
     INSERT INTO attempts (outbox_id, line, recipient, round, part, parts, epoch, deadline)
-    SELECT o.id, o.line, o.recipient, o.round, $9, $10, $2, now() + $11::interval
-    FROM outbox o, held WHERE o.id = $8 AND o.state = 'due' AND o.claimed_epoch = $2 AND NOT EXISTS (SELECT FROM lost)
+    SELECT o.id, o.line, o.recipient, o.round, $9, $10, $2, now() + $11::interval FROM outbox o, held
+    WHERE o.id = $8 AND o.state = 'due' AND o.claimed_epoch = $2 AND ($4 IS NULL OR EXISTS (SELECT FROM closed))
+    FOR NO KEY UPDATE OF o
     RETURNING id
 )
-SELECT EXISTS (SELECT FROM held) AS held, (SELECT id FROM opened) AS attempt, lost.id AS undelivered, lost.case_id, lost.purpose
-FROM (VALUES (1)) AS one LEFT JOIN lost ON true;
+SELECT EXISTS (SELECT FROM held) AS held, EXISTS (SELECT FROM closed) AS closed, (SELECT id FROM opened) AS attempt;
 
 -- name: close_attempt
 -- open -> ok | failed | unknown. A report that came first has left its word in the row.

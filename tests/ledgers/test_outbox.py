@@ -1,5 +1,6 @@
 """What is owed is owed once, claimed in order, attempted one part at a time; reports close the loop in any order."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from gateway.database import Database
 from gateway.errors import LeaseLost
 from gateway.lines import Lease
 from gateway.model import Purpose, Sent
-from gateway.outbox import Closing, Due, HandedOver, Opening, Owed, Undelivered
+from gateway.outbox import Closing, Due, Opening, Owed
 
 TO = "tel:+84590001301"
 
@@ -52,12 +53,19 @@ async def close(db: Database, number: int, state: str = "ok", reference: int | N
 
 
 async def took(
-    db: Database, lease: Lease, attempt: int, opening: Opening | None = None, *, last: bool = True
-) -> HandedOver:
-    """The wire took it; as a hand closes it."""
+    db: Database, lease: Lease, outbox_id: int, attempt: int, opening: Opening | None = None, *, last: bool = True
+) -> int | None:
+    """The wire took it; closed as a hand does. The attempt that is open now."""
+    closing = Closing(outbox_id=outbox_id, attempt=attempt, sent=Sent(reference=17), last=last)
     async with db.connection() as conn:
-        closing = Closing(attempt=attempt, sent=Sent(reference=17), last=last)
-        return await outbox.hand_over(conn, lease, closing, opening)
+        over = await outbox.hand_over(conn, lease, closing, opening)
+    if not over.closed:
+        assert over.attempt is None
+        async with lines.guarded(db, lease) as tx:
+            await outbox.close(tx, closing)
+        async with db.connection() as conn:
+            over = await outbox.hand_over(conn, lease, None, opening)
+    return over.attempt
 
 
 async def settle(db: Database, number: int, state: str, **more: Any) -> None:
@@ -215,19 +223,24 @@ async def test_a_failed_report_makes_it_undelivered(db: Database, sim: Lease) ->
     assert await state(db, number) == "undelivered"
 
 
+def part_of(outbox_id: int) -> Opening:
+    return Opening(outbox_id=outbox_id, part=1, parts=1, deadline=60)
+
+
 async def test_what_the_wire_took_is_sent_and_the_next_is_open_in_the_same_breath(db: Database, sim: Lease) -> None:
     first, second = await owe(db, Purpose.RESULT, Purpose.ACKNOWLEDGEMENT)
-    over = await took(db, sim, await attempt(db, sim, first), Opening(outbox_id=second, part=1, parts=1, deadline=60))
+    opened = await took(db, sim, first, await attempt(db, sim, first), part_of(second))
     assert await state(db, first) == "sent"
-    assert await took(db, sim, over.attempt or 0) == HandedOver(attempt=None, undelivered=None)
+    assert opened is not None
+    assert await took(db, sim, second, opened) is None
     assert await state(db, second) == "sent"
 
 
 async def test_a_row_is_sent_with_its_last_part_only(db: Database, sim: Lease) -> None:
     (number,) = await owe(db, Purpose.RESULT)
-    await took(db, sim, await attempt(db, sim, number, 1, 2), last=False)
+    await took(db, sim, number, await attempt(db, sim, number, 1, 2), last=False)
     assert await state(db, number) == "due"
-    await took(db, sim, await attempt(db, sim, number, 2, 2))
+    await took(db, sim, number, await attempt(db, sim, number, 2, 2))
     assert await state(db, number) == "sent"
 
 
@@ -235,12 +248,12 @@ async def test_a_row_is_sent_with_its_last_part_only(db: Database, sim: Lease) -
 async def test_a_report_that_came_before_the_answer_of_the_wire_counts(
     db: Database, sim: Lease, reported: str, becomes: str
 ) -> None:
-    (number,) = await owe(db, Purpose.RESULT)
-    opened = await attempt(db, sim, number)
+    first, second = await owe(db, Purpose.RESULT, Purpose.ACKNOWLEDGEMENT)
+    opened = await attempt(db, sim, first)
     await report(db, None, reported)
-    assert await state(db, number) == "due"
-    await took(db, sim, opened)
-    assert await state(db, number) == becomes
+    assert await state(db, first) == "due"
+    assert await took(db, sim, first, opened, part_of(second)) is not None
+    assert await state(db, first) == becomes
 
 
 @pytest.mark.parametrize(("first", "second", "becomes"), [
@@ -250,21 +263,41 @@ async def test_reports_of_all_parts_may_come_before_the_last_part_is_closed(
     db: Database, sim: Lease, first: str, second: str, becomes: str
 ) -> None:
     (number,) = await owe(db, Purpose.RESULT)
-    await took(db, sim, await attempt(db, sim, number, 1, 2), last=False)
+    await took(db, sim, number, await attempt(db, sim, number, 1, 2), last=False)
     await report(db, 17, first)
     opened = await attempt(db, sim, number, 2, 2)
     if second:
         await report(db, None, second)
-    await took(db, sim, opened)
+    await took(db, sim, number, opened)
     assert await state(db, number) == becomes
 
 
-async def test_nothing_more_is_opened_before_an_undelivered_one_is_told(db: Database, sim: Lease) -> None:
+@pytest.mark.parametrize("first", ["failed", "delivered"])
+async def test_reports_that_are_written_while_the_last_part_is_closed_count(
+    db: Database, sim: Lease, first: str
+) -> None:
+    (number,) = await owe(db, Purpose.RESULT)
+    await took(db, sim, number, await attempt(db, sim, number, 1, 2), last=False)
+    opened = await attempt(db, sim, number, 2, 2)
+    async with db.transaction() as tx:
+        for reference, said in ((17, first), (None, "delivered")):
+            assert await outbox.report_sms(tx, "sim", TO, reference, said) == number
+            await outbox.conclude(tx, number, "reported")
+        closing = asyncio.create_task(took(db, sim, number, opened))
+        await asyncio.sleep(0.2)
+    await closing
+    assert await state(db, number) == ("undelivered" if first == "failed" else "delivered")
+
+
+async def test_a_row_that_leaves_a_hand_while_another_is_closed_is_not_opened(db: Database, sim: Lease) -> None:
     first, second = await owe(db, Purpose.RESULT, Purpose.ACKNOWLEDGEMENT)
     opened = await attempt(db, sim, first)
-    await report(db, None, "failed")
-    over = await took(db, sim, opened, Opening(outbox_id=second, part=1, parts=1, deadline=60))
-    assert over == HandedOver(attempt=None, undelivered=Undelivered(first, None, "result"))
+    async with db.transaction() as tx:
+        await outbox.unclaim(tx, [second], sim.epoch)
+        handing = asyncio.create_task(took(db, sim, first, opened, part_of(second)))
+        await asyncio.sleep(0.2)
+    assert await handing is None
+    assert await state(db, first) == "sent"
 
 
 async def test_a_hand_whose_line_was_taken_closes_and_opens_nothing(db: Database, sim: Lease) -> None:
@@ -273,7 +306,7 @@ async def test_a_hand_whose_line_was_taken_closes_and_opens_nothing(db: Database
     await lines.release(db, [sim])
     await lines.take(db, "line", ["sim"], "other", 60)
     with pytest.raises(LeaseLost):
-        await took(db, sim, opened, Opening(outbox_id=second, part=1, parts=1, deadline=60))
+        await took(db, sim, first, opened, part_of(second))
     async with db.connection() as conn:
         assert [row["state"] for row in await outbox.attempts_of(conn, [first, second])] == ["open"]
     assert await state(db, first) == "due"

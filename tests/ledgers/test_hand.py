@@ -1,0 +1,125 @@
+"""A hand between two sends: what reports said meanwhile reaches the row and the case, in one transaction."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from gateway import cases, config, delivery, lines, outbox
+from gateway.channels import CHANNELS, Link
+from gateway.database import Database
+from gateway.delivery import Hand, Sender
+from gateway.lines import Lease
+from gateway.model import Piece, Purpose, Sent
+from gateway.outbox import Owed
+from tests.support import configs
+
+LINE, TO = "vanmieu-sms", "tel:+84590001301"
+
+
+class Wire:
+    """Takes every part; `during` happens while a part is on it."""
+
+    width = 1
+
+    def __init__(self, during: Callable[[int], Awaitable[None]]) -> None:
+        self.taken: list[int] = []
+        self._during = during
+
+    async def send(self, piece: Piece) -> Sent:
+        self.taken.append(piece.part)
+        await self._during(len(self.taken))
+        return Sent(reference=16 + len(self.taken))
+
+
+@pytest.fixture
+async def lease(db: Database) -> Lease:
+    async with db.transaction() as tx:
+        await lines.declare(tx, [(LINE, "sms", "tel:+84590001022")])
+    (taken,) = await lines.take(db, "line", [LINE], "test", 60)
+    return taken
+
+
+async def case(db: Database) -> int:
+    now = datetime.now(UTC)
+    async with db.transaction() as tx:
+        (number,) = await cases.reserve(tx, 1)
+        new = cases.NewCase(
+            id=number, code="HN-7K3M9K", line=LINE, channel="sms", unit="vanmieu", sender=TO, sender_name="",
+            language="vi", subject="", kind="phan_anh", urgent=False, restricted=False, due_at=now, last_message_at=now,
+        )  # fmt: skip
+        await cases.open_many(tx, [new])
+    return number
+
+
+async def play(
+    db: Database, lease: Lease, directory: Path, owed: dict[Purpose, str], during: Callable[[int], Awaitable[None]]
+) -> tuple[Wire, list[str], list[dict[str, Any]]]:
+    """Owe these on a case and have one hand send them -> the wire, the rows' states, the case's events."""
+    path = configs.write(directory, database_url="postgresql://127.0.0.1/x", redis_url="", lines=[configs.sms_line()])
+    settings = config.load(path, CHANNELS)
+    about = await case(db)
+    async with db.transaction() as tx:
+        ids = await outbox.reserve(tx, len(owed))
+        rows = [
+            Owed(id=i, line=LINE, cause="message:1", purpose=purpose, recipient=TO, text=text, case_id=about)
+            for i, (purpose, text) in zip(ids, owed.items(), strict=True)
+        ]
+        await outbox.owe(tx, rows)
+    wire = Wire(during)
+    sender = Sender(
+        db=db, config=settings, line=settings.lines[LINE], lease=lease, link=cast(Link, wire), fresh=lambda: True
+    )
+    due, _ = await delivery.claim(sender, 10)
+    hand = Hand(sender)
+    for row in due:
+        await hand.deliver(row)
+    await hand.rest()
+    async with db.connection() as conn:
+        states = [(await outbox.find(conn, i) or {})["state"] for i in ids]
+        events = [dict(row) for row in await conn.fetch("SELECT kind, detail FROM case_events ORDER BY id")]
+    return wire, states, events
+
+
+def reporting(db: Database, at: int, status: str) -> Callable[[int], Awaitable[None]]:
+    """A delivery report that comes while the `at`-th part is on the wire."""
+
+    async def during(n: int) -> None:
+        if n == at:
+            async with db.transaction() as tx:
+                number = await outbox.report_sms(tx, LINE, TO, None, status)
+                await outbox.conclude(tx, number or 0, "reported")
+
+    return during
+
+
+async def test_a_failure_reported_before_the_wire_answers_is_told_on_the_case_and_the_next_goes_out(
+    db: Database, lease: Lease, tmp_path: Path
+) -> None:
+    owed = {Purpose.RESULT: "Da sua xong.", Purpose.ACKNOWLEDGEMENT: "Da tiep nhan."}
+    wire, states, events = await play(db, lease, tmp_path, owed, reporting(db, 1, "failed"))
+    assert (wire.taken, states) == ([1, 1], ["undelivered", "sent"])
+    assert [(event["kind"], event["detail"]["purpose"]) for event in events] == [("undelivered", "result")]
+
+
+async def test_a_failure_reported_for_the_last_one_is_told_when_the_hand_rests(
+    db: Database, lease: Lease, tmp_path: Path
+) -> None:
+    _, states, events = await play(db, lease, tmp_path, {Purpose.RESULT: "Da sua."}, reporting(db, 1, "failed"))
+    assert (states, [event["kind"] for event in events]) == (["undelivered"], ["undelivered"])
+
+
+async def test_of_a_long_text_every_part_goes_out_and_an_early_failure_counts_at_its_end(
+    db: Database, lease: Lease, tmp_path: Path
+) -> None:
+    wire, states, events = await play(db, lease, tmp_path, {Purpose.RESULT: "a" * 400}, reporting(db, 2, "failed"))
+    assert (wire.taken, states) == ([1, 2, 3], ["undelivered"])
+    assert [event["kind"] for event in events] == ["undelivered"]
+
+
+async def test_without_reports_nothing_is_told(db: Database, lease: Lease, tmp_path: Path) -> None:
+    owed = {Purpose.RESULT: "a" * 400, Purpose.ACKNOWLEDGEMENT: "Da tiep nhan."}
+    wire, states, events = await play(db, lease, tmp_path, owed, reporting(db, 0, ""))
+    assert (wire.taken, states, events) == ([1, 2, 3, 1], ["sent", "sent"], [])

@@ -208,9 +208,10 @@ FINDINGS: Mapping[str, Text] = {
     "in_unreadable": Text(
         "warning",
         "{n} tin không giải mã được; cũ nhất {age}.",
-        f"Bản gốc còn nguyên. {STUCK_VI}: xem, giải mã lại hoặc bỏ kèm lý do.",
+        "Bản gốc còn nguyên. Vào trang “Cần người xử lý” (hoặc ./gw dead) để xem, đọc lại từ bản "
+        "gốc hoặc cho qua kèm lý do.",
         "Messages that could not be decoded: {n}; the oldest {age} ago.",
-        f"Their bytes are kept. {STUCK_EN} shows them; replay or dismiss them with a reason.",
+        f"Their bytes are kept. {STUCK_EN} shows them; read them again, or dismiss them with a reason.",
     ),
     "out_due": Text(
         "warning",
@@ -222,16 +223,18 @@ FINDINGS: Mapping[str, Text] = {
     "out_held": Text(
         "warning",
         "{n} tin gửi đi đang được giữ chờ người quyết định; cũ nhất {age}.",
-        f"{STUCK_VI}: xem, rồi gửi hoặc bỏ kèm lý do.",
+        "Vào trang “Cần người xử lý” (hoặc ./gw dead) để xem, rồi gửi hoặc bỏ kèm lý do.",
         "Replies held for a person: {n}; the oldest for {age}.",
         f"{STUCK_EN} shows them: send, or drop with a reason.",
     ),
     "out_unknown": Text(
         "warning",
         "{n} tin không rõ đã gửi đi hay chưa; cũ nhất {age}.",
-        f"Không tự gửi lại để tránh trùng. {STUCK_VI}: xác nhận đã gửi, gửi lại hoặc bỏ.",
+        "Không tự gửi lại để tránh trùng. Vào trang “Cần người xử lý” (hoặc ./gw dead) để xác "
+        "nhận đã gửi, gửi lại hoặc bỏ.",
         "Replies that may or may not have gone out: {n}; the oldest for {age}.",
-        f"They are not sent again by themselves. {STUCK_EN}: say that it went out, send again, or drop.",
+        "They are not sent again by themselves. On the page “Waits for a person” (or with ./gw "
+        "dead) say that it went out, send again, or drop.",
     ),
     "out_dead": Text(
         "warning",
@@ -257,8 +260,10 @@ FINDINGS: Mapping[str, Text] = {
     "case_urgent": Text(
         "warning",
         "{n} phản ánh khẩn cấp đang mở; lâu nhất {age}.",
-        f"{CASES_VI}: xem và xử lý ngay. Cán bộ trực được báo bằng thư, nếu có đường thư điện tử gửi được.",
+        "Vào trang “Vụ việc” (hoặc ./gw cases) để xem và xử lý ngay. Cán bộ trực được báo bằng "
+        "thư, nếu có đường thư điện tử gửi được.",
         "Urgent cases open: {n}; the oldest for {age}.",
-        f"{CASES_EN}: look and act now. The duty officer is told by mail, if there is a mail line that sends.",
+        "Open the page “Cases” (or ./gw cases) and act now. The duty officer is told by mail, if "
+        "there is a mail line that sends.",
     ),
 }

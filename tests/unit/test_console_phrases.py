@@ -6,14 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from gateway.backup import HELD
 from gateway.channels.sms import refusals
+from gateway.channels.sms.modem import LOST, UNREADABLE
 from gateway.console.labels import LABELS
 from gateway.console.labels.phrases import VIETNAMESE, vietnamese
+from gateway.intake.plan import IN_DOUBT
+from gateway.model import ReportStatus
 from gateway.policy import RESTRAINTS, RULES, emergency
 
 ROOT = Path(emergency.__file__).parents[1]
 MACHINE_SIGNS = {"form", "list", "spam", "bomb"}
-NOTED = {"reason", "reasons", "flags"}
+NOTED = {"reason", "reasons", "flags", "withheld"}
 
 
 def literals(node: ast.AST) -> Iterator[str]:
@@ -43,7 +47,7 @@ def restrained() -> Iterator[str]:
 
 @pytest.mark.parametrize("phrase", sorted({*noted("policy"), *noted("intake"), *MACHINE_SIGNS}))
 def test_a_reason_or_flag_has_vietnamese_words(phrase: str) -> None:
-    assert phrase in VIETNAMESE
+    assert phrase.removeprefix(": ") in VIETNAMESE
 
 
 @pytest.mark.parametrize("phrase", sorted(set(restrained())))
@@ -51,11 +55,23 @@ def test_a_restraint_has_vietnamese_words(phrase: str) -> None:
     assert vietnamese(f"acknowledgement: {phrase}", LABELS["vi"]) == f"xác nhận tiếp nhận: {VIETNAMESE[phrase]}"
 
 
+@pytest.mark.parametrize("status", list(ReportStatus))
+def test_a_report_has_vietnamese_words(status: str) -> None:
+    assert status in VIETNAMESE
+
+
+@pytest.mark.parametrize(
+    "phrase", [HELD, IN_DOUBT, UNREADABLE, *(f"{words}: messages wait" for words in LOST.values())]
+)
+def test_what_is_noted_elsewhere_has_vietnamese_words(phrase: str) -> None:
+    assert phrase in VIETNAMESE
+
+
 def test_every_danger_has_vietnamese_words() -> None:
     assert {name for name, _ in emergency._DANGERS} <= VIETNAMESE.keys()
 
 
-@pytest.mark.parametrize(("number", "words"), sorted(refusals.REFUSED.items()))
+@pytest.mark.parametrize(("number", "words"), sorted((refusals.REFUSED | refusals.DOWN).items()))
 def test_a_modems_refusal_has_vietnamese_words_and_keeps_its_number(number: int, words: str) -> None:
     assert vietnamese(f"{words} (CMS {number})", {}) == f"{VIETNAMESE[words]} (CMS {number})"
 
@@ -73,7 +89,9 @@ def test_every_rule_has_words(language: str) -> None:
     [
         ("incomplete:2/3", "mới nhận 2/3 phần"),
         ("the modem gave no answer to 'send' within 40 s", "modem không trả lời trong 40 giây"),
+        ("the modem gave no answer to 'send' within 2.5 s", "modem không trả lời trong 2.5 giây"),
         ("the modem's process has ended (-9)", "tiến trình giữ modem đã dừng (-9)"),
+        ("reported failed 5.1.1", "bên chuyển báo không gửi tới được (5.1.1)"),
     ],
 )
 def test_a_phrase_with_numbers_keeps_them(phrase: str, words: str) -> None:

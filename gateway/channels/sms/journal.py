@@ -1,8 +1,7 @@
-"""What the dummy phone sent: it keeps nothing itself, and always answers with the same reference. Standard library
-only.
-"""
+"""What the dummy phone sent, kept beside it. Standard library only."""
 
 import contextlib
+import errno
 import json
 import os
 import time
@@ -35,7 +34,9 @@ class Journal:
             "encoding": encoding,
             "reference": self.reference,
         }
-        os.write(self.file, json.dumps(entry).encode("ascii") + b"\n")
+        line = json.dumps(entry).encode("ascii") + b"\n"
+        if os.write(self.file, line) < len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return self.reference
 
     def unplugged(self) -> bool:

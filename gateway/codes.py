@@ -53,7 +53,7 @@ def parse(text: str) -> tuple[str, ...]:
 
 
 def without(text: str) -> str:
-    """The folded text with every code taken out: what a citizen wrote around it."""
+    """The folded text without its codes and outer spaces: what a citizen wrote around them."""
     plain, found = _read(text.strip())
     for _, start, end in reversed(found):
         plain = plain[:start] + " " + plain[end:]

@@ -119,7 +119,7 @@ UPDATE attempts SET report = $2, reported_at = now() WHERE id = (
     SELECT id FROM attempts WHERE outbox_id = $1 ORDER BY id DESC LIMIT 1) RETURNING outbox_id;
 
 -- name: conclude
--- sent | unknown | due -> delivered when every part is reported so; sent -> undelivered when one has failed for good.
+-- sent | unknown -> delivered when every part is reported so; sent -> undelivered when one has failed for good.
 WITH parts AS (
     SELECT a.outbox_id, bool_or(a.report = 'failed') AS failed,
            count(*) FILTER (WHERE a.report = 'delivered') = max(a.parts) AS delivered

@@ -15,9 +15,8 @@ from gateway.channels.sms import wire
 
 CHILD = Path(__file__).with_name("child.py")
 PATIENCE = 1.0  # seconds a child gets to end by itself
-ZONE = {
-    "TZ": ":/etc/localtime"
-}  # said aloud: with TZ unset, glibc looks at that file for each stamp gammu reads or writes
+# Said aloud: with TZ unset, glibc looks at that file anew for each stamp that gammu reads or writes.
+ZONE = {"TZ": ":/etc/localtime"}
 
 
 class Gone(Exception):

@@ -21,7 +21,7 @@ from workers.notify import Pulse
 from workers.supervise import every, forever
 
 log = structlog.get_logger(__name__)
-HANDS = 4  # visits at once in one process: more than two cores can use, fewer than the pool has connections
+HANDS = 2  # visits at once in one process: one works while the other waits; more only make batches smaller
 TIDY_SECONDS = 3600.0
 
 

@@ -13,7 +13,7 @@ from gateway.errors import LineDown
 from gateway.outbox import Due
 from workers.supervise import every
 
-CLAIM_MOST = 64
+CLAIM_MOST = 128
 GRACE = 10.0  # seconds that a stop waits for what is on the wire
 LONGEST_PAUSE = 30.0  # between tries of a line that cannot send
 SELDOM = 15  # sweeps between looks of its own: Lines looks for all of them at once each sweep

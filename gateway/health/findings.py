@@ -19,8 +19,8 @@ class Text:
 
 SAFE_VI = "Tin của người dân không mất: chúng vẫn nằm tại hộp thư hoặc trên SIM và được đọc khi hệ thống làm việc lại."
 SAFE_EN = "Nothing is lost: messages stay in the mailbox or on the SIM and are read when it works again."
-STUCK_VI, STUCK_EN = "Trang “Cần người xử lý” (hoặc ./gw dead)", "The page “Waits for a person” (or ./gw dead)"
-CASES_VI, CASES_EN = "Trang “Vụ việc” (hoặc ./gw cases)", "The page “Cases” (or ./gw cases)"
+STUCK_VI, STUCK_EN = "trang “Cần người xử lý” (hoặc ./gw dead)", "the page “Waits for a person” (or ./gw dead)"
+CASES_VI, CASES_EN = "trang “Vụ việc” (hoặc ./gw cases)", "the page “Cases” (or ./gw cases)"
 
 FINDINGS: Mapping[str, Text] = {
     "database_down": Text(
@@ -201,17 +201,16 @@ FINDINGS: Mapping[str, Text] = {
     "in_held": Text(
         "warning",
         "{n} tin chờ người xem xét; cũ nhất {age}.",
-        f"{STUCK_VI} cho biết lý do từng tin và cách xử lý.",
+        f"Vào {STUCK_VI} để xem lý do từng tin và cách xử lý.",
         "Messages that wait for a person: {n}; the oldest for {age}.",
-        f"{STUCK_EN} says why, and what can be done.",
+        f"Open {STUCK_EN} to see why, and what can be done.",
     ),
     "in_unreadable": Text(
         "warning",
         "{n} tin không giải mã được; cũ nhất {age}.",
-        "Bản gốc còn nguyên. Vào trang “Cần người xử lý” (hoặc ./gw dead) để xem, đọc lại từ bản "
-        "gốc hoặc cho qua kèm lý do.",
+        f"Bản gốc còn nguyên. Vào {STUCK_VI} để xem, đọc lại từ bản gốc hoặc cho qua kèm lý do.",
         "Messages that could not be decoded: {n}; the oldest {age} ago.",
-        f"Their bytes are kept. {STUCK_EN} shows them; read them again, or dismiss them with a reason.",
+        f"Their bytes are kept. Open {STUCK_EN} to read them again, or dismiss them with a reason.",
     ),
     "out_due": Text(
         "warning",
@@ -223,47 +222,43 @@ FINDINGS: Mapping[str, Text] = {
     "out_held": Text(
         "warning",
         "{n} tin gửi đi đang được giữ chờ người quyết định; cũ nhất {age}.",
-        "Vào trang “Cần người xử lý” (hoặc ./gw dead) để xem, rồi gửi hoặc bỏ kèm lý do.",
+        f"Vào {STUCK_VI} để xem, rồi gửi hoặc bỏ kèm lý do.",
         "Replies held for a person: {n}; the oldest for {age}.",
-        f"{STUCK_EN} shows them: send, or drop with a reason.",
+        f"Open {STUCK_EN} to send them, or drop them with a reason.",
     ),
     "out_unknown": Text(
         "warning",
         "{n} tin không rõ đã gửi đi hay chưa; cũ nhất {age}.",
-        "Không tự gửi lại để tránh trùng. Vào trang “Cần người xử lý” (hoặc ./gw dead) để xác "
-        "nhận đã gửi, gửi lại hoặc bỏ.",
+        f"Không tự gửi lại để tránh trùng. Vào {STUCK_VI} để xác nhận đã gửi, gửi lại hoặc bỏ.",
         "Replies that may or may not have gone out: {n}; the oldest for {age}.",
-        "They are not sent again by themselves. On the page “Waits for a person” (or with ./gw "
-        "dead) say that it went out, send again, or drop.",
+        f"They are not sent again by themselves. Open {STUCK_EN} to say that it went out, send again, or drop.",
     ),
     "out_dead": Text(
         "warning",
         "{n} tin không gửi được; cũ nhất {age}.",
-        f"{STUCK_VI} cho biết lý do; sửa xong thì gửi lại, hoặc liên hệ người dân cách khác.",
+        f"Vào {STUCK_VI} để xem lý do; sửa xong thì gửi lại, hoặc liên hệ người dân cách khác.",
         "Replies that could not be sent: {n}; the oldest {age} ago.",
-        f"{STUCK_EN} says why: mend and send again, or reach the citizen in another way.",
+        f"Open {STUCK_EN} to see why: mend and send again, or reach the citizen in another way.",
     ),
     "out_undelivered": Text(
         "warning",
         "{n} tin đã gửi nhưng không tới người nhận; cũ nhất {age}.",
-        f"{STUCK_VI} cho biết lý do; gửi lại hoặc liên hệ người dân cách khác.",
+        f"Vào {STUCK_VI} để xem lý do; gửi lại hoặc liên hệ người dân cách khác.",
         "Replies that did not arrive: {n}; the oldest {age} ago.",
-        f"{STUCK_EN} says why: send again, or reach the citizen in another way.",
+        f"Open {STUCK_EN} to see why: send again, or reach the citizen in another way.",
     ),
     "case_overdue": Text(
         "warning",
         "{n} phản ánh quá hạn trả lời; lâu nhất {age}.",
-        f"{CASES_VI} liệt kê các phản ánh đang mở, quá hạn lên đầu.",
+        f"Vào {CASES_VI} để xem các phản ánh đang mở, quá hạn lên đầu.",
         "Cases overdue: {n}; the longest by {age}.",
-        f"{CASES_EN} lists what is open, the most overdue first.",
+        f"Open {CASES_EN} to see what is open, the most overdue first.",
     ),
     "case_urgent": Text(
         "warning",
         "{n} phản ánh khẩn cấp đang mở; lâu nhất {age}.",
-        "Vào trang “Vụ việc” (hoặc ./gw cases) để xem và xử lý ngay. Cán bộ trực được báo bằng "
-        "thư, nếu có đường thư điện tử gửi được.",
+        f"Vào {CASES_VI} để xem và xử lý ngay. Cán bộ trực được báo bằng thư, nếu có đường thư điện tử gửi được.",
         "Urgent cases open: {n}; the oldest for {age}.",
-        "Open the page “Cases” (or ./gw cases) and act now. The duty officer is told by mail, if "
-        "there is a mail line that sends.",
+        f"Open {CASES_EN} and act now. The duty officer is told by mail, if there is a mail line that sends.",
     ),
 }

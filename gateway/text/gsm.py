@@ -9,7 +9,6 @@ BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 EXTENSION = frozenset("\f^{}\\[~]|€")  # an escape septet and a second one
-
 _LETTERS = BASIC | EXTENSION
 
 _SINGLE = {"gsm7": 160, "ucs2": 70}
@@ -30,22 +29,17 @@ def is_gsm7(text: str) -> bool:
     return _LETTERS.issuperset(text)
 
 
-def _cost(char: str, encoding: str) -> int:
-    if encoding == "gsm7":
-        return 2 if char in EXTENSION else 1
-    return 2 if ord(char) > 0xFFFF else 1
-
-
 def _units(text: str, encoding: str) -> int:
+    """Septets (an escape pair is two), or UTF-16 code units (a surrogate pair is two)."""
     if encoding == "gsm7":
-        return len(text) + sum(map(text.count, EXTENSION))
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+        return len(text) + sum(c in EXTENSION for c in text)
+    return len(text) + sum(c > "\uffff" for c in text)
 
 
 def _cut(text: str, encoding: str, limit: int) -> Iterator[Segment]:
     start, units = 0, 0
     for at, char in enumerate(text):
-        cost = _cost(char, encoding)
+        cost = _units(char, encoding)
         if units + cost > limit:
             yield Segment(text=text[start:at], encoding=encoding, units=units)
             start, units = at, 0

@@ -2,16 +2,14 @@
 own."""
 
 import asyncio
-import shutil
 import ssl
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-import pytest
-
 import bench.dovecot
+from tests.support import needs
 
 __all__ = ["Proxy", "certificates", "dovecot", "free_port", "script"]
 
@@ -152,8 +150,7 @@ def free_port() -> int:
 
 def certificates(directory: Path, name: str = "localhost", *, days: int = 2) -> tuple[Path, ssl.SSLContext]:
     """An authority of one's own and a server's context with a certificate of it for `name` -> (CA file, context)."""
-    if not shutil.which("openssl"):
-        pytest.skip("openssl is not installed")
+    needs.program("openssl")
     directory.mkdir(parents=True, exist_ok=True)
 
     def openssl(*words: str) -> None:
@@ -178,8 +175,7 @@ async def dovecot(directory: Path) -> AsyncIterator[int]:
 
     `directory` must be reachable for the user nobody where the tests run as root.
     """
-    if bench.dovecot.program() is None:
-        pytest.skip("dovecot is not installed (Debian: dovecot-imapd)")
+    needs.program("dovecot", "dovecot-imapd")
     port = free_port()
     command = bench.dovecot.prepare(directory, port, "pw")
     with (directory / "out").open("wb") as out:

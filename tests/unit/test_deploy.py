@@ -13,6 +13,7 @@ import yaml
 
 from gateway.health.findings import FINDINGS
 from gateway.health.words import QUEUES
+from tests.support import needs
 from workers.__main__ import arguments
 
 ROOT = Path(__file__).parents[2]
@@ -30,14 +31,6 @@ def settings(unit: Path) -> dict[str, list[str]]:
             name, _, value = line.partition("=")
             found.setdefault(name, []).append(value)
     return found
-
-
-def program(name: str) -> str:
-    """A program that Debian packages; without it the test is skipped, which CI forbids."""
-    path = shutil.which(name)
-    if path is None:
-        pytest.skip(f"{name} is not installed")
-    return path
 
 
 def run(*command: str | Path) -> str:
@@ -88,7 +81,7 @@ def test_a_unit_may_touch_its_state_and_nothing_else(unit: Path) -> None:
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_systemd_accepts_a_unit_and_finds_it_shut(unit: Path, tmp_path: Path) -> None:
-    analyze = program("systemd-analyze")
+    analyze = needs.program("systemd-analyze", "systemd")
     copy = tmp_path / unit.name.replace("@", "@vanmieu-sms")
     copy.write_text(unit.read_text("utf-8").replace(f"{INSTALLED}/gw ", "/bin/true "), "utf-8")
     dropin = tmp_path / f"{copy.name}.d"
@@ -130,13 +123,13 @@ def test_alerts_and_panels_ask_for_queues_and_findings_that_exist() -> None:
 
 
 def test_prometheus_accepts_its_configuration_and_raises_the_alerts() -> None:
-    promtool, here = program("promtool"), DEPLOY / "prometheus"
+    promtool, here = needs.program("promtool", "prometheus"), DEPLOY / "prometheus"
     assert "SUCCESS" in run(promtool, "check", "config", here / "prometheus.yml")
     assert "SUCCESS" in run(promtool, "test", "rules", here / "alerts_test.yml")
 
 
 def test_prometheus_understands_every_query_of_the_dashboard(tmp_path: Path) -> None:
-    promtool = program("promtool")
+    promtool = needs.program("promtool", "prometheus")
     plain = [query.replace("$line", ".*").replace("$__rate_interval", "5m") for _, query in panels()]
     assert len(plain) > 20 and "$" not in "".join(plain)
     rules = [{"record": f"panel:{n}", "expr": query} for n, query in enumerate(plain)]

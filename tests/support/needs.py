@@ -1,5 +1,4 @@
-"""Programs of Debian's that a test needs: without one it is skipped and says which, and GW_TEST_STRICT=1 (CI) makes that
-a failure."""
+"""Programs of Debian that a test needs: without one it is skipped and says which; GW_TEST_STRICT=1 (CI) forbids it."""
 
 import os
 import shutil

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from gateway import codes
-from gateway.model import CaseFact, Decision, Decoded, Facts
+from gateway.model import Attachment, CaseFact, Decision, Decoded, Facts, Purpose
 from gateway.policy import Limits, decide
 
 NOW = datetime(2026, 11, 18, 3, tzinfo=UTC)
@@ -13,6 +13,9 @@ WRITER, OTHER = "mailto:nguoidan01@example.com", "mailto:nguoidan02@example.com"
 CODE = "HN-7K3M9K"
 UNUSED = codes.make("HN", b"unused", b"key")
 OWN = frozenset({"tel:+84590001022", "mailto:phananh@hanoi.example"})
+ACK, RECEIPT, EMERGENCY = (Purpose.ACKNOWLEDGEMENT,), (Purpose.RECEIPT,), (Purpose.EMERGENCY,)
+UNKNOWN, STATUS, HELP, RATED = (Purpose.UNKNOWN_CODE,), (Purpose.STATUS,), (Purpose.HELP,), (Purpose.RATED,)
+PHOTO = Attachment(name="a.jpg", type="image/jpeg", size=3, sha256="00", inline=False)
 
 
 def case(sender: str = CITIZEN, **changes: Any) -> CaseFact:

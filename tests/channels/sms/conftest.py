@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+import pytest_asyncio
 
 from gateway.channels import sms
 from gateway.channels.sms.modem import Modem
@@ -90,3 +92,30 @@ async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(20):
         while not condition():  # noqa: ASYNC110 - nothing of ours could set an Event
             await asyncio.sleep(0.02)
+
+
+class Opened(NamedTuple):
+    """One modem and the link that holds it."""
+
+    modem: Running
+    link: Modem
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def opened(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[list[Opened]]:
+    """Modems with open links, one for each test that takes one: gammu needs 4 s to open one, and no longer for all."""
+    modems = [Running(tmp_path_factory.mktemp("modem")) for _ in range(request.module.LINKS)]
+    async with AsyncExitStack() as stack:
+        for modem in modems:
+            stack.callback(modem.close)
+        links = [connector(modem.device, "at")(deadline_seconds=4) for modem in modems]
+        opening = await asyncio.gather(*(stack.enter_async_context(link) for link in links))
+        yield [Opened(modem, link) for modem, link in zip(modems, opening, strict=True)]
+
+
+@pytest.fixture
+def held(opened: list[Opened]) -> Opened:
+    """A modem of one's own, its link open."""
+    return opened.pop()

@@ -3,14 +3,10 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
-from typing import NamedTuple
 
 import pytest
-import pytest_asyncio
 
 from gateway.channels import sms
 from gateway.channels.sms import modem as link_module
@@ -18,9 +14,9 @@ from gateway.channels.sms.modem import Modem
 from gateway.channels.sms.process import Gone
 from gateway.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary
 from gateway.model import Draft, Piece, Purpose
-from tests.channels.sms.conftest import Connect, alive, confirmed, connector, memory, one_poll, until
+from tests.channels.sms.conftest import Connect, Opened, alive, confirmed, memory, one_poll, until
 from tests.support.modems import Running
-from tests.support.pdus import deliver, part, report, submitted
+from tests.support.pdus import deliver, part, submitted
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -28,33 +24,8 @@ CITIZEN = "+84590000010"
 OTHER = "+84590000011"
 HANOI = timezone(timedelta(hours=7))
 SENT = datetime(2026, 11, 20, 8, 15, 30, tzinfo=HANOI)
-LINKS = 24
+LINKS = 17  # modems that this module's tests take
 ACK = Piece(recipient="tel:+84590000010", text="Da tiep nhan, ma HN-7K3M9K", encoding="gsm7")
-
-
-class Opened(NamedTuple):
-    """One modem and the link that holds it."""
-
-    modem: Running
-    link: Modem
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def opened(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[list[Opened]]:
-    """Modems with open links, one for each test that takes one: gammu needs 4 s to open one, and no longer for all."""
-    modems = [Running(tmp_path_factory.mktemp("modem")) for _ in range(LINKS)]
-    async with AsyncExitStack() as stack:
-        for modem in modems:
-            stack.callback(modem.close)
-        links = [connector(modem.device, "at")(deadline_seconds=4) for modem in modems]
-        opening = await asyncio.gather(*(stack.enter_async_context(link) for link in links))
-        yield [Opened(modem, link) for modem, link in zip(modems, opening, strict=True)]
-
-
-@pytest.fixture
-def held(opened: list[Opened]) -> Opened:
-    """A modem of one's own, its link open."""
-    return opened.pop()
 
 
 def child_of(link: Modem) -> int:
@@ -293,38 +264,6 @@ async def test_a_full_sim_is_read_and_emptied_and_its_use_is_told(
     assert modem.deliver(deliver(CITIZEN, "da co cho", SENT)) is not None
 
 
-async def test_a_pdu_that_cannot_be_read_is_kept_and_stops_nothing(held: Opened) -> None:
-    modem, link = held
-    modem.deliver(deliver(CITIZEN, "truoc", SENT))
-    for poison in ("0791489500", "FF" * 30, "07914895000000F0030B914895000010F00008" + "00" * 20):
-        modem.deliver(poison)
-    modem.deliver(deliver(CITIZEN, "sau", SENT))
-    pieces, last = await one_poll(link)
-    assert [piece.location for piece in pieces] + [gap.location for gap in last.unfetched] == ["1", "2", "3", "4", "5"]
-    assert [sms.decode([pieces[n].body]).text for n in (0, 4)] == ["truoc", "sau"]
-    assert b'"pdu":"FFFF' in pieces[2].body
-    assert set((await confirmed(link, pieces)).values()) == {"done"}
-    assert modem.seen()["stored"] == {}
-
-
-async def test_no_text_is_ever_a_command(held: Opened) -> None:
-    modem, link = held
-    hostile = "x\x1aAT+CMGD=1\r\x1b\rAT+CMGS=9\r\x1a"
-    known = ("AT", "ATE1", "ATZ", "AT+C", "AT+MODE=2", "AT+SYNCML=?", "AT$TSSPCSW=?")
-    modem.deliver(deliver(CITIZEN, hostile, SENT))
-    modem.deliver(deliver("A\rAT+CMGD", "\r\nAT+CMGD=2\r", SENT, coding="gsm7"))
-    pieces, _ = await one_poll(link)
-    assert len(pieces) == 2
-    await link.send(Piece(recipient="tel:+84590000010", text=hostile, encoding="ucs2"))
-    await link.send(Piece(recipient="tel:+84590000010", text="a\rAT+CMGD=1\r", encoding="gsm7"))
-    with pytest.raises(Refused):
-        await link.send(Piece(recipient="tel:+8459000\x1a\rAT+CMGD=1", text="x", encoding="gsm7"))
-    seen = modem.seen()
-    assert not [command for command in seen["commands"] if "CMGD" in command or not command.startswith(known)]
-    assert all(set(body) <= set("0123456789ABCDEF") for body in seen["bodies"])
-    assert len(modem.sent()) == 2
-
-
 async def test_a_locked_sim_is_opened_with_its_pin(
     modem: Running, at: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -344,69 +283,6 @@ async def test_a_wrong_pin_is_tried_once_and_a_missing_one_is_named(
             async with at(pin_env="TEST_PIN"):
                 pass
     assert len([command for command in modem.seen()["commands"] if command.startswith("AT+CPIN=")]) == 1
-
-
-async def test_unasked_lines_of_the_modem_disturb_nothing(held: Opened) -> None:
-    modem, link = held
-    modem.set(noise="^RSSI:17")
-    modem.deliver(deliver(CITIZEN, "tin dau", SENT))
-    pieces, _ = await one_poll(link)
-    assert [sms.decode([piece.body]).text for piece in pieces] == ["tin dau"]
-    await link.send(ACK)
-    assert len(modem.sent()) == 1
-
-
-async def test_a_delivery_report_names_what_it_is_about(held: Opened) -> None:
-    modem, link = held
-    reference = (await link.send(ACK)).reference
-    assert reference is not None
-    modem.deliver(report(CITIZEN, reference, 0x00, SENT, SENT + timedelta(seconds=9)))
-    [piece], _ = await one_poll(link)
-    decoded = sms.decode([piece.body])
-    assert decoded.report is not None
-    assert (decoded.report.reference, decoded.report.type) == (reference, "delivered")
-    assert decoded.report.recipients == ("tel:+84590000010",)
-    assert piece.arrived_at == SENT + timedelta(seconds=9)
-
-
-async def test_a_report_that_is_said_and_not_stored_comes_in_until_it_is_confirmed(held: Opened) -> None:
-    modem, link = held
-    assert "AT+CNMI=2,1,0,1,0" in modem.seen()["commands"]
-    first, second = (await link.send(ACK)).reference, (await link.send(ACK)).reference
-    for reference in (first, second):
-        pdu = report(CITIZEN, reference or 0, 0x00, SENT, SENT + timedelta(seconds=9))
-        modem.order("say", text=f"\r\n+CDS: {len(pdu) // 2 - 8}\r\n{pdu}\r\n")
-    pieces, _ = await one_poll(link)
-    again, _ = await one_poll(link)
-    said = [sms.decode([piece.body]).report for piece in pieces]
-    assert [one.reference for one in said if one] == [first, second]
-    assert [piece.digest for piece in again] == [piece.digest for piece in pieces]
-    assert set((await confirmed(link, pieces)).values()) == {"done"}
-    assert (await one_poll(link))[0] == []
-
-
-async def test_a_report_said_while_another_message_goes_out_is_heard(held: Opened) -> None:
-    modem, link = held
-    sending = asyncio.ensure_future(link.send(ACK))
-    await until(lambda: any("CMGS" in command for command in modem.seen()["commands"]))
-    pdu = report(CITIZEN, 77, 0x00, SENT, SENT)
-    modem.order("say", text=f"\r\n+CDS: {len(pdu) // 2 - 8}\r\n{pdu}\r\n")
-    assert (await sending).reference == 1
-    [piece], _ = await one_poll(link)
-    decoded = sms.decode([piece.body])
-    assert decoded.report is not None
-    assert decoded.report.reference == 77
-
-
-async def test_a_text_that_looks_like_a_report_is_none(held: Opened) -> None:
-    modem, link = held
-    pdu = report(OTHER, 1, 0x00, SENT, SENT)
-    modem.deliver(deliver(CITIZEN, f'x\n1 "+CDS: 26"\n2 "{pdu}"\n', SENT, coding="gsm7"))
-    for _ in range(2):
-        pieces, _ = await one_poll(link)
-        assert [sms.decode([piece.body]).kind for piece in pieces] == ["message"]
-    await confirmed(link, pieces)
-    assert (await one_poll(link))[0] == []
 
 
 async def test_a_child_killed_while_sending_leaves_the_outcome_unknown(held: Opened) -> None:

@@ -1,33 +1,24 @@
 """/metrics as Prometheus gets it: true while all is well and while it is not, bounded, nothing of a citizen's."""
 
 import re
-from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from gateway import config, database, guarded, lines
-from gateway.channels import CHANNELS
+from gateway import database, guarded, lines
 from gateway.config import Config
 from gateway.database import Database
 from gateway.health import look
 from gateway.health.tally import Tally
 from gateway.house import furnish
-from tests.journeys.test_health_page import MAIL, SMS, fill, make_well, page
+from tests.support.health_page import MAIL, SMS, fill, make_well, page
 from tests.support.wire import Proxy
 from tests.unit.test_deploy import alerts, panels
 
 Labels = frozenset[tuple[str, str]]
 CITIZEN = ("citizen@", "590001234", "Bí Mật", "riêng", "HN-7K3M9K")
-
-
-@pytest.fixture
-def settings(make_config: Callable[..., Path], tmp_path: Path) -> Config:
-    (tmp_path / "data").mkdir()
-    return config.load(make_config(times={"health_grace": 90}), CHANNELS)
 
 
 class Scrape:

@@ -1,0 +1,16 @@
+"""What journeys share."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gateway import config
+from gateway.channels import CHANNELS
+from gateway.config import Config
+
+
+@pytest.fixture
+def settings(make_config: Callable[..., Path], tmp_path: Path) -> Config:
+    (tmp_path / "data").mkdir()
+    return config.load(make_config(times={"health_grace": 90}), CHANNELS)

@@ -1,6 +1,7 @@
 """A ward's morning: every page has something to show. All persons and numbers are invented."""
 
 import asyncio
+from typing import Any
 
 from tests.support.console import Console
 from tests.support.running import until
@@ -20,6 +21,12 @@ MAILS = (
     ("Góp ý về giờ họp chợ", "Kính gửi UBND phường,\n\nChợ nên họp sớm hơn nửa giờ để đường khỏi tắc.\n\nTrân trọng."),
     ("Tố cáo cán bộ nhận tiền", "Tôi tố cáo cán bộ một cửa nhận phong bì khi làm hồ sơ đất. Đề nghị giữ kín tên tôi."),
 )
+PHONE = {"width": 360, "height": 740}
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"viewport": {"width": 1200, "height": 800}},
+    "dark": {"viewport": {"width": 1200, "height": 800}, "color_scheme": "dark"},
+    "phone": {"viewport": PHONE},
+}
 ANSWER = "Phường đã cho sửa đèn sáng nay. Cảm ơn Ông/Bà đã báo."
 
 
@@ -74,3 +81,18 @@ async def first(c: Console) -> str:
     c.text(words, sender=number)
     (row,) = await until(lambda: c.rows("SELECT code FROM cases"))
     return str(row["code"])
+
+
+async def places(c: Console, code: str) -> dict[str, str]:
+    """One address of each page."""
+    (held,) = await c.rows("SELECT id FROM messages WHERE outcome = 'held'")
+    (unknown,) = await c.rows("SELECT id FROM outbox WHERE state = 'unknown'")
+    return {
+        "health": "/",
+        "cases": "/cases",
+        "case": f"/cases/{code}",
+        "held": "/stuck",
+        "message": f"/stuck/m{held['id']}",
+        "unknown": f"/stuck/o{unknown['id']}",
+        "village": "/village",
+    }

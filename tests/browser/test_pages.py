@@ -2,44 +2,21 @@
 
 import asyncio
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.browser import scene
 from tests.browser.conftest import browsing
 from tests.support import console
-from tests.support.console import Console
 
-PHONE = {"width": 360, "height": 740}
-LOOKS: dict[str, dict[str, Any]] = {
-    "light": {"viewport": {"width": 1200, "height": 800}},
-    "dark": {"viewport": {"width": 1200, "height": 800}, "color_scheme": "dark"},
-    "phone": {"viewport": PHONE},
-}
 FIRST_PAGE_BYTES = 60_000
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-async def places(c: Console, code: str) -> dict[str, str]:
-    """One address of each page."""
-    (held,) = await c.rows("SELECT id FROM messages WHERE outcome = 'held'")
-    (unknown,) = await c.rows("SELECT id FROM outbox WHERE state = 'unknown'")
-    return {
-        "health": "/",
-        "cases": "/cases",
-        "case": f"/cases/{code}",
-        "held": "/stuck",
-        "message": f"/stuck/m{held['id']}",
-        "unknown": f"/stuck/o{unknown['id']}",
-        "village": "/village",
-    }
-
-
 async def test_no_page_has_serious_faults_errors_or_shifts(tmp_path: Path, db_url: str, redis_url: str) -> None:
     async with console.running(tmp_path, db_url, redis_url, times={"health_grace": 90}) as c:
-        pages = await places(c, await scene.play(c))
-        for name, look in LOOKS.items():
+        pages = await scene.places(c, await scene.play(c))
+        for name, look in scene.LOOKS.items():
             async with browsing(c, **look) as b:
                 for place, path in pages.items():
                     page = await b.page()

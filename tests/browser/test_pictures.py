@@ -8,7 +8,6 @@ from PIL import Image
 
 from tests.browser import scene
 from tests.browser.conftest import browsing
-from tests.browser.test_pages import LOOKS, places
 from tests.support import console
 from tests.support.console import Console
 from tests.support.running import until
@@ -50,8 +49,8 @@ async def test_pictures_of_every_page(tmp_path: Path, db_url: str, redis_url: st
     async with console.running(tmp_path, db_url, redis_url, times={"health_grace": 90}) as c:
         code = await scene.play(c)
         await until(lambda: c.rows("SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM parts WHERE state = 'received')"))
-        pages = await places(c, code)
-        for name, look in LOOKS.items():
+        pages = await scene.places(c, code)
+        for name, look in scene.LOOKS.items():
             async with browsing(c, **look) as b:
                 page = await b.page()
                 await played(c, page)

@@ -38,7 +38,7 @@ async def test_the_judge_finds(tmp_path: Path, db_url: str, wrong: str) -> None:
     statement, words = WRONGS[wrong]
     async with running.gateway(tmp_path, db_url) as g:
         load = Load(g, tmp_path)
-        await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = 'vanmieu-mail' AND mark IS NOT NULL"))
+        await until(lambda: g.contacted("vanmieu-mail"))
         load.mail()
         (await load.verdict()).require(ok=1)
     async with running.gateway(tmp_path, db_url, start=()) as g:
@@ -55,7 +55,7 @@ async def test_the_judge_counts_copies_and_strangers_on_the_wire(tmp_path: Path,
     async with running.gateway(tmp_path, db_url) as g:
         load = Load(g, tmp_path)
         for line in ("vanmieu-mail", "vanmieu-sms"):
-            await until(lambda line=line: g.rows("SELECT 1 FROM lines WHERE name = $1 AND mark IS NOT NULL", line))  # type: ignore[misc]
+            await until(lambda line=line: g.contacted(line))  # type: ignore[misc]
         load.mail()
         load.text(NUMBER)
         (await load.verdict()).require(ok=2)

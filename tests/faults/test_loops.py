@@ -14,7 +14,7 @@ ECHO = "citizen@village.example"
 async def test_a_peer_that_answers_every_acknowledgement_with_a_new_mail_gets_two(tmp_path: Path, db_url: str) -> None:
     async with running.gateway(tmp_path, db_url) as g:
         load = Load(g, tmp_path)
-        await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = 'vanmieu-mail' AND mark IS NOT NULL"))
+        await until(lambda: g.contacted("vanmieu-mail"))
         load.mail(sender=ECHO)
         answered = 0
         for _ in range(8):
@@ -35,7 +35,7 @@ async def test_a_peer_that_answers_every_acknowledgement_with_a_new_mail_gets_tw
 async def test_a_phone_that_answers_every_text_gets_one_acknowledgement(tmp_path: Path, db_url: str) -> None:
     async with running.gateway(tmp_path, db_url) as g:
         load = Load(g, tmp_path)
-        await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = 'vanmieu-sms' AND mark IS NOT NULL"))
+        await until(lambda: g.contacted("vanmieu-sms"))
         load.text(NUMBER)
         for n in range(5):
             await load.settle()
@@ -53,7 +53,7 @@ async def test_a_phone_that_answers_every_text_gets_one_acknowledgement(tmp_path
 async def test_a_line_over_its_hourly_budget_sends_results_only(tmp_path: Path, db_url: str) -> None:
     async with running.gateway(tmp_path, db_url, limits={"automatic_sms_per_line_hour": 3}) as g:
         load = Load(g, tmp_path)
-        await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = 'vanmieu-sms' AND mark IS NOT NULL"))
+        await until(lambda: g.contacted("vanmieu-sms"))
         for _ in range(9):
             load.text()
         await until(lambda: g.rows("SELECT 1 FROM messages OFFSET 8"))

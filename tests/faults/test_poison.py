@@ -20,7 +20,7 @@ MARK = "tk-poison-mark"
 async def test_the_same_mail_appended_twice_is_one_case_with_one_acknowledgement(tmp_path: Path, db_url: str) -> None:
     async with running.gateway(tmp_path, db_url) as g:
         load = Load(g, tmp_path)
-        await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = 'vanmieu-mail' AND mark IS NOT NULL"))
+        await until(lambda: g.contacted("vanmieu-mail"))
         body = load.mail()
         await until(g.inbox)
         deliver(g.mails, running.MAILBOX, body)
@@ -55,7 +55,7 @@ async def test_an_incomplete_long_text_stops_nobody_and_is_a_case_marked_so_in_t
     long = "Ngõ 185 phố Chùa Láng: rác tập kết trước cổng nhà văn hóa 4 ngày nay chưa ai thu gom, bốc mùi cả ngõ."
     async with running.gateway(tmp_path, db_url, times={"incomplete_sms": 3}) as g:
         load = Load(g, tmp_path)
-        await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = 'vanmieu-sms' AND mark IS NOT NULL"))
+        await until(lambda: g.contacted("vanmieu-sms"))
         spare = tmp_path / "spare"
         token = load.injector.token()
         first, second = phone.drop_sms(spare, NUMBER, f"{token} {long}", at=datetime.now(UTC))
@@ -81,7 +81,7 @@ async def test_an_incomplete_long_text_stops_nobody_and_is_a_case_marked_so_in_t
 async def test_a_piece_nobody_can_read_stops_nobody(tmp_path: Path, db_url: str, bad: bytes) -> None:
     async with running.gateway(tmp_path, db_url) as g:
         load = Load(g, tmp_path)
-        await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = 'vanmieu-sms' AND mark IS NOT NULL"))
+        await until(lambda: g.contacted("vanmieu-sms"))
         sender = f"tel:{NUMBER}"
         await g.rows(
             "WITH b AS (INSERT INTO blobs VALUES (sha256($1), $1) RETURNING sha256)"

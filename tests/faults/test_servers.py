@@ -9,7 +9,6 @@ from redis import Redis
 
 from gateway import database, embedded, guarded
 from tests.faults.load import Load
-from tests.journeys.test_all_the_way_round import first_contact_done
 from tests.support import running
 from tests.support.running import until
 
@@ -23,7 +22,7 @@ async def _flush(url: str) -> None:
 
 async def _open(g: running.Gateway) -> None:
     for line in g.house.config.lines:
-        await until(lambda line=line: first_contact_done(g, line))  # type: ignore[misc]
+        await until(lambda line=line: g.contacted(line))  # type: ignore[misc]
 
 
 async def test_redis_flushed_stopped_and_stalled_costs_no_message(tmp_path: Path, db_url: str) -> None:

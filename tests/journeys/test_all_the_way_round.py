@@ -13,7 +13,7 @@ async def test_a_mail_becomes_a_case_is_acknowledged_and_gets_its_result(
     tmp_path: Path, db_url: str, redis_url: str
 ) -> None:
     async with running.gateway(tmp_path, db_url, redis_url) as g:
-        await until(lambda: first_contact_done(g, "vanmieu-mail"))
+        await until(lambda: g.contacted("vanmieu-mail"))
         letter = running.parse(g.mail("Đèn đường hỏng", "Đèn đường trước số 12 ngõ Văn Chương hỏng ba ngày nay."))
         (receipt,) = await until(g.inbox)
         (case,) = await g.rows("SELECT * FROM cases")
@@ -36,7 +36,7 @@ async def test_a_text_becomes_a_case_is_acknowledged_and_gets_its_result(
     tmp_path: Path, db_url: str, redis_url: str
 ) -> None:
     async with running.gateway(tmp_path, db_url, redis_url) as g:
-        await until(lambda: first_contact_done(g, "vanmieu-sms"))
+        await until(lambda: g.contacted("vanmieu-sms"))
         g.text("Ngo 12 Van Chuong den duong hong ba ngay nay, de nghi phuong sua.")
         (receipt,) = await until(g.texts)
         (case,) = await g.rows("SELECT * FROM cases")
@@ -51,8 +51,8 @@ async def test_a_text_becomes_a_case_is_acknowledged_and_gets_its_result(
 
 async def test_without_redis_everything_goes_on(tmp_path: Path, db_url: str) -> None:
     async with running.gateway(tmp_path, db_url) as g:
-        await until(lambda: first_contact_done(g, "vanmieu-mail"))
-        await until(lambda: first_contact_done(g, "vanmieu-sms"))
+        await until(lambda: g.contacted("vanmieu-mail"))
+        await until(lambda: g.contacted("vanmieu-sms"))
         g.mail("Rác thải", "Rác tập kết trước cổng nhà văn hóa bốn ngày nay.")
         g.text("Rac tap ket truoc cong nha van hoa")
         await until(lambda: g.inbox() and g.texts())
@@ -63,7 +63,7 @@ async def test_a_long_text_in_two_parts_is_one_case(tmp_path: Path, db_url: str,
         "Ngõ 185 phố Chùa Láng, phường Láng: rác tập kết trước cổng nhà văn hóa 4 ngày nay chưa ai thu gom, bốc mùi."
     )
     async with running.gateway(tmp_path, db_url, redis_url) as g:
-        await until(lambda: first_contact_done(g, "vanmieu-sms"))
+        await until(lambda: g.contacted("vanmieu-sms"))
         g.text(words)
         await until(g.texts)
         assert [row["text"] for row in await g.rows("SELECT text FROM messages")] == [words]
@@ -84,7 +84,3 @@ async def test_what_lay_on_the_sim_before_is_stored_and_never_answered(
         g.text("tin moi: rac thai dau ngo", sender="+84590001302")
         await until(lambda: g.texts("+84590001302"))
         assert g.texts() == []
-
-
-async def first_contact_done(g: running.Gateway, line: str) -> bool:
-    return bool(await g.rows("SELECT 1 FROM lines WHERE name = $1 AND mark IS NOT NULL", line))

@@ -13,9 +13,9 @@ from gateway.database import Database
 from gateway.health import look
 from gateway.health.tally import Tally
 from gateway.house import furnish
+from tests.support.deploy import alerts, panels
 from tests.support.health_page import MAIL, SMS, fill, make_well, page
 from tests.support.wire import Proxy
-from tests.unit.test_deploy import alerts, panels
 
 Labels = frozenset[tuple[str, str]]
 CITIZEN = ("citizen@", "590001234", "Bí Mật", "riêng", "HN-7K3M9K")

@@ -13,7 +13,7 @@ from tests.support.running import NUMBER, until
 
 async def test_off_and_on_and_off_again_in_one_batch_is_off(tmp_path: Path, db_url: str) -> None:
     async with running.gateway(tmp_path, db_url, start=["lines"]) as g:
-        await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = 'vanmieu-sms' AND mark IS NOT NULL"))
+        await until(lambda: g.contacted("vanmieu-sms"))
         for words in ("TUCHOI", "NHAN", "TU CHOI"):
             g.text(words)
         await until(lambda: g.rows("SELECT 1 FROM parts HAVING count(*) = 3"))

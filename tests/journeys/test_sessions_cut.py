@@ -40,7 +40,7 @@ async def test_what_was_claimed_when_every_session_was_cut_goes_out_all_the_same
             cut_sessions(db_url)
 
     async with running.gateway(tmp_path, db_url, start=["lines"]) as g:
-        await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = 'vanmieu-mail' AND mark IS NOT NULL"))
+        await until(lambda: g.contacted("vanmieu-mail"))
         monkeypatch.setattr(crash, "here", here)
         async with g.db.transaction() as tx:
             await outbox.owe(tx, [owed(number) for number in await outbox.reserve(tx, 6)])

@@ -62,6 +62,10 @@ class Gateway:
         """The texts somebody has received."""
         return phone.read_inbox(self.phone, number)
 
+    async def contacted(self, line: str) -> bool:
+        """Whether a line has had its first contact: what comes from now on is new."""
+        return bool(await self.rows("SELECT 1 FROM lines WHERE name = $1 AND mark IS NOT NULL", line))
+
     async def rows(self, sql: str, *arguments: Any) -> list[dict[str, Any]]:
         """What the database says."""
         async with self.db.connection() as conn:

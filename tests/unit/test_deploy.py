@@ -4,9 +4,7 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -14,10 +12,9 @@ import yaml
 from gateway.health.findings import FINDINGS
 from gateway.health.words import QUEUES
 from tests.support import needs
+from tests.support.deploy import DEPLOY, ROOT, alerts, panels
 from workers.__main__ import arguments
 
-ROOT = Path(__file__).parents[2]
-DEPLOY = ROOT / "deploy"
 INSTALLED = "/opt/citizen-gateway"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 WITH_MODEMS = {"gw.service", "gw-lines@.service"}
@@ -93,17 +90,6 @@ def test_systemd_accepts_a_unit_and_finds_it_shut(unit: Path, tmp_path: Path) ->
 
 
 # --- Prometheus and Grafana --------------------------------------------------------------------------------------
-
-
-def alerts() -> Iterator[dict[str, Any]]:
-    for group in yaml.safe_load((DEPLOY / "prometheus" / "alerts.yml").read_text("utf-8"))["groups"]:
-        yield from group["rules"]
-
-
-def panels() -> Iterator[tuple[str, str]]:
-    """(title, query) of each target of the dashboard."""
-    for panel in json.loads((DEPLOY / "grafana" / "citizen-gateway.json").read_text("utf-8"))["panels"]:
-        yield from ((panel["title"], target["expr"]) for target in panel["targets"])
 
 
 def test_every_alert_says_how_bad_it_is_and_what_to_do() -> None:

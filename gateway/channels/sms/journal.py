@@ -35,7 +35,9 @@ class Journal:
             "reference": self.reference,
         }
         line = json.dumps(entry).encode("ascii") + b"\n"
-        if os.write(self.file, line) < len(line):
+        written = os.write(self.file, line)
+        if written < len(line):  # the disk is full: no torn line may swallow the next one
+            os.ftruncate(self.file, os.fstat(self.file).st_size - written)
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return self.reference
 

@@ -77,9 +77,12 @@ async def confirmed(link: Modem, pieces: list[Received]) -> dict[str, str]:
 
 
 def alive(pid: int) -> bool:
-    """Whether a process is there and not only waiting to be reaped."""
-    status = Path(f"/proc/{pid}/status")
-    return status.exists() and "State:\tZ" not in status.read_text()
+    """Whether a process is there and not only waiting to be reaped. Its first thread may be dead before its others."""
+    here = Path(f"/proc/{pid}")
+    try:
+        return "State:\tZ" not in (here / "status").read_text() or len(list((here / "task").iterdir())) > 1
+    except OSError:
+        return False
 
 
 def memory(pid: int) -> int:

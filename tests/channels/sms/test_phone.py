@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from gateway.channels import sms
+from gateway.channels.sms.journal import Journal
 from gateway.errors import LineDown, Refused
 from gateway.model import Draft, Piece, Purpose
 from gateway.village.phone import drop_report, drop_sms, read_inbox, read_journal
@@ -183,6 +185,20 @@ async def test_what_is_sent_stands_in_the_journal_with_counted_references(phone:
         assert (await link.send(pieces[0])).reference == 4
 
 
+def test_a_full_disk_leaves_no_torn_line_that_swallows_the_next(tmp_path: Path) -> None:
+    journal = Journal(str(tmp_path))
+    journal.note(CITIZEN, "truoc", "", "gsm7")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, ((tmp_path / "journal.jsonl").stat().st_size + 20, limits[1]))
+    try:
+        with pytest.raises(OSError, match="No space left"):
+            journal.note(CITIZEN, "dia day", "", "gsm7")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    journal.note(CITIZEN, "sau", "", "gsm7")
+    assert [entry["text"] for entry in read_journal(tmp_path)] == ["truoc", "sau"]
+
+
 async def test_a_journal_line_cut_by_a_crash_spoils_no_other(phone: Path, dummy: Connect) -> None:
     piece = Piece(recipient="tel:+84590000010", text="da nhan", encoding="gsm7")
     async with dummy() as link:
@@ -267,6 +283,7 @@ HOLDER = """
 import asyncio, sys
 from datetime import UTC, datetime
 from gateway.channels import sms
+from gateway.channels.sms.journal import Journal
 
 async def main():
     raw = {"number": "+84590000001", "driver": "dummy", "device": sys.argv[1], "silence_seconds": 1}

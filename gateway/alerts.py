@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from gateway import lines, outbox, wording
+from gateway import database, lines, outbox, wording
 from gateway.config import Line
 from gateway.database import Connection, Database
 from gateway.house import House
@@ -59,7 +59,7 @@ async def _mail(tx: Connection, house: House, by: Line, event: Mapping[str, Any]
     subject, text = house.replies.render("line_down" if down else "line_up", "email", "vi", "accented", values)
     cause = f"line_event:{event['id']}"
     return Owed(
-        id=(await outbox.reserve(tx, 1))[0],
+        id=(await database.reserve(tx, outbox=1))["outbox"][0],
         line=by.name,
         cause=cause,
         purpose=Purpose.ALERT,

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gateway import audit, cases, inbox, outbox, wording
+from gateway import audit, cases, database, inbox, outbox, wording
 from gateway.channels import CHANNELS
 from gateway.config import Line
 from gateway.database import Connection, Database
@@ -94,7 +94,7 @@ async def _result(tx: Connection, house: House, case: Mapping[str, Any], shown: 
             "refs": tuple(thread[-10:]),
         }
     return Owed(
-        id=(await outbox.reserve(tx, 1))[0],
+        id=(await database.reserve(tx, outbox=1))["outbox"][0],
         line=line.name,
         cause=f"event:{event}",
         purpose=Purpose.RESULT,

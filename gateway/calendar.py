@@ -8,12 +8,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 Hours = Sequence[tuple[time, time]]  # opening and closing of each half of the day, in order, not empty
 
 _DAY = timedelta(days=1)
+_DAYS_KEPT = 64  # what comes in a week starts on the same few days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +60,14 @@ def due(start: datetime, working_days: int, calendar: Calendar, hours: Hours, zo
     a zone.
     """
     day = opening(start, calendar, hours, zone).astimezone(zone).date()
+    return _moment(_later(day, working_days, calendar), hours[-1][1], zone)
+
+
+@lru_cache(_DAYS_KEPT)
+def _later(day: date, working_days: int, calendar: Calendar) -> date:
     for _ in range(working_days):
         day = _next_working_day(day, calendar)
-    return _moment(day, hours[-1][1], zone)
+    return day
 
 
 def _next_working_day(day: date, calendar: Calendar) -> date:

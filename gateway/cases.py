@@ -59,11 +59,6 @@ class Touch:
     restricted: bool = False
 
 
-async def reserve(conn: Connection, n: int) -> list[int]:
-    """`n` case ids."""
-    return [row[0] for row in await conn.fetch(SQL["reserve_cases"], n)]
-
-
 def _fact(row: asyncpg.Record) -> CaseFact:
     return CaseFact(**dict(row))
 

@@ -15,17 +15,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import asyncpg
+from asyncpg.pool import PoolConnectionProxy
 
 from gateway.errors import SchemaError
 
 if TYPE_CHECKING:
     Connection = asyncpg.Connection[asyncpg.Record]
+    Lent = PoolConnectionProxy[asyncpg.Record]
     Pool = asyncpg.Pool[asyncpg.Record]
 else:
-    Connection, Pool = asyncpg.Connection, asyncpg.Pool
+    Connection, Lent, Pool = asyncpg.Connection, PoolConnectionProxy, asyncpg.Pool
 
 SQL_DIRECTORY = Path(__file__).parent / "sql"
 MIGRATION_LOCK = 0x67617465  # any constant: one migrating process at a time, in a session of its own
+WAIT_SECONDS = 15.0  # for a connection, when all are in use
+AT_HAND = 4  # connections kept back from the pool; what more a rush needed goes back to it, and is closed there in time
 
 HISTORY = """
 CREATE TABLE IF NOT EXISTS migrations
@@ -52,6 +56,18 @@ TRANSIENT = (
 )
 
 
+# All kinds of lists that statements take: asyncpg asks the server what each is, once a connection, and here in one go.
+LISTS = "SELECT " + ", ".join(
+    f"${n}::{kind}[]"
+    for n, kind in enumerate(("boolean", "bytea", "smallint", "int", "bigint", "timestamptz", "jsonb"), 1)
+)
+
+RESERVE = """
+SELECT name, ARRAY(SELECT nextval((name || '_id_seq')::regclass) FROM generate_series(1, n)) AS ids
+FROM unnest($1::text[], $2::int[]) AS wanted (name, n)
+"""
+
+
 @cache
 def queries(name: str) -> Mapping[str, str]:
     """The statements of sql/<name>.sql by name; each starts with a line `-- name: …`."""
@@ -61,23 +77,49 @@ def queries(name: str) -> Mapping[str, str]:
 
 
 class Database:
-    """A pool on one database. Sessions end a transaction that idles for a quarter of a lease (DESIGN.md §2.6)."""
+    """A pool on one database. Sessions end a transaction that idles for a quarter of a lease (DESIGN.md §2.6).
+
+    The pool's own lending costs tasks, timers and turns of the loop each time, more than a short statement itself: the
+    last few connections that came back whole are lent again from here."""
 
     def __init__(self, pool: Pool, url: str) -> None:
         self._pool = pool
         self._url = url
+        self._at_hand: list[Lent] = []
+        self._most_at_hand = AT_HAND
+        self._waiting = 0  # for the pool: what comes back meanwhile is theirs
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """A connection in one READ COMMITTED transaction; commits at the end, rolls back on any exception."""
-        async with self._pool.acquire(timeout=15) as lent, lent.transaction():
-            yield lent  # type: ignore[misc]
+        async with self.connection() as conn, conn.transaction():
+            yield conn
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
         """A connection outside any transaction: each statement commits by itself."""
-        async with self._pool.acquire(timeout=15) as lent:
-            yield lent  # type: ignore[misc]
+        conn = await self._taken()
+        try:
+            yield conn  # type: ignore[misc]
+        except BaseException:
+            await self._pool.release(conn)  # perhaps in the middle of a question: the pool sees to that
+            raise
+        if self._waiting or len(self._at_hand) >= self._most_at_hand:
+            await self._pool.release(conn)
+        else:
+            self._at_hand.append(conn)
+
+    async def _taken(self) -> Lent:
+        while self._at_hand:
+            conn = self._at_hand.pop()
+            if not conn.is_closed():
+                return conn
+            await self._pool.release(conn)
+        self._waiting += 1
+        try:
+            return await self._pool.acquire(timeout=WAIT_SECONDS)
+        finally:
+            self._waiting -= 1
 
     @asynccontextmanager
     async def listening(self, channel: str, heard: Callable[[str], None]) -> AsyncIterator[asyncio.Event]:
@@ -104,6 +146,9 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection; after 5 s, cut them."""
+        self._most_at_hand = 0
+        while self._at_hand:
+            await self._pool.release(self._at_hand.pop())
         try:
             await asyncio.wait_for(self._pool.close(), 5)
         except TimeoutError:
@@ -131,6 +176,13 @@ async def open(url: str, *, lease: float = 15.0, size: int = 12) -> Database:
 
 async def _prepare(conn: Connection) -> None:
     await conn.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+    await conn.prepare(LISTS)
+
+
+async def reserve(conn: Connection, **wanted: int) -> dict[str, list[int]]:
+    """New ids by table, as many as are wanted of each: `reserve(tx, cases=2)["cases"]`."""
+    rows = await conn.fetch(RESERVE, list(wanted), list(wanted.values()))
+    return {row["name"]: row["ids"] for row in rows}
 
 
 async def _keep(_: Connection) -> None:

@@ -42,12 +42,8 @@ async def take(
     """Take what is free of `keys` for `seconds`; waits for nobody."""
     if not keys:
         return ()
-    async with db.transaction() as tx:
-        arguments = (list(keys), holder) if table == "line" else (list(keys),)
-        free = [row["key"] for row in await tx.fetch(SQL[f"lock_free_{table}s"], *arguments)]
-        if not free:
-            return ()
-        taken = await tx.fetch(SQL[f"take_{table}s"], free, holder, timedelta(seconds=seconds))
+    async with db.connection() as conn:
+        taken = await conn.fetch(SQL[f"take_{table}s"], list(keys), holder, timedelta(seconds=seconds))
     return tuple(Lease(table=table, key=row["key"], holder=holder, epoch=row["epoch"]) for row in taken)
 
 
@@ -80,10 +76,13 @@ def _columns(leases: Sequence[Lease]) -> tuple[list[str | int], list[int], str]:
 
 
 @asynccontextmanager
-async def guarded(db: Database, lease: Lease) -> AsyncIterator[Connection]:
-    """A writing transaction under a lease. Raises LeaseLost, before anything is written, where another holds it."""
+async def guarded(db: Database, lease: Lease, *, lasting: bool = True) -> AsyncIterator[Connection]:
+    """A writing transaction under a lease. Raises LeaseLost, before anything is written, where another holds it.
+
+    `lasting`: what is written is safe from a crash of the server when the block ends. Without that it is a moment
+    later, and no later than what is committed after it: for what would be done again, and nobody outside knows of."""
     async with db.transaction() as tx:
-        if not await tx.fetchval(SQL[f"guard_{lease.table}"], lease.key, lease.epoch, lease.holder):
+        if not await tx.fetchval(SQL[f"guard_{lease.table}"], lease.key, lease.epoch, lease.holder, lasting):
             raise LeaseLost(f"{lease.table} {lease.key}: another process holds it now")
         yield tx
 

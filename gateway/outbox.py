@@ -103,11 +103,6 @@ def message_id(key: bytes, cause: bytes, purpose: str, domain: str) -> str:
     return f"{b32encode(mac).decode().rstrip('=').lower()}@{domain}"
 
 
-async def reserve(conn: Connection, n: int) -> list[int]:
-    """`n` outbox ids."""
-    return [row[0] for row in await conn.fetch(SQL["reserve"], n)]
-
-
 async def owe(tx: Connection, rows: Sequence[Owed]) -> None:
     """Write what is owed, and ring the holders of its lines with the commit. Twice owed is once owed."""
     if not rows:
@@ -125,8 +120,7 @@ async def owe(tx: Connection, rows: Sequence[Owed]) -> None:
         "text",
     )
     names += ("message_id", "in_reply_to", "refs", "automatic", "reason")
-    written = await tx.fetch(SQL["owe"], *([getattr(row, name) for row in rows] for name in names))
-    await ring(tx, {row["line"] for row in written})
+    await tx.execute(SQL["owe"], *([getattr(row, name) for row in rows] for name in names))
 
 
 async def ring(tx: Connection, names: Iterable[str]) -> None:

@@ -8,6 +8,7 @@ Every template is checked when it is loaded, so that a wrong name is found by th
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from gateway.errors import ConfigError, NotAllowed
@@ -94,6 +95,7 @@ KINDS: Mapping[Kind, str] = {
     Kind.DENUNCIATION: "tố cáo",
 }
 
+_VALUES_KEPT = 256  # units, telephone numbers, dates: most replies of an hour are filled with the same few
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -188,6 +190,7 @@ def _listed(names: frozenset[str]) -> str:
     return ", ".join(f"{{{name}}}" for name in sorted(names))
 
 
+@lru_cache(_VALUES_KEPT)
 def _ready(key: str, value: str, channel: str, plain: bool) -> str:
     """A value as it may stand in the text: clean, on one line and cut to its limit, but for the officer's own
     result."""

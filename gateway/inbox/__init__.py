@@ -30,7 +30,6 @@ from gateway.inbox.messages import (
     parts_of,
     register,
     replay,
-    reserve,
     stuck,
     wrong_codes,
 )
@@ -67,7 +66,6 @@ __all__ = [
     "ready_partitions",
     "register",
     "replay",
-    "reserve",
     "retry",
     "retry_alone",
     "store",

@@ -10,11 +10,9 @@ import asyncpg
 from gateway import database
 from gateway.database import Connection, Database
 from gateway.inbox.storing import partition_of
-from gateway.lines import Lease, guarded
+from gateway.lines import Lease
 
 SQL = database.queries("inbox")
-BATCH_PARTS = 50
-BATCH_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,33 +38,19 @@ async def ready_partitions(conn: Connection, window: float) -> list[int]:
 
 
 async def claim(db: Database, lease: Lease, *, window: float, again: float, alone: bool = False) -> list[Claimed]:
-    """Claim the next batch of a partition: at most 50 parts and 16 MiB, or one message whose last try never closed:
-    where nothing else is ready, or `alone` asks for it.
+    """Claim the next batch of a partition: at most 50 messages and 16 MiB, or one message whose last try never closed:
+    where nothing else is ready, or `alone` asks for it. Nothing where another holds the lease.
 
-    `again`: seconds after which a try that never closes may be claimed again."""
-    async with guarded(db, lease) as tx:
-        await tx.execute(SQL["expire_groups"], [lease.key], timedelta(seconds=window))
-        rows = [] if alone else await tx.fetch(SQL["claimable"], lease.key)
-        alone = not rows
-        if alone:
-            rows = await tx.fetch(SQL["claimable_alone"], lease.key)
-        turns = _fill(rows)
-        if not turns:
-            return []
-        await tx.execute(SQL["claim"], lease.key, turns, int(alone), timedelta(seconds=again))
-        claimed = await tx.fetch(SQL["claimed"], lease.key, turns)
-    return [_claimed(list(parts), alone) for _, parts in groupby(claimed, key=lambda row: row["turn"])]
-
-
-def _fill(rows: Sequence[asyncpg.Record]) -> list[int]:
-    turns: list[int] = []
-    size = 0
-    for row in rows[:BATCH_PARTS]:
-        size += row["size"]
-        if turns and size > BATCH_BYTES:
-            break
-        turns.append(row["turn"])
-    return turns
+    `window`: seconds that a long SMS waits for its parts; `again`: seconds after which a try that never closes may be
+    claimed again."""
+    held = lease.key, lease.epoch, lease.holder
+    async with db.connection() as conn:
+        rows = [] if alone else await conn.fetch(SQL["claim"], *held, timedelta(seconds=again), False)
+        if not rows:
+            expired = await conn.execute(SQL["expire_groups"], *held, timedelta(seconds=window))
+            alone = alone or expired == "UPDATE 0"
+            rows = await conn.fetch(SQL["claim"], *held, timedelta(seconds=again), alone)
+    return [_claimed(list(parts), alone) for _, parts in groupby(rows, key=lambda row: row["turn"])]
 
 
 def _claimed(rows: Sequence[asyncpg.Record], alone: bool) -> Claimed:

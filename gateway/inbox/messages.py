@@ -39,11 +39,6 @@ class NewMessage:
     attachments: tuple[Attachment, ...] = ()
 
 
-async def reserve(conn: Connection, n: int) -> list[int]:
-    """`n` message ids."""
-    return [row[0] for row in await conn.fetch(SQL["reserve_messages"], n)]
-
-
 async def register(tx: Connection, messages: Sequence[NewMessage]) -> None:
     """Write messages and attachments and settle their parts. Raises LeaseLost where a part is not ours any more."""
     await tx.execute(SQL["write_messages"], *_message_columns(messages))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from gateway import cases, codes, inbox, lines, outbox
+from gateway import cases, codes, database, inbox, lines, outbox
 from gateway.config import Config
 from gateway.database import Connection
 from gateway.inbox import Claimed
@@ -147,7 +147,7 @@ async def gather(
     recent, answered = await cases.recent(conn, pairs), await cases.answered(conn, pairs)
     mail_lines = [line.name for line in config.lines.values() if line.channel == "email" and line.send]
     healthy = await lines.healthy(conn, mail_lines)
-    n = len(reads)
+    ids = await database.reserve(conn, messages=len(reads), cases=len(reads), outbox=4 * len(reads))
     now, doubts = await lines.doubts(conn, names)
     by_code = await cases.by_codes(conn, {code for read in reads for code in read.codes})
     by_id = await cases.by_ids(conn, {*threads.values(), *late.values()})
@@ -169,8 +169,8 @@ async def gather(
         doubts=doubts,
         choices=choices,
         taken_codes=set(await cases.taken_codes(conn, [code for codes in choices.values() for code in codes])),
-        message_ids=iter(await inbox.reserve(conn, n)),
-        case_ids=iter(await cases.reserve(conn, n)),
-        outbox_ids=iter(await outbox.reserve(conn, 4 * n)),
+        message_ids=iter(ids["messages"]),
+        case_ids=iter(ids["cases"]),
+        outbox_ids=iter(ids["outbox"]),
         alert_line=next(iter([*healthy, *mail_lines]), ""),
     )

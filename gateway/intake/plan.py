@@ -69,7 +69,7 @@ def write_down(house: House, known: Known, read: Read, decision: Decision, plan:
         case=decision.case,
     )
     if decision.outcome is Outcome.CASE:
-        sheet = replace(sheet, case=_open(sheet, plan))
+        sheet.case = _open(sheet, plan)
     plan.messages.append(_message(sheet))
     if sheet.case is not None:
         _history(sheet, sheet.case, plan)
@@ -83,7 +83,7 @@ def write_down(house: House, known: Known, read: Read, decision: Decision, plan:
     known.note(read, decision, sheet.case)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Sheet:
     """One judged message on the table, with all that its rows are made of."""
 

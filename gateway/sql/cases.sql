@@ -1,6 +1,3 @@
--- name: reserve_cases
-SELECT nextval('cases_id_seq') FROM generate_series(1, $1::int);
-
 -- name: by_codes
 SELECT id, code, line, sender, state, restricted, last_message_at FROM cases WHERE code = ANY($1::text[]);
 

@@ -90,50 +90,59 @@ WHERE group_id = $1 AND turn IS NULL
   AND (SELECT count(DISTINCT concat_seq) = max(concat_total) FROM parts WHERE group_id = $1 AND turn IS NULL);
 
 -- name: expire_groups
--- An incomplete long SMS waits for its missing part only so long; then what came is a message.
-WITH tired AS (
+-- An incomplete long SMS waits for its missing part only so long; then what came is a message. Under the partition's lease
+-- ($1–$3).
+WITH held AS MATERIALIZED (
+    SELECT 1 FROM partitions WHERE n = $1 AND epoch = $2 AND holder = $3 AND until > now() FOR KEY SHARE
+), tired AS (
     SELECT group_id, nextval('turns') AS turn FROM (
-        SELECT group_id FROM parts
-        WHERE partition = ANY($1::smallint[]) AND state = 'received' AND turn IS NULL
-        GROUP BY group_id HAVING min(received_at) < now() - $2::interval
+        SELECT group_id FROM parts WHERE partition = $1 AND state = 'received' AND turn IS NULL
+        GROUP BY group_id HAVING min(received_at) < now() - $4::interval
         ORDER BY group_id) AS waiting
 )
-UPDATE parts SET turn = tired.turn FROM tired
+UPDATE parts SET turn = tired.turn FROM tired, held
 WHERE parts.group_id = tired.group_id AND parts.turn IS NULL
-  AND parts.partition = ANY($1::smallint[]) AND parts.state = 'received'; -- said again: for the index of waiting parts
+  AND parts.partition = $1 AND parts.state = 'received'; -- said again: for the index of waiting parts
 
 -- name: ready_partitions
 SELECT DISTINCT partition FROM parts
 WHERE state = 'received' AND ((turn IS NOT NULL AND next_at <= now()) OR (turn IS NULL AND received_at < now() - $1::interval));
 
--- name: claimable
--- In the order in which messages became complete, at most 5 of one sender; those whose last try never closed are left
--- for a try of their own.
-SELECT p.turn, p.size FROM (
-    SELECT sender_key, min(turn) AS first FROM parts
-    WHERE partition = $1 AND state = 'received' AND turn IS NOT NULL AND next_at <= now() AND NOT claimed
-    GROUP BY sender_key ORDER BY first LIMIT 50
-) AS senders CROSS JOIN LATERAL (
-    SELECT turn, sum(size) AS size, count(*) AS n FROM parts
-    WHERE partition = $1 AND state = 'received' AND sender_key = senders.sender_key AND turn IS NOT NULL
-      AND next_at <= now() AND NOT claimed
-    GROUP BY turn ORDER BY turn LIMIT 5
-) AS p ORDER BY p.turn;
-
--- name: claimable_alone
-SELECT turn, sum(size) AS size FROM parts
-WHERE partition = $1 AND state = 'received' AND turn IS NOT NULL AND next_at <= now() AND claimed
-GROUP BY turn ORDER BY turn LIMIT 1;
-
 -- name: claim
-UPDATE parts SET claimed = true, tries = tries + 1, tries_alone = tries_alone + $3, next_at = now() + $4::interval
-WHERE partition = $1 AND turn = ANY($2::bigint[]) AND state = 'received';
-
--- name: claimed
-SELECT p.turn, p.id, p.line, p.digest, p.sender_key, p.old, p.arrived_at, p.received_at, p.tries_alone, p.group_id,
-       p.concat_seq, p.concat_total, b.bytes
-FROM parts p JOIN blobs b ON b.sha256 = p.blob
-WHERE p.partition = $1 AND p.turn = ANY($2::bigint[]) AND p.state = 'received'
+-- The next batch in one statement and one commit, under the partition's lease ($1–$3): in the order in which messages became
+-- complete, at most 5 of one sender, 50 in all, and 16 MiB. Those whose last try never closed are left for a try of their
+-- own: the first of them, where $5 asks for it. A try is counted before it is made, whatever it may take down with it.
+WITH held AS MATERIALIZED (
+    SELECT 1 FROM partitions WHERE n = $1 AND epoch = $2 AND holder = $3 AND until > now() FOR KEY SHARE
+), waiting AS (
+    SELECT p.turn, p.size FROM (
+        SELECT sender_key, min(turn) AS first FROM parts
+        WHERE NOT $5 AND partition = $1 AND state = 'received' AND turn IS NOT NULL AND next_at <= now() AND NOT claimed
+        GROUP BY sender_key ORDER BY first LIMIT 50
+    ) AS senders CROSS JOIN LATERAL (
+        SELECT turn, sum(size) AS size FROM parts
+        WHERE partition = $1 AND state = 'received' AND sender_key = senders.sender_key AND turn IS NOT NULL
+          AND next_at <= now() AND NOT claimed
+        GROUP BY turn ORDER BY turn LIMIT 5
+    ) AS p
+    UNION ALL
+    (SELECT turn, sum(size) FROM parts
+     WHERE $5 AND partition = $1 AND state = 'received' AND turn IS NOT NULL AND next_at <= now() AND claimed
+     GROUP BY turn ORDER BY turn LIMIT 1)
+), batch AS (
+    SELECT turn FROM (
+        SELECT turn, row_number() OVER so_far AS place, sum(size) OVER so_far AS size FROM waiting
+        WINDOW so_far AS (ORDER BY turn)) AS placed
+    WHERE place = 1 OR (place <= 50 AND size <= 16 * 1024 * 1024)
+), claimed AS (
+    UPDATE parts SET claimed = true, tries = tries + 1, tries_alone = tries_alone + $5::int, next_at = now() + $4::interval
+    FROM batch, held
+    WHERE parts.partition = $1 AND parts.state = 'received' AND parts.turn = batch.turn
+    RETURNING parts.*
+)
+SELECT p.turn, p.line, p.digest, p.sender_key, p.old, p.arrived_at, p.tries_alone, p.group_id, p.concat_seq, p.concat_total,
+       b.bytes
+FROM claimed p JOIN blobs b ON b.sha256 = p.blob
 ORDER BY p.turn, p.concat_seq, p.id;
 
 -- name: give_back
@@ -156,9 +165,6 @@ UPDATE parts SET sender_key = $2, partition = $3, claimed = false, next_at = now
 UPDATE parts SET state = s.state, message_id = s.message_id, claimed = false, reason = s.reason
 FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) AS s (turn, message_id, state, reason)
 WHERE parts.turn = s.turn AND parts.state = 'received';
-
--- name: reserve_messages
-SELECT nextval('messages_id_seq') FROM generate_series(1, $1::int);
 
 -- name: write_messages
 INSERT INTO messages (id, line, digest, outcome, rule, reasons, flags, withheld, sender, sender_name, recipients, reply_to,

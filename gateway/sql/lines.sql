@@ -5,13 +5,13 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
 ON CONFLICT (name) DO UPDATE SET channel = excluded.channel, address = excluded.address
 WHERE (lines.channel, lines.address) IS DISTINCT FROM (excluded.channel, excluded.address);
 
--- name: lock_free_lines
--- FOR UPDATE waits for writers that hold the row FOR KEY SHARE: an old holder's transaction ends before the epoch moves.
-SELECT name AS key FROM lines WHERE name = ANY($1::text[]) AND (until < now() OR holder = $2) ORDER BY name FOR UPDATE SKIP LOCKED;
-
 -- name: take_lines
+-- A row that a writer holds FOR KEY SHARE is passed over: an old holder's transaction ends before the epoch moves.
+WITH free AS MATERIALIZED (
+    SELECT name FROM lines WHERE name = ANY($1::text[]) AND (until < now() OR holder = $2) ORDER BY name FOR UPDATE SKIP LOCKED
+)
 UPDATE lines SET holder = $2, epoch = epoch + 1, until = now() + $3::interval
-WHERE name = ANY($1::text[]) AND (until < now() OR holder = $2) RETURNING name AS key, epoch;
+FROM free WHERE lines.name = free.name RETURNING lines.name AS key, epoch;
 
 -- name: renew_lines
 UPDATE lines SET until = now() + $4::interval
@@ -24,14 +24,18 @@ FROM unnest($1::text[], $2::bigint[]) AS held (key, epoch)
 WHERE lines.name = held.key AND lines.epoch = held.epoch AND lines.holder = $3;
 
 -- name: guard_line
-SELECT 1 FROM lines WHERE name = $1 AND epoch = $2 AND holder = $3 AND until > now() FOR KEY SHARE;
-
--- name: lock_free_partitions
-SELECT n AS key FROM partitions WHERE n = ANY($1::smallint[]) AND until < now() ORDER BY n FOR UPDATE SKIP LOCKED;
+-- $4: whether the commit waits for the disk.
+SELECT CASE WHEN $4 THEN 'on' ELSE set_config('synchronous_commit', 'off', true) END
+FROM lines WHERE name = $1 AND epoch = $2 AND holder = $3 AND until > now() FOR KEY SHARE;
 
 -- name: take_partitions
+-- Waits for no disk: with a lost commit the partition is free as before.
+WITH free AS MATERIALIZED (
+    SELECT n, set_config('synchronous_commit', 'off', true) FROM partitions
+    WHERE n = ANY($1::smallint[]) AND until < now() ORDER BY n FOR UPDATE SKIP LOCKED
+)
 UPDATE partitions SET holder = $2, epoch = epoch + 1, until = now() + $3::interval
-WHERE n = ANY($1::smallint[]) AND until < now() RETURNING n AS key, epoch;
+FROM free WHERE partitions.n = free.n RETURNING partitions.n AS key, epoch;
 
 -- name: extend_partition
 UPDATE partitions SET until = now() + $4::interval
@@ -39,11 +43,12 @@ WHERE n = $1 AND epoch = $2 AND holder = $3 AND until > now() RETURNING n;
 
 -- name: release_partitions
 UPDATE partitions SET until = '-infinity', holder = ''
-FROM unnest($1::smallint[], $2::bigint[]) AS held (key, epoch)
+FROM unnest($1::smallint[], $2::bigint[]) AS held (key, epoch), set_config('synchronous_commit', 'off', true)
 WHERE partitions.n = held.key AND partitions.epoch = held.epoch AND partitions.holder = $3;
 
 -- name: guard_partition
-SELECT 1 FROM partitions WHERE n = $1 AND epoch = $2 AND holder = $3 AND until > now() FOR KEY SHARE;
+SELECT CASE WHEN $4 THEN 'on' ELSE set_config('synchronous_commit', 'off', true) END
+FROM partitions WHERE n = $1 AND epoch = $2 AND holder = $3 AND until > now() FOR KEY SHARE;
 
 -- name: read_mark
 SELECT mark FROM lines WHERE name = $1;

@@ -7,7 +7,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from gateway import crash, outbox
+from gateway import crash, database, outbox
 from gateway.model import Purpose
 from gateway.outbox import Owed
 from tests.support import running
@@ -43,7 +43,7 @@ async def test_what_was_claimed_when_every_session_was_cut_goes_out_all_the_same
         await until(lambda: g.contacted("vanmieu-mail"))
         monkeypatch.setattr(crash, "here", here)
         async with g.db.transaction() as tx:
-            await outbox.owe(tx, [owed(number) for number in await outbox.reserve(tx, 6)])
+            await outbox.owe(tx, [owed(number) for number in (await database.reserve(tx, outbox=6))["outbox"]])
         await until(lambda: len(g.inbox()) == 6)
         await g.settled()
         assert places

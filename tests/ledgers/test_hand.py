@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from gateway import cases, config, delivery, lines, outbox
+from gateway import cases, config, database, delivery, lines, outbox
 from gateway.channels import CHANNELS, Link
 from gateway.database import Database
 from gateway.delivery import Hand, Sender
@@ -45,7 +45,7 @@ async def lease(db: Database) -> Lease:
 async def case(db: Database) -> int:
     now = datetime.now(UTC)
     async with db.transaction() as tx:
-        (number,) = await cases.reserve(tx, 1)
+        (number,) = (await database.reserve(tx, cases=1))["cases"]
         new = cases.NewCase(
             id=number, code="HN-7K3M9K", line=LINE, channel="sms", unit="vanmieu", sender=TO, sender_name="",
             language="vi", subject="", kind="phan_anh", urgent=False, restricted=False, due_at=now, last_message_at=now,
@@ -62,7 +62,7 @@ async def play(
     settings = config.load(path, CHANNELS)
     about = await case(db)
     async with db.transaction() as tx:
-        ids = await outbox.reserve(tx, len(owed))
+        ids = (await database.reserve(tx, outbox=len(owed)))["outbox"]
         rows = [
             Owed(id=i, line=LINE, cause="message:1", purpose=purpose, recipient=TO, text=text, case_id=about)
             for i, (purpose, text) in zip(ids, owed.items(), strict=True)

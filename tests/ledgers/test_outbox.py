@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gateway import lines, outbox
+from gateway import database, lines, outbox
 from gateway.database import Database
 from gateway.errors import LeaseLost
 from gateway.lines import Lease
@@ -25,7 +25,7 @@ async def sim(db: Database) -> Lease:
 
 async def owe(db: Database, *purposes: Purpose, cause: str = "message:1", **more: Any) -> list[int]:
     async with db.transaction() as tx:
-        ids = await outbox.reserve(tx, len(purposes))
+        ids = (await database.reserve(tx, outbox=len(purposes)))["outbox"]
         more = {"recipient": TO, "text": "loi dap", "line": "sim", "cause": cause, **more}
         await outbox.owe(tx, [Owed(id=i, purpose=p, **more) for i, p in zip(ids, purposes, strict=True)])
     return ids

@@ -18,11 +18,8 @@ GROWING = re.compile(r"Seq Scan on (?:parts|messages|blobs|attachments|cases|cas
 ASKED = {
     "inbox": {
         "ready_partitions": "interval",
-        "expire_groups": "smallint[],interval",
-        "claimable": "smallint",
-        "claimable_alone": "smallint",
-        "claim": "smallint,bigint[],int,interval",
-        "claimed": "smallint,bigint[]",
+        "expire_groups": "smallint,bigint,text,interval",
+        "claim": "smallint,bigint,text,interval,boolean",
         "settle_parts": "bigint[],bigint[],text[],text[]",
         "late_of": "bigint[]",
         "wrong_codes": "text[]",

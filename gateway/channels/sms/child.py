@@ -9,13 +9,15 @@ its parent is silent, and when it hears "quit"; the modem's lock (flock on the d
 """
 
 import ctypes
+import fcntl
 import importlib
 import os
-import queue
 import select
 import signal
 import sys
+import termios
 import threading
+import time
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
@@ -28,35 +30,53 @@ CHUNK = 1 << 16
 GONE = 3  # exit code: the parent is gone or silent
 
 
-class Ear(threading.Thread):
-    """Reads frames all the time, so that a parent that falls silent is noticed even while gammu is busy."""
+class Ear:
+    """Hears the parent: its commands one by one, and its silence all the time, even while gammu is busy."""
 
     def __init__(self, source: int, silence: float) -> None:
-        super().__init__(daemon=True)
-        self.commands: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self.source, self.silence = source, silence
         self.heard = b""
+        self.last = time.monotonic()  # a word of the parent
+        threading.Thread(target=self.watch, daemon=True).start()
 
-    def run(self) -> None:
-        """Until the process ends."""
+    def command(self) -> dict[str, Any]:
+        """The next command; waits for it."""
         while True:
             (size,) = wire.FRAME.unpack(self.read(wire.FRAME.size))
             if size > wire.FRAME_LIMIT:
                 os._exit(GONE)
             command = wire.parse(self.read(size))
             if command["do"] != "ping":
-                self.commands.put(command)
+                return command
 
     def read(self, size: int) -> bytes:
-        """Exactly `size` bytes; ends the process where the parent has closed or says nothing for too long."""
+        """Exactly `size` bytes; ends the process where the parent has closed."""
         while len(self.heard) < size:
-            ready, _, _ = select.select([self.source], [], [], self.silence)
-            more = os.read(self.source, CHUNK) if ready else b""
+            more = os.read(self.source, CHUNK)
             if not more:
                 os._exit(GONE)
             self.heard += more
+            self.last = time.monotonic()
         data, self.heard = self.heard[:size], self.heard[size:]
         return data
+
+    def watch(self) -> None:
+        """End the process where the parent closes, or says nothing for too long: what nobody has read yet counts."""
+        closed = select.poll()
+        closed.register(self.source, 0)
+        unread = 0
+        while not closed.poll(self.silence / 8 * 1000):
+            now, before = self.unread(), unread
+            unread = now
+            if now > before:
+                self.last = time.monotonic()
+            if time.monotonic() - self.last > self.silence:
+                break
+        os._exit(GONE)
+
+    def unread(self) -> int:
+        """How many bytes of the parent's wait to be read."""
+        return int.from_bytes(fcntl.ioctl(self.source, termios.FIONREAD, bytes(4)), sys.byteorder)
 
 
 def die_with(parent: int) -> None:
@@ -76,7 +96,7 @@ def answer(command: dict[str, Any], modem: Any) -> dict[str, Any]:
 
 def serve(ear: Ear, out: BinaryIO, modem: Any) -> None:
     """Answer commands until "quit"."""
-    while (command := ear.commands.get())["do"] != "quit":
+    while (command := ear.command())["do"] != "quit":
         out.write(wire.frame({"id": command["id"], **answer(command, modem)}))
         out.flush()
 
@@ -89,7 +109,6 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not become a frame
     ear = Ear(0, silence)
-    ear.start()
     sys.path.append(site)
     driver = importlib.import_module("driver")  # only now is gammu found
     serve(ear, out, driver.Driver())

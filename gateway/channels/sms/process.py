@@ -5,11 +5,10 @@ import contextlib
 import importlib.util
 import itertools
 import os
-import signal
 import sys
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import PIPE
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from gateway.channels.sms import wire
 
@@ -27,15 +26,19 @@ class Gone(Exception):
         self.asked = asked
 
 
-class Child:
+class Child(asyncio.SubprocessProtocol):
     """One running child."""
 
-    def __init__(self, process: Process, silence: float) -> None:
-        self.process = process
+    _process: asyncio.SubprocessTransport
+    _input: asyncio.WriteTransport
+    _pinging: asyncio.Task[None]
+
+    def __init__(self) -> None:
         self._end = "the modem's process has ended"
+        self._ended = asyncio.Event()
+        self._heard = bytearray()
         self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._numbers = itertools.count(1)
-        self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._ping(silence / 4))]
 
     @classmethod
     async def start(cls, silence: float) -> "Child":
@@ -47,11 +50,12 @@ class Child:
         if spec is None or spec.origin is None:
             raise Gone("python-gammu is not installed")
         site = Path(spec.origin).parents[1]
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-E", "-s", "-S", str(CHILD), str(site), str(os.getpid()), str(silence),
+        _, child = await asyncio.get_running_loop().subprocess_exec(
+            cls, sys.executable, "-E", "-s", "-S", str(CHILD), str(site), str(os.getpid()), str(silence),
             stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL, env=ZONE | os.environ,
         )  # fmt: skip
-        return cls(process, silence)
+        child._pinging = asyncio.create_task(child._ping(silence / 4))
+        return child
 
     async def ask(self, command: str, deadline: float, **arguments: Any) -> dict[str, Any]:
         """The answer to one command. Raises Gone, having killed the child, when none comes within `deadline`
@@ -72,34 +76,23 @@ class Child:
             del self._waiting[number]
 
     @property
+    def pid(self) -> int:
+        """Its process."""
+        return self._process.get_pid()
+
+    @property
     def alive(self) -> bool:
         """Whether it can still be asked. The kernel is asked too: asyncio learns of an end a moment later, and what is
         handed to a child that is dead already would count as perhaps sent."""
-        if self.process.returncode is not None or self._tasks[0].done():
+        if self._process.get_returncode() is not None:
             return False
         try:
-            return os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+            return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
         except ChildProcessError:
             return False
 
     def _write(self, message: dict[str, Any]) -> None:
-        if self.process.stdin is not None:
-            self.process.stdin.write(wire.frame(message))
-
-    async def _read(self) -> None:
-        """Hand answers to those who wait; at the end of the stream, tell them all."""
-        out = self.process.stdout
-        with contextlib.suppress(asyncio.IncompleteReadError, OSError):
-            while out is not None:
-                (size,) = wire.FRAME.unpack(await out.readexactly(wire.FRAME.size))
-                answer = wire.parse(await out.readexactly(size))
-                waiting = self._waiting.get(answer["id"])
-                if waiting is not None and not waiting.done():
-                    waiting.set_result(answer)
-        self._end = f"the modem's process has ended ({await self.process.wait()})"
-        for waiting in self._waiting.values():
-            if not waiting.done():
-                waiting.set_exception(Gone(self._end, asked=True))
+        self._input.write(wire.frame(message))
 
     async def _ping(self, period: float) -> None:
         while self.alive:
@@ -111,17 +104,42 @@ class Child:
         if self.alive:
             self._write({"id": 0, "do": "quit"})
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.process.wait(), PATIENCE)
+                await asyncio.wait_for(self._ended.wait(), PATIENCE)
         await self.kill()
 
     async def kill(self) -> None:
         """SIGKILL, and wait until it is gone: with it go its hold on the modem and its lock."""
-        if self.process.returncode is None:
+        if self._process.get_returncode() is None:
             with contextlib.suppress(ProcessLookupError):
-                self.process.send_signal(signal.SIGKILL)
-            await self.process.wait()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self.process.stdin is not None:
-            self.process.stdin.close()
+                self._process.kill()
+        await self._ended.wait()
+        self._pinging.cancel()
+        self._process.close()
+
+    # --- what asyncio tells of it ---
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """It runs."""
+        self._process = cast(asyncio.SubprocessTransport, transport)
+        self._input = cast(asyncio.WriteTransport, self._process.get_pipe_transport(0))
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        """Hand whole answers to those who wait."""
+        self._heard += data
+        while len(self._heard) >= wire.FRAME.size:
+            end = wire.FRAME.size + wire.FRAME.unpack_from(self._heard)[0]
+            if len(self._heard) < end:
+                return
+            answer = wire.parse(self._heard[wire.FRAME.size : end])
+            del self._heard[:end]
+            waiting = self._waiting.get(answer["id"])
+            if waiting is not None and not waiting.done():
+                waiting.set_result(answer)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It has ended, and all that it said has been heard: tell those who wait."""
+        self._end = f"the modem's process has ended ({self._process.get_returncode()})"
+        self._ended.set()
+        for waiting in self._waiting.values():
+            if not waiting.done():
+                waiting.set_exception(Gone(self._end, asked=True))

@@ -86,7 +86,7 @@ def frame(message: Mapping[str, Any]) -> bytes:
     return FRAME.pack(len(said)) + said
 
 
-def parse(said: bytes) -> dict[str, Any]:
+def parse(said: bytes | bytearray) -> dict[str, Any]:
     """The message in one frame."""
     message: dict[str, Any] = json.loads(said)
     return message

@@ -30,7 +30,7 @@ ACK = Piece(recipient="tel:+84590000010", text="Da tiep nhan, ma HN-7K3M9K", enc
 
 def child_of(link: Modem) -> int:
     assert link.session.child is not None
-    return link.session.child.process.pid
+    return link.session.child.pid
 
 
 async def test_texts_come_in_letter_by_letter_and_go_when_confirmed(held: Opened) -> None:

@@ -57,10 +57,7 @@ TRANSIENT = (
 
 
 # All kinds of lists that statements take: asyncpg asks the server what each is, once a connection, and here in one go.
-LISTS = "SELECT " + ", ".join(
-    f"${n}::{kind}[]"
-    for n, kind in enumerate(("boolean", "bytea", "smallint", "int", "bigint", "timestamptz", "jsonb"), 1)
-)
+LISTS = "SELECT $1::boolean[], $2::bytea[], $3::smallint[], $4::int[], $5::bigint[], $6::timestamptz[], $7::jsonb[]"
 
 RESERVE = """
 SELECT name, ARRAY(SELECT nextval((name || '_id_seq')::regclass) FROM generate_series(1, n)) AS ids
@@ -112,7 +109,7 @@ class Database:
     async def _taken(self) -> Lent:
         while self._at_hand:
             conn = self._at_hand.pop()
-            if not conn.is_closed():
+            if _is_whole(conn):
                 return conn
             await self._pool.release(conn)
         self._waiting += 1
@@ -153,6 +150,13 @@ class Database:
             await asyncio.wait_for(self._pool.close(), 5)
         except TimeoutError:
             self._pool.terminate()
+
+
+def _is_whole(conn: Lent) -> bool:
+    try:
+        return not conn.is_closed()
+    except asyncpg.InterfaceError:  # the server cut it while it was at hand: the pool has taken it back by itself
+        return False
 
 
 async def open(url: str, *, lease: float = 15.0, size: int = 12) -> Database:

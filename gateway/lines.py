@@ -139,7 +139,7 @@ async def told(tx: Connection, ids: Sequence[int]) -> None:
 
 async def healthy(conn: Connection, names: Sequence[str]) -> list[str]:
     """Those of `names` that are well, in the order given."""
-    return [row["name"] for row in await conn.fetch(SQL["healthy"], list(names))]
+    return [row["name"] for row in await conn.fetch(SQL["healthy"], list(names))] if names else []
 
 
 async def overview(conn: Connection, names: Sequence[str]) -> list[Mapping[str, Any]]:

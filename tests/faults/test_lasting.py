@@ -1,0 +1,126 @@
+"""The server dies before a desk's commit has reached its disk: what anybody outside has seen is not lost with it."""
+
+import asyncio
+import hashlib
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import asyncpg
+import pytest
+
+from gateway import database, delivery, embedded, guarded, intake, lines
+from gateway.channels import Link, sms
+from gateway.delivery import Hand, Sender
+from gateway.lines import Lease
+from gateway.model import Batch, Piece, Received, Sent
+from tests.support import pdus, running
+from tests.support.running import until
+
+LINE = "vanmieu-sms"
+NUMBER = "+84590001399"
+
+
+class Server:
+    """A PostgreSQL with a disk, that writes late what need not be there at once."""
+
+    def __init__(self, data: Path) -> None:
+        self._data, self._port = data, guarded.free_port()
+        self.start()
+
+    def start(self) -> None:
+        self._running = embedded.start_postgres(self._data, port=self._port)
+        self.url = self._running.url
+
+    def die(self) -> None:
+        """At once, with what is in its memory only."""
+        self._running.process.send_signal(signal.SIGQUIT)
+        self._running.process.wait(20)
+
+    def stop(self) -> None:
+        self._running.stop()
+
+
+@asynccontextmanager
+async def registered(server: Server, directory: Path) -> AsyncIterator[tuple[running.Gateway, Lease, str]]:
+    """A gateway whose desk has just made a case of a text -> (it, the line's lease, the case's code)."""
+    conn = await asyncpg.connect(server.url)
+    await conn.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
+    await conn.execute("SELECT pg_reload_conf()")
+    await conn.close()
+    migrating = await database.open(server.url)
+    await migrating.migrate()
+    await migrating.close()
+    async with running.gateway(directory, server.url, start=()) as g:
+        body = sms.decode_pdu(pdus.deliver(NUMBER, "den duong hong", datetime.now(UTC)))
+        piece = Received(
+            digest=hashlib.sha256(body).digest(), body=body, location="1", sender_key=sms.sender_key(body),
+            arrived_at=datetime.now(UTC),
+        )  # fmt: skip
+        (lease,) = await lines.take(g.db, "line", [LINE], "test", 60)
+        (partition,) = await intake.receive(g.db, g.house, lease, Batch(received=(piece,)))
+        assert await intake.visit(g.db, g.house, partition, "desk") == 1
+        (case,) = await g.rows("SELECT code FROM cases")
+        yield g, lease, case["code"]
+
+
+async def again(server: Server, g: running.Gateway) -> list[dict[str, Any]]:
+    """Start the server once more, let a desk look everywhere -> cases, with what is owed on each."""
+    server.start()
+
+    async def settled() -> bool:
+        with suppress(*database.TRANSIENT):
+            for partition in range(lines.PARTITIONS):
+                await intake.visit(g.db, g.house, partition, "another desk")
+            return not await g.rows("SELECT 1 FROM parts WHERE state = 'received'")
+        return False
+
+    await until(settled)
+    return await g.rows(
+        "SELECT c.code, o.state, (SELECT count(*) FROM attempts a WHERE a.outbox_id = o.id) AS attempts "
+        "FROM cases c JOIN outbox o ON o.case_id = c.id"
+    )
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    made = Server(tmp_path / "pg")
+    yield made
+    made.stop()
+
+
+async def test_a_case_lost_with_the_server_is_opened_again_under_the_same_code(server: Server, tmp_path: Path) -> None:
+    async with registered(server, tmp_path) as (g, _, code):
+        server.die()
+        assert await again(server, g) == [{"code": code, "state": "due", "attempts": 0}]
+
+
+class Wire:
+    """Takes a part, and something happens meanwhile."""
+
+    width = 1
+
+    def __init__(self, meanwhile: Callable[[], Awaitable[None]]) -> None:
+        self._meanwhile = meanwhile
+
+    async def send(self, _: Piece) -> Sent:
+        await self._meanwhile()
+        return Sent(reference=1)
+
+
+async def test_what_is_on_the_wire_has_its_case_and_its_attempt_on_the_disk(server: Server, tmp_path: Path) -> None:
+    async with registered(server, tmp_path) as (g, lease, code):
+        wire = Wire(lambda: asyncio.to_thread(server.die))
+        sender = Sender(
+            db=g.db, config=g.house.config, line=g.house.config.lines[LINE], lease=lease, link=cast(Link, wire),
+            fresh=lambda: True,
+        )  # fmt: skip
+        (due,), _ = await delivery.claim(sender, 1)
+        hand = Hand(sender)
+        await hand.deliver(due)
+        with pytest.raises(database.TRANSIENT):
+            await hand.rest()
+        assert await again(server, g) == [{"code": code, "state": "due", "attempts": 1}]

@@ -96,6 +96,7 @@ KINDS: Mapping[Kind, str] = {
 }
 
 _VALUES_KEPT = 256  # units, telephone numbers, dates: most replies of an hour are filled with the same few
+_OF_ONE_CASE = frozenset({"code", "subject", "result"})  # never the same, or a citizen's words: not kept
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -134,10 +135,10 @@ class Replies:
         name = "status_done" if purpose == "status" and not values.get("due") else str(purpose)
         plain = channel == "sms" and form == "plain"
         template = self.templates[channel, language, name, "plain" if plain and language == "vi" else "accented"]
-        ready = {
-            key: _ready(key, values[key] or _WHEN_EMPTY[language].get(key, ""), channel, plain)
-            for key in PLACEHOLDERS[channel][name]
-        }
+        ready = {}
+        for key in PLACEHOLDERS[channel][name]:
+            value = values[key] or _WHEN_EMPTY[language].get(key, "")
+            ready[key] = (_ready if key in _OF_ONE_CASE else _ready_again)(key, value, channel, plain)
         text = _fill(template.text, ready)
         if channel == "sms":
             text = typography(text)
@@ -190,7 +191,6 @@ def _listed(names: frozenset[str]) -> str:
     return ", ".join(f"{{{name}}}" for name in sorted(names))
 
 
-@lru_cache(_VALUES_KEPT)
 def _ready(key: str, value: str, channel: str, plain: bool) -> str:
     """A value as it may stand in the text: clean, on one line and cut to its limit, but for the officer's own
     result."""
@@ -199,6 +199,9 @@ def _ready(key: str, value: str, channel: str, plain: bool) -> str:
     if key == "result":
         return value
     return " ".join(value.split())[: LIMITS[channel][key]].rstrip()
+
+
+_ready_again = lru_cache(_VALUES_KEPT)(_ready)
 
 
 def _fill(template: str, ready: Mapping[str, str]) -> str:

@@ -27,6 +27,7 @@ else:
 
 PR_SET_PDEATHSIG = 1
 CHUNK = 1 << 16
+LOOKS = 8  # at the parent, in the time after which its silence counts
 GONE = 3  # exit code: the parent is gone or silent
 
 
@@ -61,16 +62,19 @@ class Ear:
         return data
 
     def watch(self) -> None:
-        """End the process where the parent closes, or says nothing for too long: what nobody has read yet counts."""
+        """End the process where the parent closes, or says nothing for `silence` seconds, not much sooner and no later:
+        what has come and nobody has read yet is a word too, noted at the next look.
+        """
         closed = select.poll()
         closed.register(self.source, 0)
-        unread = 0
-        while not closed.poll(self.silence / 8 * 1000):
+        pause, unread = self.silence / LOOKS, 0
+        while not closed.poll(pause * 1000):
+            looked = time.monotonic()  # before looking: gammu may hold up this thread at any line
             now, before = self.unread(), unread
             unread = now
             if now > before:
-                self.last = time.monotonic()
-            if time.monotonic() - self.last > self.silence:
+                self.last = looked
+            if looked - self.last > self.silence - 2 * pause:
                 break
         os._exit(GONE)
 

@@ -130,8 +130,9 @@ class Child(asyncio.SubprocessProtocol):
             end = wire.FRAME.size + wire.FRAME.unpack_from(self._heard)[0]
             if len(self._heard) < end:
                 return
-            answer = wire.parse(self._heard[wire.FRAME.size : end])
+            said = self._heard[wire.FRAME.size : end]
             del self._heard[:end]
+            answer = wire.parse(said)
             waiting = self._waiting.get(answer["id"])
             if waiting is not None and not waiting.done():
                 waiting.set_result(answer)

@@ -34,8 +34,8 @@ async def test_a_failing_line_is_told_once_and_once_when_it_is_over_and_a_flap_i
 
         def told(n: int) -> list[EmailMessage]:
             found = map(running.parse, mail.read_mailbox(tmp_path / "main", OPERATOR))
-            # where this process stood still for longer than its lease of a second, the same mail may have gone out twice
-            mails = list({mail["Message-ID"]: mail for mail in found}.values())
+            # one mail may go out twice where this process stands still for longer than its lease of a second
+            mails = list({one["Message-ID"]: one for one in found}.values())
             return mails if len(mails) >= n else []
 
         async def state(word: str) -> None:

@@ -59,7 +59,7 @@ async def _mail(tx: Connection, house: House, by: Line, event: Mapping[str, Any]
     subject, text = house.replies.render("line_down" if down else "line_up", "email", "vi", "accented", values)
     cause = f"line_event:{event['id']}"
     return Owed(
-        id=(await database.reserve(tx, outbox=1))["outbox"][0],
+        id=await database.new_id(tx, "outbox"),
         line=by.name,
         cause=cause,
         purpose=Purpose.ALERT,

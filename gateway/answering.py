@@ -94,7 +94,7 @@ async def _result(tx: Connection, house: House, case: Mapping[str, Any], shown: 
             "refs": tuple(thread[-10:]),
         }
     return Owed(
-        id=(await database.reserve(tx, outbox=1))["outbox"][0],
+        id=await database.new_id(tx, "outbox"),
         line=line.name,
         cause=f"event:{event}",
         purpose=Purpose.RESULT,

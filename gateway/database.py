@@ -189,6 +189,11 @@ async def reserve(conn: Connection, **wanted: int) -> dict[str, list[int]]:
     return {row["name"]: row["ids"] for row in rows}
 
 
+async def new_id(conn: Connection, table: str) -> int:
+    """One id for a new row."""
+    return (await reserve(conn, **{table: 1}))[table][0]
+
+
 async def _keep(_: Connection) -> None:
     """Nothing to undo when a connection goes back: asyncpg has rolled back by then, and no session state is ever set.
     Its own reset would cost one more question to the server for each use of a connection."""

@@ -183,7 +183,7 @@ async def _failed(db: Database, house: House, lease: Lease, message: Claimed, er
 async def _unreadable(db: Database, lease: Lease, message: Claimed, reason: str) -> None:
     async with lines.guarded(db, lease) as tx:
         row = NewMessage(
-            id=(await database.reserve(tx, messages=1))["messages"][0],
+            id=await database.new_id(tx, "messages"),
             turn=message.turn,
             line=message.line,
             digest=message.digest,

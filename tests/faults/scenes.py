@@ -5,6 +5,7 @@ of its own, whose log is the judge of what was on the air.
 """
 
 import asyncio
+import hashlib
 import itertools
 import json
 import time
@@ -16,9 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from gateway import answering, config, database, inbox
-from gateway.channels import CHANNELS
+from gateway.channels import CHANNELS, sms
+from gateway.channels.sms import wire
+from gateway.channels.sms.decode import concat
 from gateway.database import Database
 from gateway.house import House, furnish
+from gateway.model import Received
 from gateway.village import mail, phone
 from tests.support import configs, judge, modems, pdus, running
 from tests.support.judge import Injector, Verdict
@@ -45,6 +49,19 @@ def _of_one_partition(scheme: str, pattern: str) -> tuple[str, ...]:
 
 CITIZENS = _of_one_partition("mailto", "citizen{}@village.example")
 NUMBERS = _of_one_partition("tel", "+8459000{:04}")
+
+
+def received(pdu: str) -> Received:
+    """One part as a modem's link would hand it over."""
+    body = sms.decode_pdu(pdu)
+    return Received(
+        digest=hashlib.sha256(body).digest(),
+        body=body,
+        location="1",
+        sender_key=sms.sender_key(body),
+        arrived_at=datetime.now(UTC),
+        concat=concat(wire.parse(body)),
+    )
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,26 +1,25 @@
 """The server dies before a desk's commit has reached its disk: what anybody outside has seen is not lost with it."""
 
 import asyncio
-import hashlib
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import asyncpg
 import pytest
 
 from gateway import database, delivery, embedded, guarded, intake, lines
-from gateway.channels import Link, sms
-from gateway.delivery import Hand, Sender
+from gateway.delivery import Hand
 from gateway.lines import Lease
-from gateway.model import Batch, Piece, Received, Sent
-from tests.support import pdus, running
+from gateway.model import Batch
+from tests.faults.scenes import received
+from tests.support import hands, pdus, running
+from tests.support.hands import LINE, Wire
 from tests.support.running import until
 
-LINE = "vanmieu-sms"
 NUMBER = "+84590001399"
 
 
@@ -55,11 +54,7 @@ async def registered(server: Server, directory: Path) -> AsyncIterator[tuple[run
     await migrating.migrate()
     await migrating.close()
     async with running.gateway(directory, server.url, start=()) as g:
-        body = sms.decode_pdu(pdus.deliver(NUMBER, "den duong hong", datetime.now(UTC)))
-        piece = Received(
-            digest=hashlib.sha256(body).digest(), body=body, location="1", sender_key=sms.sender_key(body),
-            arrived_at=datetime.now(UTC),
-        )  # fmt: skip
+        piece = received(pdus.deliver(NUMBER, "den duong hong", datetime.now(UTC)))
         (lease,) = await lines.take(g.db, "line", [LINE], "test", 60)
         (partition,) = await intake.receive(g.db, g.house, lease, Batch(received=(piece,)))
         assert await intake.visit(g.db, g.house, partition, "desk") == 1
@@ -98,26 +93,10 @@ async def test_a_case_lost_with_the_server_is_opened_again_under_the_same_code(s
         assert await again(server, g) == [{"code": code, "state": "due", "attempts": 0}]
 
 
-class Wire:
-    """Takes a part, and something happens meanwhile."""
-
-    width = 1
-
-    def __init__(self, meanwhile: Callable[[], Awaitable[None]]) -> None:
-        self._meanwhile = meanwhile
-
-    async def send(self, _: Piece) -> Sent:
-        await self._meanwhile()
-        return Sent(reference=1)
-
-
 async def test_what_is_on_the_wire_has_its_case_and_its_attempt_on_the_disk(server: Server, tmp_path: Path) -> None:
     async with registered(server, tmp_path) as (g, lease, code):
-        wire = Wire(lambda: asyncio.to_thread(server.die))
-        sender = Sender(
-            db=g.db, config=g.house.config, line=g.house.config.lines[LINE], lease=lease, link=cast(Link, wire),
-            fresh=lambda: True,
-        )  # fmt: skip
+        wire = Wire(lambda _: asyncio.to_thread(server.die))
+        sender = hands.sender(g.db, g.house.config, lease, wire)
         (due,), _ = await delivery.claim(sender, 1)
         hand = Hand(sender)
         await hand.deliver(due)

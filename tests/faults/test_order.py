@@ -1,17 +1,13 @@
 """2,000 messages of 30 senders over two desk processes: none lost, none twice, no deadlock, each sender's in order."""
 
-import hashlib
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from gateway import inbox
-from gateway.channels import sms
-from gateway.channels.sms import wire
-from gateway.channels.sms.decode import concat
 from gateway.model import Batch, Received
-from tests.faults.scenes import Scene, scene
+from tests.faults.scenes import Scene, received, scene
 from tests.support import judge, pdus
 from tests.support.process import Nursery
 from tests.support.running import until
@@ -19,19 +15,6 @@ from tests.support.running import until
 SENDERS = tuple(f"+84590005{n:03}" for n in range(30))
 MESSAGES = 2000
 LINE = "vanmieu-sms"
-
-
-def _received(pdu: str) -> Received:
-    """One part as a modem's link would hand it over."""
-    body = sms.decode_pdu(pdu)
-    return Received(
-        digest=hashlib.sha256(body).digest(),
-        body=body,
-        location="1",
-        sender_key=sms.sender_key(body),
-        arrived_at=datetime.now(UTC),
-        concat=concat(wire.parse(body)),
-    )
 
 
 def _pieces(world: Scene, chance: random.Random) -> tuple[list[Received], dict[str, list[str]]]:
@@ -43,13 +26,13 @@ def _pieces(world: Scene, chance: random.Random) -> tuple[list[Received], dict[s
     for n in range(MESSAGES):
         sender, token = chance.choice(SENDERS), world.injector.token()
         if n % 10:
-            pieces.append((n, _received(pdus.deliver(sender, f"{token} den duong hong", now)), sender, token))
+            pieces.append((n, received(pdus.deliver(sender, f"{token} den duong hong", now)), sender, token))
             continue
         reference = n // 10 % 256
         first = pdus.deliver(sender, f"{token} den duong", now, udh=pdus.part(reference, 2, 1))
         second = pdus.deliver(sender, " hong ba ngay nay", now, udh=pdus.part(reference, 2, 2))
-        pieces.append((n, _received(first), sender, ""))
-        pieces.append((n + chance.uniform(0.1, 60), _received(second), sender, token))
+        pieces.append((n, received(first), sender, ""))
+        pieces.append((n + chance.uniform(0.1, 60), received(second), sender, token))
     pieces.sort(key=lambda piece: piece[0])
     order: dict[str, list[str]] = {sender: [] for sender in SENDERS}
     for _, _, sender, token in pieces:

@@ -3,35 +3,21 @@
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from gateway import cases, config, database, delivery, lines, outbox
-from gateway.channels import CHANNELS, Link
+from gateway.channels import CHANNELS
 from gateway.database import Database
-from gateway.delivery import Hand, Sender
+from gateway.delivery import Hand
 from gateway.lines import Lease
-from gateway.model import Piece, Purpose, Sent
+from gateway.model import Purpose
 from gateway.outbox import Owed
-from tests.support import configs
+from tests.support import configs, hands
+from tests.support.hands import LINE, Wire
 
-LINE, TO = "vanmieu-sms", "tel:+84590001301"
-
-
-class Wire:
-    """Takes every part; `during` happens while a part is on it."""
-
-    width = 1
-
-    def __init__(self, during: Callable[[int], Awaitable[None]]) -> None:
-        self.taken: list[int] = []
-        self._during = during
-
-    async def send(self, piece: Piece) -> Sent:
-        self.taken.append(piece.part)
-        await self._during(len(self.taken))
-        return Sent(reference=16 + len(self.taken))
+TO = "tel:+84590001301"
 
 
 @pytest.fixture
@@ -45,7 +31,7 @@ async def lease(db: Database) -> Lease:
 async def case(db: Database) -> int:
     now = datetime.now(UTC)
     async with db.transaction() as tx:
-        (number,) = (await database.reserve(tx, cases=1))["cases"]
+        number = await database.new_id(tx, "cases")
         new = cases.NewCase(
             id=number, code="HN-7K3M9K", line=LINE, channel="sms", unit="vanmieu", sender=TO, sender_name="",
             language="vi", subject="", kind="phan_anh", urgent=False, restricted=False, due_at=now, last_message_at=now,
@@ -69,9 +55,7 @@ async def play(
         ]
         await outbox.owe(tx, rows)
     wire = Wire(during)
-    sender = Sender(
-        db=db, config=settings, line=settings.lines[LINE], lease=lease, link=cast(Link, wire), fresh=lambda: True
-    )
+    sender = hands.sender(db, settings, lease, wire)
     due, _ = await delivery.claim(sender, 10)
     hand = Hand(sender)
     for row in due:

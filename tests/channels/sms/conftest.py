@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,10 +13,14 @@ import pytest_asyncio
 from gateway.channels import sms
 from gateway.channels.sms.modem import Modem
 from gateway.channels.sms.options import SmsOptions
-from gateway.model import Batch, Received
+from gateway.model import Batch, Piece, Received
 from tests.support.modems import Running
 
 NUMBER = "+84590000001"
+CITIZEN = "+84590000010"
+OTHER = "+84590000011"
+SENT = datetime(2026, 11, 20, 8, 15, 30, tzinfo=timezone(timedelta(hours=7)))
+ACK = Piece(recipient=f"tel:{CITIZEN}", text="Da tiep nhan, ma HN-7K3M9K", encoding="gsm7")
 Connect = Callable[..., AbstractAsyncContextManager[Modem]]
 
 

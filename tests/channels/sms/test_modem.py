@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -13,19 +12,14 @@ from gateway.channels.sms import modem as link_module
 from gateway.channels.sms.modem import Modem
 from gateway.channels.sms.process import Gone
 from gateway.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary
-from gateway.model import Draft, Piece, Purpose
-from tests.channels.sms.conftest import Connect, Opened, alive, confirmed, memory, one_poll, until
+from gateway.model import Draft, Purpose
+from tests.channels.sms.conftest import ACK, CITIZEN, SENT, Connect, Opened, alive, confirmed, memory, one_poll, until
 from tests.support.modems import Running
 from tests.support.pdus import deliver, part, submitted
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-CITIZEN = "+84590000010"
-OTHER = "+84590000011"
-HANOI = timezone(timedelta(hours=7))
-SENT = datetime(2026, 11, 20, 8, 15, 30, tzinfo=HANOI)
 LINKS = 17  # modems that this module's tests take
-ACK = Piece(recipient="tel:+84590000010", text="Da tiep nhan, ma HN-7K3M9K", encoding="gsm7")
 
 
 def child_of(link: Modem) -> int:

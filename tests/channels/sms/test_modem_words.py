@@ -1,24 +1,19 @@
 """What a message or a modem says besides texts: PDUs nobody can read, commands, unasked lines, delivery reports."""
 
 import asyncio
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 
 import pytest
 
 from gateway.channels import sms
 from gateway.errors import Refused
 from gateway.model import Piece
-from tests.channels.sms.conftest import Opened, confirmed, one_poll, until
+from tests.channels.sms.conftest import ACK, CITIZEN, OTHER, SENT, Opened, confirmed, one_poll, until
 from tests.support.pdus import deliver, report
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-CITIZEN = "+84590000010"
-OTHER = "+84590000011"
-HANOI = timezone(timedelta(hours=7))
-SENT = datetime(2026, 11, 20, 8, 15, 30, tzinfo=HANOI)
 LINKS = 7  # modems that this module's tests take
-ACK = Piece(recipient="tel:+84590000010", text="Da tiep nhan, ma HN-7K3M9K", encoding="gsm7")
 
 
 async def test_a_pdu_that_cannot_be_read_is_kept_and_stops_nothing(held: Opened) -> None:

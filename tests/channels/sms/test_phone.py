@@ -17,10 +17,8 @@ from gateway.channels.sms.journal import Journal
 from gateway.errors import LineDown, Refused
 from gateway.model import Draft, Piece, Purpose
 from gateway.village.phone import drop_report, drop_sms, read_inbox, read_journal
-from tests.channels.sms.conftest import Connect, alive, confirmed, memory, one_poll, options_of, until
+from tests.channels.sms.conftest import CITIZEN, OTHER, Connect, alive, confirmed, memory, one_poll, options_of, until
 
-CITIZEN = "+84590000010"
-OTHER = "+84590000011"
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 

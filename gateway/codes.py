@@ -22,10 +22,11 @@ _TEXTS_KEPT = 16
 _NO_CITY = frozenset({"tt", "bs", "dg", "hd", "ma", "so", "re", "tl"})  # words that people put before a code
 
 # Overlapping on purpose: "TT HN7K3M9K" must not be eaten by a candidate that starts at TT. One gap may stand inside six
-# signs that are no word: the look ahead for a digit spares most words of a text the closer look.
+# signs that are no word: the look ahead for a digit spares most words the closer look. It goes no further than six
+# signs do: a text has as many such places as words.
 _CANDIDATE = re.compile(
     r"(?<![0-9a-z])(?=([a-z]{2})([ ._:-]{0,3})"
-    r"(?:([0-9a-z]{6})|(?=[a-z .-]*\d)([0-9a-z]{1,5})[ .-]([0-9a-z]{1,5}))(?![0-9a-z]))"
+    r"(?:([0-9a-z]{6})|(?=[a-z .-]{0,10}\d)([0-9a-z]{1,5})[ .-]([0-9a-z]{1,5}))(?![0-9a-z]))"
 )
 
 
@@ -55,9 +56,11 @@ def parse(text: str) -> tuple[str, ...]:
 def without(text: str) -> str:
     """The folded text without its codes and outer spaces: what a citizen wrote around them."""
     plain, found = _read(text.strip())
-    for _, start, end in reversed(found):
-        plain = plain[:start] + " " + plain[end:]
-    return plain
+    kept, at = [], 0
+    for _, start, end in found:
+        kept.append(plain[at:start])
+        at = max(at, end)
+    return " ".join([*kept, plain[at:]])
 
 
 @lru_cache(_TEXTS_KEPT)

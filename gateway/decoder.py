@@ -1,7 +1,7 @@
-"""The program that decodes one message under limits: bodies in, one pickled Decoded out; run by intake/sandbox.py.
+"""The program that decodes one message under limits: bodies in, what they say out (pickled); run by intake/sandbox.py.
 
-It imports the channels and nothing else of the house: on a busy machine a start that takes long would count as the
-message's fault.
+It imports the channels, policy and nothing else of the house: on a busy machine a start that takes long would count as
+the message's fault.
 """
 
 import pickle
@@ -10,7 +10,7 @@ import struct
 import sys
 from collections.abc import Sequence
 
-from gateway import crash
+from gateway import crash, policy
 from gateway.channels import CHANNELS
 from gateway.errors import Unreadable
 
@@ -45,7 +45,7 @@ def main() -> int:
     except Unreadable as error:
         sys.stdout.buffer.write(str(error).encode())
         return UNREADABLE
-    sys.stdout.buffer.write(pickle.dumps(decoded))
+    sys.stdout.buffer.write(pickle.dumps((decoded, policy.read(decoded, sys.argv[1]))))
     return 0
 
 

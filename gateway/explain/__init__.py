@@ -32,7 +32,7 @@ class Judge:
     def decide(self, decoded: Decoded, channel: str) -> Decision:
         """What a gateway would do that has never heard of anybody. The message counts as just arrived."""
         facts = Facts(now=self._now, line=channel, channel=channel, own_addresses=self._own, arrived_at=self._now)
-        return policy.decide(decoded, facts, policy.Limits())
+        return policy.decide(decoded, policy.read(decoded, channel), facts, policy.Limits())
 
 
 def mail(path: str, judge: Judge) -> Record:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import structlog
 
-from gateway import cases, crash, database, inbox, lines, outbox
+from gateway import cases, crash, database, inbox, lines, outbox, policy
 from gateway.channels import CHANNELS, Channel, Link
 from gateway.database import TRANSIENT, Connection, Database
 from gateway.errors import GatewayError, LeaseLost, Unreadable
@@ -21,6 +21,7 @@ from gateway.intake.facts import Read
 from gateway.intake.plan import Plan, city_codes, judge
 from gateway.lines import Lease
 from gateway.model import Batch, Decoded, Outcome, Report, ReportStatus
+from gateway.policy import Content
 
 log = structlog.get_logger(__name__)
 TRIES_ALONE = 3
@@ -133,9 +134,10 @@ async def _decode(db: Database, house: House, lease: Lease, claimed: Sequence[Cl
         results = await asyncio.to_thread(_decode_here, channels, claimed)
     reads = []
     for message, channel, result in zip(claimed, channels, results, strict=True):
-        if isinstance(result, Decoded):
+        if isinstance(result, tuple):
             options = house.config.lines[message.line].options
-            reads.append(facts.read(message, channel.authenticate(result, options)))
+            decoded, content = result
+            reads.append(Read(claimed=message, decoded=channel.authenticate(decoded, options), content=content))
         elif isinstance(result, Unreadable):
             await _unreadable(db, lease, message, str(result))
         else:
@@ -151,18 +153,19 @@ async def _homeless(db: Database, house: House, lease: Lease, message: Claimed) 
     return True
 
 
-def _decode_here(channels: Sequence[Channel], claimed: Sequence[Claimed]) -> list[Decoded | Exception]:
-    results: list[Decoded | Exception] = []
+def _decode_here(channels: Sequence[Channel], claimed: Sequence[Claimed]) -> list[tuple[Decoded, Content] | Exception]:
+    results: list[tuple[Decoded, Content] | Exception] = []
     for channel, message in zip(channels, claimed, strict=True):
         crash.over("decode", message.bodies[0])
         try:
-            results.append(channel.decode(message.bodies))
+            decoded = channel.decode(message.bodies)
+            results.append((decoded, policy.read(decoded, channel.NAME)))
         except Exception as error:
             results.append(error)
     return results
 
 
-async def _decode_alone(channel: Channel, message: Claimed) -> Decoded | Exception:
+async def _decode_alone(channel: Channel, message: Claimed) -> tuple[Decoded, Content] | Exception:
     try:
         return await sandbox.decode(channel.NAME, message.bodies)
     except GatewayError as error:

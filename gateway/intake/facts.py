@@ -8,36 +8,25 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from gateway import cases, codes, database, inbox, lines, outbox
+from gateway import cases, database, inbox, lines, outbox
 from gateway.config import Config
 from gateway.database import Connection
 from gateway.inbox import Claimed
 from gateway.model import CaseFact, Decision, Decoded, Facts, Outcome, Purpose
+from gateway.policy import Content
 
 COMMAND_REPLIES = frozenset(
     {Purpose.STATUS, Purpose.UNKNOWN_CODE, Purpose.RATED, Purpose.HELP, Purpose.OPT_OUT, Purpose.OPT_IN}
 )
-NAMED_CODES = 10  # a message that names more is guessing or a list; the rest are not looked up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """A claimed message and what its channel's decoder read in it. `codes`: the case codes it names."""
+    """A claimed message, what its channel's decoder read in it, and what its words say."""
 
     claimed: Claimed
     decoded: Decoded
-    codes: tuple[str, ...]
-
-
-def read(claimed: Claimed, decoded: Decoded) -> Read:
-    """A message as it is judged."""
-    return Read(claimed=claimed, decoded=decoded, codes=named_codes(decoded))
-
-
-def named_codes(decoded: Decoded) -> tuple[str, ...]:
-    """The valid case codes a message names: subject first, then its own words, then what it quotes."""
-    quoted = "" if decoded.text == decoded.reply else decoded.text
-    return codes.parse(f"{decoded.subject}\n{decoded.reply}\n{quoted}")[:NAMED_CODES]
+    content: Content
 
 
 def message_ids(decoded: Decoded) -> tuple[str, ...]:
@@ -86,7 +75,7 @@ class Known:
             arrived_at=claimed.arrived_at,
             old=claimed.old,
             line_sends=line.send,
-            cases_by_code={code: self.by_code[code] for code in read.codes if code in self.by_code},
+            cases_by_code={code: self.by_code[code] for code in read.content.codes if code in self.by_code},
             thread=self._thread(decoded),
             recent=self.recent.get((claimed.line, decoded.sender)),
             answered=self.answered.get((claimed.line, decoded.sender)),
@@ -149,7 +138,7 @@ async def gather(
     healthy = await lines.healthy(conn, mail_lines)
     ids = await database.reserve(conn, messages=len(reads), cases=len(reads), outbox=4 * len(reads))
     now, doubts = await lines.doubts(conn, names)
-    by_code = await cases.by_codes(conn, {code for read in reads for code in read.codes})
+    by_code = await cases.by_codes(conn, {code for read in reads for code in read.content.codes})
     by_id = await cases.by_ids(conn, {*threads.values(), *late.values()})
     facts = (*by_code.values(), *by_id.values(), *recent.values(), *answered.values())
     return Known(

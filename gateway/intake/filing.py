@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from gateway import audit, cases, inbox, lines, outbox
+from gateway import audit, cases, inbox, lines, outbox, policy
 from gateway.database import Connection, Database
 from gateway.errors import NotAllowed, Temporary
 from gateway.house import House
 from gateway.inbox import Claimed
 from gateway.intake import facts
+from gateway.intake.facts import Read
 from gateway.intake.plan import Plan, city_codes, write_down
 from gateway.lines import Lease
 from gateway.model import Decision, Decoded, Outcome, Purpose
@@ -113,7 +114,8 @@ async def _plan(db: Database, house: House, row: Mapping[str, Any], sender: str,
         message_id=row["remote_id"],
         references=tuple(row["refs"]),
     )
-    read, plan = facts.read(claimed, decoded), Plan()
+    content = policy.read(decoded, house.config.lines[row["line"]].channel)
+    read, plan = Read(claimed=claimed, decoded=decoded, content=content), Plan()
     async with db.connection() as conn:
         choices = {claimed.digest: city_codes(house, claimed.digest)}
         known = await facts.gather(conn, house.config, [read], choices)

@@ -6,7 +6,7 @@ Its one idea: the whole batch is first written down as a Plan, then the Plan goe
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from gateway import calendar, codes, outbox, policy, text, wording
+from gateway import calendar, codes, outbox, policy, wording
 from gateway.cases import NewCase, NewEvent, Touch
 from gateway.config import Line
 from gateway.house import House
@@ -45,6 +45,7 @@ def judge(house: House, known: Known, read: Read, plan: Plan) -> None:
     limits = house.config.limits
     decision = policy.decide(
         read.decoded,
+        read.content,
         known.facts(read),
         policy.Limits(
             acknowledgements_per_sender_day=limits.acknowledgements_per_sender_day,
@@ -65,7 +66,7 @@ def write_down(house: House, known: Known, read: Read, decision: Decision, plan:
         decision=decision,
         message_id=next(known.message_ids),
         line=house.config.lines[read.claimed.line],
-        language=text.language(read.decoded.reply or read.decoded.subject),
+        language=read.content.language,
         case=decision.case,
     )
     if decision.outcome is Outcome.CASE:

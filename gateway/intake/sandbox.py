@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from gateway import decoder
 from gateway.errors import Temporary, Unreadable
 from gateway.model import Decoded
+from gateway.policy import Content
 
 WALL_SECONDS = 15
 
 
-async def decode(channel: str, bodies: Sequence[bytes]) -> Decoded:
+async def decode(channel: str, bodies: Sequence[bytes]) -> tuple[Decoded, Content]:
     """Decode one message's parts in a child. Raises Unreadable as the decoder does, Temporary where the child died."""
     child = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -39,5 +40,5 @@ async def decode(channel: str, bodies: Sequence[bytes]) -> Decoded:
         raise Unreadable(out.decode("utf-8", "replace"))
     if child.returncode != 0:
         raise Temporary(f"the decoder's process ended with {child.returncode}")
-    decoded: Decoded = pickle.loads(out)  # noqa: S301 - written by our own code in our own child
-    return decoded
+    read: tuple[Decoded, Content] = pickle.loads(out)  # noqa: S301 - written by our own code in our own child
+    return read

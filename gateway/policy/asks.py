@@ -26,9 +26,10 @@ def opt_in(r: Reading) -> Decision | None:
 
 def unknown_code(r: Reading) -> Decision | None:
     """A command about a code that is not this sender's, or none at all: one answer for all of them, then silence."""
-    if r.command is None or r.command.name not in ("TT", "DG", "BS") or (r.command.name == "BS" and r.command.rest):
+    command = r.content.command
+    if command is None or command.name not in ("TT", "DG", "BS") or (command.name == "BS" and command.rest):
         return None
-    if _case_of_command(r) is not None or not (r.codes or r.command.mistyped):
+    if _case_of_command(r) is not None or not (r.content.codes or command.mistyped):
         return None
     guessing = r.facts.wrong_codes_1h >= r.limits.wrong_codes_per_hour
     return Decision(
@@ -38,8 +39,8 @@ def unknown_code(r: Reading) -> Decision | None:
         flags=("guessing",) if guessing else (),
         replies=() if guessing else (Purpose.UNKNOWN_CODE,),
         withheld=(f"{Purpose.UNKNOWN_CODE}: wrong_codes_per_hour",) if guessing else (),
-        command=r.command.name,
-        code=next(iter(r.codes), ""),
+        command=command.name,
+        code=next(iter(r.content.codes), ""),
     )
 
 
@@ -56,9 +57,9 @@ def status(r: Reading) -> Decision | None:
 
 def rating(r: Reading) -> Decision | None:
     """DG: how satisfied the citizen is. Words alone ("5", "hài lòng") count where nothing else is open."""
-    if r.command is None or r.command.name != "DG":
+    if r.content.command is None or r.content.command.name != "DG":
         return None
-    case, value = _case_of_command(r), r.command.rating
+    case, value = _case_of_command(r), r.content.command.rating
     if case is None or value is None:
         return _command("help", "DG", Purpose.HELP, case=case, reason="no case or no number from 1 to 5")
     return _command("rating", "DG", Purpose.RATED, case=case, reason="the sender's case", value=value)
@@ -66,10 +67,10 @@ def rating(r: Reading) -> Decision | None:
 
 def details(r: Reading) -> Decision | None:
     """BS: more details. What has words is never lost: without a case it is read as any other message."""
-    if r.command is None or r.command.name != "BS":
+    if r.content.command is None or r.content.command.name != "BS":
         return None
     case = _case_of_command(r)
-    if not r.command.rest and not r.message.attachments:
+    if not r.content.command.rest and not r.message.attachments:
         return _command("help", "BS", Purpose.HELP, case=case, reason="no details given")
     if case is None:
         return None
@@ -80,7 +81,7 @@ def details(r: Reading) -> Decision | None:
 
 
 def _asks(r: Reading, name: str) -> bool:
-    return r.command is not None and r.command.name == name
+    return r.content.command is not None and r.content.command.name == name
 
 
 def _case_of_command(r: Reading) -> CaseFact | None:
@@ -94,7 +95,8 @@ def _case_of_command(r: Reading) -> CaseFact | None:
         return proven
     if r.own is not None and _asks(r, "TT"):
         return r.own
-    if r.codes or (r.command is not None and r.command.mistyped and r.command.name != "BS"):
+    command = r.content.command
+    if r.content.codes or (command is not None and command.mistyped and command.name != "BS"):
         return None
     known = (r.facts.answered, r.facts.recent) if _asks(r, "DG") else (r.facts.recent, r.facts.answered)
     mine = (case for case in known if case and case.sender == r.message.sender)

@@ -29,7 +29,7 @@ def place(reading: Reading, *, secret: bool = False) -> Place:
     proven = _proven(reading)
     if proven is not None:
         return proven
-    if reading.codes or reading.facts.thread:
+    if reading.content.codes or reading.facts.thread:
         return Place(
             outcome=Outcome.CASE, reason="evidence of a case without its sender", link=reading.foreign or reading.own
         )

@@ -2,7 +2,6 @@
 
 from gateway import addresses
 from gateway.model import Decision, Outcome
-from gateway.policy import junk
 from gateway.policy.reading import Reading
 
 _NAMES = ("noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "mailer-daemon", "postmaster")
@@ -41,7 +40,7 @@ def machine_sender(r: Reading) -> Decision | None:
     """A short code or brand name: operators, banks. Nobody there reads an answer."""
     if not addresses.is_short_or_alpha(r.message.sender):
         return None
-    otp = junk.is_otp(r.words, machine=True)
+    otp = r.content.has_password
     reason = "one-time password" if otp else "short code or alphanumeric sender"
     return Decision(outcome=Outcome.SYSTEM, rule="machine_sender", reasons=(reason,), keep_text=not otp)
 
@@ -61,22 +60,13 @@ def bulk(r: Reading) -> Decision | None:
 
 def one_time_password(r: Reading) -> Decision | None:
     """A one-time password from an ordinary number: the count is kept, the words are not."""
-    if not r.is_sms or not junk.is_otp(r.words, machine=False):
+    if not r.is_sms or not r.content.is_password:
         return None
     return Decision(outcome=Outcome.SYSTEM, rule="one_time_password", reasons=("one-time password",), keep_text=False)
 
 
 def advert(r: Reading) -> Decision | None:
     """An advert, a scam, a file that wants to be opened: held, never refused, for it may be a citizen's after all."""
-    if r.thread is not None or r.own is not None:
+    if not r.content.advert or r.thread is not None or r.own is not None:
         return None
-    if r.is_sms:
-        return _held_advert("advert") if junk.is_advert(r.words) else None
-    words = f"{r.message.subject}\n{r.words}"
-    if junk.is_phishing(words):
-        return _held_advert("asks to open a file or link")
-    return _held_advert("advert") if junk.is_advert(words) else None
-
-
-def _held_advert(reason: str) -> Decision:
-    return Decision(outcome=Outcome.HELD, rule="advert", reasons=(reason,))
+    return Decision(outcome=Outcome.HELD, rule="advert", reasons=(r.content.advert,))

@@ -1,7 +1,6 @@
 """What the rules have in common that open a case or join one."""
 
 from gateway.model import Decision, Kind, Outcome, Purpose
-from gateway.policy import cues
 from gateway.policy.joining import Place
 from gateway.policy.reading import Reading
 
@@ -19,7 +18,7 @@ def cased(
     command: str = "",
 ) -> Decision:
     """A case or a follow-up. Follow-ups are answered only in an emergency."""
-    confidential = cues.is_confidential(r.matched)
+    confidential = r.content.confidential
     follows = where.outcome is Outcome.FOLLOW_UP
     return Decision(
         outcome=where.outcome,
@@ -34,9 +33,9 @@ def cased(
         replies=replies if urgent or not follows else (),
         case=where.case,
         link=where.link,
-        kind=kind or cues.kind_of(r.matched_heading, r.matched_words),
+        kind=kind or r.content.kind,
         urgent=urgent,
         restricted=kind is not None or confidential or bool(where.case and where.case.restricted),
         command=command,
-        code=where.case.code if where.case else next(iter(r.codes), ""),
+        code=where.case.code if where.case else next(iter(r.content.codes), ""),
     )

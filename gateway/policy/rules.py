@@ -8,9 +8,7 @@ stay secret, what a citizen asks for (asks.py), then everything else, which is a
 from collections.abc import Callable
 
 from gateway.model import Decision, Kind, Outcome, Purpose
-from gateway.policy import asks, junk, machines
-from gateway.policy.cues import secret_kind
-from gateway.policy.emergency import danger
+from gateway.policy import asks, machines
 from gateway.policy.joining import Place, place
 from gateway.policy.placing import cased
 from gateway.policy.reading import Reading
@@ -20,12 +18,12 @@ Rule = Callable[[Reading], Decision | None]
 
 def emergency(r: Reading) -> Decision | None:
     """Life is in danger now: 113, 114, 115 at once, and the duty officer."""
-    found = danger(r.matched)
-    if not found:
+    if not r.content.danger:
         return None
-    kind = secret_kind(r.matched)
     reply = () if _is_late(r) and r.facts.automatic_at else (Purpose.EMERGENCY,)
-    return cased(r, "emergency", _place(r), reasons=(found,), replies=reply, urgent=True, kind=kind)
+    return cased(
+        r, "emergency", _place(r), reasons=(r.content.danger,), replies=reply, urgent=True, kind=r.content.secret
+    )
 
 
 def late_part(r: Reading) -> Decision | None:
@@ -34,12 +32,12 @@ def late_part(r: Reading) -> Decision | None:
     if case is None or not _is_late(r):
         return None
     where = Place(outcome=Outcome.FOLLOW_UP, reason="late part of a long message", case=case, flags=("late_part",))
-    return cased(r, "late_part", where, kind=secret_kind(r.matched))
+    return cased(r, "late_part", where, kind=r.content.secret)
 
 
 def secret(r: Reading) -> Decision | None:
     """A complaint or a denunciation: restricted, a neutral receipt without a date, no word of what it is."""
-    kind = secret_kind(r.matched)
+    kind = r.content.secret
     if kind is None:
         return None
     rule = "denunciation" if kind is Kind.DENUNCIATION else "complaint"
@@ -48,7 +46,7 @@ def secret(r: Reading) -> Decision | None:
 
 def thanks(r: Reading) -> Decision | None:
     """Thanks and nothing else: no new case, no answer."""
-    if r.message.attachments or not junk.is_thanks(r.words):
+    if r.message.attachments or not r.content.thanks:
         return None
     where = place(r)
     if where.outcome is Outcome.FOLLOW_UP and where.case is not None:
@@ -60,7 +58,7 @@ def thanks(r: Reading) -> Decision | None:
 
 def greeting(r: Reading) -> Decision | None:
     """ "Alo", "ok", "test": no case; who is unknown is told once a day how this works."""
-    if r.message.attachments or r.heading or not junk.is_greeting(r.words):
+    if r.message.attachments or r.content.has_heading or not r.content.greeting:
         return None
     where = place(r)
     if where.outcome is Outcome.FOLLOW_UP and where.case is not None:
@@ -77,7 +75,7 @@ def greeting(r: Reading) -> Decision | None:
 
 def empty(r: Reading) -> Decision | None:
     """Nothing to read and nothing attached, or signs only: a person looks, unless it belongs to a case."""
-    if r.message.attachments or any(c.isalnum() for c in f"{r.words}{r.heading}"):
+    if r.message.attachments or r.content.has_words:
         return None
     where = place(r)
     if where.outcome is Outcome.FOLLOW_UP and where.case is not None:

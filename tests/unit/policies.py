@@ -5,7 +5,7 @@ from typing import Any
 
 from gateway import codes
 from gateway.model import Attachment, CaseFact, Decision, Decoded, Facts, Purpose
-from gateway.policy import Limits, decide
+from gateway.policy import Limits, decide, read
 
 NOW = datetime(2026, 11, 18, 3, tzinfo=UTC)
 CITIZEN, STRANGER = "tel:+84590001301", "tel:+84590001302"
@@ -37,9 +37,14 @@ def known(*cases: CaseFact) -> dict[str, CaseFact]:
     return {found.code: found for found in cases}
 
 
+def judged(message: Decoded, known_facts: Facts, limits: Limits = Limits()) -> Decision:  # noqa: B008 - frozen
+    """What is decided of a message: both halves of policy."""
+    return decide(message, read(message, known_facts.channel), known_facts, limits)
+
+
 def sms(text: str, sender: str = CITIZEN, *, limits: Limits | None = None, **changes: Any) -> Decision:
     """What is decided of a text."""
-    return decide(
+    return judged(
         Decoded(kind="message", sender=sender, text=text, reply=text), facts("sms", **changes), limits or Limits()
     )
 
@@ -47,4 +52,4 @@ def sms(text: str, sender: str = CITIZEN, *, limits: Limits | None = None, **cha
 def mail(words: str, author: str = WRITER, *, changes: dict[str, Any] | None = None, **fields: Any) -> Decision:
     """What is decided of a mail; `changes` go to its facts, the rest to the mail."""
     given: dict[str, Any] = {"kind": "message", "sender": author, "subject": "Phản ánh", "text": words, "reply": words}
-    return decide(Decoded(**(given | fields)), facts("email", **(changes or {})))
+    return judged(Decoded(**(given | fields)), facts("email", **(changes or {})))

@@ -1,10 +1,14 @@
 """Case codes: the same seed gives the same code, people's spellings are read, slips are seen."""
 
+import itertools
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway import codes
+from gateway.text import is_syllable
 
 CODE = "HN-7K3M9K"
 made = st.binary(min_size=1, max_size=32).map(lambda seed: codes.make("HN", seed, b"key"))
@@ -98,3 +102,46 @@ def test_each_code_is_named_once_in_order() -> None:
 @given(st.text(max_size=200))
 def test_every_code_found_is_valid(text: str) -> None:
     assert all(map(codes.valid, codes.parse(text)))
+
+
+def found_slowly(text: str) -> tuple[str, ...]:
+    """The codes in a folded text by trying every place, every gap and every seam: what the one pattern must find."""
+    found = []
+    for at in range(len(text)):
+        if at and re.fullmatch("[0-9a-z]", text[at - 1]):
+            continue
+        for gap, head, seam in itertools.product(range(4), range(1, 7), range(2)):
+            end = at + 2 + gap + 6 + seam
+            place = re.fullmatch(
+                rf"([a-z]{{2}})([ ._:-]{{{gap}}})([0-9a-z]{{{head}}})([ .-]{{{seam}}})([0-9a-z]{{{6 - head}}})",
+                text[at:end],
+            )
+            if place is None or seam != (head < 6) or re.fullmatch("[0-9a-z]", text[end : end + 1]):
+                continue
+            city, between, signs = place[1], place[2], place[3] + place[5]
+            word = signs.isalpha() and (seam or (between.isspace() and is_syllable(signs)))
+            code = f"{city.upper()}-{signs.upper().translate(str.maketrans('OIL', '011'))}"
+            if codes.valid(code) and not word and city not in {"tt", "bs", "dg", "hd", "ma", "so", "re", "tl"}:
+                found.append(code)
+                break
+    return tuple(dict.fromkeys(found))
+
+
+pieces = st.one_of(
+    made.map(str.lower),
+    made.map(lambda code: code.lower().replace("-", "")),
+    made.map(lambda code: f"{code[:2]} {code[3:5]} {code[5:]}".lower()),
+    st.text("hn7k3m9koil .-_:\n", max_size=12),
+    st.sampled_from(["tt", "bs ", "da khieng ", "phuong toi "]),
+)
+
+
+@given(st.lists(pieces, max_size=8).map("".join))
+def test_the_pattern_finds_what_trying_every_place_finds(text: str) -> None:
+    assert codes.parse(text) == found_slowly(text.strip())
+
+
+@given(st.lists(st.one_of(made, st.sampled_from(["rac", "tt", ","])), max_size=8).map(" ".join))
+def test_a_text_without_its_codes_is_what_stands_around_them(text: str) -> None:
+    around = [word for word in text.lower().split() if not codes.valid(word.upper())]
+    assert codes.without(text).split() == around

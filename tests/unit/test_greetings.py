@@ -14,7 +14,8 @@ CASE = CaseFact(id=1, code="HN-7K3M9K", line="sim", sender=SENDER, state="answer
 
 def judged(words: str, **more: object) -> Decision:
     facts = Facts(now=NOW, line="sim", channel="sms", arrived_at=NOW, **more)  # type: ignore[arg-type]
-    return policy.decide(Decoded(kind="message", sender=SENDER, text=words, reply=words), facts)
+    message = Decoded(kind="message", sender=SENDER, text=words, reply=words)
+    return policy.decide(message, policy.read(message, "sms"), facts)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.model import Decoded, Facts, Outcome, Purpose
-from gateway.policy import decide
 from gateway.policy.rules import RULES
 from tests.unit.policies import (
     CITIZEN,
@@ -19,6 +18,7 @@ from tests.unit.policies import (
     WRITER,
     case,
     facts,
+    judged,
     known,
 )
 
@@ -87,7 +87,7 @@ FACTS = st.builds(
 
 @given(MESSAGES_OF_ANY_KIND, FACTS)
 def test_every_message_gets_one_decision_and_machines_no_answer(message: Decoded, given_facts: Facts) -> None:
-    decision = decide(message, given_facts)
+    decision = judged(message, given_facts)
     machine = message.kind != "message" or message.sender in OWN or not message.sender.startswith(("tel:", "mailto:"))
     assert not (machine and decision.replies)
     assert (decision.outcome is Outcome.FOLLOW_UP) == (

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from gateway.model import Decoded, Facts, Purpose
-from gateway.policy import decide
 from gateway.text import repair
 from tests.unit.policies import (
     ACK,
@@ -17,6 +16,7 @@ from tests.unit.policies import (
     RECEIPT,
     UNKNOWN,
     facts,
+    judged,
 )
 
 MESSAGES = Path(__file__).parents[1] / "corpus" / "messages"
@@ -73,7 +73,7 @@ def decoded(row: dict[str, Any]) -> tuple[Decoded, Facts]:
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])
 def test_every_sample_of_the_field_is_judged_as_expected(row: dict[str, Any]) -> None:
-    decision = decide(*decoded(row))
+    decision = judged(*decoded(row))
     assert (decision.rule, decision.replies) == EXPECTED.get(row["id"], ("new_case", ACK))
     assert decision.keep_text is (row.get("subclass") != "otp")
     assert decision.urgent is (decision.rule == "emergency")

@@ -1,0 +1,95 @@
+"""What a message says, read in its words alone: no sender is known here, no case, no time.
+
+`read` runs every pattern that policy has over the words, once; rules look only at the answers. Words are the costly and
+the dangerous half (a stranger chooses them), facts the cheap one: so they are read where a process may be killed.
+"""
+
+import re
+from dataclasses import dataclass
+
+from gateway import codes, text
+from gateway.model import Decoded, Kind
+from gateway.policy import commands, cues, junk
+from gateway.policy.commands import Command
+from gateway.policy.emergency import danger
+from gateway.policy.matching import matchable
+from gateway.text import fold
+
+MAX_JUDGED = 20_000  # characters: what a message is about stands at its beginning, and a bomb costs no more
+MAX_SUBJECT = 500
+MAX_CODES = 10  # a message that names more is guessing or a list; the rest are not looked up
+
+_REPLY_PREFIX = re.compile(r"\s{0,20}(?:re|tra loi|tl|fwd?|chuyen tiep|ct|ve viec|aw|sv)\s{0,20}:", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What the words of one message say: small plain values, no words."""
+
+    codes: tuple[str, ...] = ()  # valid case codes that it names: its own words first, then subject, then quotes
+    command: Command | None = None
+    language: str = "vi"  # vi | en
+    has_words: bool = False  # a letter or a digit in its own words or its heading
+    has_heading: bool = False  # a new mail's subject; of an answer it is ours and says nothing
+    danger: str = ""  # what endangers life: a section of cues_emergency.txt
+    secret: Kind | None = None  # COMPLAINT or DENUNCIATION
+    confidential: bool = False  # the sender asks not to be named
+    kind: Kind = Kind.FEEDBACK  # a first guess, where it is neither complaint nor denunciation
+    has_password: bool = False  # a one-time password stands in it
+    is_password: bool = False  # it is nothing but one, as a machine writes them
+    advert: str = ""  # why it looks like an advert or a scam
+    thanks: bool = False  # thanks and nothing else
+    greeting: bool = False  # "alo", "ok", "test" and nothing else
+
+
+def read(message: Decoded, channel: str) -> Content:
+    """Read the words of a message once for all rules. Pure, total, and linear in at most 60,000 characters."""
+    sms = channel == "sms"
+    words = (message.reply or (message.text if sms else "")).strip()[:MAX_JUDGED]
+    subject = message.subject[:MAX_SUBJECT]
+    quoted = "" if message.text == message.reply else message.text[:MAX_JUDGED]
+    answers = bool(message.in_reply_to or message.references or _REPLY_PREFIX.match(fold(subject)))
+    heading = "" if answers or codes.parse(subject) else subject.strip()
+    matched_heading, matched_words = matchable(heading), matchable(words)
+    matched = f"{matched_heading}\n{matched_words}"
+    return Content(
+        codes=codes.parse(f"{words}\n{subject}\n{quoted}")[:MAX_CODES],
+        command=_command(subject, words, sms=sms, answers=answers),
+        language=text.language(message.reply[:MAX_JUDGED] or subject),
+        has_words=any(c.isalnum() for c in f"{words}{heading}"),
+        has_heading=bool(heading),
+        danger=danger(matched),
+        secret=cues.secret_kind(matched),
+        confidential=cues.is_confidential(matched),
+        kind=cues.kind_of(matched_heading, matched_words),
+        has_password=junk.is_otp(words, machine=True),
+        is_password=junk.is_otp(words, machine=False),
+        advert=_advert(subject, words, sms=sms),
+        thanks=junk.is_thanks(words),
+        greeting=junk.is_greeting(words),
+    )
+
+
+def _command(subject: str, words: str, *, sms: bool, answers: bool) -> Command | None:
+    """An SMS is a command as a whole; a mail by its subject, or by its own first words."""
+    if sms:
+        return commands.parse(words)
+    if not answers and (command := commands.parse(subject)) and not _is_reference(subject):
+        return command
+    first = commands.first_words(words)
+    command = commands.parse(first)
+    if answers or (command is not None and codes.parse(first)) or not subject.strip():
+        return command
+    return None
+
+
+def _is_reference(subject: str) -> bool:
+    """A subject that is a code and nothing else names a case; what is asked stands below."""
+    return not codes.without(subject).strip(" []()-.")
+
+
+def _advert(subject: str, words: str, *, sms: bool) -> str:
+    """Why it looks like an advert or a scam, "" where it does not."""
+    if not sms and junk.is_phishing(f"{subject}\n{words}"):
+        return "asks to open a file or link"
+    return "advert" if junk.is_advert(words if sms else f"{subject}\n{words}") else ""

@@ -1,0 +1,41 @@
+"""Policy's first half: what the words of a message say, whoever wrote them."""
+
+from gateway import codes, policy
+from gateway.model import Decoded, Kind
+from gateway.policy.commands import Command
+from gateway.policy.content import MAX_CODES, MAX_JUDGED
+from tests.unit.policies import CODE, UNUSED, WRITER
+
+
+def content(reply: str, subject: str = "", text: str = "", **more: str | tuple[str, ...]) -> policy.Content:
+    message = Decoded(kind="message", sender=WRITER, subject=subject, text=text or reply, reply=reply, **more)  # type: ignore[arg-type]
+    return policy.read(message, "email")
+
+
+def test_codes_are_read_in_the_own_words_first_then_in_the_subject_then_in_the_quote() -> None:
+    third = "HC-000000"
+    found = content(f"về {CODE}", subject=f"Re: {UNUSED}", text=f"về {CODE}\n> {third}")
+    assert found.codes == (CODE, UNUSED, third)
+
+
+def test_no_more_codes_are_kept_than_are_looked_up() -> None:
+    many = " ".join(codes.make("HN", bytes([n]), b"key") for n in range(2 * MAX_CODES))
+    assert len(content(many).codes) == MAX_CODES
+
+
+def test_the_subject_of_an_answer_is_ours_and_no_heading() -> None:
+    assert content("đã sửa", subject="Cháy ở ngõ 12").danger
+    for answer in ({"references": ("a@x.example",)}, {"in_reply_to": "a@x.example"}):
+        found = content("đã sửa", subject="Cháy ở ngõ 12", **answer)
+        assert (found.danger, found.has_heading) == ("", False)
+
+
+def test_what_stands_far_below_is_not_judged() -> None:
+    assert content("x" * MAX_JUDGED + "\ncháy nhà rồi").danger == ""
+    assert content("x" * (MAX_JUDGED - 20) + "\ncháy nhà rồi").danger == "fire"
+
+
+def test_a_whole_mail_is_small_plain_values() -> None:
+    found = content("Tôi tố cáo cán bộ nhận hối lộ, xin giữ kín tên tôi", subject="Đơn tố cáo")
+    assert (found.secret, found.confidential, found.has_words, found.language) == (Kind.DENUNCIATION, True, True, "vi")
+    assert content("", subject="TT " + CODE).command == Command(name="TT")

@@ -6,12 +6,14 @@ go to its channel unread, with `start`. Blocks are counted from 1: ``lines[2]`` 
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ValidationError
@@ -51,6 +53,7 @@ TABLES: Mapping[str, type[BaseModel]] = {
 SCHEMES = {"database": ("postgresql", "postgres"), "redis": ("redis", "rediss", "unix")}
 SECRETS = frozenset({"password", "passwd", "passphrase", "secret", "token", "pin", "puk", "database.url", "redis.url"})
 LINE_KEYS = frozenset(LineSettings.model_fields)
+_BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 
@@ -74,7 +77,7 @@ def load(path: Path, channels: Mapping[str, OptionsReader], environ: Mapping[str
 
 def _parse(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8-sig"))  # Windows' editors put a byte order mark in front
     except OSError as error:
         raise ConfigError([f"{path}: cannot be read: {error.strerror}"]) from None
     except UnicodeDecodeError:
@@ -88,6 +91,7 @@ class _Reading:
 
     def __init__(self, path: Path, channels: Mapping[str, OptionsReader], environ: Mapping[str, str]) -> None:
         self.path, self.base, self.channels, self.environ = path, path.parent, channels, environ
+        self.now = datetime.now(UTC)
         self.problems: list[str] = []
 
     def config(self, raw: dict[str, Any]) -> Config:
@@ -101,9 +105,29 @@ class _Reading:
         units = self.units(unit_blocks)
         self.prepare_village(tables)
         lines = self.lines(line_blocks, units, zone or ZoneInfo("UTC"))
+        self.compare(tables, lines)
         if self.problems or root is None or zone is None:
             raise ConfigError(self.problems)
         return self.assembled(tables, root.city, zone, urls, units, lines)
+
+    def compare(self, tables: Mapping[str, Any], lines: Mapping[str, Line]) -> None:
+        """Values that are right alone and wrong together."""
+        console, village, logs, times = (tables[name] for name in ("console", "village", "logs", "times"))
+        if console and village and village.enabled:
+            ports = {"console.port": console.port, "village.imap_port": village.imap_port}
+            for name, port in {**ports, "village.smtp_port": village.smtp_port}.items():
+                holder = next((other for other, taken in ports.items() if taken == port and other < name), None)
+                if holder:
+                    self.problems.append(f"{name}: {holder} has this port already; give each its own")
+        if logs and logs.directory not in ("", "stderr"):
+            place = self.base / logs.directory
+            if place.exists() and not place.is_dir():
+                self.problems.append(f"logs.directory: {place} is a file; name a directory")
+        for line in lines.values() if times else ():
+            silence = getattr(line.options, "silence_seconds", 0.0)
+            if silence >= times.lease:
+                words = f"must be less than [times] lease ({times.lease:g}): a successor must find the modem free"
+                self.problems.append(f"lines ({line.name}): silence_seconds {words}")
 
     def assembled(
         self,
@@ -195,9 +219,8 @@ class _Reading:
         """A server's address out of its file or variable; None: embedded."""
         raw = self.absolute(server.model_dump()) if server else {}
         url, problems = credentials.read(raw, "url", self.environ)
-        if url and url.partition("://")[0] not in SCHEMES[name]:
-            source = "url_file" if raw["url_file"] else "url_env"
-            problems = [f"{source}: the address there must begin with {SCHEMES[name][0]}://"]
+        if url and (wrong := _address_wrong(url, SCHEMES[name])):
+            problems = [f"{'url_file' if raw['url_file'] else 'url_env'}: {wrong}"]
         self.problems += [f"{name}.{problem}" for problem in problems]
         return url
 
@@ -262,6 +285,9 @@ class _Reading:
         shared, own = _split(block)
         common = self.model(LineSettings, shared, f"{where}.", label)
         start = _start(common, zone)
+        if isinstance(start, datetime) and start > self.now:
+            words = 'lies in the future, and what comes before it would be read by nobody; write "now"'
+            self.problems.append(f"{where}.start{label}: {words}")
         own["start"] = start  # what to take on first contact is the link's to know
         unit = self.named(block.get("unit"), units, f"{where}.unit{label}", "unit", "[[units]] block")
         channel = self.named(block.get("channel"), self.channels, f"{where}.channel{label}", "channel", "channel")
@@ -276,6 +302,27 @@ class _Reading:
         if isinstance(name, str) and name and name not in choices:
             self.problems.append(f'{place}: no {where} is called "{name}"{hint(name, choices)}')
         return choices.get(name) if isinstance(name, str) else None
+
+
+def _address_wrong(url: str, schemes: tuple[str, ...]) -> str:
+    """Why a server's address cannot be meant as it stands, or ""; never quotes it.
+
+    A sign like @ or / that stands bare in a password shifts what counts as the host: it would be looked up, and printed,
+    as one (RFC 3986 §3.2.1: such signs are percent-encoded)."""
+    if url.partition("://")[0] not in schemes:
+        return f"the address there must begin with {schemes[0]}://"
+    try:
+        split = urlsplit(url)
+        _ = split.port
+    except ValueError:
+        split = None
+    bare = split is None or "@" in f"{split.path}{split.query}" or "#" in url or split.netloc.count("@") > 1
+    if bare or _BAD_PERCENT.search(url) or not url.isprintable() or " " in url:
+        return (
+            f"the address there must be like {schemes[0]}://USER:PASSWORD@HOST/NAME; in user and password write "
+            "@ : / ? # % as %40 %3A %2F %3F %23 %25"
+        )
+    return ""
 
 
 def _start(common: LineSettings | None, zone: ZoneInfo) -> str | datetime:

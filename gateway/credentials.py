@@ -33,6 +33,8 @@ def _from_variable(name: str, variable: str, environ: Mapping[str, str]) -> tupl
 
 def _from_file(name: str, file: Path) -> tuple[str | None, list[str]]:
     try:
+        if not file.is_file() and file.exists():
+            return None, [f"{name}_file: {file} is no file; name one that holds nothing but the secret"]
         if file.stat().st_mode & 0o007:
             return None, [f"{name}_file: every user of this machine can read {file}; run: chmod 600 {file}"]
         secret = file.read_text("utf-8").strip("\r\n")
@@ -40,6 +42,8 @@ def _from_file(name: str, file: Path) -> tuple[str | None, list[str]]:
         return None, [f"{name}_file: cannot read {file}: {error.strerror}"]
     except UnicodeDecodeError:
         return None, [f"{name}_file: {file} is not UTF-8 text"]
+    if not secret.isprintable():  # in a log-in command a line's end would begin another command
+        return None, [f"{name}_file: {file} holds more than one line; the secret must be its only line"]
     return (secret, []) if secret else (None, [f"{name}_file: {file} is empty"])
 
 

@@ -21,6 +21,7 @@ WORDS = {
     "tuple_type": "must be a list in [brackets]",
     "string_too_short": "must not be empty",
     "too_short": "must have at least one value",
+    "finite_number": "must be a number",
 }
 
 

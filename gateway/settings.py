@@ -20,7 +20,6 @@ from pydantic import (
     ConfigDict,
     Field,
     Strict,
-    StringConstraints,
     field_validator,
 )
 
@@ -50,8 +49,10 @@ def _clock(value: object) -> object:
 
 
 def _start(value: object) -> object:
+    if value in ("now", "all") or (isinstance(value, date) and not isinstance(value, datetime)):
+        return value
     try:
-        return date.fromisoformat(value) if isinstance(value, str) and value not in ("now", "all") else value
+        return date.fromisoformat(value if isinstance(value, str) else "")
     except ValueError:
         raise ValueError('must be "now", "all" or a date like "2026-11-01"') from None
 
@@ -79,16 +80,35 @@ def _shape(pattern: str, words: str) -> Callable[[str], str]:
     return check
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+def _text(most: int, least: int = 1) -> AfterValidator:
+    """One line of `least` to `most` characters: it travels in mail headers, in texts and on pages."""
+
+    def check(value: str) -> str:
+        value = value.strip()
+        if not value.isprintable():
+            raise ValueError("must be one line of text without control characters")
+        if len(value) < least:
+            raise ValueError("must not be empty")
+        if len(value) > most:
+            raise ValueError(f"must be at most {most} characters long, not {len(value)}")
+        return value
+
+    return AfterValidator(check)
+
+
+Text = Annotated[str, _text(200)]
 Key = Annotated[
     str,
     AfterValidator(_shape(r"[a-z0-9][a-z0-9-]{0,62}", "must be small letters, digits and hyphens, like vanmieu-mail")),
 ]
 Flag = Annotated[bool, Strict()]
 Port = Annotated[int, Strict(), Field(ge=1, le=65535)]
-Count = Annotated[int, Strict(), Field(ge=0)]
-Positive = Annotated[int, Strict(), Field(ge=1)]
-Seconds = Annotated[float, Strict(), Field(gt=0, allow_inf_nan=False)]
+# The upper bounds are those of what the values go into (a smallint, an interval, a timer) or far beyond any use.
+Count = Annotated[int, Strict(), Field(ge=0, le=1_000_000)]
+Tries = Annotated[int, Strict(), Field(ge=1, le=100)]
+Days = Annotated[int, Strict(), Field(ge=1, le=366)]
+Seconds = Annotated[float, Strict(), Field(ge=0.1, le=604_800, allow_inf_nan=False)]  # at most a week
+Moments = Annotated[float, Strict(), Field(ge=0.1, le=3_600, allow_inf_nan=False)]  # at most an hour
 Clock = Annotated[time, BeforeValidator(_clock)]
 
 
@@ -138,9 +158,9 @@ class Unit(Settings):
     """[[units]]: an authority, as citizens read it."""
 
     key: Key
-    name: Text
-    name_en: str = ""
-    phone: Text
+    name: Annotated[str, _text(80)]
+    name_en: Annotated[str, _text(80, least=0)] = ""
+    phone: Annotated[str, _text(40)]
     language: Literal["vi", "en"] = "vi"
     sms_form: Literal["plain", "accented"] = "plain"
     office_hours: tuple[tuple[Clock, Clock], ...] = ((time(8), time(12)), (time(13), time(17)))
@@ -172,16 +192,24 @@ class LimitSettings(Settings):
 class TimeSettings(Settings):
     """[times]: seconds, except `answer_days` (working days) and `old_days` (calendar days)."""
 
-    lease: Seconds = 15.0
-    sweep: Seconds = 2.0
-    visit: Seconds = 10.0
+    lease: Moments = 15.0
+    sweep: Annotated[float, Strict(), Field(ge=0.05, le=60, allow_inf_nan=False)] = 2.0
+    visit: Annotated[float, Strict(), Field(ge=0.1, le=300, allow_inf_nan=False)] = 10.0
     incomplete_sms: Seconds = 600.0
-    answer_days: Positive = 10
-    backoff: Annotated[tuple[Seconds, ...], Field(min_length=1)] = (30.0, 120.0, 600.0, 1800.0, 3600.0, 7200.0, 14400.0)
-    tries: Positive = 8
-    attempt_deadline: Seconds = 120.0
-    old_days: Positive = 7
-    health_grace: Seconds = 90.0
+    answer_days: Days = 10
+    backoff: Annotated[tuple[Seconds, ...], Field(min_length=1, max_length=100)] = (
+        30.0,
+        120.0,
+        600.0,
+        1800.0,
+        3600.0,
+        7200.0,
+        14400.0,
+    )
+    tries: Tries = 8
+    attempt_deadline: Annotated[float, Strict(), Field(ge=1, le=3_600, allow_inf_nan=False)] = 120.0
+    old_days: Days = 7
+    health_grace: Moments = 90.0
 
 
 class LogSettings(Settings):
@@ -189,8 +217,8 @@ class LogSettings(Settings):
 
     directory: str = ""
     as_json: Flag = Field(default=False, alias="json")
-    size_mb: Positive = 10
-    keep: Positive = 5
+    size_mb: Annotated[int, Strict(), Field(ge=1, le=10_000)] = 10
+    keep: Annotated[int, Strict(), Field(ge=1, le=1_000)] = 5
 
 
 class VillageSettings(Settings):

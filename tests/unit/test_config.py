@@ -128,7 +128,7 @@ MISTAKES = {
     "city": (GOOD.replace('"HN"', '"hanoi"'), ["city: must be two capital letters, like HN"]),
     "number as text": (GOOD + '[times]\nlease = "15"\n', ["times.lease: must be a number, without quotes"]),
     "yes instead of true": (GOOD + 'send = "yes"\n', ["lines[1].send (mail): must be true or false, without quotes"]),
-    "zero seconds": (GOOD + "[times]\nsweep = 0\n", ["times.sweep: must be greater than 0"]),
+    "zero seconds": (GOOD + "[times]\nsweep = 0\n", ["times.sweep: must be greater than or equal to 0.05"]),
     "empty back-off": (GOOD + "[times]\nbackoff = []\n", ["times.backoff: must have at least one value"]),
     "one wrong back-off": (
         GOOD + '[times]\nbackoff = [1, "x"]\n',
@@ -221,6 +221,114 @@ def test_a_mistake_is_named_with_its_key_and_nothing_else_is(tmp_path: Path, cas
     assert sorted(problems(tmp_path, text)) == sorted(expected)
 
 
+# Each is valid TOML of the right type that would break the running gateway: a smallint, an interval, a mail header, a port.
+BEYOND = {
+    "times.lease": ("[times]\n", "lease", ["0.01", "1000000000000", "nan", "inf", "-1"]),
+    "times.sweep": ("[times]\n", "sweep", ["0.001", "1000000000"]),
+    "times.visit": ("[times]\n", "visit", ["0.001", "1000000000"]),
+    "times.incomplete_sms": ("[times]\n", "incomplete_sms", ["0", "1e300"]),
+    "times.answer_days": ("[times]\n", "answer_days", ["0", "5000", "100000"]),
+    "times.backoff": ("[times]\n", "backoff", ["[1e300]", "[0.001]", f"[{'1, ' * 101}]"]),
+    "times.tries": ("[times]\n", "tries", ["40000", "99999999999999999999"]),
+    "times.attempt_deadline": ("[times]\n", "attempt_deadline", ["0.001", "1e300"]),
+    "times.old_days": ("[times]\n", "old_days", ["1000000000", "0"]),
+    "times.health_grace": ("[times]\n", "health_grace", ["1e300"]),
+    "limits.acknowledgements_per_sender_day": (
+        "[limits]\n", "acknowledgements_per_sender_day", ["-1", "99999999999"],
+    ),
+    "limits.commands_per_sender_day": ("[limits]\n", "commands_per_sender_day", ["2147483648"]),
+    "limits.wrong_codes_per_hour": ("[limits]\n", "wrong_codes_per_hour", ["2147483648"]),
+    "limits.automatic_sms_per_line_hour": ("[limits]\n", "automatic_sms_per_line_hour", ["9999999999999999999"]),
+    "limits.sms_result_segments": ("[limits]\n", "sms_result_segments", ["300"]),
+    "logs.size_mb": ("[logs]\n", "size_mb", ["99999999999999"]),
+    "logs.keep": ("[logs]\n", "keep", ["99999999999999"]),
+    "logs.directory": ("[logs]\n", "directory", ['"/etc/passwd"']),
+    "village.imap_port": ("[village]\n", "imap_port", ["8765"]),
+    "village.smtp_port": ("[village]\n", "smtp_port", ["8765", "1143"]),
+    "units[2].name (x)": (UNIT.replace("vanmieu", "x"), "name_en = ''\nname", []),
+    "units[1].phone (x)": ("", "phone", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", BEYOND)
+def test_a_value_beyond_what_can_work_is_named_with_its_key(tmp_path: Path, key: str) -> None:
+    table, name, values = BEYOND[key]
+    for value in values:
+        got = problems(tmp_path, f"{GOOD}{table}{name} = {value}\n")
+        assert [problem for problem in got if problem.startswith((f"{key}:", f"{key}[1]:"))], (value, got)
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "word"),
+    [
+        ('name = "UBND\\r\\nBcc: x@example.com"', "units[1].name", "one line"),
+        (f'name = "{"A" * 500}"', "units[1].name", "at most 80 characters"),
+        ('name = "  "', "units[1].name", "must not be empty"),
+        ('phone = "10\\t22"', "units[1].phone", "one line"),
+        ('name_en = "a\\u0000b"', "units[1].name_en", "one line"),
+    ],
+)
+def test_what_travels_in_mail_headers_and_texts_is_one_short_line(
+    tmp_path: Path, line: str, key: str, word: str
+) -> None:
+    name = line.partition(" ")[0]
+    unit = "\n".join(kept for kept in UNIT.splitlines() if not kept.startswith(f"{name} =")) + f"\n{line}\n"
+    (problem,) = problems(tmp_path, GOOD.replace(UNIT, unit))
+    assert problem.startswith(f"{key} ") and word in problem
+
+
+def test_a_date_to_come_is_no_start(tmp_path: Path) -> None:
+    (problem,) = problems(tmp_path, GOOD + 'start = "2099-01-01"\n')
+    assert problem.startswith("lines[1].start (mail): lies in the future")
+
+
+def test_a_byte_order_mark_is_forgiven(tmp_path: Path) -> None:
+    assert read(tmp_path, "\ufeff" + GOOD).city == "HN"
+
+
+def test_a_modem_must_be_let_go_before_its_lease_ends(make_config: Callable[..., Path]) -> None:
+    from gateway.channels import CHANNELS
+
+    with pytest.raises(ConfigError, match="silence_seconds must be less than"):
+        config.load(make_config(times={"lease": 0.5}), CHANNELS, {})
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://gw:hid@den1@db.example/gw",
+        "postgresql://gw:hid#den1@db.example/gw",
+        "postgresql://gw:hid/den1@db.example/gw",
+        "postgresql://gw:12/den1@db.example/gw",
+        "postgresql://gw:hid?den1@db.example/gw",
+        "postgresql://gw:hid%xden1@db.example/gw",
+        "postgresql://gw:hid[den1@db.example/gw",
+        "postgresql://gw:hid den1@db.example/gw",
+    ],
+)
+def test_a_password_whose_signs_shift_the_host_is_refused_and_no_piece_of_it_shown(tmp_path: Path, url: str) -> None:
+    (tmp_path / "db").write_text(url + "\n")
+    (tmp_path / "db").chmod(0o600)
+    (problem,) = problems(tmp_path, GOOD + '[database]\nurl_file = "db"\n')
+    assert problem.startswith("database.url_file: the address there must be like postgresql://USER:PASSWORD@HOST/NAME")
+    assert "den1" not in problem and "hid" not in problem
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://gw:hid%40den%2F1@db.example:5432/gw?sslmode=require",
+        "postgresql:///gw?host=/run/postgresql",
+        "postgres://a.example,b.example/gw?target_session_attrs=read-write",
+        "postgresql://gw@[::1]:5432/gw",
+    ],
+)
+def test_every_usual_form_of_an_address_is_taken(tmp_path: Path, url: str) -> None:
+    (tmp_path / "db").write_text(url + "\n")
+    (tmp_path / "db").chmod(0o600)
+    assert read(tmp_path, GOOD + '[database]\nurl_file = "db"\n').database_url == url
+
+
 def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
     text = GOOD.replace("Asia/Ho_Chi_Minh", "Mars").replace('unit = "vanmieu"', 'unit = "x"')
     got = problems(tmp_path, text + 'zzz = 1\n[times]\nlease = -1\n[logs]\nkep = 1\n[redis]\nurl_env = "NO"\n')
@@ -249,6 +357,7 @@ def test_a_secret_in_the_file_is_refused_without_being_repeated(tmp_path: Path, 
     [
         (0o644, "redis://h/0", "every user of this machine can read"),
         (0o600, "\n", "is empty"),
+        (0o600, "redis://hidden1@h\nA1 LOGOUT", "more than one line"),
         (0o600, "ftp://hidden1@h", "the address there must begin with redis://"),
         (None, "", "No such file or directory"),
     ],
@@ -324,7 +433,7 @@ def test_the_shipped_file_runs_as_it_is_and_names_every_key_of_its_channels(tmp_
 def test_the_file_that_tests_write_is_sound(make_config: Callable[..., Path], tmp_path: Path) -> None:
     from gateway.channels import CHANNELS
 
-    path = make_config(times={"lease": 0.5}, city="SG", database_url="postgresql://h/d")
+    path = make_config(times={"lease": 1.5}, city="SG", database_url="postgresql://h/d")
     got = config.load(path, CHANNELS, {})
-    assert (got.times.lease, got.times.sweep, got.city, got.database_url) == (0.5, 0.2, "SG", "postgresql://h/d")
+    assert (got.times.lease, got.times.sweep, got.city, got.database_url) == (1.5, 0.2, "SG", "postgresql://h/d")
     assert got.redis_url is None and got.data == tmp_path / "data"

@@ -91,7 +91,7 @@ class _Reading:
             "folder": self.text("folder", "INBOX"),
             "mark_seen": self.value("mark_seen", True, "true or false", lambda v: isinstance(v, bool)),
             "poll_seconds": self.value("poll_seconds", 30.0, "seconds, from 0.1 to 3600", _between(0.1, 3600)),
-            "authserv_id": self.text("authserv_id").lower(),
+            "authserv_id": self.authserv_id(),
             "connections": self.value("connections", 4, "a number from 1 to 20", _whole(1, 20)),
             "display_name": self.text("display_name"),
             "max_bytes": self.value("max_bytes", MAX_BYTES, "a number of bytes from 65536", _whole(65_536, 2**31)),
@@ -153,6 +153,13 @@ class _Reading:
         if file and not (Path(file).is_file() and os.access(file, os.R_OK)):
             self.problem("ca_file", f"cannot read {file}")
         return file
+
+    def authserv_id(self) -> str:
+        """The name before the first semicolon of Authentication-Results (RFC 8601 §2.5); a token, never quoted here."""
+        name = self.text("authserv_id").lower()
+        if any(sign.isspace() or sign in ';"(),<>@:/[]?=' for sign in name):
+            self.problem("authserv_id", "must be one bare name like mail.example.com, as your server writes it")
+        return name
 
     def password(self) -> str:
         """The mailbox's password; no problem quotes it."""

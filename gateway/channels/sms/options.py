@@ -40,7 +40,7 @@ def options(raw: Mapping[str, object], *, key: str, zone: str) -> tuple[SmsOptio
     problems = [_unknown(name) for name in raw if name not in KEYS]
     number = raw.get("number", "")
     address = addresses.phone(number) if isinstance(number, str) else ""
-    if not address.startswith("tel:"):
+    if not address.startswith("tel:+84"):
         problems.append('number: must be the SIM\'s number, like "+84…"')
     driver, device = _word(raw, "driver", problems), _word(raw, "device", problems)
     if driver not in ("at", "dummy"):
@@ -66,17 +66,17 @@ def _unknown(name: str) -> str:
 
 def _word(raw: Mapping[str, object], name: str, problems: list[str]) -> str:
     value = raw.get(name, "")
-    if isinstance(value, str):
+    if isinstance(value, str) and value.isprintable():
         return value
-    problems.append(f"{name}: must be text in quotes")
+    problems.append(f"{name}: must be one line of text in quotes")
     return ""
 
 
 def _seconds(raw: Mapping[str, object], name: str, problems: list[str]) -> float:
     value = raw.get(name, NUMBERS[name])
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 3600:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0.01 <= value <= 3600:
         return float(value)
-    problems.append(f"{name}: must be a number of seconds above 0 and up to 3600")
+    problems.append(f"{name}: must be a number of seconds from 0.01 to 3600")
     return NUMBERS[name]
 
 

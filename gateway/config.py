@@ -61,7 +61,7 @@ T = TypeVar("T")
 class OptionsReader(Protocol):
     """The part of gateway.channels.Channel that config needs."""
 
-    def options(self, raw: Mapping[str, object], *, key: str, zone: str) -> tuple[Any, list[str]]:
+    def options(self, raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -> tuple[Any, list[str]]:
         """A line's own keys -> (frozen options with `.address`, problems "key.name: what is wrong")."""
         ...
 
@@ -291,7 +291,10 @@ class _Reading:
         own["start"] = start  # what to take on first contact is the link's to know
         unit = self.named(block.get("unit"), units, f"{where}.unit{label}", "unit", "[[units]] block")
         channel = self.named(block.get("channel"), self.channels, f"{where}.channel{label}", "channel", "channel")
-        options, problems = channel.options(self.absolute(own), key=where, zone=zone.key) if channel else (None, [])
+        name = unit.name if unit else ""
+        options, problems = (
+            channel.options(self.absolute(own), key=where, zone=zone.key, unit=name) if channel else (None, [])
+        )
         self.problems += [problem.replace(":", f"{label}:", 1) for problem in problems]
         if len(self.problems) > before or common is None or unit is None:
             return None
@@ -307,8 +310,8 @@ class _Reading:
 def _address_wrong(url: str, schemes: tuple[str, ...]) -> str:
     """Why a server's address cannot be meant as it stands, or ""; never quotes it.
 
-    A sign like @ or / that stands bare in a password shifts what counts as the host: it would be looked up, and printed,
-    as one (RFC 3986 §3.2.1: such signs are percent-encoded)."""
+    A sign like @ or / that stands bare in a password shifts what counts as the host: it would be looked up, and
+    printed, as one (RFC 3986 §3.2.1: such signs are percent-encoded)."""
     if url.partition("://")[0] not in schemes:
         return f"the address there must begin with {schemes[0]}://"
     try:

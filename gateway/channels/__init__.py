@@ -47,8 +47,10 @@ class Channel(Protocol):
 
     NAME: str
 
-    def options(self, raw: Mapping[str, object], *, key: str, zone: str) -> tuple[Any, list[str]]:
-        """A line's own keys -> (frozen options with `.address` as URN, problems "key.name: what is wrong")."""
+    def options(self, raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -> tuple[Any, list[str]]:
+        """A line's own keys -> (frozen options with `.address` as URN, problems "key.name: what is wrong").
+
+        `unit`: the name of the unit it belongs to, as citizens read it."""
         ...
 
     def sender_key(self, body: bytes) -> str:
@@ -71,8 +73,9 @@ class Channel(Protocol):
         """Connect; a context manager that closes (and for a modem kills its child) whatever happens."""
         ...
 
-    async def probe(self, options: Any, *, now: datetime) -> Mapping[str, object]:
-        """For `gw check`: connect, log in, count. {"waiting": N, "answered": K, "detail": str}; raises LineDown."""
+    async def probe(self, options: Any, *, now: datetime, old_days: int) -> Mapping[str, object]:
+        """For `gw check`: connect, log in, count what lies there. {"present": all of it, "waiting": what the first
+        contact would read, "answered": what of that is younger than `old_days`, "detail": str}; raises LineDown."""
         ...
 
 

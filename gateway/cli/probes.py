@@ -49,7 +49,7 @@ async def everything(config: Config) -> list[Result]:
     """Try all that a configuration names, in the order: texts, disk, servers, lines."""
     running = _running(config)
     async with _village(config, running) as started:
-        lines = [_line(line, running) for line in config.lines.values()]
+        lines = [_line(line, running, config.times.old_days) for line in config.lines.values()]
         tried = await asyncio.gather(_postgres(config, running), _redis(config, running), *lines)
     return [_templates(), _disk(config), *started, *tried]
 
@@ -197,11 +197,12 @@ async def _redis(config: Config, running: Reach | None) -> Result:
         return _failed("Redis", f"{where}: {type(error).__name__}", advice)
 
 
-async def _line(line: Line, running: Reach | None) -> Result:
+async def _line(line: Line, running: Reach | None, old_days: int) -> Result:
     """Ask the line itself; a modem that the running gateway holds is asked for through it: it has one reader."""
     held, read_before = await _known(line, running)
     try:
-        said = await asyncio.wait_for(CHANNELS[line.channel].probe(line.options, now=datetime.now(UTC)), LINE_SECONDS)
+        probing = CHANNELS[line.channel].probe(line.options, now=datetime.now(UTC), old_days=old_days)
+        said = await asyncio.wait_for(probing, LINE_SECONDS)
     except TimeoutError:
         words, advice = f"no answer within {LINE_SECONDS:.0f} s", f"ask {line.owner}, who looks after this line"
     except GatewayError as error:
@@ -210,16 +211,16 @@ async def _line(line: Line, running: Reach | None) -> Result:
             return Result(name=line.name, ok=True, words=words)
         words, advice = str(error), f"mend that, or ask {line.owner}, who looks after this line"
     else:
-        return Result(name=line.name, ok=True, words=_counted(said, read_before=read_before))
+        return Result(name=line.name, ok=True, words=_counted(line, said, read_before=read_before))
     return _failed(line.name, words, advice)
 
 
-def _counted(said: Mapping[str, object], *, read_before: bool) -> str:
-    counts = f"{said['waiting']} old messages, {said['answered']} will be answered"
-    detail = str(said["detail"])
+def _counted(line: Line, said: Mapping[str, object], *, read_before: bool) -> str:
     if read_before:
-        return f"{detail.replace(counts, 'connected')} (read before: what is new is read, nothing old)"
-    return detail if counts in detail else f"{counts}; {detail}"
+        return f"connected; {said['detail']}; read before: what is new is read, nothing old"
+    answered = said["answered"] if line.send else 0
+    counts = f"{said['present']} old messages, {said['waiting']} will be read, {answered} will be answered"
+    return f"{counts}; {said['detail']}"
 
 
 async def _known(line: Line, running: Reach | None) -> tuple[bool, bool]:

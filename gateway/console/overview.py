@@ -117,7 +117,9 @@ class Overview:
         line = self._room.house.config.lines[name]
         result: dict[str, Any] = {"result": "failed", "error": "no answer in time"}
         try:
-            probing = CHANNELS[line.channel].probe(line.options, now=datetime.now(UTC))
+            probing = CHANNELS[line.channel].probe(
+                line.options, now=datetime.now(UTC), old_days=self._room.house.config.times.old_days
+            )
             said = await asyncio.wait_for(probing, TEST_SECONDS)
             result = {"result": "ok", "waiting": said["waiting"]}
         except GatewayError as error:

@@ -235,8 +235,8 @@ async def test_check_tries_every_connection_and_counts(tmp_path: Path, db_url: s
         phone.drop_sms(tmp_path / "phone", NUMBER, "Cũ rồi.", at=datetime.now(UTC) - timedelta(days=30))
         shown = await agw("check", "--config", config)
     assert (shown.code, shown.err) == (0, "")
-    assert "vanmieu-mail: INBOX: 1 old messages, 1 will be answered" in shown.out
-    assert "vanmieu-sms: 2 old messages, 1 will be answered" in shown.out
+    assert "vanmieu-mail: 1 old messages, 1 will be read, 1 will be answered" in shown.out
+    assert "vanmieu-sms: 2 old messages, 2 will be read, 1 will be answered" in shown.out
     assert "LISTEN works" in shown.out
 
 

@@ -28,7 +28,7 @@ class PostOptions:
 class Post:
     """A channel that knows one key and takes what config hands every channel."""
 
-    def options(self, raw: Mapping[str, object], *, key: str, zone: str) -> tuple[Any, list[str]]:
+    def options(self, raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -> tuple[Any, list[str]]:
         unknown = sorted(set(raw) - {"address", "start", "device", "password_file"})
         return PostOptions(f"mailto:{raw.get('address', '')}", raw), [f"{key}.{name}: unknown key" for name in unknown]
 
@@ -221,7 +221,7 @@ def test_a_mistake_is_named_with_its_key_and_nothing_else_is(tmp_path: Path, cas
     assert sorted(problems(tmp_path, text)) == sorted(expected)
 
 
-# Each is valid TOML of the right type that would break the running gateway: a smallint, an interval, a mail header, a port.
+# Each is TOML of the right type that would break the running gateway: a smallint, an interval, a mail header, a port.
 BEYOND = {
     "times.lease": ("[times]\n", "lease", ["0.01", "1000000000000", "nan", "inf", "-1"]),
     "times.sweep": ("[times]\n", "sweep", ["0.001", "1000000000"]),

@@ -52,12 +52,13 @@ class EmailOptions:
     start: Literal["now", "all"] | datetime = "now"
 
 
-def options(raw: Mapping[str, object], *, key: str, zone: str) -> tuple[EmailOptions | None, list[str]]:
+def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -> tuple[EmailOptions | None, list[str]]:
     """The keys of one [[lines]] block -> (options, problems "key.name: what is wrong, what to write").
 
-    Options are None exactly when there are problems. Reads the password file or variable; connects to nothing.
+    Options are None exactly when there are problems. `unit`: the name in From where the block names none. Reads the
+    password file or variable; connects to nothing.
     """
-    reading = _Reading(raw)
+    reading = _Reading({"display_name": unit} | dict(raw))
     result = reading.options()
     return (None if reading.problems else result), [f"{key}.{problem}" for problem in reading.problems]
 

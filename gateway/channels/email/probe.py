@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from gateway.channels.email import imap
 from gateway.channels.email.imap import Connection
@@ -12,35 +13,34 @@ from gateway.channels.email.smtp import Sender
 
 __all__ = ["probe"]
 
-ANSWERED_DAYS = 7  # nothing older is ever acknowledged by itself
+
+class _Counts(NamedTuple):
+    present: int  # what lies in the folder
+    waiting: int  # what the first contact would read of it
+    answered: int  # and what of that is young enough for an acknowledgement
 
 
-async def probe(options: EmailOptions, *, now: datetime) -> Mapping[str, object]:
-    """Connect, log in and count, changing nothing; then the same for sending. Raises LineDown.
-
-    "waiting": mails that the line would read at first contact, "answered": how many of them are young enough for an
-    acknowledgement.
-    """
+async def probe(options: EmailOptions, *, now: datetime, old_days: int) -> Mapping[str, object]:
+    """Connect, log in and count, changing nothing; then the same for sending. See Channel.probe. Raises LineDown."""
     connection = await imap.connect(options)
     try:
-        waiting, answered = await _count(connection, options, now)
+        counts = await _count(connection, options, now, now - timedelta(days=old_days))
     finally:
         connection.close()
     await Sender(options).check()
-    detail = f"{options.folder}: {waiting} old messages, {answered} will be answered; IMAP and SMTP accept the log-in"
-    return {"waiting": waiting, "answered": answered, "detail": detail}
+    return {**counts._asdict(), "detail": f"folder {options.folder}; IMAP and SMTP accept the log-in"}
 
 
-async def _count(connection: Connection, options: EmailOptions, now: datetime) -> tuple[int, int]:
-    """(waiting, answered) as at first contact."""
+async def _count(connection: Connection, options: EmailOptions, now: datetime, young: datetime) -> _Counts:
+    """As at first contact. `young`: nothing that came before is ever acknowledged by itself."""
+    present = len(await connection.search("ALL"))
     position = first_contact(options.start, connection.uidvalidity, connection.uidnext, now)
     if position.uid:
-        return 0, 0
-    young = now - timedelta(days=ANSWERED_DAYS)
+        return _Counts(present, 0, 0)
     if not position.since:
-        return len(await connection.search("ALL")), await _since(connection, young)
+        return _Counts(present, present, await _since(connection, young))
     start = datetime.fromisoformat(position.since)
-    return await _since(connection, start), await _since(connection, max(start, young))
+    return _Counts(present, await _since(connection, start), await _since(connection, max(start, young)))
 
 
 async def _since(connection: Connection, moment: datetime) -> int:

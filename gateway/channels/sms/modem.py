@@ -22,7 +22,6 @@ from gateway.model import Batch, Piece, Received, Sent, Unfetched
 FAILURES = 3  # in a row, after which the whole line counts as down
 PAUSE = 0.5  # seconds after the first failure; doubled with each that follows
 INFO_SECONDS = 10.0  # how old the known state of the network may be when a message goes out
-OLD = timedelta(days=7)  # nothing older is answered by itself
 SLICE = 50  # deletions asked for in one call
 UNREADABLE = "the modem lists it and does not hand it over"
 REGISTERED = frozenset({"HomeNetwork", "RoamingNetwork"})
@@ -254,14 +253,15 @@ async def open_modem(options: SmsOptions, *, now: datetime) -> AsyncIterator[Mod
         await modem.session.close()
 
 
-async def probe(options: SmsOptions, *, now: datetime) -> Mapping[str, object]:
+async def probe(options: SmsOptions, *, now: datetime, old_days: int) -> Mapping[str, object]:
     """For `gw check`: open the modem and count. See Channel.probe."""
     async with open_modem(options, now=now) as modem:
         facts = await modem.facts(INFO_SECONDS)
         pieces = [piece async for batch in modem.poll(first=True) for piece in batch.received]
     messages = [piece for piece in pieces if piece.concat is None or piece.concat.seq == 1]
-    answered = [piece for piece in messages if not piece.old and now - piece.arrived_at < OLD]
+    young = now - timedelta(days=old_days)
+    answered = [piece for piece in messages if not piece.old and piece.arrived_at > young]
     detail = f"SIM {facts['imsi'] or 'unknown'}, signal {facts['signal']} %, network {facts['network'] or 'unknown'}"
     if options.imsi and facts["imsi"] != options.imsi:
         detail += "; this is not the configured SIM: nothing will be sent"
-    return {"waiting": len(messages), "answered": len(answered), "detail": detail}
+    return {"present": len(messages), "waiting": len(messages), "answered": len(answered), "detail": detail}

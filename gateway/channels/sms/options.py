@@ -32,10 +32,11 @@ class SmsOptions:
     start: Literal["now", "all"] | datetime = "now"  # first contact: all there is old, or none of it, or the older part
 
 
-def options(raw: Mapping[str, object], *, key: str, zone: str) -> tuple[SmsOptions, list[str]]:
+def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -> tuple[SmsOptions, list[str]]:
     """A line's keys -> (options, problems "key.name: what is wrong"). With problems the options are not to be used.
 
-    `start` ("now", "all", a date or a moment) is the line's own, handed over with the rest.
+    A text has no sender's name of its own: `unit` is not used. `start` ("now", "all", a date or a moment) is the line's
+    own, handed over with the rest.
     """
     problems = [_unknown(name) for name in raw if name not in KEYS]
     number = raw.get("number", "")

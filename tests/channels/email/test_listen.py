@@ -213,8 +213,10 @@ async def test_probe_counts_what_waits_and_what_would_be_answered(tmp_path: Path
     async with village_mail.serve(directory, 0, 0, accounts) as server:
         line = make_options(server.imap_port, server.smtp_port)
         starts: list[Any] = ["now", "all", now - timedelta(days=30), now - timedelta(days=3)]
-        counted = [await email.probe(replace(line, start=start), now=now) for start in starts]
+        counted = [await email.probe(replace(line, start=start), now=now, old_days=7) for start in starts]
+        (longer,) = [await email.probe(replace(line, start="all"), now=now, old_days=10)]
     assert [(one["waiting"], one["answered"]) for one in counted] == [(0, 0), (4, 2), (3, 2), (1, 1)]
+    assert {one["present"] for one in counted} == {4} and longer["answered"] == 3
 
 
 @pytest.mark.parametrize("text", ["Phản ánh", "Hộp thư & lưu trữ", "日本"])

@@ -272,7 +272,7 @@ async def test_probe_counts_what_waits_and_what_would_be_answered(phone: Path) -
     drop_sms(phone, CITIZEN, "hom nay", at=NOW)
     drop_sms(phone, CITIZEN, "tuan truoc", at=NOW - timedelta(days=8))
     for start, answered in (("now", 0), ("all", 1)):
-        found = await sms.probe(options_of(phone, "dummy", start=start), now=NOW)
+        found = await sms.probe(options_of(phone, "dummy", start=start), now=NOW, old_days=7)
         assert (found["waiting"], found["answered"]) == (2, answered)
     assert inbox(phone) == ["1", "2"]
 

@@ -1,36 +1,29 @@
-"""Debian's Dovecot with a private configuration, as an ordinary user on a high port. Any user, one password."""
+"""Debian's Dovecot, 2.3 or 2.4, with a private configuration, as an ordinary user on a high port.
+
+Any user, one password."""
 
 import os
 import pwd
 import shutil
+import subprocess
 from grp import getgrgid
 from pathlib import Path
 
 __all__ = ["owner", "prepare", "program"]
 
 NOBODY = 65_534
-CONFIG = """
-base_dir = {at}/run
+CONFIG = """{version}base_dir = {at}/run
 state_dir = {at}/state
 log_path = {at}/log
 protocols = imap
 listen = 127.0.0.1
 ssl = no
-disable_plaintext_auth = no
 first_valid_uid = 0
 default_internal_user = {user}
 default_internal_group = {group}
 default_login_user = {user}
-mail_location = maildir:~/Maildir
 auth_failure_delay = 0
-passdb {{
-  driver = static
-  args = password={password}
-}}
-userdb {{
-  driver = static
-  args = uid={uid} gid={gid} home={at}/home/%u
-}}
+{mail}
 service anvil {{
   chroot =
   unix_listener anvil-auth-penalty {{
@@ -46,6 +39,36 @@ service imap-login {{
   inet_listener imaps {{
     port = 0
   }}
+}}
+"""
+# What 2.4 (Debian 13) spells otherwise than 2.3 (Debian 12, Ubuntu 24.04): where mail lies and who may log in. It also
+# wants to be told, first, for which version its configuration and its files are meant.
+VERSION_24 = "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n"
+MAIL_24 = """
+auth_allow_cleartext = yes
+mail_driver = maildir
+mail_path = ~/Maildir
+passdb static {{
+  password = {password}
+}}
+userdb static {{
+  fields {{
+    uid = {uid}
+    gid = {gid}
+    home = {at}/home/%{{user}}
+  }}
+}}
+"""
+MAIL_23 = """
+disable_plaintext_auth = no
+mail_location = maildir:~/Maildir
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={at}/home/%u
 }}
 """
 
@@ -69,6 +92,16 @@ def prepare(at: Path, port: int, password: str) -> list[str]:
         (at / name).mkdir(parents=True, exist_ok=True)
     os.chown(at / "home", uid, gid)
     user, group = pwd.getpwuid(uid).pw_name, getgrgid(gid).gr_name
+    is_24 = _version() >= (2, 4)
+    mail = (MAIL_24 if is_24 else MAIL_23).format(at=at, uid=uid, gid=gid, password=password)
+    version = VERSION_24 if is_24 else ""
     config = at / "dovecot.conf"
-    config.write_text(CONFIG.format(at=at, port=port, user=user, group=group, uid=uid, gid=gid, password=password))
+    config.write_text(CONFIG.format(at=at, port=port, user=user, group=group, version=version, mail=mail))
     return [str(program()), "-F", "-c", str(config)]
+
+
+def _version() -> tuple[int, int]:
+    """(2, 4) of "2.4.1-4 (7d8c0e5759)"."""
+    said = subprocess.run([str(program()), "--version"], capture_output=True, text=True, check=True).stdout
+    major, minor, *_ = said.split()[0].split(".")
+    return int(major), int(minor)

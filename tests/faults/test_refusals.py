@@ -98,3 +98,19 @@ async def test_a_line_that_is_refused_as_a_whole_holds_all_and_burns_no_try(tmp_
         assert await g.rows("SELECT 1 FROM line_events WHERE after = 'failing'")
         out.answers = {}
         (await _verdict(load, out)).require(ok=4)
+
+
+async def test_what_is_refused_for_now_as_often_as_there_are_tries_is_dead_and_its_officer_told(
+    tmp_path: Path, db_url: str
+) -> None:
+    async with refused(tmp_path, db_url, tries=3, backoff=[0.2]) as (load, out):
+        g = load.g
+        load.mail(sender=VICTIM)
+        load.mail()
+        out.answers = {f"rcpt {VICTIM}": "450 4.2.0 mailbox busy"}
+        (await _verdict(load, out)).require(ok=2)
+        (dead,) = await g.rows("SELECT id, state, tries, recipient FROM outbox WHERE state <> 'sent'")
+        assert (dead["state"], dead["tries"], dead["recipient"]) == ("dead", 3, f"mailto:{VICTIM}")
+        attempts = await g.rows("SELECT state FROM attempts WHERE outbox_id = $1", dead["id"])
+        assert [one["state"] for one in attempts] == ["failed"] * 3
+        assert await g.rows("SELECT 1 FROM case_events WHERE kind = 'undelivered'")

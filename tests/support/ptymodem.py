@@ -29,7 +29,8 @@ SETTINGS = (
     "prompt_error",  # answer this CMS error number instead of the prompt
     "delete_error",  # answer this CMS error number to every CMGD
     "swallow_deletes",  # say OK to every CMGD and delete nothing
-    "registered",  # CREG's state: 0 none, 1 home, 2 searching, 3 denied, 5 roaming
+    "registered",  # CREG's state, and CGREG's: 0 none, 1 home, 2 searching, 3 denied, 5 roaming
+    "packet",  # CGREG's own state, where it is another: a SIM on 4G alone
     "signal",  # CSQ's number, 0 to 31, 99 unknown
     "imsi",
     "pin",  # the PIN it wants; "" when the SIM is open
@@ -58,6 +59,7 @@ class Modem:
         self.delete_error: int | None = None
         self.swallow_deletes = False
         self.registered = 1
+        self.packet: int | None = None
         self.signal = 20
         self.imsi = "452040000000001"
         self.pin = ""
@@ -116,20 +118,20 @@ class Modem:
         return self.lines(f"+CSQ: {self.signal},0")
 
     def at_creg(self, rest: str) -> str:
-        return self.registration("+CREG", rest)
+        return self.registration("+CREG", rest, self.registered)
 
-    def registration(self, name: str, rest: str) -> str:
+    def registration(self, name: str, rest: str, state: int) -> str:
         """CREG and CGREG: with the place once mode 2 is set."""
         if rest != "?":
             return "\r\nOK\r\n"
-        place = ',"0001","0000ABCD",7' if self.registered in (1, 5) else ""
-        return self.lines(f"{name}: 2,{self.registered}{place}")
+        place = ',"0001","0000ABCD",7' if state in (1, 5) else ""
+        return self.lines(f"{name}: 2,{state}{place}")
 
     def at_cgatt(self, rest: str) -> str:
         return self.lines(f"+CGATT: {int(self.registered in (1, 5))}")
 
     def at_cgreg(self, rest: str) -> str:
-        return self.registration("+CGREG", rest)
+        return self.registration("+CGREG", rest, self.registered if self.packet is None else self.packet)
 
     def at_cops(self, rest: str) -> str:
         return (

@@ -19,7 +19,7 @@ from tests.support.pdus import deliver, part, submitted
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-LINKS = 17  # modems that this module's tests take
+LINKS = 18  # modems that this module's tests take
 
 
 def child_of(link: Modem) -> int:
@@ -155,6 +155,20 @@ async def test_without_a_network_nothing_is_burnt_and_reading_goes_on(
     assert modem.seen()["bodies"] == []
     modem.set(registered=1)
     await link.send(ACK)
+
+
+async def test_a_sim_registered_for_packets_alone_has_a_network(held: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    modem, link = held
+    monkeypatch.setattr(link_module, "INFO_SECONDS", 0.0)
+    for circuit, packet in ((0, 0), (0, 2), (2, 3), (3, 4)):
+        modem.set(registered=circuit, packet=packet)
+        with pytest.raises(LineDown, match="messages wait"):
+            await link.send(ACK)
+    assert modem.seen()["bodies"] == []
+    for circuit, packet in ((0, 1), (2, 5), (3, 1)):
+        modem.set(registered=circuit, packet=packet)
+        await link.send(ACK)
+    assert len(modem.sent()) == 3
 
 
 async def test_nothing_is_sent_long_after_it_was_asked_for(held: Opened) -> None:

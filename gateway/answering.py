@@ -16,7 +16,7 @@ from gateway.database import Connection, Database
 from gateway.errors import NotAllowed
 from gateway.house import House
 from gateway.intake.plan import mail_domain
-from gateway.model import Draft, Purpose
+from gateway.model import Draft, EventKind, Purpose
 from gateway.outbox import Owed
 
 
@@ -48,7 +48,7 @@ async def answer(db: Database, house: House, code: str, words: str, actor: str, 
         if not await cases.change(tx, case["id"], "answered"):
             raise NotAllowed(f"vụ việc {code} đã được trả lời hoặc đã kết thúc; muốn trả lời thêm, chọn “trả lời lại”")
         (event,) = await cases.write_events(
-            tx, [cases.NewEvent(case_id=case["id"], kind="answered", actor=actor, detail={"text": words})]
+            tx, [cases.NewEvent(case_id=case["id"], kind=EventKind.ANSWERED, actor=actor, detail={"text": words})]
         )
         await outbox.owe(tx, [await _result(tx, house, case, shown, event)])
         await audit.write(tx, actor, "answer", f"case:{code}")

@@ -13,7 +13,7 @@ import asyncpg
 
 from gateway import database
 from gateway.database import Connection
-from gateway.model import OPEN_CASE_STATES, TRANSITIONS, CaseFact
+from gateway.model import OPEN_CASE_STATES, TRANSITIONS, CaseFact, EventKind
 
 SQL = database.queries("cases")
 
@@ -40,10 +40,10 @@ class NewCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEvent:
-    """Something that happened to a case: opened, follow_up, command, rated, reopened, answered, undelivered …"""
+    """Something that happened to a case."""
 
     case_id: int
-    kind: str
+    kind: EventKind
     message_id: int | None = None
     actor: str = ""
     detail: Mapping[str, object] = field(default_factory=dict)
@@ -146,7 +146,7 @@ async def write_events(tx: Connection, events: Sequence[NewEvent]) -> list[int]:
 async def undelivered(tx: Connection, case_id: int, purpose: str, outbox_id: int) -> None:
     """What we owed could not be told to the citizen: the officer sees it on the case."""
     detail = {"purpose": purpose, "outbox": outbox_id}
-    await write_events(tx, [NewEvent(case_id=case_id, kind="undelivered", detail=detail)])
+    await write_events(tx, [NewEvent(case_id=case_id, kind=EventKind.UNDELIVERED, detail=detail)])
 
 
 async def write_links(tx: Connection, links: Sequence[tuple[int, int, str]]) -> None:

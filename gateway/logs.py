@@ -19,7 +19,7 @@ from typing import Any
 
 import structlog
 
-__all__ = ["mask", "setup"]
+__all__ = ["mask", "places", "setup"]
 
 PRIVATE = frozenset(
     {"address", "body", "from", "mail", "number", "password", "phone", "recipient", "recipients", "reply", "reply_to"}
@@ -130,18 +130,26 @@ def _exception(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> M
         if info is not True
         else sys.exc_info()[1]
     )
+    if error is not None:
+        event["error"] = places(error, quoting=True)
+    return event
+
+
+def places(error: BaseException, *, quoting: bool = False) -> list[str]:
+    """An exception, and those it came from: what it was and where it happened, at most 60 lines or so.
+
+    `quoting`: with the first line of its text, masked; without, nothing that it may have quoted."""
     lines: list[str] = []
-    while error is not None and len(lines) < 60:
-        first = (str(error).splitlines() or [""])[0][:200]
-        lines.append(f"{type(error).__qualname__}: {mask(first)}")
+    cause: BaseException | None = error
+    while cause is not None and len(lines) < 60:
+        first = (str(cause).splitlines() or [""])[0][:200] if quoting else ""
+        lines.append(f"{type(cause).__qualname__}: {mask(first)}" if quoting else type(cause).__qualname__)
         lines += [
             f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(error.__traceback__)
+            for frame in traceback.extract_tb(cause.__traceback__)
         ]
-        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if lines:
-        event["error"] = lines
-    return event
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    return lines
 
 
 def _private(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -20,6 +20,7 @@ __all__ = [
     "Decision",
     "Decoded",
     "Draft",
+    "EventKind",
     "Facts",
     "Kind",
     "Outcome",
@@ -121,6 +122,18 @@ class Purpose(StrEnum):
     OPT_IN = "opt_in"
     RATE_LIMIT = "rate_limit"
     ALERT = "alert"  # to the operator or the duty officer, by mail
+
+
+class EventKind(StrEnum):
+    """What happened to a case; `detail` of the event's row holds what stands in the comment, where there is any."""
+
+    OPENED = "opened"  # rule
+    FOLLOW_UP = "follow_up"  # rule
+    COMMAND = "command"  # rule, command
+    RATED = "rated"  # rule, command, rating
+    REOPENED = "reopened"
+    ANSWERED = "answered"  # text
+    UNDELIVERED = "undelivered"  # purpose, outbox
 
 
 class Kind(StrEnum):

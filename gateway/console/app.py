@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
-from gateway.console import case, cases, entry, guard, health, metrics, overview, raw, stuck, tryit
+from gateway.console import case, cases, entry, guard, health, metrics, overview, raw, stuck, tryit, unforeseen
 from gateway.console.jobs import Jobs
 from gateway.console.room import Room
 from gateway.console.session import Sessions
@@ -41,6 +41,7 @@ def create_app(db: Database, house: House, watch: Watch, sessions: Sessions, job
     for module in (*ROOMS, tryit) if house.config.village.enabled else ROOMS:
         app.router.routes.extend(module.routes(room))
     app.router.routes.append(metrics.route(watch))
+    unforeseen.handle(app, room)
     app.mount("/static", StaticFiles(directory=STATIC))
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     return guard.Guard(app, port=house.config.console.port)  # outside all else: its headers are on errors, too

@@ -1,5 +1,7 @@
 """What stands before every page: who may ask, and what a browser may do with the answer."""
 
+from contextlib import suppress
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -48,7 +50,10 @@ class Guard:
         elif scope["method"] == "POST" and not self._same_origin(headers):
             await PlainTextResponse("Sent by another site.\n", status_code=403)(scope, receive, guarded)
         else:
-            await self._app(scope, receive, guarded)
+            # What was unforeseen has been shown and written down by then (unforeseen.py); raised further it would
+            # come into the log with words that may be a citizen's.
+            with suppress(Exception):
+                await self._app(scope, receive, guarded)
 
     def _is_ours(self, hosts: list[str]) -> bool:
         return len(hosts) == 1 and hosts[0].lower() in self._hosts

@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from secrets import compare_digest
 from typing import Any, Literal
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs, quote, urlsplit
 
+import asyncpg
 import structlog
 from fastapi.templating import Jinja2Templates
 from starlette.requests import Request
@@ -152,14 +153,21 @@ class Room:
             return self.say(visit, refused.status, refused.label)
         except (NotAllowed, Temporary) as refusal:
             return self.say(visit, 409, "not_allowed", str(refusal))
+        except asyncpg.SyntaxOrAccessError:
+            raise  # not the database's trouble but our own
         except TRANSIENT as error:
             log.warning("a page could not be shown", error=type(error).__name__)
             return self.say(visit, 503, "no_database")
 
-    def say(self, visit: Visit, status: int, label: str, detail: str = "") -> Response:
-        """A page with a heading and a sentence."""
-        words = {"heading": visit.label[f"{label}_heading"], "words": detail or visit.label[f"{label}_words"]}
-        return self.show(visit, "say.html", status=status, here="", detail=bool(detail), **words)
+    def say(self, visit: Visit, status: int, label: str, detail: str = "", **values: str) -> Response:
+        """A page with a heading and a sentence, in which `values` are filled in, and a way back."""
+        said = {
+            "heading": visit.label[f"{label}_heading"],
+            "words": detail or visit.label[f"{label}_words"].format(**values),
+            "detail": bool(detail),
+            "back": _came(visit),
+        }
+        return self.show(visit, "say.html", status=status, here="", **said)
 
     def show(self, visit: Visit, template: str, *, status: int = 200, here: str, **values: Any) -> Response:
         """A whole page. `here`: its place in the navigation."""
@@ -196,6 +204,14 @@ def switched(visit: Visit) -> str:
     pairs = [*kept, ("lang", "en" if visit.language == "vi" else "vi")]
     path = visit.request.url.path if visit.request.method == "GET" else "/"
     return f"{quote(path)}?{'&'.join(f'{quote(name)}={quote(value)}' for name, value in pairs)}"
+
+
+def _came(visit: Visit) -> str:
+    """The page of ours from which this request came, "" where it is this very page or none of ours."""
+    came = urlsplit(visit.request.headers.get("referer", ""))
+    ours = came.netloc.lower() == visit.request.headers.get("host", "").lower()
+    here = visit.request.method == "GET" and came.path == visit.request.url.path
+    return came.path + (f"?{came.query}" if came.query else "") if ours and not here and came.path != "/enter" else ""
 
 
 def back(path: str) -> Response:

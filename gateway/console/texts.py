@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from gateway import addresses, replies
@@ -83,6 +84,11 @@ class Texts:
         """What policy, a sender or the modem noted, in Vietnamese; None where it stands in its own words."""
         return vietnamese(phrase, self.label) if self.language == "vi" else None
 
-    def event(self, kind: str) -> str:
-        """What happened to a case."""
-        return self.label.get(f"event_{kind}", kind)
+    def event(self, kind: str, detail: Mapping[str, Any]) -> str:
+        """What happened to a case: the citizen's command, their rating, or what could not be told to them."""
+        said = [self.label.get(f"event_{kind}", kind)]
+        said += [visible(str(detail["command"]))] if detail.get("command") else []
+        said += [f"{detail['rating']}/5"] if detail.get("rating") else []
+        if purpose := detail.get("purpose"):
+            said.append(self.label.get(f"purpose_{purpose}", str(purpose)))
+        return " · ".join(said)

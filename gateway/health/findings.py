@@ -247,6 +247,13 @@ FINDINGS: Mapping[str, Text] = {
         "Replies that did not arrive: {n}; the oldest {age} ago.",
         f"Open {STUCK_EN} to see why: send again, or reach the citizen in another way.",
     ),
+    "faults": Text(
+        "warning",
+        "Trang gặp lỗi chưa lường trước trong 24 giờ qua: {n} lần; lần cuối {age} trước, số lỗi {number}.",
+        "Tìm số lỗi trong nhật ký rồi gửi đoạn đó cho người bảo trì hệ thống. Không tin nào mất vì lỗi này.",
+        "Pages met unforeseen errors in the last 24 hours: {n}; the last {age} ago, number {number}.",
+        "Look for the number in the log, and send that part of it to who maintains the gateway. No message is lost.",
+    ),
     "case_overdue": Text(
         "warning",
         "{n} phản ánh quá hạn trả lời; lâu nhất {age}.",

@@ -41,6 +41,7 @@ def judge(config: Config, reading: Reading | None, probes: Probes, *, stale: boo
         *_about_servers(config, servers, reading, now),
         *(finding for line in lines for finding in _about_line(config, line, now)),
         *(() if reading is None else _about_queues(config, reading, now)),
+        *(() if reading is None else _about_faults(reading, now)),
     ]
     return Health(
         at=now,
@@ -214,3 +215,12 @@ def _about_queues(config: Config, reading: Reading, now: datetime) -> Iterator[F
     for queue in reading.queues:
         if queue.name != "in_waiting":
             yield from finding(queue.name, queue)
+
+
+# --- unforeseen errors -------------------------------------------------------------------------------------------
+
+
+def _about_faults(reading: Reading, now: datetime) -> Iterator[Finding]:
+    seen = reading.faults
+    if seen is not None:
+        yield words.finding("faults", n=seen["n"], age=now - seen["at"], number=seen["number"])

@@ -9,7 +9,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from gateway import cases, database, inbox, lines, outbox
+from gateway import cases, database, faults, inbox, lines, outbox
 from gateway.database import Database
 from gateway.health.state import Probes, Queue, Reading
 from gateway.health.words import QUEUES
@@ -40,6 +40,7 @@ async def read(db: Database, names: list[str]) -> Reading:
             last_in=await inbox.last_in(conn, names),
             last_out=await outbox.last_out(conn, names),
             watched=clocks["watched"],
+            faults=await faults.recent(conn),
         )
 
 

@@ -33,6 +33,7 @@ class Reading:
     last_in: Mapping[str, datetime]
     last_out: Mapping[str, datetime]
     watched: datetime | None  # when a desk last ran the clock "watch"
+    faults: Mapping[str, Any] | None = None  # unforeseen errors of the last 24 hours: n, number and at of the last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from gateway.intake import facts, sandbox
 from gateway.intake.facts import Read
 from gateway.intake.plan import Plan, city_codes, judge
 from gateway.lines import Lease
-from gateway.model import Batch, Decoded, Outcome, Report, ReportStatus
+from gateway.model import Batch, Decoded, EventKind, Outcome, Report, ReportStatus
 from gateway.policy import Content
 
 log = structlog.get_logger(__name__)
@@ -255,7 +255,7 @@ async def _write(tx: Connection, plan: Plan) -> None:
     await cases.rate(tx, plan.ratings)
     reopened = await cases.reopen(tx, plan.reopened)
     await cases.write_events(tx, plan.events)
-    await cases.write_events(tx, [cases.NewEvent(case_id=i, kind="reopened") for i in sorted(reopened)])
+    await cases.write_events(tx, [cases.NewEvent(case_id=i, kind=EventKind.REOPENED) for i in sorted(reopened)])
     await cases.write_links(tx, plan.links)
     await outbox.suppress(tx, [(urn, "unasked", "TUCHOI") for urn, wanted in plan.reminders.items() if not wanted])
     await outbox.lift(tx, [urn for urn, wanted in plan.reminders.items() if wanted], "unasked")

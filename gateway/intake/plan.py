@@ -12,10 +12,15 @@ from gateway.config import Line
 from gateway.house import House
 from gateway.inbox import NewMessage
 from gateway.intake.facts import Known, Read
-from gateway.model import CaseFact, Decision, Outcome, Purpose, Report
+from gateway.model import CaseFact, Decision, EventKind, Outcome, Purpose, Report
 from gateway.outbox import Owed
 
 IN_DOUBT = "restored from a backup: it may have been answered already"
+HAPPENED = {
+    Outcome.CASE: EventKind.OPENED,
+    Outcome.FOLLOW_UP: EventKind.FOLLOW_UP,
+    Outcome.COMMAND: EventKind.COMMAND,
+}
 CODE_TRIES = 3  # codes a new case may choose from; all taken has a chance of 1 in 10¹² with a million cases
 
 
@@ -178,7 +183,7 @@ def _message(sheet: _Sheet) -> NewMessage:
 
 def _history(sheet: _Sheet, case: CaseFact, plan: Plan) -> None:
     decision = sheet.decision
-    kind = {Outcome.CASE: "opened", Outcome.FOLLOW_UP: "follow_up", Outcome.COMMAND: "command"}.get(decision.outcome)
+    kind = HAPPENED.get(decision.outcome)
     if kind is None:
         return
     detail: dict[str, object] = {"rule": decision.rule}
@@ -186,7 +191,7 @@ def _history(sheet: _Sheet, case: CaseFact, plan: Plan) -> None:
         detail["command"] = decision.command
     if decision.rating is not None:
         plan.ratings[case.id] = decision.rating
-        kind, detail["rating"] = "rated", decision.rating
+        kind, detail["rating"] = EventKind.RATED, decision.rating
     plan.events.append(NewEvent(case_id=case.id, kind=kind, message_id=sheet.message_id, detail=detail))
     if decision.outcome is Outcome.FOLLOW_UP:
         at = sheet.known.at(sheet.read.claimed)

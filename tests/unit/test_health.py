@@ -239,6 +239,12 @@ def test_a_long_sms_that_waits_for_its_parts_is_no_fault(house: Config) -> None:
     assert keys(seen(house, reading(**queue("in_waiting", 1, timedelta(minutes=9))))) == []
 
 
+def test_unforeseen_errors_of_a_day_are_a_warning_with_the_number_of_the_last(house: Config) -> None:
+    health = seen(house, reading(faults={"n": 3, "number": "K7M3PD", "at": NOW - timedelta(minutes=9)}))
+    assert (keys(health), health.exit_code) == (["faults"], 1)
+    assert all(word in health.findings[0].what["vi"] for word in ("3 lần", "9 phút", "K7M3PD"))
+
+
 def test_the_worst_stands_first_and_an_emergency_before_other_warnings(house: Config) -> None:
     queues = tuple(Queue(name=name, n=1, oldest=NOW) for name in ("in_held", "out_dead", "case_urgent"))
     health = seen(house, reading(mail=row(state="failing"), sms=row(held=False), queues=queues, watched=None))
@@ -247,7 +253,7 @@ def test_the_worst_stands_first_and_an_emergency_before_other_warnings(house: Co
 
 
 def test_every_finding_of_the_table_is_found_by_some_test(house: Config) -> None:
-    reached = {"database_down", "database_never", "clock_skew", "in_waiting", "in_stuck", "line_failing"}
+    reached = {"database_down", "database_never", "clock_skew", "in_waiting", "in_stuck", "line_failing", "faults"}
     reached |= {*MODEM, *SERVERS, *FOR_A_PERSON, "out_due", "in_unconfirmed"}
     reached |= {f"line_{why}" for _, why in UNKNOWN.values()}
     assert reached == set(FINDINGS)

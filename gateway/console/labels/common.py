@@ -18,6 +18,10 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "notice_ok": "Xong:",
         "notice_refused": "Không thực hiện được:",
         "to_health": "Về trang tình trạng",
+        "to_back": "Quay lại trang trước",
+        "unforeseen_heading": "Trang gặp lỗi chưa lường trước",
+        "unforeseen_words": "Số lỗi: {number}. Lỗi đã được ghi lại cùng số này. Quay lại rồi thử lại; nếu vẫn vậy, báo "
+        "số lỗi cho người quản trị hệ thống. Tin của người dân không mất vì lỗi này.",
         "closed_heading": "Trang này cần mở bằng liên kết riêng",
         "closed_words": "Trang có nội dung của người dân. Trên máy đang chạy hệ thống, gõ ./gw console và mở liên kết "
         "hiện ra. Liên kết chỉ dùng được một lần; phiên kết thúc sau 30 phút không dùng.",
@@ -48,6 +52,10 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "notice_ok": "Done:",
         "notice_refused": "Not done:",
         "to_health": "To the health page",
+        "to_back": "Back to the page before",
+        "unforeseen_heading": "This page met an unforeseen error",
+        "unforeseen_words": "Error number: {number}. It is written down under this number. Go back and try again; if "
+        "it stays, tell the administrator the number. No message of a citizen is lost by it.",
         "closed_heading": "This page is opened by a link of its own",
         "closed_words": "It shows what citizens wrote. On the machine where the gateway runs, type ./gw console and "
         "open the link. A link works once; the session ends after 30 minutes without use.",

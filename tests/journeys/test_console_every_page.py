@@ -1,0 +1,138 @@
+"""No page fails, whatever the history holds; and should one fail after all, the person gets a number and a way back."""
+
+import re
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import httpx
+from structlog.testing import capture_logs
+
+from gateway import health
+from gateway.console.app import create_app
+from gateway.console.jobs import Jobs
+from gateway.console.session import Sessions
+from gateway.health import Watch
+from gateway.model import CASE_STATES, EventKind, Outcome
+from tests.support import console, everything
+from tests.support.console import Console
+from tests.support.everything import Everything
+
+STREAMS = {"/live", "/village/live", "/stuck/jobs/{job}/live"}
+ELSEWHERE = {"/enter", "/static"}  # without a session of its own: test_console_entry.py
+
+
+def pages(c: Console, tmp_path: Path) -> set[str]:
+    """The address of everything that can be read, with its placeholders."""
+    watch = Watch(c.db, c.house, None)
+    guarded: Any = create_app(c.db, c.house, watch, Sessions(tmp_path, c.base + "/"), Jobs())
+    routes = guarded._app.routes
+    return {route.path for route in routes if "GET" in (getattr(route, "methods", None) or {"GET"})} - ELSEWHERE
+
+
+def addresses(all: Everything, job: str) -> dict[str, list[str]]:
+    """Concrete addresses of each page over that history."""
+    return {
+        "/": ["/"],
+        "/live": ["/live"],
+        "/rates": ["/rates"],
+        "/health": ["/health"],
+        "/metrics": ["/metrics"],
+        "/cases": [
+            "/cases",
+            "/cases?closed=1",
+            *(f"/cases?state={state}" for state in CASE_STATES),
+            *(f"/cases?mark={mark}" for mark in ("urgent", "overdue", "restricted")),
+            *(f"/cases?closed=1&q={words}" for words in ("rac", "1301", "citizen@example.com", "khong+co", "%25")),
+            "/cases?page=9",
+        ],
+        "/cases/{code}": [f"/cases/{code}" for code in all.codes],
+        "/messages/{id:int}/raw": [f"/messages/{all.messages[0]}/raw"],
+        "/messages/{id:int}/files/{n:int}": [f"/messages/{all.messages[0]}/files/1"],
+        "/stuck": ["/stuck", *(f"/stuck?side={side}" for side in ("in", "out"))],
+        "/stuck/jobs/{job}": [f"/stuck/jobs/{job}"],
+        "/stuck/jobs/{job}/live": [f"/stuck/jobs/{job}/live"],
+        "/stuck/{id}": [
+            *(f"/stuck/m{id}" for id in all.messages[: len(Outcome)]),
+            *(f"/stuck/o{id}" for id in all.outbox),
+        ],
+        "/village": ["/village"],
+        "/village/live": ["/village/live"],
+    }
+
+
+async def first_event(client: httpx.AsyncClient, path: str) -> str:
+    """What a live part shows first."""
+    async with client.stream("GET", path) as answer:
+        assert answer.status_code == 200, path
+        async for line in answer.aiter_lines():
+            if not line:
+                return "shown"
+    return ""
+
+
+async def test_every_page_shows_a_history_of_everything(tmp_path: Path, db_url: str) -> None:
+    async with console.running(tmp_path, db_url, work=False, grace=60) as c, c.entered() as client:
+        all = await everything.write(c.db)
+        begun = await c.post(client, "/stuck/act", id=[f"o{all.outbox[0]}", "m1"], act="drop", reason="thử", once="1")
+        known = addresses(all, begun.headers["location"].rpartition("/")[2])
+        cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+        languages = cycle(("vi", "en", "vi"))
+        assert pages(c, tmp_path) == set(known)  # a new page wants an address here
+        for page, paths in known.items():
+            for path in paths:
+                if page in STREAMS:
+                    assert await first_event(client, path) == "shown", path
+                    continue
+                language = next(languages)
+                answer = await client.get(path, headers={"Cookie": f"{cookie}; gw_lang={language}"})
+                assert answer.status_code in ((200, 503) if page == "/health" else (200,)), (path, answer.text[-500:])
+                assert "Undefined" not in answer.text, path
+        assert await c.rows("SELECT 1 FROM faults") == []
+
+
+async def test_a_case_tells_each_thing_that_happened_to_it(tmp_path: Path, db_url: str) -> None:
+    async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
+        all = await everything.write(c.db)
+        shown = (await client.get(f"/cases/{all.codes[0]}")).text
+        told = {
+            EventKind.COMMAND: "Lệnh của người dân · TT",
+            EventKind.RATED: "Người dân đánh giá · DG · 5/5",
+            EventKind.REOPENED: "Mở lại",
+            EventKind.UNDELIVERED: "Chưa báo được đến người dân · kết quả",
+        }
+        shown_otherwise = {EventKind.OPENED, EventKind.FOLLOW_UP, EventKind.ANSWERED}  # the messages themselves
+        assert set(told) | shown_otherwise == set(EventKind)
+        for words in told.values():
+            assert words in shown
+
+
+async def test_an_unforeseen_error_has_a_number_a_way_back_and_is_a_finding(tmp_path: Path, db_url: str) -> None:
+    async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
+        all = await everything.write(c.db)
+        await c.rows("UPDATE cases SET kind = 'lời của người dân' RETURNING id")  # no page has words for that
+        path = f"/cases/{all.codes[0]}"
+        with capture_logs() as logged:
+            answer = await client.get(path, headers={"Referer": f"{c.base}/cases?q=rac"})
+        assert answer.status_code == 500
+        number = re.search(r"Số lỗi: ([0-9A-Z]{6})\.", answer.text)
+        assert number is not None, answer.text
+        assert 'href="/cases?q=rac"' in answer.text
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+        (entry,) = [one for one in logged if one["log_level"] == "error"]
+        assert (entry["fault"], entry["page"]) == (number[1], "/cases/{code}")
+        assert any("case.html" in place or "case.py" in place for place in entry["where"])
+        assert "người dân" not in str(logged)
+        assert all.codes[0] not in str(logged)
+        found = [one for one in (await health.look(c.db, c.house, None)).findings if one.key == "faults"]
+        assert number[1] in found[0].what["vi"]
+        assert number[1] in (await client.get("/")).text
+        assert (await client.get("/cases")).status_code == 200  # the others go on
+
+
+async def test_an_address_that_does_not_exist_has_a_page_too(tmp_path: Path, db_url: str) -> None:
+    async with console.running(tmp_path, db_url, work=False) as c, c.client() as client:
+        answer = await client.get("/khong-co", headers={"Referer": "http://evil.example/cases"})
+        assert answer.status_code == 404
+        assert "Không có trang này" in answer.text
+        assert "evil.example" not in answer.text

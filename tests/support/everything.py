@@ -1,0 +1,152 @@
+"""A history in which everything occurs that model.py names: each case state, kind, event, outcome, outbox and attempt
+state, purpose, report, and each phrase that is noted on a message. Written straight into the tables.
+
+What it holds is taken from model.py itself: something new there is in it by itself, or the writing fails.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import cycle
+from typing import Any
+
+from gateway import cases, codes
+from gateway.cases import NewCase, NewEvent
+from gateway.console.labels.phrases import VIETNAMESE
+from gateway.database import Connection, Database
+from gateway.model import CASE_STATES, TRANSITIONS, EventKind, Kind, Outcome, Purpose, ReportStatus
+
+LINES = ("vanmieu-sms", "vanmieu-mail")
+DETAILS: Mapping[EventKind, Mapping[str, object]] = {  # as intake, answering and the ledger write them
+    EventKind.OPENED: {"rule": "new_case"},
+    EventKind.FOLLOW_UP: {"rule": "follow_up"},
+    EventKind.COMMAND: {"rule": "status", "command": "TT"},
+    EventKind.RATED: {"rule": "rating", "command": "DG", "rating": 5},
+    EventKind.REOPENED: {},
+    EventKind.ANSWERED: {"text": "Đã sửa xong."},
+    EventKind.UNDELIVERED: {"purpose": "result", "outbox": 1},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Everything:
+    """What was written."""
+
+    codes: tuple[str, ...]
+    messages: tuple[int, ...]
+    outbox: tuple[int, ...]
+
+
+async def write(db: Database) -> Everything:
+    """Write it into an empty, migrated database whose lines are declared."""
+    async with db.transaction() as tx:
+        written = await _cases(tx)
+        messages = [id for n, code in enumerate(written[:2], 1) for id in await _messages(tx, n, code)]
+        outbox = await _outbox(tx, 1)
+        await cases.write_links(tx, [(1, 2, "complaint"), (2, 3, "split")])
+    return Everything(codes=tuple(written), messages=tuple(messages), outbox=tuple(outbox))
+
+
+async def _cases(tx: Connection) -> list[str]:
+    """A case of each state, the kinds in turn, with an event of each kind."""
+    now = datetime.now(UTC)
+    kinds = cycle(Kind)
+    names = [codes.make("HN", bytes([n, 7]), b"key") for n, _ in enumerate(CASE_STATES, 1)]
+    new = [
+        NewCase(
+            id=n,
+            code=code,
+            line=LINES[n % 2],
+            channel=("sms", "email")[n % 2],
+            unit="vanmieu",
+            sender=("tel:+84590001301", "mailto:citizen@example.com")[n % 2],
+            sender_name=("", "Nguyễn Thị Mẫu")[n % 2],
+            language=("vi", "en")[n % 3 == 0],
+            subject=("", "Rác đổ trộm ở đầu phố")[n % 2],
+            kind=next(kinds),
+            urgent=n % 3 == 0,
+            restricted=n % 4 == 0,
+            due_at=now + timedelta(days=n - 4),
+            last_message_at=now,
+        )
+        for n, code in enumerate(names, 1)
+    ]
+    await cases.open_many(tx, new)
+    for n, state in enumerate(CASE_STATES, 1):
+        await tx.execute("UPDATE cases SET state = $2 WHERE id = $1", n, state)
+        events = [NewEvent(case_id=n, kind=kind, actor="page:ai", detail=DETAILS[kind]) for kind in EventKind]
+        await cases.write_events(tx, events)
+    await tx.execute("UPDATE cases SET rating = 4, rated_at = now(), answered_at = now() WHERE id % 2 = 0")
+    await tx.execute("SELECT setval('cases_id_seq', 100)")
+    return names
+
+
+async def _messages(tx: Connection, case_id: int, code: str) -> list[int]:
+    """A message of each outcome on the case, one with all phrases noted on it, one part and one attachment each."""
+    ids = []
+    for outcome in Outcome:
+        noted = [*VIETNAMESE, "incomplete:2/3", "words that no table has"] if outcome is Outcome.HELD else ["spam"]
+        digest = f"{code} {outcome}".encode()
+        body = f"Subject: {code}\r\n\r\nĐầu phố có rác.\r\n".encode()
+        await tx.execute("INSERT INTO blobs (sha256, bytes) VALUES ($1, $2)", digest, body)
+        id = await tx.fetchval(
+            "INSERT INTO messages (line, digest, outcome, rule, reasons, flags, withheld, sender, sender_name, reply_to,"
+            " subject, text, reply, arrived_at, case_id, decided_by) VALUES ($1, $2, $3, $3, $4, $4, $5, $6, 'Mẫu',"
+            " ARRAY['mailto:a@example.com'], 'Rác', 'Đầu phố có rác. > trích', 'Đầu phố có rác.', now(), $7, 'page:ai')"
+            " RETURNING id",
+            LINES[case_id % 2],
+            digest,
+            outcome,
+            noted,
+            [f"acknowledgement: {phrase}" for phrase in noted],
+            ("tel:+84590001301", "mailto:citizen@example.com")[case_id % 2],
+            case_id,
+        )
+        await tx.execute(
+            "INSERT INTO parts (line, digest, blob, size, location, state, arrived_at, message_id)"
+            " VALUES ($1, $2, $2, $3, '1/1', 'registered', now(), $4)",
+            LINES[case_id % 2],
+            digest,
+            len(body),
+            id,
+        )
+        await tx.execute("INSERT INTO attachments VALUES ($1, 1, 'ảnh.jpg', 'image/jpeg', 9, $2, false)", id, digest)
+        ids.append(id)
+    return ids
+
+
+async def _outbox(tx: Connection, case_id: int) -> list[int]:
+    """A reply of each purpose and in each state; one has attempts in each state and with each report."""
+    ids = []
+    for purpose in Purpose:
+        for n, state in enumerate(TRANSITIONS["outbox"] if purpose is Purpose.RESULT else ["unknown", "sent"]):
+            id = await tx.fetchval(
+                "INSERT INTO outbox (line, case_id, cause, purpose, recipient, state, priority, subject, text, automatic,"
+                " reason) VALUES ($1, $2, $3, $4, $5, $6, 2, 'Tiêu đề', 'Lời', true, $7) RETURNING id",
+                LINES[case_id % 2],
+                case_id,
+                f"message:{case_id * 100 + n}",
+                purpose,
+                ("tel:+84590001301", "mailto:citizen@example.com")[case_id % 2],
+                state,
+                ("", "SMTP RCPT: 550 no such user", "the number is not in use (CMS 1)")[n % 3],
+            )
+            ids.append(id)
+            if (purpose, state) == (Purpose.RESULT, "unknown"):
+                await _attempts(tx, id)
+    return ids
+
+
+async def _attempts(tx: Connection, outbox_id: int) -> None:
+    reports: list[Any] = ["", *ReportStatus]
+    for n, (state, report) in enumerate((s, r) for s in TRANSITIONS["attempt"] for r in reports):
+        await tx.execute(
+            "INSERT INTO attempts (outbox_id, line, recipient, round, part, parts, epoch, state, deadline, reference,"
+            " error, report) VALUES ($1, $2, 'tel:+84590001301', 1, 1, 1, 1, $3, now(), $4, $5, $6)",
+            outbox_id,
+            LINES[1],
+            state,
+            (None, 7)[n % 2],
+            ("", "the modem has no network (CMS 38)")[n % 2],
+            report,
+        )

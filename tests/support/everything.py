@@ -90,8 +90,8 @@ async def _messages(tx: Connection, case_id: int, code: str) -> list[int]:
         body = f"Subject: {code}\r\n\r\nĐầu phố có rác.\r\n".encode()
         await tx.execute("INSERT INTO blobs (sha256, bytes) VALUES ($1, $2)", digest, body)
         id = await tx.fetchval(
-            "INSERT INTO messages (line, digest, outcome, rule, reasons, flags, withheld, sender, sender_name, reply_to,"
-            " subject, text, reply, arrived_at, case_id, decided_by) VALUES ($1, $2, $3, $3, $4, $4, $5, $6, 'Mẫu',"
+            "INSERT INTO messages (line, digest, outcome, rule, reasons, flags, withheld, sender, sender_name,"
+            " reply_to, subject, text, reply, arrived_at, case_id, decided_by) VALUES ($1, $2, $3, $3, $4, $4, $5, $6, 'Mẫu',"
             " ARRAY['mailto:a@example.com'], 'Rác', 'Đầu phố có rác. > trích', 'Đầu phố có rác.', now(), $7, 'page:ai')"
             " RETURNING id",
             LINES[case_id % 2],
@@ -121,8 +121,8 @@ async def _outbox(tx: Connection, case_id: int) -> list[int]:
     for purpose in Purpose:
         for n, state in enumerate(TRANSITIONS["outbox"] if purpose is Purpose.RESULT else ["unknown", "sent"]):
             id = await tx.fetchval(
-                "INSERT INTO outbox (line, case_id, cause, purpose, recipient, state, priority, subject, text, automatic,"
-                " reason) VALUES ($1, $2, $3, $4, $5, $6, 2, 'Tiêu đề', 'Lời', true, $7) RETURNING id",
+                "INSERT INTO outbox (line, case_id, cause, purpose, recipient, state, priority, subject, text,"
+                " automatic, reason) VALUES ($1, $2, $3, $4, $5, $6, 2, 'Tiêu đề', 'Lời', true, $7) RETURNING id",
                 LINES[case_id % 2],
                 case_id,
                 f"message:{case_id * 100 + n}",

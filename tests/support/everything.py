@@ -91,7 +91,8 @@ async def _messages(tx: Connection, case_id: int, code: str) -> list[int]:
         await tx.execute("INSERT INTO blobs (sha256, bytes) VALUES ($1, $2)", digest, body)
         id = await tx.fetchval(
             "INSERT INTO messages (line, digest, outcome, rule, reasons, flags, withheld, sender, sender_name,"
-            " reply_to, subject, text, reply, arrived_at, case_id, decided_by) VALUES ($1, $2, $3, $3, $4, $4, $5, $6, 'Mẫu',"
+            " reply_to, subject, text, reply, arrived_at, case_id, decided_by)"
+            " VALUES ($1, $2, $3, $3, $4, $4, $5, $6, 'Mẫu',"
             " ARRAY['mailto:a@example.com'], 'Rác', 'Đầu phố có rác. > trích', 'Đầu phố có rác.', now(), $7, 'page:ai')"
             " RETURNING id",
             LINES[case_id % 2],

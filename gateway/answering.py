@@ -15,7 +15,6 @@ from gateway.config import Line
 from gateway.database import Connection, Database
 from gateway.errors import NotAllowed
 from gateway.house import House
-from gateway.intake.plan import mail_domain
 from gateway.model import Draft, EventKind, Purpose
 from gateway.outbox import Owed
 
@@ -76,7 +75,7 @@ def _preview(house: House, case: Mapping[str, Any], words: str) -> Preview:
         text=text,
         subject=subject,
         created_at=case["opened_at"],
-        message_id=f"preview@{mail_domain(line)}" if line.channel == "email" else "",
+        message_id=f"preview@{outbox.mail_domain(line)}" if line.channel == "email" else "",
     )
     pieces = CHANNELS[line.channel].encode(draft, line.options)
     return Preview(channel=line.channel, subject=subject, text=text, parts=len(pieces))
@@ -89,7 +88,7 @@ async def _result(tx: Connection, house: House, case: Mapping[str, Any], shown: 
         digest = hashlib.sha256(f"{case['code']}\0{shown.text}".encode()).digest()
         thread = [row["remote_id"] for row in await inbox.of_case(tx, case["id"]) if row["remote_id"]]
         mail = {
-            "message_id": outbox.message_id(house.key, digest, Purpose.RESULT, mail_domain(line)),
+            "message_id": outbox.message_id(house.key, digest, Purpose.RESULT, outbox.mail_domain(line)),
             "in_reply_to": thread[-1] if thread else "",
             "refs": tuple(thread[-10:]),
         }

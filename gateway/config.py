@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ValidationError
 
-from gateway import credentials
+from gateway import addresses, credentials
 from gateway.errors import ConfigError
 from gateway.mistakes import hint, label_of, words
 from gateway.settings import (
@@ -149,6 +149,8 @@ class _Reading:
             redis_url=urls["redis"],
             operator_mail=operator.mail,
             duty_mail=operator.duty_mail or operator.mail,
+            operator_sms=addresses.phone(operator.sms) if operator.sms else "",
+            duty_sms=addresses.phone(operator.duty_sms or operator.sms) if operator.duty_sms or operator.sms else "",
             console=tables["console"],
             units={key: unit for key, unit in units.items() if unit},
             lines=lines,

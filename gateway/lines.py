@@ -127,19 +127,35 @@ async def silent(tx: Connection, names: Sequence[str], limit: float, words: str)
     await tx.execute(SQL["silent"], list(names), timedelta(seconds=limit), words)
 
 
-async def untold(tx: Connection) -> list[Mapping[str, Any]]:
-    """State changes that the operator has not been told of, oldest first; rows stay locked in this transaction."""
-    return [dict(row) for row in await tx.fetch(SQL["untold"])]
+async def changes(conn: Connection, names: Sequence[str]) -> list[Mapping[str, Any]]:
+    """State changes of these lines that somebody has not been told of, by line, oldest first: id, line, at, before,
+    after, error, told_to (URNs), and of the outage that the change may end: began, cause."""
+    return [dict(row) for row in await conn.fetch(SQL["changes"], list(names))]
 
 
-async def told(tx: Connection, ids: Sequence[int]) -> None:
-    """The operator's mail about these is in the outbox, or they are no news."""
-    await tx.execute(SQL["told"], list(ids))
+async def told_to(tx: Connection, events: Sequence[int], recipient: str) -> None:
+    """What tells this recipient of these changes is in the outbox."""
+    await tx.execute(SQL["told_to"], list(events), recipient)
+
+
+async def told(tx: Connection, line: str, last: int) -> None:
+    """All who can be told of the line's changes up to this one have been, or they are no news."""
+    await tx.execute(SQL["told"], line, last)
+
+
+async def forget_removed(tx: Connection, names: Sequence[str]) -> None:
+    """Changes of lines that are not among `names` are no news any more."""
+    await tx.execute(SQL["forget_removed"], list(names))
 
 
 async def healthy(conn: Connection, names: Sequence[str]) -> list[str]:
     """Those of `names` that are well, in the order given."""
     return [row["name"] for row in await conn.fetch(SQL["healthy"], list(names))] if names else []
+
+
+async def sendable(conn: Connection, names: Sequence[str]) -> list[str]:
+    """Those of `names` that have not failed to send, though reading may have failed; the healthy ones first."""
+    return [row["name"] for row in await conn.fetch(SQL["sendable"], list(names))]
 
 
 async def overview(conn: Connection, names: Sequence[str]) -> list[Mapping[str, Any]]:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from gateway import database
+from gateway.config import Line
 from gateway.database import Connection
 from gateway.errors import LeaseLost
 from gateway.lines import Lease
@@ -36,7 +37,7 @@ class Owed:
 
     id: int
     line: str
-    cause: str  # message:ID | event:ID | line_event:ID
+    cause: str  # message:ID | event:ID | line_event:ID | duty:ID, operator:ID (of a notice)
     purpose: Purpose
     recipient: str
     text: str
@@ -101,6 +102,12 @@ def message_id(key: bytes, cause: bytes, purpose: str, domain: str) -> str:
     The same after a restore; unguessable (128 bits), so that an In-Reply-To of it proves who got our mail."""
     mac = hmac.new(key, cause + b"\0" + purpose.encode(), hashlib.sha256).digest()[:16]
     return f"{b32encode(mac).decode().rstrip('=').lower()}@{domain}"
+
+
+def mail_domain(line: Line) -> str:
+    """The right side of the Message-IDs of a mail line."""
+    address: str = line.options.address
+    return address.rpartition("@")[2]
 
 
 async def owe(tx: Connection, rows: Sequence[Owed]) -> None:
@@ -287,6 +294,11 @@ async def automatic(conn: Connection, recipients: Sequence[str]) -> dict[str, li
     for row in await conn.fetch(SQL["automatic"], list(recipients)):
         found.setdefault(row["recipient"], []).append((row["created_at"], Purpose(row["purpose"])))
     return found
+
+
+async def alerts(conn: Connection, recipient: str, *, duty: bool) -> list[tuple[datetime, str]]:
+    """When and in what words this person was alerted in the last hour, as the duty officer or as the operator."""
+    return [(row["created_at"], row["text"]) for row in await conn.fetch(SQL["alerts"], recipient, duty)]
 
 
 async def suppressed(conn: Connection, urns: Sequence[str]) -> dict[str, frozenset[str]]:

@@ -16,7 +16,8 @@ from gateway.model import Kind
 from gateway.text import clean, segments, typography, unaccent
 
 # What each template must hold: for mail and for SMS. `status_done` answers TT about a case that owes no answer any
-# more; `line_down` and `line_up` tell the operator of a line, `alert` the duty officer of a case.
+# more; `line_down` and `line_up` tell the operator of a line, `finding` of anything else, `alert` the duty officer of a
+# case; `digest` and `alert_digest` tell of several at once.
 PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "email": {
         "acknowledgement": frozenset({"unit", "code", "due", "received", "subject", "phone"}),
@@ -33,7 +34,10 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "rate_limit": frozenset({"unit", "phone"}),
         "alert": frozenset({"unit", "code", "line", "kind", "received"}),
         "line_down": frozenset({"unit", "line", "since", "error"}),
-        "line_up": frozenset({"unit", "line", "since"}),
+        "line_up": frozenset({"unit", "line", "since", "until", "error"}),
+        "finding": frozenset({"name", "what", "advice"}),
+        "alert_digest": frozenset({"n", "names", "items"}),
+        "digest": frozenset({"n", "names", "items"}),
     },
     "sms": {
         "acknowledgement": frozenset({"unit", "code", "due"}),
@@ -48,15 +52,24 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "opt_out": frozenset({"unit"}),
         "opt_in": frozenset({"unit"}),
         "rate_limit": frozenset({"phone"}),
+        "alert": frozenset({"unit", "code", "kind", "received"}),
+        "line_down": frozenset({"line", "since", "error"}),
+        "line_up": frozenset({"line", "since", "until"}),
+        "finding": frozenset({"what"}),
+        "alert_digest": frozenset({"n", "names"}),
+        "digest": frozenset({"n", "names"}),
     },
 }
-_OFFICE_ONLY = frozenset({"alert", "line_down", "line_up"})  # to the authority itself: Vietnamese only
+# To the authority itself: Vietnamese only.
+OFFICE_ONLY = frozenset({"alert", "line_down", "line_up", "finding", "alert_digest", "digest"})
 
 # Longest value in characters, cut before filling, so that an SMS keeps its budget. The result is never cut.
 LIMITS: Mapping[str, Mapping[str, int]] = {
-    "sms": {"unit": 30, "code": 9, "due": 10, "phone": 15, "status": 26},
+    "sms": {"unit": 30, "code": 9, "due": 10, "phone": 15, "status": 26}
+    | {"line": 24, "kind": 12, "received": 16, "since": 16, "until": 16, "error": 64, "what": 110, "n": 6, "names": 70},
     "email": {"unit": 120, "code": 9, "due": 40, "received": 40, "phone": 60, "status": 60, "subject": 100}
-    | {"line": 60, "kind": 40, "since": 40, "error": 400},
+    | {"line": 60, "kind": 40, "since": 40, "until": 40, "error": 400, "what": 800, "advice": 800, "name": 60}
+    | {"n": 6, "names": 100},
 }
 _WHEN_EMPTY = {"vi": {"subject": "không có tiêu đề"}, "en": {"subject": "no subject"}}
 
@@ -96,7 +109,8 @@ KINDS: Mapping[Kind, str] = {
 }
 
 _VALUES_KEPT = 256  # units, telephone numbers, dates: most replies of an hour are filled with the same few
-_OF_ONE_CASE = frozenset({"code", "subject", "result"})  # never the same, or a citizen's words: not kept
+# Never the same, or a citizen's words: not kept.
+_OF_ONE_CASE = frozenset({"code", "subject", "result", "names", "items", "what"})
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -127,8 +141,8 @@ class Replies:
     ) -> tuple[str, str]:
         """A filled template -> (subject, text), NFC, the text as a citizen gets it.
 
-        `purpose`: a Purpose, or "line_down" or "line_up". `form`: "plain" | "accented" (SMS only). `values` are plain
-        text and never read as a template again; more than the template needs may be given. A status without `due` is
+        `purpose`: a Purpose, or a name in OFFICE_ONLY. `form`: "plain" | "accented" (SMS only). `values` are plain text
+        and never read as a template again; more than the template needs may be given. A status without `due` is
         `status_done`. Raises KeyError where a value is missing, NotAllowed where an SMS result needs more than
         `result_segments` parts.
         """
@@ -153,7 +167,7 @@ def load(directory: Path) -> Replies:
     problems: list[str] = []
     for channel, names in PLACEHOLDERS.items():
         for name, placeholders in names.items():
-            for language in ("vi",) if name in _OFFICE_ONLY else ("vi", "en"):
+            for language in ("vi",) if name in OFFICE_ONLY else ("vi", "en"):
                 for form in ("accented", "plain") if (channel, language) == ("sms", "vi") else ("accented",):
                     path = directory / channel / language / f"{name}{'.plain' if form == 'plain' else ''}.txt"
                     template, wrong = _read(path, channel, placeholders)
@@ -192,11 +206,11 @@ def _listed(names: frozenset[str]) -> str:
 
 
 def _ready(key: str, value: str, channel: str, plain: bool) -> str:
-    """A value as it may stand in the text: clean, on one line and cut to its limit, but for the officer's own
-    result."""
+    """A value as it may stand in the text: clean, on one line and cut to its limit, but for the officer's own result
+    and a digest's list."""
     value = clean(value).strip()
     value = unaccent(value) if plain else value
-    if key == "result":
+    if key in ("result", "items"):
         return value
     return " ".join(value.split())[: LIMITS[channel][key]].rstrip()
 

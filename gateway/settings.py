@@ -23,6 +23,8 @@ from pydantic import (
     field_validator,
 )
 
+from gateway import addresses
+
 __all__ = [
     "Config",
     "ConsoleSettings",
@@ -68,6 +70,12 @@ def _mail(value: str) -> str:
     name, at, host = value.rpartition("@")
     if value and (not at or not name or not host or any(sign.isspace() or sign in '<>,;"' for sign in value)):
         raise ValueError("must be one bare mail address like operator@example.com")
+    return value
+
+
+def _number(value: str) -> str:
+    if value and not addresses.phone(value).startswith("tel:"):
+        raise ValueError("must be one telephone number like +84912345678")
     return value
 
 
@@ -139,12 +147,15 @@ class ServerSettings(Settings):
 
 
 class OperatorSettings(Settings):
-    """[operator]: who is told when something is wrong. `duty_mail` empty: the same."""
+    """[operator]: who is told when something is wrong, by mail and by SMS. A `duty_` key left empty: the same."""
 
     mail: Text
     duty_mail: str = ""
+    sms: str = ""
+    duty_sms: str = ""
 
     _checked = field_validator("mail", "duty_mail")(_mail)
+    _numbers = field_validator("sms", "duty_sms")(_number)
 
 
 class ConsoleSettings(Settings):
@@ -254,6 +265,8 @@ class Config:
     redis_url: str | None = field(repr=False)
     operator_mail: str
     duty_mail: str
+    operator_sms: str  # a URN, or empty
+    duty_sms: str
     console: ConsoleSettings
     units: Mapping[str, Unit]
     lines: Mapping[str, Line]

@@ -1,6 +1,7 @@
 """`gw check`: the configuration, then every connection that it names, each with what to do where it fails."""
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from gateway.cli.common import SHIPPED, ConfigPath, console, settings
 
 if TYPE_CHECKING:
     from gateway.cli.probes import Result
+    from gateway.config import Config
 
 __all__ = ["register"]
 
@@ -27,8 +29,7 @@ def check(config: ConfigPath = SHIPPED) -> None:
     for line in found.lines.values():
         if not line.send:
             out.print(f"note    {line.name}: send = false: it makes cases and sends nothing")
-    if not any(line.channel == "email" and line.send for line in found.lines.values()):
-        words = "no mail line sends: nobody is told of an emergency or of a line that fails; watch the page"
+    for words in _untold(found):
         out.print(f"note    {words}", soft_wrap=True)
     results = asyncio.run(_results(config))
     for result in results:
@@ -36,6 +37,20 @@ def check(config: ConfigPath = SHIPPED) -> None:
         if result.advice:
             out.print(f"        → {result.advice}", soft_wrap=True)
     raise typer.Exit(0 if all(result.ok for result in results) else 1)
+
+
+def _untold(config: "Config") -> Iterator[str]:
+    """Ways of telling somebody that the configuration names and no line can go."""
+    from gateway import alerts
+
+    ways = {*alerts.reachable(config, "operator"), *alerts.reachable(config, "duty")}
+    if not ways:
+        yield "no line sends a mail or an alert: nobody is told of an emergency or of a broken line; watch the page"
+        return
+    if not any(urn.startswith("mailto:") for urn in ways):
+        yield "no mail line sends: operator and duty officer are told by SMS only"
+    if (config.operator_sms or config.duty_sms) and not any(urn.startswith("tel:") for urn in ways):
+        yield "no SMS line sends: operator and duty officer are told by mail only"
 
 
 async def _results(path: Path) -> "list[Result]":

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import structlog
 
-from gateway import cases, crash, database, inbox, lines, outbox, policy
+from gateway import cases, crash, database, inbox, lines, notices, outbox, policy
 from gateway.channels import CHANNELS, Channel, Link
 from gateway.database import TRANSIENT, Connection, Database
 from gateway.errors import GatewayError, LeaseLost, Unreadable
@@ -260,6 +260,7 @@ async def _write(tx: Connection, plan: Plan) -> None:
     await outbox.suppress(tx, [(urn, "unasked", "TUCHOI") for urn, wanted in plan.reminders.items() if not wanted])
     await outbox.lift(tx, [urn for urn, wanted in plan.reminders.items() if wanted], "unasked")
     await outbox.owe(tx, plan.owed)
+    await notices.tell(tx, plan.notices)
     for line, report in plan.reports:
         await _report(tx, line, report)
 

@@ -57,7 +57,6 @@ class Known:
     message_ids: Iterator[int]
     case_ids: Iterator[int]
     outbox_ids: Iterator[int]
-    alert_line: str
     rows: dict[int, Mapping[str, Any]]  # what replies say of a case: state, code, due_at, opened_at, kind, line, unit
     groups: dict[int, CaseFact] = field(default_factory=dict)
 
@@ -134,8 +133,6 @@ async def gather(
     texts = [read for read in reads if config.lines[read.claimed.line].channel == "sms"]
     pairs = sorted({(read.claimed.line, read.decoded.sender) for read in texts})
     recent, answered = await cases.recent(conn, pairs), await cases.answered(conn, pairs)
-    mail_lines = [line.name for line in config.lines.values() if line.channel == "email" and line.send]
-    healthy = await lines.healthy(conn, mail_lines)
     ids = await database.reserve(conn, messages=len(reads), cases=len(reads), outbox=4 * len(reads))
     now, doubts = await lines.doubts(conn, names)
     by_code = await cases.by_codes(conn, {code for read in reads for code in read.content.codes})
@@ -161,5 +158,4 @@ async def gather(
         message_ids=iter(ids["messages"]),
         case_ids=iter(ids["cases"]),
         outbox_ids=iter(ids["outbox"]),
-        alert_line=next(iter([*healthy, *mail_lines]), ""),
     )

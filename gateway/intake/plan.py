@@ -13,6 +13,7 @@ from gateway.house import House
 from gateway.inbox import NewMessage
 from gateway.intake.facts import Known, Read
 from gateway.model import CaseFact, Decision, EventKind, Outcome, Purpose, Report
+from gateway.notices import Notice
 from gateway.outbox import Owed
 
 IN_DOUBT = "restored from a backup: it may have been answered already"
@@ -36,6 +37,7 @@ class Plan:
     events: list[NewEvent] = field(default_factory=list)
     links: list[tuple[int, int, str]] = field(default_factory=list)
     owed: list[Owed] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
     reminders: dict[str, bool] = field(default_factory=dict)  # sender -> wanted or not: the last word counts
     reports: list[tuple[str, Report]] = field(default_factory=list)
 
@@ -84,8 +86,8 @@ def write_down(house: House, known: Known, read: Read, decision: Decision, plan:
     if decision.command in ("TUCHOI", "NHAN"):
         plan.reminders[read.decoded.sender] = decision.command == "NHAN"
     plan.owed += [_reply(sheet, purpose) for purpose in decision.replies]
-    if decision.urgent and sheet.case is not None and known.alert_line and not _is_old(sheet):
-        plan.owed.append(_alert(sheet))
+    if decision.urgent and sheet.case is not None and not _is_old(sheet):
+        plan.notices.append(_alert(sheet, sheet.case))
     known.note(read, decision, sheet.case)
 
 
@@ -232,13 +234,17 @@ def _is_old(sheet: _Sheet) -> bool:
     return sheet.known.now - sheet.read.claimed.arrived_at > timedelta(days=sheet.house.config.times.old_days)
 
 
-def _alert(sheet: _Sheet) -> Owed:
-    """The duty officer is told of an emergency by mail: the code, never the citizen's words."""
-    house, line = sheet.house, sheet.house.config.lines[sheet.known.alert_line]
-    received = wording.minute(sheet.known.at(sheet.read.claimed), house.config.zone)
-    values = {**_values(sheet, "vi"), "line": sheet.line.name, "received": received}
-    subject, words = house.replies.render(Purpose.ALERT, "email", "vi", "accented", values)
-    return _owed(sheet, line, Purpose.ALERT, f"mailto:{house.config.duty_mail}", subject, words)
+def _alert(sheet: _Sheet, case: CaseFact) -> Notice:
+    """The duty officer is told of an emergency: the code, never the citizen's words."""
+    received = wording.minute(sheet.known.at(sheet.read.claimed), sheet.house.config.zone)
+    return Notice(
+        audience="duty",
+        template="alert",
+        key=f"message:{sheet.message_id}",
+        name=case.code,
+        fields={**_values(sheet, "vi"), "line": sheet.line.name, "received": received},
+        case_id=case.id,
+    )
 
 
 def _owed(sheet: _Sheet, line: Line, purpose: Purpose, recipient: str, subject: str, words: str) -> Owed:
@@ -261,10 +267,4 @@ def _owed(sheet: _Sheet, line: Line, purpose: Purpose, recipient: str, subject: 
 
 
 def _message_id(sheet: _Sheet, purpose: Purpose, line: Line) -> str:
-    return outbox.message_id(sheet.house.key, sheet.read.claimed.digest, purpose, mail_domain(line))
-
-
-def mail_domain(line: Line) -> str:
-    """The right side of the Message-IDs of a mail line."""
-    address: str = line.options.address
-    return address.rpartition("@")[2]
+    return outbox.message_id(sheet.house.key, sheet.read.claimed.digest, purpose, outbox.mail_domain(line))

@@ -87,16 +87,31 @@ WITH quiet AS (
 )
 UPDATE lines SET state = 'failing', error = $3, since = now() FROM quiet WHERE lines.name = quiet.name RETURNING lines.name;
 
--- name: untold
--- State changes the operator has not been told of. From unknown to ok is a first start, not news.
-SELECT e.id, e.line, e.at, e.before, e.after, e.error FROM line_events e
-WHERE told_at IS NULL ORDER BY id LIMIT 50 FOR UPDATE SKIP LOCKED;
+-- name: changes
+-- State changes that somebody has not been told of, by line, the newest 200 of each; with each the outage that it may end.
+SELECT e.id, e.line, e.at, e.before, e.after, e.error, e.told_to, o.at AS began, o.error AS cause
+FROM unnest($1::text[]) AS name CROSS JOIN LATERAL (
+    SELECT * FROM line_events WHERE line = name AND told_at IS NULL ORDER BY id DESC LIMIT 200
+) AS e LEFT JOIN LATERAL (
+    SELECT at, error FROM line_events WHERE line = e.line AND id < e.id AND after = 'failing' ORDER BY id DESC LIMIT 1
+) AS o ON true
+ORDER BY e.line, e.id;
+
+-- name: told_to
+UPDATE line_events SET told_to = array_append(told_to, $2) WHERE id = ANY($1::bigint[]);
 
 -- name: told
-UPDATE line_events SET told_at = now() WHERE id = ANY($1::bigint[]);
+UPDATE line_events SET told_at = now() WHERE told_at IS NULL AND line = $1 AND id <= $2;
+
+-- name: forget_removed
+-- Of a line that the configuration does not name any more nobody is told.
+UPDATE line_events SET told_at = now() WHERE told_at IS NULL AND line <> ALL ($1::text[]);
 
 -- name: healthy
 SELECT name FROM lines WHERE name = ANY($1::text[]) AND state = 'ok' ORDER BY array_position($1::text[], name);
+
+-- name: sendable
+SELECT name FROM lines WHERE name = ANY($1::text[]) AND send_error = '' ORDER BY state = 'ok' DESC, array_position($1::text[], name);
 
 -- name: overview
 SELECT name, channel, address, holder, epoch, until > now() AS held, state, since, heard_at, facts,

@@ -157,6 +157,12 @@ SELECT message_id, case_id FROM outbox WHERE message_id = ANY($1::text[]) AND me
 -- name: automatic
 SELECT recipient, created_at, purpose FROM outbox
 WHERE recipient = ANY($1::text[]) AND automatic AND created_at > now() - interval '24 hours' AND state <> 'dropped'
+  AND purpose <> 'alert' -- an officer who writes as a citizen is one
+ORDER BY id;
+
+-- name: alerts
+SELECT created_at, text FROM outbox
+WHERE recipient = $1 AND purpose = 'alert' AND created_at > now() - interval '1 hour' AND (cause LIKE 'duty:%') = $2
 ORDER BY id;
 
 -- name: suppressed

@@ -61,7 +61,7 @@ def test_our_own_words_coming_back_are_no_cue_and_no_command() -> None:
     """A phone that sends our texts back, or a mail answered above our words, must not start anything."""
     loaded = replies.load(ROOT / "templates")
     values = dict.fromkeys(
-        ("unit", "due", "phone", "received", "subject", "status", "kind", "line", "since", "error"), "x"
+        (name for names in replies.PLACEHOLDERS.values() for keys in names.values() for name in keys), "x"
     )
     for channel, language, name, form in loaded.templates:
         filled = values | {"code": "HN-7K3M9K", "result": "Đã dọn rác."}

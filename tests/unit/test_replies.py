@@ -32,6 +32,17 @@ WORST = {
     "since": "08:00 ngày 31/12/2026",
     "error": "máy chủ từ chối đăng nhập",
 }
+OFFICE = WORST | {
+    "since": "08:00 31/12/2026",
+    "until": "08:30 31/12/2026",
+    "received": "08:00 31/12/2026",
+    "name": "sao lưu",
+    "what": "Chưa có bản sao lưu nào tốt.",
+    "advice": "Xem nhật ký.",
+    "n": "100000",
+    "names": "HN-7K3M9K, HN-7K3M9K",
+    "items": "- một\n- hai",
+}
 ENGLISH = WORST | {
     "unit": "Van Mieu-Quoc Tu Giam Ward PC",
     "result": "Waste removed, no-dumping sign put up on 20/11.",
@@ -149,8 +160,17 @@ def test_every_purpose_has_its_text_in_each_channel_and_language() -> None:
                 subject, body = REPLIES.render(purpose, channel, language, "accented", WORST | {"status": "x"})
                 assert body
                 assert bool(subject) == (channel == "email")
-    for name in ("alert", "line_down", "line_up"):
-        assert all(REPLIES.render(name, "email", "vi", "accented", WORST))
+    for name in replies.OFFICE_ONLY:
+        assert all(REPLIES.render(name, "email", "vi", "accented", OFFICE))
+
+
+@pytest.mark.parametrize("name", sorted(replies.OFFICE_ONLY))
+def test_an_alert_by_sms_takes_one_part_plain_and_two_accented_at_worst(name: str) -> None:
+    worst = OFFICE | {
+        key: (value * 200)[:200] for key, value in OFFICE.items() if key in ("error", "what", "names", "line")
+    }
+    assert [s.encoding for s in sms(name, "plain", worst)] == ["gsm7"]
+    assert len(sms(name, "accented", worst)) <= 2
 
 
 def test_a_receipt_gives_no_date_and_no_word_that_tells_what_it_is_about() -> None:

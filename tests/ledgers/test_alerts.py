@@ -1,0 +1,208 @@
+"""Who is told what, when, and by which line: the desk's clock is driven by hand, changes and notices are rows."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway import alerts, notices
+from gateway.notices import Notice
+from gateway.text import segments
+from tests.support import configs, running
+from tests.support.running import Gateway
+
+PHONE = "tel:+84590009001"
+MAIL = "mailto:operator@village.example"
+LINES = [
+    configs.mail_line(),
+    configs.mail_line("cuanam-mail"),
+    configs.sms_line(),
+    configs.sms_line("sim-2", number="+84590001023"),
+]
+
+
+@pytest.fixture
+async def g(tmp_path: Path, db_url: str) -> AsyncIterator[Gateway]:
+    operator = {"mail": "operator@village.example", "sms": "+84 590 009 001"}
+    async with running.gateway(tmp_path, db_url, start=[], lines=LINES, operator=operator) as gateway:
+        await gateway.rows("UPDATE lines SET state = 'ok', heard_at = now() + interval '1 day'")
+        yield gateway
+
+
+async def change(g: Gateway, line: str, after: str, ago: float, error: str = "") -> None:
+    """A line changed its state so many seconds ago."""
+    before = "ok" if after == "failing" else "failing"
+    at = datetime.now(UTC) - timedelta(seconds=ago)
+    await g.rows(
+        "INSERT INTO line_events (line, before, after, error, at) VALUES ($1, $2, $3, $4, $5)",
+        line,
+        before,
+        after,
+        error,
+        at,
+    )
+    await g.rows("UPDATE lines SET state = $2 WHERE name = $1", line, after)
+
+
+async def told(g: Gateway) -> list[tuple[str, str, str]]:
+    """What came into the outbox since the last look: recipient, line, all the words."""
+    await alerts.watch(g.db, g.house)
+    rows = await g.rows(
+        "UPDATE outbox SET automatic = false WHERE automatic "
+        "RETURNING id, recipient, line, subject || ' ' || text AS words"
+    )
+    return [(row["recipient"], row["line"], row["words"]) for row in sorted(rows, key=lambda row: row["id"])]
+
+
+async def untold(g: Gateway) -> list[dict[str, Any]]:
+    return await g.rows(
+        "SELECT line FROM line_events WHERE told_at IS NULL UNION ALL SELECT name FROM notices WHERE told_at IS NULL"
+    )
+
+
+async def test_a_mail_outage_is_told_by_sms_while_it_lasts_and_by_mail_afterwards_from_when_to_when(g: Gateway) -> None:
+    for line in ("vanmieu-mail", "cuanam-mail"):
+        await change(g, line, "failing", 152, "IMAP: the server does not answer")
+    during = await told(g)
+    assert [(to, by) for to, by, _ in during] == [(PHONE, "vanmieu-sms")] * 2
+    assert all("ngung hoat dong tu" in words and "may chu thu khong tra loi" in words for _, _, words in during)
+    assert all(len(segments(words.strip())) == 1 for _, _, words in during)
+    assert await told(g) == []
+    await change(g, "vanmieu-mail", "ok", 0)
+    after = await told(g)
+    assert {(to, by) for to, by, _ in after} == {(PHONE, "vanmieu-sms"), (MAIL, "vanmieu-mail")}
+    mails = [words for to, _, words in after if to == MAIL]
+    assert any("vanmieu-mail đã hoạt động lại" in words and "ngừng hoạt động từ" in words for words in mails)
+    assert any("cuanam-mail gặp sự cố" in words for words in mails)
+    assert all("máy chủ thư không trả lời" in words for words in mails)
+    await change(g, "cuanam-mail", "ok", 0)
+    assert [to for to, _, _ in await told(g)] == [MAIL], "the fourth text of an hour waits for its gap"
+    await g.rows("UPDATE outbox SET created_at = created_at - interval '20 seconds'")
+    assert [to for to, _, _ in await told(g)] == [PHONE]
+    assert await untold(g) == []
+
+
+async def test_a_text_never_goes_by_the_line_that_is_broken(g: Gateway) -> None:
+    await change(g, "vanmieu-sms", "failing", 300, "the modem was busy for too long")
+    assert [(to, by) for to, by, _ in await told(g)] == [(MAIL, "vanmieu-mail"), (PHONE, "sim-2")]
+    await change(g, "sim-2", "failing", 200, "the modem was busy for too long")
+    assert [(to, by) for to, by, _ in await told(g)] == [(MAIL, "vanmieu-mail")]
+    await change(g, "sim-2", "ok", 0)
+    assert sorted((to, by) for to, by, _ in await told(g)) == [(MAIL, "vanmieu-mail"), (PHONE, "sim-2")]
+
+
+async def test_a_flap_within_the_grace_is_told_to_nobody(g: Gateway) -> None:
+    await change(g, "cuanam-mail", "failing", 30)
+    await change(g, "cuanam-mail", "ok", 29)
+    assert await told(g) == []
+    assert await untold(g) == []
+
+
+async def test_what_just_stopped_waits_for_the_grace(g: Gateway) -> None:
+    await change(g, "cuanam-mail", "failing", 0)
+    assert await told(g) == []
+    assert await untold(g) == [{"line": "cuanam-mail"}]
+
+
+async def test_changes_of_removed_lines_stop_no_alert(g: Gateway) -> None:
+    await g.rows("INSERT INTO lines (name, channel, address) VALUES ('gone', 'sms', 'tel:+84590009999')")
+    await g.rows(
+        "INSERT INTO line_events (line, before, after) SELECT 'gone', 'ok', 'failing' FROM generate_series(1, 500)"
+    )
+    await change(g, "cuanam-mail", "failing", 300)
+    assert len(await told(g)) == 2
+    assert await untold(g) == []
+
+
+async def test_many_lines_that_stop_at_once_are_told_in_one_mail_and_one_text(g: Gateway) -> None:
+    for line in ("cuanam-mail", "vanmieu-sms", "vanmieu-mail"):
+        for n in range(2):
+            await change(g, line, "failing", 400 - n)
+    await change(g, "vanmieu-mail", "ok", 0)
+    async with g.db.transaction() as tx:
+        await notices.tell(tx, [finding("one"), finding("two"), finding("one")])
+    (mail, text) = await told(g)
+    assert (mail[0], text[0]) == (MAIL, PHONE)
+    assert mail[2].startswith("5 việc") and all(
+        word in mail[2] for word in ("cuanam-mail ngừng", "vanmieu-sms", "Chuyện one.", "Chuyện two.")
+    )
+    assert len(segments(text[2].strip())) == 1
+    assert await untold(g) == []
+
+
+def finding(name: str) -> Notice:
+    fields = {"name": name, "what": f"Chuyện {name}.", "advice": "Xem ngay."}
+    return Notice(audience="operator", template="finding", key=name, name=name, fields=fields)
+
+
+async def emergencies(g: Gateway, numbers: range) -> None:
+    async with g.db.transaction() as tx:
+        await notices.tell(
+            tx,
+            [
+                Notice(
+                    audience="duty",
+                    template="alert",
+                    key=f"message:{n}",
+                    name=f"HN-00{n:04}",
+                    fields={
+                        "unit": "UBND P.Láng",
+                        "code": f"HN-00{n:04}",
+                        "kind": "phản ánh",
+                        "line": "sim-2",
+                        "received": "08:00 26/11/2026",
+                    },
+                )
+                for n in numbers
+            ],
+        )
+
+
+async def test_of_many_emergencies_the_first_are_told_each_then_all_together_and_none_is_untold(g: Gateway) -> None:
+    seen = []
+    for n in range(12):
+        await emergencies(g, range(n, n + 1))
+        seen += await told(g)
+        await g.rows("UPDATE outbox SET created_at = created_at - interval '1 second'")
+    assert len(seen) == 6, "three mails and three texts, then they wait"
+    await g.rows("UPDATE outbox SET created_at = created_at - interval '20 seconds'")
+    seen += await told(g)
+    assert len(seen) == 8
+    mails = " ".join(words for to, _, words in seen if to == MAIL)
+    assert all(f"HN-00{n:04}" in mails for n in range(12))
+    assert "9 tin" in seen[-1][2] and "+" in seen[-1][2] and len(segments(seen[-1][2].strip())) == 1
+    assert await untold(g) == []
+
+
+async def test_an_emergency_is_told_by_a_mail_line_that_only_cannot_be_read(g: Gateway) -> None:
+    await g.rows("UPDATE lines SET state = 'failing', error = 'IMAP: the server does not answer'")
+    await g.rows("UPDATE lines SET send_error = 'SMTP: no' WHERE name = 'vanmieu-mail'")
+    await emergencies(g, range(1))
+    assert [(to, by) for to, by, _ in await told(g)] == [(MAIL, "cuanam-mail")]
+    await g.rows("UPDATE lines SET state = 'ok' WHERE name = 'sim-2'")
+    assert [(to, by) for to, by, _ in await told(g)] == [(PHONE, "sim-2")]
+
+
+async def test_alerts_by_sms_have_a_ceiling_an_hour_and_the_mail_goes_on(g: Gateway) -> None:
+    words = "x" * 160 * alerts.SMS_SEGMENTS_HOUR
+    await g.rows(
+        "INSERT INTO outbox (line, cause, purpose, recipient, text, priority, automatic, created_at) "
+        "VALUES ('sim-2', 'duty:0', 'alert', $1, $2, 0, false, now() - interval '50 minutes')",
+        PHONE,
+        words,
+    )
+    await emergencies(g, range(1))
+    assert [to for to, _, _ in await told(g)] == [MAIL]
+
+
+async def test_the_same_change_after_a_restore_has_a_message_id_of_its_own(g: Gateway) -> None:
+    seen = set()
+    for _ in range(2):
+        await g.rows("TRUNCATE line_events RESTART IDENTITY")
+        await g.rows("DELETE FROM outbox")
+        await change(g, "sim-2", "failing", 300)
+        await told(g)
+        seen |= {row["message_id"] for row in await g.rows("SELECT message_id FROM outbox WHERE message_id <> ''")}
+    assert len(seen) == 2

@@ -5,43 +5,32 @@ bomb costs no more than a long mail (the standard library's parser needs minutes
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from gateway import addresses
+from gateway.channels.email.mailboxes import MAX_VALUE, Mailbox, Sender, decode_quietly, sender
 from gateway.channels.email.words import decode_value
 from gateway.text import clean
 
-__all__ = ["Headers", "Mailbox", "mailboxes", "message_ids", "moment", "parse", "sender_key", "suspicious"]
+__all__ = ["Headers", "author", "first_sender", "message_ids", "moment", "parse", "sender_key", "suspicious"]
 
 MAX_BLOCK = 262_144  # bytes of a header block that are read
 MAX_FIELDS = 1_000
-MAX_VALUE = 65_536  # bytes of one value that are decoded
-MAX_ADDRESSES = 500
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
-_COMMENT = re.compile(r"\(([^()]*)\)")
 _ID = re.compile(r"<\s*([^<>\s]{1,990})\s*>")
 _BARE_ID = re.compile(r"[^<>\s,;]{1,400}@[^<>\s,;]{1,400}")
-
-
-@dataclass(frozen=True, slots=True)
-class Mailbox:
-    """One address with the name in front of it. `urn` is "" where the address is none."""
-
-    name: str
-    urn: str
 
 
 class Headers:
     """The fields of one header block in their order. Names are lower case; values are raw until asked for."""
 
-    __slots__ = ("_values", "end", "truncated")
+    __slots__ = ("_values", "end", "order", "truncated")
 
     def __init__(self, fields: list[tuple[str, bytes]], end: int, *, truncated: bool) -> None:
         self.end, self.truncated = end, truncated
+        self.order = tuple(name for name, _ in fields)  # of all fields, topmost first
         self._values: dict[str, list[bytes]] = {}
         for name, value in fields:
             self._values.setdefault(name, []).append(value)
@@ -103,73 +92,6 @@ def _end_of_block(body: bytes, at: int, stop: int) -> int:
     return min(ends, default=stop)
 
 
-def mailboxes(value: bytes) -> list[Mailbox]:
-    """An address list (RFC 5322 §3.4, with the obsolete and the broken forms that are met) -> at most 500 mailboxes.
-
-    Groups give their members; what holds no address gives a Mailbox without URN, so that a name is not lost.
-    """
-    found: list[Mailbox] = []
-    for item in _split_list(decode_quietly(value[:MAX_VALUE])):
-        if len(found) == MAX_ADDRESSES:
-            break
-        name, address = _name_and_address(item)
-        urn = addresses.mail(address)
-        name = decode_value(name.encode("utf-8", "surrogateescape")).strip().strip("\"'").strip()
-        if urn or name:
-            found.append(Mailbox(clean(name), urn))
-    return found
-
-
-def decode_quietly(value: bytes) -> str:
-    """Raw bytes of a value as text for its structure; encoded words stay as they are."""
-    try:
-        text = value.decode("utf-8")
-    except UnicodeDecodeError:
-        text = value.decode("utf-8", "surrogateescape")
-    return text.replace("\r", "").replace("\n", "").replace("\x00", "")
-
-
-def _split_list(text: str) -> Iterator[str]:
-    """Items between commas (and semicolons), not inside quotes, comments or brackets; a group's name is dropped."""
-    start, quoted, depth, angle, skip = 0, False, 0, False, False
-    for at, sign in enumerate(text):
-        if skip:
-            skip = False
-        elif sign == "\\":
-            skip = quoted or depth > 0
-        elif quoted or sign == '"':
-            quoted = not quoted if sign == '"' else quoted
-        elif sign in "()":
-            depth = max(0, depth + (1 if sign == "(" else -1))
-        elif depth == 0 and sign in "<>":
-            angle = sign == "<"
-        elif depth == 0 and not angle and sign in ",;:":
-            if sign != ":" and text[start:at].strip():
-                yield text[start:at].strip()
-            start = at + 1
-    if text[start:].strip():
-        yield text[start:].strip()
-
-
-def _name_and_address(item: str) -> tuple[str, str]:
-    """One item of a list -> (name, address). A comment serves as the name where there is no other."""
-    opened = item.rfind("<")
-    if opened >= 0:
-        return _unquote(item[:opened]), item[opened + 1 :].partition(">")[0]
-    bare = _COMMENT.sub(" ", item)
-    if "@" not in bare:
-        return _unquote(item), ""
-    comment = _COMMENT.search(item)
-    return comment[1] if comment else "", bare
-
-
-def _unquote(name: str) -> str:
-    name = name.strip()
-    if len(name) > 1 and name[0] == name[-1] == '"':
-        return re.sub(r"\\(.)", r"\1", name[1:-1])
-    return name
-
-
 def message_ids(value: bytes) -> tuple[str, ...]:
     """Message-IDs in a value, without brackets, in their order, each once, at most 100 (RFC 5322 §3.6.4)."""
     text = decode_quietly(value[:MAX_VALUE])
@@ -193,12 +115,13 @@ def sender_key(body: bytes) -> str:
 
 
 def first_sender(headers: Headers) -> Mailbox:
-    """Who wrote: the first address of the topmost From, or of Sender where From names nobody."""
-    for name in ("from", "sender"):
-        for mailbox in mailboxes(headers.raw(name)[:4_096]):
-            if mailbox.urn:
-                return mailbox
-    return Mailbox("", "")
+    """Who wrote, as far as From (or Sender, where From names nobody) says it."""
+    return author(headers).mailbox
+
+
+def author(headers: Headers) -> Sender:
+    """Who wrote, and whether that is certain; see mailboxes.sender."""
+    return sender(headers.all_raw("from"), headers.raw("sender"))
 
 
 _LIMITS: Mapping[bytes, tuple[int, str]] = {

@@ -7,7 +7,8 @@ second sign.
 
 import re
 
-from gateway.channels.email.headers import Headers, Mailbox
+from gateway.channels.email.headers import Headers
+from gateway.channels.email.mailboxes import Mailbox
 from gateway.text import fold
 
 __all__ = ["SUBJECT_PREFIX", "Signs", "judge"]

@@ -1,0 +1,229 @@
+"""Address lists of header fields, by the grammar of RFC 5322 §3.4, with the obsolete and the broken forms that are met.
+
+Its one idea: who wrote is read from where the grammar puts an address, never from a comment or a quoted string, which
+the sender may fill with anybody's. Where the grammar leaves a doubt, `sender` says so, and nobody is believed.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from gateway import addresses
+from gateway.channels.email.words import decode_value
+from gateway.text import clean
+
+__all__ = ["Mailbox", "Sender", "decode_quietly", "mailboxes", "sender"]
+
+MAX_VALUE = 65_536  # bytes of one value that are decoded
+MAX_FROM = 4_096  # bytes of From that are looked at
+MAX_ADDRESSES = 500
+
+_ATOM = re.compile(r"[^\s\"(),:;<>@]+")
+_BLANK = re.compile(r"\s+")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.S)
+_ESCAPE = re.compile(r"\\(.)", re.S)
+_PARENTHESIS = re.compile(r"\\.|[()]", re.S)
+_AROUND = re.compile(r" ?([.@]) ?")
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """One address with the name in front of it. `urn` is "" where the address is none."""
+
+    name: str
+    urn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who wrote. `certain`: exactly one From with exactly one address, written as RFC 5322 §3.6.2 demands."""
+
+    mailbox: Mailbox
+    certain: bool
+
+
+class _Token(NamedTuple):
+    """A piece of a value. `kind`: atom, blank, quoted, comment, or the sign itself: one of , : ; < > @"""
+
+    kind: str
+    text: str
+
+
+class _Read(NamedTuple):
+    mailboxes: list[Mailbox]
+    grammatical: bool
+
+
+def decode_quietly(value: bytes) -> str:
+    """Raw bytes of a value as text for its structure; encoded words stay as they are."""
+    try:
+        text = value.decode("utf-8")
+    except UnicodeDecodeError:
+        text = value.decode("utf-8", "surrogateescape")
+    return text.replace("\r", "").replace("\n", "").replace("\x00", "")
+
+
+def mailboxes(value: bytes) -> list[Mailbox]:
+    """The mailboxes of an address list, at most 500.
+
+    Groups give their members; what holds no address gives a Mailbox without URN, so that a name is not lost.
+    """
+    return _read(value).mailboxes
+
+
+def sender(from_values: Sequence[bytes], sender_value: bytes) -> Sender:
+    """Who wrote, by the values of all From fields and of the first Sender field (which is asked where From names
+    nobody).
+
+    Several From fields are against RFC 5322 §3.6. What a server on the way adds it puts on top, so the lowest that
+    names an address is taken; it is not certain, for the verdict of our server may be about another.
+    """
+    reads = [_read(value[:MAX_FROM]) for value in from_values[:20]]
+    naming = [read for read in reads if any(one.urn for one in read.mailboxes)]
+    if not naming:
+        found = next((one for one in _read(sender_value[:MAX_FROM]).mailboxes if one.urn), Mailbox("", ""))
+        return Sender(found, certain=False)
+    first = next(one for one in naming[-1].mailboxes if one.urn)
+    alone = len(from_values) == 1 and len(naming[0].mailboxes) == 1 and len(from_values[0]) <= MAX_FROM
+    return Sender(first, certain=alone and naming[0].grammatical)
+
+
+def _read(value: bytes) -> _Read:
+    """What has no end (a quote, a comment) hides all behind it, unless nobody could be named then."""
+    text = decode_quietly(value[:MAX_VALUE])
+    tokens, grammatical = _tokens(text)
+    read = _mailboxes(tokens, grammatical)
+    if grammatical or any(one.urn for one in read.mailboxes):
+        return read
+    return _mailboxes(_tokens(text, lenient=True)[0], False)
+
+
+def _mailboxes(tokens: Sequence[_Token], grammatical: bool) -> _Read:
+    found: list[Mailbox] = []
+    for item in _items(tokens):
+        names, written, regular = _name_and_addresses(item)
+        grammatical = grammatical and regular
+        name = clean(decode_value(names.encode("utf-8", "surrogateescape")).strip().strip("\"'").strip())
+        urns = [addresses.mail(address) for address in written]
+        found += [Mailbox(name, urn) for urn in urns or [""] if urn or name]
+        if len(found) >= MAX_ADDRESSES:
+            break
+    return _Read(found[:MAX_ADDRESSES], grammatical)
+
+
+def _tokens(text: str, *, lenient: bool = False) -> tuple[list[_Token], bool]:
+    """A value in pieces, and whether every quote and comment ends. `lenient`: the sign that begins one without an end
+    is a sign like any other; no later one is looked for then, which keeps this linear."""
+    tokens: list[_Token] = []
+    at, ends = 0, {'"': True, "(": True}
+    while at < len(text):
+        sign = text[at]
+        closed = -1
+        if ends.get(sign):
+            closed = _end_of_quote(text, at) if sign == '"' else _end_of_comment(text, at)
+            ends[sign] = closed >= 0
+            if closed < 0 and not lenient:
+                return [*tokens, _Token("comment", text[at + 1 :])], False
+        if closed >= 0:
+            inner = text[at + 1 : closed - 1]
+            tokens.append(_Token("quoted", _ESCAPE.sub(r"\1", inner)) if sign == '"' else _Token("comment", inner))
+            at = closed
+        elif found := _BLANK.match(text, at) or _ATOM.match(text, at):
+            tokens.append(_Token("blank" if sign.isspace() else "atom", found[0]))
+            at = found.end()
+        else:
+            tokens.append(_Token("atom" if sign in '"()' else sign, sign))
+            at += 1
+    return tokens, all(ends.values())
+
+
+def _end_of_quote(text: str, at: int) -> int:
+    found = _QUOTED.match(text, at)
+    return found.end() if found else -1
+
+
+def _end_of_comment(text: str, at: int) -> int:
+    """Comments may hold comments (RFC 5322 §3.2.2)."""
+    depth = 0
+    for found in _PARENTHESIS.finditer(text, at):
+        depth += {"(": 1, ")": -1}.get(found[0], 0)
+        if depth == 0:
+            return found.end()
+    return -1
+
+
+def _items(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
+    """What stands between commas and semicolons outside of brackets; a group's name is dropped."""
+    item: list[_Token] = []
+    angle = False
+    for token in tokens:
+        if token.kind in "<>":
+            angle = token.kind == "<"
+        if not angle and token.kind in (",", ";", ":"):
+            if token.kind != ":" and any(one.kind != "blank" for one in item):
+                yield item
+            item = []
+        else:
+            item.append(token)
+    if any(one.kind != "blank" for one in item):
+        yield item
+
+
+def _name_and_addresses(item: Sequence[_Token]) -> tuple[str, list[str], bool]:
+    """One item -> (name, addresses as written, whether it is one address by the grammar). A comment serves as the name
+    where there is no other."""
+    outside, inside = _brackets(item)
+    bare, rest = _bare_addresses(outside)
+    comment = next((one.text for one in item if one.kind == "comment"), "")
+    if inside:
+        doubt = len(inside) > 1 or any(address.lower() != inside[0].lower() for address in bare)
+        return _words(outside) or comment, inside, not doubt
+    words = _words(rest)
+    return words or comment, bare, len(bare) == 1 and not words
+
+
+def _brackets(item: Sequence[_Token]) -> tuple[list[_Token], list[str]]:
+    """An item's tokens outside of angle brackets, and the address in each pair: behind a route (RFC 5322 §4.4),
+    without comments, and without the blanks that the grammar allows around its signs."""
+    outside: list[_Token] = []
+    inside: list[list[_Token]] = []
+    angle = False
+    for token in item:
+        if token.kind == "<":
+            angle = True
+            inside.append([])
+        elif token.kind == ">":
+            angle = False
+        else:
+            (inside[-1] if angle else outside).append(token)
+    return outside, [found for tokens in inside if (found := _address(tokens))]
+
+
+def _address(tokens: Sequence[_Token]) -> str:
+    route = max((at for at, token in enumerate(tokens) if token.kind == ":"), default=-1)
+    written = "".join(_written(token) for token in tokens[route + 1 :] if token.kind != "comment")
+    return _AROUND.sub(r"\1", " ".join(written.split()))
+
+
+def _bare_addresses(tokens: Sequence[_Token]) -> tuple[list[str], list[_Token]]:
+    """The addresses that stand without brackets, and what remains: name and comments around them."""
+    plain = [token for token in tokens if token.kind != "comment"]
+    found, taken = [], set()
+    for at, token in enumerate(plain):
+        if token.kind == "@" and at - 1 in taken:
+            return [], plain  # a@b@c
+        if token.kind == "@" and 0 < at < len(plain) - 1:
+            found.append("".join(_written(one) for one in plain[at - 1 : at + 2]))
+            taken |= {at - 1, at, at + 1}
+    return found, [token for at, token in enumerate(plain) if at not in taken]
+
+
+def _written(token: _Token) -> str:
+    """A token as an address is written. A quoted local part that needs its quotes is refused, as in addresses.mail:
+    nothing in it may become structure."""
+    return token.text if token.kind != "quoted" or _ATOM.fullmatch(token.text) else '""'
+
+
+def _words(tokens: Sequence[_Token]) -> str:
+    return "".join(token.text for token in tokens if token.kind != "comment").strip()

@@ -1,0 +1,66 @@
+"""Who wrote: the address that the grammar of RFC 5322 names, never one in a comment or a quoted string."""
+
+import pytest
+
+from gateway.channels import email
+from gateway.channels.email.headers import author, parse
+from gateway.channels.email.mailboxes import mailboxes
+
+CITIZEN, EVIL = "mailto:citizen@example.com", "mailto:evil@evil.example"
+
+
+@pytest.mark.parametrize(
+    ("head", "urn", "certain"),
+    [
+        ("From: citizen@example.com", CITIZEN, True),
+        ("From: <citizen@example.com>", CITIZEN, True),
+        ('From: "Trần, Thị" <Citizen@EXAMPLE.com>', CITIZEN, True),
+        ("From: citizen@example.com (Trần (Thị) Mận)", CITIZEN, True),
+        ("From: citizen@example.com <citizen@example.com>", CITIZEN, True),
+        ("From: Trần Thị <@mx1.example.com,@mx2.example.com:citizen@example.com>", CITIZEN, True),
+        ("From: Trần Thị <citizen@ example(nhà) . com >", CITIZEN, True),
+        ('From: "citizen"@example.com', CITIZEN, True),
+        # The address in a comment, a quoted string or a name is what the sender wants to be taken for.
+        ("From: evil@evil.example (<citizen@example.com>)", EVIL, True),
+        ("From: evil@evil.example (\\(<citizen@example.com>)", EVIL, True),
+        ("From: (<citizen@example.com>) <evil@evil.example>", EVIL, True),
+        ("From: <evil@evil.example> (x <citizen@example.com>)", EVIL, True),
+        ("From: <evil@evil.example(<citizen@example.com>)>", EVIL, True),
+        ('From: "<citizen@example.com>" <evil@evil.example>', EVIL, True),
+        ('From: "x\\" <citizen@example.com>" <evil@evil.example>', EVIL, True),
+        ('From: evil@evil.example "<citizen@example.com>"', EVIL, False),
+        ("From: =?utf-8?q?citizen=40example=2Ecom?= <evil@evil.example>", EVIL, True),
+        ("From: <citizen@example.com> <evil@evil.example>", CITIZEN, False),
+        ("From: citizen@example.com <evil@evil.example>", EVIL, False),
+        ("From: evil@evil.example, citizen@example.com", EVIL, False),
+        ("From: evil@evil.example citizen@example.com", EVIL, False),
+        ("From: nhom: evil@evil.example, citizen@example.com;", EVIL, False),
+        ("From: evil@evil.example (<citizen@example.com>", EVIL, False),
+        ("From: Trần (tổ 3 <citizen@example.com>", CITIZEN, False),
+        ('From: "x <citizen@example.com>', CITIZEN, False),
+        ("From: citizen@example.com@evil.example", "", False),
+        ('From: "<citizen@example.com>"@evil.example', "", False),
+        ('From: "citizen@example.com"', "", False),
+        ("From: citizen@example.com\r\nFrom: evil@evil.example", EVIL, False),
+        ("From: evil@evil.example\r\nFrom: evil@evil.example", EVIL, False),
+        ("From: \r\nFrom: Citizen <citizen@example.com>", CITIZEN, False),
+        ("From: Trần Thị citizen@example.com", CITIZEN, False),
+        ("Sender: citizen@example.com", CITIZEN, False),
+        ("From: x\r\nSender: citizen@example.com", CITIZEN, False),
+        ("From: x", "", False),
+    ],
+)
+def test_the_address_is_the_one_that_the_grammar_names(head: str, urn: str, certain: bool) -> None:
+    body = f"{head}\r\nSubject: x\r\n\r\nx\r\n".encode()
+    said = author(parse(body))
+    assert (said.mailbox.urn, said.certain) == (urn, certain)
+    assert email.sender_key(body) == urn
+    assert ("sender_uncertain" in email.decode([body]).flags) is (bool(urn) and not certain)
+
+
+@pytest.mark.parametrize(
+    "shape", ["(", "((a)", '"', '"a', "<", ">", ",", ":", ";", "@", "a@b ", "<a@b>", "  ", "\\", "<@a:", "(x) ", ". "]
+)
+def test_lists_are_linear_in_what_a_stranger_writes(shape: str) -> None:
+    assert len(mailboxes((shape * 60_000).encode())) <= 500
+    assert len(mailboxes(f"<a{shape * 30_000}@b.example>".encode())) <= 500

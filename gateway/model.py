@@ -19,6 +19,7 @@ __all__ = [
     "Concat",
     "Decision",
     "Decoded",
+    "Dmarc",
     "Draft",
     "EventKind",
     "Facts",
@@ -207,6 +208,14 @@ class Attachment:
     content: bytes = field(repr=False, default=b"")
 
 
+class Dmarc(StrEnum):
+    """What our own server says of a mail's author (RFC 7489 §11.2, RFC 8601 §2.7.1), as far as it can be believed."""
+
+    PASS = "pass"  # noqa: S105 - no password
+    FAIL = "fail"  # forged: the author's domain asks that such mails be refused
+    UNKNOWN = "unknown"  # nobody can say
+
+
 class ReportStatus(StrEnum):
     """What a DSN or a delivery report says of one message of ours."""
 
@@ -254,10 +263,15 @@ class Decoded:
     references: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     report: Report | None = None
-    dmarc_pass: bool | None = None  # None: our own server did not say
+    dmarc: Dmarc = Dmarc.UNKNOWN
     signs: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def dmarc_pass(self) -> bool | None:
+        """Whether the sender is who they say; None where nobody can say."""
+        return None if self.dmarc is Dmarc.UNKNOWN else self.dmarc is Dmarc.PASS
 
 
 # --- judged ------------------------------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ class Channel(Protocol):
         ...
 
     def authenticate(self, decoded: Decoded, options: Any) -> Decoded:
-        """What the line's own server says of the sender, as `dmarc_pass`. Pure."""
+        """What the line's own server says of the sender, as `dmarc`. Pure."""
         ...
 
     def encode(self, draft: Draft, options: Any) -> tuple[Piece, ...]:

@@ -1,13 +1,14 @@
 """Whether a message joins a case, opens one, or opens one that officers see linked to another. The only such rule set.
 
 Evidence of a case counts only together with the sender on record; any other evidence opens a case of that sender's own,
-and is answered exactly as if there had been none, so that nobody learns which codes exist.
+and is answered exactly as if there had been none, so that nobody learns which codes exist. A mail that our server calls
+forged, or whose From is not exactly one address, never joins, whatever it knows: officers see it linked.
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from gateway.model import CaseFact, Outcome
+from gateway.model import CaseFact, Dmarc, Outcome
 from gateway.policy.reading import Reading
 
 _RECENT = timedelta(hours=24)
@@ -31,7 +32,9 @@ def place(reading: Reading, *, secret: bool = False) -> Place:
         return proven
     if reading.content.codes or reading.facts.thread:
         return Place(
-            outcome=Outcome.CASE, reason="evidence of a case without its sender", link=reading.foreign or reading.own
+            outcome=Outcome.CASE,
+            reason="evidence of a case without its sender",
+            link=reading.foreign or reading.own or reading.thread,
         )
     recent = reading.facts.recent
     if reading.is_sms and recent and _within_a_day(reading, recent) and (recent.restricted or not secret):
@@ -43,6 +46,8 @@ def place(reading: Reading, *, secret: bool = False) -> Place:
 
 def _proven(reading: Reading) -> Place | None:
     """A case of the sender's own that the message proves to be about."""
+    if reading.message.dmarc is Dmarc.FAIL or "sender_uncertain" in reading.message.flags:
+        return None
     if reading.thread is not None:
         return Place(outcome=Outcome.FOLLOW_UP, reason="answers a mail of ours", case=reading.thread)
     own = reading.own

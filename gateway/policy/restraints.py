@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from gateway import addresses
-from gateway.model import Decision, Outcome, Purpose
+from gateway.model import Decision, Dmarc, Outcome, Purpose
 from gateway.policy.reading import Reading
 
 Restraint = Callable[[Reading, Decision, Purpose], str]
@@ -44,7 +44,7 @@ def unreachable(r: Reading, _decision: Decision, _purpose: Purpose) -> str:
 
 def forged(r: Reading, _decision: Decision, _purpose: Purpose) -> str:
     """Our own server says that the sender is not who they say: an answer would go to someone else."""
-    return "dmarc_fail" if not r.is_sms and r.message.dmarc_pass is False else ""
+    return "dmarc_fail" if not r.is_sms and r.message.dmarc is Dmarc.FAIL else ""
 
 
 def loop(r: Reading, decision: Decision, purpose: Purpose) -> str:

@@ -23,6 +23,7 @@ from argparse import Namespace
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ from pymap.user import UserMetadata
 from pysasl.hashing import Cleartext
 
 from gateway import addresses
+from gateway.channels.email.headers import sender_key
 from gateway.errors import ConfigError
 
 __all__ = ["AUTHSERV_ID", "MailServer", "deliver", "is_up", "put_down", "read_mailbox", "serve"]
@@ -317,13 +319,20 @@ class _Handler:
         return f"250 2.0.0 OK queued as {queue_id}"
 
     def _trace(self, session: Session, envelope: Envelope) -> bytes:
-        """What a mail server writes on top (RFC 5321 §4.4, RFC 8601). Whoever logged in as the sender passes DMARC
-        here."""
+        """What a mail server writes on top (RFC 5321 §4.4, RFC 8601 §2.7.1). Who logged in as the author passes DMARC
+        here; of anybody else nobody can say."""
         sender = envelope.mail_from or ""
         login = (session.auth_data or b"").decode("utf-8", "replace").lower()
-        verdict = "pass" if sender and login == _mailbox(sender) else "none"
+        author = sender_key(envelope.original_content or b"").removeprefix("mailto:")
+        verdict = "pass" if author and login == _mailbox(author) == _mailbox(sender) else "none"
+        about = f" header.from={author.rpartition('@')[2]}" if author else ""
         safe = sender if sender.isascii() and sender.isprintable() else ""
-        return (f"Return-Path: <{safe}>\r\nAuthentication-Results: {AUTHSERV_ID}; dmarc={verdict}\r\n").encode("ascii")
+        lines = (
+            f"Return-Path: <{safe}>",
+            f"Received: by {AUTHSERV_ID}; {format_datetime(datetime.now(UTC))}",
+            f"Authentication-Results: {AUTHSERV_ID}; dmarc={verdict}{about}",
+        )
+        return "".join(f"{line}\r\n" for line in lines).encode("ascii")
 
 
 def _mailbox(address: str) -> str:

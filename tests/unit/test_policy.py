@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gateway.model import Kind, Outcome, Purpose
+from gateway.model import Dmarc, Kind, Outcome, Purpose
 from tests.unit.policies import (
     ACK,
     CITIZEN,
@@ -213,5 +213,5 @@ def test_a_rating_by_mail_must_be_proven_and_a_question_need_not() -> None:
     """Who forges From can ask, and the answer goes to the address on record; to change something takes more."""
     found = {"cases_by_code": known(case(WRITER))}
     assert mail("", subject="DG HN-7K3M9K 1", changes=found).replies == UNKNOWN
-    assert mail("", subject="DG HN-7K3M9K 1", dmarc_pass=True, changes=found).rating == 1
+    assert mail("", subject="DG HN-7K3M9K 1", dmarc=Dmarc.PASS, changes=found).rating == 1
     assert mail("", subject="TT HN-7K3M9K", changes=found).replies == STATUS

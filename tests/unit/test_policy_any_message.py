@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.model import Decoded, Facts, Outcome, Purpose
+from gateway.model import Decoded, Dmarc, Facts, Outcome, Purpose
 from gateway.policy.rules import RULES
 from tests.unit.policies import (
     CITIZEN,
@@ -64,7 +64,7 @@ MESSAGES_OF_ANY_KIND = st.builds(
     text=WORDS,
     reply=WORDS,
     in_reply_to=st.sampled_from(["", "x@y.example"]),
-    dmarc_pass=st.sampled_from([None, True, False]),
+    dmarc=st.sampled_from(list(Dmarc)),
     flags=st.sets(st.sampled_from(["form", "list", "spam", "bomb", "mojibake"]), max_size=1).map(tuple),
 )
 FACTS = st.builds(

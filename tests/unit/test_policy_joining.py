@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gateway.model import Outcome, Purpose
+from gateway.model import Dmarc, Outcome, Purpose
 from gateway.policy import Limits
 from tests.unit.policies import (
     ACK,
@@ -36,13 +36,13 @@ from tests.unit.policies import (
         (lambda: sms(f"them anh {CODE}", cases_by_code=known(case())), Outcome.FOLLOW_UP, False),
         (lambda: sms(f"them anh cho {CODE}", STRANGER, cases_by_code=known(case())), Outcome.CASE, True),
         (
-            lambda: mail(f"thêm {CODE}", dmarc_pass=True, changes={"cases_by_code": known(case(WRITER))}),
+            lambda: mail(f"thêm {CODE}", dmarc=Dmarc.PASS, changes={"cases_by_code": known(case(WRITER))}),
             Outcome.FOLLOW_UP,
             False,
         ),
         (lambda: mail(f"thêm {CODE}", changes={"cases_by_code": known(case(WRITER))}), Outcome.CASE, True),
         (
-            lambda: mail(f"thêm {CODE}", OTHER, dmarc_pass=True, changes={"cases_by_code": known(case(WRITER))}),
+            lambda: mail(f"thêm {CODE}", OTHER, dmarc=Dmarc.PASS, changes={"cases_by_code": known(case(WRITER))}),
             Outcome.CASE,
             True,
         ),
@@ -62,7 +62,7 @@ def test_a_message_joins_only_with_evidence_and_its_sender(decision: Any, outcom
 def test_a_code_only_in_quoted_text_is_evidence_too() -> None:
     quoted = f"đã xong chưa?\n> Mã tra cứu: {CODE}"
     changes = {"cases_by_code": known(case(WRITER))}
-    assert mail(quoted, reply="đã xong chưa?", dmarc_pass=True, changes=changes).outcome is Outcome.FOLLOW_UP
+    assert mail(quoted, reply="đã xong chưa?", dmarc=Dmarc.PASS, changes=changes).outcome is Outcome.FOLLOW_UP
 
 
 def test_another_s_code_with_words_is_answered_as_if_there_were_none() -> None:
@@ -72,6 +72,18 @@ def test_another_s_code_with_words_is_answered_as_if_there_were_none() -> None:
     assert (foreign.outcome, foreign.replies) == (unused.outcome, unused.replies) == (Outcome.CASE, ACK)
 
 
+@pytest.mark.parametrize("doubt", [{"dmarc": Dmarc.FAIL}, {"flags": ("sender_uncertain",)}])
+def test_what_is_forged_never_joins_though_it_knows_our_message_id(doubt: dict[str, Any]) -> None:
+    record = case(WRITER)
+    by_thread = mail("xin rút đơn", changes={"thread": record}, **doubt)
+    by_code = mail(f"xin rút đơn {CODE}", changes={"cases_by_code": known(record)}, **doubt)
+    for decision in (by_thread, by_code):
+        assert (decision.outcome, decision.case, decision.link) == (Outcome.CASE, None, record)
+        assert "linked" in decision.flags
+    rated = mail("5", subject=f"DG {CODE} 5", changes={"thread": record, "cases_by_code": known(record)}, **doubt)
+    assert rated.rating is None
+
+
 def test_twenty_forged_mails_join_nothing_and_are_answered_to_nobody_else() -> None:
     record = case(WRITER)
     for n in range(20):
@@ -79,7 +91,7 @@ def test_twenty_forged_mails_join_nothing_and_are_answered_to_nobody_else() -> N
         forged = mail(
             f"{words} {CODE}",
             WRITER if n % 2 else OTHER,
-            dmarc_pass=[False, None][n // 10] if n % 2 else True,
+            dmarc=[Dmarc.FAIL, Dmarc.UNKNOWN][n // 10] if n % 2 else Dmarc.PASS,
             changes={"cases_by_code": known(record), "thread": record if not n % 2 else None},
         )
         assert forged.outcome is not Outcome.FOLLOW_UP
@@ -158,7 +170,7 @@ def test_commands_have_a_limit_of_their_own() -> None:
 
 
 def test_mail_that_our_own_server_calls_forged_is_a_case_without_an_answer() -> None:
-    decision = mail("Rác đổ đầy đường", dmarc_pass=False)
+    decision = mail("Rác đổ đầy đường", dmarc=Dmarc.FAIL)
     assert (decision.outcome, decision.replies, decision.withheld) == (
         Outcome.CASE,
         (),

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from gateway.channels.email import bounce, content, headers, mime, quote, signs
-from gateway.channels.email.authentication import verdicts
-from gateway.channels.email.headers import Headers, Mailbox, mailboxes, message_ids, moment
+from gateway.channels.email.authentication import UNCERTAIN, verdicts
+from gateway.channels.email.headers import Headers, message_ids, moment
+from gateway.channels.email.mailboxes import Mailbox, mailboxes
 from gateway.errors import Unreadable
 from gateway.model import Decoded, Report
 
@@ -23,13 +24,16 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
         raise Unreadable("no mail header at the beginning")
     head = root.headers
     said = content.read(root)
-    sender, reply_to = headers.first_sender(head), _urns(head, "reply-to")
+    author, reply_to = headers.author(head), _urns(head, "reply-to")
+    sender = author.mailbox
     subject = head.text("subject")
     judged = signs.judge(head, sender, reply_to, subject)
     report = bounce.read(root, sender, judged.reasons, said.text)
     suspicious = headers.suspicious(bodies[0]) or ("a header block too long to be read" if head.truncated else "")
     if suspicious:
         said.flag("bomb")
+    if sender.urn and not author.certain:
+        said.flag(UNCERTAIN)
     return Decoded(
         kind=_kind(report, judged),
         sender=sender.urn,

@@ -29,6 +29,7 @@ class EmailOptions:
 
     `start`: where first contact begins: "now", "all", or a moment. `max_bytes`: larger mails are left at the source and
     reported as unfetched. `authserv_id`: whose Authentication-Results count (RFC 8601 §2.2); "" for nobody's.
+    `authserv_headers`: how many of them our server writes. `authserv_unnamed`: it writes no name; the topmost counts.
     """
 
     address: str
@@ -46,6 +47,8 @@ class EmailOptions:
     mark_seen: bool = True
     poll_seconds: float = 30.0
     authserv_id: str = ""
+    authserv_headers: int = 1
+    authserv_unnamed: bool = False
     connections: int = 4
     display_name: str = ""
     max_bytes: int = MAX_BYTES
@@ -92,7 +95,7 @@ class _Reading:
             "folder": self.text("folder", "INBOX"),
             "mark_seen": self.value("mark_seen", True, "true or false", lambda v: isinstance(v, bool)),
             "poll_seconds": self.value("poll_seconds", 30.0, "seconds, from 0.1 to 3600", _between(0.1, 3600)),
-            "authserv_id": self.authserv_id(),
+            **self.authserv(),
             "connections": self.value("connections", 4, "a number from 1 to 20", _whole(1, 20)),
             "display_name": self.text("display_name"),
             "max_bytes": self.value("max_bytes", MAX_BYTES, "a number of bytes from 65536", _whole(65_536, 2**31)),
@@ -132,6 +135,15 @@ class _Reading:
         if text and (not urn or not urn.isascii() or "<" in text):
             self.problem("address", "must be one bare mail address in ASCII like phananh@example.com")
         return urn
+
+    def authserv(self) -> dict[str, object]:
+        """Whose word on a sender counts."""
+        name = self.authserv_id()
+        headers = self.value("authserv_headers", 1, "a number of headers from 1 to 10", _whole(1, 10))
+        unnamed = self.value("authserv_unnamed", False, "true or false", lambda v: isinstance(v, bool))
+        if unnamed is True and (name or headers != 1):
+            self.problem("authserv_unnamed", "goes without authserv_id and authserv_headers: only one header counts")
+        return {"authserv_id": name, "authserv_headers": headers, "authserv_unnamed": unnamed}
 
     def host(self, name: str, tls: str) -> str:
         """A server's name; plain connections only to this machine."""

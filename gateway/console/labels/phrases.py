@@ -79,6 +79,7 @@ _FLAGS = {
     "list": "thư gửi theo danh sách",
     "national_language": "bảng chữ chưa đọc được",
     "replaced": "có ký tự không khôi phục được",
+    "sender_uncertain": "không rõ ai là người gửi",
     "spam": "bị chấm là thư rác",
     "submit": "tin gửi đi còn lưu trên SIM",
     "thanks": "lời cảm ơn",

@@ -1,9 +1,9 @@
 """`gw check`: the configuration, then every connection that it names, each with what to do where it fails."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,8 +21,20 @@ def register(app: typer.Typer) -> None:
     app.command("check")(check)
 
 
-def check(config: ConfigPath = SHIPPED) -> None:
+def check(
+    config: ConfigPath = SHIPPED,
+    send: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TO", help="Then a test message from each line: a mail address, a number, or both."),
+    ] = None,
+) -> None:
     """Name every mistake in the configuration, then try every connection. Exit code 0: well, 1: failed, 2: mistakes."""
+    from gateway.cli import sample
+
+    try:
+        recipients = sample.recipients(send or ())
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--send") from None
     out = console()
     found = settings(config)
     out.print(f"ok      {found.path}: {len(found.units)} units, {len(found.lines)} lines")
@@ -31,7 +43,7 @@ def check(config: ConfigPath = SHIPPED) -> None:
             out.print(f"note    {line.name}: send = false: it makes cases and sends nothing")
     for words in _untold(found):
         out.print(f"note    {words}", soft_wrap=True)
-    results = asyncio.run(_results(config))
+    results = asyncio.run(_results(config, recipients))
     for result in results:
         out.print(f"{'ok    ' if result.ok else 'FAILED'}  {result.name}: {result.words}", soft_wrap=True)
         if result.advice:
@@ -53,7 +65,7 @@ def _untold(config: "Config") -> Iterator[str]:
         yield "no SMS line sends: operator and duty officer are told by mail only"
 
 
-async def _results(path: Path) -> "list[Result]":
+async def _results(path: Path, recipients: Mapping[str, str]) -> "list[Result]":
     from gateway.cli import probes
 
-    return await probes.everything(settings(path))
+    return await probes.everything(settings(path), recipients)

@@ -6,7 +6,7 @@ import shutil
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -21,7 +21,7 @@ from gateway.errors import ConfigError, GatewayError, Temporary
 from gateway.house import TEMPLATES
 from gateway.reach import Reach
 
-__all__ = ["Result", "everything"]
+__all__ = ["Result", "everything", "known", "one_line"]
 
 SECONDS = 10.0  # for a server
 LINE_SECONDS = 60.0  # for a line: a modem may need half of it to wake up
@@ -39,19 +39,31 @@ class Result:
     ok: bool
     words: str
     advice: str = ""
+    found: Mapping[str, object] = field(default_factory=dict)  # of a line: what its probe returned
 
 
 def _failed(name: str, words: str, advice: str) -> Result:
     return Result(name=name, ok=False, words=words, advice=advice)
 
 
-async def everything(config: Config) -> list[Result]:
-    """Try all that a configuration names, in the order: texts, disk, servers, lines."""
+async def everything(config: Config, recipients: Mapping[str, str] | None = None) -> list[Result]:
+    """Try all that a configuration names, in the order: texts, disk, servers, lines; then send a test message from each
+    line. `recipients`: channel -> URN, of the channels whose lines shall send one."""
+    from gateway.cli import sample
+
     running = _running(config)
+    url = running.database_url if running else config.database_url
     async with _village(config, running) as started:
-        lines = [_line(line, running, config.times.old_days) for line in config.lines.values()]
+        lines = [_line(line, url, config.times.old_days) for line in config.lines.values()]
         tried = await asyncio.gather(_postgres(config, running), _redis(config, running), *lines)
-    return [_templates(), _disk(config), *started, *tried]
+        sending = [line for line in config.lines.values() if line.channel in (recipients or {})]
+        sent = [await sample.send(config, line, (recipients or {})[line.channel], url) for line in sending]
+    return [_templates(), _disk(config), *started, *tried, *sent]
+
+
+async def one_line(config: Config, name: str) -> Result:
+    """Try one line only, which no gateway knows yet."""
+    return await _line(config.lines[name], None, config.times.old_days)
 
 
 def _running(config: Config) -> Reach | None:
@@ -197,21 +209,21 @@ async def _redis(config: Config, running: Reach | None) -> Result:
         return _failed("Redis", f"{where}: {type(error).__name__}", advice)
 
 
-async def _line(line: Line, running: Reach | None, old_days: int) -> Result:
-    """Ask the line itself; a modem that the running gateway holds is asked for through it: it has one reader."""
-    held, read_before = await _known(line, running)
+async def _line(line: Line, database_url: str | None, old_days: int) -> Result:
+    """Ask the line itself; a modem that a running gateway holds is asked for through it: it has one reader."""
+    held, read_before = await known(line, database_url)
     try:
         probing = CHANNELS[line.channel].probe(line.options, now=datetime.now(UTC), old_days=old_days)
         said = await asyncio.wait_for(probing, LINE_SECONDS)
     except TimeoutError:
         words, advice = f"no answer within {LINE_SECONDS:.0f} s", f"ask {line.owner}, who looks after this line"
     except GatewayError as error:
-        if held and running:
-            words = f"the running gateway (process {running.pid}) holds it, and it works"
+        if held:
+            words = "a running gateway holds it, and it works"
             return Result(name=line.name, ok=True, words=words)
         words, advice = str(error), f"mend that, or ask {line.owner}, who looks after this line"
     else:
-        return Result(name=line.name, ok=True, words=_counted(line, said, read_before=read_before))
+        return Result(name=line.name, ok=True, words=_counted(line, said, read_before=read_before), found=said)
     return _failed(line.name, words, advice)
 
 
@@ -223,12 +235,12 @@ def _counted(line: Line, said: Mapping[str, object], *, read_before: bool) -> st
     return f"{counts}; {said['detail']}"
 
 
-async def _known(line: Line, running: Reach | None) -> tuple[bool, bool]:
-    """What the running gateway's database says of a line: (held and well, ever read before)."""
-    if running is None:
+async def known(line: Line, database_url: str | None) -> tuple[bool, bool]:
+    """What the gateway's database says of a line: (held by one that runs, and well; ever read before)."""
+    if database_url is None:
         return False, False
     try:
-        db = await database.open(running.database_url, size=1)
+        db = await database.open(database_url, size=1)
     except (OSError, TimeoutError, asyncpg.PostgresError):
         return False, False
     try:

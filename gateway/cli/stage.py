@@ -1,6 +1,5 @@
 """A gateway of the demo's own: a temporary data directory, free ports, `python -m workers`, and nothing left behind."""
 
-import json
 import os
 import signal
 import subprocess
@@ -8,12 +7,13 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from gateway import guarded, reach
+from gateway.cli import toml
 from gateway.cli.common import ROOT, settings
 from gateway.errors import GatewayError, Temporary
 
@@ -48,21 +48,8 @@ def _copy(config: Path, directory: Path) -> Path:
         else:
             line["device"] = f"data/village/{line['name']}"
     path = directory / "config.toml"
-    path.write_text(_toml(raw), "utf-8")
+    path.write_text(toml.document(raw), "utf-8")
     return path
-
-
-def _toml(raw: Mapping[str, Any]) -> str:
-    """A configuration as TOML: values first, then tables; its text, numbers and lists are written as in JSON."""
-    tables = [(f"[{key}]", value) for key, value in raw.items() if isinstance(value, dict)]
-    tables += [(f"[[{key}]]", value) for key in ("units", "lines") for value in raw[key]]
-    root = {key: value for key, value in raw.items() if not isinstance(value, dict) and key not in ("units", "lines")}
-    return "\n".join(_block(head, values) for head, values in [("", root), *tables])
-
-
-def _block(head: str, values: Mapping[str, Any]) -> str:
-    lines = (f"{key} = {json.dumps(value, ensure_ascii=False, default=str)}\n" for key, value in values.items())
-    return f"{head}\n{''.join(lines)}"
 
 
 def _start(path: Path, output: int) -> "subprocess.Popen[bytes]":

@@ -194,3 +194,9 @@ def test_own_addresses_come_from_a_configuration(tmp_path: Path) -> None:
 def test_nothing_to_explain_is_a_mistake_in_the_arguments(tmp_path: Path) -> None:
     assert gw("explain").code == 2
     assert gw("explain", "--files-from", tmp_path / "missing").code == 1
+
+
+def test_the_sample_letter_of_the_readme_is_an_ordinary_case() -> None:
+    record = json.loads(gw("explain", "--json", "docs/samples/letter.eml").out)
+    assert (record["decision"], record["case_kind"], record["replies"]) == ("case", "phan_anh", ["acknowledgement"])
+    assert record["reply"].endswith("Trần Thị Mận") and record["subject"] == "Đèn đường ngõ 12 hỏng"

@@ -264,4 +264,5 @@ async def probe(options: SmsOptions, *, now: datetime, old_days: int) -> Mapping
     detail = f"SIM {facts['imsi'] or 'unknown'}, signal {facts['signal']} %, network {facts['network'] or 'unknown'}"
     if options.imsi and facts["imsi"] != options.imsi:
         detail += "; this is not the configured SIM: nothing will be sent"
-    return {"present": len(messages), "waiting": len(messages), "answered": len(answered), "detail": detail}
+    counts = {"present": len(messages), "waiting": len(messages), "answered": len(answered)}
+    return {**counts, "detail": detail, "imsi": facts["imsi"]}

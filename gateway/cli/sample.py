@@ -1,0 +1,102 @@
+"""`gw check --send`: a test message from each line, through the gateway that holds it, or straight from here."""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from gateway import addresses, database, outbox
+from gateway.channels import CHANNELS
+from gateway.cli.probes import Result, known
+from gateway.config import Config, Line
+from gateway.errors import GatewayError
+from gateway.model import Draft, Purpose
+
+__all__ = ["recipients", "send"]
+
+SECONDS = 60.0  # until the wire has said something; a modem may need half of it to wake up
+SUBJECT = "Thử đường gửi {line}"
+TEXT = "Tin thu cua cong tiep nhan, duong {line}. Khong can tra loi."
+
+
+def recipients(words: Sequence[str]) -> dict[str, str]:
+    """What was typed -> {"email": URN, "sms": URN}. Raises ValueError where one is neither, or two are of a kind."""
+    found: dict[str, str] = {}
+    for word in words:
+        urn = addresses.mail(word) if "@" in word else addresses.phone(word)
+        channel = "email" if urn.startswith("mailto:") else "sms"
+        if not urn or (channel == "sms" and not addresses.is_mobile(urn)):
+            raise ValueError("a test message goes to a mail address or a mobile number")
+        if channel in found:
+            raise ValueError("name one mail address and one number at most")
+        found[channel] = urn
+    return found
+
+
+async def send(config: Config, line: Line, recipient: str, database_url: str | None) -> Result:
+    """Send one test message from `line`; the answer of the wire in words. `database_url`: of a gateway that may run."""
+    if not line.send:
+        return Result(name=line.name, ok=True, words="send = false: no test message")
+    try:
+        async with asyncio.timeout(SECONDS):
+            held, _ = await known(line, database_url)
+            if held and database_url:
+                words = await _by_gateway(line, recipient, database_url)
+            else:
+                words = await _straight(config, line, recipient)
+    except TimeoutError:
+        words = f"the test message was not taken within {SECONDS:.0f} s"
+    except GatewayError as error:
+        words = str(error)
+    return Result(name=line.name, ok=not words, words=words or "a test message was taken", advice="")
+
+
+async def _straight(config: Config, line: Line, recipient: str) -> str:
+    number = secrets.randbelow(2**31)
+    draft = Draft(
+        number=number,
+        recipient=recipient,
+        purpose=Purpose.ALERT,
+        text=TEXT.format(line=line.name),
+        subject=SUBJECT.format(line=line.name),
+        created_at=datetime.now(config.zone),
+        message_id=f"{secrets.token_hex(16)}@{_domain(line)}",
+    )
+    channel = CHANNELS[line.channel]
+    async with channel.open(line.options, now=datetime.now(UTC)) as link:
+        for piece in channel.encode(draft, line.options):
+            await link.send(piece)
+    return ""
+
+
+async def _by_gateway(line: Line, recipient: str, database_url: str) -> str:
+    """A row of the outbox like any other: what is tried is the whole way."""
+    db = await database.open(database_url, size=1)
+    try:
+        async with db.transaction() as tx:
+            number = await database.new_id(tx, "outbox")
+            owed = outbox.Owed(
+                id=number,
+                line=line.name,
+                cause=f"check:{number}",
+                purpose=Purpose.ALERT,
+                recipient=recipient,
+                text=TEXT.format(line=line.name),
+                subject=SUBJECT.format(line=line.name),
+                message_id=f"{secrets.token_hex(16)}@{_domain(line)}" if line.channel == "email" else "",
+            )
+            await outbox.owe(tx, [owed])
+        while True:
+            async with db.connection() as conn:
+                row = await outbox.find(conn, number)
+            if row is None or row["state"] != "due":
+                break
+            await asyncio.sleep(0.2)
+    finally:
+        await db.close()
+    good = row is not None and row["state"] in ("sent", "delivered")
+    return "" if good or row is None else f"the test message is {row['state']}: {row['reason']}"
+
+
+def _domain(line: Line) -> str:
+    return str(line.options.address).rpartition("@")[2] or "localhost"

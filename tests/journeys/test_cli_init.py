@@ -1,0 +1,102 @@
+"""A newcomer's first configuration, asked for and tried; a line added; a test message sent from each line."""
+
+from pathlib import Path
+
+import pytest
+
+from gateway import config as configuration
+from gateway import guarded
+from gateway.channels import CHANNELS
+from gateway.village import mail
+from tests.support import configs, running
+from tests.support.cli import agw, gw
+
+ADDRESS, PASSWORD = "vanmieu@village.example", "a password of tests"
+
+
+def answers(*lines: str) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def mailbox(imap: int, smtp: int, *, address: str = ADDRESS, password: str = PASSWORD) -> list[str]:
+    """The answers that make a mail line on loopback; "" takes what is offered."""
+    return ["mail", "", "", address, "127.0.0.1", str(imap), "", str(smtp), "", password, "", "now"]
+
+
+async def test_init_asks_tries_and_writes_what_check_takes(tmp_path: Path) -> None:
+    imap, smtp = guarded.free_port(), guarded.free_port()
+    file = tmp_path / "etc" / "gateway.toml"
+    head = ["", "hn", "HN", "operator", "operator@village.example", "UBND P.Văn Miếu-Quốc Tử Giám", "1022", "vanmieu"]
+    phone = ["sms", "", "", "1022", "+84590001022", str(tmp_path / "phone"), "", "all", "", "no"]
+    given = answers(*head, *mailbox(imap, smtp, password="wrong"), "again", *mailbox(imap, smtp), "yes", "", *phone)
+    async with mail.serve(tmp_path / "mail", imap, smtp, {ADDRESS: PASSWORD}):
+        said = await agw("init", file, given=given)
+    assert (said.code, said.err) == (0, ""), said.out
+    assert said.out.count("FAILED: IMAP: the server refused the log-in") == 1 and said.out.count("  ok: ") == 2
+    assert "like HN" in said.out and "one mail address" in said.out and "a number of Vietnam" in said.out
+    made = configuration.load(file, CHANNELS, {})
+    assert set(made.lines) == {"vanmieu-mail", "vanmieu-sms"}
+    assert made.lines["vanmieu-mail"].options.password == PASSWORD
+    assert (file.parent / "vanmieu-mail.password").stat().st_mode & 0o777 == 0o600
+    assert made.lines["vanmieu-sms"].options.imsi, "the SIM that was there"
+    assert PASSWORD not in file.read_text("utf-8")
+    assert made.lines["vanmieu-mail"].options.display_name == "UBND P.Văn Miếu-Quốc Tử Giám"
+
+
+async def test_line_add_keeps_the_file_and_its_comments(tmp_path: Path) -> None:
+    imap, smtp = guarded.free_port(), guarded.free_port()
+    file = configs.write(tmp_path, lines=[configs.mail_line(imap_port=imap, smtp_port=smtp)])
+    before = "# ours\n" + file.read_text("utf-8")
+    file.write_text(before, "utf-8")
+    other = mailbox(imap, smtp, address="cuanam@village.example")
+    other[1] = "cuanam-mail"
+    twice = mailbox(imap, smtp, address="vanmieu-mail@village.example")
+    twice[1:4] = ["vanmieu-mail", "cuanam-mail", "", "vanmieu-mail@village.example", "cuanam@village.example"]
+    given = answers("new", "UBND P.Cửa Nam", "1023", "vanmieu", "cuanam", *twice)
+    async with mail.serve(tmp_path / "mail", imap, smtp, {"cuanam@village.example": PASSWORD}):
+        said = await agw("line", "add", "--config", file, given=given)
+    assert (said.code, said.err) == (0, ""), said.out
+    assert "another line has this name" in said.out and "another line has this address" in said.out
+    assert file.read_text("utf-8").startswith(before)
+    made = configuration.load(file, CHANNELS, {})
+    assert made.lines["cuanam-mail"].unit.name == "UBND P.Cửa Nam"
+
+
+@pytest.mark.parametrize("given", ["", "data\nHN\n", "data\nHN\noperator@village.example\nUBND\n1022\n\nmail\n"])
+def test_leaving_half_way_writes_nothing(tmp_path: Path, given: str) -> None:
+    said = gw("init", tmp_path / "gateway.toml", given=given)
+    assert said.code == 1 and "nothing was written" in said.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_init_never_overwrites(tmp_path: Path) -> None:
+    (tmp_path / "gateway.toml").write_text("ours")
+    said = gw("init", tmp_path / "gateway.toml")
+    assert said.code == 1 and "is there already" in said.err
+    assert (tmp_path / "gateway.toml").read_text() == "ours"
+
+
+async def test_check_sends_a_test_message_without_a_gateway_and_through_one(tmp_path: Path, db_url: str) -> None:
+    imap, smtp = guarded.free_port(), guarded.free_port()
+    lines = [configs.mail_line(imap_port=imap, smtp_port=smtp), configs.sms_line()]
+    accounts = {running.MAILBOX: configs.PASSWORD, "operator@village.example": "x"}
+    file = configs.write(tmp_path, database_url=db_url, lines=lines)
+    async with mail.serve(tmp_path / "mail", imap, smtp, accounts):
+        said = await agw("check", "--config", file, "--send", "operator@village.example", "--send", "0590001302")
+    assert "vanmieu-mail: a test message was taken" in said.out, said.out
+    assert "vanmieu-sms: a test message was taken" in said.out
+    assert len(mail.read_mailbox(tmp_path / "mail", "operator@village.example")) == 1
+
+
+async def test_check_sends_through_the_gateway_that_holds_the_modem(tmp_path: Path, db_url: str) -> None:
+    async with running.gateway(tmp_path, db_url) as g:
+        await running.until(lambda: g.contacted("vanmieu-sms"))
+        file = g.phone.parent / "config.toml"
+        said = await agw("check", "--config", file, "--send", "0590001302")
+        assert "vanmieu-sms: a test message was taken" in said.out, said.out
+        assert [row["recipient"] for row in await g.rows("SELECT recipient FROM outbox")] == ["tel:+84590001302"]
+
+
+def test_a_test_message_goes_to_an_address_or_a_number(tmp_path: Path) -> None:
+    said = gw("check", "--config", configs.write(tmp_path), "--send", "nobody")
+    assert said.code == 2 and "a mail address or a mobile number" in said.err

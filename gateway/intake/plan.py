@@ -73,7 +73,7 @@ def write_down(house: House, known: Known, read: Read, decision: Decision, plan:
         decision=decision,
         message_id=next(known.message_ids),
         line=house.config.lines[read.claimed.line],
-        language=read.content.language,
+        language=_language(house, known, read, decision),
         case=decision.case,
     )
     if decision.outcome is Outcome.CASE:
@@ -105,6 +105,12 @@ class _Sheet:
     case: CaseFact | None
 
 
+def _language(house: House, known: Known, read: Read, decision: Decision) -> str:
+    """The citizen's own; where so few words do not tell, that of their case, else the unit's."""
+    of_case = known.rows[decision.case.id]["language"] if decision.case else ""
+    return read.content.language or of_case or house.config.lines[read.claimed.line].unit.language
+
+
 def _open(sheet: _Sheet, plan: Plan) -> CaseFact:
     house, known, claimed, decoded = sheet.house, sheet.known, sheet.read.claimed, sheet.read.decoded
     choice = known.choices[claimed.digest]
@@ -134,6 +140,7 @@ def _open(sheet: _Sheet, plan: Plan) -> CaseFact:
         "due_at": row.due_at,
         "opened_at": at,
         "kind": row.kind,
+        "language": row.language,
         "line": row.line,
         "unit": row.unit,
     }

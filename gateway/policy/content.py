@@ -28,7 +28,7 @@ class Content:
 
     codes: tuple[str, ...] = ()  # valid case codes that it names: its own words first, then subject, then quotes
     command: Command | None = None
-    language: str = "vi"  # vi | en
+    language: str = ""  # vi | en, "" where the words do not tell
     has_words: bool = False  # a letter or a digit in its own words or its heading
     has_heading: bool = False  # a new mail's subject; of an answer it is ours and says nothing
     danger: str = ""  # what endangers life: a section of cues_emergency.txt

@@ -67,7 +67,7 @@ SELECT * FROM cases WHERE code = $1;
 SELECT * FROM cases WHERE id = $1;
 
 -- name: rows
-SELECT id, state, code, due_at, opened_at, kind, line, unit FROM cases WHERE id = ANY($1::bigint[]);
+SELECT id, state, code, due_at, opened_at, kind, language, line, unit FROM cases WHERE id = ANY($1::bigint[]);
 
 -- name: listed
 SELECT id, code, line, unit, sender, language, subject, state, kind, urgent, restricted, opened_at, due_at, last_message_at,

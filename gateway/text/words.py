@@ -62,6 +62,7 @@ TEENCODE = {
     "knai": "khieu nai",
 }
 _TOKEN = re.compile(r"[a-z0-9]+")
+_ENOUGH = 3  # words without marks that say Vietnamese, where English does not speak up
 _WORDS_KEPT = 4096  # Vietnamese has some 7,000 syllables; few of them make up most texts
 
 
@@ -81,20 +82,20 @@ def is_syllable(word: str) -> bool:
 
 
 def language(s: str) -> str:
-    """ "vi" or "en": the language in which a citizen wrote. In doubt, and for nothing at all, "vi".
+    """ "vi" or "en": the language in which a citizen wrote; "" where there are too few words to tell ("ok", a code).
 
     English needs both English words and a good share of words that cannot be Vietnamese, so that unaccented Vietnamese,
     teencode and raw Telex stay "vi".
     """
     words = _WORD.findall(s.lower())
-    if not words:
-        return "vi"
     marked = sum(not w.isascii() for w in words)
     english = sum(w in _ENGLISH for w in words)
     foreign = sum(not is_syllable(w) for w in words)
-    if marked * 8 >= len(words) and marked >= english:
+    if marked and marked * 8 >= len(words) and marked >= english:
         return "vi"
-    return "en" if english and english * 6 >= len(words) and foreign * 3 >= len(words) else "vi"
+    if english and english * 6 >= len(words) and foreign * 3 >= len(words):
+        return "en"
+    return "vi" if marked or sum(len(w) > 1 for w in words) >= _ENOUGH else ""
 
 
 def expand(s: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from gateway import answering
 from gateway.errors import NotAllowed
-from tests.support import running
+from tests.support import configs, running
 from tests.support.running import NUMBER, Gateway, until
 
 
@@ -216,3 +216,15 @@ async def test_a_follow_up_about_something_else_is_split_off(tmp_path: Path, db_
         texts = await until(lambda: len(g.texts()) == 2 and g.texts())
         assert code in texts[1]
         assert len(await g.rows("SELECT 1 FROM case_links")) == 1
+
+
+async def test_where_the_words_do_not_tell_the_case_and_then_the_unit_choose_the_language(
+    tmp_path: Path, db_url: str
+) -> None:
+    other = "+84590001399"
+    async with running.gateway(tmp_path, db_url, units=[{**configs.UNIT, "language": "en"}]) as g:
+        await ready(g)
+        assert "Van Mieu-Quoc Tu Giam Ward PC" in await texted(g, "12 Van", 1)
+        assert "UBND P." in await texted(g, "Den duong ngo 12 Van Mieu hong 3 hom nay, de nghi cho sua", 1, other)
+        (case,) = await g.rows("SELECT code FROM cases WHERE sender LIKE '%1399'")
+        assert "UBND P." in await texted(g, f"TT {case['code']}", 2, other)

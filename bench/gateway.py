@@ -15,7 +15,7 @@ from typing import Any
 
 from gateway import config, database, logs
 from gateway.channels import CHANNELS
-from gateway.channels.email import imap, smtp
+from gateway.channels.email import protocol, smtp
 from gateway.channels.sms import process
 from gateway.house import furnish
 from workers.desk import Desk
@@ -51,7 +51,7 @@ class Clock:
 def mail_clock() -> Clock:
     """From the server's push of a new mail to the acknowledgement accepted by SMTP."""
     clock = Clock()
-    push: Callable[[Any, bytes], Any] = imap._Protocol._untagged_response
+    push: Callable[[Any, bytes], Any] = protocol.Protocol._untagged_response
     send: Callable[[Any, Any], Awaitable[Any]] = smtp.Sender.send
 
     def pushed(self: Any, line: bytes) -> Any:
@@ -64,7 +64,7 @@ def mail_clock() -> Clock:
         clock.end()
         return answer
 
-    imap._Protocol._untagged_response = pushed  # type: ignore[method-assign]
+    protocol.Protocol._untagged_response = pushed  # type: ignore[method-assign]
     smtp.Sender.send = sent  # type: ignore[method-assign]
     return clock
 

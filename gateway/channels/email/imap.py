@@ -1,99 +1,78 @@
 """One supervised IMAP connection over aioimaplib: every call ends, and after any doubt the connection is thrown away.
 
 aioimaplib waits for ever when a server hangs up or falls silent (issue 110), so each call here is raced against the
-loss of the connection and a hard deadline. Whatever goes wrong raises LineDown, and nothing is read from that
-connection again. Responses are kept under 400 lines (issue 118: recursion) by fetching few mails at a time and large
-ones in slices.
+loss of the connection, a silence and a hard deadline. Whatever goes wrong raises LineDown, and nothing is read from
+that connection again. Responses are kept under 400 lines (issue 118: recursion) by fetching few mails at a time and
+large ones in slices.
 """
 
 import asyncio
 import base64
-import logging
 import re
 import ssl
-from collections.abc import Awaitable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
-from typing import Any, TypeVar
+import time
+from collections.abc import Awaitable, Iterable, Sequence
+from typing import Any, NamedTuple, TypeVar
 
-from aioimaplib import aioimaplib  # type: ignore[import-untyped]
-
-from gateway.channels.email import tls
+from gateway.channels.email import answers, tls
+from gateway.channels.email.answers import Listed, Piece
 from gateway.channels.email.options import EmailOptions
+from gateway.channels.email.protocol import Protocol
 from gateway.errors import LineDown
 
-__all__ = ["MONTHS", "Connection", "Listed", "connect", "modified_utf7", "quote"]
-
-# The library writes every byte it reads into its debug log; a citizen's words have no place there.
-logging.getLogger("aioimaplib").setLevel(logging.WARNING)
+__all__ = ["Connection", "Listing", "connect", "modified_utf7", "quote"]
 
 T = TypeVar("T")
 CONNECT = 20.0  # seconds for TCP, TLS and greeting
-COMMAND = 30.0  # seconds for one command, more by its size
+COMMAND = 30.0  # seconds for one command, more by its size; and the longest silence in it
 IDLE_ANSWER = 10.0  # seconds for IDLE's "+" and for the end after DONE
 SLOWEST = 32_768  # bytes a second that a server must keep up while it hands over a mail
-SLICE = 1_048_576  # bytes of a large mail fetched at once
+ASK_ANEW = 300.0  # seconds after which the folder is selected anew: some servers show what is new only then
+NO_IDLE = 3_600.0  # seconds for which a server that failed IDLE twice running is asked without it
+SEARCHED = 33_554_432  # bytes of UIDs that a search may answer: some millions
 
-_STATUS = re.compile(rb"\[(UIDVALIDITY|UIDNEXT) (\d+)\]", re.I)
-_FETCH = re.compile(rb"\d+ FETCH \(", re.I)
-_UID = re.compile(rb"\bUID (\d+)", re.I)
-_SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)", re.I)
-_DATE = re.compile(rb'INTERNALDATE "\s?(\d{1,2})-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)"', re.I)
-_QUOTED_BODY = re.compile(rb'BODY\[\](?:<\d+>)? "((?:[^"\\]|\\.)*)"', re.I)
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_STATUS = re.compile(rb"\[(UIDVALIDITY|UIDNEXT) (\d{1,10})\]", re.I)
 
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """What the server says of one mail before it is fetched. `arrived`: INTERNALDATE, None where it is missing."""
-
-    uid: int
-    size: int
-    arrived: datetime | None
+# Of this process, by server and mailbox: how often IDLE failed running, and when last (monotonic).
+_idle_failed: dict[tuple[str, int, str], tuple[int, float]] = {}
 
 
-class _Protocol(aioimaplib.IMAP4ClientProtocol):  # type: ignore[misc]
-    """aioimaplib's protocol, with an end that can be waited for and a memory of pushed news."""
+class Listing(NamedTuple):
+    """What the server says of mails: `found` by UID, and the word that closed its answer (OK, NO, BAD)."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.lost: asyncio.Future[None] = loop.create_future()
-        self.news = False
-        super().__init__(loop, lambda _error: self.lose())
-
-    def lose(self) -> None:
-        """Everything that waits on this connection ends now."""
-        if not self.lost.done():
-            self.lost.set_result(None)
-
-    async def welcome(self, command: bytes) -> None:
-        """The greeting. A refused one (BYE) ends the connection instead of dying in a task that nobody awaits."""
-        try:
-            await super().welcome(command)
-        except aioimaplib.AioImapException:
-            self.lose()
-
-    def _untagged_response(self, line: bytes) -> Any:
-        if line[:5].upper() == b"* BYE":
-            self.lose()
-        elif line.endswith(b" EXISTS"):
-            self.news = True  # may come with any answer; the library would drop it
-        return super()._untagged_response(line)
+    found: dict[int, Listed]
+    word: str
 
 
 class Connection:
-    """A mailbox that is logged in to and selected. After LineDown it is of no more use; `close` it in any case."""
+    """A mailbox that is logged in to and selected. After LineDown it is of no more use; `close` it in any case.
 
-    def __init__(self, protocol: _Protocol) -> None:
-        self._protocol = protocol
+    `newest`: the highest UID there was when the folder was selected; `uidnext` is what the server calls the next one,
+    which is a guess on some.
+    """
+
+    def __init__(self, protocol: Protocol, options: EmailOptions) -> None:
+        self._protocol, self._options = protocol, options
+        self._idle_key = (options.imap_host, options.imap_port, options.user)
+        self._selected = 0.0
         self.uidvalidity = 0
         self.uidnext = 0
+        self.newest = 0
 
-    async def call(self, work: Awaitable[T], seconds: float = COMMAND) -> T:
-        """The result of `work`, or LineDown when the connection is lost, `seconds` are over or anything is raised."""
+    async def call(self, work: Awaitable[T], seconds: float = COMMAND, octets: int = 0) -> T:
+        """The result of `work`, or LineDown when the connection is lost, `seconds` are over, nothing at all comes for
+        COMMAND, more than `octets` (and an ALLOWANCE) come, or anything is raised."""
+        self._protocol.allow(octets)
         task = asyncio.ensure_future(work)
+        began = time.monotonic()
         try:
-            waiting: set[asyncio.Future[Any]] = {task, self._protocol.lost}
-            await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            while not task.done() and not self._protocol.lost.done():
+                now, heard = time.monotonic(), max(began, self._protocol.heard)
+                left = min(began + seconds, heard + COMMAND) - now
+                if left <= 0:
+                    break
+                waiting: set[asyncio.Future[Any]] = {task, self._protocol.lost}
+                await asyncio.wait(waiting, timeout=left, return_when=asyncio.FIRST_COMPLETED)
             if task.done() and not task.cancelled() and task.exception() is None:
                 return task.result()
             raise LineDown(self._why(task))
@@ -106,13 +85,15 @@ class Connection:
                 await asyncio.wait({task}, timeout=1)
 
     def _why(self, task: asyncio.Future[Any]) -> str:
+        if self._protocol.lost.done():
+            return f"IMAP: {self._protocol.lost.result()}"
         if task.done() and not task.cancelled() and (error := task.exception()):
             return f"IMAP: {type(error).__name__}"  # its text may quote a response
-        return "IMAP: the server closed the connection" if self._protocol.lost.done() else "IMAP: no answer in time"
+        return "IMAP: no answer in time"
 
     def close(self) -> None:
         """Throw the connection away at once; safe to call twice."""
-        self._protocol.lose()
+        self._protocol.lose("the connection was closed")
         for task in self._protocol.tasks:
             task.cancel()
         if self._protocol.transport is not None:
@@ -126,9 +107,9 @@ class Connection:
             raise LineDown("IMAP: the server refused the log-in; check user and password")
         await self.call(self._protocol.capability())  # what may be done after log-in may differ (RFC 3501 §6.1.1)
 
-    async def select(self, folder: str) -> None:
-        """Select the folder, which sets `uidvalidity` and `uidnext`."""
-        answer = await self.call(self._protocol.select(quote(modified_utf7(folder))))
+    async def select(self) -> None:
+        """Select the folder, which sets `uidvalidity`, `uidnext` and `newest`."""
+        answer = await self.call(self._protocol.select(quote(modified_utf7(self._options.folder))))
         if answer.result != "OK":
             self.close()
             raise LineDown("IMAP: the server does not open the folder; check folder")
@@ -136,53 +117,66 @@ class Connection:
         if b"UIDVALIDITY" not in found:
             self.close()
             raise LineDown("IMAP: the server gives no UIDVALIDITY; it cannot be read safely")
+        self._selected = time.monotonic()
         self.uidvalidity = found[b"UIDVALIDITY"]
-        self.uidnext = found.get(b"UIDNEXT") or max(await self.search("ALL"), default=0) + 1
+        said = found.get(b"UIDNEXT", 0)
+        self.newest = max(await self.search(f"UID {max(1, said)}:*"), default=0)  # names the newest, even below n
+        self.uidnext = said or self.newest + 1
+
+    async def ask(self) -> None:
+        """Let the server show what is new: NOOP (RFC 3501 §6.1.2), now and then a SELECT anew."""
+        if time.monotonic() - self._selected < ASK_ANEW:
+            await self.call(self._protocol.simple_command("NOOP"))
+            return
+        before = self.uidvalidity
+        await self.select()
+        if self.uidvalidity != before:
+            self.close()
+            raise LineDown("IMAP: the mailbox has been made anew")
 
     async def search(self, *criteria: str) -> list[int]:
         """UID SEARCH -> UIDs in ascending order."""
         self._protocol.news = False
-        answer = await self.call(self._protocol.search(*criteria, by_uid=True, charset=None), 2 * COMMAND)
+        work = self._protocol.search(*criteria, by_uid=True, charset=None)
+        answer = await self.call(work, 2 * COMMAND, SEARCHED)
         if answer.result != "OK":
             self.close()
             raise LineDown(f"IMAP: SEARCH was answered {answer.result}")
         return sorted({int(word) for line in answer.lines[:-1] for word in bytes(line).split() if word.isdigit()})
 
-    async def listing(self, uids: Sequence[int]) -> list[Listed]:
-        """Size and date of those of `uids` (at most 50) that are still there."""
-        answer = await self._fetch(uids, "(UID RFC822.SIZE INTERNALDATE)", 200 * len(uids))
-        listed = []
-        for line in answer.lines:
-            uid, size = _UID.search(line), _SIZE.search(line)
-            if uid and size and int(uid[1]) in uids:
-                listed.append(Listed(int(uid[1]), int(size[1]), _moment(_DATE.search(line))))
-        return sorted(listed, key=lambda one: one.uid)
+    async def present(self, uids: Sequence[int]) -> list[int]:
+        """Those of `uids` (at most 50) that the server lists at this moment, ascending."""
+        await self.ask()
+        return [uid for uid in await self.search(f"UID {_set(uids)}") if uid in set(uids)]
 
-    async def bodies(self, listed: Sequence[Listed]) -> dict[int, bytes]:
-        """The whole mails, by UID, of few small ones at once. One that is missing was not handed over."""
-        size = sum(one.size for one in listed)
-        answer = await self._fetch([one.uid for one in listed], "(UID BODY.PEEK[])", size)
-        return dict(_literals(answer.lines))
+    async def listing(self, uids: Sequence[int]) -> Listing:
+        """Size and date of those of `uids` (at most 50) of which the server speaks. It may have refused the rest."""
+        answer = await self._fetch(uids, "(UID RFC822.SIZE INTERNALDATE)", 0)
+        wanted = set(uids)
+        found = {uid: one for uid, one in answers.listed(answer.lines).items() if uid in wanted}
+        return Listing(found, answer.result)
 
-    async def large(self, uid: int, most: int) -> bytes | None:
-        """One large mail in slices; None where it was not handed over. Longer than `most` bytes: cut just above.
+    async def bodies(self, mails: Sequence[Listed]) -> dict[int, bytes]:
+        """The mails, by UID, of few small ones at once. One that is missing was not handed over."""
+        answer = await self._fetch([mail.uid for mail in mails], "(UID BODY.PEEK[])", sum(mail.size for mail in mails))
+        return {uid: piece.octets for uid, piece in answers.pieces(answer.lines).items()}
 
-        The end is a slice that comes short: RFC822.SIZE is a guess on some servers.
-        """
-        parts: list[bytes] = []
-        while sum(map(len, parts)) <= most:
-            answer = await self._fetch([uid], f"(UID BODY.PEEK[]<{SLICE * len(parts)}.{SLICE}>)", SLICE)
-            piece = dict(_literals(answer.lines)).get(uid)
-            if piece is None:
-                return None
-            parts.append(piece)
-            if len(piece) < SLICE:
-                break
-        return b"".join(parts)
+    async def body(self, mail: Listed, most: int) -> Piece | None:
+        """One mail in one piece. None where it is not handed over."""
+        answer = await self._fetch([mail.uid], "(UID BODY.PEEK[])", min(mail.size, most) or most)
+        return answers.pieces(answer.lines).get(mail.uid)
+
+    async def slice(self, mail: Listed, start: int, length: int, most: int) -> Piece | None:
+        """Octets of one mail from `start` on, at most `length`, or all where the server knows no slices."""
+        size = max(length, min(mail.size, most) or most)
+        answer = await self._fetch([mail.uid], f"(UID BODY.PEEK[]<{start}.{length}>)", size)
+        return answers.pieces(answer.lines).get(mail.uid)
 
     async def _fetch(self, uids: Iterable[int], what: str, size: int) -> Any:
+        """A FETCH whose answer has `size` bytes by the server's own account, which may count LF for CRLF: up to double.
+        More is cut off."""
         work = self._protocol.fetch(_set(uids), what, by_uid=True)
-        return await self.call(work, COMMAND + size / SLOWEST)
+        return await self.call(work, COMMAND + size / SLOWEST, 2 * size)
 
     async def mark_seen(self, uids: Iterable[int]) -> bool:
         """Set \\Seen in one command; False where the server refuses."""
@@ -193,7 +187,8 @@ class Connection:
         """Until the server says that there is news, or `seconds` are over. Uses IDLE (RFC 2177) where there is any."""
         if self._protocol.news:
             return
-        if "IDLE" not in self._protocol.capabilities:
+        self._protocol.allow(0)
+        if not self._has_idle():
             await self._quiet(asyncio.sleep(seconds), seconds)
             return
         queue = self._protocol.idle_queue
@@ -201,23 +196,36 @@ class Connection:
             queue.get_nowait()
         command = asyncio.ensure_future(self._protocol.idle())
         try:
-            await self._answered(command)
+            if not await self._answered(command):
+                await self._quiet(asyncio.sleep(seconds), seconds)
+                return
             await self._quiet(queue.get(), seconds)
             self._protocol.idle_done()
             await self.call(command, IDLE_ANSWER)
+            _idle_failed.pop(self._idle_key, None)
         finally:
             command.cancel()
 
-    async def _answered(self, command: asyncio.Future[Any]) -> None:
-        """Wait for IDLE's "+"; a refusal ends the command instead."""
+    def _has_idle(self) -> bool:
+        """Whether the server offers IDLE and did not fail it twice running of late."""
+        times, last = _idle_failed.get(self._idle_key, (0, 0.0))
+        trusted = times < 2 or time.monotonic() - last > NO_IDLE
+        return "IDLE" in self._protocol.capabilities and trusted
+
+    async def _answered(self, command: asyncio.Future[Any]) -> bool:
+        """Wait for IDLE's "+". False where it is refused: such a server is asked every poll. Until its end IDLE counts
+        as failed: some servers hang up on it."""
+        times, _ = _idle_failed.get(self._idle_key, (0, 0.0))
+        _idle_failed[self._idle_key] = times + 1, time.monotonic()
         answered = asyncio.ensure_future(self._protocol.wait_for_idle_response())
         try:
             await self.call(asyncio.wait({command, answered}, return_when=asyncio.FIRST_COMPLETED), IDLE_ANSWER)
         finally:
             answered.cancel()
         if command.done():
-            self.close()
-            raise LineDown("IMAP: the server refused IDLE")
+            _idle_failed[self._idle_key] = 2, time.monotonic()
+            return False
+        return True
 
     async def _quiet(self, work: Awaitable[Any], seconds: float) -> None:
         """Wait for `work` at most `seconds`, which is no fault; LineDown when the connection is lost meanwhile."""
@@ -228,21 +236,21 @@ class Connection:
             task.cancel()
         if self._protocol.lost.done():
             self.close()
-            raise LineDown("IMAP: the server closed the connection")
+            raise LineDown(self._why(task))
 
 
 async def connect(options: EmailOptions) -> Connection:
     """Connect, log in and select the folder of `options`. Raises LineDown."""
     loop = asyncio.get_running_loop()
-    protocol = _Protocol(loop)
-    connection = Connection(protocol)
+    protocol = Protocol(loop)
+    connection = Connection(protocol, options)
     try:
         secure = tls.context(options.ca_file) if options.imap_tls == "implicit" else None
         async with asyncio.timeout(CONNECT):
             await loop.create_connection(lambda: protocol, options.imap_host, options.imap_port, ssl=secure)
         await connection.call(protocol.wait("AUTH|NONAUTH"), CONNECT)
         await connection.login(options.user, options.password)
-        await connection.select(options.folder)
+        await connection.select()
     except TimeoutError:
         connection.close()
         raise LineDown("IMAP: the server does not answer") from None
@@ -272,30 +280,3 @@ def modified_utf7(name: str) -> str:
 
 def _set(uids: Iterable[int]) -> str:
     return ",".join(map(str, uids))
-
-
-def _moment(found: re.Match[bytes] | None) -> datetime | None:
-    """INTERNALDATE without the locale's month names; None where it is no moment."""
-    if found is None or (month := found[2].decode("latin-1").title()) not in MONTHS:
-        return None
-    day, year, hour, minute, second = (int(found[n]) for n in (1, 3, 4, 5, 6))
-    offset = timedelta(hours=int(found[8]), minutes=int(found[9])) * (-1 if found[7] == b"-" else 1)
-    try:
-        zone = timezone(offset)
-        return datetime(year, MONTHS.index(month) + 1, day, hour, minute, second, tzinfo=zone).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _literals(lines: Sequence[bytes | bytearray]) -> Mapping[int, bytes]:
-    """The bodies in a FETCH response, by UID. The UID may stand before or behind the body; NIL is no body."""
-    found: dict[int, bytes] = {}
-    starts = [n for n, line in enumerate(lines) if isinstance(line, bytes) and _FETCH.match(line)]
-    for start, end in zip(starts, [*starts, len(lines)][1:], strict=True):
-        text = b" ".join(line for line in lines[start:end] if isinstance(line, bytes))
-        literal = next((bytes(line) for line in lines[start:end] if isinstance(line, bytearray)), None)
-        if literal is None and (quoted := _QUOTED_BODY.search(text)):
-            literal = re.sub(rb"\\(.)", rb"\1", quoted[1])
-        if literal is not None and (uid := _UID.search(text)):
-            found[int(uid[1])] = literal
-    return found

@@ -1,20 +1,22 @@
 """A mail line while it is open: reads its mailbox by UID, marks what is stored, sends what is owed.
 
 The UID watermark with UIDVALIDITY is the truth, IDLE only a hint, flags say nothing: a mail that another client has
-read is read here too. Every mail is yielded at least once; the digest of its bytes tells a repeat.
+read is read here too. Every mail is yielded at least once; the digest of its bytes tells a repeat. Nothing passes the
+watermark that is not yielded, as received or as unfetched, or gone by the server's own word.
 """
 
 import hashlib
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from gateway.channels.email import imap
+from gateway.channels.email import imap, whole
+from gateway.channels.email.answers import Listed
 from gateway.channels.email.headers import sender_key
-from gateway.channels.email.imap import Connection, Listed
+from gateway.channels.email.imap import Connection
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.position import Position, first_contact, search_day
 from gateway.channels.email.smtp import Sender
@@ -31,22 +33,26 @@ BATCH_MAILS = 50
 BATCH_BYTES = 16 * 1_048_576
 TOGETHER_MAILS = 25  # fetched in one command …
 TOGETHER_BYTES = 4 * 1_048_576
-LARGE = 262_144  # … larger mails singly, in slices
 ALONE_TRIES = 3
+REFUSED_RUNNING = 5  # mails that a server refuses one after the other: then the rest of a batch is not asked for
 MARK_AT_ONCE = 200
 REISSUE = 300.0  # seconds after which IDLE is issued anew: servers and firewalls forget longer ones
 
-# Fetches of this process that ended with the connection, by address, UIDVALIDITY and UID: such a mail is fetched alone
-# from then on, and given up as unfetched when that fails too, so that it cannot stop the mails behind it.
-_broke: dict[tuple[str, int, int], int] = {}
+BROKE = "the connection broke each time it was fetched"
+
+# Commands of this process that ended with the connection, by what they were, address, UIDVALIDITY and UID: such a mail
+# is listed or fetched alone from then on, and given up as unfetched when that fails too, so that it cannot stop the
+# mails behind it.
+_broke: dict[tuple[str, str, int, int], int] = {}
 
 
 @dataclass(slots=True)
 class _Reading:
-    """One batch while it is being read."""
+    """One batch while it is being read. `gone`: what the server listed a moment ago and does not list any more."""
 
     received: list[Received] = field(default_factory=list)
     unfetched: list[Unfetched] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
 
 
 class MailboxLink:
@@ -82,15 +88,18 @@ class MailboxLink:
         """The stored position, the first one, or the one after the mailbox was rebuilt (RFC 3501 §2.3.1.1)."""
         connection = self._connection
         if mark is None:
-            return first_contact(self._options.start, connection.uidvalidity, connection.uidnext, self._now)
+            start, uidnext, newest = self._options.start, connection.uidnext, connection.newest
+            return first_contact(start, connection.uidvalidity, uidnext, newest, self._now)
         stored = Position(**mark)  # type: ignore[arg-type]
         if stored.uidvalidity == connection.uidvalidity:
             return stored
         log.warning("the mailbox has a new UIDVALIDITY: everything in it is read again, what is known is recognised")
-        return Position(connection.uidvalidity, 0, 0, connection.uidnext - 1, stored.since, True)
+        floor = max(connection.uidnext - 1, connection.newest)
+        return Position(connection.uidvalidity, 0, 0, floor, stored.since, True)
 
     async def _news(self) -> list[int]:
         """UIDs to be read, ascending."""
+        await self._connection.ask()
         at = self._position
         start = max(at.low, at.uid - OVERLAP) + 1
         criteria = [f"UID {max(start, at.floor + 1)}:*"]
@@ -104,7 +113,8 @@ class MailboxLink:
     async def _next(self, waiting: Sequence[int]) -> tuple[Batch, list[int]]:
         """The next batch off the front of `waiting` -> (batch, what is left)."""
         front, rest = list(waiting[:BATCH_MAILS]), list(waiting[BATCH_MAILS:])
-        listed = await self._connection.listing(front)
+        reading = _Reading()
+        listed = await self._listed(reading, front)
         take: list[Listed] = []
         size = 0
         for mail in listed:
@@ -115,10 +125,37 @@ class MailboxLink:
             if self._position.counts(mail):
                 take.append(mail)
                 size += min(mail.size, self._options.max_bytes)
-        reading = await self._read(take)
-        if missing := len(front) - len([one for one in listed if one.uid in front]):
-            log.info("mails listed by the server were gone before they were fetched", extra={"mails": missing})
+        await self._read(reading, take)
+        reading.unfetched = [one for one in reading.unfetched if self._uid(one.location) in front]
+        if gone := len(reading.gone):
+            log.info("mails listed by the server were gone before they were fetched", extra={"mails": gone})
         return self._batch(front, rest, reading), rest
+
+    async def _listed(self, reading: _Reading, uids: Sequence[int]) -> list[Listed]:
+        """What the server says of these mails, ascending. One that it lists and says nothing of has size 0; one that
+        breaks the connection each time it is asked about is given up."""
+        alone = [uid for uid in uids if _broke.get(self._key("list", uid))]
+        together = [uid for uid in uids if uid not in alone]
+        found: dict[int, Listed] = {}
+        if together:
+            with _watched(self._key("list", uid) for uid in together):
+                found, word = await self._connection.listing(together)
+            if word != "OK":
+                alone += [uid for uid in together if uid not in found]
+        refused = 0
+        for uid in alone:
+            if _broke.get(self._key("list", uid), 0) > ALONE_TRIES:
+                self._give_up(reading, uid, BROKE)
+            elif refused < REFUSED_RUNNING:
+                with _watched([self._key("list", uid)]):
+                    one, word = await self._connection.listing([uid])
+                found |= one
+                refused = 0 if word == "OK" else refused + 1
+        silent = [uid for uid in uids if uid not in found and self._location(uid) not in _places(reading)]
+        for uid in await self._connection.present(silent) if silent else []:
+            found[uid] = Listed(uid, 0, None)
+        reading.gone += [uid for uid in silent if uid not in found]
+        return [found[uid] for uid in sorted(found)]
 
     def _batch(self, done: Sequence[int], rest: Sequence[int], reading: _Reading) -> Batch:
         """`reading` as a batch whose mark covers `done`."""
@@ -131,47 +168,65 @@ class MailboxLink:
             facts={"waiting": len(rest)},
         )
 
-    async def _read(self, mails: Sequence[Listed]) -> _Reading:
+    async def _read(self, reading: _Reading, mails: Sequence[Listed]) -> None:
         """Fetch these mails, each with the care its size and its past ask for."""
-        reading, together = _Reading(), []
+        alone, together = [], []
         for mail in mails:
             if mail.size > self._options.max_bytes:
-                self._give_up(reading, mail, f"larger than max_bytes ({self._options.max_bytes})")
-            elif broke := _broke.get(self._key(mail), 0):
-                if broke > ALONE_TRIES:
-                    self._give_up(reading, mail, "the connection broke each time it was fetched")
-                else:
-                    await self._alone(reading, mail)
-            elif mail.size > LARGE:
-                await self._alone(reading, mail)
-            else:
+                self._give_up(reading, mail.uid, whole.too_large(self._options.max_bytes))
+            elif 0 < mail.size <= whole.LARGE and not _broke.get(self._key("fetch", mail.uid)):
                 together.append(mail)
+            else:
+                alone.append(mail)
         for group in _groups(together):
-            await self._together(reading, group)
+            alone += await self._together(reading, group)
+        await self._each_alone(reading, alone)
         reading.received.sort(key=lambda one: int(one.location.partition("/")[2]))
-        return reading
 
-    async def _together(self, reading: _Reading, group: Sequence[Listed]) -> None:
-        """Few small mails in one command; what is missing from the answer is asked for alone."""
-        with _watched(self._key(mail) for mail in group):
+    async def _together(self, reading: _Reading, group: Sequence[Listed]) -> list[Listed]:
+        """Few small mails in one command -> those that were not handed over, or not whole."""
+        with _watched(self._key("fetch", mail.uid) for mail in group):
             bodies = await self._connection.bodies(group)
+        left = []
         for mail in group:
-            if mail.uid in bodies:
+            if mail.size <= len(bodies.get(mail.uid, b"")) <= self._options.max_bytes:
                 self._take(reading, mail, bodies[mail.uid])
             else:
-                await self._alone(reading, mail)
+                left.append(mail)
+        return left
 
-    async def _alone(self, reading: _Reading, mail: Listed) -> None:
-        """One mail by itself. Gone meanwhile is no error; there but not handed over is unfetched."""
-        with _watched([self._key(mail)]):
-            body = await self._connection.large(mail.uid, self._options.max_bytes)
-        if body is None:
-            if await self._connection.listing([mail.uid]):
-                self._give_up(reading, mail, "the server lists it but does not hand it over")
-        elif len(body) > self._options.max_bytes:
-            self._give_up(reading, mail, f"larger than max_bytes ({self._options.max_bytes})")
-        else:
-            self._take(reading, mail, body)
+    async def _each_alone(self, reading: _Reading, mails: Sequence[Listed]) -> None:
+        """Mails one by one. Gone meanwhile is no error; there but not handed over whole is unfetched."""
+        missing: list[tuple[Listed, str]] = []
+        refused = 0
+        for mail in mails:
+            if _broke.get(self._key("fetch", mail.uid), 0) > ALONE_TRIES:
+                self._give_up(reading, mail.uid, BROKE)
+            elif refused == REFUSED_RUNNING:
+                missing.append((mail, "the server hands over no mail"))
+            elif reason := await self._alone(reading, mail):
+                missing.append((mail, reason))
+                refused += 1
+            else:
+                refused = 0
+        there = await self._connection.present([mail.uid for mail, _ in missing]) if missing else []
+        for mail, reason in missing:
+            if mail.uid in there:
+                self._give_up(reading, mail.uid, reason)
+            else:
+                reading.gone.append(mail.uid)
+
+    async def _alone(self, reading: _Reading, mail: Listed) -> str:
+        """One mail by itself -> "", or why it is not here."""
+        key = self._key("fetch", mail.uid)
+        before = key in _broke
+        try:
+            with _watched([key]):
+                body = await whole.read(self._connection, mail, self._options.max_bytes, in_slices=before)
+        except whole.NotWhole as reason:
+            return str(reason)
+        self._take(reading, mail, body)
+        return ""
 
     def _take(self, reading: _Reading, mail: Listed, body: bytes) -> None:
         reading.received.append(
@@ -185,14 +240,14 @@ class MailboxLink:
             )
         )
 
-    def _give_up(self, reading: _Reading, mail: Listed, reason: str) -> None:
-        reading.unfetched.append(Unfetched(location=self._location(mail.uid), reason=reason))
+    def _give_up(self, reading: _Reading, uid: int, reason: str) -> None:
+        reading.unfetched.append(Unfetched(location=self._location(uid), reason=reason))
 
     def _location(self, uid: int) -> str:
         return f"{self._connection.uidvalidity}/{uid}"
 
-    def _key(self, mail: Listed) -> tuple[str, int, int]:
-        return self._options.address, self._connection.uidvalidity, mail.uid
+    def _key(self, command: str, uid: int) -> tuple[str, str, int, int]:
+        return command, self._options.address, self._connection.uidvalidity, uid
 
     async def confirm(self, locations: Mapping[str, bytes]) -> Mapping[str, str]:
         """Set \\Seen on what is stored, unless the line leaves mails as they are. Raises LineDown.
@@ -214,13 +269,13 @@ class MailboxLink:
         uids = {uid: where for where in locations if (uid := self._uid(where))}
         gone = {where for where in locations if where not in uids.values()}
         for group in _slices(sorted(uids), BATCH_MAILS):
-            listed = await self._connection.listing(group)
-            gone |= {uids[uid] for uid in group} - {self._location(mail.uid) for mail in listed}
+            listed = await self._listed(reading, group)
+            small = [mail for mail in listed if mail.size <= self._options.max_bytes]
             for mail in listed:
-                if mail.size > self._options.max_bytes:
-                    self._give_up(reading, mail, f"larger than max_bytes ({self._options.max_bytes})")
-                else:
-                    await self._alone(reading, mail)
+                if mail not in small:
+                    self._give_up(reading, mail.uid, whole.too_large(self._options.max_bytes))
+            await self._each_alone(reading, small)
+        gone |= {uids[uid] for uid in reading.gone}
         reading.unfetched += [Unfetched(location=where, reason="gone") for where in sorted(gone)]
         return Batch(received=tuple(reading.received), unfetched=tuple(reading.unfetched))
 
@@ -246,21 +301,23 @@ async def open(options: EmailOptions, *, now: datetime) -> AsyncIterator[Mailbox
         await sender.close()
 
 
-class _watched:  # noqa: N801
-    """Remembers which mails were being fetched when the connection broke, and forgets those that came."""
+@contextmanager
+def _watched(keys: Iterable[tuple[str, str, int, int]]) -> Iterator[None]:
+    """Remembers which mails a command was about when the connection broke, and forgets those that it brought."""
+    keys = list(keys)
+    try:
+        yield
+    except LineDown:
+        for key in keys:
+            _broke[key] = _broke.get(key, 0) + 1 if len(keys) == 1 else max(1, _broke.get(key, 0))
+        raise
+    for key in keys:
+        _broke.pop(key, None)
 
-    def __init__(self, keys: Iterable[tuple[str, int, int]]) -> None:
-        self.keys = list(keys)
 
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        for key in self.keys:
-            if kind is None:
-                _broke.pop(key, None)
-            elif issubclass(kind, LineDown):
-                _broke[key] = _broke.get(key, 0) + 1 if len(self.keys) == 1 else max(1, _broke.get(key, 0))
+def _places(reading: _Reading) -> set[str]:
+    """Where the mails lie that are given up already."""
+    return {one.location for one in reading.unfetched}
 
 
 def _groups(mails: Sequence[Listed]) -> list[list[Listed]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from gateway.channels.email.imap import MONTHS, Listed
+from gateway.channels.email.answers import MONTHS, Listed
 
 __all__ = ["Position", "first_contact", "search_day"]
 
@@ -34,15 +34,19 @@ class Position:
         return bool(early and mail.uid <= self.floor)
 
 
-def first_contact(start: object, uidvalidity: int, uidnext: int, now: datetime) -> Position:
-    """Where a new line begins: at now (what lies there is not read), at a moment, or with everything."""
-    floor = uidnext - 1
+def first_contact(start: object, uidvalidity: int, uidnext: int, newest: int, now: datetime) -> Position:
+    """Where a new line begins: at now (what lies there is not read), at a moment, or with everything.
+
+    `uidnext` is what the server calls the next UID, `newest` the highest that it lists. Where they do not fit, what
+    lies between counts by its date: a UIDNEXT too low or too high makes nothing old new, and nothing new old.
+    """
+    low, floor = sorted((uidnext - 1, newest))
     if start == "all":
         return Position(uidvalidity, 0)
     if isinstance(start, datetime):
         return Position(uidvalidity, 0, 0, floor, start.isoformat())
     since = now.replace(microsecond=0).isoformat()  # INTERNALDATE knows seconds only
-    return Position(uidvalidity, floor, floor, floor, since)
+    return Position(uidvalidity, low, low, floor, since)
 
 
 def search_day(since: str) -> str:

@@ -34,7 +34,7 @@ async def probe(options: EmailOptions, *, now: datetime, old_days: int) -> Mappi
 async def _count(connection: Connection, options: EmailOptions, now: datetime, young: datetime) -> _Counts:
     """As at first contact. `young`: nothing that came before is ever acknowledged by itself."""
     present = len(await connection.search("ALL"))
-    position = first_contact(options.start, connection.uidvalidity, connection.uidnext, now)
+    position = first_contact(options.start, connection.uidvalidity, connection.uidnext, connection.newest, now)
     if position.uid:
         return _Counts(present, 0, 0)
     if not position.since:
@@ -49,5 +49,5 @@ async def _since(connection: Connection, moment: datetime) -> int:
     count = 0
     for start in range(0, len(uids), BATCH_MAILS):
         listed = await connection.listing(uids[start : start + BATCH_MAILS])
-        count += sum(mail.arrived is None or mail.arrived >= moment for mail in listed)
+        count += sum(mail.arrived is None or mail.arrived >= moment for mail in listed.found.values())
     return count

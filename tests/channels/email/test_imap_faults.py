@@ -202,7 +202,6 @@ async def fake_imap(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, 
     [
         (b"* BYE shutting down\r\n", "closed"),
         (b"+ idling\r\n* BYE shutting down\r\n", "closed"),
-        (b"TAG BAD no IDLE today\r\n", "refused IDLE"),
         (b"", "no answer"),
     ],
 )

@@ -10,7 +10,8 @@ import pytest
 from aioimaplib import aioimaplib  # type: ignore[import-untyped]
 
 from gateway.channels import email
-from gateway.channels.email.imap import Listed, modified_utf7
+from gateway.channels.email.answers import Listed
+from gateway.channels.email.imap import Listing, modified_utf7
 from gateway.channels.email.mailbox import BATCH_MAILS
 from gateway.channels.email.options import EmailOptions
 from gateway.village import mail as village_mail
@@ -167,9 +168,10 @@ async def test_what_vanished_before_it_was_fetched_is_no_error(village: MailServ
         await anext(stream)
         listing = link._connection.listing
 
-        async def one_more(uids: list[int]) -> list[Listed]:
+        async def one_more(uids: list[int]) -> Listing:
             link._connection.listing = listing  # type: ignore[method-assign]
-            return [*await listing(uids), Listed(max(uids) + 1, 100, None)]
+            found, word = await listing(uids)
+            return Listing({**found, max(uids) + 1: Listed(max(uids) + 1, 100, None)}, word)
 
         link._connection.listing = one_more  # type: ignore[method-assign, assignment]
         batch = await anext(stream)

@@ -1,0 +1,208 @@
+"""An IMAP server that does what one test wants: honest, but for its habits."""
+
+import asyncio
+import re
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from tests.support.wire import script
+
+__all__ = ["Habits", "OddServer", "serve"]
+
+Answer = Callable[[str, set[int]], str]
+
+
+@dataclass
+class Habits:
+    """What a server does otherwise than it should. The defaults are those of an honest one.
+
+    `listing`, `fetch`, `search`: (the command as it came, the UIDs it is about) -> "" for an honest answer, "OK" for
+    that word alone, "NO …" or "BAD …" for a refusal, "DROP" for a cut. `size`: RFC822.SIZE of a mail, None for none.
+    `body`: what BODY[] hands over. `slice`: (octets, start, length) -> the octets and what stands behind BODY[].
+    """
+
+    capabilities: str = "IMAP4rev1 IDLE"
+    login: str = "OK logged in"
+    listing: Answer = lambda _line, _uids: ""
+    fetch: Answer = lambda _line, _uids: ""
+    search: Answer = lambda _line, _uids: ""
+    size: Callable[[int, bytes], int | None] = lambda _uid, octets: len(octets)
+    body: Callable[[int, bytes], bytes] = lambda _uid, octets: octets
+    slice: Callable[[bytes, int, int], tuple[bytes, str] | None] = lambda octets, start, length: (
+        octets[start : start + length],
+        f"<{start}>",
+    )
+    order: Callable[[list[int]], list[int]] = lambda uids: uids
+    uidnext: Callable[[int], int] = lambda honest: honest
+    news_at: tuple[str, ...] = ("SELECT", "NOOP", "IDLE", "UID SEARCH")  # commands that show new mails
+    idle: str = "+"  # "BAD …" refuses, "BYE" hangs up, "" stays mute
+    extra: str = ""  # lines in front of every answer to a FETCH
+    flood: int = 0  # a literal that says, and has, so many octets more
+
+
+@dataclass
+class OddServer:
+    """One mailbox. `mails`: by UID. `commands`: all that came, in order."""
+
+    habits: Habits
+    mails: dict[int, bytes] = field(default_factory=dict)
+    commands: list[str] = field(default_factory=list)
+    sessions: int = 0
+    selects: int = 0
+    validity: int = 7
+    arrived: dict[int, float] = field(default_factory=dict)
+
+    def add(self, *bodies: bytes, arrived: float | None = None) -> list[int]:
+        """Put mails in -> their UIDs."""
+        uids = []
+        for body in bodies:
+            uid = max(self.mails, default=0) + 1
+            self.mails[uid] = body
+            self.arrived[uid] = time.time() if arrived is None else arrived
+            uids.append(uid)
+        return uids
+
+    async def session(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection, until it ends."""
+        self.sessions += 1
+        await _Session(self, reader, writer).run()
+
+
+class _Cut(Exception):
+    pass
+
+
+class _Session:
+    def __init__(self, server: OddServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.server, self.habits, self.reader, self.writer = server, server.habits, reader, writer
+        self.known: set[int] = set()
+
+    def say(self, line: str) -> None:
+        self.writer.write(line.encode() + b"\r\n")
+
+    async def run(self) -> None:
+        self.say(f"* OK [CAPABILITY {self.habits.capabilities}] ready")
+        while line := (await self.reader.readline()).decode():
+            tag, _, rest = line.strip().partition(" ")
+            name = " ".join(rest.upper().split()[: 2 if rest.upper().startswith("UID ") else 1])
+            self.server.commands.append(rest)
+            if name in self.habits.news_at:
+                self.known = set(self.server.mails)
+            try:
+                await getattr(self, "on_" + name.lower().replace(" ", "_"))(tag, rest)
+            except _Cut:
+                return
+            await self.writer.drain()
+
+    async def on_capability(self, tag: str, _rest: str) -> None:
+        self.say(f"* CAPABILITY {self.habits.capabilities}")
+        self.say(f"{tag} OK done")
+
+    async def on_login(self, tag: str, _rest: str) -> None:
+        self.say(f"{tag} {self.habits.login}")
+
+    async def on_noop(self, tag: str, _rest: str) -> None:
+        self.say(f"* {len(self.known)} EXISTS")
+        self.say(f"{tag} OK done")
+
+    async def on_select(self, tag: str, _rest: str) -> None:
+        self.server.selects += 1
+        self.say(f"* {len(self.known)} EXISTS")
+        self.say(f"* OK [UIDVALIDITY {self.server.validity}] x")
+        self.say(f"* OK [UIDNEXT {self.habits.uidnext(max(self.server.mails, default=0) + 1)}] x")
+        self.say(f"{tag} OK [READ-WRITE] done")
+
+    def chosen(self, words: str) -> list[int]:
+        """The UIDs of a set like 3,5:9,12:* that are there."""
+        there = sorted(self.known & set(self.server.mails))
+        last = max(there, default=0)
+        found: set[int] = set()
+        for part in words.split(","):
+            low, _, high = part.replace("*", str(last)).partition(":")
+            ends = sorted((int(low), int(high or low)))
+            found |= {uid for uid in there if ends[0] <= uid <= ends[1]}
+        return sorted(found)
+
+    async def on_uid_search(self, tag: str, rest: str) -> None:
+        sets = re.search(r"UID SEARCH (?:UID )?([0-9,:*]+)", rest)
+        uids = self.chosen(sets[1]) if sets else sorted(self.known)
+        if not self.refused(tag, rest, uids, self.habits.search):
+            self.say("* SEARCH" + "".join(f" {uid}" for uid in self.habits.order(uids)))
+            self.say(f"{tag} OK done")
+
+    def refused(self, tag: str, rest: str, uids: list[int], habit: Answer) -> bool:
+        """Whether the habit answers instead of the honest server."""
+        answer = habit(rest, set(uids)) if uids else ""
+        if answer == "DROP":
+            self.writer.transport.abort()
+            raise _Cut
+        if answer:
+            self.say(f"{tag} {answer}")
+        return bool(answer)
+
+    async def on_uid_fetch(self, tag: str, rest: str) -> None:
+        uids = self.chosen(rest.split()[2])
+        listing = "RFC822.SIZE" in rest
+        if self.refused(tag, rest, uids, self.habits.listing if listing else self.habits.fetch):
+            return
+        if self.habits.extra:
+            self.say(self.habits.extra)
+        for uid in self.habits.order(uids):
+            if listing:
+                self.describe(uid)
+            else:
+                await self.hand_over(uid, rest)
+        self.say(f"{tag} OK done")
+
+    def describe(self, uid: int) -> None:
+        size = self.habits.size(uid, self.server.mails[uid])
+        said = "" if size is None else f" RFC822.SIZE {size}"
+        day = time.strftime("%d-%b-%Y %H:%M:%S +0000", time.gmtime(self.server.arrived[uid]))
+        self.say(f'* {uid} FETCH (UID {uid}{said} INTERNALDATE "{day}")')
+
+    async def hand_over(self, uid: int, rest: str) -> None:
+        octets, behind = self.habits.body(uid, self.server.mails[uid]), ""
+        if asked := re.search(r"\[\]<(\d+)\.(\d+)>", rest):
+            handed = self.habits.slice(octets, int(asked[1]), int(asked[2]))
+            if handed is None:
+                return
+            octets, behind = handed
+        size = len(octets) + self.habits.flood
+        self.writer.write(f"* {uid} FETCH (UID {uid} BODY[]{behind} {{{size}}}\r\n".encode() + octets)
+        for _ in range(0, self.habits.flood, 65_536):
+            self.writer.write(b"x" * 65_536)
+            await self.writer.drain()
+        self.writer.write(b")\r\n")
+
+    async def on_uid_store(self, tag: str, _rest: str) -> None:
+        self.say(f"{tag} OK done")
+
+    async def on_idle(self, tag: str, _rest: str) -> None:
+        if self.habits.idle == "BYE":
+            self.say("* BYE not now")
+            raise _Cut
+        if self.habits.idle != "+":
+            self.say(f"{tag} {self.habits.idle}") if self.habits.idle else None
+            return
+        self.say("+ idling")
+        end = asyncio.ensure_future(self.reader.readline())
+        try:
+            while not end.done():
+                await self.writer.drain()
+                await asyncio.wait({end}, timeout=0.1)
+                if not set(self.server.mails) <= self.known:
+                    self.known = set(self.server.mails)
+                    self.say(f"* {len(self.known)} EXISTS")
+        finally:
+            end.cancel()
+        self.say(f"{tag} OK done")
+
+
+@asynccontextmanager
+async def serve(habits: Habits) -> AsyncIterator[tuple[OddServer, int]]:
+    """Such a server, running -> (its mailbox, its port)."""
+    server = OddServer(habits)
+    async with script(server.session) as port:
+        yield server, port

@@ -34,7 +34,7 @@ class Link(Protocol):
         ...
 
     async def fetch(self, locations: Sequence[str]) -> Batch:
-        """Try once more to read pieces that were unfetched."""
+        """Try once more to read pieces that were unfetched. A place that the answer leaves out is empty for certain."""
         ...
 
     async def send(self, piece: Piece) -> Sent:

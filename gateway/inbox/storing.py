@@ -34,10 +34,12 @@ async def store(
         columns = [u.location for u in batch.unfetched], [u.reason for u in batch.unfetched]
         await tx.execute(SQL["store_unfetched"], line, *columns, timedelta(seconds=retry))
         await tx.execute(SQL["give_up_unfetched"], line, give_up)
+    settled = [*(piece.location for piece in batch.received), *batch.gone]
+    if settled:
+        await tx.execute(SQL["drop_unfetched"], line, settled)
     if not batch.received:
         return frozenset()
     pieces = list({piece.digest: piece for piece in batch.received}.values())
-    await tx.execute(SQL["drop_fetched"], line, [piece.location for piece in pieces])
     partitions: set[int] = set()
     for run in _runs(pieces):
         partitions |= await _store_run(tx, line, run, window)

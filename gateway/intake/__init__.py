@@ -7,6 +7,7 @@ visit: one desk works on one partition: claim, decode outside any transaction, j
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import structlog
 
@@ -60,10 +61,17 @@ async def confirm(db: Database, lease: Lease, link: Link) -> int:
 
 
 async def fetch_again(db: Database, house: House, lease: Lease, link: Link) -> frozenset[int]:
-    """Try once more what the source listed but did not hand over."""
+    """Try once more what the source listed but did not hand over. A place that is empty by now is settled."""
     async with db.connection() as conn:
         due = await inbox.due_unfetched(conn, str(lease.key))
-    return await receive(db, house, lease, await link.fetch(due)) if due else frozenset()
+    if not due:
+        return frozenset()
+    batch = await link.fetch(due)
+    told = {one.location for one in batch.received} | {one.location for one in batch.unfetched}
+    gone = tuple(place for place in due if place not in told)
+    if gone:
+        log.warning("what the source listed and never handed over is gone", line=lease.key, pieces=len(gone))
+    return await receive(db, house, lease, replace(batch, gone=gone))
 
 
 # --- register ----------------------------------------------------------------------------------------------------

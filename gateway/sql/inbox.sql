@@ -17,7 +17,8 @@ ON CONFLICT (line, digest) DO UPDATE SET location = excluded.location, confirmed
 WHERE parts.location <> excluded.location OR parts.confirmed_at IS NOT NULL
 RETURNING id, digest, partition, xmax = 0 AS new;
 
--- name: drop_fetched
+-- name: drop_unfetched
+-- Handed over at last, or gone from its place.
 DELETE FROM parts WHERE line = $1 AND state = 'unfetched' AND location = ANY($2::text[]);
 
 -- name: store_unfetched
@@ -29,7 +30,8 @@ FROM unnest($2::text[], $3::text[]) AS u (location, reason)
 WHERE NOT EXISTS (SELECT 1 FROM messages m JOIN parts p ON p.message_id = m.id
     WHERE m.outcome = 'unreadable' AND p.line = $1 AND p.location = u.location AND p.blob IS NULL)
 ON CONFLICT (line, location) WHERE state = 'unfetched'
-DO UPDATE SET tries = parts.tries + 1, reason = excluded.reason, next_at = now() + $4::interval * (parts.tries + 1);
+DO UPDATE SET tries = parts.tries + 1, reason = excluded.reason,
+    next_at = now() + least(interval '1 hour', $4::interval * power(2, least(parts.tries, 10)));
 
 -- name: give_up_unfetched
 -- unfetched -> unreadable: a message without words, so that a person sees it. A place on a SIM is used again: the digest

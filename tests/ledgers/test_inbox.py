@@ -209,6 +209,23 @@ async def test_what_is_fetched_at_last_leaves_no_unfetched_row(db: Database, lin
         assert [row["state"] for row in await conn.fetch("SELECT state FROM parts")] == ["received"]
 
 
+async def test_the_tries_to_fetch_a_piece_come_further_and_further_apart(db: Database, line: Lease) -> None:
+    waits = []
+    for _ in range(9):
+        async with db.transaction() as tx:
+            nothing = Batch(unfetched=(Unfetched(location="9/1", reason="no"),))
+            await inbox.store(tx, "sim", nothing, window=60, retry=30, give_up=10)
+            waits.append(await tx.fetchval("SELECT extract(epoch FROM next_at - now())::int FROM parts"))
+    assert waits == [30, 60, 120, 240, 480, 960, 1920, 3600, 3600]
+
+
+async def test_what_is_gone_from_its_place_leaves_no_unfetched_row(db: Database, line: Lease) -> None:
+    await store(db, line, unfetched=(Unfetched(location="9/1", reason="no"), Unfetched(location="9/2", reason="no")))
+    async with db.transaction() as tx:
+        await inbox.store(tx, "sim", Batch(gone=("9/1",)), window=60, retry=0, give_up=3)
+        assert [row["location"] for row in await tx.fetch("SELECT location FROM parts")] == ["9/2"]
+
+
 async def test_bytes_that_nothing_refers_to_are_freed(db: Database, line: Lease) -> None:
     await store(db, line, piece("kept"))
     async with db.transaction() as tx:

@@ -26,7 +26,7 @@ ASKED = {
         "behind": "text[]",
         "unconfirmed": "text",
         "due_unfetched": "text",
-        "drop_fetched": "text,text[]",
+        "drop_unfetched": "text,text[]",
         "confirmed": "text,bytea[],text[]",
     },
     "cases": {

@@ -26,8 +26,12 @@ SAID = {
         "IMAP: máy chủ thư không cho UIDVALIDITY nên không đọc an toàn được"
     ),
     r"IMAP: SEARCH was answered (.+)": r"IMAP: lệnh SEARCH bị trả lời \1",
-    r"IMAP: the server refused IDLE": "IMAP: máy chủ thư từ chối lệnh IDLE",
     r"IMAP: the server closed the connection": "IMAP: máy chủ thư ngắt kết nối",
+    r"IMAP: the server refused the connection": "IMAP: máy chủ thư từ chối kết nối",
+    r"IMAP: the server sends more than it was asked for": (
+        "IMAP: máy chủ thư gửi nhiều hơn hẳn phần được hỏi; kết nối đã bị cắt"
+    ),
+    r"IMAP: the mailbox has been made anew": "IMAP: hộp thư vừa được tạo lại; đang đọc lại từ đầu",
     r"IMAP: (\w+)": r"IMAP: kết nối bị lỗi (\1)",
     r"SMTP: the server refused the log-in: (.+)": (
         r"SMTP: máy chủ thư từ chối đăng nhập (\1); kiểm tra khóa user và mật khẩu"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gateway.backup import HELD
+from gateway.channels.email import mailbox
 from gateway.channels.sms import refusals
 from gateway.channels.sms.modem import LOST, UNREADABLE
 from gateway.console.labels import LABELS
@@ -67,6 +68,18 @@ def test_what_is_noted_elsewhere_has_vietnamese_words(phrase: str) -> None:
     assert phrase in VIETNAMESE
 
 
+def test_why_a_mail_is_not_handed_over_has_vietnamese_words() -> None:
+    said = {*raised("whole.py", "NotWhole"), mailbox.BROKE, mailbox.REFUSES_ALL, "gone"}
+    assert said <= VIETNAMESE.keys()
+
+
+def raised(file: str, name: str) -> Iterator[str]:
+    """The whole sentences with which an error is raised in a file of the mail channel."""
+    for node in ast.walk(ast.parse((ROOT / "channels" / "email" / file).read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
+            yield from (arg.value for arg in node.args if isinstance(arg, ast.Constant))
+
+
 def test_every_danger_has_vietnamese_words() -> None:
     assert {name for name, _ in emergency._DANGERS} <= VIETNAMESE.keys()
 
@@ -91,6 +104,8 @@ def test_every_rule_has_words(language: str) -> None:
         ("the modem gave no answer to 'send' within 40 s", "modem không trả lời trong 40 giây"),
         ("the modem gave no answer to 'send' within 2.5 s", "modem không trả lời trong 2.5 giây"),
         ("the modem's process has ended (-9)", "tiến trình giữ modem đã dừng (-9)"),
+        ("larger than max_bytes (65536)", "thư lớn hơn max_bytes (65536 byte); mở hộp thư để đọc"),
+        ("the server hands over 10 of 20 bytes", "máy chủ thư chỉ giao 10 trong 20 byte"),
         ("reported failed 5.1.1", "bên chuyển báo không gửi tới được (5.1.1)"),
     ],
 )

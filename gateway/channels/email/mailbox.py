@@ -39,6 +39,7 @@ MARK_AT_ONCE = 200
 REISSUE = 300.0  # seconds after which IDLE is issued anew: servers and firewalls forget longer ones
 
 BROKE = "the connection broke each time it was fetched"
+REFUSES_ALL = "the server hands over no mail"
 
 # Commands of this process that ended with the connection, by what they were, address, UIDVALIDITY and UID: such a mail
 # is listed or fetched alone from then on, and given up as unfetched when that fails too, so that it cannot stop the
@@ -203,7 +204,7 @@ class MailboxLink:
             if _broke.get(self._key("fetch", mail.uid), 0) > ALONE_TRIES:
                 self._give_up(reading, mail.uid, BROKE)
             elif refused == REFUSED_RUNNING:
-                missing.append((mail, "the server hands over no mail"))
+                missing.append((mail, REFUSES_ALL))
             elif reason := await self._alone(reading, mail):
                 missing.append((mail, reason))
                 refused += 1

@@ -141,6 +141,10 @@ _READING = {
     "compressed text (3GPP TS 23.042) is not supported": "tin nén (3GPP TS 23.042) chưa đọc được",
     "the modem lists it and does not hand it over": "modem có báo tin này nhưng không giao ra",
     "no mail header at the beginning": "đầu thư không có phần tiêu đề",
+    "the server lists it but does not hand it over": "máy chủ thư có báo thư này nhưng không giao ra",
+    "the server hands over no mail": "máy chủ thư không giao thư nào ra",
+    "the connection broke each time it was fetched": "lần nào lấy thư này kết nối cũng đứt",
+    "gone": "không còn trong hộp thư",
 }
 _REPORTS = {
     "delivered": "đã tới nơi",
@@ -163,6 +167,8 @@ _FORMS = (
     (re.compile(r"the text takes (\d+) SMS; no more than (\d+) can be joined"), r"nội dung dài \1 SMS; nhiều nhất \2"),
     (re.compile(r"gave up after (\d+) tries alone: (.+)"), r"thôi sau \1 lần thử riêng: \2"),
     (re.compile(r"line (\S+) is no longer in the configuration"), r"kênh \1 không còn trong cấu hình"),
+    (re.compile(r"larger than max_bytes \((\d+)\)"), r"thư lớn hơn max_bytes (\1 byte); mở hộp thư để đọc"),
+    (re.compile(r"the server hands over (\d+) of (\d+) bytes"), r"máy chủ thư chỉ giao \1 trong \2 byte"),
     (re.compile(r"the modem's process has ended \((-?\d+)\)"), r"tiến trình giữ modem đã dừng (\1)"),
 )
 

@@ -77,7 +77,7 @@ def raised(file: str, name: str) -> Iterator[str]:
     """The whole sentences with which an error is raised in a file of the mail channel."""
     for node in ast.walk(ast.parse((ROOT / "channels" / "email" / file).read_text("utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
-            yield from (arg.value for arg in node.args if isinstance(arg, ast.Constant))
+            yield from (str(arg.value) for arg in node.args if isinstance(arg, ast.Constant))
 
 
 def test_every_danger_has_vietnamese_words() -> None:

@@ -248,7 +248,7 @@ class Report:
 class Decoded:
     """What a channel's decode read in the parts of one message. Text is NFC and holds no NUL.
 
-    `kind` is message, automatic or report. `signs` are the reasons for calling it automatic.
+    `kind` is message, automatic or report. `signs` speak for a machine; only what proves one makes `kind` automatic.
     `extra` holds fields that only one channel has, for `gw explain`; they are part of its documented output.
     """
 
@@ -268,6 +268,7 @@ class Decoded:
     attachments: tuple[Attachment, ...] = ()
     report: Report | None = None
     dmarc: Dmarc = Dmarc.UNKNOWN
+    list_id: str = ""  # of the mailing list or group it came through (RFC 2919), lower case
     signs: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)

@@ -2,17 +2,23 @@
 functions.
 
 Rooms: options (a line's keys) · imap, mailbox (in) · smtp (out) · decode with headers, words, mime, html, content,
-quote, signs, bounce, authentication · encode · probe (`gw check`).
+quote, signs, group, bounce, authentication · encode · probe (`gw check`).
 """
 
-from gateway.channels.email.authentication import authenticate
+from gateway.channels.email import authentication, group
 from gateway.channels.email.decode import decode
 from gateway.channels.email.encode import encode
 from gateway.channels.email.headers import sender_key
 from gateway.channels.email.mailbox import open
-from gateway.channels.email.options import options
+from gateway.channels.email.options import EmailOptions, options
 from gateway.channels.email.probe import probe
+from gateway.model import Decoded
 
 __all__ = ["NAME", "authenticate", "decode", "encode", "open", "options", "probe", "sender_key"]
 
 NAME = "email"
+
+
+def authenticate(decoded: Decoded, options: EmailOptions) -> Decoded:
+    """What the line's own server says of the sender; behind the line's group address, the citizen who wrote to it."""
+    return group.through(authentication.authenticate(decoded, options), options.group)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from gateway.channels.email import bounce, content, headers, mime, quote, signs
+from gateway.channels.email import bounce, content, group, headers, mime, quote, signs
 from gateway.channels.email.authentication import UNCERTAIN, verdicts
 from gateway.channels.email.headers import Headers, message_ids, moment
 from gateway.channels.email.mailboxes import Mailbox, mailboxes
+from gateway.channels.email.mime import Part
 from gateway.errors import Unreadable
 from gateway.model import Decoded, Report
 
@@ -15,7 +16,8 @@ __all__ = ["decode"]
 def decode(bodies: Sequence[bytes]) -> Decoded:
     """One mail (a sequence of one) -> its words. Pure and linear in its size; raises only Unreadable.
 
-    `extra`: "authentication" (see authentication.verdicts), "suspicious" (why the header looks like an attack).
+    `extra`: "authentication" (see authentication.verdicts), "suspicious" (why the header looks like an attack), "list"
+    (see group.marks).
     """
     if len(bodies) != 1:
         raise Unreadable(f"a mail has one part, not {len(bodies)}")
@@ -27,15 +29,16 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     author, reply_to = headers.author(head), _urns(head, "reply-to")
     sender = author.mailbox
     subject = head.text("subject")
-    judged = signs.judge(head, sender, reply_to, subject)
-    report = bounce.read(root, sender, judged.reasons, said.text)
+    judged = signs.judge(head, sender, reply_to, subject, said.text)
+    report = bounce.read(root, sender, list(judged.reasons), said.text)
+    listed = group.marks(head)
     suspicious = headers.suspicious(bodies[0]) or ("a header block too long to be read" if head.truncated else "")
     if suspicious:
         said.flag("bomb")
     if sender.urn and not author.certain:
         said.flag(UNCERTAIN)
     return Decoded(
-        kind=_kind(report, judged),
+        kind=_kind(root, report, judged),
         sender=sender.urn,
         sender_name=_name(head, sender),
         reply_to=reply_to,
@@ -50,17 +53,21 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
         references=message_ids(head.raw("references")),
         attachments=tuple(said.attachments),
         report=report,
-        signs=tuple(judged.reasons),
+        list_id=group.list_id(head),
+        signs=judged.reasons or (("multipart/report",) if root.type == "multipart/report" else ()),
         flags=(*judged.flags, *said.flags),
-        extra={"authentication": verdicts(head)} | ({"suspicious": suspicious} if suspicious else {}),
+        extra={"authentication": verdicts(head)}
+        | ({"suspicious": suspicious} if suspicious else {})
+        | ({"list": listed} if listed else {}),
     )
 
 
-def _kind(report: Report | None, judged: signs.Signs) -> str:
-    """report, automatic or message. A read receipt is a report too: it says something of a mail of ours."""
+def _kind(root: Part, report: Report | None, judged: signs.Signs) -> str:
+    """report, automatic or message. A read receipt is a report too: it says something of a mail of ours; what has the
+    form of a report and says nothing that can be read is automatic (RFC 6522)."""
     if report is not None:
         return "report"
-    return "automatic" if judged.automatic else "message"
+    return "automatic" if judged.proven or root.type == "multipart/report" else "message"
 
 
 def _name(head: Headers, sender: Mailbox) -> str:

@@ -30,6 +30,7 @@ class EmailOptions:
     `start`: where first contact begins: "now", "all", or a moment. `max_bytes`: larger mails are left at the source and
     reported as unfetched. `authserv_id`: whose Authentication-Results count (RFC 8601 §2.2); "" for nobody's.
     `authserv_headers`: how many of them our server writes. `authserv_unnamed`: it writes no name; the topmost counts.
+    `group`: URN of the group or list address through which citizens reach the mailbox, "" where there is none.
     """
 
     address: str
@@ -52,6 +53,7 @@ class EmailOptions:
     connections: int = 4
     display_name: str = ""
     max_bytes: int = MAX_BYTES
+    group: str = ""
     start: Literal["now", "all"] | datetime = "now"
 
 
@@ -99,6 +101,7 @@ class _Reading:
             "connections": self.value("connections", 4, "a number from 1 to 20", _whole(1, 20)),
             "display_name": self.text("display_name"),
             "max_bytes": self.value("max_bytes", MAX_BYTES, "a number of bytes from 65536", _whole(65_536, 2**31)),
+            "group": self.group(),
             "start": self.value("start", "now", '"now", "all" or a moment', _is_start),
         }
         self.refuse_unknown()
@@ -144,6 +147,14 @@ class _Reading:
         if unnamed is True and (name or headers != 1):
             self.problem("authserv_unnamed", "goes without authserv_id and authserv_headers: only one header counts")
         return {"authserv_id": name, "authserv_headers": headers, "authserv_unnamed": unnamed}
+
+    def group(self) -> str:
+        """The address of the group that hands mails to this mailbox, as URN, or ""."""
+        text = self.text("group")
+        urn = addresses.mail(text)
+        if text and (not urn or "<" in text):
+            self.problem("group", "must be one bare mail address like phuong@groups.example.com")
+        return urn
 
     def host(self, name: str, tls: str) -> str:
         """A server's name; plain connections only to this machine."""

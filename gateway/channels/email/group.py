@@ -1,0 +1,66 @@
+"""A group address as a shared mailbox: citizens write to the group, the group writes to the line's mailbox.
+
+Every mail then bears the group's own marks (List-Id, Precedence, a From that is the group), and they say nothing of who
+wrote. Where a line names its `group`, those marks count for nothing and the person behind them is the sender.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from gateway.channels.email.headers import Headers, decode_quietly
+from gateway.channels.email.mailboxes import mailboxes
+from gateway.model import Decoded, Dmarc
+
+__all__ = ["MARKS", "list_id", "marks", "through"]
+
+MARKS = frozenset({"list-id", "list-unsubscribe", "list-post", "precedence: list", "precedence: bulk"})
+_ID = re.compile(r"<\s*([^<>\s]{1,250})\s*>\s*$")
+_VIA = re.compile(r"\s+(?:via|qua)\s+.*$", re.I | re.S)
+
+
+def list_id(headers: Headers) -> str:
+    """The list's identity in lower case (RFC 2919 §2), "" where there is none; a value without brackets counts whole."""
+    value = decode_quietly(headers.raw("list-id")[:2_048]).strip()
+    found = _ID.search(value)
+    return (found[1] if found else value if " " not in value else "").lower()[:250]
+
+
+def marks(headers: Headers) -> Mapping[str, Any]:
+    """What a list says of itself: {"addresses": URNs that it names as its own, "original": URN of who wrote to it}."""
+    named = [*headers.all_raw("list-post")[:3], *headers.all_raw("x-beenthere")[:10], headers.raw("mailing-list")]
+    found = [urn for value in named for urn in _addresses(value)]
+    original = next((urn for name in ("x-original-from", "x-original-sender") for urn in _addresses(headers.raw(name))), "")
+    given = {"addresses": tuple(dict.fromkeys(found)), "original": original}
+    return {name: value for name, value in given.items() if value}
+
+
+def _addresses(value: bytes) -> list[str]:
+    """The addresses in a list's field: `<mailto:a@b>`, `list a@b; contact …`, `Name <a@b>`."""
+    text = re.sub(r"mailto:|^\s*list\s+", "", decode_quietly(value[:2_048]), flags=re.I).partition("?")[0]
+    return [one.urn for one in mailboxes(text.encode("utf-8", "surrogateescape")) if one.urn]
+
+
+def through(decoded: Decoded, group: str) -> Decoded:
+    """`decoded` as if its citizen had written to the mailbox itself, where it came through the address `group` (a URN).
+
+    The sender of a From that is the group is X-Original-From, else Reply-To; nobody vouches for either, so that a code in
+    such a mail joins no case.
+    """
+    said = decoded.extra.get("list", {})
+    given: Mapping[str, Any] = said if isinstance(said, Mapping) else {}
+    if not group or not _is_of(decoded, given, group):
+        return decoded
+    kept = tuple(sign for sign in decoded.signs if sign not in MARKS)
+    decoded = replace(decoded, signs=kept, flags=tuple(flag for flag in decoded.flags if flag != "list"), list_id="")
+    if decoded.sender != group:
+        return decoded
+    person = next((urn for urn in (given.get("original", ""), *decoded.reply_to) if urn and urn != group), "")
+    name = _VIA.sub("", decoded.sender_name).strip("'\" ")
+    return replace(decoded, sender=person, sender_name=name, reply_to=(), dmarc=Dmarc.UNKNOWN)
+
+
+def _is_of(decoded: Decoded, given: Mapping[str, Any], group: str) -> bool:
+    """Whether the group's own marks stand in the mail: its List-Id, or its address where a list names its own."""
+    return decoded.list_id == group.removeprefix("mailto:").replace("@", ".") or group in given.get("addresses", ())

@@ -50,6 +50,16 @@ class NewEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """A line that a case stands on beside its own. `hidden`: neither unit is shown to the other (Bcc)."""
+
+    case_id: int
+    line: str
+    unit: str
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
     """A message came to a case that was there before."""
 
@@ -153,6 +163,24 @@ async def write_links(tx: Connection, links: Sequence[tuple[int, int, str]]) -> 
     """(case, other case, reason): seen by officers only."""
     if links:
         await tx.execute(SQL["write_links"], *(list(column) for column in zip(*links, strict=True)))
+
+
+async def stand_on(tx: Connection, rows: Sequence[CaseLine]) -> None:
+    """Cases stand on these lines, too: they show in the lists of both."""
+    if rows:
+        names = ("case_id", "line", "unit", "hidden")
+        await tx.execute(SQL["stand_on"], *([getattr(row, name) for row in rows] for name in names))
+
+
+async def move_home(tx: Connection, case_id: int, line: str, unit: str) -> None:
+    """A case belongs to another line and unit from now on: the one that its mail names, where the first was not
+    named."""
+    await tx.execute(SQL["move_home"], case_id, line, unit)
+
+
+async def lines_of(conn: Connection, case_id: int) -> list[Mapping[str, Any]]:
+    """The lines that a case stands on beside its own: line, unit, hidden."""
+    return [dict(row) for row in await conn.fetch(SQL["lines_of"], case_id)]
 
 
 async def change(tx: Connection, case_id: int, state: str) -> bool:

@@ -96,7 +96,7 @@ OPEN_CASE_STATES = ("new", "accepted", "awaiting_citizen", "transferred", "in_pr
 
 
 class Outcome(StrEnum):
-    """What became of a message; exactly one each. A person may turn `held` into any other."""
+    """What became of a message; exactly one each. A person may turn what has no case into a case."""
 
     CASE = "case"
     FOLLOW_UP = "follow_up"
@@ -130,6 +130,7 @@ class EventKind(StrEnum):
 
     OPENED = "opened"  # rule
     FOLLOW_UP = "follow_up"  # rule
+    COPIED = "copied"  # rule: the same mail came by another address
     COMMAND = "command"  # rule, command
     RATED = "rated"  # rule, command, rating
     REOPENED = "reopened"
@@ -311,6 +312,11 @@ class Facts:
     recent: CaseFact | None = None  # SMS: the sender's newest open case on this line
     answered: CaseFact | None = None  # SMS: the sender's case on this line that was answered last, within 30 days
     late_of: CaseFact | None = None  # SMS: the case of the incomplete long message whose missing part this is
+    copied: bool = False  # mail: the same Message-ID, sender and own words were registered within 7 days
+    copy_of: CaseFact | None = None  # the case that the first of them opened or joined
+    own_message: bool = False  # mail: its Message-ID is one that we gave
+    decided: str = ""  # "person" | "machine": what a person decided of this sender or list
+    filed: bool = False  # a person files it now: neither held, nor too old, nor suspected of a loop
     automatic_at: tuple[datetime, ...] = ()  # our unasked automatic replies to this sender, last 24 h, oldest first
     emergencies_24h: int = 0  # how many of those were emergency texts
     commands_24h: int = 0  # replies to this sender's commands, last 24 h
@@ -334,6 +340,7 @@ class Decision:
     withheld: tuple[str, ...] = ()
     case: CaseFact | None = None  # the case it joins, or that the command is about
     link: CaseFact | None = None  # a case only officers see linked
+    sender: str = ""  # URN that its case belongs to, where that is not the mail's own sender: a form's Reply-To
     kind: Kind = Kind.FEEDBACK
     urgent: bool = False
     restricted: bool = False

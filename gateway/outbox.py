@@ -288,6 +288,11 @@ async def threads(conn: Connection, message_ids: Iterable[str]) -> dict[str, int
     return {row["message_id"]: row["case_id"] for row in await conn.fetch(SQL["threads"], wanted)} if wanted else {}
 
 
+async def given(conn: Connection, message_ids: Iterable[str]) -> frozenset[str]:
+    """Those of these Message-IDs that we gave to mails of ours."""
+    return frozenset(row["message_id"] for row in await conn.fetch(SQL["given"], list(message_ids)))
+
+
 async def automatic(conn: Connection, recipients: Sequence[str]) -> dict[str, list[tuple[datetime, Purpose]]]:
     """What was sent or is owed by itself to each recipient in the last 24 h, oldest first."""
     found: dict[str, list[tuple[datetime, Purpose]]] = {}

@@ -32,7 +32,7 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "opt_out": frozenset({"unit", "phone"}),
         "opt_in": frozenset({"unit", "phone"}),
         "rate_limit": frozenset({"unit", "phone"}),
-        "alert": frozenset({"unit", "code", "line", "kind", "received"}),
+        "alert": frozenset({"unit", "code", "line", "kind", "received", "told"}),
         "line_down": frozenset({"unit", "line", "since", "error"}),
         "line_up": frozenset({"unit", "line", "since", "until", "error"}),
         "finding": frozenset({"name", "what", "advice"}),
@@ -69,7 +69,7 @@ LIMITS: Mapping[str, Mapping[str, int]] = {
     | {"line": 24, "kind": 12, "received": 16, "since": 16, "until": 16, "error": 64, "what": 110, "n": 6, "names": 70},
     "email": {"unit": 120, "code": 9, "due": 40, "received": 40, "phone": 60, "status": 60, "subject": 100}
     | {"line": 60, "kind": 40, "since": 40, "until": 40, "error": 400, "what": 800, "advice": 800, "name": 60}
-    | {"n": 6, "names": 100},
+    | {"n": 6, "names": 100, "told": 200},
 }
 _WHEN_EMPTY = {"vi": {"subject": "không có tiêu đề"}, "en": {"subject": "no subject"}}
 

@@ -8,6 +8,10 @@ from zoneinfo import ZoneInfo
 from gateway.config import Unit
 from gateway.replies import KINDS, STATUS
 
+TOLD = "Người gửi đã được đề nghị gọi 113, 114 hoặc 115."
+NOT_TOLD = "Hệ thống chưa trả lời người gửi: xin liên hệ ngay."
+HELD = "tin giữ lại"
+HELD_NOT_TOLD = "Tin có dấu hiệu của thư máy nên bị giữ lại: chưa mở vụ việc, chưa trả lời người gửi. Xin xem ngay."
 OWES_NO_ANSWER = frozenset({"answered", "rejected", "petition_guided", "closed"})
 
 

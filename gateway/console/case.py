@@ -18,7 +18,7 @@ from gateway.console.room import Form, Room, Visit, back
 from gateway.database import Connection
 from gateway.errors import NotAllowed, Permanent
 from gateway.intake import filing
-from gateway.model import OPEN_CASE_STATES, TRANSITIONS
+from gateway.model import OPEN_CASE_STATES, TRANSITIONS, EventKind
 from gateway.text import clean
 
 ORDER = "meo"  # at the same moment: what came, what it changed, what we owed for it
@@ -85,8 +85,10 @@ async def _page(
 
 async def _known(tx: Connection, case: Mapping[str, Any]) -> dict[str, Any]:
     """The thread, links and the moment of reading, as the template needs them."""
-    messages, owed = await views.thread(tx, case["id"]), await outbox.of_case(tx, case["id"])
-    events = await ledger.events(tx, case["id"])
+    lines, owed = await ledger.lines_of(tx, case["id"]), await outbox.of_case(tx, case["id"])
+    hidden = {line["line"] for line in lines if line["hidden"]}  # reached by Bcc: this unit does not learn of it
+    messages = [row for row in await views.thread(tx, case["id"]) if row["line"] not in hidden]
+    events = [row for row in await ledger.events(tx, case["id"]) if not (hidden and row["kind"] == EventKind.COPIED)]
     ids = [row["id"] for row in messages]
     files, raws = await views.attachments(tx, ids), await views.raw(tx, ids, raw.SHOWN_BYTES)
     told = [
@@ -98,7 +100,12 @@ async def _known(tx: Connection, case: Mapping[str, Any]) -> dict[str, Any]:
         *(_told(row, "o", row["created_at"]) for row in owed),
     ]
     told.sort(key=lambda one: (one["at"], ORDER.index(one["letter"]), one["row"]["id"]))
-    return {"thread": told, "links": await ledger.links(tx, case["id"]), "now": await views.now(tx)}
+    return {
+        "thread": told,
+        "links": await ledger.links(tx, case["id"]),
+        "lines": [line["line"] for line in lines if not line["hidden"]],
+        "now": await views.now(tx),
+    }
 
 
 def _told(row: Mapping[str, Any], letter: str, at: object, **more: Any) -> dict[str, Any]:

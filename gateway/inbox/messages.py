@@ -1,6 +1,6 @@
 """Messages: written by the desk with their attachments, judged by their facts, acted on by persons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,6 +36,7 @@ class NewMessage:
     command: str = ""
     sent_at: datetime | None = None
     case_id: int | None = None
+    list_id: str = ""
     attachments: tuple[Attachment, ...] = ()
 
 
@@ -68,7 +69,7 @@ def _message_columns(messages: Sequence[NewMessage]) -> tuple[list[Any], ...]:
         "text",
         "reply",
     )
-    names += ("language", "remote_id", "in_reply_to", "command", "sent_at", "arrived_at", "case_id")
+    names += ("language", "remote_id", "in_reply_to", "command", "sent_at", "arrived_at", "case_id", "list_id")
     return tuple([getattr(message, name) for message in messages] for name in names)
 
 
@@ -100,6 +101,32 @@ async def late_of(conn: Connection, turns: Sequence[int]) -> dict[int, int]:
     return {row["turn"]: row["case_id"] for row in await conn.fetch(SQL["late_of"], list(turns))}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A mail that was registered before, of the same Message-ID, sender and own words. `named`: To or Cc named its
+    line."""
+
+    line: str
+    case_id: int | None
+    named: bool
+
+
+async def copies(
+    conn: Connection, keys: Collection[tuple[str, str, bytes]], beside: int = 0
+) -> dict[tuple[str, str, bytes], Copy]:
+    """For (Message-ID, sender, SHA-256 of the own words): the first such mail of the last 7 days that became a case, a
+    follow-up or a command; `beside` the message of this id."""
+    if not keys:
+        return {}
+    rows = await conn.fetch(SQL["copies"], *(list(column) for column in zip(*keys, strict=True)), beside)
+    return {
+        (row["remote_id"], row["sender"], row["digest"]): Copy(
+            line=row["line"], case_id=row["case_id"], named=row["named"]
+        )
+        for row in rows
+    }
+
+
 async def wrong_codes(conn: Connection, senders: Sequence[str]) -> dict[str, int]:
     """How many unknown codes each sender named in the last hour."""
     return {row["sender"]: row["n"] for row in await conn.fetch(SQL["wrong_codes"], list(senders))}
@@ -120,12 +147,30 @@ async def partition_of_message(conn: Connection, message_id: int) -> int | None:
     return n
 
 
-async def file_held(
-    tx: Connection, message_id: int, outcome: str, case_id: int | None, actor: str, sender: str
-) -> bool:
-    """A person decided what a held message is. False where it is not held (any more)."""
-    row = await tx.fetchval(SQL["file_held"], message_id, outcome, case_id, actor, sender)
-    return row is not None
+async def file(tx: Connection, message_id: int, outcome: str, case_id: int | None, actor: str, sender: str) -> bool:
+    """A person decided that a message is a citizen's. False where it has a case, or cannot be read."""
+    return await tx.fetchval(SQL["file"], message_id, outcome, case_id, actor, sender) is not None
+
+
+async def restore_words(tx: Connection, message_id: int, subject: str, text: str, reply: str) -> None:
+    """Words that were not kept (a one-time password) and are a citizen's after all, read anew from the raw bytes."""
+    await tx.execute(SQL["restore_words"], message_id, subject, text, reply)
+
+
+async def bodies_of(conn: Connection, message_id: int) -> tuple[bytes, ...]:
+    """The raw parts of one message, in order."""
+    return tuple(row["bytes"] for row in await conn.fetch(SQL["bodies_of_message"], message_id))
+
+
+async def like(conn: Connection, kind: str, name: str) -> list[int]:
+    """What is held as perhaps a machine's, of one sender or list, oldest first, at most 1,000."""
+    return [row["id"] for row in await conn.fetch(SQL["held_like"], kind, name)]
+
+
+async def settle_decided(tx: Connection, kind: str, name: str, actor: str) -> int:
+    """A person decided that a sender or list is a machine: what of it was held waits for nobody; returns how many."""
+    done = await tx.execute(SQL["settle_decided"], kind, name, actor)
+    return int(done.split()[-1])
 
 
 async def move_follow_up(tx: Connection, message_id: int, case_id: int, other_id: int, actor: str) -> bool:

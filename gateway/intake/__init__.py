@@ -265,6 +265,9 @@ async def _write(tx: Connection, plan: Plan) -> None:
     await cases.write_events(tx, plan.events)
     await cases.write_events(tx, [cases.NewEvent(case_id=i, kind=EventKind.REOPENED) for i in sorted(reopened)])
     await cases.write_links(tx, plan.links)
+    await cases.stand_on(tx, plan.lines)
+    for case_id, home in plan.homes.items():
+        await cases.move_home(tx, case_id, home.name, home.unit.key)
     await outbox.suppress(tx, [(urn, "unasked", "TUCHOI") for urn, wanted in plan.reminders.items() if not wanted])
     await outbox.lift(tx, [urn for urn, wanted in plan.reminders.items() if wanted], "unasked")
     await outbox.owe(tx, plan.owed)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from gateway import cases, database, inbox, lines, outbox
-from gateway.config import Config
+from gateway import cases, database, inbox, lines, outbox, senders
+from gateway.config import Config, Line
 from gateway.database import Connection
-from gateway.inbox import Claimed
+from gateway.inbox import Claimed, Copy
 from gateway.model import CaseFact, Decision, Decoded, Facts, Outcome, Purpose
 from gateway.policy import Content
 
@@ -27,6 +27,15 @@ class Read:
     claimed: Claimed
     decoded: Decoded
     content: Content
+
+
+CopyKey = tuple[str, str, bytes]
+
+
+def copy_key(read: Read) -> CopyKey | None:
+    """By what the same mail is known again: Message-ID, sender, own words. None where it has no Message-ID."""
+    decoded = read.decoded
+    return (decoded.message_id, decoded.sender, read.content.digest) if decoded.message_id and decoded.sender else None
 
 
 def message_ids(decoded: Decoded) -> tuple[str, ...]:
@@ -57,6 +66,9 @@ class Known:
     message_ids: Iterator[int]
     case_ids: Iterator[int]
     outbox_ids: Iterator[int]
+    copies: dict[CopyKey, Copy]  # what came within 7 days
+    own_messages: frozenset[str]  # those of the batch's Message-IDs that we gave
+    decisions: Mapping[tuple[str, str], str]  # (sender | list, its name) -> person | machine
     rows: dict[int, Mapping[str, Any]]  # what replies say of a case: state, code, due_at, opened_at, kind, line, unit
     groups: dict[int, CaseFact] = field(default_factory=dict)
 
@@ -66,6 +78,7 @@ class Known:
         line = self.config.lines[claimed.line]
         replies = self.automatic.get(decoded.sender, [])
         suppressed = self.suppressed.get(decoded.sender, frozenset())
+        copy = self.copy(read)
         return Facts(
             now=self.now,
             line=claimed.line,
@@ -79,6 +92,10 @@ class Known:
             recent=self.recent.get((claimed.line, decoded.sender)),
             answered=self.answered.get((claimed.line, decoded.sender)),
             late_of=self._late(claimed),
+            copied=copy is not None,
+            copy_of=self.by_id.get(copy.case_id) if copy and copy.case_id else None,
+            own_message=decoded.message_id in self.own_messages,
+            decided=self._decided(decoded),
             emergencies_24h=sum(purpose is Purpose.EMERGENCY for _, purpose in replies),
             automatic_at=tuple(at for at, purpose in replies if purpose not in COMMAND_REPLIES),
             commands_24h=sum(purpose in COMMAND_REPLIES for _, purpose in replies),
@@ -91,6 +108,16 @@ class Known:
         found = (self.by_id.get(self.threads[i]) for i in message_ids(decoded) if i in self.threads)
         return next((case for case in found if case), None)
 
+    def copy(self, read: Read) -> Copy | None:
+        """The same mail, registered before."""
+        key = copy_key(read)
+        return self.copies.get(key) if key else None
+
+    def _decided(self, decoded: Decoded) -> str:
+        """What a person decided of this sender, else of this list."""
+        of_list = self.decisions.get(("list", decoded.list_id), "") if decoded.list_id else ""
+        return self.decisions.get(("sender", decoded.sender), of_list)
+
     def _late(self, claimed: Claimed) -> CaseFact | None:
         if claimed.group_id is None:
             return None
@@ -99,6 +126,11 @@ class Known:
     def at(self, claimed: Claimed) -> datetime:
         """When the citizen wrote, as far as the source's clock can be believed: never in the future."""
         return min(claimed.arrived_at, self.now)
+
+    def move_home(self, case: CaseFact, line: Line) -> None:
+        """A case belongs to another line from now on."""
+        self.by_code[case.code] = self.by_id[case.id] = replace(case, line=line.name)
+        self.rows[case.id] = {**self.rows[case.id], "line": line.name, "unit": line.unit.key}
 
     def in_doubt(self, claimed: Claimed) -> bool:
         """Whether a lost database may have answered this already (DESIGN.md §2.10)."""
@@ -110,25 +142,41 @@ class Known:
         sender = read.decoded.sender
         if decision.rule == "unknown_code":
             self.wrong_codes[sender] = self.wrong_codes.get(sender, 0) + 1
+        self._note_copy(read, decision, case)
         self.automatic.setdefault(sender, []).extend((self.now, purpose) for purpose in decision.replies)
         if case is None or decision.outcome not in (Outcome.CASE, Outcome.FOLLOW_UP):
             return
-        case = replace(case, last_message_at=self.at(read.claimed))
+        if decision.rule != "copy":
+            case = replace(case, last_message_at=self.at(read.claimed))
         self.by_code[case.code] = self.by_id[case.id] = case
         if case.sender == sender and case.line == read.claimed.line:
             self.recent[case.line, sender] = case
         if read.claimed.group_id is not None:
             self.groups[read.claimed.group_id] = case
 
+    def _note_copy(self, read: Read, decision: Decision, case: CaseFact | None) -> None:
+        """The next mail like this one in the batch is a copy of it."""
+        key = copy_key(read)
+        if key and decision.outcome in (Outcome.CASE, Outcome.FOLLOW_UP, Outcome.COMMAND):
+            named = "unnamed" not in read.decoded.flags
+            copy = Copy(line=read.claimed.line, case_id=case.id if case else None, named=named)
+            self.copies.setdefault(key, copy)
+
 
 async def gather(
-    conn: Connection, config: Config, reads: Sequence[Read], choices: Mapping[bytes, Sequence[str]]
+    conn: Connection,
+    config: Config,
+    reads: Sequence[Read],
+    choices: Mapping[bytes, Sequence[str]],
+    *,
+    beside: int = 0,
 ) -> Known:
     """Read all facts of a batch. `choices`: for each digest the codes that its case may get, to learn which are
-    taken."""
-    senders = sorted({read.decoded.sender for read in reads})
+    taken; `beside`: the message's own id, where it is in the books already."""
+    people = sorted({read.decoded.sender for read in reads})
     names = sorted({read.claimed.line for read in reads})
     threads = await outbox.threads(conn, {i for read in reads for i in message_ids(read.decoded)})
+    copies = await inbox.copies(conn, {key for read in reads if (key := copy_key(read))}, beside)
     late = await inbox.late_of(conn, [read.claimed.turn for read in reads if read.claimed.group_id is not None])
     texts = [read for read in reads if config.lines[read.claimed.line].channel == "sms"]
     pairs = sorted({(read.claimed.line, read.decoded.sender) for read in texts})
@@ -136,7 +184,9 @@ async def gather(
     ids = await database.reserve(conn, messages=len(reads), cases=len(reads), outbox=4 * len(reads))
     now, doubts = await lines.doubts(conn, names)
     by_code = await cases.by_codes(conn, {code for read in reads for code in read.content.codes})
-    by_id = await cases.by_ids(conn, {*threads.values(), *late.values()})
+    by_id = await cases.by_ids(
+        conn, {*threads.values(), *late.values(), *(copy.case_id for copy in copies.values() if copy.case_id)}
+    )
     facts = (*by_code.values(), *by_id.values(), *recent.values(), *answered.values())
     return Known(
         config=config,
@@ -149,13 +199,16 @@ async def gather(
         answered=answered,
         threads=threads,
         late=late,
-        automatic=await outbox.automatic(conn, senders),
-        wrong_codes=await inbox.wrong_codes(conn, senders),
-        suppressed=await outbox.suppressed(conn, senders),
+        automatic=await outbox.automatic(conn, people),
+        wrong_codes=await inbox.wrong_codes(conn, people),
+        suppressed=await outbox.suppressed(conn, people),
         doubts=doubts,
         choices=choices,
         taken_codes=set(await cases.taken_codes(conn, [code for codes in choices.values() for code in codes])),
         message_ids=iter(ids["messages"]),
         case_ids=iter(ids["cases"]),
         outbox_ids=iter(ids["outbox"]),
+        copies=copies,
+        own_messages=await outbox.given(conn, {read.decoded.message_id for read in reads if read.decoded.message_id}),
+        decisions=await senders.decided(conn, people, {read.decoded.list_id for read in reads if read.decoded.list_id}),
     )

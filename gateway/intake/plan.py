@@ -7,15 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from gateway import calendar, codes, outbox, policy, wording
-from gateway.cases import NewCase, NewEvent, Touch
+from gateway.cases import CaseLine, NewCase, NewEvent, Touch
 from gateway.config import Line
 from gateway.house import House
 from gateway.inbox import NewMessage
 from gateway.intake.facts import Known, Read
-from gateway.model import CaseFact, Decision, EventKind, Outcome, Purpose, Report
+from gateway.model import CaseFact, Decision, Dmarc, EventKind, Outcome, Purpose, Report
 from gateway.notices import Notice
 from gateway.outbox import Owed
 
+SILENT = "the line does not send (send = false)"
 IN_DOUBT = "restored from a backup: it may have been answered already"
 HAPPENED = {
     Outcome.CASE: EventKind.OPENED,
@@ -36,6 +37,8 @@ class Plan:
     ratings: dict[int, int] = field(default_factory=dict)
     events: list[NewEvent] = field(default_factory=list)
     links: list[tuple[int, int, str]] = field(default_factory=list)
+    lines: list[CaseLine] = field(default_factory=list)
+    homes: dict[int, Line] = field(default_factory=dict)  # case -> the line that it belongs to from now on
     owed: list[Owed] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     reminders: dict[str, bool] = field(default_factory=dict)  # sender -> wanted or not: the last word counts
@@ -49,19 +52,24 @@ def city_codes(house: House, digest: bytes) -> list[str]:
 
 def judge(house: House, known: Known, read: Read, plan: Plan) -> None:
     """Have policy decide about one message and write down all that follows."""
-    limits = house.config.limits
     decision = policy.decide(
         read.decoded,
         read.content,
         known.facts(read),
-        policy.Limits(
-            acknowledgements_per_sender_day=limits.acknowledgements_per_sender_day,
-            commands_per_sender_day=limits.commands_per_sender_day,
-            wrong_codes_per_hour=limits.wrong_codes_per_hour,
-            old_days=house.config.times.old_days,
-        ),
+        limits_of(house),
     )
     write_down(house, known, read, decision, plan)
+
+
+def limits_of(house: House) -> policy.Limits:
+    """How often one sender is answered, as configured."""
+    limits = house.config.limits
+    return policy.Limits(
+        acknowledgements_per_sender_day=limits.acknowledgements_per_sender_day,
+        commands_per_sender_day=limits.commands_per_sender_day,
+        wrong_codes_per_hour=limits.wrong_codes_per_hour,
+        old_days=house.config.times.old_days,
+    )
 
 
 def write_down(house: House, known: Known, read: Read, decision: Decision, plan: Plan) -> None:
@@ -81,13 +89,15 @@ def write_down(house: House, known: Known, read: Read, decision: Decision, plan:
     plan.messages.append(_message(sheet))
     if sheet.case is not None:
         _history(sheet, sheet.case, plan)
+        if decision.rule == "copy":
+            _stand_on(sheet, sheet.case, plan)
     if decision.outcome is Outcome.REPORT and read.decoded.report is not None:
         plan.reports.append((sheet.line.name, read.decoded.report))
     if decision.command in ("TUCHOI", "NHAN"):
         plan.reminders[read.decoded.sender] = decision.command == "NHAN"
     plan.owed += [_reply(sheet, purpose) for purpose in decision.replies]
-    if decision.urgent and sheet.case is not None and not _is_old(sheet):
-        plan.notices.append(_alert(sheet, sheet.case))
+    if decision.urgent and not _is_old(sheet):
+        plan.notices.append(_alert(sheet))
     known.note(read, decision, sheet.case)
 
 
@@ -123,7 +133,7 @@ def _open(sheet: _Sheet, plan: Plan) -> CaseFact:
         line=sheet.line.name,
         channel=sheet.line.channel,
         unit=sheet.line.unit.key,
-        sender=decoded.sender,
+        sender=sheet.decision.sender or decoded.sender,
         sender_name=decoded.sender_name,
         language=sheet.language,
         subject=decoded.subject,
@@ -159,6 +169,7 @@ def _message(sheet: _Sheet) -> NewMessage:
     decoded, claimed, decision = sheet.read.decoded, sheet.read.claimed, sheet.decision
     incomplete = (f"incomplete:{claimed.missing}",) if claimed.missing else ()
     words = decision.keep_text
+    forged = ("forged",) if decoded.dmarc is Dmarc.FAIL else ()
     return NewMessage(
         id=sheet.message_id,
         turn=claimed.turn,
@@ -168,7 +179,7 @@ def _message(sheet: _Sheet) -> NewMessage:
         rule=decision.rule,
         lists={
             "reasons": decision.reasons,
-            "flags": tuple(dict.fromkeys((*decoded.flags, *incomplete, *decision.flags))),
+            "flags": tuple(dict.fromkeys((*decoded.flags, *forged, *incomplete, *decision.flags))),
             "withheld": decision.withheld,
             "recipients": (*decoded.to, *decoded.cc),
             "reply_to": decoded.reply_to,
@@ -186,6 +197,7 @@ def _message(sheet: _Sheet) -> NewMessage:
         command=decision.command,
         sent_at=decoded.sent_at,
         case_id=sheet.case.id if sheet.case else None,
+        list_id=decoded.list_id,
         attachments=decoded.attachments if words else (),
     )
 
@@ -196,6 +208,9 @@ def _history(sheet: _Sheet, case: CaseFact, plan: Plan) -> None:
     if kind is None:
         return
     detail: dict[str, object] = {"rule": decision.rule}
+    if decision.rule == "copy":
+        plan.events.append(NewEvent(case_id=case.id, kind=EventKind.COPIED, message_id=sheet.message_id, detail=detail))
+        return
     if decision.command:
         detail["command"] = decision.command
     if decision.rating is not None:
@@ -209,7 +224,26 @@ def _history(sheet: _Sheet, case: CaseFact, plan: Plan) -> None:
         if not {"thanks", "greeting"} & set(decision.flags):
             plan.reopened.append(case.id)
     if decision.link is not None:
-        plan.links.append((case.id, decision.link.id, decision.rule))
+        copied = sheet.known.copy(sheet.read) is not None
+        plan.links.append((case.id, decision.link.id, "same_mail" if copied else decision.rule))
+
+
+def _stand_on(sheet: _Sheet, case: CaseFact, plan: Plan) -> None:
+    """The same mail came by another line: the case stands on both, and shows in the lists of both. It belongs to the
+    first, unless that was reached by Bcc and nobody has worked on it: then to the one that the mail names. Where one
+    of the two was not named, neither is shown to the other."""
+    first, line = sheet.known.copy(sheet.read), sheet.line
+    if first is None or line.name == case.line:
+        return
+    named = "unnamed" not in sheet.read.decoded.flags
+    hidden = not (named and first.named)
+    other = line
+    before = sheet.house.config.lines.get(case.line)
+    if named and not first.named and before is not None and case.state == "new":
+        plan.homes[case.id] = line
+        sheet.known.move_home(case, line)
+        other = before
+    plan.lines.append(CaseLine(case_id=case.id, line=other.name, unit=other.unit.key, hidden=hidden))
 
 
 def _values(sheet: _Sheet, language: str) -> dict[str, str]:
@@ -241,22 +275,32 @@ def _is_old(sheet: _Sheet) -> bool:
     return sheet.known.now - sheet.read.claimed.arrived_at > timedelta(days=sheet.house.config.times.old_days)
 
 
-def _alert(sheet: _Sheet, case: CaseFact) -> Notice:
-    """The duty officer is told of an emergency: the code, never the citizen's words."""
+def _alert(sheet: _Sheet) -> Notice:
+    """The duty officer is told of an emergency: the code, or the number of what is held; never the citizen's words."""
     received = wording.minute(sheet.known.at(sheet.read.claimed), sheet.house.config.zone)
+    fields = {**_values(sheet, "vi"), "line": sheet.line.name, "received": received, **_told(sheet)}
     return Notice(
         audience="duty",
         template="alert",
         key=f"message:{sheet.message_id}",
-        name=case.code,
-        fields={**_values(sheet, "vi"), "line": sheet.line.name, "received": received},
-        case_id=case.id,
+        name=fields["code"],
+        fields=fields,
+        case_id=sheet.case.id if sheet.case else None,
     )
 
 
+def _told(sheet: _Sheet) -> dict[str, str]:
+    """What the duty officer must know beside the case: what the citizen was told; of a held message its number."""
+    if sheet.case is None:
+        return {"code": f"m{sheet.message_id}", "kind": wording.HELD, "told": wording.HELD_NOT_TOLD}
+    told = Purpose.EMERGENCY in sheet.decision.replies
+    return {"told": wording.TOLD if told else wording.NOT_TOLD}
+
+
 def _owed(sheet: _Sheet, line: Line, purpose: Purpose, recipient: str, subject: str, words: str) -> Owed:
-    """A row of outbox that this message causes; after a restore, what is in doubt waits for a person."""
-    doubt = sheet.known.in_doubt(sheet.read.claimed)
+    """A row of outbox that this message causes; after a restore, what is in doubt waits for a person, and so does what
+    a person makes owed on a line that does not send."""
+    reason = IN_DOUBT if sheet.known.in_doubt(sheet.read.claimed) else "" if line.send else SILENT
     mail = line.channel == "email"
     return Owed(
         id=next(sheet.known.outbox_ids),
@@ -268,8 +312,8 @@ def _owed(sheet: _Sheet, line: Line, purpose: Purpose, recipient: str, subject: 
         subject=subject,
         message_id=_message_id(sheet, purpose, line) if mail else "",
         case_id=sheet.case.id if sheet.case else None,
-        state="held" if doubt else "due",
-        reason=IN_DOUBT if doubt else "",
+        state="held" if reason else "due",
+        reason=reason,
     )
 
 

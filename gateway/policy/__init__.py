@@ -6,13 +6,15 @@ words, then lets RESTRAINTS (restraints.py) hold replies back; joining has its o
 a clock, a database or a channel's wire.
 """
 
-from gateway.model import Decision, Decoded, Facts
+from dataclasses import replace
+
+from gateway.model import Decision, Decoded, Facts, Purpose
 from gateway.policy.content import Content, read
 from gateway.policy.reading import Limits, Reading
 from gateway.policy.restraints import RESTRAINTS, restrain
-from gateway.policy.rules import RULES
+from gateway.policy.rules import FILING, RULES
 
-__all__ = ["RESTRAINTS", "RULES", "Content", "Limits", "decide", "read"]
+__all__ = ["RESTRAINTS", "RULES", "Content", "Limits", "decide", "file", "read"]
 
 
 def decide(message: Decoded, content: Content, facts: Facts, limits: Limits = Limits()) -> Decision:  # noqa: B008 - frozen
@@ -20,4 +22,16 @@ def decide(message: Decoded, content: Content, facts: Facts, limits: Limits = Li
     nothing."""
     reading = Reading(message=message, content=content, facts=facts, limits=limits)
     decision = next(said for rule in RULES if (said := rule(reading)))
+    return restrain(reading, decision)
+
+
+def file(message: Decoded, content: Content, facts: Facts, limits: Limits, *, restricted: bool = False) -> Decision:
+    """What becomes of a message that a person says is a citizen's: read as at intake, but by no rule that holds it.
+
+    `restricted`: it stood on a restricted case, and what is split off inherits that. Total: raises nothing."""
+    reading = Reading(message=message, content=content, facts=replace(facts, filed=True, recent=None), limits=limits)
+    decision = next(said for rule in FILING if (said := rule(reading)))
+    if restricted and not decision.restricted:
+        quiet = {Purpose.ACKNOWLEDGEMENT: Purpose.RECEIPT}
+        decision = replace(decision, restricted=True, replies=tuple(quiet.get(one, one) for one in decision.replies))
     return restrain(reading, decision)

@@ -6,6 +6,7 @@ the dangerous half (a stranger chooses them), facts the cheap one: so they are r
 
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 
 from gateway import codes, text
 from gateway.model import Decoded, Kind
@@ -40,6 +41,7 @@ class Content:
     advert: str = ""  # why it looks like an advert or a scam
     thanks: bool = False  # thanks and nothing else
     greeting: bool = False  # "alo", "ok", "test" and nothing else
+    digest: bytes = b""  # SHA-256 of the sender's own words as they are stored: tells the same mail met again
 
 
 def read(message: Decoded, channel: str) -> Content:
@@ -67,6 +69,7 @@ def read(message: Decoded, channel: str) -> Content:
         advert=_advert(subject, words, sms=sms),
         thanks=junk.is_thanks(words),
         greeting=junk.is_greeting(words),
+        digest=sha256(message.reply.encode("utf-8", "replace")).digest(),
     )
 
 

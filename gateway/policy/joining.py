@@ -30,6 +30,8 @@ def place(reading: Reading, *, secret: bool = False) -> Place:
     proven = _proven(reading)
     if proven is not None:
         return proven
+    if reading.facts.copy_of is not None:
+        return Place(outcome=Outcome.CASE, reason="the same mail came before", link=reading.facts.copy_of)
     if reading.content.codes or reading.facts.thread:
         return Place(
             outcome=Outcome.CASE,
@@ -46,7 +48,7 @@ def place(reading: Reading, *, secret: bool = False) -> Place:
 
 def _proven(reading: Reading) -> Place | None:
     """A case of the sender's own that the message proves to be about."""
-    if reading.message.dmarc is Dmarc.FAIL or "sender_uncertain" in reading.message.flags:
+    if is_doubtful(reading):
         return None
     if reading.thread is not None:
         return Place(outcome=Outcome.FOLLOW_UP, reason="answers a mail of ours", case=reading.thread)
@@ -58,6 +60,17 @@ def _proven(reading: Reading) -> Place | None:
     if reading.message.dmarc_pass:
         return Place(outcome=Outcome.FOLLOW_UP, reason="names a case of this address, DMARC passed", case=own)
     return None
+
+
+def is_doubtful(reading: Reading) -> bool:
+    """Whether the sender is forged, or cannot be told: such a message joins nothing."""
+    return reading.message.dmarc is Dmarc.FAIL or "sender_uncertain" in reading.message.flags
+
+
+def is_secret(reading: Reading) -> bool:
+    """Whether a message must not stand on a case together with the same mail to another unit."""
+    first = reading.facts.copy_of
+    return reading.content.secret is not None or reading.content.confidential or bool(first and first.restricted)
 
 
 def proven_case(reading: Reading) -> CaseFact | None:

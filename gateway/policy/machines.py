@@ -1,10 +1,18 @@
-"""Rules for what is no citizen's message: reports, machines, bulk, adverts. None of them is ever answered."""
+"""Rules for what is no citizen's message, or may be none: reports, machines, forms, bulk, adverts. None is ever
+answered.
+
+What has a machine's form is automatic. What only bears signs of one is held, so that a person looks: once for a
+message, or once for all of its sender or list (`Facts.decided`). Danger to life in what is held tells the duty officer
+all the same.
+"""
+
+from dataclasses import replace
 
 from gateway import addresses
-from gateway.model import Decision, Outcome
+from gateway.model import Decision, Outcome, Purpose
+from gateway.policy.joining import Place
+from gateway.policy.placing import cased
 from gateway.policy.reading import Reading
-
-_NAMES = ("noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "mailer-daemon", "postmaster")
 
 
 def report(r: Reading) -> Decision | None:
@@ -16,24 +24,44 @@ def report(r: Reading) -> Decision | None:
 
 def own_address(r: Reading) -> Decision | None:
     """Our own words come back, or someone writes in our name: never answered."""
-    if r.message.sender not in r.facts.own_addresses:
+    if r.message.sender not in r.facts.own_addresses or _is_own_form(r):
         return None
     return Decision(outcome=Outcome.AUTOMATIC, rule="own_address", reasons=("the sender is one of our own lines",))
 
 
 def form(r: Reading) -> Decision | None:
-    """A website's form writes for a person: a person says whether it is one."""
-    if "form" not in r.message.flags:
+    """A website's form writes for a person: a person says whether it is one. Danger to life is a case at once; but what
+    somebody typed as Reply-To proves nothing, and nothing goes there by itself."""
+    if "form" not in r.message.flags and not _is_own_form(r):
         return None
-    return Decision(outcome=Outcome.HELD, rule="form", reasons=("From is a machine, Reply-To may be a person",))
+    reason = "From is a machine, Reply-To may be a person"
+    if not r.content.danger:
+        return Decision(outcome=Outcome.HELD, rule="form", reasons=(reason,))
+    where = Place(outcome=Outcome.CASE, reason=reason)
+    found = cased(r, "form_emergency", where, reasons=(r.content.danger,), urgent=True, kind=r.content.secret)
+    withheld = (f"{Purpose.EMERGENCY}: form",)
+    return replace(found, sender=_behind_form(r), withheld=withheld)
+
+
+def _is_own_form(r: Reading) -> bool:
+    """The website sends its form through the unit's own mailbox, with the citizen in Reply-To. What comes back of our
+    own mails bears our Message-ID, or says that it is automatic."""
+    if r.message.kind != "message" or r.message.sender not in r.facts.own_addresses or r.facts.own_message:
+        return False
+    automatic = any(sign.startswith("auto-submitted") for sign in r.message.signs)
+    return not automatic and bool(_behind_form(r))
+
+
+def _behind_form(r: Reading) -> str:
+    """The first Reply-To that is not ours."""
+    return next((urn for urn in r.message.reply_to if urn not in r.facts.own_addresses), "")
 
 
 def automatic(r: Reading) -> Decision | None:
-    """A machine's mail, by its signs (RFC 3834 and what others write instead) or its name."""
-    local = r.message.sender.removeprefix("mailto:").partition("@")[0]
-    if r.message.kind != "automatic" and not (r.message.sender.startswith("mailto:") and local.startswith(_NAMES)):
+    """A responder's mail, or a bounce's that says nothing that can be read: proven by its form (RFC 3834, RFC 6522)."""
+    if r.message.kind != "automatic":
         return None
-    return Decision(outcome=Outcome.AUTOMATIC, rule="automatic", reasons=r.message.signs or ("the sender's name",))
+    return Decision(outcome=Outcome.AUTOMATIC, rule="automatic", reasons=r.message.signs)
 
 
 def machine_sender(r: Reading) -> Decision | None:
@@ -47,15 +75,20 @@ def machine_sender(r: Reading) -> Decision | None:
 
 def nobody(r: Reading) -> Decision | None:
     """Nobody can be named who wrote it: a person looks."""
-    if r.message.sender:
-        return None
-    return Decision(outcome=Outcome.HELD, rule="nobody", reasons=("no sender can be read",))
+    return None if r.message.sender else _held(r, "nobody", ("no sender can be read",))
 
 
 def bulk(r: Reading) -> Decision | None:
-    """List mail, mail that a scanner scored as spam, header bombs: a person looks, nobody is answered."""
-    found = tuple(flag for flag in ("list", "spam", "bomb") if flag in r.message.flags)
-    return Decision(outcome=Outcome.HELD, rule="bulk", reasons=found) if found else None
+    """Mail that a scanner scored as spam, header bombs: a person looks, nobody is answered."""
+    found = tuple(flag for flag in ("spam", "bomb") if flag in r.message.flags)
+    return _held(r, "bulk", found) if found else None
+
+
+def maybe_machine(r: Reading) -> Decision | None:
+    """Signs of a machine that persons' mail bears too: a webmail's, a shared mailbox's, a rule's that forwards."""
+    if not r.message.signs or r.facts.decided == "person":
+        return None
+    return _held(r, "maybe_machine", r.message.signs)
 
 
 def one_time_password(r: Reading) -> Decision | None:
@@ -67,6 +100,15 @@ def one_time_password(r: Reading) -> Decision | None:
 
 def advert(r: Reading) -> Decision | None:
     """An advert, a scam, a file that wants to be opened: held, never refused, for it may be a citizen's after all."""
-    if not r.content.advert or r.thread is not None or r.own is not None:
+    if not r.content.advert or r.thread is not None or r.own is not None or r.facts.decided == "person":
         return None
-    return Decision(outcome=Outcome.HELD, rule="advert", reasons=(r.content.advert,))
+    return _held(r, "advert", (r.content.advert,))
+
+
+def _held(r: Reading, rule: str, reasons: tuple[str, ...]) -> Decision:
+    """Held for a person, unless one has decided that this sender or list is a machine."""
+    if r.facts.decided == "machine":
+        return Decision(outcome=Outcome.AUTOMATIC, rule="decided", reasons=reasons)
+    urgent = bool(r.content.danger)
+    reasons = (r.content.danger, *reasons) if urgent else reasons
+    return Decision(outcome=Outcome.HELD, rule=rule, reasons=reasons, urgent=urgent)

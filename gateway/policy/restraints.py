@@ -20,14 +20,16 @@ _EMERGENCIES_A_DAY = 3
 
 def old(r: Reading, _decision: Decision, _purpose: Purpose) -> str:
     """Nothing that lay there at first contact, and nothing older than a week, is answered by itself."""
+    if r.facts.filed:
+        return ""
     at = r.facts.arrived_at or r.message.sent_at
     late = at is not None and r.facts.now - at > timedelta(days=r.limits.old_days)
     return "old" if r.facts.old or late else ""
 
 
 def line_silent(r: Reading, _decision: Decision, _purpose: Purpose) -> str:
-    """A line on trial beside an older system reads only."""
-    return "" if r.facts.line_sends else "line_silent"
+    """A line on trial beside an older system reads only; what a person makes owed there is held (intake/plan.py)."""
+    return "" if r.facts.line_sends or r.facts.filed else "line_silent"
 
 
 def suppressed(r: Reading, _decision: Decision, _purpose: Purpose) -> str:
@@ -49,7 +51,8 @@ def forged(r: Reading, _decision: Decision, _purpose: Purpose) -> str:
 
 def loop(r: Reading, decision: Decision, purpose: Purpose) -> str:
     """Two automatic replies today, and words again within minutes of the last: it may be a machine that answers us."""
-    if _asked(decision) or purpose is Purpose.EMERGENCY or len(r.facts.automatic_at) < _LOOP_REPLIES:
+    asked = _asked(decision) or r.facts.filed
+    if asked or purpose is Purpose.EMERGENCY or len(r.facts.automatic_at) < _LOOP_REPLIES:
         return ""
     at = r.facts.arrived_at or r.facts.now
     return "loop_suspected" if at - r.facts.automatic_at[-1] <= _LOOP_TIME else ""

@@ -9,11 +9,25 @@ from collections.abc import Callable
 
 from gateway.model import Decision, Kind, Outcome, Purpose
 from gateway.policy import asks, machines
-from gateway.policy.joining import Place, place
+from gateway.policy.joining import Place, is_doubtful, is_secret, place
 from gateway.policy.placing import cased
 from gateway.policy.reading import Reading
 
 Rule = Callable[[Reading], Decision | None]
+
+
+def copy(r: Reading) -> Decision | None:
+    """The same mail once more, through another alias or to another unit: it stands on the case of the first, and is not
+    answered again. What is secret is never merged, only linked (joining.py)."""
+    first = r.facts.copy_of
+    if not r.facts.copied or is_secret(r) or is_doubtful(r):
+        return None
+    reasons = ("the same mail came before",)
+    if first is None:
+        return Decision(outcome=Outcome.COMMAND, rule="copy", reasons=reasons, flags=("copy",))
+    return Decision(
+        outcome=Outcome.FOLLOW_UP, rule="copy", reasons=reasons, flags=("copy",), case=first, code=first.code
+    )
 
 
 def emergency(r: Reading) -> Decision | None:
@@ -114,9 +128,11 @@ RULES: tuple[Rule, ...] = (
     machines.automatic,
     machines.machine_sender,
     machines.nobody,
+    machines.maybe_machine,
     machines.bulk,
     machines.one_time_password,
     machines.advert,
+    copy,
     emergency,
     late_part,
     secret,
@@ -133,3 +149,6 @@ RULES: tuple[Rule, ...] = (
     follow_up,
     new_case,
 )
+
+# What a person files or splits off is a citizen's: no rule holds it, none takes it for a command.
+FILING: tuple[Rule, ...] = (copy, emergency, secret, follow_up, new_case)

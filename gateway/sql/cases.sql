@@ -55,6 +55,16 @@ SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::jso
 INSERT INTO case_links (case_id, other_id, reason)
 SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[]) ON CONFLICT DO NOTHING;
 
+-- name: stand_on
+INSERT INTO case_lines (case_id, line, unit, hidden)
+SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::boolean[]) ON CONFLICT DO NOTHING;
+
+-- name: move_home
+UPDATE cases SET line = $2, unit = $3 WHERE id = $1;
+
+-- name: lines_of
+SELECT line, unit, hidden FROM case_lines WHERE case_id = $1 ORDER BY at, line;
+
 -- name: change
 -- from -> to as model.TRANSITIONS allows; compare and set
 UPDATE cases SET state = $3, answered_at = CASE WHEN $3 = 'answered' THEN now() ELSE answered_at END

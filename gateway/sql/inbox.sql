@@ -170,18 +170,18 @@ WHERE parts.turn = s.turn AND parts.state = 'received';
 
 -- name: write_messages
 INSERT INTO messages (id, line, digest, outcome, rule, reasons, flags, withheld, sender, sender_name, recipients, reply_to,
-    subject, text, reply, language, remote_id, in_reply_to, refs, command, sent_at, arrived_at, case_id)
+    subject, text, reply, language, remote_id, in_reply_to, refs, command, sent_at, arrived_at, case_id, list_id)
 SELECT id, line, digest, outcome, rule,
     ARRAY(SELECT jsonb_array_elements_text(lists->'reasons')), ARRAY(SELECT jsonb_array_elements_text(lists->'flags')),
     ARRAY(SELECT jsonb_array_elements_text(lists->'withheld')), sender, sender_name,
     ARRAY(SELECT jsonb_array_elements_text(lists->'recipients')), ARRAY(SELECT jsonb_array_elements_text(lists->'reply_to')),
     subject, txt, reply, language, remote_id, in_reply_to, ARRAY(SELECT jsonb_array_elements_text(lists->'refs')),
-    command, sent_at, arrived_at, case_id
+    command, sent_at, arrived_at, case_id, list_id
 FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::text[], $5::text[], $6::jsonb[], $7::text[], $8::text[], $9::text[],
     $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::timestamptz[], $17::timestamptz[],
-    $18::bigint[])
+    $18::bigint[], $19::text[])
     AS m (id, line, digest, outcome, rule, lists, sender, sender_name, subject, txt, reply, language, remote_id,
-          in_reply_to, command, sent_at, arrived_at, case_id);
+          in_reply_to, command, sent_at, arrived_at, case_id, list_id);
 
 -- name: write_attachments
 INSERT INTO attachments (message_id, n, name, type, size, blob, inline)
@@ -197,6 +197,16 @@ JOIN messages m ON m.id = whole.message_id
 WHERE late.turn = ANY($1::bigint[]) AND late.turn IS NOT NULL AND late.state = 'received'
   AND late.concat_total IS NOT NULL AND m.case_id IS NOT NULL
 ORDER BY whole.turn;
+
+-- name: copies
+-- The first of each; the own words are compared by what was stored of them.
+SELECT DISTINCT ON (m.remote_id, m.sender, k.digest) m.remote_id, m.sender, k.digest, m.line, m.case_id,
+    NOT 'unnamed' = ANY(m.flags) AS named
+FROM unnest($1::text[], $2::text[], $3::bytea[]) AS k (remote_id, sender, digest)
+JOIN messages m ON m.remote_id = k.remote_id AND m.sender = k.sender
+WHERE m.remote_id <> '' AND m.outcome IN ('case', 'follow_up', 'command') AND m.registered_at > now() - interval '7 days'
+  AND sha256(convert_to(m.reply, 'UTF8')) = k.digest AND m.id <> $4
+ORDER BY m.remote_id, m.sender, k.digest, m.id;
 
 -- name: wrong_codes
 SELECT sender, count(*) AS n FROM messages
@@ -232,10 +242,28 @@ SELECT * FROM messages WHERE id = $1 FOR UPDATE;
 -- name: message_partition
 SELECT partition FROM parts WHERE message_id = $1 ORDER BY id LIMIT 1;
 
--- name: file_held
--- held -> any, by a person
+-- name: file
+-- anything readable that has no case -> case | follow_up, by a person
 UPDATE messages SET outcome = $2, rule = 'person', case_id = $3, decided_by = $4, sender = $5
-WHERE id = $1 AND outcome = 'held' RETURNING id;
+WHERE id = $1 AND case_id IS NULL AND outcome IN ('held', 'automatic', 'system', 'command', 'report') RETURNING id;
+
+-- name: restore_words
+UPDATE messages SET subject = $2, text = $3, reply = $4 WHERE id = $1 AND subject = '' AND text = '' AND reply = '';
+
+-- name: bodies_of_message
+SELECT b.bytes FROM parts p JOIN blobs b ON b.sha256 = p.blob WHERE p.message_id = $1 ORDER BY p.concat_seq, p.id;
+
+-- name: held_like
+SELECT id FROM messages
+WHERE outcome = 'held' AND rule IN ('maybe_machine', 'advert') AND $2 <> ''
+  AND CASE $1 WHEN 'list' THEN list_id = $2 ELSE sender = $2 END
+ORDER BY id LIMIT 1000;
+
+-- name: settle_decided
+-- held -> automatic, by a person's decision on its sender or list
+UPDATE messages SET outcome = 'automatic', rule = 'decided', decided_by = $3
+WHERE outcome = 'held' AND rule IN ('maybe_machine', 'advert', 'bulk') AND $2 <> ''
+  AND CASE $1 WHEN 'list' THEN list_id = $2 ELSE sender = $2 END;
 
 -- name: move_follow_up
 UPDATE messages SET outcome = 'case', rule = 'split', case_id = $3, decided_by = $4
@@ -257,6 +285,7 @@ SELECT id, line, state, location, arrived_at, received_at, confirmed_at, confirm
 -- registered | unreadable -> received: judged anew from the raw bytes.
 UPDATE parts SET state = 'received', claimed = false, tries = 0, tries_alone = 0, next_at = now(), message_id = NULL,
     reason = '', turn = coalesce(turn, nextval('turns')) WHERE message_id = $1 AND state = 'unreadable' AND blob IS NOT NULL
+  AND EXISTS (SELECT 1 FROM messages WHERE id = $1 AND outcome = 'unreadable') -- what a person dismissed stays dismissed
 RETURNING partition;
 
 -- name: drop_message

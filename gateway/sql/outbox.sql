@@ -154,6 +154,9 @@ UPDATE outbox SET state = 'held', reason = $1, claimed_epoch = 0 WHERE state = '
 -- <> '': else the index of Message-IDs would not be used.
 SELECT message_id, case_id FROM outbox WHERE message_id = ANY($1::text[]) AND message_id <> '' AND case_id IS NOT NULL;
 
+-- name: given
+SELECT message_id FROM outbox WHERE message_id = ANY($1::text[]) AND message_id <> '';
+
 -- name: automatic
 SELECT recipient, created_at, purpose FROM outbox
 WHERE recipient = ANY($1::text[]) AND automatic AND created_at > now() - interval '24 hours' AND state <> 'dropped'

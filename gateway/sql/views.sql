@@ -15,7 +15,8 @@ ORDER BY 1 DESC LIMIT 1000;
 SELECT id, code, line, sender, subject, state, urgent, restricted, due_at, due_at < now() AS overdue,
     (SELECT left(reply, 200) FROM messages WHERE case_id = cases.id ORDER BY id LIMIT 1) AS words FROM cases
 WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
-  AND ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2) AND ($3::text = '' OR line = $3)
+  AND ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
+  AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
   AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
   AND ($5 <> 'restricted' OR restricted)
 ORDER BY urgent DESC, due_at, id LIMIT $6 OFFSET $7;
@@ -24,7 +25,8 @@ ORDER BY urgent DESC, due_at, id LIMIT $6 OFFSET $7;
 SELECT id, code, line, sender, subject, state, urgent, restricted, due_at, due_at < now() AND state IN
         ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened') AS overdue,
     (SELECT left(reply, 200) FROM messages WHERE case_id = cases.id ORDER BY id LIMIT 1) AS words FROM cases
-WHERE ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2) AND ($3::text = '' OR line = $3)
+WHERE ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
+  AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
   AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
   AND ($5 <> 'restricted' OR restricted)
 ORDER BY id DESC LIMIT $6 OFFSET $7;

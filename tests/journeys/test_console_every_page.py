@@ -96,6 +96,7 @@ async def test_a_case_tells_each_thing_that_happened_to_it(tmp_path: Path, db_ur
         all = await everything.write(c.db)
         shown = (await client.get(f"/cases/{all.codes[0]}")).text
         told = {
+            EventKind.COPIED: "Cùng thư này đến qua một địa chỉ khác",
             EventKind.COMMAND: "Lệnh của người dân · TT",
             EventKind.RATED: "Người dân đánh giá · DG · 5/5",
             EventKind.REOPENED: "Mở lại",

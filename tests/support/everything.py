@@ -20,6 +20,7 @@ LINES = ("vanmieu-sms", "vanmieu-mail")
 DETAILS: Mapping[EventKind, Mapping[str, object]] = {  # as intake, answering and the ledger write them
     EventKind.OPENED: {"rule": "new_case"},
     EventKind.FOLLOW_UP: {"rule": "follow_up"},
+    EventKind.COPIED: {"rule": "copy"},
     EventKind.COMMAND: {"rule": "status", "command": "TT"},
     EventKind.RATED: {"rule": "rating", "command": "DG", "rating": 5},
     EventKind.REOPENED: {},

@@ -7,7 +7,7 @@ async with running.gateway(tmp_path, db_url, redis_url) as g:
 import asyncio
 import inspect
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -86,6 +86,7 @@ def letter(subject: str, words: str, *, sender: str = CITIZEN, to: str = MAILBOX
     message["From"], message["To"], message["Subject"] = sender, to, subject
     message["Date"], message["Message-ID"] = format_datetime(datetime.now(UTC)), make_msgid(domain="citizen.example")
     for name, value in headers.items():
+        del message[name.replace("_", "-")]  # what is given replaces what would be made
         message[name.replace("_", "-")] = value
     message.set_content(words)
     return message.as_bytes()
@@ -113,11 +114,22 @@ async def until(seen: Callable[[], Any], *, deadline: float = DEADLINE) -> Any:
 
 @asynccontextmanager
 async def gateway(
-    directory: Path, db_url: str, redis_url: str = "", *, start: Iterable[str] = ("lines", "desk"), **overrides: Any
+    directory: Path,
+    db_url: str,
+    redis_url: str = "",
+    *,
+    start: Iterable[str] = ("lines", "desk"),
+    mailboxes: Mapping[str, Mapping[str, Any]] | None = None,
+    **overrides: Any,
 ) -> AsyncIterator[Gateway]:
-    """Run one; `overrides` go to the configuration, `start` names the workers to run."""
+    """Run one; `overrides` go to the configuration, `start` names the workers to run, `mailboxes` the mail lines with
+    keys of theirs (by default one, vanmieu-mail)."""
     imap_port, smtp_port = guarded.free_port(), guarded.free_port()
-    overrides.setdefault("lines", [configs.mail_line(imap_port=imap_port, smtp_port=smtp_port), configs.sms_line()])
+    ports = {"imap_port": imap_port, "smtp_port": smtp_port}
+    mail_lines = [
+        configs.mail_line(name, **ports, **more) for name, more in (mailboxes or {"vanmieu-mail": {}}).items()
+    ]
+    overrides.setdefault("lines", [*mail_lines, configs.sms_line()])
     path = configs.write(directory, database_url=db_url, redis_url=redis_url, **overrides)
     mails = directory / "mail"
     async with AsyncExitStack() as stack:

@@ -17,7 +17,7 @@ from gateway.model import ReportStatus
 from gateway.policy import RESTRAINTS, RULES, emergency
 
 ROOT = Path(emergency.__file__).parents[1]
-MACHINE_SIGNS = {"form", "list", "spam", "bomb"}
+MACHINE_SIGNS = {"form", "list", "spam", "bomb", "unnamed", "forged"}
 NOTED = {"reason", "reasons", "flags", "withheld"}
 
 
@@ -32,8 +32,8 @@ def noted(package: str) -> Iterator[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.keyword) and node.arg in NOTED:
                 yield from literals(node.value)
-            elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_held_advert":
-                yield from (word for arg in node.args for word in literals(arg))
+            elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_held":
+                yield from (word for arg in node.args[2:] for word in literals(arg))
 
 
 def restrained() -> Iterator[str]:

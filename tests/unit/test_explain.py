@@ -76,10 +76,10 @@ def test_a_delivery_report_is_a_report() -> None:
     assert (record["decision"], record["replies"]) == ("report", [])
 
 
-def test_own_addresses_are_never_answered(tmp_path: Path) -> None:
+def test_own_addresses_are_never_answered_and_a_person_in_reply_to_is_seen(tmp_path: Path) -> None:
     file = write(tmp_path, "one.eml", LETTER)
     record = explain.mail(file, Judge(NOW, frozenset({"mailto:a@citizen.example"})))
-    assert (record["decision"], record["replies"]) == ("automatic", [])
+    assert (record["decision"], record["rule"], record["replies"]) == ("held", "form", [])
 
 
 @pytest.mark.parametrize("digits", ["", "0", "ZZ", "00", "07", "FF" * 20, "F" * 5000, PDU[:-10], PDU + "zz", "\x00"])
@@ -188,7 +188,7 @@ def test_own_addresses_come_from_a_configuration(tmp_path: Path) -> None:
 
     config = configs.write(tmp_path, lines=[configs.mail_line(address="a@citizen.example")])
     said = gw("explain", "--json", write(tmp_path, "one.eml", LETTER), "--config", config)
-    assert json.loads(said.out)["decision"] == "automatic"
+    assert json.loads(said.out)["rule"] == "form"
 
 
 def test_nothing_to_explain_is_a_mistake_in_the_arguments(tmp_path: Path) -> None:

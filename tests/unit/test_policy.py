@@ -33,10 +33,9 @@ from tests.unit.policies import (
         ({"kind": "report"}, "report", Outcome.REPORT),
         ({"kind": "automatic", "signs": ("list-id",)}, "automatic", Outcome.AUTOMATIC),
         ({"sender": "mailto:phananh@hanoi.example"}, "own_address", Outcome.AUTOMATIC),
-        ({"sender": "mailto:noreply@x.example"}, "automatic", Outcome.AUTOMATIC),
-        ({"sender": "mailto:MAILER-DAEMON@x.example".lower()}, "automatic", Outcome.AUTOMATIC),
+        ({"signs": ("feedback-id",)}, "maybe_machine", Outcome.HELD),
+        ({"signs": ("list-id", "precedence: list"), "flags": ("list",)}, "maybe_machine", Outcome.HELD),
         ({"flags": ("form",), "sender": "mailto:noreply@x.example", "reply_to": (WRITER,)}, "form", Outcome.HELD),
-        ({"flags": ("list",)}, "bulk", Outcome.HELD),
         ({"flags": ("spam",)}, "bulk", Outcome.HELD),
         ({"flags": ("bomb",)}, "bulk", Outcome.HELD),
         ({"sender": ""}, "nobody", Outcome.HELD),
@@ -45,7 +44,7 @@ from tests.unit.policies import (
     ],
 )
 def test_machines_and_doubtful_mail_are_never_answered(fields: dict[str, Any], rule: str, outcome: Outcome) -> None:
-    decision = mail("Cháy nhà, đề nghị xử lý rác", **fields)
+    decision = mail("Đề nghị xử lý rác", **fields)
     assert (decision.rule, decision.outcome, decision.replies) == (rule, outcome, ())
     assert decision.reasons or rule == "report"
 

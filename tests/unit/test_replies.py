@@ -31,6 +31,7 @@ WORST = {
     "kind": "phản ánh",
     "since": "08:00 ngày 31/12/2026",
     "error": "máy chủ từ chối đăng nhập",
+    "told": "Người gửi đã được đề nghị gọi 113, 114 hoặc 115.",
 }
 OFFICE = WORST | {
     "since": "08:00 31/12/2026",

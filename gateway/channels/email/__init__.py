@@ -20,5 +20,7 @@ NAME = "email"
 
 
 def authenticate(decoded: Decoded, options: EmailOptions) -> Decoded:
-    """What the line's own server says of the sender; behind the line's group address, the citizen who wrote to it."""
-    return group.through(authentication.authenticate(decoded, options), options.group)
+    """What the line's own server says of the sender; behind the line's group address, the citizen who wrote to it;
+    whether To or Cc name the line."""
+    known = group.through(authentication.authenticate(decoded, options), options.group)
+    return group.unnamed(known, options.address, options.group)

@@ -17,7 +17,7 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     """One mail (a sequence of one) -> its words. Pure and linear in its size; raises only Unreadable.
 
     `extra`: "authentication" (see authentication.verdicts), "suspicious" (why the header looks like an attack), "list"
-    (see group.marks).
+    (see group.marks), "delivered_to" (see group.delivered_to).
     """
     if len(bodies) != 1:
         raise Unreadable(f"a mail has one part, not {len(bodies)}")
@@ -31,7 +31,7 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     subject = head.text("subject")
     judged = signs.judge(head, sender, reply_to, subject, said.text)
     report = bounce.read(root, sender, list(judged.reasons), said.text)
-    listed = group.marks(head)
+    listed, aliases = group.marks(head), group.delivered_to(head)
     suspicious = headers.suspicious(bodies[0]) or ("a header block too long to be read" if head.truncated else "")
     if suspicious:
         said.flag("bomb")
@@ -58,7 +58,8 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
         flags=(*judged.flags, *said.flags),
         extra={"authentication": verdicts(head)}
         | ({"suspicious": suspicious} if suspicious else {})
-        | ({"list": listed} if listed else {}),
+        | ({"list": listed} if listed else {})
+        | ({"delivered_to": aliases} if aliases else {}),
     )
 
 

@@ -5,15 +5,15 @@ wrote. Where a line names its `group`, those marks count for nothing and the per
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from gateway.channels.email.headers import Headers, decode_quietly
-from gateway.channels.email.mailboxes import mailboxes
+from gateway.channels.email.headers import Headers
+from gateway.channels.email.mailboxes import decode_quietly, mailboxes
 from gateway.model import Decoded, Dmarc
 
-__all__ = ["MARKS", "list_id", "marks", "through"]
+__all__ = ["MARKS", "delivered_to", "list_id", "marks", "through", "unnamed"]
 
 MARKS = frozenset({"list-id", "list-unsubscribe", "list-post", "precedence: list", "precedence: bulk"})
 _ID = re.compile(r"<\s*([^<>\s]{1,250})\s*>\s*$")
@@ -21,7 +21,8 @@ _VIA = re.compile(r"\s+(?:via|qua)\s+.*$", re.I | re.S)
 
 
 def list_id(headers: Headers) -> str:
-    """The list's identity in lower case (RFC 2919 §2), "" where there is none; a value without brackets counts whole."""
+    """The list's identity in lower case (RFC 2919 §2), "" where there is none; a value without brackets counts
+    whole."""
     value = decode_quietly(headers.raw("list-id")[:2_048]).strip()
     found = _ID.search(value)
     return (found[1] if found else value if " " not in value else "").lower()[:250]
@@ -31,7 +32,9 @@ def marks(headers: Headers) -> Mapping[str, Any]:
     """What a list says of itself: {"addresses": URNs that it names as its own, "original": URN of who wrote to it}."""
     named = [*headers.all_raw("list-post")[:3], *headers.all_raw("x-beenthere")[:10], headers.raw("mailing-list")]
     found = [urn for value in named for urn in _addresses(value)]
-    original = next((urn for name in ("x-original-from", "x-original-sender") for urn in _addresses(headers.raw(name))), "")
+    original = next(
+        (urn for name in ("x-original-from", "x-original-sender") for urn in _addresses(headers.raw(name))), ""
+    )
     given = {"addresses": tuple(dict.fromkeys(found)), "original": original}
     return {name: value for name, value in given.items() if value}
 
@@ -45,8 +48,8 @@ def _addresses(value: bytes) -> list[str]:
 def through(decoded: Decoded, group: str) -> Decoded:
     """`decoded` as if its citizen had written to the mailbox itself, where it came through the address `group` (a URN).
 
-    The sender of a From that is the group is X-Original-From, else Reply-To; nobody vouches for either, so that a code in
-    such a mail joins no case.
+    The sender of a From that is the group is X-Original-From, else Reply-To; nobody vouches for either, so that a code
+    in such a mail joins no case.
     """
     said = decoded.extra.get("list", {})
     given: Mapping[str, Any] = said if isinstance(said, Mapping) else {}
@@ -59,6 +62,20 @@ def through(decoded: Decoded, group: str) -> Decoded:
     person = next((urn for urn in (given.get("original", ""), *decoded.reply_to) if urn and urn != group), "")
     name = _VIA.sub("", decoded.sender_name).strip("'\" ")
     return replace(decoded, sender=person, sender_name=name, reply_to=(), dmarc=Dmarc.UNKNOWN)
+
+
+def delivered_to(headers: Headers) -> tuple[str, ...]:
+    """The addresses that the servers on the way noted as their own: the aliases through which the mail came."""
+    values = [raw for name in ("delivered-to", "x-original-to", "envelope-to") for raw in headers.all_raw(name)[:10]]
+    return tuple(dict.fromkeys(urn for value in values for urn in _addresses(value)))
+
+
+def unnamed(decoded: Decoded, address: str, group: str) -> Decoded:
+    """`decoded`, flagged "unnamed" where To and Cc name neither the line nor an alias of it: it was reached by Bcc."""
+    known = decoded.extra.get("delivered_to", ())
+    own = {address, group, *(known if isinstance(known, Sequence) else ())}
+    named = {*decoded.to, *decoded.cc}
+    return replace(decoded, flags=(*decoded.flags, "unnamed")) if named and not own & named else decoded
 
 
 def _is_of(decoded: Decoded, given: Mapping[str, Any], group: str) -> bool:

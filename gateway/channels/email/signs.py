@@ -1,9 +1,9 @@
 """Is this mail a machine's? The evidence of its header, gathered as signs, and which of it is proof.
 
 RFC 3834 says what machines should write; most do not (it finds 2 of 7 out-of-office mails), so the habits of vendors
-and the words of subjects count too. But persons' mail bears most of these signs as well: webmails add Feedback-ID, Exchange
-asks for silence, offices share a mailbox through a list, rules forward and resend. Such a sign makes nobody a machine: it
-makes a person look (policy's `maybe_machine`). Proof is what only a responder or a bounce has.
+and the words of subjects count too. But persons' mail bears most of these signs as well: webmails add Feedback-ID,
+Exchange asks for silence, offices share a mailbox through a list, rules forward and resend. Such a sign makes nobody a
+machine: it makes a person look (policy's `maybe_machine`). Proof is what only a responder or a bounce has.
 """
 
 import re
@@ -48,7 +48,8 @@ _EXCHANGE = re.compile(r"x-ms-exchange-|x-ms-has-attach|x-ms-tnef|thread-(?:inde
 
 # An automatic reply's first words end with a colon, a bracket, or the subject: a sentence that goes on is a person's.
 _REPLY = re.compile(
-    r"(?:(?:thu )?tra loi tu dong|tu dong (?:tra loi|phan hoi)|phan hoi tu dong|thong bao (?:di vang|vang mat|nghi phep)"
+    r"(?:(?:thu )?tra loi tu dong|tu dong (?:tra loi|phan hoi)|phan hoi tu dong"
+    r"|thong bao (?:di vang|vang mat|nghi phep)"
     r"|ra khoi van phong|out of (?:the )?office(?: (?:auto[ -]?reply|reply|message|notification))?"
     r"|automatic (?:reply|response)|automatische antwort|reponse automatique|auto[ -]?(?:reply|response))"
     r"\s*(?:[:(\[]|[-–]\s|$)"
@@ -79,7 +80,9 @@ _ABSENT = re.compile(
     r"\b(?:toi|minh|em|i)(?:'m| am| will be| dang| hien| nay| se| xin| tam thoi)* (?:vang mat|nghi phep|nghi le|di vang"
     r"|di cong tac|khong co mat|out of (?:the )?office|away|on (?:annual |sick )?leave)\b"
 )
-_WAS_READ = re.compile(r"\W*(?:thu (?:cua [\w/ ]{1,20} )?da duoc (?:doc|xem)|your message .{0,200}was (?:read|displayed))")
+_WAS_READ = re.compile(
+    r"\W*(?:thu (?:cua [\w/ ]{1,20} )?da duoc (?:doc|xem)|your message .{0,200}was (?:read|displayed))"
+)
 _JUDGED = 300  # characters of the text that may second a subject
 
 
@@ -190,8 +193,9 @@ def _is_persons_forward(headers: Headers, soft: list[str]) -> bool:
 def _subject(headers: Headers, sender: Mailbox, subject: str, text: str) -> tuple[list[str], bool]:
     """The words of an auto-reply or a bounce at the beginning of the subject, and whether a second sign proves them.
 
-    "Không thể gửi hồ sơ" and "Vắng mặt: cán bộ tư pháp" are people's words too: those prove something only in front of a
-    subject of ours. An auto-reply has its own words first; behind "Re:" a person answers one, unless they are seconded.
+    "Không thể gửi hồ sơ" and "Vắng mặt: cán bộ tư pháp" are people's words too: those prove something only in front of
+    a subject of ours. An auto-reply has its own words first; behind "Re:" a person answers one, unless they are
+    seconded.
     """
     folded = fold(subject[:500]).strip()
     if found := _REPLY.match(folded):
@@ -203,7 +207,9 @@ def _subject(headers: Headers, sender: Mailbox, subject: str, text: str) -> tupl
         if words.startswith(_FAILED) and _seconded(headers, sender):
             return ["subject: delivery failure"], bool(_daemon(headers, sender))
         if found := _WEAK.match(words):
-            return ["subject: absence or receipt"], bool(_QUOTES_US.match(words[found.end() :]) or _WAS_READ.match(text))
+            return ["subject: absence or receipt"], bool(
+                _QUOTES_US.match(words[found.end() :]) or _WAS_READ.match(text)
+            )
         if _WEAK_ALONE.match(words) and _seconded(headers, sender):
             return ["subject: absence or receipt"], False
     return [], False

@@ -100,6 +100,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "event_command": "Lệnh của người dân",
         "event_rated": "Người dân đánh giá",
         "event_reopened": "Mở lại",
+        "event_copied": "Cùng thư này đến qua một địa chỉ khác",
         "event_undelivered": "Chưa báo được đến người dân",
     },
     "en": {
@@ -199,6 +200,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "event_command": "The citizen's command",
         "event_rated": "The citizen's rating",
         "event_reopened": "Reopened",
+        "event_copied": "The same mail came by another address",
         "event_undelivered": "The citizen could not be told",
     },
 }

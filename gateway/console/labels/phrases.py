@@ -32,10 +32,24 @@ _REASONS = {
     "same sender within 24 hours": "cùng người gửi trong 24 giờ",
     "short code or alphanumeric sender": "đầu số ngắn hoặc tên thương hiệu",
     "split by a person": "do cán bộ tách",
+    "the same mail came before": "cùng thư này đã đến trước đó",
     "thanks, and no case of this sender": "lời cảm ơn, người gửi chưa có vụ việc",
     "the sender is one of our own lines": "người gửi là số hoặc hộp thư của chính đơn vị",
     "the sender's case": "vụ việc của chính người gửi",
-    "the sender's name": "tên người gửi là của hệ thống tự động",
+    "from: a machine's name": "tên địa chỉ gửi giống của máy",
+    "subject: automatic reply": "tiêu đề giống thư trả lời tự động",
+    "subject: delivery failure": "tiêu đề giống báo không gửi được",
+    "subject: absence or receipt": "tiêu đề giống báo vắng mặt hoặc báo đã đọc",
+    "return-path: <>": "không có địa chỉ trả về (như thư máy)",
+    "feedback-id": "có Feedback-ID, dấu của dịch vụ thư",
+    "x-auto-response-suppress": "yêu cầu không trả lời tự động",
+    "multipart/report": "dạng báo phát mà không đọc được nội dung",
+    "list-id": "đến qua một danh sách hoặc địa chỉ nhóm",
+    "list-unsubscribe": "có lời mời hủy nhận tin",
+    "list-post": "đến qua một danh sách",
+    "resent-from": "được gửi tiếp",
+    "resent-sender": "được gửi tiếp",
+    "resent-to": "được gửi tiếp",
 }
 _DANGERS = {
     "fire": "cháy",
@@ -66,9 +80,11 @@ _FLAGS = {
     "auto_generated_by_forwarding": "do chuyển tiếp tự động",
     "binary": "có dữ liệu không phải chữ",
     "bomb": "cấu trúc thư quá lớn",
+    "copy": "thư trùng",
     "confidential": "xin giữ kín danh tính",
     "empty": "không có nội dung",
     "encrypted": "đã mã hóa",
+    "forged": "máy chủ thư báo người gửi bị giả mạo",
     "form": "biểu mẫu",
     "greeting": "lời chào",
     "guessing": "dò mã",
@@ -84,6 +100,7 @@ _FLAGS = {
     "submit": "tin gửi đi còn lưu trên SIM",
     "thanks": "lời cảm ơn",
     "truncated": "bị cắt bớt",
+    "unnamed": "địa chỉ nhận không có trong To, Cc",
 }
 _SENDING = {
     "a line does not text itself": "kênh không tự nhắn cho số của chính mình",
@@ -159,6 +176,8 @@ VIETNAMESE: Mapping[str, str] = _REASONS | _DANGERS | _RESTRAINTS | _FLAGS | _SE
 
 _NUMBERED = re.compile(r"(.+)( \(CMS \d+\))")
 _FORMS = (
+    (re.compile(r"auto-submitted: (.+)"), r"thư ghi là do máy gửi (\1)"),
+    (re.compile(r"precedence: (.+)"), r"thư gửi hàng loạt (\1)"),
     (re.compile(r"incomplete:(\d+)/(\d+)"), r"mới nhận \1/\2 phần"),
     (re.compile(r"the modem gave no answer to '\w+' within ([\d.]+) s"), r"modem không trả lời trong \1 giây"),
     (re.compile(r"reported failed ([\d.]+)"), r"bên chuyển báo không gửi tới được (\1)"),

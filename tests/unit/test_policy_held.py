@@ -1,0 +1,166 @@
+"""What may be a machine's is held; a person decides, once for a message or for all of its sender; what they file is
+read as at intake."""
+
+from typing import Any
+
+import pytest
+
+from gateway import policy
+from gateway.model import Decision, Decoded, Dmarc, Kind, Outcome, Purpose
+from tests.unit.policies import ACK, CODE, EMERGENCY, NOW, OTHER, OWN, RECEIPT, WRITER, case, facts, known, mail
+
+FIRE = "Cháy nhà số 5 ngõ Văn Chương, có người mắc kẹt!"
+MINE = next(urn for urn in OWN if urn.startswith("mailto:"))
+SIGNS: dict[str, Any] = {"signs": ("feedback-id",)}
+
+
+def filed(words: str, *, restricted: bool = False, changes: dict[str, Any] | None = None, **fields: Any) -> Decision:
+    """What is decided of a mail that a person files."""
+    given: dict[str, Any] = {"kind": "message", "sender": WRITER, "subject": "Phản ánh", "text": words, "reply": words}
+    message = Decoded(**(given | fields))
+    content = policy.read(message, "email")
+    return policy.file(message, content, facts("email", **(changes or {})), policy.Limits(), restricted=restricted)
+
+
+def test_signs_hold_whatever_else_the_mail_would_be() -> None:
+    answers = {"thread": case(WRITER), "cases_by_code": known(case(WRITER))}
+    for words in ("Đèn hỏng.", f"DG {CODE} 1", "TT HN-000000", "Tôi tố cáo ông A nhận hối lộ.", f"{CODE} vẫn tắt"):
+        got = mail(words, changes=answers, dmarc=Dmarc.PASS, **SIGNS)
+        assert (got.outcome, got.rule, got.replies, got.case) == (Outcome.HELD, "maybe_machine", (), None)
+        assert got.reasons == ("feedback-id",)
+        assert not got.urgent
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        SIGNS,
+        {"flags": ("spam",)},
+        {"flags": ("bomb",)},
+        {"sender": ""},
+        {"subject": "Mở file để xem hóa đơn thanh toán"},
+    ],
+)
+def test_danger_in_what_is_held_is_urgent(fields: dict[str, Any]) -> None:
+    got = mail(FIRE, **fields)
+    assert (got.outcome, got.urgent, got.replies) == (Outcome.HELD, True, ())
+    assert "fire" in got.reasons
+
+
+def test_what_a_person_decided_of_a_sender_holds_from_then_on() -> None:
+    assert mail("Đèn hỏng.", changes={"decided": "person"}, **SIGNS).rule == "new_case"
+    machine = mail(FIRE, changes={"decided": "machine"}, **SIGNS)
+    assert (machine.outcome, machine.rule, machine.urgent) == (Outcome.AUTOMATIC, "decided", False)
+    # only what would be held: a person who writes by hand from that address is heard
+    assert mail("Đèn hỏng.", changes={"decided": "machine"}).rule == "new_case"
+    # and proof stays proof
+    assert mail("x", changes={"decided": "person"}, kind="automatic", **SIGNS).rule == "automatic"
+
+
+@pytest.mark.parametrize(
+    ("fields", "changes", "rule"),
+    [
+        ({"reply_to": (WRITER,)}, {}, "form"),
+        ({"reply_to": (MINE,)}, {}, "own_address"),
+        ({}, {}, "own_address"),
+        ({"reply_to": (WRITER,)}, {"own_message": True}, "own_address"),
+        ({"reply_to": (WRITER,), "signs": ("auto-submitted: auto-generated",)}, {}, "own_address"),
+        ({"reply_to": (WRITER,), "kind": "automatic", "signs": ("auto-submitted: auto-replied",)}, {}, "own_address"),
+    ],
+)
+def test_the_websites_own_form_is_held_and_our_own_words_are_not(
+    fields: dict[str, Any], changes: dict[str, Any], rule: str
+) -> None:
+    assert mail("Họ tên: A. Nội dung: đèn hỏng.", MINE, changes=changes, **fields).rule == rule
+
+
+@pytest.mark.parametrize("sender", [MINE, "mailto:noreply@web.example"])
+def test_an_emergency_in_a_form_is_an_urgent_case_and_nothing_goes_to_the_typed_address(sender: str) -> None:
+    flags = () if sender == MINE else ("form",)
+    got = mail(FIRE, sender, reply_to=(OTHER,), flags=flags, dmarc=Dmarc.PASS)
+    assert (got.outcome, got.rule, got.urgent, got.replies) == (Outcome.CASE, "form_emergency", True, ())
+    assert (got.sender, got.withheld) == (OTHER, ("emergency: form",))
+
+
+# --- the same mail once more -----------------------------------------------------------------------------------------
+
+
+def test_a_copy_stands_on_the_first_ones_case_without_an_answer() -> None:
+    first = case(WRITER)
+    for words in ("Đèn hỏng.", FIRE, f"TT {CODE}"):
+        got = mail(words, changes={"copied": True, "copy_of": first})
+        assert (got.outcome, got.rule, got.case, got.replies, got.urgent) == (
+            Outcome.FOLLOW_UP,
+            "copy",
+            first,
+            (),
+            False,
+        )
+    alone = mail("TT", changes={"copied": True})
+    assert (alone.outcome, alone.rule, alone.replies) == (Outcome.COMMAND, "copy", ())
+
+
+@pytest.mark.parametrize(
+    "words", ["Tôi tố cáo ông A nhận hối lộ.", "Tôi khiếu nại quyết định số 5.", "Đèn hỏng, xin giữ kín tên tôi."]
+)
+def test_what_is_secret_is_never_merged_only_linked(words: str) -> None:
+    first = case(WRITER)
+    got = mail(words, changes={"copied": True, "copy_of": first})
+    assert (got.outcome, got.case, got.link, got.restricted) == (Outcome.CASE, None, first, True)
+    beside = mail("Đèn hỏng.", changes={"copied": True, "copy_of": case(WRITER, restricted=True)})
+    assert (beside.outcome, beside.case) == (Outcome.CASE, None)
+
+
+def test_a_forged_copy_stands_on_nothing() -> None:
+    forged = mail("Đèn hỏng.", changes={"copied": True, "copy_of": case(WRITER)}, dmarc=Dmarc.FAIL)
+    assert (forged.outcome, forged.case, forged.replies) == (Outcome.CASE, None, ())
+
+
+def test_a_copy_of_what_may_be_a_machines_is_held_like_the_first() -> None:
+    assert mail("Đèn hỏng.", changes={"copied": True, "copy_of": case(WRITER)}, **SIGNS).outcome is Outcome.HELD
+
+
+# --- filed by a person -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "restricted", "urgent", "replies"),
+    [
+        ("Đèn hỏng.", Kind.FEEDBACK, False, False, ACK),
+        ("Tôi tố cáo ông A nhận hối lộ.", Kind.DENUNCIATION, True, False, RECEIPT),
+        ("Tôi khiếu nại quyết định số 5.", Kind.COMPLAINT, True, False, RECEIPT),
+        (FIRE, Kind.FEEDBACK, False, True, EMERGENCY),
+    ],
+)
+def test_what_is_filed_is_read_as_at_intake(
+    words: str, kind: Kind, restricted: bool, urgent: bool, replies: tuple[Purpose, ...]
+) -> None:
+    got = filed(words, signs=("feedback-id",), flags=("spam",))
+    assert (got.outcome, got.kind, got.restricted, got.urgent, got.replies) == (
+        Outcome.CASE,
+        kind,
+        restricted,
+        urgent,
+        replies,
+    )
+
+
+def test_restraints_hold_for_what_is_filed_but_age_and_loops() -> None:
+    assert filed("Đèn hỏng.", changes={"suppressed": True}).withheld == ("acknowledgement: suppressed",)
+    assert filed("Đèn hỏng.", changes={"automatic_at": (NOW,) * 3}).replies == ()
+    assert filed("Đèn hỏng.", changes={"old": True}).replies == ACK
+    assert filed("Đèn hỏng.", changes={"automatic_at": (NOW,) * 2}).replies == ACK
+    assert filed("Đèn hỏng.", changes={"line_sends": False}).replies == ACK  # owed and held, see intake/plan.py
+
+
+def test_what_leaves_a_restricted_case_stays_restricted_and_gets_no_date() -> None:
+    got = filed("Đèn hỏng.", restricted=True)
+    assert (got.restricted, got.replies) == (True, RECEIPT)
+
+
+def test_what_is_filed_joins_only_what_it_proves() -> None:
+    own = case(WRITER)
+    assert filed("Vẫn tắt.", changes={"thread": own}).case == own
+    named = filed(f"{CODE} vẫn tắt", changes={"cases_by_code": known(own)})
+    assert (named.outcome, named.case) == (Outcome.CASE, None)
+    assert filed("cam on").outcome is Outcome.CASE

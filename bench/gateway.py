@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from gateway import config, database, logs
+from gateway import config, database, eventloop, logs
 from gateway.channels import CHANNELS
 from gateway.channels.email import protocol, smtp
 from gateway.channels.sms import process
@@ -112,4 +112,4 @@ async def main(path: Path, stub: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), *sys.argv[2:] or [""]))
+    eventloop.run(main(Path(sys.argv[1]), *sys.argv[2:] or [""]))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import structlog
 
-from gateway import config, database, embedded, logs, reach
+from gateway import config, database, embedded, eventloop, logs, reach
 from gateway.channels import CHANNELS
 from gateway.config import Config
 from gateway.database import Database
@@ -61,7 +61,7 @@ def main(words: list[str] | None = None) -> int:
                 size_mb=settings.logs.size_mb,
                 keep=settings.logs.keep,
             )
-            asyncio.run(_run(settings, chosen, names, at, servers, service))
+            eventloop.run(_run(settings, chosen, names, at, servers, service))
     except ConfigError as error:
         _say(f"{chosen.config}: the gateway cannot start:", *error.problems)
         return 2

@@ -1,12 +1,12 @@
 """`gw check`: the configuration, then every connection that it names, each with what to do where it fails."""
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gateway import eventloop
 from gateway.cli.common import SHIPPED, ConfigPath, console, settings
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def check(
             out.print(f"note    {line.name}: send = false: it makes cases and sends nothing")
     for words in _untold(found):
         out.print(f"note    {words}", soft_wrap=True)
-    results = asyncio.run(_results(config, recipients))
+    results = eventloop.run(_results(config, recipients))
     for result in results:
         out.print(f"{'ok    ' if result.ok else 'FAILED'}  {result.name}: {result.words}", soft_wrap=True)
         if result.advice:

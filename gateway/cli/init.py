@@ -1,6 +1,5 @@
 """`gw init`, `gw line add`: ask for what a gateway needs, try it, and write it into a configuration."""
 
-import asyncio
 import os
 import tempfile
 import tomllib
@@ -10,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from gateway import eventloop
 from gateway.cli import asking, toml
 from gateway.cli.asking import Question
 from gateway.cli.common import SHIPPED, ConfigPath, settings
@@ -146,7 +146,7 @@ def _tried(raw: Mapping[str, Any], block: dict[str, Any], secrets: Mapping[str, 
             print("  This cannot be:", *error.problems, sep="\n    ")
             return False
         print("  Trying it …", flush=True)
-        result = asyncio.run(probes.one_line(config, str(block["name"])))
+        result = eventloop.run(probes.one_line(config, str(block["name"])))
     print(f"  {'ok' if result.ok else 'FAILED'}: {result.words}")
     if result.advice:
         print(f"  → {result.advice}")

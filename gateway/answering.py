@@ -85,7 +85,9 @@ async def _result(tx: Connection, house: House, case: Mapping[str, Any], shown: 
     line = _line(house, case)
     mail: dict[str, Any] = {}
     if line.channel == "email":
-        digest = hashlib.sha256(f"{case['code']}\0{shown.text}".encode()).digest()
+        # Two answers of the same words are two mails; one given anew after a restore keeps the name it had.
+        n = sum(row["kind"] == EventKind.ANSWERED for row in await cases.events(tx, case["id"]))
+        digest = hashlib.sha256(f"{case['code']}\0{shown.text}\0{n}".encode()).digest()
         thread = [row["remote_id"] for row in await inbox.of_case(tx, case["id"]) if row["remote_id"]]
         mail = {
             "message_id": outbox.message_id(house.key, digest, Purpose.RESULT, outbox.mail_domain(line)),
@@ -126,10 +128,14 @@ def _line(house: House, case: Mapping[str, Any]) -> Line:
 
 
 async def resend(db: Database, outbox_id: int, actor: str) -> None:
-    """Have a held, unknown, dead or undelivered row sent (again, as a whole). Raises NotAllowed."""
+    """Have a held, unknown, dead or undelivered row sent (again, as a whole); who gets it counts as reachable again.
+
+    Raises NotAllowed."""
     async with db.transaction() as tx:
-        if await outbox.resend(tx, outbox_id) is None:
+        recipient = await outbox.resend(tx, outbox_id)
+        if recipient is None:
             raise NotAllowed(f"thư/tin số {outbox_id} không ở trạng thái có thể gửi lại")
+        await outbox.lift(tx, [recipient], "unreachable")
         await audit.write(tx, actor, "resend", f"outbox:{outbox_id}")
 
 

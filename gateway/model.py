@@ -244,6 +244,10 @@ class Report:
     original_message_id: str = ""  # mail, without angle brackets
     reference: int | None = None  # SMS: TP-MR, None where the modem does not say
 
+    def is_about(self, recipient: str) -> bool:
+        """Whether it speaks of this recipient of ours (a URN); one that names nobody speaks of whoever got the mail."""
+        return bool(recipient) and (not self.recipients or recipient in self.recipients)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
@@ -311,6 +315,7 @@ class Facts:
     thread: CaseFact | None = None  # by Message-ID of ours in In-Reply-To or References, or a signed token
     recent: CaseFact | None = None  # SMS: the sender's newest open case on this line
     answered: CaseFact | None = None  # SMS: the sender's case on this line that was answered last, within 30 days
+    reported: str = ""  # mail: the URN that the mail of ours went to whose Message-ID the report names
     late_of: CaseFact | None = None  # SMS: the case of the incomplete long message whose missing part this is
     copied: bool = False  # mail: the same Message-ID, sender and own words were registered within 7 days
     copy_of: CaseFact | None = None  # the case that the first of them opened or joined

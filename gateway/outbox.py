@@ -17,7 +17,7 @@ from gateway.config import Line
 from gateway.database import Connection
 from gateway.errors import LeaseLost
 from gateway.lines import Lease
-from gateway.model import Draft, Purpose, Sent
+from gateway.model import Draft, Purpose, Report, Sent
 
 SQL = database.queries("outbox")
 
@@ -264,12 +264,13 @@ async def report_sms(tx: Connection, line: str, recipient: str, reference: int |
     return int(row["outbox_id"])
 
 
-async def report_mail(tx: Connection, original_message_id: str, status: str) -> Mapping[str, Any] | None:
-    """A DSN (RFC 3464) on one mail; returns its outbox row's id, line, case_id and recipient, if it is ours."""
-    row = await tx.fetchrow(SQL["by_message_id"], original_message_id)
-    if row is None:
+async def report_mail(tx: Connection, report: Report) -> Mapping[str, Any] | None:
+    """A DSN (RFC 3464) on one mail; returns its outbox row's id, line, case_id and recipient, if it is ours and the
+    report speaks of its recipient."""
+    row = await tx.fetchrow(SQL["by_message_id"], report.original_message_id)
+    if row is None or not report.is_about(row["recipient"]):
         return None
-    await tx.execute(SQL["report_mail"], row["id"], status)
+    await tx.execute(SQL["report_mail"], row["id"], report.type)
     return dict(row)
 
 
@@ -288,9 +289,10 @@ async def threads(conn: Connection, message_ids: Iterable[str]) -> dict[str, int
     return {row["message_id"]: row["case_id"] for row in await conn.fetch(SQL["threads"], wanted)} if wanted else {}
 
 
-async def given(conn: Connection, message_ids: Iterable[str]) -> frozenset[str]:
-    """Those of these Message-IDs that we gave to mails of ours."""
-    return frozenset(row["message_id"] for row in await conn.fetch(SQL["given"], list(message_ids)))
+async def recipients(conn: Connection, message_ids: Iterable[str]) -> dict[str, str]:
+    """Message-IDs of ours -> the URN that the mail went to."""
+    rows = await conn.fetch(SQL["recipients"], list(message_ids))
+    return {row["message_id"]: row["recipient"] for row in rows}
 
 
 async def automatic(conn: Connection, recipients: Sequence[str]) -> dict[str, list[tuple[datetime, Purpose]]]:
@@ -330,11 +332,13 @@ async def lift(tx: Connection, urns: Sequence[str], kind: str) -> None:
 
 
 async def resend(tx: Connection, outbox_id: int) -> str | None:
-    """A person sends it (again, as a whole); returns its line, None where it is not stuck."""
-    line: str | None = await tx.fetchval(SQL["resend"], outbox_id)
-    if line is not None:
-        await ring(tx, [line])
-    return line
+    """A person sends it (again, as a whole); returns its recipient, None where it is not stuck."""
+    row = await tx.fetchrow(SQL["resend"], outbox_id)
+    if row is None:
+        return None
+    await ring(tx, [row["line"]])
+    recipient: str = row["recipient"]
+    return recipient
 
 
 async def drop(tx: Connection, outbox_id: int, reason: str) -> bool:

@@ -17,11 +17,11 @@ from gateway.database import TRANSIENT, Connection, Database
 from gateway.errors import GatewayError, LeaseLost, Unreadable
 from gateway.house import House
 from gateway.inbox import Claimed, NewMessage
-from gateway.intake import facts, sandbox
+from gateway.intake import facts, reports, sandbox
 from gateway.intake.facts import Read
 from gateway.intake.plan import Plan, city_codes, judge
 from gateway.lines import Lease
-from gateway.model import Batch, Decoded, EventKind, Outcome, Report, ReportStatus
+from gateway.model import Batch, Decoded, EventKind, Outcome
 from gateway.policy import Content
 
 log = structlog.get_logger(__name__)
@@ -270,26 +270,8 @@ async def _write(tx: Connection, plan: Plan) -> None:
         await cases.move_home(tx, case_id, home.name, home.unit.key)
     await outbox.suppress(tx, [(urn, "unasked", "TUCHOI") for urn, wanted in plan.reminders.items() if not wanted])
     await outbox.lift(tx, [urn for urn, wanted in plan.reminders.items() if wanted], "unasked")
+    await outbox.lift(tx, sorted(plan.reachable), "unreachable")
     await outbox.owe(tx, plan.owed)
     await notices.tell(tx, plan.notices)
     for line, report in plan.reports:
-        await _report(tx, line, report)
-
-
-async def _report(tx: Connection, line: str, report: Report) -> None:
-    """A delivery report or DSN closes the loop: attempt, outbox row, and what the officer must know."""
-    recipient = report.recipients[0] if report.recipients else ""
-    if report.original_message_id:
-        row = await outbox.report_mail(tx, report.original_message_id, report.type)
-        outbox_id = row["id"] if row else None
-        recipient = row["recipient"] if row else ""
-    else:
-        outbox_id = await outbox.report_sms(tx, line, recipient, report.reference, report.type)
-    if outbox_id is None:
-        return
-    concluded = await outbox.conclude(tx, outbox_id, f"reported {report.type} {report.status}".strip())
-    if concluded and concluded["case_id"] and concluded["state"] == "undelivered":
-        await cases.undelivered(tx, concluded["case_id"], concluded["purpose"], outbox_id)
-    gone = report.type is ReportStatus.FAILED and report.status.startswith("5.1")
-    if gone or report.type is ReportStatus.COMPLAINT:
-        await outbox.suppress(tx, [(recipient, "unreachable", f"{report.type} {report.status}".strip())])
+        await reports.apply(tx, line, report)

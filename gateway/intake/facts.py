@@ -56,6 +56,9 @@ class Known:
     recent: dict[tuple[str, str], CaseFact]  # of texts only: a mail is never joined by time
     answered: Mapping[tuple[str, str], CaseFact]
     threads: Mapping[str, int]
+    ours: Mapping[
+        str, str
+    ]  # those of the batch's Message-IDs, its mails' and those reported, that we gave -> who got it
     late: Mapping[int, int]
     automatic: dict[str, list[tuple[datetime, Purpose]]]
     wrong_codes: dict[str, int]
@@ -67,7 +70,6 @@ class Known:
     case_ids: Iterator[int]
     outbox_ids: Iterator[int]
     copies: dict[CopyKey, Copy]  # what came within 7 days
-    own_messages: frozenset[str]  # those of the batch's Message-IDs that we gave
     decisions: Mapping[tuple[str, str], str]  # (sender | list, its name) -> person | machine
     rows: dict[int, Mapping[str, Any]]  # what replies say of a case: state, code, due_at, opened_at, kind, line, unit
     groups: dict[int, CaseFact] = field(default_factory=dict)
@@ -91,10 +93,11 @@ class Known:
             thread=self._thread(decoded),
             recent=self.recent.get((claimed.line, decoded.sender)),
             answered=self.answered.get((claimed.line, decoded.sender)),
+            reported=self.ours.get(decoded.report.original_message_id, "") if decoded.report else "",
             late_of=self._late(claimed),
             copied=copy is not None,
             copy_of=self.by_id.get(copy.case_id) if copy and copy.case_id else None,
-            own_message=decoded.message_id in self.own_messages,
+            own_message=decoded.message_id in self.ours,
             decided=self._decided(decoded),
             emergencies_24h=sum(purpose is Purpose.EMERGENCY for _, purpose in replies),
             automatic_at=tuple(at for at, purpose in replies if purpose not in COMMAND_REPLIES),
@@ -175,6 +178,8 @@ async def gather(
     taken; `beside`: the message's own id, where it is in the books already."""
     people = sorted({read.decoded.sender for read in reads})
     names = sorted({read.claimed.line for read in reads})
+    named = {one.original_message_id for read in reads if (one := read.decoded.report)}
+    named |= {read.decoded.message_id for read in reads}
     threads = await outbox.threads(conn, {i for read in reads for i in message_ids(read.decoded)})
     copies = await inbox.copies(conn, {key for read in reads if (key := copy_key(read))}, beside)
     late = await inbox.late_of(conn, [read.claimed.turn for read in reads if read.claimed.group_id is not None])
@@ -198,6 +203,7 @@ async def gather(
         recent=recent,
         answered=answered,
         threads=threads,
+        ours=await outbox.recipients(conn, named),
         late=late,
         automatic=await outbox.automatic(conn, people),
         wrong_codes=await inbox.wrong_codes(conn, people),
@@ -209,6 +215,5 @@ async def gather(
         case_ids=iter(ids["cases"]),
         outbox_ids=iter(ids["outbox"]),
         copies=copies,
-        own_messages=await outbox.given(conn, {read.decoded.message_id for read in reads if read.decoded.message_id}),
         decisions=await senders.decided(conn, people, {read.decoded.list_id for read in reads if read.decoded.list_id}),
     )

@@ -41,8 +41,9 @@ class Plan:
     homes: dict[int, Line] = field(default_factory=dict)  # case -> the line that it belongs to from now on
     owed: list[Owed] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    reachable: set[str] = field(default_factory=set)  # URNs from which a person proves to write again
     reminders: dict[str, bool] = field(default_factory=dict)  # sender -> wanted or not: the last word counts
-    reports: list[tuple[str, Report]] = field(default_factory=list)
+    reports: list[tuple[Line, Report]] = field(default_factory=list)  # those that policy lets act
 
 
 def city_codes(house: House, digest: bytes) -> list[str]:
@@ -91,8 +92,11 @@ def write_down(house: House, known: Known, read: Read, decision: Decision, plan:
         _history(sheet, sheet.case, plan)
         if decision.rule == "copy":
             _stand_on(sheet, sheet.case, plan)
-    if decision.outcome is Outcome.REPORT and read.decoded.report is not None:
-        plan.reports.append((sheet.line.name, read.decoded.report))
+    acts = decision.outcome is Outcome.REPORT and "foreign_report" not in decision.flags
+    if acts and read.decoded.report is not None:
+        plan.reports.append((sheet.line, read.decoded.report))
+    if read.decoded.dmarc is Dmarc.PASS and "unreachable" in known.suppressed.get(read.decoded.sender, ()):
+        plan.reachable.add(read.decoded.sender)
     if decision.command in ("TUCHOI", "NHAN"):
         plan.reminders[read.decoded.sender] = decision.command == "NHAN"
     plan.owed += [_reply(sheet, purpose) for purpose in decision.replies]

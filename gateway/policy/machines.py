@@ -16,10 +16,19 @@ from gateway.policy.reading import Reading
 
 
 def report(r: Reading) -> Decision | None:
-    """A delivery report or DSN on something of ours."""
+    """A delivery report or DSN. Anybody can write one by mail: it acts only with the Message-ID of a mail of ours,
+    which none but its recipient and the servers on the way can know, and only about that recipient."""
     if r.message.kind != "report":
         return None
-    return Decision(outcome=Outcome.REPORT, rule="report", reasons=r.message.signs)
+    acts = r.is_sms or (r.message.report is not None and r.message.report.is_about(r.facts.reported))
+    if acts:
+        return Decision(outcome=Outcome.REPORT, rule="report", reasons=r.message.signs)
+    return Decision(
+        outcome=Outcome.REPORT,
+        rule="report",
+        reasons=("about no mail of ours: nothing changes", *r.message.signs),
+        flags=("foreign_report",),
+    )
 
 
 def own_address(r: Reading) -> Decision | None:

@@ -33,8 +33,8 @@ def line_silent(r: Reading, _decision: Decision, _purpose: Purpose) -> str:
 
 
 def suppressed(r: Reading, _decision: Decision, _purpose: Purpose) -> str:
-    """A DSN or a spam complaint said that nothing arrives there."""
-    return "suppressed" if r.facts.suppressed else ""
+    """A DSN or a spam complaint said that nothing arrives there; whoever proves to write from there is there again."""
+    return "suppressed" if r.facts.suppressed and r.message.dmarc is not Dmarc.PASS else ""
 
 
 def unreachable(r: Reading, _decision: Decision, _purpose: Purpose) -> str:

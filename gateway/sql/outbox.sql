@@ -136,7 +136,7 @@ RETURNING o.id, o.case_id, o.state, o.purpose;
 -- held | unknown | dead | undelivered -> due, by a person; a new round sends the whole again
 UPDATE outbox SET state = 'due', due_at = now(), tries = 0, claimed_epoch = 0, settled_at = NULL, reason = '',
     round = round + CASE WHEN state = 'held' THEN 0 ELSE 1 END
-WHERE id = $1 AND state IN ('held', 'unknown', 'dead', 'undelivered') RETURNING line;
+WHERE id = $1 AND state IN ('held', 'unknown', 'dead', 'undelivered') RETURNING line, recipient;
 
 -- name: drop
 UPDATE outbox SET state = 'dropped', reason = $2, settled_at = now()
@@ -154,8 +154,8 @@ UPDATE outbox SET state = 'held', reason = $1, claimed_epoch = 0 WHERE state = '
 -- <> '': else the index of Message-IDs would not be used.
 SELECT message_id, case_id FROM outbox WHERE message_id = ANY($1::text[]) AND message_id <> '' AND case_id IS NOT NULL;
 
--- name: given
-SELECT message_id FROM outbox WHERE message_id = ANY($1::text[]) AND message_id <> '';
+-- name: recipients
+SELECT message_id, recipient FROM outbox WHERE message_id = ANY($1::text[]) AND message_id <> '' ORDER BY id;
 
 -- name: automatic
 SELECT recipient, created_at, purpose FROM outbox

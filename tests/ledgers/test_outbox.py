@@ -342,7 +342,7 @@ async def test_a_person_has_the_whole_sent_again_in_a_new_round(db: Database, si
     await close(db, await attempt(db, sim, number, 2, 2), "unknown")
     await settle(db, number, "unknown")
     async with db.transaction() as tx:
-        assert await outbox.resend(tx, number) == "sim"
+        assert await outbox.resend(tx, number) == "tel:+84590001301"
     (due,) = await claim(db, sim)
     assert (due.round, due.sent_parts) == (2, frozenset())
 

@@ -53,8 +53,9 @@ def verdicts(headers: Headers) -> tuple[Mapping[str, object], ...]:
     above at once, and both stand above the topmost Received: the same server wrote them. "broken": why none of it can
     be read.
     """
-    places = [at for at, name in enumerate(headers.order) if name == FIELD][:MAX_HEADERS]
-    received = headers.order.index("received") if headers.has("received") else -1
+    names = [name for name, _ in headers.fields]
+    places = [at for at, name in enumerate(names) if name == FIELD][:MAX_HEADERS]
+    received = names.index("received") if headers.has("received") else -1
     found: list[Mapping[str, object]] = []
     for number, raw in enumerate(headers.all_raw(FIELD)[:MAX_HEADERS]):
         verdict = _verdict(raw)

@@ -45,8 +45,13 @@ _BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n")
 
 
 def read(root: Part, sender: Mailbox, signs: list[str], text: str) -> Report | None:
-    """The report that this mail is, or None. `signs`: those of signs.judge; `text`: the mail's text."""
-    parts = {part.type: part for part in reversed(list(root.walk()))}
+    """The report that this mail is, or None. `signs`: those of signs.judge; `text`: the mail's text.
+
+    A person may attach a bounce or a receipt to a letter: a part of a report makes one only where the whole mail is
+    built as a report (RFC 6522), or where a machine sent it."""
+    bounced = _looks_like_bounce(sender, signs)
+    found = list(root.walk()) if bounced else root.children if root.type == "multipart/report" else []
+    parts = {part.type: part for part in reversed(found)}
     for kind in ("message/delivery-status", "message/global-delivery-status"):
         if kind in parts:
             return _delivery_status(root, parts[kind]) or _guess(root, text)
@@ -55,14 +60,12 @@ def read(root: Part, sender: Mailbox, signs: list[str], text: str) -> Report | N
     for kind in ("message/disposition-notification", "message/global-disposition-notification"):
         if kind in parts:
             return _receipt(parts[kind])
-    if _looks_like_bounce(root, sender, signs):
-        return _guess(root, text)
-    return None
+    return _guess(root, text) if bounced or root.type == "multipart/report" else None
 
 
-def _looks_like_bounce(root: Part, sender: Mailbox, signs: list[str]) -> bool:
+def _looks_like_bounce(sender: Mailbox, signs: list[str]) -> bool:
     evidence = {"return-path: <>", "x-failed-recipients", "subject: delivery failure"} & set(signs)
-    return bool(evidence) or root.type == "multipart/report" or bool(_DAEMON.match(sender.urn))
+    return bool(evidence) or bool(_DAEMON.match(sender.urn))
 
 
 def _blocks(part: Part) -> list[Headers]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gateway.channels.email import bounce, content, group, headers, mime, quote, signs
+from gateway.channels.email import bounce, content, group, headers, mime, quote, signs, spam
 from gateway.channels.email.authentication import UNCERTAIN, verdicts
 from gateway.channels.email.headers import Headers, message_ids, moment
 from gateway.channels.email.mailboxes import Mailbox, mailboxes
@@ -35,6 +35,8 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     suspicious = headers.suspicious(bodies[0]) or ("a header block too long to be read" if head.truncated else "")
     if suspicious:
         said.flag("bomb")
+    if spam.marked(head):
+        said.flag("spam")
     if sender.urn and not author.certain:
         said.flag(UNCERTAIN)
     return Decoded(

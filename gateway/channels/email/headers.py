@@ -26,11 +26,11 @@ _BARE_ID = re.compile(r"[^<>\s,;]{1,400}@[^<>\s,;]{1,400}")
 class Headers:
     """The fields of one header block in their order. Names are lower case; values are raw until asked for."""
 
-    __slots__ = ("_values", "end", "order", "truncated")
+    __slots__ = ("_values", "end", "fields", "truncated")
 
     def __init__(self, fields: list[tuple[str, bytes]], end: int, *, truncated: bool) -> None:
         self.end, self.truncated = end, truncated
-        self.order = tuple(name for name, _ in fields)  # of all fields, topmost first
+        self.fields = fields  # (name, raw value), topmost first
         self._values: dict[str, list[bytes]] = {}
         for name, value in fields:
             self._values.setdefault(name, []).append(value)

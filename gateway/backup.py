@@ -8,9 +8,12 @@ After a restore nothing goes out by itself that the lost database may have sent 
 is held, and what arrived before the restore and is read again gets its reply held, with the Message-ID it had.
 """
 
+import asyncio
 import hashlib
 import json
 import os
+import re
+import sys
 import tarfile
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,9 +24,9 @@ from typing import IO, Any
 
 import asyncpg
 
-from gateway import database, lines, outbox
+from gateway import database, lines, maintenance, outbox
 from gateway.database import Connection
-from gateway.errors import GatewayError, NotAllowed, SchemaError
+from gateway.errors import GatewayError, NotAllowed, SchemaError, Temporary
 
 __all__ = ["FORMAT", "Manifest", "Progress", "Table", "check", "restore", "write"]
 
@@ -32,6 +35,8 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 BLOCK = 512  # of a tar (POSIX.1-1988 ustar)
 CHUNK = 1 << 20
+MADE = re.compile(r"^CREATE (TABLE|SEQUENCE) (\w+)", re.M)  # of a migration
+IN_USE = {"migrations", "parts", "messages", "cases", "outbox", "audit"}  # these tell whether a gateway has worked
 HELD = "restored from a backup: it may have gone out since"
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -62,10 +67,13 @@ class Manifest:
 # --- write -----------------------------------------------------------------------------------------------------------
 
 
-async def write(url: str, file: Path, progress: Progress) -> Manifest:
+async def write(url: str, file: Path, progress: Progress, *, overwrite: bool = False) -> Manifest:
     """Write a backup of the database at `url` to `file`, for its owner only; whole or not at all.
 
-    Raises GatewayError where the file cannot be written or the database has no gateway's tables."""
+    Raises NotAllowed where the file is there already and `overwrite` is not said, GatewayError where it cannot be
+    written or the database has no gateway's tables, Temporary where the database does not answer."""
+    if not overwrite and file.exists():  # noqa: ASYNC240 - its own process waits for nothing else
+        raise NotAllowed(f"{file}: is there already; name another file, or say --overwrite")
     new = file.with_name(f".{file.name}.{os.getpid()}.new")
     try:
         descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -85,7 +93,7 @@ async def write(url: str, file: Path, progress: Progress) -> Manifest:
 
 
 async def _write(url: str, out: IO[bytes], progress: Progress) -> Manifest:
-    conn = await asyncpg.connect(url, timeout=10, server_settings={"timezone": "UTC"})
+    conn = await _connected(url)
     try:
         await conn.transaction(isolation="repeatable_read", readonly=True).start()
         taken_at = await conn.fetchval("SELECT now()")
@@ -102,6 +110,13 @@ async def _write(url: str, out: IO[bytes], progress: Progress) -> Manifest:
     body = _manifest_body(manifest)
     out.write(_header(MANIFEST, len(body), taken_at) + body + bytes(-len(body) % BLOCK) + bytes(2 * BLOCK))
     return manifest
+
+
+async def _connected(url: str) -> Connection:
+    try:
+        return await asyncpg.connect(url, timeout=10, server_settings={"timezone": "UTC"})
+    except (OSError, TimeoutError) as error:
+        raise Temporary(f"the database does not answer ({type(error).__name__})") from None
 
 
 async def _tables(conn: Connection) -> tuple[dict[str, list[str]], list[str]]:
@@ -210,10 +225,10 @@ async def restore(url: str, file: Path, progress: Progress) -> Manifest:
     if manifest.schema > newest:
         words = f"the backup has schema version {manifest.schema}, this program knows {newest}"
         raise SchemaError(f"{words}: use the newer program")
-    conn = await asyncpg.connect(url, timeout=10, server_settings={"timezone": "UTC"})
+    conn = await _connected(url)
     try:
         async with conn.transaction():
-            await _empty(conn, manifest)
+            await _empty(conn)
             await _make(conn, manifest.schema)
             with tarfile.open(file, "r:") as tar:
                 for table in manifest.tables:
@@ -222,23 +237,24 @@ async def restore(url: str, file: Path, progress: Progress) -> Manifest:
                 if value is not None:
                     await conn.fetchval(SQL["set_sequence"], name, value)
             await _upgrade(conn)
-            await _settle(conn)
+            await _settle(conn, manifest.taken_at)
     finally:
         await conn.close()
     return manifest
 
 
-async def _empty(conn: Connection, manifest: Manifest) -> None:
+async def _empty(conn: Connection) -> None:
     """Make room: the tables of a gateway that never had a message may go, everything else is refused."""
     if others := await conn.fetchval(SQL["other_sessions"]):
         raise NotAllowed(f"a gateway works on this database ({others} sessions): stop it before a restore")
     columns, _ = await _tables(conn)
-    ours = sorted(table.name for table in manifest.tables if table.name in columns)
+    made = [found for _, sql, _ in database.migrations() for found in MADE.findall(sql)]
+    ours = sorted(columns.keys() & {"migrations", *(name for kind, name in made if kind == "TABLE")})
     strangers = [row["name"] for row in await conn.fetch(SQL["strangers"], ours)]
-    if strangers or (ours and (len(ours) < len(manifest.tables) or await conn.fetchval(SQL["in_use"]))):
+    if strangers or (ours and (not columns.keys() >= IN_USE or await conn.fetchval(SQL["in_use"]))):
         words = ", ".join((strangers or ours)[:5])
         raise NotAllowed(f"the database is not empty ({words} …): restore needs an empty one, or a new data directory")
-    for row in await conn.fetch(SQL["drops"], ours, list(manifest.sequences)):
+    for row in await conn.fetch(SQL["drops"], ours, [name for kind, name in made if kind == "SEQUENCE"]):
         await conn.execute(row["statement"])
 
 
@@ -278,10 +294,35 @@ async def _fill(conn: Connection, tar: tarfile.TarFile, table: Table, progress: 
         raise GatewayError(f"the table {table.name}: {done.split()[-1]} rows came back, {table.rows} were written")
 
 
-async def _settle(conn: Connection) -> None:
-    """Nobody holds anything; what the lost database may have sent waits for a person.
+async def _settle(conn: Connection, taken_at: datetime) -> None:
+    """Nobody holds anything; what the lost database may have sent waits for a person; the operator is told what no
+    backup can hold (health has the words).
 
     The doubt has no beginning: what arrived long before the backup may have been read and answered only after it."""
+    await maintenance.note_restore(conn, taken_at)
     await lines.set_doubt(conn, ALWAYS)
     await conn.execute(SQL["release_partitions"])
     await outbox.hold_all(conn, HELD)
+
+
+# --- as a child process of upkeep.py ---------------------------------------------------------------------------------
+
+
+def _child() -> None:
+    """Write and read back the backup that standard input asks for; say on standard output what became of it."""
+    asked = json.load(sys.stdin)
+    os.nice(10)
+    try:
+        file = Path(asked["file"])
+        asyncio.run(write(asked["url"], file, lambda _table, _size: None))
+        check(file)
+        said: dict[str, object] = {"bytes": file.stat().st_size}
+    except (Temporary, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        said = {"error": "database", "detail": type(error).__name__}
+    except (GatewayError, OSError) as error:
+        said = {"error": "write", "detail": str(error)}
+    json.dump(said, sys.stdout)
+
+
+if __name__ == "__main__":
+    _child()

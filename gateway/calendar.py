@@ -20,10 +20,11 @@ _DAYS_KEPT = 64  # what comes in a week starts on the same few days
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
     """Days off beside Saturday and Sunday, and the Saturdays and Sundays that are worked to make up for a swapped
-    day."""
+    day. After `known_until` they follow the law and the lunar calendar only: swapped days are not known yet."""
 
     days_off: frozenset[date] = frozenset()
     make_up: frozenset[date] = frozenset()
+    known_until: date = date.max
 
     def is_working_day(self, day: date) -> bool:
         """Whether offices work on this day of the zone's calendar."""
@@ -34,9 +35,11 @@ class Calendar:
 def load() -> Calendar:
     """The calendar of Vietnam that is shipped with the gateway."""
     data = json.loads((files("gateway") / "data" / "calendar_vn.json").read_text("utf-8"))
+    computed = (f"{year}-{day}" for year, days in data["computed"].items() for day in days)
     return Calendar(
-        days_off=frozenset(map(date.fromisoformat, data["days_off"])),
+        days_off=frozenset(map(date.fromisoformat, (*data["days_off"], *computed))),
         make_up=frozenset(map(date.fromisoformat, data["weekend_workdays"])),
+        known_until=date.fromisoformat(data["until"]),
     )
 
 

@@ -22,6 +22,7 @@ from gateway import addresses, credentials
 from gateway.errors import ConfigError
 from gateway.mistakes import hint, label_of, words
 from gateway.settings import (
+    BackupSettings,
     Config,
     ConsoleSettings,
     DataSettings,
@@ -47,6 +48,7 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "console": ConsoleSettings,
     "limits": LimitSettings,
     "times": TimeSettings,
+    "backup": BackupSettings,
     "logs": LogSettings,
     "village": VillageSettings,
 }
@@ -123,6 +125,9 @@ class _Reading:
             place = self.base / logs.directory
             if place.exists() and not place.is_dir():
                 self.problems.append(f"logs.directory: {place} is a file; name a directory")
+        backup = tables["backup"]
+        if backup and backup.hook and not ((hook := self.base / backup.hook).is_file() and os.access(hook, os.X_OK)):
+            self.problems.append(f"backup.hook: {hook} is no program that may be run; chmod +x it, or leave it empty")
         for line in lines.values() if times else ():
             silence = getattr(line.options, "silence_seconds", 0.0)
             if silence >= times.lease:
@@ -140,6 +145,7 @@ class _Reading:
     ) -> Config:
         """Checked pieces -> Config, with the defaults that follow from another key."""
         data, logs, operator = self.base / tables["data"].directory, tables["logs"], tables["operator"]
+        backup = tables["backup"]
         return Config(
             path=self.path,
             zone=zone,
@@ -157,6 +163,9 @@ class _Reading:
             limits=tables["limits"],
             times=tables["times"],
             logs=logs,
+            backup=backup,
+            backup_hook=self.base / backup.hook if backup.hook else None,
+            backup_directory=self.base / (backup.directory or data / "backups"),
             log_directory=None if logs.directory == "stderr" else self.base / (logs.directory or data / "logs"),
             village=tables["village"],
         )

@@ -163,6 +163,17 @@ async def overview(conn: Connection, names: Sequence[str]) -> list[Mapping[str, 
     return [dict(row) for row in await conn.fetch(SQL["overview"], list(names))]
 
 
+async def tick_since(conn: Connection, name: str, moment: datetime) -> bool:
+    """Whether the clock `name` last ran before `moment`; if so this caller is the one to run it. A clock that never ran
+    counts as run just now."""
+    return bool(await conn.fetchval(SQL["tick_since"], name, moment))
+
+
+async def beat(conn: Connection, name: str) -> None:
+    """The run of this clock is still under way."""
+    await conn.execute(SQL["beat"], name)
+
+
 async def tick(conn: Connection, name: str, every: float) -> bool:
     """Whether the clock `name` is due; if so this caller is the one to run it. A lost run catches up."""
     return await conn.fetchval(SQL["tick"], name, timedelta(seconds=every)) is not None

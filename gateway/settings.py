@@ -26,6 +26,7 @@ from pydantic import (
 from gateway import addresses
 
 __all__ = [
+    "BackupSettings",
     "Config",
     "ConsoleSettings",
     "DataSettings",
@@ -223,6 +224,16 @@ class TimeSettings(Settings):
     health_grace: Moments = 90.0
 
 
+class BackupSettings(Settings):
+    """[backup]: every night by itself. `directory` empty: backups/ in the data directory. `hook`: run with the file."""
+
+    nightly: Flag = True
+    at: Clock = time(2)
+    directory: str = ""
+    keep: Annotated[int, Strict(), Field(ge=1, le=3_650)] = 14
+    hook: str = ""
+
+
 class LogSettings(Settings):
     """[logs]. `directory` empty: logs/ in the data directory; "stderr": standard error (the journal)."""
 
@@ -272,6 +283,9 @@ class Config:
     lines: Mapping[str, Line]
     limits: LimitSettings
     times: TimeSettings
+    backup: BackupSettings
+    backup_hook: Path | None
+    backup_directory: Path
     logs: LogSettings
     log_directory: Path | None  # None: standard error, which systemd writes to the journal
     village: VillageSettings

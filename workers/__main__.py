@@ -135,7 +135,9 @@ async def _run(
 def _work(
     db: Database, house: House, chosen: Namespace, names: list[str], at: Reach, pulse: Pulse
 ) -> list[Coroutine[None, None, None]]:
-    desk = Desk(db, house, at.redis_url or None, pulse) if chosen.whole or chosen.desk else None
+    desk = (
+        Desk(db, house, at.redis_url or None, pulse, owner_url=at.database_url) if chosen.whole or chosen.desk else None
+    )
     tasks: list[Coroutine[None, None, None]] = []
     if names:
         redis = bell.Bell(bell.connect(at.redis_url)) if at.redis_url else None

@@ -13,7 +13,7 @@ import structlog
 from arq.connections import ArqRedis
 from arq.worker import Worker, func
 
-from gateway import alerts, inbox, intake, lines
+from gateway import alerts, inbox, intake, lines, upkeep
 from gateway.database import Database
 from gateway.house import House
 from workers import bell
@@ -23,13 +23,16 @@ from workers.supervise import every, forever
 log = structlog.get_logger(__name__)
 HANDS = 2  # visits at once in one process: one works while the other waits; more only make batches smaller
 TIDY_SECONDS = 3600.0
+UPKEEP_SECONDS = 60.0
 
 
 class Desk:
     """One process's hands."""
 
-    def __init__(self, db: Database, house: House, redis_url: str | None, pulse: Pulse | None = None) -> None:
-        self._db, self._house, self._redis_url = db, house, redis_url
+    def __init__(
+        self, db: Database, house: House, redis_url: str | None, pulse: Pulse | None = None, *, owner_url: str = ""
+    ) -> None:
+        self._db, self._house, self._redis_url, self._owner_url = db, house, redis_url, owner_url
         self._pulse = pulse or Pulse()
         self._holder = f"desk:{uuid.uuid4()}"
         self._hands = asyncio.Semaphore(HANDS)
@@ -48,6 +51,8 @@ class Desk:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(forever("sweep", lambda: every(sweep, self._sweep)))
             tasks.create_task(forever("clocks", lambda: every(min(1.0, sweep), self._clocks)))
+            if self._owner_url:
+                tasks.create_task(forever("upkeep", lambda: every(UPKEEP_SECONDS, self._upkeep)))
             if self._redis_url:
                 tasks.create_task(forever("arq", self._arq))
 
@@ -93,6 +98,9 @@ class Desk:
         if tidy:
             async with self._db.transaction() as tx:
                 await inbox.free_blobs(tx)
+
+    async def _upkeep(self) -> None:
+        await upkeep.run(self._db, self._house, self._owner_url)
 
     async def _arq(self) -> None:
         """arq's Worker as one task of ours: when Redis goes, it ends, and is started again by `forever`."""

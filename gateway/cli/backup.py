@@ -1,7 +1,10 @@
 """`gw backup` and `gw restore`: one file that holds everything."""
 
 import asyncio
+import shutil
 import sys
+import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,12 +13,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gateway.cli.common import SHIPPED, ConfigPath, console, settings, table
+from gateway.errors import GatewayError
 
 if TYPE_CHECKING:
     from gateway.backup import Manifest
     from gateway.config import Config
 
 __all__ = ["register"]
+
+SCRATCH_ROOM = 256 << 20  # bytes of an empty PostgreSQL, and some
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The backup: a tar, readable by its owner only.")]
 
@@ -26,14 +32,57 @@ def register(app: typer.Typer) -> None:
     app.command("restore")(restore)
 
 
-def backup(file: File, config: ConfigPath = SHIPPED) -> None:
-    """Write everything into one file, from one moment; the gateway may go on working."""
+def backup(
+    words: Annotated[
+        list[str], typer.Argument(metavar="FILE | check FILE", help="Write FILE, or try the backup in it.")
+    ],
+    config: ConfigPath = SHIPPED,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="FILE may be there already.")] = False,
+    scratch: Annotated[
+        Path | None,
+        typer.Option(metavar="DIRECTORY", help="Of check: where the scratch database may lie for a moment."),
+    ] = None,
+) -> None:
+    """Write everything into FILE, from one moment; the gateway may go on working. "check FILE" restores a backup into a
+    scratch database of its own, and throws that away: the configured database is not touched."""
+    if len(words) == 2 and words[0] == "check":
+        _check(Path(words[1]), scratch)
+    elif len(words) == 1:
+        _write(Path(words[0]), config, overwrite)
+    else:
+        raise typer.BadParameter("say one FILE, or: check FILE")
+
+
+def _write(file: Path, config: Path, overwrite: bool) -> None:
     from gateway import backup as story
 
     with _database(settings(config)) as url, _progress() as progress:
-        manifest = _reaching(lambda: asyncio.run(story.write(url, file, progress)))
+        manifest = _reaching(lambda: asyncio.run(story.write(url, file, progress, overwrite=overwrite)))
     _counts(manifest)
     console().print(f"Backed up to {file}. It holds citizens' words and the gateway's key: keep it as you keep those.")
+
+
+def _check(file: Path, scratch: Path | None) -> None:
+    """Restore into an embedded PostgreSQL in a directory of a moment's life."""
+    from gateway import backup as story
+    from gateway import embedded
+
+    started = time.monotonic()
+    story.check(file)
+    with tempfile.TemporaryDirectory(prefix="gateway-check-", dir=scratch) as place:
+        needed, free = 2 * file.stat().st_size + SCRATCH_ROOM, shutil.disk_usage(place).free
+        if free < needed:
+            words = f"{needed >> 20} MiB are needed, {free >> 20} MiB are free"
+            raise GatewayError(
+                f"no room in {Path(place).parent} for a scratch database: {words}; name another --scratch"
+            )
+        with embedded.postgres(Path(place), fsync=False) as url, _progress() as progress:
+            manifest = _reaching(lambda: asyncio.run(story.restore(url, file, progress)))
+    _counts(manifest)
+    seconds = time.monotonic() - started
+    console().print(
+        f"Good: {file}, taken at {_moment(manifest)}, was restored into a scratch database in {seconds:.0f} s."
+    )
 
 
 def restore(file: File, config: ConfigPath = SHIPPED) -> None:
@@ -44,8 +93,22 @@ def restore(file: File, config: ConfigPath = SHIPPED) -> None:
         manifest = _reaching(lambda: asyncio.run(story.restore(url, file, progress)))
     _counts(manifest)
     out = console()
-    out.print(f"Restored what was there at {manifest.taken_at:%Y-%m-%d %H:%M:%S} UTC. Every count agrees.")
+    at = _moment(manifest)
+    out.print(f"Restored what was there at {at}. Every count agrees.")
     out.print("Nothing that was owed then, or comes in from before now, goes out by itself: see gw dead after gw run.")
+    out.print(f"What no backup can hold, everything between {at} and the loss of the old database:")
+    out.print(
+        "- Texts (SMS) received in that time are in no place any more: they were deleted from the SIM when they were"
+    )
+    out.print("  stored. Ask those who texted to text again; the mobile operator's list of texts tells the numbers.")
+    out.print("- Mails of that time are still in their mailboxes and are read again by themselves.")
+    out.print(
+        "- What officers did and answered in that time must be done again. The page of health says this for a week."
+    )
+
+
+def _moment(manifest: "Manifest") -> str:
+    return f"{manifest.taken_at:%Y-%m-%d %H:%M:%S} UTC"
 
 
 @contextmanager

@@ -7,17 +7,36 @@ pure, says what that means; words.py says it in Vietnamese and English. What is 
 import asyncio
 from datetime import UTC, datetime
 
-from gateway.database import Database
+from gateway.database import Connection, Database
+from gateway.health import probes, upkeep
 from gateway.health.judge import judge
 from gateway.health.once import Once
-from gateway.health.probes import probe, read
+from gateway.health.probes import disks, probe, read
 from gateway.health.state import Finding, Health, LineHealth, Queue, Reading, Server, State
 from gateway.health.tally import Tallied, Tally
 from gateway.house import House
 
-__all__ = ["Finding", "Health", "LineHealth", "Queue", "Server", "State", "Tallied", "Watch", "look"]
+__all__ = [
+    "Finding",
+    "Health",
+    "LineHealth",
+    "Queue",
+    "Server",
+    "State",
+    "Tallied",
+    "Watch",
+    "about_upkeep",
+    "disks",
+    "look",
+]
 
 READ_SECONDS = 1.2
+
+
+async def about_upkeep(conn: Connection, house: House) -> list[Finding]:
+    """What is due around the lines, for those who tell the operator."""
+    known = await probes.upkeep(conn)
+    return list(upkeep.about(house.config, known, await conn.fetchval("SELECT now()")))
 
 
 class Watch:
@@ -33,8 +52,8 @@ class Watch:
     async def look(self) -> Health:
         """One look; answers within two seconds whatever is down."""
         config = self._house.config
-        fresh, probes = await asyncio.gather(self._reading.done(READ_SECONDS), probe(config.data, self._redis_url))
-        return judge(config, self._known, probes, stale=not fresh, now=datetime.now(UTC))
+        fresh, probed = await asyncio.gather(self._reading.done(READ_SECONDS), probe(config.data, self._redis_url))
+        return judge(config, self._known, probed, stale=not fresh, now=datetime.now(UTC))
 
     async def tallied(self) -> Tallied | None:
         """What has passed since this began to watch; as bounded as `look`. None before the first answer."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from gateway import logs
 from gateway.config import Config, Line
-from gateway.health import words
+from gateway.health import upkeep, words
 from gateway.health.state import RANK, Finding, Health, LineHealth, Probes, Queue, Reading, Server, State
 
 GIB = 1 << 30
@@ -42,6 +42,7 @@ def judge(config: Config, reading: Reading | None, probes: Probes, *, stale: boo
         *(finding for line in lines for finding in _about_line(config, line, now)),
         *(() if reading is None else _about_queues(config, reading, now)),
         *(() if reading is None else _about_faults(reading, now)),
+        *(() if reading is None or reading.upkeep is None else upkeep.about(config, reading.upkeep, now)),
     ]
     return Health(
         at=now,

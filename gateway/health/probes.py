@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import socket
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,9 +10,10 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from gateway import cases, database, faults, inbox, lines, outbox
-from gateway.database import Database
-from gateway.health.state import Probes, Queue, Reading
+from gateway import cases, database, faults, inbox, lines, maintenance, outbox
+from gateway.config import Config
+from gateway.database import Connection, Database
+from gateway.health.state import Probes, Queue, Reading, Upkeep
 from gateway.health.words import QUEUES
 
 SQL = database.queries("health")
@@ -41,7 +43,24 @@ async def read(db: Database, names: list[str]) -> Reading:
             last_out=await outbox.last_out(conn, names),
             watched=clocks["watched"],
             faults=await faults.recent(conn),
+            upkeep=await upkeep(conn),
         )
+
+
+async def upkeep(conn: Connection) -> Upkeep:
+    """What the ledger of maintenance says, of disks those of this machine."""
+    return Upkeep(
+        backup=await maintenance.last_backup(conn),
+        restored=await maintenance.last_restore(conn),
+        room=await maintenance.room(conn, socket.gethostname()),
+    )
+
+
+def disks(config: Config) -> dict[str, Path]:
+    """The places whose room is watched: data, and backups where they lie on another disk. Raises OSError."""
+    there = next(path for path in (config.backup_directory, *config.backup_directory.parents) if path.exists())
+    found = {"data": config.data, "backups": there}
+    return found if config.data.stat().st_dev != there.stat().st_dev else {"data": config.data}
 
 
 def _queues(ages: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[Queue, ...]:

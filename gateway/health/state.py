@@ -20,6 +20,15 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Upkeep:
+    """What stands around the lines, as gateway.maintenance has it."""
+
+    backup: Mapping[str, Any]  # of maintenance.last_backup
+    restored: Mapping[str, datetime] | None = None
+    room: Mapping[str, Sequence[tuple[datetime, int]]] = field(default_factory=dict)  # bytes free by place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What one look into the database brought. Times are UTC; `at` is our clock, `clock` the database's."""
 
@@ -33,6 +42,7 @@ class Reading:
     last_in: Mapping[str, datetime]
     last_out: Mapping[str, datetime]
     watched: datetime | None  # when a desk last ran the clock "watch"
+    upkeep: Upkeep | None = None
     faults: Mapping[str, Any] | None = None  # unforeseen errors of the last 24 hours: n, number and at of the last
 
 

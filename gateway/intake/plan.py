@@ -183,7 +183,7 @@ def _message(sheet: _Sheet) -> NewMessage:
         rule=decision.rule,
         lists={
             "reasons": decision.reasons,
-            "flags": tuple(dict.fromkeys((*decoded.flags, *forged, *incomplete, *decision.flags))),
+            "flags": tuple(dict.fromkeys((*decoded.flags, *forged, *incomplete, *decision.flags, *_uncertain(sheet)))),
             "withheld": decision.withheld,
             "recipients": (*decoded.to, *decoded.cc),
             "reply_to": decoded.reply_to,
@@ -204,6 +204,14 @@ def _message(sheet: _Sheet) -> NewMessage:
         list_id=decoded.list_id,
         attachments=decoded.attachments if words else (),
     )
+
+
+def _uncertain(sheet: _Sheet) -> tuple[str, ...]:
+    """A date was promised in a year whose days off nobody has announced yet: the officer may look again."""
+    if sheet.case is None or sheet.decision.outcome is not Outcome.CASE:
+        return ()
+    due = sheet.known.rows[sheet.case.id]["due_at"].astimezone(sheet.house.config.zone).date()
+    return ("calendar_uncertain",) if due > sheet.house.days.known_until else ()
 
 
 def _history(sheet: _Sheet, case: CaseFact, plan: Plan) -> None:

@@ -124,3 +124,12 @@ FROM lines WHERE name = ANY($1::text[]);
 INSERT INTO clocks (name, last_run) VALUES ($1, now())
 ON CONFLICT (name) DO UPDATE SET last_run = now() WHERE clocks.last_run <= now() - $2::interval
 RETURNING name;
+
+-- name: tick_since
+-- xmax is 0 in a row that was just inserted: a new clock is not due.
+INSERT INTO clocks (name, last_run) VALUES ($1, now())
+ON CONFLICT (name) DO UPDATE SET last_run = now() WHERE clocks.last_run < $2
+RETURNING xmax <> 0;
+
+-- name: beat
+UPDATE clocks SET last_run = now() WHERE name = $1;

@@ -11,7 +11,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from gateway import answering, backup, database
+from gateway import answering, backup, database, health
 from gateway.errors import GatewayError, NotAllowed, SchemaError
 from tests.support import configs, running
 from tests.support.cli import agw, gw
@@ -70,7 +70,8 @@ async def test_every_row_comes_back_and_nobody_holds_anything(db_url: str, other
     written = await backup.write(db_url, tmp_path / "b.tar", QUIET)
     restored = await backup.restore(other_url, tmp_path / "b.tar", QUIET)
     assert restored == written
-    assert await counts(other_url) == await counts(db_url) == {table.name: table.rows for table in written.tables}
+    rows = {table.name: table.rows for table in written.tables}
+    assert (await counts(db_url), await counts(other_url)) == (rows, rows | {"restores": 1})
     before, after = [(await sql(url, "SELECT * FROM outbox"))[0] for url in (db_url, other_url)]
     assert (after.pop("state"), after.pop("reason")) == ("held", backup.HELD)
     assert after.items() <= before.items()
@@ -115,7 +116,7 @@ async def test_only_its_owner_reads_it_and_a_failed_one_leaves_nothing(db_url: s
 
     await fill(db_url)
     with pytest.raises(GatewayError, match="No space"):
-        await backup.write(db_url, tmp_path / "b.tar", fail)
+        await backup.write(db_url, tmp_path / "b.tar", fail, overwrite=True)
     assert (tmp_path / "b.tar").read_bytes() == before
     assert [file.name for file in tmp_path.iterdir()] == ["b.tar"]  # noqa: ASYNC240
 
@@ -172,6 +173,7 @@ async def test_after_a_restore_what_may_have_gone_out_waits_for_a_person(
 ) -> None:
     """A mail that was read after the backup is read again: same code and Message-ID, held; so is what was owed."""
     async with running.gateway(tmp_path, db_url) as g:
+        await running.until(lambda: g.contacted("vanmieu-mail"))
         g.mail("Đèn hỏng", "Đèn đường ngõ 12 hỏng ba hôm nay.")
         await running.until(lambda: g.inbox())
         await g.settled()
@@ -204,9 +206,15 @@ async def test_the_commands_back_up_a_running_gateway_and_restore_a_stopped_one(
     db_url: str, other_url: str, tmp_path: Path
 ) -> None:
     async with running.gateway(tmp_path, db_url) as g:
+        await running.until(lambda: g.contacted("vanmieu-mail"))
         g.mail("Đèn hỏng", "Đèn đường ngõ 12 hỏng ba hôm nay.")
         await running.until(lambda: g.inbox())
         said = await agw("backup", tmp_path / "b.tar", "--config", tmp_path / "config.toml")
+        assert (said.code, said.err) == (0, "")
+        again = await agw("backup", tmp_path / "b.tar", "--config", tmp_path / "config.toml")
+        assert again.code == 1
+        assert "is there already" in again.err
+        said = await agw("backup", tmp_path / "b.tar", "--overwrite", "--config", tmp_path / "config.toml")
         assert (said.code, said.err) == (0, "")
         refused = await agw("restore", tmp_path / "b.tar", "--config", tmp_path / "config.toml")
         assert (refused.code, refused.out) == (1, "")
@@ -218,6 +226,46 @@ async def test_the_commands_back_up_a_running_gateway_and_restore_a_stopped_one(
     said = await agw("restore", tmp_path / "b.tar", "--config", configs.write(other, database_url=other_url))
     assert (said.code, said.err) == (0, "")
     assert (await counts(other_url))["messages"] == 1
+    (row,) = await sql(other_url, "SELECT taken_at FROM restores")
+    assert f"between {row['taken_at']:%Y-%m-%d %H:%M:%S} UTC and" in said.out
+    assert "Texts (SMS) received in that time are in no place any more" in said.out
+    async with running.gateway(other, other_url, start=()) as g:
+        shown = await health.look(g.db, g.house, None)
+    assert "restored" in {finding.key for finding in shown.findings}
+
+
+async def test_a_backup_of_an_older_program_goes_into_the_unused_tables_of_this_one(
+    db_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest = database.migrations()
+    monkeypatch.setattr(database, "migrations", lambda: newest[:2])
+    old = f"{db_url.rpartition('/')[0]}/older"
+    await sql(db_url, "CREATE DATABASE older")
+    opened = await database.open(old)
+    await opened.migrate()
+    await opened.close()
+    await fill(old)
+    await backup.write(old, tmp_path / "b.tar", QUIET)
+    monkeypatch.undo()
+    await backup.restore(db_url, tmp_path / "b.tar", QUIET)
+    assert (await counts(db_url))["parts"] == 1
+    await sql(db_url, "DROP DATABASE older WITH (FORCE)")
+
+
+def test_a_backup_is_tried_in_a_scratch_database(db_url: str, tmp_path: Path) -> None:
+    asyncio.run(fill(db_url))
+    asyncio.run(backup.write(db_url, tmp_path / "b.tar", QUIET))
+    (tmp_path / "scratch").mkdir()
+    said = gw("backup", "check", tmp_path / "b.tar", "--scratch", tmp_path / "scratch")
+    assert (said.code, said.err) == (0, "")
+    assert "Good: " in said.out
+    assert list((tmp_path / "scratch").iterdir()) == []
+    whole = (tmp_path / "b.tar").read_bytes()
+    at = whole.index(b"\x00\x01\x02\xff")
+    (tmp_path / "b.tar").write_bytes(whole[:at] + b"\x01" + whole[at + 1 :])
+    said = gw("backup", "check", tmp_path / "b.tar")
+    assert said.code == 1
+    assert "damaged" in said.err
 
 
 def test_an_embedded_database_is_started_for_the_command(tmp_path: Path) -> None:

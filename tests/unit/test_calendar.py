@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,3 +116,30 @@ def test_an_opening_is_in_office_hours_and_the_next_one(start: datetime) -> None
     assert any(opens <= local.time() < closes for opens, closes in HANOI)
     assert VIETNAM.is_working_day(local.date())
     assert calendar.opening(opening, VIETNAM, HANOI, ZONE) == opening
+
+
+@pytest.mark.parametrize(
+    ("day", "working"),
+    [
+        (date(2028, 1, 3), False),  # New Year's Day was a Saturday
+        (date(2028, 1, 26), False),
+        (date(2028, 4, 4), False),  # Giỗ Tổ, the tenth of the third lunar month
+        (date(2030, 2, 1), False),  # the eve: Vietnam's new year is a day before China's in 2030
+        (date(2030, 2, 6), False),
+        (date(2030, 2, 7), True),
+        (date(2041, 9, 2), False),
+        (date(2060, 4, 30), False),
+    ],
+)
+def test_after_the_table_days_off_follow_the_law_and_the_lunar_calendar(day: date, working: bool) -> None:
+    assert VIETNAM.known_until < day
+    assert VIETNAM.is_working_day(day) is working
+
+
+def test_the_calendar_agrees_with_the_library_that_watches_it() -> None:
+    """Fails when the library learns a notice of the Prime Minister's: put it into calendar_vn.json, move `until`."""
+    theirs = holidays.country_holidays("VN", years=range(2024, 2061))
+    off = {day for day in theirs if day.weekday() < 5}
+    assert {day for day in VIETNAM.days_off if day.weekday() < 5} ^ off == {date(2026, 1, 2)}  # 12729/VPCP-KGVX
+    weekends = {day for day in theirs.weekend_workdays if day.year >= 2024}
+    assert VIETNAM.make_up - weekends == {date(2026, 1, 10)}

@@ -4,7 +4,7 @@ import ast
 import string
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ from gateway.config import Config
 from gateway.health import words
 from gateway.health.findings import FINDINGS
 from gateway.health.judge import DISK_FULL, DISK_LOW, FOR_A_PERSON, GIB, judge
-from gateway.health.state import EXIT_CODE, RANK, Health, Probes, Queue, Reading
+from gateway.health.state import EXIT_CODE, RANK, Health, Probes, Queue, Reading, Upkeep
+from gateway.health.upkeep import NAMES, about
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 MAIL, SMS = "vanmieu-mail", "vanmieu-sms"
@@ -245,6 +246,92 @@ def test_unforeseen_errors_of_a_day_are_a_warning_with_the_number_of_the_last(ho
     assert all(word in health.findings[0].what["vi"] for word in ("3 lần", "9 phút", "K7M3PD"))
 
 
+def kept(**more: Any) -> dict[str, Any]:
+    """A reading with a good backup of last night, but for what is given."""
+    good = NOW - timedelta(hours=7)
+    last = {"good_at": good, "started_at": good, "outcome": "good", "reason": "", "detail": "", "born_at": good}
+    upkeep = {key: more.pop(key) for key in ("restored", "room") if key in more}
+    return {"upkeep": Upkeep(backup=last | more, **upkeep)}
+
+
+FAILED = {"outcome": "failed", "reason": "room", "detail": "900 MiB > 3 MiB", "started_at": NOW - timedelta(hours=1)}
+LONG_AGO = NOW - timedelta(hours=27)
+
+
+@pytest.mark.parametrize(
+    ("more", "key", "words_of_it"),
+    [
+        ({}, None, ()),
+        (FAILED, "backup_failed", ("1 giờ", "không đủ chỗ (900 MiB > 3 MiB)")),
+        (FAILED | {"good_at": LONG_AGO}, "backup_old", ("1 ngày", "không đủ chỗ")),
+        ({"good_at": None, "started_at": None, "outcome": None, "born_at": LONG_AGO}, "backup_old", ("chưa chạy",)),
+        ({"good_at": None, "started_at": None, "outcome": None, "born_at": NOW}, None, ()),
+        ({"reason": "hook", "detail": "exit code 3"}, "backup_uncopied", ("exit code 3",)),
+        ({"restored": {"at": NOW, "taken_at": LONG_AGO}}, "restored", ("07:00:00 19/11/2026", "SMS")),
+        ({"restored": {"at": NOW - timedelta(days=8), "taken_at": LONG_AGO}}, None, ()),
+    ],
+)
+def test_a_missing_backup_and_a_restore_are_findings(
+    house: Config, more: dict[str, Any], key: str | None, words_of_it: tuple[str, ...]
+) -> None:
+    health = seen(house, reading(**kept(**more)))
+    assert keys(health) == ([key] if key else [])
+    assert all(word in health.findings[0].what["vi"] for word in words_of_it)
+
+
+def test_who_takes_no_backups_is_not_told_of_them(make_config: Callable[..., Path]) -> None:
+    own = config.load(make_config(backup={"nightly": False}, times={"health_grace": 90}), CHANNELS)
+    there = reading(**kept(**FAILED), mail=row(), sms=row())
+    assert keys(seen(own, there)) == []
+
+
+def room(days: float, per_day: float, *, free: float = 100.0) -> dict[str, Any]:
+    """Free GiB sampled every hour for so many days, so much less each day."""
+    hours = int(days * 24)
+    samples = [(NOW - timedelta(hours=hours - h), int((free - per_day * h / 24) * GIB)) for h in range(hours + 1)]
+    return {"room": {"data": samples}}
+
+
+@pytest.mark.parametrize(
+    ("samples", "days"),
+    [
+        (room(7, 10), 3),
+        (room(2, 30), 1),
+        (room(7, 0), None),
+        (room(7, -5), None),
+        (room(7, 1), None),  # in three months
+        (room(0.9, 60), None),  # a day has not passed
+        ({"room": {"data": []}}, None),
+    ],
+)
+def test_a_disk_that_fills_is_a_finding_with_the_days_that_are_left(
+    house: Config, samples: dict[str, Any], days: int | None
+) -> None:
+    health = seen(house, reading(**kept(**samples)))
+    assert keys(health) == ([] if days is None else ["disk_filling"])
+    if days:
+        assert f"đầy trong {days} ngày" in health.findings[0].what["vi"]
+
+
+def test_a_file_that_came_and_went_is_no_trend(house: Config) -> None:
+    samples = room(7, 0)["room"]["data"]
+    middle = len(samples) // 2
+    samples[middle : middle + 20] = [(at, free // 10) for at, free in samples[middle : middle + 20]]
+    assert keys(seen(house, reading(**kept(room={"data": samples})))) == []
+
+
+@pytest.mark.parametrize(("today", "found"), [(date(2027, 6, 30), []), (date(2027, 7, 3), ["calendar_ends"])])
+def test_the_end_of_the_calendar_is_a_finding_half_a_year_ahead(house: Config, today: date, found: list[str]) -> None:
+    now = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
+    upkeep = kept()["upkeep"]
+    backup = upkeep.backup | {"good_at": now, "started_at": now}
+    assert [one.key for one in about(house, replace(upkeep, backup=backup), now)] == found
+
+
+def test_every_finding_that_is_told_has_a_name_for_a_list() -> None:
+    assert set(NAMES) < set(FINDINGS)
+
+
 def test_the_worst_stands_first_and_an_emergency_before_other_warnings(house: Config) -> None:
     queues = tuple(Queue(name=name, n=1, oldest=NOW) for name in ("in_held", "out_dead", "case_urgent"))
     health = seen(house, reading(mail=row(state="failing"), sms=row(held=False), queues=queues, watched=None))
@@ -254,6 +341,7 @@ def test_the_worst_stands_first_and_an_emergency_before_other_warnings(house: Co
 
 def test_every_finding_of_the_table_is_found_by_some_test(house: Config) -> None:
     reached = {"database_down", "database_never", "clock_skew", "in_waiting", "in_stuck", "line_failing", "faults"}
+    reached |= {"backup_old", "backup_failed", "backup_uncopied", "restored", "disk_filling", "calendar_ends"}
     reached |= {*MODEM, *SERVERS, *FOR_A_PERSON, "out_due", "in_unconfirmed"}
     reached |= {f"line_{why}" for _, why in UNKNOWN.values()}
     assert reached == set(FINDINGS)

@@ -80,6 +80,7 @@ _RESTRAINTS = {
 _FLAGS = {
     "auto_generated_by_forwarding": "do chuyển tiếp tự động",
     "binary": "có dữ liệu không phải chữ",
+    "calendar_uncertain": "hạn trả lời rơi vào năm chưa công bố lịch nghỉ",
     "bomb": "cấu trúc thư quá lớn",
     "copy": "thư trùng",
     "confidential": "xin giữ kín danh tính",

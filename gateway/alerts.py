@@ -160,7 +160,7 @@ def _line_news(
 ) -> News:
     line, zone = house.config.lines[event["line"]], house.config.zone
     values = {
-        **wording.unit_values(line.unit, "vi"),
+        **wording.unit_values(line.unit, "vi", house.config.city),
         "line": line.name,
         "since": wording.minute(since, zone),
         "until": wording.minute(until, zone) if until else "",

@@ -20,7 +20,7 @@ from gateway.text import clean, segments, typography, unaccent
 # case; `digest` and `alert_digest` tell of several at once.
 PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "email": {
-        "acknowledgement": frozenset({"unit", "code", "due", "received", "subject", "phone"}),
+        "acknowledgement": frozenset({"unit", "about", "code", "due", "received", "regarding", "phone"}),
         "receipt": frozenset({"unit", "code", "received", "phone"}),
         "emergency": frozenset({"unit", "code", "phone"}),
         "result": frozenset({"unit", "code", "received", "result", "phone"}),
@@ -28,10 +28,10 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "status_done": frozenset({"unit", "code", "status", "phone"}),
         "unknown_code": frozenset({"unit", "phone"}),
         "rated": frozenset({"unit", "code", "phone"}),
-        "help": frozenset({"unit", "phone"}),
+        "help": frozenset({"unit", "example", "phone"}),
         "opt_out": frozenset({"unit", "phone"}),
         "opt_in": frozenset({"unit", "phone"}),
-        "rate_limit": frozenset({"unit", "phone"}),
+        "rate_limit": frozenset({"unit", "code", "phone"}),
         "alert": frozenset({"unit", "code", "line", "kind", "received", "told"}),
         "line_down": frozenset({"unit", "line", "since", "error"}),
         "line_up": frozenset({"unit", "line", "since", "until", "error"}),
@@ -40,18 +40,18 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "digest": frozenset({"n", "names", "items"}),
     },
     "sms": {
-        "acknowledgement": frozenset({"unit", "code", "due"}),
+        "acknowledgement": frozenset({"unit", "about", "code", "due", "phone"}),
         "receipt": frozenset({"unit", "code", "phone"}),
-        "emergency": frozenset({"code"}),
+        "emergency": frozenset({"unit", "code"}),
         "result": frozenset({"unit", "code", "result"}),
         "status": frozenset({"unit", "code", "status", "due"}),
         "status_done": frozenset({"unit", "code", "status"}),
-        "unknown_code": frozenset({"phone"}),
+        "unknown_code": frozenset({"unit", "phone"}),
         "rated": frozenset({"unit", "code"}),
-        "help": frozenset({"phone"}),
+        "help": frozenset({"unit", "example"}),
         "opt_out": frozenset({"unit"}),
         "opt_in": frozenset({"unit"}),
-        "rate_limit": frozenset({"phone"}),
+        "rate_limit": frozenset({"unit", "code", "phone"}),
         "alert": frozenset({"unit", "code", "kind", "received"}),
         "line_down": frozenset({"line", "since", "error"}),
         "line_up": frozenset({"line", "since", "until"}),
@@ -60,19 +60,20 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "digest": frozenset({"n", "names"}),
     },
 }
+# What a form of a template may leave out, where its letters are counted or its language has no such word.
+OPTIONAL = frozenset({"about", "phone"})
 # To the authority itself: Vietnamese only.
 OFFICE_ONLY = frozenset({"alert", "line_down", "line_up", "finding", "alert_digest", "digest"})
 
 # Longest value in characters, cut before filling, so that an SMS keeps its budget. The result is never cut.
 LIMITS: Mapping[str, Mapping[str, int]] = {
-    "sms": {"unit": 30, "code": 9, "due": 10, "phone": 15, "status": 26}
+    "sms": {"unit": 30, "about": 9, "code": 9, "example": 9, "due": 10, "phone": 15, "status": 26}
     | {"line": 24, "kind": 12, "received": 16, "since": 16, "until": 16, "error": 64, "what": 110, "n": 6, "names": 70},
-    "email": {"unit": 120, "code": 9, "due": 40, "received": 40, "phone": 60, "status": 60, "subject": 100}
+    "email": {"unit": 120, "about": 20, "code": 9, "example": 9, "due": 40, "received": 40, "phone": 60, "status": 60}
+    | {"regarding": 120}
     | {"line": 60, "kind": 40, "since": 40, "until": 40, "error": 400, "what": 800, "advice": 800, "name": 60}
     | {"n": 6, "names": 100, "told": 200},
 }
-_WHEN_EMPTY = {"vi": {"subject": "không có tiêu đề"}, "en": {"subject": "no subject"}}
-
 STATUS: Mapping[str, Mapping[str, str]] = {
     "vi": {
         "new": "chờ tiếp nhận",
@@ -107,10 +108,23 @@ KINDS: Mapping[Kind, str] = {
     Kind.COMPLAINT: "khiếu nại",
     Kind.DENUNCIATION: "tố cáo",
 }
+# What the citizen sent, as an acknowledgement calls it; complaints and denunciations get a neutral receipt.
+ABOUT: Mapping[str, Mapping[Kind, str]] = {
+    "vi": {
+        Kind.FEEDBACK: "phản ánh",
+        Kind.PROPOSAL: "kiến nghị",
+        Kind.OPINION: "góp ý",
+        Kind.QUESTION: "câu hỏi",
+        Kind.COMPLAINT: "thư",
+        Kind.DENUNCIATION: "thư",
+    },
+    "en": dict.fromkeys(Kind, "message"),
+}
 
 _VALUES_KEPT = 256  # units, telephone numbers, dates: most replies of an hour are filled with the same few
 # Never the same, or a citizen's words: not kept.
-_OF_ONE_CASE = frozenset({"code", "subject", "result", "names", "items", "what"})
+_OF_ONE_CASE = frozenset({"code", "regarding", "result", "names", "items", "what"})
+_ENDS = (".", "!", "?", "…", ":", ";", ")", "”", '"')
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -151,8 +165,7 @@ class Replies:
         template = self.templates[channel, language, name, "plain" if plain and language == "vi" else "accented"]
         ready = {}
         for key in PLACEHOLDERS[channel][name]:
-            value = values[key] or _WHEN_EMPTY[language].get(key, "")
-            ready[key] = (_ready if key in _OF_ONE_CASE else _ready_again)(key, value, channel, plain)
+            ready[key] = (_ready if key in _OF_ONE_CASE else _ready_again)(key, values[key], channel, plain)
         text = _fill(template.text, ready)
         if channel == "sms":
             text = typography(text)
@@ -195,7 +208,7 @@ def _read(path: Path, channel: str, placeholders: frozenset[str]) -> tuple[Templ
     problems += [
         f"unknown placeholder {{{n}}}; known here: {_listed(placeholders)}" for n in sorted(names - placeholders)
     ]
-    problems += [f"placeholder {{{n}}} is missing" for n in sorted(placeholders - names)]
+    problems += [f"placeholder {{{n}}} is missing" for n in sorted(placeholders - names - OPTIONAL)]
     if set("{}") & set(_PLACEHOLDER.sub("", content)):
         problems.append("a brace that belongs to no {placeholder}")
     return Template(subject=subject, text=text), problems
@@ -210,6 +223,8 @@ def _ready(key: str, value: str, channel: str, plain: bool) -> str:
     and a digest's list."""
     value = clean(value).strip()
     value = unaccent(value) if plain else value
+    if key == "result" and channel == "sms" and value and not value.endswith(_ENDS):
+        value += "."  # our own sentence follows on the same line
     if key in ("result", "items"):
         return value
     return " ".join(value.split())[: LIMITS[channel][key]].rstrip()

@@ -6,12 +6,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from gateway.config import Unit
-from gateway.replies import KINDS, STATUS
+from gateway.model import Kind
+from gateway.replies import ABOUT, KINDS, STATUS
+from gateway.text import bare_subject, clean
 
 TOLD = "Người gửi đã được đề nghị gọi 113, 114 hoặc 115."
 NOT_TOLD = "Hệ thống chưa trả lời người gửi: xin liên hệ ngay."
 HELD = "tin giữ lại"
 HELD_NOT_TOLD = "Tin có dấu hiệu của thư máy nên bị giữ lại: chưa mở vụ việc, chưa trả lời người gửi. Xin xem ngay."
+EXAMPLE = "7K3M9K"  # of a code: its check sign is right, as people try what they read
+SUBJECT_LENGTH = 100
+REGARDING = {"vi": ", về việc “{}”", "en": ", about “{}”"}
 OWES_NO_ANSWER = frozenset({"answered", "rejected", "petition_guided", "closed"})
 
 
@@ -29,17 +34,25 @@ def values(case: Mapping[str, Any], unit: Unit, language: str, zone: ZoneInfo, *
     """All placeholders that follow from a case's row: unit, phone, code, due, received, status, kind, line, subject."""
     state = case["state"]
     return {
-        **unit_values(unit, language),
+        **unit_values(unit, language, case["code"][:2]),
+        "about": ABOUT[language][Kind(case["kind"])],
         "code": case["code"],
         "due": "" if state in OWES_NO_ANSWER else day(case["due_at"], zone),
         "received": day(case["opened_at"], zone),
         "status": STATUS[language][state],
         "kind": KINDS[case["kind"]],
         "line": case["line"],
-        "subject": subject,
+        "regarding": regarding(subject, language),
     }
 
 
-def unit_values(unit: Unit, language: str) -> dict[str, str]:
-    """Placeholders of a reply that is about no case: unit, phone."""
-    return {"unit": (unit.name_en or unit.name) if language == "en" else unit.name, "phone": unit.phone}
+def regarding(subject: str, language: str) -> str:
+    """What a mail was about, as a clause of our sentence: its subject without "Re:" and "Fwd:"; "" where none is."""
+    bare = " ".join(clean(bare_subject(subject)).split())[:SUBJECT_LENGTH].rstrip()
+    return REGARDING[language].format(bare.replace("“", '"').replace("”", '"')) if bare else ""
+
+
+def unit_values(unit: Unit, language: str, city: str) -> dict[str, str]:
+    """Placeholders of a reply that is about no case: unit, phone, an example of a case's code."""
+    name = (unit.name_en or unit.name) if language == "en" else unit.name
+    return {"unit": name, "phone": unit.phone, "example": f"{city}-{EXAMPLE}"}

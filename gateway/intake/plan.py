@@ -260,7 +260,7 @@ def _stand_on(sheet: _Sheet, case: CaseFact, plan: Plan) -> None:
 
 def _values(sheet: _Sheet, language: str) -> dict[str, str]:
     if sheet.case is None:
-        return wording.unit_values(sheet.line.unit, language)
+        return wording.unit_values(sheet.line.unit, language, sheet.house.config.city)
     facts = sheet.known.rows[sheet.case.id]
     unit = sheet.house.config.units.get(facts["unit"], sheet.line.unit)
     zone, subject = sheet.house.config.zone, sheet.read.decoded.subject

@@ -17,6 +17,7 @@ _ALONE = {
     "tro giup": "HD",
     "menu": "HD",
     "tuchoi": "TUCHOI",
+    "tc": "TUCHOI",
     "tu choi": "TUCHOI",
     "stop": "TUCHOI",
     "nhan": "NHAN",
@@ -30,6 +31,8 @@ _ALONE = {
     "danh gia": "DG",
 }
 _WORD = re.compile(r"(tt|tinh trang|tra cuu|status|bs|bo sung|dg|danh gia|rate)\b[\s:,.-]*(.*)", re.S)
+# Our texts say "nhan TT HN-…", adverts "soan tin …": people send the verb along.
+_TOLD_TO = re.compile(r"^(?:nhan|soan|gui)(?: tin)?[\s:]{1,5}(?=(?:tt|bs|dg|hd|tc|tuchoi|nhan)\b)")
 _NAMES = {"tt": "TT", "tinh trang": "TT", "tra cuu": "TT", "status": "TT", "bs": "BS", "bo sung": "BS"}
 _RATINGS = (
     (1, re.compile(r"\b(?:rat|hoan toan|qua) khong(?: duoc)?(?: hai long)?\b|\bvery (?:dis|un)satisfied\b")),
@@ -65,6 +68,9 @@ def parse(words: str) -> Command | None:
         return None
     named = bool(codes.parse(words))
     bare = expand(codes.without(words)).strip(" .,:;!?\"'()[]-")
+    asked = _TOLD_TO.sub("", bare, count=1)
+    if bare not in _ALONE and (named or not asked.startswith("bs")):  # "nhận BS": receives a doctor
+        bare = asked
     if bare in _ALONE:
         return Command(name=_ALONE[bare], rating=None)
     if named and not bare:

@@ -4,13 +4,14 @@
 is never shown: marks that a citizen did not type are never put back, and marks that were typed are never lost.
 """
 
-from gateway.text.form import clean, fold, typography, unaccent
+from gateway.text.form import bare_subject, clean, fold, typography, unaccent
 from gateway.text.gsm import Segment, is_gsm7, segments
 from gateway.text.legacy import repair
 from gateway.text.words import expand, is_syllable, language
 
 __all__ = [
     "Segment",
+    "bare_subject",
     "clean",
     "expand",
     "fold",

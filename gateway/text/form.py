@@ -9,6 +9,11 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
+_PREFIX = re.compile(
+    r"\A\s{0,20}(?:re|fwd?|aw|wg|sv|tl|ct|vv|tr[aả] l[oờ]i|chuy[eể]n ti[eế]p)\s{0,5}(?:\[\d{1,3}\])?\s{0,5}:", re.I
+)
+_PREFIXES = 10  # of answers to answers; nobody reads on behind them
+
 # Letters that carry their mark inside: NFD does not take them apart.
 _STROKES = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ł": "l", "Ł": "L", "ı": "i", "œ": "oe", "Œ": "OE"})
 
@@ -85,3 +90,13 @@ def unaccent(s: str) -> str:
         return bare
     bare = unicodedata.normalize("NFC", bare)
     return "".join(c for c in bare if unicodedata.category(c) not in {"So", "Sk", "Cf", "Co", "Cn", "Cs"} or c in "^`")
+
+
+def bare_subject(subject: str) -> str:
+    """A mail's subject without the marks of answering and forwarding that mail programs put in front of it."""
+    for _ in range(_PREFIXES):
+        bare = _PREFIX.sub("", subject)
+        if bare == subject:
+            break
+        subject = bare
+    return subject.strip()

@@ -152,6 +152,23 @@ def test_words_that_look_like_commands_are_messages(words: str) -> None:
     assert sms(words).rule == "new_case"
 
 
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        ("nhan TT HN-7K3M9K", "TT"),
+        ("Nhắn: TT HN-7K3M9K", "TT"),
+        ("soan tin DG HN-7K3M9K 5", "DG"),
+        ("gui BS HN-7K3M9K so nha 17", "BS"),
+        ("nhan TC", "TUCHOI"),
+        ("TC", "TUCHOI"),
+        ("nhan BS kham benh o phuong luc nao", ""),
+        ("gui TT y te phuong", ""),
+    ],
+)
+def test_the_verb_of_our_own_texts_may_come_along(words: str, command: str) -> None:
+    assert sms(words, cases_by_code=known(case())).command == command
+
+
 def test_reminders_are_switched_off_and_on() -> None:
     assert (sms("Tu choi").command, sms("TUCHOI").replies) == ("TUCHOI", (Purpose.OPT_OUT,))
     assert (sms("nhan").command, sms("NHAN").replies) == ("NHAN", (Purpose.OPT_IN,))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway import replies, text
+from gateway import replies, text, wording
 from gateway.errors import ConfigError, NotAllowed
 from gateway.model import CASE_STATES, Kind, Purpose
 
@@ -25,7 +25,9 @@ WORST = {
     "due": "31/12/2026",
     "phone": "(024) 0000.1022",
     "received": "31/12/2026",
-    "subject": "Đường ngập",
+    "regarding": ", về việc “Đường ngập”",
+    "about": "kiến nghị",
+    "example": "HN-7K3M9K",
     "result": "Đã thu gom rác, lắp biển cấm đổ rác ngày 20/11.",
     "line": "vanmieu-sms",
     "kind": "phản ánh",
@@ -71,13 +73,15 @@ def longest_status(language: str) -> str:
 @pytest.mark.parametrize("purpose", PURPOSES)
 @pytest.mark.parametrize("due", ["31/12/2026", ""])
 def test_an_sms_takes_one_part_plain_and_two_accented_at_worst(purpose: Purpose, due: str) -> None:
+    """A result one more: it says how to rate and how to disagree."""
+    more = int(purpose is Purpose.RESULT)
     values = WORST | {"status": longest_status("vi")} | ({"due": due} if purpose == "status" else {})
     plain, accented = sms(purpose, "plain", values), sms(purpose, "accented", values)
-    assert [s.encoding for s in plain] == ["gsm7"]
-    assert len(accented) <= 2
+    assert [s.encoding for s in plain] == ["gsm7"] * (1 + more)
+    assert len(accented) <= 2 + more
     english = ENGLISH | {"status": longest_status("en")} | ({"due": due} if purpose == "status" else {})
     for form in ("plain", "accented"):
-        assert [s.encoding for s in sms(purpose, form, english, "en")] == ["gsm7"]
+        assert [s.encoding for s in sms(purpose, form, english, "en")] == ["gsm7"] * (1 + more)
 
 
 @pytest.mark.parametrize("purpose", PURPOSES)
@@ -85,8 +89,8 @@ def test_every_unit_of_both_cities_keeps_the_budget(purpose: Purpose) -> None:
     assert len(UNITS) == 294
     for unit in map(short_name, UNITS):
         values = WORST | {"unit": unit, "status": longest_status("vi")}
-        assert len(sms(purpose, "plain", values)) == 1
-        assert len(sms(purpose, "accented", values)) <= 2
+        assert len(sms(purpose, "plain", values)) == 1 + (purpose is Purpose.RESULT)
+        assert len(sms(purpose, "accented", values)) <= 2 + (purpose is Purpose.RESULT)
 
 
 @pytest.mark.parametrize("purpose", [p for p in PURPOSES if p is not Purpose.RESULT])
@@ -108,7 +112,7 @@ def test_no_official_unit_name_is_cut() -> None:
 
 @pytest.mark.parametrize(("form", "letters"), [("plain", 4 * 153), ("accented", 4 * 67)])
 def test_a_result_of_four_parts_goes_out_whole_and_one_letter_more_is_refused(form: str, letters: int) -> None:
-    frame = len(REPLIES.render("result", "sms", "vi", form, WORST | {"result": "ơ"})[1]) - 1
+    frame = len(REPLIES.render("result", "sms", "vi", form, WORST | {"result": "ơ."})[1]) - 1
     fits = "ơ" * (letters - frame)
     shown = REPLIES.render("result", "sms", "vi", form, WORST | {"result": fits})[1]
     assert (fits if form == "accented" else "o" * len(fits)) in shown
@@ -127,10 +131,11 @@ def test_a_result_by_mail_has_no_limit_and_keeps_its_lines() -> None:
 
 @pytest.mark.parametrize("hostile", ["{{7*7}}", "%n", "{code}", "{0.__class__}", "${x}", "\\g<1>", "{unit!r}"])
 def test_values_are_never_read_as_templates(hostile: str) -> None:
-    subject, body = REPLIES.render("acknowledgement", "email", "vi", "accented", WORST | {"subject": hostile})
+    values = WORST | {"regarding": wording.regarding(hostile, "vi")}
+    subject, body = REPLIES.render("acknowledgement", "email", "vi", "accented", values)
     assert f"“{hostile}”" in body
     assert REPLIES.render("result", "email", "vi", "accented", WORST | {"result": hostile})[1].count(hostile) == 1
-    assert subject == "[HN-7K3M9K] Xác nhận tiếp nhận phản ánh, kiến nghị"
+    assert subject == "[HN-7K3M9K] Xác nhận tiếp nhận kiến nghị"
 
 
 @given(st.text(max_size=300))
@@ -140,10 +145,36 @@ def test_a_value_never_adds_a_line_to_a_subject(value: str) -> None:
     assert "\x00" not in subject
 
 
-def test_a_mail_without_subject_is_still_named() -> None:
-    assert (
-        "không có tiêu đề" in REPLIES.render("acknowledgement", "email", "vi", "accented", WORST | {"subject": ""})[1]
-    )
+@pytest.mark.parametrize(
+    ("subject", "clause"),
+    [
+        ("Đèn hỏng", ", về việc “Đèn hỏng”"),
+        ("Fwd: RE: Trả lời[2]: Đèn hỏng", ", về việc “Đèn hỏng”"),
+        ("FW :Chuyển tiếp: Đèn “cao áp” hỏng", ', về việc “Đèn "cao áp" hỏng”'),
+        ("Re:", ""),
+        ("", ""),
+        ("Tre: nhỏ quá", ", về việc “Tre: nhỏ quá”"),
+        ("a" * 300, f", về việc “{'a' * 100}”"),
+    ],
+)
+def test_what_a_mail_is_about_is_said_without_the_marks_of_mail_programs(subject: str, clause: str) -> None:
+    assert wording.regarding(subject, "vi") == clause
+    body = REPLIES.render("acknowledgement", "email", "vi", "accented", WORST | {"regarding": clause})[1]
+    assert f"gửi ngày 31/12/2026{clause}." in body
+
+
+@pytest.mark.parametrize(
+    ("result", "shown"), [("Đã sửa", "Đã sửa. "), ("Đã sửa!", "Đã sửa! "), ("Đã sửa.", "Đã sửa. ")]
+)
+def test_an_officers_sentence_ends_before_ours_begins(result: str, shown: str) -> None:
+    assert f": {shown}Đánh giá" in REPLIES.render("result", "sms", "vi", "accented", WORST | {"result": result})[1]
+
+
+@pytest.mark.parametrize("purpose", [p for p in PURPOSES if p not in (Purpose.STATUS, Purpose.RESULT)])
+def test_every_text_that_nobody_asked_for_begins_with_who_sends_it(purpose: Purpose) -> None:
+    for form in ("plain", "accented"):
+        shown = REPLIES.render(purpose, "sms", "vi", form, WORST)[1]
+        assert text.fold(shown).startswith("ubnd p.van mieu-quoc tu giam")
 
 
 def test_a_missing_value_is_an_error_and_never_an_empty_place() -> None:
@@ -186,7 +217,7 @@ def test_a_receipt_gives_no_date_and_no_word_that_tells_what_it_is_about() -> No
 def test_an_alert_carries_no_words_of_the_citizen() -> None:
     _, body = REPLIES.render("alert", "email", "vi", "accented", WORST)
     assert "HN-7K3M9K" in body
-    assert WORST["subject"] not in body
+    assert "Đường ngập" not in body
     assert WORST["result"] not in body
 
 
@@ -238,9 +269,9 @@ def broken(tmp_path: Path, name: str, content: str | None) -> str:
     [
         ("sms/vi/rated.txt", "{unit} {code} {subject}", "unknown placeholder {subject}; known here: {code}, {unit}"),
         ("sms/vi/rated.plain.txt", "{unit} cam on", "placeholder {code} is missing"),
-        ("sms/en/help.txt", "call {phone} { now", "a brace that belongs to no {placeholder}"),
-        ("sms/en/help.txt", "call {phone} {Phone}", "a brace that belongs to no {placeholder}"),
-        ("email/vi/rate_limit.txt", "{unit} {phone}", 'must begin with one line "Subject: …"'),
+        ("sms/en/help.txt", "{unit} {example} { now", "a brace that belongs to no {placeholder}"),
+        ("sms/en/help.txt", "{unit} {example} {Phone}", "a brace that belongs to no {placeholder}"),
+        ("email/vi/rate_limit.txt", "{unit} {code} {phone}", 'must begin with one line "Subject: …"'),
         ("email/en/status.txt", None, "cannot be read (FileNotFoundError)"),
     ],
 )

@@ -198,7 +198,7 @@ async def test_a_trace_tells_a_message_from_its_bytes_to_its_report(g: Gateway) 
     told = [json.loads(line) for line in (await said(g, "trace", code, "--json")).out.splitlines()]
     assert [entry["kind"] for entry in told if entry["kind"] != "settled"] == [
         *("part", "message", "case", "event", "outbox", "attempt"),  # acknowledged
-        *("event", "outbox", "audit", "attempt"),  # answered
+        *("event", "outbox", "audit", "attempt", "attempt"),  # answered, in two parts
     ]
     assert [entry["at"] for entry in told] == sorted(entry["at"] for entry in told)
     ids = {entry["kind"]: entry["id"] for entry in told}

@@ -171,7 +171,7 @@ async def test_a_result_too_long_for_four_texts_is_refused_and_nothing_is_sent(
         with pytest.raises(NotAllowed, match="ký tự"):
             await answering.answer(g.db, g.house, case["code"], "rất dài " * 100, "can bo")
         assert (await g.rows("SELECT state FROM cases"))[0]["state"] == "new"
-        four = await answering.preview(g.db, g.house, case["code"], "Đội đã sửa xong đèn. " * 23)
+        four = await answering.preview(g.db, g.house, case["code"], "Đội đã sửa xong đèn. " * 20)
         assert four.parts == 4
 
 

@@ -1,24 +1,26 @@
 """Story: what we owe goes out.
 
 One line's holder claims the most urgent rows, opens an attempt just before the wire and closes it just after. What the
-wire answers decides: sent, another try later, dead, or unknown. A hand closes one attempt and opens its next in one
-statement: so a message costs one question to the database and one commit.
+wire answers decides (verdict.py): sent, another try later, dead, or unknown. A hand closes one attempt and opens its
+next in one statement: so a message costs one question to the database and one commit.
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
 
-from gateway import cases, crash, lines, outbox
+from gateway import cases, crash, lines, outbox, verdict
 from gateway.channels import CHANNELS, Link
 from gateway.config import Config, Line
 from gateway.database import Connection, Database
-from gateway.errors import GatewayError, LeaseLost, LineDown, OutcomeUnknown, Permanent, Temporary
+from gateway.errors import GatewayError, LeaseLost, LineDown, OutcomeUnknown, Permanent
 from gateway.lines import Lease
 from gateway.model import Piece, Sent
 from gateway.outbox import Closing, Due, Opening
+from gateway.verdict import Verdict
 
 log = structlog.get_logger(__name__)
 
@@ -39,12 +41,19 @@ class Sender:
         """Mail of unknown fate may be sent again (same Message-ID); an SMS may not."""
         return self.line.channel == "email"
 
+    @property
+    def deadline(self) -> float:
+        """Seconds after which one send counts as of unknown outcome."""
+        return CHANNELS[self.line.channel].SEND_SECONDS or self.config.times.attempt_deadline
+
 
 async def begin(sender: Sender) -> None:
-    """A link was opened (again): what an earlier one under this lease claimed and never tried is free again. A database
-    that was gone for a moment takes no claim back; what has an open attempt waits for its deadline."""
+    """The sending side begins (again), no hand of this line is at work: what an earlier one under this lease claimed
+    and never tried is free again, and what it left on the wire is of unknown fate."""
+    name, epoch = sender.line.name, sender.lease.epoch
     async with lines.guarded(sender.db, sender.lease) as tx:
-        await outbox.unclaim_untried(tx, sender.line.name, sender.lease.epoch)
+        await outbox.reconcile(tx, name, epoch + 1, mail=sender.mail, after=sender.config.times.backoff[0])
+        await outbox.unclaim_untried(tx, name, epoch)
 
 
 async def claim(sender: Sender, n: int) -> tuple[list[Due], bool]:
@@ -55,12 +64,18 @@ async def claim(sender: Sender, n: int) -> tuple[list[Due], bool]:
         again = sender.config.times.backoff[0]
         await outbox.reconcile(tx, name, epoch, mail=sender.mail, after=again)
         used = 0 if sender.mail else await outbox.used_this_hour(tx, name)
-        budget = n if sender.mail else sender.config.limits.automatic_sms_per_line_hour - used
+        budget = n if sender.mail else min(n, sender.config.limits.automatic_sms_per_line_hour - used)
         braked = budget <= 0
         claimed = await outbox.claim(tx, name, epoch, n, budget=budget)
     if claimed:
         crash.here("after_claim")
     return claimed, braked
+
+
+async def release(sender: Sender) -> bool:
+    """What stepped aside is due, if somebody has got through since; whether nobody can say now that the line sends."""
+    async with lines.guarded(sender.db, sender.lease) as tx:
+        return await outbox.release(tx, sender.line.name)
 
 
 async def give_back(sender: Sender, due: list[Due]) -> None:
@@ -70,11 +85,21 @@ async def give_back(sender: Sender, due: list[Due]) -> None:
 
 
 class Hand:
-    """One of the hands that send for a line, one part at a time. `rest` it in any case."""
+    """One of the hands that send for a line, one part at a time. `rest` it in any case.
+
+    `passed`, `failed`: how many parts the wire has taken and not taken from it."""
 
     def __init__(self, sender: Sender) -> None:
+        self.passed = self.failed = 0
         self._sender = sender
         self._said: Closing | None = None
+        self._since: float | None = None  # the moment its part went on the wire
+
+    @property
+    def slow(self) -> bool:
+        """Whether the part on the wire has been there for so long that others go on beside it."""
+        patience = CHANNELS[self._sender.line.channel].PATIENCE
+        return self._since is not None and time.monotonic() - self._since >= patience
 
     async def deliver(self, due: Due) -> None:
         """Send one claimed row, part by part, and settle it, at the latest when the hand rests. Raises LineDown or
@@ -85,6 +110,7 @@ class Hand:
         except Permanent as error:
             await self.rest()
             await _settle(self._sender, due, None, error)
+            self.failed += 1
             return
         for piece in pieces:
             if piece.part not in due.sent_parts and not await self._send(due, piece, last=piece is pieces[-1]):
@@ -101,9 +127,15 @@ class Hand:
         if attempt is None:
             return False
         crash.here("after_attempt_opened")
-        sent = await _on_wire(self._sender, due, piece, attempt)
+        self._since = time.monotonic()
+        try:
+            sent = await _on_wire(self._sender, due, piece, attempt)
+        finally:
+            self._since = None
+            self.failed += 1
         if sent is None:
             return False
+        self.passed, self.failed = self.passed + 1, self.failed - 1
         crash.here("after_wire_send")
         self._said = Closing(outbox_id=due.draft.number, attempt=attempt, sent=sent, last=last)
         return True
@@ -114,7 +146,7 @@ class Hand:
             await self.rest()
             raise LeaseLost(f"line {sender.line.name}: the lease was not renewed in time, nothing is sent under it")
         # the deadline in _on_wire comes first, unless this process stands still
-        deadline = 2 * sender.config.times.attempt_deadline
+        deadline = sender.deadline + sender.config.times.attempt_deadline
         return await self._hand_over(
             Opening(outbox_id=due.draft.number, part=piece.part, parts=piece.parts, deadline=deadline)
         )
@@ -142,43 +174,47 @@ async def _close(tx: Connection, said: Closing) -> None:
 async def _on_wire(sender: Sender, due: Due, piece: Piece, attempt: int) -> Sent | None:
     """What the wire says; None where it took nothing, which is settled then. Raises LineDown."""
     try:
-        async with asyncio.timeout(sender.config.times.attempt_deadline):
+        async with asyncio.timeout(sender.deadline):
             return await sender.link.send(piece)
     except TimeoutError:
-        await _settle(sender, due, attempt, OutcomeUnknown("no answer within the attempt's deadline"))
-        return None
-    except GatewayError as error:
-        await _settle(sender, due, attempt, error)
-        if isinstance(error, LineDown):
-            raise
-        return None
-    except Exception as error:
+        error: GatewayError = OutcomeUnknown("no answer within the attempt's deadline")
+    except GatewayError as raised:
+        error = raised
+    except Exception as raised:
         log.exception("a link failed in an unforeseen way", line=sender.line.name)
-        await _settle(sender, due, attempt, OutcomeUnknown(type(error).__name__))
-        raise LineDown(f"sending failed in an unforeseen way: {type(error).__name__}") from error
+        await _settle(sender, due, attempt, OutcomeUnknown(type(raised).__name__))
+        raise LineDown(f"sending failed in an unforeseen way: {type(raised).__name__}") from raised
+    if (await _settle(sender, due, attempt, error)).down:
+        raise LineDown(str(error))
+    return None
 
 
-async def _settle(sender: Sender, due: Due, attempt: int | None, error: GatewayError) -> None:
-    """What an error means for the row: dead, unknown, or due again."""
-    state, used, after = _verdict(sender, due, error)
+async def _settle(sender: Sender, due: Due, attempt: int | None, error: GatewayError) -> Verdict:
+    """What an error means for the row and the line, written down."""
+    times, number = sender.config.times, due.draft.number
     async with lines.guarded(sender.db, sender.lease) as tx:
+        given = verdict.judge(
+            error,
+            await outbox.evidence(tx, sender.line.name, number),
+            tried=due.tries,
+            tries=times.tries,
+            backoff=times.backoff,
+            repeatable=sender.mail,
+        )
         if attempt is not None:
             outcome = "unknown" if isinstance(error, OutcomeUnknown) else "failed"
-            await outbox.close_attempt(tx, attempt, outcome, error=str(error))
-        await outbox.settle(tx, due.draft.number, state, reason=str(error), used_try=used, after=after)
-        if state == "dead" and due.case_id is not None:
-            await cases.undelivered(tx, due.case_id, due.draft.purpose, due.draft.number)
-    log.info("not sent", line=sender.line.name, outbox=due.draft.number, state=state, reason=str(error))
-
-
-def _verdict(sender: Sender, due: Due, error: GatewayError) -> tuple[str, bool, float]:
-    """(state, whether a try is used up, seconds until the next)."""
-    backoff, tries = sender.config.times.backoff, due.tries + 1
-    wait = backoff[min(due.tries, len(backoff) - 1)]
-    if isinstance(error, LineDown):
-        return "due", False, 0
-    if isinstance(error, OutcomeUnknown) and not sender.mail:
-        return "unknown", True, 0
-    if isinstance(error, Temporary | OutcomeUnknown) and tries < sender.config.times.tries:
-        return "due", True, wait
-    return "dead", True, 0
+            await outbox.close_attempt(tx, attempt, outcome, error=str(error), scope=given.scope)
+        await outbox.settle(
+            tx,
+            number,
+            given.state,
+            reason=str(error),
+            used_try=given.used,
+            after=given.after,
+            aside=given.aside,
+            asides=given.asides,
+        )
+        if given.state == "dead" and due.case_id is not None:
+            await cases.undelivered(tx, due.case_id, due.draft.purpose, number)
+    log.info("not sent", line=sender.line.name, outbox=number, state=given.state, reason=str(error))
+    return given

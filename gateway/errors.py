@@ -5,6 +5,7 @@
     ├── SchemaError        the database is newer than this code, or a migration was changed afterwards
     ├── LeaseLost          another process holds the line or partition now: stop, write nothing
     ├── Temporary          try again later
+    │   ├── Unclear        refused, and it may mean this recipient or the whole line: the others tell
     │   └── LineDown       the whole line cannot work now; no message's try is used up
     ├── OutcomeUnknown     it may or may not have gone out; only a report or a person can tell
     └── Permanent          trying again cannot help
@@ -16,10 +17,15 @@ Texts of exceptions go to logs and pages: they never hold a citizen's words, num
 """
 
 from collections.abc import Iterable
+from typing import Literal
+
+Scope = Literal["recipient", "line", "unknown"]
 
 
 class GatewayError(Exception):
-    """The root: everything the gateway itself raises."""
+    """The root: everything the gateway itself raises. `scope`: whose trouble it is, where it is about sending."""
+
+    scope: Scope = "unknown"
 
 
 class ConfigError(GatewayError):
@@ -39,11 +45,22 @@ class LeaseLost(GatewayError):
 
 
 class Temporary(GatewayError):
-    """Trying again later may help."""
+    """Trying again later may help. Where the answer names no recipient, the others tell whose trouble it is."""
+
+    def __init__(self, text: str = "", *, scope: Scope = "unknown") -> None:
+        self.scope = scope
+        super().__init__(text)
+
+
+class Unclear(Temporary):
+    """Refused as if for good, in words that are used for one recipient, one message, and for a whole line."""
 
 
 class LineDown(Temporary):
     """The line as a whole cannot work now (log-in refused, modem gone): hold what is queued, burn no try."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text, scope="line")
 
 
 class OutcomeUnknown(GatewayError):
@@ -52,6 +69,8 @@ class OutcomeUnknown(GatewayError):
 
 class Permanent(GatewayError):
     """Trying again cannot help."""
+
+    scope: Scope = "recipient"
 
 
 class Refused(Permanent):

@@ -18,6 +18,7 @@ from gateway.database import Connection
 from gateway.errors import LeaseLost
 from gateway.lines import Lease
 from gateway.model import Draft, Purpose, Report, Sent
+from gateway.verdict import MANY, Evidence
 
 SQL = database.queries("outbox")
 
@@ -54,6 +55,13 @@ class Owed:
     def priority(self) -> int:
         """0 first."""
         return PRIORITY.get(self.purpose, REST)
+
+
+# The columns of an owed row, in the order in which sql/outbox.sql's `owe` names them: two swapped there are two here.
+OWED = (
+    *("id", "line", "case_id", "cause", "purpose", "recipient", "state", "priority"),
+    *("subject", "text", "message_id", "in_reply_to", "refs", "automatic", "reason"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,20 +122,7 @@ async def owe(tx: Connection, rows: Sequence[Owed]) -> None:
     """Write what is owed, and ring the holders of its lines with the commit. Twice owed is once owed."""
     if not rows:
         return
-    names: tuple[str, ...] = (
-        "id",
-        "line",
-        "case_id",
-        "cause",
-        "purpose",
-        "recipient",
-        "state",
-        "priority",
-        "subject",
-        "text",
-    )
-    names += ("message_id", "in_reply_to", "refs", "automatic", "reason")
-    await tx.execute(SQL["owe"], *([getattr(row, name) for row in rows] for name in names))
+    await tx.execute(SQL["owe"], *([getattr(row, name) for row in rows] for name in OWED))
 
 
 async def ring(tx: Connection, names: Iterable[str]) -> None:
@@ -144,12 +139,13 @@ async def owing(conn: Connection, names: Sequence[str]) -> frozenset[str]:
 
 
 async def claim(tx: Connection, line: str, epoch: int, n: int, *, budget: int) -> list[Due]:
-    """Claim up to `n` due rows of a line in this epoch, most urgent first; below results at most `budget`."""
+    """Claim up to `n` due rows of a line in this epoch, most urgent first, what has stepped aside last; below results
+    at most `budget`."""
     rows = await tx.fetch(SQL["claim"], line, epoch, n, budget)
     parts: dict[int, set[int]] = {}
     for row in await tx.fetch(SQL["sent_parts"], [row["id"] for row in rows]) if rows else ():
         parts.setdefault(row["outbox_id"], set()).add(row["part"])
-    rows.sort(key=lambda row: (row["priority"], row["id"]))
+    rows.sort(key=lambda row: (row["turn"], row["priority"], row["id"]))
     return [_due(dict(row), frozenset(parts.get(row["id"], ()))) for row in rows]
 
 
@@ -225,18 +221,42 @@ async def close(tx: Connection, closing: Closing) -> Mapping[str, Any] | None:
     return await conclude(tx, closing.outbox_id, "reported as failed")
 
 
-async def close_attempt(tx: Connection, attempt: int, state: str, *, sent: Sent | None = None, error: str = "") -> bool:
-    """ok, failed or unknown. False where a reconciler has called it unknown meanwhile."""
+async def close_attempt(
+    tx: Connection, attempt: int, state: str, *, sent: Sent | None = None, error: str = "", scope: str = ""
+) -> bool:
+    """ok, failed or unknown; `scope`: whose trouble. False where a reconciler has called it unknown meanwhile."""
     sent = sent or Sent()
-    row = await tx.fetchval(SQL["close_attempt"], attempt, state, sent.reference, sent.remote_id, error)
+    row = await tx.fetchval(SQL["close_attempt"], attempt, state, sent.reference, sent.remote_id, error, scope)
     return row is not None
 
 
 async def settle(
-    tx: Connection, outbox_id: int, state: str, *, reason: str = "", used_try: bool = True, after: float = 0
+    tx: Connection,
+    outbox_id: int,
+    state: str,
+    *,
+    reason: str = "",
+    used_try: bool = True,
+    after: float = 0,
+    aside: bool = False,
+    asides: int = 0,
 ) -> None:
-    """due -> sent, unknown or dead; or due again `after` seconds, with or without a try used up."""
-    await tx.execute(SQL["settle"], outbox_id, state, reason, int(used_try), timedelta(seconds=after))
+    """due -> sent, unknown or dead; or due again `after` seconds, with or without a try used up, or `aside`: sooner,
+    once somebody gets through (`asides`: how often so far)."""
+    wait = timedelta(seconds=after)
+    await tx.execute(SQL["settle"], outbox_id, state, reason, int(used_try), wait, aside, asides)
+
+
+async def evidence(conn: Connection, line: str, outbox_id: int) -> Evidence:
+    """What the line's other attempts say of this row's failure; asked before its attempt is closed."""
+    row = await conn.fetchrow(SQL["evidence"], line, outbox_id)
+    return Evidence(**row) if row else Evidence()
+
+
+async def release(tx: Connection, line: str) -> bool:
+    """What stepped aside before somebody got through is due; whether nobody can say now that the line sends."""
+    await tx.execute(SQL["release"], line)
+    return bool(await tx.fetchval(SQL["unproven"], line, MANY))
 
 
 async def reconcile(tx: Connection, line: str, epoch: int, *, mail: bool, after: float) -> int:

@@ -38,7 +38,7 @@ class Link(Protocol):
         ...
 
     async def send(self, piece: Piece) -> Sent:
-        """Put one piece on the wire. Raises Refused, Temporary, LineDown or OutcomeUnknown."""
+        """Put one piece on the wire. Raises Refused, Temporary, Unclear, LineDown or OutcomeUnknown."""
         ...
 
 
@@ -46,6 +46,8 @@ class Channel(Protocol):
     """What a channel's package offers at module level."""
 
     NAME: str
+    SEND_SECONDS: float | None  # after which one send counts as of unknown outcome; None: [times] attempt_deadline
+    PATIENCE: float  # seconds after which a send goes on beside the others, which need not wait for it
 
     def options(self, raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -> tuple[Any, list[str]]:
         """A line's own keys -> (frozen options with `.address` as URN, problems "key.name: what is wrong").

@@ -7,6 +7,7 @@ pure, says what that means; words.py says it in Vietnamese and English. What is 
 import asyncio
 from datetime import UTC, datetime
 
+from gateway.channels import CHANNELS
 from gateway.database import Connection, Database
 from gateway.health import probes, upkeep
 from gateway.health.judge import judge
@@ -47,7 +48,9 @@ class Watch:
         self._reading = Once("health", self._read)
         self._known: Reading | None = None
         # After that no transaction is under way any more, and an attempt is past its deadline (delivery.py).
-        self._tally = Tally(db, max(120.0, 2 * house.config.times.attempt_deadline))
+        deadline = house.config.times.attempt_deadline
+        longest = max(channel.SEND_SECONDS or deadline for channel in CHANNELS.values())
+        self._tally = Tally(db, max(120.0, longest + deadline))
 
     async def look(self) -> Health:
         """One look; answers within two seconds whatever is down."""

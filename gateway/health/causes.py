@@ -41,7 +41,17 @@ SAID = {
         r"SMTP: chứng thư của máy chủ thư không đáng tin (\1); kiểm tra tên máy chủ và khóa ca_file"
     ),
     r"SMTP ([A-Za-z ]+): (\d.*)": r"SMTP: máy chủ thư từ chối ở bước \1 (\2)",
+    r"SMTP: no answer after the final dot \((\w+)\)": r"SMTP: máy chủ thư không trả lời sau khi nhận thư (\1)",
+    r"the server answers slowly: what waits for its last word has taken all places": (
+        "máy chủ thư trả lời chậm: các thư đang chờ lời cuối đã chiếm hết chỗ"
+    ),
+    r"no answer within the attempt's deadline": "hết thời gian chờ mà không có trả lời",
     # the modem and its process
+    r"the modem failed after it had taken the message(.*)": r"modem báo lỗi sau khi đã nhận tin, có thể tin đã đi\1",
+    r"the message was not taken(.*)": r"modem hoặc nhà mạng không nhận tin để gửi\1",
+    r"the SIM has no number of the message centre; set it with AT\+CSCA": (
+        "SIM chưa có số trung tâm tin nhắn; đặt bằng lệnh AT+CSCA"
+    ),
     r"python-gammu is not installed": "chưa cài python-gammu; chạy lại ./gw",
     r"the modem's process has ended(.*)": r"tiến trình của modem đã kết thúc\1",
     r"the modem was busy for too long": "modem bận quá lâu",

@@ -23,17 +23,24 @@ WHERE EXISTS (SELECT 1 FROM outbox o WHERE o.line = line.line AND state = 'due' 
    OR EXISTS (SELECT 1 FROM attempts a WHERE a.line = line.line AND state = 'open' AND deadline < now());
 
 -- name: claim
--- What goes out in the next two seconds, by priority, then id; below results no more than the line's budget leaves.
--- A claim dies with its epoch.
+-- What goes out in the next two seconds, by priority, then id, and what has stepped aside after all others, the least tried
+-- first; below results no more than the line's budget leaves. A claim dies with its epoch.
 UPDATE outbox SET claimed_epoch = $2 WHERE id IN (
     SELECT id FROM (
         SELECT id, priority, row_number() OVER (PARTITION BY priority > 1 ORDER BY priority, id) AS place FROM (
-            SELECT id, priority FROM outbox
-            WHERE line = $1 AND state = 'due' AND due_at <= now() AND claimed_epoch <> $2 AND (priority <= 1 OR $4 > 0)
-            ORDER BY priority, id LIMIT $3) AS next) AS placed
+            (SELECT id, priority, -1 AS turn FROM outbox
+             WHERE line = $1 AND state = 'due' AND NOT aside AND due_at <= now() AND claimed_epoch <> $2
+               AND (priority <= 1 OR $4 > 0)
+             ORDER BY priority, id LIMIT $3)
+            UNION ALL
+            (SELECT id, priority, asides FROM outbox
+             WHERE line = $1 AND state = 'due' AND aside AND due_at <= now() AND claimed_epoch <> $2
+               AND (priority <= 1 OR $4 > 0)
+             ORDER BY asides, priority, id LIMIT $3)
+            ORDER BY turn, priority, id LIMIT $3) AS next) AS placed
     WHERE priority <= 1 OR place <= $4)
 RETURNING id, line, case_id, cause, purpose, recipient, priority, subject, text, message_id, in_reply_to, refs, automatic,
-    round, tries, created_at;
+    round, tries, created_at, CASE WHEN aside THEN asides ELSE -1 END AS turn;
 
 -- name: sent_parts
 SELECT outbox_id, part FROM attempts a JOIN outbox o ON o.id = a.outbox_id AND o.round = a.round
@@ -76,14 +83,55 @@ SELECT EXISTS (SELECT FROM held) AS held, EXISTS (SELECT FROM closed) AS closed,
 
 -- name: close_attempt
 -- open -> ok | failed | unknown. A report that came first has left its word in the row.
-UPDATE attempts SET state = $2, closed_at = now(), reference = coalesce($3, reference), remote_id = $4, error = $5
+UPDATE attempts SET state = $2, closed_at = now(), reference = coalesce($3, reference), remote_id = $4, error = $5, scope = $6
 WHERE id = $1 AND state = 'open' RETURNING outbox_id;
 
 -- name: settle
 -- due -> sent | unknown | dead | held, or another try; compare and set
 UPDATE outbox SET state = $2, reason = $3, tries = tries + $4, due_at = now() + $5::interval, claimed_epoch = 0,
-    settled_at = CASE WHEN $2 = 'due' THEN NULL ELSE now() END
+    aside = $6, asides = $7, settled_at = CASE WHEN $2 = 'due' THEN NULL ELSE now() END
 WHERE id = $1 AND state = 'due' RETURNING state, tries;
+
+-- name: evidence
+-- What the line's attempts of two days say beside the one of row $2 that has just failed (verdict.py). Small, for it is
+-- asked on a failure only; no more than the last 50 since somebody got through have a say.
+WITH passed AS (
+    SELECT opened_at, closed_at FROM attempts
+    WHERE line = $1 AND outbox_id <> $2 AND (state = 'ok' OR report = 'delivered') AND opened_at > now() - interval '2 days'
+    ORDER BY opened_at DESC LIMIT 1
+), since AS (
+    SELECT recipient, scope FROM attempts
+    WHERE line = $1 AND opened_at > coalesce((SELECT opened_at FROM passed), now() - interval '2 days')
+      AND scope IN ('shown', 'unknown', 'line') ORDER BY opened_at DESC LIMIT 50
+)
+SELECT now() AS now, (SELECT closed_at FROM passed) AS passed_at, own.first_at, own.last_at, o.asides,
+    (SELECT count(DISTINCT recipient) FROM since WHERE recipient <> o.recipient) AS refused,
+    (SELECT count(DISTINCT recipient) FROM since WHERE recipient <> o.recipient AND scope <> 'shown') AS unclear
+FROM outbox o, LATERAL (
+    SELECT min(closed_at) AS first_at, max(closed_at) AS last_at FROM attempts a
+    WHERE a.outbox_id = o.id AND a.round = o.round AND a.state = 'failed' AND a.scope IN ('shown', 'unknown', 'line')) AS own
+WHERE o.id = $2;
+
+-- name: release
+-- Somebody has got through since: what stepped aside is due.
+UPDATE outbox o SET due_at = now(), aside = false
+WHERE o.line = $1 AND o.state = 'due' AND o.aside
+  AND (SELECT max(closed_at) FROM attempts WHERE outbox_id = o.id) < (
+    SELECT closed_at FROM attempts
+    WHERE line = $1 AND (state = 'ok' OR report = 'delivered') AND opened_at > now() - interval '2 days'
+    ORDER BY opened_at DESC LIMIT 1);
+
+-- name: unproven
+-- Whether nobody can say that the line sends: something has stepped aside, or since somebody got through $2 attempts or
+-- more have ended in silence.
+SELECT EXISTS (SELECT 1 FROM outbox WHERE line = $1 AND state = 'due' AND aside)
+    OR (SELECT count(*) >= $2 FROM (
+        SELECT state FROM attempts
+        WHERE line = $1 AND opened_at > coalesce((
+            SELECT opened_at FROM attempts
+            WHERE line = $1 AND (state = 'ok' OR report = 'delivered') AND opened_at > now() - interval '2 days'
+            ORDER BY opened_at DESC LIMIT 1), now() - interval '2 days')
+          AND state = 'unknown' AND scope = 'unknown' ORDER BY opened_at DESC LIMIT $2) AS silent);
 
 -- name: lost_attempts
 -- Past its deadline, or of an older epoch: nobody can say any more what became of it.
@@ -135,7 +183,7 @@ RETURNING o.id, o.case_id, o.state, o.purpose;
 -- name: resend
 -- held | unknown | dead | undelivered -> due, by a person; a new round sends the whole again
 UPDATE outbox SET state = 'due', due_at = now(), tries = 0, claimed_epoch = 0, settled_at = NULL, reason = '',
-    round = round + CASE WHEN state = 'held' THEN 0 ELSE 1 END
+    aside = false, asides = 0, round = round + CASE WHEN state = 'held' THEN 0 ELSE 1 END
 WHERE id = $1 AND state IN ('held', 'unknown', 'dead', 'undelivered') RETURNING line, recipient;
 
 -- name: drop

@@ -12,16 +12,18 @@ from tests.support import configs, judge, running
 from tests.support.running import until
 from tests.support.sink import Sink, sink
 
-MANY = {"tries": 60, "backoff": [0.2]}
+MANY: dict[str, Any] = {"tries": 60, "backoff": [0.2]}
 VICTIM = "citizen+99@village.example"
 
 
 @asynccontextmanager
-async def refused(tmp_path: Path, db_url: str, **times: Any) -> AsyncIterator[tuple[Load, Sink]]:
+async def refused(
+    tmp_path: Path, db_url: str, *, connections: int = 4, **times: Any
+) -> AsyncIterator[tuple[Load, Sink]]:
     """A gateway whose mail goes to a sink; the mailbox it reads is the village's."""
     (tmp_path / "g").mkdir()
     async with sink() as out, mail.serve(tmp_path / "mail", 0, 0, _accounts()) as village:
-        line = configs.mail_line(imap_port=village.imap_port, smtp_port=out.port)
+        line = configs.mail_line(imap_port=village.imap_port, smtp_port=out.port, connections=connections)
         async with running.gateway(tmp_path / "g", db_url, lines=[line], times=times) as g:
             g.mails = tmp_path / "mail"
             await until(lambda: g.rows("SELECT 1 FROM lines WHERE mark IS NOT NULL"))
@@ -32,9 +34,10 @@ def _accounts() -> dict[str, str]:
     return dict.fromkeys([running.MAILBOX, "citizen@village.example"], configs.PASSWORD)
 
 
-async def _verdict(load: Load, out: Sink) -> judge.Verdict:
+async def verdict_of(load: Load, out: Sink) -> judge.Verdict:
+    """Settle, and judge what the sink has kept for citizens."""
     await load.settle()
-    mails = [running.parse(content) for _, _, content in out.kept]
+    mails = [running.parse(content) for _, to, content in out.kept if to != ["operator@village.example"]]
     return await judge.judge(load.g.db, load.injector.tokens(), mails=mails)
 
 
@@ -44,11 +47,11 @@ async def test_what_is_refused_for_now_goes_out_once_when_the_server_takes_it(tm
             out.answers = {stage: "451 4.3.0 try again later"}
             load.mail()
             load.mail()
-            await until(lambda: load.g.rows("SELECT 1 FROM outbox WHERE state = 'due' AND tries > 0 OFFSET 1"))
-            assert not await load.g.rows("SELECT 1 FROM outbox WHERE state NOT IN ('due', 'sent')")
+            await until(lambda: load.g.rows("SELECT 1 FROM outbox WHERE state = 'due' AND asides > 0 OFFSET 1"))
+            assert not await load.g.rows("SELECT 1 FROM outbox WHERE state NOT IN ('due', 'sent') OR tries > 1")
             out.answers = {}
             await load.settle()
-        (await _verdict(load, out)).require(ok=6)
+        (await verdict_of(load, out)).require(ok=6)
         assert len(out.kept) == 6
 
 
@@ -60,7 +63,7 @@ async def test_an_answer_that_never_comes_after_the_final_dot_is_tried_again_und
         load.mail()
         await until(lambda: out.kept)
         out.hang_up = set()
-        verdict = await _verdict(load, out)
+        verdict = await verdict_of(load, out)
         assert verdict.repeated == len(out.kept) - 1 >= 1
         verdict.require(ok=1, repeated=verdict.repeated)
 
@@ -75,7 +78,7 @@ async def test_a_recipient_refused_for_good_touches_only_their_case(tmp_path: Pa
         out.answers = {f"rcpt {VICTIM}": "550 5.1.1 no such user"}
         for case in await g.rows("SELECT code FROM cases ORDER BY id"):
             await answering.answer(g.db, g.house, case["code"], "Đã thay bóng đèn.", "can bo")
-        (await _verdict(load, out)).require(ok=5)
+        (await verdict_of(load, out)).require(ok=5)
         rows = await g.rows("SELECT recipient, state FROM outbox WHERE purpose = 'result' ORDER BY state")
         assert [row["state"] for row in rows] == ["dead", "sent", "sent", "sent", "sent"]
         assert rows[0]["recipient"] == f"mailto:{VICTIM}"
@@ -97,7 +100,7 @@ async def test_a_line_that_is_refused_as_a_whole_holds_all_and_burns_no_try(tmp_
         assert {(row["state"], row["tries"]) for row in rows} == {("due", 0)}
         assert await g.rows("SELECT 1 FROM line_events WHERE after = 'failing'")
         out.answers = {}
-        (await _verdict(load, out)).require(ok=4)
+        (await verdict_of(load, out)).require(ok=4)
 
 
 async def test_what_is_refused_for_now_as_often_as_there_are_tries_is_dead_and_its_officer_told(
@@ -108,7 +111,7 @@ async def test_what_is_refused_for_now_as_often_as_there_are_tries_is_dead_and_i
         load.mail(sender=VICTIM)
         load.mail()
         out.answers = {f"rcpt {VICTIM}": "450 4.2.0 mailbox busy"}
-        (await _verdict(load, out)).require(ok=2)
+        (await verdict_of(load, out)).require(ok=2)
         (dead,) = await g.rows("SELECT id, state, tries, recipient FROM outbox WHERE state <> 'sent'")
         assert (dead["state"], dead["tries"], dead["recipient"]) == ("dead", 3, f"mailto:{VICTIM}")
         attempts = await g.rows("SELECT state FROM attempts WHERE outbox_id = $1", dead["id"])

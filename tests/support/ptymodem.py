@@ -26,6 +26,7 @@ SETTINGS = (
     "mute_at",  # fall silent when a line with this text comes (or "body": after the PDU of a CMGS, before it is logged)
     "mute_after_log",  # accept and log the PDU of a CMGS, then fall silent
     "send_error",  # answer this CMS error number to the PDU of a CMGS, once logged as refused
+    "refuses",  # answer this CMS error number to PDUs for this number: ["+84590003101", 302]
     "prompt_error",  # answer this CMS error number instead of the prompt
     "delete_error",  # answer this CMS error number to every CMGD
     "swallow_deletes",  # say OK to every CMGD and delete nothing
@@ -55,6 +56,7 @@ class Modem:
         self.mute_at = ""
         self.mute_after_log = False
         self.send_error: int | None = None
+        self.refuses: tuple[str, int] = ("", 0)
         self.prompt_error: int | None = None
         self.delete_error: int | None = None
         self.swallow_deletes = False
@@ -194,12 +196,21 @@ class Modem:
             return ""
         if self.send_error is not None:
             return f"\r\n+CMS ERROR: {self.send_error}\r\n"
+        number, error = self.refuses
+        if number and self.swapped(number) in body:
+            return f"\r\n+CMS ERROR: {error}\r\n"
         self.reference = (self.reference + 1) % 256
         self.note({"pdu": body, "reference": self.reference})
         if self.mute_after_log:
             self.silent = True
             return ""
         return self.lines(f"+CMGS: {self.reference}")
+
+    @staticmethod
+    def swapped(number: str) -> str:
+        """A number's semi-octets, as they stand in a PDU (3GPP TS 23.040 §9.1.2.5)."""
+        digits = number.lstrip("+") + "F" * (len(number.lstrip("+")) % 2)
+        return "".join(digits[n + 1] + digits[n] for n in range(0, len(digits), 2))
 
     def note(self, entry: dict[str, Any]) -> None:
         if self.log:

@@ -108,8 +108,12 @@ async def until(seen: Callable[[], Any], *, deadline: float = DEADLINE) -> Any:
             found = await found
         if found:
             return found
-        assert time.monotonic() < end, f"not seen within {deadline} s: {inspect.getsource(seen).strip()}"
+        assert time.monotonic() < end, f"not seen within {deadline} s: {_named(seen)}"
         await asyncio.sleep(0.05)
+
+
+def _named(seen: Callable[[], Any]) -> str:
+    return inspect.getsource(seen).strip() if inspect.isfunction(seen) else repr(seen)
 
 
 @asynccontextmanager

@@ -15,8 +15,9 @@ class Sink:
     """`answers`: stage ("mail", "rcpt", "data", "auth") -> answer; absent is 250. `kept`: (sender, recipients,
     content).
 
-    `hang` stages never answer; `hang_up` stages close the connection instead of answering. All can change while it
-    runs.
+    `hang` stages never answer; `wait` stages answer once they are taken out of it; `hang_up` stages close the
+    connection instead of answering. "rcpt ADDRESS" and "data ADDRESS" are the stages of one recipient. All can change
+    while it runs.
     """
 
     def __init__(self) -> None:
@@ -24,6 +25,7 @@ class Sink:
         self.answers: dict[str, str] = {}
         self.hang: set[str] = set()
         self.hang_up: set[str] = set()
+        self.wait: set[str] = set()
         self.kept: list[tuple[str, list[str], bytes]] = []
         self.connections = 0
         self.asked: list[str] = []  # every stage that came to an answer, or to a silence
@@ -33,6 +35,8 @@ class Sink:
         self.asked.append(stage)
         if stage in self.hang:
             await asyncio.Event().wait()
+        while stage in self.wait:  # noqa: ASYNC110 a test changes the set
+            await asyncio.sleep(0.01)
         if stage in self.hang_up:
             _cut(server)
             await asyncio.Event().wait()
@@ -50,19 +54,24 @@ class Sink:
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
-        """RCPT TO. An answer for one recipient alone stands under "rcpt <address>"."""
-        stage = f"rcpt {address}" if f"rcpt {address}" in self.answers else "rcpt"
-        answer = await self._answer(stage, server, "250 2.1.5 OK")
+        """RCPT TO."""
+        answer = await self._answer(self._stage("rcpt", address), server, "250 2.1.5 OK")
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return answer
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """The final dot. A mail that is not refused is kept before the answer."""
-        if self.answers.get("data", "250").startswith("250"):
+        stage = self._stage("data", envelope.rcpt_tos[0])
+        if self.answers.get(stage, "250").startswith("250"):
             kept = (envelope.mail_from or "", list(envelope.rcpt_tos), envelope.original_content or b"")
             self.kept.append(kept)
-        return await self._answer("data", server, f"250 2.0.0 OK queued as Q{len(self.kept)}")
+        return await self._answer(stage, server, f"250 2.0.0 OK queued as Q{len(self.kept)}")
+
+    def _stage(self, stage: str, address: str) -> str:
+        """The stage of this recipient alone, where there is something to do at it."""
+        own = f"{stage} {address}"
+        return own if own in self.answers or own in self.wait else stage
 
     def authenticate(self, *_: Any) -> AuthResult:
         """Every password is right, unless told otherwise."""

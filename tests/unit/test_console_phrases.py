@@ -84,7 +84,7 @@ def test_every_danger_has_vietnamese_words() -> None:
     assert {name for name, _ in emergency._DANGERS} <= VIETNAMESE.keys()
 
 
-@pytest.mark.parametrize(("number", "words"), sorted((refusals.REFUSED | refusals.DOWN).items()))
+@pytest.mark.parametrize(("number", "words"), sorted((refusals.REFUSED | refusals.DOWN | refusals.UNCLEAR).items()))
 def test_a_modems_refusal_has_vietnamese_words_and_keeps_its_number(number: int, words: str) -> None:
     assert vietnamese(f"{words} (CMS {number})", {}) == f"{VIETNAMESE[words]} (CMS {number})"
 

@@ -12,11 +12,24 @@ from gateway.channels.email.headers import sender_key
 from gateway.channels.email.mailbox import open
 from gateway.channels.email.options import EmailOptions, options
 from gateway.channels.email.probe import probe
+from gateway.channels.email.smtp import PATIENCE
 from gateway.model import Decoded
 
-__all__ = ["NAME", "authenticate", "decode", "encode", "open", "options", "probe", "sender_key"]
+__all__ = [
+    "NAME",
+    "PATIENCE",
+    "SEND_SECONDS",
+    "authenticate",
+    "decode",
+    "encode",
+    "open",
+    "options",
+    "probe",
+    "sender_key",
+]
 
 NAME = "email"
+SEND_SECONDS: float | None = 660.0  # a connection, the envelope, and the 10 minutes after the final dot
 
 
 def authenticate(decoded: Decoded, options: EmailOptions) -> Decoded:

@@ -9,32 +9,50 @@ import asyncio
 import re
 import ssl
 from collections.abc import Awaitable
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponse, SMTPResponseException
 
 from gateway.channels.email import tls
 from gateway.channels.email.options import EmailOptions
-from gateway.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary
+from gateway.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary, Unclear
 from gateway.model import Piece, Sent
 
 __all__ = ["Sender", "judge"]
 
 T = TypeVar("T")
-# Together less than the 120 s after which an open attempt is given up as unknown.
+# Before the final dot together less than a minute; after it RFC 5321 §4.5.3.2.6 has a client wait 10 minutes.
 CONNECT = 20.0  # seconds for TCP, TLS, EHLO and log-in together
 COMMAND = 12.0  # MAIL, RCPT, DATA's 354
-FINAL = 45.0  # after the final dot; RFC 5321 §4.5.3.2.6 would wait 10 min, an attempt lives 2
+FINAL = 600.0  # after the final dot
+PATIENCE = 45.0  # of those, how long the mail keeps its place among the connections; then others go on beside it
 
 _ENHANCED = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 _AUTH_CODES = frozenset({530, 534, 535, 538})
 _QUEUE_ID = re.compile(r"(?:queued as|id=|\bas)\s*([A-Za-z0-9.\-]{1,64})", re.I)
-# Postfix and Exim refuse a sender, a client or the log-in only at RCPT (smtpd_delay_reject): such a refusal would
-# hit every recipient alike, and must not burn the whole queue down.
-_REFUSES_US = re.compile(
-    r"sender address rejected|client host rejected|relay(?:ing)?(?: access)? (?:denied|not permitted)|not owned by user"
-    r"|authentication (?:is )?required|not authenticated|unauthenticated|sender verify failed",
+# Our own account: the log-in, a sender address that is not ours, its limits; every recipient would hear the same. The
+# words are those of Postfix, Exim, Google, Microsoft 365 and hosting panels; what is not here, the other mails tell.
+_OUR_ACCOUNT = re.compile(
+    r"not owned by user|authentication (?:is )?required|not authenticated|unauthenticated|submission ?quota"
+    r"|\b(?:sending|sender|submission|outbound|outgoing|daily|hourly|per (?:day|hour))\b[^.;<>]{0,40}"
+    r"\b(?:limit|quota|rate)\b[^.;<>]{0,20}\b(?:exceeded|reached)"
+    r"|(?:exceeded|reached) [^.;<>]{0,40}"
+    r"\b(?:sending|submission|outbound|outgoing|daily|hourly|e?-?mails? per (?:day|hour))\b",
+    re.I,
+)
+_THEIR_LIMIT = re.compile(r"receiv|recipient(?:'s| has| is)", re.I)
+_OUR_LIMITS = frozenset(
+    {"5.4.5", "5.7.54", "5.7.8"}
+)  # Google's daily limit; Exchange: may not relay; log-in (RFC 4954)
+# The mailbox that was named (RFC 3463 §3.2, §3.3): it does not exist, has moved, is full or switched off.
+_OF_THE_MAILBOX = re.compile(r"[45]\.(?:1\.(?:1|2|3|6|10)|2\.\d+)$")
+_OF_THE_CONTENT = re.compile(r"5\.6\.\d+$")
+_NO_MAILBOX = re.compile(
+    r"(?:no such|unknown|invalid|nonexistent|non-existent) (?:user|mailbox|recipient|address|local)"
+    r"|(?:user|mailbox|recipient|address|account)(?: name)? "
+    r"(?:unknown|not found|does(?: not|n't) exist|disabled|inactive)"
+    r"|mailbox (?:is )?full|over ?quota|unrouteable|unroutable",
     re.I,
 )
 _DOTS = re.compile(rb"^\.", re.M)
@@ -42,7 +60,8 @@ _BREAKS = re.compile(rb"\r\n|\r|\n")
 
 
 class Sender:
-    """The line's way out: at most `connections` at once, each kept for the next mail."""
+    """The line's way out: at most `connections` at once, each kept for the next mail, and those beside them on which
+    nothing but the last word is waited for."""
 
     def __init__(self, options: EmailOptions) -> None:
         self._options = options
@@ -58,17 +77,20 @@ class Sender:
         recipient = piece.recipient.removeprefix("mailto:")
         if not recipient.isascii():
             raise Refused("the recipient's address is not ASCII, and the server is not asked for SMTPUTF8")
-        async with self._slots:
+        async with _Place(self._slots) as place:
             client = await self._ready(recipient)
             try:
-                answer = await _data(client, piece.body)
-            except Refused:
+                answer = await _data(client, piece.body, place)
+            except (Refused, Unclear):
                 await self._keep(client)
                 raise
             except BaseException:
                 client.close()
                 raise
-            self._kept.append(client)
+            if place.given_back:  # another connection has been opened meanwhile
+                await _quit(client)
+            else:
+                self._kept.append(client)
         queue_id = _QUEUE_ID.search(answer)
         return Sent(remote_id=queue_id[1] if queue_id else "")
 
@@ -102,7 +124,7 @@ class Sender:
         return client
 
     async def _keep(self, client: aiosmtplib.SMTP) -> None:
-        """Keep a connection whose transaction failed, if RSET shows that it is sound."""
+        """Keep a connection whose transaction failed, if RSET shows that it is sound and there is a place for it."""
         try:
             await _command(client, "RSET", "RSET")
         except BaseException as error:
@@ -110,7 +132,10 @@ class Sender:
             if not isinstance(error, GatewayError):
                 raise
         else:
-            self._kept.append(client)
+            if len(self._kept) < self._options.connections:
+                self._kept.append(client)
+            else:
+                client.close()
 
     async def _connect(self) -> aiosmtplib.SMTP:
         """A new connection, secured as configured, greeted and logged in. Raises LineDown."""
@@ -146,6 +171,27 @@ class Sender:
         """Say good-bye on all kept connections at once, within a second."""
         kept, self._kept = self._kept, []
         await asyncio.gather(*(_quit(client) for client in kept))
+
+
+class _Place:
+    """One of the places among a line's connections, held while inside; `give_back` lets another mail have it."""
+
+    def __init__(self, slots: asyncio.Semaphore) -> None:
+        self._slots = slots
+        self.given_back = False
+
+    async def __aenter__(self) -> Self:
+        await self._slots.acquire()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.give_back()
+
+    def give_back(self) -> None:
+        """Let another one have it; once."""
+        if not self.given_back:
+            self.given_back = True
+            self._slots.release()
 
 
 class _Gone(Temporary):
@@ -187,8 +233,11 @@ async def _command(client: aiosmtplib.SMTP, line: str, stage: str) -> SMTPRespon
     return answer
 
 
-async def _data(client: aiosmtplib.SMTP, body: bytes) -> str:
-    """The mail itself -> the server's last words. Whatever ends after the 354 without an answer is OutcomeUnknown."""
+async def _data(client: aiosmtplib.SMTP, body: bytes, place: _Place) -> str:
+    """The mail itself -> the server's last words. Whatever ends after the 354 without an answer is OutcomeUnknown.
+
+    A server that takes its time (a scanner, a slow disk) has the mail most likely: to send it again would be a copy. So
+    the answer is waited for, after a while beside the others."""
     try:
         answer = await _wait(client.execute_command(b"DATA"), COMMAND)
     except (TimeoutError, OSError, SMTPException) as error:
@@ -197,11 +246,14 @@ async def _data(client: aiosmtplib.SMTP, body: bytes) -> str:
         raise judge("DATA", answer.code, answer.message)
     if client.protocol is None:
         raise Temporary("SMTP DATA: the server closed the connection")
+    late = asyncio.get_running_loop().call_later(PATIENCE, place.give_back)
     try:
         client.protocol.write(_wire(body))
         answer = await _wait(client.protocol.read_response(), FINAL)
     except (TimeoutError, OSError, SMTPException) as error:
         raise OutcomeUnknown(f"SMTP: no answer after the final dot ({type(error).__name__})") from None
+    finally:
+        late.cancel()
     if answer.code != 250:
         raise judge("final dot", answer.code, answer.message)
     return answer.message
@@ -214,18 +266,29 @@ def _wire(body: bytes) -> bytes:
 
 
 def judge(stage: str, code: int, message: str) -> GatewayError:
-    """What an answer means for this mail and for the line (RFC 5321 §4.2, RFC 3463); it quotes nothing but codes."""
+    """What an answer means, and for whom (RFC 5321 §4.2, RFC 3463); it quotes nothing but codes.
+
+    Unclear is what is said of one recipient, of one mail, and by servers that refuse us as a whole once a recipient is
+    named (Postfix's smtpd_delay_reject) or after the final dot: 552, "relay denied", "sender rejected", 554."""
     found = _ENHANCED.match(message)
     enhanced = found[1] if found else ""
     text = f"SMTP {stage}: {code} {enhanced}".rstrip()
-    mailbox_full = stage == "RCPT" and enhanced.startswith("5.2.")
-    if code in _AUTH_CODES or enhanced == "5.7.8" or (code == 552 and not mailbox_full):
+    ours = _OUR_ACCOUNT.search(message) and not _THEIR_LIMIT.search(message)
+    if ours or code in _AUTH_CODES or enhanced in _OUR_LIMITS:
         return LineDown(text)
-    if 500 <= code < 600 and code not in (500, 501, 502, 503, 504):
-        return LineDown(text) if stage == "MAIL" or _REFUSES_US.search(message) else Refused(text)
-    if code == 501 and stage == "RCPT":
+    if stage == "RCPT" and code == 501:
         return Refused(text)  # the server cannot read this address
-    return Temporary(text)
+    if not 500 <= code < 600 or code in (500, 501, 502, 503, 504):
+        return Temporary(text, scope="recipient" if stage == "RCPT" and _of_recipient(enhanced, message) else "unknown")
+    if stage == "MAIL":
+        return LineDown(text)  # nobody was named yet
+    if (stage == "RCPT" and _of_recipient(enhanced, message)) or _OF_THE_CONTENT.match(enhanced):
+        return Refused(text)
+    return Unclear(text)
+
+
+def _of_recipient(enhanced: str, message: str) -> bool:
+    return bool(_OF_THE_MAILBOX.match(enhanced) or (not enhanced and _NO_MAILBOX.search(message)))
 
 
 def _cannot_connect(error: Exception) -> LineDown:

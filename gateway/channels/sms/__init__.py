@@ -10,6 +10,8 @@ In the child, which owns the modem and is kept small: child.py (its life), drive
 hands hearing.py, reports.py, places.py, terminal.py, journal.py.
 """
 
+import math
+
 from gateway.channels.sms.decode import decode, decode_pdu, sender_key
 from gateway.channels.sms.encode import encode
 from gateway.channels.sms.modem import open_modem as open
@@ -17,9 +19,23 @@ from gateway.channels.sms.modem import probe
 from gateway.channels.sms.options import SmsOptions, options
 from gateway.model import Decoded
 
-__all__ = ["NAME", "authenticate", "decode", "decode_pdu", "encode", "open", "options", "probe", "sender_key"]
+__all__ = [
+    "NAME",
+    "PATIENCE",
+    "SEND_SECONDS",
+    "authenticate",
+    "decode",
+    "decode_pdu",
+    "encode",
+    "open",
+    "options",
+    "probe",
+    "sender_key",
+]
 
 NAME = "sms"
+SEND_SECONDS: float | None = None
+PATIENCE: float = math.inf  # a modem does one thing at a time
 
 
 def authenticate(decoded: Decoded, options: SmsOptions) -> Decoded:

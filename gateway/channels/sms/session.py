@@ -9,7 +9,7 @@ from typing import Any
 from gateway.channels.sms import refusals
 from gateway.channels.sms.options import SmsOptions
 from gateway.channels.sms.process import Child, Gone
-from gateway.errors import GatewayError, LineDown
+from gateway.errors import GatewayError, LineDown, Unclear
 
 OPEN_SECONDS = 30.0  # gammu pauses after each of its first commands: 4 s on a modem that answers at once
 BROKEN = frozenset(
@@ -22,6 +22,7 @@ OPENING = {
     "BlockingIOError": "another process holds the modem at {device}",
     "ERR_SECURITYERROR": "the SIM refused the PIN: it will not be tried again before a restart; check it by hand",
 }
+NO_CENTRE = "the SIM has no number of the message centre; set it with AT+CSCA"
 _refused_pins: set[tuple[str, bytes]] = set()
 
 
@@ -38,6 +39,8 @@ class Failed(Exception):
         """What a failed "send" means."""
         if not self.written and self.error in BROKEN:
             return LineDown(str(self))
+        if not self.written and self.error == "ERR_EMPTYSMSC":
+            return Unclear(NO_CENTRE)
         return refusals.judged(self.number, written=self.written)
 
 

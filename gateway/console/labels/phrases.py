@@ -152,6 +152,8 @@ _MODEM = {
     "the SIM wants its PUK2": "SIM đòi mã PUK2",
     "the number of the message centre is not set": "chưa đặt số trung tâm tin nhắn",
     "the modem has no network": "modem không có mạng",
+    "the SIM has no number of the message centre; set it with AT+CSCA": "SIM chưa có số trung tâm tin nhắn; đặt bằng "
+    "lệnh AT+CSCA",
     "the modem finds no network: messages wait": "modem không tìm thấy mạng: tin đang chờ",
     "the modem is looking for a network: messages wait": "modem đang tìm mạng: tin đang chờ",
     "the network refuses this SIM: messages wait": "nhà mạng từ chối SIM này: tin đang chờ",

@@ -9,10 +9,11 @@ import pytest
 
 from gateway.channels.email import smtp
 from gateway.channels.email.smtp import Sender
-from gateway.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary
+from gateway.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary, Unclear
 from gateway.model import Piece
 from gateway.village import mail as village_mail
 from gateway.village.mail import MailServer
+from tests.support.running import until
 from tests.support.sink import Sink, sink
 from tests.support.wire import Proxy, certificates, free_port, script
 
@@ -28,8 +29,8 @@ def piece(recipient: str = CITIZEN, body: bytes = BODY) -> Piece:
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Deadlines of a test."""
-    for name in ("CONNECT", "COMMAND", "FINAL"):
-        monkeypatch.setattr(smtp, name, 0.7)
+    for name, seconds in {"CONNECT": 0.7, "COMMAND": 0.7, "FINAL": 0.7, "PATIENCE": 0.2}.items():
+        monkeypatch.setattr(smtp, name, seconds)
 
 
 @pytest.fixture
@@ -72,13 +73,27 @@ TABLE: list[tuple[str, str, type[GatewayError]]] = [
     ("rcpt", "550 5.1.1 no such user", Refused),
     ("rcpt", "553 5.1.3 bad address", Refused),
     ("rcpt", "552 5.2.2 mailbox full", Refused),
-    ("rcpt", "552 5.3.4 too big for this system", LineDown),
-    ("rcpt", "554 5.7.1 <x>: Relay access denied", LineDown),
+    ("rcpt", "552 5.3.4 too big for this system", Unclear),
+    ("rcpt", "552 Requested mail action aborted: exceeded storage allocation", Unclear),
+    ("rcpt", "554 5.7.1 <x>: Relay access denied", Unclear),
+    ("rcpt", "550 5.1.8 sender address rejected: domain not found", Unclear),
+    ("rcpt", "550 mailbox unavailable", Unclear),
+    ("rcpt", "550 <x>: no such user here", Refused),
+    ("rcpt", "501 5.1.3 bad recipient address syntax", Refused),
+    ("rcpt", "503 5.5.1 bad sequence of commands", Temporary),
+    ("rcpt", "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain", LineDown),
+    ("rcpt", "550 Domain x has exceeded the max emails per hour (100/100) allowed", LineDown),
+    ("rcpt", "450 4.2.1 The recipient's hourly receiving limit was exceeded", Temporary),
     ("rcpt", "553 5.7.1 <x>: Sender address rejected: not owned by user y", LineDown),
     ("rcpt", "530 5.7.0 authentication required", LineDown),
     ("data", "451 4.3.0 try later", Temporary),
     ("data", "554 5.6.0 content refused", Refused),
-    ("data", "552 5.3.4 storage exceeded", LineDown),
+    ("data", "552 5.3.4 storage exceeded", Unclear),
+    ("data", "552 5.2.2 mailbox full", Unclear),
+    ("data", "554 message rejected", Unclear),
+    ("data", "550 5.4.5 Daily user sending limit exceeded.", LineDown),
+    ("data", "554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException", LineDown),
+    ("data", "454 Throttling failure: Daily message quota exceeded.", LineDown),
     ("data", "535 5.7.8 authentication expired", LineDown),
 ]
 
@@ -128,6 +143,19 @@ async def test_silence_after_the_final_dot_is_unknown(server: Sink, sender: Send
     getattr(server, how).clear()
     await sender.send(piece())
     assert len(server.kept) == 2
+
+
+async def test_a_mail_that_waits_for_the_last_word_gives_its_place_to_the_next(server: Sink) -> None:
+    sender = Sender(replace(make_options(1, server.port), connections=1))
+    server.hang.add("data")
+    waiting = asyncio.create_task(sender.send(piece()))
+    await until(lambda: server.kept)
+    server.hang.clear()
+    await sender.send(piece())
+    assert not waiting.done()
+    with pytest.raises(OutcomeUnknown):
+        await waiting
+    await sender.close()
 
 
 async def test_a_250_that_only_the_server_saw_is_unknown(server: Sink) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gateway.channels import sms
 from gateway.channels.sms.refusals import judged
-from gateway.errors import LineDown, OutcomeUnknown, Permanent, Refused, Temporary
+from gateway.errors import LineDown, OutcomeUnknown, Permanent, Refused, Temporary, Unclear
 from gateway.model import Draft, Piece, Purpose
 from gateway.text import typography
 from tests.channels.sms.conftest import NUMBER, options_of
@@ -120,7 +120,8 @@ def test_all_mistakes_are_named_at_once() -> None:
 REFUSALS = [
     (Refused, True, (1, 28, 30, 195, 304)),
     (Temporary, True, (21, 27, 38, 41, 42, 47, 192, 314, 322)),
-    (LineDown, True, (50, 310, 311, 330, 331)),
+    (LineDown, True, (303, 310, 311, 316)),
+    (Unclear, True, (50, 69, 193, 302, 313, 315, 330, 331)),
     (OutcomeUnknown, True, (300, 332, 500, 512, None)),
     (Temporary, False, (332, 500, None)),
 ]

@@ -15,13 +15,18 @@ from gateway.text import fold
 
 __all__ = [
     "Filter",
+    "MessageFilter",
+    "StuckFilter",
     "ages",
     "attachment",
     "attachments",
     "code_of",
+    "held_groups",
     "listed",
     "message",
+    "messages",
     "now",
+    "outcomes",
     "rates",
     "raw",
     "stuck",
@@ -59,11 +64,8 @@ async def _found(conn: Connection, words: str) -> list[int] | None:
         return None
     if _DIGITS.fullmatch(words) or "@" in words:
         return [row["id"] for row in await conn.fetch(SQL["by_sender_end"], _sender_end(words))]
-    folded = _WORD.findall(fold(words))[:12]
-    if not folded:
-        return []
-    query = " & ".join(f"{word}:*" for word in folded)
-    return [row["id"] for row in await conn.fetch(SQL["by_words"], query)]
+    query = _query(words)
+    return [row["id"] for row in await conn.fetch(SQL["by_words"], query)] if query else []
 
 
 def _sender_end(words: str) -> str:
@@ -102,16 +104,89 @@ async def raw(conn: Connection, message_ids: Sequence[int], limit: int) -> list[
     return [dict(row) for row in await conn.fetch(SQL["raw"], list(message_ids), limit)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StuckFilter:
+    """What waits for a person: "" means any. `side`: in or out. `words`: of an address, a name, a List-Id, subject or
+    text. `kind` and `name`: only what came from one sender (a URN) or list (its List-Id)."""
+
+    side: str = ""
+    state: str = ""
+    line: str = ""
+    words: str = ""
+    kind: str = ""
+    name: str = ""
+
+
 async def stuck(
-    conn: Connection, *, side: str = "", state: str = "", line: str = "", limit: int = 200
-) -> list[Mapping[str, Any]]:
-    """What waits for a person, oldest first, at most `limit` of each side; `side`: in, out or ""; `id`: m12 or o34."""
+    conn: Connection, wanted: StuckFilter, *, limit: int, offset: int = 0
+) -> tuple[list[Mapping[str, Any]], int]:
+    """What waits for a person, incoming first, each side oldest first; and how many there are. `id`: m12 or o34."""
+    words = wanted.words.strip().lower()
     rows: list[Mapping[str, Any]] = []
-    for letter, name in (("m", "stuck_messages"), ("o", "stuck_outbox")):
-        if side in ("", "in" if letter == "m" else "out"):
-            found = await conn.fetch(SQL[name], state, line, limit)
-            rows += [{**row, "id": f"{letter}{row['id']}"} for row in found]
-    return sorted(rows, key=lambda row: row["since"])
+    total = 0
+    if wanted.side in ("", "in"):
+        asked = wanted.state, wanted.line, words, _query(words), wanted.kind, wanted.name
+        rows, total = await _paged(conn, "stuck_messages", "m", asked, limit, offset)
+    if wanted.side in ("", "out") and not wanted.kind:
+        room, before = limit - len(rows), total
+        asked_out = wanted.state, wanted.line, words
+        more, n = await _paged(conn, "stuck_outbox", "o", asked_out, room, max(0, offset - before))
+        rows, total = rows + more, before + n
+    return rows, total
+
+
+async def _paged(
+    conn: Connection, query: str, letter: str, asked: tuple[str, ...], limit: int, offset: int
+) -> tuple[list[Mapping[str, Any]], int]:
+    """One page, and the number of all rows; a page beyond the end is empty, and the number is asked for apart."""
+    found = await conn.fetch(SQL[query], *asked, limit, offset)
+    if not found:
+        first = await conn.fetch(SQL[query], *asked, 1, 0)
+        return [], first[0]["found"] if first else 0
+    return [{**row, "id": f"{letter}{row['id']}"} for row in found], found[0]["found"]
+
+
+async def held_groups(conn: Connection, least: int) -> list[Mapping[str, Any]]:
+    """Senders and lists of which at least so many are held as perhaps a machine's: kind, name, n, since, first (id),
+    subject and sender_name of the newest."""
+    return [dict(row) for row in await conn.fetch(SQL["held_groups"], least)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageFilter:
+    """Which messages: "" means any. `words`: a List-Id, the end of an address or number, or words without marks."""
+
+    words: str = ""
+    outcome: str = ""
+    line: str = ""
+
+
+async def messages(conn: Connection, wanted: MessageFilter, *, limit: int, offset: int = 0) -> list[Mapping[str, Any]]:
+    """All messages, newest first; at most 1,000 match a search. Of a restricted case the words are left out."""
+    ids = await _found_messages(conn, wanted.words.strip())
+    rows = await conn.fetch(SQL["all_messages"], ids, wanted.outcome, wanted.line, limit, offset)
+    return [dict(row) for row in rows]
+
+
+async def _found_messages(conn: Connection, words: str) -> list[int] | None:
+    if not words:
+        return None
+    listed = [row["id"] for row in await conn.fetch(SQL["messages_by_list"], words.lower())]
+    if listed or _DIGITS.fullmatch(words) or "@" in words:
+        ends = [row["id"] for row in await conn.fetch(SQL["messages_by_sender_end"], _sender_end(words))]
+        return listed or ends
+    query = _query(words)
+    return [row["id"] for row in await conn.fetch(SQL["messages_by_words"], query)] if query else []
+
+
+async def outcomes(conn: Connection) -> dict[str, int]:
+    """How many messages there are of each outcome."""
+    return {row["outcome"]: row["n"] for row in await conn.fetch(SQL["outcomes"])}
+
+
+def _query(words: str) -> str:
+    """Words as a query of PostgreSQL's: all of them, each as a beginning, without marks; "" where there are none."""
+    return " & ".join(f"{word}:*" for word in _WORD.findall(fold(words))[:12])
 
 
 async def rates(conn: Connection, names: Sequence[str], hours: int) -> dict[str, list[Mapping[str, Any]]]:

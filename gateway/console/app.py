@@ -13,7 +13,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
-from gateway.console import case, cases, entry, guard, health, metrics, overview, raw, stuck, tryit, unforeseen
+from gateway.console import (
+    case,
+    cases,
+    entry,
+    guard,
+    health,
+    messages,
+    metrics,
+    overview,
+    raw,
+    stuck,
+    tryit,
+    unforeseen,
+)
 from gateway.console.jobs import Jobs
 from gateway.console.room import Room
 from gateway.console.session import Sessions
@@ -23,7 +36,7 @@ from gateway.house import House
 
 PAGES = Path(__file__).parent.parent.parent / "templates" / "pages"
 STATIC = Path(__file__).parent / "static"
-ROOMS = (overview, entry, cases, case, raw, stuck)
+ROOMS = (overview, entry, cases, case, raw, messages, stuck)
 
 
 def create_app(db: Database, house: House, watch: Watch, sessions: Sessions, jobs: Jobs) -> ASGIApp:

@@ -67,6 +67,14 @@ class Visit:
         """A value of the query."""
         return self.request.query_params.get(name, default)
 
+    def typed(self, name: str) -> str:
+        """What was typed or chosen, as PostgreSQL can take it: at most 200 characters."""
+        return self.asked(name)[:200].replace("\x00", "")
+
+    def kept(self, *names: str) -> list[tuple[str, str]]:
+        """Those values of the query that are there, as pairs, for the links to a list's other pages."""
+        return [(name, self.typed(name)) for name in names if self.asked(name)]
+
     def named(self, name: str) -> str:
         """A value of the path."""
         return str(self.request.path_params[name])

@@ -8,14 +8,17 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway import answering, audit, outbox, views
+from gateway import answering, audit, outbox, senders, views
 from gateway.console import live, raw
 from gateway.console.jobs import Job
+from gateway.console.paging import Paging
 from gateway.console.room import Form, Refused, Room, Visit, back
 from gateway.errors import NotAllowed
 from gateway.intake import filing
+from gateway.model import Outcome
+from gateway.views import StuckFilter
 
-SHOWN = 200  # of each side
+MANY = 3  # held ones of one sender or list that are shown as a group
 STATES = ("held", "unreadable", "unknown", "dead", "undelivered")
 ACTS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("m", "held"): ("file", "dismiss"),
@@ -25,15 +28,31 @@ ACTS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("o", "dead"): ("send", "drop"),
     ("o", "undelivered"): ("send", "drop"),
 }
-SIDES: Mapping[str, str] = {"file": "m", "replay": "m", "dismiss": "m", "send": "o", "drop": "o", "sent": "o"}
+DECIDING = ("person", "machine")  # of a sender or list, from now on
+SIDES: Mapping[str, str] = {
+    **dict.fromkeys(("file", *DECIDING, "replay", "dismiss"), "m"),
+    **dict.fromkeys(("send", "drop", "sent"), "o"),
+}
 NEED_REASON = frozenset({"drop", "dismiss", "sent"})
+FILEABLE = frozenset({Outcome.AUTOMATIC, Outcome.SYSTEM, Outcome.COMMAND, Outcome.REPORT})
+
+
+def acts_of(letter: str, row: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a person can do with one row: `state` or `outcome`, `rule`, and of a message whether it has a case."""
+    state = row.get("state") or row.get("outcome") or ""
+    if letter == "m" and state in FILEABLE:
+        return () if row.get("case_id") or row.get("code") else ("file",)
+    decidable = letter == "m" and state == "held" and row["rule"] in filing.DECIDABLE
+    return (*ACTS.get((letter, state), ()), *(DECIDING if decidable else ()))
 
 
 def routes(room: Room) -> list[Route]:
-    """/stuck, its items and its jobs."""
+    """/stuck, its items, its jobs, and what was decided of senders."""
     return [
         room.page("/stuck", _list),
         room.act("/stuck/act", _act),
+        room.page("/stuck/senders", _senders),
+        room.act("/stuck/senders/forget", _forget),
         room.page("/stuck/jobs/{job}", _job_page),
         room.page("/stuck/jobs/{job}/live", _job_live),
         room.act("/stuck/jobs/{job}/stop", _job_stop),
@@ -42,27 +61,39 @@ def routes(room: Room) -> list[Route]:
 
 
 async def _list(room: Room, visit: Visit) -> Response:
-    side, state, line = visit.asked("side"), visit.asked("state"), visit.asked("line").replace("\x00", "")
-    chosen = {
-        "side": side if side in ("in", "out") else "",
-        "state": state if state in STATES else "",
-        "line": line,
-    }
+    wanted, paging = _wanted(visit), Paging.of(visit)
     async with room.db.connection() as conn:
-        rows = await views.stuck(conn, **chosen, limit=SHOWN)
+        rows, total = await views.stuck(conn, wanted, limit=paging.size, offset=paging.offset)
+        groups = [] if wanted.kind or wanted.side == "out" else await views.held_groups(conn, MANY)
         now = await views.now(conn)
+    shown = [{**row, "acts": acts_of(row["id"][0], row)} for row in rows]
     return room.show(
         visit,
         "stuck.html",
         here="stuck",
-        rows=rows,
+        rows=shown,
+        total=total,
+        groups=groups,
+        paging=paging.to(total),
+        query=visit.kept("q", "side", "state", "line", "kind", "name"),
         now=now,
-        full=SHOWN if any(sum(row["id"][0] == letter for row in rows) == SHOWN for letter in "mo") else 0,
-        chosen=chosen,
+        wanted=wanted,
         states=STATES,
-        acts=list(SIDES),
+        acts=[act for act in SIDES if any(act in row["acts"] for row in shown)],
         lines=list(room.house.config.lines),
         once=token_urlsafe(12),
+    )
+
+
+def _wanted(visit: Visit) -> StuckFilter:
+    side, state, kind = visit.asked("side"), visit.asked("state"), visit.asked("kind")
+    return StuckFilter(
+        side=side if side in ("in", "out") else "",
+        state=state if state in STATES else "",
+        line=visit.typed("line"),
+        words=visit.typed("q"),
+        kind=kind if kind in ("sender", "list") else "",
+        name=visit.typed("name"),
     )
 
 
@@ -79,11 +110,12 @@ async def _message(room: Room, visit: Visit, number: int) -> Response:
         row = await views.message(tx, number)
         files = await views.attachments(tx, [number])
         raws = raw.of(await views.raw(tx, [number], raw.SHOWN_BYTES), number)
+        code = await views.code_of(tx, row["case_id"]) if row and row["case_id"] else ""
         await audit.write(tx, visit.session.actor, "view", f"message:{number}")
     if row is None:
         raise Refused(404, "missing")
-    acts = ACTS.get(("m", row["outcome"]), ())
-    return _item(room, visit, f"m{number}", acts, "stuck_message.html", row=row, files=files, raw=raws)
+    acts = acts_of("m", row)
+    return _item(room, visit, f"m{number}", acts, "stuck_message.html", row=row, files=files, raw=raws, code=code)
 
 
 async def _owed(room: Room, visit: Visit, number: int) -> Response:
@@ -94,8 +126,7 @@ async def _owed(room: Room, visit: Visit, number: int) -> Response:
         await audit.write(tx, visit.session.actor, "view", f"outbox:{number}")
     if row is None:
         raise Refused(404, "missing")
-    acts = ACTS.get(("o", row["state"]), ())
-    return _item(room, visit, f"o{number}", acts, "stuck_owed.html", row=row, tried=tried, code=code)
+    return _item(room, visit, f"o{number}", acts_of("o", row), "stuck_owed.html", row=row, tried=tried, code=code)
 
 
 def _item(room: Room, visit: Visit, id: str, acts: tuple[str, ...], template: str, **values: Any) -> Response:
@@ -135,6 +166,8 @@ def _doing(room: Room, act: str, reason: str, actor: str) -> Callable[[str], Awa
         "drop": lambda n: answering.drop(db, n, reason, actor),
         "sent": lambda n: answering.mark_sent(db, n, reason, actor),
         "file": lambda n: filing.file_held(db, house, n, actor),
+        "person": lambda n: filing.decide_person(db, house, n, actor),
+        "machine": lambda n: filing.decide_machine(db, n, actor),
         "replay": lambda n: answering.replay(db, n, actor),
         "dismiss": lambda n: answering.dismiss(db, n, reason, actor),
     }
@@ -145,6 +178,32 @@ def _doing(room: Room, act: str, reason: str, actor: str) -> Callable[[str], Awa
         await acts[act](int(id[1:]))
 
     return do
+
+
+# --- what was decided of senders and lists ---------------------------------------------------------------------------
+
+
+async def _senders(room: Room, visit: Visit) -> Response:
+    paging = Paging.of(visit)
+    async with room.db.connection() as conn:
+        rows = await senders.listed(conn, limit=paging.size + 1, offset=paging.offset)
+    return room.show(
+        visit,
+        "senders.html",
+        here="stuck",
+        rows=rows[: paging.size],
+        paging=paging.more(len(rows)),
+        query=[],
+    )
+
+
+async def _forget(room: Room, visit: Visit, form: Form) -> Response:
+    await filing.forget(room.db, form.get("kind"), form.get("name"), visit.session.actor)
+    visit.session.notices.append(("ok", visit.label["sender_forgotten"]))
+    return back("/stuck/senders")
+
+
+# --- jobs ------------------------------------------------------------------------------------------------------------
 
 
 def _job(room: Room, visit: Visit) -> Job:

@@ -24,6 +24,7 @@ from gateway.lines import Lease
 from gateway.model import Decision, Decoded, Dmarc, EventKind, Outcome
 
 LEASE_SECONDS = 10
+DECIDABLE = ("maybe_machine", "advert")  # rules that a person may decide on for all of a sender or list
 NOT_FILED = (Outcome.UNREADABLE, Outcome.CASE, Outcome.FOLLOW_UP)
 
 
@@ -88,14 +89,12 @@ def _split(house: House, read: Read, known: facts.Known, *, restricted: bool) ->
 
 async def decide_person(db: Database, house: House, message_id: int, actor: str) -> str:
     """Signs of a machine count for nothing with this sender (or list) from now on; this message and all of theirs that
-    are held are filed. Returns the code of this one's case. Raises NotAllowed."""
+    are held are filed. Returns the code of this one's case, "" where it was filed before. Raises NotAllowed."""
     kind, name = await _decide(db, message_id, "person", actor)
-    code = await file_held(db, house, message_id, actor)
     async with db.connection() as conn:
-        others = await inbox.like(conn, kind, name)
-    for other in others:
-        await file_held(db, house, other, actor)
-    return code
+        held = await inbox.like(conn, kind, name)
+    filed = {id: await file_held(db, house, id, actor) for id in held}
+    return filed.get(message_id, "")
 
 
 async def decide_machine(db: Database, message_id: int, actor: str) -> int:
@@ -119,7 +118,11 @@ async def _decide(db: Database, message_id: int, verdict: senders.Verdict, actor
     row = await _row(db, message_id)
     kind: senders.Kind = "list" if row["list_id"] else "sender"
     name = row["list_id"] or row["sender"]
-    if not name or row["outcome"] != Outcome.HELD or row["rule"] not in ("maybe_machine", "advert", "bulk"):
+    async with db.connection() as conn:
+        known = await senders.decided(conn, [row["sender"]], [row["list_id"]])
+    if name and known.get((kind, name)) == verdict:
+        return kind, name  # of several chosen ones of one sender, an earlier one has decided
+    if not name or row["outcome"] != Outcome.HELD or row["rule"] not in DECIDABLE:
         raise NotAllowed(f"tin {message_id} không bị giữ lại vì dấu hiệu của thư máy")
     async with db.transaction() as tx:
         await senders.decide(tx, kind, name, verdict, actor)

@@ -95,9 +95,7 @@ def bulk(r: Reading) -> Decision | None:
 
 def maybe_machine(r: Reading) -> Decision | None:
     """Signs of a machine that persons' mail bears too: a webmail's, a shared mailbox's, a rule's that forwards."""
-    if not r.message.signs or r.facts.decided == "person":
-        return None
-    return _held(r, "maybe_machine", r.message.signs)
+    return _unless_decided(r, "maybe_machine", r.message.signs) if r.message.signs else None
 
 
 def one_time_password(r: Reading) -> Decision | None:
@@ -109,15 +107,22 @@ def one_time_password(r: Reading) -> Decision | None:
 
 def advert(r: Reading) -> Decision | None:
     """An advert, a scam, a file that wants to be opened: held, never refused, for it may be a citizen's after all."""
-    if not r.content.advert or r.thread is not None or r.own is not None or r.facts.decided == "person":
+    if not r.content.advert or r.thread is not None or r.own is not None:
         return None
-    return _held(r, "advert", (r.content.advert,))
+    return _unless_decided(r, "advert", (r.content.advert,))
+
+
+def _unless_decided(r: Reading, rule: str, reasons: tuple[str, ...]) -> Decision | None:
+    """Held, unless a person has decided what this sender or list is."""
+    if r.facts.decided == "person":
+        return None
+    if r.facts.decided == "machine":
+        return Decision(outcome=Outcome.AUTOMATIC, rule="decided", reasons=reasons)
+    return _held(r, rule, reasons)
 
 
 def _held(r: Reading, rule: str, reasons: tuple[str, ...]) -> Decision:
-    """Held for a person, unless one has decided that this sender or list is a machine."""
-    if r.facts.decided == "machine":
-        return Decision(outcome=Outcome.AUTOMATIC, rule="decided", reasons=reasons)
+    """Held for a person; danger to life makes it urgent."""
     urgent = bool(r.content.danger)
     reasons = (r.content.danger, *reasons) if urgent else reasons
     return Decision(outcome=Outcome.HELD, rule=rule, reasons=reasons, urgent=urgent)

@@ -262,7 +262,7 @@ ORDER BY id LIMIT 1000;
 -- name: settle_decided
 -- held -> automatic, by a person's decision on its sender or list
 UPDATE messages SET outcome = 'automatic', rule = 'decided', decided_by = $3
-WHERE outcome = 'held' AND rule IN ('maybe_machine', 'advert', 'bulk') AND $2 <> ''
+WHERE outcome = 'held' AND rule IN ('maybe_machine', 'advert') AND $2 <> ''
   AND CASE $1 WHEN 'list' THEN list_id = $2 ELSE sender = $2 END;
 
 -- name: move_follow_up

@@ -47,16 +47,59 @@ FROM parts p JOIN blobs b ON b.sha256 = p.blob
 WHERE p.message_id = ANY($1::bigint[]) ORDER BY p.message_id, p.concat_seq, p.id;
 
 -- name: stuck_messages
-SELECT m.id, m.line, m.outcome AS state, m.rule, m.reasons, m.sender AS who, m.registered_at AS since FROM messages m
+-- $3: a part of an address, a name or a List-Id; $4: a query of words, '' for none; $5, $6: one sender's or list's only.
+SELECT m.id, m.line, m.outcome AS state, m.rule, m.reasons, m.sender, m.sender_name, m.reply_to, m.list_id,
+    false AS restricted, m.subject, left(m.reply, 300) AS words, m.registered_at AS since, count(*) OVER () AS found
+FROM messages m
 WHERE outcome IN ('held', 'unreadable') AND ($1::text = '' OR outcome = $1) AND ($2::text = '' OR line = $2)
-ORDER BY id LIMIT $3;
+  AND ($3::text = ''
+       OR strpos(lower(concat_ws(' ', m.sender, m.sender_name, m.list_id, array_to_string(m.reply_to, ' '))), $3) > 0
+       OR ($4::text <> '' AND search_words(m.subject || ' ' || m.reply) @@ to_tsquery('simple', nullif($4, ''))))
+  AND CASE $5::text WHEN 'list' THEN m.list_id = $6 WHEN 'sender' THEN m.list_id = '' AND m.sender = $6 ELSE true END
+ORDER BY id LIMIT $7 OFFSET $8;
 
 -- name: stuck_outbox
 SELECT o.id, o.line, o.purpose, o.recipient AS who, o.state, o.reason, o.tries, coalesce(o.settled_at, o.created_at) AS since,
-    c.code FROM outbox o LEFT JOIN cases c ON c.id = o.case_id
+    c.code, count(*) OVER () AS found
+FROM outbox o LEFT JOIN cases c ON c.id = o.case_id
 WHERE o.state IN ('held', 'unknown', 'dead', 'undelivered') AND ($1::text = '' OR o.state = $1)
-  AND ($2::text = '' OR o.line = $2)
-ORDER BY o.id LIMIT $3;
+  AND ($2::text = '' OR o.line = $2) AND ($3::text = '' OR strpos(lower(concat_ws(' ', o.recipient, c.code)), $3) > 0)
+ORDER BY o.id LIMIT $4 OFFSET $5;
+
+-- name: held_groups
+-- Senders and lists of which much is held as perhaps a machine's: one act can decide on all of it.
+SELECT CASE WHEN list_id <> '' THEN 'list' ELSE 'sender' END AS kind, coalesce(nullif(list_id, ''), sender) AS name,
+    count(*) AS n, min(registered_at) AS since, min(id) AS first, (array_agg(subject ORDER BY id DESC))[1] AS subject,
+    (array_agg(sender_name ORDER BY id DESC))[1] AS sender_name
+FROM messages WHERE outcome = 'held' AND rule IN ('maybe_machine', 'advert') AND (list_id <> '' OR sender <> '')
+GROUP BY 1, 2 HAVING count(*) >= $1 ORDER BY n DESC, since LIMIT 20;
+
+-- name: outcomes
+SELECT outcome, count(*) AS n FROM messages GROUP BY outcome;
+
+-- name: messages_by_sender_end
+SELECT id FROM messages WHERE reverse(sender) LIKE reverse($1) || '%' ORDER BY id DESC LIMIT 1000;
+
+-- name: messages_by_list
+SELECT id FROM messages WHERE list_id <> '' AND list_id = $1 ORDER BY id DESC LIMIT 1000;
+
+-- name: messages_by_words
+-- Two halves, each with an index of its own; the sum as in by_words.
+SELECT id + 0 AS id FROM messages
+WHERE case_id IS NOT NULL AND search_words(subject || ' ' || reply) @@ to_tsquery('simple', $1)
+UNION ALL
+SELECT id + 0 FROM messages
+WHERE case_id IS NULL AND search_words(subject || ' ' || reply) @@ to_tsquery('simple', $1)
+ORDER BY 1 DESC LIMIT 1000;
+
+-- name: all_messages
+-- The words of a restricted case are not shown in a list.
+SELECT m.id, m.line, m.outcome, m.rule, m.reasons, m.sender, m.sender_name, m.reply_to, m.list_id, m.registered_at, c.code,
+    coalesce(c.restricted, false) AS restricted, CASE WHEN c.restricted THEN '' ELSE m.subject END AS subject,
+    CASE WHEN c.restricted THEN '' ELSE left(m.reply, 300) END AS words
+FROM messages m LEFT JOIN cases c ON c.id = m.case_id
+WHERE ($1::bigint[] IS NULL OR m.id = ANY($1)) AND ($2::text = '' OR m.outcome = $2) AND ($3::text = '' OR m.line = $3)
+ORDER BY m.id DESC LIMIT $4 OFFSET $5;
 
 -- name: rates_in
 SELECT line, date_trunc('hour', received_at) AS hour, count(*) AS n FROM parts

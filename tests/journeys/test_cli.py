@@ -16,7 +16,7 @@ from tests.support import configs, running
 from tests.support.cli import Said, agw, gw
 from tests.support.running import NUMBER, Gateway
 
-COMMANDS = ("run", "demo", "check", "health", "cases", "dead", "trace", "explain", "backup")
+COMMANDS = ("run", "demo", "check", "health", "cases", "messages", "dead", "trace", "explain", "backup")
 WORDS = "Đèn đường ngõ 12 hỏng ba hôm nay."
 FORM = {"Reply_To": "Người dân <citizen@village.example>"}
 
@@ -312,3 +312,30 @@ def test_the_demo_needs_a_village(tmp_path: Path) -> None:
     shown = gw("demo", "--config", configs.write(tmp_path))
     assert shown.code == 1
     assert "village" in shown.err
+
+
+# --- every message ---------------------------------------------------------------------------------------------------
+
+
+async def test_messages_are_listed_counted_searched_filed_and_decided_on(g: Gateway) -> None:
+    g.mail("Trả lời tự động: [HN-7K3M9K]", "Tôi đang nghỉ phép.", Auto_Submitted="auto-replied")
+    for n in (1, 2):
+        g.mail(f"Bản tin {n}", "Tin tức trong tuần.", sender="tin@news.example", List_Id="<tin.news.example>")
+    await running.until(lambda: g.rows("SELECT 1 FROM messages OFFSET 2"))
+    (automatic,) = await g.rows("SELECT id FROM messages WHERE outcome = 'automatic'")
+    held = await g.rows("SELECT id FROM messages WHERE outcome = 'held' ORDER BY id")
+    shown = await said(g, "messages")
+    assert shown.code == 0
+    for words in (f"m{automatic['id']}  automatic", "citizen@village.example", "Bản tin 2", "automatic 1 · held 2"):
+        assert words in shown.out, words
+    assert "Bản tin" not in (await said(g, "messages", "--outcome", "automatic")).out
+    assert "Bản tin 1" in (await said(g, "messages", "--search", "ban tin")).out
+    assert "No message like that" in (await said(g, "messages", "--search", "không có đâu")).out
+    assert (await said(g, "messages", "--outcome", "lost")).code == 2
+    assert "as case HN-" in (await said(g, "messages", "file", f"m{automatic['id']}")).out
+    assert (await said(g, "messages", "file", f"m{automatic['id']}")).code == 1
+    assert "2 held no more" in (await said(g, "messages", "machine", f"m{held[0]['id']}")).out
+    assert "machine  list tin.news.example" in (await said(g, "messages", "senders")).out
+    assert "held again" in (await said(g, "messages", "forget", "tin.news.example")).out
+    assert (await said(g, "messages", "forget", "tin.news.example")).code == 1
+    assert "Nothing was decided" in (await said(g, "messages", "senders")).out

@@ -49,7 +49,21 @@ def addresses(all: Everything, job: str) -> dict[str, list[str]]:
         "/cases/{code}": [f"/cases/{code}" for code in all.codes],
         "/messages/{id:int}/raw": [f"/messages/{all.messages[0]}/raw"],
         "/messages/{id:int}/files/{n:int}": [f"/messages/{all.messages[0]}/files/1"],
-        "/stuck": ["/stuck", *(f"/stuck?side={side}" for side in ("in", "out"))],
+        "/messages": [
+            "/messages",
+            *(f"/messages?outcome={outcome}" for outcome in Outcome),
+            *(f"/messages?q={words}" for words in ("rac", "1301", "citizen@example.com", "tin.news.example", "%25")),
+            "/messages?page=9",
+        ],
+        "/stuck": [
+            "/stuck",
+            *(f"/stuck?side={side}" for side in ("in", "out")),
+            *(f"/stuck?q={words}" for words in ("rac", "lan@", "HN-", "%25", "%5C")),
+            "/stuck?kind=list&name=tin.news.example",
+            "/stuck?kind=sender&name=mailto:tin@news.example",
+            "/stuck?page=9",
+        ],
+        "/stuck/senders": ["/stuck/senders", "/stuck/senders?page=9"],
         "/stuck/jobs/{job}": [f"/stuck/jobs/{job}"],
         "/stuck/jobs/{job}/live": [f"/stuck/jobs/{job}/live"],
         "/stuck/{id}": [

@@ -83,8 +83,11 @@ async def test_a_list_that_a_person_calls_a_machine_waits_for_nobody_and_is_kept
             (known,) = await senders.listed(conn, limit=5)
         assert (known["kind"], known["name"], known["verdict"]) == ("list", "tin.news.example", "machine")
         assert await filing.file_held(g.db, g.house, first["id"], "can bo")  # one act makes it a case all the same
+        assert await filing.decide_machine(g.db, first["id"], "can bo") == 0  # decided already
+        g.mail("Phản ánh", "Đèn hỏng.")
+        (*_, ordinary) = await messages(g, 4)
         with pytest.raises(NotAllowed):
-            await filing.decide_machine(g.db, first["id"], "can bo")
+            await filing.decide_machine(g.db, ordinary["id"], "can bo")
         with pytest.raises(NotAllowed):
             await filing.forget(g.db, "list", "none", "can bo")
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from typing import Any
 
-from gateway import cases, codes
+from gateway import cases, codes, senders
 from gateway.cases import NewCase, NewEvent
 from gateway.console.labels.phrases import VIETNAMESE
 from gateway.database import Connection, Database
@@ -44,7 +44,10 @@ async def write(db: Database) -> Everything:
         written = await _cases(tx)
         messages = [id for n, code in enumerate(written[:2], 1) for id in await _messages(tx, n, code)]
         outbox = await _outbox(tx, 1)
-        await cases.write_links(tx, [(1, 2, "complaint"), (2, 3, "split")])
+        await cases.write_links(tx, [(1, 2, "complaint"), (2, 3, "split"), (3, 4, "same_mail")])
+        named, hidden = (cases.CaseLine(case_id=n, line=LINES[0], unit="vanmieu", hidden=n == 3) for n in (1, 3))
+        await cases.stand_on(tx, [named, hidden])
+        await _without_case(tx)
     return Everything(codes=tuple(written), messages=tuple(messages), outbox=tuple(outbox))
 
 
@@ -115,6 +118,25 @@ async def _messages(tx: Connection, case_id: int, code: str) -> list[int]:
         await tx.execute("INSERT INTO attachments VALUES ($1, 1, 'ảnh.jpg', 'image/jpeg', 9, $2, false)", id, digest)
         ids.append(id)
     return ids
+
+
+async def _without_case(tx: Connection) -> None:
+    """Messages that nobody has made a case of: many from one sender, from one list, from nobody; what was decided."""
+    for n, outcome in enumerate([Outcome.HELD] * 7 + [Outcome.AUTOMATIC, Outcome.SYSTEM, Outcome.COMMAND]):
+        await tx.execute(
+            "INSERT INTO messages (line, digest, outcome, rule, sender, sender_name, list_id, subject, reply,"
+            " arrived_at) VALUES ($1, $2, $3, 'maybe_machine', $4, $5, $6, $7, $8, now())",
+            LINES[1],
+            f"alone {n}".encode(),
+            outcome,
+            ("mailto:tin@news.example", "", "mailto:lan@example.com")[n % 3],
+            ("", "Trần Thị Lan")[n % 2],
+            ("", "tin.news.example")[n % 2],
+            ("", f"Bản tin {n}")[n % 2],
+            ("Tin tức trong tuần.", "")[n % 4 == 0],
+        )
+    await senders.decide(tx, "list", "tin.bank.example", "machine", "page:ai")
+    await senders.decide(tx, "sender", "mailto:lan@example.com", "person", "page:ai")
 
 
 async def _outbox(tx: Connection, case_id: int) -> list[int]:

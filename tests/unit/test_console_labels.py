@@ -52,3 +52,8 @@ def test_every_refusal_has_a_heading_and_a_sentence() -> None:
     found = {*refusals(), "no_database", "unforeseen"}
     assert found > {"missing", "closed"}
     assert {f"{name}_{part}" for name in found for part in ("heading", "words")} <= LABELS["vi"].keys()
+
+
+def test_no_label_has_the_name_of_what_every_mapping_has() -> None:
+    """In a template `label.clear` would be the method, and stand on the page as "<built-in method clear …>"."""
+    assert [name for name in LABELS["vi"] if hasattr(dict, name)] == []

@@ -32,7 +32,7 @@ def noted(package: str) -> Iterator[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.keyword) and node.arg in NOTED:
                 yield from literals(node.value)
-            elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_held":
+            elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_held", "_unless_decided"):
                 yield from (word for arg in node.args[2:] for word in literals(arg))
 
 

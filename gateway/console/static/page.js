@@ -83,8 +83,21 @@ function previewed(form) {
 
 function chooser(box) {
   const boxes = [...box.form.querySelectorAll(`input[name="${box.dataset.all}"]`)];
-  box.hidden = false;
-  box.addEventListener("change", () => boxes.forEach((one) => (one.checked = box.checked)));
+  const acts = [...box.form.querySelectorAll('input[name="act"]')];
+  const told = box.form.querySelector("output[data-chosen]");
+  const chosen = () => {
+    const rows = boxes.filter((one) => one.checked);
+    box.checked = rows.length > 0 && rows.length === boxes.length;
+    told.value = rows.length ? told.dataset.chosen.replace("{n}", rows.length) : "";
+    for (const act of acts) { // only what every chosen row allows
+      act.disabled = rows.some((one) => !one.dataset.acts.split(" ").includes(act.value));
+      if (act.disabled) act.checked = false;
+    }
+  };
+  box.closest(".choosing").hidden = boxes.length === 0;
+  box.addEventListener("change", () => { boxes.forEach((one) => (one.checked = box.checked)); chosen(); });
+  boxes.forEach((one) => one.addEventListener("change", chosen));
+  chosen();
 }
 
 document.querySelectorAll(".talk").forEach((log) => (log.scrollTop = log.scrollHeight));

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gateway import audit, cases, database, inbox, outbox, wording
+from gateway import audit, cases, database, inbox, outbox, replies, wording
 from gateway.channels import CHANNELS
 from gateway.config import Line
 from gateway.database import Connection, Database
-from gateway.errors import NotAllowed
+from gateway.errors import AlreadyAnswered, NotAllowed
 from gateway.house import House
-from gateway.model import Draft, EventKind, Purpose
+from gateway.model import TRANSITIONS, Draft, EventKind, Purpose
 from gateway.outbox import Owed
 
 
@@ -38,20 +38,36 @@ async def preview(db: Database, house: House, code: str, words: str) -> Preview:
 async def answer(db: Database, house: House, code: str, words: str, actor: str, *, again: bool = False) -> Preview:
     """Send the result through the line of the case. `again`: a case that was answered gets another answer.
 
-    Raises NotAllowed where the case cannot be answered now, or as `preview` does."""
+    Raises AlreadyAnswered or NotAllowed where the case cannot be answered now, or as `preview` does."""
     async with db.transaction() as tx:
         case = await _case(tx, code)
         shown = _preview(house, case, words)
+        _refuse(case, again=again)
         if again and case["state"] == "answered":
             await cases.change(tx, case["id"], "in_progress")
         if not await cases.change(tx, case["id"], "answered"):
-            raise NotAllowed(f"vụ việc {code} đã được trả lời hoặc đã kết thúc; muốn trả lời thêm, chọn “trả lời lại”")
+            _refuse(await _case(tx, code), again=False)  # somebody was faster
         (event,) = await cases.write_events(
             tx, [cases.NewEvent(case_id=case["id"], kind=EventKind.ANSWERED, actor=actor, detail={"text": words})]
         )
         await outbox.owe(tx, [await _result(tx, house, case, shown, event)])
         await audit.write(tx, actor, "answer", f"case:{code}")
     return shown
+
+
+async def may_answer(db: Database, code: str, *, again: bool = False) -> None:
+    """Raises AlreadyAnswered or NotAllowed where `answer` would because of the case's state."""
+    async with db.connection() as conn:
+        _refuse(await _case(conn, code), again=again)
+
+
+def _refuse(case: Mapping[str, Any], *, again: bool) -> None:
+    if "answered" in TRANSITIONS["case"][case["state"]] or (again and case["state"] == "answered"):
+        return
+    if case["state"] == "answered":
+        raise AlreadyAnswered(f"vụ việc {case['code']} đã được trả lời")
+    state = replies.STATUS["vi"][case["state"]]
+    raise NotAllowed(f"vụ việc {case['code']} ở trạng thái “{state}”, không trả lời được nữa")
 
 
 def _preview(house: House, case: Mapping[str, Any], words: str) -> Preview:

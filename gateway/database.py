@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import asyncpg
@@ -30,6 +31,9 @@ SQL_DIRECTORY = Path(__file__).parent / "sql"
 MIGRATION_LOCK = 0x67617465  # any constant: one migrating process at a time, in a session of its own
 WAIT_SECONDS = 15.0  # for a connection, when all are in use
 AT_HAND = 4  # connections kept back from the pool; what more a rush needed goes back to it, and is closed there in time
+
+TROUBLE_SECONDS = 60.0
+PARTIAL = frozenset({"full", "memory", "crowded", "readonly"})
 
 HISTORY = """
 CREATE TABLE IF NOT EXISTS migrations
@@ -55,6 +59,33 @@ TRANSIENT = (
     OSError,
     TimeoutError,
 )
+
+
+# What PostgreSQL's own trouble is, by the class of its error.
+TROUBLES: tuple[tuple[str, tuple[type[BaseException], ...]], ...] = (
+    ("full", (asyncpg.DiskFullError,)),
+    ("memory", (asyncpg.OutOfMemoryError,)),
+    ("crowded", (asyncpg.TooManyConnectionsError,)),
+    ("starting", (asyncpg.CannotConnectNowError,)),
+    ("readonly", (asyncpg.ReadOnlySQLTransactionError,)),
+    (
+        "refused",
+        (
+            asyncpg.InvalidAuthorizationSpecificationError,
+            asyncpg.InvalidCatalogNameError,
+            asyncpg.InsufficientPrivilegeError,
+        ),
+    ),
+    ("empty", (asyncpg.UndefinedTableError,)),
+    ("hangs", (TimeoutError, asyncpg.QueryCanceledError)),
+    ("down", (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError, OSError)),
+)
+
+
+def trouble(error: BaseException) -> str:
+    """PostgreSQL's trouble by its error: full, memory, crowded, starting, readonly, refused, empty, hangs, down;
+    else ""."""
+    return next((name for name, classes in TROUBLES if isinstance(error, classes)), "")
 
 
 # All kinds of lists that statements take: asyncpg asks the server what each is, once a connection, and here in one go.
@@ -86,6 +117,17 @@ class Database:
         self._at_hand: list[Lent] = []
         self._most_at_hand = AT_HAND
         self._waiting = 0  # for the pool: what comes back meanwhile is theirs
+        self._trouble = "", 0.0  # the last that anyone in this process met, and when
+
+    def met(self) -> str:
+        """The trouble by which PostgreSQL can be read and not written, or not by all, if one was met within a minute:
+        full, memory, crowded or readonly; else ""."""
+        name, at = self._trouble
+        return name if monotonic() - at < TROUBLE_SECONDS else ""
+
+    def _note(self, error: BaseException) -> None:
+        if isinstance(error, asyncpg.PostgresError) and (name := trouble(error)) in PARTIAL:
+            self._trouble = name, monotonic()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
@@ -99,7 +141,8 @@ class Database:
         conn = await self._taken()
         try:
             yield conn  # type: ignore[misc]
-        except BaseException:
+        except BaseException as error:
+            self._note(error)
             await self._pool.release(conn)  # perhaps in the middle of a question: the pool sees to that
             raise
         if self._waiting or len(self._at_hand) >= self._most_at_hand:
@@ -116,6 +159,9 @@ class Database:
         self._waiting += 1
         try:
             return await self._pool.acquire(timeout=WAIT_SECONDS)
+        except asyncpg.PostgresError as error:
+            self._note(error)
+            raise
         finally:
             self._waiting -= 1
 
@@ -123,7 +169,11 @@ class Database:
     async def listening(self, channel: str, heard: Callable[[str], None]) -> AsyncIterator[asyncio.Event]:
         """LISTEN on a connection of its own; `heard(payload)` for each bell. The event is set when it is lost."""
         lost = asyncio.Event()
-        conn = await asyncpg.connect(self._url, timeout=10)
+        try:
+            conn = await asyncpg.connect(self._url, timeout=10)
+        except asyncpg.PostgresError as error:
+            self._note(error)
+            raise
         try:
             conn.add_termination_listener(lambda _: lost.set())
             await conn.add_listener(channel, lambda _c, _pid, _channel, payload: heard(str(payload)))
@@ -142,13 +192,13 @@ class Database:
         finally:
             await conn.close()
 
-    async def close(self) -> None:
-        """Close every connection; after 5 s, cut them."""
+    async def close(self, seconds: float = 5) -> None:
+        """Close every connection; after so many seconds, cut them."""
         self._most_at_hand = 0
         while self._at_hand:
             await self._pool.release(self._at_hand.pop())
         try:
-            await asyncio.wait_for(self._pool.close(), 5)
+            await asyncio.wait_for(self._pool.close(), seconds)
         except TimeoutError:
             self._pool.terminate()
 

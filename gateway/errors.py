@@ -12,6 +12,7 @@
         ├── Refused        the other side refused this recipient or this message for good
         ├── Unreadable     nobody can decode these bytes
         └── NotAllowed     an act that the state of the case, or a rule, forbids; says what to do instead
+            └── AlreadyAnswered    another answer must be asked for as such
 
 Texts of exceptions go to logs and pages: they never hold a citizen's words, number or address.
 """
@@ -83,3 +84,7 @@ class Unreadable(Permanent):
 
 class NotAllowed(Permanent):
     """An act that a rule or the state of things forbids. The text says what to do instead."""
+
+
+class AlreadyAnswered(NotAllowed):
+    """The case was answered; whoever asks says by which control of its own another answer is sent."""

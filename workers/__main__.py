@@ -8,8 +8,9 @@ import os
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack, ExitStack
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -120,10 +121,10 @@ async def _run(
             from gateway import village
 
             await stack.enter_async_context(village.open(settings))
-        if chosen.whole or chosen.console:
-            _say(f"gw: running. The page: {at.page}   To try it: ./gw demo   To stop: Ctrl-C")
-        pulse = Pulse()
-        tasks = [*_work(db, house, chosen, names, at, pulse), forever("embedded servers", servers.watch)]
+        pulse, running = Pulse(), partial(_say, _running(settings, chosen, names, at))
+        if not (chosen.whole or chosen.console):
+            running()
+        tasks = [*_work(db, house, chosen, names, at, pulse, running), forever("embedded servers", servers.watch)]
         working = [asyncio.create_task(task) for task in tasks]
         service.tell("READY=1", f"STATUS={_log_name(chosen)}: {len(names)} lines")
         feeding = asyncio.create_task(feed(service, pulse))
@@ -132,8 +133,25 @@ async def _run(
         _say("gw: stopping")
 
 
+def _running(settings: Config, chosen: Namespace, names: list[str], at: Reach) -> str:
+    """What this process is, once it is that."""
+    if chosen.whole:
+        what = f"gw: running. The page: {at.page}{'   To try it: ./gw demo' if settings.village.enabled else ''}"
+    else:
+        lines = f"{'line' if len(names) == 1 else 'lines'} {', '.join(names)}" if names else ""
+        page = f"the page {at.page}" if chosen.console else ""
+        what = f"gw: running: {'; '.join(part for part in (lines, 'a desk' if chosen.desk else '', page) if part)}"
+    return f"{what}   To stop: Ctrl-C"
+
+
 def _work(
-    db: Database, house: House, chosen: Namespace, names: list[str], at: Reach, pulse: Pulse
+    db: Database,
+    house: House,
+    chosen: Namespace,
+    names: list[str],
+    at: Reach,
+    pulse: Pulse,
+    running: Callable[[], None],
 ) -> list[Coroutine[None, None, None]]:
     desk = (
         Desk(db, house, at.redis_url or None, pulse, owner_url=at.database_url) if chosen.whole or chosen.desk else None
@@ -145,7 +163,7 @@ def _work(
     if desk:
         tasks.append(desk.run())
     if chosen.whole or chosen.console:
-        tasks.append(console.serve(db, house, at))
+        tasks.append(console.serve(db, house, at, ready=running))
     return tasks
 
 

@@ -4,13 +4,17 @@ import asyncio
 import errno
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
+import h11
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from gateway.config import Config
+from gateway.console import unforeseen
 from gateway.console.app import create_app
 from gateway.console.jobs import GRACE_SECONDS, Jobs
 from gateway.console.session import Sessions
@@ -21,6 +25,7 @@ from gateway.house import House
 from gateway.reach import Reach
 
 STOP_SECONDS = 5.0
+REQUEST_SECONDS = 10.0  # for a whole request to come; and for a peer to take what it was sent
 
 
 class _Server(uvicorn.Server):
@@ -31,12 +36,54 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def serve(db: Database, house: House, at: Reach, *, grace: float = GRACE_SECONDS) -> None:
-    """Serve the pages until cancelled. `grace`: seconds in which a job can be undone.
+class _Protocol(H11Protocol):
+    """Cuts a connection on which no whole request has come in time: one that says nothing, or goes on with a piece now
+    and then, would keep its place from people for ever."""
+
+    _late: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._late is not None:
+            self._late.cancel()
+        super().connection_lost(exc)
+
+    def _watch(self) -> None:
+        """The time runs from where the other side began to owe us the rest, not from its last piece."""
+        owing = self.conn.their_state in (h11.IDLE, h11.SEND_BODY)
+        if owing and self._late is None:
+            self._late = self.loop.call_later(REQUEST_SECONDS, self.transport.abort)
+        elif not owing and self._late is not None:
+            self._late.cancel()
+            self._late = None
+
+
+async def serve(
+    db: Database,
+    house: House,
+    at: Reach,
+    *,
+    grace: float = GRACE_SECONDS,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve the pages until cancelled. `grace`: seconds in which a job can be undone; `ready` is called when the port
+    is ours and takes connections.
 
     Raises ConfigError where the port is taken."""
-    config, watch, jobs = house.config, Watch(db, house, at.redis_url or None), Jobs(grace)
+    config, watch, jobs = (
+        house.config,
+        Watch(db, house, at.redis_url or None),
+        Jobs(grace, partial(unforeseen.note, db)),
+    )
     with _bound(config.console.host, config.console.port) as listener, Sessions(config.data, _page(config)) as sessions:
+        ready()
         server = _server(create_app(db, house, watch, sessions, jobs))
         if sys.stderr.isatty():  # never into a journal
             print(f"gw: cases and all the rest, once: {sessions.link}", file=sys.stderr)  # noqa: T201
@@ -58,6 +105,7 @@ def _server(app: ASGIApp) -> _Server:
     return _Server(
         uvicorn.Config(
             app,
+            http=_Protocol,
             lifespan="off",
             log_config=None,
             access_log=False,
@@ -83,5 +131,10 @@ def _bound(host: str, port: int) -> Iterator[socket.socket]:
                 else f"cannot be used: {error.strerror}"
             )
             raise ConfigError([f"console.port: {host}:{port} {why}; write another port"]) from None
+        listener.listen(128)
         listener.setblocking(False)
+        # handed on to each connection: a peer that is gone without a word does not keep its place (tcp(7))
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(REQUEST_SECONDS * 1000))
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, int(REQUEST_SECONDS))
         yield listener

@@ -10,9 +10,10 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
+import asyncpg
 import structlog
 
-from gateway import inbox, intake, lines, outbox
+from gateway import database, inbox, intake, lines, outbox
 from gateway.channels import CHANNELS, Link
 from gateway.database import Database
 from gateway.delivery import Sender
@@ -130,6 +131,10 @@ class Lines:
             await asyncio.sleep(pause / 2)
 
     async def _trouble(self, name: str, error: BaseException) -> None:
+        """Say it of the line, unless it is PostgreSQL's own: health names that, and no line is to blame for it."""
+        if isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError) and database.trouble(error):
+            log.warning("a line waits for the database", line=name, error=type(error).__name__)
+            return
         words = str(error) if isinstance(error, GatewayError) else f"unforeseen: {type(error).__name__}"
         log.warning("line trouble", line=name, error=words, exc_info=None if isinstance(error, LineDown) else error)
         try:

@@ -10,6 +10,7 @@ import typer
 
 from gateway.cli.common import (
     SHIPPED,
+    AsJson,
     ConfigPath,
     Running,
     actor,
@@ -17,11 +18,12 @@ from gateway.cli.common import (
     console,
     one_line,
     opened,
+    print_json,
     safe,
     table,
     when,
 )
-from gateway.errors import GatewayError, NotAllowed
+from gateway.errors import AlreadyAnswered, GatewayError, NotAllowed
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -61,10 +63,14 @@ def cases(
     code: Annotated[str, typer.Argument(help="Show this case with its whole thread.")] = "",
     everything: Annotated[bool, typer.Option("--all", help="List closed and answered cases too.")] = False,
     limit: Annotated[int, typer.Option(min=1, help="List at most so many.")] = 200,
+    as_json: AsJson = False,
     config: ConfigPath = SHIPPED,
 ) -> None:
     """List open cases, the most urgent first, or show one."""
-    asyncio.run(_one(config, code_of(code)) if code else _list(config, everything, limit))
+    if code:
+        asyncio.run(_one(config, code_of(code), as_json=as_json))
+    else:
+        asyncio.run(_list(config, everything, limit, as_json=as_json))
 
 
 def answer(
@@ -90,7 +96,7 @@ def split(
 # --- list and show -------------------------------------------------------------------------------------------------
 
 
-async def _list(path: Path, everything: bool, limit: int) -> None:
+async def _list(path: Path, everything: bool, limit: int, *, as_json: bool) -> None:
     from gateway import addresses, replies, wording
     from gateway import cases as ledger
 
@@ -98,6 +104,10 @@ async def _list(path: Path, everything: bool, limit: int) -> None:
         async with here.db.connection() as conn:
             rows = await ledger.listed(conn, everything=everything, limit=limit)
         out, zone = console(), here.house.config.zone
+        if as_json:
+            hidden = {"sender": "", "subject": ""}  # as in every list; the case itself shows them, and notes who looked
+            print_json([{**row, **hidden} if row["restricted"] else row for row in rows])
+            return
         if not rows:
             out.print("Không có vụ việc nào." if everything else "Không có vụ việc nào đang mở.")
             return
@@ -113,7 +123,7 @@ async def _list(path: Path, everything: bool, limit: int) -> None:
             out.print(f"… chỉ hiện {limit} vụ việc; dùng --limit để xem thêm.")
 
 
-async def _one(path: Path, code: str) -> None:
+async def _one(path: Path, code: str, *, as_json: bool) -> None:
     from gateway import audit, inbox, outbox
     from gateway import cases as ledger
 
@@ -126,6 +136,9 @@ async def _one(path: Path, code: str) -> None:
             events, links = await ledger.events(tx, case["id"]), await ledger.links(tx, case["id"])
             if case["restricted"]:  # who looked at a denunciation must be known afterwards (DOMAIN §8)
                 await audit.write(tx, actor(), "view", f"case:{code}")
+        if as_json:
+            print_json({"case": case, "messages": messages, "events": events, "outbox": owed, "links": links})
+            return
         out, zone = console(), here.house.config.zone
         _head(here, case)
         for link in links:
@@ -217,6 +230,10 @@ async def _answer(path: Path, code: str, given: str, file: Path | None, *, again
     words = _words(given, file)
     async with opened(path) as here:
         shown = await answering.preview(here.db, here.house, code, words)
+        try:
+            await answering.may_answer(here.db, code, again=again)
+        except AlreadyAnswered as refusal:
+            raise NotAllowed(f"{refusal}; thêm --again để gửi thêm một trả lời nữa") from None
         _show(shown)
         if not yes and not _agreed("Gửi?", stdin_free=bool(given or file)):
             console().print("Chưa gửi gì.")

@@ -1,13 +1,15 @@
 """`gw check`: the configuration, then every connection that it names, each with what to do where it fails."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gateway import eventloop
-from gateway.cli.common import SHIPPED, ConfigPath, console, settings
+from gateway.cli.common import SHIPPED, AsJson, ConfigPath, console, print_json, settings
+from gateway.errors import ConfigError
 
 if TYPE_CHECKING:
     from gateway.cli.probes import Result
@@ -27,6 +29,7 @@ def check(
         list[str] | None,
         typer.Option(metavar="TO", help="Then a test message from each line: a mail address, a number, or both."),
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Name every mistake in the configuration, then try every connection. Exit code 0: well, 1: failed, 2: mistakes."""
     from gateway.cli import sample
@@ -35,20 +38,36 @@ def check(
         recipients = sample.recipients(send or ())
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--send") from None
+    try:
+        found = settings(config)
+    except ConfigError as error:
+        if as_json:
+            print_json({"ok": False, "mistakes": error.problems, "notes": [], "results": []})
+            raise typer.Exit(2) from None
+        raise
+    notes = [*_silent(found), *_untold(found)]
     out = console()
-    found = settings(config)
-    out.print(f"ok      {found.path}: {len(found.units)} units, {len(found.lines)} lines")
-    for line in found.lines.values():
-        if not line.send:
-            out.print(f"note    {line.name}: send = false: it makes cases and sends nothing")
-    for words in _untold(found):
-        out.print(f"note    {words}", soft_wrap=True)
+    if not as_json:
+        out.print(f"ok      {found.path}: {len(found.units)} units, {len(found.lines)} lines")
+        for note in notes:
+            out.print(f"note    {note}", soft_wrap=True)
     results = eventloop.run(_results(config, recipients))
+    ok = all(result.ok for result in results)
+    if as_json:
+        print_json({"ok": ok, "mistakes": [], "notes": notes, "results": [asdict(result) for result in results]})
+        raise typer.Exit(0 if ok else 1)
     for result in results:
         out.print(f"{'ok    ' if result.ok else 'FAILED'}  {result.name}: {result.words}", soft_wrap=True)
         if result.advice:
             out.print(f"        → {result.advice}", soft_wrap=True)
-    raise typer.Exit(0 if all(result.ok for result in results) else 1)
+    raise typer.Exit(0 if ok else 1)
+
+
+def _silent(config: "Config") -> Iterator[str]:
+    """Lines that send nothing."""
+    for line in config.lines.values():
+        if not line.send:
+            yield f"{line.name}: send = false: it makes cases and sends nothing"
 
 
 def _untold(config: "Config") -> Iterator[str]:

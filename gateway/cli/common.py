@@ -1,16 +1,20 @@
 """What commands share: where the configuration is, the running installation, words on a terminal."""
 
 import getpass
+import json
 import re
+import sys
+import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
+from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ROOT",
     "SHIPPED",
+    "AsJson",
     "ConfigPath",
     "Running",
     "actor",
@@ -32,6 +37,7 @@ __all__ = [
     "console",
     "one_line",
     "opened",
+    "print_json",
     "safe",
     "settings",
     "table",
@@ -45,14 +51,59 @@ ConfigPath = Annotated[
     Path, typer.Option("--config", metavar="FILE", help="The configuration; default: the shipped config.toml.")
 ]
 
+AsJson = Annotated[bool, typer.Option("--json", help="JSON, for machines.")]
+
+OTHERWISE = {  # what people type for our commands
+    **dict.fromkeys(("state", "status", "info", "top"), "health"),
+    **dict.fromkeys(("start", "serve", "up"), "run"),
+    **dict.fromkeys(("list", "ls", "show", "case"), "cases"),
+    **dict.fromkeys(("reply", "respond"), "answer"),
+    **dict.fromkeys(("held", "stuck", "queue", "dlq"), "dead"),
+    **dict.fromkeys(("history", "log", "logs"), "trace"),
+    **dict.fromkeys(("page", "open", "web", "login"), "console"),
+    **dict.fromkeys(("test", "verify", "doctor", "config"), "check"),
+}
+
+
+class Commands(TyperGroup):
+    """The commands by name; an unknown one is answered with the nearest."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Raises UsageError, naming the command that was perhaps meant."""
+        name = OTHERWISE.get(args[0]) if args else None
+        if name is not None and args[0] not in self.commands and name in self.commands:
+            ctx.fail(f"No such command {args[0]!r}. Did you mean {name!r}?")
+        return super().resolve_command(ctx, args)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from gateway import database
+
+        pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+        typer.echo(f"gw {pyproject['project']['version']}, database schema {database.migrations()[-1][0]}")
+        raise typer.Exit
+
+
 app = typer.Typer(
     name="gw",
+    cls=Commands,
     help="Citizens' texts and mails to local government: read, made cases, acknowledged, answered on the same line.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # its frames show the values of variables: citizens' words
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback()
+def _gw(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Say the version, and that of the schema."),
+    ] = False,
+) -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +173,16 @@ def console() -> "Console":
     from rich.console import Console
 
     return Console(markup=False, highlight=False, emoji=False)
+
+
+def print_json(value: object) -> None:
+    """One JSON value, its moments in ISO 8601."""
+
+    def written(other: object) -> str:
+        return other.isoformat() if isinstance(other, datetime) else str(other)
+
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2, default=written)
+    sys.stdout.write("\n")
 
 
 def table(*headers: str) -> "Table":

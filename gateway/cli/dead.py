@@ -2,29 +2,34 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
+from rich.padding import Padding
 
-from gateway.cli.common import SHIPPED, ConfigPath, Running, actor, console, one_line, opened, table, when
+from gateway.cli.common import SHIPPED, AsJson, ConfigPath, Running, actor, console, one_line, opened, print_json, when
+from gateway.errors import Permanent
 
 __all__ = ["number", "register"]
 
 KINDS = {"m": "a message", "o": "something to send", "p": "a raw part"}
 # What a person can do, by state.
-MESSAGE_ACTS = {"held": "file | dismiss", "unreadable": "replay | dismiss"}
+MESSAGE_ACTS = {"held": ("file", "dismiss"), "unreadable": ("replay", "dismiss")}
 OUTBOX_ACTS = {
-    "held": "send | drop",
-    "unknown": "sent | send | drop",
-    "dead": "send | drop",
-    "undelivered": "send | drop",
+    "held": ("send", "drop"),
+    "unknown": ("sent", "send", "drop"),
+    "dead": ("send", "drop"),
+    "undelivered": ("send", "drop"),
 }
+WHY_SIGNS = 200
 
-Id = Annotated[str, typer.Argument(metavar="ID", help="From the list: m12 is a message, o34 something to send.")]
+Ids = Annotated[list[str], typer.Argument(metavar="ID …", help="From the list: m12 a message, o34 something to send.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; kept with it.")]
+Act = Callable[[Running, int], Awaitable[str | None]]
 
 group = typer.Typer(help="What waits for a person: list it, send, drop, file, replay.", invoke_without_command=True)
 
@@ -48,102 +53,127 @@ def number(typed: str, letter: str) -> int:
 def dead(
     context: typer.Context,
     limit: Annotated[int, typer.Option(min=1, help="List at most so many of each.")] = 200,
+    as_json: AsJson = False,
     config: ConfigPath = SHIPPED,
 ) -> None:
     """List what waits for a person: held and unreadable messages; what was held, is unknown, dead or undelivered."""
     if context.invoked_subcommand is None:
-        asyncio.run(_list(config, limit))
+        asyncio.run(_list(config, limit, as_json=as_json))
 
 
 @group.command()
-def send(id: Id, config: ConfigPath = SHIPPED) -> None:
+def send(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Send it (again, as a whole)."""
     from gateway import answering
 
-    _act(config, lambda here: answering.resend(here.db, number(id, "o"), actor()), f"{id}: it goes out at once")
+    _act(config, ids, "o", lambda here, n: answering.resend(here.db, n, actor()), "it goes out at once")
 
 
 @group.command()
-def drop(id: Id, reason: Reason, config: ConfigPath = SHIPPED) -> None:
+def drop(ids: Ids, reason: Reason, config: ConfigPath = SHIPPED) -> None:
     """Give it up: the citizen does not get it."""
     from gateway import answering
 
-    _act(config, lambda here: answering.drop(here.db, number(id, "o"), reason, actor()), f"{id}: dropped")
+    _act(config, ids, "o", lambda here, n: answering.drop(here.db, n, reason, actor()), "dropped")
 
 
 @group.command()
-def sent(id: Id, reason: Reason, config: ConfigPath = SHIPPED) -> None:
+def sent(ids: Ids, reason: Reason, config: ConfigPath = SHIPPED) -> None:
     """Say that something of unknown fate did go out."""
     from gateway import answering
 
-    _act(config, lambda here: answering.mark_sent(here.db, number(id, "o"), reason, actor()), f"{id}: marked as sent")
+    _act(config, ids, "o", lambda here, n: answering.mark_sent(here.db, n, reason, actor()), "marked as sent")
 
 
 @group.command()
-def file(id: Id, config: ConfigPath = SHIPPED) -> None:
+def file(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Say that a held message is a person's: it becomes a case and is acknowledged."""
     from gateway.intake import filing
 
-    _act(config, lambda here: filing.file_held(here.db, here.house, number(id, "m"), actor()), f"{id}: filed")
+    _act(config, ids, "m", lambda here, n: filing.file_held(here.db, here.house, n, actor()), "filed")
 
 
 @group.command()
-def replay(id: Id, config: ConfigPath = SHIPPED) -> None:
+def replay(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Have an unreadable message read anew from its raw bytes."""
     from gateway import answering
 
-    _act(config, lambda here: answering.replay(here.db, number(id, "m"), actor()), f"{id}: will be read anew")
+    _act(config, ids, "m", lambda here, n: answering.replay(here.db, n, actor()), "will be read anew")
 
 
 @group.command()
-def dismiss(id: Id, reason: Reason, config: ConfigPath = SHIPPED) -> None:
+def dismiss(ids: Ids, reason: Reason, config: ConfigPath = SHIPPED) -> None:
     """Say that a held or unreadable message is nothing."""
     from gateway import answering
 
-    _act(config, lambda here: answering.dismiss(here.db, number(id, "m"), reason, actor()), f"{id}: dismissed")
+    _act(config, ids, "m", lambda here, n: answering.dismiss(here.db, n, reason, actor()), "dismissed")
 
 
-def _act(path: Path, act: Callable[[Running], Awaitable[str | None]], words: str) -> None:
-    async def run() -> None:
+def _act(path: Path, ids: Sequence[str], letter: str, act: Act, words: str) -> None:
+    """Do it to each, and say so; what is refused stops no other, and makes the exit code 1."""
+    numbers = [number(id, letter) for id in dict.fromkeys(ids)]  # a slip of the pen before anything is done
+
+    async def run() -> int:
+        refused = 0
         async with opened(path) as here:
-            code = await act(here)
-            console().print(f"{words} as case {code}" if code else words)
+            for n in numbers:
+                try:
+                    code = await act(here, n)
+                except Permanent as error:
+                    refused += 1
+                    print(f"gw: {letter}{n}: {error}", file=sys.stderr)
+                else:
+                    console().print(f"{letter}{n}: {words} as case {code}" if code else f"{letter}{n}: {words}")
+        return refused
 
-    asyncio.run(run())
+    raise typer.Exit(1 if asyncio.run(run()) else 0)
 
 
-async def _list(path: Path, limit: int) -> None:
+async def _list(path: Path, limit: int, *, as_json: bool) -> None:
     from gateway import inbox, outbox
 
     async with opened(path) as here:
         async with here.db.connection() as conn:
             messages, owed = await inbox.stuck(conn, limit), await outbox.stuck(conn, limit)
-        out = console()
-        if not messages and not owed:
-            out.print("Nothing waits for a person.")
-            return
-        shown = table("Id", "State", "Line", "Who", "Since", "What can be done", "Why")
         zone = here.house.config.zone
-        for row in messages:
-            shown.add_row(f"m{row['id']}", row["outcome"], *_message(row, zone))
-        for row in owed:
-            shown.add_row(f"o{row['id']}", row["state"], *_owed(row, zone))
-        out.print(shown)
-        out.print("\ngw trace ID shows one of them from its beginning; gw dead ACT ID does what can be done.")
+    shown = [*(_message(row, zone) for row in messages), *(_owed(row, zone) for row in owed)]
+    if as_json:
+        print_json(shown)
+        return
+    out = console()
+    if not shown:
+        out.print("Nothing waits for a person.")
+        return
+    for one in shown:  # a paragraph each: a table of seven columns fits no terminal
+        out.print(f"{one['id']}  {one['state']} since {one['since']}  {one['line']}  {one['who']}", style="bold")
+        out.print(Padding(f"{one['why']}\n→ {' | '.join(one['acts'])}", (0, 0, 0, 4)))
+    out.print("\ngw trace ID shows one of them from its beginning; gw dead ACT ID … does what can be done.")
 
 
-def _message(row: Mapping[str, Any], zone: ZoneInfo) -> tuple[str, ...]:
+def _message(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     from gateway import addresses
 
-    why = f"{row['rule']}: {'; '.join(row['reasons'])}"
-    acts = MESSAGE_ACTS[row["outcome"]]
-    return row["line"], addresses.mask(row["sender"]), when(row["registered_at"], zone), acts, one_line(why, 120)
+    return {
+        "id": f"m{row['id']}",
+        "state": row["outcome"],
+        "line": row["line"],
+        "who": addresses.mask(row["sender"]),
+        "since": when(row["registered_at"], zone),
+        "acts": MESSAGE_ACTS[row["outcome"]],
+        "why": one_line(f"{row['rule']}: {'; '.join(row['reasons'])}", WHY_SIGNS),
+    }
 
 
-def _owed(row: Mapping[str, Any], zone: ZoneInfo) -> tuple[str, ...]:
+def _owed(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     from gateway import addresses
 
     why = f"{row['purpose']}{' ' + row['code'] if row['code'] else ''}: {row['reason']}"
-    since = row["settled_at"] or row["created_at"]
-    acts = OUTBOX_ACTS[row["state"]]
-    return row["line"], addresses.mask(row["recipient"]), when(since, zone), acts, one_line(why, 120)
+    return {
+        "id": f"o{row['id']}",
+        "state": row["state"],
+        "line": row["line"],
+        "who": addresses.mask(row["recipient"]),
+        "since": when(row["settled_at"] or row["created_at"], zone),
+        "acts": OUTBOX_ACTS[row["state"]],
+        "why": one_line(why, WHY_SIGNS),
+    }

@@ -16,7 +16,7 @@ from gateway.answering import Preview
 from gateway.console import raw
 from gateway.console.room import Form, Room, Visit, back
 from gateway.database import Connection
-from gateway.errors import NotAllowed, Permanent
+from gateway.errors import AlreadyAnswered, NotAllowed, Permanent
 from gateway.intake import filing
 from gateway.model import OPEN_CASE_STATES, TRANSITIONS, EventKind
 from gateway.text import clean
@@ -138,6 +138,9 @@ async def _answer(room: Room, visit: Visit, form: Form) -> Response:
         if visit.session.once(form.get("once")):
             await answering.answer(room.db, room.house, code, words, visit.session.actor, again=again)
             visit.session.notices.append(("ok", visit.label["answer_written"]))
+    except AlreadyAnswered as refusal:
+        said = visit.label["already_answered"].format(why=refusal, box=visit.label["again"])
+        return await _page(room, visit, code, words=words, again=again, refusal=said)
     except Permanent as refusal:
         return await _page(room, visit, code, words=words, again=again, refusal=str(refusal))
     return back(f"/cases/{code}#answer")

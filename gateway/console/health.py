@@ -81,7 +81,7 @@ class Moments:
 
 def _server(server: Server, language: str) -> dict[str, str]:
     label = LABELS[language]
-    detail = label.get(f"{server.name}_{server.state}", "")
+    detail = label.get(f"{server.name}_{server.why or server.state}", "")
     if not detail and server.value is not None:
         write = words.size if server.name == "disk" else words.number
         detail = label[f"{server.name}_value"].format(value=write(abs(server.value), language))
@@ -162,7 +162,9 @@ def as_json(seen: Health) -> dict[str, Any]:
             {"severity": f.severity, "key": f.key, "line": f.subject or None, "what": f.what["en"]}
             for f in seen.findings
         ],
-        "servers": {server.name: {"state": server.state, "value": server.value} for server in seen.servers},
+        "servers": {
+            server.name: {"state": server.state, "value": server.value, "why": server.why} for server in seen.servers
+        },
         "lines": {
             line.name: {
                 "state": line.state,

@@ -19,6 +19,7 @@ __all__ = ["GRACE_SECONDS", "Job", "Jobs"]
 GRACE_SECONDS = 5.0
 KEPT = 50
 
+Note = Callable[[str, Exception], Awaitable[str]]
 State = Literal["waiting", "running", "done", "stopped", "undone"]
 
 
@@ -50,8 +51,9 @@ class Job:
 class Jobs:
     """The jobs of one console."""
 
-    def __init__(self, grace: float = GRACE_SECONDS) -> None:
-        self._grace = grace
+    def __init__(self, grace: float = GRACE_SECONDS, note: Note | None = None) -> None:
+        """`note` writes an unforeseen error down and gives its number."""
+        self._grace, self._note = grace, note
         self._jobs: dict[str, Job] = {}
 
     def start(self, owner: str, act: str, ids: Sequence[str], do: Callable[[str], Awaitable[object]]) -> Job:
@@ -75,19 +77,32 @@ class Jobs:
             job.state = "undone" if job.state == "waiting" else "stopped"
 
     async def _run(self, job: Job, do: Callable[[str], Awaitable[object]]) -> None:
-        await asyncio.sleep(self._grace)
-        if job.state == "waiting":
-            job.state = "running"
-        for id in job.ids:
-            if job.state != "running":
-                return
-            try:
-                await do(id)
-            except (GatewayError, *TRANSIENT) as error:
-                words = str(error) if isinstance(error, GatewayError) else type(error).__name__
-                job.refused.append((id, words))
-            job.done += 1
-        job.state = "done"
+        """One after the other; what happens to one stops no other, and whatever happens the job comes to its end."""
+        try:
+            await asyncio.sleep(self._grace)
+            if job.state == "waiting":
+                job.state = "running"
+            for id in job.ids:
+                if job.state != "running":
+                    return
+                try:
+                    await do(id)
+                except Exception as error:
+                    job.refused.append((id, await self._words(job, error)))
+                job.done += 1
+            job.state = "done"
+        finally:
+            if not job.over:
+                job.state = "stopped"
+
+    async def _words(self, job: Job, error: Exception) -> str:
+        """Why it could not be done."""
+        if isinstance(error, GatewayError):
+            return str(error)
+        if isinstance(error, TRANSIENT):
+            return f"cơ sở dữ liệu không trả lời ({type(error).__name__})"
+        number = await self._note(f"job:{job.act}", error) if self._note else type(error).__name__
+        return f"lỗi chưa lường trước, số lỗi {number}"
 
     async def close(self) -> None:
         """The process ends: what is being done is done, the rest is not."""

@@ -16,7 +16,7 @@ from starlette.routing import Match, Route
 
 from gateway import faults, logs
 from gateway.console.room import Room
-from gateway.database import TRANSIENT
+from gateway.database import TRANSIENT, Database
 
 log = structlog.get_logger(__name__)
 WRITE_SECONDS = 2.0
@@ -27,10 +27,7 @@ def handle(app: FastAPI, room: Room) -> None:
     """Have `app` answer so."""
 
     async def unforeseen(request: Request, error: Exception) -> Response:
-        number = "".join(secrets.choice(LETTERS) for _ in range(6))
-        place = _place(app, request)
-        log.error("a page met an unforeseen error", fault=number, page=place, where=logs.places(error))
-        await _write(room, number, place, type(error).__name__)
+        number = await note(room.db, _place(app, request), error)
         try:
             return room.say(room.visit(request), 500, "unforeseen", number=number)
         except Exception:  # the very templates may be what fails
@@ -50,9 +47,13 @@ def _place(app: FastAPI, request: Request) -> str:
     return next((route.path for route in routes if route.matches(request.scope)[0] is Match.FULL), "")
 
 
-async def _write(room: Room, number: str, place: str, error: str) -> None:
+async def note(db: Database, place: str, error: Exception) -> str:
+    """Write it down where it can be found again; returns its number."""
+    number = "".join(secrets.choice(LETTERS) for _ in range(6))
+    log.error("an unforeseen error", fault=number, page=place, where=logs.places(error))
     try:
-        async with asyncio.timeout(WRITE_SECONDS), room.db.transaction() as tx:
-            await faults.write(tx, number, place, error)
+        async with asyncio.timeout(WRITE_SECONDS), db.transaction() as tx:
+            await faults.write(tx, number, place, type(error).__name__)
     except TRANSIENT as failed:
         log.warning("an unforeseen error is in the log alone", fault=number, error=type(failed).__name__)
+    return number

@@ -5,14 +5,18 @@ pure, says what that means; words.py says it in Vietnamese and English. What is 
 """
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
+from time import monotonic
 
+from gateway import database
 from gateway.channels import CHANNELS
+from gateway.config import Config
 from gateway.database import Connection, Database
 from gateway.health import probes, upkeep
 from gateway.health.judge import judge
 from gateway.health.once import Once
-from gateway.health.probes import disks, probe, read
+from gateway.health.probes import disks, probe, read, write_trouble
 from gateway.health.state import Finding, Health, LineHealth, Queue, Reading, Server, State
 from gateway.health.tally import Tallied, Tally
 from gateway.house import House
@@ -29,9 +33,12 @@ __all__ = [
     "about_upkeep",
     "disks",
     "look",
+    "unread",
 ]
 
 READ_SECONDS = 1.2
+TRY_SECONDS = 10.0
+UNWRITTEN = frozenset({"desk_silent", "line_silent"})  # findings that a database which takes no rows would cause
 
 
 async def about_upkeep(conn: Connection, house: House) -> list[Finding]:
@@ -47,6 +54,7 @@ class Watch:
         self._db, self._house, self._redis_url = db, house, redis_url
         self._reading = Once("health", self._read)
         self._known: Reading | None = None
+        self._tried, self._writing_trouble = -TRY_SECONDS, ""
         # After that no transaction is under way any more, and an attempt is past its deadline (delivery.py).
         deadline = house.config.times.attempt_deadline
         longest = max(channel.SEND_SECONDS or deadline for channel in CHANNELS.values())
@@ -56,7 +64,20 @@ class Watch:
         """One look; answers within two seconds whatever is down."""
         config = self._house.config
         fresh, probed = await asyncio.gather(self._reading.done(READ_SECONDS), probe(config.data, self._redis_url))
-        return judge(config, self._known, probed, stale=not fresh, now=datetime.now(UTC))
+        trouble = self._db.met() if fresh else database.trouble(self._reading.error or TimeoutError()) or "down"
+        probed = replace(probed, database=trouble)
+        seen = judge(config, self._known, probed, stale=not fresh, now=datetime.now(UTC))
+        if fresh and not trouble and any(finding.key in UNWRITTEN for finding in seen.findings):
+            probed = replace(probed, database=await self._unwritable())
+            seen = judge(config, self._known, probed, stale=False, now=datetime.now(UTC))
+        return seen
+
+    async def _unwritable(self) -> str:
+        """Why PostgreSQL takes nothing, where whoever should write does not. Asked every 10 s at most."""
+        if monotonic() - self._tried > TRY_SECONDS:
+            self._tried = monotonic()
+            self._writing_trouble = await write_trouble(self._db)
+        return self._writing_trouble
 
     async def tallied(self) -> Tallied | None:
         """What has passed since this began to watch; as bounded as `look`. None before the first answer."""
@@ -77,3 +98,9 @@ async def look(db: Database, house: House, redis_url: str | None) -> Health:
         return await watch.look()
     finally:
         await watch.close()
+
+
+async def unread(config: Config, redis_url: str | None, trouble: str) -> Health:
+    """What can be said without PostgreSQL, whose `trouble` is known (database.trouble)."""
+    probed = replace(await probe(config.data, redis_url), database=trouble)
+    return judge(config, None, probed, stale=True, now=datetime.now(UTC))

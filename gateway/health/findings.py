@@ -30,6 +30,66 @@ FINDINGS: Mapping[str, Text] = {
         "PostgreSQL does not answer; what is shown of lines and queues is {age} old.",
         f"Look at the PostgreSQL server and its disk. {SAFE_EN}",
     ),
+    "database_full": Text(
+        "failing",
+        "PostgreSQL hết chỗ trên ổ đĩa: không lưu thêm được gì.",
+        f"Giải phóng hoặc thêm dung lượng cho ổ đĩa của PostgreSQL ngay; xong thì mọi thứ tự chạy tiếp. {SAFE_VI}",
+        "PostgreSQL's disk is full: nothing more can be stored.",
+        f"Make room on PostgreSQL's disk now; all goes on by itself then. {SAFE_EN}",
+    ),
+    "database_crowded": Text(
+        "failing",
+        "PostgreSQL hết kết nối: quá nhiều chương trình đang dùng nó cùng lúc.",
+        "Tăng max_connections của PostgreSQL, hoặc tìm chương trình giữ nhiều kết nối (pg_stat_activity). Mỗi tiến "
+        f"trình của hệ thống cần đến 13 kết nối. {SAFE_VI}",
+        "PostgreSQL has no connection left: too many programs use it at once.",
+        "Raise PostgreSQL's max_connections, or find who holds so many (pg_stat_activity). Each process of the gateway "
+        f"needs up to 13. {SAFE_EN}",
+    ),
+    "database_hangs": Text(
+        "failing",
+        "PostgreSQL treo: không trả lời kịp.",
+        "Xem máy chủ PostgreSQL: ổ đĩa đứng, máy quá tải, hoặc một lệnh khóa bảng (pg_stat_activity, pg_locks). "
+        f"{SAFE_VI}",
+        "PostgreSQL hangs: it does not answer in time.",
+        "Look at the PostgreSQL server: a disk that stands still, too much load, or a statement that locks tables "
+        f"(pg_stat_activity, pg_locks). {SAFE_EN}",
+    ),
+    "database_starting": Text(
+        "failing",
+        "PostgreSQL đang khởi động hoặc đang phục hồi, chưa nhận việc.",
+        f"Đợi nó xong; quá vài phút thì xem nhật ký của PostgreSQL. {SAFE_VI}",
+        "PostgreSQL is starting or recovering, and takes no work yet.",
+        f"Wait for it; if that takes more than some minutes, look into PostgreSQL's log. {SAFE_EN}",
+    ),
+    "database_refused": Text(
+        "failing",
+        "PostgreSQL từ chối tài khoản của hệ thống.",
+        f"Kiểm tra tên, mật khẩu, cơ sở dữ liệu trong [database], quyền trong pg_hba.conf; chạy ./gw check. {SAFE_VI}",
+        "PostgreSQL refuses the gateway's account.",
+        f"See to the name, password and database in [database], and to pg_hba.conf; run ./gw check. {SAFE_EN}",
+    ),
+    "database_readonly": Text(
+        "failing",
+        "PostgreSQL chỉ cho đọc: đây là máy dự phòng, hoặc nó được đặt chỉ đọc.",
+        f"Trỏ [database] vào máy chủ chính, hoặc bỏ default_transaction_read_only. {SAFE_VI}",
+        "PostgreSQL is read-only: this is a standby, or it was set so.",
+        f"Point [database] to the primary, or take default_transaction_read_only away. {SAFE_EN}",
+    ),
+    "database_empty": Text(
+        "failing",
+        "PostgreSQL chưa có bảng của hệ thống: chưa chạy lần nào trên cơ sở dữ liệu này.",
+        "Chạy ./gw run: nó tự tạo bảng. Nếu đã từng chạy thì kiểm tra tên cơ sở dữ liệu trong [database].",
+        "PostgreSQL holds no gateway's tables: no gateway has worked on this database yet.",
+        "Start ./gw run, which makes them. If one has, see to the database's name in [database].",
+    ),
+    "database_memory": Text(
+        "failing",
+        "PostgreSQL hết bộ nhớ.",
+        f"Xem bộ nhớ của máy chủ PostgreSQL và work_mem, max_connections của nó. {SAFE_VI}",
+        "PostgreSQL is out of memory.",
+        f"See to the memory of the PostgreSQL server, its work_mem and max_connections. {SAFE_EN}",
+    ),
     "database_never": Text(
         "failing",
         "PostgreSQL không trả lời; chưa đọc được số liệu nào.",
@@ -96,9 +156,9 @@ FINDINGS: Mapping[str, Text] = {
     "line_failing": Text(
         "failing",
         "Đường {line} ngừng hoạt động {age} trước: {cause}",
-        f"Sửa theo nguyên nhân, rồi chạy ./gw check để thử. {SAFE_VI}",
+        f"{{step}} {SAFE_VI}",
         "Line {line} stopped working {age} ago: {cause}",
-        f"Mend the cause, then try it with ./gw check. {SAFE_EN}",
+        f"{{step}} {SAFE_EN}",
     ),
     "line_silent": Text(
         "unknown",

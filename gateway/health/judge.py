@@ -11,9 +11,11 @@ from gateway import logs
 from gateway.config import Config, Line
 from gateway.health import upkeep, words
 from gateway.health.state import RANK, Finding, Health, LineHealth, Probes, Queue, Reading, Server, State
+from gateway.health.steps import step
 
 GIB = 1 << 30
 DISK_LOW, DISK_FULL = 2 * GIB, GIB // 4  # bytes left; PostgreSQL stops at nothing left, and its recovery needs room
+WAL_SEGMENT = 16 << 20  # with less room than that PostgreSQL cannot go on writing (its wal_segment_size)
 SKEW = 5.0  # seconds between our clock and the database's
 DESK_TICKS = 10  # the watch runs every sweep, at least every second; so many missed mean that no desk is alive
 LATE = timedelta(minutes=10)
@@ -39,7 +41,7 @@ def judge(config: Config, reading: Reading | None, probes: Probes, *, stale: boo
     servers = _servers(config, reading, probes, stale)
     found = [
         *_about_servers(config, servers, reading, now),
-        *(finding for line in lines for finding in _about_line(config, line, now)),
+        *(finding for line in lines for finding in _about_line(line, now, alone=not servers[0].why)),
         *(() if reading is None else _about_queues(config, reading, now)),
         *(() if reading is None else _about_faults(reading, now)),
         *(() if reading is None or reading.upkeep is None else upkeep.about(config, reading.upkeep, now)),
@@ -115,11 +117,13 @@ def _facts(line: Line, said: Mapping[str, Any]) -> dict[str, object]:
     return facts
 
 
-def _about_line(config: Config, line: LineHealth, now: datetime) -> Iterator[Finding]:
+def _about_line(line: LineHealth, now: datetime, *, alone: bool) -> Iterator[Finding]:
+    """What is wrong with one line. `alone`: PostgreSQL is well, so that a silence is the line's own trouble."""
     if line.state == "failing":
         cause = {"vi": words.error(line.error, "vi"), "en": line.error}
-        yield words.finding("line_failing", line.name, line=line.name, age=now - (line.since or now), cause=cause)
-    elif line.why in ("silent", "unheld", "never"):
+        age = now - (line.since or now)
+        yield words.finding("line_failing", line.name, line=line.name, age=age, cause=cause, step=step(line.error))
+    elif alone and line.why in ("silent", "unheld", "never"):
         yield words.finding(f"line_{line.why}", line.name, line=line.name, age=now - (line.heard_at or now))
     if line.why != "stale":
         yield from _about_modem(line)
@@ -147,9 +151,12 @@ def _about_modem(line: LineHealth) -> Iterator[Finding]:
 
 
 def _servers(config: Config, reading: Reading | None, probes: Probes, stale: bool) -> tuple[Server, ...]:
+    trouble = probes.database or ("down" if stale else "")
+    if trouble in ("down", "starting") and probes.disk_free is not None and probes.disk_free < WAL_SEGMENT:
+        trouble = "full"  # it stops when it cannot write, and does not come up again before there is room
     skew = (reading.clock - reading.at).total_seconds() if reading and not stale else None
     return (
-        Server(name="database", state="failing" if stale else "ok"),
+        Server(name="database", state="failing" if trouble else "ok", why=trouble),
         Server(name="bell", state={True: "ok", False: "warning", None: "unknown"}[probes.bell]),  # type: ignore[arg-type]
         _desk(config, reading, stale),
         _disk(probes),
@@ -176,16 +183,13 @@ def _about_servers(
     config: Config, servers: tuple[Server, ...], reading: Reading | None, now: datetime
 ) -> Iterator[Finding]:
     of = {server.name: server for server in servers}
-    if of["database"].state == "failing":
-        yield (
-            words.finding("database_never")
-            if reading is None
-            else words.finding("database_down", age=now - reading.clock)
-        )
+    if why := of["database"].why:
+        key = "database_never" if why == "down" and reading is None else f"database_{why}"
+        yield words.finding(key, age=now - reading.clock if reading else timedelta(0))
     if of["bell"].state != "ok":
         key = "bell_down" if of["bell"].state == "warning" else "bell_none"
         yield words.finding(key, seconds=config.times.sweep)
-    if of["desk"].state == "failing":
+    if of["desk"].state == "failing" and not why:
         yield words.finding("desk_silent", age=timedelta(seconds=of["desk"].value or 0))
     elif of["desk"].state == "unknown" and of["database"].state == "ok":
         yield words.finding("desk_never")

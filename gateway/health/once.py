@@ -25,6 +25,13 @@ class Once:
         await asyncio.wait([task], timeout=seconds)
         return task.done() and not task.cancelled() and task.exception() is None
 
+    @property
+    def error(self) -> BaseException | None:
+        """What the work ended with, None where it ended well; TimeoutError while it goes on."""
+        if self._task is None or not self._task.done():
+            return TimeoutError()
+        return None if self._task.cancelled() else self._task.exception()
+
     async def _run(self) -> None:
         await self._work()
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 from redis.asyncio import Redis
 
 from gateway import cases, database, faults, inbox, lines, maintenance, outbox
@@ -72,10 +73,25 @@ def _queues(ages: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[Queue, ...
     )
 
 
+async def write_trouble(db: Database) -> str:
+    """Why PostgreSQL takes no new rows (database.trouble), "" where it does. Ends within half a second.
+
+    A table of this transaction alone needs a file of its own, so that a full disk is met whatever free places others
+    have; nothing of it stays."""
+    try:
+        async with asyncio.timeout(PROBE_SECONDS), db.transaction() as tx:
+            await tx.execute(SQL["write_probe"])
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+        found = database.trouble(error)
+        return found if found in database.PARTIAL else ""
+    return ""
+
+
 async def probe(data: Path, redis_url: str | None) -> Probes:
-    """Redis and the disk, side by side; never raises, ends within a second."""
-    bell, disk = await asyncio.gather(_bell(redis_url), _disk(data))
-    free, total = disk or (None, None)
+    """Redis and the disk (that of the data directory or of an embedded PostgreSQL's, whichever has less room), side by
+    side; never raises, ends within a second."""
+    bell, disk, server_disk = await asyncio.gather(_bell(redis_url), _disk(data), _disk(data / "postgres"))
+    free, total = min(filter(None, (disk, server_disk)), default=(None, None)) if disk else (None, None)
     return Probes(at=datetime.now(UTC), bell=bell, disk_free=free, disk_total=total)
 
 

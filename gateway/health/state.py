@@ -54,14 +54,17 @@ class Probes:
     bell: bool | None
     disk_free: int | None = None  # bytes; None: not to be read
     disk_total: int | None = None
+    database: str = ""  # what PostgreSQL's trouble is (database.trouble), "" for none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """Something all lines need: database, bell, desk, disk, clock. `value`: seconds or bytes, None where unknown."""
+    """Something all lines need: database, bell, desk, disk, clock. `value`: seconds or bytes, None where unknown;
+    `why`: of PostgreSQL, what its trouble is (database.trouble)."""
 
     name: str
     state: State
+    why: str = ""
     value: float | None = None
 
 

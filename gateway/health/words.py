@@ -86,9 +86,16 @@ def number(value: float, language: str) -> str:
 
 
 def error(text: str, language: str) -> str:
-    """What a channel said of its trouble, in the page's language; English where nobody has translated it."""
-    if language == "vi":
-        for pattern, vietnamese in CAUSES:
-            if found := pattern.fullmatch(text):
-                return found.expand(vietnamese)
-    return text
+    """What a channel said of its trouble, in the page's language; English where nobody has translated it.
+
+    A line that can neither be read nor send has said two things, joined by "; "."""
+    if language != "vi":
+        return text
+    said = text.split("; ")
+    halves = [("; ".join(said[:n]), "; ".join(said[n:])) for n in range(1, len(said))]
+    both = (f"{a}; {b}" for one, other in halves if (a := _vietnamese(one)) and (b := _vietnamese(other)))
+    return _vietnamese(text) or next(both, text)
+
+
+def _vietnamese(text: str) -> str | None:
+    return next((found.expand(words) for pattern, words in CAUSES if (found := pattern.fullmatch(text))), None)

@@ -14,3 +14,6 @@ SELECT line, sum(n)::bigint AS n, min(oldest) AS oldest FROM (
     UNION ALL
     SELECT line, count(*), min(received_at) FROM parts WHERE state = 'received' AND turn IS NULL GROUP BY line
 ) AS halves GROUP BY line;
+
+-- name: write_probe
+CREATE TEMPORARY TABLE probe ON COMMIT DROP AS SELECT repeat('x', 1000) AS filler FROM generate_series(1, 64);

@@ -136,6 +136,7 @@ async def test_an_unforeseen_error_has_a_number_a_way_back_and_is_a_finding(tmp_
         assert answer.headers["content-security-policy"].startswith("default-src 'none'")
         (entry,) = [one for one in logged if one["log_level"] == "error"]
         assert (entry["fault"], entry["page"]) == (number[1], "/cases/{code}")
+        assert entry["event"] == "an unforeseen error"
         assert any("case.html" in place or "case.py" in place for place in entry["where"])
         assert "người dân" not in str(logged)
         assert all.codes[0] not in str(logged)

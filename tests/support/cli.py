@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", "TERM": "dumb", "LANG": "C.UTF-8"}
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb", "LANG": "C.UTF-8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,13 @@ def command(*words: str | Path) -> list[str]:
     return [sys.executable, "-m", "gateway.cli", *map(str, words)]
 
 
-def gw(*words: str | Path, given: str = "", deadline: float = 90) -> Said:
-    """Run `gw` with these words."""
+def gw(*words: str | Path, given: str = "", deadline: float = 90, columns: int = 200) -> Said:
+    """Run `gw` with these words, on a terminal of so many columns."""
     done = subprocess.run(
         command(*words),
         input=given.encode(),
         capture_output=True,
-        env=ENVIRONMENT,
+        env={**ENVIRONMENT, "COLUMNS": str(columns)},
         cwd=ROOT,
         timeout=deadline,
         check=False,
@@ -39,6 +39,6 @@ def gw(*words: str | Path, given: str = "", deadline: float = 90) -> Said:
     return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-async def agw(*words: str | Path, given: str = "") -> Said:
+async def agw(*words: str | Path, given: str = "", columns: int = 200) -> Said:
     """The same beside a gateway that runs in this process."""
-    return await asyncio.to_thread(gw, *words, given=given)
+    return await asyncio.to_thread(gw, *words, given=given, columns=columns)

@@ -1,6 +1,5 @@
 """What health says of what it saw: never better than what is known, and always with what to do."""
 
-import ast
 import string
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,19 +10,20 @@ from typing import Any
 
 import pytest
 
-from gateway import channels, config
+from gateway import config
 from gateway.channels import CHANNELS
 from gateway.config import Config
+from gateway.console.labels import LABELS
+from gateway.database import TROUBLES
 from gateway.health import words
 from gateway.health.findings import FINDINGS
-from gateway.health.judge import DISK_FULL, DISK_LOW, FOR_A_PERSON, GIB, judge
+from gateway.health.judge import DISK_FULL, DISK_LOW, FOR_A_PERSON, GIB, WAL_SEGMENT, judge
 from gateway.health.state import EXIT_CODE, RANK, Health, Probes, Queue, Reading, Upkeep
 from gateway.health.upkeep import NAMES, about
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 MAIL, SMS = "vanmieu-mail", "vanmieu-sms"
 IMSI = "452040000000001"
-CHANNELS_CODE = Path(channels.__file__).parent
 
 
 @pytest.fixture
@@ -122,6 +122,21 @@ def test_an_old_reading_makes_every_line_grey_but_keeps_what_it_said(house: Conf
     assert health.exit_code == 2
 
 
+@pytest.mark.parametrize("trouble", [name for name, _ in TROUBLES])
+def test_postgresqls_trouble_is_named_as_such_and_not_as_the_lines_or_the_desks(house: Config, trouble: str) -> None:
+    silent = row(quiet_seconds=900.0)
+    quiet = reading(mail=silent, sms=silent, watched=NOW - timedelta(hours=1))
+    health = seen(house, quiet, probes=replace(PROBES, database=trouble))
+    assert (keys(health), health.exit_code) == ([f"database_{trouble}"], 2)
+    assert health.servers[0].why == trouble
+    assert {f"database_{trouble}"} < LABELS["vi"].keys()
+
+
+def test_a_database_that_does_not_come_up_for_want_of_room_is_called_full(house: Config) -> None:
+    probes = replace(PROBES, database="down", disk_free=WAL_SEGMENT - 1)
+    assert keys(seen(house, stale=True, probes=probes)) == ["database_full", "disk_full"]
+
+
 def test_before_the_first_reading_nothing_is_ok_but_what_was_probed(house: Config) -> None:
     health = judge(house, None, PROBES, stale=True, now=NOW)
     assert {line.state for line in health.lines} == {"unknown"}
@@ -138,7 +153,8 @@ def test_a_failing_line_says_why_in_both_languages(house: Config) -> None:
     assert finding.what["en"].endswith(error)
     assert "máy chủ thư từ chối đăng nhập" in finding.what["vi"]
     assert "4 phút" in finding.what["vi"]
-    assert "./gw check" in finding.advice["vi"]
+    assert "password_file" in finding.advice["vi"]
+    assert "Sửa theo nguyên nhân" not in finding.advice["vi"]
 
 
 def test_a_failing_line_stays_failing_when_it_is_also_silent(house: Config) -> None:
@@ -342,6 +358,7 @@ def test_the_worst_stands_first_and_an_emergency_before_other_warnings(house: Co
 def test_every_finding_of_the_table_is_found_by_some_test(house: Config) -> None:
     reached = {"database_down", "database_never", "clock_skew", "in_waiting", "in_stuck", "line_failing", "faults"}
     reached |= {"backup_old", "backup_failed", "backup_uncopied", "restored", "disk_filling", "calendar_ends"}
+    reached |= {f"database_{trouble}" for trouble, _ in TROUBLES}
     reached |= {*MODEM, *SERVERS, *FOR_A_PERSON, "out_due", "in_unconfirmed"}
     reached |= {f"line_{why}" for _, why in UNKNOWN.values()}
     assert reached == set(FINDINGS)
@@ -362,80 +379,6 @@ def fields(template: str) -> set[str]:
 
 def test_every_queue_has_its_name_in_both_languages() -> None:
     assert {tuple(name) for name in words.QUEUES.values()} == {("vi", "en")}
-
-
-@pytest.mark.parametrize(
-    ("span", "vi", "en"),
-    [
-        (timedelta(seconds=-3), "0 giây", "0 seconds"),
-        (timedelta(seconds=1), "1 giây", "1 second"),
-        (timedelta(seconds=119), "1 phút", "1 minute"),
-        (timedelta(hours=5, minutes=59), "5 giờ", "5 hours"),
-        (timedelta(days=40), "40 ngày", "40 days"),
-    ],
-)
-def test_an_age_is_written_in_its_largest_unit(span: timedelta, vi: str, en: str) -> None:
-    assert (words.age(span, "vi"), words.age(span, "en")) == (vi, en)
-
-
-@pytest.mark.parametrize(
-    ("count", "vi", "en"),
-    [
-        (0, "0 B", "0 B"),
-        (1023, "1023 B", "1023 B"),
-        (1536, "1,5 KiB", "1.5 KiB"),
-        (20 << 20, "20 MiB", "20 MiB"),
-        (3 << 40, "3072 GiB", "3072 GiB"),
-    ],
-)
-def test_a_size_is_written_short(count: int, vi: str, en: str) -> None:
-    assert (words.size(count, "vi"), words.size(count, "en")) == (vi, en)
-
-
-TABLES = {
-    "OPENING": "{}",
-    "LOST": "{}: messages wait",
-    "DOWN": "{} (CMS 1)",
-}  # of sentences, and what is put around them
-
-
-def sentences() -> list[str]:
-    """What channels say when a line is down, read from their code: each LineDown's text, and the tables behind some."""
-    found: list[str] = []
-    for file in sorted(CHANNELS_CODE.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            match node:
-                case ast.Call(func=ast.Name(id="LineDown" | "Gone" | "Unclear"), args=[said, *_]):
-                    found.append(literal(said))
-                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict(values=values)) if name in TABLES:
-                    found += [TABLES[name].format(literal(value)) for value in values]
-    return [text.format(device="/dev/modem") for text in found if text]
-
-
-def literal(node: ast.expr) -> str:
-    """A string in code, its placeholders filled with 5; "" where nearly all of it comes from elsewhere."""
-    if isinstance(node, ast.Constant):
-        return str(node.value)
-    if not isinstance(node, ast.JoinedStr):
-        return ""
-    parts = [str(part.value) if isinstance(part, ast.Constant) else "5" for part in node.values]
-    quoted = [isinstance(part, ast.FormattedValue) and part.conversion == ord("r") for part in node.values]
-    text = "".join(f"'{part}'" if quote else part for part, quote in zip(parts, quoted, strict=True))
-    return text if len(text) > 20 else ""
-
-
-@pytest.mark.parametrize("sentence", sentences())
-def test_what_a_channel_says_of_its_trouble_is_said_in_vietnamese(sentence: str) -> None:
-    assert words.error(sentence, "vi") != sentence
-    assert words.error(sentence, "en") == sentence
-
-
-def test_the_sentences_were_found() -> None:
-    assert {"IMAP: the server does not answer", "the modem finds no network: messages wait"} < set(sentences())
-
-
-def test_what_nobody_translated_is_shown_as_it_was_said() -> None:
-    assert words.error("something new", "vi") == "something new"
 
 
 def test_a_state_is_never_worse_in_rank_and_better_in_exit_code() -> None:

@@ -1,4 +1,4 @@
-"""What a channel says of its trouble is said in Vietnamese, and each trouble has a next step of its own; how ages are written."""
+"""What a channel says of its trouble is said in Vietnamese, each with a next step of its own; how ages are written."""
 
 import ast
 from datetime import timedelta

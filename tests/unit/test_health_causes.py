@@ -60,6 +60,8 @@ def test_no_step_is_hidden_by_one_above_it() -> None:
         "python-gammu is not installed",
         "the modem failed: Timeout",
         "the SIM is locked and wants: PIN",
+        "the SIM's subscription does not include sending SMS (CMS 50)",
+        "the number of the message centre is not set (CMS 330)",
         "IMAP: cannot connect: [SSL: CERTIFICATE_VERIFY_FAILED] unable to get local issuer certificate",
         "IMAP: cannot connect: [SSL: WRONG_VERSION_NUMBER] wrong version number",
         "IMAP: cannot connect: Name or service not known",

@@ -5,9 +5,10 @@ import hashlib
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
-__all__ = ["HOST", "letter", "number", "sender", "words"]
+__all__ = ["AUTHSERV_ID", "HOST", "letter", "number", "sender", "words"]
 
 HOST = "example.com"
+AUTHSERV_ID = "mx.village.example"  # says that each mail is of who it says
 TOPICS = ("Đèn đường hỏng", "Rác đổ trộm đầu ngõ", "Ngập nước sau mưa", "Vỉa hè bị lấn chiếm", "Ổ gà trên đường")
 BODY = (
     "Kính gửi UBND phường,\n\n{topic} đã {days} hôm nay tại ngõ {n} phố Văn Miếu, tổ dân phố số 4. Bà con đi lại buổi "
@@ -39,8 +40,9 @@ def letter(n: int, to: str) -> bytes:
     mark = hashlib.sha256(str(n).encode()).hexdigest()
     head = (
         f"Return-Path: <{sender(n)}>\r\n"
-        f"Received: from mail.{HOST} (mail.{HOST} [192.0.2.{n % 250}])\r\n\tby mx.village.example with ESMTPS"
+        f"Received: from mail.{HOST} (mail.{HOST} [192.0.2.{n % 250}])\r\n\tby {AUTHSERV_ID} with ESMTPS"
         f" id {mark[:12]}\r\n\tfor <{to}>; {format_datetime(datetime.now(UTC))}\r\n"
+        f"Authentication-Results: {AUTHSERV_ID}; dkim=pass header.d={HOST}; dmarc=pass header.from={HOST}\r\n"
         f"DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d={HOST}; s=s1;\r\n\th=from:to:subject:date:message-id;"
         f"\r\n\tbh={mark[:44]}; b={mark * 4}\r\n"
         f"From: {_word(f'Người dân số {n}')} <{sender(n)}>\r\nTo: <{to}>\r\nSubject: {_word(topic)}\r\n"

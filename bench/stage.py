@@ -14,7 +14,7 @@ from typing import Any
 
 import asyncpg
 
-from bench import children, mailboxes
+from bench import children, letters, mailboxes
 from bench.children import Helper, Usage
 from gateway import embedded, guarded
 
@@ -33,7 +33,7 @@ def mail_line(name: str, imap_port: int, smtp_port: int) -> dict[str, Any]:
     common = {"name": name, "channel": "email", "unit": "vanmieu", "owner": "bench", "start": "all"}
     imap = {"imap_host": "127.0.0.1", "imap_port": imap_port, "imap_tls": "plain", "user": address}
     smtp = {"smtp_host": "127.0.0.1", "smtp_port": smtp_port, "smtp_tls": "plain", "password_file": "password"}
-    return {**common, "address": address, **imap, **smtp}
+    return {**common, "address": address, "authserv_id": letters.AUTHSERV_ID, **imap, **smtp}
 
 
 def sms_line(name: str, number: str, device: Path, **more: object) -> dict[str, Any]:

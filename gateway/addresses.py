@@ -127,6 +127,17 @@ def is_short_or_alpha(urn: str) -> bool:
     return urn.startswith("sms:")
 
 
+@cache
+def _freemail() -> frozenset[str]:
+    lines = (files("gateway") / "data" / "freemail.txt").read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def is_freemail(urn: str) -> bool:
+    """Whether this is an address at a provider where anybody may have one: its domain says nothing of its owner."""
+    return urn.rpartition("@")[2] in _freemail()
+
+
 def show(urn: str) -> str:
     """A URN as officers read it: "0590 001 101", "name@host", "1022"."""
     scheme, _, rest = urn.partition(":")

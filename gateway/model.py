@@ -326,6 +326,10 @@ class Facts:
     emergencies_24h: int = 0  # how many of those were emergency texts
     commands_24h: int = 0  # replies to this sender's commands, last 24 h
     wrong_codes_1h: int = 0
+    unproven_line_1h: int = 0  # replies on this line to senders of whom nobody can say whether they are who they say
+    unproven_domain_1h: int = 0  # those to the sender's domain; 0 where it is not counted
+    unproven_sender_24h: int = 0  # those unasked to this sender
+    unproven_emergencies_1h: int = 0  # emergency texts to such senders on this line
     opted_out: bool = False
     suppressed: bool = False  # nothing can reach this address (DSN, spam complaint)
 

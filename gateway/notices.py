@@ -36,6 +36,11 @@ async def tell(tx: Connection, notices: Sequence[Notice]) -> None:
         await tx.execute(SQL["tell"], *([getattr(notice, name) for notice in notices] for name in columns))
 
 
+async def within_hour(conn: Connection, key: str) -> bool:
+    """Whether a notice whose key begins so was written in the last hour."""
+    return bool(await conn.fetchval(SQL["within_hour"], key))
+
+
 async def pending(conn: Connection, audience: Audience, recipient: str) -> list[Mapping[str, Any]]:
     """What this recipient (a URN) has not been told, oldest first, at most 500."""
     rows = await conn.fetch(SQL["pending"], audience, recipient, recipient.startswith("tel:"))

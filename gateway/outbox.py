@@ -47,6 +47,7 @@ class Owed:
     in_reply_to: str = ""
     refs: tuple[str, ...] = ()
     automatic: bool = True
+    unproven: bool = False  # nobody can say whether the recipient is who caused it
     case_id: int | None = None
     state: str = "due"
     reason: str = ""
@@ -60,7 +61,7 @@ class Owed:
 # The columns of an owed row, in the order in which sql/outbox.sql's `owe` names them: two swapped there are two here.
 OWED = (
     *("id", "line", "case_id", "cause", "purpose", "recipient", "state", "priority"),
-    *("subject", "text", "message_id", "in_reply_to", "refs", "automatic", "reason"),
+    *("subject", "text", "message_id", "in_reply_to", "refs", "automatic", "reason", "unproven"),
 )
 
 

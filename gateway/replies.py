@@ -37,6 +37,7 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "line_up": frozenset({"unit", "line", "since", "until", "error"}),
         "finding": frozenset({"name", "what", "advice"}),
         "alert_digest": frozenset({"n", "names", "items"}),
+        "emergency_ceiling": frozenset({"unit", "line", "n"}),
         "digest": frozenset({"n", "names", "items"}),
     },
     "sms": {
@@ -57,13 +58,14 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "line_up": frozenset({"line", "since", "until"}),
         "finding": frozenset({"what"}),
         "alert_digest": frozenset({"n", "names"}),
+        "emergency_ceiling": frozenset({"unit", "n"}),
         "digest": frozenset({"n", "names"}),
     },
 }
 # What a form of a template may leave out, where its letters are counted or its language has no such word.
 OPTIONAL = frozenset({"about", "phone"})
 # To the authority itself: Vietnamese only.
-OFFICE_ONLY = frozenset({"alert", "line_down", "line_up", "finding", "alert_digest", "digest"})
+OFFICE_ONLY = frozenset({"emergency_ceiling", "alert", "line_down", "line_up", "finding", "alert_digest", "digest"})
 
 # Longest value in characters, cut before filling, so that an SMS keeps its budget. The result is never cut.
 LIMITS: Mapping[str, Mapping[str, int]] = {

@@ -196,7 +196,13 @@ class LimitSettings(Settings):
 
     acknowledgements_per_sender_day: Count = 3
     commands_per_sender_day: Count = 10
+    unproven_per_line_hour: Count = 60
+    unproven_per_domain_hour: Count = 10
+    unproven_per_sender_day: Count = 2
+    unproven_emergencies_per_line_hour: Count = 20
     wrong_codes_per_hour: Count = 5
+    guesses_per_sender_hour: Count = 20
+    guesses_per_hour: Count = 100
     automatic_sms_per_line_hour: Count = 200
     sms_result_segments: Annotated[int, Strict(), Field(ge=1, le=10)] = 4
 

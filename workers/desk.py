@@ -13,7 +13,7 @@ import structlog
 from arq.connections import ArqRedis
 from arq.worker import Worker, func
 
-from gateway import alerts, inbox, intake, lines, upkeep
+from gateway import alerts, guessing, inbox, intake, lines, upkeep
 from gateway.database import Database
 from gateway.house import House
 from workers import bell
@@ -94,6 +94,7 @@ class Desk:
             watch = await lines.tick(conn, "watch", max(1.0, self._house.config.times.sweep))
             tidy = await lines.tick(conn, "tidy", TIDY_SECONDS)
         if watch:
+            await guessing.watch(self._db, self._house)
             await alerts.watch(self._db, self._house)
         if tidy:
             async with self._db.transaction() as tx:

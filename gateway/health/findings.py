@@ -230,6 +230,26 @@ FINDINGS: Mapping[str, Text] = {
         "Line {line}: weak signal ({signal} %).",
         "Move the aerial or the modem.",
     ),
+    "bounded": Text(
+        "warning",
+        "Đường {line}: trong một giờ qua, {n} thư không được tự động trả lời vì không xác nhận được người gửi và đã "
+        "hết hạn mức.",
+        "Có thể có người giả mạo địa chỉ của người khác; mọi thư vẫn thành vụ việc. Nếu đông người dân gửi thật: khai "
+        "báo authserv_id (hoặc authserv_unnamed) của đường này, hoặc tăng các khóa unproven_… trong [limits].",
+        "Line {line}: mails of the last hour without an automatic reply, since nobody can say who wrote and a bound is "
+        "reached: {n}.",
+        "Somebody may use strangers' addresses; every mail is a case all the same. If citizens are many: set the "
+        "line's authserv_id (or authserv_unnamed), or raise the keys unproven_… in [limits].",
+    ),
+    "guessing": Text(
+        "warning",
+        "Trong một giờ qua có {n} tin nêu mã vụ việc không đúng, từ {senders} người gửi: có thể có người dò mã.",
+        "Mã một mình không mở được vụ việc nào, và sau vài lần sai thì hệ thống không trả lời nữa. Xem ai gửi (tin "
+        "“nêu mã không đúng”); nếu cần, nhờ nhà mạng hoặc máy chủ thư chặn người gửi.",
+        "Messages of the last hour with a wrong case code: {n}, by {senders} senders. Somebody may be guessing.",
+        "A code alone opens no case, and after a few wrong ones there is no answer any more. See who sends them; if "
+        "need be have the operator or the mail server block the sender.",
+    ),
     "in_stuck": Text(
         "failing",
         "{n} tin đã lưu nhưng không được xử lý; tin cũ nhất đã chờ {age}.",

@@ -12,6 +12,7 @@ from gateway.config import Config, Line
 from gateway.health import upkeep, words
 from gateway.health.state import RANK, Finding, Health, LineHealth, Probes, Queue, Reading, Server, State
 from gateway.health.steps import step
+from gateway.inbox import Guesses
 
 GIB = 1 << 30
 DISK_LOW, DISK_FULL = 2 * GIB, GIB // 4  # bytes left; PostgreSQL stops at nothing left, and its recovery needs room
@@ -43,6 +44,7 @@ def judge(config: Config, reading: Reading | None, probes: Probes, *, stale: boo
         *_about_servers(config, servers, reading, now),
         *(finding for line in lines for finding in _about_line(line, now, alone=not servers[0].why)),
         *(() if reading is None else _about_queues(config, reading, now)),
+        *(() if reading is None else _about_strangers(config, reading)),
         *(() if reading is None else _about_faults(reading, now)),
         *(() if reading is None or reading.upkeep is None else upkeep.about(config, reading.upkeep, now)),
     ]
@@ -220,6 +222,23 @@ def _about_queues(config: Config, reading: Reading, now: datetime) -> Iterator[F
     for queue in reading.queues:
         if queue.name != "in_waiting":
             yield from finding(queue.name, queue)
+
+
+# --- strangers -------------------------------------------------------------------------------------------------------
+
+
+def _about_strangers(config: Config, reading: Reading) -> Iterator[Finding]:
+    for name in config.lines:
+        if n := reading.bounded.get(name):
+            yield words.finding("bounded", name, line=name, n=n)
+    if is_guessing(config, reading.guesses):
+        yield words.finding("guessing", n=reading.guesses.n, senders=reading.guesses.senders)
+
+
+def is_guessing(config: Config, guesses: Guesses) -> bool:
+    """Whether one sender, or all together, named more wrong codes in an hour than people do."""
+    limits = config.limits
+    return guesses.of_one >= limits.guesses_per_sender_hour or guesses.n >= limits.guesses_per_hour
 
 
 # --- unforeseen errors -------------------------------------------------------------------------------------------

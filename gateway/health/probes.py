@@ -43,6 +43,8 @@ async def read(db: Database, names: list[str]) -> Reading:
             last_in=await inbox.last_in(conn, names),
             last_out=await outbox.last_out(conn, names),
             watched=clocks["watched"],
+            guesses=await inbox.guesses(conn),
+            bounded=await inbox.bounded(conn),
             faults=await faults.recent(conn),
             upkeep=await upkeep(conn),
         )

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from gateway.inbox import Guesses
+
 State = Literal["ok", "warning", "unknown", "failing"]
 RANK: Mapping[State, int] = {"ok": 0, "warning": 1, "unknown": 2, "failing": 3}  # unknown is grey, never green
 EXIT_CODE: Mapping[State, int] = {"ok": 0, "warning": 1, "unknown": 1, "failing": 2}
@@ -43,6 +45,8 @@ class Reading:
     last_out: Mapping[str, datetime]
     watched: datetime | None  # when a desk last ran the clock "watch"
     upkeep: Upkeep | None = None
+    guesses: Guesses = field(default_factory=Guesses)  # of the last hour
+    bounded: Mapping[str, int] = field(default_factory=dict)  # by line: replies that a bound held back, last hour
     faults: Mapping[str, Any] | None = None  # unforeseen errors of the last 24 hours: n, number and at of the last
 
 

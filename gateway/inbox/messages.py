@@ -127,6 +127,28 @@ async def copies(
     }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guesses:
+    """Codes named in the last hour that nobody has, or another. `of_one`: the most by one sender; `last`: the last
+    message's id."""
+
+    n: int = 0
+    of_one: int = 0
+    senders: int = 0
+    last: int = 0
+
+
+async def guesses(conn: Connection) -> Guesses:
+    """What was guessed in the last hour."""
+    row = await conn.fetchrow(SQL["guesses"])
+    return Guesses(**dict(row)) if row else Guesses()
+
+
+async def bounded(conn: Connection) -> dict[str, int]:
+    """By line: messages of the last hour with a reply that a bound for unproven senders held back."""
+    return {row["line"]: row["n"] for row in await conn.fetch(SQL["bounded"])}
+
+
 async def wrong_codes(conn: Connection, senders: Sequence[str]) -> dict[str, int]:
     """How many unknown codes each sender named in the last hour."""
     return {row["sender"]: row["n"] for row in await conn.fetch(SQL["wrong_codes"], list(senders))}

@@ -17,7 +17,7 @@ from gateway.database import TRANSIENT, Connection, Database
 from gateway.errors import GatewayError, LeaseLost, Unreadable
 from gateway.house import House
 from gateway.inbox import Claimed, NewMessage
-from gateway.intake import facts, reports, sandbox
+from gateway.intake import bounds, facts, reports, sandbox
 from gateway.intake.facts import Read
 from gateway.intake.plan import Plan, city_codes, judge
 from gateway.lines import Lease
@@ -233,11 +233,12 @@ async def _judge_and_write(db: Database, house: House, lease: Lease, reads: Sequ
     choices = {read.claimed.digest: city_codes(house, read.claimed.digest) for read in reads}
     async with db.connection() as conn:
         known = await facts.gather(conn, house.config, reads, choices)
-    for read in reads:
-        judge(house, known, read, plan)
-        await asyncio.sleep(0)  # one message's time, not a batch's, is what the lines of this process wait for
     # Not lasting: a crash that takes it leaves the parts, and nothing goes out before an attempt that lasts.
     async with lines.guarded(db, lease, lasting=False) as tx:
+        known.spent = await bounds.spent(tx, [(house.config.lines[read.claimed.line], read.decoded) for read in reads])
+        for read in reads:
+            judge(house, known, read, plan)
+            await asyncio.sleep(0)  # one message's time, not a batch's, is what the lines of this process wait for
         await _write(tx, plan)
         crash.here("before_register_commit")
     crash.here("after_register_commit")

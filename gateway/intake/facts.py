@@ -12,12 +12,9 @@ from gateway import cases, database, inbox, lines, outbox, senders
 from gateway.config import Config, Line
 from gateway.database import Connection
 from gateway.inbox import Claimed, Copy
+from gateway.intake.bounds import COMMAND_REPLIES, Spent, is_unproven
 from gateway.model import CaseFact, Decision, Decoded, Facts, Outcome, Purpose
 from gateway.policy import Content
-
-COMMAND_REPLIES = frozenset(
-    {Purpose.STATUS, Purpose.UNKNOWN_CODE, Purpose.RATED, Purpose.HELP, Purpose.OPT_OUT, Purpose.OPT_IN}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +53,7 @@ class Known:
     recent: dict[tuple[str, str], CaseFact]  # of texts only: a mail is never joined by time
     answered: Mapping[tuple[str, str], CaseFact]
     threads: Mapping[str, int]
-    ours: Mapping[
-        str, str
-    ]  # those of the batch's Message-IDs, its mails' and those reported, that we gave -> who got it
+    ours: Mapping[str, str]  # Message-IDs that we gave, of those that the batch's mails bear or report -> who got it
     late: Mapping[int, int]
     automatic: dict[str, list[tuple[datetime, Purpose]]]
     wrong_codes: dict[str, int]
@@ -73,6 +68,7 @@ class Known:
     decisions: Mapping[tuple[str, str], str]  # (sender | list, its name) -> person | machine
     rows: dict[int, Mapping[str, Any]]  # what replies say of a case: state, code, due_at, opened_at, kind, line, unit
     groups: dict[int, CaseFact] = field(default_factory=dict)
+    spent: Spent = field(default_factory=Spent)  # counted by the transaction that writes (bounds.py)
 
     def facts(self, read: Read) -> Facts:
         """What policy may know beside the message."""
@@ -80,7 +76,7 @@ class Known:
         line = self.config.lines[claimed.line]
         replies = self.automatic.get(decoded.sender, [])
         suppressed = self.suppressed.get(decoded.sender, frozenset())
-        copy = self.copy(read)
+        copy, unproven = self.copy(read), is_unproven(line, decoded)
         return Facts(
             now=self.now,
             line=claimed.line,
@@ -103,6 +99,10 @@ class Known:
             automatic_at=tuple(at for at, purpose in replies if purpose not in COMMAND_REPLIES),
             commands_24h=sum(purpose in COMMAND_REPLIES for _, purpose in replies),
             wrong_codes_1h=self.wrong_codes.get(decoded.sender, 0),
+            unproven_line_1h=self.spent.lines[claimed.line],
+            unproven_domain_1h=self.spent.of_domain(line, decoded.sender) if unproven else 0,
+            unproven_sender_24h=self.spent.senders[decoded.sender],
+            unproven_emergencies_1h=self.spent.emergencies[claimed.line],
             opted_out="unasked" in suppressed,
             suppressed="unreachable" in suppressed,
         )
@@ -146,6 +146,9 @@ class Known:
         if decision.rule == "unknown_code":
             self.wrong_codes[sender] = self.wrong_codes.get(sender, 0) + 1
         self._note_copy(read, decision, case)
+        if is_unproven(self.config.lines[read.claimed.line], read.decoded):
+            for purpose in decision.replies:
+                self.spent.note(read.claimed.line, sender, purpose, asked=purpose in COMMAND_REPLIES)
         self.automatic.setdefault(sender, []).extend((self.now, purpose) for purpose in decision.replies)
         if case is None or decision.outcome not in (Outcome.CASE, Outcome.FOLLOW_UP):
             return

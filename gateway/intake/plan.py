@@ -11,6 +11,7 @@ from gateway.cases import CaseLine, NewCase, NewEvent, Touch
 from gateway.config import Line
 from gateway.house import House
 from gateway.inbox import NewMessage
+from gateway.intake.bounds import is_unproven
 from gateway.intake.facts import Known, Read
 from gateway.model import CaseFact, Decision, Dmarc, EventKind, Outcome, Purpose, Report
 from gateway.notices import Notice
@@ -23,6 +24,7 @@ HAPPENED = {
     Outcome.FOLLOW_UP: EventKind.FOLLOW_UP,
     Outcome.COMMAND: EventKind.COMMAND,
 }
+CEILING = "unproven_emergencies_per_line_hour"
 CODE_TRIES = 3  # codes a new case may choose from; all taken has a chance of 1 in 10¹² with a million cases
 
 
@@ -68,6 +70,10 @@ def limits_of(house: House) -> policy.Limits:
     return policy.Limits(
         acknowledgements_per_sender_day=limits.acknowledgements_per_sender_day,
         commands_per_sender_day=limits.commands_per_sender_day,
+        unproven_per_line_hour=limits.unproven_per_line_hour,
+        unproven_per_domain_hour=limits.unproven_per_domain_hour,
+        unproven_per_sender_day=limits.unproven_per_sender_day,
+        unproven_emergencies_per_line_hour=limits.unproven_emergencies_per_line_hour,
         wrong_codes_per_hour=limits.wrong_codes_per_hour,
         old_days=house.config.times.old_days,
     )
@@ -102,6 +108,8 @@ def write_down(house: House, known: Known, read: Read, decision: Decision, plan:
     plan.owed += [_reply(sheet, purpose) for purpose in decision.replies]
     if decision.urgent and not _is_old(sheet):
         plan.notices.append(_alert(sheet))
+    if any(held.endswith(CEILING) for held in decision.withheld):
+        plan.notices.append(_ceiling(sheet))
     known.note(read, decision, sheet.case)
 
 
@@ -309,6 +317,22 @@ def _told(sheet: _Sheet) -> dict[str, str]:
     return {"told": wording.TOLD if told else wording.NOT_TOLD}
 
 
+def _ceiling(sheet: _Sheet) -> Notice:
+    """The duty officer is told, once an hour for each line, that senders get no emergency text any more."""
+    hour = sheet.known.now.replace(minute=0, second=0, microsecond=0)
+    return Notice(
+        audience="duty",
+        template="emergency_ceiling",
+        key=f"emergency_ceiling:{sheet.line.name}:{hour.isoformat()}",
+        name=sheet.line.name,
+        fields={
+            **wording.unit_values(sheet.line.unit, "vi"),
+            "line": sheet.line.name,
+            "n": str(sheet.house.config.limits.unproven_emergencies_per_line_hour),
+        },
+    )
+
+
 def _owed(sheet: _Sheet, line: Line, purpose: Purpose, recipient: str, subject: str, words: str) -> Owed:
     """A row of outbox that this message causes; after a restore, what is in doubt waits for a person, and so does what
     a person makes owed on a line that does not send."""
@@ -323,6 +347,7 @@ def _owed(sheet: _Sheet, line: Line, purpose: Purpose, recipient: str, subject: 
         text=words,
         subject=subject,
         message_id=_message_id(sheet, purpose, line) if mail else "",
+        unproven=is_unproven(line, sheet.read.decoded),
         case_id=sheet.case.id if sheet.case else None,
         state="held" if reason else "due",
         reason=reason,

@@ -8,10 +8,16 @@ from gateway.policy.content import Content
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How often one sender is answered. Counts per sender, over all lines; `old_days`: calendar days."""
+    """How often one sender is answered. Counts per sender, over all lines; `old_days`: calendar days.
+
+    `unproven_…`: how often those are answered of whom nobody can say whether they are who they say."""
 
     acknowledgements_per_sender_day: int = 3
     commands_per_sender_day: int = 10
+    unproven_per_line_hour: int = 60
+    unproven_per_domain_hour: int = 10
+    unproven_per_sender_day: int = 2
+    unproven_emergencies_per_line_hour: int = 20
     wrong_codes_per_hour: int = 5
     old_days: int = 7
 

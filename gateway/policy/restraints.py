@@ -49,6 +49,24 @@ def forged(r: Reading, _decision: Decision, _purpose: Purpose) -> str:
     return "dmarc_fail" if not r.is_sms and r.message.dmarc is Dmarc.FAIL else ""
 
 
+def unproven_emergencies(r: Reading, _decision: Decision, purpose: Purpose) -> str:
+    """Where nobody can say who wrote, even emergency texts have a ceiling: the duty officer is told of each case."""
+    spent = r.facts.unproven_emergencies_1h >= r.limits.unproven_emergencies_per_line_hour
+    return "unproven_emergencies_per_line_hour" if _unproven(r) and purpose is Purpose.EMERGENCY and spent else ""
+
+
+def unproven(r: Reading, decision: Decision, purpose: Purpose) -> str:
+    """Where nobody can say who wrote, an answer may go to a stranger whose address was taken: it is given, and
+    bounded."""
+    if not _unproven(r) or purpose is Purpose.EMERGENCY:
+        return ""
+    if not _asked(decision) and r.facts.unproven_sender_24h >= r.limits.unproven_per_sender_day:
+        return "unproven_per_sender_day"
+    if r.facts.unproven_domain_1h >= r.limits.unproven_per_domain_hour:
+        return "unproven_per_domain_hour"
+    return "unproven_per_line_hour" if r.facts.unproven_line_1h >= r.limits.unproven_per_line_hour else ""
+
+
 def loop(r: Reading, decision: Decision, purpose: Purpose) -> str:
     """Two automatic replies today, and words again within minutes of the last: it may be a machine that answers us."""
     asked = _asked(decision) or r.facts.filed
@@ -87,6 +105,8 @@ RESTRAINTS: tuple[Restraint, ...] = (
     suppressed,
     unreachable,
     forged,
+    unproven_emergencies,
+    unproven,
     loop,
     too_many_commands,
     too_many_emergencies,
@@ -107,6 +127,8 @@ def restrain(r: Reading, decision: Decision) -> Decision:
         withheld.append(f"{purpose}: {reason}")
         if reason == "loop_suspected":
             flags.append(reason)
+        if reason.startswith("unproven_"):
+            flags.append("bounded")
     replies, instead = _last_word(r, decision, tuple(allowed))
     return replace(decision, replies=replies, withheld=(*withheld, *instead), flags=tuple(flags))
 
@@ -119,6 +141,10 @@ def _last_word(
     if not r.is_sms or not last or _asked(decision) or not set(allowed) & {Purpose.ACKNOWLEDGEMENT, Purpose.RECEIPT}:
         return allowed, ()
     return (Purpose.RATE_LIMIT,), tuple(f"{purpose}: rate_limit" for purpose in allowed)
+
+
+def _unproven(r: Reading) -> bool:
+    return not r.is_sms and r.message.dmarc is Dmarc.UNKNOWN and not r.facts.filed
 
 
 def _asked(decision: Decision) -> bool:

@@ -212,6 +212,15 @@ ORDER BY m.remote_id, m.sender, k.digest, m.id;
 SELECT sender, count(*) AS n FROM messages
 WHERE sender = ANY($1::text[]) AND rule = 'unknown_code' AND registered_at > now() - interval '1 hour' GROUP BY sender;
 
+-- name: guesses
+SELECT coalesce(sum(n), 0)::bigint AS n, coalesce(max(n), 0) AS of_one, count(*) AS senders, coalesce(max(last), 0) AS last FROM (
+    SELECT count(*) AS n, max(id) AS last FROM messages
+    WHERE rule = 'unknown_code' AND registered_at > now() - interval '1 hour' GROUP BY sender) AS guessers;
+
+-- name: bounded
+SELECT line, count(*) AS n FROM messages
+WHERE 'bounded' = ANY (flags) AND registered_at > now() - interval '1 hour' GROUP BY line;
+
 -- name: behind
 -- Lines with something to confirm, or to fetch once more.
 SELECT line FROM unnest($1::text[]) AS line

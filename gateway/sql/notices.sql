@@ -3,6 +3,9 @@ INSERT INTO notices (audience, key, template, name, fields, case_id)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::bigint[])
 ON CONFLICT (key) DO NOTHING;
 
+-- name: within_hour
+SELECT EXISTS (SELECT FROM notices WHERE starts_with(key, $1) AND at > now() - interval '1 hour');
+
 -- name: pending
 -- A text that is a day late helps nobody: the mail has it.
 SELECT id, at, template, name, fields, case_id FROM notices

@@ -20,6 +20,7 @@ from gateway.health.findings import FINDINGS
 from gateway.health.judge import DISK_FULL, DISK_LOW, FOR_A_PERSON, GIB, WAL_SEGMENT, judge
 from gateway.health.state import EXIT_CODE, RANK, Health, Probes, Queue, Reading, Upkeep
 from gateway.health.upkeep import NAMES, about
+from gateway.inbox import Guesses
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 MAIL, SMS = "vanmieu-mail", "vanmieu-sms"
@@ -348,6 +349,29 @@ def test_every_finding_that_is_told_has_a_name_for_a_list() -> None:
     assert set(NAMES) < set(FINDINGS)
 
 
+def test_replies_that_a_bound_held_back_are_a_warning_of_their_line(house: Config) -> None:
+    health = seen(house, reading(bounded={MAIL: 7, "removed": 3}))
+    assert [(finding.key, finding.subject, finding.severity) for finding in health.findings] == [
+        ("bounded", MAIL, "warning")
+    ]
+    assert "7 thư" in health.findings[0].what["vi"]
+
+
+@pytest.mark.parametrize(
+    ("guesses", "found"),
+    [
+        (Guesses(n=19, of_one=19, senders=1), False),
+        (Guesses(n=20, of_one=20, senders=1), True),
+        (Guesses(n=99, of_one=1, senders=99), False),
+        (Guesses(n=100, of_one=1, senders=100), True),
+    ],
+)
+def test_wrong_codes_of_one_or_of_all_are_a_warning_where_they_are_more_than_people_make(
+    house: Config, guesses: Guesses, found: bool
+) -> None:
+    assert keys(seen(house, reading(guesses=guesses))) == (["guessing"] if found else [])
+
+
 def test_the_worst_stands_first_and_an_emergency_before_other_warnings(house: Config) -> None:
     queues = tuple(Queue(name=name, n=1, oldest=NOW) for name in ("in_held", "out_dead", "case_urgent"))
     health = seen(house, reading(mail=row(state="failing"), sms=row(held=False), queues=queues, watched=None))
@@ -359,6 +383,8 @@ def test_every_finding_of_the_table_is_found_by_some_test(house: Config) -> None
     reached = {"database_down", "database_never", "clock_skew", "in_waiting", "in_stuck", "line_failing", "faults"}
     reached |= {"backup_old", "backup_failed", "backup_uncopied", "restored", "disk_filling", "calendar_ends"}
     reached |= {f"database_{trouble}" for trouble, _ in TROUBLES}
+
+    reached |= {"bounded", "guessing"}
     reached |= {*MODEM, *SERVERS, *FOR_A_PERSON, "out_due", "in_unconfirmed"}
     reached |= {f"line_{why}" for _, why in UNKNOWN.values()}
     assert reached == set(FINDINGS)

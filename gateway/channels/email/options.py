@@ -56,6 +56,11 @@ class EmailOptions:
     group: str = ""
     start: Literal["now", "all"] | datetime = "now"
 
+    @property
+    def proves_senders(self) -> bool:
+        """Whether the line's server can say of anybody that they are who they say."""
+        return bool(self.authserv_id) or self.authserv_unnamed
+
 
 def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -> tuple[EmailOptions | None, list[str]]:
     """The keys of one [[lines]] block -> (options, problems "key.name: what is wrong, what to write").

@@ -74,6 +74,10 @@ _RESTRAINTS = {
     "commands_per_sender_day": "đã hết số lần tra cứu trong ngày",
     "emergencies_per_sender_day": "đã hết số tin khẩn cấp trong ngày",
     "acknowledgements_per_sender_day": "đã hết số tin tự động trong ngày",
+    "unproven_per_sender_day": "không xác nhận được người gửi: đã hết số thư tự động trong ngày cho địa chỉ này",
+    "unproven_per_domain_hour": "không xác nhận được người gửi: đã hết số thư tự động trong giờ cho tên miền này",
+    "unproven_per_line_hour": "không xác nhận được người gửi: kênh đã hết số thư tự động trong giờ",
+    "unproven_emergencies_per_line_hour": "không xác nhận được người gửi: kênh đã hết số thư khẩn trong giờ",
     "rate_limit": "thay bằng tin báo đây là tin cuối trong ngày",
     "wrong_codes_per_hour": "nêu sai mã quá nhiều lần trong một giờ",
 }
@@ -83,6 +87,7 @@ _FLAGS = {
     "calendar_uncertain": "hạn trả lời rơi vào năm chưa công bố lịch nghỉ",
     "bomb": "cấu trúc thư quá lớn",
     "copy": "thư trùng",
+    "bounded": "hạn chế trả lời tự động",
     "confidential": "xin giữ kín danh tính",
     "empty": "không có nội dung",
     "encrypted": "đã mã hóa",

@@ -1,0 +1,83 @@
+"""Policy reads no flag and no field that no real message makes: every one it asks for is made by some mail or SMS of
+tests/corpus."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar, cast
+
+from gateway import policy
+from gateway.channels import email, sms
+from gateway.channels.email.options import EmailOptions
+from gateway.errors import Unreadable
+from gateway.model import Decoded, Dmarc, Facts
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+NOW = datetime(2026, 11, 26, 3, tzinfo=UTC)
+LINE = EmailOptions(
+    address="mailto:phananh@hanoi.example",
+    mailbox="phananh@hanoi.example",
+    imap_host="127.0.0.1",
+    imap_port=1,
+    smtp_host="127.0.0.1",
+    smtp_port=1,
+    user="u",
+    password="p",
+    authserv_id="mail.hanoi.example",
+)
+
+
+class Flags(tuple[str, ...]):
+    """The flags of a message, which note what is looked for among them."""
+
+    __slots__ = ()
+    asked: ClassVar[set[str]] = set()
+
+    def __contains__(self, flag: object) -> bool:
+        Flags.asked.add(str(flag))
+        return super().__contains__(flag)
+
+
+class Watched:
+    """A message that notes which of its fields are read."""
+
+    asked: ClassVar[set[str]] = set()
+
+    def __init__(self, decoded: Decoded) -> None:
+        self.decoded = replace(decoded, flags=Flags(decoded.flags))
+
+    def __getattr__(self, name: str) -> Any:
+        Watched.asked.add(name)
+        return getattr(self.decoded, name)
+
+
+def messages() -> Iterator[tuple[Decoded, str]]:
+    """Every mail and SMS of the corpus, as a desk gets it, with its channel."""
+    for path in sorted((CORPUS / "email").glob("*.eml")):
+        yield email.authenticate(email.decode([path.read_bytes()]), LINE), email.NAME
+    for path in sorted((CORPUS / "sms").glob("*.pdu")):
+        with suppress(Unreadable, ValueError):
+            yield sms.decode([sms.decode_pdu(line) for line in path.read_text("utf-8").split()]), sms.NAME
+
+
+def judge(decoded: Decoded, channel: str) -> None:
+    """Have policy look at all that it looks at."""
+    for silent in (False, True):
+        facts = Facts(now=NOW, line="line", channel=channel, arrived_at=NOW, line_sends=silent)
+        policy.decide(cast(Decoded, Watched(decoded)), policy.read(cast(Decoded, Watched(decoded)), channel), facts)
+
+
+def test_every_flag_and_field_that_policy_reads_is_made_by_some_message_of_the_corpus() -> None:
+    corpus = list(messages())
+    for decoded, channel in corpus:
+        judge(decoded, channel)
+    made = {flag for decoded, _ in corpus for flag in decoded.flags}
+    assert Flags.asked - made == set()
+    empty = ("", (), None, Dmarc.UNKNOWN)
+    unmade = {name for name in Watched.asked if all(getattr(decoded, name) in empty for decoded, _ in corpus)}
+    assert unmade == set()
+    assert {"spam", "form", "sender_uncertain"} <= Flags.asked
+    assert {"dmarc", "kind", "report", "sender"} <= Watched.asked
+    assert {decoded.dmarc for decoded, _ in corpus} == set(Dmarc)

@@ -326,7 +326,7 @@ def _ceiling(sheet: _Sheet) -> Notice:
         key=f"emergency_ceiling:{sheet.line.name}:{hour.isoformat()}",
         name=sheet.line.name,
         fields={
-            **wording.unit_values(sheet.line.unit, "vi"),
+            **wording.unit_values(sheet.line.unit, "vi", sheet.house.config.city),
             "line": sheet.line.name,
             "n": str(sheet.house.config.limits.unproven_emergencies_per_line_hour),
         },

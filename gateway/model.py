@@ -383,6 +383,7 @@ class Piece:
     """One thing on the wire: a whole mail, or one SMS segment. `text` is set for SMS (NFC), `body` for mail (CRLF)."""
 
     recipient: str  # URN
+    sender: str = ""  # mail: the bare address that bounces go to, where it is not the line's own
     part: int = 1
     parts: int = 1
     body: bytes = b""

@@ -203,6 +203,22 @@ async def test_a_person_who_attaches_a_bounce_or_a_receipt_is_a_person(g: Gatewa
     assert await g.rows("SELECT 1 FROM suppressions") == []
 
 
+async def test_a_bounce_that_returns_nothing_of_our_mail_is_known_by_the_address_it_came_to(
+    tmp_path: Path, db_url: str
+) -> None:
+    async with running.gateway(tmp_path, db_url, mailboxes={"vanmieu-mail": {"bounce_token": True}}) as g:
+        await until(lambda: g.contacted("vanmieu-mail"))
+        await acknowledged(g)
+        token = str(g.inbox()[0]["Return-Path"]).strip("<>")
+        assert token.startswith("vanmieu-mail+")
+        bare = postfix("").replace(f"To: {running.MAILBOX}".encode(), f"To: {token}".encode())
+        guessed = bare.replace(token.encode(), b"vanmieu-mail+" + b"a" * 26 + b"@village.example")
+        assert "foreign_report" in (await reported(g, guessed))["flags"]  # type: ignore[operator]
+        assert await g.rows("SELECT state FROM outbox") == [{"state": "sent"}]
+        assert "foreign_report" not in (await reported(g, bare))["flags"]  # type: ignore[operator]
+        assert await g.rows("SELECT state FROM outbox") == [{"state": "undelivered"}]
+
+
 async def test_two_answers_of_the_same_words_are_two_mails(g: Gateway) -> None:
     await acknowledged(g)
     (case,) = await g.rows("SELECT code FROM cases")

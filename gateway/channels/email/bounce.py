@@ -41,6 +41,7 @@ _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _CODE = re.compile(r"\b([45]\d\d)[ -]")
 _MESSAGE_ID = re.compile(rb"^[ \t>]*message-id:[ \t]*(<[^<>\s]{3,900}>)", re.I | re.M)
 _DAEMON = re.compile(r"mailto:(?:mailer[-_.]?daemon|postmaster|mail[-_.]?daemon|bounces?)(?:[+=_.-][^@]*)?@")
+_TOKEN = re.compile(r"\+([a-z2-7]{26})@([a-z0-9.-]{1,253})", re.I)
 _BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n")
 
 
@@ -116,7 +117,12 @@ def _after_type(value: str) -> str:
 
 
 def _original_id(root: Part) -> str:
-    """The Message-ID of the mail that the report is about: the returned mail or header, else a copy in the text."""
+    """The Message-ID of the mail that the report is about: by the address that it came to (encode._bounces_to), the
+    returned mail or header, else a copy in the text."""
+    for name in ("to", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to"):
+        for raw in root.headers.all_raw(name)[:5]:
+            if found := _TOKEN.search(decode_value(raw[:2_000])):
+                return f"{found[1]}@{found[2]}".lower()
     returned = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers", "message/partial")
     for part in root.walk():
         if part.type in returned:

@@ -44,7 +44,14 @@ def encode(draft: Draft, options: EmailOptions) -> tuple[Piece, ...]:
         header("Content-Transfer-Encoding", "quoted-printable"),
     ]
     body = b"".join(lines) + b"\r\n" + _body(draft)
-    return (Piece(recipient=draft.recipient, body=body),)
+    return (Piece(recipient=draft.recipient, sender=_bounces_to(draft, options), body=body),)
+
+
+def _bounces_to(draft: Draft, options: EmailOptions) -> str:
+    """The envelope's sender of this one mail: the line's mailbox with the unguessable part of the Message-ID."""
+    local, _, host = options.mailbox.rpartition("@")
+    address = f"{local}+{draft.message_id.partition('@')[0]}@{host}"
+    return address if options.bounce_token and _ADDRESS.fullmatch(address) else ""
 
 
 def header(name: str, value: str) -> bytes:

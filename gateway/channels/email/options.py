@@ -30,6 +30,7 @@ class EmailOptions:
     `start`: where first contact begins: "now", "all", or a moment. `max_bytes`: larger mails are left at the source and
     reported as unfetched. `authserv_id`: whose Authentication-Results count (RFC 8601 §2.2); "" for nobody's.
     `authserv_headers`: how many of them our server writes. `authserv_unnamed`: it writes no name; the topmost counts.
+    `bounce_token`: bounces go to mailbox+token@…, of each mail another (RFC 5233).
     `group`: URN of the group or list address through which citizens reach the mailbox, "" where there is none.
     """
 
@@ -50,6 +51,7 @@ class EmailOptions:
     authserv_id: str = ""
     authserv_headers: int = 1
     authserv_unnamed: bool = False
+    bounce_token: bool = False
     connections: int = 4
     display_name: str = ""
     max_bytes: int = MAX_BYTES
@@ -103,6 +105,7 @@ class _Reading:
             "mark_seen": self.value("mark_seen", True, "true or false", lambda v: isinstance(v, bool)),
             "poll_seconds": self.value("poll_seconds", 30.0, "seconds, from 0.1 to 3600", _between(0.1, 3600)),
             **self.authserv(),
+            "bounce_token": self.value("bounce_token", False, "true or false", lambda v: isinstance(v, bool)),
             "connections": self.value("connections", 4, "a number from 1 to 20", _whole(1, 20)),
             "display_name": self.text("display_name"),
             "max_bytes": self.value("max_bytes", MAX_BYTES, "a number of bytes from 65536", _whole(65_536, 2**31)),

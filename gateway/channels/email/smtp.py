@@ -78,7 +78,7 @@ class Sender:
         if not recipient.isascii():
             raise Refused("the recipient's address is not ASCII, and the server is not asked for SMTPUTF8")
         async with _Place(self._slots) as place:
-            client = await self._ready(recipient)
+            client = await self._ready(piece.sender or self._options.mailbox, recipient)
             try:
                 answer = await _data(client, piece.body, place)
             except (Refused, Unclear):
@@ -94,23 +94,23 @@ class Sender:
         queue_id = _QUEUE_ID.search(answer)
         return Sent(remote_id=queue_id[1] if queue_id else "")
 
-    async def _ready(self, recipient: str) -> aiosmtplib.SMTP:
+    async def _ready(self, sender: str, recipient: str) -> aiosmtplib.SMTP:
         """A connection on which sender and recipient are accepted. A kept one may have been closed by the server
         while it lay idle; nothing has left then, so the next one is tried, and at last a new one."""
         while self._kept:
             client = self._kept.pop()
             try:
-                return await self._envelope(client, recipient)
+                return await self._envelope(client, sender, recipient)
             except _Gone as gone:
                 if gone.silent:
                     raise
         client = await self._connect()
-        return await self._envelope(client, recipient)
+        return await self._envelope(client, sender, recipient)
 
-    async def _envelope(self, client: aiosmtplib.SMTP, recipient: str) -> aiosmtplib.SMTP:
+    async def _envelope(self, client: aiosmtplib.SMTP, sender: str, recipient: str) -> aiosmtplib.SMTP:
         """MAIL and RCPT. A refusal in words keeps the connection, anything else closes it."""
         try:
-            await _command(client, f"MAIL FROM:<{self._options.mailbox}>", "MAIL")
+            await _command(client, f"MAIL FROM:<{sender}>", "MAIL")
             await _command(client, f"RCPT TO:<{recipient}>", "RCPT")
         except _Gone:
             client.close()

@@ -10,11 +10,12 @@ import itertools
 import json
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from gateway import answering, config, database, inbox
 from gateway.channels import CHANNELS, sms
@@ -23,10 +24,11 @@ from gateway.channels.sms.decode import concat
 from gateway.database import Database
 from gateway.house import House, furnish
 from gateway.model import Received
-from gateway.village import mail, phone
+from gateway.village import CITIZEN, mail, phone
 from tests.support import configs, judge, modems, pdus, running
 from tests.support.judge import Injector, Verdict
-from tests.support.process import Nursery, Process
+from tests.support.process import Launched, Nursery, Process
+from tests.support.proxy import Proxy
 from tests.support.running import MAILBOX
 
 CALM = 10  # looks in a row: a line that is opened anew reads, and confirms, its last mails again
@@ -64,9 +66,18 @@ def received(pdu: str) -> Received:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wires:
+    """The proxies that stand between the gateway and its servers."""
+
+    sql: Proxy
+    imap: Proxy
+    smtp: Proxy
+
+
 @dataclass(slots=True, kw_only=True)
 class Scene:
-    """One channel's world around a gateway that will die."""
+    """The world around a gateway that will die."""
 
     directory: Path
     config: Path
@@ -75,28 +86,60 @@ class Scene:
     injector: Injector
     modem: modems.Running | None
     nursery: Nursery
+    wires: Wires
     processes: list[Process] = field(default_factory=list)
+    people: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def start(self, *words: str, crash: str = "") -> Process:
         """A gateway process."""
         self.processes.append(self.nursery.start(self.config, *words, crash=crash))
         return self.processes[-1]
 
+    def launch(self, *words: str, **environment: str) -> Process:
+        """A gateway process with these variables, started the long way."""
+        self.processes.append(Launched(self.config, *words, **environment))
+        return self.processes[-1]
+
     def mail(self, n: int) -> None:
         """`n` mails of different citizens lie in the mailbox."""
         for citizen in CITIZENS[:n]:
-            token = self.injector.token()
-            body = running.letter(f"Den duong {token}", f"Đèn đường hỏng ba ngày nay. {token}", sender=citizen)
-            mail.deliver(self.directory / "mail", MAILBOX, body)
+            self.mail_of(citizen)
+
+    def mail_of(self, citizen: str, *, to: str = MAILBOX) -> bytes:
+        """One mail of this citizen; its bytes."""
+        token = self.injector.token()
+        body = running.letter(f"Den duong {token}", f"Đèn đường hỏng ba ngày nay. {token}", sender=citizen, to=to)
+        mail.deliver(self.directory / "mail", to, body)
+        return body
 
     def text(self, n: int) -> None:
         """`n` texts of different citizens lie on the SIM."""
         for number in NUMBERS[:n]:
-            words, now = f"{self.injector.token()} den duong hong ba ngay nay", datetime.now(UTC)
-            if self.modem:
-                assert self.modem.deliver(pdus.deliver(number, words, now)) is not None
-            else:
-                phone.drop_sms(self.directory / "phone", number, words, at=now)
+            self.text_of(number)
+
+    def text_of(self, number: str) -> None:
+        """One text of this citizen."""
+        words, now = f"{self.injector.token()} den duong hong ba ngay nay", datetime.now(UTC)
+        if self.modem:
+            assert self.modem.deliver(pdus.deliver(number, words, now)) is not None
+        else:
+            phone.drop_sms(self.directory / "phone", number, words, at=now)
+
+    async def load(self, seconds: float, rate: float = 4.0) -> None:
+        """So many mails and as many texts a second, each of a new citizen. The mailboxes citizen+…@ are one."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            n = next(self.people)
+            self.mail_of(f"citizen+{n}@village.example")
+            self.text_of(f"+8459{n:07}")
+            await asyncio.sleep(1 / rate)
+
+    async def contact(self) -> None:
+        """Until every line has been read once."""
+        await running.until(lambda: self._contacted())
+
+    async def _contacted(self) -> bool:
+        return not await self.rows("SELECT 1 FROM lines WHERE heard_at IS NULL")
 
     def report(self, entry: Mapping[str, Any]) -> None:
         """The centre's report that a text of the modem's log was delivered lies on the SIM."""
@@ -127,7 +170,8 @@ class Scene:
 
     async def judge(self) -> Verdict:
         """The verdict on all that went in."""
-        mails = [m for who in CITIZENS for m in map(running.parse, mail.read_mailbox(self.directory / "mail", who))]
+        boxes = [mail.read_mailbox(self.directory / "mail", who) for who in (CITIZEN, *CITIZENS)]
+        mails = [running.parse(body) for box in boxes for body in box]
         if self.modem:
             texts = judge.texts_of(self.modem.sent())
         else:
@@ -137,47 +181,49 @@ class Scene:
 
 @asynccontextmanager
 async def scene(directory: Path, db_url: str, nursery: Nursery, kind: str, **overrides: Any) -> AsyncIterator[Scene]:
-    """A world of one line: "mail", "phone" (gammu's dummy) or "modem" (on a pseudo-terminal, in its own process)."""
-    accounts = dict.fromkeys([MAILBOX, "operator@village.example", *CITIZENS], configs.PASSWORD)
-    modem = modems.Running(directory) if kind == "modem" else None
-    opened: list[Scene] = []
-    async with mail.serve(directory / "mail", 0, 0, accounts) as server:
+    """A world of one line: "mail", "phone" (gammu's dummy) or "modem" (on a pseudo-terminal, in its own process), or of
+    two: "mail+phone"."""
+    accounts = dict.fromkeys([MAILBOX, "operator@village.example", CITIZEN, *CITIZENS], configs.PASSWORD)
+    modem = modems.Running(directory) if "modem" in kind else None
+    async with AsyncExitStack() as stack:
+        if modem:
+            stack.callback(modem.close)
+        server = await stack.enter_async_context(mail.serve(directory / "mail", 0, 0, accounts))
+        ports = (urlsplit(db_url).port or 0, server.imap_port, server.smtp_port)
+        sql, imap, smtp = [await stack.enter_async_context(Proxy(port)) for port in ports]
         db = await database.open(db_url)  # an observer's: it holds nothing, and may be slow
-        try:
-            path = configs.write(
-                directory,
-                database_url=db_url,
-                times={**TIMES, **overrides.pop("times", {})},
-                lines=[_line(kind, server, directory, overrides.pop("line", {}))],
-                **overrides,
-            )
-            house = await furnish(db, config.load(path, CHANNELS))
-            injector = Injector(directory / "tokens")
-            opened.append(
-                Scene(
-                    directory=directory,
-                    config=path,
-                    db=db,
-                    house=house,
-                    injector=injector,
-                    modem=modem,
-                    nursery=nursery,
-                )
-            )
-            yield opened[0]
-        finally:
-            for process in opened[0].processes if opened else ():
-                if process.running:
-                    await process.kill()
-            if modem:
-                modem.close()
-            await db.close()
+        stack.push_async_callback(db.close)
+        line, times = overrides.pop("line", {}), overrides.pop("times", {})
+        path = configs.write(
+            directory,
+            database_url=db_url.replace(f":{ports[0]}/", f":{sql.port}/"),
+            times={**TIMES, **times},
+            lines=[_line(one, imap.port, smtp.port, directory, line) for one in kind.split("+")],
+            **overrides,
+        )
+        world = Scene(
+            directory=directory,
+            config=path,
+            db=db,
+            house=await furnish(db, config.load(path, CHANNELS)),
+            injector=Injector(directory / "tokens"),
+            modem=modem,
+            nursery=nursery,
+            wires=Wires(sql=sql, imap=imap, smtp=smtp),
+        )
+        stack.push_async_callback(_end, world)
+        yield world
 
 
-def _line(kind: str, server: mail.MailServer, directory: Path, more: Mapping[str, Any]) -> dict[str, Any]:
+async def _end(world: Scene) -> None:
+    for process in world.processes:
+        if process.running:
+            await process.kill()
+
+
+def _line(kind: str, imap_port: int, smtp_port: int, directory: Path, more: Mapping[str, Any]) -> dict[str, Any]:
     if kind == "mail":
-        ports = {"imap_port": server.imap_port, "smtp_port": server.smtp_port}
-        return configs.mail_line(start="all", connections=1, **{**ports, **more})
+        return configs.mail_line(start="all", connections=1, **{"imap_port": imap_port, "smtp_port": smtp_port, **more})
     if kind == "phone":
         return configs.sms_line(start="all", **{"silence_seconds": 2.5, **more})
     return configs.sms_line(

@@ -68,6 +68,27 @@ class Process:
         assert await self.ended() == 0, f"the clean stop failed; it said:\n{self.words()}"
 
 
+class Launched(Process):
+    """A gateway started the long way, in an environment of its own: what is preloaded into it must be there from its
+    first instruction."""
+
+    def __init__(self, config: Path, *words: str, **environment: str) -> None:
+        log = config.parent / "process.log"
+        command = [sys.executable, "-m", "workers", "--config", str(config), *(words or PARTS)]
+        with log.open("ab") as out:
+            self.popen = subprocess.Popen(
+                command, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=out, stderr=out
+            )
+        super().__init__(self.popen.pid, log, config.parent / f"process.{self.popen.pid}.end")
+
+    @property
+    def running(self) -> bool:
+        """Whether it lives; its exit code is noted where a nursery's are."""
+        if not self.end.exists() and (code := self.popen.poll()) is not None:
+            _note(self.end, code)
+        return not self.end.exists()
+
+
 class Nursery:
     """Forks gateways; kills what is left of them at its end, or at the test run's."""
 

@@ -1,5 +1,5 @@
-"""A wire that can be made to fail: a TCP proxy with a hand on it, a server with a script, and a Dovecot of one's
-own."""
+"""A wire that can be made to fail: the proxy with a hand on it (proxy.py), a server with a script, and a Dovecot of
+one's own."""
 
 import asyncio
 import ssl
@@ -10,105 +10,12 @@ from pathlib import Path
 
 import bench.dovecot
 from tests.support import needs
+from tests.support.proxy import Proxy
 
 __all__ = ["Proxy", "certificates", "dovecot", "free_port", "script"]
 
 HOST = "127.0.0.1"
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-
-class Proxy:
-    """Stands before a server and passes all, until told otherwise. What is told holds for open and new connections.
-
-    `mute`: accept, and pass nothing more. `stall_after(text)`: nothing more from the server once it has sent `text`.
-    `cut_after(text)`: both ends closed once the server has sent `text`. `answers`: how often that happened.
-    """
-
-    def __init__(self, port: int, *, tls: ssl.SSLContext | None = None) -> None:
-        self.target, self.tls = port, tls
-        self.port = 0
-        self.is_mute = False
-        self.stall: bytes | None = None
-        self.cut: bytes | None = None
-        self.answers = 0
-        self.connections = 0
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    async def __aenter__(self) -> "Proxy":
-        self._server = await asyncio.start_server(self._accept, HOST, 0, ssl=self.tls)
-        self.port = self._server.sockets[0].getsockname()[1]
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self._server.close()
-        self.reset()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
-
-    def mute(self) -> None:
-        """Pass nothing more in either direction; connections stay open."""
-        self.is_mute = True
-
-    def stall_after(self, text: bytes) -> None:
-        """Let `text` from the server through, and nothing behind it."""
-        self.stall = text
-
-    def cut_after(self, text: bytes) -> None:
-        """Close both ends when `text` has come from the server; it is passed on."""
-        self.cut = text
-
-    def pass_all(self) -> None:
-        """Be a wire again, for new connections."""
-        self.is_mute, self.stall, self.cut = False, None, None
-
-    def reset(self) -> None:
-        """Close every open connection."""
-        for task in self._tasks:
-            task.cancel()
-
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        self.connections += 1
-        there, back = await asyncio.open_connection(HOST, self.target)
-        pumps = [asyncio.create_task(self._pump(reader, back)), asyncio.create_task(self._watch(there, writer))]
-        try:
-            await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
-        except asyncio.CancelledError:
-            pass
-        finally:
-            for pump in pumps:
-                pump.cancel()
-            for end in (writer, back):
-                end.transport.abort()
-            await asyncio.gather(*pumps, return_exceptions=True)
-
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while data := await reader.read(65_536):
-            if not self.is_mute:
-                writer.write(data)
-                await writer.drain()
-
-    async def _watch(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        tail, stalled = b"", False
-        while data := await reader.read(65_536):
-            if self.is_mute or stalled:
-                continue
-            window = tail + data
-            tail = window[-200:]
-            found = next((text for text in (self.stall, self.cut) if text and text in window), None)
-            if found is None:
-                writer.write(data)
-                await writer.drain()
-                continue
-            self.answers += 1
-            writer.write(data[: max(0, window.index(found) + len(found) - (len(window) - len(data)))])
-            await writer.drain()
-            if found == self.cut:
-                return
-            stalled = True
 
 
 @asynccontextmanager

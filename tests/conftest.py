@@ -1,9 +1,11 @@
 """Real servers for every test that asks for them, and nothing for those that do not: keep the imports here light.
 
     db_url, db          a fresh database, migrated, cloned from a template in a PostgreSQL of this run's own
+    make_db_url         the URL of one more, each time
     redis_url           an empty Valkey of this run's own
     make_config         writes a config.toml with times of a test; see tests/support/configs.py
 
+`--full` (`./gw test faults`): the tests that have a full form, in it, and no others.
 With GW_TEST_STRICT=1 (.ci/run) a test skipped for something that is not installed is a failure.
 """
 
@@ -24,6 +26,19 @@ if TYPE_CHECKING:
 STRICT = os.environ.get("GW_TEST_STRICT") == "1"
 ALLOWED_SKIPS = ("needs root", "needs an ordinary user", "needs kernel")  # not to be had by installing something
 NUMBERS = itertools.count(1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The form of the fault tests."""
+    parser.addoption("--full", action="store_true", help="fault tests in their full form, and no others")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --full, those that ask for the fixture `full`."""
+    if config.getoption("full"):
+        others = [item for item in items if "full" not in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
 
 
 def _forbid(report: pytest.TestReport | pytest.CollectReport) -> None:
@@ -72,12 +87,24 @@ def postgres_url(server_directory: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def db_url(postgres_url: str) -> Iterator[str]:
+def make_db_url(postgres_url: str) -> Iterator[Callable[[], str]]:
+    """make_db_url() -> the URL of a fresh, migrated database."""
+    made: list[str] = []
+
+    def make() -> str:
+        made.append(f"test_{next(NUMBERS)}")
+        _sql(postgres_url, f"CREATE DATABASE {made[-1]} TEMPLATE template")
+        return _named(postgres_url, made[-1])
+
+    yield make
+    for name in made:
+        _sql(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def db_url(make_db_url: Callable[[], str]) -> str:
     """The URL of a fresh, migrated database."""
-    name = f"test_{next(NUMBERS)}"
-    _sql(postgres_url, f"CREATE DATABASE {name} TEMPLATE template")
-    yield _named(postgres_url, name)
-    _sql(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+    return make_db_url()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
-"""One nursery for all fault tests."""
+"""One nursery for all fault tests, and which form of a fault is wanted."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -13,3 +13,15 @@ def nursery() -> Iterator[Nursery]:
     made = Nursery()
     yield made
     made.close()
+
+
+@pytest.fixture
+def full(request: pytest.FixtureRequest) -> bool:
+    """Whether the full form is wanted (`./gw test faults`); otherwise the short one, a few seconds of it."""
+    return bool(request.config.getoption("full"))
+
+
+@pytest.fixture
+def other_db_url(make_db_url: Callable[[], str]) -> str:
+    """A second database, for a second gateway."""
+    return make_db_url()

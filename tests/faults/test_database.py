@@ -1,0 +1,91 @@
+"""PostgreSQL at its worst: answers lost at COMMIT, no connection left, tables locked, deadlocks (F09, F12, F13)."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.faults.harm import PATIENT, UNLIMITED, clerk, locked, no_connection_left, nothing_lost_nothing_doubled
+from tests.faults.scenes import Scene, scene
+from tests.support.process import Nursery
+from tests.support.running import until
+
+WRITTEN = ("parts", "messages", "cases", "case_events", "outbox", "attempts")
+
+
+async def test_a_commit_whose_answer_is_lost_is_done_once(
+    tmp_path: Path, db_url: str, nursery: Nursery, full: bool
+) -> None:
+    losses = 40 if full else 6
+    async with scene(tmp_path, db_url, nursery, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
+        world.start()
+        await world.contact()
+        wire, loading = world.wires.sql, asyncio.create_task(world.load(600, 4))
+        for n in range(losses):
+            wire.lose_answer(b"COMMIT")
+            await until(lambda n=n: wire.answers > n)  # type: ignore[misc]
+            wire.pass_all()
+            await asyncio.sleep(0.2)
+        loading.cancel()
+        await nothing_lost_nothing_doubled(world)
+
+
+async def test_without_a_connection_left_work_waits_and_goes_on(
+    tmp_path: Path, db_url: str, nursery: Nursery, full: bool
+) -> None:
+    rounds, seconds = (2, 30.0) if full else (1, 4.0)
+    url = await clerk(db_url)
+    async with scene(tmp_path, url, nursery, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
+        process = world.start()
+        await world.contact()
+        for _ in range(rounds):
+            async with no_connection_left(db_url, world.wires.sql):
+                await world.load(seconds, 2)
+            await world.load(1, 2)
+        await nothing_lost_nothing_doubled(world)
+        assert process.running
+
+
+async def test_while_tables_are_locked_work_waits_and_goes_on(
+    tmp_path: Path, db_url: str, nursery: Nursery, full: bool
+) -> None:
+    rounds, seconds = (4, 30.0) if full else (1, 5.0)
+    async with scene(tmp_path, db_url, nursery, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
+        process = world.start()
+        await world.contact()
+        for _ in range(rounds):
+            async with locked(db_url):
+                await world.load(seconds, 2)
+            await world.load(1, 2)
+        await nothing_lost_nothing_doubled(world)
+        assert process.running
+
+
+async def _fail_every(world: Scene, nth: int, code: str) -> None:
+    """Every nth row written fails as if its transaction had met another one."""
+    await world.rows("CREATE SEQUENCE IF NOT EXISTS written")
+    body = (
+        f"IF nextval('written') % {nth} = 0 THEN RAISE EXCEPTION 'met another' USING ERRCODE = '{code}'; END IF;"
+        " RETURN NEW;"
+    )
+    await world.rows(f"CREATE FUNCTION meet() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$")
+    for table in WRITTEN:
+        await world.rows(
+            f"CREATE TRIGGER meeting BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION meet()"
+        )
+
+
+@pytest.mark.parametrize("code", ["40P01", "40001"], ids=["deadlock", "serialization failure"])
+async def test_a_transaction_that_met_another_is_done_again_and_once(
+    tmp_path: Path, db_url: str, nursery: Nursery, full: bool, code: str
+) -> None:
+    async with scene(tmp_path, db_url, nursery, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
+        for words in (("--lines", "all"), ("--desk",), ("--desk",)):
+            world.start(*words)
+        await world.contact()
+        await _fail_every(world, 23, code)
+        await world.load(30 if full else 4, 3)
+        await world.settle(5)
+        await world.rows("DROP FUNCTION meet() CASCADE")
+        await nothing_lost_nothing_doubled(world)
+        assert (await world.rows("SELECT last_value FROM written"))[0]["last_value"] > 2 * 23

@@ -92,6 +92,8 @@ async def places(c: Console, code: str) -> dict[str, str]:
         "cases": "/cases",
         "case": f"/cases/{code}",
         "held": "/stuck",
+        "messages": "/messages",
+        "senders": "/stuck/senders",
         "message": f"/stuck/m{held['id']}",
         "unknown": f"/stuck/o{unknown['id']}",
         "village": "/village",

@@ -6,7 +6,8 @@
     ├── LeaseLost          another process holds the line or partition now: stop, write nothing
     ├── Temporary          try again later
     │   ├── Unclear        refused, and it may mean this recipient or the whole line: the others tell
-    │   └── LineDown       the whole line cannot work now; no message's try is used up
+    │   ├── LineDown       the whole line cannot work now; no message's try is used up
+    │   └── Unavailable    this machine cannot do it now; no message's try is used up
     ├── OutcomeUnknown     it may or may not have gone out; only a report or a person can tell
     └── Permanent          trying again cannot help
         ├── Refused        the other side refused this recipient or this message for good
@@ -62,6 +63,10 @@ class LineDown(Temporary):
 
     def __init__(self, text: str = "") -> None:
         super().__init__(text, scope="line")
+
+
+class Unavailable(Temporary):
+    """This machine cannot do it now (no process can be started), whatever the message: burn no try."""
 
 
 class OutcomeUnknown(GatewayError):

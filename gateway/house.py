@@ -6,6 +6,7 @@ from pathlib import Path
 from gateway import calendar, keys, lines, replies
 from gateway.config import Config
 from gateway.database import Database
+from gateway.reader import Reader
 from gateway.replies import Replies
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -19,6 +20,7 @@ class House:
     replies: Replies
     key: bytes = field(repr=False)
     days: calendar.Calendar = field(default_factory=calendar.load)
+    reader: Reader = field(default_factory=Reader)  # its workers end with the event loop
 
 
 async def furnish(db: Database, config: Config) -> House:

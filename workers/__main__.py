@@ -117,6 +117,8 @@ async def _run(
         stack.push_async_callback(db.close)
         await db.migrate()
         house = await furnish(db, settings)
+        house.reader.start()
+        stack.push_async_callback(house.reader.close)
         if chosen.whole and settings.village.enabled:
             from gateway import village
 

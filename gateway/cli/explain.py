@@ -1,5 +1,6 @@
 """`gw explain`: what the decoders read in mails and PDUs, and which rule decided. Needs no gateway."""
 
+import asyncio
 import json
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from gateway.errors import GatewayError
 
 if TYPE_CHECKING:
     from gateway.explain.pool import Input
+    from gateway.sandbox import ForkServer
 
 __all__ = ["register"]
 
@@ -33,11 +35,19 @@ def explain(
     """Say what is read in mails and PDUs, which rule decides what, and why, with nothing known of the sender."""
     if not (files or pdu or files_from):
         raise typer.BadParameter("name files, or give --pdu HEX, or --files-from LIST")
-    from gateway.explain import pool
+    from gateway.sandbox import ForkServer
 
+    server = ForkServer("gateway.explain.pool:work")
+    server.start()  # it imports what it needs while we do the same
     own = frozenset(str(line.options.address) for line in settings(config).lines.values()) if config else frozenset()
     inputs = _inputs(files or [], pdu or [], _listed(files_from))
-    for line in pool.records(inputs, datetime.now(UTC), own):
+    asyncio.run(_explain(inputs, own, server, as_json=as_json))
+
+
+async def _explain(inputs: "Iterator[Input]", own: frozenset[str], server: "ForkServer", *, as_json: bool) -> None:
+    from gateway.explain.pool import records
+
+    async for line in records(inputs, datetime.now(UTC), own, server=server):
         if as_json:
             sys.stdout.write(line + "\n")
         else:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from gateway import policy
+from gateway import crash, policy
 from gateway.channels import email, sms
 from gateway.errors import Unreadable
 from gateway.model import Attachment, Decision, Decoded, Facts, Report
@@ -149,6 +149,7 @@ def _safely(path: str | None, digits: str | None, read: Callable[[], Record]) ->
 
 
 def _mail(path: str, raw: bytes, judge: Judge) -> Record:
+    crash.over("decode", raw)
     decoded = email.decode([raw])
     return {
         "file": path,

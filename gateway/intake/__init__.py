@@ -1,7 +1,7 @@
 """Story: a message comes in.
 
 receive: what a link read is stored and committed, only then confirmed at its source.
-visit: one desk works on one partition: claim, decode outside any transaction, judge, one writing transaction.
+visit: one desk works on one partition: claim, have it read outside any transaction, judge, one writing transaction.
 """
 
 import asyncio
@@ -11,18 +11,18 @@ from dataclasses import replace
 
 import structlog
 
-from gateway import cases, crash, database, inbox, lines, notices, outbox, policy
-from gateway.channels import CHANNELS, Channel, Link
+from gateway import cases, crash, database, inbox, lines, notices, outbox
+from gateway.channels import CHANNELS, Link
 from gateway.database import TRANSIENT, Connection, Database
-from gateway.errors import GatewayError, LeaseLost, Unreadable
+from gateway.errors import GatewayError, LeaseLost, Unavailable, Unreadable
 from gateway.house import House
 from gateway.inbox import Claimed, NewMessage
-from gateway.intake import bounds, facts, reports, sandbox
+from gateway.intake import bounds, facts, reports
 from gateway.intake.facts import Read
 from gateway.intake.plan import Plan, city_codes, judge
 from gateway.lines import Lease
-from gateway.model import Batch, Decoded, EventKind, Outcome
-from gateway.policy import Content
+from gateway.model import Batch, EventKind, Outcome
+from gateway.reader import Raw, Understood
 
 log = structlog.get_logger(__name__)
 TRIES_ALONE = 3
@@ -117,10 +117,10 @@ async def _batch(db: Database, house: House, lease: Lease, *, alone: bool = Fals
     claimed = await inbox.claim(db, lease, window=times.incomplete_sms, again=2 * times.visit, alone=alone)
     crash.here("after_desk_claim")
     try:
-        reads = await _decode(db, house, lease, claimed)
+        reads = await _read(db, house, lease, claimed)
         crash.here("after_decode")
         await _register(db, house, lease, reads)
-    except asyncio.CancelledError:
+    except (asyncio.CancelledError, Unavailable):
         await asyncio.shield(_give_back(db, claimed))
         raise
     return len(claimed)
@@ -131,26 +131,36 @@ async def _give_back(db: Database, claimed: Sequence[Claimed]) -> None:
         await inbox.give_back(tx, claimed)
 
 
-async def _decode(db: Database, house: House, lease: Lease, claimed: Sequence[Claimed]) -> list[Read]:
-    """Decode a batch outside any transaction; what cannot be decoded is settled here."""
+async def _read(db: Database, house: House, lease: Lease, claimed: Sequence[Claimed]) -> list[Read]:
+    """Have a batch read by worker processes, outside any transaction; what cannot be read is settled here."""
     claimed = [message for message in claimed if not await _homeless(db, house, lease, message)]
-    channels = [CHANNELS[house.config.lines[message.line].channel] for message in claimed]
-    if claimed and claimed[0].alone:
-        await lines.extend(db, lease, 2 * house.config.times.visit + sandbox.WALL_SECONDS)
-        results = [await _decode_alone(channels[0], claimed[0])]
-    else:
-        results = await asyncio.to_thread(_decode_here, channels, claimed)
+    raw = [
+        Raw(channel=house.config.lines[message.line].channel, bodies=message.bodies, alone=message.alone)
+        for message in claimed
+    ]
     reads = []
-    for message, channel, result in zip(claimed, channels, results, strict=True):
-        if isinstance(result, tuple):
-            options = house.config.lines[message.line].options
-            decoded, content = result
-            reads.append(Read(claimed=message, decoded=channel.authenticate(decoded, options), content=content))
-        elif isinstance(result, Unreadable):
-            await _unreadable(db, lease, message, str(result))
+    for message, found in zip(claimed, await _answers(db, house, lease, raw), strict=True):
+        if isinstance(found, Understood):
+            line = house.config.lines[message.line]
+            decoded = CHANNELS[line.channel].authenticate(found.decoded, line.options)
+            reads.append(Read(claimed=message, decoded=decoded, content=found.content))
+        elif isinstance(found, Unreadable):
+            await _unreadable(db, lease, message, str(found))
         else:
-            await _failed(db, house, lease, message, result)
+            await _failed(db, house, lease, message, found)
     return reads
+
+
+async def _answers(db: Database, house: House, lease: Lease, raw: Sequence[Raw]) -> list[Understood | GatewayError]:
+    """What the workers read. The lease is kept meanwhile: one that hangs has its time, and its partition waits."""
+    visit = house.config.times.visit
+    reading = asyncio.ensure_future(house.reader.messages(raw))
+    try:
+        while not (await asyncio.wait([reading], timeout=visit))[0]:
+            await lines.extend(db, lease, 2 * visit)
+        return await reading
+    finally:
+        reading.cancel()
 
 
 async def _homeless(db: Database, house: House, lease: Lease, message: Claimed) -> bool:
@@ -159,25 +169,6 @@ async def _homeless(db: Database, house: House, lease: Lease, message: Claimed) 
         return False
     await _unreadable(db, lease, message, f"line {message.line} is no longer in the configuration")
     return True
-
-
-def _decode_here(channels: Sequence[Channel], claimed: Sequence[Claimed]) -> list[tuple[Decoded, Content] | Exception]:
-    results: list[tuple[Decoded, Content] | Exception] = []
-    for channel, message in zip(channels, claimed, strict=True):
-        crash.over("decode", message.bodies[0])
-        try:
-            decoded = channel.decode(message.bodies)
-            results.append((decoded, policy.read(decoded, channel.NAME)))
-        except Exception as error:
-            results.append(error)
-    return results
-
-
-async def _decode_alone(channel: Channel, message: Claimed) -> tuple[Decoded, Content] | Exception:
-    try:
-        return await sandbox.decode(channel.NAME, message.bodies)
-    except GatewayError as error:
-        return error
 
 
 async def _failed(db: Database, house: House, lease: Lease, message: Claimed, error: Exception) -> None:

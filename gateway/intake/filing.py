@@ -17,11 +17,13 @@ from gateway.database import Connection, Database
 from gateway.errors import GatewayError, NotAllowed, Temporary
 from gateway.house import House
 from gateway.inbox import Claimed
-from gateway.intake import facts, sandbox
+from gateway.intake import facts
 from gateway.intake.facts import Read
 from gateway.intake.plan import Plan, city_codes, limits_of, write_down
 from gateway.lines import Lease
 from gateway.model import Decision, Decoded, Dmarc, EventKind, Outcome
+from gateway.policy import Content
+from gateway.reader import Raw
 
 LEASE_SECONDS = 10
 DECIDABLE = ("maybe_machine", "advert")  # rules that a person may decide on for all of a sender or list
@@ -38,10 +40,10 @@ async def file_held(db: Database, house: House, message_id: int, actor: str) -> 
     sender = _person(house, row)
     if not sender:
         raise NotAllowed(f"tin {message_id} không có địa chỉ để trả lời")
+    decoded, content = await _read(db, house, line, row, sender)
     async with _partition(db, message_id) as lease:
-        decoded = await _decoded(db, line, row, sender)
-        read, known = await _known(db, house, line, row, decoded)
-        decision = policy.file(decoded, read.content, known.facts(read), limits_of(house))
+        read, known = await _known(db, house, row, decoded, content)
+        decision = policy.file(decoded, content, known.facts(read), limits_of(house))
         plan = Plan()
         write_down(house, known, read, decision, plan)
         async with lines.guarded(db, lease) as tx:
@@ -62,10 +64,9 @@ async def split(db: Database, house: House, message_id: int, actor: str) -> str:
     row = await _row(db, message_id)
     if row["outcome"] != Outcome.FOLLOW_UP:
         raise NotAllowed(f"tin {message_id} không phải là tin bổ sung của một vụ việc")
-    line = _line(house, row)
+    decoded, content = await _read(db, house, _line(house, row), row, row["sender"])
     async with _partition(db, message_id) as lease:
-        decoded = await _decoded(db, line, row, row["sender"])
-        read, known = await _known(db, house, line, row, decoded)
+        read, known = await _known(db, house, row, decoded, content)
         async with db.connection() as conn:
             left = (await cases.by_ids(conn, [row["case_id"]]))[row["case_id"]]
         decision = _split(house, read, known, restricted=left.restricted)
@@ -190,8 +191,14 @@ async def _partition(db: Database, message_id: int) -> AsyncIterator[Lease]:
     raise Temporary("hàng đợi đang bận, xin thử lại sau ít phút")
 
 
-async def _decoded(db: Database, line: Line, row: Mapping[str, Any], sender: str) -> Decoded:
-    """The message as it stands in the books; words that were not kept are read anew from its raw bytes."""
+async def _read(db: Database, house: House, line: Line, row: Mapping[str, Any], sender: str) -> tuple[Decoded, Content]:
+    """The message as it stands in the books, and what its words say; before the lease, for reading may take long."""
+    decoded = await _decoded(db, house, line, row, sender)
+    return decoded, await house.reader.words(decoded, line.channel)
+
+
+async def _decoded(db: Database, house: House, line: Line, row: Mapping[str, Any], sender: str) -> Decoded:
+    """Words that were not kept are read anew from its raw bytes."""
     of_its_way = tuple(flag for flag in row["flags"] if flag in ("unnamed", "sender_uncertain"))
     decoded = Decoded(
         kind="message",
@@ -213,15 +220,14 @@ async def _decoded(db: Database, line: Line, row: Mapping[str, Any], sender: str
         bodies = await inbox.bodies_of(conn, row["id"])
     if not bodies:
         return decoded
-    try:
-        found, _ = await sandbox.decode(line.channel, bodies)
-    except GatewayError:
+    (found,) = await house.reader.messages([Raw(channel=line.channel, bodies=bodies, alone=True)])
+    if isinstance(found, GatewayError):
         return decoded
-    return replace(decoded, subject=found.subject, text=found.text, reply=found.reply)
+    return replace(decoded, subject=found.decoded.subject, text=found.decoded.text, reply=found.decoded.reply)
 
 
 async def _known(
-    db: Database, house: House, line: Line, row: Mapping[str, Any], decoded: Decoded
+    db: Database, house: House, row: Mapping[str, Any], decoded: Decoded, content: Content
 ) -> tuple[Read, facts.Known]:
     """The message as the desk would read it, and what the desk would know of it."""
     claimed = Claimed(
@@ -233,7 +239,7 @@ async def _known(
         arrived_at=row["arrived_at"],
         bodies=(),
     )
-    read = Read(claimed=claimed, decoded=decoded, content=policy.read(decoded, line.channel))
+    read = Read(claimed=claimed, decoded=decoded, content=content)
     async with db.connection() as conn:
         choices = {claimed.digest: city_codes(house, claimed.digest)}
         known = await facts.gather(conn, house.config, [read], choices, beside=row["id"])

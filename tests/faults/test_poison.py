@@ -11,7 +11,7 @@ from gateway.village.mail import deliver
 from tests.faults.load import Load
 from tests.faults.scenes import CITIZENS, scene
 from tests.support import running
-from tests.support.process import CRASHED, Nursery
+from tests.support.process import Nursery
 from tests.support.running import NUMBER, until
 
 MARK = "tk-poison-mark"
@@ -30,23 +30,27 @@ async def test_the_same_mail_appended_twice_is_one_case_with_one_acknowledgement
         (await load.verdict()).require(ok=2)
 
 
-async def test_a_mail_that_kills_its_decoder_becomes_unreadable_and_the_next_is_handled(
-    tmp_path: Path, db_url: str, nursery: Nursery
+@pytest.mark.parametrize("how", ["die", "swell"])
+async def test_a_mail_that_breaks_who_reads_it_becomes_unreadable_and_costs_no_other_a_try(
+    tmp_path: Path, db_url: str, nursery: Nursery, how: str
 ) -> None:
     async with scene(tmp_path, db_url, nursery, "mail") as world:
         token = world.injector.token()
+        world.mail(1)
         poison = running.letter(f"Thu {token}", MARK, sender=CITIZENS[3])
         deliver(tmp_path / "mail", running.MAILBOX, poison)
-        assert await world.start(crash=f"decode@{MARK}").ended() == CRASHED
-        world.mail(2)  # of the same partition
-        second = world.start(crash=f"decode@{MARK}")
+        world.mail(2)  # of the same partition, and mostly of the same batch
+        process = world.start(crash=f"decode:{how}@{MARK}")
         await world.settle(60)
-        assert second.running
+        assert process.running
         (message,) = await world.rows("SELECT * FROM messages WHERE outcome = 'unreadable'")
         assert "3 tries alone" in message["reasons"][0]
         (part,) = await world.rows("SELECT * FROM parts WHERE message_id = $1", message["id"])
         assert (part["state"], part["tries_alone"]) == ("unreadable", 3)
-        (await world.judge()).require(ok=3, unreadable=1)
+        assert await world.rows(
+            "SELECT max(tries), max(tries_alone) AS alone FROM parts WHERE state = 'registered'"
+        ) == [{"max": 1, "alone": 0}]
+        (await world.judge()).require(ok=4, unreadable=1)
 
 
 async def test_an_incomplete_long_text_stops_nobody_and_is_a_case_marked_so_in_the_end(

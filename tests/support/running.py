@@ -143,6 +143,7 @@ async def gateway(
         db = await database.open(db_url, lease=8)  # a busy machine may stand still for longer than a quarter second
         stack.push_async_callback(db.close)
         house = await furnish(db, config.load(path, CHANNELS))
+        stack.push_async_callback(house.reader.close)
         bell = Bell(connect(redis_url)) if redis_url else None
         if bell:
             stack.push_async_callback(bell.close)

@@ -1,9 +1,9 @@
 """`gw explain`: a record for every input, in order, of one shape, whatever the input is."""
 
+import asyncio
 import json
 import os
 import re
-import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from gateway import explain
-from gateway.channels import email
 from gateway.explain import Judge, pool
 from gateway.explain.pool import Input, inputs_of
+from gateway.sandbox import ForkServer
 from tests.support.cli import gw
 
 NOW = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
@@ -40,7 +40,15 @@ def write(directory: Path, name: str, body: bytes) -> str:
 
 
 def records(inputs: Iterable[Input], own: frozenset[str] = frozenset(), **more: Any) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in pool.records(inputs, NOW, own, **more)]
+    async def collected() -> list[dict[str, Any]]:
+        return [json.loads(line) async for line in pool.records(inputs, NOW, own, **more)]
+
+    return asyncio.run(collected())
+
+
+def armed(how: str) -> ForkServer:
+    """Workers that misbehave at a mail which says so."""
+    return ForkServer("gateway.explain.pool:work", environment={"GATEWAY_CRASH_AT": f"decode:{how}@misbehave"})
 
 
 def test_a_mail_s_record_says_what_was_read_and_decided(tmp_path: Path) -> None:
@@ -107,7 +115,7 @@ def test_records_come_in_the_order_given(tmp_path: Path) -> None:
     names = [write(tmp_path, f"{n}.eml", LETTER.replace(b"<one@", f"<{n}@".encode())) for n in range(100)]
     names[50] = str(tmp_path / "missing")
     inputs = [one for name in names for one in inputs_of(name)]
-    assert [record["file"] for record in records(inputs, children=2)] == names
+    assert [record["file"] for record in records(inputs, workers=2)] == names
 
 
 def test_a_pdu_file_gives_a_record_a_line(tmp_path: Path) -> None:
@@ -122,36 +130,25 @@ def test_a_pdu_file_gives_a_record_a_line(tmp_path: Path) -> None:
     assert (empty["kind"], empty["pdu"]) == ("unreadable", "")
 
 
-def test_a_decoder_that_crashes_or_raises_costs_one_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = email.decode
-
-    def decode(bodies: list[bytes]) -> Any:
-        if b"crash" in bodies[0]:
-            os._exit(1)
-        if b"raise" in bodies[0]:
-            raise RuntimeError("a citizen's words")
-        if b"swell" in bodies[0]:
-            return bytes(4 << 30)
-        return real(bodies)
-
-    monkeypatch.setattr(email, "decode", decode)
-    bodies = [LETTER, b"crash", LETTER, b"raise", b"swell", LETTER]
+@pytest.mark.parametrize(
+    ("how", "reason"),
+    [
+        ("die", "the worker process died"),
+        ("spin", "the worker process died"),
+        ("raise", "the decoder failed: RuntimeError"),
+        ("swell", "the decoder failed: MemoryError"),
+    ],
+)
+def test_a_decoder_that_misbehaves_costs_one_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str, reason: str
+) -> None:
+    monkeypatch.setattr(pool, "SECONDS", 1)
+    bodies = [LETTER, b"misbehave", LETTER, LETTER]
     names = [write(tmp_path, f"{n}.eml", body) for n, body in enumerate(bodies)]
-    found = records(Input(path=name) for name in names)
-    assert [record["kind"] == "message" for record in found] == [True, False, True, False, False, True]
-    assert found[1]["reasons"] == ["the decoder's process died"]
-    assert found[3]["reasons"] == ["the decoder failed: RuntimeError"]
-    assert found[4]["reasons"] == ["the decoder failed: MemoryError"]
-
-
-def test_a_decoder_that_hangs_costs_one_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = email.decode
-    monkeypatch.setattr(pool, "SECONDS", 0.5)
-    monkeypatch.setattr(email, "decode", lambda bodies: time.sleep(60) if bodies == [b"hang"] else real(bodies))
-    names = [write(tmp_path, f"{n}.eml", body) for n, body in enumerate([b"hang", LETTER])]
-    found = records(Input(path=name) for name in names)
-    assert "longer" in found[0]["reasons"][0]
-    assert found[1]["kind"] == "message"
+    found = records([Input(path=name) for name in names], server=armed(how))
+    assert [record["file"] for record in found] == names
+    assert [record["kind"] for record in found] == ["message", "unreadable", "message", "message"]
+    assert found[1]["reasons"] == [reason]
 
 
 def test_every_field_is_documented(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
         list_id=group.list_id(head),
         signs=judged.reasons or (("multipart/report",) if root.type == "multipart/report" else ()),
         flags=(*judged.flags, *said.flags),
-        extra={"authentication": verdicts(head)}
+        extra={"authentication": list(verdicts(head))}
         | ({"suspicious": suspicious} if suspicious else {})
         | ({"list": listed} if listed else {})
         | ({"delivered_to": aliases} if aliases else {}),

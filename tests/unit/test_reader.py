@@ -1,0 +1,149 @@
+"""Messages read in worker processes: what crosses the wire is exactly what was read there."""
+
+from datetime import UTC, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway import policy, reader
+from gateway.channels import CHANNELS
+from gateway.errors import Temporary, Unreadable
+from gateway.model import Attachment, Decoded, Kind, Report, ReportStatus
+from gateway.policy import Content
+from gateway.policy.commands import Command
+from gateway.reader import Raw, Reader, Understood
+from gateway.sandbox import ForkServer, frames
+from gateway.sandbox.values import plain, typed
+
+CORPUS = Path(__file__).parents[1] / "corpus" / "email"
+ANY = st.text(st.characters(exclude_categories=()), max_size=20)  # lone surrogates too
+TEXTS = st.lists(ANY, max_size=3).map(tuple)
+TIMES = st.none() | st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=7))]))
+JSON = st.recursive(st.none() | st.booleans() | st.integers() | ANY, lambda inner: st.lists(inner, max_size=3))
+ATTACHMENTS = st.builds(
+    Attachment,
+    name=ANY,
+    type=ANY,
+    size=st.integers(0, 9),
+    sha256=ANY,
+    inline=st.booleans(),
+    content=st.binary(max_size=9),
+)
+REPORTS = st.builds(
+    Report,
+    type=st.sampled_from(ReportStatus),
+    status=ANY,
+    recipients=TEXTS,
+    diagnostic=ANY,
+    original_message_id=ANY,
+    reference=st.none() | st.integers(0, 255),
+)
+DECODED = st.builds(
+    Decoded,
+    kind=ANY,
+    sender=ANY,
+    sender_name=ANY,
+    reply_to=TEXTS,
+    to=TEXTS,
+    cc=TEXTS,
+    subject=ANY,
+    text=ANY,
+    reply=ANY,
+    sent_at=TIMES,
+    message_id=ANY,
+    in_reply_to=ANY,
+    references=TEXTS,
+    attachments=st.lists(ATTACHMENTS, max_size=3).map(tuple),
+    report=st.none() | REPORTS,
+    dmarc_pass=st.none() | st.booleans(),
+    signs=TEXTS,
+    flags=TEXTS,
+    extra=st.dictionaries(ANY, JSON, max_size=3),
+)
+COMMANDS = st.builds(Command, name=ANY, rest=ANY, rating=st.none() | st.integers(1, 5), mistyped=st.booleans())
+CONTENTS = st.builds(
+    Content,
+    codes=TEXTS,
+    command=st.none() | COMMANDS,
+    language=ANY,
+    danger=ANY,
+    secret=st.none() | st.sampled_from(Kind),
+    kind=st.sampled_from(Kind),
+    confidential=st.booleans(),
+    advert=ANY,
+)
+
+
+def over_the_wire(value: object, given_frames: list[bytes]) -> tuple[object, list[bytes]]:
+    from io import BytesIO
+
+    read = frames.read(BytesIO(b"".join(frames.pack(value, given_frames))))
+    assert read is not None
+    return read
+
+
+@given(DECODED)
+def test_what_was_decoded_crosses_the_wire_exactly(decoded: Decoded) -> None:
+    value, given_frames = over_the_wire(*reader._packed(decoded))
+    assert isinstance(value, dict)
+    assert reader._unpacked(value, given_frames) == decoded
+
+
+@given(CONTENTS)
+def test_what_the_words_say_crosses_the_wire_exactly(content: Content) -> None:
+    value, _ = over_the_wire(plain(content), [])
+    assert typed(Content, value) == content
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        None,
+        [],
+        {"codes": "x"},
+        {"codes": [1]},
+        {"kind": "no kind"},
+        {"danger": 1},
+        {"confidential": "yes"},
+        {"unknown": 1},
+        {"command": {"name": None}},
+        {"command": []},
+    ],
+)
+def test_what_a_broken_worker_says_is_refused(said: object) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        typed(Content, said)
+
+
+def here(body: bytes) -> Understood | str:
+    try:
+        decoded = CHANNELS["email"].decode([body])
+    except Unreadable as error:
+        return str(error)
+    return Understood(decoded=decoded, content=policy.read(decoded, "email"))
+
+
+async def test_every_mail_of_the_corpus_is_read_as_without_a_worker() -> None:
+    bodies = [file.read_bytes() for file in sorted(CORPUS.rglob("*.eml"))]
+    opened = Reader()
+    found = await opened.messages([Raw(channel="email", bodies=[body]) for body in bodies])
+    await opened.close()
+    assert len(found) > 50
+    for body, one in zip(bodies, found, strict=True):
+        assert here(body) in (one, str(one))
+
+
+async def test_a_message_that_was_decoded_before_has_its_words_read_again() -> None:
+    decoded = Decoded(kind="message", sender="mailto:a@x.example", subject="Đơn tố cáo", text="…", reply="…")
+    opened = Reader()
+    assert await opened.words(decoded, "email") == policy.read(decoded, "email")
+    await opened.close()
+
+
+async def test_a_message_that_breaks_its_worker_may_be_tried_again() -> None:
+    opened = Reader(ForkServer("gateway.reader:work", environment={"GATEWAY_CRASH_AT": "decode@breaks"}))
+    found = await opened.messages([Raw(channel="email", bodies=[b"breaks"]), Raw(channel="email", bodies=[b"\n"])])
+    await opened.close()
+    assert [type(one) for one in found] == [Temporary, Unreadable]

@@ -47,9 +47,9 @@ _ONLY_RATING = re.compile(
     r"(?:hai long|satisfied|dissatisfied)|binh thuong)(?: a| nhe)?[\s.!]*"
 )
 _MISTYPED = re.compile(
-    r"(?:(?=[\w-]*\d)[a-z]{2}[-_ .]?[0-9a-z]{5,7}|[a-z]{2}-[a-z]{6})[\s.]*"
+    r"(?:(?=[\w-]{0,40}\d)[a-z]{2}[-_ .]?[0-9a-z]{5,7}|[a-z]{2}-[a-z]{6})[\s.]*"
 )  # what stands where a code should, and is none
-_SIGNATURE = re.compile(r"\n\s*(?:--|tran trong|kinh thu|than ai|best|regards|da gui tu|sent from|duoc gui tu)", re.S)
+_SIGNATURE = re.compile(r"\n[^\S\n]*(?:--|tran trong|kinh thu|than ai|best|regards|da gui tu|sent from|duoc gui tu)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Literal
 
 # Everything that breaks a line somewhere (str.splitlines, HTML, a terminal) becomes the one line break we store.
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -29,6 +30,9 @@ _TYPOGRAPHY = str.maketrans(
 )
 _TYPOGRAPHIC = re.compile("[" + "".join(map(chr, _TYPOGRAPHY)) + "]")
 
+_MAX_MARKS = 30  # in a row: more serve no language (UAX #15 §13, Stream-Safe Text Format)
+_MANY_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MAX_MARKS + 1},}}")  # marks, or signs without marks among them
+
 
 class _Folding(dict[int, str]):
     """Each character's folded form, worked out when it is first met. Most texts use few: only these are kept."""
@@ -39,6 +43,24 @@ class _Folding(dict[int, str]):
         if code < _KEPT_BELOW:
             self[code] = folded
         return folded
+
+
+def normal(s: str, form: Literal["NFC", "NFD"] = "NFC") -> str:
+    """A text in a normal form, in linear time: of more than 30 marks in a row the rest is dropped.
+
+    The order of marks is part of both forms, and sorting thousands of them takes the square of their number.
+    """
+    return s if s.isascii() else unicodedata.normalize(form, _MANY_MARKS.sub(_thinned, s))
+
+
+def _thinned(found: re.Match[str]) -> str:
+    """A run of signs without the marks that are too many."""
+    kept, marks = [], 0
+    for sign in found[0]:
+        marks = marks + 1 if unicodedata.category(sign).startswith("M") else 0
+        if marks <= _MAX_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def _bare(decomposed: str) -> str:
@@ -58,7 +80,7 @@ def clean(s: str) -> str:
     """
     s = s.split("\x00", 1)[0]
     s = _CONTROLS.sub("", _BREAKS.sub("\n", s))
-    return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", s))
+    return normal(_SURROGATES.sub("\ufffd", s))
 
 
 def fold(s: str) -> str:
@@ -74,7 +96,7 @@ def typography(s: str) -> str:
 
     Autocorrected quotes are a common cause of an SMS that costs twice as much (UCS-2 instead of GSM-7).
     """
-    composed = unicodedata.normalize("NFC", s)
+    composed = normal(s)
     return composed.translate(_TYPOGRAPHY) if _TYPOGRAPHIC.search(composed) else composed
 
 
@@ -85,10 +107,10 @@ def unaccent(s: str) -> str:
     """
     if s.isascii():
         return s
-    bare = _bare(unicodedata.normalize("NFD", typography(s)).translate(_STROKES))
+    bare = _bare(normal(typography(s), "NFD").translate(_STROKES))
     if bare.isascii():
         return bare
-    bare = unicodedata.normalize("NFC", bare)
+    bare = normal(bare)
     return "".join(c for c in bare if unicodedata.category(c) not in {"So", "Sk", "Cf", "Co", "Cn", "Cs"} or c in "^`")
 
 

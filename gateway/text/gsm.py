@@ -1,8 +1,9 @@
 """SMS segments: which alphabet a text needs, and where it is cut (3GPP TS 23.038 §6.2.1, TS 23.040 §9.2.3.24.1)."""
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from gateway.text.form import normal
 
 BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -53,7 +54,7 @@ def segments(text: str) -> tuple[Segment, ...]:
     The parts joined are the text in NFC. An escape pair or a surrogate pair never straddles two parts. Nothing else is
     changed: call `typography` or `unaccent` before counting. The empty text is one empty segment.
     """
-    text = unicodedata.normalize("NFC", text)
+    text = normal(text)
     encoding = "gsm7" if is_gsm7(text) else "ucs2"
     units = _units(text, encoding)
     if units <= _SINGLE[encoding]:

@@ -6,11 +6,11 @@ anything, so the label decides nothing here; text that reads well as it stands i
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from gateway.text.form import normal
 from gateway.text.words import is_syllable
 
 _UNICODE = re.compile("[\u1ea0-\u1ef9ăĂđĐơƠưƯ]")
@@ -45,7 +45,7 @@ def _byte(char: str) -> str:
 
 def _convert(surface: str, name: str) -> str:
     pattern, table = _tables()[name]
-    return unicodedata.normalize("NFC", pattern.sub(lambda m: table[m[0]], surface))
+    return normal(pattern.sub(lambda m: table[m[0]], surface))
 
 
 def _score(text: str) -> float:
@@ -60,7 +60,7 @@ def _utf8(surface: str) -> str:
         mended = surface.encode("latin-1").decode("utf-8")
     except UnicodeError:
         return ""
-    return unicodedata.normalize("NFC", mended) if mended != surface else ""
+    return normal(mended) if mended != surface else ""
 
 
 def _judge(surface: str) -> str:

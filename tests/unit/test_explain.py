@@ -134,7 +134,6 @@ def test_a_pdu_file_gives_a_record_a_line(tmp_path: Path) -> None:
     ("how", "reason"),
     [
         ("die", "the worker process died"),
-        ("spin", "the worker process died"),
         ("raise", "the decoder failed: RuntimeError"),
         ("swell", "the decoder failed: MemoryError"),
     ],

@@ -51,7 +51,7 @@ async def test_one_worker_is_started_for_one_request() -> None:
     ("how", "said"),
     [
         ("die", "the worker process died"),
-        ("spin", "the worker process died"),
+        ("spin", "the worker process"),
         ("nonsense", "the worker process"),
         ("swell", "reading failed: MemoryError"),
         ("raise", "reading failed: ZeroDivisionError"),

@@ -4,6 +4,7 @@ Its one idea: it only reads, one statement a question, each answered from an ind
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,8 @@ from gateway.database import Connection
 from gateway.text import fold
 
 __all__ = [
+    "COUNTED",
+    "ORDERS",
     "Filter",
     "MessageFilter",
     "StuckFilter",
@@ -29,18 +32,29 @@ __all__ = [
     "outcomes",
     "rates",
     "raw",
+    "searched",
     "stuck",
     "thread",
+    "total",
 ]
 
 SQL = database.queries("views")
 _DIGITS = re.compile(r"[\d\s.+-]{3,}")
 _WORD = re.compile(r"[^\W_]+")
+COUNTED = 1_000
+ORDERS = {  # each is an index read in order
+    "urgency": "urgent DESC, due_at, id",
+    "due": "due_at, id",
+    "newest": "id DESC",
+    "oldest": "id",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which cases: "" means any. `mark`: urgent, overdue or restricted. `closed`: answered and closed ones too."""
+    """Which cases: "" means any. `mark`: urgent, overdue or restricted. `closed`: answered and closed ones too.
+
+    `sort`: urgency, due, newest or oldest; of open cases by urgency, of all the newest first unless it says so."""
 
     words: str = ""
     state: str = ""
@@ -48,14 +62,25 @@ class Filter:
     kind: str = ""
     mark: str = ""
     closed: bool = False
+    sort: str = ""
 
 
 async def listed(conn: Connection, wanted: Filter, *, limit: int, offset: int) -> list[Mapping[str, Any]]:
-    """Open cases, urgent first, then by due time; or all, newest first. At most 1,000 match a search."""
+    """Cases in the order that is wanted. At most 1,000 match a search."""
     ids = await _found(conn, wanted.words.strip())
-    query = SQL["all_cases" if wanted.closed else "open_cases"]
+    which = "all" if wanted.closed else "open"
+    order = ORDERS.get(wanted.sort) or ORDERS["newest" if wanted.closed else "urgency"]
     chosen = ids, wanted.state, wanted.line, wanted.kind, wanted.mark
-    return [dict(row) for row in await conn.fetch(query, *chosen, limit, offset)]
+    rows = await conn.fetch(SQL[f"{which}_cases"].replace("ORDER BY id", f"ORDER BY {order}"), *chosen, limit, offset)
+    return [dict(row) for row in rows]
+
+
+async def total(conn: Connection, wanted: Filter) -> int:
+    """How many cases `listed` has in all, at most COUNTED + 1: to count a million would take seconds."""
+    ids = await _found(conn, wanted.words.strip())
+    chosen = ids, wanted.state, wanted.line, wanted.kind, wanted.mark
+    counted: int = await conn.fetchval(SQL["all_count" if wanted.closed else "open_count"], *chosen, COUNTED + 1)
+    return counted
 
 
 async def _found(conn: Connection, words: str) -> list[int] | None:
@@ -65,13 +90,28 @@ async def _found(conn: Connection, words: str) -> list[int] | None:
     if _DIGITS.fullmatch(words) or "@" in words:
         return [row["id"] for row in await conn.fetch(SQL["by_sender_end"], _sender_end(words))]
     query = _query(words)
-    return [row["id"] for row in await conn.fetch(SQL["by_words"], query)] if query else []
+    if not query:
+        return []
+    # The index knows no marks; a word typed with marks is meant so: "đèn" finds đèn, and den where none are written
+    marked = [f"({re.escape(word)}|{fold(word)})" for word in searched(words) if fold(word) != word]
+    return [row["id"] for row in await conn.fetch(SQL["by_words"], query, marked)]
+
+
+def searched(words: str) -> list[str]:
+    """The words of a search, in lower case, composed; all of them must stand in a message."""
+    return _WORD.findall(unicodedata.normalize("NFC", words).lower())[:12]
 
 
 def _sender_end(words: str) -> str:
-    """How a URN ends: a mail address, or the last digits of a number (of a whole one, without its leading 0 or +84)."""
+    """How a URN ends, backwards: a mail address, or the last digits of a number (of a whole one, without its leading 0
+    or +84). The signs that LIKE takes for any are themselves here."""
+    end = _end(words)[::-1]
+    return re.sub(r"[\\%_]", r"\\\g<0>", end)
+
+
+def _end(words: str) -> str:
     if "@" in words:
-        return addresses.mail(words) or words.lower().replace("\\", "").replace("%", r"\%").replace("_", r"\_")
+        return addresses.mail(words) or words.lower()
     digits = re.sub(r"\D", "", words)
     whole = addresses.phone(words)
     return whole.removeprefix("tel:") if len(digits) >= 9 and whole else digits

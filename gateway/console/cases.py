@@ -1,17 +1,20 @@
 """The list of cases: the most urgent first, filtered, searched by code, last digits of a number, or words."""
 
+import re
+
 from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway import cases as ledger
 from gateway import codes, replies, views
+from gateway.console.paging import Paging
 from gateway.console.room import Room, Visit, back
+from gateway.database import Connection
 from gateway.model import CASE_STATES, OPEN_CASE_STATES, Kind
-from gateway.views import Filter
+from gateway.views import COUNTED, ORDERS, Filter
 
-PAGE = 50
-LAST_PAGE = 200
 MARKS = ("urgent", "overdue", "restricted")
+ASKED = ("q", "state", "line", "kind", "mark", "closed", "sort")
 
 
 def routes(room: Room) -> list[Route]:
@@ -20,33 +23,51 @@ def routes(room: Room) -> list[Route]:
 
 
 async def _list(room: Room, visit: Visit) -> Response:
-    wanted, number = _wanted(visit), _number(visit.asked("page"))
-    named = codes.parse(wanted.words)
-    async with room.db.connection() as conn:
-        if len(named) == 1 and await ledger.find(conn, named[0]):
-            return back(f"/cases/{named[0]}")
-        rows = await views.listed(conn, wanted, limit=PAGE + 1, offset=(number - 1) * PAGE)
+    wanted, paging = _wanted(visit), Paging.of(visit)
     config = room.house.config
+    async with room.db.connection() as conn:
+        if code := await _named(conn, wanted.words, config.city):
+            return back(f"/cases/{code}")
+        rows = await views.listed(conn, wanted, limit=paging.size, offset=paging.offset)
+        whole = paging.number == 1 and len(rows) < paging.size
+        total = len(rows) if whole else await views.total(conn, wanted)
     return room.show(
         visit,
         "cases.html",
         here="cases",
-        rows=rows[:PAGE],
-        more=len(rows) > PAGE and number < LAST_PAGE,
-        number=number,
+        rows=rows,
+        total=total,
+        counted=COUNTED,
+        paging=paging.more(paging.size + 1) if total > COUNTED and rows else paging.to(total),
+        last=-(-total // paging.size) if total <= COUNTED else 0,
         wanted=wanted,
         query=_query(visit),
-        status=200,
+        filtered=any(name != "q" for name, _ in _query(visit)),
+        searched=views.searched(wanted.words),
         states=CASE_STATES if wanted.closed else OPEN_CASE_STATES,
         state_words=replies.STATUS[visit.language],
         kinds=[kind.value for kind in Kind],
         marks_known=MARKS,
+        sorts=list(ORDERS) if not wanted.closed else ["newest", "oldest"],
         lines=list(config.lines),
+        units={name: unit.name for name, unit in config.units.items()},
     )
 
 
+async def _named(conn: Connection, words: str, city: str) -> str:
+    """The code of the case that a search names, as people read it out: whole, or its six signs alone, in any case, with
+    gaps, O for 0; "" where there is none."""
+    signs = re.sub(r"[\s._:-]", "", words)
+    whole = [f"{city} {signs}"] if len(signs) == 6 and not signs.isdigit() else []
+    for read in (words, *whole):
+        named = codes.parse(read)
+        if len(named) == 1 and await ledger.find(conn, named[0]):
+            return named[0]
+    return ""
+
+
 def _wanted(visit: Visit) -> Filter:
-    state, kind, mark = visit.asked("state"), visit.asked("kind"), visit.asked("mark")
+    state, kind, mark, sort = (visit.asked(name) for name in ("state", "kind", "mark", "sort"))
     closed = visit.asked("closed") == "1" or (state in CASE_STATES and state not in OPEN_CASE_STATES)
     return Filter(
         words=visit.asked("q")[:200].replace("\x00", ""),
@@ -55,13 +76,10 @@ def _wanted(visit: Visit) -> Filter:
         kind=kind if kind in {one.value for one in Kind} else "",
         mark=mark if mark in MARKS else "",
         closed=closed,
+        sort=sort if sort in (("newest", "oldest") if closed else ORDERS) else "",
     )
-
-
-def _number(typed: str) -> int:
-    return min(LAST_PAGE, max(1, int(typed))) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 1
 
 
 def _query(visit: Visit) -> list[tuple[str, str]]:
     """The filters of this list as pairs, for the links to its other pages."""
-    return [(name, visit.asked(name)) for name in ("q", "state", "line", "kind", "mark", "closed") if visit.asked(name)]
+    return [(name, visit.asked(name)) for name in ASKED if visit.asked(name)]

@@ -1,9 +1,11 @@
 """Coming in by the one-time link, and going out."""
 
+from urllib.parse import unquote
+
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.console.room import Form, Refused, Room, Visit, back
+from gateway.console.room import Form, Refused, Room, Visit, back, ours
 
 
 def routes(room: Room) -> list[Route]:
@@ -18,7 +20,9 @@ async def _enter(room: Room, visit: Visit) -> Response:
     secret = room.sessions.enter(visit.asked("token"))
     if secret is None:
         raise Refused(401, "used_up")
-    answer = back("/cases")
+    place = unquote(visit.request.cookies.get(room.wanted, ""))
+    answer = back(place if ours(place) else "/cases")  # where one was when the session had ended
+    answer.delete_cookie(room.wanted, httponly=True, samesite="lax")
     answer.set_cookie(room.cookie, secret, httponly=True, samesite="strict", path="/")
     return answer
 

@@ -4,6 +4,7 @@ Its one idea: a page is a function (room, visit) -> Response; who may look, the 
 like are settled here, once.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from secrets import compare_digest
@@ -24,15 +25,17 @@ from gateway.console.session import Session, Sessions
 from gateway.database import TRANSIENT, Database
 from gateway.errors import NotAllowed, Temporary
 from gateway.health import Watch
+from gateway.health.judge import FOR_A_PERSON
 from gateway.house import House
 
-__all__ = ["Act", "Form", "Page", "Refused", "Room", "Visit", "back"]
+__all__ = ["Act", "Form", "Page", "Refused", "Room", "Visit", "back", "came", "ours"]
 
 log = structlog.get_logger(__name__)
 Language = Literal["vi", "en"]
 LANGUAGE_COOKIE = "gw_lang"
 FORM_BYTES = 262_144
 FORM_FIELDS = 1_000
+WANTED_SECONDS = 3_600
 
 
 class Refused(Exception):
@@ -115,6 +118,11 @@ class Room:
         """The session cookie's name: two gateways on one host share a cookie jar."""
         return f"gw_{self.house.config.console.port}"
 
+    @property
+    def wanted(self) -> str:
+        """The name of the cookie in which the page waits that wanted a session."""
+        return f"{self.cookie}_wanted"
+
     def visit(self, request: Request) -> Visit:
         """Who asks, and in which language."""
         chosen = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
@@ -158,7 +166,7 @@ class Room:
                 _ = visit.session
             return await work()
         except Refused as refused:
-            return self.say(visit, refused.status, refused.label)
+            return self._refused(visit, refused)
         except (NotAllowed, Temporary) as refusal:
             return self.say(visit, 409, "not_allowed", str(refusal))
         except asyncpg.SyntaxOrAccessError:
@@ -167,13 +175,22 @@ class Room:
             log.warning("a page could not be shown", error=type(error).__name__)
             return self.say(visit, 503, "no_database")
 
+    def _refused(self, visit: Visit, refused: Refused) -> Response:
+        """Its page; where a session is wanted, the browser remembers which page it was for (entry.py)."""
+        answer = self.say(visit, refused.status, refused.label)
+        wanted = visit.request.url if visit.request.method == "GET" else None
+        place = f"{wanted.path}?{wanted.query}".rstrip("?") if wanted else came(visit)
+        if refused.label == "closed" and ours(place):
+            answer.set_cookie(self.wanted, quote(place), max_age=WANTED_SECONDS, httponly=True, samesite="lax")
+        return answer
+
     def say(self, visit: Visit, status: int, label: str, detail: str = "", **values: str) -> Response:
         """A page with a heading and a sentence, in which `values` are filled in, and a way back."""
         said = {
             "heading": visit.label[f"{label}_heading"],
             "words": detail or visit.label[f"{label}_words"].format(**values),
             "detail": bool(detail),
-            "back": _came(visit),
+            "back": came(visit),
         }
         return self.show(visit, "say.html", status=status, here="", **said)
 
@@ -191,6 +208,12 @@ class Room:
         """The part of a page that changes while one looks at it."""
         return self.pages.get_template(template).render({**self.context(visit), **values})
 
+    def _counts(self) -> dict[str, int]:
+        """What the menu counts: open cases, and what waits for a person."""
+        queues = self.watch.counts()
+        waiting = sum(n for name, n in queues.items() if name in FOR_A_PERSON and name.startswith(("in_", "out_")))
+        return {"cases": queues.get("case_open", 0), "stuck": waiting}
+
     def context(self, visit: Visit) -> dict[str, Any]:
         """What every template may use."""
         return {
@@ -199,6 +222,7 @@ class Room:
             "label": visit.label,
             "session": visit.known,
             "csrf": visit.known.csrf if visit.known else "",
+            "counts": self._counts() if visit.known else {},
             "village": self.house.config.village.enabled,
             "path": visit.request.url.path,
             "switch": switched(visit),
@@ -214,12 +238,18 @@ def switched(visit: Visit) -> str:
     return f"{quote(path)}?{'&'.join(f'{quote(name)}={quote(value)}' for name, value in pairs)}"
 
 
-def _came(visit: Visit) -> str:
+def ours(place: str) -> bool:
+    """Whether this is the address of a page that people read, and of nothing else: it comes back in a cookie, which any
+    page of this machine could have set."""
+    return re.fullmatch(r"/(?:cases|stuck|messages|village)(?:/[A-Za-z0-9-]+)?(?:\?[\w%=&.+-]*)?", place, re.ASCII) is not None
+
+
+def came(visit: Visit) -> str:
     """The page of ours from which this request came, "" where it is this very page or none of ours."""
-    came = urlsplit(visit.request.headers.get("referer", ""))
-    ours = came.netloc.lower() == visit.request.headers.get("host", "").lower()
-    here = visit.request.method == "GET" and came.path == visit.request.url.path
-    return came.path + (f"?{came.query}" if came.query else "") if ours and not here and came.path != "/enter" else ""
+    before = urlsplit(visit.request.headers.get("referer", ""))
+    known = before.netloc.lower() == visit.request.headers.get("host", "").lower() and before.path != "/enter"
+    here = visit.request.method == "GET" and before.path == visit.request.url.path
+    return before.path + (f"?{before.query}" if before.query else "") if known and not here else ""
 
 
 def back(path: str) -> Response:

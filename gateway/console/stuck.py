@@ -12,7 +12,7 @@ from gateway import answering, audit, outbox, senders, views
 from gateway.console import live, raw
 from gateway.console.jobs import Job
 from gateway.console.paging import Paging
-from gateway.console.room import Form, Refused, Room, Visit, back
+from gateway.console.room import Form, Refused, Room, Visit, back, came, ours
 from gateway.errors import NotAllowed
 from gateway.intake import filing
 from gateway.model import Outcome
@@ -151,7 +151,7 @@ async def _act(room: Room, visit: Visit, form: Form) -> Response:
     )
     if wrong:
         session.notices.append(("refused", label[wrong]))
-        return back(f"/stuck/{ids[0]}" if len(ids) == 1 and re.fullmatch("[mo][0-9]{1,18}", ids[0]) else "/stuck")
+        return back(place if ours(place := came(visit)) else "/stuck")  # with its filter; the browser keeps the ticks
     if not session.once(form.get("once")):
         return back("/stuck")
     job = room.jobs.start(session.csrf, act, ids, _doing(room, act, reason, session.actor))

@@ -1,15 +1,19 @@
 """How values are written on a page: moments, spans, addresses, and a citizen's words made harmless to look at. Pure."""
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup, escape
+
 from gateway import addresses, replies
 from gateway.console.labels.phrases import vietnamese
 from gateway.health import words
+from gateway.text import fold
 
 __all__ = ["Texts", "visible"]
 
@@ -67,6 +71,24 @@ class Texts:
         """The beginning of a text, on one line."""
         flat = " ".join(visible(s).split())
         return flat if len(flat) <= length else flat[: length - 1] + "…"
+
+    def highlighted(self, s: str, length: int, searched: Sequence[str]) -> Markup:
+        """`line`, with the words that were searched for marked, whether they are written with marks or without."""
+        line = unicodedata.normalize("NFC", self.line(s, length))
+        plain = fold(line)
+        if len(plain) != len(line):  # letters that fold to two: nothing to point at
+            return escape(line)
+        wanted = "|".join(re.escape(fold(word)) for word in searched)
+        made, at = Markup(), 0
+        for found in re.finditer(rf"\b(?:{wanted})", plain) if wanted else ():
+            piece = escape(line[found.start() : found.end()])
+            made += escape(line[at : found.start()]) + Markup("<mark>{}</mark>").format(piece)
+            at = found.end()
+        return made + escape(line[at:])
+
+    def count(self, n: int) -> str:
+        """1.000 in Vietnamese, 1,000 in English."""
+        return f"{n:,}".replace(",", ".") if self.language == "vi" else f"{n:,}"
 
     def state(self, state: str) -> str:
         """A case's state."""

@@ -162,8 +162,8 @@ async def _text(room: Room, visit: Visit, form: Form) -> Response:
     me.number = number
     await asyncio.to_thread(phone.drop_sms, device, number, words, at=now)
     me.texts.append((now, words))
-    if not phone.is_plugged(device):
-        visit.session.notices.append(("ok", visit.label["phone_unplugged"]))
+    said = "text_sent" if phone.is_plugged(device) else "phone_unplugged"
+    visit.session.notices.append(("ok", visit.label[said]))
     return back("/village")
 
 
@@ -186,6 +186,7 @@ async def _mail(room: Room, visit: Visit, form: Form) -> Response:
     except (OSError, smtplib.SMTPException):
         return _refuse(visit, "village_refused")
     me.mails.append((now, f"{subject}\n\n{words}".strip()))
+    visit.session.notices.append(("ok", visit.label["mail_sent"]))
     return back("/village")
 
 

@@ -5,6 +5,7 @@ pure, says what that means; words.py says it in Vietnamese and English. What is 
 """
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
@@ -38,6 +39,7 @@ __all__ = [
 
 READ_SECONDS = 1.2
 TRY_SECONDS = 10.0
+COUNT_SECONDS = 5.0
 UNWRITTEN = frozenset({"desk_silent", "line_silent"})  # findings that a database which takes no rows would cause
 
 
@@ -54,6 +56,7 @@ class Watch:
         self._db, self._house, self._redis_url = db, house, redis_url
         self._reading = Once("health", self._read)
         self._known: Reading | None = None
+        self._counted = -COUNT_SECONDS
         self._tried, self._writing_trouble = -TRY_SECONDS, ""
         # After that no transaction is under way any more, and an attempt is past its deadline (delivery.py).
         deadline = house.config.times.attempt_deadline
@@ -78,6 +81,14 @@ class Watch:
             self._tried = monotonic()
             self._writing_trouble = await write_trouble(self._db)
         return self._writing_trouble
+
+    def counts(self) -> Mapping[str, int]:
+        """How many were in each queue when last read. Where that is long ago it is read again, and nobody waits for
+        it."""
+        if monotonic() - self._counted > COUNT_SECONDS:
+            self._counted = monotonic()
+            self._reading.begin()
+        return {queue.name: queue.n for queue in self._known.queues} if self._known else {}
 
     async def tallied(self) -> Tallied | None:
         """What has passed since this began to watch; as bounded as `look`. None before the first answer."""

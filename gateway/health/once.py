@@ -18,12 +18,16 @@ class Once:
 
     async def done(self, seconds: float) -> bool:
         """Whether the work, begun now or before, has ended well within `seconds`; else it goes on behind us."""
+        task = self.begin()
+        await asyncio.wait([task], timeout=seconds)
+        return task.done() and not task.cancelled() and task.exception() is None
+
+    def begin(self) -> asyncio.Task[None]:
+        """Have the work begin, if it is not going on already."""
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
             self._task.add_done_callback(self._note)
-        task = self._task
-        await asyncio.wait([task], timeout=seconds)
-        return task.done() and not task.cancelled() and task.exception() is None
+        return self._task
 
     @property
     def error(self) -> BaseException | None:

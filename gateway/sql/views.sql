@@ -1,35 +1,58 @@
 -- Reads only: what the console's pages show. Writes belong to the ledgers.
 
 -- name: by_sender_end
-SELECT id FROM cases WHERE reverse(sender) LIKE reverse($1) || '%' ORDER BY id DESC LIMIT 1000;
+-- $1 is written backwards, and its own %, _ and \ are escaped.
+SELECT id FROM cases WHERE reverse(sender) LIKE $1 || '%' ORDER BY id DESC LIMIT 1000;
 
 -- name: by_words
 -- Sorted by a sum, so that no index on case_id seems to give the order for nothing: for a rare word it would be read as a
 -- whole, every message with it (2 s among a million; by its words 5 ms).
 SELECT DISTINCT case_id + 0 AS id FROM messages
 WHERE case_id IS NOT NULL AND search_words(subject || ' ' || reply) @@ to_tsquery('simple', $1)
+  AND lower(normalize(left(subject || ' ' || reply, 20000), NFC)) ~ ALL ($2::text[])
 ORDER BY 1 DESC LIMIT 1000;
 
 -- name: open_cases
--- The predicate is written out as in the index cases_urgency.
-SELECT id, code, line, sender, subject, state, urgent, restricted, due_at, due_at < now() AS overdue,
+-- The predicate is written out as in the index cases_urgency. The order is put in by views.py.
+SELECT id, code, line, unit, sender, subject, state, urgent, restricted, opened_at, due_at, due_at < now() AS overdue,
     (SELECT left(reply, 200) FROM messages WHERE case_id = cases.id ORDER BY id LIMIT 1) AS words FROM cases
 WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
   AND ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
   AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
   AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
   AND ($5 <> 'restricted' OR restricted)
-ORDER BY urgent DESC, due_at, id LIMIT $6 OFFSET $7;
+ORDER BY id LIMIT $6 OFFSET $7;
+
+-- name: open_count
+SELECT count(*) FROM (
+    SELECT 1 FROM cases
+    WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
+      AND ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
+      AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
+      AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
+      AND ($5 <> 'restricted' OR restricted)
+    LIMIT $6
+) AS counted;
+
+-- name: all_count
+SELECT count(*) FROM (
+    SELECT 1 FROM cases
+    WHERE ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
+      AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
+      AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
+      AND ($5 <> 'restricted' OR restricted)
+    LIMIT $6
+) AS counted;
 
 -- name: all_cases
-SELECT id, code, line, sender, subject, state, urgent, restricted, due_at, due_at < now() AND state IN
+SELECT id, code, line, unit, sender, subject, state, urgent, restricted, opened_at, due_at, due_at < now() AND state IN
         ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened') AS overdue,
     (SELECT left(reply, 200) FROM messages WHERE case_id = cases.id ORDER BY id LIMIT 1) AS words FROM cases
 WHERE ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
   AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
   AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
   AND ($5 <> 'restricted' OR restricted)
-ORDER BY id DESC LIMIT $6 OFFSET $7;
+ORDER BY id LIMIT $6 OFFSET $7;
 
 -- name: messages
 SELECT * FROM messages WHERE case_id = $1 OR id = $2 ORDER BY id;

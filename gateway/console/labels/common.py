@@ -10,7 +10,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "pages": "Các trang",
         "nav_health": "Tình trạng",
         "nav_cases": "Vụ việc",
-        "nav_stuck": "Cần xử lý",
+        "nav_stuck": "Cần người xử lý",
         "nav_messages": "Mọi tin",
         "nav_village": "Dùng thử",
         "leave": "Thoát",
@@ -25,7 +25,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "số lỗi cho người quản trị hệ thống. Tin của người dân không mất vì lỗi này.",
         "closed_heading": "Trang này cần mở bằng liên kết riêng",
         "closed_words": "Trang có nội dung của người dân. Trên máy đang chạy hệ thống, gõ ./gw console và mở liên kết "
-        "hiện ra. Liên kết chỉ dùng được một lần; phiên kết thúc sau 30 phút không dùng.",
+        "hiện ra trong thẻ này: trang đang xem mở lại, chữ đã gõ vẫn còn. Liên kết chỉ dùng được một lần; phiên kết "
+        "thúc sau 30 phút không dùng.",
         "used_up_heading": "Liên kết đã dùng rồi hoặc không đúng",
         "used_up_words": "Mỗi liên kết chỉ mở được một lần. Gõ ./gw console để có liên kết mới.",
         "forged_heading": "Yêu cầu không hợp lệ",
@@ -45,7 +46,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "pages": "Pages",
         "nav_health": "Health",
         "nav_cases": "Cases",
-        "nav_stuck": "Held",
+        "nav_stuck": "Waits for a person",
         "nav_messages": "Messages",
         "nav_village": "Try it",
         "leave": "Leave",
@@ -60,7 +61,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "it stays, tell the administrator the number. No message of a citizen is lost by it.",
         "closed_heading": "This page is opened by a link of its own",
         "closed_words": "It shows what citizens wrote. On the machine where the gateway runs, type ./gw console and "
-        "open the link. A link works once; the session ends after 30 minutes without use.",
+        "open the link in this tab: the page opens again, with what was typed. A link works once; the session ends "
+        "after 30 minutes without use.",
         "used_up_heading": "This link was used already, or is wrong",
         "used_up_words": "Each link opens once. Type ./gw console for a new one.",
         "forged_heading": "This request is not valid",

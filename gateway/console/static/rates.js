@@ -5,7 +5,7 @@
   const place = document.querySelector(".rates");
   const zone = place.dataset.zone;
   const lang = document.documentElement.lang;
-  const clock = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", timeZone: zone });
+  const clock = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone });
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   let chart = null;
 
@@ -21,7 +21,7 @@
     if (chart) chart.destroy();
     chart = new uPlot(
       {
-        width: box.clientWidth, height: 180, cursor: { show: false }, tzDate: (at) => uPlot.tzDate(new Date(at * 1000), zone),
+        width: box.clientWidth - 2 * parseFloat(getComputedStyle(box).paddingLeft), height: 180, cursor: { show: false }, tzDate: (at) => uPlot.tzDate(new Date(at * 1000), zone),
         legend: { live: false },
         scales: { x: { range: [hours[0] - 1800, hours[hours.length - 1] + 3600] }, y: { range: (_, low, high) => [0, Math.max(4, high)] } },
         axes: [

@@ -36,6 +36,7 @@ LANGUAGE_COOKIE = "gw_lang"
 FORM_BYTES = 262_144
 FORM_FIELDS = 1_000
 WANTED_SECONDS = 3_600
+_PLACE = re.compile(r"/(?:cases|stuck|messages|village)(?:/[A-Za-z0-9-]+)?(?:\?[\w%=&.+-]*)?", re.ASCII)
 
 
 class Refused(Exception):
@@ -208,11 +209,11 @@ class Room:
         """The part of a page that changes while one looks at it."""
         return self.pages.get_template(template).render({**self.context(visit), **values})
 
-    def _counts(self) -> dict[str, int]:
+    def _waiting(self) -> dict[str, int]:
         """What the menu counts: open cases, and what waits for a person."""
         queues = self.watch.counts()
-        waiting = sum(n for name, n in queues.items() if name in FOR_A_PERSON and name.startswith(("in_", "out_")))
-        return {"cases": queues.get("case_open", 0), "stuck": waiting}
+        stuck = sum(n for name, n in queues.items() if name in FOR_A_PERSON and name.startswith(("in_", "out_")))
+        return {"cases": queues.get("case_open", 0), "stuck": stuck}
 
     def context(self, visit: Visit) -> dict[str, Any]:
         """What every template may use."""
@@ -222,7 +223,7 @@ class Room:
             "label": visit.label,
             "session": visit.known,
             "csrf": visit.known.csrf if visit.known else "",
-            "counts": self._counts() if visit.known else {},
+            "waiting": self._waiting() if visit.known else {},
             "village": self.house.config.village.enabled,
             "path": visit.request.url.path,
             "switch": switched(visit),
@@ -241,7 +242,7 @@ def switched(visit: Visit) -> str:
 def ours(place: str) -> bool:
     """Whether this is the address of a page that people read, and of nothing else: it comes back in a cookie, which any
     page of this machine could have set."""
-    return re.fullmatch(r"/(?:cases|stuck|messages|village)(?:/[A-Za-z0-9-]+)?(?:\?[\w%=&.+-]*)?", place, re.ASCII) is not None
+    return _PLACE.fullmatch(place) is not None
 
 
 def came(visit: Visit) -> str:

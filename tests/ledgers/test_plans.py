@@ -53,8 +53,8 @@ ASKED = {
     "views": {
         "by_words": "text,text[]",
         "messages": "bigint,bigint",
-        "stuck_messages": "text,text,int",
-        "stuck_outbox": "text,text,int",
+        "stuck_messages": "text,text,text,text,text,text,int,int",
+        "stuck_outbox": "text,text,text,int,int",
     },
 }
 

@@ -14,7 +14,7 @@ from rich.padding import Padding
 from gateway.cli.common import SHIPPED, AsJson, ConfigPath, Running, actor, console, one_line, opened, print_json, when
 from gateway.errors import Permanent
 
-__all__ = ["number", "register"]
+__all__ = ["Ids", "act_on", "number", "register", "whose"]
 
 KINDS = {"m": "a message", "o": "something to send", "p": "a raw part"}
 # What a person can do, by state.
@@ -25,6 +25,7 @@ OUTBOX_ACTS = {
     "dead": ("send", "drop"),
     "undelivered": ("send", "drop"),
 }
+DECIDING = ("person", "machine")  # once for all of a sender or list
 WHY_SIGNS = 200
 
 Ids = Annotated[list[str], typer.Argument(metavar="ID …", help="From the list: m12 a message, o34 something to send.")]
@@ -66,7 +67,7 @@ def send(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Send it (again, as a whole)."""
     from gateway import answering
 
-    _act(config, ids, "o", lambda here, n: answering.resend(here.db, n, actor()), "it goes out at once")
+    act_on(config, ids, "o", lambda here, n: answering.resend(here.db, n, actor()), "it goes out at once")
 
 
 @group.command()
@@ -74,7 +75,7 @@ def drop(ids: Ids, reason: Reason, config: ConfigPath = SHIPPED) -> None:
     """Give it up: the citizen does not get it."""
     from gateway import answering
 
-    _act(config, ids, "o", lambda here, n: answering.drop(here.db, n, reason, actor()), "dropped")
+    act_on(config, ids, "o", lambda here, n: answering.drop(here.db, n, reason, actor()), "dropped")
 
 
 @group.command()
@@ -82,7 +83,7 @@ def sent(ids: Ids, reason: Reason, config: ConfigPath = SHIPPED) -> None:
     """Say that something of unknown fate did go out."""
     from gateway import answering
 
-    _act(config, ids, "o", lambda here, n: answering.mark_sent(here.db, n, reason, actor()), "marked as sent")
+    act_on(config, ids, "o", lambda here, n: answering.mark_sent(here.db, n, reason, actor()), "marked as sent")
 
 
 @group.command()
@@ -90,7 +91,28 @@ def file(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Say that a held message is a person's: it becomes a case and is acknowledged."""
     from gateway.intake import filing
 
-    _act(config, ids, "m", lambda here, n: filing.file_held(here.db, here.house, n, actor()), "filed")
+    act_on(config, ids, "m", lambda here, n: filing.file_held(here.db, here.house, n, actor()), "filed")
+
+
+@group.command()
+def person(ids: Ids, config: ConfigPath = SHIPPED) -> None:
+    """Say that its sender (or list) is a person from now on: what is held of it becomes cases, what comes is not
+    held."""
+    from gateway.intake import filing
+
+    words = "its sender is a person from now on; filed"
+    act_on(config, ids, "m", lambda here, n: filing.decide_person(here.db, here.house, n, actor()), words)
+
+
+@group.command()
+def machine(ids: Ids, config: ConfigPath = SHIPPED) -> None:
+    """Say that its sender (or list) is a machine from now on: what is held of it and what comes waits for nobody."""
+    from gateway.intake import filing
+
+    async def decided(here: Running, n: int) -> None:
+        await filing.decide_machine(here.db, n, actor())
+
+    act_on(config, ids, "m", decided, "its sender is a machine from now on")
 
 
 @group.command()
@@ -98,7 +120,7 @@ def replay(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Have an unreadable message read anew from its raw bytes."""
     from gateway import answering
 
-    _act(config, ids, "m", lambda here, n: answering.replay(here.db, n, actor()), "will be read anew")
+    act_on(config, ids, "m", lambda here, n: answering.replay(here.db, n, actor()), "will be read anew")
 
 
 @group.command()
@@ -106,10 +128,10 @@ def dismiss(ids: Ids, reason: Reason, config: ConfigPath = SHIPPED) -> None:
     """Say that a held or unreadable message is nothing."""
     from gateway import answering
 
-    _act(config, ids, "m", lambda here, n: answering.dismiss(here.db, n, reason, actor()), "dismissed")
+    act_on(config, ids, "m", lambda here, n: answering.dismiss(here.db, n, reason, actor()), "dismissed")
 
 
-def _act(path: Path, ids: Sequence[str], letter: str, act: Act, words: str) -> None:
+def act_on(path: Path, ids: Sequence[str], letter: str, act: Act, words: str) -> None:
     """Do it to each, and say so; what is refused stops no other, and makes the exit code 1."""
     numbers = [number(id, letter) for id in dict.fromkeys(ids)]  # a slip of the pen before anything is done
 
@@ -146,20 +168,35 @@ async def _list(path: Path, limit: int, *, as_json: bool) -> None:
         return
     for one in shown:  # a paragraph each: a table of seven columns fits no terminal
         out.print(f"{one['id']}  {one['state']} since {one['since']}  {one['line']}  {one['who']}", style="bold")
-        out.print(Padding(f"{one['why']}\n→ {' | '.join(one['acts'])}", (0, 0, 0, 4)))
+        said = [one["said"]] if one["said"] else []
+        out.print(Padding("\n".join((*said, one["why"], f"→ {' | '.join(one['acts'])}")), (0, 0, 0, 4)))
     out.print("\ngw trace ID shows one of them from its beginning; gw dead ACT ID … does what can be done.")
 
 
-def _message(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
+def whose(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Of a message: its sender's name and address (and the Reply-To, as of a form), its subject with the first
+    words."""
     from gateway import addresses
 
+    who = f"{row['sender_name']} {addresses.show(row['sender'])}".strip() or "nobody named"
+    if row["reply_to"]:
+        who += f" (Reply-To {addresses.show(row['reply_to'][0])})"
+    return one_line(who, 120), one_line(f"{row['subject']} – {row['words']}", WHY_SIGNS).strip(" –")
+
+
+def _message(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
+    from gateway.intake.filing import DECIDABLE
+
+    who, said = whose(row)
+    decidable = row["outcome"] == "held" and row["rule"] in DECIDABLE
     return {
         "id": f"m{row['id']}",
         "state": row["outcome"],
         "line": row["line"],
-        "who": addresses.mask(row["sender"]),
+        "who": who,
         "since": when(row["registered_at"], zone),
-        "acts": MESSAGE_ACTS[row["outcome"]],
+        "said": said,
+        "acts": (*MESSAGE_ACTS[row["outcome"]], *(DECIDING if decidable else ())),
         "why": one_line(f"{row['rule']}: {'; '.join(row['reasons'])}", WHY_SIGNS),
     }
 
@@ -174,6 +211,7 @@ def _owed(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
         "line": row["line"],
         "who": addresses.mask(row["recipient"]),
         "since": when(row["settled_at"] or row["created_at"], zone),
+        "said": "",
         "acts": OUTBOX_ACTS[row["state"]],
         "why": one_line(why, WHY_SIGNS),
     }

@@ -2,7 +2,7 @@
 senders."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -10,13 +10,12 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.padding import Padding
 
-from gateway.cli.common import SHIPPED, ConfigPath, Running, actor, console, one_line, opened, when
-from gateway.cli.dead import number
+from gateway.cli import dead
+from gateway.cli.common import SHIPPED, AsJson, ConfigPath, actor, console, one_line, opened, print_json, when
 
 __all__ = ["register"]
 
 WORDS_SIGNS = 200
-Id = Annotated[str, typer.Argument(metavar="ID", help="From the list: m12.")]
 
 group = typer.Typer(
     help="Every message that came: list and search it, make a case of it, decide on senders that look like machines.",
@@ -36,38 +35,17 @@ def messages(
     outcome: Annotated[str, typer.Option("--outcome", help="Only these: automatic, system, command, held …")] = "",
     line: Annotated[str, typer.Option("--line", help="Only what came by this line.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="List at most so many.")] = 50,
+    as_json: AsJson = False,
     config: ConfigPath = SHIPPED,
 ) -> None:
     """List messages, newest first, and count them by what became of them."""
     if context.invoked_subcommand is None:
-        asyncio.run(_list(config, search, outcome, line, limit))
+        asyncio.run(_list(config, search, outcome, line, limit, as_json=as_json))
 
 
-@group.command()
-def file(id: Id, config: ConfigPath = SHIPPED) -> None:
-    """It is a citizen's: a message that has no case becomes one, judged and acknowledged as if it had just come."""
-    from gateway.intake import filing
-
-    _act(config, id, lambda here, n: filing.file_held(here.db, here.house, n, actor()), "filed as case {}")
-
-
-@group.command()
-def person(id: Id, config: ConfigPath = SHIPPED) -> None:
-    """Its sender (or list) is a person from now on: what is held of it becomes cases, what comes is not held."""
-    from gateway.intake import filing
-
-    words = "its sender is a person from now on; filed as case {}"
-    _act(config, id, lambda here, n: filing.decide_person(here.db, here.house, n, actor()), words)
-
-
-@group.command()
-def machine(id: Id, config: ConfigPath = SHIPPED) -> None:
-    """Its sender (or list) is a machine from now on: what is held of it and what comes is kept, and waits for
-    nobody."""
-    from gateway.intake import filing
-
-    words = "its sender is a machine from now on; {} held no more"
-    _act(config, id, lambda here, n: filing.decide_machine(here.db, n, actor()), words)
+group.command()(dead.file)
+group.command()(dead.person)
+group.command()(dead.machine)
 
 
 @group.command()
@@ -107,15 +85,7 @@ def forget(
     asyncio.run(undone())
 
 
-def _act(path: Path, id: str, act: Callable[[Running, int], Awaitable[object]], words: str) -> None:
-    async def run() -> None:
-        async with opened(path) as here:
-            console().print(f"{id}: {words.format(await act(here, number(id, 'm')))}")
-
-    asyncio.run(run())
-
-
-async def _list(path: Path, search: str, outcome: str, line: str, limit: int) -> None:
+async def _list(path: Path, search: str, outcome: str, line: str, limit: int, *, as_json: bool) -> None:
     from gateway import views
     from gateway.model import Outcome
 
@@ -126,25 +96,30 @@ async def _list(path: Path, search: str, outcome: str, line: str, limit: int) ->
         async with here.db.connection() as conn:
             rows, counts = await views.messages(conn, wanted, limit=limit), await views.outcomes(conn)
         zone = here.house.config.zone
+    shown = [_shown(row, zone) for row in rows]
+    if as_json:
+        print_json({"counts": counts, "messages": shown})
+        return
     out = console()
-    for row in rows:
-        out.print(_head(row, zone), style="bold")
-        out.print(Padding(_words(row), (0, 0, 0, 4)))
+    for one in shown:
+        out.print(
+            "  ".join(one[name] for name in ("id", "outcome", "code", "at", "line", "who") if one[name]), style="bold"
+        )
+        out.print(Padding("\n".join(part for part in (one["said"], one["why"]) if part), (0, 0, 0, 4)))
     out.print(("\n" if rows else "") + " · ".join(f"{one} {counts[one]}" for one in Outcome if one in counts))
     if not rows:
         out.print("No message like that.")
 
 
-def _head(row: Mapping[str, Any], zone: ZoneInfo) -> str:
-    from gateway import addresses
-
-    who = f"{row['sender_name']} {addresses.show(row['sender'])}".strip() or "nobody named"
-    code = f" {row['code']}" if row["code"] else ""
-    return (
-        f"m{row['id']}  {row['outcome']}{code}  {when(row['registered_at'], zone)}  {row['line']}  {one_line(who, 80)}"
-    )
-
-
-def _words(row: Mapping[str, Any]) -> str:
-    said = "(restricted)" if row["restricted"] else one_line(f"{row['subject']} – {row['words']}", WORDS_SIGNS)
-    return f"{said.strip(' –')}\n{one_line('; '.join((row['rule'], *row['reasons'])), WORDS_SIGNS)}"
+def _shown(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, str]:
+    who, said = dead.whose(row)
+    return {
+        "id": f"m{row['id']}",
+        "outcome": row["outcome"],
+        "code": row["code"] or "",
+        "at": when(row["registered_at"], zone),
+        "line": row["line"],
+        "who": who,
+        "said": "(restricted)" if row["restricted"] else said,
+        "why": one_line("; ".join((row["rule"], *row["reasons"])), WORDS_SIGNS),
+    }

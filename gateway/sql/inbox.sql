@@ -279,8 +279,8 @@ UPDATE messages SET outcome = 'case', rule = 'split', case_id = $3, decided_by =
 WHERE id = $1 AND outcome = 'follow_up' AND case_id = $2 RETURNING id;
 
 -- name: stuck_messages
-SELECT id, line, outcome, rule, reasons, sender, arrived_at, registered_at FROM messages
-WHERE outcome IN ('held', 'unreadable') ORDER BY id LIMIT $1;
+SELECT id, line, outcome, rule, reasons, sender, sender_name, reply_to, subject, left(reply, 300) AS words, arrived_at, registered_at
+FROM messages WHERE outcome IN ('held', 'unreadable') ORDER BY id LIMIT $1;
 
 -- name: messages_of_case
 SELECT id, line, outcome, rule, flags, sender, remote_id, subject, text, reply, arrived_at, registered_at FROM messages

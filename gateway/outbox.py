@@ -316,11 +316,11 @@ async def recipients(conn: Connection, message_ids: Iterable[str]) -> dict[str, 
     return {row["message_id"]: row["recipient"] for row in rows}
 
 
-async def automatic(conn: Connection, recipients: Sequence[str]) -> dict[str, list[tuple[datetime, Purpose]]]:
-    """What was sent or is owed by itself to each recipient in the last 24 h, oldest first."""
-    found: dict[str, list[tuple[datetime, Purpose]]] = {}
+async def automatic(conn: Connection, recipients: Sequence[str]) -> dict[str, list[tuple[datetime, Purpose, bool]]]:
+    """What was sent or is owed by itself to each recipient in the last 24 h, oldest first; the last is `unproven`."""
+    found: dict[str, list[tuple[datetime, Purpose, bool]]] = {}
     for row in await conn.fetch(SQL["automatic"], list(recipients)):
-        found.setdefault(row["recipient"], []).append((row["created_at"], Purpose(row["purpose"])))
+        found.setdefault(row["recipient"], []).append((row["created_at"], Purpose(row["purpose"]), row["unproven"]))
     return found
 
 

@@ -13,7 +13,7 @@ from gateway.config import Config, Line
 from gateway.database import Connection
 from gateway.inbox import Claimed, Copy
 from gateway.intake.bounds import COMMAND_REPLIES, Spent, is_unproven
-from gateway.model import CaseFact, Decision, Decoded, Facts, Outcome, Purpose
+from gateway.model import CaseFact, Decision, Decoded, Dmarc, Facts, Outcome, Purpose
 from gateway.policy import Content
 
 
@@ -55,7 +55,7 @@ class Known:
     threads: Mapping[str, int]
     ours: Mapping[str, str]  # Message-IDs that we gave, of those that the batch's mails bear or report -> who got it
     late: Mapping[int, int]
-    automatic: dict[str, list[tuple[datetime, Purpose]]]
+    automatic: dict[str, list[tuple[datetime, Purpose, bool]]]  # the last: to somebody unproven
     wrong_codes: dict[str, int]
     suppressed: Mapping[str, frozenset[str]]
     doubts: Mapping[str, tuple[datetime, datetime]]
@@ -74,7 +74,9 @@ class Known:
         """What policy may know beside the message."""
         claimed, decoded = read.claimed, read.decoded
         line = self.config.lines[claimed.line]
-        replies = self.automatic.get(decoded.sender, [])
+        # What a stranger had us write in a citizen's name is not held against the citizen who is proven.
+        proven = decoded.dmarc is Dmarc.PASS
+        replies = [(at, why) for at, why, forged in self.automatic.get(decoded.sender, []) if not (forged and proven)]
         suppressed = self.suppressed.get(decoded.sender, frozenset())
         copy, unproven = self.copy(read), is_unproven(line, decoded)
         return Facts(
@@ -146,10 +148,11 @@ class Known:
         if decision.rule == "unknown_code":
             self.wrong_codes[sender] = self.wrong_codes.get(sender, 0) + 1
         self._note_copy(read, decision, case)
-        if is_unproven(self.config.lines[read.claimed.line], read.decoded):
+        unproven = is_unproven(self.config.lines[read.claimed.line], read.decoded)
+        if unproven:
             for purpose in decision.replies:
                 self.spent.note(read.claimed.line, sender, purpose, asked=purpose in COMMAND_REPLIES)
-        self.automatic.setdefault(sender, []).extend((self.now, purpose) for purpose in decision.replies)
+        self.automatic.setdefault(sender, []).extend((self.now, purpose, unproven) for purpose in decision.replies)
         if case is None or decision.outcome not in (Outcome.CASE, Outcome.FOLLOW_UP):
             return
         if decision.rule != "copy":

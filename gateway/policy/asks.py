@@ -4,7 +4,7 @@ A command acts only for the sender on record. A code of another's and one that n
 """
 
 from gateway.model import CaseFact, Decision, Outcome, Purpose
-from gateway.policy.joining import Place, proven_case
+from gateway.policy.joining import Place, is_doubtful, proven_case
 from gateway.policy.placing import cased
 from gateway.policy.reading import Reading
 
@@ -15,13 +15,15 @@ def help_wanted(r: Reading) -> Decision | None:
 
 
 def opt_out(r: Reading) -> Decision | None:
-    """TUCHOI: no reminders and no rating questions any more."""
-    return _command("opt_out", "TUCHOI", Purpose.OPT_OUT) if _asks(r, "TUCHOI") else None
+    """TUCHOI: no reminders and no rating questions any more. Nobody opts out in another's name."""
+    asks = _asks(r, "TUCHOI") and not is_doubtful(r)
+    return _command("opt_out", "TUCHOI", Purpose.OPT_OUT) if asks else None
 
 
 def opt_in(r: Reading) -> Decision | None:
     """NHAN: reminders and rating questions again."""
-    return _command("opt_in", "NHAN", Purpose.OPT_IN) if _asks(r, "NHAN") else None
+    asks = _asks(r, "NHAN") and not is_doubtful(r)
+    return _command("opt_in", "NHAN", Purpose.OPT_IN) if asks else None
 
 
 def unknown_code(r: Reading) -> Decision | None:

@@ -50,6 +50,7 @@ ASKED = {
         "by_message_id": "text",
         "matching_attempts": "text,text,int",
     },
+    "bounds": {"spent": "text[],text[],text[],text[]"},
     "views": {
         "by_words": "text,text[]",
         "messages": "bigint,bigint",

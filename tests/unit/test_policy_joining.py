@@ -80,6 +80,7 @@ def test_what_is_forged_never_joins_though_it_knows_our_message_id(doubt: dict[s
     for decision in (by_thread, by_code):
         assert (decision.outcome, decision.case, decision.link) == (Outcome.CASE, None, record)
         assert "linked" in decision.flags
+    assert mail("TUCHOI", subject="", **doubt).command == "", "nobody opts out in another's name"
     rated = mail("5", subject=f"DG {CODE} 5", changes={"thread": record, "cases_by_code": known(record)}, **doubt)
     assert rated.rating is None
 

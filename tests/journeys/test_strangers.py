@@ -122,7 +122,9 @@ async def test_sixty_forged_addresses_in_a_minute_do_not_make_us_write_to_sixty_
         for n, sender in enumerate([*others, *(f"nguoidan{n}@gmail.com" for n in range(30))]):
             g.mail(f"v{n}", WORDS, sender=sender, Authentication_Results=f"{OURS}; none")
         await until(lambda: g.rows("SELECT 1 FROM messages OFFSET 60"))
-        rows = await g.rows("SELECT split_part(recipient, '@', 2) AS domain, count(*) AS n FROM outbox WHERE unproven GROUP BY 1")
+        rows = await g.rows(
+            "SELECT split_part(recipient, '@', 2) AS domain, count(*) AS n FROM outbox WHERE unproven GROUP BY 1"
+        )
         sent = {row["domain"]: row["n"] for row in rows}
         assert len(await g.rows("SELECT 1 FROM cases")) == 61, "each is a case"
         assert sum(sent.values()) == 12, "never more of one line in an hour, however many hands judge at once"

@@ -19,7 +19,7 @@ _READ_AS = {"O": "0", "I": "1", "L": "1"}
 _CODE = re.compile(f"[A-Z]{{2}}-[{ALPHABET}]{{6}}")
 
 _TEXTS_KEPT = 16
-_NO_CITY = frozenset({"tt", "bs", "dg", "hd", "ma", "so", "re", "tl"})  # words that people put before a code
+_WORDS = frozenset({"tt", "bs", "dg", "hd", "ma", "so", "re", "tl"})  # that people put before a code; cities too
 
 # Overlapping on purpose: "TT HN7K3M9K" must not be eaten by a candidate that starts at TT. One gap may stand inside six
 # signs that are no word: the look ahead for a digit spares most words the closer look. It goes no further than six
@@ -76,11 +76,17 @@ def _found(plain: str) -> Iterator[tuple[str, int, int]]:
         city, gap, whole, head, tail = match.groups(default="")
         signs = whole or head + tail
         words = signs.isalpha() and (not whole or (gap.isspace() and is_syllable(signs)))
-        if len(signs) != 6 or words or city in _NO_CITY:
+        if len(signs) != 6 or words or (city in _WORDS and not _is_city(gap, signs)):
             continue
         code = f"{city.upper()}-" + "".join(_READ_AS.get(sign, sign) for sign in signs.upper())
         if valid(code):
             yield code, match.start(), match.end(3 if whole else 5)
+
+
+def _is_city(gap: str, signs: str) -> bool:
+    """Whether a word that people put before a code is its city here: written as we write it, or in one piece with signs
+    that are no plain number ("so123456")."""
+    return gap == "-" or (not gap and not signs.isdigit())
 
 
 def _check_sign(signs: str) -> str:

@@ -145,3 +145,23 @@ def test_the_pattern_finds_what_trying_every_place_finds(text: str) -> None:
 def test_a_text_without_its_codes_is_what_stands_around_them(text: str) -> None:
     around = [word for word in text.lower().split() if not codes.valid(word.upper())]
     assert codes.without(text).split() == around
+
+
+@given(
+    st.sampled_from(["TT", "BS", "DG", "HD", "MA", "SO", "RE", "TL"]) | st.from_regex("[A-Z]{2}", fullmatch=True),
+    st.binary(min_size=1, max_size=8),
+)
+def test_every_city_that_the_configuration_takes_has_codes_that_are_read_as_we_write_them(
+    city: str, seed: bytes
+) -> None:
+    code = codes.make(city, seed, b"key")
+    for words in (code, code.lower(), f"TT {code}", f"[{code}] Re", f"BS {code} thêm", f"Mã {code}, hạn trả lời"):
+        assert codes.parse(words) == (code,)
+    if not code[3:].isdigit():
+        assert code in codes.parse(f"TT {code.replace('-', '')}")
+
+
+def test_a_number_after_a_word_is_no_code_of_a_city_of_that_name() -> None:
+    number = next(f"{n:06}" for n in range(100) if codes.valid(f"SO-{n:06}"))
+    for words in (f"hoa don so {number}", f"so: {number}", f"so{number}", f"ma {number}"):
+        assert codes.parse(words) == ()

@@ -25,6 +25,7 @@ from gateway.settings import (
     BackupSettings,
     Config,
     ConsoleSettings,
+    DatabaseSettings,
     DataSettings,
     LimitSettings,
     Line,
@@ -42,7 +43,7 @@ __all__ = ["Config", "Line", "Unit", "load"]
 
 TABLES: Mapping[str, type[BaseModel]] = {
     "data": DataSettings,
-    "database": ServerSettings,
+    "database": DatabaseSettings,
     "redis": ServerSettings,
     "operator": OperatorSettings,
     "console": ConsoleSettings,
@@ -54,6 +55,7 @@ TABLES: Mapping[str, type[BaseModel]] = {
 }
 SCHEMES = {"database": ("postgresql", "postgres"), "redis": ("redis", "rediss", "unix")}
 SECRETS = frozenset({"password", "passwd", "passphrase", "secret", "token", "pin", "puk", "database.url", "redis.url"})
+ROLES = ("intake", "sender", "page")  # of roles.py
 LINE_KEYS = frozenset(LineSettings.model_fields)
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 M = TypeVar("M", bound=BaseModel)
@@ -104,6 +106,7 @@ class _Reading:
         root = self.model(RootSettings, raw, "", known=(*TABLES, "units", "lines"))
         zone = self.zone(root.zone if root else raw.get("zone"))
         urls = {name: self.url(name, tables[name]) for name in SCHEMES}
+        urls |= {role: self.url("database", tables["database"], f"{role}_url") for role in ROLES}
         units = self.units(unit_blocks)
         self.prepare_village(tables)
         lines = self.lines(line_blocks, units, zone or ZoneInfo("UTC"))
@@ -153,6 +156,7 @@ class _Reading:
             data=data,
             database_url=urls["database"],
             redis_url=urls["redis"],
+            role_urls={role: urls[role] for role in ROLES},
             operator_mail=operator.mail,
             duty_mail=operator.duty_mail or operator.mail,
             operator_sms=addresses.phone(operator.sms) if operator.sms else "",
@@ -226,12 +230,12 @@ class _Reading:
             self.problems.append(f'zone: no time zone is called "{name}"; write one like "Asia/Ho_Chi_Minh"')
             return None
 
-    def url(self, name: str, server: BaseModel | None) -> str | None:
+    def url(self, name: str, server: BaseModel | None, key: str = "url") -> str | None:
         """A server's address out of its file or variable; None: embedded."""
         raw = self.absolute(server.model_dump()) if server else {}
-        url, problems = credentials.read(raw, "url", self.environ)
+        url, problems = credentials.read(raw, key, self.environ)
         if url and (wrong := _address_wrong(url, SCHEMES[name])):
-            problems = [f"{'url_file' if raw['url_file'] else 'url_env'}: {wrong}"]
+            problems = [f"{f'{key}_file' if raw[f'{key}_file'] else f'{key}_env'}: {wrong}"]
         self.problems += [f"{name}.{problem}" for problem in problems]
         return url
 

@@ -30,6 +30,7 @@ __all__ = [
     "Config",
     "ConsoleSettings",
     "DataSettings",
+    "DatabaseSettings",
     "LimitSettings",
     "Line",
     "LineSettings",
@@ -145,6 +146,17 @@ class ServerSettings(Settings):
 
     url_file: str = ""
     url_env: str = ""
+
+
+class DatabaseSettings(ServerSettings):
+    """[database] as well: addresses of the roles that work with least rights (roles.py). Empty: the owner does it."""
+
+    intake_url_file: str = ""
+    intake_url_env: str = ""
+    sender_url_file: str = ""
+    sender_url_env: str = ""
+    page_url_file: str = ""
+    page_url_env: str = ""
 
 
 class OperatorSettings(Settings):
@@ -280,6 +292,7 @@ class Config:
     data: Path
     database_url: str | None = field(repr=False)
     redis_url: str | None = field(repr=False)
+    role_urls: Mapping[str, str | None] = field(repr=False)  # of roles.ROLES, where the configuration names them
     operator_mail: str
     duty_mail: str
     operator_sms: str  # a URN, or empty

@@ -82,7 +82,7 @@ def postgres_url(server_directory: Path) -> Iterator[str]:
 
     with embedded.postgres(server_directory, fsync=False) as url:
         _sql(url, "CREATE DATABASE template")
-        asyncio.run(_migrate(_named(url, "template")))
+        asyncio.run(_make(_named(url, "template")))
         yield url
 
 
@@ -159,9 +159,11 @@ def _sql(url: str, statement: str) -> None:
     asyncio.run(run())
 
 
-async def _migrate(url: str) -> None:
-    from gateway import database
+async def _make(url: str) -> None:
+    """The schema, and the server's roles; their rights are given by whoever works with them."""
+    from gateway import database, roles
 
     opened = await database.open(url)
     await opened.migrate()
     await opened.close()
+    await roles.provide(url)

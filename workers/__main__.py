@@ -8,14 +8,14 @@ import os
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, ExitStack
 from functools import partial
 from pathlib import Path
 
 import structlog
 
-from gateway import config, database, embedded, eventloop, logs, reach
+from gateway import config, database, embedded, eventloop, logs, reach, roles
 from gateway.channels import CHANNELS
 from gateway.config import Config
 from gateway.database import Database
@@ -113,12 +113,14 @@ async def _run(
     settings: Config, chosen: Namespace, names: list[str], at: Reach, servers: Servers, service: Service
 ) -> None:
     async with AsyncExitStack() as stack:
-        db = await database.open(at.database_url, lease=settings.times.lease)
-        stack.push_async_callback(db.close)
-        await db.migrate()
-        house = await furnish(db, settings)
+        house = await _prepared(settings, at.database_url)
         house.reader.start()
         stack.push_async_callback(house.reader.close)
+        pools = {}
+        for role in roles.ROLES:
+            url = roles.url(settings, at.database_url, role)
+            pools[role] = await database.open(url, lease=settings.times.lease)
+            stack.push_async_callback(pools[role].close)
         if chosen.whole and settings.village.enabled:
             from gateway import village
 
@@ -126,13 +128,26 @@ async def _run(
         pulse, running = Pulse(), partial(_say, _running(settings, chosen, names, at))
         if not (chosen.whole or chosen.console):
             running()
-        tasks = [*_work(db, house, chosen, names, at, pulse, running), forever("embedded servers", servers.watch)]
+        tasks = [*_work(pools, house, chosen, names, at, pulse, running), forever("embedded servers", servers.watch)]
         working = [asyncio.create_task(task) for task in tasks]
         service.tell("READY=1", f"STATUS={_log_name(chosen)}: {len(names)} lines")
         feeding = asyncio.create_task(feed(service, pulse))
         await _until_signal(working, service)
         feeding.cancel()
         _say("gw: stopping")
+
+
+async def _prepared(settings: Config, owner_url: str) -> House:
+    """What the owner of the schema does at a start: the schema, the roles and their rights, the key."""
+    owner = await database.open(owner_url, size=2)
+    try:
+        await owner.migrate()
+        if settings.database_url is None:
+            await roles.provide(owner_url)
+        await roles.grant(settings, owner_url)
+        return await furnish(owner, settings)
+    finally:
+        await owner.close()
 
 
 def _running(settings: Config, chosen: Namespace, names: list[str], at: Reach) -> str:
@@ -147,7 +162,7 @@ def _running(settings: Config, chosen: Namespace, names: list[str], at: Reach) -
 
 
 def _work(
-    db: Database,
+    pools: Mapping[str, Database],
     house: House,
     chosen: Namespace,
     names: list[str],
@@ -156,16 +171,18 @@ def _work(
     running: Callable[[], None],
 ) -> list[Coroutine[None, None, None]]:
     desk = (
-        Desk(db, house, at.redis_url or None, pulse, owner_url=at.database_url) if chosen.whole or chosen.desk else None
+        Desk(pools["intake"], house, at.redis_url or None, pulse, owner_url=at.database_url)
+        if chosen.whole or chosen.desk
+        else None
     )
     tasks: list[Coroutine[None, None, None]] = []
     if names:
         redis = bell.Bell(bell.connect(at.redis_url)) if at.redis_url else None
-        tasks.append(Lines(db, house, desk or redis, names, pulse).run())
+        tasks.append(Lines(pools["intake"], house, desk or redis, names, pulse, sending=pools["sender"]).run())
     if desk:
         tasks.append(desk.run())
     if chosen.whole or chosen.console:
-        tasks.append(console.serve(db, house, at, ready=running))
+        tasks.append(console.serve(pools["page"], house, at, ready=running))
     return tasks
 
 

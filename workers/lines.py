@@ -40,7 +40,11 @@ class Lines:
         bell: Ringing | None,
         names: Sequence[str] | None = None,
         pulse: Pulse | None = None,
+        *,
+        sending: Database | None = None,
     ) -> None:
+        """`sending`: the database as its sender's role sees it; left out, `db` does both."""
+        self._sending_db = sending or db
         self._db, self._house, self._bell = db, house, bell
         self._names = list(names if names is not None else house.config.lines)
         self._pulse = pulse or Pulse()
@@ -169,7 +173,7 @@ class Lines:
     def _sending(self, lease: Lease, link: Link) -> Sending:
         name = str(lease.key)
         sender = Sender(
-            db=self._db,
+            db=self._sending_db,
             config=self._house.config,
             line=self._house.config.lines[name],
             lease=lease,

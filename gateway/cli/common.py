@@ -131,21 +131,26 @@ async def opened(path: Path) -> AsyncIterator[Running]:
     """
     import asyncpg
 
-    from gateway import database, keys, reach, replies
+    from gateway import database, keys, reach, replies, roles
     from gateway.errors import Temporary
     from gateway.house import TEMPLATES, House
 
     config = settings(path)
     at = reach.find(config)
     try:
-        db = await database.open(at.database_url, size=2)
+        owner = await database.open(at.database_url, size=1)
+        try:
+            key = await keys.current(owner)
+        finally:
+            await owner.close()
+        db = await database.open(roles.url(config, at.database_url, "page"), size=2)
+    except asyncpg.UndefinedTableError:
+        raise Temporary("no gateway has worked on this database yet: ./gw run makes its tables") from None
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
         raise Temporary(f"the database does not answer ({type(error).__name__}): ./gw check says more") from None
     try:
-        house = House(config=config, replies=replies.load(TEMPLATES), key=await keys.current(db))
+        house = House(config=config, replies=replies.load(TEMPLATES), key=key)
         yield Running(db=db, house=house, at=at)
-    except asyncpg.UndefinedTableError:
-        raise Temporary("no gateway has worked on this database yet: ./gw run makes its tables") from None
     except (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError) as error:
         raise Temporary(f"the database went away ({type(error).__name__}): ./gw check says more") from None
     finally:

@@ -6,7 +6,7 @@ from typing import Any
 
 import tomli_w
 
-from gateway import guarded
+from gateway import guarded, roles
 
 __all__ = ["UNIT", "mail_line", "sms_line", "write"]
 
@@ -93,6 +93,10 @@ def write(directory: Path, *, database_url: str = "", redis_url: str = "", **ove
         if url:
             _secret(directory / f"{name}.url", url)
             whole[name] = {"url_file": f"{name}.url"}
+    if "@" in database_url:  # the server of the tests has the roles of an embedded one
+        for role, url in roles.embedded(database_url).items():
+            _secret(directory / f"{role}.url", url)
+            whole["database"][f"{role}_url_file"] = f"{role}.url"
     for name, value in overrides.items():
         whole[name] = {**whole.get(name, {}), **value} if isinstance(value, dict) else value
     _secret(directory / "mail.password", PASSWORD)

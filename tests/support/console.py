@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 
-from gateway import config, database, guarded, village
+from gateway import config, database, guarded, roles, village
 from gateway.channels import CHANNELS
 from gateway.console.session import read_link
 from gateway.database import Database
@@ -113,9 +113,14 @@ async def running(
         stack.push_async_callback(db.close)
         house = await furnish(db, settings)
         at = Reach(pid=1, database_url=db_url, redis_url=redis_url, page="")
-        tasks = [console.serve(db, house, at, grace=grace)]
+        await roles.grant(settings, db_url)
+        pools = {role: await database.open(roles.url(settings, db_url, role), lease=1) for role in roles.ROLES}
+        for pool in pools.values():
+            stack.push_async_callback(pool.close)
+        tasks = [console.serve(pools["page"], house, at, grace=grace)]
         if work:
-            tasks += [Lines(db, house, None).run(), Desk(db, house, redis_url or None).run()]
+            lines = Lines(pools["intake"], house, None, sending=pools["sender"])
+            tasks += [lines.run(), Desk(pools["intake"], house, redis_url or None).run()]
         for task in [asyncio.create_task(task) for task in tasks]:
             stack.push_async_callback(_stop, task)
         running = Console(db=db, house=house, base=f"http://127.0.0.1:{settings.console.port}")

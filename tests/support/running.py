@@ -17,7 +17,7 @@ from email.utils import format_datetime, make_msgid
 from pathlib import Path
 from typing import Any
 
-from gateway import config, database, guarded
+from gateway import config, database, guarded, roles
 from gateway.channels import CHANNELS
 from gateway.database import Database
 from gateway.house import House, furnish
@@ -144,6 +144,10 @@ async def gateway(
         stack.push_async_callback(db.close)
         house = await furnish(db, config.load(path, CHANNELS))
         stack.push_async_callback(house.reader.close)
+        await roles.grant(house.config, db_url)
+        pools = {role: await database.open(roles.url(house.config, db_url, role), lease=8) for role in roles.ROLES}
+        for pool in pools.values():
+            stack.push_async_callback(pool.close)
         bell = Bell(connect(redis_url)) if redis_url else None
         if bell:
             stack.push_async_callback(bell.close)
@@ -152,8 +156,8 @@ async def gateway(
             house=house,
             mails=mails,
             phone=directory / "phone",
-            lines=Lines(db, house, bell),
-            desk=Desk(db, house, redis_url or None),
+            lines=Lines(pools["intake"], house, bell, sending=pools["sender"]),
+            desk=Desk(pools["intake"], house, redis_url or None),
             smtp_port=smtp_port,
         )
         for name in start:

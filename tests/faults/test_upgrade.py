@@ -1,0 +1,188 @@
+"""F46: a database of the first release, with rows in every state, comes along: nothing lost, nothing sent twice."""
+
+import asyncio
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import asyncpg
+import pytest
+
+from gateway import config, database, embedded, roles
+from gateway.channels import CHANNELS
+from gateway.errors import SchemaError
+from gateway.model import CASE_STATES, TRANSITIONS
+from tests.support import configs, running
+from tests.support.running import until
+from workers.__main__ import _prepared
+
+FIRST = 2  # migrations of the first release
+PASSING = "SELECT 1 FROM outbox WHERE state = 'due' UNION ALL SELECT 1 FROM parts WHERE state = 'received'"
+
+
+async def sql(url: str, statement: str, *arguments: Any) -> list[dict[str, Any]]:
+    conn = await asyncpg.connect(url)
+    try:
+        return [dict(row) for row in await conn.fetch(statement, *arguments)]
+    finally:
+        await conn.close()
+
+
+async def made_by_the_first(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The schema as the first release made it."""
+    whole = database.migrations()
+    monkeypatch.setattr(database, "migrations", lambda: whole[:FIRST])
+    opened = await database.open(url, size=1)
+    await opened.migrate()
+    await opened.close()
+    monkeypatch.setattr(database, "migrations", lambda: whole)
+
+
+@pytest.fixture
+def old_url(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    url = f"{postgres_url.rpartition('/')[0]}/first_release"
+    asyncio.run(sql(postgres_url, "CREATE DATABASE first_release"))
+    asyncio.run(made_by_the_first(url, monkeypatch))
+    yield url
+    asyncio.run(sql(postgres_url, "DROP DATABASE first_release WITH (FORCE)"))
+
+
+async def fill(url: str) -> None:
+    """A case in every state; an answer to it in every state, with an attempt in every state; a part in every state."""
+    address = "mailto:vanmieu-mail@village.example"
+    await sql(url, "INSERT INTO lines (name, channel, address) VALUES ('vanmieu-mail', 'email', $1)", address)
+    for n, state in enumerate(CASE_STATES, 1):
+        await sql(
+            url,
+            "INSERT INTO cases (id, code, line, channel, unit, sender, language, state, kind, due_at, last_message_at) "
+            "VALUES ($1, $2, 'vanmieu-mail', 'email', 'vanmieu', 'mailto:citizen@village.example', 'vi', $3, "
+            "'phan_anh', now(), now())",
+            n,
+            f"HN-00000{n:02}",
+            state,
+        )
+    for n, state in enumerate(TRANSITIONS["outbox"], 1):
+        await sql(
+            url,
+            "INSERT INTO outbox (id, line, case_id, cause, purpose, recipient, state, priority, subject, text, "
+            "message_id, automatic) VALUES ($1, 'vanmieu-mail', 1, $3, 'result', 'mailto:citizen@village.example', "
+            "$2, 1, 'x', $2, $2 || '@village.example', false)",
+            n,
+            state,
+            f"event:{n}",
+        )
+    for state in TRANSITIONS["attempt"]:
+        await sql(
+            url,
+            "INSERT INTO attempts (outbox_id, line, recipient, round, part, parts, epoch, state, deadline) "
+            "SELECT id, line, recipient, 1, 1, 1, 0, $1, now() + interval '1 hour' FROM outbox WHERE state = 'unknown'",
+            state,
+        )
+    for state in TRANSITIONS["part"]:
+        body = running.letter("Đèn hỏng", f"Đèn đường số {len(state)} hỏng ba hôm nay, {state}.")
+        digest = hashlib.sha256(body).digest()
+        await sql(url, "INSERT INTO blobs VALUES ($1, $2)", digest, body)
+        await sql(
+            url,
+            "INSERT INTO parts (line, digest, blob, size, location, sender_key, partition, state, arrived_at, turn) "
+            "VALUES ('vanmieu-mail', $1, $1, 1, $3, 'mailto:citizen@village.example', 3, $2, now(), nextval('turns'))",
+            digest,
+            state,
+            f"1/{state}",
+        )
+    await sql(url, "SELECT setval('cases_id_seq', 100), setval('outbox_id_seq', 100)")
+
+
+async def states(url: str, table: str) -> dict[str, int]:
+    rows = await sql(url, f"SELECT state, count(*) AS n FROM {table} GROUP BY state")
+    return {row["state"]: row["n"] for row in rows}
+
+
+async def columns(url: str) -> dict[tuple[str, str], dict[str, Any]]:
+    rows = await sql(
+        url,
+        "SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns "
+        "WHERE table_schema = 'public'",
+    )
+    return {(row.pop("table_name"), row.pop("column_name")): row for row in rows}
+
+
+def test_a_worker_of_the_first_release_goes_on_with_the_newest_schema(old_url: str) -> None:
+    """All that it reads and writes is still there, what is new fills itself, and what it may write is still allowed."""
+
+    async def run() -> None:
+        before = await columns(old_url)
+        opened = await database.open(old_url, size=1)
+        await opened.migrate()
+        await opened.close()
+        after = await columns(old_url)
+        assert {name: after.get(name) for name in before} == before
+        tables = {table for table, _ in before}
+        for name in after.keys() - before.keys():
+            new = after[name]
+            assert name[0] not in tables or new["is_nullable"] == "YES" or new["column_default"] is not None, name
+        await fill(old_url)
+
+    asyncio.run(run())
+
+
+def test_rows_in_every_state_come_along_and_what_was_under_way_goes_on(old_url: str, tmp_path: Path) -> None:
+    async def run() -> None:
+        await fill(old_url)
+        cases, outbox, attempts = [await states(old_url, table) for table in ("cases", "outbox", "attempts")]
+        await _prepared(config.load(configs.write(tmp_path, database_url=old_url), CHANNELS), old_url)
+        assert [await states(old_url, table) for table in ("cases", "outbox", "attempts")] == [cases, outbox, attempts]
+        (tmp_path / "g").mkdir()
+        async with running.gateway(tmp_path / "g", old_url) as g:
+            await until(lambda: g.inbox())
+            await until(lambda: _passed(g))
+            after = await states(old_url, "outbox")
+            assert after.pop("sent") >= 2, "the due one, and acknowledgements"
+            assert after == dict.fromkeys(("held", "unknown", "dead", "undelivered", "delivered", "dropped"), 1)
+            sent = [mail["Message-ID"] for mail in g.inbox()]
+            assert len(sent) == len(set(sent))
+            assert "<due@village.example>" in sent
+        assert await states(old_url, "parts") == {"unfetched": 1, "registered": 2, "unreadable": 1}
+        with pytest.raises(SchemaError, match="start the newer program"):
+            await _older(old_url)
+
+    asyncio.run(run())
+
+
+async def _passed(g: running.Gateway) -> bool:
+    return not await g.rows(PASSING)
+
+
+async def _older(url: str) -> None:
+    """The program of the first release meets the newest schema."""
+    whole = database.migrations()
+    opened = await database.open(url, size=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "migrations", lambda: whole[:FIRST])
+        try:
+            await opened.migrate()
+        finally:
+            await opened.close()
+
+
+def test_an_embedded_data_directory_of_the_first_release_gets_its_roles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its only role was the superuser; from now on that one makes the schema, and three others work."""
+    found = config.load(configs.write(tmp_path), CHANNELS)
+    with embedded.postgres(found.data, fsync=False) as url:
+        asyncio.run(made_by_the_first(url, monkeypatch))
+        asyncio.run(fill(url))
+    with embedded.postgres(found.data, fsync=False) as url:
+        asyncio.run(_prepared(found, url))
+
+        async def seen(role: str) -> tuple[bool, int]:
+            address = roles.url(found, url, role)
+            assert urlsplit(address).username == f"gateway_{role}"
+            mine = "SELECT rolsuper, (SELECT count(*) FROM cases) AS n FROM pg_roles WHERE rolname = current_user"
+            (row,) = await sql(address, mine)
+            return row["rolsuper"], row["n"]
+
+        assert {asyncio.run(seen(role)) for role in roles.ROLES} == {(False, len(CASE_STATES))}

@@ -1,6 +1,9 @@
-"""The operator is told once that a line has failed, and once that it is over, by a mail line that works."""
+"""The operator is told once that a line has failed, and once that it is over, by a mail line that works.
 
-import asyncio
+The grace is a minute, and what must last longer is set back in the database: a slow machine changes nothing. What is
+over within the grace, and who is told when none can be: tests/ledgers/test_alerts.py.
+"""
+
 from contextlib import AsyncExitStack
 from email.message import EmailMessage
 from pathlib import Path
@@ -14,9 +17,7 @@ BROKEN = "cuanam-mail"
 OPERATOR = "operator@village.example"
 
 
-async def test_a_failing_line_is_told_once_and_once_when_it_is_over_and_a_flap_is_not(
-    tmp_path: Path, db_url: str
-) -> None:
+async def test_a_failing_line_is_told_once_and_once_when_it_is_over(tmp_path: Path, db_url: str) -> None:
     imap, smtp, other_imap, other_smtp = (guarded.free_port() for _ in range(4))
     accounts = {f"{BROKEN}@village.example": configs.PASSWORD}
     lines = [
@@ -39,27 +40,31 @@ async def test_a_failing_line_is_told_once_and_once_when_it_is_over_and_a_flap_i
             return mails if len(mails) >= n else []
 
         async def state(word: str) -> None:
-            await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = $1 AND state = $2", BROKEN, word), deadline=20)
+            await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = $1 AND state = $2", BROKEN, word))
+
+        async def looked() -> None:
+            """A look of the desk's, from its beginning to its end."""
+            for _ in range(2):
+                await g.rows("UPDATE clocks SET last_run = '2020-01-01' WHERE name = 'watch'")
+                await until(lambda: g.rows("SELECT 1 FROM clocks WHERE name = 'watch' AND last_run > '2020-01-01'"))
 
         await start()
         g = await stack.enter_async_context(
-            running.gateway(tmp_path / "g", db_url, lines=lines, times={"health_grace": 4})
+            running.gateway(tmp_path / "g", db_url, lines=lines, times={"health_grace": 60})
         )
         await state("ok")
-        await up.aclose()  # a flap: back before the grace is over
-        await state("failing")
-        await start()
-        await state("ok")
-        await until(lambda: g.rows("SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM line_events WHERE told_at IS NULL)"))
-        assert not await g.rows("SELECT 1 FROM outbox")
         await up.aclose()
-        await until(lambda: told(1), deadline=20)
-        await asyncio.sleep(1.5)  # one look more: it is not told again
+        await state("failing")
+        await looked()
+        assert not await g.rows("SELECT 1 FROM outbox")
+        await g.rows("UPDATE line_events SET at = at - interval '1 minute' WHERE told_at IS NULL")
+        await until(lambda: told(1))
+        await looked()  # it is not told again
         (down,) = told(1)
         assert BROKEN in down["Subject"]
         await start()
-        await until(lambda: told(2), deadline=20)
-        await asyncio.sleep(1)
+        await until(lambda: told(2))
+        await looked()
         assert len(told(1)) == 2
         rows = await g.rows("SELECT line, purpose, state FROM outbox")
         assert [(row["line"], row["purpose"], row["state"]) for row in rows] == [("vanmieu-mail", "alert", "sent")] * 2

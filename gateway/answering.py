@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gateway import audit, cases, database, inbox, outbox, replies, wording
+from gateway import audit, cases, database, inbox, outbox, replies, suppressions, wording
 from gateway.channels import CHANNELS
 from gateway.config import Line
 from gateway.database import Connection, Database
@@ -151,7 +151,7 @@ async def resend(db: Database, outbox_id: int, actor: str) -> None:
         recipient = await outbox.resend(tx, outbox_id)
         if recipient is None:
             raise NotAllowed(f"thư/tin số {outbox_id} không ở trạng thái có thể gửi lại")
-        await outbox.lift(tx, [recipient], "unreachable")
+        await suppressions.lift(tx, [recipient], "unreachable")
         await audit.write(tx, actor, "resend", f"outbox:{outbox_id}")
 
 
@@ -163,6 +163,24 @@ async def drop(db: Database, outbox_id: int, reason: str, actor: str) -> None:
         if not await outbox.drop(tx, outbox_id, reason):
             raise NotAllowed(f"thư/tin số {outbox_id} không ở trạng thái có thể bỏ")
         await audit.write(tx, actor, "drop", f"outbox:{outbox_id}", reason)
+
+
+async def send_now(db: Database, outbox_id: int, actor: str) -> None:
+    """Have what waits to go out sent now, past its line's hourly budget. Raises NotAllowed."""
+    async with db.transaction() as tx:
+        if not await outbox.hurry(tx, outbox_id):
+            raise NotAllowed(f"thư/tin số {outbox_id} không còn chờ, hoặc đang được gửi")
+        await audit.write(tx, actor, "send_now", f"outbox:{outbox_id}")
+
+
+async def drop_waiting(db: Database, outbox_id: int, reason: str, actor: str) -> None:
+    """Give up what waits to go out, with a reason. Raises NotAllowed; what is on the wire is not called back."""
+    if not reason.strip():
+        raise NotAllowed("phải ghi lý do")
+    async with db.transaction() as tx:
+        if not await outbox.drop_due(tx, outbox_id, reason):
+            raise NotAllowed(f"thư/tin số {outbox_id} không còn chờ, hoặc đang được gửi")
+        await audit.write(tx, actor, "drop_waiting", f"outbox:{outbox_id}", reason)
 
 
 async def mark_sent(db: Database, outbox_id: int, reason: str, actor: str) -> None:

@@ -46,7 +46,7 @@ TRANSITIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
     },
     "outbox": {
         "held": frozenset({"due", "dropped"}),
-        "due": frozenset({"sent", "delivered", "unknown", "dead", "held"}),
+        "due": frozenset({"sent", "delivered", "unknown", "dead", "held", "dropped"}),
         "sent": frozenset({"delivered", "undelivered"}),
         "unknown": frozenset({"delivered", "sent", "due", "dead", "dropped"}),
         "dead": frozenset({"due", "dropped"}),

@@ -1,4 +1,4 @@
-"""Ledger of what goes out: what is owed, the claims and attempts to send it, reports, suppressions. The only writer.
+"""Ledger of what goes out: what is owed, the claims and attempts to send it, reports. The only writer.
 
 Its one idea: a claim is not an attempt. A claim says "mine, in this epoch" and dies with the epoch; an attempt is a row
 opened just before the wire and closed just after, so that a crash leaves exactly those `unknown` that were on it.
@@ -329,26 +329,6 @@ async def alerts(conn: Connection, recipient: str, *, duty: bool) -> list[tuple[
     return [(row["created_at"], row["text"]) for row in await conn.fetch(SQL["alerts"], recipient, duty)]
 
 
-async def suppressed(conn: Connection, urns: Sequence[str]) -> dict[str, frozenset[str]]:
-    """Suppressions by URN: unreachable, unasked."""
-    found: dict[str, set[str]] = {}
-    for row in await conn.fetch(SQL["suppressed"], list(urns)):
-        found.setdefault(row["urn"], set()).add(row["kind"])
-    return {urn: frozenset(kinds) for urn, kinds in found.items()}
-
-
-async def suppress(tx: Connection, rows: Sequence[tuple[str, str, str]]) -> None:
-    """(URN, unreachable | unasked, reason)."""
-    if rows:
-        await tx.execute(SQL["suppress"], *(list(column) for column in zip(*rows, strict=True)))
-
-
-async def lift(tx: Connection, urns: Sequence[str], kind: str) -> None:
-    """Take suppressions back."""
-    if urns:
-        await tx.execute(SQL["lift"], list(urns), kind)
-
-
 # --- what a person sees and does -----------------------------------------------------------------------------------
 
 
@@ -365,6 +345,22 @@ async def resend(tx: Connection, outbox_id: int) -> str | None:
 async def drop(tx: Connection, outbox_id: int, reason: str) -> bool:
     """A person gives it up; the reason stays on the row."""
     return await tx.fetchval(SQL["drop"], outbox_id, reason) is not None
+
+
+async def hurry(tx: Connection, outbox_id: int) -> bool:
+    """A person has what waits sent now, before what goes out by itself; False where it does not wait, or is on the
+    wire."""
+    await tx.execute(SQL["lock"], outbox_id)
+    line: str | None = await tx.fetchval(SQL["hurry"], outbox_id)
+    if line is not None:
+        await ring(tx, [line])
+    return line is not None
+
+
+async def drop_due(tx: Connection, outbox_id: int, reason: str) -> bool:
+    """A person gives up what waits to go out; False where it does not wait, or is on the wire."""
+    await tx.execute(SQL["lock"], outbox_id)
+    return await tx.fetchval(SQL["drop_due"], outbox_id, reason) is not None
 
 
 async def mark_sent(tx: Connection, outbox_id: int, reason: str) -> bool:
@@ -401,18 +397,3 @@ async def find(conn: Connection, outbox_id: int) -> Mapping[str, Any] | None:
 async def attempts_of(conn: Connection, outbox_ids: Sequence[int]) -> list[Mapping[str, Any]]:
     """All attempts of these rows, in order."""
     return [dict(row) for row in await conn.fetch(SQL["attempts_of"], list(outbox_ids))]
-
-
-async def ages(conn: Connection) -> list[Mapping[str, Any]]:
-    """(queue, n, oldest) of everything that waits here."""
-    return [dict(row) for row in await conn.fetch(SQL["ages"])]
-
-
-async def last_out(conn: Connection, names: Sequence[str]) -> dict[str, datetime]:
-    """When each line last put something on the wire, within a week."""
-    return {row["line"]: row["at"] for row in await conn.fetch(SQL["last_out"], list(names)) if row["at"]}
-
-
-async def due_by_line(conn: Connection) -> dict[str, tuple[int, datetime]]:
-    """How much each line owes, and since when."""
-    return {row["line"]: (row["n"], row["oldest"]) for row in await conn.fetch(SQL["due_by_line"])}

@@ -2,14 +2,29 @@
 
 import sys
 
-from gateway.cli import backup, bench, cases, check, console, dead, demo, explain, health, init, messages, run, trace
+from gateway.cli import (
+    backup,
+    bench,
+    cases,
+    check,
+    console,
+    dead,
+    demo,
+    explain,
+    health,
+    init,
+    messages,
+    outgoing,
+    run,
+    trace,
+)
 from gateway.cli.common import app
 from gateway.errors import ConfigError, GatewayError
 
 __all__ = ["main"]
 
 # in the order of `gw --help`
-COMMANDS = (run, demo, init, check, health, console, cases, messages, dead, trace, explain, backup, bench)
+COMMANDS = (run, demo, init, check, health, console, cases, messages, dead, outgoing, trace, explain, backup, bench)
 
 
 def main() -> int:

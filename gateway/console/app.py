@@ -21,6 +21,7 @@ from gateway.console import (
     health,
     messages,
     metrics,
+    outgoing,
     overview,
     raw,
     stuck,
@@ -36,7 +37,7 @@ from gateway.house import House
 
 PAGES = Path(__file__).parent.parent.parent / "templates" / "pages"
 STATIC = Path(__file__).parent / "static"
-ROOMS = (overview, entry, cases, case, raw, messages, stuck)
+ROOMS = (overview, entry, cases, case, raw, messages, stuck, outgoing)
 
 
 def create_app(db: Database, house: House, watch: Watch, sessions: Sessions, jobs: Jobs) -> ASGIApp:

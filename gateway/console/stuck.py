@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway import answering, audit, outbox, senders, views
-from gateway.console import live, raw
+from gateway.console import live, outgoing, raw
 from gateway.console.jobs import Job
 from gateway.console.paging import Paging
 from gateway.console.room import Form, Refused, Room, Visit, back, came, ours
@@ -27,6 +27,7 @@ ACTS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("o", "unknown"): ("sent", "send", "drop"),
     ("o", "dead"): ("send", "drop"),
     ("o", "undelivered"): ("send", "drop"),
+    ("o", "due"): outgoing.ACTS,
 }
 DECIDING = ("person", "machine")  # of a sender or list, from now on
 SIDES: Mapping[str, str] = {

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-from gateway import addresses, replies
+from gateway import addresses, logs, replies
 from gateway.console.labels.phrases import vietnamese
 from gateway.health import words
 from gateway.text import fold
@@ -105,6 +105,10 @@ class Texts:
     def phrase(self, phrase: str) -> str | None:
         """What policy, a sender or the modem noted, in Vietnamese; None where it stands in its own words."""
         return vietnamese(phrase, self.label) if self.language == "vi" else None
+
+    def cause(self, said: str) -> str:
+        """Why a line cannot work, as the health page says it; quotes no address."""
+        return visible(words.error(logs.mask(said), self.language))
 
     def event(self, kind: str, detail: Mapping[str, Any]) -> str:
         """What happened to a case: the citizen's command, their rating, or what could not be told to them."""

@@ -295,9 +295,9 @@ FINDINGS: Mapping[str, Text] = {
     "out_due": Text(
         "warning",
         "{n} tin chờ gửi; cũ nhất đã chờ {age}.",
-        "Xem đường gửi tương ứng: đường đang lỗi, hoặc tin đang chờ đến lượt thử lại.",
+        "Vào trang “Chờ gửi” (hoặc ./gw outgoing) để xem vì sao từng tin còn chờ; ở đó gửi ngay hoặc bỏ được.",
         "Replies that wait to be sent: {n}; the oldest for {age}.",
-        "See their line: it is failing, or they wait to be tried again.",
+        "Open the page “To be sent” (or ./gw outgoing) to see why each waits, to send it now or to drop it.",
     ),
     "out_held": Text(
         "warning",

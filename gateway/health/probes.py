@@ -11,7 +11,7 @@ from typing import Any
 import asyncpg
 from redis.asyncio import Redis
 
-from gateway import cases, database, faults, inbox, lines, maintenance, outbox
+from gateway import cases, database, faults, inbox, lines, maintenance, waiting
 from gateway.config import Config
 from gateway.database import Connection, Database
 from gateway.health.state import Probes, Queue, Reading, Upkeep
@@ -31,7 +31,7 @@ async def read(db: Database, names: list[str]) -> Reading:
         ready = await conn.fetchrow(SQL["ready"])
         assert clocks is not None
         assert ready is not None
-        incoming, outgoing, about = await inbox.ages(conn), await outbox.ages(conn), await cases.ages(conn)
+        incoming, outgoing, about = await inbox.ages(conn), await waiting.ages(conn), await cases.ages(conn)
         return Reading(
             at=asked + (answered - asked) / 2,
             clock=clocks["clock"],
@@ -39,9 +39,9 @@ async def read(db: Database, names: list[str]) -> Reading:
             queues=_queues({"in": incoming, "out": outgoing, "case": about}),
             ready=Queue(name="in_ready", n=ready["n"], oldest=ready["oldest"]),
             waiting={row["line"]: (row["n"], row["oldest"]) for row in await conn.fetch(SQL["waiting_by_line"])},
-            due=await outbox.due_by_line(conn),
+            due=await waiting.due_by_line(conn),
             last_in=await inbox.last_in(conn, names),
-            last_out=await outbox.last_out(conn, names),
+            last_out=await waiting.last_out(conn, names),
             watched=clocks["watched"],
             guesses=await inbox.guesses(conn),
             bounded=await inbox.bounded(conn),

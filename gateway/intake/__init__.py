@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import structlog
 
-from gateway import cases, crash, database, inbox, lines, notices, outbox
+from gateway import cases, crash, database, inbox, lines, notices, outbox, suppressions
 from gateway.channels import CHANNELS, Link
 from gateway.database import TRANSIENT, Connection, Database
 from gateway.errors import GatewayError, LeaseLost, Unavailable, Unreadable
@@ -260,9 +260,9 @@ async def _write(tx: Connection, plan: Plan) -> None:
     await cases.stand_on(tx, plan.lines)
     for case_id, home in plan.homes.items():
         await cases.move_home(tx, case_id, home.name, home.unit.key)
-    await outbox.suppress(tx, [(urn, "unasked", "TUCHOI") for urn, wanted in plan.reminders.items() if not wanted])
-    await outbox.lift(tx, [urn for urn, wanted in plan.reminders.items() if wanted], "unasked")
-    await outbox.lift(tx, sorted(plan.reachable), "unreachable")
+    await suppressions.add(tx, [(urn, "unasked", "TUCHOI") for urn, wanted in plan.reminders.items() if not wanted])
+    await suppressions.lift(tx, [urn for urn, wanted in plan.reminders.items() if wanted], "unasked")
+    await suppressions.lift(tx, sorted(plan.reachable), "unreachable")
     await outbox.owe(tx, plan.owed)
     await notices.tell(tx, plan.notices)
     for line, report in plan.reports:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from gateway import cases, database, inbox, lines, outbox, senders
+from gateway import cases, database, inbox, lines, outbox, senders, suppressions
 from gateway.config import Config, Line
 from gateway.database import Connection
 from gateway.inbox import Claimed, Copy
@@ -213,7 +213,7 @@ async def gather(
         late=late,
         automatic=await outbox.automatic(conn, people),
         wrong_codes=await inbox.wrong_codes(conn, people),
-        suppressed=await outbox.suppressed(conn, people),
+        suppressed=await suppressions.of(conn, people),
         doubts=doubts,
         choices=choices,
         taken_codes=set(await cases.taken_codes(conn, [code for codes in choices.values() for code in codes])),

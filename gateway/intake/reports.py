@@ -6,7 +6,7 @@ anybody can write a bounce; and only a status that says that there is no such ma
 
 import re
 
-from gateway import cases, outbox
+from gateway import cases, outbox, suppressions
 from gateway.config import Line
 from gateway.database import Connection
 from gateway.model import Report, ReportStatus
@@ -32,4 +32,4 @@ async def apply(tx: Connection, line: Line, report: Report) -> None:
         await cases.undelivered(tx, concluded["case_id"], concluded["purpose"], outbox_id)
     gone = report.type is ReportStatus.FAILED and _GONE.fullmatch(report.status)
     if line.channel == "email" and (gone or report.type is ReportStatus.COMPLAINT):
-        await outbox.suppress(tx, [(recipient, "unreachable", said)])
+        await suppressions.add(tx, [(recipient, "unreachable", said)])

@@ -191,6 +191,23 @@ WHERE id = $1 AND state IN ('held', 'unknown', 'dead', 'undelivered') RETURNING 
 UPDATE outbox SET state = 'dropped', reason = $2, settled_at = now()
 WHERE id = $1 AND state IN ('held', 'unknown', 'dead', 'undelivered') RETURNING id;
 
+-- name: lock
+-- A sender opens its attempt under this row's lock (hand_over): the statement after this one sees it, or it sees what that
+-- statement has written.
+SELECT 1 FROM outbox WHERE id = $1 FOR UPDATE;
+
+-- name: hurry
+-- due -> due now, by a person: before what goes out by itself, and past the line's hourly budget
+UPDATE outbox SET due_at = now(), aside = false, priority = least(priority, 1)
+WHERE id = $1 AND state = 'due' AND NOT EXISTS (SELECT 1 FROM attempts WHERE outbox_id = $1 AND state = 'open')
+RETURNING line;
+
+-- name: drop_due
+-- due -> dropped, by a person; what is on the wire just now cannot be called back
+UPDATE outbox SET state = 'dropped', reason = $2, settled_at = now(), claimed_epoch = 0
+WHERE id = $1 AND state = 'due' AND NOT EXISTS (SELECT 1 FROM attempts WHERE outbox_id = $1 AND state = 'open')
+RETURNING line;
+
 -- name: mark_sent
 -- unknown -> sent, by a person who knows
 UPDATE outbox SET state = 'sent', reason = $2, settled_at = now() WHERE id = $1 AND state = 'unknown' RETURNING id;
@@ -217,16 +234,6 @@ SELECT created_at, text FROM outbox
 WHERE recipient = $1 AND purpose = 'alert' AND created_at > now() - interval '1 hour' AND (cause LIKE 'duty:%') = $2
 ORDER BY id;
 
--- name: suppressed
-SELECT urn, kind FROM suppressions WHERE urn = ANY($1::text[]);
-
--- name: suppress
-INSERT INTO suppressions (urn, kind, reason) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
-ON CONFLICT (urn, kind) DO UPDATE SET reason = excluded.reason, at = now();
-
--- name: lift
-DELETE FROM suppressions WHERE kind = $2 AND urn = ANY($1::text[]);
-
 -- name: of_case
 SELECT id, line, cause, purpose, recipient, state, priority, due_at, text, subject, message_id, tries, round, reason, created_at,
     settled_at FROM outbox WHERE case_id = $1 ORDER BY id;
@@ -245,15 +252,3 @@ SELECT * FROM outbox WHERE id = $1;
 SELECT o.id, o.line, o.case_id, o.purpose, o.recipient, o.state, o.reason, o.tries, o.created_at, o.settled_at,
     c.code FROM outbox o LEFT JOIN cases c ON c.id = o.case_id
 WHERE o.state IN ('held', 'unknown', 'dead', 'undelivered') ORDER BY o.id LIMIT $1;
-
--- name: ages
-SELECT state AS queue, count(*) AS n, min(coalesce(settled_at, created_at)) AS oldest FROM outbox
-WHERE state IN ('held', 'unknown', 'dead', 'undelivered') GROUP BY state
-UNION ALL SELECT 'due', count(*), min(created_at) FROM outbox WHERE state = 'due';
-
--- name: last_out
-SELECT line, max(closed_at) FILTER (WHERE state = 'ok') AS at FROM attempts
-WHERE line = ANY($1::text[]) AND opened_at > now() - interval '7 days' GROUP BY line;
-
--- name: due_by_line
-SELECT line, count(*) AS n, min(created_at) AS oldest FROM outbox WHERE state = 'due' GROUP BY line;

@@ -92,6 +92,7 @@ async def places(c: Console, code: str) -> dict[str, str]:
         "cases": "/cases",
         "case": f"/cases/{code}",
         "held": "/stuck",
+        "outgoing": "/outgoing",
         "messages": "/messages",
         "senders": "/stuck/senders",
         "message": f"/stuck/m{held['id']}",

@@ -1,0 +1,119 @@
+"""`gw outgoing`: what waits to go out, why each of it waits, and what a person can do about it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from gateway.cli.common import SHIPPED, ConfigPath, Running, actor, console, one_line, opened, table, when
+from gateway.cli.dead import number
+
+if TYPE_CHECKING:
+    from gateway.waiting import Waiting
+
+__all__ = ["register"]
+
+WHY = {
+    "on_the_wire": "is being sent",
+    "line_gone": "its line is not in the configuration, or does not send",
+    "line_down": "its line cannot send",
+    "aside": "refused; sent again when another one gets through, by {at} at the latest",
+    "later": "tried again at {at}",
+    "braked": "its line has used up this hour's automatic messages",
+    "next": "is next",
+}
+Ids = Annotated[list[str], typer.Argument(metavar="ID…", help="From the list, like o34.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why; kept with it.")]
+
+group = typer.Typer(help="What waits to go out: list it, send it now, drop it.", invoke_without_command=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Put the commands on the list."""
+    app.add_typer(group, name="outgoing")
+
+
+@group.callback()
+def outgoing(
+    context: typer.Context,
+    line: Annotated[str, typer.Option(help="Of this line only.")] = "",
+    purpose: Annotated[str, typer.Option(help="Of this kind only: acknowledgement, result …")] = "",
+    minutes: Annotated[int, typer.Option(min=0, max=10_000_000, help="Waiting for at least so long.")] = 0,
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="List at most so many.")] = 200,
+    config: ConfigPath = SHIPPED,
+) -> None:
+    """List what waits to go out, the longest waiting first, and why it waits."""
+    if context.invoked_subcommand is None:
+        asyncio.run(_list(config, line, purpose, timedelta(minutes=minutes), limit))
+
+
+@group.command()
+def send(ids: Ids, config: ConfigPath = SHIPPED) -> None:
+    """Send it now, before what goes out by itself and past the hour's budget."""
+    from gateway import answering
+
+    _each(config, ids, lambda here, n: answering.send_now(here.db, n, actor()), "goes out now")
+
+
+@group.command()
+def drop(ids: Ids, reason: Reason, config: ConfigPath = SHIPPED) -> None:
+    """Give it up: the citizen does not get it."""
+    from gateway import answering
+
+    _each(config, ids, lambda here, n: answering.drop_waiting(here.db, n, reason, actor()), "dropped")
+
+
+def _each(path: Path, ids: list[str], act: Callable[[Running, int], Awaitable[None]], words: str) -> None:
+    """The act on each id; what is refused is said, and the others are done."""
+    from gateway.errors import NotAllowed
+
+    numbers = [number(id, "o") for id in ids]
+    refused: list[str] = []
+
+    async def run() -> None:
+        async with opened(path) as here:
+            for n in numbers:
+                try:
+                    await act(here, n)
+                    console().print(f"o{n}: {words}")
+                except NotAllowed as refusal:
+                    refused.append(f"o{n}: {refusal}")
+
+    asyncio.run(run())
+    if refused:
+        raise NotAllowed("\n".join(refused))
+
+
+async def _list(path: Path, line: str, purpose: str, older: timedelta, limit: int) -> None:
+    from gateway import waiting
+
+    wanted = waiting.Wanted(line=line, purpose=purpose, older=older)
+    async with opened(path) as here:
+        config = here.house.config
+        sending = [name for name, one in config.lines.items() if one.send]
+        async with here.db.connection() as conn:
+            rows = await waiting.listed(conn, wanted, sending, limit=limit)
+            count = await waiting.count(conn, wanted)
+    out = console()
+    if not rows:
+        out.print("Nothing waits to go out.")
+        return
+    shown = table("Id", "What", "Line", "Who", "Since", "Why it waits")
+    for row in rows:
+        shown.add_row(f"o{row.id}", *_row(row, config.zone))
+    out.print(shown)
+    out.print(f"\n{count} in all. gw outgoing send ID… sends now; gw outgoing drop ID… --reason WHY gives up.")
+
+
+def _row(row: "Waiting", zone: ZoneInfo) -> tuple[str, ...]:
+    from gateway import addresses, logs
+
+    why = WHY[row.why].format(at=when(row.due_at, zone))
+    said = row.said if row.why == "line_down" else row.reason
+    words = one_line(f"{why}: {logs.mask(said)}" if said else why, 160)
+    what = f"{row.purpose} {row.code}".rstrip()
+    return what, row.line, addresses.mask(row.who), when(row.since, zone), words

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from gateway import answering, views, waiting
 from gateway.console.paging import Paging
-from gateway.console.room import Form, Room, Visit, back
+from gateway.console.room import Form, Room, Visit, back, came, ours
 from gateway.errors import NotAllowed
 from gateway.model import Purpose
 from gateway.waiting import Wanted
@@ -71,7 +71,7 @@ async def _act(room: Room, visit: Visit, form: Form) -> Response:
     )
     if wrong:
         session.notices.append(("refused", visit.label[wrong]))
-        return back("/outgoing")
+        return back(place if ours(place := came(visit)) else "/outgoing")
     if not session.once(form.get("once")):
         return back("/outgoing")
     job = room.jobs.start(session.csrf, act, ids, _doing(room, act, reason, session.actor))

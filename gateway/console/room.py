@@ -210,10 +210,10 @@ class Room:
         return self.pages.get_template(template).render({**self.context(visit), **values})
 
     def _waiting(self) -> dict[str, int]:
-        """What the menu counts: open cases, and what waits for a person."""
+        """What the menu counts: open cases, what waits for a person, and what waits to be sent."""
         queues = self.watch.counts()
         stuck = sum(n for name, n in queues.items() if name in FOR_A_PERSON and name.startswith(("in_", "out_")))
-        return {"cases": queues.get("case_open", 0), "stuck": stuck}
+        return {"cases": queues.get("case_open", 0), "stuck": stuck, "outgoing": queues.get("out_due", 0)}
 
     def context(self, visit: Visit) -> dict[str, Any]:
         """What every template may use."""

@@ -63,6 +63,7 @@ def addresses(all: Everything, job: str) -> dict[str, list[str]]:
             "/stuck?kind=sender&name=mailto:tin@news.example",
             "/stuck?page=9",
         ],
+        "/outgoing": ["/outgoing", "/outgoing?line=vanmieu-mail&purpose=result&age=1d", "/outgoing?page=9"],
         "/stuck/senders": ["/stuck/senders", "/stuck/senders?page=9"],
         "/stuck/jobs/{job}": [f"/stuck/jobs/{job}"],
         "/stuck/jobs/{job}/live": [f"/stuck/jobs/{job}/live"],

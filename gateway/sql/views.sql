@@ -101,7 +101,8 @@ GROUP BY 1, 2 HAVING count(*) >= $1 ORDER BY n DESC, since LIMIT 20;
 SELECT outcome, count(*) AS n FROM messages GROUP BY outcome;
 
 -- name: messages_by_sender_end
-SELECT id FROM messages WHERE reverse(sender) LIKE reverse($1) || '%' ORDER BY id DESC LIMIT 1000;
+-- As by_sender_end.
+SELECT id FROM messages WHERE reverse(sender) LIKE $1 || '%' ORDER BY id DESC LIMIT 1000;
 
 -- name: messages_by_list
 SELECT id FROM messages WHERE list_id <> '' AND list_id = $1 ORDER BY id DESC LIMIT 1000;

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bench import city, idle, mail, sms
+from bench import city, idle, mail, reading, sms
 from bench.figures import Figures, table
 
 __all__ = ["main"]
@@ -18,14 +18,19 @@ WORKS: Mapping[str, tuple[Work, int]] = {
     "sms": (sms.run, 2000),
     "idle": (lambda n, _, tell: idle.run(n, tell), 100),
     "city": (lambda n, _, tell: city.run(n, tell), 126),
+    "reading": (lambda n, _, tell: reading.run(n, tell), 1000),
 }
 
 
 def arguments(words: list[str]) -> Namespace:
     """The command line; without a work: all of them."""
     parser = ArgumentParser(prog="gw bench", description="How fast is it on this machine? See docs/bench.md.")
-    parser.add_argument("works", nargs="*", metavar="mail | sms | idle | city", help="what to measure; default: all")
-    parser.add_argument("-n", type=int, help="how many messages (of city: mailboxes and modems, each)")
+    parser.add_argument(
+        "works", nargs="*", metavar="mail | sms | idle | city | reading", help="what to measure; default: all"
+    )
+    parser.add_argument(
+        "-n", type=int, help="how many messages (of city: mailboxes and modems, each; of reading: kB of a mail)"
+    )
     parser.add_argument("--cases", type=int, default=0, help="mail, sms: older cases in the database")
     parser.add_argument("--json", action="store_true", help="one JSON object a work instead of the table")
     chosen = parser.parse_args(words)

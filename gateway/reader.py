@@ -52,15 +52,18 @@ class Reader:
         """Let the fork server import what it needs, ahead of the first message."""
         self._pool.server.start()
 
-    async def messages(self, raw: Sequence[Raw]) -> list[Understood | GatewayError]:
+    async def messages(
+        self, raw: Sequence[Raw], *, patience: float | None = None
+    ) -> list[Understood | GatewayError | None]:
         """What each says, in order: Unreadable as its channel's decoder finds, Temporary where a worker broke at it.
 
-        Raises Unavailable where nothing can be read now."""
+        None for what has not been begun after `patience` seconds. Raises Unavailable where nothing can be read now."""
         answers = await self._pool.ask(
             [
                 Request(value=one.channel, frames=one.bodies, seconds=SECONDS_ALONE if one.alone else SECONDS)
                 for one in raw
-            ]
+            ],
+            patience=patience,
         )
         return [_understood(answer) for answer in answers]
 
@@ -68,8 +71,8 @@ class Reader:
         """What the words of a message say that was decoded before. Raises Temporary."""
         value, frames = _packed(decoded)
         (answer,) = await self._pool.ask([Request(value=[channel, value], frames=frames, seconds=SECONDS_ALONE)])
-        if isinstance(answer, GatewayError):
-            raise answer
+        if not isinstance(answer, Answer):
+            raise answer or Temporary("not read")
         return typed(Content, answer.value)
 
     async def close(self) -> None:
@@ -77,8 +80,8 @@ class Reader:
         await self._pool.close()
 
 
-def _understood(answer: Answer | GatewayError) -> Understood | GatewayError:
-    if isinstance(answer, GatewayError):
+def _understood(answer: Answer | GatewayError | None) -> Understood | GatewayError | None:
+    if not isinstance(answer, Answer):
         return answer
     try:
         decoded, content = answer.value
@@ -102,6 +105,7 @@ def _answer(value: Any, frames: list[bytes]) -> tuple[Any, list[bytes]]:
         return plain(policy.read(_unpacked(packed, frames), channel)), []
     crash.over("decode", frames[0])
     decoded = CHANNELS[value].decode(frames)
+    crash.over("words", frames[0])
     packed, out = _packed(decoded)
     return [packed, plain(policy.read(decoded, value))], out
 

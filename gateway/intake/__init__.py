@@ -127,34 +127,44 @@ async def _batch(db: Database, house: House, lease: Lease, *, alone: bool = Fals
 
 
 async def _give_back(db: Database, claimed: Sequence[Claimed]) -> None:
+    if not claimed:
+        return
     async with db.transaction() as tx:
         await inbox.give_back(tx, claimed)
 
 
 async def _read(db: Database, house: House, lease: Lease, claimed: Sequence[Claimed]) -> list[Read]:
-    """Have a batch read by worker processes, outside any transaction; what cannot be read is settled here."""
+    """Have a batch read by worker processes, outside any transaction; what cannot be read is settled here.
+
+    From the first one on that had no turn within a visit's time, all are given back, in their order: slow ones keep
+    this hand from other partitions no longer than that."""
     claimed = [message for message in claimed if not await _homeless(db, house, lease, message)]
     raw = [
         Raw(channel=house.config.lines[message.line].channel, bodies=message.bodies, alone=message.alone)
         for message in claimed
     ]
+    answers = await _answers(db, house, lease, raw)
+    had_turn = answers.index(None) if None in answers else len(answers)
+    await _give_back(db, claimed[had_turn:])
     reads = []
-    for message, found in zip(claimed, await _answers(db, house, lease, raw), strict=True):
+    for message, found in zip(claimed[:had_turn], answers[:had_turn], strict=True):
         if isinstance(found, Understood):
             line = house.config.lines[message.line]
             decoded = CHANNELS[line.channel].authenticate(found.decoded, line.options)
             reads.append(Read(claimed=message, decoded=decoded, content=found.content))
         elif isinstance(found, Unreadable):
             await _unreadable(db, lease, message, str(found))
-        else:
+        elif found is not None:
             await _failed(db, house, lease, message, found)
     return reads
 
 
-async def _answers(db: Database, house: House, lease: Lease, raw: Sequence[Raw]) -> list[Understood | GatewayError]:
+async def _answers(
+    db: Database, house: House, lease: Lease, raw: Sequence[Raw]
+) -> list[Understood | GatewayError | None]:
     """What the workers read. The lease is kept meanwhile: one that hangs has its time, and its partition waits."""
     visit = house.config.times.visit
-    reading = asyncio.ensure_future(house.reader.messages(raw))
+    reading = asyncio.ensure_future(house.reader.messages(raw, patience=visit))
     try:
         while not (await asyncio.wait([reading], timeout=visit))[0]:
             await lines.extend(db, lease, 2 * visit)

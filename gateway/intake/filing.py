@@ -14,7 +14,7 @@ from typing import Any
 from gateway import audit, cases, inbox, lines, notices, outbox, policy, senders
 from gateway.config import Line
 from gateway.database import Connection, Database
-from gateway.errors import GatewayError, NotAllowed, Temporary
+from gateway.errors import NotAllowed, Temporary
 from gateway.house import House
 from gateway.inbox import Claimed
 from gateway.intake import facts
@@ -23,7 +23,7 @@ from gateway.intake.plan import Plan, city_codes, limits_of, write_down
 from gateway.lines import Lease
 from gateway.model import Decision, Decoded, Dmarc, EventKind, Outcome
 from gateway.policy import Content
-from gateway.reader import Raw
+from gateway.reader import Raw, Understood
 
 LEASE_SECONDS = 10
 DECIDABLE = ("maybe_machine", "advert")  # rules that a person may decide on for all of a sender or list
@@ -221,7 +221,7 @@ async def _decoded(db: Database, house: House, line: Line, row: Mapping[str, Any
     if not bodies:
         return decoded
     (found,) = await house.reader.messages([Raw(channel=line.channel, bodies=bodies, alone=True)])
-    if isinstance(found, GatewayError):
+    if not isinstance(found, Understood):
         return decoded
     return replace(decoded, subject=found.decoded.subject, text=found.decoded.text, reply=found.decoded.reply)
 

@@ -47,7 +47,8 @@ class Answer:
 class _Job:
     data: list[bytes]
     wall: float
-    answer: "asyncio.Future[Answer | GatewayError]"
+    answer: "asyncio.Future[Answer | GatewayError | None]"
+    begun: bool = False
 
     @property
     def size(self) -> int:
@@ -68,10 +69,12 @@ class Pool:
         self._idle = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def ask(self, requests: Sequence[Request]) -> list[Answer | GatewayError]:
+    async def ask(
+        self, requests: Sequence[Request], *, patience: float | None = None
+    ) -> list[Answer | GatewayError | None]:
         """The answers, in order: an Answer, Unreadable as the work said so, or Temporary where the worker broke at it.
 
-        Raises Unavailable where no worker can be started."""
+        None for what has not been begun after `patience` seconds. Raises Unavailable where no worker can be started."""
         loop = asyncio.get_running_loop()
         jobs = [
             _Job(frames.pack([one.seconds, one.value], one.frames), CLOCK * one.seconds + SLACK, loop.create_future())
@@ -79,9 +82,12 @@ class Pool:
         ]
         self._todo.extend(jobs)
         self._wake()
+        tired = None if patience is None else loop.call_later(patience, _leave, jobs)
         try:
             return await asyncio.gather(*(job.answer for job in jobs))
         finally:
+            if tired:
+                tired.cancel()
             for job in jobs:
                 job.answer.cancel()
 
@@ -212,6 +218,7 @@ class _Worker:
         """Wait for the next answer; why there is none. Where it takes long, others do what waits behind: who is first
         to answer has answered."""
         job, *behind = self._given
+        job.begun = True
         impatience = asyncio.get_running_loop().call_later(PATIENCE, self._pool.put_back, behind)
         try:
             async with asyncio.timeout(job.wall):
@@ -235,6 +242,13 @@ class _Worker:
         self._pool.server.end(self._pid)
         for job in self._given:
             job.answer.cancel()
+
+
+def _leave(jobs: Sequence[_Job]) -> None:
+    """What has not been begun is not waited for any longer."""
+    for job in jobs:
+        if not job.begun and not job.answer.done():
+            job.answer.set_result(None)
 
 
 def _answer(value: Any, given: list[bytes]) -> Answer | GatewayError:

@@ -1,11 +1,14 @@
 """What one message does to itself it does to no other: repeats, poison, missing parts."""
 
+import signal
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from gateway import reader
 from gateway.inbox import partition_of
+from gateway.sandbox import ForkServer
 from gateway.village import phone
 from gateway.village.mail import deliver
 from tests.faults.load import Load
@@ -51,6 +54,56 @@ async def test_a_mail_that_breaks_who_reads_it_becomes_unreadable_and_costs_no_o
             "SELECT max(tries), max(tries_alone) AS alone FROM parts WHERE state = 'registered'"
         ) == [{"max": 1, "alone": 0}]
         (await world.judge()).require(ok=4, unreadable=1)
+
+
+def broken(n: int) -> bytes:
+    """The n-th of some mails that nobody can read, or that take who reads them with them; no two are alike."""
+    mark = f"{n:04}".encode()
+    return (
+        mark,
+        b"\x00\xff" * 50 + mark,
+        b"\r\n\r\nno header at all " + mark,
+        b"From: citizen@village.example\r\nSubject: " + MARK.encode() + mark + b"\r\n\r\nwords",
+    )[n % 4]
+
+
+async def test_two_hundred_broken_mails_before_a_good_one_are_kept_and_it_is_a_case(
+    tmp_path: Path, db_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FAILURES F37. Every fourth kills its reader."""
+    armed = ForkServer("gateway.reader:work", environment={"GATEWAY_CRASH_AT": f"decode@{MARK}"})
+    monkeypatch.setattr(reader, "_SERVER", armed)
+    async with running.gateway(tmp_path, db_url) as g:
+        await until(lambda: g.contacted("vanmieu-mail"))
+        bad = [broken(n) for n in range(200)]
+        for body in bad:
+            deliver(g.mails, running.MAILBOX, body)
+        good = g.mail("Đèn hỏng", "Đèn đường ngõ 12 hỏng ba hôm nay.")
+        await until(lambda: g.rows("SELECT 1 FROM cases"), deadline=60)
+        await until(lambda: g.rows("SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM parts WHERE state = 'received')"))
+        kept = await g.rows(
+            "SELECT m.outcome, b.bytes FROM messages m JOIN parts p ON p.message_id = m.id JOIN blobs b ON"
+            " b.sha256 = p.blob WHERE m.outcome IN ('unreadable', 'held')"
+        )
+        assert sorted(row["bytes"] for row in kept) == sorted(bad)
+        stored = await g.rows("SELECT count(*) AS n, sum(octet_length(bytes)) AS size FROM blobs")
+        assert stored == [{"n": 201, "size": sum(map(len, [*bad, good]))}]
+    armed.close()
+
+
+async def test_words_that_are_read_for_ever_stop_no_other_message_and_no_stop(
+    tmp_path: Path, db_url: str, nursery: Nursery
+) -> None:
+    """FAILURES F36, with judging: the words are read for ever. The gateway is stopped while a worker is at it."""
+    async with scene(tmp_path, db_url, nursery, "mail") as world:
+        deliver(tmp_path / "mail", running.MAILBOX, running.letter("Thu", MARK, sender=CITIZENS[3]))
+        world.mail(3)  # of the same partition, and mostly of the same batch
+        process = world.start(crash=f"words:spin@{MARK}")
+        await until(lambda: world.rows("SELECT 1 FROM parts WHERE state = 'registered' OFFSET 2"))
+        await until(lambda: world.rows("SELECT 1 FROM parts WHERE tries_alone > 0 AND state = 'received'"))
+        process.signal(signal.SIGTERM)
+        assert await process.ended(10) == 0
+        assert await world.rows("SELECT 1 FROM parts WHERE state = 'received'")
 
 
 async def test_an_incomplete_long_text_stops_nobody_and_is_a_case_marked_so_in_the_end(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gateway.errors import Unavailable
+from gateway.errors import Temporary, Unavailable
 from gateway.sandbox import Answer, ForkServer, Pool, Request, frames, pool
 from tests.support.running import until
 
@@ -72,6 +72,16 @@ async def test_one_that_hangs_is_killed_by_the_clock(monkeypatch: pytest.MonkeyP
         before = await values(opened, "pid")
         assert await values(opened, 1, "hang", 2, seconds=0) == [1, "the worker process took longer than 1 s", 2]
         await until(lambda: not alive(before[0]))
+
+
+async def test_what_had_no_turn_in_time_is_not_waited_for() -> None:
+    async with workers() as opened:
+        assert await values(opened, 1) == [1]  # a worker is there
+        spin, later = Request(value="spin", seconds=0), Request(value=1)
+        broken, none = await opened.ask([spin, later], patience=0.5)
+        assert isinstance(broken, Temporary)
+        assert none is None
+        assert await values(opened, 2) == [2]
 
 
 async def test_while_one_is_busy_the_others_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:

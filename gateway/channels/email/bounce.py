@@ -21,7 +21,8 @@ from gateway.text import clean
 __all__ = ["read"]
 
 MAX_RECIPIENTS = 100
-MAX_GUESSED = 262_144  # bytes of a mail that flufl.bounce is shown
+MAX_SEARCHED = 262_144  # bytes of a part in which a Message-ID is looked for
+MAX_GUESSED, MAX_GUESSED_LINES = 65_536, 1_500  # of a mail that flufl.bounce is shown: a line costs it 50 µs
 
 _ACTIONS = {
     "failed": ReportStatus.FAILED,
@@ -127,11 +128,11 @@ def _original_id(root: Part) -> str:
     for part in root.walk():
         if part.type in returned:
             content = part.content()
-            for ids in (message_ids(parse(content).raw("message-id")), _ids_in(content[:MAX_GUESSED])):
+            for ids in (message_ids(parse(content).raw("message-id")), _ids_in(content[:MAX_SEARCHED])):
                 if ids:
                     return ids[0]
     for part in root.walk():
-        if not part.children and part.type.startswith("text/") and (ids := _ids_in(part.content()[:MAX_GUESSED])):
+        if not part.children and part.type.startswith("text/") and (ids := _ids_in(part.content()[:MAX_SEARCHED])):
             return ids[0]
     answered = message_ids(root.headers.raw("in-reply-to")) or message_ids(root.headers.raw("references"))[-1:]
     return answered[0] if answered else ""
@@ -169,7 +170,7 @@ def _receipt(part: Part) -> Report:
 
 def _guess(root: Part, text: str) -> Report | None:
     """A bounce in some mail system's own words."""
-    raw = root.body[:MAX_GUESSED]
+    raw = b"\n".join(root.body[:MAX_GUESSED].split(b"\n", MAX_GUESSED_LINES)[:MAX_GUESSED_LINES])
     failed = {addresses.mail(decode_value(value)) for value in root.headers.all_raw("x-failed-recipients")}
     temporary: frozenset[bytes] = frozenset()
     permanent: frozenset[bytes] = frozenset()

@@ -12,6 +12,7 @@ from typing import Any
 
 from gateway import addresses, codes, policy, text
 from gateway.channels import email, sms
+from gateway.channels.email import mime
 from gateway.channels.sms import wire
 from gateway.errors import Unreadable
 from gateway.model import Decoded
@@ -88,10 +89,10 @@ Reader = tuple[int, Callable[[str], object]]
 
 def readers(size: int) -> dict[str, Reader]:
     """Every reading function with the length it is given: its cap, or `size` where a whole mail reaches it."""
-    capped = min(size, content.MAX_JUDGED)
+    capped, part = min(size, content.MAX_JUDGED), min(size, mime.MAX_TEXT)
     return {
-        **{f"text.{one.__name__}": (size, one) for one in (text.clean, text.fold, text.typography, text.unaccent)},
-        "text.repair": (size, text.repair),
+        **{f"text.{one.__name__}": (part, one) for one in (text.clean, text.fold, text.typography, text.unaccent)},
+        "text.repair": (part, text.repair),
         "text.language": (capped, text.language),
         "codes.parse": (3 * capped, codes.parse),
         "codes.without": (capped, codes.without),

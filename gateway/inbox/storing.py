@@ -67,14 +67,15 @@ async def _store_run(tx: Connection, line: str, pieces: Sequence[Received], wind
 
 
 async def _insert(tx: Connection, line: str, pieces: Sequence[Received]) -> list[asyncpg.Record]:
-    blobs = sorted({hashlib.sha256(piece.body).digest(): piece.body for piece in pieces}.items())
+    keys = [hashlib.sha256(piece.body).digest() for piece in pieces]
+    blobs = sorted(dict(zip(keys, (piece.body for piece in pieces), strict=True)).items())
     await tx.execute(SQL["store_blobs"], [key for key, _ in blobs], [body for _, body in blobs])
     concats = [piece.concat for piece in pieces]
     return await tx.fetch(
         SQL["store_parts"],
         line,
         [piece.digest for piece in pieces],
-        [hashlib.sha256(piece.body).digest() for piece in pieces],
+        keys,
         [len(piece.body) for piece in pieces],
         [piece.location for piece in pieces],
         [piece.sender_key for piece in pieces],

@@ -12,7 +12,7 @@ from gateway.text import clean
 
 __all__ = ["Content", "file_name", "read"]
 
-MAX_TEXT = 2_000_000  # characters of one text part that are kept as text; the rest stays in the raw mail
+MAX_TEXT = 2_000_000  # characters that are kept as text; the rest stays in the raw mail
 
 _ENDINGS = {"text/plain": ".txt", "text/html": ".html", "message/rfc822": ".eml", "text/calendar": ".ics"}
 _RESERVED = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f]+')
@@ -29,8 +29,8 @@ class Content:
 
     @property
     def text(self) -> str:
-        """All text parts, each on lines of its own."""
-        return "\n\n".join(text for text in (each.strip("\n") for each in self.texts) if text.strip())
+        """All text parts, each on lines of its own; together no longer than one may be."""
+        return "\n\n".join(text for text in (each.strip("\n") for each in self.texts) if text.strip())[:MAX_TEXT]
 
     def flag(self, name: str) -> None:
         """Note something odd, once."""

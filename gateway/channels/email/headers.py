@@ -28,11 +28,12 @@ class Headers:
 
     __slots__ = ("_values", "end", "fields", "truncated")
 
-    def __init__(self, fields: list[tuple[str, bytes]], end: int, *, truncated: bool) -> None:
+    def __init__(self, fields: list[tuple[str, list[bytes]]], end: int, *, truncated: bool) -> None:
+        """`fields`: each with the lines of its value."""
         self.end, self.truncated = end, truncated
-        self.fields = fields  # (name, raw value), topmost first
+        self.fields = [(name, b"\n".join(lines)) for name, lines in fields]  # (name, raw value), topmost first
         self._values: dict[str, list[bytes]] = {}
-        for name, value in fields:
+        for name, value in self.fields:
             self._values.setdefault(name, []).append(value)
 
     @property
@@ -65,7 +66,8 @@ def parse(body: bytes, start: int = 0, stop: int | None = None) -> Headers:
     """
     stop = len(body) if stop is None else stop
     limit = min(stop, start + MAX_BLOCK)
-    fields: list[tuple[str, bytes]] = []
+    fields: list[tuple[str, list[bytes]]] = []
+    size = 0  # of the last one's value
     at = start
     while at < limit:
         line_end = body.find(b"\n", at, stop)
@@ -74,11 +76,13 @@ def parse(body: bytes, start: int = 0, stop: int | None = None) -> Headers:
         if not line:
             return Headers(fields, next_at, truncated=False)
         if line[:1] in b" \t" and fields:
-            if len(fields[-1][1]) < MAX_VALUE:
-                fields[-1] = (fields[-1][0], fields[-1][1] + b"\n" + line)
+            if size < MAX_VALUE:
+                fields[-1][1].append(line)
+                size += len(line) + 1
         elif found := _FIELD.match(line):
             if len(fields) < MAX_FIELDS:
-                fields.append((found[1].decode("ascii").lower(), line[found.end() :].strip()))
+                fields.append((found[1].decode("ascii").lower(), [line[found.end() :].strip()]))
+                size = len(line)
         elif at != start or not line.startswith((b"From ", b">From ")):
             return Headers(fields, at, truncated=False)
         at = next_at

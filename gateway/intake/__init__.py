@@ -166,8 +166,8 @@ async def _answers(
     visit = house.config.times.visit
     reading = asyncio.ensure_future(house.reader.messages(raw, patience=visit))
     try:
-        while not (await asyncio.wait([reading], timeout=visit))[0]:
-            await lines.extend(db, lease, 2 * visit)
+        while not (await asyncio.wait([reading], timeout=visit / 4))[0]:
+            await lines.extend(db, lease, 3 * visit)
         return await reading
     finally:
         reading.cancel()

@@ -57,20 +57,17 @@ async def test_a_mail_that_breaks_who_reads_it_becomes_unreadable_and_costs_no_o
 
 
 def broken(n: int) -> bytes:
-    """The n-th of some mails that nobody can read, or that take who reads them with them; no two are alike."""
+    """The n-th of some mails that nobody can read, every twentieth one that kills its reader; no two are alike."""
     mark = f"{n:04}".encode()
-    return (
-        mark,
-        b"\x00\xff" * 50 + mark,
-        b"\r\n\r\nno header at all " + mark,
-        b"From: citizen@village.example\r\nSubject: " + MARK.encode() + mark + b"\r\n\r\nwords",
-    )[n % 4]
+    if n % 20 == 0:
+        return b"From: citizen@village.example\r\nSubject: " + MARK.encode() + mark + b"\r\n\r\nwords"
+    return (mark, b"\x00\xff" * 50 + mark, b"\r\n\r\nno header at all " + mark)[n % 3]
 
 
 async def test_two_hundred_broken_mails_before_a_good_one_are_kept_and_it_is_a_case(
     tmp_path: Path, db_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """FAILURES F37. Every fourth kills its reader."""
+    """FAILURES F37."""
     armed = ForkServer("gateway.reader:work", environment={"GATEWAY_CRASH_AT": f"decode@{MARK}"})
     monkeypatch.setattr(reader, "_SERVER", armed)
     async with running.gateway(tmp_path, db_url) as g:

@@ -67,6 +67,21 @@ async def test_words_of_a_restricted_case_are_in_no_list(tmp_path: Path, db_url:
         assert "hối lộ" not in shown
 
 
+async def test_a_line_reached_by_bcc_stands_on_no_page_of_the_case(tmp_path: Path, db_url: str) -> None:
+    async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
+        id = await put(c, "held", "form", "Cống tắc ngõ 12")
+        await finished(client, await c.post(client, "/stuck/act", act="file", id=f"m{id}", once="1"))
+        (case,) = await c.rows("SELECT id, code FROM cases")
+        for line, hidden in (("beside-mail", False), ("secret-mail", True)):
+            copy = await put(c, "follow_up", "copy", f"bản gửi tới {line}")
+            await c.rows("UPDATE messages SET case_id = $1, line = $2 WHERE id = $3", case["id"], line, copy)
+            await c.rows("INSERT INTO case_lines VALUES ($1, $2, 'vanmieu', $3)", case["id"], line, hidden)
+        shown = (await client.get(f"/cases/{case['code']}")).text
+        assert ("beside-mail" in shown, "secret-mail" in shown) == (True, False)
+        for line in ("beside-mail", "secret-mail", "vanmieu-mail"):
+            assert case["code"] in (await client.get(f"/cases?line={line}")).text
+
+
 async def test_held_rows_say_whose_they_are_and_are_searched_paged_and_grouped(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
         person = await put(c, "held", "maybe_machine", "cống tắc ngõ 12")

@@ -71,11 +71,11 @@ def delivered_to(headers: Headers) -> tuple[str, ...]:
 
 
 def unnamed(decoded: Decoded, address: str, group: str) -> Decoded:
-    """`decoded`, flagged "unnamed" where To and Cc name neither the line nor an alias of it: it was reached by Bcc."""
+    """`decoded`, flagged "unnamed" where To and Cc name neither the line nor an alias of it: it was reached by Bcc, as
+    by a mail "to undisclosed recipients"."""
     known = decoded.extra.get("delivered_to", ())
     own = {address, group, *(known if isinstance(known, Sequence) else ())}
-    named = {*decoded.to, *decoded.cc}
-    return replace(decoded, flags=(*decoded.flags, "unnamed")) if named and not own & named else decoded
+    return decoded if own & {*decoded.to, *decoded.cc} else replace(decoded, flags=(*decoded.flags, "unnamed"))
 
 
 def _is_of(decoded: Decoded, given: Mapping[str, Any], group: str) -> bool:

@@ -80,6 +80,7 @@ def test_without_x_original_from_reply_to_is_the_sender() -> None:
         ("bi-danh@hanoi.example", ("Delivered-To: bi-danh@hanoi.example",), False),
         ("khac@hanoi.example", ("Delivered-To: phananh@hanoi.example",), True),
         ("phuong-chung@groups.example", (), False),
+        ("undisclosed-recipients:;", (), True),
     ],
 )
 def test_a_line_that_to_and_cc_do_not_name_was_reached_by_bcc(to: str, head: tuple[str, ...], flagged: bool) -> None:

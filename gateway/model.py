@@ -203,13 +203,15 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """One attachment as sent; `name` cleaned of path, control and direction characters. `sha256`: hex."""
+    """One attachment as sent; `name` cleaned of path, control and direction characters. `sha256`: hex. `flags`: what is
+    dangerous about it (files.FLAGS)."""
 
     name: str
     type: str
     size: int
     sha256: str
     inline: bool
+    flags: tuple[str, ...] = ()
     content: bytes = field(repr=False, default=b"")
 
 

@@ -202,7 +202,8 @@ def _verdict(decoded: Decoded, decision: Decision) -> Record:
 
 
 def _attachment(one: Attachment) -> Record:
-    return {"name": one.name, "type": one.type, "size": one.size, "sha256": one.sha256, "inline": one.inline}
+    told = {"name": one.name, "type": one.type, "size": one.size, "sha256": one.sha256, "inline": one.inline}
+    return told | ({"flags": list(one.flags)} if one.flags else {})
 
 
 def _report(report: Report | None) -> Record | None:

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from gateway import files
 from gateway.channels.email.html import to_text
 from gateway.channels.email.mime import Part
 from gateway.model import Attachment
@@ -12,6 +13,7 @@ from gateway.text import clean
 
 __all__ = ["Content", "file_name", "read"]
 
+DANGEROUS = "dangerous_attachment"  # flag of a message: at least one attachment has flags
 MAX_TEXT = 2_000_000  # characters that are kept as text; the rest stays in the raw mail
 
 _ENDINGS = {"text/plain": ".txt", "text/html": ".html", "message/rfc822": ".eml", "text/calendar": ".ics"}
@@ -56,6 +58,7 @@ def read(root: Part) -> Content:
             _add_text(part, content)
         elif not part.type.startswith("multipart/"):
             content.attachments.append(_attachment(part, len(content.attachments) + 1))
+            content.flag(DANGEROUS if content.attachments[-1].flags else "")
         else:
             content.texts.append(part.text()[0][:MAX_TEXT])  # a multipart whose boundary never comes
     return content
@@ -138,6 +141,7 @@ def _attachment(part: Part, number: int) -> Attachment:
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
         inline=part.disposition == "inline" or (part.disposition != "attachment" and part.headers.has("content-id")),
+        flags=files.inspect(part.names, part.type, data),
         content=data,
     )
 

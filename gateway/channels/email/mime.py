@@ -46,6 +46,12 @@ class Part:
         """The file name as sent, "" where there is none."""
         return self.disposition_params.get("filename") or self.params.get("name") or ""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every file name that it was given; programs differ in which they take."""
+        given = self.disposition_params.get("filename"), self.params.get("name")
+        return tuple(dict.fromkeys(name for name in given if name))
+
     def walk(self) -> "Iterator[Part]":
         """This part and all below it, in their order."""
         waiting = [self]

@@ -19,6 +19,8 @@ def read(path: Path) -> dict[str, Any]:
     decoded = asdict(email.decode([path.read_bytes()]))
     for attachment in decoded["attachments"]:
         del attachment["content"]
+        if not attachment["flags"]:
+            del attachment["flags"]
     return json.loads(json.dumps(decoded, default=str)) | {  # type: ignore[no-any-return]
         "sent_at": decoded["sent_at"].isoformat() if decoded["sent_at"] else None
     }

@@ -33,6 +33,7 @@ from gateway.settings import (
     LogSettings,
     OperatorSettings,
     RootSettings,
+    ScannerSettings,
     ServerSettings,
     TimeSettings,
     Unit,
@@ -50,6 +51,7 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "limits": LimitSettings,
     "times": TimeSettings,
     "backup": BackupSettings,
+    "scanner": ScannerSettings,
     "logs": LogSettings,
     "village": VillageSettings,
 }
@@ -169,6 +171,7 @@ class _Reading:
             logs=logs,
             backup=backup,
             backup_hook=self.base / backup.hook if backup.hook else None,
+            scanner=tables["scanner"],
             backup_directory=self.base / (backup.directory or data / "backups"),
             log_directory=None if logs.directory == "stderr" else self.base / (logs.directory or data / "logs"),
             village=tables["village"],

@@ -37,6 +37,7 @@ __all__ = [
     "LogSettings",
     "OperatorSettings",
     "RootSettings",
+    "ScannerSettings",
     "ServerSettings",
     "Settings",
     "TimeSettings",
@@ -252,6 +253,15 @@ class BackupSettings(Settings):
     hook: str = ""
 
 
+class ScannerSettings(Settings):
+    """[scanner]: clamd by its socket's path, or by host and port. All empty: attachments are not checked."""
+
+    socket: str = ""
+    host: str = ""
+    port: Port = 3310
+    seconds: Annotated[float, Strict(), Field(ge=1, le=600)] = 60.0
+
+
 class LogSettings(Settings):
     """[logs]. `directory` empty: logs/ in the data directory; "stderr": standard error (the journal)."""
 
@@ -305,6 +315,7 @@ class Config:
     backup: BackupSettings
     backup_hook: Path | None
     backup_directory: Path
+    scanner: ScannerSettings
     logs: LogSettings
     log_directory: Path | None  # None: standard error, which systemd writes to the journal
     village: VillageSettings

@@ -4,6 +4,7 @@ arq is its pool of hands and rings for it; its own sweep finds the same work wit
 """
 
 import asyncio
+import functools
 import uuid
 from collections.abc import Iterable
 from contextlib import suppress
@@ -13,7 +14,7 @@ import structlog
 from arq.connections import ArqRedis
 from arq.worker import Worker, func
 
-from gateway import alerts, guessing, inbox, intake, lines, upkeep
+from gateway import alerts, guessing, inbox, intake, lines, scanning, upkeep
 from gateway.database import Database
 from gateway.house import House
 from workers import bell
@@ -24,6 +25,7 @@ log = structlog.get_logger(__name__)
 HANDS = 2  # visits at once in one process: one works while the other waits; more only make batches smaller
 TIDY_SECONDS = 3600.0
 UPKEEP_SECONDS = 60.0
+SCAN_SECONDS, SCAN_PAUSE = 2.0, 5.0  # between looks for attachments to be scanned; after a scanner was not there
 
 
 class Desk:
@@ -53,6 +55,9 @@ class Desk:
             tasks.create_task(forever("clocks", lambda: every(min(1.0, sweep), self._clocks)))
             if self._owner_url:
                 tasks.create_task(forever("upkeep", lambda: every(UPKEEP_SECONDS, self._upkeep)))
+            if scanning.is_configured(scanner := self._house.config.scanner):
+                scan = functools.partial(scanning.work, self._db, scanner)
+                tasks.create_task(forever("scanner", lambda: every(SCAN_SECONDS, scan), pause=SCAN_PAUSE))
             if self._redis_url:
                 tasks.create_task(forever("arq", self._arq))
 

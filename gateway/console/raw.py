@@ -9,8 +9,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway import audit, views
-from gateway.console.room import Refused, Room, Visit
-from gateway.console.texts import visible
+from gateway.console.room import Form, Refused, Room, Visit
+from gateway.console.texts import risky, visible
 from gateway.errors import NotAllowed
 
 SHOWN_BYTES = 8_192  # of each raw part, on a page
@@ -18,10 +18,11 @@ WHOLE_BYTES = 33_554_432
 
 
 def routes(room: Room) -> list[Route]:
-    """/messages/ID/raw, /messages/ID/files/N."""
+    """/messages/ID/raw, /messages/ID/files/N, and …/N/save: a dangerous file after the warning."""
     return [
         room.page("/messages/{id:int}/raw", _raw),
         room.page("/messages/{id:int}/files/{n:int}", _file),
+        room.act("/messages/{id:int}/files/{n:int}/save", _save),
     ]
 
 
@@ -62,14 +63,34 @@ async def _raw(room: Room, visit: Visit) -> Response:
 
 
 async def _file(room: Room, visit: Visit) -> Response:
-    """One attachment, for saving; what it is is for the officer's own machine to judge."""
+    """One attachment, for saving. Of a dangerous one a warning comes first: no click opens it."""
+    file = await _attachment(room, visit, "attachment")
+    if risky(file):
+        id = visit.request.path_params["id"]
+        return room.show(visit, "file.html", here="cases", file=file, id=id)
+    return _saved(visit, file)
+
+
+async def _save(room: Room, visit: Visit, _form: Form) -> Response:
+    """A dangerous attachment, for saving, after the warning. What a scanner found a virus in is not handed out."""
+    file = await _attachment(room, visit, "dangerous attachment")
+    if file["scan"] == "infected":
+        raise Refused(403, "infected")
+    return _saved(visit, file)
+
+
+async def _attachment(room: Room, visit: Visit, what: str) -> Mapping[str, Any]:
     id, n = visit.request.path_params["id"], visit.request.path_params["n"]
     async with room.db.transaction() as tx:
         file = await views.attachment(tx, _small(id), min(n, 32_767))
-        await audit.write(tx, visit.session.actor, "view", f"message:{id}", f"attachment {n}")
+        await audit.write(tx, visit.session.actor, "view", f"message:{id}", f"{what} {n}")
     if file is None:
         raise Refused(404, "missing")
-    return _download(file["bytes"], file["name"] or f"m{id}-{n}")
+    return file
+
+
+def _saved(visit: Visit, file: Mapping[str, Any]) -> Response:
+    return _download(file["bytes"], file["name"] or f"m{visit.request.path_params['id']}-{file['n']}")
 
 
 def _small(id: int) -> int:

@@ -15,7 +15,7 @@ from gateway.console.labels.phrases import vietnamese
 from gateway.health import words
 from gateway.text import fold
 
-__all__ = ["Texts", "visible"]
+__all__ = ["Texts", "risky", "visible"]
 
 # What would move, hide or turn around the text beside it: C0 and C1 controls, marks of direction, invisible joiners.
 _TRICKS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
@@ -24,6 +24,11 @@ _TRICKS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u20
 def visible(s: str) -> str:
     """Text with every character that plays tricks written as its number: U+202E. Line breaks and tabs stay."""
     return _TRICKS.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", s.replace("\r\n", "\n"))
+
+
+def risky(file: Mapping[str, Any]) -> bool:
+    """Whether a warning stands before an attachment (a row of it); also where nobody has looked at it yet."""
+    return bool(file["flags"] is None or file["flags"] or file["scan"] == "infected")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +94,10 @@ class Texts:
     def count(self, n: int) -> str:
         """1.000 in Vietnamese, 1,000 in English."""
         return f"{n:,}".replace(",", ".") if self.language == "vi" else f"{n:,}"
+
+    def risky(self, file: Mapping[str, Any]) -> bool:
+        """See `risky`."""
+        return risky(file)
 
     def state(self, state: str) -> str:
         """A case's state."""

@@ -88,7 +88,19 @@ async def _attach(tx: Connection, messages: Sequence[NewMessage]) -> None:
         [a.size for _, _, a in rows],
         [bytes.fromhex(a.sha256) for _, _, a in rows],
         [a.inline for _, _, a in rows],
+        [{"flags": a.flags} for _, _, a in rows],  # a list in a list would be an array of two dimensions
     )
+
+
+async def claim_scan(conn: Connection) -> Mapping[str, Any] | None:
+    """The next attachment that no scanner has seen, with its bytes: message_id, n, tries (with this one), bytes."""
+    row = await conn.fetchrow(SQL["claim_scan"])
+    return dict(row) if row else None
+
+
+async def scanned(conn: Connection, message_id: int, n: int, scan: str, reason: str) -> None:
+    """What the scanner said: clean, infected (`reason`: the signature's name) or failed (`reason`: why)."""
+    await conn.execute(SQL["scanned"], message_id, n, scan, reason)
 
 
 # --- known facts -------------------------------------------------------------------------------------------------

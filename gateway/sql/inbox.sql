@@ -184,8 +184,25 @@ FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::text[], $5::text[], $6::j
           in_reply_to, command, sent_at, arrived_at, case_id, list_id);
 
 -- name: write_attachments
-INSERT INTO attachments (message_id, n, name, type, size, blob, inline)
-SELECT * FROM unnest($1::bigint[], $2::smallint[], $3::text[], $4::text[], $5::int[], $6::bytea[], $7::boolean[]);
+INSERT INTO attachments (message_id, n, name, type, size, blob, inline, flags)
+SELECT message_id, n, name, type, size, blob, inline, ARRAY(SELECT jsonb_array_elements_text(lists->'flags'))
+FROM unnest($1::bigint[], $2::smallint[], $3::text[], $4::text[], $5::int[], $6::bytea[], $7::boolean[], $8::jsonb[])
+    AS a (message_id, n, name, type, size, blob, inline, lists);
+
+-- name: claim_scan
+-- The next file for the scanner. The try is counted before it is made; files longest unchecked come first.
+UPDATE attachments SET scan_tries = scan_tries + 1,
+    scan_next_at = now() + least(interval '1 hour', interval '1 minute' * power(2, scan_tries))
+FROM (
+    SELECT message_id, n FROM attachments WHERE scan = 'unchecked' AND scan_next_at <= now()
+    ORDER BY scan_next_at LIMIT 1 FOR UPDATE SKIP LOCKED
+) AS next, blobs
+WHERE (attachments.message_id, attachments.n) = (next.message_id, next.n) AND blobs.sha256 = attachments.blob
+RETURNING attachments.message_id, attachments.n, attachments.scan_tries AS tries, blobs.bytes;
+
+-- name: scanned
+-- unchecked -> clean | infected | failed
+UPDATE attachments SET scan = $3, scan_reason = $4 WHERE message_id = $1 AND n = $2 AND scan = 'unchecked';
 
 -- name: late_of
 -- The case of the message that went on without these late parts.

@@ -4,7 +4,8 @@
 SELECT * FROM messages WHERE id = ANY($1::bigint[]) OR case_id = ANY($2::bigint[]) ORDER BY id;
 
 -- name: attachments
-SELECT message_id, n, name, type, size, encode(blob, 'hex') AS sha256, inline FROM attachments
+SELECT message_id, n, name, type, size, encode(blob, 'hex') AS sha256, inline, flags, scan, scan_reason
+FROM attachments
 WHERE message_id = ANY($1::bigint[]) ORDER BY message_id, n;
 
 -- name: parts

@@ -58,10 +58,10 @@ ORDER BY id LIMIT $6 OFFSET $7;
 SELECT * FROM messages WHERE case_id = $1 OR id = $2 ORDER BY id;
 
 -- name: attachments
-SELECT message_id, n, name, type, size, inline FROM attachments WHERE message_id = ANY($1::bigint[]) ORDER BY message_id, n;
+SELECT message_id, n, name, type, size, inline, flags, scan, scan_reason FROM attachments WHERE message_id = ANY($1::bigint[]) ORDER BY message_id, n;
 
 -- name: attachment
-SELECT a.name, a.type, b.bytes FROM attachments a JOIN blobs b ON b.sha256 = a.blob WHERE a.message_id = $1 AND a.n = $2;
+SELECT a.n, a.name, a.type, a.size, a.flags, a.scan, a.scan_reason, b.bytes FROM attachments a JOIN blobs b ON b.sha256 = a.blob WHERE a.message_id = $1 AND a.n = $2;
 
 -- name: raw
 -- The first $2 bytes of each part, in order.

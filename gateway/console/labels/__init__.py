@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from gateway.console.labels import cases, common, health, outgoing, rules, stuck, village
+from gateway.console.labels import cases, common, files, health, outgoing, rules, stuck, village
 
-PAGES = (common, health, cases, rules, stuck, outgoing, village)
+PAGES = (common, health, cases, files, rules, stuck, outgoing, village)
 LABELS: Mapping[str, Mapping[str, str]] = {
     language: {name: words for page in PAGES for name, words in page.LABELS[language].items()}
     for language in ("vi", "en")

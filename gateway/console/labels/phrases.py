@@ -92,6 +92,7 @@ _FLAGS = {
     "empty": "không có nội dung",
     "encrypted": "đã mã hóa",
     "foreign_report": "báo về thư không phải của hệ thống",
+    "dangerous_attachment": "có tệp đính kèm nguy hiểm",
     "forged": "máy chủ thư báo người gửi bị giả mạo",
     "form": "biểu mẫu",
     "greeting": "lời chào",

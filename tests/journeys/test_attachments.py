@@ -1,0 +1,174 @@
+"""A stranger's files on the way to an officer: flagged on the case, opened by no click, scanned beside all else."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway import scanning
+from gateway.errors import Temporary
+from gateway.settings import ScannerSettings
+from gateway.village import CITIZEN
+from tests.support import console, needs
+from tests.support.console import MAILBOX, Console
+from tests.support.running import until
+from tests.support.samples import EICAR, PDF, PE
+
+
+def letter(*files: tuple[str, bytes]) -> bytes:
+    """A citizen's mail with these files."""
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"], message["Subject"] = CITIZEN, MAILBOX, "Đơn và ảnh"
+    message["Message-ID"] = f"<{os.urandom(8).hex()}@citizen.example>"
+    message.set_content("Tôi gửi đơn và ảnh cống tắc trước số 12 ngõ Văn Chương.")
+    for name, body in files:
+        message.add_attachment(body, maintype="application", subtype="octet-stream", filename=name)
+    return message.as_bytes()
+
+
+async def attached(c: Console) -> list[dict[str, Any]]:
+    """The attachments of all messages."""
+    return await c.rows("SELECT message_id, n, name, flags, scan, scan_reason FROM attachments ORDER BY 1, 2")
+
+
+async def scanned(c: Console) -> dict[str, tuple[str, str]]:
+    """What the scanner said of each file, {} as long as one is unchecked."""
+    found = {row["name"]: (row["scan"], row["scan_reason"]) for row in await attached(c)}
+    return {} if any(scan == "unchecked" for scan, _ in found.values()) else found
+
+
+async def test_a_program_is_flagged_on_its_case_and_saved_only_after_a_warning(tmp_path: Path, db_url: str) -> None:
+    async with console.running(tmp_path, db_url) as c, c.entered() as client:
+        c.raw_mail(letter(("don.pdf.exe", PE), ("don.pdf", PDF)))
+        await until(lambda: attached(c))
+        (case,) = await c.rows("SELECT code FROM cases")
+        (message,) = await c.rows("SELECT id, flags FROM messages")
+        assert "dangerous_attachment" in message["flags"]
+        page = (await client.get(f"/cases/{case['code']}")).text
+        assert "chương trình, mở ra là chạy; tên có hai đuôi" in page
+        assert page.count("chưa quét virus") == 2
+        program, paper = (f"/messages/{message['id']}/files/{n}" for n in (0, 1))
+        warning = await client.get(program)
+        assert warning.headers["content-type"].startswith("text/html")
+        assert "Tệp đính kèm nguy hiểm" in warning.text
+        saved = await c.post(client, f"{program}/save")
+        assert (saved.content, saved.headers["content-type"]) == (PE, "application/octet-stream")
+        assert saved.headers["content-disposition"].startswith("attachment;")
+        assert (await client.post(f"{program}/save", data={"csrf": "x"})).status_code == 403  # only by our own form
+        assert (await client.get(paper)).content == PDF
+        noted = "SELECT detail FROM audit WHERE object LIKE 'message:%' ORDER BY id"
+        assert [row["detail"] for row in await c.rows(noted)] == [
+            "attachment 0", "dangerous attachment 0", "attachment 1",
+        ]  # fmt: skip
+        await c.rows("UPDATE attachments SET scan = 'infected', scan_reason = 'Own.Virus'")
+        assert (await c.post(client, f"{program}/save")).status_code == 403
+        assert "Own.Virus" in (await client.get(paper)).text
+        await c.rows("UPDATE attachments SET scan = 'unchecked', flags = NULL")  # from before files were looked at
+        assert "Tệp đính kèm nguy hiểm" in (await client.get(paper)).text
+
+
+class Clamd:
+    """As much of clamd as INSTREAM needs. `most`: StreamMaxLength; `mute`: takes everything and never answers."""
+
+    def __init__(self) -> None:
+        self.most, self.mute, self.asked = 1_000_000, False, 0
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection, one command."""
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            command = await reader.readuntil(b"\0")
+            answer = b"PONG\0" if command == b"zPING\0" else await self.verdict(reader)
+            if not self.mute:
+                writer.write(answer)
+                await writer.drain()
+            else:
+                await reader.read()
+        writer.close()
+
+    async def verdict(self, reader: asyncio.StreamReader) -> bytes:
+        """What is said of one stream of chunks."""
+        self.asked += 1
+        data = b""
+        while size := int.from_bytes(await reader.readexactly(4), "big"):
+            data += await reader.readexactly(size)
+            if len(data) > self.most:
+                return b"INSTREAM size limit exceeded. ERROR\0"
+        return b"stream: Own.Eicar FOUND\0" if EICAR in data else b"stream: OK\0"
+
+
+@asynccontextmanager
+async def scripted(path: Path) -> AsyncIterator[Clamd]:
+    """A scripted clamd on a socket."""
+    clamd = Clamd()
+    async with await asyncio.start_unix_server(clamd.serve, str(path)):
+        yield clamd
+
+
+async def test_a_scanner_that_hangs_stops_nobody_and_what_it_missed_is_scanned_later(
+    tmp_path: Path, db_url: str
+) -> None:
+    socket = tmp_path / "clamd"
+    async with (
+        scripted(socket) as clamd,
+        console.running(tmp_path, db_url, scanner={"socket": str(socket), "seconds": 1.0}) as c,
+    ):
+        clamd.mute = True
+        c.raw_mail(letter(("eicar.txt", EICAR), ("anh.jpg", b"\xff\xd8\xff" + bytes(9)), ("lon.bin", bytes(1_200_000))))
+        await until(lambda: attached(c))
+        await until(lambda: c.rows("SELECT 1 FROM cases"))
+        assert {row["scan"] for row in await attached(c)} == {"unchecked"}
+        clamd.mute = False
+        await c.rows("UPDATE attachments SET scan_next_at = now()")
+        assert await until(lambda: scanned(c)) == {
+            "eicar.txt": ("infected", "Own.Eicar"),
+            "anh.jpg": ("clean", ""),
+            "lon.bin": ("failed", scanning.LIMIT),
+        }
+        asked = clamd.asked
+        await c.rows("UPDATE attachments SET scan_next_at = now()")
+        await asyncio.sleep(0)
+        assert clamd.asked == asked
+
+
+async def test_no_scanner_is_temporary_and_uses_no_try(tmp_path: Path, db_url: str) -> None:
+    async with console.running(tmp_path, db_url, work=False) as c:
+        with pytest.raises(Temporary, match="cannot be reached"):
+            await scanning.work(c.db, ScannerSettings(socket=str(tmp_path / "nothing")))
+
+
+CONF = "LocalSocket {0}/clamd\nDatabaseDirectory {0}/signatures\nForeground yes\nLogFile {0}/log\nPidFile {0}/pid\n"
+
+
+@pytest.fixture
+async def clamd() -> AsyncIterator[ScannerSettings]:
+    """Debian's clamd with one signature of our own, and nothing from the network."""
+    program = needs.program("clamd", "clamav-daemon")
+    place = Path(tempfile.mkdtemp(prefix="gw-clamd-"))
+    (place / "signatures").mkdir()
+    (place / "signatures" / "own.ndb").write_text(f"Own.Eicar:0:*:{EICAR.hex()}\n")
+    (place / "clamd.conf").write_text(CONF.format(place))
+    running = await asyncio.create_subprocess_exec(
+        program, "--config-file", str(place / "clamd.conf"),
+        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        await until((place / "clamd").exists)
+        yield ScannerSettings(socket=str(place / "clamd"), seconds=60)
+    finally:
+        running.terminate()
+        await running.wait()
+        shutil.rmtree(place)
+
+
+async def test_debians_clamd_finds_a_signature_of_our_own(clamd: ScannerSettings) -> None:
+    assert await scanning.scan(clamd, EICAR) == ("infected", "Own.Eicar.UNOFFICIAL")
+    assert await scanning.scan(clamd, PDF + bytes(2_000_000)) == ("clean", "")
+    assert await scanning.scan(clamd, b"") == ("clean", "")

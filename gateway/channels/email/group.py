@@ -79,5 +79,10 @@ def unnamed(decoded: Decoded, address: str, group: str) -> Decoded:
 
 
 def _is_of(decoded: Decoded, given: Mapping[str, Any], group: str) -> bool:
-    """Whether the group's own marks stand in the mail: its List-Id, or its address where a list names its own."""
-    return decoded.list_id == group.removeprefix("mailto:").replace("@", ".") or group in given.get("addresses", ())
+    """Whether the group's own marks stand in the mail: its List-Id, its address where a list names its own, or as From.
+    A mail to the group that names no list at all ("Precedence: list" and no more) came through it, too."""
+    named = given.get("addresses", ())
+    if decoded.sender == group or group in named or decoded.list_id == group.removeprefix("mailto:").replace("@", "."):
+        return True
+    others = named or any(sign.startswith("list-") for sign in decoded.signs)
+    return not others and group in (*decoded.to, *decoded.cc)

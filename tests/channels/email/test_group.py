@@ -51,6 +51,7 @@ def test_behind_the_lines_group_the_citizen_is_the_sender_and_nothing_is_a_sign(
         ("List-Id: <phuong-chung.groups.example>",),
         ("Precedence: list", "X-BeenThere: phuong-chung@groups.example"),
         ("Precedence: bulk", "List-Post: <mailto:phuong-chung@groups.example>"),
+        ("Precedence: list", "Cc: phuong-chung@groups.example"),
         ("Mailing-List: list phuong-chung@groups.example; contact owner@groups.example", "Precedence: list"),
     ],
 )
@@ -63,12 +64,18 @@ def test_a_group_is_known_by_what_it_says_of_itself(marks: tuple[str, ...]) -> N
 def test_signs_that_are_not_the_groups_stay() -> None:
     body = letter("From: nguoidan01@example.com", "List-Id: <phuong-chung.groups.example>", "Feedback-ID: a:b")
     assert read(body).signs == ("feedback-id",)
+    other = letter("From: a@shop.example", "Cc: phuong-chung@groups.example", "List-Id: <tin.shop.example>")
+    assert read(other).signs == ("list-id",)
+    letter_of_news = letter("From: a@shop.example", "Cc: phuong-chung@groups.example", "List-Unsubscribe: <x:y>")
+    assert read(letter_of_news).signs == ("list-unsubscribe",)
 
 
 def test_without_x_original_from_reply_to_is_the_sender() -> None:
     head = "From: phuong-chung@groups.example", "List-Id: <phuong-chung.groups.example>"
     assert read(letter(*head, "Reply-To: nguoidan01@example.com")).sender == PERSON
     assert read(letter(*head)).sender == ""
+    bare = "From: phuong-chung@groups.example", "X-Original-From: nguoidan01@example.com"
+    assert read(letter(*bare)).sender == PERSON
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,10 @@ With GW_TEST_STRICT=1 (.ci/run) a test skipped for something that is not install
 import asyncio
 import itertools
 import os
+import re
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 STRICT = os.environ.get("GW_TEST_STRICT") == "1"
 ALLOWED_SKIPS = ("needs root", "needs an ordinary user", "needs kernel")  # not to be had by installing something
+PACKAGES = re.compile(r"\(Debian: ([^)]+)\)")  # as tests/support/needs.py names them
 NUMBERS = itertools.count(1)
 
 
@@ -49,6 +52,20 @@ def _forbid(report: pytest.TestReport | pytest.CollectReport) -> None:
     if not reason.startswith(ALLOWED_SKIPS):
         report.outcome = "failed"
         report.longrepr = f"skipped, which GW_TEST_STRICT forbids: {reason}"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What was not run, why, and by which packages of Debian's it would be: a skip is no success."""
+    reports = [one for one in terminalreporter.stats.get("skipped", ()) if isinstance(one.longrepr, tuple)]
+    reasons = Counter(str(one.longrepr[2]).removeprefix("Skipped: ") for one in reports)
+    if not reasons:
+        return
+    terminalreporter.section("not run")
+    for reason, n in sorted(reasons.items()):
+        terminalreporter.write_line(f"{n:5}  {reason}")
+    packages = sorted({name for reason in reasons for found in PACKAGES.findall(reason) for name in found.split()})
+    if packages:
+        terminalreporter.write_line(f"To have them run: apt-get install {' '.join(packages)}")
 
 
 @pytest.hookimpl(wrapper=True)

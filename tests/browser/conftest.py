@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         pictures = [item for item in items if item.path.name == "test_pictures.py"]
         config.hook.pytest_deselected(items=pictures)
         items[:] = [item for item in items if item not in pictures]
-    missing = pytest.mark.skip(reason="Chromium is not installed: apt-get install chromium")
+    missing = pytest.mark.skip(reason="Chromium is not installed (Debian: chromium fonts-noto-core)")
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent) and not CHROMIUM:
             item.add_marker(missing)

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SKIPS = """
 import pytest
-def test_missing(): pytest.skip("Dovecot is not installed")
+def test_missing(): pytest.skip("Dovecot is not installed (Debian: dovecot-imapd)")
 def test_machine(): pytest.skip("needs root")
 @pytest.mark.xfail(reason="known")
 def test_known(): assert False
@@ -31,6 +31,8 @@ def test_a_skip_is_a_failure_only_where_an_installation_would_mend_it(
         check=False,
     )
     assert outcome in done.stdout
+    assert "    1  needs root\n" in done.stdout
+    assert ("apt-get install dovecot-imapd" in done.stdout) is (strict == "")
 
 
 def test_a_whole_module_that_cannot_be_imported_is_a_failure_too(tmp_path: Path) -> None:

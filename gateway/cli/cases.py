@@ -41,6 +41,7 @@ EVENTS = {
     "answered": "đã trả lời",
     "undelivered": "chưa báo được đến người dân",
 }
+YES = ("c", "có", "co", "y", "yes")
 OUTBOX = {
     "held": "đang giữ",
     "due": "chờ gửi",
@@ -183,8 +184,25 @@ def _panel(title: str, words: str) -> "RenderableType":
 
 
 def _message(row: Mapping[str, Any]) -> "RenderableType":
-    flags = f" [{', '.join(row['flags'])}]" if row["flags"] else ""
-    return _panel(f"Người dân viết ({row['rule']}){flags}", row["reply"] or row["text"] or row["subject"])
+    flags = f" [{', '.join(_said(flag) for flag in row['flags'])}]" if row["flags"] else ""
+    return _panel(
+        f"Người dân viết ({_named('rule', row['rule'])}){flags}", row["reply"] or row["text"] or row["subject"]
+    )
+
+
+def _named(family: str, name: str) -> str:
+    """What the pages call it."""
+    from gateway.console.labels import LABELS
+
+    return LABELS["vi"].get(f"{family}_{name}", name)
+
+
+def _said(phrase: str) -> str:
+    """What policy, a sender or the modem noted, as the pages say it."""
+    from gateway.console.labels import LABELS
+    from gateway.console.labels.phrases import vietnamese
+
+    return vietnamese(phrase, LABELS["vi"]) or phrase
 
 
 def _event(event: Mapping[str, Any]) -> "RenderableType":
@@ -193,14 +211,16 @@ def _event(event: Mapping[str, Any]) -> "RenderableType":
     detail = event["detail"]
     words = [EVENTS.get(event["kind"], event["kind"])]
     words += [f"m{event['message_id']}"] if event["message_id"] else []
-    words += [str(detail[key]) for key in ("command", "rating", "purpose") if detail.get(key)]
+    words += [str(detail["command"])] if detail.get("command") else []
+    words += [f"{detail['rating']}/5"] if detail.get("rating") else []
+    words += [_named("purpose", detail["purpose"])] if detail.get("purpose") else []
     words += [f"bởi {event['actor']}"] if event["actor"] else []
     return Text("  " + " · ".join(words))
 
 
 def _owed(row: Mapping[str, Any]) -> "RenderableType":
-    reason = f": {row['reason']}" if row["reason"] else ""
-    return _panel(f"Gửi người dân ({row['purpose']}) – {OUTBOX[row['state']]}{reason}", row["text"])
+    reason = f": {_said(row['reason'])}" if row["reason"] else ""
+    return _panel(f"Gửi người dân ({_named('purpose', row['purpose'])}) – {OUTBOX[row['state']]}{reason}", row["text"])
 
 
 # --- answer and split ------------------------------------------------------------------------------------------------
@@ -249,12 +269,14 @@ def _show(shown: "Preview") -> None:
 
 def _agreed(question: str, *, stdin_free: bool) -> bool:
     """Ask; on the terminal itself where standard input was the result's words. Raises NotAllowed if there is none."""
+    question = f"{question} [c = có, Enter = không] "
     if stdin_free:
-        return typer.confirm(question, default=False)
+        typer.echo(question, nl=False)
+        return sys.stdin.readline().strip().lower() in YES
     try:
         with open("/dev/tty", "r+b", buffering=0) as terminal:
-            terminal.write(f"{question} [y/N] ".encode())
-            return terminal.readline().strip().lower() in (b"y", b"yes", b"c", "có".encode())
+            terminal.write(question.encode())
+            return terminal.readline().decode("utf-8", "replace").strip().lower() in YES
     except OSError:
         raise NotAllowed("không có màn hình để hỏi lại; dùng --yes để gửi không cần hỏi") from None
 

@@ -19,7 +19,7 @@ class Text:
 
 SAFE_VI = "Tin của người dân không mất: chúng vẫn nằm tại hộp thư hoặc trên SIM và được đọc khi hệ thống làm việc lại."
 SAFE_EN = "Nothing is lost: messages stay in the mailbox or on the SIM and are read when it works again."
-STUCK_VI, STUCK_EN = "trang “Cần người xử lý” (hoặc ./gw dead)", "the page “Waits for a person” (or ./gw dead)"
+STUCK_VI, STUCK_EN = "trang “Cần xử lý” (hoặc ./gw dead)", "the page “Waits for a person” (or ./gw dead)"
 CASES_VI, CASES_EN = "trang “Vụ việc” (hoặc ./gw cases)", "the page “Cases” (or ./gw cases)"
 
 FINDINGS: Mapping[str, Text] = {

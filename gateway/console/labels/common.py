@@ -10,7 +10,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "pages": "Các trang",
         "nav_health": "Tình trạng",
         "nav_cases": "Vụ việc",
-        "nav_stuck": "Cần người xử lý",
+        "nav_stuck": "Cần xử lý",
         "nav_outgoing": "Chờ gửi",
         "nav_messages": "Mọi tin",
         "nav_village": "Dùng thử",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 LABELS: Mapping[str, Mapping[str, str]] = {
     "vi": {
-        "stuck": "Cần người xử lý",
+        "stuck": "Cần xử lý",
         "stuck_none": "Không có gì cần xử lý.",
         "stuck_total": "{n} mục.",
         "stuck_search_hint": "Một phần địa chỉ, tên người gửi, List-Id, tiêu đề hoặc nội dung",

@@ -1,6 +1,7 @@
 """A ward's morning: every page has something to show. All persons and numbers are invented."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 from tests.support.console import Console
@@ -50,6 +51,7 @@ async def play(c: Console) -> str:
     c.text("Thêm: cột đèn số 3 cũng nghiêng rồi.", sender="+84590001101")
     await until(lambda: _count(c, "SELECT 1 FROM messages WHERE outcome = 'follow_up'", 1))
     await _answer(c, first["code"])
+    await _asks_rates_and_disagrees(c, first["code"])
     # what no village can play: a modem that fell silent over a text
     await c.rows(
         "UPDATE outbox SET state = 'unknown', reason = 'no answer before the process or its deadline ended'"
@@ -62,6 +64,14 @@ async def play(c: Console) -> str:
     )
     await c.rows("UPDATE cases SET due_at = now() - interval '2 days' WHERE sender = 'tel:+84590001102' RETURNING id")
     return str(first["code"])
+
+
+async def _asks_rates_and_disagrees(c: Console, code: str) -> None:
+    """The citizen asks for the status, rates the answer and says that it is not so: the case is open again."""
+    sql = "SELECT 1 FROM case_events e JOIN cases c ON c.id = e.case_id WHERE c.code = $1 AND e.kind = $2"
+    for words, kind in (("TT {}", "command"), ("DG {} 2", "rated"), ("BS {} đèn lại tắt rồi", "reopened")):
+        c.text(words.format(code), sender="+84590001101")
+        await until(partial(c.rows, sql, code, kind))
 
 
 async def _answer(c: Console, code: str) -> None:

@@ -3,6 +3,7 @@
 No text made here quotes a secret.
 """
 
+import codecs
 import os
 import secrets
 from collections.abc import Mapping
@@ -37,7 +38,7 @@ def _from_file(name: str, file: Path) -> tuple[str | None, list[str]]:
             return None, [f"{name}_file: {file} is no file; name one that holds nothing but the secret"]
         if file.stat().st_mode & 0o007:
             return None, [f"{name}_file: every user of this machine can read {file}; run: chmod 600 {file}"]
-        secret = file.read_text("utf-8").strip("\r\n")
+        secret = _text(file.read_bytes()).strip("\r\n")
     except OSError as error:
         return None, [f"{name}_file: cannot read {file}: {error.strerror}"]
     except UnicodeDecodeError:
@@ -45,6 +46,11 @@ def _from_file(name: str, file: Path) -> tuple[str | None, list[str]]:
     if not secret.isprintable():  # in a log-in command a line's end would begin another command
         return None, [f"{name}_file: {file} holds more than one line; the secret must be its only line"]
     return (secret, []) if secret else (None, [f"{name}_file: {file} is empty"])
+
+
+def _text(data: bytes) -> str:
+    """A file of UTF-8, or of what Notepad writes: with a byte order mark, or in UTF-16. Raises UnicodeDecodeError."""
+    return data.decode("utf-16" if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig")
 
 
 def make(file: Path) -> str:

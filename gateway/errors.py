@@ -7,6 +7,7 @@
     ├── Temporary          try again later
     │   ├── Unclear        refused, and it may mean this recipient or the whole line: the others tell
     │   ├── LineDown       the whole line cannot work now; no message's try is used up
+    │   │   └── LogInRefused   user or password refused: trying often would lock the mailbox
     │   └── Unavailable    this machine cannot do it now; no message's try is used up
     ├── OutcomeUnknown     it may or may not have gone out; only a report or a person can tell
     └── Permanent          trying again cannot help
@@ -67,6 +68,10 @@ class LineDown(Temporary):
 
 class Unavailable(Temporary):
     """This machine cannot do it now (no process can be started), whatever the message: burn no try."""
+
+
+class LogInRefused(LineDown):
+    """The server refused user or password: it is asked again once a minute at most, so that it locks nobody out."""
 
 
 class OutcomeUnknown(GatewayError):

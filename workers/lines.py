@@ -17,7 +17,7 @@ from gateway import database, inbox, intake, lines, outbox
 from gateway.channels import CHANNELS, Link
 from gateway.database import Database
 from gateway.delivery import Sender
-from gateway.errors import GatewayError, LeaseLost, LineDown
+from gateway.errors import GatewayError, LeaseLost, LineDown, LogInRefused
 from gateway.house import House
 from gateway.lines import Lease
 from gateway.model import Batch
@@ -124,15 +124,17 @@ class Lines:
         """Keep one line open, whatever happens to it, for as long as the lease is ours."""
         name, pause = str(lease.key), 1.0
         while True:
-            opened = time.monotonic()
+            opened, least = time.monotonic(), 0.0
             try:
                 await self._open(lease)
             except Exception as error:
                 if isinstance(_cause(error), LeaseLost):
                     return
+                least = LONGEST_PAUSE if isinstance(_cause(error), LogInRefused) else 0.0
                 await self._trouble(name, _cause(error))
-            pause = 1.0 if time.monotonic() - opened > 2 * LONGEST_PAUSE else min(LONGEST_PAUSE, pause * 2)
-            await asyncio.sleep(pause / 2)
+            pause = 1.0 if time.monotonic() - opened > 2 * LONGEST_PAUSE else pause
+            await asyncio.sleep(max(pause, least))
+            pause = min(LONGEST_PAUSE, pause * 2)
 
     async def _trouble(self, name: str, error: BaseException) -> None:
         """Say it of the line, unless it is PostgreSQL's own: health names that, and no line is to blame for it."""

@@ -19,6 +19,16 @@ SAID = {
     r"IMAP: the server refused the log-in; check user and password": (
         "IMAP: máy chủ thư từ chối đăng nhập; kiểm tra khóa user và mật khẩu"
     ),
+    r"IMAP: the server cannot check log-ins just now": "IMAP: máy chủ thư tạm thời không kiểm tra được đăng nhập",
+    r"IMAP: the server refused the log-in: too many connections of this mailbox": (
+        "IMAP: máy chủ thư từ chối đăng nhập vì hộp thư này đang có quá nhiều kết nối"
+    ),
+    r"IMAP: the server refused the log-in: the mailbox is full": (
+        "IMAP: máy chủ thư từ chối đăng nhập vì hộp thư đã đầy"
+    ),
+    r"IMAP: the server refused the log-in: the password has expired": (
+        "IMAP: máy chủ thư từ chối đăng nhập vì mật khẩu đã hết hạn"
+    ),
     r"IMAP: the server does not open the folder; check folder": (
         "IMAP: máy chủ thư không mở được thư mục; kiểm tra khóa folder"
     ),
@@ -37,8 +47,8 @@ SAID = {
         r"SMTP: máy chủ thư từ chối đăng nhập (\1); kiểm tra khóa user và mật khẩu"
     ),
     r"SMTP: the server refused us: (.+)": r"SMTP: máy chủ thư từ chối kết nối (\1)",
-    r"SMTP: the server's certificate is not trusted: (.+)": (
-        r"SMTP: chứng thư của máy chủ thư không đáng tin (\1); kiểm tra tên máy chủ và khóa ca_file"
+    r"(IMAP|SMTP): the server's certificate is not trusted: (.+); check the host name and ca_file": (
+        r"\1: chứng thư của máy chủ thư không đáng tin (\2); kiểm tra tên máy chủ và khóa ca_file"
     ),
     r"SMTP ([A-Za-z ]+): (\d.*)": r"SMTP: máy chủ thư từ chối ở bước \1 (\2)",
     r"SMTP: no answer after the final dot \((\w+)\)": r"SMTP: máy chủ thư không trả lời sau khi nhận thư (\1)",

@@ -24,7 +24,7 @@ class Habits:
     """
 
     capabilities: str = "IMAP4rev1 IDLE"
-    login: str = "OK logged in"
+    login: str = "OK logged in"  # "": no answer ever
     listing: Answer = lambda _line, _uids: ""
     fetch: Answer = lambda _line, _uids: ""
     search: Answer = lambda _line, _uids: ""
@@ -53,6 +53,7 @@ class OddServer:
     selects: int = 0
     validity: int = 7
     arrived: dict[int, float] = field(default_factory=dict)
+    open: set[asyncio.StreamWriter] = field(default_factory=set)
 
     def add(self, *bodies: bytes, arrived: float | None = None) -> list[int]:
         """Put mails in -> their UIDs."""
@@ -64,10 +65,19 @@ class OddServer:
             uids.append(uid)
         return uids
 
+    def cut(self) -> None:
+        """End all connections."""
+        for writer in self.open:
+            writer.transport.abort()
+
     async def session(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, until it ends."""
         self.sessions += 1
-        await _Session(self, reader, writer).run()
+        self.open.add(writer)
+        try:
+            await _Session(self, reader, writer).run()
+        finally:
+            self.open.discard(writer)
 
 
 class _Cut(Exception):
@@ -101,7 +111,8 @@ class _Session:
         self.say(f"{tag} OK done")
 
     async def on_login(self, tag: str, _rest: str) -> None:
-        self.say(f"{tag} {self.habits.login}")
+        if self.habits.login:
+            self.say(f"{tag} {self.habits.login}")
 
     async def on_noop(self, tag: str, _rest: str) -> None:
         self.say(f"* {len(self.known)} EXISTS")

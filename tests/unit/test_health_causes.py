@@ -24,7 +24,7 @@ def sentences() -> list[str]:
     for file in sorted(CHANNELS_CODE.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             match node:
-                case ast.Call(func=ast.Name(id="LineDown" | "Gone" | "Unclear"), args=[said, *_]):
+                case ast.Call(func=ast.Name(id="LineDown" | "LogInRefused" | "Gone" | "Unclear"), args=[said, *_]):
                     found.append(literal(said))
                 case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict(values=values)) if name in TABLES:
                     found += [TABLES[name].format(literal(value)) for value in values]

@@ -18,7 +18,7 @@ from gateway.channels.email import answers, tls
 from gateway.channels.email.answers import Listed, Piece
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.protocol import Protocol
-from gateway.errors import LineDown
+from gateway.errors import LineDown, LogInRefused
 
 __all__ = ["Connection", "Listing", "connect", "modified_utf7", "quote"]
 
@@ -31,6 +31,7 @@ ASK_ANEW = 300.0  # seconds after which the folder is selected anew: some server
 NO_IDLE = 3_600.0  # seconds for which a server that failed IDLE twice running is asked without it
 SEARCHED = 33_554_432  # bytes of UIDs that a search may answer: some millions
 
+_CODE = re.compile(rb"\[([A-Z]{3,30})[\] ]", re.I)
 _STATUS = re.compile(rb"\[(UIDVALIDITY|UIDNEXT) (\d{1,10})\]", re.I)
 
 # Of this process, by server and mailbox: how often IDLE failed running, and when last (monotonic).
@@ -104,7 +105,7 @@ class Connection:
         answer = await self.call(self._protocol.login(quote(user), password))
         if answer.result != "OK":
             self.close()
-            raise LineDown("IMAP: the server refused the log-in; check user and password")
+            raise _refusal(b" ".join(map(bytes, answer.lines)))
         await self.call(self._protocol.capability())  # what may be done after log-in may differ (RFC 3501 §6.1.1)
 
     async def select(self) -> None:
@@ -254,6 +255,12 @@ async def connect(options: EmailOptions) -> Connection:
     except TimeoutError:
         connection.close()
         raise LineDown("IMAP: the server does not answer") from None
+    except ssl.SSLCertVerificationError as error:
+        connection.close()
+        why = error.verify_message
+        raise LineDown(
+            f"IMAP: the server's certificate is not trusted: {why}; check the host name and ca_file"
+        ) from None
     except (OSError, ssl.SSLError) as error:
         connection.close()
         raise LineDown(f"IMAP: cannot connect: {error.strerror or error}") from None
@@ -261,6 +268,21 @@ async def connect(options: EmailOptions) -> Connection:
         connection.close()
         raise
     return connection
+
+
+def _refusal(words: bytes) -> LineDown:
+    """Why a log-in was refused, by the code of RFC 5530; the server's own words may name the user."""
+    code = _CODE.search(words)
+    match code[1].upper() if code else b"":
+        case b"UNAVAILABLE" | b"SERVERBUG" | b"INUSE":
+            return LineDown("IMAP: the server cannot check log-ins just now")
+        case b"LIMIT":
+            return LogInRefused("IMAP: the server refused the log-in: too many connections of this mailbox")
+        case b"OVERQUOTA":
+            return LogInRefused("IMAP: the server refused the log-in: the mailbox is full")
+        case b"EXPIRED":
+            return LogInRefused("IMAP: the server refused the log-in: the password has expired")
+    return LogInRefused("IMAP: the server refused the log-in; check user and password")
 
 
 def quote(text: str) -> str:

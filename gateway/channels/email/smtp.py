@@ -298,12 +298,14 @@ def _cannot_connect(error: Exception) -> LineDown:
         what = "refused the log-in" if isinstance(error, aiosmtplib.SMTPAuthenticationError) else "refused us"
         return LineDown(f"SMTP: the server {what}: {error.code} {found[1] if found else ''}".rstrip())
     if isinstance(error, ssl.SSLCertVerificationError):
-        return LineDown(f"SMTP: the server's certificate is not trusted: {error.verify_message}")
+        why = error.verify_message
+        return LineDown(f"SMTP: the server's certificate is not trusted: {why}; check the host name and ca_file")
     if isinstance(error, TimeoutError):
         return LineDown("SMTP: the server does not answer")
     if isinstance(error, OSError | SMTPException | ValueError):
         cause = error.__cause__
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return LineDown(f"SMTP: the server's certificate is not trusted: {cause.verify_message}")
+            why = cause.verify_message
+            return LineDown(f"SMTP: the server's certificate is not trusted: {why}; check the host name and ca_file")
         return LineDown(f"SMTP: cannot connect: {error}")
     return LineDown(f"SMTP: cannot connect: {type(error).__name__}")

@@ -16,7 +16,7 @@ from typing import Any
 
 from gateway import guarded
 
-__all__ = ["ROOT", "Helper", "Usage", "children_of", "running", "talking", "usage"]
+__all__ = ["ROOT", "Helper", "Usage", "children_of", "descendants_of", "running", "talking", "usage"]
 
 ROOT = Path(__file__).parents[1]
 STOP_SECONDS = 20.0
@@ -112,3 +112,9 @@ def children_of(pid: int) -> list[int]:
     for file in Path(f"/proc/{pid}/task").glob("*/children"):
         found += map(int, file.read_text("ascii").split())
     return found
+
+
+def descendants_of(pid: int) -> list[int]:
+    """The living children of a process, theirs, and so on."""
+    found = children_of(pid)
+    return [*found, *(one for child in found for one in descendants_of(child))]

@@ -96,6 +96,7 @@ async def main(path: Path, stub: str) -> None:
     db = await database.open(str(settings.database_url), lease=settings.times.lease)
     await db.migrate()
     house = await furnish(db, settings)
+    house.reader.start()
     reader = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     print(json.dumps("ready"), flush=True)
@@ -108,6 +109,7 @@ async def main(path: Path, stub: str) -> None:
     for task in work:
         task.cancel()
     await asyncio.gather(*work, return_exceptions=True)
+    await house.reader.close()
     await db.close()
 
 

@@ -78,9 +78,9 @@ class Stage:
         return float(self.gateway.ask("go"))
 
     def used(self) -> Usage:
-        """What the gateway has cost so far, with its modems' children."""
+        """What the gateway has cost so far, with its modems' children and the workers that read."""
         pid = self.gateway.process.pid
-        return children.usage([pid, *children.children_of(pid)])
+        return children.usage([pid, *children.descendants_of(pid)])
 
     def database_used(self) -> float:
         """The processor seconds of PostgreSQL so far."""

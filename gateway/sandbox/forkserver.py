@@ -14,7 +14,7 @@ import sys
 
 __all__ = ["ForkServer"]
 
-MEMORY = 768 * 1024 * 1024  # bytes of address space that a worker may take beside what the server has
+MEMORY = 512 * 1024 * 1024  # bytes of address space that a worker may take beside what the server has
 
 
 class ForkServer:

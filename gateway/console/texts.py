@@ -113,7 +113,10 @@ class Texts:
 
     def phrase(self, phrase: str) -> str | None:
         """What policy, a sender or the modem noted, in Vietnamese; None where it stands in its own words."""
-        return vietnamese(phrase, self.label) if self.language == "vi" else None
+        if self.language != "vi":
+            return None
+        said = words.error(phrase, "vi")  # what a mail server answered, too
+        return vietnamese(phrase, self.label) or (said if said != phrase else None)
 
     def cause(self, said: str) -> str:
         """Why a line cannot work, as the health page says it; quotes no address."""

@@ -25,6 +25,12 @@ POISON = [
 LIMITS = ["550 5.4.5 Daily user sending limit exceeded.", "554 5.7.1 Message rejected"]
 
 
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pauses of a test."""
+    monkeypatch.setattr("workers.sending.LONGEST_PAUSE", 0.3)
+
+
 @pytest.mark.parametrize(("stage", "answer"), POISON)
 async def test_eight_recipients_who_are_refused_stop_nobody_and_end_dead_after_their_tries(
     tmp_path: Path, db_url: str, stage: str, answer: str
@@ -63,6 +69,22 @@ async def test_a_limit_of_our_own_account_burns_nothing_and_is_told(tmp_path: Pa
         out.answers = {}
         (await verdict_of(load, out)).require(ok=3)
         await until(lambda: load.g.rows("SELECT 1 FROM lines WHERE state = 'ok'"))
+
+
+async def test_a_server_that_refuses_for_longer_than_all_tries_last_gets_every_mail_once_when_it_works(
+    tmp_path: Path, db_url: str
+) -> None:
+    async with refused(tmp_path, db_url, tries=2, backoff=[0.2]) as (load, out):
+        for stage, answer in (("rcpt", "451 4.3.2 try again later"), ("mail", "450 4.7.1 busy"), ("data", "421 later")):
+            before = len(await load.g.rows("SELECT 1 FROM attempts"))
+            out.answers = {stage: answer}
+            load.mail()
+            load.mail()
+            await until(partial(load.g.rows, "SELECT 1 FROM attempts OFFSET $1", before + 6))
+            assert not await load.g.rows("SELECT 1 FROM outbox WHERE state NOT IN ('due', 'sent') OR tries > 0")
+        await until(lambda: load.g.rows("SELECT 1 FROM lines WHERE state = 'failing'"))
+        out.answers = {}
+        (await verdict_of(load, out)).require(ok=6)
 
 
 async def test_a_silent_final_dot_keeps_nobody_waiting_and_is_no_copy(

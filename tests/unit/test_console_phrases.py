@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,6 +13,7 @@ from gateway.channels.sms import refusals
 from gateway.channels.sms.modem import LOST, UNREADABLE
 from gateway.console.labels import LABELS
 from gateway.console.labels.phrases import VIETNAMESE, vietnamese
+from gateway.console.texts import Texts
 from gateway.intake.plan import IN_DOUBT
 from gateway.model import ReportStatus
 from gateway.policy import RESTRAINTS, RULES, emergency
@@ -111,6 +113,23 @@ def test_every_rule_has_words(language: str) -> None:
 )
 def test_a_phrase_with_numbers_keeps_them(phrase: str, words: str) -> None:
     assert vietnamese(phrase, {}) == words
+
+
+@pytest.mark.parametrize(
+    ("phrase", "shown"),
+    [
+        ("SMTP RCPT: 552 5.3.4", "SMTP: máy chủ thư từ chối ở bước RCPT (552 5.3.4)"),
+        (
+            "SMTP: no answer after the final dot (TimeoutError)",
+            "SMTP: máy chủ thư không trả lời sau khi nhận thư (TimeoutError)",
+        ),
+        ("the message was not taken (CMS 38)", "modem hoặc nhà mạng không nhận tin để gửi (CMS 38)"),
+        ("in nobody's tables", None),
+    ],
+)
+def test_what_a_try_met_is_shown_in_vietnamese(phrase: str, shown: str | None) -> None:
+    assert Texts(language="vi", zone=ZoneInfo("UTC"), label=LABELS["vi"]).phrase(phrase) == shown
+    assert Texts(language="en", zone=ZoneInfo("UTC"), label=LABELS["en"]).phrase(phrase) is None
 
 
 def test_a_servers_own_words_are_left_to_it() -> None:

@@ -7,6 +7,7 @@ by its administrator, and each address is named in the configuration. Where it i
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
 import asyncpg
@@ -15,7 +16,7 @@ from gateway import database
 from gateway.config import ROLES, Config
 from gateway.errors import ConfigError
 
-__all__ = ["ROLES", "embedded", "grant", "provide", "url"]
+__all__ = ["ROLES", "embedded", "grant", "grant_to", "provide", "url"]
 
 SQL = database.queries("roles")
 
@@ -62,7 +63,12 @@ async def grant(config: Config, owner_url: str) -> None:
     """Give each role its rights, as the owner; a role that is the owner needs none.
 
     Raises ConfigError where the configuration names a role that the server does not know."""
-    names = {role: unquote(urlsplit(url(config, owner_url, role)).username or "") for role in ROLES}
+    await grant_to(owner_url, {role: url(config, owner_url, role) for role in ROLES})
+
+
+async def grant_to(owner_url: str, addresses: Mapping[str, str]) -> None:
+    """As `grant`, to the logins of these addresses."""
+    names = {role: unquote(urlsplit(address).username or "") for role, address in addresses.items()}
     conn = await asyncpg.connect(owner_url, timeout=10)
     try:
         await conn.execute("SELECT pg_advisory_lock($1)", database.MIGRATION_LOCK)

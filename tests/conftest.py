@@ -177,10 +177,11 @@ def _sql(url: str, statement: str) -> None:
 
 
 async def _make(url: str) -> None:
-    """The schema, and the server's roles; their rights are given by whoever works with them."""
+    """The schema, and the roles with their rights, which a clone of it has too."""
     from gateway import database, roles
 
     opened = await database.open(url)
     await opened.migrate()
     await opened.close()
     await roles.provide(url)
+    await roles.grant_to(url, roles.embedded(url))

@@ -151,6 +151,8 @@ async def opened(path: Path) -> AsyncIterator[Running]:
     try:
         house = House(config=config, replies=replies.load(TEMPLATES), key=key)
         yield Running(db=db, house=house, at=at)
+    except asyncpg.InsufficientPrivilegeError:
+        raise Temporary("the page's database role has no rights here yet: ./gw run gives them at its start") from None
     except (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError) as error:
         raise Temporary(f"the database went away ({type(error).__name__}): ./gw check says more") from None
     finally:

@@ -32,7 +32,7 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA :schema TO :role;
 GRANT SELECT ON ALL TABLES IN SCHEMA :schema TO :role;
 REVOKE SELECT ON keys FROM :role;
 GRANT INSERT ON case_events, case_links, case_lines, attachments, audit, outbox, notices TO :role;
-GRANT UPDATE (state, due_at, tries, claimed_epoch, settled_at, reason, round, aside, asides) ON outbox TO :role;
+GRANT UPDATE (state, due_at, tries, claimed_epoch, settled_at, reason, round, aside, asides, priority) ON outbox TO :role;
 GRANT UPDATE (state, claimed, tries, tries_alone, next_at, message_id, reason, turn) ON parts TO :role;
 GRANT UPDATE ON partitions TO :role; -- filing waits for the desk as a desk does
 GRANT INSERT, UPDATE ON cases TO :role;

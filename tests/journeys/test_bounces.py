@@ -7,7 +7,7 @@ import pytest
 
 from gateway import answering, health
 from gateway.village import CITIZEN, mail
-from tests.support import running
+from tests.support import console, running
 from tests.support.running import Gateway, until
 
 RAW = f"mailto:{CITIZEN}"
@@ -217,6 +217,25 @@ async def test_a_bounce_that_returns_nothing_of_our_mail_is_known_by_the_address
         assert await g.rows("SELECT state FROM outbox") == [{"state": "sent"}]
         assert "foreign_report" not in (await reported(g, bare))["flags"]  # type: ignore[operator]
         assert await g.rows("SELECT state FROM outbox") == [{"state": "undelivered"}]
+
+
+async def test_officers_see_a_bounce_on_the_case_and_a_forged_one_in_the_list(tmp_path: Path, db_url: str) -> None:
+    async with console.running(tmp_path, db_url) as c, c.entered() as client:
+        c.mail("Den duong", "Đèn đường trước số 12 hỏng ba ngày nay.")
+        sent = "SELECT o.id, o.message_id, c.code FROM outbox o JOIN cases c ON c.id = o.case_id WHERE o.state = $1"
+        (row,) = await until(lambda: c.rows(sent, "sent"))
+        for message_id, n in (("guessed@village.example", 1), (row["message_id"], 2)):
+            c.raw_mail(postfix(message_id))
+            await until(lambda n=n: c.rows("SELECT 1 FROM messages WHERE outcome = 'report' OFFSET $1", n - 1))  # type: ignore[misc]
+        page = (await client.get(f"/cases/{row['code']}")).text
+        assert "không tới nơi" in page
+        assert "Chưa báo được đến người dân" in page
+        listed = (await client.get("/messages")).text
+        assert "không nhắc tới thư nào của hệ thống: không thay đổi gì" in listed
+        assert await c.rows("SELECT 1 FROM suppressions")
+        await c.post(client, "/stuck/act", act="send", id=f"o{row['id']}", once="1")
+        await until(lambda: c.rows(sent, "sent"))
+        assert await c.rows("SELECT 1 FROM suppressions") == [], "whoever has it sent again says that it can be reached"
 
 
 async def test_two_answers_of_the_same_words_are_two_mails(g: Gateway) -> None:

@@ -24,6 +24,7 @@ __all__ = [
     "attachment",
     "attachments",
     "code_of",
+    "found",
     "held_groups",
     "listed",
     "message",
@@ -65,9 +66,11 @@ class Filter:
     sort: str = ""
 
 
-async def listed(conn: Connection, wanted: Filter, *, limit: int, offset: int) -> list[Mapping[str, Any]]:
-    """Cases in the order that is wanted. At most 1,000 match a search."""
-    ids = await _found(conn, wanted.words.strip())
+async def listed(
+    conn: Connection, wanted: Filter, *, limit: int, offset: int, ids: list[int] | None = None
+) -> list[Mapping[str, Any]]:
+    """Cases in the order that is wanted. At most 1,000 match a search; `ids`: what `found` gave, if it was asked."""
+    ids = await found(conn, wanted) if ids is None else ids
     which = "all" if wanted.closed else "open"
     order = ORDERS.get(wanted.sort) or ORDERS["newest" if wanted.closed else "urgency"]
     chosen = ids, wanted.state, wanted.line, wanted.kind, wanted.mark
@@ -75,16 +78,17 @@ async def listed(conn: Connection, wanted: Filter, *, limit: int, offset: int) -
     return [dict(row) for row in rows]
 
 
-async def total(conn: Connection, wanted: Filter) -> int:
+async def total(conn: Connection, wanted: Filter, *, ids: list[int] | None = None) -> int:
     """How many cases `listed` has in all, at most COUNTED + 1: to count a million would take seconds."""
-    ids = await _found(conn, wanted.words.strip())
+    ids = await found(conn, wanted) if ids is None else ids
     chosen = ids, wanted.state, wanted.line, wanted.kind, wanted.mark
     counted: int = await conn.fetchval(SQL["all_count" if wanted.closed else "open_count"], *chosen, COUNTED + 1)
     return counted
 
 
-async def _found(conn: Connection, words: str) -> list[int] | None:
-    """The ids of the cases that a search names: by the end of a number, a mail address, or words without marks."""
+async def found(conn: Connection, wanted: Filter) -> list[int] | None:
+    """The ids of the cases that a search names, by a number's end, a mail address, or words; None without a search."""
+    words = wanted.words.strip()
     if not words:
         return None
     if _DIGITS.fullmatch(words) or "@" in words:

@@ -28,9 +28,10 @@ async def _list(room: Room, visit: Visit) -> Response:
     async with room.db.connection() as conn:
         if code := await _named(conn, wanted.words, config.city):
             return back(f"/cases/{code}")
-        rows = await views.listed(conn, wanted, limit=paging.size, offset=paging.offset)
+        ids = await views.found(conn, wanted)
+        rows = await views.listed(conn, wanted, limit=paging.size, offset=paging.offset, ids=ids)
         whole = paging.number == 1 and len(rows) < paging.size
-        total = len(rows) if whole else await views.total(conn, wanted)
+        total = len(rows) if whole else await views.total(conn, wanted, ids=ids)
     return room.show(
         visit,
         "cases.html",

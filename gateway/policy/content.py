@@ -17,6 +17,7 @@ from gateway.policy.matching import matchable
 from gateway.text import fold
 
 MAX_JUDGED = 20_000  # characters: what a message is about stands at its beginning, and a bomb costs no more
+MAX_END = 5_000  # characters at the end of longer ones: a cry for help may stand below a long story
 MAX_SUBJECT = 500
 MAX_CODES = 10  # a message that names more is guessing or a list; the rest are not looked up
 
@@ -45,9 +46,10 @@ class Content:
 
 
 def read(message: Decoded, channel: str) -> Content:
-    """Read the words of a message once for all rules. Pure, total, and linear in at most 60,000 characters."""
+    """Read the words of a message once for all rules. Pure, total, and linear in at most 65,000 characters."""
     sms = channel == "sms"
-    words = (message.reply or (message.text if sms else "")).strip()[:MAX_JUDGED]
+    whole = (message.reply or (message.text if sms else "")).strip()
+    words, end = whole[:MAX_JUDGED], whole[MAX_JUDGED:][-MAX_END:]
     subject = message.subject[:MAX_SUBJECT]
     quoted = "" if message.text == message.reply else message.text[:MAX_JUDGED]
     answers = bool(message.in_reply_to or message.references or _REPLY_PREFIX.match(fold(subject)))
@@ -60,7 +62,7 @@ def read(message: Decoded, channel: str) -> Content:
         language=text.language(message.reply[:MAX_JUDGED] or subject),
         has_words=any(c.isalnum() for c in f"{words}{heading}"),
         has_heading=bool(heading),
-        danger=danger(matched),
+        danger=danger(matched) or danger(matchable(end)),
         secret=cues.secret_kind(matched),
         confidential=cues.is_confidential(matched),
         kind=cues.kind_of(matched_heading, matched_words),

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway import replies
-from gateway.model import Kind
-from gateway.policy import commands, cues, junk
+from gateway.model import Decoded, Kind
+from gateway.policy import commands, content, cues, junk
 from gateway.policy.emergency import danger
 from gateway.policy.matching import matchable
 from gateway.text import fold
@@ -160,3 +160,10 @@ def test_a_long_hostile_text_ends(piece: str) -> None:
     junk.is_otp(words, machine=True)
     junk.is_phishing(words)
     junk.is_thanks(words)
+
+
+def test_a_cry_for_help_below_a_long_story_is_heard() -> None:
+    story = "Cống trước nhà số 12 tắc hai tuần nay, đề nghị phường cho thông cống.\n" * 2_000
+    for end, found in (("Đang cháy nhà số 7, có người kẹt bên trong, cứu với!", "fire"), ("Xin cảm ơn.", "")):
+        words = story + end
+        assert content.read(Decoded(kind="message", sender="", text=words, reply=words), "email").danger == found

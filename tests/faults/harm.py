@@ -13,7 +13,16 @@ from tests.support.proxy import Proxy
 CLERK = "clerk"
 TABLES = "parts, messages, cases, outbox, attempts, lines, partitions"
 # no limit may stand between a token and its reply
-UNLIMITED: Mapping[str, Any] = {"automatic_sms_per_line_hour": 1_000_000}
+UNLIMITED: Mapping[str, Any] = dict.fromkeys(
+    (
+        "automatic_sms_per_line_hour",
+        "unproven_per_line_hour",
+        "unproven_per_domain_hour",
+        "unproven_per_sender_day",
+        "unproven_emergencies_per_line_hour",
+    ),
+    1_000_000,
+)
 PATIENT: Mapping[str, Any] = {"tries": 60, "backoff": [0.5, 1]}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from gateway import database, embedded, guarded
 from gateway.guarded import Server
-from tests.faults.harm import clerk
+from tests.faults.harm import UNLIMITED, clerk
 from tests.faults.scenes import Scene, scene
 from tests.support.process import Nursery, Process
 
@@ -29,7 +29,6 @@ TIMES: Mapping[str, Any] = {
     "attempt_deadline": 60,
     "health_grace": 90,
 }
-LIMITS = {"automatic_sms_per_line_hour": 1_000_000}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -105,7 +104,7 @@ async def installation(directory: Path, nursery: Nursery) -> AsyncIterator[Insta
             nursery,
             "mail+phone",
             times=TIMES,
-            limits=LIMITS,
+            limits=UNLIMITED,
             redis_url=valkey.url,
         ) as world:
             there = Installation(directory=directory, world=world, postgres=postgres, valkey=valkey)

@@ -100,16 +100,16 @@ inside() {
 # The README's first command, up to its page; the demo beside it; a clean stop.
 RUN='
     began=$(date +%s)
-    : >/tmp/gw-run.$$
-    ./gw run >/tmp/gw-run.$$ 2>&1 & gateway=$!
-    until grep -q "gw: running" /tmp/gw-run.$$; do
-        kill -0 $gateway 2>/dev/null || { cat /tmp/gw-run.$$; echo "./gw run ended"; exit 1; }
+    said=$(mktemp)
+    ./gw run >"$said" 2>&1 & gateway=$!
+    until grep -q "gw: running" "$said"; do
+        kill -0 $gateway 2>/dev/null || { cat "$said"; echo "./gw run ended"; exit 1; }
         sleep 0.2
     done
     echo "./gw run: there after $(($(date +%s) - began)) s"
-    ./gw demo || { cat /tmp/gw-run.$$; exit 1; }
+    ./gw demo || { cat "$said"; exit 1; }
     kill -TERM $gateway
-    wait $gateway || { cat /tmp/gw-run.$$; echo "./gw run did not stop cleanly"; exit 1; }
+    wait $gateway || { cat "$said"; echo "./gw run did not stop cleanly"; exit 1; }
 '
 
 step() {

@@ -6,11 +6,11 @@ from typing import Any
 
 import asyncpg
 
+from gateway import database, roles
 from tests.faults.scenes import Scene
 from tests.support.judge import Verdict
 from tests.support.proxy import Proxy
 
-CLERK = "clerk"
 TABLES = "parts, messages, cases, outbox, attempts, lines, partitions"
 # no limit may stand between a token and its reply
 UNLIMITED: Mapping[str, Any] = dict.fromkeys(
@@ -41,26 +41,28 @@ async def locked(url: str) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def no_connection_left(url: str, wire: Proxy) -> AsyncIterator[None]:
-    """The server gives the role CLERK no connection any more, and takes those that it has."""
+    """The server gives the gateway's roles no connection any more, and takes those that they have."""
     conn = await asyncpg.connect(url)
     try:
-        await conn.execute(f"ALTER ROLE {CLERK} CONNECTION LIMIT 0")
+        await _allow(conn, 0)
         wire.reset()
         yield
-        await conn.execute(f"ALTER ROLE {CLERK} CONNECTION LIMIT -1")
+        await _allow(conn, -1)
     finally:
         await conn.close()
 
 
-async def clerk(url: str) -> str:
-    """The URL by which CLERK reaches the same database, whose owner it is: no superuser, so that limits hold for it."""
-    conn = await asyncpg.connect(url)
-    try:
-        if not await conn.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", CLERK):
-            await conn.execute(f"CREATE ROLE {CLERK} LOGIN PASSWORD '{CLERK}' IN ROLE gateway")
-    finally:
-        await conn.close()
-    return f"postgresql://{CLERK}:{CLERK}@{url.rpartition('@')[2]}"
+async def _allow(conn: "asyncpg.Connection[asyncpg.Record]", n: int) -> None:
+    for role in roles.ROLES:
+        await conn.execute(f"ALTER ROLE gateway_{role} CONNECTION LIMIT {n}")
+
+
+async def prepared(url: str) -> None:
+    """A server of a test's own gets the schema and the roles."""
+    opened = await database.open(url)
+    await opened.migrate()
+    await opened.close()
+    await roles.provide(url)
 
 
 async def nothing_lost_nothing_doubled(world: Scene, *, settle: float = 240.0, unreadable: bool = False) -> Verdict:

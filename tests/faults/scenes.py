@@ -136,7 +136,7 @@ class Scene:
 
     async def contact(self) -> None:
         """Until every line has been read once."""
-        await running.until(lambda: self._contacted())
+        await running.until(lambda: self._contacted(), deadline=120)
 
     async def _contacted(self) -> bool:
         return not await self.rows("SELECT 1 FROM lines WHERE heard_at IS NULL")

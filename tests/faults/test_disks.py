@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway import database, embedded
-from tests.faults.harm import PATIENT, UNLIMITED, nothing_lost_nothing_doubled
+from gateway import embedded
+from tests.faults.harm import PATIENT, UNLIMITED, nothing_lost_nothing_doubled, prepared
 from tests.faults.scenes import Scene, scene
 from tests.support.process import Nursery
 from tests.support.running import until
@@ -52,9 +52,7 @@ async def test_postgresqls_disk_full_costs_time_and_nothing_else(
     mount(disk, 160)
     server = embedded.start_postgres(disk)
     try:
-        opened = await database.open(server.url)
-        await opened.migrate()
-        await opened.close()
+        await prepared(server.url)
         async with scene(tmp_path, server.url, nursery, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
             process = world.start()
             await world.contact()

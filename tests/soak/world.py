@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gateway import database, embedded, guarded
+from gateway import embedded, guarded
 from gateway.guarded import Server
-from tests.faults.harm import UNLIMITED, clerk
+from tests.faults.harm import UNLIMITED, prepared
 from tests.faults.scenes import Scene, scene
 from tests.support.process import Nursery, Process
 
@@ -94,13 +94,10 @@ async def installation(directory: Path, nursery: Nursery) -> AsyncIterator[Insta
     postgres, valkey = _postgres(directory), _valkey(directory)
     there: Installation | None = None
     try:
-        migrating = await database.open(postgres.url)
-        await migrating.migrate()
-        await migrating.close()
-        url = await clerk(postgres.url)
+        await prepared(postgres.url)
         async with scene(
             directory,
-            url,
+            postgres.url,
             nursery,
             "mail+phone",
             times=TIMES,

@@ -71,10 +71,11 @@ async def listed(
 ) -> list[Mapping[str, Any]]:
     """Cases in the order that is wanted. At most 1,000 match a search; `ids`: what `found` gave, if it was asked."""
     ids = await found(conn, wanted) if ids is None else ids
-    which = "all" if wanted.closed else "open"
     order = ORDERS.get(wanted.sort) or ORDERS["newest" if wanted.closed else "urgency"]
     chosen = ids, wanted.state, wanted.line, wanted.kind, wanted.mark
-    rows = await conn.fetch(SQL[f"{which}_cases"].replace("ORDER BY id", f"ORDER BY {order}"), *chosen, limit, offset)
+    rows = await conn.fetch(
+        SQL[f"{_which(wanted)}_cases"].replace("ORDER BY id", f"ORDER BY {order}"), *chosen, limit, offset
+    )
     return [dict(row) for row in rows]
 
 
@@ -82,8 +83,13 @@ async def total(conn: Connection, wanted: Filter, *, ids: list[int] | None = Non
     """How many cases `listed` has in all, at most COUNTED + 1: to count a million would take seconds."""
     ids = await found(conn, wanted) if ids is None else ids
     chosen = ids, wanted.state, wanted.line, wanted.kind, wanted.mark
-    counted: int = await conn.fetchval(SQL["all_count" if wanted.closed else "open_count"], *chosen, COUNTED + 1)
+    asked = ("found_count", wanted.closed) if ids is not None else (f"{_which(wanted)}_count", COUNTED + 1)
+    counted: int = await conn.fetchval(SQL[asked[0]], *chosen, asked[1])
     return counted
+
+
+def _which(wanted: Filter) -> str:
+    return "all" if wanted.closed else "open"
 
 
 async def found(conn: Connection, wanted: Filter) -> list[int] | None:

@@ -38,6 +38,15 @@ SELECT count(*) FROM (
     LIMIT $6
 ) AS counted;
 
+-- name: found_count
+-- Of cases that a search has named: by their ids, whatever the planner thinks of a list that may be NULL.
+SELECT count(*) FROM cases
+WHERE id = ANY($1::bigint[]) AND ($2::text = '' OR state = $2)
+  AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
+  AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
+  AND ($5 <> 'restricted' OR restricted)
+  AND ($6 OR state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened'));
+
 -- name: all_count
 SELECT count(*) FROM (
     SELECT 1 FROM cases

@@ -123,6 +123,8 @@ async def test_all_words_must_be_there_and_marks_count_where_they_are_typed(c: C
         ):
             answer = await client.get("/cases", params={"q": words})
             assert set(shown(answer)) == {names[n] for n in found}, words
+            beyond = await client.get("/cases", params={"q": words, "page": "2"})
+            assert f"<title>({len(found)}) " in beyond.text, words
         marked = (await client.get("/cases", params={"q": "đèn"})).text
         assert "<mark>Đèn</mark> đường" in marked
         assert "<mark>den</mark> duong" in marked

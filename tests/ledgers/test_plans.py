@@ -55,6 +55,7 @@ ASKED = {
     "bounds": {"spent": "text[],text[],text[],text[]"},
     "views": {
         "by_words": "text,text[]",
+        "found_count": "bigint[],text,text,text,text,boolean",
         "messages": "bigint,bigint",
         "messages_by_words": "text",
         "messages_by_list": "text",

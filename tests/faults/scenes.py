@@ -131,7 +131,7 @@ class Scene:
         while time.monotonic() < end:
             n = next(self.people)
             self.mail_of(f"citizen+{n}@village.example")
-            self.text_of(f"+8459{n:07}")
+            self.text_of(f"+84591{n:06}")  # never a number of ours
             await asyncio.sleep(1 / rate)
 
     async def contact(self) -> None:

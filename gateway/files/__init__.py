@@ -54,7 +54,7 @@ def inspect(given: Sequence[str], type: str, data: bytes) -> tuple[str, ...]:
     `type`: its MIME type; `data`: its bytes."""
     found = {flag for name in given for flag in names.flags(name)}
     by_name = found & _RUNS
-    if len({names.extension(name) for name in given if name}) > 1:
+    if names.disagree(given):
         found.add("disguised")
     seen = contents.flags(data) | ole.flags(data) | archives.flags(data)
     found |= {_DECLARED[type]} if type in _DECLARED else set()

@@ -86,7 +86,7 @@ def _zip(held: Iterable[str], found: set[str]) -> set[str]:
     """What kind of ZIP it is, by its entries' names."""
     small = {name.replace("\\", "/").casefold() for name in held}
     if "[content_types].xml" in small or any(_OFFICE.match(name) for name in small):
-        return found - {"program_inside", "nested_archive", "double_extension", "unseen"} | _office(small)
+        return found - {"unseen"} | _office(small)  # what makes it a document hides no program beside it
     if "mimetype" in small:  # OpenDocument
         scripted = any(name.startswith(("basic/", "scripts/")) for name in small)
         return found | ({"macros"} if scripted else set()) | ({"encrypted"} if "encrypted-package" in small else set())

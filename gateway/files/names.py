@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-__all__ = ["extension", "flags", "says_document"]
+__all__ = ["disagree", "extension", "flags", "says_document"]
 
 MAX_NAME = 4_096  # signs that are looked at; of longer names the end counts
 
@@ -54,6 +54,7 @@ _KINDS = (
     ("disk_image", DISK_IMAGE),
     ("unseen", UNSEEN),
 )
+_SAME = {"jpeg": "jpg", "jpe": "jpg", "jfif": "jpg", "tiff": "tif", "mpeg": "mpg"}
 _DANGEROUS = EXECUTABLE | SCRIPT | MACROS | WEB_PAGE | DISK_IMAGE
 _OFFICE = _words("""
     doc dot docx dotx xls xlt xlsx xltx ppt pot pps pptx potx ppsx rtf odt ods odp odg vsd vsdx accdb pub
@@ -87,6 +88,13 @@ def extension(name: str) -> str:
     """What a computer takes for the kind of a file: the letters after the last dot, small, "" for none."""
     parts = _parts(name[-MAX_NAME:])
     return parts[-1] if len(parts) > 1 else ""
+
+
+def disagree(given: Sequence[str]) -> bool:
+    """Whether the names that one file was given call it different kinds. A name without an ending says nothing, and
+    "jpg" and "jpeg" are one kind: mail programs write both of the same picture."""
+    endings = {extension(name) for name in given} - {""}
+    return len({_SAME.get(one, one) for one in endings}) > 1
 
 
 def says_document(given: Sequence[str]) -> bool | None:

@@ -70,6 +70,12 @@ BY_BYTES = {
     "a program in a cabinet": (cab("a.txt", "b.exe"), "program_inside"),
     "a program in a TAR": (tar("a.txt", "b.exe"), "program_inside"),
     "macros in a ZIP": (zipped("a.docm"), "program_inside"),
+    "a program beside a document's parts": (zipped(*DOCX, "hoadon.exe"), "program_inside"),
+    "a program beside what only looks like one": (zipped("word/x.txt", "hoadon.pdf.js"), "program_inside"),
+    "a script of two letters in a PDF": (
+        PDF.replace(b"/Catalog", b"/Catalog /OpenAction <</#4aS 7 0 R>>"),
+        "active_content",
+    ),
     "an archive in an archive": (zipped("a.txt", "b.zip"), "nested_archive"),
     "a packed 7z": (seven(packed=True), "unseen"),
     "gzip": (b"\x1f\x8b\x08" + bytes(60), "unseen"),
@@ -177,6 +183,20 @@ def test_whatever_a_stranger_makes_is_told_without_an_error(
 ) -> None:
     found = files.inspect(names, "x/y", data[:at] + junk + data[at + len(junk) :])
     assert list(found) == [flag for flag in files.FLAGS if flag in found]
+
+
+@pytest.mark.parametrize(
+    ("given", "data"),
+    [
+        (["quet.pdf"], PDF + b"stream\n\x9c/JS\x01\xf3/JS>\x00/JS 4\nendstream"),  # packed bytes of a scanned page
+        (["anh", "anh.png"], b"\x89PNG\r\n\x1a\n" + bytes(60)),
+        (["anh.jpg", "anh.JPEG"], JPEG),
+        (["bao-cao.txt"], b"FWS 2026: bao cao"),
+        (["don.zip"], zipped("don.docx", "word/a.txt", "anh.jpg")),
+    ],
+)
+def test_what_honest_programs_write_is_no_sign(given: list[str], data: bytes) -> None:
+    assert files.inspect(given, "application/octet-stream", data) == ()
 
 
 HOSTILE: dict[str, Callable[[int], bytes]] = {

@@ -55,6 +55,8 @@ _NO_MAILBOX = re.compile(
     r"|mailbox (?:is )?full|over ?quota|unrouteable|unroutable",
     re.I,
 )
+# Said at RCPT of our own address: a server that looks the sender up (Postfix's and Exim's sender verification).
+_OF_THE_SENDER = re.compile(r"\bsender\b(?!\S*@)|\bverification failed for\b|\b(?:your|smtp) account\b", re.I)
 _DOTS = re.compile(rb"^\.", re.M)
 _BREAKS = re.compile(rb"\r\n|\r|\n")
 
@@ -276,9 +278,9 @@ def judge(stage: str, code: int, message: str) -> GatewayError:
     ours = _OUR_ACCOUNT.search(message) and not _THEIR_LIMIT.search(message)
     if ours or code in _AUTH_CODES or enhanced in _OUR_LIMITS:
         return LineDown(text)
-    if stage == "RCPT" and code == 501:
+    if stage == "RCPT" and code == 501 and not _OF_THE_SENDER.search(message):
         return Refused(text)  # the server cannot read this address
-    if not 500 <= code < 600 or code in (500, 501, 502, 503, 504):
+    if not 500 <= code < 600 or code in (500, 502, 503, 504) or (code == 501 and stage != "RCPT"):
         return Temporary(text, scope="recipient" if stage == "RCPT" and _of_recipient(enhanced, message) else "unknown")
     if stage == "MAIL":
         return LineDown(text)  # nobody was named yet
@@ -288,6 +290,10 @@ def judge(stage: str, code: int, message: str) -> GatewayError:
 
 
 def _of_recipient(enhanced: str, message: str) -> bool:
+    """Whether an answer names the mailbox that we write to. Of our own address the same words are said, by Postfix
+    even with the code of an unknown mailbox."""
+    if _OF_THE_SENDER.search(message):
+        return False
     return bool(_OF_THE_MAILBOX.match(enhanced) or (not enhanced and _NO_MAILBOX.search(message)))
 
 

@@ -27,7 +27,7 @@ _VALUE = re.compile(r'[^\s;()"]+')
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.S)
 _PARENTHESIS = re.compile(r"\\.|[()]", re.S)
 _KEYWORD = re.compile(r"[a-z0-9-]{1,30}")
-_POLICY = re.compile(r"(?:^|[\s,;])p\s*=\s*([a-z]+)", re.I)
+_POLICY = re.compile(r"(?:^|[\s,;])p(?:olicy)?\s*=\s*([a-z]+)", re.I)  # rspamd writes the whole word
 _POLICY_PROPERTIES = frozenset(
     {"policy.dmarc", "policy.p", "policy.published-domain-policy", "header.policy", "action"}  # action: Exchange
 )
@@ -104,8 +104,8 @@ def _counted(decoded: Decoded, options: EmailOptions) -> list[Mapping[str, objec
 
 
 def _domain(text: str) -> str:
-    """A domain as addresses spell it, also where a server writes the whole address."""
-    return addresses.mail(f"x@{text.rpartition('@')[2]}").rpartition("@")[2]
+    """A domain as addresses spell it, also where a server writes the whole address, in brackets or without."""
+    return addresses.mail(f"x@{text.rpartition('@')[2].removesuffix('>')}").rpartition("@")[2]
 
 
 def _verdict(raw: bytes) -> dict[str, object]:

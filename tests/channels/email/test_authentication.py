@@ -36,6 +36,7 @@ def judged(*headers: str, sender: str = "", below: str = "", **options: Any) -> 
         (f"dmarc=pass(p=reject sp=reject dis=none) {ABOUT};", PASS),
         ("dmarc=pass header.from=EXAMPLE.com.", PASS),
         ("dmarc=pass header.from=nguoidan01@example.com", PASS),
+        ("dmarc=pass header.from=<nguoidan01@example.com>", PASS),
         (f"dkim=pass header.d=a.example; dkim=fail header.d=b.example; dmarc=pass {ABOUT}", PASS),
         (f"spf=pass smtp.mailfrom=<a@b.example>; dmarc/1=pass {ABOUT}", PASS),
         (f"dkim=pass header.b=Ab/c+== header.i=@x.example; dmarc=pass {ABOUT}", PASS),
@@ -49,6 +50,8 @@ def judged(*headers: str, sender: str = "", below: str = "", **options: Any) -> 
         (f"dmarc=fail policy.dmarc=none {ABOUT}", UNKNOWN),
         (f"dmarc=fail header.policy=none {ABOUT}", UNKNOWN),
         (f"dmarc=fail action=none {ABOUT}", UNKNOWN),
+        (f'dmarc=fail reason="No valid DKIM" {ABOUT} (policy=none)', UNKNOWN),  # rspamd
+        (f"dmarc=fail {ABOUT} (policy=reject)", FAIL),
         (f"arc=pass (i=1); dmarc=fail (p=reject) {ABOUT}", UNKNOWN),
         *((f"dmarc={result} {ABOUT}", UNKNOWN) for result in ("none", "bestguesspass", "temperror", "permerror", "x")),
         ("spf=pass", UNKNOWN),

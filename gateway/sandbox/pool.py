@@ -22,7 +22,7 @@ AHEAD = 8  # requests given to a worker that it need not wait for the next, and 
 AHEAD_BYTES = 1 << 20  # a large one goes alone
 START_SECONDS = 60.0  # until a worker is there, on a machine that is starved
 BUFFER = 1 << 20
-PATIENCE = 0.5  # seconds until what waits behind a request is given to others too
+PATIENCE = 1.0  # seconds until what waits behind a request is given to others too
 CLOCK, SLACK = 3.0, 5.0  # seconds by the clock for each of processor time, and more: the machine has other work
 
 

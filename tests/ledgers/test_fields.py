@@ -9,6 +9,7 @@ import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 from typing import Any
 
 import pytest
@@ -46,10 +47,14 @@ def distinct(kind: type, **given: Any) -> dict[str, Any]:
             bytes: hashlib.sha256(name.encode()).digest(),
             bool: False,
         }
-        values[name] = given[name] if name in given else made[wanted[0]]
+        values[name] = given[name] if name in given else _of(wanted[0], made)
     seen = [value for value in values.values() if not isinstance(value, bool | Mapping | tuple)]
     assert len(set(seen)) == len(seen), "two fields have one value: a swap would not be seen"
     return values
+
+
+def _of(kind: type, made: Mapping[type, Any]) -> Any:
+    return next(iter(kind)) if issubclass(kind, Enum) else made[kind]
 
 
 def one_true(kind: type, **given: Any) -> list[dict[str, Any]]:
@@ -155,7 +160,10 @@ async def test_of_an_attachment(db: Database, lease: Lease) -> None:
     content = b"the content"
     digest = hashlib.sha256(content).hexdigest()
     attached = [
-        Attachment(**distinct(Attachment, content=content, sha256=digest) | {"inline": n == 1, "name": f"name {n}"})
+        Attachment(
+            **distinct(Attachment, content=content, sha256=digest, flags=("macros", "encrypted"))
+            | {"inline": n == 1, "name": f"name {n}"}
+        )
         for n in range(2)
     ]
     message = await registered(db, lease, attachments=attached)
@@ -164,6 +172,7 @@ async def test_of_an_attachment(db: Database, lease: Lease) -> None:
             db, "SELECT a.*, b.bytes FROM attachments a JOIN blobs b ON b.sha256 = a.blob WHERE n = $1", n
         )
         wanted = {"message_id": message["id"], "blob": bytes.fromhex(digest), "bytes": content}
+        wanted["flags"] = list(one.flags)
         same(wanted | {name: getattr(one, name) for name in ("name", "type", "size", "inline")}, found)
 
 

@@ -15,6 +15,7 @@ from gateway import database, delivery, embedded, guarded, intake, lines
 from gateway.delivery import Hand
 from gateway.lines import Lease
 from gateway.model import Batch
+from tests.faults.harm import prepared
 from tests.faults.scenes import received
 from tests.support import hands, pdus, running
 from tests.support.hands import LINE, Wire
@@ -50,9 +51,7 @@ async def registered(server: Server, directory: Path) -> AsyncIterator[tuple[run
     await conn.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
     await conn.execute("SELECT pg_reload_conf()")
     await conn.close()
-    migrating = await database.open(server.url)
-    await migrating.migrate()
-    await migrating.close()
+    await prepared(server.url)
     async with running.gateway(directory, server.url, start=()) as g:
         piece = received(pdus.deliver(NUMBER, "den duong hong", datetime.now(UTC)))
         (lease,) = await lines.take(g.db, "line", [LINE], "test", 60)

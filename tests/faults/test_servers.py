@@ -7,7 +7,8 @@ from pathlib import Path
 
 from redis import Redis
 
-from gateway import database, embedded, guarded
+from gateway import embedded, guarded
+from tests.faults.harm import prepared
 from tests.faults.load import Load
 from tests.support import running
 from tests.support.running import until
@@ -52,7 +53,7 @@ async def test_the_bell_rings_again_when_redis_is_back(tmp_path: Path, db_url: s
     port = guarded.free_port()
     valkey = embedded.start_valkey(tmp_path / "bell", port=port)
     try:
-        async with running.gateway(tmp_path, db_url, valkey.url, times={"sweep": 120, "health_grace": 60}) as g:
+        async with running.gateway(tmp_path, db_url, valkey.url, times={"sweep": 60, "health_grace": 60}) as g:
             load = Load(g, tmp_path)
             await _open(g)
             load.mail()
@@ -60,7 +61,7 @@ async def test_the_bell_rings_again_when_redis_is_back(tmp_path: Path, db_url: s
             valkey.stop()
             await asyncio.sleep(0.5)
             valkey = embedded.start_valkey(tmp_path / "bell", port=port)
-            # what is rung while Redis is away waits for the sweep, which here never comes: one more rings for both
+            # what is rung while Redis is away waits for the sweep, which here comes long after: one more rings for both
             for _ in range(40):
                 load.mail(sender="citizen+9@village.example")
                 await asyncio.sleep(0.25)
@@ -75,9 +76,7 @@ async def test_postgresql_killed_and_back_costs_no_message(tmp_path: Path) -> No
     port, data = guarded.free_port(), tmp_path / "pg"
     server = embedded.start_postgres(data, port=port)
     try:
-        opened = await database.open(server.url)
-        await opened.migrate()
-        await opened.close()
+        await prepared(server.url)
         async with running.gateway(tmp_path, server.url) as g:
             load = Load(g, tmp_path)
             await _open(g)

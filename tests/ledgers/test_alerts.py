@@ -153,6 +153,7 @@ async def emergencies(g: Gateway, numbers: range) -> None:
                         "kind": "phản ánh",
                         "line": "sim-2",
                         "received": "08:00 26/11/2026",
+                        "told": "Người nhắn đã được báo gọi 113, 114, 115.",
                     },
                 )
                 for n in numbers

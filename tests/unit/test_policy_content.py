@@ -3,7 +3,7 @@
 from gateway import codes, policy
 from gateway.model import Decoded, Kind
 from gateway.policy.commands import Command
-from gateway.policy.content import MAX_CODES, MAX_JUDGED
+from gateway.policy.content import MAX_CODES, MAX_END, MAX_JUDGED
 from tests.unit.policies import CODE, UNUSED, WRITER
 
 
@@ -30,8 +30,9 @@ def test_the_subject_of_an_answer_is_ours_and_no_heading() -> None:
         assert (found.danger, found.has_heading) == ("", False)
 
 
-def test_what_stands_far_below_is_not_judged() -> None:
-    assert content("x" * MAX_JUDGED + "\ncháy nhà rồi").danger == ""
+def test_a_cry_for_help_is_heard_at_the_beginning_and_at_the_very_end_of_a_long_story() -> None:
+    assert content("x" * MAX_JUDGED + "\ncháy nhà rồi").danger == "fire"
+    assert content("x" * MAX_JUDGED + "\ncháy nhà rồi\n" + "x" * MAX_END).danger == ""
     assert content("x" * (MAX_JUDGED - 20) + "\ncháy nhà rồi").danger == "fire"
 
 

@@ -152,6 +152,6 @@ def alive(pid: int) -> bool:
     """Whether a process runs; one that is dead and waits for its parent does not."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
     return state != "Z"

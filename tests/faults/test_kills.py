@@ -17,7 +17,7 @@ async def test_processes_killed_by_chance_under_load_lose_and_double_nothing(
     tmp_path: Path, db_url: str, nursery: Nursery, full: bool
 ) -> None:
     chance = random.Random(2)
-    seconds, pause = (120.0, 5.0) if full else (8.0, 2.0)
+    seconds, pause = (120.0, 5.0) if full else (6.0, 1.5)
     async with scene(tmp_path, db_url, nursery, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
         running = [world.start(*words) for words in ROLES]
         await world.contact()
@@ -40,7 +40,7 @@ async def test_ten_signals_to_stop_during_one_mail_let_it_end_and_use_no_try_up(
         for n in range(rounds):
             process = world.start()
             await world.contact()
-            world.wires.smtp.delay(0.5)
+            world.wires.smtp.delay(0.3)
             world.mail_of(f"citizen+{n}@village.example")
             await until(lambda: world.rows("SELECT 1 FROM attempts WHERE state = 'open'"))
             for _ in range(10):

@@ -29,7 +29,7 @@ async def test_a_modem_that_hangs_is_opened_again_and_the_next_text_goes_out(
     tmp_path: Path, db_url: str, nursery: Nursery, full: bool
 ) -> None:
     numbers = iter(f"+84590006{n:03}" for n in range(1000))
-    async with scene(tmp_path, db_url, nursery, "modem", times=PATIENT) as world:
+    async with scene(tmp_path, db_url, nursery, "modem", times=PATIENT, line={"deadline_seconds": 5}) as world:
         modem = world.modem
         assert modem is not None
         process = world.start()

@@ -17,7 +17,7 @@ def memory(pid: int) -> int:
 async def test_ten_times_the_load_and_then_the_usual_one(
     tmp_path: Path, db_url: str, nursery: Nursery, full: bool
 ) -> None:
-    usual, long = 2.0, 40.0 if full else 3.0
+    usual, long = 2.0, 40.0 if full else 2.0
     async with scene(tmp_path, db_url, nursery, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
         process = world.start()
         await world.contact()

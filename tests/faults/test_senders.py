@@ -26,7 +26,7 @@ async def test_what_is_refused_for_the_whole_line_waits_and_goes_out_once(
         process = world.start()
         await world.contact()
         world.mail(4)
-        await until(lambda: world.wires.smtp.answers >= (8 if full else 3))
+        await until(lambda: world.wires.smtp.answers >= (6 if full else 2))
         assert not await world.rows("SELECT 1 FROM outbox WHERE state NOT IN ('due', 'held')")
         world.wires.smtp.pass_all()
         await nothing_lost_nothing_doubled(world)

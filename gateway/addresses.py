@@ -78,9 +78,10 @@ def _read(digits: str) -> tuple[str, bool]:
     kind = phonenumbers.number_type(number)  # UNKNOWN for what is not valid
     if kind == PhoneNumberType.UNKNOWN and not (digits.startswith("+") and phonenumbers.is_possible_number(number)):
         return "", False
-    return "tel:" + phonenumbers.format_number(
-        number, phonenumbers.PhoneNumberFormat.E164
-    ), kind == PhoneNumberType.MOBILE
+    urn = "tel:" + phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if kind == PhoneNumberType.UNKNOWN and urn != f"tel:{digits}" and _read(urn.removeprefix("tel:"))[0] != urn:
+        return "", False  # zeros that are taken off one by one: no number, and no spelling of its own
+    return urn, kind == PhoneNumberType.MOBILE
 
 
 def mail(s: str) -> str:

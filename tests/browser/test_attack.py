@@ -129,8 +129,11 @@ async def test_files_and_raw_bytes_are_saved_and_never_shown(tmp_path: Path, db_
     async with console.running(tmp_path, db_url) as c, c.entered() as client:
         c.raw_mail(hostile(1, VECTORS[0]))
         (row,) = await until(lambda: c.rows("SELECT message_id, n FROM attachments"))
-        for path in (f"/messages/{row['message_id']}/raw", f"/messages/{row['message_id']}/files/{row['n']}"):
-            answer = await client.get(path)
+        raw, file = f"/messages/{row['message_id']}/raw", f"/messages/{row['message_id']}/files/{row['n']}"
+        warning = await client.get(file)  # HTML is a file that runs: it is saved only by a second step
+        assert warning.status_code == 200
+        assert "content-disposition" not in warning.headers
+        for answer in (await client.get(raw), await c.post(client, f"{file}/save")):
             assert answer.status_code == 200
             assert answer.headers["content-disposition"].startswith("attachment; filename*=UTF-8''")
             assert answer.headers["content-type"] == "application/octet-stream"

@@ -143,7 +143,7 @@ async def test_no_village_no_try_it(tmp_path: Path, db_url: str) -> None:
 
 async def test_a_database_that_went_away_is_said_and_health_still_answers(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
-        await c.db.close()
+        await c.pages.close()
         answer = await client.get("/cases")
         assert answer.status_code == 503
         assert "Cơ sở dữ liệu không trả lời" in answer.text

@@ -37,6 +37,7 @@ class Console:
     """What a test may do to it and see of it."""
 
     db: Database
+    pages: Database  # the pool that the pages use, with their role's rights
     house: House
     base: str
 
@@ -123,7 +124,7 @@ async def running(
             tasks += [lines.run(), Desk(pools["intake"], house, redis_url or None).run()]
         for task in [asyncio.create_task(task) for task in tasks]:
             stack.push_async_callback(_stop, task)
-        running = Console(db=db, house=house, base=f"http://127.0.0.1:{settings.console.port}")
+        running = Console(db=db, pages=pools["page"], house=house, base=f"http://127.0.0.1:{settings.console.port}")
         async with running.client() as client:
             await _answering(client)
         if work:  # what lies there before the first contact is old, and never answered

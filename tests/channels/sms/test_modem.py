@@ -11,7 +11,7 @@ from gateway.channels import sms
 from gateway.channels.sms import modem as link_module
 from gateway.channels.sms.modem import Modem
 from gateway.channels.sms.process import Gone
-from gateway.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary
+from gateway.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary, Unclear
 from gateway.model import Draft, Purpose
 from tests.channels.sms.conftest import ACK, CITIZEN, SENT, Connect, Opened, alive, confirmed, memory, one_poll, until
 from tests.support.modems import Running
@@ -73,7 +73,7 @@ async def test_a_refusal_says_whether_another_try_can_help(held: Opened) -> None
     expected: list[tuple[dict[str, object], type[GatewayError]]] = [
         ({"send_error": 28}, Refused),
         ({"send_error": 38}, Temporary),
-        ({"send_error": 331}, LineDown),
+        ({"send_error": 331}, Unclear),
         ({"send_error": 500}, OutcomeUnknown),
         ({"send_error": 332}, OutcomeUnknown),
         ({"send_error": 9999}, OutcomeUnknown),

@@ -14,5 +14,5 @@ def register(app: typer.Typer) -> None:
 
 
 def bench(context: typer.Context) -> None:
-    """How fast is it on this machine: mail, sms, idle, city (docs/bench.md; see: gw bench --help)."""
+    """How fast is it on this machine: mail, sms, idle, city, reading (docs/bench.md; see: gw bench --help)."""
     become("bench", context.args)

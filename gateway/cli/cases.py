@@ -24,6 +24,7 @@ from gateway.cli.common import (
     when,
 )
 from gateway.errors import AlreadyAnswered, GatewayError, NotAllowed
+from gateway.model import Purpose
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -220,7 +221,8 @@ def _event(event: Mapping[str, Any]) -> "RenderableType":
 
 def _owed(row: Mapping[str, Any]) -> "RenderableType":
     reason = f": {_said(row['reason'])}" if row["reason"] else ""
-    return _panel(f"Gửi người dân ({_named('purpose', row['purpose'])}) – {OUTBOX[row['state']]}{reason}", row["text"])
+    to = "Báo cán bộ, không gửi người dân" if row["purpose"] == Purpose.ALERT else "Gửi người dân"
+    return _panel(f"{to} ({_named('purpose', row['purpose'])}) – {OUTBOX[row['state']]}{reason}", row["text"])
 
 
 # --- answer and split ------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """kill -9 of a whole gateway leaves neither its servers nor its modem's child behind, and the next start finds all."""
 
 import asyncio
+import json
 import time
 from pathlib import Path
 
@@ -51,7 +52,17 @@ async def test_after_kill_9_no_server_and_no_modems_child_is_left_and_the_next_s
     path = _configured(tmp_path)  # the ports may be somebody else's by now
     second = nursery.start(path, "--config", str(path))
     await _born(second, ("postgres", "valkey", "python"))
+    await _serving(second, tmp_path)
     await second.stop()
+
+
+async def _serving(gateway: Process, directory: Path) -> None:
+    """From here on a SIGTERM is a clean stop; before, nothing has begun that could be stopped otherwise."""
+    file = directory / "data" / "running.json"
+    end = time.monotonic() + 60
+    while not file.exists() or json.loads(file.read_text())["pid"] != gateway.pid:
+        assert gateway.running and time.monotonic() < end, gateway.words()
+        await asyncio.sleep(0.1)
 
 
 def _configured(directory: Path) -> Path:

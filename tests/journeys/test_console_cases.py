@@ -131,3 +131,12 @@ async def test_no_such_case_is_said_in_words(tmp_path: Path, db_url: str, path: 
     async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
         answer = await client.get(path)
         assert answer.status_code in (404, 409)
+
+
+async def test_what_the_duty_officer_was_told_is_not_shown_as_sent_to_the_citizen(tmp_path: Path, db_url: str) -> None:
+    async with console.running(tmp_path, db_url) as c, c.entered() as client:
+        code = await case_of(c, "Chay nha so 5 ngo Van Chuong, co nguoi mac ket")
+        await until(lambda: c.rows("SELECT 1 FROM outbox WHERE purpose = 'alert' AND case_id IS NOT NULL"))
+        shown = (await client.get(f"/cases/{code}")).text
+    assert "Báo cán bộ, không gửi người dân: báo người trực" in shown
+    assert "Gửi người dân: báo người trực" not in shown

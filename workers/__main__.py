@@ -30,6 +30,7 @@ from workers.servers import Servers
 from workers.supervise import forever
 
 log = structlog.get_logger(__name__)
+STOPS = (signal.SIGINT, signal.SIGTERM)
 SHIPPED = Path(__file__).parent.parent / "config.toml"
 
 
@@ -190,7 +191,7 @@ async def _until_signal(tasks: list[asyncio.Task[None]], service: Service) -> No
     """Let the tasks work until a signal, or until one of them ends; then stop all, cleanly."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOPS:
         loop.add_signal_handler(number, stop.set)
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
@@ -199,6 +200,9 @@ async def _until_signal(tasks: list[asyncio.Task[None]], service: Service) -> No
     for task in (stopping, *tasks):
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    for number in STOPS:  # after the loop's end one more would end us before our servers have stopped
+        loop.remove_signal_handler(number)
+        signal.signal(number, signal.SIG_IGN)
     if failed:
         raise failed[0].exception() or RuntimeError
 

@@ -39,7 +39,7 @@ async def test_ten_signals_to_stop_during_one_mail_let_it_end_and_use_no_try_up(
     async with scene(tmp_path, db_url, nursery, "mail") as world:
         for n in range(rounds):
             process = world.start()
-            await world.contact()
+            await until(lambda: world.rows("SELECT 1 FROM lines WHERE until > now() AND heard_at IS NOT NULL"))
             world.wires.smtp.delay(0.3)
             world.mail_of(f"citizen+{n}@village.example")
             await until(lambda: world.rows("SELECT 1 FROM attempts WHERE state = 'open'"))

@@ -8,6 +8,7 @@ from pathlib import Path
 from gateway import guarded
 from tests.support import configs
 from tests.support.process import Nursery, Process
+from tests.support.running import until
 
 
 def _children(pid: int) -> dict[int, str]:
@@ -50,8 +51,10 @@ async def test_after_kill_9_no_server_and_no_modems_child_is_left_and_the_next_s
         assert time.monotonic() < end, f"left behind: {left}"
         await asyncio.sleep(0.1)
     path = _configured(tmp_path)  # the ports may be somebody else's by now
+    first.log.write_text("")
     second = nursery.start(path, "--config", str(path))
     await _born(second, ("postgres", "valkey", "python"))
+    await until(lambda: "gw: running" in second.log.read_text())  # before that, a signal ends it where it stands
     await _serving(second, tmp_path)
     await second.stop()
 

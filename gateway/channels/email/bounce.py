@@ -41,7 +41,8 @@ _GRAVITY = (
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _CODE = re.compile(r"\b([45]\d\d)[ -]")
 _MESSAGE_ID = re.compile(rb"^[ \t>]*message-id:[ \t]*(<[^<>\s]{3,900}>)", re.I | re.M)
-_DAEMON = re.compile(r"mailto:(?:mailer[-_.]?daemon|postmaster|mail[-_.]?daemon|bounces?)(?:[+=_.-][^@]*)?@")
+_DAEMON = re.compile(r"mailto:(?:mailer[-_.]?daemon|mail[-_.]?daemon)(?:[+=_.-][^@]*)?@")
+_OFTEN_A_DAEMON = re.compile(r"mailto:(?:postmaster|bounces?)(?:[+=_.-][^@]*)?@")
 _TOKEN = re.compile(r"\+([a-z2-7]{26})@([a-z0-9.-]{1,253})", re.I)
 _BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n")
 
@@ -66,8 +67,11 @@ def read(root: Part, sender: Mailbox, signs: list[str], text: str) -> Report | N
 
 
 def _looks_like_bounce(sender: Mailbox, signs: list[str]) -> bool:
-    evidence = {"return-path: <>", "x-failed-recipients", "subject: delivery failure"} & set(signs)
-    return bool(evidence) or bool(_DAEMON.match(sender.urn))
+    """A daemon's name or words. An empty envelope proves nothing alone, for rules that forward empty it too, nor does
+    the name postmaster, which persons use: one seconds the other."""
+    if {"x-failed-recipients", "subject: delivery failure"} & set(signs) or _DAEMON.match(sender.urn):
+        return True
+    return "return-path: <>" in signs and bool(not sender.urn or _OFTEN_A_DAEMON.match(sender.urn))
 
 
 def _blocks(part: Part) -> list[Headers]:

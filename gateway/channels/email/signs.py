@@ -75,7 +75,7 @@ _FAILED = (
 )
 _WEAK = re.compile(r"(?:vang mat|nghi phep|di vang|khong the gui|tra lai|da doc|read|not read|da xem|auto)\s*:")
 _WEAK_ALONE = re.compile(r"(?:vang mat|nghi phep|khong the gui|tra lai)\b")
-_QUOTES_US = re.compile(rf"\s*(?:{SUBJECT_PREFIX.pattern}|\[?[a-z]{{2}}-[0-9a-z]{{6}}\b)")
+_QUOTES_US = re.compile(rf"\s*(?:{SUBJECT_PREFIX.pattern}|\[[a-z]{{2}}-[0-9a-z]{{6}}\])")
 _ABSENT = re.compile(
     r"\b(?:toi|minh|em|i)(?:'m| am| will be| dang| hien| nay| se| xin| tam thoi)* (?:vang mat|nghi phep|nghi le|di vang"
     r"|di cong tac|khong co mat|out of (?:the )?office|away|on (?:annual |sick )?leave)\b"

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from gateway import database, lines, notices, outbox, wording
+from gateway import database, lines, notices, outbox, replies, wording
 from gateway.config import Config, Line
 from gateway.database import Connection, Database
 from gateway.health import words
@@ -114,6 +114,7 @@ async def _line_for(tx: Connection, house: House, senders: Sequence[str], *, hea
 
 
 async def _notices(tx: Connection, audience: Audience, urn: str) -> list[News]:
+    """What is to be told. A field that an older program did not write down is empty: it must not stop the others."""
     return [
         News(
             kind=audience,
@@ -121,7 +122,7 @@ async def _notices(tx: Connection, audience: Audience, urn: str) -> list[News]:
             at=row["at"],
             template=row["template"],
             name=row["name"],
-            values=row["fields"],
+            values=dict.fromkeys(replies.PLACEHOLDERS["email"][row["template"]], "") | row["fields"],
             case_id=row["case_id"],
         )
         for row in await notices.pending(tx, audience, urn)

@@ -207,3 +207,10 @@ async def test_the_same_change_after_a_restore_has_a_message_id_of_its_own(g: Ga
         await told(g)
         seen |= {row["message_id"] for row in await g.rows("SELECT message_id FROM outbox WHERE message_id <> ''")}
     assert len(seen) == 2
+
+
+async def test_a_notice_of_an_older_program_without_a_newer_field_is_told_and_stops_no_other(g: Gateway) -> None:
+    await emergencies(g, range(1))
+    await g.rows("UPDATE notices SET fields = fields - 'told'")
+    await emergencies(g, range(1, 2))
+    assert len(await told(g)) >= 2

@@ -26,6 +26,7 @@ _MAX_ALPHANUMERIC = 20  # 3GPP TS 23.040 §9.1.2.5: ten octets; brand names keep
 _LOCAL = re.compile(r"[^\s@<>(),;:\\\"\[\]\x00-\x20\x7f]{1,64}")
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,62})(?:\.[a-z0-9](?:[a-z0-9-]{0,62}))*")
 _COMMENT = re.compile(r"\([^()]*\)")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @cache
@@ -91,7 +92,7 @@ def mail(s: str) -> str:
     must not become two. An international host is written in its ASCII form (RFC 5890). Quoted local parts, address
     literals and anything with a control, a space or a second "@" are refused: they serve injection more than people.
     """
-    if len(s) > 2000:
+    if len(s) > 2000 or _SURROGATE.search(s):  # octets of no character: such an address can be stored nowhere
         return ""
     s = s.strip()
     if s[:7].lower() == "mailto:":

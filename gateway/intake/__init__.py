@@ -21,7 +21,7 @@ from gateway.intake import bounds, facts, reports
 from gateway.intake.facts import Read
 from gateway.intake.plan import Plan, city_codes, judge
 from gateway.lines import Lease
-from gateway.model import Batch, EventKind, Outcome
+from gateway.model import Batch, EventKind, Outcome, Unfetched
 from gateway.reader import Raw, Understood
 
 log = structlog.get_logger(__name__)
@@ -33,9 +33,33 @@ UNFETCHED_TRIES = 10
 
 
 async def receive(db: Database, house: House, lease: Lease, batch: Batch) -> frozenset[int]:
-    """Store what a poll brought, with the watermark, and commit. Returns the partitions that have work."""
-    times = house.config.times
+    """Store what a poll brought, with the watermark, and commit. Returns the partitions that have work.
+
+    A piece that cannot be stored for a reason of its own stops neither the others nor the watermark: it is written down
+    as one that was listed and not handed over, tried again, and shown."""
     crash.here("after_receive")
+    try:
+        return await _store(db, house, lease, batch)
+    except (LeaseLost, *TRANSIENT):
+        raise
+    except Exception as error:
+        if not batch.received:
+            raise
+        log.warning("a batch could not be stored as one", line=lease.key, error=type(error).__name__)
+    partitions: frozenset[int] = frozenset()
+    for piece in batch.received:
+        try:
+            partitions |= await _store(db, house, lease, Batch(received=(piece,)))
+        except (LeaseLost, *TRANSIENT):
+            raise
+        except Exception as error:
+            missing = Unfetched(location=piece.location, reason=f"cannot be stored: {type(error).__name__}")
+            partitions |= await _store(db, house, lease, Batch(unfetched=(missing,)))
+    return partitions | await _store(db, house, lease, replace(batch, received=()))
+
+
+async def _store(db: Database, house: House, lease: Lease, batch: Batch) -> frozenset[int]:
+    times = house.config.times
     async with lines.guarded(db, lease) as tx:
         partitions = await inbox.store(
             tx, str(lease.key), batch, window=times.incomplete_sms, retry=times.backoff[0], give_up=UNFETCHED_TRIES

@@ -14,6 +14,7 @@ from gateway.channels.email.headers import Headers
 from gateway.channels.email.mailboxes import decode_quietly
 from gateway.channels.email.options import EmailOptions
 from gateway.model import Decoded, Dmarc
+from gateway.text import clean
 
 __all__ = ["UNCERTAIN", "authenticate", "verdicts"]
 
@@ -129,7 +130,7 @@ def _name(text: str) -> str:
     except _Broken:
         return ""
     versioned = len(words) == 2 and words[1].isdigit()
-    return words[0].lower() if (len(words) == 1 or versioned) and words[0] != "=" else ""
+    return clean(words[0]).lower() if (len(words) == 1 or versioned) and words[0] != "=" else ""
 
 
 def _segments(text: str) -> Iterator[_Segment]:

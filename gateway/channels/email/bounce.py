@@ -4,6 +4,7 @@ Structure speaks first (RFC 3464, RFC 5965, RFC 8098). flufl.bounce, which knows
 where the mail already looks like a bounce: alone it takes people's letters for bounces.
 """
 
+import logging
 import re
 from contextlib import suppress
 from email import message_from_bytes
@@ -23,6 +24,8 @@ __all__ = ["read"]
 MAX_RECIPIENTS = 100
 MAX_SEARCHED = 262_144  # bytes of a part in which a Message-ID is looked for
 MAX_GUESSED, MAX_GUESSED_LINES = 65_536, 1_500  # of a mail that flufl.bounce is shown: a line costs it 50 µs
+
+logging.getLogger("flufl.bounce").disabled = True  # what fails in it is met here; its words would quote a letter
 
 _ACTIONS = {
     "failed": ReportStatus.FAILED,

@@ -12,6 +12,7 @@ from typing import Any
 from gateway.channels.email.headers import Headers
 from gateway.channels.email.mailboxes import decode_quietly, mailboxes
 from gateway.model import Decoded, Dmarc
+from gateway.text import clean
 
 __all__ = ["MARKS", "delivered_to", "list_id", "marks", "through", "unnamed"]
 
@@ -25,7 +26,7 @@ def list_id(headers: Headers) -> str:
     whole."""
     value = decode_quietly(headers.raw("list-id")[:2_048]).strip()
     found = _ID.search(value)
-    return (found[1] if found else value if " " not in value else "").lower()[:250]
+    return clean(found[1] if found else value if " " not in value else "").lower()[:250]
 
 
 def marks(headers: Headers) -> Mapping[str, Any]:

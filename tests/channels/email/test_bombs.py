@@ -1,6 +1,8 @@
 """Mails made to choke parsers, and mails of pure junk: all are read in bounded time, or refused as unreadable."""
 
 import base64
+import dataclasses
+import json
 import random
 import tracemalloc
 from collections.abc import Callable
@@ -153,3 +155,22 @@ def test_the_corpus_mangled_in_a_thousand_ways() -> None:
                 body[at:at] = body[at : at + chance.randint(1, 200)]
             body = body or bytearray(b"x")
         is_total(bytes(body))
+
+
+def test_nothing_that_is_read_in_a_broken_mail_is_refused_by_the_database() -> None:
+    """Octets of no character in a header: PostgreSQL takes no lone surrogate, and a line stood still for one."""
+    chance = random.Random(11)
+    wholes = [path.read_bytes() for path in CORPUS]
+    fields = b"From: =\x9a man\xc4@x.example\r\nReply-To: \xff<a\xe9@x.example>\r\nTo: \xf0@x\xed\xa0\x80.example\r\n"
+    for _ in range(1_500):
+        body = bytearray(fields * chance.randint(0, 1) + chance.choice(wholes))
+        for _ in range(chance.randint(1, 8)):
+            at, length = chance.randrange(len(body)), chance.randint(1, 60)
+            body[at : at + length] = bytes(chance.choices(range(256), k=length))
+        email.sender_key(bytes(body)).encode()
+        try:
+            read = email.decode([bytes(body)])
+        except Unreadable as error:
+            str(error).encode()
+            continue
+        json.dumps(dataclasses.asdict(read), default=str, ensure_ascii=False).encode()

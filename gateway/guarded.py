@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,11 +109,18 @@ def _copy(packages: Sequence[Path], copy: Path) -> None:
         shutil.rmtree(fresh)
 
 
+_given: deque[int] = deque(maxlen=64)
+
+
 def free_port() -> int:
-    """A TCP port on loopback that nobody uses at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port on loopback that nobody uses at this moment, and that was not given a moment ago."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        if port not in _given:
+            _given.append(port)
+            return port
 
 
 def run(command: Sequence[str], who: Account, fds: Sequence[int], *, given: bytes = b"") -> None:

@@ -220,6 +220,8 @@ def _texts(verdict: Verdict, rows: Sequence[Mapping[str, Any]], texts: Sequence[
     for row in sorted(rows, key=lambda row: row["state"] == "unknown"):
         text = Text(row["recipient"].partition(":")[2], row["text"])
         name = f"outbox {row['id']} ({row['purpose']}, {row['state']})"
+        if row["state"] == "unknown" and not arrived[text]:  # cut off between its segments
+            text = next((one for one in arrived if arrived[one] and _begins(text, one)), text)
         there = arrived[text] > 0
         if row["state"] in ("sent", "delivered", "undelivered") and not there:
             verdict.lost.append(f"{name}: did not arrive")
@@ -231,6 +233,10 @@ def _texts(verdict: Verdict, rows: Sequence[Mapping[str, Any]], texts: Sequence[
             (verdict.doubled if text in known else verdict.unexpected).append(
                 f"{n} × too often on the air: {text.text}"
             )
+
+
+def _begins(whole: Text, part: Text) -> bool:
+    return part.number == whole.number and bool(part.text) and whole.text.startswith(part.text)
 
 
 def texts_of(log: Iterable[str]) -> list[Text]:

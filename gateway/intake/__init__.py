@@ -53,7 +53,8 @@ async def receive(db: Database, house: House, lease: Lease, batch: Batch) -> fro
         except (LeaseLost, *TRANSIENT):
             raise
         except Exception as error:
-            missing = Unfetched(location=piece.location, reason=f"cannot be stored: {type(error).__name__}")
+            log.warning("a piece cannot be stored", line=lease.key, error=type(error).__name__)
+            missing = Unfetched(location=piece.location, reason="the ledger cannot store it")
             partitions |= await _store(db, house, lease, Batch(unfetched=(missing,)))
     return partitions | await _store(db, house, lease, replace(batch, received=()))
 

@@ -9,6 +9,7 @@ from tests.support import console
 
 WORDS = "Phường đã cho sửa đèn sáng nay."
 KEPT = "Object.keys(sessionStorage).filter((key) => key.startsWith('draft:')).length"
+RESTORED = "form[data-restored]"  # the page's script runs after its words are there
 
 
 async def opened(b: Browser, code: str) -> Any:
@@ -24,15 +25,19 @@ async def test_an_answer_survives_reload_language_and_the_end_of_its_session(tmp
         code = await scene.first(c)
         page = await opened(b, code)
         await page.reload()
+        await page.wait_for_selector(RESTORED)
         assert await page.input_value("#words") == WORDS
+        await page.wait_for_selector(".preview .said")
         assert "Phuong da cho sua" in await page.inner_text(".preview .said")  # and is previewed again
         await page.click(".switch")
+        await page.wait_for_selector(f"[lang=en] {RESTORED}")
         assert (await page.get_attribute("html", "lang"), await page.input_value("#words")) == ("en", WORDS)
         await b.context.clear_cookies(name=f"gw_{c.house.config.console.port}")  # as after half an hour
         await page.click("button[value=send]")
         await page.wait_for_selector(".say")
         await page.goto(c.link)
         assert page.url.partition("?")[0] == f"{c.base}/cases/{code}"
+        await page.wait_for_selector(RESTORED)
         assert await page.input_value("#words") == WORDS
         b.wrong.clear()  # the 401 itself is told in the browser's console
 
@@ -43,7 +48,8 @@ async def test_what_was_sent_is_forgotten_and_what_was_refused_is_not(tmp_path: 
         page = await opened(b, code)
         await page.keyboard.press("Control+Enter")
         await page.wait_for_selector(".notice.ok")
-        assert (await page.evaluate(KEPT), await page.input_value("#words")) == (0, "")
+        await page.wait_for_function(f"{KEPT} === 0")
+        assert await page.input_value("#words") == ""
         await page.reload()
         assert await page.input_value("#words") == ""
         await page.fill("#words", "Lời khác")
@@ -51,9 +57,10 @@ async def test_what_was_sent_is_forgotten_and_what_was_refused_is_not(tmp_path: 
         await page.click("button[value=send]")
         await page.wait_for_selector(".notice.refused")
         await page.reload()
+        await page.wait_for_selector(RESTORED)
         assert await page.input_value("#words") == "Lời khác"
         await page.click("form[action='/leave'] button")
-        assert await page.evaluate(KEPT) == 0
+        await page.wait_for_function(f"{KEPT} === 0")
         b.wrong.clear()  # the 409 itself is told in the browser's console
 
 
@@ -96,7 +103,7 @@ async def test_a_mail_that_could_not_be_sent_in_try_it_is_still_there(tmp_path: 
         (c.house.config.data / "village" / "mail" / "down").unlink()
         await page.click(".mailform button")
         await page.wait_for_selector(".notice.ok")
-        assert await page.evaluate(KEPT) == 0
+        await page.wait_for_function(f"{KEPT} === 0")
         assert b.wrong == []
 
 

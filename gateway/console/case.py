@@ -14,7 +14,7 @@ from gateway import answering, audit, codes, outbox, views
 from gateway import cases as ledger
 from gateway.answering import Preview
 from gateway.console import raw
-from gateway.console.room import Form, Room, Visit, back
+from gateway.console.room import Form, Refused, Room, Visit, back
 from gateway.database import Connection
 from gateway.errors import AlreadyAnswered, NotAllowed, Permanent
 from gateway.intake import filing
@@ -37,7 +37,7 @@ def routes(room: Room) -> list[Route]:
 def _code(visit: Visit) -> str:
     code = visit.named("code")
     if not codes.valid(code):
-        raise NotAllowed("đó không phải là mã vụ việc; mã có dạng HN-7K3M9K")
+        raise Refused(404, "no_case")
     return code
 
 
@@ -58,7 +58,7 @@ async def _page(
     async with room.db.transaction() as tx:
         case = await ledger.find(tx, code)
         if case is None:
-            raise NotAllowed(f"không có vụ việc nào mang mã {code}")
+            raise Refused(404, "no_case")
         known = await _known(tx, case)
         await audit.write(tx, visit.session.actor, "view", f"case:{code}")
     config = room.house.config

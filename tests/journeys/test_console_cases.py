@@ -130,7 +130,11 @@ async def test_a_follow_up_is_split_into_a_case_of_its_own(tmp_path: Path, db_ur
 async def test_no_such_case_is_said_in_words(tmp_path: Path, db_url: str, path: str) -> None:
     async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
         answer = await client.get(path)
-        assert answer.status_code in (404, 409)
+        assert answer.status_code == 404
+        english = await client.get(path, params={"lang": "en"})
+    if path.startswith("/cases/HN"):
+        assert "Không có vụ việc nào mang mã này." in answer.text
+        assert "No case has this code." in english.text
 
 
 async def test_what_the_duty_officer_was_told_is_not_shown_as_sent_to_the_citizen(tmp_path: Path, db_url: str) -> None:

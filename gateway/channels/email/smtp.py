@@ -42,11 +42,11 @@ _OUR_ACCOUNT = re.compile(
     re.I,
 )
 _THEIR_LIMIT = re.compile(r"receiv|recipient(?:'s| has| is)", re.I)
-_OUR_LIMITS = frozenset(
-    {"5.4.5", "5.7.54", "5.7.8"}
-)  # Google's daily limit; Exchange: may not relay; log-in (RFC 4954)
+# Google's daily limit; Exchange: may not relay, may not send as this sender (twice); the log-in (RFC 4954)
+_OUR_LIMITS = frozenset({"5.4.5", "5.7.54", "5.7.60", "5.2.252", "5.7.8"})
 # The mailbox that was named (RFC 3463 §3.2, §3.3): it does not exist, has moved, is full or switched off.
 _OF_THE_MAILBOX = re.compile(r"[45]\.(?:1\.(?:1|2|3|6|10)|2\.\d+)$")
+_FULL_OR_OFF = re.compile(r"[45]\.2\.[12]$")
 _OF_THE_CONTENT = re.compile(r"5\.6\.\d+$")
 _NO_MAILBOX = re.compile(
     r"(?:no such|unknown|invalid|nonexistent|non-existent) (?:user|mailbox|recipient|address|local)"
@@ -276,6 +276,9 @@ def judge(stage: str, code: int, message: str) -> GatewayError:
     enhanced = found[1] if found else ""
     text = f"SMTP {stage}: {code} {enhanced}".rstrip()
     ours = _OUR_ACCOUNT.search(message) and not _THEIR_LIMIT.search(message)
+    if ours and stage == "RCPT" and _FULL_OR_OFF.match(enhanced):
+        # its words are our account's and its code is the mailbox's: the other mails tell
+        return Unclear(text) if code >= 500 else Temporary(text)
     if ours or code in _AUTH_CODES or enhanced in _OUR_LIMITS:
         return LineDown(text)
     if stage == "RCPT" and code == 501 and not _OF_THE_SENDER.search(message):

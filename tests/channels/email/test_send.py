@@ -89,6 +89,8 @@ TABLE: list[tuple[str, str, type[GatewayError]]] = [
     ("rcpt", "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain", LineDown),
     ("rcpt", "550 Domain x has exceeded the max emails per hour (100/100) allowed", LineDown),
     ("rcpt", "450 4.2.1 The recipient's hourly receiving limit was exceeded", Temporary),
+    ("rcpt", "552 5.2.2 Daily message limit exceeded", Unclear),
+    ("rcpt", "450 4.2.1 Daily limit of messages exceeded", Temporary),
     ("rcpt", "553 5.7.1 <x>: Sender address rejected: not owned by user y", LineDown),
     ("rcpt", "530 5.7.0 authentication required", LineDown),
     ("data", "451 4.3.0 try later", Temporary),
@@ -98,6 +100,8 @@ TABLE: list[tuple[str, str, type[GatewayError]]] = [
     ("data", "554 message rejected", Unclear),
     ("data", "550 5.4.5 Daily user sending limit exceeded.", LineDown),
     ("data", "554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException", LineDown),
+    ("data", "550 5.7.60 SMTP; Client does not have permissions to send as this sender", LineDown),
+    ("data", "554 5.2.252 SendAsDenied; us not allowed to send as us; STOREDRV.Submission", LineDown),
     ("data", "454 Throttling failure: Daily message quota exceeded.", LineDown),
     ("data", "535 5.7.8 authentication expired", LineDown),
 ]

@@ -6,9 +6,10 @@ from typing import Any
 from tests.browser import scene
 from tests.browser.conftest import Browser, browsing
 from tests.support import console
+from tests.support.running import until
 
 WORDS = "Phường đã cho sửa đèn sáng nay."
-KEPT = "Object.keys(sessionStorage).filter((key) => key.startsWith('draft:')).length"
+NOTHING_KEPT = "Object.keys(sessionStorage).every((key) => !key.startsWith('draft:'))"
 RESTORED = "form[data-restored]"  # the page's script runs after its words are there
 
 
@@ -48,7 +49,7 @@ async def test_what_was_sent_is_forgotten_and_what_was_refused_is_not(tmp_path: 
         page = await opened(b, code)
         await page.keyboard.press("Control+Enter")
         await page.wait_for_selector(".notice.ok")
-        await page.wait_for_function(f"{KEPT} === 0")
+        await until(lambda: page.evaluate(NOTHING_KEPT))
         assert await page.input_value("#words") == ""
         await page.reload()
         assert await page.input_value("#words") == ""
@@ -60,7 +61,7 @@ async def test_what_was_sent_is_forgotten_and_what_was_refused_is_not(tmp_path: 
         await page.wait_for_selector(RESTORED)
         assert await page.input_value("#words") == "Lời khác"
         await page.click("form[action='/leave'] button")
-        await page.wait_for_function(f"{KEPT} === 0")
+        await until(lambda: page.evaluate(NOTHING_KEPT))
         b.wrong.clear()  # the 409 itself is told in the browser's console
 
 
@@ -103,7 +104,7 @@ async def test_a_mail_that_could_not_be_sent_in_try_it_is_still_there(tmp_path: 
         (c.house.config.data / "village" / "mail" / "down").unlink()
         await page.click(".mailform button")
         await page.wait_for_selector(".notice.ok")
-        await page.wait_for_function(f"{KEPT} === 0")
+        await until(lambda: page.evaluate(NOTHING_KEPT))
         assert b.wrong == []
 
 

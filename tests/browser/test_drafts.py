@@ -86,6 +86,7 @@ async def test_a_bulk_act_that_wants_a_reason_keeps_filter_and_ticks(tmp_path: P
         await page.fill("input[name=reason]", "thử")
         await page.click("form[action='/stuck/act'] button.main")
         await page.wait_for_selector("progress[max='7']")
+        await until(lambda: page.evaluate(NOTHING_KEPT))
         await b.show(page, "/stuck?side=out&state=dead")
         assert await page.locator("input[name=id]:checked").count() == 0
         assert b.wrong == []

@@ -1,14 +1,18 @@
-"""`gw` as a user runs it: a process of its own."""
+"""`gw` as a user runs it: a process of its own, forked by a nursery that has imported what commands need."""
 
 import asyncio
-import os
-import subprocess
-import sys
+import atexit
+import functools
+import signal
+import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.process import Nursery
+
 ROOT = Path(__file__).parents[2]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb", "LANG": "C.UTF-8"}
+ENVIRONMENT = {"PYTHONPATH": str(ROOT), "TERM": "dumb", "LANG": "C.UTF-8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +24,27 @@ class Said:
     err: str
 
 
-def command(*words: str | Path) -> list[str]:
-    return [sys.executable, "-m", "gateway.cli", *map(str, words)]
+@functools.cache
+def _nursery() -> Nursery:
+    made = Nursery()
+    atexit.register(made.close)
+    return made
 
 
 def gw(*words: str | Path, given: str = "", deadline: float = 90, columns: int = 200) -> Said:
     """Run `gw` with these words, on a terminal of so many columns."""
-    done = subprocess.run(
-        command(*words),
-        input=given.encode(),
-        capture_output=True,
-        env={**ENVIRONMENT, "COLUMNS": str(columns)},
-        cwd=ROOT,
-        timeout=deadline,
-        check=False,
-        start_new_session=True,  # no terminal to ask on
-    )
-    return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
+    with tempfile.TemporaryDirectory(prefix="gw-said-") as name:
+        place = Path(name)
+        (place / "in").write_text(given, "utf-8")
+        process = _nursery().command(place, *map(str, words), COLUMNS=str(columns), **ENVIRONMENT)
+        until = time.monotonic() + deadline
+        while process.running:
+            if time.monotonic() > until:
+                process.signal(signal.SIGKILL)
+                raise TimeoutError(f"gw {words[0]} takes longer than {deadline:.0f} s")
+            time.sleep(0.01)
+        code = int(process.end.read_text("ascii"))
+        return Said(code, (place / "out").read_text("utf-8"), (place / "err").read_text("utf-8"))
 
 
 async def agw(*words: str | Path, given: str = "", columns: int = 200) -> Said:

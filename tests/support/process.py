@@ -1,6 +1,7 @@
-"""A gateway as real processes: `python -m workers --config …`, armed to die at a named place where a test says so.
+"""A gateway as real processes: `python -m workers --config …`, armed to die at a named place where a test says so; and
+commands, `python -m gateway.cli …`.
 
-Starting Python costs two seconds of a core, and crash tests start it a hundred times: a nursery has imported the
+Starting Python costs up to two seconds of a core, and the tests start it hundreds of times: a nursery has imported the
 gateway once, and forks. What it forks is a process of its own like any other, to be killed or stopped by its id.
 """
 
@@ -12,7 +13,11 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 import time
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -90,10 +95,11 @@ class Launched(Process):
 
 
 class Nursery:
-    """Forks gateways; kills what is left of them at its end, or at the test run's."""
+    """Forks gateways and commands; kills what is left of them at its end, or at the test run's."""
 
     def __init__(self) -> None:
         command = [sys.executable, "-m", "tests.support.process"]
+        self._lock = threading.Lock()  # orders and pids go one by one
         self._popen = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self._popen.stdout is not None
         if self._popen.stdout.readline() != b"ready\n":
@@ -102,12 +108,25 @@ class Nursery:
 
     def start(self, config: Path, *words: str, crash: str = "") -> Process:
         """A gateway process of this configuration; without words, its working PARTS."""
-        order = {"config": str(config), "words": words or PARTS, "crash": crash}
+        log = config.parent / "process.log"
+        words = ("--config", str(config), *(words or PARTS))
+        return self._start("workers.__main__", words, Path(os.devnull), log, log, GATEWAY_CRASH_AT=crash)
+
+    def command(self, place: Path, *words: str, **environment: str) -> Process:
+        """`gw` with these words; it reads `in`, and writes `out` and `err`, in the directory `place`."""
+        return self._start("gateway.cli.__main__", words, place / "in", place / "out", place / "err", **environment)
+
+    def _start(
+        self, module: str, words: Sequence[str], given: Path, out: Path, err: Path, **environment: str
+    ) -> Process:
+        files = [str(given), str(out), str(err)]
+        order = {"module": module, "words": words, "files": files, "environment": environment}
         assert self._popen.stdin is not None and self._popen.stdout is not None
-        self._popen.stdin.write(json.dumps(order).encode() + b"\n")
-        self._popen.stdin.flush()
-        pid = int(self._popen.stdout.readline())
-        return Process(pid, config.parent / "process.log", config.parent / f"process.{pid}.end")
+        with self._lock:
+            self._popen.stdin.write(json.dumps(order).encode() + b"\n")
+            self._popen.stdin.flush()
+            pid = int(self._popen.stdout.readline())
+        return Process(pid, out, _end(out, pid))
 
     def close(self) -> None:
         """The end of it, and of all it has started."""
@@ -123,20 +142,34 @@ def _tell(*_: object) -> None:
         task.print_stack()
 
 
+def _end(out: Path, pid: int) -> Path:
+    """Where a process's exit code is noted."""
+    return out.with_name(f"process.{pid}.end")
+
+
 def _child(order: dict[str, Any]) -> None:
-    """The forked process becomes a gateway; never returns."""
-    code = 1
+    """The forked process becomes a gateway or a command; never returns."""
+    code: object = 1
     try:
-        log = os.open(Path(order["config"]).with_name("process.log"), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        for source, target in ((nothing, 0), (log, 1), (log, 2)):
+        os.setsid()  # no terminal to ask on
+        given, *written = order["files"]
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        for target, source in enumerate([os.open(given, os.O_RDONLY), *(os.open(name, flags) for name in written)]):
             os.dup2(source, target)
         signal.signal(signal.SIGUSR1, _tell)
-        os.environ["GATEWAY_CRASH_AT"] = order["crash"]
+        os.environ.update(order["environment"])
         importlib.reload(importlib.import_module("gateway.crash"))
-        code = importlib.import_module("workers.__main__").main(["--config", order["config"], *order["words"]])
+        sys.argv[1:] = order["words"]
+        code = importlib.import_module(order["module"]).main()
+    except SystemExit as ended:
+        code = ended.code or 0
+    except BaseException:
+        traceback.print_exc()
     finally:
-        os._exit(code)
+        with suppress(OSError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code if isinstance(code, int) else 1)
 
 
 def main() -> None:
@@ -154,7 +187,7 @@ def main() -> None:
             pid = os.fork()
             if pid == 0:
                 _child(order)
-            living[pid] = Path(order["config"]).with_name(f"process.{pid}.end")
+            living[pid] = _end(Path(order["files"][1]), pid)
             os.write(1, f"{pid}\n".encode())
         for pid in list(living):
             ended, status = os.waitpid(pid, os.WNOHANG)

@@ -24,7 +24,7 @@ from gateway.model import Batch
 from workers.bell import Ringing
 from workers.notify import Pulse
 from workers.sending import GRACE, Sending
-from workers.supervise import every, forever
+from workers.supervise import end_if_cancelled, every, forever
 
 log = structlog.get_logger(__name__)
 LONGEST_PAUSE = 60.0  # between tries to open a line that refuses: no lockout storm (FAILURES.md F19)
@@ -128,6 +128,7 @@ class Lines:
             try:
                 await self._open(lease)
             except Exception as error:
+                end_if_cancelled(error)
                 if isinstance(_cause(error), LeaseLost):
                     return
                 least = LONGEST_PAUSE if isinstance(_cause(error), LogInRefused) else 0.0

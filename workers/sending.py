@@ -13,7 +13,7 @@ from gateway import delivery, lines
 from gateway.delivery import Hand, Sender
 from gateway.errors import GatewayError, LeaseLost, LineDown
 from gateway.outbox import Due
-from workers.supervise import every
+from workers.supervise import end_if_cancelled, every
 
 log = structlog.get_logger(__name__)
 
@@ -58,6 +58,7 @@ class Sending:
             except LeaseLost:
                 raise
             except Exception as error:
+                end_if_cancelled(error)
                 await self._trouble(error)
             pause = 1.0 if time.monotonic() - started > 2 * LONGEST_PAUSE else min(LONGEST_PAUSE, 2 * pause)
             await asyncio.sleep(pause / 2)

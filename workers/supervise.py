@@ -17,14 +17,20 @@ async def forever(name: str, work: Callable[[], Awaitable[None]], *, pause: floa
         try:
             await work()
         except Exception as error:
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():  # an error of the clean-up has hidden the cancellation
-                raise asyncio.CancelledError from error
+            end_if_cancelled(error)
             log.warning("a task failed and is started again", task=name, error=type(error).__name__, pause=wait)
         if loop.time() - started > 10 * longest:
             wait = pause
         await asyncio.sleep(wait)
         wait = min(longest, wait * 2)
+
+
+def end_if_cancelled(error: Exception) -> None:
+    """What takes up its work again after an error asks here first: an error of the clean-up (a database that refuses
+    what is given back) hides the cancellation which it followed. Raises CancelledError where there was one."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError from error
 
 
 async def every(seconds: float, work: Callable[[], Awaitable[None]], bell: asyncio.Event | None = None) -> None:

@@ -131,7 +131,7 @@ async def gateway(
     imap_port, smtp_port = guarded.free_port(), guarded.free_port()
     ports = {"imap_port": imap_port, "smtp_port": smtp_port}
     mail_lines = [
-        configs.mail_line(name, **ports, **more) for name, more in (mailboxes or {"vanmieu-mail": {}}).items()
+        configs.mail_line(name, **{**ports, **more}) for name, more in (mailboxes or {"vanmieu-mail": {}}).items()
     ]
     overrides.setdefault("lines", [*mail_lines, configs.sms_line()])
     path = configs.write(directory, database_url=db_url, redis_url=redis_url, **overrides)

@@ -21,7 +21,7 @@ from gateway.policy import content
 __all__ = ["SHAPES", "Measured", "measure", "one", "readers"]
 
 RATIO, SECONDS = 3.0, 5.0
-NOTHING = 0.1  # seconds below which a ratio says nothing
+NOTHING = 0.3  # seconds: below, a pause of the machine would be taken for the square
 
 SHAPES: Mapping[str, str] = {
     "letters": "a",

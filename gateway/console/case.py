@@ -16,7 +16,7 @@ from gateway.answering import Preview
 from gateway.console import raw
 from gateway.console.room import Form, Refused, Room, Visit, back
 from gateway.database import Connection
-from gateway.errors import AlreadyAnswered, NotAllowed, Permanent
+from gateway.errors import AlreadyAnswered, Permanent
 from gateway.intake import filing
 from gateway.model import OPEN_CASE_STATES, TRANSITIONS, EventKind
 from gateway.text import clean

@@ -35,12 +35,12 @@ _MANY_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MAX_MARKS + 1},}}")  # marks, or
 
 
 class _Folding(dict[int, str]):
-    """Each character's folded form, worked out when it is first met. Most texts use few: only these are kept."""
+    """Each character's folded form, worked out when it is first met. Most texts use few; only so many are kept."""
 
     def __missing__(self, code: int) -> str:
         bare = _bare(unicodedata.normalize("NFKD", chr(code))).translate(_STROKES).casefold()
         folded = "" if _INVISIBLE.match(chr(code)) else _bare(unicodedata.normalize("NFKD", bare))
-        if code < _KEPT_BELOW:
+        if len(self) < _KEPT:
             self[code] = folded
         return folded
 
@@ -68,7 +68,7 @@ def _bare(decomposed: str) -> str:
 
 
 _FOLDED = _Folding()
-_KEPT_BELOW = 0x3000
+_KEPT = 8192
 
 
 def clean(s: str) -> str:

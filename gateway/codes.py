@@ -8,7 +8,7 @@ attempt give the same code again.
 import hashlib
 import hmac
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from gateway.text import fold, is_syllable, typography
@@ -56,11 +56,21 @@ def parse(text: str) -> tuple[str, ...]:
 def without(text: str) -> str:
     """The folded text without its codes and outer spaces: what a citizen wrote around them."""
     plain, found = _read(text.strip())
+    return _cut(plain, found)
+
+
+def without_as_written(text: str) -> str:
+    """The text without its codes, its marks and capitals kept. Codes in letters other than ASCII's stay."""
+    lower = text.lower()
+    return _cut(text, _found(lower)) if len(lower) == len(text) else text
+
+
+def _cut(text: str, found: Iterable[tuple[str, int, int]]) -> str:
     kept, at = [], 0
     for _, start, end in found:
-        kept.append(plain[at:start])
+        kept.append(text[at:start])
         at = max(at, end)
-    return " ".join([*kept, plain[at:]])
+    return " ".join([*kept, text[at:]])
 
 
 @lru_cache(_TEXTS_KEPT)

@@ -59,7 +59,7 @@ def read(message: Decoded, channel: str) -> Content:
     return Content(
         codes=codes.parse(f"{words}\n{subject}\n{quoted}")[:MAX_CODES],
         command=_command(subject, words, sms=sms, answers=answers),
-        language=text.language(message.reply[:MAX_JUDGED] or subject),
+        language=text.language(codes.without_as_written(message.reply[:MAX_JUDGED] or subject)),
         has_words=any(c.isalnum() for c in f"{words}{heading}"),
         has_heading=bool(heading),
         danger=danger(matched) or danger(matchable(end)),

@@ -17,7 +17,7 @@ _NUCLEI = (
 _SYLLABLE = re.compile(f"(?:{_ONSETS})?(?:{_NUCLEI})(?:ch|nh|ng|[cmnpt])?")
 _BARE_NUCLEI = "|".join(sorted({fold(n) for n in _NUCLEI.split("|")}, key=len, reverse=True))
 _BARE_SYLLABLE = re.compile(f"(?:{_ONSETS.replace('đ', '')})?(?:{_BARE_NUCLEI})(?:ch|nh|ng|[cmnpt])?")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")  # the letters in a code or a number plate are no words
 
 # Common English words that are no Vietnamese syllable without marks ("the", "to", "in", "can", "do", "me" are).
 _ENGLISH_WORDS = """

@@ -40,3 +40,12 @@ def test_a_whole_mail_is_small_plain_values() -> None:
     found = content("Tôi tố cáo cán bộ nhận hối lộ, xin giữ kín tên tôi", subject="Đơn tố cáo")
     assert (found.secret, found.confidential, found.has_words, found.language) == (Kind.DENUNCIATION, True, True, "vi")
     assert content("", subject="TT " + CODE).command == Command(name="TT")
+
+
+def test_the_letters_of_a_code_say_nothing_of_the_language() -> None:
+    for n in range(300):
+        code = codes.make("HN", n.to_bytes(8, "big"), b"key")
+        for written in (code, code.lower(), code.replace("-", "")):
+            assert content(f"TT {written}").language == "", written
+            assert content(f"BS {written} đèn vẫn hỏng").language == "vi", written
+            assert content(f"STATUS {written} please").language == "en", written

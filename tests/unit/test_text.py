@@ -197,6 +197,11 @@ def test_language_of_the_reply_is_that_of_the_citizen(words: str, language: str)
     assert text.language(words) == language
 
 
+def test_the_letters_of_a_number_plate_say_nothing_of_the_language() -> None:
+    assert text.language("xe 29my 1234 do via he") == "vi"
+    assert text.language("29my 1234") == ""
+
+
 @given(ANY)
 def test_no_text_is_refused(s: str) -> None:
     text.repair(s)

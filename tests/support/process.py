@@ -60,7 +60,8 @@ class Process:
     def signal(self, number: signal.Signals) -> None:
         """To this process alone."""
         if self.running:
-            os.kill(self.pid, number)
+            with suppress(ProcessLookupError):  # it has ended, and that is not noted yet
+                os.kill(self.pid, number)
 
     async def kill(self) -> None:
         """kill -9, and wait."""

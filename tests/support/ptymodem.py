@@ -12,13 +12,14 @@ judge of crash tests. A test feeds it and makes it fail through the control sock
 """
 
 import argparse
+import fcntl
 import json
 import os
 import pty
 import re
 import select
 import socket
-import time
+import termios
 from pathlib import Path
 from typing import Any
 
@@ -233,31 +234,35 @@ class Port:
 
     def __init__(self, link: Path, modem: Modem) -> None:
         self.link, self.modem, self.pending = link, modem, b""
-        self.master = -1
+        self.master = self.terminal = -1
         self.plug()
 
     def plug(self) -> None:
         """Open a new terminal (closing the old one) and move the link to it."""
         self.unplug()
-        self.master, slave = pty.openpty()
+        self.master, self.terminal = pty.openpty()
         fresh = self.link.with_suffix(".new")
         fresh.unlink(missing_ok=True)
-        fresh.symlink_to(os.ttyname(slave))
-        os.close(slave)  # kept open it would keep gammu's TIOCEXCL too, and nobody but root could open it again
+        fresh.symlink_to(os.ttyname(self.terminal))
         fresh.replace(self.link)
         self.pending, self.modem.editing, self.modem.silent = b"", False, False
 
     def unplug(self) -> None:
         if self.master >= 0:
             os.close(self.master)
-        self.master = -1
+            os.close(self.terminal)
+        self.master = self.terminal = -1
         self.link.unlink(missing_ok=True)
 
+    def share(self) -> None:
+        """A serial port forgets TIOCEXCL when its holder has gone. A pseudo-terminal keeps it for as long as its other
+        end is open, and nobody but root could open it again. Who holds the modem is told by flock."""
+        if self.terminal >= 0:
+            fcntl.ioctl(self.terminal, termios.TIOCNXCL)
+
     def read(self) -> None:
-        try:
-            self.pending += os.read(self.master, 4096)
-        except OSError:  # nobody has opened the terminal yet
-            time.sleep(0.02)
+        self.pending += os.read(self.master, 4096)
+        self.share()
         while (
             end := re.search(rb"[\r\x1a\x1b]" if not self.modem.editing else rb"[\x1a\x1b]", self.pending)
         ) is not None:
@@ -302,7 +307,8 @@ def serve(port: Port, listener: socket.socket) -> None:
     starter = os.getppid()
     while os.getppid() == starter:
         terminal = [port.master] if port.master >= 0 else []
-        ready, _, _ = select.select([*terminal, listener.fileno(), *clients], [], [], 1.0)
+        port.share()
+        ready, _, _ = select.select([*terminal, listener.fileno(), *clients], [], [], 0.2)
         for source in ready:
             if source == listener.fileno():
                 client = listener.accept()[0]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gateway import guarded
+from gateway.local import processes
 
 __all__ = ["ROOT", "Helper", "Usage", "children_of", "descendants_of", "running", "talking", "usage"]
 
@@ -27,7 +27,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 def running(command: list[str], output: Path, *, pipes: bool = False) -> "Iterator[subprocess.Popen[bytes]]":
     """A program for as long as the block runs; should we be killed, the kernel sends it SIGTERM."""
     account = [str(os.geteuid()), str(os.getegid()), str(int(signal.SIGTERM))]
-    launcher = [sys.executable, "-I", "-S", str(guarded.LAUNCHER), str(os.getpid())]
+    launcher = [sys.executable, "-I", "-S", str(processes.LAUNCHER), str(os.getpid())]
     pipe = subprocess.PIPE if pipes else subprocess.DEVNULL
     with output.open("wb") as words:
         process = subprocess.Popen(

@@ -13,12 +13,14 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from gateway import config, database, eventloop, logs
 from gateway.channels import CHANNELS
 from gateway.channels.email import protocol, smtp
 from gateway.channels.sms import process
-from gateway.house import furnish
-from gateway.reader import Raw
+from gateway.runtime import eventloop, logs
+from gateway.runtime.context import furnish
+from gateway.runtime.reader import Raw
+from gateway.settings import config
+from gateway.store import database
 from workers.desk import Desk
 from workers.lines import Lines
 

@@ -10,12 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from gateway import addresses, codes, policy, text
+from gateway import policy
 from gateway.channels import email, sms
 from gateway.channels.email import mime
 from gateway.channels.sms import wire
-from gateway.errors import Unreadable
-from gateway.model import Decoded
+from gateway.domain import addresses, codes, text
+from gateway.domain.errors import Unreadable
+from gateway.domain.model import Decoded
 from gateway.policy import content
 
 __all__ = ["SHAPES", "Measured", "measure", "one", "readers"]

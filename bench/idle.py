@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from bench import letters, mailboxes, stage
 from bench.figures import Figures, percentile
-from gateway.village import phone
+from gateway.local.simulator import phone
 
 __all__ = ["run"]
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bench import children, dovecot
-from gateway import guarded
+from gateway.local import processes
 
 __all__ = ["DOMAIN", "PASSWORD", "Mailboxes", "opened"]
 
@@ -56,7 +56,7 @@ def opened(at: Path, addresses: Sequence[str]) -> Iterator[Mailboxes]:
 
 @contextmanager
 def _dovecot(at: Path) -> Iterator[Mailboxes]:
-    port = guarded.free_port()
+    port = processes.free_port()
     with children.running(dovecot.prepare(at, port, PASSWORD), at / "out"):
         _wait_for(port, at / "log")
         yield Mailboxes("Dovecot", port, f"{at}/home/{{}}/Maildir", dovecot.owner())
@@ -64,7 +64,7 @@ def _dovecot(at: Path) -> Iterator[Mailboxes]:
 
 @contextmanager
 def _village(at: Path, addresses: Sequence[str]) -> Iterator[Mailboxes]:
-    port = guarded.free_port()
+    port = processes.free_port()
     words = [sys.executable, "-m", "bench.village", str(at), str(port), PASSWORD, *addresses]
     with children.running(words, at.with_name("village.out")):
         _wait_for(port, at.with_name("village.out"))

@@ -7,7 +7,7 @@ from pathlib import Path
 from bench import letters, stage
 from bench.backlog import figures, work_off
 from bench.figures import Figures
-from gateway.village import phone
+from gateway.local.simulator import phone
 
 __all__ = ["MOST", "run"]
 

@@ -16,7 +16,7 @@ import asyncpg
 
 from bench import children, letters, mailboxes
 from bench.children import Helper, Usage
-from gateway import embedded, guarded
+from gateway.local import processes, servers
 
 __all__ = ["NUMBER", "Stage", "mail_line", "set_up", "sms_line", "watch"]
 
@@ -48,7 +48,7 @@ class Stage:
     def __init__(self, stack: ExitStack, at: Path) -> None:
         self._stack, self.at = stack, at
         self.database_url, self.postgres_pid = "", 0
-        self.sink_port = guarded.free_port()
+        self.sink_port = processes.free_port()
         self.sink = stack.enter_context(children.talking("bench.sink", str(self.sink_port), output=at / "sink.log"))
         self.sink.hear()
         self.gateway: Helper
@@ -62,10 +62,10 @@ class Stage:
     def prepare(self, lines: Sequence[Mapping[str, Any]], *, stub: str = "") -> None:
         """Start the servers and the gateway, up to the moment before it opens its lines."""
         data = self.at / "data"
-        server = embedded.start_postgres(data)
+        server = servers.start_postgres(data)
         self._stack.callback(server.stop)
         self.database_url, self.postgres_pid = server.url, server.process.pid
-        redis_url = self._stack.enter_context(embedded.valkey(data))
+        redis_url = self._stack.enter_context(servers.valkey(data))
         path = _write(self.at, lines, self.database_url, redis_url)
         words = [str(path), *([stub] if stub else [])]
         self.gateway = self._stack.enter_context(

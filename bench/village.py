@@ -4,7 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from gateway.village import mail
+from gateway.local.simulator import mail
 
 
 async def main(directory: Path, port: int, password: str, addresses: list[str]) -> None:

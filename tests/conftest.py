@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from gateway.database import Database
+    from gateway.store.database import Database
 
 STRICT = os.environ.get("GW_TEST_STRICT") == "1"
 ALLOWED_SKIPS = ("needs root", "needs an ordinary user", "needs kernel")  # not to be had by installing something
@@ -95,9 +95,9 @@ def server_directory() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def postgres_url(server_directory: Path) -> Iterator[str]:
     """PostgreSQL of this run, with fsync off; holds the migrated database `template`."""
-    from gateway import embedded
+    from gateway.local import servers
 
-    with embedded.postgres(server_directory, fsync=False) as url:
+    with servers.postgres(server_directory, fsync=False) as url:
         _sql(url, "CREATE DATABASE template")
         asyncio.run(_make(_named(url, "template")))
         yield url
@@ -127,7 +127,7 @@ def db_url(make_db_url: Callable[[], str]) -> str:
 @pytest.fixture
 async def db(db_url: str) -> "AsyncIterator[Database]":
     """A fresh, migrated database, opened."""
-    from gateway import database
+    from gateway.store import database
 
     opened = await database.open(db_url)
     yield opened
@@ -137,9 +137,9 @@ async def db(db_url: str) -> "AsyncIterator[Database]":
 @pytest.fixture(scope="session")
 def valkey_url(server_directory: Path) -> Iterator[str]:
     """Valkey of this run; `redis_url` empties it before each test."""
-    from gateway import embedded
+    from gateway.local import servers
 
-    with embedded.valkey(server_directory) as url:
+    with servers.valkey(server_directory) as url:
         yield url
 
 
@@ -178,7 +178,7 @@ def _sql(url: str, statement: str) -> None:
 
 async def _make(url: str) -> None:
     """The schema, and the roles with their rights, which a clone of it has too."""
-    from gateway import database, roles
+    from gateway.store import database, roles
 
     opened = await database.open(url)
     await opened.migrate()

@@ -15,13 +15,16 @@ from pathlib import Path
 
 import structlog
 
-from gateway import config, database, embedded, eventloop, logs, reach, roles
 from gateway.channels import CHANNELS
-from gateway.config import Config
-from gateway.database import Database
-from gateway.errors import ConfigError, GatewayError
-from gateway.house import House, furnish
-from gateway.reach import Reach
+from gateway.domain.errors import ConfigError, GatewayError
+from gateway.local.servers import lock, start_postgres, start_valkey
+from gateway.runtime import eventloop, logs, runfile
+from gateway.runtime.context import House, furnish
+from gateway.runtime.runfile import Reach
+from gateway.settings import config
+from gateway.settings.config import Config
+from gateway.store import database, roles
+from gateway.store.database import Database
 from workers import bell, console
 from workers.desk import Desk
 from workers.lines import Lines
@@ -98,15 +101,15 @@ def _servers(settings: Config, chosen: Namespace, stack: ExitStack, servers: Ser
     """The servers this run works with: configured ones, our own embedded ones, or those of a running installation."""
     page = f"http://{settings.console.host}:{settings.console.port}/"
     if not chosen.whole:
-        return reach.find(settings)
-    stack.enter_context(embedded.lock(settings.data))
+        return runfile.find(settings)
+    stack.enter_context(lock(settings.data))
     database_url, redis_url = settings.database_url, settings.redis_url
     if database_url is None:
-        database_url = servers.start(embedded.start_postgres, settings.data)
+        database_url = servers.start(start_postgres, settings.data)
     if redis_url is None:
-        redis_url = servers.start(embedded.start_valkey, settings.data)
+        redis_url = servers.start(start_valkey, settings.data)
     at = Reach(pid=os.getpid(), database_url=database_url, redis_url=redis_url, page=page)
-    stack.enter_context(reach.shown(settings, at))
+    stack.enter_context(runfile.shown(settings, at))
     return at
 
 
@@ -123,9 +126,9 @@ async def _run(
             pools[role] = await database.open(url, lease=settings.times.lease)
             stack.push_async_callback(pools[role].close)
         if chosen.whole and settings.village.enabled:
-            from gateway import village
+            from gateway.local import simulator
 
-            await stack.enter_async_context(village.open(settings))
+            await stack.enter_async_context(simulator.open(settings))
         pulse, running = Pulse(), partial(_say, _running(settings, chosen, names, at))
         if not (chosen.whole or chosen.console):
             running()

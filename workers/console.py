@@ -13,16 +13,16 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from gateway.config import Config
-from gateway.console import unforeseen
-from gateway.console.app import create_app
-from gateway.console.jobs import GRACE_SECONDS, Jobs
-from gateway.console.session import Sessions
-from gateway.database import Database
-from gateway.errors import ConfigError
-from gateway.health import Watch
-from gateway.house import House
-from gateway.reach import Reach
+from gateway.domain.errors import ConfigError
+from gateway.ops.health import Watch
+from gateway.runtime.context import House
+from gateway.runtime.runfile import Reach
+from gateway.settings.config import Config
+from gateway.store.database import Database
+from gateway.web import unforeseen
+from gateway.web.app import create_app
+from gateway.web.jobs import GRACE_SECONDS, Jobs
+from gateway.web.session import Sessions
 
 STOP_SECONDS = 5.0
 REQUEST_SECONDS = 10.0  # for a whole request to come; and for a peer to take what it was sent

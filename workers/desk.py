@@ -14,9 +14,11 @@ import structlog
 from arq.connections import ArqRedis
 from arq.worker import Worker, func
 
-from gateway import alerts, guessing, inbox, intake, lines, scanning, upkeep
-from gateway.database import Database
-from gateway.house import House
+from gateway.ops import upkeep
+from gateway.runtime.context import House
+from gateway.services import alerts, guessing, intake, scanning
+from gateway.store import inbox, lines
+from gateway.store.database import Database
 from workers import bell
 from workers.notify import Pulse
 from workers.supervise import every, forever

@@ -13,14 +13,15 @@ from datetime import UTC, datetime
 import asyncpg
 import structlog
 
-from gateway import database, inbox, intake, lines, outbox
 from gateway.channels import CHANNELS, Link
-from gateway.database import Database
-from gateway.delivery import Sender
-from gateway.errors import GatewayError, LeaseLost, LineDown, LogInRefused
-from gateway.house import House
-from gateway.lines import Lease
-from gateway.model import Batch
+from gateway.domain.errors import GatewayError, LeaseLost, LineDown, LogInRefused
+from gateway.domain.model import Batch
+from gateway.runtime.context import House
+from gateway.services import intake
+from gateway.services.delivery import Sender
+from gateway.store import database, inbox, lines, outbox
+from gateway.store.database import Database
+from gateway.store.lines import Lease
 from workers.bell import Ringing
 from workers.notify import Pulse
 from workers.sending import GRACE, Sending

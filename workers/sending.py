@@ -9,10 +9,11 @@ from collections.abc import Sequence
 
 import structlog
 
-from gateway import delivery, lines
-from gateway.delivery import Hand, Sender
-from gateway.errors import GatewayError, LeaseLost, LineDown
-from gateway.outbox import Due
+from gateway.domain.errors import GatewayError, LeaseLost, LineDown
+from gateway.services import delivery
+from gateway.services.delivery import Hand, Sender
+from gateway.store import lines
+from gateway.store.outbox import Due
 from workers.supervise import end_if_cancelled, every
 
 log = structlog.get_logger(__name__)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from gateway.guarded import Server
+from gateway.local.processes import Server
 
 log = structlog.get_logger(__name__)
 LOOK_SECONDS = 1.0

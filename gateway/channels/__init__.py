@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from gateway.channels import email, sms
-from gateway.model import Batch, Decoded, Draft, Piece, Sent
+from gateway.domain.model import Batch, Decoded, Draft, Piece, Sent
 
 
 class Link(Protocol):

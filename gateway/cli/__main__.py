@@ -19,7 +19,7 @@ from gateway.cli import (
     trace,
 )
 from gateway.cli.common import app
-from gateway.errors import ConfigError, GatewayError
+from gateway.domain.errors import ConfigError, GatewayError
 
 __all__ = ["main"]
 

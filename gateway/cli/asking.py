@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from gateway import addresses
-from gateway.errors import NotAllowed
-from gateway.text import fold
+from gateway.domain import addresses
+from gateway.domain.errors import NotAllowed
+from gateway.domain.text import fold
 
 __all__ = ["Question", "ask", "ask_line", "ask_secret", "ask_unit", "choose", "key_of"]
 

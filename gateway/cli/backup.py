@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gateway.cli.common import SHIPPED, ConfigPath, console, settings, table
-from gateway.errors import GatewayError
+from gateway.domain.errors import GatewayError
 
 if TYPE_CHECKING:
-    from gateway.backup import Manifest
-    from gateway.config import Config
+    from gateway.ops.backup import Manifest
+    from gateway.settings.config import Config
 
 __all__ = ["register"]
 
@@ -54,7 +54,7 @@ def backup(
 
 
 def _write(file: Path, config: Path, overwrite: bool) -> None:
-    from gateway import backup as story
+    from gateway.ops import backup as story
 
     with _database(settings(config)) as url, _progress() as progress:
         manifest = _reaching(lambda: asyncio.run(story.write(url, file, progress, overwrite=overwrite)))
@@ -64,8 +64,8 @@ def _write(file: Path, config: Path, overwrite: bool) -> None:
 
 def _check(file: Path, scratch: Path | None) -> None:
     """Restore into an embedded PostgreSQL in a directory of a moment's life."""
-    from gateway import backup as story
-    from gateway import embedded
+    from gateway.local import servers
+    from gateway.ops import backup as story
 
     started = time.monotonic()
     story.check(file)
@@ -76,7 +76,7 @@ def _check(file: Path, scratch: Path | None) -> None:
             raise GatewayError(
                 f"no room in {Path(place).parent} for a scratch database: {words}; name another --scratch"
             )
-        with embedded.postgres(Path(place), fsync=False) as url, _progress() as progress:
+        with servers.postgres(Path(place), fsync=False) as url, _progress() as progress:
             manifest = _reaching(lambda: asyncio.run(story.restore(url, file, progress)))
     _counts(manifest)
     seconds = time.monotonic() - started
@@ -87,7 +87,7 @@ def _check(file: Path, scratch: Path | None) -> None:
 
 def restore(file: File, config: ConfigPath = SHIPPED) -> None:
     """Fill an empty database from a backup; the gateway must be stopped."""
-    from gateway import backup as story
+    from gateway.ops import backup as story
 
     with _database(settings(config), alone=True) as url, _progress() as progress:
         manifest = _reaching(lambda: asyncio.run(story.restore(url, file, progress)))
@@ -116,32 +116,33 @@ def _database(config: "Config", *, alone: bool = False) -> Iterator[str]:
     """The database's URL: configured, of the gateway that runs, or embedded and started for this command.
 
     `alone`: no gateway may run. Raises ConfigError where one holds the data directory."""
-    from gateway import embedded, reach
-    from gateway.errors import Temporary
+    from gateway.domain.errors import Temporary
+    from gateway.local import servers
+    from gateway.runtime import runfile
 
     if config.database_url and not alone:
         yield config.database_url
         return
     if not alone:
         try:
-            at = reach.find(config)
+            at = runfile.find(config)
         except Temporary:
             at = None  # nothing runs: started below
         if at is not None:
             yield at.database_url
             return
-    with embedded.lock(config.data):
+    with servers.lock(config.data):
         if config.database_url:
             yield config.database_url
         else:
-            with embedded.postgres(config.data) as url:
+            with servers.postgres(config.data) as url:
                 yield url
 
 
 def _reaching(act: "Callable[[], Manifest]") -> "Manifest":
     import asyncpg
 
-    from gateway.errors import Temporary
+    from gateway.domain.errors import Temporary
 
     try:
         return act()

@@ -23,13 +23,13 @@ from gateway.cli.common import (
     table,
     when,
 )
-from gateway.errors import AlreadyAnswered, GatewayError, NotAllowed
-from gateway.model import Purpose
+from gateway.domain.errors import AlreadyAnswered, GatewayError, NotAllowed
+from gateway.domain.model import Purpose
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from gateway.answering import Preview
+    from gateway.services.answering import Preview
 
 __all__ = ["register"]
 
@@ -99,8 +99,9 @@ def split(
 
 
 async def _list(path: Path, everything: bool, limit: int, *, as_json: bool) -> None:
-    from gateway import addresses, replies, wording
-    from gateway import cases as ledger
+    from gateway.domain import addresses
+    from gateway.replies import templates, wording
+    from gateway.store import cases as ledger
 
     async with opened(path) as here:
         async with here.db.connection() as conn:
@@ -117,7 +118,7 @@ async def _list(path: Path, everything: bool, limit: int, *, as_json: bool) -> N
         for row in rows:
             title = "(hạn chế)" if row["restricted"] else one_line(row["subject"], 36)
             marks = "KHẨN " * row["urgent"] + "QUÁ HẠN " * row["overdue"]
-            state, due = marks + replies.STATUS["vi"][row["state"]], wording.day(row["due_at"], zone)
+            state, due = marks + templates.STATUS["vi"][row["state"]], wording.day(row["due_at"], zone)
             who = one_line(addresses.mask(row["sender"]), 16)
             shown.add_row(row["code"], due, state, row["line"], who, title)
         out.print(shown)
@@ -126,8 +127,8 @@ async def _list(path: Path, everything: bool, limit: int, *, as_json: bool) -> N
 
 
 async def _one(path: Path, code: str, *, as_json: bool) -> None:
-    from gateway import audit, inbox, outbox
-    from gateway import cases as ledger
+    from gateway.store import audit, inbox, outbox
+    from gateway.store import cases as ledger
 
     async with opened(path) as here:
         async with here.db.transaction() as tx:
@@ -156,19 +157,20 @@ async def _one(path: Path, code: str, *, as_json: bool) -> None:
 
 
 def _head(here: Running, case: Mapping[str, Any]) -> None:
-    from gateway import addresses, replies
+    from gateway.domain import addresses
+    from gateway.replies import templates
 
     zone = here.house.config.zone
     unit = here.house.config.units.get(case["unit"])
     marks = ", KHẨN" * case["urgent"] + ", HẠN CHẾ" * case["restricted"]
     out = console()
-    out.print(f"{case['code']}  {replies.STATUS['vi'][case['state']]}{marks}", style="bold")
+    out.print(f"{case['code']}  {templates.STATUS['vi'][case['state']]}{marks}", style="bold")
     for name, value in (
         ("Tiêu đề", safe(case["subject"]) or "–"),
         ("Người gửi", f"{safe(case['sender_name'])} {safe(addresses.show(case['sender']))}".strip()),
         ("Đơn vị", unit.name if unit else case["unit"]),
         ("Kênh", case["line"]),
-        ("Loại", replies.KINDS[case["kind"]]),
+        ("Loại", templates.KINDS[case["kind"]]),
         ("Nhận lúc", when(case["opened_at"], zone)),
         ("Hạn trả lời", when(case["due_at"], zone)),
         ("Đánh giá", f"{case['rating']}/5" if case["rating"] else ""),
@@ -193,15 +195,15 @@ def _message(row: Mapping[str, Any]) -> "RenderableType":
 
 def _named(family: str, name: str) -> str:
     """What the pages call it."""
-    from gateway.console.labels import LABELS
+    from gateway.web.labels import LABELS
 
     return LABELS["vi"].get(f"{family}_{name}", name)
 
 
 def _said(phrase: str) -> str:
     """What policy, a sender or the modem noted, as the pages say it."""
-    from gateway.console.labels import LABELS
-    from gateway.console.labels.phrases import vietnamese
+    from gateway.web.labels import LABELS
+    from gateway.web.labels.phrases import vietnamese
 
     return vietnamese(phrase, LABELS["vi"]) or phrase
 
@@ -247,7 +249,7 @@ def _words(given: str, file: Path | None) -> str:
 
 
 async def _answer(path: Path, code: str, given: str, file: Path | None, *, again: bool, yes: bool) -> None:
-    from gateway import answering
+    from gateway.services import answering
 
     words = _words(given, file)
     async with opened(path) as here:
@@ -285,7 +287,7 @@ def _agreed(question: str, *, stdin_free: bool) -> bool:
 
 async def _split(path: Path, message: str) -> None:
     from gateway.cli.dead import number
-    from gateway.intake import filing
+    from gateway.services.intake import filing
 
     async with opened(path) as here:
         code = await filing.split(here.db, here.house, number(message, "m"), actor())

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway import eventloop
 from gateway.cli.common import SHIPPED, AsJson, ConfigPath, console, print_json, settings
-from gateway.errors import ConfigError
+from gateway.domain.errors import ConfigError
+from gateway.runtime import eventloop
 
 if TYPE_CHECKING:
     from gateway.cli.probes import Result
-    from gateway.config import Config
+    from gateway.settings.config import Config
 
 __all__ = ["register"]
 
@@ -72,7 +72,7 @@ def _silent(config: "Config") -> Iterator[str]:
 
 def _untold(config: "Config") -> Iterator[str]:
     """Ways of telling somebody that the configuration names and no line can go."""
-    from gateway import alerts
+    from gateway.services import alerts
 
     ways = {*alerts.reachable(config, "operator"), *alerts.reachable(config, "duty")}
     if not ways:

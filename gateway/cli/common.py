@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from gateway.config import Config
-    from gateway.database import Database
-    from gateway.house import House
-    from gateway.reach import Reach
+    from gateway.runtime.context import House
+    from gateway.runtime.runfile import Reach
+    from gateway.settings.config import Config
+    from gateway.store.database import Database
 
 __all__ = [
     "ROOT",
@@ -78,7 +78,7 @@ class Commands(TyperGroup):
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from gateway import database
+        from gateway.store import database
 
         pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
         typer.echo(f"gw {pyproject['project']['version']}, database schema {database.migrations()[-1][0]}")
@@ -117,8 +117,8 @@ class Running:
 
 def settings(path: Path) -> "Config":
     """The configuration. Raises ConfigError, naming every mistake."""
-    from gateway import config
     from gateway.channels import CHANNELS
+    from gateway.settings import config
 
     return config.load(path, CHANNELS)
 
@@ -131,12 +131,14 @@ async def opened(path: Path) -> AsyncIterator[Running]:
     """
     import asyncpg
 
-    from gateway import database, keys, reach, replies, roles
-    from gateway.errors import Temporary
-    from gateway.house import TEMPLATES, House
+    from gateway.domain.errors import Temporary
+    from gateway.replies import templates
+    from gateway.runtime import runfile
+    from gateway.runtime.context import TEMPLATES, House
+    from gateway.store import database, keys, roles
 
     config = settings(path)
-    at = reach.find(config)
+    at = runfile.find(config)
     try:
         owner = await database.open(at.database_url, size=1)
         try:
@@ -149,7 +151,7 @@ async def opened(path: Path) -> AsyncIterator[Running]:
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
         raise Temporary(f"the database does not answer ({type(error).__name__}): ./gw check says more") from None
     try:
-        house = House(config=config, replies=replies.load(TEMPLATES), key=key)
+        house = House(config=config, replies=templates.load(TEMPLATES), key=key)
         yield Running(db=db, house=house, at=at)
     except asyncpg.InsufficientPrivilegeError:
         raise Temporary("the page's database role has no rights here yet: ./gw run gives them at its start") from None
@@ -166,8 +168,8 @@ def actor() -> str:
 
 def code_of(words: str) -> str:
     """A case code as typed, in its one spelling. Raises NotAllowed where it is none."""
-    from gateway import codes
-    from gateway.errors import NotAllowed
+    from gateway.domain import codes
+    from gateway.domain.errors import NotAllowed
 
     found = codes.parse(words)
     if len(found) != 1:
@@ -208,7 +210,7 @@ _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 def safe(words: str) -> str:
     """A citizen's words as a terminal may show them: no escape sequences, nothing that turns the writing around."""
-    from gateway.text import clean
+    from gateway.domain.text import clean
 
     return _TURNING.sub("", clean(words))
 

@@ -3,7 +3,7 @@
 import typer
 
 from gateway.cli.common import SHIPPED, ConfigPath, settings
-from gateway.errors import Temporary
+from gateway.domain.errors import Temporary
 
 __all__ = ["register"]
 
@@ -15,7 +15,7 @@ def register(app: typer.Typer) -> None:
 
 def console(config: ConfigPath = SHIPPED) -> None:
     """Print the link that opens the console in a browser, once; the next call prints a new one."""
-    from gateway.console.session import read_link
+    from gateway.web.session import read_link
 
     found = settings(config)
     link = read_link(found.data)

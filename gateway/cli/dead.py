@@ -12,7 +12,7 @@ import typer
 from rich.padding import Padding
 
 from gateway.cli.common import SHIPPED, AsJson, ConfigPath, Running, actor, console, one_line, opened, print_json, when
-from gateway.errors import Permanent
+from gateway.domain.errors import Permanent
 
 __all__ = ["Ids", "act_on", "number", "register", "whose"]
 
@@ -65,7 +65,7 @@ def dead(
 @group.command()
 def send(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Send it (again, as a whole)."""
-    from gateway import answering
+    from gateway.services import answering
 
     act_on(config, ids, "o", lambda here, n: answering.resend(here.db, n, actor()), "it goes out at once")
 
@@ -73,7 +73,7 @@ def send(ids: Ids, config: ConfigPath = SHIPPED) -> None:
 @group.command()
 def drop(ids: Ids, reason: Reason, config: ConfigPath = SHIPPED) -> None:
     """Give it up: the citizen does not get it."""
-    from gateway import answering
+    from gateway.services import answering
 
     act_on(config, ids, "o", lambda here, n: answering.drop(here.db, n, reason, actor()), "dropped")
 
@@ -81,7 +81,7 @@ def drop(ids: Ids, reason: Reason, config: ConfigPath = SHIPPED) -> None:
 @group.command()
 def sent(ids: Ids, reason: Reason, config: ConfigPath = SHIPPED) -> None:
     """Say that something of unknown fate did go out."""
-    from gateway import answering
+    from gateway.services import answering
 
     act_on(config, ids, "o", lambda here, n: answering.mark_sent(here.db, n, reason, actor()), "marked as sent")
 
@@ -89,7 +89,7 @@ def sent(ids: Ids, reason: Reason, config: ConfigPath = SHIPPED) -> None:
 @group.command()
 def file(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Say that a held message is a person's: it becomes a case and is acknowledged."""
-    from gateway.intake import filing
+    from gateway.services.intake import filing
 
     act_on(config, ids, "m", lambda here, n: filing.file_held(here.db, here.house, n, actor()), "filed")
 
@@ -98,7 +98,7 @@ def file(ids: Ids, config: ConfigPath = SHIPPED) -> None:
 def person(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Say that its sender (or list) is a person from now on: what is held of it becomes cases, what comes is not
     held."""
-    from gateway.intake import filing
+    from gateway.services.intake import filing
 
     words = "its sender is a person from now on; filed"
     act_on(config, ids, "m", lambda here, n: filing.decide_person(here.db, here.house, n, actor()), words)
@@ -107,7 +107,7 @@ def person(ids: Ids, config: ConfigPath = SHIPPED) -> None:
 @group.command()
 def machine(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Say that its sender (or list) is a machine from now on: what is held of it and what comes waits for nobody."""
-    from gateway.intake import filing
+    from gateway.services.intake import filing
 
     async def decided(here: Running, n: int) -> None:
         await filing.decide_machine(here.db, n, actor())
@@ -118,7 +118,7 @@ def machine(ids: Ids, config: ConfigPath = SHIPPED) -> None:
 @group.command()
 def replay(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Have an unreadable message read anew from its raw bytes."""
-    from gateway import answering
+    from gateway.services import answering
 
     act_on(config, ids, "m", lambda here, n: answering.replay(here.db, n, actor()), "will be read anew")
 
@@ -126,7 +126,7 @@ def replay(ids: Ids, config: ConfigPath = SHIPPED) -> None:
 @group.command()
 def dismiss(ids: Ids, reason: Reason, config: ConfigPath = SHIPPED) -> None:
     """Say that a held or unreadable message is nothing."""
-    from gateway import answering
+    from gateway.services import answering
 
     act_on(config, ids, "m", lambda here, n: answering.dismiss(here.db, n, reason, actor()), "dismissed")
 
@@ -152,7 +152,7 @@ def act_on(path: Path, ids: Sequence[str], letter: str, act: Act, words: str) ->
 
 
 async def _list(path: Path, limit: int, *, as_json: bool) -> None:
-    from gateway import inbox, outbox
+    from gateway.store import inbox, outbox
 
     async with opened(path) as here:
         async with here.db.connection() as conn:
@@ -176,7 +176,7 @@ async def _list(path: Path, limit: int, *, as_json: bool) -> None:
 def whose(row: Mapping[str, Any]) -> tuple[str, str]:
     """Of a message: its sender's name and address (and the Reply-To, as of a form), its subject with the first
     words."""
-    from gateway import addresses
+    from gateway.domain import addresses
 
     who = f"{row['sender_name']} {addresses.show(row['sender'])}".strip() or "nobody named"
     if row["reply_to"]:
@@ -185,7 +185,7 @@ def whose(row: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _message(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
-    from gateway.intake.filing import DECIDABLE
+    from gateway.services.intake.filing import DECIDABLE
 
     who, said = whose(row)
     decidable = row["outcome"] == "held" and row["rule"] in DECIDABLE
@@ -202,7 +202,7 @@ def _message(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
 
 
 def _owed(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
-    from gateway import addresses
+    from gateway.domain import addresses
 
     why = f"{row['purpose']}{' ' + row['code'] if row['code'] else ''}: {row['reason']}"
     return {

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from gateway.cli.common import SHIPPED, ConfigPath, Running, actor, console, one_line, opened, settings
-from gateway.errors import GatewayError, NotAllowed, Temporary
+from gateway.domain.errors import GatewayError, NotAllowed, Temporary
 
 if TYPE_CHECKING:
-    from gateway.config import Config, Line
+    from gateway.settings.config import Config, Line
 
 __all__ = ["register"]
 
@@ -43,13 +43,13 @@ def demo(
     """Play a scene in the village: a text and a mail go in, are acknowledged, answered, and the results come back.
 
     On the gateway that runs with this configuration; if none runs, on one of its own, in a directory of its own."""
-    from gateway import reach
+    from gateway.runtime import runfile
 
     found = settings(config)
     if not found.village.enabled:
         raise NotAllowed("the demo plays in the village, and this configuration has none ([village] enabled = true)")
     try:
-        reach.find(found)
+        runfile.find(found)
     except Temporary:
         from gateway.cli.stage import stage
 
@@ -117,23 +117,23 @@ class Scene:
 
     def texts(self) -> list[str]:
         """What the citizen's phone has received."""
-        from gateway.village import phone
+        from gateway.local.simulator import phone
 
         return phone.read_inbox(self.phone, self.number)
 
     def mails(self) -> list[EmailMessage]:
         """What the citizen's mailbox has received since the scene began, addressed to this citizen."""
-        from gateway import village
-        from gateway.village import mail
+        from gateway.local import simulator
+        from gateway.local.simulator import mail
 
-        bodies = mail.read_mailbox(village.mail_directory(self.here.house.config), village.CITIZEN)[self.before :]
+        bodies = mail.read_mailbox(simulator.mail_directory(self.here.house.config), simulator.CITIZEN)[self.before :]
         read = [message_from_bytes(body, policy=policy.default) for body in bodies]
         return [one for one in read if isinstance(one, EmailMessage) and self.address in str(one["To"])]
 
 
 async def _contact(scene: Scene, *names: str) -> None:
     """Wait for each line's first contact: what lies there before it is old, and never answered."""
-    from gateway import lines
+    from gateway.store import lines
 
     for name in names:
         until = time.monotonic() + scene.patience
@@ -147,7 +147,7 @@ async def _contact(scene: Scene, *names: str) -> None:
 
 
 async def _text_in(scene: Scene, line: "Line") -> None:
-    from gateway.village import phone
+    from gateway.local.simulator import phone
 
     scene.phone = Path(line.options.device)
     phone.drop_sms(scene.phone, scene.number, TEXT, at=datetime.now(UTC))
@@ -155,35 +155,35 @@ async def _text_in(scene: Scene, line: "Line") -> None:
 
 
 async def _mail_in(scene: Scene, line: "Line") -> None:
-    from gateway import village
-    from gateway.village import mail
+    from gateway.local import simulator
+    from gateway.local.simulator import mail
 
     config = scene.here.house.config
-    local, _, host = village.CITIZEN.partition("@")
+    local, _, host = simulator.CITIZEN.partition("@")
     scene.address = f"{local}+{secrets.token_hex(4)}@{host}"
     scene.message_id = make_msgid(domain=host)
-    scene.before = len(mail.read_mailbox(village.mail_directory(config), village.CITIZEN))
+    scene.before = len(mail.read_mailbox(simulator.mail_directory(config), simulator.CITIZEN))
     letter = EmailMessage(policy=policy.SMTP)
     letter["From"], letter["To"], letter["Subject"] = scene.address, line.options.mailbox, SUBJECT
     letter["Date"], letter["Message-ID"] = format_datetime(datetime.now(UTC)), scene.message_id
     letter.set_content(WORDS)
-    await asyncio.to_thread(_submit, config.village.smtp_port, letter, village.password(config))
+    await asyncio.to_thread(_submit, config.village.smtp_port, letter, simulator.password(config))
     scene.say(f"A citizen mails {line.options.mailbox}:", SUBJECT)
 
 
 def _submit(port: int, letter: EmailMessage, password: str) -> None:
-    from gateway import village
+    from gateway.local import simulator
 
     try:
         with smtplib.SMTP("127.0.0.1", port, timeout=10) as server:
-            server.login(village.CITIZEN, password)
+            server.login(simulator.CITIZEN, password)
             server.send_message(letter)
     except (OSError, smtplib.SMTPException) as error:
         raise GatewayError(f"the village's mail server on port {port} took no mail: {type(error).__name__}") from None
 
 
 async def _acknowledged(scene: Scene) -> None:
-    from gateway import codes
+    from gateway.domain import codes
 
     text = await scene.see("the acknowledgement on the citizen's phone", lambda: next(iter(scene.texts()), None))
     scene.codes["sms"] = "".join(codes.parse(text)[:1])
@@ -196,7 +196,7 @@ async def _acknowledged(scene: Scene) -> None:
 
 
 async def _answered(scene: Scene) -> None:
-    from gateway import answering
+    from gateway.services import answering
 
     for channel, words in (("sms", TEXT_RESULT), ("email", MAIL_RESULT)):
         code = scene.codes[channel]

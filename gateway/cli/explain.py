@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gateway.cli.common import console, safe, settings
-from gateway.errors import GatewayError
+from gateway.domain.errors import GatewayError
 
 if TYPE_CHECKING:
-    from gateway.explain.pool import Input
-    from gateway.sandbox import ForkServer
+    from gateway.ops.explain.pool import Input
+    from gateway.runtime.sandbox import ForkServer
 
 __all__ = ["register"]
 
@@ -35,9 +35,9 @@ def explain(
     """Say what is read in mails and PDUs, which rule decides what, and why, with nothing known of the sender."""
     if not (files or pdu or files_from):
         raise typer.BadParameter("name files, or give --pdu HEX, or --files-from LIST")
-    from gateway.sandbox import ForkServer
+    from gateway.runtime.sandbox import ForkServer
 
-    server = ForkServer("gateway.explain.pool:work")
+    server = ForkServer("gateway.ops.explain.pool:work")
     server.start()  # it imports what it needs while we do the same
     own = frozenset(str(line.options.address) for line in settings(config).lines.values()) if config else frozenset()
     inputs = _inputs(files or [], pdu or [], _listed(files_from))
@@ -45,7 +45,7 @@ def explain(
 
 
 async def _explain(inputs: "Iterator[Input]", own: frozenset[str], server: "ForkServer", *, as_json: bool) -> None:
-    from gateway.explain.pool import records
+    from gateway.ops.explain.pool import records
 
     async for line in records(inputs, datetime.now(UTC), own, server=server):
         if as_json:
@@ -55,7 +55,7 @@ async def _explain(inputs: "Iterator[Input]", own: frozenset[str], server: "Fork
 
 
 def _inputs(files: list[str], pdus: list[str], listed: Iterator[str]) -> "Iterator[Input]":
-    from gateway.explain.pool import Input, inputs_of
+    from gateway.ops.explain.pool import Input, inputs_of
 
     for path in files:
         yield from inputs_of(path)

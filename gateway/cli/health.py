@@ -11,7 +11,7 @@ import typer
 from gateway.cli.common import SHIPPED, AsJson, ConfigPath, console, print_json, settings, table
 
 if TYPE_CHECKING:
-    from gateway.health import Health
+    from gateway.ops.health import Health
 
 __all__ = ["register"]
 
@@ -54,7 +54,7 @@ def health(
     language = lang or ("vi" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("vi") else "en")
     seen = asyncio.run(_seen(config))
     if as_json:
-        from gateway.console.health import as_json as written
+        from gateway.web.health import as_json as written
 
         print_json(written(seen))
     else:
@@ -66,27 +66,29 @@ async def _seen(path: Path) -> "Health":
     """One look, within two seconds whatever PostgreSQL does. Raises Temporary where no installation runs."""
     import asyncpg
 
-    from gateway import database, reach, replies
-    from gateway import health as story
-    from gateway.house import TEMPLATES, House
+    from gateway.ops import health as story
+    from gateway.replies import templates
+    from gateway.runtime import runfile
+    from gateway.runtime.context import TEMPLATES, House
+    from gateway.store import database
 
     config = settings(path)
-    at = reach.find(config)
+    at = runfile.find(config)
     try:
         async with asyncio.timeout(OPEN_SECONDS):
             db = await database.open(at.database_url, size=2)
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
         return await story.unread(config, at.redis_url or None, database.trouble(error) or "down")
     try:
-        house = House(config=config, replies=replies.load(TEMPLATES), key=b"")  # health signs nothing
+        house = House(config=config, replies=templates.load(TEMPLATES), key=b"")  # health signs nothing
         return await story.look(db, house, at.redis_url or None)
     finally:
         await db.close(0.1)
 
 
 def _show(seen: "Health", language: str) -> None:
-    from gateway.console.labels import LABELS
-    from gateway.health import words
+    from gateway.ops.health import words
+    from gateway.web.labels import LABELS
 
     out, head, label = console(), HEADS[language], LABELS[language]
     lines = table(*head["lines"].split(","))

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway import eventloop
 from gateway.cli import asking, toml
 from gateway.cli.asking import Question
 from gateway.cli.common import SHIPPED, ConfigPath, settings
-from gateway.errors import ConfigError, NotAllowed
+from gateway.domain.errors import ConfigError, NotAllowed
+from gateway.runtime import eventloop
 
 __all__ = ["register"]
 

@@ -53,7 +53,7 @@ def senders(config: ConfigPath = SHIPPED) -> None:
     """List what was decided of senders and lists."""
 
     async def listed() -> None:
-        from gateway import senders
+        from gateway.store import senders
 
         async with opened(config) as here:
             async with here.db.connection() as conn:
@@ -75,7 +75,7 @@ def forget(
     """Undo what was decided of a sender or list: what looks like a machine's is held again from now on."""
 
     async def undone() -> None:
-        from gateway.intake import filing
+        from gateway.services.intake import filing
 
         async with opened(config) as here:
             kind = "sender" if ":" in name else "list"
@@ -86,15 +86,15 @@ def forget(
 
 
 async def _list(path: Path, search: str, outcome: str, line: str, limit: int, *, as_json: bool) -> None:
-    from gateway import views
-    from gateway.model import Outcome
+    from gateway.domain.model import Outcome
+    from gateway.store import read_models
 
     if outcome and outcome not in set(Outcome):
         raise typer.BadParameter(f"{outcome!r} is none of {', '.join(Outcome)}", param_hint="--outcome")
-    wanted = views.MessageFilter(words=search.replace("\x00", ""), outcome=outcome, line=line)
+    wanted = read_models.MessageFilter(words=search.replace("\x00", ""), outcome=outcome, line=line)
     async with opened(path) as here:
         async with here.db.connection() as conn:
-            rows, counts = await views.messages(conn, wanted, limit=limit), await views.outcomes(conn)
+            rows, counts = await read_models.messages(conn, wanted, limit=limit), await read_models.outcomes(conn)
         zone = here.house.config.zone
     shown = [_shown(row, zone) for row in rows]
     if as_json:

@@ -13,7 +13,7 @@ from gateway.cli.common import SHIPPED, ConfigPath, Running, actor, console, one
 from gateway.cli.dead import number
 
 if TYPE_CHECKING:
-    from gateway.waiting import Waiting
+    from gateway.store.waiting import Waiting
 
 __all__ = ["register"]
 
@@ -54,7 +54,7 @@ def outgoing(
 @group.command()
 def send(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Send it now, before what goes out by itself and past the hour's budget."""
-    from gateway import answering
+    from gateway.services import answering
 
     _each(config, ids, lambda here, n: answering.send_now(here.db, n, actor()), "goes out now")
 
@@ -62,14 +62,14 @@ def send(ids: Ids, config: ConfigPath = SHIPPED) -> None:
 @group.command()
 def drop(ids: Ids, reason: Reason, config: ConfigPath = SHIPPED) -> None:
     """Give it up: the citizen does not get it."""
-    from gateway import answering
+    from gateway.services import answering
 
     _each(config, ids, lambda here, n: answering.drop_waiting(here.db, n, reason, actor()), "dropped")
 
 
 def _each(path: Path, ids: list[str], act: Callable[[Running, int], Awaitable[None]], words: str) -> None:
     """The act on each id; what is refused is said, and the others are done."""
-    from gateway.errors import NotAllowed
+    from gateway.domain.errors import NotAllowed
 
     numbers = [number(id, "o") for id in ids]
     refused: list[str] = []
@@ -89,7 +89,7 @@ def _each(path: Path, ids: list[str], act: Callable[[Running, int], Awaitable[No
 
 
 async def _list(path: Path, line: str, purpose: str, older: timedelta, limit: int) -> None:
-    from gateway import waiting
+    from gateway.store import waiting
 
     wanted = waiting.Wanted(line=line, purpose=purpose, older=older)
     async with opened(path) as here:
@@ -110,7 +110,8 @@ async def _list(path: Path, line: str, purpose: str, older: timedelta, limit: in
 
 
 def _row(row: "Waiting", zone: ZoneInfo) -> tuple[str, ...]:
-    from gateway import addresses, logs
+    from gateway.domain import addresses
+    from gateway.runtime import logs
 
     why = WHY[row.why].format(at=when(row.due_at, zone))
     said = row.said if row.why == "line_down" else row.reason

@@ -12,14 +12,17 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from gateway import database, embedded, reach, replies, village
-from gateway import lines as ledger
 from gateway.channels import CHANNELS
-from gateway.config import Config, Line
-from gateway.database import Connection
-from gateway.errors import ConfigError, GatewayError, Temporary
-from gateway.house import TEMPLATES
-from gateway.reach import Reach
+from gateway.domain.errors import ConfigError, GatewayError, Temporary
+from gateway.local import servers, simulator
+from gateway.replies import templates
+from gateway.runtime import runfile
+from gateway.runtime.context import TEMPLATES
+from gateway.runtime.runfile import Reach
+from gateway.settings.config import Config, Line
+from gateway.store import database
+from gateway.store import lines as ledger
+from gateway.store.database import Connection
 
 __all__ = ["Result", "everything", "known", "one_line"]
 
@@ -68,7 +71,7 @@ async def one_line(config: Config, name: str) -> Result:
 
 def _running(config: Config) -> Reach | None:
     try:
-        found = reach.find(config)
+        found = runfile.find(config)
     except Temporary:
         return None
     return found if found.pid else None
@@ -81,8 +84,8 @@ async def _village(config: Config, running: Reach | None) -> AsyncIterator[list[
         results = []
         if config.village.enabled and running is None:
             try:
-                stack.enter_context(embedded.lock(config.data))
-                await stack.enter_async_context(village.open(config))
+                stack.enter_context(servers.lock(config.data))
+                await stack.enter_async_context(simulator.open(config))
                 results.append(Result(name="village", ok=True, words="its mail server was started for this check"))
             except ConfigError as error:
                 results.append(Result(name="village", ok=False, words="; ".join(error.problems)))
@@ -94,7 +97,7 @@ async def _village(config: Config, running: Reach | None) -> AsyncIterator[list[
 
 def _templates() -> Result:
     try:
-        found = replies.load(TEMPLATES)
+        found = templates.load(TEMPLATES)
     except ConfigError as error:
         return Result(name="templates", ok=False, words="; ".join(error.problems), advice="mend the files named")
     return Result(name="templates", ok=True, words=f"{len(found.templates)} texts, all checked")
@@ -117,7 +120,7 @@ def _disk(config: Config) -> Result:
 async def _postgres(config: Config, running: Reach | None) -> Result:
     url = running.database_url if running else config.database_url
     if not url:
-        program = embedded.postgres_program("postgres")
+        program = servers.postgres_program("postgres")
         if not program.exists():
             return _failed("PostgreSQL", f"{program} is missing", "remove .venv and run ./gw once more")
         return Result(name="PostgreSQL", ok=True, words=EMBEDDED)

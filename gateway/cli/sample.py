@@ -5,12 +5,13 @@ import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from gateway import addresses, database, outbox
 from gateway.channels import CHANNELS
 from gateway.cli.probes import Result, known
-from gateway.config import Config, Line
-from gateway.errors import GatewayError
-from gateway.model import Draft, Purpose
+from gateway.domain import addresses
+from gateway.domain.errors import GatewayError
+from gateway.domain.model import Draft, Purpose
+from gateway.settings.config import Config, Line
+from gateway.store import database, outbox
 
 __all__ = ["recipients", "send"]
 

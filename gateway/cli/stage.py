@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from gateway import guarded, reach
 from gateway.cli import toml
 from gateway.cli.common import ROOT, settings
-from gateway.errors import GatewayError, Temporary
+from gateway.domain.errors import GatewayError, Temporary
+from gateway.local import processes
+from gateway.runtime import runfile
 
 __all__ = ["stage"]
 
@@ -38,7 +39,7 @@ def stage(config: Path, patience: float) -> Iterator[Path]:
 
 def _copy(config: Path, directory: Path) -> Path:
     raw: dict[str, Any] = tomllib.loads(config.read_text("utf-8"))
-    imap, smtp, page = guarded.free_port(), guarded.free_port(), guarded.free_port()
+    imap, smtp, page = processes.free_port(), processes.free_port(), processes.free_port()
     raw |= {"data": {"directory": "data"}, "database": {}, "redis": {}, "logs": {}}
     raw["console"] = {**raw.get("console", {}), "port": page}
     raw["village"] = {**raw.get("village", {}), "imap_port": imap, "smtp_port": smtp}
@@ -55,7 +56,7 @@ def _copy(config: Path, directory: Path) -> Path:
 def _start(path: Path, output: int) -> "subprocess.Popen[bytes]":
     """Through the launcher: should this process be killed, the gateway gets a SIGTERM and stops by itself."""
     command = [sys.executable, "-m", "workers", "--config", str(path)]
-    launcher = [sys.executable, "-I", "-S", str(guarded.LAUNCHER), str(os.getpid())]
+    launcher = [sys.executable, "-I", "-S", str(processes.LAUNCHER), str(os.getpid())]
     account = [str(os.geteuid()), str(os.getegid()), str(int(signal.SIGTERM))]
     return subprocess.Popen(
         [*launcher, *account, *command],
@@ -76,7 +77,7 @@ def _wait(process: "subprocess.Popen[bytes]", path: Path, patience: float, outpu
             raise GatewayError(f"the demo's gateway does not start: {last or 'it says nothing'}")
         time.sleep(0.05)
     try:
-        reach.find(settings(path))
+        runfile.find(settings(path))
     except Temporary as error:
         raise GatewayError(f"the demo's gateway stopped at once: {error}") from None
 

@@ -14,7 +14,7 @@ from gateway.cli.common import SHIPPED, ConfigPath, actor, code_of, console, ope
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from gateway.trace import Entry
+    from gateway.store.trace import Entry
 
 __all__ = ["register"]
 
@@ -34,8 +34,8 @@ def trace(
 
 
 async def _trace(path: Path, target: str, *, as_json: bool) -> None:
-    from gateway import audit
-    from gateway import trace as story
+    from gateway.store import audit
+    from gateway.store import trace as story
 
     async with opened(path) as here:
         name = target if re.fullmatch("[mopMOP][0-9]{1,18}", target) else code_of(target)
@@ -57,7 +57,7 @@ def _json(entry: "Entry") -> str:
 
 
 def _show(entry: "Entry", zone: "ZoneInfo") -> None:
-    from gateway import addresses
+    from gateway.domain import addresses
 
     at = entry.at.astimezone(zone).strftime("%d/%m/%Y %H:%M:%S.%f")[:-3]
     who = entry.row.get({"message": "sender", "outbox": "recipient"}.get(entry.kind, ""), "")

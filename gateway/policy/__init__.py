@@ -8,7 +8,7 @@ a clock, a database or a channel's wire.
 
 from dataclasses import replace
 
-from gateway.model import Decision, Decoded, Facts, Purpose
+from gateway.domain.model import Decision, Decoded, Facts, Purpose
 from gateway.policy.content import Content, read
 from gateway.policy.reading import Limits, Reading
 from gateway.policy.restraints import RESTRAINTS, restrain

@@ -3,7 +3,7 @@
 A command acts only for the sender on record. A code of another's and one that nobody has get the same answer.
 """
 
-from gateway.model import CaseFact, Decision, Outcome, Purpose
+from gateway.domain.model import CaseFact, Decision, Outcome, Purpose
 from gateway.policy.joining import Place, is_doubtful, proven_case
 from gateway.policy.placing import cased
 from gateway.policy.reading import Reading

@@ -7,8 +7,8 @@ words of their own ("TT" thị trấn, "BS" bác sĩ, "dg" đường): without a
 import re
 from dataclasses import dataclass
 
-from gateway import codes
-from gateway.text import expand, fold
+from gateway.domain import codes
+from gateway.domain.text import expand, fold
 
 _ALONE = {
     "hd": "HD",

@@ -8,13 +8,13 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-from gateway import codes, text
-from gateway.model import Decoded, Kind
+from gateway.domain import codes, text
+from gateway.domain.model import Decoded, Kind
+from gateway.domain.text import fold
 from gateway.policy import commands, cues, junk
 from gateway.policy.commands import Command
 from gateway.policy.emergency import danger
 from gateway.policy.matching import matchable
-from gateway.text import fold
 
 MAX_JUDGED = 20_000  # characters: what a message is about stands at its beginning, and a bomb costs no more
 MAX_END = 5_000  # characters at the end of longer ones: a cry for help may stand below a long story

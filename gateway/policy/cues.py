@@ -1,11 +1,11 @@
 """What a message is about: a complaint, a denunciation, something to be kept secret; its kind.
 
-Sources: Luật Khiếu nại 2011 art. 2, Luật Tố cáo 2018 art. 2, NĐ 20/2008 art. 3. Cues: gateway/data/cues_kinds.txt;
-examples: tests/corpus/cues. A wrong receipt costs a date, a denunciation shown to the wrong eyes costs more: in doubt,
-secret. The last word is always an officer's.
+Sources: Luật Khiếu nại 2011 art. 2, Luật Tố cáo 2018 art. 2, NĐ 20/2008 art. 3. Cues:
+gateway/policy/data/cues_kinds.txt; examples: tests/corpus/cues. A wrong receipt costs a date, a denunciation shown to
+the wrong eyes costs more: in doubt, secret. The last word is always an officer's.
 """
 
-from gateway.model import Kind
+from gateway.domain.model import Kind
 from gateway.policy.matching import load
 
 _CUES = load("cues_kinds")

@@ -2,7 +2,7 @@
 
 Read sentence by sentence: words of prevention, habit, procedure or metaphor are taken out first, and a sentence about
 last month counts only if it also says "now". A miss costs more than a false alarm, but an alarm for every burnt-out
-lamp would be switched off. Cues: gateway/data/cues_emergency.txt; examples: tests/corpus/cues.
+lamp would be switched off. Cues: gateway/policy/data/cues_emergency.txt; examples: tests/corpus/cues.
 """
 
 from gateway.policy.matching import load, sentences

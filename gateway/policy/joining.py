@@ -8,7 +8,7 @@ forged, or whose From is not exactly one address, never joins, whatever it knows
 from dataclasses import dataclass
 from datetime import timedelta
 
-from gateway.model import CaseFact, Dmarc, Outcome
+from gateway.domain.model import CaseFact, Dmarc, Outcome
 from gateway.policy.reading import Reading
 
 _RECENT = timedelta(hours=24)

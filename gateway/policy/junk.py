@@ -6,7 +6,7 @@ Sources: NĐ 91/2020 (an advert begins with its label), samples in tests/corpus.
 import re
 from functools import lru_cache
 
-from gateway.text import fold
+from gateway.domain.text import fold
 
 _OTP_NAME = r"(?:otp|ma xac (?:thuc|nhan|minh)|ma dang nhap|verification code|passcode)"
 _OTP = re.compile(rf"\b{_OTP_NAME}\b.{{0,60}}?\b\d{{4,8}}\b|\b\d{{4,8}}\b.{{0,40}}\b{_OTP_NAME}\b")

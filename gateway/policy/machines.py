@@ -8,8 +8,8 @@ all the same.
 
 from dataclasses import replace
 
-from gateway import addresses
-from gateway.model import Decision, Outcome, Purpose
+from gateway.domain import addresses
+from gateway.domain.model import Decision, Outcome, Purpose
 from gateway.policy.joining import Place
 from gateway.policy.placing import cased
 from gateway.policy.reading import Reading

@@ -1,7 +1,8 @@
 """How cues are matched: patterns are written with their marks, and each word matches with its marks or with none.
 
 So "cháy" finds "cháy" and "chay", but never "chạy" (runs) or "chảy" (flows). A word after § matches only with its
-marks: for those whose bare spelling is mostly another word. The cues themselves are data (gateway/data/cues_*.txt).
+marks: for those whose bare spelling is mostly another word. The cues themselves are data
+(gateway/policy/data/cues_*.txt).
 """
 
 import re
@@ -9,8 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
-from gateway.text import fold, typography
-from gateway.text.words import TEENCODE
+from gateway.domain.text import fold, typography
+from gateway.domain.text.words import TEENCODE
 
 # "hoà" and "hòa", "thuỷ" and "thủy" are one word in two schools of spelling; ours is the older one.
 _TONE_PLACE = re.compile(r"(?<![q])([ou])([àáảãạèéẻẽẹỳýỷỹỵ])(?!\w)")
@@ -60,7 +61,7 @@ def load(name: str) -> Mapping[str, re.Pattern[str]]:
     """The cues of gateway/data/<name>.txt, by section. The file's head says how they are written."""
     blocks: dict[str, list[str]] = {}
     lines = blocks[""] = []
-    for line in (files("gateway") / "data" / f"{name}.txt").read_text("utf-8").splitlines():
+    for line in (files("gateway.policy") / "data" / f"{name}.txt").read_text("utf-8").splitlines():
         if section := _SECTION.fullmatch(line):
             lines = blocks[section[1]] = []
         elif line and not line.startswith("#"):

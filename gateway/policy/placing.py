@@ -1,6 +1,6 @@
 """What the rules have in common that open a case or join one."""
 
-from gateway.model import Decision, Kind, Outcome, Purpose
+from gateway.domain.model import Decision, Kind, Outcome, Purpose
 from gateway.policy.joining import Place
 from gateway.policy.reading import Reading
 

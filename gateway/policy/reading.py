@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gateway.model import CaseFact, Decoded, Facts
+from gateway.domain.model import CaseFact, Decoded, Facts
 from gateway.policy.content import Content
 
 

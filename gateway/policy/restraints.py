@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from gateway import addresses
-from gateway.model import Decision, Dmarc, Outcome, Purpose
+from gateway.domain import addresses
+from gateway.domain.model import Decision, Dmarc, Outcome, Purpose
 from gateway.policy.reading import Reading
 
 Restraint = Callable[[Reading, Decision, Purpose], str]

@@ -7,7 +7,7 @@ stay secret, what a citizen asks for (asks.py), then everything else, which is a
 
 from collections.abc import Callable
 
-from gateway.model import Decision, Kind, Outcome, Purpose
+from gateway.domain.model import Decision, Kind, Outcome, Purpose
 from gateway.policy import asks, machines
 from gateway.policy.joining import Place, is_doubtful, is_secret, place
 from gateway.policy.placing import cased

@@ -15,8 +15,8 @@ from bench import __main__ as bench
 from bench import children, history, letters
 from bench.figures import Figures, percentile
 from gateway.channels import email
-from gateway.database import Database
-from gateway.text import segments
+from gateway.domain.text import segments
+from gateway.store.database import Database
 
 ROOT = Path(__file__).parents[2]
 FIELDS = ["work", "n", "seconds", "per_second", "p50_ms", "p99_ms", "cpu_seconds", "rss_mb", "lost", "doubled"]

@@ -155,7 +155,7 @@ async def test_everything_works_without_scripts(tmp_path: Path, db_url: str) -> 
 
 @pytest.mark.parametrize("name", ["uPlot.iife.min.js", "uPlot.min.css"])
 def test_vendored_files_ask_nobody(name: str) -> None:
-    vendored = Path(__file__).parents[2] / "gateway" / "console" / "static" / "vendor" / name
+    vendored = Path(__file__).parents[2] / "gateway" / "web" / "static" / "vendor" / name
     text = vendored.read_text("utf-8")
     for way in ("fetch(", "XMLHttpRequest", "@import", "url(", "eval("):
         assert way not in text

@@ -6,7 +6,7 @@ from typing import Any
 
 import asyncpg
 
-from gateway import database, roles
+from gateway.store import database, roles
 from tests.faults.scenes import Scene
 from tests.support.judge import Verdict
 from tests.support.proxy import Proxy

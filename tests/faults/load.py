@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gateway.village import phone
+from gateway.local.simulator import phone
 from tests.support import judge
 from tests.support.judge import Injector, Verdict
 from tests.support.running import Gateway

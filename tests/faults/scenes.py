@@ -17,14 +17,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from gateway import answering, config, database, inbox
 from gateway.channels import CHANNELS, sms
 from gateway.channels.sms import wire
 from gateway.channels.sms.decode import concat
-from gateway.database import Database
-from gateway.house import House, furnish
-from gateway.model import Received
-from gateway.village import CITIZEN, mail, phone
+from gateway.domain.model import Received
+from gateway.local.simulator import CITIZEN, mail, phone
+from gateway.runtime.context import House, furnish
+from gateway.services import answering
+from gateway.settings import config
+from gateway.store import database, inbox
+from gateway.store.database import Database
 from tests.support import configs, judge, modems, pdus, running
 from tests.support.judge import Injector, Verdict
 from tests.support.process import Launched, Nursery, Process

@@ -8,8 +8,8 @@ from contextlib import AsyncExitStack
 from email.message import EmailMessage
 from pathlib import Path
 
-from gateway import guarded
-from gateway.village import mail
+from gateway.local import processes
+from gateway.local.simulator import mail
 from tests.support import configs, running
 from tests.support.running import until
 
@@ -18,7 +18,7 @@ OPERATOR = "operator@village.example"
 
 
 async def test_a_failing_line_is_told_once_and_once_when_it_is_over(tmp_path: Path, db_url: str) -> None:
-    imap, smtp, other_imap, other_smtp = (guarded.free_port() for _ in range(4))
+    imap, smtp, other_imap, other_smtp = (processes.free_port() for _ in range(4))
     accounts = {f"{BROKEN}@village.example": configs.PASSWORD}
     lines = [
         configs.mail_line(imap_port=imap, smtp_port=smtp),

@@ -5,7 +5,7 @@ import random
 import re
 from pathlib import Path
 
-from gateway.village import mail
+from gateway.local.simulator import mail
 from tests.faults.harm import UNLIMITED
 from tests.faults.scenes import CITIZENS, Scene, scene
 from tests.support.process import Nursery

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway import embedded
+from gateway.local import servers
 from tests.faults.harm import PATIENT, UNLIMITED, nothing_lost_nothing_doubled, prepared
 from tests.faults.scenes import Scene, scene
 from tests.support.process import Nursery
@@ -50,7 +50,7 @@ async def test_postgresqls_disk_full_costs_time_and_nothing_else(
     disk: Path, tmp_path: Path, nursery: Nursery, full: bool
 ) -> None:
     mount(disk, 160)
-    server = embedded.start_postgres(disk)
+    server = servers.start_postgres(disk)
     try:
         await prepared(server.url)
         async with scene(tmp_path, server.url, nursery, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
@@ -66,7 +66,7 @@ async def test_postgresqls_disk_full_costs_time_and_nothing_else(
                 await world.load(10 if full else 1, 4)
                 empty(disk)
                 if server.process.poll() is not None:  # it may die where it cannot write its log; ours starts it again
-                    server = embedded.start_postgres(disk, port=_port(server.url))
+                    server = servers.start_postgres(disk, port=_port(server.url))
                 await world.load(1, 4)
             await nothing_lost_nothing_doubled(world)
             assert process.running

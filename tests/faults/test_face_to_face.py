@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import make_msgid
 from pathlib import Path
 
-from gateway.village import mail, phone
+from gateway.local.simulator import mail, phone
 from tests.support import configs, running
 from tests.support.process import Nursery
 from tests.support.running import until

@@ -11,10 +11,12 @@ from typing import Any
 import asyncpg
 import pytest
 
-from gateway import database, delivery, embedded, guarded, intake, lines
-from gateway.delivery import Hand
-from gateway.lines import Lease
-from gateway.model import Batch
+from gateway.domain.model import Batch
+from gateway.local import processes, servers
+from gateway.services import delivery, intake
+from gateway.services.delivery import Hand
+from gateway.store import database, lines
+from gateway.store.lines import Lease
 from tests.faults.harm import prepared
 from tests.faults.scenes import received
 from tests.support import hands, pdus, running
@@ -28,11 +30,11 @@ class Server:
     """A PostgreSQL with a disk, that writes late what need not be there at once."""
 
     def __init__(self, data: Path) -> None:
-        self._data, self._port = data, guarded.free_port()
+        self._data, self._port = data, processes.free_port()
         self.start()
 
     def start(self) -> None:
-        self._running = embedded.start_postgres(self._data, port=self._port)
+        self._running = servers.start_postgres(self._data, port=self._port)
         self.url = self._running.url
 
     def die(self) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from gateway import answering
+from gateway.services import answering
 from tests.faults.load import Load
 from tests.support import running
 from tests.support.running import NUMBER, until

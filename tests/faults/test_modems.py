@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from gateway import database
-from gateway.database import Database
+from gateway.store import database
+from gateway.store.database import Database
 from tests.faults.harm import PATIENT, nothing_lost_nothing_doubled
 from tests.faults.scenes import NUMBERS, scene
 from tests.support import configs, judge, modems, pdus

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from gateway import eventloop
 from gateway.channels.email import imap
-from gateway.errors import LineDown
+from gateway.domain.errors import LineDown
+from gateway.runtime import eventloop
 from tests.channels.email.conftest import make_options
 from tests.support import configs, running
 from tests.support.imap import Habits, serve

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from gateway import delivery
 from gateway.channels import email
 from gateway.channels.email import smtp
+from gateway.services import delivery
 from tests.faults.test_refusals import refused, verdict_of
 from tests.support import configs, pdus, running
 from tests.support.modems import Running

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gateway import inbox
-from gateway.model import Batch, Received
+from gateway.domain.model import Batch, Received
+from gateway.store import inbox
 from tests.faults.scenes import Scene, received, scene
 from tests.support import judge, pdus
 from tests.support.process import Nursery

@@ -5,7 +5,7 @@ import json
 import time
 from pathlib import Path
 
-from gateway import guarded
+from gateway.local import processes
 from tests.support import configs
 from tests.support.process import Nursery, Process
 from tests.support.running import until
@@ -69,7 +69,7 @@ async def _serving(gateway: Process, directory: Path) -> None:
 
 
 def _configured(directory: Path) -> Path:
-    imap, smtp = guarded.free_port(), guarded.free_port()
+    imap, smtp = processes.free_port(), processes.free_port()
     return configs.write(
         directory,
         village={"enabled": True, "imap_port": imap, "smtp_port": smtp},

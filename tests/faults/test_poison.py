@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from gateway import reader
-from gateway.inbox import partition_of
-from gateway.sandbox import ForkServer
-from gateway.village import phone
-from gateway.village.mail import deliver
+from gateway.local.simulator import phone
+from gateway.local.simulator.mail import deliver
+from gateway.runtime import reader
+from gateway.runtime.sandbox import ForkServer
+from gateway.store.inbox import partition_of
 from tests.faults.load import Load
 from tests.faults.scenes import CITIZENS, scene
 from tests.support import running
@@ -68,7 +68,7 @@ async def test_two_hundred_broken_mails_before_a_good_one_are_kept_and_it_is_a_c
     tmp_path: Path, db_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """FAILURES F37."""
-    armed = ForkServer("gateway.reader:work", environment={"GATEWAY_CRASH_AT": f"decode@{MARK}"})
+    armed = ForkServer("gateway.runtime.reader:work", environment={"GATEWAY_CRASH_AT": f"decode@{MARK}"})
     monkeypatch.setattr(reader, "_SERVER", armed)
     async with running.gateway(tmp_path, db_url) as g:
         await until(lambda: g.contacted("vanmieu-mail"))

@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from gateway import answering
-from gateway.village import mail
+from gateway.local.simulator import mail
+from gateway.services import answering
 from tests.faults.load import Load
 from tests.support import configs, judge, running
 from tests.support.running import until

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from redis import Redis
 
-from gateway import embedded, guarded
+from gateway.local import processes, servers
 from tests.faults.harm import prepared
 from tests.faults.load import Load
 from tests.support import running
@@ -27,8 +27,8 @@ async def _open(g: running.Gateway) -> None:
 
 
 async def test_redis_flushed_stopped_and_stalled_costs_no_message(tmp_path: Path, db_url: str) -> None:
-    port = guarded.free_port()
-    valkey = embedded.start_valkey(tmp_path / "bell", port=port)
+    port = processes.free_port()
+    valkey = servers.start_valkey(tmp_path / "bell", port=port)
     try:
         async with running.gateway(tmp_path, db_url, valkey.url) as g:
             load = Load(g, tmp_path)
@@ -39,7 +39,7 @@ async def test_redis_flushed_stopped_and_stalled_costs_no_message(tmp_path: Path
             valkey.stop()
             await load.both(10)
             (await load.verdict()).require(ok=50)
-            valkey = embedded.start_valkey(tmp_path / "bell", port=port)
+            valkey = servers.start_valkey(tmp_path / "bell", port=port)
             await load.both(5)
             valkey.process.send_signal(signal.SIGSTOP)
             await load.both(10)
@@ -50,8 +50,8 @@ async def test_redis_flushed_stopped_and_stalled_costs_no_message(tmp_path: Path
 
 
 async def test_the_bell_rings_again_when_redis_is_back(tmp_path: Path, db_url: str) -> None:
-    port = guarded.free_port()
-    valkey = embedded.start_valkey(tmp_path / "bell", port=port)
+    port = processes.free_port()
+    valkey = servers.start_valkey(tmp_path / "bell", port=port)
     try:
         async with running.gateway(tmp_path, db_url, valkey.url, times={"sweep": 60, "health_grace": 60}) as g:
             load = Load(g, tmp_path)
@@ -60,7 +60,7 @@ async def test_the_bell_rings_again_when_redis_is_back(tmp_path: Path, db_url: s
             await until(lambda: len(g.inbox()) == 1)
             valkey.stop()
             await asyncio.sleep(0.5)
-            valkey = embedded.start_valkey(tmp_path / "bell", port=port)
+            valkey = servers.start_valkey(tmp_path / "bell", port=port)
             # what is rung while Redis is away waits for the sweep, which here comes long after: one more rings for both
             for _ in range(40):
                 load.mail(sender="citizen+9@village.example")
@@ -73,8 +73,8 @@ async def test_the_bell_rings_again_when_redis_is_back(tmp_path: Path, db_url: s
 
 
 async def test_postgresql_killed_and_back_costs_no_message(tmp_path: Path) -> None:
-    port, data = guarded.free_port(), tmp_path / "pg"
-    server = embedded.start_postgres(data, port=port)
+    port, data = processes.free_port(), tmp_path / "pg"
+    server = servers.start_postgres(data, port=port)
     try:
         await prepared(server.url)
         async with running.gateway(tmp_path, server.url) as g:
@@ -85,7 +85,7 @@ async def test_postgresql_killed_and_back_costs_no_message(tmp_path: Path) -> No
                 server.process.send_signal(signal.SIGQUIT)  # as pg_ctl stop -m immediate
                 server.process.wait(20)
                 await load.both(6)
-                server = embedded.start_postgres(data, port=port)
+                server = servers.start_postgres(data, port=port)
                 await load.both(3)
             with suppress(Exception):
                 await load.settle()

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from gateway import intake, lines
-from gateway.inbox import partition_of
-from gateway.model import Batch
+from gateway.domain.model import Batch
+from gateway.services import intake
+from gateway.store import lines
+from gateway.store.inbox import partition_of
 from tests.faults.scenes import received
 from tests.support import pdus, running
 from tests.support.running import NUMBER

@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from gateway import config, database, embedded, roles
 from gateway.channels import CHANNELS
-from gateway.errors import SchemaError
-from gateway.model import CASE_STATES, TRANSITIONS
+from gateway.domain.errors import SchemaError
+from gateway.domain.model import CASE_STATES, TRANSITIONS
+from gateway.local import servers
+from gateway.settings import config
+from gateway.store import database, roles
 from tests.support import configs, running
 from tests.support.running import until
 from workers.__main__ import _prepared
@@ -172,10 +174,10 @@ def test_an_embedded_data_directory_of_the_first_release_gets_its_roles(
 ) -> None:
     """Its only role was the superuser; from now on that one makes the schema, and three others work."""
     found = config.load(configs.write(tmp_path), CHANNELS)
-    with embedded.postgres(found.data, fsync=False) as url:
+    with servers.postgres(found.data, fsync=False) as url:
         asyncio.run(made_by_the_first(url, monkeypatch))
         asyncio.run(fill(url))
-    with embedded.postgres(found.data, fsync=False) as url:
+    with servers.postgres(found.data, fsync=False) as url:
         asyncio.run(_prepared(found, url))
 
         async def seen(role: str) -> tuple[bool, int]:

@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from gateway import config, database
 from gateway.channels import CHANNELS
-from gateway.house import furnish
+from gateway.runtime.context import furnish
+from gateway.settings import config
+from gateway.store import database
 from tests.support.wire import Proxy
 from workers.lines import Lines
 from workers.notify import Pulse, Service, feed

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway import config
 from gateway.channels import CHANNELS
-from gateway.config import Config
+from gateway.settings import config
+from gateway.settings.config import Config
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gateway import answering
-from gateway.village import phone
+from gateway.local.simulator import phone
+from gateway.services import answering
 from tests.support import running
 from tests.support.running import NUMBER, until
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from gateway import scanning
-from gateway.errors import Temporary
-from gateway.settings import ScannerSettings
-from gateway.village import CITIZEN
+from gateway.domain.errors import Temporary
+from gateway.local.simulator import CITIZEN
+from gateway.services import scanning
+from gateway.settings.schema import ScannerSettings
 from tests.support import console, needs
 from tests.support.console import MAILBOX, Console
 from tests.support.running import until

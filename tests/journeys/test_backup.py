@@ -11,8 +11,10 @@ from typing import Any
 import asyncpg
 import pytest
 
-from gateway import answering, backup, database, health
-from gateway.errors import GatewayError, NotAllowed, SchemaError
+from gateway.domain.errors import GatewayError, NotAllowed, SchemaError
+from gateway.ops import backup, health
+from gateway.services import answering
+from gateway.store import database
 from tests.support import configs, running
 from tests.support.cli import agw, gw
 

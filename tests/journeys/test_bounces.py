@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway import answering, health
-from gateway.village import CITIZEN, mail
+from gateway.local.simulator import CITIZEN, mail
+from gateway.ops import health
+from gateway.services import answering
 from tests.support import console, running
 from tests.support.running import Gateway, until
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from gateway import answering
+from gateway.services import answering
 from tests.support import configs, running
 from tests.support.running import NUMBER, until
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway import guarded
 from gateway.cli.demo import MAIL_RESULT
-from gateway.village import mail, phone
+from gateway.local import processes
+from gateway.local.simulator import mail, phone
 from tests.support import configs, running
 from tests.support.cli import Said, agw, gw
 from tests.support.running import NUMBER, Gateway
@@ -68,7 +68,7 @@ def test_where_nothing_runs_the_way_out_is_said(tmp_path: Path, postgres_url: st
     assert "./gw run" in gw("cases", "--config", configs.write(tmp_path)).err
     unused = f"{postgres_url.rpartition('/')[0]}/postgres"
     assert "./gw run" in gw("dead", "--config", configs.write(tmp_path, database_url=unused)).err
-    gone = f"postgresql://x:secret@127.0.0.1:{guarded.free_port()}/x"
+    gone = f"postgresql://x:secret@127.0.0.1:{processes.free_port()}/x"
     shown = gw("health", "--config", configs.write(tmp_path, database_url=gone))
     assert (shown.code, "secret" in shown.out + shown.err) == (2, False)
     assert "FAILING" in shown.out
@@ -225,7 +225,7 @@ async def test_health_says_what_is_wrong_in_words_and_by_its_exit_code(tmp_path:
 
 
 async def test_check_tries_every_connection_and_counts(tmp_path: Path, db_url: str, redis_url: str) -> None:
-    imap, smtp = guarded.free_port(), guarded.free_port()
+    imap, smtp = processes.free_port(), processes.free_port()
     lines = [configs.mail_line(imap_port=imap, smtp_port=smtp, start="all"), configs.sms_line(start="all")]
     accounts = {running.MAILBOX: configs.PASSWORD}
     config = configs.write(tmp_path, database_url=db_url, redis_url=redis_url, lines=lines)
@@ -241,7 +241,7 @@ async def test_check_tries_every_connection_and_counts(tmp_path: Path, db_url: s
 
 
 def test_check_says_what_to_do_about_each_connection_that_fails(tmp_path: Path) -> None:
-    dead = guarded.free_port()
+    dead = processes.free_port()
     config = configs.write(
         tmp_path,
         database_url=f"postgresql://gateway:secret@127.0.0.1:{dead}/gateway",

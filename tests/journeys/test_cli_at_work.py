@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
-from gateway import config, database, guarded
 from gateway.channels import CHANNELS
-from gateway.house import furnish
+from gateway.local import processes
+from gateway.runtime.context import furnish
+from gateway.settings import config
+from gateway.store import database
 from tests.support import configs, everything
 from tests.support.cli import ROOT, agw, gw
 from tests.support.everything import Everything
@@ -114,7 +116,7 @@ async def _said(path: Path, *words: str, stack: AsyncExitStack) -> tuple[str, An
 
 
 async def test_each_process_says_what_it_is_when_it_is_that(tmp_path: Path, db_url: str) -> None:
-    port = guarded.free_port()
+    port = processes.free_port()
     path = configs.write(tmp_path, database_url=db_url, console={"port": port})
     async with AsyncExitStack() as stack:
         parts = (["--lines", "vanmieu-mail"], ["--desk"], ["--console"])

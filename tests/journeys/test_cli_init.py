@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from gateway import config as configuration
-from gateway import guarded
 from gateway.channels import CHANNELS
-from gateway.village import mail
+from gateway.local import processes
+from gateway.local.simulator import mail
+from gateway.settings import config as configuration
 from tests.support import configs, running
 from tests.support.cli import agw, gw
 
@@ -24,7 +24,7 @@ def mailbox(imap: int, smtp: int, *, address: str = ADDRESS, password: str = PAS
 
 
 async def test_init_asks_tries_and_writes_what_check_takes(tmp_path: Path) -> None:
-    imap, smtp = guarded.free_port(), guarded.free_port()
+    imap, smtp = processes.free_port(), processes.free_port()
     file = tmp_path / "etc" / "gateway.toml"
     head = ["", "hn", "HN", "operator", "operator@village.example", "UBND P.Văn Miếu-Quốc Tử Giám", "1022", "vanmieu"]
     phone = ["sms", "", "", "1022", "+84590001022", str(tmp_path / "phone"), "", "all", "", "no"]
@@ -44,7 +44,7 @@ async def test_init_asks_tries_and_writes_what_check_takes(tmp_path: Path) -> No
 
 
 async def test_line_add_keeps_the_file_and_its_comments(tmp_path: Path) -> None:
-    imap, smtp = guarded.free_port(), guarded.free_port()
+    imap, smtp = processes.free_port(), processes.free_port()
     file = configs.write(tmp_path, lines=[configs.mail_line(imap_port=imap, smtp_port=smtp)])
     before = "# ours\n" + file.read_text("utf-8")
     file.write_text(before, "utf-8")
@@ -77,7 +77,7 @@ def test_init_never_overwrites(tmp_path: Path) -> None:
 
 
 async def test_check_sends_a_test_message_without_a_gateway_and_through_one(tmp_path: Path, db_url: str) -> None:
-    imap, smtp = guarded.free_port(), guarded.free_port()
+    imap, smtp = processes.free_port(), processes.free_port()
     lines = [configs.mail_line(imap_port=imap, smtp_port=smtp), configs.sms_line()]
     accounts = {running.MAILBOX: configs.PASSWORD, "operator@village.example": "x"}
     file = configs.write(tmp_path, database_url=db_url, lines=lines)

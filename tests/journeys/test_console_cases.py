@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.console.labels import LABELS
-from gateway.village import phone
+from gateway.local.simulator import phone
+from gateway.web.labels import LABELS
 from tests.support import console
 from tests.support.console import NUMBER, Console
 from tests.support.running import until

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from gateway.console.session import FILE, IDLE_SECONDS, Sessions, read_link
+from gateway.web.session import FILE, IDLE_SECONDS, Sessions, read_link
 from tests.support import configs, console
 from tests.support.cli import agw
 from tests.support.console import Console

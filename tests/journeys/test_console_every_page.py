@@ -8,12 +8,12 @@ from typing import Any
 import httpx
 from structlog.testing import capture_logs
 
-from gateway import health
-from gateway.console.app import create_app
-from gateway.console.jobs import Jobs
-from gateway.console.session import Sessions
-from gateway.health import Watch
-from gateway.model import CASE_STATES, EventKind, Outcome
+from gateway.domain.model import CASE_STATES, EventKind, Outcome
+from gateway.ops import health
+from gateway.ops.health import Watch
+from gateway.web.app import create_app
+from gateway.web.jobs import Jobs
+from gateway.web.session import Sessions
 from tests.support import console, everything
 from tests.support.console import Console
 from tests.support.everything import Everything

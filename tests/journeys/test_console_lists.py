@@ -8,8 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from gateway import cases, codes, views
-from gateway.database import Database
+from gateway.domain import codes
+from gateway.store import cases, read_models
+from gateway.store.database import Database
 from tests.support import console
 from tests.support.console import Console
 
@@ -149,7 +150,7 @@ async def test_all_words_must_be_there_and_marks_count_where_they_are_typed(c: C
 async def test_a_search_by_address_is_literal(db: Database, typed: str, address: str, found: bool) -> None:
     await written(db, 1, sender=address)
     async with db.connection() as conn:
-        rows = await views.listed(conn, views.Filter(words=typed), limit=5, offset=0)
+        rows = await read_models.listed(conn, read_models.Filter(words=typed), limit=5, offset=0)
     assert bool(rows) is found
 
 

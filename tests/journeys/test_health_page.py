@@ -8,13 +8,14 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from gateway import database, guarded, lines
-from gateway.config import Config
-from gateway.database import Database
-from gateway.errors import ConfigError
-from gateway.health import look
-from gateway.house import furnish
-from gateway.reach import Reach
+from gateway.domain.errors import ConfigError
+from gateway.local import processes
+from gateway.ops.health import look
+from gateway.runtime.context import furnish
+from gateway.runtime.runfile import Reach
+from gateway.settings.config import Config
+from gateway.store import database, lines
+from gateway.store.database import Database
 from tests.support.health_page import ANSWERS, MAIL, SMS, fill, make_well, page
 from tests.support.wire import Proxy
 from workers import console
@@ -131,7 +132,7 @@ async def test_redis_gone_stalled_or_full_is_a_warning_and_nothing_else(
         await make_well(db, settings)
         assert (await look(db, house, stalled)).worst == "ok"
         wire.mute()
-        for url in (stalled, f"redis://127.0.0.1:{guarded.free_port()}/0"):
+        for url in (stalled, f"redis://127.0.0.1:{processes.free_port()}/0"):
             seen = await look(db, house, url)
             assert [finding.key for finding in seen.findings] == ["bell_down"]
             assert seen.exit_code == 1
@@ -151,7 +152,7 @@ async def test_with_everything_down_the_page_says_what_it_knew_and_is_right_agai
     async with Proxy(there.port or 0) as wire:
         db = await database.open(db_url.replace(f":{there.port}/", f":{wire.port}/"))
         try:
-            async with page(db, settings, f"redis://127.0.0.1:{guarded.free_port()}/0") as client:
+            async with page(db, settings, f"redis://127.0.0.1:{processes.free_port()}/0") as client:
                 await make_well(db, settings)
                 before = await state(client)
                 wire.mute()

@@ -5,10 +5,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from gateway import config, lines
 from gateway.channels import CHANNELS
-from gateway.config import Config
-from gateway.database import Database
+from gateway.settings import config
+from gateway.settings.config import Config
+from gateway.store import lines
+from gateway.store.database import Database
 from tests.support import configs
 from tests.support.health_page import MAIL, page
 

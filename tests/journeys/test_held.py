@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from gateway import answering, cases, inbox, intake, lines, senders
-from gateway.errors import NotAllowed
-from gateway.intake import filing
-from gateway.model import Batch, Received
-from gateway.village import mail
+from gateway.domain.errors import NotAllowed
+from gateway.domain.model import Batch, Received
+from gateway.local.simulator import mail
+from gateway.services import answering, intake
+from gateway.services.intake import filing
+from gateway.store import cases, inbox, lines, senders
 from tests.support import configs, running
 from tests.support.running import MAILBOX, NUMBER, Gateway, until
 

@@ -7,12 +7,13 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from gateway import database, guarded, lines
-from gateway.config import Config
-from gateway.database import Database
-from gateway.health import look
-from gateway.health.tally import Tally
-from gateway.house import furnish
+from gateway.local import processes
+from gateway.ops.health import look
+from gateway.ops.health.tally import Tally
+from gateway.runtime.context import furnish
+from gateway.settings.config import Config
+from gateway.store import database, lines
+from gateway.store.database import Database
 from tests.support.deploy import alerts, panels
 from tests.support.health_page import MAIL, SMS, fill, make_well, page
 from tests.support.wire import Proxy
@@ -208,7 +209,7 @@ async def test_a_long_tail_is_caught_up_with_over_several_looks(
     db: Database, settings: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await furnish(db, settings)
-    monkeypatch.setattr("gateway.health.tally.MOST", 2)
+    monkeypatch.setattr("gateway.ops.health.tally.MOST", 2)
     tally = Tally(db, 0)
     await tally.look()
     for _ in range(3):
@@ -227,7 +228,7 @@ async def test_with_everything_down_it_answers_what_it_knew_and_nothing_counts_a
     async with Proxy(port) as wire:
         db = await database.open(db_url.replace(f":{port}/", f":{wire.port}/"))
         try:
-            async with page(db, settings, f"redis://127.0.0.1:{guarded.free_port()}/0") as client:
+            async with page(db, settings, f"redis://127.0.0.1:{processes.free_port()}/0") as client:
                 await make_well(db, settings)
                 await fill(db)
                 before = await scrape(client)

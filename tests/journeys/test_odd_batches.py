@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gateway import inbox, intake, lines
-from gateway.database import Database
-from gateway.lines import Lease
-from gateway.model import Batch, Received
+from gateway.domain.model import Batch, Received
+from gateway.services import intake
+from gateway.store import inbox, lines
+from gateway.store.database import Database
+from gateway.store.lines import Lease
 from tests.support import running
 from tests.support.running import NUMBER, until
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from gateway import answering, outbox
-from gateway.errors import NotAllowed
+from gateway.domain.errors import NotAllowed
+from gateway.services import answering
+from gateway.store import outbox
 from tests.support import cli, console, running
 from tests.support.console import Console
 from tests.support.running import until

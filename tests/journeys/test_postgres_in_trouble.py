@@ -10,11 +10,14 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from gateway import config, database, embedded, health
 from gateway.channels import CHANNELS
-from gateway.database import Database
-from gateway.health import Health
-from gateway.house import furnish
+from gateway.local import servers
+from gateway.ops import health
+from gateway.ops.health import Health
+from gateway.runtime.context import furnish
+from gateway.settings import config
+from gateway.store import database
+from gateway.store.database import Database
 from tests.support import configs
 from tests.support.cli import agw
 from tests.support.health_page import make_well, page
@@ -35,7 +38,7 @@ def asleep(data: Path) -> Iterator[None]:
 
 async def test_while_postgresql_hangs_everything_that_tells_of_health_answers_and_says_so(tmp_path: Path) -> None:
     (tmp_path / "server").mkdir()
-    with embedded.postgres(tmp_path / "server", fsync=False) as url:
+    with servers.postgres(tmp_path / "server", fsync=False) as url:
         (tmp_path / "data").mkdir()
         path = configs.write(tmp_path, database_url=url)
         settings = config.load(path, CHANNELS)

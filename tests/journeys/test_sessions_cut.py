@@ -7,9 +7,10 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from gateway import crash, database, outbox
-from gateway.model import Purpose
-from gateway.outbox import Owed
+from gateway.domain.model import Purpose
+from gateway.runtime import failpoints
+from gateway.store import database, outbox
+from gateway.store.outbox import Owed
 from tests.support import running
 from tests.support.running import until
 
@@ -41,7 +42,7 @@ async def test_what_was_claimed_when_every_session_was_cut_goes_out_all_the_same
 
     async with running.gateway(tmp_path, db_url, start=["lines"]) as g:
         await until(lambda: g.contacted("vanmieu-mail"))
-        monkeypatch.setattr(crash, "here", here)
+        monkeypatch.setattr(failpoints, "here", here)
         async with g.db.transaction() as tx:
             await outbox.owe(tx, [owed(number) for number in (await database.reserve(tx, outbox=6))["outbox"]])
         await until(lambda: len(g.inbox()) == 6)

@@ -3,8 +3,10 @@
 import asyncio
 from pathlib import Path
 
-from gateway import codes, guessing, health
-from gateway.village import CITIZEN, mail
+from gateway.domain import codes
+from gateway.local.simulator import CITIZEN, mail
+from gateway.ops import health
+from gateway.services import guessing
 from tests.support import running
 from tests.support.running import Gateway, until
 

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from gateway import intake, lines
 from gateway.channels import Link
-from gateway.model import Batch, Received, Unfetched
+from gateway.domain.model import Batch, Received, Unfetched
+from gateway.services import intake
+from gateway.store import lines
 from tests.support import configs, running
 from tests.support.imap import Habits, serve
 from tests.support.running import letter, until

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from gateway import alerts, backup, upkeep
+from gateway.ops import backup, upkeep
+from gateway.services import alerts
 from tests.support import running
 from tests.support.running import Gateway
 
@@ -106,8 +107,8 @@ async def test_a_backup_that_is_stopped_says_so_and_its_child_ends(
 
 
 def test_a_night_begins_at_its_hour_in_the_configured_zone(make_config: Any) -> None:
-    from gateway import config
     from gateway.channels import CHANNELS
+    from gateway.settings import config
 
     found = config.load(make_config(backup={"at": "02:30"}), CHANNELS)
     for now, night in (("2026-11-26 02:29", "2026-11-25 02:30"), ("2026-11-26 02:30", "2026-11-26 02:30")):
@@ -116,9 +117,9 @@ def test_a_night_begins_at_its_hour_in_the_configured_zone(make_config: Any) -> 
 
 
 def test_a_hook_that_cannot_be_run_is_a_mistake_with_its_key(make_config: Any) -> None:
-    from gateway import config
     from gateway.channels import CHANNELS
-    from gateway.errors import ConfigError
+    from gateway.domain.errors import ConfigError
+    from gateway.settings import config
 
     with pytest.raises(ConfigError, match=r"backup\.hook: .* is no program"):
         config.load(make_config(backup={"hook": "nowhere"}), CHANNELS)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway import answering
-from gateway.errors import NotAllowed
+from gateway.domain.errors import NotAllowed
+from gateway.services import answering
 from tests.support import configs, running
 from tests.support.running import NUMBER, Gateway, until
 
@@ -188,7 +188,7 @@ async def test_a_case_is_answered_once(tmp_path: Path, db_url: str, redis_url: s
 
 
 async def test_a_forms_mail_is_held_and_filed_by_a_person(tmp_path: Path, db_url: str, redis_url: str) -> None:
-    from gateway.intake import filing
+    from gateway.services.intake import filing
 
     async with running.gateway(tmp_path, db_url, redis_url) as g:
         await ready(g)
@@ -205,7 +205,7 @@ async def test_a_forms_mail_is_held_and_filed_by_a_person(tmp_path: Path, db_url
 
 
 async def test_a_follow_up_about_something_else_is_split_off(tmp_path: Path, db_url: str, redis_url: str) -> None:
-    from gateway.intake import filing
+    from gateway.services.intake import filing
 
     async with running.gateway(tmp_path, db_url, redis_url) as g:
         await ready(g)

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from gateway import alerts, notices
-from gateway.notices import Notice
-from gateway.text import segments
+from gateway.domain.text import segments
+from gateway.services import alerts
+from gateway.store import notices
+from gateway.store.notices import Notice
 from tests.support import configs, running
 from tests.support.running import Gateway
 

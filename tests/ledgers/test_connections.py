@@ -6,8 +6,8 @@ from contextlib import AsyncExitStack
 import asyncpg
 import pytest
 
-from gateway import database
-from gateway.database import AT_HAND, Database
+from gateway.store import database
+from gateway.store.database import AT_HAND, Database
 
 PID = "SELECT pg_backend_pid()"
 SESSIONS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'gateway'"

@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
-from gateway import cases, inbox, lines, outbox
-from gateway.cases import NewCase, NewEvent, Touch
-from gateway.database import Database
-from gateway.inbox import NewMessage
-from gateway.lines import Lease
-from gateway.model import Attachment, Batch, Concat, Purpose, Received
-from gateway.outbox import Owed
+from gateway.domain.model import Attachment, Batch, Concat, Purpose, Received
+from gateway.store import cases, inbox, lines, outbox
+from gateway.store.cases import NewCase, NewEvent, Touch
+from gateway.store.database import Database
+from gateway.store.inbox import NewMessage
+from gateway.store.lines import Lease
+from gateway.store.outbox import Owed
 
 LINE = "sim"
 START = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)

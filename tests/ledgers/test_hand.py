@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
-from gateway import cases, config, database, delivery, lines, outbox
 from gateway.channels import CHANNELS
-from gateway.database import Database
-from gateway.delivery import Hand
-from gateway.lines import Lease
-from gateway.model import Purpose
-from gateway.outbox import Owed
+from gateway.domain.model import Purpose
+from gateway.services import delivery
+from gateway.services.delivery import Hand
+from gateway.settings import config
+from gateway.store import cases, database, lines, outbox
+from gateway.store.database import Database
+from gateway.store.lines import Lease
+from gateway.store.outbox import Owed
 from tests.support import configs, hands
 from tests.support.hands import LINE, Wire
 

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gateway import inbox, lines
-from gateway.database import Database
-from gateway.inbox import Claimed
-from gateway.lines import Lease
-from gateway.model import Batch, Concat, Received, Unfetched
+from gateway.domain.model import Batch, Concat, Received, Unfetched
+from gateway.store import inbox, lines
+from gateway.store.database import Database
+from gateway.store.inbox import Claimed
+from gateway.store.lines import Lease
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 SENDER = "tel:+84590001301"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from gateway import lines
-from gateway.database import Database
-from gateway.errors import LeaseLost
+from gateway.domain.errors import LeaseLost
+from gateway.store import lines
+from gateway.store.database import Database
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from gateway import database, lines, outbox
-from gateway.database import Database
-from gateway.errors import LeaseLost
-from gateway.lines import Lease
-from gateway.model import Purpose, Sent
-from gateway.outbox import Closing, Due, Opening, Owed
+from gateway.domain.errors import LeaseLost
+from gateway.domain.model import Purpose, Sent
+from gateway.store import database, lines, outbox
+from gateway.store.database import Database
+from gateway.store.lines import Lease
+from gateway.store.outbox import Closing, Due, Opening, Owed
 
 TO = "tel:+84590001301"
 

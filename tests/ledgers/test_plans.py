@@ -9,9 +9,9 @@ import re
 import pytest
 
 from bench import history
-from gateway import database
-from gateway.database import Database
-from gateway.model import OPEN_CASE_STATES
+from gateway.domain.model import OPEN_CASE_STATES
+from gateway.store import database
+from gateway.store.database import Database
 
 CASES = 4000
 GROWING = re.compile(r"Seq Scan on (?:parts|messages|blobs|attachments|cases|case_events|outbox|attempts)\b")

@@ -7,10 +7,11 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from gateway import config, database, roles
 from gateway.channels import CHANNELS
-from gateway.database import Database
-from gateway.errors import ConfigError
+from gateway.domain.errors import ConfigError
+from gateway.settings import config
+from gateway.store import database, roles
+from gateway.store.database import Database
 from tests.support import configs
 
 FORBIDDEN = {

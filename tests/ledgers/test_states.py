@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from gateway.database import Database
-from gateway.model import OPEN_CASE_STATES, TRANSITIONS, Outcome
+from gateway.domain.model import OPEN_CASE_STATES, TRANSITIONS, Outcome
+from gateway.store.database import Database
 
 CHECKS = (
     "SELECT pg_get_constraintdef(oid) AS d FROM pg_constraint WHERE conrelid = $1::text::regclass AND contype = 'c'"

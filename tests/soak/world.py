@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gateway import embedded, guarded
-from gateway.guarded import Server
+from gateway.local import processes, servers
+from gateway.local.processes import Server
 from tests.faults.harm import UNLIMITED, prepared
 from tests.faults.scenes import Scene, scene
 from tests.support.process import Nursery, Process
@@ -62,15 +62,15 @@ class Installation:
 
 
 def _port(server: Server | None) -> int:
-    return int(server.url.rpartition(":")[2].partition("/")[0]) if server else guarded.free_port()
+    return int(server.url.rpartition(":")[2].partition("/")[0]) if server else processes.free_port()
 
 
 def _postgres(directory: Path, before: Server | None = None) -> Server:
-    return embedded.start_postgres(directory / "servers", port=_port(before))
+    return servers.start_postgres(directory / "servers", port=_port(before))
 
 
 def _valkey(directory: Path, before: Server | None = None) -> Server:
-    return embedded.start_valkey(directory / "servers", port=_port(before))
+    return servers.start_valkey(directory / "servers", port=_port(before))
 
 
 def _used(pid: int) -> tuple[int, int]:

@@ -6,7 +6,8 @@ from typing import Any
 
 import tomli_w
 
-from gateway import guarded, roles
+from gateway.local import processes
+from gateway.store import roles
 
 __all__ = ["UNIT", "mail_line", "sms_line", "write"]
 
@@ -84,7 +85,7 @@ def write(directory: Path, *, database_url: str = "", redis_url: str = "", **ove
     whole: dict[str, Any] = {
         "zone": "Asia/Ho_Chi_Minh",
         "city": "HN",
-        "console": {"port": guarded.free_port()},
+        "console": {"port": processes.free_port()},
         **{name: dict(table) for name, table in TABLES.items()},
         "units": [dict(UNIT)],
         "lines": [mail_line(), sms_line()],

@@ -15,13 +15,15 @@ from typing import Any
 
 import httpx
 
-from gateway import config, database, guarded, roles, village
 from gateway.channels import CHANNELS
-from gateway.console.session import read_link
-from gateway.database import Database
-from gateway.house import House, furnish
-from gateway.reach import Reach
-from gateway.village import mail, phone
+from gateway.local import processes, simulator
+from gateway.local.simulator import mail, phone
+from gateway.runtime.context import House, furnish
+from gateway.runtime.runfile import Reach
+from gateway.settings import config
+from gateway.store import database, roles
+from gateway.store.database import Database
+from gateway.web.session import read_link
 from tests.support import configs
 from tests.support.running import letter, until
 from workers import console
@@ -70,14 +72,14 @@ class Console:
         assert found, "no session"
         return await client.post(path, data={"csrf": found[1], **values})
 
-    def mail(self, subject: str, words: str, *, sender: str = village.CITIZEN, **headers: str) -> None:
+    def mail(self, subject: str, words: str, *, sender: str = simulator.CITIZEN, **headers: str) -> None:
         """A citizen's mail, put into the unit's mailbox."""
         body = letter(subject, words, sender=sender, to=MAILBOX, **headers)
-        mail.deliver(village.mail_directory(self.house.config), MAILBOX, body)
+        mail.deliver(simulator.mail_directory(self.house.config), MAILBOX, body)
 
     def raw_mail(self, body: bytes) -> None:
         """Any bytes, put into the unit's mailbox."""
-        mail.deliver(village.mail_directory(self.house.config), MAILBOX, body)
+        mail.deliver(simulator.mail_directory(self.house.config), MAILBOX, body)
 
     def text(self, words: str, *, sender: str = NUMBER) -> None:
         """A citizen's text, put on the phone."""
@@ -94,7 +96,7 @@ async def running(
     directory: Path, db_url: str, redis_url: str = "", *, work: bool = True, grace: float = 0.0, **overrides: Any
 ) -> AsyncIterator[Console]:
     """Run one. `work`: with lines and a desk; `grace`: seconds in which a job can be undone."""
-    imap_port, smtp_port = guarded.free_port(), guarded.free_port()
+    imap_port, smtp_port = processes.free_port(), processes.free_port()
     password = {"password_file": "data/village/password"}
     overrides.setdefault("village", {"enabled": True, "imap_port": imap_port, "smtp_port": smtp_port})
     overrides.setdefault(
@@ -109,7 +111,7 @@ async def running(
     settings.data.mkdir(exist_ok=True)
     async with AsyncExitStack() as stack:
         if settings.village.enabled:
-            await stack.enter_async_context(village.open(settings))
+            await stack.enter_async_context(simulator.open(settings))
         db = await database.open(db_url, lease=1)
         stack.push_async_callback(db.close)
         house = await furnish(db, settings)

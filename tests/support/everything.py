@@ -10,11 +10,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from typing import Any
 
-from gateway import cases, codes, senders
-from gateway.cases import NewCase, NewEvent
-from gateway.console.labels.phrases import VIETNAMESE
-from gateway.database import Connection, Database
-from gateway.model import CASE_STATES, TRANSITIONS, EventKind, Kind, Outcome, Purpose, ReportStatus
+from gateway.domain import codes
+from gateway.domain.model import CASE_STATES, TRANSITIONS, EventKind, Kind, Outcome, Purpose, ReportStatus
+from gateway.store import cases, senders
+from gateway.store.cases import NewCase, NewEvent
+from gateway.store.database import Connection, Database
+from gateway.web.labels.phrases import VIETNAMESE
 
 LINES = ("vanmieu-sms", "vanmieu-mail")
 DETAILS: Mapping[EventKind, Mapping[str, object]] = {  # as intake, answering and the ledger write them

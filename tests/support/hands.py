@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable
 from typing import cast
 
 from gateway.channels import Link
-from gateway.config import Config
-from gateway.database import Database
-from gateway.delivery import Sender
-from gateway.lines import Lease
-from gateway.model import Piece, Sent
+from gateway.domain.model import Piece, Sent
+from gateway.services.delivery import Sender
+from gateway.settings.config import Config
+from gateway.store.database import Database
+from gateway.store.lines import Lease
 
 LINE = "vanmieu-sms"
 

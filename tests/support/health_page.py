@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager, suppress
 
 import httpx
 
-from gateway import lines
-from gateway.config import Config
-from gateway.database import Database
-from gateway.house import furnish
-from gateway.reach import Reach
+from gateway.runtime.context import furnish
+from gateway.runtime.runfile import Reach
+from gateway.settings.config import Config
+from gateway.store import lines
+from gateway.store.database import Database
 from workers import console
 
 MAIL, SMS = "vanmieu-mail", "vanmieu-sms"

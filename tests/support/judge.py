@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from gateway.database import Database
+from gateway.store.database import Database
 from tests.support import pdus
 
 __all__ = ["PASSING", "Injector", "Text", "Verdict", "journal_of", "judge", "settled", "texts_of"]

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from gateway.errors import Unreadable
+from gateway.domain.errors import Unreadable
 
 
 def work(settings: Any) -> Any:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-CRASHED = 137  # gateway/crash.py
+CRASHED = 137  # gateway/runtime/failpoints.py
 PARTS = ("--lines", "all", "--desk")  # all that works, without the page and the servers
 
 
@@ -159,7 +159,7 @@ def _child(order: dict[str, Any]) -> None:
             os.dup2(source, target)
         signal.signal(signal.SIGUSR1, _tell)
         os.environ.update(order["environment"])
-        importlib.reload(importlib.import_module("gateway.crash"))
+        importlib.reload(importlib.import_module("gateway.runtime.failpoints"))
         sys.argv[1:] = order["words"]
         code = importlib.import_module(order["module"]).main()
     except SystemExit as ended:

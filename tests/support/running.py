@@ -17,11 +17,13 @@ from email.utils import format_datetime, make_msgid
 from pathlib import Path
 from typing import Any
 
-from gateway import config, database, guarded, roles
 from gateway.channels import CHANNELS
-from gateway.database import Database
-from gateway.house import House, furnish
-from gateway.village import CITIZEN, mail, phone
+from gateway.local import processes
+from gateway.local.simulator import CITIZEN, mail, phone
+from gateway.runtime.context import House, furnish
+from gateway.settings import config
+from gateway.store import database, roles
+from gateway.store.database import Database
 from tests.support import configs
 from workers.bell import Bell, connect
 from workers.desk import Desk
@@ -128,7 +130,7 @@ async def gateway(
 ) -> AsyncIterator[Gateway]:
     """Run one; `overrides` go to the configuration, `start` names the workers to run, `mailboxes` the mail lines with
     keys of theirs (by default one, vanmieu-mail)."""
-    imap_port, smtp_port = guarded.free_port(), guarded.free_port()
+    imap_port, smtp_port = processes.free_port(), processes.free_port()
     ports = {"imap_port": imap_port, "smtp_port": smtp_port}
     mail_lines = [
         configs.mail_line(name, **{**ports, **more}) for name, more in (mailboxes or {"vanmieu-mail": {}}).items()

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from gateway import codes
-from gateway.model import Attachment, CaseFact, Decision, Decoded, Facts, Purpose
+from gateway.domain import codes
+from gateway.domain.model import Attachment, CaseFact, Decision, Decoded, Facts, Purpose
 from gateway.policy import Limits, decide, read
 
 NOW = datetime(2026, 11, 18, 3, tzinfo=UTC)

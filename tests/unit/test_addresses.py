@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway import addresses
+from gateway.domain import addresses
 
 
 @pytest.mark.parametrize(

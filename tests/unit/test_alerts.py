@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateway import alerts
+from gateway.services import alerts
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway import calendar
+from gateway.domain import calendar
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 VIETNAM = calendar.load()

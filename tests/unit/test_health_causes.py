@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from gateway import channels
-from gateway.health import words
-from gateway.health.steps import STEPS, step
+from gateway.ops.health import words
+from gateway.ops.health.steps import STEPS, step
 
 CHANNELS_CODE = Path(channels.__file__).parent
 TABLES = {

@@ -4,8 +4,8 @@ import asyncio
 
 import asyncpg
 
-from gateway.console.jobs import Job, Jobs
-from gateway.errors import NotAllowed
+from gateway.domain.errors import NotAllowed
+from gateway.web.jobs import Job, Jobs
 
 
 async def ended(job: Job) -> None:

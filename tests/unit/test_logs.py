@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import structlog
 
-from gateway import logs
+from gateway.runtime import logs
 
 
 @pytest.fixture(autouse=True)

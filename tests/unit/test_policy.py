@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gateway.model import Dmarc, Kind, Outcome, Purpose
+from gateway.domain.model import Dmarc, Kind, Outcome, Purpose
 from tests.unit.policies import (
     ACK,
     CITIZEN,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.model import Decoded, Dmarc, Facts, Outcome, Purpose
+from gateway.domain.model import Decoded, Dmarc, Facts, Outcome, Purpose
 from gateway.policy.rules import RULES
 from tests.unit.policies import (
     CITIZEN,

@@ -1,7 +1,8 @@
 """Policy's first half: what the words of a message say, whoever wrote them."""
 
-from gateway import codes, policy
-from gateway.model import Decoded, Kind
+from gateway import policy
+from gateway.domain import codes
+from gateway.domain.model import Decoded, Kind
 from gateway.policy.commands import Command
 from gateway.policy.content import MAX_CODES, MAX_END, MAX_JUDGED
 from tests.unit.policies import CODE, UNUSED, WRITER

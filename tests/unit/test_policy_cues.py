@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway import replies
-from gateway.model import Decoded, Kind
+from gateway.domain.model import Decoded, Kind
+from gateway.domain.text import fold
 from gateway.policy import commands, content, cues, junk
 from gateway.policy.emergency import danger
 from gateway.policy.matching import matchable
-from gateway.text import fold
+from gateway.replies import templates
 
 ROOT = Path(__file__).parents[2]
 CUES = ROOT / "tests" / "corpus" / "cues"
@@ -59,9 +59,9 @@ def test_feedback_that_uses_the_same_words_is_feedback(text: str) -> None:
 
 def test_our_own_words_coming_back_are_no_cue_and_no_command() -> None:
     """A phone that sends our texts back, or a mail answered above our words, must not start anything."""
-    loaded = replies.load(ROOT / "templates")
+    loaded = templates.load(ROOT / "templates")
     values = dict.fromkeys(
-        (name for names in replies.PLACEHOLDERS.values() for keys in names.values() for name in keys), "x"
+        (name for names in templates.PLACEHOLDERS.values() for keys in names.values() for name in keys), "x"
     )
     for channel, language, name, form in loaded.templates:
         filled = values | {"code": "HN-7K3M9K", "result": "Đã dọn rác."}

@@ -11,8 +11,8 @@ from typing import Any, ClassVar, cast
 from gateway import policy
 from gateway.channels import email, sms
 from gateway.channels.email.options import EmailOptions
-from gateway.errors import Unreadable
-from gateway.model import Decoded, Dmarc, Facts
+from gateway.domain.errors import Unreadable
+from gateway.domain.model import Decoded, Dmarc, Facts
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 NOW = datetime(2026, 11, 26, 3, tzinfo=UTC)

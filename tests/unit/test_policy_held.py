@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gateway import policy
-from gateway.model import Decision, Decoded, Dmarc, Kind, Outcome, Purpose
+from gateway.domain.model import Decision, Decoded, Dmarc, Kind, Outcome, Purpose
 from tests.unit.policies import ACK, CODE, EMERGENCY, NOW, OTHER, OWN, RECEIPT, WRITER, case, facts, known, mail
 
 FIRE = "Cháy nhà số 5 ngõ Văn Chương, có người mắc kẹt!"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gateway.model import Dmarc, Outcome, Purpose
+from gateway.domain.model import Dmarc, Outcome, Purpose
 from gateway.policy import Limits
 from tests.unit.policies import (
     ACK,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from gateway.model import Decoded, Facts, Purpose
-from gateway.text import repair
+from gateway.domain.model import Decoded, Facts, Purpose
+from gateway.domain.text import repair
 from tests.unit.policies import (
     ACK,
     EMERGENCY,

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from gateway import addresses
-from gateway.model import Dmarc, Outcome, Purpose
+from gateway.domain import addresses
+from gateway.domain.model import Dmarc, Outcome, Purpose
 from tests.unit.policies import ACK, CITIZEN, CODE, EMERGENCY, WRITER, case, known, mail, sms
 
 FULL: dict[str, Any] = {

@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway import policy, reader
+from gateway import policy
 from gateway.channels import CHANNELS
-from gateway.errors import Temporary, Unreadable
-from gateway.model import Decoded
+from gateway.domain.errors import Temporary, Unreadable
+from gateway.domain.model import Decoded
 from gateway.policy import Content
-from gateway.reader import Raw, Reader, Understood
-from gateway.sandbox import ForkServer, frames
-from gateway.sandbox.values import plain, typed
+from gateway.runtime import reader
+from gateway.runtime.reader import Raw, Reader, Understood
+from gateway.runtime.sandbox import ForkServer, frames
+from gateway.runtime.sandbox.values import plain, typed
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "email"
 ANY = st.text(st.characters(exclude_categories=()), max_size=20)  # lone surrogates too
@@ -115,7 +116,7 @@ async def test_a_message_that_was_decoded_before_has_its_words_read_again() -> N
 
 
 async def test_a_message_that_breaks_its_worker_may_be_tried_again() -> None:
-    opened = Reader(ForkServer("gateway.reader:work", environment={"GATEWAY_CRASH_AT": "decode@breaks"}))
+    opened = Reader(ForkServer("gateway.runtime.reader:work", environment={"GATEWAY_CRASH_AT": "decode@breaks"}))
     found = await opened.messages([Raw(channel="email", bodies=[b"breaks"]), Raw(channel="email", bodies=[b"\n"])])
     await opened.close()
     assert [type(one) for one in found] == [Temporary, Unreadable]

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway import replies, text, wording
-from gateway.errors import ConfigError, NotAllowed
-from gateway.model import CASE_STATES, Kind, Purpose
+from gateway.domain import text
+from gateway.domain.errors import ConfigError, NotAllowed
+from gateway.domain.model import CASE_STATES, Kind, Purpose
+from gateway.replies import templates, wording
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
-REPLIES = replies.load(TEMPLATES)
+REPLIES = templates.load(TEMPLATES)
 UNITS = (ROOT / "tests" / "corpus" / "units.txt").read_text("utf-8").splitlines()
 
 # The worst cases of the field: the longest unit of all 294, a real-looking long hotline, the last day of a year.
@@ -64,7 +65,7 @@ def sms(purpose: str, form: str, values: dict[str, str], language: str = "vi") -
 
 
 def longest_status(language: str) -> str:
-    return max(replies.STATUS[language].values(), key=len)
+    return max(templates.STATUS[language].values(), key=len)
 
 
 # --- the budget ---
@@ -96,15 +97,15 @@ def test_every_unit_of_both_cities_keeps_the_budget(purpose: Purpose) -> None:
 @pytest.mark.parametrize("purpose", [p for p in PURPOSES if p is not Purpose.RESULT])
 @given(value=st.text(alphabet="ƯàW漢", min_size=200, max_size=300))
 def test_too_long_values_are_cut_before_they_cost_a_part(purpose: Purpose, value: str) -> None:
-    limits = dict.fromkeys(replies.LIMITS["sms"], value)
+    limits = dict.fromkeys(templates.LIMITS["sms"], value)
     assert len(sms(purpose, "accented", WORST | limits)) <= 2
 
 
 def test_no_official_unit_name_is_cut() -> None:
-    assert max(len(short_name(u)) for u in UNITS) <= replies.LIMITS["sms"]["unit"]
-    assert len(ENGLISH["unit"]) <= replies.LIMITS["sms"]["unit"]
-    for language in replies.STATUS:
-        assert len(longest_status(language)) <= replies.LIMITS["sms"]["status"]
+    assert max(len(short_name(u)) for u in UNITS) <= templates.LIMITS["sms"]["unit"]
+    assert len(ENGLISH["unit"]) <= templates.LIMITS["sms"]["unit"]
+    for language in templates.STATUS:
+        assert len(longest_status(language)) <= templates.LIMITS["sms"]["status"]
 
 
 # --- an officer's result ---
@@ -192,11 +193,11 @@ def test_every_purpose_has_its_text_in_each_channel_and_language() -> None:
                 subject, body = REPLIES.render(purpose, channel, language, "accented", WORST | {"status": "x"})
                 assert body
                 assert bool(subject) == (channel == "email")
-    for name in replies.OFFICE_ONLY:
+    for name in templates.OFFICE_ONLY:
         assert all(REPLIES.render(name, "email", "vi", "accented", OFFICE))
 
 
-@pytest.mark.parametrize("name", sorted(replies.OFFICE_ONLY))
+@pytest.mark.parametrize("name", sorted(templates.OFFICE_ONLY))
 def test_an_alert_by_sms_takes_one_part_plain_and_two_accented_at_worst(name: str) -> None:
     worst = OFFICE | {
         key: (value * 200)[:200] for key, value in OFFICE.items() if key in ("error", "what", "names", "line")
@@ -244,8 +245,8 @@ def test_the_plain_form_carries_no_marks_even_from_values() -> None:
 
 
 def test_every_state_and_kind_has_a_word_for_the_citizen() -> None:
-    assert set(replies.STATUS["vi"]) == set(replies.STATUS["en"]) == set(CASE_STATES)
-    assert set(replies.KINDS) == set(Kind)
+    assert set(templates.STATUS["vi"]) == set(templates.STATUS["en"]) == set(CASE_STATES)
+    assert set(templates.KINDS) == set(Kind)
 
 
 # --- checking ---
@@ -259,7 +260,7 @@ def broken(tmp_path: Path, name: str, content: str | None) -> str:
     else:
         (copy / name).write_text(content, "utf-8")
     with pytest.raises(ConfigError) as caught:
-        replies.load(copy)
+        templates.load(copy)
     (problem,) = caught.value.problems
     return problem
 

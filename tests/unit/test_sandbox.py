@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from gateway.errors import Temporary, Unavailable
-from gateway.sandbox import Answer, ForkServer, Pool, Request, frames, pool
+from gateway.domain.errors import Temporary, Unavailable
+from gateway.runtime.sandbox import Answer, ForkServer, Pool, Request, frames, pool
 from tests.support.running import until
 
 WORK = "tests.support.misbehaving:work"

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway import text
+from gateway.domain import text
 
 ANY = st.text(alphabet=st.characters(codec=None), max_size=200)
 SENTENCE = "Kính gửi ủy ban nhân dân phường, tôi đề nghị sửa chữa đường đi bị hỏng trước cổng trường học. Xin cảm ơn"
-TABLES = json.loads((files("gateway") / "data" / "encodings.json").read_text("utf-8"))
+TABLES = json.loads((files("gateway.domain") / "data" / "encodings.json").read_text("utf-8"))
 
 
 def encoded(name: str, sentence: str = SENTENCE) -> bytes:

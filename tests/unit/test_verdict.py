@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateway import verdict
-from gateway.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary, Unclear
-from gateway.verdict import Evidence, Verdict
+from gateway.domain import verdict
+from gateway.domain.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary, Unclear
+from gateway.domain.verdict import Evidence, Verdict
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 EARLIER = NOW - timedelta(hours=1)

@@ -13,7 +13,7 @@ from gateway.channels.email.mailbox import open
 from gateway.channels.email.options import EmailOptions, options
 from gateway.channels.email.probe import probe
 from gateway.channels.email.smtp import PATIENCE
-from gateway.model import Decoded
+from gateway.domain.model import Decoded
 
 __all__ = [
     "NAME",

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from gateway import addresses
 from gateway.channels.email.headers import Headers
 from gateway.channels.email.mailboxes import decode_quietly
 from gateway.channels.email.options import EmailOptions
-from gateway.model import Decoded, Dmarc
-from gateway.text import clean
+from gateway.domain import addresses
+from gateway.domain.model import Decoded, Dmarc
+from gateway.domain.text import clean
 
 __all__ = ["UNCERTAIN", "authenticate", "verdicts"]
 

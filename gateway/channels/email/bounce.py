@@ -11,13 +11,13 @@ from email import message_from_bytes
 
 from flufl.bounce import all_failures
 
-from gateway import addresses
 from gateway.channels.email.headers import Headers, message_ids, parse
 from gateway.channels.email.mailboxes import Mailbox
 from gateway.channels.email.mime import Part
 from gateway.channels.email.words import decode_value
-from gateway.model import Report, ReportStatus
-from gateway.text import clean
+from gateway.domain import addresses
+from gateway.domain.model import Report, ReportStatus
+from gateway.domain.text import clean
 
 __all__ = ["read"]
 

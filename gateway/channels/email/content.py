@@ -5,11 +5,11 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from gateway import files
 from gateway.channels.email.html import to_text
 from gateway.channels.email.mime import Part
-from gateway.model import Attachment
-from gateway.text import clean
+from gateway.domain.attachments import inspect
+from gateway.domain.model import Attachment
+from gateway.domain.text import clean
 
 __all__ = ["Content", "file_name", "read"]
 
@@ -78,8 +78,8 @@ def _alternative(part: Part, content: Content) -> list[Part]:
     if not plain and any(leaf.type == "text/html" for leaf in others):
         content.flag("html_only")
     chosen = plain or others or texts
-    files = [leaf for child in part.children for leaf in child.walk() if not leaf.children and not _is_text(leaf)]
-    return [*chosen, *(leaf for leaf in files if not leaf.type.startswith("multipart/"))]
+    attachments = [leaf for child in part.children for leaf in child.walk() if not leaf.children and not _is_text(leaf)]
+    return [*chosen, *(leaf for leaf in attachments if not leaf.type.startswith("multipart/"))]
 
 
 def _add_text(part: Part, content: Content) -> None:
@@ -141,7 +141,7 @@ def _attachment(part: Part, number: int) -> Attachment:
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
         inline=part.disposition == "inline" or (part.disposition != "attachment" and part.headers.has("content-id")),
-        flags=files.inspect(part.names, part.type, data),
+        flags=inspect(part.names, part.type, data),
         content=data,
     )
 

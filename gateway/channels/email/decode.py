@@ -7,8 +7,8 @@ from gateway.channels.email.authentication import UNCERTAIN, verdicts
 from gateway.channels.email.headers import Headers, message_ids, moment
 from gateway.channels.email.mailboxes import Mailbox, mailboxes
 from gateway.channels.email.mime import Part
-from gateway.errors import Unreadable
-from gateway.model import Decoded, Report
+from gateway.domain.errors import Unreadable
+from gateway.domain.model import Decoded, Report
 
 __all__ = ["decode"]
 

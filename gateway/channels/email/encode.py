@@ -11,8 +11,8 @@ from datetime import UTC
 from email.utils import format_datetime
 
 from gateway.channels.email.options import EmailOptions
-from gateway.errors import Permanent, Refused
-from gateway.model import Draft, Piece, Purpose
+from gateway.domain.errors import Permanent, Refused
+from gateway.domain.model import Draft, Piece, Purpose
 
 __all__ = ["encode", "header"]
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from gateway.channels.email.headers import Headers
 from gateway.channels.email.mailboxes import decode_quietly, mailboxes
-from gateway.model import Decoded, Dmarc
-from gateway.text import clean
+from gateway.domain.model import Decoded, Dmarc
+from gateway.domain.text import clean
 
 __all__ = ["MARKS", "delivered_to", "list_id", "marks", "through", "unnamed"]
 

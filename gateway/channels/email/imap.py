@@ -18,7 +18,7 @@ from gateway.channels.email import answers, tls
 from gateway.channels.email.answers import Listed, Piece
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.protocol import Protocol
-from gateway.errors import LineDown, LogInRefused
+from gateway.domain.errors import LineDown, LogInRefused
 
 __all__ = ["Connection", "Listing", "connect", "modified_utf7", "quote"]
 

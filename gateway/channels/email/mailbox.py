@@ -20,8 +20,8 @@ from gateway.channels.email.imap import Connection
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.position import Position, first_contact, search_day
 from gateway.channels.email.smtp import Sender
-from gateway.errors import LineDown
-from gateway.model import Batch, Piece, Received, Sent, Unfetched
+from gateway.domain.errors import LineDown
+from gateway.domain.model import Batch, Piece, Received, Sent, Unfetched
 
 __all__ = ["MailboxLink", "open"]
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from gateway import addresses
 from gateway.channels.email.words import decode_value
-from gateway.text import clean
+from gateway.domain import addresses
+from gateway.domain.text import clean
 
 __all__ = ["Mailbox", "Sender", "decode_quietly", "mailboxes", "sender"]
 

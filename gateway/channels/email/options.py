@@ -12,7 +12,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
-from gateway import addresses, credentials
+from gateway.domain import addresses
+from gateway.settings import secrets
 
 __all__ = ["EmailOptions", "options"]
 
@@ -195,7 +196,7 @@ class _Reading:
 
     def password(self) -> str:
         """The mailbox's password; no problem quotes it."""
-        password, problems = credentials.read(self.raw, "password", os.environ)
+        password, problems = secrets.read(self.raw, "password", os.environ)
         self.problems += problems
         if password is None and not problems:
             self.problem("password_file", "is missing; write the password into a file (chmod 600) and name it here")

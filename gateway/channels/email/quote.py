@@ -7,7 +7,7 @@ line is a quote's head only with an address in it, or with quoted lines or our o
 import re
 from enum import Enum
 
-from gateway.text import fold
+from gateway.domain.text import fold
 
 __all__ = ["own_words"]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from gateway.channels.email.headers import Headers
 from gateway.channels.email.mailboxes import Mailbox
-from gateway.text import fold
+from gateway.domain.text import fold
 
 __all__ = ["SUBJECT_PREFIX", "Signs", "judge"]
 

@@ -16,8 +16,8 @@ from aiosmtplib import SMTPException, SMTPResponse, SMTPResponseException
 
 from gateway.channels.email import tls
 from gateway.channels.email.options import EmailOptions
-from gateway.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary, Unclear
-from gateway.model import Piece, Sent
+from gateway.domain.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary, Unclear
+from gateway.domain.model import Piece, Sent
 
 __all__ = ["Sender", "judge"]
 

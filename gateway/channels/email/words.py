@@ -9,7 +9,7 @@ import codecs
 import re
 from functools import lru_cache
 
-from gateway.text import clean, repair
+from gateway.domain.text import clean, repair
 
 __all__ = ["codec", "decode_text", "decode_value"]
 

@@ -17,7 +17,7 @@ from gateway.channels.sms.encode import encode
 from gateway.channels.sms.modem import open_modem as open
 from gateway.channels.sms.modem import probe
 from gateway.channels.sms.options import SmsOptions, options
-from gateway.model import Decoded
+from gateway.domain.model import Decoded
 
 __all__ = [
     "NAME",

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gateway import addresses
 from gateway.channels.sms import tpdu, wire
-from gateway.errors import Unreadable
-from gateway.model import Concat, Decoded, Report, ReportStatus
-from gateway.text import clean
+from gateway.domain import addresses
+from gateway.domain.errors import Unreadable
+from gateway.domain.model import Concat, Decoded, Report, ReportStatus
+from gateway.domain.text import clean
 
 CONCAT = {0x00: 8, 0x08: 16}  # information elements: width of the reference (3GPP TS 23.040 §9.2.3.24.1, .8)
 NATIONAL = frozenset({0x24, 0x25})  # national language single and locking shift (§9.2.3.24.15, .16)

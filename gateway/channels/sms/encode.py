@@ -1,9 +1,9 @@
 """A draft -> the segments that go on air. Pure."""
 
 from gateway.channels.sms.options import SmsOptions
-from gateway.errors import Permanent
-from gateway.model import Draft, Piece
-from gateway.text import clean, segments, typography
+from gateway.domain.errors import Permanent
+from gateway.domain.model import Draft, Piece
+from gateway.domain.text import clean, segments, typography
 
 MAX_PARTS = 255  # one octet of the header (3GPP TS 23.040 §9.2.3.24.1)
 

@@ -16,8 +16,8 @@ from gateway.channels.sms.decode import concat, sender_key
 from gateway.channels.sms.options import SmsOptions
 from gateway.channels.sms.process import Gone
 from gateway.channels.sms.session import Failed, Reopened, Session
-from gateway.errors import LineDown, OutcomeUnknown, Refused
-from gateway.model import Batch, Piece, Received, Sent, Unfetched
+from gateway.domain.errors import LineDown, OutcomeUnknown, Refused
+from gateway.domain.model import Batch, Piece, Received, Sent, Unfetched
 
 FAILURES = 3  # in a row, after which the whole line counts as down
 PAUSE = 0.5  # seconds after the first failure; doubled with each that follows

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from gateway import addresses, credentials
+from gateway.domain import addresses
+from gateway.settings import secrets
 
 CONNECTION = "at115200"
 NUMBERS = {"poll_seconds": 2.0, "deadline_seconds": 40.0, "silence_seconds": 7.0}
@@ -51,7 +52,7 @@ def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -
     imsi = _word(raw, "imsi", problems)
     if imsi and not (imsi.isascii() and imsi.isdigit() and 6 <= len(imsi) <= 15):
         problems.append("imsi: must be the SIM's identity of up to 15 digits, or empty for any SIM")
-    pin, wrong = credentials.read(raw, "pin", os.environ)
+    pin, wrong = secrets.read(raw, "pin", os.environ)
     made = SmsOptions(
         address=address, driver=driver, device=device, connection=_word(raw, "connection", problems) or CONNECTION,
         imsi=imsi, pin=pin or "", start=_start(raw.get("start", "now"), zone, problems),

@@ -4,7 +4,7 @@ The numbers of "+CMS ERROR": 1–127 are the network's RP-causes (3GPP TS 24.011
 (3GPP TS 23.040 §9.2.3.22), 300–511 the modem's own (3GPP TS 27.005 §3.2.5), above that its maker's.
 """
 
-from gateway.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary, Unclear
+from gateway.domain.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary, Unclear
 
 # The recipient or the message itself: no later try can be better.
 REFUSED = {

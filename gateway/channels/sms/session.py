@@ -9,7 +9,7 @@ from typing import Any
 from gateway.channels.sms import refusals
 from gateway.channels.sms.options import SmsOptions
 from gateway.channels.sms.process import Child, Gone
-from gateway.errors import GatewayError, LineDown, Unclear
+from gateway.domain.errors import GatewayError, LineDown, Unclear
 
 OPEN_SECONDS = 30.0  # gammu pauses after each of its first commands: 4 s on a modem that answers at once
 BROKEN = frozenset(

@@ -14,9 +14,9 @@ from gateway.channels import email
 from gateway.channels.email import mailbox
 from gateway.channels.email.mailbox import MailboxLink
 from gateway.channels.email.options import EmailOptions
-from gateway.model import Batch, Received
-from gateway.village import mail as village_mail
-from gateway.village.mail import MailServer
+from gateway.domain.model import Batch, Received
+from gateway.local.simulator import mail as village_mail
+from gateway.local.simulator.mail import MailServer
 
 UNIT, CITIZEN, PASSWORD = "phananh@hanoi.example", "nguoidan01@example.com", "village-pw"
 

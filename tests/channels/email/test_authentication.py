@@ -8,7 +8,7 @@ import pytest
 from gateway.channels import email
 from gateway.channels.email.authentication import verdicts
 from gateway.channels.email.headers import parse
-from gateway.model import Dmarc
+from gateway.domain.model import Dmarc
 
 from .conftest import letter, make_options
 

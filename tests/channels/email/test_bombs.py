@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.channels import email
-from gateway.errors import Unreadable
-from gateway.model import Decoded
+from gateway.domain.errors import Unreadable
+from gateway.domain.model import Decoded
 
 HEAD = b"From: <nguoidan01@example.com>\r\nSubject: x\r\n"
 MIXED = HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gateway.channels import email
-from gateway.errors import Unreadable
+from gateway.domain.errors import Unreadable
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "email"
 MAILS = sorted(CORPUS.glob("*.eml"))

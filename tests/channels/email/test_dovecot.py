@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from gateway.channels.email.options import EmailOptions
-from gateway.errors import LineDown
+from gateway.domain.errors import LineDown
 from tests.support.wire import dovecot
 
 from .conftest import UNIT, harvest, letter, make_options, opened

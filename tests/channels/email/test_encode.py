@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from gateway.channels import email
 from gateway.channels.email.encode import header
 from gateway.channels.email.smtp import Sender
-from gateway.errors import Permanent
-from gateway.model import Draft, Purpose
+from gateway.domain.errors import Permanent
+from gateway.domain.model import Draft, Purpose
 from tests.support.sink import sink
 
 from .conftest import CITIZEN, UNIT, make_options

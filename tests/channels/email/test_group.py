@@ -8,7 +8,7 @@ import pytest
 
 from gateway.channels import email
 from gateway.channels.email.options import EmailOptions
-from gateway.model import Decoded, Dmarc
+from gateway.domain.model import Decoded, Dmarc
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "email"
 OPTIONS = EmailOptions(

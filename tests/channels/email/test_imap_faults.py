@@ -11,9 +11,9 @@ import pytest
 
 from gateway.channels.email import imap
 from gateway.channels.email.options import EmailOptions
-from gateway.errors import LineDown
-from gateway.village import mail as village_mail
-from gateway.village.mail import MailServer
+from gateway.domain.errors import LineDown
+from gateway.local.simulator import mail as village_mail
+from gateway.local.simulator.mail import MailServer
 from tests.support.wire import Proxy, certificates, free_port, script
 
 from .conftest import PASSWORD, UNIT, Harvest, harvest, letter, make_options, opened

@@ -14,8 +14,8 @@ from gateway.channels.email.answers import Listed
 from gateway.channels.email.imap import Listing, modified_utf7
 from gateway.channels.email.mailbox import BATCH_MAILS
 from gateway.channels.email.options import EmailOptions
-from gateway.village import mail as village_mail
-from gateway.village.mail import MailServer
+from gateway.local.simulator import mail as village_mail
+from gateway.local.simulator.mail import MailServer
 
 from .conftest import CITIZEN, PASSWORD, UNIT, harvest, letter, make_options, opened
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from gateway.channels.email import imap, mailbox
-from gateway.errors import LineDown
-from gateway.model import Unfetched
+from gateway.domain.errors import LineDown
+from gateway.domain.model import Unfetched
 from tests.support.imap import Habits, OddServer, serve
 
 from .conftest import Harvest, letter, make_options, opened

@@ -9,10 +9,10 @@ import pytest
 
 from gateway.channels.email import smtp
 from gateway.channels.email.smtp import Sender
-from gateway.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary, Unclear
-from gateway.model import Piece
-from gateway.village import mail as village_mail
-from gateway.village.mail import MailServer
+from gateway.domain.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary, Unclear
+from gateway.domain.model import Piece
+from gateway.local.simulator import mail as village_mail
+from gateway.local.simulator.mail import MailServer
 from tests.support.running import until
 from tests.support.sink import Sink, sink
 from tests.support.wire import Proxy, certificates, free_port, script

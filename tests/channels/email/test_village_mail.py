@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.errors import ConfigError
-from gateway.village import mail as village_mail
+from gateway.domain.errors import ConfigError
+from gateway.local.simulator import mail as village_mail
 
 from .conftest import CITIZEN, PASSWORD, UNIT, harvest, letter, make_options, opened
 

@@ -13,7 +13,7 @@ import pytest_asyncio
 from gateway.channels import sms
 from gateway.channels.sms.modem import Modem
 from gateway.channels.sms.options import SmsOptions
-from gateway.model import Batch, Piece, Received
+from gateway.domain.model import Batch, Piece, Received
 from tests.support.modems import Running
 
 NUMBER = "+84590000001"

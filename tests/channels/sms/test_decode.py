@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from gateway.channels import sms
 from gateway.channels.sms import tpdu, wire
-from gateway.errors import Unreadable
-from gateway.model import Decoded
+from gateway.domain.errors import Unreadable
+from gateway.domain.model import Decoded
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "sms"
 NAMES = sorted(file.stem for file in CORPUS.glob("*.pdu"))

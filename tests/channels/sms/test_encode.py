@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from gateway.channels import sms
 from gateway.channels.sms.refusals import judged
-from gateway.errors import LineDown, OutcomeUnknown, Permanent, Refused, Temporary, Unclear
-from gateway.model import Draft, Piece, Purpose
-from gateway.text import typography
+from gateway.domain.errors import LineDown, OutcomeUnknown, Permanent, Refused, Temporary, Unclear
+from gateway.domain.model import Draft, Piece, Purpose
+from gateway.domain.text import typography
 from tests.channels.sms.conftest import NUMBER, options_of
 from tests.support.pdus import submitted
 

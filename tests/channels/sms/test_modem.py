@@ -11,8 +11,8 @@ from gateway.channels import sms
 from gateway.channels.sms import modem as link_module
 from gateway.channels.sms.modem import Modem
 from gateway.channels.sms.process import Gone
-from gateway.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary, Unclear
-from gateway.model import Draft, Purpose
+from gateway.domain.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary, Unclear
+from gateway.domain.model import Draft, Purpose
 from tests.channels.sms.conftest import ACK, CITIZEN, SENT, Connect, Opened, alive, confirmed, memory, one_poll, until
 from tests.support.modems import Running
 from tests.support.pdus import deliver, part, submitted

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from gateway.channels import sms
-from gateway.errors import Refused
-from gateway.model import Piece
+from gateway.domain.errors import Refused
+from gateway.domain.model import Piece
 from tests.channels.sms.conftest import ACK, CITIZEN, OTHER, SENT, Opened, confirmed, one_poll, until
 from tests.support.pdus import deliver, report
 

@@ -14,9 +14,9 @@ import pytest
 
 from gateway.channels import sms
 from gateway.channels.sms.journal import Journal
-from gateway.errors import LineDown, Refused
-from gateway.model import Draft, Piece, Purpose
-from gateway.village.phone import drop_report, drop_sms, read_inbox, read_journal
+from gateway.domain.errors import LineDown, Refused
+from gateway.domain.model import Draft, Piece, Purpose
+from gateway.local.simulator.phone import drop_report, drop_sms, read_inbox, read_journal
 from tests.channels.sms.conftest import CITIZEN, OTHER, Connect, alive, confirmed, memory, one_poll, options_of, until
 
 NOW = datetime.now(UTC).replace(microsecond=0)

@@ -1,0 +1,108 @@
+"""Case codes: HN-7K3M9K, a name that a citizen can read aloud and mistype; never a secret.
+
+Two letters of the city, five signs of Crockford's base 32 (no I, L, O, U), one Luhn mod 32 check sign: one wrong sign,
+and nearly every exchange of two neighbours, is seen. Pure: the five signs come from an HMAC, so the same seed and
+attempt give the same code again.
+"""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from gateway.domain.text import fold, is_syllable, typography
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford, https://www.crockford.com/base32.html
+_VALUE = {sign: n for n, sign in enumerate(ALPHABET)}
+_READ_AS = {"O": "0", "I": "1", "L": "1"}
+_CODE = re.compile(f"[A-Z]{{2}}-[{ALPHABET}]{{6}}")
+
+_TEXTS_KEPT = 16
+_WORDS = frozenset({"tt", "bs", "dg", "hd", "ma", "so", "re", "tl"})  # that people put before a code; cities too
+
+# Overlapping on purpose: "TT HN7K3M9K" must not be eaten by a candidate that starts at TT. One gap may stand inside six
+# signs that are no word: the look ahead for a digit spares most words the closer look. It goes no further than six
+# signs do: a text has as many such places as words.
+_CANDIDATE = re.compile(
+    r"(?<![0-9a-z])(?=([a-z]{2})([ ._:-]{0,3})"
+    r"(?:([0-9a-z]{6})|(?=[a-z .-]{0,10}\d)([0-9a-z]{1,5})[ .-]([0-9a-z]{1,5}))(?![0-9a-z]))"
+)
+
+
+def make(city: str, seed: bytes, key: bytes, attempt: int = 0) -> str:
+    """A case's code from a seed of its own (its cause's digest): "HN-7K3M9K". `attempt` counts up where a code is
+    taken."""
+    mac = hmac.digest(key, seed + attempt.to_bytes(4, "big"), hashlib.sha256)
+    number = int.from_bytes(mac[:4], "big")
+    signs = "".join(ALPHABET[number >> shift & 31] for shift in range(0, 25, 5))
+    return f"{city}-{signs}{_check_sign(signs)}"
+
+
+def valid(code: str) -> bool:
+    """Whether this is a code in its one spelling, with the right check sign."""
+    return _CODE.fullmatch(code) is not None and _check_sign(code[3:8]) == code[8]
+
+
+def parse(text: str) -> tuple[str, ...]:
+    """The codes that a text names, each once, in order: in any case, with or without hyphen or gap, O as 0, I and L as
+    1.
+
+    Only codes whose check sign is right; a Vietnamese word after a word of two letters ("da khieng") is no code.
+    """
+    return tuple(dict.fromkeys(code for code, _, _ in _read(text.strip())[1]))
+
+
+def without(text: str) -> str:
+    """The folded text without its codes and outer spaces: what a citizen wrote around them."""
+    plain, found = _read(text.strip())
+    return _cut(plain, found)
+
+
+def without_as_written(text: str) -> str:
+    """The text without its codes, its marks and capitals kept. Codes in letters other than ASCII's stay."""
+    lower = text.lower()
+    return _cut(text, _found(lower)) if len(lower) == len(text) else text
+
+
+def _cut(text: str, found: Iterable[tuple[str, int, int]]) -> str:
+    kept, at = [], 0
+    for _, start, end in found:
+        kept.append(text[at:start])
+        at = max(at, end)
+    return " ".join([*kept, text[at:]])
+
+
+@lru_cache(_TEXTS_KEPT)
+def _read(text: str) -> tuple[str, tuple[tuple[str, int, int], ...]]:
+    """The folded text and the codes in it. Several rules ask of one message."""
+    plain = fold(typography(text))
+    return plain, tuple(_found(plain))
+
+
+def _found(plain: str) -> Iterator[tuple[str, int, int]]:
+    """Each valid code in a folded text, with its place."""
+    for match in _CANDIDATE.finditer(plain):
+        city, gap, whole, head, tail = match.groups(default="")
+        signs = whole or head + tail
+        words = signs.isalpha() and (not whole or (gap.isspace() and is_syllable(signs)))
+        if len(signs) != 6 or words or (city in _WORDS and not _is_city(gap, signs)):
+            continue
+        code = f"{city.upper()}-" + "".join(_READ_AS.get(sign, sign) for sign in signs.upper())
+        if valid(code):
+            yield code, match.start(), match.end(3 if whole else 5)
+
+
+def _is_city(gap: str, signs: str) -> bool:
+    """Whether a word that people put before a code is its city here: written as we write it, or in one piece with signs
+    that are no plain number ("so123456")."""
+    return gap == "-" or (not gap and not signs.isdigit())
+
+
+def _check_sign(signs: str) -> str:
+    """Luhn mod N (ISO/IEC 7812-1 Annex B, with N = 32): the sign that makes the weighted sum a multiple of 32."""
+    total = 0
+    for place, sign in enumerate(reversed(signs)):
+        product = _VALUE[sign] * (2 if place % 2 == 0 else 1)
+        total += product // 32 + product % 32
+    return ALPHABET[-total % 32]

@@ -1,0 +1,25 @@
+"""Vietnamese text: one form to store, one to match, one to send by SMS. Pure; reads only its own data files, once.
+
+`clean` gives what is stored and shown, `fold` what rules match on, `unaccent` what a plain SMS carries. The folded copy
+is never shown: marks that a citizen did not type are never put back, and marks that were typed are never lost.
+"""
+
+from gateway.domain.text.form import bare_subject, clean, fold, typography, unaccent
+from gateway.domain.text.gsm import Segment, is_gsm7, segments
+from gateway.domain.text.legacy import repair
+from gateway.domain.text.words import expand, is_syllable, language
+
+__all__ = [
+    "Segment",
+    "bare_subject",
+    "clean",
+    "expand",
+    "fold",
+    "is_gsm7",
+    "is_syllable",
+    "language",
+    "repair",
+    "segments",
+    "typography",
+    "unaccent",
+]

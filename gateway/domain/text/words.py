@@ -1,0 +1,103 @@
+"""What a Vietnamese word looks like; from it, the language of a text and its spelled-out copy for matching."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from gateway.domain.text.form import fold
+
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_SHARP = frozenset("\u0301\u0323")  # only these two tones go with a stop at the end (c, ch, p, t)
+_ONSETS = "ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnprstvx]"
+_NUCLEI = (
+    "oai|oay|oeo|oao|uây|uôi|uya|uyê|uyu|iêu|yêu|ươi|ươu|"
+    "ai|ao|au|ay|âu|ây|eo|êu|ia|iê|iu|oa|oă|oe|oi|ôi|ơi|oo|ua|uâ|uê|ui|uô|uơ|uy|ưa|ưi|ươ|ưu|yê|"
+    "a|ă|â|e|ê|i|o|ô|ơ|u|ư|y"
+)
+_SYLLABLE = re.compile(f"(?:{_ONSETS})?(?:{_NUCLEI})(?:ch|nh|ng|[cmnpt])?")
+_BARE_NUCLEI = "|".join(sorted({fold(n) for n in _NUCLEI.split("|")}, key=len, reverse=True))
+_BARE_SYLLABLE = re.compile(f"(?:{_ONSETS.replace('đ', '')})?(?:{_BARE_NUCLEI})(?:ch|nh|ng|[cmnpt])?")
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")  # the letters in a code or a number plate are no words
+
+# Common English words that are no Vietnamese syllable without marks ("the", "to", "in", "can", "do", "me" are).
+_ENGLISH_WORDS = """
+about after again all and any are around because been before being building but could city day days dear does
+don every for from get have hello help her here his house how if its just know like live located my near
+need never next night noise not of office our over please police regards report request road sir should since
+someone status stop street thank thanks that their them there these they this throw time trash very ward was water
+we week were what when where which who why will with would you your
+"""
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())
+
+# Teencode seen in citizens' texts, on the folded form. Letters that are words of their own or names (a, e, p, q, ca,
+# hem) are left out: an expansion may only ever add a match, never make one up.
+TEENCODE = {
+    **dict.fromkeys(("k", "ko", "kh", "hok", "hk", "khg"), "khong"),
+    **dict.fromkeys(("dc", "dk", "duoc"), "duoc"),
+    **dict.fromkeys(("ak", "ah"), "a"),
+    **dict.fromkeys(("bik", "bit", "bjt"), "biet"),
+    **dict.fromkeys(("dag", "dang"), "dang"),
+    **dict.fromkeys(("ng", "nguoi", "ngta"), "nguoi"),
+    "j": "gi",
+    "r": "roi",
+    "z": "vay",
+    "vs": "voi",
+    "nc": "nuoc",
+    "mk": "minh",
+    "bn": "bao nhieu",
+    "ntn": "nhu the nao",
+    "wa": "qua",
+    "lun": "luon",
+    "hum": "hom",
+    "thui": "thoi",
+    "dt": "dien thoai",
+    "sdt": "so dien thoai",
+    "nv": "nhan vien",
+    "ktra": "kiem tra",
+    "pn": "phu nu",
+    "ck": "chong",
+    "vk": "vo",
+    "kn": "khieu nai",
+    "tcao": "to cao",
+    "knai": "khieu nai",
+}
+_TOKEN = re.compile(r"[a-z0-9]+")
+_ENOUGH = 3  # words without marks that say Vietnamese, where English does not speak up
+_WORDS_KEPT = 4096  # Vietnamese has some 7,000 syllables; few of them make up most texts
+
+
+@lru_cache(_WORDS_KEPT)
+def is_syllable(word: str) -> bool:
+    """Whether a word is built like one Vietnamese syllable, with marks or wholly without."""
+    parts = [c for c in unicodedata.normalize("NFD", word.lower()) if c not in _TONES]
+    tones = [c for c in unicodedata.normalize("NFD", word.lower()) if c in _TONES]
+    base = unicodedata.normalize("NFC", "".join(parts))
+    if len(tones) > 1:
+        return False
+    if not tones and base.isascii():
+        return _BARE_SYLLABLE.fullmatch(base) is not None
+    if _SYLLABLE.fullmatch(base) is None:
+        return False
+    return not (tones and base.endswith(("c", "ch", "p", "t")) and tones[0] not in _SHARP)
+
+
+def language(s: str) -> str:
+    """ "vi" or "en": the language in which a citizen wrote; "" where there are too few words to tell ("ok", a code).
+
+    English needs both English words and a good share of words that cannot be Vietnamese, so that unaccented Vietnamese,
+    teencode and raw Telex stay "vi".
+    """
+    words = _WORD.findall(s.lower())
+    marked = sum(not w.isascii() for w in words)
+    english = sum(w in _ENGLISH for w in words)
+    foreign = sum(not is_syllable(w) for w in words)
+    if marked and marked * 8 >= len(words) and marked >= english:
+        return "vi"
+    if english and english * 6 >= len(words) and foreign * 3 >= len(words):
+        return "en"
+    return "vi" if marked or sum(len(w) > 1 for w in words) >= _ENOUGH else ""
+
+
+def expand(s: str) -> str:
+    """The folded text, single spaces, teencode spelled out: a copy for matching only ("k dc" -> "khong duoc")."""
+    return " ".join(_TOKEN.sub(lambda m: TEENCODE.get(m[0], m[0]), fold(s)).split())

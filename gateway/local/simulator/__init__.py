@@ -1,0 +1,41 @@
+"""The village: simulators for a newcomer, behind the same channels as real mail servers and modems.
+
+mail.py is a mail server with the units' mailboxes, a citizen's and the operator's; phone.py is the directory that
+gammu's dummy driver plays a modem on. Nothing here is imported by what runs in production.
+"""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from gateway.local.simulator import mail
+from gateway.settings.config import Config
+
+CITIZEN = "citizen@village.example"
+
+
+def mail_directory(config: Config) -> Path:
+    """Where the village's mailboxes lie."""
+    return config.data / "village" / "mail"
+
+
+def password(config: Config) -> str:
+    """The one password of all the village's mailboxes; made when the configuration is read."""
+    return (config.data / "village" / "password").read_text("utf-8").strip()
+
+
+def _make_phones(directories: Iterable[str]) -> None:
+    for directory in directories:
+        Path(directory).mkdir(parents=True, exist_ok=True)
+
+
+@asynccontextmanager
+async def open(config: Config) -> AsyncIterator[None]:
+    """Run the village: the mail server, and a directory for each dummy phone."""
+    lines = config.lines.values()
+    _make_phones(line.options.device for line in lines if line.channel == "sms" and line.options.driver == "dummy")
+    addresses = [line.options.mailbox for line in lines if line.channel == "email"]
+    accounts = dict.fromkeys([*addresses, CITIZEN, config.operator_mail, config.duty_mail], password(config))
+    ports = config.village.imap_port, config.village.smtp_port
+    async with mail.serve(mail_directory(config), *ports, accounts):
+        yield

@@ -1,0 +1,107 @@
+"""Thousands of inputs, in their order, read by worker processes that may hang, swell or crash (sandbox/).
+
+An input that breaks its worker is unreadable, and says so; all others are read.
+"""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from gateway.domain.errors import GatewayError, Unreadable
+from gateway.ops import explain
+from gateway.ops.explain import Judge
+from gateway.runtime.sandbox import Answer, ForkServer, Pool, Request
+
+__all__ = ["Input", "inputs_of", "records"]
+
+HANDFUL = 16
+AHEAD = 16  # handfuls that may be given out before the first of them is answered: bounds what is kept
+SECONDS = 10  # of processor time that one input may take
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """A mail's file (`path`), a PDU (`pdu`, with the file it stands in), or what cannot even be opened (`fault`)."""
+
+    path: str | None = None
+    pdu: str | None = None
+    fault: str = ""
+
+
+def inputs_of(path: str) -> Iterator[Input]:
+    """The inputs in one file: a .pdu file has one a line, every other file is one mail."""
+    if not path.lower().endswith(".pdu"):
+        yield Input(path=path)
+        return
+    try:
+        found = explain.pdus(path)
+    except Unreadable as error:
+        yield Input(path=path, pdu="", fault=str(error))
+        return
+    for digits in found:
+        yield Input(path=path, pdu=digits)
+
+
+async def records(
+    inputs: Iterable[Input],
+    now: datetime,
+    own: frozenset[str],
+    *,
+    workers: int = 0,
+    server: ForkServer | None = None,
+) -> AsyncIterator[str]:
+    """The records of all inputs as JSON, one a line of ASCII, in the order given. `workers` 0: one a core.
+
+    `server`: one that has begun to start already."""
+    server = server or ForkServer("gateway.ops.explain.pool:work")
+    pool = Pool(server, [now.isoformat(), sorted(own)], most=workers)
+    todo = iter(inputs)
+    given: deque[asyncio.Task[list[str]]] = deque()
+    try:
+        while True:
+            while len(given) < AHEAD and (handful := list(islice(todo, HANDFUL))):
+                given.append(asyncio.create_task(_records(pool, handful)))
+            if not given:
+                return
+            for line in await given.popleft():
+                yield line
+    finally:
+        await pool.close()
+        await asyncio.gather(*given, return_exceptions=True)
+        server.close()
+
+
+async def _records(pool: Pool, handful: list[Input]) -> list[str]:
+    asked = [one for one in handful if not one.fault]
+    answers = await pool.ask([Request(value=[one.path, one.pdu], seconds=SECONDS) for one in asked])
+    found = {id(one): answer for one, answer in zip(asked, answers, strict=True)}
+    return [_record(one, found.get(id(one))) for one in handful]
+
+
+def _record(one: Input, answer: Answer | GatewayError | None) -> str:
+    if isinstance(answer, Answer):
+        return answer.frames[0].decode("ascii", "replace")
+    return _line(explain.unreadable(one.path, str(answer) if answer else one.fault, one.pdu))
+
+
+def work(settings: Any) -> Any:
+    """What a worker answers with; see sandbox.Pool. `settings`: the time of judging, our own addresses."""
+    now, own = settings
+    judge = Judge(datetime.fromisoformat(now), frozenset(own))
+
+    def answer(value: Any, _frames: list[bytes]) -> tuple[None, list[bytes]]:
+        path, pdu = value
+        record = explain.mail(path, judge) if pdu is None else explain.pdu(pdu, judge, path)
+        return None, [_line(record).encode("ascii")]
+
+    return answer
+
+
+def _line(record: explain.Record) -> str:
+    """ASCII: whatever a file's name or a mail holds, a line stays a line."""
+    return json.dumps(record, ensure_ascii=True)

@@ -1,0 +1,250 @@
+"""Judging: a reading and the probes -> Health. Pure: the moment is handed in, nothing is asked.
+
+A state is never better than what is known: a line that is not heard, not held or not read just now is unknown.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from gateway.ops.health import upkeep, words
+from gateway.ops.health.state import RANK, Finding, Health, LineHealth, Probes, Queue, Reading, Server, State
+from gateway.ops.health.steps import step
+from gateway.runtime import logs
+from gateway.settings.config import Config, Line
+from gateway.store.inbox import Guesses
+
+GIB = 1 << 30
+DISK_LOW, DISK_FULL = 2 * GIB, GIB // 4  # bytes left; PostgreSQL stops at nothing left, and its recovery needs room
+WAL_SEGMENT = 16 << 20  # with less room than that PostgreSQL cannot go on writing (its wal_segment_size)
+SKEW = 5.0  # seconds between our clock and the database's
+DESK_TICKS = 10  # the watch runs every sweep, at least every second; so many missed mean that no desk is alive
+LATE = timedelta(minutes=10)
+WEAK_SIGNAL = 15  # per cent
+SIM_FILLING = 0.8
+NO_NETWORK = frozenset({"NoNetwork", "RequestingNetwork", "RegistrationDenied"})
+FACTS = ("signal", "network", "sim_used", "sim_size", "delete_failed", "waiting", "braked")  # what the page may show
+
+FIRST = ("case_urgent",)  # before all that is as severe
+
+# Queues in which anything at all waits for a person.
+FOR_A_PERSON = (
+    "in_held", "in_unreadable", "in_unfetched",
+    "out_held", "out_unknown", "out_dead", "out_undelivered",
+    "case_overdue", "case_urgent",
+)  # fmt: skip
+
+
+def judge(config: Config, reading: Reading | None, probes: Probes, *, stale: bool, now: datetime) -> Health:
+    """What is known, and what is wrong with it. `stale`: the reading is an old one, the database does not answer."""
+    now += reading.clock - reading.at if reading else timedelta(0)
+    lines = tuple(_line(line, reading, stale, config.times.health_grace) for line in config.lines.values())
+    servers = _servers(config, reading, probes, stale)
+    found = [
+        *_about_servers(config, servers, reading, now),
+        *(finding for line in lines for finding in _about_line(line, now, alone=not servers[0].why)),
+        *(() if reading is None else _about_queues(config, reading, now)),
+        *(() if reading is None else _about_strangers(config, reading)),
+        *(() if reading is None else _about_faults(reading, now)),
+        *(() if reading is None or reading.upkeep is None else upkeep.about(config, reading.upkeep, now)),
+    ]
+    return Health(
+        at=now,
+        known_at=reading.clock if reading else None,
+        stale=stale,
+        lines=lines,
+        queues=tuple(reading.queues) if reading else (),
+        servers=servers,
+        findings=tuple(sorted(found, key=lambda finding: (-RANK[finding.severity], finding.key not in FIRST))),
+    )
+
+
+# --- lines -------------------------------------------------------------------------------------------------------
+
+
+def _line(line: Line, reading: Reading | None, stale: bool, grace: float) -> LineHealth:
+    known: dict[str, Any] = {
+        "name": line.name,
+        "channel": line.channel,
+        "unit": line.unit.name,
+        "unit_en": line.unit.name_en or line.unit.name,
+        "owner": line.owner,
+        "sends": line.send,
+    }
+    row = reading.lines.get(line.name) if reading else None
+    if reading is None or row is None:
+        return LineHealth(**known, state="unknown", why="stale" if stale else "never")
+    waiting, oldest_in = reading.waiting.get(line.name, (0, None))
+    due, oldest_out = reading.due.get(line.name, (0, None))
+    state, why = _state(row, stale, grace)
+    return LineHealth(
+        **known,
+        state=state,
+        why=why,
+        since=row["since"],
+        error=logs.mask(row["error"]),
+        held=row["held"],
+        heard_at=row["heard_at"],
+        waiting=waiting,
+        oldest_in=oldest_in,
+        last_in=reading.last_in.get(line.name),
+        due=due,
+        oldest_out=oldest_out,
+        last_out=reading.last_out.get(line.name),
+        facts=_facts(line, row["facts"]),
+    )
+
+
+def _state(row: Mapping[str, Any], stale: bool, grace: float) -> tuple[State, str]:
+    """A line's state, and why it is unknown."""
+    if stale:
+        return "unknown", "stale"
+    if row["state"] == "failing":
+        return "failing", ""
+    if row["heard_at"] is None:
+        return "unknown", "never"
+    if row["quiet_seconds"] > grace:
+        return "unknown", "silent"
+    if not row["held"]:
+        return "unknown", "unheld"
+    return ("ok", "") if row["state"] == "ok" else ("unknown", "never")
+
+
+def _facts(line: Line, said: Mapping[str, Any]) -> dict[str, object]:
+    """The line's own facts that are shown: numbers, and the modem's word for its network. No identity of a SIM."""
+    facts = {name: said[name] for name in FACTS if said.get(name) is not None}
+    wanted = getattr(line.options, "imsi", "")
+    if wanted and "imsi" in said and said["imsi"] != wanted:
+        facts["other_sim"] = True
+    return facts
+
+
+def _about_line(line: LineHealth, now: datetime, *, alone: bool) -> Iterator[Finding]:
+    """What is wrong with one line. `alone`: PostgreSQL is well, so that a silence is the line's own trouble."""
+    if line.state == "failing":
+        cause = {"vi": words.error(line.error, "vi"), "en": line.error}
+        age = now - (line.since or now)
+        yield words.finding("line_failing", line.name, line=line.name, age=age, cause=cause, step=step(line.error))
+    elif alone and line.why in ("silent", "unheld", "never"):
+        yield words.finding(f"line_{line.why}", line.name, line=line.name, age=now - (line.heard_at or now))
+    if line.why != "stale":
+        yield from _about_modem(line)
+
+
+def _about_modem(line: LineHealth) -> Iterator[Finding]:
+    facts: Mapping[str, Any] = line.facts
+    used, size = facts.get("sim_used"), facts.get("sim_size")
+    if facts.get("other_sim"):
+        yield words.finding("other_sim", line.name, line=line.name)
+    if used and size and used >= size * SIM_FILLING:
+        key = "sim_full" if used >= size else "sim_filling"
+        yield words.finding(key, line.name, line=line.name, used=used, size=size)
+    if facts.get("delete_failed"):
+        yield words.finding("delete_failed", line.name, line=line.name, n=facts["delete_failed"])
+    if facts.get("braked"):
+        yield words.finding("line_braked", line.name, line=line.name)
+    if facts.get("network") in NO_NETWORK:
+        yield words.finding("no_network", line.name, line=line.name)
+    elif facts.get("signal") is not None and facts["signal"] < WEAK_SIGNAL:
+        yield words.finding("weak_signal", line.name, line=line.name, signal=facts["signal"])
+
+
+# --- servers -----------------------------------------------------------------------------------------------------
+
+
+def _servers(config: Config, reading: Reading | None, probes: Probes, stale: bool) -> tuple[Server, ...]:
+    trouble = probes.database or ("down" if stale else "")
+    if trouble in ("down", "starting") and probes.disk_free is not None and probes.disk_free < WAL_SEGMENT:
+        trouble = "full"  # it stops when it cannot write, and does not come up again before there is room
+    skew = (reading.clock - reading.at).total_seconds() if reading and not stale else None
+    return (
+        Server(name="database", state="failing" if trouble else "ok", why=trouble),
+        Server(name="bell", state={True: "ok", False: "warning", None: "unknown"}[probes.bell]),  # type: ignore[arg-type]
+        _desk(config, reading, stale),
+        _disk(probes),
+        Server(name="clock", state="unknown" if skew is None else "ok" if abs(skew) < SKEW else "warning", value=skew),
+    )
+
+
+def _desk(config: Config, reading: Reading | None, stale: bool) -> Server:
+    if reading is None or stale or reading.watched is None:
+        return Server(name="desk", state="unknown")
+    quiet = max(0.0, (reading.clock - reading.watched).total_seconds())
+    alive = quiet < DESK_TICKS * max(1.0, config.times.sweep)
+    return Server(name="desk", state="ok" if alive else "failing", value=quiet)
+
+
+def _disk(probes: Probes) -> Server:
+    if probes.disk_free is None:
+        return Server(name="disk", state="unknown")
+    state: State = "failing" if probes.disk_free < DISK_FULL else "warning" if probes.disk_free < DISK_LOW else "ok"
+    return Server(name="disk", state=state, value=probes.disk_free)
+
+
+def _about_servers(
+    config: Config, servers: tuple[Server, ...], reading: Reading | None, now: datetime
+) -> Iterator[Finding]:
+    of = {server.name: server for server in servers}
+    if why := of["database"].why:
+        key = "database_never" if why == "down" and reading is None else f"database_{why}"
+        yield words.finding(key, age=now - reading.clock if reading else timedelta(0))
+    if of["bell"].state != "ok":
+        key = "bell_down" if of["bell"].state == "warning" else "bell_none"
+        yield words.finding(key, seconds=config.times.sweep)
+    if of["desk"].state == "failing" and not why:
+        yield words.finding("desk_silent", age=timedelta(seconds=of["desk"].value or 0))
+    elif of["desk"].state == "unknown" and of["database"].state == "ok":
+        yield words.finding("desk_never")
+    if of["disk"].state != "ok":
+        key = {"failing": "disk_full", "warning": "disk_low"}.get(of["disk"].state, "disk_unknown")
+        yield words.finding(key, free={lang: words.size(of["disk"].value or 0, lang) for lang in words.LANGUAGES})
+    if of["clock"].state == "warning":
+        yield words.finding("clock_skew", seconds=abs(of["clock"].value or 0.0))
+
+
+# --- queues ------------------------------------------------------------------------------------------------------
+
+
+def _about_queues(config: Config, reading: Reading, now: datetime) -> Iterator[Finding]:
+    late = {
+        "in_stuck": LATE,
+        "in_waiting": timedelta(seconds=config.times.health_grace),
+        "in_unconfirmed": LATE,
+        "out_due": LATE,
+    }
+
+    def finding(key: str, queue: Queue) -> Iterator[Finding]:
+        age = now - queue.oldest if queue.oldest else timedelta(0)
+        if queue.n and (key in FOR_A_PERSON or age > late.get(key, timedelta.max)):
+            yield words.finding(key, n=queue.n, age=age)
+
+    yield from [*finding("in_stuck", reading.ready), *finding("in_waiting", reading.ready)][:1]
+    for queue in reading.queues:
+        if queue.name != "in_waiting":
+            yield from finding(queue.name, queue)
+
+
+# --- strangers -------------------------------------------------------------------------------------------------------
+
+
+def _about_strangers(config: Config, reading: Reading) -> Iterator[Finding]:
+    for name in config.lines:
+        if n := reading.bounded.get(name):
+            yield words.finding("bounded", name, line=name, n=n)
+    if is_guessing(config, reading.guesses):
+        yield words.finding("guessing", n=reading.guesses.n, senders=reading.guesses.senders)
+
+
+def is_guessing(config: Config, guesses: Guesses) -> bool:
+    """Whether one sender, or all together, named more wrong codes in an hour than people do."""
+    limits = config.limits
+    return guesses.of_one >= limits.guesses_per_sender_hour or guesses.n >= limits.guesses_per_hour
+
+
+# --- unforeseen errors -------------------------------------------------------------------------------------------
+
+
+def _about_faults(reading: Reading, now: datetime) -> Iterator[Finding]:
+    seen = reading.faults
+    if seen is not None:
+        yield words.finding("faults", n=seen["n"], age=now - seen["at"], number=seen["number"])

@@ -1,0 +1,121 @@
+"""Looking: one reading of the database, a write to Redis, the room on the disk. Each has its own deadline."""
+
+import asyncio
+import shutil
+import socket
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from redis.asyncio import Redis
+
+from gateway.ops.health.state import Probes, Queue, Reading, Upkeep
+from gateway.ops.health.words import QUEUES
+from gateway.settings.config import Config
+from gateway.store import cases, database, faults, inbox, lines, maintenance, waiting
+from gateway.store.database import Connection, Database
+
+SQL = database.queries("health")
+PROBE_SECONDS = 0.5
+BELL_KEY = "gateway:health"
+
+
+async def read(db: Database, names: list[str]) -> Reading:
+    """What the ledgers say of these lines and of all queues."""
+    async with db.connection() as conn:
+        asked = datetime.now(UTC)
+        clocks = await conn.fetchrow(SQL["clocks"])
+        answered = datetime.now(UTC)
+        ready = await conn.fetchrow(SQL["ready"])
+        assert clocks is not None
+        assert ready is not None
+        incoming, outgoing, about = await inbox.ages(conn), await waiting.ages(conn), await cases.ages(conn)
+        return Reading(
+            at=asked + (answered - asked) / 2,
+            clock=clocks["clock"],
+            lines={row["name"]: row for row in await lines.overview(conn, names)},
+            queues=_queues({"in": incoming, "out": outgoing, "case": about}),
+            ready=Queue(name="in_ready", n=ready["n"], oldest=ready["oldest"]),
+            waiting={row["line"]: (row["n"], row["oldest"]) for row in await conn.fetch(SQL["waiting_by_line"])},
+            due=await waiting.due_by_line(conn),
+            last_in=await inbox.last_in(conn, names),
+            last_out=await waiting.last_out(conn, names),
+            watched=clocks["watched"],
+            guesses=await inbox.guesses(conn),
+            bounded=await inbox.bounded(conn),
+            faults=await faults.recent(conn),
+            upkeep=await upkeep(conn),
+        )
+
+
+async def upkeep(conn: Connection) -> Upkeep:
+    """What the ledger of maintenance says, of disks those of this machine."""
+    return Upkeep(
+        backup=await maintenance.last_backup(conn),
+        restored=await maintenance.last_restore(conn),
+        room=await maintenance.room(conn, socket.gethostname()),
+    )
+
+
+def disks(config: Config) -> dict[str, Path]:
+    """The places whose room is watched: data, and backups where they lie on another disk. Raises OSError."""
+    there = next(path for path in (config.backup_directory, *config.backup_directory.parents) if path.exists())
+    found = {"data": config.data, "backups": there}
+    return found if config.data.stat().st_dev != there.stat().st_dev else {"data": config.data}
+
+
+def _queues(ages: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[Queue, ...]:
+    """All queues in the order of words.QUEUES; one that a ledger does not name is empty."""
+    said = {f"{ledger}_{row['queue']}": row for ledger, rows in ages.items() for row in rows}
+    return tuple(
+        Queue(name=name, n=said[name]["n"], oldest=said[name]["oldest"]) if name in said else Queue(name=name, n=0)
+        for name in QUEUES
+    )
+
+
+async def write_trouble(db: Database) -> str:
+    """Why PostgreSQL takes no new rows (database.trouble), "" where it does. Ends within half a second.
+
+    A table of this transaction alone needs a file of its own, so that a full disk is met whatever free places others
+    have; nothing of it stays."""
+    try:
+        async with asyncio.timeout(PROBE_SECONDS), db.transaction() as tx:
+            await tx.execute(SQL["write_probe"])
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+        found = database.trouble(error)
+        return found if found in database.PARTIAL else ""
+    return ""
+
+
+async def probe(data: Path, redis_url: str | None) -> Probes:
+    """Redis and the disk (that of the data directory or of an embedded PostgreSQL's, whichever has less room), side by
+    side; never raises, ends within a second."""
+    bell, disk, server_disk = await asyncio.gather(_bell(redis_url), _disk(data), _disk(data / "postgres"))
+    free, total = min(filter(None, (disk, server_disk)), default=(None, None)) if disk else (None, None)
+    return Probes(at=datetime.now(UTC), bell=bell, disk_free=free, disk_total=total)
+
+
+async def _bell(url: str | None) -> bool | None:
+    """Whether Redis takes a write: a full or read-only one still answers PING."""
+    if not url:
+        return None
+    try:
+        async with (
+            asyncio.timeout(PROBE_SECONDS),
+            Redis.from_url(url, socket_timeout=PROBE_SECONDS, socket_connect_timeout=PROBE_SECONDS) as redis,
+        ):
+            await redis.set(BELL_KEY, "1", ex=60)
+    except Exception:
+        return False
+    return True
+
+
+async def _disk(data: Path) -> tuple[int, int] | None:
+    try:
+        async with asyncio.timeout(PROBE_SECONDS):
+            usage = await asyncio.to_thread(shutil.disk_usage, data)
+    except (OSError, TimeoutError):
+        return None
+    return usage.free, usage.total

@@ -1,0 +1,137 @@
+"""What health knows: frozen words for lines, queues, servers and findings. Nothing here does anything but count."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from gateway.store.inbox import Guesses
+
+State = Literal["ok", "warning", "unknown", "failing"]
+RANK: Mapping[State, int] = {"ok": 0, "warning": 1, "unknown": 2, "failing": 3}  # unknown is grey, never green
+EXIT_CODE: Mapping[State, int] = {"ok": 0, "warning": 1, "unknown": 1, "failing": 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """Something that waits: how many, and since when the oldest. `name` is a key of words.QUEUES."""
+
+    name: str
+    n: int
+    oldest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upkeep:
+    """What stands around the lines, as gateway.store.maintenance has it."""
+
+    backup: Mapping[str, Any]  # of maintenance.last_backup
+    restored: Mapping[str, datetime] | None = None
+    room: Mapping[str, Sequence[tuple[datetime, int]]] = field(default_factory=dict)  # bytes free by place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one look into the database brought. Times are UTC; `at` is our clock, `clock` the database's."""
+
+    at: datetime
+    clock: datetime
+    lines: Mapping[str, Mapping[str, Any]]  # rows of lines.overview by name
+    queues: Sequence[Queue]
+    ready: Queue  # complete, so that a desk could register it now
+    waiting: Mapping[str, tuple[int, datetime]]  # by line: received, not yet registered
+    due: Mapping[str, tuple[int, datetime]]  # by line: owed
+    last_in: Mapping[str, datetime]
+    last_out: Mapping[str, datetime]
+    watched: datetime | None  # when a desk last ran the clock "watch"
+    upkeep: Upkeep | None = None
+    guesses: Guesses = field(default_factory=Guesses)  # of the last hour
+    bounded: Mapping[str, int] = field(default_factory=dict)  # by line: replies that a bound held back, last hour
+    faults: Mapping[str, Any] | None = None  # unforeseen errors of the last 24 hours: n, number and at of the last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probes:
+    """What was seen beside the database. `bell`: whether Redis takes a write, None where none is configured."""
+
+    at: datetime
+    bell: bool | None
+    disk_free: int | None = None  # bytes; None: not to be read
+    disk_total: int | None = None
+    database: str = ""  # what PostgreSQL's trouble is (database.trouble), "" for none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Something all lines need: database, bell, desk, disk, clock. `value`: seconds or bytes, None where unknown;
+    `why`: of PostgreSQL, what its trouble is (database.trouble)."""
+
+    name: str
+    state: State
+    why: str = ""
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineHealth:
+    """One line. `why`: of an unknown state: stale | never | silent | unheld."""
+
+    name: str
+    channel: str
+    unit: str
+    unit_en: str
+    owner: str
+    sends: bool
+    state: State
+    why: str = ""
+    since: datetime | None = None
+    error: str = ""  # English, as the channel said it; words.error() has the Vietnamese
+    held: bool = False
+    heard_at: datetime | None = None
+    waiting: int = 0
+    oldest_in: datetime | None = None
+    last_in: datetime | None = None
+    due: int = 0
+    oldest_out: datetime | None = None
+    last_out: datetime | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)  # signal, network, sim_used, sim_size, delete_failed …
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that is wrong now, and what to do, both by language (vi, en). `subject`: a line's name, or ""."""
+
+    severity: State
+    key: str
+    subject: str
+    what: Mapping[str, str]
+    advice: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """All of it at one moment. `known_at`: when the database was last read: long ago where it does not answer.
+
+    Both by the database's clock, as far as it is known, so that ages are right on a machine whose clock is not."""
+
+    at: datetime
+    known_at: datetime | None
+    stale: bool
+    lines: tuple[LineHealth, ...]
+    queues: tuple[Queue, ...]
+    servers: tuple[Server, ...]
+    findings: tuple[Finding, ...]  # the worst first
+
+    @property
+    def worst(self) -> State:
+        """ok only where nothing at all is wrong or unknown."""
+        return max((finding.severity for finding in self.findings), key=RANK.__getitem__, default="ok")
+
+    @property
+    def exit_code(self) -> int:
+        """For `gw health`: 0 ok, 1 warnings or unknown, 2 failing."""
+        return EXIT_CODE[self.worst]
+
+    def age(self, moment: datetime | None) -> timedelta | None:
+        """How long ago `moment` was, never less than nothing."""
+        return None if moment is None else max(timedelta(0), self.at - moment)

@@ -1,0 +1,250 @@
+"""Templates -> the words we answer with. The idea: fixed ``{name}`` placeholders, no language to inject into.
+
+A template is a file templates/<channel>/<language>/<name>.txt. A mail's first line is "Subject: …", then an empty line,
+then the body. An SMS in Vietnamese has two forms: <name>.txt (accented) and <name>.plain.txt (one part, without marks).
+Every template is checked when it is loaded, so that a wrong name is found by the administrator and not by a citizen.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from gateway.domain.errors import ConfigError, NotAllowed
+from gateway.domain.model import Kind
+from gateway.domain.text import clean, segments, typography, unaccent
+
+# What each template must hold: for mail and for SMS. `status_done` answers TT about a case that owes no answer any
+# more; `line_down` and `line_up` tell the operator of a line, `finding` of anything else, `alert` the duty officer of a
+# case; `digest` and `alert_digest` tell of several at once.
+PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "email": {
+        "acknowledgement": frozenset({"unit", "about", "code", "due", "received", "regarding", "phone"}),
+        "receipt": frozenset({"unit", "code", "received", "phone"}),
+        "emergency": frozenset({"unit", "code", "phone"}),
+        "result": frozenset({"unit", "code", "received", "result", "phone"}),
+        "status": frozenset({"unit", "code", "status", "due", "phone"}),
+        "status_done": frozenset({"unit", "code", "status", "phone"}),
+        "unknown_code": frozenset({"unit", "phone"}),
+        "rated": frozenset({"unit", "code", "phone"}),
+        "help": frozenset({"unit", "example", "phone"}),
+        "opt_out": frozenset({"unit", "phone"}),
+        "opt_in": frozenset({"unit", "phone"}),
+        "rate_limit": frozenset({"unit", "code", "phone"}),
+        "alert": frozenset({"unit", "code", "line", "kind", "received", "told"}),
+        "line_down": frozenset({"unit", "line", "since", "error"}),
+        "line_up": frozenset({"unit", "line", "since", "until", "error"}),
+        "finding": frozenset({"name", "what", "advice"}),
+        "alert_digest": frozenset({"n", "names", "items"}),
+        "emergency_ceiling": frozenset({"unit", "line", "n"}),
+        "digest": frozenset({"n", "names", "items"}),
+    },
+    "sms": {
+        "acknowledgement": frozenset({"unit", "about", "code", "due", "phone"}),
+        "receipt": frozenset({"unit", "code", "phone"}),
+        "emergency": frozenset({"unit", "code"}),
+        "result": frozenset({"unit", "code", "result"}),
+        "status": frozenset({"unit", "code", "status", "due"}),
+        "status_done": frozenset({"unit", "code", "status"}),
+        "unknown_code": frozenset({"unit", "phone"}),
+        "rated": frozenset({"unit", "code"}),
+        "help": frozenset({"unit", "example"}),
+        "opt_out": frozenset({"unit"}),
+        "opt_in": frozenset({"unit"}),
+        "rate_limit": frozenset({"unit", "code", "phone"}),
+        "alert": frozenset({"unit", "code", "kind", "received"}),
+        "line_down": frozenset({"line", "since", "error"}),
+        "line_up": frozenset({"line", "since", "until"}),
+        "finding": frozenset({"what"}),
+        "alert_digest": frozenset({"n", "names"}),
+        "emergency_ceiling": frozenset({"unit", "n"}),
+        "digest": frozenset({"n", "names"}),
+    },
+}
+# What a form of a template may leave out, where its letters are counted or its language has no such word.
+OPTIONAL = frozenset({"about", "phone"})
+# To the authority itself: Vietnamese only.
+OFFICE_ONLY = frozenset({"emergency_ceiling", "alert", "line_down", "line_up", "finding", "alert_digest", "digest"})
+
+# Longest value in characters, cut before filling, so that an SMS keeps its budget. The result is never cut.
+LIMITS: Mapping[str, Mapping[str, int]] = {
+    "sms": {"unit": 30, "about": 9, "code": 9, "example": 9, "due": 10, "phone": 15, "status": 26}
+    | {"line": 24, "kind": 12, "received": 16, "since": 16, "until": 16, "error": 64, "what": 110, "n": 6, "names": 70},
+    "email": {"unit": 120, "about": 20, "code": 9, "example": 9, "due": 40, "received": 40, "phone": 60, "status": 60}
+    | {"regarding": 120}
+    | {"line": 60, "kind": 40, "since": 40, "until": 40, "error": 400, "what": 800, "advice": 800, "name": 60}
+    | {"n": 6, "names": 100, "told": 200},
+}
+STATUS: Mapping[str, Mapping[str, str]] = {
+    "vi": {
+        "new": "chờ tiếp nhận",
+        "accepted": "đã tiếp nhận",
+        "awaiting_citizen": "chờ Ông/Bà bổ sung",
+        "transferred": "đã chuyển xử lý",
+        "in_progress": "đang xử lý",
+        "answered": "đã trả lời",
+        "rejected": "không tiếp nhận",
+        "petition_guided": "đã hướng dẫn gửi đơn",
+        "reopened": "đang xem xét lại",
+        "closed": "đã kết thúc",
+    },
+    "en": {
+        "new": "waiting to be taken up",
+        "accepted": "taken up",
+        "awaiting_citizen": "waiting for your details",
+        "transferred": "passed on",
+        "in_progress": "in progress",
+        "answered": "answered",
+        "rejected": "not taken up",
+        "petition_guided": "advice given",
+        "reopened": "being looked at again",
+        "closed": "closed",
+    },
+}
+KINDS: Mapping[Kind, str] = {
+    Kind.FEEDBACK: "phản ánh",
+    Kind.PROPOSAL: "kiến nghị",
+    Kind.OPINION: "góp ý",
+    Kind.QUESTION: "hỏi đáp",
+    Kind.COMPLAINT: "khiếu nại",
+    Kind.DENUNCIATION: "tố cáo",
+}
+# What the citizen sent, as an acknowledgement calls it; complaints and denunciations get a neutral receipt.
+ABOUT: Mapping[str, Mapping[Kind, str]] = {
+    "vi": {
+        Kind.FEEDBACK: "phản ánh",
+        Kind.PROPOSAL: "kiến nghị",
+        Kind.OPINION: "góp ý",
+        Kind.QUESTION: "câu hỏi",
+        Kind.COMPLAINT: "thư",
+        Kind.DENUNCIATION: "thư",
+    },
+    "en": dict.fromkeys(Kind, "message"),
+}
+
+_VALUES_KEPT = 256  # units, telephone numbers, dates: most replies of an hour are filled with the same few
+# Never the same, or a citizen's words: not kept.
+_OF_ONE_CASE = frozenset({"code", "regarding", "result", "names", "items", "what"})
+_ENDS = (".", "!", "?", "…", ":", ";", ")", "”", '"')
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """One text with placeholders; `subject` is empty for SMS."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replies:
+    """All templates, checked: (channel, language, name, form) -> Template. `form` is "plain" only for Vietnamese
+    SMS."""
+
+    templates: Mapping[tuple[str, str, str, str], Template]
+
+    def render(
+        self,
+        purpose: str,
+        channel: str,
+        language: str,
+        form: str,
+        values: Mapping[str, str],
+        *,
+        result_segments: int = 4,
+    ) -> tuple[str, str]:
+        """A filled template -> (subject, text), NFC, the text as a citizen gets it.
+
+        `purpose`: a Purpose, or a name in OFFICE_ONLY. `form`: "plain" | "accented" (SMS only). `values` are plain text
+        and never read as a template again; more than the template needs may be given. A status without `due` is
+        `status_done`. Raises KeyError where a value is missing, NotAllowed where an SMS result needs more than
+        `result_segments` parts.
+        """
+        name = "status_done" if purpose == "status" and not values.get("due") else str(purpose)
+        plain = channel == "sms" and form == "plain"
+        template = self.templates[channel, language, name, "plain" if plain and language == "vi" else "accented"]
+        ready = {}
+        for key in PLACEHOLDERS[channel][name]:
+            ready[key] = (_ready if key in _OF_ONE_CASE else _ready_again)(key, values[key], channel, plain)
+        text = _fill(template.text, ready)
+        if channel == "sms":
+            text = typography(text)
+            if name == "result":
+                _within(text, result_segments)
+        return _fill(template.subject, ready), text
+
+
+def load(directory: Path) -> Replies:
+    """Read and check every template below `directory`. Raises ConfigError naming each file that is missing or wrong."""
+    templates: dict[tuple[str, str, str, str], Template] = {}
+    problems: list[str] = []
+    for channel, names in PLACEHOLDERS.items():
+        for name, placeholders in names.items():
+            for language in ("vi",) if name in OFFICE_ONLY else ("vi", "en"):
+                for form in ("accented", "plain") if (channel, language) == ("sms", "vi") else ("accented",):
+                    path = directory / channel / language / f"{name}{'.plain' if form == 'plain' else ''}.txt"
+                    template, wrong = _read(path, channel, placeholders)
+                    problems += [f"{path}: {problem}" for problem in wrong]
+                    templates[channel, language, name, form] = template
+    if problems:
+        raise ConfigError(problems)
+    return Replies(templates=templates)
+
+
+def _read(path: Path, channel: str, placeholders: frozenset[str]) -> tuple[Template, list[str]]:
+    """One template and what is wrong with it."""
+    try:
+        content = clean(path.read_text("utf-8")).strip()
+    except (OSError, UnicodeDecodeError) as error:
+        return Template(subject="", text=""), [f"cannot be read ({type(error).__name__}); restore it from the release"]
+    subject, text = "", content
+    problems = []
+    if channel == "email":
+        first, gap, text = content.partition("\n\n")
+        subject = first.removeprefix("Subject: ")
+        if subject == first or "\n" in first or not gap:
+            problems.append('must begin with one line "Subject: …" and an empty line')
+    names = set(_PLACEHOLDER.findall(content))
+    problems += [
+        f"unknown placeholder {{{n}}}; known here: {_listed(placeholders)}" for n in sorted(names - placeholders)
+    ]
+    problems += [f"placeholder {{{n}}} is missing" for n in sorted(placeholders - names - OPTIONAL)]
+    if set("{}") & set(_PLACEHOLDER.sub("", content)):
+        problems.append("a brace that belongs to no {placeholder}")
+    return Template(subject=subject, text=text), problems
+
+
+def _listed(names: frozenset[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(names))
+
+
+def _ready(key: str, value: str, channel: str, plain: bool) -> str:
+    """A value as it may stand in the text: clean, on one line and cut to its limit, but for the officer's own result
+    and a digest's list."""
+    value = clean(value).strip()
+    value = unaccent(value) if plain else value
+    if key == "result" and channel == "sms" and value and not value.endswith(_ENDS):
+        value += "."  # our own sentence follows on the same line
+    if key in ("result", "items"):
+        return value
+    return " ".join(value.split())[: LIMITS[channel][key]].rstrip()
+
+
+_ready_again = lru_cache(_VALUES_KEPT)(_ready)
+
+
+def _fill(template: str, ready: Mapping[str, str]) -> str:
+    return _PLACEHOLDER.sub(lambda m: ready[m[1]], template)
+
+
+def _within(text: str, limit: int) -> None:
+    """Refuse what runs over `limit` parts, and say by how many characters."""
+    if len(segments(text)) <= limit:
+        return
+    over = sum(len(part.text) for part in segments(text)[limit:])
+    raise NotAllowed(
+        f"Nội dung trả lời dài quá {limit} tin nhắn, cần bớt ít nhất {over} ký tự. "
+        "Xin viết ngắn lại, hoặc ghi số điện thoại để người dân liên hệ."
+    )

@@ -1,0 +1,58 @@
+"""The values that fill a reply's placeholders: how a unit, a date, a state is written for a citizen."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from gateway.domain.model import Kind
+from gateway.domain.text import bare_subject, clean
+from gateway.replies.templates import ABOUT, KINDS, STATUS
+from gateway.settings.config import Unit
+
+TOLD = "Người gửi đã được đề nghị gọi 113, 114 hoặc 115."
+NOT_TOLD = "Hệ thống chưa trả lời người gửi: xin liên hệ ngay."
+HELD = "tin giữ lại"
+HELD_NOT_TOLD = "Tin có dấu hiệu của thư máy nên bị giữ lại: chưa mở vụ việc, chưa trả lời người gửi. Xin xem ngay."
+EXAMPLE = "7K3M9K"  # of a code: its check sign is right, as people try what they read
+SUBJECT_LENGTH = 100
+REGARDING = {"vi": ", về việc “{}”", "en": ", about “{}”"}
+OWES_NO_ANSWER = frozenset({"answered", "rejected", "petition_guided", "closed"})
+
+
+def day(at: datetime, zone: ZoneInfo) -> str:
+    """A date on paper: 05/12/2026."""
+    return at.astimezone(zone).strftime("%d/%m/%Y")
+
+
+def minute(at: datetime, zone: ZoneInfo) -> str:
+    """A time on paper: 08:05 ngày 05/12/2026 without the word."""
+    return at.astimezone(zone).strftime("%H:%M %d/%m/%Y")
+
+
+def values(case: Mapping[str, Any], unit: Unit, language: str, zone: ZoneInfo, *, subject: str = "") -> dict[str, str]:
+    """All placeholders that follow from a case's row: unit, phone, code, due, received, status, kind, line, subject."""
+    state = case["state"]
+    return {
+        **unit_values(unit, language, case["code"][:2]),
+        "about": ABOUT[language][Kind(case["kind"])],
+        "code": case["code"],
+        "due": "" if state in OWES_NO_ANSWER else day(case["due_at"], zone),
+        "received": day(case["opened_at"], zone),
+        "status": STATUS[language][state],
+        "kind": KINDS[case["kind"]],
+        "line": case["line"],
+        "regarding": regarding(subject, language),
+    }
+
+
+def regarding(subject: str, language: str) -> str:
+    """What a mail was about, as a clause of our sentence: its subject without "Re:" and "Fwd:"; "" where none is."""
+    bare = " ".join(clean(bare_subject(subject)).split())[:SUBJECT_LENGTH].rstrip()
+    return REGARDING[language].format(bare.replace("“", '"').replace("”", '"')) if bare else ""
+
+
+def unit_values(unit: Unit, language: str, city: str) -> dict[str, str]:
+    """Placeholders of a reply that is about no case: unit, phone, an example of a case's code."""
+    name = (unit.name_en or unit.name) if language == "en" else unit.name
+    return {"unit": name, "phone": unit.phone, "example": f"{city}-{EXAMPLE}"}

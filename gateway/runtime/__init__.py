@@ -1,0 +1,1 @@
+"""What every process of the gateway has: its context, log, event loop, worker processes."""

@@ -1,0 +1,35 @@
+"""What every story works with: the configuration, the texts, the calendar, the key of this installation."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gateway.domain import calendar
+from gateway.replies import templates
+from gateway.replies.templates import Replies
+from gateway.runtime.reader import Reader
+from gateway.settings.config import Config
+from gateway.store import keys, lines
+from gateway.store.database import Database
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Made once a process, by `furnish`."""
+
+    config: Config
+    replies: Replies
+    key: bytes = field(repr=False)
+    days: calendar.Calendar = field(default_factory=calendar.load)
+    reader: Reader = field(default_factory=Reader)  # its workers end with the event loop
+
+
+async def furnish(db: Database, config: Config) -> House:
+    """Check the templates, give each line its row, fetch the key. The database must be migrated.
+
+    Raises ConfigError where a template is wrong."""
+    house = House(config=config, replies=templates.load(TEMPLATES), key=await keys.current(db))
+    async with db.transaction() as tx:
+        await lines.declare(tx, [(line.name, line.channel, line.options.address) for line in config.lines.values()])
+    return house

@@ -1,0 +1,259 @@
+"""Requests to worker processes, answered in any number at once: one worker first, as many as cores when there is work.
+
+Its one rule: a worker answers in the order in which it is asked. So when it dies, or says nothing for too long, the
+request at the head of what it was given is the one that it was at; the others behind it go to the next worker,
+untouched.
+"""
+
+import asyncio
+import os
+from collections import deque
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.domain.errors import GatewayError, Temporary, Unavailable, Unreadable
+from gateway.runtime.sandbox import frames
+from gateway.runtime.sandbox.forkserver import ForkServer
+
+__all__ = ["Answer", "Pool", "Request"]
+
+AHEAD = 8  # requests given to a worker that it need not wait for the next, and that wait where it hangs
+AHEAD_BYTES = 1 << 20  # a large one goes alone
+START_SECONDS = 60.0  # until a worker is there, on a machine that is starved
+BUFFER = 1 << 20
+PATIENCE = 1.0  # seconds until what waits behind a request is given to others too
+CLOCK, SLACK = 8.0, 5.0  # seconds by the clock for each of processor time, and more: a starved machine is no reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One thing to do. `seconds`: of processor time; by the clock it may take some times as long."""
+
+    value: object
+    frames: Sequence[bytes] = ()
+    seconds: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the work gave back."""
+
+    value: Any
+    frames: list[bytes]
+
+
+@dataclass(slots=True, eq=False)
+class _Job:
+    data: list[bytes]
+    wall: float
+    answer: "asyncio.Future[Answer | GatewayError | None]"
+    begun: bool = False
+
+    @property
+    def size(self) -> int:
+        """Bytes on the wire."""
+        return sum(map(len, self.data))
+
+
+class Pool:
+    """Bound to the event loop of its first `ask`; what runs ends with `close`, or with the loop's tasks."""
+
+    def __init__(self, server: ForkServer, settings: object = None, *, most: int = 0) -> None:
+        """`settings`: what the work is started with in each worker. `most` workers; 0: one a usable core."""
+        self.server = server
+        self.settings = b"".join(frames.pack(settings))
+        self._most = most or len(os.sched_getaffinity(0))
+        self._todo: deque[_Job] = deque()
+        self._news = asyncio.Event()
+        self._idle = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def ask(
+        self, requests: Sequence[Request], *, patience: float | None = None
+    ) -> list[Answer | GatewayError | None]:
+        """The answers, in order: an Answer, Unreadable as the work said so, or Temporary where the worker broke at it.
+
+        None for what has not been begun after `patience` seconds. Raises Unavailable where no worker can be started."""
+        loop = asyncio.get_running_loop()
+        jobs = [
+            _Job(frames.pack([one.seconds, one.value], one.frames), CLOCK * one.seconds + SLACK, loop.create_future())
+            for one in requests
+        ]
+        self._todo.extend(jobs)
+        self._wake()
+        tired = None if patience is None else loop.call_later(patience, _leave, jobs)
+        try:
+            return await asyncio.gather(*(job.answer for job in jobs))
+        finally:
+            if tired:
+                tired.cancel()
+            for job in jobs:
+                job.answer.cancel()
+
+    async def close(self) -> None:
+        """End the workers; what was asked is cancelled."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        while self._todo:
+            self._todo.popleft().answer.cancel()
+
+    def _wake(self) -> None:
+        """Wake who is idle, and start more where those are not enough."""
+        self._news.set()
+        enough = self._idle * AHEAD
+        while len(self._tasks) < self._most and len(self._todo) > enough:
+            task = asyncio.create_task(self._work())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+            enough += AHEAD
+
+    async def _work(self) -> None:
+        """One place in the pool: a worker process, and another one where it broke."""
+        worker: _Worker | None = None
+        try:
+            while True:
+                while not self._todo:
+                    await self._wait()
+                if worker is None:
+                    try:
+                        worker = await _Worker.start(self)
+                    except Unavailable as error:
+                        self._refuse(error)
+                        continue
+                if worker.gone or not await worker.work():
+                    worker.end()
+                    worker = None
+        finally:
+            if worker is not None:
+                worker.end()
+
+    async def _wait(self) -> None:
+        self._news.clear()
+        self._idle += 1
+        try:
+            await self._news.wait()
+        finally:
+            self._idle -= 1
+
+    @property
+    def share(self) -> int:
+        """How many requests one worker may be given ahead: not what another could begin now."""
+        return min(AHEAD, 1 + len(self._todo) // self._most)
+
+    def take(self, size: int, given: Collection[_Job]) -> _Job | None:
+        """The next request, if there is one of no more bytes; of any size where the worker has been given none."""
+        while self._todo and self._todo[0].answer.done():
+            self._todo.popleft()
+        return self._todo.popleft() if self._todo and (not given or self._todo[0].size <= size) else None
+
+    def put_back(self, jobs: Sequence[_Job]) -> None:
+        """What a worker was given and others had better do."""
+        self._todo.extendleft(job for job in reversed(jobs) if not job.answer.done())
+        self._wake()
+
+    def _refuse(self, error: Unavailable) -> None:
+        while self._todo:
+            job = self._todo.popleft()
+            if not job.answer.done():
+                job.answer.set_exception(error)
+
+
+class _Worker:
+    """One worker process and what it has been given."""
+
+    def __init__(self, pool: Pool, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._pool, self._pid, self._reader, self._writer = pool, pid, reader, writer
+        self._given: deque[_Job] = deque()  # and not yet answered, in order
+
+    @classmethod
+    async def start(cls, pool: Pool) -> "_Worker":
+        """A new one. Raises Unavailable."""
+        for _ in range(2):  # the server may just have died
+            reader, writer = await asyncio.open_connection(sock=pool.server.spawn(), limit=BUFFER)
+            try:
+                async with asyncio.timeout(START_SECONDS):
+                    pid, _ = await frames.receive(reader)
+            except (EOFError, OSError, ValueError):
+                writer.transport.abort()
+                continue
+            except BaseException:
+                writer.transport.abort()
+                raise
+            writer.write(pool.settings)
+            return cls(pool, int(pid), reader, writer)
+        raise Unavailable("no worker process can be started")
+
+    @property
+    def gone(self) -> bool:
+        """Whether it has ended by itself."""
+        return self._reader.at_eof()
+
+    async def work(self) -> bool:
+        """Do what there is, until there is nothing; False where it broke: then it is of no use any more."""
+        while True:
+            self._give()
+            if not self._given:
+                return True
+            if reason := await self._broke():
+                broken = self._given.popleft()
+                if not broken.answer.done():
+                    broken.answer.set_result(Temporary(reason))
+                behind = list(self._given)
+                self._given.clear()
+                self._pool.put_back(behind)
+                return False
+
+    def _give(self) -> None:
+        """Give it more ahead, as long as it is little. Nothing waits here for it to read: it may wait for us."""
+        ahead = sum(job.size for job in self._given)
+        while len(self._given) < self._pool.share and (job := self._pool.take(AHEAD_BYTES - ahead, self._given)):
+            ahead += job.size
+            self._given.append(job)
+            for piece in job.data:
+                self._writer.write(piece)
+
+    async def _broke(self) -> str:
+        """Wait for the next answer; why there is none. Where it takes long, others do what waits behind: who is first
+        to answer has answered."""
+        job, *behind = self._given
+        job.begun = True
+        impatience = asyncio.get_running_loop().call_later(PATIENCE, self._pool.put_back, behind)
+        try:
+            async with asyncio.timeout(job.wall):
+                answer = _answer(*await frames.receive(self._reader))
+        except TimeoutError:
+            return f"the worker process took longer than {job.wall:.0f} s"
+        except (EOFError, OSError):
+            return "the worker process died"
+        except (ValueError, TypeError):
+            return "the worker process answered what cannot be read"
+        finally:
+            impatience.cancel()
+        self._given.popleft()
+        if not job.answer.done():
+            job.answer.set_result(answer)
+        return ""
+
+    def end(self) -> None:
+        """Kill it; what it still had is cancelled."""
+        self._writer.transport.abort()
+        self._pool.server.end(self._pid)
+        for job in self._given:
+            job.answer.cancel()
+
+
+def _leave(jobs: Sequence[_Job]) -> None:
+    """What has not been begun is not waited for any longer."""
+    for job in jobs:
+        if not job.begun and not job.answer.done():
+            job.answer.set_result(None)
+
+
+def _answer(value: Any, given: list[bytes]) -> Answer | GatewayError:
+    """What the worker says. Raises ValueError, TypeError for what is none."""
+    outcome, said = value
+    if outcome == "ok":
+        return Answer(value=said, frames=given)
+    return Unreadable(str(said)) if outcome == "unreadable" else Temporary(f"reading failed: {said}")

@@ -1,0 +1,1 @@
+"""The work itself: intake, delivery, answering, alerts."""

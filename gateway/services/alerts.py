@@ -1,0 +1,241 @@
+"""Story: people of the office are told what is wrong, and that it is over, by a line that works.
+
+Two kinds of news: a line's changes of state (a fault shorter than the grace is none), and notices that others wrote
+down. Each recipient is told when a line of theirs is healthy; who could not be told while it lasted is told afterwards
+from when to when. What comes thick is told together, and nobody is alerted without end.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from gateway.domain.model import Purpose
+from gateway.domain.text import segments
+from gateway.ops.health import words
+from gateway.replies import templates, wording
+from gateway.runtime.context import House
+from gateway.settings.config import Config, Line
+from gateway.store import database, lines, notices, outbox
+from gateway.store.database import Connection, Database
+from gateway.store.notices import Audience
+from gateway.store.outbox import Owed
+
+SILENT = "no sign of life: the process that should read this line has stopped, or stands still"
+ONE_AT_A_TIME = 0x616C7274  # any constant: two desks must not tell the same
+
+FEW = 3  # alerts an hour to one person that each tell of one thing
+GAPS = (20, 60, 120, 300)  # seconds before the next one, which tells of all that came meanwhile; the last one repeats
+SMS_SEGMENTS_HOUR = 40  # to one person; beyond that only mails
+HOUR = timedelta(hours=1)
+
+
+def recipients(config: Config, audience: Audience) -> tuple[str, ...]:
+    """The URNs of those who are told. A roster will stand here."""
+    mail, sms = {
+        "operator": (config.operator_mail, config.operator_sms),
+        "duty": (config.duty_mail, config.duty_sms),
+    }[audience]
+    return (f"mailto:{mail}", *([sms] if sms else []))
+
+
+async def watch(db: Database, house: House) -> None:
+    """Call lines failing that went silent, then tell what is news."""
+    names = list(house.config.lines)
+    async with db.transaction() as tx:
+        await lines.silent(tx, names, house.config.times.health_grace, SILENT)
+    async with db.transaction() as tx:
+        if await tx.fetchval("SELECT pg_try_advisory_xact_lock($1)", ONE_AT_A_TIME):
+            await _tell_duty(tx, house)
+            await _tell_operator(tx, house)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """One thing that one recipient has not been told. `id`: of the notice, or of the line's last change."""
+
+    kind: str  # duty | operator | line_event: with `id` the cause of what is owed
+    id: int
+    at: datetime
+    template: str
+    name: str
+    values: Mapping[str, str]
+    case_id: int | None = None
+
+
+async def _tell_duty(tx: Connection, house: House) -> None:
+    """An emergency does not wait for a healthy line where a mail line may still send."""
+    ways = reachable(house.config, "duty")
+    for urn, senders in ways.items():
+        news = await _notices(tx, "duty", urn)
+        if by := await _line_for(tx, house, senders, healthy=urn.startswith("tel:")):
+            await _tell(tx, house, by, urn, news)
+    await notices.settle(tx, "duty", list(ways))
+
+
+async def _tell_operator(tx: Connection, house: House) -> None:
+    names, now = list(house.config.lines), await tx.fetchval("SELECT now()")
+    await lines.forget_removed(tx, names)
+    changes = {
+        name: events
+        for name, rows in groupby(await lines.changes(tx, names), key=lambda row: row["line"])
+        if not _is_fresh(events := list(rows), now, house)
+    }
+    waited_for: set[str] = set()
+    ways = reachable(house.config, "operator")
+    for urn, senders in ways.items():
+        of_lines = [news for events in changes.values() if (news := _of_line(house, events, urn))]
+        by = await _line_for(tx, house, senders, healthy=True)
+        told = by is not None and await _tell(tx, house, by, urn, [*of_lines, *await _notices(tx, "operator", urn)])
+        if not told:
+            waited_for |= {news.values["line"] for news in of_lines}
+    for name in changes.keys() - waited_for:
+        await lines.told(tx, name, changes[name][-1]["id"])
+    await notices.settle(tx, "operator", list(ways))
+
+
+def reachable(config: Config, audience: Audience) -> dict[str, list[str]]:
+    """The URNs of those who can be told, and the lines that may send to each."""
+    senders = {
+        urn: [line.name for line in config.lines.values() if line.send and line.channel == _channel(urn)]
+        for urn in recipients(config, audience)
+    }
+    return {urn: names for urn, names in senders.items() if names}
+
+
+def _channel(urn: str) -> str:
+    return "sms" if urn.startswith("tel:") else "email"
+
+
+async def _line_for(tx: Connection, house: House, senders: Sequence[str], *, healthy: bool) -> Line | None:
+    """The line that tells: a healthy one, and never one that cannot send."""
+    names = await lines.healthy(tx, senders) or ([] if healthy else await lines.sendable(tx, senders))
+    return house.config.lines[names[0]] if names else None
+
+
+async def _notices(tx: Connection, audience: Audience, urn: str) -> list[News]:
+    """What is to be told. A field that an older program did not write down is empty: it must not stop the others."""
+    return [
+        News(
+            kind=audience,
+            id=row["id"],
+            at=row["at"],
+            template=row["template"],
+            name=row["name"],
+            values=dict.fromkeys(templates.PLACEHOLDERS["email"][row["template"]], "") | row["fields"],
+            case_id=row["case_id"],
+        )
+        for row in await notices.pending(tx, audience, urn)
+    ]
+
+
+# --- a line's changes ------------------------------------------------------------------------------------------------
+
+
+def _is_fresh(events: Sequence[Mapping[str, Any]], now: datetime, house: House) -> bool:
+    """Whether the line has just stopped working: perhaps for a moment only."""
+    at: datetime = events[-1]["at"]
+    return events[-1]["after"] == "failing" and (now - at).total_seconds() < house.config.times.health_grace
+
+
+def _of_line(house: House, events: Sequence[Mapping[str, Any]], urn: str) -> News | None:
+    """What the changes of one line mean to one who was told of some of them: only where they have led."""
+    heard = max((n for n, event in enumerate(events) if urn in event["told_to"]), default=-1)
+    knows_down = events[heard]["after"] == "failing" if heard >= 0 else events[0]["before"] == "failing"
+    rest = events[heard + 1 :]
+    if not rest:
+        return None
+    last = rest[-1]
+    if last["after"] == "failing":
+        return None if knows_down else _line_news(house, last, "line_down", last["at"], None, last["error"])
+    grace = timedelta(seconds=house.config.times.health_grace)
+    ended = [event for event in rest if event["before"] == "failing" and event["began"] is not None]
+    outages = [event for event in ended if knows_down or event["at"] - event["began"] >= grace]
+    if not outages:
+        return None
+    return _line_news(house, last, "line_up", outages[0]["began"], outages[-1]["at"], outages[-1]["cause"])
+
+
+def _line_news(
+    house: House, event: Mapping[str, Any], template: str, since: datetime, until: datetime | None, error: str
+) -> News:
+    line, zone = house.config.lines[event["line"]], house.config.zone
+    values = {
+        **wording.unit_values(line.unit, "vi", house.config.city),
+        "line": line.name,
+        "since": wording.minute(since, zone),
+        "until": wording.minute(until, zone) if until else "",
+        "error": words.error(error, "vi"),
+    }
+    name = f"{line.name} {'ngừng' if template == 'line_down' else 'lại hoạt động'}"
+    return News(kind="line_event", id=event["id"], at=event["at"], template=template, name=name, values=values)
+
+
+# --- telling ---------------------------------------------------------------------------------------------------------
+
+
+def pace(told: Sequence[datetime], pending: int, now: datetime) -> str:
+    """How one person is told of `pending` things, whose alerts of the last hour went out at `told`: "each" by itself
+    while they are few, then all "together", with a gap before each that grows: "wait"."""
+    if len(told) + pending <= FEW:
+        return "each"
+    gap = GAPS[min(len(told) - FEW, len(GAPS) - 1)] if len(told) >= FEW else 0
+    return "together" if not told or (now - max(told)).total_seconds() >= gap else "wait"
+
+
+async def _tell(tx: Connection, house: House, by: Line, urn: str, news: Sequence[News]) -> bool:
+    """Owe one person what tells these news; False where their pace has them wait."""
+    if not news:
+        return True
+    before = await outbox.alerts(tx, urn, duty=news[0].kind == "duty")
+    how = pace([at for at, _ in before], len(news), await tx.fetchval("SELECT now()"))
+    if how == "wait" or (by.channel == "sms" and sum(len(segments(text)) for _, text in before) >= SMS_SEGMENTS_HOUR):
+        return False
+    rows = [_alert(house, by, urn, one) for one in news] if how == "each" else [_digest(house, by, urn, news)]
+    ids = (await database.reserve(tx, outbox=len(rows)))["outbox"]
+    await outbox.owe(tx, [Owed(id=id, **row) for id, row in zip(ids, rows, strict=True)])
+    await notices.told(tx, [one.id for one in news if one.kind != "line_event"], urn)
+    await lines.told_to(tx, [one.id for one in news if one.kind == "line_event"], urn)
+    return True
+
+
+def _alert(house: House, by: Line, urn: str, news: News) -> dict[str, Any]:
+    return _owed(house, by, urn, news, news.template, news.values) | {"case_id": news.case_id}
+
+
+def _digest(house: House, by: Line, urn: str, news: Sequence[News]) -> dict[str, Any]:
+    """Several news in one; a mail names each, a text as many as it has room for."""
+    template = "alert_digest" if news[0].kind == "duty" else "digest"
+    items = (house.replies.render(one.template, "sms", "vi", "accented", one.values)[1] for one in news)
+    names = list(dict.fromkeys(one.name for one in news))
+    values = {"n": str(len(news)), "names": ", ".join(_named(names, 60)), "items": "\n".join(f"- {i}" for i in items)}
+    return _owed(house, by, urn, news[-1], template, values)
+
+
+def _named(names: Sequence[str], room: int) -> Iterator[str]:
+    """As many names as `room` letters hold, and how many more there are."""
+    for n, name in enumerate(names):
+        room -= len(name) + 2
+        if n and room < 0:
+            yield f"+{len(names) - n}"
+            return
+        yield name
+
+
+def _owed(house: House, by: Line, urn: str, last: News, template: str, values: Mapping[str, str]) -> dict[str, Any]:
+    """A row of outbox, but for its id. Its cause is the last thing that it tells of; the moment goes into the
+    Message-ID, since after a restore ids come again."""
+    subject, text = house.replies.render(template, by.channel, "vi", by.unit.sms_form, values)
+    cause = f"{last.kind}:{last.id}"
+    digest = f"{cause} {last.at.isoformat()} {urn}".encode()
+    mail = by.channel == "email"
+    return {
+        "line": by.name,
+        "cause": cause,
+        "purpose": Purpose.ALERT,
+        "recipient": urn,
+        "text": text,
+        "subject": subject,
+        "message_id": outbox.message_id(house.key, digest, Purpose.ALERT, outbox.mail_domain(by)) if mail else "",
+    }

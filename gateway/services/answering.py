@@ -1,0 +1,210 @@
+"""Story: an officer acts on a case; an operator acts on what is stuck.
+
+Every act is a compare-and-set on the state of things, with its event, what it makes owed, and its audit row in one
+transaction. Refusals are NotAllowed, in Vietnamese: officers read them.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.channels import CHANNELS
+from gateway.domain.errors import AlreadyAnswered, NotAllowed
+from gateway.domain.model import TRANSITIONS, Draft, EventKind, Purpose
+from gateway.replies import templates, wording
+from gateway.runtime.context import House
+from gateway.settings.config import Line
+from gateway.store import audit, cases, database, inbox, outbox, suppressions
+from gateway.store.database import Connection, Database
+from gateway.store.outbox import Owed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """A result as the citizen will get it. `parts`: segments of an SMS, 1 for a mail."""
+
+    channel: str
+    subject: str
+    text: str
+    parts: int
+
+
+async def preview(db: Database, house: House, code: str, words: str) -> Preview:
+    """What the citizen would get. Raises NotAllowed: no such case, no words, an SMS of too many parts."""
+    async with db.connection() as conn:
+        return _preview(house, await _case(conn, code), words)
+
+
+async def answer(db: Database, house: House, code: str, words: str, actor: str, *, again: bool = False) -> Preview:
+    """Send the result through the line of the case. `again`: a case that was answered gets another answer.
+
+    Raises AlreadyAnswered or NotAllowed where the case cannot be answered now, or as `preview` does."""
+    async with db.transaction() as tx:
+        case = await _case(tx, code)
+        shown = _preview(house, case, words)
+        _refuse(case, again=again)
+        if again and case["state"] == "answered":
+            await cases.change(tx, case["id"], "in_progress")
+        if not await cases.change(tx, case["id"], "answered"):
+            _refuse(await _case(tx, code), again=False)  # somebody was faster
+        (event,) = await cases.write_events(
+            tx, [cases.NewEvent(case_id=case["id"], kind=EventKind.ANSWERED, actor=actor, detail={"text": words})]
+        )
+        await outbox.owe(tx, [await _result(tx, house, case, shown, event)])
+        await audit.write(tx, actor, "answer", f"case:{code}")
+    return shown
+
+
+async def may_answer(db: Database, code: str, *, again: bool = False) -> None:
+    """Raises AlreadyAnswered or NotAllowed where `answer` would because of the case's state."""
+    async with db.connection() as conn:
+        _refuse(await _case(conn, code), again=again)
+
+
+def _refuse(case: Mapping[str, Any], *, again: bool) -> None:
+    if "answered" in TRANSITIONS["case"][case["state"]] or (again and case["state"] == "answered"):
+        return
+    if case["state"] == "answered":
+        raise AlreadyAnswered(f"vụ việc {case['code']} đã được trả lời")
+    state = templates.STATUS["vi"][case["state"]]
+    raise NotAllowed(f"vụ việc {case['code']} ở trạng thái “{state}”, không trả lời được nữa")
+
+
+def _preview(house: House, case: Mapping[str, Any], words: str) -> Preview:
+    line, words = _line(house, case), words.strip()
+    if not words:
+        raise NotAllowed("nội dung trả lời còn trống")
+    unit = house.config.units.get(case["unit"], line.unit)
+    values = wording.values(case, unit, case["language"], house.config.zone, subject=case["subject"])
+    subject, text = house.replies.render(
+        Purpose.RESULT,
+        line.channel,
+        case["language"],
+        unit.sms_form,
+        {**values, "result": words},
+        result_segments=house.config.limits.sms_result_segments,
+    )
+    draft = Draft(
+        number=0,
+        recipient=case["sender"],
+        purpose=Purpose.RESULT,
+        text=text,
+        subject=subject,
+        created_at=case["opened_at"],
+        message_id=f"preview@{outbox.mail_domain(line)}" if line.channel == "email" else "",
+    )
+    pieces = CHANNELS[line.channel].encode(draft, line.options)
+    return Preview(channel=line.channel, subject=subject, text=text, parts=len(pieces))
+
+
+async def _result(tx: Connection, house: House, case: Mapping[str, Any], shown: Preview, event: int) -> Owed:
+    line = _line(house, case)
+    mail: dict[str, Any] = {}
+    if line.channel == "email":
+        # Two answers of the same words are two mails; one given anew after a restore keeps the name it had.
+        n = sum(row["kind"] == EventKind.ANSWERED for row in await cases.events(tx, case["id"]))
+        digest = hashlib.sha256(f"{case['code']}\0{shown.text}\0{n}".encode()).digest()
+        thread = [row["remote_id"] for row in await inbox.of_case(tx, case["id"]) if row["remote_id"]]
+        mail = {
+            "message_id": outbox.message_id(house.key, digest, Purpose.RESULT, outbox.mail_domain(line)),
+            "in_reply_to": thread[-1] if thread else "",
+            "refs": tuple(thread[-10:]),
+        }
+    return Owed(
+        id=await database.new_id(tx, "outbox"),
+        line=line.name,
+        cause=f"event:{event}",
+        purpose=Purpose.RESULT,
+        recipient=case["sender"],
+        text=shown.text,
+        subject=shown.subject,
+        automatic=False,
+        case_id=case["id"],
+        state="due" if line.send else "held",
+        reason="" if line.send else "the line does not send (send = false)",
+        **mail,
+    )
+
+
+async def _case(conn: Connection, code: str) -> Mapping[str, Any]:
+    case = await cases.find(conn, code)
+    if case is None:
+        raise NotAllowed(f"không có vụ việc nào mang mã {code}")
+    return case
+
+
+def _line(house: House, case: Mapping[str, Any]) -> Line:
+    line = house.config.lines.get(case["line"])
+    if line is None:
+        raise NotAllowed(f"vụ việc {case['code']} đến từ kênh {case['line']}, kênh này không còn trong cấu hình")
+    return line
+
+
+# --- what is stuck -----------------------------------------------------------------------------------------------
+
+
+async def resend(db: Database, outbox_id: int, actor: str) -> None:
+    """Have a held, unknown, dead or undelivered row sent (again, as a whole); who gets it counts as reachable again.
+
+    Raises NotAllowed."""
+    async with db.transaction() as tx:
+        recipient = await outbox.resend(tx, outbox_id)
+        if recipient is None:
+            raise NotAllowed(f"thư/tin số {outbox_id} không ở trạng thái có thể gửi lại")
+        await suppressions.lift(tx, [recipient], "unreachable")
+        await audit.write(tx, actor, "resend", f"outbox:{outbox_id}")
+
+
+async def drop(db: Database, outbox_id: int, reason: str, actor: str) -> None:
+    """Give a stuck row up, with a reason. Raises NotAllowed."""
+    if not reason.strip():
+        raise NotAllowed("phải ghi lý do")
+    async with db.transaction() as tx:
+        if not await outbox.drop(tx, outbox_id, reason):
+            raise NotAllowed(f"thư/tin số {outbox_id} không ở trạng thái có thể bỏ")
+        await audit.write(tx, actor, "drop", f"outbox:{outbox_id}", reason)
+
+
+async def send_now(db: Database, outbox_id: int, actor: str) -> None:
+    """Have what waits to go out sent now, past its line's hourly budget. Raises NotAllowed."""
+    async with db.transaction() as tx:
+        if not await outbox.hurry(tx, outbox_id):
+            raise NotAllowed(f"thư/tin số {outbox_id} không còn chờ, hoặc đang được gửi")
+        await audit.write(tx, actor, "send_now", f"outbox:{outbox_id}")
+
+
+async def drop_waiting(db: Database, outbox_id: int, reason: str, actor: str) -> None:
+    """Give up what waits to go out, with a reason. Raises NotAllowed; what is on the wire is not called back."""
+    if not reason.strip():
+        raise NotAllowed("phải ghi lý do")
+    async with db.transaction() as tx:
+        if not await outbox.drop_due(tx, outbox_id, reason):
+            raise NotAllowed(f"thư/tin số {outbox_id} không còn chờ, hoặc đang được gửi")
+        await audit.write(tx, actor, "drop_waiting", f"outbox:{outbox_id}", reason)
+
+
+async def mark_sent(db: Database, outbox_id: int, reason: str, actor: str) -> None:
+    """A person knows that an unknown one went out. Raises NotAllowed."""
+    async with db.transaction() as tx:
+        if not await outbox.mark_sent(tx, outbox_id, reason):
+            raise NotAllowed(f"thư/tin số {outbox_id} không ở trạng thái “không rõ”")
+        await audit.write(tx, actor, "mark_sent", f"outbox:{outbox_id}", reason)
+
+
+async def dismiss(db: Database, message_id: int, reason: str, actor: str) -> None:
+    """A held or unreadable message is nothing, with a reason. Raises NotAllowed."""
+    if not reason.strip():
+        raise NotAllowed("phải ghi lý do")
+    async with db.transaction() as tx:
+        if not await inbox.dismiss(tx, message_id, reason, actor):
+            raise NotAllowed(f"tin {message_id} không ở trạng thái giữ lại hoặc không đọc được")
+        await audit.write(tx, actor, "dismiss", f"message:{message_id}", reason)
+
+
+async def replay(db: Database, message_id: int, actor: str) -> None:
+    """Have an unreadable message judged anew from its raw bytes. Raises NotAllowed."""
+    async with db.transaction() as tx:
+        if await inbox.replay(tx, message_id) is None:
+            raise NotAllowed(f"tin {message_id} không ở trạng thái không đọc được")
+        await audit.write(tx, actor, "replay", f"message:{message_id}")

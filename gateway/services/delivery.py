@@ -1,0 +1,222 @@
+"""Story: what we owe goes out.
+
+One line's holder claims the most urgent rows, opens an attempt just before the wire and closes it just after. What the
+wire answers decides (verdict.py): sent, another try later, dead, or unknown. A hand closes one attempt and opens its
+next in one statement: so a message costs one question to the database and one commit.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from gateway.channels import CHANNELS, Link
+from gateway.domain import verdict
+from gateway.domain.errors import GatewayError, LeaseLost, LineDown, OutcomeUnknown, Permanent
+from gateway.domain.model import Piece, Sent
+from gateway.domain.verdict import Verdict
+from gateway.runtime import failpoints
+from gateway.settings.config import Config, Line
+from gateway.store import cases, lines, outbox
+from gateway.store.database import Connection, Database
+from gateway.store.lines import Lease
+from gateway.store.outbox import Closing, Due, Opening
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """One line's sending side. `fresh`: whether the lease was renewed within half its time; without that, no wire."""
+
+    db: Database
+    config: Config
+    line: Line
+    lease: Lease
+    link: Link
+    fresh: Callable[[], bool]
+
+    @property
+    def mail(self) -> bool:
+        """Mail of unknown fate may be sent again (same Message-ID); an SMS may not."""
+        return self.line.channel == "email"
+
+    @property
+    def deadline(self) -> float:
+        """Seconds after which one send counts as of unknown outcome."""
+        return CHANNELS[self.line.channel].SEND_SECONDS or self.config.times.attempt_deadline
+
+
+async def begin(sender: Sender) -> None:
+    """The sending side begins (again), no hand of this line is at work: what an earlier one under this lease claimed
+    and never tried is free again, and what it left on the wire is of unknown fate."""
+    name, epoch = sender.line.name, sender.lease.epoch
+    async with lines.guarded(sender.db, sender.lease) as tx:
+        await outbox.reconcile(tx, name, epoch + 1, mail=sender.mail, after=sender.config.times.backoff[0])
+        await outbox.unclaim_untried(tx, name, epoch)
+
+
+async def claim(sender: Sender, n: int) -> tuple[list[Due], bool]:
+    """Call lost attempts unknown, then claim up to `n` due rows. Returns them, and whether the line is braked: over its
+    hourly budget it sends results and emergencies only."""
+    async with lines.guarded(sender.db, sender.lease) as tx:
+        name, epoch = sender.line.name, sender.lease.epoch
+        again = sender.config.times.backoff[0]
+        await outbox.reconcile(tx, name, epoch, mail=sender.mail, after=again)
+        used = 0 if sender.mail else await outbox.used_this_hour(tx, name)
+        budget = n if sender.mail else min(n, sender.config.limits.automatic_sms_per_line_hour - used)
+        braked = budget <= 0
+        claimed = await outbox.claim(tx, name, epoch, n, budget=budget)
+    if claimed:
+        failpoints.here("after_claim")
+    return claimed, braked
+
+
+async def release(sender: Sender) -> bool:
+    """What stepped aside is due, if somebody has got through since; whether nobody can say now that the line sends."""
+    async with lines.guarded(sender.db, sender.lease) as tx:
+        return await outbox.release(tx, sender.line.name)
+
+
+async def give_back(sender: Sender, due: list[Due]) -> None:
+    """A clean stop: what was claimed and not tried is free again."""
+    async with sender.db.transaction() as tx:
+        await outbox.unclaim(tx, [row.draft.number for row in due], sender.lease.epoch)
+
+
+class Hand:
+    """One of the hands that send for a line, one part at a time. `rest` it in any case.
+
+    `passed`, `failed`: how many parts the wire has taken and not taken from it."""
+
+    def __init__(self, sender: Sender) -> None:
+        self.passed = self.failed = 0
+        self._sender = sender
+        self._said: Closing | None = None
+        self._since: float | None = None  # the moment its part went on the wire
+
+    @property
+    def slow(self) -> bool:
+        """Whether the part on the wire has been there for so long that others go on beside it."""
+        patience = CHANNELS[self._sender.line.channel].PATIENCE
+        return self._since is not None and time.monotonic() - self._since >= patience
+
+    async def deliver(self, due: Due) -> None:
+        """Send one claimed row, part by part, and settle it, at the latest when the hand rests. Raises LineDown or
+        LeaseLost; the row stays due then."""
+        line = self._sender.line
+        try:
+            pieces = CHANNELS[line.channel].encode(due.draft, line.options)
+        except Permanent as error:
+            await self.rest()
+            await _settle(self._sender, due, None, error)
+            self.failed += 1
+            return
+        for piece in pieces:
+            if piece.part not in due.sent_parts and not await self._send(due, piece, last=piece is pieces[-1]):
+                return
+
+    async def rest(self) -> None:
+        """Close what the wire has answered."""
+        if self._said is not None:
+            await self._hand_over(None)
+
+    async def _send(self, due: Due, piece: Piece, *, last: bool) -> bool:
+        """One part over the wire, between an attempt opened and closed; True where the next part may follow."""
+        attempt = await self._open(due, piece)
+        if attempt is None:
+            return False
+        failpoints.here("after_attempt_opened")
+        self._since = time.monotonic()
+        try:
+            sent = await _on_wire(self._sender, due, piece, attempt)
+        finally:
+            self._since = None
+            self.failed += 1
+        if sent is None:
+            return False
+        self.passed, self.failed = self.passed + 1, self.failed - 1
+        failpoints.here("after_wire_send")
+        self._said = Closing(outbox_id=due.draft.number, attempt=attempt, sent=sent, last=last)
+        return True
+
+    async def _open(self, due: Due, piece: Piece) -> int | None:
+        sender = self._sender
+        if not sender.fresh():
+            await self.rest()
+            raise LeaseLost(f"line {sender.line.name}: the lease was not renewed in time, nothing is sent under it")
+        # the deadline in _on_wire comes first, unless this process stands still
+        deadline = sender.deadline + sender.config.times.attempt_deadline
+        return await self._hand_over(
+            Opening(outbox_id=due.draft.number, part=piece.part, parts=piece.parts, deadline=deadline)
+        )
+
+    async def _hand_over(self, opening: Opening | None) -> int | None:
+        db, lease = self._sender.db, self._sender.lease
+        async with db.connection() as conn:
+            over = await outbox.hand_over(conn, lease, self._said, opening)
+        if self._said is not None and not over.closed:
+            async with lines.guarded(db, lease) as tx:
+                await _close(tx, self._said)
+            self._said = None
+            return await self._hand_over(opening) if opening else None
+        self._said = None
+        return over.attempt
+
+
+async def _close(tx: Connection, said: Closing) -> None:
+    """Where reports may have a say; the officer sees on the case what could not be told to the citizen."""
+    row = await outbox.close(tx, said)
+    if row and row["state"] == "undelivered" and row["case_id"] is not None:
+        await cases.undelivered(tx, row["case_id"], row["purpose"], said.outbox_id)
+
+
+async def _on_wire(sender: Sender, due: Due, piece: Piece, attempt: int) -> Sent | None:
+    """What the wire says; None where it took nothing, which is settled then. Raises LineDown."""
+    try:
+        async with asyncio.timeout(sender.deadline):
+            return await sender.link.send(piece)
+    except TimeoutError:
+        error: GatewayError = OutcomeUnknown("no answer within the attempt's deadline")
+    except GatewayError as raised:
+        error = raised
+    except Exception as raised:
+        log.exception("a link failed in an unforeseen way", line=sender.line.name)
+        await _settle(sender, due, attempt, OutcomeUnknown(type(raised).__name__))
+        raise LineDown(f"sending failed in an unforeseen way: {type(raised).__name__}") from raised
+    if (await _settle(sender, due, attempt, error)).down:
+        raise LineDown(str(error))
+    return None
+
+
+async def _settle(sender: Sender, due: Due, attempt: int | None, error: GatewayError) -> Verdict:
+    """What an error means for the row and the line, written down."""
+    times, number = sender.config.times, due.draft.number
+    async with lines.guarded(sender.db, sender.lease) as tx:
+        given = verdict.judge(
+            error,
+            await outbox.evidence(tx, sender.line.name, number),
+            tried=due.tries,
+            tries=times.tries,
+            backoff=times.backoff,
+            repeatable=sender.mail,
+        )
+        if attempt is not None:
+            outcome = "unknown" if isinstance(error, OutcomeUnknown) else "failed"
+            await outbox.close_attempt(tx, attempt, outcome, error=str(error), scope=given.scope)
+        await outbox.settle(
+            tx,
+            number,
+            given.state,
+            reason=str(error),
+            used_try=given.used,
+            after=given.after,
+            aside=given.aside,
+            asides=given.asides,
+        )
+        if given.state == "dead" and due.case_id is not None:
+            await cases.undelivered(tx, due.case_id, due.draft.purpose, number)
+    log.info("not sent", line=sender.line.name, outbox=number, state=given.state, reason=str(error))
+    return given

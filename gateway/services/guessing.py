@@ -1,0 +1,28 @@
+"""Story: somebody tries case codes. The operator is told once, while it goes on at most once an hour.
+
+A code alone opens nothing (policy/joining.py): whoever guesses gets one answer for all codes, then silence. But that
+somebody tries is worth a look.
+"""
+
+from gateway.ops.health import words
+from gateway.ops.health.judge import is_guessing
+from gateway.runtime.context import House
+from gateway.store import inbox, notices
+from gateway.store.database import Database
+from gateway.store.notices import Notice
+
+KEY = "guessing:"
+
+
+async def watch(db: Database, house: House) -> None:
+    """Write down what the operator must be told, if anybody guesses."""
+    async with db.transaction() as tx:
+        guesses = await inbox.guesses(tx)
+        if not is_guessing(house.config, guesses) or await notices.within_hour(tx, KEY):
+            return
+        finding = words.finding("guessing", n=guesses.n, senders=guesses.senders)
+        fields = {"name": "có người dò mã vụ việc", "what": finding.what["vi"], "advice": finding.advice["vi"]}
+        key = f"{KEY}{guesses.last}"
+        await notices.tell(
+            tx, [Notice(audience="operator", template="finding", key=key, name=fields["name"], fields=fields)]
+        )

@@ -1,0 +1,248 @@
+"""A person files what no rule made a case, splits what a rule joined, and decides on senders that look like machines.
+
+Under the desk's lease, through policy as at intake, by the desk's rows: a denunciation in a held form is as restricted
+as one that came by itself.
+"""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+from gateway import policy
+from gateway.domain.errors import NotAllowed, Temporary
+from gateway.domain.model import Decision, Decoded, Dmarc, EventKind, Outcome
+from gateway.policy import Content
+from gateway.runtime.context import House
+from gateway.runtime.reader import Raw, Understood
+from gateway.services.intake import facts
+from gateway.services.intake.facts import Read
+from gateway.services.intake.plan import Plan, city_codes, limits_of, write_down
+from gateway.settings.config import Line
+from gateway.store import audit, cases, inbox, lines, notices, outbox, senders
+from gateway.store.database import Connection, Database
+from gateway.store.inbox import Claimed
+from gateway.store.lines import Lease
+
+LEASE_SECONDS = 10
+DECIDABLE = ("maybe_machine", "advert")  # rules that a person may decide on for all of a sender or list
+NOT_FILED = (Outcome.UNREADABLE, Outcome.CASE, Outcome.FOLLOW_UP)
+
+
+async def file_held(db: Database, house: House, message_id: int, actor: str) -> str:
+    """This is a citizen's: a message without a case becomes one, or joins the case that it proves to be about; it is
+    acknowledged as at intake. Returns the case's code. Raises NotAllowed."""
+    row = await _row(db, message_id)
+    if row["case_id"] is not None or row["outcome"] in NOT_FILED:
+        raise NotAllowed(f"tin {message_id} đã có vụ việc, hoặc không đọc được")
+    line = _line(house, row)
+    sender = _person(house, row)
+    if not sender:
+        raise NotAllowed(f"tin {message_id} không có địa chỉ để trả lời")
+    decoded, content = await _read(db, house, line, row, sender)
+    async with _partition(db, message_id) as lease:
+        read, known = await _known(db, house, row, decoded, content)
+        decision = policy.file(decoded, content, known.facts(read), limits_of(house))
+        plan = Plan()
+        write_down(house, known, read, decision, plan)
+        async with lines.guarded(db, lease) as tx:
+            case = plan.cases[0] if plan.cases else decision.case
+            if case is None:
+                raise NotAllowed(f"tin {message_id} đã được trả lời ở một bản khác của cùng thư")
+            await cases.open_many(tx, plan.cases)
+            if not await inbox.file(tx, message_id, decision.outcome, case.id, actor, sender):
+                raise NotAllowed(f"tin {message_id} vừa được người khác xử lý")
+            await inbox.restore_words(tx, message_id, decoded.subject, decoded.text, decoded.reply)
+            await _finish(tx, plan, actor, "file", message_id, case.code)
+    return case.code
+
+
+async def split(db: Database, house: House, message_id: int, actor: str) -> str:
+    """A follow-up was about something else: it becomes a case of its own, as restricted as the one it leaves; returns
+    its code. Raises NotAllowed."""
+    row = await _row(db, message_id)
+    if row["outcome"] != Outcome.FOLLOW_UP:
+        raise NotAllowed(f"tin {message_id} không phải là tin bổ sung của một vụ việc")
+    decoded, content = await _read(db, house, _line(house, row), row, row["sender"])
+    async with _partition(db, message_id) as lease:
+        read, known = await _known(db, house, row, decoded, content)
+        async with db.connection() as conn:
+            left = (await cases.by_ids(conn, [row["case_id"]]))[row["case_id"]]
+        decision = _split(house, read, known, restricted=left.restricted)
+        plan = Plan()
+        write_down(house, known, read, decision, plan)
+        async with lines.guarded(db, lease) as tx:
+            await cases.open_many(tx, plan.cases)
+            case = plan.cases[0]
+            if not await inbox.move_follow_up(tx, message_id, row["case_id"], case.id, actor):
+                raise NotAllowed(f"tin {message_id} vừa được người khác xử lý")
+            await cases.write_links(tx, [(case.id, row["case_id"], "split")])
+            await _finish(tx, plan, actor, "split", message_id, case.code)
+    return case.code
+
+
+def _split(house: House, read: Read, known: facts.Known, *, restricted: bool) -> Decision:
+    """What policy says of it without the evidence that joined it to the case it leaves."""
+    alone = replace(known.facts(read), thread=None, cases_by_code={}, copied=False, copy_of=None)
+    return policy.file(read.decoded, read.content, alone, limits_of(house), restricted=restricted)
+
+
+async def decide_person(db: Database, house: House, message_id: int, actor: str) -> str:
+    """Signs of a machine count for nothing with this sender (or list) from now on; this message and all of theirs that
+    are held are filed. Returns the code of this one's case, "" where it was filed before. Raises NotAllowed."""
+    kind, name = await _decide(db, message_id, "person", actor)
+    async with db.connection() as conn:
+        held = await inbox.like(conn, kind, name)
+    filed = {id: await file_held(db, house, id, actor) for id in held}
+    return filed.get(message_id, "")
+
+
+async def decide_machine(db: Database, message_id: int, actor: str) -> int:
+    """This sender (or list) is a machine from now on: what is held of it, and what will come, is automatic and waits
+    for nobody. Returns how many held ones that settled. Raises NotAllowed."""
+    kind, name = await _decide(db, message_id, "machine", actor)
+    async with db.transaction() as tx:
+        return await inbox.settle_decided(tx, kind, name, actor)
+
+
+async def forget(db: Database, kind: str, name: str, actor: str) -> None:
+    """Undo what was decided of a sender or list; what was settled meanwhile stays so. Raises NotAllowed."""
+    async with db.transaction() as tx:
+        if not await senders.forget(tx, kind, name):
+            raise NotAllowed("chưa có quyết định nào về người gửi hoặc danh sách này")
+        await audit.write(tx, actor, "forget_sender", f"{kind}:{name}")
+
+
+async def _decide(db: Database, message_id: int, verdict: senders.Verdict, actor: str) -> tuple[senders.Kind, str]:
+    """Write the decision down: for the list that a message came through, else for its sender."""
+    row = await _row(db, message_id)
+    kind: senders.Kind = "list" if row["list_id"] else "sender"
+    name = row["list_id"] or row["sender"]
+    async with db.connection() as conn:
+        known = await senders.decided(conn, [row["sender"]], [row["list_id"]])
+    if name and known.get((kind, name)) == verdict:
+        return kind, name  # of several chosen ones of one sender, an earlier one has decided
+    if not name or row["outcome"] != Outcome.HELD or row["rule"] not in DECIDABLE:
+        raise NotAllowed(f"tin {message_id} không bị giữ lại vì dấu hiệu của thư máy")
+    async with db.transaction() as tx:
+        await senders.decide(tx, kind, name, verdict, actor)
+        await audit.write(tx, actor, f"decide_{verdict}", f"message:{message_id}", f"{kind}:{name}")
+    return kind, name
+
+
+async def _finish(tx: Connection, plan: Plan, actor: str, act: str, message_id: int, code: str) -> None:
+    await cases.touch(tx, plan.touches)
+    reopened = await cases.reopen(tx, plan.reopened)
+    await cases.write_events(
+        tx, [*plan.events, *(cases.NewEvent(case_id=i, kind=EventKind.REOPENED) for i in sorted(reopened))]
+    )
+    await cases.write_links(tx, plan.links)
+    await cases.stand_on(tx, plan.lines)
+    await outbox.owe(tx, plan.owed)
+    await notices.tell(tx, plan.notices)
+    await audit.write(tx, actor, act, f"message:{message_id}", code)
+
+
+async def _row(db: Database, message_id: int) -> Mapping[str, Any]:
+    async with db.connection() as conn:
+        row = await inbox.message(conn, message_id)
+    if row is None:
+        raise NotAllowed(f"không có tin nào mang số {message_id}")
+    return row
+
+
+def _line(house: House, row: Mapping[str, Any]) -> Line:
+    line = house.config.lines.get(row["line"])
+    if line is None:
+        raise NotAllowed(f"tin {row['id']} đến từ kênh {row['line']}, kênh này không còn trong cấu hình")
+    return line
+
+
+def _person(house: House, row: Mapping[str, Any]) -> str:
+    """Whose message it is: the sender, or the Reply-To behind a form, a list's own address, or our own mailbox."""
+    own = {line.options.address for line in house.config.lines.values()}
+    sender = row["sender"]
+    stands_before = (
+        not sender
+        or sender in own
+        or row["rule"] == "form"
+        or "form" in row["flags"]
+        or sender.removeprefix("mailto:").replace("@", ".") == row["list_id"]
+    )
+    others = [urn for urn in row["reply_to"] if urn not in own]
+    return str(others[0] if stands_before and others else "" if sender in own else sender)
+
+
+@asynccontextmanager
+async def _partition(db: Database, message_id: int) -> AsyncIterator[Lease]:
+    """The lease under which this message's sender is worked on; waits for a desk's visit to end."""
+    async with db.connection() as conn:
+        n = await inbox.partition_of_message(conn, message_id)
+    for _ in range(100):
+        leases = await lines.take(db, "partition", [n or 0], f"person:{uuid.uuid4()}", LEASE_SECONDS)
+        if leases:
+            try:
+                yield leases[0]
+            finally:
+                await lines.release(db, leases)
+            return
+        await asyncio.sleep(0.1)
+    raise Temporary("hàng đợi đang bận, xin thử lại sau ít phút")
+
+
+async def _read(db: Database, house: House, line: Line, row: Mapping[str, Any], sender: str) -> tuple[Decoded, Content]:
+    """The message as it stands in the books, and what its words say; before the lease, for reading may take long."""
+    decoded = await _decoded(db, house, line, row, sender)
+    return decoded, await house.reader.words(decoded, line.channel)
+
+
+async def _decoded(db: Database, house: House, line: Line, row: Mapping[str, Any], sender: str) -> Decoded:
+    """Words that were not kept are read anew from its raw bytes."""
+    of_its_way = tuple(flag for flag in row["flags"] if flag in ("unnamed", "sender_uncertain"))
+    decoded = Decoded(
+        kind="message",
+        sender=sender,
+        sender_name=row["sender_name"],
+        to=tuple(row["recipients"]),
+        subject=row["subject"],
+        text=row["text"],
+        reply=row["reply"],
+        message_id=row["remote_id"],
+        in_reply_to=row["in_reply_to"],
+        references=tuple(row["refs"]),
+        dmarc=Dmarc.FAIL if "forged" in row["flags"] else Dmarc.UNKNOWN,
+        flags=of_its_way,
+    )
+    if row["subject"] or row["text"] or row["reply"] or row["outcome"] != Outcome.SYSTEM:
+        return decoded
+    async with db.connection() as conn:
+        bodies = await inbox.bodies_of(conn, row["id"])
+    if not bodies:
+        return decoded
+    (found,) = await house.reader.messages([Raw(channel=line.channel, bodies=bodies, alone=True)])
+    if not isinstance(found, Understood):
+        return decoded
+    return replace(decoded, subject=found.decoded.subject, text=found.decoded.text, reply=found.decoded.reply)
+
+
+async def _known(
+    db: Database, house: House, row: Mapping[str, Any], decoded: Decoded, content: Content
+) -> tuple[Read, facts.Known]:
+    """The message as the desk would read it, and what the desk would know of it."""
+    claimed = Claimed(
+        turn=0,
+        line=row["line"],
+        digest=row["digest"],
+        sender_key=decoded.sender,
+        old=False,
+        arrived_at=row["arrived_at"],
+        bodies=(),
+    )
+    read = Read(claimed=claimed, decoded=decoded, content=content)
+    async with db.connection() as conn:
+        choices = {claimed.digest: city_codes(house, claimed.digest)}
+        known = await facts.gather(conn, house.config, [read], choices, beside=row["id"])
+    known.message_ids = iter([row["id"]])
+    return read, known

@@ -1,0 +1,108 @@
+"""Story: a virus scanner looks at attachments, after they were registered and beside all other work.
+
+clamd's INSTREAM (clamd(8)) in few lines: the kept client, aioclamd, speaks TCP only, and reads each kilobyte in a
+thread of the pool that all share. A scanner that is down or hangs leaves its files unchecked and stops nobody.
+"""
+
+import asyncio
+import socket
+from contextlib import closing, suppress
+from typing import Any
+
+import structlog
+
+from gateway.domain.errors import Temporary
+from gateway.settings.schema import ScannerSettings
+from gateway.store import inbox
+from gateway.store.database import Database
+
+__all__ = ["is_configured", "scan", "work"]
+
+log = structlog.get_logger(__name__)
+PING, INSTREAM = b"zPING\0", b"zINSTREAM\0"
+CHUNK = 262_144
+TRIES = 10  # of one file, with pauses up to an hour; then it is said that it could not be checked
+LIMIT = "too large for the scanner"
+
+
+def is_configured(settings: ScannerSettings) -> bool:
+    """Whether there is a scanner to be asked."""
+    return bool(settings.socket or settings.host)
+
+
+async def work(db: Database, settings: ScannerSettings) -> None:
+    """Scan what is unchecked and due, file by file, until nothing is. Raises Temporary where the scanner is not there:
+    no file's try is used up."""
+    await _ask(settings, PING, b"")
+    while True:
+        async with db.connection() as conn:
+            file = await inbox.claim_scan(conn)
+        if file is None:
+            return
+        try:
+            verdict, reason = await scan(settings, file["bytes"])
+        except Temporary as error:
+            log.warning("an attachment was not scanned", message=file["message_id"], reason=str(error))
+            if file["tries"] < TRIES:
+                return
+            verdict, reason = "failed", str(error)
+        async with db.connection() as conn:
+            await inbox.scanned(conn, file["message_id"], file["n"], verdict, reason)
+
+
+async def scan(settings: ScannerSettings, data: bytes) -> tuple[str, str]:
+    """(clean, infected or failed, the signature's name or why). Raises Temporary where no verdict came."""
+    answer = await _ask(settings, INSTREAM, data)
+    if "size limit exceeded" in answer:
+        return "failed", LIMIT
+    _, _, said = answer.partition("stream: ")
+    if said == "OK":
+        return "clean", ""
+    if said.endswith(" FOUND"):
+        return "infected", said.removesuffix(" FOUND")[:200]
+    raise Temporary("the scanner gives no verdict")
+
+
+async def _ask(settings: ScannerSettings, command: bytes, data: bytes) -> str:
+    """One command, with a stream of chunks behind it where there is data -> the answer."""
+    try:
+        async with asyncio.timeout(settings.seconds):
+            with closing(await _connected(settings)) as sock:
+                return await _exchange(sock, command, data)
+    except TimeoutError:
+        raise Temporary("the scanner does not answer") from None
+    except OSError as error:
+        raise Temporary(f"the scanner cannot be reached: {error.strerror or type(error).__name__}") from None
+
+
+async def _exchange(sock: socket.socket, command: bytes, data: bytes) -> str:
+    """Chunks, each behind its length, and an empty one. A scanner that has had enough hangs up, and has said why: what
+    it said is read then too, for which asyncio's streams are too quick to give up."""
+    loop = asyncio.get_running_loop()
+    with suppress(ConnectionError):
+        await loop.sock_sendall(sock, command)
+        if command != PING:
+            for start in range(0, len(data), CHUNK):
+                chunk = data[start : start + CHUNK]
+                await loop.sock_sendall(sock, len(chunk).to_bytes(4, "big") + chunk)
+            await loop.sock_sendall(sock, bytes(4))
+    answer = b""
+    while b"\0" not in answer and len(answer) < 4_096 and (more := await loop.sock_recv(sock, 4_096)):
+        answer += more
+    return answer.rstrip(b"\0\n").decode("utf-8", "replace")
+
+
+async def _connected(settings: ScannerSettings) -> socket.socket:
+    loop = asyncio.get_running_loop()
+    family: int = socket.AF_UNIX
+    address: Any = settings.socket
+    if not settings.socket:
+        family, *_, address = (await loop.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM))[0]
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setblocking(False)
+    try:
+        await loop.sock_connect(sock, address)
+    except BaseException:
+        sock.close()
+        raise
+    return sock

@@ -1,0 +1,360 @@
+"""config.toml -> one frozen Config, checked as a whole: every mistake is named at once, with its key.
+
+The idea: nothing starts on half a configuration. An unknown key is a mistake (a mistyped key is a setting that
+silently does not hold), secrets are named by file or variable and never written in the file, and a line's own keys
+go to its channel unread, with `start`. Blocks are counted from 1: ``lines[2]`` is the second. Shapes: settings.py.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, time
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ValidationError
+
+from gateway.domain import addresses
+from gateway.domain.errors import ConfigError
+from gateway.settings import secrets
+from gateway.settings.mistakes import hint, label_of, words
+from gateway.settings.schema import (
+    BackupSettings,
+    Config,
+    ConsoleSettings,
+    DatabaseSettings,
+    DataSettings,
+    LimitSettings,
+    Line,
+    LineSettings,
+    LogSettings,
+    OperatorSettings,
+    RootSettings,
+    ScannerSettings,
+    ServerSettings,
+    TimeSettings,
+    Unit,
+    VillageSettings,
+)
+
+__all__ = ["Config", "Line", "Unit", "load"]
+
+TABLES: Mapping[str, type[BaseModel]] = {
+    "data": DataSettings,
+    "database": DatabaseSettings,
+    "redis": ServerSettings,
+    "operator": OperatorSettings,
+    "console": ConsoleSettings,
+    "limits": LimitSettings,
+    "times": TimeSettings,
+    "backup": BackupSettings,
+    "scanner": ScannerSettings,
+    "logs": LogSettings,
+    "village": VillageSettings,
+}
+SCHEMES = {"database": ("postgresql", "postgres"), "redis": ("redis", "rediss", "unix")}
+SECRETS = frozenset({"password", "passwd", "passphrase", "secret", "token", "pin", "puk", "database.url", "redis.url"})
+ROLES = ("intake", "sender", "page")  # of roles.py
+LINE_KEYS = frozenset(LineSettings.model_fields)
+_BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
+
+
+class OptionsReader(Protocol):
+    """The part of gateway.channels.Channel that config needs."""
+
+    def options(self, raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -> tuple[Any, list[str]]:
+        """A line's own keys -> (frozen options with `.address`, problems "key.name: what is wrong")."""
+        ...
+
+
+def load(path: Path, channels: Mapping[str, OptionsReader], environ: Mapping[str, str] | None = None) -> Config:
+    """Read and check the file at `path`. Raises ConfigError that names every mistake at once.
+
+    Relative paths in the file count from the file's own directory. `environ` is os.environ unless given.
+    """
+    path = Path(path).resolve()
+    return _Reading(path, channels, os.environ if environ is None else environ).config(_parse(path))
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))  # Windows' editors put a byte order mark in front
+    except OSError as error:
+        raise ConfigError([f"{path}: cannot be read: {error.strerror}"]) from None
+    except UnicodeDecodeError:
+        raise ConfigError([f"{path}: is not UTF-8 text; save it as UTF-8"]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([f"{path}: is not TOML: {error}"]) from None
+
+
+class _Reading:
+    """One reading of one file: collects problems on its way and gives a Config only if there is none."""
+
+    def __init__(self, path: Path, channels: Mapping[str, OptionsReader], environ: Mapping[str, str]) -> None:
+        self.path, self.base, self.channels, self.environ = path, path.parent, channels, environ
+        self.now = datetime.now(UTC)
+        self.problems: list[str] = []
+
+    def config(self, raw: dict[str, Any]) -> Config:
+        """The checked whole. Raises ConfigError."""
+        self.refuse_secrets(raw, "")
+        tables = {name: self.table(raw, name, model) for name, model in TABLES.items()}
+        unit_blocks, line_blocks = self.blocks(raw, "units"), self.blocks(raw, "lines")
+        root = self.model(RootSettings, raw, "", known=(*TABLES, "units", "lines"))
+        zone = self.zone(root.zone if root else raw.get("zone"))
+        urls = {name: self.url(name, tables[name]) for name in SCHEMES}
+        urls |= {role: self.url("database", tables["database"], f"{role}_url") for role in ROLES}
+        units = self.units(unit_blocks)
+        self.prepare_village(tables)
+        lines = self.lines(line_blocks, units, zone or ZoneInfo("UTC"))
+        self.compare(tables, lines)
+        if self.problems or root is None or zone is None:
+            raise ConfigError(self.problems)
+        return self.assembled(tables, root.city, zone, urls, units, lines)
+
+    def compare(self, tables: Mapping[str, Any], lines: Mapping[str, Line]) -> None:
+        """Values that are right alone and wrong together."""
+        console, village, logs, times = (tables[name] for name in ("console", "village", "logs", "times"))
+        if console and village and village.enabled:
+            ports = {"console.port": console.port, "village.imap_port": village.imap_port}
+            for name, port in {**ports, "village.smtp_port": village.smtp_port}.items():
+                holder = next((other for other, taken in ports.items() if taken == port and other < name), None)
+                if holder:
+                    self.problems.append(f"{name}: {holder} has this port already; give each its own")
+        if logs and logs.directory not in ("", "stderr"):
+            place = self.base / logs.directory
+            if place.exists() and not place.is_dir():
+                self.problems.append(f"logs.directory: {place} is a file; name a directory")
+        backup = tables["backup"]
+        if backup and backup.hook and not ((hook := self.base / backup.hook).is_file() and os.access(hook, os.X_OK)):
+            self.problems.append(f"backup.hook: {hook} is no program that may be run; chmod +x it, or leave it empty")
+        for line in lines.values() if times else ():
+            silence = getattr(line.options, "silence_seconds", 0.0)
+            if silence >= times.lease:
+                words = f"must be less than [times] lease ({times.lease:g}): a successor must find the modem free"
+                self.problems.append(f"lines ({line.name}): silence_seconds {words}")
+
+    def assembled(
+        self,
+        tables: Mapping[str, Any],
+        city: str,
+        zone: ZoneInfo,
+        urls: Mapping[str, str | None],
+        units: Mapping[str, Unit | None],
+        lines: Mapping[str, Line],
+    ) -> Config:
+        """Checked pieces -> Config, with the defaults that follow from another key."""
+        data, logs, operator = self.base / tables["data"].directory, tables["logs"], tables["operator"]
+        backup = tables["backup"]
+        return Config(
+            path=self.path,
+            zone=zone,
+            city=city,
+            data=data,
+            database_url=urls["database"],
+            redis_url=urls["redis"],
+            role_urls={role: urls[role] for role in ROLES},
+            operator_mail=operator.mail,
+            duty_mail=operator.duty_mail or operator.mail,
+            operator_sms=addresses.phone(operator.sms) if operator.sms else "",
+            duty_sms=addresses.phone(operator.duty_sms or operator.sms) if operator.duty_sms or operator.sms else "",
+            console=tables["console"],
+            units={key: unit for key, unit in units.items() if unit},
+            lines=lines,
+            limits=tables["limits"],
+            times=tables["times"],
+            logs=logs,
+            backup=backup,
+            backup_hook=self.base / backup.hook if backup.hook else None,
+            scanner=tables["scanner"],
+            backup_directory=self.base / (backup.directory or data / "backups"),
+            log_directory=None if logs.directory == "stderr" else self.base / (logs.directory or data / "logs"),
+            village=tables["village"],
+        )
+
+    def refuse_secrets(self, raw: dict[str, Any], where: str, label: str = "") -> None:
+        """Take literal secrets out of the tree and name each: what is gone cannot be printed later."""
+        for key in [key for key in raw if key in SECRETS or where + key in SECRETS]:
+            del raw[key]
+            self.problems.append(
+                f"{where}{key}{label}: a secret is never written in this file; put it in a file of its own and "
+                f"name that in {key}_file, or name an environment variable in {key}_env"
+            )
+        for key, value in raw.items():
+            if isinstance(value, dict):
+                self.refuse_secrets(value, f"{where}{key}.", label)
+            for number, block in enumerate(value if isinstance(value, list) else [], 1):
+                if isinstance(block, dict):
+                    self.refuse_secrets(block, f"{where}{key}[{number}].", label_of(block))
+
+    def table(self, raw: dict[str, Any], name: str, model: type[M]) -> M | None:
+        """The table [name], taken out of `raw`; its defaults where it is absent."""
+        value = raw.pop(name, {})
+        if isinstance(value, dict):
+            return self.model(model, value, f"{name}.")
+        self.problems.append(f"{name}: must be a table: write [{name}] on a line of its own, its keys below")
+        return None
+
+    def blocks(self, raw: dict[str, Any], name: str) -> list[dict[str, Any]]:
+        """The blocks [[name]], taken out of `raw`; none is a mistake."""
+        value = raw.pop(name, [])
+        if not isinstance(value, list) or not all(isinstance(block, dict) for block in value):
+            self.problems.append(f"{name}: must be blocks: write [[{name}]] on a line of its own, its keys below")
+            return []
+        if not value:
+            self.problems.append(f"{name}: at least one [[{name}]] block is needed")
+        return value
+
+    def model(
+        self, model: type[M], raw: Mapping[str, Any], where: str, label: str = "", known: Iterable[str] = ()
+    ) -> M | None:
+        """`raw` as `model`; None where something is wrong, every mistake noted."""
+        try:
+            return model.model_validate(raw)
+        except ValidationError as error:
+            names = [field.alias or name for name, field in model.model_fields.items()]
+            for detail in error.errors(include_url=False, include_input=False):
+                inner = "".join(f"[{index + 1}]" for index in detail["loc"][1:] if isinstance(index, int))
+                self.problems.append(f"{where}{detail['loc'][0]}{inner}{label}: {words(detail, [*names, *known])}")
+            return None
+
+    def zone(self, name: object) -> ZoneInfo | None:
+        """The time zone of that IANA name. What is missing or no text is named by the table's own check."""
+        if not isinstance(name, str):
+            return None
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            self.problems.append(f'zone: no time zone is called "{name}"; write one like "Asia/Ho_Chi_Minh"')
+            return None
+
+    def url(self, name: str, server: BaseModel | None, key: str = "url") -> str | None:
+        """A server's address out of its file or variable; None: embedded."""
+        raw = self.absolute(server.model_dump()) if server else {}
+        url, problems = secrets.read(raw, key, self.environ)
+        if url and (wrong := _address_wrong(url, SCHEMES[name])):
+            problems = [f"{f'{key}_file' if raw[f'{key}_file'] else f'{key}_env'}: {wrong}"]
+        self.problems += [f"{name}.{problem}" for problem in problems]
+        return url
+
+    def absolute(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """`raw` with its relative paths (`*_file`, `device`) made absolute: a channel knows no place of the file."""
+        return {
+            key: str(self.base / self.in_credentials(value))
+            if value and isinstance(value, str) and (key.endswith("_file") or key == "device")
+            else value
+            for key, value in raw.items()
+        }
+
+    def in_credentials(self, value: str) -> str:
+        """A path below $CREDENTIALS_DIRECTORY, where systemd shows a service its secrets (systemd.exec(5))."""
+        variable, _, name = value.partition("/")
+        directory = self.environ.get("CREDENTIALS_DIRECTORY", "") if variable == "$CREDENTIALS_DIRECTORY" else ""
+        return f"{directory}/{name}" if directory else value
+
+    def prepare_village(self, tables: Mapping[str, Any]) -> None:
+        """Make the village's password: its lines name that file, and they are read before the village starts."""
+        data, village = tables["data"], tables["village"]
+        if data and village and village.enabled:
+            file = self.base / data.directory / "village" / "password"
+            try:
+                secrets.make(file)
+            except OSError as error:
+                self.problems.append(f"data.directory: cannot write {file}: {error.strerror}")
+
+    def units(self, blocks: list[dict[str, Any]]) -> dict[str, Unit | None]:
+        """Units by their key; None for a key whose block is wrong otherwise."""
+        units: dict[str, Unit | None] = {}
+        for number, block in enumerate(blocks, 1):
+            key, label = str(block.get("key")), label_of(block, "key")
+            if key in units:
+                self.problems.append(f"units[{number}].key{label}: another unit is called {key} already")
+            units[key] = self.model(Unit, block, f"units[{number}].", label)
+        return units
+
+    def lines(self, blocks: list[dict[str, Any]], units: Mapping[str, Unit | None], zone: ZoneInfo) -> dict[str, Line]:
+        """Lines by their name."""
+        lines: dict[str, Line] = {}
+        names: list[object] = []
+        holders: dict[str, str] = {}
+        for number, block in enumerate(blocks, 1):
+            where, label = f"lines[{number}]", label_of(block)
+            if (name := block.get("name")) and name in names:
+                self.problems.append(f"{where}.name{label}: another line is called {name} already")
+            names.append(name)
+            line = self.line(block, where, label, units, zone)
+            if line is None:
+                continue
+            if (holder := holders.setdefault(line.options.address, line.name)) != line.name:
+                self.problems.append(f"{where}{label}: has the same address as {holder}; one address is one line")
+            lines[line.name] = line
+        return lines
+
+    def line(
+        self, block: Mapping[str, Any], where: str, label: str, units: Mapping[str, Unit | None], zone: ZoneInfo
+    ) -> Line | None:
+        """One [[lines]] block; None where something is wrong, every mistake noted."""
+        before = len(self.problems)
+        shared, own = _split(block)
+        common = self.model(LineSettings, shared, f"{where}.", label)
+        start = _start(common, zone)
+        if isinstance(start, datetime) and start > self.now:
+            words = 'lies in the future, and what comes before it would be read by nobody; write "now"'
+            self.problems.append(f"{where}.start{label}: {words}")
+        own["start"] = start  # what to take on first contact is the link's to know
+        unit = self.named(block.get("unit"), units, f"{where}.unit{label}", "unit", "[[units]] block")
+        channel = self.named(block.get("channel"), self.channels, f"{where}.channel{label}", "channel", "channel")
+        name = unit.name if unit else ""
+        options, problems = (
+            channel.options(self.absolute(own), key=where, zone=zone.key, unit=name) if channel else (None, [])
+        )
+        self.problems += [problem.replace(":", f"{label}:", 1) for problem in problems]
+        if len(self.problems) > before or common is None or unit is None:
+            return None
+        return Line(**{**dict(common), "unit": unit, "start": start, "options": options})
+
+    def named(self, name: object, choices: Mapping[str, T], place: str, word: str, where: str) -> T | None:
+        """The choice of that name. A name that is absent is the model's mistake to tell, not this one's."""
+        if isinstance(name, str) and name and name not in choices:
+            self.problems.append(f'{place}: no {where} is called "{name}"{hint(name, choices)}')
+        return choices.get(name) if isinstance(name, str) else None
+
+
+def _address_wrong(url: str, schemes: tuple[str, ...]) -> str:
+    """Why a server's address cannot be meant as it stands, or ""; never quotes it.
+
+    A sign like @ or / that stands bare in a password shifts what counts as the host: it would be looked up, and
+    printed, as one (RFC 3986 §3.2.1: such signs are percent-encoded)."""
+    if url.partition("://")[0] not in schemes:
+        return f"the address there must begin with {schemes[0]}://"
+    try:
+        split = urlsplit(url)
+        _ = split.port
+    except ValueError:
+        split = None
+    bare = split is None or "@" in f"{split.path}{split.query}" or "#" in url or split.netloc.count("@") > 1
+    if bare or _BAD_PERCENT.search(url) or not url.isprintable() or " " in url:
+        return (
+            f"the address there must be like {schemes[0]}://USER:PASSWORD@HOST/NAME; in user and password write "
+            "@ : / ? # % as %40 %3A %2F %3F %23 %25"
+        )
+    return ""
+
+
+def _start(common: LineSettings | None, zone: ZoneInfo) -> str | datetime:
+    start = common.start if common else "now"
+    return start if isinstance(start, str) else datetime.combine(start, time(), zone)
+
+
+def _split(block: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A line's block -> (keys every line has, the channel's own). A mistyped shared key counts as shared: the
+    channel could not suggest the right one."""
+    absent = [key for key in LINE_KEYS if key not in block]
+    shared = {key for key in block if key in LINE_KEYS or get_close_matches(key, absent, 1, 0.75)}
+    return {key: block[key] for key in block if key in shared}, {key: block[key] for key in block if key not in shared}

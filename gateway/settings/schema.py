@@ -1,0 +1,321 @@
+"""The shape of config.toml (each table, each key, its unit, limits and default) and of the Config made of it.
+
+Frozen shapes and nothing else; config.py reads the file and says what is wrong. What a key does for an
+administrator stands in the shipped config.toml.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    field_validator,
+)
+
+from gateway.domain import addresses
+
+__all__ = [
+    "BackupSettings",
+    "Config",
+    "ConsoleSettings",
+    "DataSettings",
+    "DatabaseSettings",
+    "LimitSettings",
+    "Line",
+    "LineSettings",
+    "LogSettings",
+    "OperatorSettings",
+    "RootSettings",
+    "ScannerSettings",
+    "ServerSettings",
+    "Settings",
+    "TimeSettings",
+    "Unit",
+    "VillageSettings",
+]
+
+
+def _clock(value: object) -> object:
+    try:
+        return time.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        raise ValueError('must be a time of day like "08:00"') from None
+
+
+def _start(value: object) -> object:
+    if value in ("now", "all") or (isinstance(value, date) and not isinstance(value, datetime)):
+        return value
+    try:
+        return date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        raise ValueError('must be "now", "all" or a date like "2026-11-01"') from None
+
+
+def _hours(value: tuple[tuple[time, time], ...]) -> tuple[tuple[time, time], ...]:
+    flat = [moment for span in value for moment in span]
+    if not flat or any(earlier >= later for earlier, later in pairwise(flat)):
+        raise ValueError("must be spans in the order of the day, each ending after it begins, at least one")
+    return value
+
+
+def _mail(value: str) -> str:
+    name, at, host = value.rpartition("@")
+    if value and (not at or not name or not host or any(sign.isspace() or sign in '<>,;"' for sign in value)):
+        raise ValueError("must be one bare mail address like operator@example.com")
+    return value
+
+
+def _number(value: str) -> str:
+    if value and not addresses.phone(value).startswith("tel:"):
+        raise ValueError("must be one telephone number like +84912345678")
+    return value
+
+
+def _shape(pattern: str, words: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(words)
+        return value
+
+    return check
+
+
+def _text(most: int, least: int = 1) -> AfterValidator:
+    """One line of `least` to `most` characters: it travels in mail headers, in texts and on pages."""
+
+    def check(value: str) -> str:
+        value = value.strip()
+        if not value.isprintable():
+            raise ValueError("must be one line of text without control characters")
+        if len(value) < least:
+            raise ValueError("must not be empty")
+        if len(value) > most:
+            raise ValueError(f"must be at most {most} characters long, not {len(value)}")
+        return value
+
+    return AfterValidator(check)
+
+
+Text = Annotated[str, _text(200)]
+Key = Annotated[
+    str,
+    AfterValidator(_shape(r"[a-z0-9][a-z0-9-]{0,62}", "must be small letters, digits and hyphens, like vanmieu-mail")),
+]
+Flag = Annotated[bool, Strict()]
+Port = Annotated[int, Strict(), Field(ge=1, le=65535)]
+# The upper bounds are those of what the values go into (a smallint, an interval, a timer) or far beyond any use.
+Count = Annotated[int, Strict(), Field(ge=0, le=1_000_000)]
+Tries = Annotated[int, Strict(), Field(ge=1, le=100)]
+Days = Annotated[int, Strict(), Field(ge=1, le=366)]
+Seconds = Annotated[float, Strict(), Field(ge=0.1, le=604_800, allow_inf_nan=False)]  # at most a week
+Moments = Annotated[float, Strict(), Field(ge=0.1, le=3_600, allow_inf_nan=False)]  # at most an hour
+Clock = Annotated[time, BeforeValidator(_clock)]
+
+
+class Settings(BaseModel):
+    """What all tables share: frozen, and an unknown key is a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class RootSettings(Settings):
+    """The keys above the first table."""
+
+    zone: Text  # IANA name: dates on paper, office hours, `start` dates
+    city: Annotated[str, AfterValidator(_shape(r"[A-Z]{2}", "must be two capital letters, like HN"))]
+
+
+class DataSettings(Settings):
+    """[data]"""
+
+    directory: Text = "data"
+
+
+class ServerSettings(Settings):
+    """[database], [redis]: where the address stands. Both empty: the embedded server."""
+
+    url_file: str = ""
+    url_env: str = ""
+
+
+class DatabaseSettings(ServerSettings):
+    """[database] as well: addresses of the roles that work with least rights (roles.py). Empty: the owner does it."""
+
+    intake_url_file: str = ""
+    intake_url_env: str = ""
+    sender_url_file: str = ""
+    sender_url_env: str = ""
+    page_url_file: str = ""
+    page_url_env: str = ""
+
+
+class OperatorSettings(Settings):
+    """[operator]: who is told when something is wrong, by mail and by SMS. A `duty_` key left empty: the same."""
+
+    mail: Text
+    duty_mail: str = ""
+    sms: str = ""
+    duty_sms: str = ""
+
+    _checked = field_validator("mail", "duty_mail")(_mail)
+    _numbers = field_validator("sms", "duty_sms")(_number)
+
+
+class ConsoleSettings(Settings):
+    """[console]: the pages. Loopback only; what shows citizens' words opens by a one-time link (`gw console`)."""
+
+    host: Literal["127.0.0.1", "::1", "localhost"] = "127.0.0.1"
+    port: Port = 8765
+
+
+class Unit(Settings):
+    """[[units]]: an authority, as citizens read it."""
+
+    key: Key
+    name: Annotated[str, _text(80)]
+    name_en: Annotated[str, _text(80, least=0)] = ""
+    phone: Annotated[str, _text(40)]
+    language: Literal["vi", "en"] = "vi"
+    sms_form: Literal["plain", "accented"] = "plain"
+    office_hours: tuple[tuple[Clock, Clock], ...] = ((time(8), time(12)), (time(13), time(17)))
+
+    _checked = field_validator("office_hours")(_hours)
+
+
+class LineSettings(Settings):
+    """[[lines]]: the keys every channel has; the rest are the channel's own."""
+
+    name: Key
+    channel: Text
+    unit: Text
+    owner: Text
+    start: Annotated[Literal["now", "all"] | date, BeforeValidator(_start)] = "now"
+    send: Flag = True
+
+
+class LimitSettings(Settings):
+    """[limits]: brakes against loops, floods and bills."""
+
+    acknowledgements_per_sender_day: Count = 3
+    commands_per_sender_day: Count = 10
+    unproven_per_line_hour: Count = 60
+    unproven_per_domain_hour: Count = 10
+    unproven_per_sender_day: Count = 2
+    unproven_emergencies_per_line_hour: Count = 20
+    wrong_codes_per_hour: Count = 5
+    guesses_per_sender_hour: Count = 20
+    guesses_per_hour: Count = 100
+    automatic_sms_per_line_hour: Count = 200
+    sms_result_segments: Annotated[int, Strict(), Field(ge=1, le=10)] = 4
+
+
+class TimeSettings(Settings):
+    """[times]: seconds, except `answer_days` (working days) and `old_days` (calendar days)."""
+
+    lease: Moments = 15.0
+    sweep: Annotated[float, Strict(), Field(ge=0.05, le=60, allow_inf_nan=False)] = 2.0
+    visit: Annotated[float, Strict(), Field(ge=0.1, le=300, allow_inf_nan=False)] = 10.0
+    incomplete_sms: Seconds = 600.0
+    answer_days: Days = 10
+    backoff: Annotated[tuple[Seconds, ...], Field(min_length=1, max_length=100)] = (
+        30.0,
+        120.0,
+        600.0,
+        1800.0,
+        3600.0,
+        7200.0,
+        14400.0,
+    )
+    tries: Tries = 8
+    attempt_deadline: Annotated[float, Strict(), Field(ge=1, le=3_600, allow_inf_nan=False)] = 120.0
+    old_days: Days = 7
+    health_grace: Moments = 90.0
+
+
+class BackupSettings(Settings):
+    """[backup]: every night by itself. `directory` empty: backups/ in the data directory. `hook`: run with the file."""
+
+    nightly: Flag = True
+    at: Clock = time(2)
+    directory: str = ""
+    keep: Annotated[int, Strict(), Field(ge=1, le=3_650)] = 14
+    hook: str = ""
+
+
+class ScannerSettings(Settings):
+    """[scanner]: clamd by its socket's path, or by host and port. All empty: attachments are not checked."""
+
+    socket: str = ""
+    host: str = ""
+    port: Port = 3310
+    seconds: Annotated[float, Strict(), Field(ge=1, le=600)] = 60.0
+
+
+class LogSettings(Settings):
+    """[logs]. `directory` empty: logs/ in the data directory; "stderr": standard error (the journal)."""
+
+    directory: str = ""
+    as_json: Flag = Field(default=False, alias="json")
+    size_mb: Annotated[int, Strict(), Field(ge=1, le=10_000)] = 10
+    keep: Annotated[int, Strict(), Field(ge=1, le=1_000)] = 5
+
+
+class VillageSettings(Settings):
+    """[village]: the newcomer's mail server on loopback and the phone."""
+
+    enabled: Flag = True
+    imap_port: Port = 1143
+    smtp_port: Port = 1025
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One mailbox or one number. `start`: first contact takes what comes from now on, all, or what came since then."""
+
+    name: str
+    channel: str
+    unit: Unit
+    owner: str
+    start: Literal["now", "all"] | datetime  # a datetime is the midnight of that date in `zone`
+    send: bool
+    options: Any  # what the channel's options() returned; `.address` is the line's URN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The whole configuration. `database_url` and `redis_url` are None where the embedded server is meant."""
+
+    path: Path
+    zone: ZoneInfo
+    city: str
+    data: Path
+    database_url: str | None = field(repr=False)
+    redis_url: str | None = field(repr=False)
+    role_urls: Mapping[str, str | None] = field(repr=False)  # of roles.ROLES, where the configuration names them
+    operator_mail: str
+    duty_mail: str
+    operator_sms: str  # a URN, or empty
+    duty_sms: str
+    console: ConsoleSettings
+    units: Mapping[str, Unit]
+    lines: Mapping[str, Line]
+    limits: LimitSettings
+    times: TimeSettings
+    backup: BackupSettings
+    backup_hook: Path | None
+    backup_directory: Path
+    scanner: ScannerSettings
+    logs: LogSettings
+    log_directory: Path | None  # None: standard error, which systemd writes to the journal
+    village: VillageSettings

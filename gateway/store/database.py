@@ -1,0 +1,280 @@
+"""PostgreSQL: one pool, migrations under a lock, SQL by name from sql/*.sql.
+
+Its one idea: a caller writes `async with db.transaction() as tx` and hands `tx` to the ledgers; nobody else opens
+connections, and no session state (locks, SET) outlives a transaction, because a pool hands connections on.
+"""
+
+import asyncio
+import hashlib
+import json
+import re
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from gateway.domain.errors import SchemaError
+
+if TYPE_CHECKING:
+    Connection = asyncpg.Connection[asyncpg.Record]
+    Lent = PoolConnectionProxy[asyncpg.Record]
+    Pool = asyncpg.Pool[asyncpg.Record]
+else:
+    Connection, Lent, Pool = asyncpg.Connection, PoolConnectionProxy, asyncpg.Pool
+
+SQL_DIRECTORY = Path(__file__).parent / "sql"
+MIGRATION_LOCK = 0x67617465  # any constant: one migrating process at a time, in a session of its own
+WAIT_SECONDS = 15.0  # for a connection, when all are in use
+AT_HAND = 4  # connections kept back from the pool; what more a rush needed goes back to it, and is closed there in time
+
+TROUBLE_SECONDS = 60.0
+PARTIAL = frozenset({"full", "memory", "crowded", "readonly"})
+
+HISTORY = """
+CREATE TABLE IF NOT EXISTS migrations
+    (version int PRIMARY KEY, checksum text NOT NULL, at timestamptz NOT NULL DEFAULT now())
+"""
+
+# Errors after which the same transaction may simply be tried again.
+TRANSIENT = (
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.QueryCanceledError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # the server's FATAL between two statements
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.SyntaxOrAccessError,  # our own fault or a missing right: no message's, so none may suffer for it
+    OSError,
+    TimeoutError,
+)
+
+
+# What PostgreSQL's own trouble is, by the class of its error.
+TROUBLES: tuple[tuple[str, tuple[type[BaseException], ...]], ...] = (
+    ("full", (asyncpg.DiskFullError,)),
+    ("memory", (asyncpg.OutOfMemoryError,)),
+    ("crowded", (asyncpg.TooManyConnectionsError,)),
+    ("starting", (asyncpg.CannotConnectNowError,)),
+    ("readonly", (asyncpg.ReadOnlySQLTransactionError,)),
+    (
+        "refused",
+        (
+            asyncpg.InvalidAuthorizationSpecificationError,
+            asyncpg.InvalidCatalogNameError,
+            asyncpg.InsufficientPrivilegeError,
+        ),
+    ),
+    ("empty", (asyncpg.UndefinedTableError,)),
+    ("hangs", (TimeoutError, asyncpg.QueryCanceledError)),
+    ("down", (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError, OSError)),
+)
+
+
+def trouble(error: BaseException) -> str:
+    """PostgreSQL's trouble by its error: full, memory, crowded, starting, readonly, refused, empty, hangs, down;
+    else ""."""
+    return next((name for name, classes in TROUBLES if isinstance(error, classes)), "")
+
+
+# All kinds of lists that statements take: asyncpg asks the server what each is, once a connection, and here in one go.
+LISTS = "SELECT $1::boolean[], $2::bytea[], $3::smallint[], $4::int[], $5::bigint[], $6::timestamptz[], $7::jsonb[]"
+
+RESERVE = """
+SELECT name, ARRAY(SELECT nextval((name || '_id_seq')::regclass) FROM generate_series(1, n)) AS ids
+FROM unnest($1::text[], $2::int[]) AS wanted (name, n)
+"""
+
+
+@cache
+def queries(name: str) -> Mapping[str, str]:
+    """The statements of sql/<name>.sql by name; each starts with a line `-- name: …`."""
+    text = (SQL_DIRECTORY / f"{name}.sql").read_text("utf-8")
+    blocks = re.split(r"^-- name: *(\w+)[^\n]*\n", text, flags=re.M)[1:]
+    return {key: body.strip().rstrip(";") for key, body in zip(blocks[::2], blocks[1::2], strict=True)}
+
+
+class Database:
+    """A pool on one database. Sessions end a transaction that idles for a quarter of a lease (DESIGN.md §2.6).
+
+    The pool's own lending costs tasks, timers and turns of the loop each time, more than a short statement itself: the
+    last few connections that came back whole are lent again from here."""
+
+    def __init__(self, pool: Pool, url: str) -> None:
+        self._pool = pool
+        self._url = url
+        self._at_hand: list[Lent] = []
+        self._most_at_hand = AT_HAND
+        self._waiting = 0  # for the pool: what comes back meanwhile is theirs
+        self._trouble = "", 0.0  # the last that anyone in this process met, and when
+
+    def met(self) -> str:
+        """The trouble by which PostgreSQL can be read and not written, or not by all, if one was met within a minute:
+        full, memory, crowded or readonly; else ""."""
+        name, at = self._trouble
+        return name if monotonic() - at < TROUBLE_SECONDS else ""
+
+    def _note(self, error: BaseException) -> None:
+        if isinstance(error, asyncpg.PostgresError) and (name := trouble(error)) in PARTIAL:
+            self._trouble = name, monotonic()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """A connection in one READ COMMITTED transaction; commits at the end, rolls back on any exception."""
+        async with self.connection() as conn, conn.transaction():
+            yield conn
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A connection outside any transaction: each statement commits by itself."""
+        conn = await self._taken()
+        try:
+            yield conn  # type: ignore[misc]
+        except BaseException as error:
+            self._note(error)
+            await self._pool.release(conn)  # perhaps in the middle of a question: the pool sees to that
+            raise
+        if self._waiting or len(self._at_hand) >= self._most_at_hand:
+            await self._pool.release(conn)
+        else:
+            self._at_hand.append(conn)
+
+    async def _taken(self) -> Lent:
+        while self._at_hand:
+            conn = self._at_hand.pop()
+            if _is_whole(conn):
+                return conn
+            await self._pool.release(conn)
+        self._waiting += 1
+        try:
+            return await self._pool.acquire(timeout=WAIT_SECONDS)
+        except asyncpg.PostgresError as error:
+            self._note(error)
+            raise
+        finally:
+            self._waiting -= 1
+
+    @asynccontextmanager
+    async def listening(self, channel: str, heard: Callable[[str], None]) -> AsyncIterator[asyncio.Event]:
+        """LISTEN on a connection of its own; `heard(payload)` for each bell. The event is set when it is lost."""
+        lost = asyncio.Event()
+        try:
+            conn = await asyncpg.connect(self._url, timeout=10)
+        except asyncpg.PostgresError as error:
+            self._note(error)
+            raise
+        try:
+            conn.add_termination_listener(lambda _: lost.set())
+            await conn.add_listener(channel, lambda _c, _pid, _channel, payload: heard(str(payload)))
+            yield lost
+        finally:
+            conn.terminate()
+
+    async def migrate(self) -> int:
+        """Bring the schema to this code's version; returns it.
+
+        Raises SchemaError where the database is newer, or a migration that ran was changed afterwards."""
+        conn = await asyncpg.connect(self._url, timeout=10)
+        try:
+            await conn.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
+            return await _migrate(conn)
+        finally:
+            await conn.close()
+
+    async def close(self, seconds: float = 5) -> None:
+        """Close every connection; after so many seconds, cut them."""
+        self._most_at_hand = 0
+        while self._at_hand:
+            await self._pool.release(self._at_hand.pop())
+        try:
+            await asyncio.wait_for(self._pool.close(), seconds)
+        except TimeoutError:
+            self._pool.terminate()
+
+
+def _is_whole(conn: Lent) -> bool:
+    try:
+        return not conn.is_closed()
+    except asyncpg.InterfaceError:  # the server cut it while it was at hand: the pool has taken it back by itself
+        return False
+
+
+async def open(url: str, *, lease: float = 15.0, size: int = 12) -> Database:
+    """Connect to `url` with at most `size` connections. Does not migrate."""
+    pool = await asyncpg.create_pool(
+        url,
+        min_size=1,
+        max_size=size,
+        init=_prepare,
+        reset=_keep,
+        command_timeout=60,
+        server_settings={
+            "application_name": "gateway",
+            "idle_in_transaction_session_timeout": str(max(250, int(lease * 250))),
+            "lock_timeout": str(max(1000, int(lease * 1000))),
+            "timezone": "UTC",
+        },
+    )
+    return Database(pool, url)
+
+
+async def _prepare(conn: Connection) -> None:
+    await conn.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+    await conn.prepare(LISTS)
+
+
+async def reserve(conn: Connection, **wanted: int) -> dict[str, list[int]]:
+    """New ids by table, as many as are wanted of each: `reserve(tx, cases=2)["cases"]`."""
+    rows = await conn.fetch(RESERVE, list(wanted), list(wanted.values()))
+    return {row["name"]: row["ids"] for row in rows}
+
+
+async def new_id(conn: Connection, table: str) -> int:
+    """One id for a new row."""
+    return (await reserve(conn, **{table: 1}))[table][0]
+
+
+async def _keep(_: Connection) -> None:
+    """Nothing to undo when a connection goes back: asyncpg has rolled back by then, and no session state is ever set.
+    Its own reset would cost one more question to the server for each use of a connection."""
+
+
+def migrations() -> list[tuple[int, str, str]]:
+    """(version, SQL, checksum) of each file in sql/migrations, in order."""
+    found = []
+    for path in sorted((SQL_DIRECTORY / "migrations").glob("[0-9]*.sql")):
+        text = path.read_text("utf-8")
+        found.append((int(path.name.split("_")[0]), text, hashlib.sha256(text.encode()).hexdigest()))
+    return found
+
+
+async def _migrate(conn: Connection) -> int:
+    await conn.execute(HISTORY)
+    done = {row["version"]: row["checksum"] for row in await conn.fetch("SELECT version, checksum FROM migrations")}
+    known = migrations()
+    newer = sorted(set(done) - {version for version, _, _ in known})
+    if newer:
+        raise SchemaError(
+            f"the database has schema version {newer[-1]}, this program knows {known[-1][0]}: start the newer program"
+        )
+    for version, text, checksum in known:
+        if done.get(version, checksum) != checksum:
+            raise SchemaError(
+                f"migration {version} was changed after it ran on this database: restore the original file"
+            )
+        if version not in done:
+            async with conn.transaction():
+                await conn.execute(text)
+                await conn.execute("INSERT INTO migrations (version, checksum) VALUES ($1, $2)", version, checksum)
+    return known[-1][0]

@@ -1,0 +1,255 @@
+"""Messages: written by the desk with their attachments, judged by their facts, acted on by persons."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from gateway.domain.errors import LeaseLost
+from gateway.domain.model import Attachment
+from gateway.store import database
+from gateway.store.database import Connection
+
+SQL = database.queries("inbox")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMessage:
+    """A row of messages as the desk writes it; see sql/migrations for the columns."""
+
+    id: int
+    turn: int
+    line: str
+    digest: bytes
+    outcome: str
+    rule: str
+    lists: Mapping[str, Sequence[str]]  # reasons, flags, withheld, recipients, reply_to, refs
+    arrived_at: datetime
+    sender: str = ""
+    sender_name: str = ""
+    subject: str = ""
+    text: str = ""
+    reply: str = ""
+    language: str = "vi"
+    remote_id: str = ""
+    in_reply_to: str = ""
+    command: str = ""
+    sent_at: datetime | None = None
+    case_id: int | None = None
+    list_id: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+async def register(tx: Connection, messages: Sequence[NewMessage]) -> None:
+    """Write messages and attachments and settle their parts. Raises LeaseLost where a part is not ours any more."""
+    await tx.execute(SQL["write_messages"], *_message_columns(messages))
+    await _attach(tx, messages)
+    settled = await tx.execute(
+        SQL["settle_parts"],
+        [m.turn for m in messages],
+        [m.id for m in messages],
+        ["unreadable" if m.outcome == "unreadable" else "registered" for m in messages],
+        ["; ".join(m.lists["reasons"]) if m.outcome == "unreadable" else "" for m in messages],
+    )
+    if int(settled.split()[-1]) < len(messages):
+        raise LeaseLost("parts of this batch have been settled by somebody else")
+
+
+def _message_columns(messages: Sequence[NewMessage]) -> tuple[list[Any], ...]:
+    names: tuple[str, ...] = (
+        "id",
+        "line",
+        "digest",
+        "outcome",
+        "rule",
+        "lists",
+        "sender",
+        "sender_name",
+        "subject",
+        "text",
+        "reply",
+    )
+    names += ("language", "remote_id", "in_reply_to", "command", "sent_at", "arrived_at", "case_id", "list_id")
+    return tuple([getattr(message, name) for message in messages] for name in names)
+
+
+async def _attach(tx: Connection, messages: Sequence[NewMessage]) -> None:
+    rows = [(m.id, n, a) for m in messages for n, a in enumerate(m.attachments)]
+    if not rows:
+        return
+    blobs = sorted({bytes.fromhex(a.sha256): a.content for _, _, a in rows}.items())
+    await tx.execute(SQL["store_blobs"], [key for key, _ in blobs], [content for _, content in blobs])
+    await tx.execute(
+        SQL["write_attachments"],
+        [message for message, _, _ in rows],
+        [n for _, n, _ in rows],
+        [a.name for _, _, a in rows],
+        [a.type for _, _, a in rows],
+        [a.size for _, _, a in rows],
+        [bytes.fromhex(a.sha256) for _, _, a in rows],
+        [a.inline for _, _, a in rows],
+        [{"flags": a.flags} for _, _, a in rows],  # a list in a list would be an array of two dimensions
+    )
+
+
+async def claim_scan(conn: Connection) -> Mapping[str, Any] | None:
+    """The next attachment that no scanner has seen, with its bytes: message_id, n, tries (with this one), bytes."""
+    row = await conn.fetchrow(SQL["claim_scan"])
+    return dict(row) if row else None
+
+
+async def scanned(conn: Connection, message_id: int, n: int, scan: str, reason: str) -> None:
+    """What the scanner said: clean, infected (`reason`: the signature's name) or failed (`reason`: why)."""
+    await conn.execute(SQL["scanned"], message_id, n, scan, reason)
+
+
+# --- known facts -------------------------------------------------------------------------------------------------
+
+
+async def late_of(conn: Connection, turns: Sequence[int]) -> dict[int, int]:
+    """For late parts of long SMS: turn -> the case of the message that went on without them."""
+    if not turns:
+        return {}
+    return {row["turn"]: row["case_id"] for row in await conn.fetch(SQL["late_of"], list(turns))}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A mail that was registered before, of the same Message-ID, sender and own words. `named`: To or Cc named its
+    line."""
+
+    line: str
+    case_id: int | None
+    named: bool
+
+
+async def copies(
+    conn: Connection, keys: Collection[tuple[str, str, bytes]], beside: int = 0
+) -> dict[tuple[str, str, bytes], Copy]:
+    """For (Message-ID, sender, SHA-256 of the own words): the first such mail of the last 7 days that became a case, a
+    follow-up or a command; `beside` the message of this id."""
+    if not keys:
+        return {}
+    rows = await conn.fetch(SQL["copies"], *(list(column) for column in zip(*keys, strict=True)), beside)
+    return {
+        (row["remote_id"], row["sender"], row["digest"]): Copy(
+            line=row["line"], case_id=row["case_id"], named=row["named"]
+        )
+        for row in rows
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guesses:
+    """Codes named in the last hour that nobody has, or another. `of_one`: the most by one sender; `last`: the last
+    message's id."""
+
+    n: int = 0
+    of_one: int = 0
+    senders: int = 0
+    last: int = 0
+
+
+async def guesses(conn: Connection) -> Guesses:
+    """What was guessed in the last hour."""
+    row = await conn.fetchrow(SQL["guesses"])
+    return Guesses(**dict(row)) if row else Guesses()
+
+
+async def bounded(conn: Connection) -> dict[str, int]:
+    """By line: messages of the last hour with a reply that a bound for unproven senders held back."""
+    return {row["line"]: row["n"] for row in await conn.fetch(SQL["bounded"])}
+
+
+async def wrong_codes(conn: Connection, senders: Sequence[str]) -> dict[str, int]:
+    """How many unknown codes each sender named in the last hour."""
+    return {row["sender"]: row["n"] for row in await conn.fetch(SQL["wrong_codes"], list(senders))}
+
+
+# --- what a person sees and does -----------------------------------------------------------------------------------
+
+
+async def message(conn: Connection, message_id: int, *, lock: bool = False) -> Mapping[str, Any] | None:
+    """One message's row; `lock`: FOR UPDATE."""
+    row = await conn.fetchrow(SQL["message_for_update" if lock else "message"], message_id)
+    return dict(row) if row else None
+
+
+async def partition_of_message(conn: Connection, message_id: int) -> int | None:
+    """The partition whose lease a person's filing needs."""
+    n: int | None = await conn.fetchval(SQL["message_partition"], message_id)
+    return n
+
+
+async def file(tx: Connection, message_id: int, outcome: str, case_id: int | None, actor: str, sender: str) -> bool:
+    """A person decided that a message is a citizen's. False where it has a case, or cannot be read."""
+    return await tx.fetchval(SQL["file"], message_id, outcome, case_id, actor, sender) is not None
+
+
+async def restore_words(tx: Connection, message_id: int, subject: str, text: str, reply: str) -> None:
+    """Words that were not kept (a one-time password) and are a citizen's after all, read anew from the raw bytes."""
+    await tx.execute(SQL["restore_words"], message_id, subject, text, reply)
+
+
+async def bodies_of(conn: Connection, message_id: int) -> tuple[bytes, ...]:
+    """The raw parts of one message, in order."""
+    return tuple(row["bytes"] for row in await conn.fetch(SQL["bodies_of_message"], message_id))
+
+
+async def like(conn: Connection, kind: str, name: str) -> list[int]:
+    """What is held as perhaps a machine's, of one sender or list, oldest first, at most 1,000."""
+    return [row["id"] for row in await conn.fetch(SQL["held_like"], kind, name)]
+
+
+async def settle_decided(tx: Connection, kind: str, name: str, actor: str) -> int:
+    """A person decided that a sender or list is a machine: what of it was held waits for nobody; returns how many."""
+    done = await tx.execute(SQL["settle_decided"], kind, name, actor)
+    return int(done.split()[-1])
+
+
+async def move_follow_up(tx: Connection, message_id: int, case_id: int, other_id: int, actor: str) -> bool:
+    """A person takes a follow-up out of a case into its own. False where it is not that case's follow-up (any more)."""
+    return await tx.fetchval(SQL["move_follow_up"], message_id, case_id, other_id, actor) is not None
+
+
+async def stuck(conn: Connection, limit: int) -> list[Mapping[str, Any]]:
+    """Held and unreadable messages, oldest first."""
+    return [dict(row) for row in await conn.fetch(SQL["stuck_messages"], limit)]
+
+
+async def of_case(conn: Connection, case_id: int) -> list[Mapping[str, Any]]:
+    """The messages of one case, in order."""
+    return [dict(row) for row in await conn.fetch(SQL["messages_of_case"], case_id)]
+
+
+async def parts_of(conn: Connection, message_id: int) -> list[Mapping[str, Any]]:
+    """The raw parts of one message, in order, without their bytes."""
+    return [dict(row) for row in await conn.fetch(SQL["parts_of_message"], message_id)]
+
+
+async def replay(tx: Connection, message_id: int) -> int | None:
+    """Have an unreadable message judged anew from its raw bytes; returns its partition, None where it is none."""
+    rows = await tx.fetch(SQL["replay"], message_id)
+    if rows:
+        await tx.execute(SQL["drop_message"], message_id)
+    return rows[0]["partition"] if rows else None
+
+
+async def dismiss(tx: Connection, message_id: int, reason: str, actor: str) -> bool:
+    """A person says that a held or unreadable message is nothing; the reason stays on it."""
+    return await tx.fetchval(SQL["dismiss"], message_id, reason, actor) is not None
+
+
+async def free_blobs(tx: Connection) -> int:
+    """Delete bytes that no part and no attachment refers to; returns how many."""
+    return int((await tx.execute(SQL["free_blobs"])).split()[-1])
+
+
+async def ages(conn: Connection) -> list[Mapping[str, Any]]:
+    """(queue, n, oldest) of everything that waits here."""
+    return [dict(row) for row in await conn.fetch(SQL["ages"])]
+
+
+async def last_in(conn: Connection, names: Sequence[str]) -> dict[str, datetime]:
+    """When each line last brought something."""
+    return {row["line"]: row["at"] for row in await conn.fetch(SQL["last_in"], list(names)) if row["at"]}

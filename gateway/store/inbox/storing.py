@@ -1,0 +1,141 @@
+"""Parts come in and are confirmed at their source.
+
+A piece met again changes nothing but the place where it waits to be confirmed; a part of a long SMS finds its group, or
+is a repeat, or late. Nothing here knows what a message says.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+import asyncpg
+
+from gateway.domain.model import Batch, Concat, Received
+from gateway.store import database
+from gateway.store.database import Connection
+from gateway.store.lines import PARTITIONS
+
+SQL = database.queries("inbox")
+
+
+def partition_of(sender_key: str) -> int:
+    """The partition, 0–15, in which everything of one sender is worked on."""
+    return hashlib.sha256(sender_key.encode()).digest()[0] % PARTITIONS
+
+
+async def store(
+    tx: Connection, line: str, batch: Batch, *, window: float, retry: float, give_up: int
+) -> frozenset[int]:
+    """Store what a poll brought; returns the partitions that have something new.
+
+    `window`: seconds that a long SMS waits for its parts; `retry`: seconds until an unfetched piece is tried again,
+    `give_up`: after how many tries it is unreadable."""
+    if batch.unfetched:
+        columns = [u.location for u in batch.unfetched], [u.reason for u in batch.unfetched]
+        await tx.execute(SQL["store_unfetched"], line, *columns, timedelta(seconds=retry))
+        await tx.execute(SQL["give_up_unfetched"], line, give_up)
+    settled = [*(piece.location for piece in batch.received), *batch.gone]
+    if settled:
+        await tx.execute(SQL["drop_unfetched"], line, settled)
+    if not batch.received:
+        return frozenset()
+    pieces = list({piece.digest: piece for piece in batch.received}.values())
+    partitions: set[int] = set()
+    for run in _runs(pieces):
+        partitions |= await _store_run(tx, line, run, window)
+    return frozenset(partitions)
+
+
+def _runs(pieces: Sequence[Received]) -> list[list[Received]]:
+    """Whole messages before parts of long ones, in each run: a message that comes after the part that completes another
+    also has its turn after it."""
+    runs: list[list[Received]] = [[]]
+    for piece in pieces:
+        if piece.concat is None and runs[-1] and runs[-1][-1].concat is not None:
+            runs.append([])
+        runs[-1].append(piece)
+    return runs
+
+
+async def _store_run(tx: Connection, line: str, pieces: Sequence[Received], window: float) -> set[int]:
+    by_digest = {piece.digest: piece for piece in pieces}
+    new = [row for row in await _insert(tx, line, pieces) if row["new"]]
+    for row in new:
+        if by_digest[row["digest"]].concat is not None:
+            await _place(tx, line, row["id"], by_digest[row["digest"]], window)
+    return {row["partition"] for row in new}
+
+
+async def _insert(tx: Connection, line: str, pieces: Sequence[Received]) -> list[asyncpg.Record]:
+    keys = [hashlib.sha256(piece.body).digest() for piece in pieces]
+    blobs = sorted(dict(zip(keys, (piece.body for piece in pieces), strict=True)).items())
+    await tx.execute(SQL["store_blobs"], [key for key, _ in blobs], [body for _, body in blobs])
+    concats = [piece.concat for piece in pieces]
+    return await tx.fetch(
+        SQL["store_parts"],
+        line,
+        [piece.digest for piece in pieces],
+        keys,
+        [len(piece.body) for piece in pieces],
+        [piece.location for piece in pieces],
+        [piece.sender_key for piece in pieces],
+        [partition_of(piece.sender_key) for piece in pieces],
+        [piece.old for piece in pieces],
+        [piece.arrived_at for piece in pieces],
+        [c and _reference(c) for c in concats],
+        [c and c.total for c in concats],
+        [c and c.seq for c in concats],
+        [c and c.content for c in concats],
+    )
+
+
+def _reference(c: Concat) -> int:
+    """An 8-bit and a 16-bit reference of the same number are two references."""
+    return c.ref << 1 | (c.bits == 16)
+
+
+async def _place(tx: Connection, line: str, part: int, piece: Received, window: float) -> None:
+    """Put one part of a long SMS where it belongs: its waiting group, a repeat of a whole message, late, or first."""
+    c = piece.concat
+    assert c is not None
+    key = (line, piece.sender_key, _reference(c), c.total)
+    group = await tx.fetchval(SQL["waiting_group"], *key, c.seq, c.content, timedelta(seconds=window))
+    if group is None:
+        repeated = await tx.fetchval(SQL["repeated_part"], *key, c.seq, c.content, part)
+        if repeated is not None:
+            await tx.execute(SQL["repeat_part"], part, repeated)
+            return
+        late = await tx.fetchval(SQL["late_group"], *key, c.seq)
+        if late is not None:
+            await tx.execute(SQL["late_part"], part, late)
+            return
+    await tx.execute(SQL["join_group"], part, group or part)
+    await tx.execute(SQL["complete_group"], group or part)
+
+
+async def due_unfetched(conn: Connection, line: str) -> list[str]:
+    """Locations of pieces whose next try to be read has come."""
+    return [row["location"] for row in await conn.fetch(SQL["due_unfetched"], line)]
+
+
+async def behind(conn: Connection, names: Sequence[str]) -> frozenset[str]:
+    """Those of these lines that have something to confirm or to fetch once more: one question for all."""
+    return frozenset(row["line"] for row in await conn.fetch(SQL["behind"], list(names)))
+
+
+# --- confirming --------------------------------------------------------------------------------------------------
+
+
+async def unconfirmed(conn: Connection, line: str) -> dict[str, bytes]:
+    """What is stored but not yet marked or deleted at the source, and due: location -> digest, at most 200."""
+    return {row["location"]: row["digest"] for row in await conn.fetch(SQL["unconfirmed"], line)}
+
+
+async def confirmed(tx: Connection, line: str, asked: Mapping[str, bytes], answers: Mapping[str, str]) -> int:
+    """Note what the source answered ("done", "gone" or a reason); returns how many must be tried again."""
+    done = [place for place, answer in answers.items() if answer in ("done", "gone")]
+    later = [place for place in asked if place not in set(done)]
+    for name, places in (("confirmed", done), ("confirm_later", later)):
+        if places:
+            await tx.execute(SQL[name], line, [asked[place] for place in places], places)
+    return len(later)

@@ -1,0 +1,179 @@
+"""Ledger of lines: leases of lines and partitions, watermarks, when a line last spoke, clocks.
+
+Its one idea is the lease with an epoch: a holder may write only while its row still carries its epoch, and it proves
+that in the same transaction as the write (`guard`). Times are the database's.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from gateway.domain.errors import LeaseLost
+from gateway.store import database
+from gateway.store.database import Connection, Database
+
+SQL = database.queries("lines")
+PARTITIONS = 16
+
+Table = Literal["line", "partition"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """The right to work on one line or partition, until somebody else takes it with a higher epoch."""
+
+    table: Table
+    key: str | int
+    holder: str
+    epoch: int
+
+
+async def declare(tx: Connection, lines: Iterable[tuple[str, str, str]]) -> None:
+    """Make sure that each (name, channel, address URN) of the configuration has its row."""
+    rows = list(lines)
+    await tx.execute(SQL["declare"], *(list(column) for column in zip(*rows, strict=True)))
+
+
+async def take(
+    db: Database, table: Table, keys: Sequence[str] | Sequence[int], holder: str, seconds: float
+) -> tuple[Lease, ...]:
+    """Take what is free of `keys` for `seconds`; waits for nobody."""
+    if not keys:
+        return ()
+    async with db.connection() as conn:
+        taken = await conn.fetch(SQL[f"take_{table}s"], list(keys), holder, timedelta(seconds=seconds))
+    return tuple(Lease(table=table, key=row["key"], holder=holder, epoch=row["epoch"]) for row in taken)
+
+
+async def renew(db: Database, leases: Sequence[Lease], seconds: float) -> frozenset[str]:
+    """Renew all held lines in one statement; returns the names that are still ours."""
+    if not leases:
+        return frozenset()
+    async with db.connection() as conn:
+        rows = await conn.fetch(SQL["renew_lines"], *_columns(leases), timedelta(seconds=seconds))
+    return frozenset(row["key"] for row in rows)
+
+
+async def extend(db: Database, lease: Lease, seconds: float) -> None:
+    """Hold a partition until `seconds` from now: one piece of its work takes longer. Raises LeaseLost."""
+    async with db.connection() as conn:
+        arguments = lease.key, lease.epoch, lease.holder, timedelta(seconds=seconds)
+        if await conn.fetchval(SQL["extend_partition"], *arguments) is None:
+            raise LeaseLost(f"partition {lease.key}: another process holds it now")
+
+
+async def release(db: Database, leases: Sequence[Lease]) -> None:
+    """Give leases back so that a successor need not wait."""
+    if leases:
+        async with db.connection() as conn:
+            await conn.execute(SQL[f"release_{leases[0].table}s"], *_columns(leases))
+
+
+def _columns(leases: Sequence[Lease]) -> tuple[list[str | int], list[int], str]:
+    return [lease.key for lease in leases], [lease.epoch for lease in leases], leases[0].holder
+
+
+@asynccontextmanager
+async def guarded(db: Database, lease: Lease, *, lasting: bool = True) -> AsyncIterator[Connection]:
+    """A writing transaction under a lease. Raises LeaseLost, before anything is written, where another holds it.
+
+    `lasting`: what is written is safe from a crash of the server when the block ends. Without that it is a moment
+    later, and no later than what is committed after it: for what would be done again, and nobody outside knows of."""
+    async with db.transaction() as tx:
+        if not await tx.fetchval(SQL[f"guard_{lease.table}"], lease.key, lease.epoch, lease.holder, lasting):
+            raise LeaseLost(f"{lease.table} {lease.key}: another process holds it now")
+        yield tx
+
+
+async def read_mark(conn: Connection, line: str) -> Mapping[str, object] | None:
+    """How far the line has been read; None before the first contact."""
+    mark: Mapping[str, object] | None = await conn.fetchval(SQL["read_mark"], line)
+    return mark
+
+
+async def doubts(conn: Connection, names: Sequence[str]) -> tuple[datetime, dict[str, tuple[datetime, datetime]]]:
+    """The database's time, and for each of `names` the time between a backup and its restore, if there was one: what
+    arrived in it may have been answered already."""
+    rows = await conn.fetch(SQL["doubts"], list(names))
+    return rows[0]["now"], {row["name"]: (row["doubt_from"], row["doubt_until"]) for row in rows if row["doubt_until"]}
+
+
+async def set_doubt(tx: Connection, since: datetime) -> None:
+    """After a restore: all lines doubt what arrived between `since` and now."""
+    await tx.execute(SQL["set_doubt"], since)
+
+
+async def heard(tx: Connection, line: str, mark: Mapping[str, object] | None, facts: Mapping[str, object]) -> None:
+    """The line was read: a sign of life. `mark` None leaves the watermark; `facts` are merged for the health page."""
+    await tx.execute(SQL["say"], line, "", None, True, mark, facts)
+
+
+async def failing(db: Database, line: str, error: str) -> None:
+    """The line cannot be read; `error` is a sentence for the operator, without a citizen's data."""
+    async with db.connection() as conn:
+        await conn.execute(SQL["say"], line, error, None, False, None, {})
+
+
+async def sending(db: Database, line: str, error: str, facts: Mapping[str, object] | None = None) -> None:
+    """The line cannot send, or ("") it can again: what can be read is read all the same."""
+    async with db.connection() as conn:
+        await conn.execute(SQL["say"], line, None, error, False, None, facts or {})
+
+
+async def silent(tx: Connection, names: Sequence[str], limit: float, words: str) -> None:
+    """Call those lines failing that have shown no life for `limit` seconds."""
+    await tx.execute(SQL["silent"], list(names), timedelta(seconds=limit), words)
+
+
+async def changes(conn: Connection, names: Sequence[str]) -> list[Mapping[str, Any]]:
+    """State changes of these lines that somebody has not been told of, by line, oldest first: id, line, at, before,
+    after, error, told_to (URNs), and of the outage that the change may end: began, cause."""
+    return [dict(row) for row in await conn.fetch(SQL["changes"], list(names))]
+
+
+async def told_to(tx: Connection, events: Sequence[int], recipient: str) -> None:
+    """What tells this recipient of these changes is in the outbox."""
+    await tx.execute(SQL["told_to"], list(events), recipient)
+
+
+async def told(tx: Connection, line: str, last: int) -> None:
+    """All who can be told of the line's changes up to this one have been, or they are no news."""
+    await tx.execute(SQL["told"], line, last)
+
+
+async def forget_removed(tx: Connection, names: Sequence[str]) -> None:
+    """Changes of lines that are not among `names` are no news any more."""
+    await tx.execute(SQL["forget_removed"], list(names))
+
+
+async def healthy(conn: Connection, names: Sequence[str]) -> list[str]:
+    """Those of `names` that are well, in the order given."""
+    return [row["name"] for row in await conn.fetch(SQL["healthy"], list(names))] if names else []
+
+
+async def sendable(conn: Connection, names: Sequence[str]) -> list[str]:
+    """Those of `names` that have not failed to send, though reading may have failed; the healthy ones first."""
+    return [row["name"] for row in await conn.fetch(SQL["sendable"], list(names))]
+
+
+async def overview(conn: Connection, names: Sequence[str]) -> list[Mapping[str, Any]]:
+    """One row a line for the health page."""
+    return [dict(row) for row in await conn.fetch(SQL["overview"], list(names))]
+
+
+async def tick_since(conn: Connection, name: str, moment: datetime) -> bool:
+    """Whether the clock `name` last ran before `moment`; if so this caller is the one to run it. A clock that never ran
+    counts as run just now."""
+    return bool(await conn.fetchval(SQL["tick_since"], name, moment))
+
+
+async def beat(conn: Connection, name: str) -> None:
+    """The run of this clock is still under way."""
+    await conn.execute(SQL["beat"], name)
+
+
+async def tick(conn: Connection, name: str, every: float) -> bool:
+    """Whether the clock `name` is due; if so this caller is the one to run it. A lost run catches up."""
+    return await conn.fetchval(SQL["tick"], name, timedelta(seconds=every)) is not None

@@ -1,0 +1,57 @@
+"""Ledger of notices: what the operator or the duty officer must be told, written in the transaction that causes it.
+
+Whoever has something to tell writes a notice; alerts.py alone decides who gets it, by which line, and when several are
+told together.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from gateway.store import database
+from gateway.store.database import Connection
+
+SQL = database.queries("notices")
+
+Audience = Literal["operator", "duty"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One thing to tell. `template`: its text by mail and by SMS, filled with `fields` (nothing of a citizen's words);
+    `name`: the few letters that stand for it in a list, like a case code; `key`: the same twice is told once."""
+
+    audience: Audience
+    template: str
+    key: str
+    name: str
+    fields: Mapping[str, str]
+    case_id: int | None = None
+
+
+async def tell(tx: Connection, notices: Sequence[Notice]) -> None:
+    """Write them down; they are told within a sweep of the desk's clock."""
+    if notices:
+        columns = ("audience", "key", "template", "name", "fields", "case_id")
+        await tx.execute(SQL["tell"], *([getattr(notice, name) for notice in notices] for name in columns))
+
+
+async def within_hour(conn: Connection, key: str) -> bool:
+    """Whether a notice whose key begins so was written in the last hour."""
+    return bool(await conn.fetchval(SQL["within_hour"], key))
+
+
+async def pending(conn: Connection, audience: Audience, recipient: str) -> list[Mapping[str, Any]]:
+    """What this recipient (a URN) has not been told, oldest first, at most 500."""
+    rows = await conn.fetch(SQL["pending"], audience, recipient, recipient.startswith("tel:"))
+    return [dict(row) for row in rows]
+
+
+async def told(tx: Connection, ids: Sequence[int], recipient: str) -> None:
+    """What tells this recipient of these is in the outbox."""
+    await tx.execute(SQL["told"], list(ids), recipient)
+
+
+async def settle(tx: Connection, audience: Audience, recipients: Sequence[str]) -> None:
+    """Close those that all of `recipients` have been told of."""
+    await tx.execute(SQL["settle"], audience, list(recipients))

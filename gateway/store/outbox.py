@@ -1,0 +1,399 @@
+"""Ledger of what goes out: what is owed, the claims and attempts to send it, reports. The only writer.
+
+Its one idea: a claim is not an attempt. A claim says "mine, in this epoch" and dies with the epoch; an attempt is a row
+opened just before the wire and closed just after, so that a crash leaves exactly those `unknown` that were on it.
+"""
+
+import hashlib
+import hmac
+from base64 import b32encode
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from gateway.domain.errors import LeaseLost
+from gateway.domain.model import Draft, Purpose, Report, Sent
+from gateway.domain.verdict import MANY, Evidence
+from gateway.settings.config import Line
+from gateway.store import database
+from gateway.store.database import Connection
+from gateway.store.lines import Lease
+
+SQL = database.queries("outbox")
+
+PRIORITY: Mapping[Purpose, int] = {
+    Purpose.EMERGENCY: 0,
+    Purpose.ALERT: 0,
+    Purpose.RESULT: 1,
+    Purpose.ACKNOWLEDGEMENT: 2,
+    Purpose.RECEIPT: 2,
+}
+REST = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """A row of outbox as the transaction that causes it writes it. `state`: due, or held for a person with a reason."""
+
+    id: int
+    line: str
+    cause: str  # message:ID | event:ID | line_event:ID | duty:ID, operator:ID (of a notice)
+    purpose: Purpose
+    recipient: str
+    text: str
+    subject: str = ""
+    message_id: str = ""
+    in_reply_to: str = ""
+    refs: tuple[str, ...] = ()
+    automatic: bool = True
+    unproven: bool = False  # nobody can say whether the recipient is who caused it
+    case_id: int | None = None
+    state: str = "due"
+    reason: str = ""
+
+    @property
+    def priority(self) -> int:
+        """0 first."""
+        return PRIORITY.get(self.purpose, REST)
+
+
+# The columns of an owed row, in the order in which sql/outbox.sql's `owe` names them: two swapped there are two here.
+OWED = (
+    *("id", "line", "case_id", "cause", "purpose", "recipient", "state", "priority"),
+    *("subject", "text", "message_id", "in_reply_to", "refs", "automatic", "reason", "unproven"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A claimed row: what to send, and which segments of it are already out."""
+
+    draft: Draft
+    line: str
+    case_id: int | None
+    round: int
+    tries: int
+    sent_parts: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """An attempt that the wire took, still open in the database. `last`: of its row's parts."""
+
+    outbox_id: int
+    attempt: int
+    sent: Sent
+    last: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A part that is about to go on the wire. `deadline`: seconds, after which nobody waits for its answer."""
+
+    outbox_id: int
+    part: int
+    parts: int
+    deadline: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """Whether the one was closed, and the attempt that is open now."""
+
+    closed: bool
+    attempt: int | None
+
+
+def message_id(key: bytes, cause: bytes, purpose: str, domain: str) -> str:
+    """A mail's Message-ID, without angle brackets: the HMAC of the cause's digest and the purpose.
+
+    The same after a restore; unguessable (128 bits), so that an In-Reply-To of it proves who got our mail."""
+    mac = hmac.new(key, cause + b"\0" + purpose.encode(), hashlib.sha256).digest()[:16]
+    return f"{b32encode(mac).decode().rstrip('=').lower()}@{domain}"
+
+
+def mail_domain(line: Line) -> str:
+    """The right side of the Message-IDs of a mail line."""
+    address: str = line.options.address
+    return address.rpartition("@")[2]
+
+
+async def owe(tx: Connection, rows: Sequence[Owed]) -> None:
+    """Write what is owed, and ring the holders of its lines with the commit. Twice owed is once owed."""
+    if not rows:
+        return
+    await tx.execute(SQL["owe"], *([getattr(row, name) for row in rows] for name in OWED))
+
+
+async def ring(tx: Connection, names: Iterable[str]) -> None:
+    """Tell the holders of lines, at the commit, that something is due."""
+    await tx.execute(SQL["ring"], sorted(names))
+
+
+async def owing(conn: Connection, names: Sequence[str]) -> frozenset[str]:
+    """Those of these lines whose sender has something to do: one question for all, instead of one each."""
+    return frozenset(row["line"] for row in await conn.fetch(SQL["owing"], list(names)))
+
+
+# --- sending -----------------------------------------------------------------------------------------------------
+
+
+async def claim(tx: Connection, line: str, epoch: int, n: int, *, budget: int) -> list[Due]:
+    """Claim up to `n` due rows of a line in this epoch, most urgent first, what has stepped aside last; below results
+    at most `budget`."""
+    rows = await tx.fetch(SQL["claim"], line, epoch, n, budget)
+    parts: dict[int, set[int]] = {}
+    for row in await tx.fetch(SQL["sent_parts"], [row["id"] for row in rows]) if rows else ():
+        parts.setdefault(row["outbox_id"], set()).add(row["part"])
+    rows.sort(key=lambda row: (row["turn"], row["priority"], row["id"]))
+    return [_due(dict(row), frozenset(parts.get(row["id"], ()))) for row in rows]
+
+
+def _due(row: Mapping[str, Any], sent_parts: frozenset[int]) -> Due:
+    draft = Draft(
+        number=row["id"],
+        recipient=row["recipient"],
+        purpose=Purpose(row["purpose"]),
+        subject=row["subject"],
+        text=row["text"],
+        created_at=row["created_at"],
+        message_id=row["message_id"],
+        in_reply_to=row["in_reply_to"],
+        references=tuple(row["refs"]),
+        automatic=row["automatic"],
+    )
+    return Due(
+        draft=draft,
+        line=row["line"],
+        case_id=row["case_id"],
+        round=row["round"],
+        tries=row["tries"],
+        sent_parts=sent_parts,
+    )
+
+
+async def unclaim(tx: Connection, ids: Sequence[int], epoch: int) -> None:
+    """Give claimed rows back untried."""
+    await tx.execute(SQL["unclaim"], list(ids), epoch)
+
+
+async def unclaim_untried(tx: Connection, line: str, epoch: int) -> None:
+    """Give back all that was claimed in this epoch and is not on the wire."""
+    await tx.execute(SQL["unclaim_untried"], line, epoch)
+
+
+async def used_this_hour(conn: Connection, line: str) -> int:
+    """Automatic parts that the line put on the wire in the last hour."""
+    return int(await conn.fetchval(SQL["used"], line))
+
+
+async def hand_over(conn: Connection, lease: Lease, closing: Closing | None, opening: Opening | None) -> HandedOver:
+    """Close the attempt that the wire took and open the next one, in one statement with its own commit.
+
+    Where `closing` was not closed nothing was opened either: `close` it, and ask again. No attempt where the row is not
+    due any more (dropped, held). Raises LeaseLost, and writes nothing, where another process holds the line."""
+    row = await conn.fetchrow(
+        SQL["hand_over"],
+        lease.key,
+        lease.epoch,
+        lease.holder,
+        closing and closing.attempt,
+        closing and closing.sent.reference,
+        closing and closing.sent.remote_id,
+        closing and closing.last,
+        opening and opening.outbox_id,
+        opening and opening.part,
+        opening and opening.parts,
+        opening and timedelta(seconds=opening.deadline),
+    )
+    assert row is not None
+    if not row["held"]:
+        raise LeaseLost(f"line {lease.key}: another process holds it now")
+    return HandedOver(closed=row["closed"], attempt=row["attempt"])
+
+
+async def close(tx: Connection, closing: Closing) -> Mapping[str, Any] | None:
+    """Close an attempt that the wire took, and with the last part settle its row by what reports have said so far; the
+    row if they said something. Nothing where a reconciler has called the attempt unknown meanwhile."""
+    if not await close_attempt(tx, closing.attempt, "ok", sent=closing.sent) or not closing.last:
+        return None
+    await settle(tx, closing.outbox_id, "sent")
+    return await conclude(tx, closing.outbox_id, "reported as failed")
+
+
+async def close_attempt(
+    tx: Connection, attempt: int, state: str, *, sent: Sent | None = None, error: str = "", scope: str = ""
+) -> bool:
+    """ok, failed or unknown; `scope`: whose trouble. False where a reconciler has called it unknown meanwhile."""
+    sent = sent or Sent()
+    row = await tx.fetchval(SQL["close_attempt"], attempt, state, sent.reference, sent.remote_id, error, scope)
+    return row is not None
+
+
+async def settle(
+    tx: Connection,
+    outbox_id: int,
+    state: str,
+    *,
+    reason: str = "",
+    used_try: bool = True,
+    after: float = 0,
+    aside: bool = False,
+    asides: int = 0,
+) -> None:
+    """due -> sent, unknown or dead; or due again `after` seconds, with or without a try used up, or `aside`: sooner,
+    once somebody gets through (`asides`: how often so far)."""
+    wait = timedelta(seconds=after)
+    await tx.execute(SQL["settle"], outbox_id, state, reason, int(used_try), wait, aside, asides)
+
+
+async def evidence(conn: Connection, line: str, outbox_id: int) -> Evidence:
+    """What the line's other attempts say of this row's failure; asked before its attempt is closed."""
+    row = await conn.fetchrow(SQL["evidence"], line, outbox_id)
+    return Evidence(**row) if row else Evidence()
+
+
+async def release(tx: Connection, line: str) -> bool:
+    """What stepped aside before somebody got through is due; whether nobody can say now that the line sends."""
+    await tx.execute(SQL["release"], line)
+    return bool(await tx.fetchval(SQL["unproven"], line, MANY))
+
+
+async def reconcile(tx: Connection, line: str, epoch: int, *, mail: bool, after: float) -> int:
+    """Attempts that nobody will close any more become unknown; returns how many.
+
+    Their mail is due again (same Message-ID); their SMS waits for its delivery report, then for a person."""
+    ids = sorted({row["outbox_id"] for row in await tx.fetch(SQL["lost_attempts"], line, epoch)})
+    words = "the answer was lost: it may have gone out"
+    if ids and mail:
+        await tx.execute(SQL["unknown_to_due"], ids, timedelta(seconds=after), words)
+    elif ids:
+        await tx.execute(SQL["due_to_unknown"], ids, words)
+    return len(ids)
+
+
+# --- reports -----------------------------------------------------------------------------------------------------
+
+
+async def report_sms(tx: Connection, line: str, recipient: str, reference: int | None, status: str) -> int | None:
+    """A delivery report (3GPP TS 23.040 §9.2.2.3) on one segment; returns the outbox id it belongs to, if any."""
+    row = await tx.fetchrow(SQL["matching_attempts"], line, recipient, reference)
+    if row is None:
+        return None
+    await tx.execute(SQL["report_attempt"], row["id"], status)
+    return int(row["outbox_id"])
+
+
+async def report_mail(tx: Connection, report: Report) -> Mapping[str, Any] | None:
+    """A DSN (RFC 3464) on one mail; returns its outbox row's id, line, case_id and recipient, if it is ours and the
+    report speaks of its recipient."""
+    row = await tx.fetchrow(SQL["by_message_id"], report.original_message_id)
+    if row is None or not report.is_about(row["recipient"]):
+        return None
+    await tx.execute(SQL["report_mail"], row["id"], report.type)
+    return dict(row)
+
+
+async def conclude(tx: Connection, outbox_id: int, reason: str) -> Mapping[str, Any] | None:
+    """Delivered when all parts are reported so, undelivered when one failed; the row if it changed."""
+    row = await tx.fetchrow(SQL["conclude"], outbox_id, reason)
+    return dict(row) if row else None
+
+
+# --- known facts -------------------------------------------------------------------------------------------------
+
+
+async def threads(conn: Connection, message_ids: Iterable[str]) -> dict[str, int]:
+    """Message-IDs of ours -> the case they were about."""
+    wanted = list(message_ids)
+    return {row["message_id"]: row["case_id"] for row in await conn.fetch(SQL["threads"], wanted)} if wanted else {}
+
+
+async def recipients(conn: Connection, message_ids: Iterable[str]) -> dict[str, str]:
+    """Message-IDs of ours -> the URN that the mail went to."""
+    rows = await conn.fetch(SQL["recipients"], list(message_ids))
+    return {row["message_id"]: row["recipient"] for row in rows}
+
+
+async def automatic(conn: Connection, recipients: Sequence[str]) -> dict[str, list[tuple[datetime, Purpose, bool]]]:
+    """What was sent or is owed by itself to each recipient in the last 24 h, oldest first; the last is `unproven`."""
+    found: dict[str, list[tuple[datetime, Purpose, bool]]] = {}
+    for row in await conn.fetch(SQL["automatic"], list(recipients)):
+        found.setdefault(row["recipient"], []).append((row["created_at"], Purpose(row["purpose"]), row["unproven"]))
+    return found
+
+
+async def alerts(conn: Connection, recipient: str, *, duty: bool) -> list[tuple[datetime, str]]:
+    """When and in what words this person was alerted in the last hour, as the duty officer or as the operator."""
+    return [(row["created_at"], row["text"]) for row in await conn.fetch(SQL["alerts"], recipient, duty)]
+
+
+# --- what a person sees and does -----------------------------------------------------------------------------------
+
+
+async def resend(tx: Connection, outbox_id: int) -> str | None:
+    """A person sends it (again, as a whole); returns its recipient, None where it is not stuck."""
+    row = await tx.fetchrow(SQL["resend"], outbox_id)
+    if row is None:
+        return None
+    await ring(tx, [row["line"]])
+    recipient: str = row["recipient"]
+    return recipient
+
+
+async def drop(tx: Connection, outbox_id: int, reason: str) -> bool:
+    """A person gives it up; the reason stays on the row."""
+    return await tx.fetchval(SQL["drop"], outbox_id, reason) is not None
+
+
+async def hurry(tx: Connection, outbox_id: int) -> bool:
+    """A person has what waits sent now, before what goes out by itself; False where it does not wait, or is on the
+    wire."""
+    await tx.execute(SQL["lock"], outbox_id)
+    line: str | None = await tx.fetchval(SQL["hurry"], outbox_id)
+    if line is not None:
+        await ring(tx, [line])
+    return line is not None
+
+
+async def drop_due(tx: Connection, outbox_id: int, reason: str) -> bool:
+    """A person gives up what waits to go out; False where it does not wait, or is on the wire."""
+    await tx.execute(SQL["lock"], outbox_id)
+    return await tx.fetchval(SQL["drop_due"], outbox_id, reason) is not None
+
+
+async def mark_sent(tx: Connection, outbox_id: int, reason: str) -> bool:
+    """A person knows that an unknown one went out."""
+    return await tx.fetchval(SQL["mark_sent"], outbox_id, reason) is not None
+
+
+async def hold_all(tx: Connection, reason: str) -> None:
+    """After a restore: nothing that was owed goes out by itself."""
+    await tx.execute(SQL["hold_all"], reason)
+
+
+async def stuck(conn: Connection, limit: int) -> list[Mapping[str, Any]]:
+    """Held, unknown, dead and undelivered rows, oldest first."""
+    return [dict(row) for row in await conn.fetch(SQL["stuck"], limit)]
+
+
+async def of_case(conn: Connection, case_id: int) -> list[Mapping[str, Any]]:
+    """What was ever owed on a case."""
+    return [dict(row) for row in await conn.fetch(SQL["of_case"], case_id)]
+
+
+async def of_cause(conn: Connection, cause: str) -> list[Mapping[str, Any]]:
+    """What one cause made owed."""
+    return [dict(row) for row in await conn.fetch(SQL["of_cause"], cause)]
+
+
+async def find(conn: Connection, outbox_id: int) -> Mapping[str, Any] | None:
+    """One row."""
+    row = await conn.fetchrow(SQL["row"], outbox_id)
+    return dict(row) if row else None
+
+
+async def attempts_of(conn: Connection, outbox_ids: Sequence[int]) -> list[Mapping[str, Any]]:
+    """All attempts of these rows, in order."""
+    return [dict(row) for row in await conn.fetch(SQL["attempts_of"], list(outbox_ids))]

@@ -1,0 +1,39 @@
+"""What persons decided of senders and lists that look like machines: from now on a person, or a machine. The only
+writer.
+
+Its one idea: a decision is about what policy would hold, never more. "person": signs of a machine count for nothing.
+"machine": it is automatic, listed, and waits for nobody.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from gateway.store import database
+from gateway.store.database import Connection
+
+__all__ = ["Kind", "Verdict", "decide", "decided", "forget", "listed"]
+
+SQL = database.queries("senders")
+Kind = Literal["sender", "list"]
+Verdict = Literal["person", "machine"]
+
+
+async def decided(conn: Connection, senders: Iterable[str], lists: Iterable[str]) -> dict[tuple[str, str], str]:
+    """(kind, name) -> verdict, of those senders (URNs) and lists (List-Ids) that a person has decided on."""
+    rows = await conn.fetch(SQL["decided"], list(senders), list(lists))
+    return {(row["kind"], row["name"]): row["verdict"] for row in rows}
+
+
+async def decide(tx: Connection, kind: Kind, name: str, verdict: Verdict, actor: str) -> None:
+    """From now on; what was decided before is replaced."""
+    await tx.execute(SQL["decide"], kind, name, verdict, actor)
+
+
+async def forget(tx: Connection, kind: str, name: str) -> bool:
+    """Undo a decision; False where there is none."""
+    return await tx.fetchval(SQL["forget"], kind, name) is not None
+
+
+async def listed(conn: Connection, *, limit: int, offset: int = 0) -> list[Mapping[str, Any]]:
+    """Decisions, newest first: kind, name, verdict, actor, at."""
+    return [dict(row) for row in await conn.fetch(SQL["listed"], limit, offset)]

@@ -1,0 +1,74 @@
+"""The ASGI app: the pages by room, the health of the installation for machines, and the static files.
+
+Its one idea: whatever a page shows goes through templates with autoescape, and every answer carries guard.py's headers.
+"""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+from fastapi.templating import Jinja2Templates
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp
+
+from gateway.ops.health import Watch
+from gateway.runtime.context import House
+from gateway.store.database import Database
+from gateway.web import (
+    case,
+    cases,
+    entry,
+    guard,
+    health,
+    messages,
+    metrics,
+    outgoing,
+    overview,
+    raw,
+    stuck,
+    tryit,
+    unforeseen,
+)
+from gateway.web.jobs import Jobs
+from gateway.web.room import Room
+from gateway.web.session import Sessions
+
+PAGES = Path(__file__).parent.parent.parent / "templates" / "pages"
+STATIC = Path(__file__).parent / "static"
+ROOMS = (overview, entry, cases, case, raw, messages, stuck, outgoing)
+
+
+def create_app(db: Database, house: House, watch: Watch, sessions: Sessions, jobs: Jobs) -> ASGIApp:
+    """The console of one installation. `watch` looks and `jobs` work; both are closed by whoever made them."""
+    # No pages of FastAPI's own (they load scripts from elsewhere), no exporter that the environment could switch on.
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, telemetry={"auto_configure": False})
+    room = Room(db=db, house=house, watch=watch, sessions=sessions, jobs=jobs, pages=templates())
+
+    @app.api_route("/health", methods=["GET", "HEAD"])
+    async def machine() -> JSONResponse:
+        """Health for machines: 200, or 503 where something is failing."""
+        seen = await watch.look()
+        return JSONResponse(health.as_json(seen), status_code=503 if seen.worst == "failing" else 200)
+
+    for module in (*ROOMS, tryit) if house.config.village.enabled else ROOMS:
+        app.router.routes.extend(module.routes(room))
+    app.router.routes.append(metrics.route(watch))
+    unforeseen.handle(app, room)
+    app.mount("/static", StaticFiles(directory=STATIC))
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    return guard.Guard(app, port=house.config.console.port)  # outside all else: its headers are on errors, too
+
+
+def templates() -> Jinja2Templates:
+    """templates/pages, escaping by itself; a name that is missing is an error."""
+    return Jinja2Templates(
+        env=Environment(
+            loader=FileSystemLoader(PAGES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+    )

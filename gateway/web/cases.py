@@ -1,0 +1,88 @@
+"""The list of cases: the most urgent first, filtered, searched by code, last digits of a number, or words."""
+
+import re
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gateway.domain import codes
+from gateway.domain.model import CASE_STATES, OPEN_CASE_STATES, Kind
+from gateway.replies import templates
+from gateway.store import cases as ledger
+from gateway.store import read_models
+from gateway.store.database import Connection
+from gateway.store.read_models import COUNTED, ORDERS, Filter
+from gateway.web.paging import Paging
+from gateway.web.room import Room, Visit, back
+
+MARKS = ("urgent", "overdue", "restricted")
+ASKED = ("q", "state", "line", "kind", "mark", "closed", "sort")
+
+
+def routes(room: Room) -> list[Route]:
+    """/cases."""
+    return [room.page("/cases", _list)]
+
+
+async def _list(room: Room, visit: Visit) -> Response:
+    wanted, paging = _wanted(visit), Paging.of(visit)
+    config = room.house.config
+    async with room.db.connection() as conn:
+        if code := await _named(conn, wanted.words, config.city):
+            return back(f"/cases/{code}")
+        ids = await read_models.found(conn, wanted)
+        rows = await read_models.listed(conn, wanted, limit=paging.size, offset=paging.offset, ids=ids)
+        whole = paging.number == 1 and len(rows) < paging.size
+        total = len(rows) if whole else await read_models.total(conn, wanted, ids=ids)
+    return room.show(
+        visit,
+        "cases.html",
+        here="cases",
+        rows=rows,
+        total=total,
+        counted=COUNTED,
+        paging=paging.more(paging.size + 1) if total > COUNTED and rows else paging.to(total),
+        last=-(-total // paging.size) if total <= COUNTED else 0,
+        wanted=wanted,
+        query=_query(visit),
+        filtered=any(name != "q" for name, _ in _query(visit)),
+        searched=read_models.searched(wanted.words),
+        states=CASE_STATES if wanted.closed else OPEN_CASE_STATES,
+        state_words=templates.STATUS[visit.language],
+        kinds=[kind.value for kind in Kind],
+        marks_known=MARKS,
+        sorts=list(ORDERS) if not wanted.closed else ["newest", "oldest"],
+        lines=list(config.lines),
+        units={name: unit.name for name, unit in config.units.items()},
+    )
+
+
+async def _named(conn: Connection, words: str, city: str) -> str:
+    """The code of the case that a search names, as people read it out: whole, or its six signs alone, in any case, with
+    gaps, O for 0; "" where there is none."""
+    signs = re.sub(r"[\s._:-]", "", words)
+    whole = [f"{city} {signs}"] if len(signs) == 6 and not signs.isdigit() else []
+    for read in (words, *whole):
+        named = codes.parse(read)
+        if len(named) == 1 and await ledger.find(conn, named[0]):
+            return named[0]
+    return ""
+
+
+def _wanted(visit: Visit) -> Filter:
+    state, kind, mark, sort = (visit.asked(name) for name in ("state", "kind", "mark", "sort"))
+    closed = visit.asked("closed") == "1" or (state in CASE_STATES and state not in OPEN_CASE_STATES)
+    return Filter(
+        words=visit.asked("q")[:200].replace("\x00", ""),
+        state=state if state in CASE_STATES else "",
+        line=visit.asked("line")[:100].replace("\x00", ""),
+        kind=kind if kind in {one.value for one in Kind} else "",
+        mark=mark if mark in MARKS else "",
+        closed=closed,
+        sort=sort if sort in (("newest", "oldest") if closed else ORDERS) else "",
+    )
+
+
+def _query(visit: Visit) -> list[tuple[str, str]]:
+    """The filters of this list as pairs, for the links to its other pages."""
+    return [(name, visit.asked(name)) for name in ASKED if visit.asked(name)]

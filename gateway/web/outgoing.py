@@ -1,0 +1,93 @@
+"""What waits to go out: why each of it waits, and two acts on one or many: send now, drop with a reason."""
+
+import re
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from secrets import token_urlsafe
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gateway.domain.errors import NotAllowed
+from gateway.domain.model import Purpose
+from gateway.services import answering
+from gateway.store import read_models, waiting
+from gateway.store.waiting import Wanted
+from gateway.web.paging import Paging
+from gateway.web.room import Form, Room, Visit, back, came, ours
+
+AGES = {"10m": timedelta(minutes=10), "1h": timedelta(hours=1), "1d": timedelta(days=1)}
+ACTS = ("send_now", "drop_waiting")
+NEED_REASON = frozenset({"drop_waiting"})
+
+
+def routes(room: Room) -> list[Route]:
+    """/outgoing. Its jobs are shown by stuck.py, as all are."""
+    return [room.page("/outgoing", _list), room.act("/outgoing/act", _act)]
+
+
+async def _list(room: Room, visit: Visit) -> Response:
+    purpose, age, paging = visit.asked("purpose"), visit.asked("age"), Paging.of(visit)
+    chosen = {
+        "line": visit.typed("line"),
+        "purpose": purpose if purpose in set(Purpose) else "",
+        "age": age if age in AGES else "",
+    }
+    wanted = Wanted(line=chosen["line"], purpose=chosen["purpose"], older=AGES.get(age, timedelta(0)))
+    sending = [name for name, one in room.house.config.lines.items() if one.send]
+    async with room.db.connection() as conn:
+        rows = await waiting.listed(conn, wanted, sending, limit=paging.size, offset=paging.offset)
+        count = await waiting.count(conn, wanted)
+        now = await read_models.now(conn)
+    return room.show(
+        visit,
+        "outgoing.html",
+        here="outgoing",
+        rows=rows,
+        count=count,
+        paging=paging.to(count),
+        query=visit.kept(*chosen),
+        now=now,
+        chosen=chosen,
+        lines=list(room.house.config.lines),
+        purposes=[one.value for one in Purpose],
+        ages=list(AGES),
+        acts=ACTS,
+        once=token_urlsafe(12),
+    )
+
+
+async def _act(room: Room, visit: Visit, form: Form) -> Response:
+    """Begin a job; what is missing in the form is said on the list."""
+    act, ids, reason = form.get("act"), list(dict.fromkeys(form.all("id"))), form.get("reason").strip()
+    session = visit.session
+    wrong = (
+        "chosen_none"
+        if not ids
+        else "act_unknown"
+        if act not in ACTS
+        else "reason_missing"
+        if act in NEED_REASON and not reason
+        else ""
+    )
+    if wrong:
+        session.notices.append(("refused", visit.label[wrong]))
+        return back(place if ours(place := came(visit)) else "/outgoing")
+    if not session.once(form.get("once")):
+        return back("/outgoing")
+    job = room.jobs.start(session.csrf, act, ids, _doing(room, act, reason, session.actor))
+    return back(f"/stuck/jobs/{job.name}")
+
+
+def _doing(room: Room, act: str, reason: str, actor: str) -> Callable[[str], Awaitable[object]]:
+    """What the job does with one id."""
+
+    async def do(id: str) -> None:
+        if not re.fullmatch("o[0-9]{1,18}", id):
+            raise NotAllowed("việc này không dùng cho mục này")
+        if act == "send_now":
+            await answering.send_now(room.db, int(id[1:]), actor)
+        else:
+            await answering.drop_waiting(room.db, int(id[1:]), reason, actor)
+
+    return do

@@ -1,0 +1,160 @@
+"""The health page: live, with the lines' tests, the ages in each queue and the rates by hour.
+
+Public: nothing on it is a citizen's.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+from typing import Any, TypeVar
+
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from gateway.channels import CHANNELS
+from gateway.domain.errors import GatewayError
+from gateway.ops.health import Health
+from gateway.runtime import logs
+from gateway.store import read_models
+from gateway.store.database import TRANSIENT, Connection
+from gateway.web import health, live
+from gateway.web.room import Form, Refused, Room, Visit, back
+
+T = TypeVar("T")
+LOOK_SECONDS = 2.0
+FRESH_SECONDS = 1.0  # all who look within this time see the same
+FIGURES_SECONDS = 10.0
+READ_SECONDS = 0.8  # figures are an extra: the page does not wait for them
+TEST_SECONDS = 60.0
+HOURS = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Test:
+    """What the test of a line said. `result`: running, ok, held or failed."""
+
+    at: datetime
+    result: str
+    waiting: int = 0
+    error: str = ""
+
+
+def routes(room: Room) -> list[Route]:
+    """/, /live, /rates, /lines/NAME/test."""
+    overview = Overview(room)
+    return [
+        room.page("/", overview.page, public=True),
+        room.page("/live", overview.stream, public=True),
+        room.page("/rates", overview.rates, public=True),
+        room.act("/lines/{name}/test", overview.test),
+    ]
+
+
+class Overview:
+    """What all open health pages share: one look, the figures, the tests."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._looking: asyncio.Task[Health] | None = None
+        self._looked = 0.0
+        self._ages: Mapping[str, tuple[float, float]] = {}
+        self._ages_at = -FIGURES_SECONDS
+        self._tests: dict[str, Test] = {}
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def page(self, room: Room, visit: Visit) -> Response:
+        """The whole page; always 200, so that it is shown whatever is down."""
+        return room.show(visit, "health.html", here="health", **await self._values(visit))
+
+    async def stream(self, room: Room, visit: Visit) -> Response:
+        """The page's live part, as long as somebody looks."""
+
+        async def look() -> str:
+            return room.fragment(visit, "health_live.html", **await self._values(visit))
+
+        return live.stream(look, every=LOOK_SECONDS)
+
+    async def rates(self, room: Room, _visit: Visit) -> Response:
+        """Pieces in and out by line and hour, for the chart: {"hours": [Unix seconds], "in": {line: [n]}, "out": …}."""
+        names = list(room.house.config.lines)
+
+        async def read(conn: Connection) -> tuple[datetime, dict[str, list[Mapping[str, Any]]]]:
+            return await read_models.now(conn), await read_models.rates(conn, names, HOURS)
+
+        found = await _in_time(self._read(read))
+        if found is None:
+            raise Refused(503, "no_database")
+        now, rows = found
+        first = now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=HOURS)
+        hours = [first + timedelta(hours=n) for n in range(HOURS + 1)]
+        counted = {
+            way: {
+                name: [
+                    next((row["n"] for row in rows[way] if row["line"] == name and row["hour"] == h), 0) for h in hours
+                ]
+                for name in names
+            }
+            for way in ("in", "out")
+        }
+        return JSONResponse({"hours": [int(hour.timestamp()) for hour in hours], **counted})
+
+    async def test(self, room: Room, visit: Visit, _form: Form) -> Response:
+        """Try a line's connection now; the answer appears at the line."""
+        name = visit.named("name")
+        if name not in room.house.config.lines:
+            raise Refused(404, "missing")
+        known = self._tests.get(name)
+        if known is None or known.result != "running":
+            self._tests[name] = Test(at=datetime.now(UTC), result="running")
+            task = asyncio.create_task(self._test(name))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        return back(f"/#line-{name}")
+
+    async def _test(self, name: str) -> None:
+        line = self._room.house.config.lines[name]
+        result: dict[str, Any] = {"result": "failed", "error": "no answer in time"}
+        try:
+            probing = CHANNELS[line.channel].probe(
+                line.options, now=datetime.now(UTC), old_days=self._room.house.config.times.old_days
+            )
+            said = await asyncio.wait_for(probing, TEST_SECONDS)
+            result = {"result": "ok", "waiting": said["waiting"]}
+        except GatewayError as error:
+            # a modem has one reader: what the running gateway holds, and hears, cannot be asked a second time
+            held = any(one.name == name and one.held and one.state == "ok" for one in (await self._look()).lines)
+            result = {"result": "held"} if held else {"result": "failed", "error": logs.mask(str(error))}
+        except TimeoutError:
+            pass
+        finally:
+            self._tests[name] = Test(at=datetime.now(UTC), **result)
+
+    async def _values(self, visit: Visit) -> dict[str, Any]:
+        seen, ages = await asyncio.gather(self._look(), self._aged())
+        return health.view(seen, visit.language, self._room.house.config, ages=ages, tests=self._tests)
+
+    async def _look(self) -> Health:
+        """One look for all who ask within a second."""
+        if self._looking is None or (self._looking.done() and monotonic() - self._looked > FRESH_SECONDS):
+            self._looked = monotonic()
+            self._looking = asyncio.create_task(self._room.watch.look())
+        return await asyncio.shield(self._looking)
+
+    async def _aged(self) -> Mapping[str, tuple[float, float]]:
+        if monotonic() - self._ages_at > FIGURES_SECONDS:
+            self._ages_at = monotonic()
+            self._ages = await _in_time(self._read(read_models.ages)) or {}
+        return self._ages
+
+    async def _read(self, query: Any) -> Any:
+        async with self._room.db.connection() as conn:
+            return await query(conn)
+
+
+async def _in_time(reading: Awaitable[T]) -> T | None:
+    with suppress(*TRANSIENT):
+        return await asyncio.wait_for(reading, READ_SECONDS)
+    return None

@@ -1,0 +1,39 @@
+"""The pages of a list: which one is asked for, and which lie beside it."""
+
+from dataclasses import dataclass, replace
+
+from gateway.web.room import Visit
+
+__all__ = ["Paging"]
+
+SIZE = 50
+LAST = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    """Page `number` (from 1) of a list; `next`: whether there is another behind it."""
+
+    number: int = 1
+    size: int = SIZE
+    next: bool = False
+
+    @classmethod
+    def of(cls, visit: Visit) -> "Paging":
+        """The page that the query names; the first where it names none."""
+        typed = visit.asked("page")
+        known = typed.isascii() and typed.isdigit() and len(typed) < 5
+        return cls(number=min(LAST, max(1, int(typed))) if known else 1)
+
+    @property
+    def offset(self) -> int:
+        """How many rows lie before this page."""
+        return (self.number - 1) * self.size
+
+    def to(self, total: int) -> "Paging":
+        """Of a list of so many rows."""
+        return replace(self, next=self.offset + self.size < total and self.number < LAST)
+
+    def more(self, found: int) -> "Paging":
+        """Of a list of which one row more than a page was asked for, and `found` were there."""
+        return replace(self, next=found > self.size and self.number < LAST)

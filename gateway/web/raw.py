@@ -1,0 +1,107 @@
+"""Raw bytes as text, and attachments: shown as text only, handed out as a download only."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gateway.domain.errors import NotAllowed
+from gateway.store import audit, read_models
+from gateway.web.room import Form, Refused, Room, Visit
+from gateway.web.texts import risky, visible
+
+SHOWN_BYTES = 8_192  # of each raw part, on a page
+WHOLE_BYTES = 33_554_432
+
+
+def routes(room: Room) -> list[Route]:
+    """/messages/ID/raw, /messages/ID/files/N, and …/N/save: a dangerous file after the warning."""
+    return [
+        room.page("/messages/{id:int}/raw", _raw),
+        room.page("/messages/{id:int}/files/{n:int}", _file),
+        room.act("/messages/{id:int}/files/{n:int}/save", _save),
+    ]
+
+
+def number(typed: str) -> int:
+    """The number of a message that a form names. Raises NotAllowed where it is none."""
+    if not re.fullmatch("[0-9]{1,18}", typed):
+        raise NotAllowed("số tin không đúng")
+    return int(typed)
+
+
+def of(parts: Sequence[Mapping[str, Any]], message_id: int) -> list[dict[str, Any]]:
+    """The raw parts of one message: the text of their beginning, size, and whether that is all of it."""
+    return [
+        {"text": as_text(part["bytes"]), "size": part["size"], "whole": part["size"] <= len(part["bytes"])}
+        for part in parts
+        if part["message_id"] == message_id
+    ]
+
+
+def as_text(body: bytes) -> str:
+    """Bytes as somebody may look at them: UTF-8 where they are, else each byte by its own number."""
+    try:
+        return visible(body.decode("utf-8"))
+    except UnicodeDecodeError:
+        return visible(body.decode("ascii", "backslashreplace"))
+
+
+async def _raw(room: Room, visit: Visit) -> Response:
+    """All raw bytes of a message, for saving."""
+    id = visit.request.path_params["id"]
+    async with room.db.transaction() as tx:
+        parts = await read_models.raw(tx, [_small(id)], WHOLE_BYTES)
+        await audit.write(tx, visit.session.actor, "view", f"message:{id}", "raw")
+    if not parts:
+        raise Refused(404, "missing")
+    kind = "eml" if parts[0]["bytes"][:1] != b"{" else "txt"
+    return _download(b"\n".join(part["bytes"] for part in parts), f"m{id}.{kind}")
+
+
+async def _file(room: Room, visit: Visit) -> Response:
+    """One attachment, for saving. Of a dangerous one a warning comes first: no click opens it."""
+    file = await _attachment(room, visit, "attachment")
+    if risky(file):
+        id = visit.request.path_params["id"]
+        return room.show(visit, "file.html", here="cases", file=file, id=id)
+    return _saved(visit, file)
+
+
+async def _save(room: Room, visit: Visit, _form: Form) -> Response:
+    """A dangerous attachment, for saving, after the warning. What a scanner found a virus in is not handed out."""
+    file = await _attachment(room, visit, "dangerous attachment")
+    if file["scan"] == "infected":
+        raise Refused(403, "infected")
+    return _saved(visit, file)
+
+
+async def _attachment(room: Room, visit: Visit, what: str) -> Mapping[str, Any]:
+    id, n = visit.request.path_params["id"], visit.request.path_params["n"]
+    async with room.db.transaction() as tx:
+        file = await read_models.attachment(tx, _small(id), min(n, 32_767))
+        await audit.write(tx, visit.session.actor, "view", f"message:{id}", f"{what} {n}")
+    if file is None:
+        raise Refused(404, "missing")
+    return file
+
+
+def _saved(visit: Visit, file: Mapping[str, Any]) -> Response:
+    return _download(file["bytes"], file["name"] or f"m{visit.request.path_params['id']}-{file['n']}")
+
+
+def _small(id: int) -> int:
+    return min(id, (1 << 63) - 1)
+
+
+def _download(body: bytes, name: str) -> Response:
+    """Never shown by the browser, whatever it is: RFC 6266, the name in RFC 8187's form only."""
+    safe = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]', "_", visible(name))[:150] or "file"
+    return Response(
+        body,
+        media_type="application/octet-stream",
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(safe, safe='')}"},
+    )

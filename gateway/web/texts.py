@@ -1,0 +1,134 @@
+"""How values are written on a page: moments, spans, addresses, and a citizen's words made harmless to look at. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup, escape
+
+from gateway.domain import addresses
+from gateway.domain.text import fold
+from gateway.ops.health import words
+from gateway.replies import templates
+from gateway.runtime import logs
+from gateway.web.labels.phrases import vietnamese
+
+__all__ = ["Texts", "risky", "visible"]
+
+# What would move, hide or turn around the text beside it: C0 and C1 controls, marks of direction, invisible joiners.
+_TRICKS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+
+
+def visible(s: str) -> str:
+    """Text with every character that plays tricks written as its number: U+202E. Line breaks and tabs stay."""
+    return _TRICKS.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", s.replace("\r\n", "\n"))
+
+
+def risky(file: Mapping[str, Any]) -> bool:
+    """Whether a warning stands before an attachment (a row of it); also where nobody has looked at it yet."""
+    return bool(file["flags"] is None or file["flags"] or file["scan"] == "infected")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """The writers a template uses, in one language and zone."""
+
+    language: str
+    zone: ZoneInfo
+    label: Mapping[str, str]
+
+    def moment(self, at: datetime | None) -> str:
+        """08:05 05/12/2026, or a dash."""
+        return at.astimezone(self.zone).strftime("%H:%M %d/%m/%Y") if at else "–"
+
+    def second(self, at: datetime | None) -> str:
+        """08:05:09 05/12/2026, or a dash."""
+        return words.moment(at, self.zone) if at else "–"
+
+    def span(self, seconds: float) -> str:
+        """3 phút, 3 minutes."""
+        return words.age(timedelta(seconds=seconds), self.language)
+
+    def ago(self, at: datetime, now: datetime) -> str:
+        """3 phút trước, 3 minutes ago."""
+        age = words.age(now - at, self.language)
+        return f"{age} trước" if self.language == "vi" else f"{age} ago"
+
+    def size(self, count: int) -> str:
+        """1,5 KiB."""
+        return words.size(count, self.language)
+
+    def who(self, urn: str) -> str:
+        """A URN in full, for pages that may show it."""
+        return visible(addresses.show(urn))
+
+    def masked(self, urn: str) -> str:
+        """A URN in lists."""
+        return visible(addresses.mask(urn))
+
+    def visible(self, s: str) -> str:
+        """See `visible`."""
+        return visible(s)
+
+    def line(self, s: str, length: int) -> str:
+        """The beginning of a text, on one line."""
+        flat = " ".join(visible(s).split())
+        return flat if len(flat) <= length else flat[: length - 1] + "…"
+
+    def highlighted(self, s: str, length: int, searched: Sequence[str]) -> Markup:
+        """`line`, with the words that were searched for marked, whether they are written with marks or without."""
+        line = unicodedata.normalize("NFC", self.line(s, length))
+        plain = fold(line)
+        if len(plain) != len(line):  # letters that fold to two: nothing to point at
+            return escape(line)
+        wanted = "|".join(re.escape(fold(word)) for word in searched)
+        made, at = Markup(), 0
+        for found in re.finditer(rf"\b(?:{wanted})", plain) if wanted else ():
+            piece = escape(line[found.start() : found.end()])
+            made += escape(line[at : found.start()]) + Markup("<mark>{}</mark>").format(piece)
+            at = found.end()
+        return made + escape(line[at:])
+
+    def count(self, n: int) -> str:
+        """1.000 in Vietnamese, 1,000 in English."""
+        return f"{n:,}".replace(",", ".") if self.language == "vi" else f"{n:,}"
+
+    def risky(self, file: Mapping[str, Any]) -> bool:
+        """See `risky`."""
+        return risky(file)
+
+    def state(self, state: str) -> str:
+        """A case's state."""
+        return templates.STATUS[self.language][state]
+
+    def stuck(self, state: str) -> str:
+        """The state of what waits for a person."""
+        return self.label["in_unreadable"] if state == "unreadable" else self.label[f"out_{state}"]
+
+    def rule(self, rule: str) -> str:
+        """What a rule of policy found, in words; a rule without words by its name."""
+        return self.label.get(f"rule_{rule}", rule)
+
+    def phrase(self, phrase: str) -> str | None:
+        """What policy, a sender or the modem noted, in Vietnamese; None where it stands in its own words."""
+        if self.language != "vi":
+            return None
+        said = words.error(phrase, "vi")  # what a mail server answered, too
+        return vietnamese(phrase, self.label) or (said if said != phrase else None)
+
+    def cause(self, said: str) -> str:
+        """Why a line cannot work, as the health page says it; quotes no address."""
+        return visible(words.error(logs.mask(said), self.language))
+
+    def event(self, kind: str, detail: Mapping[str, Any]) -> str:
+        """What happened to a case: the citizen's command, their rating, or what could not be told to them."""
+        said = [self.label.get(f"event_{kind}", kind)]
+        said += [visible(str(detail["command"]))] if detail.get("command") else []
+        said += [f"{detail['rating']}/5"] if detail.get("rating") else []
+        if purpose := detail.get("purpose"):
+            said.append(self.label.get(f"purpose_{purpose}", str(purpose)))
+        return " · ".join(said)

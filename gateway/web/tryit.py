@@ -1,0 +1,216 @@
+"""Try it: a citizen's phone and mailbox onto the village, and switches that make it fail."""
+
+import asyncio
+import smtplib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+from secrets import randbelow, token_hex
+from typing import Any
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gateway.domain import addresses, codes
+from gateway.domain.text import clean
+from gateway.local import simulator
+from gateway.local.simulator import mail, phone
+from gateway.settings.config import Config, Line
+from gateway.web import live
+from gateway.web.room import Form, Refused, Room, Visit, back
+
+SHOWN = 30  # mails and texts
+TEXT_SIGNS, MAIL_SIGNS = 1_500, 20_000
+SECONDS = 10.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Citizen:
+    """Whom the session plays. `texts`, `mails`: what they sent, as (when, words)."""
+
+    number: str = field(default_factory=lambda: f"+8459000{randbelow(10_000):04}")
+    address: str = field(default_factory=lambda: simulator.CITIZEN.replace("@", f"+{token_hex(3)}@"))
+    texts: list[tuple[datetime, str]] = field(default_factory=list)
+    mails: list[tuple[datetime, str]] = field(default_factory=list)
+
+
+def routes(room: Room) -> list[Route]:
+    """/village and its acts."""
+    return [
+        room.page("/village", _page),
+        room.page("/village/live", _live),
+        room.act("/village/text", _text),
+        room.act("/village/mail", _mail),
+        room.act("/village/citizen", _citizen),
+        room.act("/village/fault", _fault),
+    ]
+
+
+def _me(visit: Visit) -> Citizen:
+    found = visit.session.memory.setdefault("citizen", Citizen())
+    assert isinstance(found, Citizen)
+    return found
+
+
+def _phones(config: Config) -> dict[str, Line]:
+    """The lines on the village's phones, by name."""
+    lines = config.lines.values()
+    return {line.name: line for line in lines if line.channel == "sms" and line.options.driver == "dummy"}
+
+
+def _mailboxes(config: Config) -> dict[str, Line]:
+    """The lines on the village's mail server, by address."""
+    return {line.options.mailbox: line for line in config.lines.values() if line.channel == "email"}
+
+
+async def _page(room: Room, visit: Visit) -> Response:
+    config = room.house.config
+    return room.show(
+        visit,
+        "village.html",
+        here="village",
+        me=_me(visit),
+        phones=_phones(config),
+        mailboxes=_mailboxes(config),
+        **await asyncio.to_thread(_seen, config, _me(visit)),
+    )
+
+
+async def _live(room: Room, visit: Visit) -> Response:
+    me, config, secret = _me(visit), room.house.config, visit.request.cookies.get(room.cookie, "")
+
+    async def look() -> str | None:
+        if room.sessions.find(secret, touch=False) is None:
+            return None
+        return room.fragment(visit, "village_live.html", me=me, **await asyncio.to_thread(_seen, config, me))
+
+    return live.stream(look, every=0.7)
+
+
+# --- what the citizen sees ------------------------------------------------------------------------------------------
+
+
+def _seen(config: Config, me: Citizen) -> dict[str, Any]:
+    """Both windows' bubbles, oldest first, and what is broken."""
+    faults = [{"name": "mail", "line": "", "up": mail.is_up(simulator.mail_directory(config))}]
+    faults += [
+        {"name": f"phone:{name}", "line": name, "up": phone.is_plugged(Path(line.options.device))}
+        for name, line in _phones(config).items()
+    ]
+    return {"texts": _texts(config, me), "mails": _mails(config, me), "faults": faults}
+
+
+def _texts(config: Config, me: Citizen) -> list[dict[str, Any]]:
+    came = []
+    for line in _phones(config).values():
+        journal = phone.read_journal(Path(line.options.device))
+        first = [entry["at"] for entry in journal if entry["number"] == me.number and not _continues(entry["udh"])]
+        texts = phone.read_inbox(Path(line.options.device), me.number)
+        came += [_bubble(datetime.fromtimestamp(at, UTC), text) for at, text in zip(first, texts, strict=False)]
+    return _talk(me.texts, came)
+
+
+def _continues(udh: str) -> bool:
+    return bool(udh) and bytes.fromhex(udh)[-1] > 1
+
+
+def _mails(config: Config, me: Citizen) -> list[dict[str, Any]]:
+    came = []
+    for body in mail.read_mailbox(simulator.mail_directory(config), simulator.CITIZEN):
+        if me.address.encode() not in body:
+            continue
+        letter = message_from_bytes(body, policy=policy.default)
+        part = letter.get_body(("plain",)) if isinstance(letter, EmailMessage) else None
+        at = letter["Date"].datetime.astimezone(UTC)
+        came.append(_bubble(at, str(part.get_content()) if part else "", subject=str(letter["Subject"])))
+    return _talk(me.mails, came)
+
+
+def _bubble(at: datetime, words: str, *, subject: str = "", mine: bool = False) -> dict[str, Any]:
+    named = codes.parse(f"{subject}\n{words}")
+    return {"at": at, "words": clean(words), "subject": subject, "mine": mine, "code": named[0] if named else ""}
+
+
+def _talk(sent: list[tuple[datetime, str]], came: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    told = [*(_bubble(at, words, mine=True) for at, words in sent), *came]
+    # a mail's Date has no fractions of a second: an answer never stands above what it answers
+    return sorted(told, key=lambda one: (one["at"].replace(microsecond=0), not one["mine"]))[-SHOWN:]
+
+
+# --- acts ----------------------------------------------------------------------------------------------------------
+
+
+def _refuse(visit: Visit, label: str) -> Response:
+    visit.session.notices.append(("refused", visit.label[label]))
+    return back("/village")
+
+
+async def _text(room: Room, visit: Visit, form: Form) -> Response:
+    """The citizen texts."""
+    me, words = _me(visit), clean(form.get("words")).strip()[:TEXT_SIGNS]
+    number = addresses.phone(form.get("number")).removeprefix("tel:")
+    line = _phones(room.house.config).get(form.get("line"))
+    if line is None:
+        raise Refused(404, "missing")
+    if not words:
+        return _refuse(visit, "empty_words")
+    if len(number) != 12 or not number.startswith("+84590"):
+        return _refuse(visit, "wrong_number")
+    device, now = Path(line.options.device), datetime.now(UTC)
+    me.number = number
+    await asyncio.to_thread(phone.drop_sms, device, number, words, at=now)
+    me.texts.append((now, words))
+    said = "text_sent" if phone.is_plugged(device) else "phone_unplugged"
+    visit.session.notices.append(("ok", visit.label[said]))
+    return back("/village")
+
+
+async def _mail(room: Room, visit: Visit, form: Form) -> Response:
+    """The citizen writes a mail."""
+    me, words = _me(visit), clean(form.get("words")).strip()[:MAIL_SIGNS]
+    subject = " ".join(clean(form.get("subject")).split())[:200]
+    to = form.get("to")
+    if to not in _mailboxes(room.house.config):
+        raise Refused(404, "missing")
+    if not words and not subject:
+        return _refuse(visit, "empty_words")
+    letter = EmailMessage(policy=policy.SMTP)
+    letter["From"], letter["To"], letter["Subject"] = me.address, to, subject
+    now = datetime.now(UTC)
+    letter["Date"], letter["Message-ID"] = format_datetime(now), make_msgid(domain="village.example")
+    letter.set_content(words + "\n")
+    try:
+        await asyncio.to_thread(_submit, room.house.config, letter)
+    except (OSError, smtplib.SMTPException):
+        return _refuse(visit, "village_refused")
+    me.mails.append((now, f"{subject}\n\n{words}".strip()))
+    visit.session.notices.append(("ok", visit.label["mail_sent"]))
+    return back("/village")
+
+
+def _submit(config: Config, letter: EmailMessage) -> None:
+    with smtplib.SMTP("127.0.0.1", config.village.smtp_port, timeout=SECONDS) as server:
+        server.login(simulator.CITIZEN, simulator.password(config))
+        server.send_message(letter)
+
+
+async def _citizen(_room: Room, visit: Visit, _form: Form) -> Response:
+    """Somebody else, with another number and address."""
+    visit.session.memory["citizen"] = Citizen()
+    return back("/village")
+
+
+async def _fault(room: Room, visit: Visit, form: Form) -> Response:
+    """Break or mend a part of the village."""
+    what, up, config = form.get("what"), form.get("up") == "1", room.house.config
+    kind, _, name = what.partition(":")
+    if what == "mail":
+        mail.put_down(simulator.mail_directory(config), down=not up)
+    elif kind == "phone" and name in _phones(config):
+        phone.plug(Path(_phones(config)[name].options.device), plugged=up)
+    else:
+        raise Refused(404, "missing")
+    return back("/village#faults")

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from gateway.domain.errors import ConfigError
-from gateway.ops.health import Watch
+from gateway.ops.health import HealthMonitor
 from gateway.runtime.context import House
 from gateway.runtime.runfile import Reach
 from gateway.settings.config import Config
@@ -79,7 +79,7 @@ async def serve(
     Raises ConfigError where the port is taken."""
     config, watch, jobs = (
         house.config,
-        Watch(db, house, at.redis_url or None),
+        HealthMonitor(db, house, at.redis_url or None),
         Jobs(grace, partial(unforeseen.note, db)),
     )
     with _bound(config.console.host, config.console.port) as listener, Sessions(config.data, _page(config)) as sessions:

@@ -16,7 +16,8 @@ from arq.worker import Worker, func
 
 from gateway.ops import upkeep
 from gateway.runtime.context import House
-from gateway.services import alerts, guessing, intake, scanning
+from gateway.services import alerts, guessing, scanning
+from gateway.services.intake import process
 from gateway.store import inbox, lines
 from gateway.store.database import Database
 from workers import bell
@@ -86,7 +87,7 @@ class Desk:
         finally:
             self._awaited.discard(partition)
         try:
-            await intake.visit(self._db, self._house, partition, self._holder)
+            await process.process_partition(self._db, self._house, partition, self._holder)
         finally:
             self._hands.release()
 

@@ -17,8 +17,8 @@ from gateway.channels import CHANNELS, Link
 from gateway.domain.errors import GatewayError, LeaseLost, LineDown, LogInRefused
 from gateway.domain.model import Batch
 from gateway.runtime.context import House
-from gateway.services import intake
 from gateway.services.delivery import Sender
+from gateway.services.intake import receive
 from gateway.store import database, inbox, lines, outbox
 from gateway.store.database import Database
 from gateway.store.lines import Lease
@@ -167,11 +167,11 @@ class Lines:
         async for batch in link.listen(mark):
             news = _news(batch, mark)
             if news or time.monotonic() - said > self._house.config.times.health_grace / 6:
-                self._ring(await intake.receive(self._db, self._house, lease, batch))
+                self._ring(await receive.store_batch(self._db, self._house, lease, batch))
                 mark, said = batch.mark or mark, time.monotonic()
             if news or lease.key in self._behind:
-                await intake.confirm(self._db, lease, link)
-                self._ring(await intake.fetch_again(self._db, self._house, lease, link))
+                await receive.confirm(self._db, lease, link)
+                self._ring(await receive.fetch_again(self._db, self._house, lease, link))
         raise LineDown("the line ended by itself")
 
     def _sending(self, lease: Lease, link: Link) -> Sending:

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
-from gateway.ops.health import Watch
+from gateway.ops.health import HealthMonitor
 from gateway.runtime.context import House
 from gateway.store.database import Database
 from gateway.web import (
@@ -40,7 +40,7 @@ STATIC = Path(__file__).parent / "static"
 ROOMS = (overview, entry, cases, case, raw, messages, stuck, outgoing)
 
 
-def create_app(db: Database, house: House, watch: Watch, sessions: Sessions, jobs: Jobs) -> ASGIApp:
+def create_app(db: Database, house: House, watch: HealthMonitor, sessions: Sessions, jobs: Jobs) -> ASGIApp:
     """The console of one installation. `watch` looks and `jobs` work; both are closed by whoever made them."""
     # No pages of FastAPI's own (they load scripts from elsewhere), no exporter that the environment could switch on.
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, telemetry={"auto_configure": False})

@@ -19,8 +19,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.domain.model import Outcome
-from gateway.ops.health import Health, LineHealth, State, Tallied, Watch
-from gateway.ops.health.tally import BOUNDS, Key
+from gateway.ops.health import Counts, Health, HealthMonitor, LineHealth, State
+from gateway.ops.health.counters import BOUNDS, Key
 
 __all__ = ["families", "route"]
 
@@ -48,7 +48,7 @@ LEDGERS: Mapping[str, tuple[str, Sequence[str]]] = {
 }
 
 
-def route(watch: Watch) -> Route:
+def route(watch: HealthMonitor) -> Route:
     """GET /metrics: answers within two seconds whatever is down, always 200: a scrape that works says what does not."""
     process = ProcessCollector(registry=None)
 
@@ -72,7 +72,7 @@ class _Found(Collector):
         return self._found
 
 
-def families(seen: Health, tallied: Tallied | None) -> Iterator[Metric]:
+def families(seen: Health, tallied: Counts | None) -> Iterator[Metric]:
     """All figures of one moment but the process's own. Pure."""
     yield from _whole(seen)
     yield from _lines(seen)
@@ -193,7 +193,7 @@ def _queues(seen: Health) -> Iterator[Metric]:
     )
 
 
-def _waiting(seen: Health, tallied: Tallied) -> Mapping[tuple[str, str], tuple[int, datetime | None]]:
+def _waiting(seen: Health, tallied: Counts) -> Mapping[tuple[str, str], tuple[int, datetime | None]]:
     """(line, queue) -> how many, and since when the oldest; the lines of the configuration, empty queues too, first."""
     waiting: dict[tuple[str, str], tuple[int, datetime | None]] = {}
     for line in seen.lines:
@@ -203,12 +203,12 @@ def _waiting(seen: Health, tallied: Tallied) -> Mapping[tuple[str, str], tuple[i
     return {**waiting, **tallied.waiting}
 
 
-def _at_a_line(seen: Health, tallied: Tallied) -> Metric:
+def _at_a_line(seen: Health, tallied: Counts) -> Metric:
     of = [(key, float(n)) for key, (n, _) in _waiting(seen, tallied).items()]
     return _gauge("gateway_line_queue_messages", "How many wait at each line.", ["line", "queue"], of)
 
 
-def _oldest_at_a_line(seen: Health, tallied: Tallied) -> Metric:
+def _oldest_at_a_line(seen: Health, tallied: Counts) -> Metric:
     of = [(key, _seconds(seen, oldest) or 0.0) for key, (_, oldest) in _waiting(seen, tallied).items()]
     words = "How long the oldest of each queue has waited at each line; 0 where nothing waits."
     return _gauge("gateway_line_queue_oldest_seconds", words, ["line", "queue"], of)
@@ -217,7 +217,7 @@ def _oldest_at_a_line(seen: Health, tallied: Tallied) -> Metric:
 # --- what passed -------------------------------------------------------------------------------------------------
 
 
-def _passed(seen: Health, tallied: Tallied) -> Iterator[Metric]:
+def _passed(seen: Health, tallied: Counts) -> Iterator[Metric]:
     counts = tallied.counts
     for ledger, (words, outcomes) in LEDGERS.items():
         of: dict[Key, float] = {(ledger, line.name, outcome): 0.0 for line in seen.lines for outcome in outcomes}

@@ -19,7 +19,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from gateway.domain.errors import NotAllowed, Temporary
-from gateway.ops.health import Watch
+from gateway.ops.health import HealthMonitor
 from gateway.ops.health.judge import FOR_A_PERSON
 from gateway.runtime.context import House
 from gateway.store.database import TRANSIENT, Database
@@ -109,7 +109,7 @@ class Room:
 
     db: Database
     house: House
-    watch: Watch
+    watch: HealthMonitor
     sessions: Sessions
     pages: Jinja2Templates
     jobs: Jobs = field(default_factory=Jobs)

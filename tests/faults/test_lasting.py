@@ -13,8 +13,9 @@ import pytest
 
 from gateway.domain.model import Batch
 from gateway.local import processes, servers
-from gateway.services import delivery, intake
+from gateway.services import delivery
 from gateway.services.delivery import Hand
+from gateway.services.intake import process, receive
 from gateway.store import database, lines
 from gateway.store.lines import Lease
 from tests.faults.harm import prepared
@@ -57,8 +58,8 @@ async def registered(server: Server, directory: Path) -> AsyncIterator[tuple[run
     async with running.gateway(directory, server.url, start=()) as g:
         piece = received(pdus.deliver(NUMBER, "den duong hong", datetime.now(UTC)))
         (lease,) = await lines.take(g.db, "line", [LINE], "test", 60)
-        (partition,) = await intake.receive(g.db, g.house, lease, Batch(received=(piece,)))
-        assert await intake.visit(g.db, g.house, partition, "desk") == 1
+        (partition,) = await receive.store_batch(g.db, g.house, lease, Batch(received=(piece,)))
+        assert await process.process_partition(g.db, g.house, partition, "desk") == 1
         (case,) = await g.rows("SELECT code FROM cases")
         yield g, lease, case["code"]
 
@@ -70,7 +71,7 @@ async def again(server: Server, g: running.Gateway) -> list[dict[str, Any]]:
     async def settled() -> bool:
         with suppress(*database.TRANSIENT):
             for partition in range(lines.PARTITIONS):
-                await intake.visit(g.db, g.house, partition, "another desk")
+                await process.process_partition(g.db, g.house, partition, "another desk")
             return not await g.rows("SELECT 1 FROM parts WHERE state = 'received'")
         return False
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from gateway.domain.model import Batch
-from gateway.services import intake
+from gateway.services.intake import process, receive
 from gateway.store import lines
 from gateway.store.inbox import partition_of
 from tests.faults.scenes import received
@@ -23,8 +23,8 @@ async def test_a_stamp_from_the_future_moves_no_date_of_a_case(tmp_path: Path, d
 
         async def text(words: str) -> None:
             piece = received(pdus.deliver(NUMBER, words, ahead))
-            await intake.receive(g.db, g.house, lease, Batch(received=(replace(piece, arrived_at=ahead),)))
-            assert await intake.visit(g.db, g.house, partition_of(f"tel:{NUMBER}"), "desk") == 1
+            await receive.store_batch(g.db, g.house, lease, Batch(received=(replace(piece, arrived_at=ahead),)))
+            assert await process.process_partition(g.db, g.house, partition_of(f"tel:{NUMBER}"), "desk") == 1
 
         await text("den duong hong ba ngay nay")
         (opened,) = await g.rows("SELECT code, due_at, last_message_at FROM cases")

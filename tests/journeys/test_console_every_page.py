@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from gateway.domain.model import CASE_STATES, EventKind, Outcome
 from gateway.ops import health
-from gateway.ops.health import Watch
+from gateway.ops.health import HealthMonitor
 from gateway.web.app import create_app
 from gateway.web.jobs import Jobs
 from gateway.web.session import Sessions
@@ -24,7 +24,7 @@ ELSEWHERE = {"/enter", "/static"}  # without a session of its own: test_console_
 
 def pages(c: Console, tmp_path: Path) -> set[str]:
     """The address of everything that can be read, with its placeholders."""
-    watch = Watch(c.db, c.house, None)
+    watch = HealthMonitor(c.db, c.house, None)
     guarded: Any = create_app(c.db, c.house, watch, Sessions(tmp_path, c.base + "/"), Jobs())
     routes = guarded._app.routes
     return {route.path for route in routes if "GET" in (getattr(route, "methods", None) or {"GET"})} - ELSEWHERE

@@ -10,8 +10,8 @@ import pytest
 from gateway.domain.errors import NotAllowed
 from gateway.domain.model import Batch, Received
 from gateway.local.simulator import mail
-from gateway.services import answering, intake
-from gateway.services.intake import filing
+from gateway.services import answering
+from gateway.services.intake import filing, process, receive
 from gateway.store import cases, inbox, lines, senders
 from tests.support import configs, running
 from tests.support.running import MAILBOX, NUMBER, Gateway, until
@@ -202,8 +202,8 @@ async def test_a_dismissed_message_cannot_be_replayed_into_a_second_one(tmp_path
         (lease,) = await lines.take(g.db, "line", ["vanmieu-sms"], "t", 60)
         key = f"tel:{NUMBER}"
         piece = Received(digest=b"\x02" * 32, body=b"{}", location="1", sender_key=key, arrived_at=datetime.now(UTC))
-        await intake.receive(g.db, g.house, lease, Batch(received=(piece,)))
-        await intake.visit(g.db, g.house, inbox.partition_of(key), "d")
+        await receive.store_batch(g.db, g.house, lease, Batch(received=(piece,)))
+        await process.process_partition(g.db, g.house, inbox.partition_of(key), "d")
         (row,) = await g.rows("SELECT id, outcome FROM messages")
         assert row["outcome"] == "unreadable"
         await answering.dismiss(g.db, row["id"], "nothing", "me")
@@ -304,8 +304,8 @@ async def test_one_mail_through_two_aliases_of_a_mailbox_is_one_case_even_in_one
             )
             for n, piece in enumerate(pieces)
         )
-        await intake.receive(g.db, g.house, lease, Batch(received=received))
-        await intake.visit(g.db, g.house, inbox.partition_of(key), "d")
+        await receive.store_batch(g.db, g.house, lease, Batch(received=received))
+        await process.process_partition(g.db, g.house, inbox.partition_of(key), "d")
         found = [
             (row["outcome"], row["rule"]) for row in await g.rows("SELECT outcome, rule FROM messages ORDER BY id")
         ]

@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from gateway.local import processes
 from gateway.ops.health import look
-from gateway.ops.health.tally import Tally
+from gateway.ops.health.counters import Counters
 from gateway.runtime.context import furnish
 from gateway.settings.config import Config
 from gateway.store import database, lines
@@ -181,7 +181,7 @@ async def test_durations_lie_in_their_buckets(db: Database, settings: Config, re
 
 async def test_rows_are_counted_once_however_often_one_looks(db: Database, settings: Config) -> None:
     await furnish(db, settings)
-    young, old = Tally(db, 3600), Tally(db, 0)
+    young, old = Counters(db, 3600), Counters(db, 0)
     for tally in (young, old):
         await tally.look()
     await pass_some(db)
@@ -194,7 +194,7 @@ async def test_rows_are_counted_once_however_often_one_looks(db: Database, setti
 
 async def test_a_person_who_files_a_held_message_turns_no_counter_back(db: Database, settings: Config) -> None:
     await furnish(db, settings)
-    tally = Tally(db, 3600)
+    tally = Counters(db, 3600)
     await tally.look()
     await pass_some(db)
     await tally.look()
@@ -209,8 +209,8 @@ async def test_a_long_tail_is_caught_up_with_over_several_looks(
     db: Database, settings: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await furnish(db, settings)
-    monkeypatch.setattr("gateway.ops.health.tally.MOST", 2)
-    tally = Tally(db, 0)
+    monkeypatch.setattr("gateway.ops.health.counters.MOST", 2)
+    tally = Counters(db, 0)
     await tally.look()
     for _ in range(3):
         await pass_some(db)

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from gateway.channels import Link
 from gateway.domain.model import Batch, Received, Unfetched
-from gateway.services import intake
+from gateway.services.intake import receive
 from gateway.store import lines
 from tests.support import configs, running
 from tests.support.imap import Habits, serve
@@ -24,9 +24,11 @@ class EmptyPlaces:
 async def test_a_place_that_is_empty_by_now_is_settled(tmp_path: Path, db_url: str) -> None:
     async with running.gateway(tmp_path, db_url, start=[]) as gateway:
         (lease,) = await lines.take(gateway.db, "line", ["vanmieu-sms"], "test", 60)
-        await intake.receive(gateway.db, gateway.house, lease, Batch(unfetched=(Unfetched(location="5", reason="no"),)))
+        await receive.store_batch(
+            gateway.db, gateway.house, lease, Batch(unfetched=(Unfetched(location="5", reason="no"),))
+        )
         await gateway.rows("UPDATE parts SET next_at = now()")
-        await intake.fetch_again(gateway.db, gateway.house, lease, cast(Link, EmptyPlaces()))
+        await receive.fetch_again(gateway.db, gateway.house, lease, cast(Link, EmptyPlaces()))
         assert await gateway.rows("SELECT 1 FROM parts") == []
 
 
@@ -43,7 +45,7 @@ async def test_one_piece_that_cannot_be_stored_stops_neither_the_others_nor_the_
     )
     async with running.gateway(tmp_path, db_url, start=[]) as gateway:
         (lease,) = await lines.take(gateway.db, "line", ["vanmieu-mail"], "test", 60)
-        await intake.receive(gateway.db, gateway.house, lease, batch)
+        await receive.store_batch(gateway.db, gateway.house, lease, batch)
         rows = await gateway.rows("SELECT location, state, reason FROM parts ORDER BY location")
         assert [(row["location"], row["state"]) for row in rows] == [
             ("1/1", "received"), ("1/2", "unfetched"), ("1/3", "received"),

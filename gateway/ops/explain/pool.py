@@ -14,7 +14,7 @@ from typing import Any
 
 from gateway.domain.errors import GatewayError, Unreadable
 from gateway.ops import explain
-from gateway.ops.explain import Judge
+from gateway.ops.explain.records import Judge
 from gateway.runtime.sandbox import Answer, ForkServer, Pool, Request
 
 __all__ = ["Input", "inputs_of", "records"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from gateway.ops.health.once import Once
+from gateway.ops.health.single_flight import SingleFlight
 from gateway.store import database
 from gateway.store.database import Connection, Database
 
@@ -24,7 +24,7 @@ STEPS: Mapping[str, Sequence[str]] = {"messages": ("registration",), "attempts":
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tallied:
+class Counts:
     """What was counted. Keys of `counts` are ("messages" | "attempts", line, outcome) and, of each step (registration,
     attempt, handover), (step, line, n-th bucket) and (step, line, "seconds"). `waiting`: by line and queue."""
 
@@ -32,7 +32,7 @@ class Tallied:
     waiting: Mapping[tuple[str, str], tuple[int, datetime]] = field(default_factory=dict)
 
 
-class Tally:
+class Counters:
     """Counts on and on; remembers what it knew when PostgreSQL does not answer.
 
     `settled`: seconds after which neither a transaction nor an attempt is still under way."""
@@ -41,10 +41,10 @@ class Tally:
         self._db, self._age = db, timedelta(seconds=settled)
         self._marks: dict[str, int] = {}
         self._settled: dict[Key, float] = {}
-        self._known: Tallied | None = None
-        self._reading = Once("the tally", self._read)
+        self._known: Counts | None = None
+        self._reading = SingleFlight("the tally", self._read)
 
-    async def look(self) -> Tallied | None:
+    async def look(self) -> Counts | None:
         """What is known, read anew if that takes no longer than a moment; None before the first time."""
         await self._reading.done(READ_SECONDS)
         return self._known
@@ -66,7 +66,7 @@ class Tally:
         for key, before in (self._known.counts if self._known else {}).items():
             counts[key] = max(before, counts.get(key, 0))
         waiting = {(row["line"], row["queue"]): (row["n"], row["oldest"]) for row in stuck}
-        self._known = Tallied(counts=counts, waiting=waiting)
+        self._known = Counts(counts=counts, waiting=waiting)
 
     async def _tail(self, conn: Connection, ledger: str) -> Mapping[Key, float]:
         """Read one ledger's tail: settled rows are added for good, the others returned."""

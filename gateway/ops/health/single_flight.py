@@ -9,7 +9,7 @@ log = structlog.get_logger(__name__)
 CLOSE_SECONDS = 0.3
 
 
-class Once:
+class SingleFlight:
     """A database that hangs is asked once, however many wait. `what` names the work in the log."""
 
     def __init__(self, what: str, work: Callable[[], Awaitable[None]]) -> None:

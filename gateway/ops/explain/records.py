@@ -1,0 +1,225 @@
+"""What the decoders read and which rule decided: one record for each mail or PDU, without a database.
+
+Its one idea: the same decode and the same policy as in a running gateway, with nothing known of the sender. The shape
+of a record is a public interface (docs/explain.md): every field is always there, whatever could not be read.
+"""
+
+import os
+import stat
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from gateway import policy
+from gateway.channels import email, sms
+from gateway.domain.errors import Unreadable
+from gateway.domain.model import Attachment, Decision, Decoded, Facts, Report
+from gateway.runtime import failpoints
+
+__all__ = ["Judge", "Record", "bare", "body", "mail", "pdu", "pdus", "unreadable"]
+
+MAX_BYTES = 64 * 1024 * 1024  # of one file: twice what any mail server takes
+MAX_PDU = 1_024  # hex digits: an SMSC prefix and a TPDU take fewer than 400
+
+Record = dict[str, Any]
+
+
+class Judge:
+    """Policy, with nothing known of the sender. `own`: URNs of our own lines. `now` is the time of judging."""
+
+    def __init__(self, now: datetime, own: frozenset[str] = frozenset()) -> None:
+        self._now, self._own = now, own
+
+    def decide(self, decoded: Decoded, channel: str) -> Decision:
+        """What a gateway would do that has never heard of anybody. The message counts as just arrived."""
+        facts = Facts(now=self._now, line=channel, channel=channel, own_addresses=self._own, arrived_at=self._now)
+        return policy.decide(decoded, policy.read(decoded, channel), facts, policy.Limits())
+
+
+def mail(path: str, judge: Judge) -> Record:
+    """The record of one file, which holds one mail. Never raises."""
+    return _safely(path, None, lambda: _mail(path, body(path), judge))
+
+
+def pdus(path: str) -> list[str]:
+    """The PDUs of one file: hex digits, one a line. Raises Unreadable."""
+    found = [line for line in body(path).decode("latin-1").splitlines() if line.strip()]
+    if not found:
+        raise Unreadable("there is no PDU in this file")
+    return found
+
+
+def pdu(digits: str, judge: Judge, path: str | None = None) -> Record:
+    """The record of one PDU: hex digits, with its SMSC prefix. Never raises."""
+    compact = "".join(digits.split()).upper()[: MAX_PDU + 1]
+    return _safely(path, compact, lambda: _sms(path, compact, judge))
+
+
+def unreadable(path: str | None, reason: str, digits: str | None = None) -> Record:
+    """The record of what could not be read, in the shape of a mail, or of a PDU where `digits` is given."""
+    verdict = {**_NO_VERDICT, "reasons": [reason]}
+    if digits is None:
+        return {"file": path, "kind": "unreadable", **_EMPTY_MAIL, **verdict}
+    return {"file": path, "pdu": digits, "kind": "unreadable", **_EMPTY_SMS, **verdict}
+
+
+_EMPTY_MAIL: Mapping[str, Any] = {
+    "from": {"name": "", "address": ""},
+    "reply_to": [],
+    "to": [],
+    "cc": [],
+    "subject": "",
+    "date": None,
+    "message_id": "",
+    "in_reply_to": "",
+    "references": [],
+    "text": "",
+    "reply": "",
+    "attachments": [],
+    "report": None,
+}
+_SMS_FIELDS = ("type", "smsc", "sender", "time", "text", "data", "encoding", "concat", "reference")
+_EMPTY_SMS: Mapping[str, Any] = {
+    "type": None,
+    "smsc": "",
+    "sender": "",
+    "time": None,
+    "text": "",
+    "data": "",
+    "encoding": None,
+    "concat": None,
+    "reference": None,
+    "report": None,
+}
+_NO_VERDICT: Mapping[str, Any] = {
+    "decision": "unreadable",
+    "rule": "unreadable",
+    "reasons": [],
+    "flags": [],
+    "replies": [],
+    "withheld": [],
+    "case_kind": None,
+    "urgent": False,
+    "restricted": False,
+    "command": "",
+    "code": "",
+}
+
+
+def body(path: str) -> bytes:
+    """A file's bytes. Raises Unreadable for what is no ordinary file, too large, or not ours to read."""
+    try:
+        with open(path, "rb", opener=_opener) as opened:
+            return opened.read(MAX_BYTES)
+    except _NotAFile as error:
+        raise Unreadable(str(error)) from None
+    except (OSError, ValueError) as error:
+        words = error.strerror if isinstance(error, OSError) else None
+        raise Unreadable(f"the file cannot be read: {words or 'its name is no path'}") from None
+
+
+class _NotAFile(Exception):
+    pass
+
+
+def _opener(path: str, flags: int) -> int:
+    """Open without waiting for the other end of a pipe, and only what is an ordinary file of a size a mail may have."""
+    descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
+    found = os.fstat(descriptor)
+    words = ""
+    if stat.S_ISDIR(found.st_mode):
+        words = "this is a directory: name the files in it"
+    elif not stat.S_ISREG(found.st_mode):
+        words = "this is no ordinary file"
+    elif found.st_size > MAX_BYTES:
+        words = f"the file is larger than {MAX_BYTES} bytes"
+    if words:
+        os.close(descriptor)
+        raise _NotAFile(words)
+    return descriptor
+
+
+def _safely(path: str | None, digits: str | None, read: Callable[[], Record]) -> Record:
+    """What `read` gives; an unreadable record for whatever it raises: one input never ends the run."""
+    try:
+        return read()
+    except Unreadable as error:
+        return unreadable(path, str(error), digits)
+    except Exception as error:  # an unforeseen fault of a decoder is what this command is to show
+        return unreadable(path, f"the decoder failed: {type(error).__name__}", digits)
+
+
+def _mail(path: str, raw: bytes, judge: Judge) -> Record:
+    failpoints.over("decode", raw)
+    decoded = email.decode([raw])
+    return {
+        "file": path,
+        "kind": decoded.kind,
+        "from": {"name": decoded.sender_name, "address": bare(decoded.sender)},
+        "reply_to": [bare(urn) for urn in decoded.reply_to],
+        "to": [bare(urn) for urn in decoded.to],
+        "cc": [bare(urn) for urn in decoded.cc],
+        "subject": decoded.subject,
+        "date": decoded.sent_at.isoformat() if decoded.sent_at else None,
+        "message_id": decoded.message_id,
+        "in_reply_to": decoded.in_reply_to,
+        "references": list(decoded.references),
+        "text": decoded.text,
+        "reply": decoded.reply,
+        "attachments": [_attachment(one) for one in decoded.attachments],
+        "report": _report(decoded.report),
+        **_verdict(decoded, judge.decide(decoded, email.NAME)),
+    }
+
+
+def _sms(path: str | None, digits: str, judge: Judge) -> Record:
+    if len(digits) > MAX_PDU:
+        raise Unreadable("this is longer than any PDU")
+    decoded = sms.decode([sms.decode_pdu(digits)])
+    return {
+        "file": path,
+        "pdu": digits,
+        "kind": decoded.kind,
+        **{name: None if decoded.extra[name] == "other" else decoded.extra[name] for name in _SMS_FIELDS},
+        "report": _report(decoded.report),
+        **_verdict(decoded, judge.decide(decoded, sms.NAME)),
+    }
+
+
+def _verdict(decoded: Decoded, decision: Decision) -> Record:
+    return {
+        "decision": str(decision.outcome),
+        "rule": decision.rule,
+        "reasons": list(dict.fromkeys((*decision.reasons, *decoded.signs))),
+        "flags": list(dict.fromkeys((*decoded.flags, *decision.flags))),
+        "replies": [str(purpose) for purpose in decision.replies],
+        "withheld": list(decision.withheld),
+        "case_kind": str(decision.kind) if decision.outcome == "case" else None,
+        "urgent": decision.urgent,
+        "restricted": decision.restricted,
+        "command": decision.command,
+        "code": decision.code,
+    }
+
+
+def _attachment(one: Attachment) -> Record:
+    told = {"name": one.name, "type": one.type, "size": one.size, "sha256": one.sha256, "inline": one.inline}
+    return told | ({"flags": list(one.flags)} if one.flags else {})
+
+
+def _report(report: Report | None) -> Record | None:
+    if report is None:
+        return None
+    return {
+        "type": str(report.type),
+        "status": report.status,
+        "recipients": [bare(urn) for urn in report.recipients],
+        "diagnostic": report.diagnostic,
+        "original_message_id": report.original_message_id,
+    }
+
+
+def bare(urn: str) -> str:
+    """An address without its scheme: name@host, +84…, 1022."""
+    scheme, _, rest = urn.partition(":")
+    return rest if scheme in ("mailto", "tel", "sms") else urn

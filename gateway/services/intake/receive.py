@@ -1,0 +1,84 @@
+"""What a link reads is stored and committed; only then it is confirmed at its source."""
+
+from dataclasses import replace
+
+import structlog
+
+from gateway.channels import Link
+from gateway.domain.errors import LeaseLost
+from gateway.domain.model import Batch, Unfetched
+from gateway.runtime import failpoints
+from gateway.runtime.context import House
+from gateway.store import inbox, lines
+from gateway.store.database import TRANSIENT, Database
+from gateway.store.lines import Lease
+
+log = structlog.get_logger(__name__)
+UNFETCHED_TRIES = 10
+
+
+async def store_batch(db: Database, house: House, lease: Lease, batch: Batch) -> frozenset[int]:
+    """Store what a poll brought, with the watermark, and commit. Returns the partitions that have work.
+
+    A piece that cannot be stored for a reason of its own stops neither the others nor the watermark: it is written down
+    as one that was listed and not handed over, tried again, and shown."""
+    failpoints.here("after_receive")
+    try:
+        return await _store(db, house, lease, batch)
+    except (LeaseLost, *TRANSIENT):
+        raise
+    except Exception as error:
+        if not batch.received:
+            raise
+        log.warning("a batch could not be stored as one", line=lease.key, error=type(error).__name__)
+    partitions: frozenset[int] = frozenset()
+    for piece in batch.received:
+        try:
+            partitions |= await _store(db, house, lease, Batch(received=(piece,)))
+        except (LeaseLost, *TRANSIENT):
+            raise
+        except Exception as error:
+            log.warning("a piece cannot be stored", line=lease.key, error=type(error).__name__)
+            missing = Unfetched(location=piece.location, reason="the ledger cannot store it")
+            partitions |= await _store(db, house, lease, Batch(unfetched=(missing,)))
+    return partitions | await _store(db, house, lease, replace(batch, received=()))
+
+
+async def _store(db: Database, house: House, lease: Lease, batch: Batch) -> frozenset[int]:
+    times = house.config.times
+    async with lines.guarded(db, lease) as tx:
+        partitions = await inbox.store(
+            tx, str(lease.key), batch, window=times.incomplete_sms, retry=times.backoff[0], give_up=UNFETCHED_TRIES
+        )
+        await lines.heard(tx, str(lease.key), batch.mark, batch.facts)
+        failpoints.here("before_commit")
+    failpoints.here("after_commit")
+    return partitions
+
+
+async def confirm(db: Database, lease: Lease, link: Link) -> int:
+    """Mark or delete at the source what is stored; what fails is tried again later. Returns how many failed."""
+    line = str(lease.key)
+    async with db.connection() as conn:
+        asked = await inbox.unconfirmed(conn, line)
+    if not asked:
+        return 0
+    failpoints.here("before_confirm")
+    answers = await link.confirm(asked)
+    failpoints.here("after_confirm")
+    async with lines.guarded(db, lease, lasting=False) as tx:
+        return await inbox.confirmed(tx, line, asked, answers)
+
+
+async def fetch_again(db: Database, house: House, lease: Lease, link: Link) -> frozenset[int]:
+    """Try once more what the source listed but did not hand over. A place that is empty by now is settled."""
+    async with db.connection() as conn:
+        due = await inbox.due_unfetched(conn, str(lease.key))
+    if not due:
+        return frozenset()
+    batch = await link.fetch(due)
+    told = {one.location for one in batch.received} | {one.location for one in batch.unfetched}
+    gone = tuple(place for place in due if place not in told)
+    if gone:
+        log.warning("what the source listed and never handed over is gone", line=lease.key, pieces=len(gone))
+    return await store_batch(db, house, lease, replace(batch, gone=gone))

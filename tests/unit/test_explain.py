@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from gateway.ops import explain
-from gateway.ops.explain import Judge, pool, records
+from gateway.ops.explain import Judge, pool
 from gateway.ops.explain.pool import Input, inputs_of
+from gateway.ops.explain.records import MAX_BYTES
 from gateway.runtime.sandbox import ForkServer
 from tests.support.cli import gw
 
@@ -107,7 +108,7 @@ def test_what_cannot_be_read_has_the_same_shape_and_a_reason(tmp_path: Path) -> 
 def test_a_file_too_large_is_not_read(tmp_path: Path) -> None:
     file = tmp_path / "large.eml"
     with file.open("wb") as out:
-        out.truncate(records.MAX_BYTES + 1)
+        out.truncate(MAX_BYTES + 1)
     assert "larger" in explain.mail(str(file), JUDGE)["reasons"][0]
 
 

@@ -17,11 +17,11 @@ from gateway.channels import CHANNELS
 from gateway.channels.email import protocol, smtp
 from gateway.channels.sms import process
 from gateway.runtime import eventloop, logs
-from gateway.runtime.context import furnish
+from gateway.runtime.context import bootstrap
 from gateway.runtime.reader import Raw
 from gateway.settings import config
 from gateway.store import database
-from workers.desk import Desk
+from workers.desk import IntakeWorker
 from workers.lines import Lines
 
 __all__ = ["Clock", "main"]
@@ -98,21 +98,23 @@ async def main(path: Path, stub: str) -> None:
     logs.setup(settings.log_directory, name="gateway", as_json=False, size_mb=10, keep=2)
     db = await database.open(str(settings.database_url), lease=settings.times.lease)
     await db.migrate()
-    house = await furnish(db, settings)
-    await house.reader.messages([Raw(channel="email", bodies=[b""])])  # what reads is there before anything is measured
+    context = await bootstrap(db, settings)
+    await context.reader.messages(
+        [Raw(channel="email", bodies=[b""])]
+    )  # what reads is there before anything is measured
     reader = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     print(json.dumps("ready"), flush=True)
     await reader.readline()
-    desk = Desk(db, house, settings.redis_url)
-    work = [asyncio.create_task(run) for run in (desk.run(), Lines(db, house, desk).run())]
+    desk = IntakeWorker(db, context, settings.redis_url)
+    work = [asyncio.create_task(run) for run in (desk.run(), Lines(db, context, desk).run())]
     print(json.dumps(time.monotonic()), flush=True)
     while await reader.readline():
         print(json.dumps({name: clock.taken() for name, clock in clocks.items()}), flush=True)
     for task in work:
         task.cancel()
     await asyncio.gather(*work, return_exceptions=True)
-    await house.reader.close()
+    await context.reader.close()
     await db.close()
 
 

@@ -19,16 +19,16 @@ from gateway.channels import CHANNELS
 from gateway.domain.errors import ConfigError, GatewayError
 from gateway.local.servers import lock, start_postgres, start_valkey
 from gateway.runtime import eventloop, logs, runfile
-from gateway.runtime.context import House, furnish
+from gateway.runtime.context import Context, bootstrap
 from gateway.runtime.runfile import Reach
 from gateway.settings import config
 from gateway.settings.config import Config
 from gateway.store import database, roles
 from gateway.store.database import Database
 from workers import bell, console
-from workers.desk import Desk
+from workers.desk import IntakeWorker
 from workers.lines import Lines
-from workers.notify import Pulse, Service, feed
+from workers.notify import Heartbeat, Service, feed
 from workers.servers import Servers
 from workers.supervise import forever
 
@@ -117,9 +117,9 @@ async def _run(
     settings: Config, chosen: Namespace, names: list[str], at: Reach, servers: Servers, service: Service
 ) -> None:
     async with AsyncExitStack() as stack:
-        house = await _prepared(settings, at.database_url)
-        house.reader.start()
-        stack.push_async_callback(house.reader.close)
+        context = await _prepared(settings, at.database_url)
+        context.reader.start()
+        stack.push_async_callback(context.reader.close)
         pools = {}
         for role in roles.ROLES:
             url = roles.url(settings, at.database_url, role)
@@ -129,10 +129,10 @@ async def _run(
             from gateway.local import simulator
 
             await stack.enter_async_context(simulator.open(settings))
-        pulse, running = Pulse(), partial(_say, _running(settings, chosen, names, at))
+        pulse, running = Heartbeat(), partial(_say, _running(settings, chosen, names, at))
         if not (chosen.whole or chosen.console):
             running()
-        tasks = [*_work(pools, house, chosen, names, at, pulse, running), forever("embedded servers", servers.watch)]
+        tasks = [*_work(pools, context, chosen, names, at, pulse, running), forever("embedded servers", servers.watch)]
         working = [asyncio.create_task(task) for task in tasks]
         service.tell("READY=1", f"STATUS={_log_name(chosen)}: {len(names)} lines")
         feeding = asyncio.create_task(feed(service, pulse))
@@ -141,7 +141,7 @@ async def _run(
         _say("gw: stopping")
 
 
-async def _prepared(settings: Config, owner_url: str) -> House:
+async def _prepared(settings: Config, owner_url: str) -> Context:
     """What the owner of the schema does at a start: the schema, the roles and their rights, the key."""
     owner = await database.open(owner_url, size=2)
     try:
@@ -149,7 +149,7 @@ async def _prepared(settings: Config, owner_url: str) -> House:
         if settings.database_url is None:
             await roles.provide(owner_url)
         await roles.grant(settings, owner_url)
-        return await furnish(owner, settings)
+        return await bootstrap(owner, settings)
     finally:
         await owner.close()
 
@@ -167,26 +167,26 @@ def _running(settings: Config, chosen: Namespace, names: list[str], at: Reach) -
 
 def _work(
     pools: Mapping[str, Database],
-    house: House,
+    context: Context,
     chosen: Namespace,
     names: list[str],
     at: Reach,
-    pulse: Pulse,
+    pulse: Heartbeat,
     running: Callable[[], None],
 ) -> list[Coroutine[None, None, None]]:
     desk = (
-        Desk(pools["intake"], house, at.redis_url or None, pulse, owner_url=at.database_url)
+        IntakeWorker(pools["intake"], context, at.redis_url or None, pulse, owner_url=at.database_url)
         if chosen.whole or chosen.desk
         else None
     )
     tasks: list[Coroutine[None, None, None]] = []
     if names:
-        redis = bell.Bell(bell.connect(at.redis_url)) if at.redis_url else None
-        tasks.append(Lines(pools["intake"], house, desk or redis, names, pulse, sending=pools["sender"]).run())
+        redis = bell.Wakeup(bell.connect(at.redis_url)) if at.redis_url else None
+        tasks.append(Lines(pools["intake"], context, desk or redis, names, pulse, sending=pools["sender"]).run())
     if desk:
         tasks.append(desk.run())
     if chosen.whole or chosen.console:
-        tasks.append(console.serve(pools["page"], house, at, ready=running))
+        tasks.append(console.serve(pools["page"], context, at, ready=running))
     return tasks
 
 

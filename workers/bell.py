@@ -43,7 +43,7 @@ def connect(url: str) -> ArqRedis:
     )
 
 
-class Ringing(Protocol):
+class Notifier(Protocol):
     """What tells a desk that partitions have work: Redis, or the desk itself in the same process."""
 
     def ring(self, partitions: Iterable[int]) -> None:
@@ -51,7 +51,7 @@ class Ringing(Protocol):
         ...
 
 
-class Bell:
+class Wakeup:
     """Rings for partitions. A ring under way for a partition is enough: the job looks at the rows, not at the ring."""
 
     def __init__(self, redis: ArqRedis) -> None:

@@ -15,14 +15,14 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from gateway.domain.errors import ConfigError
 from gateway.ops.health import HealthMonitor
-from gateway.runtime.context import House
+from gateway.runtime.context import Context
 from gateway.runtime.runfile import Reach
 from gateway.settings.config import Config
 from gateway.store.database import Database
-from gateway.web import unforeseen
 from gateway.web.app import create_app
-from gateway.web.jobs import GRACE_SECONDS, Jobs
-from gateway.web.session import Sessions
+from gateway.web.http import unforeseen
+from gateway.web.http.jobs import GRACE_SECONDS, Jobs
+from gateway.web.http.session import Sessions
 
 STOP_SECONDS = 5.0
 REQUEST_SECONDS = 10.0  # for a whole request to come; and for a peer to take what it was sent
@@ -67,7 +67,7 @@ class _Protocol(H11Protocol):
 
 async def serve(
     db: Database,
-    house: House,
+    context: Context,
     at: Reach,
     *,
     grace: float = GRACE_SECONDS,
@@ -78,13 +78,13 @@ async def serve(
 
     Raises ConfigError where the port is taken."""
     config, watch, jobs = (
-        house.config,
-        HealthMonitor(db, house, at.redis_url or None),
+        context.config,
+        HealthMonitor(db, context, at.redis_url or None),
         Jobs(grace, partial(unforeseen.note, db)),
     )
     with _bound(config.console.host, config.console.port) as listener, Sessions(config.data, _page(config)) as sessions:
         ready()
-        server = _server(create_app(db, house, watch, sessions, jobs))
+        server = _server(create_app(db, context, watch, sessions, jobs))
         if sys.stderr.isatty():  # never into a journal
             print(f"gw: cases and all the rest, once: {sessions.link}", file=sys.stderr)  # noqa: T201
         serving = asyncio.create_task(server.serve(sockets=[listener]))

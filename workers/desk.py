@@ -15,38 +15,44 @@ from arq.connections import ArqRedis
 from arq.worker import Worker, func
 
 from gateway.ops import upkeep
-from gateway.runtime.context import House
+from gateway.runtime.context import Context
 from gateway.services import alerts, guessing, scanning
 from gateway.services.intake import process
 from gateway.store import inbox, lines
 from gateway.store.database import Database
 from workers import bell
-from workers.notify import Pulse
+from workers.notify import Heartbeat
 from workers.supervise import every, forever
 
 log = structlog.get_logger(__name__)
-HANDS = 2  # visits at once in one process: one works while the other waits; more only make batches smaller
+SLOTS = 2  # visits at once in one process: one works while the other waits; more only make batches smaller
 TIDY_SECONDS = 3600.0
 UPKEEP_SECONDS = 60.0
 SCAN_SECONDS, SCAN_PAUSE = 2.0, 5.0  # between looks for attachments to be scanned; after a scanner was not there
 
 
-class Desk:
+class IntakeWorker:
     """One process's hands."""
 
     def __init__(
-        self, db: Database, house: House, redis_url: str | None, pulse: Pulse | None = None, *, owner_url: str = ""
+        self,
+        db: Database,
+        context: Context,
+        redis_url: str | None,
+        pulse: Heartbeat | None = None,
+        *,
+        owner_url: str = "",
     ) -> None:
-        self._db, self._house, self._redis_url, self._owner_url = db, house, redis_url, owner_url
-        self._pulse = pulse or Pulse()
+        self._db, self._context, self._redis_url, self._owner_url = db, context, redis_url, owner_url
+        self._pulse = pulse or Heartbeat()
         self._holder = f"desk:{uuid.uuid4()}"
-        self._hands = asyncio.Semaphore(HANDS)
+        self._hands = asyncio.Semaphore(SLOTS)
         self._awaited: set[int] = set()  # partitions whose visit waits for a hand
         self._visits: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Work until cancelled."""
-        times = self._house.config.times
+        times = self._context.config.times
         try:
             await self._work(times.sweep)
         finally:
@@ -58,7 +64,7 @@ class Desk:
             tasks.create_task(forever("clocks", lambda: every(min(1.0, sweep), self._clocks)))
             if self._owner_url:
                 tasks.create_task(forever("upkeep", lambda: every(UPKEEP_SECONDS, self._upkeep)))
-            if scanning.is_configured(scanner := self._house.config.scanner):
+            if scanning.is_configured(scanner := self._context.config.scanner):
                 scan = functools.partial(scanning.work, self._db, scanner)
                 tasks.create_task(forever("scanner", lambda: every(SCAN_SECONDS, scan), pause=SCAN_PAUSE))
             if self._redis_url:
@@ -73,11 +79,11 @@ class Desk:
 
     async def _rung(self, partition: int) -> None:
         try:
-            await self.visit(partition)
+            await self.request(partition)
         except Exception as error:
             log.warning("a visit failed; the sweep comes again", partition=partition, error=type(error).__name__)
 
-    async def visit(self, partition: int) -> None:
+    async def request(self, partition: int) -> None:
         """One hand's visit to a partition. A visit that waits for a hand already will see what this one would."""
         if partition in self._awaited:
             return
@@ -87,36 +93,36 @@ class Desk:
         finally:
             self._awaited.discard(partition)
         try:
-            await process.process_partition(self._db, self._house, partition, self._holder)
+            await process.process_partition(self._db, self._context, partition, self._holder)
         finally:
             self._hands.release()
 
     async def _sweep(self) -> None:
         async with self._db.connection() as conn:
-            ready = await inbox.ready_partitions(conn, self._house.config.times.incomplete_sms)
-        await asyncio.gather(*(self.visit(n) for n in ready))
+            ready = await inbox.ready_partitions(conn, self._context.config.times.incomplete_sms)
+        await asyncio.gather(*(self.request(n) for n in ready))
 
     async def _clocks(self) -> None:
         self._pulse.beat("clocks")
         async with self._db.connection() as conn:
-            watch = await lines.tick(conn, "watch", max(1.0, self._house.config.times.sweep))
+            watch = await lines.tick(conn, "watch", max(1.0, self._context.config.times.sweep))
             tidy = await lines.tick(conn, "tidy", TIDY_SECONDS)
         if watch:
-            await guessing.watch(self._db, self._house)
-            await alerts.watch(self._db, self._house)
+            await guessing.watch(self._db, self._context)
+            await alerts.watch(self._db, self._context)
         if tidy:
             async with self._db.transaction() as tx:
                 await inbox.free_blobs(tx)
 
     async def _upkeep(self) -> None:
-        await upkeep.run(self._db, self._house, self._owner_url)
+        await upkeep.run(self._db, self._context, self._owner_url)
 
     async def _arq(self) -> None:
         """arq's Worker as one task of ours: when Redis goes, it ends, and is started again by `forever`."""
         redis = bell.connect(str(self._redis_url))
 
         async def register(_: dict[object, object], partition: int) -> None:
-            await self.visit(partition)
+            await self.request(partition)
 
         worker = Worker(
             functions=[func(register, name="register", keep_result=0, max_tries=1, timeout=120)],  # type: ignore[arg-type]
@@ -125,7 +131,7 @@ class Desk:
             job_serializer=bell.pack,
             job_deserializer=bell.unpack,
             handle_signals=False,
-            max_jobs=2 * HANDS,
+            max_jobs=2 * SLOTS,
             poll_delay=0.05,
             keep_result=0,
             health_check_interval=3600,
@@ -134,11 +140,11 @@ class Desk:
         try:
             await asyncio.shield(working)
         finally:
-            await insist(working)
+            await cancel_until_done(working)
             await _close(worker, redis)
 
 
-async def insist(task: asyncio.Task[None], again: float = 1.0) -> None:
+async def cancel_until_done(task: asyncio.Task[None], again: float = 1.0) -> None:
     """Cancel a task until it has ended: redis-py swallows a cancellation that comes together with an answer."""
     while not task.done():
         task.cancel()

@@ -16,14 +16,14 @@ import structlog
 from gateway.channels import CHANNELS, Link
 from gateway.domain.errors import GatewayError, LeaseLost, LineDown, LogInRefused
 from gateway.domain.model import Batch
-from gateway.runtime.context import House
+from gateway.runtime.context import Context
 from gateway.services.delivery import Sender
 from gateway.services.intake import receive
 from gateway.store import database, inbox, lines, outbox
 from gateway.store.database import Database
 from gateway.store.lines import Lease
-from workers.bell import Ringing
-from workers.notify import Pulse
+from workers.bell import Notifier
+from workers.notify import Heartbeat
 from workers.sending import GRACE, Sending
 from workers.supervise import end_if_cancelled, every, forever
 
@@ -37,18 +37,18 @@ class Lines:
     def __init__(
         self,
         db: Database,
-        house: House,
-        bell: Ringing | None,
+        context: Context,
+        bell: Notifier | None,
         names: Sequence[str] | None = None,
-        pulse: Pulse | None = None,
+        pulse: Heartbeat | None = None,
         *,
         sending: Database | None = None,
     ) -> None:
         """`sending`: the database as its sender's role sees it; left out, `db` does both."""
         self._sending_db = sending or db
-        self._db, self._house, self._bell = db, house, bell
-        self._names = list(names if names is not None else house.config.lines)
-        self._pulse = pulse or Pulse()
+        self._db, self._context, self._bell = db, context, bell
+        self._names = list(names if names is not None else context.config.lines)
+        self._pulse = pulse or Heartbeat()
         self._holder = f"lines:{uuid.uuid4()}"
         self._held: dict[str, tuple[Lease, asyncio.Task[None]]] = {}
         self._leaving: dict[str, asyncio.Task[None]] = {}  # lost, and still letting finish what is on the wire
@@ -58,12 +58,12 @@ class Lines:
 
     async def run(self) -> None:
         """Work until cancelled; then let go of every lease, so that a successor need not wait."""
-        lease = self._house.config.times.lease
+        lease = self._context.config.times.lease
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(forever("leases", lambda: every(lease / 4, self._leases), pause=lease / 4))
                 tasks.create_task(forever("outbox bell", self._listen))
-                sweep = self._house.config.times.sweep
+                sweep = self._context.config.times.sweep
                 tasks.create_task(forever("look", lambda: every(sweep, self._look), pause=sweep))
         finally:
             await asyncio.shield(self._let_go())
@@ -71,7 +71,7 @@ class Lines:
     async def _leases(self) -> None:
         """Renew what we hold, stop what we lost, take what is free."""
         self._pulse.beat("leases")
-        seconds = self._house.config.times.lease
+        seconds = self._context.config.times.lease
         asked = time.monotonic()
         held = {name: lease for name, (lease, task) in self._held.items() if not task.done()}
         still = await lines.renew(self._db, list(held.values()), seconds)
@@ -119,7 +119,7 @@ class Lines:
             self._behind = await inbox.behind(conn, names)
 
     def _fresh(self, name: str) -> bool:
-        return time.monotonic() - self._renewed.get(name, 0) < self._house.config.times.lease / 2
+        return time.monotonic() - self._renewed.get(name, 0) < self._context.config.times.lease / 2
 
     async def _work(self, lease: Lease) -> None:
         """Keep one line open, whatever happens to it, for as long as the lease is ours."""
@@ -151,7 +151,7 @@ class Lines:
             log.warning("the database could not be told", line=name, error=type(second).__name__)
 
     async def _open(self, lease: Lease) -> None:
-        line = self._house.config.lines[str(lease.key)]
+        line = self._context.config.lines[str(lease.key)]
         async with (
             CHANNELS[line.channel].open(line.options, now=datetime.now(UTC)) as link,
             asyncio.TaskGroup() as tasks,
@@ -166,20 +166,20 @@ class Lines:
         said = 0.0
         async for batch in link.listen(mark):
             news = _news(batch, mark)
-            if news or time.monotonic() - said > self._house.config.times.health_grace / 6:
-                self._ring(await receive.store_batch(self._db, self._house, lease, batch))
+            if news or time.monotonic() - said > self._context.config.times.health_grace / 6:
+                self._ring(await receive.store_batch(self._db, self._context, lease, batch))
                 mark, said = batch.mark or mark, time.monotonic()
             if news or lease.key in self._behind:
                 await receive.confirm(self._db, lease, link)
-                self._ring(await receive.fetch_again(self._db, self._house, lease, link))
+                self._ring(await receive.fetch_again(self._db, self._context, lease, link))
         raise LineDown("the line ended by itself")
 
     def _sending(self, lease: Lease, link: Link) -> Sending:
         name = str(lease.key)
         sender = Sender(
             db=self._sending_db,
-            config=self._house.config,
-            line=self._house.config.lines[name],
+            config=self._context.config,
+            line=self._context.config.lines[name],
             lease=lease,
             link=link,
             fresh=lambda: self._fresh(name),

@@ -11,12 +11,12 @@ import time
 from collections.abc import MutableMapping
 from contextlib import suppress
 
-__all__ = ["QUIET_SECONDS", "Pulse", "Service", "feed"]
+__all__ = ["QUIET_SECONDS", "Heartbeat", "Service", "feed"]
 
 QUIET_SECONDS = 180.0  # a round ends sooner in all its misery: 15 s for a connection, 60 s for an answer of each kind
 
 
-class Pulse:
+class Heartbeat:
     """When each loop last went round."""
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ class Service:
             out.sendto("\n".join(words).encode(), address)
 
 
-async def feed(service: Service, pulse: Pulse, longest: float = QUIET_SECONDS) -> None:
+async def feed(service: Service, pulse: Heartbeat, longest: float = QUIET_SECONDS) -> None:
     """Say WATCHDOG=1 three times as often as asked, while no loop has been quiet for longer than `longest` seconds.
 
     It runs in the event loop that it vouches for: one that is blocked says nothing."""

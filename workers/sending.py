@@ -11,9 +11,9 @@ import structlog
 
 from gateway.domain.errors import GatewayError, LeaseLost, LineDown
 from gateway.services import delivery
-from gateway.services.delivery import Hand, Sender
+from gateway.services.delivery import Sender, SendWorker
 from gateway.store import lines
-from gateway.store.outbox import Due
+from gateway.store.outbox import ClaimedOutbox
 from workers.supervise import end_if_cancelled, every
 
 log = structlog.get_logger(__name__)
@@ -47,7 +47,7 @@ class Sending:
         self._said: tuple[str, bool] | None = None  # what the health page was told last
         self._pause = 1.0
         self._unproven = True  # whether it may be that the line cannot send, and rows have stepped aside for that
-        self._hands: dict[asyncio.Task[None], Hand] = {}  # at work, some of them longer than their batch
+        self._hands: dict[asyncio.Task[None], SendWorker] = {}  # at work, some of them longer than their batch
 
     async def run(self) -> None:
         """Send until cancelled, or until the lease is lost. What goes wrong here is told, and begun anew."""
@@ -128,7 +128,7 @@ class Sending:
                 await self._say(SLOW, False)
             await asyncio.wait(self._hands, timeout=LINGER, return_when=asyncio.FIRST_COMPLETED)
 
-    async def _send_all(self, due: Sequence[Due]) -> tuple[int, LineDown | None]:
+    async def _send_all(self, due: Sequence[ClaimedOutbox]) -> tuple[int, LineDown | None]:
         """Send a claimed batch by as many hands as are free; how many parts went out, and why the line is down, if so.
 
         Ends when nothing is left to begin and the hands rest, or linger: who waits for a silent server is waited for by
@@ -136,7 +136,7 @@ class Sending:
         left = list(reversed(due))
         down: list[LineDown] = []
 
-        async def work(mine: Hand) -> None:
+        async def work(mine: SendWorker) -> None:
             try:
                 while left and not down:
                     await mine.deliver(left.pop())
@@ -146,7 +146,7 @@ class Sending:
                 await mine.rest()
 
         free = self._sender.link.width - len(self._busy())
-        hands = [Hand(self._sender) for _ in range(min(free, len(due)))]
+        hands = [SendWorker(self._sender) for _ in range(min(free, len(due)))]
         tasks = {asyncio.create_task(work(hand)): hand for hand in hands}
         self._hands.update(tasks)
         try:
@@ -160,7 +160,7 @@ class Sending:
         return sum(hand.passed for hand in hands), down[0] if len(down) > 1 else None
 
     async def _until_at_rest(
-        self, tasks: dict[asyncio.Task[None], Hand], left: Sequence[Due], down: Sequence[LineDown]
+        self, tasks: dict[asyncio.Task[None], SendWorker], left: Sequence[ClaimedOutbox], down: Sequence[LineDown]
     ) -> None:
         """Raises what a hand raised."""
         pending = set(tasks)

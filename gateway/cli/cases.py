@@ -106,7 +106,7 @@ async def _list(path: Path, everything: bool, limit: int, *, as_json: bool) -> N
     async with opened(path) as here:
         async with here.db.connection() as conn:
             rows = await ledger.listed(conn, everything=everything, limit=limit)
-        out, zone = console(), here.house.config.zone
+        out, zone = console(), here.context.config.zone
         if as_json:
             hidden = {"sender": "", "subject": ""}  # as in every list; the case itself shows them, and notes who looked
             print_json([{**row, **hidden} if row["restricted"] else row for row in rows])
@@ -142,7 +142,7 @@ async def _one(path: Path, code: str, *, as_json: bool) -> None:
         if as_json:
             print_json({"case": case, "messages": messages, "events": events, "outbox": owed, "links": links})
             return
-        out, zone = console(), here.house.config.zone
+        out, zone = console(), here.context.config.zone
         _head(here, case)
         for link in links:
             out.print(f"  liên quan: {link['code']} ({link['reason']})")
@@ -160,8 +160,8 @@ def _head(here: Running, case: Mapping[str, Any]) -> None:
     from gateway.domain import addresses
     from gateway.replies import templates
 
-    zone = here.house.config.zone
-    unit = here.house.config.units.get(case["unit"])
+    zone = here.context.config.zone
+    unit = here.context.config.units.get(case["unit"])
     marks = ", KHẨN" * case["urgent"] + ", HẠN CHẾ" * case["restricted"]
     out = console()
     out.print(f"{case['code']}  {templates.STATUS['vi'][case['state']]}{marks}", style="bold")
@@ -253,7 +253,7 @@ async def _answer(path: Path, code: str, given: str, file: Path | None, *, again
 
     words = _words(given, file)
     async with opened(path) as here:
-        shown = await answering.preview(here.db, here.house, code, words)
+        shown = await answering.preview(here.db, here.context, code, words)
         try:
             await answering.may_answer(here.db, code, again=again)
         except AlreadyAnswered as refusal:
@@ -262,7 +262,7 @@ async def _answer(path: Path, code: str, given: str, file: Path | None, *, again
         if not yes and not _agreed("Gửi?", stdin_free=bool(given or file)):
             console().print("Chưa gửi gì.")
             raise typer.Exit(1)
-        await answering.answer(here.db, here.house, code, words, actor(), again=again)
+        await answering.answer(here.db, here.context, code, words, actor(), again=again)
         console().print(f"Đã ghi trả lời cho {code}; hệ thống gửi đi ngay. Xem: gw cases {code}")
 
 
@@ -290,5 +290,5 @@ async def _split(path: Path, message: str) -> None:
     from gateway.services.intake import filing
 
     async with opened(path) as here:
-        code = await filing.split(here.db, here.house, number(message, "m"), actor())
+        code = await filing.split(here.db, here.context, number(message, "m"), actor())
         console().print(f"Đã tách {message} thành vụ việc {code}.")

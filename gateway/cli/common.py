@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from gateway.runtime.context import House
+    from gateway.runtime.context import Context
     from gateway.runtime.runfile import Reach
     from gateway.settings.config import Config
     from gateway.store.database import Database
@@ -111,7 +111,7 @@ class Running:
     """The installation that a command works on."""
 
     db: "Database"
-    house: "House"
+    context: "Context"
     at: "Reach"
 
 
@@ -134,7 +134,7 @@ async def opened(path: Path) -> AsyncIterator[Running]:
     from gateway.domain.errors import Temporary
     from gateway.replies import templates
     from gateway.runtime import runfile
-    from gateway.runtime.context import TEMPLATES, House
+    from gateway.runtime.context import TEMPLATES, Context
     from gateway.store import database, keys, roles
 
     config = settings(path)
@@ -151,8 +151,8 @@ async def opened(path: Path) -> AsyncIterator[Running]:
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
         raise Temporary(f"the database does not answer ({type(error).__name__}): ./gw check says more") from None
     try:
-        house = House(config=config, replies=templates.load(TEMPLATES), key=key)
-        yield Running(db=db, house=house, at=at)
+        context = Context(config=config, replies=templates.load(TEMPLATES), key=key)
+        yield Running(db=db, context=context, at=at)
     except asyncpg.InsufficientPrivilegeError:
         raise Temporary("the page's database role has no rights here yet: ./gw run gives them at its start") from None
     except (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError) as error:

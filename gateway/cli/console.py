@@ -15,7 +15,7 @@ def register(app: typer.Typer) -> None:
 
 def console(config: ConfigPath = SHIPPED) -> None:
     """Print the link that opens the console in a browser, once; the next call prints a new one."""
-    from gateway.web.session import read_link
+    from gateway.web.http.session import read_link
 
     found = settings(config)
     link = read_link(found.data)

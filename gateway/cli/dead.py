@@ -91,7 +91,7 @@ def file(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Say that a held message is a person's: it becomes a case and is acknowledged."""
     from gateway.services.intake import filing
 
-    act_on(config, ids, "m", lambda here, n: filing.file_held(here.db, here.house, n, actor()), "filed")
+    act_on(config, ids, "m", lambda here, n: filing.file_held(here.db, here.context, n, actor()), "filed")
 
 
 @group.command()
@@ -101,7 +101,7 @@ def person(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     from gateway.services.intake import filing
 
     words = "its sender is a person from now on; filed"
-    act_on(config, ids, "m", lambda here, n: filing.decide_person(here.db, here.house, n, actor()), words)
+    act_on(config, ids, "m", lambda here, n: filing.decide_person(here.db, here.context, n, actor()), words)
 
 
 @group.command()
@@ -157,7 +157,7 @@ async def _list(path: Path, limit: int, *, as_json: bool) -> None:
     async with opened(path) as here:
         async with here.db.connection() as conn:
             messages, owed = await inbox.stuck(conn, limit), await outbox.stuck(conn, limit)
-        zone = here.house.config.zone
+        zone = here.context.config.zone
     shown = [*(_message(row, zone) for row in messages), *(_owed(row, zone) for row in owed)]
     if as_json:
         print_json(shown)

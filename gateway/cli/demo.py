@@ -64,7 +64,7 @@ def demo(
 async def _play(path: Path, patience: float) -> None:
     async with opened(path) as here:
         scene = Scene(here=here, patience=patience)
-        text, mail = _line(here.house.config, "sms"), _line(here.house.config, "email")
+        text, mail = _line(here.context.config, "sms"), _line(here.context.config, "email")
         await _contact(scene, text.name, mail.name)
         await _text_in(scene, text)
         await _mail_in(scene, mail)
@@ -126,7 +126,7 @@ class Scene:
         from gateway.local import simulator
         from gateway.local.simulator import mail
 
-        bodies = mail.read_mailbox(simulator.mail_directory(self.here.house.config), simulator.CITIZEN)[self.before :]
+        bodies = mail.read_mailbox(simulator.mail_directory(self.here.context.config), simulator.CITIZEN)[self.before :]
         read = [message_from_bytes(body, policy=policy.default) for body in bodies]
         return [one for one in read if isinstance(one, EmailMessage) and self.address in str(one["To"])]
 
@@ -158,7 +158,7 @@ async def _mail_in(scene: Scene, line: "Line") -> None:
     from gateway.local import simulator
     from gateway.local.simulator import mail
 
-    config = scene.here.house.config
+    config = scene.here.context.config
     local, _, host = simulator.CITIZEN.partition("@")
     scene.address = f"{local}+{secrets.token_hex(4)}@{host}"
     scene.message_id = make_msgid(domain=host)
@@ -200,7 +200,7 @@ async def _answered(scene: Scene) -> None:
 
     for channel, words in (("sms", TEXT_RESULT), ("email", MAIL_RESULT)):
         code = scene.codes[channel]
-        await answering.answer(scene.here.db, scene.here.house, code, words, actor())
+        await answering.answer(scene.here.db, scene.here.context, code, words, actor())
         scene.say(f"An officer answers {code}:", words)
 
 

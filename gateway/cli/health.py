@@ -54,7 +54,7 @@ def health(
     language = lang or ("vi" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("vi") else "en")
     seen = asyncio.run(_seen(config))
     if as_json:
-        from gateway.web.health import as_json as written
+        from gateway.web.pages.health import as_json as written
 
         print_json(written(seen))
     else:
@@ -69,7 +69,7 @@ async def _seen(path: Path) -> "Health":
     from gateway.ops import health as story
     from gateway.replies import templates
     from gateway.runtime import runfile
-    from gateway.runtime.context import TEMPLATES, House
+    from gateway.runtime.context import TEMPLATES, Context
     from gateway.store import database
 
     config = settings(path)
@@ -80,8 +80,8 @@ async def _seen(path: Path) -> "Health":
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
         return await story.unread(config, at.redis_url or None, database.trouble(error) or "down")
     try:
-        house = House(config=config, replies=templates.load(TEMPLATES), key=b"")  # health signs nothing
-        return await story.look(db, house, at.redis_url or None)
+        context = Context(config=config, replies=templates.load(TEMPLATES), key=b"")  # health signs nothing
+        return await story.look(db, context, at.redis_url or None)
     finally:
         await db.close(0.1)
 

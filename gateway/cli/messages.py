@@ -59,7 +59,7 @@ def senders(config: ConfigPath = SHIPPED) -> None:
             async with here.db.connection() as conn:
                 rows = await senders.listed(conn, limit=10_000)
             for row in rows:
-                at, name = when(row["at"], here.house.config.zone), one_line(row["name"], WORDS_SIGNS)
+                at, name = when(row["at"], here.context.config.zone), one_line(row["name"], WORDS_SIGNS)
                 console().print(f"{row['verdict']:8} {row['kind']} {name}  ({one_line(row['actor'], 40)}, {at})")
             if not rows:
                 console().print("Nothing was decided of any sender.")
@@ -95,7 +95,7 @@ async def _list(path: Path, search: str, outcome: str, line: str, limit: int, *,
     async with opened(path) as here:
         async with here.db.connection() as conn:
             rows, counts = await read_models.messages(conn, wanted, limit=limit), await read_models.outcomes(conn)
-        zone = here.house.config.zone
+        zone = here.context.config.zone
     shown = [_shown(row, zone) for row in rows]
     if as_json:
         print_json({"counts": counts, "messages": shown})

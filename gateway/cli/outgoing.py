@@ -93,7 +93,7 @@ async def _list(path: Path, line: str, purpose: str, older: timedelta, limit: in
 
     wanted = waiting.Wanted(line=line, purpose=purpose, older=older)
     async with opened(path) as here:
-        config = here.house.config
+        config = here.context.config
         sending = [name for name, one in config.lines.items() if one.send]
         async with here.db.connection() as conn:
             rows = await waiting.listed(conn, wanted, sending, limit=limit)

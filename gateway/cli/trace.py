@@ -48,7 +48,7 @@ async def _trace(path: Path, target: str, *, as_json: bool) -> None:
             if as_json:
                 sys.stdout.write(_json(entry) + "\n")
             else:
-                _show(entry, here.house.config.zone)
+                _show(entry, here.context.config.zone)
 
 
 def _json(entry: "Entry") -> str:

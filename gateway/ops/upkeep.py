@@ -21,7 +21,7 @@ import structlog
 from gateway.domain.errors import GatewayError
 from gateway.ops import health
 from gateway.ops.health.upkeep import NAMES
-from gateway.runtime.context import House
+from gateway.runtime.context import Context
 from gateway.settings.config import Config
 from gateway.store import lines, maintenance, notices
 from gateway.store.database import Database
@@ -38,16 +38,16 @@ NAME = "gateway-*.backup"
 ROOT = Path(__file__).parents[2]
 
 
-async def run(db: Database, house: House, url: str) -> None:
+async def run(db: Database, context: Context, url: str) -> None:
     """Do what is due now. `url`: of a role that may read every table."""
     host = socket.gethostname()
     async with db.connection() as conn:
         look = await lines.tick(conn, f"room:{host}", ROOM_SECONDS)
     if look:
-        await _note_room(db, house.config, host)
-        await _tell_findings(db, house)
-    if await _is_due(db, house.config):
-        await back_up(db, house.config, url)
+        await _note_room(db, context.config, host)
+        await _tell_findings(db, context)
+    if await _is_due(db, context.config):
+        await back_up(db, context.config, url)
 
 
 async def _is_due(db: Database, config: Config) -> bool:
@@ -222,12 +222,12 @@ async def _note_room(db: Database, config: Config, host: str) -> None:
                 await maintenance.note_room(conn, host, place, free)
 
 
-async def _tell_findings(db: Database, house: House) -> None:
+async def _tell_findings(db: Database, context: Context) -> None:
     """Each thing that is due is told once a week for as long as it stands; of backups once a day."""
-    now = datetime.now(house.config.zone)
+    now = datetime.now(context.config.zone)
     year, week, _ = now.isocalendar()
     async with db.transaction() as tx:
-        found = await health.about_upkeep(tx, house)
+        found = await health.about_upkeep(tx, context)
         when = {f.key: f"{now:%Y-%m-%d}" if f.key.startswith("backup") else f"{year}-{week}" for f in found}
         await notices.tell(
             tx,

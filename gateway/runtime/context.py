@@ -15,7 +15,7 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class House:
+class Context:
     """Made once a process, by `furnish`."""
 
     config: Config
@@ -25,11 +25,11 @@ class House:
     reader: Reader = field(default_factory=Reader)  # its workers end with the event loop
 
 
-async def furnish(db: Database, config: Config) -> House:
+async def bootstrap(db: Database, config: Config) -> Context:
     """Check the templates, give each line its row, fetch the key. The database must be migrated.
 
     Raises ConfigError where a template is wrong."""
-    house = House(config=config, replies=templates.load(TEMPLATES), key=await keys.current(db))
+    context = Context(config=config, replies=templates.load(TEMPLATES), key=await keys.current(db))
     async with db.transaction() as tx:
         await lines.declare(tx, [(line.name, line.channel, line.options.address) for line in config.lines.values()])
-    return house
+    return context

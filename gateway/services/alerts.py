@@ -15,12 +15,12 @@ from gateway.domain.model import Purpose
 from gateway.domain.text import segments
 from gateway.ops.health import words
 from gateway.replies import templates, wording
-from gateway.runtime.context import House
+from gateway.runtime.context import Context
 from gateway.settings.config import Config, Line
 from gateway.store import database, lines, notices, outbox
 from gateway.store.database import Connection, Database
 from gateway.store.notices import Audience
-from gateway.store.outbox import Owed
+from gateway.store.outbox import NewOutbox
 
 SILENT = "no sign of life: the process that should read this line has stopped, or stands still"
 ONE_AT_A_TIME = 0x616C7274  # any constant: two desks must not tell the same
@@ -40,15 +40,15 @@ def recipients(config: Config, audience: Audience) -> tuple[str, ...]:
     return (f"mailto:{mail}", *([sms] if sms else []))
 
 
-async def watch(db: Database, house: House) -> None:
+async def watch(db: Database, context: Context) -> None:
     """Call lines failing that went silent, then tell what is news."""
-    names = list(house.config.lines)
+    names = list(context.config.lines)
     async with db.transaction() as tx:
-        await lines.silent(tx, names, house.config.times.health_grace, SILENT)
+        await lines.silent(tx, names, context.config.times.health_grace, SILENT)
     async with db.transaction() as tx:
         if await tx.fetchval("SELECT pg_try_advisory_xact_lock($1)", ONE_AT_A_TIME):
-            await _tell_duty(tx, house)
-            await _tell_operator(tx, house)
+            await _tell_duty(tx, context)
+            await _tell_operator(tx, context)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,30 +64,30 @@ class News:
     case_id: int | None = None
 
 
-async def _tell_duty(tx: Connection, house: House) -> None:
+async def _tell_duty(tx: Connection, context: Context) -> None:
     """An emergency does not wait for a healthy line where a mail line may still send."""
-    ways = reachable(house.config, "duty")
+    ways = reachable(context.config, "duty")
     for urn, senders in ways.items():
         news = await _notices(tx, "duty", urn)
-        if by := await _line_for(tx, house, senders, healthy=urn.startswith("tel:")):
-            await _tell(tx, house, by, urn, news)
+        if by := await _line_for(tx, context, senders, healthy=urn.startswith("tel:")):
+            await _tell(tx, context, by, urn, news)
     await notices.settle(tx, "duty", list(ways))
 
 
-async def _tell_operator(tx: Connection, house: House) -> None:
-    names, now = list(house.config.lines), await tx.fetchval("SELECT now()")
+async def _tell_operator(tx: Connection, context: Context) -> None:
+    names, now = list(context.config.lines), await tx.fetchval("SELECT now()")
     await lines.forget_removed(tx, names)
     changes = {
         name: events
         for name, rows in groupby(await lines.changes(tx, names), key=lambda row: row["line"])
-        if not _is_fresh(events := list(rows), now, house)
+        if not _is_fresh(events := list(rows), now, context)
     }
     waited_for: set[str] = set()
-    ways = reachable(house.config, "operator")
+    ways = reachable(context.config, "operator")
     for urn, senders in ways.items():
-        of_lines = [news for events in changes.values() if (news := _of_line(house, events, urn))]
-        by = await _line_for(tx, house, senders, healthy=True)
-        told = by is not None and await _tell(tx, house, by, urn, [*of_lines, *await _notices(tx, "operator", urn)])
+        of_lines = [news for events in changes.values() if (news := _of_line(context, events, urn))]
+        by = await _line_for(tx, context, senders, healthy=True)
+        told = by is not None and await _tell(tx, context, by, urn, [*of_lines, *await _notices(tx, "operator", urn)])
         if not told:
             waited_for |= {news.values["line"] for news in of_lines}
     for name in changes.keys() - waited_for:
@@ -108,10 +108,10 @@ def _channel(urn: str) -> str:
     return "sms" if urn.startswith("tel:") else "email"
 
 
-async def _line_for(tx: Connection, house: House, senders: Sequence[str], *, healthy: bool) -> Line | None:
+async def _line_for(tx: Connection, context: Context, senders: Sequence[str], *, healthy: bool) -> Line | None:
     """The line that tells: a healthy one, and never one that cannot send."""
     names = await lines.healthy(tx, senders) or ([] if healthy else await lines.sendable(tx, senders))
-    return house.config.lines[names[0]] if names else None
+    return context.config.lines[names[0]] if names else None
 
 
 async def _notices(tx: Connection, audience: Audience, urn: str) -> list[News]:
@@ -133,13 +133,13 @@ async def _notices(tx: Connection, audience: Audience, urn: str) -> list[News]:
 # --- a line's changes ------------------------------------------------------------------------------------------------
 
 
-def _is_fresh(events: Sequence[Mapping[str, Any]], now: datetime, house: House) -> bool:
+def _is_fresh(events: Sequence[Mapping[str, Any]], now: datetime, context: Context) -> bool:
     """Whether the line has just stopped working: perhaps for a moment only."""
     at: datetime = events[-1]["at"]
-    return events[-1]["after"] == "failing" and (now - at).total_seconds() < house.config.times.health_grace
+    return events[-1]["after"] == "failing" and (now - at).total_seconds() < context.config.times.health_grace
 
 
-def _of_line(house: House, events: Sequence[Mapping[str, Any]], urn: str) -> News | None:
+def _of_line(context: Context, events: Sequence[Mapping[str, Any]], urn: str) -> News | None:
     """What the changes of one line mean to one who was told of some of them: only where they have led."""
     heard = max((n for n, event in enumerate(events) if urn in event["told_to"]), default=-1)
     knows_down = events[heard]["after"] == "failing" if heard >= 0 else events[0]["before"] == "failing"
@@ -148,21 +148,21 @@ def _of_line(house: House, events: Sequence[Mapping[str, Any]], urn: str) -> New
         return None
     last = rest[-1]
     if last["after"] == "failing":
-        return None if knows_down else _line_news(house, last, "line_down", last["at"], None, last["error"])
-    grace = timedelta(seconds=house.config.times.health_grace)
+        return None if knows_down else _line_news(context, last, "line_down", last["at"], None, last["error"])
+    grace = timedelta(seconds=context.config.times.health_grace)
     ended = [event for event in rest if event["before"] == "failing" and event["began"] is not None]
     outages = [event for event in ended if knows_down or event["at"] - event["began"] >= grace]
     if not outages:
         return None
-    return _line_news(house, last, "line_up", outages[0]["began"], outages[-1]["at"], outages[-1]["cause"])
+    return _line_news(context, last, "line_up", outages[0]["began"], outages[-1]["at"], outages[-1]["cause"])
 
 
 def _line_news(
-    house: House, event: Mapping[str, Any], template: str, since: datetime, until: datetime | None, error: str
+    context: Context, event: Mapping[str, Any], template: str, since: datetime, until: datetime | None, error: str
 ) -> News:
-    line, zone = house.config.lines[event["line"]], house.config.zone
+    line, zone = context.config.lines[event["line"]], context.config.zone
     values = {
-        **wording.unit_values(line.unit, "vi", house.config.city),
+        **wording.unit_values(line.unit, "vi", context.config.city),
         "line": line.name,
         "since": wording.minute(since, zone),
         "until": wording.minute(until, zone) if until else "",
@@ -184,7 +184,7 @@ def pace(told: Sequence[datetime], pending: int, now: datetime) -> str:
     return "together" if not told or (now - max(told)).total_seconds() >= gap else "wait"
 
 
-async def _tell(tx: Connection, house: House, by: Line, urn: str, news: Sequence[News]) -> bool:
+async def _tell(tx: Connection, context: Context, by: Line, urn: str, news: Sequence[News]) -> bool:
     """Owe one person what tells these news; False where their pace has them wait."""
     if not news:
         return True
@@ -192,25 +192,25 @@ async def _tell(tx: Connection, house: House, by: Line, urn: str, news: Sequence
     how = pace([at for at, _ in before], len(news), await tx.fetchval("SELECT now()"))
     if how == "wait" or (by.channel == "sms" and sum(len(segments(text)) for _, text in before) >= SMS_SEGMENTS_HOUR):
         return False
-    rows = [_alert(house, by, urn, one) for one in news] if how == "each" else [_digest(house, by, urn, news)]
+    rows = [_alert(context, by, urn, one) for one in news] if how == "each" else [_digest(context, by, urn, news)]
     ids = (await database.reserve(tx, outbox=len(rows)))["outbox"]
-    await outbox.owe(tx, [Owed(id=id, **row) for id, row in zip(ids, rows, strict=True)])
+    await outbox.enqueue(tx, [NewOutbox(id=id, **row) for id, row in zip(ids, rows, strict=True)])
     await notices.told(tx, [one.id for one in news if one.kind != "line_event"], urn)
     await lines.told_to(tx, [one.id for one in news if one.kind == "line_event"], urn)
     return True
 
 
-def _alert(house: House, by: Line, urn: str, news: News) -> dict[str, Any]:
-    return _owed(house, by, urn, news, news.template, news.values) | {"case_id": news.case_id}
+def _alert(context: Context, by: Line, urn: str, news: News) -> dict[str, Any]:
+    return _owed(context, by, urn, news, news.template, news.values) | {"case_id": news.case_id}
 
 
-def _digest(house: House, by: Line, urn: str, news: Sequence[News]) -> dict[str, Any]:
+def _digest(context: Context, by: Line, urn: str, news: Sequence[News]) -> dict[str, Any]:
     """Several news in one; a mail names each, a text as many as it has room for."""
     template = "alert_digest" if news[0].kind == "duty" else "digest"
-    items = (house.replies.render(one.template, "sms", "vi", "accented", one.values)[1] for one in news)
+    items = (context.replies.render(one.template, "sms", "vi", "accented", one.values)[1] for one in news)
     names = list(dict.fromkeys(one.name for one in news))
     values = {"n": str(len(news)), "names": ", ".join(_named(names, 60)), "items": "\n".join(f"- {i}" for i in items)}
-    return _owed(house, by, urn, news[-1], template, values)
+    return _owed(context, by, urn, news[-1], template, values)
 
 
 def _named(names: Sequence[str], room: int) -> Iterator[str]:
@@ -223,10 +223,10 @@ def _named(names: Sequence[str], room: int) -> Iterator[str]:
         yield name
 
 
-def _owed(house: House, by: Line, urn: str, last: News, template: str, values: Mapping[str, str]) -> dict[str, Any]:
+def _owed(context: Context, by: Line, urn: str, last: News, template: str, values: Mapping[str, str]) -> dict[str, Any]:
     """A row of outbox, but for its id. Its cause is the last thing that it tells of; the moment goes into the
     Message-ID, since after a restore ids come again."""
-    subject, text = house.replies.render(template, by.channel, "vi", by.unit.sms_form, values)
+    subject, text = context.replies.render(template, by.channel, "vi", by.unit.sms_form, values)
     cause = f"{last.kind}:{last.id}"
     digest = f"{cause} {last.at.isoformat()} {urn}".encode()
     mail = by.channel == "email"
@@ -237,5 +237,5 @@ def _owed(house: House, by: Line, urn: str, last: News, template: str, values: M
         "recipient": urn,
         "text": text,
         "subject": subject,
-        "message_id": outbox.message_id(house.key, digest, Purpose.ALERT, outbox.mail_domain(by)) if mail else "",
+        "message_id": outbox.message_id(context.key, digest, Purpose.ALERT, outbox.mail_domain(by)) if mail else "",
     }

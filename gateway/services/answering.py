@@ -13,11 +13,11 @@ from gateway.channels import CHANNELS
 from gateway.domain.errors import AlreadyAnswered, NotAllowed
 from gateway.domain.model import TRANSITIONS, Draft, EventKind, Purpose
 from gateway.replies import templates, wording
-from gateway.runtime.context import House
+from gateway.runtime.context import Context
 from gateway.settings.config import Line
 from gateway.store import audit, cases, database, inbox, outbox, suppressions
 from gateway.store.database import Connection, Database
-from gateway.store.outbox import Owed
+from gateway.store.outbox import NewOutbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,19 +30,19 @@ class Preview:
     parts: int
 
 
-async def preview(db: Database, house: House, code: str, words: str) -> Preview:
+async def preview(db: Database, context: Context, code: str, words: str) -> Preview:
     """What the citizen would get. Raises NotAllowed: no such case, no words, an SMS of too many parts."""
     async with db.connection() as conn:
-        return _preview(house, await _case(conn, code), words)
+        return _preview(context, await _case(conn, code), words)
 
 
-async def answer(db: Database, house: House, code: str, words: str, actor: str, *, again: bool = False) -> Preview:
+async def answer(db: Database, context: Context, code: str, words: str, actor: str, *, again: bool = False) -> Preview:
     """Send the result through the line of the case. `again`: a case that was answered gets another answer.
 
     Raises AlreadyAnswered or NotAllowed where the case cannot be answered now, or as `preview` does."""
     async with db.transaction() as tx:
         case = await _case(tx, code)
-        shown = _preview(house, case, words)
+        shown = _preview(context, case, words)
         _refuse(case, again=again)
         if again and case["state"] == "answered":
             await cases.change(tx, case["id"], "in_progress")
@@ -51,7 +51,7 @@ async def answer(db: Database, house: House, code: str, words: str, actor: str, 
         (event,) = await cases.write_events(
             tx, [cases.NewEvent(case_id=case["id"], kind=EventKind.ANSWERED, actor=actor, detail={"text": words})]
         )
-        await outbox.owe(tx, [await _result(tx, house, case, shown, event)])
+        await outbox.enqueue(tx, [await _result(tx, context, case, shown, event)])
         await audit.write(tx, actor, "answer", f"case:{code}")
     return shown
 
@@ -71,19 +71,19 @@ def _refuse(case: Mapping[str, Any], *, again: bool) -> None:
     raise NotAllowed(f"vụ việc {case['code']} ở trạng thái “{state}”, không trả lời được nữa")
 
 
-def _preview(house: House, case: Mapping[str, Any], words: str) -> Preview:
-    line, words = _line(house, case), words.strip()
+def _preview(context: Context, case: Mapping[str, Any], words: str) -> Preview:
+    line, words = _line(context, case), words.strip()
     if not words:
         raise NotAllowed("nội dung trả lời còn trống")
-    unit = house.config.units.get(case["unit"], line.unit)
-    values = wording.values(case, unit, case["language"], house.config.zone, subject=case["subject"])
-    subject, text = house.replies.render(
+    unit = context.config.units.get(case["unit"], line.unit)
+    values = wording.values(case, unit, case["language"], context.config.zone, subject=case["subject"])
+    subject, text = context.replies.render(
         Purpose.RESULT,
         line.channel,
         case["language"],
         unit.sms_form,
         {**values, "result": words},
-        result_segments=house.config.limits.sms_result_segments,
+        result_segments=context.config.limits.sms_result_segments,
     )
     draft = Draft(
         number=0,
@@ -98,8 +98,8 @@ def _preview(house: House, case: Mapping[str, Any], words: str) -> Preview:
     return Preview(channel=line.channel, subject=subject, text=text, parts=len(pieces))
 
 
-async def _result(tx: Connection, house: House, case: Mapping[str, Any], shown: Preview, event: int) -> Owed:
-    line = _line(house, case)
+async def _result(tx: Connection, context: Context, case: Mapping[str, Any], shown: Preview, event: int) -> NewOutbox:
+    line = _line(context, case)
     mail: dict[str, Any] = {}
     if line.channel == "email":
         # Two answers of the same words are two mails; one given anew after a restore keeps the name it had.
@@ -107,11 +107,11 @@ async def _result(tx: Connection, house: House, case: Mapping[str, Any], shown: 
         digest = hashlib.sha256(f"{case['code']}\0{shown.text}\0{n}".encode()).digest()
         thread = [row["remote_id"] for row in await inbox.of_case(tx, case["id"]) if row["remote_id"]]
         mail = {
-            "message_id": outbox.message_id(house.key, digest, Purpose.RESULT, outbox.mail_domain(line)),
+            "message_id": outbox.message_id(context.key, digest, Purpose.RESULT, outbox.mail_domain(line)),
             "in_reply_to": thread[-1] if thread else "",
             "refs": tuple(thread[-10:]),
         }
-    return Owed(
+    return NewOutbox(
         id=await database.new_id(tx, "outbox"),
         line=line.name,
         cause=f"event:{event}",
@@ -134,8 +134,8 @@ async def _case(conn: Connection, code: str) -> Mapping[str, Any]:
     return case
 
 
-def _line(house: House, case: Mapping[str, Any]) -> Line:
-    line = house.config.lines.get(case["line"])
+def _line(context: Context, case: Mapping[str, Any]) -> Line:
+    line = context.config.lines.get(case["line"])
     if line is None:
         raise NotAllowed(f"vụ việc {case['code']} đến từ kênh {case['line']}, kênh này không còn trong cấu hình")
     return line

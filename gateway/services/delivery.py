@@ -22,7 +22,7 @@ from gateway.settings.config import Config, Line
 from gateway.store import cases, lines, outbox
 from gateway.store.database import Connection, Database
 from gateway.store.lines import Lease
-from gateway.store.outbox import Closing, Due, Opening
+from gateway.store.outbox import AttemptResult, AttemptStart, ClaimedOutbox
 
 log = structlog.get_logger(__name__)
 
@@ -58,7 +58,7 @@ async def begin(sender: Sender) -> None:
         await outbox.unclaim_untried(tx, name, epoch)
 
 
-async def claim(sender: Sender, n: int) -> tuple[list[Due], bool]:
+async def claim(sender: Sender, n: int) -> tuple[list[ClaimedOutbox], bool]:
     """Call lost attempts unknown, then claim up to `n` due rows. Returns them, and whether the line is braked: over its
     hourly budget it sends results and emergencies only."""
     async with lines.guarded(sender.db, sender.lease) as tx:
@@ -80,13 +80,13 @@ async def release(sender: Sender) -> bool:
         return await outbox.release(tx, sender.line.name)
 
 
-async def give_back(sender: Sender, due: list[Due]) -> None:
+async def give_back(sender: Sender, due: list[ClaimedOutbox]) -> None:
     """A clean stop: what was claimed and not tried is free again."""
     async with sender.db.transaction() as tx:
         await outbox.unclaim(tx, [row.draft.number for row in due], sender.lease.epoch)
 
 
-class Hand:
+class SendWorker:
     """One of the hands that send for a line, one part at a time. `rest` it in any case.
 
     `passed`, `failed`: how many parts the wire has taken and not taken from it."""
@@ -94,7 +94,7 @@ class Hand:
     def __init__(self, sender: Sender) -> None:
         self.passed = self.failed = 0
         self._sender = sender
-        self._said: Closing | None = None
+        self._said: AttemptResult | None = None
         self._since: float | None = None  # the moment its part went on the wire
 
     @property
@@ -103,7 +103,7 @@ class Hand:
         patience = CHANNELS[self._sender.line.channel].PATIENCE
         return self._since is not None and time.monotonic() - self._since >= patience
 
-    async def deliver(self, due: Due) -> None:
+    async def deliver(self, due: ClaimedOutbox) -> None:
         """Send one claimed row, part by part, and settle it, at the latest when the hand rests. Raises LineDown or
         LeaseLost; the row stays due then."""
         line = self._sender.line
@@ -121,9 +121,9 @@ class Hand:
     async def rest(self) -> None:
         """Close what the wire has answered."""
         if self._said is not None:
-            await self._hand_over(None)
+            await self._close_and_open_attempt(None)
 
-    async def _send(self, due: Due, piece: Piece, *, last: bool) -> bool:
+    async def _send(self, due: ClaimedOutbox, piece: Piece, *, last: bool) -> bool:
         """One part over the wire, between an attempt opened and closed; True where the next part may follow."""
         attempt = await self._open(due, piece)
         if attempt is None:
@@ -139,41 +139,41 @@ class Hand:
             return False
         self.passed, self.failed = self.passed + 1, self.failed - 1
         failpoints.here("after_wire_send")
-        self._said = Closing(outbox_id=due.draft.number, attempt=attempt, sent=sent, last=last)
+        self._said = AttemptResult(outbox_id=due.draft.number, attempt=attempt, sent=sent, last=last)
         return True
 
-    async def _open(self, due: Due, piece: Piece) -> int | None:
+    async def _open(self, due: ClaimedOutbox, piece: Piece) -> int | None:
         sender = self._sender
         if not sender.fresh():
             await self.rest()
             raise LeaseLost(f"line {sender.line.name}: the lease was not renewed in time, nothing is sent under it")
         # the deadline in _on_wire comes first, unless this process stands still
         deadline = sender.deadline + sender.config.times.attempt_deadline
-        return await self._hand_over(
-            Opening(outbox_id=due.draft.number, part=piece.part, parts=piece.parts, deadline=deadline)
+        return await self._close_and_open_attempt(
+            AttemptStart(outbox_id=due.draft.number, part=piece.part, parts=piece.parts, deadline=deadline)
         )
 
-    async def _hand_over(self, opening: Opening | None) -> int | None:
+    async def _close_and_open_attempt(self, opening: AttemptStart | None) -> int | None:
         db, lease = self._sender.db, self._sender.lease
         async with db.connection() as conn:
-            over = await outbox.hand_over(conn, lease, self._said, opening)
+            over = await outbox.close_and_open_attempt(conn, lease, self._said, opening)
         if self._said is not None and not over.closed:
             async with lines.guarded(db, lease) as tx:
                 await _close(tx, self._said)
             self._said = None
-            return await self._hand_over(opening) if opening else None
+            return await self._close_and_open_attempt(opening) if opening else None
         self._said = None
         return over.attempt
 
 
-async def _close(tx: Connection, said: Closing) -> None:
+async def _close(tx: Connection, said: AttemptResult) -> None:
     """Where reports may have a say; the officer sees on the case what could not be told to the citizen."""
     row = await outbox.close(tx, said)
     if row and row["state"] == "undelivered" and row["case_id"] is not None:
         await cases.undelivered(tx, row["case_id"], row["purpose"], said.outbox_id)
 
 
-async def _on_wire(sender: Sender, due: Due, piece: Piece, attempt: int) -> Sent | None:
+async def _on_wire(sender: Sender, due: ClaimedOutbox, piece: Piece, attempt: int) -> Sent | None:
     """What the wire says; None where it took nothing, which is settled then. Raises LineDown."""
     try:
         async with asyncio.timeout(sender.deadline):
@@ -191,7 +191,7 @@ async def _on_wire(sender: Sender, due: Due, piece: Piece, attempt: int) -> Sent
     return None
 
 
-async def _settle(sender: Sender, due: Due, attempt: int | None, error: GatewayError) -> Verdict:
+async def _settle(sender: Sender, due: ClaimedOutbox, attempt: int | None, error: GatewayError) -> Verdict:
     """What an error means for the row and the line, written down."""
     times, number = sender.config.times, due.draft.number
     async with lines.guarded(sender.db, sender.lease) as tx:

@@ -6,7 +6,7 @@ somebody tries is worth a look.
 
 from gateway.ops.health import words
 from gateway.ops.health.judge import is_guessing
-from gateway.runtime.context import House
+from gateway.runtime.context import Context
 from gateway.store import inbox, notices
 from gateway.store.database import Database
 from gateway.store.notices import Notice
@@ -14,11 +14,11 @@ from gateway.store.notices import Notice
 KEY = "guessing:"
 
 
-async def watch(db: Database, house: House) -> None:
+async def watch(db: Database, context: Context) -> None:
     """Write down what the operator must be told, if anybody guesses."""
     async with db.transaction() as tx:
         guesses = await inbox.guesses(tx)
-        if not is_guessing(house.config, guesses) or await notices.within_hour(tx, KEY):
+        if not is_guessing(context.config, guesses) or await notices.within_hour(tx, KEY):
             return
         finding = words.finding("guessing", n=guesses.n, senders=guesses.senders)
         fields = {"name": "có người dò mã vụ việc", "what": finding.what["vi"], "advice": finding.advice["vi"]}

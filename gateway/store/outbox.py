@@ -33,7 +33,7 @@ REST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
+class NewOutbox:
     """A row of outbox as the transaction that causes it writes it. `state`: due, or held for a person with a reason."""
 
     id: int
@@ -66,7 +66,7 @@ OWED = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
+class ClaimedOutbox:
     """A claimed row: what to send, and which segments of it are already out."""
 
     draft: Draft
@@ -78,7 +78,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Closing:
+class AttemptResult:
     """An attempt that the wire took, still open in the database. `last`: of its row's parts."""
 
     outbox_id: int
@@ -88,7 +88,7 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class AttemptStart:
     """A part that is about to go on the wire. `deadline`: seconds, after which nobody waits for its answer."""
 
     outbox_id: int
@@ -119,7 +119,7 @@ def mail_domain(line: Line) -> str:
     return address.rpartition("@")[2]
 
 
-async def owe(tx: Connection, rows: Sequence[Owed]) -> None:
+async def enqueue(tx: Connection, rows: Sequence[NewOutbox]) -> None:
     """Write what is owed, and ring the holders of its lines with the commit. Twice owed is once owed."""
     if not rows:
         return
@@ -139,7 +139,7 @@ async def owing(conn: Connection, names: Sequence[str]) -> frozenset[str]:
 # --- sending -----------------------------------------------------------------------------------------------------
 
 
-async def claim(tx: Connection, line: str, epoch: int, n: int, *, budget: int) -> list[Due]:
+async def claim(tx: Connection, line: str, epoch: int, n: int, *, budget: int) -> list[ClaimedOutbox]:
     """Claim up to `n` due rows of a line in this epoch, most urgent first, what has stepped aside last; below results
     at most `budget`."""
     rows = await tx.fetch(SQL["claim"], line, epoch, n, budget)
@@ -150,7 +150,7 @@ async def claim(tx: Connection, line: str, epoch: int, n: int, *, budget: int) -
     return [_due(dict(row), frozenset(parts.get(row["id"], ()))) for row in rows]
 
 
-def _due(row: Mapping[str, Any], sent_parts: frozenset[int]) -> Due:
+def _due(row: Mapping[str, Any], sent_parts: frozenset[int]) -> ClaimedOutbox:
     draft = Draft(
         number=row["id"],
         recipient=row["recipient"],
@@ -163,7 +163,7 @@ def _due(row: Mapping[str, Any], sent_parts: frozenset[int]) -> Due:
         references=tuple(row["refs"]),
         automatic=row["automatic"],
     )
-    return Due(
+    return ClaimedOutbox(
         draft=draft,
         line=row["line"],
         case_id=row["case_id"],
@@ -188,7 +188,9 @@ async def used_this_hour(conn: Connection, line: str) -> int:
     return int(await conn.fetchval(SQL["used"], line))
 
 
-async def hand_over(conn: Connection, lease: Lease, closing: Closing | None, opening: Opening | None) -> HandedOver:
+async def close_and_open_attempt(
+    conn: Connection, lease: Lease, closing: AttemptResult | None, opening: AttemptStart | None
+) -> HandedOver:
     """Close the attempt that the wire took and open the next one, in one statement with its own commit.
 
     Where `closing` was not closed nothing was opened either: `close` it, and ask again. No attempt where the row is not
@@ -213,7 +215,7 @@ async def hand_over(conn: Connection, lease: Lease, closing: Closing | None, ope
     return HandedOver(closed=row["closed"], attempt=row["attempt"])
 
 
-async def close(tx: Connection, closing: Closing) -> Mapping[str, Any] | None:
+async def close(tx: Connection, closing: AttemptResult) -> Mapping[str, Any] | None:
     """Close an attempt that the wire took, and with the last part settle its row by what reports have said so far; the
     row if they said something. Nothing where a reconciler has called the attempt unknown meanwhile."""
     if not await close_attempt(tx, closing.attempt, "ok", sent=closing.sent) or not closing.last:

@@ -14,37 +14,25 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from gateway.ops.health import HealthMonitor
-from gateway.runtime.context import House
+from gateway.runtime.context import Context
 from gateway.store.database import Database
-from gateway.web import (
-    case,
-    cases,
-    entry,
-    guard,
-    health,
-    messages,
-    metrics,
-    outgoing,
-    overview,
-    raw,
-    stuck,
-    tryit,
-    unforeseen,
-)
-from gateway.web.jobs import Jobs
-from gateway.web.room import Room
-from gateway.web.session import Sessions
+from gateway.web import metrics
+from gateway.web.http import guard, unforeseen
+from gateway.web.http.context import PageContext
+from gateway.web.http.jobs import Jobs
+from gateway.web.http.session import Sessions
+from gateway.web.pages import case, cases, entry, health, messages, outgoing, overview, raw, stuck, tryit
 
 PAGES = Path(__file__).parent.parent.parent / "templates" / "pages"
 STATIC = Path(__file__).parent / "static"
 ROOMS = (overview, entry, cases, case, raw, messages, stuck, outgoing)
 
 
-def create_app(db: Database, house: House, watch: HealthMonitor, sessions: Sessions, jobs: Jobs) -> ASGIApp:
+def create_app(db: Database, context: Context, watch: HealthMonitor, sessions: Sessions, jobs: Jobs) -> ASGIApp:
     """The console of one installation. `watch` looks and `jobs` work; both are closed by whoever made them."""
     # No pages of FastAPI's own (they load scripts from elsewhere), no exporter that the environment could switch on.
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, telemetry={"auto_configure": False})
-    room = Room(db=db, house=house, watch=watch, sessions=sessions, jobs=jobs, pages=templates())
+    pages = PageContext(db=db, context=context, watch=watch, sessions=sessions, jobs=jobs, templates=templates())
 
     @app.api_route("/health", methods=["GET", "HEAD"])
     async def machine() -> JSONResponse:
@@ -52,13 +40,13 @@ def create_app(db: Database, house: House, watch: HealthMonitor, sessions: Sessi
         seen = await watch.look()
         return JSONResponse(health.as_json(seen), status_code=503 if seen.worst == "failing" else 200)
 
-    for module in (*ROOMS, tryit) if house.config.village.enabled else ROOMS:
-        app.router.routes.extend(module.routes(room))
+    for module in (*ROOMS, tryit) if context.config.village.enabled else ROOMS:
+        app.router.routes.extend(module.routes(pages))
     app.router.routes.append(metrics.route(watch))
-    unforeseen.handle(app, room)
+    unforeseen.handle(app, pages)
     app.mount("/static", StaticFiles(directory=STATIC))
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    return guard.Guard(app, port=house.config.console.port)  # outside all else: its headers are on errors, too
+    return guard.Guard(app, port=context.config.console.port)  # outside all else: its headers are on errors, too
 
 
 def templates() -> Jinja2Templates:

@@ -33,7 +33,7 @@ async def test_an_answer_survives_reload_language_and_the_end_of_its_session(tmp
         await page.click(".switch")
         await page.wait_for_selector(f"[lang=en] {RESTORED}")
         assert (await page.get_attribute("html", "lang"), await page.input_value("#words")) == ("en", WORDS)
-        await b.context.clear_cookies(name=f"gw_{c.house.config.console.port}")  # as after half an hour
+        await b.context.clear_cookies(name=f"gw_{c.context.config.console.port}")  # as after half an hour
         await page.click("button[value=send]")
         await page.wait_for_selector(".say")
         await page.goto(c.link)
@@ -97,12 +97,12 @@ async def test_a_mail_that_could_not_be_sent_in_try_it_is_still_there(tmp_path: 
         page = await b.page()
         await b.show(page, "/village")
         await page.fill(".mailform textarea", WORDS)
-        (c.house.config.data / "village" / "mail" / "down").touch()
+        (c.context.config.data / "village" / "mail" / "down").touch()
         await page.click(".mailform button")
         await page.wait_for_selector(".notice.refused")
         await page.wait_for_selector(".mailform[data-restored]")
         assert await page.input_value(".mailform textarea") == WORDS
-        (c.house.config.data / "village" / "mail" / "down").unlink()
+        (c.context.config.data / "village" / "mail" / "down").unlink()
         await page.click(".mailform button")
         await page.wait_for_selector(".notice.ok")
         await until(lambda: page.evaluate(NOTHING_KEPT))

@@ -75,7 +75,7 @@ async def test_a_line_is_tested_from_the_page(tmp_path: Path, db_url: str) -> No
         await b.show(page, "/")
         await page.get_by_role("button", name="Thử kết nối của vanmieu-mail").click()
         await page.wait_for_selector(".tested.ok")
-        (c.house.config.data / "village" / "mail" / "down").touch()
+        (c.context.config.data / "village" / "mail" / "down").touch()
         await asyncio.sleep(0.5)
         await page.get_by_role("button", name="Thử kết nối của vanmieu-mail").click()
         await page.wait_for_selector(".tested.failed")

@@ -22,7 +22,7 @@ from gateway.channels.sms import wire
 from gateway.channels.sms.decode import concat
 from gateway.domain.model import Received
 from gateway.local.simulator import CITIZEN, mail, phone
-from gateway.runtime.context import House, furnish
+from gateway.runtime.context import Context, bootstrap
 from gateway.services import answering
 from gateway.settings import config
 from gateway.store import database, inbox
@@ -84,7 +84,7 @@ class Scene:
     directory: Path
     config: Path
     db: Database
-    house: House
+    context: Context
     injector: Injector
     modem: modems.Running | None
     nursery: Nursery
@@ -161,7 +161,7 @@ class Scene:
     async def answer_all(self) -> None:
         """An officer answers every case."""
         for case in await self.rows("SELECT code FROM cases ORDER BY id"):
-            await answering.answer(self.db, self.house, case["code"], "Đã thay bóng đèn ngày 20/11.", "can bo")
+            await answering.answer(self.db, self.context, case["code"], "Đã thay bóng đèn ngày 20/11.", "can bo")
 
     async def settle(self, deadline: float = 90.0) -> None:
         """Until all that went in is stored and no row is in a passing state; what is not by then, the judge names."""
@@ -207,7 +207,7 @@ async def scene(directory: Path, db_url: str, nursery: Nursery, kind: str, **ove
             directory=directory,
             config=path,
             db=db,
-            house=await furnish(db, config.load(path, CHANNELS)),
+            context=await bootstrap(db, config.load(path, CHANNELS)),
             injector=Injector(directory / "tokens"),
             modem=modem,
             nursery=nursery,

@@ -19,7 +19,7 @@ SIGNS = ("Auto-Submitted", "X-Auto-Response-Suppress", "Precedence", "In-Reply-T
 
 
 @dataclass(slots=True, kw_only=True)
-class House:
+class Context:
     """One of the two: where its mails lie, what it has sent, its phone."""
 
     address: str
@@ -38,7 +38,7 @@ class House:
         return [dict(entry) for entry in phone.read_journal(self.phone)]
 
 
-def carry(one: House, other: House) -> None:
+def carry(one: Context, other: Context) -> None:
     """What `one` has sent to `other` arrives there, as if a person had written it."""
     for to, content in one.sent()[one.mails_carried :]:
         one.mails_carried += 1
@@ -54,7 +54,7 @@ def carry(one: House, other: House) -> None:
             phone.drop_sms(other.phone, one.number, text["text"], at=datetime.now(UTC))
 
 
-async def start(stack: AsyncExitStack, directory: Path, nursery: Nursery, url: str, name: str, number: str) -> House:
+async def start(stack: AsyncExitStack, directory: Path, nursery: Nursery, url: str, name: str, number: str) -> Context:
     address = f"{name}@village.example"
     accounts = dict.fromkeys([address, "operator@village.example"], configs.PASSWORD)
     server = await stack.enter_async_context(mail.serve(directory / "mail", 0, 0, accounts))
@@ -66,7 +66,7 @@ async def start(stack: AsyncExitStack, directory: Path, nursery: Nursery, url: s
     times = {"lease": 3, "health_grace": 60}
     process = nursery.start(configs.write(directory, database_url=url, lines=lines, times=times))
     stack.push_async_callback(process.kill)
-    return House(address=address, number=number, mails=directory / "mail", out=out, phone=directory / "phone")
+    return Context(address=address, number=number, mails=directory / "mail", out=out, phone=directory / "phone")
 
 
 async def test_two_gateways_face_to_face_fall_silent(
@@ -86,25 +86,25 @@ async def test_two_gateways_face_to_face_fall_silent(
             phone.drop_sms(one.phone, other.number, f"den duong ngo {n} hong", at=datetime.now(UTC))
         await until(lambda: one.sent() and one.texts())
         # a citizen who writes to each afterwards is answered: whatever the two had to say by then has been said
-        for house in (one, other):
-            citizen = running.letter("Rác đổ trộm", words, sender="dan@village.example", to=house.address)
+        for context in (one, other):
+            citizen = running.letter("Rác đổ trộm", words, sender="dan@village.example", to=context.address)
             for _ in range(2):
-                mail.deliver(house.mails, house.address, citizen)
-                phone.drop_sms(house.phone, "+84590007001", "rac do trom o dau pho", at=datetime.now(UTC))
-                await until(lambda house=house: _answered(house))  # type: ignore[misc]
-        for house, peer in ((one, other), (other, one)):
-            mails = [content for to, content in house.sent() if to == peer.address]
-            texts = [text for text in house.texts() if text["number"] == peer.number]
+                mail.deliver(context.mails, context.address, citizen)
+                phone.drop_sms(context.phone, "+84590007001", "rac do trom o dau pho", at=datetime.now(UTC))
+                await until(lambda context=context: _answered(context))  # type: ignore[misc]
+        for context, peer in ((one, other), (other, one)):
+            mails = [content for to, content in context.sent() if to == peer.address]
+            texts = [text for text in context.texts() if text["number"] == peer.number]
             assert len(mails) <= MOST, json.dumps([str(running.parse(m)["Subject"]) for m in mails])
             assert len(texts) <= MOST, texts
 
 
-def _answered(house: House) -> bool:
-    by_mail = any(to == "dan@village.example" for to, _ in house.sent())
-    return by_mail and any(text["number"] == "+84590007001" for text in house.texts())
+def _answered(context: Context) -> bool:
+    by_mail = any(to == "dan@village.example" for to, _ in context.sent())
+    return by_mail and any(text["number"] == "+84590007001" for text in context.texts())
 
 
-async def _carry_on(one: House, other: House) -> None:
+async def _carry_on(one: Context, other: Context) -> None:
     while True:
         carry(one, other)
         carry(other, one)

@@ -14,7 +14,7 @@ import pytest
 from gateway.domain.model import Batch
 from gateway.local import processes, servers
 from gateway.services import delivery
-from gateway.services.delivery import Hand
+from gateway.services.delivery import SendWorker
 from gateway.services.intake import process, receive
 from gateway.store import database, lines
 from gateway.store.lines import Lease
@@ -58,8 +58,8 @@ async def registered(server: Server, directory: Path) -> AsyncIterator[tuple[run
     async with running.gateway(directory, server.url, start=()) as g:
         piece = received(pdus.deliver(NUMBER, "den duong hong", datetime.now(UTC)))
         (lease,) = await lines.take(g.db, "line", [LINE], "test", 60)
-        (partition,) = await receive.store_batch(g.db, g.house, lease, Batch(received=(piece,)))
-        assert await process.process_partition(g.db, g.house, partition, "desk") == 1
+        (partition,) = await receive.store_batch(g.db, g.context, lease, Batch(received=(piece,)))
+        assert await process.process_partition(g.db, g.context, partition, "desk") == 1
         (case,) = await g.rows("SELECT code FROM cases")
         yield g, lease, case["code"]
 
@@ -71,7 +71,7 @@ async def again(server: Server, g: running.Gateway) -> list[dict[str, Any]]:
     async def settled() -> bool:
         with suppress(*database.TRANSIENT):
             for partition in range(lines.PARTITIONS):
-                await process.process_partition(g.db, g.house, partition, "another desk")
+                await process.process_partition(g.db, g.context, partition, "another desk")
             return not await g.rows("SELECT 1 FROM parts WHERE state = 'received'")
         return False
 
@@ -98,9 +98,9 @@ async def test_a_case_lost_with_the_server_is_opened_again_under_the_same_code(s
 async def test_what_is_on_the_wire_has_its_case_and_its_attempt_on_the_disk(server: Server, tmp_path: Path) -> None:
     async with registered(server, tmp_path) as (g, lease, code):
         wire = Wire(lambda _: asyncio.to_thread(server.die))
-        sender = hands.sender(g.db, g.house.config, lease, wire)
+        sender = hands.sender(g.db, g.context.config, lease, wire)
         (due,), _ = await delivery.claim(sender, 1)
-        hand = Hand(sender)
+        hand = SendWorker(sender)
         await hand.deliver(due)
         with pytest.raises(database.TRANSIENT):
             await hand.rest()

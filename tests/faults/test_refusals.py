@@ -77,7 +77,7 @@ async def test_a_recipient_refused_for_good_touches_only_their_case(tmp_path: Pa
         await load.settle()
         out.answers = {f"rcpt {VICTIM}": "550 5.1.1 no such user"}
         for case in await g.rows("SELECT code FROM cases ORDER BY id"):
-            await answering.answer(g.db, g.house, case["code"], "Đã thay bóng đèn.", "can bo")
+            await answering.answer(g.db, g.context, case["code"], "Đã thay bóng đèn.", "can bo")
         (await verdict_of(load, out)).require(ok=5)
         rows = await g.rows("SELECT recipient, state FROM outbox WHERE purpose = 'result' ORDER BY state")
         assert [row["state"] for row in rows] == ["dead", "sent", "sent", "sent", "sent"]

@@ -22,7 +22,7 @@ async def _flush(url: str) -> None:
 
 
 async def _open(g: running.Gateway) -> None:
-    for line in g.house.config.lines:
+    for line in g.context.config.lines:
         await until(lambda line=line: g.contacted(line))  # type: ignore[misc]
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 
-from workers.desk import insist
+from workers.desk import cancel_until_done
 
 
 async def test_a_task_that_swallows_its_cancellation_is_asked_again() -> None:
@@ -18,6 +18,6 @@ async def test_a_task_that_swallows_its_cancellation_is_asked_again() -> None:
 
     task = asyncio.create_task(deaf())
     await asyncio.sleep(0)
-    await insist(task, again=0.01)
+    await cancel_until_done(task, again=0.01)
     assert task.done()
     assert heard == 3

@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from gateway.channels import CHANNELS
-from gateway.runtime.context import furnish
+from gateway.runtime.context import bootstrap
 from gateway.settings import config
 from gateway.store import database
 from tests.support.wire import Proxy
 from workers.lines import Lines
-from workers.notify import Pulse, Service, feed
+from workers.notify import Heartbeat, Service, feed
 
 ROOT = Path(__file__).parents[2]
 
@@ -64,7 +64,7 @@ def test_a_gateway_says_ready_alive_and_stopping(
 
 
 async def test_a_loop_that_stands_still_ends_the_feeding(manager: socket.socket) -> None:
-    pulse = Pulse()
+    pulse = Heartbeat()
     pulse.beat("leases")
     service = Service(variables(manager))
     feeding = asyncio.create_task(feed(service, pulse, longest=-1))  # any silence is too long
@@ -75,7 +75,7 @@ async def test_a_loop_that_stands_still_ends_the_feeding(manager: socket.socket)
 
 
 async def test_the_slowest_loop_decides() -> None:
-    pulse = Pulse()
+    pulse = Heartbeat()
     assert pulse.quiet() < 1
     pulse.beat("leases")
     await asyncio.sleep(0.02)
@@ -83,7 +83,7 @@ async def test_the_slowest_loop_decides() -> None:
     assert pulse.quiet() >= 0.02
 
 
-class Counting(Pulse):
+class Counting(Heartbeat):
     def __init__(self) -> None:
         super().__init__()
         self.n = 0
@@ -101,8 +101,8 @@ async def test_a_database_that_is_gone_is_no_reason_to_be_killed(make_config: Ca
     port, pulse = urlsplit(db_url).port or 0, Counting()
     async with Proxy(port) as wire:
         db = await database.open(db_url.replace(f":{port}/", f":{wire.port}/"))
-        house = await furnish(db, settings)
-    lines = asyncio.create_task(Lines(db, house, None, pulse=pulse).run())
+        context = await bootstrap(db, settings)
+    lines = asyncio.create_task(Lines(db, context, None, pulse=pulse).run())
     try:
         await asyncio.wait_for(pulse.third.wait(), 30)
         with pytest.raises(OSError):  # noqa: PT011 - the wire is really gone

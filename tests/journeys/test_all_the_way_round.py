@@ -23,7 +23,9 @@ async def test_a_mail_becomes_a_case_is_acknowledged_and_gets_its_result(
         assert receipt["From"].addresses[0].addr_spec == running.MAILBOX
         assert case["code"] in receipt.get_content()
 
-        await answering.answer(g.db, g.house, case["code"], "Đội quản lý đô thị đã thay bóng đèn ngày 20/11.", "can bo")
+        await answering.answer(
+            g.db, g.context, case["code"], "Đội quản lý đô thị đã thay bóng đèn ngày 20/11.", "can bo"
+        )
         _, result = await until(lambda: len(g.inbox()) == 2 and g.inbox())
         assert "Đội quản lý đô thị đã thay bóng đèn ngày 20/11." in result.get_content()
         assert result["In-Reply-To"] == letter["Message-ID"]
@@ -44,7 +46,7 @@ async def test_a_text_becomes_a_case_is_acknowledged_and_gets_its_result(
         assert case["sender"] == f"tel:{NUMBER}"
         assert receipt.isascii()
 
-        await answering.answer(g.db, g.house, case["code"], "Đã thay bóng đèn ngày 20/11.", "can bo")
+        await answering.answer(g.db, g.context, case["code"], "Đã thay bóng đèn ngày 20/11.", "can bo")
         _, result = await until(lambda: len(g.texts()) == 2 and g.texts())
         assert "Da thay bong den ngay 20/11." in result
 

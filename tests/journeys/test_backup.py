@@ -181,7 +181,7 @@ async def test_after_a_restore_what_may_have_gone_out_waits_for_a_person(
         await g.settled()
     async with running.gateway(tmp_path, db_url, start=()) as g:
         (first,) = await g.rows("SELECT code FROM cases")
-        await answering.answer(g.db, g.house, first["code"], "Đã sửa xong.", "officer")
+        await answering.answer(g.db, g.context, first["code"], "Đã sửa xong.", "officer")
         g.mail("Rác", "Đống rác đầu phố không ai dọn.")  # arrived before the backup, read after it
     await backup.write(db_url, tmp_path / "b.tar", QUIET)
     async with running.gateway(tmp_path, db_url) as g:
@@ -232,7 +232,7 @@ async def test_the_commands_back_up_a_running_gateway_and_restore_a_stopped_one(
     assert f"between {row['taken_at']:%Y-%m-%d %H:%M:%S} UTC and" in said.out
     assert "Texts (SMS) received in that time are in no place any more" in said.out
     async with running.gateway(other, other_url, start=()) as g:
-        shown = await health.look(g.db, g.house, None)
+        shown = await health.look(g.db, g.context, None)
     assert "restored" in {finding.key for finding in shown.findings}
 
 

@@ -104,7 +104,7 @@ async def test_a_bounce_of_our_mail_is_told_on_the_case_and_silences_until_the_c
     )
     assert event["detail"] == {"purpose": "acknowledgement", "outbox": row["id"]}
     assert await g.rows("SELECT urn, kind FROM suppressions") == [{"urn": RAW, "kind": "unreachable"}]
-    found = await health.look(g.db, g.house, None)
+    found = await health.look(g.db, g.context, None)
     assert "out_undelivered" in [finding.key for finding in found.findings]
 
     g.mail("Rac", "Rác đổ trộm ở đầu phố, đề nghị dọn.")
@@ -243,6 +243,6 @@ async def test_two_answers_of_the_same_words_are_two_mails(g: Gateway) -> None:
     await acknowledged(g)
     (case,) = await g.rows("SELECT code FROM cases")
     for again in (False, True):
-        await answering.answer(g.db, g.house, case["code"], "Đã sửa.", "can bo", again=again)
+        await answering.answer(g.db, g.context, case["code"], "Đã sửa.", "can bo", again=again)
     await until(lambda: len(g.inbox()) == 3)
     assert len({str(one["Message-ID"]) for one in g.inbox()}) == 3

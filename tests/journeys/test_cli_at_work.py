@@ -13,7 +13,7 @@ import pytest
 
 from gateway.channels import CHANNELS
 from gateway.local import processes
-from gateway.runtime.context import furnish
+from gateway.runtime.context import bootstrap
 from gateway.settings import config
 from gateway.store import database
 from tests.support import configs, everything
@@ -27,7 +27,7 @@ async def full(tmp_path: Path, db_url: str) -> tuple[Path, Everything]:
     path = configs.write(tmp_path, database_url=db_url)
     (tmp_path / "data").mkdir(exist_ok=True)
     db = await database.open(db_url)
-    await furnish(db, config.load(path, CHANNELS))
+    await bootstrap(db, config.load(path, CHANNELS))
     written = await everything.write(db)
     await db.close()
     return path, written

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from gateway.web.session import FILE, IDLE_SECONDS, Sessions, read_link
+from gateway.web.http.session import FILE, IDLE_SECONDS, Sessions, read_link
 from tests.support import configs, console
 from tests.support.cli import agw
 from tests.support.console import Console
@@ -57,7 +57,7 @@ async def test_without_the_link_only_health_is_shown(tmp_path: Path, db_url: str
 async def test_the_link_opens_once_and_another_takes_its_place(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False) as c:
         first = c.link
-        file = c.house.config.data / FILE
+        file = c.context.config.data / FILE
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         async with c.client() as client:
             assert (await client.head(first)).status_code == 405  # a program that looks at links does not use it up

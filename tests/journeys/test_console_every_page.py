@@ -12,8 +12,8 @@ from gateway.domain.model import CASE_STATES, EventKind, Outcome
 from gateway.ops import health
 from gateway.ops.health import HealthMonitor
 from gateway.web.app import create_app
-from gateway.web.jobs import Jobs
-from gateway.web.session import Sessions
+from gateway.web.http.jobs import Jobs
+from gateway.web.http.session import Sessions
 from tests.support import console, everything
 from tests.support.console import Console
 from tests.support.everything import Everything
@@ -24,8 +24,8 @@ ELSEWHERE = {"/enter", "/static"}  # without a session of its own: test_console_
 
 def pages(c: Console, tmp_path: Path) -> set[str]:
     """The address of everything that can be read, with its placeholders."""
-    watch = HealthMonitor(c.db, c.house, None)
-    guarded: Any = create_app(c.db, c.house, watch, Sessions(tmp_path, c.base + "/"), Jobs())
+    watch = HealthMonitor(c.db, c.context, None)
+    guarded: Any = create_app(c.db, c.context, watch, Sessions(tmp_path, c.base + "/"), Jobs())
     routes = guarded._app.routes
     return {route.path for route in routes if "GET" in (getattr(route, "methods", None) or {"GET"})} - ELSEWHERE
 
@@ -141,7 +141,7 @@ async def test_an_unforeseen_error_has_a_number_a_way_back_and_is_a_finding(tmp_
         assert any("case.html" in place or "case.py" in place for place in entry["where"])
         assert "người dân" not in str(logged)
         assert all.codes[0] not in str(logged)
-        found = [one for one in (await health.look(c.db, c.house, None)).findings if one.key == "faults"]
+        found = [one for one in (await health.look(c.db, c.context, None)).findings if one.key == "faults"]
         assert number[1] in found[0].what["vi"]
         assert number[1] in (await client.get("/")).text
         assert (await client.get("/cases")).status_code == 200  # the others go on

@@ -89,7 +89,7 @@ async def test_a_list_has_the_order_that_is_asked_for_and_says_when_each_came(c:
         (row,) = await c.rows("SELECT to_char(opened_at AT TIME ZONE 'Asia/Ho_Chi_Minh', 'HH24:MI DD/MM/YYYY') AS at"
                               " FROM cases WHERE id = 1")  # fmt: skip
         assert row["at"] in page.text
-        assert page.text.count(c.house.config.units["vanmieu"].name) == 12
+        assert page.text.count(c.context.config.units["vanmieu"].name) == 12
 
 
 @pytest.mark.parametrize("typed", ["{code}", "{signs}", "{lower}", "hn {signs}", "{a} {b}", "{a}-{b}"])

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from gateway.domain.errors import ConfigError
 from gateway.local import processes
 from gateway.ops.health import look
-from gateway.runtime.context import furnish
+from gateway.runtime.context import bootstrap
 from gateway.runtime.runfile import Reach
 from gateway.settings.config import Config
 from gateway.store import database, lines
@@ -128,18 +128,18 @@ async def test_redis_gone_stalled_or_full_is_a_warning_and_nothing_else(
     there = urlsplit(redis_url)
     async with Proxy(there.port or 0) as wire:
         stalled = redis_url.replace(f":{there.port}/", f":{wire.port}/")
-        house = await furnish(db, settings)
+        context = await bootstrap(db, settings)
         await make_well(db, settings)
-        assert (await look(db, house, stalled)).worst == "ok"
+        assert (await look(db, context, stalled)).worst == "ok"
         wire.mute()
         for url in (stalled, f"redis://127.0.0.1:{processes.free_port()}/0"):
-            seen = await look(db, house, url)
+            seen = await look(db, context, url)
             assert [finding.key for finding in seen.findings] == ["bell_down"]
             assert seen.exit_code == 1
     async with Redis.from_url(redis_url) as redis:
         await redis.config_set("maxmemory", 1)
         try:
-            seen = await look(db, house, redis_url)
+            seen = await look(db, context, redis_url)
         finally:
             await redis.config_set("maxmemory", 0)
     assert [finding.key for finding in seen.findings] == ["bell_down"]
@@ -209,17 +209,17 @@ async def answered(db: Database) -> None:
 async def test_a_database_that_is_silent_or_gone_from_the_start_leaves_nothing_green(
     db: Database, db_url: str, settings: Config, redis_url: str
 ) -> None:
-    house = await furnish(db, settings)
+    context = await bootstrap(db, settings)
     there = urlsplit(db_url)
     async with Proxy(there.port or 0) as wire:
         far = await database.open(db_url.replace(f":{there.port}/", f":{wire.port}/"))
         try:
             wire.mute()
-            silent = await look(far, house, redis_url)
+            silent = await look(far, context, redis_url)
         finally:
             wire.reset()
             await far.close()
-    gone = await look(far, house, redis_url)
+    gone = await look(far, context, redis_url)
     for seen, key in ((silent, "database_hangs"), (gone, "database_never")):
         assert [finding.key for finding in seen.findings] == [key]
         assert (seen.exit_code, seen.known_at, {line.state for line in seen.lines}) == (2, None, {"unknown"})
@@ -229,7 +229,7 @@ async def test_a_taken_port_is_a_mistake_of_the_configuration(db: Database, sett
     async with page(db, settings):
         at = Reach(pid=1, database_url="", redis_url="", page="")
         with pytest.raises(ConfigError, match=rf"console\.port: .*:{settings.console.port} is taken"):
-            await console.serve(db, await furnish(db, settings), at)
+            await console.serve(db, await bootstrap(db, settings), at)
 
 
 async def test_the_port_is_free_after_a_stop_even_with_a_browser_connected(db: Database, settings: Config) -> None:

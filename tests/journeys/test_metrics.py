@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from gateway.local import processes
 from gateway.ops.health import look
 from gateway.ops.health.counters import Counters
-from gateway.runtime.context import furnish
+from gateway.runtime.context import bootstrap
 from gateway.settings.config import Config
 from gateway.store import database, lines
 from gateway.store.database import Database
@@ -76,8 +76,8 @@ async def test_each_finding_of_the_page_is_named_while_it_is_on(db: Database, se
         await make_well(db, settings)
         await lines.failing(db, MAIL, "refused a.citizen@example.com and +84590001234")
         await fill(db)
-        on, house = await scrape(client), await furnish(db, settings)
-        said = {(f.key, f.subject) for f in (await look(db, house, redis_url)).findings}
+        on, context = await scrape(client), await bootstrap(db, settings)
+        said = {(f.key, f.subject) for f in (await look(db, context, redis_url)).findings}
         async with db.transaction() as tx:
             await lines.heard(tx, MAIL, None, {})
         over = await scrape(client)
@@ -147,7 +147,7 @@ async def pass_some(db: Database) -> None:
 
 
 async def test_counters_begin_at_nothing_and_count_what_passes(db: Database, settings: Config, redis_url: str) -> None:
-    await furnish(db, settings)
+    await bootstrap(db, settings)
     await pass_some(db)  # before anybody watched
     async with page(db, settings, redis_url) as client:
         before = await scrape(client)
@@ -180,7 +180,7 @@ async def test_durations_lie_in_their_buckets(db: Database, settings: Config, re
 
 
 async def test_rows_are_counted_once_however_often_one_looks(db: Database, settings: Config) -> None:
-    await furnish(db, settings)
+    await bootstrap(db, settings)
     young, old = Counters(db, 3600), Counters(db, 0)
     for tally in (young, old):
         await tally.look()
@@ -193,7 +193,7 @@ async def test_rows_are_counted_once_however_often_one_looks(db: Database, setti
 
 
 async def test_a_person_who_files_a_held_message_turns_no_counter_back(db: Database, settings: Config) -> None:
-    await furnish(db, settings)
+    await bootstrap(db, settings)
     tally = Counters(db, 3600)
     await tally.look()
     await pass_some(db)
@@ -208,7 +208,7 @@ async def test_a_person_who_files_a_held_message_turns_no_counter_back(db: Datab
 async def test_a_long_tail_is_caught_up_with_over_several_looks(
     db: Database, settings: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await furnish(db, settings)
+    await bootstrap(db, settings)
     monkeypatch.setattr("gateway.ops.health.counters.MOST", 2)
     tally = Counters(db, 0)
     await tally.look()

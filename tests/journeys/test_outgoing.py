@@ -154,7 +154,7 @@ async def test_an_attempt_that_is_opened_first_is_not_dropped_and_one_that_comes
 async def test_the_terminal_lists_sends_and_drops(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False) as c:
         made = await every_kind(c)
-        path = c.house.config.path
+        path = c.context.config.path
         shown = await cli.agw("outgoing", "--config", path)
         assert all(f"o{id}" in shown.out for id in made.values())
         assert "tried again at" in shown.out

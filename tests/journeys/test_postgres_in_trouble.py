@@ -14,7 +14,7 @@ from gateway.channels import CHANNELS
 from gateway.local import servers
 from gateway.ops import health
 from gateway.ops.health import Health
-from gateway.runtime.context import furnish
+from gateway.runtime.context import bootstrap
 from gateway.settings import config
 from gateway.store import database
 from gateway.store.database import Database
@@ -66,7 +66,7 @@ async def looked(tmp_path: Path, db_url: str) -> AsyncIterator[tuple[Database, P
     async with AsyncExitStack() as stack:
         db = await database.open(db_url)
         stack.push_async_callback(db.close)
-        await furnish(db, config.load(path, CHANNELS))
+        await bootstrap(db, config.load(path, CHANNELS))
         await make_well(db, config.load(path, CHANNELS))
         yield db, path
 
@@ -75,7 +75,7 @@ async def look(path: Path, url: str) -> Health:
     """As a process that has just connected sees it."""
     db = await database.open(url, size=2)
     try:
-        return await health.look(db, await furnish(db, config.load(path, CHANNELS)), None)
+        return await health.look(db, await bootstrap(db, config.load(path, CHANNELS)), None)
     finally:
         await db.close()
 

@@ -132,7 +132,7 @@ async def test_sixty_forged_addresses_in_a_minute_do_not_make_us_write_to_sixty_
         assert sum(sent.values()) == 12, "never more of one line in an hour, however many hands judge at once"
         assert sent["example.com"] <= 5, "of a domain"
         assert sent["gmail.com"] <= 12, "which is nobody's where anybody may have an address"
-        found = await health.look(g.db, g.house, None)
+        found = await health.look(g.db, g.context, None)
         assert [(one.key, one.subject) for one in found.findings if one.key == "bounded"] == [
             ("bounded", "vanmieu-mail")
         ]
@@ -186,8 +186,8 @@ async def test_guessing_is_a_finding_and_one_alert(tmp_path: Path, db_url: str) 
         for n in range(12):
             g.text(f"TT {codes.make('HN', bytes([n]), b'guess')}")
         await until(lambda: g.rows("SELECT 1 FROM messages WHERE rule = 'unknown_code' OFFSET 11"))
-        assert "guessing" in [one.key for one in (await health.look(g.db, g.house, None)).findings]
+        assert "guessing" in [one.key for one in (await health.look(g.db, g.context, None)).findings]
         await until(lambda: g.rows("SELECT 1 FROM notices WHERE audience = 'operator' AND key LIKE 'guessing:%'"))
-        await asyncio.gather(*(guessing.watch(g.db, g.house) for _ in range(3)))
+        await asyncio.gather(*(guessing.watch(g.db, g.context) for _ in range(3)))
         assert len(await g.rows("SELECT 1 FROM notices WHERE audience = 'operator'")) == 1
         assert len(await g.rows("SELECT 1 FROM outbox WHERE purpose = 'unknown_code'")) == 5, "then silence"

@@ -25,10 +25,10 @@ async def test_a_place_that_is_empty_by_now_is_settled(tmp_path: Path, db_url: s
     async with running.gateway(tmp_path, db_url, start=[]) as gateway:
         (lease,) = await lines.take(gateway.db, "line", ["vanmieu-sms"], "test", 60)
         await receive.store_batch(
-            gateway.db, gateway.house, lease, Batch(unfetched=(Unfetched(location="5", reason="no"),))
+            gateway.db, gateway.context, lease, Batch(unfetched=(Unfetched(location="5", reason="no"),))
         )
         await gateway.rows("UPDATE parts SET next_at = now()")
-        await receive.fetch_again(gateway.db, gateway.house, lease, cast(Link, EmptyPlaces()))
+        await receive.fetch_again(gateway.db, gateway.context, lease, cast(Link, EmptyPlaces()))
         assert await gateway.rows("SELECT 1 FROM parts") == []
 
 
@@ -45,7 +45,7 @@ async def test_one_piece_that_cannot_be_stored_stops_neither_the_others_nor_the_
     )
     async with running.gateway(tmp_path, db_url, start=[]) as gateway:
         (lease,) = await lines.take(gateway.db, "line", ["vanmieu-mail"], "test", 60)
-        await receive.store_batch(gateway.db, gateway.house, lease, batch)
+        await receive.store_batch(gateway.db, gateway.context, lease, batch)
         rows = await gateway.rows("SELECT location, state, reason FROM parts ORDER BY location")
         assert [(row["location"], row["state"]) for row in rows] == [
             ("1/1", "received"), ("1/2", "unfetched"), ("1/3", "received"),

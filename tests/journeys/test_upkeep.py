@@ -29,7 +29,7 @@ async def night(g: Gateway, url: str) -> None:
     """A night has passed; two desks look at once."""
     await g.rows("UPDATE clocks SET last_run = now() - interval '25 hours' WHERE name = 'backup'")
     await g.rows("UPDATE backups SET started_at = started_at - interval '25 hours'")
-    await asyncio.gather(upkeep.run(g.db, g.house, url), upkeep.run(g.db, g.house, url))
+    await asyncio.gather(upkeep.run(g.db, g.context, url), upkeep.run(g.db, g.context, url))
 
 
 async def taken(g: Gateway) -> list[tuple[str, str]]:
@@ -37,15 +37,15 @@ async def taken(g: Gateway) -> list[tuple[str, str]]:
 
 
 def files(g: Gateway) -> list[Path]:
-    return sorted(g.house.config.backup_directory.iterdir())
+    return sorted(g.context.config.backup_directory.iterdir())
 
 
 async def test_a_night_has_one_backup_that_is_whole_kept_and_copied(g: Gateway, db_url: str, tmp_path: Path) -> None:
-    await upkeep.run(g.db, g.house, db_url)
+    await upkeep.run(g.db, g.context, db_url)
     assert await taken(g) == [], "a new installation waits"
     await night(g, db_url)
     assert await taken(g) == [("good", "")]
-    await upkeep.run(g.db, g.house, db_url)
+    await upkeep.run(g.db, g.context, db_url)
     (file,) = files(g)
     assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     backup.check(file)
@@ -61,7 +61,7 @@ async def test_a_night_has_one_backup_that_is_whole_kept_and_copied(g: Gateway, 
 async def test_a_backup_that_was_not_copied_is_good_and_says_so(g: Gateway, db_url: str, tmp_path: Path) -> None:
     (tmp_path / "hook").write_text("#!/bin/sh\nexit 3\n")
     await night(g, db_url)
-    await upkeep.run(g.db, g.house, db_url)
+    await upkeep.run(g.db, g.context, db_url)
     await night(g, db_url)
     assert await taken(g) == [("good", "hook")]
 
@@ -69,20 +69,20 @@ async def test_a_backup_that_was_not_copied_is_good_and_says_so(g: Gateway, db_u
 async def test_a_failed_backup_leaves_no_half_file_is_told_and_tried_again_in_an_hour(
     g: Gateway, db_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await upkeep.run(g.db, g.house, db_url)
+    await upkeep.run(g.db, g.context, db_url)
     await night(g, db_url.replace("//gateway:", "//nobody:"))
     assert await taken(g) == [("failed", "database")]
     assert files(g) == []
-    await upkeep.run(g.db, g.house, db_url)
+    await upkeep.run(g.db, g.context, db_url)
     assert len(await taken(g)) == 1, "not at once"
     await g.rows(
         "UPDATE clocks SET last_run = now() - interval '61 minutes' WHERE name = 'backup' OR name LIKE 'room:%'"
     )
     monkeypatch.setattr(upkeep, "RESERVE", 1 << 60)
-    await upkeep.run(g.db, g.house, db_url)
+    await upkeep.run(g.db, g.context, db_url)
     assert await taken(g) == [("failed", "database"), ("failed", "room")]
     await g.rows("UPDATE lines SET state = 'ok', heard_at = now() WHERE name = 'vanmieu-mail'")
-    await alerts.watch(g.db, g.house)
+    await alerts.watch(g.db, g.context)
     (mail,) = await g.rows("SELECT subject, text FROM outbox WHERE recipient = 'mailto:operator@village.example'")
     assert "sao lưu" in mail["subject"]
     assert "PostgreSQL bị lỗi" in mail["text"]
@@ -99,7 +99,7 @@ async def test_a_backup_that_is_stopped_says_so_and_its_child_ends(
         return await real("sleep", "60", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", slow)
-    task = asyncio.create_task(upkeep.back_up(g.db, g.house.config, db_url))
+    task = asyncio.create_task(upkeep.back_up(g.db, g.context.config, db_url))
     await started.wait()
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

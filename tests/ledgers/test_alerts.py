@@ -49,7 +49,7 @@ async def change(g: Gateway, line: str, after: str, ago: float, error: str = "")
 
 async def told(g: Gateway) -> list[tuple[str, str, str]]:
     """What came into the outbox since the last look: recipient, line, all the words."""
-    await alerts.watch(g.db, g.house)
+    await alerts.watch(g.db, g.context)
     rows = await g.rows(
         "UPDATE outbox SET automatic = false WHERE automatic "
         "RETURNING id, recipient, line, subject || ' ' || text AS words"

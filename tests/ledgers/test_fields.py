@@ -20,7 +20,7 @@ from gateway.store.cases import NewCase, NewEvent, Touch
 from gateway.store.database import Database
 from gateway.store.inbox import NewMessage
 from gateway.store.lines import Lease
-from gateway.store.outbox import Owed
+from gateway.store.outbox import NewOutbox
 
 LINE = "sim"
 START = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -192,10 +192,10 @@ async def test_of_a_part(db: Database, lease: Lease) -> None:
 async def test_of_what_is_owed(db: Database, lease: Lease) -> None:
     case = await opened(db)
     given = {"line": LINE, "case_id": case["id"], "purpose": Purpose.RESULT, "state": "held", "refs": ("one", "two")}
-    for n, wanted in enumerate([*one_true(Owed, **given), distinct(Owed, **given)]):
+    for n, wanted in enumerate([*one_true(NewOutbox, **given), distinct(NewOutbox, **given)]):
         wanted |= {"id": 900 + n, "cause": f"cause {n}"}
-        owed = Owed(**wanted)
+        owed = NewOutbox(**wanted)
         async with db.transaction() as tx:
-            await outbox.owe(tx, [owed])
+            await outbox.enqueue(tx, [owed])
         found = await row(db, "SELECT * FROM outbox WHERE id = $1", owed.id)
         same({**wanted, "refs": list(owed.refs), "priority": owed.priority}, found)

@@ -10,12 +10,12 @@ import pytest
 from gateway.channels import CHANNELS
 from gateway.domain.model import Purpose
 from gateway.services import delivery
-from gateway.services.delivery import Hand
+from gateway.services.delivery import SendWorker
 from gateway.settings import config
 from gateway.store import cases, database, lines, outbox
 from gateway.store.database import Database
 from gateway.store.lines import Lease
-from gateway.store.outbox import Owed
+from gateway.store.outbox import NewOutbox
 from tests.support import configs, hands
 from tests.support.hands import LINE, Wire
 
@@ -52,14 +52,14 @@ async def play(
     async with db.transaction() as tx:
         ids = (await database.reserve(tx, outbox=len(owed)))["outbox"]
         rows = [
-            Owed(id=i, line=LINE, cause="message:1", purpose=purpose, recipient=TO, text=text, case_id=about)
+            NewOutbox(id=i, line=LINE, cause="message:1", purpose=purpose, recipient=TO, text=text, case_id=about)
             for i, (purpose, text) in zip(ids, owed.items(), strict=True)
         ]
-        await outbox.owe(tx, rows)
+        await outbox.enqueue(tx, rows)
     wire = Wire(during)
     sender = hands.sender(db, settings, lease, wire)
     due, _ = await delivery.claim(sender, 10)
-    hand = Hand(sender)
+    hand = SendWorker(sender)
     for row in due:
         await hand.deliver(row)
     await hand.rest()

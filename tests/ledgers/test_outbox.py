@@ -10,7 +10,7 @@ from gateway.domain.model import Purpose, Sent
 from gateway.store import database, lines, outbox
 from gateway.store.database import Database
 from gateway.store.lines import Lease
-from gateway.store.outbox import Closing, Due, Opening, Owed
+from gateway.store.outbox import AttemptResult, AttemptStart, ClaimedOutbox, NewOutbox
 
 TO = "tel:+84590001301"
 
@@ -23,15 +23,15 @@ async def sim(db: Database) -> Lease:
     return lease
 
 
-async def owe(db: Database, *purposes: Purpose, cause: str = "message:1", **more: Any) -> list[int]:
+async def enqueue(db: Database, *purposes: Purpose, cause: str = "message:1", **more: Any) -> list[int]:
     async with db.transaction() as tx:
         ids = (await database.reserve(tx, outbox=len(purposes)))["outbox"]
         more = {"recipient": TO, "text": "loi dap", "line": "sim", "cause": cause, **more}
-        await outbox.owe(tx, [Owed(id=i, purpose=p, **more) for i, p in zip(ids, purposes, strict=True)])
+        await outbox.enqueue(tx, [NewOutbox(id=i, purpose=p, **more) for i, p in zip(ids, purposes, strict=True)])
     return ids
 
 
-async def claim(db: Database, lease: Lease, n: int = 10, *, budget: int = 99) -> list[Due]:
+async def claim(db: Database, lease: Lease, n: int = 10, *, budget: int = 99) -> list[ClaimedOutbox]:
     async with lines.guarded(db, lease) as tx:
         return await outbox.claim(tx, "sim", lease.epoch, n, budget=budget)
 
@@ -41,8 +41,8 @@ async def attempt(
 ) -> int:
     await claim(db, lease)
     async with db.connection() as conn:
-        opening = Opening(outbox_id=outbox_id, part=part, parts=parts, deadline=deadline)
-        opened = (await outbox.hand_over(conn, lease, None, opening)).attempt
+        opening = AttemptStart(outbox_id=outbox_id, part=part, parts=parts, deadline=deadline)
+        opened = (await outbox.close_and_open_attempt(conn, lease, None, opening)).attempt
     assert opened is not None
     return opened
 
@@ -53,18 +53,18 @@ async def close(db: Database, number: int, state: str = "ok", reference: int | N
 
 
 async def took(
-    db: Database, lease: Lease, outbox_id: int, attempt: int, opening: Opening | None = None, *, last: bool = True
+    db: Database, lease: Lease, outbox_id: int, attempt: int, opening: AttemptStart | None = None, *, last: bool = True
 ) -> int | None:
     """The wire took it; closed as a hand does. The attempt that is open now."""
-    closing = Closing(outbox_id=outbox_id, attempt=attempt, sent=Sent(reference=17), last=last)
+    closing = AttemptResult(outbox_id=outbox_id, attempt=attempt, sent=Sent(reference=17), last=last)
     async with db.connection() as conn:
-        over = await outbox.hand_over(conn, lease, closing, opening)
+        over = await outbox.close_and_open_attempt(conn, lease, closing, opening)
     if not over.closed:
         assert over.attempt is None
         async with lines.guarded(db, lease) as tx:
             await outbox.close(tx, closing)
         async with db.connection() as conn:
-            over = await outbox.hand_over(conn, lease, None, opening)
+            over = await outbox.close_and_open_attempt(conn, lease, None, opening)
     return over.attempt
 
 
@@ -89,25 +89,25 @@ async def state(db: Database, number: int) -> str:
 
 
 async def test_the_same_cause_owes_a_purpose_to_somebody_once(db: Database, sim: Lease) -> None:
-    await owe(db, Purpose.ACKNOWLEDGEMENT)
-    await owe(db, Purpose.ACKNOWLEDGEMENT)
-    await owe(db, Purpose.ACKNOWLEDGEMENT, cause="message:2")
+    await enqueue(db, Purpose.ACKNOWLEDGEMENT)
+    await enqueue(db, Purpose.ACKNOWLEDGEMENT)
+    await enqueue(db, Purpose.ACKNOWLEDGEMENT, cause="message:2")
     assert len(await claim(db, sim)) == 2
 
 
 async def test_the_most_urgent_goes_first(db: Database, sim: Lease) -> None:
-    await owe(db, Purpose.STATUS, Purpose.ACKNOWLEDGEMENT, Purpose.RESULT, Purpose.EMERGENCY)
+    await enqueue(db, Purpose.STATUS, Purpose.ACKNOWLEDGEMENT, Purpose.RESULT, Purpose.EMERGENCY)
     order = [due.draft.purpose for due in await claim(db, sim)]
     assert order == [Purpose.EMERGENCY, Purpose.RESULT, Purpose.ACKNOWLEDGEMENT, Purpose.STATUS]
 
 
 async def test_over_budget_a_line_claims_results_and_emergencies_only(db: Database, sim: Lease) -> None:
-    await owe(db, Purpose.ACKNOWLEDGEMENT, Purpose.RESULT, Purpose.EMERGENCY)
+    await enqueue(db, Purpose.ACKNOWLEDGEMENT, Purpose.RESULT, Purpose.EMERGENCY)
     assert {d.draft.purpose for d in await claim(db, sim, budget=0)} == {Purpose.RESULT, Purpose.EMERGENCY}
 
 
 async def test_a_claim_holds_in_its_epoch_and_dies_with_it(db: Database, sim: Lease) -> None:
-    await owe(db, Purpose.ACKNOWLEDGEMENT)
+    await enqueue(db, Purpose.ACKNOWLEDGEMENT)
     assert len(await claim(db, sim)) == 1
     assert await claim(db, sim) == []
     await lines.release(db, [sim])
@@ -116,18 +116,18 @@ async def test_a_claim_holds_in_its_epoch_and_dies_with_it(db: Database, sim: Le
 
 
 async def test_a_claim_given_back_opens_no_attempt(db: Database, sim: Lease) -> None:
-    (number,) = await owe(db, Purpose.ACKNOWLEDGEMENT)
+    (number,) = await enqueue(db, Purpose.ACKNOWLEDGEMENT)
     await claim(db, sim)
     async with lines.guarded(db, sim) as tx:
         await outbox.unclaim(tx, [number], sim.epoch)
-        opening = Opening(outbox_id=number, part=1, parts=1, deadline=60)
-        assert (await outbox.hand_over(tx, sim, None, opening)).attempt is None
+        opening = AttemptStart(outbox_id=number, part=1, parts=1, deadline=60)
+        assert (await outbox.close_and_open_attempt(tx, sim, None, opening)).attempt is None
 
 
 async def test_a_reopened_line_takes_back_what_it_never_tried_and_leaves_what_is_on_the_wire(
     db: Database, sim: Lease
 ) -> None:
-    on_the_wire, beside = await owe(db, Purpose.ACKNOWLEDGEMENT, Purpose.RESULT)
+    on_the_wire, beside = await enqueue(db, Purpose.ACKNOWLEDGEMENT, Purpose.RESULT)
     await attempt(db, sim, on_the_wire)
     async with lines.guarded(db, sim) as tx:
         await outbox.unclaim_untried(tx, "sim", sim.epoch)
@@ -137,7 +137,7 @@ async def test_a_reopened_line_takes_back_what_it_never_tried_and_leaves_what_is
 async def test_an_open_attempt_of_an_older_epoch_is_unknown_and_those_claimed_beside_it_go_out(
     db: Database, sim: Lease
 ) -> None:
-    on_the_wire, beside = await owe(db, Purpose.ACKNOWLEDGEMENT, Purpose.RESULT)
+    on_the_wire, beside = await enqueue(db, Purpose.ACKNOWLEDGEMENT, Purpose.RESULT)
     await claim(db, sim)
     await attempt(db, sim, on_the_wire)
     await lines.release(db, [sim])
@@ -149,7 +149,7 @@ async def test_an_open_attempt_of_an_older_epoch_is_unknown_and_those_claimed_be
 
 
 async def test_a_mail_of_unknown_fate_is_due_again_with_a_try_used(db: Database, sim: Lease) -> None:
-    (number,) = await owe(db, Purpose.ACKNOWLEDGEMENT, message_id="x@y.example")
+    (number,) = await enqueue(db, Purpose.ACKNOWLEDGEMENT, message_id="x@y.example")
     await claim(db, sim)
     await attempt(db, sim, number, deadline=0.001)
     async with lines.guarded(db, sim) as tx:
@@ -161,14 +161,14 @@ async def test_a_mail_of_unknown_fate_is_due_again_with_a_try_used(db: Database,
 
 
 async def test_an_attempt_called_unknown_meanwhile_cannot_be_closed_as_ok(db: Database, sim: Lease) -> None:
-    (number,) = await owe(db, Purpose.ACKNOWLEDGEMENT)
+    (number,) = await enqueue(db, Purpose.ACKNOWLEDGEMENT)
     opened = await attempt(db, sim, number)
     assert await close(db, opened, "unknown")
     assert not await close(db, opened, "ok")
 
 
 async def test_a_report_by_reference_delivers(db: Database, sim: Lease) -> None:
-    (number,) = await owe(db, Purpose.RESULT)
+    (number,) = await enqueue(db, Purpose.RESULT)
     await close(db, await attempt(db, sim, number), reference=17)
     await settle(db, number, "sent")
     assert await report(db, 17) == number
@@ -178,7 +178,7 @@ async def test_a_report_by_reference_delivers(db: Database, sim: Lease) -> None:
 async def test_a_report_without_reference_goes_to_the_oldest_unreported_of_its_recipient(
     db: Database, sim: Lease
 ) -> None:
-    first, second = await owe(db, Purpose.RESULT, Purpose.STATUS)
+    first, second = await enqueue(db, Purpose.RESULT, Purpose.STATUS)
     for number in (first, second):
         await close(db, await attempt(db, sim, number))
         await settle(db, number, "sent")
@@ -186,7 +186,7 @@ async def test_a_report_without_reference_goes_to_the_oldest_unreported_of_its_r
 
 
 async def test_a_report_that_comes_before_the_attempt_is_closed_is_not_lost(db: Database, sim: Lease) -> None:
-    (number,) = await owe(db, Purpose.RESULT)
+    (number,) = await enqueue(db, Purpose.RESULT)
     opened = await attempt(db, sim, number)
     assert await report(db, 17) == number
     assert await state(db, number) == "due"
@@ -198,14 +198,14 @@ async def test_a_report_that_comes_before_the_attempt_is_closed_is_not_lost(db: 
 
 
 async def test_a_wrapped_reference_means_the_newest_that_bears_it(db: Database, sim: Lease) -> None:
-    old, new = await owe(db, Purpose.RESULT, Purpose.STATUS)
+    old, new = await enqueue(db, Purpose.RESULT, Purpose.STATUS)
     for number in (old, new):
         await close(db, await attempt(db, sim, number), reference=17)
     assert await report(db, 17) == new
 
 
 async def test_a_long_text_is_delivered_when_every_part_is_reported(db: Database, sim: Lease) -> None:
-    (number,) = await owe(db, Purpose.RESULT)
+    (number,) = await enqueue(db, Purpose.RESULT)
     for part in (1, 2):
         await close(db, await attempt(db, sim, number, part, 2), reference=part)
     await settle(db, number, "sent")
@@ -216,19 +216,19 @@ async def test_a_long_text_is_delivered_when_every_part_is_reported(db: Database
 
 
 async def test_a_failed_report_makes_it_undelivered(db: Database, sim: Lease) -> None:
-    (number,) = await owe(db, Purpose.RESULT)
+    (number,) = await enqueue(db, Purpose.RESULT)
     await close(db, await attempt(db, sim, number), reference=17)
     await settle(db, number, "sent")
     await report(db, 17, "failed")
     assert await state(db, number) == "undelivered"
 
 
-def part_of(outbox_id: int) -> Opening:
-    return Opening(outbox_id=outbox_id, part=1, parts=1, deadline=60)
+def part_of(outbox_id: int) -> AttemptStart:
+    return AttemptStart(outbox_id=outbox_id, part=1, parts=1, deadline=60)
 
 
 async def test_what_the_wire_took_is_sent_and_the_next_is_open_in_the_same_breath(db: Database, sim: Lease) -> None:
-    first, second = await owe(db, Purpose.RESULT, Purpose.ACKNOWLEDGEMENT)
+    first, second = await enqueue(db, Purpose.RESULT, Purpose.ACKNOWLEDGEMENT)
     opened = await took(db, sim, first, await attempt(db, sim, first), part_of(second))
     assert await state(db, first) == "sent"
     assert opened is not None
@@ -237,7 +237,7 @@ async def test_what_the_wire_took_is_sent_and_the_next_is_open_in_the_same_breat
 
 
 async def test_a_row_is_sent_with_its_last_part_only(db: Database, sim: Lease) -> None:
-    (number,) = await owe(db, Purpose.RESULT)
+    (number,) = await enqueue(db, Purpose.RESULT)
     await took(db, sim, number, await attempt(db, sim, number, 1, 2), last=False)
     assert await state(db, number) == "due"
     await took(db, sim, number, await attempt(db, sim, number, 2, 2))
@@ -248,7 +248,7 @@ async def test_a_row_is_sent_with_its_last_part_only(db: Database, sim: Lease) -
 async def test_a_report_that_came_before_the_answer_of_the_wire_counts(
     db: Database, sim: Lease, reported: str, becomes: str
 ) -> None:
-    first, second = await owe(db, Purpose.RESULT, Purpose.ACKNOWLEDGEMENT)
+    first, second = await enqueue(db, Purpose.RESULT, Purpose.ACKNOWLEDGEMENT)
     opened = await attempt(db, sim, first)
     await report(db, None, reported)
     assert await state(db, first) == "due"
@@ -262,7 +262,7 @@ async def test_a_report_that_came_before_the_answer_of_the_wire_counts(
 async def test_reports_of_all_parts_may_come_before_the_last_part_is_closed(
     db: Database, sim: Lease, first: str, second: str, becomes: str
 ) -> None:
-    (number,) = await owe(db, Purpose.RESULT)
+    (number,) = await enqueue(db, Purpose.RESULT)
     await took(db, sim, number, await attempt(db, sim, number, 1, 2), last=False)
     await report(db, 17, first)
     opened = await attempt(db, sim, number, 2, 2)
@@ -276,7 +276,7 @@ async def test_reports_of_all_parts_may_come_before_the_last_part_is_closed(
 async def test_reports_that_are_written_while_the_last_part_is_closed_count(
     db: Database, sim: Lease, first: str
 ) -> None:
-    (number,) = await owe(db, Purpose.RESULT)
+    (number,) = await enqueue(db, Purpose.RESULT)
     await took(db, sim, number, await attempt(db, sim, number, 1, 2), last=False)
     opened = await attempt(db, sim, number, 2, 2)
     async with db.transaction() as tx:
@@ -290,7 +290,7 @@ async def test_reports_that_are_written_while_the_last_part_is_closed_count(
 
 
 async def test_a_row_that_leaves_a_hand_while_another_is_closed_is_not_opened(db: Database, sim: Lease) -> None:
-    first, second = await owe(db, Purpose.RESULT, Purpose.ACKNOWLEDGEMENT)
+    first, second = await enqueue(db, Purpose.RESULT, Purpose.ACKNOWLEDGEMENT)
     opened = await attempt(db, sim, first)
     async with db.transaction() as tx:
         await outbox.unclaim(tx, [second], sim.epoch)
@@ -301,7 +301,7 @@ async def test_a_row_that_leaves_a_hand_while_another_is_closed_is_not_opened(db
 
 
 async def test_a_hand_whose_line_was_taken_closes_and_opens_nothing(db: Database, sim: Lease) -> None:
-    first, second = await owe(db, Purpose.RESULT, Purpose.ACKNOWLEDGEMENT)
+    first, second = await enqueue(db, Purpose.RESULT, Purpose.ACKNOWLEDGEMENT)
     opened = await attempt(db, sim, first)
     await lines.release(db, [sim])
     await lines.take(db, "line", ["sim"], "other", 60)
@@ -313,7 +313,7 @@ async def test_a_hand_whose_line_was_taken_closes_and_opens_nothing(db: Database
 
 
 async def test_an_unknown_text_whose_report_comes_is_delivered(db: Database, sim: Lease) -> None:
-    (number,) = await owe(db, Purpose.RESULT)
+    (number,) = await enqueue(db, Purpose.RESULT)
     await close(db, await attempt(db, sim, number), "unknown")
     await settle(db, number, "unknown")
     await report(db, None)
@@ -321,14 +321,14 @@ async def test_an_unknown_text_whose_report_comes_is_delivered(db: Database, sim
 
 
 async def test_a_report_for_a_stranger_matches_nothing(db: Database, sim: Lease) -> None:
-    (number,) = await owe(db, Purpose.RESULT)
+    (number,) = await enqueue(db, Purpose.RESULT)
     await close(db, await attempt(db, sim, number), reference=17)
     assert await report(db, 17, to="tel:+84590001399") is None
     assert await report(db, 18) is None
 
 
 async def test_a_half_sent_long_text_goes_on_with_the_part_that_is_missing(db: Database, sim: Lease) -> None:
-    (number,) = await owe(db, Purpose.RESULT)
+    (number,) = await enqueue(db, Purpose.RESULT)
     await claim(db, sim)
     await close(db, await attempt(db, sim, number, 1, 2))
     await settle(db, number, "due", after=0)
@@ -337,7 +337,7 @@ async def test_a_half_sent_long_text_goes_on_with_the_part_that_is_missing(db: D
 
 
 async def test_a_person_has_the_whole_sent_again_in_a_new_round(db: Database, sim: Lease) -> None:
-    (number,) = await owe(db, Purpose.RESULT)
+    (number,) = await enqueue(db, Purpose.RESULT)
     await close(db, await attempt(db, sim, number, 1, 2))
     await close(db, await attempt(db, sim, number, 2, 2), "unknown")
     await settle(db, number, "unknown")
@@ -348,7 +348,7 @@ async def test_a_person_has_the_whole_sent_again_in_a_new_round(db: Database, si
 
 
 async def test_what_is_not_stuck_can_be_neither_resent_nor_dropped(db: Database, sim: Lease) -> None:
-    (number,) = await owe(db, Purpose.RESULT)
+    (number,) = await enqueue(db, Purpose.RESULT)
     async with db.transaction() as tx:
         assert await outbox.resend(tx, number) is None
         assert not await outbox.drop(tx, number, "why")

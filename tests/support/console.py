@@ -18,16 +18,16 @@ import httpx
 from gateway.channels import CHANNELS
 from gateway.local import processes, simulator
 from gateway.local.simulator import mail, phone
-from gateway.runtime.context import House, furnish
+from gateway.runtime.context import Context, bootstrap
 from gateway.runtime.runfile import Reach
 from gateway.settings import config
 from gateway.store import database, roles
 from gateway.store.database import Database
-from gateway.web.session import read_link
+from gateway.web.http.session import read_link
 from tests.support import configs
 from tests.support.running import letter, until
 from workers import console
-from workers.desk import Desk
+from workers.desk import IntakeWorker
 from workers.lines import Lines
 
 MAILBOX = "vanmieu-mail@village.example"
@@ -40,19 +40,19 @@ class Console:
 
     db: Database
     pages: Database  # the pool that the pages use, with their role's rights
-    house: House
+    context: Context
     base: str
 
     @property
     def link(self) -> str:
         """The one-time link."""
-        link = read_link(self.house.config.data)
+        link = read_link(self.context.config.data)
         assert link
         return link
 
     @property
     def phone(self) -> Path:
-        return Path(self.house.config.lines["vanmieu-sms"].options.device)
+        return Path(self.context.config.lines["vanmieu-sms"].options.device)
 
     def client(self) -> httpx.AsyncClient:
         """A browser without a session."""
@@ -75,11 +75,11 @@ class Console:
     def mail(self, subject: str, words: str, *, sender: str = simulator.CITIZEN, **headers: str) -> None:
         """A citizen's mail, put into the unit's mailbox."""
         body = letter(subject, words, sender=sender, to=MAILBOX, **headers)
-        mail.deliver(simulator.mail_directory(self.house.config), MAILBOX, body)
+        mail.deliver(simulator.mail_directory(self.context.config), MAILBOX, body)
 
     def raw_mail(self, body: bytes) -> None:
         """Any bytes, put into the unit's mailbox."""
-        mail.deliver(simulator.mail_directory(self.house.config), MAILBOX, body)
+        mail.deliver(simulator.mail_directory(self.context.config), MAILBOX, body)
 
     def text(self, words: str, *, sender: str = NUMBER) -> None:
         """A citizen's text, put on the phone."""
@@ -114,19 +114,19 @@ async def running(
             await stack.enter_async_context(simulator.open(settings))
         db = await database.open(db_url, lease=1)
         stack.push_async_callback(db.close)
-        house = await furnish(db, settings)
+        context = await bootstrap(db, settings)
         at = Reach(pid=1, database_url=db_url, redis_url=redis_url, page="")
         await roles.grant(settings, db_url)
         pools = {role: await database.open(roles.url(settings, db_url, role), lease=1) for role in roles.ROLES}
         for pool in pools.values():
             stack.push_async_callback(pool.close)
-        tasks = [console.serve(pools["page"], house, at, grace=grace)]
+        tasks = [console.serve(pools["page"], context, at, grace=grace)]
         if work:
-            lines = Lines(pools["intake"], house, None, sending=pools["sender"])
-            tasks += [lines.run(), Desk(pools["intake"], house, redis_url or None).run()]
+            lines = Lines(pools["intake"], context, None, sending=pools["sender"])
+            tasks += [lines.run(), IntakeWorker(pools["intake"], context, redis_url or None).run()]
         for task in [asyncio.create_task(task) for task in tasks]:
             stack.push_async_callback(_stop, task)
-        running = Console(db=db, pages=pools["page"], house=house, base=f"http://127.0.0.1:{settings.console.port}")
+        running = Console(db=db, pages=pools["page"], context=context, base=f"http://127.0.0.1:{settings.console.port}")
         async with running.client() as client:
             await _answering(client)
         if work:  # what lies there before the first contact is old, and never answered

@@ -164,7 +164,7 @@ class _Session:
             if listing:
                 self.describe(uid)
             else:
-                await self.hand_over(uid, rest)
+                await self.close_and_open_attempt(uid, rest)
         self.say(f"{tag} OK done")
 
     def describe(self, uid: int) -> None:
@@ -173,7 +173,7 @@ class _Session:
         day = time.strftime("%d-%b-%Y %H:%M:%S +0000", time.gmtime(self.server.arrived[uid]))
         self.say(f'* {uid} FETCH (UID {uid}{said} INTERNALDATE "{day}")')
 
-    async def hand_over(self, uid: int, rest: str) -> None:
+    async def close_and_open_attempt(self, uid: int, rest: str) -> None:
         octets, behind = self.habits.body(uid, self.server.mails[uid]), ""
         if asked := re.search(r"\[\]<(\d+)\.(\d+)>", rest):
             handed = self.habits.slice(octets, int(asked[1]), int(asked[2]))

@@ -20,13 +20,13 @@ from typing import Any
 from gateway.channels import CHANNELS
 from gateway.local import processes
 from gateway.local.simulator import CITIZEN, mail, phone
-from gateway.runtime.context import House, furnish
+from gateway.runtime.context import Context, bootstrap
 from gateway.settings import config
 from gateway.store import database, roles
 from gateway.store.database import Database
 from tests.support import configs
-from workers.bell import Bell, connect
-from workers.desk import Desk
+from workers.bell import Wakeup, connect
+from workers.desk import IntakeWorker
 from workers.lines import Lines
 
 MAILBOX = "vanmieu-mail@village.example"
@@ -39,11 +39,11 @@ class Gateway:
     """What a test may do to it and see of it."""
 
     db: Database
-    house: House
+    context: Context
     mails: Path
     phone: Path
     lines: Lines
-    desk: Desk
+    desk: IntakeWorker
     smtp_port: int
 
     def mail(self, subject: str, words: str, *, sender: str = CITIZEN, to: str = MAILBOX, **headers: str) -> bytes:
@@ -144,22 +144,22 @@ async def gateway(
         await stack.enter_async_context(mail.serve(mails, imap_port, smtp_port, accounts))
         db = await database.open(db_url, lease=8)  # a busy machine may stand still for longer than a quarter second
         stack.push_async_callback(db.close)
-        house = await furnish(db, config.load(path, CHANNELS))
-        stack.push_async_callback(house.reader.close)
-        await roles.grant(house.config, db_url)
-        pools = {role: await database.open(roles.url(house.config, db_url, role), lease=8) for role in roles.ROLES}
+        context = await bootstrap(db, config.load(path, CHANNELS))
+        stack.push_async_callback(context.reader.close)
+        await roles.grant(context.config, db_url)
+        pools = {role: await database.open(roles.url(context.config, db_url, role), lease=8) for role in roles.ROLES}
         for pool in pools.values():
             stack.push_async_callback(pool.close)
-        bell = Bell(connect(redis_url)) if redis_url else None
+        bell = Wakeup(connect(redis_url)) if redis_url else None
         if bell:
             stack.push_async_callback(bell.close)
         running = Gateway(
             db=db,
-            house=house,
+            context=context,
             mails=mails,
             phone=directory / "phone",
-            lines=Lines(pools["intake"], house, bell, sending=pools["sender"]),
-            desk=Desk(pools["intake"], house, redis_url or None),
+            lines=Lines(pools["intake"], context, bell, sending=pools["sender"]),
+            desk=IntakeWorker(pools["intake"], context, redis_url or None),
             smtp_port=smtp_port,
         )
         for name in start:

@@ -11,7 +11,7 @@ import pytest
 from gateway import web
 from gateway.domain.model import TRANSITIONS, EventKind, Kind, Purpose
 from gateway.ops.health import State
-from gateway.web.jobs import State as JobState
+from gateway.web.http.jobs import State as JobState
 from gateway.web.labels import LABELS
 
 SHOWN_OTHERWISE = {EventKind.OPENED, EventKind.FOLLOW_UP, EventKind.ANSWERED}  # by the message itself

@@ -28,7 +28,7 @@ IMSI = "452040000000001"
 
 
 @pytest.fixture
-def house(make_config: Callable[..., Path]) -> Config:
+def context(make_config: Callable[..., Path]) -> Config:
     from tests.support import configs
 
     lines = [configs.mail_line(), configs.sms_line(imsi=IMSI)]
@@ -74,16 +74,16 @@ def queue(name: str, n: int, age: timedelta) -> dict[str, Any]:
 PROBES = Probes(at=NOW, bell=True, disk_free=50 * GIB, disk_total=100 * GIB)
 
 
-def seen(house: Config, known: Reading | None = None, *, stale: bool = False, probes: Probes = PROBES) -> Health:
-    return judge(house, known or reading(), probes, stale=stale, now=NOW)
+def seen(context: Config, known: Reading | None = None, *, stale: bool = False, probes: Probes = PROBES) -> Health:
+    return judge(context, known or reading(), probes, stale=stale, now=NOW)
 
 
 def keys(health: Health) -> list[str]:
     return [finding.key for finding in health.findings]
 
 
-def test_all_well_is_ok_and_says_nothing(house: Config) -> None:
-    health = seen(house)
+def test_all_well_is_ok_and_says_nothing(context: Config) -> None:
+    health = seen(context)
     assert health.findings == ()
     assert (health.worst, health.exit_code) == ("ok", 0)
     assert {line.state for line in health.lines} == {"ok"}
@@ -98,23 +98,23 @@ UNKNOWN = {
 
 
 @pytest.mark.parametrize("name", UNKNOWN)
-def test_a_line_of_which_too_little_is_known_is_grey(house: Config, name: str) -> None:
+def test_a_line_of_which_too_little_is_known_is_grey(context: Config, name: str) -> None:
     given, why = UNKNOWN[name]
-    health = seen(house, reading(mail=given))
+    health = seen(context, reading(mail=given))
     assert (health.lines[0].state, health.lines[0].why) == ("unknown", why)
     assert keys(health) == [f"line_{why}"]
     assert health.exit_code == 1
 
 
-def test_a_line_without_a_row_is_grey(house: Config) -> None:
-    health = seen(house, reading(lines={SMS: row(facts={"imsi": IMSI})}))
+def test_a_line_without_a_row_is_grey(context: Config) -> None:
+    health = seen(context, reading(lines={SMS: row(facts={"imsi": IMSI})}))
     assert (health.lines[0].state, health.lines[0].why) == ("unknown", "never")
     assert keys(health) == ["line_never"]
 
 
-def test_an_old_reading_makes_every_line_grey_but_keeps_what_it_said(house: Config) -> None:
+def test_an_old_reading_makes_every_line_grey_but_keeps_what_it_said(context: Config) -> None:
     old = reading(at=NOW - timedelta(minutes=4), clock=NOW - timedelta(minutes=4), due={MAIL: (3, NOW)})
-    health = seen(house, old, stale=True)
+    health = seen(context, old, stale=True)
     assert {(line.state, line.why) for line in health.lines} == {("unknown", "stale")}
     assert health.lines[0].due == 3
     assert health.known_at == old.clock
@@ -124,31 +124,31 @@ def test_an_old_reading_makes_every_line_grey_but_keeps_what_it_said(house: Conf
 
 
 @pytest.mark.parametrize("trouble", [name for name, _ in TROUBLES])
-def test_postgresqls_trouble_is_named_as_such_and_not_as_the_lines_or_the_desks(house: Config, trouble: str) -> None:
+def test_postgresqls_trouble_is_named_as_such_and_not_as_the_lines_or_the_desks(context: Config, trouble: str) -> None:
     silent = row(quiet_seconds=900.0)
     quiet = reading(mail=silent, sms=silent, watched=NOW - timedelta(hours=1))
-    health = seen(house, quiet, probes=replace(PROBES, database=trouble))
+    health = seen(context, quiet, probes=replace(PROBES, database=trouble))
     assert (keys(health), health.exit_code) == ([f"database_{trouble}"], 2)
     assert health.servers[0].why == trouble
     assert {f"database_{trouble}"} < LABELS["vi"].keys()
 
 
-def test_a_database_that_does_not_come_up_for_want_of_room_is_called_full(house: Config) -> None:
+def test_a_database_that_does_not_come_up_for_want_of_room_is_called_full(context: Config) -> None:
     probes = replace(PROBES, database="down", disk_free=WAL_SEGMENT - 1)
-    assert keys(seen(house, stale=True, probes=probes)) == ["database_full", "disk_full"]
+    assert keys(seen(context, stale=True, probes=probes)) == ["database_full", "disk_full"]
 
 
-def test_before_the_first_reading_nothing_is_ok_but_what_was_probed(house: Config) -> None:
-    health = judge(house, None, PROBES, stale=True, now=NOW)
+def test_before_the_first_reading_nothing_is_ok_but_what_was_probed(context: Config) -> None:
+    health = judge(context, None, PROBES, stale=True, now=NOW)
     assert {line.state for line in health.lines} == {"unknown"}
     assert {server.name for server in health.servers if server.state == "ok"} == {"bell", "disk"}
     assert (keys(health), health.known_at, health.queues) == (["database_never"], None, ())
 
 
-def test_a_failing_line_says_why_in_both_languages(house: Config) -> None:
+def test_a_failing_line_says_why_in_both_languages(context: Config) -> None:
     error = "IMAP: the server refused the log-in; check user and password"
     failing = row(state="failing", error=error, since=NOW - timedelta(minutes=4))
-    health = seen(house, reading(mail=failing))
+    health = seen(context, reading(mail=failing))
     finding = health.findings[0]
     assert (health.exit_code, finding.key, finding.subject) == (2, "line_failing", MAIL)
     assert finding.what["en"].endswith(error)
@@ -158,12 +158,14 @@ def test_a_failing_line_says_why_in_both_languages(house: Config) -> None:
     assert "Sửa theo nguyên nhân" not in finding.advice["vi"]
 
 
-def test_a_failing_line_stays_failing_when_it_is_also_silent(house: Config) -> None:
-    assert seen(house, reading(mail=row(state="failing", quiet_seconds=900.0, held=False))).lines[0].state == "failing"
+def test_a_failing_line_stays_failing_when_it_is_also_silent(context: Config) -> None:
+    assert (
+        seen(context, reading(mail=row(state="failing", quiet_seconds=900.0, held=False))).lines[0].state == "failing"
+    )
 
 
-def test_what_looks_private_is_taken_out_of_an_error(house: Config) -> None:
-    health = seen(house, reading(mail=row(state="failing", error="refused a.citizen@example.com and +84590001234")))
+def test_what_looks_private_is_taken_out_of_an_error(context: Config) -> None:
+    health = seen(context, reading(mail=row(state="failing", error="refused a.citizen@example.com and +84590001234")))
     assert "example.com" not in str(health)
     assert "590001234" not in str(health)
 
@@ -180,20 +182,20 @@ MODEM = {
 
 
 @pytest.mark.parametrize("key", MODEM)
-def test_a_modems_trouble_is_found(house: Config, key: str) -> None:
-    health = seen(house, reading(sms=row(facts=MODEM[key])))
+def test_a_modems_trouble_is_found(context: Config, key: str) -> None:
+    health = seen(context, reading(sms=row(facts=MODEM[key])))
     assert keys(health) == [key]
     assert health.findings[0].subject == SMS
     assert health.lines[1].state == "ok"
 
 
-def test_no_identity_of_a_sim_is_handed_on(house: Config) -> None:
-    assert "45204" not in str(seen(house, reading(sms=row(facts=MODEM["other_sim"]))))
+def test_no_identity_of_a_sim_is_handed_on(context: Config) -> None:
+    assert "45204" not in str(seen(context, reading(sms=row(facts=MODEM["other_sim"]))))
 
 
-def test_a_modem_that_says_nothing_is_not_judged(house: Config) -> None:
+def test_a_modem_that_says_nothing_is_not_judged(context: Config) -> None:
     silent = {"imsi": IMSI, "signal": None, "sim_used": None, "sim_size": None, "network": None, "delete_failed": 0}
-    assert keys(seen(house, reading(sms=row(facts=silent)))) == []
+    assert keys(seen(context, reading(sms=row(facts=silent)))) == []
 
 
 SERVERS: dict[str, tuple[dict[str, Any], Probes, int]] = {
@@ -208,15 +210,15 @@ SERVERS: dict[str, tuple[dict[str, Any], Probes, int]] = {
 
 
 @pytest.mark.parametrize("key", SERVERS)
-def test_what_all_lines_need_is_found_missing(house: Config, key: str) -> None:
+def test_what_all_lines_need_is_found_missing(context: Config, key: str) -> None:
     more, probes, code = SERVERS[key]
-    health = seen(house, reading(**more), probes=probes)
+    health = seen(context, reading(**more), probes=probes)
     assert keys(health) == [key]
     assert health.exit_code == code
     assert {line.state for line in health.lines} == {"ok"}
 
 
-def test_ages_go_by_the_databases_clock_when_ours_is_wrong(house: Config) -> None:
+def test_ages_go_by_the_databases_clock_when_ours_is_wrong(context: Config) -> None:
     hour = timedelta(hours=1)
     there = reading(
         clock=NOW + hour,
@@ -224,7 +226,7 @@ def test_ages_go_by_the_databases_clock_when_ours_is_wrong(house: Config) -> Non
         mail=row(heard_at=NOW + hour - timedelta(seconds=7)),
         due={MAIL: (1, NOW + hour - timedelta(seconds=30))},
     )
-    health = seen(house, there)
+    health = seen(context, there)
     assert keys(health) == ["clock_skew"]
     assert "3600 giây" in health.findings[0].what["vi"]
     assert health.age(health.lines[0].heard_at) == timedelta(seconds=7)
@@ -232,33 +234,33 @@ def test_ages_go_by_the_databases_clock_when_ours_is_wrong(house: Config) -> Non
 
 
 @pytest.mark.parametrize("name", FOR_A_PERSON)
-def test_a_queue_for_a_person_is_a_warning_as_soon_as_anything_is_in_it(house: Config, name: str) -> None:
-    health = seen(house, reading(**queue(name, 1, timedelta(seconds=1))))
+def test_a_queue_for_a_person_is_a_warning_as_soon_as_anything_is_in_it(context: Config, name: str) -> None:
+    health = seen(context, reading(**queue(name, 1, timedelta(seconds=1))))
     assert keys(health) == [name]
     assert health.exit_code == 1
-    assert keys(seen(house, reading(**queue(name, 0, timedelta(0))))) == []
+    assert keys(seen(context, reading(**queue(name, 0, timedelta(0))))) == []
 
 
 @pytest.mark.parametrize("name", ["out_due", "in_unconfirmed"])
-def test_a_queue_that_moves_by_itself_is_a_warning_only_when_it_does_not(house: Config, name: str) -> None:
-    assert keys(seen(house, reading(**queue(name, 9, timedelta(minutes=9))))) == []
-    assert keys(seen(house, reading(**queue(name, 9, timedelta(minutes=11))))) == [name]
+def test_a_queue_that_moves_by_itself_is_a_warning_only_when_it_does_not(context: Config, name: str) -> None:
+    assert keys(seen(context, reading(**queue(name, 9, timedelta(minutes=9))))) == []
+    assert keys(seen(context, reading(**queue(name, 9, timedelta(minutes=11))))) == [name]
 
 
 @pytest.mark.parametrize(("age", "key", "code"), [(80, None, 0), (100, "in_waiting", 1), (601, "in_stuck", 2)])
 def test_what_a_desk_could_register_and_does_not_grows_from_nothing_to_a_failure(
-    house: Config, age: int, key: str | None, code: int
+    context: Config, age: int, key: str | None, code: int
 ) -> None:
-    health = seen(house, reading(ready=Queue(name="in_ready", n=2, oldest=NOW - timedelta(seconds=age))))
+    health = seen(context, reading(ready=Queue(name="in_ready", n=2, oldest=NOW - timedelta(seconds=age))))
     assert (keys(health), health.exit_code) == ([key] if key else [], code)
 
 
-def test_a_long_sms_that_waits_for_its_parts_is_no_fault(house: Config) -> None:
-    assert keys(seen(house, reading(**queue("in_waiting", 1, timedelta(minutes=9))))) == []
+def test_a_long_sms_that_waits_for_its_parts_is_no_fault(context: Config) -> None:
+    assert keys(seen(context, reading(**queue("in_waiting", 1, timedelta(minutes=9))))) == []
 
 
-def test_unforeseen_errors_of_a_day_are_a_warning_with_the_number_of_the_last(house: Config) -> None:
-    health = seen(house, reading(faults={"n": 3, "number": "K7M3PD", "at": NOW - timedelta(minutes=9)}))
+def test_unforeseen_errors_of_a_day_are_a_warning_with_the_number_of_the_last(context: Config) -> None:
+    health = seen(context, reading(faults={"n": 3, "number": "K7M3PD", "at": NOW - timedelta(minutes=9)}))
     assert (keys(health), health.exit_code) == (["faults"], 1)
     assert all(word in health.findings[0].what["vi"] for word in ("3 lần", "9 phút", "K7M3PD"))
 
@@ -289,9 +291,9 @@ LONG_AGO = NOW - timedelta(hours=27)
     ],
 )
 def test_a_missing_backup_and_a_restore_are_findings(
-    house: Config, more: dict[str, Any], key: str | None, words_of_it: tuple[str, ...]
+    context: Config, more: dict[str, Any], key: str | None, words_of_it: tuple[str, ...]
 ) -> None:
-    health = seen(house, reading(**kept(**more)))
+    health = seen(context, reading(**kept(**more)))
     assert keys(health) == ([key] if key else [])
     assert all(word in health.findings[0].what["vi"] for word in words_of_it)
 
@@ -302,7 +304,7 @@ def test_who_takes_no_backups_is_not_told_of_them(make_config: Callable[..., Pat
     assert keys(seen(own, there)) == []
 
 
-def room(days: float, per_day: float, *, free: float = 100.0) -> dict[str, Any]:
+def space(days: float, per_day: float, *, free: float = 100.0) -> dict[str, Any]:
     """Free GiB sampled every hour for so many days, so much less each day."""
     hours = int(days * 24)
     samples = [(NOW - timedelta(hours=hours - h), int((free - per_day * h / 24) * GIB)) for h in range(hours + 1)]
@@ -312,45 +314,45 @@ def room(days: float, per_day: float, *, free: float = 100.0) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("samples", "days"),
     [
-        (room(7, 10), 3),
-        (room(2, 30), 1),
-        (room(7, 0), None),
-        (room(7, -5), None),
-        (room(7, 1), None),  # in three months
-        (room(0.9, 60), None),  # a day has not passed
+        (space(7, 10), 3),
+        (space(2, 30), 1),
+        (space(7, 0), None),
+        (space(7, -5), None),
+        (space(7, 1), None),  # in three months
+        (space(0.9, 60), None),  # a day has not passed
         ({"room": {"data": []}}, None),
     ],
 )
 def test_a_disk_that_fills_is_a_finding_with_the_days_that_are_left(
-    house: Config, samples: dict[str, Any], days: int | None
+    context: Config, samples: dict[str, Any], days: int | None
 ) -> None:
-    health = seen(house, reading(**kept(**samples)))
+    health = seen(context, reading(**kept(**samples)))
     assert keys(health) == ([] if days is None else ["disk_filling"])
     if days:
         assert f"đầy trong {days} ngày" in health.findings[0].what["vi"]
 
 
-def test_a_file_that_came_and_went_is_no_trend(house: Config) -> None:
-    samples = room(7, 0)["room"]["data"]
+def test_a_file_that_came_and_went_is_no_trend(context: Config) -> None:
+    samples = space(7, 0)["room"]["data"]
     middle = len(samples) // 2
     samples[middle : middle + 20] = [(at, free // 10) for at, free in samples[middle : middle + 20]]
-    assert keys(seen(house, reading(**kept(room={"data": samples})))) == []
+    assert keys(seen(context, reading(**kept(pages={"data": samples})))) == []
 
 
 @pytest.mark.parametrize(("today", "found"), [(date(2027, 6, 30), []), (date(2027, 7, 3), ["calendar_ends"])])
-def test_the_end_of_the_calendar_is_a_finding_half_a_year_ahead(house: Config, today: date, found: list[str]) -> None:
+def test_the_end_of_the_calendar_is_a_finding_half_a_year_ahead(context: Config, today: date, found: list[str]) -> None:
     now = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
     upkeep = kept()["upkeep"]
     backup = upkeep.backup | {"good_at": now, "started_at": now}
-    assert [one.key for one in about(house, replace(upkeep, backup=backup), now)] == found
+    assert [one.key for one in about(context, replace(upkeep, backup=backup), now)] == found
 
 
 def test_every_finding_that_is_told_has_a_name_for_a_list() -> None:
     assert set(NAMES) < set(FINDINGS)
 
 
-def test_replies_that_a_bound_held_back_are_a_warning_of_their_line(house: Config) -> None:
-    health = seen(house, reading(bounded={MAIL: 7, "removed": 3}))
+def test_replies_that_a_bound_held_back_are_a_warning_of_their_line(context: Config) -> None:
+    health = seen(context, reading(bounded={MAIL: 7, "removed": 3}))
     assert [(finding.key, finding.subject, finding.severity) for finding in health.findings] == [
         ("bounded", MAIL, "warning")
     ]
@@ -367,19 +369,19 @@ def test_replies_that_a_bound_held_back_are_a_warning_of_their_line(house: Confi
     ],
 )
 def test_wrong_codes_of_one_or_of_all_are_a_warning_where_they_are_more_than_people_make(
-    house: Config, guesses: Guesses, found: bool
+    context: Config, guesses: Guesses, found: bool
 ) -> None:
-    assert keys(seen(house, reading(guesses=guesses))) == (["guessing"] if found else [])
+    assert keys(seen(context, reading(guesses=guesses))) == (["guessing"] if found else [])
 
 
-def test_the_worst_stands_first_and_an_emergency_before_other_warnings(house: Config) -> None:
+def test_the_worst_stands_first_and_an_emergency_before_other_warnings(context: Config) -> None:
     queues = tuple(Queue(name=name, n=1, oldest=NOW) for name in ("in_held", "out_dead", "case_urgent"))
-    health = seen(house, reading(mail=row(state="failing"), sms=row(held=False), queues=queues, watched=None))
+    health = seen(context, reading(mail=row(state="failing"), sms=row(held=False), queues=queues, watched=None))
     assert [finding.severity for finding in health.findings] == ["failing", "unknown", "unknown", *["warning"] * 3]
     assert keys(health)[3] == "case_urgent"
 
 
-def test_every_finding_of_the_table_is_found_by_some_test(house: Config) -> None:
+def test_every_finding_of_the_table_is_found_by_some_test(context: Config) -> None:
     reached = {"database_down", "database_never", "clock_skew", "in_waiting", "in_stuck", "line_failing", "faults"}
     reached |= {"backup_old", "backup_failed", "backup_uncopied", "restored", "disk_filling", "calendar_ends"}
     reached |= {f"database_{trouble}" for trouble, _ in TROUBLES}

@@ -5,7 +5,7 @@ import asyncio
 import asyncpg
 
 from gateway.domain.errors import NotAllowed
-from gateway.web.jobs import Job, Jobs
+from gateway.web.http.jobs import Job, Jobs
 
 
 async def ended(job: Job) -> None:

@@ -31,7 +31,7 @@ LOOKS = 8  # at the parent, in the time after which its silence counts
 GONE = 3  # exit code: the parent is gone or silent
 
 
-class Ear:
+class CommandReader:
     """Hears the parent: its commands one by one, and its silence all the time, even while gammu is busy."""
 
     def __init__(self, source: int, silence: float) -> None:
@@ -98,7 +98,7 @@ def answer(command: dict[str, Any], modem: Any) -> dict[str, Any]:
         return {"ok": False, **modem.explain(error)}
 
 
-def serve(ear: Ear, out: BinaryIO, modem: Any) -> None:
+def serve(ear: CommandReader, out: BinaryIO, modem: Any) -> None:
     """Answer commands until "quit"."""
     while (command := ear.command())["do"] != "quit":
         out.write(wire.frame({"id": command["id"], **answer(command, modem)}))
@@ -112,7 +112,7 @@ def main() -> None:
     die_with(parent)
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not become a frame
-    ear = Ear(0, silence)
+    ear = CommandReader(0, silence)
     sys.path.append(site)
     driver = importlib.import_module("driver")  # only now is gammu found
     serve(ear, out, driver.Driver())

@@ -13,7 +13,7 @@ from gateway.ops.health.judge import judge
 from gateway.ops.health.probes import probe, read, write_trouble
 from gateway.ops.health.single_flight import SingleFlight
 from gateway.ops.health.state import Finding, Health, Reading
-from gateway.runtime.context import House
+from gateway.runtime.context import Context
 from gateway.settings.config import Config
 from gateway.store import database
 from gateway.store.database import Connection, Database
@@ -26,29 +26,29 @@ COUNT_SECONDS = 5.0
 UNWRITTEN = frozenset({"desk_silent", "line_silent"})  # findings that a database which takes no rows would cause
 
 
-async def about_upkeep(conn: Connection, house: House) -> list[Finding]:
+async def about_upkeep(conn: Connection, context: Context) -> list[Finding]:
     """What is due around the lines, for those who tell the operator."""
     known = await probes.upkeep(conn)
-    return list(upkeep.about(house.config, known, await conn.fetchval("SELECT now()")))
+    return list(upkeep.about(context.config, known, await conn.fetchval("SELECT now()")))
 
 
 class HealthMonitor:
     """Looks again and again, and remembers the last reading for the time when PostgreSQL does not answer."""
 
-    def __init__(self, db: Database, house: House, redis_url: str | None) -> None:
-        self._db, self._house, self._redis_url = db, house, redis_url
+    def __init__(self, db: Database, context: Context, redis_url: str | None) -> None:
+        self._db, self._context, self._redis_url = db, context, redis_url
         self._reading = SingleFlight("health", self._read)
         self._known: Reading | None = None
         self._counted = -COUNT_SECONDS
         self._tried, self._writing_trouble = -TRY_SECONDS, ""
         # After that no transaction is under way any more, and an attempt is past its deadline (delivery.py).
-        deadline = house.config.times.attempt_deadline
+        deadline = context.config.times.attempt_deadline
         longest = max(channel.SEND_SECONDS or deadline for channel in CHANNELS.values())
         self._tally = Counters(db, max(120.0, longest + deadline))
 
     async def look(self) -> Health:
         """One look; answers within two seconds whatever is down."""
-        config = self._house.config
+        config = self._context.config
         fresh, probed = await asyncio.gather(self._reading.done(READ_SECONDS), probe(config.data, self._redis_url))
         trouble = self._db.met() if fresh else database.trouble(self._reading.error or TimeoutError()) or "down"
         probed = replace(probed, database=trouble)
@@ -78,16 +78,16 @@ class HealthMonitor:
         return await self._tally.look()
 
     async def _read(self) -> None:
-        self._known = await read(self._db, list(self._house.config.lines))
+        self._known = await read(self._db, list(self._context.config.lines))
 
     async def close(self) -> None:
         """Stop waiting for answers that have not come."""
         await asyncio.gather(self._reading.close(), self._tally.close())
 
 
-async def look(db: Database, house: House, redis_url: str | None) -> Health:
+async def look(db: Database, context: Context, redis_url: str | None) -> Health:
     """One look by itself, for a terminal. See HealthMonitor.look."""
-    watch = HealthMonitor(db, house, redis_url)
+    watch = HealthMonitor(db, context, redis_url)
     try:
         return await watch.look()
     finally:

@@ -82,12 +82,12 @@ class Pool:
         ]
         self._todo.extend(jobs)
         self._wake()
-        tired = None if patience is None else loop.call_later(patience, _leave, jobs)
+        expired = None if patience is None else loop.call_later(patience, _leave, jobs)
         try:
             return await asyncio.gather(*(job.answer for job in jobs))
         finally:
-            if tired:
-                tired.cancel()
+            if expired:
+                expired.cancel()
             for job in jobs:
                 job.answer.cancel()
 

@@ -42,7 +42,7 @@ def message_ids(decoded: Decoded) -> tuple[str, ...]:
 
 
 @dataclass(slots=True, kw_only=True)
-class Known:
+class BatchFacts:
     """All known facts of a batch; `note` folds each decision in before the next message is judged."""
 
     config: Config
@@ -179,7 +179,7 @@ async def gather(
     choices: Mapping[bytes, Sequence[str]],
     *,
     beside: int = 0,
-) -> Known:
+) -> BatchFacts:
     """Read all facts of a batch. `choices`: for each digest the codes that its case may get, to learn which are
     taken; `beside`: the message's own id, where it is in the books already."""
     people = sorted({read.decoded.sender for read in reads})
@@ -199,7 +199,7 @@ async def gather(
         conn, {*threads.values(), *late.values(), *(copy.case_id for copy in copies.values() if copy.case_id)}
     )
     facts = (*by_code.values(), *by_id.values(), *recent.values(), *answered.values())
-    return Known(
+    return BatchFacts(
         config=config,
         now=now,
         own=frozenset(line.options.address for line in config.lines.values()),

@@ -15,7 +15,7 @@ from gateway import policy
 from gateway.domain.errors import NotAllowed, Temporary
 from gateway.domain.model import Decision, Decoded, Dmarc, EventKind, Outcome
 from gateway.policy import Content
-from gateway.runtime.context import House
+from gateway.runtime.context import Context
 from gateway.runtime.reader import Raw, Understood
 from gateway.services.intake import facts
 from gateway.services.intake.facts import Read
@@ -31,22 +31,22 @@ DECIDABLE = ("maybe_machine", "advert")  # rules that a person may decide on for
 NOT_FILED = (Outcome.UNREADABLE, Outcome.CASE, Outcome.FOLLOW_UP)
 
 
-async def file_held(db: Database, house: House, message_id: int, actor: str) -> str:
+async def file_held(db: Database, context: Context, message_id: int, actor: str) -> str:
     """This is a citizen's: a message without a case becomes one, or joins the case that it proves to be about; it is
     acknowledged as at intake. Returns the case's code. Raises NotAllowed."""
     row = await _row(db, message_id)
     if row["case_id"] is not None or row["outcome"] in NOT_FILED:
         raise NotAllowed(f"tin {message_id} đã có vụ việc, hoặc không đọc được")
-    line = _line(house, row)
-    sender = _person(house, row)
+    line = _line(context, row)
+    sender = _person(context, row)
     if not sender:
         raise NotAllowed(f"tin {message_id} không có địa chỉ để trả lời")
-    decoded, content = await _read(db, house, line, row, sender)
+    decoded, content = await _read(db, context, line, row, sender)
     async with _partition(db, message_id) as lease:
-        read, known = await _known(db, house, row, decoded, content)
-        decision = policy.file(decoded, content, known.facts(read), limits_of(house))
+        read, known = await _known(db, context, row, decoded, content)
+        decision = policy.file(decoded, content, known.facts(read), limits_of(context))
         plan = Plan()
-        write_down(house, known, read, decision, plan)
+        write_down(context, known, read, decision, plan)
         async with lines.guarded(db, lease) as tx:
             case = plan.cases[0] if plan.cases else decision.case
             if case is None:
@@ -59,20 +59,20 @@ async def file_held(db: Database, house: House, message_id: int, actor: str) -> 
     return case.code
 
 
-async def split(db: Database, house: House, message_id: int, actor: str) -> str:
+async def split(db: Database, context: Context, message_id: int, actor: str) -> str:
     """A follow-up was about something else: it becomes a case of its own, as restricted as the one it leaves; returns
     its code. Raises NotAllowed."""
     row = await _row(db, message_id)
     if row["outcome"] != Outcome.FOLLOW_UP:
         raise NotAllowed(f"tin {message_id} không phải là tin bổ sung của một vụ việc")
-    decoded, content = await _read(db, house, _line(house, row), row, row["sender"])
+    decoded, content = await _read(db, context, _line(context, row), row, row["sender"])
     async with _partition(db, message_id) as lease:
-        read, known = await _known(db, house, row, decoded, content)
+        read, known = await _known(db, context, row, decoded, content)
         async with db.connection() as conn:
             left = (await cases.by_ids(conn, [row["case_id"]]))[row["case_id"]]
-        decision = _split(house, read, known, restricted=left.restricted)
+        decision = _split(context, read, known, restricted=left.restricted)
         plan = Plan()
-        write_down(house, known, read, decision, plan)
+        write_down(context, known, read, decision, plan)
         async with lines.guarded(db, lease) as tx:
             await cases.open_many(tx, plan.cases)
             case = plan.cases[0]
@@ -83,19 +83,19 @@ async def split(db: Database, house: House, message_id: int, actor: str) -> str:
     return case.code
 
 
-def _split(house: House, read: Read, known: facts.Known, *, restricted: bool) -> Decision:
+def _split(context: Context, read: Read, known: facts.BatchFacts, *, restricted: bool) -> Decision:
     """What policy says of it without the evidence that joined it to the case it leaves."""
     alone = replace(known.facts(read), thread=None, cases_by_code={}, copied=False, copy_of=None)
-    return policy.file(read.decoded, read.content, alone, limits_of(house), restricted=restricted)
+    return policy.file(read.decoded, read.content, alone, limits_of(context), restricted=restricted)
 
 
-async def decide_person(db: Database, house: House, message_id: int, actor: str) -> str:
+async def decide_person(db: Database, context: Context, message_id: int, actor: str) -> str:
     """Signs of a machine count for nothing with this sender (or list) from now on; this message and all of theirs that
     are held are filed. Returns the code of this one's case, "" where it was filed before. Raises NotAllowed."""
     kind, name = await _decide(db, message_id, "person", actor)
     async with db.connection() as conn:
         held = await inbox.like(conn, kind, name)
-    filed = {id: await file_held(db, house, id, actor) for id in held}
+    filed = {id: await file_held(db, context, id, actor) for id in held}
     return filed.get(message_id, "")
 
 
@@ -140,7 +140,7 @@ async def _finish(tx: Connection, plan: Plan, actor: str, act: str, message_id: 
     )
     await cases.write_links(tx, plan.links)
     await cases.stand_on(tx, plan.lines)
-    await outbox.owe(tx, plan.owed)
+    await outbox.enqueue(tx, plan.owed)
     await notices.tell(tx, plan.notices)
     await audit.write(tx, actor, act, f"message:{message_id}", code)
 
@@ -153,16 +153,16 @@ async def _row(db: Database, message_id: int) -> Mapping[str, Any]:
     return row
 
 
-def _line(house: House, row: Mapping[str, Any]) -> Line:
-    line = house.config.lines.get(row["line"])
+def _line(context: Context, row: Mapping[str, Any]) -> Line:
+    line = context.config.lines.get(row["line"])
     if line is None:
         raise NotAllowed(f"tin {row['id']} đến từ kênh {row['line']}, kênh này không còn trong cấu hình")
     return line
 
 
-def _person(house: House, row: Mapping[str, Any]) -> str:
+def _person(context: Context, row: Mapping[str, Any]) -> str:
     """Whose message it is: the sender, or the Reply-To behind a form, a list's own address, or our own mailbox."""
-    own = {line.options.address for line in house.config.lines.values()}
+    own = {line.options.address for line in context.config.lines.values()}
     sender = row["sender"]
     stands_before = (
         not sender
@@ -192,13 +192,15 @@ async def _partition(db: Database, message_id: int) -> AsyncIterator[Lease]:
     raise Temporary("hàng đợi đang bận, xin thử lại sau ít phút")
 
 
-async def _read(db: Database, house: House, line: Line, row: Mapping[str, Any], sender: str) -> tuple[Decoded, Content]:
+async def _read(
+    db: Database, context: Context, line: Line, row: Mapping[str, Any], sender: str
+) -> tuple[Decoded, Content]:
     """The message as it stands in the books, and what its words say; before the lease, for reading may take long."""
-    decoded = await _decoded(db, house, line, row, sender)
-    return decoded, await house.reader.words(decoded, line.channel)
+    decoded = await _decoded(db, context, line, row, sender)
+    return decoded, await context.reader.words(decoded, line.channel)
 
 
-async def _decoded(db: Database, house: House, line: Line, row: Mapping[str, Any], sender: str) -> Decoded:
+async def _decoded(db: Database, context: Context, line: Line, row: Mapping[str, Any], sender: str) -> Decoded:
     """Words that were not kept are read anew from its raw bytes."""
     of_its_way = tuple(flag for flag in row["flags"] if flag in ("unnamed", "sender_uncertain"))
     decoded = Decoded(
@@ -221,15 +223,15 @@ async def _decoded(db: Database, house: House, line: Line, row: Mapping[str, Any
         bodies = await inbox.bodies_of(conn, row["id"])
     if not bodies:
         return decoded
-    (found,) = await house.reader.messages([Raw(channel=line.channel, bodies=bodies, alone=True)])
+    (found,) = await context.reader.messages([Raw(channel=line.channel, bodies=bodies, alone=True)])
     if not isinstance(found, Understood):
         return decoded
     return replace(decoded, subject=found.decoded.subject, text=found.decoded.text, reply=found.decoded.reply)
 
 
 async def _known(
-    db: Database, house: House, row: Mapping[str, Any], decoded: Decoded, content: Content
-) -> tuple[Read, facts.Known]:
+    db: Database, context: Context, row: Mapping[str, Any], decoded: Decoded, content: Content
+) -> tuple[Read, facts.BatchFacts]:
     """The message as the desk would read it, and what the desk would know of it."""
     claimed = Claimed(
         turn=0,
@@ -242,7 +244,7 @@ async def _known(
     )
     read = Read(claimed=claimed, decoded=decoded, content=content)
     async with db.connection() as conn:
-        choices = {claimed.digest: city_codes(house, claimed.digest)}
-        known = await facts.gather(conn, house.config, [read], choices, beside=row["id"])
+        choices = {claimed.digest: city_codes(context, claimed.digest)}
+        known = await facts.gather(conn, context.config, [read], choices, beside=row["id"])
     known.message_ids = iter([row["id"]])
     return read, known

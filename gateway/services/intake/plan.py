@@ -10,15 +10,15 @@ from gateway import policy
 from gateway.domain import calendar, codes
 from gateway.domain.model import CaseFact, Decision, Dmarc, EventKind, Outcome, Purpose, Report
 from gateway.replies import wording
-from gateway.runtime.context import House
+from gateway.runtime.context import Context
 from gateway.services.intake.bounds import is_unproven
-from gateway.services.intake.facts import Known, Read
+from gateway.services.intake.facts import BatchFacts, Read
 from gateway.settings.config import Line
 from gateway.store import outbox
 from gateway.store.cases import CaseLine, NewCase, NewEvent, Touch
 from gateway.store.inbox import NewMessage
 from gateway.store.notices import Notice
-from gateway.store.outbox import Owed
+from gateway.store.outbox import NewOutbox
 
 SILENT = "the line does not send (send = false)"
 IN_DOUBT = "restored from a backup: it may have been answered already"
@@ -44,32 +44,32 @@ class Plan:
     links: list[tuple[int, int, str]] = field(default_factory=list)
     lines: list[CaseLine] = field(default_factory=list)
     homes: dict[int, Line] = field(default_factory=dict)  # case -> the line that it belongs to from now on
-    owed: list[Owed] = field(default_factory=list)
+    owed: list[NewOutbox] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     reachable: set[str] = field(default_factory=set)  # URNs from which a person proves to write again
     reminders: dict[str, bool] = field(default_factory=dict)  # sender -> wanted or not: the last word counts
     reports: list[tuple[Line, Report]] = field(default_factory=list)  # those that policy lets act
 
 
-def city_codes(house: House, digest: bytes) -> list[str]:
+def city_codes(context: Context, digest: bytes) -> list[str]:
     """The codes that a case opened by the message of this digest may get, in order of preference."""
-    return [codes.make(house.config.city, digest, house.key, attempt) for attempt in range(CODE_TRIES)]
+    return [codes.make(context.config.city, digest, context.key, attempt) for attempt in range(CODE_TRIES)]
 
 
-def judge(house: House, known: Known, read: Read, plan: Plan) -> None:
+def judge(context: Context, known: BatchFacts, read: Read, plan: Plan) -> None:
     """Have policy decide about one message and write down all that follows."""
     decision = policy.decide(
         read.decoded,
         read.content,
         known.facts(read),
-        limits_of(house),
+        limits_of(context),
     )
-    write_down(house, known, read, decision, plan)
+    write_down(context, known, read, decision, plan)
 
 
-def limits_of(house: House) -> policy.Limits:
+def limits_of(context: Context) -> policy.Limits:
     """How often one sender is answered, as configured."""
-    limits = house.config.limits
+    limits = context.config.limits
     return policy.Limits(
         acknowledgements_per_sender_day=limits.acknowledgements_per_sender_day,
         commands_per_sender_day=limits.commands_per_sender_day,
@@ -78,20 +78,20 @@ def limits_of(house: House) -> policy.Limits:
         unproven_per_sender_day=limits.unproven_per_sender_day,
         unproven_emergencies_per_line_hour=limits.unproven_emergencies_per_line_hour,
         wrong_codes_per_hour=limits.wrong_codes_per_hour,
-        old_days=house.config.times.old_days,
+        old_days=context.config.times.old_days,
     )
 
 
-def write_down(house: House, known: Known, read: Read, decision: Decision, plan: Plan) -> None:
+def write_down(context: Context, known: BatchFacts, read: Read, decision: Decision, plan: Plan) -> None:
     """All rows that one decision makes: the message, its case, event, links, replies."""
     sheet = _Sheet(
-        house=house,
+        context=context,
         known=known,
         read=read,
         decision=decision,
         message_id=next(known.message_ids),
-        line=house.config.lines[read.claimed.line],
-        language=_language(house, known, read, decision),
+        line=context.config.lines[read.claimed.line],
+        language=_language(context, known, read, decision),
         case=decision.case,
     )
     if decision.outcome is Outcome.CASE:
@@ -120,8 +120,8 @@ def write_down(house: House, known: Known, read: Read, decision: Decision, plan:
 class _Sheet:
     """One judged message on the table, with all that its rows are made of."""
 
-    house: House
-    known: Known
+    context: Context
+    known: BatchFacts
     read: Read
     decision: Decision
     message_id: int
@@ -130,14 +130,14 @@ class _Sheet:
     case: CaseFact | None
 
 
-def _language(house: House, known: Known, read: Read, decision: Decision) -> str:
+def _language(context: Context, known: BatchFacts, read: Read, decision: Decision) -> str:
     """The citizen's own; where so few words do not tell, that of their case, else the unit's."""
     of_case = known.rows[decision.case.id]["language"] if decision.case else ""
-    return read.content.language or of_case or house.config.lines[read.claimed.line].unit.language
+    return read.content.language or of_case or context.config.lines[read.claimed.line].unit.language
 
 
 def _open(sheet: _Sheet, plan: Plan) -> CaseFact:
-    house, known, claimed, decoded = sheet.house, sheet.known, sheet.read.claimed, sheet.read.decoded
+    context, known, claimed, decoded = sheet.context, sheet.known, sheet.read.claimed, sheet.read.decoded
     choice = known.choices[claimed.digest]
     code = next((code for code in choice if code not in known.taken_codes), choice[0])
     known.taken_codes.add(code)
@@ -155,7 +155,7 @@ def _open(sheet: _Sheet, plan: Plan) -> CaseFact:
         kind=sheet.decision.kind,
         urgent=sheet.decision.urgent,
         restricted=sheet.decision.restricted,
-        due_at=calendar.due(at, house.config.times.answer_days, house.days, hours, house.config.zone),
+        due_at=calendar.due(at, context.config.times.answer_days, context.days, hours, context.config.zone),
         last_message_at=at,
     )
     plan.cases.append(row)
@@ -221,8 +221,8 @@ def _uncertain(sheet: _Sheet) -> tuple[str, ...]:
     """A date was promised in a year whose days off nobody has announced yet: the officer may look again."""
     if sheet.case is None or sheet.decision.outcome is not Outcome.CASE:
         return ()
-    due = sheet.known.rows[sheet.case.id]["due_at"].astimezone(sheet.house.config.zone).date()
-    return ("calendar_uncertain",) if due > sheet.house.days.known_until else ()
+    due = sheet.known.rows[sheet.case.id]["due_at"].astimezone(sheet.context.config.zone).date()
+    return ("calendar_uncertain",) if due > sheet.context.days.known_until else ()
 
 
 def _history(sheet: _Sheet, case: CaseFact, plan: Plan) -> None:
@@ -261,7 +261,7 @@ def _stand_on(sheet: _Sheet, case: CaseFact, plan: Plan) -> None:
     named = "unnamed" not in sheet.read.decoded.flags
     hidden = not (named and first.named)
     other = line
-    before = sheet.house.config.lines.get(case.line)
+    before = sheet.context.config.lines.get(case.line)
     if named and not first.named and before is not None and case.state == "new":
         plan.homes[case.id] = line
         sheet.known.move_home(case, line)
@@ -271,18 +271,18 @@ def _stand_on(sheet: _Sheet, case: CaseFact, plan: Plan) -> None:
 
 def _values(sheet: _Sheet, language: str) -> dict[str, str]:
     if sheet.case is None:
-        return wording.unit_values(sheet.line.unit, language, sheet.house.config.city)
+        return wording.unit_values(sheet.line.unit, language, sheet.context.config.city)
     facts = sheet.known.rows[sheet.case.id]
-    unit = sheet.house.config.units.get(facts["unit"], sheet.line.unit)
-    zone, subject = sheet.house.config.zone, sheet.read.decoded.subject
+    unit = sheet.context.config.units.get(facts["unit"], sheet.line.unit)
+    zone, subject = sheet.context.config.zone, sheet.read.decoded.subject
     return wording.values(facts, unit, language, zone, subject=subject)
 
 
-def _reply(sheet: _Sheet, purpose: Purpose) -> Owed:
+def _reply(sheet: _Sheet, purpose: Purpose) -> NewOutbox:
     """A reply on the line the message came in on."""
     line, decoded = sheet.line, sheet.read.decoded
     values = _values(sheet, sheet.language)
-    subject, words = sheet.house.replies.render(purpose, line.channel, sheet.language, line.unit.sms_form, values)
+    subject, words = sheet.context.replies.render(purpose, line.channel, sheet.language, line.unit.sms_form, values)
     owed = _owed(sheet, line, purpose, decoded.sender, subject, words)
     if line.channel != "email":
         return owed
@@ -295,12 +295,12 @@ def _reply(sheet: _Sheet, purpose: Purpose) -> Owed:
 
 def _is_old(sheet: _Sheet) -> bool:
     """Whether the danger that it tells of lies days back: an old mailbox read for the first time wakes nobody."""
-    return sheet.known.now - sheet.read.claimed.arrived_at > timedelta(days=sheet.house.config.times.old_days)
+    return sheet.known.now - sheet.read.claimed.arrived_at > timedelta(days=sheet.context.config.times.old_days)
 
 
 def _alert(sheet: _Sheet) -> Notice:
     """The duty officer is told of an emergency: the code, or the number of what is held; never the citizen's words."""
-    received = wording.minute(sheet.known.at(sheet.read.claimed), sheet.house.config.zone)
+    received = wording.minute(sheet.known.at(sheet.read.claimed), sheet.context.config.zone)
     fields = {**_values(sheet, "vi"), "line": sheet.line.name, "received": received, **_told(sheet)}
     return Notice(
         audience="duty",
@@ -329,19 +329,19 @@ def _ceiling(sheet: _Sheet) -> Notice:
         key=f"emergency_ceiling:{sheet.line.name}:{hour.isoformat()}",
         name=sheet.line.name,
         fields={
-            **wording.unit_values(sheet.line.unit, "vi", sheet.house.config.city),
+            **wording.unit_values(sheet.line.unit, "vi", sheet.context.config.city),
             "line": sheet.line.name,
-            "n": str(sheet.house.config.limits.unproven_emergencies_per_line_hour),
+            "n": str(sheet.context.config.limits.unproven_emergencies_per_line_hour),
         },
     )
 
 
-def _owed(sheet: _Sheet, line: Line, purpose: Purpose, recipient: str, subject: str, words: str) -> Owed:
+def _owed(sheet: _Sheet, line: Line, purpose: Purpose, recipient: str, subject: str, words: str) -> NewOutbox:
     """A row of outbox that this message causes; after a restore, what is in doubt waits for a person, and so does what
     a person makes owed on a line that does not send."""
     reason = IN_DOUBT if sheet.known.in_doubt(sheet.read.claimed) else "" if line.send else SILENT
     mail = line.channel == "email"
-    return Owed(
+    return NewOutbox(
         id=next(sheet.known.outbox_ids),
         line=line.name,
         cause=f"message:{sheet.message_id}",
@@ -358,4 +358,4 @@ def _owed(sheet: _Sheet, line: Line, purpose: Purpose, recipient: str, subject: 
 
 
 def _message_id(sheet: _Sheet, purpose: Purpose, line: Line) -> str:
-    return outbox.message_id(sheet.house.key, sheet.read.claimed.digest, purpose, outbox.mail_domain(line))
+    return outbox.message_id(sheet.context.key, sheet.read.claimed.digest, purpose, outbox.mail_domain(line))

@@ -10,7 +10,7 @@ from gateway.channels import CHANNELS
 from gateway.domain.errors import GatewayError, LeaseLost, Unavailable, Unreadable
 from gateway.domain.model import EventKind, Outcome
 from gateway.runtime import failpoints
-from gateway.runtime.context import House
+from gateway.runtime.context import Context
 from gateway.runtime.reader import Raw, Understood
 from gateway.services.intake import bounds, facts, reports
 from gateway.services.intake.facts import Read
@@ -24,49 +24,49 @@ log = structlog.get_logger(__name__)
 TRIES_ALONE = 3
 
 
-async def process_partition(db: Database, house: House, partition: int, holder: str) -> int:
+async def process_partition(db: Database, context: Context, partition: int, holder: str) -> int:
     """Work on one partition under its lease for at most a visit's time; returns how many messages were settled.
 
     A partition that another hand holds is left to it. After the visit the hand looks once more: a bell that rang
     meanwhile found the lease taken. When its time is up it leaves the rest to the next visit, so that a flood in some
     partitions keeps no hand from the others."""
     done = 0
-    until = time.monotonic() + house.config.times.visit
-    while leases := await lines.take(db, "partition", [partition], holder, 2 * house.config.times.visit):
+    until = time.monotonic() + context.config.times.visit
+    while leases := await lines.take(db, "partition", [partition], holder, 2 * context.config.times.visit):
         try:
-            done += await _work(db, house, leases[0], until)
+            done += await _work(db, context, leases[0], until)
         finally:
             await asyncio.shield(lines.release(db, leases))
-        if time.monotonic() > until or not await _is_ready(db, house, partition):
+        if time.monotonic() > until or not await _is_ready(db, context, partition):
             break
     return done
 
 
-async def _work(db: Database, house: House, lease: Lease, until: float) -> int:
+async def _work(db: Database, context: Context, lease: Lease, until: float) -> int:
     """Batch after batch, until nothing is ready or the time is up; then one that must be tried alone has its turn."""
     done = 0
-    while n := await _batch(db, house, lease):
+    while n := await _batch(db, context, lease):
         done += n
         if time.monotonic() > until:
-            return done + await _batch(db, house, lease, alone=True)
-        if not await _is_ready(db, house, int(lease.key)):
+            return done + await _batch(db, context, lease, alone=True)
+        if not await _is_ready(db, context, int(lease.key)):
             break
     return done
 
 
-async def _is_ready(db: Database, house: House, partition: int) -> bool:
+async def _is_ready(db: Database, context: Context, partition: int) -> bool:
     async with db.connection() as conn:
-        return partition in await inbox.ready_partitions(conn, house.config.times.incomplete_sms)
+        return partition in await inbox.ready_partitions(conn, context.config.times.incomplete_sms)
 
 
-async def _batch(db: Database, house: House, lease: Lease, *, alone: bool = False) -> int:
-    times = house.config.times
+async def _batch(db: Database, context: Context, lease: Lease, *, alone: bool = False) -> int:
+    times = context.config.times
     claimed = await inbox.claim(db, lease, window=times.incomplete_sms, again=2 * times.visit, alone=alone)
     failpoints.here("after_desk_claim")
     try:
-        reads = await _read(db, house, lease, claimed)
+        reads = await _read(db, context, lease, claimed)
         failpoints.here("after_decode")
-        await _register(db, house, lease, reads)
+        await _register(db, context, lease, reads)
     except (asyncio.CancelledError, Unavailable):
         await asyncio.shield(_give_back(db, claimed))
         raise
@@ -80,38 +80,38 @@ async def _give_back(db: Database, claimed: Sequence[Claimed]) -> None:
         await inbox.give_back(tx, claimed)
 
 
-async def _read(db: Database, house: House, lease: Lease, claimed: Sequence[Claimed]) -> list[Read]:
+async def _read(db: Database, context: Context, lease: Lease, claimed: Sequence[Claimed]) -> list[Read]:
     """Have a batch read by worker processes, outside any transaction; what cannot be read is settled here.
 
     From the first one on that had no turn within a visit's time, all are given back, in their order: slow ones keep
     this hand from other partitions no longer than that."""
-    claimed = [message for message in claimed if not await _homeless(db, house, lease, message)]
+    claimed = [message for message in claimed if not await _homeless(db, context, lease, message)]
     raw = [
-        Raw(channel=house.config.lines[message.line].channel, bodies=message.bodies, alone=message.alone)
+        Raw(channel=context.config.lines[message.line].channel, bodies=message.bodies, alone=message.alone)
         for message in claimed
     ]
-    answers = await _answers(db, house, lease, raw)
+    answers = await _answers(db, context, lease, raw)
     had_turn = answers.index(None) if None in answers else len(answers)
     await _give_back(db, claimed[had_turn:])
     reads = []
     for message, found in zip(claimed[:had_turn], answers[:had_turn], strict=True):
         if isinstance(found, Understood):
-            line = house.config.lines[message.line]
+            line = context.config.lines[message.line]
             decoded = CHANNELS[line.channel].authenticate(found.decoded, line.options)
             reads.append(Read(claimed=message, decoded=decoded, content=found.content))
         elif isinstance(found, Unreadable):
             await _unreadable(db, lease, message, str(found))
         elif found is not None:
-            await _failed(db, house, lease, message, found)
+            await _failed(db, context, lease, message, found)
     return reads
 
 
 async def _answers(
-    db: Database, house: House, lease: Lease, raw: Sequence[Raw]
+    db: Database, context: Context, lease: Lease, raw: Sequence[Raw]
 ) -> list[Understood | GatewayError | None]:
     """What the workers read. The lease is kept meanwhile: one that hangs has its time, and its partition waits."""
-    visit = house.config.times.visit
-    reading = asyncio.ensure_future(house.reader.messages(raw, patience=visit))
+    visit = context.config.times.visit
+    reading = asyncio.ensure_future(context.reader.messages(raw, patience=visit))
     try:
         while not (await asyncio.wait([reading], timeout=visit / 4))[0]:
             await lines.extend(db, lease, 3 * visit)
@@ -120,15 +120,15 @@ async def _answers(
         reading.cancel()
 
 
-async def _homeless(db: Database, house: House, lease: Lease, message: Claimed) -> bool:
+async def _homeless(db: Database, context: Context, lease: Lease, message: Claimed) -> bool:
     """Its line was taken out of the configuration before it was registered: a person can replay it when it is back."""
-    if message.line in house.config.lines:
+    if message.line in context.config.lines:
         return False
     await _unreadable(db, lease, message, f"line {message.line} is no longer in the configuration")
     return True
 
 
-async def _failed(db: Database, house: House, lease: Lease, message: Claimed, error: Exception) -> None:
+async def _failed(db: Database, context: Context, lease: Lease, message: Claimed, error: Exception) -> None:
     """A try went wrong in a way nobody foresaw: next time alone; the third time alone makes it unreadable."""
     reason = str(error) if isinstance(error, GatewayError) else type(error).__name__
     log.warning("a message could not be handled", turn=message.turn, line=message.line, reason=reason)
@@ -136,7 +136,7 @@ async def _failed(db: Database, house: House, lease: Lease, message: Claimed, er
         await _unreadable(db, lease, message, f"gave up after {TRIES_ALONE} tries alone: {reason}")
         return
     async with lines.guarded(db, lease) as tx:
-        await inbox.retry_alone(tx, message.turn, reason, house.config.times.sweep * message.tries_alone)
+        await inbox.retry_alone(tx, message.turn, reason, context.config.times.sweep * message.tries_alone)
 
 
 async def _unreadable(db: Database, lease: Lease, message: Claimed, reason: str) -> None:
@@ -154,38 +154,40 @@ async def _unreadable(db: Database, lease: Lease, message: Claimed, reason: str)
         await inbox.register(tx, [row])
 
 
-async def _register(db: Database, house: House, lease: Lease, reads: Sequence[Read]) -> None:
+async def _register(db: Database, context: Context, lease: Lease, reads: Sequence[Read]) -> None:
     """Judge and write a batch; a data error halves it until the bad one stands alone."""
     if not reads:
         return
     try:
-        await _judge_and_write(db, house, lease, reads)
+        await _judge_and_write(db, context, lease, reads)
     except (LeaseLost, asyncio.CancelledError):
         raise
     except TRANSIENT as error:
         log.warning("the database asks to try again", reason=type(error).__name__)
         async with lines.guarded(db, lease) as tx:
-            await inbox.retry(tx, [read.claimed.turn for read in reads], house.config.times.sweep)
+            await inbox.retry(tx, [read.claimed.turn for read in reads], context.config.times.sweep)
     except Exception as error:
         if len(reads) == 1:
-            await _failed(db, house, lease, reads[0].claimed, error)
+            await _failed(db, context, lease, reads[0].claimed, error)
             return
         middle = len(reads) // 2
-        await _register(db, house, lease, reads[:middle])
-        await _register(db, house, lease, reads[middle:])
+        await _register(db, context, lease, reads[:middle])
+        await _register(db, context, lease, reads[middle:])
 
 
-async def _judge_and_write(db: Database, house: House, lease: Lease, reads: Sequence[Read]) -> None:
+async def _judge_and_write(db: Database, context: Context, lease: Lease, reads: Sequence[Read]) -> None:
     reads = [read for read in reads if not await _moved(db, lease, read)]
     plan = Plan()
-    choices = {read.claimed.digest: city_codes(house, read.claimed.digest) for read in reads}
+    choices = {read.claimed.digest: city_codes(context, read.claimed.digest) for read in reads}
     async with db.connection() as conn:
-        known = await facts.gather(conn, house.config, reads, choices)
+        known = await facts.gather(conn, context.config, reads, choices)
     # Not lasting: a crash that takes it leaves the parts, and nothing goes out before an attempt that lasts.
     async with lines.guarded(db, lease, lasting=False) as tx:
-        known.spent = await bounds.spent(tx, [(house.config.lines[read.claimed.line], read.decoded) for read in reads])
+        known.spent = await bounds.spent(
+            tx, [(context.config.lines[read.claimed.line], read.decoded) for read in reads]
+        )
         for read in reads:
-            judge(house, known, read, plan)
+            judge(context, known, read, plan)
             await asyncio.sleep(0)  # one message's time, not a batch's, is what the lines of this process wait for
         await _write(tx, plan)
         failpoints.here("before_register_commit")
@@ -220,7 +222,7 @@ async def _write(tx: Connection, plan: Plan) -> None:
     await suppressions.add(tx, [(urn, "unasked", "TUCHOI") for urn, wanted in plan.reminders.items() if not wanted])
     await suppressions.lift(tx, [urn for urn, wanted in plan.reminders.items() if wanted], "unasked")
     await suppressions.lift(tx, sorted(plan.reachable), "unreachable")
-    await outbox.owe(tx, plan.owed)
+    await outbox.enqueue(tx, plan.owed)
     await notices.tell(tx, plan.notices)
     for line, report in plan.reports:
         await reports.apply(tx, line, report)

@@ -8,7 +8,7 @@ from gateway.channels import Link
 from gateway.domain.errors import LeaseLost
 from gateway.domain.model import Batch, Unfetched
 from gateway.runtime import failpoints
-from gateway.runtime.context import House
+from gateway.runtime.context import Context
 from gateway.store import inbox, lines
 from gateway.store.database import TRANSIENT, Database
 from gateway.store.lines import Lease
@@ -17,14 +17,14 @@ log = structlog.get_logger(__name__)
 UNFETCHED_TRIES = 10
 
 
-async def store_batch(db: Database, house: House, lease: Lease, batch: Batch) -> frozenset[int]:
+async def store_batch(db: Database, context: Context, lease: Lease, batch: Batch) -> frozenset[int]:
     """Store what a poll brought, with the watermark, and commit. Returns the partitions that have work.
 
     A piece that cannot be stored for a reason of its own stops neither the others nor the watermark: it is written down
     as one that was listed and not handed over, tried again, and shown."""
     failpoints.here("after_receive")
     try:
-        return await _store(db, house, lease, batch)
+        return await _store(db, context, lease, batch)
     except (LeaseLost, *TRANSIENT):
         raise
     except Exception as error:
@@ -34,18 +34,18 @@ async def store_batch(db: Database, house: House, lease: Lease, batch: Batch) ->
     partitions: frozenset[int] = frozenset()
     for piece in batch.received:
         try:
-            partitions |= await _store(db, house, lease, Batch(received=(piece,)))
+            partitions |= await _store(db, context, lease, Batch(received=(piece,)))
         except (LeaseLost, *TRANSIENT):
             raise
         except Exception as error:
             log.warning("a piece cannot be stored", line=lease.key, error=type(error).__name__)
             missing = Unfetched(location=piece.location, reason="the ledger cannot store it")
-            partitions |= await _store(db, house, lease, Batch(unfetched=(missing,)))
-    return partitions | await _store(db, house, lease, replace(batch, received=()))
+            partitions |= await _store(db, context, lease, Batch(unfetched=(missing,)))
+    return partitions | await _store(db, context, lease, replace(batch, received=()))
 
 
-async def _store(db: Database, house: House, lease: Lease, batch: Batch) -> frozenset[int]:
-    times = house.config.times
+async def _store(db: Database, context: Context, lease: Lease, batch: Batch) -> frozenset[int]:
+    times = context.config.times
     async with lines.guarded(db, lease) as tx:
         partitions = await inbox.store(
             tx, str(lease.key), batch, window=times.incomplete_sms, retry=times.backoff[0], give_up=UNFETCHED_TRIES
@@ -70,7 +70,7 @@ async def confirm(db: Database, lease: Lease, link: Link) -> int:
         return await inbox.confirmed(tx, line, asked, answers)
 
 
-async def fetch_again(db: Database, house: House, lease: Lease, link: Link) -> frozenset[int]:
+async def fetch_again(db: Database, context: Context, lease: Lease, link: Link) -> frozenset[int]:
     """Try once more what the source listed but did not hand over. A place that is empty by now is settled."""
     async with db.connection() as conn:
         due = await inbox.due_unfetched(conn, str(lease.key))
@@ -81,4 +81,4 @@ async def fetch_again(db: Database, house: House, lease: Lease, link: Link) -> f
     gone = tuple(place for place in due if place not in told)
     if gone:
         log.warning("what the source listed and never handed over is gone", line=lease.key, pieces=len(gone))
-    return await store_batch(db, house, lease, replace(batch, gone=gone))
+    return await store_batch(db, context, lease, replace(batch, gone=gone))

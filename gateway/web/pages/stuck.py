@@ -14,10 +14,11 @@ from gateway.services import answering
 from gateway.services.intake import filing
 from gateway.store import audit, outbox, read_models, senders
 from gateway.store.read_models import StuckFilter
-from gateway.web import live, outgoing, raw
-from gateway.web.jobs import Job
-from gateway.web.paging import Paging
-from gateway.web.room import Form, Refused, Room, Visit, back, came, ours
+from gateway.web.http import live
+from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back, came, ours
+from gateway.web.http.jobs import Job
+from gateway.web.http.paging import Paging
+from gateway.web.pages import outgoing, raw
 
 MANY = 3  # held ones of one sender or list that are shown as a group
 STATES = ("held", "unreadable", "unknown", "dead", "undelivered")
@@ -48,100 +49,102 @@ def acts_of(letter: str, row: Mapping[str, Any]) -> tuple[str, ...]:
     return (*ACTS.get((letter, state), ()), *(DECIDING if decidable else ()))
 
 
-def routes(room: Room) -> list[Route]:
+def routes(pages: PageContext) -> list[Route]:
     """/stuck, its items, its jobs, and what was decided of senders."""
     return [
-        room.page("/stuck", _list),
-        room.act("/stuck/act", _act),
-        room.page("/stuck/senders", _senders),
-        room.act("/stuck/senders/forget", _forget),
-        room.page("/stuck/jobs/{job}", _job_page),
-        room.page("/stuck/jobs/{job}/live", _job_live),
-        room.act("/stuck/jobs/{job}/stop", _job_stop),
-        room.page("/stuck/{id}", _one),
+        pages.page("/stuck", _list),
+        pages.act("/stuck/act", _act),
+        pages.page("/stuck/senders", _senders),
+        pages.act("/stuck/senders/forget", _forget),
+        pages.page("/stuck/jobs/{job}", _job_page),
+        pages.page("/stuck/jobs/{job}/live", _job_live),
+        pages.act("/stuck/jobs/{job}/stop", _job_stop),
+        pages.page("/stuck/{id}", _one),
     ]
 
 
-async def _list(room: Room, visit: Visit) -> Response:
-    wanted, paging = _wanted(visit), Paging.of(visit)
-    async with room.db.connection() as conn:
+async def _list(pages: PageContext, request: RequestContext) -> Response:
+    wanted, paging = _wanted(request), Paging.of(request)
+    async with pages.db.connection() as conn:
         rows, total = await read_models.stuck(conn, wanted, limit=paging.size, offset=paging.offset)
         groups = [] if wanted.kind or wanted.side == "out" else await read_models.held_groups(conn, MANY)
         now = await read_models.now(conn)
     shown = [{**row, "acts": acts_of(row["id"][0], row)} for row in rows]
-    return room.show(
-        visit,
+    return pages.show(
+        request,
         "stuck.html",
         here="stuck",
         rows=shown,
         total=total,
         groups=groups,
         paging=paging.to(total),
-        query=visit.kept("q", "side", "state", "line", "kind", "name"),
+        query=request.kept("q", "side", "state", "line", "kind", "name"),
         now=now,
         wanted=wanted,
         states=STATES,
         acts=[act for act in SIDES if any(act in row["acts"] for row in shown)],
-        lines=list(room.house.config.lines),
+        lines=list(pages.context.config.lines),
         once=token_urlsafe(12),
     )
 
 
-def _wanted(visit: Visit) -> StuckFilter:
-    side, state, kind = visit.asked("side"), visit.asked("state"), visit.asked("kind")
+def _wanted(request: RequestContext) -> StuckFilter:
+    side, state, kind = request.asked("side"), request.asked("state"), request.asked("kind")
     return StuckFilter(
         side=side if side in ("in", "out") else "",
         state=state if state in STATES else "",
-        line=visit.typed("line"),
-        words=visit.typed("q"),
+        line=request.typed("line"),
+        words=request.typed("q"),
         kind=kind if kind in ("sender", "list") else "",
-        name=visit.typed("name"),
+        name=request.typed("name"),
     )
 
 
-async def _one(room: Room, visit: Visit) -> Response:
-    found = re.fullmatch(r"([mo])([0-9]{1,18})", visit.named("id"))
+async def _one(pages: PageContext, request: RequestContext) -> Response:
+    found = re.fullmatch(r"([mo])([0-9]{1,18})", request.named("id"))
     if found is None:
         raise Refused(404, "missing")
     show = _message if found[1] == "m" else _owed
-    return await show(room, visit, int(found[2]))
+    return await show(pages, request, int(found[2]))
 
 
-async def _message(room: Room, visit: Visit, number: int) -> Response:
-    async with room.db.transaction() as tx:
+async def _message(pages: PageContext, request: RequestContext, number: int) -> Response:
+    async with pages.db.transaction() as tx:
         row = await read_models.message(tx, number)
         files = await read_models.attachments(tx, [number])
         raws = raw.of(await read_models.raw(tx, [number], raw.SHOWN_BYTES), number)
         code = await read_models.code_of(tx, row["case_id"]) if row and row["case_id"] else ""
-        await audit.write(tx, visit.session.actor, "view", f"message:{number}")
+        await audit.write(tx, request.session.actor, "view", f"message:{number}")
     if row is None:
         raise Refused(404, "missing")
     acts = acts_of("m", row)
-    return _item(room, visit, f"m{number}", acts, "stuck_message.html", row=row, files=files, raw=raws, code=code)
+    return _item(pages, request, f"m{number}", acts, "stuck_message.html", row=row, files=files, raw=raws, code=code)
 
 
-async def _owed(room: Room, visit: Visit, number: int) -> Response:
-    async with room.db.transaction() as tx:
+async def _owed(pages: PageContext, request: RequestContext, number: int) -> Response:
+    async with pages.db.transaction() as tx:
         row = await outbox.find(tx, number)
         tried = await outbox.attempts_of(tx, [number])
         code = await read_models.code_of(tx, row["case_id"]) if row and row["case_id"] else ""
-        await audit.write(tx, visit.session.actor, "view", f"outbox:{number}")
+        await audit.write(tx, request.session.actor, "view", f"outbox:{number}")
     if row is None:
         raise Refused(404, "missing")
-    return _item(room, visit, f"o{number}", acts_of("o", row), "stuck_owed.html", row=row, tried=tried, code=code)
+    return _item(pages, request, f"o{number}", acts_of("o", row), "stuck_owed.html", row=row, tried=tried, code=code)
 
 
-def _item(room: Room, visit: Visit, id: str, acts: tuple[str, ...], template: str, **values: Any) -> Response:
-    return room.show(visit, template, here="stuck", id=id, acts=acts, once=token_urlsafe(12), **values)
+def _item(
+    pages: PageContext, request: RequestContext, id: str, acts: tuple[str, ...], template: str, **values: Any
+) -> Response:
+    return pages.show(request, template, here="stuck", id=id, acts=acts, once=token_urlsafe(12), **values)
 
 
 # --- acts ----------------------------------------------------------------------------------------------------------
 
 
-async def _act(room: Room, visit: Visit, form: Form) -> Response:
+async def _act(pages: PageContext, request: RequestContext, form: Form) -> Response:
     """Begin a job; what is missing in the form is said on the page it came from."""
     act, ids, reason = form.get("act"), list(dict.fromkeys(form.all("id"))), form.get("reason").strip()
-    session, label = visit.session, visit.label
+    session, label = request.session, request.label
     wrong = (
         "chosen_none"
         if not ids
@@ -153,22 +156,22 @@ async def _act(room: Room, visit: Visit, form: Form) -> Response:
     )
     if wrong:
         session.notices.append(("refused", label[wrong]))
-        return back(place if ours(place := came(visit)) else "/stuck")  # with its filter; the browser keeps the ticks
+        return back(place if ours(place := came(request)) else "/stuck")  # with its filter; the browser keeps the ticks
     if not session.once(form.get("once")):
         return back("/stuck")
-    job = room.jobs.start(session.csrf, act, ids, _doing(room, act, reason, session.actor))
+    job = pages.jobs.start(session.csrf, act, ids, _doing(pages, act, reason, session.actor))
     return back(f"/stuck/jobs/{job.name}")
 
 
-def _doing(room: Room, act: str, reason: str, actor: str) -> Callable[[str], Awaitable[object]]:
+def _doing(pages: PageContext, act: str, reason: str, actor: str) -> Callable[[str], Awaitable[object]]:
     """What the job does with one id."""
-    db, house = room.db, room.house
+    db, context = pages.db, pages.context
     acts: Mapping[str, Callable[[int], Awaitable[object]]] = {
         "send": lambda n: answering.resend(db, n, actor),
         "drop": lambda n: answering.drop(db, n, reason, actor),
         "sent": lambda n: answering.mark_sent(db, n, reason, actor),
-        "file": lambda n: filing.file_held(db, house, n, actor),
-        "person": lambda n: filing.decide_person(db, house, n, actor),
+        "file": lambda n: filing.file_held(db, context, n, actor),
+        "person": lambda n: filing.decide_person(db, context, n, actor),
         "machine": lambda n: filing.decide_machine(db, n, actor),
         "replay": lambda n: answering.replay(db, n, actor),
         "dismiss": lambda n: answering.dismiss(db, n, reason, actor),
@@ -185,12 +188,12 @@ def _doing(room: Room, act: str, reason: str, actor: str) -> Callable[[str], Awa
 # --- what was decided of senders and lists ---------------------------------------------------------------------------
 
 
-async def _senders(room: Room, visit: Visit) -> Response:
-    paging = Paging.of(visit)
-    async with room.db.connection() as conn:
+async def _senders(pages: PageContext, request: RequestContext) -> Response:
+    paging = Paging.of(request)
+    async with pages.db.connection() as conn:
         rows = await senders.listed(conn, limit=paging.size + 1, offset=paging.offset)
-    return room.show(
-        visit,
+    return pages.show(
+        request,
         "senders.html",
         here="stuck",
         rows=rows[: paging.size],
@@ -199,36 +202,36 @@ async def _senders(room: Room, visit: Visit) -> Response:
     )
 
 
-async def _forget(room: Room, visit: Visit, form: Form) -> Response:
-    await filing.forget(room.db, form.get("kind"), form.get("name"), visit.session.actor)
-    visit.session.notices.append(("ok", visit.label["sender_forgotten"]))
+async def _forget(pages: PageContext, request: RequestContext, form: Form) -> Response:
+    await filing.forget(pages.db, form.get("kind"), form.get("name"), request.session.actor)
+    request.session.notices.append(("ok", request.label["sender_forgotten"]))
     return back("/stuck/senders")
 
 
 # --- jobs ------------------------------------------------------------------------------------------------------------
 
 
-def _job(room: Room, visit: Visit) -> Job:
-    job = room.jobs.find(visit.named("job"), visit.session.csrf)
+def _job(pages: PageContext, request: RequestContext) -> Job:
+    job = pages.jobs.find(request.named("job"), request.session.csrf)
     if job is None:
         raise Refused(404, "missing")
     return job
 
 
-async def _job_page(room: Room, visit: Visit) -> Response:
-    return room.show(visit, "job.html", here="stuck", job=_job(room, visit))
+async def _job_page(pages: PageContext, request: RequestContext) -> Response:
+    return pages.show(request, "job.html", here="stuck", job=_job(pages, request))
 
 
-async def _job_live(room: Room, visit: Visit) -> Response:
-    job = _job(room, visit)
+async def _job_live(pages: PageContext, request: RequestContext) -> Response:
+    job = _job(pages, request)
 
     async def look() -> str | None:
-        return room.fragment(visit, "job_live.html", job=job)
+        return pages.fragment(request, "job_live.html", job=job)
 
     return live.stream(look, every=0.3, until=lambda: job.over)
 
 
-async def _job_stop(room: Room, visit: Visit, _form: Form) -> Response:
-    job = _job(room, visit)
-    room.jobs.stop(job)
+async def _job_stop(pages: PageContext, request: RequestContext, _form: Form) -> Response:
+    job = _job(pages, request)
+    pages.jobs.stop(job)
     return back(f"/stuck/jobs/{job.name}")

@@ -20,8 +20,9 @@ from gateway.ops.health import Health
 from gateway.runtime import logs
 from gateway.store import read_models
 from gateway.store.database import TRANSIENT, Connection
-from gateway.web import health, live
-from gateway.web.room import Form, Refused, Room, Visit, back
+from gateway.web.http import live
+from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
+from gateway.web.pages import health
 
 T = TypeVar("T")
 LOOK_SECONDS = 2.0
@@ -42,22 +43,22 @@ class Test:
     error: str = ""
 
 
-def routes(room: Room) -> list[Route]:
+def routes(pages: PageContext) -> list[Route]:
     """/, /live, /rates, /lines/NAME/test."""
-    overview = Overview(room)
+    overview = Overview(pages)
     return [
-        room.page("/", overview.page, public=True),
-        room.page("/live", overview.stream, public=True),
-        room.page("/rates", overview.rates, public=True),
-        room.act("/lines/{name}/test", overview.test),
+        pages.page("/", overview.page, public=True),
+        pages.page("/live", overview.stream, public=True),
+        pages.page("/rates", overview.rates, public=True),
+        pages.act("/lines/{name}/test", overview.test),
     ]
 
 
 class Overview:
     """What all open health pages share: one look, the figures, the tests."""
 
-    def __init__(self, room: Room) -> None:
-        self._room = room
+    def __init__(self, pages: PageContext) -> None:
+        self._pages = pages
         self._looking: asyncio.Task[Health] | None = None
         self._looked = 0.0
         self._ages: Mapping[str, tuple[float, float]] = {}
@@ -65,21 +66,21 @@ class Overview:
         self._tests: dict[str, Test] = {}
         self._running: set[asyncio.Task[None]] = set()
 
-    async def page(self, room: Room, visit: Visit) -> Response:
+    async def page(self, pages: PageContext, request: RequestContext) -> Response:
         """The whole page; always 200, so that it is shown whatever is down."""
-        return room.show(visit, "health.html", here="health", **await self._values(visit))
+        return pages.show(request, "health.html", here="health", **await self._values(request))
 
-    async def stream(self, room: Room, visit: Visit) -> Response:
+    async def stream(self, pages: PageContext, request: RequestContext) -> Response:
         """The page's live part, as long as somebody looks."""
 
         async def look() -> str:
-            return room.fragment(visit, "health_live.html", **await self._values(visit))
+            return pages.fragment(request, "health_live.html", **await self._values(request))
 
         return live.stream(look, every=LOOK_SECONDS)
 
-    async def rates(self, room: Room, _visit: Visit) -> Response:
+    async def rates(self, pages: PageContext, _request: RequestContext) -> Response:
         """Pieces in and out by line and hour, for the chart: {"hours": [Unix seconds], "in": {line: [n]}, "out": …}."""
-        names = list(room.house.config.lines)
+        names = list(pages.context.config.lines)
 
         async def read(conn: Connection) -> tuple[datetime, dict[str, list[Mapping[str, Any]]]]:
             return await read_models.now(conn), await read_models.rates(conn, names, HOURS)
@@ -101,10 +102,10 @@ class Overview:
         }
         return JSONResponse({"hours": [int(hour.timestamp()) for hour in hours], **counted})
 
-    async def test(self, room: Room, visit: Visit, _form: Form) -> Response:
+    async def test(self, pages: PageContext, request: RequestContext, _form: Form) -> Response:
         """Try a line's connection now; the answer appears at the line."""
-        name = visit.named("name")
-        if name not in room.house.config.lines:
+        name = request.named("name")
+        if name not in pages.context.config.lines:
             raise Refused(404, "missing")
         known = self._tests.get(name)
         if known is None or known.result != "running":
@@ -115,11 +116,11 @@ class Overview:
         return back(f"/#line-{name}")
 
     async def _test(self, name: str) -> None:
-        line = self._room.house.config.lines[name]
+        line = self._pages.context.config.lines[name]
         result: dict[str, Any] = {"result": "failed", "error": "no answer in time"}
         try:
             probing = CHANNELS[line.channel].probe(
-                line.options, now=datetime.now(UTC), old_days=self._room.house.config.times.old_days
+                line.options, now=datetime.now(UTC), old_days=self._pages.context.config.times.old_days
             )
             said = await asyncio.wait_for(probing, TEST_SECONDS)
             result = {"result": "ok", "waiting": said["waiting"]}
@@ -132,15 +133,15 @@ class Overview:
         finally:
             self._tests[name] = Test(at=datetime.now(UTC), **result)
 
-    async def _values(self, visit: Visit) -> dict[str, Any]:
+    async def _values(self, request: RequestContext) -> dict[str, Any]:
         seen, ages = await asyncio.gather(self._look(), self._aged())
-        return health.view(seen, visit.language, self._room.house.config, ages=ages, tests=self._tests)
+        return health.view(seen, request.language, self._pages.context.config, ages=ages, tests=self._tests)
 
     async def _look(self) -> Health:
         """One look for all who ask within a second."""
         if self._looking is None or (self._looking.done() and monotonic() - self._looked > FRESH_SECONDS):
             self._looked = monotonic()
-            self._looking = asyncio.create_task(self._room.watch.look())
+            self._looking = asyncio.create_task(self._pages.watch.look())
         return await asyncio.shield(self._looking)
 
     async def _aged(self) -> Mapping[str, tuple[float, float]]:
@@ -150,7 +151,7 @@ class Overview:
         return self._ages
 
     async def _read(self, query: Any) -> Any:
-        async with self._room.db.connection() as conn:
+        async with self._pages.db.connection() as conn:
             return await query(conn)
 
 

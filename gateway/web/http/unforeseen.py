@@ -17,35 +17,35 @@ from starlette.routing import Match, Route
 from gateway.runtime import logs
 from gateway.store import faults
 from gateway.store.database import TRANSIENT, Database
-from gateway.web.room import Room
+from gateway.web.http.context import PageContext
 
 log = structlog.get_logger(__name__)
 WRITE_SECONDS = 2.0
 LETTERS = "23456789ACDEFGHJKLMNPQRTUVWXY"  # none that is taken for another when it is read over the phone
 
 
-def handle(app: FastAPI, room: Room) -> None:
+def handle(app: FastAPI, pages: PageContext) -> None:
     """Have `app` answer so."""
 
-    async def unforeseen(request: Request, error: Exception) -> Response:
-        number = await note(room.db, _place(app, request), error)
+    async def unforeseen(http: Request, error: Exception) -> Response:
+        number = await note(pages.db, _place(app, http), error)
         try:
-            return room.say(room.visit(request), 500, "unforeseen", number=number)
+            return pages.say(pages.request(http), 500, "unforeseen", number=number)
         except Exception:  # the very templates may be what fails
             return PlainTextResponse(f"Lỗi chưa lường trước / an unforeseen error: {number}\n", status_code=500)
 
-    async def missing(request: Request, error: Exception) -> Response:
+    async def missing(http: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 404
-        return room.say(room.visit(request), status, "missing")
+        return pages.say(pages.request(http), status, "missing")
 
     app.add_exception_handler(Exception, unforeseen)
     app.add_exception_handler(HTTPException, missing)
 
 
-def _place(app: FastAPI, request: Request) -> str:
+def _place(app: FastAPI, http: Request) -> str:
     """The page's path with its placeholders: an address may hold what was searched for."""
     routes = [route for route in app.router.routes if isinstance(route, Route)]
-    return next((route.path for route in routes if route.matches(request.scope)[0] is Match.FULL), "")
+    return next((route.path for route in routes if route.matches(http.scope)[0] is Match.FULL), "")
 
 
 async def note(db: Database, place: str, error: Exception) -> str:

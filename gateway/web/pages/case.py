@@ -20,36 +20,36 @@ from gateway.services.intake import filing
 from gateway.store import audit, outbox, read_models
 from gateway.store import cases as ledger
 from gateway.store.database import Connection
-from gateway.web import raw
-from gateway.web.room import Form, Refused, Room, Visit, back
+from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
+from gateway.web.pages import raw
 
 ORDER = "meo"  # at the same moment: what came, what it changed, what we owed for it
 
 
-def routes(room: Room) -> list[Route]:
+def routes(pages: PageContext) -> list[Route]:
     """/cases/CODE and its acts."""
     return [
-        room.page("/cases/{code}", _show),
-        room.act("/cases/{code}/preview", _preview),
-        room.act("/cases/{code}/answer", _answer),
-        room.act("/cases/{code}/split", _split),
+        pages.page("/cases/{code}", _show),
+        pages.act("/cases/{code}/preview", _preview),
+        pages.act("/cases/{code}/answer", _answer),
+        pages.act("/cases/{code}/split", _split),
     ]
 
 
-def _code(visit: Visit) -> str:
-    code = visit.named("code")
+def _code(request: RequestContext) -> str:
+    code = request.named("code")
     if not codes.valid(code):
         raise Refused(404, "no_case")
     return code
 
 
-async def _show(room: Room, visit: Visit) -> Response:
-    return await _page(room, visit, _code(visit))
+async def _show(pages: PageContext, request: RequestContext) -> Response:
+    return await _page(pages, request, _code(request))
 
 
 async def _page(
-    room: Room,
-    visit: Visit,
+    pages: PageContext,
+    request: RequestContext,
     code: str,
     *,
     words: str = "",
@@ -57,15 +57,15 @@ async def _page(
     preview: Preview | None = None,
     refusal: str = "",
 ) -> Response:
-    async with room.db.transaction() as tx:
+    async with pages.db.transaction() as tx:
         case = await ledger.find(tx, code)
         if case is None:
             raise Refused(404, "no_case")
         known = await _known(tx, case)
-        await audit.write(tx, visit.session.actor, "view", f"case:{code}")
-    config = room.house.config
-    return room.show(
-        visit,
+        await audit.write(tx, request.session.actor, "view", f"case:{code}")
+    config = pages.context.config
+    return pages.show(
+        request,
         "case.html",
         status=409 if refusal else 200,
         here="cases",
@@ -121,35 +121,35 @@ def _of(files: Sequence[Mapping[str, Any]], message: Mapping[str, Any]) -> list[
 # --- acts ----------------------------------------------------------------------------------------------------------
 
 
-async def _preview(room: Room, visit: Visit, form: Form) -> Response:
+async def _preview(pages: PageContext, request: RequestContext, form: Form) -> Response:
     """What the citizen would get, while the officer writes: JSON for the page's script."""
     try:
-        shown = await answering.preview(room.db, room.house, _code(visit), clean(form.get("words")))
+        shown = await answering.preview(pages.db, pages.context, _code(request), clean(form.get("words")))
     except Permanent as refusal:
         return JSONResponse({"refusal": str(refusal)})
     return JSONResponse({"subject": shown.subject, "text": shown.text, "parts": shown.parts})
 
 
-async def _answer(room: Room, visit: Visit, form: Form) -> Response:
+async def _answer(pages: PageContext, request: RequestContext, form: Form) -> Response:
     """Send the answer, or show it first (the form's other button); a refusal keeps the officer's words."""
-    code, words, again = _code(visit), clean(form.get("words")), form.get("again") == "1"
+    code, words, again = _code(request), clean(form.get("words")), form.get("again") == "1"
     try:
         if form.get("act") == "preview":
-            shown = await answering.preview(room.db, room.house, code, words)
-            return await _page(room, visit, code, words=words, again=again, preview=shown)
-        if visit.session.once(form.get("once")):
-            await answering.answer(room.db, room.house, code, words, visit.session.actor, again=again)
-            visit.session.notices.append(("ok", visit.label["answer_written"]))
+            shown = await answering.preview(pages.db, pages.context, code, words)
+            return await _page(pages, request, code, words=words, again=again, preview=shown)
+        if request.session.once(form.get("once")):
+            await answering.answer(pages.db, pages.context, code, words, request.session.actor, again=again)
+            request.session.notices.append(("ok", request.label["answer_written"]))
     except AlreadyAnswered as refusal:
-        said = visit.label["already_answered"].format(why=refusal, box=visit.label["again"])
-        return await _page(room, visit, code, words=words, again=again, refusal=said)
+        said = request.label["already_answered"].format(why=refusal, box=request.label["again"])
+        return await _page(pages, request, code, words=words, again=again, refusal=said)
     except Permanent as refusal:
-        return await _page(room, visit, code, words=words, again=again, refusal=str(refusal))
+        return await _page(pages, request, code, words=words, again=again, refusal=str(refusal))
     return back(f"/cases/{code}#answer")
 
 
-async def _split(room: Room, visit: Visit, form: Form) -> Response:
+async def _split(pages: PageContext, request: RequestContext, form: Form) -> Response:
     """A follow-up becomes a case of its own."""
-    new = await filing.split(room.db, room.house, raw.number(form.get("message")), visit.session.actor)
-    visit.session.notices.append(("ok", visit.label["split_done"].format(code=new)))
+    new = await filing.split(pages.db, pages.context, raw.number(form.get("message")), request.session.actor)
+    request.session.notices.append(("ok", request.label["split_done"].format(code=new)))
     return back(f"/cases/{new}")

@@ -13,43 +13,43 @@ from gateway.domain.model import Purpose
 from gateway.services import answering
 from gateway.store import read_models, waiting
 from gateway.store.waiting import Wanted
-from gateway.web.paging import Paging
-from gateway.web.room import Form, Room, Visit, back, came, ours
+from gateway.web.http.context import Form, PageContext, RequestContext, back, came, ours
+from gateway.web.http.paging import Paging
 
 AGES = {"10m": timedelta(minutes=10), "1h": timedelta(hours=1), "1d": timedelta(days=1)}
 ACTS = ("send_now", "drop_waiting")
 NEED_REASON = frozenset({"drop_waiting"})
 
 
-def routes(room: Room) -> list[Route]:
+def routes(pages: PageContext) -> list[Route]:
     """/outgoing. Its jobs are shown by stuck.py, as all are."""
-    return [room.page("/outgoing", _list), room.act("/outgoing/act", _act)]
+    return [pages.page("/outgoing", _list), pages.act("/outgoing/act", _act)]
 
 
-async def _list(room: Room, visit: Visit) -> Response:
-    purpose, age, paging = visit.asked("purpose"), visit.asked("age"), Paging.of(visit)
+async def _list(pages: PageContext, request: RequestContext) -> Response:
+    purpose, age, paging = request.asked("purpose"), request.asked("age"), Paging.of(request)
     chosen = {
-        "line": visit.typed("line"),
+        "line": request.typed("line"),
         "purpose": purpose if purpose in set(Purpose) else "",
         "age": age if age in AGES else "",
     }
     wanted = Wanted(line=chosen["line"], purpose=chosen["purpose"], older=AGES.get(age, timedelta(0)))
-    sending = [name for name, one in room.house.config.lines.items() if one.send]
-    async with room.db.connection() as conn:
+    sending = [name for name, one in pages.context.config.lines.items() if one.send]
+    async with pages.db.connection() as conn:
         rows = await waiting.listed(conn, wanted, sending, limit=paging.size, offset=paging.offset)
         count = await waiting.count(conn, wanted)
         now = await read_models.now(conn)
-    return room.show(
-        visit,
+    return pages.show(
+        request,
         "outgoing.html",
         here="outgoing",
         rows=rows,
         count=count,
         paging=paging.to(count),
-        query=visit.kept(*chosen),
+        query=request.kept(*chosen),
         now=now,
         chosen=chosen,
-        lines=list(room.house.config.lines),
+        lines=list(pages.context.config.lines),
         purposes=[one.value for one in Purpose],
         ages=list(AGES),
         acts=ACTS,
@@ -57,10 +57,10 @@ async def _list(room: Room, visit: Visit) -> Response:
     )
 
 
-async def _act(room: Room, visit: Visit, form: Form) -> Response:
+async def _act(pages: PageContext, request: RequestContext, form: Form) -> Response:
     """Begin a job; what is missing in the form is said on the list."""
     act, ids, reason = form.get("act"), list(dict.fromkeys(form.all("id"))), form.get("reason").strip()
-    session = visit.session
+    session = request.session
     wrong = (
         "chosen_none"
         if not ids
@@ -71,23 +71,23 @@ async def _act(room: Room, visit: Visit, form: Form) -> Response:
         else ""
     )
     if wrong:
-        session.notices.append(("refused", visit.label[wrong]))
-        return back(place if ours(place := came(visit)) else "/outgoing")
+        session.notices.append(("refused", request.label[wrong]))
+        return back(place if ours(place := came(request)) else "/outgoing")
     if not session.once(form.get("once")):
         return back("/outgoing")
-    job = room.jobs.start(session.csrf, act, ids, _doing(room, act, reason, session.actor))
+    job = pages.jobs.start(session.csrf, act, ids, _doing(pages, act, reason, session.actor))
     return back(f"/stuck/jobs/{job.name}")
 
 
-def _doing(room: Room, act: str, reason: str, actor: str) -> Callable[[str], Awaitable[object]]:
+def _doing(pages: PageContext, act: str, reason: str, actor: str) -> Callable[[str], Awaitable[object]]:
     """What the job does with one id."""
 
     async def do(id: str) -> None:
         if not re.fullmatch("o[0-9]{1,18}", id):
             raise NotAllowed("việc này không dùng cho mục này")
         if act == "send_now":
-            await answering.send_now(room.db, int(id[1:]), actor)
+            await answering.send_now(pages.db, int(id[1:]), actor)
         else:
-            await answering.drop_waiting(room.db, int(id[1:]), reason, actor)
+            await answering.drop_waiting(pages.db, int(id[1:]), reason, actor)
 
     return do

@@ -10,19 +10,19 @@ from starlette.routing import Route
 
 from gateway.domain.errors import NotAllowed
 from gateway.store import audit, read_models
-from gateway.web.room import Form, Refused, Room, Visit
+from gateway.web.http.context import Form, PageContext, Refused, RequestContext
 from gateway.web.texts import risky, visible
 
 SHOWN_BYTES = 8_192  # of each raw part, on a page
 WHOLE_BYTES = 33_554_432
 
 
-def routes(room: Room) -> list[Route]:
+def routes(pages: PageContext) -> list[Route]:
     """/messages/ID/raw, /messages/ID/files/N, and …/N/save: a dangerous file after the warning."""
     return [
-        room.page("/messages/{id:int}/raw", _raw),
-        room.page("/messages/{id:int}/files/{n:int}", _file),
-        room.act("/messages/{id:int}/files/{n:int}/save", _save),
+        pages.page("/messages/{id:int}/raw", _raw),
+        pages.page("/messages/{id:int}/files/{n:int}", _file),
+        pages.act("/messages/{id:int}/files/{n:int}/save", _save),
     ]
 
 
@@ -50,47 +50,47 @@ def as_text(body: bytes) -> str:
         return visible(body.decode("ascii", "backslashreplace"))
 
 
-async def _raw(room: Room, visit: Visit) -> Response:
+async def _raw(pages: PageContext, request: RequestContext) -> Response:
     """All raw bytes of a message, for saving."""
-    id = visit.request.path_params["id"]
-    async with room.db.transaction() as tx:
+    id = request.http.path_params["id"]
+    async with pages.db.transaction() as tx:
         parts = await read_models.raw(tx, [_small(id)], WHOLE_BYTES)
-        await audit.write(tx, visit.session.actor, "view", f"message:{id}", "raw")
+        await audit.write(tx, request.session.actor, "view", f"message:{id}", "raw")
     if not parts:
         raise Refused(404, "missing")
     kind = "eml" if parts[0]["bytes"][:1] != b"{" else "txt"
     return _download(b"\n".join(part["bytes"] for part in parts), f"m{id}.{kind}")
 
 
-async def _file(room: Room, visit: Visit) -> Response:
+async def _file(pages: PageContext, request: RequestContext) -> Response:
     """One attachment, for saving. Of a dangerous one a warning comes first: no click opens it."""
-    file = await _attachment(room, visit, "attachment")
+    file = await _attachment(pages, request, "attachment")
     if risky(file):
-        id = visit.request.path_params["id"]
-        return room.show(visit, "file.html", here="cases", file=file, id=id)
-    return _saved(visit, file)
+        id = request.http.path_params["id"]
+        return pages.show(request, "file.html", here="cases", file=file, id=id)
+    return _saved(request, file)
 
 
-async def _save(room: Room, visit: Visit, _form: Form) -> Response:
+async def _save(pages: PageContext, request: RequestContext, _form: Form) -> Response:
     """A dangerous attachment, for saving, after the warning. What a scanner found a virus in is not handed out."""
-    file = await _attachment(room, visit, "dangerous attachment")
+    file = await _attachment(pages, request, "dangerous attachment")
     if file["scan"] == "infected":
         raise Refused(403, "infected")
-    return _saved(visit, file)
+    return _saved(request, file)
 
 
-async def _attachment(room: Room, visit: Visit, what: str) -> Mapping[str, Any]:
-    id, n = visit.request.path_params["id"], visit.request.path_params["n"]
-    async with room.db.transaction() as tx:
+async def _attachment(pages: PageContext, request: RequestContext, what: str) -> Mapping[str, Any]:
+    id, n = request.http.path_params["id"], request.http.path_params["n"]
+    async with pages.db.transaction() as tx:
         file = await read_models.attachment(tx, _small(id), min(n, 32_767))
-        await audit.write(tx, visit.session.actor, "view", f"message:{id}", f"{what} {n}")
+        await audit.write(tx, request.session.actor, "view", f"message:{id}", f"{what} {n}")
     if file is None:
         raise Refused(404, "missing")
     return file
 
 
-def _saved(visit: Visit, file: Mapping[str, Any]) -> Response:
-    return _download(file["bytes"], file["name"] or f"m{visit.request.path_params['id']}-{file['n']}")
+def _saved(request: RequestContext, file: Mapping[str, Any]) -> Response:
+    return _download(file["bytes"], file["name"] or f"m{request.http.path_params['id']}-{file['n']}")
 
 
 def _small(id: int) -> int:

@@ -12,30 +12,30 @@ from gateway.store import cases as ledger
 from gateway.store import read_models
 from gateway.store.database import Connection
 from gateway.store.read_models import COUNTED, ORDERS, Filter
-from gateway.web.paging import Paging
-from gateway.web.room import Room, Visit, back
+from gateway.web.http.context import PageContext, RequestContext, back
+from gateway.web.http.paging import Paging
 
 MARKS = ("urgent", "overdue", "restricted")
 ASKED = ("q", "state", "line", "kind", "mark", "closed", "sort")
 
 
-def routes(room: Room) -> list[Route]:
+def routes(pages: PageContext) -> list[Route]:
     """/cases."""
-    return [room.page("/cases", _list)]
+    return [pages.page("/cases", _list)]
 
 
-async def _list(room: Room, visit: Visit) -> Response:
-    wanted, paging = _wanted(visit), Paging.of(visit)
-    config = room.house.config
-    async with room.db.connection() as conn:
+async def _list(pages: PageContext, request: RequestContext) -> Response:
+    wanted, paging = _wanted(request), Paging.of(request)
+    config = pages.context.config
+    async with pages.db.connection() as conn:
         if code := await _named(conn, wanted.words, config.city):
             return back(f"/cases/{code}")
         ids = await read_models.found(conn, wanted)
         rows = await read_models.listed(conn, wanted, limit=paging.size, offset=paging.offset, ids=ids)
         whole = paging.number == 1 and len(rows) < paging.size
         total = len(rows) if whole else await read_models.total(conn, wanted, ids=ids)
-    return room.show(
-        visit,
+    return pages.show(
+        request,
         "cases.html",
         here="cases",
         rows=rows,
@@ -44,11 +44,11 @@ async def _list(room: Room, visit: Visit) -> Response:
         paging=paging.more(paging.size + 1) if total > COUNTED and rows else paging.to(total),
         last=-(-total // paging.size) if total <= COUNTED else 0,
         wanted=wanted,
-        query=_query(visit),
-        filtered=any(name != "q" for name, _ in _query(visit)),
+        query=_query(request),
+        filtered=any(name != "q" for name, _ in _query(request)),
         searched=read_models.searched(wanted.words),
         states=CASE_STATES if wanted.closed else OPEN_CASE_STATES,
-        state_words=templates.STATUS[visit.language],
+        state_words=templates.STATUS[request.language],
         kinds=[kind.value for kind in Kind],
         marks_known=MARKS,
         sorts=list(ORDERS) if not wanted.closed else ["newest", "oldest"],
@@ -69,13 +69,13 @@ async def _named(conn: Connection, words: str, city: str) -> str:
     return ""
 
 
-def _wanted(visit: Visit) -> Filter:
-    state, kind, mark, sort = (visit.asked(name) for name in ("state", "kind", "mark", "sort"))
-    closed = visit.asked("closed") == "1" or (state in CASE_STATES and state not in OPEN_CASE_STATES)
+def _wanted(request: RequestContext) -> Filter:
+    state, kind, mark, sort = (request.asked(name) for name in ("state", "kind", "mark", "sort"))
+    closed = request.asked("closed") == "1" or (state in CASE_STATES and state not in OPEN_CASE_STATES)
     return Filter(
-        words=visit.asked("q")[:200].replace("\x00", ""),
+        words=request.asked("q")[:200].replace("\x00", ""),
         state=state if state in CASE_STATES else "",
-        line=visit.asked("line")[:100].replace("\x00", ""),
+        line=request.asked("line")[:100].replace("\x00", ""),
         kind=kind if kind in {one.value for one in Kind} else "",
         mark=mark if mark in MARKS else "",
         closed=closed,
@@ -83,6 +83,6 @@ def _wanted(visit: Visit) -> Filter:
     )
 
 
-def _query(visit: Visit) -> list[tuple[str, str]]:
+def _query(request: RequestContext) -> list[tuple[str, str]]:
     """The filters of this list as pairs, for the links to its other pages."""
-    return [(name, visit.asked(name)) for name in ASKED if visit.asked(name)]
+    return [(name, request.asked(name)) for name in ASKED if request.asked(name)]

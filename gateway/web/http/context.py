@@ -21,14 +21,14 @@ from starlette.routing import Route
 from gateway.domain.errors import NotAllowed, Temporary
 from gateway.ops.health import HealthMonitor
 from gateway.ops.health.judge import FOR_A_PERSON
-from gateway.runtime.context import House
+from gateway.runtime.context import Context
 from gateway.store.database import TRANSIENT, Database
 from gateway.web import texts
-from gateway.web.jobs import Jobs
+from gateway.web.http.jobs import Jobs
+from gateway.web.http.session import Session, Sessions
 from gateway.web.labels import LABELS
-from gateway.web.session import Session, Sessions
 
-__all__ = ["Act", "Form", "Page", "Refused", "Room", "Visit", "back", "came", "ours"]
+__all__ = ["Act", "Form", "Page", "PageContext", "Refused", "RequestContext", "back", "came", "ours"]
 
 log = structlog.get_logger(__name__)
 Language = Literal["vi", "en"]
@@ -48,10 +48,10 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class RequestContext:
     """One request: in which language, by whom."""
 
-    request: Request
+    http: Request
     language: Language
     known: Session | None
 
@@ -69,7 +69,7 @@ class Visit:
 
     def asked(self, name: str, default: str = "") -> str:
         """A value of the query."""
-        return self.request.query_params.get(name, default)
+        return self.http.query_params.get(name, default)
 
     def typed(self, name: str) -> str:
         """What was typed or chosen, as PostgreSQL can take it: at most 200 characters."""
@@ -81,7 +81,7 @@ class Visit:
 
     def named(self, name: str) -> str:
         """A value of the path."""
-        return str(self.request.path_params[name])
+        return str(self.http.path_params[name])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,48 +99,48 @@ class Form:
         return self.values.get(name, [])
 
 
-Page = Callable[["Room", Visit], Awaitable[Response]]
-Act = Callable[["Room", Visit, Form], Awaitable[Response]]
+Page = Callable[["PageContext", RequestContext], Awaitable[Response]]
+Act = Callable[["PageContext", RequestContext, Form], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
+class PageContext:
     """The installation, and how its pages are written."""
 
     db: Database
-    house: House
+    context: Context
     watch: HealthMonitor
     sessions: Sessions
-    pages: Jinja2Templates
+    templates: Jinja2Templates
     jobs: Jobs = field(default_factory=Jobs)
 
     @property
     def cookie(self) -> str:
         """The session cookie's name: two gateways on one host share a cookie jar."""
-        return f"gw_{self.house.config.console.port}"
+        return f"gw_{self.context.config.console.port}"
 
     @property
     def wanted(self) -> str:
         """The name of the cookie in which the page waits that wanted a session."""
         return f"{self.cookie}_wanted"
 
-    def visit(self, request: Request) -> Visit:
+    def request(self, http: Request) -> RequestContext:
         """Who asks, and in which language."""
-        chosen = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
-        return Visit(
-            request=request,
+        chosen = http.query_params.get("lang") or http.cookies.get(LANGUAGE_COOKIE)
+        return RequestContext(
+            http=http,
             language="en" if chosen == "en" else "vi",
-            known=self.sessions.find(request.cookies.get(self.cookie, "")),
+            known=self.sessions.find(http.cookies.get(self.cookie, "")),
         )
 
     def page(self, path: str, show: Page, *, public: bool = False) -> Route:
         """A page for reading. `public`: without a session too; nothing of a citizen's may stand on it."""
 
-        async def endpoint(request: Request) -> Response:
-            visit = self.visit(request)
-            answer = await self._answered(visit, lambda: show(self, visit), public=public)
-            if visit.asked("lang") in ("vi", "en"):
-                answer.set_cookie(LANGUAGE_COOKIE, visit.language, max_age=31_536_000, samesite="lax", httponly=True)
+        async def endpoint(http: Request) -> Response:
+            request = self.request(http)
+            answer = await self._answered(request, lambda: show(self, request), public=public)
+            if request.asked("lang") in ("vi", "en"):
+                answer.set_cookie(LANGUAGE_COOKIE, request.language, max_age=31_536_000, samesite="lax", httponly=True)
             return answer
 
         return Route(path, endpoint, methods=["GET"])
@@ -148,66 +148,68 @@ class Room:
     def act(self, path: str, do: Act) -> Route:
         """A form that changes something: session and the form's secret are checked before `do` sees it."""
 
-        async def endpoint(request: Request) -> Response:
-            visit = self.visit(request)
+        async def endpoint(http: Request) -> Response:
+            request = self.request(http)
 
             async def checked() -> Response:
-                form = await _read(request)
-                if not _same(form.get("csrf"), visit.session.csrf):
+                form = await _read(http)
+                if not _same(form.get("csrf"), request.session.csrf):
                     raise Refused(403, "forged")
-                return await do(self, visit, form)
+                return await do(self, request, form)
 
-            return await self._answered(visit, checked, public=False)
+            return await self._answered(request, checked, public=False)
 
         return Route(path, endpoint, methods=["POST"])
 
-    async def _answered(self, visit: Visit, work: Callable[[], Awaitable[Response]], *, public: bool) -> Response:
+    async def _answered(
+        self, request: RequestContext, work: Callable[[], Awaitable[Response]], *, public: bool
+    ) -> Response:
         try:
             if not public:
-                _ = visit.session
+                _ = request.session
             return await work()
         except Refused as refused:
-            return self._refused(visit, refused)
+            return self._refused(request, refused)
         except (NotAllowed, Temporary) as refusal:
-            return self.say(visit, 409, "not_allowed", str(refusal))
+            return self.say(request, 409, "not_allowed", str(refusal))
         except asyncpg.SyntaxOrAccessError:
             raise  # not the database's trouble but our own
         except TRANSIENT as error:
             log.warning("a page could not be shown", error=type(error).__name__)
-            return self.say(visit, 503, "no_database")
+            return self.say(request, 503, "no_database")
 
-    def _refused(self, visit: Visit, refused: Refused) -> Response:
+    def _refused(self, request: RequestContext, refused: Refused) -> Response:
         """Its page; where a session is wanted, the browser remembers which page it was for (entry.py)."""
-        answer = self.say(visit, refused.status, refused.label)
-        wanted = visit.request.url if visit.request.method == "GET" else None
-        place = f"{wanted.path}?{wanted.query}".rstrip("?") if wanted else came(visit)
+        answer = self.say(request, refused.status, refused.label)
+        wanted = request.http.url if request.http.method == "GET" else None
+        place = f"{wanted.path}?{wanted.query}".rstrip("?") if wanted else came(request)
         if refused.label == "closed" and ours(place):
             answer.set_cookie(self.wanted, quote(place), max_age=WANTED_SECONDS, httponly=True, samesite="lax")
         return answer
 
-    def say(self, visit: Visit, status: int, label: str, detail: str = "", **values: str) -> Response:
+    def say(self, request: RequestContext, status: int, label: str, detail: str = "", **values: str) -> Response:
         """A page with a heading and a sentence, in which `values` are filled in, and a way back."""
         said = {
-            "heading": visit.label[f"{label}_heading"],
-            "words": detail or visit.label[f"{label}_words"].format(**values),
+            "heading": request.label[f"{label}_heading"],
+            "words": detail or request.label[f"{label}_words"].format(**values),
             "detail": bool(detail),
-            "back": came(visit),
+            "back": came(request),
         }
-        return self.show(visit, "say.html", status=status, here="", **said)
+        return self.show(request, "say.html", status=status, here="", **said)
 
-    def show(self, visit: Visit, template: str, *, status: int = 200, here: str, **values: Any) -> Response:
+    def show(self, request: RequestContext, template: str, *, status: int = 200, here: str, **values: Any) -> Response:
         """A whole page. `here`: its place in the navigation."""
-        session = visit.known
+        session = request.known
         notices = list(session.notices) if session else []
         if session:
             session.notices.clear()
-        return self.pages.TemplateResponse(
-            visit.request, template, {**self.context(visit), "here": here, "notices": notices, **values}, status
+        return self.templates.TemplateResponse(
+            request.http, template, {**self._variables(request), "here": here, "notices": notices, **values}, status
         )
 
-    def fragment(self, visit: Visit, template: str, **values: Any) -> str:
+    def fragment(self, request: RequestContext, template: str, **values: Any) -> str:
         """The part of a page that changes while one looks at it."""
-        return self.pages.get_template(template).render({**self.context(visit), **values})
+        return self.templates.get_template(template).render({**self._variables(request), **values})
 
     def _waiting(self) -> dict[str, int]:
         """What the menu counts: open cases, what waits for a person, and what waits to be sent."""
@@ -215,27 +217,27 @@ class Room:
         stuck = sum(n for name, n in queues.items() if name in FOR_A_PERSON and name.startswith(("in_", "out_")))
         return {"cases": queues.get("case_open", 0), "stuck": stuck, "outgoing": queues.get("out_due", 0)}
 
-    def context(self, visit: Visit) -> dict[str, Any]:
+    def _variables(self, request: RequestContext) -> dict[str, Any]:
         """What every template may use."""
         return {
-            "lang": visit.language,
-            "other": "en" if visit.language == "vi" else "vi",
-            "label": visit.label,
-            "session": visit.known,
-            "csrf": visit.known.csrf if visit.known else "",
-            "waiting": self._waiting() if visit.known else {},
-            "village": self.house.config.village.enabled,
-            "path": visit.request.url.path,
-            "switch": switched(visit),
-            "text": texts.Texts(language=visit.language, zone=self.house.config.zone, label=visit.label),
+            "lang": request.language,
+            "other": "en" if request.language == "vi" else "vi",
+            "label": request.label,
+            "session": request.known,
+            "csrf": request.known.csrf if request.known else "",
+            "waiting": self._waiting() if request.known else {},
+            "village": self.context.config.village.enabled,
+            "path": request.http.url.path,
+            "switch": switched(request),
+            "text": texts.Texts(language=request.language, zone=self.context.config.zone, label=request.label),
         }
 
 
-def switched(visit: Visit) -> str:
+def switched(request: RequestContext) -> str:
     """This page's address in the other language."""
-    kept = [(name, value) for name, value in visit.request.query_params.multi_items() if name not in ("lang", "token")]
-    pairs = [*kept, ("lang", "en" if visit.language == "vi" else "vi")]
-    path = visit.request.url.path if visit.request.method == "GET" else "/"
+    kept = [(name, value) for name, value in request.http.query_params.multi_items() if name not in ("lang", "token")]
+    pairs = [*kept, ("lang", "en" if request.language == "vi" else "vi")]
+    path = request.http.url.path if request.http.method == "GET" else "/"
     return f"{quote(path)}?{'&'.join(f'{quote(name)}={quote(value)}' for name, value in pairs)}"
 
 
@@ -245,11 +247,11 @@ def ours(place: str) -> bool:
     return _PLACE.fullmatch(place) is not None
 
 
-def came(visit: Visit) -> str:
+def came(request: RequestContext) -> str:
     """The page of ours from which this request came, "" where it is this very page or none of ours."""
-    before = urlsplit(visit.request.headers.get("referer", ""))
-    known = before.netloc.lower() == visit.request.headers.get("host", "").lower() and before.path != "/enter"
-    here = visit.request.method == "GET" and before.path == visit.request.url.path
+    before = urlsplit(request.http.headers.get("referer", ""))
+    known = before.netloc.lower() == request.http.headers.get("host", "").lower() and before.path != "/enter"
+    here = request.http.method == "GET" and before.path == request.http.url.path
     return before.path + (f"?{before.query}" if before.query else "") if known and not here else ""
 
 
@@ -262,12 +264,12 @@ def _same(one: str, other: str) -> bool:
     return compare_digest(one.encode(), other.encode())
 
 
-async def _read(request: Request) -> Form:
+async def _read(http: Request) -> Form:
     """A form's fields. Raises Refused: another kind of body, or too large."""
-    if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
+    if http.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
         raise Refused(415, "forged")
     body = bytearray()
-    async for chunk in request.stream():
+    async for chunk in http.stream():
         body += chunk
         if len(body) > FORM_BYTES:
             raise Refused(413, "too_large")

@@ -19,8 +19,8 @@ from gateway.domain.text import clean
 from gateway.local import simulator
 from gateway.local.simulator import mail, phone
 from gateway.settings.config import Config, Line
-from gateway.web import live
-from gateway.web.room import Form, Refused, Room, Visit, back
+from gateway.web.http import live
+from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
 
 SHOWN = 30  # mails and texts
 TEXT_SIGNS, MAIL_SIGNS = 1_500, 20_000
@@ -37,20 +37,20 @@ class Citizen:
     mails: list[tuple[datetime, str]] = field(default_factory=list)
 
 
-def routes(room: Room) -> list[Route]:
+def routes(pages: PageContext) -> list[Route]:
     """/village and its acts."""
     return [
-        room.page("/village", _page),
-        room.page("/village/live", _live),
-        room.act("/village/text", _text),
-        room.act("/village/mail", _mail),
-        room.act("/village/citizen", _citizen),
-        room.act("/village/fault", _fault),
+        pages.page("/village", _page),
+        pages.page("/village/live", _live),
+        pages.act("/village/text", _text),
+        pages.act("/village/mail", _mail),
+        pages.act("/village/citizen", _citizen),
+        pages.act("/village/fault", _fault),
     ]
 
 
-def _me(visit: Visit) -> Citizen:
-    found = visit.session.memory.setdefault("citizen", Citizen())
+def _me(request: RequestContext) -> Citizen:
+    found = request.session.memory.setdefault("citizen", Citizen())
     assert isinstance(found, Citizen)
     return found
 
@@ -66,26 +66,26 @@ def _mailboxes(config: Config) -> dict[str, Line]:
     return {line.options.mailbox: line for line in config.lines.values() if line.channel == "email"}
 
 
-async def _page(room: Room, visit: Visit) -> Response:
-    config = room.house.config
-    return room.show(
-        visit,
+async def _page(pages: PageContext, request: RequestContext) -> Response:
+    config = pages.context.config
+    return pages.show(
+        request,
         "village.html",
         here="village",
-        me=_me(visit),
+        me=_me(request),
         phones=_phones(config),
         mailboxes=_mailboxes(config),
-        **await asyncio.to_thread(_seen, config, _me(visit)),
+        **await asyncio.to_thread(_seen, config, _me(request)),
     )
 
 
-async def _live(room: Room, visit: Visit) -> Response:
-    me, config, secret = _me(visit), room.house.config, visit.request.cookies.get(room.cookie, "")
+async def _live(pages: PageContext, request: RequestContext) -> Response:
+    me, config, secret = _me(request), pages.context.config, request.http.cookies.get(pages.cookie, "")
 
     async def look() -> str | None:
-        if room.sessions.find(secret, touch=False) is None:
+        if pages.sessions.find(secret, touch=False) is None:
             return None
-        return room.fragment(visit, "village_live.html", me=me, **await asyncio.to_thread(_seen, config, me))
+        return pages.fragment(request, "village_live.html", me=me, **await asyncio.to_thread(_seen, config, me))
 
     return live.stream(look, every=0.7)
 
@@ -143,51 +143,51 @@ def _talk(sent: list[tuple[datetime, str]], came: list[dict[str, Any]]) -> list[
 # --- acts ----------------------------------------------------------------------------------------------------------
 
 
-def _refuse(visit: Visit, label: str) -> Response:
-    visit.session.notices.append(("refused", visit.label[label]))
+def _refuse(request: RequestContext, label: str) -> Response:
+    request.session.notices.append(("refused", request.label[label]))
     return back("/village")
 
 
-async def _text(room: Room, visit: Visit, form: Form) -> Response:
+async def _text(pages: PageContext, request: RequestContext, form: Form) -> Response:
     """The citizen texts."""
-    me, words = _me(visit), clean(form.get("words")).strip()[:TEXT_SIGNS]
+    me, words = _me(request), clean(form.get("words")).strip()[:TEXT_SIGNS]
     number = addresses.phone(form.get("number")).removeprefix("tel:")
-    line = _phones(room.house.config).get(form.get("line"))
+    line = _phones(pages.context.config).get(form.get("line"))
     if line is None:
         raise Refused(404, "missing")
     if not words:
-        return _refuse(visit, "empty_words")
+        return _refuse(request, "empty_words")
     if len(number) != 12 or not number.startswith("+84590"):
-        return _refuse(visit, "wrong_number")
+        return _refuse(request, "wrong_number")
     device, now = Path(line.options.device), datetime.now(UTC)
     me.number = number
     await asyncio.to_thread(phone.drop_sms, device, number, words, at=now)
     me.texts.append((now, words))
     said = "text_sent" if phone.is_plugged(device) else "phone_unplugged"
-    visit.session.notices.append(("ok", visit.label[said]))
+    request.session.notices.append(("ok", request.label[said]))
     return back("/village")
 
 
-async def _mail(room: Room, visit: Visit, form: Form) -> Response:
+async def _mail(pages: PageContext, request: RequestContext, form: Form) -> Response:
     """The citizen writes a mail."""
-    me, words = _me(visit), clean(form.get("words")).strip()[:MAIL_SIGNS]
+    me, words = _me(request), clean(form.get("words")).strip()[:MAIL_SIGNS]
     subject = " ".join(clean(form.get("subject")).split())[:200]
     to = form.get("to")
-    if to not in _mailboxes(room.house.config):
+    if to not in _mailboxes(pages.context.config):
         raise Refused(404, "missing")
     if not words and not subject:
-        return _refuse(visit, "empty_words")
+        return _refuse(request, "empty_words")
     letter = EmailMessage(policy=policy.SMTP)
     letter["From"], letter["To"], letter["Subject"] = me.address, to, subject
     now = datetime.now(UTC)
     letter["Date"], letter["Message-ID"] = format_datetime(now), make_msgid(domain="village.example")
     letter.set_content(words + "\n")
     try:
-        await asyncio.to_thread(_submit, room.house.config, letter)
+        await asyncio.to_thread(_submit, pages.context.config, letter)
     except (OSError, smtplib.SMTPException):
-        return _refuse(visit, "village_refused")
+        return _refuse(request, "village_refused")
     me.mails.append((now, f"{subject}\n\n{words}".strip()))
-    visit.session.notices.append(("ok", visit.label["mail_sent"]))
+    request.session.notices.append(("ok", request.label["mail_sent"]))
     return back("/village")
 
 
@@ -197,15 +197,15 @@ def _submit(config: Config, letter: EmailMessage) -> None:
         server.send_message(letter)
 
 
-async def _citizen(_room: Room, visit: Visit, _form: Form) -> Response:
+async def _citizen(_pages: PageContext, request: RequestContext, _form: Form) -> Response:
     """Somebody else, with another number and address."""
-    visit.session.memory["citizen"] = Citizen()
+    request.session.memory["citizen"] = Citizen()
     return back("/village")
 
 
-async def _fault(room: Room, visit: Visit, form: Form) -> Response:
+async def _fault(pages: PageContext, request: RequestContext, form: Form) -> Response:
     """Break or mend a part of the village."""
-    what, up, config = form.get("what"), form.get("up") == "1", room.house.config
+    what, up, config = form.get("what"), form.get("up") == "1", pages.context.config
     kind, _, name = what.partition(":")
     if what == "mail":
         mail.put_down(simulator.mail_directory(config), down=not up)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from gateway.web.room import Visit
+from gateway.web.http.context import RequestContext
 
 __all__ = ["Paging"]
 
@@ -19,9 +19,9 @@ class Paging:
     next: bool = False
 
     @classmethod
-    def of(cls, visit: Visit) -> "Paging":
+    def of(cls, request: RequestContext) -> "Paging":
         """The page that the query names; the first where it names none."""
-        typed = visit.asked("page")
+        typed = request.asked("page")
         known = typed.isascii() and typed.isdigit() and len(typed) < 5
         return cls(number=min(LAST, max(1, int(typed))) if known else 1)
 

@@ -8,38 +8,38 @@ from starlette.routing import Route
 from gateway.domain.model import Outcome
 from gateway.store import read_models
 from gateway.store.read_models import MessageFilter
-from gateway.web.paging import Paging
-from gateway.web.room import Room, Visit
-from gateway.web.stuck import acts_of
+from gateway.web.http.context import PageContext, RequestContext
+from gateway.web.http.paging import Paging
+from gateway.web.pages.stuck import acts_of
 
 
-def routes(room: Room) -> list[Route]:
+def routes(pages: PageContext) -> list[Route]:
     """/messages."""
-    return [room.page("/messages", _list)]
+    return [pages.page("/messages", _list)]
 
 
-async def _list(room: Room, visit: Visit) -> Response:
-    outcome, paging = visit.asked("outcome"), Paging.of(visit)
+async def _list(pages: PageContext, request: RequestContext) -> Response:
+    outcome, paging = request.asked("outcome"), Paging.of(request)
     wanted = MessageFilter(
-        words=visit.typed("q"),
+        words=request.typed("q"),
         outcome=outcome if outcome in set(Outcome) else "",
-        line=visit.typed("line"),
+        line=request.typed("line"),
     )
-    async with room.db.connection() as conn:
+    async with pages.db.connection() as conn:
         rows = await read_models.messages(conn, wanted, limit=paging.size + 1, offset=paging.offset)
         counts = await read_models.outcomes(conn)
         now = await read_models.now(conn)
-    return room.show(
-        visit,
+    return pages.show(
+        request,
         "messages.html",
         here="messages",
         rows=[{**row, "acts": acts_of("m", row)} for row in rows[: paging.size]],
         counts=[(outcome.value, counts.get(outcome, 0)) for outcome in Outcome],
         total=sum(counts.values()),
         paging=paging.more(len(rows)),
-        query=visit.kept("q", "outcome", "line"),
+        query=request.kept("q", "outcome", "line"),
         now=now,
         wanted=wanted,
-        lines=list(room.house.config.lines),
+        lines=list(pages.context.config.lines),
         once=token_urlsafe(12),
     )

@@ -1,0 +1,1 @@
+"""The pages, a module each: what is read, what may be done."""

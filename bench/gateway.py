@@ -21,8 +21,8 @@ from gateway.runtime.context import bootstrap
 from gateway.runtime.reader import Raw
 from gateway.settings import config
 from gateway.store import database
-from workers.desk import IntakeWorker
-from workers.lines import Lines
+from workers.intake_worker import IntakeWorker
+from workers.line_manager import LineManager
 
 __all__ = ["Clock", "main"]
 
@@ -107,7 +107,7 @@ async def main(path: Path, stub: str) -> None:
     print(json.dumps("ready"), flush=True)
     await reader.readline()
     desk = IntakeWorker(db, context, settings.redis_url)
-    work = [asyncio.create_task(run) for run in (desk.run(), Lines(db, context, desk).run())]
+    work = [asyncio.create_task(run) for run in (desk.run(), LineManager(db, context, desk).run())]
     print(json.dumps(time.monotonic()), flush=True)
     while await reader.readline():
         print(json.dumps({name: clock.taken() for name, clock in clocks.items()}), flush=True)

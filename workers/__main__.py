@@ -25,12 +25,12 @@ from gateway.settings import config
 from gateway.settings.config import Config
 from gateway.store import database, roles
 from gateway.store.database import Database
-from workers import bell, console
-from workers.desk import IntakeWorker
-from workers.lines import Lines
-from workers.notify import Heartbeat, Service, feed
+from workers import wakeup, web
+from workers.intake_worker import IntakeWorker
+from workers.line_manager import LineManager
 from workers.servers import Servers
 from workers.supervise import forever
+from workers.systemd import Heartbeat, Service, feed
 
 log = structlog.get_logger(__name__)
 STOPS = (signal.SIGINT, signal.SIGTERM)
@@ -181,12 +181,12 @@ def _work(
     )
     tasks: list[Coroutine[None, None, None]] = []
     if names:
-        redis = bell.Wakeup(bell.connect(at.redis_url)) if at.redis_url else None
-        tasks.append(Lines(pools["intake"], context, desk or redis, names, pulse, sending=pools["sender"]).run())
+        redis = wakeup.Wakeup(wakeup.connect(at.redis_url)) if at.redis_url else None
+        tasks.append(LineManager(pools["intake"], context, desk or redis, names, pulse, sending=pools["sender"]).run())
     if desk:
         tasks.append(desk.run())
     if chosen.whole or chosen.console:
-        tasks.append(console.serve(pools["page"], context, at, ready=running))
+        tasks.append(web.serve(pools["page"], context, at, ready=running))
     return tasks
 
 

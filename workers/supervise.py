@@ -33,13 +33,13 @@ def end_if_cancelled(error: Exception) -> None:
         raise asyncio.CancelledError from error
 
 
-async def every(seconds: float, work: Callable[[], Awaitable[None]], bell: asyncio.Event | None = None) -> None:
+async def every(seconds: float, work: Callable[[], Awaitable[None]], wakeup: asyncio.Event | None = None) -> None:
     """Call `work` every so many seconds, sooner when the bell rings; ends by cancellation or an error of `work`."""
-    bell = bell or asyncio.Event()
+    wakeup = wakeup or asyncio.Event()
     while True:
-        bell.clear()
+        wakeup.clear()
         await work()
         try:
-            await asyncio.wait_for(bell.wait(), seconds)
+            await asyncio.wait_for(wakeup.wait(), seconds)
         except TimeoutError:
             continue

@@ -126,7 +126,7 @@ async def enqueue(tx: Connection, rows: Sequence[NewOutbox]) -> None:
     await tx.execute(SQL["owe"], *([getattr(row, name) for row in rows] for name in OWED))
 
 
-async def ring(tx: Connection, names: Iterable[str]) -> None:
+async def notify(tx: Connection, names: Iterable[str]) -> None:
     """Tell the holders of lines, at the commit, that something is due."""
     await tx.execute(SQL["ring"], sorted(names))
 
@@ -339,7 +339,7 @@ async def resend(tx: Connection, outbox_id: int) -> str | None:
     row = await tx.fetchrow(SQL["resend"], outbox_id)
     if row is None:
         return None
-    await ring(tx, [row["line"]])
+    await notify(tx, [row["line"]])
     recipient: str = row["recipient"]
     return recipient
 
@@ -355,7 +355,7 @@ async def hurry(tx: Connection, outbox_id: int) -> bool:
     await tx.execute(SQL["lock"], outbox_id)
     line: str | None = await tx.fetchval(SQL["hurry"], outbox_id)
     if line is not None:
-        await ring(tx, [line])
+        await notify(tx, [line])
     return line is not None
 
 

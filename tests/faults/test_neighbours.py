@@ -28,7 +28,7 @@ LIMITS = ["550 5.4.5 Daily user sending limit exceeded.", "554 5.7.1 Message rej
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pauses of a test."""
-    monkeypatch.setattr("workers.sending.LONGEST_PAUSE", 0.3)
+    monkeypatch.setattr("workers.send_loop.LONGEST_PAUSE", 0.3)
 
 
 @pytest.mark.parametrize(("stage", "answer"), POISON)
@@ -112,7 +112,7 @@ async def test_a_silent_final_dot_keeps_nobody_waiting_and_is_no_copy(
 async def test_a_line_stopped_while_a_server_is_silent_calls_it_unknown_at_once(
     tmp_path: Path, db_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workers.sending.GRACE", 0.2)
+    monkeypatch.setattr("workers.send_loop.GRACE", 0.2)
     async with refused(tmp_path, db_url, **FEW) as (load, out):
         out.wait = {"data"}
         load.mail()

@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 
-from workers.desk import cancel_until_done
+from workers.intake_worker import cancel_until_done
 
 
 async def test_a_task_that_swallows_its_cancellation_is_asked_again() -> None:

@@ -17,8 +17,8 @@ from gateway.runtime.context import bootstrap
 from gateway.settings import config
 from gateway.store import database
 from tests.support.wire import Proxy
-from workers.lines import Lines
-from workers.notify import Heartbeat, Service, feed
+from workers.line_manager import LineManager
+from workers.systemd import Heartbeat, Service, feed
 
 ROOT = Path(__file__).parents[2]
 
@@ -102,7 +102,7 @@ async def test_a_database_that_is_gone_is_no_reason_to_be_killed(make_config: Ca
     async with Proxy(port) as wire:
         db = await database.open(db_url.replace(f":{port}/", f":{wire.port}/"))
         context = await bootstrap(db, settings)
-    lines = asyncio.create_task(Lines(db, context, None, pulse=pulse).run())
+    lines = asyncio.create_task(LineManager(db, context, None, pulse=pulse).run())
     try:
         await asyncio.wait_for(pulse.third.wait(), 30)
         with pytest.raises(OSError):  # noqa: PT011 - the wire is really gone

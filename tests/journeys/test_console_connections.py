@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import console
-from workers import console as worker
+from workers import web as worker
 
 PIECES = {
     "nothing at all": b"",

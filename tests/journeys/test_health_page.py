@@ -18,7 +18,7 @@ from gateway.store import database, lines
 from gateway.store.database import Database
 from tests.support.health_page import ANSWERS, MAIL, SMS, fill, make_well, page
 from tests.support.wire import Proxy
-from workers import console
+from workers import web
 
 
 async def state(client: httpx.AsyncClient) -> dict[str, Any]:
@@ -229,7 +229,7 @@ async def test_a_taken_port_is_a_mistake_of_the_configuration(db: Database, sett
     async with page(db, settings):
         at = Reach(pid=1, database_url="", redis_url="", page="")
         with pytest.raises(ConfigError, match=rf"console\.port: .*:{settings.console.port} is taken"):
-            await console.serve(db, await bootstrap(db, settings), at)
+            await web.serve(db, await bootstrap(db, settings), at)
 
 
 async def test_the_port_is_free_after_a_stop_even_with_a_browser_connected(db: Database, settings: Config) -> None:

@@ -12,7 +12,7 @@ from gateway.channels.email import imap
 from tests.support import configs, running
 from tests.support.imap import Habits, OddServer, serve
 from tests.support.running import Gateway, letter, until
-from workers import lines
+from workers import line_manager
 
 
 def mailbox(port: int, name: str = "vanmieu-mail") -> dict[str, Any]:
@@ -67,7 +67,7 @@ async def test_six_odd_mails_are_six_messages_and_a_second_run_adds_none(tmp_pat
 async def test_lines_whose_servers_trouble_them_come_back_and_hold_up_no_other(
     tmp_path: Path, db_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lines, "LONGEST_PAUSE", 1.0)
+    monkeypatch.setattr(line_manager, "LONGEST_PAUSE", 1.0)
     for name in ("CONNECT", "COMMAND", "IDLE_ANSWER"):
         monkeypatch.setattr(imap, name, 3.0)
     imap._idle_failed.clear()

@@ -26,9 +26,9 @@ from gateway.store.database import Database
 from gateway.web.http.session import read_link
 from tests.support import configs
 from tests.support.running import letter, until
-from workers import console
-from workers.desk import IntakeWorker
-from workers.lines import Lines
+from workers import web
+from workers.intake_worker import IntakeWorker
+from workers.line_manager import LineManager
 
 MAILBOX = "vanmieu-mail@village.example"
 NUMBER = "+84590001301"
@@ -120,9 +120,9 @@ async def running(
         pools = {role: await database.open(roles.url(settings, db_url, role), lease=1) for role in roles.ROLES}
         for pool in pools.values():
             stack.push_async_callback(pool.close)
-        tasks = [console.serve(pools["page"], context, at, grace=grace)]
+        tasks = [web.serve(pools["page"], context, at, grace=grace)]
         if work:
-            lines = Lines(pools["intake"], context, None, sending=pools["sender"])
+            lines = LineManager(pools["intake"], context, None, sending=pools["sender"])
             tasks += [lines.run(), IntakeWorker(pools["intake"], context, redis_url or None).run()]
         for task in [asyncio.create_task(task) for task in tasks]:
             stack.push_async_callback(_stop, task)

@@ -11,7 +11,7 @@ from gateway.runtime.runfile import Reach
 from gateway.settings.config import Config
 from gateway.store import lines
 from gateway.store.database import Database
-from workers import console
+from workers import web
 
 MAIL, SMS = "vanmieu-mail", "vanmieu-sms"
 ANSWERS = 20.0  # that it answers at all; how fast is not for a busy machine to judge
@@ -21,7 +21,7 @@ ANSWERS = 20.0  # that it answers at all; how fast is not for a busy machine to 
 async def page(db: Database, settings: Config, redis_url: str = "") -> AsyncIterator[httpx.AsyncClient]:
     """The console, running; a client on it."""
     at = Reach(pid=1, database_url="", redis_url=redis_url, page="")
-    serving = asyncio.create_task(console.serve(db, await bootstrap(db, settings), at))
+    serving = asyncio.create_task(web.serve(db, await bootstrap(db, settings), at))
     base = f"http://127.0.0.1:{settings.console.port}"
     try:
         async with httpx.AsyncClient(base_url=base, timeout=ANSWERS) as client:

@@ -25,9 +25,9 @@ from gateway.settings import config
 from gateway.store import database, roles
 from gateway.store.database import Database
 from tests.support import configs
-from workers.bell import Wakeup, connect
-from workers.desk import IntakeWorker
-from workers.lines import Lines
+from workers.intake_worker import IntakeWorker
+from workers.line_manager import LineManager
+from workers.wakeup import Wakeup, connect
 
 MAILBOX = "vanmieu-mail@village.example"
 NUMBER = "+84590001301"
@@ -42,7 +42,7 @@ class Gateway:
     context: Context
     mails: Path
     phone: Path
-    lines: Lines
+    lines: LineManager
     desk: IntakeWorker
     smtp_port: int
 
@@ -150,15 +150,15 @@ async def gateway(
         pools = {role: await database.open(roles.url(context.config, db_url, role), lease=8) for role in roles.ROLES}
         for pool in pools.values():
             stack.push_async_callback(pool.close)
-        bell = Wakeup(connect(redis_url)) if redis_url else None
-        if bell:
-            stack.push_async_callback(bell.close)
+        wakeup = Wakeup(connect(redis_url)) if redis_url else None
+        if wakeup:
+            stack.push_async_callback(wakeup.close)
         running = Gateway(
             db=db,
             context=context,
             mails=mails,
             phone=directory / "phone",
-            lines=Lines(pools["intake"], context, bell, sending=pools["sender"]),
+            lines=LineManager(pools["intake"], context, wakeup, sending=pools["sender"]),
             desk=IntakeWorker(pools["intake"], context, redis_url or None),
             smtp_port=smtp_port,
         )

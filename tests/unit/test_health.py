@@ -71,7 +71,7 @@ def queue(name: str, n: int, age: timedelta) -> dict[str, Any]:
     return {"queues": (Queue(name=name, n=n, oldest=NOW - age),)}
 
 
-PROBES = Probes(at=NOW, bell=True, disk_free=50 * GIB, disk_total=100 * GIB)
+PROBES = Probes(at=NOW, wakeup=True, disk_free=50 * GIB, disk_total=100 * GIB)
 
 
 def seen(context: Config, known: Reading | None = None, *, stale: bool = False, probes: Probes = PROBES) -> Health:
@@ -201,8 +201,8 @@ def test_a_modem_that_says_nothing_is_not_judged(context: Config) -> None:
 SERVERS: dict[str, tuple[dict[str, Any], Probes, int]] = {
     "desk_silent": ({"watched": NOW - timedelta(seconds=21)}, PROBES, 2),
     "desk_never": ({"watched": None}, PROBES, 1),
-    "bell_down": ({}, replace(PROBES, bell=False), 1),
-    "bell_none": ({}, replace(PROBES, bell=None), 1),
+    "bell_down": ({}, replace(PROBES, wakeup=False), 1),
+    "bell_none": ({}, replace(PROBES, wakeup=None), 1),
     "disk_low": ({}, replace(PROBES, disk_free=DISK_LOW - 1), 1),
     "disk_full": ({}, replace(PROBES, disk_free=DISK_FULL - 1), 2),
     "disk_unknown": ({}, replace(PROBES, disk_free=None), 1),

@@ -159,7 +159,7 @@ def _servers(config: Config, reading: Reading | None, probes: Probes, stale: boo
     skew = (reading.clock - reading.at).total_seconds() if reading and not stale else None
     return (
         Server(name="database", state="failing" if trouble else "ok", why=trouble),
-        Server(name="bell", state={True: "ok", False: "warning", None: "unknown"}[probes.bell]),  # type: ignore[arg-type]
+        Server(name="bell", state={True: "ok", False: "warning", None: "unknown"}[probes.wakeup]),  # type: ignore[arg-type]
         _desk(config, reading, stale),
         _disk(probes),
         Server(name="clock", state="unknown" if skew is None else "ok" if abs(skew) < SKEW else "warning", value=skew),

@@ -92,12 +92,12 @@ async def write_trouble(db: Database) -> str:
 async def probe(data: Path, redis_url: str | None) -> Probes:
     """Redis and the disk (that of the data directory or of an embedded PostgreSQL's, whichever has less room), side by
     side; never raises, ends within a second."""
-    bell, disk, server_disk = await asyncio.gather(_bell(redis_url), _disk(data), _disk(data / "postgres"))
+    wakeup, disk, server_disk = await asyncio.gather(_wakeup(redis_url), _disk(data), _disk(data / "postgres"))
     free, total = min(filter(None, (disk, server_disk)), default=(None, None)) if disk else (None, None)
-    return Probes(at=datetime.now(UTC), bell=bell, disk_free=free, disk_total=total)
+    return Probes(at=datetime.now(UTC), wakeup=wakeup, disk_free=free, disk_total=total)
 
 
-async def _bell(url: str | None) -> bool | None:
+async def _wakeup(url: str | None) -> bool | None:
     """Whether Redis takes a write: a full or read-only one still answers PING."""
     if not url:
         return None

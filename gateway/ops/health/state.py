@@ -55,7 +55,7 @@ class Probes:
     """What was seen beside the database. `bell`: whether Redis takes a write, None where none is configured."""
 
     at: datetime
-    bell: bool | None
+    wakeup: bool | None
     disk_free: int | None = None  # bytes; None: not to be read
     disk_total: int | None = None
     database: str = ""  # what PostgreSQL's trouble is (database.trouble), "" for none

@@ -20,9 +20,9 @@ from gateway.services import alerts, guessing, scanning
 from gateway.services.intake import process
 from gateway.store import inbox, lines
 from gateway.store.database import Database
-from workers import bell
-from workers.notify import Heartbeat
+from workers import wakeup
 from workers.supervise import every, forever
+from workers.systemd import Heartbeat
 
 log = structlog.get_logger(__name__)
 SLOTS = 2  # visits at once in one process: one works while the other waits; more only make batches smaller
@@ -70,14 +70,14 @@ class IntakeWorker:
             if self._redis_url:
                 tasks.create_task(forever("arq", self._arq))
 
-    def ring(self, partitions: Iterable[int]) -> None:
+    def notify(self, partitions: Iterable[int]) -> None:
         """The bell of lines in this very process: no need to go round by Redis. Returns at once, never raises."""
         for n in partitions:
-            task = asyncio.create_task(self._rung(n))
+            task = asyncio.create_task(self._process_quietly(n))
             self._visits.add(task)
             task.add_done_callback(self._visits.discard)
 
-    async def _rung(self, partition: int) -> None:
+    async def _process_quietly(self, partition: int) -> None:
         try:
             await self.request(partition)
         except Exception as error:
@@ -119,7 +119,7 @@ class IntakeWorker:
 
     async def _arq(self) -> None:
         """arq's Worker as one task of ours: when Redis goes, it ends, and is started again by `forever`."""
-        redis = bell.connect(str(self._redis_url))
+        redis = wakeup.connect(str(self._redis_url))
 
         async def register(_: dict[object, object], partition: int) -> None:
             await self.request(partition)
@@ -127,9 +127,9 @@ class IntakeWorker:
         worker = Worker(
             functions=[func(register, name="register", keep_result=0, max_tries=1, timeout=120)],  # type: ignore[arg-type]
             redis_pool=redis,
-            queue_name=bell.QUEUE,
-            job_serializer=bell.pack,
-            job_deserializer=bell.unpack,
+            queue_name=wakeup.QUEUE,
+            job_serializer=wakeup.pack,
+            job_deserializer=wakeup.unpack,
             handle_signals=False,
             max_jobs=2 * SLOTS,
             poll_delay=0.05,

@@ -38,7 +38,7 @@ class Pace:
         self.n = max(self._least, min(CLAIM_MOST, int(2 * sent / max(seconds, 0.01))))
 
 
-class Sending:
+class SendLoop:
     """The sending side of one open link. `owing` rings when something is owed."""
 
     def __init__(self, sender: Sender, owing: asyncio.Event) -> None:

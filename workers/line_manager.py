@@ -22,23 +22,23 @@ from gateway.services.intake import receive
 from gateway.store import database, inbox, lines, outbox
 from gateway.store.database import Database
 from gateway.store.lines import Lease
-from workers.bell import Notifier
-from workers.notify import Heartbeat
-from workers.sending import GRACE, Sending
+from workers.send_loop import GRACE, SendLoop
 from workers.supervise import end_if_cancelled, every, forever
+from workers.systemd import Heartbeat
+from workers.wakeup import Notifier
 
 log = structlog.get_logger(__name__)
 LONGEST_PAUSE = 60.0  # between tries to open a line that refuses: no lockout storm (FAILURES.md F19)
 
 
-class Lines:
+class LineManager:
     """One process's lines."""
 
     def __init__(
         self,
         db: Database,
         context: Context,
-        bell: Notifier | None,
+        wakeup: Notifier | None,
         names: Sequence[str] | None = None,
         pulse: Heartbeat | None = None,
         *,
@@ -46,7 +46,7 @@ class Lines:
     ) -> None:
         """`sending`: the database as its sender's role sees it; left out, `db` does both."""
         self._sending_db = sending or db
-        self._db, self._context, self._bell = db, context, bell
+        self._db, self._context, self._wakeup = db, context, wakeup
         self._names = list(names if names is not None else context.config.lines)
         self._pulse = pulse or Heartbeat()
         self._holder = f"lines:{uuid.uuid4()}"
@@ -167,14 +167,14 @@ class Lines:
         async for batch in link.listen(mark):
             news = _news(batch, mark)
             if news or time.monotonic() - said > self._context.config.times.health_grace / 6:
-                self._ring(await receive.store_batch(self._db, self._context, lease, batch))
+                self._notify(await receive.store_batch(self._db, self._context, lease, batch))
                 mark, said = batch.mark or mark, time.monotonic()
             if news or lease.key in self._behind:
                 await receive.confirm(self._db, lease, link)
-                self._ring(await receive.fetch_again(self._db, self._context, lease, link))
+                self._notify(await receive.fetch_again(self._db, self._context, lease, link))
         raise LineDown("the line ended by itself")
 
-    def _sending(self, lease: Lease, link: Link) -> Sending:
+    def _sending(self, lease: Lease, link: Link) -> SendLoop:
         name = str(lease.key)
         sender = Sender(
             db=self._sending_db,
@@ -184,11 +184,11 @@ class Lines:
             link=link,
             fresh=lambda: self._fresh(name),
         )
-        return Sending(sender, self._owing[name])
+        return SendLoop(sender, self._owing[name])
 
-    def _ring(self, partitions: Iterable[int]) -> None:
-        if self._bell is not None:
-            self._bell.ring(partitions)
+    def _notify(self, partitions: Iterable[int]) -> None:
+        if self._wakeup is not None:
+            self._wakeup.notify(partitions)
 
 
 def _news(batch: Batch, mark: Mapping[str, object] | None) -> bool:

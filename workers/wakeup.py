@@ -15,7 +15,7 @@ from redis.asyncio import ConnectionPool
 
 log = structlog.get_logger(__name__)
 QUEUE = "gateway:desk"
-RING_SECONDS = 0.3
+NOTIFY_SECONDS = 0.3
 
 
 def pack(job: dict[str, Any]) -> bytes:
@@ -32,7 +32,7 @@ def unpack(data: bytes) -> dict[str, Any]:
 def connect(url: str) -> ArqRedis:
     """A client whose every call ends: 0.3 s to connect, 2 s to answer. Connects at the first call."""
     pool = ConnectionPool.from_url(
-        url, socket_timeout=2, socket_connect_timeout=RING_SECONDS, retry_on_timeout=False, max_connections=16
+        url, socket_timeout=2, socket_connect_timeout=NOTIFY_SECONDS, retry_on_timeout=False, max_connections=16
     )
     return ArqRedis(
         connection_pool=pool,
@@ -46,7 +46,7 @@ def connect(url: str) -> ArqRedis:
 class Notifier(Protocol):
     """What tells a desk that partitions have work: Redis, or the desk itself in the same process."""
 
-    def ring(self, partitions: Iterable[int]) -> None:
+    def notify(self, partitions: Iterable[int]) -> None:
         """Tell; returns at once, never raises."""
         ...
 
@@ -56,23 +56,23 @@ class Wakeup:
 
     def __init__(self, redis: ArqRedis) -> None:
         self._redis = redis
-        self._ringing: dict[int, asyncio.Task[None]] = {}
+        self._notifying: dict[int, asyncio.Task[None]] = {}
 
-    def ring(self, partitions: Iterable[int]) -> None:
+    def notify(self, partitions: Iterable[int]) -> None:
         """Tell the desks; returns at once, never raises."""
         for n in partitions:
-            if n not in self._ringing:
-                self._ringing[n] = asyncio.create_task(self._ring(n))
-                self._ringing[n].add_done_callback(lambda _, n=n: self._ringing.pop(n, None))  # type: ignore[misc]
+            if n not in self._notifying:
+                self._notifying[n] = asyncio.create_task(self._notify(n))
+                self._notifying[n].add_done_callback(lambda _, n=n: self._notifying.pop(n, None))  # type: ignore[misc]
 
-    async def _ring(self, partition: int) -> None:
+    async def _notify(self, partition: int) -> None:
         try:
-            await asyncio.wait_for(self._redis.enqueue_job("register", partition), RING_SECONDS)
+            await asyncio.wait_for(self._redis.enqueue_job("register", partition), NOTIFY_SECONDS)
         except Exception as error:
             log.debug("the bell did not ring; the sweep will see it", error=type(error).__name__)
 
     async def close(self) -> None:
         """Stop ringing and hang up."""
-        for task in list(self._ringing.values()):
+        for task in list(self._notifying.values()):
             task.cancel()
         await self._redis.aclose(close_connection_pool=True)

@@ -37,7 +37,7 @@ def run(n: int, tell: Callable[[int], None]) -> list[Figures]:
 
 
 def _heard(here: Stage) -> int:
-    return int(here.sql("SELECT count(*) FROM lines WHERE state = 'ok' AND mark IS NOT NULL"))
+    return int(here.sql("SELECT count(*) FROM lines WHERE state = 'ok' AND cursor IS NOT NULL"))
 
 
 def _silence(here: Stage, n: int, dumb: int, server: str) -> Figures:

@@ -19,9 +19,9 @@ FROM cases;
 INSERT INTO blobs (sha256, bytes) SELECT digest, convert_to(text, 'UTF8') || digest FROM messages;
 
 -- name: parts
-INSERT INTO parts (line, digest, blob, size, location, sender_key, partition, state, arrived_at, received_at, turn,
+INSERT INTO parts (line, digest, blob, size, location, sender_key, partition, state, arrived_at, received_at, ready_seq,
                    message_id, confirmed_at)
-SELECT line, digest, digest, 500, '1/' || id, sender, id % 16, 'registered', arrived_at, arrived_at, nextval('turns'), id,
+SELECT line, digest, digest, 500, '1/' || id, sender, id % 16, 'registered', arrived_at, arrived_at, nextval('ready_seq'), id,
     arrived_at
 FROM messages;
 

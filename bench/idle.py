@@ -31,7 +31,7 @@ def run(n: int, tell: Callable[[int], None]) -> list[Figures]:
         ]
         here.prepare(lines)
         here.go()
-        stage.watch(lambda: int(here.sql("SELECT count(*) FROM lines WHERE mark IS NOT NULL")), 2, lambda _: None)
+        stage.watch(lambda: int(here.sql("SELECT count(*) FROM lines WHERE cursor IS NOT NULL")), 2, lambda _: None)
         address = f"{MAIL}@{mailboxes.DOMAIN}"
         measured: dict[str, list[float]] = {"mail": [], "sms": []}
         for number in range(n + 1):

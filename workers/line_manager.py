@@ -162,13 +162,13 @@ class LineManager:
 
     async def _receive(self, lease: Lease, link: Link) -> None:
         async with self._db.connection() as conn:
-            mark = await lines.read_mark(conn, str(lease.key))
+            cursor = await lines.read_cursor(conn, str(lease.key))
         said = 0.0
-        async for batch in link.listen(mark):
-            news = _news(batch, mark)
+        async for batch in link.listen(cursor):
+            news = _news(batch, cursor)
             if news or time.monotonic() - said > self._context.config.times.health_grace / 6:
                 self._notify(await receive.store_batch(self._db, self._context, lease, batch))
-                mark, said = batch.mark or mark, time.monotonic()
+                cursor, said = batch.cursor or cursor, time.monotonic()
             if news or lease.key in self._behind:
                 await receive.confirm(self._db, lease, link)
                 self._notify(await receive.fetch_again(self._db, self._context, lease, link))
@@ -191,8 +191,8 @@ class LineManager:
             self._wakeup.notify(partitions)
 
 
-def _news(batch: Batch, mark: Mapping[str, object] | None) -> bool:
-    return bool(batch.received or batch.unfetched) or (batch.mark is not None and batch.mark != mark)
+def _news(batch: Batch, cursor: Mapping[str, object] | None) -> bool:
+    return bool(batch.received or batch.unfetched) or (batch.cursor is not None and batch.cursor != cursor)
 
 
 def _cause(error: BaseException) -> BaseException:

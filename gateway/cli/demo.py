@@ -139,7 +139,7 @@ async def _contact(scene: Scene, *names: str) -> None:
         until = time.monotonic() + scene.patience
         while True:
             async with scene.here.db.connection() as conn:
-                if await lines.read_mark(conn, name) is not None:
+                if await lines.read_cursor(conn, name) is not None:
                     break
             if time.monotonic() > until:
                 raise GatewayError(f"the line {name} has not been read once: gw health says why")

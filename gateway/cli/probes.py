@@ -178,7 +178,7 @@ async def _deaf(url: str, conn: Connection) -> tuple[str, str] | None:
     await conn.add_listener(name, lambda *_: heard.set())
     other = await asyncpg.connect(url, timeout=SECONDS, statement_cache_size=0)
     try:
-        await other.execute(database.queries("check")["ring"], name)
+        await other.execute(database.queries("check")["notify"], name)
         await asyncio.wait_for(heard.wait(), 3.0)
     except TimeoutError:
         words = "LISTEN hears nothing: a pooler that pools by transaction stands before it"
@@ -249,9 +249,9 @@ async def known(line: Line, database_url: str | None) -> tuple[bool, bool]:
     try:
         async with db.connection() as conn:
             rows = await ledger.overview(conn, [line.name])
-            mark = await ledger.read_mark(conn, line.name)
+            cursor = await ledger.read_cursor(conn, line.name)
     except asyncpg.PostgresError:
         return False, False
     finally:
         await db.close()
-    return any(row["held"] and row["state"] == "ok" for row in rows), mark is not None
+    return any(row["held"] and row["state"] == "ok" for row in rows), cursor is not None

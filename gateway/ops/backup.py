@@ -35,7 +35,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 BLOCK = 512  # of a tar (POSIX.1-1988 ustar)
 CHUNK = 1 << 20
-MADE = re.compile(r"^CREATE (TABLE|SEQUENCE) (\w+)", re.M)  # of a migration
+MADE = re.compile(r"^(?:CREATE|ALTER) (TABLE|SEQUENCE) (?:\w+ RENAME TO )?(\w+)", re.M)  # of a migration
 IN_USE = {"migrations", "parts", "messages", "cases", "outbox", "audit"}  # these tell whether a gateway has worked
 HELD = "restored from a backup: it may have gone out since"
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
@@ -300,7 +300,7 @@ async def _settle(conn: Connection, taken_at: datetime) -> None:
 
     The doubt has no beginning: what arrived long before the backup may have been read and answered only after it."""
     await maintenance.note_restore(conn, taken_at)
-    await lines.set_doubt(conn, ALWAYS)
+    await lines.set_restore_window(conn, ALWAYS)
     await conn.execute(SQL["release_partitions"])
     await outbox.hold_all(conn, HELD)
 

@@ -141,7 +141,7 @@ def _is_fresh(events: Sequence[Mapping[str, Any]], now: datetime, context: Conte
 
 def _of_line(context: Context, events: Sequence[Mapping[str, Any]], urn: str) -> News | None:
     """What the changes of one line mean to one who was told of some of them: only where they have led."""
-    heard = max((n for n, event in enumerate(events) if urn in event["told_to"]), default=-1)
+    heard = max((n for n, event in enumerate(events) if urn in event["notified_to"]), default=-1)
     knows_down = events[heard]["after"] == "failing" if heard >= 0 else events[0]["before"] == "failing"
     rest = events[heard + 1 :]
     if not rest:
@@ -196,7 +196,7 @@ async def _tell(tx: Connection, context: Context, by: Line, urn: str, news: Sequ
     ids = (await database.reserve(tx, outbox=len(rows)))["outbox"]
     await outbox.enqueue(tx, [NewOutbox(id=id, **row) for id, row in zip(ids, rows, strict=True)])
     await notices.told(tx, [one.id for one in news if one.kind != "line_event"], urn)
-    await lines.told_to(tx, [one.id for one in news if one.kind == "line_event"], urn)
+    await lines.notified_to(tx, [one.id for one in news if one.kind == "line_event"], urn)
     return True
 
 

@@ -87,27 +87,31 @@ async def guarded(db: Database, lease: Lease, *, lasting: bool = True) -> AsyncI
         yield tx
 
 
-async def read_mark(conn: Connection, line: str) -> Mapping[str, object] | None:
+async def read_cursor(conn: Connection, line: str) -> Mapping[str, object] | None:
     """How far the line has been read; None before the first contact."""
-    mark: Mapping[str, object] | None = await conn.fetchval(SQL["read_mark"], line)
-    return mark
+    cursor: Mapping[str, object] | None = await conn.fetchval(SQL["read_cursor"], line)
+    return cursor
 
 
-async def doubts(conn: Connection, names: Sequence[str]) -> tuple[datetime, dict[str, tuple[datetime, datetime]]]:
+async def restore_windows(
+    conn: Connection, names: Sequence[str]
+) -> tuple[datetime, dict[str, tuple[datetime, datetime]]]:
     """The database's time, and for each of `names` the time between a backup and its restore, if there was one: what
     arrived in it may have been answered already."""
-    rows = await conn.fetch(SQL["doubts"], list(names))
-    return rows[0]["now"], {row["name"]: (row["doubt_from"], row["doubt_until"]) for row in rows if row["doubt_until"]}
+    rows = await conn.fetch(SQL["restore_windows"], list(names))
+    return rows[0]["now"], {
+        row["name"]: (row["restore_from"], row["restore_until"]) for row in rows if row["restore_until"]
+    }
 
 
-async def set_doubt(tx: Connection, since: datetime) -> None:
+async def set_restore_window(tx: Connection, since: datetime) -> None:
     """After a restore: all lines doubt what arrived between `since` and now."""
-    await tx.execute(SQL["set_doubt"], since)
+    await tx.execute(SQL["set_restore_window"], since)
 
 
-async def heard(tx: Connection, line: str, mark: Mapping[str, object] | None, facts: Mapping[str, object]) -> None:
+async def heard(tx: Connection, line: str, cursor: Mapping[str, object] | None, facts: Mapping[str, object]) -> None:
     """The line was read: a sign of life. `mark` None leaves the watermark; `facts` are merged for the health page."""
-    await tx.execute(SQL["say"], line, "", None, True, mark, facts)
+    await tx.execute(SQL["say"], line, "", None, True, cursor, facts)
 
 
 async def failing(db: Database, line: str, error: str) -> None:
@@ -129,18 +133,18 @@ async def silent(tx: Connection, names: Sequence[str], limit: float, words: str)
 
 async def changes(conn: Connection, names: Sequence[str]) -> list[Mapping[str, Any]]:
     """State changes of these lines that somebody has not been told of, by line, oldest first: id, line, at, before,
-    after, error, told_to (URNs), and of the outage that the change may end: began, cause."""
+    after, error, notified_to (URNs), and of the outage that the change may end: began, cause."""
     return [dict(row) for row in await conn.fetch(SQL["changes"], list(names))]
 
 
-async def told_to(tx: Connection, events: Sequence[int], recipient: str) -> None:
+async def notified_to(tx: Connection, events: Sequence[int], recipient: str) -> None:
     """What tells this recipient of these changes is in the outbox."""
-    await tx.execute(SQL["told_to"], list(events), recipient)
+    await tx.execute(SQL["notified_to"], list(events), recipient)
 
 
 async def told(tx: Connection, line: str, last: int) -> None:
     """All who can be told of the line's changes up to this one have been, or they are no news."""
-    await tx.execute(SQL["told"], line, last)
+    await tx.execute(SQL["notified"], line, last)
 
 
 async def forget_removed(tx: Connection, names: Sequence[str]) -> None:

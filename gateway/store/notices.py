@@ -49,7 +49,7 @@ async def pending(conn: Connection, audience: Audience, recipient: str) -> list[
 
 async def told(tx: Connection, ids: Sequence[int], recipient: str) -> None:
     """What tells this recipient of these is in the outbox."""
-    await tx.execute(SQL["told"], list(ids), recipient)
+    await tx.execute(SQL["notified"], list(ids), recipient)
 
 
 async def settle(tx: Connection, audience: Audience, recipients: Sequence[str]) -> None:

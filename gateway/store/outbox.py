@@ -123,12 +123,12 @@ async def enqueue(tx: Connection, rows: Sequence[NewOutbox]) -> None:
     """Write what is owed, and ring the holders of its lines with the commit. Twice owed is once owed."""
     if not rows:
         return
-    await tx.execute(SQL["owe"], *([getattr(row, name) for row in rows] for name in OWED))
+    await tx.execute(SQL["enqueue"], *([getattr(row, name) for row in rows] for name in OWED))
 
 
 async def notify(tx: Connection, names: Iterable[str]) -> None:
     """Tell the holders of lines, at the commit, that something is due."""
-    await tx.execute(SQL["ring"], sorted(names))
+    await tx.execute(SQL["notify"], sorted(names))
 
 
 async def owing(conn: Connection, names: Sequence[str]) -> frozenset[str]:
@@ -146,7 +146,7 @@ async def claim(tx: Connection, line: str, epoch: int, n: int, *, budget: int) -
     parts: dict[int, set[int]] = {}
     for row in await tx.fetch(SQL["sent_parts"], [row["id"] for row in rows]) if rows else ():
         parts.setdefault(row["outbox_id"], set()).add(row["part"])
-    rows.sort(key=lambda row: (row["turn"], row["priority"], row["id"]))
+    rows.sort(key=lambda row: (row["queue_position"], row["priority"], row["id"]))
     return [_due(dict(row), frozenset(parts.get(row["id"], ()))) for row in rows]
 
 

@@ -57,7 +57,7 @@ async def test_a_failing_line_is_told_once_and_once_when_it_is_over(tmp_path: Pa
         await state("failing")
         await looked()
         assert not await g.rows("SELECT 1 FROM outbox")
-        await g.rows("UPDATE line_events SET at = at - interval '1 minute' WHERE told_at IS NULL")
+        await g.rows("UPDATE line_events SET at = at - interval '1 minute' WHERE notified_at IS NULL")
         await until(lambda: told(1))
         await looked()  # it is not told again
         (down,) = told(1)

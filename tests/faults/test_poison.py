@@ -116,11 +116,11 @@ async def test_an_incomplete_long_text_stops_nobody_and_is_a_case_marked_so_in_t
         inbox = tmp_path / "phone" / "sms" / "1"
         inbox.mkdir(parents=True, exist_ok=True)
         first.rename(inbox / "500")
-        await until(lambda: g.rows("SELECT 1 FROM parts WHERE turn IS NULL"))
+        await until(lambda: g.rows("SELECT 1 FROM parts WHERE ready_seq IS NULL"))
         load.text(NUMBER)  # of the same sender, after the part that waits
         load.text()
         await until(lambda: g.rows("SELECT 1 FROM messages OFFSET 1"))
-        assert await g.rows("SELECT 1 FROM parts WHERE turn IS NULL AND state = 'received'")
+        assert await g.rows("SELECT 1 FROM parts WHERE ready_seq IS NULL AND state = 'received'")
         await load.settle()
         (incomplete,) = await g.rows("SELECT * FROM messages WHERE text LIKE $1", f"{token}%")
         assert any(flag.startswith("incomplete:1/2") for flag in incomplete["flags"])
@@ -139,9 +139,9 @@ async def test_a_piece_nobody_can_read_stops_nobody(tmp_path: Path, db_url: str,
         sender = f"tel:{NUMBER}"
         await g.rows(
             "WITH b AS (INSERT INTO blobs VALUES (sha256($1), $1) RETURNING sha256)"
-            " INSERT INTO parts (line, digest, blob, size, location, sender_key, partition, state, arrived_at, turn,"
-            " confirmed_at) SELECT 'vanmieu-sms', sha256, sha256, 9, 'x', $2, $3, 'received', now(), nextval('turns'),"
-            " now() FROM b",
+            " INSERT INTO parts (line, digest, blob, size, location, sender_key, partition, state, arrived_at,"
+            " ready_seq, confirmed_at) SELECT 'vanmieu-sms', sha256, sha256, 9, 'x', $2, $3, 'received', now(),"
+            " nextval('ready_seq'), now() FROM b",
             bad,
             sender,
             partition_of(sender),
@@ -149,7 +149,7 @@ async def test_a_piece_nobody_can_read_stops_nobody(tmp_path: Path, db_url: str,
         load.text(NUMBER)
         await until(g.texts)
         await load.settle()
-        assert [row["state"] for row in await g.rows("SELECT state FROM parts ORDER BY turn")] == [
+        assert [row["state"] for row in await g.rows("SELECT state FROM parts ORDER BY ready_seq")] == [
             "unreadable",
             "registered",
         ]

@@ -26,7 +26,7 @@ async def refused(
         line = configs.mail_line(imap_port=village.imap_port, smtp_port=out.port, connections=connections)
         async with running.gateway(tmp_path / "g", db_url, lines=[line], times=times) as g:
             g.mails = tmp_path / "mail"
-            await until(lambda: g.rows("SELECT 1 FROM lines WHERE mark IS NOT NULL"))
+            await until(lambda: g.rows("SELECT 1 FROM lines WHERE cursor IS NOT NULL"))
             yield Load(g, tmp_path), out
 
 

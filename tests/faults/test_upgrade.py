@@ -21,6 +21,7 @@ from tests.support.running import until
 from workers.__main__ import _prepared
 
 FIRST = 2  # migrations of the first release
+STOPPED = 10  # the last one that wants a stopped gateway; from here on, old and new processes run side by side
 PASSING = "SELECT 1 FROM outbox WHERE state = 'due' UNION ALL SELECT 1 FROM parts WHERE state = 'received'"
 
 
@@ -32,10 +33,10 @@ async def sql(url: str, statement: str, *arguments: Any) -> list[dict[str, Any]]
         await conn.close()
 
 
-async def made_by_the_first(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The schema as the first release made it."""
+async def made_by_the_first(url: str, monkeypatch: pytest.MonkeyPatch, migrations: int = FIRST) -> None:
+    """The schema as the first release made it, or one that knew so many migrations."""
     whole = database.migrations()
-    monkeypatch.setattr(database, "migrations", lambda: whole[:FIRST])
+    monkeypatch.setattr(database, "migrations", lambda: whole[:migrations])
     opened = await database.open(url, size=1)
     await opened.migrate()
     await opened.close()
@@ -43,12 +44,18 @@ async def made_by_the_first(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def old_url(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    url = f"{postgres_url.rpartition('/')[0]}/first_release"
-    asyncio.run(sql(postgres_url, "CREATE DATABASE first_release"))
-    asyncio.run(made_by_the_first(url, monkeypatch))
-    yield url
-    asyncio.run(sql(postgres_url, "DROP DATABASE first_release WITH (FORCE)"))
+def db_url_empty(postgres_url: str) -> Iterator[str]:
+    """A database without a table."""
+    asyncio.run(sql(postgres_url, "CREATE DATABASE earlier_release"))
+    yield f"{postgres_url.rpartition('/')[0]}/earlier_release"
+    asyncio.run(sql(postgres_url, "DROP DATABASE earlier_release WITH (FORCE)"))
+
+
+@pytest.fixture
+def old_url(db_url_empty: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A database as the first release made it."""
+    asyncio.run(made_by_the_first(db_url_empty, monkeypatch))
+    return db_url_empty
 
 
 async def fill(url: str) -> None:
@@ -111,21 +118,23 @@ async def columns(url: str) -> dict[tuple[str, str], dict[str, Any]]:
     return {(row.pop("table_name"), row.pop("column_name")): row for row in rows}
 
 
-def test_a_worker_of_the_first_release_goes_on_with_the_newest_schema(old_url: str) -> None:
-    """All that it reads and writes is still there, what is new fills itself, and what it may write is still allowed."""
+def test_a_worker_of_an_earlier_release_goes_on_with_the_newest_schema(
+    db_url_empty: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that it reads and writes is still there, and what is new fills itself."""
 
     async def run() -> None:
-        before = await columns(old_url)
-        opened = await database.open(old_url, size=1)
+        await made_by_the_first(db_url_empty, monkeypatch, STOPPED)
+        before = await columns(db_url_empty)
+        opened = await database.open(db_url_empty, size=1)
         await opened.migrate()
         await opened.close()
-        after = await columns(old_url)
+        after = await columns(db_url_empty)
         assert {name: after.get(name) for name in before} == before
         tables = {table for table, _ in before}
         for name in after.keys() - before.keys():
             new = after[name]
             assert name[0] not in tables or new["is_nullable"] == "YES" or new["column_default"] is not None, name
-        await fill(old_url)
 
     asyncio.run(run())
 

@@ -41,12 +41,10 @@ def other_url(postgres_url: str) -> Iterator[str]:
     asyncio.run(run("DROP DATABASE restored WITH (FORCE)"))
 
 
-async def fill(url: str) -> None:
-    """One row of each kind of value a table may hold."""
-    await sql(
-        url,
-        "INSERT INTO lines (name, channel, address, mark) VALUES ('a', 'email', 'mailto:a@x.example', '{\"uid\": 7}')",
-    )
+async def fill(url: str, *, cursor: str = "cursor", ready_seq: str = "ready_seq") -> None:
+    """One row of each kind of value a table may hold. `cursor`, `ready_seq`: what this schema calls them."""
+    columns = f"name, channel, address, {cursor}"
+    await sql(url, f"INSERT INTO lines ({columns}) VALUES ('a', 'email', 'mailto:a@x.example', '{{\"uid\": 7}}')")
     await sql(url, "INSERT INTO blobs VALUES (sha256('x'), '\\x000102ff')")
     await sql(
         url,
@@ -59,7 +57,7 @@ async def fill(url: str) -> None:
         "('a', 'message:1', 'result', 'mailto:c@x.example', 'due', 1, E'Đã sửa\\n\\t\\\\N', false, '{one,\"t,w\"}')",
     )
     await sql(url, "UPDATE partitions SET holder = 'desk', epoch = 5, until = now() + interval '1 hour' WHERE n = 3")
-    await sql(url, "SELECT nextval('turns') FROM generate_series(1, 41)")
+    await sql(url, f"SELECT nextval('{ready_seq}') FROM generate_series(1, 41)")
 
 
 async def counts(url: str) -> dict[str, int]:
@@ -78,10 +76,10 @@ async def test_every_row_comes_back_and_nobody_holds_anything(db_url: str, other
     assert (after.pop("state"), after.pop("reason")) == ("held", backup.HELD)
     assert after.items() <= before.items()
     assert (await sql(other_url, "SELECT bytes FROM blobs"))[0]["bytes"] == b"\x00\x01\x02\xff"
-    (line,) = await sql(other_url, "SELECT mark, doubt_from < now() - interval '1 year' AS always FROM lines")
-    assert (json.loads(line["mark"]), line["always"]) == ({"uid": 7}, True)
+    (line,) = await sql(other_url, "SELECT cursor, restore_from < now() - interval '1 year' AS always FROM lines")
+    assert (json.loads(line["cursor"]), line["always"]) == ({"uid": 7}, True)
     assert not await sql(other_url, "SELECT 1 FROM partitions WHERE holder <> '' OR until > now()")
-    assert (await sql(other_url, "SELECT nextval('turns') AS n"))[0]["n"] == 42
+    assert (await sql(other_url, "SELECT nextval('ready_seq') AS n"))[0]["n"] == 42
     assert (await sql(other_url, "INSERT INTO audit (actor, act, object) VALUES ('', '', '') RETURNING id"))[0][
         "id"
     ] == 1
@@ -246,7 +244,7 @@ async def test_a_backup_of_an_older_program_goes_into_the_unused_tables_of_this_
     opened = await database.open(old)
     await opened.migrate()
     await opened.close()
-    await fill(old)
+    await fill(old, cursor="mark", ready_seq="turns")
     await backup.write(old, tmp_path / "b.tar", QUIET)
     monkeypatch.undo()
     await backup.restore(db_url, tmp_path / "b.tar", QUIET)

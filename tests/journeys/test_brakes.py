@@ -8,7 +8,7 @@ from tests.support.running import NUMBER, until
 
 
 async def read_all(g: running.Gateway) -> bool:
-    return not await g.rows("SELECT 1 FROM lines WHERE mark IS NULL")
+    return not await g.rows("SELECT 1 FROM lines WHERE cursor IS NULL")
 
 
 async def test_over_its_hourly_budget_a_line_holds_receipts_and_still_sends_results(

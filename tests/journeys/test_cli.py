@@ -24,7 +24,7 @@ FORM = {"Reply_To": "Người dân <citizen@village.example>"}
 @pytest.fixture
 async def g(tmp_path: Path, db_url: str) -> AsyncIterator[Gateway]:
     async with running.gateway(tmp_path, db_url) as made:
-        read = "SELECT 1 FROM lines HAVING bool_and(mark IS NOT NULL)"  # before the first contact all is old
+        read = "SELECT 1 FROM lines HAVING bool_and(cursor IS NOT NULL)"  # before the first contact all is old
         await running.until(lambda: made.rows(read))
         yield made
 

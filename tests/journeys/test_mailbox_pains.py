@@ -91,7 +91,7 @@ async def test_lines_whose_servers_trouble_them_come_back_and_hold_up_no_other(
         assert "refused the log-in" in said["locked"]
         servers["locked"][0].habits.login = "OK welcome"
         servers["mute"][0].habits.login = "OK welcome"
-        await until(lambda: gateway.rows("SELECT 1 FROM lines WHERE state = 'ok' AND mark IS NOT NULL OFFSET 3"))
+        await until(lambda: gateway.rows("SELECT 1 FROM lines WHERE state = 'ok' AND cursor IS NOT NULL OFFSET 3"))
 
 
 async def test_a_refused_log_in_is_tried_once_a_minute_at_most(

@@ -41,7 +41,7 @@ async def test_one_piece_that_cannot_be_stored_stops_neither_the_others_nor_the_
 
     batch = Batch(
         received=(piece(1, "mailto:a@x.example"), piece(2, "mailto:\udc9a@x.example"), piece(3, "mailto:b@x.example")),
-        mark={"uid": 3},
+        cursor={"uid": 3},
     )
     async with running.gateway(tmp_path, db_url, start=[]) as gateway:
         (lease,) = await lines.take(gateway.db, "line", ["vanmieu-mail"], "test", 60)
@@ -52,7 +52,7 @@ async def test_one_piece_that_cannot_be_stored_stops_neither_the_others_nor_the_
         ]  # fmt: skip
         assert rows[1]["reason"] == "the ledger cannot store it"
         async with gateway.db.connection() as conn:
-            assert await lines.read_mark(conn, "vanmieu-mail") == {"uid": 3}
+            assert await lines.read_cursor(conn, "vanmieu-mail") == {"uid": 3}
 
 
 async def test_mails_that_the_server_refuses_for_a_while_become_cases(tmp_path: Path, db_url: str) -> None:

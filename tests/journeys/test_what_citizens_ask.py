@@ -15,7 +15,7 @@ async def ready(g: Gateway) -> None:
 
 
 async def everywhere(g: Gateway) -> bool:
-    return not await g.rows("SELECT 1 FROM lines WHERE mark IS NULL")
+    return not await g.rows("SELECT 1 FROM lines WHERE cursor IS NULL")
 
 
 async def texted(g: Gateway, words: str, n: int, sender: str = NUMBER) -> str:

@@ -59,7 +59,8 @@ async def told(g: Gateway) -> list[tuple[str, str, str]]:
 
 async def untold(g: Gateway) -> list[dict[str, Any]]:
     return await g.rows(
-        "SELECT line FROM line_events WHERE told_at IS NULL UNION ALL SELECT name FROM notices WHERE told_at IS NULL"
+        "SELECT line FROM line_events WHERE notified_at IS NULL"
+        " UNION ALL SELECT name FROM notices WHERE notified_at IS NULL"
     )
 
 

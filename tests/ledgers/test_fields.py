@@ -139,7 +139,7 @@ async def registered(
     """A message whose part lies there, written; its fields."""
     async with lines.guarded(db, lease) as tx:
         await inbox.store(tx, LINE, Batch(received=(piece("x"),)), window=60, retry=1, give_up=3)
-    part = await row(db, "SELECT turn, digest FROM parts ORDER BY id DESC LIMIT 1")
+    part = await row(db, "SELECT ready_seq, digest FROM parts ORDER BY id DESC LIMIT 1")
     lists = {name: [f"the {name}", f"another of {name}"] for name in LISTS}
     given = {"outcome": "held", "lists": lists, "case_id": None, "attachments": tuple(attachments), **given}
     wanted = distinct(NewMessage, **part, **given)
@@ -152,7 +152,7 @@ async def test_of_a_message(db: Database, lease: Lease) -> None:
     case = await opened(db)
     wanted = await registered(db, lease, case_id=case["id"])
     found = await row(db, "SELECT * FROM messages")
-    same({**wanted, **wanted["lists"]}, found, "turn", "lists", "attachments")
+    same({**wanted, **wanted["lists"]}, found, "ready_seq", "lists", "attachments")
     assert (await row(db, "SELECT message_id FROM parts"))["message_id"] == wanted["id"]
 
 

@@ -72,7 +72,7 @@ async def test_a_change_of_state_is_one_event_however_often_it_is_said(sim: Data
             ("unknown", "failing"),
             ("failing", "ok"),
         ]
-        assert await lines.read_mark(tx, "sim") == {"seen": True}
+        assert await lines.read_cursor(tx, "sim") == {"seen": True}
 
 
 async def test_a_clock_runs_once_a_period_and_catches_up(db: Database) -> None:

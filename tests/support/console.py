@@ -130,7 +130,7 @@ async def running(
         async with running.client() as client:
             await _answering(client)
         if work:  # what lies there before the first contact is old, and never answered
-            await until(lambda: running.rows("SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM lines WHERE mark IS NULL)"))
+            await until(lambda: running.rows("SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM lines WHERE cursor IS NULL)"))
         yield running
 
 

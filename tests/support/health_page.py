@@ -55,7 +55,8 @@ async def fill(db: Database) -> None:
     """Something in most queues, all of it with a citizen's number, address and words."""
     async with db.transaction() as tx:
         await tx.execute(
-            "INSERT INTO parts (line, digest, location, sender_key, partition, state, arrived_at, received_at, turn)"
+            "INSERT INTO parts"
+            " (line, digest, location, sender_key, partition, state, arrived_at, received_at, ready_seq)"
             " SELECT $1, sha256(n::text::bytea), 'INBOX/' || n, 'mailto:a.citizen@example.com', 1, 'received', now(),"
             " now() - n * interval '150 s', n FROM generate_series(1, 2) n",
             MAIL,

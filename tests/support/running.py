@@ -66,7 +66,7 @@ class Gateway:
 
     async def contacted(self, line: str) -> bool:
         """Whether a line has had its first contact: what comes from now on is new."""
-        return bool(await self.rows("SELECT 1 FROM lines WHERE name = $1 AND mark IS NOT NULL", line))
+        return bool(await self.rows("SELECT 1 FROM lines WHERE name = $1 AND cursor IS NOT NULL", line))
 
     async def rows(self, sql: str, *arguments: Any) -> list[dict[str, Any]]:
         """What the database says."""

@@ -28,7 +28,7 @@ FAMILIES = {
 
 def refusals() -> Iterator[str]:
     """The labels that the console's code answers a request with."""
-    for path in Path(web.__file__).parent.glob("*.py"):
+    for path in Path(web.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Refused":
                 yield from (a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str))

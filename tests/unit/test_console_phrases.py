@@ -13,7 +13,7 @@ from gateway.channels.sms.modem import LOST, UNREADABLE
 from gateway.domain.model import ReportStatus
 from gateway.ops.backup import HELD
 from gateway.policy import RESTRAINTS, RULES, emergency
-from gateway.services.intake.plan import IN_DOUBT
+from gateway.services.intake.plan import IN_RESTORE_WINDOW
 from gateway.web.labels import LABELS
 from gateway.web.labels.phrases import VIETNAMESE, vietnamese
 from gateway.web.texts import Texts
@@ -64,7 +64,7 @@ def test_a_report_has_vietnamese_words(status: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "phrase", [HELD, IN_DOUBT, UNREADABLE, *(f"{words}: messages wait" for words in LOST.values())]
+    "phrase", [HELD, IN_RESTORE_WINDOW, UNREADABLE, *(f"{words}: messages wait" for words in LOST.values())]
 )
 def test_what_is_noted_elsewhere_has_vietnamese_words(phrase: str) -> None:
     assert phrase in VIETNAMESE

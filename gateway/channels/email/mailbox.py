@@ -65,15 +65,15 @@ class MailboxLink:
         self._position = Position(connection.uidvalidity, 0)
         self._seen: set[int] = set()
 
-    async def listen(self, mark: Mapping[str, object] | None) -> AsyncGenerator[Batch, None]:
+    async def listen(self, cursor: Mapping[str, object] | None) -> AsyncGenerator[Batch, None]:
         """Batches of at most 50 mails and 16 MiB, oldest first; an empty one after every sweep, at once at first
         contact.
 
         `mark` covers what was yielded, including mails that vanished meanwhile. Raises LineDown.
         """
-        self._position = self._begin(mark)
-        changed = mark is None or self._position.uidvalidity != mark.get("uidvalidity")
-        yield Batch(mark=asdict(self._position) if changed else None, facts={"waiting": 0})
+        self._position = self._begin(cursor)
+        changed = cursor is None or self._position.uidvalidity != cursor.get("uidvalidity")
+        yield Batch(cursor=asdict(self._position) if changed else None, facts={"waiting": 0})
         while True:
             waiting = await self._news()
             count = len(waiting)
@@ -85,13 +85,13 @@ class MailboxLink:
             yield Batch(facts={"waiting": 0})
             await self._connection.wait(min(self._options.poll_seconds, REISSUE))
 
-    def _begin(self, mark: Mapping[str, object] | None) -> Position:
+    def _begin(self, cursor: Mapping[str, object] | None) -> Position:
         """The stored position, the first one, or the one after the mailbox was rebuilt (RFC 3501 §2.3.1.1)."""
         connection = self._connection
-        if mark is None:
+        if cursor is None:
             start, uidnext, newest = self._options.start, connection.uidnext, connection.newest
             return first_contact(start, connection.uidvalidity, uidnext, newest, self._now)
-        stored = Position(**mark)  # type: ignore[arg-type]
+        stored = Position(**cursor)  # type: ignore[arg-type]
         if stored.uidvalidity == connection.uidvalidity:
             return stored
         log.warning("the mailbox has a new UIDVALIDITY: everything in it is read again, what is known is recognised")
@@ -165,7 +165,7 @@ class MailboxLink:
         return Batch(
             received=tuple(reading.received),
             unfetched=tuple(reading.unfetched),
-            mark=asdict(self._position),
+            cursor=asdict(self._position),
             facts={"waiting": len(rest)},
         )
 

@@ -177,8 +177,8 @@ def _name_and_addresses(item: Sequence[_Token]) -> tuple[str, list[str], bool]:
     bare, rest = _bare_addresses(outside)
     comment = next((one.text for one in item if one.kind == "comment"), "")
     if inside:
-        doubt = len(inside) > 1 or any(address.lower() != inside[0].lower() for address in bare)
-        return _words(outside) or comment, inside, not doubt
+        restore_window = len(inside) > 1 or any(address.lower() != inside[0].lower() for address in bare)
+        return _words(outside) or comment, inside, not restore_window
     words = _words(rest)
     return words or comment, bare, len(bare) == 1 and not words
 

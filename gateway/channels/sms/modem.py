@@ -55,10 +55,10 @@ class Modem:
 
     # --- in ---
 
-    async def listen(self, mark: Mapping[str, object] | None) -> AsyncIterator[Batch]:
+    async def listen(self, cursor: Mapping[str, object] | None) -> AsyncIterator[Batch]:
         """A batch for each slice of each poll, the last one of a poll with facts. See Link.listen."""
         failures = 0
-        first = not (mark or {}).get("seen")
+        first = not (cursor or {}).get("seen")
         self._listening = True
         while True:
             try:
@@ -87,8 +87,8 @@ class Modem:
             if received or unfetched:
                 yield Batch(received=received, unfetched=unfetched)
         self.forget_all_but(present)
-        mark = {"seen": True} if first else None
-        yield Batch(received=received, unfetched=unfetched, mark=mark, facts=await self.facts(INFO_SECONDS))
+        cursor = {"seen": True} if first else None
+        yield Batch(received=received, unfetched=unfetched, cursor=cursor, facts=await self.facts(INFO_SECONDS))
 
     def note(self, pieces: Iterable[Mapping[str, Any]], present: dict[str, set[str]] | None = None) -> None:
         """Remember where pieces lie: only what the living child has listed is ever deleted."""

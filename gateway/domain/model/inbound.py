@@ -50,7 +50,7 @@ class Batch:
     received: tuple[Received, ...] = ()
     unfetched: tuple[Unfetched, ...] = ()
     gone: tuple[str, ...] = ()
-    mark: Mapping[str, object] | None = None
+    cursor: Mapping[str, object] | None = None
     facts: Mapping[str, object] = field(default_factory=dict)  # what health shows: signal, SIM use, waiting …
 
 

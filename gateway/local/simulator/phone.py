@@ -28,9 +28,9 @@ def drop_sms(directory: Path, sender: str, text: str, *, at: datetime, reference
     `sender` as a phone shows it ("+84…", "1022", "VNNET"). Returns the files, which vanish as the gateway takes them.
     """
     parts = segments(text)
-    mark = secrets.randbelow(256) if reference is None else reference
+    cursor = secrets.randbelow(256) if reference is None else reference
     return [
-        _drop(directory, _deliver(sender, part.text, part.encoding, _header(mark, len(parts), number), at))
+        _drop(directory, _deliver(sender, part.text, part.encoding, _header(cursor, len(parts), number), at))
         for number, part in enumerate(parts, 1)
     ]
 
@@ -86,8 +86,8 @@ def _journal(path: Path) -> Iterator[Mapping[str, Any]]:
                 yield json.loads(line)
 
 
-def _header(mark: int, total: int, number: int) -> bytes:
-    return bytes((5, 0, 3, mark, total, number)) if total > 1 else b""
+def _header(cursor: int, total: int, number: int) -> bytes:
+    return bytes((5, 0, 3, cursor, total, number)) if total > 1 else b""
 
 
 def _deliver(sender: str, text: str, encoding: str, udh: bytes, at: datetime) -> list[str]:

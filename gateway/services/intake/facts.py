@@ -58,7 +58,7 @@ class BatchFacts:
     automatic: dict[str, list[tuple[datetime, Purpose, bool]]]  # the last: to somebody unproven
     wrong_codes: dict[str, int]
     suppressed: Mapping[str, frozenset[str]]
-    doubts: Mapping[str, tuple[datetime, datetime]]
+    restore_windows: Mapping[str, tuple[datetime, datetime]]
     choices: Mapping[bytes, Sequence[str]]  # digest -> the codes that a case opened by it may get
     taken_codes: set[str]
     message_ids: Iterator[int]
@@ -126,7 +126,7 @@ class BatchFacts:
     def _late(self, claimed: Claimed) -> CaseFact | None:
         if claimed.group_id is None:
             return None
-        return self.groups.get(claimed.group_id) or self.by_id.get(self.late.get(claimed.turn, 0))
+        return self.groups.get(claimed.group_id) or self.by_id.get(self.late.get(claimed.ready_seq, 0))
 
     def at(self, claimed: Claimed) -> datetime:
         """When the citizen wrote, as far as the source's clock can be believed: never in the future."""
@@ -137,10 +137,10 @@ class BatchFacts:
         self.by_code[case.code] = self.by_id[case.id] = replace(case, line=line.name)
         self.rows[case.id] = {**self.rows[case.id], "line": line.name, "unit": line.unit.key}
 
-    def in_doubt(self, claimed: Claimed) -> bool:
+    def in_restore_window(self, claimed: Claimed) -> bool:
         """Whether a lost database may have answered this already (DESIGN.md §2.10)."""
-        doubt = self.doubts.get(claimed.line)
-        return doubt is not None and doubt[0] <= claimed.arrived_at <= doubt[1]
+        restore_window = self.restore_windows.get(claimed.line)
+        return restore_window is not None and restore_window[0] <= claimed.arrived_at <= restore_window[1]
 
     def note(self, read: Read, decision: Decision, case: CaseFact | None) -> None:
         """Fold one decision in: `case` is the one it opens or joins."""
@@ -188,12 +188,12 @@ async def gather(
     named |= {read.decoded.message_id for read in reads}
     threads = await outbox.threads(conn, {i for read in reads for i in message_ids(read.decoded)})
     copies = await inbox.copies(conn, {key for read in reads if (key := copy_key(read))}, beside)
-    late = await inbox.late_of(conn, [read.claimed.turn for read in reads if read.claimed.group_id is not None])
+    late = await inbox.late_of(conn, [read.claimed.ready_seq for read in reads if read.claimed.group_id is not None])
     texts = [read for read in reads if config.lines[read.claimed.line].channel == "sms"]
     pairs = sorted({(read.claimed.line, read.decoded.sender) for read in texts})
     recent, answered = await cases.recent(conn, pairs), await cases.answered(conn, pairs)
     ids = await database.reserve(conn, messages=len(reads), cases=len(reads), outbox=4 * len(reads))
-    now, doubts = await lines.doubts(conn, names)
+    now, restore_windows = await lines.restore_windows(conn, names)
     by_code = await cases.by_codes(conn, {code for read in reads for code in read.content.codes})
     by_id = await cases.by_ids(
         conn, {*threads.values(), *late.values(), *(copy.case_id for copy in copies.values() if copy.case_id)}
@@ -214,7 +214,7 @@ async def gather(
         automatic=await outbox.automatic(conn, people),
         wrong_codes=await inbox.wrong_codes(conn, people),
         suppressed=await suppressions.of(conn, people),
-        doubts=doubts,
+        restore_windows=restore_windows,
         choices=choices,
         taken_codes=set(await cases.taken_codes(conn, [code for codes in choices.values() for code in codes])),
         message_ids=iter(ids["messages"]),

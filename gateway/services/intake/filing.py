@@ -234,7 +234,7 @@ async def _known(
 ) -> tuple[Read, facts.BatchFacts]:
     """The message as the desk would read it, and what the desk would know of it."""
     claimed = Claimed(
-        turn=0,
+        ready_seq=0,
         line=row["line"],
         digest=row["digest"],
         sender_key=decoded.sender,

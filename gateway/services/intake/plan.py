@@ -21,7 +21,7 @@ from gateway.store.notices import Notice
 from gateway.store.outbox import NewOutbox
 
 SILENT = "the line does not send (send = false)"
-IN_DOUBT = "restored from a backup: it may have been answered already"
+IN_RESTORE_WINDOW = "restored from a backup: it may have been answered already"
 HAPPENED = {
     Outcome.CASE: EventKind.OPENED,
     Outcome.FOLLOW_UP: EventKind.FOLLOW_UP,
@@ -187,7 +187,7 @@ def _message(sheet: _Sheet) -> NewMessage:
     forged = ("forged",) if decoded.dmarc is Dmarc.FAIL else ()
     return NewMessage(
         id=sheet.message_id,
-        turn=claimed.turn,
+        ready_seq=claimed.ready_seq,
         line=claimed.line,
         digest=claimed.digest,
         outcome=decision.outcome,
@@ -339,7 +339,7 @@ def _ceiling(sheet: _Sheet) -> Notice:
 def _owed(sheet: _Sheet, line: Line, purpose: Purpose, recipient: str, subject: str, words: str) -> NewOutbox:
     """A row of outbox that this message causes; after a restore, what is in doubt waits for a person, and so does what
     a person makes owed on a line that does not send."""
-    reason = IN_DOUBT if sheet.known.in_doubt(sheet.read.claimed) else "" if line.send else SILENT
+    reason = IN_RESTORE_WINDOW if sheet.known.in_restore_window(sheet.read.claimed) else "" if line.send else SILENT
     mail = line.channel == "email"
     return NewOutbox(
         id=next(sheet.known.outbox_ids),

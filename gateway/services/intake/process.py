@@ -131,19 +131,19 @@ async def _homeless(db: Database, context: Context, lease: Lease, message: Claim
 async def _failed(db: Database, context: Context, lease: Lease, message: Claimed, error: Exception) -> None:
     """A try went wrong in a way nobody foresaw: next time alone; the third time alone makes it unreadable."""
     reason = str(error) if isinstance(error, GatewayError) else type(error).__name__
-    log.warning("a message could not be handled", turn=message.turn, line=message.line, reason=reason)
+    log.warning("a message could not be handled", ready_seq=message.ready_seq, line=message.line, reason=reason)
     if message.tries_alone >= TRIES_ALONE:
         await _unreadable(db, lease, message, f"gave up after {TRIES_ALONE} tries alone: {reason}")
         return
     async with lines.guarded(db, lease) as tx:
-        await inbox.retry_alone(tx, message.turn, reason, context.config.times.sweep * message.tries_alone)
+        await inbox.retry_alone(tx, message.ready_seq, reason, context.config.times.sweep * message.tries_alone)
 
 
 async def _unreadable(db: Database, lease: Lease, message: Claimed, reason: str) -> None:
     async with lines.guarded(db, lease) as tx:
         row = NewMessage(
             id=await database.new_id(tx, "messages"),
-            turn=message.turn,
+            ready_seq=message.ready_seq,
             line=message.line,
             digest=message.digest,
             outcome=Outcome.UNREADABLE,
@@ -165,7 +165,7 @@ async def _register(db: Database, context: Context, lease: Lease, reads: Sequenc
     except TRANSIENT as error:
         log.warning("the database asks to try again", reason=type(error).__name__)
         async with lines.guarded(db, lease) as tx:
-            await inbox.retry(tx, [read.claimed.turn for read in reads], context.config.times.sweep)
+            await inbox.retry(tx, [read.claimed.ready_seq for read in reads], context.config.times.sweep)
     except Exception as error:
         if len(reads) == 1:
             await _failed(db, context, lease, reads[0].claimed, error)
@@ -200,7 +200,7 @@ async def _moved(db: Database, lease: Lease, read: Read) -> bool:
     if not sender or inbox.partition_of(sender) == inbox.partition_of(claimed.sender_key):
         return False
     async with lines.guarded(db, lease) as tx:
-        await inbox.move(tx, claimed.turn, sender)
+        await inbox.move(tx, claimed.ready_seq, sender)
     return True
 
 

@@ -19,7 +19,7 @@ SQL = database.queries("inbox")
 class Claimed:
     """One message's raw parts, claimed for a try. `bodies` in order; `alone`: decode in a child process."""
 
-    turn: int
+    ready_seq: int
     line: str
     digest: bytes
     sender_key: str
@@ -50,7 +50,7 @@ async def claim(db: Database, lease: Lease, *, window: float, again: float, alon
             expired = await conn.execute(SQL["expire_groups"], *held, timedelta(seconds=window))
             alone = alone or expired == "UPDATE 0"
             rows = await conn.fetch(SQL["claim"], *held, timedelta(seconds=again), alone)
-    return [_claimed(list(parts), alone) for _, parts in groupby(rows, key=lambda row: row["turn"])]
+    return [_claimed(list(parts), alone) for _, parts in groupby(rows, key=lambda row: row["ready_seq"])]
 
 
 def _claimed(rows: Sequence[asyncpg.Record], alone: bool) -> Claimed:
@@ -58,7 +58,7 @@ def _claimed(rows: Sequence[asyncpg.Record], alone: bool) -> Claimed:
     places = {row["concat_seq"]: row["bytes"] for row in reversed(rows)}
     total = first["concat_total"]
     return Claimed(
-        turn=first["turn"],
+        ready_seq=first["ready_seq"],
         line=first["line"],
         digest=first["digest"],
         sender_key=first["sender_key"],
@@ -75,21 +75,21 @@ def _claimed(rows: Sequence[asyncpg.Record], alone: bool) -> Claimed:
 async def give_back(tx: Connection, claimed: Sequence[Claimed]) -> None:
     """A clean stop: the try is not used up."""
     for alone in (False, True):
-        turns = [c.turn for c in claimed if c.alone is alone]
-        if turns:
-            await tx.execute(SQL["give_back"], turns, int(alone))
+        ready_seqs = [c.ready_seq for c in claimed if c.alone is alone]
+        if ready_seqs:
+            await tx.execute(SQL["give_back"], ready_seqs, int(alone))
 
 
-async def retry_alone(tx: Connection, turn: int, reason: str, after: float) -> None:
+async def retry_alone(tx: Connection, ready_seq: int, reason: str, after: float) -> None:
     """Decoding raised something unforeseen: next time alone, in a child process."""
-    await tx.execute(SQL["retry_alone"], [turn], reason, timedelta(seconds=after))
+    await tx.execute(SQL["retry_alone"], [ready_seq], reason, timedelta(seconds=after))
 
 
-async def retry(tx: Connection, turns: Iterable[int], after: float) -> None:
+async def retry(tx: Connection, ready_seqs: Iterable[int], after: float) -> None:
     """The fault was not theirs: claimed again, as if untouched, after `after` seconds."""
-    await tx.execute(SQL["retry"], list(turns), timedelta(seconds=after))
+    await tx.execute(SQL["retry"], list(ready_seqs), timedelta(seconds=after))
 
 
-async def move(tx: Connection, turn: int, sender_key: str) -> None:
+async def move(tx: Connection, ready_seq: int, sender_key: str) -> None:
     """Decoding showed another sender: the message goes to that sender's partition."""
-    await tx.execute(SQL["move"], turn, sender_key, partition_of(sender_key))
+    await tx.execute(SQL["move"], ready_seq, sender_key, partition_of(sender_key))

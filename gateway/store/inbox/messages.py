@@ -18,7 +18,7 @@ class NewMessage:
     """A row of messages as the desk writes it; see sql/migrations for the columns."""
 
     id: int
-    turn: int
+    ready_seq: int
     line: str
     digest: bytes
     outcome: str
@@ -46,7 +46,7 @@ async def register(tx: Connection, messages: Sequence[NewMessage]) -> None:
     await _attach(tx, messages)
     settled = await tx.execute(
         SQL["settle_parts"],
-        [m.turn for m in messages],
+        [m.ready_seq for m in messages],
         [m.id for m in messages],
         ["unreadable" if m.outcome == "unreadable" else "registered" for m in messages],
         ["; ".join(m.lists["reasons"]) if m.outcome == "unreadable" else "" for m in messages],
@@ -106,11 +106,11 @@ async def scanned(conn: Connection, message_id: int, n: int, scan: str, reason: 
 # --- known facts -------------------------------------------------------------------------------------------------
 
 
-async def late_of(conn: Connection, turns: Sequence[int]) -> dict[int, int]:
+async def late_of(conn: Connection, ready_seqs: Sequence[int]) -> dict[int, int]:
     """For late parts of long SMS: turn -> the case of the message that went on without them."""
-    if not turns:
+    if not ready_seqs:
         return {}
-    return {row["turn"]: row["case_id"] for row in await conn.fetch(SQL["late_of"], list(turns))}
+    return {row["ready_seq"]: row["case_id"] for row in await conn.fetch(SQL["late_of"], list(ready_seqs))}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,5 +6,5 @@ SELECT current_setting('server_version_num')::int AS version, clock_timestamp() 
 -- name: schema
 SELECT max(version) FROM migrations;
 
--- name: ring
+-- name: notify
 SELECT pg_notify($1, '');

@@ -6,9 +6,9 @@ ON CONFLICT DO NOTHING;
 -- name: store_parts
 -- The digest is the identity: a piece met again changes nothing but the place where it waits to be confirmed (again).
 INSERT INTO parts (line, digest, blob, size, location, sender_key, partition, state, old, arrived_at,
-                   concat_ref, concat_total, concat_seq, concat_content, turn)
+                   concat_ref, concat_total, concat_seq, concat_content, ready_seq)
 SELECT $1, d, b, size, location, sender_key, partition, 'received', old, arrived_at, ref, total, seq, content,
-       CASE WHEN total IS NULL THEN nextval('turns') END
+       CASE WHEN total IS NULL THEN nextval('ready_seq') END
 FROM unnest($2::bytea[], $3::bytea[], $4::int[], $5::text[], $6::text[], $7::smallint[], $8::boolean[],
             $9::timestamptz[], $10::int[], $11::smallint[], $12::smallint[], $13::bytea[])
      WITH ORDINALITY AS p (d, b, size, location, sender_key, partition, old, arrived_at, ref, total, seq, content, n)
@@ -52,7 +52,7 @@ SELECT location FROM parts WHERE line = $1 AND state = 'unfetched' AND next_at <
 -- Where a part of a long SMS belongs: its group, if one waits that lacks this place, or has it with the same words.
 SELECT group_id FROM parts
 WHERE line = $1 AND sender_key = $2 AND concat_ref = $3 AND concat_total = $4
-  AND state = 'received' AND turn IS NULL AND group_id IS NOT NULL AND received_at > now() - $7::interval
+  AND state = 'received' AND ready_seq IS NULL AND group_id IS NOT NULL AND received_at > now() - $7::interval
 GROUP BY group_id
 HAVING bool_and(concat_seq <> $5 OR concat_content = $6)
 ORDER BY group_id LIMIT 1;
@@ -61,54 +61,54 @@ ORDER BY group_id LIMIT 1;
 -- The same part of a message that is already whole: sent twice by the network, of the same words and place.
 SELECT id FROM parts
 WHERE line = $1 AND sender_key = $2 AND concat_ref = $3 AND concat_total = $4 AND concat_seq = $5
-  AND concat_content = $6 AND turn IS NOT NULL AND received_at > now() - interval '1 day' AND id <> $7
+  AND concat_content = $6 AND ready_seq IS NOT NULL AND received_at > now() - interval '1 day' AND id <> $7
 ORDER BY id DESC LIMIT 1;
 
 -- name: late_group
 -- A message that went on without this part, within a day: the part is late.
 SELECT group_id FROM parts
 WHERE line = $1 AND sender_key = $2 AND concat_ref = $3 AND concat_total = $4
-  AND turn IS NOT NULL AND received_at > now() - interval '1 day'
+  AND ready_seq IS NOT NULL AND received_at > now() - interval '1 day'
 GROUP BY group_id
 HAVING count(DISTINCT concat_seq) < $4 AND bool_and(concat_seq <> $5)
 ORDER BY group_id DESC LIMIT 1;
 
 -- name: repeat_part
 -- It shares all that has become, or is becoming, of the part it repeats.
-UPDATE parts SET group_id = p.group_id, turn = p.turn, message_id = p.message_id, state = p.state, claimed = p.claimed,
+UPDATE parts SET group_id = p.group_id, ready_seq = p.ready_seq, message_id = p.message_id, state = p.state, claimed = p.claimed,
     next_at = p.next_at
 FROM parts p WHERE parts.id = $1 AND p.id = $2;
 
 -- name: late_part
 -- A late part is a message of its own at once; policy sees by its group where it belongs.
-UPDATE parts SET group_id = $2, turn = nextval('turns') WHERE id = $1;
+UPDATE parts SET group_id = $2, ready_seq = nextval('ready_seq') WHERE id = $1;
 
 -- name: join_group
 UPDATE parts SET group_id = $2 WHERE id = $1;
 
 -- name: complete_group
-UPDATE parts SET turn = (SELECT nextval('turns'))
-WHERE group_id = $1 AND turn IS NULL
-  AND (SELECT count(DISTINCT concat_seq) = max(concat_total) FROM parts WHERE group_id = $1 AND turn IS NULL);
+UPDATE parts SET ready_seq = (SELECT nextval('ready_seq'))
+WHERE group_id = $1 AND ready_seq IS NULL
+  AND (SELECT count(DISTINCT concat_seq) = max(concat_total) FROM parts WHERE group_id = $1 AND ready_seq IS NULL);
 
 -- name: expire_groups
 -- An incomplete long SMS waits for its missing part only so long; then what came is a message. Under the partition's lease
 -- ($1–$3).
 WITH held AS MATERIALIZED (
     SELECT 1 FROM partitions WHERE n = $1 AND epoch = $2 AND holder = $3 AND until > now() FOR KEY SHARE
-), tired AS (
-    SELECT group_id, nextval('turns') AS turn FROM (
-        SELECT group_id FROM parts WHERE partition = $1 AND state = 'received' AND turn IS NULL
+), expired AS (
+    SELECT group_id, nextval('ready_seq') AS ready_seq FROM (
+        SELECT group_id FROM parts WHERE partition = $1 AND state = 'received' AND ready_seq IS NULL
         GROUP BY group_id HAVING min(received_at) < now() - $4::interval
         ORDER BY group_id) AS waiting
 )
-UPDATE parts SET turn = tired.turn FROM tired, held
-WHERE parts.group_id = tired.group_id AND parts.turn IS NULL
+UPDATE parts SET ready_seq = expired.ready_seq FROM expired, held
+WHERE parts.group_id = expired.group_id AND parts.ready_seq IS NULL
   AND parts.partition = $1 AND parts.state = 'received'; -- said again: for the index of waiting parts
 
 -- name: ready_partitions
 SELECT DISTINCT partition FROM parts
-WHERE state = 'received' AND ((turn IS NOT NULL AND next_at <= now()) OR (turn IS NULL AND received_at < now() - $1::interval));
+WHERE state = 'received' AND ((ready_seq IS NOT NULL AND next_at <= now()) OR (ready_seq IS NULL AND received_at < now() - $1::interval));
 
 -- name: claim
 -- The next batch in one statement and one commit, under the partition's lease ($1–$3): in the order in which messages became
@@ -117,56 +117,56 @@ WHERE state = 'received' AND ((turn IS NOT NULL AND next_at <= now()) OR (turn I
 WITH held AS MATERIALIZED (
     SELECT 1 FROM partitions WHERE n = $1 AND epoch = $2 AND holder = $3 AND until > now() FOR KEY SHARE
 ), waiting AS (
-    SELECT p.turn, p.size FROM (
-        SELECT sender_key, min(turn) AS first FROM parts
-        WHERE NOT $5 AND partition = $1 AND state = 'received' AND turn IS NOT NULL AND next_at <= now() AND NOT claimed
+    SELECT p.ready_seq, p.size FROM (
+        SELECT sender_key, min(ready_seq) AS first FROM parts
+        WHERE NOT $5 AND partition = $1 AND state = 'received' AND ready_seq IS NOT NULL AND next_at <= now() AND NOT claimed
         GROUP BY sender_key ORDER BY first LIMIT 50
     ) AS senders CROSS JOIN LATERAL (
-        SELECT turn, sum(size) AS size FROM parts
-        WHERE partition = $1 AND state = 'received' AND sender_key = senders.sender_key AND turn IS NOT NULL
+        SELECT ready_seq, sum(size) AS size FROM parts
+        WHERE partition = $1 AND state = 'received' AND sender_key = senders.sender_key AND ready_seq IS NOT NULL
           AND next_at <= now() AND NOT claimed
-        GROUP BY turn ORDER BY turn LIMIT 5
+        GROUP BY ready_seq ORDER BY ready_seq LIMIT 5
     ) AS p
     UNION ALL
-    (SELECT turn, sum(size) FROM parts
-     WHERE $5 AND partition = $1 AND state = 'received' AND turn IS NOT NULL AND next_at <= now() AND claimed
-     GROUP BY turn ORDER BY turn LIMIT 1)
+    (SELECT ready_seq, sum(size) FROM parts
+     WHERE $5 AND partition = $1 AND state = 'received' AND ready_seq IS NOT NULL AND next_at <= now() AND claimed
+     GROUP BY ready_seq ORDER BY ready_seq LIMIT 1)
 ), batch AS (
-    SELECT turn FROM (
-        SELECT turn, row_number() OVER so_far AS place, sum(size) OVER so_far AS size FROM waiting
-        WINDOW so_far AS (ORDER BY turn)) AS placed
+    SELECT ready_seq FROM (
+        SELECT ready_seq, row_number() OVER so_far AS place, sum(size) OVER so_far AS size FROM waiting
+        WINDOW so_far AS (ORDER BY ready_seq)) AS placed
     WHERE place = 1 OR (place <= 50 AND size <= 16 * 1024 * 1024)
 ), claimed AS (
     UPDATE parts SET claimed = true, tries = tries + 1, tries_alone = tries_alone + $5::int, next_at = now() + $4::interval
     FROM batch, held
-    WHERE parts.partition = $1 AND parts.state = 'received' AND parts.turn = batch.turn
+    WHERE parts.partition = $1 AND parts.state = 'received' AND parts.ready_seq = batch.ready_seq
     RETURNING parts.*
 )
-SELECT p.turn, p.line, p.digest, p.sender_key, p.old, p.arrived_at, p.tries_alone, p.group_id, p.concat_seq, p.concat_total,
+SELECT p.ready_seq, p.line, p.digest, p.sender_key, p.old, p.arrived_at, p.tries_alone, p.group_id, p.concat_seq, p.concat_total,
        b.bytes
 FROM claimed p JOIN blobs b ON b.sha256 = p.blob
-ORDER BY p.turn, p.concat_seq, p.id;
+ORDER BY p.ready_seq, p.concat_seq, p.id;
 
 -- name: give_back
 UPDATE parts SET claimed = false, tries = tries - 1, tries_alone = greatest(0, tries_alone - $2), next_at = now()
-WHERE turn = ANY($1::bigint[]) AND state = 'received' AND claimed;
+WHERE ready_seq = ANY($1::bigint[]) AND state = 'received' AND claimed;
 
 -- name: retry_alone
 UPDATE parts SET claimed = true, reason = $2, next_at = now() + $3::interval
-WHERE turn = ANY($1::bigint[]) AND state = 'received';
+WHERE ready_seq = ANY($1::bigint[]) AND state = 'received';
 
 -- name: retry
 -- Nothing wrong with these: the database was, or a neighbour in their batch.
-UPDATE parts SET claimed = false, next_at = now() + $2::interval WHERE turn = ANY($1::bigint[]) AND state = 'received';
+UPDATE parts SET claimed = false, next_at = now() + $2::interval WHERE ready_seq = ANY($1::bigint[]) AND state = 'received';
 
 -- name: move
-UPDATE parts SET sender_key = $2, partition = $3, claimed = false, next_at = now() WHERE turn = $1 AND state = 'received';
+UPDATE parts SET sender_key = $2, partition = $3, claimed = false, next_at = now() WHERE ready_seq = $1 AND state = 'received';
 
 -- name: settle_parts
 -- received -> registered | unreadable. A repeat that came after the claim goes with its message.
 UPDATE parts SET state = s.state, message_id = s.message_id, claimed = false, reason = s.reason
-FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) AS s (turn, message_id, state, reason)
-WHERE parts.turn = s.turn AND parts.state = 'received';
+FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) AS s (ready_seq, message_id, state, reason)
+WHERE parts.ready_seq = s.ready_seq AND parts.state = 'received';
 
 -- name: write_messages
 INSERT INTO messages (id, line, digest, outcome, rule, reasons, flags, withheld, sender, sender_name, recipients, reply_to,
@@ -206,14 +206,14 @@ UPDATE attachments SET scan = $3, scan_reason = $4 WHERE message_id = $1 AND n =
 
 -- name: late_of
 -- The case of the message that went on without these late parts.
-SELECT late.turn, m.case_id FROM parts late
-JOIN parts whole ON whole.group_id = late.group_id AND whole.turn < late.turn AND whole.message_id IS NOT NULL
+SELECT late.ready_seq, m.case_id FROM parts late
+JOIN parts whole ON whole.group_id = late.group_id AND whole.ready_seq < late.ready_seq AND whole.message_id IS NOT NULL
     AND (whole.line, whole.sender_key, whole.concat_ref, whole.concat_total) -- what a group shares: for the index
       = (late.line, late.sender_key, late.concat_ref, late.concat_total) AND whole.concat_total IS NOT NULL
 JOIN messages m ON m.id = whole.message_id
-WHERE late.turn = ANY($1::bigint[]) AND late.turn IS NOT NULL AND late.state = 'received'
+WHERE late.ready_seq = ANY($1::bigint[]) AND late.ready_seq IS NOT NULL AND late.state = 'received'
   AND late.concat_total IS NOT NULL AND m.case_id IS NOT NULL
-ORDER BY whole.turn;
+ORDER BY whole.ready_seq;
 
 -- name: copies
 -- The first of each; the own words are compared by what was stored of them.
@@ -305,12 +305,12 @@ WHERE case_id = $1 ORDER BY id;
 
 -- name: parts_of_message
 SELECT id, line, state, location, arrived_at, received_at, confirmed_at, confirm_tries, tries, tries_alone, reason,
-    concat_seq, concat_total, turn, size FROM parts WHERE message_id = $1 ORDER BY concat_seq, id;
+    concat_seq, concat_total, ready_seq, size FROM parts WHERE message_id = $1 ORDER BY concat_seq, id;
 
 -- name: replay
 -- registered | unreadable -> received: judged anew from the raw bytes.
 UPDATE parts SET state = 'received', claimed = false, tries = 0, tries_alone = 0, next_at = now(), message_id = NULL,
-    reason = '', turn = coalesce(turn, nextval('turns')) WHERE message_id = $1 AND state = 'unreadable' AND blob IS NOT NULL
+    reason = '', ready_seq = coalesce(ready_seq, nextval('ready_seq')) WHERE message_id = $1 AND state = 'unreadable' AND blob IS NOT NULL
   AND EXISTS (SELECT 1 FROM messages WHERE id = $1 AND outcome = 'unreadable') -- what a person dismissed stays dismissed
 RETURNING partition;
 
@@ -328,8 +328,8 @@ DELETE FROM blobs b WHERE NOT EXISTS (SELECT 1 FROM parts WHERE blob = b.sha256)
 -- name: ages
 -- The two halves of `waiting` are asked apart, so that each is read from its partial index.
 SELECT 'waiting' AS queue, sum(n)::bigint AS n, min(oldest) AS oldest FROM (
-    SELECT count(*) AS n, min(received_at) AS oldest FROM parts WHERE state = 'received' AND turn IS NOT NULL
-    UNION ALL SELECT count(*), min(received_at) FROM parts WHERE state = 'received' AND turn IS NULL) AS halves
+    SELECT count(*) AS n, min(received_at) AS oldest FROM parts WHERE state = 'received' AND ready_seq IS NOT NULL
+    UNION ALL SELECT count(*), min(received_at) FROM parts WHERE state = 'received' AND ready_seq IS NULL) AS halves
 UNION ALL SELECT 'unfetched', count(*), min(received_at) FROM parts WHERE state = 'unfetched'
 UNION ALL SELECT 'unconfirmed', count(*), min(received_at) FROM parts WHERE confirmed_at IS NULL AND state <> 'unfetched'
 UNION ALL SELECT 'held', count(*), min(registered_at) FROM messages WHERE outcome = 'held'

@@ -50,19 +50,19 @@ WHERE partitions.n = held.key AND partitions.epoch = held.epoch AND partitions.h
 SELECT CASE WHEN $4 THEN 'on' ELSE set_config('synchronous_commit', 'off', true) END
 FROM partitions WHERE n = $1 AND epoch = $2 AND holder = $3 AND until > now() FOR KEY SHARE;
 
--- name: read_mark
-SELECT mark FROM lines WHERE name = $1;
+-- name: read_cursor
+SELECT cursor FROM lines WHERE name = $1;
 
--- name: doubts
+-- name: restore_windows
 -- What arrived between a backup and its restore may have been answered already: it waits for a person.
-SELECT now(), name, doubt_from, doubt_until FROM lines WHERE name = ANY($1::text[]);
+SELECT now(), name, restore_from, restore_until FROM lines WHERE name = ANY($1::text[]);
 
--- name: set_doubt
-UPDATE lines SET doubt_from = $1, doubt_until = now(), holder = '', until = '-infinity';
+-- name: set_restore_window
+UPDATE lines SET restore_from = $1, restore_until = now(), holder = '', until = '-infinity';
 
 -- name: say
 -- What one side of a line says of itself: $2 why it cannot be read, $3 why it cannot send ('' well, NULL no word); $4 a sign
--- of life, with the mark and the facts of that poll. A change of the whole line's state is one event.
+-- of life, with the cursor and the facts of that poll. A change of the whole line's state is one event.
 WITH after AS (
     SELECT name, state AS was, coalesce($2, error) AS error, coalesce($3, send_error) AS send_error,
         CASE WHEN coalesce($2, error) = '' AND coalesce($3, send_error) = '' THEN 'ok' ELSE 'failing' END AS state
@@ -73,7 +73,7 @@ WITH after AS (
 )
 UPDATE lines SET error = after.error, send_error = after.send_error, state = after.state,
     since = CASE WHEN after.was = after.state THEN since ELSE now() END,
-    heard_at = CASE WHEN $4 THEN now() ELSE heard_at END, mark = coalesce($5, mark), facts = facts || $6
+    heard_at = CASE WHEN $4 THEN now() ELSE heard_at END, cursor = coalesce($5, cursor), facts = facts || $6
 FROM after WHERE lines.name = after.name;
 
 -- name: silent
@@ -89,23 +89,23 @@ UPDATE lines SET state = 'failing', error = $3, since = now() FROM quiet WHERE l
 
 -- name: changes
 -- State changes that somebody has not been told of, by line, the newest 200 of each; with each the outage that it may end.
-SELECT e.id, e.line, e.at, e.before, e.after, e.error, e.told_to, o.at AS began, o.error AS cause
+SELECT e.id, e.line, e.at, e.before, e.after, e.error, e.notified_to, o.at AS began, o.error AS cause
 FROM unnest($1::text[]) AS name CROSS JOIN LATERAL (
-    SELECT * FROM line_events WHERE line = name AND told_at IS NULL ORDER BY id DESC LIMIT 200
+    SELECT * FROM line_events WHERE line = name AND notified_at IS NULL ORDER BY id DESC LIMIT 200
 ) AS e LEFT JOIN LATERAL (
     SELECT at, error FROM line_events WHERE line = e.line AND id < e.id AND after = 'failing' ORDER BY id DESC LIMIT 1
 ) AS o ON true
 ORDER BY e.line, e.id;
 
--- name: told_to
-UPDATE line_events SET told_to = array_append(told_to, $2) WHERE id = ANY($1::bigint[]);
+-- name: notified_to
+UPDATE line_events SET notified_to = array_append(notified_to, $2) WHERE id = ANY($1::bigint[]);
 
--- name: told
-UPDATE line_events SET told_at = now() WHERE told_at IS NULL AND line = $1 AND id <= $2;
+-- name: notified
+UPDATE line_events SET notified_at = now() WHERE notified_at IS NULL AND line = $1 AND id <= $2;
 
 -- name: forget_removed
 -- Of a line that the configuration does not name any more nobody is told.
-UPDATE line_events SET told_at = now() WHERE told_at IS NULL AND line <> ALL ($1::text[]);
+UPDATE line_events SET notified_at = now() WHERE notified_at IS NULL AND line <> ALL ($1::text[]);
 
 -- name: healthy
 SELECT name FROM lines WHERE name = ANY($1::text[]) AND state = 'ok' ORDER BY array_position($1::text[], name);

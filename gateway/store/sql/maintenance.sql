@@ -30,10 +30,10 @@ INSERT INTO restores (taken_at) VALUES ($1);
 SELECT at, taken_at FROM restores ORDER BY id DESC LIMIT 1;
 
 -- name: note_room
-INSERT INTO disk_room (host, place, free) VALUES ($1, $2, $3);
+INSERT INTO disk_space (host, place, free) VALUES ($1, $2, $3);
 
 -- name: forget_room
-DELETE FROM disk_room WHERE at < now() - interval '30 days';
+DELETE FROM disk_space WHERE at < now() - interval '30 days';
 
 -- name: room
-SELECT place, at, free FROM disk_room WHERE host = $1 AND at > now() - interval '7 days' ORDER BY place, at;
+SELECT place, at, free FROM disk_space WHERE host = $1 AND at > now() - interval '7 days' ORDER BY place, at;

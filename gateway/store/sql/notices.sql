@@ -9,13 +9,13 @@ SELECT EXISTS (SELECT FROM notices WHERE starts_with(key, $1) AND at > now() - i
 -- name: pending
 -- A text that is a day late helps nobody: the mail has it.
 SELECT id, at, template, name, fields, case_id FROM notices
-WHERE audience = $1 AND told_at IS NULL AND $2 <> ALL (told_to) AND (NOT $3 OR at > now() - interval '24 hours')
+WHERE audience = $1 AND notified_at IS NULL AND $2 <> ALL (notified_to) AND (NOT $3 OR at > now() - interval '24 hours')
 ORDER BY id LIMIT 500;
 
--- name: told
-UPDATE notices SET told_to = array_append(told_to, $2) WHERE id = ANY($1::bigint[]);
+-- name: notified
+UPDATE notices SET notified_to = array_append(notified_to, $2) WHERE id = ANY($1::bigint[]);
 
 -- name: settle
 -- Told to all who can be told; after a week nobody waits for it any more.
-UPDATE notices SET told_at = now()
-WHERE audience = $1 AND told_at IS NULL AND (told_to @> $2::text[] OR at < now() - interval '7 days');
+UPDATE notices SET notified_at = now()
+WHERE audience = $1 AND notified_at IS NULL AND (notified_to @> $2::text[] OR at < now() - interval '7 days');

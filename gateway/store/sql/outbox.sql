@@ -1,4 +1,4 @@
--- name: owe
+-- name: enqueue
 -- UNIQUE (cause, purpose, recipient): what is owed twice is owed once. Rings for the lines that owe something new.
 WITH written AS (
     INSERT INTO outbox (id, line, case_id, cause, purpose, recipient, state, priority, subject, text, message_id, in_reply_to,
@@ -14,7 +14,7 @@ WITH written AS (
 )
 SELECT pg_notify('gateway_outbox', line) FROM (SELECT DISTINCT line FROM written) AS rung;
 
--- name: ring
+-- name: notify
 SELECT pg_notify('gateway_outbox', line) FROM unnest($1::text[]) AS line;
 
 -- name: owing
@@ -29,7 +29,7 @@ WHERE EXISTS (SELECT 1 FROM outbox o WHERE o.line = line.line AND state = 'due' 
 UPDATE outbox SET claimed_epoch = $2 WHERE id IN (
     SELECT id FROM (
         SELECT id, priority, row_number() OVER (PARTITION BY priority > 1 ORDER BY priority, id) AS place FROM (
-            (SELECT id, priority, -1 AS turn FROM outbox
+            (SELECT id, priority, -1 AS queue_position FROM outbox
              WHERE line = $1 AND state = 'due' AND NOT aside AND due_at <= now() AND claimed_epoch <> $2
                AND (priority <= 1 OR $4 > 0)
              ORDER BY priority, id LIMIT $3)
@@ -38,10 +38,10 @@ UPDATE outbox SET claimed_epoch = $2 WHERE id IN (
              WHERE line = $1 AND state = 'due' AND aside AND due_at <= now() AND claimed_epoch <> $2
                AND (priority <= 1 OR $4 > 0)
              ORDER BY asides, priority, id LIMIT $3)
-            ORDER BY turn, priority, id LIMIT $3) AS next) AS placed
+            ORDER BY queue_position, priority, id LIMIT $3) AS next) AS placed
     WHERE priority <= 1 OR place <= $4)
 RETURNING id, line, case_id, cause, purpose, recipient, priority, subject, text, message_id, in_reply_to, refs, automatic,
-    round, tries, created_at, CASE WHEN aside THEN asides ELSE -1 END AS turn;
+    round, tries, created_at, CASE WHEN aside THEN asides ELSE -1 END AS queue_position;
 
 -- name: sent_parts
 SELECT outbox_id, part FROM attempts a JOIN outbox o ON o.id = a.outbox_id AND o.round = a.round

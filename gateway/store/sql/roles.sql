@@ -12,7 +12,7 @@ GRANT UPDATE ON lines, partitions, attempts TO :role;
 GRANT UPDATE (scan, scan_reason, scan_tries, scan_next_at) ON attachments TO :role;
 GRANT INSERT ON attachments, case_events, case_links, case_lines TO :role;
 GRANT INSERT, UPDATE ON line_events, clocks, cases, outbox, notices, backups TO :role;
-GRANT INSERT, DELETE ON blobs, faults, disk_room TO :role;
+GRANT INSERT, DELETE ON blobs, faults, disk_space TO :role;
 GRANT INSERT, UPDATE, DELETE ON messages, parts, suppressions TO :role;
 
 -- name: sender
@@ -33,7 +33,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA :schema TO :role;
 REVOKE SELECT ON keys FROM :role;
 GRANT INSERT ON case_events, case_links, case_lines, attachments, audit, outbox, notices TO :role;
 GRANT UPDATE (state, due_at, tries, claimed_epoch, settled_at, reason, round, aside, asides, priority) ON outbox TO :role;
-GRANT UPDATE (state, claimed, tries, tries_alone, next_at, message_id, reason, turn) ON parts TO :role;
+GRANT UPDATE (state, claimed, tries, tries_alone, next_at, message_id, reason, ready_seq) ON parts TO :role;
 GRANT UPDATE ON partitions TO :role; -- filing waits for the desk as a desk does
 GRANT INSERT, UPDATE ON cases TO :role;
 GRANT INSERT, UPDATE, DELETE ON messages, suppressions, sender_decisions TO :role;

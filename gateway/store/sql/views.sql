@@ -152,7 +152,7 @@ SELECT queue, count(*) AS n, percentile_cont(0.5) WITHIN GROUP (ORDER BY age) AS
     percentile_cont(0.9) WITHIN GROUP (ORDER BY age) AS p90
 FROM (
     (SELECT 'in_waiting' AS queue, extract(epoch FROM now() - received_at)::float8 AS age FROM parts
-        WHERE state = 'received' AND turn IS NOT NULL LIMIT 10000)
+        WHERE state = 'received' AND ready_seq IS NOT NULL LIMIT 10000)
     UNION ALL
     (SELECT 'in_' || outcome, extract(epoch FROM now() - registered_at)::float8 FROM messages
         WHERE outcome IN ('held', 'unreadable') ORDER BY id LIMIT 10000)

@@ -51,7 +51,7 @@ class Harvest:
 
     mails: list[Received]
     batches: list[Batch]
-    mark: Mapping[str, object] | None
+    cursor: Mapping[str, object] | None
 
     @property
     def bodies(self) -> list[bytes]:
@@ -59,14 +59,14 @@ class Harvest:
         return [one.body for one in self.mails]
 
 
-async def harvest(link: MailboxLink, mark: Mapping[str, object] | None, count: int, idle: int = 2) -> Harvest:
+async def harvest(link: MailboxLink, cursor: Mapping[str, object] | None, count: int, idle: int = 2) -> Harvest:
     """Read until `count` mails have come, and `idle` more empty batches, to see that nothing else comes."""
-    got = Harvest([], [], mark)
+    got = Harvest([], [], cursor)
     async with asyncio.timeout(20):
-        async for batch in link.listen(mark):
+        async for batch in link.listen(cursor):
             got.batches.append(batch)
             got.mails += batch.received
-            got.mark = batch.mark or got.mark
+            got.cursor = batch.cursor or got.cursor
             idle -= len(got.mails) >= count and not batch.received
             if idle < 0:
                 return got

@@ -81,12 +81,12 @@ async def test_a_push_wakes_us_long_before_the_next_poll(line: EmailOptions, oth
 
 async def test_backlog_seen_flags_and_confirm(line: EmailOptions, other: Other) -> None:
     async with opened(line) as link:
-        mark = (await harvest(link, None, 0, idle=0)).mark
+        cursor = (await harvest(link, None, 0, idle=0)).cursor
     mails = [letter(f"number {number}") for number in range(60)]
     await asyncio.to_thread(other.append, *mails)
     await asyncio.to_thread(other.store, "1:5", "(\\Seen)")
     async with opened(line) as link:
-        got = await harvest(link, mark, 60, idle=0)
+        got = await harvest(link, cursor, 60, idle=0)
         result = await link.confirm({one.location: one.digest for one in got.mails})
     assert got.bodies == mails
     assert set(result.values()) == {"done"}
@@ -122,7 +122,7 @@ async def test_a_mailbox_made_anew_is_read_again_whole(line: EmailOptions, other
         before = await harvest(link, None, 3, idle=0)
     await asyncio.to_thread(_rebuild, place / "home" / UNIT / "Maildir", line.imap_port, mails)
     async with opened(line) as link:
-        after = await harvest(link, before.mark, 3, idle=0)
+        after = await harvest(link, before.cursor, 3, idle=0)
     assert {one.digest for one in after.mails} == {one.digest for one in before.mails}
     assert {one.location for one in after.mails}.isdisjoint(one.location for one in before.mails)
 

@@ -53,10 +53,10 @@ async def read_on(options: EmailOptions, count: int) -> Harvest:
     for _ in range(8):
         try:
             async with asyncio.timeout(15), opened(options) as link:
-                async for batch in link.listen(got.mark):
+                async for batch in link.listen(got.cursor):
                     got.batches.append(batch)
                     got.mails += batch.received
-                    got.mark = batch.mark or got.mark
+                    got.cursor = batch.cursor or got.cursor
                     if len(got.mails) + sum(len(one.unfetched) for one in got.batches) >= count:
                         return got
         except LineDown:
@@ -143,14 +143,14 @@ async def test_the_server_goes_while_we_listen_and_comes_back(tmp_path: Path) ->
     await server.enter_async_context(village_mail.serve(directory, port, 0, accounts))
     async with asyncio.timeout(15), opened(line) as link:
         stream = link.listen(None)
-        mark = (await anext(stream)).mark
+        cursor = (await anext(stream)).cursor
         await server.aclose()
         with pytest.raises(LineDown):
             await anext(stream)
     village_mail.deliver(directory, UNIT, letter("while away"))
     assert "cannot connect" in await until_down(line)
     async with village_mail.serve(directory, port, 0, accounts), opened(line) as link:
-        assert (await harvest(link, mark, 1)).bodies == [letter("while away")]
+        assert (await harvest(link, cursor, 1)).bodies == [letter("while away")]
 
 
 async def test_opening_is_bounded_when_tls_never_answers() -> None:

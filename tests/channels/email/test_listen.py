@@ -39,7 +39,7 @@ async def test_a_new_line_begins_now_and_reads_what_comes_after(village: MailSer
     async with opened(options) as link:
         stream = link.listen(None)
         first = await anext(stream)
-        assert (first.received, first.mark is not None) == ((), True)
+        assert (first.received, first.cursor is not None) == ((), True)
         await village.deliver(UNIT, letter("new"))
         batches = [await anext(stream) for _ in range(3)]
     assert [one.body for batch in batches for one in batch.received] == [letter("new")]
@@ -68,18 +68,18 @@ async def test_start_at_a_date_reads_what_came_since(tmp_path: Path) -> None:
         got = await harvest(link, None, 1)
         assert got.bodies == [letter("november")]
         await server.deliver(UNIT, letter("today"))
-        assert letter("october") not in (await harvest(link, got.mark, 1)).bodies
+        assert letter("october") not in (await harvest(link, got.cursor, 1)).bodies
 
 
 async def test_a_mail_that_another_client_has_read_is_read_here_too(village: MailServer, options: EmailOptions) -> None:
     async with opened(options) as link:
-        mark = (await harvest(link, None, 0)).mark
+        cursor = (await harvest(link, None, 0)).cursor
     await village.deliver(UNIT, letter("seen"))
     client = await other_client(village)
     await client.uid("STORE", "1:*", "+FLAGS", "(\\Seen)")
     await client.logout()
     async with opened(options) as link:
-        assert (await harvest(link, mark, 1)).bodies == [letter("seen")]
+        assert (await harvest(link, cursor, 1)).bodies == [letter("seen")]
 
 
 async def test_missing_and_repeated_message_ids_hide_nothing(village: MailServer, options: EmailOptions) -> None:
@@ -95,15 +95,15 @@ async def test_missing_and_repeated_message_ids_hide_nothing(village: MailServer
 
 async def test_after_an_outage_reading_goes_on_at_the_mark(village: MailServer, options: EmailOptions) -> None:
     async with opened(options) as link:
-        mark = (await harvest(link, None, 0)).mark
+        cursor = (await harvest(link, None, 0)).cursor
     late = [letter(f"late {number}") for number in range(3)]
     for one in late:
         await village.deliver(UNIT, one)
     async with opened(options) as link:
-        got = await harvest(link, mark, 3)
+        got = await harvest(link, cursor, 3)
         assert got.bodies == late
     async with opened(options) as link:
-        again = await harvest(link, got.mark, 3)  # the overlap
+        again = await harvest(link, got.cursor, 3)  # the overlap
     assert {one.digest for one in again.mails} == {one.digest for one in got.mails}
 
 
@@ -116,7 +116,7 @@ async def test_new_uidvalidity_reads_everything_again_and_marks_what_was_there_b
         set_arrival(server, datetime.now(UTC) - timedelta(days=1))
         async with opened(make_options(server.imap_port)) as link:
             stream = link.listen(None)
-            mark = (await anext(stream)).mark
+            cursor = (await anext(stream)).cursor
             await server.deliver(UNIT, letter("after"))
     state = directory / UNIT / "state"
     state.write_text(f"777 {state.read_text().split()[1]}")
@@ -124,10 +124,10 @@ async def test_new_uidvalidity_reads_everything_again_and_marks_what_was_there_b
         village_mail.serve(directory, 0, 0, accounts) as server,
         opened(make_options(server.imap_port)) as link,
     ):
-        got = await harvest(link, mark, 2)
+        got = await harvest(link, cursor, 2)
     assert [(one.body, one.old) for one in got.mails] == [(letter("before"), True), (letter("after"), False)]
-    assert got.mark is not None
-    assert got.mark["uidvalidity"] == 777
+    assert got.cursor is not None
+    assert got.cursor["uidvalidity"] == 777
 
 
 async def test_mails_come_in_batches_whose_marks_cover_just_them(village: MailServer, options: EmailOptions) -> None:
@@ -140,8 +140,8 @@ async def test_mails_come_in_batches_whose_marks_cover_just_them(village: MailSe
     full = [batch for batch in got.batches if batch.received]
     assert [len(batch.received) for batch in full] == [BATCH_MAILS, BATCH_MAILS, 20]
     for batch in full:
-        assert batch.mark is not None
-        assert str(batch.mark["uid"]) == batch.received[-1].location.partition("/")[2]
+        assert batch.cursor is not None
+        assert str(batch.cursor["uid"]) == batch.received[-1].location.partition("/")[2]
 
 
 async def test_a_large_mail_comes_whole_and_one_too_large_is_named_unfetched(

@@ -34,11 +34,11 @@ async def read_all(port: int, uids: list[int], **changes: Any) -> Harvest:
     for _ in range(9):
         try:
             async with asyncio.timeout(20), opened(make_options(port, **{"start": "all"} | changes)) as link:
-                async for batch in link.listen(got.mark):
+                async for batch in link.listen(got.cursor):
                     got.batches.append(batch)
                     got.mails += batch.received
-                    got.mark = batch.mark or got.mark
-                    if got.mark and int(str(got.mark["uid"])) >= max(uids) and not batch.received:
+                    got.cursor = batch.cursor or got.cursor
+                    if got.cursor and int(str(got.cursor["uid"])) >= max(uids) and not batch.received:
                         return got
         except LineDown:
             continue
@@ -292,12 +292,12 @@ async def test_a_wrong_uidnext_makes_nothing_old_new_and_nothing_new_old(lie: Ca
         server.add(*(letter(f"old {n}") for n in range(40)), arrived=old)
         async with opened(make_options(port)) as link:
             stream = link.listen(None)
-            mark = (await anext(stream)).mark
+            cursor = (await anext(stream)).cursor
             assert (await anext(stream)).received == ()
         server.add(letter("new"), arrived=time.time() + 1)
         async with asyncio.timeout(10), opened(make_options(port)) as link:
             bodies: list[bytes] = []
-            async for batch in link.listen(mark):
+            async for batch in link.listen(cursor):
                 bodies += [one.body for one in batch.received]
                 if bodies:
                     break

@@ -106,7 +106,7 @@ def queries(name: str) -> Mapping[str, str]:
 
 
 class Database:
-    """A pool on one database. Sessions end a transaction that idles for a quarter of a lease (DESIGN.md §2.6).
+    """A pool on one database. Sessions end a transaction that idles for a quarter of a lease (docs/ARCHITECTURE.md).
 
     The pool's own lending costs tasks, timers and turns of the loop each time, more than a short statement itself: the
     last few connections that came back whole are lent again from here."""

@@ -12,7 +12,7 @@ from tests.support.process import Nursery
 from tests.support.running import until
 
 SHIPPED = {"lease": 15, "sweep": 2, "visit": 10, "backoff": [30, 120], "health_grace": 90}
-TAKEOVER = 30.0  # seconds (DESIGN.md §1, issue "All the way round")
+TAKEOVER = 30.0  # seconds (docs/FAILURES.md F18)
 
 
 async def _held(world: Scene) -> str:

@@ -19,7 +19,7 @@ from tests.support import pdus
 
 __all__ = ["PASSING", "Injector", "Text", "Verdict", "journal_of", "judge", "settled", "texts_of"]
 
-# What each rule owes the sender of a message that it makes a case of (DESIGN.md §4, policy/rules.py)
+# What each rule owes the sender of a message that it makes a case of (policy/rules.py)
 OWED = {
     "new_case": "acknowledgement",
     "complaint": "receipt",

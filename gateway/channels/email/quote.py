@@ -1,7 +1,7 @@
 """The sender's own words in a mail: what is quoted below or between them is left out. A linear scanner over lines.
 
 The one rule: no cut without evidence. A citizen who writes "ngày 5/3 tôi đã viết:" or "Từ: ngã tư …" writes prose; a
-line is a quote's head only with an address in it, or with quoted lines or our own marker behind it (DOMAIN.md §4.3).
+line is a quote's head only with an address in it, or with quoted lines or our own marker behind it (docs/FIELD.md §4).
 """
 
 import re

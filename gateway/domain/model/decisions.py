@@ -52,7 +52,7 @@ class EventKind(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a case is about in law (DOMAIN.md §1.1)."""
+    """What a case is about in law (docs/FIELD.md §1)."""
 
     FEEDBACK = "phan_anh"
     PROPOSAL = "kien_nghi"

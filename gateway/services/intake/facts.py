@@ -138,7 +138,7 @@ class BatchFacts:
         self.rows[case.id] = {**self.rows[case.id], "line": line.name, "unit": line.unit.key}
 
     def in_restore_window(self, claimed: Claimed) -> bool:
-        """Whether a lost database may have answered this already (DESIGN.md §2.10)."""
+        """Whether a lost database may have answered this already (docs/FIELD.md §7)."""
         restore_window = self.restore_windows.get(claimed.line)
         return restore_window is not None and restore_window[0] <= claimed.arrived_at <= restore_window[1]
 

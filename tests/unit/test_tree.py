@@ -1,0 +1,59 @@
+"""The tree is as docs/ARCHITECTURE.md draws it, and what is cited is there."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MOST = 12  # names under gateway/: more hide the order that import-linter keeps
+CODE = ("gateway", "workers", "bench", "tests")
+CITED = re.compile(r"(?<![\w-])([A-Z][A-Z_-]+\.md)\b")
+FAULT = re.compile(r"\b([FS]\d\d)\b")
+
+
+def sources() -> list[Path]:
+    found = [path for folder in CODE for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".sql", ".sh")]
+    own = [path for path in ROOT.glob("*.md") if path.name != "THIRD-PARTY.md"]  # that one quotes others
+    return sorted([*found, *own, *(ROOT / "docs").glob("*.md"), *(ROOT / "deploy").glob("*.md")])
+
+
+def test_the_library_is_a_dozen_packages() -> None:
+    names = {path.name for path in (ROOT / "gateway").iterdir() if not path.name.startswith("_")}
+    assert len(names) <= MOST, sorted(names)
+    drawn = (ROOT / "docs" / "ARCHITECTURE.md").read_text("utf-8")
+    assert [name for name in sorted(names) if f"gateway.{name}" not in drawn] == []
+
+
+def faces(path: Path) -> Iterator[str]:
+    """Names that a module takes from the face (`__init__`) of a package that it lies in."""
+    package = path.relative_to(ROOT).parent.parts
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.ImportFrom) or not node.module or node.level:
+            continue
+        parts = tuple(node.module.split("."))
+        if parts == package[: len(parts)] and len(parts) > 1:
+            place = ROOT.joinpath(*parts)
+            yield from (
+                a.name for a in node.names if not any((place / name).exists() for name in (a.name, f"{a.name}.py"))
+            )
+
+
+def test_no_module_imports_the_face_of_its_own_package() -> None:
+    modules = [path for path in (ROOT / "gateway").rglob("*.py") if path.name != "__init__.py"]
+    assert {str(path.relative_to(ROOT)): names for path in modules if (names := list(faces(path)))} == {}
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_is_cited_is_in_the_repository(path: Path) -> None:
+    if path == Path(__file__) or "migrations" in path.parts:  # a migration's text is part of its checksum
+        return
+    text = path.read_text("utf-8")
+    known = {one.name for one in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "deploy").glob("*.md"))}
+    assert [name for name in CITED.findall(text) if name not in known] == []
+    if path.suffix == ".py" and "FAILURES" in text or path.parent.name == "faults":
+        listed = (ROOT / "docs" / "FAILURES.md").read_text("utf-8")
+        spans = {f"F{n:02}" for a, b in re.findall(r"F(\d\d)–F(\d\d)", listed) for n in range(int(a), int(b) + 1)}
+        assert [name for name in FAULT.findall(text) if name not in listed and name not in spans] == []

@@ -53,7 +53,7 @@ def test_what_is_cited_is_in_the_repository(path: Path) -> None:
     text = path.read_text("utf-8")
     known = {one.name for one in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "deploy").glob("*.md"))}
     assert [name for name in CITED.findall(text) if name not in known] == []
-    if path.suffix == ".py" and "FAILURES" in text or path.parent.name == "faults":
+    if (path.suffix == ".py" and "FAILURES" in text) or path.parent.name == "faults":
         listed = (ROOT / "docs" / "FAILURES.md").read_text("utf-8")
         spans = {f"F{n:02}" for a, b in re.findall(r"F(\d\d)–F(\d\d)", listed) for n in range(int(a), int(b) + 1)}
         assert [name for name in FAULT.findall(text) if name not in listed and name not in spans] == []

@@ -1,6 +1,6 @@
 """The bell: arq tells any desk that a partition has work. It carries a number, nobody waits for it, it may fail.
 
-Everything that arq needs to be told to behave stands here (docs/FIELD.md §6): JSON instead of pickle, deadlines on every
+Everything that arq needs to be told to behave stands here (FIELD.md §6): JSON instead of pickle, deadlines on every
 call, no job ids, no kept results.
 """
 

@@ -4,7 +4,7 @@
                manifest.json     format, schema version, taken_at, sequences, and of each table columns, rows, sha256
 
 Its one idea is one snapshot: all tables are read in one REPEATABLE READ transaction, so they agree with each other.
-After a restore nothing goes out by itself that the lost database may have sent already (docs/FIELD.md §7): what was owed
+After a restore nothing goes out by itself that the lost database may have sent already (FIELD.md §7): what was owed
 is held, and what arrived before the restore and is read again gets its reply held, with the Message-ID it had.
 """
 

@@ -1,7 +1,7 @@
 """The header block of a mail, read from its bytes: names, raw values, and what stands in them.
 
 Everything here is linear and total: values and counts are capped before they are looked at closely, so that a header
-bomb costs no more than a long mail (the standard library's parser needs minutes or gigabytes for some, docs/FIELD.md §3).
+bomb costs no more than a long mail (the standard library's parser needs minutes or gigabytes for some: FIELD.md §3).
 """
 
 import re

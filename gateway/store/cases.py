@@ -195,12 +195,6 @@ async def find(conn: Connection, code: str) -> Mapping[str, Any] | None:
     return dict(row) if row else None
 
 
-async def find_by_id(conn: Connection, case_id: int) -> Mapping[str, Any] | None:
-    """The whole row of a case."""
-    row = await conn.fetchrow(SQL["case_by_id"], case_id)
-    return dict(row) if row else None
-
-
 async def rows(conn: Connection, ids: Iterable[int]) -> dict[int, Mapping[str, Any]]:
     """What replies say of cases: state, code, due_at, opened_at, kind, line, unit."""
     wanted = list(ids)
@@ -215,12 +209,6 @@ async def listed(conn: Connection, *, everything: bool, limit: int) -> list[Mapp
 async def events(conn: Connection, case_id: int) -> list[Mapping[str, Any]]:
     """A case's history, oldest first."""
     return [dict(row) for row in await conn.fetch(SQL["events"], case_id)]
-
-
-async def last_event(conn: Connection, case_id: int, kind: str) -> Mapping[str, Any] | None:
-    """The newest event of a kind."""
-    row = await conn.fetchrow(SQL["last_event_of_kind"], case_id, kind)
-    return dict(row) if row else None
 
 
 async def links(conn: Connection, case_id: int) -> list[Mapping[str, Any]]:

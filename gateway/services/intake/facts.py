@@ -105,7 +105,6 @@ class BatchFacts:
             unproven_domain_1h=self.spent.of_domain(line, decoded.sender) if unproven else 0,
             unproven_sender_24h=self.spent.senders[decoded.sender],
             unproven_emergencies_1h=self.spent.emergencies[claimed.line],
-            opted_out="unasked" in suppressed,
             suppressed="unreachable" in suppressed,
         )
 

@@ -73,9 +73,6 @@ WHERE id = $1 AND state = ANY($2::text[]) RETURNING id;
 -- name: case
 SELECT * FROM cases WHERE code = $1;
 
--- name: case_by_id
-SELECT * FROM cases WHERE id = $1;
-
 -- name: rows
 SELECT id, state, code, due_at, opened_at, kind, language, line, unit FROM cases WHERE id = ANY($1::bigint[]);
 
@@ -87,9 +84,6 @@ WHERE ($2 OR state = ANY($1::text[])) ORDER BY urgent DESC, due_at, id LIMIT $3;
 
 -- name: events
 SELECT id, at, kind, message_id, actor, detail FROM case_events WHERE case_id = $1 ORDER BY id;
-
--- name: last_event_of_kind
-SELECT id, detail FROM case_events WHERE case_id = $1 AND kind = $2 ORDER BY id DESC LIMIT 1;
 
 -- name: links
 SELECT c.code, l.reason, l.at FROM case_links l JOIN cases c ON c.id = l.other_id WHERE l.case_id = $1

@@ -25,6 +25,7 @@ from gateway.runtime.context import Context
 from gateway.store.database import TRANSIENT, Database
 from gateway.web import texts
 from gateway.web.http.jobs import Jobs
+from gateway.web.http.live import LiveStreams
 from gateway.web.http.session import Session, Sessions
 from gateway.web.labels import LABELS
 
@@ -113,6 +114,7 @@ class PageContext:
     sessions: Sessions
     templates: Jinja2Templates
     jobs: Jobs = field(default_factory=Jobs)
+    live: LiveStreams = field(default_factory=LiveStreams)
 
     @property
     def cookie(self) -> str:

@@ -20,7 +20,6 @@ from gateway.ops.health import Health
 from gateway.runtime import logs
 from gateway.store import read_models
 from gateway.store.database import TRANSIENT, Connection
-from gateway.web.http import live
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
 from gateway.web.pages import health
 
@@ -76,7 +75,7 @@ class Overview:
         async def look() -> str:
             return pages.fragment(request, "health_live.html", **await self._values(request))
 
-        return live.stream(look, every=LOOK_SECONDS)
+        return pages.live.stream(look, every=LOOK_SECONDS)
 
     async def rates(self, pages: PageContext, _request: RequestContext) -> Response:
         """Pieces in and out by line and hour, for the chart: {"hours": [Unix seconds], "in": {line: [n]}, "out": …}."""

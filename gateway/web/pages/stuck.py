@@ -14,7 +14,6 @@ from gateway.services import answering
 from gateway.services.intake import filing
 from gateway.store import audit, outbox, read_models, senders
 from gateway.store.read_models import StuckFilter
-from gateway.web.http import live
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back, came, ours
 from gateway.web.http.jobs import Job
 from gateway.web.http.paging import Paging
@@ -228,7 +227,7 @@ async def _job_live(pages: PageContext, request: RequestContext) -> Response:
     async def look() -> str | None:
         return pages.fragment(request, "job_live.html", job=job)
 
-    return live.stream(look, every=0.3, until=lambda: job.over)
+    return pages.live.stream(look, every=0.3, until=lambda: job.over)
 
 
 async def _job_stop(pages: PageContext, request: RequestContext, _form: Form) -> Response:

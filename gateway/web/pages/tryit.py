@@ -19,7 +19,6 @@ from gateway.domain.text import clean
 from gateway.local import simulator
 from gateway.local.simulator import mail, phone
 from gateway.settings.config import Config, Line
-from gateway.web.http import live
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
 
 SHOWN = 30  # mails and texts
@@ -87,7 +86,7 @@ async def _live(pages: PageContext, request: RequestContext) -> Response:
             return None
         return pages.fragment(request, "village_live.html", me=me, **await asyncio.to_thread(_seen, config, me))
 
-    return live.stream(look, every=0.7)
+    return pages.live.stream(look, every=0.7)
 
 
 # --- what the citizen sees ------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ import sys, time
 sys.path.insert(0, sys.argv[1])
 import child
 
-ear = child.Ear(0, float(sys.argv[2]))
+ear = child.CommandReader(0, float(sys.argv[2]))
 while True:
     command = ear.command()
     print(command["do"], flush=True)

@@ -87,22 +87,22 @@ async def _seen(path: Path) -> "Health":
 
 
 def _show(seen: "Health", language: str) -> None:
-    from gateway.ops.health import words
+    from gateway.ops.health import sentences
     from gateway.web.labels import LABELS
 
     out, head, label = console(), HEADS[language], LABELS[language]
     lines = table(*head["lines"].split(","))
     for line in seen.lines:
         heard = seen.age(line.heard_at)
-        shown = f"{words.age(heard, language)}" if heard is not None else "–"
-        why = words.error(line.error, language) or (label[f"why_{line.why}"] if line.why else "")
+        shown = f"{sentences.age(heard, language)}" if heard is not None else "–"
+        why = sentences.error(line.error, language) or (label[f"why_{line.why}"] if line.why else "")
         lines.add_row(line.name, head[line.state], shown, str(line.waiting), str(line.due), why)
     out.print(lines)
     queues = table(*head["queues"].split(","))
     for queue in seen.queues:
         oldest = seen.age(queue.oldest) if queue.n else None
-        name = words.QUEUES[queue.name][language]
-        queues.add_row(name, str(queue.n), words.age(oldest, language) if oldest is not None else "–")
+        name = sentences.QUEUES[queue.name][language]
+        queues.add_row(name, str(queue.n), sentences.age(oldest, language) if oldest is not None else "–")
     out.print()
     out.print(queues)
     out.print(

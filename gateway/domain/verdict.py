@@ -14,7 +14,7 @@ from typing import Literal
 
 from gateway.domain.errors import GatewayError, OutcomeUnknown, Permanent, Unclear
 
-__all__ = ["MANY", "SEVERAL", "Evidence", "Verdict", "judge"]
+__all__ = ["MANY", "SEVERAL", "Evidence", "Verdict", "of_attempt"]
 
 SEVERAL = 2  # recipients refused in unclear words since somebody last got through, with which the line counts as down
 MANY = 4  # the same, of answers that ask for patience (greylisting, a busy server), and of silence
@@ -59,7 +59,7 @@ class Verdict:
     down: bool = False
 
 
-def judge(
+def of_attempt(
     error: GatewayError, seen: Evidence, *, tried: int, tries: int, backoff: Sequence[float], repeatable: bool
 ) -> Verdict:
     """The verdict on one failed attempt of a row. `tried`: tries used up before, of `tries`; `backoff`: seconds between

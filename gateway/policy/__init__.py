@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from gateway.domain.model import Decision, Decoded, Facts, Purpose
 from gateway.policy.content import Content, read
-from gateway.policy.reading import Limits, Reading
+from gateway.policy.inputs import Limits, PolicyInput
 from gateway.policy.restraints import RESTRAINTS, restrain
 from gateway.policy.rules import FILING, RULES
 
@@ -20,7 +20,7 @@ __all__ = ["RESTRAINTS", "RULES", "Content", "Limits", "decide", "file", "read"]
 def decide(message: Decoded, content: Content, facts: Facts, limits: Limits = Limits()) -> Decision:  # noqa: B008 - frozen
     """What becomes of a message, which replies are owed, and why: by the first rule that speaks. Total: raises
     nothing."""
-    reading = Reading(message=message, content=content, facts=facts, limits=limits)
+    reading = PolicyInput(message=message, content=content, facts=facts, limits=limits)
     decision = next(said for rule in RULES if (said := rule(reading)))
     return restrain(reading, decision)
 
@@ -29,7 +29,9 @@ def file(message: Decoded, content: Content, facts: Facts, limits: Limits, *, re
     """What becomes of a message that a person says is a citizen's: read as at intake, but by no rule that holds it.
 
     `restricted`: it stood on a restricted case, and what is split off inherits that. Total: raises nothing."""
-    reading = Reading(message=message, content=content, facts=replace(facts, filed=True, recent=None), limits=limits)
+    reading = PolicyInput(
+        message=message, content=content, facts=replace(facts, filed=True, recent=None), limits=limits
+    )
     decision = next(said for rule in FILING if (said := rule(reading)))
     if restricted and not decision.restricted:
         quiet = {Purpose.ACKNOWLEDGEMENT: Purpose.RECEIPT}

@@ -4,29 +4,29 @@ A command acts only for the sender on record. A code of another's and one that n
 """
 
 from gateway.domain.model import CaseFact, Decision, Outcome, Purpose
+from gateway.policy.inputs import PolicyInput
 from gateway.policy.joining import Place, is_doubtful, proven_case
 from gateway.policy.placing import cased
-from gateway.policy.reading import Reading
 
 
-def help_wanted(r: Reading) -> Decision | None:
+def help_wanted(r: PolicyInput) -> Decision | None:
     """HD: how this works."""
     return _command("help", "HD", Purpose.HELP) if _asks(r, "HD") else None
 
 
-def opt_out(r: Reading) -> Decision | None:
+def opt_out(r: PolicyInput) -> Decision | None:
     """TUCHOI: no reminders and no rating questions any more. Nobody opts out in another's name."""
     asks = _asks(r, "TUCHOI") and not is_doubtful(r)
     return _command("opt_out", "TUCHOI", Purpose.OPT_OUT) if asks else None
 
 
-def opt_in(r: Reading) -> Decision | None:
+def opt_in(r: PolicyInput) -> Decision | None:
     """NHAN: reminders and rating questions again."""
     asks = _asks(r, "NHAN") and not is_doubtful(r)
     return _command("opt_in", "NHAN", Purpose.OPT_IN) if asks else None
 
 
-def unknown_code(r: Reading) -> Decision | None:
+def unknown_code(r: PolicyInput) -> Decision | None:
     """A command about a code that is not this sender's, or none at all: one answer for all of them, then silence."""
     command = r.content.command
     if command is None or command.name not in ("TT", "DG", "BS") or (command.name == "BS" and command.rest):
@@ -46,7 +46,7 @@ def unknown_code(r: Reading) -> Decision | None:
     )
 
 
-def status(r: Reading) -> Decision | None:
+def status(r: PolicyInput) -> Decision | None:
     """TT: how the case stands; of a restricted case no more than that it was received."""
     if not _asks(r, "TT"):
         return None
@@ -57,7 +57,7 @@ def status(r: Reading) -> Decision | None:
     return _command("status", "TT", purpose, case=case, reason="the sender's case")
 
 
-def rating(r: Reading) -> Decision | None:
+def rating(r: PolicyInput) -> Decision | None:
     """DG: how satisfied the citizen is. Words alone ("5", "hài lòng") count where nothing else is open."""
     if r.content.command is None or r.content.command.name != "DG":
         return None
@@ -67,7 +67,7 @@ def rating(r: Reading) -> Decision | None:
     return _command("rating", "DG", Purpose.RATED, case=case, reason="the sender's case", value=value)
 
 
-def details(r: Reading) -> Decision | None:
+def details(r: PolicyInput) -> Decision | None:
     """BS: more details. What has words is never lost: without a case it is read as any other message."""
     if r.content.command is None or r.content.command.name != "BS":
         return None
@@ -82,11 +82,11 @@ def details(r: Reading) -> Decision | None:
     return cased(r, "details", where, command="BS")
 
 
-def _asks(r: Reading, name: str) -> bool:
+def _asks(r: PolicyInput, name: str) -> bool:
     return r.content.command is not None and r.content.command.name == name
 
 
-def _case_of_command(r: Reading) -> CaseFact | None:
+def _case_of_command(r: PolicyInput) -> CaseFact | None:
     """The case a command is about: the sender's own that it names or answers, else by SMS the one known: for a rating
     the one that was answered last, for anything else the open one first.
 

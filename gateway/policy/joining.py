@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from gateway.domain.model import CaseFact, Dmarc, Outcome
-from gateway.policy.reading import Reading
+from gateway.policy.inputs import PolicyInput
 
 _RECENT = timedelta(hours=24)
 
@@ -25,7 +25,7 @@ class Place:
     flags: tuple[str, ...] = ()
 
 
-def place(reading: Reading, *, secret: bool = False) -> Place:
+def place(reading: PolicyInput, *, secret: bool = False) -> Place:
     """Join or open. `secret`: a complaint or denunciation, which is not mixed into an ordinary case by time alone."""
     proven = _proven(reading)
     if proven is not None:
@@ -46,7 +46,7 @@ def place(reading: Reading, *, secret: bool = False) -> Place:
     return Place(outcome=Outcome.CASE, reason="no case named")
 
 
-def _proven(reading: Reading) -> Place | None:
+def _proven(reading: PolicyInput) -> Place | None:
     """A case of the sender's own that the message proves to be about."""
     if is_doubtful(reading):
         return None
@@ -62,24 +62,24 @@ def _proven(reading: Reading) -> Place | None:
     return None
 
 
-def is_doubtful(reading: Reading) -> bool:
+def is_doubtful(reading: PolicyInput) -> bool:
     """Whether the sender is forged, or cannot be told: such a message joins nothing."""
     return reading.message.dmarc is Dmarc.FAIL or "sender_uncertain" in reading.message.flags
 
 
-def is_secret(reading: Reading) -> bool:
+def is_secret(reading: PolicyInput) -> bool:
     """Whether a message must not stand on a case together with the same mail to another unit."""
     first = reading.facts.copy_of
     return reading.content.secret is not None or reading.content.confidential or bool(first and first.restricted)
 
 
-def proven_case(reading: Reading) -> CaseFact | None:
+def proven_case(reading: PolicyInput) -> CaseFact | None:
     """The case that a command may change: the sender's own, proven."""
     found = _proven(reading)
     return found.case if found else None
 
 
-def _within_a_day(reading: Reading, recent: CaseFact) -> bool:
+def _within_a_day(reading: PolicyInput, recent: CaseFact) -> bool:
     if recent.line != reading.facts.line or recent.sender != reading.message.sender or recent.last_message_at is None:
         return False
     return abs((reading.facts.arrived_at or reading.facts.now) - recent.last_message_at) <= _RECENT

@@ -10,12 +10,12 @@ from dataclasses import replace
 
 from gateway.domain import addresses
 from gateway.domain.model import Decision, Outcome, Purpose
+from gateway.policy.inputs import PolicyInput
 from gateway.policy.joining import Place
 from gateway.policy.placing import cased
-from gateway.policy.reading import Reading
 
 
-def report(r: Reading) -> Decision | None:
+def report(r: PolicyInput) -> Decision | None:
     """A delivery report or DSN. Anybody can write one by mail: it acts only with the Message-ID of a mail of ours,
     which none but its recipient and the servers on the way can know, and only about that recipient."""
     if r.message.kind != "report":
@@ -31,14 +31,14 @@ def report(r: Reading) -> Decision | None:
     )
 
 
-def own_address(r: Reading) -> Decision | None:
+def own_address(r: PolicyInput) -> Decision | None:
     """Our own words come back, or someone writes in our name: never answered."""
     if r.message.sender not in r.facts.own_addresses or _is_own_form(r):
         return None
     return Decision(outcome=Outcome.AUTOMATIC, rule="own_address", reasons=("the sender is one of our own lines",))
 
 
-def form(r: Reading) -> Decision | None:
+def form(r: PolicyInput) -> Decision | None:
     """A website's form writes for a person: a person says whether it is one. Danger to life is a case at once; but what
     somebody typed as Reply-To proves nothing, and nothing goes there by itself."""
     if "form" not in r.message.flags and not _is_own_form(r):
@@ -52,7 +52,7 @@ def form(r: Reading) -> Decision | None:
     return replace(found, sender=_behind_form(r), withheld=withheld)
 
 
-def _is_own_form(r: Reading) -> bool:
+def _is_own_form(r: PolicyInput) -> bool:
     """The website sends its form through the unit's own mailbox, with the citizen in Reply-To. What comes back of our
     own mails bears our Message-ID, or says that it is automatic."""
     if r.message.kind != "message" or r.message.sender not in r.facts.own_addresses or r.facts.own_message:
@@ -61,19 +61,19 @@ def _is_own_form(r: Reading) -> bool:
     return not automatic and bool(_behind_form(r))
 
 
-def _behind_form(r: Reading) -> str:
+def _behind_form(r: PolicyInput) -> str:
     """The first Reply-To that is not ours."""
     return next((urn for urn in r.message.reply_to if urn not in r.facts.own_addresses), "")
 
 
-def automatic(r: Reading) -> Decision | None:
+def automatic(r: PolicyInput) -> Decision | None:
     """A responder's mail, or a bounce's that says nothing that can be read: proven by its form (RFC 3834, RFC 6522)."""
     if r.message.kind != "automatic":
         return None
     return Decision(outcome=Outcome.AUTOMATIC, rule="automatic", reasons=r.message.signs)
 
 
-def machine_sender(r: Reading) -> Decision | None:
+def machine_sender(r: PolicyInput) -> Decision | None:
     """A short code or brand name: operators, banks. Nobody there reads an answer."""
     if not addresses.is_short_or_alpha(r.message.sender):
         return None
@@ -82,37 +82,37 @@ def machine_sender(r: Reading) -> Decision | None:
     return Decision(outcome=Outcome.SYSTEM, rule="machine_sender", reasons=(reason,), keep_text=not otp)
 
 
-def nobody(r: Reading) -> Decision | None:
+def nobody(r: PolicyInput) -> Decision | None:
     """Nobody can be named who wrote it: a person looks."""
     return None if r.message.sender else _held(r, "nobody", ("no sender can be read",))
 
 
-def bulk(r: Reading) -> Decision | None:
+def bulk(r: PolicyInput) -> Decision | None:
     """Mail that a scanner scored as spam, header bombs: a person looks, nobody is answered."""
     found = tuple(flag for flag in ("spam", "bomb") if flag in r.message.flags)
     return _held(r, "bulk", found) if found else None
 
 
-def maybe_machine(r: Reading) -> Decision | None:
+def maybe_machine(r: PolicyInput) -> Decision | None:
     """Signs of a machine that persons' mail bears too: a webmail's, a shared mailbox's, a rule's that forwards."""
     return _unless_decided(r, "maybe_machine", r.message.signs) if r.message.signs else None
 
 
-def one_time_password(r: Reading) -> Decision | None:
+def one_time_password(r: PolicyInput) -> Decision | None:
     """A one-time password from an ordinary number: the count is kept, the words are not."""
     if not r.is_sms or not r.content.is_password:
         return None
     return Decision(outcome=Outcome.SYSTEM, rule="one_time_password", reasons=("one-time password",), keep_text=False)
 
 
-def advert(r: Reading) -> Decision | None:
+def advert(r: PolicyInput) -> Decision | None:
     """An advert, a scam, a file that wants to be opened: held, never refused, for it may be a citizen's after all."""
     if not r.content.advert or r.thread is not None or r.own is not None:
         return None
     return _unless_decided(r, "advert", (r.content.advert,))
 
 
-def _unless_decided(r: Reading, rule: str, reasons: tuple[str, ...]) -> Decision | None:
+def _unless_decided(r: PolicyInput, rule: str, reasons: tuple[str, ...]) -> Decision | None:
     """Held, unless a person has decided what this sender or list is."""
     if r.facts.decided == "person":
         return None
@@ -121,7 +121,7 @@ def _unless_decided(r: Reading, rule: str, reasons: tuple[str, ...]) -> Decision
     return _held(r, rule, reasons)
 
 
-def _held(r: Reading, rule: str, reasons: tuple[str, ...]) -> Decision:
+def _held(r: PolicyInput, rule: str, reasons: tuple[str, ...]) -> Decision:
     """Held for a person; danger to life makes it urgent."""
     urgent = bool(r.content.danger)
     reasons = (r.content.danger, *reasons) if urgent else reasons

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
 from gateway.domain.text import fold, typography
-from gateway.domain.text.words import TEENCODE
+from gateway.domain.text.syllables import TEENCODE
 
 # "hoà" and "hòa", "thuỷ" and "thủy" are one word in two schools of spelling; ours is the older one.
 _TONE_PLACE = re.compile(r"(?<![q])([ou])([àáảãạèéẻẽẹỳýỷỹỵ])(?!\w)")

@@ -1,12 +1,12 @@
 """What the rules have in common that open a case or join one."""
 
 from gateway.domain.model import Decision, Kind, Outcome, Purpose
+from gateway.policy.inputs import PolicyInput
 from gateway.policy.joining import Place
-from gateway.policy.reading import Reading
 
 
 def cased(
-    r: Reading,
+    r: PolicyInput,
     rule: str,
     where: Place,
     *,

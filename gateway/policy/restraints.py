@@ -9,16 +9,16 @@ from datetime import timedelta
 
 from gateway.domain import addresses
 from gateway.domain.model import Decision, Dmarc, Outcome, Purpose
-from gateway.policy.reading import Reading
+from gateway.policy.inputs import PolicyInput
 
-Restraint = Callable[[Reading, Decision, Purpose], str]
+Restraint = Callable[[PolicyInput, Decision, Purpose], str]
 
 _LOOP_REPLIES = 2
 _LOOP_TIME = timedelta(minutes=10)
 _EMERGENCIES_A_DAY = 3
 
 
-def old(r: Reading, _decision: Decision, _purpose: Purpose) -> str:
+def old(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> str:
     """Nothing that lay there at first contact, and nothing older than a week, is answered by itself."""
     if r.facts.filed:
         return ""
@@ -27,35 +27,35 @@ def old(r: Reading, _decision: Decision, _purpose: Purpose) -> str:
     return "old" if r.facts.old or late else ""
 
 
-def line_silent(r: Reading, _decision: Decision, _purpose: Purpose) -> str:
+def line_silent(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> str:
     """A line on trial beside an older system reads only; what a person makes owed there is held (intake/plan.py)."""
     return "" if r.facts.line_sends or r.facts.filed else "line_silent"
 
 
-def suppressed(r: Reading, _decision: Decision, _purpose: Purpose) -> str:
+def suppressed(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> str:
     """A DSN or a spam complaint said that nothing arrives there; whoever proves to write from there is there again."""
     return "suppressed" if r.facts.suppressed and r.message.dmarc is not Dmarc.PASS else ""
 
 
-def unreachable(r: Reading, _decision: Decision, _purpose: Purpose) -> str:
+def unreachable(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> str:
     """By SMS only Vietnamese mobile numbers are answered unasked: others cost more, or are no phone."""
     if r.is_sms:
         return "" if addresses.is_mobile(r.message.sender) else "no_mobile_number"
     return "" if r.message.sender.startswith("mailto:") else "no_mail_address"
 
 
-def forged(r: Reading, _decision: Decision, _purpose: Purpose) -> str:
+def forged(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> str:
     """Our own server says that the sender is not who they say: an answer would go to someone else."""
     return "dmarc_fail" if not r.is_sms and r.message.dmarc is Dmarc.FAIL else ""
 
 
-def unproven_emergencies(r: Reading, _decision: Decision, purpose: Purpose) -> str:
+def unproven_emergencies(r: PolicyInput, _decision: Decision, purpose: Purpose) -> str:
     """Where nobody can say who wrote, even emergency texts have a ceiling: the duty officer is told of each case."""
     spent = r.facts.unproven_emergencies_1h >= r.limits.unproven_emergencies_per_line_hour
     return "unproven_emergencies_per_line_hour" if _unproven(r) and purpose is Purpose.EMERGENCY and spent else ""
 
 
-def unproven(r: Reading, decision: Decision, purpose: Purpose) -> str:
+def unproven(r: PolicyInput, decision: Decision, purpose: Purpose) -> str:
     """Where nobody can say who wrote, an answer may go to a stranger whose address was taken: it is given, and
     bounded."""
     if not _unproven(r) or purpose is Purpose.EMERGENCY:
@@ -67,7 +67,7 @@ def unproven(r: Reading, decision: Decision, purpose: Purpose) -> str:
     return "unproven_per_line_hour" if r.facts.unproven_line_1h >= r.limits.unproven_per_line_hour else ""
 
 
-def loop(r: Reading, decision: Decision, purpose: Purpose) -> str:
+def loop(r: PolicyInput, decision: Decision, purpose: Purpose) -> str:
     """Two automatic replies today, and words again within minutes of the last: it may be a machine that answers us."""
     asked = _asked(decision) or r.facts.filed
     if asked or purpose is Purpose.EMERGENCY or len(r.facts.automatic_at) < _LOOP_REPLIES:
@@ -76,13 +76,13 @@ def loop(r: Reading, decision: Decision, purpose: Purpose) -> str:
     return "loop_suspected" if at - r.facts.automatic_at[-1] <= _LOOP_TIME else ""
 
 
-def too_many_commands(r: Reading, decision: Decision, _purpose: Purpose) -> str:
+def too_many_commands(r: PolicyInput, decision: Decision, _purpose: Purpose) -> str:
     """Answers to commands, per sender and day."""
     too_many = _asked(decision) and r.facts.commands_24h >= r.limits.commands_per_sender_day
     return "commands_per_sender_day" if too_many else ""
 
 
-def too_many_emergencies(r: Reading, _decision: Decision, purpose: Purpose) -> str:
+def too_many_emergencies(r: PolicyInput, _decision: Decision, purpose: Purpose) -> str:
     """An emergency passes the limit of acknowledgements, but three times a day at most."""
     if purpose is not Purpose.EMERGENCY:
         return ""
@@ -91,7 +91,7 @@ def too_many_emergencies(r: Reading, _decision: Decision, purpose: Purpose) -> s
     return "emergencies_per_sender_day" if too_many else ""
 
 
-def too_many(r: Reading, decision: Decision, purpose: Purpose) -> str:
+def too_many(r: PolicyInput, decision: Decision, purpose: Purpose) -> str:
     """Replies that nobody asked for, per sender and day."""
     if _asked(decision) or purpose is Purpose.EMERGENCY:
         return ""
@@ -114,7 +114,7 @@ RESTRAINTS: tuple[Restraint, ...] = (
 )
 
 
-def restrain(r: Reading, decision: Decision) -> Decision:
+def restrain(r: PolicyInput, decision: Decision) -> Decision:
     """The decision with the replies that may go out, and why each other may not."""
     allowed: list[Purpose] = []
     withheld = list(decision.withheld)
@@ -134,7 +134,7 @@ def restrain(r: Reading, decision: Decision) -> Decision:
 
 
 def _last_word(
-    r: Reading, decision: Decision, allowed: tuple[Purpose, ...]
+    r: PolicyInput, decision: Decision, allowed: tuple[Purpose, ...]
 ) -> tuple[tuple[Purpose, ...], tuple[str, ...]]:
     """The last text of the day that may be sent unasked says that it is the last."""
     last = len(r.facts.automatic_at) == r.limits.acknowledgements_per_sender_day - 1 > 0
@@ -143,7 +143,7 @@ def _last_word(
     return (Purpose.RATE_LIMIT,), tuple(f"{purpose}: rate_limit" for purpose in allowed)
 
 
-def _unproven(r: Reading) -> bool:
+def _unproven(r: PolicyInput) -> bool:
     return not r.is_sms and r.message.dmarc is Dmarc.UNKNOWN and not r.facts.filed
 
 

@@ -9,14 +9,14 @@ from collections.abc import Callable
 
 from gateway.domain.model import Decision, Kind, Outcome, Purpose
 from gateway.policy import asks, machines
+from gateway.policy.inputs import PolicyInput
 from gateway.policy.joining import Place, is_doubtful, is_secret, place
 from gateway.policy.placing import cased
-from gateway.policy.reading import Reading
 
-Rule = Callable[[Reading], Decision | None]
+Rule = Callable[[PolicyInput], Decision | None]
 
 
-def copy(r: Reading) -> Decision | None:
+def copy(r: PolicyInput) -> Decision | None:
     """The same mail once more, through another alias or to another unit: it stands on the case of the first, and is not
     answered again. What is secret is never merged, only linked (joining.py)."""
     first = r.facts.copy_of
@@ -30,7 +30,7 @@ def copy(r: Reading) -> Decision | None:
     )
 
 
-def emergency(r: Reading) -> Decision | None:
+def emergency(r: PolicyInput) -> Decision | None:
     """Life is in danger now: 113, 114, 115 at once, and the duty officer."""
     if not r.content.danger:
         return None
@@ -40,7 +40,7 @@ def emergency(r: Reading) -> Decision | None:
     )
 
 
-def late_part(r: Reading) -> Decision | None:
+def late_part(r: PolicyInput) -> Decision | None:
     """The missing part of a long SMS that became a case without it."""
     case = r.facts.late_of
     if case is None or not _is_late(r):
@@ -49,7 +49,7 @@ def late_part(r: Reading) -> Decision | None:
     return cased(r, "late_part", where, kind=r.content.secret)
 
 
-def secret(r: Reading) -> Decision | None:
+def secret(r: PolicyInput) -> Decision | None:
     """A complaint or a denunciation: restricted, a neutral receipt without a date, no word of what it is."""
     kind = r.content.secret
     if kind is None:
@@ -58,7 +58,7 @@ def secret(r: Reading) -> Decision | None:
     return cased(r, rule, _place(r, secret=True), replies=(Purpose.RECEIPT,), kind=kind)
 
 
-def thanks(r: Reading) -> Decision | None:
+def thanks(r: PolicyInput) -> Decision | None:
     """Thanks and nothing else: no new case, no answer."""
     if r.message.attachments or not r.content.thanks:
         return None
@@ -70,7 +70,7 @@ def thanks(r: Reading) -> Decision | None:
     )
 
 
-def greeting(r: Reading) -> Decision | None:
+def greeting(r: PolicyInput) -> Decision | None:
     """ "Alo", "ok", "test": no case; who is unknown is told once a day how this works."""
     if r.message.attachments or r.content.has_heading or not r.content.greeting:
         return None
@@ -87,7 +87,7 @@ def greeting(r: Reading) -> Decision | None:
     )
 
 
-def empty(r: Reading) -> Decision | None:
+def empty(r: PolicyInput) -> Decision | None:
     """Nothing to read and nothing attached, or signs only: a person looks, unless it belongs to a case."""
     if r.message.attachments or r.content.has_words:
         return None
@@ -97,7 +97,7 @@ def empty(r: Reading) -> Decision | None:
     return Decision(outcome=Outcome.HELD, rule="empty", reasons=("no words, no attachment",))
 
 
-def follow_up(r: Reading) -> Decision | None:
+def follow_up(r: PolicyInput) -> Decision | None:
     """More on a case of the sender's own: joined, and not acknowledged a second time."""
     where = place(r)
     if where.outcome is not Outcome.FOLLOW_UP:
@@ -105,16 +105,16 @@ def follow_up(r: Reading) -> Decision | None:
     return cased(r, "follow_up", where)
 
 
-def new_case(r: Reading) -> Decision:
+def new_case(r: PolicyInput) -> Decision:
     """A citizen writes: a case, and an acknowledgement with a code and a date."""
     return cased(r, "new_case", place(r), replies=(Purpose.ACKNOWLEDGEMENT,))
 
 
-def _is_late(r: Reading) -> bool:
+def _is_late(r: PolicyInput) -> bool:
     return r.facts.late_of is not None and r.facts.late_of.sender == r.message.sender
 
 
-def _place(r: Reading, *, secret: bool = False) -> Place:
+def _place(r: PolicyInput, *, secret: bool = False) -> Place:
     """As place(), but a late part belongs to the message whose part it is."""
     if _is_late(r):
         return Place(outcome=Outcome.FOLLOW_UP, reason="late part", case=r.facts.late_of, flags=("late_part",))

@@ -13,7 +13,7 @@ _place, _, _how = _armed.partition(":")
 _left = int(_how) if _how.isdecimal() else 1
 
 
-def here(place: str) -> None:
+def hit(place: str) -> None:
     """Die if this place is armed."""
     global _left  # noqa: PLW0603 - a test's counter of this process
     if place == _place and not _mark:
@@ -22,7 +22,7 @@ def here(place: str) -> None:
             os._exit(137)
 
 
-def over(place: str, body: bytes) -> None:
+def hit_by(place: str, body: bytes) -> None:
     """Misbehave if this place is armed for bytes like these."""
     if place == _place and _mark and _mark.encode() in body:
         _misbehave()

@@ -104,9 +104,9 @@ def _answer(value: Any, frames: list[bytes]) -> tuple[Any, list[bytes]]:
     if not isinstance(value, str):
         channel, packed = value
         return plain(policy.read(_unpacked(packed, frames), channel)), []
-    failpoints.over("decode", frames[0])
+    failpoints.hit_by("decode", frames[0])
     decoded = CHANNELS[value].decode(frames)
-    failpoints.over("words", frames[0])
+    failpoints.hit_by("words", frames[0])
     packed, out = _packed(decoded)
     return [packed, plain(policy.read(decoded, value))], out
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from gateway.domain.model import Purpose
 from gateway.domain.text import segments
-from gateway.ops.health import words
+from gateway.ops.health import sentences
 from gateway.replies import templates, wording
 from gateway.runtime.context import Context
 from gateway.settings.config import Config, Line
@@ -166,7 +166,7 @@ def _line_news(
         "line": line.name,
         "since": wording.minute(since, zone),
         "until": wording.minute(until, zone) if until else "",
-        "error": words.error(error, "vi"),
+        "error": sentences.error(error, "vi"),
     }
     name = f"{line.name} {'ngừng' if template == 'line_down' else 'lại hoạt động'}"
     return News(kind="line_event", id=event["id"], at=event["at"], template=template, name=name, values=values)

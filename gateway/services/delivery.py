@@ -70,7 +70,7 @@ async def claim(sender: Sender, n: int) -> tuple[list[ClaimedOutbox], bool]:
         braked = budget <= 0
         claimed = await outbox.claim(tx, name, epoch, n, budget=budget)
     if claimed:
-        failpoints.here("after_claim")
+        failpoints.hit("after_claim")
     return claimed, braked
 
 
@@ -128,7 +128,7 @@ class SendWorker:
         attempt = await self._open(due, piece)
         if attempt is None:
             return False
-        failpoints.here("after_attempt_opened")
+        failpoints.hit("after_attempt_opened")
         self._since = time.monotonic()
         try:
             sent = await _on_wire(self._sender, due, piece, attempt)
@@ -138,7 +138,7 @@ class SendWorker:
         if sent is None:
             return False
         self.passed, self.failed = self.passed + 1, self.failed - 1
-        failpoints.here("after_wire_send")
+        failpoints.hit("after_wire_send")
         self._said = AttemptResult(outbox_id=due.draft.number, attempt=attempt, sent=sent, last=last)
         return True
 
@@ -195,7 +195,7 @@ async def _settle(sender: Sender, due: ClaimedOutbox, attempt: int | None, error
     """What an error means for the row and the line, written down."""
     times, number = sender.config.times, due.draft.number
     async with lines.guarded(sender.db, sender.lease) as tx:
-        given = verdict.judge(
+        given = verdict.of_attempt(
             error,
             await outbox.evidence(tx, sender.line.name, number),
             tried=due.tries,

@@ -79,7 +79,7 @@ def load(path: Path, channels: Mapping[str, OptionsReader], environ: Mapping[str
     Relative paths in the file count from the file's own directory. `environ` is os.environ unless given.
     """
     path = Path(path).resolve()
-    return _Reading(path, channels, os.environ if environ is None else environ).config(_parse(path))
+    return _ConfigReader(path, channels, os.environ if environ is None else environ).config(_parse(path))
 
 
 def _parse(path: Path) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def _parse(path: Path) -> dict[str, Any]:
         raise ConfigError([f"{path}: is not TOML: {error}"]) from None
 
 
-class _Reading:
+class _ConfigReader:
     """One reading of one file: collects problems on its way and gives a Config only if there is none."""
 
     def __init__(self, path: Path, channels: Mapping[str, OptionsReader], environ: Mapping[str, str]) -> None:

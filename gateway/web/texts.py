@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from gateway.domain import addresses
 from gateway.domain.text import fold
-from gateway.ops.health import words
+from gateway.ops.health import sentences
 from gateway.replies import templates
 from gateway.runtime import logs
 from gateway.web.labels.phrases import vietnamese
@@ -47,20 +47,20 @@ class Texts:
 
     def second(self, at: datetime | None) -> str:
         """08:05:09 05/12/2026, or a dash."""
-        return words.moment(at, self.zone) if at else "–"
+        return sentences.moment(at, self.zone) if at else "–"
 
     def span(self, seconds: float) -> str:
         """3 phút, 3 minutes."""
-        return words.age(timedelta(seconds=seconds), self.language)
+        return sentences.age(timedelta(seconds=seconds), self.language)
 
     def ago(self, at: datetime, now: datetime) -> str:
         """3 phút trước, 3 minutes ago."""
-        age = words.age(now - at, self.language)
+        age = sentences.age(now - at, self.language)
         return f"{age} trước" if self.language == "vi" else f"{age} ago"
 
     def size(self, count: int) -> str:
         """1,5 KiB."""
-        return words.size(count, self.language)
+        return sentences.size(count, self.language)
 
     def who(self, urn: str) -> str:
         """A URN in full, for pages that may show it."""
@@ -117,12 +117,12 @@ class Texts:
         """What policy, a sender or the modem noted, in Vietnamese; None where it stands in its own words."""
         if self.language != "vi":
             return None
-        said = words.error(phrase, "vi")  # what a mail server answered, too
+        said = sentences.error(phrase, "vi")  # what a mail server answered, too
         return vietnamese(phrase, self.label) or (said if said != phrase else None)
 
     def cause(self, said: str) -> str:
         """Why a line cannot work, as the health page says it; quotes no address."""
-        return visible(words.error(logs.mask(said), self.language))
+        return visible(sentences.error(logs.mask(said), self.language))
 
     def event(self, kind: str, detail: Mapping[str, Any]) -> str:
         """What happened to a case: the citizen's command, their rating, or what could not be told to them."""

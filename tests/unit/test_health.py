@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from gateway.channels import CHANNELS
-from gateway.ops.health import words
+from gateway.ops.health import sentences
+from gateway.ops.health.assess import DISK_FULL, DISK_LOW, FOR_A_PERSON, GIB, WAL_SEGMENT, assess
 from gateway.ops.health.findings import FINDINGS
-from gateway.ops.health.judge import DISK_FULL, DISK_LOW, FOR_A_PERSON, GIB, WAL_SEGMENT, judge
-from gateway.ops.health.state import EXIT_CODE, RANK, Health, Probes, Queue, Reading, Upkeep
+from gateway.ops.health.state import EXIT_CODE, RANK, Health, HealthReading, Probes, Queue, Upkeep
 from gateway.ops.health.upkeep import NAMES, about
 from gateway.settings import config
 from gateway.settings.config import Config
@@ -50,13 +50,13 @@ def row(**more: Any) -> dict[str, Any]:
     }
 
 
-def reading(*, mail: dict[str, Any] | None = None, sms: dict[str, Any] | None = None, **more: Any) -> Reading:
+def reading(*, mail: dict[str, Any] | None = None, sms: dict[str, Any] | None = None, **more: Any) -> HealthReading:
     """A reading in which all is well, but for what is given."""
-    whole = Reading(
+    whole = HealthReading(
         at=NOW,
         clock=NOW,
         lines={MAIL: mail or row(), SMS: sms or row(facts={"imsi": IMSI, "signal": 60, "sim_used": 2, "sim_size": 20})},
-        queues=tuple(Queue(name=name, n=0) for name in words.QUEUES),
+        queues=tuple(Queue(name=name, n=0) for name in sentences.QUEUES),
         ready=Queue(name="in_ready", n=0),
         waiting={},
         due={},
@@ -74,8 +74,10 @@ def queue(name: str, n: int, age: timedelta) -> dict[str, Any]:
 PROBES = Probes(at=NOW, wakeup=True, disk_free=50 * GIB, disk_total=100 * GIB)
 
 
-def seen(context: Config, known: Reading | None = None, *, stale: bool = False, probes: Probes = PROBES) -> Health:
-    return judge(context, known or reading(), probes, stale=stale, now=NOW)
+def seen(
+    context: Config, known: HealthReading | None = None, *, stale: bool = False, probes: Probes = PROBES
+) -> Health:
+    return assess(context, known or reading(), probes, stale=stale, now=NOW)
 
 
 def keys(health: Health) -> list[str]:
@@ -139,7 +141,7 @@ def test_a_database_that_does_not_come_up_for_want_of_room_is_called_full(contex
 
 
 def test_before_the_first_reading_nothing_is_ok_but_what_was_probed(context: Config) -> None:
-    health = judge(context, None, PROBES, stale=True, now=NOW)
+    health = assess(context, None, PROBES, stale=True, now=NOW)
     assert {line.state for line in health.lines} == {"unknown"}
     assert {server.name for server in health.servers if server.state == "ok"} == {"bell", "disk"}
     assert (keys(health), health.known_at, health.queues) == (["database_never"], None, ())
@@ -406,7 +408,7 @@ def fields(template: str) -> set[str]:
 
 
 def test_every_queue_has_its_name_in_both_languages() -> None:
-    assert {tuple(name) for name in words.QUEUES.values()} == {("vi", "en")}
+    assert {tuple(name) for name in sentences.QUEUES.values()} == {("vi", "en")}
 
 
 def test_a_state_is_never_worse_in_rank_and_better_in_exit_code() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gateway import channels
-from gateway.ops.health import words
+from gateway.ops.health import sentences
 from gateway.ops.health.steps import STEPS, step
 
 CHANNELS_CODE = Path(channels.__file__).parent
@@ -18,7 +18,7 @@ TABLES = {
 }  # of sentences, and what is put around them
 
 
-def sentences() -> list[str]:
+def all_sentences() -> list[str]:
     """What channels say when a line is down, read from their code: each LineDown's text, and the tables behind some."""
     found: list[str] = []
     for file in sorted(CHANNELS_CODE.rglob("*.py")):
@@ -43,19 +43,19 @@ def literal(node: ast.expr) -> str:
     return text if len(text) > 20 else ""
 
 
-@pytest.mark.parametrize("sentence", sentences())
+@pytest.mark.parametrize("sentence", all_sentences())
 def test_what_a_channel_says_of_its_trouble_is_said_in_vietnamese(sentence: str) -> None:
-    assert words.error(sentence, "vi") != sentence
-    assert words.error(sentence, "en") == sentence
+    assert sentences.error(sentence, "vi") != sentence
+    assert sentences.error(sentence, "en") == sentence
 
 
-@pytest.mark.parametrize("sentence", sentences())
+@pytest.mark.parametrize("sentence", all_sentences())
 def test_each_trouble_has_a_next_step_of_its_own(sentence: str) -> None:
     assert step(sentence) != step("something new")
 
 
 def test_no_step_is_hidden_by_one_above_it() -> None:
-    said = {sentence: step(sentence) for sentence in sentences()}
+    said = {sentence: step(sentence) for sentence in all_sentences()}
     for sentence in (
         "python-gammu is not installed",
         "the modem failed: Timeout",
@@ -80,15 +80,15 @@ def test_no_step_is_hidden_by_one_above_it() -> None:
 def test_a_line_that_can_neither_be_read_nor_send_says_both_in_vietnamese() -> None:
     refused = "the server refused the log-in"
     both = f"IMAP: {refused}; check user and password; SMTP: {refused}: 535 no"
-    assert words.error(both, "vi").count("máy chủ thư từ chối đăng nhập") == 2
+    assert sentences.error(both, "vi").count("máy chủ thư từ chối đăng nhập") == 2
 
 
 def test_the_sentences_were_found() -> None:
-    assert {"IMAP: the server does not answer", "the modem finds no network: messages wait"} < set(sentences())
+    assert {"IMAP: the server does not answer", "the modem finds no network: messages wait"} < set(all_sentences())
 
 
 def test_what_nobody_translated_is_shown_as_it_was_said() -> None:
-    assert words.error("something new", "vi") == "something new"
+    assert sentences.error("something new", "vi") == "something new"
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_what_nobody_translated_is_shown_as_it_was_said() -> None:
     ],
 )
 def test_an_age_is_written_in_its_largest_unit(span: timedelta, vi: str, en: str) -> None:
-    assert (words.age(span, "vi"), words.age(span, "en")) == (vi, en)
+    assert (sentences.age(span, "vi"), sentences.age(span, "en")) == (vi, en)
 
 
 @pytest.mark.parametrize(
@@ -116,4 +116,4 @@ def test_an_age_is_written_in_its_largest_unit(span: timedelta, vi: str, en: str
     ],
 )
 def test_a_size_is_written_short(count: int, vi: str, en: str) -> None:
-    assert (words.size(count, "vi"), words.size(count, "en")) == (vi, en)
+    assert (sentences.size(count, "vi"), sentences.size(count, "en")) == (vi, en)

@@ -17,8 +17,8 @@ FAILED = Evidence(now=NOW, first_at=NOW, last_at=NOW, passed_at=EARLIER, unclear
 BACKOFF = [30.0, 120.0, 600.0]
 
 
-def judge(error: GatewayError, seen: Evidence = NOTHING, *, tried: int = 0, repeatable: bool = True) -> Verdict:
-    return verdict.judge(error, seen, tried=tried, tries=3, backoff=BACKOFF, repeatable=repeatable)
+def of_attempt(error: GatewayError, seen: Evidence = NOTHING, *, tried: int = 0, repeatable: bool = True) -> Verdict:
+    return verdict.of_attempt(error, seen, tried=tried, tries=3, backoff=BACKOFF, repeatable=repeatable)
 
 
 UNSURE = [Unclear("552"), Temporary("451")]
@@ -26,12 +26,12 @@ UNSURE = [Unclear("552"), Temporary("451")]
 
 @pytest.mark.parametrize("seen", [NOTHING, PASSED, FAILED])
 def test_refused_for_good_is_dead_at_once(seen: Evidence) -> None:
-    assert judge(Refused("550"), seen) == Verdict(state="dead", scope="recipient")
+    assert of_attempt(Refused("550"), seen) == Verdict(state="dead", scope="recipient")
 
 
 @pytest.mark.parametrize("error", UNSURE)
 def test_while_others_get_through_a_refusal_is_the_recipients_and_uses_its_tries_up(error: GatewayError) -> None:
-    said = [judge(error, PASSED, tried=tried) for tried in range(3)]
+    said = [of_attempt(error, PASSED, tried=tried) for tried in range(3)]
     assert [(v.state, v.used, v.after) for v in said] == [("due", True, 30), ("due", True, 120), ("dead", True, 0)]
     assert not any(v.down or v.aside for v in said)
 
@@ -40,7 +40,7 @@ def test_while_others_get_through_a_refusal_is_the_recipients_and_uses_its_tries
 @pytest.mark.parametrize("seen", [NOTHING, FAILED, replace(PASSED, refused=verdict.OTHERS)])
 def test_while_nobody_gets_through_no_try_is_used_up_however_often(error: GatewayError, seen: Evidence) -> None:
     for asides in range(100):
-        said = judge(error, replace(seen, asides=asides), tried=2)
+        said = of_attempt(error, replace(seen, asides=asides), tried=2)
         assert (said.state, said.used, said.aside, said.asides) == ("due", False, True, asides + 1)
         assert said.after == BACKOFF[min(asides, 2)]
 
@@ -53,7 +53,7 @@ PATIENCE = [(Unclear("554"), verdict.SEVERAL), (Temporary("451"), verdict.MANY),
 def test_the_line_is_down_when_the_next_ones_fail_too(
     error: GatewayError, enough: int, passed: datetime | None
 ) -> None:
-    said = [judge(error, Evidence(unclear=n, passed_at=passed)).down for n in range(enough)]
+    said = [of_attempt(error, Evidence(unclear=n, passed_at=passed)).down for n in range(enough)]
     assert said == [False] * (enough - 1) + [True]
 
 
@@ -61,51 +61,51 @@ def test_the_line_is_down_when_the_next_ones_fail_too(
 def test_one_recipient_alone_makes_no_line_down_while_others_got_through_lately(
     error: GatewayError, enough: int
 ) -> None:
-    assert not any(judge(error, Evidence(passed_at=EARLIER, asides=n)).down for n in range(enough * 2))
-    assert [judge(error, Evidence(asides=n)).down for n in range(enough)] == [False] * (enough - 1) + [True]
+    assert not any(of_attempt(error, Evidence(passed_at=EARLIER, asides=n)).down for n in range(enough * 2))
+    assert [of_attempt(error, Evidence(asides=n)).down for n in range(enough)] == [False] * (enough - 1) + [True]
 
 
 def test_a_recipient_who_alone_is_refused_for_more_than_a_day_is_dead_when_tries_enough_were_made() -> None:
     first = NOW - timedelta(days=1, seconds=1)
     alone = Evidence(now=NOW, first_at=first, last_at=NOW, passed_at=first, asides=2)
-    assert judge(Unclear("554"), alone).state == "dead"
+    assert of_attempt(Unclear("554"), alone).state == "dead"
     for seen in (
         replace(alone, asides=1),
         replace(alone, first_at=EARLIER),
         replace(alone, refused=1, unclear=1),
         replace(alone, passed_at=None),
     ):
-        assert judge(Unclear("554"), seen).state == "due"
+        assert of_attempt(Unclear("554"), seen).state == "due"
 
 
 def test_recipients_whose_own_trouble_it_was_make_a_line_down_in_a_crowd_only() -> None:
-    said = [judge(Unclear("552"), replace(PASSED, refused=n)) for n in range(verdict.CROWD)]
+    said = [of_attempt(Unclear("552"), replace(PASSED, refused=n)) for n in range(verdict.CROWD)]
     assert [v.down for v in said] == [False] * (verdict.CROWD - 1) + [True]
     assert [v.used for v in said] == [n < verdict.OTHERS for n in range(verdict.CROWD)]
 
 
 def test_a_full_mailbox_is_the_recipients_whatever_becomes_of_others() -> None:
-    said = judge(Temporary("452 4.2.2", scope="recipient"), FAILED)
+    said = of_attempt(Temporary("452 4.2.2", scope="recipient"), FAILED)
     assert (said.state, said.used, said.down, said.scope) == ("due", True, False, "recipient")
 
 
 @pytest.mark.parametrize("seen", [NOTHING, FAILED])
 def test_a_line_that_is_down_uses_no_try_up_and_its_row_lets_the_next_go_first(seen: Evidence) -> None:
-    said = judge(LineDown("535"), seen, tried=2)
+    said = of_attempt(LineDown("535"), seen, tried=2)
     assert (said.state, said.used, said.down, said.after, said.aside) == ("due", False, True, 0, True)
 
 
 def test_a_row_that_alone_meets_a_line_that_is_down_is_left_behind_longer_each_time_and_stops_nobody() -> None:
-    said = [judge(LineDown("5.7.54"), replace(PASSED, asides=n), tried=2) for n in range(3)]
+    said = [of_attempt(LineDown("5.7.54"), replace(PASSED, asides=n), tried=2) for n in range(3)]
     assert [(v.state, v.used, v.after, v.aside, v.down) for v in said] == [
         ("due", False, wait, False, False) for wait in BACKOFF
     ]
 
 
 def test_a_mail_of_unknown_fate_is_sent_again_and_no_oftener_than_its_tries() -> None:
-    said = [judge(OutcomeUnknown("silence"), tried=tried) for tried in range(3)]
+    said = [of_attempt(OutcomeUnknown("silence"), tried=tried) for tried in range(3)]
     assert [(v.state, v.used) for v in said] == [("due", True), ("due", True), ("dead", True)]
 
 
 def test_a_text_of_unknown_fate_is_never_sent_again_by_itself() -> None:
-    assert judge(OutcomeUnknown("500"), PASSED, repeatable=False).state == "unknown"
+    assert of_attempt(OutcomeUnknown("500"), PASSED, repeatable=False).state == "unknown"

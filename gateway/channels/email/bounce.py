@@ -11,10 +11,10 @@ from email import message_from_bytes
 
 from flufl.bounce import all_failures
 
+from gateway.channels.email.encoded_words import decode_value
 from gateway.channels.email.headers import Headers, message_ids, parse
 from gateway.channels.email.mailboxes import Mailbox
 from gateway.channels.email.mime import Part
-from gateway.channels.email.words import decode_value
 from gateway.domain import addresses
 from gateway.domain.model import Report, ReportStatus
 from gateway.domain.text import clean
@@ -51,7 +51,7 @@ _BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n")
 
 
 def read(root: Part, sender: Mailbox, signs: list[str], text: str) -> Report | None:
-    """The report that this mail is, or None. `signs`: those of signs.judge; `text`: the mail's text.
+    """The report that this mail is, or None. `signs`: those of signs.find; `text`: the mail's text.
 
     A person may attach a bounce or a receipt to a letter: a part of a report makes one only where the whole mail is
     built as a report (RFC 6522), or where a machine sent it."""

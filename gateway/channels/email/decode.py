@@ -29,8 +29,8 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     author, reply_to = headers.author(head), _urns(head, "reply-to")
     sender = author.mailbox
     subject = head.text("subject")
-    judged = signs.judge(head, sender, reply_to, subject, said.text)
-    report = bounce.read(root, sender, list(judged.reasons), said.text)
+    found = signs.find(head, sender, reply_to, subject, said.text)
+    report = bounce.read(root, sender, list(found.reasons), said.text)
     listed, aliases = group.marks(head), group.delivered_to(head)
     suspicious = headers.suspicious(bodies[0]) or ("a header block too long to be read" if head.truncated else "")
     if suspicious:
@@ -40,7 +40,7 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     if sender.urn and not author.certain:
         said.flag(UNCERTAIN)
     return Decoded(
-        kind=_kind(root, report, judged),
+        kind=_kind(root, report, found),
         sender=sender.urn,
         sender_name=_name(head, sender),
         reply_to=reply_to,
@@ -56,8 +56,8 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
         attachments=tuple(said.attachments),
         report=report,
         list_id=group.list_id(head),
-        signs=judged.reasons or (("multipart/report",) if root.type == "multipart/report" else ()),
-        flags=(*judged.flags, *said.flags),
+        signs=found.reasons or (("multipart/report",) if root.type == "multipart/report" else ()),
+        flags=(*found.flags, *said.flags),
         extra={"authentication": list(verdicts(head))}
         | ({"suspicious": suspicious} if suspicious else {})
         | ({"list": listed} if listed else {})
@@ -65,12 +65,12 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     )
 
 
-def _kind(root: Part, report: Report | None, judged: signs.Signs) -> str:
+def _kind(root: Part, report: Report | None, found: signs.Signs) -> str:
     """report, automatic or message. A read receipt is a report too: it says something of a mail of ours; what has the
     form of a report and says nothing that can be read is automatic (RFC 6522)."""
     if report is not None:
         return "report"
-    return "automatic" if judged.proven or root.type == "multipart/report" else "message"
+    return "automatic" if found.proven or root.type == "multipart/report" else "message"
 
 
 def _name(head: Headers, sender: Mailbox) -> str:

@@ -48,7 +48,7 @@ _broke: dict[tuple[str, str, int, int], int] = {}
 
 
 @dataclass(slots=True)
-class _Reading:
+class _BatchBuilder:
     """One batch while it is being read. `gone`: what the server listed a moment ago and does not list any more."""
 
     received: list[Received] = field(default_factory=list)
@@ -69,7 +69,7 @@ class MailboxLink:
         """Batches of at most 50 mails and 16 MiB, oldest first; an empty one after every sweep, at once at first
         contact.
 
-        `mark` covers what was yielded, including mails that vanished meanwhile. Raises LineDown.
+        `cursor` covers what was yielded, including mails that vanished meanwhile. Raises LineDown.
         """
         self._position = self._begin(cursor)
         changed = cursor is None or self._position.uidvalidity != cursor.get("uidvalidity")
@@ -114,8 +114,8 @@ class MailboxLink:
     async def _next(self, waiting: Sequence[int]) -> tuple[Batch, list[int]]:
         """The next batch off the front of `waiting` -> (batch, what is left)."""
         front, rest = list(waiting[:BATCH_MAILS]), list(waiting[BATCH_MAILS:])
-        reading = _Reading()
-        listed = await self._listed(reading, front)
+        built = _BatchBuilder()
+        listed = await self._listed(built, front)
         take: list[Listed] = []
         size = 0
         for mail in listed:
@@ -126,13 +126,13 @@ class MailboxLink:
             if self._position.counts(mail):
                 take.append(mail)
                 size += min(mail.size, self._options.max_bytes)
-        await self._read(reading, take)
-        reading.unfetched = [one for one in reading.unfetched if self._uid(one.location) in front]
-        if gone := len(reading.gone):
+        await self._read(built, take)
+        built.unfetched = [one for one in built.unfetched if self._uid(one.location) in front]
+        if gone := len(built.gone):
             log.info("mails listed by the server were gone before they were fetched", extra={"mails": gone})
-        return self._batch(front, rest, reading), rest
+        return self._batch(front, rest, built), rest
 
-    async def _listed(self, reading: _Reading, uids: Sequence[int]) -> list[Listed]:
+    async def _listed(self, built: _BatchBuilder, uids: Sequence[int]) -> list[Listed]:
         """What the server says of these mails, ascending. One that it lists and says nothing of has size 0; one that
         breaks the connection each time it is asked about is given up."""
         alone = [uid for uid in uids if _broke.get(self._key("list", uid))]
@@ -146,66 +146,66 @@ class MailboxLink:
         refused = 0
         for uid in alone:
             if _broke.get(self._key("list", uid), 0) > ALONE_TRIES:
-                self._give_up(reading, uid, BROKE)
+                self._give_up(built, uid, BROKE)
             elif refused < REFUSED_RUNNING:
                 with _watched([self._key("list", uid)]):
                     one, word = await self._connection.listing([uid])
                 found |= one
                 refused = 0 if word == "OK" else refused + 1
-        silent = [uid for uid in uids if uid not in found and self._location(uid) not in _places(reading)]
+        silent = [uid for uid in uids if uid not in found and self._location(uid) not in _places(built)]
         for uid in await self._connection.present(silent) if silent else []:
             found[uid] = Listed(uid, 0, None)
-        reading.gone += [uid for uid in silent if uid not in found]
+        built.gone += [uid for uid in silent if uid not in found]
         return [found[uid] for uid in sorted(found)]
 
-    def _batch(self, done: Sequence[int], rest: Sequence[int], reading: _Reading) -> Batch:
-        """`reading` as a batch whose mark covers `done`."""
+    def _batch(self, done: Sequence[int], rest: Sequence[int], built: _BatchBuilder) -> Batch:
+        """`built` as a batch whose cursor covers `done`."""
         self._position = replace(self._position, uid=max(self._position.uid, *done))
         self._seen = {uid for uid in self._seen | set(done) if uid > self._position.uid - 2 * OVERLAP}
         return Batch(
-            received=tuple(reading.received),
-            unfetched=tuple(reading.unfetched),
+            received=tuple(built.received),
+            unfetched=tuple(built.unfetched),
             cursor=asdict(self._position),
             facts={"waiting": len(rest)},
         )
 
-    async def _read(self, reading: _Reading, mails: Sequence[Listed]) -> None:
+    async def _read(self, built: _BatchBuilder, mails: Sequence[Listed]) -> None:
         """Fetch these mails, each with the care its size and its past ask for."""
         alone, together = [], []
         for mail in mails:
             if mail.size > self._options.max_bytes:
-                self._give_up(reading, mail.uid, whole.too_large(self._options.max_bytes))
+                self._give_up(built, mail.uid, whole.too_large(self._options.max_bytes))
             elif 0 < mail.size <= whole.LARGE and not _broke.get(self._key("fetch", mail.uid)):
                 together.append(mail)
             else:
                 alone.append(mail)
         for group in _groups(together):
-            alone += await self._together(reading, group)
-        await self._each_alone(reading, alone)
-        reading.received.sort(key=lambda one: int(one.location.partition("/")[2]))
+            alone += await self._together(built, group)
+        await self._each_alone(built, alone)
+        built.received.sort(key=lambda one: int(one.location.partition("/")[2]))
 
-    async def _together(self, reading: _Reading, group: Sequence[Listed]) -> list[Listed]:
+    async def _together(self, built: _BatchBuilder, group: Sequence[Listed]) -> list[Listed]:
         """Few small mails in one command -> those that were not handed over, or not whole."""
         with _watched(self._key("fetch", mail.uid) for mail in group):
             bodies = await self._connection.bodies(group)
         left = []
         for mail in group:
             if mail.size <= len(bodies.get(mail.uid, b"")) <= self._options.max_bytes:
-                self._take(reading, mail, bodies[mail.uid])
+                self._take(built, mail, bodies[mail.uid])
             else:
                 left.append(mail)
         return left
 
-    async def _each_alone(self, reading: _Reading, mails: Sequence[Listed]) -> None:
+    async def _each_alone(self, built: _BatchBuilder, mails: Sequence[Listed]) -> None:
         """Mails one by one. Gone meanwhile is no error; there but not handed over whole is unfetched."""
         missing: list[tuple[Listed, str]] = []
         refused = 0
         for mail in mails:
             if _broke.get(self._key("fetch", mail.uid), 0) > ALONE_TRIES:
-                self._give_up(reading, mail.uid, BROKE)
+                self._give_up(built, mail.uid, BROKE)
             elif refused == REFUSED_RUNNING:
                 missing.append((mail, REFUSES_ALL))
-            elif reason := await self._alone(reading, mail):
+            elif reason := await self._alone(built, mail):
                 missing.append((mail, reason))
                 refused += 1
             else:
@@ -213,11 +213,11 @@ class MailboxLink:
         there = await self._connection.present([mail.uid for mail, _ in missing]) if missing else []
         for mail, reason in missing:
             if mail.uid in there:
-                self._give_up(reading, mail.uid, reason)
+                self._give_up(built, mail.uid, reason)
             else:
-                reading.gone.append(mail.uid)
+                built.gone.append(mail.uid)
 
-    async def _alone(self, reading: _Reading, mail: Listed) -> str:
+    async def _alone(self, built: _BatchBuilder, mail: Listed) -> str:
         """One mail by itself -> "", or why it is not here."""
         key = self._key("fetch", mail.uid)
         before = key in _broke
@@ -226,11 +226,11 @@ class MailboxLink:
                 body = await whole.read(self._connection, mail, self._options.max_bytes, in_slices=before)
         except whole.NotWhole as reason:
             return str(reason)
-        self._take(reading, mail, body)
+        self._take(built, mail, body)
         return ""
 
-    def _take(self, reading: _Reading, mail: Listed, body: bytes) -> None:
-        reading.received.append(
+    def _take(self, built: _BatchBuilder, mail: Listed, body: bytes) -> None:
+        built.received.append(
             Received(
                 digest=hashlib.sha256(body).digest(),
                 body=body,
@@ -241,8 +241,8 @@ class MailboxLink:
             )
         )
 
-    def _give_up(self, reading: _Reading, uid: int, reason: str) -> None:
-        reading.unfetched.append(Unfetched(location=self._location(uid), reason=reason))
+    def _give_up(self, built: _BatchBuilder, uid: int, reason: str) -> None:
+        built.unfetched.append(Unfetched(location=self._location(uid), reason=reason))
 
     def _location(self, uid: int) -> str:
         return f"{self._connection.uidvalidity}/{uid}"
@@ -266,19 +266,19 @@ class MailboxLink:
 
     async def fetch(self, locations: Sequence[str]) -> Batch:
         """Try unfetched mails once more, each alone. What is gone for good stays unfetched with reason "gone"."""
-        reading = _Reading()
+        built = _BatchBuilder()
         uids = {uid: where for where in locations if (uid := self._uid(where))}
         gone = {where for where in locations if where not in uids.values()}
         for group in _slices(sorted(uids), BATCH_MAILS):
-            listed = await self._listed(reading, group)
+            listed = await self._listed(built, group)
             small = [mail for mail in listed if mail.size <= self._options.max_bytes]
             for mail in listed:
                 if mail not in small:
-                    self._give_up(reading, mail.uid, whole.too_large(self._options.max_bytes))
-            await self._each_alone(reading, small)
-        gone |= {uids[uid] for uid in reading.gone}
-        reading.unfetched += [Unfetched(location=where, reason="gone") for where in sorted(gone)]
-        return Batch(received=tuple(reading.received), unfetched=tuple(reading.unfetched))
+                    self._give_up(built, mail.uid, whole.too_large(self._options.max_bytes))
+            await self._each_alone(built, small)
+        gone |= {uids[uid] for uid in built.gone}
+        built.unfetched += [Unfetched(location=where, reason="gone") for where in sorted(gone)]
+        return Batch(received=tuple(built.received), unfetched=tuple(built.unfetched))
 
     def _uid(self, location: str) -> int:
         """The UID that a location names in this mailbox as it is now, 0 for none."""
@@ -316,9 +316,9 @@ def _watched(keys: Iterable[tuple[str, str, int, int]]) -> Iterator[None]:
         _broke.pop(key, None)
 
 
-def _places(reading: _Reading) -> set[str]:
+def _places(built: _BatchBuilder) -> set[str]:
     """Where the mails lie that are given up already."""
-    return {one.location for one in reading.unfetched}
+    return {one.location for one in built.unfetched}
 
 
 def _groups(mails: Sequence[Listed]) -> list[list[Listed]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from gateway.channels.email.words import decode_value
+from gateway.channels.email.encoded_words import decode_value
 from gateway.domain import addresses
 from gateway.domain.text import clean
 
@@ -50,7 +50,7 @@ class _Token(NamedTuple):
     text: str
 
 
-class _Read(NamedTuple):
+class _Parsed(NamedTuple):
     mailboxes: list[Mailbox]
     grammatical: bool
 
@@ -69,7 +69,7 @@ def mailboxes(value: bytes) -> list[Mailbox]:
 
     Groups give their members; what holds no address gives a Mailbox without URN, so that a name is not lost.
     """
-    return _read(value).mailboxes
+    return _parse(value).mailboxes
 
 
 def sender(from_values: Sequence[bytes], sender_value: bytes) -> Sender:
@@ -79,27 +79,27 @@ def sender(from_values: Sequence[bytes], sender_value: bytes) -> Sender:
     Several From fields are against RFC 5322 §3.6. What a server on the way adds it puts on top, so the lowest that
     names an address is taken; it is not certain, for the verdict of our server may be about another.
     """
-    reads = [_read(value[:MAX_FROM]) for value in from_values[:20]]
-    naming = [read for read in reads if any(one.urn for one in read.mailboxes)]
+    reads = [_parse(value[:MAX_FROM]) for value in from_values[:20]]
+    naming = [parse for parse in reads if any(one.urn for one in parse.mailboxes)]
     if not naming:
-        found = next((one for one in _read(sender_value[:MAX_FROM]).mailboxes if one.urn), Mailbox("", ""))
+        found = next((one for one in _parse(sender_value[:MAX_FROM]).mailboxes if one.urn), Mailbox("", ""))
         return Sender(found, certain=False)
     first = next(one for one in naming[-1].mailboxes if one.urn)
     alone = len(from_values) == 1 and len(naming[0].mailboxes) == 1 and len(from_values[0]) <= MAX_FROM
     return Sender(first, certain=alone and naming[0].grammatical)
 
 
-def _read(value: bytes) -> _Read:
+def _parse(value: bytes) -> _Parsed:
     """What has no end (a quote, a comment) hides all behind it, unless nobody could be named then."""
     text = decode_quietly(value[:MAX_VALUE])
     tokens, grammatical = _tokens(text)
-    read = _mailboxes(tokens, grammatical)
-    if grammatical or any(one.urn for one in read.mailboxes):
-        return read
+    parse = _mailboxes(tokens, grammatical)
+    if grammatical or any(one.urn for one in parse.mailboxes):
+        return parse
     return _mailboxes(_tokens(text, lenient=True)[0], False)
 
 
-def _mailboxes(tokens: Sequence[_Token], grammatical: bool) -> _Read:
+def _mailboxes(tokens: Sequence[_Token], grammatical: bool) -> _Parsed:
     found: list[Mailbox] = []
     for item in _items(tokens):
         names, written, regular = _name_and_addresses(item)
@@ -109,7 +109,7 @@ def _mailboxes(tokens: Sequence[_Token], grammatical: bool) -> _Read:
         found += [Mailbox(name, urn) for urn in urns or [""] if urn or name]
         if len(found) >= MAX_ADDRESSES:
             break
-    return _Read(found[:MAX_ADDRESSES], grammatical)
+    return _Parsed(found[:MAX_ADDRESSES], grammatical)
 
 
 def _tokens(text: str, *, lenient: bool = False) -> tuple[list[_Token], bool]:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
+from gateway.channels.email.encoded_words import codec, decode_text, decode_value
 from gateway.channels.email.headers import Headers, parse
-from gateway.channels.email.words import codec, decode_text, decode_value
 
 __all__ = ["Part", "parameters", "tree"]
 

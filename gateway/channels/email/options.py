@@ -71,12 +71,12 @@ def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -
     Options are None exactly when there are problems. `unit`: the name in From where the block names none. Reads the
     password file or variable; connects to nothing.
     """
-    reading = _Reading({"display_name": unit} | dict(raw))
-    result = reading.options()
-    return (None if reading.problems else result), [f"{key}.{problem}" for problem in reading.problems]
+    parser = _OptionsParser({"display_name": unit} | dict(raw))
+    result = parser.options()
+    return (None if parser.problems else result), [f"{key}.{problem}" for problem in parser.problems]
 
 
-class _Reading:
+class _OptionsParser:
     """One reading of one block; collects every problem before it gives up."""
 
     def __init__(self, raw: Mapping[str, object]) -> None:

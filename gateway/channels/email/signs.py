@@ -14,7 +14,7 @@ from gateway.channels.email.headers import Headers
 from gateway.channels.email.mailboxes import Mailbox
 from gateway.domain.text import fold
 
-__all__ = ["SUBJECT_PREFIX", "Signs", "judge"]
+__all__ = ["SUBJECT_PREFIX", "Signs", "find"]
 
 SUBJECT_PREFIX = re.compile(r"(?:\s*(?:re|tra loi|tl|fwd?|chuyen tiep|ct|ve viec|vv|aw|wg|sv)\s*(?:\[\d+\])?\s*:\s*)+")
 _MACHINE_NAMES = re.compile(
@@ -83,7 +83,7 @@ _ABSENT = re.compile(
 _WAS_READ = re.compile(
     r"\W*(?:thu (?:cua [\w/ ]{1,20} )?da duoc (?:doc|xem)|your message .{0,200}was (?:read|displayed))"
 )
-_JUDGED = 300  # characters of the text that may second a subject
+_SECONDING = 300  # characters of the text that may second a subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +95,7 @@ class Signs:
     flags: tuple[str, ...] = ()
 
 
-def judge(headers: Headers, sender: Mailbox, reply_to: Sequence[str], subject: str, text: str) -> Signs:
+def find(headers: Headers, sender: Mailbox, reply_to: Sequence[str], subject: str, text: str) -> Signs:
     """The signs of one mail. `subject` and `text` decoded; `reply_to` as URNs.
 
     A form's mail (From a machine's name, Reply-To a person) is flagged "form" and has no other signs; an auto-reply, a
@@ -103,7 +103,7 @@ def judge(headers: Headers, sender: Mailbox, reply_to: Sequence[str], subject: s
     """
     proof, bulk = [*_responder(headers), *_daemon(headers, sender)], _bulk(headers)
     soft = [*_soft(headers), *_machine_name(sender)]
-    words, proves = _subject(headers, sender, subject, fold(text[:_JUDGED]))
+    words, proves = _subject(headers, sender, subject, fold(text[:_SECONDING]))
     proven = bool(proof or proves)
     if not proven and not bulk and _is_form(sender, reply_to):
         return Signs(flags=("form",))

@@ -19,7 +19,7 @@ from gateway.channels.email.options import EmailOptions
 from gateway.domain.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary, Unclear
 from gateway.domain.model import Piece, Sent
 
-__all__ = ["Sender", "judge"]
+__all__ = ["Sender", "error_of"]
 
 T = TypeVar("T")
 # Before the final dot together less than a minute; after it RFC 5321 §4.5.3.2.6 has a client wait 10 minutes.
@@ -231,7 +231,7 @@ async def _command(client: aiosmtplib.SMTP, line: str, stage: str) -> SMTPRespon
     if answer.code == 421:
         raise _Gone(f"SMTP {stage}: 421", silent=False)
     if answer.code not in (250, 251):
-        raise judge(stage, answer.code, answer.message)
+        raise error_of(stage, answer.code, answer.message)
     return answer
 
 
@@ -245,7 +245,7 @@ async def _data(client: aiosmtplib.SMTP, body: bytes, place: _Place) -> str:
     except (TimeoutError, OSError, SMTPException) as error:
         raise Temporary(f"SMTP DATA: {type(error).__name__}") from None
     if answer.code != 354:
-        raise judge("DATA", answer.code, answer.message)
+        raise error_of("DATA", answer.code, answer.message)
     if client.protocol is None:
         raise Temporary("SMTP DATA: the server closed the connection")
     late = asyncio.get_running_loop().call_later(PATIENCE, place.give_back)
@@ -257,7 +257,7 @@ async def _data(client: aiosmtplib.SMTP, body: bytes, place: _Place) -> str:
     finally:
         late.cancel()
     if answer.code != 250:
-        raise judge("final dot", answer.code, answer.message)
+        raise error_of("final dot", answer.code, answer.message)
     return answer.message
 
 
@@ -267,7 +267,7 @@ def _wire(body: bytes) -> bytes:
     return body + (b".\r\n" if body.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
-def judge(stage: str, code: int, message: str) -> GatewayError:
+def error_of(stage: str, code: int, message: str) -> GatewayError:
     """What an answer means, and for whom (RFC 5321 §4.2, RFC 3463); it quotes nothing but codes.
 
     Unclear is what is said of one recipient, of one mail, and by servers that refuse us as a whole once a recipient is

@@ -12,14 +12,14 @@ import gammu  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
     from gateway.channels.sms import terminal, wire
-    from gateway.channels.sms.hearing import Hearing
+    from gateway.channels.sms.debug_log import DebugLog
     from gateway.channels.sms.journal import Journal
     from gateway.channels.sms.places import MEMORY, places
     from gateway.channels.sms.reports import WAYS, Reports
 else:
     import terminal
     import wire
-    from hearing import Hearing
+    from debug_log import DebugLog
     from journal import Journal
     from places import MEMORY, places
     from reports import WAYS, Reports
@@ -37,7 +37,7 @@ class Driver:
 
     def __init__(self) -> None:
         self.machine = gammu.StateMachine()
-        self.hearing = Hearing()
+        self.debug_log = DebugLog()
         self.dummy = False
         self.device = ""
         self.smsc = ""
@@ -57,7 +57,7 @@ class Driver:
             os.close(held)  # gammu takes the same lock itself, and says nothing of why it cannot
         self.machine.SetConfig(0, {
             "Model": driver, "Connection": "none" if self.dummy else connection, "Device": device,
-            "DebugLevel": "textall", "DebugFile": self.hearing.path, "UseGlobalDebugFile": 0,
+            "DebugLevel": "textall", "DebugFile": self.debug_log.path, "UseGlobalDebugFile": 0,
         })  # fmt: skip
         self.device = os.path.realpath(device)
         if wants := self.begin(pin):
@@ -97,7 +97,7 @@ class Driver:
 
     def quiet(self, name: str) -> Any:
         """A call whose failure is only a fact that is missing. A modem that does not answer at all is an error."""
-        self.hearing.forget()
+        self.debug_log.forget()
         try:
             return getattr(self.machine, name)()
         except HARD:
@@ -135,7 +135,7 @@ class Driver:
     def said(self) -> list[dict[str, Any]]:
         """The delivery reports that the modem has said and nobody has taken."""
         self.quiet("GetSignalQuality")  # gammu reads what has come in since only on its next command
-        for pdu in self.hearing.taken():
+        for pdu in self.debug_log.taken():
             with contextlib.suppress(gammu.GSMError):
                 self.reports.keep(wire.record(gammu.DecodePDU(bytes.fromhex(pdu), True), pdu))
         return [self.piece(place, record) for place, record in self.reports.records.items()]
@@ -149,7 +149,7 @@ class Driver:
         except (*EMPTY, *HARD):
             raise
         except gammu.GSMError:
-            pdu = self.hearing.pdu()
+            pdu = self.debug_log.pdu()
             location = self.beyond(after or 0, pdu)
             if not pdu:
                 unfetched.append(location)
@@ -160,7 +160,7 @@ class Driver:
         """gammu's reading of the piece behind `after`; none in it (an empty file of the dummy phone) is an error
         too.
         """
-        self.hearing.forget()
+        self.debug_log.forget()
         place = {"Start": True} if after is None else {"Location": after}
         found: list[dict[str, Any]] = self.machine.GetNextSMS(Folder=0, **place)
         if not found:
@@ -180,14 +180,14 @@ class Driver:
             except HARD:
                 raise
             except gammu.GSMError:
-                if self.hearing.pdu() == pdu:
+                if self.debug_log.pdu() == pdu:
                     continue
             return location
         raise gammu.ERR_EMPTY
 
     def pieces(self, sms: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """What gammu has just read, as pieces."""
-        pdu = self.hearing.pdu() if len(sms) == 1 else ""
+        pdu = self.debug_log.pdu() if len(sms) == 1 else ""
         return [self.piece(one["Location"], self.record(one, pdu)) for one in sms]
 
     def record(self, sms: dict[str, Any], pdu: str) -> dict[str, Any]:
@@ -208,13 +208,13 @@ class Driver:
         if location < 0:
             heard = self.reports.records.get(location)
             return [self.piece(location, heard)] if heard else []
-        self.hearing.forget()
+        self.debug_log.forget()
         try:
             return self.pieces(self.machine.GetSMS(0, location))
         except (*EMPTY, *HARD):
             raise
         except gammu.GSMError:
-            if pdu := self.hearing.pdu():
+            if pdu := self.debug_log.pdu():
                 return [self.piece(location, wire.unknown(pdu))]
             raise
 
@@ -287,7 +287,7 @@ class Driver:
         if udh:
             sms["UDH"] = {"Type": "UserUDH", "Text": bytes.fromhex(udh)}
         self.plugged()
-        self.hearing.forget()
+        self.debug_log.forget()
         self.on_wire = True
         reference = self.machine.SendSMS(sms)
         self.on_wire = False
@@ -298,7 +298,7 @@ class Driver:
     def explain(self, error: Exception) -> dict[str, Any]:
         """An error in names and numbers. `written`: whether a segment may have reached the modem."""
         written, number = (
-            self.hearing.sending() if self.on_wire and isinstance(error, gammu.GSMError) else (False, None)
+            self.debug_log.sending() if self.on_wire and isinstance(error, gammu.GSMError) else (False, None)
         )
         self.on_wire = False
         return {"error": name(error), "number": number, "written": written}

@@ -15,7 +15,7 @@ EXTENSION = {
     0x0A: "\f", 0x14: "^", 0x28: "{", 0x29: "}", 0x2F: "\\", 0x3C: "[", 0x3D: "~", 0x3E: "]", 0x40: "|", 0x65: "€",
 }  # fmt: skip
 ESCAPE = 0x1B
-DELIVER, SUBMIT, REPORT = 0, 1, 2
+DELIVER, SUBMIT, REPORT_PDU = 0, 1, 2
 VALIDITY = (0, 7, 1, 7)  # octets of TP-VP by TP-VPF
 
 

@@ -7,7 +7,7 @@ is never shown: marks that a citizen did not type are never put back, and marks 
 from gateway.domain.text.form import bare_subject, clean, fold, typography, unaccent
 from gateway.domain.text.gsm import Segment, is_gsm7, segments
 from gateway.domain.text.legacy import repair
-from gateway.domain.text.words import expand, is_syllable, language
+from gateway.domain.text.syllables import expand, is_syllable, language
 
 __all__ = [
     "Segment",

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from gateway.domain.text.form import normal
-from gateway.domain.text.words import is_syllable
+from gateway.domain.text.syllables import is_syllable
 
 _UNICODE = re.compile("[\u1ea0-\u1ef9ăĂđĐơƠưƯ]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -63,7 +63,7 @@ def _utf8(surface: str) -> str:
     return normal(mended) if mended != surface else ""
 
 
-def _judge(surface: str) -> str:
+def _detect(surface: str) -> str:
     """The encoding whose trial conversion of a text gives Vietnamese, or ""."""
     sample = surface[:_SAMPLE]
     plain = _score(sample)
@@ -80,7 +80,7 @@ def _judge(surface: str) -> str:
 
 
 def _legacy(text: str, surface: str) -> tuple[str, str]:
-    name = _judge(surface)
+    name = _detect(surface)
     return (_convert(surface, name), name) if name else (text, "")
 
 

@@ -150,7 +150,7 @@ def _safely(path: str | None, digits: str | None, read: Callable[[], Record]) ->
 
 
 def _mail(path: str, raw: bytes, judge: Judge) -> Record:
-    failpoints.over("decode", raw)
+    failpoints.hit_by("decode", raw)
     decoded = email.decode([raw])
     return {
         "file": path,

@@ -8,7 +8,7 @@ from gateway.ops.health.state import State
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One finding: what is wrong and what to do, in both languages, with {placeholders} of judge.py."""
+    """One finding: what is wrong and what to do, in both languages, with {placeholders} of assess.py."""
 
     severity: State
     vi: str

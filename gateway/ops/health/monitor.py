@@ -8,11 +8,11 @@ from time import monotonic
 
 from gateway.channels import CHANNELS
 from gateway.ops.health import probes, upkeep
+from gateway.ops.health.assess import assess
 from gateway.ops.health.counters import Counters, Counts
-from gateway.ops.health.judge import judge
 from gateway.ops.health.probes import probe, read, write_trouble
 from gateway.ops.health.single_flight import SingleFlight
-from gateway.ops.health.state import Finding, Health, Reading
+from gateway.ops.health.state import Finding, Health, HealthReading
 from gateway.runtime.context import Context
 from gateway.settings.config import Config
 from gateway.store import database
@@ -38,7 +38,7 @@ class HealthMonitor:
     def __init__(self, db: Database, context: Context, redis_url: str | None) -> None:
         self._db, self._context, self._redis_url = db, context, redis_url
         self._reading = SingleFlight("health", self._read)
-        self._known: Reading | None = None
+        self._known: HealthReading | None = None
         self._counted = -COUNT_SECONDS
         self._tried, self._writing_trouble = -TRY_SECONDS, ""
         # After that no transaction is under way any more, and an attempt is past its deadline (delivery.py).
@@ -52,10 +52,10 @@ class HealthMonitor:
         fresh, probed = await asyncio.gather(self._reading.done(READ_SECONDS), probe(config.data, self._redis_url))
         trouble = self._db.met() if fresh else database.trouble(self._reading.error or TimeoutError()) or "down"
         probed = replace(probed, database=trouble)
-        seen = judge(config, self._known, probed, stale=not fresh, now=datetime.now(UTC))
+        seen = assess(config, self._known, probed, stale=not fresh, now=datetime.now(UTC))
         if fresh and not trouble and any(finding.key in UNWRITTEN for finding in seen.findings):
             probed = replace(probed, database=await self._unwritable())
-            seen = judge(config, self._known, probed, stale=False, now=datetime.now(UTC))
+            seen = assess(config, self._known, probed, stale=False, now=datetime.now(UTC))
         return seen
 
     async def _unwritable(self) -> str:
@@ -97,4 +97,4 @@ async def look(db: Database, context: Context, redis_url: str | None) -> Health:
 async def unread(config: Config, redis_url: str | None, trouble: str) -> Health:
     """What can be said without PostgreSQL, whose `trouble` is known (database.trouble)."""
     probed = replace(await probe(config.data, redis_url), database=trouble)
-    return judge(config, None, probed, stale=True, now=datetime.now(UTC))
+    return assess(config, None, probed, stale=True, now=datetime.now(UTC))

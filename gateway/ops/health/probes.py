@@ -11,8 +11,8 @@ from typing import Any
 import asyncpg
 from redis.asyncio import Redis
 
-from gateway.ops.health.state import Probes, Queue, Reading, Upkeep
-from gateway.ops.health.words import QUEUES
+from gateway.ops.health.sentences import QUEUES
+from gateway.ops.health.state import HealthReading, Probes, Queue, Upkeep
 from gateway.settings.config import Config
 from gateway.store import cases, database, faults, inbox, lines, maintenance, waiting
 from gateway.store.database import Connection, Database
@@ -22,7 +22,7 @@ PROBE_SECONDS = 0.5
 BELL_KEY = "gateway:health"
 
 
-async def read(db: Database, names: list[str]) -> Reading:
+async def read(db: Database, names: list[str]) -> HealthReading:
     """What the ledgers say of these lines and of all queues."""
     async with db.connection() as conn:
         asked = datetime.now(UTC)
@@ -32,7 +32,7 @@ async def read(db: Database, names: list[str]) -> Reading:
         assert clocks is not None
         assert ready is not None
         incoming, outgoing, about = await inbox.ages(conn), await waiting.ages(conn), await cases.ages(conn)
-        return Reading(
+        return HealthReading(
             at=asked + (answered - asked) / 2,
             clock=clocks["clock"],
             lines={row["name"]: row for row in await lines.overview(conn, names)},
@@ -67,7 +67,7 @@ def disks(config: Config) -> dict[str, Path]:
 
 
 def _queues(ages: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[Queue, ...]:
-    """All queues in the order of words.QUEUES; one that a ledger does not name is empty."""
+    """All queues in the order of sentences.QUEUES; one that a ledger does not name is empty."""
     said = {f"{ledger}_{row['queue']}": row for ledger, rows in ages.items() for row in rows}
     return tuple(
         Queue(name=name, n=said[name]["n"], oldest=said[name]["oldest"]) if name in said else Queue(name=name, n=0)

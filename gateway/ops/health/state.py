@@ -14,7 +14,7 @@ EXIT_CODE: Mapping[State, int] = {"ok": 0, "warning": 1, "unknown": 1, "failing"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """Something that waits: how many, and since when the oldest. `name` is a key of words.QUEUES."""
+    """Something that waits: how many, and since when the oldest. `name` is a key of sentences.QUEUES."""
 
     name: str
     n: int
@@ -31,7 +31,7 @@ class Upkeep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class HealthReading:
     """What one look into the database brought. Times are UTC; `at` is our clock, `clock` the database's."""
 
     at: datetime
@@ -85,7 +85,7 @@ class LineHealth:
     state: State
     why: str = ""
     since: datetime | None = None
-    error: str = ""  # English, as the channel said it; words.error() has the Vietnamese
+    error: str = ""  # English, as the channel said it; sentences.error() has the Vietnamese
     held: bool = False
     heard_at: datetime | None = None
     waiting: int = 0

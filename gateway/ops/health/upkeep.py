@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from gateway.domain import calendar
-from gateway.ops.health import words
+from gateway.ops.health import sentences
 from gateway.ops.health.state import Finding, Upkeep
 from gateway.settings.config import Config
 
@@ -46,15 +46,15 @@ def about(config: Config, upkeep: Upkeep, now: datetime) -> Iterator[Finding]:
         yield from _about_backups(upkeep, now)
     restored = upkeep.restored
     if restored and now - restored["at"] < RESTORED:
-        since, until = (words.moment(restored[key], config.zone) for key in ("taken_at", "at"))
-        yield words.finding("restored", since=since, until=until)
+        since, until = (sentences.moment(restored[key], config.zone) for key in ("taken_at", "at"))
+        yield sentences.finding("restored", since=since, until=until)
     for place, samples in upkeep.room.items():
         days = days_left(samples)
         if days is not None and days < FULL_SOON:
-            yield words.finding("disk_filling", place, disk=PLACES[place], days=float(max(1, round(days))))
+            yield sentences.finding("disk_filling", place, disk=PLACES[place], days=float(max(1, round(days))))
     end = calendar.load().known_until
     if end - now.astimezone(config.zone).date() < CALENDAR_AHEAD:
-        yield words.finding("calendar_ends", end=f"{end:%d/%m/%Y}")
+        yield sentences.finding("calendar_ends", end=f"{end:%d/%m/%Y}")
 
 
 def _about_backups(upkeep: Upkeep, now: datetime) -> Iterator[Finding]:
@@ -63,11 +63,11 @@ def _about_backups(upkeep: Upkeep, now: datetime) -> Iterator[Finding]:
     age = now - (good_at or last["born_at"])
     cause = reason(last["reason"] if failed else "", last["detail"] or "")
     if age > BACKUP_AGE:
-        yield words.finding("backup_old", age=age, cause=cause)
+        yield sentences.finding("backup_old", age=age, cause=cause)
     elif failed:
-        yield words.finding("backup_failed", age=now - last["started_at"], cause=cause)
+        yield sentences.finding("backup_failed", age=now - last["started_at"], cause=cause)
     elif last["reason"]:
-        yield words.finding("backup_uncopied", cause=reason(last["reason"], last["detail"]))
+        yield sentences.finding("backup_uncopied", cause=reason(last["reason"], last["detail"]))
 
 
 def reason(key: str, detail: str) -> Mapping[str, str]:

@@ -18,7 +18,7 @@ from gateway.store.inbox import Claimed, Copy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class ReadMessage:
     """A claimed message, what its channel's decoder read in it, and what its words say."""
 
     claimed: Claimed
@@ -29,7 +29,7 @@ class Read:
 CopyKey = tuple[str, str, bytes]
 
 
-def copy_key(read: Read) -> CopyKey | None:
+def copy_key(read: ReadMessage) -> CopyKey | None:
     """By what the same mail is known again: Message-ID, sender, own words. None where it has no Message-ID."""
     decoded = read.decoded
     return (decoded.message_id, decoded.sender, read.content.digest) if decoded.message_id and decoded.sender else None
@@ -70,7 +70,7 @@ class BatchFacts:
     groups: dict[int, CaseFact] = field(default_factory=dict)
     spent: Spent = field(default_factory=Spent)  # counted by the transaction that writes (bounds.py)
 
-    def facts(self, read: Read) -> Facts:
+    def of(self, read: ReadMessage) -> Facts:
         """What policy may know beside the message."""
         claimed, decoded = read.claimed, read.decoded
         line = self.config.lines[claimed.line]
@@ -112,7 +112,7 @@ class BatchFacts:
         found = (self.by_id.get(self.threads[i]) for i in message_ids(decoded) if i in self.threads)
         return next((case for case in found if case), None)
 
-    def copy(self, read: Read) -> Copy | None:
+    def copy(self, read: ReadMessage) -> Copy | None:
         """The same mail, registered before."""
         key = copy_key(read)
         return self.copies.get(key) if key else None
@@ -141,7 +141,7 @@ class BatchFacts:
         restore_window = self.restore_windows.get(claimed.line)
         return restore_window is not None and restore_window[0] <= claimed.arrived_at <= restore_window[1]
 
-    def note(self, read: Read, decision: Decision, case: CaseFact | None) -> None:
+    def note(self, read: ReadMessage, decision: Decision, case: CaseFact | None) -> None:
         """Fold one decision in: `case` is the one it opens or joins."""
         sender = read.decoded.sender
         if decision.rule == "unknown_code":
@@ -162,7 +162,7 @@ class BatchFacts:
         if read.claimed.group_id is not None:
             self.groups[read.claimed.group_id] = case
 
-    def _note_copy(self, read: Read, decision: Decision, case: CaseFact | None) -> None:
+    def _note_copy(self, read: ReadMessage, decision: Decision, case: CaseFact | None) -> None:
         """The next mail like this one in the batch is a copy of it."""
         key = copy_key(read)
         if key and decision.outcome in (Outcome.CASE, Outcome.FOLLOW_UP, Outcome.COMMAND):
@@ -174,7 +174,7 @@ class BatchFacts:
 async def gather(
     conn: Connection,
     config: Config,
-    reads: Sequence[Read],
+    reads: Sequence[ReadMessage],
     choices: Mapping[bytes, Sequence[str]],
     *,
     beside: int = 0,

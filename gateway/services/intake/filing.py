@@ -17,8 +17,7 @@ from gateway.domain.model import Decision, Decoded, Dmarc, EventKind, Outcome
 from gateway.policy import Content
 from gateway.runtime.context import Context
 from gateway.runtime.reader import Raw, Understood
-from gateway.services.intake import facts
-from gateway.services.intake.facts import Read
+from gateway.services.intake.facts import BatchFacts, ReadMessage, gather
 from gateway.services.intake.plan import Plan, city_codes, limits_of, write_down
 from gateway.settings.config import Line
 from gateway.store import audit, cases, inbox, lines, notices, outbox, senders
@@ -43,10 +42,10 @@ async def file_held(db: Database, context: Context, message_id: int, actor: str)
         raise NotAllowed(f"tin {message_id} không có địa chỉ để trả lời")
     decoded, content = await _read(db, context, line, row, sender)
     async with _partition(db, message_id) as lease:
-        read, known = await _known(db, context, row, decoded, content)
-        decision = policy.file(decoded, content, known.facts(read), limits_of(context))
+        read, facts = await _facts(db, context, row, decoded, content)
+        decision = policy.file(decoded, content, facts.of(read), limits_of(context))
         plan = Plan()
-        write_down(context, known, read, decision, plan)
+        write_down(context, facts, read, decision, plan)
         async with lines.guarded(db, lease) as tx:
             case = plan.cases[0] if plan.cases else decision.case
             if case is None:
@@ -67,12 +66,12 @@ async def split(db: Database, context: Context, message_id: int, actor: str) -> 
         raise NotAllowed(f"tin {message_id} không phải là tin bổ sung của một vụ việc")
     decoded, content = await _read(db, context, _line(context, row), row, row["sender"])
     async with _partition(db, message_id) as lease:
-        read, known = await _known(db, context, row, decoded, content)
+        read, facts = await _facts(db, context, row, decoded, content)
         async with db.connection() as conn:
             left = (await cases.by_ids(conn, [row["case_id"]]))[row["case_id"]]
-        decision = _split(context, read, known, restricted=left.restricted)
+        decision = _split(context, read, facts, restricted=left.restricted)
         plan = Plan()
-        write_down(context, known, read, decision, plan)
+        write_down(context, facts, read, decision, plan)
         async with lines.guarded(db, lease) as tx:
             await cases.open_many(tx, plan.cases)
             case = plan.cases[0]
@@ -83,9 +82,9 @@ async def split(db: Database, context: Context, message_id: int, actor: str) -> 
     return case.code
 
 
-def _split(context: Context, read: Read, known: facts.BatchFacts, *, restricted: bool) -> Decision:
+def _split(context: Context, read: ReadMessage, facts: BatchFacts, *, restricted: bool) -> Decision:
     """What policy says of it without the evidence that joined it to the case it leaves."""
-    alone = replace(known.facts(read), thread=None, cases_by_code={}, copied=False, copy_of=None)
+    alone = replace(facts.of(read), thread=None, cases_by_code={}, copied=False, copy_of=None)
     return policy.file(read.decoded, read.content, alone, limits_of(context), restricted=restricted)
 
 
@@ -121,8 +120,8 @@ async def _decide(db: Database, message_id: int, verdict: senders.Verdict, actor
     kind: senders.Kind = "list" if row["list_id"] else "sender"
     name = row["list_id"] or row["sender"]
     async with db.connection() as conn:
-        known = await senders.decided(conn, [row["sender"]], [row["list_id"]])
-    if name and known.get((kind, name)) == verdict:
+        decided = await senders.decided(conn, [row["sender"]], [row["list_id"]])
+    if name and decided.get((kind, name)) == verdict:
         return kind, name  # of several chosen ones of one sender, an earlier one has decided
     if not name or row["outcome"] != Outcome.HELD or row["rule"] not in DECIDABLE:
         raise NotAllowed(f"tin {message_id} không bị giữ lại vì dấu hiệu của thư máy")
@@ -140,7 +139,7 @@ async def _finish(tx: Connection, plan: Plan, actor: str, act: str, message_id: 
     )
     await cases.write_links(tx, plan.links)
     await cases.stand_on(tx, plan.lines)
-    await outbox.enqueue(tx, plan.owed)
+    await outbox.enqueue(tx, plan.outbox)
     await notices.tell(tx, plan.notices)
     await audit.write(tx, actor, act, f"message:{message_id}", code)
 
@@ -229,9 +228,9 @@ async def _decoded(db: Database, context: Context, line: Line, row: Mapping[str,
     return replace(decoded, subject=found.decoded.subject, text=found.decoded.text, reply=found.decoded.reply)
 
 
-async def _known(
+async def _facts(
     db: Database, context: Context, row: Mapping[str, Any], decoded: Decoded, content: Content
-) -> tuple[Read, facts.BatchFacts]:
+) -> tuple[ReadMessage, BatchFacts]:
     """The message as the desk would read it, and what the desk would know of it."""
     claimed = Claimed(
         ready_seq=0,
@@ -242,9 +241,9 @@ async def _known(
         arrived_at=row["arrived_at"],
         bodies=(),
     )
-    read = Read(claimed=claimed, decoded=decoded, content=content)
+    read = ReadMessage(claimed=claimed, decoded=decoded, content=content)
     async with db.connection() as conn:
         choices = {claimed.digest: city_codes(context, claimed.digest)}
-        known = await facts.gather(conn, context.config, [read], choices, beside=row["id"])
-    known.message_ids = iter([row["id"]])
-    return read, known
+        facts = await gather(conn, context.config, [read], choices, beside=row["id"])
+    facts.message_ids = iter([row["id"]])
+    return read, facts

@@ -12,8 +12,8 @@ from gateway.domain.model import EventKind, Outcome
 from gateway.runtime import failpoints
 from gateway.runtime.context import Context
 from gateway.runtime.reader import Raw, Understood
-from gateway.services.intake import bounds, facts, reports
-from gateway.services.intake.facts import Read
+from gateway.services.intake import bounds, reports
+from gateway.services.intake.facts import ReadMessage, gather
 from gateway.services.intake.plan import Plan, city_codes, judge
 from gateway.store import cases, database, inbox, lines, notices, outbox, suppressions
 from gateway.store.database import TRANSIENT, Connection, Database
@@ -62,10 +62,10 @@ async def _is_ready(db: Database, context: Context, partition: int) -> bool:
 async def _batch(db: Database, context: Context, lease: Lease, *, alone: bool = False) -> int:
     times = context.config.times
     claimed = await inbox.claim(db, lease, window=times.incomplete_sms, again=2 * times.visit, alone=alone)
-    failpoints.here("after_desk_claim")
+    failpoints.hit("after_desk_claim")
     try:
         reads = await _read(db, context, lease, claimed)
-        failpoints.here("after_decode")
+        failpoints.hit("after_decode")
         await _register(db, context, lease, reads)
     except (asyncio.CancelledError, Unavailable):
         await asyncio.shield(_give_back(db, claimed))
@@ -80,7 +80,7 @@ async def _give_back(db: Database, claimed: Sequence[Claimed]) -> None:
         await inbox.give_back(tx, claimed)
 
 
-async def _read(db: Database, context: Context, lease: Lease, claimed: Sequence[Claimed]) -> list[Read]:
+async def _read(db: Database, context: Context, lease: Lease, claimed: Sequence[Claimed]) -> list[ReadMessage]:
     """Have a batch read by worker processes, outside any transaction; what cannot be read is settled here.
 
     From the first one on that had no turn within a visit's time, all are given back, in their order: slow ones keep
@@ -98,7 +98,7 @@ async def _read(db: Database, context: Context, lease: Lease, claimed: Sequence[
         if isinstance(found, Understood):
             line = context.config.lines[message.line]
             decoded = CHANNELS[line.channel].authenticate(found.decoded, line.options)
-            reads.append(Read(claimed=message, decoded=decoded, content=found.content))
+            reads.append(ReadMessage(claimed=message, decoded=decoded, content=found.content))
         elif isinstance(found, Unreadable):
             await _unreadable(db, lease, message, str(found))
         elif found is not None:
@@ -154,7 +154,7 @@ async def _unreadable(db: Database, lease: Lease, message: Claimed, reason: str)
         await inbox.register(tx, [row])
 
 
-async def _register(db: Database, context: Context, lease: Lease, reads: Sequence[Read]) -> None:
+async def _register(db: Database, context: Context, lease: Lease, reads: Sequence[ReadMessage]) -> None:
     """Judge and write a batch; a data error halves it until the bad one stands alone."""
     if not reads:
         return
@@ -175,26 +175,26 @@ async def _register(db: Database, context: Context, lease: Lease, reads: Sequenc
         await _register(db, context, lease, reads[middle:])
 
 
-async def _judge_and_write(db: Database, context: Context, lease: Lease, reads: Sequence[Read]) -> None:
+async def _judge_and_write(db: Database, context: Context, lease: Lease, reads: Sequence[ReadMessage]) -> None:
     reads = [read for read in reads if not await _moved(db, lease, read)]
     plan = Plan()
     choices = {read.claimed.digest: city_codes(context, read.claimed.digest) for read in reads}
     async with db.connection() as conn:
-        known = await facts.gather(conn, context.config, reads, choices)
+        facts = await gather(conn, context.config, reads, choices)
     # Not lasting: a crash that takes it leaves the parts, and nothing goes out before an attempt that lasts.
     async with lines.guarded(db, lease, lasting=False) as tx:
-        known.spent = await bounds.spent(
+        facts.spent = await bounds.spent(
             tx, [(context.config.lines[read.claimed.line], read.decoded) for read in reads]
         )
         for read in reads:
-            judge(context, known, read, plan)
+            judge(context, facts, read, plan)
             await asyncio.sleep(0)  # one message's time, not a batch's, is what the lines of this process wait for
         await _write(tx, plan)
-        failpoints.here("before_register_commit")
-    failpoints.here("after_register_commit")
+        failpoints.hit("before_register_commit")
+    failpoints.hit("after_register_commit")
 
 
-async def _moved(db: Database, lease: Lease, read: Read) -> bool:
+async def _moved(db: Database, lease: Lease, read: ReadMessage) -> bool:
     """Decoding showed another sender than the cheap reading of the raw bytes: that sender's partition takes over."""
     sender, claimed = read.decoded.sender, read.claimed
     if not sender or inbox.partition_of(sender) == inbox.partition_of(claimed.sender_key):
@@ -222,7 +222,7 @@ async def _write(tx: Connection, plan: Plan) -> None:
     await suppressions.add(tx, [(urn, "unasked", "TUCHOI") for urn, wanted in plan.reminders.items() if not wanted])
     await suppressions.lift(tx, [urn for urn, wanted in plan.reminders.items() if wanted], "unasked")
     await suppressions.lift(tx, sorted(plan.reachable), "unreachable")
-    await outbox.enqueue(tx, plan.owed)
+    await outbox.enqueue(tx, plan.outbox)
     await notices.tell(tx, plan.notices)
     for line, report in plan.reports:
         await reports.apply(tx, line, report)

@@ -22,7 +22,7 @@ async def store_batch(db: Database, context: Context, lease: Lease, batch: Batch
 
     A piece that cannot be stored for a reason of its own stops neither the others nor the watermark: it is written down
     as one that was listed and not handed over, tried again, and shown."""
-    failpoints.here("after_receive")
+    failpoints.hit("after_receive")
     try:
         return await _store(db, context, lease, batch)
     except (LeaseLost, *TRANSIENT):
@@ -51,8 +51,8 @@ async def _store(db: Database, context: Context, lease: Lease, batch: Batch) -> 
             tx, str(lease.key), batch, window=times.incomplete_sms, retry=times.backoff[0], give_up=UNFETCHED_TRIES
         )
         await lines.heard(tx, str(lease.key), batch.cursor, batch.facts)
-        failpoints.here("before_commit")
-    failpoints.here("after_commit")
+        failpoints.hit("before_commit")
+    failpoints.hit("after_commit")
     return partitions
 
 
@@ -63,9 +63,9 @@ async def confirm(db: Database, lease: Lease, link: Link) -> int:
         asked = await inbox.unconfirmed(conn, line)
     if not asked:
         return 0
-    failpoints.here("before_confirm")
+    failpoints.hit("before_confirm")
     answers = await link.confirm(asked)
-    failpoints.here("after_confirm")
+    failpoints.hit("after_confirm")
     async with lines.guarded(db, lease, lasting=False) as tx:
         return await inbox.confirmed(tx, line, asked, answers)
 

@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from gateway.domain.errors import NotAllowed, Temporary
 from gateway.ops.health import HealthMonitor
-from gateway.ops.health.judge import FOR_A_PERSON
+from gateway.ops.health.assess import FOR_A_PERSON
 from gateway.runtime.context import Context
 from gateway.store.database import TRANSIENT, Database
 from gateway.web import texts

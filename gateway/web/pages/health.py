@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from gateway.ops.health import Health, LineHealth, Queue, Server, words
+from gateway.ops.health import Health, LineHealth, Queue, Server, sentences
 from gateway.settings.config import Config
 from gateway.web.labels import LABELS
 
@@ -33,8 +33,8 @@ def view(
     moments = Moments(seen, language, config)
     return {
         "state": seen.worst,
-        "at": words.moment(seen.at, config.zone),
-        "known": words.moment(seen.known_at, config.zone) if seen.stale and seen.known_at else "",
+        "at": sentences.moment(seen.at, config.zone),
+        "known": sentences.moment(seen.known_at, config.zone) if seen.stale and seen.known_at else "",
         "zone": config.zone.key,
         "findings": [
             {
@@ -60,7 +60,7 @@ def _test(test: Any, language: str, config: Config) -> dict[str, str]:
         return {"test": "", "test_result": ""}
     at = test.at.astimezone(config.zone).strftime("%H:%M:%S")
     said = LABELS[language][f"test_{test.result}"].format(
-        at=at, n=test.waiting, error=words.error(test.error, language)
+        at=at, n=test.waiting, error=sentences.error(test.error, language)
     )
     return {"test": said, "test_result": test.result}
 
@@ -76,14 +76,18 @@ class Moments:
         age = self._seen.age(at)
         if at is None or age is None:
             return None
-        return {"age": words.age(age, self._language), "at": words.moment(at, self._zone), "iso": at.isoformat()}
+        return {
+            "age": sentences.age(age, self._language),
+            "at": sentences.moment(at, self._zone),
+            "iso": at.isoformat(),
+        }
 
 
 def _server(server: Server, language: str) -> dict[str, str]:
     label = LABELS[language]
     detail = label.get(f"{server.name}_{server.why or server.state}", "")
     if not detail and server.value is not None:
-        write = words.size if server.name == "disk" else words.number
+        write = sentences.size if server.name == "disk" else sentences.number
         detail = label[f"{server.name}_value"].format(value=write(abs(server.value), language))
     return {"name": label[server.name], "state": server.state, "detail": detail}
 
@@ -98,7 +102,7 @@ def _line(line: LineHealth, moments: Moments, language: str) -> dict[str, Any]:
         "sends": line.sends,
         "state": line.state,
         "state_text": label[f"why_{line.why}" if line.why else f"line_{line.state}"],
-        "error": words.error(line.error, language),
+        "error": sentences.error(line.error, language),
         "since": moments(line.since) if line.state in ("ok", "failing") else None,
         "heard": moments(line.heard_at),
         "last_in": moments(line.last_in),
@@ -128,7 +132,7 @@ def _queues(
 ) -> list[dict[str, Any]]:
     return [
         {
-            "name": words.QUEUES[queue.name][language],
+            "name": sentences.QUEUES[queue.name][language],
             "n": queue.n,
             "oldest": moments(queue.oldest),
             "ages": _ages(ages.get(queue.name), language) if queue.n > 1 else "",
@@ -142,7 +146,7 @@ def _queues(
 def _ages(known: tuple[float, float] | None, language: str) -> str:
     if known is None:
         return ""
-    half, most = (words.age(timedelta(seconds=age), language) for age in known)
+    half, most = (sentences.age(timedelta(seconds=age), language) for age in known)
     return LABELS[language]["ages"].format(p50=half, p90=most)
 
 

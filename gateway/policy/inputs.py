@@ -23,7 +23,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class PolicyInput:
     """A message, its content and its facts. Rules never look at `message.text` and its kin: that is read in content."""
 
     message: Decoded

@@ -7,17 +7,17 @@ citizens' words, and never reaches a disk. Standard library only.
 import os
 import re
 
-HEARD = re.compile(
+READ_PDU = re.compile(
     r"Getting message from cache\n([0-9A-F]+)\n"  # out of the last listing
     r'|^\d+ "\+CMGR: .*"\n\d+ "([0-9A-Fa-f]+)"$',  # asked for by its place
     re.M,
 )
-REPORT = re.compile(r'^\d+ "\+CDS: ?\d+"\n\d+ "([0-9A-Fa-f]+)"$', re.M)
-READING = "SMS type: "  # from here on gammu quotes what somebody wrote, line breaks and all
+REPORT_PDU = re.compile(r'^\d+ "\+CDS: ?\d+"\n\d+ "([0-9A-Fa-f]+)"$', re.M)
+MESSAGE_TEXT = "SMS type: "  # from here on gammu quotes what somebody wrote, line breaks and all
 
 
-class Hearing:
-    """gammu's debug text of one command."""
+class DebugLog:
+    """gammu's debug log of one command."""
 
     def __init__(self) -> None:
         self.reports: list[str] = []  # delivery reports that the modem has said, as PDUs
@@ -31,7 +31,7 @@ class Hearing:
 
     def forget(self) -> None:
         """Begin anew, with the delivery reports kept. gammu goes on writing behind a hole, which takes no memory."""
-        self.reports += [said.upper() for said in REPORT.findall(self.said().partition(READING)[0])]
+        self.reports += [said.upper() for said in REPORT_PDU.findall(self.said().partition(MESSAGE_TEXT)[0])]
         self.start = os.fstat(self.file).st_size
         os.ftruncate(self.file, 0)
 
@@ -48,7 +48,7 @@ class Hearing:
 
     def pdu(self) -> str:
         """The octets of the piece just read, or "". Only the first place counts: what follows quotes the message."""
-        found = HEARD.search(self.said())
+        found = READ_PDU.search(self.said())
         return (found[1] or found[2]).upper() if found else ""
 
     def sending(self) -> tuple[bool, int | None]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from gateway.ops.health import upkeep, words
-from gateway.ops.health.state import RANK, Finding, Health, LineHealth, Probes, Queue, Reading, Server, State
+from gateway.ops.health import sentences, upkeep
+from gateway.ops.health.state import RANK, Finding, Health, HealthReading, LineHealth, Probes, Queue, Server, State
 from gateway.ops.health.steps import step
 from gateway.runtime import logs
 from gateway.settings.config import Config, Line
@@ -35,7 +35,7 @@ FOR_A_PERSON = (
 )  # fmt: skip
 
 
-def judge(config: Config, reading: Reading | None, probes: Probes, *, stale: bool, now: datetime) -> Health:
+def assess(config: Config, reading: HealthReading | None, probes: Probes, *, stale: bool, now: datetime) -> Health:
     """What is known, and what is wrong with it. `stale`: the reading is an old one, the database does not answer."""
     now += reading.clock - reading.at if reading else timedelta(0)
     lines = tuple(_line(line, reading, stale, config.times.health_grace) for line in config.lines.values())
@@ -62,7 +62,7 @@ def judge(config: Config, reading: Reading | None, probes: Probes, *, stale: boo
 # --- lines -------------------------------------------------------------------------------------------------------
 
 
-def _line(line: Line, reading: Reading | None, stale: bool, grace: float) -> LineHealth:
+def _line(line: Line, reading: HealthReading | None, stale: bool, grace: float) -> LineHealth:
     known: dict[str, Any] = {
         "name": line.name,
         "channel": line.channel,
@@ -122,11 +122,11 @@ def _facts(line: Line, said: Mapping[str, Any]) -> dict[str, object]:
 def _about_line(line: LineHealth, now: datetime, *, alone: bool) -> Iterator[Finding]:
     """What is wrong with one line. `alone`: PostgreSQL is well, so that a silence is the line's own trouble."""
     if line.state == "failing":
-        cause = {"vi": words.error(line.error, "vi"), "en": line.error}
+        cause = {"vi": sentences.error(line.error, "vi"), "en": line.error}
         age = now - (line.since or now)
-        yield words.finding("line_failing", line.name, line=line.name, age=age, cause=cause, step=step(line.error))
+        yield sentences.finding("line_failing", line.name, line=line.name, age=age, cause=cause, step=step(line.error))
     elif alone and line.why in ("silent", "unheld", "never"):
-        yield words.finding(f"line_{line.why}", line.name, line=line.name, age=now - (line.heard_at or now))
+        yield sentences.finding(f"line_{line.why}", line.name, line=line.name, age=now - (line.heard_at or now))
     if line.why != "stale":
         yield from _about_modem(line)
 
@@ -135,24 +135,24 @@ def _about_modem(line: LineHealth) -> Iterator[Finding]:
     facts: Mapping[str, Any] = line.facts
     used, size = facts.get("sim_used"), facts.get("sim_size")
     if facts.get("other_sim"):
-        yield words.finding("other_sim", line.name, line=line.name)
+        yield sentences.finding("other_sim", line.name, line=line.name)
     if used and size and used >= size * SIM_FILLING:
         key = "sim_full" if used >= size else "sim_filling"
-        yield words.finding(key, line.name, line=line.name, used=used, size=size)
+        yield sentences.finding(key, line.name, line=line.name, used=used, size=size)
     if facts.get("delete_failed"):
-        yield words.finding("delete_failed", line.name, line=line.name, n=facts["delete_failed"])
+        yield sentences.finding("delete_failed", line.name, line=line.name, n=facts["delete_failed"])
     if facts.get("braked"):
-        yield words.finding("line_braked", line.name, line=line.name)
+        yield sentences.finding("line_braked", line.name, line=line.name)
     if facts.get("network") in NO_NETWORK:
-        yield words.finding("no_network", line.name, line=line.name)
+        yield sentences.finding("no_network", line.name, line=line.name)
     elif facts.get("signal") is not None and facts["signal"] < WEAK_SIGNAL:
-        yield words.finding("weak_signal", line.name, line=line.name, signal=facts["signal"])
+        yield sentences.finding("weak_signal", line.name, line=line.name, signal=facts["signal"])
 
 
 # --- servers -----------------------------------------------------------------------------------------------------
 
 
-def _servers(config: Config, reading: Reading | None, probes: Probes, stale: bool) -> tuple[Server, ...]:
+def _servers(config: Config, reading: HealthReading | None, probes: Probes, stale: bool) -> tuple[Server, ...]:
     trouble = probes.database or ("down" if stale else "")
     if trouble in ("down", "starting") and probes.disk_free is not None and probes.disk_free < WAL_SEGMENT:
         trouble = "full"  # it stops when it cannot write, and does not come up again before there is room
@@ -166,7 +166,7 @@ def _servers(config: Config, reading: Reading | None, probes: Probes, stale: boo
     )
 
 
-def _desk(config: Config, reading: Reading | None, stale: bool) -> Server:
+def _desk(config: Config, reading: HealthReading | None, stale: bool) -> Server:
     if reading is None or stale or reading.watched is None:
         return Server(name="desk", state="unknown")
     quiet = max(0.0, (reading.clock - reading.watched).total_seconds())
@@ -182,30 +182,32 @@ def _disk(probes: Probes) -> Server:
 
 
 def _about_servers(
-    config: Config, servers: tuple[Server, ...], reading: Reading | None, now: datetime
+    config: Config, servers: tuple[Server, ...], reading: HealthReading | None, now: datetime
 ) -> Iterator[Finding]:
     of = {server.name: server for server in servers}
     if why := of["database"].why:
         key = "database_never" if why == "down" and reading is None else f"database_{why}"
-        yield words.finding(key, age=now - reading.clock if reading else timedelta(0))
+        yield sentences.finding(key, age=now - reading.clock if reading else timedelta(0))
     if of["bell"].state != "ok":
         key = "bell_down" if of["bell"].state == "warning" else "bell_none"
-        yield words.finding(key, seconds=config.times.sweep)
+        yield sentences.finding(key, seconds=config.times.sweep)
     if of["desk"].state == "failing" and not why:
-        yield words.finding("desk_silent", age=timedelta(seconds=of["desk"].value or 0))
+        yield sentences.finding("desk_silent", age=timedelta(seconds=of["desk"].value or 0))
     elif of["desk"].state == "unknown" and of["database"].state == "ok":
-        yield words.finding("desk_never")
+        yield sentences.finding("desk_never")
     if of["disk"].state != "ok":
         key = {"failing": "disk_full", "warning": "disk_low"}.get(of["disk"].state, "disk_unknown")
-        yield words.finding(key, free={lang: words.size(of["disk"].value or 0, lang) for lang in words.LANGUAGES})
+        yield sentences.finding(
+            key, free={lang: sentences.size(of["disk"].value or 0, lang) for lang in sentences.LANGUAGES}
+        )
     if of["clock"].state == "warning":
-        yield words.finding("clock_skew", seconds=abs(of["clock"].value or 0.0))
+        yield sentences.finding("clock_skew", seconds=abs(of["clock"].value or 0.0))
 
 
 # --- queues ------------------------------------------------------------------------------------------------------
 
 
-def _about_queues(config: Config, reading: Reading, now: datetime) -> Iterator[Finding]:
+def _about_queues(config: Config, reading: HealthReading, now: datetime) -> Iterator[Finding]:
     late = {
         "in_stuck": LATE,
         "in_waiting": timedelta(seconds=config.times.health_grace),
@@ -216,7 +218,7 @@ def _about_queues(config: Config, reading: Reading, now: datetime) -> Iterator[F
     def finding(key: str, queue: Queue) -> Iterator[Finding]:
         age = now - queue.oldest if queue.oldest else timedelta(0)
         if queue.n and (key in FOR_A_PERSON or age > late.get(key, timedelta.max)):
-            yield words.finding(key, n=queue.n, age=age)
+            yield sentences.finding(key, n=queue.n, age=age)
 
     yield from [*finding("in_stuck", reading.ready), *finding("in_waiting", reading.ready)][:1]
     for queue in reading.queues:
@@ -227,12 +229,12 @@ def _about_queues(config: Config, reading: Reading, now: datetime) -> Iterator[F
 # --- strangers -------------------------------------------------------------------------------------------------------
 
 
-def _about_strangers(config: Config, reading: Reading) -> Iterator[Finding]:
+def _about_strangers(config: Config, reading: HealthReading) -> Iterator[Finding]:
     for name in config.lines:
         if n := reading.bounded.get(name):
-            yield words.finding("bounded", name, line=name, n=n)
+            yield sentences.finding("bounded", name, line=name, n=n)
     if is_guessing(config, reading.guesses):
-        yield words.finding("guessing", n=reading.guesses.n, senders=reading.guesses.senders)
+        yield sentences.finding("guessing", n=reading.guesses.n, senders=reading.guesses.senders)
 
 
 def is_guessing(config: Config, guesses: Guesses) -> bool:
@@ -244,7 +246,7 @@ def is_guessing(config: Config, guesses: Guesses) -> bool:
 # --- unforeseen errors -------------------------------------------------------------------------------------------
 
 
-def _about_faults(reading: Reading, now: datetime) -> Iterator[Finding]:
+def _about_faults(reading: HealthReading, now: datetime) -> Iterator[Finding]:
     seen = reading.faults
     if seen is not None:
-        yield words.finding("faults", n=seen["n"], age=now - seen["at"], number=seen["number"])
+        yield sentences.finding("faults", n=seen["n"], age=now - seen["at"], number=seen["number"])

@@ -114,7 +114,7 @@ class LineManager:
         """One look for all lines at what no bell told of: a retry that is due, a bell that was lost."""
         names = list(self._held)
         async with self._db.connection() as conn:
-            for name in await outbox.owing(conn, names):
+            for name in await outbox.lines_with_due(conn, names):
                 self._owing[name].set()
             self._behind = await inbox.behind(conn, names)
 
@@ -146,7 +146,7 @@ class LineManager:
         words = str(error) if isinstance(error, GatewayError) else f"unforeseen: {type(error).__name__}"
         log.warning("line trouble", line=name, error=words, exc_info=None if isinstance(error, LineDown) else error)
         try:
-            await lines.failing(self._db, name, words)
+            await lines.record_failure(self._db, name, words)
         except Exception as second:
             log.warning("the database could not be told", line=name, error=type(second).__name__)
 

@@ -1,6 +1,6 @@
-"""Telling systemd how we are (sd_notify(3)): ready, alive, stopping. Without systemd nothing is told to anybody.
+"""Notifies systemd of our state (sd_notify(3)): ready, alive, stopping. Without systemd nobody is notified.
 
-Its one idea: being alive is proved, not claimed. Each loop that must never stand still beats each time it goes round,
+Being alive is proved, not claimed. Each loop that must never stand still beats each time it goes round,
 whether it got anywhere or not: a database that is down is no reason to be killed, a loop that hangs is one.
 """
 

@@ -1,6 +1,6 @@
-"""The Channel protocol, the only abstraction of the house, and CHANNELS, one line per channel.
+"""The Channel protocol, the only abstraction, and CHANNELS, one line per channel.
 
-A channel is a package whose module functions satisfy `Channel`; it knows no ledger, no database and no other channel.
+A channel is a package whose module functions satisfy `Channel`; it knows no store, no database and no other channel.
 A new channel = one folder, one line in CHANNELS, its templates, its tests (CONTRIBUTING.md).
 """
 

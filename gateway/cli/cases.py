@@ -101,11 +101,11 @@ def split(
 async def _list(path: Path, everything: bool, limit: int, *, as_json: bool) -> None:
     from gateway.domain import addresses
     from gateway.replies import templates, wording
-    from gateway.store import cases as ledger
+    from gateway.store import cases as case_store
 
     async with opened(path) as here:
         async with here.db.connection() as conn:
-            rows = await ledger.listed(conn, everything=everything, limit=limit)
+            rows = await case_store.listed(conn, everything=everything, limit=limit)
         out, zone = console(), here.context.config.zone
         if as_json:
             hidden = {"sender": "", "subject": ""}  # as in every list; the case itself shows them, and notes who looked
@@ -128,19 +128,19 @@ async def _list(path: Path, everything: bool, limit: int, *, as_json: bool) -> N
 
 async def _one(path: Path, code: str, *, as_json: bool) -> None:
     from gateway.store import audit, inbox, outbox
-    from gateway.store import cases as ledger
+    from gateway.store import cases as case_store
 
     async with opened(path) as here:
         async with here.db.transaction() as tx:
-            case = await ledger.find(tx, code)
+            case = await case_store.find(tx, code)
             if case is None:
                 raise NotAllowed(f"không có vụ việc nào mang mã {code}")
-            messages, owed = await inbox.of_case(tx, case["id"]), await outbox.of_case(tx, case["id"])
-            events, links = await ledger.events(tx, case["id"]), await ledger.links(tx, case["id"])
+            messages, outgoing = await inbox.of_case(tx, case["id"]), await outbox.of_case(tx, case["id"])
+            events, links = await case_store.events(tx, case["id"]), await case_store.links(tx, case["id"])
             if case["restricted"]:  # who looked at a denunciation must be known afterwards (DOMAIN §8)
                 await audit.write(tx, actor(), "view", f"case:{code}")
         if as_json:
-            print_json({"case": case, "messages": messages, "events": events, "outbox": owed, "links": links})
+            print_json({"case": case, "messages": messages, "events": events, "outbox": outgoing, "links": links})
             return
         out, zone = console(), here.context.config.zone
         _head(here, case)
@@ -149,7 +149,7 @@ async def _one(path: Path, code: str, *, as_json: bool) -> None:
         told = [
             *((row["registered_at"], row["id"], "m", _message(row)) for row in messages),
             *((event["at"], event["id"], "e", _event(event)) for event in events if event["kind"] not in ("opened",)),
-            *((row["created_at"], row["id"], "o", _owed(row)) for row in owed),
+            *((row["created_at"], row["id"], "o", _outgoing(row)) for row in outgoing),
         ]
         for at, number, letter, shown in sorted(told, key=lambda one: (one[0], "meo".index(one[2]), one[1])):
             out.print(f"\n{when(at, zone)}  {letter}{number}", style="bold")
@@ -221,7 +221,7 @@ def _event(event: Mapping[str, Any]) -> "RenderableType":
     return Text("  " + " · ".join(words))
 
 
-def _owed(row: Mapping[str, Any]) -> "RenderableType":
+def _outgoing(row: Mapping[str, Any]) -> "RenderableType":
     reason = f": {_said(row['reason'])}" if row["reason"] else ""
     to = "Báo cán bộ, không gửi người dân" if row["purpose"] == Purpose.ALERT else "Gửi người dân"
     return _panel(f"{to} ({_named('purpose', row['purpose'])}) – {OUTBOX[row['state']]}{reason}", row["text"])

@@ -45,7 +45,7 @@ def check(
             print_json({"ok": False, "mistakes": error.problems, "notes": [], "results": []})
             raise typer.Exit(2) from None
         raise
-    notes = [*_silent(found), *_untold(found)]
+    notes = [*_silent(found), *_unnotified(found)]
     out = console()
     if not as_json:
         out.print(f"ok      {found.path}: {len(found.units)} units, {len(found.lines)} lines")
@@ -70,7 +70,7 @@ def _silent(config: "Config") -> Iterator[str]:
             yield f"{line.name}: send = false: it makes cases and sends nothing"
 
 
-def _untold(config: "Config") -> Iterator[str]:
+def _unnotified(config: "Config") -> Iterator[str]:
     """Ways of telling somebody that the configuration names and no line can go."""
     from gateway.services import alerts
 

@@ -156,9 +156,9 @@ async def _list(path: Path, limit: int, *, as_json: bool) -> None:
 
     async with opened(path) as here:
         async with here.db.connection() as conn:
-            messages, owed = await inbox.stuck(conn, limit), await outbox.stuck(conn, limit)
+            messages, outgoing = await inbox.stuck(conn, limit), await outbox.stuck(conn, limit)
         zone = here.context.config.zone
-    shown = [*(_message(row, zone) for row in messages), *(_owed(row, zone) for row in owed)]
+    shown = [*(_message(row, zone) for row in messages), *(_outgoing(row, zone) for row in outgoing)]
     if as_json:
         print_json(shown)
         return
@@ -201,7 +201,7 @@ def _message(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def _owed(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
+def _outgoing(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     from gateway.domain import addresses
 
     why = f"{row['purpose']}{' ' + row['code'] if row['code'] else ''}: {row['reason']}"

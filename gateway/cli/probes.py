@@ -21,7 +21,7 @@ from gateway.runtime.context import TEMPLATES
 from gateway.runtime.runfile import Reach
 from gateway.settings.config import Config, Line
 from gateway.store import database
-from gateway.store import lines as ledger
+from gateway.store import lines as line_store
 from gateway.store.database import Connection
 
 __all__ = ["Result", "everything", "known", "one_line"]
@@ -145,7 +145,7 @@ async def _ask_postgres(url: str, where: str) -> Result:
         assert row is not None
         schema = await conn.fetchval(database.queries("check")["schema"]) if row["has_schema"] else 0
         skew = abs((row["now"] - datetime.now(UTC)).total_seconds())
-        wrong = _postgres_wrong(row, schema, skew) or await _deaf(url, conn)
+        wrong = _postgres_wrong(row, schema, skew) or await _not_listening(url, conn)
     finally:
         conn.terminate()
     version = f"PostgreSQL {row['version'] // 10000}"
@@ -171,8 +171,8 @@ def _postgres_wrong(row: asyncpg.Record, schema: int, skew: float) -> tuple[str,
     return None
 
 
-async def _deaf(url: str, conn: Connection) -> tuple[str, str] | None:
-    """Whether a bell rung in one session is not heard in another: a pooler by transactions swallows it."""
+async def _not_listening(url: str, conn: Connection) -> tuple[str, str] | None:
+    """Whether a NOTIFY in one session does not arrive in another: a pooler by transactions swallows it."""
     heard = asyncio.Event()
     name = f"gateway_check_{os.getpid()}"
     await conn.add_listener(name, lambda *_: heard.set())
@@ -248,8 +248,8 @@ async def known(line: Line, database_url: str | None) -> tuple[bool, bool]:
         return False, False
     try:
         async with db.connection() as conn:
-            rows = await ledger.overview(conn, [line.name])
-            cursor = await ledger.read_cursor(conn, line.name)
+            rows = await line_store.overview(conn, [line.name])
+            cursor = await line_store.read_cursor(conn, line.name)
     except asyncpg.PostgresError:
         return False, False
     finally:

@@ -76,7 +76,7 @@ async def _by_gateway(line: Line, recipient: str, database_url: str) -> str:
     try:
         async with db.transaction() as tx:
             number = await database.new_id(tx, "outbox")
-            owed = outbox.NewOutbox(
+            new = outbox.NewOutbox(
                 id=number,
                 line=line.name,
                 cause=f"check:{number}",
@@ -86,7 +86,7 @@ async def _by_gateway(line: Line, recipient: str, database_url: str) -> str:
                 subject=SUBJECT.format(line=line.name),
                 message_id=f"{secrets.token_hex(16)}@{_domain(line)}" if line.channel == "email" else "",
             )
-            await outbox.enqueue(tx, [owed])
+            await outbox.enqueue(tx, [new])
         while True:
             async with db.connection() as conn:
                 row = await outbox.find(conn, number)

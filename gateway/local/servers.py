@@ -140,7 +140,7 @@ def start_postgres(data: Path, *, port: int | None = None, fsync: bool = True) -
 
 
 def start_valkey(data: Path, *, port: int | None = None) -> Server:
-    """Start Valkey on `data`/valkey. An append-only file that it cannot read is put aside: Redis is only a bell."""
+    """Start Valkey on `data`/valkey. An append-only file that it cannot read is put aside: it holds wake-ups only."""
     _private(data)
     who = processes.account()
     directory = data / "valkey"

@@ -3,9 +3,9 @@
     a tar of   tables/<name>     PostgreSQL's binary COPY of each table, in an order in which they can be filled
                manifest.json     format, schema version, taken_at, sequences, and of each table columns, rows, sha256
 
-Its one idea is one snapshot: all tables are read in one REPEATABLE READ transaction, so they agree with each other.
-After a restore nothing goes out by itself that the lost database may have sent already (FIELD.md §7): what was owed
-is held, and what arrived before the restore and is read again gets its reply held, with the Message-ID it had.
+One snapshot: all tables are read in one REPEATABLE READ transaction, so they agree with each other. After a restore
+nothing goes out by itself that the lost database may have sent already (FIELD.md §7): what was queued is held, and
+what arrived before the restore and is read again gets its reply held, with the Message-ID it had.
 """
 
 import asyncio
@@ -244,7 +244,7 @@ async def restore(url: str, file: Path, progress: Progress) -> Manifest:
 
 
 async def _empty(conn: Connection) -> None:
-    """Make room: the tables of a gateway that never had a message may go, everything else is refused."""
+    """Clear the target: the tables of a gateway that never had a message may go, everything else is refused."""
     if others := await conn.fetchval(SQL["other_sessions"]):
         raise NotAllowed(f"a gateway works on this database ({others} sessions): stop it before a restore")
     columns, _ = await _tables(conn)
@@ -298,7 +298,8 @@ async def _settle(conn: Connection, taken_at: datetime) -> None:
     """Nobody holds anything; what the lost database may have sent waits for a person; the operator is told what no
     backup can hold (health has the words).
 
-    The doubt has no beginning: what arrived long before the backup may have been read and answered only after it."""
+    The restore window has no beginning: what arrived long before the backup may have been read and answered only after
+    it."""
     await maintenance.note_restore(conn, taken_at)
     await lines.set_restore_window(conn, ALWAYS)
     await conn.execute(SQL["release_partitions"])

@@ -1,7 +1,7 @@
-"""Story: the gateway looks after itself: a backup every night, a look at the disks, and the operator told what is due.
+"""The gateway looks after itself: a backup every night, a look at the disks, and the operator told what is due.
 
-Any desk may do it, one at a time; a night that was missed is caught up, a backup that failed is tried again in an hour.
-The backup is written by a child process of low priority, so that nobody waits for it.
+Any intake worker may do it, one at a time; a night that was missed is caught up, a backup that failed is tried again in
+an hour. The backup is written by a child process of low priority, so that nobody waits for it.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 
 AGAIN = timedelta(hours=1)  # after a backup that failed
 BEAT_SECONDS = 60.0  # a backup under way says so this often: its claim is then not an hour old
-ROOM_SECONDS = 3600.0
+DISK_SPACE_SECONDS = 3600.0
 RESERVE = 512 << 20  # bytes that a backup leaves free: PostgreSQL stops at none
 HOOK_SECONDS = 6 * 3600.0
 NAME = "gateway-*.backup"
@@ -42,10 +42,10 @@ async def run(db: Database, context: Context, url: str) -> None:
     """Do what is due now. `url`: of a role that may read every table."""
     host = socket.gethostname()
     async with db.connection() as conn:
-        look = await lines.tick(conn, f"room:{host}", ROOM_SECONDS)
+        look = await lines.tick(conn, f"room:{host}", DISK_SPACE_SECONDS)
     if look:
-        await _note_room(db, context.config, host)
-        await _tell_findings(db, context)
+        await _note_disk_space(db, context.config, host)
+        await _write_findings(db, context)
     if await _is_due(db, context.config):
         await back_up(db, context.config, url)
 
@@ -81,7 +81,7 @@ async def back_up(db: Database, config: Config, url: str) -> None:
     outcome, reason, detail, size = "failed", "stopped", "", 0
     try:
         async with _beating(db, backup, file):
-            await _make_room(db, config.backup_directory)
+            await _check_disk_space(db, config.backup_directory)
             size = await _write(url, file)
             outcome, reason = "good", ""
             await asyncio.to_thread(_prune, config.backup_directory, config.backup.keep)
@@ -134,7 +134,7 @@ def _unfinished(directory: Path) -> Iterator[Path]:
     return directory.glob(f".{NAME}.*.new")
 
 
-async def _make_room(db: Database, directory: Path) -> None:
+async def _check_disk_space(db: Database, directory: Path) -> None:
     """Raises _Failed, before a byte is written, where the disk cannot hold another backup."""
     await asyncio.to_thread(_clear, directory)
     async with db.connection() as conn:
@@ -212,24 +212,24 @@ async def _copied(hook: Path | None, file: Path) -> tuple[str, str]:
 # --- disks, and what the operator is told ----------------------------------------------------------------------------
 
 
-async def _note_room(db: Database, config: Config, host: str) -> None:
+async def _note_disk_space(db: Database, config: Config, host: str) -> None:
     def look() -> dict[str, int]:
         return {place: shutil.disk_usage(directory).free for place, directory in health.disks(config).items()}
 
     with suppress(OSError):  # a directory that is not there: health says so
         for place, free in (await asyncio.to_thread(look)).items():
             async with db.connection() as conn:
-                await maintenance.note_room(conn, host, place, free)
+                await maintenance.note_disk_space(conn, host, place, free)
 
 
-async def _tell_findings(db: Database, context: Context) -> None:
+async def _write_findings(db: Database, context: Context) -> None:
     """Each thing that is due is told once a week for as long as it stands; of backups once a day."""
     now = datetime.now(context.config.zone)
     year, week, _ = now.isocalendar()
     async with db.transaction() as tx:
         found = await health.about_upkeep(tx, context)
         when = {f.key: f"{now:%Y-%m-%d}" if f.key.startswith("backup") else f"{year}-{week}" for f in found}
-        await notices.tell(
+        await notices.write(
             tx,
             [
                 Notice(

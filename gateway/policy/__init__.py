@@ -1,4 +1,4 @@
-"""Policy: what a message means and what is owed for it, as a table of pure rules, in two halves.
+"""Policy: what a message means and which replies it gets, as a table of pure rules, in two halves.
 
 `read` reads the words (content.py; theirs are cues.py, emergency.py, commands.py, junk.py): whatever a stranger writes,
 its answer is small. `decide` asks RULES in order (rules.py) about that answer and the facts, without a look at the
@@ -18,7 +18,7 @@ __all__ = ["RESTRAINTS", "RULES", "Content", "Limits", "decide", "file", "read"]
 
 
 def decide(message: Decoded, content: Content, facts: Facts, limits: Limits = Limits()) -> Decision:  # noqa: B008 - frozen
-    """What becomes of a message, which replies are owed, and why: by the first rule that speaks. Total: raises
+    """What becomes of a message, which replies are sent, and why: by the first rule that speaks. Total: raises
     nothing."""
     reading = PolicyInput(message=message, content=content, facts=facts, limits=limits)
     decision = next(said for rule in RULES if (said := rule(reading)))

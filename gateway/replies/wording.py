@@ -17,7 +17,7 @@ HELD_NOT_TOLD = "Tin có dấu hiệu của thư máy nên bị giữ lại: ch�
 EXAMPLE = "7K3M9K"  # of a code: its check sign is right, as people try what they read
 SUBJECT_LENGTH = 100
 REGARDING = {"vi": ", về việc “{}”", "en": ", about “{}”"}
-OWES_NO_ANSWER = frozenset({"answered", "rejected", "petition_guided", "closed"})
+NEEDS_NO_ANSWER = frozenset({"answered", "rejected", "petition_guided", "closed"})
 
 
 def day(at: datetime, zone: ZoneInfo) -> str:
@@ -37,7 +37,7 @@ def values(case: Mapping[str, Any], unit: Unit, language: str, zone: ZoneInfo, *
         **unit_values(unit, language, case["code"][:2]),
         "about": ABOUT[language][Kind(case["kind"])],
         "code": case["code"],
-        "due": "" if state in OWES_NO_ANSWER else day(case["due_at"], zone),
+        "due": "" if state in NEEDS_NO_ANSWER else day(case["due_at"], zone),
         "received": day(case["opened_at"], zone),
         "status": STATUS[language][state],
         "kind": KINDS[case["kind"]],

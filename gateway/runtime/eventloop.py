@@ -1,4 +1,4 @@
-"""The event loop of every process: what hangs outside holds no hand that the rest needs.
+"""The event loop of every process: what hangs outside holds no thread that the rest needs.
 
 asyncio looks names up in the threads that it shares with all other work: six lookups that hang stop everything else on
 two cores, and a stop waits for them. Here each name has a thread of its own while it is looked up. Connecting does not

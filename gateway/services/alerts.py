@@ -1,8 +1,8 @@
-"""Story: people of the office are told what is wrong, and that it is over, by a line that works.
+"""People of the office are notified of what is wrong, and that it is over, by a line that works.
 
 Two kinds of news: a line's changes of state (a fault shorter than the grace is none), and notices that others wrote
-down. Each recipient is told when a line of theirs is healthy; who could not be told while it lasted is told afterwards
-from when to when. What comes thick is told together, and nobody is alerted without end.
+down. Each recipient is notified when a line of theirs is healthy; who could not be while it lasted is told afterwards
+from when to when. What comes thick is sent together, and nobody is alerted without end.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ from gateway.store.notices import Audience
 from gateway.store.outbox import NewOutbox
 
 SILENT = "no sign of life: the process that should read this line has stopped, or stands still"
-ONE_AT_A_TIME = 0x616C7274  # any constant: two desks must not tell the same
+ONE_AT_A_TIME = 0x616C7274  # any constant: two intake workers must not send the same
 
 FEW = 3  # alerts an hour to one person that each tell of one thing
 GAPS = (20, 60, 120, 300)  # seconds before the next one, which tells of all that came meanwhile; the last one repeats
@@ -32,7 +32,7 @@ HOUR = timedelta(hours=1)
 
 
 def recipients(config: Config, audience: Audience) -> tuple[str, ...]:
-    """The URNs of those who are told. A roster will stand here."""
+    """The URNs of those who are notified. A roster will stand here."""
     mail, sms = {
         "operator": (config.operator_mail, config.operator_sms),
         "duty": (config.duty_mail, config.duty_sms),
@@ -41,21 +41,21 @@ def recipients(config: Config, audience: Audience) -> tuple[str, ...]:
 
 
 async def watch(db: Database, context: Context) -> None:
-    """Call lines failing that went silent, then tell what is news."""
+    """Call lines failing that went silent, then notify of what is news."""
     names = list(context.config.lines)
     async with db.transaction() as tx:
         await lines.silent(tx, names, context.config.times.health_grace, SILENT)
     async with db.transaction() as tx:
         if await tx.fetchval("SELECT pg_try_advisory_xact_lock($1)", ONE_AT_A_TIME):
-            await _tell_duty(tx, context)
-            await _tell_operator(tx, context)
+            await _notify_duty(tx, context)
+            await _notify_operator(tx, context)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """One thing that one recipient has not been told. `id`: of the notice, or of the line's last change."""
+    """One thing that one recipient has not been notified of. `id`: of the notice, or of the line's last change."""
 
-    kind: str  # duty | operator | line_event: with `id` the cause of what is owed
+    kind: str  # duty | operator | line_event: with `id` the cause of the outbox row
     id: int
     at: datetime
     template: str
@@ -64,17 +64,17 @@ class News:
     case_id: int | None = None
 
 
-async def _tell_duty(tx: Connection, context: Context) -> None:
+async def _notify_duty(tx: Connection, context: Context) -> None:
     """An emergency does not wait for a healthy line where a mail line may still send."""
     ways = reachable(context.config, "duty")
     for urn, senders in ways.items():
         news = await _notices(tx, "duty", urn)
         if by := await _line_for(tx, context, senders, healthy=urn.startswith("tel:")):
-            await _tell(tx, context, by, urn, news)
+            await _enqueue(tx, context, by, urn, news)
     await notices.settle(tx, "duty", list(ways))
 
 
-async def _tell_operator(tx: Connection, context: Context) -> None:
+async def _notify_operator(tx: Connection, context: Context) -> None:
     names, now = list(context.config.lines), await tx.fetchval("SELECT now()")
     await lines.forget_removed(tx, names)
     changes = {
@@ -87,16 +87,18 @@ async def _tell_operator(tx: Connection, context: Context) -> None:
     for urn, senders in ways.items():
         of_lines = [news for events in changes.values() if (news := _of_line(context, events, urn))]
         by = await _line_for(tx, context, senders, healthy=True)
-        told = by is not None and await _tell(tx, context, by, urn, [*of_lines, *await _notices(tx, "operator", urn)])
-        if not told:
+        sent = by is not None and await _enqueue(
+            tx, context, by, urn, [*of_lines, *await _notices(tx, "operator", urn)]
+        )
+        if not sent:
             waited_for |= {news.values["line"] for news in of_lines}
     for name in changes.keys() - waited_for:
-        await lines.told(tx, name, changes[name][-1]["id"])
+        await lines.notified(tx, name, changes[name][-1]["id"])
     await notices.settle(tx, "operator", list(ways))
 
 
 def reachable(config: Config, audience: Audience) -> dict[str, list[str]]:
-    """The URNs of those who can be told, and the lines that may send to each."""
+    """The URNs of those who can be notified, and the lines that may send to each."""
     senders = {
         urn: [line.name for line in config.lines.values() if line.send and line.channel == _channel(urn)]
         for urn in recipients(config, audience)
@@ -109,13 +111,13 @@ def _channel(urn: str) -> str:
 
 
 async def _line_for(tx: Connection, context: Context, senders: Sequence[str], *, healthy: bool) -> Line | None:
-    """The line that tells: a healthy one, and never one that cannot send."""
+    """The line that notifies: a healthy one, and never one that cannot send."""
     names = await lines.healthy(tx, senders) or ([] if healthy else await lines.sendable(tx, senders))
     return context.config.lines[names[0]] if names else None
 
 
 async def _notices(tx: Connection, audience: Audience, urn: str) -> list[News]:
-    """What is to be told. A field that an older program did not write down is empty: it must not stop the others."""
+    """The notices to send. A field that an older program did not write down is empty: it must not stop the others."""
     return [
         News(
             kind=audience,
@@ -140,7 +142,7 @@ def _is_fresh(events: Sequence[Mapping[str, Any]], now: datetime, context: Conte
 
 
 def _of_line(context: Context, events: Sequence[Mapping[str, Any]], urn: str) -> News | None:
-    """What the changes of one line mean to one who was told of some of them: only where they have led."""
+    """What the changes of one line mean to one who was notified of some of them: only where they have led."""
     heard = max((n for n, event in enumerate(events) if urn in event["notified_to"]), default=-1)
     knows_down = events[heard]["after"] == "failing" if heard >= 0 else events[0]["before"] == "failing"
     rest = events[heard + 1 :]
@@ -175,17 +177,17 @@ def _line_news(
 # --- telling ---------------------------------------------------------------------------------------------------------
 
 
-def pace(told: Sequence[datetime], pending: int, now: datetime) -> str:
-    """How one person is told of `pending` things, whose alerts of the last hour went out at `told`: "each" by itself
-    while they are few, then all "together", with a gap before each that grows: "wait"."""
-    if len(told) + pending <= FEW:
+def pace(sent: Sequence[datetime], pending: int, now: datetime) -> str:
+    """How one person is notified of `pending` things, whose alerts of the last hour went out at `sent`: "each" by
+    itself while they are few, then all "together", with a gap before each that grows: "wait"."""
+    if len(sent) + pending <= FEW:
         return "each"
-    gap = GAPS[min(len(told) - FEW, len(GAPS) - 1)] if len(told) >= FEW else 0
-    return "together" if not told or (now - max(told)).total_seconds() >= gap else "wait"
+    gap = GAPS[min(len(sent) - FEW, len(GAPS) - 1)] if len(sent) >= FEW else 0
+    return "together" if not sent or (now - max(sent)).total_seconds() >= gap else "wait"
 
 
-async def _tell(tx: Connection, context: Context, by: Line, urn: str, news: Sequence[News]) -> bool:
-    """Owe one person what tells these news; False where their pace has them wait."""
+async def _enqueue(tx: Connection, context: Context, by: Line, urn: str, news: Sequence[News]) -> bool:
+    """Enqueue what notifies one person of these news; False where their pace has them wait."""
     if not news:
         return True
     before = await outbox.alerts(tx, urn, duty=news[0].kind == "duty")
@@ -195,13 +197,13 @@ async def _tell(tx: Connection, context: Context, by: Line, urn: str, news: Sequ
     rows = [_alert(context, by, urn, one) for one in news] if how == "each" else [_digest(context, by, urn, news)]
     ids = (await database.reserve(tx, outbox=len(rows)))["outbox"]
     await outbox.enqueue(tx, [NewOutbox(id=id, **row) for id, row in zip(ids, rows, strict=True)])
-    await notices.told(tx, [one.id for one in news if one.kind != "line_event"], urn)
+    await notices.notified(tx, [one.id for one in news if one.kind != "line_event"], urn)
     await lines.notified_to(tx, [one.id for one in news if one.kind == "line_event"], urn)
     return True
 
 
 def _alert(context: Context, by: Line, urn: str, news: News) -> dict[str, Any]:
-    return _owed(context, by, urn, news, news.template, news.values) | {"case_id": news.case_id}
+    return _outbox_row(context, by, urn, news, news.template, news.values) | {"case_id": news.case_id}
 
 
 def _digest(context: Context, by: Line, urn: str, news: Sequence[News]) -> dict[str, Any]:
@@ -210,7 +212,7 @@ def _digest(context: Context, by: Line, urn: str, news: Sequence[News]) -> dict[
     items = (context.replies.render(one.template, "sms", "vi", "accented", one.values)[1] for one in news)
     names = list(dict.fromkeys(one.name for one in news))
     values = {"n": str(len(news)), "names": ", ".join(_named(names, 60)), "items": "\n".join(f"- {i}" for i in items)}
-    return _owed(context, by, urn, news[-1], template, values)
+    return _outbox_row(context, by, urn, news[-1], template, values)
 
 
 def _named(names: Sequence[str], room: int) -> Iterator[str]:
@@ -223,7 +225,9 @@ def _named(names: Sequence[str], room: int) -> Iterator[str]:
         yield name
 
 
-def _owed(context: Context, by: Line, urn: str, last: News, template: str, values: Mapping[str, str]) -> dict[str, Any]:
+def _outbox_row(
+    context: Context, by: Line, urn: str, last: News, template: str, values: Mapping[str, str]
+) -> dict[str, Any]:
     """A row of outbox, but for its id. Its cause is the last thing that it tells of; the moment goes into the
     Message-ID, since after a restore ids come again."""
     subject, text = context.replies.render(template, by.channel, "vi", by.unit.sms_form, values)

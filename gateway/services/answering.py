@@ -1,6 +1,6 @@
-"""Story: an officer acts on a case; an operator acts on what is stuck.
+"""An officer acts on a case; an operator acts on what is stuck.
 
-Every act is a compare-and-set on the state of things, with its event, what it makes owed, and its audit row in one
+Every act is a compare-and-set on the state of things, with its event, its outbox rows and its audit row in one
 transaction. Refusals are NotAllowed, in Vietnamese: officers read them.
 """
 

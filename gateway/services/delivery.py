@@ -1,8 +1,8 @@
-"""Story: what we owe goes out.
+"""What is queued goes out.
 
 One line's holder claims the most urgent rows, opens an attempt just before the wire and closes it just after. What the
-wire answers decides (verdict.py): sent, another try later, dead, or unknown. A hand closes one attempt and opens its
-next in one statement: so a message costs one question to the database and one commit.
+wire answers decides (verdict.py): sent, another try later, dead, or unknown. A send worker closes one attempt and opens
+its next in one statement: so a message costs one question to the database and one commit.
 """
 
 import asyncio
@@ -50,8 +50,8 @@ class Sender:
 
 
 async def begin(sender: Sender) -> None:
-    """The sending side begins (again), no hand of this line is at work: what an earlier one under this lease claimed
-    and never tried is free again, and what it left on the wire is of unknown fate."""
+    """The sending side begins (again), no send worker of this line is at work: what an earlier one under this lease
+    claimed and never tried is free again, and what it left on the wire is of unknown fate."""
     name, epoch = sender.line.name, sender.lease.epoch
     async with lines.guarded(sender.db, sender.lease) as tx:
         await outbox.reconcile(tx, name, epoch + 1, mail=sender.mail, after=sender.config.times.backoff[0])
@@ -87,7 +87,7 @@ async def give_back(sender: Sender, due: list[ClaimedOutbox]) -> None:
 
 
 class SendWorker:
-    """One of the hands that send for a line, one part at a time. `rest` it in any case.
+    """Sends for a line, one part at a time, beside others of its kind. `rest` it in any case.
 
     `passed`, `failed`: how many parts the wire has taken and not taken from it."""
 
@@ -104,7 +104,7 @@ class SendWorker:
         return self._since is not None and time.monotonic() - self._since >= patience
 
     async def deliver(self, due: ClaimedOutbox) -> None:
-        """Send one claimed row, part by part, and settle it, at the latest when the hand rests. Raises LineDown or
+        """Send one claimed row, part by part, and settle it, at the latest when the worker rests. Raises LineDown or
         LeaseLost; the row stays due then."""
         line = self._sender.line
         try:
@@ -167,7 +167,7 @@ class SendWorker:
 
 
 async def _close(tx: Connection, said: AttemptResult) -> None:
-    """Where reports may have a say; the officer sees on the case what could not be told to the citizen."""
+    """Where reports may have a say; the officer sees on the case what did not reach the citizen."""
     row = await outbox.close(tx, said)
     if row and row["state"] == "undelivered" and row["case_id"] is not None:
         await cases.undelivered(tx, row["case_id"], row["purpose"], said.outbox_id)

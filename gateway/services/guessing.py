@@ -1,4 +1,4 @@
-"""Story: somebody tries case codes. The operator is told once, while it goes on at most once an hour.
+"""Somebody tries case codes. The operator is notified once, while it goes on at most once an hour.
 
 A code alone opens nothing (policy/joining.py): whoever guesses gets one answer for all codes, then silence. But that
 somebody tries is worth a look.
@@ -23,6 +23,6 @@ async def watch(db: Database, context: Context) -> None:
         finding = sentences.finding("guessing", n=guesses.n, senders=guesses.senders)
         fields = {"name": "có người dò mã vụ việc", "what": finding.what["vi"], "advice": finding.advice["vi"]}
         key = f"{KEY}{guesses.last}"
-        await notices.tell(
+        await notices.write(
             tx, [Notice(audience="operator", template="finding", key=key, name=fields["name"], fields=fields)]
         )

@@ -1,4 +1,4 @@
-"""Story: a virus scanner looks at attachments, after they were registered and beside all other work.
+"""A virus scanner looks at attachments, after they were registered and beside all other work.
 
 clamd's INSTREAM (clamd(8)) in few lines: the kept client, aioclamd, speaks TCP only, and reads each kilobyte in a
 thread of the pool that all share. A scanner that is down or hangs leaves its files unchecked and stops nobody.

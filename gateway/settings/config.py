@@ -94,7 +94,7 @@ def _parse(path: Path) -> dict[str, Any]:
 
 
 class _ConfigReader:
-    """One reading of one file: collects problems on its way and gives a Config only if there is none."""
+    """Reads one file: collects problems on its way and gives a Config only if there is none."""
 
     def __init__(self, path: Path, channels: Mapping[str, OptionsReader], environ: Mapping[str, str]) -> None:
         self.path, self.base, self.channels, self.environ = path, path.parent, channels, environ

@@ -1,4 +1,4 @@
-"""Ledger of what persons did: who, which act, on what, when. Append only; never a citizen's words."""
+"""What persons did: who, which act, on what, when. Append only; never a citizen's words."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

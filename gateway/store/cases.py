@@ -1,6 +1,6 @@
-"""Ledger of cases: codes, states, events, links. The only writer of these tables.
+"""Cases: codes, states, events, links. The only writer of these tables.
 
-Its one idea: a case's history is its events; the row of `cases` is where they have led. States change only by
+A case's history is its events; the row of `cases` is where they have led. States change only by
 compare-and-set along model.TRANSITIONS; *overdue* is never stored, it is `due_at < now()` of an open case.
 """
 
@@ -20,7 +20,7 @@ SQL = database.queries("cases")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCase:
-    """A row of cases as the desk or a person opens it."""
+    """A row of cases as intake or a person opens it."""
 
     id: int
     code: str
@@ -154,7 +154,7 @@ async def write_events(tx: Connection, events: Sequence[NewEvent]) -> list[int]:
 
 
 async def undelivered(tx: Connection, case_id: int, purpose: str, outbox_id: int) -> None:
-    """What we owed could not be told to the citizen: the officer sees it on the case."""
+    """A reply did not reach the citizen: the officer sees it on the case."""
     detail = {"purpose": purpose, "outbox": outbox_id}
     await write_events(tx, [NewEvent(case_id=case_id, kind=EventKind.UNDELIVERED, detail=detail)])
 

@@ -1,6 +1,6 @@
 """PostgreSQL: one pool, migrations under a lock, SQL by name from sql/*.sql.
 
-Its one idea: a caller writes `async with db.transaction() as tx` and hands `tx` to the ledgers; nobody else opens
+A caller writes `async with db.transaction() as tx` and passes `tx` to the store modules; nobody else opens
 connections, and no session state (locks, SET) outlives a transaction, because a pool hands connections on.
 """
 
@@ -167,7 +167,7 @@ class Database:
 
     @asynccontextmanager
     async def listening(self, channel: str, heard: Callable[[str], None]) -> AsyncIterator[asyncio.Event]:
-        """LISTEN on a connection of its own; `heard(payload)` for each bell. The event is set when it is lost."""
+        """LISTEN on a connection of its own; `heard(payload)` for each NOTIFY. The event is set when it is lost."""
         lost = asyncio.Event()
         try:
             conn = await asyncpg.connect(self._url, timeout=10)

@@ -1,4 +1,4 @@
-"""Ledger of unforeseen errors: their numbers, when and where. The only writer of its table; nothing of a citizen's.
+"""Unforeseen errors: their numbers, when and where. The only writer of its table; nothing of a citizen's.
 
 A person who met one reads its number to the operator, who finds it in the log; health tells that there were some.
 """

@@ -1,4 +1,4 @@
-"""Ledger of the installation's own keys: what makes case codes and Message-IDs its own and unguessable."""
+"""The installation's own keys: what makes case codes and Message-IDs its own and unguessable."""
 
 import secrets
 

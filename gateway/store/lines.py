@@ -1,6 +1,6 @@
-"""Ledger of lines: leases of lines and partitions, watermarks, when a line last spoke, clocks.
+"""Lines: leases of lines and partitions, watermarks, when a line last spoke, clocks.
 
-Its one idea is the lease with an epoch: a holder may write only while its row still carries its epoch, and it proves
+The lease carries an epoch: a holder may write only while its row still carries its epoch, and it proves
 that in the same transaction as the write (`guard`). Times are the database's.
 """
 
@@ -105,25 +105,27 @@ async def restore_windows(
 
 
 async def set_restore_window(tx: Connection, since: datetime) -> None:
-    """After a restore: all lines doubt what arrived between `since` and now."""
+    """After a restore: what arrived on any line between `since` and now may have been answered."""
     await tx.execute(SQL["set_restore_window"], since)
 
 
-async def heard(tx: Connection, line: str, cursor: Mapping[str, object] | None, facts: Mapping[str, object]) -> None:
-    """The line was read: a sign of life. `mark` None leaves the watermark; `facts` are merged for the health page."""
-    await tx.execute(SQL["say"], line, "", None, True, cursor, facts)
+async def record_poll(
+    tx: Connection, line: str, cursor: Mapping[str, object] | None, facts: Mapping[str, object]
+) -> None:
+    """The line was read: a sign of life. `cursor` None leaves the watermark; `facts` are merged for the health page."""
+    await tx.execute(SQL["set_status"], line, "", None, True, cursor, facts)
 
 
-async def failing(db: Database, line: str, error: str) -> None:
+async def record_failure(db: Database, line: str, error: str) -> None:
     """The line cannot be read; `error` is a sentence for the operator, without a citizen's data."""
     async with db.connection() as conn:
-        await conn.execute(SQL["say"], line, error, None, False, None, {})
+        await conn.execute(SQL["set_status"], line, error, None, False, None, {})
 
 
 async def sending(db: Database, line: str, error: str, facts: Mapping[str, object] | None = None) -> None:
     """The line cannot send, or ("") it can again: what can be read is read all the same."""
     async with db.connection() as conn:
-        await conn.execute(SQL["say"], line, None, error, False, None, facts or {})
+        await conn.execute(SQL["set_status"], line, None, error, False, None, facts or {})
 
 
 async def silent(tx: Connection, names: Sequence[str], limit: float, words: str) -> None:
@@ -132,18 +134,18 @@ async def silent(tx: Connection, names: Sequence[str], limit: float, words: str)
 
 
 async def changes(conn: Connection, names: Sequence[str]) -> list[Mapping[str, Any]]:
-    """State changes of these lines that somebody has not been told of, by line, oldest first: id, line, at, before,
+    """State changes of these lines that somebody has not been notified of, by line, oldest first: id, line, at, before,
     after, error, notified_to (URNs), and of the outage that the change may end: began, cause."""
     return [dict(row) for row in await conn.fetch(SQL["changes"], list(names))]
 
 
 async def notified_to(tx: Connection, events: Sequence[int], recipient: str) -> None:
-    """What tells this recipient of these changes is in the outbox."""
+    """What notifies this recipient of these changes is in the outbox."""
     await tx.execute(SQL["notified_to"], list(events), recipient)
 
 
-async def told(tx: Connection, line: str, last: int) -> None:
-    """All who can be told of the line's changes up to this one have been, or they are no news."""
+async def notified(tx: Connection, line: str, last: int) -> None:
+    """All who can be notified of the line's changes up to this one have been, or they are no news."""
     await tx.execute(SQL["notified"], line, last)
 
 

@@ -1,4 +1,4 @@
-"""Ledger of maintenance: backups that were taken, restores, the room on disks over time. The only writer."""
+"""Maintenance: backups that were taken, restores, disk space over time. The only writer."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -55,15 +55,15 @@ async def last_restore(conn: Connection) -> Mapping[str, datetime] | None:
     return dict(row) if row else None
 
 
-async def note_room(conn: Connection, host: str, place: str, free: int) -> None:
+async def note_disk_space(conn: Connection, host: str, place: str, free: int) -> None:
     """So many bytes are free now on the disk of this host that holds data or backups."""
-    await conn.execute(SQL["note_room"], host, place, free)
-    await conn.execute(SQL["forget_room"])
+    await conn.execute(SQL["note_disk_space"], host, place, free)
+    await conn.execute(SQL["forget_disk_space"])
 
 
-async def room(conn: Connection, host: str) -> dict[str, list[tuple[datetime, int]]]:
+async def disk_space(conn: Connection, host: str) -> dict[str, list[tuple[datetime, int]]]:
     """The bytes that were free in the last week, oldest first, by place."""
     found: dict[str, list[tuple[datetime, int]]] = {}
-    for row in await conn.fetch(SQL["room"], host):
+    for row in await conn.fetch(SQL["disk_space"], host):
         found.setdefault(row["place"], []).append((row["at"], row["free"]))
     return found

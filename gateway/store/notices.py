@@ -1,7 +1,7 @@
-"""Ledger of notices: what the operator or the duty officer must be told, written in the transaction that causes it.
+"""Notices: what the operator or the duty officer must be told, written in the transaction that causes it.
 
-Whoever has something to tell writes a notice; alerts.py alone decides who gets it, by which line, and when several are
-told together.
+Whoever has news writes a notice; alerts.py alone decides who gets it, by which line, and when several are sent
+together.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,11 +29,11 @@ class Notice:
     case_id: int | None = None
 
 
-async def tell(tx: Connection, notices: Sequence[Notice]) -> None:
-    """Write them down; they are told within a sweep of the desk's clock."""
+async def write(tx: Connection, notices: Sequence[Notice]) -> None:
+    """Write them down; alerts.py notifies within a sweep of the intake worker's clock."""
     if notices:
         columns = ("audience", "key", "template", "name", "fields", "case_id")
-        await tx.execute(SQL["tell"], *([getattr(notice, name) for notice in notices] for name in columns))
+        await tx.execute(SQL["write"], *([getattr(notice, name) for notice in notices] for name in columns))
 
 
 async def within_hour(conn: Connection, key: str) -> bool:
@@ -42,16 +42,16 @@ async def within_hour(conn: Connection, key: str) -> bool:
 
 
 async def pending(conn: Connection, audience: Audience, recipient: str) -> list[Mapping[str, Any]]:
-    """What this recipient (a URN) has not been told, oldest first, at most 500."""
+    """What this recipient (a URN) has not been notified of, oldest first, at most 500."""
     rows = await conn.fetch(SQL["pending"], audience, recipient, recipient.startswith("tel:"))
     return [dict(row) for row in rows]
 
 
-async def told(tx: Connection, ids: Sequence[int], recipient: str) -> None:
-    """What tells this recipient of these is in the outbox."""
+async def notified(tx: Connection, ids: Sequence[int], recipient: str) -> None:
+    """What notifies this recipient of these is in the outbox."""
     await tx.execute(SQL["notified"], list(ids), recipient)
 
 
 async def settle(tx: Connection, audience: Audience, recipients: Sequence[str]) -> None:
-    """Close those that all of `recipients` have been told of."""
+    """Close those that all of `recipients` have been notified of."""
     await tx.execute(SQL["settle"], audience, list(recipients))

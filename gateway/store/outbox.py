@@ -1,4 +1,4 @@
-"""Ledger of what goes out: what is owed, the claims and attempts to send it, reports. The only writer.
+"""What goes out: outbox rows, the claims and attempts to send them, reports. The only writer.
 
 Its one idea: a claim is not an attempt. A claim says "mine, in this epoch" and dies with the epoch; an attempt is a row
 opened just before the wire and closed just after, so that a crash leaves exactly those `unknown` that were on it.
@@ -58,8 +58,8 @@ class NewOutbox:
         return PRIORITY.get(self.purpose, REST)
 
 
-# The columns of an owed row, in the order in which sql/outbox.sql's `owe` names them: two swapped there are two here.
-OWED = (
+# The columns of a new row, in the order in which sql/outbox.sql's `enqueue` names them: two swapped there are two here.
+NEW_COLUMNS = (
     *("id", "line", "case_id", "cause", "purpose", "recipient", "state", "priority"),
     *("subject", "text", "message_id", "in_reply_to", "refs", "automatic", "reason", "unproven"),
 )
@@ -98,8 +98,8 @@ class AttemptStart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HandedOver:
-    """Whether the one was closed, and the attempt that is open now."""
+class AttemptSwitch:
+    """Whether the one attempt was closed, and the one that is open now."""
 
     closed: bool
     attempt: int | None
@@ -120,20 +120,20 @@ def mail_domain(line: Line) -> str:
 
 
 async def enqueue(tx: Connection, rows: Sequence[NewOutbox]) -> None:
-    """Write what is owed, and ring the holders of its lines with the commit. Twice owed is once owed."""
+    """Write new rows, and notify the holders of their lines with the commit. Enqueued twice is enqueued once."""
     if not rows:
         return
-    await tx.execute(SQL["enqueue"], *([getattr(row, name) for row in rows] for name in OWED))
+    await tx.execute(SQL["enqueue"], *([getattr(row, name) for row in rows] for name in NEW_COLUMNS))
 
 
 async def notify(tx: Connection, names: Iterable[str]) -> None:
-    """Tell the holders of lines, at the commit, that something is due."""
+    """Notify the holders of lines, at the commit, that something is due."""
     await tx.execute(SQL["notify"], sorted(names))
 
 
-async def owing(conn: Connection, names: Sequence[str]) -> frozenset[str]:
+async def lines_with_due(conn: Connection, names: Sequence[str]) -> frozenset[str]:
     """Those of these lines whose sender has something to do: one question for all, instead of one each."""
-    return frozenset(row["line"] for row in await conn.fetch(SQL["owing"], list(names)))
+    return frozenset(row["line"] for row in await conn.fetch(SQL["lines_with_due"], list(names)))
 
 
 # --- sending -----------------------------------------------------------------------------------------------------
@@ -190,13 +190,13 @@ async def used_this_hour(conn: Connection, line: str) -> int:
 
 async def close_and_open_attempt(
     conn: Connection, lease: Lease, closing: AttemptResult | None, opening: AttemptStart | None
-) -> HandedOver:
+) -> AttemptSwitch:
     """Close the attempt that the wire took and open the next one, in one statement with its own commit.
 
     Where `closing` was not closed nothing was opened either: `close` it, and ask again. No attempt where the row is not
     due any more (dropped, held). Raises LeaseLost, and writes nothing, where another process holds the line."""
     row = await conn.fetchrow(
-        SQL["hand_over"],
+        SQL["close_and_open_attempt"],
         lease.key,
         lease.epoch,
         lease.holder,
@@ -212,7 +212,7 @@ async def close_and_open_attempt(
     assert row is not None
     if not row["held"]:
         raise LeaseLost(f"line {lease.key}: another process holds it now")
-    return HandedOver(closed=row["closed"], attempt=row["attempt"])
+    return AttemptSwitch(closed=row["closed"], attempt=row["attempt"])
 
 
 async def close(tx: Connection, closing: AttemptResult) -> Mapping[str, Any] | None:
@@ -319,7 +319,7 @@ async def recipients(conn: Connection, message_ids: Iterable[str]) -> dict[str, 
 
 
 async def automatic(conn: Connection, recipients: Sequence[str]) -> dict[str, list[tuple[datetime, Purpose, bool]]]:
-    """What was sent or is owed by itself to each recipient in the last 24 h, oldest first; the last is `unproven`."""
+    """What was sent or is queued by itself to each recipient in the last 24 h, oldest first; the last is `unproven`."""
     found: dict[str, list[tuple[datetime, Purpose, bool]]] = {}
     for row in await conn.fetch(SQL["automatic"], list(recipients)):
         found.setdefault(row["recipient"], []).append((row["created_at"], Purpose(row["purpose"]), row["unproven"]))
@@ -371,7 +371,7 @@ async def mark_sent(tx: Connection, outbox_id: int, reason: str) -> bool:
 
 
 async def hold_all(tx: Connection, reason: str) -> None:
-    """After a restore: nothing that was owed goes out by itself."""
+    """After a restore: nothing that was queued goes out by itself."""
     await tx.execute(SQL["hold_all"], reason)
 
 
@@ -381,12 +381,12 @@ async def stuck(conn: Connection, limit: int) -> list[Mapping[str, Any]]:
 
 
 async def of_case(conn: Connection, case_id: int) -> list[Mapping[str, Any]]:
-    """What was ever owed on a case."""
+    """All outbox rows of a case."""
     return [dict(row) for row in await conn.fetch(SQL["of_case"], case_id)]
 
 
 async def of_cause(conn: Connection, cause: str) -> list[Mapping[str, Any]]:
-    """What one cause made owed."""
+    """The outbox rows of one cause."""
     return [dict(row) for row in await conn.fetch(SQL["of_cause"], cause)]
 
 

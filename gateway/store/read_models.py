@@ -1,6 +1,6 @@
 """What the console's pages show: cases found and listed, a thread with its raw bytes, what is stuck, rates and ages.
 
-Its one idea: it only reads, one statement a question, each answered from an index and with a limit.
+It only reads, one statement a question, each answered from an index and with a limit.
 """
 
 import re

@@ -1,7 +1,7 @@
 """What persons decided of senders and lists that look like machines: from now on a person, or a machine. The only
 writer.
 
-Its one idea: a decision is about what policy would hold, never more. "person": signs of a machine count for nothing.
+A decision is about what policy would hold, never more. "person": signs of a machine count for nothing.
 "machine": it is automatic, listed, and waits for nobody.
 """
 

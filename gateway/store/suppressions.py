@@ -1,4 +1,4 @@
-"""Ledger of suppressions: addresses that nothing reaches (unreachable), people who want no reminders (unasked).
+"""Suppressions: addresses that nothing reaches (unreachable), people who want no reminders (unasked).
 
 The only writer of its table."""
 

@@ -1,6 +1,6 @@
-"""Every row of one message, in the order of time: what came, what was decided, what was owed, what the wire said.
+"""Every row of one message, in the order of time: what came, what was decided, what was queued, what the wire said.
 
-Its one idea: it starts from any name a row has (a case's code, m12, o34, p56) and gathers what hangs on it by the keys
+It starts from any name a row has (a case's code, m12, o34, p56) and gathers what hangs on it by the keys
 that the tables themselves carry. It only reads.
 """
 
@@ -56,11 +56,11 @@ async def gather(conn: Connection, target: str) -> list[Entry]:
         parts = await _rows(conn, "parts", keys.parts, ids)
     events = await _rows(conn, "events", keys.cases, ids, keys.events)
     causes = {f"message:{i}" for i in ids} | {f"event:{row['id']}" for row in events}
-    owed = await _rows(conn, "outbox", keys.outbox, keys.cases, causes)
-    of_cases = keys.cases | {row["case_id"] for row in (*messages, *owed) if row["case_id"]}
+    outgoing = await _rows(conn, "outbox", keys.outbox, keys.cases, causes)
+    of_cases = keys.cases | {row["case_id"] for row in (*messages, *outgoing) if row["case_id"]}
     named = await _rows(conn, "cases", of_cases)
-    tries = await _rows(conn, "attempts", {row["id"] for row in owed})
-    objects = [f"message:{i}" for i in ids] + [f"outbox:{row['id']}" for row in owed]
+    tries = await _rows(conn, "attempts", {row["id"] for row in outgoing})
+    objects = [f"message:{i}" for i in ids] + [f"outbox:{row['id']}" for row in outgoing]
     objects += [f"case:{row['code']}" for row in named if row["id"] in keys.cases]
     files = await _rows(conn, "attachments", ids)
     told = [
@@ -68,7 +68,7 @@ async def gather(conn: Connection, target: str) -> list[Entry]:
         *_messages(messages, files),
         *_cases(named),
         *_events(events),
-        *_outbox(owed),
+        *_outbox(outgoing),
         *_attempts(tries),
         *_audit(await audit.of(conn, objects)),
     ]
@@ -91,7 +91,7 @@ async def _start(conn: Connection, target: str) -> _Keys:
 
 
 async def _message_of(conn: Connection, keys: _Keys) -> None:
-    """From a part to its whole message; from something owed to the message or event that caused it."""
+    """From a part to its whole message; from an outbox row to the message or event that caused it."""
     for part in list(keys.parts):
         keys.parts |= {row["id"] for row in await conn.fetch(SQL["group_of_part"], part)}
     for row in await _rows(conn, "outbox", keys.outbox, set(), set()) if keys.outbox else ():

@@ -28,8 +28,8 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """One row. `who`: URN; `code`: of its case, "" for none; `since`: when it was owed; `due_at`: when it is tried next
-    at the latest; `tries`: used up; `reason`: what the last try met; `said`: why its line cannot send."""
+    """One row. `who`: URN; `code`: of its case, "" for none; `since`: when it was queued; `due_at`: when it is tried
+    next at the latest; `tries`: used up; `reason`: what the last try met; `said`: why its line cannot send."""
 
     id: int
     line: str
@@ -93,5 +93,5 @@ async def last_out(conn: Connection, names: Sequence[str]) -> dict[str, datetime
 
 
 async def due_by_line(conn: Connection) -> dict[str, tuple[int, datetime]]:
-    """How much each line owes, and since when."""
+    """How much each line has due, and since when."""
     return {row["line"]: (row["n"], row["oldest"]) for row in await conn.fetch(SQL["due_by_line"])}

@@ -1,6 +1,6 @@
-"""The ASGI app: the pages by room, the health of the installation for machines, and the static files.
+"""The ASGI app: the pages by group, the health of the installation for machines, and the static files.
 
-Its one idea: whatever a page shows goes through templates with autoescape, and every answer carries guard.py's headers.
+Whatever a page shows goes through templates with autoescape, and every answer carries guard.py's headers.
 """
 
 from pathlib import Path

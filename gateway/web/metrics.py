@@ -1,6 +1,6 @@
 """/metrics: what health knows and what passed, in the text format of Prometheus. Nothing of a citizen's is in a label.
 
-Its one idea: a figure is shown only where it is known. What PostgreSQL does not say in time keeps its last value,
+A figure is shown only where it is known. What PostgreSQL does not say in time keeps its last value,
 and gateway_known_age_seconds says how old that is; `up` and `ok` are 1 only where that is certain. Counters begin at
 nothing with this process (health/tally.py). Labels are names of lines and words of the program, nothing received.
 """
@@ -42,7 +42,7 @@ STEPS: Mapping[str, str] = {
     "handover": "From the moment a reply was owed to the moment its server or network took it.",
     "attempt": "From an attempt's opening to the answer of the server or modem.",
 }
-LEDGERS: Mapping[str, tuple[str, Sequence[str]]] = {
+COUNTED: Mapping[str, tuple[str, Sequence[str]]] = {
     "messages": ("Messages registered, by what became of them.", [outcome.value for outcome in Outcome]),
     "attempts": ("Attempts to send a part, by their end.", ATTEMPTS),
 }
@@ -219,10 +219,10 @@ def _oldest_at_a_line(seen: Health, tallied: Counts) -> Metric:
 
 def _passed(seen: Health, tallied: Counts) -> Iterator[Metric]:
     counts = tallied.counts
-    for ledger, (words, outcomes) in LEDGERS.items():
-        of: dict[Key, float] = {(ledger, line.name, outcome): 0.0 for line in seen.lines for outcome in outcomes}
-        of |= {key: n for key, n in counts.items() if key[0] == ledger}
-        counter = CounterMetricFamily(f"gateway_{ledger}", f"{words} Since this process began.", None, LABELS)
+    for table, (words, outcomes) in COUNTED.items():
+        of: dict[Key, float] = {(table, line.name, outcome): 0.0 for line in seen.lines for outcome in outcomes}
+        of |= {key: n for key, n in counts.items() if key[0] == table}
+        counter = CounterMetricFamily(f"gateway_{table}", f"{words} Since this process began.", None, LABELS)
         for (_, line, outcome), n in of.items():
             counter.add_metric([str(line), str(outcome)], n)
         yield counter

@@ -66,7 +66,7 @@ async def prepared(url: str) -> None:
 
 
 async def nothing_lost_nothing_doubled(world: Scene, *, settle: float = 240.0, unreadable: bool = False) -> Verdict:
-    """The ledger, once all is settled: each token in one place, each reply once. A mail that went out again, and a text
+    """The count, once all is settled: each token in one place, each reply once. A mail that went out again, and a text
     of unknown fate, is one whose attempt was cut off. `unreadable`: some may have been given up as that."""
     await world.settle(settle)
     verdict = await world.judge()

@@ -20,7 +20,7 @@ from tests.support.running import until
 
 AT_ONCE = 6
 RECEIVING = ("after_receive", "before_commit", "after_commit", "before_confirm", "after_confirm")
-REGISTERING = ("after_desk_claim", "after_decode", "before_register_commit", "after_register_commit")
+REGISTERING = ("after_intake_claim", "after_decode", "before_register_commit", "after_register_commit")
 SENDING = ("after_claim", "after_attempt_opened", "after_wire_send")
 ON_THE_WIRE = SENDING[1:]  # an attempt was open: its SMS is unknown
 OUT_AND_UNTOLD = SENDING[2:]  # it had left, and nobody had noted it: its mail goes out once more

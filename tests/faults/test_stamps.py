@@ -35,5 +35,5 @@ async def test_a_stamp_from_the_future_moves_no_date_of_a_case(tmp_path: Path, d
         assert datetime.now(UTC) < case["due_at"] < datetime.now(UTC) + timedelta(days=60)
         (kept,) = await g.rows("SELECT DISTINCT arrived_at FROM messages")
         assert kept["arrived_at"] == ahead  # the stamp itself is kept as it came
-        (owed,) = await g.rows("SELECT text FROM outbox WHERE purpose = 'acknowledgement'")
-        assert str(ahead.year) not in owed["text"]
+        (outgoing,) = await g.rows("SELECT text FROM outbox WHERE purpose = 'acknowledgement'")
+        assert str(ahead.year) not in outgoing["text"]

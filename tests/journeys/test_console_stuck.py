@@ -15,7 +15,7 @@ from tests.support.running import until
 LINE = "vanmieu-mail"
 
 
-async def owed(c: Console, state: str, n: int = 1) -> list[str]:
+async def outgoing(c: Console, state: str, n: int = 1) -> list[str]:
     """Rows of outbox in a state, as the sender left them."""
     rows = await c.rows(
         "INSERT INTO outbox (line, cause, purpose, recipient, state, priority, text, automatic, reason)"
@@ -62,7 +62,7 @@ async def states(c: Console) -> Mapping[str, Any]:
 async def test_one_list_shows_both_sides_and_filters(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
         assert "Không có gì cần xử lý" in (await client.get("/stuck")).text
-        message, (dead,), (unknown,) = await held(c), await owed(c, "dead"), await owed(c, "unknown")
+        message, (dead,), (unknown,) = await held(c), await outgoing(c, "dead"), await outgoing(c, "unknown")
         everything = {message, dead, unknown}
         for query, seen in (
             ("", everything),
@@ -80,7 +80,7 @@ async def test_one_list_shows_both_sides_and_filters(tmp_path: Path, db_url: str
 
 async def test_one_item_is_shown_with_facts_and_each_view_is_noted(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
-        message, (unknown,) = await held(c), await owed(c, "unknown")
+        message, (unknown,) = await held(c), await outgoing(c, "unknown")
         await c.rows(
             "INSERT INTO attempts (outbox_id, line, recipient, round, part, parts, epoch, state, deadline, reference,"
             " error)"
@@ -103,7 +103,11 @@ async def test_one_item_is_shown_with_facts_and_each_view_is_noted(tmp_path: Pat
 
 async def test_acts_are_done_and_audited(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
-        (dead,), (unknown,), (kept,) = await owed(c, "dead"), await owed(c, "unknown"), await owed(c, "held")
+        (dead,), (unknown,), (kept,) = (
+            await outgoing(c, "dead"),
+            await outgoing(c, "unknown"),
+            await outgoing(c, "held"),
+        )
         message, bad = await held(c), await held(c, "unreadable", "không đọc được")
         for act, id, reason, state in (
             ("drop", dead, "đã gọi điện", "dropped"),
@@ -130,7 +134,7 @@ async def test_a_held_form_is_filed_and_acknowledged(tmp_path: Path, db_url: str
 
 async def test_what_is_missing_in_the_form_is_said_and_nothing_happens(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
-        (dead,) = await owed(c, "dead")
+        (dead,) = await outgoing(c, "dead")
         for form, words in (
             ({"act": "drop"}, "Chưa chọn mục nào"),
             ({"act": "", "id": dead}, "Chưa chọn việc"),
@@ -145,7 +149,7 @@ async def test_what_is_missing_in_the_form_is_said_and_nothing_happens(tmp_path:
 
 async def test_many_at_once_with_those_that_cannot_be_done_named(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
-        ids = [*await owed(c, "dead", 120), *await owed(c, "unknown", 3)]
+        ids = [*await outgoing(c, "dead", 120), *await outgoing(c, "unknown", 3)]
         done = ids[5]
         await c.rows("UPDATE outbox SET state = 'dropped' WHERE id = $1 RETURNING id", int(done[1:]))
         wrong = ["m1", "o99999", "o'; DROP TABLE outbox"]
@@ -160,7 +164,7 @@ async def test_many_at_once_with_those_that_cannot_be_done_named(tmp_path: Path,
 
 async def test_a_job_is_undone_before_it_begins(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False, grace=0.5) as c, c.entered() as client:
-        (dead,) = await owed(c, "dead")
+        (dead,) = await outgoing(c, "dead")
         answer = await c.post(client, "/stuck/act", act="drop", id=dead, reason="nhầm", once="1")
         where = answer.headers["location"]
         shown = (await client.get(where)).text
@@ -173,7 +177,7 @@ async def test_a_job_is_undone_before_it_begins(tmp_path: Path, db_url: str) -> 
 
 async def test_a_double_click_begins_one_job(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
-        (dead,) = await owed(c, "dead")
+        (dead,) = await outgoing(c, "dead")
         first = await c.post(client, "/stuck/act", act="drop", id=dead, reason="nhầm", once="same")
         second = await c.post(client, "/stuck/act", act="drop", id=dead, reason="nhầm", once="same")
         assert first.headers["location"].startswith("/stuck/jobs/")
@@ -182,7 +186,7 @@ async def test_a_double_click_begins_one_job(tmp_path: Path, db_url: str) -> Non
 
 async def test_a_job_is_its_own_sessions_alone_and_tells_its_progress(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False, grace=0.2) as c, c.entered() as one, c.entered() as other:
-        ids = await owed(c, "dead", 5)
+        ids = await outgoing(c, "dead", 5)
         answer = await c.post(one, "/stuck/act", act="send", id=ids, once="1")
         where = answer.headers["location"]
         assert (await other.get(where)).status_code == 404

@@ -62,7 +62,7 @@ async def test_a_line_that_fails_or_falls_silent_is_shown_with_what_to_do(
 ) -> None:
     async with page(db, settings, redis_url) as client:
         await make_well(db, settings)
-        await lines.failing(db, MAIL, "IMAP: the server refused the log-in; check user and password")
+        await lines.record_failure(db, MAIL, "IMAP: the server refused the log-in; check user and password")
         async with db.connection() as conn:
             await conn.execute("UPDATE lines SET heard_at = now() - interval '91 s' WHERE name = $1", SMS)
         seen, shown = await state(client), (await client.get("/")).text
@@ -114,7 +114,7 @@ async def test_nothing_of_a_citizen_is_on_the_page_or_in_its_json(
 ) -> None:
     async with page(db, settings, redis_url) as client:
         await fill(db)
-        await lines.failing(db, MAIL, "refused a.citizen@example.com and +84590001234")
+        await lines.record_failure(db, MAIL, "refused a.citizen@example.com and +84590001234")
         shown = [(await client.get(path)).text for path in ("/", "/?lang=en", "/health")]
     for text in shown:
         for private in ("citizen@", "590001234", "Bí Mật", "riêng", "HN-7K3M9K"):

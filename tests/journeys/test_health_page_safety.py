@@ -40,7 +40,7 @@ async def test_markup_in_an_error_or_a_name_is_text(
     unit = {**configs.UNIT, "name": SCRIPT, "name_en": SCRIPT}
     settings = config.load(make_config(units=[unit]), CHANNELS)
     async with page(db, settings, redis_url) as client:
-        await lines.failing(db, MAIL, SCRIPT)
+        await lines.record_failure(db, MAIL, SCRIPT)
         shown = [(await client.get(path)).text for path in ("/", "/?lang=en", "/?lang=<script>")]
         machine = await client.get("/health")
     for text in shown:

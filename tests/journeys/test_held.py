@@ -165,8 +165,8 @@ async def test_a_denunciation_keeps_its_protection_when_a_person_files_it(tmp_pa
         await put(g, 1, "Tôi tố cáo ông Nguyễn Văn X nhận hối lộ khi cấp phép xây dựng.")
         await filing.file_held(g.db, g.context, 1, "me")
         (case,) = await g.rows("SELECT restricted, kind FROM cases")
-        (owed,) = await g.rows("SELECT purpose FROM outbox")
-        assert (case["restricted"], case["kind"], owed["purpose"]) == (True, "to_cao", "receipt")
+        (outgoing,) = await g.rows("SELECT purpose FROM outbox")
+        assert (case["restricted"], case["kind"], outgoing["purpose"]) == (True, "to_cao", "receipt")
 
 
 async def test_what_is_split_off_a_restricted_case_is_restricted(tmp_path: Path, db_url: str) -> None:
@@ -193,8 +193,8 @@ async def test_a_line_that_does_not_send_holds_what_a_person_makes_owed(tmp_path
     async with running.gateway(tmp_path, db_url, start=[], lines=[configs.mail_line(send=False)]) as g:
         await put(g, 1, "Rác ngõ 3.")
         await filing.file_held(g.db, g.context, 1, "me")
-        (owed,) = await g.rows("SELECT state, reason FROM outbox")
-        assert (owed["state"], "send = false" in owed["reason"]) == ("held", True)
+        (outgoing,) = await g.rows("SELECT state, reason FROM outbox")
+        assert (outgoing["state"], "send = false" in outgoing["reason"]) == ("held", True)
 
 
 async def test_a_dismissed_message_cannot_be_replayed_into_a_second_one(tmp_path: Path, db_url: str) -> None:

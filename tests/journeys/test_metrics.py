@@ -74,12 +74,12 @@ async def test_all_well_is_shown_by_line(db: Database, settings: Config, redis_u
 async def test_each_finding_of_the_page_is_named_while_it_is_on(db: Database, settings: Config, redis_url: str) -> None:
     async with page(db, settings, redis_url) as client:
         await make_well(db, settings)
-        await lines.failing(db, MAIL, "refused a.citizen@example.com and +84590001234")
+        await lines.record_failure(db, MAIL, "refused a.citizen@example.com and +84590001234")
         await fill(db)
         on, context = await scrape(client), await bootstrap(db, settings)
         said = {(f.key, f.subject) for f in (await look(db, context, redis_url)).findings}
         async with db.transaction() as tx:
-            await lines.heard(tx, MAIL, None, {})
+            await lines.record_poll(tx, MAIL, None, {})
         over = await scrape(client)
     named = {(dict(of)["key"], dict(of)["line"]) for name, of in on.samples if name == "gateway_finding"}
     assert named == said >= {("line_failing", MAIL), ("in_held", ""), ("out_unknown", "")}
@@ -109,7 +109,7 @@ async def test_labels_hold_names_of_lines_and_words_of_the_program_only(
     async with page(db, settings, redis_url) as client:
         await scrape(client)
         await fill(db)
-        await lines.failing(db, MAIL, "refused a.citizen@example.com and +84590001234")
+        await lines.record_failure(db, MAIL, "refused a.citizen@example.com and +84590001234")
         await pass_some(db)
         seen = await scrape(client)
     assert not [private for private in CITIZEN if private in seen.text]

@@ -142,7 +142,9 @@ async def test_an_attempt_that_is_opened_first_is_not_dropped_and_one_that_comes
     async with console.running(tmp_path, db_url, work=False) as c:
         first, second = await add(c, "first"), await add(c, "second")
         async with c.db.transaction() as tx:
-            await tx.execute("SELECT 1 FROM outbox WHERE id = $1 FOR NO KEY UPDATE", first)  # as hand_over holds it
+            await tx.execute(
+                "SELECT 1 FROM outbox WHERE id = $1 FOR NO KEY UPDATE", first
+            )  # as close_and_open_attempt holds it
             await tx.execute(OPEN, first)
         async with c.db.transaction() as tx:
             assert not await outbox.drop_due(tx, first, "x")

@@ -44,14 +44,14 @@ async def test_what_was_claimed_when_every_session_was_cut_goes_out_all_the_same
         await until(lambda: g.contacted("vanmieu-mail"))
         monkeypatch.setattr(failpoints, "here", here)
         async with g.db.transaction() as tx:
-            await outbox.enqueue(tx, [owed(number) for number in (await database.reserve(tx, outbox=6))["outbox"]])
+            await outbox.enqueue(tx, [outgoing(number) for number in (await database.reserve(tx, outbox=6))["outbox"]])
         await until(lambda: len(g.inbox()) == 6)
         await g.settled()
         assert places
         assert len(g.inbox()) == 6
 
 
-def owed(number: int) -> NewOutbox:
+def outgoing(number: int) -> NewOutbox:
     return NewOutbox(
         id=number,
         line="vanmieu-mail",

@@ -57,7 +57,7 @@ async def told(g: Gateway) -> list[tuple[str, str, str]]:
     return [(row["recipient"], row["line"], row["words"]) for row in sorted(rows, key=lambda row: row["id"])]
 
 
-async def untold(g: Gateway) -> list[dict[str, Any]]:
+async def unnotified(g: Gateway) -> list[dict[str, Any]]:
     return await g.rows(
         "SELECT line FROM line_events WHERE notified_at IS NULL"
         " UNION ALL SELECT name FROM notices WHERE notified_at IS NULL"
@@ -83,7 +83,7 @@ async def test_a_mail_outage_is_told_by_sms_while_it_lasts_and_by_mail_afterward
     assert [to for to, _, _ in await told(g)] == [MAIL], "the fourth text of an hour waits for its gap"
     await g.rows("UPDATE outbox SET created_at = created_at - interval '20 seconds'")
     assert [to for to, _, _ in await told(g)] == [PHONE]
-    assert await untold(g) == []
+    assert await unnotified(g) == []
 
 
 async def test_a_text_never_goes_by_the_line_that_is_broken(g: Gateway) -> None:
@@ -99,13 +99,13 @@ async def test_a_flap_within_the_grace_is_told_to_nobody(g: Gateway) -> None:
     await change(g, "cuanam-mail", "failing", 30)
     await change(g, "cuanam-mail", "ok", 29)
     assert await told(g) == []
-    assert await untold(g) == []
+    assert await unnotified(g) == []
 
 
 async def test_what_just_stopped_waits_for_the_grace(g: Gateway) -> None:
     await change(g, "cuanam-mail", "failing", 0)
     assert await told(g) == []
-    assert await untold(g) == [{"line": "cuanam-mail"}]
+    assert await unnotified(g) == [{"line": "cuanam-mail"}]
 
 
 async def test_changes_of_removed_lines_stop_no_alert(g: Gateway) -> None:
@@ -115,7 +115,7 @@ async def test_changes_of_removed_lines_stop_no_alert(g: Gateway) -> None:
     )
     await change(g, "cuanam-mail", "failing", 300)
     assert len(await told(g)) == 2
-    assert await untold(g) == []
+    assert await unnotified(g) == []
 
 
 async def test_many_lines_that_stop_at_once_are_told_in_one_mail_and_one_text(g: Gateway) -> None:
@@ -124,14 +124,14 @@ async def test_many_lines_that_stop_at_once_are_told_in_one_mail_and_one_text(g:
             await change(g, line, "failing", 400 - n)
     await change(g, "vanmieu-mail", "ok", 0)
     async with g.db.transaction() as tx:
-        await notices.tell(tx, [finding("one"), finding("two"), finding("one")])
+        await notices.write(tx, [finding("one"), finding("two"), finding("one")])
     (mail, text) = await told(g)
     assert (mail[0], text[0]) == (MAIL, PHONE)
     assert mail[2].startswith("5 việc") and all(
         word in mail[2] for word in ("cuanam-mail ngừng", "vanmieu-sms", "Chuyện one.", "Chuyện two.")
     )
     assert len(segments(text[2].strip())) == 1
-    assert await untold(g) == []
+    assert await unnotified(g) == []
 
 
 def finding(name: str) -> Notice:
@@ -141,7 +141,7 @@ def finding(name: str) -> Notice:
 
 async def emergencies(g: Gateway, numbers: range) -> None:
     async with g.db.transaction() as tx:
-        await notices.tell(
+        await notices.write(
             tx,
             [
                 Notice(
@@ -176,7 +176,7 @@ async def test_of_many_emergencies_the_first_are_told_each_then_all_together_and
     mails = " ".join(words for to, _, words in seen if to == MAIL)
     assert all(f"HN-00{n:04}" in mails for n in range(12))
     assert "9 tin" in seen[-1][2] and "+" in seen[-1][2] and len(segments(seen[-1][2].strip())) == 1
-    assert await untold(g) == []
+    assert await unnotified(g) == []
 
 
 async def test_an_emergency_is_told_by_a_mail_line_that_only_cannot_be_read(g: Gateway) -> None:

@@ -194,8 +194,8 @@ async def test_of_what_is_owed(db: Database, lease: Lease) -> None:
     given = {"line": LINE, "case_id": case["id"], "purpose": Purpose.RESULT, "state": "held", "refs": ("one", "two")}
     for n, wanted in enumerate([*one_true(NewOutbox, **given), distinct(NewOutbox, **given)]):
         wanted |= {"id": 900 + n, "cause": f"cause {n}"}
-        owed = NewOutbox(**wanted)
+        outgoing = NewOutbox(**wanted)
         async with db.transaction() as tx:
-            await outbox.enqueue(tx, [owed])
-        found = await row(db, "SELECT * FROM outbox WHERE id = $1", owed.id)
-        same({**wanted, "refs": list(owed.refs), "priority": owed.priority}, found)
+            await outbox.enqueue(tx, [outgoing])
+        found = await row(db, "SELECT * FROM outbox WHERE id = $1", outgoing.id)
+        same({**wanted, "refs": list(outgoing.refs), "priority": outgoing.priority}, found)

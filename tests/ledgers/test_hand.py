@@ -43,26 +43,26 @@ async def case(db: Database) -> int:
 
 
 async def play(
-    db: Database, lease: Lease, directory: Path, owed: dict[Purpose, str], during: Callable[[int], Awaitable[None]]
+    db: Database, lease: Lease, directory: Path, texts: dict[Purpose, str], during: Callable[[int], Awaitable[None]]
 ) -> tuple[Wire, list[str], list[dict[str, Any]]]:
     """Owe these on a case and have one hand send them -> the wire, the rows' states, the case's events."""
     path = configs.write(directory, database_url="postgresql://127.0.0.1/x", redis_url="", lines=[configs.sms_line()])
     settings = config.load(path, CHANNELS)
     about = await case(db)
     async with db.transaction() as tx:
-        ids = (await database.reserve(tx, outbox=len(owed)))["outbox"]
+        ids = (await database.reserve(tx, outbox=len(texts)))["outbox"]
         rows = [
             NewOutbox(id=i, line=LINE, cause="message:1", purpose=purpose, recipient=TO, text=text, case_id=about)
-            for i, (purpose, text) in zip(ids, owed.items(), strict=True)
+            for i, (purpose, text) in zip(ids, texts.items(), strict=True)
         ]
         await outbox.enqueue(tx, rows)
     wire = Wire(during)
     sender = hands.sender(db, settings, lease, wire)
     due, _ = await delivery.claim(sender, 10)
-    hand = SendWorker(sender)
+    worker = SendWorker(sender)
     for row in due:
-        await hand.deliver(row)
-    await hand.rest()
+        await worker.deliver(row)
+    await worker.rest()
     async with db.connection() as conn:
         states = [(await outbox.find(conn, i) or {})["state"] for i in ids]
         events = [dict(row) for row in await conn.fetch("SELECT kind, detail FROM case_events ORDER BY id")]
@@ -84,8 +84,8 @@ def reporting(db: Database, at: int, status: str) -> Callable[[int], Awaitable[N
 async def test_a_failure_reported_before_the_wire_answers_is_told_on_the_case_and_the_next_goes_out(
     db: Database, lease: Lease, tmp_path: Path
 ) -> None:
-    owed = {Purpose.RESULT: "Da sua xong.", Purpose.ACKNOWLEDGEMENT: "Da tiep nhan."}
-    wire, states, events = await play(db, lease, tmp_path, owed, reporting(db, 1, "failed"))
+    texts = {Purpose.RESULT: "Da sua xong.", Purpose.ACKNOWLEDGEMENT: "Da tiep nhan."}
+    wire, states, events = await play(db, lease, tmp_path, texts, reporting(db, 1, "failed"))
     assert (wire.taken, states) == ([1, 1], ["undelivered", "sent"])
     assert [(event["kind"], event["detail"]["purpose"]) for event in events] == [("undelivered", "result")]
 
@@ -106,6 +106,6 @@ async def test_of_a_long_text_every_part_goes_out_and_an_early_failure_counts_at
 
 
 async def test_without_reports_nothing_is_told(db: Database, lease: Lease, tmp_path: Path) -> None:
-    owed = {Purpose.RESULT: "a" * 400, Purpose.ACKNOWLEDGEMENT: "Da tiep nhan."}
-    wire, states, events = await play(db, lease, tmp_path, owed, reporting(db, 0, ""))
+    texts = {Purpose.RESULT: "a" * 400, Purpose.ACKNOWLEDGEMENT: "Da tiep nhan."}
+    wire, states, events = await play(db, lease, tmp_path, texts, reporting(db, 0, ""))
     assert (wire.taken, states, events) == ([1, 2, 3, 1], ["sent", "sent"], [])

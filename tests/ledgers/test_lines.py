@@ -63,11 +63,11 @@ async def test_partitions_are_leased_the_same_way(db: Database) -> None:
 
 
 async def test_a_change_of_state_is_one_event_however_often_it_is_said(sim: Database) -> None:
-    await lines.failing(sim, "sim", "the modem is gone")
-    await lines.failing(sim, "sim", "the modem is still gone")
+    await lines.record_failure(sim, "sim", "the modem is gone")
+    await lines.record_failure(sim, "sim", "the modem is still gone")
     async with sim.transaction() as tx:
-        await lines.heard(tx, "sim", {"seen": True}, {"signal": 70})
-        await lines.heard(tx, "sim", None, {})
+        await lines.record_poll(tx, "sim", {"seen": True}, {"signal": 70})
+        await lines.record_poll(tx, "sim", None, {})
         assert [(e["before"], e["after"]) for e in await lines.changes(tx, ["sim"])] == [
             ("unknown", "failing"),
             ("failing", "ok"),

@@ -38,9 +38,9 @@ ASKED = {
         "taken_codes": "text[]",
     },
     "outbox": {
-        "owing": "text[]",
+        "lines_with_due": "text[]",
         "claim": "text,bigint,int,int",
-        "hand_over": "text,bigint,text,bigint,int,text,boolean,bigint,int,int,interval",
+        "close_and_open_attempt": "text,bigint,text,bigint,int,text,boolean,bigint,int,int,interval",
         "lost_attempts": "text,bigint",
         "evidence": "text,bigint",
         "release": "text",
@@ -81,13 +81,13 @@ async def test_no_everyday_question_reads_a_whole_table(years: Database) -> None
     whole = []
     async with years.connection() as conn:
         await conn.execute("SET plan_cache_mode = force_generic_plan")
-        for ledger, statements in ASKED.items():
+        for module, statements in ASKED.items():
             for name, types in statements.items():
-                await conn.execute(f"PREPARE asked ({types}) AS {database.queries(ledger)[name]}")
+                await conn.execute(f"PREPARE asked ({types}) AS {database.queries(module)[name]}")
                 blanks = ", ".join(["NULL"] * len(types.split(",")))
                 plan = "\n".join(row[0] for row in await conn.fetch(f"EXPLAIN EXECUTE asked ({blanks})"))
                 await conn.execute("DEALLOCATE asked")
-                whole += [f"{ledger}.{name}: {found}" for found in GROWING.findall(plan)]
+                whole += [f"{module}.{name}: {found}" for found in GROWING.findall(plan)]
         await conn.execute("RESET plan_cache_mode")
     assert whole == []
 

@@ -1,7 +1,7 @@
 """python -m tests.soak [--minutes N] [--rate N] [--every SECONDS] [--seed N] [--keep DIRECTORY]
 
-One line a fault while it runs; at the end the judge's ledger, and memory and handles of each process. Exit code 1 where
-anything is lost, doubled or left over.
+One line a fault while it runs; at the end the judge's verdict, and memory and handles of each process. Exit code 1
+where anything is lost, doubled or left over.
 """
 
 import asyncio

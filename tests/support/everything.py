@@ -18,7 +18,7 @@ from gateway.store.database import Connection, Database
 from gateway.web.labels.phrases import VIETNAMESE
 
 LINES = ("vanmieu-sms", "vanmieu-mail")
-DETAILS: Mapping[EventKind, Mapping[str, object]] = {  # as intake, answering and the ledger write them
+DETAILS: Mapping[EventKind, Mapping[str, object]] = {  # as intake, answering and the store write them
     EventKind.OPENED: {"rule": "new_case"},
     EventKind.FOLLOW_UP: {"rule": "follow_up"},
     EventKind.COPIED: {"rule": "copy"},

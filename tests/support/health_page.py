@@ -47,7 +47,7 @@ async def make_well(db: Database, settings: Config) -> None:
     await lines.take(db, "line", list(settings.lines), "lines:test", 60)
     async with db.transaction() as tx:
         for name in settings.lines:
-            await lines.heard(tx, name, {"uid": 1}, {"signal": 60, "sim_used": 1, "sim_size": 20})
+            await lines.record_poll(tx, name, {"uid": 1}, {"signal": 60, "sim_used": 1, "sim_size": 20})
         assert await lines.tick(tx, "watch", 1)
 
 

@@ -1,8 +1,8 @@
-"""The judge of fault tests (never lose, never double): what went in, what the ledgers say, what reached the citizens.
+"""The judge of fault tests (never lose, never double): what went in, what the database says, what reached the citizens.
 
 An injector writes each token down, synced, before it sends the message that carries it. At the end, faults stopped and
 the system settled, `judge` compares that file with the database and with what the other ends of the wires received.
-It reads with SQL of its own and trusts no ledger's code.
+It reads with SQL of its own and trusts no store module's code.
 """
 
 import os
@@ -19,7 +19,7 @@ from tests.support import pdus
 
 __all__ = ["PASSING", "Injector", "Text", "Verdict", "journal_of", "judge", "settled", "texts_of"]
 
-# What each rule owes the sender of a message that it makes a case of (policy/rules.py)
+# Which replies each rule gives the sender of a message that it makes a case of (policy/rules.py)
 OWED = {
     "new_case": "acknowledgement",
     "complaint": "receipt",

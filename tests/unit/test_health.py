@@ -271,7 +271,7 @@ def kept(**more: Any) -> dict[str, Any]:
     """A reading with a good backup of last night, but for what is given."""
     good = NOW - timedelta(hours=7)
     last = {"good_at": good, "started_at": good, "outcome": "good", "reason": "", "detail": "", "born_at": good}
-    upkeep = {key: more.pop(key) for key in ("restored", "room") if key in more}
+    upkeep = {key: more.pop(key) for key in ("restored", "disk_space") if key in more}
     return {"upkeep": Upkeep(backup=last | more, **upkeep)}
 
 
@@ -310,7 +310,7 @@ def space(days: float, per_day: float, *, free: float = 100.0) -> dict[str, Any]
     """Free GiB sampled every hour for so many days, so much less each day."""
     hours = int(days * 24)
     samples = [(NOW - timedelta(hours=hours - h), int((free - per_day * h / 24) * GIB)) for h in range(hours + 1)]
-    return {"room": {"data": samples}}
+    return {"disk_space": {"data": samples}}
 
 
 @pytest.mark.parametrize(
@@ -322,7 +322,7 @@ def space(days: float, per_day: float, *, free: float = 100.0) -> dict[str, Any]
         (space(7, -5), None),
         (space(7, 1), None),  # in three months
         (space(0.9, 60), None),  # a day has not passed
-        ({"room": {"data": []}}, None),
+        ({"disk_space": {"data": []}}, None),
     ],
 )
 def test_a_disk_that_fills_is_a_finding_with_the_days_that_are_left(
@@ -335,7 +335,7 @@ def test_a_disk_that_fills_is_a_finding_with_the_days_that_are_left(
 
 
 def test_a_file_that_came_and_went_is_no_trend(context: Config) -> None:
-    samples = space(7, 0)["room"]["data"]
+    samples = space(7, 0)["disk_space"]["data"]
     middle = len(samples) // 2
     samples[middle : middle + 20] = [(at, free // 10) for at, free in samples[middle : middle + 20]]
     assert keys(seen(context, reading(**kept(pages={"data": samples})))) == []

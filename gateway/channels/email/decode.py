@@ -1,4 +1,4 @@
-"""The bytes of one mail -> what they say: one step after the other, each in a room of its own."""
+"""The bytes of one mail -> what they say: one step after the other, each in a module of its own."""
 
 from collections.abc import Sequence
 

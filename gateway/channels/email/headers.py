@@ -113,7 +113,7 @@ def moment(value: bytes) -> datetime | None:
 
 
 def sender_key(body: bytes) -> str:
-    """The URN of the first address of From, or "": equal for equal senders, and for every sender the desk's
+    """The URN of the first address of From, or "": equal for equal senders, and for every sender intake's
     partition."""
     return first_sender(parse(body)).urn
 

@@ -1,4 +1,4 @@
-"""A mail line while it is open: reads its mailbox by UID, marks what is stored, sends what is owed.
+"""A mail line while it is open: reads its mailbox by UID, marks what is stored, sends what is queued.
 
 The UID watermark with UIDVALIDITY is the truth, IDLE only a hint, flags say nothing: a mail that another client has
 read is read here too. Every mail is yielded at least once; the digest of its bytes tells a repeat. Nothing passes the

@@ -1,6 +1,6 @@
 """Address lists of header fields, by the grammar of RFC 5322 §3.4, with the obsolete and the broken forms that are met.
 
-Its one idea: who wrote is read from where the grammar puts an address, never from a comment or a quoted string, which
+Who wrote is read from where the grammar puts an address, never from a comment or a quoted string, which
 the sender may fill with anybody's. Where the grammar leaves a doubt, `sender` says so, and nobody is believed.
 """
 

@@ -1,6 +1,6 @@
 """A mail line's own keys -> frozen EmailOptions, every mistake named.
 
-The one idea: what passes here is safe to connect with. Passwords come from a file or a variable, plain connections go
+What passes here is safe to connect with. Passwords come from a file or a variable, plain connections go
 to loopback only, and whoever reads an EmailOptions need not check it again.
 """
 
@@ -77,7 +77,7 @@ def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -
 
 
 class _OptionsParser:
-    """One reading of one block; collects every problem before it gives up."""
+    """Reads one block; collects every problem before it gives up."""
 
     def __init__(self, raw: Mapping[str, object]) -> None:
         self.raw = raw

@@ -1,6 +1,6 @@
 """Hands prebuilt mails to the submission server over kept connections, and says exactly how far each one came.
 
-The one idea: the moment before DATA's 354 and the moment after are different worlds. Before it nothing has left and a
+The moment before DATA's 354 and the moment after are different worlds. Before it nothing has left and a
 lost connection is only Temporary; after it a silent server may have taken the mail: OutcomeUnknown.
 aiosmtplib speaks no PIPELINING, so speed comes from several connections side by side.
 """

@@ -7,7 +7,7 @@ tpdu.py       a PDU's own octets             refusals.py   what a "+CMS ERROR" m
 encode.py     Draft -> segments
 
 In the child, which owns the modem and is kept small: child.py (its life), driver.py (what it does with gammu) and its
-hands debug_log.py, reports.py, places.py, terminal.py, journal.py.
+parts debug_log.py, reports.py, places.py, terminal.py, journal.py.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""One modem as a Link: what lies on the SIM comes in, what is stored is deleted there, what is owed goes out.
+"""One modem as a Link: what lies on the SIM comes in, what is stored is deleted there, what is queued goes out.
 
 The modem does one thing at a time, in the order of asking (session.py): long listings and deletions come in slices, so
 that sending does not starve reading, nor the other way round.

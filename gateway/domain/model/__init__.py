@@ -1,4 +1,4 @@
-"""The words: frozen dataclasses and state tables that every other room speaks in.
+"""The words: frozen dataclasses and state tables that every other package speaks in.
 
 Nothing here does anything. Times are timezone-aware UTC. A URN is one spelling of one address:
 ``tel:+84…``, ``mailto:name@host``, ``sms:1022`` (short code or alphanumeric sender); see addresses.py.

@@ -22,7 +22,7 @@ class Outcome(StrEnum):
 
 
 class Purpose(StrEnum):
-    """Why something is owed; also the name of its template in templates/."""
+    """Why a reply is queued; also the name of its template in templates/."""
 
     ACKNOWLEDGEMENT = "acknowledgement"
     RECEIPT = "receipt"  # neutral, without a date: complaints and denunciations
@@ -112,7 +112,7 @@ class Facts:
 class Decision:
     """What policy decided, and why. Rules answer, they never act.
 
-    `replies`: purposes owed to the sender now, after the restraints; `withheld`: "purpose: reason" for each held back.
+    `replies`: purposes to be sent now, after the restraints; `withheld`: "purpose: reason" for each held back.
     """
 
     outcome: Outcome

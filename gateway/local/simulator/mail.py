@@ -1,7 +1,7 @@
 """The village's mail server: IMAP (pymap) and SMTP (aiosmtpd) in this process, on loopback, for trying things without
 a mail host.
 
-The one idea: a mailbox is a folder of files, one a mail, and the file is there before anyone is told. The server
+A mailbox is a folder of files, one a mail, and the file is there before anyone is told. The server
 keeps the same mails in memory for IMAP and takes in what another process puts into `new/`. UIDs and UIDVALIDITY
 outlive a restart; flags do not. Only INBOX is kept on disk.
 

@@ -1,6 +1,6 @@
 """What the decoders read and which rule decided: one record for each mail or PDU, without a database.
 
-Its one idea: the same decode and the same policy as in a running gateway, with nothing known of the sender. The shape
+The same decode and the same policy as in a running gateway, with nothing known of the sender. The shape
 of a record is a public interface (docs/explain.md): every field is always there, whatever could not be read.
 """
 

@@ -15,10 +15,10 @@ from gateway.settings.config import Config, Line
 from gateway.store.inbox import Guesses
 
 GIB = 1 << 30
-DISK_LOW, DISK_FULL = 2 * GIB, GIB // 4  # bytes left; PostgreSQL stops at nothing left, and its recovery needs room
-WAL_SEGMENT = 16 << 20  # with less room than that PostgreSQL cannot go on writing (its wal_segment_size)
+DISK_LOW, DISK_FULL = 2 * GIB, GIB // 4  # bytes left; PostgreSQL stops at nothing left, and its recovery needs space
+WAL_SEGMENT = 16 << 20  # with less space than that PostgreSQL cannot go on writing (its wal_segment_size)
 SKEW = 5.0  # seconds between our clock and the database's
-DESK_TICKS = 10  # the watch runs every sweep, at least every second; so many missed mean that no desk is alive
+DESK_TICKS = 10  # the watch runs every sweep, at least every second; so many missed mean that no intake worker is alive
 LATE = timedelta(minutes=10)
 WEAK_SIGNAL = 15  # per cent
 SIM_FILLING = 0.8
@@ -155,7 +155,7 @@ def _about_modem(line: LineHealth) -> Iterator[Finding]:
 def _servers(config: Config, reading: HealthReading | None, probes: Probes, stale: bool) -> tuple[Server, ...]:
     trouble = probes.database or ("down" if stale else "")
     if trouble in ("down", "starting") and probes.disk_free is not None and probes.disk_free < WAL_SEGMENT:
-        trouble = "full"  # it stops when it cannot write, and does not come up again before there is room
+        trouble = "full"  # it stops when it cannot write, and does not come up again before there is space
     skew = (reading.clock - reading.at).total_seconds() if reading and not stale else None
     return (
         Server(name="database", state="failing" if trouble else "ok", why=trouble),

@@ -1,8 +1,8 @@
 """Tallying: how many messages and attempts passed since this process began to watch, and how long each step took.
 
-Its one idea: only the tail of a ledger is read, by its primary key, so that a look costs the same with a million cases.
+Only the tail of a table is read, by its primary key, so that a look costs the same with a million cases.
 Rows settle when they are older than any transaction; the younger ones are read again each time. Restarted, it begins at
-nothing, as Prometheus expects of counters; the ledgers are the truth.
+nothing, as Prometheus expects of counters; the tables are the truth.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -57,7 +57,7 @@ class Counters:
         async with self._db.connection() as conn:
             if not self._marks:
                 self._marks = dict((await conn.fetch(SQL["start"]))[0])
-            young = [await self._tail(conn, ledger) for ledger in STEPS]
+            young = [await self._tail(conn, table) for table in STEPS]
             stuck = await conn.fetch(SQL["stuck_by_line"])
         counts = dict(self._settled)
         for more in young:
@@ -68,14 +68,14 @@ class Counters:
         waiting = {(row["line"], row["queue"]): (row["n"], row["oldest"]) for row in stuck}
         self._known = Counts(counts=counts, waiting=waiting)
 
-    async def _tail(self, conn: Connection, ledger: str) -> Mapping[Key, float]:
-        """Read one ledger's tail: settled rows are added for good, the others returned."""
-        asked = self._marks[ledger], self._age, MOST, list(BOUNDS)
-        rows = [dict(row) for row in await conn.fetch(SQL[ledger], *asked)]
+    async def _tail(self, conn: Connection, table: str) -> Mapping[Key, float]:
+        """Read one table's tail: settled rows are added for good, the others returned."""
+        asked = self._marks[table], self._age, MOST, list(BOUNDS)
+        rows = [dict(row) for row in await conn.fetch(SQL[table], *asked)]
         if rows:
-            _add(self._settled, _count(ledger, (row for row in rows if row["settled"])))
-            self._marks[ledger] = rows[0]["edge"]
-        return _count(ledger, (row for row in rows if not row["settled"]))
+            _add(self._settled, _count(table, (row for row in rows if row["settled"])))
+            self._marks[table] = rows[0]["edge"]
+        return _count(table, (row for row in rows if not row["settled"]))
 
 
 def _add(counts: dict[Key, float], more: Mapping[Key, float]) -> None:
@@ -83,12 +83,12 @@ def _add(counts: dict[Key, float], more: Mapping[Key, float]) -> None:
         counts[key] = counts.get(key, 0) + n
 
 
-def _count(ledger: str, rows: Iterable[Mapping[str, Any]]) -> dict[Key, float]:
+def _count(table: str, rows: Iterable[Mapping[str, Any]]) -> dict[Key, float]:
     counts: dict[Key, float] = {}
     for row in rows:
         line = row["line"]
-        _add(counts, {(ledger, line, row["outcome"]): row["n"]})
-        for step in STEPS[ledger]:
+        _add(counts, {(table, line, row["outcome"]): row["n"]})
+        for step in STEPS[table]:
             if row[step] is not None:
                 _add(counts, {(step, line, row[step]): row["n"], (step, line, "seconds"): row[f"{step}_seconds"]})
     return counts

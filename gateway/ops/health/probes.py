@@ -1,4 +1,4 @@
-"""Looking: one reading of the database, a write to Redis, the room on the disk. Each has its own deadline."""
+"""Looking: one reading of the database, a write to Redis, the disk space. Each has its own deadline."""
 
 import asyncio
 import shutil
@@ -23,7 +23,7 @@ BELL_KEY = "gateway:health"
 
 
 async def read(db: Database, names: list[str]) -> HealthReading:
-    """What the ledgers say of these lines and of all queues."""
+    """What the database says of these lines and of all queues."""
     async with db.connection() as conn:
         asked = datetime.now(UTC)
         clocks = await conn.fetchrow(SQL["clocks"])
@@ -51,24 +51,24 @@ async def read(db: Database, names: list[str]) -> HealthReading:
 
 
 async def upkeep(conn: Connection) -> Upkeep:
-    """What the ledger of maintenance says, of disks those of this machine."""
+    """What store.maintenance says, of disks those of this machine."""
     return Upkeep(
         backup=await maintenance.last_backup(conn),
         restored=await maintenance.last_restore(conn),
-        room=await maintenance.room(conn, socket.gethostname()),
+        disk_space=await maintenance.disk_space(conn, socket.gethostname()),
     )
 
 
 def disks(config: Config) -> dict[str, Path]:
-    """The places whose room is watched: data, and backups where they lie on another disk. Raises OSError."""
+    """The places whose disk space is watched: data, and backups where they lie on another disk. Raises OSError."""
     there = next(path for path in (config.backup_directory, *config.backup_directory.parents) if path.exists())
     found = {"data": config.data, "backups": there}
     return found if config.data.stat().st_dev != there.stat().st_dev else {"data": config.data}
 
 
 def _queues(ages: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[Queue, ...]:
-    """All queues in the order of sentences.QUEUES; one that a ledger does not name is empty."""
-    said = {f"{ledger}_{row['queue']}": row for ledger, rows in ages.items() for row in rows}
+    """All queues in the order of sentences.QUEUES; one that has no row is empty."""
+    said = {f"{side}_{row['queue']}": row for side, rows in ages.items() for row in rows}
     return tuple(
         Queue(name=name, n=said[name]["n"], oldest=said[name]["oldest"]) if name in said else Queue(name=name, n=0)
         for name in QUEUES
@@ -90,7 +90,7 @@ async def write_trouble(db: Database) -> str:
 
 
 async def probe(data: Path, redis_url: str | None) -> Probes:
-    """Redis and the disk (that of the data directory or of an embedded PostgreSQL's, whichever has less room), side by
+    """Redis and the disk (that of the data directory or of an embedded PostgreSQL's, whichever has less space), side by
     side; never raises, ends within a second."""
     wakeup, disk, server_disk = await asyncio.gather(_wakeup(redis_url), _disk(data), _disk(data / "postgres"))
     free, total = min(filter(None, (disk, server_disk)), default=(None, None)) if disk else (None, None)

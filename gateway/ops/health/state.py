@@ -27,7 +27,7 @@ class Upkeep:
 
     backup: Mapping[str, Any]  # of maintenance.last_backup
     restored: Mapping[str, datetime] | None = None
-    room: Mapping[str, Sequence[tuple[datetime, int]]] = field(default_factory=dict)  # bytes free by place
+    disk_space: Mapping[str, Sequence[tuple[datetime, int]]] = field(default_factory=dict)  # bytes free by place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +38,12 @@ class HealthReading:
     clock: datetime
     lines: Mapping[str, Mapping[str, Any]]  # rows of lines.overview by name
     queues: Sequence[Queue]
-    ready: Queue  # complete, so that a desk could register it now
+    ready: Queue  # complete, so that an intake worker could register it now
     waiting: Mapping[str, tuple[int, datetime]]  # by line: received, not yet registered
-    due: Mapping[str, tuple[int, datetime]]  # by line: owed
+    due: Mapping[str, tuple[int, datetime]]  # by line
     last_in: Mapping[str, datetime]
     last_out: Mapping[str, datetime]
-    watched: datetime | None  # when a desk last ran the clock "watch"
+    watched: datetime | None  # when an intake worker last ran the clock "watch"
     upkeep: Upkeep | None = None
     guesses: Guesses = field(default_factory=Guesses)  # of the last hour
     bounded: Mapping[str, int] = field(default_factory=dict)  # by line: replies that a bound held back, last hour
@@ -52,7 +52,7 @@ class HealthReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probes:
-    """What was seen beside the database. `bell`: whether Redis takes a write, None where none is configured."""
+    """What was seen beside the database. `wakeup`: whether Redis takes a write, None where none is configured."""
 
     at: datetime
     wakeup: bool | None

@@ -1,4 +1,4 @@
-"""Judging what stands around the lines: backups, a restore, the room on disks, the calendar's end. Pure."""
+"""Assessing what stands around the lines: backups, a restore, disk space, the calendar's end. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -48,7 +48,7 @@ def about(config: Config, upkeep: Upkeep, now: datetime) -> Iterator[Finding]:
     if restored and now - restored["at"] < RESTORED:
         since, until = (sentences.moment(restored[key], config.zone) for key in ("taken_at", "at"))
         yield sentences.finding("restored", since=since, until=until)
-    for place, samples in upkeep.room.items():
+    for place, samples in upkeep.disk_space.items():
         days = days_left(samples)
         if days is not None and days < FULL_SOON:
             yield sentences.finding("disk_filling", place, disk=PLACES[place], days=float(max(1, round(days))))
@@ -77,7 +77,7 @@ def reason(key: str, detail: str) -> Mapping[str, str]:
 
 def days_left(samples: Sequence[tuple[datetime, int]]) -> float | None:
     """Days until nothing is free, by the week's trend: the middle of its first quarter against that of its last, so
-    that a file that came and went is no trend. None: too few samples, or the room does not shrink."""
+    that a file that came and went is no trend. None: too few samples, or the space does not shrink."""
     if len(samples) < 8 or samples[-1][0] - samples[0][0] < WATCHED:
         return None
     quarter = len(samples) // 4

@@ -1,4 +1,4 @@
-"""What is known of a batch's senders: read from the ledgers at once, then folded from message to message.
+"""What is known of a batch's senders: read from the store at once, then folded from message to message.
 
 Its one idea: policy sees, for the second text of one citizen in a batch, the case that the first one is about to open.
 """
@@ -180,7 +180,7 @@ async def gather(
     beside: int = 0,
 ) -> BatchFacts:
     """Read all facts of a batch. `choices`: for each digest the codes that its case may get, to learn which are
-    taken; `beside`: the message's own id, where it is in the books already."""
+    taken; `beside`: the message's own id, where it is stored already."""
     people = sorted({read.decoded.sender for read in reads})
     names = sorted({read.claimed.line for read in reads})
     named = {one.original_message_id for read in reads if (one := read.decoded.report)}

@@ -1,7 +1,7 @@
 """A person files what no rule made a case, splits what a rule joined, and decides on senders that look like machines.
 
-Under the desk's lease, through policy as at intake, by the desk's rows: a denunciation in a held form is as restricted
-as one that came by itself.
+Under the partition's lease, through policy as at intake, by intake's rows: a denunciation in a held form is as
+restricted as one that came by itself.
 """
 
 import asyncio
@@ -140,7 +140,7 @@ async def _finish(tx: Connection, plan: Plan, actor: str, act: str, message_id: 
     await cases.write_links(tx, plan.links)
     await cases.stand_on(tx, plan.lines)
     await outbox.enqueue(tx, plan.outbox)
-    await notices.tell(tx, plan.notices)
+    await notices.write(tx, plan.notices)
     await audit.write(tx, actor, act, f"message:{message_id}", code)
 
 
@@ -176,7 +176,7 @@ def _person(context: Context, row: Mapping[str, Any]) -> str:
 
 @asynccontextmanager
 async def _partition(db: Database, message_id: int) -> AsyncIterator[Lease]:
-    """The lease under which this message's sender is worked on; waits for a desk's visit to end."""
+    """The lease under which this message's sender is worked on; waits for an intake worker's pass to end."""
     async with db.connection() as conn:
         n = await inbox.partition_of_message(conn, message_id)
     for _ in range(100):
@@ -194,7 +194,7 @@ async def _partition(db: Database, message_id: int) -> AsyncIterator[Lease]:
 async def _read(
     db: Database, context: Context, line: Line, row: Mapping[str, Any], sender: str
 ) -> tuple[Decoded, Content]:
-    """The message as it stands in the books, and what its words say; before the lease, for reading may take long."""
+    """The message as it is stored, and what its words say; before the lease, for reading may take long."""
     decoded = await _decoded(db, context, line, row, sender)
     return decoded, await context.reader.words(decoded, line.channel)
 
@@ -231,7 +231,7 @@ async def _decoded(db: Database, context: Context, line: Line, row: Mapping[str,
 async def _facts(
     db: Database, context: Context, row: Mapping[str, Any], decoded: Decoded, content: Content
 ) -> tuple[ReadMessage, BatchFacts]:
-    """The message as the desk would read it, and what the desk would know of it."""
+    """The message as intake would read it, and what intake would know of it."""
     claimed = Claimed(
         ready_seq=0,
         line=row["line"],

@@ -1,6 +1,6 @@
 """A batch's decisions as rows to write. Pure: nothing here asks the database or the clock.
 
-Its one idea: the whole batch is first written down as a Plan, then the Plan goes into one transaction.
+The whole batch is first written down as a Plan, then the Plan goes into one transaction.
 """
 
 from dataclasses import dataclass, field, replace
@@ -118,7 +118,7 @@ def write_down(context: Context, facts: BatchFacts, read: ReadMessage, decision:
 
 @dataclass(slots=True, kw_only=True)
 class _Entry:
-    """One judged message on the table, with all that its rows are made of."""
+    """One decided message, with all that its rows are made of."""
 
     context: Context
     facts: BatchFacts
@@ -299,7 +299,7 @@ def _is_old(entry: _Entry) -> bool:
 
 
 def _alert(entry: _Entry) -> Notice:
-    """The duty officer is told of an emergency: the code, or the number of what is held; never the citizen's words."""
+    """The duty officer learns of an emergency: the code, or the number of what is held; never the citizen's words."""
     received = wording.minute(entry.facts.at(entry.read.claimed), entry.context.config.zone)
     fields = {**_values(entry, "vi"), "line": entry.line.name, "received": received, **_told(entry)}
     return Notice(
@@ -321,7 +321,7 @@ def _told(entry: _Entry) -> dict[str, str]:
 
 
 def _ceiling(entry: _Entry) -> Notice:
-    """The duty officer is told, once an hour for each line, that senders get no emergency text any more."""
+    """The duty officer is notified, once an hour for each line, that senders get no emergency text any more."""
     hour = entry.facts.now.replace(minute=0, second=0, microsecond=0)
     return Notice(
         audience="duty",
@@ -337,8 +337,8 @@ def _ceiling(entry: _Entry) -> Notice:
 
 
 def _outbox_row(entry: _Entry, line: Line, purpose: Purpose, recipient: str, subject: str, words: str) -> NewOutbox:
-    """A row of outbox that this message causes; after a restore, what is in doubt waits for a person, and so does what
-    a person makes owed on a line that does not send."""
+    """A row of outbox that this message causes; after a restore, what may have been answered waits for a person, and so
+    does what a line that does not send would say."""
     reason = IN_RESTORE_WINDOW if entry.facts.in_restore_window(entry.read.claimed) else "" if line.send else SILENT
     mail = line.channel == "email"
     return NewOutbox(

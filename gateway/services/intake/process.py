@@ -25,11 +25,11 @@ TRIES_ALONE = 3
 
 
 async def process_partition(db: Database, context: Context, partition: int, holder: str) -> int:
-    """Work on one partition under its lease for at most a visit's time; returns how many messages were settled.
+    """Work on one partition under its lease for at most `times.visit`; returns how many messages were settled.
 
-    A partition that another hand holds is left to it. After the visit the hand looks once more: a bell that rang
-    meanwhile found the lease taken. When its time is up it leaves the rest to the next visit, so that a flood in some
-    partitions keeps no hand from the others."""
+    A partition that another worker holds is left to it. After the pass this one looks once more: a wake-up that came
+    meanwhile found the lease taken. When its time is up it leaves the rest to the next pass, so that a flood in some
+    partitions keeps no slot from the others."""
     done = 0
     until = time.monotonic() + context.config.times.visit
     while leases := await lines.take(db, "partition", [partition], holder, 2 * context.config.times.visit):
@@ -43,7 +43,7 @@ async def process_partition(db: Database, context: Context, partition: int, hold
 
 
 async def _work(db: Database, context: Context, lease: Lease, until: float) -> int:
-    """Batch after batch, until nothing is ready or the time is up; then one that must be tried alone has its turn."""
+    """Batch after batch, until nothing is ready or the time is up; then one that must be tried alone is tried."""
     done = 0
     while n := await _batch(db, context, lease):
         done += n
@@ -62,7 +62,7 @@ async def _is_ready(db: Database, context: Context, partition: int) -> bool:
 async def _batch(db: Database, context: Context, lease: Lease, *, alone: bool = False) -> int:
     times = context.config.times
     claimed = await inbox.claim(db, lease, window=times.incomplete_sms, again=2 * times.visit, alone=alone)
-    failpoints.hit("after_desk_claim")
+    failpoints.hit("after_intake_claim")
     try:
         reads = await _read(db, context, lease, claimed)
         failpoints.hit("after_decode")
@@ -83,18 +83,18 @@ async def _give_back(db: Database, claimed: Sequence[Claimed]) -> None:
 async def _read(db: Database, context: Context, lease: Lease, claimed: Sequence[Claimed]) -> list[ReadMessage]:
     """Have a batch read by worker processes, outside any transaction; what cannot be read is settled here.
 
-    From the first one on that had no turn within a visit's time, all are given back, in their order: slow ones keep
-    this hand from other partitions no longer than that."""
-    claimed = [message for message in claimed if not await _homeless(db, context, lease, message)]
+    From the first one on that was not read within `times.visit`, all are given back, in their order: slow ones keep
+    this slot from other partitions no longer than that."""
+    claimed = [message for message in claimed if not await _line_removed(db, context, lease, message)]
     raw = [
         Raw(channel=context.config.lines[message.line].channel, bodies=message.bodies, alone=message.alone)
         for message in claimed
     ]
     answers = await _answers(db, context, lease, raw)
-    had_turn = answers.index(None) if None in answers else len(answers)
-    await _give_back(db, claimed[had_turn:])
+    n_read = answers.index(None) if None in answers else len(answers)
+    await _give_back(db, claimed[n_read:])
     reads = []
-    for message, found in zip(claimed[:had_turn], answers[:had_turn], strict=True):
+    for message, found in zip(claimed[:n_read], answers[:n_read], strict=True):
         if isinstance(found, Understood):
             line = context.config.lines[message.line]
             decoded = CHANNELS[line.channel].authenticate(found.decoded, line.options)
@@ -120,7 +120,7 @@ async def _answers(
         reading.cancel()
 
 
-async def _homeless(db: Database, context: Context, lease: Lease, message: Claimed) -> bool:
+async def _line_removed(db: Database, context: Context, lease: Lease, message: Claimed) -> bool:
     """Its line was taken out of the configuration before it was registered: a person can replay it when it is back."""
     if message.line in context.config.lines:
         return False
@@ -223,6 +223,6 @@ async def _write(tx: Connection, plan: Plan) -> None:
     await suppressions.lift(tx, [urn for urn, wanted in plan.reminders.items() if wanted], "unasked")
     await suppressions.lift(tx, sorted(plan.reachable), "unreachable")
     await outbox.enqueue(tx, plan.outbox)
-    await notices.tell(tx, plan.notices)
+    await notices.write(tx, plan.notices)
     for line, report in plan.reports:
         await reports.apply(tx, line, report)

@@ -50,7 +50,7 @@ async def _store(db: Database, context: Context, lease: Lease, batch: Batch) -> 
         partitions = await inbox.store(
             tx, str(lease.key), batch, window=times.incomplete_sms, retry=times.backoff[0], give_up=UNFETCHED_TRIES
         )
-        await lines.heard(tx, str(lease.key), batch.cursor, batch.facts)
+        await lines.record_poll(tx, str(lease.key), batch.cursor, batch.facts)
         failpoints.hit("before_commit")
     failpoints.hit("after_commit")
     return partitions

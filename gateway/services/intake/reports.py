@@ -1,6 +1,6 @@
-"""Story: what a delivery report or DSN changes. It closes the loop: attempt, outbox row, what the officer must know.
+"""What a delivery report or DSN changes. It closes the loop: attempt, outbox row, what the officer must know.
 
-Its one idea: of mail, only what policy found to be about a mail of ours comes here (policy.machines.report), for
+Of mail, only what policy found to be about a mail of ours comes here (policy.machines.report), for
 anybody can write a bounce; and only a status that says that there is no such mailbox keeps us from writing to it.
 """
 

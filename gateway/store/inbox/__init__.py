@@ -1,7 +1,7 @@
-"""Ledger of what came in: raw parts, messages, attachments, blobs. The only writer of these tables.
+"""What came in: raw parts, messages, attachments, blobs. The only writer of these tables.
 
-Its one idea: a part's digest is its identity, and its `turn` (the place in the order in which messages became complete)
-is shared by the parts of one message. A part waits for nobody but the missing parts of its own message.
+A part's digest is its identity, and its `ready_seq` (the place in the order in which messages became complete) is
+shared by the parts of one message. A part waits for nobody but the missing parts of its own message.
 
 storing.py, claiming.py, messages.py: in the order in which a message passes through them.
 """

@@ -1,4 +1,4 @@
-"""A desk claims what is complete, one batch at a time, and gives back what it did not settle."""
+"""An intake worker claims what is complete, one batch at a time, and gives back what it did not settle."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

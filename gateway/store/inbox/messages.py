@@ -1,4 +1,4 @@
-"""Messages: written by the desk with their attachments, judged by their facts, acted on by persons."""
+"""Messages: written by intake with their attachments, judged by their facts, acted on by persons."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ SQL = database.queries("inbox")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMessage:
-    """A row of messages as the desk writes it; see sql/migrations for the columns."""
+    """A row of messages as intake writes it; see sql/migrations for the columns."""
 
     id: int
     ready_seq: int
@@ -107,7 +107,7 @@ async def scanned(conn: Connection, message_id: int, n: int, scan: str, reason: 
 
 
 async def late_of(conn: Connection, ready_seqs: Sequence[int]) -> dict[int, int]:
-    """For late parts of long SMS: turn -> the case of the message that went on without them."""
+    """For late parts of long SMS: ready_seq -> the case of the message that went on without them."""
     if not ready_seqs:
         return {}
     return {row["ready_seq"]: row["case_id"] for row in await conn.fetch(SQL["late_of"], list(ready_seqs))}

@@ -1,5 +1,5 @@
 -- name: lock
-SELECT pg_advisory_xact_lock(1970432114); -- any constant: two desks that count at once would pass a bound together
+SELECT pg_advisory_xact_lock(1970432114); -- any constant: two workers that count at once would pass a bound together
 
 -- name: spent
 -- Each part is read from an index of its own; $4 are the purposes that somebody asked for.

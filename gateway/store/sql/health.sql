@@ -3,7 +3,7 @@
 SELECT clock_timestamp() AS clock, (SELECT last_run FROM clocks WHERE name = 'watch') AS watched;
 
 -- name: ready
--- Complete and not yet registered; an unfinished long SMS is not the desk's fault.
+-- Complete and not yet registered; an unfinished long SMS is not the intake worker's fault.
 SELECT count(*) AS n, min(received_at) AS oldest FROM parts WHERE state = 'received' AND ready_seq IS NOT NULL;
 
 -- name: waiting_by_line

@@ -60,7 +60,7 @@ SELECT now(), name, restore_from, restore_until FROM lines WHERE name = ANY($1::
 -- name: set_restore_window
 UPDATE lines SET restore_from = $1, restore_until = now(), holder = '', until = '-infinity';
 
--- name: say
+-- name: set_status
 -- What one side of a line says of itself: $2 why it cannot be read, $3 why it cannot send ('' well, NULL no word); $4 a sign
 -- of life, with the cursor and the facts of that poll. A change of the whole line's state is one event.
 WITH after AS (
@@ -88,7 +88,7 @@ WITH quiet AS (
 UPDATE lines SET state = 'failing', error = $3, since = now() FROM quiet WHERE lines.name = quiet.name RETURNING lines.name;
 
 -- name: changes
--- State changes that somebody has not been told of, by line, the newest 200 of each; with each the outage that it may end.
+-- State changes that somebody has not been notified of, by line, the newest 200 of each; with each the outage it may end.
 SELECT e.id, e.line, e.at, e.before, e.after, e.error, e.notified_to, o.at AS began, o.error AS cause
 FROM unnest($1::text[]) AS name CROSS JOIN LATERAL (
     SELECT * FROM line_events WHERE line = name AND notified_at IS NULL ORDER BY id DESC LIMIT 200
@@ -104,7 +104,7 @@ UPDATE line_events SET notified_to = array_append(notified_to, $2) WHERE id = AN
 UPDATE line_events SET notified_at = now() WHERE notified_at IS NULL AND line = $1 AND id <= $2;
 
 -- name: forget_removed
--- Of a line that the configuration does not name any more nobody is told.
+-- Of a line that the configuration does not name any more nobody is notified.
 UPDATE line_events SET notified_at = now() WHERE notified_at IS NULL AND line <> ALL ($1::text[]);
 
 -- name: healthy

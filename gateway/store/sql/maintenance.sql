@@ -29,11 +29,11 @@ INSERT INTO restores (taken_at) VALUES ($1);
 -- name: last_restore
 SELECT at, taken_at FROM restores ORDER BY id DESC LIMIT 1;
 
--- name: note_room
+-- name: note_disk_space
 INSERT INTO disk_space (host, place, free) VALUES ($1, $2, $3);
 
--- name: forget_room
+-- name: forget_disk_space
 DELETE FROM disk_space WHERE at < now() - interval '30 days';
 
--- name: room
+-- name: disk_space
 SELECT place, at, free FROM disk_space WHERE host = $1 AND at > now() - interval '7 days' ORDER BY place, at;

@@ -1,4 +1,4 @@
--- name: tell
+-- name: write
 INSERT INTO notices (audience, key, template, name, fields, case_id)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::bigint[])
 ON CONFLICT (key) DO NOTHING;
@@ -16,6 +16,6 @@ ORDER BY id LIMIT 500;
 UPDATE notices SET notified_to = array_append(notified_to, $2) WHERE id = ANY($1::bigint[]);
 
 -- name: settle
--- Told to all who can be told; after a week nobody waits for it any more.
+-- All who can be notified have been; after a week nobody waits for it any more.
 UPDATE notices SET notified_at = now()
 WHERE audience = $1 AND notified_at IS NULL AND (notified_to @> $2::text[] OR at < now() - interval '7 days');

@@ -1,5 +1,5 @@
 -- name: enqueue
--- UNIQUE (cause, purpose, recipient): what is owed twice is owed once. Rings for the lines that owe something new.
+-- UNIQUE (cause, purpose, recipient): what is enqueued twice is one row. Notifies for the lines that have something new.
 WITH written AS (
     INSERT INTO outbox (id, line, case_id, cause, purpose, recipient, state, priority, subject, text, message_id, in_reply_to,
                         refs, automatic, reason, unproven)
@@ -12,12 +12,12 @@ WITH written AS (
                automatic, reason, unproven)
     ON CONFLICT (cause, purpose, recipient) DO NOTHING RETURNING line
 )
-SELECT pg_notify('gateway_outbox', line) FROM (SELECT DISTINCT line FROM written) AS rung;
+SELECT pg_notify('gateway_outbox', line) FROM (SELECT DISTINCT line FROM written) AS notified;
 
 -- name: notify
 SELECT pg_notify('gateway_outbox', line) FROM unnest($1::text[]) AS line;
 
--- name: owing
+-- name: lines_with_due
 -- Lines whose sender has something to do: a row is due, or an attempt is past its deadline.
 SELECT line FROM unnest($1::text[]) AS line
 WHERE EXISTS (SELECT 1 FROM outbox o WHERE o.line = line.line AND state = 'due' AND due_at <= now())
@@ -59,10 +59,10 @@ UPDATE outbox SET claimed_epoch = 0 WHERE line = $1 AND state = 'due' AND claime
 SELECT count(*) FROM attempts a JOIN outbox o ON o.id = a.outbox_id
 WHERE a.line = $1 AND a.opened_at > now() - interval '1 hour' AND o.automatic AND o.priority > 1;
 
--- name: hand_over
+-- name: close_and_open_attempt
 -- One statement and one commit between two sends, under the line's lease ($1–$3): the attempt that the wire took is closed
 -- ($4–$6; $7 the last of its row, which is sent then), and the next one is opened ($8–$11), if its row is still claimed in
--- this epoch: a claim that was given back may be in other hands. Where reports may have a say (several parts, or one that
+-- this epoch: a claim that was given back may be another worker's. Where reports may have a say (several parts, or one that
 -- came first) nothing is closed and nothing opened: this statement's snapshot may be older than they are.
 WITH held AS MATERIALIZED (
     SELECT 1 FROM lines WHERE name = $1 AND epoch = $2 AND holder = $3 AND until > now() FOR KEY SHARE
@@ -192,8 +192,8 @@ UPDATE outbox SET state = 'dropped', reason = $2, settled_at = now()
 WHERE id = $1 AND state IN ('held', 'unknown', 'dead', 'undelivered') RETURNING id;
 
 -- name: lock
--- A sender opens its attempt under this row's lock (hand_over): the statement after this one sees it, or it sees what that
--- statement has written.
+-- A sender opens its attempt (close_and_open_attempt) under this row's lock: the statement after this one sees it, or it
+-- sees what that statement has written.
 SELECT 1 FROM outbox WHERE id = $1 FOR UPDATE;
 
 -- name: hurry

@@ -1,9 +1,9 @@
 -- What each run-time role may do, and nothing else: no DDL, no TRUNCATE, DELETE only where a statement of ours deletes. The owner
 -- grants it at every start, :role stands for the role's name. A new table: say here who reads and who writes it.
--- The key that signs is read by the owner only, who hands it to the processes at their start.
+-- The key that signs is read by the owner only, who passes it to the processes at their start.
 
 -- name: intake
--- Reads lines, registers messages, tells the office, looks after itself.
+-- Reads lines, registers messages, notifies the office, looks after itself.
 GRANT USAGE ON SCHEMA :schema TO :role;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA :schema TO :role;
 GRANT SELECT ON ALL TABLES IN SCHEMA :schema TO :role;
@@ -25,7 +25,7 @@ GRANT INSERT ON line_events, case_events TO :role;
 GRANT INSERT, UPDATE ON attempts TO :role;
 
 -- name: page
--- The page and an officer's commands: reads; writes what the acts of a person write. Words and addresses of what was owed
+-- The page and an officer's commands: reads; writes what the acts of a person write. Words and addresses of what was queued
 -- once are not among it.
 GRANT USAGE ON SCHEMA :schema TO :role;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA :schema TO :role;
@@ -34,7 +34,7 @@ REVOKE SELECT ON keys FROM :role;
 GRANT INSERT ON case_events, case_links, case_lines, attachments, audit, outbox, notices TO :role;
 GRANT UPDATE (state, due_at, tries, claimed_epoch, settled_at, reason, round, aside, asides, priority) ON outbox TO :role;
 GRANT UPDATE (state, claimed, tries, tries_alone, next_at, message_id, reason, ready_seq) ON parts TO :role;
-GRANT UPDATE ON partitions TO :role; -- filing waits for the desk as a desk does
+GRANT UPDATE ON partitions TO :role; -- filing waits for an intake worker as one of them does
 GRANT INSERT, UPDATE ON cases TO :role;
 GRANT INSERT, UPDATE, DELETE ON messages, suppressions, sender_decisions TO :role;
 GRANT INSERT, DELETE ON faults TO :role;

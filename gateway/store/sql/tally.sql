@@ -2,7 +2,7 @@
 SELECT (SELECT coalesce(max(id), 0) FROM messages) AS messages, (SELECT coalesce(max(id), 0) FROM attempts) AS attempts;
 
 -- name: messages
--- The tail of the ledger behind id $1, at most $3 rows. Rows up to the newest that is older than $2 are settled: no
+-- The tail of the table behind id $1, at most $3 rows. Rows up to the newest that is older than $2 are settled: no
 -- transaction is still under way that could add one before them. $4: the bounds of the buckets, in seconds.
 WITH tail AS (
     SELECT id, line, outcome, registered_at, extract(epoch FROM registered_at - (
@@ -16,8 +16,8 @@ SELECT line, outcome, tail.id <= edge.id AS settled, edge.id AS edge, width_buck
 FROM tail, edge GROUP BY line, outcome, settled, edge, registration;
 
 -- name: attempts
--- The same of attempts. One that is still open when it is settled is past every deadline: unknown, as the ledger will say.
--- `attempt`: from its opening to the answer, if there was one. `handover`: from when it was owed to when its last part was
+-- The same of attempts. One that is still open when it is settled is past every deadline: unknown, as the outbox will say.
+-- `attempt`: from its opening to the answer, if there was one. `handover`: from when it was queued to when its last part was
 -- taken, of what nobody had sent again.
 WITH tail AS (
     SELECT a.id, a.line, a.state, a.opened_at,

@@ -1,4 +1,4 @@
--- Reads only: every row of one message, for the operator, the developer and the judge. Writes belong to the ledgers.
+-- Reads only: every row of one message, for the operator, the developer and the judge of fault tests.
 
 -- name: messages
 SELECT * FROM messages WHERE id = ANY($1::bigint[]) OR case_id = ANY($2::bigint[]) ORDER BY id;

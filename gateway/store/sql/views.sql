@@ -1,4 +1,4 @@
--- Reads only: what the console's pages show. Writes belong to the ledgers.
+-- Reads only: what the console's pages show. The other store modules write.
 
 -- name: by_sender_end
 -- $1 is written backwards, and its own %, _ and \ are escaped.

@@ -1,7 +1,7 @@
 """What every page works with, and the two doors: `page` for reading, `act` for a form.
 
-Its one idea: a page is a function (room, visit) -> Response; who may look, the form's secret, and what a refusal looks
-like are settled here, once.
+A page is a function (page context, request context) -> Response; who may look, the form's secret, and what a refusal
+looks like are settled here, once.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Acts on many things at once, with progress: a pause in which all of it can be undone, then one after the other.
 
-Its one idea: what the house cannot undo afterwards can be undone before. A job lives in this process; if that ends,
+What cannot be undone afterwards can be undone before. A job lives in this process; if that ends,
 what was not done yet is simply not done.
 """
 

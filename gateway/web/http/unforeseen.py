@@ -1,6 +1,6 @@
 """What nobody foresaw while a page was made: the person gets a number and a way back, the operator a finding.
 
-Its one idea: nothing is known about such an error, so nothing of its text is written down, only its kind and the places
+Nothing is known about such an error, so nothing of its text is written down, only its kind and the places
 in the program: it may quote a citizen.
 """
 

@@ -18,12 +18,12 @@ from gateway.services import answering
 from gateway.services.answering import Preview
 from gateway.services.intake import filing
 from gateway.store import audit, outbox, read_models
-from gateway.store import cases as ledger
+from gateway.store import cases as case_store
 from gateway.store.database import Connection
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
 from gateway.web.pages import raw
 
-ORDER = "meo"  # at the same moment: what came, what it changed, what we owed for it
+ORDER = "meo"  # at the same moment: what came, what it changed, what was queued for it
 
 
 def routes(pages: PageContext) -> list[Route]:
@@ -58,7 +58,7 @@ async def _page(
     refusal: str = "",
 ) -> Response:
     async with pages.db.transaction() as tx:
-        case = await ledger.find(tx, code)
+        case = await case_store.find(tx, code)
         if case is None:
             raise Refused(404, "no_case")
         known = await _known(tx, case)
@@ -87,10 +87,12 @@ async def _page(
 
 async def _known(tx: Connection, case: Mapping[str, Any]) -> dict[str, Any]:
     """The thread, links and the moment of reading, as the template needs them."""
-    lines, owed = await ledger.lines_of(tx, case["id"]), await outbox.of_case(tx, case["id"])
+    lines, outgoing = await case_store.lines_of(tx, case["id"]), await outbox.of_case(tx, case["id"])
     hidden = {line["line"] for line in lines if line["hidden"]}  # reached by Bcc: this unit does not learn of it
     messages = [row for row in await read_models.thread(tx, case["id"]) if row["line"] not in hidden]
-    events = [row for row in await ledger.events(tx, case["id"]) if not (hidden and row["kind"] == EventKind.COPIED)]
+    events = [
+        row for row in await case_store.events(tx, case["id"]) if not (hidden and row["kind"] == EventKind.COPIED)
+    ]
     ids = [row["id"] for row in messages]
     files, raws = await read_models.attachments(tx, ids), await read_models.raw(tx, ids, raw.SHOWN_BYTES)
     told = [
@@ -99,12 +101,12 @@ async def _known(tx: Connection, case: Mapping[str, Any]) -> dict[str, Any]:
             for row in messages
         ),
         *(_told(row, "e", row["at"]) for row in events if row["kind"] not in ("opened", "answered", "follow_up")),
-        *(_told(row, "o", row["created_at"]) for row in owed),
+        *(_told(row, "o", row["created_at"]) for row in outgoing),
     ]
     told.sort(key=lambda one: (one["at"], ORDER.index(one["letter"]), one["row"]["id"]))
     return {
         "thread": told,
-        "links": await ledger.links(tx, case["id"]),
+        "links": await case_store.links(tx, case["id"]),
         "lines": [line["line"] for line in lines if not line["hidden"]],
         "now": await read_models.now(tx),
     }

@@ -8,7 +8,7 @@ from starlette.routing import Route
 from gateway.domain import codes
 from gateway.domain.model import CASE_STATES, OPEN_CASE_STATES, Kind
 from gateway.replies import templates
-from gateway.store import cases as ledger
+from gateway.store import cases as case_store
 from gateway.store import read_models
 from gateway.store.database import Connection
 from gateway.store.read_models import COUNTED, ORDERS, Filter
@@ -64,7 +64,7 @@ async def _named(conn: Connection, words: str, city: str) -> str:
     whole = [f"{city} {signs}"] if len(signs) == 6 and not signs.isdigit() else []
     for read in (words, *whole):
         named = codes.parse(read)
-        if len(named) == 1 and await ledger.find(conn, named[0]):
+        if len(named) == 1 and await case_store.find(conn, named[0]):
             return named[0]
     return ""
 

@@ -103,7 +103,7 @@ async def _one(pages: PageContext, request: RequestContext) -> Response:
     found = re.fullmatch(r"([mo])([0-9]{1,18})", request.named("id"))
     if found is None:
         raise Refused(404, "missing")
-    show = _message if found[1] == "m" else _owed
+    show = _message if found[1] == "m" else _outgoing
     return await show(pages, request, int(found[2]))
 
 
@@ -120,7 +120,7 @@ async def _message(pages: PageContext, request: RequestContext, number: int) -> 
     return _item(pages, request, f"m{number}", acts, "stuck_message.html", row=row, files=files, raw=raws, code=code)
 
 
-async def _owed(pages: PageContext, request: RequestContext, number: int) -> Response:
+async def _outgoing(pages: PageContext, request: RequestContext, number: int) -> Response:
     async with pages.db.transaction() as tx:
         row = await outbox.find(tx, number)
         tried = await outbox.attempts_of(tx, [number])

@@ -1,4 +1,5 @@
-"""The gateway under test: the product's lines and desk in one process, `python -m bench.gateway CONFIG [STUB]`.
+"""The gateway under test: the product's lines and intake worker in one process, `python -m bench.gateway CONFIG
+[STUB]`.
 
 Says "ready" when it stands, works from the line "go" on; every later line is answered with what its clocks measured
 since: {"mail": [seconds …], "sms": [seconds …]}. STUB: a program that plays every modem's child.
@@ -106,8 +107,8 @@ async def main(path: Path, stub: str) -> None:
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     print(json.dumps("ready"), flush=True)
     await reader.readline()
-    desk = IntakeWorker(db, context, settings.redis_url)
-    work = [asyncio.create_task(run) for run in (desk.run(), LineManager(db, context, desk).run())]
+    intake_worker = IntakeWorker(db, context, settings.redis_url)
+    work = [asyncio.create_task(run) for run in (intake_worker.run(), LineManager(db, context, intake_worker).run())]
     print(json.dumps(time.monotonic()), flush=True)
     while await reader.readline():
         print(json.dumps({name: clock.taken() for name, clock in clocks.items()}), flush=True)

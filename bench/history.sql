@@ -1,5 +1,5 @@
 -- A database that has seen years: $1 cases of other citizens on line $2 of channel $3, spread over five years, a tenth of
--- them still open; rows as the desk and the sender leave them.
+-- them still open; rows as intake and the sender leave them.
 
 -- name: cases
 INSERT INTO cases (id, code, line, channel, unit, sender, language, subject, state, kind, opened_at, due_at, last_message_at,

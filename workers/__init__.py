@@ -1,1 +1,1 @@
-"""The processes: lines, desk, console, and all in one. Each is short; what they do is told in gateway/."""
+"""The processes: lines, intake worker, console, and all in one. Each is short; what they do is in gateway/."""

@@ -68,10 +68,10 @@ def main(words: list[str] | None = None) -> int:
             )
             eventloop.run(_run(settings, chosen, names, at, servers, service))
     except ConfigError as error:
-        _say(f"{chosen.config}: the gateway cannot start:", *error.problems)
+        _print_lines(f"{chosen.config}: the gateway cannot start:", *error.problems)
         return 2
     except GatewayError as error:
-        _say(f"gw: {error}")
+        _print_lines(f"gw: {error}")
         return 1
     return 0
 
@@ -82,7 +82,7 @@ def _log_name(chosen: Namespace) -> str:
     return "gateway" if chosen.whole else "-".join(part for part in parts if part)
 
 
-def _say(*words: str) -> None:
+def _print_lines(*words: str) -> None:
     print(*words, sep="\n  ", file=sys.stderr, flush=True)  # noqa: T201 - what the person at the terminal reads
 
 
@@ -129,7 +129,7 @@ async def _run(
             from gateway.local import simulator
 
             await stack.enter_async_context(simulator.open(settings))
-        pulse, running = Heartbeat(), partial(_say, _running(settings, chosen, names, at))
+        pulse, running = Heartbeat(), partial(_print_lines, _running(settings, chosen, names, at))
         if not (chosen.whole or chosen.console):
             running()
         tasks = [*_work(pools, context, chosen, names, at, pulse, running), forever("embedded servers", servers.watch)]
@@ -138,7 +138,7 @@ async def _run(
         feeding = asyncio.create_task(feed(service, pulse))
         await _until_signal(working, service)
         feeding.cancel()
-        _say("gw: stopping")
+        _print_lines("gw: stopping")
 
 
 async def _prepared(settings: Config, owner_url: str) -> Context:
@@ -174,7 +174,7 @@ def _work(
     pulse: Heartbeat,
     running: Callable[[], None],
 ) -> list[Coroutine[None, None, None]]:
-    desk = (
+    intake_worker = (
         IntakeWorker(pools["intake"], context, at.redis_url or None, pulse, owner_url=at.database_url)
         if chosen.whole or chosen.desk
         else None
@@ -182,9 +182,11 @@ def _work(
     tasks: list[Coroutine[None, None, None]] = []
     if names:
         redis = wakeup.Wakeup(wakeup.connect(at.redis_url)) if at.redis_url else None
-        tasks.append(LineManager(pools["intake"], context, desk or redis, names, pulse, sending=pools["sender"]).run())
-    if desk:
-        tasks.append(desk.run())
+        tasks.append(
+            LineManager(pools["intake"], context, intake_worker or redis, names, pulse, sending=pools["sender"]).run()
+        )
+    if intake_worker:
+        tasks.append(intake_worker.run())
     if chosen.whole or chosen.console:
         tasks.append(web.serve(pools["page"], context, at, ready=running))
     return tasks

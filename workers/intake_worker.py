@@ -1,6 +1,6 @@
-"""The desk: registers what was received, partition by partition; any number of desks may run.
+"""The intake worker: registers what was received, partition by partition; any number of them may run.
 
-arq is its pool of hands and rings for it; its own sweep finds the same work without Redis. Its clocks are rows.
+arq is its pool of slots and wakes it up; its own sweep finds the same work without Redis. Its clocks are rows.
 """
 
 import asyncio
@@ -25,14 +25,14 @@ from workers.supervise import every, forever
 from workers.systemd import Heartbeat
 
 log = structlog.get_logger(__name__)
-SLOTS = 2  # visits at once in one process: one works while the other waits; more only make batches smaller
+SLOTS = 2  # passes at once in one process: one works while the other waits; more only make batches smaller
 TIDY_SECONDS = 3600.0
 UPKEEP_SECONDS = 60.0
 SCAN_SECONDS, SCAN_PAUSE = 2.0, 5.0  # between looks for attachments to be scanned; after a scanner was not there
 
 
 class IntakeWorker:
-    """One process's hands."""
+    """One process's slots."""
 
     def __init__(
         self,
@@ -46,9 +46,9 @@ class IntakeWorker:
         self._db, self._context, self._redis_url, self._owner_url = db, context, redis_url, owner_url
         self._pulse = pulse or Heartbeat()
         self._holder = f"desk:{uuid.uuid4()}"
-        self._hands = asyncio.Semaphore(SLOTS)
-        self._awaited: set[int] = set()  # partitions whose visit waits for a hand
-        self._visits: set[asyncio.Task[None]] = set()
+        self._slots = asyncio.Semaphore(SLOTS)
+        self._awaited: set[int] = set()  # partitions whose pass waits for a slot
+        self._passes: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -56,7 +56,7 @@ class IntakeWorker:
         try:
             await self._work(times.sweep)
         finally:
-            await _cancelled(self._visits)
+            await _cancelled(self._passes)
 
     async def _work(self, sweep: float) -> None:
         async with asyncio.TaskGroup() as tasks:
@@ -71,31 +71,33 @@ class IntakeWorker:
                 tasks.create_task(forever("arq", self._arq))
 
     def notify(self, partitions: Iterable[int]) -> None:
-        """The bell of lines in this very process: no need to go round by Redis. Returns at once, never raises."""
+        """The wake-up from lines in this very process: no need to go round by Redis. Returns at once, never raises."""
         for n in partitions:
             task = asyncio.create_task(self._process_quietly(n))
-            self._visits.add(task)
-            task.add_done_callback(self._visits.discard)
+            self._passes.add(task)
+            task.add_done_callback(self._passes.discard)
 
     async def _process_quietly(self, partition: int) -> None:
         try:
             await self.request(partition)
         except Exception as error:
-            log.warning("a visit failed; the sweep comes again", partition=partition, error=type(error).__name__)
+            log.warning(
+                "a pass over a partition failed; the sweep comes again", partition=partition, error=type(error).__name__
+            )
 
     async def request(self, partition: int) -> None:
-        """One hand's visit to a partition. A visit that waits for a hand already will see what this one would."""
+        """One pass over a partition. A pass that waits for a slot already will see what this one would."""
         if partition in self._awaited:
             return
         self._awaited.add(partition)
         try:
-            await self._hands.acquire()
+            await self._slots.acquire()
         finally:
             self._awaited.discard(partition)
         try:
             await process.process_partition(self._db, self._context, partition, self._holder)
         finally:
-            self._hands.release()
+            self._slots.release()
 
     async def _sweep(self) -> None:
         async with self._db.connection() as conn:
@@ -154,7 +156,7 @@ async def cancel_until_done(task: asyncio.Task[None], again: float = 1.0) -> Non
 
 
 async def _close(worker: Worker, redis: ArqRedis) -> None:
-    """End running jobs (a visit gives its tries back) and hang up; arq's own close() waits for them and for Redis."""
+    """End running jobs (a pass gives its tries back) and hang up; arq's own close() waits for them and for Redis."""
     await _cancelled(worker.tasks.values())
     with suppress(Exception):
         await redis.aclose(close_connection_pool=True)

@@ -1,4 +1,4 @@
-"""The lines: holds the leases of its lines, reads them, sends what they owe.
+"""The lines: holds the leases of its lines, reads them, sends what they have due.
 
 One process holds many mailboxes; a modem is a child process of its own, behind its channel's link. Another process
 with the same lines stands by: it takes over what is not renewed.
@@ -53,7 +53,7 @@ class LineManager:
         self._held: dict[str, tuple[Lease, asyncio.Task[None]]] = {}
         self._leaving: dict[str, asyncio.Task[None]] = {}  # lost, and still letting finish what is on the wire
         self._renewed: dict[str, float] = {}
-        self._owing = {name: asyncio.Event() for name in self._names}
+        self._wakeups = {name: asyncio.Event() for name in self._names}
         self._behind: frozenset[str] = frozenset()  # lines with something to confirm or to fetch once more
 
     async def run(self) -> None:
@@ -62,7 +62,7 @@ class LineManager:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(forever("leases", lambda: every(lease / 4, self._leases), pause=lease / 4))
-                tasks.create_task(forever("outbox bell", self._listen))
+                tasks.create_task(forever("outbox notifications", self._listen))
                 sweep = self._context.config.times.sweep
                 tasks.create_task(forever("look", lambda: every(sweep, self._look), pause=sweep))
         finally:
@@ -101,21 +101,22 @@ class LineManager:
         await lines.release(self._db, leases)
 
     async def _listen(self) -> None:
-        """pg_notify rings when something is owed; without it the senders look by themselves."""
+        """pg_notify comes when something is queued; without it the senders look by themselves."""
 
-        def heard(line: str) -> None:
-            if line in self._owing:
-                self._owing[line].set()
+        def wake(line: str) -> None:
+            if line in self._wakeups:
+                self._wakeups[line].set()
 
-        async with self._db.listening("gateway_outbox", heard) as lost:
+        async with self._db.listening("gateway_outbox", wake) as lost:
             await lost.wait()
 
     async def _look(self) -> None:
-        """One look for all lines at what no bell told of: a retry that is due, a bell that was lost."""
+        """One look for all lines at what no notification came for: a retry that is due, a notification that was
+        lost."""
         names = list(self._held)
         async with self._db.connection() as conn:
             for name in await outbox.lines_with_due(conn, names):
-                self._owing[name].set()
+                self._wakeups[name].set()
             self._behind = await inbox.behind(conn, names)
 
     def _fresh(self, name: str) -> bool:
@@ -139,7 +140,7 @@ class LineManager:
             pause = min(LONGEST_PAUSE, pause * 2)
 
     async def _trouble(self, name: str, error: BaseException) -> None:
-        """Say it of the line, unless it is PostgreSQL's own: health names that, and no line is to blame for it."""
+        """Record it of the line, unless it is PostgreSQL's own: health names that, and no line is to blame for it."""
         if isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError) and database.trouble(error):
             log.warning("a line waits for the database", line=name, error=type(error).__name__)
             return
@@ -148,7 +149,7 @@ class LineManager:
         try:
             await lines.record_failure(self._db, name, words)
         except Exception as second:
-            log.warning("the database could not be told", line=name, error=type(second).__name__)
+            log.warning("the failure could not be recorded", line=name, error=type(second).__name__)
 
     async def _open(self, lease: Lease) -> None:
         line = self._context.config.lines[str(lease.key)]
@@ -184,7 +185,7 @@ class LineManager:
             link=link,
             fresh=lambda: self._fresh(name),
         )
-        return SendLoop(sender, self._owing[name])
+        return SendLoop(sender, self._wakeups[name])
 
     def _notify(self, partitions: Iterable[int]) -> None:
         if self._wakeup is not None:

@@ -22,7 +22,7 @@ CLAIM_MOST = 128
 GRACE = 10.0  # seconds that a stop waits for what is on the wire
 LONGEST_PAUSE = 30.0  # between tries of a line that cannot send
 SELDOM = 15  # sweeps between looks of its own: Lines looks for all of them at once each sweep
-LINGER = 1.0  # seconds after which the last hands of a batch no longer keep the next one waiting
+LINGER = 1.0  # seconds after which the last workers of a batch no longer keep the next one waiting
 SLOW_MOST = 16  # mails that wait for the server's last word beside the others
 SLOW = "the server answers slowly: what waits for its last word has taken all places"
 
@@ -39,18 +39,18 @@ class Pace:
 
 
 class SendLoop:
-    """The sending side of one open link. `owing` rings when something is owed."""
+    """The sending side of one open link. `wakeup` is set when something is due."""
 
-    def __init__(self, sender: Sender, owing: asyncio.Event) -> None:
-        self._sender, self._owing = sender, owing
+    def __init__(self, sender: Sender, wakeup: asyncio.Event) -> None:
+        self._sender, self._wakeup = sender, wakeup
         self._pace = Pace(sender.link.width)
-        self._said: tuple[str, bool] | None = None  # what the health page was told last
+        self._status: tuple[str, bool] | None = None  # what was recorded last
         self._pause = 1.0
         self._unproven = True  # whether it may be that the line cannot send, and rows have stepped aside for that
-        self._hands: dict[asyncio.Task[None], SendWorker] = {}  # at work, some of them longer than their batch
+        self._workers: dict[asyncio.Task[None], SendWorker] = {}  # at work, some of them longer than their batch
 
     async def run(self) -> None:
-        """Send until cancelled, or until the lease is lost. What goes wrong here is told, and begun anew."""
+        """Send until cancelled, or until the lease is lost. What goes wrong here is recorded, and begun anew."""
         pause = 1.0
         while True:
             started = time.monotonic()
@@ -67,22 +67,22 @@ class SendLoop:
     async def _run(self) -> None:
         try:
             await delivery.begin(self._sender)
-            await every(SELDOM * self._sender.config.times.sweep, self._send_due, self._owing)
+            await every(SELDOM * self._sender.config.times.sweep, self._send_due, self._wakeup)
         finally:
-            await _rest(list(self._hands))
-            self._hands.clear()
+            await _rest(list(self._workers))
+            self._workers.clear()
 
     async def _trouble(self, error: Exception) -> None:
         words = str(error) if isinstance(error, GatewayError) else f"unforeseen: {type(error).__name__}"
         log.warning("sending trouble", line=self._sender.line.name, error=words, exc_info=error)
         try:
-            await self._say(words, False)
+            await self._set_status(words, False)
         except Exception as second:
-            log.warning("the database could not be told", line=self._sender.line.name, error=type(second).__name__)
+            log.warning("the failure could not be recorded", line=self._sender.line.name, error=type(second).__name__)
 
     async def _send_due(self) -> None:
         while True:
-            await self._until_a_hand_is_free()
+            await self._until_a_worker_is_free()
             if self._unproven:
                 self._unproven = await delivery.release(self._sender)
             due, braked = await delivery.claim(self._sender, self._pace.n)
@@ -94,45 +94,46 @@ class SendLoop:
                 self._pause = 1.0
             if down is None:
                 self._pace.note(len(due), time.monotonic() - started)
-                await self._say("" if passed else None, braked)
+                await self._set_status("" if passed else None, braked)
             else:
-                await self._say(str(down), braked)
+                await self._set_status(str(down), braked)
                 await asyncio.sleep(self._pause)
                 self._pause = min(LONGEST_PAUSE, 2 * self._pause)
-        await self._say(None if self._unproven else "", braked)
+        await self._set_status(None if self._unproven else "", braked)
 
-    async def _say(self, words: str | None, braked: bool) -> None:
-        """Tell the health page; None: what was said of the line's sending stands."""
-        if words is None:
-            words = self._said[0] if self._said else None
-        if (words, braked) != self._said and words is not None:
-            await lines.sending(self._sender.db, self._sender.line.name, words, {"braked": braked})
-            self._said = words, braked
+    async def _set_status(self, error: str | None, braked: bool) -> None:
+        """For the health page; None: what was recorded of the line's sending stands."""
+        if error is None:
+            error = self._status[0] if self._status else None
+        if (error, braked) != self._status and error is not None:
+            await lines.record_sending(self._sender.db, self._sender.line.name, error, {"braked": braked})
+            self._status = error, braked
 
-    # --- hands ---
+    # --- send workers ---
 
     def _busy(self) -> list[asyncio.Task[None]]:
-        """Hands that take one of the link's places."""
-        return [task for task, hand in self._hands.items() if not hand.slow]
+        """Workers that take one of the link's places."""
+        return [task for task, worker in self._workers.items() if not worker.slow]
 
-    async def _until_a_hand_is_free(self) -> None:
-        """Settle accounts with hands that outlasted their batch; wait where they take all places."""
+    async def _until_a_worker_is_free(self) -> None:
+        """Forget workers that outlasted their batch and are done; wait where they take all places."""
         while True:
-            for task in [task for task in self._hands if task.done()]:
-                del self._hands[task]
+            for task in [task for task in self._workers if task.done()]:
+                del self._workers[task]
                 task.result()
-            slow = len(self._hands) - len(self._busy())
+            slow = len(self._workers) - len(self._busy())
             if slow < SLOW_MOST and len(self._busy()) < self._sender.link.width:
                 return
             if slow >= SLOW_MOST:
-                await self._say(SLOW, False)
-            await asyncio.wait(self._hands, timeout=LINGER, return_when=asyncio.FIRST_COMPLETED)
+                await self._set_status(SLOW, False)
+            await asyncio.wait(self._workers, timeout=LINGER, return_when=asyncio.FIRST_COMPLETED)
 
     async def _send_all(self, due: Sequence[ClaimedOutbox]) -> tuple[int, LineDown | None]:
-        """Send a claimed batch by as many hands as are free; how many parts went out, and why the line is down, if so.
+        """Send a claimed batch by as many workers as are free; how many parts went out, and why the line is down, if
+        so.
 
-        Ends when nothing is left to begin and the hands rest, or linger: who waits for a silent server is waited for by
-        nobody."""
+        Ends when nothing is left to begin and the workers rest, or linger: who waits for a silent server is waited for
+        by nobody."""
         left = list(reversed(due))
         down: list[LineDown] = []
 
@@ -146,9 +147,9 @@ class SendLoop:
                 await mine.rest()
 
         free = self._sender.link.width - len(self._busy())
-        hands = [SendWorker(self._sender) for _ in range(min(free, len(due)))]
-        tasks = {asyncio.create_task(work(hand)): hand for hand in hands}
-        self._hands.update(tasks)
+        workers = [SendWorker(self._sender) for _ in range(min(free, len(due)))]
+        tasks = {asyncio.create_task(work(worker)): worker for worker in workers}
+        self._workers.update(tasks)
         try:
             await self._until_at_rest(tasks, left, down)
         finally:
@@ -156,28 +157,28 @@ class SendLoop:
             if left:
                 await asyncio.shield(delivery.give_back(self._sender, left))
                 left.clear()
-        self._unproven = self._unproven or any(hand.failed for hand in hands)
-        return sum(hand.passed for hand in hands), down[0] if len(down) > 1 else None
+        self._unproven = self._unproven or any(worker.failed for worker in workers)
+        return sum(worker.passed for worker in workers), down[0] if len(down) > 1 else None
 
     async def _until_at_rest(
         self, tasks: dict[asyncio.Task[None], SendWorker], left: Sequence[ClaimedOutbox], down: Sequence[LineDown]
     ) -> None:
-        """Raises what a hand raised."""
+        """Raises what a worker raised."""
         pending = set(tasks)
         while pending:
             done, pending = await asyncio.wait(pending, timeout=LINGER)
             for task in done:
-                del self._hands[task]
+                del self._workers[task]
                 task.result()
             if not left or down or all(tasks[task].slow for task in pending):
                 return
 
 
-async def _rest(hands: Sequence[asyncio.Task[None]]) -> None:
-    """Wait for the hands; whose wire or database does not come back is stopped, and its attempt stays open."""
-    if not hands:
+async def _rest(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Wait for the workers; whose wire or database does not come back is stopped, and its attempt stays open."""
+    if not tasks:
         return
-    _, late = await asyncio.wait(hands, timeout=GRACE)
+    _, late = await asyncio.wait(tasks, timeout=GRACE)
     for task in late:
         task.cancel()
-    await asyncio.gather(*hands, return_exceptions=True)
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -34,7 +34,7 @@ def end_if_cancelled(error: Exception) -> None:
 
 
 async def every(seconds: float, work: Callable[[], Awaitable[None]], wakeup: asyncio.Event | None = None) -> None:
-    """Call `work` every so many seconds, sooner when the bell rings; ends by cancellation or an error of `work`."""
+    """Call `work` every so many seconds, sooner at a wake-up; ends by cancellation or an error of `work`."""
     wakeup = wakeup or asyncio.Event()
     while True:
         wakeup.clear()

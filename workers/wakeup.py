@@ -1,4 +1,5 @@
-"""The bell: arq tells any desk that a partition has work. It carries a number, nobody waits for it, it may fail.
+"""The wake-up: arq notifies any intake worker that a partition has work. It carries a number and may fail; nobody
+waits.
 
 Everything that arq needs to be told to behave stands here (FIELD.md §6): JSON instead of pickle, deadlines on every
 call, no job ids, no kept results.
@@ -44,22 +45,23 @@ def connect(url: str) -> ArqRedis:
 
 
 class Notifier(Protocol):
-    """What tells a desk that partitions have work: Redis, or the desk itself in the same process."""
+    """What notifies an intake worker that partitions have work: Redis, or the worker itself in the same process."""
 
     def notify(self, partitions: Iterable[int]) -> None:
-        """Tell; returns at once, never raises."""
+        """Returns at once, never raises."""
         ...
 
 
 class Wakeup:
-    """Rings for partitions. A ring under way for a partition is enough: the job looks at the rows, not at the ring."""
+    """Wake-ups for partitions. One under way for a partition is enough: the job looks at the rows, not at the
+    wake-up."""
 
     def __init__(self, redis: ArqRedis) -> None:
         self._redis = redis
         self._notifying: dict[int, asyncio.Task[None]] = {}
 
     def notify(self, partitions: Iterable[int]) -> None:
-        """Tell the desks; returns at once, never raises."""
+        """Notify the intake workers; returns at once, never raises."""
         for n in partitions:
             if n not in self._notifying:
                 self._notifying[n] = asyncio.create_task(self._notify(n))
@@ -69,10 +71,10 @@ class Wakeup:
         try:
             await asyncio.wait_for(self._redis.enqueue_job("register", partition), NOTIFY_SECONDS)
         except Exception as error:
-            log.debug("the bell did not ring; the sweep will see it", error=type(error).__name__)
+            log.debug("a wake-up failed; the sweep will see it", error=type(error).__name__)
 
     async def close(self) -> None:
-        """Stop ringing and hang up."""
+        """Stop notifying and hang up."""
         for task in list(self._notifying.values()):
             task.cancel()
         await self._redis.aclose(close_connection_pool=True)

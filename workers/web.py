@@ -56,11 +56,11 @@ class _Protocol(H11Protocol):
         super().connection_lost(exc)
 
     def _watch(self) -> None:
-        """The time runs from where the other side began to owe us the rest, not from its last piece."""
-        owing = self.conn.their_state in (h11.IDLE, h11.SEND_BODY)
-        if owing and self._late is None:
+        """The time runs from where the rest was first expected of the other side, not from its last piece."""
+        is_expected = self.conn.their_state in (h11.IDLE, h11.SEND_BODY)
+        if is_expected and self._late is None:
             self._late = self.loop.call_later(REQUEST_SECONDS, self.transport.abort)
-        elif not owing and self._late is not None:
+        elif not is_expected and self._late is not None:
             self._late.cancel()
             self._late = None
 

@@ -22,7 +22,7 @@ class Link(Protocol):
     width: int  # how many pieces may be sent at once
 
     def listen(self, cursor: Mapping[str, object] | None) -> AsyncIterator[Batch]:
-        """Batches as they come, an empty one at least every poll; `mark` None is the first contact.
+        """Batches as they come, an empty one at least every poll; `cursor` None is the first contact.
 
         Between two batches the consumer may call `confirm` and `fetch`.
         """

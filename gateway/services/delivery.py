@@ -94,7 +94,7 @@ class SendWorker:
     def __init__(self, sender: Sender) -> None:
         self.passed = self.failed = 0
         self._sender = sender
-        self._said: AttemptResult | None = None
+        self._pending: AttemptResult | None = None
         self._since: float | None = None  # the moment its part went on the wire
 
     @property
@@ -120,7 +120,7 @@ class SendWorker:
 
     async def rest(self) -> None:
         """Close what the wire has answered."""
-        if self._said is not None:
+        if self._pending is not None:
             await self._close_and_open_attempt(None)
 
     async def _send(self, due: ClaimedOutbox, piece: Piece, *, last: bool) -> bool:
@@ -139,7 +139,7 @@ class SendWorker:
             return False
         self.passed, self.failed = self.passed + 1, self.failed - 1
         failpoints.hit("after_wire_send")
-        self._said = AttemptResult(outbox_id=due.draft.number, attempt=attempt, sent=sent, last=last)
+        self._pending = AttemptResult(outbox_id=due.draft.number, attempt=attempt, sent=sent, last=last)
         return True
 
     async def _open(self, due: ClaimedOutbox, piece: Piece) -> int | None:
@@ -156,21 +156,21 @@ class SendWorker:
     async def _close_and_open_attempt(self, opening: AttemptStart | None) -> int | None:
         db, lease = self._sender.db, self._sender.lease
         async with db.connection() as conn:
-            over = await outbox.close_and_open_attempt(conn, lease, self._said, opening)
-        if self._said is not None and not over.closed:
+            switch = await outbox.close_and_open_attempt(conn, lease, self._pending, opening)
+        if self._pending is not None and not switch.closed:
             async with lines.guarded(db, lease) as tx:
-                await _close(tx, self._said)
-            self._said = None
+                await _close(tx, self._pending)
+            self._pending = None
             return await self._close_and_open_attempt(opening) if opening else None
-        self._said = None
-        return over.attempt
+        self._pending = None
+        return switch.attempt
 
 
-async def _close(tx: Connection, said: AttemptResult) -> None:
+async def _close(tx: Connection, closing: AttemptResult) -> None:
     """Where reports may have a say; the officer sees on the case what did not reach the citizen."""
-    row = await outbox.close(tx, said)
+    row = await outbox.close(tx, closing)
     if row and row["state"] == "undelivered" and row["case_id"] is not None:
-        await cases.undelivered(tx, row["case_id"], row["purpose"], said.outbox_id)
+        await cases.undelivered(tx, row["case_id"], row["purpose"], closing.outbox_id)
 
 
 async def _on_wire(sender: Sender, due: ClaimedOutbox, piece: Piece, attempt: int) -> Sent | None:

@@ -122,7 +122,7 @@ async def record_failure(db: Database, line: str, error: str) -> None:
         await conn.execute(SQL["set_status"], line, error, None, False, None, {})
 
 
-async def sending(db: Database, line: str, error: str, facts: Mapping[str, object] | None = None) -> None:
+async def record_sending(db: Database, line: str, error: str, facts: Mapping[str, object] | None = None) -> None:
     """The line cannot send, or ("") it can again: what can be read is read all the same."""
     async with db.connection() as conn:
         await conn.execute(SQL["set_status"], line, None, error, False, None, facts or {})

@@ -168,7 +168,7 @@ async def _two(g: Gateway, statement: str) -> list[dict[str, object]]:
 
 
 async def test_what_could_not_be_sent_is_sent_again_dropped_or_marked(tmp_path: Path, db_url: str) -> None:
-    async with running.gateway(tmp_path, db_url, start=["desk"]) as g:
+    async with running.gateway(tmp_path, db_url, start=["intake_worker"]) as g:
         for n in range(3):
             await g.rows(
                 "INSERT INTO outbox (id, line, cause, purpose, recipient, state, priority, text, automatic, message_id)"
@@ -212,7 +212,7 @@ async def test_a_trace_tells_a_message_from_its_bytes_to_its_report(g: Gateway) 
 
 
 async def test_health_says_what_is_wrong_in_words_and_by_its_exit_code(tmp_path: Path, db_url: str) -> None:
-    async with running.gateway(tmp_path, db_url, start=["desk"]) as g:
+    async with running.gateway(tmp_path, db_url, start=["intake_worker"]) as g:
         gone = "UPDATE lines SET state = 'failing', error = 'the modem is gone', heard_at = now() WHERE channel = 'sms'"
         await g.rows(gone)
         shown = await said(g, "health", "--lang", "en")

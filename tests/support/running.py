@@ -43,7 +43,7 @@ class Gateway:
     mails: Path
     phone: Path
     lines: LineManager
-    desk: IntakeWorker
+    intake_worker: IntakeWorker
     smtp_port: int
 
     def mail(self, subject: str, words: str, *, sender: str = CITIZEN, to: str = MAILBOX, **headers: str) -> bytes:
@@ -124,7 +124,7 @@ async def gateway(
     db_url: str,
     redis_url: str = "",
     *,
-    start: Iterable[str] = ("lines", "desk"),
+    start: Iterable[str] = ("lines", "intake_worker"),
     mailboxes: Mapping[str, Mapping[str, Any]] | None = None,
     **overrides: Any,
 ) -> AsyncIterator[Gateway]:
@@ -159,7 +159,7 @@ async def gateway(
             mails=mails,
             phone=directory / "phone",
             lines=LineManager(pools["intake"], context, wakeup, sending=pools["sender"]),
-            desk=IntakeWorker(pools["intake"], context, redis_url or None),
+            intake_worker=IntakeWorker(pools["intake"], context, redis_url or None),
             smtp_port=smtp_port,
         )
         for name in start:

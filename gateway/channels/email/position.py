@@ -10,7 +10,7 @@ __all__ = ["Position", "first_contact", "search_day"]
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far a mailbox is read; stored by the caller as its `mark`.
+    """How far a mailbox is read; stored by the caller as its `cursor`.
 
     UIDs up to `uid` are done. UIDs up to `low` are never read, those up to `floor` lay there at first contact and
     count only if they came since `since` (ISO 8601; "" for all). After a change of UIDVALIDITY (`rebuilt`) everything

@@ -42,7 +42,7 @@ class Unfetched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """What one poll brought. An empty batch is proof of life. `mark` is stored with the parts, in one transaction.
+    """What one poll brought. An empty batch is proof of life. `cursor` is stored with the parts, in one transaction.
 
     `gone`: places of unfetched pieces that the source has emptied since: nothing is left to be tried again.
     """

@@ -15,7 +15,7 @@ from gateway.domain.errors import ConfigError, NotAllowed
 from gateway.domain.model import Kind
 from gateway.domain.text import clean, segments, typography, unaccent
 
-# What each template must hold: for mail and for SMS. `status_done` answers TT about a case that owes no answer any
+# What each template must hold: for mail and for SMS. `status_done` answers TT about a case that needs no answer any
 # more; `line_down` and `line_up` tell the operator of a line, `finding` of anything else, `alert` the duty officer of a
 # case; `digest` and `alert_digest` tell of several at once.
 PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {

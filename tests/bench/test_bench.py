@@ -100,7 +100,7 @@ def test_usage_counts_this_process_and_nothing_for_one_that_is_gone() -> None:
     assert children.usage([2**22 + 1]) == children.Usage(0, 0)
 
 
-async def test_history_is_registered_sent_and_owes_nothing(db: Database, db_url: str) -> None:
+async def test_history_is_registered_sent_and_leaves_nothing_due(db: Database, db_url: str) -> None:
     async with db.transaction() as tx:
         await tx.execute(
             "INSERT INTO lines (name, channel, address) VALUES ('old', 'email', 'mailto:old@village.example')"

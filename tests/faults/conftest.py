@@ -1,16 +1,16 @@
-"""One nursery for all fault tests, and which form of a fault is wanted."""
+"""One fork server for all fault tests, and which form of a fault is wanted."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.support.process import Nursery
+from tests.support.process import ForkServer
 
 
 @pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
+def forks() -> Iterator[ForkServer]:
     """Forks gateways."""
-    made = Nursery()
+    made = ForkServer()
     yield made
     made.close()
 

@@ -29,7 +29,7 @@ from gateway.store import database, inbox
 from gateway.store.database import Database
 from tests.support import configs, judge, modems, pdus, running
 from tests.support.judge import Injector, Verdict
-from tests.support.process import Launched, Nursery, Process
+from tests.support.process import ForkServer, Launched, Process
 from tests.support.proxy import Proxy
 from tests.support.running import MAILBOX
 
@@ -46,7 +46,7 @@ TIMES: Mapping[str, Any] = {
 
 
 def _of_one_partition(scheme: str, pattern: str) -> tuple[str, ...]:
-    """What its people write at once is registered, and owed, in one transaction."""
+    """What its people write at once is registered, and answered, in one transaction."""
     names = (pattern.format(n) for n in range(10_000))
     return tuple(itertools.islice((x for x in names if inbox.partition_of(f"{scheme}:{x}") == 0), 4))
 
@@ -87,14 +87,14 @@ class Scene:
     context: Context
     injector: Injector
     modem: modems.Running | None
-    nursery: Nursery
+    forks: ForkServer
     wires: Wires
     processes: list[Process] = field(default_factory=list)
     people: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def start(self, *words: str, crash: str = "") -> Process:
         """A gateway process."""
-        self.processes.append(self.nursery.start(self.config, *words, crash=crash))
+        self.processes.append(self.forks.start(self.config, *words, crash=crash))
         return self.processes[-1]
 
     def launch(self, *words: str, **environment: str) -> Process:
@@ -182,7 +182,7 @@ class Scene:
 
 
 @asynccontextmanager
-async def scene(directory: Path, db_url: str, nursery: Nursery, kind: str, **overrides: Any) -> AsyncIterator[Scene]:
+async def scene(directory: Path, db_url: str, forks: ForkServer, kind: str, **overrides: Any) -> AsyncIterator[Scene]:
     """A world of one line: "mail", "phone" (gammu's dummy) or "modem" (on a pseudo-terminal, in its own process), or of
     two: "mail+phone"."""
     accounts = dict.fromkeys([MAILBOX, "operator@village.example", CITIZEN, *CITIZENS], configs.PASSWORD)
@@ -210,7 +210,7 @@ async def scene(directory: Path, db_url: str, nursery: Nursery, kind: str, **ove
             context=await bootstrap(db, config.load(path, CHANNELS)),
             injector=Injector(directory / "tokens"),
             modem=modem,
-            nursery=nursery,
+            forks=forks,
             wires=Wires(sql=sql, imap=imap, smtp=smtp),
         )
         stack.push_async_callback(_end, world)

@@ -43,7 +43,7 @@ async def test_a_failing_line_is_told_once_and_once_when_it_is_over(tmp_path: Pa
             await until(lambda: g.rows("SELECT 1 FROM lines WHERE name = $1 AND state = $2", BROKEN, word))
 
         async def looked() -> None:
-            """A look of the desk's, from its beginning to its end."""
+            """A look of the intake worker's, from its beginning to its end."""
             for _ in range(2):
                 await g.rows("UPDATE clocks SET last_run = '2020-01-01' WHERE name = 'watch'")
                 await until(lambda: g.rows("SELECT 1 FROM clocks WHERE name = 'watch' AND last_run > '2020-01-01'"))

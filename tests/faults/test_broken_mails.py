@@ -8,7 +8,7 @@ from pathlib import Path
 from gateway.local.simulator import mail
 from tests.faults.harm import UNLIMITED
 from tests.faults.scenes import CITIZENS, Scene, scene
-from tests.support.process import Nursery
+from tests.support.process import ForkServer
 from tests.support.running import MAILBOX, until
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "email"
@@ -36,13 +36,13 @@ def broken(chance: random.Random, whole: bytes) -> bytes:
 
 
 async def test_broken_mails_are_kept_once_as_they_came_and_the_good_one_behind_them_is_a_case(
-    tmp_path: Path, db_url: str, nursery: Nursery, full: bool
+    tmp_path: Path, db_url: str, forks: ForkServer, full: bool
 ) -> None:
     chance, n = random.Random(3), 200 if full else 60
     wholes = sorted(CORPUS.rglob("*.eml"))
     assert len(wholes) > 20
     letters = {broken(chance, chance.choice(wholes).read_bytes()) for _ in range(n)}
-    async with scene(tmp_path, db_url, nursery, "mail", limits=UNLIMITED) as world:
+    async with scene(tmp_path, db_url, forks, "mail", limits=UNLIMITED) as world:
         for letter in letters:
             mail.deliver(tmp_path / "mail", MAILBOX, letter)
         good = world.mail_of(CITIZENS[0])

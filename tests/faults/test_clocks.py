@@ -9,7 +9,7 @@ import pytest
 from tests.faults.harm import PATIENT, UNLIMITED, nothing_lost_nothing_doubled
 from tests.faults.scenes import scene
 from tests.support import needs
-from tests.support.process import Nursery
+from tests.support.process import ForkServer
 
 SOURCE = Path(__file__).parents[1] / "support" / "clock.c"
 HOUR, YEAR = 3600, 31_536_000
@@ -24,7 +24,7 @@ def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 async def test_a_clock_that_jumps_loses_doubles_and_stops_nothing(
-    tmp_path: Path, db_url: str, nursery: Nursery, full: bool, shim: Path
+    tmp_path: Path, db_url: str, forks: ForkServer, full: bool, shim: Path
 ) -> None:
     clock = tmp_path / "clock"
 
@@ -33,7 +33,7 @@ async def test_a_clock_that_jumps_loses_doubles_and_stops_nothing(
             file.write(struct.pack("q", seconds))
 
     put(0)
-    async with scene(tmp_path, db_url, nursery, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
+    async with scene(tmp_path, db_url, forks, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
         process = world.launch(LD_PRELOAD=str(shim), CLOCK_FILE=str(clock))
         await world.contact()
         for seconds in (HOUR, -HOUR, YEAR, 0) if full else (YEAR, -HOUR):

@@ -15,7 +15,7 @@ import pytest
 
 from tests.faults.scenes import Scene, gather_some, scene
 from tests.support.judge import Verdict
-from tests.support.process import PARTS, Nursery
+from tests.support.process import PARTS, ForkServer
 from tests.support.running import until
 
 AT_ONCE = 6
@@ -50,17 +50,17 @@ def plays() -> dict[str, tuple[str, str, str]]:
     return found
 
 
-async def play(directory: Path, db_url: str, nursery: Nursery, kind: str, place: str, purpose: str) -> Played:
+async def play(directory: Path, db_url: str, forks: ForkServer, kind: str, place: str, purpose: str) -> Played:
     """Start armed, send, wait for the death, start again, settle, judge."""
     n = 3 if place in SENDING and purpose == "acknowledgement" else 2
-    async with scene(directory, db_url, nursery, kind) as world:
+    async with scene(directory, db_url, forks, kind) as world:
         (world.mail if kind == "mail" else world.text)(n)
         if purpose == "result":
             await _to_the_result(world, place, n)
         else:
             # an open mailbox says so with an empty batch first
             nth = 2 if kind == "mail" and place in RECEIVING[:3] else 1
-            # without a desk nothing is on the wire yet when the reader dies
+            # without an intake worker nothing is on the wire yet when the reader dies
             words = ("--lines", "all") if place in RECEIVING else PARTS
             await world.start(*words, crash=f"{place}:{nth}").died()
         claimed = await world.rows("SELECT id FROM outbox WHERE claimed_epoch > 0 AND state = 'due'")
@@ -84,7 +84,7 @@ async def _to_the_result(world: Scene, place: str, n: int) -> None:
 
 @pytest.fixture(scope="module")
 def played(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, postgres_url: str, nursery: Nursery
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, postgres_url: str, forks: ForkServer
 ) -> dict[str, Any]:
     """The scenes of all selected tests of this module."""
     mine = [item for item in request.session.items if isinstance(item, pytest.Function) and item.path == request.path]
@@ -97,7 +97,7 @@ def played(
 
     def prepared(name: str) -> Callable[[], Any]:
         url = f"{postgres_url.rpartition('/')[0]}/{databases[name]}"
-        return lambda: play(home / name, url, nursery, *chosen[name])
+        return lambda: play(home / name, url, forks, *chosen[name])
 
     async def run() -> dict[str, Any]:
         conn = await asyncpg.connect(postgres_url)

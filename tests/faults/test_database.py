@@ -5,17 +5,17 @@ from pathlib import Path
 
 from tests.faults.harm import PATIENT, UNLIMITED, locked, no_connection_left, nothing_lost_nothing_doubled
 from tests.faults.scenes import Scene, scene
-from tests.support.process import Nursery
+from tests.support.process import ForkServer
 from tests.support.running import until
 
 WRITTEN = ("parts", "messages", "cases", "case_events", "outbox", "attempts")
 
 
 async def test_a_commit_whose_answer_is_lost_is_done_once(
-    tmp_path: Path, db_url: str, nursery: Nursery, full: bool
+    tmp_path: Path, db_url: str, forks: ForkServer, full: bool
 ) -> None:
     losses = 40 if full else 6
-    async with scene(tmp_path, db_url, nursery, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
+    async with scene(tmp_path, db_url, forks, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
         world.start()
         await world.contact()
         wire, loading = world.wires.sql, asyncio.create_task(world.load(600, 4))
@@ -29,10 +29,10 @@ async def test_a_commit_whose_answer_is_lost_is_done_once(
 
 
 async def test_without_a_connection_left_work_waits_and_goes_on(
-    tmp_path: Path, db_url: str, nursery: Nursery, full: bool
+    tmp_path: Path, db_url: str, forks: ForkServer, full: bool
 ) -> None:
     rounds, seconds = (2, 30.0) if full else (1, 4.0)
-    async with scene(tmp_path, db_url, nursery, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
+    async with scene(tmp_path, db_url, forks, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
         process = world.start()
         await world.contact()
         for _ in range(rounds):
@@ -44,10 +44,10 @@ async def test_without_a_connection_left_work_waits_and_goes_on(
 
 
 async def test_while_tables_are_locked_work_waits_and_goes_on(
-    tmp_path: Path, db_url: str, nursery: Nursery, full: bool
+    tmp_path: Path, db_url: str, forks: ForkServer, full: bool
 ) -> None:
     rounds, seconds = (4, 30.0) if full else (1, 5.0)
-    async with scene(tmp_path, db_url, nursery, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
+    async with scene(tmp_path, db_url, forks, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
         process = world.start()
         await world.contact()
         for _ in range(rounds):
@@ -75,9 +75,9 @@ async def _meet_others(world: Scene, nth: int) -> None:
 
 
 async def test_a_transaction_that_met_another_is_done_again_and_once(
-    tmp_path: Path, db_url: str, nursery: Nursery, full: bool
+    tmp_path: Path, db_url: str, forks: ForkServer, full: bool
 ) -> None:
-    async with scene(tmp_path, db_url, nursery, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
+    async with scene(tmp_path, db_url, forks, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
         for words in (("--lines", "all"), ("--desk",), ("--desk",)):
             world.start(*words)
         await world.contact()

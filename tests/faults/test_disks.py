@@ -11,7 +11,7 @@ import pytest
 from gateway.local import servers
 from tests.faults.harm import PATIENT, UNLIMITED, nothing_lost_nothing_doubled, prepared
 from tests.faults.scenes import Scene, scene
-from tests.support.process import Nursery
+from tests.support.process import ForkServer
 from tests.support.running import until
 
 
@@ -47,13 +47,13 @@ def empty(place: Path) -> None:
 
 
 async def test_postgresqls_disk_full_costs_time_and_nothing_else(
-    disk: Path, tmp_path: Path, nursery: Nursery, full: bool
+    disk: Path, tmp_path: Path, forks: ForkServer, full: bool
 ) -> None:
     mount(disk, 160)
     server = servers.start_postgres(disk)
     try:
         await prepared(server.url)
-        async with scene(tmp_path, server.url, nursery, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
+        async with scene(tmp_path, server.url, forks, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
             process = world.start()
             await world.contact()
             await world.load(1, 4)
@@ -83,11 +83,11 @@ async def _registered(world: Scene, n: int) -> bool:
 
 
 async def test_the_gateways_own_disk_full_stops_no_work(
-    disk: Path, tmp_path: Path, db_url: str, nursery: Nursery, full: bool
+    disk: Path, tmp_path: Path, db_url: str, forks: ForkServer, full: bool
 ) -> None:
     mount(disk, 4)
     data = {"directory": str(disk)}
-    async with scene(tmp_path, db_url, nursery, "mail+phone", times=PATIENT, limits=UNLIMITED, data=data) as world:
+    async with scene(tmp_path, db_url, forks, "mail+phone", times=PATIENT, limits=UNLIMITED, data=data) as world:
         process = world.start()
         await world.contact()
         fill(disk)

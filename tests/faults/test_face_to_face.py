@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gateway.local.simulator import mail, phone
 from tests.support import configs, running
-from tests.support.process import Nursery
+from tests.support.process import ForkServer
 from tests.support.running import until
 from tests.support.sink import Sink, sink
 
@@ -54,7 +54,7 @@ def carry(one: Context, other: Context) -> None:
             phone.drop_sms(other.phone, one.number, text["text"], at=datetime.now(UTC))
 
 
-async def start(stack: AsyncExitStack, directory: Path, nursery: Nursery, url: str, name: str, number: str) -> Context:
+async def start(stack: AsyncExitStack, directory: Path, forks: ForkServer, url: str, name: str, number: str) -> Context:
     address = f"{name}@village.example"
     accounts = dict.fromkeys([address, "operator@village.example"], configs.PASSWORD)
     server = await stack.enter_async_context(mail.serve(directory / "mail", 0, 0, accounts))
@@ -64,19 +64,19 @@ async def start(stack: AsyncExitStack, directory: Path, nursery: Nursery, url: s
         configs.sms_line(number=number, start="all", silence_seconds=2.5),
     ]
     times = {"lease": 3, "health_grace": 60}
-    process = nursery.start(configs.write(directory, database_url=url, lines=lines, times=times))
+    process = forks.start(configs.write(directory, database_url=url, lines=lines, times=times))
     stack.push_async_callback(process.kill)
     return Context(address=address, number=number, mails=directory / "mail", out=out, phone=directory / "phone")
 
 
 async def test_two_gateways_face_to_face_fall_silent(
-    tmp_path: Path, db_url: str, other_db_url: str, nursery: Nursery, full: bool
+    tmp_path: Path, db_url: str, other_db_url: str, forks: ForkServer, full: bool
 ) -> None:
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
     async with AsyncExitStack() as stack:
-        one = await start(stack, tmp_path / "one", nursery, db_url, "mot", "+84590001022")
-        other = await start(stack, tmp_path / "other", nursery, other_db_url, "hai", "+84590001033")
+        one = await start(stack, tmp_path / "one", forks, db_url, "mot", "+84590001022")
+        other = await start(stack, tmp_path / "other", forks, other_db_url, "hai", "+84590001033")
         carrying = asyncio.create_task(_carry_on(one, other))
         stack.callback(carrying.cancel)
         words = "Đèn đường ngõ 12 hỏng ba ngày nay, đề nghị phường cho sửa."

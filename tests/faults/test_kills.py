@@ -7,18 +7,18 @@ from pathlib import Path
 
 from tests.faults.harm import PATIENT, UNLIMITED, nothing_lost_nothing_doubled
 from tests.faults.scenes import scene
-from tests.support.process import Nursery
+from tests.support.process import ForkServer
 from tests.support.running import until
 
 ROLES = (("--lines", "all"), ("--lines", "all"), ("--desk",), ("--desk",))
 
 
 async def test_processes_killed_by_chance_under_load_lose_and_double_nothing(
-    tmp_path: Path, db_url: str, nursery: Nursery, full: bool
+    tmp_path: Path, db_url: str, forks: ForkServer, full: bool
 ) -> None:
     chance = random.Random(2)
     seconds, pause = (120.0, 5.0) if full else (6.0, 1.5)
-    async with scene(tmp_path, db_url, nursery, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
+    async with scene(tmp_path, db_url, forks, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
         running = [world.start(*words) for words in ROLES]
         await world.contact()
         loading = asyncio.create_task(world.load(seconds, 3))
@@ -33,10 +33,10 @@ async def test_processes_killed_by_chance_under_load_lose_and_double_nothing(
 
 
 async def test_ten_signals_to_stop_during_one_mail_let_it_end_and_use_no_try_up(
-    tmp_path: Path, db_url: str, nursery: Nursery, full: bool
+    tmp_path: Path, db_url: str, forks: ForkServer, full: bool
 ) -> None:
     rounds = 5 if full else 1
-    async with scene(tmp_path, db_url, nursery, "mail") as world:
+    async with scene(tmp_path, db_url, forks, "mail") as world:
         for n in range(rounds):
             process = world.start()
             await until(lambda: world.rows("SELECT 1 FROM lines WHERE until > now() AND heard_at IS NOT NULL"))

@@ -1,4 +1,5 @@
-"""The server dies before a desk's commit has reached its disk: what anybody outside has seen is not lost with it."""
+"""The server dies before an intake worker's commit has reached its disk: what anybody outside has seen is not lost with
+it."""
 
 import asyncio
 import signal
@@ -20,9 +21,9 @@ from gateway.store import database, lines
 from gateway.store.lines import Lease
 from tests.faults.harm import prepared
 from tests.faults.scenes import received
-from tests.support import hands, pdus, running
-from tests.support.hands import LINE, Wire
+from tests.support import pdus, running, send_worker
 from tests.support.running import until
+from tests.support.send_worker import LINE, Wire
 
 NUMBER = "+84590001399"
 
@@ -49,7 +50,7 @@ class Server:
 
 @asynccontextmanager
 async def registered(server: Server, directory: Path) -> AsyncIterator[tuple[running.Gateway, Lease, str]]:
-    """A gateway whose desk has just made a case of a text -> (it, the line's lease, the case's code)."""
+    """A gateway whose intake worker has just made a case of a text -> (it, the line's lease, the case's code)."""
     conn = await asyncpg.connect(server.url)
     await conn.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
     await conn.execute("SELECT pg_reload_conf()")
@@ -65,7 +66,7 @@ async def registered(server: Server, directory: Path) -> AsyncIterator[tuple[run
 
 
 async def again(server: Server, g: running.Gateway) -> list[dict[str, Any]]:
-    """Start the server once more, let a desk look everywhere -> cases, with what is owed on each."""
+    """Start the server once more, let an intake worker look everywhere -> cases, with their outbox."""
     server.start()
 
     async def settled() -> bool:
@@ -98,10 +99,10 @@ async def test_a_case_lost_with_the_server_is_opened_again_under_the_same_code(s
 async def test_what_is_on_the_wire_has_its_case_and_its_attempt_on_the_disk(server: Server, tmp_path: Path) -> None:
     async with registered(server, tmp_path) as (g, lease, code):
         wire = Wire(lambda _: asyncio.to_thread(server.die))
-        sender = hands.sender(g.db, g.context.config, lease, wire)
+        sender = send_worker.sender(g.db, g.context.config, lease, wire)
         (due,), _ = await delivery.claim(sender, 1)
-        hand = SendWorker(sender)
-        await hand.deliver(due)
+        worker = SendWorker(sender)
+        await worker.deliver(due)
         with pytest.raises(database.TRANSIENT):
-            await hand.rest()
+            await worker.rest()
         assert await again(server, g) == [{"code": code, "state": "due", "attempts": 1}]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.faults.scenes import CITIZENS, NUMBERS, Scene, scene
-from tests.support.process import Nursery
+from tests.support.process import ForkServer
 from tests.support.running import until
 
 SHIPPED = {"lease": 15, "sweep": 2, "visit": 10, "backoff": [30, 120], "health_grace": 90}
@@ -27,9 +27,9 @@ async def _acknowledged(world: Scene, n: int, deadline: float) -> None:
 
 @pytest.mark.parametrize("times", [{"lease": 1}, SHIPPED], ids=["leases of a second", "the shipped times"])
 async def test_the_one_that_stands_by_takes_over_after_kill_9(
-    tmp_path: Path, db_url: str, nursery: Nursery, times: dict[str, Any]
+    tmp_path: Path, db_url: str, forks: ForkServer, times: dict[str, Any]
 ) -> None:
-    async with scene(tmp_path, db_url, nursery, "mail", times=times) as world:
+    async with scene(tmp_path, db_url, forks, "mail", times=times) as world:
         first = world.start()
         holder = await _held(world)
         second = world.start()
@@ -47,10 +47,10 @@ async def test_the_one_that_stands_by_takes_over_after_kill_9(
 
 @pytest.mark.parametrize("kind", ["mail", "phone"])
 async def test_a_holder_stopped_past_its_lease_and_woken_writes_and_sends_nothing(
-    tmp_path: Path, db_url: str, nursery: Nursery, kind: str
+    tmp_path: Path, db_url: str, forks: ForkServer, kind: str
 ) -> None:
     people = CITIZENS if kind == "mail" else NUMBERS
-    async with scene(tmp_path, db_url, nursery, kind) as world:
+    async with scene(tmp_path, db_url, forks, kind) as world:
         write = world.mail if kind == "mail" else world.text
         sleeper = world.start()
         holder = await _held(world)

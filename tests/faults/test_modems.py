@@ -12,7 +12,7 @@ from tests.faults.harm import PATIENT, nothing_lost_nothing_doubled
 from tests.faults.scenes import NUMBERS, scene
 from tests.support import configs, judge, modems, pdus
 from tests.support.judge import Injector
-from tests.support.process import Nursery
+from tests.support.process import ForkServer
 from tests.support.running import until
 
 SILENCES: Mapping[str, Mapping[str, Any]] = {
@@ -26,10 +26,10 @@ SENT = "SELECT 1 FROM outbox WHERE state = 'sent' AND recipient = $1"
 
 
 async def test_a_modem_that_hangs_is_opened_again_and_the_next_text_goes_out(
-    tmp_path: Path, db_url: str, nursery: Nursery, full: bool
+    tmp_path: Path, db_url: str, forks: ForkServer, full: bool
 ) -> None:
     numbers = iter(f"+84590006{n:03}" for n in range(1000))
-    async with scene(tmp_path, db_url, nursery, "modem", times=PATIENT, line={"deadline_seconds": 5}) as world:
+    async with scene(tmp_path, db_url, forks, "modem", times=PATIENT, line={"deadline_seconds": 5}) as world:
         modem = world.modem
         assert modem is not None
         process = world.start()
@@ -95,7 +95,7 @@ async def _count(db: Database, sql: str) -> int:
 
 
 async def test_two_modems_that_change_places_send_nothing_and_receive_all(
-    tmp_path: Path, db_url: str, nursery: Nursery
+    tmp_path: Path, db_url: str, forks: ForkServer
 ) -> None:
     db = await database.open(db_url)
     with ExitStack() as stack:
@@ -108,7 +108,7 @@ async def test_two_modems_that_change_places_send_nothing_and_receive_all(
 
         for n, number in enumerate(NUMBERS[:2]):
             write(n, number)
-        process = nursery.start(config)
+        process = forks.start(config)
         await until(lambda: _count(db, "SELECT 1 FROM outbox WHERE state = 'sent' OFFSET 1"), deadline=120)
         await process.stop()
         assert [sims.sent_to(n) for n in (0, 1)] == [[NUMBERS[0]], [NUMBERS[1]]]
@@ -116,7 +116,7 @@ async def test_two_modems_that_change_places_send_nothing_and_receive_all(
         sims.swap()
         for n, number in enumerate(NUMBERS[2:4]):
             write(n, number)
-        process = nursery.start(config)
+        process = forks.start(config)
         wrong = "SELECT 1 FROM lines WHERE send_error LIKE '%another SIM%' OFFSET 1"
         await until(lambda: _count(db, "SELECT 1 FROM messages OFFSET 3"), deadline=120)
         await until(lambda: _count(db, wrong), deadline=120)
@@ -124,7 +124,7 @@ async def test_two_modems_that_change_places_send_nothing_and_receive_all(
         await process.stop()
 
         sims.swap()
-        process = nursery.start(config)
+        process = forks.start(config)
         await until(lambda: _count(db, "SELECT 1 FROM outbox WHERE state = 'sent' OFFSET 3"), deadline=120)
         await process.stop()
         # what came in by the wrong cable belongs to the line that read it, and leaves by that line's SIM

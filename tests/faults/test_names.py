@@ -69,7 +69,7 @@ def black_hole() -> Iterator[tuple[str, int]]:
             one.close()
 
 
-def test_lookups_that_hang_hold_no_hand_and_no_stop(resolver: Resolver) -> None:
+def test_lookups_that_hang_hold_no_worker_and_no_stop(resolver: Resolver) -> None:
     async def story() -> str:
         loop = asyncio.get_running_loop()
         hanging = [

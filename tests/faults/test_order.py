@@ -1,4 +1,4 @@
-"""2,000 messages of 30 senders over two desk processes: none lost, none twice, no deadlock, each sender's in order."""
+"""2,000 messages of 30 senders over two intake workers: none lost, none twice, no deadlock, each sender's in order."""
 
 import random
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from gateway.domain.model import Batch, Received
 from gateway.store import inbox
 from tests.faults.scenes import Scene, received, scene
 from tests.support import judge, pdus
-from tests.support.process import Nursery
+from tests.support.process import ForkServer
 from tests.support.running import until
 
 SENDERS = tuple(f"+84590005{n:03}" for n in range(30))
@@ -48,11 +48,11 @@ def _batches(pieces: list[Received], chance: random.Random) -> Iterator[tuple[Re
         del pieces[:n]
 
 
-async def test_2000_messages_of_30_senders_over_two_desks_in_order_none_twice_without_a_deadlock(
-    tmp_path: Path, db_url: str, nursery: Nursery
+async def test_2000_messages_of_30_senders_over_two_intake_workers_in_order_none_twice_without_a_deadlock(
+    tmp_path: Path, db_url: str, forks: ForkServer
 ) -> None:
     chance = random.Random(7)
-    async with scene(tmp_path, db_url, nursery, "phone", times={"incomplete_sms": 300}) as world:
+    async with scene(tmp_path, db_url, forks, "phone", times={"incomplete_sms": 300}) as world:
         for _ in range(2):
             world.start("--desk")
         pieces, order = _pieces(world, chance)
@@ -69,9 +69,9 @@ async def test_2000_messages_of_30_senders_over_two_desks_in_order_none_twice_wi
         )
         heard = {sender: [r["text"].split()[0] for r in said if r["sender"] == f"tel:{sender}"] for sender in SENDERS}
         assert heard == order
-        hands = await world.rows("SELECT sum(epoch) AS visits FROM partitions")
-        assert hands[0]["visits"] > 16
+        passes = await world.rows("SELECT sum(epoch) AS n FROM partitions")
+        assert passes[0]["n"] > 16
         verdict = await judge.judge(world.db, tokens)
-        # nobody holds the line here: what is owed waits, and nothing is deleted at a source
+        # nobody holds the line here: what is queued waits, and nothing is deleted at a source
         verdict.unexpected = [words for words in verdict.unexpected if "due" not in words and "confirmed" not in words]
         verdict.require(ok=MESSAGES)

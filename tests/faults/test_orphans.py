@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gateway.local import processes
 from tests.support import configs
-from tests.support.process import Nursery, Process
+from tests.support.process import ForkServer, Process
 from tests.support.running import until
 
 
@@ -40,10 +40,10 @@ async def _born(gateway: Process, names: tuple[str, ...]) -> dict[int, str]:
 
 
 async def test_after_kill_9_no_server_and_no_modems_child_is_left_and_the_next_start_finds_all(
-    tmp_path: Path, nursery: Nursery
+    tmp_path: Path, forks: ForkServer
 ) -> None:
     path = _configured(tmp_path)
-    first = nursery.start(path, "--config", str(path))
+    first = forks.start(path, "--config", str(path))
     born = await _born(first, ("postgres", "valkey", "python"))
     await first.kill()
     end = time.monotonic() + 10
@@ -52,7 +52,7 @@ async def test_after_kill_9_no_server_and_no_modems_child_is_left_and_the_next_s
         await asyncio.sleep(0.1)
     path = _configured(tmp_path)  # the ports may be somebody else's by now
     first.log.write_text("")
-    second = nursery.start(path, "--config", str(path))
+    second = forks.start(path, "--config", str(path))
     await _born(second, ("postgres", "valkey", "python"))
     await until(lambda: "gw: running" in second.log.read_text())  # before that, a signal ends it where it stands
     await _serving(second, tmp_path)

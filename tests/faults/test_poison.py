@@ -8,13 +8,12 @@ import pytest
 
 from gateway.local.simulator import phone
 from gateway.local.simulator.mail import deliver
-from gateway.runtime import reader
-from gateway.runtime.sandbox import ForkServer
+from gateway.runtime import reader, sandbox
 from gateway.store.inbox import partition_of
 from tests.faults.load import Load
 from tests.faults.scenes import CITIZENS, scene
 from tests.support import running
-from tests.support.process import Nursery
+from tests.support.process import ForkServer
 from tests.support.running import NUMBER, until
 
 MARK = "tk-poison-mark"
@@ -35,9 +34,9 @@ async def test_the_same_mail_appended_twice_is_one_case_with_one_acknowledgement
 
 @pytest.mark.parametrize("how", ["die", "swell"])
 async def test_a_mail_that_breaks_who_reads_it_becomes_unreadable_and_costs_no_other_a_try(
-    tmp_path: Path, db_url: str, nursery: Nursery, how: str
+    tmp_path: Path, db_url: str, forks: ForkServer, how: str
 ) -> None:
-    async with scene(tmp_path, db_url, nursery, "mail") as world:
+    async with scene(tmp_path, db_url, forks, "mail") as world:
         token = world.injector.token()
         world.mail(1)
         poison = running.letter(f"Thu {token}", MARK, sender=CITIZENS[3])
@@ -68,7 +67,7 @@ async def test_two_hundred_broken_mails_before_a_good_one_are_kept_and_it_is_a_c
     tmp_path: Path, db_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """FAILURES F37."""
-    armed = ForkServer("gateway.runtime.reader:work", environment={"GATEWAY_CRASH_AT": f"decode@{MARK}"})
+    armed = sandbox.ForkServer("gateway.runtime.reader:work", environment={"GATEWAY_CRASH_AT": f"decode@{MARK}"})
     monkeypatch.setattr(reader, "_SERVER", armed)
     async with running.gateway(tmp_path, db_url) as g:
         await until(lambda: g.contacted("vanmieu-mail"))
@@ -89,10 +88,10 @@ async def test_two_hundred_broken_mails_before_a_good_one_are_kept_and_it_is_a_c
 
 
 async def test_words_that_are_read_for_ever_stop_no_other_message_and_no_stop(
-    tmp_path: Path, db_url: str, nursery: Nursery
+    tmp_path: Path, db_url: str, forks: ForkServer
 ) -> None:
     """FAILURES F36, with judging: the words are read for ever. The gateway is stopped while a worker is at it."""
-    async with scene(tmp_path, db_url, nursery, "mail") as world:
+    async with scene(tmp_path, db_url, forks, "mail") as world:
         deliver(tmp_path / "mail", running.MAILBOX, running.letter("Thu", MARK, sender=CITIZENS[3]))
         world.mail(3)  # of the same partition, and mostly of the same batch
         process = world.start(crash=f"words:spin@{MARK}")

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from tests.faults.scenes import Scene, scene
-from tests.support.process import Nursery
+from tests.support.process import ForkServer
 from tests.support.running import until
 
 
@@ -19,9 +19,9 @@ async def _report_at_once(world: Scene) -> None:
 
 
 async def test_reports_that_come_before_the_attempt_is_closed_close_the_loop(
-    tmp_path: Path, db_url: str, nursery: Nursery
+    tmp_path: Path, db_url: str, forks: ForkServer
 ) -> None:
-    async with scene(tmp_path, db_url, nursery, "modem") as world:
+    async with scene(tmp_path, db_url, forks, "modem") as world:
         reporting = asyncio.create_task(_report_at_once(world))
         world.text(3)
         world.start()

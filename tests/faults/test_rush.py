@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.faults.harm import PATIENT, UNLIMITED, nothing_lost_nothing_doubled
 from tests.faults.scenes import scene
-from tests.support.process import Nursery
+from tests.support.process import ForkServer
 
 GROWTH = 64  # MB that a process may have taken for good by a rush
 
@@ -15,10 +15,10 @@ def memory(pid: int) -> int:
 
 
 async def test_ten_times_the_load_and_then_the_usual_one(
-    tmp_path: Path, db_url: str, nursery: Nursery, full: bool
+    tmp_path: Path, db_url: str, forks: ForkServer, full: bool
 ) -> None:
     usual, long = 2.0, 40.0 if full else 2.0
-    async with scene(tmp_path, db_url, nursery, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
+    async with scene(tmp_path, db_url, forks, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
         process = world.start()
         await world.contact()
         await world.load(long / 2, usual)

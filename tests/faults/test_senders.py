@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults.harm import nothing_lost_nothing_doubled
 from tests.faults.scenes import scene
-from tests.support.process import Nursery
+from tests.support.process import ForkServer
 from tests.support.running import until
 
 REFUSALS = {
@@ -18,10 +18,10 @@ REFUSALS = {
 
 @pytest.mark.parametrize("refused", REFUSALS)
 async def test_what_is_refused_for_the_whole_line_waits_and_goes_out_once(
-    tmp_path: Path, db_url: str, nursery: Nursery, full: bool, refused: str
+    tmp_path: Path, db_url: str, forks: ForkServer, full: bool, refused: str
 ) -> None:
     times = {"tries": 3, "backoff": [0.5]}
-    async with scene(tmp_path, db_url, nursery, "mail", times=times) as world:
+    async with scene(tmp_path, db_url, forks, "mail", times=times) as world:
         world.wires.smtp.answer(*REFUSALS[refused])
         process = world.start()
         await world.contact()

@@ -28,7 +28,7 @@ async def _open(g: running.Gateway) -> None:
 
 async def test_redis_flushed_stopped_and_stalled_costs_no_message(tmp_path: Path, db_url: str) -> None:
     port = processes.free_port()
-    valkey = servers.start_valkey(tmp_path / "bell", port=port)
+    valkey = servers.start_valkey(tmp_path / "valkey", port=port)
     try:
         async with running.gateway(tmp_path, db_url, valkey.url) as g:
             load = Load(g, tmp_path)
@@ -39,7 +39,7 @@ async def test_redis_flushed_stopped_and_stalled_costs_no_message(tmp_path: Path
             valkey.stop()
             await load.both(10)
             (await load.verdict()).require(ok=50)
-            valkey = servers.start_valkey(tmp_path / "bell", port=port)
+            valkey = servers.start_valkey(tmp_path / "valkey", port=port)
             await load.both(5)
             valkey.process.send_signal(signal.SIGSTOP)
             await load.both(10)
@@ -49,9 +49,9 @@ async def test_redis_flushed_stopped_and_stalled_costs_no_message(tmp_path: Path
         valkey.stop()
 
 
-async def test_the_bell_rings_again_when_redis_is_back(tmp_path: Path, db_url: str) -> None:
+async def test_wakeups_come_again_when_redis_is_back(tmp_path: Path, db_url: str) -> None:
     port = processes.free_port()
-    valkey = servers.start_valkey(tmp_path / "bell", port=port)
+    valkey = servers.start_valkey(tmp_path / "valkey", port=port)
     try:
         async with running.gateway(tmp_path, db_url, valkey.url, times={"sweep": 60, "health_grace": 60}) as g:
             load = Load(g, tmp_path)
@@ -60,14 +60,14 @@ async def test_the_bell_rings_again_when_redis_is_back(tmp_path: Path, db_url: s
             await until(lambda: len(g.inbox()) == 1)
             valkey.stop()
             await asyncio.sleep(0.5)
-            valkey = servers.start_valkey(tmp_path / "bell", port=port)
-            # what is rung while Redis is away waits for the sweep, which here comes long after: one more rings for both
+            valkey = servers.start_valkey(tmp_path / "valkey", port=port)
+            # a wake-up while Redis is away waits for the sweep, which here comes long after: one more is for both
             for _ in range(40):
                 load.mail(sender="citizen+9@village.example")
                 await asyncio.sleep(0.25)
                 if len(g.inbox()) > 1:
                     break
-            assert len(g.inbox()) > 1, "nobody rang"
+            assert len(g.inbox()) > 1, "no wake-up came"
     finally:
         valkey.stop()
 

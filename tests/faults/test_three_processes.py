@@ -6,14 +6,14 @@ from pathlib import Path
 
 from tests.faults.harm import UNLIMITED, nothing_lost_nothing_doubled
 from tests.faults.scenes import scene
-from tests.support.process import Nursery
+from tests.support.process import ForkServer
 from tests.support.running import until
 
 
 async def test_a_lease_lost_in_the_middle_of_a_mail_makes_one_case_of_each(
-    tmp_path: Path, db_url: str, nursery: Nursery, full: bool
+    tmp_path: Path, db_url: str, forks: ForkServer, full: bool
 ) -> None:
-    async with scene(tmp_path, db_url, nursery, "mail", limits=UNLIMITED) as world:
+    async with scene(tmp_path, db_url, forks, "mail", limits=UNLIMITED) as world:
         processes = [world.start() for _ in range(3)]
         await world.contact()
         wire, chance = world.wires.imap, random.Random(15)

@@ -171,7 +171,7 @@ async def test_a_newer_program_s_backup_is_refused(db_url: str, other_url: str, 
 async def test_after_a_restore_what_may_have_gone_out_waits_for_a_person(
     db_url: str, other_url: str, tmp_path: Path
 ) -> None:
-    """A mail that was read after the backup is read again: same code and Message-ID, held; so is what was owed."""
+    """A mail that was read after the backup is read again: same code and Message-ID, held; so is what was queued."""
     async with running.gateway(tmp_path, db_url) as g:
         await running.until(lambda: g.contacted("vanmieu-mail"))
         g.mail("Đèn hỏng", "Đèn đường ngõ 12 hỏng ba hôm nay.")

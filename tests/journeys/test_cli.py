@@ -255,7 +255,7 @@ def test_check_says_what_to_do_about_each_connection_that_fails(tmp_path: Path) 
     assert "secret" not in shown.out + shown.err
 
 
-async def test_check_refuses_a_pooler_that_swallows_bells(tmp_path: Path, db_url: str) -> None:
+async def test_check_refuses_a_pooler_that_swallows_notifications(tmp_path: Path, db_url: str) -> None:
     head, _, rest = db_url.rpartition("@")
     address, _, name = rest.partition("/")
     server = await asyncio.start_server(lambda r, w: _swallow(r, w, int(address.partition(":")[2])), "127.0.0.1", 0)

@@ -10,7 +10,7 @@ from tests.support.console import Console
 
 
 async def put(c: Console, outcome: str, rule: str, words: str, **columns: Any) -> int:
-    """A message as the desk writes it."""
+    """A message as intake writes it."""
     given = {"sender": "mailto:lan@example.com", "sender_name": "Trần Thị Lan", "list_id": ""} | columns
     (row,) = await c.rows(
         "INSERT INTO messages (line, digest, outcome, rule, reasons, sender, sender_name, list_id, subject, text,"

@@ -32,7 +32,7 @@ async def messages(g: Gateway, n: int) -> list[dict[str, Any]]:
 
 
 async def put(g: Gateway, id: int, words: str, *, line: str = "vanmieu-mail", **columns: Any) -> int:
-    """A held form's row, as the desk writes it; `columns` replace its values."""
+    """A held form's row, as intake writes it; `columns` replace its values."""
     given = {"outcome": "held", "rule": "form", "sender": "mailto:noreply@x.example", "case_id": None} | columns
     await g.rows(
         "INSERT INTO messages (id, line, digest, outcome, rule, sender, case_id, reply_to, text, reply, arrived_at)"
@@ -189,7 +189,7 @@ async def test_what_came_by_a_removed_line_is_refused_in_words(tmp_path: Path, d
                 await act
 
 
-async def test_a_line_that_does_not_send_holds_what_a_person_makes_owed(tmp_path: Path, db_url: str) -> None:
+async def test_a_line_that_does_not_send_holds_what_a_person_makes_it_send(tmp_path: Path, db_url: str) -> None:
     async with running.gateway(tmp_path, db_url, start=[], lines=[configs.mail_line(send=False)]) as g:
         await put(g, 1, "Rác ngõ 3.")
         await filing.file_held(g.db, g.context, 1, "me")

@@ -1,4 +1,4 @@
-"""What one visit of a desk may find together: a change of mind, and a line that nobody reads any more."""
+"""What one pass over a partition may find together: a change of mind, and a line that nobody reads any more."""
 
 from datetime import UTC, datetime
 from pathlib import Path

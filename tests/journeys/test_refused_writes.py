@@ -19,7 +19,7 @@ CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON parts EXECUTE FUNCTION refuse()
 CREATE TRIGGER refuse BEFORE UPDATE ON outbox EXECUTE FUNCTION refuse();
 """
 
-OWED = """
+ROWS = """
 INSERT INTO outbox (line, cause, purpose, recipient, state, priority, text, automatic, message_id)
 SELECT 'vanmieu-mail', 'message:' || n, 'result', 'mailto:citizen' || n || '@village.example', 'due', 2, 'Đã sửa.',
     true, 'result' || n || '@village.example'
@@ -45,7 +45,7 @@ async def test_a_line_whose_claims_cannot_be_given_back_reads_again_afterwards(t
         async with running.gateway(tmp_path, db_url, mailboxes={"vanmieu-mail": mailbox}) as g:
             await until(lambda: g.contacted("vanmieu-mail"))
             server.wait.add("data")
-            await g.rows(OWED)
+            await g.rows(ROWS)
             await until(lambda: g.rows("SELECT 1 FROM outbox WHERE claimed_epoch > 0 AND state = 'due' OFFSET 1"))
             await until(lambda: "data" in server.asked)
             async with refused(g):

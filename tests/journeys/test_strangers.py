@@ -129,7 +129,7 @@ async def test_sixty_forged_addresses_in_a_minute_do_not_make_us_write_to_sixty_
         )
         sent = {row["domain"]: row["n"] for row in rows}
         assert len(await g.rows("SELECT 1 FROM cases")) == 61, "each is a case"
-        assert sum(sent.values()) == 12, "never more of one line in an hour, however many hands judge at once"
+        assert sum(sent.values()) == 12, "never more of one line in an hour, however many workers decide at once"
         assert sent["example.com"] <= 5, "of a domain"
         assert sent["gmail.com"] <= 12, "which is nobody's where anybody may have an address"
         found = await health.look(g.db, g.context, None)

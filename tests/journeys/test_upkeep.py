@@ -26,7 +26,7 @@ async def g(tmp_path: Path, db_url: str) -> AsyncIterator[Gateway]:
 
 
 async def night(g: Gateway, url: str) -> None:
-    """A night has passed; two desks look at once."""
+    """A night has passed; two intake workers look at once."""
     await g.rows("UPDATE clocks SET last_run = now() - interval '25 hours' WHERE name = 'backup'")
     await g.rows("UPDATE backups SET started_at = started_at - interval '25 hours'")
     await asyncio.gather(upkeep.run(g.db, g.context, url), upkeep.run(g.db, g.context, url))

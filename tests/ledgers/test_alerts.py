@@ -1,4 +1,4 @@
-"""Who is told what, when, and by which line: the desk's clock is driven by hand, changes and notices are rows."""
+"""Who is notified of what, when, and by which line: the clock is driven by hand, changes and notices are rows."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -47,7 +47,7 @@ async def change(g: Gateway, line: str, after: str, ago: float, error: str = "")
     await g.rows("UPDATE lines SET state = $2 WHERE name = $1", line, after)
 
 
-async def told(g: Gateway) -> list[tuple[str, str, str]]:
+async def notified(g: Gateway) -> list[tuple[str, str, str]]:
     """What came into the outbox since the last look: recipient, line, all the words."""
     await alerts.watch(g.db, g.context)
     rows = await g.rows(
@@ -67,44 +67,44 @@ async def unnotified(g: Gateway) -> list[dict[str, Any]]:
 async def test_a_mail_outage_is_told_by_sms_while_it_lasts_and_by_mail_afterwards_from_when_to_when(g: Gateway) -> None:
     for line in ("vanmieu-mail", "cuanam-mail"):
         await change(g, line, "failing", 152, "IMAP: the server does not answer")
-    during = await told(g)
+    during = await notified(g)
     assert [(to, by) for to, by, _ in during] == [(PHONE, "vanmieu-sms")] * 2
     assert all("ngung hoat dong tu" in words and "may chu thu khong tra loi" in words for _, _, words in during)
     assert all(len(segments(words.strip())) == 1 for _, _, words in during)
-    assert await told(g) == []
+    assert await notified(g) == []
     await change(g, "vanmieu-mail", "ok", 0)
-    after = await told(g)
+    after = await notified(g)
     assert {(to, by) for to, by, _ in after} == {(PHONE, "vanmieu-sms"), (MAIL, "vanmieu-mail")}
     mails = [words for to, _, words in after if to == MAIL]
     assert any("vanmieu-mail đã hoạt động lại" in words and "ngừng hoạt động từ" in words for words in mails)
     assert any("cuanam-mail gặp sự cố" in words for words in mails)
     assert all("máy chủ thư không trả lời" in words for words in mails)
     await change(g, "cuanam-mail", "ok", 0)
-    assert [to for to, _, _ in await told(g)] == [MAIL], "the fourth text of an hour waits for its gap"
+    assert [to for to, _, _ in await notified(g)] == [MAIL], "the fourth text of an hour waits for its gap"
     await g.rows("UPDATE outbox SET created_at = created_at - interval '20 seconds'")
-    assert [to for to, _, _ in await told(g)] == [PHONE]
+    assert [to for to, _, _ in await notified(g)] == [PHONE]
     assert await unnotified(g) == []
 
 
 async def test_a_text_never_goes_by_the_line_that_is_broken(g: Gateway) -> None:
     await change(g, "vanmieu-sms", "failing", 300, "the modem was busy for too long")
-    assert [(to, by) for to, by, _ in await told(g)] == [(MAIL, "vanmieu-mail"), (PHONE, "sim-2")]
+    assert [(to, by) for to, by, _ in await notified(g)] == [(MAIL, "vanmieu-mail"), (PHONE, "sim-2")]
     await change(g, "sim-2", "failing", 200, "the modem was busy for too long")
-    assert [(to, by) for to, by, _ in await told(g)] == [(MAIL, "vanmieu-mail")]
+    assert [(to, by) for to, by, _ in await notified(g)] == [(MAIL, "vanmieu-mail")]
     await change(g, "sim-2", "ok", 0)
-    assert sorted((to, by) for to, by, _ in await told(g)) == [(MAIL, "vanmieu-mail"), (PHONE, "sim-2")]
+    assert sorted((to, by) for to, by, _ in await notified(g)) == [(MAIL, "vanmieu-mail"), (PHONE, "sim-2")]
 
 
 async def test_a_flap_within_the_grace_is_told_to_nobody(g: Gateway) -> None:
     await change(g, "cuanam-mail", "failing", 30)
     await change(g, "cuanam-mail", "ok", 29)
-    assert await told(g) == []
+    assert await notified(g) == []
     assert await unnotified(g) == []
 
 
 async def test_what_just_stopped_waits_for_the_grace(g: Gateway) -> None:
     await change(g, "cuanam-mail", "failing", 0)
-    assert await told(g) == []
+    assert await notified(g) == []
     assert await unnotified(g) == [{"line": "cuanam-mail"}]
 
 
@@ -114,7 +114,7 @@ async def test_changes_of_removed_lines_stop_no_alert(g: Gateway) -> None:
         "INSERT INTO line_events (line, before, after) SELECT 'gone', 'ok', 'failing' FROM generate_series(1, 500)"
     )
     await change(g, "cuanam-mail", "failing", 300)
-    assert len(await told(g)) == 2
+    assert len(await notified(g)) == 2
     assert await unnotified(g) == []
 
 
@@ -125,7 +125,7 @@ async def test_many_lines_that_stop_at_once_are_told_in_one_mail_and_one_text(g:
     await change(g, "vanmieu-mail", "ok", 0)
     async with g.db.transaction() as tx:
         await notices.write(tx, [finding("one"), finding("two"), finding("one")])
-    (mail, text) = await told(g)
+    (mail, text) = await notified(g)
     assert (mail[0], text[0]) == (MAIL, PHONE)
     assert mail[2].startswith("5 việc") and all(
         word in mail[2] for word in ("cuanam-mail ngừng", "vanmieu-sms", "Chuyện one.", "Chuyện two.")
@@ -167,11 +167,11 @@ async def test_of_many_emergencies_the_first_are_told_each_then_all_together_and
     seen = []
     for n in range(12):
         await emergencies(g, range(n, n + 1))
-        seen += await told(g)
+        seen += await notified(g)
         await g.rows("UPDATE outbox SET created_at = created_at - interval '1 second'")
     assert len(seen) == 6, "three mails and three texts, then they wait"
     await g.rows("UPDATE outbox SET created_at = created_at - interval '20 seconds'")
-    seen += await told(g)
+    seen += await notified(g)
     assert len(seen) == 8
     mails = " ".join(words for to, _, words in seen if to == MAIL)
     assert all(f"HN-00{n:04}" in mails for n in range(12))
@@ -183,9 +183,9 @@ async def test_an_emergency_is_told_by_a_mail_line_that_only_cannot_be_read(g: G
     await g.rows("UPDATE lines SET state = 'failing', error = 'IMAP: the server does not answer'")
     await g.rows("UPDATE lines SET send_error = 'SMTP: no' WHERE name = 'vanmieu-mail'")
     await emergencies(g, range(1))
-    assert [(to, by) for to, by, _ in await told(g)] == [(MAIL, "cuanam-mail")]
+    assert [(to, by) for to, by, _ in await notified(g)] == [(MAIL, "cuanam-mail")]
     await g.rows("UPDATE lines SET state = 'ok' WHERE name = 'sim-2'")
-    assert [(to, by) for to, by, _ in await told(g)] == [(PHONE, "sim-2")]
+    assert [(to, by) for to, by, _ in await notified(g)] == [(PHONE, "sim-2")]
 
 
 async def test_alerts_by_sms_have_a_ceiling_an_hour_and_the_mail_goes_on(g: Gateway) -> None:
@@ -197,7 +197,7 @@ async def test_alerts_by_sms_have_a_ceiling_an_hour_and_the_mail_goes_on(g: Gate
         words,
     )
     await emergencies(g, range(1))
-    assert [to for to, _, _ in await told(g)] == [MAIL]
+    assert [to for to, _, _ in await notified(g)] == [MAIL]
 
 
 async def test_the_same_change_after_a_restore_has_a_message_id_of_its_own(g: Gateway) -> None:
@@ -206,7 +206,7 @@ async def test_the_same_change_after_a_restore_has_a_message_id_of_its_own(g: Ga
         await g.rows("TRUNCATE line_events RESTART IDENTITY")
         await g.rows("DELETE FROM outbox")
         await change(g, "sim-2", "failing", 300)
-        await told(g)
+        await notified(g)
         seen |= {row["message_id"] for row in await g.rows("SELECT message_id FROM outbox WHERE message_id <> ''")}
     assert len(seen) == 2
 
@@ -215,4 +215,4 @@ async def test_a_notice_of_an_older_program_without_a_newer_field_is_told_and_st
     await emergencies(g, range(1))
     await g.rows("UPDATE notices SET fields = fields - 'told'")
     await emergencies(g, range(1, 2))
-    assert len(await told(g)) >= 2
+    assert len(await notified(g)) >= 2

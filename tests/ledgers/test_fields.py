@@ -189,7 +189,7 @@ async def test_of_a_part(db: Database, lease: Lease) -> None:
         same({"concat_ref": concat.ref << 1, "concat_total": 5, "concat_seq": 3, "concat_content": b"8 octets"}, found)
 
 
-async def test_of_what_is_owed(db: Database, lease: Lease) -> None:
+async def test_of_the_outbox(db: Database, lease: Lease) -> None:
     case = await opened(db)
     given = {"line": LINE, "case_id": case["id"], "purpose": Purpose.RESULT, "state": "held", "refs": ("one", "two")}
     for n, wanted in enumerate([*one_true(NewOutbox, **given), distinct(NewOutbox, **given)]):

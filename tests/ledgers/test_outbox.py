@@ -1,4 +1,5 @@
-"""What is owed is owed once, claimed in order, attempted one part at a time; reports close the loop in any order."""
+"""What is queued is queued once, claimed in order, attempted one part at a time; reports close the loop in any
+order."""
 
 import asyncio
 from typing import Any
@@ -55,7 +56,7 @@ async def close(db: Database, number: int, state: str = "ok", reference: int | N
 async def took(
     db: Database, lease: Lease, outbox_id: int, attempt: int, opening: AttemptStart | None = None, *, last: bool = True
 ) -> int | None:
-    """The wire took it; closed as a hand does. The attempt that is open now."""
+    """The wire took it; closed as a send worker does. The attempt that is open now."""
     closing = AttemptResult(outbox_id=outbox_id, attempt=attempt, sent=Sent(reference=17), last=last)
     async with db.connection() as conn:
         over = await outbox.close_and_open_attempt(conn, lease, closing, opening)
@@ -88,7 +89,7 @@ async def state(db: Database, number: int) -> str:
     return str(row["state"])
 
 
-async def test_the_same_cause_owes_a_purpose_to_somebody_once(db: Database, sim: Lease) -> None:
+async def test_the_same_cause_queues_a_purpose_for_somebody_once(db: Database, sim: Lease) -> None:
     await enqueue(db, Purpose.ACKNOWLEDGEMENT)
     await enqueue(db, Purpose.ACKNOWLEDGEMENT)
     await enqueue(db, Purpose.ACKNOWLEDGEMENT, cause="message:2")
@@ -289,7 +290,7 @@ async def test_reports_that_are_written_while_the_last_part_is_closed_count(
     assert await state(db, number) == ("undelivered" if first == "failed" else "delivered")
 
 
-async def test_a_row_that_leaves_a_hand_while_another_is_closed_is_not_opened(db: Database, sim: Lease) -> None:
+async def test_a_row_that_leaves_a_worker_while_another_is_closed_is_not_opened(db: Database, sim: Lease) -> None:
     first, second = await enqueue(db, Purpose.RESULT, Purpose.ACKNOWLEDGEMENT)
     opened = await attempt(db, sim, first)
     async with db.transaction() as tx:
@@ -300,7 +301,7 @@ async def test_a_row_that_leaves_a_hand_while_another_is_closed_is_not_opened(db
     assert await state(db, first) == "sent"
 
 
-async def test_a_hand_whose_line_was_taken_closes_and_opens_nothing(db: Database, sim: Lease) -> None:
+async def test_a_worker_whose_line_was_taken_closes_and_opens_nothing(db: Database, sim: Lease) -> None:
     first, second = await enqueue(db, Purpose.RESULT, Purpose.ACKNOWLEDGEMENT)
     opened = await attempt(db, sim, first)
     await lines.release(db, [sim])

@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.soak.harm import HARMS
 from tests.soak.world import Installation, installation
 from tests.support.judge import Verdict
-from tests.support.process import Nursery
+from tests.support.process import ForkServer
 
 STATE = """
 SELECT (SELECT count(*) FROM messages) AS messages, (SELECT count(*) FROM outbox WHERE state = 'sent') AS sent,
@@ -77,9 +77,9 @@ async def soak(at: Installation, given: Namespace) -> Verdict:
 
 
 async def run(given: Namespace, directory: Path) -> int:
-    nursery = Nursery()
+    forks = ForkServer()
     try:
-        async with installation(directory, nursery) as at:
+        async with installation(directory, forks) as at:
             at.chance = random.Random(given.seed)
             verdict = await soak(at, given)
             tokens = len(at.world.injector.tokens())
@@ -87,7 +87,7 @@ async def run(given: Namespace, directory: Path) -> int:
             for role in at.running:
                 await at.running[role].stop()
     finally:
-        nursery.close()
+        forks.close()
     wrong = verdict.lost or verdict.doubled or verdict.unexpected
     return 1 if wrong or verdict.ok != tokens else 0
 

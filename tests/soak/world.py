@@ -11,7 +11,7 @@ from gateway.local import processes, servers
 from gateway.local.processes import Server
 from tests.faults.harm import UNLIMITED, prepared
 from tests.faults.scenes import Scene, scene
-from tests.support.process import Nursery, Process
+from tests.support.process import ForkServer, Process
 
 ROLES: Mapping[str, tuple[str, ...]] = {
     "lines": ("--lines", "all"),
@@ -89,7 +89,7 @@ def _used(pid: int) -> tuple[int, int]:
 
 
 @asynccontextmanager
-async def installation(directory: Path, nursery: Nursery) -> AsyncIterator[Installation]:
+async def installation(directory: Path, forks: ForkServer) -> AsyncIterator[Installation]:
     """One that runs, on servers of its own; all of it is stopped at the end."""
     postgres, valkey = _postgres(directory), _valkey(directory)
     there: Installation | None = None
@@ -98,7 +98,7 @@ async def installation(directory: Path, nursery: Nursery) -> AsyncIterator[Insta
         async with scene(
             directory,
             postgres.url,
-            nursery,
+            forks,
             "mail+phone",
             times=TIMES,
             limits=UNLIMITED,

@@ -1,4 +1,4 @@
-"""`gw` as a user runs it: a process of its own, forked by a nursery that has imported what commands need."""
+"""`gw` as a user runs it: a process of its own, forked by a server that has imported what commands need."""
 
 import asyncio
 import atexit
@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.process import Nursery
+from tests.support.process import ForkServer
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "TERM": "dumb", "LANG": "C.UTF-8"}
@@ -25,8 +25,8 @@ class Said:
 
 
 @functools.cache
-def _nursery() -> Nursery:
-    made = Nursery()
+def _forks() -> ForkServer:
+    made = ForkServer()
     atexit.register(made.close)
     return made
 
@@ -36,7 +36,7 @@ def gw(*words: str | Path, given: str = "", deadline: float = 90, columns: int =
     with tempfile.TemporaryDirectory(prefix="gw-said-") as name:
         place = Path(name)
         (place / "in").write_text(given, "utf-8")
-        process = _nursery().command(place, *map(str, words), COLUMNS=str(columns), **ENVIRONMENT)
+        process = _forks().command(place, *map(str, words), COLUMNS=str(columns), **ENVIRONMENT)
         until = time.monotonic() + deadline
         while process.running:
             if time.monotonic() > until:

@@ -95,7 +95,7 @@ class Console:
 async def running(
     directory: Path, db_url: str, redis_url: str = "", *, work: bool = True, grace: float = 0.0, **overrides: Any
 ) -> AsyncIterator[Console]:
-    """Run one. `work`: with lines and a desk; `grace`: seconds in which a job can be undone."""
+    """Run one. `work`: with lines and an intake worker; `grace`: seconds in which a job can be undone."""
     imap_port, smtp_port = processes.free_port(), processes.free_port()
     password = {"password_file": "data/village/password"}
     overrides.setdefault("village", {"enabled": True, "imap_port": imap_port, "smtp_port": smtp_port})

@@ -43,7 +43,7 @@ async def answering(client: httpx.AsyncClient, serving: asyncio.Task[None]) -> N
 
 
 async def make_well(db: Database, settings: Config) -> None:
-    """Lines held and heard, a desk that has just looked round."""
+    """Lines held and polled, an intake worker that has just looked round."""
     await lines.take(db, "line", list(settings.lines), "lines:test", 60)
     async with db.transaction() as tx:
         for name in settings.lines:

@@ -20,7 +20,7 @@ from tests.support import pdus
 __all__ = ["PASSING", "Injector", "Text", "Verdict", "journal_of", "judge", "settled", "texts_of"]
 
 # Which replies each rule gives the sender of a message that it makes a case of (policy/rules.py)
-OWED = {
+REPLIES = {
     "new_case": "acknowledgement",
     "complaint": "receipt",
     "denunciation": "receipt",
@@ -177,7 +177,7 @@ def _message(
         return
     replies = [row["purpose"] for row in outbox if row["cause"] == f"message:{message['id']}"]
     withheld = [words.partition(":")[0] for words in message["withheld"]]
-    due = OWED[message["rule"]]
+    due = REPLIES[message["rule"]]
     told = [p for p in withheld if INSTEAD.get(p) not in replies] + [
         next((p for p, other in INSTEAD.items() if other == reply and p in withheld), reply) for reply in replies
     ]

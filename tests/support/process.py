@@ -1,8 +1,8 @@
 """A gateway as real processes: `python -m workers --config …`, armed to die at a named place where a test says so; and
 commands, `python -m gateway.cli …`.
 
-Starting Python costs up to two seconds of a core, and the tests start it hundreds of times: a nursery has imported the
-gateway once, and forks. What it forks is a process of its own like any other, to be killed or stopped by its id.
+Starting Python costs up to two seconds of a core, and the tests start it hundreds of times: a fork server has imported
+the gateway once. What it forks is a process of its own like any other, to be killed or stopped by its id.
 """
 
 import asyncio
@@ -89,13 +89,13 @@ class Launched(Process):
 
     @property
     def running(self) -> bool:
-        """Whether it lives; its exit code is noted where a nursery's are."""
+        """Whether it lives; its exit code is noted where a fork server's are."""
         if not self.end.exists() and (code := self.popen.poll()) is not None:
             _note(self.end, code)
         return not self.end.exists()
 
 
-class Nursery:
+class ForkServer:
     """Forks gateways and commands; kills what is left of them at its end, or at the test run's."""
 
     def __init__(self) -> None:
@@ -105,7 +105,7 @@ class Nursery:
         assert self._popen.stdout is not None
         if self._popen.stdout.readline() != b"ready\n":
             self.close()
-            raise ImportError("the gateway cannot be imported: what was wrong stands in the nursery's own words")
+            raise ImportError("the gateway cannot be imported: what was wrong stands in the fork server's own words")
 
     def start(self, config: Path, *words: str, crash: str = "") -> Process:
         """A gateway process of this configuration; without words, its working PARTS."""
@@ -137,7 +137,7 @@ class Nursery:
         self._popen.stdout.close()
 
 
-def _tell(*_: object) -> None:
+def _print_stacks(*_: object) -> None:
     """On SIGUSR1: where each task stands."""
     for task in asyncio.all_tasks():
         task.print_stack()
@@ -157,7 +157,7 @@ def _child(order: dict[str, Any]) -> None:
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
         for target, source in enumerate([os.open(given, os.O_RDONLY), *(os.open(name, flags) for name in written)]):
             os.dup2(source, target)
-        signal.signal(signal.SIGUSR1, _tell)
+        signal.signal(signal.SIGUSR1, _print_stacks)
         os.environ.update(order["environment"])
         importlib.reload(importlib.import_module("gateway.runtime.failpoints"))
         sys.argv[1:] = order["words"]
@@ -174,7 +174,7 @@ def _child(order: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    """The nursery's own process: orders in, one a line, pids out."""
+    """The fork server's own process: orders in, one a line, pids out."""
     importlib.import_module("workers.__main__")
     os.write(1, b"ready\n")
     living: dict[int, Path] = {}

@@ -1,4 +1,4 @@
-"""A TCP proxy with a hand on it: stands before any server and passes all, until it is told to do harm.
+"""A TCP proxy that a test controls: stands before any server and passes all, until it is told to do harm.
 
 async with Proxy(port) as wire:
     …connect to wire.port…;  wire.cut_after(b"BODY[]");  …;  wire.pass_all()

@@ -1,4 +1,4 @@
-"""A wire that can be made to fail: the proxy with a hand on it (proxy.py), a server with a script, and a Dovecot of
+"""A wire that can be made to fail: the proxy that a test controls (proxy.py), a server with a script, and a Dovecot of
 one's own."""
 
 import asyncio

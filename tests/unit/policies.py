@@ -33,7 +33,7 @@ def facts(channel: str, **changes: Any) -> Facts:
 
 
 def known(*cases: CaseFact) -> dict[str, CaseFact]:
-    """Cases by their codes, as the desk looks them up."""
+    """Cases by their codes, as intake looks them up."""
     return {found.code: found for found in cases}
 
 

@@ -14,7 +14,7 @@ def before(*seconds: int) -> list[datetime]:
 
 
 @pytest.mark.parametrize(
-    ("told", "pending", "how"),
+    ("sent", "pending", "how"),
     [
         ([], 1, "each"),
         ([], 3, "each"),
@@ -29,20 +29,20 @@ def before(*seconds: int) -> list[datetime]:
         (before(*range(3000, 100, -100)), 500, "wait"),
     ],
 )
-def test_alerts_are_told_each_then_together_with_growing_gaps(told: list[datetime], pending: int, how: str) -> None:
-    assert alerts.pace(told, pending, NOW) == how
+def test_alerts_are_told_each_then_together_with_growing_gaps(sent: list[datetime], pending: int, how: str) -> None:
+    assert alerts.pace(sent, pending, NOW) == how
 
 
 def test_an_emergency_every_second_makes_few_alerts_an_hour_and_none_waits_longer_than_five_minutes() -> None:
-    told: list[datetime] = []
+    sent: list[datetime] = []
     waiting: list[datetime] = []
     longest = timedelta(0)
     for second in range(3600):
         now = NOW + timedelta(seconds=second)
         waiting.append(now)
-        if (how := alerts.pace(told, len(waiting), now)) != "wait":
+        if (how := alerts.pace(sent, len(waiting), now)) != "wait":
             longest = max(longest, now - waiting[0])
-            told += [now] * (len(waiting) if how == "each" else 1)
+            sent += [now] * (len(waiting) if how == "each" else 1)
             waiting.clear()
-    assert len(told) <= 20
+    assert len(sent) <= 20
     assert longest <= timedelta(minutes=5)

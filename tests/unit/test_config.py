@@ -26,7 +26,7 @@ class PostOptions:
 
 
 class Post:
-    """A channel that knows one key and takes what config hands every channel."""
+    """A channel that knows one key and takes what config gives every channel."""
 
     def options(self, raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -> tuple[Any, list[str]]:
         unknown = sorted(set(raw) - {"address", "start", "device", "password_file"})

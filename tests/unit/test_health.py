@@ -126,7 +126,7 @@ def test_an_old_reading_makes_every_line_grey_but_keeps_what_it_said(context: Co
 
 
 @pytest.mark.parametrize("trouble", [name for name, _ in TROUBLES])
-def test_postgresqls_trouble_is_named_as_such_and_not_as_the_lines_or_the_desks(context: Config, trouble: str) -> None:
+def test_postgresqls_trouble_is_named_as_such_and_not_as_the_lines_or_intakes(context: Config, trouble: str) -> None:
     silent = row(quiet_seconds=900.0)
     quiet = reading(mail=silent, sms=silent, watched=NOW - timedelta(hours=1))
     health = seen(context, quiet, probes=replace(PROBES, database=trouble))
@@ -135,7 +135,7 @@ def test_postgresqls_trouble_is_named_as_such_and_not_as_the_lines_or_the_desks(
     assert {f"database_{trouble}"} < LABELS["vi"].keys()
 
 
-def test_a_database_that_does_not_come_up_for_want_of_room_is_called_full(context: Config) -> None:
+def test_a_database_that_does_not_come_up_for_want_of_space_is_called_full(context: Config) -> None:
     probes = replace(PROBES, database="down", disk_free=WAL_SEGMENT - 1)
     assert keys(seen(context, stale=True, probes=probes)) == ["database_full", "disk_full"]
 
@@ -250,7 +250,7 @@ def test_a_queue_that_moves_by_itself_is_a_warning_only_when_it_does_not(context
 
 
 @pytest.mark.parametrize(("age", "key", "code"), [(80, None, 0), (100, "in_waiting", 1), (601, "in_stuck", 2)])
-def test_what_a_desk_could_register_and_does_not_grows_from_nothing_to_a_failure(
+def test_what_could_be_registered_and_is_not_grows_from_nothing_to_a_failure(
     context: Config, age: int, key: str | None, code: int
 ) -> None:
     health = seen(context, reading(ready=Queue(name="in_ready", n=2, oldest=NOW - timedelta(seconds=age))))

@@ -54,7 +54,7 @@ class Watched:
 
 
 def messages() -> Iterator[tuple[Decoded, str]]:
-    """Every mail and SMS of the corpus, as a desk gets it, with its channel."""
+    """Every mail and SMS of the corpus, as intake gets it, with its channel."""
     for path in sorted((CORPUS / "email").glob("*.eml")):
         yield email.authenticate(email.decode([path.read_bytes()]), LINE), email.NAME
     for path in sorted((CORPUS / "sms").glob("*.pdu")):

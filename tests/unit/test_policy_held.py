@@ -150,7 +150,7 @@ def test_restraints_hold_for_what_is_filed_but_age_and_loops() -> None:
     assert filed("Đèn hỏng.", changes={"automatic_at": (NOW,) * 3}).replies == ()
     assert filed("Đèn hỏng.", changes={"old": True}).replies == ACK
     assert filed("Đèn hỏng.", changes={"automatic_at": (NOW,) * 2}).replies == ACK
-    assert filed("Đèn hỏng.", changes={"line_sends": False}).replies == ACK  # owed and held, see intake/plan.py
+    assert filed("Đèn hỏng.", changes={"line_sends": False}).replies == ACK  # queued and held, see intake/plan.py
 
 
 def test_what_leaves_a_restricted_case_stays_restricted_and_gets_no_date() -> None:

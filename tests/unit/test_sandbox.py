@@ -75,7 +75,7 @@ async def test_one_that_hangs_is_killed_by_the_clock(monkeypatch: pytest.MonkeyP
         await until(lambda: not alive(before[0]))
 
 
-async def test_what_had_no_turn_in_time_is_not_waited_for() -> None:
+async def test_what_was_not_begun_in_time_is_not_waited_for() -> None:
     async with workers() as opened:
         assert await values(opened, 1) == [1]  # a worker is there
         spin, later = Request(value="spin", seconds=0), Request(value=1)

@@ -1,1 +1,1 @@
-"""A message comes in: receive.py stores it, process.py makes it a case; filing.py is a person's hand in that."""
+"""A message comes in: receive.py stores it, process.py makes it a case; filing.py is what a person does there."""

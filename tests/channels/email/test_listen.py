@@ -1,4 +1,4 @@
-"""Reading a mailbox: what is yielded, what the mark covers, what is not read. Against the village's IMAP server."""
+"""Reading a mailbox: what is yielded, what the cursor covers, what is not read. Against the village's IMAP server."""
 
 import os
 from dataclasses import replace
@@ -93,7 +93,7 @@ async def test_missing_and_repeated_message_ids_hide_nothing(village: MailServer
     assert len({one.digest for one in got.mails}) == 3
 
 
-async def test_after_an_outage_reading_goes_on_at_the_mark(village: MailServer, options: EmailOptions) -> None:
+async def test_after_an_outage_reading_goes_on_at_the_cursor(village: MailServer, options: EmailOptions) -> None:
     async with opened(options) as link:
         cursor = (await harvest(link, None, 0)).cursor
     late = [letter(f"late {number}") for number in range(3)]
@@ -130,7 +130,7 @@ async def test_new_uidvalidity_reads_everything_again_and_marks_what_was_there_b
     assert got.cursor["uidvalidity"] == 777
 
 
-async def test_mails_come_in_batches_whose_marks_cover_just_them(village: MailServer, options: EmailOptions) -> None:
+async def test_mails_come_in_batches_whose_cursors_cover_just_them(village: MailServer, options: EmailOptions) -> None:
     mails = [letter(f"number {number}") for number in range(120)]
     for one in mails:
         village_mail.deliver(village.directory, UNIT, one)

@@ -63,7 +63,7 @@ async def test_first_contact_takes_what_is_there_as_old_and_later_texts_as_new(p
         await listening.aclose()  # type: ignore[attr-defined]
 
 
-async def test_with_a_mark_nothing_is_old(phone: Path, dummy: Connect) -> None:
+async def test_with_a_cursor_nothing_is_old(phone: Path, dummy: Connect) -> None:
     drop_sms(phone, CITIZEN, "tin moi", at=NOW)
     async with dummy() as link:
         batch = await anext(link.listen({"seen": True}))
@@ -215,7 +215,7 @@ async def test_an_alphanumeric_recipient_is_refused_before_the_wire(phone: Path,
     assert read_journal(phone) == []
 
 
-async def test_sending_gets_its_turn_in_the_middle_of_a_long_listing(phone: Path, dummy: Connect) -> None:
+async def test_sending_gets_through_in_the_middle_of_a_long_listing(phone: Path, dummy: Connect) -> None:
     for number in range(180):
         drop_sms(phone, CITIZEN, f"tin {number}", at=NOW)
     events: list[str] = []

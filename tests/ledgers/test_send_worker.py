@@ -1,4 +1,4 @@
-"""A hand between two sends: what reports said meanwhile reaches the row and the case, in one transaction."""
+"""A send worker between two sends: what reports said meanwhile reaches the row and the case, in one transaction."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -16,8 +16,8 @@ from gateway.store import cases, database, lines, outbox
 from gateway.store.database import Database
 from gateway.store.lines import Lease
 from gateway.store.outbox import NewOutbox
-from tests.support import configs, hands
-from tests.support.hands import LINE, Wire
+from tests.support import configs, send_worker
+from tests.support.send_worker import LINE, Wire
 
 TO = "tel:+84590001301"
 
@@ -45,7 +45,7 @@ async def case(db: Database) -> int:
 async def play(
     db: Database, lease: Lease, directory: Path, texts: dict[Purpose, str], during: Callable[[int], Awaitable[None]]
 ) -> tuple[Wire, list[str], list[dict[str, Any]]]:
-    """Owe these on a case and have one hand send them -> the wire, the rows' states, the case's events."""
+    """Enqueue these on a case and have one worker send them -> the wire, the rows' states, the case's events."""
     path = configs.write(directory, database_url="postgresql://127.0.0.1/x", redis_url="", lines=[configs.sms_line()])
     settings = config.load(path, CHANNELS)
     about = await case(db)
@@ -57,7 +57,7 @@ async def play(
         ]
         await outbox.enqueue(tx, rows)
     wire = Wire(during)
-    sender = hands.sender(db, settings, lease, wire)
+    sender = send_worker.sender(db, settings, lease, wire)
     due, _ = await delivery.claim(sender, 10)
     worker = SendWorker(sender)
     for row in due:
@@ -90,7 +90,7 @@ async def test_a_failure_reported_before_the_wire_answers_is_told_on_the_case_an
     assert [(event["kind"], event["detail"]["purpose"]) for event in events] == [("undelivered", "result")]
 
 
-async def test_a_failure_reported_for_the_last_one_is_told_when_the_hand_rests(
+async def test_a_failure_reported_for_the_last_one_is_recorded_when_the_worker_rests(
     db: Database, lease: Lease, tmp_path: Path
 ) -> None:
     _, states, events = await play(db, lease, tmp_path, {Purpose.RESULT: "Da sua."}, reporting(db, 1, "failed"))

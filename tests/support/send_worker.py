@@ -1,4 +1,4 @@
-"""A hand that sends for an SMS line, over a wire that the test holds."""
+"""A send worker of an SMS line, over a wire that the test holds."""
 
 from collections.abc import Awaitable, Callable
 from typing import cast

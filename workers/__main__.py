@@ -129,13 +129,16 @@ async def _run(
             from gateway.local import simulator
 
             await stack.enter_async_context(simulator.open(settings))
-        pulse, running = Heartbeat(), partial(_print_lines, _running(settings, chosen, names, at))
+        heartbeat, running = Heartbeat(), partial(_print_lines, _running(settings, chosen, names, at))
         if not (chosen.whole or chosen.console):
             running()
-        tasks = [*_work(pools, context, chosen, names, at, pulse, running), forever("embedded servers", servers.watch)]
+        tasks = [
+            *_work(pools, context, chosen, names, at, heartbeat, running),
+            forever("embedded servers", servers.watch),
+        ]
         working = [asyncio.create_task(task) for task in tasks]
         service.tell("READY=1", f"STATUS={_log_name(chosen)}: {len(names)} lines")
-        feeding = asyncio.create_task(feed(service, pulse))
+        feeding = asyncio.create_task(feed(service, heartbeat))
         await _until_signal(working, service)
         feeding.cancel()
         _print_lines("gw: stopping")
@@ -171,11 +174,11 @@ def _work(
     chosen: Namespace,
     names: list[str],
     at: Reach,
-    pulse: Heartbeat,
+    heartbeat: Heartbeat,
     running: Callable[[], None],
 ) -> list[Coroutine[None, None, None]]:
     intake_worker = (
-        IntakeWorker(pools["intake"], context, at.redis_url or None, pulse, owner_url=at.database_url)
+        IntakeWorker(pools["intake"], context, at.redis_url or None, heartbeat, owner_url=at.database_url)
         if chosen.whole or chosen.desk
         else None
     )
@@ -183,7 +186,9 @@ def _work(
     if names:
         redis = wakeup.Wakeup(wakeup.connect(at.redis_url)) if at.redis_url else None
         tasks.append(
-            LineManager(pools["intake"], context, intake_worker or redis, names, pulse, sending=pools["sender"]).run()
+            LineManager(
+                pools["intake"], context, intake_worker or redis, names, heartbeat, sending=pools["sender"]
+            ).run()
         )
     if intake_worker:
         tasks.append(intake_worker.run())

@@ -39,12 +39,12 @@ class IntakeWorker:
         db: Database,
         context: Context,
         redis_url: str | None,
-        pulse: Heartbeat | None = None,
+        heartbeat: Heartbeat | None = None,
         *,
         owner_url: str = "",
     ) -> None:
         self._db, self._context, self._redis_url, self._owner_url = db, context, redis_url, owner_url
-        self._pulse = pulse or Heartbeat()
+        self._heartbeat = heartbeat or Heartbeat()
         self._holder = f"desk:{uuid.uuid4()}"
         self._slots = asyncio.Semaphore(SLOTS)
         self._awaited: set[int] = set()  # partitions whose pass waits for a slot
@@ -105,7 +105,7 @@ class IntakeWorker:
         await asyncio.gather(*(self.request(n) for n in ready))
 
     async def _clocks(self) -> None:
-        self._pulse.beat("clocks")
+        self._heartbeat.beat("clocks")
         async with self._db.connection() as conn:
             watch = await lines.tick(conn, "watch", max(1.0, self._context.config.times.sweep))
             tidy = await lines.tick(conn, "tidy", TIDY_SECONDS)

@@ -40,7 +40,7 @@ class LineManager:
         context: Context,
         wakeup: Notifier | None,
         names: Sequence[str] | None = None,
-        pulse: Heartbeat | None = None,
+        heartbeat: Heartbeat | None = None,
         *,
         sending: Database | None = None,
     ) -> None:
@@ -48,7 +48,7 @@ class LineManager:
         self._sending_db = sending or db
         self._db, self._context, self._wakeup = db, context, wakeup
         self._names = list(names if names is not None else context.config.lines)
-        self._pulse = pulse or Heartbeat()
+        self._heartbeat = heartbeat or Heartbeat()
         self._holder = f"lines:{uuid.uuid4()}"
         self._held: dict[str, tuple[Lease, asyncio.Task[None]]] = {}
         self._leaving: dict[str, asyncio.Task[None]] = {}  # lost, and still letting finish what is on the wire
@@ -70,7 +70,7 @@ class LineManager:
 
     async def _leases(self) -> None:
         """Renew what we hold, stop what we lost, take what is free."""
-        self._pulse.beat("leases")
+        self._heartbeat.beat("leases")
         seconds = self._context.config.times.lease
         asked = time.monotonic()
         held = {name: lease for name, (lease, task) in self._held.items() if not task.done()}

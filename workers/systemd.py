@@ -51,11 +51,11 @@ class Service:
             out.sendto("\n".join(words).encode(), address)
 
 
-async def feed(service: Service, pulse: Heartbeat, longest: float = QUIET_SECONDS) -> None:
+async def feed(service: Service, heartbeat: Heartbeat, longest: float = QUIET_SECONDS) -> None:
     """Say WATCHDOG=1 three times as often as asked, while no loop has been quiet for longer than `longest` seconds.
 
     It runs in the event loop that it vouches for: one that is blocked says nothing."""
     while service.watchdog:
-        if pulse.quiet() < longest:
+        if heartbeat.quiet() < longest:
             service.tell("WATCHDOG=1")
         await asyncio.sleep(service.watchdog / 3)

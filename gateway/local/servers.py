@@ -4,7 +4,7 @@
     data/postgres/          the cluster; its password in data/postgres.password
     data/valkey/            the append-only file; its password in data/valkey.password
 
-Both listen on a free port of loopback, with a password. Start them from the main thread (guarded.py says why).
+Both listen on a free port of loopback, with a password. Start them from the main thread (processes.py says why).
 """
 
 import fcntl

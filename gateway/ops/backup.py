@@ -268,7 +268,7 @@ async def _make(conn: Connection, version: int) -> None:
 
 
 async def _upgrade(conn: Connection) -> None:
-    """From the backup's schema to this program's, before anything is judged by this program's statements."""
+    """From the backup's schema to this program's, before this program's statements see anything."""
     done = {row["version"]: row["checksum"] for row in await conn.fetch(SQL["done_migrations"])}
     for number, sql, checksum in database.migrations():
         if done.get(number, checksum) != checksum:

@@ -16,7 +16,7 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """Made once a process, by `furnish`."""
+    """Made once a process, by `bootstrap`."""
 
     config: Config
     replies: Replies

@@ -166,8 +166,8 @@ class Database:
             self._waiting -= 1
 
     @asynccontextmanager
-    async def listening(self, channel: str, heard: Callable[[str], None]) -> AsyncIterator[asyncio.Event]:
-        """LISTEN on a connection of its own; `heard(payload)` for each NOTIFY. The event is set when it is lost."""
+    async def listening(self, channel: str, notified: Callable[[str], None]) -> AsyncIterator[asyncio.Event]:
+        """LISTEN on a connection of its own; `notified(payload)` for each NOTIFY. The event is set when it is lost."""
         lost = asyncio.Event()
         try:
             conn = await asyncpg.connect(self._url, timeout=10)
@@ -176,7 +176,7 @@ class Database:
             raise
         try:
             conn.add_termination_listener(lambda _: lost.set())
-            await conn.add_listener(channel, lambda _c, _pid, _channel, payload: heard(str(payload)))
+            await conn.add_listener(channel, lambda _c, _pid, _channel, payload: notified(str(payload)))
             yield lost
         finally:
             conn.terminate()

@@ -28,21 +28,21 @@ STATIC = Path(__file__).parent / "static"
 ROOMS = (overview, entry, cases, case, raw, messages, stuck, outgoing)
 
 
-def create_app(db: Database, context: Context, watch: HealthMonitor, sessions: Sessions, jobs: Jobs) -> ASGIApp:
+def create_app(db: Database, context: Context, monitor: HealthMonitor, sessions: Sessions, jobs: Jobs) -> ASGIApp:
     """The console of one installation. `watch` looks and `jobs` work; both are closed by whoever made them."""
     # No pages of FastAPI's own (they load scripts from elsewhere), no exporter that the environment could switch on.
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, telemetry={"auto_configure": False})
-    pages = PageContext(db=db, context=context, watch=watch, sessions=sessions, jobs=jobs, templates=templates())
+    pages = PageContext(db=db, context=context, monitor=monitor, sessions=sessions, jobs=jobs, templates=templates())
 
     @app.api_route("/health", methods=["GET", "HEAD"])
     async def machine() -> JSONResponse:
         """Health for machines: 200, or 503 where something is failing."""
-        seen = await watch.look()
+        seen = await monitor.look()
         return JSONResponse(health.as_json(seen), status_code=503 if seen.worst == "failing" else 200)
 
     for module in (*ROOMS, tryit) if context.config.village.enabled else ROOMS:
         app.router.routes.extend(module.routes(pages))
-    app.router.routes.append(metrics.route(watch))
+    app.router.routes.append(metrics.route(monitor))
     unforeseen.handle(app, pages)
     app.mount("/static", StaticFiles(directory=STATIC))
     app.add_middleware(GZipMiddleware, minimum_size=1000)

@@ -2,7 +2,7 @@
 
 A figure is shown only where it is known. What PostgreSQL does not say in time keeps its last value,
 and gateway_known_age_seconds says how old that is; `up` and `ok` are 1 only where that is certain. Counters begin at
-nothing with this process (health/tally.py). Labels are names of lines and words of the program, nothing received.
+nothing with this process (health/counters.py). Labels are names of lines and words of the program, nothing received.
 """
 
 import asyncio
@@ -48,14 +48,14 @@ COUNTED: Mapping[str, tuple[str, Sequence[str]]] = {
 }
 
 
-def route(watch: HealthMonitor) -> Route:
+def route(monitor: HealthMonitor) -> Route:
     """GET /metrics: answers within two seconds whatever is down, always 200: a scrape that works says what does not."""
     process = ProcessCollector(registry=None)
 
     async def answer(_: Request) -> Response:
-        seen, tallied = await asyncio.gather(watch.look(), watch.tallied())
+        seen, counted = await asyncio.gather(monitor.look(), monitor.counted())
         # A city's 252 lines take a quarter of a second to write: not in the loop that sends and receives.
-        text = await asyncio.to_thread(lambda: generate_latest(_Found([*families(seen, tallied), *process.collect()])))
+        text = await asyncio.to_thread(lambda: generate_latest(_Found([*families(seen, counted), *process.collect()])))
         return Response(text, headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
 
     return Route("/metrics", answer, methods=["GET"])
@@ -72,15 +72,15 @@ class _Found(Collector):
         return self._found
 
 
-def families(seen: Health, tallied: Counts | None) -> Iterator[Metric]:
+def families(seen: Health, counted: Counts | None) -> Iterator[Metric]:
     """All figures of one moment but the process's own. Pure."""
     yield from _whole(seen)
     yield from _lines(seen)
     yield from _queues(seen)
-    if tallied is not None:
-        yield _at_a_line(seen, tallied)
-        yield _oldest_at_a_line(seen, tallied)
-        yield from _passed(seen, tallied)
+    if counted is not None:
+        yield _at_a_line(seen, counted)
+        yield _oldest_at_a_line(seen, counted)
+        yield from _passed(seen, counted)
 
 
 def _gauge(
@@ -193,23 +193,23 @@ def _queues(seen: Health) -> Iterator[Metric]:
     )
 
 
-def _waiting(seen: Health, tallied: Counts) -> Mapping[tuple[str, str], tuple[int, datetime | None]]:
+def _waiting(seen: Health, counted: Counts) -> Mapping[tuple[str, str], tuple[int, datetime | None]]:
     """(line, queue) -> how many, and since when the oldest; the lines of the configuration, empty queues too, first."""
     waiting: dict[tuple[str, str], tuple[int, datetime | None]] = {}
     for line in seen.lines:
         waiting[line.name, "in_waiting"] = line.waiting, line.oldest_in
         waiting[line.name, "out_due"] = line.due, line.oldest_out
         waiting |= {(line.name, queue): (0, None) for queue in AT_A_LINE}
-    return {**waiting, **tallied.waiting}
+    return {**waiting, **counted.waiting}
 
 
-def _at_a_line(seen: Health, tallied: Counts) -> Metric:
-    of = [(key, float(n)) for key, (n, _) in _waiting(seen, tallied).items()]
+def _at_a_line(seen: Health, counted: Counts) -> Metric:
+    of = [(key, float(n)) for key, (n, _) in _waiting(seen, counted).items()]
     return _gauge("gateway_line_queue_messages", "How many wait at each line.", ["line", "queue"], of)
 
 
-def _oldest_at_a_line(seen: Health, tallied: Counts) -> Metric:
-    of = [(key, _seconds(seen, oldest) or 0.0) for key, (_, oldest) in _waiting(seen, tallied).items()]
+def _oldest_at_a_line(seen: Health, counted: Counts) -> Metric:
+    of = [(key, _seconds(seen, oldest) or 0.0) for key, (_, oldest) in _waiting(seen, counted).items()]
     words = "How long the oldest of each queue has waited at each line; 0 where nothing waits."
     return _gauge("gateway_line_queue_oldest_seconds", words, ["line", "queue"], of)
 
@@ -217,8 +217,8 @@ def _oldest_at_a_line(seen: Health, tallied: Counts) -> Metric:
 # --- what passed -------------------------------------------------------------------------------------------------
 
 
-def _passed(seen: Health, tallied: Counts) -> Iterator[Metric]:
-    counts = tallied.counts
+def _passed(seen: Health, counted: Counts) -> Iterator[Metric]:
+    counts = counted.counts
     for table, (words, outcomes) in COUNTED.items():
         of: dict[Key, float] = {(table, line.name, outcome): 0.0 for line in seen.lines for outcome in outcomes}
         of |= {key: n for key, n in counts.items() if key[0] == table}

@@ -64,10 +64,10 @@ def test_a_gateway_says_ready_alive_and_stopping(
 
 
 async def test_a_loop_that_stands_still_ends_the_feeding(manager: socket.socket) -> None:
-    pulse = Heartbeat()
-    pulse.beat("leases")
+    heartbeat = Heartbeat()
+    heartbeat.beat("leases")
     service = Service(variables(manager))
-    feeding = asyncio.create_task(feed(service, pulse, longest=-1))  # any silence is too long
+    feeding = asyncio.create_task(feed(service, heartbeat, longest=-1))  # any silence is too long
     await asyncio.sleep(0.1)
     service.tell("X=1")
     assert heard(manager) == "X=1"
@@ -75,12 +75,12 @@ async def test_a_loop_that_stands_still_ends_the_feeding(manager: socket.socket)
 
 
 async def test_the_slowest_loop_decides() -> None:
-    pulse = Heartbeat()
-    assert pulse.quiet() < 1
-    pulse.beat("leases")
+    heartbeat = Heartbeat()
+    assert heartbeat.quiet() < 1
+    heartbeat.beat("leases")
     await asyncio.sleep(0.02)
-    pulse.beat("clocks")
-    assert pulse.quiet() >= 0.02
+    heartbeat.beat("clocks")
+    assert heartbeat.quiet() >= 0.02
 
 
 class Counting(Heartbeat):
@@ -98,13 +98,13 @@ class Counting(Heartbeat):
 
 async def test_a_database_that_is_gone_is_no_reason_to_be_killed(make_config: Callable[..., Path], db_url: str) -> None:
     settings = config.load(make_config(), CHANNELS)
-    port, pulse = urlsplit(db_url).port or 0, Counting()
+    port, heartbeat = urlsplit(db_url).port or 0, Counting()
     async with Proxy(port) as wire:
         db = await database.open(db_url.replace(f":{port}/", f":{wire.port}/"))
         context = await bootstrap(db, settings)
-    lines = asyncio.create_task(LineManager(db, context, None, pulse=pulse).run())
+    lines = asyncio.create_task(LineManager(db, context, None, heartbeat=heartbeat).run())
     try:
-        await asyncio.wait_for(pulse.third.wait(), 30)
+        await asyncio.wait_for(heartbeat.third.wait(), 30)
         with pytest.raises(OSError):  # noqa: PT011 - the wire is really gone
             async with db.connection():
                 pass

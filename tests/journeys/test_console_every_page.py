@@ -24,8 +24,8 @@ ELSEWHERE = {"/enter", "/static"}  # without a session of its own: test_console_
 
 def pages(c: Console, tmp_path: Path) -> set[str]:
     """The address of everything that can be read, with its placeholders."""
-    watch = HealthMonitor(c.db, c.context, None)
-    guarded: Any = create_app(c.db, c.context, watch, Sessions(tmp_path, c.base + "/"), Jobs())
+    monitor = HealthMonitor(c.db, c.context, None)
+    guarded: Any = create_app(c.db, c.context, monitor, Sessions(tmp_path, c.base + "/"), Jobs())
     routes = guarded._app.routes
     return {route.path for route in routes if "GET" in (getattr(route, "methods", None) or {"GET"})} - ELSEWHERE
 

@@ -183,11 +183,11 @@ async def test_durations_lie_in_their_buckets(db: Database, settings: Config, re
 async def test_rows_are_counted_once_however_often_one_looks(db: Database, settings: Config) -> None:
     await bootstrap(db, settings)
     young, old = Counters(db, 3600), Counters(db, 0)
-    for tally in (young, old):
-        await tally.look()
+    for counters in (young, old):
+        await counters.look()
     await pass_some(db)
     for _ in range(3):
-        seen = [await tally.look() for tally in (young, old)]
+        seen = [await counters.look() for counters in (young, old)]
     assert all(s is not None and s.counts["messages", MAIL, "case"] == 1 for s in seen)
     assert all(s is not None and s.counts["attempts", MAIL, "ok"] == 1 for s in seen)
     assert [s.counts.get(("attempts", MAIL, "unknown")) for s in seen if s] == [None, 1]  # open when it settled
@@ -195,13 +195,13 @@ async def test_rows_are_counted_once_however_often_one_looks(db: Database, setti
 
 async def test_a_person_who_files_a_held_message_turns_no_counter_back(db: Database, settings: Config) -> None:
     await bootstrap(db, settings)
-    tally = Counters(db, 3600)
-    await tally.look()
+    counters = Counters(db, 3600)
+    await counters.look()
     await pass_some(db)
-    await tally.look()
+    await counters.look()
     async with db.connection() as conn:
         await conn.execute("UPDATE messages SET outcome = 'case' WHERE outcome = 'held'")
-    seen = await tally.look()
+    seen = await counters.look()
     assert seen is not None
     assert (seen.counts["messages", MAIL, "held"], seen.counts["messages", MAIL, "case"]) == (1, 2)
 
@@ -211,11 +211,11 @@ async def test_a_long_tail_is_caught_up_with_over_several_looks(
 ) -> None:
     await bootstrap(db, settings)
     monkeypatch.setattr("gateway.ops.health.counters.MOST", 2)
-    tally = Counters(db, 0)
-    await tally.look()
+    counters = Counters(db, 0)
+    await counters.look()
     for _ in range(3):
         await pass_some(db)
-    seen = [await tally.look() for _ in range(5)]
+    seen = [await counters.look() for _ in range(5)]
     assert [s.counts["messages", MAIL, "case"] for s in seen if s] == [1, 2, 3, 3, 3]
 
 

@@ -1,6 +1,6 @@
 """What intake, the senders and health ask all the time must not read a table of years as a whole.
 
-Judged by PostgreSQL's own plans on a database with a history, made without knowing the values, as a prepared statement
+Checked by PostgreSQL's own plans on a database with a history, made without knowing the values, as a prepared statement
 is planned in the long run.
 """
 

@@ -1,7 +1,7 @@
-"""A history in which everything occurs that model.py names: each case state, kind, event, outcome, outbox and attempt
-state, purpose, report, and each phrase that is noted on a message. Written straight into the tables.
+"""A history in which everything occurs that domain/model names: each case state, kind, event, outcome, outbox and
+attempt state, purpose, report, and each phrase that is noted on a message. Written straight into the tables.
 
-What it holds is taken from model.py itself: something new there is in it by itself, or the writing fails.
+What it holds is taken from domain/model itself: something new there is in it by itself, or the writing fails.
 """
 
 from collections.abc import Mapping

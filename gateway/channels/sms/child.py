@@ -98,9 +98,9 @@ def answer(command: dict[str, Any], modem: Any) -> dict[str, Any]:
         return {"ok": False, **modem.explain(error)}
 
 
-def serve(ear: CommandReader, out: BinaryIO, modem: Any) -> None:
+def serve(reader: CommandReader, out: BinaryIO, modem: Any) -> None:
     """Answer commands until "quit"."""
-    while (command := ear.command())["do"] != "quit":
+    while (command := reader.command())["do"] != "quit":
         out.write(wire.frame({"id": command["id"], **answer(command, modem)}))
         out.flush()
 
@@ -112,10 +112,10 @@ def main() -> None:
     die_with(parent)
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not become a frame
-    ear = CommandReader(0, silence)
+    reader = CommandReader(0, silence)
     sys.path.append(site)
     driver = importlib.import_module("driver")  # only now is gammu found
-    serve(ear, out, driver.Driver())
+    serve(reader, out, driver.Driver())
 
 
 if __name__ == "__main__":

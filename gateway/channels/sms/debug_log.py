@@ -36,7 +36,7 @@ class DebugLog:
         os.ftruncate(self.file, 0)
 
     def taken(self) -> list[str]:
-        """The delivery reports heard so far; they are forgotten here."""
+        """The delivery reports found so far; they are forgotten here."""
         self.forget()
         heard, self.reports = self.reports, []
         return heard

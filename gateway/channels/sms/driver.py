@@ -1,6 +1,6 @@
 """What the child does with gammu: one method a command, each with plain JSON in and out.
 
-Long commands come back with what they have after BUDGET seconds: the parent asks again, and others get their turn.
+Long commands come back with what they have after BUDGET seconds: the parent asks again, and others get through.
 """
 
 import contextlib
@@ -106,7 +106,7 @@ class Driver:
             return None
 
     def do_info(self) -> dict[str, Any]:
-        """Signal, network and room on the SIM; null where the modem does not say."""
+        """Signal, network and space on the SIM; null where the modem does not say."""
         signal, network, memory = (self.quiet(n) for n in ("GetSignalQuality", "GetNetworkInfo", "GetSMSStatus"))
         return {
             "signal": signal["SignalPercent"] if signal and signal["SignalPercent"] >= 0 else None,

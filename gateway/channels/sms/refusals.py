@@ -49,7 +49,7 @@ UNSURE_FROM = (300, 332)
 MODEM_OWN = range(300, 332)
 
 
-def judged(number: int | None, *, written: bool) -> GatewayError:
+def error_of(number: int | None, *, written: bool) -> GatewayError:
     """The exception that the refusal of one segment amounts to.
 
     `number`: of "+CMS ERROR", None where the modem gave none; `written`: whether the text had reached the modem.

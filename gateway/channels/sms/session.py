@@ -41,7 +41,7 @@ class Failed(Exception):
             return LineDown(str(self))
         if not self.written and self.error == "ERR_EMPTYSMSC":
             return Unclear(NO_CENTRE)
-        return refusals.judged(self.number, written=self.written)
+        return refusals.error_of(self.number, written=self.written)
 
 
 class Reopened(Exception):

@@ -17,7 +17,7 @@ _UNICODE = re.compile("[\u1ea0-\u1ef9ăĂđĐơƠưƯ]")
 _WORD = re.compile(r"[^\W\d_]+")
 _GAIN, _LEAD, _ENOUGH = 0.15, 0.05, 0.6
 _MIN_WORDS = 4  # below that, a name or two decide
-_SAMPLE = 4000  # characters: enough to judge, and a bomb costs no more
+_SAMPLE = 4000  # characters: enough to decide, and a bomb costs no more
 
 
 @cache
@@ -105,7 +105,7 @@ def repair(text: str, raw: bytes | None = None) -> tuple[str, str]:
 
 
 def _by_lines(text: str) -> tuple[str, str]:
-    """Repair the lines without Vietnamese letters together: short lines alone would be too little to judge."""
+    """Repair the lines without Vietnamese letters together: short lines alone would be too little to decide."""
     lines = text.split("\n")
     doubtful = [i for i, line in enumerate(lines) if not line.isascii() and not _UNICODE.search(line)]
     if not doubtful:

@@ -1,6 +1,6 @@
-"""Judging: a reading and the probes -> Health. Pure: the moment is handed in, nothing is asked.
+"""A reading and the probes -> Health. Pure: the moment is handed in, nothing is asked.
 
-A state is never better than what is known: a line that is not heard, not held or not read just now is unknown.
+A state is never better than what is known: a line that is not polled, not held or not read just now is unknown.
 """
 
 from collections.abc import Iterator, Mapping

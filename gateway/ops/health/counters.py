@@ -1,4 +1,4 @@
-"""Tallying: how many messages and attempts passed since this process began to watch, and how long each step took.
+"""Counts how many messages and attempts passed since this process began to watch, and how long each step took.
 
 Only the tail of a table is read, by its primary key, so that a look costs the same with a million cases.
 Rows settle when they are older than any transaction; the younger ones are read again each time. Restarted, it begins at
@@ -14,7 +14,7 @@ from gateway.ops.health.single_flight import SingleFlight
 from gateway.store import database
 from gateway.store.database import Connection, Database
 
-SQL = database.queries("tally")
+SQL = database.queries("counters")
 BOUNDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200)  # of durations, in seconds
 READ_SECONDS = 1.2
 MOST = 100_000  # rows a look; a longer tail is caught up with over several
@@ -42,7 +42,7 @@ class Counters:
         self._marks: dict[str, int] = {}
         self._settled: dict[Key, float] = {}
         self._known: Counts | None = None
-        self._reading = SingleFlight("the tally", self._read)
+        self._reading = SingleFlight("counters", self._read)
 
     async def look(self) -> Counts | None:
         """What is known, read anew if that takes no longer than a moment; None before the first time."""

@@ -44,7 +44,7 @@ class HealthMonitor:
         # After that no transaction is under way any more, and an attempt is past its deadline (delivery.py).
         deadline = context.config.times.attempt_deadline
         longest = max(channel.SEND_SECONDS or deadline for channel in CHANNELS.values())
-        self._tally = Counters(db, max(120.0, longest + deadline))
+        self._counters = Counters(db, max(120.0, longest + deadline))
 
     async def look(self) -> Health:
         """One look; answers within two seconds whatever is down."""
@@ -73,25 +73,25 @@ class HealthMonitor:
             self._reading.begin()
         return {queue.name: queue.n for queue in self._known.queues} if self._known else {}
 
-    async def tallied(self) -> Counts | None:
+    async def counted(self) -> Counts | None:
         """What has passed since this began to watch; as bounded as `look`. None before the first answer."""
-        return await self._tally.look()
+        return await self._counters.look()
 
     async def _read(self) -> None:
         self._known = await read(self._db, list(self._context.config.lines))
 
     async def close(self) -> None:
         """Stop waiting for answers that have not come."""
-        await asyncio.gather(self._reading.close(), self._tally.close())
+        await asyncio.gather(self._reading.close(), self._counters.close())
 
 
 async def look(db: Database, context: Context, redis_url: str | None) -> Health:
     """One look by itself, for a terminal. See HealthMonitor.look."""
-    watch = HealthMonitor(db, context, redis_url)
+    monitor = HealthMonitor(db, context, redis_url)
     try:
-        return await watch.look()
+        return await monitor.look()
     finally:
-        await watch.close()
+        await monitor.close()
 
 
 async def unread(config: Config, redis_url: str | None, trouble: str) -> Health:

@@ -1,4 +1,4 @@
-"""Messages: written by intake with their attachments, judged by their facts, acted on by persons."""
+"""Messages: written by intake with their attachments, decided by their facts, acted on by persons."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

@@ -91,7 +91,7 @@ UNION ALL
 SELECT c.code, l.reason, l.at FROM case_links l JOIN cases c ON c.id = l.case_id WHERE l.other_id = $1 ORDER BY at;
 
 -- name: ages
--- The open states are spelled out for the index of open cases; tests/ledgers/test_plans.py compares them with model.py.
+-- The open states are spelled out for the index of open cases; tests/ledgers/test_plans.py compares them with domain/model.
 WITH open AS MATERIALIZED (
     SELECT opened_at, due_at, urgent FROM cases
     WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')

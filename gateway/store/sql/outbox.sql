@@ -55,7 +55,7 @@ UPDATE outbox SET claimed_epoch = 0 WHERE line = $1 AND state = 'due' AND claime
     AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.outbox_id = outbox.id AND a.state = 'open');
 
 -- name: used
--- Parts of automatic replies that the line put on the wire in the last hour: its budget is judged by its holder.
+-- Parts of automatic replies that the line put on the wire in the last hour: its budget is kept by its holder.
 SELECT count(*) FROM attempts a JOIN outbox o ON o.id = a.outbox_id
 WHERE a.line = $1 AND a.opened_at > now() - interval '1 hour' AND o.automatic AND o.priority > 1;
 

@@ -17,7 +17,7 @@ WHERE lower(normalize(left(m.subject || ' ' || m.reply, 20000), NFC)) ~ ALL ($2:
 ORDER BY 1 DESC LIMIT 1000;
 
 -- name: open_cases
--- The predicate is written out as in the index cases_urgency. The order is put in by views.py.
+-- The predicate is written out as in the index cases_urgency. The order is put in by read_models.py.
 SELECT id, code, line, unit, sender, subject, state, urgent, restricted, opened_at, due_at, due_at < now() AS overdue,
     (SELECT left(reply, 200) FROM messages WHERE case_id = cases.id ORDER BY id LIMIT 1) AS words FROM cases
 WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')

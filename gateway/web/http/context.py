@@ -110,7 +110,7 @@ class PageContext:
 
     db: Database
     context: Context
-    watch: HealthMonitor
+    monitor: HealthMonitor
     sessions: Sessions
     templates: Jinja2Templates
     jobs: Jobs = field(default_factory=Jobs)
@@ -215,7 +215,7 @@ class PageContext:
 
     def _waiting(self) -> dict[str, int]:
         """What the menu counts: open cases, what waits for a person, and what waits to be sent."""
-        queues = self.watch.counts()
+        queues = self.monitor.counts()
         stuck = sum(n for name, n in queues.items() if name in FOR_A_PERSON and name.startswith(("in_", "out_")))
         return {"cases": queues.get("case_open", 0), "stuck": stuck, "outgoing": queues.get("out_due", 0)}
 

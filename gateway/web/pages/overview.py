@@ -140,7 +140,7 @@ class Overview:
         """One look for all who ask within a second."""
         if self._looking is None or (self._looking.done() and monotonic() - self._looked > FRESH_SECONDS):
             self._looked = monotonic()
-            self._looking = asyncio.create_task(self._pages.watch.look())
+            self._looking = asyncio.create_task(self._pages.monitor.look())
         return await asyncio.shield(self._looking)
 
     async def _aged(self) -> Mapping[str, tuple[float, float]]:

@@ -18,7 +18,7 @@ PASS, FAIL, UNKNOWN = Dmarc.PASS, Dmarc.FAIL, Dmarc.UNKNOWN
 RECEIVED = "Received: from mx.example.com by mail.hanoi.example; Tue, 10 Mar 2026 08:12:00 +0700\r\n"
 
 
-def judged(*headers: str, sender: str = "", below: str = "", **options: Any) -> Dmarc:
+def checked(*headers: str, sender: str = "", below: str = "", **options: Any) -> Dmarc:
     """What is believed of a mail with these Authentication-Results on top, and `below` them."""
     above = "".join(f"Authentication-Results: {one}\r\n" for one in headers)
     body = letter("x").replace(b"From: <nguoidan01@example.com>", sender.encode()) if sender else letter("x")
@@ -85,8 +85,8 @@ def judged(*headers: str, sender: str = "", below: str = "", **options: Any) -> 
     ],
 )
 def test_our_own_servers_word_has_three_values(header: str, verdict: Dmarc) -> None:
-    assert judged(f"{OURS}; {header}") is verdict
-    assert judged(f"{OURS.upper()} 1; {header}") is verdict
+    assert checked(f"{OURS}; {header}") is verdict
+    assert checked(f"{OURS.upper()} 1; {header}") is verdict
 
 
 GOOD, BAD = f"{OURS}; dmarc=pass {ABOUT}", f"{OURS}; dmarc=fail {ABOUT}"
@@ -112,45 +112,45 @@ GOOD, BAD = f"{OURS}; dmarc=pass {ABOUT}", f"{OURS}; dmarc=fail {ABOUT}"
     ],
 )
 def test_only_the_topmost_header_of_our_name_counts(headers: tuple[str, ...], verdict: Dmarc) -> None:
-    assert judged(*headers) is verdict
+    assert checked(*headers) is verdict
 
 
 SPF = f"{OURS}; spf=pass"
 
 
 def test_headers_of_ours_that_adjoin_above_the_topmost_received_are_one_word() -> None:
-    assert judged(SPF, GOOD, below=RECEIVED) is PASS
-    assert judged(SPF, SPF, BAD, below=RECEIVED) is FAIL
-    assert judged(BAD, GOOD, below=RECEIVED) is UNKNOWN, "said twice"
-    assert judged(SPF, "other.example; spf=pass", GOOD, below=RECEIVED) is UNKNOWN
-    assert judged(SPF, GOOD) is UNKNOWN, "without Received nothing says which are ours"
+    assert checked(SPF, GOOD, below=RECEIVED) is PASS
+    assert checked(SPF, SPF, BAD, below=RECEIVED) is FAIL
+    assert checked(BAD, GOOD, below=RECEIVED) is UNKNOWN, "said twice"
+    assert checked(SPF, "other.example; spf=pass", GOOD, below=RECEIVED) is UNKNOWN
+    assert checked(SPF, GOOD) is UNKNOWN, "without Received nothing says which are ours"
 
 
 def test_a_lower_header_counts_only_as_far_as_the_line_says_that_its_server_writes_several() -> None:
     below = f"{RECEIVED}Authentication-Results: {GOOD}\r\n"
-    assert judged(SPF, below=below) is UNKNOWN
-    assert judged(SPF, below=below, authserv_headers=2) is PASS
-    assert judged(SPF, below=RECEIVED + below, authserv_headers=2) is PASS
-    assert judged(SPF, SPF, below=below, authserv_headers=2) is UNKNOWN
-    assert judged(BAD, below=below, authserv_headers=2) is UNKNOWN, "said twice"
+    assert checked(SPF, below=below) is UNKNOWN
+    assert checked(SPF, below=below, authserv_headers=2) is PASS
+    assert checked(SPF, below=RECEIVED + below, authserv_headers=2) is PASS
+    assert checked(SPF, SPF, below=below, authserv_headers=2) is UNKNOWN
+    assert checked(BAD, below=below, authserv_headers=2) is UNKNOWN, "said twice"
 
 
 UNNAMED = f"spf=pass (sender IP is 203.0.113.5)\r\n smtp.mailfrom=example.com;dmarc=pass action=none\r\n {ABOUT}"
 
 
 def test_a_server_that_writes_no_name_is_believed_where_the_line_says_so() -> None:
-    assert judged(UNNAMED) is UNKNOWN
+    assert checked(UNNAMED) is UNKNOWN
     exchange: dict[str, Any] = {"authserv_id": "", "authserv_unnamed": True}
-    assert judged(UNNAMED, **exchange) is PASS
-    assert judged(UNNAMED.replace("dmarc=pass action=none", "dmarc=fail action=oreject"), **exchange) is FAIL
-    assert judged("evil.example; spf=pass", UNNAMED, **exchange) is UNKNOWN, "only the topmost"
-    assert judged("spf=pass", UNNAMED, below=RECEIVED, **exchange) is UNKNOWN
-    assert judged(GOOD, **exchange) is UNKNOWN, "whoever writes a name is not our server"
+    assert checked(UNNAMED, **exchange) is PASS
+    assert checked(UNNAMED.replace("dmarc=pass action=none", "dmarc=fail action=oreject"), **exchange) is FAIL
+    assert checked("evil.example; spf=pass", UNNAMED, **exchange) is UNKNOWN, "only the topmost"
+    assert checked("spf=pass", UNNAMED, below=RECEIVED, **exchange) is UNKNOWN
+    assert checked(GOOD, **exchange) is UNKNOWN, "whoever writes a name is not our server"
 
 
 def test_without_a_configured_name_nobody_is_believed() -> None:
     for header in (f"; dmarc=pass {ABOUT}", UNNAMED, GOOD):
-        assert judged(header, authserv_id="") is UNKNOWN
+        assert checked(header, authserv_id="") is UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -168,14 +168,14 @@ def test_without_a_configured_name_nobody_is_believed() -> None:
     ],
 )
 def test_a_verdict_is_about_exactly_one_address(sender: str) -> None:
-    assert judged(GOOD, sender=sender) is UNKNOWN
-    assert judged(BAD, sender=sender) is UNKNOWN
+    assert checked(GOOD, sender=sender) is UNKNOWN
+    assert checked(BAD, sender=sender) is UNKNOWN
 
 
 def test_an_international_domain_is_compared_in_its_ascii_form() -> None:
     for about in ("hà-nội.example", "xn--h-ni-0na4517b.example"):
         header = f"{OURS}; dmarc=pass header.from={about}"
-        assert judged(header, sender="From: <a@hà-nội.example>") is PASS, about
+        assert checked(header, sender="From: <a@hà-nội.example>") is PASS, about
 
 
 def test_verdicts_are_linear_in_what_a_stranger_writes() -> None:

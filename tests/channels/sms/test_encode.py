@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gateway.channels import sms
-from gateway.channels.sms.refusals import judged
+from gateway.channels.sms.refusals import error_of
 from gateway.domain.errors import LineDown, OutcomeUnknown, Permanent, Refused, Temporary, Unclear
 from gateway.domain.model import Draft, Piece, Purpose
 from gateway.domain.text import typography
@@ -131,4 +131,4 @@ REFUSALS = [
     ("number", "written", "kind"), [(number, written, kind) for kind, written, group in REFUSALS for number in group]
 )
 def test_a_refusal_is_for_good_for_now_for_the_line_or_unsure(number: int | None, written: bool, kind: type) -> None:
-    assert type(judged(number, written=written)) is kind
+    assert type(error_of(number, written=written)) is kind

@@ -16,9 +16,9 @@ Work = Callable[[int, int, Callable[[int], None]], list[Figures]]
 WORKS: Mapping[str, tuple[Work, int]] = {
     "mail": (mail.run, 1000),
     "sms": (sms.run, 2000),
-    "idle": (lambda n, _, tell: idle.run(n, tell), 100),
-    "city": (lambda n, _, tell: city.run(n, tell), 126),
-    "reading": (lambda n, _, tell: reading.run(n, tell), 1000),
+    "idle": (lambda n, _, report: idle.run(n, report), 100),
+    "city": (lambda n, _, report: city.run(n, report), 126),
+    "reading": (lambda n, _, report: reading.run(n, report), 1000),
 }
 
 

@@ -24,7 +24,7 @@ class Done:
 
 
 def work_off(
-    here: Stage, line: Mapping[str, Any], n: int, cases: int, look: Callable[[], int], tell: Callable[[int], None]
+    here: Stage, line: Mapping[str, Any], n: int, cases: int, look: Callable[[], int], report: Callable[[int], None]
 ) -> Done:
     """Open the line on a database that holds `cases` older cases, until `look` has seen `n` acknowledgements."""
     here.prepare([line])
@@ -32,7 +32,7 @@ def work_off(
         history.fill(here.database_url, cases, line["name"], line["channel"])
     before, database = here.used(), here.database_used()
     began = here.go()
-    watch(look, n, tell)
+    watch(look, n, report)
     after, database = here.used(), here.database_used() - database
     here.settle()
     return Done(

@@ -16,7 +16,7 @@ SETTLE, MEASURE = 15, 60  # seconds
 STUB = children.ROOT / "bench" / "stub" / "child.py"
 
 
-def run(n: int, tell: Callable[[int], None]) -> list[Figures]:
+def run(n: int, report: Callable[[int], None]) -> list[Figures]:
     """Hold `n` mailboxes and `n` modems, wait until all have spoken, then measure a minute of silence."""
     names = [f"ward{number:03}" for number in range(n)]
     with stage.set_up() as here:
@@ -31,7 +31,7 @@ def run(n: int, tell: Callable[[int], None]) -> list[Figures]:
         ]
         here.prepare([*mails, *texts], stub=str(STUB))
         here.go()
-        heard = stage.watch(lambda: _heard(here), 2 * n, lambda seen: tell(seen // 2), pause=0.5)
+        heard = stage.watch(lambda: _heard(here), 2 * n, lambda seen: report(seen // 2), pause=0.5)
         time.sleep(SETTLE)
         return [_silence(here, n, 2 * n - heard, server.name)]
 

@@ -19,7 +19,7 @@ MAIL, SMS = "vanmieu", "vanmieu-sms"
 PATIENCE = 30.0  # seconds for one message
 
 
-def run(n: int, tell: Callable[[int], None]) -> list[Figures]:
+def run(n: int, report: Callable[[int], None]) -> list[Figures]:
     """Measure `n` mails and `n` texts, a mail and a text in turn; the first of each opens connections, and is not
     counted."""
     with stage.set_up() as here:
@@ -42,7 +42,7 @@ def run(n: int, tell: Callable[[int], None]) -> list[Figures]:
             time.sleep(random.random() / 4)  # noqa: S311 - so that no poll falls into step with us
             if number == 0:
                 before, began = here.used(), time.monotonic()
-            tell(number)
+            report(number)
         seconds, after = time.monotonic() - began, here.used()
         here.settle()
         got = {"mail": int(here.sink.ask("count")) - 1, "sms": len(phone.read_journal(device)) - 1}

@@ -11,7 +11,7 @@ __all__ = ["run"]
 LINE = "vanmieu"
 
 
-def run(n: int, cases: int, tell: Callable[[int], None]) -> list[Figures]:
+def run(n: int, cases: int, report: Callable[[int], None]) -> list[Figures]:
     """Measure `n` mails, on a database that holds `cases` older cases.
 
     The clock runs from the moment the line is opened to the last acknowledgement."""
@@ -20,7 +20,7 @@ def run(n: int, cases: int, tell: Callable[[int], None]) -> list[Figures]:
         address = f"{LINE}@{mailboxes.DOMAIN}"
         server.put(address, (letters.letter(number, address) for number in range(n)))
         line = stage.mail_line(LINE, server.port, here.sink_port)
-        done = work_off(here, line, n, cases, lambda: int(here.sink.ask("count")), tell)
+        done = work_off(here, line, n, cases, lambda: int(here.sink.ask("count")), report)
         sent: list[tuple[str, float]] = here.sink.ask("mails")
     citizens = [letters.sender(number) for number in range(n)]
     return [figures("mail", done, citizens, sent, f"read from {server.name}; ")]

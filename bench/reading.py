@@ -12,14 +12,14 @@ __all__ = ["run"]
 WORST = 5
 
 
-def run(n: int, tell: Callable[[int], None]) -> list[Figures]:
+def run(n: int, report: Callable[[int], None]) -> list[Figures]:
     """`n`: kilobytes of the largest mail."""
     began, used = time.monotonic(), time.process_time()
     found = []
     total = len(hostile.SHAPES) * len(hostile.readers(1))
     for measured in hostile.measure(n * 1000):
         found.append(measured)
-        tell(n * len(found) // total)
+        report(n * len(found) // total)
     wrong = [one for one in found if not one.right]
     slowest = sorted(found, key=lambda one: -one.whole)[:WORST]
     times = [one.whole for one in found]

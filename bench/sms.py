@@ -14,7 +14,7 @@ __all__ = ["MOST", "run"]
 MOST = 9_990  # the dummy phone looks no further than place 9,999
 
 
-def run(n: int, cases: int, tell: Callable[[int], None]) -> list[Figures]:
+def run(n: int, cases: int, report: Callable[[int], None]) -> list[Figures]:
     """Measure `n` texts, at most 9,990, on a database that holds `cases` older cases.
 
     The clock runs from the moment the line is opened to the last send."""
@@ -24,7 +24,7 @@ def run(n: int, cases: int, tell: Callable[[int], None]) -> list[Figures]:
         at = datetime.now(UTC)
         for number in range(n):
             phone.drop_sms(device, letters.number(number), letters.words(number), at=at)
-        done = work_off(here, stage.sms_line("vanmieu", stage.NUMBER, device), n, cases, lambda: _lines(device), tell)
+        done = work_off(here, stage.sms_line("vanmieu", stage.NUMBER, device), n, cases, lambda: _lines(device), report)
         sent = [(entry["number"], entry["at"] - here.offset) for entry in phone.read_journal(device)]
     return [figures("sms", done, [letters.number(number) for number in range(n)], sent)]
 

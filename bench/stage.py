@@ -99,7 +99,7 @@ class Stage:
         watch(lambda: -int(self.sql(waiting)), 0, lambda _: None, pause=0.2)
 
 
-def watch(look: Callable[[], int], goal: int, tell: Callable[[int], None], *, pause: float = 0.05) -> int:
+def watch(look: Callable[[], int], goal: int, report: Callable[[int], None], *, pause: float = 0.05) -> int:
     """Look until `goal` is reached, telling of each step; gives up after 60 s without one. Returns what was seen."""
     seen, moved = look(), time.monotonic()
     while seen < goal and time.monotonic() - moved < PATIENCE:
@@ -107,7 +107,7 @@ def watch(look: Callable[[], int], goal: int, tell: Callable[[int], None], *, pa
         now = look()
         if now != seen:
             seen, moved = now, time.monotonic()
-            tell(seen)
+            report(seen)
     return seen
 
 

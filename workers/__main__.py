@@ -137,7 +137,7 @@ async def _run(
             forever("embedded servers", servers.watch),
         ]
         working = [asyncio.create_task(task) for task in tasks]
-        service.tell("READY=1", f"STATUS={_log_name(chosen)}: {len(names)} lines")
+        service.notify("READY=1", f"STATUS={_log_name(chosen)}: {len(names)} lines")
         feeding = asyncio.create_task(feed(service, heartbeat))
         await _until_signal(working, service)
         feeding.cancel()
@@ -205,7 +205,7 @@ async def _until_signal(tasks: list[asyncio.Task[None]], service: Service) -> No
         loop.add_signal_handler(number, stop.set)
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
-    service.tell("STOPPING=1")
+    service.notify("STOPPING=1")
     failed = [task for task in tasks if task.done() and not task.cancelled() and task.exception()]
     for task in (stopping, *tasks):
         task.cancel()

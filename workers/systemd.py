@@ -42,7 +42,7 @@ class Service:
         seconds = int(environ.pop("WATCHDOG_USEC", "") or 0) / 1e6
         self.watchdog = seconds if ours and self._address else 0.0
 
-    def tell(self, *words: str) -> None:
+    def notify(self, *words: str) -> None:
         """Send assignments like READY=1. Never raises, never waits: a supervisor that does not listen stops no work."""
         if not self._address:
             return
@@ -57,5 +57,5 @@ async def feed(service: Service, heartbeat: Heartbeat, longest: float = QUIET_SE
     It runs in the event loop that it vouches for: one that is blocked says nothing."""
     while service.watchdog:
         if heartbeat.quiet() < longest:
-            service.tell("WATCHDOG=1")
+            service.notify("WATCHDOG=1")
         await asyncio.sleep(service.watchdog / 3)

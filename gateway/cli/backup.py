@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["register"]
 
-SCRATCH_ROOM = 256 << 20  # bytes of an empty PostgreSQL, and some
+SCRATCH_SPACE = 256 << 20  # bytes of an empty PostgreSQL, and some
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The backup: a tar, readable by its owner only.")]
 
@@ -70,7 +70,7 @@ def _check(file: Path, scratch: Path | None) -> None:
     started = time.monotonic()
     story.check(file)
     with tempfile.TemporaryDirectory(prefix="gateway-check-", dir=scratch) as place:
-        needed, free = 2 * file.stat().st_size + SCRATCH_ROOM, shutil.disk_usage(place).free
+        needed, free = 2 * file.stat().st_size + SCRATCH_SPACE, shutil.disk_usage(place).free
         if free < needed:
             words = f"{needed >> 20} MiB are needed, {free >> 20} MiB are free"
             raise GatewayError(

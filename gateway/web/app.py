@@ -25,7 +25,7 @@ from gateway.web.pages import case, cases, entry, health, messages, outgoing, ov
 
 PAGES = Path(__file__).parent.parent.parent / "templates" / "pages"
 STATIC = Path(__file__).parent / "static"
-ROOMS = (overview, entry, cases, case, raw, messages, stuck, outgoing)
+GROUPS = (overview, entry, cases, case, raw, messages, stuck, outgoing)
 
 
 def create_app(db: Database, context: Context, monitor: HealthMonitor, sessions: Sessions, jobs: Jobs) -> ASGIApp:
@@ -40,7 +40,7 @@ def create_app(db: Database, context: Context, monitor: HealthMonitor, sessions:
         seen = await monitor.look()
         return JSONResponse(health.as_json(seen), status_code=503 if seen.worst == "failing" else 200)
 
-    for module in (*ROOMS, tryit) if context.config.village.enabled else ROOMS:
+    for module in (*GROUPS, tryit) if context.config.village.enabled else GROUPS:
         app.router.routes.extend(module.routes(pages))
     app.router.routes.append(metrics.route(monitor))
     unforeseen.handle(app, pages)

@@ -23,7 +23,7 @@ RECEIVING = ("after_receive", "before_commit", "after_commit", "before_confirm",
 REGISTERING = ("after_intake_claim", "after_decode", "before_register_commit", "after_register_commit")
 SENDING = ("after_claim", "after_attempt_opened", "after_wire_send")
 ON_THE_WIRE = SENDING[1:]  # an attempt was open: its SMS is unknown
-OUT_AND_UNTOLD = SENDING[2:]  # it had left, and nobody had noted it: its mail goes out once more
+OUT_AND_UNNOTED = SENDING[2:]  # it had left, and nobody had noted it: its mail goes out once more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +133,7 @@ def test_killed_on_the_way_in_nothing_is_lost_and_nothing_doubled(played: dict[s
 def test_killed_over_a_mail_it_goes_out_once_or_again_under_its_message_id(played: dict[str, Any], name: str) -> None:
     _, place, purpose = plays()[name]
     shown = one(played, name)
-    shown.verdict.require(ok=3 if purpose == "acknowledgement" else 2, repeated=int(place in OUT_AND_UNTOLD))
+    shown.verdict.require(ok=3 if purpose == "acknowledgement" else 2, repeated=int(place in OUT_AND_UNNOTED))
     assert shown.claimed >= 1
 
 

@@ -69,7 +69,7 @@ async def test_a_loop_that_stands_still_ends_the_feeding(manager: socket.socket)
     service = Service(variables(manager))
     feeding = asyncio.create_task(feed(service, heartbeat, longest=-1))  # any silence is too long
     await asyncio.sleep(0.1)
-    service.tell("X=1")
+    service.notify("X=1")
     assert heard(manager) == "X=1"
     feeding.cancel()
 
@@ -116,8 +116,8 @@ async def test_a_database_that_is_gone_is_no_reason_to_be_killed(make_config: Ca
 
 
 def test_without_systemd_nothing_is_told_and_nothing_fails(tmp_path: Path) -> None:
-    Service({}).tell("READY=1")
-    Service({"NOTIFY_SOCKET": str(tmp_path / "gone")}).tell("READY=1")
+    Service({}).notify("READY=1")
+    Service({"NOTIFY_SOCKET": str(tmp_path / "gone")}).notify("READY=1")
     assert Service({"WATCHDOG_USEC": "1000000"}).watchdog == 0
 
 
@@ -126,7 +126,7 @@ def test_a_socket_by_an_abstract_name_is_reached() -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
         listening.bind(f"\0{name}")
         listening.settimeout(5)
-        Service({"NOTIFY_SOCKET": f"@{name}"}).tell("READY=1")
+        Service({"NOTIFY_SOCKET": f"@{name}"}).notify("READY=1")
         assert heard(listening) == "READY=1"
 
 

@@ -23,7 +23,7 @@ async def test_over_its_hourly_budget_a_line_holds_receipts_and_still_sends_resu
         await until(lambda: all(g.texts(sender) for sender in senders[:2]))
         for sender in senders[2:]:
             g.text("Den duong hong truoc nha", sender=sender)
-        await until(lambda: eight_owed(g))
+        await until(lambda: eight_queued(g))
         await until(lambda: braked(g))
         (case,) = await g.rows("SELECT code FROM cases WHERE sender = $1", f"tel:{senders[-1]}")
         await answering.answer(g.db, g.context, case["code"], "Đã thay bóng.", "can bo")
@@ -32,7 +32,7 @@ async def test_over_its_hourly_budget_a_line_holds_receipts_and_still_sends_resu
         assert sum(len(g.texts(sender)) for sender in senders[2:-1]) == 0
 
 
-async def eight_owed(g: running.Gateway) -> bool:
+async def eight_queued(g: running.Gateway) -> bool:
     return len(await g.rows("SELECT 1 FROM outbox WHERE purpose = 'acknowledgement'")) == 8
 
 

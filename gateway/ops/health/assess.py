@@ -18,7 +18,9 @@ GIB = 1 << 30
 DISK_LOW, DISK_FULL = 2 * GIB, GIB // 4  # bytes left; PostgreSQL stops at nothing left, and its recovery needs space
 WAL_SEGMENT = 16 << 20  # with less space than that PostgreSQL cannot go on writing (its wal_segment_size)
 SKEW = 5.0  # seconds between our clock and the database's
-DESK_TICKS = 10  # the watch runs every sweep, at least every second; so many missed mean that no intake worker is alive
+INTAKE_TICKS = (
+    10  # the watch runs every sweep, at least every second; so many missed: no intake worker is alive
+)
 LATE = timedelta(minutes=10)
 WEAK_SIGNAL = 15  # per cent
 SIM_FILLING = 0.8
@@ -160,17 +162,17 @@ def _servers(config: Config, reading: HealthReading | None, probes: Probes, stal
     return (
         Server(name="database", state="failing" if trouble else "ok", why=trouble),
         Server(name="bell", state={True: "ok", False: "warning", None: "unknown"}[probes.wakeup]),  # type: ignore[arg-type]
-        _desk(config, reading, stale),
+        _intake(config, reading, stale),
         _disk(probes),
         Server(name="clock", state="unknown" if skew is None else "ok" if abs(skew) < SKEW else "warning", value=skew),
     )
 
 
-def _desk(config: Config, reading: HealthReading | None, stale: bool) -> Server:
+def _intake(config: Config, reading: HealthReading | None, stale: bool) -> Server:
     if reading is None or stale or reading.watched is None:
         return Server(name="desk", state="unknown")
     quiet = max(0.0, (reading.clock - reading.watched).total_seconds())
-    alive = quiet < DESK_TICKS * max(1.0, config.times.sweep)
+    alive = quiet < INTAKE_TICKS * max(1.0, config.times.sweep)
     return Server(name="desk", state="ok" if alive else "failing", value=quiet)
 
 

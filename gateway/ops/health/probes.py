@@ -19,7 +19,7 @@ from gateway.store.database import Connection, Database
 
 SQL = database.queries("health")
 PROBE_SECONDS = 0.5
-BELL_KEY = "gateway:health"
+WAKEUP_KEY = "gateway:health"
 
 
 async def read(db: Database, names: list[str]) -> HealthReading:
@@ -106,7 +106,7 @@ async def _wakeup(url: str | None) -> bool | None:
             asyncio.timeout(PROBE_SECONDS),
             Redis.from_url(url, socket_timeout=PROBE_SECONDS, socket_connect_timeout=PROBE_SECONDS) as redis,
         ):
-            await redis.set(BELL_KEY, "1", ex=60)
+            await redis.set(WAKEUP_KEY, "1", ex=60)
     except Exception:
         return False
     return True

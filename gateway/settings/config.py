@@ -2,7 +2,7 @@
 
 The idea: nothing starts on half a configuration. An unknown key is a mistake (a mistyped key is a setting that
 silently does not hold), secrets are named by file or variable and never written in the file, and a line's own keys
-go to its channel unread, with `start`. Blocks are counted from 1: ``lines[2]`` is the second. Shapes: settings.py.
+go to its channel unread, with `start`. Blocks are counted from 1: ``lines[2]`` is the second. Shapes: schema.py.
 """
 
 import os

@@ -18,9 +18,7 @@ GIB = 1 << 30
 DISK_LOW, DISK_FULL = 2 * GIB, GIB // 4  # bytes left; PostgreSQL stops at nothing left, and its recovery needs space
 WAL_SEGMENT = 16 << 20  # with less space than that PostgreSQL cannot go on writing (its wal_segment_size)
 SKEW = 5.0  # seconds between our clock and the database's
-INTAKE_TICKS = (
-    10  # the watch runs every sweep, at least every second; so many missed: no intake worker is alive
-)
+INTAKE_TICKS = 10  # the watch runs every sweep, at least every second; so many missed: no intake worker is alive
 LATE = timedelta(minutes=10)
 WEAK_SIGNAL = 15  # per cent
 SIM_FILLING = 0.8

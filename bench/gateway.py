@@ -1,5 +1,4 @@
-"""The gateway under test: the product's lines and intake worker in one process, `python -m bench.gateway CONFIG
-[STUB]`.
+"""The gateway under test: lines and intake worker in one process, `python -m bench.gateway CONFIG [STUB]`.
 
 Says "ready" when it stands, works from the line "go" on; every later line is answered with what its clocks measured
 since: {"mail": [seconds …], "sms": [seconds …]}. STUB: a program that plays every modem's child.

@@ -111,8 +111,7 @@ class LineManager:
             await lost.wait()
 
     async def _look(self) -> None:
-        """One look for all lines at what no notification came for: a retry that is due, a notification that was
-        lost."""
+        """One look for all lines at what was not notified: a retry that is due, a notification that was lost."""
         names = list(self._held)
         async with self._db.connection() as conn:
             for name in await outbox.lines_with_due(conn, names):

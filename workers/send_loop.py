@@ -129,8 +129,7 @@ class SendLoop:
             await asyncio.wait(self._workers, timeout=LINGER, return_when=asyncio.FIRST_COMPLETED)
 
     async def _send_all(self, due: Sequence[ClaimedOutbox]) -> tuple[int, LineDown | None]:
-        """Send a claimed batch by as many workers as are free; how many parts went out, and why the line is down, if
-        so.
+        """Send a claimed batch by the workers that are free; how many parts went out, and why the line is down, if so.
 
         Ends when nothing is left to begin and the workers rest, or linger: who waits for a silent server is waited for
         by nobody."""

@@ -1,5 +1,4 @@
-"""The wake-up: arq notifies any intake worker that a partition has work. It carries a number and may fail; nobody
-waits.
+"""The wake-up: arq notifies any intake worker of a partition with work. It carries a number, nobody waits, it may fail.
 
 Everything that arq needs to be told to behave stands here (FIELD.md §6): JSON instead of pickle, deadlines on every
 call, no job ids, no kept results.
@@ -53,8 +52,7 @@ class Notifier(Protocol):
 
 
 class Wakeup:
-    """Wake-ups for partitions. One under way for a partition is enough: the job looks at the rows, not at the
-    wake-up."""
+    """Wake-ups for partitions. One under way for a partition is enough: the job looks at the rows."""
 
     def __init__(self, redis: ArqRedis) -> None:
         self._redis = redis

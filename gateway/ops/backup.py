@@ -298,8 +298,7 @@ async def _settle(conn: Connection, taken_at: datetime) -> None:
     """Nobody holds anything; what the lost database may have sent waits for a person; the operator is told what no
     backup can hold (health has the words).
 
-    The restore window has no beginning: what arrived long before the backup may have been read and answered only after
-    it."""
+    The restore window has no beginning: what came long before the backup may have been read and answered after it."""
     await maintenance.note_restore(conn, taken_at)
     await lines.set_restore_window(conn, ALWAYS)
     await conn.execute(SQL["release_partitions"])

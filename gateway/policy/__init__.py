@@ -18,7 +18,7 @@ __all__ = ["RESTRAINTS", "RULES", "Content", "Limits", "decide", "file", "read"]
 
 
 def decide(message: Decoded, content: Content, facts: Facts, limits: Limits = Limits()) -> Decision:  # noqa: B008 - frozen
-    """What becomes of a message, which replies are sent, and why: by the first rule that speaks. Total: raises
+    """What becomes of a message, which replies follow, and why: by the first rule that speaks. Total: raises
     nothing."""
     reading = PolicyInput(message=message, content=content, facts=facts, limits=limits)
     decision = next(said for rule in RULES if (said := rule(reading)))

@@ -1,5 +1,4 @@
-"""The server dies before an intake worker's commit has reached its disk: what anybody outside has seen is not lost with
-it."""
+"""The server dies before intake's commit has reached its disk: what anybody outside has seen is not lost with it."""
 
 import asyncio
 import signal

@@ -123,8 +123,7 @@ async def test_labels_hold_names_of_lines_and_words_of_the_program_only(
 
 
 async def pass_some(db: Database) -> None:
-    """Two messages, registered 3 s after they came, one of them held; three attempts of 2 s, 40 s after it was
-    queued."""
+    """Two messages, registered 3 s after they came, one of them held; three attempts of 2 s, 40 s after its row."""
     async with db.transaction() as tx:
         await tx.execute(
             "WITH new AS (INSERT INTO messages (line, digest, outcome, rule, sender, arrived_at)"

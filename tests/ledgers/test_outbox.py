@@ -1,5 +1,4 @@
-"""What is queued is queued once, claimed in order, attempted one part at a time; reports close the loop in any
-order."""
+"""A cause queues once, rows are claimed in order and sent a part at a time; reports close the loop in any order."""
 
 import asyncio
 from typing import Any

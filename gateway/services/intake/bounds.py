@@ -1,7 +1,7 @@
 """What was sent to senders of whom nobody can say whether they are who they say: counted, so that policy can bound it.
 
-Who may be forged makes us write to strangers. The counts are read and spent in one transaction, behind a
-lock, so that two intake workers at once never pass a bound together; whoever is proven waits for nobody.
+Who may be forged makes us write to strangers. The counts are read and spent in one transaction, behind a lock, so that
+two intake workers at once never pass a bound together; whoever is proven waits for nobody.
 """
 
 from collections import Counter

@@ -48,7 +48,7 @@ async def store(
 
 def _runs(pieces: Sequence[Received]) -> list[list[Received]]:
     """Whole messages before parts of long ones, in each run: a message that comes after the part that completes another
-    also comes after it."""
+    also has its ready_seq after it."""
     runs: list[list[Received]] = [[]]
     for piece in pieces:
         if piece.concat is None and runs[-1] and runs[-1][-1].concat is not None:

@@ -54,10 +54,10 @@ def backup(
 
 
 def _write(file: Path, config: Path, overwrite: bool) -> None:
-    from gateway.ops import backup as story
+    from gateway.ops import backup as service
 
     with _database(settings(config)) as url, _progress() as progress:
-        manifest = _reaching(lambda: asyncio.run(story.write(url, file, progress, overwrite=overwrite)))
+        manifest = _reaching(lambda: asyncio.run(service.write(url, file, progress, overwrite=overwrite)))
     _counts(manifest)
     console().print(f"Backed up to {file}. It holds citizens' words and the gateway's key: keep it as you keep those.")
 
@@ -65,10 +65,10 @@ def _write(file: Path, config: Path, overwrite: bool) -> None:
 def _check(file: Path, scratch: Path | None) -> None:
     """Restore into an embedded PostgreSQL in a directory of a moment's life."""
     from gateway.local import servers
-    from gateway.ops import backup as story
+    from gateway.ops import backup as service
 
     started = time.monotonic()
-    story.check(file)
+    service.check(file)
     with tempfile.TemporaryDirectory(prefix="gateway-check-", dir=scratch) as place:
         needed, free = 2 * file.stat().st_size + SCRATCH_SPACE, shutil.disk_usage(place).free
         if free < needed:
@@ -77,7 +77,7 @@ def _check(file: Path, scratch: Path | None) -> None:
                 f"no room in {Path(place).parent} for a scratch database: {words}; name another --scratch"
             )
         with servers.postgres(Path(place), fsync=False) as url, _progress() as progress:
-            manifest = _reaching(lambda: asyncio.run(story.restore(url, file, progress)))
+            manifest = _reaching(lambda: asyncio.run(service.restore(url, file, progress)))
     _counts(manifest)
     seconds = time.monotonic() - started
     console().print(
@@ -87,10 +87,10 @@ def _check(file: Path, scratch: Path | None) -> None:
 
 def restore(file: File, config: ConfigPath = SHIPPED) -> None:
     """Fill an empty database from a backup; the gateway must be stopped."""
-    from gateway.ops import backup as story
+    from gateway.ops import backup as service
 
     with _database(settings(config), alone=True) as url, _progress() as progress:
-        manifest = _reaching(lambda: asyncio.run(story.restore(url, file, progress)))
+        manifest = _reaching(lambda: asyncio.run(service.restore(url, file, progress)))
     _counts(manifest)
     out = console()
     at = _moment(manifest)

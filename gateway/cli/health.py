@@ -66,7 +66,7 @@ async def _seen(path: Path) -> "Health":
     """One look, within two seconds whatever PostgreSQL does. Raises Temporary where no installation runs."""
     import asyncpg
 
-    from gateway.ops import health as story
+    from gateway.ops import health as service
     from gateway.replies import templates
     from gateway.runtime import runfile
     from gateway.runtime.context import TEMPLATES, Context
@@ -78,10 +78,10 @@ async def _seen(path: Path) -> "Health":
         async with asyncio.timeout(OPEN_SECONDS):
             db = await database.open(at.database_url, size=2)
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
-        return await story.unread(config, at.redis_url or None, database.trouble(error) or "down")
+        return await service.unread(config, at.redis_url or None, database.trouble(error) or "down")
     try:
         context = Context(config=config, replies=templates.load(TEMPLATES), key=b"")  # health signs nothing
-        return await story.look(db, context, at.redis_url or None)
+        return await service.look(db, context, at.redis_url or None)
     finally:
         await db.close(0.1)
 

@@ -35,12 +35,12 @@ def trace(
 
 async def _trace(path: Path, target: str, *, as_json: bool) -> None:
     from gateway.store import audit
-    from gateway.store import trace as story
+    from gateway.store import trace as trace_store
 
     async with opened(path) as here:
         name = target if re.fullmatch("[mopMOP][0-9]{1,18}", target) else code_of(target)
         async with here.db.transaction() as tx:
-            entries = await story.gather(tx, name)
+            entries = await trace_store.gather(tx, name)
             for case in (entry.row for entry in entries if entry.kind == "case"):
                 if case["restricted"]:
                     await audit.write(tx, actor(), "view", f"case:{case['code']}")

@@ -35,14 +35,14 @@ async def test_what_was_claimed_when_every_session_was_cut_goes_out_all_the_same
 ) -> None:
     places: list[str] = []
 
-    def here(place: str) -> None:
+    def hit(place: str) -> None:
         if place == "after_claim" and not places:
             places.append(place)
             cut_sessions(db_url)
 
     async with running.gateway(tmp_path, db_url, start=["lines"]) as g:
         await until(lambda: g.contacted("vanmieu-mail"))
-        monkeypatch.setattr(failpoints, "here", here)
+        monkeypatch.setattr(failpoints, "hit", hit)
         async with g.db.transaction() as tx:
             await outbox.enqueue(tx, [outgoing(number) for number in (await database.reserve(tx, outbox=6))["outbox"]])
         await until(lambda: len(g.inbox()) == 6)

@@ -12,7 +12,7 @@ import structlog
 from gateway.domain.errors import GatewayError, LeaseLost, LineDown
 from gateway.services import delivery
 from gateway.services.delivery import Sender, SendWorker
-from gateway.store import lines
+from gateway.store import database, lines
 from gateway.store.outbox import ClaimedOutbox
 from workers.supervise import end_if_cancelled, every
 
@@ -73,6 +73,10 @@ class SendLoop:
             self._workers.clear()
 
     async def _trouble(self, error: Exception) -> None:
+        """Say it of the line, unless it is PostgreSQL's own, as in LineManager."""
+        if database.own_trouble(error):
+            log.warning("sending waits for the database", line=self._sender.line.name, error=type(error).__name__)
+            return
         words = str(error) if isinstance(error, GatewayError) else f"unforeseen: {type(error).__name__}"
         log.warning("sending trouble", line=self._sender.line.name, error=words, exc_info=error)
         try:

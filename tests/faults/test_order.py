@@ -70,7 +70,7 @@ async def test_2000_messages_of_30_senders_over_two_intake_workers_in_order_none
         heard = {sender: [r["text"].split()[0] for r in said if r["sender"] == f"tel:{sender}"] for sender in SENDERS}
         assert heard == order
         passes = await world.rows("SELECT sum(epoch) AS n FROM partitions")
-        assert passes[0]["n"] > 16
+        assert passes[0]["n"] >= 16
         verdict = await judge.judge(world.db, tokens)
         # nobody holds the line here: what is queued waits, and nothing is deleted at a source
         verdict.unexpected = [words for words in verdict.unexpected if "due" not in words and "confirmed" not in words]

@@ -39,7 +39,7 @@ async def store_batch(db: Database, context: Context, lease: Lease, batch: Batch
             raise
         except Exception as error:
             log.warning("a piece cannot be stored", line=lease.key, error=type(error).__name__)
-            missing = Unfetched(location=piece.location, reason="the ledger cannot store it")
+            missing = Unfetched(location=piece.location, reason="the database cannot store it")
             partitions |= await _store(db, context, lease, Batch(unfetched=(missing,)))
     return partitions | await _store(db, context, lease, replace(batch, received=()))
 

@@ -37,6 +37,13 @@ LANGUAGE_COOKIE = "gw_lang"
 FORM_BYTES = 262_144
 FORM_FIELDS = 1_000
 WANTED_SECONDS = 3_600
+# One connection's trouble, not the server's: a transaction that stood still for too long is ended by the server, too.
+CUT = (
+    asyncpg.AdminShutdownError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+)
 _PLACE = re.compile(r"/(?:cases|stuck|messages|village)(?:/[A-Za-z0-9-]+)?(?:\?[\w%=&.+-]*)?", re.ASCII)
 
 
@@ -140,7 +147,14 @@ class PageContext:
 
         async def endpoint(http: Request) -> Response:
             request = self.request(http)
-            answer = await self._answered(request, lambda: show(self, request), public=public)
+
+            async def shown() -> Response:
+                try:
+                    return await show(self, request)
+                except CUT:  # it only reads, so it may be asked for again; a form may not
+                    return await show(self, request)
+
+            answer = await self._answered(request, shown, public=public)
             if request.asked("lang") in ("vi", "en"):
                 answer.set_cookie(LANGUAGE_COOKIE, request.language, max_age=31_536_000, samesite="lax", httponly=True)
             return answer

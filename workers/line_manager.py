@@ -53,6 +53,7 @@ class LineManager:
         self._leaving: dict[str, asyncio.Task[None]] = {}  # lost, and still letting finish what is on the wire
         self._renewed: dict[str, float] = {}
         self._wakeups = {name: asyncio.Event() for name in self._names}
+        self._memories = {name: CHANNELS[context.config.lines[name].channel].Memory() for name in self._names}
         self._behind: frozenset[str] = frozenset()  # lines with something to confirm or to fetch once more
 
     async def run(self) -> None:
@@ -152,7 +153,7 @@ class LineManager:
     async def _open(self, lease: Lease) -> None:
         line = self._context.config.lines[str(lease.key)]
         async with (
-            CHANNELS[line.channel].open(line.options, now=datetime.now(UTC)) as link,
+            CHANNELS[line.channel].open(line.options, now=datetime.now(UTC), memory=self._memories[line.name]) as link,
             asyncio.TaskGroup() as tasks,
         ):
             tasks.create_task(self._receive(lease, link))

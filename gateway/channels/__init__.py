@@ -71,8 +71,13 @@ class Channel(Protocol):
         """A draft -> what goes on the wire. Pure. Raises Permanent where it cannot be written."""
         ...
 
-    def open(self, options: Any, *, now: datetime) -> AbstractAsyncContextManager[Link]:
-        """Connect; a context manager that closes (and for a modem kills its child) whatever happens."""
+    def Memory(self) -> Any:  # noqa: N802 - a class
+        """What one line's links remember from one opening to the next, in this process; empty at first."""
+        ...
+
+    def open(self, options: Any, *, now: datetime, memory: Any) -> AbstractAsyncContextManager[Link]:
+        """Connect; a context manager that closes (and for a modem kills its child) whatever happens. `memory`: the
+        line's, the same one at each opening."""
         ...
 
     async def probe(self, options: Any, *, now: datetime, old_days: int) -> Mapping[str, object]:

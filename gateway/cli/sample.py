@@ -64,7 +64,7 @@ async def _straight(config: Config, line: Line, recipient: str) -> str:
         message_id=f"{secrets.token_hex(16)}@{_domain(line)}",
     )
     channel = CHANNELS[line.channel]
-    async with channel.open(line.options, now=datetime.now(UTC)) as link:
+    async with channel.open(line.options, now=datetime.now(UTC), memory=channel.Memory()) as link:
         for piece in channel.encode(draft, line.options):
             await link.send(piece)
     return ""

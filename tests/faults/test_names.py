@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from gateway.channels.email import imap
+from gateway.channels.email.memory import Memory
 from gateway.domain.errors import LineDown
 from gateway.runtime import eventloop
 from tests.channels.email.conftest import make_options
@@ -135,7 +136,7 @@ def test_a_server_that_is_only_a_black_hole_is_line_down_in_time(
 
     async def story() -> None:
         with pytest.raises(LineDown, match="does not answer"):
-            await imap.connect(make_options(black_hole[1], imap_host=black_hole[0]))
+            await imap.connect(make_options(black_hole[1], imap_host=black_hole[0]), Memory())
 
     began = time.monotonic()
     eventloop.run(story())

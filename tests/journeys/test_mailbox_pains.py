@@ -70,7 +70,6 @@ async def test_lines_whose_servers_trouble_them_come_back_and_hold_up_no_other(
     monkeypatch.setattr(line_manager, "LONGEST_PAUSE", 1.0)
     for name in ("CONNECT", "COMMAND", "IDLE_ANSWER"):
         monkeypatch.setattr(imap, name, 3.0)
-    imap._idle_failed.clear()
     odd = {
         "byes": Habits(idle="BYE"),
         "mute": Habits(login=""),

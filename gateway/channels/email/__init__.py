@@ -1,8 +1,8 @@
 """The e-mail channel: a public mailbox read over IMAP and answered over SMTP. See gateway.channels.Channel for the
 functions.
 
-Rooms: options (a line's keys) · imap, mailbox (in) · smtp (out) · decode with headers, words, mime, html, content,
-quote, signs, group, bounce, authentication · encode · probe (`gw check`).
+Rooms: options (a line's keys) · imap, mailbox, memory (in) · smtp (out) · decode with headers, words, mime, html,
+content, quote, signs, group, bounce, authentication · encode · probe (`gw check`).
 """
 
 from gateway.channels.email import authentication, group
@@ -10,6 +10,7 @@ from gateway.channels.email.decode import decode
 from gateway.channels.email.encode import encode
 from gateway.channels.email.headers import sender_key
 from gateway.channels.email.mailbox import open
+from gateway.channels.email.memory import Memory
 from gateway.channels.email.options import EmailOptions, options
 from gateway.channels.email.probe import probe
 from gateway.channels.email.smtp import PATIENCE
@@ -19,6 +20,7 @@ __all__ = [
     "NAME",
     "PATIENCE",
     "SEND_SECONDS",
+    "Memory",
     "authenticate",
     "decode",
     "encode",

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from gateway.channels.email import answers, tls
 from gateway.channels.email.answers import Listed, Piece
+from gateway.channels.email.memory import Memory
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.protocol import Protocol
 from gateway.domain.errors import LineDown, LogInRefused
@@ -28,14 +29,10 @@ COMMAND = 30.0  # seconds for one command, more by its size; and the longest sil
 IDLE_ANSWER = 10.0  # seconds for IDLE's "+" and for the end after DONE
 SLOWEST = 32_768  # bytes a second that a server must keep up while it hands over a mail
 ASK_ANEW = 300.0  # seconds after which the folder is selected anew: some servers show what is new only then
-NO_IDLE = 3_600.0  # seconds for which a server that failed IDLE twice running is asked without it
 SEARCHED = 33_554_432  # bytes of UIDs that a search may answer: some millions
 
 _CODE = re.compile(rb"\[([A-Z]{3,30})[\] ]", re.I)
 _STATUS = re.compile(rb"\[(UIDVALIDITY|UIDNEXT) (\d{1,10})\]", re.I)
-
-# Of this process, by server and mailbox: how often IDLE failed running, and when last (monotonic).
-_idle_failed: dict[tuple[str, int, str], tuple[int, float]] = {}
 
 
 class Listing(NamedTuple):
@@ -52,9 +49,8 @@ class Connection:
     which is a guess on some.
     """
 
-    def __init__(self, protocol: Protocol, options: EmailOptions) -> None:
-        self._protocol, self._options = protocol, options
-        self._idle_key = (options.imap_host, options.imap_port, options.user)
+    def __init__(self, protocol: Protocol, options: EmailOptions, memory: Memory) -> None:
+        self._protocol, self._options, self._memory = protocol, options, memory
         self._selected = 0.0
         self.uidvalidity = 0
         self.uidnext = 0
@@ -203,28 +199,25 @@ class Connection:
             await self._quiet(queue.get(), seconds)
             self._protocol.idle_done()
             await self.call(command, IDLE_ANSWER)
-            _idle_failed.pop(self._idle_key, None)
+            self._memory.note_idle(0)
         finally:
             command.cancel()
 
     def _has_idle(self) -> bool:
         """Whether the server offers IDLE and did not fail it twice running of late."""
-        times, last = _idle_failed.get(self._idle_key, (0, 0.0))
-        trusted = times < 2 or time.monotonic() - last > NO_IDLE
-        return "IDLE" in self._protocol.capabilities and trusted
+        return "IDLE" in self._protocol.capabilities and self._memory.trusts_idle()
 
     async def _answered(self, command: asyncio.Future[Any]) -> bool:
         """Wait for IDLE's "+". False where it is refused: such a server is asked every poll. Until its end IDLE counts
         as failed: some servers hang up on it."""
-        times, _ = _idle_failed.get(self._idle_key, (0, 0.0))
-        _idle_failed[self._idle_key] = times + 1, time.monotonic()
+        self._memory.note_idle(self._memory.idle_failed + 1)
         answered = asyncio.ensure_future(self._protocol.wait_for_idle_response())
         try:
             await self.call(asyncio.wait({command, answered}, return_when=asyncio.FIRST_COMPLETED), IDLE_ANSWER)
         finally:
             answered.cancel()
         if command.done():
-            _idle_failed[self._idle_key] = 2, time.monotonic()
+            self._memory.note_idle(2)
             return False
         return True
 
@@ -240,11 +233,11 @@ class Connection:
             raise LineDown(self._why(task))
 
 
-async def connect(options: EmailOptions) -> Connection:
-    """Connect, log in and select the folder of `options`. Raises LineDown."""
+async def connect(options: EmailOptions, memory: Memory) -> Connection:
+    """Connect, log in and select the folder of `options`. `memory` is the line's. Raises LineDown."""
     loop = asyncio.get_running_loop()
     protocol = Protocol(loop)
-    connection = Connection(protocol, options)
+    connection = Connection(protocol, options, memory)
     try:
         secure = tls.context(options.ca_file) if options.imap_tls == "implicit" else None
         async with asyncio.timeout(CONNECT):

@@ -7,8 +7,8 @@ watermark that is not yielded, as received or as unfetched, or gone by the serve
 
 import hashlib
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -17,10 +17,10 @@ from gateway.channels.email import imap, whole
 from gateway.channels.email.answers import Listed
 from gateway.channels.email.headers import sender_key
 from gateway.channels.email.imap import Connection
+from gateway.channels.email.memory import Key, Memory
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.position import Position, first_contact, search_day
 from gateway.channels.email.smtp import Sender
-from gateway.domain.errors import LineDown
 from gateway.domain.model import Batch, Piece, Received, Sent, Unfetched
 
 __all__ = ["MailboxLink", "open"]
@@ -41,11 +41,6 @@ REISSUE = 300.0  # seconds after which IDLE is issued anew: servers and firewall
 BROKE = "the connection broke each time it was fetched"
 REFUSES_ALL = "the server hands over no mail"
 
-# Commands of this process that ended with the connection, by what they were, address, UIDVALIDITY and UID: such a mail
-# is listed or fetched alone from then on, and given up as unfetched when that fails too, so that it cannot stop the
-# mails behind it.
-_broke: dict[tuple[str, str, int, int], int] = {}
-
 
 @dataclass(slots=True)
 class _BatchBuilder:
@@ -59,8 +54,10 @@ class _BatchBuilder:
 class MailboxLink:
     """Link of the Channel protocol. One task listens and confirms, `width` tasks may send."""
 
-    def __init__(self, options: EmailOptions, connection: Connection, sender: Sender, now: datetime) -> None:
-        self.width = options.connections
+    def __init__(
+        self, options: EmailOptions, connection: Connection, sender: Sender, now: datetime, memory: Memory
+    ) -> None:
+        self.width, self._memory = options.connections, memory
         self._options, self._connection, self._sender, self._now = options, connection, sender, now
         self._position = Position(connection.uidvalidity, 0)
         self._seen: set[int] = set()
@@ -135,20 +132,20 @@ class MailboxLink:
     async def _listed(self, built: _BatchBuilder, uids: Sequence[int]) -> list[Listed]:
         """What the server says of these mails, ascending. One that it lists and says nothing of has size 0; one that
         breaks the connection each time it is asked about is given up."""
-        alone = [uid for uid in uids if _broke.get(self._key("list", uid))]
+        alone = [uid for uid in uids if self._memory.broke.get(self._key("list", uid))]
         together = [uid for uid in uids if uid not in alone]
         found: dict[int, Listed] = {}
         if together:
-            with _watched(self._key("list", uid) for uid in together):
+            with self._memory.watching(self._key("list", uid) for uid in together):
                 found, word = await self._connection.listing(together)
             if word != "OK":
                 alone += [uid for uid in together if uid not in found]
         refused = 0
         for uid in alone:
-            if _broke.get(self._key("list", uid), 0) > ALONE_TRIES:
+            if self._memory.broke.get(self._key("list", uid), 0) > ALONE_TRIES:
                 self._give_up(built, uid, BROKE)
             elif refused < REFUSED_RUNNING:
-                with _watched([self._key("list", uid)]):
+                with self._memory.watching([self._key("list", uid)]):
                     one, word = await self._connection.listing([uid])
                 found |= one
                 refused = 0 if word == "OK" else refused + 1
@@ -175,7 +172,7 @@ class MailboxLink:
         for mail in mails:
             if mail.size > self._options.max_bytes:
                 self._give_up(built, mail.uid, whole.too_large(self._options.max_bytes))
-            elif 0 < mail.size <= whole.LARGE and not _broke.get(self._key("fetch", mail.uid)):
+            elif 0 < mail.size <= whole.LARGE and not self._memory.broke.get(self._key("fetch", mail.uid)):
                 together.append(mail)
             else:
                 alone.append(mail)
@@ -186,7 +183,7 @@ class MailboxLink:
 
     async def _together(self, built: _BatchBuilder, group: Sequence[Listed]) -> list[Listed]:
         """Few small mails in one command -> those that were not handed over, or not whole."""
-        with _watched(self._key("fetch", mail.uid) for mail in group):
+        with self._memory.watching(self._key("fetch", mail.uid) for mail in group):
             bodies = await self._connection.bodies(group)
         left = []
         for mail in group:
@@ -201,7 +198,7 @@ class MailboxLink:
         missing: list[tuple[Listed, str]] = []
         refused = 0
         for mail in mails:
-            if _broke.get(self._key("fetch", mail.uid), 0) > ALONE_TRIES:
+            if self._memory.broke.get(self._key("fetch", mail.uid), 0) > ALONE_TRIES:
                 self._give_up(built, mail.uid, BROKE)
             elif refused == REFUSED_RUNNING:
                 missing.append((mail, REFUSES_ALL))
@@ -220,9 +217,9 @@ class MailboxLink:
     async def _alone(self, built: _BatchBuilder, mail: Listed) -> str:
         """One mail by itself -> "", or why it is not here."""
         key = self._key("fetch", mail.uid)
-        before = key in _broke
+        before = key in self._memory.broke
         try:
-            with _watched([key]):
+            with self._memory.watching([key]):
                 body = await whole.read(self._connection, mail, self._options.max_bytes, in_slices=before)
         except whole.NotWhole as reason:
             return str(reason)
@@ -247,8 +244,8 @@ class MailboxLink:
     def _location(self, uid: int) -> str:
         return f"{self._connection.uidvalidity}/{uid}"
 
-    def _key(self, command: str, uid: int) -> tuple[str, str, int, int]:
-        return command, self._options.address, self._connection.uidvalidity, uid
+    def _key(self, command: str, uid: int) -> Key:
+        return command, self._connection.uidvalidity, uid
 
     async def confirm(self, locations: Mapping[str, bytes]) -> Mapping[str, str]:
         """Set \\Seen on what is stored, unless the line leaves mails as they are. Raises LineDown.
@@ -291,29 +288,15 @@ class MailboxLink:
 
 
 @asynccontextmanager
-async def open(options: EmailOptions, *, now: datetime) -> AsyncIterator[MailboxLink]:
+async def open(options: EmailOptions, *, now: datetime, memory: Memory) -> AsyncIterator[MailboxLink]:
     """Connect to the mailbox; connections for sending are made when they are needed. Raises LineDown."""
-    connection = await imap.connect(options)
+    connection = await imap.connect(options, memory)
     sender = Sender(options)
     try:
-        yield MailboxLink(options, connection, sender, now)
+        yield MailboxLink(options, connection, sender, now, memory)
     finally:
         connection.close()
         await sender.close()
-
-
-@contextmanager
-def _watched(keys: Iterable[tuple[str, str, int, int]]) -> Iterator[None]:
-    """Remembers which mails a command was about when the connection broke, and forgets those that it brought."""
-    keys = list(keys)
-    try:
-        yield
-    except LineDown:
-        for key in keys:
-            _broke[key] = _broke.get(key, 0) + 1 if len(keys) == 1 else max(1, _broke.get(key, 0))
-        raise
-    for key in keys:
-        _broke.pop(key, None)
 
 
 def _places(built: _BatchBuilder) -> set[str]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from gateway.channels.email import imap
 from gateway.channels.email.imap import Connection
 from gateway.channels.email.mailbox import BATCH_MAILS
+from gateway.channels.email.memory import Memory
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.position import first_contact, search_day
 from gateway.channels.email.smtp import Sender
@@ -22,7 +23,7 @@ class _Counts(NamedTuple):
 
 async def probe(options: EmailOptions, *, now: datetime, old_days: int) -> Mapping[str, object]:
     """Connect, log in and count, changing nothing; then the same for sending. See Channel.probe. Raises LineDown."""
-    connection = await imap.connect(options)
+    connection = await imap.connect(options, Memory())
     try:
         counts = await _count(connection, options, now, now - timedelta(days=old_days))
     finally:

@@ -17,12 +17,14 @@ from gateway.channels.sms.encode import encode
 from gateway.channels.sms.modem import open_modem as open
 from gateway.channels.sms.modem import probe
 from gateway.channels.sms.options import SmsOptions, options
+from gateway.channels.sms.session import Memory
 from gateway.domain.model import Decoded
 
 __all__ = [
     "NAME",
     "PATIENCE",
     "SEND_SECONDS",
+    "Memory",
     "authenticate",
     "decode",
     "decode_pdu",

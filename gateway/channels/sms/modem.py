@@ -15,7 +15,7 @@ from gateway.channels.sms import wire
 from gateway.channels.sms.decode import concat, sender_key
 from gateway.channels.sms.options import SmsOptions
 from gateway.channels.sms.process import Gone
-from gateway.channels.sms.session import Failed, Reopened, Session
+from gateway.channels.sms.session import Failed, Memory, Reopened, Session
 from gateway.domain.errors import LineDown, OutcomeUnknown, Refused
 from gateway.domain.model import Batch, Piece, Received, Sent, Unfetched
 
@@ -37,9 +37,9 @@ class Modem:
 
     width = 1
 
-    def __init__(self, options: SmsOptions, now: datetime) -> None:
+    def __init__(self, options: SmsOptions, now: datetime, memory: Memory) -> None:
         self.options = options
-        self.session = Session(options)
+        self.session = Session(options, memory)
         self._opened = (now, time.monotonic())
         self._facts: dict[str, object] = {}
         self._facts_of = (0, 0.0)  # the child's life and the moment they are from
@@ -241,9 +241,9 @@ class Modem:
 
 
 @asynccontextmanager
-async def open_modem(options: SmsOptions, *, now: datetime) -> AsyncIterator[Modem]:
+async def open_modem(options: SmsOptions, *, now: datetime, memory: Memory) -> AsyncIterator[Modem]:
     """The modem, open; its child is gone at the end, whatever happens. Raises LineDown."""
-    modem = Modem(options, now)
+    modem = Modem(options, now, memory)
     try:
         await modem.facts(0)
         yield modem
@@ -255,7 +255,7 @@ async def open_modem(options: SmsOptions, *, now: datetime) -> AsyncIterator[Mod
 
 async def probe(options: SmsOptions, *, now: datetime, old_days: int) -> Mapping[str, object]:
     """For `gw check`: open the modem and count. See Channel.probe."""
-    async with open_modem(options, now=now) as modem:
+    async with open_modem(options, now=now, memory=Memory()) as modem:
         facts = await modem.facts(INFO_SECONDS)
         pieces = [piece async for batch in modem.poll(first=True) for piece in batch.received]
     messages = [piece for piece in pieces if piece.concat is None or piece.concat.seq == 1]

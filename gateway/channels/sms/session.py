@@ -1,9 +1,9 @@
 """A modem that answers, or the reason why not: one child at a time, started when needed, killed when it is silent."""
 
 import asyncio
-import hashlib
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from gateway.channels.sms import refusals
@@ -23,7 +23,13 @@ OPENING = {
     "ERR_SECURITYERROR": "the SIM refused the PIN: it will not be tried again before a restart; check it by hand",
 }
 NO_CENTRE = "the SIM has no number of the message centre; set it with AT+CSCA"
-_refused_pins: set[tuple[str, bytes]] = set()
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the sessions of one line remember from one opening to the next, in this process."""
+
+    pin_refused: bool = False  # by the SIM: the third time would lock it
 
 
 class Failed(Exception):
@@ -51,8 +57,8 @@ class Reopened(Exception):
 class Session:
     """The child that owns the modem, and the one after it. One call at a time, in the order of asking."""
 
-    def __init__(self, options: SmsOptions) -> None:
-        self.options = options
+    def __init__(self, options: SmsOptions, memory: Memory) -> None:
+        self.options, self._memory = options, memory
         self.imsi: str | None = None
         self.life = 0  # counts the children: what one has listed, the next knows nothing of
         self.child: Child | None = None
@@ -98,11 +104,8 @@ class Session:
         return child
 
     async def _open(self, child: Child) -> dict[str, Any]:
-        """Have the child open the modem. A PIN that was refused is not tried again: the third time would lock the
-        SIM.
-        """
+        """Have the child open the modem. A PIN that was refused is not tried again."""
         options = self.options
-        pin = (options.device, hashlib.sha256(options.pin.encode()).digest())
         try:
             return _checked(
                 await child.ask(
@@ -111,12 +114,12 @@ class Session:
                     driver=options.driver,
                     device=options.device,
                     connection=options.connection,
-                    pin="" if pin in _refused_pins else options.pin,
+                    pin="" if self._memory.pin_refused else options.pin,
                 )
             )
         except Failed as failed:
             if failed.error == "ERR_SECURITYERROR":
-                _refused_pins.add(pin)
+                self._memory.pin_refused = True
             words = OPENING.get(failed.error, "the modem at {device} does not answer as a modem ({error})")
             raise LineDown(words.format(device=options.device, error=failed.error)) from None
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from gateway.channels import email
-from gateway.channels.email import mailbox
 from gateway.channels.email.mailbox import MailboxLink
+from gateway.channels.email.memory import Memory
 from gateway.channels.email.options import EmailOptions
 from gateway.domain.model import Batch, Received
 from gateway.local.simulator import mail as village_mail
@@ -74,9 +74,9 @@ async def harvest(link: MailboxLink, cursor: Mapping[str, object] | None, count:
 
 
 @asynccontextmanager
-async def opened(options: EmailOptions) -> AsyncIterator[MailboxLink]:
-    """The line, open."""
-    async with email.open(options, now=datetime.now(UTC)) as link:
+async def opened(options: EmailOptions, memory: Memory | None = None) -> AsyncIterator[MailboxLink]:
+    """The line, open. `memory`: of earlier openings."""
+    async with email.open(options, now=datetime.now(UTC), memory=memory or Memory()) as link:
         yield link
 
 
@@ -91,9 +91,3 @@ async def village(tmp_path: Path) -> AsyncIterator[MailServer]:
 def options(village: MailServer) -> EmailOptions:
     """The unit's line on the village's server."""
     return make_options(village.imap_port, village.smtp_port)
-
-
-@pytest.fixture(autouse=True)
-def forget() -> None:
-    """No test inherits what another learnt of mails that break connections."""
-    mailbox._broke.clear()

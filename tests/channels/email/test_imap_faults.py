@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gateway.channels.email import imap
+from gateway.channels.email.memory import Memory
 from gateway.channels.email.options import EmailOptions
 from gateway.domain.errors import LineDown
 from gateway.local.simulator import mail as village_mail
@@ -49,10 +50,10 @@ async def listen_on(options: EmailOptions) -> None:
 
 async def read_on(options: EmailOptions, count: int) -> Harvest:
     """As the holder of a line does it: open again after each LineDown, from the last mark, until `count` came."""
-    got = Harvest([], [], None)
+    got, memory = Harvest([], [], None), Memory()
     for _ in range(8):
         try:
-            async with asyncio.timeout(15), opened(options) as link:
+            async with asyncio.timeout(15), opened(options, memory) as link:
                 async for batch in link.listen(got.cursor):
                     got.batches.append(batch)
                     got.mails += batch.received

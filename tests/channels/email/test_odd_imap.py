@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from gateway.channels.email import imap, mailbox
+from gateway.channels.email.memory import Memory
 from gateway.domain.errors import LineDown
 from gateway.domain.model import Unfetched
 from tests.support.imap import Habits, OddServer, serve
@@ -21,19 +22,18 @@ Answer = Callable[[str, set[int]], str]
 
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Deadlines of a test; no memory of another test's server."""
+    """Deadlines of a test."""
     for name in ("COMMAND", "IDLE_ANSWER"):
         monkeypatch.setattr(imap, name, 2.0)
-    imap._idle_failed.clear()
 
 
-async def read_all(port: int, uids: list[int], **changes: Any) -> Harvest:
+async def read_all(port: int, uids: list[int], memory: Memory | None = None, **changes: Any) -> Harvest:
     """As the holder of a line does: open again after each LineDown, from the last mark, until it covers all of `uids`
     and there is nothing more."""
-    got = Harvest([], [], None)
+    got, memory = Harvest([], [], None), memory or Memory()
     for _ in range(9):
         try:
-            async with asyncio.timeout(20), opened(make_options(port, **{"start": "all"} | changes)) as link:
+            async with asyncio.timeout(20), opened(make_options(port, **{"start": "all"} | changes), memory) as link:
                 async for batch in link.listen(got.cursor):
                     got.batches.append(batch)
                     got.mails += batch.received
@@ -101,7 +101,6 @@ async def test_one_mail_that_is_always_refused_stops_no_other_and_is_written_dow
         assert others <= set(got.bodies)
         assert (mails[1] in got.bodies) != ("7/2" in unfetched(got))  # a mail that is not described may be handed over
         server.habits = Habits()
-        mailbox._broke.clear()  # another process, or the same one after its restart
         async with opened(make_options(port)) as link:
             (received,) = (await link.fetch(["7/2"])).received
     assert received.body == mails[1]
@@ -133,11 +132,12 @@ async def test_what_is_refused_again_stays_unfetched_and_is_not_called_gone() ->
 async def test_a_mail_that_breaks_the_connection_each_time_it_is_tried_again_ends_that() -> None:
     async with serve(Habits(fetch=always("DROP"))) as (server, port):
         server.add(letter("one"))
+        memory = Memory()
         for _ in range(mailbox.ALONE_TRIES + 1):
             with pytest.raises(LineDown):
-                async with opened(make_options(port)) as link:
+                async with opened(make_options(port), memory) as link:
                     await link.fetch(["7/1"])
-        async with opened(make_options(port)) as link:
+        async with opened(make_options(port), memory) as link:
             assert [one.reason for one in (await link.fetch(["7/1"])).unfetched] == [mailbox.BROKE]
 
 
@@ -273,10 +273,10 @@ async def test_news_are_seen_by_polling_where_the_server_does_not_push(
             server.add(letter("new"))
 
         coming = asyncio.create_task(come())
-        got = await read_all(port, [2], start="now")
+        got = await read_all(port, [2], memory := Memory(), start="now")
         await coming
         sessions = server.sessions
-        more = asyncio.create_task(read_all(port, [4], start="now"))
+        more = asyncio.create_task(read_all(port, [4], memory, start="now"))
         await asyncio.sleep(0.3)
         server.add(letter("newer"), letter("newest"))
         await more

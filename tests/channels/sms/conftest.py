@@ -61,9 +61,11 @@ def at(modem: Running) -> Connect:
 def connector(device: Path, driver: str) -> Connect:
     """Opens links to one device."""
 
+    memory = sms.Memory()
+
     @asynccontextmanager
     async def connect(**keys: object) -> AsyncIterator[Modem]:
-        async with sms.open(options_of(device, driver, **keys), now=datetime.now(UTC)) as link:
+        async with sms.open(options_of(device, driver, **keys), now=datetime.now(UTC), memory=memory) as link:
             yield link
 
     return connect

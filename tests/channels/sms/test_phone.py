@@ -264,7 +264,7 @@ async def test_a_closed_link_leaves_no_child_and_a_small_one_while_open(dummy: C
 
 async def test_a_missing_directory_is_made_and_a_missing_terminal_is_named(tmp_path: Path) -> None:
     with pytest.raises(LineDown, match=f"no modem at {tmp_path}/ttyUSB0"):
-        async with sms.open(options_of(tmp_path / "ttyUSB0", "at"), now=NOW):
+        async with sms.open(options_of(tmp_path / "ttyUSB0", "at"), now=NOW, memory=sms.Memory()):
             pass
 
 
@@ -286,7 +286,7 @@ from gateway.channels.sms.journal import Journal
 async def main():
     raw = {"number": "+84590000001", "driver": "dummy", "device": sys.argv[1], "silence_seconds": 1}
     options, _ = sms.options(raw, key="", zone="UTC")
-    async with sms.open(options, now=datetime.now(UTC)) as link:
+    async with sms.open(options, now=datetime.now(UTC), memory=sms.Memory()) as link:
         print(link.session.child.pid, flush=True)
         await asyncio.sleep(600)
 

@@ -55,6 +55,10 @@ def main(words: list[str] | None = None) -> int:
     service = Service(os.environ)
     try:
         settings = config.load(chosen.config, CHANNELS)
+        if chosen.whole and settings.village.enabled:
+            from gateway.local import simulator
+
+            settings = simulator.prepared(settings, CHANNELS)
         names = _names(settings, chosen)
         with ExitStack() as stack:
             servers = stack.enter_context(Servers())

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,14 +31,16 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Name every mistake in the configuration, then try every connection. Exit code 0: well, 1: failed, 2: mistakes."""
+    from gateway.channels import CHANNELS
     from gateway.cli import sample
+    from gateway.local import simulator
 
     try:
         recipients = sample.recipients(send or ())
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--send") from None
     try:
-        found = settings(config)
+        found = simulator.prepared(settings(config), CHANNELS)
     except ConfigError as error:
         if as_json:
             print_json({"ok": False, "mistakes": error.problems, "notes": [], "results": []})
@@ -51,7 +52,7 @@ def check(
         out.print(f"ok      {found.path}: {len(found.units)} units, {len(found.lines)} lines")
         for note in notes:
             out.print(f"note    {note}", soft_wrap=True)
-    results = eventloop.run(_results(config, recipients))
+    results = eventloop.run(_results(found, recipients))
     ok = all(result.ok for result in results)
     if as_json:
         print_json({"ok": ok, "mistakes": [], "notes": notes, "results": [asdict(result) for result in results]})
@@ -84,7 +85,7 @@ def _unnotified(config: "Config") -> Iterator[str]:
         yield "no SMS line sends: operator and duty officer are told by mail only"
 
 
-async def _results(path: Path, recipients: Mapping[str, str]) -> "list[Result]":
+async def _results(config: "Config", recipients: Mapping[str, str]) -> "list[Result]":
     from gateway.cli import probes
 
-    return await probes.everything(settings(path), recipients)
+    return await probes.everything(config, recipients)

@@ -41,7 +41,7 @@ from gateway.settings.schema import (
     VillageSettings,
 )
 
-__all__ = ["Config", "Line", "Unit", "load"]
+__all__ = ["SIMULATOR_SECRET", "Config", "Line", "Unit", "load"]
 
 TABLES: Mapping[str, type[BaseModel]] = {
     "data": DataSettings,
@@ -58,6 +58,7 @@ TABLES: Mapping[str, type[BaseModel]] = {
 }
 SCHEMES = {"database": ("postgresql", "postgres"), "redis": ("redis", "rediss", "unix")}
 SECRETS = frozenset({"password", "passwd", "passphrase", "secret", "token", "pin", "puk", "database.url", "redis.url"})
+SIMULATOR_SECRET = Path("village", "password")  # in the data directory
 ROLES = ("intake", "sender", "page")  # of roles.py
 LINE_KEYS = frozenset(LineSettings.model_fields)
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -100,6 +101,7 @@ class _ConfigReader:
         self.path, self.base, self.channels, self.environ = path, path.parent, channels, environ
         self.now = datetime.now(UTC)
         self.problems: list[str] = []
+        self.made_later = ""
 
     def config(self, raw: dict[str, Any]) -> Config:
         """The checked whole. Raises ConfigError."""
@@ -111,7 +113,7 @@ class _ConfigReader:
         urls = {name: self.url(name, tables[name]) for name in SCHEMES}
         urls |= {role: self.url("database", tables["database"], f"{role}_url") for role in ROLES}
         units = self.units(unit_blocks)
-        self.prepare_village(tables)
+        self.made_later = self.simulator_password(tables)
         lines = self.lines(line_blocks, units, zone or ZoneInfo("UTC"))
         self.compare(tables, lines)
         if self.problems or root is None or zone is None:
@@ -258,15 +260,10 @@ class _ConfigReader:
         directory = self.environ.get("CREDENTIALS_DIRECTORY", "") if variable == "$CREDENTIALS_DIRECTORY" else ""
         return f"{directory}/{name}" if directory else value
 
-    def prepare_village(self, tables: Mapping[str, Any]) -> None:
-        """Make the village's password: its lines name that file, and they are read before the village starts."""
+    def simulator_password(self, tables: Mapping[str, Any]) -> str:
+        """The file of the simulator's password, which is made by whoever starts the simulator; "" without one."""
         data, village = tables["data"], tables["village"]
-        if data and village and village.enabled:
-            file = self.base / data.directory / "village" / "password"
-            try:
-                secrets.make(file)
-            except OSError as error:
-                self.problems.append(f"data.directory: cannot write {file}: {error.strerror}")
+        return str(self.base / data.directory / SIMULATOR_SECRET) if data and village and village.enabled else ""
 
     def units(self, blocks: list[dict[str, Any]]) -> dict[str, Unit | None]:
         """Units by their key; None for a key whose block is wrong otherwise."""
@@ -308,12 +305,12 @@ class _ConfigReader:
             words = 'lies in the future, and what comes before it would be read by nobody; write "now"'
             self.problems.append(f"{where}.start{label}: {words}")
         own["start"] = start  # what to take on first contact is the link's to know
+        own = self.absolute(own)
+        own |= {key: secrets.MadeLater(value) for key, value in own.items() if value and value == self.made_later}
         unit = self.named(block.get("unit"), units, f"{where}.unit{label}", "unit", "[[units]] block")
         channel = self.named(block.get("channel"), self.channels, f"{where}.channel{label}", "channel", "channel")
         name = unit.name if unit else ""
-        options, problems = (
-            channel.options(self.absolute(own), key=where, zone=zone.key, unit=name) if channel else (None, [])
-        )
+        options, problems = channel.options(own, key=where, zone=zone.key, unit=name) if channel else (None, [])
         self.problems += [problem.replace(":", f"{label}:", 1) for problem in problems]
         if len(self.problems) > before or common is None or unit is None:
             return None

@@ -9,7 +9,13 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-__all__ = ["make", "read"]
+__all__ = ["MadeLater", "make", "read"]
+
+
+class MadeLater(str):
+    """The path of a secret that whoever first needs it makes: until then it is read as ""."""
+
+    __slots__ = ()
 
 
 def read(raw: Mapping[str, object], name: str, environ: Mapping[str, str]) -> tuple[str | None, list[str]]:
@@ -18,12 +24,14 @@ def read(raw: Mapping[str, object], name: str, environ: Mapping[str, str]) -> tu
     Returns (secret without its line end, problems); (None, []) where neither key is given. A problem begins with
     the key's name. A file that every user of the machine can read is a problem.
     """
-    file, variable = str(raw.get(f"{name}_file") or ""), str(raw.get(f"{name}_env") or "")
+    file, variable = raw.get(f"{name}_file") or "", str(raw.get(f"{name}_env") or "")
     if file and variable:
         return None, [f"{name}_file: {name}_env is given too; keep one of the two"]
     if variable:
         return _from_variable(name, variable, environ)
-    return _from_file(name, Path(file)) if file else (None, [])
+    if isinstance(file, MadeLater) and not Path(file).exists():
+        return "", []
+    return _from_file(name, Path(str(file))) if file else (None, [])
 
 
 def _from_variable(name: str, variable: str, environ: Mapping[str, str]) -> tuple[str | None, list[str]]:

@@ -107,7 +107,7 @@ async def running(
         ],
     )
     path = configs.write(directory, database_url=db_url, redis_url=redis_url, **overrides)
-    settings = config.load(path, CHANNELS)
+    settings = simulator.prepared(config.load(path, CHANNELS), CHANNELS)
     settings.data.mkdir(exist_ok=True)
     async with AsyncExitStack() as stack:
         if settings.village.enabled:

@@ -1,6 +1,7 @@
 """config.toml: what is right is read exactly, what is wrong is named all at once, with its key."""
 
 import re
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -9,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from gateway.channels import CHANNELS
 from gateway.domain.errors import ConfigError
+from gateway.local import simulator
 from gateway.settings import config
 
 ROOT = Path(__file__).parents[2]
@@ -291,8 +294,6 @@ def test_a_byte_order_mark_is_forgiven(tmp_path: Path) -> None:
 
 
 def test_a_modem_must_be_let_go_before_its_lease_ends(make_config: Callable[..., Path]) -> None:
-    from gateway.channels import CHANNELS
-
     with pytest.raises(ConfigError, match="silence_seconds must be less than"):
         config.load(make_config(times={"lease": 0.5}), CHANNELS, {})
 
@@ -405,24 +406,28 @@ def test_a_config_cannot_be_changed(tmp_path: Path) -> None:
         got.times.lease = 1.0
 
 
-def test_the_village_gets_a_password_of_its_own_before_its_lines_are_read(tmp_path: Path) -> None:
-    read(tmp_path, GOOD)
+def test_the_simulator_gets_a_password_from_whoever_starts_it_and_its_lines_are_read_anew(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "config.toml", tmp_path)
+    got = config.load(tmp_path / "config.toml", CHANNELS, {})
+    assert [entry.name for entry in tmp_path.iterdir()] == ["config.toml"]  # reading writes nothing
+    got = simulator.prepared(got, CHANNELS)
     file = tmp_path / "data" / "village" / "password"
-    first = file.read_text()
-    assert file.stat().st_mode & 0o777 == 0o600 and len(first) > 24
+    passwords = {line.options.password for line in got.lines.values() if line.channel == "email"}
+    assert passwords == {simulator.password(got)}
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert len(simulator.password(got)) > 24
     assert {folder.stat().st_mode & 0o777 for folder in (file.parent, tmp_path / "data")} == {0o700}
-    read(tmp_path, GOOD)
-    assert file.read_text() == first
+    assert simulator.prepared(got, CHANNELS) is got
 
 
-def test_without_the_village_reading_writes_nothing(tmp_path: Path) -> None:
-    read(tmp_path, GOOD + "[village]\nenabled = false\n")
-    assert [entry.name for entry in tmp_path.iterdir()] == ["config.toml"]
+def test_a_password_that_is_missing_is_a_mistake_without_the_simulator(tmp_path: Path) -> None:
+    text = (ROOT / "config.toml").read_text("utf-8").replace("[village]\nenabled = true", "[village]\nenabled = false")
+    (tmp_path / "config.toml").write_text(text, "utf-8")
+    with pytest.raises(ConfigError, match=r"cannot read .*/village/password"):
+        config.load(tmp_path / "config.toml", CHANNELS, {})
 
 
 def test_the_shipped_file_runs_as_it_is_and_names_every_key_of_its_channels(tmp_path: Path) -> None:
-    from gateway.channels import CHANNELS
-
     shipped = (ROOT / "config.toml").read_text("utf-8")
     (tmp_path / "config.toml").write_text(shipped, "utf-8")
     got = config.load(tmp_path / "config.toml", CHANNELS, {})
@@ -435,8 +440,6 @@ def test_the_shipped_file_runs_as_it_is_and_names_every_key_of_its_channels(tmp_
 
 
 def test_the_file_that_tests_write_is_sound(make_config: Callable[..., Path], tmp_path: Path) -> None:
-    from gateway.channels import CHANNELS
-
     path = make_config(times={"lease": 1.5}, city="SG", database_url="postgresql://h/d")
     got = config.load(path, CHANNELS, {})
     assert (got.times.lease, got.times.sweep, got.city, got.database_url) == (1.5, 0.2, "SG", "postgresql://h/d")

@@ -4,12 +4,14 @@ mail.py is a mail server with the units' mailboxes, a citizen's and the operator
 gammu's dummy driver plays a modem on. Nothing here is imported by what runs in production.
 """
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from gateway.domain.errors import ConfigError
 from gateway.local.simulator import mail
-from gateway.settings.config import Config
+from gateway.settings import secrets
+from gateway.settings.config import SIMULATOR_SECRET, Config, OptionsReader, load
 
 CITIZEN = "citizen@village.example"
 
@@ -20,8 +22,21 @@ def mail_directory(config: Config) -> Path:
 
 
 def password(config: Config) -> str:
-    """The one password of all the village's mailboxes; made when the configuration is read."""
-    return (config.data / "village" / "password").read_text("utf-8").strip()
+    """The one password of all the village's mailboxes."""
+    return (config.data / SIMULATOR_SECRET).read_text("utf-8").strip()
+
+
+def prepared(config: Config, channels: Mapping[str, OptionsReader]) -> Config:
+    """The configuration once the simulator has its password, for whoever starts the simulator: where there was none,
+    one is made, and the lines that name its file are read anew. Raises ConfigError where it cannot be written."""
+    file = config.data / SIMULATOR_SECRET
+    if not config.village.enabled or file.exists():
+        return config
+    try:
+        secrets.make(file)
+    except OSError as error:
+        raise ConfigError([f"data.directory: cannot write {file}: {error.strerror}"]) from None
+    return load(config.path, channels)
 
 
 def _make_phones(directories: Iterable[str]) -> None:

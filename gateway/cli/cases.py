@@ -24,12 +24,13 @@ from gateway.cli.common import (
     when,
 )
 from gateway.domain.errors import AlreadyAnswered, GatewayError, NotAllowed
-from gateway.domain.model import Purpose
+from gateway.domain.model import Kind, Purpose
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from gateway.services.answering import Preview
+    from gateway.store.cases import Case, Event
 
 __all__ = ["register"]
 
@@ -135,9 +136,9 @@ async def _one(path: Path, code: str, *, as_json: bool) -> None:
             case = await case_store.find(tx, code)
             if case is None:
                 raise NotAllowed(f"không có vụ việc nào mang mã {code}")
-            messages, outgoing = await inbox.of_case(tx, case["id"]), await outbox.of_case(tx, case["id"])
-            events, links = await case_store.events(tx, case["id"]), await case_store.links(tx, case["id"])
-            if case["restricted"]:  # who looked at a denunciation must be known afterwards (DOMAIN §8)
+            messages, outgoing = await inbox.of_case(tx, case.id), await outbox.of_case(tx, case.id)
+            events, links = await case_store.events(tx, case.id), await case_store.links(tx, case.id)
+            if case.restricted:  # who looked at a denunciation must be known afterwards (DOMAIN §8)
                 await audit.write(tx, actor(), "view", f"case:{code}")
         if as_json:
             print_json({"case": case, "messages": messages, "events": events, "outbox": outgoing, "links": links})
@@ -145,10 +146,10 @@ async def _one(path: Path, code: str, *, as_json: bool) -> None:
         out, zone = console(), here.context.config.zone
         _head(here, case)
         for link in links:
-            out.print(f"  liên quan: {link['code']} ({link['reason']})")
+            out.print(f"  liên quan: {link.code} ({link.reason})")
         told = [
             *((row["registered_at"], row["id"], "m", _message(row)) for row in messages),
-            *((event["at"], event["id"], "e", _event(event)) for event in events if event["kind"] not in ("opened",)),
+            *((event.at, event.id, "e", _event(event)) for event in events if event.kind not in ("opened",)),
             *((row["created_at"], row["id"], "o", _outgoing(row)) for row in outgoing),
         ]
         for at, number, letter, shown in sorted(told, key=lambda one: (one[0], "meo".index(one[2]), one[1])):
@@ -156,24 +157,24 @@ async def _one(path: Path, code: str, *, as_json: bool) -> None:
             out.print(shown)
 
 
-def _head(here: Running, case: Mapping[str, Any]) -> None:
+def _head(here: Running, case: "Case") -> None:
     from gateway.domain import addresses
     from gateway.replies import templates
 
     zone = here.context.config.zone
-    unit = here.context.config.units.get(case["unit"])
-    marks = ", KHẨN" * case["urgent"] + ", HẠN CHẾ" * case["restricted"]
+    unit = here.context.config.units.get(case.unit)
+    marks = ", KHẨN" * case.urgent + ", HẠN CHẾ" * case.restricted
     out = console()
-    out.print(f"{case['code']}  {templates.STATUS['vi'][case['state']]}{marks}", style="bold")
+    out.print(f"{case.code}  {templates.STATUS['vi'][case.state]}{marks}", style="bold")
     for name, value in (
-        ("Tiêu đề", safe(case["subject"]) or "–"),
-        ("Người gửi", f"{safe(case['sender_name'])} {safe(addresses.show(case['sender']))}".strip()),
-        ("Đơn vị", unit.name if unit else case["unit"]),
-        ("Kênh", case["line"]),
-        ("Loại", templates.KINDS[case["kind"]]),
-        ("Nhận lúc", when(case["opened_at"], zone)),
-        ("Hạn trả lời", when(case["due_at"], zone)),
-        ("Đánh giá", f"{case['rating']}/5" if case["rating"] else ""),
+        ("Tiêu đề", safe(case.subject) or "–"),
+        ("Người gửi", f"{safe(case.sender_name)} {safe(addresses.show(case.sender))}".strip()),
+        ("Đơn vị", unit.name if unit else case.unit),
+        ("Kênh", case.line),
+        ("Loại", templates.KINDS[Kind(case.kind)]),
+        ("Nhận lúc", when(case.opened_at, zone)),
+        ("Hạn trả lời", when(case.due_at, zone)),
+        ("Đánh giá", f"{case.rating}/5" if case.rating else ""),
     ):
         if value:
             out.print(f"  {name}: {value}")
@@ -208,16 +209,16 @@ def _said(phrase: str) -> str:
     return vietnamese(phrase, LABELS["vi"]) or phrase
 
 
-def _event(event: Mapping[str, Any]) -> "RenderableType":
+def _event(event: "Event") -> "RenderableType":
     from rich.text import Text
 
-    detail = event["detail"]
-    words = [EVENTS.get(event["kind"], event["kind"])]
-    words += [f"m{event['message_id']}"] if event["message_id"] else []
+    detail = event.detail
+    words = [EVENTS.get(event.kind, event.kind)]
+    words += [f"m{event.message_id}"] if event.message_id else []
     words += [str(detail["command"])] if detail.get("command") else []
     words += [f"{detail['rating']}/5"] if detail.get("rating") else []
     words += [_named("purpose", detail["purpose"])] if detail.get("purpose") else []
-    words += [f"bởi {event['actor']}"] if event["actor"] else []
+    words += [f"bởi {event.actor}"] if event.actor else []
     return Text("  " + " · ".join(words))
 
 

@@ -7,7 +7,7 @@ import sys
 import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -37,6 +37,7 @@ __all__ = [
     "console",
     "one_line",
     "opened",
+    "plain",
     "print_json",
     "safe",
     "settings",
@@ -185,13 +186,19 @@ def console() -> "Console":
 
 
 def print_json(value: object) -> None:
-    """One JSON value, its moments in ISO 8601."""
+    """One JSON value: moments in ISO 8601, rows as objects, bytes as hexadecimal digits."""
 
-    def written(other: object) -> str:
-        return other.isoformat() if isinstance(other, datetime) else str(other)
-
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2, default=written)
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2, default=plain)
     sys.stdout.write("\n")
+
+
+def plain(value: object) -> object:
+    """What JSON has no word for, as it is written there."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value.hex() if isinstance(value, bytes) else str(value)
 
 
 def table(*headers: str) -> "Table":

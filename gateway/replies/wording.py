@@ -1,11 +1,9 @@
 """The values that fill a reply's placeholders: how a unit, a date, a state is written for a citizen."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from gateway.domain.model import Kind
+from gateway.domain.model import CaseSummary, Kind
 from gateway.domain.text import bare_subject, clean
 from gateway.replies.templates import ABOUT, KINDS, STATUS
 from gateway.settings.config import Unit
@@ -30,18 +28,17 @@ def minute(at: datetime, zone: ZoneInfo) -> str:
     return at.astimezone(zone).strftime("%H:%M %d/%m/%Y")
 
 
-def values(case: Mapping[str, Any], unit: Unit, language: str, zone: ZoneInfo, *, subject: str = "") -> dict[str, str]:
-    """All placeholders that follow from a case's row: unit, phone, code, due, received, status, kind, line, subject."""
-    state = case["state"]
+def values(case: CaseSummary, unit: Unit, language: str, zone: ZoneInfo, *, subject: str = "") -> dict[str, str]:
+    """All placeholders that follow from a case: unit, phone, code, due, received, status, kind, line, subject."""
     return {
-        **unit_values(unit, language, case["code"][:2]),
-        "about": ABOUT[language][Kind(case["kind"])],
-        "code": case["code"],
-        "due": "" if state in NEEDS_NO_ANSWER else day(case["due_at"], zone),
-        "received": day(case["opened_at"], zone),
-        "status": STATUS[language][state],
-        "kind": KINDS[case["kind"]],
-        "line": case["line"],
+        **unit_values(unit, language, case.code[:2]),
+        "about": ABOUT[language][Kind(case.kind)],
+        "code": case.code,
+        "due": "" if case.state in NEEDS_NO_ANSWER else day(case.due_at, zone),
+        "received": day(case.opened_at, zone),
+        "status": STATUS[language][case.state],
+        "kind": KINDS[Kind(case.kind)],
+        "line": case.line,
         "regarding": regarding(subject, language),
     }
 

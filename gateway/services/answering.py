@@ -5,7 +5,6 @@ transaction. Refusals are NotAllowed, in Vietnamese: officers read them.
 """
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,7 @@ from gateway.replies import templates, wording
 from gateway.runtime.context import Context
 from gateway.settings.config import Line
 from gateway.store import audit, cases, database, inbox, outbox, suppressions
+from gateway.store.cases import Case
 from gateway.store.database import Connection, Database
 from gateway.store.outbox import NewOutbox
 
@@ -44,12 +44,12 @@ async def answer(db: Database, context: Context, code: str, words: str, actor: s
         case = await _case(tx, code)
         shown = _preview(context, case, words)
         _refuse(case, again=again)
-        if again and case["state"] == "answered":
-            await cases.change(tx, case["id"], "in_progress")
-        if not await cases.change(tx, case["id"], "answered"):
+        if again and case.state == "answered":
+            await cases.change(tx, case.id, "in_progress")
+        if not await cases.change(tx, case.id, "answered"):
             _refuse(await _case(tx, code), again=False)  # somebody was faster
         (event,) = await cases.write_events(
-            tx, [cases.NewEvent(case_id=case["id"], kind=EventKind.ANSWERED, actor=actor, detail={"text": words})]
+            tx, [cases.NewEvent(case_id=case.id, kind=EventKind.ANSWERED, actor=actor, detail={"text": words})]
         )
         await outbox.enqueue(tx, [await _result(tx, context, case, shown, event)])
         await audit.write(tx, actor, "answer", f"case:{code}")
@@ -62,50 +62,50 @@ async def may_answer(db: Database, code: str, *, again: bool = False) -> None:
         _refuse(await _case(conn, code), again=again)
 
 
-def _refuse(case: Mapping[str, Any], *, again: bool) -> None:
-    if "answered" in TRANSITIONS["case"][case["state"]] or (again and case["state"] == "answered"):
+def _refuse(case: Case, *, again: bool) -> None:
+    if "answered" in TRANSITIONS["case"][case.state] or (again and case.state == "answered"):
         return
-    if case["state"] == "answered":
-        raise AlreadyAnswered(f"vụ việc {case['code']} đã được trả lời")
-    state = templates.STATUS["vi"][case["state"]]
-    raise NotAllowed(f"vụ việc {case['code']} ở trạng thái “{state}”, không trả lời được nữa")
+    if case.state == "answered":
+        raise AlreadyAnswered(f"vụ việc {case.code} đã được trả lời")
+    state = templates.STATUS["vi"][case.state]
+    raise NotAllowed(f"vụ việc {case.code} ở trạng thái “{state}”, không trả lời được nữa")
 
 
-def _preview(context: Context, case: Mapping[str, Any], words: str) -> Preview:
+def _preview(context: Context, case: Case, words: str) -> Preview:
     line, words = _line(context, case), words.strip()
     if not words:
         raise NotAllowed("nội dung trả lời còn trống")
-    unit = context.config.units.get(case["unit"], line.unit)
-    values = wording.values(case, unit, case["language"], context.config.zone, subject=case["subject"])
+    unit = context.config.units.get(case.unit, line.unit)
+    values = wording.values(case, unit, case.language, context.config.zone, subject=case.subject)
     subject, text = context.replies.render(
         Purpose.RESULT,
         line.channel,
-        case["language"],
+        case.language,
         unit.sms_form,
         {**values, "result": words},
         result_segments=context.config.limits.sms_result_segments,
     )
     draft = Draft(
         number=0,
-        recipient=case["sender"],
+        recipient=case.sender,
         purpose=Purpose.RESULT,
         text=text,
         subject=subject,
-        created_at=case["opened_at"],
+        created_at=case.opened_at,
         message_id=f"preview@{outbox.mail_domain(line)}" if line.channel == "email" else "",
     )
     pieces = CHANNELS[line.channel].encode(draft, line.options)
     return Preview(channel=line.channel, subject=subject, text=text, parts=len(pieces))
 
 
-async def _result(tx: Connection, context: Context, case: Mapping[str, Any], shown: Preview, event: int) -> NewOutbox:
+async def _result(tx: Connection, context: Context, case: Case, shown: Preview, event: int) -> NewOutbox:
     line = _line(context, case)
     mail: dict[str, Any] = {}
     if line.channel == "email":
         # Two answers of the same words are two mails; one given anew after a restore keeps the name it had.
-        n = sum(row["kind"] == EventKind.ANSWERED for row in await cases.events(tx, case["id"]))
-        digest = hashlib.sha256(f"{case['code']}\0{shown.text}\0{n}".encode()).digest()
-        thread = [row["remote_id"] for row in await inbox.of_case(tx, case["id"]) if row["remote_id"]]
+        n = sum(event.kind == EventKind.ANSWERED for event in await cases.events(tx, case.id))
+        digest = hashlib.sha256(f"{case.code}\0{shown.text}\0{n}".encode()).digest()
+        thread = [row["remote_id"] for row in await inbox.of_case(tx, case.id) if row["remote_id"]]
         mail = {
             "message_id": outbox.message_id(context.key, digest, Purpose.RESULT, outbox.mail_domain(line)),
             "in_reply_to": thread[-1] if thread else "",
@@ -116,28 +116,28 @@ async def _result(tx: Connection, context: Context, case: Mapping[str, Any], sho
         line=line.name,
         cause=f"event:{event}",
         purpose=Purpose.RESULT,
-        recipient=case["sender"],
+        recipient=case.sender,
         text=shown.text,
         subject=shown.subject,
         automatic=False,
-        case_id=case["id"],
+        case_id=case.id,
         state="due" if line.send else "held",
         reason="" if line.send else "the line does not send (send = false)",
         **mail,
     )
 
 
-async def _case(conn: Connection, code: str) -> Mapping[str, Any]:
+async def _case(conn: Connection, code: str) -> Case:
     case = await cases.find(conn, code)
     if case is None:
         raise NotAllowed(f"không có vụ việc nào mang mã {code}")
     return case
 
 
-def _line(context: Context, case: Mapping[str, Any]) -> Line:
-    line = context.config.lines.get(case["line"])
+def _line(context: Context, case: Case) -> Line:
+    line = context.config.lines.get(case.line)
     if line is None:
-        raise NotAllowed(f"vụ việc {case['code']} đến từ kênh {case['line']}, kênh này không còn trong cấu hình")
+        raise NotAllowed(f"vụ việc {case.code} đến từ kênh {case.line}, kênh này không còn trong cấu hình")
     return line
 
 

@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import asyncpg
-
-from gateway.domain.model import OPEN_CASE_STATES, TRANSITIONS, CaseFact, EventKind
-from gateway.store import database
+from gateway.domain.model import OPEN_CASE_STATES, TRANSITIONS, CaseFact, CaseSummary, EventKind
+from gateway.store import database, rows
 from gateway.store.database import Connection
 
 SQL = database.queries("cases")
@@ -60,6 +58,15 @@ class CaseLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewLink:
+    """A case that has to do with another; only officers see it. `reason`: split, same_mail, or the rule that saw it."""
+
+    case_id: int
+    other_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
     """A message came to a case that was there before."""
 
@@ -69,20 +76,67 @@ class Touch:
     restricted: bool = False
 
 
-def _fact(row: asyncpg.Record) -> CaseFact:
-    return CaseFact(**dict(row))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case(CaseSummary):
+    """A case as it stands."""
+
+    channel: str
+    sender: str  # URN
+    sender_name: str
+    subject: str
+    urgent: bool
+    restricted: bool
+    last_message_at: datetime
+    answered_at: datetime | None
+    rating: int | None  # 1–5
+    rated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened to a case."""
+
+    id: int
+    case_id: int
+    at: datetime
+    kind: str
+    message_id: int | None
+    actor: str
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Another case that has to do with one, and why."""
+
+    code: str
+    reason: str
+    at: datetime
+
+
+OPEN_MANY = rows.Insert(SQL["open_cases"], NewCase)
+TOUCH = rows.Insert(SQL["touch"], Touch)
+WRITE_EVENTS = rows.Insert(SQL["write_events"], NewEvent)
+WRITE_LINKS = rows.Insert(SQL["write_links"], NewLink)
+STAND_ON = rows.Insert(SQL["stand_on"], CaseLine)
+FACTS = {name: rows.Select(SQL[name], CaseFact) for name in ("by_codes", "by_ids", "recent", "answered")}
+SUMMARIES = rows.Select(SQL["summaries"], CaseSummary)
+FIND = rows.Select(SQL["find"], Case)
+LINES_OF = rows.Select(SQL["lines_of"], CaseLine)
+EVENTS = rows.Select(SQL["events"], Event)
+LINKS = rows.Select(SQL["links"], Link)
 
 
 async def by_codes(conn: Connection, codes: Iterable[str]) -> dict[str, CaseFact]:
     """Cases by their code; codes that nobody has are left out."""
     wanted = list(codes)
-    return {row["code"]: _fact(row) for row in await conn.fetch(SQL["by_codes"], wanted)} if wanted else {}
+    return {case.code: case for case in await FACTS["by_codes"].all(conn, wanted)} if wanted else {}
 
 
 async def by_ids(conn: Connection, ids: Iterable[int]) -> dict[int, CaseFact]:
     """Cases by id."""
     wanted = list(ids)
-    return {row["id"]: _fact(row) for row in await conn.fetch(SQL["by_ids"], wanted)} if wanted else {}
+    return {case.id: case for case in await FACTS["by_ids"].all(conn, wanted)} if wanted else {}
 
 
 async def recent(conn: Connection, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], CaseFact]:
@@ -90,8 +144,8 @@ async def recent(conn: Connection, pairs: Sequence[tuple[str, str]]) -> dict[tup
     if not pairs:
         return {}
     lines, senders = [line for line, _ in pairs], [sender for _, sender in pairs]
-    rows = await conn.fetch(SQL["recent"], lines, senders, list(OPEN_CASE_STATES))
-    return {(row["line"], row["sender"]): _fact(row) for row in rows}
+    found = await FACTS["recent"].all(conn, lines, senders, list(OPEN_CASE_STATES))
+    return {(case.line, case.sender): case for case in found}
 
 
 async def answered(conn: Connection, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], CaseFact]:
@@ -99,8 +153,7 @@ async def answered(conn: Connection, pairs: Sequence[tuple[str, str]]) -> dict[t
     if not pairs:
         return {}
     lines, senders = [line for line, _ in pairs], [sender for _, sender in pairs]
-    rows = await conn.fetch(SQL["answered"], lines, senders)
-    return {(row["line"], row["sender"]): _fact(row) for row in rows}
+    return {(case.line, case.sender): case for case in await FACTS["answered"].all(conn, lines, senders)}
 
 
 async def taken_codes(conn: Connection, codes: Iterable[str]) -> frozenset[str]:
@@ -116,21 +169,12 @@ async def lock(tx: Connection, ids: Iterable[int]) -> dict[int, str]:
 
 async def open_many(tx: Connection, cases: Sequence[NewCase]) -> None:
     """Open cases, in one statement."""
-    if cases:
-        names = NewCase.__slots__
-        await tx.execute(SQL["open_cases"], *([getattr(case, name) for case in cases] for name in names))
+    await OPEN_MANY.execute(tx, cases)
 
 
 async def touch(tx: Connection, touches: Sequence[Touch]) -> None:
     """Note that messages came to cases."""
-    if touches:
-        await tx.execute(
-            SQL["touch"],
-            [t.case_id for t in touches],
-            [t.at for t in touches],
-            [t.urgent for t in touches],
-            [t.restricted for t in touches],
-        )
+    await TOUCH.execute(tx, touches)
 
 
 async def reopen(tx: Connection, ids: Sequence[int]) -> frozenset[int]:
@@ -146,11 +190,7 @@ async def rate(tx: Connection, ratings: Mapping[int, int]) -> None:
 
 async def write_events(tx: Connection, events: Sequence[NewEvent]) -> list[int]:
     """Append to cases' histories; returns the events' ids, in order."""
-    if not events:
-        return []
-    names = ("case_id", "kind", "message_id", "actor", "detail")
-    rows = await tx.fetch(SQL["write_events"], *([getattr(event, name) for event in events] for name in names))
-    return [row["id"] for row in rows]
+    return [row["id"] for row in await WRITE_EVENTS.fetch(tx, events)]
 
 
 async def undelivered(tx: Connection, case_id: int, purpose: str, outbox_id: int) -> None:
@@ -159,17 +199,14 @@ async def undelivered(tx: Connection, case_id: int, purpose: str, outbox_id: int
     await write_events(tx, [NewEvent(case_id=case_id, kind=EventKind.UNDELIVERED, detail=detail)])
 
 
-async def write_links(tx: Connection, links: Sequence[tuple[int, int, str]]) -> None:
-    """(case, other case, reason): seen by officers only."""
-    if links:
-        await tx.execute(SQL["write_links"], *(list(column) for column in zip(*links, strict=True)))
+async def write_links(tx: Connection, links: Sequence[NewLink]) -> None:
+    """Link cases; linked twice is linked once."""
+    await WRITE_LINKS.execute(tx, links)
 
 
-async def stand_on(tx: Connection, rows: Sequence[CaseLine]) -> None:
+async def stand_on(tx: Connection, more: Sequence[CaseLine]) -> None:
     """Cases stand on these lines, too: they show in the lists of both."""
-    if rows:
-        names = ("case_id", "line", "unit", "hidden")
-        await tx.execute(SQL["stand_on"], *([getattr(row, name) for row in rows] for name in names))
+    await STAND_ON.execute(tx, more)
 
 
 async def move_home(tx: Connection, case_id: int, line: str, unit: str) -> None:
@@ -178,9 +215,9 @@ async def move_home(tx: Connection, case_id: int, line: str, unit: str) -> None:
     await tx.execute(SQL["move_home"], case_id, line, unit)
 
 
-async def lines_of(conn: Connection, case_id: int) -> list[Mapping[str, Any]]:
-    """The lines that a case stands on beside its own: line, unit, hidden."""
-    return [dict(row) for row in await conn.fetch(SQL["lines_of"], case_id)]
+async def lines_of(conn: Connection, case_id: int) -> list[CaseLine]:
+    """The lines that a case stands on beside its own."""
+    return await LINES_OF.all(conn, case_id)
 
 
 async def change(tx: Connection, case_id: int, state: str) -> bool:
@@ -189,16 +226,15 @@ async def change(tx: Connection, case_id: int, state: str) -> bool:
     return await tx.fetchval(SQL["change"], case_id, sources, state) is not None
 
 
-async def find(conn: Connection, code: str) -> Mapping[str, Any] | None:
-    """The whole row of a case by its code."""
-    row = await conn.fetchrow(SQL["case"], code)
-    return dict(row) if row else None
+async def find(conn: Connection, code: str) -> Case | None:
+    """A case by its code."""
+    return await FIND.first(conn, code)
 
 
-async def rows(conn: Connection, ids: Iterable[int]) -> dict[int, Mapping[str, Any]]:
-    """What replies say of cases: state, code, due_at, opened_at, kind, line, unit."""
+async def summaries(conn: Connection, ids: Iterable[int]) -> dict[int, CaseSummary]:
+    """What replies say of these cases."""
     wanted = list(ids)
-    return {row["id"]: dict(row) for row in await conn.fetch(SQL["rows"], wanted)} if wanted else {}
+    return {case.id: case for case in await SUMMARIES.all(conn, wanted)} if wanted else {}
 
 
 async def listed(conn: Connection, *, everything: bool, limit: int) -> list[Mapping[str, Any]]:
@@ -206,14 +242,14 @@ async def listed(conn: Connection, *, everything: bool, limit: int) -> list[Mapp
     return [dict(row) for row in await conn.fetch(SQL["listed"], list(OPEN_CASE_STATES), everything, limit)]
 
 
-async def events(conn: Connection, case_id: int) -> list[Mapping[str, Any]]:
+async def events(conn: Connection, case_id: int) -> list[Event]:
     """A case's history, oldest first."""
-    return [dict(row) for row in await conn.fetch(SQL["events"], case_id)]
+    return await EVENTS.all(conn, case_id)
 
 
-async def links(conn: Connection, case_id: int) -> list[Mapping[str, Any]]:
+async def links(conn: Connection, case_id: int) -> list[Link]:
     """Cases linked with this one, in either direction."""
-    return [dict(row) for row in await conn.fetch(SQL["links"], case_id)]
+    return await LINKS.all(conn, case_id)
 
 
 async def ages(conn: Connection) -> list[Mapping[str, Any]]:

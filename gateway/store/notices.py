@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from gateway.store import database
+from gateway.store import database, rows
 from gateway.store.database import Connection
 
 SQL = database.queries("notices")
@@ -29,11 +29,12 @@ class Notice:
     case_id: int | None = None
 
 
+WRITE = rows.Insert(SQL["write"], Notice)
+
+
 async def write(tx: Connection, notices: Sequence[Notice]) -> None:
     """Write them down; alerts.py notifies within a sweep of the intake worker's clock."""
-    if notices:
-        columns = ("audience", "key", "template", "name", "fields", "case_id")
-        await tx.execute(SQL["write"], *([getattr(notice, name) for notice in notices] for name in columns))
+    await WRITE.execute(tx, notices)
 
 
 async def within_hour(conn: Connection, key: str) -> bool:

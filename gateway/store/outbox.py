@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import asyncpg
+
 from gateway.domain.errors import LeaseLost
 from gateway.domain.model import Draft, Purpose, Report, Sent
 from gateway.domain.verdict import MANY, Evidence
 from gateway.settings.config import Line
-from gateway.store import database
+from gateway.store import database, rows
 from gateway.store.database import Connection
 from gateway.store.lines import Lease
 
@@ -56,13 +58,6 @@ class NewOutbox:
     def priority(self) -> int:
         """0 first."""
         return PRIORITY.get(self.purpose, REST)
-
-
-# The columns of a new row, in the order in which sql/outbox.sql's `enqueue` names them: two swapped there are two here.
-NEW_COLUMNS = (
-    *("id", "line", "case_id", "cause", "purpose", "recipient", "state", "priority"),
-    *("subject", "text", "message_id", "in_reply_to", "refs", "automatic", "reason", "unproven"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +100,9 @@ class AttemptSwitch:
     attempt: int | None
 
 
+ENQUEUE = rows.Insert(SQL["enqueue"], NewOutbox, also=("priority",))
+
+
 def message_id(key: bytes, cause: bytes, purpose: str, domain: str) -> str:
     """A mail's Message-ID, without angle brackets: the HMAC of the cause's digest and the purpose.
 
@@ -119,11 +117,9 @@ def mail_domain(line: Line) -> str:
     return address.rpartition("@")[2]
 
 
-async def enqueue(tx: Connection, rows: Sequence[NewOutbox]) -> None:
+async def enqueue(tx: Connection, new: Sequence[NewOutbox]) -> None:
     """Write new rows, and notify the holders of their lines with the commit. Enqueued twice is enqueued once."""
-    if not rows:
-        return
-    await tx.execute(SQL["enqueue"], *([getattr(row, name) for row in rows] for name in NEW_COLUMNS))
+    await ENQUEUE.execute(tx, new)
 
 
 async def notify(tx: Connection, names: Iterable[str]) -> None:
@@ -142,15 +138,15 @@ async def lines_with_due(conn: Connection, names: Sequence[str]) -> frozenset[st
 async def claim(tx: Connection, line: str, epoch: int, n: int, *, budget: int) -> list[ClaimedOutbox]:
     """Claim up to `n` due rows of a line in this epoch, most urgent first, what has stepped aside last; below results
     at most `budget`."""
-    rows = await tx.fetch(SQL["claim"], line, epoch, n, budget)
+    claimed = await tx.fetch(SQL["claim"], line, epoch, n, budget)
     parts: dict[int, set[int]] = {}
-    for row in await tx.fetch(SQL["sent_parts"], [row["id"] for row in rows]) if rows else ():
+    for row in await tx.fetch(SQL["sent_parts"], [row["id"] for row in claimed]) if claimed else ():
         parts.setdefault(row["outbox_id"], set()).add(row["part"])
-    rows.sort(key=lambda row: (row["queue_position"], row["priority"], row["id"]))
-    return [_due(dict(row), frozenset(parts.get(row["id"], ()))) for row in rows]
+    claimed.sort(key=lambda row: (row["queue_position"], row["priority"], row["id"]))
+    return [_due(row, frozenset(parts.get(row["id"], ()))) for row in claimed]
 
 
-def _due(row: Mapping[str, Any], sent_parts: frozenset[int]) -> ClaimedOutbox:
+def _due(row: asyncpg.Record, sent_parts: frozenset[int]) -> ClaimedOutbox:
     draft = Draft(
         number=row["id"],
         recipient=row["recipient"],
@@ -314,8 +310,8 @@ async def threads(conn: Connection, message_ids: Iterable[str]) -> dict[str, int
 
 async def recipients(conn: Connection, message_ids: Iterable[str]) -> dict[str, str]:
     """Message-IDs of ours -> the URN that the mail went to."""
-    rows = await conn.fetch(SQL["recipients"], list(message_ids))
-    return {row["message_id"]: row["recipient"] for row in rows}
+    found = await conn.fetch(SQL["recipients"], list(message_ids))
+    return {row["message_id"]: row["recipient"] for row in found}
 
 
 async def automatic(conn: Connection, recipients: Sequence[str]) -> dict[str, list[tuple[datetime, Purpose, bool]]]:

@@ -87,7 +87,7 @@ async def _start(conn: Connection, target: str) -> _Keys:
     case = await cases.find(conn, target)
     if case is None:
         raise NotAllowed(f"không có vụ việc nào mang mã {target}")
-    return _Keys(cases={case["id"]})
+    return _Keys(cases={case.id})
 
 
 async def _message_of(conn: Connection, keys: _Keys) -> None:

@@ -258,9 +258,8 @@ async def test_one_mail_to_two_units_is_one_case_on_both_lines_with_one_answer(t
         (case,) = await g.rows("SELECT * FROM cases")
         assert (case["line"], case["unit"]) == ("vanmieu-mail", "vanmieu")
         async with g.db.connection() as conn:
-            assert await cases.lines_of(conn, case["id"]) == [
-                {"line": "cuanam-mail", "unit": "cuanam", "hidden": False}
-            ]
+            (more,) = await cases.lines_of(conn, case["id"])
+        assert more == cases.CaseLine(case_id=case["id"], line="cuanam-mail", unit="cuanam", hidden=False)
         kinds = [row["kind"] for row in await g.rows("SELECT kind FROM case_events ORDER BY id")]
         assert kinds == ["opened", "copied"]
 
@@ -274,9 +273,8 @@ async def test_a_unit_reached_by_bcc_is_not_shown_to_the_other(tmp_path: Path, d
         (case,) = await g.rows("SELECT * FROM cases")
         assert (case["line"], case["unit"]) == ("cuanam-mail", "cuanam")  # of the unit that the mail names
         async with g.db.connection() as conn:
-            assert await cases.lines_of(conn, case["id"]) == [
-                {"line": "vanmieu-mail", "unit": "vanmieu", "hidden": True}
-            ]
+            (more,) = await cases.lines_of(conn, case["id"])
+        assert more == cases.CaseLine(case_id=case["id"], line="vanmieu-mail", unit="vanmieu", hidden=True)
 
 
 async def test_a_denunciation_to_two_units_is_two_cases_linked(tmp_path: Path, db_url: str) -> None:

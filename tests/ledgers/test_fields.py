@@ -16,7 +16,7 @@ import pytest
 
 from gateway.domain.model import Attachment, Batch, Concat, Purpose, Received
 from gateway.store import cases, inbox, lines, outbox
-from gateway.store.cases import NewCase, NewEvent, Touch
+from gateway.store.cases import NewCase, NewEvent, NewLink, Touch
 from gateway.store.database import Database
 from gateway.store.inbox import NewMessage
 from gateway.store.lines import Lease
@@ -100,7 +100,7 @@ async def test_of_a_cases_event_and_link(db: Database, lease: Lease) -> None:
     wanted = distinct(NewEvent, case_id=first["id"], message_id=message["id"], detail={"a": 1})
     async with db.transaction() as tx:
         (event,) = await cases.write_events(tx, [NewEvent(**wanted)])
-        await cases.write_links(tx, [(first["id"], other["id"], "the reason")])
+        await cases.write_links(tx, [NewLink(case_id=first["id"], other_id=other["id"], reason="the reason")])
     same(wanted, await row(db, "SELECT * FROM case_events WHERE id = $1", event))
     link = await row(db, "SELECT * FROM case_links")
     same({"case_id": first["id"], "other_id": other["id"], "reason": "the reason"}, link)
@@ -140,8 +140,8 @@ async def registered(
     async with lines.guarded(db, lease) as tx:
         await inbox.store(tx, LINE, Batch(received=(piece("x"),)), window=60, retry=1, give_up=3)
     part = await row(db, "SELECT ready_seq, digest FROM parts ORDER BY id DESC LIMIT 1")
-    lists = {name: [f"the {name}", f"another of {name}"] for name in LISTS}
-    given = {"outcome": "held", "lists": lists, "case_id": None, "attachments": tuple(attachments), **given}
+    lists = {name: (f"the {name}", f"another of {name}") for name in LISTS}
+    given = {"outcome": "held", **lists, "case_id": None, "attachments": tuple(attachments), **given}
     wanted = distinct(NewMessage, **part, **given)
     async with db.transaction() as tx:
         await inbox.register(tx, [NewMessage(**wanted)])
@@ -152,7 +152,8 @@ async def test_of_a_message(db: Database, lease: Lease) -> None:
     case = await opened(db)
     wanted = await registered(db, lease, case_id=case["id"])
     found = await row(db, "SELECT * FROM messages")
-    same({**wanted, **wanted["lists"]}, found, "ready_seq", "lists", "attachments")
+    lists = {name: list(wanted[name]) for name in LISTS}
+    same({**wanted, **lists}, found, "ready_seq", "attachments")
     assert (await row(db, "SELECT message_id FROM parts"))["message_id"] == wanted["id"]
 
 

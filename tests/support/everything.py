@@ -13,11 +13,12 @@ from typing import Any
 from gateway.domain import codes
 from gateway.domain.model import CASE_STATES, TRANSITIONS, EventKind, Kind, Outcome, Purpose, ReportStatus
 from gateway.store import cases, senders
-from gateway.store.cases import NewCase, NewEvent
+from gateway.store.cases import NewCase, NewEvent, NewLink
 from gateway.store.database import Connection, Database
 from gateway.web.labels.phrases import VIETNAMESE
 
 LINES = ("vanmieu-sms", "vanmieu-mail")
+LINKS = ("complaint", "split", "same_mail")
 DETAILS: Mapping[EventKind, Mapping[str, object]] = {  # as intake, answering and the store write them
     EventKind.OPENED: {"rule": "new_case"},
     EventKind.FOLLOW_UP: {"rule": "follow_up"},
@@ -45,7 +46,7 @@ async def write(db: Database) -> Everything:
         written = await _cases(tx)
         messages = [id for n, code in enumerate(written[:2], 1) for id in await _messages(tx, n, code)]
         outbox = await _outbox(tx, 1)
-        await cases.write_links(tx, [(1, 2, "complaint"), (2, 3, "split"), (3, 4, "same_mail")])
+        await cases.write_links(tx, [NewLink(case_id=n, other_id=n + 1, reason=why) for n, why in enumerate(LINKS, 1)])
         named, hidden = (cases.CaseLine(case_id=n, line=LINES[0], unit="vanmieu", hidden=n == 3) for n in (1, 3))
         await cases.stand_on(tx, [named, hidden])
         await _without_case(tx)

@@ -4,7 +4,7 @@ Nothing here does anything. Times are timezone-aware UTC. A URN is one spelling 
 ``tel:+84…``, ``mailto:name@host``, ``sms:1022`` (short code or alphanumeric sender); see addresses.py.
 """
 
-from gateway.domain.model.decisions import CaseFact, Decision, EventKind, Facts, Kind, Outcome, Purpose
+from gateway.domain.model.decisions import CaseFact, CaseSummary, Decision, EventKind, Facts, Kind, Outcome, Purpose
 from gateway.domain.model.inbound import (
     Attachment,
     Batch,
@@ -26,6 +26,7 @@ __all__ = [
     "Attachment",
     "Batch",
     "CaseFact",
+    "CaseSummary",
     "Concat",
     "Decision",
     "Decoded",

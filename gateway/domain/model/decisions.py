@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-__all__ = ["CaseFact", "Decision", "EventKind", "Facts", "Kind", "Outcome", "Purpose"]
+__all__ = ["CaseFact", "CaseSummary", "Decision", "EventKind", "Facts", "Kind", "Outcome", "Purpose"]
 
 
 class Outcome(StrEnum):
@@ -73,6 +73,21 @@ class CaseFact:
     state: str
     restricted: bool = False
     last_message_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSummary:
+    """What replies say of a case."""
+
+    id: int
+    code: str
+    line: str
+    unit: str
+    language: str
+    state: str
+    kind: str
+    opened_at: datetime
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

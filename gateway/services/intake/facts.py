@@ -6,9 +6,8 @@ Its one idea: policy sees, for the second text of one citizen in a batch, the ca
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
-from gateway.domain.model import CaseFact, Decision, Decoded, Dmarc, Facts, Outcome, Purpose
+from gateway.domain.model import CaseFact, CaseSummary, Decision, Decoded, Dmarc, Facts, Outcome, Purpose
 from gateway.policy import Content
 from gateway.services.intake.bounds import COMMAND_REPLIES, Spent, is_unproven
 from gateway.settings.config import Config, Line
@@ -66,7 +65,7 @@ class BatchFacts:
     outbox_ids: Iterator[int]
     copies: dict[CopyKey, Copy]  # what came within 7 days
     decisions: Mapping[tuple[str, str], str]  # (sender | list, its name) -> person | machine
-    rows: dict[int, Mapping[str, Any]]  # what replies say of a case: state, code, due_at, opened_at, kind, line, unit
+    summaries: dict[int, CaseSummary]  # what replies say of those cases
     groups: dict[int, CaseFact] = field(default_factory=dict)
     spent: Spent = field(default_factory=Spent)  # counted by the transaction that writes (bounds.py)
 
@@ -134,7 +133,7 @@ class BatchFacts:
     def move_home(self, case: CaseFact, line: Line) -> None:
         """A case belongs to another line from now on."""
         self.by_code[case.code] = self.by_id[case.id] = replace(case, line=line.name)
-        self.rows[case.id] = {**self.rows[case.id], "line": line.name, "unit": line.unit.key}
+        self.summaries[case.id] = replace(self.summaries[case.id], line=line.name, unit=line.unit.key)
 
     def in_restore_window(self, claimed: Claimed) -> bool:
         """Whether a lost database may have answered this already (docs/FIELD.md §7)."""
@@ -204,7 +203,7 @@ async def gather(
         own=frozenset(line.options.address for line in config.lines.values()),
         by_code=by_code,
         by_id=by_id,
-        rows=await cases.rows(conn, {fact.id for fact in facts}),
+        summaries=await cases.summaries(conn, {fact.id for fact in facts}),
         recent=recent,
         answered=answered,
         threads=threads,

@@ -21,6 +21,7 @@ from gateway.services.intake.facts import BatchFacts, ReadMessage, gather
 from gateway.services.intake.plan import Plan, city_codes, limits_of, write_down
 from gateway.settings.config import Line
 from gateway.store import audit, cases, inbox, lines, notices, outbox, senders
+from gateway.store.cases import NewLink
 from gateway.store.database import Connection, Database
 from gateway.store.inbox import Claimed
 from gateway.store.lines import Lease
@@ -77,7 +78,7 @@ async def split(db: Database, context: Context, message_id: int, actor: str) -> 
             case = plan.cases[0]
             if not await inbox.move_follow_up(tx, message_id, row["case_id"], case.id, actor):
                 raise NotAllowed(f"tin {message_id} vừa được người khác xử lý")
-            await cases.write_links(tx, [(case.id, row["case_id"], "split")])
+            await cases.write_links(tx, [NewLink(case_id=case.id, other_id=row["case_id"], reason="split")])
             await _finish(tx, plan, actor, "split", message_id, case.code)
     return case.code
 

@@ -8,14 +8,14 @@ from datetime import timedelta
 
 from gateway import policy
 from gateway.domain import calendar, codes
-from gateway.domain.model import CaseFact, Decision, Dmarc, EventKind, Outcome, Purpose, Report
+from gateway.domain.model import CaseFact, CaseSummary, Decision, Dmarc, EventKind, Outcome, Purpose, Report
 from gateway.replies import wording
 from gateway.runtime.context import Context
 from gateway.services.intake.bounds import is_unproven
 from gateway.services.intake.facts import BatchFacts, ReadMessage
 from gateway.settings.config import Line
 from gateway.store import outbox
-from gateway.store.cases import CaseLine, NewCase, NewEvent, Touch
+from gateway.store.cases import CaseLine, NewCase, NewEvent, NewLink, Touch
 from gateway.store.inbox import NewMessage
 from gateway.store.notices import Notice
 from gateway.store.outbox import NewOutbox
@@ -41,7 +41,7 @@ class Plan:
     reopened: list[int] = field(default_factory=list)
     ratings: dict[int, int] = field(default_factory=dict)
     events: list[NewEvent] = field(default_factory=list)
-    links: list[tuple[int, int, str]] = field(default_factory=list)
+    links: list[NewLink] = field(default_factory=list)
     lines: list[CaseLine] = field(default_factory=list)
     homes: dict[int, Line] = field(default_factory=dict)  # case -> the line that it belongs to from now on
     outbox: list[NewOutbox] = field(default_factory=list)
@@ -132,7 +132,7 @@ class _Entry:
 
 def _language(context: Context, facts: BatchFacts, read: ReadMessage, decision: Decision) -> str:
     """The citizen's own; where so few words do not tell, that of their case, else the unit's."""
-    of_case = facts.rows[decision.case.id]["language"] if decision.case else ""
+    of_case = facts.summaries[decision.case.id].language if decision.case else ""
     return read.content.language or of_case or context.config.lines[read.claimed.line].unit.language
 
 
@@ -159,16 +159,17 @@ def _open(entry: _Entry, plan: Plan) -> CaseFact:
         last_message_at=at,
     )
     plan.cases.append(row)
-    facts.rows[row.id] = {
-        "state": "new",
-        "code": code,
-        "due_at": row.due_at,
-        "opened_at": at,
-        "kind": row.kind,
-        "language": row.language,
-        "line": row.line,
-        "unit": row.unit,
-    }
+    facts.summaries[row.id] = CaseSummary(
+        id=row.id,
+        code=code,
+        line=row.line,
+        unit=row.unit,
+        language=row.language,
+        state="new",
+        kind=row.kind,
+        opened_at=at,
+        due_at=row.due_at,
+    )
     return CaseFact(
         id=row.id,
         code=code,
@@ -192,14 +193,12 @@ def _message(entry: _Entry) -> NewMessage:
         digest=claimed.digest,
         outcome=decision.outcome,
         rule=decision.rule,
-        lists={
-            "reasons": decision.reasons,
-            "flags": tuple(dict.fromkeys((*decoded.flags, *forged, *incomplete, *decision.flags, *_uncertain(entry)))),
-            "withheld": decision.withheld,
-            "recipients": (*decoded.to, *decoded.cc),
-            "reply_to": decoded.reply_to,
-            "refs": decoded.references,
-        },
+        reasons=decision.reasons,
+        flags=tuple(dict.fromkeys((*decoded.flags, *forged, *incomplete, *decision.flags, *_uncertain(entry)))),
+        withheld=decision.withheld,
+        recipients=(*decoded.to, *decoded.cc),
+        reply_to=decoded.reply_to,
+        refs=decoded.references,
         arrived_at=claimed.arrived_at,
         sender=decoded.sender,
         sender_name=decoded.sender_name,
@@ -221,7 +220,7 @@ def _uncertain(entry: _Entry) -> tuple[str, ...]:
     """A date was promised in a year whose days off nobody has announced yet: the officer may look again."""
     if entry.case is None or entry.decision.outcome is not Outcome.CASE:
         return ()
-    due = entry.facts.rows[entry.case.id]["due_at"].astimezone(entry.context.config.zone).date()
+    due = entry.facts.summaries[entry.case.id].due_at.astimezone(entry.context.config.zone).date()
     return ("calendar_uncertain",) if due > entry.context.days.known_until else ()
 
 
@@ -248,7 +247,8 @@ def _history(entry: _Entry, case: CaseFact, plan: Plan) -> None:
             plan.reopened.append(case.id)
     if decision.link is not None:
         copied = entry.facts.copy(entry.read) is not None
-        plan.links.append((case.id, decision.link.id, "same_mail" if copied else decision.rule))
+        reason = "same_mail" if copied else decision.rule
+        plan.links.append(NewLink(case_id=case.id, other_id=decision.link.id, reason=reason))
 
 
 def _stand_on(entry: _Entry, case: CaseFact, plan: Plan) -> None:
@@ -272,10 +272,10 @@ def _stand_on(entry: _Entry, case: CaseFact, plan: Plan) -> None:
 def _values(entry: _Entry, language: str) -> dict[str, str]:
     if entry.case is None:
         return wording.unit_values(entry.line.unit, language, entry.context.config.city)
-    row = entry.facts.rows[entry.case.id]
-    unit = entry.context.config.units.get(row["unit"], entry.line.unit)
+    summary = entry.facts.summaries[entry.case.id]
+    unit = entry.context.config.units.get(summary.unit, entry.line.unit)
     zone, subject = entry.context.config.zone, entry.read.decoded.subject
-    return wording.values(row, unit, language, zone, subject=subject)
+    return wording.values(summary, unit, language, zone, subject=subject)
 
 
 def _reply(entry: _Entry, purpose: Purpose) -> NewOutbox:

@@ -148,7 +148,7 @@ async def _unreadable(db: Database, lease: Lease, message: Claimed, reason: str)
             digest=message.digest,
             outcome=Outcome.UNREADABLE,
             rule="unreadable",
-            lists={"reasons": (reason,), "flags": (), "withheld": (), "recipients": (), "reply_to": (), "refs": ()},
+            reasons=(reason,),
             arrived_at=message.arrived_at,
         )
         await inbox.register(tx, [row])

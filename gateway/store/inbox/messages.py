@@ -7,7 +7,7 @@ from typing import Any
 
 from gateway.domain.errors import LeaseLost
 from gateway.domain.model import Attachment
-from gateway.store import database
+from gateway.store import database, rows
 from gateway.store.database import Connection
 
 SQL = database.queries("inbox")
@@ -23,8 +23,13 @@ class NewMessage:
     digest: bytes
     outcome: str
     rule: str
-    lists: Mapping[str, Sequence[str]]  # reasons, flags, withheld, recipients, reply_to, refs
     arrived_at: datetime
+    reasons: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    reply_to: tuple[str, ...] = ()
+    refs: tuple[str, ...] = ()
     sender: str = ""
     sender_name: str = ""
     subject: str = ""
@@ -40,56 +45,57 @@ class NewMessage:
     attachments: tuple[Attachment, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _NewAttachment:
+    message_id: int
+    n: int
+    name: str
+    type: str
+    size: int
+    blob: bytes  # its SHA-256
+    inline: bool
+    flags: tuple[str, ...]
+
+
+WRITE = rows.Insert(SQL["write_messages"], NewMessage, without=("ready_seq", "attachments"))
+ATTACH = rows.Insert(SQL["write_attachments"], _NewAttachment)
+
+
 async def register(tx: Connection, messages: Sequence[NewMessage]) -> None:
     """Write messages and attachments and settle their parts. Raises LeaseLost where a part is not ours any more."""
-    await tx.execute(SQL["write_messages"], *_message_columns(messages))
+    await WRITE.execute(tx, messages)
     await _attach(tx, messages)
     settled = await tx.execute(
         SQL["settle_parts"],
         [m.ready_seq for m in messages],
         [m.id for m in messages],
         ["unreadable" if m.outcome == "unreadable" else "registered" for m in messages],
-        ["; ".join(m.lists["reasons"]) if m.outcome == "unreadable" else "" for m in messages],
+        ["; ".join(m.reasons) if m.outcome == "unreadable" else "" for m in messages],
     )
     if int(settled.split()[-1]) < len(messages):
         raise LeaseLost("parts of this batch have been settled by somebody else")
 
 
-def _message_columns(messages: Sequence[NewMessage]) -> tuple[list[Any], ...]:
-    names: tuple[str, ...] = (
-        "id",
-        "line",
-        "digest",
-        "outcome",
-        "rule",
-        "lists",
-        "sender",
-        "sender_name",
-        "subject",
-        "text",
-        "reply",
-    )
-    names += ("language", "remote_id", "in_reply_to", "command", "sent_at", "arrived_at", "case_id", "list_id")
-    return tuple([getattr(message, name) for message in messages] for name in names)
-
-
 async def _attach(tx: Connection, messages: Sequence[NewMessage]) -> None:
-    rows = [(m.id, n, a) for m in messages for n, a in enumerate(m.attachments)]
-    if not rows:
+    attached = [(message.id, n, file) for message in messages for n, file in enumerate(message.attachments)]
+    if not attached:
         return
-    blobs = sorted({bytes.fromhex(a.sha256): a.content for _, _, a in rows}.items())
+    blobs = sorted({bytes.fromhex(file.sha256): file.content for _, _, file in attached}.items())
     await tx.execute(SQL["store_blobs"], [key for key, _ in blobs], [content for _, content in blobs])
-    await tx.execute(
-        SQL["write_attachments"],
-        [message for message, _, _ in rows],
-        [n for _, n, _ in rows],
-        [a.name for _, _, a in rows],
-        [a.type for _, _, a in rows],
-        [a.size for _, _, a in rows],
-        [bytes.fromhex(a.sha256) for _, _, a in rows],
-        [a.inline for _, _, a in rows],
-        [{"flags": a.flags} for _, _, a in rows],  # a list in a list would be an array of two dimensions
-    )
+    new = [
+        _NewAttachment(
+            message_id=message,
+            n=n,
+            name=file.name,
+            type=file.type,
+            size=file.size,
+            blob=bytes.fromhex(file.sha256),
+            inline=file.inline,
+            flags=file.flags,
+        )
+        for message, n, file in attached
+    ]
+    await ATTACH.execute(tx, new)
 
 
 async def claim_scan(conn: Connection) -> Mapping[str, Any] | None:
@@ -130,12 +136,12 @@ async def copies(
     follow-up or a command; `beside` the message of this id."""
     if not keys:
         return {}
-    rows = await conn.fetch(SQL["copies"], *(list(column) for column in zip(*keys, strict=True)), beside)
+    found = await conn.fetch(SQL["copies"], *(list(column) for column in zip(*keys, strict=True)), beside)
     return {
         (row["remote_id"], row["sender"], row["digest"]): Copy(
             line=row["line"], case_id=row["case_id"], named=row["named"]
         )
-        for row in rows
+        for row in found
     }
 
 

@@ -6,12 +6,13 @@ is a repeat, or late. Nothing here knows what a message says.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import asyncpg
 
 from gateway.domain.model import Batch, Concat, Received
-from gateway.store import database
+from gateway.store import database, rows
 from gateway.store.database import Connection
 from gateway.store.lines import PARTITIONS
 
@@ -66,26 +67,49 @@ async def _store_run(tx: Connection, line: str, pieces: Sequence[Received], wind
     return {row["partition"] for row in new}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _NewPart:
+    line: str
+    digest: bytes
+    blob: bytes  # the body's SHA-256
+    size: int
+    location: str
+    sender_key: str
+    partition: int
+    old: bool
+    arrived_at: datetime
+    concat_ref: int | None
+    concat_total: int | None
+    concat_seq: int | None
+    concat_content: bytes | None
+
+
+STORE_PARTS = rows.Insert(SQL["store_parts"], _NewPart)
+
+
 async def _insert(tx: Connection, line: str, pieces: Sequence[Received]) -> list[asyncpg.Record]:
     keys = [hashlib.sha256(piece.body).digest() for piece in pieces]
     blobs = sorted(dict(zip(keys, (piece.body for piece in pieces), strict=True)).items())
     await tx.execute(SQL["store_blobs"], [key for key, _ in blobs], [body for _, body in blobs])
-    concats = [piece.concat for piece in pieces]
-    return await tx.fetch(
-        SQL["store_parts"],
-        line,
-        [piece.digest for piece in pieces],
-        keys,
-        [len(piece.body) for piece in pieces],
-        [piece.location for piece in pieces],
-        [piece.sender_key for piece in pieces],
-        [partition_of(piece.sender_key) for piece in pieces],
-        [piece.old for piece in pieces],
-        [piece.arrived_at for piece in pieces],
-        [c and _reference(c) for c in concats],
-        [c and c.total for c in concats],
-        [c and c.seq for c in concats],
-        [c and c.content for c in concats],
+    return await STORE_PARTS.fetch(tx, [_part(line, piece, key) for piece, key in zip(pieces, keys, strict=True)])
+
+
+def _part(line: str, piece: Received, blob: bytes) -> _NewPart:
+    concat = piece.concat
+    return _NewPart(
+        line=line,
+        digest=piece.digest,
+        blob=blob,
+        size=len(piece.body),
+        location=piece.location,
+        sender_key=piece.sender_key,
+        partition=partition_of(piece.sender_key),
+        old=piece.old,
+        arrived_at=piece.arrived_at,
+        concat_ref=_reference(concat) if concat else None,
+        concat_total=concat.total if concat else None,
+        concat_seq=concat.seq if concat else None,
+        concat_content=concat.content if concat else None,
     )
 
 

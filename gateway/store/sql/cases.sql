@@ -21,10 +21,8 @@ ORDER BY c.line, c.sender, c.answered_at DESC;
 SELECT code FROM cases WHERE code = ANY($1::text[]);
 
 -- name: open_cases
-INSERT INTO cases (id, code, line, channel, unit, sender, sender_name, language, subject, kind, urgent, restricted, due_at,
-                   last_message_at)
-SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-                     $9::text[], $10::text[], $11::boolean[], $12::boolean[], $13::timestamptz[], $14::timestamptz[]);
+-- :columns, :values and :rows are those of a dataclass (rows.py); so in every statement that writes a batch.
+INSERT INTO cases (:columns) SELECT :values FROM :rows;
 
 -- name: lock
 -- In key order, so that two writers never wait for each other.
@@ -33,10 +31,9 @@ SELECT id, state FROM cases WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE;
 -- name: touch
 UPDATE cases SET last_message_at = greatest(last_message_at, t.at), urgent = cases.urgent OR t.urgent,
     restricted = cases.restricted OR t.restricted
-FROM (SELECT id, max(at) AS at, bool_or(urgent) AS urgent, bool_or(restricted) AS restricted
-      FROM unnest($1::bigint[], $2::timestamptz[], $3::boolean[], $4::boolean[]) AS u (id, at, urgent, restricted)
-      GROUP BY id) AS t
-WHERE cases.id = t.id;
+FROM (SELECT case_id, max(at) AS at, bool_or(urgent) AS urgent, bool_or(restricted) AS restricted
+      FROM :rows GROUP BY case_id) AS t
+WHERE cases.id = t.case_id;
 
 -- name: reopen
 -- answered | rejected | petition_guided | closed -> reopened: the citizen wrote again
@@ -48,32 +45,29 @@ UPDATE cases SET rating = r.rating, rated_at = now()
 FROM unnest($1::bigint[], $2::smallint[]) AS r (id, rating) WHERE cases.id = r.id;
 
 -- name: write_events
-INSERT INTO case_events (case_id, kind, message_id, actor, detail)
-SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::jsonb[]) RETURNING id;
+INSERT INTO case_events (:columns) SELECT :values FROM :rows RETURNING id;
 
 -- name: write_links
-INSERT INTO case_links (case_id, other_id, reason)
-SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[]) ON CONFLICT DO NOTHING;
+INSERT INTO case_links (:columns) SELECT :values FROM :rows ON CONFLICT DO NOTHING;
 
 -- name: stand_on
-INSERT INTO case_lines (case_id, line, unit, hidden)
-SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::boolean[]) ON CONFLICT DO NOTHING;
+INSERT INTO case_lines (:columns) SELECT :values FROM :rows ON CONFLICT DO NOTHING;
 
 -- name: move_home
 UPDATE cases SET line = $2, unit = $3 WHERE id = $1;
 
 -- name: lines_of
-SELECT line, unit, hidden FROM case_lines WHERE case_id = $1 ORDER BY at, line;
+SELECT case_id, line, unit, hidden FROM case_lines WHERE case_id = $1 ORDER BY at, line;
 
 -- name: change
 -- from -> to as model.TRANSITIONS allows; compare and set
 UPDATE cases SET state = $3, answered_at = CASE WHEN $3 = 'answered' THEN now() ELSE answered_at END
 WHERE id = $1 AND state = ANY($2::text[]) RETURNING id;
 
--- name: case
+-- name: find
 SELECT * FROM cases WHERE code = $1;
 
--- name: rows
+-- name: summaries
 SELECT id, state, code, due_at, opened_at, kind, language, line, unit FROM cases WHERE id = ANY($1::bigint[]);
 
 -- name: listed
@@ -83,7 +77,7 @@ FROM cases
 WHERE ($2 OR state = ANY($1::text[])) ORDER BY urgent DESC, due_at, id LIMIT $3;
 
 -- name: events
-SELECT id, at, kind, message_id, actor, detail FROM case_events WHERE case_id = $1 ORDER BY id;
+SELECT id, case_id, at, kind, message_id, actor, detail FROM case_events WHERE case_id = $1 ORDER BY id;
 
 -- name: links
 SELECT c.code, l.reason, l.at FROM case_links l JOIN cases c ON c.id = l.other_id WHERE l.case_id = $1

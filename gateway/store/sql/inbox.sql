@@ -5,14 +5,8 @@ ON CONFLICT DO NOTHING;
 
 -- name: store_parts
 -- The digest is the identity: a piece met again changes nothing but the place where it waits to be confirmed (again).
-INSERT INTO parts (line, digest, blob, size, location, sender_key, partition, state, old, arrived_at,
-                   concat_ref, concat_total, concat_seq, concat_content, ready_seq)
-SELECT $1, d, b, size, location, sender_key, partition, 'received', old, arrived_at, ref, total, seq, content,
-       CASE WHEN total IS NULL THEN nextval('ready_seq') END
-FROM unnest($2::bytea[], $3::bytea[], $4::int[], $5::text[], $6::text[], $7::smallint[], $8::boolean[],
-            $9::timestamptz[], $10::int[], $11::smallint[], $12::smallint[], $13::bytea[])
-     WITH ORDINALITY AS p (d, b, size, location, sender_key, partition, old, arrived_at, ref, total, seq, content, n)
-ORDER BY n
+INSERT INTO parts (:columns, state, ready_seq)
+SELECT :values, 'received', CASE WHEN concat_total IS NULL THEN nextval('ready_seq') END FROM :rows ORDER BY ordinality
 ON CONFLICT (line, digest) DO UPDATE SET location = excluded.location, confirmed_at = NULL, confirm_next_at = now()
 WHERE parts.location <> excluded.location OR parts.confirmed_at IS NOT NULL
 RETURNING id, digest, partition, xmax = 0 AS new;
@@ -169,25 +163,10 @@ FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) AS s (ready_seq,
 WHERE parts.ready_seq = s.ready_seq AND parts.state = 'received';
 
 -- name: write_messages
-INSERT INTO messages (id, line, digest, outcome, rule, reasons, flags, withheld, sender, sender_name, recipients, reply_to,
-    subject, text, reply, language, remote_id, in_reply_to, refs, command, sent_at, arrived_at, case_id, list_id)
-SELECT id, line, digest, outcome, rule,
-    ARRAY(SELECT jsonb_array_elements_text(lists->'reasons')), ARRAY(SELECT jsonb_array_elements_text(lists->'flags')),
-    ARRAY(SELECT jsonb_array_elements_text(lists->'withheld')), sender, sender_name,
-    ARRAY(SELECT jsonb_array_elements_text(lists->'recipients')), ARRAY(SELECT jsonb_array_elements_text(lists->'reply_to')),
-    subject, txt, reply, language, remote_id, in_reply_to, ARRAY(SELECT jsonb_array_elements_text(lists->'refs')),
-    command, sent_at, arrived_at, case_id, list_id
-FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::text[], $5::text[], $6::jsonb[], $7::text[], $8::text[], $9::text[],
-    $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::timestamptz[], $17::timestamptz[],
-    $18::bigint[], $19::text[])
-    AS m (id, line, digest, outcome, rule, lists, sender, sender_name, subject, txt, reply, language, remote_id,
-          in_reply_to, command, sent_at, arrived_at, case_id, list_id);
+INSERT INTO messages (:columns) SELECT :values FROM :rows;
 
 -- name: write_attachments
-INSERT INTO attachments (message_id, n, name, type, size, blob, inline, flags)
-SELECT message_id, n, name, type, size, blob, inline, ARRAY(SELECT jsonb_array_elements_text(lists->'flags'))
-FROM unnest($1::bigint[], $2::smallint[], $3::text[], $4::text[], $5::int[], $6::bytea[], $7::boolean[], $8::jsonb[])
-    AS a (message_id, n, name, type, size, blob, inline, lists);
+INSERT INTO attachments (:columns) SELECT :values FROM :rows;
 
 -- name: claim_scan
 -- The next file for the scanner. The try is counted before it is made; files longest unchecked come first.

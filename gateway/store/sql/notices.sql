@@ -1,7 +1,5 @@
 -- name: write
-INSERT INTO notices (audience, key, template, name, fields, case_id)
-SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::bigint[])
-ON CONFLICT (key) DO NOTHING;
+INSERT INTO notices (:columns) SELECT :values FROM :rows ON CONFLICT (key) DO NOTHING;
 
 -- name: within_hour
 SELECT EXISTS (SELECT FROM notices WHERE starts_with(key, $1) AND at > now() - interval '1 hour');

@@ -1,15 +1,7 @@
 -- name: enqueue
 -- UNIQUE (cause, purpose, recipient): what is enqueued twice is one row. Notifies for the lines that have something new.
 WITH written AS (
-    INSERT INTO outbox (id, line, case_id, cause, purpose, recipient, state, priority, subject, text, message_id, in_reply_to,
-                        refs, automatic, reason, unproven)
-    SELECT id, line, case_id, cause, purpose, recipient, state, priority, subject, txt, message_id, in_reply_to,
-           ARRAY(SELECT jsonb_array_elements_text(refs)), automatic, reason, unproven
-    FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::smallint[],
-                $9::text[], $10::text[], $11::text[], $12::text[], $13::jsonb[], $14::boolean[], $15::text[],
-                $16::boolean[])
-         AS o (id, line, case_id, cause, purpose, recipient, state, priority, subject, txt, message_id, in_reply_to, refs,
-               automatic, reason, unproven)
+    INSERT INTO outbox (:columns) SELECT :values FROM :rows
     ON CONFLICT (cause, purpose, recipient) DO NOTHING RETURNING line
 )
 SELECT pg_notify('gateway_outbox', line) FROM (SELECT DISTINCT line FROM written) AS notified;

@@ -19,6 +19,7 @@ from gateway.services.answering import Preview
 from gateway.services.intake import filing
 from gateway.store import audit, outbox, read_models
 from gateway.store import cases as case_store
+from gateway.store.cases import Case
 from gateway.store.database import Connection
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
 from gateway.web.pages import raw
@@ -70,12 +71,12 @@ async def _page(
         status=409 if refusal else 200,
         here="cases",
         case=case,
-        unit=config.units.get(case["unit"]),
-        channel=case["channel"],
+        unit=config.units.get(case.unit),
+        channel=case.channel,
         parts_limit=config.limits.sms_result_segments,
-        is_open=case["state"] in OPEN_CASE_STATES,
-        can_answer="answered" in TRANSITIONS["case"][case["state"]],
-        can_again=case["state"] == "answered",
+        is_open=case.state in OPEN_CASE_STATES,
+        can_answer="answered" in TRANSITIONS["case"][case.state],
+        can_again=case.state == "answered",
         words=words,
         again=again,
         preview=preview,
@@ -85,13 +86,13 @@ async def _page(
     )
 
 
-async def _known(tx: Connection, case: Mapping[str, Any]) -> dict[str, Any]:
+async def _known(tx: Connection, case: Case) -> dict[str, Any]:
     """The thread, links and the moment of reading, as the template needs them."""
-    lines, outgoing = await case_store.lines_of(tx, case["id"]), await outbox.of_case(tx, case["id"])
-    hidden = {line["line"] for line in lines if line["hidden"]}  # reached by Bcc: this unit does not learn of it
-    messages = [row for row in await read_models.thread(tx, case["id"]) if row["line"] not in hidden]
+    lines, outgoing = await case_store.lines_of(tx, case.id), await outbox.of_case(tx, case.id)
+    hidden = {line.line for line in lines if line.hidden}  # reached by Bcc: this unit does not learn of it
+    messages = [row for row in await read_models.thread(tx, case.id) if row["line"] not in hidden]
     events = [
-        row for row in await case_store.events(tx, case["id"]) if not (hidden and row["kind"] == EventKind.COPIED)
+        event for event in await case_store.events(tx, case.id) if not (hidden and event.kind == EventKind.COPIED)
     ]
     ids = [row["id"] for row in messages]
     files, raws = await read_models.attachments(tx, ids), await read_models.raw(tx, ids, raw.SHOWN_BYTES)
@@ -100,19 +101,29 @@ async def _known(tx: Connection, case: Mapping[str, Any]) -> dict[str, Any]:
             _told(row, "m", row["registered_at"], raw=raw.of(raws, row["id"]), files=_of(files, row))
             for row in messages
         ),
-        *(_told(row, "e", row["at"]) for row in events if row["kind"] not in ("opened", "answered", "follow_up")),
+        *(_told(event, "e", event.at) for event in events if event.kind not in ("opened", "answered", "follow_up")),
         *(_told(row, "o", row["created_at"]) for row in outgoing),
     ]
-    told.sort(key=lambda one: (one["at"], ORDER.index(one["letter"]), one["row"]["id"]))
+    told.sort(
+        key=lambda one: (
+            one["at"],
+            ORDER.index(one["letter"]),
+            one["row"]["id"] if isinstance(one["row"], dict) else one["row"].id,
+        )
+    )
     return {
         "thread": told,
-        "links": await case_store.links(tx, case["id"]),
-        "lines": [line["line"] for line in lines if not line["hidden"]],
+        "links": await case_store.links(tx, case.id),
+        "lines": [line.line for line in lines if not line.hidden],
         "now": await read_models.now(tx),
     }
 
 
-def _told(row: Mapping[str, Any], letter: str, at: object, **more: Any) -> dict[str, Any]:
+def _id(row: Any) -> int:
+    return int(row["id"] if isinstance(row, Mapping) else row.id)
+
+
+def _told(row: object, letter: str, at: object, **more: Any) -> dict[str, Any]:
     return {"row": row, "letter": letter, "at": at, **more}
 
 

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from gateway.channels import CHANNELS
+from gateway.channels import registry
 from gateway.channels.email import protocol, smtp
 from gateway.channels.sms import process
 from gateway.runtime import eventloop, logs
@@ -94,7 +94,7 @@ async def main(path: Path, stub: str) -> None:
     if stub:
         process.CHILD = Path(stub)
     clocks = {"mail": mail_clock(), "sms": sms_clock()}
-    settings = config.load(path, CHANNELS)
+    settings = config.load(path, registry)
     logs.setup(settings.log_directory, name="gateway", as_json=False, size_mb=10, keep=2)
     db = await database.open(str(settings.database_url), lease=settings.times.lease)
     await db.migrate()

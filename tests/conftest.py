@@ -3,6 +3,7 @@
     db_url, db          a fresh database, migrated, cloned from a template in a PostgreSQL of this run's own
     make_db_url         the URL of one more, each time
     redis_url           an empty Valkey of this run's own
+    forks               starts gateways as processes
     make_config         writes a config.toml with times of a test; see tests/support/configs.py
 
 `--full` (`./gw test faults`): the tests that have a full form, in it, and no others.
@@ -24,6 +25,7 @@ import pytest
 
 if TYPE_CHECKING:
     from gateway.store.database import Database
+    from tests.support.process import ForkServer
 
 STRICT = os.environ.get("GW_TEST_STRICT") == "1"
 ALLOWED_SKIPS = ("needs root", "needs an ordinary user", "needs kernel")  # not to be had by installing something
@@ -185,3 +187,13 @@ async def _make(url: str) -> None:
     await opened.close()
     await roles.provide(url)
     await roles.grant_to(url, roles.embedded(url))
+
+
+@pytest.fixture(scope="session")
+def forks() -> "Iterator[ForkServer]":
+    """Forks gateways that have imported already what they need."""
+    from tests.support.process import ForkServer
+
+    made = ForkServer()
+    yield made
+    made.close()

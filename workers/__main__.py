@@ -15,7 +15,7 @@ from pathlib import Path
 
 import structlog
 
-from gateway.channels import CHANNELS
+from gateway.channels import registry
 from gateway.domain.errors import ConfigError, GatewayError
 from gateway.local.servers import lock, start_postgres, start_valkey
 from gateway.runtime import eventloop, logs, runfile
@@ -25,7 +25,7 @@ from gateway.settings import config
 from gateway.settings.config import Config
 from gateway.store import database, roles
 from gateway.store.database import Database
-from workers import wakeup, web
+from workers import doors, wakeup, web
 from workers.intake_worker import IntakeWorker
 from workers.line_manager import LineManager
 from workers.servers import Servers
@@ -33,19 +33,21 @@ from workers.supervise import forever
 from workers.systemd import Heartbeat, Service, feed
 
 log = structlog.get_logger(__name__)
+PARTS = ("desk", "console", "doors")
 STOPS = (signal.SIGINT, signal.SIGTERM)
 SHIPPED = Path(__file__).parent.parent / "config.toml"
 
 
 def arguments(words: list[str]) -> Namespace:
-    """The command line; without --lines, --desk or --console: everything."""
+    """The command line; without --lines, --desk, --console or --doors: everything."""
     parser = ArgumentParser(prog="gw run", description="Run the gateway: everything, or the parts that are named.")
     parser.add_argument("--config", type=Path, default=SHIPPED, help="the configuration file")
     parser.add_argument("--lines", help="hold these lines (names separated by commas, or all)")
     parser.add_argument("--desk", action="store_true", help="run a desk")
     parser.add_argument("--console", action="store_true", help="serve the page")
+    parser.add_argument("--doors", action="store_true", help="receive by HTTP, for channels that do")
     chosen = parser.parse_args(words)
-    chosen.whole = not (chosen.lines or chosen.desk or chosen.console)
+    chosen.whole = not (chosen.lines or chosen.desk or chosen.console or chosen.doors)
     return chosen
 
 
@@ -54,11 +56,11 @@ def main(words: list[str] | None = None) -> int:
     chosen = arguments(sys.argv[1:] if words is None else words)
     service = Service(os.environ)
     try:
-        settings = config.load(chosen.config, CHANNELS)
+        settings = config.load(chosen.config, registry)
         if chosen.whole and settings.village.enabled:
             from gateway.local import simulator
 
-            settings = simulator.prepared(settings, CHANNELS)
+            settings = simulator.prepared(settings)
         names = _names(settings, chosen)
         with ExitStack() as stack:
             servers = stack.enter_context(Servers())
@@ -82,7 +84,7 @@ def main(words: list[str] | None = None) -> int:
 
 def _log_name(chosen: Namespace) -> str:
     """Each process of an installation writes its own log file."""
-    parts = [f"lines-{chosen.lines}" if chosen.lines else "", *(n for n in ("desk", "console") if getattr(chosen, n))]
+    parts = [f"lines-{chosen.lines}" if chosen.lines else "", *(n for n in PARTS if getattr(chosen, n))]
     return "gateway" if chosen.whole else "-".join(part for part in parts if part)
 
 
@@ -168,7 +170,9 @@ def _running(settings: Config, chosen: Namespace, names: list[str], at: Reach) -
     else:
         lines = f"{'line' if len(names) == 1 else 'lines'} {', '.join(names)}" if names else ""
         page = f"the page {at.page}" if chosen.console else ""
-        what = f"gw: running: {'; '.join(part for part in (lines, 'a desk' if chosen.desk else '', page) if part)}"
+        doors = f"the doors on port {settings.doors.port}" if chosen.doors else ""
+        parts = lines, "a desk" if chosen.desk else "", page, doors
+        what = f"gw: running: {'; '.join(part for part in parts if part)}"
     return f"{what}   To stop: Ctrl-C"
 
 
@@ -186,14 +190,14 @@ def _work(
         if chosen.whole or chosen.desk
         else None
     )
+    redis = wakeup.Wakeup(wakeup.connect(at.redis_url)) if at.redis_url and not intake_worker else None
+    notifier = intake_worker or redis
     tasks: list[Coroutine[None, None, None]] = []
     if names:
-        redis = wakeup.Wakeup(wakeup.connect(at.redis_url)) if at.redis_url else None
-        tasks.append(
-            LineManager(
-                pools["intake"], context, intake_worker or redis, names, heartbeat, sending=pools["sender"]
-            ).run()
-        )
+        sending = pools["sender"]
+        tasks.append(LineManager(pools["intake"], context, notifier, names, heartbeat, sending=sending).run())
+    if chosen.doors or (chosen.whole and doors.is_needed(context)):
+        tasks.append(doors.serve(pools["intake"], context, notifier))
     if intake_worker:
         tasks.append(intake_worker.run())
     if chosen.whole or chosen.console:

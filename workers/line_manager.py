@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from gateway.channels import CHANNELS, Link
+from gateway.channels import Link
 from gateway.domain.errors import GatewayError, LeaseLost, LineDown, LogInRefused
 from gateway.domain.model import Batch
 from gateway.runtime.context import Context
@@ -46,14 +46,15 @@ class LineManager:
         """`sending`: the database as its sender's role sees it; left out, `db` does both."""
         self._sending_db = sending or db
         self._db, self._context, self._wakeup = db, context, wakeup
-        self._names = list(names if names is not None else context.config.lines)
+        known = context.config.lines
+        self._names = [name for name in (known if names is None else names) if known[name].traits.connects]
         self._heartbeat = heartbeat or Heartbeat()
         self._holder = f"lines:{uuid.uuid4()}"
         self._held: dict[str, tuple[Lease, asyncio.Task[None]]] = {}
         self._leaving: dict[str, asyncio.Task[None]] = {}  # lost, and still letting finish what is on the wire
         self._renewed: dict[str, float] = {}
         self._wakeups = {name: asyncio.Event() for name in self._names}
-        self._memories = {name: CHANNELS[context.config.lines[name].channel].Memory() for name in self._names}
+        self._memories = {name: context.channels[known[name].channel].Memory() for name in self._names}
         self._behind: frozenset[str] = frozenset()  # lines with something to confirm or to fetch once more
 
     async def run(self) -> None:
@@ -153,7 +154,9 @@ class LineManager:
     async def _open(self, lease: Lease) -> None:
         line = self._context.config.lines[str(lease.key)]
         async with (
-            CHANNELS[line.channel].open(line.options, now=datetime.now(UTC), memory=self._memories[line.name]) as link,
+            self._context.channels[line.channel].open(
+                line.options, now=datetime.now(UTC), memory=self._memories[line.name]
+            ) as link,
             asyncio.TaskGroup() as tasks,
         ):
             tasks.create_task(self._receive(lease, link))
@@ -176,10 +179,12 @@ class LineManager:
 
     def _sending(self, lease: Lease, link: Link) -> SendLoop:
         name = str(lease.key)
+        line = self._context.config.lines[name]
         sender = Sender(
             db=self._sending_db,
             config=self._context.config,
-            line=self._context.config.lines[name],
+            channel=self._context.channels[line.channel],
+            line=line,
             lease=lease,
             link=link,
             fresh=lambda: self._fresh(name),

@@ -1,19 +1,9 @@
 """The console, served on loopback until the gateway stops. Its one-time link is said on a terminal, if there is one."""
 
-import asyncio
-import errno
-import socket
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 
-import h11
-import uvicorn
-from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol
-
-from gateway.domain.errors import ConfigError
 from gateway.ops.health import HealthMonitor
 from gateway.runtime.context import Context
 from gateway.runtime.runfile import Reach
@@ -23,46 +13,7 @@ from gateway.web.app import create_app
 from gateway.web.http import unforeseen
 from gateway.web.http.jobs import GRACE_SECONDS, Jobs
 from gateway.web.http.session import Sessions
-
-STOP_SECONDS = 5.0
-REQUEST_SECONDS = 10.0  # for a whole request to come; and for a peer to take what it was sent
-
-
-class _Server(uvicorn.Server):
-    """uvicorn without signal handlers of its own: the process that runs us has them."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-class _Protocol(H11Protocol):
-    """Cuts a connection on which no whole request has come in time: one that says nothing, or goes on with a piece now
-    and then, would keep its place from people for ever."""
-
-    _late: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self._watch()
-
-    def data_received(self, data: bytes) -> None:
-        super().data_received(data)
-        self._watch()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        if self._late is not None:
-            self._late.cancel()
-        super().connection_lost(exc)
-
-    def _watch(self) -> None:
-        """The time runs from where the rest was first expected of the other side, not from its last piece."""
-        is_expected = self.conn.their_state in (h11.IDLE, h11.SEND_BODY)
-        if is_expected and self._late is None:
-            self._late = self.loop.call_later(REQUEST_SECONDS, self.transport.abort)
-        elif not is_expected and self._late is not None:
-            self._late.cancel()
-            self._late = None
+from workers.http import bound, serving
 
 
 async def serve(
@@ -82,59 +33,20 @@ async def serve(
         HealthMonitor(db, context, at.redis_url or None),
         Jobs(grace, partial(unforeseen.note, db)),
     )
-    with _bound(config.console.host, config.console.port) as listener, Sessions(config.data, _page(config)) as sessions:
+    console = config.console
+    with (
+        bound("console.port", console.host, console.port) as listener,
+        Sessions(config.data, _page(config)) as sessions,
+    ):
         ready()
-        server = _server(create_app(db, context, watch, sessions, jobs))
         if sys.stderr.isatty():  # never into a journal
             print(f"gw: cases and all the rest, once: {sessions.link}", file=sys.stderr)  # noqa: T201
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
         try:
-            await asyncio.shield(serving)
+            await serving(create_app(db, context, watch, sessions, jobs), listener)
         finally:
-            server.should_exit = True
-            await asyncio.wait([serving], timeout=STOP_SECONDS)
             await jobs.close()
             await watch.close()
 
 
 def _page(config: Config) -> str:
     return f"http://{config.console.host}:{config.console.port}/"
-
-
-def _server(app: ASGIApp) -> _Server:
-    return _Server(
-        uvicorn.Config(
-            app,
-            http=_Protocol,
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            limit_concurrency=64,
-            timeout_graceful_shutdown=2,
-        )
-    )
-
-
-@contextmanager
-def _bound(host: str, port: int) -> Iterator[socket.socket]:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, port))
-        except OSError as error:
-            why = (
-                "is taken by another program"
-                if error.errno == errno.EADDRINUSE
-                else f"cannot be used: {error.strerror}"
-            )
-            raise ConfigError([f"console.port: {host}:{port} {why}; write another port"]) from None
-        listener.listen(128)
-        listener.setblocking(False)
-        # handed on to each connection: a peer that is gone without a word does not keep its place (tcp(7))
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(REQUEST_SECONDS * 1000))
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, int(REQUEST_SECONDS))
-        yield listener

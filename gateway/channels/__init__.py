@@ -1,16 +1,29 @@
 """The Channel protocol, the only abstraction, and CHANNELS, one line per channel.
 
 A channel is a package whose module functions satisfy `Channel`; it knows no store, no database and no other channel.
-A new channel = one folder, one line in CHANNELS, its templates, its tests (CONTRIBUTING.md).
+A new channel = one folder, one line in CHANNELS (or its module's name in `[channels] extra`), its templates, its tests:
+docs/ADDING_A_CHANNEL.md.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
-from typing import Any, Protocol
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
 
 from gateway.channels import email, sms
-from gateway.domain.model import Batch, Decoded, Draft, Piece, Sent
+from gateway.domain.errors import ConfigError
+from gateway.domain.model import Batch, Decoded, Draft, Piece, Received, Sent
+from gateway.domain.traits import Traits
+
+if TYPE_CHECKING:
+    from starlette.routing import Route
+
+__all__ = ["CHANNELS", "Accept", "Channel", "Link", "Routed", "registry"]
+
+# (a line's name, what came for it) -> stored, committed, and its workers notified. Raises where it could not be stored:
+# the sender must send it again then. A piece of a known digest is the same piece, and changes nothing.
+Accept = Callable[[str, Sequence[Received]], Awaitable[None]]
 
 
 class Link(Protocol):
@@ -43,11 +56,11 @@ class Link(Protocol):
 
 
 class Channel(Protocol):
-    """What a channel's package offers at module level."""
+    """What a channel's package offers at module level; without TRAITS.connects nothing from SEND_SECONDS on."""
 
     NAME: str
-    SEND_SECONDS: float | None  # after which one send counts as of unknown outcome; None: [times] attempt_deadline
-    PATIENCE: float  # seconds after which a send goes on beside the others, which need not wait for it
+    LABEL: Mapping[str, str]  # what people read for it: language -> words
+    TRAITS: Traits
 
     def options(self, raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -> tuple[Any, list[str]]:
         """A line's own keys -> (frozen options with `.address` as URN, problems "key.name: what is wrong").
@@ -66,6 +79,9 @@ class Channel(Protocol):
     def authenticate(self, decoded: Decoded, options: Any) -> Decoded:
         """What the line's own server says of the sender, as `dmarc`. Pure."""
         ...
+
+    SEND_SECONDS: float | None  # after which one send counts as of unknown outcome; None: [times] attempt_deadline
+    PATIENCE: float  # seconds after which a send goes on beside the others, which need not wait for it
 
     def encode(self, draft: Draft, options: Any) -> tuple[Piece, ...]:
         """A draft -> what goes on the wire. Pure. Raises Permanent where it cannot be written."""
@@ -86,4 +102,45 @@ class Channel(Protocol):
         ...
 
 
+@runtime_checkable
+class Routed(Protocol):
+    """What a channel offers beside that whose lines receive by HTTP."""
+
+    def routes(self, lines: Mapping[str, Any], accept: Accept) -> "Sequence[Route]":
+        """The routes by which its lines (name -> options) receive. They stand below /NAME on [doors], and are called
+        for requests that the doors have let in (gateway/web/doors.py)."""
+        ...
+
+
 CHANNELS: Mapping[str, Channel] = {email.NAME: email, sms.NAME: sms}
+
+_OF_ALL = ("NAME", "LABEL", "TRAITS", "options", "sender_key", "decode", "authenticate")
+_OF_CONNECTED = ("SEND_SECONDS", "PATIENCE", "Memory", "encode", "open", "probe")
+
+
+def registry(extra: Sequence[str] = ()) -> Mapping[str, Channel]:
+    """The channels by name: our own, and those of the modules that the configuration names ([channels] extra).
+
+    Raises ConfigError that names each module which cannot be imported, or is no whole channel."""
+    channels, problems = dict(CHANNELS), []
+    for name in extra:
+        try:
+            module = import_module(name)
+        except Exception as error:  # a module of somebody else's: whatever it does, its name is what helps
+            problems.append(f"channels.extra: {name} cannot be imported ({type(error).__name__}: {error})")
+            continue
+        if missing := _missing(module):
+            problems.append(f"channels.extra: {name} is no channel: it lacks {', '.join(missing)}")
+        elif module.NAME in channels:
+            problems.append(f"channels.extra: {name}: a channel called {module.NAME} is there already")
+        else:
+            channels[module.NAME] = cast(Channel, module)
+    if problems:
+        raise ConfigError(problems)
+    return channels
+
+
+def _missing(module: object) -> list[str]:
+    traits = getattr(module, "TRAITS", Traits())
+    needed = (*_OF_ALL, *(_OF_CONNECTED if traits.connects else ("routes",)))
+    return [name for name in needed if not hasattr(module, name)]

@@ -268,7 +268,7 @@ async def _answer(path: Path, code: str, given: str, file: Path | None, *, again
 
 
 def _show(shown: "Preview") -> None:
-    how = f"SMS, {shown.parts} tin" if shown.channel == "sms" else f"thư: {shown.subject}"
+    how = f"SMS, {shown.parts} tin" if shown.segments else f"thư: {shown.subject}"
     console().print(_panel(f"Người dân sẽ nhận ({how})", shown.text))
 
 

@@ -31,7 +31,6 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Name every mistake in the configuration, then try every connection. Exit code 0: well, 1: failed, 2: mistakes."""
-    from gateway.channels import CHANNELS
     from gateway.cli import sample
     from gateway.local import simulator
 
@@ -40,7 +39,7 @@ def check(
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--send") from None
     try:
-        found = simulator.prepared(settings(config), CHANNELS)
+        found = simulator.prepared(settings(config))
     except ConfigError as error:
         if as_json:
             print_json({"ok": False, "mistakes": error.problems, "notes": [], "results": []})

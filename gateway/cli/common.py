@@ -118,10 +118,10 @@ class Running:
 
 def settings(path: Path) -> "Config":
     """The configuration. Raises ConfigError, naming every mistake."""
-    from gateway.channels import CHANNELS
+    from gateway.channels import registry
     from gateway.settings import config
 
-    return config.load(path, CHANNELS)
+    return config.load(path, registry)
 
 
 @asynccontextmanager
@@ -133,9 +133,8 @@ async def opened(path: Path) -> AsyncIterator[Running]:
     import asyncpg
 
     from gateway.domain.errors import Temporary
-    from gateway.replies import templates
     from gateway.runtime import runfile
-    from gateway.runtime.context import TEMPLATES, Context
+    from gateway.runtime.context import assemble
     from gateway.store import database, keys, roles
 
     config = settings(path)
@@ -152,7 +151,7 @@ async def opened(path: Path) -> AsyncIterator[Running]:
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
         raise Temporary(f"the database does not answer ({type(error).__name__}): ./gw check says more") from None
     try:
-        context = Context(config=config, replies=templates.load(TEMPLATES), key=key)
+        context = assemble(config, key)
         yield Running(db=db, context=context, at=at)
     except asyncpg.InsufficientPrivilegeError:
         raise Temporary("the page's database role has no rights here yet: ./gw run gives them at its start") from None

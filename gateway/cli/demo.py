@@ -62,9 +62,14 @@ def demo(
 
 
 async def _play(path: Path, patience: float) -> None:
+    from gateway.local import simulator
+
     async with opened(path) as here:
         scene = Scene(here=here, patience=patience)
-        text, mail = _line(here.context.config, "sms"), _line(here.context.config, "email")
+        text, mail = (
+            _line(here.context.config, "phone", simulator.is_phone),
+            _line(here.context.config, "mailbox", lambda line: getattr(line.options, "smtp_host", "") == "127.0.0.1"),
+        )
         await _contact(scene, text.name, mail.name)
         await _text_in(scene, text)
         await _mail_in(scene, mail)
@@ -74,14 +79,12 @@ async def _play(path: Path, patience: float) -> None:
     console().print("Every step was seen.", style="bold")
 
 
-def _line(config: "Config", channel: str) -> "Line":
-    """The first line of a channel that plays in the village and may send. Raises NotAllowed where there is none."""
-    for line in config.lines.values():
-        if line.channel != channel or not line.send:
-            continue
-        if line.options.driver == "dummy" if channel == "sms" else line.options.smtp_host == "127.0.0.1":
-            return line
-    raise NotAllowed(f"the demo needs a line of channel {channel} that plays in the village and sends")
+def _line(config: "Config", word: str, plays: "Callable[[Line], bool]") -> "Line":
+    """The first line that plays in the village and may send. Raises NotAllowed where there is none."""
+    found = next((line for line in config.lines.values() if line.send and plays(line)), None)
+    if found is None:
+        raise NotAllowed(f"the demo needs a {word} that plays in the village and sends")
+    return found
 
 
 @dataclass(slots=True, kw_only=True)

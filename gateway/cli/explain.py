@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,7 +15,6 @@ from gateway.domain.errors import GatewayError
 
 if TYPE_CHECKING:
     from gateway.ops.explain.pool import Input
-    from gateway.runtime.sandbox import ForkServer
 
 __all__ = ["register"]
 
@@ -30,24 +29,27 @@ def explain(
     pdu: Annotated[list[str] | None, typer.Option(help="One PDU in hex, with its SMSC prefix.")] = None,
     files_from: Annotated[str, typer.Option(metavar="LIST", help="A file of paths, one a line; - is stdin.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line (docs/explain.md).")] = False,
-    config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help="For our own addresses.")] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", metavar="FILE", help="For our addresses and channels.")
+    ] = None,
 ) -> None:
     """Say what is read in mails and PDUs, which rule decides what, and why, with nothing known of the sender."""
     if not (files or pdu or files_from):
         raise typer.BadParameter("name files, or give --pdu HEX, or --files-from LIST")
+    from gateway.ops.explain.pool import records
     from gateway.runtime.sandbox import ForkServer
 
     server = ForkServer("gateway.ops.explain.pool:work")
     server.start()  # it imports what it needs while we do the same
-    own = frozenset(str(line.options.address) for line in settings(config).lines.values()) if config else frozenset()
+    known = settings(config) if config else None
+    own = frozenset(str(line.options.address) for line in known.lines.values()) if known else frozenset()
+    extra = known.extra_channels if known else ()
     inputs = _inputs(files or [], pdu or [], _listed(files_from))
-    asyncio.run(_explain(inputs, own, server, as_json=as_json))
+    asyncio.run(_explain(records(inputs, datetime.now(UTC), own, extra=extra, server=server), as_json=as_json))
 
 
-async def _explain(inputs: "Iterator[Input]", own: frozenset[str], server: "ForkServer", *, as_json: bool) -> None:
-    from gateway.ops.explain.pool import records
-
-    async for line in records(inputs, datetime.now(UTC), own, server=server):
+async def _explain(lines: AsyncIterator[str], *, as_json: bool) -> None:
+    async for line in lines:
         if as_json:
             sys.stdout.write(line + "\n")
         else:

@@ -67,9 +67,8 @@ async def _seen(path: Path) -> "Health":
     import asyncpg
 
     from gateway.ops import health as service
-    from gateway.replies import templates
     from gateway.runtime import runfile
-    from gateway.runtime.context import TEMPLATES, Context
+    from gateway.runtime.context import assemble
     from gateway.store import database
 
     config = settings(path)
@@ -80,7 +79,7 @@ async def _seen(path: Path) -> "Health":
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
         return await service.unread(config, at.redis_url or None, database.trouble(error) or "down")
     try:
-        context = Context(config=config, replies=templates.load(TEMPLATES), key=b"")  # health signs nothing
+        context = assemble(config, b"")  # health signs nothing
         return await service.look(db, context, at.redis_url or None)
     finally:
         await db.close(0.1)

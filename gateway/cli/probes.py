@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from gateway.channels import CHANNELS
+from gateway.channels import Channel, registry
 from gateway.domain.errors import ConfigError, GatewayError, Temporary
 from gateway.local import servers, simulator
 from gateway.replies import templates
@@ -51,22 +51,23 @@ def _failed(name: str, words: str, advice: str) -> Result:
 
 async def everything(config: Config, recipients: Mapping[str, str] | None = None) -> list[Result]:
     """Try all that a configuration names, in the order: texts, disk, servers, lines; then send a test message from each
-    line. `recipients`: channel -> URN, of the channels whose lines shall send one."""
+    line. `recipients`: scheme -> URN, to which lines that write to such shall send one."""
     from gateway.cli import sample
 
-    running = _running(config)
+    running, channels = _running(config), registry(config.extra_channels)
     url = running.database_url if running else config.database_url
     async with _village(config, running) as started:
-        lines = [_line(line, url, config.times.old_days) for line in config.lines.values()]
+        lines = [_line(line, channels[line.channel], url, config.times.old_days) for line in config.lines.values()]
         tried = await asyncio.gather(_postgres(config, running), _redis(config, running), *lines)
-        sending = [line for line in config.lines.values() if line.channel in (recipients or {})]
-        sent = [await sample.send(config, line, (recipients or {})[line.channel], url) for line in sending]
+        sending = [line for line in config.lines.values() if line.traits.scheme in (recipients or {})]
+        sent = [await sample.send(config, line, (recipients or {})[line.traits.scheme], url) for line in sending]
     return [_templates(), _disk(config), *started, *tried, *sent]
 
 
 async def one_line(config: Config, name: str) -> Result:
     """Try one line only, which no gateway knows yet."""
-    return await _line(config.lines[name], None, config.times.old_days)
+    line = config.lines[name]
+    return await _line(line, registry(config.extra_channels)[line.channel], None, config.times.old_days)
 
 
 def _running(config: Config) -> Reach | None:
@@ -212,11 +213,14 @@ async def _redis(config: Config, running: Reach | None) -> Result:
         return _failed("Redis", f"{where}: {type(error).__name__}", advice)
 
 
-async def _line(line: Line, database_url: str | None, old_days: int) -> Result:
+async def _line(line: Line, channel: Channel, database_url: str | None, old_days: int) -> Result:
     """Ask the line itself; a modem that a running gateway holds is asked for through it: it has one reader."""
+    if not line.traits.connects:
+        words = f"receives by the doors; its replies go by {line.reply_line}"
+        return Result(name=line.name, ok=True, words=words)
     held, read_before = await known(line, database_url)
     try:
-        probing = CHANNELS[line.channel].probe(line.options, now=datetime.now(UTC), old_days=old_days)
+        probing = channel.probe(line.options, now=datetime.now(UTC), old_days=old_days)
         said = await asyncio.wait_for(probing, LINE_SECONDS)
     except TimeoutError:
         words, advice = f"no answer within {LINE_SECONDS:.0f} s", f"ask {line.owner}, who looks after this line"

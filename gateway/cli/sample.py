@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from gateway.channels import CHANNELS
+from gateway.channels import registry
 from gateway.cli.probes import Result, known
 from gateway.domain import addresses
 from gateway.domain.errors import GatewayError
@@ -21,16 +21,16 @@ TEXT = "Tin thu cua cong tiep nhan, duong {line}. Khong can tra loi."
 
 
 def recipients(words: Sequence[str]) -> dict[str, str]:
-    """What was typed -> {"email": URN, "sms": URN}. Raises ValueError where one is neither, or two are of a kind."""
+    """What was typed -> {"mailto": URN, "tel": URN}. Raises ValueError where one is neither, or two are of a kind."""
     found: dict[str, str] = {}
     for word in words:
         urn = addresses.mail(word) if "@" in word else addresses.phone(word)
-        channel = "email" if urn.startswith("mailto:") else "sms"
-        if not urn or (channel == "sms" and not addresses.is_mobile(urn)):
+        scheme = urn.partition(":")[0]
+        if not urn or (scheme == "tel" and not addresses.is_mobile(urn)):
             raise ValueError("a test message goes to a mail address or a mobile number")
-        if channel in found:
+        if scheme in found:
             raise ValueError("name one mail address and one number at most")
-        found[channel] = urn
+        found[scheme] = urn
     return found
 
 
@@ -63,7 +63,7 @@ async def _straight(config: Config, line: Line, recipient: str) -> str:
         created_at=datetime.now(config.zone),
         message_id=f"{secrets.token_hex(16)}@{_domain(line)}",
     )
-    channel = CHANNELS[line.channel]
+    channel = registry(config.extra_channels)[line.channel]
     async with channel.open(line.options, now=datetime.now(UTC), memory=channel.Memory()) as link:
         for piece in channel.encode(draft, line.options):
             await link.send(piece)
@@ -84,7 +84,7 @@ async def _by_gateway(line: Line, recipient: str, database_url: str) -> str:
                 recipient=recipient,
                 text=TEXT.format(line=line.name),
                 subject=SUBJECT.format(line=line.name),
-                message_id=f"{secrets.token_hex(16)}@{_domain(line)}" if line.channel == "email" else "",
+                message_id=f"{secrets.token_hex(16)}@{_domain(line)}" if line.traits.threads else "",
             )
             await outbox.enqueue(tx, [new])
         while True:

@@ -44,9 +44,9 @@ def _copy(config: Path, directory: Path) -> Path:
     raw["console"] = {**raw.get("console", {}), "port": page}
     raw["village"] = {**raw.get("village", {}), "imap_port": imap, "smtp_port": smtp}
     for line in raw["lines"]:
-        if line["channel"] == "email":
+        if "imap_host" in line:
             line |= {"imap_port": imap, "smtp_port": smtp, "password_file": "data/village/password"}
-        else:
+        elif "device" in line:
             line["device"] = f"data/village/{line['name']}"
     path = directory / "config.toml"
     path.write_text(toml.document(raw), "utf-8")

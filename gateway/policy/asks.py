@@ -87,8 +87,8 @@ def _asks(r: PolicyInput, name: str) -> bool:
 
 
 def _case_of_command(r: PolicyInput) -> CaseFact | None:
-    """The case a command is about: the sender's own that it names or answers, else by SMS the one known: for a rating
-    the one that was answered last, for anything else the open one first.
+    """The case a command is about: the sender's own that it names or answers, else, where messages join by time, the
+    one known: for a rating the one that was answered last, for anything else the open one first.
 
     By mail a code alone may only ask (the answer goes to the address on record); to change something it must be proven.
     """
@@ -102,7 +102,7 @@ def _case_of_command(r: PolicyInput) -> CaseFact | None:
         return None
     known = (r.facts.answered, r.facts.recent) if _asks(r, "DG") else (r.facts.recent, r.facts.answered)
     mine = (case for case in known if case and case.sender == r.message.sender)
-    return next(mine, None) if r.is_sms else None
+    return next(mine, None) if r.traits.joins_by_time else None
 
 
 def _command(

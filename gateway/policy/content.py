@@ -11,6 +11,7 @@ from hashlib import sha256
 from gateway.domain import codes, text
 from gateway.domain.model import Decoded, Kind
 from gateway.domain.text import fold
+from gateway.domain.traits import Traits
 from gateway.policy import commands, cues, junk
 from gateway.policy.commands import Command
 from gateway.policy.emergency import danger
@@ -45,10 +46,9 @@ class Content:
     digest: bytes = b""  # SHA-256 of the sender's own words as they are stored: tells the same mail met again
 
 
-def read(message: Decoded, channel: str) -> Content:
+def read(message: Decoded, traits: Traits) -> Content:
     """Read the words of a message once for all rules. Pure, total, and linear in at most 65,000 characters."""
-    sms = channel == "sms"
-    whole = (message.reply or (message.text if sms else "")).strip()
+    whole = (message.reply or ("" if traits.threads else message.text)).strip()
     words, end = whole[:MAX_JUDGED], whole[MAX_JUDGED:][-MAX_END:]
     subject = message.subject[:MAX_SUBJECT]
     quoted = "" if message.text == message.reply else message.text[:MAX_JUDGED]
@@ -60,7 +60,7 @@ def read(message: Decoded, channel: str) -> Content:
     own = message.reply[:MAX_JUDGED] or subject
     return Content(
         codes=named,
-        command=_command(subject, words, sms=sms, answers=answers),
+        command=_command(subject, words, traits, answers=answers),
         language=text.language(codes.without_as_written(own) if named else own),
         has_words=any(c.isalnum() for c in f"{words}{heading}"),
         has_heading=bool(heading),
@@ -70,16 +70,16 @@ def read(message: Decoded, channel: str) -> Content:
         kind=cues.kind_of(matched_heading, matched_words),
         has_password=junk.is_otp(words, machine=True),
         is_password=junk.is_otp(words, machine=False),
-        advert=_advert(subject, words, sms=sms),
+        advert=_advert(subject, words, traits),
         thanks=junk.is_thanks(words),
         greeting=junk.is_greeting(words),
         digest=sha256(message.reply.encode("utf-8", "replace")).digest(),
     )
 
 
-def _command(subject: str, words: str, *, sms: bool, answers: bool) -> Command | None:
-    """An SMS is a command as a whole; a mail by its subject, or by its own first words."""
-    if sms:
+def _command(subject: str, words: str, traits: Traits, *, answers: bool) -> Command | None:
+    """A text is a command as a whole; a mail by its subject, or by its own first words."""
+    if not traits.threads:
         return commands.parse(words)
     if not answers and (command := commands.parse(subject)) and not _is_reference(subject):
         return command
@@ -95,8 +95,8 @@ def _is_reference(subject: str) -> bool:
     return not codes.without(subject).strip(" []()-.")
 
 
-def _advert(subject: str, words: str, *, sms: bool) -> str:
+def _advert(subject: str, words: str, traits: Traits) -> str:
     """Why it looks like an advert or a scam, "" where it does not."""
-    if not sms and junk.is_phishing(f"{subject}\n{words}"):
+    if traits.threads and junk.is_phishing(f"{subject}\n{words}"):
         return "asks to open a file or link"
-    return "advert" if junk.is_advert(words if sms else f"{subject}\n{words}") else ""
+    return "advert" if junk.is_advert(f"{subject}\n{words}" if traits.threads else words) else ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gateway.domain.model import CaseFact, Decoded, Facts
+from gateway.domain.traits import Traits
 from gateway.policy.content import Content
 
 
@@ -32,9 +33,9 @@ class PolicyInput:
     limits: Limits
 
     @property
-    def is_sms(self) -> bool:
-        """Whether it came by SMS."""
-        return self.facts.channel == "sms"
+    def traits(self) -> Traits:
+        """Those of the channel it came by."""
+        return self.facts.traits
 
     @property
     def own(self) -> CaseFact | None:

@@ -39,7 +39,7 @@ def place(reading: PolicyInput, *, secret: bool = False) -> Place:
             link=reading.foreign or reading.own or reading.thread,
         )
     recent = reading.facts.recent
-    if reading.is_sms and recent and _within_a_day(reading, recent) and (recent.restricted or not secret):
+    if reading.traits.joins_by_time and recent and _within_a_day(reading, recent) and (recent.restricted or not secret):
         return Place(
             outcome=Outcome.FOLLOW_UP, reason="same sender within 24 hours", case=recent, flags=("joined_by_time",)
         )
@@ -55,7 +55,7 @@ def _proven(reading: PolicyInput) -> Place | None:
     own = reading.own
     if own is None:
         return None
-    if reading.is_sms:
+    if reading.traits.proves_sender:
         return Place(outcome=Outcome.FOLLOW_UP, reason="names a case of this number", case=own)
     if reading.message.dmarc_pass:
         return Place(outcome=Outcome.FOLLOW_UP, reason="names a case of this address, DMARC passed", case=own)

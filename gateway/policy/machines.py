@@ -16,11 +16,12 @@ from gateway.policy.placing import cased
 
 
 def report(r: PolicyInput) -> Decision | None:
-    """A delivery report or DSN. Anybody can write one by mail: it acts only with the Message-ID of a mail of ours,
-    which none but its recipient and the servers on the way can know, and only about that recipient."""
+    """A delivery report or DSN. Where no network vouches for its sender, anybody can write one: it acts only with the
+    Message-ID of a mail of ours, which none but its recipient and the servers on the way can know, and only about that
+    recipient."""
     if r.message.kind != "report":
         return None
-    acts = r.is_sms or (r.message.report is not None and r.message.report.is_about(r.facts.reported))
+    acts = r.traits.proves_sender or (r.message.report is not None and r.message.report.is_about(r.facts.reported))
     if acts:
         return Decision(outcome=Outcome.REPORT, rule="report", reasons=r.message.signs)
     return Decision(
@@ -100,7 +101,7 @@ def maybe_machine(r: PolicyInput) -> Decision | None:
 
 def one_time_password(r: PolicyInput) -> Decision | None:
     """A one-time password from an ordinary number: the count is kept, the words are not."""
-    if not r.is_sms or not r.content.is_password:
+    if r.traits.threads or not r.content.is_password:
         return None
     return Decision(outcome=Outcome.SYSTEM, rule="one_time_password", reasons=("one-time password",), keep_text=False)
 

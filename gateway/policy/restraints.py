@@ -38,15 +38,17 @@ def suppressed(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> str:
 
 
 def unreachable(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> str:
-    """By SMS only Vietnamese mobile numbers are answered unasked: others cost more, or are no phone."""
-    if r.is_sms:
+    """The line that answers must be able to write there. By SMS only Vietnamese mobile numbers are answered unasked:
+    others cost more, or are no phone."""
+    scheme = r.facts.reply_scheme or r.traits.scheme
+    if scheme == "tel":
         return "" if addresses.is_mobile(r.message.sender) else "no_mobile_number"
-    return "" if r.message.sender.startswith("mailto:") else "no_mail_address"
+    return "" if r.message.sender.startswith(f"{scheme}:") else "no_mail_address"
 
 
 def forged(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> str:
     """Our own server says that the sender is not who they say: an answer would go to someone else."""
-    return "dmarc_fail" if not r.is_sms and r.message.dmarc is Dmarc.FAIL else ""
+    return "dmarc_fail" if not r.traits.proves_sender and r.message.dmarc is Dmarc.FAIL else ""
 
 
 def unproven_emergencies(r: PolicyInput, _decision: Decision, purpose: Purpose) -> str:
@@ -138,13 +140,14 @@ def _last_word(
 ) -> tuple[tuple[Purpose, ...], tuple[str, ...]]:
     """The last text of the day that may be sent unasked says that it is the last."""
     last = len(r.facts.automatic_at) == r.limits.acknowledgements_per_sender_day - 1 > 0
-    if not r.is_sms or not last or _asked(decision) or not set(allowed) & {Purpose.ACKNOWLEDGEMENT, Purpose.RECEIPT}:
+    acknowledges = set(allowed) & {Purpose.ACKNOWLEDGEMENT, Purpose.RECEIPT}
+    if not r.traits.segments or not last or _asked(decision) or not acknowledges:
         return allowed, ()
     return (Purpose.RATE_LIMIT,), tuple(f"{purpose}: rate_limit" for purpose in allowed)
 
 
 def _unproven(r: PolicyInput) -> bool:
-    return not r.is_sms and r.message.dmarc is Dmarc.UNKNOWN and not r.facts.filed
+    return not r.traits.proves_sender and r.message.dmarc is Dmarc.UNKNOWN and not r.facts.filed
 
 
 def _asked(decision: Decision) -> bool:

@@ -1,7 +1,8 @@
 """Templates -> the words we answer with. The idea: fixed ``{name}`` placeholders, no language to inject into.
 
-A template is a file templates/<channel>/<language>/<name>.txt. A mail's first line is "Subject: …", then an empty line,
-then the body. An SMS in Vietnamese has two forms: <name>.txt (accented) and <name>.plain.txt (one part, without marks).
+A template is a file templates/<set>/<language>/<name>.txt; a channel's traits name its set. A mail's first line is
+"Subject: …", then an empty line, then the body. An SMS in Vietnamese has two forms: <name>.txt (accented) and
+<name>.plain.txt (one part, without marks).
 Every template is checked when it is loaded, so that a wrong name is found by the administrator and not by a citizen.
 """
 
@@ -62,6 +63,8 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "digest": frozenset({"n", "names"}),
     },
 }
+SEGMENTED = "sms"  # the set whose texts are counted in segments, and in Vietnamese have a form without marks
+TITLED = "email"  # the set whose texts have a subject
 # What a form of a template may leave out, where its letters are counted or its language has no such word.
 OPTIONAL = frozenset({"about", "phone"})
 # To the authority itself: Vietnamese only.
@@ -140,7 +143,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replies:
-    """All templates, checked: (channel, language, name, form) -> Template. `form` is "plain" only for Vietnamese
+    """All templates, checked: (set, language, name, form) -> Template. `form` is "plain" only for Vietnamese
     SMS."""
 
     templates: Mapping[tuple[str, str, str, str], Template]
@@ -148,7 +151,7 @@ class Replies:
     def render(
         self,
         purpose: str,
-        channel: str,
+        of: str,
         language: str,
         form: str,
         values: Mapping[str, str],
@@ -157,19 +160,21 @@ class Replies:
     ) -> tuple[str, str]:
         """A filled template -> (subject, text), NFC, the text as a citizen gets it.
 
-        `purpose`: a Purpose, or a name in OFFICE_ONLY. `form`: "plain" | "accented" (SMS only). `values` are plain text
-        and never read as a template again; more than the template needs may be given. A status without `due` is
-        `status_done`. Raises KeyError where a value is missing, NotAllowed where an SMS result needs more than
-        `result_segments` parts.
+        `purpose`: a Purpose, or a name in OFFICE_ONLY. `of`: the set of templates (Traits.templates). `form`:
+        "plain" | "accented" (SMS only). `values` are plain text and never read as a template again; more than the
+        template needs may be given. A status without `due` is `status_done`.
+
+        Raises KeyError where a value is missing, NotAllowed where an SMS result needs more than `result_segments`
+        parts.
         """
         name = "status_done" if purpose == "status" and not values.get("due") else str(purpose)
-        plain = channel == "sms" and form == "plain"
-        template = self.templates[channel, language, name, "plain" if plain and language == "vi" else "accented"]
+        plain = of == SEGMENTED and form == "plain"
+        template = self.templates[of, language, name, "plain" if plain and language == "vi" else "accented"]
         ready = {}
-        for key in PLACEHOLDERS[channel][name]:
-            ready[key] = (_ready if key in _OF_ONE_CASE else _ready_again)(key, values[key], channel, plain)
+        for key in PLACEHOLDERS[of][name]:
+            ready[key] = (_ready if key in _OF_ONE_CASE else _ready_again)(key, values[key], of, plain)
         text = _fill(template.text, ready)
-        if channel == "sms":
+        if of == SEGMENTED:
             text = typography(text)
             if name == "result":
                 _within(text, result_segments)
@@ -180,20 +185,20 @@ def load(directory: Path) -> Replies:
     """Read and check every template below `directory`. Raises ConfigError naming each file that is missing or wrong."""
     templates: dict[tuple[str, str, str, str], Template] = {}
     problems: list[str] = []
-    for channel, names in PLACEHOLDERS.items():
+    for of, names in PLACEHOLDERS.items():
         for name, placeholders in names.items():
             for language in ("vi",) if name in OFFICE_ONLY else ("vi", "en"):
-                for form in ("accented", "plain") if (channel, language) == ("sms", "vi") else ("accented",):
-                    path = directory / channel / language / f"{name}{'.plain' if form == 'plain' else ''}.txt"
-                    template, wrong = _read(path, channel, placeholders)
+                for form in ("accented", "plain") if (of, language) == (SEGMENTED, "vi") else ("accented",):
+                    path = directory / of / language / f"{name}{'.plain' if form == 'plain' else ''}.txt"
+                    template, wrong = _read(path, of, placeholders)
                     problems += [f"{path}: {problem}" for problem in wrong]
-                    templates[channel, language, name, form] = template
+                    templates[of, language, name, form] = template
     if problems:
         raise ConfigError(problems)
     return Replies(templates=templates)
 
 
-def _read(path: Path, channel: str, placeholders: frozenset[str]) -> tuple[Template, list[str]]:
+def _read(path: Path, of: str, placeholders: frozenset[str]) -> tuple[Template, list[str]]:
     """One template and what is wrong with it."""
     try:
         content = clean(path.read_text("utf-8")).strip()
@@ -201,7 +206,7 @@ def _read(path: Path, channel: str, placeholders: frozenset[str]) -> tuple[Templ
         return Template(subject="", text=""), [f"cannot be read ({type(error).__name__}); restore it from the release"]
     subject, text = "", content
     problems = []
-    if channel == "email":
+    if of == TITLED:
         first, gap, text = content.partition("\n\n")
         subject = first.removeprefix("Subject: ")
         if subject == first or "\n" in first or not gap:
@@ -220,16 +225,16 @@ def _listed(names: frozenset[str]) -> str:
     return ", ".join(f"{{{name}}}" for name in sorted(names))
 
 
-def _ready(key: str, value: str, channel: str, plain: bool) -> str:
+def _ready(key: str, value: str, of: str, plain: bool) -> str:
     """A value as it may stand in the text: clean, on one line and cut to its limit, but for the officer's own result
     and a digest's list."""
     value = clean(value).strip()
     value = unaccent(value) if plain else value
-    if key == "result" and channel == "sms" and value and not value.endswith(_ENDS):
+    if key == "result" and of == SEGMENTED and value and not value.endswith(_ENDS):
         value += "."  # our own sentence follows on the same line
     if key in ("result", "items"):
         return value
-    return " ".join(value.split())[: LIMITS[channel][key]].rstrip()
+    return " ".join(value.split())[: LIMITS[of][key]].rstrip()
 
 
 _ready_again = lru_cache(_VALUES_KEPT)(_ready)

@@ -1,8 +1,10 @@
 """What every story works with: the configuration, the texts, the calendar, the key of this installation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gateway.channels import Channel, registry
 from gateway.domain import calendar
 from gateway.replies import templates
 from gateway.replies.templates import Replies
@@ -19,17 +21,29 @@ class Context:
     """Made once a process, by `bootstrap`."""
 
     config: Config
+    channels: Mapping[str, Channel]
     replies: Replies
     key: bytes = field(repr=False)
     days: calendar.Calendar = field(default_factory=calendar.load)
     reader: Reader = field(default_factory=Reader)  # its workers end with the event loop
 
 
+def assemble(config: Config, key: bytes) -> Context:
+    """The context of a configuration that has its rows and its key. Raises ConfigError where a template is wrong."""
+    return Context(
+        config=config,
+        channels=registry(config.extra_channels),
+        replies=templates.load(TEMPLATES),
+        key=key,
+        reader=Reader(extra=config.extra_channels),
+    )
+
+
 async def bootstrap(db: Database, config: Config) -> Context:
     """Check the templates, give each line its row, fetch the key. The database must be migrated.
 
     Raises ConfigError where a template is wrong."""
-    context = Context(config=config, replies=templates.load(TEMPLATES), key=await keys.current(db))
+    context = assemble(config, await keys.current(db))
     async with db.transaction() as tx:
         await lines.declare(tx, [(line.name, line.channel, line.options.address) for line in config.lines.values()])
     return context

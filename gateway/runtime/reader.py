@@ -4,12 +4,13 @@ What a stranger sends decides what reading costs; so nothing of it happens where
 comes back is small beside the raw message: header fields, a capped text, what the words say; attachments as bytes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from gateway import policy
-from gateway.channels import CHANNELS
+from gateway.channels import Channel, registry
 from gateway.domain.errors import GatewayError, Temporary
 from gateway.domain.model import Decoded
 from gateway.policy import Content
@@ -45,9 +46,9 @@ class Understood:
 class Reader:
     """Reads messages; its workers are started when there is something to read."""
 
-    def __init__(self, server: ForkServer | None = None) -> None:
-        """`server`: this process's own one, if none is given."""
-        self._pool = Pool(server or _SERVER)
+    def __init__(self, server: ForkServer | None = None, *, extra: Sequence[str] = ()) -> None:
+        """`server`: this process's own one, if none is given. `extra`: modules of channels beside our own."""
+        self._pool = Pool(server or _SERVER, list(extra))
 
     def start(self) -> None:
         """Let the fork server import what it needs, ahead of the first message."""
@@ -94,21 +95,21 @@ def _understood(answer: Answer | GatewayError | None) -> Understood | GatewayErr
 # --- a worker's side -------------------------------------------------------------------------------------------------
 
 
-def work(_settings: object) -> Any:
+def work(extra: Sequence[str]) -> Any:
     """What a worker answers with; see sandbox.Pool."""
-    return _answer
+    return partial(_answer, registry(extra))
 
 
-def _answer(value: Any, frames: list[bytes]) -> tuple[Any, list[bytes]]:
+def _answer(channels: Mapping[str, Channel], value: Any, frames: list[bytes]) -> tuple[Any, list[bytes]]:
     """A channel's name and raw parts -> [decoded, content]; a channel's name and a packed Decoded -> its content."""
     if not isinstance(value, str):
         channel, packed = value
-        return plain(policy.read(_unpacked(packed, frames), channel)), []
+        return plain(policy.read(_unpacked(packed, frames), channels[channel].TRAITS)), []
     failpoints.hit_by("decode", frames[0])
-    decoded = CHANNELS[value].decode(frames)
+    decoded = channels[value].decode(frames)
     failpoints.hit_by("words", frames[0])
     packed, out = _packed(decoded)
-    return [packed, plain(policy.read(decoded, value))], out
+    return [packed, plain(policy.read(decoded, channels[value].TRAITS))], out
 
 
 # --- a Decoded on the wire: what may be large goes as bytes beside the JSON -------------------------------------------

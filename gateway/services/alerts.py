@@ -100,14 +100,10 @@ async def _notify_operator(tx: Connection, context: Context) -> None:
 def reachable(config: Config, audience: Audience) -> dict[str, list[str]]:
     """The URNs of those who can be notified, and the lines that may send to each."""
     senders = {
-        urn: [line.name for line in config.lines.values() if line.send and line.channel == _channel(urn)]
+        urn: [line.name for line in config.lines.values() if line.send and urn.startswith(f"{line.traits.scheme}:")]
         for urn in recipients(config, audience)
     }
     return {urn: names for urn, names in senders.items() if names}
-
-
-def _channel(urn: str) -> str:
-    return "sms" if urn.startswith("tel:") else "email"
 
 
 async def _line_for(tx: Connection, context: Context, senders: Sequence[str], *, healthy: bool) -> Line | None:
@@ -125,7 +121,7 @@ async def _notices(tx: Connection, audience: Audience, urn: str) -> list[News]:
             at=row["at"],
             template=row["template"],
             name=row["name"],
-            values=dict.fromkeys(templates.PLACEHOLDERS["email"][row["template"]], "") | row["fields"],
+            values=dict.fromkeys(templates.PLACEHOLDERS[templates.TITLED][row["template"]], "") | row["fields"],
             case_id=row["case_id"],
         )
         for row in await notices.pending(tx, audience, urn)
@@ -192,7 +188,7 @@ async def _enqueue(tx: Connection, context: Context, by: Line, urn: str, news: S
         return True
     before = await outbox.alerts(tx, urn, duty=news[0].kind == "duty")
     how = pace([at for at, _ in before], len(news), await tx.fetchval("SELECT now()"))
-    if how == "wait" or (by.channel == "sms" and sum(len(segments(text)) for _, text in before) >= SMS_SEGMENTS_HOUR):
+    if how == "wait" or (by.traits.segments and sum(len(segments(text)) for _, text in before) >= SMS_SEGMENTS_HOUR):
         return False
     rows = [_alert(context, by, urn, one) for one in news] if how == "each" else [_digest(context, by, urn, news)]
     ids = (await database.reserve(tx, outbox=len(rows)))["outbox"]
@@ -209,7 +205,7 @@ def _alert(context: Context, by: Line, urn: str, news: News) -> dict[str, Any]:
 def _digest(context: Context, by: Line, urn: str, news: Sequence[News]) -> dict[str, Any]:
     """Several news in one; a mail names each, a text as many as it has room for."""
     template = "alert_digest" if news[0].kind == "duty" else "digest"
-    items = (context.replies.render(one.template, "sms", "vi", "accented", one.values)[1] for one in news)
+    items = (context.replies.render(one.template, templates.SEGMENTED, "vi", "accented", one.values)[1] for one in news)
     names = list(dict.fromkeys(one.name for one in news))
     values = {"n": str(len(news)), "names": ", ".join(_named(names, 60)), "items": "\n".join(f"- {i}" for i in items)}
     return _outbox_row(context, by, urn, news[-1], template, values)
@@ -230,10 +226,9 @@ def _outbox_row(
 ) -> dict[str, Any]:
     """A row of outbox, but for its id. Its cause is the last thing that it tells of; the moment goes into the
     Message-ID, since after a restore ids come again."""
-    subject, text = context.replies.render(template, by.channel, "vi", by.unit.sms_form, values)
+    subject, text = context.replies.render(template, by.traits.templates, "vi", by.unit.sms_form, values)
     cause = f"{last.kind}:{last.id}"
     digest = f"{cause} {last.at.isoformat()} {urn}".encode()
-    mail = by.channel == "email"
     return {
         "line": by.name,
         "cause": cause,
@@ -241,5 +236,7 @@ def _outbox_row(
         "recipient": urn,
         "text": text,
         "subject": subject,
-        "message_id": outbox.message_id(context.key, digest, Purpose.ALERT, outbox.mail_domain(by)) if mail else "",
+        "message_id": outbox.message_id(context.key, digest, Purpose.ALERT, outbox.mail_domain(by))
+        if by.traits.threads
+        else "",
     }

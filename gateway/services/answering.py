@@ -8,7 +8,6 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.channels import CHANNELS
 from gateway.domain.errors import AlreadyAnswered, NotAllowed
 from gateway.domain.model import TRANSITIONS, Draft, EventKind, Purpose
 from gateway.replies import templates, wording
@@ -22,9 +21,9 @@ from gateway.store.outbox import NewOutbox
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """A result as the citizen will get it. `parts`: segments of an SMS, 1 for a mail."""
+    """A result as the citizen will get it. `parts`: how many; `segments`: whether it is counted in them."""
 
-    channel: str
+    segments: bool
     subject: str
     text: str
     parts: int
@@ -79,7 +78,7 @@ def _preview(context: Context, case: Case, words: str) -> Preview:
     values = wording.values(case, unit, case.language, context.config.zone, subject=case.subject)
     subject, text = context.replies.render(
         Purpose.RESULT,
-        line.channel,
+        line.traits.templates,
         case.language,
         unit.sms_form,
         {**values, "result": words},
@@ -92,16 +91,16 @@ def _preview(context: Context, case: Case, words: str) -> Preview:
         text=text,
         subject=subject,
         created_at=case.opened_at,
-        message_id=f"preview@{outbox.mail_domain(line)}" if line.channel == "email" else "",
+        message_id=f"preview@{outbox.mail_domain(line)}" if line.traits.threads else "",
     )
-    pieces = CHANNELS[line.channel].encode(draft, line.options)
-    return Preview(channel=line.channel, subject=subject, text=text, parts=len(pieces))
+    pieces = context.channels[line.channel].encode(draft, line.options)
+    return Preview(segments=line.traits.segments, subject=subject, text=text, parts=len(pieces))
 
 
 async def _result(tx: Connection, context: Context, case: Case, shown: Preview, event: int) -> NewOutbox:
     line = _line(context, case)
     mail: dict[str, Any] = {}
-    if line.channel == "email":
+    if line.traits.threads:
         # Two answers of the same words are two mails; one given anew after a restore keeps the name it had.
         n = sum(event.kind == EventKind.ANSWERED for event in await cases.events(tx, case.id))
         digest = hashlib.sha256(f"{case.code}\0{shown.text}\0{n}".encode()).digest()
@@ -135,10 +134,11 @@ async def _case(conn: Connection, code: str) -> Case:
 
 
 def _line(context: Context, case: Case) -> Line:
+    """The line by which the case is answered."""
     line = context.config.lines.get(case.line)
     if line is None:
         raise NotAllowed(f"vụ việc {case.code} đến từ kênh {case.line}, kênh này không còn trong cấu hình")
-    return line
+    return context.config.replying(line)
 
 
 # --- what is stuck -----------------------------------------------------------------------------------------------

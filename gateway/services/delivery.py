@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from gateway.channels import CHANNELS, Link
+from gateway.channels import Channel, Link
 from gateway.domain import verdict
 from gateway.domain.errors import GatewayError, LeaseLost, LineDown, OutcomeUnknown, Permanent
 from gateway.domain.model import Piece, Sent
@@ -33,20 +33,16 @@ class Sender:
 
     db: Database
     config: Config
+    channel: Channel
     line: Line
     lease: Lease
     link: Link
     fresh: Callable[[], bool]
 
     @property
-    def mail(self) -> bool:
-        """Mail of unknown fate may be sent again (same Message-ID); an SMS may not."""
-        return self.line.channel == "email"
-
-    @property
     def deadline(self) -> float:
         """Seconds after which one send counts as of unknown outcome."""
-        return CHANNELS[self.line.channel].SEND_SECONDS or self.config.times.attempt_deadline
+        return self.channel.SEND_SECONDS or self.config.times.attempt_deadline
 
 
 async def begin(sender: Sender) -> None:
@@ -54,19 +50,20 @@ async def begin(sender: Sender) -> None:
     claimed and never tried is free again, and what it left on the wire is of unknown fate."""
     name, epoch = sender.line.name, sender.lease.epoch
     async with lines.guarded(sender.db, sender.lease) as tx:
-        await outbox.reconcile(tx, name, epoch + 1, mail=sender.mail, after=sender.config.times.backoff[0])
+        again = sender.config.times.backoff[0]
+        await outbox.reconcile(tx, name, epoch + 1, may_resend=sender.line.traits.may_resend, after=again)
         await outbox.unclaim_untried(tx, name, epoch)
 
 
 async def claim(sender: Sender, n: int) -> tuple[list[ClaimedOutbox], bool]:
     """Call lost attempts unknown, then claim up to `n` due rows. Returns them, and whether the line is braked: over its
     hourly budget it sends results and emergencies only."""
+    traits, again = sender.line.traits, sender.config.times.backoff[0]
     async with lines.guarded(sender.db, sender.lease) as tx:
         name, epoch = sender.line.name, sender.lease.epoch
-        again = sender.config.times.backoff[0]
-        await outbox.reconcile(tx, name, epoch, mail=sender.mail, after=again)
-        used = 0 if sender.mail else await outbox.used_this_hour(tx, name)
-        budget = n if sender.mail else min(n, sender.config.limits.automatic_sms_per_line_hour - used)
+        await outbox.reconcile(tx, name, epoch, may_resend=traits.may_resend, after=again)
+        used = await outbox.used_this_hour(tx, name) if traits.segments else 0
+        budget = min(n, sender.config.limits.automatic_sms_per_line_hour - used) if traits.segments else n
         braked = budget <= 0
         claimed = await outbox.claim(tx, name, epoch, n, budget=budget)
     if claimed:
@@ -100,15 +97,13 @@ class SendWorker:
     @property
     def slow(self) -> bool:
         """Whether the part on the wire has been there for so long that others go on beside it."""
-        patience = CHANNELS[self._sender.line.channel].PATIENCE
-        return self._since is not None and time.monotonic() - self._since >= patience
+        return self._since is not None and time.monotonic() - self._since >= self._sender.channel.PATIENCE
 
     async def deliver(self, due: ClaimedOutbox) -> None:
         """Send one claimed row, part by part, and settle it, at the latest when the worker rests. Raises LineDown or
         LeaseLost; the row stays due then."""
-        line = self._sender.line
         try:
-            pieces = CHANNELS[line.channel].encode(due.draft, line.options)
+            pieces = self._sender.channel.encode(due.draft, self._sender.line.options)
         except Permanent as error:
             await self.rest()
             await _settle(self._sender, due, None, error)
@@ -201,7 +196,7 @@ async def _settle(sender: Sender, due: ClaimedOutbox, attempt: int | None, error
             tried=due.tries,
             tries=times.tries,
             backoff=times.backoff,
-            repeatable=sender.mail,
+            repeatable=sender.line.traits.may_resend,
         )
         if attempt is not None:
             outcome = "unknown" if isinstance(error, OutcomeUnknown) else "failed"

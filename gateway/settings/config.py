@@ -6,28 +6,30 @@ go to its channel unread, with `start`. Blocks are counted from 1: ``lines[2]`` 
 """
 
 import os
-import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ValidationError
 
 from gateway.domain import addresses
 from gateway.domain.errors import ConfigError
-from gateway.settings import secrets
+from gateway.domain.traits import Traits
+from gateway.settings import doors, secrets, urls
 from gateway.settings.mistakes import hint, label_of, root_causes, words
 from gateway.settings.schema import (
     BackupSettings,
+    ChannelSettings,
     Config,
     ConsoleSettings,
     DatabaseSettings,
     DataSettings,
+    Doors,
+    DoorSettings,
     LimitSettings,
     Line,
     LineSettings,
@@ -55,13 +57,14 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "scanner": ScannerSettings,
     "logs": LogSettings,
     "village": VillageSettings,
+    "channels": ChannelSettings,
+    "doors": DoorSettings,
 }
 SCHEMES = {"database": ("postgresql", "postgres"), "redis": ("redis", "rediss", "unix")}
 SECRETS = frozenset({"password", "passwd", "passphrase", "secret", "token", "pin", "puk", "database.url", "redis.url"})
 SIMULATOR_SECRET = Path("village", "password")  # in the data directory
 ROLES = ("intake", "sender", "page")  # of roles.py
 LINE_KEYS = frozenset(LineSettings.model_fields)
-_BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 
@@ -69,18 +72,25 @@ T = TypeVar("T")
 class OptionsReader(Protocol):
     """The part of gateway.channels.Channel that config needs."""
 
+    LABEL: Mapping[str, str]
+    TRAITS: Traits
+
     def options(self, raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -> tuple[Any, list[str]]:
         """A line's own keys -> (frozen options with `.address`, problems "key.name: what is wrong")."""
         ...
 
 
-def load(path: Path, channels: Mapping[str, OptionsReader], environ: Mapping[str, str] | None = None) -> Config:
+Registry = Callable[[Sequence[str]], Mapping[str, OptionsReader]]
+
+
+def load(path: Path, registry: Registry, environ: Mapping[str, str] | None = None) -> Config:
     """Read and check the file at `path`. Raises ConfigError that names every mistake at once.
 
-    Relative paths in the file count from the file's own directory. `environ` is os.environ unless given.
+    `registry`: of gateway.channels, the channels by name. Relative paths in the file count from the file's own
+    directory. `environ` is os.environ unless given.
     """
     path = Path(path).resolve()
-    return _ConfigReader(path, channels, os.environ if environ is None else environ).config(_parse(path))
+    return _ConfigReader(path, registry, os.environ if environ is None else environ).config(_parse(path))
 
 
 def _parse(path: Path) -> dict[str, Any]:
@@ -97,8 +107,9 @@ def _parse(path: Path) -> dict[str, Any]:
 class _ConfigReader:
     """Reads one file: collects problems on its way and gives a Config only if there is none."""
 
-    def __init__(self, path: Path, channels: Mapping[str, OptionsReader], environ: Mapping[str, str]) -> None:
-        self.path, self.base, self.channels, self.environ = path, path.parent, channels, environ
+    def __init__(self, path: Path, registry: Registry, environ: Mapping[str, str]) -> None:
+        self.path, self.base, self.registry, self.environ = path, path.parent, registry, environ
+        self.channels: Mapping[str, OptionsReader] = {}
         self.now = datetime.now(UTC)
         self.problems: list[str] = []
         self.made_later = ""
@@ -107,18 +118,20 @@ class _ConfigReader:
         """The checked whole. Raises ConfigError."""
         self.refuse_secrets(raw, "")
         tables = {name: self.table(raw, name, model) for name, model in TABLES.items()}
+        self.find_channels(tables["channels"])
         unit_blocks, line_blocks = self.blocks(raw, "units"), self.blocks(raw, "lines")
         root = self.model(RootSettings, raw, "", known=(*TABLES, "units", "lines"))
         zone = self.zone(root.zone if root else raw.get("zone"))
-        urls = {name: self.url(name, tables[name]) for name in SCHEMES}
-        urls |= {role: self.url("database", tables["database"], f"{role}_url") for role in ROLES}
+        server_urls = {name: self.url(name, tables[name]) for name in SCHEMES}
+        server_urls |= {role: self.url("database", tables["database"], f"{role}_url") for role in ROLES}
         units = self.units(unit_blocks)
         self.made_later = self.simulator_password(tables)
         lines = self.lines(line_blocks, units, zone or ZoneInfo("UTC"))
         self.compare(tables, lines)
-        if self.problems or root is None or zone is None:
+        open_doors = self.read_doors(tables["doors"])
+        if self.problems or root is None or zone is None or open_doors is None:
             raise ConfigError(self.problems)
-        return self.assembled(tables, root.city, zone, urls, units, lines)
+        return self.assembled(tables, root.city, zone, server_urls, units, lines, open_doors)
 
     def compare(self, tables: Mapping[str, Any], lines: Mapping[str, Line]) -> None:
         """Values that are right alone and wrong together."""
@@ -141,6 +154,7 @@ class _ConfigReader:
             if silence >= times.lease:
                 words = f"must be less than [times] lease ({times.lease:g}): a successor must find the modem free"
                 self.problems.append(f"lines ({line.name}): silence_seconds {words}")
+        self.problems += _reply_lines_wrong(lines)
 
     def assembled(
         self,
@@ -150,6 +164,7 @@ class _ConfigReader:
         urls: Mapping[str, str | None],
         units: Mapping[str, Unit | None],
         lines: Mapping[str, Line],
+        open_doors: Doors,
     ) -> Config:
         """Checked pieces -> Config, with the defaults that follow from another key."""
         data, logs, operator = self.base / tables["data"].directory, tables["logs"], tables["operator"]
@@ -178,6 +193,8 @@ class _ConfigReader:
             backup_directory=self.base / (backup.directory or data / "backups"),
             log_directory=None if logs.directory == "stderr" else self.base / (logs.directory or data / "logs"),
             village=tables["village"],
+            extra_channels=tables["channels"].extra,
+            doors=open_doors,
         )
 
     def refuse_secrets(self, raw: dict[str, Any], where: str, label: str = "") -> None:
@@ -240,7 +257,7 @@ class _ConfigReader:
         """A server's address out of its file or variable; None: embedded."""
         raw = self.absolute(server.model_dump()) if server else {}
         url, problems = secrets.read(raw, key, self.environ)
-        if url and (wrong := _address_wrong(url, SCHEMES[name])):
+        if url and (wrong := urls.mistake(url, SCHEMES[name])):
             problems = [f"{f'{key}_file' if raw[f'{key}_file'] else f'{key}_env'}: {wrong}"]
         self.problems += [f"{name}.{problem}" for problem in problems]
         return url
@@ -259,6 +276,22 @@ class _ConfigReader:
         variable, _, name = value.partition("/")
         directory = self.environ.get("CREDENTIALS_DIRECTORY", "") if variable == "$CREDENTIALS_DIRECTORY" else ""
         return f"{directory}/{name}" if directory else value
+
+    def read_doors(self, settings: Any) -> Doors | None:
+        """Where channels receive by HTTP."""
+        if settings is None:
+            return None
+        found, problems = doors.read(settings, self.absolute, self.environ)
+        self.problems += problems
+        return found
+
+    def find_channels(self, wanted: Any) -> None:
+        """Our own channels, and those of the modules that are named."""
+        try:
+            self.channels = self.registry(wanted.extra if wanted else ())
+        except ConfigError as error:
+            self.problems += error.problems
+            self.channels = self.registry(())
 
     def simulator_password(self, tables: Mapping[str, Any]) -> str:
         """The file of the simulator's password, which is made by whoever starts the simulator; "" without one."""
@@ -314,7 +347,8 @@ class _ConfigReader:
         self.problems += [problem.replace(":", f"{label}:", 1) for problem in problems]
         if len(self.problems) > before or common is None or unit is None:
             return None
-        return Line(**{**dict(common), "unit": unit, "start": start, "options": options})
+        of = {"label": self.channels[common.channel].LABEL, "traits": self.channels[common.channel].TRAITS}
+        return Line(**{**dict(common), **of, "unit": unit, "start": start, "options": options})
 
     def named(self, name: object, choices: Mapping[str, T], place: str, word: str, where: str) -> T | None:
         """The choice of that name. A name that is absent is the model's mistake to tell, not this one's."""
@@ -323,30 +357,22 @@ class _ConfigReader:
         return choices.get(name) if isinstance(name, str) else None
 
 
-def _address_wrong(url: str, schemes: tuple[str, ...]) -> str:
-    """Why a server's address cannot be meant as it stands, or ""; never quotes it.
-
-    A sign like @ or / that stands bare in a password shifts what counts as the host: it would be looked up, and
-    printed, as one (RFC 3986 §3.2.1: such signs are percent-encoded)."""
-    if url.partition("://")[0] not in schemes:
-        return f"the address there must begin with {schemes[0]}://"
-    try:
-        split = urlsplit(url)
-        _ = split.port
-    except ValueError:
-        split = None
-    bare = split is None or "@" in f"{split.path}{split.query}" or "#" in url or split.netloc.count("@") > 1
-    if bare or _BAD_PERCENT.search(url) or not url.isprintable() or " " in url:
-        return (
-            f"the address there must be like {schemes[0]}://USER:PASSWORD@HOST/NAME; in user and password write "
-            "@ : / ? # % as %40 %3A %2F %3F %23 %25"
-        )
-    return ""
-
-
 def _start(common: LineSettings | None, zone: ZoneInfo) -> str | datetime:
     start = common.start if common else "now"
     return start if isinstance(start, str) else datetime.combine(start, time(), zone)
+
+
+def _reply_lines_wrong(lines: Mapping[str, Line]) -> Iterator[str]:
+    """Of lines whose replies go by another one: why they cannot."""
+    for line in lines.values():
+        where = f"lines ({line.name}): reply_line"
+        other = lines.get(line.reply_line)
+        if line.reply_line and other is None:
+            yield f'{where}: no line is called "{line.reply_line}"{hint(line.reply_line, lines)}'
+        elif other is not None and (other.reply_line or not other.traits.connects):
+            yield f"{where}: {other.name} does not send by itself; name a line that does"
+        elif other is None and not line.traits.connects:
+            yield f"{where} is missing: this line only receives; name the line by which its replies go"
 
 
 def _split(block: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -24,13 +25,17 @@ from pydantic import (
 )
 
 from gateway.domain import addresses
+from gateway.domain.traits import Traits
 
 __all__ = [
     "BackupSettings",
+    "ChannelSettings",
     "Config",
     "ConsoleSettings",
     "DataSettings",
     "DatabaseSettings",
+    "DoorSettings",
+    "Doors",
     "LimitSettings",
     "Line",
     "LineSettings",
@@ -107,10 +112,26 @@ def _text(most: int, least: int = 1) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _network(value: str) -> str:
+    try:
+        ip_network(value)
+    except ValueError:
+        raise ValueError('must be networks like "10.0.0.0/24" or "10.0.0.2/32"') from None
+    return value
+
+
+Network = IPv4Network | IPv6Network
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+HERE = ("127.0.0.0/8", "::1/128")
+Networks = tuple[Annotated[str, AfterValidator(_network)], ...]
 Text = Annotated[str, _text(200)]
 Key = Annotated[
     str,
     AfterValidator(_shape(r"[a-z0-9][a-z0-9-]{0,62}", "must be small letters, digits and hyphens, like vanmieu-mail")),
+]
+Module = Annotated[
+    str,
+    AfterValidator(_shape(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", 'must be the name of a Python module, like "our.zalo"')),
 ]
 Flag = Annotated[bool, Strict()]
 Port = Annotated[int, Strict(), Field(ge=1, le=65535)]
@@ -202,6 +223,7 @@ class LineSettings(Settings):
     owner: Text
     start: Annotated[Literal["now", "all"] | date, BeforeValidator(_start)] = "now"
     send: Flag = True
+    reply_line: Annotated[str, _text(63, least=0)] = ""
 
 
 class LimitSettings(Settings):
@@ -279,16 +301,62 @@ class VillageSettings(Settings):
     smtp_port: Port = 1025
 
 
+class ChannelSettings(Settings):
+    """[channels]: modules of channels beside our own, as Python names them; nothing is scanned for."""
+
+    extra: tuple[Module, ...] = ()
+
+
+class DoorSettings(Settings):
+    """[doors]"""
+
+    host: Text = "127.0.0.1"
+    port: Port = 8766
+    certificate_file: str = ""
+    key_file: str = ""
+    proxies: Networks = ()
+    allowed: Networks = HERE
+    token_file: str = ""
+    token_env: str = ""
+    hmac_file: str = ""
+    hmac_env: str = ""
+    body_bytes: Annotated[int, Strict(), Field(ge=1_024, le=67_108_864)] = 1_048_576
+    requests_per_minute: Annotated[int, Strict(), Field(ge=1, le=100_000)] = 60
+    seconds: Annotated[float, Strict(), Field(ge=1, le=120)] = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """[doors], checked. `certificate`, `key`: paths, "" without TLS of our own. `token`, `hmac`: "" where unasked."""
+
+    host: str
+    port: int
+    certificate: str
+    key: str
+    proxies: tuple[Network, ...]
+    allowed: tuple[Network, ...]
+    token: str = field(repr=False)
+    hmac: str = field(repr=False)
+    body_bytes: int
+    requests_per_minute: int
+    seconds: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One mailbox or one number. `start`: first contact takes what comes from now on, all, or what came since then."""
+    """One mailbox or one number. `start`: first contact takes what comes from now on, all, or what came since then.
+
+    `reply_line`: the name of the line by which replies go, where that is another one; "" otherwise."""
 
     name: str
     channel: str
+    label: Mapping[str, str]  # the channel's: language -> what people read for it
+    traits: Traits  # the channel's
     unit: Unit
     owner: str
     start: Literal["now", "all"] | datetime  # a datetime is the midnight of that date in `zone`
     send: bool
+    reply_line: str
     options: Any  # what the channel's options() returned; `.address` is the line's URN
 
 
@@ -319,3 +387,9 @@ class Config:
     logs: LogSettings
     log_directory: Path | None  # None: standard error, which systemd writes to the journal
     village: VillageSettings
+    doors: Doors
+    extra_channels: tuple[str, ...]  # modules of channels beside our own
+
+    def replying(self, line: Line) -> Line:
+        """The line by which the replies of `line` go."""
+        return self.lines[line.reply_line] if line.reply_line else line

@@ -258,13 +258,13 @@ async def release(tx: Connection, line: str) -> bool:
     return bool(await tx.fetchval(SQL["unproven"], line, MANY))
 
 
-async def reconcile(tx: Connection, line: str, epoch: int, *, mail: bool, after: float) -> int:
+async def reconcile(tx: Connection, line: str, epoch: int, *, may_resend: bool, after: float) -> int:
     """Attempts that nobody will close any more become unknown; returns how many.
 
     Their mail is due again (same Message-ID); their SMS waits for its delivery report, then for a person."""
     ids = sorted({row["outbox_id"] for row in await tx.fetch(SQL["lost_attempts"], line, epoch)})
     words = "the answer was lost: it may have gone out"
-    if ids and mail:
+    if ids and may_resend:
         await tx.execute(SQL["unknown_to_due"], ids, timedelta(seconds=after), words)
     elif ids:
         await tx.execute(SQL["due_to_unknown"], ids, words)

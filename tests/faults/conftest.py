@@ -1,18 +1,8 @@
-"""One fork server for all fault tests, and which form of a fault is wanted."""
+"""Which form of a fault is wanted."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-
-from tests.support.process import ForkServer
-
-
-@pytest.fixture(scope="session")
-def forks() -> Iterator[ForkServer]:
-    """Forks gateways."""
-    made = ForkServer()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from gateway.channels import CHANNELS, sms
+from gateway.channels import registry, sms
 from gateway.channels.sms import wire
 from gateway.channels.sms.decode import concat
 from gateway.domain.model import Received
@@ -207,7 +207,7 @@ async def scene(directory: Path, db_url: str, forks: ForkServer, kind: str, **ov
             directory=directory,
             config=path,
             db=db,
-            context=await bootstrap(db, config.load(path, CHANNELS)),
+            context=await bootstrap(db, config.load(path, registry)),
             injector=Injector(directory / "tokens"),
             modem=modem,
             forks=forks,

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from gateway.channels import CHANNELS
+from gateway.channels import registry
 from gateway.domain.errors import SchemaError
 from gateway.domain.model import CASE_STATES, TRANSITIONS
 from gateway.local import servers
@@ -143,7 +143,7 @@ def test_rows_in_every_state_come_along_and_what_was_under_way_goes_on(old_url: 
     async def run() -> None:
         await fill(old_url)
         cases, outbox, attempts = [await states(old_url, table) for table in ("cases", "outbox", "attempts")]
-        await _prepared(config.load(configs.write(tmp_path, database_url=old_url), CHANNELS), old_url)
+        await _prepared(config.load(configs.write(tmp_path, database_url=old_url), registry), old_url)
         assert [await states(old_url, table) for table in ("cases", "outbox", "attempts")] == [cases, outbox, attempts]
         (tmp_path / "g").mkdir()
         async with running.gateway(tmp_path / "g", old_url) as g:
@@ -182,7 +182,7 @@ def test_an_embedded_data_directory_of_the_first_release_gets_its_roles(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its only role was the superuser; from now on that one makes the schema, and three others work."""
-    found = config.load(configs.write(tmp_path), CHANNELS)
+    found = config.load(configs.write(tmp_path), registry)
     with servers.postgres(found.data, fsync=False) as url:
         asyncio.run(made_by_the_first(url, monkeypatch))
         asyncio.run(fill(url))

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from gateway.channels import CHANNELS
+from gateway.channels import registry
 from gateway.runtime.context import bootstrap
 from gateway.settings import config
 from gateway.store import database
@@ -97,7 +97,7 @@ class Counting(Heartbeat):
 
 
 async def test_a_database_that_is_gone_is_no_reason_to_be_killed(make_config: Callable[..., Path], db_url: str) -> None:
-    settings = config.load(make_config(), CHANNELS)
+    settings = config.load(make_config(), registry)
     port, heartbeat = urlsplit(db_url).port or 0, Counting()
     async with Proxy(port) as wire:
         db = await database.open(db_url.replace(f":{port}/", f":{wire.port}/"))

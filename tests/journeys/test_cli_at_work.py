@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from gateway.channels import CHANNELS
+from gateway.channels import registry
 from gateway.local import processes
 from gateway.runtime.context import bootstrap
 from gateway.settings import config
@@ -27,7 +27,7 @@ async def full(tmp_path: Path, db_url: str) -> tuple[Path, Everything]:
     path = configs.write(tmp_path, database_url=db_url)
     (tmp_path / "data").mkdir(exist_ok=True)
     db = await database.open(db_url)
-    await bootstrap(db, config.load(path, CHANNELS))
+    await bootstrap(db, config.load(path, registry))
     written = await everything.write(db)
     await db.close()
     return path, written

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.channels import CHANNELS
+from gateway.channels import registry
 from gateway.local import processes
 from gateway.local.simulator import mail
 from gateway.settings import config as configuration
@@ -34,7 +34,7 @@ async def test_init_asks_tries_and_writes_what_check_takes(tmp_path: Path) -> No
     assert (said.code, said.err) == (0, ""), said.out
     assert said.out.count("FAILED: IMAP: the server refused the log-in") == 1 and said.out.count("  ok: ") == 2
     assert "like HN" in said.out and "one mail address" in said.out and "a number of Vietnam" in said.out
-    made = configuration.load(file, CHANNELS, {})
+    made = configuration.load(file, registry, {})
     assert set(made.lines) == {"vanmieu-mail", "vanmieu-sms"}
     assert made.lines["vanmieu-mail"].options.password == PASSWORD
     assert (file.parent / "vanmieu-mail.password").stat().st_mode & 0o777 == 0o600
@@ -58,7 +58,7 @@ async def test_line_add_keeps_the_file_and_its_comments(tmp_path: Path) -> None:
     assert (said.code, said.err) == (0, ""), said.out
     assert "another line has this name" in said.out and "another line has this address" in said.out
     assert file.read_text("utf-8").startswith(before)
-    made = configuration.load(file, CHANNELS, {})
+    made = configuration.load(file, registry, {})
     assert made.lines["cuanam-mail"].unit.name == "UBND P.Cửa Nam"
 
 

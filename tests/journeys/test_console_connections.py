@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import console
-from workers import web as worker
+from workers import http as worker
 
 PIECES = {
     "nothing at all": b"",

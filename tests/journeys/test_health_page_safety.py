@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from gateway.channels import CHANNELS
+from gateway.channels import registry
 from gateway.settings import config
 from gateway.settings.config import Config
 from gateway.store import lines
@@ -38,7 +38,7 @@ async def test_markup_in_an_error_or_a_name_is_text(
     db: Database, make_config: Callable[..., Path], redis_url: str
 ) -> None:
     unit = {**configs.UNIT, "name": SCRIPT, "name_en": SCRIPT}
-    settings = config.load(make_config(units=[unit]), CHANNELS)
+    settings = config.load(make_config(units=[unit]), registry)
     async with page(db, settings, redis_url) as client:
         await lines.record_failure(db, MAIL, SCRIPT)
         shown = [(await client.get(path)).text for path in ("/", "/?lang=en", "/?lang=<script>")]

@@ -10,7 +10,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from gateway.channels import CHANNELS
+from gateway.channels import registry
 from gateway.local import servers
 from gateway.ops import health
 from gateway.ops.health import Health
@@ -43,7 +43,7 @@ async def test_while_postgresql_hangs_everything_that_tells_of_health_answers_an
     with servers.postgres(tmp_path / "server", fsync=False) as url:
         (tmp_path / "data").mkdir()
         path = configs.write(tmp_path, database_url=url)
-        settings = config.load(path, CHANNELS)
+        settings = config.load(path, registry)
         db = await database.open(url)
         await db.migrate()
         async with page(db, settings) as client:
@@ -68,8 +68,8 @@ async def looked(tmp_path: Path, db_url: str) -> AsyncIterator[tuple[Database, P
     async with AsyncExitStack() as stack:
         db = await database.open(db_url)
         stack.push_async_callback(db.close)
-        await bootstrap(db, config.load(path, CHANNELS))
-        await make_well(db, config.load(path, CHANNELS))
+        await bootstrap(db, config.load(path, registry))
+        await make_well(db, config.load(path, registry))
         yield db, path
 
 
@@ -77,7 +77,7 @@ async def look(path: Path, url: str) -> Health:
     """As a process that has just connected sees it."""
     db = await database.open(url, size=2)
     try:
-        return await health.look(db, await bootstrap(db, config.load(path, CHANNELS)), None)
+        return await health.look(db, await bootstrap(db, config.load(path, registry)), None)
     finally:
         await db.close()
 

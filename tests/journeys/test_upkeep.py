@@ -108,19 +108,19 @@ async def test_a_backup_that_is_stopped_says_so_and_its_child_ends(
 
 
 def test_a_night_begins_at_its_hour_in_the_configured_zone(make_config: Any) -> None:
-    from gateway.channels import CHANNELS
+    from gateway.channels import registry
     from gateway.settings import config
 
-    found = config.load(make_config(backup={"at": "02:30"}), CHANNELS)
+    found = config.load(make_config(backup={"at": "02:30"}), registry)
     for now, night in (("2026-11-26 02:29", "2026-11-25 02:30"), ("2026-11-26 02:30", "2026-11-26 02:30")):
         moment = datetime.fromisoformat(now).replace(tzinfo=found.zone).astimezone(UTC)
         assert upkeep.last_night(moment, found) == datetime.fromisoformat(night).replace(tzinfo=found.zone)
 
 
 def test_a_hook_that_cannot_be_run_is_a_mistake_with_its_key(make_config: Any) -> None:
-    from gateway.channels import CHANNELS
+    from gateway.channels import registry
     from gateway.domain.errors import ConfigError
     from gateway.settings import config
 
     with pytest.raises(ConfigError, match=r"backup\.hook: .* is no program"):
-        config.load(make_config(backup={"hook": "nowhere"}), CHANNELS)
+        config.load(make_config(backup={"hook": "nowhere"}), registry)

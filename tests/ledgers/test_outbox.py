@@ -143,7 +143,7 @@ async def test_an_open_attempt_of_an_older_epoch_is_unknown_and_those_claimed_be
     await lines.release(db, [sim])
     (successor,) = await lines.take(db, "line", ["sim"], "other", 60)
     async with lines.guarded(db, successor) as tx:
-        assert await outbox.reconcile(tx, "sim", successor.epoch, mail=False, after=1) == 1
+        assert await outbox.reconcile(tx, "sim", successor.epoch, may_resend=False, after=1) == 1
     assert await state(db, on_the_wire) == "unknown"
     assert [due.draft.number for due in await claim(db, successor)] == [beside]
 
@@ -155,7 +155,7 @@ async def test_a_mail_of_unknown_fate_is_due_again_with_a_try_used(db: Database,
     async with lines.guarded(db, sim) as tx:
         await tx.execute("SELECT pg_sleep(0.01)")
     async with lines.guarded(db, sim) as tx:
-        assert await outbox.reconcile(tx, "sim", sim.epoch, mail=True, after=0) == 1
+        assert await outbox.reconcile(tx, "sim", sim.epoch, may_resend=True, after=0) == 1
     (due,) = await claim(db, sim)
     assert (due.tries, due.draft.message_id) == (1, "x@y.example")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from gateway.channels import CHANNELS
+from gateway.channels import registry
 from gateway.domain.errors import ConfigError
 from gateway.settings import config
 from gateway.store import database, roles
@@ -65,7 +65,7 @@ FORBIDDEN = {
 
 @pytest.fixture
 async def pools(db_url: str, tmp_path: Path) -> AsyncIterator[dict[str, Database]]:
-    settings = config.load(configs.write(tmp_path, database_url=db_url), CHANNELS)
+    settings = config.load(configs.write(tmp_path, database_url=db_url), registry)
     await roles.grant(settings, db_url)
     async with AsyncExitStack() as stack:
         opened = {}
@@ -108,7 +108,7 @@ async def test_rights_that_were_given_once_are_taken_back_at_the_next_start(
     owner = await asyncpg.connect(db_url)
     await owner.execute("GRANT DELETE ON outbox TO gateway_page")
     await owner.close()
-    await roles.grant(config.load(tmp_path / "config.toml", CHANNELS), db_url)
+    await roles.grant(config.load(tmp_path / "config.toml", registry), db_url)
     async with pools["page"].connection() as conn:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await conn.execute("DELETE FROM outbox")
@@ -120,9 +120,9 @@ async def test_a_role_that_the_server_does_not_know_is_a_mistake_of_the_configur
     configs.write(tmp_path, database_url=db_url)
     (tmp_path / "page.url").write_text(db_url.replace("//gateway:", "//nobody:"))
     with pytest.raises(ConfigError, match="nobody"):
-        await roles.grant(config.load(tmp_path / "config.toml", CHANNELS), db_url)
+        await roles.grant(config.load(tmp_path / "config.toml", registry), db_url)
 
 
 def test_without_further_addresses_the_owner_does_all(make_config: object, tmp_path: Path) -> None:
-    found = config.load(configs.write(tmp_path, database_url="postgresql://h/d"), CHANNELS)
+    found = config.load(configs.write(tmp_path, database_url="postgresql://h/d"), registry)
     assert {roles.url(found, "postgresql://h/d", role) for role in roles.ROLES} == {"postgresql://h/d"}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gateway.channels import CHANNELS
+from gateway.channels import registry
 from gateway.domain.model import Purpose
 from gateway.services import delivery
 from gateway.services.delivery import SendWorker
@@ -47,7 +47,7 @@ async def play(
 ) -> tuple[Wire, list[str], list[dict[str, Any]]]:
     """Enqueue these on a case and have one worker send them -> the wire, the rows' states, the case's events."""
     path = configs.write(directory, database_url="postgresql://127.0.0.1/x", redis_url="", lines=[configs.sms_line()])
-    settings = config.load(path, CHANNELS)
+    settings = config.load(path, registry)
     about = await case(db)
     async with db.transaction() as tx:
         ids = (await database.reserve(tx, outbox=len(texts)))["outbox"]

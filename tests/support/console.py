@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 
-from gateway.channels import CHANNELS
+from gateway.channels import registry
 from gateway.local import processes, simulator
 from gateway.local.simulator import mail, phone
 from gateway.runtime.context import Context, bootstrap
@@ -107,7 +107,7 @@ async def running(
         ],
     )
     path = configs.write(directory, database_url=db_url, redis_url=redis_url, **overrides)
-    settings = simulator.prepared(config.load(path, CHANNELS), CHANNELS)
+    settings = simulator.prepared(config.load(path, registry))
     settings.data.mkdir(exist_ok=True)
     async with AsyncExitStack() as stack:
         if settings.village.enabled:

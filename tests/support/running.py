@@ -17,7 +17,7 @@ from email.utils import format_datetime, make_msgid
 from pathlib import Path
 from typing import Any
 
-from gateway.channels import CHANNELS
+from gateway.channels import registry
 from gateway.local import processes
 from gateway.local.simulator import CITIZEN, mail, phone
 from gateway.runtime.context import Context, bootstrap
@@ -144,7 +144,7 @@ async def gateway(
         await stack.enter_async_context(mail.serve(mails, imap_port, smtp_port, accounts))
         db = await database.open(db_url, lease=8)  # a busy machine may stand still for longer than a quarter second
         stack.push_async_callback(db.close)
-        context = await bootstrap(db, config.load(path, CHANNELS))
+        context = await bootstrap(db, config.load(path, registry))
         stack.push_async_callback(context.reader.close)
         await roles.grant(context.config, db_url)
         pools = {role: await database.open(roles.url(context.config, db_url, role), lease=8) for role in roles.ROLES}

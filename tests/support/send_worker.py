@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import cast
 
-from gateway.channels import Link
+from gateway.channels import CHANNELS, Link
 from gateway.domain.model import Piece, Sent
 from gateway.services.delivery import Sender
 from gateway.settings.config import Config
@@ -32,4 +32,12 @@ class Wire:
 def sender(db: Database, config: Config, lease: Lease, wire: Wire) -> Sender:
     """LINE's sending side on that wire, its lease always fresh."""
     line = config.lines[LINE]
-    return Sender(db=db, config=config, line=line, lease=lease, link=cast(Link, wire), fresh=lambda: True)
+    return Sender(
+        db=db,
+        config=config,
+        channel=CHANNELS[line.channel],
+        line=line,
+        lease=lease,
+        link=cast(Link, wire),
+        fresh=lambda: True,
+    )

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from gateway.channels import CHANNELS
 from gateway.domain import codes
 from gateway.domain.model import Attachment, CaseFact, Decision, Decoded, Facts, Purpose
 from gateway.policy import Limits, decide, read
@@ -28,7 +29,7 @@ def case(sender: str = CITIZEN, **changes: Any) -> CaseFact:
 def facts(channel: str, **changes: Any) -> Facts:
     """Nothing known of the sender but what is given."""
     line = "sms" if channel == "sms" else "mail"
-    given: dict[str, Any] = {"now": NOW, "line": line, "channel": channel, "own_addresses": OWN}
+    given: dict[str, Any] = {"now": NOW, "line": line, "traits": CHANNELS[channel].TRAITS, "own_addresses": OWN}
     return Facts(**(given | {"arrived_at": NOW} | changes))
 
 
@@ -39,7 +40,7 @@ def known(*cases: CaseFact) -> dict[str, CaseFact]:
 
 def judged(message: Decoded, known_facts: Facts, limits: Limits = Limits()) -> Decision:  # noqa: B008 - frozen
     """What is decided of a message: both halves of policy."""
-    return decide(message, read(message, known_facts.channel), known_facts, limits)
+    return decide(message, read(message, known_facts.traits), known_facts, limits)
 
 
 def sms(text: str, sender: str = CITIZEN, *, limits: Limits | None = None, **changes: Any) -> Decision:

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from gateway.channels import CHANNELS
+from gateway.channels import registry
 from gateway.domain.errors import ConfigError
+from gateway.domain.traits import Traits
 from gateway.local import simulator
 from gateway.settings import config
 
@@ -31,15 +32,22 @@ class PostOptions:
 class Post:
     """A channel that knows one key and takes what config gives every channel."""
 
+    LABEL: Mapping[str, str] = {"vi": "Bưu điện", "en": "Post"}
+    TRAITS = Traits(scheme="mailto")
+
     def options(self, raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -> tuple[Any, list[str]]:
         unknown = sorted(set(raw) - {"address", "start", "device", "password_file"})
         return PostOptions(f"mailto:{raw.get('address', '')}", raw), [f"{key}.{name}: unknown key" for name in unknown]
 
 
+def registered(_extra: Sequence[str]) -> Mapping[str, config.OptionsReader]:
+    return {"post": Post()}
+
+
 def read(tmp_path: Path, text: str, environ: Mapping[str, str] | None = None) -> config.Config:
     path = tmp_path / "config.toml"
     path.write_text(text, "utf-8")
-    return config.load(path, {"post": Post()}, environ or {})
+    return config.load(path, registered, environ or {})
 
 
 def problems(tmp_path: Path, text: str, environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
@@ -295,7 +303,7 @@ def test_a_byte_order_mark_is_forgiven(tmp_path: Path) -> None:
 
 def test_a_modem_must_be_let_go_before_its_lease_ends(make_config: Callable[..., Path]) -> None:
     with pytest.raises(ConfigError, match="silence_seconds must be less than"):
-        config.load(make_config(times={"lease": 0.5}), CHANNELS, {})
+        config.load(make_config(times={"lease": 0.5}), registry, {})
 
 
 @pytest.mark.parametrize(
@@ -392,10 +400,10 @@ def test_a_file_that_is_no_toml_or_not_there_is_one_clear_problem(tmp_path: Path
     (problem,) = problems(tmp_path, "zone = Asia\n")
     assert "is not TOML" in problem and "line 1" in problem
     with pytest.raises(ConfigError, match="cannot be read: No such file"):
-        config.load(tmp_path / "none.toml", {}, {})
+        config.load(tmp_path / "none.toml", registered, {})
     (tmp_path / "latin.toml").write_bytes(b'city = "\xff"')
     with pytest.raises(ConfigError, match="is not UTF-8"):
-        config.load(tmp_path / "latin.toml", {}, {})
+        config.load(tmp_path / "latin.toml", registered, {})
 
 
 def test_a_config_cannot_be_changed(tmp_path: Path) -> None:
@@ -408,29 +416,29 @@ def test_a_config_cannot_be_changed(tmp_path: Path) -> None:
 
 def test_the_simulator_gets_a_password_from_whoever_starts_it_and_its_lines_are_read_anew(tmp_path: Path) -> None:
     shutil.copy(ROOT / "config.toml", tmp_path)
-    got = config.load(tmp_path / "config.toml", CHANNELS, {})
+    got = config.load(tmp_path / "config.toml", registry, {})
     assert [entry.name for entry in tmp_path.iterdir()] == ["config.toml"]  # reading writes nothing
-    got = simulator.prepared(got, CHANNELS)
+    got = simulator.prepared(got)
     file = tmp_path / "data" / "village" / "password"
     passwords = {line.options.password for line in got.lines.values() if line.channel == "email"}
     assert passwords == {simulator.password(got)}
     assert file.stat().st_mode & 0o777 == 0o600
     assert len(simulator.password(got)) > 24
     assert {folder.stat().st_mode & 0o777 for folder in (file.parent, tmp_path / "data")} == {0o700}
-    assert simulator.prepared(got, CHANNELS) is got
+    assert simulator.prepared(got) is got
 
 
 def test_a_password_that_is_missing_is_a_mistake_without_the_simulator(tmp_path: Path) -> None:
     text = (ROOT / "config.toml").read_text("utf-8").replace("[village]\nenabled = true", "[village]\nenabled = false")
     (tmp_path / "config.toml").write_text(text, "utf-8")
     with pytest.raises(ConfigError, match=r"cannot read .*/village/password"):
-        config.load(tmp_path / "config.toml", CHANNELS, {})
+        config.load(tmp_path / "config.toml", registry, {})
 
 
 def test_the_shipped_file_runs_as_it_is_and_names_every_key_of_its_channels(tmp_path: Path) -> None:
     shipped = (ROOT / "config.toml").read_text("utf-8")
     (tmp_path / "config.toml").write_text(shipped, "utf-8")
-    got = config.load(tmp_path / "config.toml", CHANNELS, {})
+    got = config.load(tmp_path / "config.toml", registry, {})
     assert {line.options.address for line in got.lines.values()} == {
         "mailto:vanmieu@village.example",
         "mailto:cuanam@village.example",
@@ -441,6 +449,6 @@ def test_the_shipped_file_runs_as_it_is_and_names_every_key_of_its_channels(tmp_
 
 def test_the_file_that_tests_write_is_sound(make_config: Callable[..., Path], tmp_path: Path) -> None:
     path = make_config(times={"lease": 1.5}, city="SG", database_url="postgresql://h/d")
-    got = config.load(path, CHANNELS, {})
+    got = config.load(path, registry, {})
     assert (got.times.lease, got.times.sweep, got.city, got.database_url) == (1.5, 0.2, "SG", "postgresql://h/d")
     assert got.redis_url is None and got.data == tmp_path / "data"

@@ -49,8 +49,11 @@ def test_a_unit_starts_what_is_there_with_words_that_are_understood(unit: Path) 
         "gw-lines@.service": "lines",
         "gw-desk.service": "desk",
         "gw-console.service": "console",
+        "gw-doors.service": "doors",
     }
-    assert [name for name in ("whole", "lines", "desk", "console") if getattr(chosen, name)] == [part[unit.name]]
+    assert [name for name in ("whole", "lines", "desk", "console", "doors") if getattr(chosen, name)] == [
+        part[unit.name]
+    ]
     (document,) = named["Documentation"]
     assert (ROOT / document.removeprefix(f"file://{INSTALLED}/")).exists()
 

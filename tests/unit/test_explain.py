@@ -53,7 +53,7 @@ def armed(how: str) -> ForkServer:
 
 
 def test_a_mail_s_record_says_what_was_read_and_decided(tmp_path: Path) -> None:
-    record = explain.mail(write(tmp_path, "one.eml", LETTER), JUDGE)
+    record = explain.message(write(tmp_path, "one.eml", LETTER), JUDGE)
     assert record["kind"] == "message"
     assert record["from"] == {"name": "Nguyễn Văn A", "address": "a@citizen.example"}
     assert (record["to"], record["cc"]) == (["vanmieu@village.example"], ["b@citizen.example"])
@@ -87,7 +87,7 @@ def test_a_delivery_report_is_a_report() -> None:
 
 def test_own_addresses_are_never_answered_and_a_person_in_reply_to_is_seen(tmp_path: Path) -> None:
     file = write(tmp_path, "one.eml", LETTER)
-    record = explain.mail(file, Judge(NOW, frozenset({"mailto:a@citizen.example"})))
+    record = explain.message(file, Judge(NOW, frozenset({"mailto:a@citizen.example"})))
     assert (record["decision"], record["rule"], record["replies"]) == ("held", "form", [])
 
 
@@ -98,9 +98,9 @@ def test_a_broken_pdu_has_the_same_shape(digits: str) -> None:
 
 def test_what_cannot_be_read_has_the_same_shape_and_a_reason(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.eml")
-    shape = list(explain.mail(write(tmp_path, "one.eml", LETTER), JUDGE))
+    shape = list(explain.message(write(tmp_path, "one.eml", LETTER), JUDGE))
     for name in ("missing.eml", "", ".", "pipe.eml", "\x00.eml", "n" * 300):
-        record = explain.mail(str(tmp_path / name), JUDGE)
+        record = explain.message(str(tmp_path / name), JUDGE)
         assert list(record) == shape
         assert (record["kind"], record["decision"], len(record["reasons"])) == ("unreadable", "unreadable", 1)
 
@@ -109,7 +109,7 @@ def test_a_file_too_large_is_not_read(tmp_path: Path) -> None:
     file = tmp_path / "large.eml"
     with file.open("wb") as out:
         out.truncate(MAX_BYTES + 1)
-    assert "larger" in explain.mail(str(file), JUDGE)["reasons"][0]
+    assert "larger" in explain.message(str(file), JUDGE)["reasons"][0]
 
 
 def test_records_come_in_the_order_given(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_a_decoder_that_misbehaves_costs_one_record(
 def test_every_field_is_documented(tmp_path: Path) -> None:
     words = (Path(__file__).parents[2] / "docs" / "explain.md").read_text("utf-8")
     documented = set(re.findall(r"^\| `([a-z_]+)`", words, re.M))
-    fields = {*explain.mail(write(tmp_path, "one.eml", LETTER), JUDGE), *explain.pdu(PDU, JUDGE)}
+    fields = {*explain.message(write(tmp_path, "one.eml", LETTER), JUDGE), *explain.pdu(PDU, JUDGE)}
     assert fields == documented
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from gateway import policy
+from gateway.channels import sms
 from gateway.domain.model import CaseFact, Decision, Decoded, Facts, Outcome, Purpose
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -13,9 +14,9 @@ CASE = CaseFact(id=1, code="HN-7K3M9K", line="sim", sender=SENDER, state="answer
 
 
 def judged(words: str, **more: object) -> Decision:
-    facts = Facts(now=NOW, line="sim", channel="sms", arrived_at=NOW, **more)  # type: ignore[arg-type]
+    facts = Facts(now=NOW, line="sim", traits=sms.TRAITS, arrived_at=NOW, **more)  # type: ignore[arg-type]
     message = Decoded(kind="message", sender=SENDER, text=words, reply=words)
-    return policy.decide(message, policy.read(message, "sms"), facts)
+    return policy.decide(message, policy.read(message, sms.TRAITS), facts)
 
 
 @pytest.mark.parametrize(

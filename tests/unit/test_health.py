@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from gateway.channels import CHANNELS
+from gateway.channels import registry
 from gateway.ops.health import sentences
 from gateway.ops.health.assess import DISK_FULL, DISK_LOW, FOR_A_PERSON, GIB, WAL_SEGMENT, assess
 from gateway.ops.health.findings import FINDINGS
@@ -33,7 +33,7 @@ def context(make_config: Callable[..., Path]) -> Config:
 
     lines = [configs.mail_line(), configs.sms_line(imsi=IMSI)]
     times = {"health_grace": 90, "sweep": 2, "incomplete_sms": 600}
-    return config.load(make_config(lines=lines, times=times), CHANNELS)
+    return config.load(make_config(lines=lines, times=times), registry)
 
 
 def row(**more: Any) -> dict[str, Any]:
@@ -301,7 +301,7 @@ def test_a_missing_backup_and_a_restore_are_findings(
 
 
 def test_who_takes_no_backups_is_not_told_of_them(make_config: Callable[..., Path]) -> None:
-    own = config.load(make_config(backup={"nightly": False}, times={"health_grace": 90}), CHANNELS)
+    own = config.load(make_config(backup={"nightly": False}, times={"health_grace": 90}), registry)
     there = reading(**kept(**FAILED), mail=row(), sms=row())
     assert keys(seen(own, there)) == []
 

@@ -1,6 +1,7 @@
 """Policy's first half: what the words of a message say, whoever wrote them."""
 
 from gateway import policy
+from gateway.channels import email
 from gateway.domain import codes
 from gateway.domain.model import Decoded, Kind
 from gateway.policy.commands import Command
@@ -10,7 +11,7 @@ from tests.unit.policies import CODE, UNUSED, WRITER
 
 def content(reply: str, subject: str = "", text: str = "", **more: str | tuple[str, ...]) -> policy.Content:
     message = Decoded(kind="message", sender=WRITER, subject=subject, text=text or reply, reply=reply, **more)  # type: ignore[arg-type]
-    return policy.read(message, "email")
+    return policy.read(message, email.TRAITS)
 
 
 def test_codes_are_read_in_the_own_words_first_then_in_the_subject_then_in_the_quote() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.channels import email
 from gateway.domain.model import Decoded, Kind
 from gateway.domain.text import fold
 from gateway.policy import commands, content, cues, junk
@@ -166,4 +167,4 @@ def test_a_cry_for_help_below_a_long_story_is_heard() -> None:
     story = "Cống trước nhà số 12 tắc hai tuần nay, đề nghị phường cho thông cống.\n" * 2_000
     for end, found in (("Đang cháy nhà số 7, có người kẹt bên trong, cứu với!", "fire"), ("Xin cảm ơn.", "")):
         words = story + end
-        assert content.read(Decoded(kind="message", sender="", text=words, reply=words), "email").danger == found
+        assert content.read(Decoded(kind="message", sender="", text=words, reply=words), email.TRAITS).danger == found

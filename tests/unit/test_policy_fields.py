@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar, cast
 
 from gateway import policy
-from gateway.channels import email, sms
+from gateway.channels import CHANNELS, email, sms
 from gateway.channels.email.options import EmailOptions
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import Decoded, Dmarc, Facts
@@ -65,8 +65,10 @@ def messages() -> Iterator[tuple[Decoded, str]]:
 def judge(decoded: Decoded, channel: str) -> None:
     """Have policy look at all that it looks at."""
     for silent in (False, True):
-        facts = Facts(now=NOW, line="line", channel=channel, arrived_at=NOW, line_sends=silent)
-        policy.decide(cast(Decoded, Watched(decoded)), policy.read(cast(Decoded, Watched(decoded)), channel), facts)
+        facts = Facts(now=NOW, line="line", traits=CHANNELS[channel].TRAITS, arrived_at=NOW, line_sends=silent)
+        policy.decide(
+            cast(Decoded, Watched(decoded)), policy.read(cast(Decoded, Watched(decoded)), facts.traits), facts
+        )
 
 
 def test_every_flag_and_field_that_policy_reads_is_made_by_some_message_of_the_corpus() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from gateway import policy
+from gateway.channels import email
 from gateway.domain.model import Decision, Decoded, Dmarc, Kind, Outcome, Purpose
 from tests.unit.policies import ACK, CODE, EMERGENCY, NOW, OTHER, OWN, RECEIPT, WRITER, case, facts, known, mail
 
@@ -18,7 +19,7 @@ def filed(words: str, *, restricted: bool = False, changes: dict[str, Any] | Non
     """What is decided of a mail that a person files."""
     given: dict[str, Any] = {"kind": "message", "sender": WRITER, "subject": "Phản ánh", "text": words, "reply": words}
     message = Decoded(**(given | fields))
-    content = policy.read(message, "email")
+    content = policy.read(message, email.TRAITS)
     return policy.file(message, content, facts("email", **(changes or {})), policy.Limits(), restricted=restricted)
 
 

@@ -95,7 +95,7 @@ def here(body: bytes) -> Understood | str:
         decoded = CHANNELS["email"].decode([body])
     except Unreadable as error:
         return str(error)
-    return Understood(decoded=decoded, content=policy.read(decoded, "email"))
+    return Understood(decoded=decoded, content=policy.read(decoded, CHANNELS["email"].TRAITS))
 
 
 async def test_every_mail_of_the_corpus_is_read_as_without_a_worker() -> None:
@@ -111,7 +111,7 @@ async def test_every_mail_of_the_corpus_is_read_as_without_a_worker() -> None:
 async def test_a_message_that_was_decoded_before_has_its_words_read_again() -> None:
     decoded = Decoded(kind="message", sender="mailto:a@x.example", subject="Đơn tố cáo", text="…", reply="…")
     opened = Reader()
-    assert await opened.words(decoded, "email") == policy.read(decoded, "email")
+    assert await opened.words(decoded, "email") == policy.read(decoded, CHANNELS["email"].TRAITS)
     await opened.close()
 
 

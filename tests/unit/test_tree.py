@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+COMPARED = re.compile(r"""channel\b[\w.\[\]\"]*\s*(?:(?:==|!=) ['"]|in [({]['"])""")
 ROOT = Path(__file__).parents[2]
 MOST = 12  # names under gateway/: more hide the order that import-linter keeps
 CODE = ("gateway", "workers", "bench", "tests")
@@ -57,3 +58,9 @@ def test_what_is_cited_is_in_the_repository(path: Path) -> None:
         listed = (ROOT / "docs" / "FAILURES.md").read_text("utf-8")
         spans = {f"F{n:02}" for a, b in re.findall(r"F(\d\d)–F(\d\d)", listed) for n in range(int(a), int(b) + 1)}
         assert [name for name in FAULT.findall(text) if name not in listed and name not in spans] == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "gateway").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+def test_nobody_outside_channels_compares_a_channel_s_name(path: Path) -> None:
+    if (ROOT / "gateway" / "channels") not in path.parents:  # what others may know of one: domain/traits.py
+        assert COMPARED.findall(path.read_text("utf-8")) == []

@@ -5,6 +5,8 @@ Rooms: options (a line's keys) · imap, mailbox, memory (in) · smtp (out) · de
 content, quote, signs, group, bounce, authentication · encode · probe (`gw check`).
 """
 
+from collections.abc import Mapping
+
 from gateway.channels.email import authentication, group
 from gateway.channels.email.decode import decode
 from gateway.channels.email.encode import encode
@@ -15,11 +17,15 @@ from gateway.channels.email.options import EmailOptions, options
 from gateway.channels.email.probe import probe
 from gateway.channels.email.smtp import PATIENCE
 from gateway.domain.model import Decoded
+from gateway.domain.traits import Traits
 
 __all__ = [
+    "LABEL",
     "NAME",
     "PATIENCE",
     "SEND_SECONDS",
+    "TRAITS",
+    "EmailOptions",
     "Memory",
     "authenticate",
     "decode",
@@ -31,6 +37,8 @@ __all__ = [
 ]
 
 NAME = "email"
+LABEL: Mapping[str, str] = {"vi": "Thư điện tử", "en": "E-mail"}
+TRAITS = Traits(scheme="mailto", templates="email", threads=True, may_resend=True)
 SEND_SECONDS: float | None = 660.0  # a connection, the envelope, and the 10 minutes after the final dot
 
 

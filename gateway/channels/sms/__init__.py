@@ -11,6 +11,7 @@ parts debug_log.py, reports.py, places.py, terminal.py, journal.py.
 """
 
 import math
+from collections.abc import Mapping
 
 from gateway.channels.sms.decode import decode, decode_pdu, sender_key
 from gateway.channels.sms.encode import encode
@@ -19,12 +20,16 @@ from gateway.channels.sms.modem import probe
 from gateway.channels.sms.options import SmsOptions, options
 from gateway.channels.sms.session import Memory
 from gateway.domain.model import Decoded
+from gateway.domain.traits import Traits
 
 __all__ = [
+    "LABEL",
     "NAME",
     "PATIENCE",
     "SEND_SECONDS",
+    "TRAITS",
     "Memory",
+    "SmsOptions",
     "authenticate",
     "decode",
     "decode_pdu",
@@ -36,6 +41,8 @@ __all__ = [
 ]
 
 NAME = "sms"
+LABEL: Mapping[str, str] = {"vi": "Tin nhắn SMS", "en": "SMS"}
+TRAITS = Traits(scheme="tel", templates="sms", segments=True, proves_sender=True, joins_by_time=True)
 SEND_SECONDS: float | None = None
 PATIENCE: float = math.inf  # a modem does one thing at a time
 

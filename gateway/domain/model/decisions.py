@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from gateway.domain.traits import Traits
+
 __all__ = ["CaseFact", "CaseSummary", "Decision", "EventKind", "Facts", "Kind", "Outcome", "Purpose"]
 
 
@@ -96,15 +98,16 @@ class Facts:
 
     now: datetime
     line: str
-    channel: str  # email | sms
+    traits: Traits  # of the channel it came by
+    reply_scheme: str = ""  # of the line that replies, where that is another
     own_addresses: frozenset[str] = frozenset()  # URNs of all lines
     arrived_at: datetime | None = None
     old: bool = False  # stored as old at first contact
     line_sends: bool = True
     cases_by_code: Mapping[str, CaseFact] = field(default_factory=dict)  # the codes the message names, if they exist
     thread: CaseFact | None = None  # by Message-ID of ours in In-Reply-To or References, or a signed token
-    recent: CaseFact | None = None  # SMS: the sender's newest open case on this line
-    answered: CaseFact | None = None  # SMS: the sender's case on this line that was answered last, within 30 days
+    recent: CaseFact | None = None  # where messages join by time: the sender's newest open case on this line
+    answered: CaseFact | None = None  # so too: the sender's case on this line that was answered last, within 30 days
     reported: str = ""  # mail: the URN that the mail of ours went to whose Message-ID the report names
     late_of: CaseFact | None = None  # SMS: the case of the incomplete long message whose missing part this is
     copied: bool = False  # mail: the same Message-ID, sender and own words were registered within 7 days

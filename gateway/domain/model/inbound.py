@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 __all__ = ["Attachment", "Batch", "Concat", "Decoded", "Dmarc", "Received", "Report", "ReportStatus", "Unfetched"]
 
@@ -30,6 +31,13 @@ class Received:
     arrived_at: datetime  # as the source says (INTERNALDATE, the SMSC's stamp)
     old: bool = False  # already there at first contact: stored, never answered
     concat: Concat | None = None
+
+    @classmethod
+    def by_route(cls, body: bytes, sender_key: str, at: datetime) -> "Received":
+        """A piece that came by a route, and lies nowhere else. Equal bodies are one piece: what makes two messages two
+        (the number that the sender's system gave it) must stand in them."""
+        digest = sha256(body).digest()
+        return cls(digest=digest, body=body, location=digest.hex(), sender_key=sender_key, arrived_at=at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,14 +4,17 @@ mail.py is a mail server with the units' mailboxes, a citizen's and the operator
 gammu's dummy driver plays a modem on. Nothing here is imported by what runs in production.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from gateway.channels import registry
+from gateway.channels.email import EmailOptions
+from gateway.channels.sms import SmsOptions
 from gateway.domain.errors import ConfigError
 from gateway.local.simulator import mail
 from gateway.settings import secrets
-from gateway.settings.config import SIMULATOR_SECRET, Config, OptionsReader, load
+from gateway.settings.config import SIMULATOR_SECRET, Config, Line, load
 
 CITIZEN = "citizen@village.example"
 
@@ -26,7 +29,7 @@ def password(config: Config) -> str:
     return (config.data / SIMULATOR_SECRET).read_text("utf-8").strip()
 
 
-def prepared(config: Config, channels: Mapping[str, OptionsReader]) -> Config:
+def prepared(config: Config) -> Config:
     """The configuration once the simulator has its password, for whoever starts the simulator: where there was none,
     one is made, and the lines that name its file are read anew. Raises ConfigError where it cannot be written."""
     file = config.data / SIMULATOR_SECRET
@@ -36,7 +39,17 @@ def prepared(config: Config, channels: Mapping[str, OptionsReader]) -> Config:
         secrets.make(file)
     except OSError as error:
         raise ConfigError([f"data.directory: cannot write {file}: {error.strerror}"]) from None
-    return load(config.path, channels)
+    return load(config.path, registry)
+
+
+def is_phone(line: Line) -> bool:
+    """Whether a directory plays the line's modem."""
+    return isinstance(line.options, SmsOptions) and line.options.driver == "dummy"
+
+
+def is_mailbox(line: Line) -> bool:
+    """Whether the line is a mailbox: the mail server has one of that name."""
+    return isinstance(line.options, EmailOptions)
 
 
 def _make_phones(directories: Iterable[str]) -> None:
@@ -48,8 +61,8 @@ def _make_phones(directories: Iterable[str]) -> None:
 async def open(config: Config) -> AsyncIterator[None]:
     """Run the village: the mail server, and a directory for each dummy phone."""
     lines = config.lines.values()
-    _make_phones(line.options.device for line in lines if line.channel == "sms" and line.options.driver == "dummy")
-    addresses = [line.options.mailbox for line in lines if line.channel == "email"]
+    _make_phones(line.options.device for line in lines if is_phone(line))
+    addresses = [line.options.mailbox for line in lines if is_mailbox(line)]
     accounts = dict.fromkeys([*addresses, CITIZEN, config.operator_mail, config.duty_mail], password(config))
     ports = config.village.imap_port, config.village.smtp_port
     async with mail.serve(mail_directory(config), *ports, accounts):

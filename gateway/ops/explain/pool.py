@@ -6,12 +6,14 @@ An input that breaks its worker is unreadable, and says so; all others are read.
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from pathlib import PurePath
 from typing import Any
 
+from gateway.channels import CHANNELS, registry
 from gateway.domain.errors import GatewayError, Unreadable
 from gateway.ops import explain
 from gateway.ops.explain.records import Judge
@@ -34,7 +36,7 @@ class Input:
 
 
 def inputs_of(path: str) -> Iterator[Input]:
-    """The inputs in one file: a .pdu file has one a line, every other file is one mail."""
+    """The inputs in one file: a .pdu file has one a line, every other file is one message."""
     if not path.lower().endswith(".pdu"):
         yield Input(path=path)
         return
@@ -52,14 +54,15 @@ async def records(
     now: datetime,
     own: frozenset[str],
     *,
+    extra: Sequence[str] = (),
     workers: int = 0,
     server: ForkServer | None = None,
 ) -> AsyncIterator[str]:
     """The records of all inputs as JSON, one a line of ASCII, in the order given. `workers` 0: one a core.
 
-    `server`: one that has begun to start already."""
+    `extra`: modules of channels beside our own. `server`: one that has begun to start already."""
     server = server or ForkServer("gateway.ops.explain.pool:work")
-    pool = Pool(server, [now.isoformat(), sorted(own)], most=workers)
+    pool = Pool(server, [now.isoformat(), sorted(own), list(extra)], most=workers)
     todo = iter(inputs)
     given: deque[asyncio.Task[list[str]]] = deque()
     try:
@@ -90,13 +93,19 @@ def _record(one: Input, answer: Answer | GatewayError | None) -> str:
 
 
 def work(settings: Any) -> Any:
-    """What a worker answers with; see sandbox.Pool. `settings`: the time of judging, our own addresses."""
-    now, own = settings
-    judge = Judge(datetime.fromisoformat(now), frozenset(own))
+    """What a worker answers with; see sandbox.Pool. `settings`: the time, our addresses, modules of channels.
+
+    A file whose name ends in the name of such a channel (hello.form) is one of its messages, any other a mail."""
+    now, own, extra = settings
+    judge, channels = Judge(datetime.fromisoformat(now), frozenset(own)), registry(extra)
+    of_suffix = {f".{name}": channel for name, channel in channels.items() if name not in CHANNELS}
 
     def answer(value: Any, _frames: list[bytes]) -> tuple[None, list[bytes]]:
         path, pdu = value
-        record = explain.mail(path, judge) if pdu is None else explain.pdu(pdu, judge, path)
+        if pdu is None:
+            record = explain.message(path, judge, of_suffix.get(PurePath(path).suffix, channels["email"]))
+        else:
+            record = explain.pdu(pdu, judge, path)
         return None, [_line(record).encode("ascii")]
 
     return answer

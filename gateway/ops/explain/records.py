@@ -11,12 +11,13 @@ from datetime import datetime
 from typing import Any
 
 from gateway import policy
-from gateway.channels import email, sms
+from gateway.channels import Channel, email, sms
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import Attachment, Decision, Decoded, Facts, Report
+from gateway.domain.traits import Traits
 from gateway.runtime import failpoints
 
-__all__ = ["Judge", "Record", "bare", "body", "mail", "pdu", "pdus", "unreadable"]
+__all__ = ["Judge", "Record", "bare", "body", "message", "pdu", "pdus", "unreadable"]
 
 MAX_BYTES = 64 * 1024 * 1024  # of one file: twice what any mail server takes
 MAX_PDU = 1_024  # hex digits: an SMSC prefix and a TPDU take fewer than 400
@@ -30,15 +31,23 @@ class Judge:
     def __init__(self, now: datetime, own: frozenset[str] = frozenset()) -> None:
         self._now, self._own = now, own
 
-    def decide(self, decoded: Decoded, channel: str) -> Decision:
-        """What a gateway would do that has never heard of anybody. The message counts as just arrived."""
-        facts = Facts(now=self._now, line=channel, channel=channel, own_addresses=self._own, arrived_at=self._now)
-        return policy.decide(decoded, policy.read(decoded, channel), facts, policy.Limits())
+    def decide(self, decoded: Decoded, traits: Traits) -> Decision:
+        """What a gateway would do that has never heard of anybody. The message counts as just arrived, and
+        the line that answers as one that can write to its sender."""
+        facts = Facts(
+            now=self._now,
+            line="",
+            traits=traits,
+            reply_scheme=traits.scheme or decoded.sender.partition(":")[0],
+            own_addresses=self._own,
+            arrived_at=self._now,
+        )
+        return policy.decide(decoded, policy.read(decoded, traits), facts, policy.Limits())
 
 
-def mail(path: str, judge: Judge) -> Record:
-    """The record of one file, which holds one mail. Never raises."""
-    return _safely(path, None, lambda: _mail(path, body(path), judge))
+def message(path: str, judge: Judge, channel: Channel = email) -> Record:
+    """The record of one file, which holds one mail, or one message of another channel. Never raises."""
+    return _safely(path, None, lambda: _message(path, body(path), judge, channel))
 
 
 def pdus(path: str) -> list[str]:
@@ -149,9 +158,9 @@ def _safely(path: str | None, digits: str | None, read: Callable[[], Record]) ->
         return unreadable(path, f"the decoder failed: {type(error).__name__}", digits)
 
 
-def _mail(path: str, raw: bytes, judge: Judge) -> Record:
+def _message(path: str, raw: bytes, judge: Judge, channel: Channel) -> Record:
     failpoints.hit_by("decode", raw)
-    decoded = email.decode([raw])
+    decoded = channel.decode([raw])
     return {
         "file": path,
         "kind": decoded.kind,
@@ -168,7 +177,7 @@ def _mail(path: str, raw: bytes, judge: Judge) -> Record:
         "reply": decoded.reply,
         "attachments": [_attachment(one) for one in decoded.attachments],
         "report": _report(decoded.report),
-        **_verdict(decoded, judge.decide(decoded, email.NAME)),
+        **_verdict(decoded, judge.decide(decoded, channel.TRAITS)),
     }
 
 
@@ -182,7 +191,7 @@ def _sms(path: str | None, digits: str, judge: Judge) -> Record:
         "kind": decoded.kind,
         **{name: None if decoded.extra[name] == "other" else decoded.extra[name] for name in _SMS_FIELDS},
         "report": _report(decoded.report),
-        **_verdict(decoded, judge.decide(decoded, sms.NAME)),
+        **_verdict(decoded, judge.decide(decoded, sms.TRAITS)),
     }
 
 

@@ -66,6 +66,8 @@ def _line(line: Line, reading: HealthReading | None, stale: bool, grace: float) 
     known: dict[str, Any] = {
         "name": line.name,
         "channel": line.channel,
+        "label": line.label,
+        "connects": line.traits.connects,
         "unit": line.unit.name,
         "unit_en": line.unit.name_en or line.unit.name,
         "owner": line.owner,
@@ -76,7 +78,7 @@ def _line(line: Line, reading: HealthReading | None, stale: bool, grace: float) 
         return LineHealth(**known, state="unknown", why="stale" if stale else "never")
     waiting, oldest_in = reading.waiting.get(line.name, (0, None))
     due, oldest_out = reading.due.get(line.name, (0, None))
-    state, why = _state(row, stale, grace)
+    state, why = _state(row, stale, grace, connects=line.traits.connects)
     return LineHealth(
         **known,
         state=state,
@@ -95,7 +97,7 @@ def _line(line: Line, reading: HealthReading | None, stale: bool, grace: float) 
     )
 
 
-def _state(row: Mapping[str, Any], stale: bool, grace: float) -> tuple[State, str]:
+def _state(row: Mapping[str, Any], stale: bool, grace: float, *, connects: bool) -> tuple[State, str]:
     """A line's state, and why it is unknown."""
     if stale:
         return "unknown", "stale"
@@ -105,7 +107,7 @@ def _state(row: Mapping[str, Any], stale: bool, grace: float) -> tuple[State, st
         return "unknown", "never"
     if row["quiet_seconds"] > grace:
         return "unknown", "silent"
-    if not row["held"]:
+    if connects and not row["held"]:
         return "unknown", "unheld"
     return ("ok", "") if row["state"] == "ok" else ("unknown", "never")
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
 
-from gateway.channels import CHANNELS
 from gateway.ops.health import probes, upkeep
 from gateway.ops.health.assess import assess
 from gateway.ops.health.counters import Counters, Counts
@@ -43,7 +42,8 @@ class HealthMonitor:
         self._tried, self._writing_trouble = -TRY_SECONDS, ""
         # After that no transaction is under way any more, and an attempt is past its deadline (delivery.py).
         deadline = context.config.times.attempt_deadline
-        longest = max(channel.SEND_SECONDS or deadline for channel in CHANNELS.values())
+        connected = (channel for channel in context.channels.values() if channel.TRAITS.connects)
+        longest = max(channel.SEND_SECONDS or deadline for channel in connected)
         self._counters = Counters(db, max(120.0, longest + deadline))
 
     async def look(self) -> Health:

@@ -78,6 +78,8 @@ class LineHealth:
 
     name: str
     channel: str
+    label: Mapping[str, str]  # what people read for the channel, by language
+    connects: bool  # Traits.connects
     unit: str
     unit_en: str
     owner: str

@@ -46,8 +46,8 @@ class Spent:
 
 
 def is_unproven(line: Line, decoded: Decoded) -> bool:
-    """Whether nobody can say that a mail's sender is who they say."""
-    return line.channel == "email" and decoded.dmarc is Dmarc.UNKNOWN
+    """Whether nobody can say that a message's sender is who they say."""
+    return not line.traits.proves_sender and decoded.dmarc is Dmarc.UNKNOWN
 
 
 async def spent(tx: Connection, messages: Sequence[tuple[Line, Decoded]]) -> Spent:

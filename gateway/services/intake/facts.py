@@ -81,11 +81,12 @@ class BatchFacts:
         return Facts(
             now=self.now,
             line=claimed.line,
-            channel=line.channel,
+            traits=line.traits,
+            reply_scheme=self.config.replying(line).traits.scheme,
             own_addresses=self.own,
             arrived_at=claimed.arrived_at,
             old=claimed.old,
-            line_sends=line.send,
+            line_sends=line.send and self.config.replying(line).send,
             cases_by_code={code: self.by_code[code] for code in read.content.codes if code in self.by_code},
             thread=self._thread(decoded),
             recent=self.recent.get((claimed.line, decoded.sender)),
@@ -187,8 +188,8 @@ async def gather(
     threads = await outbox.threads(conn, {i for read in reads for i in message_ids(read.decoded)})
     copies = await inbox.copies(conn, {key for read in reads if (key := copy_key(read))}, beside)
     late = await inbox.late_of(conn, [read.claimed.ready_seq for read in reads if read.claimed.group_id is not None])
-    texts = [read for read in reads if config.lines[read.claimed.line].channel == "sms"]
-    pairs = sorted({(read.claimed.line, read.decoded.sender) for read in texts})
+    by_time = [read for read in reads if config.lines[read.claimed.line].traits.joins_by_time]
+    pairs = sorted({(read.claimed.line, read.decoded.sender) for read in by_time})
     recent, answered = await cases.recent(conn, pairs), await cases.answered(conn, pairs)
     ids = await database.reserve(conn, messages=len(reads), cases=len(reads), outbox=4 * len(reads))
     now, restore_windows = await lines.restore_windows(conn, names)

@@ -279,12 +279,13 @@ def _values(entry: _Entry, language: str) -> dict[str, str]:
 
 
 def _reply(entry: _Entry, purpose: Purpose) -> NewOutbox:
-    """A reply on the line the message came in on."""
-    line, decoded = entry.line, entry.read.decoded
+    """A reply on the line the message came in on, or on its reply line."""
+    line, decoded = entry.context.config.replying(entry.line), entry.read.decoded
     values = _values(entry, entry.language)
-    subject, words = entry.context.replies.render(purpose, line.channel, entry.language, line.unit.sms_form, values)
+    of, form = line.traits.templates, entry.line.unit.sms_form
+    subject, words = entry.context.replies.render(purpose, of, entry.language, form, values)
     row = _outbox_row(entry, line, purpose, decoded.sender, subject, words)
-    if line.channel != "email":
+    if not line.traits.threads:
         return row
     return replace(
         row,
@@ -339,8 +340,8 @@ def _ceiling(entry: _Entry) -> Notice:
 def _outbox_row(entry: _Entry, line: Line, purpose: Purpose, recipient: str, subject: str, words: str) -> NewOutbox:
     """A row of outbox that this message causes; after a restore, what may have been answered waits for a person, and so
     does what a line that does not send would say."""
-    reason = IN_RESTORE_WINDOW if entry.facts.in_restore_window(entry.read.claimed) else "" if line.send else SILENT
-    mail = line.channel == "email"
+    sends = line.send and entry.line.send
+    reason = IN_RESTORE_WINDOW if entry.facts.in_restore_window(entry.read.claimed) else "" if sends else SILENT
     return NewOutbox(
         id=next(entry.facts.outbox_ids),
         line=line.name,
@@ -349,8 +350,8 @@ def _outbox_row(entry: _Entry, line: Line, purpose: Purpose, recipient: str, sub
         recipient=recipient,
         text=words,
         subject=subject,
-        message_id=_message_id(entry, purpose, line) if mail else "",
-        unproven=is_unproven(line, entry.read.decoded),
+        message_id=_message_id(entry, purpose, line) if line.traits.threads else "",
+        unproven=is_unproven(entry.line, entry.read.decoded),
         case_id=entry.case.id if entry.case else None,
         state="held" if reason else "due",
         reason=reason,

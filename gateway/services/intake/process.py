@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import structlog
 
-from gateway.channels import CHANNELS
 from gateway.domain.errors import GatewayError, LeaseLost, Unavailable, Unreadable
 from gateway.domain.model import EventKind, Outcome
 from gateway.runtime import failpoints
@@ -97,7 +96,7 @@ async def _read(db: Database, context: Context, lease: Lease, claimed: Sequence[
     for message, found in zip(claimed[:n_read], answers[:n_read], strict=True):
         if isinstance(found, Understood):
             line = context.config.lines[message.line]
-            decoded = CHANNELS[line.channel].authenticate(found.decoded, line.options)
+            decoded = context.channels[line.channel].authenticate(found.decoded, line.options)
             reads.append(ReadMessage(claimed=message, decoded=decoded, content=found.content))
         elif isinstance(found, Unreadable):
             await _unreadable(db, lease, message, str(found))

@@ -1,12 +1,13 @@
 """What a link reads is stored and committed; only then it is confirmed at its source."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
 
 from gateway.channels import Link
 from gateway.domain.errors import LeaseLost
-from gateway.domain.model import Batch, Unfetched
+from gateway.domain.model import Batch, Received, Unfetched
 from gateway.runtime import failpoints
 from gateway.runtime.context import Context
 from gateway.store import inbox, lines
@@ -51,6 +52,29 @@ async def _store(db: Database, context: Context, lease: Lease, batch: Batch) -> 
             tx, str(lease.key), batch, window=times.incomplete_sms, retry=times.backoff[0], give_up=UNFETCHED_TRIES
         )
         await lines.record_poll(tx, str(lease.key), batch.cursor, batch.facts)
+        failpoints.hit("before_commit")
+    failpoints.hit("after_commit")
+    return partitions
+
+
+async def accept(db: Database, context: Context, line: str, pieces: Sequence[Received]) -> frozenset[int]:
+    """Store what came by a channel's route, and commit. Returns the partitions that have work.
+
+    No lease is asked for: a route may listen in several processes, and the digest alone makes a piece that comes twice
+    one. Nothing lies at a source, so there is nothing to confirm there."""
+    failpoints.hit("after_receive")
+    batch = Batch(received=tuple(pieces))
+    async with db.transaction() as tx:
+        partitions = await inbox.store(
+            tx,
+            line,
+            batch,
+            window=context.config.times.incomplete_sms,
+            retry=context.config.times.backoff[0],
+            give_up=1,
+        )
+        places = {piece.location: piece.digest for piece in pieces}
+        await inbox.confirmed(tx, line, places, dict.fromkeys(places, "done"))
         failpoints.hit("before_commit")
     failpoints.hit("after_commit")
     return partitions

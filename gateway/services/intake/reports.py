@@ -18,7 +18,7 @@ _GONE = re.compile(r"[245]\.1\.(?:[1236]|10)")
 
 async def apply(tx: Connection, line: Line, report: Report) -> None:
     """Write down what one report says of what went out on `line`; nothing where nothing of ours answers to it."""
-    if line.channel == "email":
+    if line.traits.threads:
         row = await outbox.report_mail(tx, report)
         outbox_id, recipient = (row["id"], row["recipient"]) if row else (None, "")
     else:
@@ -31,5 +31,5 @@ async def apply(tx: Connection, line: Line, report: Report) -> None:
     if concluded and concluded["case_id"] and concluded["state"] == "undelivered":
         await cases.undelivered(tx, concluded["case_id"], concluded["purpose"], outbox_id)
     gone = report.type is ReportStatus.FAILED and _GONE.fullmatch(report.status)
-    if line.channel == "email" and (gone or report.type is ReportStatus.COMPLAINT):
+    if line.traits.threads and (gone or report.type is ReportStatus.COMPLAINT):
         await suppressions.add(tx, [(recipient, "unreachable", said)])

@@ -96,10 +96,11 @@ def _line(line: LineHealth, moments: Moments, language: str) -> dict[str, Any]:
     label = LABELS[language]
     return {
         "name": line.name,
-        "channel": label.get(line.channel, line.channel),
+        "channel": line.label[language],
         "unit": line.unit if language == "vi" else line.unit_en,
         "owner": line.owner,
         "sends": line.sends,
+        "connects": line.connects,
         "state": line.state,
         "state_text": label[f"why_{line.why}" if line.why else f"line_{line.state}"],
         "error": sentences.error(line.error, language),

@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from gateway.channels import CHANNELS
 from gateway.domain.errors import GatewayError
 from gateway.ops.health import Health
 from gateway.runtime import logs
@@ -104,7 +103,7 @@ class Overview:
     async def test(self, pages: PageContext, request: RequestContext, _form: Form) -> Response:
         """Try a line's connection now; the answer appears at the line."""
         name = request.named("name")
-        if name not in pages.context.config.lines:
+        if name not in pages.context.config.lines or not pages.context.config.lines[name].traits.connects:
             raise Refused(404, "missing")
         known = self._tests.get(name)
         if known is None or known.result != "running":
@@ -118,7 +117,7 @@ class Overview:
         line = self._pages.context.config.lines[name]
         result: dict[str, Any] = {"result": "failed", "error": "no answer in time"}
         try:
-            probing = CHANNELS[line.channel].probe(
+            probing = self._pages.context.channels[line.channel].probe(
                 line.options, now=datetime.now(UTC), old_days=self._pages.context.config.times.old_days
             )
             said = await asyncio.wait_for(probing, TEST_SECONDS)

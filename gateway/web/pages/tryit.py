@@ -56,13 +56,12 @@ def _me(request: RequestContext) -> Citizen:
 
 def _phones(config: Config) -> dict[str, Line]:
     """The lines on the village's phones, by name."""
-    lines = config.lines.values()
-    return {line.name: line for line in lines if line.channel == "sms" and line.options.driver == "dummy"}
+    return {line.name: line for line in config.lines.values() if simulator.is_phone(line)}
 
 
 def _mailboxes(config: Config) -> dict[str, Line]:
     """The lines on the village's mail server, by address."""
-    return {line.options.mailbox: line for line in config.lines.values() if line.channel == "email"}
+    return {line.options.mailbox: line for line in config.lines.values() if simulator.is_mailbox(line)}
 
 
 async def _page(pages: PageContext, request: RequestContext) -> Response:

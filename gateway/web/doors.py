@@ -1,0 +1,155 @@
+"""The doors: channels' own HTTP routes, apart from the pages. Who may ask, how much and how often is settled here once.
+
+A route sees a request only after its address, its rate, its size and its token or signature were found right, and its
+whole body is there. What the routes hand over is stored before they answer: an error of ours is 503, and whoever sent
+the piece sends it again.
+"""
+
+import asyncio
+import hmac
+import time
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from hashlib import sha256
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Any
+
+import structlog
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount, Router
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.channels import Accept, Channel, Routed
+from gateway.settings.config import Config
+from gateway.settings.schema import Doors, Network
+
+__all__ = ["create_app"]
+
+log = structlog.get_logger(__name__)
+ADDRESSES = 10_000  # whose rate is remembered; the oldest is forgotten first
+MINUTE = 60.0
+
+
+def create_app(config: Config, channels: Mapping[str, Channel], accept: Accept) -> ASGIApp:
+    """The routes of all channels that have lines, below /NAME each."""
+    mounts = [
+        Mount(f"/{name}", routes=list(channel.routes(lines, accept)))
+        for name, channel in channels.items()
+        if isinstance(channel, Routed) and (lines := _lines(config, name))
+    ]
+    # a bare router: an application would answer 500 by itself where a route fails
+    return _Guard(Router(routes=mounts, redirect_slashes=False), config.doors)
+
+
+def _lines(config: Config, channel: str) -> Mapping[str, Any]:
+    return {line.name: line.options for line in config.lines.values() if line.channel == channel}
+
+
+class _Guard:
+    def __init__(self, app: ASGIApp, doors: Doors) -> None:
+        self._app, self._doors = app, doors
+        self._rates: OrderedDict[str, tuple[float, int]] = OrderedDict()  # address -> minute's begin, requests in it
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        began = False
+
+        async def noting(message: Message) -> None:
+            nonlocal began
+            began = began or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            async with asyncio.timeout(self._doors.seconds):
+                await self._guarded(scope, receive, noting)
+            return
+        except TimeoutError:
+            answer = PlainTextResponse("Not finished in time.\n", status_code=408, headers={"Connection": "close"})
+        except Exception as error:  # whatever went wrong is not stored: the sender must come again
+            log.warning("a door could not take a request", error=type(error).__name__)
+            answer = PlainTextResponse("Not stored; send it again.\n", status_code=503, headers={"Retry-After": "30"})
+        if not began:
+            with suppress(Exception):
+                await answer(scope, receive, send)
+
+    async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        asking = self._address(scope, headers)
+        if asking is None or not _within(asking, self._doors.allowed):
+            refusal = PlainTextResponse("Not from there.\n", status_code=403)
+        elif not self._in_rate(str(asking)):
+            refusal = PlainTextResponse("Too many requests.\n", status_code=429, headers={"Retry-After": "60"})
+        elif self._doors.token and not _same(headers.getlist("authorization"), f"Bearer {self._doors.token}"):
+            refusal = PlainTextResponse("The token is wrong.\n", status_code=401)
+        elif (body := await _body(receive, self._doors.body_bytes)) is None:
+            refusal = PlainTextResponse("Too large.\n", status_code=413, headers={"Connection": "close"})
+        elif self._doors.hmac and not _same(headers.getlist("x-signature-256"), self._signature(body)):
+            refusal = PlainTextResponse("The signature is wrong.\n", status_code=401)
+        else:
+            await self._app(scope, _replayed(body), send)
+            return
+        await refusal(scope, receive, send)
+
+    def _address(self, scope: Scope, headers: Headers) -> IPv4Address | IPv6Address | None:
+        """Who asks: behind proxies of ours the last address in X-Forwarded-For that is none of theirs."""
+        hops = [hop.strip() for value in headers.getlist("x-forwarded-for") for hop in value.split(",")]
+        peer = _parsed(scope["client"][0]) if scope.get("client") else None
+        while peer is not None and hops and _within(peer, self._doors.proxies):
+            peer = _parsed(hops.pop())
+        return peer
+
+    def _in_rate(self, address: str) -> bool:
+        now = time.monotonic()
+        since, n = self._rates.pop(address, (now, 0))
+        if now - since >= MINUTE:
+            since, n = now, 0
+        self._rates[address] = since, n + 1
+        if len(self._rates) > ADDRESSES:
+            self._rates.popitem(last=False)
+        return n < self._doors.requests_per_minute
+
+    def _signature(self, body: bytes) -> str:
+        return f"sha256={hmac.new(self._doors.hmac.encode(), body, sha256).hexdigest()}"
+
+
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        found = ip_address(text)
+    except ValueError:
+        return None
+    return found.ipv4_mapped or found if isinstance(found, IPv6Address) else found
+
+
+def _within(address: IPv4Address | IPv6Address, networks: Iterable[Network]) -> bool:
+    return any(address in network for network in networks)
+
+
+def _same(given: Sequence[str], wanted: str) -> bool:
+    """Exactly one header of that value, compared in constant time."""
+    return len(given) == 1 and hmac.compare_digest(given[0].encode(), wanted.encode())
+
+
+async def _body(receive: Receive, most: int) -> bytes | None:
+    """The whole body, None where it is larger than `most` bytes."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ConnectionError("gone before the end")
+        body += message.get("body", b"")
+        if len(body) > most:
+            return None
+        if not message.get("more_body"):
+            return bytes(body)
+
+
+def _replayed(body: bytes) -> Receive:
+    messages = iter([{"type": "http.request", "body": body, "more_body": False}])
+
+    async def receive() -> Message:
+        return next(messages, {"type": "http.disconnect"})
+
+    return receive

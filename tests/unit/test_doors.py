@@ -1,0 +1,174 @@
+"""The doors: who is let in, how much, how often; and what is asked of a configuration that opens them to others."""
+
+import asyncio
+import hmac
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from gateway.channels import registry
+from gateway.domain.errors import ConfigError
+from gateway.domain.model import Received
+from gateway.settings import config
+from gateway.settings.schema import Doors
+from gateway.web import doors
+from tests.support import configs
+
+FORM = b'{"id": 1, "address": "dan@example.com", "name": "A", "words": "B"}'
+LINE = {
+    "name": "portal",
+    "channel": "form",
+    "unit": "vanmieu",
+    "owner": "tests",
+    "page": "https://p.example/",
+    "reply_line": "vanmieu-mail",
+}
+OPEN = Doors(
+    host="127.0.0.1",
+    port=1,
+    certificate="",
+    key="",
+    proxies=(),
+    allowed=(ip_network("10.0.0.0/24"),),
+    token="",
+    hmac="",
+    body_bytes=1024,
+    requests_per_minute=1000,
+    seconds=5,
+)
+
+
+class Door:
+    """An open door, and what came through."""
+
+    def __init__(self, settings: config.Config, **changes: Any) -> None:
+        self.stored: list[Received] = []
+        self.trouble: Exception | None = None
+        self.pause = 0.0
+        self._app = doors.create_app(replace(settings, doors=replace(OPEN, **changes)), registry(["tests.toy"]), self)
+
+    async def __call__(self, line: str, pieces: Sequence[Received]) -> None:
+        await asyncio.sleep(self.pause)
+        if self.trouble:
+            raise self.trouble
+        self.stored += pieces
+
+    async def post(self, body: bytes = FORM, *, peer: str = "10.0.0.5", **headers: str) -> int:
+        transport = httpx.ASGITransport(app=self._app, client=(peer, 1))
+        async with httpx.AsyncClient(transport=transport, base_url="http://d") as client:
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            return (await client.post("/form/portal", content=body, headers=named)).status_code
+
+
+@pytest.fixture
+def settings(make_config: Callable[..., Path]) -> config.Config:
+    return config.load(make_config(channels={"extra": ["tests.toy"]}, lines=[configs.mail_line(), LINE]), registry, {})
+
+
+async def test_only_allowed_addresses_are_let_in(settings: config.Config) -> None:
+    door = Door(settings)
+    assert await door.post() == 202
+    for peer in ("10.0.1.5", "127.0.0.1", "::1", "::ffff:10.0.1.5"):
+        assert await door.post(peer=peer) == 403, peer
+    assert await door.post(peer="::ffff:10.0.0.5") == 202
+    assert await door.post(peer="10.0.1.5", X_Forwarded_For="10.0.0.5") == 403  # nobody named that proxy
+
+
+async def test_behind_a_named_proxy_the_address_before_it_counts(settings: config.Config) -> None:
+    door = Door(settings, proxies=(ip_network("192.168.0.1/32"),))
+    for chain, code in (
+        ("10.0.0.5", 202),
+        ("6.6.6.6, 10.0.0.5", 202),  # what stands before is whatever the asking side likes to write
+        ("10.0.0.5, 6.6.6.6", 403),
+        ("10.0.0.5, 192.168.0.1", 202),
+        ("nonsense", 403),
+    ):
+        assert await door.post(peer="192.168.0.1", X_Forwarded_For=chain) == code, chain
+
+
+async def test_the_token_is_asked_for(settings: config.Config) -> None:
+    door = Door(settings, token="geheim")
+    assert await door.post() == 401
+    assert await door.post(Authorization="Bearer geheim") == 202
+    assert await door.post(Authorization="bearer geheim") == 401
+    assert await door.post(Authorization="Bearer geheimer") == 401
+    assert len(door.stored) == 1
+
+
+async def test_the_signature_is_of_the_whole_body(settings: config.Config) -> None:
+    door = Door(settings, hmac="key")
+    signature = "sha256=" + hmac.new(b"key", FORM, sha256).hexdigest()
+    assert await door.post(X_Signature_256=signature) == 202
+    assert await door.post(FORM + b" ", X_Signature_256=signature) == 401
+    assert await door.post() == 401
+
+
+async def test_size_and_rate_are_bounded(settings: config.Config) -> None:
+    door = Door(settings, requests_per_minute=3)
+    assert await door.post(b"x" * 1025) == 413
+    assert [await door.post() for _ in range(3)] == [202, 202, 429]
+    assert await door.post(peer="10.0.0.6") == 202  # another's rate is another's
+
+
+async def test_what_could_not_be_stored_is_asked_for_again(settings: config.Config) -> None:
+    door = Door(settings)
+    door.trouble = OSError("the database went away")
+    assert await door.post() == 503
+    door.trouble = None
+    assert await door.post() == 202
+
+
+async def test_a_request_has_its_time(settings: config.Config) -> None:
+    door = Door(settings, seconds=0.05)
+    door.pause = 30
+    assert await door.post() == 408
+    assert door.stored == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "problem"),
+    [
+        ({}, "doors.certificate_file: beyond this machine only with TLS"),
+        ({"proxies": ["10.0.0.2/32"]}, "doors.allowed: name the networks"),
+        ({"proxies": ["10.0.0.2/32"], "allowed": ["10.0.0.0/8"]}, "doors.token_file: beyond this machine only"),
+        ({"allowed": ["10.0.0.1/8"]}, "doors.allowed[1]: must be networks like"),
+        ({"certificate_file": "no.pem"}, "doors.certificate_file: there is no file"),
+        ({"token": "geheim"}, "doors.token: a secret is never written in this file"),
+    ],
+)
+def test_what_is_open_to_others_must_be_guarded(
+    make_config: Callable[..., Path], keys: dict[str, Any], problem: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        config.load(make_config(doors={"host": "0.0.0.0", **keys}), registry, {})
+    assert any(one.startswith(problem) for one in caught.value.problems), caught.value.problems
+
+
+def test_a_guarded_door_beyond_this_machine_is_let_be(make_config: Callable[..., Path]) -> None:
+    keys = {"host": "0.0.0.0", "proxies": ["10.0.0.2/32"], "allowed": ["0.0.0.0/0"], "token_env": "DOOR"}
+    assert config.load(make_config(doors=keys), registry, {"DOOR": "geheim"}).doors.token == "geheim"
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ({**LINE, "reply_line": ""}, "lines (portal): reply_line is missing: this line only receives"),
+        (
+            {**LINE, "reply_line": "vanmieu-male"},
+            'lines (portal): reply_line: no line is called "vanmieu-male"',
+        ),
+        ({**LINE, "reply_line": "portal"}, "lines (portal): reply_line: portal does not send by itself"),
+    ],
+)
+def test_a_line_that_only_receives_names_one_that_sends(
+    make_config: Callable[..., Path], line: dict[str, Any], problem: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        config.load(make_config(channels={"extra": ["tests.toy"]}, lines=[configs.mail_line(), line]), registry, {})
+    assert any(one.startswith(problem) for one in caught.value.problems), caught.value.problems

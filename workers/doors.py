@@ -1,0 +1,46 @@
+"""The doors, served until the gateway stops: what comes by a channel's own route is stored, and its worker notified."""
+
+import asyncio
+from collections.abc import Sequence
+
+from gateway.channels import Routed
+from gateway.domain.model import Received
+from gateway.runtime.context import Context
+from gateway.services.intake import receive
+from gateway.store import lines
+from gateway.store.database import Database
+from gateway.web import doors
+from workers.http import bound, serving
+from workers.supervise import every, forever
+from workers.wakeup import Notifier
+
+__all__ = ["is_needed", "serve"]
+
+
+def is_needed(context: Context) -> bool:
+    """Whether a line's channel has routes."""
+    return any(isinstance(context.channels[line.channel], Routed) for line in context.config.lines.values())
+
+
+async def serve(db: Database, context: Context, wakeup: Notifier | None) -> None:
+    """Serve the routes of all channels that have lines, until cancelled. Raises ConfigError where the port is taken."""
+    config = context.config
+    only_here = [line.name for line in config.lines.values() if not line.traits.connects]
+
+    async def accept(line: str, pieces: Sequence[Received]) -> None:
+        partitions = await receive.accept(db, context, line, pieces)
+        if wakeup is not None:
+            wakeup.notify(partitions)
+
+    async def listening() -> None:
+        """As a poll is of a line that is read: the sign of life that health goes by."""
+        async with db.transaction() as tx:
+            for name in only_here:
+                await lines.record_poll(tx, name, {}, {})
+
+    app, settings = doors.create_app(config, context.channels, accept), config.doors
+    with bound("doors.port", settings.host, settings.port) as listener:
+        pause = config.times.health_grace / 6
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(forever("doors", lambda: every(pause, listening), pause=pause))
+            tasks.create_task(serving(app, listener, certificate=settings.certificate, key=settings.key))

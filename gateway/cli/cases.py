@@ -2,9 +2,9 @@
 
 import asyncio
 import sys
-from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,13 +24,15 @@ from gateway.cli.common import (
     when,
 )
 from gateway.domain.errors import AlreadyAnswered, GatewayError, NotAllowed
-from gateway.domain.model import Kind, Purpose
+from gateway.domain.model import EventKind, Kind, Purpose
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from gateway.services.answering import Preview
     from gateway.store.cases import Case, Event
+    from gateway.store.inbox import Message
+    from gateway.store.outbox import Outbox
 
 __all__ = ["register"]
 
@@ -102,33 +104,34 @@ def split(
 async def _list(path: Path, everything: bool, limit: int, *, as_json: bool) -> None:
     from gateway.domain import addresses
     from gateway.replies import templates, wording
-    from gateway.store import cases as case_store
+    from gateway.store import read_models
 
+    wanted = read_models.Filter(closed=everything, sort="urgency")
     async with opened(path) as here:
         async with here.db.connection() as conn:
-            rows = await case_store.listed(conn, everything=everything, limit=limit)
+            rows = await read_models.listed(conn, wanted, limit=limit, offset=0)
         out, zone = console(), here.context.config.zone
         if as_json:
-            hidden = {"sender": "", "subject": ""}  # as in every list; the case itself shows them, and notes who looked
-            print_json([{**row, **hidden} if row["restricted"] else row for row in rows])
+            # as in every list; the case itself shows them, and notes who looked
+            print_json([replace(row, sender="", subject="", words="") if row.restricted else row for row in rows])
             return
         if not rows:
             out.print("Không có vụ việc nào." if everything else "Không có vụ việc nào đang mở.")
             return
         shown = table("Mã", "Hạn", "Trạng thái", "Kênh", "Người gửi", "Tiêu đề")
         for row in rows:
-            title = "(hạn chế)" if row["restricted"] else one_line(row["subject"], 36)
-            marks = "KHẨN " * row["urgent"] + "QUÁ HẠN " * row["overdue"]
-            state, due = marks + templates.STATUS["vi"][row["state"]], wording.day(row["due_at"], zone)
-            who = one_line(addresses.mask(row["sender"]), 16)
-            shown.add_row(row["code"], due, state, row["line"], who, title)
+            title = "(hạn chế)" if row.restricted else one_line(row.subject, 36)
+            marks = "KHẨN " * row.urgent + "QUÁ HẠN " * row.overdue
+            state, due = marks + templates.STATUS["vi"][row.state], wording.day(row.due_at, zone)
+            who = one_line(addresses.mask(row.sender), 16)
+            shown.add_row(row.code, due, state, row.line, who, title)
         out.print(shown)
         if len(rows) == limit:
             out.print(f"… chỉ hiện {limit} vụ việc; dùng --limit để xem thêm.")
 
 
 async def _one(path: Path, code: str, *, as_json: bool) -> None:
-    from gateway.store import audit, inbox, outbox
+    from gateway.store import audit, read_models
     from gateway.store import cases as case_store
 
     async with opened(path) as here:
@@ -136,25 +139,35 @@ async def _one(path: Path, code: str, *, as_json: bool) -> None:
             case = await case_store.find(tx, code)
             if case is None:
                 raise NotAllowed(f"không có vụ việc nào mang mã {code}")
-            messages, outgoing = await inbox.of_case(tx, case.id), await outbox.of_case(tx, case.id)
-            events, links = await case_store.events(tx, case.id), await case_store.links(tx, case.id)
-            if case.restricted:  # who looked at a denunciation must be known afterwards (DOMAIN §8)
+            thread = await read_models.thread(tx, case)
+            if case.restricted:  # who looked at a denunciation must be known afterwards (docs/FIELD.md)
                 await audit.write(tx, actor(), "view", f"case:{code}")
         if as_json:
-            print_json({"case": case, "messages": messages, "events": events, "outbox": outgoing, "links": links})
+            rows = {
+                name: [one.row for one in thread.entries if one.letter == letter]
+                for name, letter in (("messages", "m"), ("events", "e"), ("outbox", "o"))
+            }
+            print_json({"case": case, **rows, "links": thread.links})
             return
         out, zone = console(), here.context.config.zone
         _head(here, case)
-        for link in links:
+        for link in thread.links:
             out.print(f"  liên quan: {link.code} ({link.reason})")
-        told = [
-            *((row["registered_at"], row["id"], "m", _message(row)) for row in messages),
-            *((event.at, event.id, "e", _event(event)) for event in events if event.kind not in ("opened",)),
-            *((row["created_at"], row["id"], "o", _outgoing(row)) for row in outgoing),
-        ]
-        for at, number, letter, shown in sorted(told, key=lambda one: (one[0], "meo".index(one[2]), one[1])):
-            out.print(f"\n{when(at, zone)}  {letter}{number}", style="bold")
-            out.print(shown)
+        for one in thread.entries:
+            if shown := _shown(one.row):
+                out.print(f"\n{when(one.at, zone)}  {one.letter}{one.row.id}", style="bold")
+                out.print(shown)
+
+
+def _shown(row: "Message | Event | Outbox") -> "RenderableType | None":
+    from gateway.store.cases import Event
+    from gateway.store.inbox import Message
+
+    if isinstance(row, Message):
+        return _message(row)
+    if isinstance(row, Event):
+        return None if row.kind == EventKind.OPENED else _event(row)
+    return _outgoing(row)
 
 
 def _head(here: Running, case: "Case") -> None:
@@ -187,11 +200,9 @@ def _panel(title: str, words: str) -> "RenderableType":
     return Panel(Text(safe(words).strip() or "(trống)"), title=Text(title), title_align="left", expand=False)
 
 
-def _message(row: Mapping[str, Any]) -> "RenderableType":
-    flags = f" [{', '.join(_said(flag) for flag in row['flags'])}]" if row["flags"] else ""
-    return _panel(
-        f"Người dân viết ({_named('rule', row['rule'])}){flags}", row["reply"] or row["text"] or row["subject"]
-    )
+def _message(row: "Message") -> "RenderableType":
+    flags = f" [{', '.join(_said(flag) for flag in row.flags)}]" if row.flags else ""
+    return _panel(f"Người dân viết ({_named('rule', row.rule)}){flags}", row.reply or row.text or row.subject)
 
 
 def _named(family: str, name: str) -> str:
@@ -222,10 +233,10 @@ def _event(event: "Event") -> "RenderableType":
     return Text("  " + " · ".join(words))
 
 
-def _outgoing(row: Mapping[str, Any]) -> "RenderableType":
-    reason = f": {_said(row['reason'])}" if row["reason"] else ""
-    to = "Báo cán bộ, không gửi người dân" if row["purpose"] == Purpose.ALERT else "Gửi người dân"
-    return _panel(f"{to} ({_named('purpose', row['purpose'])}) – {OUTBOX[row['state']]}{reason}", row["text"])
+def _outgoing(row: "Outbox") -> "RenderableType":
+    reason = f": {_said(row.reason)}" if row.reason else ""
+    to = "Báo cán bộ, không gửi người dân" if row.purpose == Purpose.ALERT else "Gửi người dân"
+    return _panel(f"{to} ({_named('purpose', row.purpose)}) – {OUTBOX[row.state]}{reason}", row.text)
 
 
 # --- answer and split ------------------------------------------------------------------------------------------------

@@ -3,9 +3,9 @@
 import asyncio
 import re
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
@@ -13,6 +13,9 @@ from rich.padding import Padding
 
 from gateway.cli.common import SHIPPED, AsJson, ConfigPath, Running, actor, console, one_line, opened, print_json, when
 from gateway.domain.errors import Permanent
+
+if TYPE_CHECKING:
+    from gateway.store.read_models import AttentionMessage, AttentionOutbox, ListedMessage
 
 __all__ = ["Ids", "act_on", "number", "register", "whose"]
 
@@ -152,11 +155,12 @@ def act_on(path: Path, ids: Sequence[str], letter: str, act: Act, words: str) ->
 
 
 async def _list(path: Path, limit: int, *, as_json: bool) -> None:
-    from gateway.store import inbox, outbox
+    from gateway.store.read_models import AttentionFilter, attention
 
     async with opened(path) as here:
         async with here.db.connection() as conn:
-            messages, outgoing = await inbox.stuck(conn, limit), await outbox.stuck(conn, limit)
+            messages, _, _ = await attention(conn, AttentionFilter(side="in"), limit=limit)
+            _, outgoing, _ = await attention(conn, AttentionFilter(side="out"), limit=limit)
         zone = here.context.config.zone
     shown = [*(_message(row, zone) for row in messages), *(_outgoing(row, zone) for row in outgoing)]
     if as_json:
@@ -173,45 +177,45 @@ async def _list(path: Path, limit: int, *, as_json: bool) -> None:
     out.print("\ngw trace ID shows one of them from its beginning; gw dead ACT ID … does what can be done.")
 
 
-def whose(row: Mapping[str, Any]) -> tuple[str, str]:
+def whose(row: "AttentionMessage | ListedMessage") -> tuple[str, str]:
     """Of a message: its sender's name and address (and the Reply-To, as of a form), its subject with the first
     words."""
     from gateway.domain import addresses
 
-    who = f"{row['sender_name']} {addresses.show(row['sender'])}".strip() or "nobody named"
-    if row["reply_to"]:
-        who += f" (Reply-To {addresses.show(row['reply_to'][0])})"
-    return one_line(who, 120), one_line(f"{row['subject']} – {row['words']}", WHY_SIGNS).strip(" –")
+    who = f"{row.sender_name} {addresses.show(row.sender)}".strip() or "nobody named"
+    if row.reply_to:
+        who += f" (Reply-To {addresses.show(row.reply_to[0])})"
+    return one_line(who, 120), one_line(f"{row.subject} – {row.words}", WHY_SIGNS).strip(" –")
 
 
-def _message(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
+def _message(row: "AttentionMessage", zone: ZoneInfo) -> dict[str, Any]:
     from gateway.services.intake.filing import DECIDABLE
 
     who, said = whose(row)
-    decidable = row["outcome"] == "held" and row["rule"] in DECIDABLE
+    decidable = row.state == "held" and row.rule in DECIDABLE
     return {
-        "id": f"m{row['id']}",
-        "state": row["outcome"],
-        "line": row["line"],
+        "id": f"m{row.id}",
+        "state": row.state,
+        "line": row.line,
         "who": who,
-        "since": when(row["registered_at"], zone),
+        "since": when(row.since, zone),
         "said": said,
-        "acts": (*MESSAGE_ACTS[row["outcome"]], *(DECIDING if decidable else ())),
-        "why": one_line(f"{row['rule']}: {'; '.join(row['reasons'])}", WHY_SIGNS),
+        "acts": (*MESSAGE_ACTS[row.state], *(DECIDING if decidable else ())),
+        "why": one_line(f"{row.rule}: {'; '.join(row.reasons)}", WHY_SIGNS),
     }
 
 
-def _outgoing(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
+def _outgoing(row: "AttentionOutbox", zone: ZoneInfo) -> dict[str, Any]:
     from gateway.domain import addresses
 
-    why = f"{row['purpose']}{' ' + row['code'] if row['code'] else ''}: {row['reason']}"
+    why = f"{row.purpose}{' ' + row.code if row.code else ''}: {row.reason}"
     return {
-        "id": f"o{row['id']}",
-        "state": row["state"],
-        "line": row["line"],
-        "who": addresses.mask(row["recipient"]),
-        "since": when(row["settled_at"] or row["created_at"], zone),
+        "id": f"o{row.id}",
+        "state": row.state,
+        "line": row.line,
+        "who": addresses.mask(row.who),
+        "since": when(row.since, zone),
         "said": "",
-        "acts": OUTBOX_ACTS[row["state"]],
+        "acts": OUTBOX_ACTS[row.state],
         "why": one_line(why, WHY_SIGNS),
     }

@@ -2,9 +2,8 @@
 senders."""
 
 import asyncio
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
@@ -12,6 +11,9 @@ from rich.padding import Padding
 
 from gateway.cli import dead
 from gateway.cli.common import SHIPPED, AsJson, ConfigPath, actor, console, one_line, opened, print_json, when
+
+if TYPE_CHECKING:
+    from gateway.store.read_models import ListedMessage
 
 __all__ = ["register"]
 
@@ -59,8 +61,8 @@ def senders(config: ConfigPath = SHIPPED) -> None:
             async with here.db.connection() as conn:
                 rows = await senders.listed(conn, limit=10_000)
             for row in rows:
-                at, name = when(row["at"], here.context.config.zone), one_line(row["name"], WORDS_SIGNS)
-                console().print(f"{row['verdict']:8} {row['kind']} {name}  ({one_line(row['actor'], 40)}, {at})")
+                at, name = when(row.at, here.context.config.zone), one_line(row.name, WORDS_SIGNS)
+                console().print(f"{row.verdict:8} {row.kind} {name}  ({one_line(row.actor, 40)}, {at})")
             if not rows:
                 console().print("Nothing was decided of any sender.")
 
@@ -111,15 +113,15 @@ async def _list(path: Path, search: str, outcome: str, line: str, limit: int, *,
         out.print("No message like that.")
 
 
-def _shown(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, str]:
+def _shown(row: "ListedMessage", zone: ZoneInfo) -> dict[str, str]:
     who, said = dead.whose(row)
     return {
-        "id": f"m{row['id']}",
-        "outcome": row["outcome"],
-        "code": row["code"] or "",
-        "at": when(row["registered_at"], zone),
-        "line": row["line"],
+        "id": f"m{row.id}",
+        "outcome": row.outcome,
+        "code": row.code or "",
+        "at": when(row.registered_at, zone),
+        "line": row.line,
         "who": who,
-        "said": "(restricted)" if row["restricted"] else said,
-        "why": one_line("; ".join((row["rule"], *row["reasons"])), WORDS_SIGNS),
+        "said": "(restricted)" if row.restricted else said,
+        "why": one_line("; ".join((row.rule, *row.reasons)), WORDS_SIGNS),
     }

@@ -13,7 +13,7 @@ from gateway.cli.common import SHIPPED, ConfigPath, Running, actor, console, one
 from gateway.cli.dead import number
 
 if TYPE_CHECKING:
-    from gateway.store.waiting import Waiting
+    from gateway.store.read_models import Waiting
 
 __all__ = ["register"]
 
@@ -89,32 +89,32 @@ def _each(path: Path, ids: list[str], act: Callable[[Running, int], Awaitable[No
 
 
 async def _list(path: Path, line: str, purpose: str, older: timedelta, limit: int) -> None:
-    from gateway.store import waiting
+    from gateway.store import read_models
 
-    wanted = waiting.Wanted(line=line, purpose=purpose, older=older)
+    wanted = read_models.WaitingFilter(line=line, purpose=purpose, older=older)
     async with opened(path) as here:
         config = here.context.config
         sending = [name for name, one in config.lines.items() if one.send]
         async with here.db.connection() as conn:
-            rows = await waiting.listed(conn, wanted, sending, limit=limit)
-            count = await waiting.count(conn, wanted)
+            rows = await read_models.waiting(conn, wanted, sending, limit=limit)
+            count = await read_models.waiting_count(conn, wanted)
     out = console()
     if not rows:
         out.print("Nothing waits to go out.")
         return
     shown = table("Id", "What", "Line", "Who", "Since", "Why it waits")
-    for row in rows:
-        shown.add_row(f"o{row.id}", *_row(row, config.zone))
+    for row, why in rows:
+        shown.add_row(f"o{row.id}", *_row(row, why, config.zone))
     out.print(shown)
     out.print(f"\n{count} in all. gw outgoing send ID… sends now; gw outgoing drop ID… --reason WHY gives up.")
 
 
-def _row(row: "Waiting", zone: ZoneInfo) -> tuple[str, ...]:
+def _row(row: "Waiting", why: str, zone: ZoneInfo) -> tuple[str, ...]:
     from gateway.domain import addresses
     from gateway.runtime import logs
 
-    why = WHY[row.why].format(at=when(row.due_at, zone))
-    said = row.said if row.why == "line_down" else row.reason
-    words = one_line(f"{why}: {logs.mask(said)}" if said else why, 160)
-    what = f"{row.purpose} {row.code}".rstrip()
+    reason = WHY[why].format(at=when(row.due_at, zone))
+    said = row.send_error if why == "line_down" else row.reason
+    words = one_line(f"{reason}: {logs.mask(said)}" if said else reason, 160)
+    what = f"{row.purpose} {row.code or ''}".rstrip()
     return what, row.line, addresses.mask(row.who), when(row.since, zone), words

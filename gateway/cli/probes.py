@@ -252,10 +252,10 @@ async def known(line: Line, database_url: str | None) -> tuple[bool, bool]:
         return False, False
     try:
         async with db.connection() as conn:
-            rows = await line_store.overview(conn, [line.name])
+            known = await line_store.overview(conn, [line.name])
             cursor = await line_store.read_cursor(conn, line.name)
     except asyncpg.PostgresError:
         return False, False
     finally:
         await db.close()
-    return any(row["held"] and row["state"] == "ok" for row in rows), cursor is not None
+    return any(status.held and status.state == "ok" for status in known), cursor is not None

@@ -90,13 +90,13 @@ async def _by_gateway(line: Line, recipient: str, database_url: str) -> str:
         while True:
             async with db.connection() as conn:
                 row = await outbox.find(conn, number)
-            if row is None or row["state"] != "due":
+            if row is None or row.state != "due":
                 break
             await asyncio.sleep(0.2)
     finally:
         await db.close()
-    good = row is not None and row["state"] in ("sent", "delivered")
-    return "" if good or row is None else f"the test message is {row['state']}: {row['reason']}"
+    good = row is not None and row.state in ("sent", "delivered")
+    return "" if good or row is None else f"the test message is {row.state}: {row.reason}"
 
 
 def _domain(line: Line) -> str:

@@ -4,17 +4,18 @@ import asyncio
 import json
 import re
 import sys
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.common import SHIPPED, ConfigPath, actor, code_of, console, opened, safe
+from gateway.cli.common import SHIPPED, ConfigPath, actor, code_of, console, opened, plain, safe
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from gateway.store.trace import Entry
+    from gateway.store.read_models import TraceEntry
 
 __all__ = ["register"]
 
@@ -34,16 +35,16 @@ def trace(
 
 
 async def _trace(path: Path, target: str, *, as_json: bool) -> None:
-    from gateway.store import audit
-    from gateway.store import trace as trace_store
+    from gateway.store import audit, read_models
+    from gateway.store.cases import Case
 
     async with opened(path) as here:
         name = target if re.fullmatch("[mopMOP][0-9]{1,18}", target) else code_of(target)
         async with here.db.transaction() as tx:
-            entries = await trace_store.gather(tx, name)
-            for case in (entry.row for entry in entries if entry.kind == "case"):
-                if case["restricted"]:
-                    await audit.write(tx, actor(), "view", f"case:{case['code']}")
+            entries = await read_models.trace(tx, name)
+            for case in (entry.row for entry in entries if isinstance(entry.row, Case)):
+                if case.restricted:
+                    await audit.write(tx, actor(), "view", f"case:{case.code}")
         for entry in entries:
             if as_json:
                 sys.stdout.write(_json(entry) + "\n")
@@ -51,15 +52,17 @@ async def _trace(path: Path, target: str, *, as_json: bool) -> None:
                 _show(entry, here.context.config.zone)
 
 
-def _json(entry: "Entry") -> str:
-    whole = {"at": entry.at.isoformat(), "kind": entry.kind, "id": entry.id, "words": entry.words, "row": entry.row}
-    return json.dumps(whole, ensure_ascii=True, default=lambda value: value.isoformat())
+def _json(entry: "TraceEntry") -> str:
+    row = {field.name: getattr(entry.row, field.name) for field in fields(entry.row)}
+    if entry.kind == "message":
+        row["attachments"] = entry.files
+    whole = {"at": entry.at, "kind": entry.kind, "id": entry.id, "words": entry.words, "row": row}
+    return json.dumps(whole, ensure_ascii=True, default=plain)
 
 
-def _show(entry: "Entry", zone: "ZoneInfo") -> None:
+def _show(entry: "TraceEntry", zone: "ZoneInfo") -> None:
     from gateway.domain import addresses
 
     at = entry.at.astimezone(zone).strftime("%d/%m/%Y %H:%M:%S.%f")[:-3]
-    who = entry.row.get({"message": "sender", "outbox": "recipient"}.get(entry.kind, ""), "")
-    shown = f" · {addresses.show(who)}" if who else ""
+    shown = f" · {addresses.show(entry.who)}" if entry.who else ""
     console().print(safe(f"{at}  {entry.kind:8}{entry.id:>6}  {entry.words}{shown}"), soft_wrap=True)

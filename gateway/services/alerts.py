@@ -19,6 +19,7 @@ from gateway.runtime.context import Context
 from gateway.settings.config import Config, Line
 from gateway.store import database, lines, notices, outbox
 from gateway.store.database import Connection, Database
+from gateway.store.lines import LineChange
 from gateway.store.notices import Audience
 from gateway.store.outbox import NewOutbox
 
@@ -79,7 +80,7 @@ async def _notify_operator(tx: Connection, context: Context) -> None:
     await lines.forget_removed(tx, names)
     changes = {
         name: events
-        for name, rows in groupby(await lines.changes(tx, names), key=lambda row: row["line"])
+        for name, rows in groupby(await lines.changes(tx, names), key=lambda row: row.line)
         if not _is_fresh(events := list(rows), now, context)
     }
     waited_for: set[str] = set()
@@ -93,7 +94,7 @@ async def _notify_operator(tx: Connection, context: Context) -> None:
         if not sent:
             waited_for |= {news.values["line"] for news in of_lines}
     for name in changes.keys() - waited_for:
-        await lines.notified(tx, name, changes[name][-1]["id"])
+        await lines.notified(tx, name, changes[name][-1].id)
     await notices.settle(tx, "operator", list(ways))
 
 
@@ -117,12 +118,12 @@ async def _notices(tx: Connection, audience: Audience, urn: str) -> list[News]:
     return [
         News(
             kind=audience,
-            id=row["id"],
-            at=row["at"],
-            template=row["template"],
-            name=row["name"],
-            values=dict.fromkeys(templates.PLACEHOLDERS[templates.TITLED][row["template"]], "") | row["fields"],
-            case_id=row["case_id"],
+            id=row.id,
+            at=row.at,
+            template=row.template,
+            name=row.name,
+            values=dict.fromkeys(templates.PLACEHOLDERS[templates.TITLED][row.template], "") | dict(row.fields),
+            case_id=row.case_id,
         )
         for row in await notices.pending(tx, audience, urn)
     ]
@@ -131,34 +132,35 @@ async def _notices(tx: Connection, audience: Audience, urn: str) -> list[News]:
 # --- a line's changes ------------------------------------------------------------------------------------------------
 
 
-def _is_fresh(events: Sequence[Mapping[str, Any]], now: datetime, context: Context) -> bool:
+def _is_fresh(events: Sequence[LineChange], now: datetime, context: Context) -> bool:
     """Whether the line has just stopped working: perhaps for a moment only."""
-    at: datetime = events[-1]["at"]
-    return events[-1]["after"] == "failing" and (now - at).total_seconds() < context.config.times.health_grace
+    at: datetime = events[-1].at
+    return events[-1].after == "failing" and (now - at).total_seconds() < context.config.times.health_grace
 
 
-def _of_line(context: Context, events: Sequence[Mapping[str, Any]], urn: str) -> News | None:
+def _of_line(context: Context, events: Sequence[LineChange], urn: str) -> News | None:
     """What the changes of one line mean to one who was notified of some of them: only where they have led."""
-    heard = max((n for n, event in enumerate(events) if urn in event["notified_to"]), default=-1)
-    knows_down = events[heard]["after"] == "failing" if heard >= 0 else events[0]["before"] == "failing"
+    heard = max((n for n, event in enumerate(events) if urn in event.notified_to), default=-1)
+    knows_down = events[heard].after == "failing" if heard >= 0 else events[0].before == "failing"
     rest = events[heard + 1 :]
     if not rest:
         return None
     last = rest[-1]
-    if last["after"] == "failing":
-        return None if knows_down else _line_news(context, last, "line_down", last["at"], None, last["error"])
+    if last.after == "failing":
+        return None if knows_down else _line_news(context, last, "line_down", last.at, None, last.error)
     grace = timedelta(seconds=context.config.times.health_grace)
-    ended = [event for event in rest if event["before"] == "failing" and event["began"] is not None]
-    outages = [event for event in ended if knows_down or event["at"] - event["began"] >= grace]
+    ended = [(event, event.began) for event in rest if event.before == "failing" and event.began is not None]
+    outages = [(event, began) for event, began in ended if knows_down or event.at - began >= grace]
     if not outages:
         return None
-    return _line_news(context, last, "line_up", outages[0]["began"], outages[-1]["at"], outages[-1]["cause"])
+    (_, began), (end, _) = outages[0], outages[-1]
+    return _line_news(context, last, "line_up", began, end.at, end.cause or "")
 
 
 def _line_news(
-    context: Context, event: Mapping[str, Any], template: str, since: datetime, until: datetime | None, error: str
+    context: Context, event: LineChange, template: str, since: datetime, until: datetime | None, error: str
 ) -> News:
-    line, zone = context.config.lines[event["line"]], context.config.zone
+    line, zone = context.config.lines[event.line], context.config.zone
     values = {
         **wording.unit_values(line.unit, "vi", context.config.city),
         "line": line.name,
@@ -167,7 +169,7 @@ def _line_news(
         "error": sentences.error(error, "vi"),
     }
     name = f"{line.name} {'ngừng' if template == 'line_down' else 'lại hoạt động'}"
-    return News(kind="line_event", id=event["id"], at=event["at"], template=template, name=name, values=values)
+    return News(kind="line_event", id=event.id, at=event.at, template=template, name=name, values=values)
 
 
 # --- telling ---------------------------------------------------------------------------------------------------------

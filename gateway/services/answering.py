@@ -104,7 +104,7 @@ async def _result(tx: Connection, context: Context, case: Case, shown: Preview, 
         # Two answers of the same words are two mails; one given anew after a restore keeps the name it had.
         n = sum(event.kind == EventKind.ANSWERED for event in await cases.events(tx, case.id))
         digest = hashlib.sha256(f"{case.code}\0{shown.text}\0{n}".encode()).digest()
-        thread = [row["remote_id"] for row in await inbox.of_case(tx, case.id) if row["remote_id"]]
+        thread = await inbox.remote_ids(tx, case.id)
         mail = {
             "message_id": outbox.message_id(context.key, digest, Purpose.RESULT, outbox.mail_domain(line)),
             "in_reply_to": thread[-1] if thread else "",

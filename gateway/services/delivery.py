@@ -164,8 +164,8 @@ class SendWorker:
 async def _close(tx: Connection, closing: AttemptResult) -> None:
     """Where reports may have a say; the officer sees on the case what did not reach the citizen."""
     row = await outbox.close(tx, closing)
-    if row and row["state"] == "undelivered" and row["case_id"] is not None:
-        await cases.undelivered(tx, row["case_id"], row["purpose"], closing.outbox_id)
+    if row and row.state == "undelivered" and row.case_id is not None:
+        await cases.undelivered(tx, row.case_id, row.purpose, closing.outbox_id)
 
 
 async def _on_wire(sender: Sender, due: ClaimedOutbox, piece: Piece, attempt: int) -> Sent | None:

@@ -40,14 +40,14 @@ async def work(db: Database, settings: ScannerSettings) -> None:
         if file is None:
             return
         try:
-            verdict, reason = await scan(settings, file["bytes"])
+            verdict, reason = await scan(settings, file.body)
         except Temporary as error:
-            log.warning("an attachment was not scanned", message=file["message_id"], reason=str(error))
-            if file["tries"] < TRIES:
+            log.warning("an attachment was not scanned", message=file.message_id, reason=str(error))
+            if file.tries < TRIES:
                 return
             verdict, reason = "failed", str(error)
         async with db.connection() as conn:
-            await inbox.scanned(conn, file["message_id"], file["n"], verdict, reason)
+            await inbox.scanned(conn, file.message_id, file.n, verdict, reason)
 
 
 async def scan(settings: ScannerSettings, data: bytes) -> tuple[str, str]:

@@ -237,11 +237,6 @@ async def summaries(conn: Connection, ids: Iterable[int]) -> dict[int, CaseSumma
     return {case.id: case for case in await SUMMARIES.all(conn, wanted)} if wanted else {}
 
 
-async def listed(conn: Connection, *, everything: bool, limit: int) -> list[Mapping[str, Any]]:
-    """Open cases (or all), urgent first, then by due time."""
-    return [dict(row) for row in await conn.fetch(SQL["listed"], list(OPEN_CASE_STATES), everything, limit)]
-
-
 async def events(conn: Connection, case_id: int) -> list[Event]:
     """A case's history, oldest first."""
     return await EVENTS.all(conn, case_id)
@@ -250,8 +245,3 @@ async def events(conn: Connection, case_id: int) -> list[Event]:
 async def links(conn: Connection, case_id: int) -> list[Link]:
     """Cases linked with this one, in either direction."""
     return await LINKS.all(conn, case_id)
-
-
-async def ages(conn: Connection) -> list[Mapping[str, Any]]:
-    """(queue, n, oldest) of open, overdue and urgent cases."""
-    return [dict(row) for row in await conn.fetch(SQL["ages"])]

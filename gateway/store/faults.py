@@ -3,13 +3,25 @@
 A person who met one reads its number to the operator, who finds it in the log; health tells that there were some.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
-from gateway.store import database
+from gateway.store import database, rows
 from gateway.store.database import Connection
 
 SQL = database.queries("faults")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Faults:
+    """Errors of the last 24 hours: how many, and number and moment of the last."""
+
+    n: int
+    number: str
+    at: datetime
+
+
+RECENT = rows.Select(SQL["recent"], Faults)
 
 
 async def write(tx: Connection, number: str, place: str, error: str) -> None:
@@ -18,7 +30,6 @@ async def write(tx: Connection, number: str, place: str, error: str) -> None:
     await tx.execute(SQL["forget"])
 
 
-async def recent(conn: Connection) -> Mapping[str, Any] | None:
-    """Those of the last 24 hours: n, and number and at of the last; None where there were none."""
-    row = await conn.fetchrow(SQL["recent"])
-    return dict(row) if row else None
+async def recent(conn: Connection) -> Faults | None:
+    """Those of the last 24 hours; None where there were none."""
+    return await RECENT.first(conn)

@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from gateway.domain.errors import LeaseLost
-from gateway.store import database
+from gateway.store import database, rows
 from gateway.store.database import Connection, Database
 
 SQL = database.queries("lines")
@@ -30,10 +30,45 @@ class Lease:
     epoch: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineChange:
+    """A line's change of state that somebody has not been notified of. `before`, `after`: unknown, ok, failing;
+    `notified_to`: URNs; of the outage that it may end: when it `began`, its `cause`."""
+
+    id: int
+    line: str
+    at: datetime
+    before: str
+    after: str
+    error: str
+    notified_to: Sequence[str]
+    began: datetime | None
+    cause: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineStatus:
+    """How a line stands. `held`: somebody holds its lease; `since`: when its state began; `heard_at`: the last sign of
+    life, `quiet_seconds` ago; `error`: why it cannot be read or cannot send; `facts`: what its channel says of it."""
+
+    name: str
+    held: bool
+    state: str
+    since: datetime
+    heard_at: datetime | None
+    quiet_seconds: float | None
+    error: str
+    facts: Mapping[str, object]
+
+
+CHANGES = rows.Select(SQL["changes"], LineChange)
+OVERVIEW = rows.Select(SQL["overview"], LineStatus)
+
+
 async def declare(tx: Connection, lines: Iterable[tuple[str, str, str]]) -> None:
     """Make sure that each (name, channel, address URN) of the configuration has its row."""
-    rows = list(lines)
-    await tx.execute(SQL["declare"], *(list(column) for column in zip(*rows, strict=True)))
+    columns = zip(*lines, strict=True)
+    await tx.execute(SQL["declare"], *(list(column) for column in columns))
 
 
 async def take(
@@ -52,8 +87,8 @@ async def renew(db: Database, leases: Sequence[Lease], seconds: float) -> frozen
     if not leases:
         return frozenset()
     async with db.connection() as conn:
-        rows = await conn.fetch(SQL["renew_lines"], *_columns(leases), timedelta(seconds=seconds))
-    return frozenset(row["key"] for row in rows)
+        renewed = await conn.fetch(SQL["renew_lines"], *_columns(leases), timedelta(seconds=seconds))
+    return frozenset(row["key"] for row in renewed)
 
 
 async def extend(db: Database, lease: Lease, seconds: float) -> None:
@@ -98,9 +133,9 @@ async def restore_windows(
 ) -> tuple[datetime, dict[str, tuple[datetime, datetime]]]:
     """The database's time, and for each of `names` the time between a backup and its restore, if there was one: what
     arrived in it may have been answered already."""
-    rows = await conn.fetch(SQL["restore_windows"], list(names))
-    return rows[0]["now"], {
-        row["name"]: (row["restore_from"], row["restore_until"]) for row in rows if row["restore_until"]
+    found = await conn.fetch(SQL["restore_windows"], list(names))
+    return found[0]["now"], {
+        row["name"]: (row["restore_from"], row["restore_until"]) for row in found if row["restore_until"]
     }
 
 
@@ -133,10 +168,9 @@ async def silent(tx: Connection, names: Sequence[str], limit: float, words: str)
     await tx.execute(SQL["silent"], list(names), timedelta(seconds=limit), words)
 
 
-async def changes(conn: Connection, names: Sequence[str]) -> list[Mapping[str, Any]]:
-    """State changes of these lines that somebody has not been notified of, by line, oldest first: id, line, at, before,
-    after, error, notified_to (URNs), and of the outage that the change may end: began, cause."""
-    return [dict(row) for row in await conn.fetch(SQL["changes"], list(names))]
+async def changes(conn: Connection, names: Sequence[str]) -> list[LineChange]:
+    """State changes of these lines that somebody has not been notified of, by line, oldest first."""
+    return await CHANGES.all(conn, list(names))
 
 
 async def notified_to(tx: Connection, events: Sequence[int], recipient: str) -> None:
@@ -164,9 +198,9 @@ async def sendable(conn: Connection, names: Sequence[str]) -> list[str]:
     return [row["name"] for row in await conn.fetch(SQL["sendable"], list(names))]
 
 
-async def overview(conn: Connection, names: Sequence[str]) -> list[Mapping[str, Any]]:
-    """One row a line for the health page."""
-    return [dict(row) for row in await conn.fetch(SQL["overview"], list(names))]
+async def overview(conn: Connection, names: Sequence[str]) -> list[LineStatus]:
+    """How each of these lines stands."""
+    return await OVERVIEW.all(conn, list(names))
 
 
 async def tick_since(conn: Connection, name: str, moment: datetime) -> bool:

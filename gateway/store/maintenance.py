@@ -1,13 +1,37 @@
 """Maintenance: backups that were taken, restores, disk space over time. The only writer."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from gateway.store import database
+from gateway.store import database, rows
 from gateway.store.database import Connection
 
 SQL = database.queries("maintenance")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backups:
+    """When the last good backup was begun, and of the last that ended: when it was begun, its outcome (good, failed),
+    why. None: never. `born_at`: when this database was made."""
+
+    good_at: datetime | None
+    started_at: datetime | None
+    outcome: str | None
+    reason: str | None
+    detail: str | None
+    born_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restore:
+    """When a database was restored, and of which moment the backup was."""
+
+    at: datetime
+    taken_at: datetime
+
+
+BACKUPS = rows.Select(SQL["last"], Backups)
+LAST_RESTORE = rows.Select(SQL["last_restore"], Restore)
 
 
 async def begin_backup(conn: Connection, file: str) -> int:
@@ -32,11 +56,10 @@ async def has_good_backup(conn: Connection, since: datetime) -> bool:
     return bool(await conn.fetchval(SQL["good_since"], since))
 
 
-async def last_backup(conn: Connection) -> Mapping[str, Any]:
-    """good_at; started_at, outcome, reason, detail of the last that ended; born_at: of the database. Null: never."""
-    row = await conn.fetchrow(SQL["last"])
-    assert row is not None
-    return dict(row)
+async def backups(conn: Connection) -> Backups:
+    """How the backups stand."""
+    (found,) = await BACKUPS.all(conn)
+    return found
 
 
 async def database_bytes(conn: Connection) -> int:
@@ -49,10 +72,9 @@ async def note_restore(tx: Connection, taken_at: datetime) -> None:
     await tx.execute(SQL["note_restore"], taken_at)
 
 
-async def last_restore(conn: Connection) -> Mapping[str, datetime] | None:
-    """at and taken_at of the last restore, if there was one."""
-    row = await conn.fetchrow(SQL["last_restore"])
-    return dict(row) if row else None
+async def last_restore(conn: Connection) -> Restore | None:
+    """The last restore, if there was one."""
+    return await LAST_RESTORE.first(conn)
 
 
 async def note_disk_space(conn: Connection, host: str, place: str, free: int) -> None:

@@ -6,7 +6,8 @@ together.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from datetime import datetime
+from typing import Literal
 
 from gateway.store import database, rows
 from gateway.store.database import Connection
@@ -29,7 +30,20 @@ class Notice:
     case_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingNotice:
+    """A notice that somebody has not been notified of."""
+
+    id: int
+    at: datetime
+    template: str
+    name: str
+    fields: Mapping[str, str]
+    case_id: int | None
+
+
 WRITE = rows.Insert(SQL["write"], Notice)
+PENDING = rows.Select(SQL["pending"], PendingNotice)
 
 
 async def write(tx: Connection, notices: Sequence[Notice]) -> None:
@@ -42,10 +56,9 @@ async def within_hour(conn: Connection, key: str) -> bool:
     return bool(await conn.fetchval(SQL["within_hour"], key))
 
 
-async def pending(conn: Connection, audience: Audience, recipient: str) -> list[Mapping[str, Any]]:
+async def pending(conn: Connection, audience: Audience, recipient: str) -> list[PendingNotice]:
     """What this recipient (a URN) has not been notified of, oldest first, at most 500."""
-    rows = await conn.fetch(SQL["pending"], audience, recipient, recipient.startswith("tel:"))
-    return [dict(row) for row in rows]
+    return await PENDING.all(conn, audience, recipient, recipient.startswith("tel:"))
 
 
 async def notified(tx: Connection, ids: Sequence[int], recipient: str) -> None:

@@ -10,7 +10,6 @@ from base64 import b32encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import asyncpg
 
@@ -100,7 +99,85 @@ class AttemptSwitch:
     attempt: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outbox:
+    """A row of outbox as it stands. `round`: counted up when a person has it sent again as a whole; `tries`: used up;
+    `aside`: due again as soon as somebody gets through on its line, `asides`: how often so far."""
+
+    id: int
+    line: str
+    case_id: int | None
+    cause: str
+    purpose: str
+    recipient: str  # URN
+    state: str
+    priority: int
+    due_at: datetime
+    subject: str
+    text: str
+    message_id: str
+    in_reply_to: str
+    refs: Sequence[str]
+    automatic: bool
+    unproven: bool
+    round: int
+    tries: int
+    claimed_epoch: int
+    aside: bool
+    asides: int
+    reason: str
+    created_at: datetime
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One part of a row on the wire. `state`: open, ok, failed or unknown; `reference`: TP-MR of an SMS; `scope`: whose
+    trouble a failure was; `report`: what a delivery report said."""
+
+    id: int
+    outbox_id: int
+    line: str
+    recipient: str
+    round: int
+    part: int
+    parts: int
+    epoch: int
+    state: str
+    opened_at: datetime
+    deadline: datetime
+    closed_at: datetime | None
+    reference: int | None
+    remote_id: str
+    error: str
+    scope: str
+    report: str
+    reported_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """A row of ours that a report speaks of."""
+
+    id: int
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concluded:
+    """A row that reports have settled: `state` is delivered or undelivered."""
+
+    id: int
+    case_id: int | None
+    state: str
+    purpose: str
+
+
 ENQUEUE = rows.Insert(SQL["enqueue"], NewOutbox, also=("priority",))
+EVIDENCE = rows.Select(SQL["evidence"], Evidence)
+BY_MESSAGE_ID = rows.Select(SQL["by_message_id"], Reported)
+CONCLUDE = rows.Select(SQL["conclude"], Concluded)
+FIND = rows.Select(SQL["find"], Outbox)
 
 
 def message_id(key: bytes, cause: bytes, purpose: str, domain: str) -> str:
@@ -211,7 +288,7 @@ async def close_and_open_attempt(
     return AttemptSwitch(closed=row["closed"], attempt=row["attempt"])
 
 
-async def close(tx: Connection, closing: AttemptResult) -> Mapping[str, Any] | None:
+async def close(tx: Connection, closing: AttemptResult) -> Concluded | None:
     """Close an attempt that the wire took, and with the last part settle its row by what reports have said so far; the
     row if they said something. Nothing where a reconciler has called the attempt unknown meanwhile."""
     if not await close_attempt(tx, closing.attempt, "ok", sent=closing.sent) or not closing.last:
@@ -248,8 +325,7 @@ async def settle(
 
 async def evidence(conn: Connection, line: str, outbox_id: int) -> Evidence:
     """What the line's other attempts say of this row's failure; asked before its attempt is closed."""
-    row = await conn.fetchrow(SQL["evidence"], line, outbox_id)
-    return Evidence(**row) if row else Evidence()
+    return await EVIDENCE.first(conn, line, outbox_id) or Evidence()
 
 
 async def release(tx: Connection, line: str) -> bool:
@@ -283,20 +359,18 @@ async def report_sms(tx: Connection, line: str, recipient: str, reference: int |
     return int(row["outbox_id"])
 
 
-async def report_mail(tx: Connection, report: Report) -> Mapping[str, Any] | None:
-    """A DSN (RFC 3464) on one mail; returns its outbox row's id, line, case_id and recipient, if it is ours and the
-    report speaks of its recipient."""
-    row = await tx.fetchrow(SQL["by_message_id"], report.original_message_id)
-    if row is None or not report.is_about(row["recipient"]):
+async def report_mail(tx: Connection, report: Report) -> Reported | None:
+    """A DSN (RFC 3464) on one mail; returns its row, if it is ours and the report speaks of its recipient."""
+    row = await BY_MESSAGE_ID.first(tx, report.original_message_id)
+    if row is None or not report.is_about(row.recipient):
         return None
-    await tx.execute(SQL["report_mail"], row["id"], report.type)
-    return dict(row)
+    await tx.execute(SQL["report_mail"], row.id, report.type)
+    return row
 
 
-async def conclude(tx: Connection, outbox_id: int, reason: str) -> Mapping[str, Any] | None:
+async def conclude(tx: Connection, outbox_id: int, reason: str) -> Concluded | None:
     """Delivered when all parts are reported so, undelivered when one failed; the row if it changed."""
-    row = await tx.fetchrow(SQL["conclude"], outbox_id, reason)
-    return dict(row) if row else None
+    return await CONCLUDE.first(tx, outbox_id, reason)
 
 
 # --- known facts -------------------------------------------------------------------------------------------------
@@ -371,27 +445,6 @@ async def hold_all(tx: Connection, reason: str) -> None:
     await tx.execute(SQL["hold_all"], reason)
 
 
-async def stuck(conn: Connection, limit: int) -> list[Mapping[str, Any]]:
-    """Held, unknown, dead and undelivered rows, oldest first."""
-    return [dict(row) for row in await conn.fetch(SQL["stuck"], limit)]
-
-
-async def of_case(conn: Connection, case_id: int) -> list[Mapping[str, Any]]:
-    """All outbox rows of a case."""
-    return [dict(row) for row in await conn.fetch(SQL["of_case"], case_id)]
-
-
-async def of_cause(conn: Connection, cause: str) -> list[Mapping[str, Any]]:
-    """The outbox rows of one cause."""
-    return [dict(row) for row in await conn.fetch(SQL["of_cause"], cause)]
-
-
-async def find(conn: Connection, outbox_id: int) -> Mapping[str, Any] | None:
+async def find(conn: Connection, outbox_id: int) -> Outbox | None:
     """One row."""
-    row = await conn.fetchrow(SQL["row"], outbox_id)
-    return dict(row) if row else None
-
-
-async def attempts_of(conn: Connection, outbox_ids: Sequence[int]) -> list[Mapping[str, Any]]:
-    """All attempts of these rows, in order."""
-    return [dict(row) for row in await conn.fetch(SQL["attempts_of"], list(outbox_ids))]
+    return await FIND.first(conn, outbox_id)

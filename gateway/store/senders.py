@@ -5,23 +5,39 @@ A decision is about what policy would hold, never more. "person": signs of a mac
 "machine": it is automatic, listed, and waits for nobody.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
 
-from gateway.store import database
+from gateway.store import database, rows
 from gateway.store.database import Connection
 
-__all__ = ["Kind", "Verdict", "decide", "decided", "forget", "listed"]
+__all__ = ["Decided", "Kind", "Verdict", "decide", "decided", "forget", "listed"]
 
 SQL = database.queries("senders")
 Kind = Literal["sender", "list"]
 Verdict = Literal["person", "machine"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What somebody decided of a sender (a URN) or list (its List-Id)."""
+
+    kind: Kind
+    name: str
+    verdict: Verdict
+    actor: str
+    at: datetime
+
+
+LISTED = rows.Select(SQL["listed"], Decided)
+
+
 async def decided(conn: Connection, senders: Iterable[str], lists: Iterable[str]) -> dict[tuple[str, str], str]:
     """(kind, name) -> verdict, of those senders (URNs) and lists (List-Ids) that a person has decided on."""
-    rows = await conn.fetch(SQL["decided"], list(senders), list(lists))
-    return {(row["kind"], row["name"]): row["verdict"] for row in rows}
+    found = await conn.fetch(SQL["decided"], list(senders), list(lists))
+    return {(row["kind"], row["name"]): row["verdict"] for row in found}
 
 
 async def decide(tx: Connection, kind: Kind, name: str, verdict: Verdict, actor: str) -> None:
@@ -34,6 +50,6 @@ async def forget(tx: Connection, kind: str, name: str) -> bool:
     return await tx.fetchval(SQL["forget"], kind, name) is not None
 
 
-async def listed(conn: Connection, *, limit: int, offset: int = 0) -> list[Mapping[str, Any]]:
-    """Decisions, newest first: kind, name, verdict, actor, at."""
-    return [dict(row) for row in await conn.fetch(SQL["listed"], limit, offset)]
+async def listed(conn: Connection, *, limit: int, offset: int = 0) -> list[Decided]:
+    """Decisions, newest first."""
+    return await LISTED.all(conn, limit, offset)

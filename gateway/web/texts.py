@@ -15,6 +15,7 @@ from gateway.domain.text import fold
 from gateway.ops.health import sentences
 from gateway.replies import templates
 from gateway.runtime import logs
+from gateway.store.read_models import File
 from gateway.web.labels.phrases import vietnamese
 
 __all__ = ["Texts", "risky", "visible"]
@@ -28,9 +29,9 @@ def visible(s: str) -> str:
     return _TRICKS.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", s.replace("\r\n", "\n"))
 
 
-def risky(file: Mapping[str, Any]) -> bool:
-    """Whether a warning stands before an attachment (a row of it); also where nobody has looked at it yet."""
-    return bool(file["flags"] is None or file["flags"] or file["scan"] == "infected")
+def risky(file: File) -> bool:
+    """Whether a warning stands before an attachment; also where nobody has looked at it yet."""
+    return bool(file.flags is None or file.flags or file.scan == "infected")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,7 @@ class Texts:
         """1.000 in Vietnamese, 1,000 in English."""
         return f"{n:,}".replace(",", ".") if self.language == "vi" else f"{n:,}"
 
-    def risky(self, file: Mapping[str, Any]) -> bool:
+    def risky(self, file: File) -> bool:
         """See `risky`."""
         return risky(file)
 

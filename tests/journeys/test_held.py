@@ -82,7 +82,7 @@ async def test_a_list_that_a_person_calls_a_machine_waits_for_nobody_and_is_kept
         assert found == {("automatic", "decided")}
         async with g.db.connection() as conn:
             (known,) = await senders.listed(conn, limit=5)
-        assert (known["kind"], known["name"], known["verdict"]) == ("list", "tin.news.example", "machine")
+        assert (known.kind, known.name, known.verdict) == ("list", "tin.news.example", "machine")
         assert await filing.file_held(g.db, g.context, first["id"], "can bo")  # one act makes it a case all the same
         assert await filing.decide_machine(g.db, first["id"], "can bo") == 0  # decided already
         g.mail("Phản ánh", "Đèn hỏng.")

@@ -10,6 +10,7 @@ from gateway.store import inbox, lines
 from gateway.store.database import Database
 from gateway.store.inbox import Claimed
 from gateway.store.lines import Lease
+from gateway.store.read_models import AttentionFilter, attention
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 SENDER = "tel:+84590001301"
@@ -181,9 +182,9 @@ async def test_what_cannot_be_fetched_is_a_row_with_tries_then_unreadable(db: Da
         await store(db, line, unfetched=(Unfetched(location="9/1", reason="the server gave no body"),))
     async with db.connection() as conn:
         (row,) = await conn.fetch("SELECT state, tries, reason FROM parts")
-        (message,) = await inbox.stuck(conn, 10)
+        ((message,), _, _) = await attention(conn, AttentionFilter(side="in"), limit=10)
     assert tuple(row) == ("unreadable", 3, "the server gave no body")
-    assert (message["rule"], message["reasons"]) == ("unfetched", ["the server gave no body"])
+    assert (message.rule, message.reasons) == ("unfetched", ["the server gave no body"])
 
 
 async def test_what_was_given_up_is_told_again_by_every_new_link_and_stops_nothing(db: Database, line: Lease) -> None:
@@ -191,13 +192,14 @@ async def test_what_was_given_up_is_told_again_by_every_new_link_and_stops_nothi
     for _ in range(7):
         await store(db, line, unfetched=(nothing,))
     async with db.transaction() as tx:
-        (message,) = await inbox.stuck(tx, 10)
-        assert await inbox.replay(tx, message["id"]) is None, "there are no bytes to read anew"
-        assert await inbox.dismiss(tx, message["id"], "deleted from the SIM", "me")
+        ((message,), _, _) = await attention(tx, AttentionFilter(side="in"), limit=10)
+        assert await inbox.replay(tx, message.id) is None, "there are no bytes to read anew"
+        assert await inbox.dismiss(tx, message.id, "deleted from the SIM", "me")
     for _ in range(3):  # another one lies in the same place
         await store(db, line, piece("a"), unfetched=(nothing,))
     async with db.connection() as conn:
-        assert [row["id"] for row in await inbox.stuck(conn, 10)] == [message["id"] + 1]
+        ((again,), _, _) = await attention(conn, AttentionFilter(side="in"), limit=10)
+    assert again.id == message.id + 1
 
 
 async def test_what_is_fetched_at_last_leaves_no_unfetched_row(db: Database, line: Lease) -> None:

@@ -68,7 +68,7 @@ async def test_a_change_of_state_is_one_event_however_often_it_is_said(sim: Data
     async with sim.transaction() as tx:
         await lines.record_poll(tx, "sim", {"seen": True}, {"signal": 70})
         await lines.record_poll(tx, "sim", None, {})
-        assert [(e["before"], e["after"]) for e in await lines.changes(tx, ["sim"])] == [
+        assert [(e.before, e.after) for e in await lines.changes(tx, ["sim"])] == [
             ("unknown", "failing"),
             ("failing", "ok"),
         ]

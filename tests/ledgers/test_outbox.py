@@ -7,7 +7,7 @@ import pytest
 
 from gateway.domain.errors import LeaseLost
 from gateway.domain.model import Purpose, Sent
-from gateway.store import database, lines, outbox
+from gateway.store import database, lines, outbox, read_models
 from gateway.store.database import Database
 from gateway.store.lines import Lease
 from gateway.store.outbox import AttemptResult, AttemptStart, ClaimedOutbox, NewOutbox
@@ -85,7 +85,7 @@ async def state(db: Database, number: int) -> str:
     async with db.connection() as conn:
         row = await outbox.find(conn, number)
     assert row is not None
-    return str(row["state"])
+    return row.state
 
 
 async def test_the_same_cause_queues_a_purpose_for_somebody_once(db: Database, sim: Lease) -> None:
@@ -308,7 +308,7 @@ async def test_a_worker_whose_line_was_taken_closes_and_opens_nothing(db: Databa
     with pytest.raises(LeaseLost):
         await took(db, sim, first, opened, part_of(second))
     async with db.connection() as conn:
-        assert [row["state"] for row in await outbox.attempts_of(conn, [first, second])] == ["open"]
+        assert [one.state for one in await read_models.attempts_of(conn, [first, second])] == ["open"]
     assert await state(db, first) == "due"
 
 

@@ -53,15 +53,15 @@ ASKED = {
         "matching_attempts": "text,text,int",
     },
     "bounds": {"spent": "text[],text[],text[],text[]"},
-    "views": {
+    "read_models": {
         "by_words": "text,text[]",
         "found_count": "bigint[],text,text,text,text,boolean",
-        "messages": "bigint,bigint",
+        "messages_of": "bigint[],bigint[]",
         "messages_by_words": "text",
         "messages_by_list": "text",
         "held_groups": "int",
-        "stuck_messages": "text,text,text,text,text,text,int,int",
-        "stuck_outbox": "text,text,text,int,int",
+        "attention_messages": "text,text,text,text,text,text,int,int",
+        "attention_outbox": "text,text,text,int,int",
     },
 }
 
@@ -93,7 +93,7 @@ async def test_no_everyday_question_reads_a_whole_table(years: Database) -> None
 
 
 async def test_a_search_for_a_rare_word_is_never_answered_by_reading_every_message_in_order(years: Database) -> None:
-    query = database.queries("views")["by_words"].replace("$1", "'zzzz:*'").replace("$2", "'{}'")
+    query = database.queries("read_models")["by_words"].replace("$1", "'zzzz:*'").replace("$2", "'{}'")
     async with years.transaction() as tx:
         for dear in ("bitmapscan", "seqscan"):  # as if what it should take looked dear
             await tx.execute(f"SET LOCAL enable_{dear} = off")
@@ -102,6 +102,6 @@ async def test_a_search_for_a_rare_word_is_never_answered_by_reading_every_messa
 
 
 def test_the_open_states_spelled_out_for_the_index_are_those_of_the_model() -> None:
-    spelled = re.search(r"state IN \(([^)]*)\)", database.queries("cases")["ages"])
+    spelled = re.search(r"state IN \(([^)]*)\)", database.queries("read_models")["ages_cases"])
     assert spelled is not None
     assert tuple(re.findall(r"'(\w+)'", spelled[1])) == OPEN_CASE_STATES

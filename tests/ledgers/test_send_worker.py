@@ -64,7 +64,7 @@ async def play(
         await worker.deliver(row)
     await worker.rest()
     async with db.connection() as conn:
-        states = [(await outbox.find(conn, i) or {})["state"] for i in ids]
+        states = [found.state for i in ids if (found := await outbox.find(conn, i))]
         events = [dict(row) for row in await conn.fetch("SELECT kind, detail FROM case_events ORDER BY id")]
     return wire, states, events
 

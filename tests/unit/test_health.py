@@ -19,7 +19,10 @@ from gateway.ops.health.upkeep import NAMES, about
 from gateway.settings import config
 from gateway.settings.config import Config
 from gateway.store.database import TROUBLES
+from gateway.store.faults import Faults
 from gateway.store.inbox import Guesses
+from gateway.store.lines import LineStatus
+from gateway.store.maintenance import Backups, Restore
 from gateway.web.labels import LABELS
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -36,21 +39,24 @@ def context(make_config: Callable[..., Path]) -> Config:
     return config.load(make_config(lines=lines, times=times), registry)
 
 
-def row(**more: Any) -> dict[str, Any]:
-    """A line's row as lines.overview gives it, well unless `more` says otherwise."""
-    return {
-        "state": "ok",
-        "since": NOW - timedelta(hours=3),
-        "error": "",
-        "held": True,
-        "heard_at": NOW - timedelta(seconds=5),
-        "quiet_seconds": 5.0,
-        "facts": {},
-        **more,
-    }
+WELL = LineStatus(
+    name="",
+    state="ok",
+    since=NOW - timedelta(hours=3),
+    error="",
+    held=True,
+    heard_at=NOW - timedelta(seconds=5),
+    quiet_seconds=5.0,
+    facts={},
+)
 
 
-def reading(*, mail: dict[str, Any] | None = None, sms: dict[str, Any] | None = None, **more: Any) -> HealthReading:
+def row(**more: Any) -> LineStatus:
+    """How a line stands, well unless `more` says otherwise."""
+    return replace(WELL, **more)
+
+
+def reading(*, mail: LineStatus | None = None, sms: LineStatus | None = None, **more: Any) -> HealthReading:
     """A reading in which all is well, but for what is given."""
     whole = HealthReading(
         at=NOW,
@@ -262,7 +268,7 @@ def test_a_long_sms_that_waits_for_its_parts_is_no_fault(context: Config) -> Non
 
 
 def test_unforeseen_errors_of_a_day_are_a_warning_with_the_number_of_the_last(context: Config) -> None:
-    health = seen(context, reading(faults={"n": 3, "number": "K7M3PD", "at": NOW - timedelta(minutes=9)}))
+    health = seen(context, reading(faults=Faults(n=3, number="K7M3PD", at=NOW - timedelta(minutes=9))))
     assert (keys(health), health.exit_code) == (["faults"], 1)
     assert all(word in health.findings[0].what["vi"] for word in ("3 lần", "9 phút", "K7M3PD"))
 
@@ -270,9 +276,9 @@ def test_unforeseen_errors_of_a_day_are_a_warning_with_the_number_of_the_last(co
 def kept(**more: Any) -> dict[str, Any]:
     """A reading with a good backup of last night, but for what is given."""
     good = NOW - timedelta(hours=7)
-    last = {"good_at": good, "started_at": good, "outcome": "good", "reason": "", "detail": "", "born_at": good}
+    last = Backups(good_at=good, started_at=good, outcome="good", reason="", detail="", born_at=good)
     upkeep = {key: more.pop(key) for key in ("restored", "disk_space") if key in more}
-    return {"upkeep": Upkeep(backup=last | more, **upkeep)}
+    return {"upkeep": Upkeep(backups=replace(last, **more), **upkeep)}
 
 
 FAILED = {"outcome": "failed", "reason": "room", "detail": "900 MiB > 3 MiB", "started_at": NOW - timedelta(hours=1)}
@@ -288,8 +294,8 @@ LONG_AGO = NOW - timedelta(hours=27)
         ({"good_at": None, "started_at": None, "outcome": None, "born_at": LONG_AGO}, "backup_old", ("chưa chạy",)),
         ({"good_at": None, "started_at": None, "outcome": None, "born_at": NOW}, None, ()),
         ({"reason": "hook", "detail": "exit code 3"}, "backup_uncopied", ("exit code 3",)),
-        ({"restored": {"at": NOW, "taken_at": LONG_AGO}}, "restored", ("07:00:00 19/11/2026", "SMS")),
-        ({"restored": {"at": NOW - timedelta(days=8), "taken_at": LONG_AGO}}, None, ()),
+        ({"restored": Restore(at=NOW, taken_at=LONG_AGO)}, "restored", ("07:00:00 19/11/2026", "SMS")),
+        ({"restored": Restore(at=NOW - timedelta(days=8), taken_at=LONG_AGO)}, None, ()),
     ],
 )
 def test_a_missing_backup_and_a_restore_are_findings(
@@ -338,15 +344,15 @@ def test_a_file_that_came_and_went_is_no_trend(context: Config) -> None:
     samples = space(7, 0)["disk_space"]["data"]
     middle = len(samples) // 2
     samples[middle : middle + 20] = [(at, free // 10) for at, free in samples[middle : middle + 20]]
-    assert keys(seen(context, reading(**kept(pages={"data": samples})))) == []
+    assert keys(seen(context, reading(**kept(disk_space={"data": samples})))) == []
 
 
 @pytest.mark.parametrize(("today", "found"), [(date(2027, 6, 30), []), (date(2027, 7, 3), ["calendar_ends"])])
 def test_the_end_of_the_calendar_is_a_finding_half_a_year_ahead(context: Config, today: date, found: list[str]) -> None:
     now = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
     upkeep = kept()["upkeep"]
-    backup = upkeep.backup | {"good_at": now, "started_at": now}
-    assert [one.key for one in about(context, replace(upkeep, backup=backup), now)] == found
+    backups = replace(upkeep.backups, good_at=now, started_at=now)
+    assert [one.key for one in about(context, replace(upkeep, backups=backups), now)] == found
 
 
 def test_every_finding_that_is_told_has_a_name_for_a_list() -> None:

@@ -13,6 +13,7 @@ from gateway.ops.health.steps import step
 from gateway.runtime import logs
 from gateway.settings.config import Config, Line
 from gateway.store.inbox import Guesses
+from gateway.store.lines import LineStatus
 
 GIB = 1 << 30
 DISK_LOW, DISK_FULL = 2 * GIB, GIB // 4  # bytes left; PostgreSQL stops at nothing left, and its recovery needs space
@@ -83,36 +84,36 @@ def _line(line: Line, reading: HealthReading | None, stale: bool, grace: float) 
         **known,
         state=state,
         why=why,
-        since=row["since"],
-        error=logs.mask(row["error"]),
-        held=row["held"],
-        heard_at=row["heard_at"],
+        since=row.since,
+        error=logs.mask(row.error),
+        held=row.held,
+        heard_at=row.heard_at,
         waiting=waiting,
         oldest_in=oldest_in,
         last_in=reading.last_in.get(line.name),
         due=due,
         oldest_out=oldest_out,
         last_out=reading.last_out.get(line.name),
-        facts=_facts(line, row["facts"]),
+        facts=_facts(line, row.facts),
     )
 
 
-def _state(row: Mapping[str, Any], stale: bool, grace: float, *, connects: bool) -> tuple[State, str]:
+def _state(row: LineStatus, stale: bool, grace: float, *, connects: bool) -> tuple[State, str]:
     """A line's state, and why it is unknown."""
     if stale:
         return "unknown", "stale"
-    if row["state"] == "failing":
+    if row.state == "failing":
         return "failing", ""
-    if row["heard_at"] is None:
+    if row.heard_at is None:
         return "unknown", "never"
-    if row["quiet_seconds"] > grace:
+    if row.quiet_seconds is None or row.quiet_seconds > grace:
         return "unknown", "silent"
-    if connects and not row["held"]:
+    if connects and not row.held:
         return "unknown", "unheld"
-    return ("ok", "") if row["state"] == "ok" else ("unknown", "never")
+    return ("ok", "") if row.state == "ok" else ("unknown", "never")
 
 
-def _facts(line: Line, said: Mapping[str, Any]) -> dict[str, object]:
+def _facts(line: Line, said: Mapping[str, object]) -> dict[str, object]:
     """The line's own facts that are shown: numbers, and the modem's word for its network. No identity of a SIM."""
     facts = {name: said[name] for name in FACTS if said.get(name) is not None}
     wanted = getattr(line.options, "imsi", "")
@@ -251,4 +252,4 @@ def is_guessing(config: Config, guesses: Guesses) -> bool:
 def _about_faults(reading: HealthReading, now: datetime) -> Iterator[Finding]:
     seen = reading.faults
     if seen is not None:
-        yield sentences.finding("faults", n=seen["n"], age=now - seen["at"], number=seen["number"])
+        yield sentences.finding("faults", n=seen.n, age=now - seen.at, number=seen.number)

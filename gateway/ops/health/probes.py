@@ -3,10 +3,8 @@
 import asyncio
 import shutil
 import socket
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 from redis.asyncio import Redis
@@ -14,8 +12,9 @@ from redis.asyncio import Redis
 from gateway.ops.health.sentences import QUEUES
 from gateway.ops.health.state import HealthReading, Probes, Queue, Upkeep
 from gateway.settings.config import Config
-from gateway.store import cases, database, faults, inbox, lines, maintenance, waiting
+from gateway.store import database, faults, inbox, lines, maintenance, read_models
 from gateway.store.database import Connection, Database
+from gateway.store.read_models import QueueAge
 
 SQL = database.queries("health")
 PROBE_SECONDS = 0.5
@@ -31,17 +30,17 @@ async def read(db: Database, names: list[str]) -> HealthReading:
         ready = await conn.fetchrow(SQL["ready"])
         assert clocks is not None
         assert ready is not None
-        incoming, outgoing, about = await inbox.ages(conn), await waiting.ages(conn), await cases.ages(conn)
+        ages = await read_models.queue_ages(conn)
         return HealthReading(
             at=asked + (answered - asked) / 2,
             clock=clocks["clock"],
-            lines={row["name"]: row for row in await lines.overview(conn, names)},
-            queues=_queues({"in": incoming, "out": outgoing, "case": about}),
+            lines={row.name: row for row in await lines.overview(conn, names)},
+            queues=tuple(_queue(name, ages.get(name)) for name in QUEUES),
             ready=Queue(name="in_ready", n=ready["n"], oldest=ready["oldest"]),
             waiting={row["line"]: (row["n"], row["oldest"]) for row in await conn.fetch(SQL["waiting_by_line"])},
-            due=await waiting.due_by_line(conn),
-            last_in=await inbox.last_in(conn, names),
-            last_out=await waiting.last_out(conn, names),
+            due=await read_models.due_by_line(conn),
+            last_in=await read_models.last_in(conn, names),
+            last_out=await read_models.last_out(conn, names),
             watched=clocks["watched"],
             guesses=await inbox.guesses(conn),
             bounded=await inbox.bounded(conn),
@@ -53,7 +52,7 @@ async def read(db: Database, names: list[str]) -> HealthReading:
 async def upkeep(conn: Connection) -> Upkeep:
     """What store.maintenance says, of disks those of this machine."""
     return Upkeep(
-        backup=await maintenance.last_backup(conn),
+        backups=await maintenance.backups(conn),
         restored=await maintenance.last_restore(conn),
         disk_space=await maintenance.disk_space(conn, socket.gethostname()),
     )
@@ -66,13 +65,9 @@ def disks(config: Config) -> dict[str, Path]:
     return found if config.data.stat().st_dev != there.stat().st_dev else {"data": config.data}
 
 
-def _queues(ages: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[Queue, ...]:
-    """All queues in the order of sentences.QUEUES; one that has no row is empty."""
-    said = {f"{side}_{row['queue']}": row for side, rows in ages.items() for row in rows}
-    return tuple(
-        Queue(name=name, n=said[name]["n"], oldest=said[name]["oldest"]) if name in said else Queue(name=name, n=0)
-        for name in QUEUES
-    )
+def _queue(name: str, age: QueueAge | None) -> Queue:
+    """One that has no row is empty."""
+    return Queue(name=name, n=age.n, oldest=age.oldest) if age else Queue(name=name, n=0)
 
 
 async def write_trouble(db: Database) -> str:

@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
+from gateway.store.faults import Faults
 from gateway.store.inbox import Guesses
+from gateway.store.lines import LineStatus
+from gateway.store.maintenance import Backups, Restore
 
 State = Literal["ok", "warning", "unknown", "failing"]
 RANK: Mapping[State, int] = {"ok": 0, "warning": 1, "unknown": 2, "failing": 3}  # unknown is grey, never green
@@ -25,8 +28,8 @@ class Queue:
 class Upkeep:
     """What stands around the lines, as gateway.store.maintenance has it."""
 
-    backup: Mapping[str, Any]  # of maintenance.last_backup
-    restored: Mapping[str, datetime] | None = None
+    backups: Backups
+    restored: Restore | None = None
     disk_space: Mapping[str, Sequence[tuple[datetime, int]]] = field(default_factory=dict)  # bytes free by place
 
 
@@ -36,7 +39,7 @@ class HealthReading:
 
     at: datetime
     clock: datetime
-    lines: Mapping[str, Mapping[str, Any]]  # rows of lines.overview by name
+    lines: Mapping[str, LineStatus]  # by name
     queues: Sequence[Queue]
     ready: Queue  # complete, so that an intake worker could register it now
     waiting: Mapping[str, tuple[int, datetime]]  # by line: received, not yet registered
@@ -47,7 +50,7 @@ class HealthReading:
     upkeep: Upkeep | None = None
     guesses: Guesses = field(default_factory=Guesses)  # of the last hour
     bounded: Mapping[str, int] = field(default_factory=dict)  # by line: replies that a bound held back, last hour
-    faults: Mapping[str, Any] | None = None  # unforeseen errors of the last 24 hours: n, number and at of the last
+    faults: Faults | None = None  # unforeseen errors of the last 24 hours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,8 +45,8 @@ def about(config: Config, upkeep: Upkeep, now: datetime) -> Iterator[Finding]:
     if config.backup.nightly:
         yield from _about_backups(upkeep, now)
     restored = upkeep.restored
-    if restored and now - restored["at"] < RESTORED:
-        since, until = (sentences.moment(restored[key], config.zone) for key in ("taken_at", "at"))
+    if restored and now - restored.at < RESTORED:
+        since, until = (sentences.moment(at, config.zone) for at in (restored.taken_at, restored.at))
         yield sentences.finding("restored", since=since, until=until)
     for place, samples in upkeep.disk_space.items():
         days = days_left(samples)
@@ -58,16 +58,16 @@ def about(config: Config, upkeep: Upkeep, now: datetime) -> Iterator[Finding]:
 
 
 def _about_backups(upkeep: Upkeep, now: datetime) -> Iterator[Finding]:
-    last = upkeep.backup
-    good_at, failed = last["good_at"], last["outcome"] == "failed"
-    age = now - (good_at or last["born_at"])
-    cause = reason(last["reason"] if failed else "", last["detail"] or "")
+    last = upkeep.backups
+    failed, why, detail = last.outcome == "failed", last.reason or "", last.detail or ""
+    age = now - (last.good_at or last.born_at)
+    cause = reason(why if failed else "", detail)
     if age > BACKUP_AGE:
         yield sentences.finding("backup_old", age=age, cause=cause)
     elif failed:
-        yield sentences.finding("backup_failed", age=now - last["started_at"], cause=cause)
-    elif last["reason"]:
-        yield sentences.finding("backup_uncopied", cause=reason(last["reason"], last["detail"]))
+        yield sentences.finding("backup_failed", age=now - (last.started_at or now), cause=cause)
+    elif why:
+        yield sentences.finding("backup_uncopied", cause=reason(why, detail))
 
 
 def reason(key: str, detail: str) -> Mapping[str, str]:

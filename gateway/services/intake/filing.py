@@ -6,10 +6,9 @@ restricted as one that came by itself.
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
 
 from gateway import policy
 from gateway.domain.errors import NotAllowed, Temporary
@@ -23,11 +22,12 @@ from gateway.settings.config import Line
 from gateway.store import audit, cases, inbox, lines, notices, outbox, senders
 from gateway.store.cases import NewLink
 from gateway.store.database import Connection, Database
-from gateway.store.inbox import Claimed
+from gateway.store.inbox import Claimed, Message
 from gateway.store.lines import Lease
 
 LEASE_SECONDS = 10
 DECIDABLE = ("maybe_machine", "advert")  # rules that a person may decide on for all of a sender or list
+SPLIT = "split"  # why a case and the one that it was taken out of are linked
 NOT_FILED = (Outcome.UNREADABLE, Outcome.CASE, Outcome.FOLLOW_UP)
 
 
@@ -35,7 +35,7 @@ async def file_held(db: Database, context: Context, message_id: int, actor: str)
     """This is a citizen's: a message without a case becomes one, or joins the case that it proves to be about; it is
     acknowledged as at intake. Returns the case's code. Raises NotAllowed."""
     row = await _row(db, message_id)
-    if row["case_id"] is not None or row["outcome"] in NOT_FILED:
+    if row.case_id is not None or row.outcome in NOT_FILED:
         raise NotAllowed(f"tin {message_id} đã có vụ việc, hoặc không đọc được")
     line = _line(context, row)
     sender = _person(context, row)
@@ -63,22 +63,23 @@ async def split(db: Database, context: Context, message_id: int, actor: str) -> 
     """A follow-up was about something else: it becomes a case of its own, as restricted as the one it leaves; returns
     its code. Raises NotAllowed."""
     row = await _row(db, message_id)
-    if row["outcome"] != Outcome.FOLLOW_UP:
+    line = _line(context, row)
+    if row.outcome != Outcome.FOLLOW_UP or row.case_id is None:
         raise NotAllowed(f"tin {message_id} không phải là tin bổ sung của một vụ việc")
-    decoded, content = await _read(db, context, _line(context, row), row, row["sender"])
+    decoded, content = await _read(db, context, line, row, row.sender)
     async with _partition(db, message_id) as lease:
         read, facts = await _facts(db, context, row, decoded, content)
         async with db.connection() as conn:
-            left = (await cases.by_ids(conn, [row["case_id"]]))[row["case_id"]]
+            left = (await cases.by_ids(conn, [row.case_id]))[row.case_id]
         decision = _split(context, read, facts, restricted=left.restricted)
         plan = Plan()
         write_down(context, facts, read, decision, plan)
         async with lines.guarded(db, lease) as tx:
             await cases.open_many(tx, plan.cases)
             case = plan.cases[0]
-            if not await inbox.move_follow_up(tx, message_id, row["case_id"], case.id, actor):
+            if not await inbox.move_follow_up(tx, message_id, row.case_id, case.id, actor):
                 raise NotAllowed(f"tin {message_id} vừa được người khác xử lý")
-            await cases.write_links(tx, [NewLink(case_id=case.id, other_id=row["case_id"], reason="split")])
+            await cases.write_links(tx, [NewLink(case_id=case.id, other_id=row.case_id, reason=SPLIT)])
             await _finish(tx, plan, actor, "split", message_id, case.code)
     return case.code
 
@@ -118,13 +119,13 @@ async def forget(db: Database, kind: str, name: str, actor: str) -> None:
 async def _decide(db: Database, message_id: int, verdict: senders.Verdict, actor: str) -> tuple[senders.Kind, str]:
     """Write the decision down: for the list that a message came through, else for its sender."""
     row = await _row(db, message_id)
-    kind: senders.Kind = "list" if row["list_id"] else "sender"
-    name = row["list_id"] or row["sender"]
+    kind: senders.Kind = "list" if row.list_id else "sender"
+    name = row.list_id or row.sender
     async with db.connection() as conn:
-        decided = await senders.decided(conn, [row["sender"]], [row["list_id"]])
+        decided = await senders.decided(conn, [row.sender], [row.list_id])
     if name and decided.get((kind, name)) == verdict:
         return kind, name  # of several chosen ones of one sender, an earlier one has decided
-    if not name or row["outcome"] != Outcome.HELD or row["rule"] not in DECIDABLE:
+    if not name or row.outcome != Outcome.HELD or row.rule not in DECIDABLE:
         raise NotAllowed(f"tin {message_id} không bị giữ lại vì dấu hiệu của thư máy")
     async with db.transaction() as tx:
         await senders.decide(tx, kind, name, verdict, actor)
@@ -145,7 +146,7 @@ async def _finish(tx: Connection, plan: Plan, actor: str, act: str, message_id: 
     await audit.write(tx, actor, act, f"message:{message_id}", code)
 
 
-async def _row(db: Database, message_id: int) -> Mapping[str, Any]:
+async def _row(db: Database, message_id: int) -> Message:
     async with db.connection() as conn:
         row = await inbox.message(conn, message_id)
     if row is None:
@@ -153,25 +154,25 @@ async def _row(db: Database, message_id: int) -> Mapping[str, Any]:
     return row
 
 
-def _line(context: Context, row: Mapping[str, Any]) -> Line:
-    line = context.config.lines.get(row["line"])
+def _line(context: Context, row: Message) -> Line:
+    line = context.config.lines.get(row.line)
     if line is None:
-        raise NotAllowed(f"tin {row['id']} đến từ kênh {row['line']}, kênh này không còn trong cấu hình")
+        raise NotAllowed(f"tin {row.id} đến từ kênh {row.line}, kênh này không còn trong cấu hình")
     return line
 
 
-def _person(context: Context, row: Mapping[str, Any]) -> str:
+def _person(context: Context, row: Message) -> str:
     """Whose message it is: the sender, or the Reply-To behind a form, a list's own address, or our own mailbox."""
     own = {line.options.address for line in context.config.lines.values()}
-    sender = row["sender"]
+    sender = row.sender
     stands_before = (
         not sender
         or sender in own
-        or row["rule"] == "form"
-        or "form" in row["flags"]
-        or sender.removeprefix("mailto:").replace("@", ".") == row["list_id"]
+        or row.rule == "form"
+        or "form" in row.flags
+        or sender.removeprefix("mailto:").replace("@", ".") == row.list_id
     )
-    others = [urn for urn in row["reply_to"] if urn not in own]
+    others = [urn for urn in row.reply_to if urn not in own]
     return str(others[0] if stands_before and others else "" if sender in own else sender)
 
 
@@ -192,35 +193,33 @@ async def _partition(db: Database, message_id: int) -> AsyncIterator[Lease]:
     raise Temporary("hàng đợi đang bận, xin thử lại sau ít phút")
 
 
-async def _read(
-    db: Database, context: Context, line: Line, row: Mapping[str, Any], sender: str
-) -> tuple[Decoded, Content]:
+async def _read(db: Database, context: Context, line: Line, row: Message, sender: str) -> tuple[Decoded, Content]:
     """The message as it is stored, and what its words say; before the lease, for reading may take long."""
     decoded = await _decoded(db, context, line, row, sender)
     return decoded, await context.reader.words(decoded, line.channel)
 
 
-async def _decoded(db: Database, context: Context, line: Line, row: Mapping[str, Any], sender: str) -> Decoded:
+async def _decoded(db: Database, context: Context, line: Line, row: Message, sender: str) -> Decoded:
     """Words that were not kept are read anew from its raw bytes."""
-    of_its_way = tuple(flag for flag in row["flags"] if flag in ("unnamed", "sender_uncertain"))
+    of_its_way = tuple(flag for flag in row.flags if flag in ("unnamed", "sender_uncertain"))
     decoded = Decoded(
         kind="message",
         sender=sender,
-        sender_name=row["sender_name"],
-        to=tuple(row["recipients"]),
-        subject=row["subject"],
-        text=row["text"],
-        reply=row["reply"],
-        message_id=row["remote_id"],
-        in_reply_to=row["in_reply_to"],
-        references=tuple(row["refs"]),
-        dmarc=Dmarc.FAIL if "forged" in row["flags"] else Dmarc.UNKNOWN,
+        sender_name=row.sender_name,
+        to=tuple(row.recipients),
+        subject=row.subject,
+        text=row.text,
+        reply=row.reply,
+        message_id=row.remote_id,
+        in_reply_to=row.in_reply_to,
+        references=tuple(row.refs),
+        dmarc=Dmarc.FAIL if "forged" in row.flags else Dmarc.UNKNOWN,
         flags=of_its_way,
     )
-    if row["subject"] or row["text"] or row["reply"] or row["outcome"] != Outcome.SYSTEM:
+    if row.subject or row.text or row.reply or row.outcome != Outcome.SYSTEM:
         return decoded
     async with db.connection() as conn:
-        bodies = await inbox.bodies_of(conn, row["id"])
+        bodies = await inbox.bodies_of(conn, row.id)
     if not bodies:
         return decoded
     (found,) = await context.reader.messages([Raw(channel=line.channel, bodies=bodies, alone=True)])
@@ -230,21 +229,21 @@ async def _decoded(db: Database, context: Context, line: Line, row: Mapping[str,
 
 
 async def _facts(
-    db: Database, context: Context, row: Mapping[str, Any], decoded: Decoded, content: Content
+    db: Database, context: Context, row: Message, decoded: Decoded, content: Content
 ) -> tuple[ReadMessage, BatchFacts]:
     """The message as intake would read it, and what intake would know of it."""
     claimed = Claimed(
         ready_seq=0,
-        line=row["line"],
-        digest=row["digest"],
+        line=row.line,
+        digest=row.digest,
         sender_key=decoded.sender,
         old=False,
-        arrived_at=row["arrived_at"],
+        arrived_at=row.arrived_at,
         bodies=(),
     )
     read = ReadMessage(claimed=claimed, decoded=decoded, content=content)
     async with db.connection() as conn:
         choices = {claimed.digest: city_codes(context, claimed.digest)}
-        facts = await gather(conn, context.config, [read], choices, beside=row["id"])
-    facts.message_ids = iter([row["id"]])
+        facts = await gather(conn, context.config, [read], choices, beside=row.id)
+    facts.message_ids = iter([row.id])
     return read, facts

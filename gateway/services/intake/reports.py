@@ -20,7 +20,7 @@ async def apply(tx: Connection, line: Line, report: Report) -> None:
     """Write down what one report says of what went out on `line`; nothing where nothing of ours answers to it."""
     if line.traits.threads:
         row = await outbox.report_mail(tx, report)
-        outbox_id, recipient = (row["id"], row["recipient"]) if row else (None, "")
+        outbox_id, recipient = (row.id, row.recipient) if row else (None, "")
     else:
         recipient = report.recipients[0] if report.recipients else ""
         outbox_id = await outbox.report_sms(tx, line.name, recipient, report.reference, report.type)
@@ -28,8 +28,8 @@ async def apply(tx: Connection, line: Line, report: Report) -> None:
         return
     said = f"{report.type} {report.status}".strip()
     concluded = await outbox.conclude(tx, outbox_id, f"reported {said}")
-    if concluded and concluded["case_id"] and concluded["state"] == "undelivered":
-        await cases.undelivered(tx, concluded["case_id"], concluded["purpose"], outbox_id)
+    if concluded and concluded.case_id and concluded.state == "undelivered":
+        await cases.undelivered(tx, concluded.case_id, concluded.purpose, outbox_id)
     gone = report.type is ReportStatus.FAILED and _GONE.fullmatch(report.status)
     if line.traits.threads and (gone or report.type is ReportStatus.COMPLAINT):
         await suppressions.add(tx, [(recipient, "unreachable", said)])

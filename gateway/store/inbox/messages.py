@@ -1,9 +1,8 @@
 """Messages: written by intake with their attachments, decided by their facts, acted on by persons."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from gateway.domain.errors import LeaseLost
 from gateway.domain.model import Attachment
@@ -57,8 +56,86 @@ class _NewAttachment:
     flags: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message as it stands. `reasons`, `flags`, `withheld`: of the decision; `decided_by`: a person, if one did;
+    `remote_id`: a mail's Message-ID."""
+
+    id: int
+    line: str
+    digest: bytes
+    outcome: str
+    rule: str
+    reasons: Sequence[str]
+    flags: Sequence[str]
+    withheld: Sequence[str]
+    sender: str  # URN
+    sender_name: str
+    recipients: Sequence[str]
+    reply_to: Sequence[str]
+    list_id: str
+    subject: str
+    text: str
+    reply: str
+    language: str
+    remote_id: str
+    in_reply_to: str
+    refs: Sequence[str]
+    command: str
+    sent_at: datetime | None
+    arrived_at: datetime
+    registered_at: datetime
+    case_id: int | None
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A raw part as it stands, without its bytes. `blob`: their SHA-256; `concat_…`: of a part of a long SMS."""
+
+    id: int
+    line: str
+    digest: bytes | None
+    blob: bytes | None
+    size: int
+    location: str
+    sender_key: str
+    partition: int | None
+    state: str
+    old: bool
+    arrived_at: datetime
+    received_at: datetime
+    concat_ref: int | None
+    concat_total: int | None
+    concat_seq: int | None
+    concat_content: bytes | None
+    group_id: int | None
+    ready_seq: int | None
+    claimed: bool
+    tries: int
+    tries_alone: int
+    next_at: datetime
+    reason: str
+    message_id: int | None
+    confirmed_at: datetime | None
+    confirm_tries: int
+    confirm_next_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unscanned:
+    """An attachment for the scanner. `tries`: with this one."""
+
+    message_id: int
+    n: int
+    tries: int
+    body: bytes = field(repr=False)
+
+
 WRITE = rows.Insert(SQL["write_messages"], NewMessage, without=("ready_seq", "attachments"))
 ATTACH = rows.Insert(SQL["write_attachments"], _NewAttachment)
+MESSAGE = rows.Select(SQL["message"], Message)
+CLAIM_SCAN = rows.Select(SQL["claim_scan"], Unscanned)
 
 
 async def register(tx: Connection, messages: Sequence[NewMessage]) -> None:
@@ -98,10 +175,9 @@ async def _attach(tx: Connection, messages: Sequence[NewMessage]) -> None:
     await ATTACH.execute(tx, new)
 
 
-async def claim_scan(conn: Connection) -> Mapping[str, Any] | None:
-    """The next attachment that no scanner has seen, with its bytes: message_id, n, tries (with this one), bytes."""
-    row = await conn.fetchrow(SQL["claim_scan"])
-    return dict(row) if row else None
+async def claim_scan(conn: Connection) -> Unscanned | None:
+    """The next attachment that no scanner has seen."""
+    return await CLAIM_SCAN.first(conn)
 
 
 async def scanned(conn: Connection, message_id: int, n: int, scan: str, reason: str) -> None:
@@ -156,10 +232,12 @@ class Guesses:
     last: int = 0
 
 
+GUESSES = rows.Select(SQL["guesses"], Guesses)
+
+
 async def guesses(conn: Connection) -> Guesses:
     """What was guessed in the last hour."""
-    row = await conn.fetchrow(SQL["guesses"])
-    return Guesses(**dict(row)) if row else Guesses()
+    return await GUESSES.first(conn) or Guesses()
 
 
 async def bounded(conn: Connection) -> dict[str, int]:
@@ -175,10 +253,14 @@ async def wrong_codes(conn: Connection, senders: Sequence[str]) -> dict[str, int
 # --- what a person sees and does -----------------------------------------------------------------------------------
 
 
-async def message(conn: Connection, message_id: int, *, lock: bool = False) -> Mapping[str, Any] | None:
-    """One message's row; `lock`: FOR UPDATE."""
-    row = await conn.fetchrow(SQL["message_for_update" if lock else "message"], message_id)
-    return dict(row) if row else None
+async def message(conn: Connection, message_id: int) -> Message | None:
+    """One message."""
+    return await MESSAGE.first(conn, message_id)
+
+
+async def remote_ids(conn: Connection, case_id: int) -> list[str]:
+    """The Message-IDs of a case's mails, in order."""
+    return [row["remote_id"] for row in await conn.fetch(SQL["remote_ids"], case_id)]
 
 
 async def partition_of_message(conn: Connection, message_id: int) -> int | None:
@@ -218,21 +300,6 @@ async def move_follow_up(tx: Connection, message_id: int, case_id: int, other_id
     return await tx.fetchval(SQL["move_follow_up"], message_id, case_id, other_id, actor) is not None
 
 
-async def stuck(conn: Connection, limit: int) -> list[Mapping[str, Any]]:
-    """Held and unreadable messages, oldest first."""
-    return [dict(row) for row in await conn.fetch(SQL["stuck_messages"], limit)]
-
-
-async def of_case(conn: Connection, case_id: int) -> list[Mapping[str, Any]]:
-    """The messages of one case, in order."""
-    return [dict(row) for row in await conn.fetch(SQL["messages_of_case"], case_id)]
-
-
-async def parts_of(conn: Connection, message_id: int) -> list[Mapping[str, Any]]:
-    """The raw parts of one message, in order, without their bytes."""
-    return [dict(row) for row in await conn.fetch(SQL["parts_of_message"], message_id)]
-
-
 async def replay(tx: Connection, message_id: int) -> int | None:
     """Have an unreadable message judged anew from its raw bytes; returns its partition, None where it is none."""
     rows = await tx.fetch(SQL["replay"], message_id)
@@ -249,13 +316,3 @@ async def dismiss(tx: Connection, message_id: int, reason: str, actor: str) -> b
 async def free_blobs(tx: Connection) -> int:
     """Delete bytes that no part and no attachment refers to; returns how many."""
     return int((await tx.execute(SQL["free_blobs"])).split()[-1])
-
-
-async def ages(conn: Connection) -> list[Mapping[str, Any]]:
-    """(queue, n, oldest) of everything that waits here."""
-    return [dict(row) for row in await conn.fetch(SQL["ages"])]
-
-
-async def last_in(conn: Connection, names: Sequence[str]) -> dict[str, datetime]:
-    """When each line last brought something."""
-    return {row["line"]: row["at"] for row in await conn.fetch(SQL["last_in"], list(names)) if row["at"]}

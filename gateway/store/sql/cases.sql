@@ -70,12 +70,6 @@ SELECT * FROM cases WHERE code = $1;
 -- name: summaries
 SELECT id, state, code, due_at, opened_at, kind, language, line, unit FROM cases WHERE id = ANY($1::bigint[]);
 
--- name: listed
-SELECT id, code, line, unit, sender, language, subject, state, kind, urgent, restricted, opened_at, due_at, last_message_at,
-    rating, due_at < now() AND state = ANY($1::text[]) AS overdue
-FROM cases
-WHERE ($2 OR state = ANY($1::text[])) ORDER BY urgent DESC, due_at, id LIMIT $3;
-
 -- name: events
 SELECT id, case_id, at, kind, message_id, actor, detail FROM case_events WHERE case_id = $1 ORDER BY id;
 
@@ -83,13 +77,3 @@ SELECT id, case_id, at, kind, message_id, actor, detail FROM case_events WHERE c
 SELECT c.code, l.reason, l.at FROM case_links l JOIN cases c ON c.id = l.other_id WHERE l.case_id = $1
 UNION ALL
 SELECT c.code, l.reason, l.at FROM case_links l JOIN cases c ON c.id = l.case_id WHERE l.other_id = $1 ORDER BY at;
-
--- name: ages
--- The open states are spelled out for the index of open cases; tests/ledgers/test_plans.py compares them with domain/model.
-WITH open AS MATERIALIZED (
-    SELECT opened_at, due_at, urgent FROM cases
-    WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
-)
-SELECT 'open' AS queue, count(*) AS n, min(opened_at) AS oldest FROM open
-UNION ALL SELECT 'overdue', count(*), min(due_at) FROM open WHERE due_at < now()
-UNION ALL SELECT 'urgent', count(*), min(opened_at) FROM open WHERE urgent;

@@ -177,7 +177,7 @@ FROM (
     ORDER BY scan_next_at LIMIT 1 FOR UPDATE SKIP LOCKED
 ) AS next, blobs
 WHERE (attachments.message_id, attachments.n) = (next.message_id, next.n) AND blobs.sha256 = attachments.blob
-RETURNING attachments.message_id, attachments.n, attachments.scan_tries AS tries, blobs.bytes;
+RETURNING attachments.message_id, attachments.n, attachments.scan_tries AS tries, blobs.bytes AS body;
 
 -- name: scanned
 -- unchecked -> clean | infected | failed
@@ -241,8 +241,8 @@ WHERE parts.line = $1 AND parts.digest = c.digest AND parts.location = c.locatio
 -- name: message
 SELECT * FROM messages WHERE id = $1;
 
--- name: message_for_update
-SELECT * FROM messages WHERE id = $1 FOR UPDATE;
+-- name: remote_ids
+SELECT remote_id FROM messages WHERE case_id = $1 AND remote_id <> '' ORDER BY id;
 
 -- name: message_partition
 SELECT partition FROM parts WHERE message_id = $1 ORDER BY id LIMIT 1;
@@ -274,18 +274,6 @@ WHERE outcome = 'held' AND rule IN ('maybe_machine', 'advert') AND $2 <> ''
 UPDATE messages SET outcome = 'case', rule = 'split', case_id = $3, decided_by = $4
 WHERE id = $1 AND outcome = 'follow_up' AND case_id = $2 RETURNING id;
 
--- name: stuck_messages
-SELECT id, line, outcome, rule, reasons, sender, sender_name, reply_to, subject, left(reply, 300) AS words, arrived_at, registered_at
-FROM messages WHERE outcome IN ('held', 'unreadable') ORDER BY id LIMIT $1;
-
--- name: messages_of_case
-SELECT id, line, outcome, rule, flags, sender, remote_id, subject, text, reply, arrived_at, registered_at FROM messages
-WHERE case_id = $1 ORDER BY id;
-
--- name: parts_of_message
-SELECT id, line, state, location, arrived_at, received_at, confirmed_at, confirm_tries, tries, tries_alone, reason,
-    concat_seq, concat_total, ready_seq, size FROM parts WHERE message_id = $1 ORDER BY concat_seq, id;
-
 -- name: replay
 -- registered | unreadable -> received: judged anew from the raw bytes.
 UPDATE parts SET state = 'received', claimed = false, tries = 0, tries_alone = 0, next_at = now(), message_id = NULL,
@@ -303,17 +291,3 @@ WHERE id = $1 AND outcome IN ('held', 'unreadable') RETURNING id;
 -- name: free_blobs
 DELETE FROM blobs b WHERE NOT EXISTS (SELECT 1 FROM parts WHERE blob = b.sha256)
     AND NOT EXISTS (SELECT 1 FROM attachments WHERE blob = b.sha256);
-
--- name: ages
--- The two halves of `waiting` are asked apart, so that each is read from its partial index.
-SELECT 'waiting' AS queue, sum(n)::bigint AS n, min(oldest) AS oldest FROM (
-    SELECT count(*) AS n, min(received_at) AS oldest FROM parts WHERE state = 'received' AND ready_seq IS NOT NULL
-    UNION ALL SELECT count(*), min(received_at) FROM parts WHERE state = 'received' AND ready_seq IS NULL) AS halves
-UNION ALL SELECT 'unfetched', count(*), min(received_at) FROM parts WHERE state = 'unfetched'
-UNION ALL SELECT 'unconfirmed', count(*), min(received_at) FROM parts WHERE confirmed_at IS NULL AND state <> 'unfetched'
-UNION ALL SELECT 'held', count(*), min(registered_at) FROM messages WHERE outcome = 'held'
-UNION ALL SELECT 'unreadable', count(*), min(registered_at) FROM messages WHERE outcome = 'unreadable';
-
--- name: last_in
-SELECT line, (SELECT max(received_at) FROM parts WHERE parts.line = names.line) AS at
-FROM unnest($1::text[]) AS names (line);

@@ -114,9 +114,9 @@ SELECT name FROM lines WHERE name = ANY($1::text[]) AND state = 'ok' ORDER BY ar
 SELECT name FROM lines WHERE name = ANY($1::text[]) AND send_error = '' ORDER BY state = 'ok' DESC, array_position($1::text[], name);
 
 -- name: overview
-SELECT name, channel, address, holder, epoch, until > now() AS held, state, since, heard_at, facts,
+SELECT name, until > now() AS held, state, since, heard_at, facts,
     concat_ws('; ', nullif(error, ''), nullif(send_error, '')) AS error,
-    extract(epoch FROM now() - heard_at) AS quiet_seconds
+    extract(epoch FROM now() - heard_at)::float8 AS quiet_seconds
 FROM lines WHERE name = ANY($1::text[]);
 
 -- name: tick

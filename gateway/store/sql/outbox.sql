@@ -226,21 +226,5 @@ SELECT created_at, text FROM outbox
 WHERE recipient = $1 AND purpose = 'alert' AND created_at > now() - interval '1 hour' AND (cause LIKE 'duty:%') = $2
 ORDER BY id;
 
--- name: of_case
-SELECT id, line, cause, purpose, recipient, state, priority, due_at, text, subject, message_id, tries, round, reason, created_at,
-    settled_at FROM outbox WHERE case_id = $1 ORDER BY id;
-
--- name: of_cause
-SELECT id, line, cause, purpose, recipient, state, priority, due_at, text, subject, message_id, tries, round, reason, created_at,
-    settled_at FROM outbox WHERE cause = $1 ORDER BY id;
-
--- name: attempts_of
-SELECT * FROM attempts WHERE outbox_id = ANY($1::bigint[]) ORDER BY id;
-
--- name: row
+-- name: find
 SELECT * FROM outbox WHERE id = $1;
-
--- name: stuck
-SELECT o.id, o.line, o.case_id, o.purpose, o.recipient, o.state, o.reason, o.tries, o.created_at, o.settled_at,
-    c.code FROM outbox o LEFT JOIN cases c ON c.id = o.case_id
-WHERE o.state IN ('held', 'unknown', 'dead', 'undelivered') ORDER BY o.id LIMIT $1;

@@ -5,7 +5,6 @@ Every view writes one audit row. Acts are answering.py's and filing.py's.
 
 from collections.abc import Mapping, Sequence
 from secrets import token_urlsafe
-from typing import Any
 
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -17,14 +16,14 @@ from gateway.domain.text import clean
 from gateway.services import answering
 from gateway.services.answering import Preview
 from gateway.services.intake import filing
-from gateway.store import audit, outbox, read_models
+from gateway.store import audit, read_models
 from gateway.store import cases as case_store
-from gateway.store.cases import Case
-from gateway.store.database import Connection
+from gateway.store.cases import Event
+from gateway.store.read_models import RawPart, Thread
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
 from gateway.web.pages import raw
 
-ORDER = "meo"  # at the same moment: what came, what it changed, what was queued for it
+UNSHOWN = (EventKind.OPENED, EventKind.ANSWERED, EventKind.FOLLOW_UP)  # the message or reply beside it says so
 
 
 def routes(pages: PageContext) -> list[Route]:
@@ -62,7 +61,9 @@ async def _page(
         case = await case_store.find(tx, code)
         if case is None:
             raise Refused(404, "no_case")
-        known = await _known(tx, case)
+        thread = await read_models.thread(tx, case)
+        parts = await read_models.raw(tx, [message.id for message in thread.messages], raw.SHOWN_BYTES)
+        now = await read_models.now(tx)
         await audit.write(tx, request.session.actor, "view", f"case:{code}")
     config = pages.context.config
     return pages.show(
@@ -82,53 +83,16 @@ async def _page(
         preview=preview,
         refusal=refusal,
         once=token_urlsafe(12),
-        **known,
+        thread=[one for one in thread.entries if not (isinstance(one.row, Event) and one.row.kind in UNSHOWN)],
+        raw=_raws(thread, parts),
+        links=thread.links,
+        lines=thread.lines,
+        now=now,
     )
 
 
-async def _known(tx: Connection, case: Case) -> dict[str, Any]:
-    """The thread, links and the moment of reading, as the template needs them."""
-    lines, outgoing = await case_store.lines_of(tx, case.id), await outbox.of_case(tx, case.id)
-    hidden = {line.line for line in lines if line.hidden}  # reached by Bcc: this unit does not learn of it
-    messages = [row for row in await read_models.thread(tx, case.id) if row["line"] not in hidden]
-    events = [
-        event for event in await case_store.events(tx, case.id) if not (hidden and event.kind == EventKind.COPIED)
-    ]
-    ids = [row["id"] for row in messages]
-    files, raws = await read_models.attachments(tx, ids), await read_models.raw(tx, ids, raw.SHOWN_BYTES)
-    told = [
-        *(
-            _told(row, "m", row["registered_at"], raw=raw.of(raws, row["id"]), files=_of(files, row))
-            for row in messages
-        ),
-        *(_told(event, "e", event.at) for event in events if event.kind not in ("opened", "answered", "follow_up")),
-        *(_told(row, "o", row["created_at"]) for row in outgoing),
-    ]
-    told.sort(
-        key=lambda one: (
-            one["at"],
-            ORDER.index(one["letter"]),
-            one["row"]["id"] if isinstance(one["row"], dict) else one["row"].id,
-        )
-    )
-    return {
-        "thread": told,
-        "links": await case_store.links(tx, case.id),
-        "lines": [line.line for line in lines if not line.hidden],
-        "now": await read_models.now(tx),
-    }
-
-
-def _id(row: Any) -> int:
-    return int(row["id"] if isinstance(row, Mapping) else row.id)
-
-
-def _told(row: object, letter: str, at: object, **more: Any) -> dict[str, Any]:
-    return {"row": row, "letter": letter, "at": at, **more}
-
-
-def _of(files: Sequence[Mapping[str, Any]], message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [file for file in files if file["message_id"] == message["id"]]
+def _raws(thread: Thread, parts: Sequence[RawPart]) -> Mapping[int, list[raw.Shown]]:
+    return {message.id: raw.of(parts, message.id) for message in thread.messages}
 
 
 # --- acts ----------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from gateway.store import read_models
 from gateway.store.read_models import MessageFilter
 from gateway.web.http.context import PageContext, RequestContext
 from gateway.web.http.paging import Paging
-from gateway.web.pages.stuck import acts_of
+from gateway.web.pages.stuck import message_acts
 
 
 def routes(pages: PageContext) -> list[Route]:
@@ -33,7 +33,9 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         request,
         "messages.html",
         here="messages",
-        rows=[{**row, "acts": acts_of("m", row)} for row in rows[: paging.size]],
+        items=[
+            (row, message_acts(row.outcome, row.rule, has_case=row.code is not None)) for row in rows[: paging.size]
+        ],
         counts=[(outcome.value, counts.get(outcome, 0)) for outcome in Outcome],
         total=sum(counts.values()),
         paging=paging.more(len(rows)),

@@ -11,8 +11,8 @@ from starlette.routing import Route
 from gateway.domain.errors import NotAllowed
 from gateway.domain.model import Purpose
 from gateway.services import answering
-from gateway.store import read_models, waiting
-from gateway.store.waiting import Wanted
+from gateway.store import read_models
+from gateway.store.read_models import WaitingFilter
 from gateway.web.http.context import Form, PageContext, RequestContext, back, came, ours
 from gateway.web.http.paging import Paging
 
@@ -33,11 +33,11 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         "purpose": purpose if purpose in set(Purpose) else "",
         "age": age if age in AGES else "",
     }
-    wanted = Wanted(line=chosen["line"], purpose=chosen["purpose"], older=AGES.get(age, timedelta(0)))
+    wanted = WaitingFilter(line=chosen["line"], purpose=chosen["purpose"], older=AGES.get(age, timedelta(0)))
     sending = [name for name, one in pages.context.config.lines.items() if one.send]
     async with pages.db.connection() as conn:
-        rows = await waiting.listed(conn, wanted, sending, limit=paging.size, offset=paging.offset)
-        count = await waiting.count(conn, wanted)
+        rows = await read_models.waiting(conn, wanted, sending, limit=paging.size, offset=paging.offset)
+        count = await read_models.waiting_count(conn, wanted)
         now = await read_models.now(conn)
     return pages.show(
         request,

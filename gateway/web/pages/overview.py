@@ -19,6 +19,7 @@ from gateway.ops.health import Health
 from gateway.runtime import logs
 from gateway.store import read_models
 from gateway.store.database import TRANSIENT, Connection
+from gateway.store.read_models import HourCount
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
 from gateway.web.pages import health
 
@@ -80,20 +81,18 @@ class Overview:
         """Pieces in and out by line and hour, for the chart: {"hours": [Unix seconds], "in": {line: [n]}, "out": …}."""
         names = list(pages.context.config.lines)
 
-        async def read(conn: Connection) -> tuple[datetime, dict[str, list[Mapping[str, Any]]]]:
+        async def read(conn: Connection) -> tuple[datetime, dict[str, list[HourCount]]]:
             return await read_models.now(conn), await read_models.rates(conn, names, HOURS)
 
         found = await _in_time(self._read(read))
         if found is None:
             raise Refused(503, "no_database")
-        now, rows = found
+        now, rates = found
         first = now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=HOURS)
         hours = [first + timedelta(hours=n) for n in range(HOURS + 1)]
         counted = {
             way: {
-                name: [
-                    next((row["n"] for row in rows[way] if row["line"] == name and row["hour"] == h), 0) for h in hours
-                ]
+                name: [next((one.n for one in rates[way] if one.line == name and one.hour == h), 0) for h in hours]
                 for name in names
             }
             for way in ("in", "out")

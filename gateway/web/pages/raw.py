@@ -1,8 +1,8 @@
 """Raw bytes as text, and attachments: shown as text only, handed out as a download only."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from starlette.responses import Response
@@ -10,11 +10,21 @@ from starlette.routing import Route
 
 from gateway.domain.errors import NotAllowed
 from gateway.store import audit, read_models
+from gateway.store.read_models import RawPart, SavedFile
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext
 from gateway.web.texts import risky, visible
 
 SHOWN_BYTES = 8_192  # of each raw part, on a page
 WHOLE_BYTES = 33_554_432
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A raw part as a page shows it. `size`: of all its bytes; `whole`: the text is all of it."""
+
+    text: str
+    size: int
+    whole: bool
 
 
 def routes(pages: PageContext) -> list[Route]:
@@ -33,12 +43,12 @@ def number(typed: str) -> int:
     return int(typed)
 
 
-def of(parts: Sequence[Mapping[str, Any]], message_id: int) -> list[dict[str, Any]]:
+def of(parts: Sequence[RawPart], message_id: int) -> list[Shown]:
     """The raw parts of one message: the text of their beginning, size, and whether that is all of it."""
     return [
-        {"text": as_text(part["bytes"]), "size": part["size"], "whole": part["size"] <= len(part["bytes"])}
+        Shown(text=as_text(part.body), size=part.size, whole=part.size <= len(part.body))
         for part in parts
-        if part["message_id"] == message_id
+        if part.message_id == message_id
     ]
 
 
@@ -58,8 +68,8 @@ async def _raw(pages: PageContext, request: RequestContext) -> Response:
         await audit.write(tx, request.session.actor, "view", f"message:{id}", "raw")
     if not parts:
         raise Refused(404, "missing")
-    kind = "eml" if parts[0]["bytes"][:1] != b"{" else "txt"
-    return _download(b"\n".join(part["bytes"] for part in parts), f"m{id}.{kind}")
+    kind = "eml" if parts[0].body[:1] != b"{" else "txt"
+    return _download(b"\n".join(part.body for part in parts), f"m{id}.{kind}")
 
 
 async def _file(pages: PageContext, request: RequestContext) -> Response:
@@ -74,12 +84,12 @@ async def _file(pages: PageContext, request: RequestContext) -> Response:
 async def _save(pages: PageContext, request: RequestContext, _form: Form) -> Response:
     """A dangerous attachment, for saving, after the warning. What a scanner found a virus in is not handed out."""
     file = await _attachment(pages, request, "dangerous attachment")
-    if file["scan"] == "infected":
+    if file.scan == "infected":
         raise Refused(403, "infected")
     return _saved(request, file)
 
 
-async def _attachment(pages: PageContext, request: RequestContext, what: str) -> Mapping[str, Any]:
+async def _attachment(pages: PageContext, request: RequestContext, what: str) -> SavedFile:
     id, n = request.http.path_params["id"], request.http.path_params["n"]
     async with pages.db.transaction() as tx:
         file = await read_models.attachment(tx, _small(id), min(n, 32_767))
@@ -89,8 +99,8 @@ async def _attachment(pages: PageContext, request: RequestContext, what: str) ->
     return file
 
 
-def _saved(request: RequestContext, file: Mapping[str, Any]) -> Response:
-    return _download(file["bytes"], file["name"] or f"m{request.http.path_params['id']}-{file['n']}")
+def _saved(request: RequestContext, file: SavedFile) -> Response:
+    return _download(file.body, file.name or f"m{request.http.path_params['id']}-{file.n}")
 
 
 def _small(id: int) -> int:

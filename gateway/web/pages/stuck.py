@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from secrets import token_urlsafe
 from typing import Any
 
@@ -13,7 +14,7 @@ from gateway.domain.model import Outcome
 from gateway.services import answering
 from gateway.services.intake import filing
 from gateway.store import audit, outbox, read_models, senders
-from gateway.store.read_models import StuckFilter
+from gateway.store.read_models import AttentionFilter, AttentionMessage, AttentionOutbox
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back, came, ours
 from gateway.web.http.jobs import Job
 from gateway.web.http.paging import Paging
@@ -39,13 +40,26 @@ NEED_REASON = frozenset({"drop", "dismiss", "sent"})
 FILEABLE = frozenset({Outcome.AUTOMATIC, Outcome.SYSTEM, Outcome.COMMAND, Outcome.REPORT})
 
 
-def acts_of(letter: str, row: Mapping[str, Any]) -> tuple[str, ...]:
-    """What a person can do with one row: `state` or `outcome`, `rule`, and of a message whether it has a case."""
-    state = row.get("state") or row.get("outcome") or ""
-    if letter == "m" and state in FILEABLE:
-        return () if row.get("case_id") or row.get("code") else ("file",)
-    decidable = letter == "m" and state == "held" and row["rule"] in filing.DECIDABLE
-    return (*ACTS.get((letter, state), ()), *(DECIDING if decidable else ()))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A row of the list: m12 or o34, and what a person can do with it."""
+
+    id: str
+    row: AttentionMessage | AttentionOutbox
+    acts: tuple[str, ...]
+
+
+def message_acts(outcome: str, rule: str, *, has_case: bool = False) -> tuple[str, ...]:
+    """What a person can do with a message."""
+    if outcome in FILEABLE:
+        return () if has_case else ("file",)
+    decidable = outcome == "held" and rule in filing.DECIDABLE
+    return (*ACTS.get(("m", outcome), ()), *(DECIDING if decidable else ()))
+
+
+def outbox_acts(state: str) -> tuple[str, ...]:
+    """What a person can do with what goes out."""
+    return ACTS.get(("o", state), ())
 
 
 def routes(pages: PageContext) -> list[Route]:
@@ -65,15 +79,18 @@ def routes(pages: PageContext) -> list[Route]:
 async def _list(pages: PageContext, request: RequestContext) -> Response:
     wanted, paging = _wanted(request), Paging.of(request)
     async with pages.db.connection() as conn:
-        rows, total = await read_models.stuck(conn, wanted, limit=paging.size, offset=paging.offset)
+        incoming, leaving, total = await read_models.attention(conn, wanted, limit=paging.size, offset=paging.offset)
         groups = [] if wanted.kind or wanted.side == "out" else await read_models.held_groups(conn, MANY)
         now = await read_models.now(conn)
-    shown = [{**row, "acts": acts_of(row["id"][0], row)} for row in rows]
+    items = [
+        *(Item(id=f"m{row.id}", row=row, acts=message_acts(row.state, row.rule)) for row in incoming),
+        *(Item(id=f"o{row.id}", row=row, acts=outbox_acts(row.state)) for row in leaving),
+    ]
     return pages.show(
         request,
         "stuck.html",
         here="stuck",
-        rows=shown,
+        items=items,
         total=total,
         groups=groups,
         paging=paging.to(total),
@@ -81,15 +98,15 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         now=now,
         wanted=wanted,
         states=STATES,
-        acts=[act for act in SIDES if any(act in row["acts"] for row in shown)],
+        acts=[act for act in SIDES if any(act in item.acts for item in items)],
         lines=list(pages.context.config.lines),
         once=token_urlsafe(12),
     )
 
 
-def _wanted(request: RequestContext) -> StuckFilter:
+def _wanted(request: RequestContext) -> AttentionFilter:
     side, state, kind = request.asked("side"), request.asked("state"), request.asked("kind")
-    return StuckFilter(
+    return AttentionFilter(
         side=side if side in ("in", "out") else "",
         state=state if state in STATES else "",
         line=request.typed("line"),
@@ -112,23 +129,25 @@ async def _message(pages: PageContext, request: RequestContext, number: int) -> 
         row = await read_models.message(tx, number)
         files = await read_models.attachments(tx, [number])
         raws = raw.of(await read_models.raw(tx, [number], raw.SHOWN_BYTES), number)
-        code = await read_models.code_of(tx, row["case_id"]) if row and row["case_id"] else ""
+        code = await read_models.code_of(tx, row.case_id) if row and row.case_id else ""
         await audit.write(tx, request.session.actor, "view", f"message:{number}")
     if row is None:
         raise Refused(404, "missing")
-    acts = acts_of("m", row)
+    acts = message_acts(row.outcome, row.rule, has_case=row.case_id is not None)
     return _item(pages, request, f"m{number}", acts, "stuck_message.html", row=row, files=files, raw=raws, code=code)
 
 
 async def _outgoing(pages: PageContext, request: RequestContext, number: int) -> Response:
     async with pages.db.transaction() as tx:
         row = await outbox.find(tx, number)
-        tried = await outbox.attempts_of(tx, [number])
-        code = await read_models.code_of(tx, row["case_id"]) if row and row["case_id"] else ""
+        tried = await read_models.attempts_of(tx, [number])
+        code = await read_models.code_of(tx, row.case_id) if row and row.case_id else ""
         await audit.write(tx, request.session.actor, "view", f"outbox:{number}")
     if row is None:
         raise Refused(404, "missing")
-    return _item(pages, request, f"o{number}", acts_of("o", row), "stuck_owed.html", row=row, tried=tried, code=code)
+    return _item(
+        pages, request, f"o{number}", outbox_acts(row.state), "stuck_owed.html", row=row, tried=tried, code=code
+    )
 
 
 def _item(

@@ -1,0 +1,79 @@
+"""What is shown, asked across all tables: lists and searches, one case or message with all that hangs on it, queues.
+
+It only reads. Each question is one statement, answered from an index and with a limit; what comes back are frozen rows.
+"""
+
+from gateway.store.read_models.attention import (
+    AttentionFilter,
+    AttentionMessage,
+    AttentionOutbox,
+    HeldGroup,
+    attention,
+    held_groups,
+)
+from gateway.store.read_models.cases import COUNTED, ORDERS, Filter, ListedCase, found, listed, searched, total
+from gateway.store.read_models.files import Attachment, File, RawPart, SavedFile, attachment, attachments, raw
+from gateway.store.read_models.messages import ListedMessage, MessageFilter, message, messages, outcomes
+from gateway.store.read_models.queues import (
+    HourCount,
+    QueueAge,
+    ages,
+    due_by_line,
+    last_in,
+    last_out,
+    queue_ages,
+    rates,
+)
+from gateway.store.read_models.thread import Thread, ThreadEntry, attempts_of, code_of, now, thread
+from gateway.store.read_models.trace import TraceEntry, trace
+from gateway.store.read_models.waiting import Waiting, WaitingFilter, waiting, waiting_count, why
+
+__all__ = [
+    "COUNTED",
+    "ORDERS",
+    "Attachment",
+    "AttentionFilter",
+    "AttentionMessage",
+    "AttentionOutbox",
+    "File",
+    "Filter",
+    "HeldGroup",
+    "HourCount",
+    "ListedCase",
+    "ListedMessage",
+    "MessageFilter",
+    "QueueAge",
+    "RawPart",
+    "SavedFile",
+    "Thread",
+    "ThreadEntry",
+    "TraceEntry",
+    "Waiting",
+    "WaitingFilter",
+    "ages",
+    "attachment",
+    "attachments",
+    "attempts_of",
+    "attention",
+    "code_of",
+    "due_by_line",
+    "found",
+    "held_groups",
+    "last_in",
+    "last_out",
+    "listed",
+    "message",
+    "messages",
+    "now",
+    "outcomes",
+    "queue_ages",
+    "rates",
+    "raw",
+    "searched",
+    "thread",
+    "total",
+    "trace",
+    "waiting",
+    "waiting_count",
+    "why",
+]

@@ -1,0 +1,100 @@
+"""Cases: listed, filtered, counted, searched."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.store import database, rows
+from gateway.store.database import Connection
+from gateway.store.read_models import search
+from gateway.store.read_models.search import searched
+
+__all__ = ["COUNTED", "ORDERS", "Filter", "ListedCase", "found", "listed", "searched", "total"]
+
+SQL = database.queries("read_models")
+COUNTED = 1_000
+ORDERS: Mapping[str, str] = {  # each is an index read in order
+    "urgency": "urgent DESC, due_at, id",
+    "due": "due_at, id",
+    "newest": "id DESC",
+    "oldest": "id",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which cases: "" means any. `mark`: urgent, overdue or restricted. `closed`: answered and closed ones too.
+
+    `sort`: urgency, due, newest or oldest; of open cases by urgency, of all the newest first unless it says so."""
+
+    words: str = ""
+    state: str = ""
+    line: str = ""
+    kind: str = ""
+    mark: str = ""
+    closed: bool = False
+    sort: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedCase:
+    """A case in a list. `overdue`: open, and its due time is over; `words`: the beginning of its first message."""
+
+    id: int
+    code: str
+    line: str
+    unit: str
+    sender: str  # URN
+    language: str
+    subject: str
+    words: str | None
+    state: str
+    kind: str
+    urgent: bool
+    restricted: bool
+    overdue: bool
+    opened_at: datetime
+    due_at: datetime
+    last_message_at: datetime
+    rating: int | None
+
+
+LISTED = {
+    (which, order): rows.Select(SQL[f"{which}_cases"].replace("ORDER BY id LIMIT", f"ORDER BY {by} LIMIT"), ListedCase)
+    for which in ("all", "open")
+    for order, by in ORDERS.items()
+}
+
+
+async def listed(
+    conn: Connection, wanted: Filter, *, limit: int, offset: int, ids: list[int] | None = None
+) -> list[ListedCase]:
+    """Cases in the order that is wanted. At most 1,000 match a search; `ids`: what `found` gave, if it was asked."""
+    ids = await found(conn, wanted) if ids is None else ids
+    order = wanted.sort if wanted.sort in ORDERS else "newest" if wanted.closed else "urgency"
+    chosen = ids, wanted.state, wanted.line, wanted.kind, wanted.mark
+    return await LISTED[_which(wanted), order].all(conn, *chosen, limit, offset)
+
+
+async def total(conn: Connection, wanted: Filter, *, ids: list[int] | None = None) -> int:
+    """How many cases `listed` has in all, at most COUNTED + 1: to count a million would take seconds."""
+    ids = await found(conn, wanted) if ids is None else ids
+    chosen = ids, wanted.state, wanted.line, wanted.kind, wanted.mark
+    asked = ("found_count", wanted.closed) if ids is not None else (f"{_which(wanted)}_count", COUNTED + 1)
+    counted: int = await conn.fetchval(SQL[asked[0]], *chosen, asked[1])
+    return counted
+
+
+def _which(wanted: Filter) -> str:
+    return "all" if wanted.closed else "open"
+
+
+async def found(conn: Connection, wanted: Filter) -> list[int] | None:
+    """The ids of the cases that a search names, by a number's end, a mail address, or words; None without a search."""
+    words = wanted.words.strip()
+    if not words:
+        return None
+    if search.is_address(words):
+        return await search.by_sender(conn, SQL["by_sender_end"], words)
+    query = search.query(words)
+    return [row["id"] for row in await conn.fetch(SQL["by_words"], query, search.marked(words))] if query else []

@@ -1,0 +1,74 @@
+"""Messages, whatever became of them: listed, searched, counted; one whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.store import database, rows
+from gateway.store.database import Connection
+from gateway.store.inbox import Message
+from gateway.store.read_models import search
+
+__all__ = ["MESSAGES_OF", "ListedMessage", "MessageFilter", "message", "messages", "outcomes"]
+
+SQL = database.queries("read_models")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageFilter:
+    """Which messages: "" means any. `words`: a List-Id, the end of an address or number, or words without marks."""
+
+    words: str = ""
+    outcome: str = ""
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedMessage:
+    """A message in a list. `words`: the beginning of what the sender wrote; `code`: of its case, None without one; of a
+    restricted case the words are left out."""
+
+    id: int
+    line: str
+    outcome: str
+    rule: str
+    reasons: Sequence[str]
+    sender: str  # URN
+    sender_name: str
+    reply_to: Sequence[str]
+    list_id: str
+    registered_at: datetime
+    code: str | None
+    restricted: bool
+    subject: str
+    words: str
+
+
+LISTED = rows.Select(SQL["all_messages"], ListedMessage)
+MESSAGES_OF = rows.Select(SQL["messages_of"], Message)
+
+
+async def message(conn: Connection, message_id: int) -> Message | None:
+    """One message."""
+    return await MESSAGES_OF.first(conn, [message_id], [])
+
+
+async def messages(conn: Connection, wanted: MessageFilter, *, limit: int, offset: int = 0) -> list[ListedMessage]:
+    """All messages, newest first; at most 1,000 match a search. Of a restricted case the words are left out."""
+    ids = await _found_messages(conn, wanted.words.strip())
+    return await LISTED.all(conn, ids, wanted.outcome, wanted.line, limit, offset)
+
+
+async def _found_messages(conn: Connection, words: str) -> list[int] | None:
+    if not words:
+        return None
+    listed = [row["id"] for row in await conn.fetch(SQL["messages_by_list"], words.lower())]
+    if listed or search.is_address(words):
+        return listed or await search.by_sender(conn, SQL["messages_by_sender_end"], words)
+    query = search.query(words)
+    return [row["id"] for row in await conn.fetch(SQL["messages_by_words"], query)] if query else []
+
+
+async def outcomes(conn: Connection) -> dict[str, int]:
+    """How many messages there are of each outcome."""
+    return {row["outcome"]: row["n"] for row in await conn.fetch(SQL["outcomes"])}

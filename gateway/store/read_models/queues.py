@@ -1,0 +1,65 @@
+"""Queues: how much waits, for how long; what came and went by line and hour."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from gateway.store import database, rows
+from gateway.store.database import Connection
+
+__all__ = ["HourCount", "QueueAge", "ages", "due_by_line", "last_in", "last_out", "queue_ages", "rates"]
+
+SQL = database.queries("read_models")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueAge:
+    """How many wait in a queue (in_…, out_…, case_…), and since when the oldest."""
+
+    queue: str
+    n: int
+    oldest: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HourCount:
+    """How many pieces a line received or sent in the hour that begins then."""
+
+    line: str
+    hour: datetime
+    n: int
+
+
+QUEUE_AGES = [rows.Select(SQL[name], QueueAge) for name in ("ages_in", "ages_out", "ages_cases")]
+RATES = {way: rows.Select(SQL[f"rates_{way}"], HourCount) for way in ("in", "out")}
+
+
+async def queue_ages(conn: Connection) -> dict[str, QueueAge]:
+    """All queues by name; one without a row is empty."""
+    return {one.queue: one for select in QUEUE_AGES for one in await select.all(conn)}
+
+
+async def rates(conn: Connection, names: Sequence[str], hours: int) -> dict[str, list[HourCount]]:
+    """Pieces received ("in") and sent ("out") by line and hour, of the last `hours` hours and this one."""
+    span = timedelta(hours=hours)
+    return {way: await select.all(conn, list(names), span) for way, select in RATES.items()}
+
+
+async def ages(conn: Connection) -> dict[str, tuple[float, float]]:
+    """Of each queue that holds something: the ages in seconds that half and nine tenths of it have not reached."""
+    return {row["queue"]: (row["p50"], row["p90"]) for row in await conn.fetch(SQL["ages"])}
+
+
+async def last_in(conn: Connection, names: Sequence[str]) -> dict[str, datetime]:
+    """When each line last brought something."""
+    return {row["line"]: row["at"] for row in await conn.fetch(SQL["last_in"], list(names)) if row["at"]}
+
+
+async def last_out(conn: Connection, names: Sequence[str]) -> dict[str, datetime]:
+    """When each line last put something on the wire, within a week."""
+    return {row["line"]: row["at"] for row in await conn.fetch(SQL["last_out"], list(names)) if row["at"]}
+
+
+async def due_by_line(conn: Connection) -> dict[str, tuple[int, datetime]]:
+    """How much each line has due, and since when."""
+    return {row["line"]: (row["n"], row["oldest"]) for row in await conn.fetch(SQL["due_by_line"])}

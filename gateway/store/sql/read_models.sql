@@ -1,0 +1,251 @@
+-- Reads only, of all tables. What a module of store/ writes stands beside what it needs for that, in its own file.
+
+-- name: by_sender_end
+-- $1 is written backwards, and its own %, _ and \ are escaped.
+SELECT id FROM cases WHERE reverse(sender) LIKE $1 || '%' ORDER BY id DESC LIMIT 1000;
+
+-- name: by_words
+-- Sorted by a sum, so that no index on case_id seems to give the order for nothing: for a rare word it would be read as a
+-- whole, every message with it (2 s among a million; by its words 5 ms).
+-- Of words that are everywhere only the newest messages are looked at for their marks ($2), which no index knows.
+SELECT DISTINCT newest.case_id AS id FROM (
+    SELECT case_id + 0 AS case_id, id FROM messages
+    WHERE case_id IS NOT NULL AND search_words(subject || ' ' || reply) @@ to_tsquery('simple', $1)
+    ORDER BY 1 DESC LIMIT 5000
+) AS newest JOIN messages m ON m.id = newest.id
+WHERE lower(normalize(left(m.subject || ' ' || m.reply, 20000), NFC)) ~ ALL ($2::text[])
+ORDER BY 1 DESC LIMIT 1000;
+
+-- name: open_cases
+-- The predicate is written out as in the index cases_urgency. The order is put in by read_models/cases.py.
+SELECT id, code, line, unit, sender, subject, state, urgent, restricted, opened_at, due_at, due_at < now() AS overdue,
+    language, kind, last_message_at, rating,
+    (SELECT left(reply, 200) FROM messages WHERE case_id = cases.id ORDER BY id LIMIT 1) AS words
+FROM cases
+WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
+  AND ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
+  AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
+  AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
+  AND ($5 <> 'restricted' OR restricted)
+ORDER BY id LIMIT $6 OFFSET $7;
+
+-- name: all_cases
+SELECT id, code, line, unit, sender, subject, state, urgent, restricted, opened_at, due_at, due_at < now() AND state IN
+        ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened') AS overdue,
+    language, kind, last_message_at, rating,
+    (SELECT left(reply, 200) FROM messages WHERE case_id = cases.id ORDER BY id LIMIT 1) AS words
+FROM cases
+WHERE ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
+  AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
+  AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
+  AND ($5 <> 'restricted' OR restricted)
+ORDER BY id LIMIT $6 OFFSET $7;
+
+-- name: open_count
+SELECT count(*) FROM (
+    SELECT 1 FROM cases
+    WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
+      AND ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
+      AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
+      AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
+      AND ($5 <> 'restricted' OR restricted)
+    LIMIT $6
+) AS counted;
+
+-- name: all_count
+SELECT count(*) FROM (
+    SELECT 1 FROM cases
+    WHERE ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
+      AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
+      AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
+      AND ($5 <> 'restricted' OR restricted)
+    LIMIT $6
+) AS counted;
+
+-- name: found_count
+-- Of cases that a search has named: by their ids, whatever the planner thinks of a list that may be NULL.
+SELECT count(*) FROM cases
+WHERE id = ANY($1::bigint[]) AND ($2::text = '' OR state = $2)
+  AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
+  AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
+  AND ($5 <> 'restricted' OR restricted)
+  AND ($6 OR state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened'));
+
+-- name: all_messages
+-- The words of a restricted case are not shown in a list.
+SELECT m.id, m.line, m.outcome, m.rule, m.reasons, m.sender, m.sender_name, m.reply_to, m.list_id, m.registered_at, c.code,
+    coalesce(c.restricted, false) AS restricted, CASE WHEN c.restricted THEN '' ELSE m.subject END AS subject,
+    CASE WHEN c.restricted THEN '' ELSE left(m.reply, 300) END AS words
+FROM messages m LEFT JOIN cases c ON c.id = m.case_id
+WHERE ($1::bigint[] IS NULL OR m.id = ANY($1)) AND ($2::text = '' OR m.outcome = $2) AND ($3::text = '' OR m.line = $3)
+ORDER BY m.id DESC LIMIT $4 OFFSET $5;
+
+-- name: messages_by_sender_end
+-- As by_sender_end.
+SELECT id FROM messages WHERE reverse(sender) LIKE $1 || '%' ORDER BY id DESC LIMIT 1000;
+
+-- name: messages_by_list
+SELECT id FROM messages WHERE list_id <> '' AND list_id = $1 ORDER BY id DESC LIMIT 1000;
+
+-- name: messages_by_words
+-- Two halves, each with an index of its own; the sum as in by_words.
+SELECT id + 0 AS id FROM messages
+WHERE case_id IS NOT NULL AND search_words(subject || ' ' || reply) @@ to_tsquery('simple', $1)
+UNION ALL
+SELECT id + 0 FROM messages
+WHERE case_id IS NULL AND search_words(subject || ' ' || reply) @@ to_tsquery('simple', $1)
+ORDER BY 1 DESC LIMIT 1000;
+
+-- name: outcomes
+SELECT outcome, count(*) AS n FROM messages GROUP BY outcome;
+
+-- name: attention_messages
+-- $3: a part of an address, a name or a List-Id; $4: a query of words, '' for none; $5, $6: one sender's or list's only.
+SELECT m.id, m.line, m.outcome AS state, m.rule, m.reasons, m.sender, m.sender_name, m.reply_to, m.list_id,
+    false AS restricted, m.subject, left(m.reply, 300) AS words, m.registered_at AS since, count(*) OVER () AS found
+FROM messages m
+WHERE outcome IN ('held', 'unreadable') AND ($1::text = '' OR outcome = $1) AND ($2::text = '' OR line = $2)
+  AND ($3::text = ''
+       OR strpos(lower(concat_ws(' ', m.sender, m.sender_name, m.list_id, array_to_string(m.reply_to, ' '))), $3) > 0
+       OR ($4::text <> '' AND search_words(m.subject || ' ' || m.reply) @@ to_tsquery('simple', nullif($4, ''))))
+  AND CASE $5::text WHEN 'list' THEN m.list_id = $6 WHEN 'sender' THEN m.list_id = '' AND m.sender = $6 ELSE true END
+ORDER BY id LIMIT $7 OFFSET $8;
+
+-- name: attention_outbox
+SELECT o.id, o.line, o.purpose, o.recipient AS who, o.state, o.reason, o.tries, coalesce(o.settled_at, o.created_at) AS since,
+    c.code, count(*) OVER () AS found
+FROM outbox o LEFT JOIN cases c ON c.id = o.case_id
+WHERE o.state IN ('held', 'unknown', 'dead', 'undelivered') AND ($1::text = '' OR o.state = $1)
+  AND ($2::text = '' OR o.line = $2) AND ($3::text = '' OR strpos(lower(concat_ws(' ', o.recipient, c.code)), $3) > 0)
+ORDER BY o.id LIMIT $4 OFFSET $5;
+
+-- name: held_groups
+-- Senders and lists of which much is held as perhaps a machine's: one act can decide on all of it.
+SELECT CASE WHEN list_id <> '' THEN 'list' ELSE 'sender' END AS kind, coalesce(nullif(list_id, ''), sender) AS name,
+    count(*) AS n, min(registered_at) AS since, min(id) AS first, (array_agg(subject ORDER BY id DESC))[1] AS subject,
+    (array_agg(sender_name ORDER BY id DESC))[1] AS sender_name
+FROM messages WHERE outcome = 'held' AND rule IN ('maybe_machine', 'advert') AND (list_id <> '' OR sender <> '')
+GROUP BY 1, 2 HAVING count(*) >= $1 ORDER BY n DESC, since LIMIT 20;
+
+-- name: messages_of
+SELECT * FROM messages WHERE id = ANY($1::bigint[]) OR case_id = ANY($2::bigint[]) ORDER BY id;
+
+-- name: attachments_of
+SELECT message_id, n, name, type, size, blob AS sha256, inline, flags, scan, scan_reason FROM attachments
+WHERE message_id = ANY($1::bigint[]) ORDER BY message_id, n;
+
+-- name: attachment
+SELECT a.n, a.name, a.type, a.size, a.flags, a.scan, a.scan_reason, b.bytes AS body
+FROM attachments a JOIN blobs b ON b.sha256 = a.blob WHERE a.message_id = $1 AND a.n = $2;
+
+-- name: raw
+-- The first $2 bytes of each part, in order.
+SELECT p.id, p.message_id, p.size, substring(b.bytes FROM 1 FOR $2) AS body
+FROM parts p JOIN blobs b ON b.sha256 = p.blob
+WHERE p.message_id = ANY($1::bigint[]) ORDER BY p.message_id, p.concat_seq, p.id;
+
+-- name: parts_of
+SELECT * FROM parts WHERE id = ANY($1::bigint[]) OR message_id = ANY($2::bigint[]) ORDER BY id;
+
+-- name: group_of_part
+-- The parts of one long SMS before they are a message.
+SELECT id FROM parts WHERE group_id = (SELECT group_id FROM parts WHERE id = $1);
+
+-- name: events_of
+SELECT * FROM case_events WHERE case_id = ANY($1::bigint[]) OR message_id = ANY($2::bigint[]) OR id = ANY($3::bigint[])
+ORDER BY id;
+
+-- name: cases_of
+SELECT * FROM cases WHERE id = ANY($1::bigint[]) ORDER BY id;
+
+-- name: outbox_of
+SELECT * FROM outbox WHERE id = ANY($1::bigint[]) OR case_id = ANY($2::bigint[]) OR cause = ANY($3::text[]) ORDER BY id;
+
+-- name: attempts_of
+SELECT * FROM attempts WHERE outbox_id = ANY($1::bigint[]) ORDER BY id;
+
+-- name: code_of
+SELECT code FROM cases WHERE id = $1;
+
+-- name: now
+SELECT now();
+
+-- name: waiting
+-- Oldest first, with what holds each up.
+SELECT o.id, o.line, o.purpose, o.recipient AS who, o.priority, o.reason, o.tries, o.due_at, o.aside, o.created_at AS since,
+    c.code, l.send_error, coalesce((l.facts->>'braked')::boolean, false) AS braked,
+    EXISTS (SELECT 1 FROM attempts a WHERE a.outbox_id = o.id AND a.state = 'open') AS on_the_wire
+FROM outbox o JOIN lines l ON l.name = o.line LEFT JOIN cases c ON c.id = o.case_id
+WHERE o.state = 'due' AND ($1::text = '' OR o.line = $1) AND ($2::text = '' OR o.purpose = $2)
+  AND o.created_at <= now() - $3::interval
+ORDER BY o.created_at, o.id LIMIT $4 OFFSET $5;
+
+-- name: waiting_count
+SELECT count(*) FROM outbox o
+WHERE o.state = 'due' AND ($1::text = '' OR o.line = $1) AND ($2::text = '' OR o.purpose = $2)
+  AND o.created_at <= now() - $3::interval;
+
+-- name: due_by_line
+SELECT line, count(*) AS n, min(created_at) AS oldest FROM outbox WHERE state = 'due' GROUP BY line;
+
+-- name: last_out
+SELECT line, max(closed_at) FILTER (WHERE state = 'ok') AS at FROM attempts
+WHERE line = ANY($1::text[]) AND opened_at > now() - interval '7 days' GROUP BY line;
+
+-- name: last_in
+SELECT line, (SELECT max(received_at) FROM parts WHERE parts.line = names.line) AS at
+FROM unnest($1::text[]) AS names (line);
+
+-- name: ages_in
+-- The two halves of `waiting` are asked apart, so that each is read from its partial index.
+SELECT 'in_waiting' AS queue, sum(n)::bigint AS n, min(oldest) AS oldest FROM (
+    SELECT count(*) AS n, min(received_at) AS oldest FROM parts WHERE state = 'received' AND ready_seq IS NOT NULL
+    UNION ALL SELECT count(*), min(received_at) FROM parts WHERE state = 'received' AND ready_seq IS NULL) AS halves
+UNION ALL SELECT 'in_unfetched', count(*), min(received_at) FROM parts WHERE state = 'unfetched'
+UNION ALL SELECT 'in_unconfirmed', count(*), min(received_at) FROM parts WHERE confirmed_at IS NULL AND state <> 'unfetched'
+UNION ALL SELECT 'in_held', count(*), min(registered_at) FROM messages WHERE outcome = 'held'
+UNION ALL SELECT 'in_unreadable', count(*), min(registered_at) FROM messages WHERE outcome = 'unreadable';
+
+-- name: ages_out
+SELECT 'out_' || state AS queue, count(*) AS n, min(coalesce(settled_at, created_at)) AS oldest FROM outbox
+WHERE state IN ('held', 'unknown', 'dead', 'undelivered') GROUP BY state
+UNION ALL SELECT 'out_due', count(*), min(created_at) FROM outbox WHERE state = 'due';
+
+-- name: ages_cases
+-- The open states are spelled out for the index of open cases; tests/ledgers/test_plans.py compares them with domain/model.
+WITH open AS MATERIALIZED (
+    SELECT opened_at, due_at, urgent FROM cases
+    WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
+)
+SELECT 'case_open' AS queue, count(*) AS n, min(opened_at) AS oldest FROM open
+UNION ALL SELECT 'case_overdue', count(*), min(due_at) FROM open WHERE due_at < now()
+UNION ALL SELECT 'case_urgent', count(*), min(opened_at) FROM open WHERE urgent;
+
+-- name: ages
+-- Half of what waits is younger than p50, nine tenths than p90 (seconds); at most the oldest 10,000 of each are looked at.
+SELECT queue, count(*) AS n, percentile_cont(0.5) WITHIN GROUP (ORDER BY age) AS p50,
+    percentile_cont(0.9) WITHIN GROUP (ORDER BY age) AS p90
+FROM (
+    (SELECT 'in_waiting' AS queue, extract(epoch FROM now() - received_at)::float8 AS age FROM parts
+        WHERE state = 'received' AND ready_seq IS NOT NULL LIMIT 10000)
+    UNION ALL
+    (SELECT 'in_' || outcome, extract(epoch FROM now() - registered_at)::float8 FROM messages
+        WHERE outcome IN ('held', 'unreadable') ORDER BY id LIMIT 10000)
+    UNION ALL
+    (SELECT 'out_' || state, extract(epoch FROM now() - coalesce(settled_at, created_at))::float8 FROM outbox
+        WHERE state IN ('held', 'unknown', 'dead', 'undelivered') ORDER BY id LIMIT 10000)
+    UNION ALL
+    (SELECT 'out_due', extract(epoch FROM now() - created_at)::float8 FROM outbox WHERE state = 'due' LIMIT 10000)
+    UNION ALL
+    (SELECT 'case_open', extract(epoch FROM now() - opened_at)::float8 FROM cases
+        WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
+        ORDER BY due_at LIMIT 10000)
+) AS waiting GROUP BY queue;
+
+-- name: rates_in
+SELECT line, date_trunc('hour', received_at) AS hour, count(*) AS n FROM parts
+WHERE line = ANY($1::text[]) AND received_at >= date_trunc('hour', now()) - $2::interval GROUP BY 1, 2;
+
+-- name: rates_out
+SELECT line, date_trunc('hour', opened_at) AS hour, count(*) AS n FROM attempts
+WHERE line = ANY($1::text[]) AND opened_at >= date_trunc('hour', now()) - $2::interval AND state = 'ok' GROUP BY 1, 2;

@@ -4,6 +4,7 @@ Order: configuration, servers (from the main thread: they die with it), database
 """
 
 import asyncio
+import getpass
 import os
 import signal
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 import structlog
 
 from gateway.channels import registry
+from gateway.domain.actor import operator
 from gateway.domain.errors import ConfigError, GatewayError
 from gateway.local.servers import lock, start_postgres, start_valkey
 from gateway.runtime import eventloop, logs, runfile
@@ -201,7 +203,7 @@ def _work(
     if intake_worker:
         tasks.append(intake_worker.run())
     if chosen.whole or chosen.console:
-        tasks.append(web.serve(pools["page"], context, at, ready=running))
+        tasks.append(web.serve(pools["page"], context, at, operator(f"page:{getpass.getuser()}"), ready=running))
     return tasks
 
 

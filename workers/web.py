@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
+from gateway.domain.actor import Actor
 from gateway.ops.health import HealthMonitor
 from gateway.runtime.context import Context
 from gateway.runtime.runfile import Reach
@@ -20,12 +21,13 @@ async def serve(
     db: Database,
     context: Context,
     at: Reach,
+    actor: Actor,
     *,
     grace: float = GRACE_SECONDS,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve the pages until cancelled. `grace`: seconds in which a job can be undone; `ready` is called when the port
-    is ours and takes connections.
+    """Serve the pages until cancelled. `actor`: whoever comes in by the one-time link; `grace`: seconds in
+    which a job can be undone; `ready` is called when the port is ours and takes connections.
 
     Raises ConfigError where the port is taken."""
     config, watch, jobs = (
@@ -36,7 +38,7 @@ async def serve(
     console = config.console
     with (
         bound("console.port", console.host, console.port) as listener,
-        Sessions(config.data, _page(config)) as sessions,
+        Sessions(config.data, _page(config), actor) as sessions,
     ):
         ready()
         if sys.stderr.isatty():  # never into a journal

@@ -13,7 +13,6 @@ from gateway.cli.common import (
     AsJson,
     ConfigPath,
     Running,
-    actor,
     code_of,
     console,
     one_line,
@@ -25,6 +24,7 @@ from gateway.cli.common import (
 )
 from gateway.domain.errors import AlreadyAnswered, GatewayError, NotAllowed
 from gateway.domain.model import EventKind, Kind, Purpose
+from gateway.policy.permissions import Act
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -104,12 +104,14 @@ def split(
 async def _list(path: Path, everything: bool, limit: int, *, as_json: bool) -> None:
     from gateway.domain import addresses
     from gateway.replies import templates, wording
+    from gateway.services import access
     from gateway.store import read_models
 
     wanted = read_models.Filter(closed=everything, sort="urgency")
-    async with opened(path) as here:
-        async with here.db.connection() as conn:
-            rows = await read_models.listed(conn, wanted, limit=limit, offset=0)
+    async with opened(path, Act.LIST) as here:
+        async with here.db.transaction() as tx:
+            rows = await read_models.listed(tx, wanted, limit=limit, offset=0)
+            await access.view_list(tx, here.actor, "cases", (row.code for row in rows if not row.restricted))
         out, zone = console(), here.context.config.zone
         if as_json:
             # as in every list; the case itself shows them, and notes who looked
@@ -131,17 +133,17 @@ async def _list(path: Path, everything: bool, limit: int, *, as_json: bool) -> N
 
 
 async def _one(path: Path, code: str, *, as_json: bool) -> None:
-    from gateway.store import audit, read_models
+    from gateway.services import access
     from gateway.store import cases as case_store
+    from gateway.store import read_models
 
-    async with opened(path) as here:
+    async with opened(path, Act.VIEW) as here:
         async with here.db.transaction() as tx:
+            await access.view(tx, here.context.config, here.actor, access.Thing("case", code))
             case = await case_store.find(tx, code)
             if case is None:
                 raise NotAllowed(f"không có vụ việc nào mang mã {code}")
             thread = await read_models.thread(tx, case)
-            if case.restricted:  # who looked at a denunciation must be known afterwards (docs/FIELD.md)
-                await audit.write(tx, actor(), "view", f"case:{code}")
         if as_json:
             rows = {
                 name: [one.row for one in thread.entries if one.letter == letter]
@@ -264,17 +266,17 @@ async def _answer(path: Path, code: str, given: str, file: Path | None, *, again
     from gateway.services import answering
 
     words = _words(given, file)
-    async with opened(path) as here:
-        shown = await answering.preview(here.db, here.context, code, words)
+    async with opened(path, Act.ANSWER) as here:
+        shown = await answering.preview(here.db, here.context, code, words, here.actor)
         try:
-            await answering.may_answer(here.db, code, again=again)
+            await answering.may_answer(here.db, here.context, code, here.actor, again=again)
         except AlreadyAnswered as refusal:
             raise NotAllowed(f"{refusal}; thêm --again để gửi thêm một trả lời nữa") from None
         _show(shown)
         if not yes and not _agreed("Gửi?", stdin_free=bool(given or file)):
             console().print("Chưa gửi gì.")
             raise typer.Exit(1)
-        await answering.answer(here.db, here.context, code, words, actor(), again=again)
+        await answering.answer(here.db, here.context, code, words, here.actor, again=again)
         console().print(f"Đã ghi trả lời cho {code}; hệ thống gửi đi ngay. Xem: gw cases {code}")
 
 
@@ -301,6 +303,6 @@ async def _split(path: Path, message: str) -> None:
     from gateway.cli.dead import number
     from gateway.services.intake import filing
 
-    async with opened(path) as here:
-        code = await filing.split(here.db, here.context, number(message, "m"), actor())
+    async with opened(path, Act.SPLIT) as here:
+        code = await filing.split(here.db, here.context, number(message, "m"), here.actor)
         console().print(f"Đã tách {message} thành vụ việc {code}.")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from gateway.domain.actor import Actor
+    from gateway.policy.permissions import Act
     from gateway.runtime.context import Context
     from gateway.runtime.runfile import Reach
     from gateway.settings.config import Config
@@ -31,7 +33,6 @@ __all__ = [
     "AsJson",
     "ConfigPath",
     "Running",
-    "actor",
     "app",
     "code_of",
     "console",
@@ -114,6 +115,7 @@ class Running:
     db: "Database"
     context: "Context"
     at: "Reach"
+    actor: "Actor"
 
 
 def settings(path: Path) -> "Config":
@@ -125,18 +127,21 @@ def settings(path: Path) -> "Config":
 
 
 @asynccontextmanager
-async def opened(path: Path) -> AsyncIterator[Running]:
-    """The database of the installation that runs with this configuration.
+async def opened(path: Path, act: "Act") -> AsyncIterator[Running]:
+    """The database of the installation that runs with this configuration, for whoever may do this act to anything.
 
-    Raises Temporary, saying what to do, where none runs, its database does not answer, or was never used.
+    Raises Forbidden for others; Temporary, saying what to do, where none runs, its database does not answer, or was
+    never used.
     """
     import asyncpg
 
     from gateway.domain.errors import Temporary
     from gateway.runtime import runfile
     from gateway.runtime.context import assemble
+    from gateway.services import access
     from gateway.store import database, keys, roles
 
+    access.begin(who := actor(), act)
     config = settings(path)
     at = runfile.find(config)
     try:
@@ -152,7 +157,7 @@ async def opened(path: Path) -> AsyncIterator[Running]:
         raise Temporary(f"the database does not answer ({type(error).__name__}): ./gw check says more") from None
     try:
         context = assemble(config, key)
-        yield Running(db=db, context=context, at=at)
+        yield Running(db=db, context=context, at=at, actor=who)
     except asyncpg.InsufficientPrivilegeError:
         raise Temporary("the page's database role has no rights here yet: ./gw run gives them at its start") from None
     except (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError) as error:
@@ -161,9 +166,11 @@ async def opened(path: Path) -> AsyncIterator[Running]:
         await db.close()
 
 
-def actor() -> str:
-    """Who acts: the login name, as the audit keeps it."""
-    return getpass.getuser()
+def actor() -> "Actor":
+    """Who acts: the user who is logged in to this machine."""
+    from gateway.domain.actor import operator
+
+    return operator(getpass.getuser())
 
 
 def code_of(words: str) -> str:

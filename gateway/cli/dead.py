@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.padding import Padding
 
-from gateway.cli.common import SHIPPED, AsJson, ConfigPath, Running, actor, console, one_line, opened, print_json, when
+from gateway.cli.common import SHIPPED, AsJson, ConfigPath, Running, console, one_line, opened, print_json, when
 from gateway.domain.errors import Permanent
+from gateway.policy.permissions import Act
 
 if TYPE_CHECKING:
     from gateway.store.read_models import AttentionMessage, AttentionOutbox, ListedMessage
@@ -33,7 +34,7 @@ WHY_SIGNS = 200
 
 Ids = Annotated[list[str], typer.Argument(metavar="ID …", help="From the list: m12 a message, o34 something to send.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; kept with it.")]
-Act = Callable[[Running, int], Awaitable[str | None]]
+Do = Callable[[Running, int], Awaitable[str | None]]
 
 group = typer.Typer(help="What waits for a person: list it, send, drop, file, replay.", invoke_without_command=True)
 
@@ -70,7 +71,10 @@ def send(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Send it (again, as a whole)."""
     from gateway.services import answering
 
-    act_on(config, ids, "o", lambda here, n: answering.resend(here.db, n, actor()), "it goes out at once")
+    async def do(here: Running, n: int) -> None:
+        await answering.resend(here.db, here.context, n, here.actor)
+
+    act_on(config, Act.RESEND, ids, "o", do, "it goes out at once")
 
 
 @group.command()
@@ -78,7 +82,10 @@ def drop(ids: Ids, reason: Reason, config: ConfigPath = SHIPPED) -> None:
     """Give it up: the citizen does not get it."""
     from gateway.services import answering
 
-    act_on(config, ids, "o", lambda here, n: answering.drop(here.db, n, reason, actor()), "dropped")
+    async def do(here: Running, n: int) -> None:
+        await answering.drop(here.db, here.context, n, reason, here.actor)
+
+    act_on(config, Act.DROP, ids, "o", do, "dropped")
 
 
 @group.command()
@@ -86,7 +93,10 @@ def sent(ids: Ids, reason: Reason, config: ConfigPath = SHIPPED) -> None:
     """Say that something of unknown fate did go out."""
     from gateway.services import answering
 
-    act_on(config, ids, "o", lambda here, n: answering.mark_sent(here.db, n, reason, actor()), "marked as sent")
+    async def do(here: Running, n: int) -> None:
+        await answering.mark_sent(here.db, here.context, n, reason, here.actor)
+
+    act_on(config, Act.MARK_SENT, ids, "o", do, "marked as sent")
 
 
 @group.command()
@@ -94,7 +104,10 @@ def file(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Say that a held message is a person's: it becomes a case and is acknowledged."""
     from gateway.services.intake import filing
 
-    act_on(config, ids, "m", lambda here, n: filing.file_held(here.db, here.context, n, actor()), "filed")
+    async def do(here: Running, n: int) -> str | None:
+        return await filing.file_held(here.db, here.context, n, here.actor)
+
+    act_on(config, Act.FILE, ids, "m", do, "filed")
 
 
 @group.command()
@@ -104,7 +117,11 @@ def person(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     from gateway.services.intake import filing
 
     words = "its sender is a person from now on; filed"
-    act_on(config, ids, "m", lambda here, n: filing.decide_person(here.db, here.context, n, actor()), words)
+
+    async def do(here: Running, n: int) -> str | None:
+        return await filing.decide_person(here.db, here.context, n, here.actor)
+
+    act_on(config, Act.DECIDE_PERSON, ids, "m", do, words)
 
 
 @group.command()
@@ -112,10 +129,10 @@ def machine(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Say that its sender (or list) is a machine from now on: what is held of it and what comes waits for nobody."""
     from gateway.services.intake import filing
 
-    async def decided(here: Running, n: int) -> None:
-        await filing.decide_machine(here.db, n, actor())
+    async def do(here: Running, n: int) -> None:
+        await filing.decide_machine(here.db, here.context, n, here.actor)
 
-    act_on(config, ids, "m", decided, "its sender is a machine from now on")
+    act_on(config, Act.DECIDE_MACHINE, ids, "m", do, "its sender is a machine from now on")
 
 
 @group.command()
@@ -123,7 +140,10 @@ def replay(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Have an unreadable message read anew from its raw bytes."""
     from gateway.services import answering
 
-    act_on(config, ids, "m", lambda here, n: answering.replay(here.db, n, actor()), "will be read anew")
+    async def do(here: Running, n: int) -> None:
+        await answering.replay(here.db, here.context, n, here.actor)
+
+    act_on(config, Act.REPLAY, ids, "m", do, "will be read anew")
 
 
 @group.command()
@@ -131,19 +151,22 @@ def dismiss(ids: Ids, reason: Reason, config: ConfigPath = SHIPPED) -> None:
     """Say that a held or unreadable message is nothing."""
     from gateway.services import answering
 
-    act_on(config, ids, "m", lambda here, n: answering.dismiss(here.db, n, reason, actor()), "dismissed")
+    async def do(here: Running, n: int) -> None:
+        await answering.dismiss(here.db, here.context, n, reason, here.actor)
+
+    act_on(config, Act.DISMISS, ids, "m", do, "dismissed")
 
 
-def act_on(path: Path, ids: Sequence[str], letter: str, act: Act, words: str) -> None:
+def act_on(path: Path, act: Act, ids: Sequence[str], letter: str, do: Do, words: str) -> None:
     """Do it to each, and say so; what is refused stops no other, and makes the exit code 1."""
     numbers = [number(id, letter) for id in dict.fromkeys(ids)]  # a slip of the pen before anything is done
 
     async def run() -> int:
         refused = 0
-        async with opened(path) as here:
+        async with opened(path, act) as here:
             for n in numbers:
                 try:
-                    code = await act(here, n)
+                    code = await do(here, n)
                 except Permanent as error:
                     refused += 1
                     print(f"gw: {letter}{n}: {error}", file=sys.stderr)
@@ -155,12 +178,14 @@ def act_on(path: Path, ids: Sequence[str], letter: str, act: Act, words: str) ->
 
 
 async def _list(path: Path, limit: int, *, as_json: bool) -> None:
+    from gateway.services import access
     from gateway.store.read_models import AttentionFilter, attention
 
-    async with opened(path) as here:
-        async with here.db.connection() as conn:
-            messages, _, _ = await attention(conn, AttentionFilter(side="in"), limit=limit)
-            _, outgoing, _ = await attention(conn, AttentionFilter(side="out"), limit=limit)
+    async with opened(path, Act.LIST) as here:
+        async with here.db.transaction() as tx:
+            messages, _, _ = await attention(tx, AttentionFilter(side="in"), limit=limit)
+            _, outgoing, _ = await attention(tx, AttentionFilter(side="out"), limit=limit)
+            await access.view_list(tx, here.actor, "waiting", (f"m{row.id}" for row in messages))
         zone = here.context.config.zone
     shown = [*(_message(row, zone) for row in messages), *(_outgoing(row, zone) for row in outgoing)]
     if as_json:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from gateway.cli.common import SHIPPED, ConfigPath, Running, actor, console, one_line, opened, settings
+from gateway.cli.common import SHIPPED, ConfigPath, Running, console, one_line, opened, settings
 from gateway.domain.errors import GatewayError, NotAllowed, Temporary
+from gateway.policy.permissions import Act
 
 if TYPE_CHECKING:
     from gateway.settings.config import Config, Line
@@ -64,7 +65,7 @@ def demo(
 async def _play(path: Path, patience: float) -> None:
     from gateway.local import simulator
 
-    async with opened(path) as here:
+    async with opened(path, Act.ANSWER) as here:
         scene = Scene(here=here, patience=patience)
         text, mail = (
             _line(here.context.config, "phone", simulator.is_phone),
@@ -203,7 +204,7 @@ async def _answered(scene: Scene) -> None:
 
     for channel, words in (("sms", TEXT_RESULT), ("email", MAIL_RESULT)):
         code = scene.codes[channel]
-        await answering.answer(scene.here.db, scene.here.context, code, words, actor())
+        await answering.answer(scene.here.db, scene.here.context, code, words, scene.here.actor)
         scene.say(f"An officer answers {code}:", words)
 
 

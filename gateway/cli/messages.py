@@ -10,7 +10,8 @@ import typer
 from rich.padding import Padding
 
 from gateway.cli import dead
-from gateway.cli.common import SHIPPED, AsJson, ConfigPath, actor, console, one_line, opened, print_json, when
+from gateway.cli.common import SHIPPED, AsJson, ConfigPath, console, one_line, opened, print_json, when
+from gateway.policy.permissions import Act
 
 if TYPE_CHECKING:
     from gateway.store.read_models import ListedMessage
@@ -57,7 +58,7 @@ def senders(config: ConfigPath = SHIPPED) -> None:
     async def listed() -> None:
         from gateway.store import senders
 
-        async with opened(config) as here:
+        async with opened(config, Act.LIST) as here:
             async with here.db.connection() as conn:
                 rows = await senders.listed(conn, limit=10_000)
             for row in rows:
@@ -79,9 +80,9 @@ def forget(
     async def undone() -> None:
         from gateway.services.intake import filing
 
-        async with opened(config) as here:
+        async with opened(config, Act.FORGET_SENDER) as here:
             kind = "sender" if ":" in name else "list"
-            await filing.forget(here.db, kind, name, actor())
+            await filing.forget(here.db, kind, name, here.actor)
             console().print(f"{one_line(name, WORDS_SIGNS)}: held again from now on")
 
     asyncio.run(undone())
@@ -89,21 +90,24 @@ def forget(
 
 async def _list(path: Path, search: str, outcome: str, line: str, limit: int, *, as_json: bool) -> None:
     from gateway.domain.model import Outcome
+    from gateway.services import access
     from gateway.store import read_models
 
     if outcome and outcome not in set(Outcome):
         raise typer.BadParameter(f"{outcome!r} is none of {', '.join(Outcome)}", param_hint="--outcome")
     wanted = read_models.MessageFilter(words=search.replace("\x00", ""), outcome=outcome, line=line)
-    async with opened(path) as here:
-        async with here.db.connection() as conn:
-            rows, counts = await read_models.messages(conn, wanted, limit=limit), await read_models.outcomes(conn)
+    async with opened(path, Act.LIST) as here:
+        async with here.db.transaction() as tx:
+            rows, counts = await read_models.messages(tx, wanted, limit=limit), await read_models.outcomes(tx)
+            shown = (f"m{row.id}" for row in rows if not row.restricted)
+            await access.view_list(tx, here.actor, "messages", shown)
         zone = here.context.config.zone
-    shown = [_shown(row, zone) for row in rows]
+    listed = [_shown(row, zone) for row in rows]
     if as_json:
-        print_json({"counts": counts, "messages": shown})
+        print_json({"counts": counts, "messages": listed})
         return
     out = console()
-    for one in shown:
+    for one in listed:
         out.print(
             "  ".join(one[name] for name in ("id", "outcome", "code", "at", "line", "who") if one[name]), style="bold"
         )

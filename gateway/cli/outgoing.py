@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from gateway.cli.common import SHIPPED, ConfigPath, Running, actor, console, one_line, opened, table, when
+from gateway.cli.common import SHIPPED, ConfigPath, Running, console, one_line, opened, table, when
 from gateway.cli.dead import number
+from gateway.policy.permissions import Act
 
 if TYPE_CHECKING:
     from gateway.store.read_models import Waiting
@@ -56,7 +57,10 @@ def send(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Send it now, before what goes out by itself and past the hour's budget."""
     from gateway.services import answering
 
-    _each(config, ids, lambda here, n: answering.send_now(here.db, n, actor()), "goes out now")
+    async def do(here: Running, n: int) -> None:
+        await answering.send_now(here.db, here.context, n, here.actor)
+
+    _each(config, Act.SEND_NOW, ids, do, "goes out now")
 
 
 @group.command()
@@ -64,10 +68,13 @@ def drop(ids: Ids, reason: Reason, config: ConfigPath = SHIPPED) -> None:
     """Give it up: the citizen does not get it."""
     from gateway.services import answering
 
-    _each(config, ids, lambda here, n: answering.drop_waiting(here.db, n, reason, actor()), "dropped")
+    async def do(here: Running, n: int) -> None:
+        await answering.drop_waiting(here.db, here.context, n, reason, here.actor)
+
+    _each(config, Act.DROP_WAITING, ids, do, "dropped")
 
 
-def _each(path: Path, ids: list[str], act: Callable[[Running, int], Awaitable[None]], words: str) -> None:
+def _each(path: Path, act: Act, ids: list[str], do: Callable[[Running, int], Awaitable[None]], words: str) -> None:
     """The act on each id; what is refused is said, and the others are done."""
     from gateway.domain.errors import NotAllowed
 
@@ -75,10 +82,10 @@ def _each(path: Path, ids: list[str], act: Callable[[Running, int], Awaitable[No
     refused: list[str] = []
 
     async def run() -> None:
-        async with opened(path) as here:
+        async with opened(path, act) as here:
             for n in numbers:
                 try:
-                    await act(here, n)
+                    await do(here, n)
                     console().print(f"o{n}: {words}")
                 except NotAllowed as refusal:
                     refused.append(f"o{n}: {refusal}")
@@ -92,7 +99,7 @@ async def _list(path: Path, line: str, purpose: str, older: timedelta, limit: in
     from gateway.store import read_models
 
     wanted = read_models.WaitingFilter(line=line, purpose=purpose, older=older)
-    async with opened(path) as here:
+    async with opened(path, Act.LIST) as here:
         config = here.context.config
         sending = [name for name, one in config.lines.items() if one.send]
         async with here.db.connection() as conn:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.common import SHIPPED, ConfigPath, actor, code_of, console, opened, plain, safe
+from gateway.cli.common import SHIPPED, ConfigPath, code_of, console, opened, plain, safe
+from gateway.policy.permissions import Act
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from gateway.services.access import Thing
     from gateway.store.read_models import TraceEntry
 
 __all__ = ["register"]
@@ -35,21 +37,32 @@ def trace(
 
 
 async def _trace(path: Path, target: str, *, as_json: bool) -> None:
-    from gateway.store import audit, read_models
-    from gateway.store.cases import Case
+    from gateway.services import access
+    from gateway.store import read_models
 
-    async with opened(path) as here:
+    async with opened(path, Act.VIEW) as here:
         name = target if re.fullmatch("[mopMOP][0-9]{1,18}", target) else code_of(target)
         async with here.db.transaction() as tx:
             entries = await read_models.trace(tx, name)
-            for case in (entry.row for entry in entries if isinstance(entry.row, Case)):
-                if case.restricted:
-                    await audit.write(tx, actor(), "view", f"case:{case.code}")
+            await access.view(tx, here.context.config, here.actor, _thing(name), "trace")
         for entry in entries:
             if as_json:
                 sys.stdout.write(_json(entry) + "\n")
             else:
                 _show(entry, here.context.config.zone)
+
+
+def _thing(name: str) -> "Thing":
+    from gateway.services.access import Thing
+
+    match name[0].lower():
+        case "m":
+            return Thing("message", int(name[1:]))
+        case "o":
+            return Thing("outbox", int(name[1:]))
+        case "p":
+            return Thing("part", int(name[1:]))
+    return Thing("case", name)
 
 
 def _json(entry: "TraceEntry") -> str:

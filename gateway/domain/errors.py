@@ -14,7 +14,8 @@
         ├── Refused        the other side refused this recipient or this message for good
         ├── Unreadable     nobody can decode these bytes
         └── NotAllowed     an act that the state of the case, or a rule, forbids; says what to do instead
-            └── AlreadyAnswered    another answer must be asked for as such
+            ├── AlreadyAnswered    another answer must be asked for as such
+            └── Forbidden          an act that this person may not do (policy/permissions.py)
 
 Texts of exceptions go to logs and pages: they never hold a citizen's words, number or address.
 """
@@ -98,3 +99,7 @@ class NotAllowed(Permanent):
 
 class AlreadyAnswered(NotAllowed):
     """The case was answered; whoever asks says by which control of its own another answer is sent."""
+
+
+class Forbidden(NotAllowed):
+    """This person may not do it, whatever the state of things."""

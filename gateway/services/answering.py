@@ -5,13 +5,19 @@ transaction. Refusals are NotAllowed, in Vietnamese: officers read them.
 """
 
 import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from gateway.domain.actor import Actor
 from gateway.domain.errors import AlreadyAnswered, NotAllowed
 from gateway.domain.model import TRANSITIONS, Draft, EventKind, Purpose
+from gateway.policy.permissions import Act
 from gateway.replies import templates, wording
 from gateway.runtime.context import Context
+from gateway.services import access
+from gateway.services.access import Thing
 from gateway.settings.config import Line
 from gateway.store import audit, cases, database, inbox, outbox, suppressions
 from gateway.store.cases import Case
@@ -29,36 +35,41 @@ class Preview:
     parts: int
 
 
-async def preview(db: Database, context: Context, code: str, words: str) -> Preview:
-    """What the citizen would get. Raises NotAllowed: no such case, no words, an SMS of too many parts."""
-    async with db.connection() as conn:
-        return _preview(context, await _case(conn, code), words)
+async def preview(db: Database, context: Context, code: str, words: str, actor: Actor) -> Preview:
+    """What the citizen would get; it quotes the subject. Raises NotAllowed: no such case, no words, an SMS of too many
+    parts."""
+    async with db.transaction() as tx:
+        case = await _case(tx, context, code, actor)
+        await access.view(tx, context.config, actor, Thing("case", code), "preview", once=True)
+    return _preview(context, case, words)
 
 
-async def answer(db: Database, context: Context, code: str, words: str, actor: str, *, again: bool = False) -> Preview:
+async def answer(
+    db: Database, context: Context, code: str, words: str, actor: Actor, *, again: bool = False
+) -> Preview:
     """Send the result through the line of the case. `again`: a case that was answered gets another answer.
 
     Raises AlreadyAnswered or NotAllowed where the case cannot be answered now, or as `preview` does."""
     async with db.transaction() as tx:
-        case = await _case(tx, code)
+        case = await _case(tx, context, code, actor)
         shown = _preview(context, case, words)
         _refuse(case, again=again)
         if again and case.state == "answered":
             await cases.change(tx, case.id, "in_progress")
         if not await cases.change(tx, case.id, "answered"):
-            _refuse(await _case(tx, code), again=False)  # somebody was faster
+            _refuse(await _case(tx, context, code, actor), again=False)  # somebody was faster
         (event,) = await cases.write_events(
-            tx, [cases.NewEvent(case_id=case.id, kind=EventKind.ANSWERED, actor=actor, detail={"text": words})]
+            tx, [cases.NewEvent(case_id=case.id, kind=EventKind.ANSWERED, actor=actor.id, detail={"text": words})]
         )
         await outbox.enqueue(tx, [await _result(tx, context, case, shown, event)])
-        await audit.write(tx, actor, "answer", f"case:{code}")
+        await audit.write(tx, actor, Act.ANSWER, f"case:{code}")
     return shown
 
 
-async def may_answer(db: Database, code: str, *, again: bool = False) -> None:
-    """Raises AlreadyAnswered or NotAllowed where `answer` would because of the case's state."""
+async def may_answer(db: Database, context: Context, code: str, actor: Actor, *, again: bool = False) -> None:
+    """Raises AlreadyAnswered or NotAllowed where `answer` would because of the case's state or of this person."""
     async with db.connection() as conn:
-        _refuse(await _case(conn, code), again=again)
+        _refuse(await _case(conn, context, code, actor), again=again)
 
 
 def _refuse(case: Case, *, again: bool) -> None:
@@ -126,7 +137,9 @@ async def _result(tx: Connection, context: Context, case: Case, shown: Preview, 
     )
 
 
-async def _case(conn: Connection, code: str) -> Case:
+async def _case(conn: Connection, context: Context, code: str, actor: Actor) -> Case:
+    """The case, if this person may answer it. Raises NotAllowed."""
+    await access.permit(conn, context.config, actor, Act.ANSWER, Thing("case", code))
     case = await cases.find(conn, code)
     if case is None:
         raise NotAllowed(f"không có vụ việc nào mang mã {code}")
@@ -144,67 +157,75 @@ def _line(context: Context, case: Case) -> Line:
 # --- what is stuck -----------------------------------------------------------------------------------------------
 
 
-async def resend(db: Database, outbox_id: int, actor: str) -> None:
+@asynccontextmanager
+async def _acting(db: Database, context: Context, actor: Actor, act: Act, thing: Thing) -> AsyncIterator[Connection]:
+    """A transaction in which this actor does this to that thing. Raises Forbidden."""
+    async with db.transaction() as tx:
+        await access.permit(tx, context.config, actor, act, thing)
+        yield tx
+
+
+async def resend(db: Database, context: Context, outbox_id: int, actor: Actor) -> None:
     """Have a held, unknown, dead or undelivered row sent (again, as a whole); who gets it counts as reachable again.
 
     Raises NotAllowed."""
-    async with db.transaction() as tx:
+    async with _acting(db, context, actor, Act.RESEND, Thing("outbox", outbox_id)) as tx:
         recipient = await outbox.resend(tx, outbox_id)
         if recipient is None:
             raise NotAllowed(f"thư/tin số {outbox_id} không ở trạng thái có thể gửi lại")
         await suppressions.lift(tx, [recipient], "unreachable")
-        await audit.write(tx, actor, "resend", f"outbox:{outbox_id}")
+        await audit.write(tx, actor, Act.RESEND, f"outbox:{outbox_id}")
 
 
-async def drop(db: Database, outbox_id: int, reason: str, actor: str) -> None:
+async def drop(db: Database, context: Context, outbox_id: int, reason: str, actor: Actor) -> None:
     """Give a stuck row up, with a reason. Raises NotAllowed."""
     if not reason.strip():
         raise NotAllowed("phải ghi lý do")
-    async with db.transaction() as tx:
+    async with _acting(db, context, actor, Act.DROP, Thing("outbox", outbox_id)) as tx:
         if not await outbox.drop(tx, outbox_id, reason):
             raise NotAllowed(f"thư/tin số {outbox_id} không ở trạng thái có thể bỏ")
-        await audit.write(tx, actor, "drop", f"outbox:{outbox_id}", reason)
+        await audit.write(tx, actor, Act.DROP, f"outbox:{outbox_id}", reason)
 
 
-async def send_now(db: Database, outbox_id: int, actor: str) -> None:
+async def send_now(db: Database, context: Context, outbox_id: int, actor: Actor) -> None:
     """Have what waits to go out sent now, past its line's hourly budget. Raises NotAllowed."""
-    async with db.transaction() as tx:
+    async with _acting(db, context, actor, Act.SEND_NOW, Thing("outbox", outbox_id)) as tx:
         if not await outbox.hurry(tx, outbox_id):
             raise NotAllowed(f"thư/tin số {outbox_id} không còn chờ, hoặc đang được gửi")
-        await audit.write(tx, actor, "send_now", f"outbox:{outbox_id}")
+        await audit.write(tx, actor, Act.SEND_NOW, f"outbox:{outbox_id}")
 
 
-async def drop_waiting(db: Database, outbox_id: int, reason: str, actor: str) -> None:
+async def drop_waiting(db: Database, context: Context, outbox_id: int, reason: str, actor: Actor) -> None:
     """Give up what waits to go out, with a reason. Raises NotAllowed; what is on the wire is not called back."""
     if not reason.strip():
         raise NotAllowed("phải ghi lý do")
-    async with db.transaction() as tx:
+    async with _acting(db, context, actor, Act.DROP_WAITING, Thing("outbox", outbox_id)) as tx:
         if not await outbox.drop_due(tx, outbox_id, reason):
             raise NotAllowed(f"thư/tin số {outbox_id} không còn chờ, hoặc đang được gửi")
-        await audit.write(tx, actor, "drop_waiting", f"outbox:{outbox_id}", reason)
+        await audit.write(tx, actor, Act.DROP_WAITING, f"outbox:{outbox_id}", reason)
 
 
-async def mark_sent(db: Database, outbox_id: int, reason: str, actor: str) -> None:
+async def mark_sent(db: Database, context: Context, outbox_id: int, reason: str, actor: Actor) -> None:
     """A person knows that an unknown one went out. Raises NotAllowed."""
-    async with db.transaction() as tx:
+    async with _acting(db, context, actor, Act.MARK_SENT, Thing("outbox", outbox_id)) as tx:
         if not await outbox.mark_sent(tx, outbox_id, reason):
             raise NotAllowed(f"thư/tin số {outbox_id} không ở trạng thái “không rõ”")
-        await audit.write(tx, actor, "mark_sent", f"outbox:{outbox_id}", reason)
+        await audit.write(tx, actor, Act.MARK_SENT, f"outbox:{outbox_id}", reason)
 
 
-async def dismiss(db: Database, message_id: int, reason: str, actor: str) -> None:
+async def dismiss(db: Database, context: Context, message_id: int, reason: str, actor: Actor) -> None:
     """A held or unreadable message is nothing, with a reason. Raises NotAllowed."""
     if not reason.strip():
         raise NotAllowed("phải ghi lý do")
-    async with db.transaction() as tx:
+    async with _acting(db, context, actor, Act.DISMISS, Thing("message", message_id)) as tx:
         if not await inbox.dismiss(tx, message_id, reason, actor):
             raise NotAllowed(f"tin {message_id} không ở trạng thái giữ lại hoặc không đọc được")
-        await audit.write(tx, actor, "dismiss", f"message:{message_id}", reason)
+        await audit.write(tx, actor, Act.DISMISS, f"message:{message_id}", reason)
 
 
-async def replay(db: Database, message_id: int, actor: str) -> None:
+async def replay(db: Database, context: Context, message_id: int, actor: Actor) -> None:
     """Have an unreadable message judged anew from its raw bytes. Raises NotAllowed."""
-    async with db.transaction() as tx:
+    async with _acting(db, context, actor, Act.REPLAY, Thing("message", message_id)) as tx:
         if await inbox.replay(tx, message_id) is None:
             raise NotAllowed(f"tin {message_id} không ở trạng thái không đọc được")
-        await audit.write(tx, actor, "replay", f"message:{message_id}")
+        await audit.write(tx, actor, Act.REPLAY, f"message:{message_id}")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from gateway.domain.actor import Actor
 from gateway.store import database, rows
 from gateway.store.database import Connection
 
@@ -40,9 +41,9 @@ async def decided(conn: Connection, senders: Iterable[str], lists: Iterable[str]
     return {(row["kind"], row["name"]): row["verdict"] for row in found}
 
 
-async def decide(tx: Connection, kind: Kind, name: str, verdict: Verdict, actor: str) -> None:
+async def decide(tx: Connection, kind: Kind, name: str, verdict: Verdict, actor: Actor) -> None:
     """From now on; what was decided before is replaced."""
-    await tx.execute(SQL["decide"], kind, name, verdict, actor)
+    await tx.execute(SQL["decide"], kind, name, verdict, actor.id)
 
 
 async def forget(tx: Connection, kind: str, name: str) -> bool:

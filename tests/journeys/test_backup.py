@@ -11,6 +11,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from gateway.domain.actor import operator
 from gateway.domain.errors import GatewayError, NotAllowed, SchemaError
 from gateway.ops import backup, health
 from gateway.services import answering
@@ -179,7 +180,7 @@ async def test_after_a_restore_what_may_have_gone_out_waits_for_a_person(
         await g.settled()
     async with running.gateway(tmp_path, db_url, start=()) as g:
         (first,) = await g.rows("SELECT code FROM cases")
-        await answering.answer(g.db, g.context, first["code"], "Đã sửa xong.", "officer")
+        await answering.answer(g.db, g.context, first["code"], "Đã sửa xong.", operator("officer"))
         g.mail("Rác", "Đống rác đầu phố không ai dọn.")  # arrived before the backup, read after it
     await backup.write(db_url, tmp_path / "b.tar", QUIET)
     async with running.gateway(tmp_path, db_url) as g:

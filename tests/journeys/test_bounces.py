@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.domain.actor import operator
 from gateway.local.simulator import CITIZEN, mail
 from gateway.ops import health
 from gateway.services import answering
@@ -111,7 +112,7 @@ async def test_a_bounce_of_our_mail_is_told_on_the_case_and_silences_until_the_c
     (second,) = await until(lambda: g.rows("SELECT withheld FROM messages WHERE subject = 'Rac'"))
     assert second["withheld"] == ["acknowledgement: suppressed"]
     # A person has it sent again: whoever gets it counts as reachable.
-    await answering.resend(g.db, row["id"], "can bo")
+    await answering.resend(g.db, g.context, row["id"], operator("can bo"))
     await until(lambda: len(g.inbox()) == 2)
     assert await g.rows("SELECT 1 FROM suppressions") == []
     # The citizen proves to write from there: answered again, without anybody's help.
@@ -243,6 +244,6 @@ async def test_two_answers_of_the_same_words_are_two_mails(g: Gateway) -> None:
     await acknowledged(g)
     (case,) = await g.rows("SELECT code FROM cases")
     for again in (False, True):
-        await answering.answer(g.db, g.context, case["code"], "Đã sửa.", "can bo", again=again)
+        await answering.answer(g.db, g.context, case["code"], "Đã sửa.", operator("can bo"), again=again)
     await until(lambda: len(g.inbox()) == 3)
     assert len({str(one["Message-ID"]) for one in g.inbox()}) == 3

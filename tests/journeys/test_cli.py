@@ -135,13 +135,14 @@ async def test_a_follow_up_about_something_else_is_split(g: Gateway) -> None:
     assert (await said(g, "split", f"o{row['id']}")).code == 2
 
 
-async def test_a_look_at_a_restricted_case_is_written_down(g: Gateway) -> None:
+async def test_a_restricted_case_is_no_word_of_a_list_and_each_look_at_it_is_written_down(g: Gateway) -> None:
     g.mail("Tố cáo", "Tôi tố cáo cán bộ phường nhận tiền.")
     code = await code_of(g)
     assert "Tố cáo" not in (await said(g, "cases")).out
     assert (await said(g, "cases", code)).code == 0
     assert (await said(g, "trace", "m1")).code == 0
-    assert len(await g.rows("SELECT 1 FROM audit WHERE act = 'view' AND object = $1", f"case:{code}")) == 2
+    seen = await g.rows("SELECT act, object, detail FROM audit ORDER BY id")
+    assert [tuple(row.values()) for row in seen] == [("view", f"case:{code}", ""), ("view", "message:1", "trace")]
 
 
 # --- operators -------------------------------------------------------------------------------------------------------
@@ -198,13 +199,13 @@ async def test_a_trace_tells_a_message_from_its_bytes_to_its_report(g: Gateway) 
     told = [json.loads(line) for line in (await said(g, "trace", code, "--json")).out.splitlines()]
     assert [entry["kind"] for entry in told if entry["kind"] != "settled"] == [
         *("part", "message", "case", "event", "outbox", "attempt"),  # acknowledged
-        *("event", "outbox", "audit", "attempt", "attempt"),  # answered, in two parts
+        *("audit", "event", "outbox", "audit", "attempt", "attempt"),  # looked at, answered, in two parts
     ]
     assert [entry["at"] for entry in told] == sorted(entry["at"] for entry in told)
     ids = {entry["kind"]: entry["id"] for entry in told}
     of_message = (await said(g, "trace", told[1]["id"], "--json")).out.splitlines()
     assert [json.loads(line) for line in of_message] == [
-        entry for entry in told if entry["at"] < next(one["at"] for one in told if one["row"].get("kind") == "answered")
+        entry for entry in told if entry["at"] < next(one["at"] for one in told if one["kind"] == "audit")
     ]
     for start, end in ((told[0]["id"], told[5]["id"]), (ids["outbox"], ids["attempt"])):
         assert re.search(rf" {end} ", (await said(g, "trace", start)).out)

@@ -12,7 +12,7 @@ import pytest
 from gateway.web.http.session import FILE, IDLE_SECONDS, Sessions, read_link
 from tests.support import configs, console
 from tests.support.cli import agw
-from tests.support.console import Console
+from tests.support.console import OPERATOR, Console
 from tests.support.running import until
 
 CLOSED = (
@@ -166,7 +166,7 @@ async def test_a_page_whose_connection_is_cut_is_read_once_more(tmp_path: Path, 
 
 def test_a_session_ends_when_it_is_not_used(tmp_path: Path) -> None:
     now = [0.0]
-    with Sessions(tmp_path, "http://127.0.0.1:1/", clock=lambda: now[0]) as sessions:
+    with Sessions(tmp_path, "http://127.0.0.1:1/", OPERATOR, clock=lambda: now[0]) as sessions:
         secret = sessions.enter(sessions.link.partition("=")[2])
         assert secret
         now[0] += IDLE_SECONDS - 1

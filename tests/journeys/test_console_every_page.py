@@ -15,7 +15,7 @@ from gateway.web.app import create_app
 from gateway.web.http.jobs import Jobs
 from gateway.web.http.session import Sessions
 from tests.support import console, everything
-from tests.support.console import Console
+from tests.support.console import OPERATOR, Console
 from tests.support.everything import Everything
 
 STREAMS = {"/live", "/village/live", "/stuck/jobs/{job}/live"}
@@ -25,7 +25,7 @@ ELSEWHERE = {"/enter", "/static"}  # without a session of its own: test_console_
 def pages(c: Console, tmp_path: Path) -> set[str]:
     """The address of everything that can be read, with its placeholders."""
     monitor = HealthMonitor(c.db, c.context, None)
-    guarded: Any = create_app(c.db, c.context, monitor, Sessions(tmp_path, c.base + "/"), Jobs())
+    guarded: Any = create_app(c.db, c.context, monitor, Sessions(tmp_path, c.base + "/", OPERATOR), Jobs())
     routes = guarded._app.routes
     return {route.path for route in routes if "GET" in (getattr(route, "methods", None) or {"GET"})} - ELSEWHERE
 

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
+from gateway.domain.actor import operator
 from gateway.domain.errors import ConfigError
 from gateway.local import processes
 from gateway.ops.health import look
@@ -229,7 +230,7 @@ async def test_a_taken_port_is_a_mistake_of_the_configuration(db: Database, sett
     async with page(db, settings):
         at = Reach(pid=1, database_url="", redis_url="", page="")
         with pytest.raises(ConfigError, match=rf"console\.port: .*:{settings.console.port} is taken"):
-            await web.serve(db, await bootstrap(db, settings), at)
+            await web.serve(db, await bootstrap(db, settings), at, operator("page:thu"))
 
 
 async def test_the_port_is_free_after_a_stop_even_with_a_browser_connected(db: Database, settings: Config) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gateway.domain.actor import operator
 from gateway.domain.errors import NotAllowed
 from gateway.domain.model import Batch, Received
 from gateway.local.simulator import mail
@@ -17,6 +18,7 @@ from tests.support import configs, running
 from tests.support.running import MAILBOX, NUMBER, Gateway, until
 
 CITIZEN = "citizen@village.example"
+OFFICER = operator("can bo")
 FIRE = "Cháy nhà số 5 ngõ Văn Chương, có người mắc kẹt!"
 
 
@@ -57,13 +59,13 @@ async def test_a_webmails_mark_holds_a_mail_until_a_person_decides_for_all_of_it
         assert {(row["outcome"], row["rule"], row["case_id"]) for row in rows} == {("held", "maybe_machine", None)}
         await g.settled()
         assert (g.inbox(), await g.rows("SELECT 1 FROM outbox")) == ([], [])
-        await filing.file_held(g.db, g.context, rows[0]["id"], "can bo")
+        await filing.file_held(g.db, g.context, rows[0]["id"], OFFICER)
         await until(g.inbox)
-        await filing.decide_person(g.db, g.context, rows[1]["id"], "can bo")
+        await filing.decide_person(g.db, g.context, rows[1]["id"], OFFICER)
         assert len(await g.rows("SELECT 1 FROM cases")) == 3  # the third one, too
         g.mail("Phản ánh", "Cây đổ ngõ 6.", Feedback_ID="a1:ThuNhanh")
         assert (await messages(g, 4))[3]["outcome"] == "case"
-        await filing.forget(g.db, "sender", f"mailto:{CITIZEN}", "can bo")
+        await filing.forget(g.db, "sender", f"mailto:{CITIZEN}", OFFICER)
         g.mail("Phản ánh", "Ngập ngõ 7.", Feedback_ID="a1:ThuNhanh")
         assert (await messages(g, 5))[4]["outcome"] == "held"
         acts = [row["act"] for row in await g.rows("SELECT act FROM audit ORDER BY id")]
@@ -76,21 +78,21 @@ async def test_a_list_that_a_person_calls_a_machine_waits_for_nobody_and_is_kept
         for n in (1, 2):
             g.mail(f"Bản tin {n}", "Tin tức.", sender=f"a{n}@news.example", List_Id="<tin.news.example>")
         first, _ = await messages(g, 2)
-        assert await filing.decide_machine(g.db, first["id"], "can bo") == 2
+        assert await filing.decide_machine(g.db, g.context, first["id"], OFFICER) == 2
         g.mail("Bản tin 3", "Tin tức.", sender="a3@news.example", List_Id="Tin <TIN.news.example>")
         found = {(row["outcome"], row["rule"]) for row in await messages(g, 3)}
         assert found == {("automatic", "decided")}
         async with g.db.connection() as conn:
             (known,) = await senders.listed(conn, limit=5)
         assert (known.kind, known.name, known.verdict) == ("list", "tin.news.example", "machine")
-        assert await filing.file_held(g.db, g.context, first["id"], "can bo")  # one act makes it a case all the same
-        assert await filing.decide_machine(g.db, first["id"], "can bo") == 0  # decided already
+        assert await filing.file_held(g.db, g.context, first["id"], OFFICER)  # one act makes it a case all the same
+        assert await filing.decide_machine(g.db, g.context, first["id"], OFFICER) == 0  # decided already
         g.mail("Phản ánh", "Đèn hỏng.")
         (*_, ordinary) = await messages(g, 4)
         with pytest.raises(NotAllowed):
-            await filing.decide_machine(g.db, ordinary["id"], "can bo")
+            await filing.decide_machine(g.db, g.context, ordinary["id"], OFFICER)
         with pytest.raises(NotAllowed):
-            await filing.forget(g.db, "list", "none", "can bo")
+            await filing.forget(g.db, "list", "none", OFFICER)
 
 
 async def test_held_mail_reopens_and_rates_nothing_and_its_emergency_tells_the_duty_officer(
@@ -101,7 +103,7 @@ async def test_held_mail_reopens_and_rates_nothing_and_its_emergency_tells_the_d
         g.mail("Phản ánh", "Đèn ngõ 3 hỏng.")
         (receipt,) = await until(g.inbox)
         (case,) = await g.rows("SELECT code FROM cases")
-        await answering.answer(g.db, g.context, case["code"], "Đã sửa.", "can bo")
+        await answering.answer(g.db, g.context, case["code"], "Đã sửa.", OFFICER)
         await until(lambda: len(g.inbox()) == 2)
         marks = {"In_Reply_To": receipt["Message-ID"], "X_Auto_Response_Suppress": "DR, OOF"}
         g.mail("Re: Phản ánh", f"DG {case['code']} 1", **marks)
@@ -115,7 +117,7 @@ async def test_held_mail_reopens_and_rates_nothing_and_its_emergency_tells_the_d
         assert await g.rows("SELECT state, rating FROM cases") == [{"state": "answered", "rating": None}]
         assert len(g.inbox()) == 2
         # filed, it proves by our Message-ID to be about the case: it joins it, reopens it, and is urgent
-        assert await filing.file_held(g.db, g.context, rows[2]["id"], "can bo") == case["code"]
+        assert await filing.file_held(g.db, g.context, rows[2]["id"], OFFICER) == case["code"]
         assert await g.rows("SELECT state, urgent FROM cases") == [{"state": "reopened", "urgent": True}]
 
 
@@ -149,7 +151,7 @@ async def test_the_websites_own_form_is_held_and_its_emergency_is_a_case_without
         assert "chưa trả lời người gửi" in duty.get_content()
         await g.settled()
         assert g.inbox() == []
-        code = await filing.file_held(g.db, g.context, held["id"], "can bo")
+        code = await filing.file_held(g.db, g.context, held["id"], OFFICER)
         (receipt,) = await until(g.inbox)
         assert code in receipt["Subject"]
         # our own mail, come back by a rule that forwards, stays ours
@@ -163,7 +165,7 @@ async def test_the_websites_own_form_is_held_and_its_emergency_is_a_case_without
 async def test_a_denunciation_keeps_its_protection_when_a_person_files_it(tmp_path: Path, db_url: str) -> None:
     async with running.gateway(tmp_path, db_url, start=[]) as g:
         await put(g, 1, "Tôi tố cáo ông Nguyễn Văn X nhận hối lộ khi cấp phép xây dựng.")
-        await filing.file_held(g.db, g.context, 1, "me")
+        await filing.file_held(g.db, g.context, 1, OFFICER)
         (case,) = await g.rows("SELECT restricted, kind FROM cases")
         (outgoing,) = await g.rows("SELECT purpose FROM outbox")
         assert (case["restricted"], case["kind"], outgoing["purpose"]) == (True, "to_cao", "receipt")
@@ -172,10 +174,10 @@ async def test_a_denunciation_keeps_its_protection_when_a_person_files_it(tmp_pa
 async def test_what_is_split_off_a_restricted_case_is_restricted(tmp_path: Path, db_url: str) -> None:
     async with running.gateway(tmp_path, db_url, start=[]) as g:
         await put(g, 1, "Tôi tố cáo bà Y nhận phong bì.")
-        await filing.file_held(g.db, g.context, 1, "me")
+        await filing.file_held(g.db, g.context, 1, OFFICER)
         (case,) = await g.rows("SELECT id FROM cases")
         await put(g, 2, "Nhân đây, đèn ngõ 3 hỏng.", outcome="follow_up", rule="follow_up", case_id=case["id"])
-        await filing.split(g.db, g.context, 2, "me")
+        await filing.split(g.db, g.context, 2, OFFICER)
         assert [row["restricted"] for row in await g.rows("SELECT restricted FROM cases")] == [True, True]
         assert [row["purpose"] for row in await g.rows("SELECT purpose FROM outbox")] == ["receipt", "receipt"]
 
@@ -184,7 +186,10 @@ async def test_what_came_by_a_removed_line_is_refused_in_words(tmp_path: Path, d
     async with running.gateway(tmp_path, db_url, start=[]) as g:
         await put(g, 1, "rác", line="gone")
         await put(g, 2, "rác", line="gone", outcome="follow_up", rule="follow_up")
-        for act in (filing.file_held(g.db, g.context, 1, "me"), filing.split(g.db, g.context, 2, "me")):
+        for act in (
+            filing.file_held(g.db, g.context, 1, OFFICER),
+            filing.split(g.db, g.context, 2, OFFICER),
+        ):
             with pytest.raises(NotAllowed, match="không còn trong cấu hình"):
                 await act
 
@@ -192,7 +197,7 @@ async def test_what_came_by_a_removed_line_is_refused_in_words(tmp_path: Path, d
 async def test_a_line_that_does_not_send_holds_what_a_person_makes_it_send(tmp_path: Path, db_url: str) -> None:
     async with running.gateway(tmp_path, db_url, start=[], lines=[configs.mail_line(send=False)]) as g:
         await put(g, 1, "Rác ngõ 3.")
-        await filing.file_held(g.db, g.context, 1, "me")
+        await filing.file_held(g.db, g.context, 1, OFFICER)
         (outgoing,) = await g.rows("SELECT state, reason FROM outbox")
         assert (outgoing["state"], "send = false" in outgoing["reason"]) == ("held", True)
 
@@ -206,9 +211,9 @@ async def test_a_dismissed_message_cannot_be_replayed_into_a_second_one(tmp_path
         await process.process_partition(g.db, g.context, inbox.partition_of(key), "d")
         (row,) = await g.rows("SELECT id, outcome FROM messages")
         assert row["outcome"] == "unreadable"
-        await answering.dismiss(g.db, row["id"], "nothing", "me")
+        await answering.dismiss(g.db, g.context, row["id"], "nothing", OFFICER)
         with pytest.raises(NotAllowed):
-            await answering.replay(g.db, row["id"], "me")
+            await answering.replay(g.db, g.context, row["id"], OFFICER)
         assert await g.rows("SELECT state FROM parts") == [{"state": "unreadable"}]
 
 
@@ -223,15 +228,15 @@ async def test_any_message_without_a_case_becomes_one_by_one_act(tmp_path: Path,
         assert set(rows) == {"one_time_password", "automatic", "thanks"}
         assert rows["one_time_password"]["text"] == ""
         for row in rows.values():
-            await filing.file_held(g.db, g.context, row["id"], "can bo")
+            await filing.file_held(g.db, g.context, row["id"], OFFICER)
             with pytest.raises(NotAllowed):
-                await filing.file_held(g.db, g.context, row["id"], "can bo")
+                await filing.file_held(g.db, g.context, row["id"], OFFICER)
         assert len(await g.rows("SELECT 1 FROM cases")) == 3
         (kept,) = await g.rows("SELECT text FROM messages WHERE line = 'vanmieu-sms'")
         assert kept["text"] == password  # the words come back from the raw bytes
         await put(g, 900, "x", outcome="unreadable", rule="unreadable")
         with pytest.raises(NotAllowed):
-            await filing.file_held(g.db, g.context, 900, "can bo")
+            await filing.file_held(g.db, g.context, 900, OFFICER)
 
 
 # --- one mail to two units, or through two aliases (pain 15) ---------------------------------------------------------

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.domain.actor import operator
 from gateway.domain.errors import NotAllowed
 from gateway.services import answering
 from tests.support import configs, running
@@ -50,7 +51,7 @@ async def test_by_text_status_details_and_rating(tmp_path: Path, db_url: str, re
         assert row["outcome"] == "follow_up"
         assert len(await g.rows("SELECT 1 FROM cases")) == 1
 
-        await answering.answer(g.db, g.context, code, "Đã thay bóng.", "can bo")
+        await answering.answer(g.db, g.context, code, "Đã thay bóng.", operator("can bo"))
         await until(lambda: len(g.texts()) >= 3)
         assert code in await texted(g, f"DG {code} rat hai long", 4)
         assert (await g.rows("SELECT rating, state FROM cases"))[0] == {"rating": 5, "state": "answered"}
@@ -63,7 +64,7 @@ async def test_a_rating_without_a_code_is_for_the_case_that_was_answered_last(
         await ready(g)
         await texted(g, "Den duong ngo 12 Van Chuong hong ba ngay nay", 1)
         (case,) = await g.rows("SELECT code FROM cases")
-        await answering.answer(g.db, g.context, case["code"], "Đã thay bóng.", "can bo")
+        await answering.answer(g.db, g.context, case["code"], "Đã thay bóng.", operator("can bo"))
         await until(lambda: len(g.texts()) >= 2)
         assert case["code"] in await texted(g, "DG 4", 3)
         assert (await g.rows("SELECT rating, state FROM cases"))[0] == {"rating": 4, "state": "answered"}
@@ -169,9 +170,9 @@ async def test_a_result_too_long_for_four_texts_is_refused_and_nothing_is_sent(
         await texted(g, "Den duong hong truoc so 7 Hang Bot", 1)
         (case,) = await g.rows("SELECT code FROM cases")
         with pytest.raises(NotAllowed, match="ký tự"):
-            await answering.answer(g.db, g.context, case["code"], "rất dài " * 100, "can bo")
+            await answering.answer(g.db, g.context, case["code"], "rất dài " * 100, operator("can bo"))
         assert (await g.rows("SELECT state FROM cases"))[0]["state"] == "new"
-        four = await answering.preview(g.db, g.context, case["code"], "Đội đã sửa xong đèn. " * 20)
+        four = await answering.preview(g.db, g.context, case["code"], "Đội đã sửa xong đèn. " * 20, operator("can bo"))
         assert four.parts == 4
 
 
@@ -180,10 +181,10 @@ async def test_a_case_is_answered_once(tmp_path: Path, db_url: str, redis_url: s
         await ready(g)
         await texted(g, "Den duong hong truoc so 7 Hang Bot", 1)
         (case,) = await g.rows("SELECT code FROM cases")
-        await answering.answer(g.db, g.context, case["code"], "Đã sửa.", "can bo")
+        await answering.answer(g.db, g.context, case["code"], "Đã sửa.", operator("can bo"))
         with pytest.raises(NotAllowed):
-            await answering.answer(g.db, g.context, case["code"], "Đã sửa.", "can bo khac")
-        await answering.answer(g.db, g.context, case["code"], "Đã sửa lại lần hai.", "can bo", again=True)
+            await answering.answer(g.db, g.context, case["code"], "Đã sửa.", operator("can bo khac"))
+        await answering.answer(g.db, g.context, case["code"], "Đã sửa lại lần hai.", operator("can bo"), again=True)
         await until(lambda: len(g.texts()) == 3)
 
 
@@ -197,11 +198,11 @@ async def test_a_forms_mail_is_held_and_filed_by_a_person(tmp_path: Path, db_url
         )
         row = await outcome_of(g, 1)
         assert row["outcome"] == "held"
-        code = await filing.file_held(g.db, g.context, int(str(row["id"])), "can bo")
+        code = await filing.file_held(g.db, g.context, int(str(row["id"])), operator("can bo"))
         (receipt,) = await until(g.inbox)
         assert code in receipt["Subject"]
         with pytest.raises(NotAllowed):
-            await filing.file_held(g.db, g.context, int(str(row["id"])), "can bo khac")
+            await filing.file_held(g.db, g.context, int(str(row["id"])), operator("can bo khac"))
 
 
 async def test_a_follow_up_about_something_else_is_split_off(tmp_path: Path, db_url: str, redis_url: str) -> None:
@@ -212,7 +213,7 @@ async def test_a_follow_up_about_something_else_is_split_off(tmp_path: Path, db_
         await texted(g, "Den duong hong truoc so 7 Hang Bot", 1)
         g.text("Cho hoi thu tuc cap lai can cuoc o dau")
         row = await outcome_of(g, 2)
-        code = await filing.split(g.db, g.context, int(str(row["id"])), "can bo")
+        code = await filing.split(g.db, g.context, int(str(row["id"])), operator("can bo"))
         texts = await until(lambda: len(g.texts()) == 2 and g.texts())
         assert code in texts[1]
         assert len(await g.rows("SELECT 1 FROM case_links")) == 1

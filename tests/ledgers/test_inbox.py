@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from gateway.domain.actor import operator
 from gateway.domain.model import Batch, Concat, Received, Unfetched
 from gateway.store import inbox, lines
 from gateway.store.database import Database
@@ -194,7 +195,7 @@ async def test_what_was_given_up_is_told_again_by_every_new_link_and_stops_nothi
     async with db.transaction() as tx:
         ((message,), _, _) = await attention(tx, AttentionFilter(side="in"), limit=10)
         assert await inbox.replay(tx, message.id) is None, "there are no bytes to read anew"
-        assert await inbox.dismiss(tx, message.id, "deleted from the SIM", "me")
+        assert await inbox.dismiss(tx, message.id, "deleted from the SIM", operator("me"))
     for _ in range(3):  # another one lies in the same place
         await store(db, line, piece("a"), unfetched=(nothing,))
     async with db.connection() as conn:

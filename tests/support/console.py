@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 
 from gateway.channels import registry
+from gateway.domain.actor import Actor, operator
 from gateway.local import processes, simulator
 from gateway.local.simulator import mail, phone
 from gateway.runtime.context import Context, bootstrap
@@ -30,6 +31,7 @@ from workers import web
 from workers.intake_worker import IntakeWorker
 from workers.line_manager import LineManager
 
+OPERATOR = operator("page:thu")
 MAILBOX = "vanmieu-mail@village.example"
 NUMBER = "+84590001301"
 
@@ -93,9 +95,17 @@ class Console:
 
 @asynccontextmanager
 async def running(
-    directory: Path, db_url: str, redis_url: str = "", *, work: bool = True, grace: float = 0.0, **overrides: Any
+    directory: Path,
+    db_url: str,
+    redis_url: str = "",
+    *,
+    work: bool = True,
+    grace: float = 0.0,
+    actor: Actor = OPERATOR,
+    **overrides: Any,
 ) -> AsyncIterator[Console]:
-    """Run one. `work`: with lines and an intake worker; `grace`: seconds in which a job can be undone."""
+    """Run one. `work`: with lines and an intake worker; `grace`: seconds in which a job can be undone; `actor`: who
+    comes in."""
     imap_port, smtp_port = processes.free_port(), processes.free_port()
     password = {"password_file": "data/village/password"}
     overrides.setdefault("village", {"enabled": True, "imap_port": imap_port, "smtp_port": smtp_port})
@@ -120,7 +130,7 @@ async def running(
         pools = {role: await database.open(roles.url(settings, db_url, role), lease=8) for role in roles.ROLES}
         for pool in pools.values():
             stack.push_async_callback(pool.close)
-        tasks = [web.serve(pools["page"], context, at, grace=grace)]
+        tasks = [web.serve(pools["page"], context, at, actor, grace=grace)]
         if work:
             lines = LineManager(pools["intake"], context, None, sending=pools["sender"])
             tasks += [lines.run(), IntakeWorker(pools["intake"], context, redis_url or None).run()]

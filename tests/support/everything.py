@@ -11,6 +11,7 @@ from itertools import cycle
 from typing import Any
 
 from gateway.domain import codes
+from gateway.domain.actor import operator
 from gateway.domain.model import CASE_STATES, TRANSITIONS, EventKind, Kind, Outcome, Purpose, ReportStatus
 from gateway.store import cases, senders
 from gateway.store.cases import NewCase, NewEvent, NewLink
@@ -137,8 +138,8 @@ async def _without_case(tx: Connection) -> None:
             ("", f"Bản tin {n}")[n % 2],
             ("Tin tức trong tuần.", "")[n % 4 == 0],
         )
-    await senders.decide(tx, "list", "tin.bank.example", "machine", "page:ai")
-    await senders.decide(tx, "sender", "mailto:lan@example.com", "person", "page:ai")
+    await senders.decide(tx, "list", "tin.bank.example", "machine", operator("page:ai"))
+    await senders.decide(tx, "sender", "mailto:lan@example.com", "person", operator("page:ai"))
 
 
 async def _outbox(tx: Connection, case_id: int) -> list[int]:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 
 import httpx
 
+from gateway.domain.actor import operator
 from gateway.runtime.context import bootstrap
 from gateway.runtime.runfile import Reach
 from gateway.settings.config import Config
@@ -21,7 +22,7 @@ ANSWERS = 20.0  # that it answers at all; how fast is not for a busy machine to 
 async def page(db: Database, settings: Config, redis_url: str = "") -> AsyncIterator[httpx.AsyncClient]:
     """The console, running; a client on it."""
     at = Reach(pid=1, database_url="", redis_url=redis_url, page="")
-    serving = asyncio.create_task(web.serve(db, await bootstrap(db, settings), at))
+    serving = asyncio.create_task(web.serve(db, await bootstrap(db, settings), at, operator("page:thu")))
     base = f"http://127.0.0.1:{settings.console.port}"
     try:
         async with httpx.AsyncClient(base_url=base, timeout=ANSWERS) as client:

@@ -6,16 +6,20 @@ restricted as one that came by itself.
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 from gateway import policy
-from gateway.domain.errors import NotAllowed, Temporary
+from gateway.domain.actor import Actor
+from gateway.domain.errors import Forbidden, NotAllowed, Temporary
 from gateway.domain.model import Decision, Decoded, Dmarc, EventKind, Outcome
 from gateway.policy import Content
+from gateway.policy.permissions import Act
 from gateway.runtime.context import Context
 from gateway.runtime.reader import Raw, Understood
+from gateway.services import access
+from gateway.services.access import Thing
 from gateway.services.intake.facts import BatchFacts, ReadMessage, gather
 from gateway.services.intake.plan import Plan, city_codes, limits_of, write_down
 from gateway.settings.config import Line
@@ -28,13 +32,14 @@ from gateway.store.lines import Lease
 LEASE_SECONDS = 10
 DECIDABLE = ("maybe_machine", "advert")  # rules that a person may decide on for all of a sender or list
 SPLIT = "split"  # why a case and the one that it was taken out of are linked
+DECISIONS: Mapping[senders.Verdict, Act] = {"person": Act.DECIDE_PERSON, "machine": Act.DECIDE_MACHINE}
 NOT_FILED = (Outcome.UNREADABLE, Outcome.CASE, Outcome.FOLLOW_UP)
 
 
-async def file_held(db: Database, context: Context, message_id: int, actor: str) -> str:
+async def file_held(db: Database, context: Context, message_id: int, actor: Actor) -> str:
     """This is a citizen's: a message without a case becomes one, or joins the case that it proves to be about; it is
     acknowledged as at intake. Returns the case's code. Raises NotAllowed."""
-    row = await _row(db, message_id)
+    row = await _row(db, context, message_id, actor, Act.FILE)
     if row.case_id is not None or row.outcome in NOT_FILED:
         raise NotAllowed(f"tin {message_id} đã có vụ việc, hoặc không đọc được")
     line = _line(context, row)
@@ -55,14 +60,14 @@ async def file_held(db: Database, context: Context, message_id: int, actor: str)
             if not await inbox.file(tx, message_id, decision.outcome, case.id, actor, sender):
                 raise NotAllowed(f"tin {message_id} vừa được người khác xử lý")
             await inbox.restore_words(tx, message_id, decoded.subject, decoded.text, decoded.reply)
-            await _finish(tx, plan, actor, "file", message_id, case.code)
+            await _finish(tx, plan, actor, Act.FILE, message_id, case.code)
     return case.code
 
 
-async def split(db: Database, context: Context, message_id: int, actor: str) -> str:
+async def split(db: Database, context: Context, message_id: int, actor: Actor) -> str:
     """A follow-up was about something else: it becomes a case of its own, as restricted as the one it leaves; returns
     its code. Raises NotAllowed."""
-    row = await _row(db, message_id)
+    row = await _row(db, context, message_id, actor, Act.SPLIT)
     line = _line(context, row)
     if row.outcome != Outcome.FOLLOW_UP or row.case_id is None:
         raise NotAllowed(f"tin {message_id} không phải là tin bổ sung của một vụ việc")
@@ -80,7 +85,7 @@ async def split(db: Database, context: Context, message_id: int, actor: str) -> 
             if not await inbox.move_follow_up(tx, message_id, row.case_id, case.id, actor):
                 raise NotAllowed(f"tin {message_id} vừa được người khác xử lý")
             await cases.write_links(tx, [NewLink(case_id=case.id, other_id=row.case_id, reason=SPLIT)])
-            await _finish(tx, plan, actor, "split", message_id, case.code)
+            await _finish(tx, plan, actor, Act.SPLIT, message_id, case.code)
     return case.code
 
 
@@ -90,35 +95,41 @@ def _split(context: Context, read: ReadMessage, facts: BatchFacts, *, restricted
     return policy.file(read.decoded, read.content, alone, limits_of(context), restricted=restricted)
 
 
-async def decide_person(db: Database, context: Context, message_id: int, actor: str) -> str:
+async def decide_person(db: Database, context: Context, message_id: int, actor: Actor) -> str:
     """Signs of a machine count for nothing with this sender (or list) from now on; this message and all of theirs that
     are held are filed. Returns the code of this one's case, "" where it was filed before. Raises NotAllowed."""
-    kind, name = await _decide(db, message_id, "person", actor)
+    kind, name = await _decide(db, context, message_id, "person", actor)
     async with db.connection() as conn:
         held = await inbox.like(conn, kind, name)
-    filed = {id: await file_held(db, context, id, actor) for id in held}
+    filed: dict[int, str] = {}
+    for id in held:
+        with suppress(Forbidden):  # what another unit holds of this sender stays for that unit to file
+            filed[id] = await file_held(db, context, id, actor)
     return filed.get(message_id, "")
 
 
-async def decide_machine(db: Database, message_id: int, actor: str) -> int:
+async def decide_machine(db: Database, context: Context, message_id: int, actor: Actor) -> int:
     """This sender (or list) is a machine from now on: what is held of it, and what will come, is automatic and waits
     for nobody. Returns how many held ones that settled. Raises NotAllowed."""
-    kind, name = await _decide(db, message_id, "machine", actor)
+    kind, name = await _decide(db, context, message_id, "machine", actor)
     async with db.transaction() as tx:
         return await inbox.settle_decided(tx, kind, name, actor)
 
 
-async def forget(db: Database, kind: str, name: str, actor: str) -> None:
+async def forget(db: Database, kind: str, name: str, actor: Actor) -> None:
     """Undo what was decided of a sender or list; what was settled meanwhile stays so. Raises NotAllowed."""
+    access.begin(actor, Act.FORGET_SENDER)
     async with db.transaction() as tx:
         if not await senders.forget(tx, kind, name):
             raise NotAllowed("chưa có quyết định nào về người gửi hoặc danh sách này")
-        await audit.write(tx, actor, "forget_sender", f"{kind}:{name}")
+        await audit.write(tx, actor, Act.FORGET_SENDER, f"{kind}:{name}")
 
 
-async def _decide(db: Database, message_id: int, verdict: senders.Verdict, actor: str) -> tuple[senders.Kind, str]:
+async def _decide(
+    db: Database, context: Context, message_id: int, verdict: senders.Verdict, actor: Actor
+) -> tuple[senders.Kind, str]:
     """Write the decision down: for the list that a message came through, else for its sender."""
-    row = await _row(db, message_id)
+    row = await _row(db, context, message_id, actor, DECISIONS[verdict])
     kind: senders.Kind = "list" if row.list_id else "sender"
     name = row.list_id or row.sender
     async with db.connection() as conn:
@@ -129,11 +140,11 @@ async def _decide(db: Database, message_id: int, verdict: senders.Verdict, actor
         raise NotAllowed(f"tin {message_id} không bị giữ lại vì dấu hiệu của thư máy")
     async with db.transaction() as tx:
         await senders.decide(tx, kind, name, verdict, actor)
-        await audit.write(tx, actor, f"decide_{verdict}", f"message:{message_id}", f"{kind}:{name}")
+        await audit.write(tx, actor, DECISIONS[verdict], f"message:{message_id}", f"{kind}:{name}")
     return kind, name
 
 
-async def _finish(tx: Connection, plan: Plan, actor: str, act: str, message_id: int, code: str) -> None:
+async def _finish(tx: Connection, plan: Plan, actor: Actor, act: Act, message_id: int, code: str) -> None:
     await cases.touch(tx, plan.touches)
     reopened = await cases.reopen(tx, plan.reopened)
     await cases.write_events(
@@ -146,8 +157,10 @@ async def _finish(tx: Connection, plan: Plan, actor: str, act: str, message_id: 
     await audit.write(tx, actor, act, f"message:{message_id}", code)
 
 
-async def _row(db: Database, message_id: int) -> Message:
+async def _row(db: Database, context: Context, message_id: int, actor: Actor, act: Act) -> Message:
+    """The message, if this person may do this to it. Raises NotAllowed."""
     async with db.connection() as conn:
+        await access.permit(conn, context.config, actor, act, Thing("message", message_id))
         row = await inbox.message(conn, message_id)
     if row is None:
         raise NotAllowed(f"không có tin nào mang số {message_id}")

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from gateway.domain.actor import Actor
 from gateway.domain.errors import LeaseLost
 from gateway.domain.model import Attachment
 from gateway.store import database, rows
@@ -269,9 +270,9 @@ async def partition_of_message(conn: Connection, message_id: int) -> int | None:
     return n
 
 
-async def file(tx: Connection, message_id: int, outcome: str, case_id: int | None, actor: str, sender: str) -> bool:
+async def file(tx: Connection, message_id: int, outcome: str, case_id: int | None, actor: Actor, sender: str) -> bool:
     """A person decided that a message is a citizen's. False where it has a case, or cannot be read."""
-    return await tx.fetchval(SQL["file"], message_id, outcome, case_id, actor, sender) is not None
+    return await tx.fetchval(SQL["file"], message_id, outcome, case_id, actor.id, sender) is not None
 
 
 async def restore_words(tx: Connection, message_id: int, subject: str, text: str, reply: str) -> None:
@@ -289,15 +290,15 @@ async def like(conn: Connection, kind: str, name: str) -> list[int]:
     return [row["id"] for row in await conn.fetch(SQL["held_like"], kind, name)]
 
 
-async def settle_decided(tx: Connection, kind: str, name: str, actor: str) -> int:
+async def settle_decided(tx: Connection, kind: str, name: str, actor: Actor) -> int:
     """A person decided that a sender or list is a machine: what of it was held waits for nobody; returns how many."""
-    done = await tx.execute(SQL["settle_decided"], kind, name, actor)
+    done = await tx.execute(SQL["settle_decided"], kind, name, actor.id)
     return int(done.split()[-1])
 
 
-async def move_follow_up(tx: Connection, message_id: int, case_id: int, other_id: int, actor: str) -> bool:
+async def move_follow_up(tx: Connection, message_id: int, case_id: int, other_id: int, actor: Actor) -> bool:
     """A person takes a follow-up out of a case into its own. False where it is not that case's follow-up (any more)."""
-    return await tx.fetchval(SQL["move_follow_up"], message_id, case_id, other_id, actor) is not None
+    return await tx.fetchval(SQL["move_follow_up"], message_id, case_id, other_id, actor.id) is not None
 
 
 async def replay(tx: Connection, message_id: int) -> int | None:
@@ -308,9 +309,9 @@ async def replay(tx: Connection, message_id: int) -> int | None:
     return rows[0]["partition"] if rows else None
 
 
-async def dismiss(tx: Connection, message_id: int, reason: str, actor: str) -> bool:
+async def dismiss(tx: Connection, message_id: int, reason: str, actor: Actor) -> bool:
     """A person says that a held or unreadable message is nothing; the reason stays on it."""
-    return await tx.fetchval(SQL["dismiss"], message_id, reason, actor) is not None
+    return await tx.fetchval(SQL["dismiss"], message_id, reason, actor.id) is not None
 
 
 async def free_blobs(tx: Connection) -> int:

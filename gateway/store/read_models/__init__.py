@@ -24,6 +24,7 @@ from gateway.store.read_models.queues import (
     queue_ages,
     rates,
 )
+from gateway.store.read_models.subjects import Belonging, Thing, belonging
 from gateway.store.read_models.thread import Thread, ThreadEntry, attempts_of, code_of, now, thread
 from gateway.store.read_models.trace import TraceEntry, trace
 from gateway.store.read_models.waiting import Waiting, WaitingFilter, waiting, waiting_count, why
@@ -35,6 +36,7 @@ __all__ = [
     "AttentionFilter",
     "AttentionMessage",
     "AttentionOutbox",
+    "Belonging",
     "File",
     "Filter",
     "HeldGroup",
@@ -45,6 +47,7 @@ __all__ = [
     "QueueAge",
     "RawPart",
     "SavedFile",
+    "Thing",
     "Thread",
     "ThreadEntry",
     "TraceEntry",
@@ -55,6 +58,7 @@ __all__ = [
     "attachments",
     "attempts_of",
     "attention",
+    "belonging",
     "code_of",
     "due_by_line",
     "found",

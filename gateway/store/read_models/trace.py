@@ -12,7 +12,7 @@ from datetime import datetime
 
 from gateway.domain.errors import NotAllowed
 from gateway.store import audit, cases, database, rows
-from gateway.store.audit import Act
+from gateway.store.audit import Audited
 from gateway.store.cases import Case, Event
 from gateway.store.database import Connection
 from gateway.store.inbox import Message, Part
@@ -40,7 +40,7 @@ class TraceEntry:
     kind: str  # one of RANK
     id: str
     words: str
-    row: Part | Message | Case | Event | Outbox | Attempt | Act = field(repr=False)
+    row: Part | Message | Case | Event | Outbox | Attempt | Audited = field(repr=False)
     files: tuple[Attachment, ...] = ()
     who: str = ""
 
@@ -74,7 +74,8 @@ async def trace(conn: Connection, target: str) -> list[TraceEntry]:
     outgoing = await OUTBOX_OF.all(conn, sorted(keys.outbox), sorted(keys.cases), causes)
     of_cases = {*(row.case_id for row in messages), *(row.case_id for row in outgoing)}
     named = await CASES_OF.all(conn, sorted(keys.cases | {id for id in of_cases if id}))
-    objects = [f"message:{id}" for id in ids] + [f"outbox:{row.id}" for row in outgoing]
+    objects = [f"message:{id}" for id in ids]
+    objects += [f"{kind}:{row.id}" for kind, found in (("part", parts), ("outbox", outgoing)) for row in found]
     objects += [f"case:{case.code}" for case in named if case.id in keys.cases]
     told = [
         *_parts(parts),
@@ -197,7 +198,7 @@ def _attempts(tries: Iterable[Attempt]) -> Iterable[TraceEntry]:
             yield TraceEntry(at=one.reported_at, kind="report", id=f"a{one.id}", words=words, row=one)
 
 
-def _audit(acts: Iterable[Act]) -> Iterable[TraceEntry]:
+def _audit(acts: Iterable[Audited]) -> Iterable[TraceEntry]:
     for act in acts:
         words = _said(f"{act.actor}: {act.act} {act.object}", act.detail)
         yield TraceEntry(at=act.at, kind="audit", id=f"u{act.id}", words=words, row=act)

@@ -249,3 +249,22 @@ WHERE line = ANY($1::text[]) AND received_at >= date_trunc('hour', now()) - $2::
 -- name: rates_out
 SELECT line, date_trunc('hour', opened_at) AS hour, count(*) AS n FROM attempts
 WHERE line = ANY($1::text[]) AND opened_at >= date_trunc('hour', now()) - $2::interval AND state = 'ok' GROUP BY 1, 2;
+
+-- name: subject_case
+SELECT '' AS line, c.restricted, ARRAY(SELECT c.unit UNION SELECT unit FROM case_lines WHERE case_id = c.id) AS units
+FROM cases c WHERE c.code = $1;
+
+-- name: subject_message
+SELECT m.line, coalesce(c.restricted, false) AS restricted,
+    ARRAY(SELECT c.unit WHERE c.id IS NOT NULL UNION SELECT unit FROM case_lines WHERE case_id = c.id) AS units
+FROM messages m LEFT JOIN cases c ON c.id = m.case_id WHERE m.id = $1;
+
+-- name: subject_outbox
+SELECT o.line, coalesce(c.restricted, false) AS restricted,
+    ARRAY(SELECT c.unit WHERE c.id IS NOT NULL UNION SELECT unit FROM case_lines WHERE case_id = c.id) AS units
+FROM outbox o LEFT JOIN cases c ON c.id = o.case_id WHERE o.id = $1;
+
+-- name: subject_part
+SELECT p.line, coalesce(c.restricted, false) AS restricted,
+    ARRAY(SELECT c.unit WHERE c.id IS NOT NULL UNION SELECT unit FROM case_lines WHERE case_id = c.id) AS units
+FROM parts p LEFT JOIN messages m ON m.id = p.message_id LEFT JOIN cases c ON c.id = m.case_id WHERE p.id = $1;

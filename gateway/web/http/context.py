@@ -1,11 +1,11 @@
 """What every page works with, and the two doors: `page` for reading, `act` for a form.
 
-A page is a function (page context, request context) -> Response; who may look, the form's secret, and what a refusal
-looks like are settled here, once.
+A page is a function (page context, request context) -> Response; who may look and act, the form's secret, and what a
+refusal looks like are settled here, once.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from secrets import compare_digest
 from typing import Any, Literal
@@ -18,10 +18,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from gateway.domain.errors import NotAllowed, Temporary
+from gateway.domain.errors import Forbidden, NotAllowed, Temporary
 from gateway.ops.health import HealthMonitor
 from gateway.ops.health.assess import FOR_A_PERSON
+from gateway.policy.permissions import Act
 from gateway.runtime.context import Context
+from gateway.services import access
 from gateway.store.database import TRANSIENT, Database
 from gateway.web import texts
 from gateway.web.http.jobs import Jobs
@@ -29,7 +31,7 @@ from gateway.web.http.live import LiveStreams
 from gateway.web.http.session import Session, Sessions
 from gateway.web.labels import LABELS
 
-__all__ = ["Act", "Form", "Page", "PageContext", "Refused", "RequestContext", "back", "came", "ours"]
+__all__ = ["Form", "Page", "PageContext", "Post", "Refused", "RequestContext", "back", "came", "ours"]
 
 log = structlog.get_logger(__name__)
 Language = Literal["vi", "en"]
@@ -108,7 +110,7 @@ class Form:
 
 
 Page = Callable[["PageContext", RequestContext], Awaitable[Response]]
-Act = Callable[["PageContext", RequestContext, Form], Awaitable[Response]]
+Post = Callable[["PageContext", RequestContext, Form], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,8 +144,15 @@ class PageContext:
             known=self.sessions.find(http.cookies.get(self.cookie, "")),
         )
 
-    def page(self, path: str, show: Page, *, public: bool = False) -> Route:
-        """A page for reading. `public`: without a session too; nothing of a citizen's may stand on it."""
+    def public(self, path: str, show: Page) -> Route:
+        """A page for reading, without a session too: nothing of a citizen's may stand on it."""
+        return self._read_only(path, show, None)
+
+    def page(self, path: str, show: Page, act: Act, *others: Act) -> Route:
+        """A page for reading, by whoever may do one of these acts to anything."""
+        return self._read_only(path, show, (act, *others))
+
+    def _read_only(self, path: str, show: Page, acts: Sequence[Act] | None) -> Route:
 
         async def endpoint(http: Request) -> Response:
             request = self.request(http)
@@ -154,15 +163,16 @@ class PageContext:
                 except CUT:  # it only reads, so it may be asked for again; a form may not
                     return await show(self, request)
 
-            answer = await self._answered(request, shown, public=public)
+            answer = await self._answered(request, shown, acts)
             if request.asked("lang") in ("vi", "en"):
                 answer.set_cookie(LANGUAGE_COOKIE, request.language, max_age=31_536_000, samesite="lax", httponly=True)
             return answer
 
         return Route(path, endpoint, methods=["GET"])
 
-    def act(self, path: str, do: Act) -> Route:
-        """A form that changes something: session and the form's secret are checked before `do` sees it."""
+    def act(self, path: str, do: Post, act: Act, *others: Act) -> Route:
+        """A form that changes something: session, the form's secret, and whether one of these acts may be done to
+        anything are checked before `do` sees it. What it is done to is asked about in services/."""
 
         async def endpoint(http: Request) -> Response:
             request = self.request(http)
@@ -173,19 +183,21 @@ class PageContext:
                     raise Refused(403, "forged")
                 return await do(self, request, form)
 
-            return await self._answered(request, checked, public=False)
+            return await self._answered(request, checked, (act, *others))
 
         return Route(path, endpoint, methods=["POST"])
 
     async def _answered(
-        self, request: RequestContext, work: Callable[[], Awaitable[Response]], *, public: bool
+        self, request: RequestContext, work: Callable[[], Awaitable[Response]], acts: Sequence[Act] | None
     ) -> Response:
         try:
-            if not public:
-                _ = request.session
+            if acts is not None:
+                access.begin(request.session.actor, *acts)
             return await work()
         except Refused as refused:
             return self._refused(request, refused)
+        except Forbidden as refusal:
+            return self.say(request, 403, "not_allowed", str(refusal))
         except (NotAllowed, Temporary) as refusal:
             return self.say(request, 409, "not_allowed", str(refusal))
         except asyncpg.SyntaxOrAccessError:

@@ -4,7 +4,6 @@ The token lies in a 0600 file in the data directory, so whoever can read that fi
 new one takes its place. Sessions end after half an hour without a request, and with the process.
 """
 
-import getpass
 import hashlib
 import os
 import secrets
@@ -12,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
+
+from gateway.domain.actor import Actor
 
 __all__ = ["FILE", "IDLE_SECONDS", "Session", "Sessions", "read_link"]
 
@@ -24,7 +25,7 @@ MOST = 64  # sessions at once; the one that was silent longest goes
 class Session:
     """One browser. `csrf` stands in each of its forms; `notices` are shown on its next page."""
 
-    actor: str
+    actor: Actor
     seen: float
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     notices: list[tuple[str, str]] = field(default_factory=list)  # (ok | refused, words)
@@ -41,8 +42,9 @@ class Session:
 class Sessions:
     """The sessions of one console, and its link for the next one. As a context manager, it keeps the link's file."""
 
-    def __init__(self, data: Path, page: str, clock: Callable[[], float] = monotonic) -> None:
-        self._file, self._page, self._clock = data / FILE, page, clock
+    def __init__(self, data: Path, page: str, actor: Actor, clock: Callable[[], float] = monotonic) -> None:
+        """`actor`: whoever can read the link."""
+        self._file, self._page, self._actor, self._clock = data / FILE, page, actor, clock
         self._token = ""
         self._open: dict[str, Session] = {}
 
@@ -75,7 +77,7 @@ class Sessions:
         while len(self._open) >= MOST:
             del self._open[min(self._open, key=lambda key: self._open[key].seen)]
         secret = secrets.token_urlsafe(32)
-        self._open[_key(secret)] = Session(actor=f"page:{getpass.getuser()}", seen=self._clock())
+        self._open[_key(secret)] = Session(actor=self._actor, seen=self._clock())
         return secret
 
     def find(self, secret: str, *, touch: bool = True) -> Session | None:

@@ -1,6 +1,6 @@
 """One case: its whole thread with the raw bytes beside it, why it was decided so, its clocks, and the answer.
 
-Every view writes one audit row. Acts are answering.py's and filing.py's.
+Acts are answering.py's and filing.py's.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,14 +10,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gateway.domain import codes
-from gateway.domain.errors import AlreadyAnswered, Permanent
+from gateway.domain.errors import AlreadyAnswered, Forbidden, Permanent
 from gateway.domain.model import OPEN_CASE_STATES, TRANSITIONS, EventKind
 from gateway.domain.text import clean
-from gateway.services import answering
+from gateway.policy.permissions import Act
+from gateway.services import access, answering
+from gateway.services.access import Thing
 from gateway.services.answering import Preview
 from gateway.services.intake import filing
-from gateway.store import audit, read_models
 from gateway.store import cases as case_store
+from gateway.store import read_models
 from gateway.store.cases import Event
 from gateway.store.read_models import RawPart, Thread
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
@@ -29,10 +31,10 @@ UNSHOWN = (EventKind.OPENED, EventKind.ANSWERED, EventKind.FOLLOW_UP)  # the mes
 def routes(pages: PageContext) -> list[Route]:
     """/cases/CODE and its acts."""
     return [
-        pages.page("/cases/{code}", _show),
-        pages.act("/cases/{code}/preview", _preview),
-        pages.act("/cases/{code}/answer", _answer),
-        pages.act("/cases/{code}/split", _split),
+        pages.page("/cases/{code}", _show, Act.VIEW),
+        pages.act("/cases/{code}/preview", _preview, Act.ANSWER),
+        pages.act("/cases/{code}/answer", _answer, Act.ANSWER),
+        pages.act("/cases/{code}/split", _split, Act.SPLIT),
     ]
 
 
@@ -57,15 +59,15 @@ async def _page(
     preview: Preview | None = None,
     refusal: str = "",
 ) -> Response:
+    config = pages.context.config
     async with pages.db.transaction() as tx:
+        await access.view(tx, config, request.session.actor, Thing("case", code))
         case = await case_store.find(tx, code)
         if case is None:
             raise Refused(404, "no_case")
         thread = await read_models.thread(tx, case)
         parts = await read_models.raw(tx, [message.id for message in thread.messages], raw.SHOWN_BYTES)
         now = await read_models.now(tx)
-        await audit.write(tx, request.session.actor, "view", f"case:{code}")
-    config = pages.context.config
     return pages.show(
         request,
         "case.html",
@@ -101,7 +103,10 @@ def _raws(thread: Thread, parts: Sequence[RawPart]) -> Mapping[int, list[raw.Sho
 async def _preview(pages: PageContext, request: RequestContext, form: Form) -> Response:
     """What the citizen would get, while the officer writes: JSON for the page's script."""
     try:
-        shown = await answering.preview(pages.db, pages.context, _code(request), clean(form.get("words")))
+        actor = request.session.actor
+        shown = await answering.preview(pages.db, pages.context, _code(request), clean(form.get("words")), actor)
+    except Forbidden:
+        raise
     except Permanent as refusal:
         return JSONResponse({"refusal": str(refusal)})
     return JSONResponse({"subject": shown.subject, "text": shown.text, "parts": shown.parts})
@@ -112,7 +117,7 @@ async def _answer(pages: PageContext, request: RequestContext, form: Form) -> Re
     code, words, again = _code(request), clean(form.get("words")), form.get("again") == "1"
     try:
         if form.get("act") == "preview":
-            shown = await answering.preview(pages.db, pages.context, code, words)
+            shown = await answering.preview(pages.db, pages.context, code, words, request.session.actor)
             return await _page(pages, request, code, words=words, again=again, preview=shown)
         if request.session.once(form.get("once")):
             await answering.answer(pages.db, pages.context, code, words, request.session.actor, again=again)
@@ -120,6 +125,8 @@ async def _answer(pages: PageContext, request: RequestContext, form: Form) -> Re
     except AlreadyAnswered as refusal:
         said = request.label["already_answered"].format(why=refusal, box=request.label["again"])
         return await _page(pages, request, code, words=words, again=again, refusal=said)
+    except Forbidden:
+        raise
     except Permanent as refusal:
         return await _page(pages, request, code, words=words, again=again, refusal=str(refusal))
     return back(f"/cases/{code}#answer")

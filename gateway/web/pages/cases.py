@@ -7,7 +7,9 @@ from starlette.routing import Route
 
 from gateway.domain import codes
 from gateway.domain.model import CASE_STATES, OPEN_CASE_STATES, Kind
+from gateway.policy.permissions import Act
 from gateway.replies import templates
+from gateway.services import access
 from gateway.store import cases as case_store
 from gateway.store import read_models
 from gateway.store.database import Connection
@@ -21,19 +23,21 @@ ASKED = ("q", "state", "line", "kind", "mark", "closed", "sort")
 
 def routes(pages: PageContext) -> list[Route]:
     """/cases."""
-    return [pages.page("/cases", _list)]
+    return [pages.page("/cases", _list, Act.LIST)]
 
 
 async def _list(pages: PageContext, request: RequestContext) -> Response:
     wanted, paging = _wanted(request), Paging.of(request)
     config = pages.context.config
-    async with pages.db.connection() as conn:
+    async with pages.db.transaction() as conn:
         if code := await _named(conn, wanted.words, config.city):
             return back(f"/cases/{code}")
         ids = await read_models.found(conn, wanted)
         rows = await read_models.listed(conn, wanted, limit=paging.size, offset=paging.offset, ids=ids)
         whole = paging.number == 1 and len(rows) < paging.size
         total = len(rows) if whole else await read_models.total(conn, wanted, ids=ids)
+        shown = (row.code for row in rows if not row.restricted)
+        await access.view_list(conn, request.session.actor, "cases", shown)
     return pages.show(
         request,
         "cases.html",

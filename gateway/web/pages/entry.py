@@ -5,12 +5,13 @@ from urllib.parse import unquote
 from starlette.responses import Response
 from starlette.routing import Route
 
+from gateway.policy.permissions import Act
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back, ours
 
 
 def routes(pages: PageContext) -> list[Route]:
     """/enter, /leave."""
-    return [pages.page("/enter", _enter, public=True), pages.act("/leave", _leave)]
+    return [pages.public("/enter", _enter), pages.act("/leave", _leave, *Act)]
 
 
 async def _enter(pages: PageContext, request: RequestContext) -> Response:

@@ -6,6 +6,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.domain.model import Outcome
+from gateway.policy.permissions import Act
+from gateway.services import access
 from gateway.store import read_models
 from gateway.store.read_models import MessageFilter
 from gateway.web.http.context import PageContext, RequestContext
@@ -15,7 +17,7 @@ from gateway.web.pages.stuck import message_acts
 
 def routes(pages: PageContext) -> list[Route]:
     """/messages."""
-    return [pages.page("/messages", _list)]
+    return [pages.page("/messages", _list, Act.LIST)]
 
 
 async def _list(pages: PageContext, request: RequestContext) -> Response:
@@ -25,10 +27,12 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         outcome=outcome if outcome in set(Outcome) else "",
         line=request.typed("line"),
     )
-    async with pages.db.connection() as conn:
+    async with pages.db.transaction() as conn:
         rows = await read_models.messages(conn, wanted, limit=paging.size + 1, offset=paging.offset)
         counts = await read_models.outcomes(conn)
         now = await read_models.now(conn)
+        shown = (f"m{row.id}" for row in rows[: paging.size] if not row.restricted)
+        await access.view_list(conn, request.session.actor, "messages", shown)
     return pages.show(
         request,
         "messages.html",

@@ -1,15 +1,17 @@
 """What waits to go out: why each of it waits, and two acts on one or many: send now, drop with a reason."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from secrets import token_urlsafe
 
 from starlette.responses import Response
 from starlette.routing import Route
 
+from gateway.domain.actor import Actor
 from gateway.domain.errors import NotAllowed
 from gateway.domain.model import Purpose
+from gateway.policy.permissions import Act
 from gateway.services import answering
 from gateway.store import read_models
 from gateway.store.read_models import WaitingFilter
@@ -17,13 +19,14 @@ from gateway.web.http.context import Form, PageContext, RequestContext, back, ca
 from gateway.web.http.paging import Paging
 
 AGES = {"10m": timedelta(minutes=10), "1h": timedelta(hours=1), "1d": timedelta(days=1)}
-ACTS = ("send_now", "drop_waiting")
+NAMED: Mapping[str, Act] = {"send_now": Act.SEND_NOW, "drop_waiting": Act.DROP_WAITING}  # what a form calls each
+ACTS = tuple(NAMED)
 NEED_REASON = frozenset({"drop_waiting"})
 
 
 def routes(pages: PageContext) -> list[Route]:
     """/outgoing. Its jobs are shown by stuck.py, as all are."""
-    return [pages.page("/outgoing", _list), pages.act("/outgoing/act", _act)]
+    return [pages.page("/outgoing", _list, Act.LIST), pages.act("/outgoing/act", _act, *NAMED.values())]
 
 
 async def _list(pages: PageContext, request: RequestContext) -> Response:
@@ -79,15 +82,15 @@ async def _act(pages: PageContext, request: RequestContext, form: Form) -> Respo
     return back(f"/stuck/jobs/{job.name}")
 
 
-def _doing(pages: PageContext, act: str, reason: str, actor: str) -> Callable[[str], Awaitable[object]]:
+def _doing(pages: PageContext, act: str, reason: str, actor: Actor) -> Callable[[str], Awaitable[object]]:
     """What the job does with one id."""
 
     async def do(id: str) -> None:
         if not re.fullmatch("o[0-9]{1,18}", id):
             raise NotAllowed("việc này không dùng cho mục này")
         if act == "send_now":
-            await answering.send_now(pages.db, int(id[1:]), actor)
+            await answering.send_now(pages.db, pages.context, int(id[1:]), actor)
         else:
-            await answering.drop_waiting(pages.db, int(id[1:]), reason, actor)
+            await answering.drop_waiting(pages.db, pages.context, int(id[1:]), reason, actor)
 
     return do

@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from gateway.domain.errors import GatewayError
 from gateway.ops.health import Health
+from gateway.policy.permissions import Act
 from gateway.runtime import logs
 from gateway.store import read_models
 from gateway.store.database import TRANSIENT, Connection
@@ -46,10 +47,10 @@ def routes(pages: PageContext) -> list[Route]:
     """/, /live, /rates, /lines/NAME/test."""
     overview = Overview(pages)
     return [
-        pages.page("/", overview.page, public=True),
-        pages.page("/live", overview.stream, public=True),
-        pages.page("/rates", overview.rates, public=True),
-        pages.act("/lines/{name}/test", overview.test),
+        pages.public("/", overview.page),
+        pages.public("/live", overview.stream),
+        pages.public("/rates", overview.rates),
+        pages.act("/lines/{name}/test", overview.test, Act.TEST_LINE),
     ]
 
 

@@ -9,7 +9,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.domain.errors import NotAllowed
-from gateway.store import audit, read_models
+from gateway.policy.permissions import Act
+from gateway.services import access
+from gateway.services.access import Thing
+from gateway.store import read_models
 from gateway.store.read_models import RawPart, SavedFile
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext
 from gateway.web.texts import risky, visible
@@ -30,9 +33,9 @@ class Shown:
 def routes(pages: PageContext) -> list[Route]:
     """/messages/ID/raw, /messages/ID/files/N, and …/N/save: a dangerous file after the warning."""
     return [
-        pages.page("/messages/{id:int}/raw", _raw),
-        pages.page("/messages/{id:int}/files/{n:int}", _file),
-        pages.act("/messages/{id:int}/files/{n:int}/save", _save),
+        pages.page("/messages/{id:int}/raw", _raw, Act.VIEW),
+        pages.page("/messages/{id:int}/files/{n:int}", _file, Act.VIEW),
+        pages.act("/messages/{id:int}/files/{n:int}/save", _save, Act.VIEW),
     ]
 
 
@@ -64,8 +67,8 @@ async def _raw(pages: PageContext, request: RequestContext) -> Response:
     """All raw bytes of a message, for saving."""
     id = request.http.path_params["id"]
     async with pages.db.transaction() as tx:
+        await access.view(tx, pages.context.config, request.session.actor, Thing("message", _small(id)), "raw")
         parts = await read_models.raw(tx, [_small(id)], WHOLE_BYTES)
-        await audit.write(tx, request.session.actor, "view", f"message:{id}", "raw")
     if not parts:
         raise Refused(404, "missing")
     kind = "eml" if parts[0].body[:1] != b"{" else "txt"
@@ -92,8 +95,9 @@ async def _save(pages: PageContext, request: RequestContext, _form: Form) -> Res
 async def _attachment(pages: PageContext, request: RequestContext, what: str) -> SavedFile:
     id, n = request.http.path_params["id"], request.http.path_params["n"]
     async with pages.db.transaction() as tx:
+        message = Thing("message", _small(id))
+        await access.view(tx, pages.context.config, request.session.actor, message, f"{what} {n}")
         file = await read_models.attachment(tx, _small(id), min(n, 32_767))
-        await audit.write(tx, request.session.actor, "view", f"message:{id}", f"{what} {n}")
     if file is None:
         raise Refused(404, "missing")
     return file

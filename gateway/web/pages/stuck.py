@@ -9,11 +9,14 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import Route
 
+from gateway.domain.actor import Actor
 from gateway.domain.errors import NotAllowed
 from gateway.domain.model import Outcome
-from gateway.services import answering
+from gateway.policy.permissions import Act
+from gateway.services import access, answering
+from gateway.services.access import Thing
 from gateway.services.intake import filing
-from gateway.store import audit, outbox, read_models, senders
+from gateway.store import outbox, read_models, senders
 from gateway.store.read_models import AttentionFilter, AttentionMessage, AttentionOutbox
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back, came, ours
 from gateway.web.http.jobs import Job
@@ -35,6 +38,16 @@ DECIDING = ("person", "machine")  # of a sender or list, from now on
 SIDES: Mapping[str, str] = {
     **dict.fromkeys(("file", *DECIDING, "replay", "dismiss"), "m"),
     **dict.fromkeys(("send", "drop", "sent"), "o"),
+}
+NAMED: Mapping[str, Act] = {  # what a form calls each
+    "file": Act.FILE,
+    "person": Act.DECIDE_PERSON,
+    "machine": Act.DECIDE_MACHINE,
+    "replay": Act.REPLAY,
+    "dismiss": Act.DISMISS,
+    "send": Act.RESEND,
+    "drop": Act.DROP,
+    "sent": Act.MARK_SENT,
 }
 NEED_REASON = frozenset({"drop", "dismiss", "sent"})
 FILEABLE = frozenset({Outcome.AUTOMATIC, Outcome.SYSTEM, Outcome.COMMAND, Outcome.REPORT})
@@ -65,23 +78,25 @@ def outbox_acts(state: str) -> tuple[str, ...]:
 def routes(pages: PageContext) -> list[Route]:
     """/stuck, its items, its jobs, and what was decided of senders."""
     return [
-        pages.page("/stuck", _list),
-        pages.act("/stuck/act", _act),
-        pages.page("/stuck/senders", _senders),
-        pages.act("/stuck/senders/forget", _forget),
-        pages.page("/stuck/jobs/{job}", _job_page),
-        pages.page("/stuck/jobs/{job}/live", _job_live),
-        pages.act("/stuck/jobs/{job}/stop", _job_stop),
-        pages.page("/stuck/{id}", _one),
+        pages.page("/stuck", _list, Act.LIST),
+        pages.act("/stuck/act", _act, *NAMED.values()),
+        pages.page("/stuck/senders", _senders, Act.LIST),
+        pages.act("/stuck/senders/forget", _forget, Act.FORGET_SENDER),
+        pages.page("/stuck/jobs/{job}", _job_page, Act.LIST),
+        pages.page("/stuck/jobs/{job}/live", _job_live, Act.LIST),
+        pages.act("/stuck/jobs/{job}/stop", _job_stop, Act.LIST),
+        pages.page("/stuck/{id}", _one, Act.VIEW),
     ]
 
 
 async def _list(pages: PageContext, request: RequestContext) -> Response:
     wanted, paging = _wanted(request), Paging.of(request)
-    async with pages.db.connection() as conn:
-        incoming, leaving, total = await read_models.attention(conn, wanted, limit=paging.size, offset=paging.offset)
-        groups = [] if wanted.kind or wanted.side == "out" else await read_models.held_groups(conn, MANY)
-        now = await read_models.now(conn)
+    async with pages.db.transaction() as tx:
+        incoming, leaving, total = await read_models.attention(tx, wanted, limit=paging.size, offset=paging.offset)
+        groups = [] if wanted.kind or wanted.side == "out" else await read_models.held_groups(tx, MANY)
+        now = await read_models.now(tx)
+        shown = [*(f"m{row.id}" for row in incoming), *(f"m{group.first}" for group in groups)]
+        await access.view_list(tx, request.session.actor, "waiting", shown)
     items = [
         *(Item(id=f"m{row.id}", row=row, acts=message_acts(row.state, row.rule)) for row in incoming),
         *(Item(id=f"o{row.id}", row=row, acts=outbox_acts(row.state)) for row in leaving),
@@ -126,11 +141,11 @@ async def _one(pages: PageContext, request: RequestContext) -> Response:
 
 async def _message(pages: PageContext, request: RequestContext, number: int) -> Response:
     async with pages.db.transaction() as tx:
+        await access.view(tx, pages.context.config, request.session.actor, Thing("message", number))
         row = await read_models.message(tx, number)
         files = await read_models.attachments(tx, [number])
         raws = raw.of(await read_models.raw(tx, [number], raw.SHOWN_BYTES), number)
         code = await read_models.code_of(tx, row.case_id) if row and row.case_id else ""
-        await audit.write(tx, request.session.actor, "view", f"message:{number}")
     if row is None:
         raise Refused(404, "missing")
     acts = message_acts(row.outcome, row.rule, has_case=row.case_id is not None)
@@ -139,10 +154,10 @@ async def _message(pages: PageContext, request: RequestContext, number: int) -> 
 
 async def _outgoing(pages: PageContext, request: RequestContext, number: int) -> Response:
     async with pages.db.transaction() as tx:
+        await access.view(tx, pages.context.config, request.session.actor, Thing("outbox", number))
         row = await outbox.find(tx, number)
         tried = await read_models.attempts_of(tx, [number])
         code = await read_models.code_of(tx, row.case_id) if row and row.case_id else ""
-        await audit.write(tx, request.session.actor, "view", f"outbox:{number}")
     if row is None:
         raise Refused(404, "missing")
     return _item(
@@ -181,18 +196,18 @@ async def _act(pages: PageContext, request: RequestContext, form: Form) -> Respo
     return back(f"/stuck/jobs/{job.name}")
 
 
-def _doing(pages: PageContext, act: str, reason: str, actor: str) -> Callable[[str], Awaitable[object]]:
+def _doing(pages: PageContext, act: str, reason: str, actor: Actor) -> Callable[[str], Awaitable[object]]:
     """What the job does with one id."""
     db, context = pages.db, pages.context
     acts: Mapping[str, Callable[[int], Awaitable[object]]] = {
-        "send": lambda n: answering.resend(db, n, actor),
-        "drop": lambda n: answering.drop(db, n, reason, actor),
-        "sent": lambda n: answering.mark_sent(db, n, reason, actor),
+        "send": lambda n: answering.resend(db, context, n, actor),
+        "drop": lambda n: answering.drop(db, context, n, reason, actor),
+        "sent": lambda n: answering.mark_sent(db, context, n, reason, actor),
         "file": lambda n: filing.file_held(db, context, n, actor),
         "person": lambda n: filing.decide_person(db, context, n, actor),
-        "machine": lambda n: filing.decide_machine(db, n, actor),
-        "replay": lambda n: answering.replay(db, n, actor),
-        "dismiss": lambda n: answering.dismiss(db, n, reason, actor),
+        "machine": lambda n: filing.decide_machine(db, context, n, actor),
+        "replay": lambda n: answering.replay(db, context, n, actor),
+        "dismiss": lambda n: answering.dismiss(db, context, n, reason, actor),
     }
 
     async def do(id: str) -> None:

@@ -18,6 +18,7 @@ from gateway.domain import addresses, codes
 from gateway.domain.text import clean
 from gateway.local import simulator
 from gateway.local.simulator import mail, phone
+from gateway.policy.permissions import Act
 from gateway.settings.config import Config, Line
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
 
@@ -39,12 +40,12 @@ class Citizen:
 def routes(pages: PageContext) -> list[Route]:
     """/village and its acts."""
     return [
-        pages.page("/village", _page),
-        pages.page("/village/live", _live),
-        pages.act("/village/text", _text),
-        pages.act("/village/mail", _mail),
-        pages.act("/village/citizen", _citizen),
-        pages.act("/village/fault", _fault),
+        pages.page("/village", _page, Act.SIMULATE),
+        pages.page("/village/live", _live, Act.SIMULATE),
+        pages.act("/village/text", _text, Act.SIMULATE),
+        pages.act("/village/mail", _mail, Act.SIMULATE),
+        pages.act("/village/citizen", _citizen, Act.SIMULATE),
+        pages.act("/village/fault", _fault, Act.SIMULATE),
     ]
 
 

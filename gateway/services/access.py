@@ -1,0 +1,69 @@
+"""The one door to what citizens wrote: who may act on a thing, and who has seen it.
+
+Pages and commands ask `begin` before they do anything. What they then act on or show is asked about by itself, where it
+is known: `permit` for acts, `view` and `view_list` for words, each of which writes its audit row before any word is
+shown. What is decided stands in policy/permissions.py.
+"""
+
+from collections.abc import Iterable
+
+from gateway.domain.actor import Actor
+from gateway.domain.errors import Forbidden
+from gateway.policy.permissions import Act, Refusal, Subject, may
+from gateway.settings.config import Config
+from gateway.store import audit, read_models
+from gateway.store.database import Connection
+from gateway.store.read_models import Thing
+
+__all__ = ["Thing", "begin", "lines_of", "permit", "view", "view_list"]
+
+WORDS = {
+    Refusal.OTHER_UNIT: "việc này của đơn vị khác",
+    Refusal.ROLE: "ông/bà không có quyền làm việc này",
+    Refusal.RESTRICTED: "vụ việc này hạn chế xem",
+}
+
+
+def begin(actor: Actor, *acts: Act) -> None:
+    """Raises Forbidden where this actor may do none of these acts to anything."""
+    refusals = [may(actor, act) for act in acts]
+    if refusals and all(refusals):
+        raise Forbidden(WORDS[refusals[0] or Refusal.ROLE])
+
+
+async def permit(conn: Connection, config: Config, actor: Actor, act: Act, thing: Thing) -> bool:
+    """Whether there is such a thing. Raises Forbidden where this actor may not do this to it."""
+    found = await read_models.belonging(conn, thing)
+    if found is None:
+        return False
+    line = config.lines.get(found.line)
+    own = {line.unit.key} if line else set()
+    subject = Subject(units=frozenset({*found.units, *own}), restricted=found.restricted)
+    if refusal := may(actor, act, subject):
+        raise Forbidden(WORDS[refusal])
+    return True
+
+
+async def view(
+    tx: Connection, config: Config, actor: Actor, thing: Thing, detail: str = "", *, once: bool = False
+) -> bool:
+    """A citizen's words are about to be shown: whether there is such a thing; if so, one audit row says who saw it.
+
+    `detail`: which part of it; `once`: within an hour (a preview while an officer writes). Raises Forbidden."""
+    there = await permit(tx, config, actor, Act.VIEW, thing)
+    if there:
+        write = audit.write_once if once else audit.write
+        await write(tx, actor, Act.VIEW, str(thing), detail)
+    return there
+
+
+async def view_list(tx: Connection, actor: Actor, name: str, shown: Iterable[str]) -> None:
+    """A list is about to be shown with extracts of words: one audit row that names those that it shows."""
+    if ids := " ".join(shown):
+        await audit.write(tx, actor, Act.LIST, name, ids)
+
+
+def lines_of(config: Config, actor: Actor) -> list[str] | None:
+    """The lines whose messages this actor's lists may show; None: all, also those that are no longer configured."""
+    units = actor.units
+    return None if units is None else [line.name for line in config.lines.values() if line.unit.key in units]

@@ -1,0 +1,166 @@
+"""Whatever way a citizen's words are seen, by page or terminal, one audit row says by whom; and another unit's are
+not."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+import typer
+
+from gateway.cli import cases, common, dead, messages, outgoing, trace
+from gateway.domain.actor import Actor, Role
+from gateway.domain.errors import Forbidden
+from tests.support import configs, console, everything
+from tests.support.console import Console
+from tests.support.everything import Everything
+from tests.support.running import until
+
+Row = tuple[str, str, str]
+STRANGER = Actor(id="page:khac", name="khac", roles={"cuanam": frozenset({Role.OPERATOR})})
+UNITS = [configs.UNIT, {**configs.UNIT, "key": "cuanam", "name": "UBND P.Cửa Nam"}]
+
+
+@pytest.fixture
+async def c(tmp_path: Path, db_url: str) -> AsyncIterator[Console]:
+    async with console.running(tmp_path, db_url, work=False, units=UNITS) as running:
+        yield running
+
+
+@pytest.fixture
+async def all(c: Console) -> Everything:
+    return await everything.write(c.db)
+
+
+async def audited(c: Console) -> list[Row]:
+    """What was written since the last look."""
+    rows = await c.rows("DELETE FROM audit RETURNING id, act, object, detail")
+    return [(row["act"], row["object"], row["detail"]) for row in sorted(rows, key=lambda row: row["id"])]
+
+
+def pages(all: Everything) -> dict[str, Row]:
+    """Each page that shows words, and its row; "…" stands for those that a list has shown."""
+    code, message, out = all.codes[0], all.messages[0], all.outbox[0]
+    return {
+        "/cases": ("list", "cases", "…"),
+        f"/cases/{code}": ("view", f"case:{code}", ""),
+        "/messages": ("list", "messages", "…"),
+        f"/messages/{message}/raw": ("view", f"message:{message}", "raw"),
+        f"/messages/{message}/files/1": ("view", f"message:{message}", "attachment 1"),
+        "/stuck": ("list", "waiting", "…"),
+        f"/stuck/m{message}": ("view", f"message:{message}", ""),
+        f"/stuck/o{out}": ("view", f"outbox:{out}", ""),
+    }
+
+
+SILENT = ("/", "/rates", "/outgoing", "/stuck/senders", "/village", "/health", "/metrics")
+
+
+async def viewed(c: Console) -> list[Row]:
+    """The same without lists: a test takes the secret of its forms from one."""
+    return [row for row in await audited(c) if row[0] == "view"]
+
+
+def named(rows: list[Row]) -> list[Row]:
+    """Of a list, that it names something."""
+    return [(act, thing, "…" if act == "list" and detail else detail) for act, thing, detail in rows]
+
+
+async def test_each_page_that_shows_words_writes_one_row(c: Console, all: Everything) -> None:
+    async with c.entered() as client:
+        for path, row in pages(all).items():
+            assert (await client.get(path)).status_code == 200, path
+            assert named(await audited(c)) == [row], path
+        for path in SILENT:
+            assert (await client.get(path)).status_code in (200, 503), path
+            assert await audited(c) == [], path
+
+
+async def test_words_that_come_with_a_form_s_answer_are_no_exception(c: Console, all: Everything) -> None:
+    code = (await c.rows("SELECT code FROM cases WHERE state = 'new'"))[0]["code"]
+    async with c.entered() as client:
+        for _ in range(2):  # what an officer sees while writing: once an hour
+            shown = await c.post(client, f"/cases/{code}/preview", words="Đã sửa.")
+            assert "Đã sửa." in shown.json()["text"]
+        assert await viewed(c) == [("view", f"case:{code}", "preview")]
+        shown = await c.post(client, f"/cases/{code}/answer", words="Đã sửa.", act="preview")
+        assert shown.status_code == 200
+        assert await viewed(c) == [("view", f"case:{code}", "preview"), ("view", f"case:{code}", "")]
+        await c.post(client, f"/messages/{all.messages[0]}/files/1/save")
+        assert await viewed(c) == [("view", f"message:{all.messages[0]}", "dangerous attachment 1")]
+
+
+def commands(path: Path, all: Everything) -> dict[Row, Callable[[], Awaitable[None]]]:
+    """Each command that shows words, by its row."""
+    code, message, out = all.codes[0], all.messages[0], all.outbox[0]
+    return {
+        ("list", "cases", "…"): lambda: cases._list(path, True, 200, as_json=False),
+        ("view", f"case:{code}", ""): lambda: cases._one(path, code, as_json=True),
+        ("list", "messages", "…"): lambda: messages._list(path, "", "", "", 50, as_json=False),
+        ("list", "waiting", "…"): lambda: dead._list(path, 200, as_json=False),
+        ("view", f"case:{code}", "trace"): lambda: trace._trace(path, code, as_json=False),
+        ("view", f"message:{message}", "trace"): lambda: trace._trace(path, f"m{message}", as_json=True),
+        ("view", f"outbox:{out}", "trace"): lambda: trace._trace(path, f"o{out}", as_json=False),
+    }
+
+
+async def test_each_command_that_shows_words_writes_one_row(c: Console, all: Everything) -> None:
+    for row, command in commands(c.context.config.path, all).items():
+        await command()
+        assert named(await audited(c)) == [row]
+    await outgoing._list(c.context.config.path, "", "", timedelta(0), 200)
+    assert await audited(c) == []
+
+
+async def test_another_unit_s_words_are_refused_on_pages(tmp_path: Path, db_url: str) -> None:
+    async with console.running(tmp_path, db_url, work=False, units=UNITS, actor=STRANGER) as c, c.entered() as client:
+        all = await everything.write(c.db)
+        code = (await c.rows("SELECT code FROM cases WHERE state = 'new'"))[0]["code"]
+        refused = [path for path, (act, *_) in pages(all).items() if act == "view"]
+        for path in refused:
+            answer = await client.get(path)
+            assert answer.status_code == 403, path
+            assert "việc này của đơn vị khác" in answer.text, path
+        for path in (f"/cases/{code}/answer", f"/cases/{code}/preview", f"/messages/{all.messages[0]}/files/1/save"):
+            assert (await c.post(client, path, words="Đã sửa.", once=path)).status_code == 403, path
+        job = await c.post(client, "/stuck/act", id=f"o{all.outbox[0]}", act="send", once="1")
+        page = await until(lambda: over(client, job.headers["location"]))
+        assert "việc này của đơn vị khác" in page
+        assert await viewed(c) == []
+
+
+async def over(client: httpx.AsyncClient, path: str) -> str:
+    """The page of a job, once it is over."""
+    page = (await client.get(path)).text
+    return page if "việc này" in page else ""
+
+
+async def test_another_unit_s_words_are_refused_on_a_terminal(
+    c: Console, all: Everything, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(common, "actor", lambda: STRANGER)
+    path = c.context.config.path
+    refused = [command for (act, *_), command in commands(path, all).items() if act == "view"]
+    refused.append(lambda: cases._answer(path, all.codes[0], "Đã sửa.", None, again=True, yes=True))
+    for command in refused:
+        with pytest.raises(Forbidden, match="của đơn vị khác"):
+            await command()
+    with pytest.raises(typer.Exit):
+        await asyncio.to_thread(dead.send, [f"o{all.outbox[0]}"], path)
+    assert await audited(c) == []
+
+
+async def test_who_has_no_role_gets_no_page_and_no_command(
+    tmp_path: Path, db_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nobody = Actor(id="page:ai", name="ai", roles={})
+    monkeypatch.setattr(common, "actor", lambda: nobody)
+    async with console.running(tmp_path, db_url, work=False, actor=nobody) as c, c.entered() as client:
+        all = await everything.write(c.db)
+        for path in (*pages(all), "/outgoing", "/stuck/senders", "/village"):
+            assert (await client.get(path)).status_code == 403, path
+        for command in commands(c.context.config.path, all).values():
+            with pytest.raises(Forbidden):
+                await command()

@@ -11,7 +11,7 @@ from gateway.domain.errors import ConfigError
 from gateway.runtime import eventloop
 
 if TYPE_CHECKING:
-    from gateway.cli.probes import Result
+    from gateway.cli.result import Result
     from gateway.settings.config import Config
 
 __all__ = ["register"]

@@ -6,13 +6,14 @@ import shutil
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import asyncpg
 
 from gateway.channels import Channel, registry
+from gateway.cli import sample
+from gateway.cli.result import Result, known
 from gateway.domain.errors import ConfigError, GatewayError, Temporary
 from gateway.local import servers, simulator
 from gateway.replies import templates
@@ -21,10 +22,9 @@ from gateway.runtime.context import TEMPLATES
 from gateway.runtime.runfile import Reach
 from gateway.settings.config import Config, Line
 from gateway.store import database
-from gateway.store import lines as line_store
 from gateway.store.database import Connection
 
-__all__ = ["Result", "everything", "known", "one_line"]
+__all__ = ["everything", "one_line"]
 
 SECONDS = 10.0  # for a server
 LINE_SECONDS = 60.0  # for a line: a modem may need half of it to wake up
@@ -34,17 +34,6 @@ LITTLE_DISK = 1 << 30  # bytes
 EMBEDDED = "embedded: starts and stops with the gateway"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """One thing tried."""
-
-    name: str
-    ok: bool
-    words: str
-    advice: str = ""
-    found: Mapping[str, object] = field(default_factory=dict)  # of a line: what its probe returned
-
-
 def _failed(name: str, words: str, advice: str) -> Result:
     return Result(name=name, ok=False, words=words, advice=advice)
 
@@ -52,8 +41,6 @@ def _failed(name: str, words: str, advice: str) -> Result:
 async def everything(config: Config, recipients: Mapping[str, str] | None = None) -> list[Result]:
     """Try all that a configuration names, in the order: texts, disk, servers, lines; then send a test message from each
     line. `recipients`: scheme -> URN, to which lines that write to such shall send one."""
-    from gateway.cli import sample
-
     running, channels = _running(config), registry(config.extra_channels)
     url = running.database_url if running else config.database_url
     async with _village(config, running) as started:
@@ -240,22 +227,3 @@ def _counted(line: Line, said: Mapping[str, object], *, read_before: bool) -> st
     answered = said["answered"] if line.send else 0
     counts = f"{said['present']} old messages, {said['waiting']} will be read, {answered} will be answered"
     return f"{counts}; {said['detail']}"
-
-
-async def known(line: Line, database_url: str | None) -> tuple[bool, bool]:
-    """What the gateway's database says of a line: (held by one that runs, and well; ever read before)."""
-    if database_url is None:
-        return False, False
-    try:
-        db = await database.open(database_url, size=1)
-    except (OSError, TimeoutError, asyncpg.PostgresError):
-        return False, False
-    try:
-        async with db.connection() as conn:
-            known = await line_store.overview(conn, [line.name])
-            cursor = await line_store.read_cursor(conn, line.name)
-    except asyncpg.PostgresError:
-        return False, False
-    finally:
-        await db.close()
-    return any(status.held and status.state == "ok" for status in known), cursor is not None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from gateway.channels import registry
-from gateway.cli.probes import Result, known
+from gateway.cli.result import Result, known
 from gateway.domain import addresses
 from gateway.domain.errors import GatewayError
 from gateway.domain.model import Draft, Purpose

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,29 @@ def test_what_is_cited_is_in_the_repository(path: Path) -> None:
 def test_nobody_outside_channels_compares_a_channel_s_name(path: Path) -> None:
     if (ROOT / "gateway" / "channels") not in path.parents:  # what others may know of one: domain/traits.py
         assert COMPARED.findall(path.read_text("utf-8")) == []
+
+
+def test_no_module_needs_itself_by_a_detour() -> None:
+    """Late imports and those for types alone count too."""
+    needs = {name: set(_imports(path)) - {name} for name, path in _modules().items()}
+    while leaves := {name for name, needed in needs.items() if not needed & needs.keys()}:
+        for leaf in leaves:
+            del needs[leaf]
+    assert sorted(needs) == []
+
+
+@cache
+def _modules() -> dict[str, Path]:
+    paths = [path for folder in ("gateway", "workers", "bench") for path in (ROOT / folder).rglob("*.py")]
+    return {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
+
+
+def _imports(path: Path) -> Iterator[str]:
+    known = _modules()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for name in node.names:
+                whole = f"{node.module}.{name.name}"
+                yield whole if whole in known else node.module

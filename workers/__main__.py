@@ -26,6 +26,7 @@ from gateway.runtime.runfile import Reach
 from gateway.settings import config
 from gateway.settings.config import Config
 from gateway.store import database, roles
+from gateway.store import feed as event_feed
 from gateway.store.database import Database
 from workers import doors, wakeup, web
 from workers.intake_worker import IntakeWorker
@@ -157,6 +158,8 @@ async def _prepared(settings: Config, owner_url: str) -> Context:
     owner = await database.open(owner_url, size=2)
     try:
         await owner.migrate()
+        async with owner.transaction() as tx:
+            await event_feed.follow_cluster(tx)
         if settings.database_url is None:
             await roles.provide(owner_url)
         await roles.grant(settings, owner_url)

@@ -23,7 +23,7 @@ from gateway.cli.common import (
     when,
 )
 from gateway.domain.errors import AlreadyAnswered, GatewayError, NotAllowed
-from gateway.domain.model import EventKind, Kind, Purpose
+from gateway.domain.model import CommandGiven, EventKind, FollowUp, Kind, Opened, Purpose, Rated, Undelivered
 from gateway.policy.permissions import Act
 
 if TYPE_CHECKING:
@@ -149,10 +149,13 @@ async def _one(path: Path, code: str, *, as_json: bool) -> None:
                 name: [one.row for one in thread.entries if one.letter == letter]
                 for name, letter in (("messages", "m"), ("events", "e"), ("outbox", "o"))
             }
-            print_json({"case": case, **rows, "links": thread.links})
+            print_json({"case": case, **rows, "links": thread.links, "references": thread.references})
             return
         out, zone = console(), here.context.config.zone
         _head(here, case)
+        if thread.references:
+            named = ", ".join(f"{one.system} {one.id}" for one in thread.references)
+            out.print(f"  Mã ở hệ thống khác: {safe(named)}")
         for link in thread.links:
             out.print(f"  liên quan: {link.code} ({link.reason})")
         for one in thread.entries:
@@ -225,12 +228,12 @@ def _said(phrase: str) -> str:
 def _event(event: "Event") -> "RenderableType":
     from rich.text import Text
 
-    detail = event.detail
-    words = [EVENTS.get(event.kind, event.kind)]
+    words, payload = [EVENTS.get(event.kind, event.kind)], event.payload
     words += [f"m{event.message_id}"] if event.message_id else []
-    words += [str(detail["command"])] if detail.get("command") else []
-    words += [f"{detail['rating']}/5"] if detail.get("rating") else []
-    words += [_named("purpose", detail["purpose"])] if detail.get("purpose") else []
+    if isinstance(payload, Opened | FollowUp | CommandGiven | Rated) and payload.command:
+        words.append(payload.command)
+    words += [f"{payload.rating}/5"] if isinstance(payload, Rated) else []
+    words += [_named("purpose", payload.purpose)] if isinstance(payload, Undelivered) else []
     words += [f"bởi {event.actor}"] if event.actor else []
     return Text("  " + " · ".join(words))
 

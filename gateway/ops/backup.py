@@ -25,7 +25,7 @@ from typing import IO, Any
 import asyncpg
 
 from gateway.domain.errors import GatewayError, NotAllowed, SchemaError, Temporary
-from gateway.store import database, lines, maintenance, outbox
+from gateway.store import database, feed, lines, maintenance, outbox
 from gateway.store.database import Connection
 
 __all__ = ["FORMAT", "Manifest", "Progress", "Table", "check", "restore", "write"]
@@ -303,6 +303,7 @@ async def _settle(conn: Connection, taken_at: datetime) -> None:
     await lines.set_restore_window(conn, ALWAYS)
     await conn.execute(SQL["release_partitions"])
     await outbox.hold_all(conn, HELD)
+    await feed.begin(conn)
 
 
 # --- as a child process of upkeep.py ---------------------------------------------------------------------------------

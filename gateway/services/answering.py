@@ -12,7 +12,7 @@ from typing import Any
 
 from gateway.domain.actor import Actor
 from gateway.domain.errors import AlreadyAnswered, NotAllowed
-from gateway.domain.model import TRANSITIONS, Draft, EventKind, Purpose
+from gateway.domain.model import TRANSITIONS, Answered, Draft, EventKind, Purpose
 from gateway.policy.permissions import Act
 from gateway.replies import templates, wording
 from gateway.runtime.context import Context
@@ -59,7 +59,7 @@ async def answer(
         if not await cases.change(tx, case.id, "answered"):
             _refuse(await _case(tx, context, code, actor), again=False)  # somebody was faster
         (event,) = await cases.write_events(
-            tx, [cases.NewEvent(case_id=case.id, kind=EventKind.ANSWERED, actor=actor.id, detail={"text": words})]
+            tx, [cases.NewEvent(case_id=case.id, payload=Answered(text=words), actor=actor.id)]
         )
         await outbox.enqueue(tx, [await _result(tx, context, case, shown, event)])
         await audit.write(tx, actor, Act.ANSWER, f"case:{code}")

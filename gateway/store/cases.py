@@ -5,11 +5,20 @@ compare-and-set along model.TRANSITIONS; *overdue* is never stored, it is `due_a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from gateway.domain.model import OPEN_CASE_STATES, TRANSITIONS, CaseFact, CaseSummary, EventKind
+from gateway.domain.model import (
+    OPEN_CASE_STATES,
+    TRANSITIONS,
+    CaseFact,
+    CaseSummary,
+    EventKind,
+    EventPayload,
+    Undelivered,
+    payload_of,
+    written,
+)
 from gateway.store import database, rows
 from gateway.store.database import Connection
 
@@ -41,10 +50,19 @@ class NewEvent:
     """Something that happened to a case."""
 
     case_id: int
-    kind: EventKind
+    payload: EventPayload
     message_id: int | None = None
     actor: str = ""
-    detail: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> EventKind:
+        """Its type code."""
+        return self.payload.KIND
+
+    @property
+    def detail(self) -> Mapping[str, object]:
+        """Its payload as it is stored."""
+        return written(self.payload)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +120,12 @@ class Event:
     kind: str
     message_id: int | None
     actor: str
-    detail: Mapping[str, Any]
+    detail: Mapping[str, object]
+
+    @property
+    def payload(self) -> EventPayload | None:
+        """What it says, None of a kind that this program does not know."""
+        return payload_of(self.kind, self.detail)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +139,7 @@ class Link:
 
 OPEN_MANY = rows.Insert(SQL["open_cases"], NewCase)
 TOUCH = rows.Insert(SQL["touch"], Touch)
-WRITE_EVENTS = rows.Insert(SQL["write_events"], NewEvent)
+WRITE_EVENTS = rows.Insert(SQL["write_events"], NewEvent, without=("payload",), also=("kind", "detail"))
 WRITE_LINKS = rows.Insert(SQL["write_links"], NewLink)
 STAND_ON = rows.Insert(SQL["stand_on"], CaseLine)
 FACTS = {name: rows.Select(SQL[name], CaseFact) for name in ("by_codes", "by_ids", "recent", "answered")}
@@ -195,8 +218,7 @@ async def write_events(tx: Connection, events: Sequence[NewEvent]) -> list[int]:
 
 async def undelivered(tx: Connection, case_id: int, purpose: str, outbox_id: int) -> None:
     """A reply did not reach the citizen: the officer sees it on the case."""
-    detail = {"purpose": purpose, "outbox": outbox_id}
-    await write_events(tx, [NewEvent(case_id=case_id, kind=EventKind.UNDELIVERED, detail=detail)])
+    await write_events(tx, [NewEvent(case_id=case_id, payload=Undelivered(purpose=purpose, outbox=outbox_id))])
 
 
 async def write_links(tx: Connection, links: Sequence[NewLink]) -> None:

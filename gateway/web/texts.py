@@ -5,16 +5,17 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
 from gateway.domain import addresses
+from gateway.domain.model import CommandGiven, Rated, Undelivered
 from gateway.domain.text import fold
 from gateway.ops.health import sentences
 from gateway.replies import templates
 from gateway.runtime import logs
+from gateway.store.cases import Event
 from gateway.store.read_models import File
 from gateway.web.labels.phrases import vietnamese
 
@@ -125,11 +126,13 @@ class Texts:
         """Why a line cannot work, as the health page says it; quotes no address."""
         return visible(sentences.error(logs.mask(said), self.language))
 
-    def event(self, kind: str, detail: Mapping[str, Any]) -> str:
+    def event(self, event: Event) -> str:
         """What happened to a case: the citizen's command, their rating, or what could not be told to them."""
-        said = [self.label.get(f"event_{kind}", kind)]
-        said += [visible(str(detail["command"]))] if detail.get("command") else []
-        said += [f"{detail['rating']}/5"] if detail.get("rating") else []
-        if purpose := detail.get("purpose"):
-            said.append(self.label.get(f"purpose_{purpose}", str(purpose)))
-        return " · ".join(said)
+        said, payload = [self.label.get(f"event_{event.kind}", event.kind)], event.payload
+        if isinstance(payload, CommandGiven | Rated):
+            said.append(visible(payload.command))
+        if isinstance(payload, Rated):
+            said.append(f"{payload.rating}/5")
+        if isinstance(payload, Undelivered):
+            said.append(self.label.get(f"purpose_{payload.purpose}", payload.purpose))
+        return " · ".join(word for word in said if word)

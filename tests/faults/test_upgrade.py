@@ -12,10 +12,10 @@ import pytest
 
 from gateway.channels import registry
 from gateway.domain.errors import SchemaError
-from gateway.domain.model import CASE_STATES, TRANSITIONS
+from gateway.domain.model import CASE_STATES, TRANSITIONS, Answered, EventPayload, Opened
 from gateway.local import servers
 from gateway.settings import config
-from gateway.store import database, roles
+from gateway.store import database, feed, roles
 from tests.support import configs, running
 from tests.support.running import until
 from workers.__main__ import _prepared
@@ -72,6 +72,8 @@ async def fill(url: str) -> None:
             f"HN-00000{n:02}",
             state,
         )
+    for kind, detail in (("opened", '{"rule": "new_case"}'), ("answered", '{"text": "Đã sửa."}')):
+        await sql(url, "INSERT INTO case_events (case_id, kind, detail) VALUES (1, $1, $2)", kind, detail)
     for n, state in enumerate(TRANSITIONS["outbox"], 1):
         await sql(
             url,
@@ -102,6 +104,17 @@ async def fill(url: str) -> None:
             f"1/{state}",
         )
     await sql(url, "SELECT setval('cases_id_seq', 100), setval('outbox_id_seq', 100)")
+
+
+async def fed(url: str) -> list[EventPayload | None]:
+    """What the feed of events says."""
+    opened = await database.open(url, size=1)
+    try:
+        async with opened.transaction() as tx:
+            events, _ = await feed.after(tx, await feed.start(tx))
+        return [event.payload for event in events]
+    finally:
+        await opened.close()
 
 
 async def states(url: str, table: str) -> dict[str, int]:
@@ -145,6 +158,7 @@ def test_rows_in_every_state_come_along_and_what_was_under_way_goes_on(old_url: 
         cases, outbox, attempts = [await states(old_url, table) for table in ("cases", "outbox", "attempts")]
         await _prepared(config.load(configs.write(tmp_path, database_url=old_url), registry), old_url)
         assert [await states(old_url, table) for table in ("cases", "outbox", "attempts")] == [cases, outbox, attempts]
+        assert await fed(old_url) == [Opened(rule="new_case"), Answered(text="Đã sửa.")]
         (tmp_path / "g").mkdir()
         async with running.gateway(tmp_path / "g", old_url) as g:
             await until(lambda: g.inbox())

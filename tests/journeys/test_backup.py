@@ -57,6 +57,12 @@ async def fill(url: str, *, cursor: str = "cursor", ready_seq: str = "ready_seq"
         "INSERT INTO outbox (line, cause, purpose, recipient, state, priority, text, automatic, refs) VALUES "
         "('a', 'message:1', 'result', 'mailto:c@x.example', 'due', 1, E'Đã sửa\\n\\t\\\\N', false, '{one,\"t,w\"}')",
     )
+    await sql(
+        url,
+        "INSERT INTO cases (code, line, channel, unit, sender, language, kind, due_at, last_message_at) "
+        "VALUES ('HN-1', 'a', 'email', 'a', 'mailto:c@x.example', 'vi', 'phan_anh', now(), now())",
+    )
+    await sql(url, "INSERT INTO case_events (case_id, kind) SELECT id, 'opened' FROM cases")
     await sql(url, "UPDATE partitions SET holder = 'desk', epoch = 5, until = now() + interval '1 hour' WHERE n = 3")
     await sql(url, f"SELECT nextval('{ready_seq}') FROM generate_series(1, 41)")
 
@@ -79,6 +85,11 @@ async def test_every_row_comes_back_and_nobody_holds_anything(db_url: str, other
     assert (await sql(other_url, "SELECT bytes FROM blobs"))[0]["bytes"] == b"\x00\x01\x02\xff"
     (line,) = await sql(other_url, "SELECT cursor, restore_from < now() - interval '1 year' AS always FROM lines")
     assert (json.loads(line["cursor"]), line["always"]) == ({"uid": 7}, True)
+    (old,), (new,) = [
+        await sql(url, "SELECT generation, (SELECT xid = '0' FROM case_events) AS first FROM event_feed")
+        for url in (db_url, other_url)
+    ]
+    assert (old["first"], new["first"], old["generation"] != new["generation"]) == (False, True, True)
     assert not await sql(other_url, "SELECT 1 FROM partitions WHERE holder <> '' OR until > now()")
     assert (await sql(other_url, "SELECT nextval('ready_seq') AS n"))[0]["n"] == 42
     assert (await sql(other_url, "INSERT INTO audit (actor, act, object) VALUES ('', '', '') RETURNING id"))[0][

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from gateway.domain.model import Attachment, Batch, Concat, Purpose, Received
+from gateway.domain.model import Attachment, Batch, Concat, Purpose, Rated, Received
 from gateway.store import cases, inbox, lines, outbox
 from gateway.store.cases import NewCase, NewEvent, NewLink, Touch
 from gateway.store.database import Database
@@ -97,11 +97,14 @@ async def test_of_a_case(db: Database) -> None:
 async def test_of_a_cases_event_and_link(db: Database, lease: Lease) -> None:
     first, other = await opened(db, id=701, code="first"), await opened(db, id=702, code="other")
     message = await registered(db, lease, id=801)
-    wanted = distinct(NewEvent, case_id=first["id"], message_id=message["id"], detail={"a": 1})
+    payload = Rated(rule="the rule", command="the command", rating=4)
+    wanted = distinct(NewEvent, case_id=first["id"], message_id=message["id"], payload=payload)
     async with db.transaction() as tx:
         (event,) = await cases.write_events(tx, [NewEvent(**wanted)])
         await cases.write_links(tx, [NewLink(case_id=first["id"], other_id=other["id"], reason="the reason")])
-    same(wanted, await row(db, "SELECT * FROM case_events WHERE id = $1", event))
+    detail = {"rule": "the rule", "command": "the command", "rating": 4}
+    found = await row(db, "SELECT * FROM case_events WHERE id = $1", event)
+    same({**wanted, "kind": "rated", "detail": detail}, found, "payload")
     link = await row(db, "SELECT * FROM case_links")
     same({"case_id": first["id"], "other_id": other["id"], "reason": "the reason"}, link)
 

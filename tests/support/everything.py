@@ -4,7 +4,6 @@ attempt state, purpose, report, and each phrase that is noted on a message. Writ
 What it holds is taken from domain/model itself: something new there is in it by itself, or the writing fails.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
@@ -12,7 +11,24 @@ from typing import Any
 
 from gateway.domain import codes
 from gateway.domain.actor import operator
-from gateway.domain.model import CASE_STATES, TRANSITIONS, EventKind, Kind, Outcome, Purpose, ReportStatus
+from gateway.domain.model import (
+    CASE_STATES,
+    TRANSITIONS,
+    Answered,
+    CommandGiven,
+    Copied,
+    EventKind,
+    EventPayload,
+    FollowUp,
+    Kind,
+    Opened,
+    Outcome,
+    Purpose,
+    Rated,
+    Reopened,
+    ReportStatus,
+    Undelivered,
+)
 from gateway.store import cases, senders
 from gateway.store.cases import NewCase, NewEvent, NewLink
 from gateway.store.database import Connection, Database
@@ -20,16 +36,17 @@ from gateway.web.labels.phrases import VIETNAMESE
 
 LINES = ("vanmieu-sms", "vanmieu-mail")
 LINKS = ("complaint", "split", "same_mail")
-DETAILS: Mapping[EventKind, Mapping[str, object]] = {  # as intake, answering and the store write them
-    EventKind.OPENED: {"rule": "new_case"},
-    EventKind.FOLLOW_UP: {"rule": "follow_up"},
-    EventKind.COPIED: {"rule": "copy"},
-    EventKind.COMMAND: {"rule": "status", "command": "TT"},
-    EventKind.RATED: {"rule": "rating", "command": "DG", "rating": 5},
-    EventKind.REOPENED: {},
-    EventKind.ANSWERED: {"text": "Đã sửa xong."},
-    EventKind.UNDELIVERED: {"purpose": "result", "outbox": 1},
-}
+PAYLOADS: tuple[EventPayload, ...] = (  # as intake, answering and the store write them
+    Opened(rule="new_case"),
+    FollowUp(rule="follow_up"),
+    Copied(rule="copy"),
+    CommandGiven(rule="status", command="TT"),
+    Rated(rule="rating", command="DG", rating=5),
+    Reopened(),
+    Answered(text="Đã sửa xong."),
+    Undelivered(purpose="result", outbox=1),
+)
+assert {payload.KIND for payload in PAYLOADS} == set(EventKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +98,7 @@ async def _cases(tx: Connection) -> list[str]:
     await cases.open_many(tx, new)
     for n, state in enumerate(CASE_STATES, 1):
         await tx.execute("UPDATE cases SET state = $2 WHERE id = $1", n, state)
-        events = [NewEvent(case_id=n, kind=kind, actor="page:ai", detail=DETAILS[kind]) for kind in EventKind]
+        events = [NewEvent(case_id=n, payload=payload, actor="page:ai") for payload in PAYLOADS]
         await cases.write_events(tx, events)
     await tx.execute("UPDATE cases SET rating = 4, rated_at = now(), answered_at = now() WHERE id % 2 = 0")
     await tx.execute("SELECT setval('cases_id_seq', 100)")

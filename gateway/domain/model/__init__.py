@@ -4,7 +4,22 @@ Nothing here does anything. Times are timezone-aware UTC. A URN is one spelling 
 ``tel:+84…``, ``mailto:name@host``, ``sms:1022`` (short code or alphanumeric sender); see addresses.py.
 """
 
-from gateway.domain.model.decisions import CaseFact, CaseSummary, Decision, EventKind, Facts, Kind, Outcome, Purpose
+from gateway.domain.model.decisions import CaseFact, CaseSummary, Decision, Facts, Kind, Outcome, Purpose
+from gateway.domain.model.events import (
+    PAYLOADS,
+    Answered,
+    CommandGiven,
+    Copied,
+    EventKind,
+    EventPayload,
+    FollowUp,
+    Opened,
+    Rated,
+    Reopened,
+    Undelivered,
+    payload_of,
+    written,
+)
 from gateway.domain.model.inbound import (
     Attachment,
     Batch,
@@ -22,25 +37,37 @@ from gateway.domain.model.states import CASE_STATES, OPEN_CASE_STATES, TRANSITIO
 __all__ = [
     "CASE_STATES",
     "OPEN_CASE_STATES",
+    "PAYLOADS",
     "TRANSITIONS",
+    "Answered",
     "Attachment",
     "Batch",
     "CaseFact",
     "CaseSummary",
+    "CommandGiven",
     "Concat",
+    "Copied",
     "Decision",
     "Decoded",
     "Dmarc",
     "Draft",
     "EventKind",
+    "EventPayload",
     "Facts",
+    "FollowUp",
     "Kind",
+    "Opened",
     "Outcome",
     "Piece",
     "Purpose",
+    "Rated",
     "Received",
+    "Reopened",
     "Report",
     "ReportStatus",
     "Sent",
+    "Undelivered",
     "Unfetched",
+    "payload_of",
+    "written",
 ]

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from gateway.domain.traits import Traits
 
-__all__ = ["CaseFact", "CaseSummary", "Decision", "EventKind", "Facts", "Kind", "Outcome", "Purpose"]
+__all__ = ["CaseFact", "CaseSummary", "Decision", "Facts", "Kind", "Outcome", "Purpose"]
 
 
 class Outcome(StrEnum):
@@ -38,19 +38,6 @@ class Purpose(StrEnum):
     OPT_IN = "opt_in"
     RATE_LIMIT = "rate_limit"
     ALERT = "alert"  # to the operator or the duty officer, by mail
-
-
-class EventKind(StrEnum):
-    """What happened to a case; `detail` of the event's row holds what stands in the comment, where there is any."""
-
-    OPENED = "opened"  # rule
-    FOLLOW_UP = "follow_up"  # rule
-    COPIED = "copied"  # rule: the same mail came by another address
-    COMMAND = "command"  # rule, command
-    RATED = "rated"  # rule, command, rating
-    REOPENED = "reopened"
-    ANSWERED = "answered"  # text
-    UNDELIVERED = "undelivered"  # purpose, outbox
 
 
 class Kind(StrEnum):

@@ -13,7 +13,7 @@ from dataclasses import replace
 from gateway import policy
 from gateway.domain.actor import Actor
 from gateway.domain.errors import Forbidden, NotAllowed, Temporary
-from gateway.domain.model import Decision, Decoded, Dmarc, EventKind, Outcome
+from gateway.domain.model import Decision, Decoded, Dmarc, Outcome, Reopened
 from gateway.policy import Content
 from gateway.policy.permissions import Act
 from gateway.runtime.context import Context
@@ -148,7 +148,7 @@ async def _finish(tx: Connection, plan: Plan, actor: Actor, act: Act, message_id
     await cases.touch(tx, plan.touches)
     reopened = await cases.reopen(tx, plan.reopened)
     await cases.write_events(
-        tx, [*plan.events, *(cases.NewEvent(case_id=i, kind=EventKind.REOPENED) for i in sorted(reopened))]
+        tx, [*plan.events, *(cases.NewEvent(case_id=i, payload=Reopened()) for i in sorted(reopened))]
     )
     await cases.write_links(tx, plan.links)
     await cases.stand_on(tx, plan.lines)

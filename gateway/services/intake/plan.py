@@ -8,7 +8,21 @@ from datetime import timedelta
 
 from gateway import policy
 from gateway.domain import calendar, codes
-from gateway.domain.model import CaseFact, CaseSummary, Decision, Dmarc, EventKind, Outcome, Purpose, Report
+from gateway.domain.model import (
+    CaseFact,
+    CaseSummary,
+    CommandGiven,
+    Copied,
+    Decision,
+    Dmarc,
+    EventPayload,
+    FollowUp,
+    Opened,
+    Outcome,
+    Purpose,
+    Rated,
+    Report,
+)
 from gateway.replies import wording
 from gateway.runtime.context import Context
 from gateway.services.intake.bounds import is_unproven
@@ -22,11 +36,6 @@ from gateway.store.outbox import NewOutbox
 
 SILENT = "the line does not send (send = false)"
 IN_RESTORE_WINDOW = "restored from a backup: it may have been answered already"
-HAPPENED = {
-    Outcome.CASE: EventKind.OPENED,
-    Outcome.FOLLOW_UP: EventKind.FOLLOW_UP,
-    Outcome.COMMAND: EventKind.COMMAND,
-}
 CEILING = "unproven_emergencies_per_line_hour"
 CODE_TRIES = 3  # codes a new case may choose from; all taken has a chance of 1 in 10¹² with a million cases
 
@@ -224,21 +233,29 @@ def _uncertain(entry: _Entry) -> tuple[str, ...]:
     return ("calendar_uncertain",) if due > entry.context.days.known_until else ()
 
 
-def _history(entry: _Entry, case: CaseFact, plan: Plan) -> None:
-    decision = entry.decision
-    kind = HAPPENED.get(decision.outcome)
-    if kind is None:
-        return
-    detail: dict[str, object] = {"rule": decision.rule}
+def _event(decision: Decision) -> EventPayload | None:
+    """What the message means to its case."""
+    if decision.outcome not in (Outcome.CASE, Outcome.FOLLOW_UP, Outcome.COMMAND):
+        return None
     if decision.rule == "copy":
-        plan.events.append(NewEvent(case_id=case.id, kind=EventKind.COPIED, message_id=entry.message_id, detail=detail))
+        return Copied(rule=decision.rule)
+    if decision.rating is not None:
+        return Rated(rule=decision.rule, command=decision.command, rating=decision.rating)
+    if decision.outcome is Outcome.COMMAND:
+        return CommandGiven(rule=decision.rule, command=decision.command)
+    happened = Opened if decision.outcome is Outcome.CASE else FollowUp
+    return happened(rule=decision.rule, command=decision.command)
+
+
+def _history(entry: _Entry, case: CaseFact, plan: Plan) -> None:
+    decision, payload = entry.decision, _event(entry.decision)
+    if payload is None:
         return
-    if decision.command:
-        detail["command"] = decision.command
+    plan.events.append(NewEvent(case_id=case.id, payload=payload, message_id=entry.message_id))
+    if decision.rule == "copy":
+        return
     if decision.rating is not None:
         plan.ratings[case.id] = decision.rating
-        kind, detail["rating"] = EventKind.RATED, decision.rating
-    plan.events.append(NewEvent(case_id=case.id, kind=kind, message_id=entry.message_id, detail=detail))
     if decision.outcome is Outcome.FOLLOW_UP:
         at = entry.facts.at(entry.read.claimed)
         touch = Touch(case_id=case.id, at=at, urgent=decision.urgent, restricted=decision.restricted)

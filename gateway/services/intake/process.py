@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import structlog
 
 from gateway.domain.errors import GatewayError, LeaseLost, Unavailable, Unreadable
-from gateway.domain.model import EventKind, Outcome
+from gateway.domain.model import Outcome, Reopened
 from gateway.runtime import failpoints
 from gateway.runtime.context import Context
 from gateway.runtime.reader import Raw, Understood
@@ -213,7 +213,7 @@ async def _write(tx: Connection, plan: Plan) -> None:
     await cases.rate(tx, plan.ratings)
     reopened = await cases.reopen(tx, plan.reopened)
     await cases.write_events(tx, plan.events)
-    await cases.write_events(tx, [cases.NewEvent(case_id=i, kind=EventKind.REOPENED) for i in sorted(reopened)])
+    await cases.write_events(tx, [cases.NewEvent(case_id=i, payload=Reopened()) for i in sorted(reopened)])
     await cases.write_links(tx, plan.links)
     await cases.stand_on(tx, plan.lines)
     for case_id, home in plan.homes.items():

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Literal
 
 from gateway.domain.model import EventKind
-from gateway.store import cases, database, rows
+from gateway.store import cases, database, references, rows
 from gateway.store.cases import Case, Event, Link
 from gateway.store.database import Connection
 from gateway.store.inbox import Message
 from gateway.store.outbox import Attempt, Outbox
 from gateway.store.read_models.files import Attachment, attachments
 from gateway.store.read_models.messages import MESSAGES_OF
+from gateway.store.references import Reference
 
 __all__ = ["ATTEMPTS_OF", "OUTBOX_OF", "Thread", "ThreadEntry", "attempts_of", "code_of", "now", "thread"]
 
@@ -37,13 +38,15 @@ class ThreadEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
-    """A case and its history, oldest first. `lines`: those it stands on beside its own. What came by a line that the
+    """A case and its history, oldest first. `lines`: those it stands on beside its own; `references`: what it is
+    called elsewhere. What came by a line that the
     unit of the case must not learn of (Bcc) is left out."""
 
     case: Case
     entries: tuple[ThreadEntry, ...]
     lines: tuple[str, ...]
     links: tuple[Link, ...]
+    references: tuple[Reference, ...]
 
     @property
     def messages(self) -> list[Message]:
@@ -74,6 +77,7 @@ async def thread(conn: Connection, case: Case) -> Thread:
         entries=tuple(sorted(entries, key=lambda one: (one.at, ORDER.index(one.letter), one.row.id))),
         lines=tuple(line.line for line in lines if not line.hidden),
         links=tuple(await cases.links(conn, case.id)),
+        references=tuple(await references.of_case(conn, case.id)),
     )
 
 

@@ -88,6 +88,7 @@ async def _page(
         thread=[one for one in thread.entries if not (isinstance(one.row, Event) and one.row.kind in UNSHOWN)],
         raw=_raws(thread, parts),
         links=thread.links,
+        references=thread.references,
         lines=thread.lines,
         now=now,
     )

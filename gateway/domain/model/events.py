@@ -1,0 +1,128 @@
+"""What happens to a case: the type codes of its events, and what each says beside (docs/EVENTS.md).
+
+A code, a payload's field and its type stay as they are once they are written: a new thing is a new code or a new field.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar
+
+__all__ = [
+    "PAYLOADS",
+    "Answered",
+    "CommandGiven",
+    "Copied",
+    "EventKind",
+    "EventPayload",
+    "FollowUp",
+    "Opened",
+    "Rated",
+    "Reopened",
+    "Undelivered",
+    "payload_of",
+    "written",
+]
+
+
+class EventKind(StrEnum):
+    """The type codes."""
+
+    OPENED = "opened"
+    FOLLOW_UP = "follow_up"
+    COPIED = "copied"
+    COMMAND = "command"
+    RATED = "rated"
+    REOPENED = "reopened"
+    ANSWERED = "answered"
+    UNDELIVERED = "undelivered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A message opened the case."""
+
+    KIND: ClassVar = EventKind.OPENED
+    rule: str = ""  # of policy
+    command: str = ""  # where the message began with one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """A further message of the citizen."""
+
+    KIND: ClassVar = EventKind.FOLLOW_UP
+    rule: str = ""
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """The same mail came by another address."""
+
+    KIND: ClassVar = EventKind.COPIED
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandGiven:
+    """The citizen sent a command about the case."""
+
+    KIND: ClassVar = EventKind.COMMAND
+    rule: str = ""
+    command: str = ""  # TT | BS | DG | HD | TUCHOI | NHAN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rated:
+    """The citizen rated the answer."""
+
+    KIND: ClassVar = EventKind.RATED
+    rule: str = ""
+    command: str = ""
+    rating: int = 0  # 1–5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopened:
+    """The citizen wrote again after the case was done."""
+
+    KIND: ClassVar = EventKind.REOPENED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """An officer answered; a citizen's matter stands in the words."""
+
+    KIND: ClassVar = EventKind.ANSWERED
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undelivered:
+    """A reply did not reach the citizen."""
+
+    KIND: ClassVar = EventKind.UNDELIVERED
+    purpose: str = ""  # of the reply: a value of Purpose
+    outbox: int = 0  # its id
+
+
+EventPayload = Opened | FollowUp | Copied | CommandGiven | Rated | Reopened | Answered | Undelivered
+PAYLOADS: Mapping[EventKind, type[EventPayload]] = {
+    one.KIND: one for one in (Opened, FollowUp, Copied, CommandGiven, Rated, Reopened, Answered, Undelivered)
+}
+
+
+def written(payload: EventPayload) -> dict[str, object]:
+    """A payload as it is stored and handed on; what is empty is left out."""
+    return {name: value for name in payload.__slots__ if (value := getattr(payload, name))}
+
+
+def payload_of(kind: str, detail: Mapping[str, object]) -> EventPayload | None:
+    """A stored payload; None of a kind that this program does not know, as its fields are passed over that it does not
+    know."""
+    if kind not in set(EventKind):
+        return None
+    payload = PAYLOADS[EventKind(kind)]
+    known: dict[str, Any] = {name: value for name, value in detail.items() if name in payload.__slots__}
+    return payload(**known)

@@ -197,3 +197,9 @@ def forks() -> "Iterator[ForkServer]":
     made = ForkServer()
     yield made
     made.close()
+
+
+@pytest.fixture
+def full(request: pytest.FixtureRequest) -> bool:
+    """Whether the full form is wanted (`./gw test faults`); otherwise the short one, a few seconds of it."""
+    return bool(request.config.getoption("full"))

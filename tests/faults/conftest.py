@@ -1,14 +1,8 @@
-"""Which form of a fault is wanted."""
+"""What a second gateway needs."""
 
 from collections.abc import Callable
 
 import pytest
-
-
-@pytest.fixture
-def full(request: pytest.FixtureRequest) -> bool:
-    """Whether the full form is wanted (`./gw test faults`); otherwise the short one, a few seconds of it."""
-    return bool(request.config.getoption("full"))
 
 
 @pytest.fixture

@@ -230,18 +230,19 @@ async def test_another_sim_receives_but_does_not_send(held: Opened) -> None:
 
 
 @pytest.mark.parametrize("failing", [{"delete_error": 500}, {"swallow_deletes": True}])
-async def test_500_polls_with_deletions_failing_hand_over_each_piece_once(
-    held: Opened, failing: dict[str, object]
+async def test_polls_with_deletions_failing_hand_over_each_piece_once(
+    held: Opened, failing: dict[str, object], full: bool
 ) -> None:
     modem, link = held
+    polls = 500 if full else 60
     modem.set(**failing)
     modem.deliver(deliver(CITIZEN, "khong xoa duoc", SENT))
     pieces, _ = await one_poll(link)
     handed = len(pieces)
     assert "done" not in (await confirmed(link, pieces)).values()
     before = memory(child_of(link))
-    for n in range(500):
-        if n == 250:
+    for n in range(polls):
+        if n == polls // 2:
             modem.deliver(deliver(CITIZEN, "tin moi van den", SENT))
         pieces, last = await one_poll(link)
         handed += len(pieces)

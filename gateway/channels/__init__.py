@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, runtime_checkable
 
 from gateway.channels import email, sms
 from gateway.domain.errors import ConfigError
@@ -19,11 +19,13 @@ from gateway.domain.traits import Traits
 if TYPE_CHECKING:
     from starlette.routing import Route
 
-__all__ = ["CHANNELS", "Accept", "Channel", "Link", "Routed", "registry"]
+__all__ = ["CHANNELS", "Accept", "Channel", "ChannelOf", "Link", "Routed", "registry"]
 
 # (a line's name, what came for it) -> stored, committed, and its workers notified. Raises where it could not be stored:
 # the sender must send it again then. A piece of a known digest is the same piece, and changes nothing.
 Accept = Callable[[str, Sequence[Received]], Awaitable[None]]
+
+OptionsT = TypeVar("OptionsT")  # frozen, and what settings.schema.Options asks for
 
 
 class Link(Protocol):
@@ -55,15 +57,19 @@ class Link(Protocol):
         ...
 
 
-class Channel(Protocol):
-    """What a channel's package offers at module level; without TRAITS.connects nothing from SEND_SECONDS on."""
+class ChannelOf(Protocol[OptionsT]):
+    """What a channel's package offers at module level, with options of its own type.
+
+    Without TRAITS.connects nothing from SEND_SECONDS on."""
 
     NAME: str
     LABEL: Mapping[str, str]  # what people read for it: language -> words
     TRAITS: Traits
 
-    def options(self, raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -> tuple[Any, list[str]]:
-        """A line's own keys -> (frozen options with `.address` as URN, problems "key.name: what is wrong").
+    def options(
+        self, raw: Mapping[str, object], *, key: str, zone: str, unit: str = ""
+    ) -> tuple[OptionsT | None, list[str]]:
+        """A line's own keys -> (options, problems "key.name: what is wrong").
 
         `unit`: the name of the unit it belongs to, as citizens read it."""
         ...
@@ -76,14 +82,14 @@ class Channel(Protocol):
         """The raw parts of one message, in order -> what they say. Pure. Raises Unreadable."""
         ...
 
-    def authenticate(self, decoded: Decoded, options: Any) -> Decoded:
+    def authenticate(self, decoded: Decoded, options: OptionsT) -> Decoded:
         """What the line's own server says of the sender, as `dmarc`. Pure."""
         ...
 
     SEND_SECONDS: float | None  # after which one send counts as of unknown outcome; None: [times] attempt_deadline
     PATIENCE: float  # seconds after which a send goes on beside the others, which need not wait for it
 
-    def encode(self, draft: Draft, options: Any) -> tuple[Piece, ...]:
+    def encode(self, draft: Draft, options: OptionsT) -> tuple[Piece, ...]:
         """A draft -> what goes on the wire. Pure. Raises Permanent where it cannot be written."""
         ...
 
@@ -91,15 +97,18 @@ class Channel(Protocol):
         """What one line's links remember from one opening to the next, in this process; empty at first."""
         ...
 
-    def open(self, options: Any, *, now: datetime, memory: Any) -> AbstractAsyncContextManager[Link]:
+    def open(self, options: OptionsT, *, now: datetime, memory: Any) -> AbstractAsyncContextManager[Link]:
         """Connect; a context manager that closes (and for a modem kills its child) whatever happens. `memory`: the
         line's, the same one at each opening."""
         ...
 
-    async def probe(self, options: Any, *, now: datetime, old_days: int) -> Mapping[str, object]:
+    async def probe(self, options: OptionsT, *, now: datetime, old_days: int) -> Mapping[str, object]:
         """For `gw check`: connect, log in, count what lies there. {"present": all of it, "waiting": what the first
         contact would read, "answered": what of that is younger than `old_days`, "detail": str}; raises LineDown."""
         ...
+
+
+Channel = ChannelOf[Any]  # any of them: its options are those of its lines
 
 
 @runtime_checkable
@@ -112,7 +121,9 @@ class Routed(Protocol):
         ...
 
 
-CHANNELS: Mapping[str, Channel] = {email.NAME: email, sms.NAME: sms}
+_EMAIL: ChannelOf[email.EmailOptions] = email
+_SMS: ChannelOf[sms.SmsOptions] = sms
+CHANNELS: Mapping[str, Channel] = {email.NAME: _EMAIL, sms.NAME: _SMS}
 
 _OF_ALL = ("NAME", "LABEL", "TRAITS", "options", "sender_key", "decode", "authenticate")
 _OF_CONNECTED = ("SEND_SECONDS", "PATIENCE", "Memory", "encode", "open", "probe")

@@ -68,8 +68,8 @@ async def _play(path: Path, patience: float) -> None:
     async with opened(path, Act.ANSWER) as here:
         scene = Scene(here=here, patience=patience)
         text, mail = (
-            _line(here.context.config, "phone", simulator.is_phone),
-            _line(here.context.config, "mailbox", lambda line: getattr(line.options, "smtp_host", "") == "127.0.0.1"),
+            _line(here.context.config, "phone", lambda line: simulator.phone_of(line) is not None),
+            _line(here.context.config, "mailbox", _plays_mail),
         )
         await _contact(scene, text.name, mail.name)
         await _text_in(scene, text)
@@ -78,6 +78,12 @@ async def _play(path: Path, patience: float) -> None:
         await _answered(scene)
         await _results(scene)
     console().print("Every step was seen.", style="bold")
+
+
+def _plays_mail(line: "Line") -> bool:
+    from gateway.channels.email import EmailOptions
+
+    return isinstance(line.options, EmailOptions) and line.options.smtp_host == "127.0.0.1"
 
 
 def _line(config: "Config", word: str, plays: "Callable[[Line], bool]") -> "Line":
@@ -151,9 +157,10 @@ async def _contact(scene: Scene, *names: str) -> None:
 
 
 async def _text_in(scene: Scene, line: "Line") -> None:
+    from gateway.local import simulator
     from gateway.local.simulator import phone
 
-    scene.phone = Path(line.options.device)
+    scene.phone = simulator.phone_of(line) or Path()
     phone.drop_sms(scene.phone, scene.number, TEXT, at=datetime.now(UTC))
     scene.say(f"A citizen texts {line.options.address.partition(':')[2]}:", TEXT)
 
@@ -168,11 +175,11 @@ async def _mail_in(scene: Scene, line: "Line") -> None:
     scene.message_id = make_msgid(domain=host)
     scene.before = len(mail.read_mailbox(simulator.mail_directory(config), simulator.CITIZEN))
     letter = EmailMessage(policy=policy.SMTP)
-    letter["From"], letter["To"], letter["Subject"] = scene.address, line.options.mailbox, SUBJECT
+    letter["From"], letter["To"], letter["Subject"] = scene.address, simulator.mailbox_of(line), SUBJECT
     letter["Date"], letter["Message-ID"] = format_datetime(datetime.now(UTC)), scene.message_id
     letter.set_content(WORDS)
     await asyncio.to_thread(_submit, config.village.smtp_port, letter, simulator.password(config))
-    scene.say(f"A citizen mails {line.options.mailbox}:", SUBJECT)
+    scene.say(f"A citizen mails {simulator.mailbox_of(line)}:", SUBJECT)
 
 
 def _submit(port: int, letter: EmailMessage, password: str) -> None:

@@ -42,7 +42,7 @@ def explain(
     server = ForkServer("gateway.ops.explain.pool:work")
     server.start()  # it imports what it needs while we do the same
     known = settings(config) if config else None
-    own = frozenset(str(line.options.address) for line in known.lines.values()) if known else frozenset()
+    own = frozenset(line.options.address for line in known.lines.values()) if known else frozenset()
     extra = known.extra_channels if known else ()
     inputs = _inputs(files or [], pdu or [], _listed(files_from))
     asyncio.run(_explain(records(inputs, datetime.now(UTC), own, extra=extra, server=server), as_json=as_json))

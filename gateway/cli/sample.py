@@ -100,4 +100,4 @@ async def _by_gateway(line: Line, recipient: str, database_url: str) -> str:
 
 
 def _domain(line: Line) -> str:
-    return str(line.options.address).rpartition("@")[2] or "localhost"
+    return line.options.address.rpartition("@")[2] or "localhost"

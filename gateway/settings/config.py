@@ -35,6 +35,7 @@ from gateway.settings.schema import (
     LineSettings,
     LogSettings,
     OperatorSettings,
+    Options,
     RootSettings,
     ScannerSettings,
     ServerSettings,
@@ -75,8 +76,10 @@ class OptionsReader(Protocol):
     LABEL: Mapping[str, str]
     TRAITS: Traits
 
-    def options(self, raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -> tuple[Any, list[str]]:
-        """A line's own keys -> (frozen options with `.address`, problems "key.name: what is wrong")."""
+    def options(
+        self, raw: Mapping[str, object], *, key: str, zone: str, unit: str = ""
+    ) -> tuple[Options | None, list[str]]:
+        """A line's own keys -> (frozen options, problems "key.name: what is wrong")."""
         ...
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -41,6 +41,7 @@ __all__ = [
     "LineSettings",
     "LogSettings",
     "OperatorSettings",
+    "Options",
     "RootSettings",
     "ScannerSettings",
     "ServerSettings",
@@ -342,6 +343,21 @@ class Doors:
     seconds: float
 
 
+class Options(Protocol):
+    """What the options of every channel have, whatever else a channel's own have: who needs that asks by their class
+    (`isinstance(line.options, EmailOptions)`)."""
+
+    @property
+    def address(self) -> str:
+        """The line's URN."""
+        ...
+
+    @property
+    def proves_senders(self) -> bool:
+        """Whether the line can say of senders that they are who they say."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One mailbox or one number. `start`: first contact takes what comes from now on, all, or what came since then.
@@ -357,7 +373,7 @@ class Line:
     start: Literal["now", "all"] | datetime  # a datetime is the midnight of that date in `zone`
     send: bool
     reply_line: str
-    options: Any  # what the channel's options() returned; `.address` is the line's URN
+    options: Options  # what the channel's options() returned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -190,8 +190,7 @@ def message_id(key: bytes, cause: bytes, purpose: str, domain: str) -> str:
 
 def mail_domain(line: Line) -> str:
     """The right side of the Message-IDs of a mail line."""
-    address: str = line.options.address
-    return address.rpartition("@")[2]
+    return line.options.address.rpartition("@")[2]
 
 
 async def enqueue(tx: Connection, new: Sequence[NewOutbox]) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from gateway.channels import registry
+from gateway.channels.email import EmailOptions
+from gateway.channels.sms import SmsOptions
 from gateway.local import processes
 from gateway.local.simulator import mail
 from gateway.settings import config as configuration
@@ -36,11 +38,14 @@ async def test_init_asks_tries_and_writes_what_check_takes(tmp_path: Path) -> No
     assert "like HN" in said.out and "one mail address" in said.out and "a number of Vietnam" in said.out
     made = configuration.load(file, registry, {})
     assert set(made.lines) == {"vanmieu-mail", "vanmieu-sms"}
-    assert made.lines["vanmieu-mail"].options.password == PASSWORD
+    mailbox_made, modem_made = made.lines["vanmieu-mail"].options, made.lines["vanmieu-sms"].options
+    assert isinstance(mailbox_made, EmailOptions)
+    assert isinstance(modem_made, SmsOptions)
+    assert mailbox_made.password == PASSWORD
     assert (file.parent / "vanmieu-mail.password").stat().st_mode & 0o777 == 0o600
-    assert made.lines["vanmieu-sms"].options.imsi, "the SIM that was there"
+    assert modem_made.imsi, "the SIM that was there"
     assert PASSWORD not in file.read_text("utf-8")
-    assert made.lines["vanmieu-mail"].options.display_name == "UBND P.Văn Miếu-Quốc Tử Giám"
+    assert mailbox_made.display_name == "UBND P.Văn Miếu-Quốc Tử Giám"
 
 
 async def test_line_add_keeps_the_file_and_its_comments(tmp_path: Path) -> None:

@@ -54,7 +54,9 @@ class Console:
 
     @property
     def phone(self) -> Path:
-        return Path(self.context.config.lines["vanmieu-sms"].options.device)
+        directory = simulator.phone_of(self.context.config.lines["vanmieu-sms"])
+        assert directory is not None
+        return directory
 
     def client(self) -> httpx.AsyncClient:
         """A browser without a session."""

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from gateway.channels import registry
+from gateway.channels.email import EmailOptions
 from gateway.domain.errors import ConfigError
 from gateway.domain.traits import Traits
 from gateway.local import simulator
@@ -27,6 +28,7 @@ GOOD = HEAD + UNIT + LINE
 class PostOptions:
     address: str
     raw: Mapping[str, object]
+    proves_senders: bool = False
 
 
 class Post:
@@ -42,6 +44,12 @@ class Post:
 
 def registered(_extra: Sequence[str]) -> Mapping[str, config.OptionsReader]:
     return {"post": Post()}
+
+
+def raw(line: config.Line) -> Mapping[str, object]:
+    """What its channel was given."""
+    assert isinstance(line.options, PostOptions)
+    return line.options.raw
 
 
 def read(tmp_path: Path, text: str, environ: Mapping[str, str] | None = None) -> config.Config:
@@ -86,7 +94,7 @@ def test_a_start_date_is_midnight_in_the_zone_and_the_channel_gets_it(tmp_path: 
     for spelling in ('"2026-11-01"', "2026-11-01"):
         line = read(tmp_path, GOOD + f"start = {spelling}\n").lines["mail"]
         assert line.start == datetime(2026, 10, 31, 17, tzinfo=UTC)
-        assert line.options.raw["start"] == line.start
+        assert raw(line)["start"] == line.start
 
 
 def test_paths_count_from_the_file_not_from_where_the_command_runs(
@@ -97,8 +105,8 @@ def test_paths_count_from_the_file_not_from_where_the_command_runs(
         tmp_path, GOOD + 'device = "data/phone"\npassword_file = "/run/secret"\n[data]\ndirectory = "../elsewhere"\n'
     )
     assert got.data.resolve() == tmp_path.parent / "elsewhere"
-    assert got.lines["mail"].options.raw["device"] == str(tmp_path / "data" / "phone")
-    assert got.lines["mail"].options.raw["password_file"] == "/run/secret"
+    assert raw(got.lines["mail"])["device"] == str(tmp_path / "data" / "phone")
+    assert raw(got.lines["mail"])["password_file"] == "/run/secret"
 
 
 def test_server_addresses_come_from_file_or_variable_and_are_not_shown(tmp_path: Path) -> None:
@@ -420,7 +428,7 @@ def test_the_simulator_gets_a_password_from_whoever_starts_it_and_its_lines_are_
     assert [entry.name for entry in tmp_path.iterdir()] == ["config.toml"]  # reading writes nothing
     got = simulator.prepared(got)
     file = tmp_path / "data" / "village" / "password"
-    passwords = {line.options.password for line in got.lines.values() if line.channel == "email"}
+    passwords = {line.options.password for line in got.lines.values() if isinstance(line.options, EmailOptions)}
     assert passwords == {simulator.password(got)}
     assert file.stat().st_mode & 0o777 == 0o600
     assert len(simulator.password(got)) > 24

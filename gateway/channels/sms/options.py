@@ -32,6 +32,11 @@ class SmsOptions:
     silence_seconds: float = NUMBERS["silence_seconds"]
     start: Literal["now", "all"] | datetime = "now"  # first contact: all there is old, or none of it, or the older part
 
+    @property
+    def proves_senders(self) -> bool:
+        """The network says whose number it is."""
+        return True
+
 
 def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -> tuple[SmsOptions, list[str]]:
     """A line's keys -> (options, problems "key.name: what is wrong"). With problems the options are not to be used.

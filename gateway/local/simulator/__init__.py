@@ -42,27 +42,28 @@ def prepared(config: Config) -> Config:
     return load(config.path, registry)
 
 
-def is_phone(line: Line) -> bool:
-    """Whether a directory plays the line's modem."""
-    return isinstance(line.options, SmsOptions) and line.options.driver == "dummy"
+def phone_of(line: Line) -> Path | None:
+    """The directory that plays the line's modem, if one does."""
+    options = line.options
+    return Path(options.device) if isinstance(options, SmsOptions) and options.driver == "dummy" else None
 
 
-def is_mailbox(line: Line) -> bool:
-    """Whether the line is a mailbox: the mail server has one of that name."""
-    return isinstance(line.options, EmailOptions)
+def mailbox_of(line: Line) -> str:
+    """The line's mailbox, of which the mail server has one too; "" where it is none."""
+    return line.options.mailbox if isinstance(line.options, EmailOptions) else ""
 
 
-def _make_phones(directories: Iterable[str]) -> None:
+def _make_phones(directories: Iterable[Path]) -> None:
     for directory in directories:
-        Path(directory).mkdir(parents=True, exist_ok=True)
+        directory.mkdir(parents=True, exist_ok=True)
 
 
 @asynccontextmanager
 async def open(config: Config) -> AsyncIterator[None]:
     """Run the village: the mail server, and a directory for each dummy phone."""
     lines = config.lines.values()
-    _make_phones(line.options.device for line in lines if is_phone(line))
-    addresses = [line.options.mailbox for line in lines if is_mailbox(line)]
+    _make_phones(phone for line in lines if (phone := phone_of(line)))
+    addresses = [mailbox for line in lines if (mailbox := mailbox_of(line))]
     accounts = dict.fromkeys([*addresses, CITIZEN, config.operator_mail, config.duty_mail], password(config))
     ports = config.village.imap_port, config.village.smtp_port
     async with mail.serve(mail_directory(config), *ports, accounts):

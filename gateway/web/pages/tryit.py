@@ -55,14 +55,14 @@ def _me(request: RequestContext) -> Citizen:
     return found
 
 
-def _phones(config: Config) -> dict[str, Line]:
-    """The lines on the village's phones, by name."""
-    return {line.name: line for line in config.lines.values() if simulator.is_phone(line)}
+def _phones(config: Config) -> dict[str, Path]:
+    """The directories of the village's phones, by their lines' names."""
+    return {line.name: found for line in config.lines.values() if (found := simulator.phone_of(line))}
 
 
 def _mailboxes(config: Config) -> dict[str, Line]:
     """The lines on the village's mail server, by address."""
-    return {line.options.mailbox: line for line in config.lines.values() if simulator.is_mailbox(line)}
+    return {found: line for line in config.lines.values() if (found := simulator.mailbox_of(line))}
 
 
 async def _page(pages: PageContext, request: RequestContext) -> Response:
@@ -72,7 +72,7 @@ async def _page(pages: PageContext, request: RequestContext) -> Response:
         "village.html",
         here="village",
         me=_me(request),
-        phones=_phones(config),
+        phones={name: config.lines[name] for name in _phones(config)},
         mailboxes=_mailboxes(config),
         **await asyncio.to_thread(_seen, config, _me(request)),
     )
@@ -96,18 +96,18 @@ def _seen(config: Config, me: Citizen) -> dict[str, Any]:
     """Both windows' bubbles, oldest first, and what is broken."""
     faults = [{"name": "mail", "line": "", "up": mail.is_up(simulator.mail_directory(config))}]
     faults += [
-        {"name": f"phone:{name}", "line": name, "up": phone.is_plugged(Path(line.options.device))}
-        for name, line in _phones(config).items()
+        {"name": f"phone:{name}", "line": name, "up": phone.is_plugged(directory)}
+        for name, directory in _phones(config).items()
     ]
     return {"texts": _texts(config, me), "mails": _mails(config, me), "faults": faults}
 
 
 def _texts(config: Config, me: Citizen) -> list[dict[str, Any]]:
     came = []
-    for line in _phones(config).values():
-        journal = phone.read_journal(Path(line.options.device))
+    for directory in _phones(config).values():
+        journal = phone.read_journal(directory)
         first = [entry["at"] for entry in journal if entry["number"] == me.number and not _continues(entry["udh"])]
-        texts = phone.read_inbox(Path(line.options.device), me.number)
+        texts = phone.read_inbox(directory, me.number)
         came += [_bubble(datetime.fromtimestamp(at, UTC), text) for at, text in zip(first, texts, strict=False)]
     return _talk(me.texts, came)
 
@@ -151,14 +151,14 @@ async def _text(pages: PageContext, request: RequestContext, form: Form) -> Resp
     """The citizen texts."""
     me, words = _me(request), clean(form.get("words")).strip()[:TEXT_SIGNS]
     number = addresses.phone(form.get("number")).removeprefix("tel:")
-    line = _phones(pages.context.config).get(form.get("line"))
-    if line is None:
+    device = _phones(pages.context.config).get(form.get("line"))
+    if device is None:
         raise Refused(404, "missing")
     if not words:
         return _refuse(request, "empty_words")
     if len(number) != 12 or not number.startswith("+84590"):
         return _refuse(request, "wrong_number")
-    device, now = Path(line.options.device), datetime.now(UTC)
+    now = datetime.now(UTC)
     me.number = number
     await asyncio.to_thread(phone.drop_sms, device, number, words, at=now)
     me.texts.append((now, words))
@@ -209,7 +209,7 @@ async def _fault(pages: PageContext, request: RequestContext, form: Form) -> Res
     if what == "mail":
         mail.put_down(simulator.mail_directory(config), down=not up)
     elif kind == "phone" and name in _phones(config):
-        phone.plug(Path(_phones(config)[name].options.device), plugged=up)
+        phone.plug(_phones(config)[name], plugged=up)
     else:
         raise Refused(404, "missing")
     return back("/village#faults")

@@ -157,12 +157,15 @@ async def _prepared(settings: Config, owner_url: str) -> Context:
     """What the owner of the schema does at a start: the schema, the roles and their rights, the key."""
     owner = await database.open(owner_url, size=2)
     try:
-        await owner.migrate()
+        schema = await owner.migrate()
+        if schema.left:
+            log.info("the end of an upgrade waits for older processes", sessions=schema.older, migrations=schema.left)
         async with owner.transaction() as tx:
             await event_feed.follow_cluster(tx)
         if settings.database_url is None:
             await roles.provide(owner_url)
-        await roles.grant(settings, owner_url)
+        if not schema.newer:
+            await roles.grant(settings, owner_url)
         return await bootstrap(owner, settings)
     finally:
         await owner.close()

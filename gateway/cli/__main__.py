@@ -14,6 +14,7 @@ from gateway.cli import (
     health,
     init,
     messages,
+    migrate,
     outgoing,
     run,
     trace,
@@ -24,7 +25,8 @@ from gateway.domain.errors import ConfigError, GatewayError
 __all__ = ["main"]
 
 # in the order of `gw --help`
-COMMANDS = (run, demo, init, check, health, console, cases, messages, dead, outgoing, trace, explain, backup, bench)
+OFFICE = (run, demo, init, check, health, console, cases, messages, dead, outgoing, trace, explain, backup)
+COMMANDS = (*OFFICE, migrate, bench)
 
 
 def main() -> int:

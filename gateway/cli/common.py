@@ -80,10 +80,10 @@ class Commands(TyperGroup):
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from gateway.store import database
+        from gateway.store import migrations
 
         pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-        typer.echo(f"gw {pyproject['project']['version']}, database schema {database.migrations()[-1][0]}")
+        typer.echo(f"gw {pyproject['project']['version']}, database schema {migrations.newest()}")
         raise typer.Exit
 
 

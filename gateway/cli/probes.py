@@ -21,7 +21,7 @@ from gateway.runtime import runfile
 from gateway.runtime.context import TEMPLATES
 from gateway.runtime.runfile import Reach
 from gateway.settings.config import Config, Line
-from gateway.store import database
+from gateway.store import database, migrations
 from gateway.store.database import Connection
 
 __all__ = ["everything", "one_line"]
@@ -143,7 +143,7 @@ async def _ask_postgres(url: str, where: str) -> Result:
 
 
 def _postgres_wrong(row: asyncpg.Record, schema: int, skew: float) -> tuple[str, str] | None:
-    newest = database.migrations()[-1][0]
+    newest = migrations.newest()
     if row["version"] < OLDEST_POSTGRES:
         return "is too old", "install PostgreSQL 15 or newer"
     if row["encoding"] != "UTF8":

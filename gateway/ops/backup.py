@@ -25,7 +25,7 @@ from typing import IO, Any
 import asyncpg
 
 from gateway.domain.errors import GatewayError, NotAllowed, SchemaError, Temporary
-from gateway.store import database, feed, lines, maintenance, outbox
+from gateway.store import database, feed, lines, maintenance, migrations, outbox
 from gateway.store.database import Connection
 
 __all__ = ["FORMAT", "Manifest", "Progress", "Table", "check", "restore", "write"]
@@ -56,9 +56,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a backup says of itself. `taken_at`: of its snapshot, by the database's clock."""
+    """What a backup says of itself. `taken_at`: of its snapshot, by the database's clock; `schema`: the newest version
+    that had run on it, wholly or by half; `halves`: of versions that come in halves, those that had run ("12.pre")."""
 
     schema: int
+    halves: tuple[str, ...]
     taken_at: datetime
     tables: tuple[Table, ...]
     sequences: Mapping[str, int | None]
@@ -98,7 +100,7 @@ async def _write(url: str, out: IO[bytes], progress: Progress) -> Manifest:
         await conn.transaction(isolation="repeatable_read", readonly=True).start()
         taken_at = await conn.fetchval("SELECT now()")
         columns, order = await _tables(conn)
-        schema = await conn.fetchval(SQL["version"])
+        schema, halves = await conn.fetchval(SQL["version"]), await _halves(conn)
         written = [await _write_table(conn, out, name, columns[name], progress) for name in order]
         # After the tables: a sequence knows no snapshot, and may be ahead of the rows but never behind.
         sequences = {row["name"]: row["last_value"] for row in await conn.fetch(SQL["sequences"])}
@@ -106,7 +108,7 @@ async def _write(url: str, out: IO[bytes], progress: Progress) -> Manifest:
         raise GatewayError("this database holds no gateway's tables") from None
     finally:
         conn.terminate()  # it has only read; a COPY broken off by a full disk would wait for its end for ever
-    manifest = Manifest(schema=schema, taken_at=taken_at, tables=tuple(written), sequences=sequences)
+    manifest = Manifest(schema=schema, halves=halves, taken_at=taken_at, tables=tuple(written), sequences=sequences)
     body = _manifest_body(manifest)
     out.write(_header(MANIFEST, len(body), taken_at) + body + bytes(-len(body) % BLOCK) + bytes(2 * BLOCK))
     return manifest
@@ -126,6 +128,10 @@ async def _tables(conn: Connection) -> tuple[dict[str, list[str]], list[str]]:
     for row in await conn.fetch(SQL["references"]):
         targets[row["source"]].add(row["target"])
     return columns, list(TopologicalSorter(targets).static_order())
+
+
+async def _halves(conn: Connection) -> tuple[str, ...]:
+    return tuple(f"{row['version']}.{row['half']}" for row in await conn.fetch(SQL["halves"]))
 
 
 async def _write_table(
@@ -162,6 +168,7 @@ def _manifest_body(manifest: Manifest) -> bytes:
     whole = {
         "format": FORMAT,
         "schema": manifest.schema,
+        "halves": manifest.halves,
         "taken_at": manifest.taken_at.isoformat(),
         "sequences": dict(manifest.sequences),
         "tables": tables,
@@ -193,7 +200,8 @@ def _manifest(tar: tarfile.TarFile) -> Manifest:
         raise SchemaError(f"the backup is of format {raw['format']}, this program reads {FORMAT}: use a newer one")
     tables = tuple(Table(**{**table, "columns": tuple(table["columns"])}) for table in raw["tables"])
     at = datetime.fromisoformat(raw["taken_at"])
-    return Manifest(schema=raw["schema"], taken_at=at, tables=tables, sequences=raw["sequences"])
+    halves = tuple(raw.get("halves", ()))  # up to version 10 there were none
+    return Manifest(schema=raw["schema"], halves=halves, taken_at=at, tables=tables, sequences=raw["sequences"])
 
 
 def _member(tar: tarfile.TarFile, name: str) -> IO[bytes]:
@@ -221,7 +229,7 @@ async def restore(url: str, file: Path, progress: Progress) -> Manifest:
     Raises NotAllowed where the database is in use or not empty, SchemaError where the backup is of a newer program,
     GatewayError where the file is no whole backup; then nothing was changed."""
     manifest = check(file)
-    newest = database.migrations()[-1][0]
+    newest = migrations.newest()
     if manifest.schema > newest:
         words = f"the backup has schema version {manifest.schema}, this program knows {newest}"
         raise SchemaError(f"{words}: use the newer program")
@@ -229,7 +237,7 @@ async def restore(url: str, file: Path, progress: Progress) -> Manifest:
     try:
         async with conn.transaction():
             await _empty(conn)
-            await _make(conn, manifest.schema)
+            await _make(conn, manifest)
             with tarfile.open(file, "r:") as tar:
                 for table in manifest.tables:
                     await _fill(conn, tar, table, progress)
@@ -248,7 +256,7 @@ async def _empty(conn: Connection) -> None:
     if others := await conn.fetchval(SQL["other_sessions"]):
         raise NotAllowed(f"a gateway works on this database ({others} sessions): stop it before a restore")
     columns, _ = await _tables(conn)
-    made = [found for _, sql, _ in database.migrations() for found in MADE.findall(sql)]
+    made = [found for one in migrations.known() for found in MADE.findall(one.sql)]
     ours = sorted(columns.keys() & {"migrations", *(name for kind, name in made if kind == "TABLE")})
     strangers = [row["name"] for row in await conn.fetch(SQL["strangers"], ours)]
     if strangers or (ours and (not columns.keys() >= IN_USE or await conn.fetchval(SQL["in_use"]))):
@@ -258,24 +266,20 @@ async def _empty(conn: Connection) -> None:
         await conn.execute(row["statement"])
 
 
-async def _make(conn: Connection, version: int) -> None:
+async def _make(conn: Connection, manifest: Manifest) -> None:
     """The schema as the backup knew it, without the rows that migrations write themselves."""
-    await conn.execute(SQL["make_migrations"])
-    for number, sql, _ in database.migrations():
-        if number <= version:
-            await conn.execute(sql)
+    await migrations.begin(conn)
+    for one in migrations.known():
+        if one.name in manifest.halves or (not one.half and one.version <= manifest.schema):
+            await conn.execute(one.sql)
     await conn.execute(await conn.fetchval(SQL["truncate"]))
 
 
 async def _upgrade(conn: Connection) -> None:
     """From the backup's schema to this program's, before this program's statements see anything."""
-    done = {row["version"]: row["checksum"] for row in await conn.fetch(SQL["done_migrations"])}
-    for number, sql, checksum in database.migrations():
-        if done.get(number, checksum) != checksum:
-            raise SchemaError(f"migration {number} is not the one that the backup was made with")
-        if number not in done:
-            await conn.execute(sql)
-            await conn.execute(SQL["note_migration"], number, checksum)
+    for one in await migrations.pending(conn):
+        await conn.execute(one.sql)
+        await migrations.note(conn, one)
 
 
 async def _fill(conn: Connection, tar: tarfile.TarFile, table: Table, progress: Progress) -> None:

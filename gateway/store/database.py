@@ -1,11 +1,10 @@
-"""PostgreSQL: one pool, migrations under a lock, SQL by name from sql/*.sql.
+"""PostgreSQL: one pool, SQL by name from sql/*.sql.
 
 A caller writes `async with db.transaction() as tx` and passes `tx` to the store modules; nobody else opens
 connections, and no session state (locks, SET) outlives a transaction, because a pool hands connections on.
 """
 
 import asyncio
-import hashlib
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from gateway.domain.errors import SchemaError
+from gateway.store import migrations
 
 if TYPE_CHECKING:
     Connection = asyncpg.Connection[asyncpg.Record]
@@ -28,17 +27,11 @@ else:
     Connection, Lent, Pool = asyncpg.Connection, PoolConnectionProxy, asyncpg.Pool
 
 SQL_DIRECTORY = Path(__file__).parent / "sql"
-MIGRATION_LOCK = 0x67617465  # any constant: one migrating process at a time, in a session of its own
 WAIT_SECONDS = 15.0  # for a connection, when all are in use
 AT_HAND = 4  # connections kept back from the pool; what more a rush needed goes back to it, and is closed there in time
 
 TROUBLE_SECONDS = 60.0
 PARTIAL = frozenset({"full", "memory", "crowded", "readonly"})
-
-HISTORY = """
-CREATE TABLE IF NOT EXISTS migrations
-    (version int PRIMARY KEY, checksum text NOT NULL, at timestamptz NOT NULL DEFAULT now())
-"""
 
 # Errors after which the same transaction may simply be tried again.
 TRANSIENT = (
@@ -196,14 +189,11 @@ class Database:
         finally:
             conn.terminate()
 
-    async def migrate(self) -> int:
-        """Bring the schema to this code's version; returns it.
-
-        Raises SchemaError where the database is newer, or a migration that ran was changed afterwards."""
+    async def migrate(self) -> migrations.Schema:
+        """Bring the schema towards this code's version. Raises SchemaError; see migrations.run."""
         conn = await asyncpg.connect(self._url, timeout=10)
         try:
-            await conn.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
-            return await _migrate(conn)
+            return await migrations.run(conn)
         finally:
             await conn.close()
 
@@ -235,7 +225,7 @@ async def open(url: str, *, lease: float = 15.0, size: int = 12) -> Database:
         reset=_keep,
         command_timeout=60,
         server_settings={
-            "application_name": "gateway",
+            "application_name": migrations.application(),
             "idle_in_transaction_session_timeout": str(max(250, int(lease * 250))),
             "lock_timeout": str(max(1000, int(lease * 1000))),
             "timezone": "UTC",
@@ -263,33 +253,3 @@ async def new_id(conn: Connection, table: str) -> int:
 async def _keep(_: Connection) -> None:
     """Nothing to undo when a connection goes back: asyncpg has rolled back by then, and no session state is ever set.
     Its own reset would cost one more question to the server for each use of a connection."""
-
-
-def migrations() -> list[tuple[int, str, str]]:
-    """(version, SQL, checksum) of each file in sql/migrations, in order."""
-    found = []
-    for path in sorted((SQL_DIRECTORY / "migrations").glob("[0-9]*.sql")):
-        text = path.read_text("utf-8")
-        found.append((int(path.name.split("_")[0]), text, hashlib.sha256(text.encode()).hexdigest()))
-    return found
-
-
-async def _migrate(conn: Connection) -> int:
-    await conn.execute(HISTORY)
-    done = {row["version"]: row["checksum"] for row in await conn.fetch("SELECT version, checksum FROM migrations")}
-    known = migrations()
-    newer = sorted(set(done) - {version for version, _, _ in known})
-    if newer:
-        raise SchemaError(
-            f"the database has schema version {newer[-1]}, this program knows {known[-1][0]}: start the newer program"
-        )
-    for version, text, checksum in known:
-        if done.get(version, checksum) != checksum:
-            raise SchemaError(
-                f"migration {version} was changed after it ran on this database: restore the original file"
-            )
-        if version not in done:
-            async with conn.transaction():
-                await conn.execute(text)
-                await conn.execute("INSERT INTO migrations (version, checksum) VALUES ($1, $2)", version, checksum)
-    return known[-1][0]

@@ -14,7 +14,7 @@ import asyncpg
 
 from gateway.domain.errors import ConfigError
 from gateway.settings.config import ROLES, Config
-from gateway.store import database
+from gateway.store import database, migrations
 
 __all__ = ["ROLES", "embedded", "grant", "grant_to", "provide", "url"]
 
@@ -44,7 +44,7 @@ async def provide(owner_url: str) -> None:
     """Make the three roles on an embedded server, or set their passwords anew."""
     conn = await asyncpg.connect(owner_url, timeout=10)
     try:
-        await conn.execute("SELECT pg_advisory_lock($1)", database.MIGRATION_LOCK)
+        await conn.execute("SELECT pg_advisory_lock($1)", migrations.LOCK)
         for address in embedded(owner_url).values():
             parts = urlsplit(address)
             exists = await conn.fetchval("SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = $1)", parts.username)
@@ -71,7 +71,7 @@ async def grant_to(owner_url: str, addresses: Mapping[str, str]) -> None:
     names = {role: unquote(urlsplit(address).username or "") for role, address in addresses.items()}
     conn = await asyncpg.connect(owner_url, timeout=10)
     try:
-        await conn.execute("SELECT pg_advisory_lock($1)", database.MIGRATION_LOCK)
+        await conn.execute("SELECT pg_advisory_lock($1)", migrations.LOCK)
         owner = await conn.fetchval("SELECT current_user")
         schema = await conn.fetchval("SELECT quote_ident(current_schema())")
         others = {role: name for role, name in names.items() if name != owner}

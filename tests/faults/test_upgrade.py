@@ -15,7 +15,7 @@ from gateway.domain.errors import SchemaError
 from gateway.domain.model import CASE_STATES, TRANSITIONS, Answered, EventPayload, Opened
 from gateway.local import servers
 from gateway.settings import config
-from gateway.store import database, feed, roles
+from gateway.store import database, feed, migrations, roles
 from tests.support import configs, running
 from tests.support.running import until
 from workers.__main__ import _prepared
@@ -33,14 +33,14 @@ async def sql(url: str, statement: str, *arguments: Any) -> list[dict[str, Any]]
         await conn.close()
 
 
-async def made_by_the_first(url: str, monkeypatch: pytest.MonkeyPatch, migrations: int = FIRST) -> None:
+async def made_by_the_first(url: str, monkeypatch: pytest.MonkeyPatch, versions: int = FIRST) -> None:
     """The schema as the first release made it, or one that knew so many migrations."""
-    whole = database.migrations()
-    monkeypatch.setattr(database, "migrations", lambda: whole[:migrations])
+    whole = migrations.known()
+    monkeypatch.setattr(migrations, "known", lambda: whole[:versions])
     opened = await database.open(url, size=1)
     await opened.migrate()
     await opened.close()
-    monkeypatch.setattr(database, "migrations", lambda: whole)
+    monkeypatch.setattr(migrations, "known", lambda: whole)
 
 
 @pytest.fixture
@@ -182,10 +182,10 @@ async def _passed(g: running.Gateway) -> bool:
 
 async def _older(url: str) -> None:
     """The program of the first release meets the newest schema."""
-    whole = database.migrations()
+    whole = migrations.known()
     opened = await database.open(url, size=1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database, "migrations", lambda: whole[:FIRST])
+        patch.setattr(migrations, "known", lambda: whole[:FIRST])
         try:
             await opened.migrate()
         finally:

@@ -15,7 +15,7 @@ from gateway.domain.actor import operator
 from gateway.domain.errors import GatewayError, NotAllowed, SchemaError
 from gateway.ops import backup, health
 from gateway.services import answering
-from gateway.store import database
+from gateway.store import database, migrations
 from tests.support import configs, running
 from tests.support.cli import agw, gw
 
@@ -92,7 +92,7 @@ async def test_every_row_comes_back_and_nobody_holds_anything(db_url: str, other
     assert (old["first"], new["first"], old["generation"] != new["generation"]) == (False, True, True)
     assert not await sql(other_url, "SELECT 1 FROM partitions WHERE holder <> '' OR until > now()")
     assert (await sql(other_url, "SELECT nextval('ready_seq') AS n"))[0]["n"] == 42
-    assert (await sql(other_url, "INSERT INTO audit (actor, act, object) VALUES ('', '', '') RETURNING id"))[0][
+    assert (await sql(other_url, "INSERT INTO audit (actor, act, object) VALUES ('x', 'x', 'x') RETURNING id"))[0][
         "id"
     ] == 1
     assert (await sql(other_url, "SELECT nextval('outbox_id_seq') AS n"))[0]["n"] == 2
@@ -101,7 +101,7 @@ async def test_every_row_comes_back_and_nobody_holds_anything(db_url: str, other
 async def test_a_backup_is_of_one_moment(db_url: str, tmp_path: Path) -> None:
     """What is committed while the tables are read is in none of them."""
     done = False
-    late = "INSERT INTO audit (actor, act, object) VALUES ('late', '', '')"
+    late = "INSERT INTO audit (actor, act, object) VALUES ('late', 'x', 'x')"
 
     def progress(_table: str, _size: int) -> None:
         nonlocal done
@@ -249,8 +249,8 @@ async def test_the_commands_back_up_a_running_gateway_and_restore_a_stopped_one(
 async def test_a_backup_of_an_older_program_goes_into_the_unused_tables_of_this_one(
     db_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    newest = database.migrations()
-    monkeypatch.setattr(database, "migrations", lambda: newest[:2])
+    newest = migrations.known()
+    monkeypatch.setattr(migrations, "known", lambda: newest[:2])
     old = f"{db_url.rpartition('/')[0]}/older"
     await sql(db_url, "CREATE DATABASE older")
     opened = await database.open(old)
@@ -262,6 +262,26 @@ async def test_a_backup_of_an_older_program_goes_into_the_unused_tables_of_this_
     await backup.restore(db_url, tmp_path / "b.tar", QUIET)
     assert (await counts(db_url))["parts"] == 1
     await sql(db_url, "DROP DATABASE older WITH (FORCE)")
+
+
+async def test_a_backup_of_the_middle_of_an_upgrade_is_restored_to_its_end(
+    db_url: str, other_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = migrations.known()
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "known", lambda: [one for one in whole if one.half != "post"])
+        middle = f"{db_url.rpartition('/')[0]}/middle"
+        await sql(db_url, "CREATE DATABASE middle")
+        opened = await database.open(middle)
+        await opened.migrate()
+        await opened.close()
+        await fill(middle)
+        manifest = await backup.write(middle, tmp_path / "b.tar", QUIET)
+    assert {one.name for one in whole if one.half == "pre"} == set(manifest.halves)
+    await backup.restore(other_url, tmp_path / "b.tar", QUIET)
+    done = await sql(other_url, "SELECT version, half FROM migrations")
+    assert {(row["version"], row["half"]) for row in done} == {(one.version, one.half) for one in whole}
+    await sql(db_url, "DROP DATABASE middle WITH (FORCE)")
 
 
 def test_a_backup_is_tried_in_a_scratch_database(db_url: str, tmp_path: Path) -> None:

@@ -10,7 +10,9 @@ from gateway.store import database
 from gateway.store.database import AT_HAND, Database
 
 PID = "SELECT pg_backend_pid()"
-SESSIONS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'gateway'"
+SESSIONS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'gateway %'"
+)
 
 
 async def pid(db: Database) -> int:

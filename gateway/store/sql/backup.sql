@@ -43,17 +43,12 @@ WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace;
 
 -- name: other_sessions
 SELECT count(*) FROM pg_stat_activity
-WHERE datname = current_database() AND application_name = 'gateway' AND pid <> pg_backend_pid();
+WHERE datname = current_database() AND application_name ~ '^gateway( [0-9]+)?$' AND pid <> pg_backend_pid();
 
--- name: make_migrations
--- As database.py makes it at the first migration.
-CREATE TABLE migrations (version int PRIMARY KEY, checksum text NOT NULL, at timestamptz NOT NULL DEFAULT now());
-
--- name: done_migrations
-SELECT version, checksum FROM migrations;
-
--- name: note_migration
-INSERT INTO migrations (version, checksum) VALUES ($1, $2);
+-- name: halves
+-- Of a database on which no program with halves has run yet: none.
+SELECT version, to_jsonb(migrations)->>'half' AS half FROM migrations
+WHERE coalesce(to_jsonb(migrations)->>'half', '') <> '' ORDER BY version, half;
 
 -- name: release_partitions
 UPDATE partitions SET holder = '', until = '-infinity';

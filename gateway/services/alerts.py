@@ -6,10 +6,9 @@ from when to when. What comes thick is sent together, and nobody is alerted with
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any
 
 from gateway.domain.model import Purpose
 from gateway.domain.text import segments
@@ -192,25 +191,28 @@ async def _enqueue(tx: Connection, context: Context, by: Line, urn: str, news: S
     how = pace([at for at, _ in before], len(news), await tx.fetchval("SELECT now()"))
     if how == "wait" or (by.traits.segments and sum(len(segments(text)) for _, text in before) >= SMS_SEGMENTS_HOUR):
         return False
-    rows = [_alert(context, by, urn, one) for one in news] if how == "each" else [_digest(context, by, urn, news)]
-    ids = (await database.reserve(tx, outbox=len(rows)))["outbox"]
-    await outbox.enqueue(tx, [NewOutbox(id=id, **row) for id, row in zip(ids, rows, strict=True)])
+    if how == "each":
+        ids = (await database.reserve(tx, outbox=len(news)))["outbox"]
+        new = [_alert(context, by, urn, one, id) for one, id in zip(news, ids, strict=True)]
+    else:
+        new = [_digest(context, by, urn, news, await database.new_id(tx, "outbox"))]
+    await outbox.enqueue(tx, new)
     await notices.notified(tx, [one.id for one in news if one.kind != "line_event"], urn)
     await lines.notified_to(tx, [one.id for one in news if one.kind == "line_event"], urn)
     return True
 
 
-def _alert(context: Context, by: Line, urn: str, news: News) -> dict[str, Any]:
-    return _outbox_row(context, by, urn, news, news.template, news.values) | {"case_id": news.case_id}
+def _alert(context: Context, by: Line, urn: str, news: News, id: int) -> NewOutbox:
+    return replace(_outbox_row(context, by, urn, news, news.template, news.values, id), case_id=news.case_id)
 
 
-def _digest(context: Context, by: Line, urn: str, news: Sequence[News]) -> dict[str, Any]:
+def _digest(context: Context, by: Line, urn: str, news: Sequence[News], id: int) -> NewOutbox:
     """Several news in one; a mail names each, a text as many as it has room for."""
     template = "alert_digest" if news[0].kind == "duty" else "digest"
     items = (context.replies.render(one.template, templates.SEGMENTED, "vi", "accented", one.values)[1] for one in news)
     names = list(dict.fromkeys(one.name for one in news))
     values = {"n": str(len(news)), "names": ", ".join(_named(names, 60)), "items": "\n".join(f"- {i}" for i in items)}
-    return _outbox_row(context, by, urn, news[-1], template, values)
+    return _outbox_row(context, by, urn, news[-1], template, values, id)
 
 
 def _named(names: Sequence[str], room: int) -> Iterator[str]:
@@ -224,21 +226,21 @@ def _named(names: Sequence[str], room: int) -> Iterator[str]:
 
 
 def _outbox_row(
-    context: Context, by: Line, urn: str, last: News, template: str, values: Mapping[str, str]
-) -> dict[str, Any]:
-    """A row of outbox, but for its id. Its cause is the last thing that it tells of; the moment goes into the
-    Message-ID, since after a restore ids come again."""
+    context: Context, by: Line, urn: str, last: News, template: str, values: Mapping[str, str], id: int
+) -> NewOutbox:
+    """A row of outbox. Its cause is the last thing that it tells of; the moment goes into the Message-ID, since after a
+    restore ids come again."""
     subject, text = context.replies.render(template, by.traits.templates, "vi", by.unit.sms_form, values)
     cause = f"{last.kind}:{last.id}"
     digest = f"{cause} {last.at.isoformat()} {urn}".encode()
-    return {
-        "line": by.name,
-        "cause": cause,
-        "purpose": Purpose.ALERT,
-        "recipient": urn,
-        "text": text,
-        "subject": subject,
-        "message_id": outbox.message_id(context.key, digest, Purpose.ALERT, outbox.mail_domain(by))
-        if by.traits.threads
-        else "",
-    }
+    named = outbox.message_id(context.key, digest, Purpose.ALERT, outbox.mail_domain(by)) if by.traits.threads else ""
+    return NewOutbox(
+        id=id,
+        line=by.name,
+        cause=cause,
+        purpose=Purpose.ALERT,
+        recipient=urn,
+        text=text,
+        subject=subject,
+        message_id=named,
+    )

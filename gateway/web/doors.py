@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import Any
 
 import structlog
 from starlette.datastructures import Headers
@@ -23,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.channels import Accept, Channel, Routed
 from gateway.settings.config import Config
-from gateway.settings.schema import Doors, Network
+from gateway.settings.schema import Doors, Network, Options
 
 __all__ = ["create_app"]
 
@@ -43,7 +42,7 @@ def create_app(config: Config, channels: Mapping[str, Channel], accept: Accept) 
     return _Guard(Router(routes=mounts, redirect_slashes=False), config.doors)
 
 
-def _lines(config: Config, channel: str) -> Mapping[str, Any]:
+def _lines(config: Config, channel: str) -> Mapping[str, Options]:
     return {line.name: line.options for line in config.lines.values() if line.channel == channel}
 
 

@@ -12,7 +12,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
-from gateway import store
+from gateway import ops, store
 from gateway.store import rows
 from gateway.store.cases import NewCase
 from gateway.store.database import Connection, Database
@@ -34,12 +34,12 @@ PYTHON: Mapping[str, type] = {
 
 
 def statements(kind: type) -> Iterator[tuple[str, Any]]:
-    """Every Insert or Select of gateway.store, with its place."""
-    for module in pkgutil.walk_packages(store.__path__, store.__name__ + "."):
-        for name, value in vars(importlib.import_module(module.name)).items():
-            for one in value.values() if isinstance(value, dict) else (value,):
-                if isinstance(one, kind):
-                    yield f"{module.name}.{name}", one
+    """Every Insert or Select of ours, with its place: by itself, or in a list or table of them."""
+    for package in (store, ops):
+        for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+            for name, value in vars(importlib.import_module(module.name)).items():
+                several = value if isinstance(value, list) else value.values() if isinstance(value, dict) else (value,)
+                yield from ((f"{module.name}.{name}", one) for one in several if isinstance(one, kind))
 
 
 def plain(hint: Any) -> type:

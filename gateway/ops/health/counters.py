@@ -8,10 +8,9 @@ nothing, as Prometheus expects of counters; the tables are the truth.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from gateway.ops.health.single_flight import SingleFlight
-from gateway.store import database
+from gateway.store import database, rows
 from gateway.store.database import Connection, Database
 
 SQL = database.queries("counters")
@@ -20,7 +19,60 @@ READ_SECONDS = 1.2
 MOST = 100_000  # rows a look; a longer tail is caught up with over several
 
 Key = tuple[str | int, ...]
-STEPS: Mapping[str, Sequence[str]] = {"messages": ("registration",), "attempts": ("attempt", "handover")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Messages:
+    """So many messages of the tail, alike. `settled`: no younger one can be added before them; `edge`: the last of the
+    settled; of each step its n-th bucket (None: it was not taken) and all their seconds."""
+
+    line: str
+    outcome: str
+    settled: bool
+    edge: int
+    n: int
+    registration: int | None
+    registration_seconds: float
+
+    @property
+    def steps(self) -> Sequence[tuple[str, int | None, float]]:
+        """(step, bucket, seconds)."""
+        return (("registration", self.registration, self.registration_seconds),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Attempts:
+    """The same of attempts."""
+
+    line: str
+    outcome: str
+    settled: bool
+    edge: int
+    n: int
+    attempt: int | None
+    attempt_seconds: float
+    handover: int | None
+    handover_seconds: float
+
+    @property
+    def steps(self) -> Sequence[tuple[str, int | None, float]]:
+        """(step, bucket, seconds)."""
+        return (("attempt", self.attempt, self.attempt_seconds), ("handover", self.handover, self.handover_seconds))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Waiting:
+    line: str
+    queue: str
+    n: int
+    oldest: datetime
+
+
+TAILS: Mapping[str, rows.Select[_Messages] | rows.Select[_Attempts]] = {
+    "messages": rows.Select(SQL["messages"], _Messages),
+    "attempts": rows.Select(SQL["attempts"], _Attempts),
+}
+WAITING = rows.Select(SQL["stuck_by_line"], _Waiting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,25 +109,25 @@ class Counters:
         async with self._db.connection() as conn:
             if not self._marks:
                 self._marks = dict((await conn.fetch(SQL["start"]))[0])
-            young = [await self._tail(conn, table) for table in STEPS]
-            stuck = await conn.fetch(SQL["stuck_by_line"])
+            young = [await self._tail(conn, table) for table in TAILS]
+            waits = await WAITING.all(conn)
         counts = dict(self._settled)
         for more in young:
             _add(counts, more)
         # A person may change a message's outcome; what was counted stays counted.
         for key, before in (self._known.counts if self._known else {}).items():
             counts[key] = max(before, counts.get(key, 0))
-        waiting = {(row["line"], row["queue"]): (row["n"], row["oldest"]) for row in stuck}
+        waiting = {(one.line, one.queue): (one.n, one.oldest) for one in waits}
         self._known = Counts(counts=counts, waiting=waiting)
 
     async def _tail(self, conn: Connection, table: str) -> Mapping[Key, float]:
         """Read one table's tail: settled rows are added for good, the others returned."""
         asked = self._marks[table], self._age, MOST, list(BOUNDS)
-        rows = [dict(row) for row in await conn.fetch(SQL[table], *asked)]
-        if rows:
-            _add(self._settled, _count(table, (row for row in rows if row["settled"])))
-            self._marks[table] = rows[0]["edge"]
-        return _count(table, (row for row in rows if not row["settled"]))
+        tail = await TAILS[table].all(conn, *asked)
+        if tail:
+            _add(self._settled, _count(table, (one for one in tail if one.settled)))
+            self._marks[table] = tail[0].edge
+        return _count(table, (one for one in tail if not one.settled))
 
 
 def _add(counts: dict[Key, float], more: Mapping[Key, float]) -> None:
@@ -83,12 +135,11 @@ def _add(counts: dict[Key, float], more: Mapping[Key, float]) -> None:
         counts[key] = counts.get(key, 0) + n
 
 
-def _count(table: str, rows: Iterable[Mapping[str, Any]]) -> dict[Key, float]:
+def _count(table: str, tail: Iterable[_Messages | _Attempts]) -> dict[Key, float]:
     counts: dict[Key, float] = {}
-    for row in rows:
-        line = row["line"]
-        _add(counts, {(table, line, row["outcome"]): row["n"]})
-        for step in STEPS[table]:
-            if row[step] is not None:
-                _add(counts, {(step, line, row[step]): row["n"], (step, line, "seconds"): row[f"{step}_seconds"]})
+    for one in tail:
+        _add(counts, {(table, one.line, one.outcome): one.n})
+        for step, bucket, seconds in one.steps:
+            if bucket is not None:
+                _add(counts, {(step, one.line, bucket): one.n, (step, one.line, "seconds"): seconds})
     return counts

@@ -1,6 +1,7 @@
 """Health -> what the page's template shows, and JSON for machines. Pure."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,18 +18,27 @@ PLACES: Mapping[str, str] = {  # where a person can do something about a finding
 QUIET = ("in_waiting", "in_unconfirmed", "out_due", "case_open")  # queues where something always passes through
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Test:
+    """What the test of a line said. `result`: running, ok, held or failed."""
+
+    at: datetime
+    result: str
+    waiting: int = 0
+    error: str = ""
+
+
 def view(
     seen: Health,
     language: str,
     config: Config,
     *,
     ages: Mapping[str, tuple[float, float]] | None = None,
-    tests: Mapping[str, Any] | None = None,
+    tests: Mapping[str, Test] | None = None,
 ) -> dict[str, Any]:
     """All that templates/pages/health_live.html needs, already written as text.
 
-    `ages`: of each queue the ages in seconds that half and nine tenths have not reached; `tests`: overview.Test by
-    line.
+    `ages`: of each queue the ages in seconds that half and nine tenths have not reached; `tests`: by line.
     """
     moments = Moments(seen, language, config)
     return {
@@ -54,7 +64,7 @@ def view(
     }
 
 
-def _test(test: Any, language: str, config: Config) -> dict[str, str]:
+def _test(test: Test | None, language: str, config: Config) -> dict[str, str]:
     """What the last test of a line said, and how it is shown."""
     if test is None:
         return {"test": "", "test_result": ""}

@@ -6,7 +6,6 @@ Public: nothing on it is a citizen's.
 import asyncio
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any, TypeVar
@@ -33,16 +32,6 @@ TEST_SECONDS = 60.0
 HOURS = 24
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Test:
-    """What the test of a line said. `result`: running, ok, held or failed."""
-
-    at: datetime
-    result: str
-    waiting: int = 0
-    error: str = ""
-
-
 def routes(pages: PageContext) -> list[Route]:
     """/, /live, /rates, /lines/NAME/test."""
     overview = Overview(pages)
@@ -63,7 +52,7 @@ class Overview:
         self._looked = 0.0
         self._ages: Mapping[str, tuple[float, float]] = {}
         self._ages_at = -FIGURES_SECONDS
-        self._tests: dict[str, Test] = {}
+        self._tests: dict[str, health.Test] = {}
         self._running: set[asyncio.Task[None]] = set()
 
     async def page(self, pages: PageContext, request: RequestContext) -> Response:
@@ -107,7 +96,7 @@ class Overview:
             raise Refused(404, "missing")
         known = self._tests.get(name)
         if known is None or known.result != "running":
-            self._tests[name] = Test(at=datetime.now(UTC), result="running")
+            self._tests[name] = health.Test(at=datetime.now(UTC), result="running")
             task = asyncio.create_task(self._test(name))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
@@ -129,7 +118,7 @@ class Overview:
         except TimeoutError:
             pass
         finally:
-            self._tests[name] = Test(at=datetime.now(UTC), **result)
+            self._tests[name] = health.Test(at=datetime.now(UTC), **result)
 
     async def _values(self, request: RequestContext) -> dict[str, Any]:
         seen, ages = await asyncio.gather(self._look(), self._aged())

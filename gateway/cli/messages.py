@@ -95,10 +95,12 @@ async def _list(path: Path, search: str, outcome: str, line: str, limit: int, *,
 
     if outcome and outcome not in set(Outcome):
         raise typer.BadParameter(f"{outcome!r} is none of {', '.join(Outcome)}", param_hint="--outcome")
-    wanted = read_models.MessageFilter(words=search.replace("\x00", ""), outcome=outcome, line=line)
     async with opened(path, Act.LIST) as here:
+        lines = access.lines_of(here.context.config, here.actor)
+        words = search.replace("\x00", "")
+        wanted = read_models.MessageFilter(lines=lines, words=words, outcome=outcome, line=line)
         async with here.db.transaction() as tx:
-            rows, counts = await read_models.messages(tx, wanted, limit=limit), await read_models.outcomes(tx)
+            rows, counts = await read_models.messages(tx, wanted, limit=limit), await read_models.outcomes(tx, lines)
             shown = (f"m{row.id}" for row in rows if not row.restricted)
             await access.view_list(tx, here.actor, "messages", shown)
         zone = here.context.config.zone

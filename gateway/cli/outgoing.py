@@ -96,11 +96,13 @@ def _each(path: Path, act: Act, ids: list[str], do: Callable[[Running, int], Awa
 
 
 async def _list(path: Path, line: str, purpose: str, older: timedelta, limit: int) -> None:
+    from gateway.services import access
     from gateway.store import read_models
 
-    wanted = read_models.WaitingFilter(line=line, purpose=purpose, older=older)
     async with opened(path, Act.LIST) as here:
         config = here.context.config
+        lines = access.lines_of(config, here.actor)
+        wanted = read_models.WaitingFilter(lines=lines, line=line, purpose=purpose, older=older)
         sending = [name for name, one in config.lines.items() if one.send]
         async with here.db.connection() as conn:
             rows = await read_models.waiting(conn, wanted, sending, limit=limit)

@@ -13,6 +13,7 @@ import typer
 from gateway.cli import cases, common, dead, messages, outgoing, trace
 from gateway.domain.actor import Actor, Role
 from gateway.domain.errors import Forbidden
+from gateway.store import read_models
 from tests.support import configs, console, everything
 from tests.support.console import Console
 from tests.support.everything import Everything
@@ -150,6 +151,39 @@ async def test_another_unit_s_words_are_refused_on_a_terminal(
     with pytest.raises(typer.Exit):
         await asyncio.to_thread(dead.send, [f"o{all.outbox[0]}"], path)
     assert await audited(c) == []
+
+
+@pytest.mark.parametrize(("unit", "sees"), [("vanmieu", True), ("cuanam", False)])
+async def test_lists_show_the_units_of_their_reader(tmp_path: Path, db_url: str, unit: str, sees: bool) -> None:
+    reader = Actor(id="page:doc", name="doc", roles={unit: frozenset({Role.READER})})
+    async with console.running(tmp_path, db_url, work=False, units=UNITS, actor=reader) as c, c.entered() as client:
+        all = await everything.write(c.db)
+        shown = {
+            "/cases": all.codes[0],
+            "/cases?closed=1": all.codes[0],
+            "/cases?closed=1&q=rac": all.codes[0],
+            "/messages": f"/stuck/m{all.messages[-1]}",
+            "/stuck": f"/stuck/o{all.outbox[0]}",
+            "/outgoing": "/stuck/o",
+        }
+        for path, words in shown.items():
+            page = await client.get(path)
+            assert page.status_code == 200, path
+            assert (words in page.text) == sees, path
+        assert bool(await audited(c)) == sees
+
+
+async def test_a_case_on_lines_of_two_units_is_in_the_lists_of_both(c: Console, all: Everything) -> None:
+    code = all.codes[0]
+    await c.rows("UPDATE case_lines SET unit = 'cuanam' RETURNING 1")
+    async with c.db.transaction() as tx:
+        for units, there in ((["vanmieu"], True), (["cuanam"], True), (["khac"], False), (None, True)):
+            wanted = read_models.Filter(units=units, closed=True)
+            rows = await read_models.listed(tx, wanted, limit=500, offset=0)
+            assert (code in {row.code for row in rows}) == there
+            assert await read_models.total(tx, wanted) == len(rows)
+            found = await read_models.found(tx, read_models.Filter(units=units, closed=True, words="rac"))
+            assert await read_models.total(tx, wanted, ids=found) <= len(rows)
 
 
 async def test_who_has_no_role_gets_no_page_and_no_command(

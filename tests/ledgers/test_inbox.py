@@ -183,7 +183,7 @@ async def test_what_cannot_be_fetched_is_a_row_with_tries_then_unreadable(db: Da
         await store(db, line, unfetched=(Unfetched(location="9/1", reason="the server gave no body"),))
     async with db.connection() as conn:
         (row,) = await conn.fetch("SELECT state, tries, reason FROM parts")
-        ((message,), _, _) = await attention(conn, AttentionFilter(side="in"), limit=10)
+        ((message,), _, _) = await attention(conn, AttentionFilter(lines=None, side="in"), limit=10)
     assert tuple(row) == ("unreadable", 3, "the server gave no body")
     assert (message.rule, message.reasons) == ("unfetched", ["the server gave no body"])
 
@@ -193,13 +193,13 @@ async def test_what_was_given_up_is_told_again_by_every_new_link_and_stops_nothi
     for _ in range(7):
         await store(db, line, unfetched=(nothing,))
     async with db.transaction() as tx:
-        ((message,), _, _) = await attention(tx, AttentionFilter(side="in"), limit=10)
+        ((message,), _, _) = await attention(tx, AttentionFilter(lines=None, side="in"), limit=10)
         assert await inbox.replay(tx, message.id) is None, "there are no bytes to read anew"
         assert await inbox.dismiss(tx, message.id, "deleted from the SIM", operator("me"))
     for _ in range(3):  # another one lies in the same place
         await store(db, line, piece("a"), unfetched=(nothing,))
     async with db.connection() as conn:
-        ((again,), _, _) = await attention(conn, AttentionFilter(side="in"), limit=10)
+        ((again,), _, _) = await attention(conn, AttentionFilter(lines=None, side="in"), limit=10)
     assert again.id == message.id + 1
 
 

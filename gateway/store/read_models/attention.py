@@ -17,7 +17,10 @@ SQL = database.queries("read_models")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttentionFilter:
     """What waits for a person: "" means any. `side`: in or out. `words`: of an address, a name, a List-Id, subject or
-    text. `kind` and `name`: only what came from one sender (a URN) or list (its List-Id)."""
+    text. `kind` and `name`: only what came from one sender (a URN) or list (its List-Id). `lines`: only of these (an
+    actor's); None: of all."""
+
+    lines: list[str] | None
 
     side: str = ""
     state: str = ""
@@ -96,17 +99,17 @@ async def attention(
     outgoing: list[AttentionOutbox] = []
     of_incoming = of_outgoing = 0
     if wanted.side in ("", "in"):
-        asked = wanted.state, wanted.line, words, search.query(words), wanted.kind, wanted.name
+        asked = wanted.state, wanted.line, words, search.query(words), wanted.kind, wanted.name, wanted.lines
         incoming, of_incoming = await _paged(conn, MESSAGES, asked, limit, offset)
     if wanted.side in ("", "out") and not wanted.kind:
-        asked_out = wanted.state, wanted.line, words
+        asked_out = wanted.state, wanted.line, words, wanted.lines
         room, offset_out = limit - len(incoming), max(0, offset - of_incoming)
         outgoing, of_outgoing = await _paged(conn, OUTBOX, asked_out, room, offset_out)
     return incoming, outgoing, of_incoming + of_outgoing
 
 
 async def _paged(
-    conn: Connection, select: rows.Select[Row], asked: tuple[str, ...], limit: int, offset: int
+    conn: Connection, select: rows.Select[Row], asked: tuple[object, ...], limit: int, offset: int
 ) -> tuple[list[Row], int]:
     """One page, and the number of all rows; a page beyond the end is empty, and the number is asked for apart."""
     page = await select.all(conn, *asked, limit, offset)
@@ -114,6 +117,6 @@ async def _paged(
     return page, first.found if first else 0
 
 
-async def held_groups(conn: Connection, least: int) -> list[HeldGroup]:
-    """Senders and lists of which at least so many are held, the most first."""
-    return await HELD_GROUPS.all(conn, least)
+async def held_groups(conn: Connection, least: int, lines: list[str] | None) -> list[HeldGroup]:
+    """Senders and lists of which at least so many are held on these lines (None: on all), the most first."""
+    return await HELD_GROUPS.all(conn, least, lines)

@@ -1,6 +1,6 @@
 """Cases: listed, filtered, counted, searched."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +25,10 @@ ORDERS: Mapping[str, str] = {  # each is an index read in order
 class Filter:
     """Which cases: "" means any. `mark`: urgent, overdue or restricted. `closed`: answered and closed ones too.
 
-    `sort`: urgency, due, newest or oldest; of open cases by urgency, of all the newest first unless it says so."""
+    `sort`: urgency, due, newest or oldest; of open cases by urgency, of all the newest first unless it says so.
+    `units`: only of these (an actor's); None: of all."""
+
+    units: Collection[str] | None
 
     words: str = ""
     state: str = ""
@@ -34,6 +37,11 @@ class Filter:
     mark: str = ""
     closed: bool = False
     sort: str = ""
+
+    def chosen(self, ids: list[int] | None) -> tuple[object, ...]:
+        """The parameters that all questions about cases begin with."""
+        units = None if self.units is None else list(self.units)
+        return ids, self.state, self.line, self.kind, self.mark, units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,16 +80,14 @@ async def listed(
     """Cases in the order that is wanted. At most 1,000 match a search; `ids`: what `found` gave, if it was asked."""
     ids = await found(conn, wanted) if ids is None else ids
     order = wanted.sort if wanted.sort in ORDERS else "newest" if wanted.closed else "urgency"
-    chosen = ids, wanted.state, wanted.line, wanted.kind, wanted.mark
-    return await LISTED[_which(wanted), order].all(conn, *chosen, limit, offset)
+    return await LISTED[_which(wanted), order].all(conn, *wanted.chosen(ids), limit, offset)
 
 
 async def total(conn: Connection, wanted: Filter, *, ids: list[int] | None = None) -> int:
     """How many cases `listed` has in all, at most COUNTED + 1: to count a million would take seconds."""
     ids = await found(conn, wanted) if ids is None else ids
-    chosen = ids, wanted.state, wanted.line, wanted.kind, wanted.mark
     asked = ("found_count", wanted.closed) if ids is not None else (f"{_which(wanted)}_count", COUNTED + 1)
-    counted: int = await conn.fetchval(SQL[asked[0]], *chosen, asked[1])
+    counted: int = await conn.fetchval(SQL[asked[0]], *wanted.chosen(ids), asked[1])
     return counted
 
 

@@ -16,7 +16,10 @@ SQL = database.queries("read_models")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageFilter:
-    """Which messages: "" means any. `words`: a List-Id, the end of an address or number, or words without marks."""
+    """Which messages: "" means any. `words`: a List-Id, the end of an address or number, or words without marks.
+    `lines`: only of these (an actor's); None: of all."""
+
+    lines: list[str] | None
 
     words: str = ""
     outcome: str = ""
@@ -56,7 +59,7 @@ async def message(conn: Connection, message_id: int) -> Message | None:
 async def messages(conn: Connection, wanted: MessageFilter, *, limit: int, offset: int = 0) -> list[ListedMessage]:
     """All messages, newest first; at most 1,000 match a search. Of a restricted case the words are left out."""
     ids = await _found_messages(conn, wanted.words.strip())
-    return await LISTED.all(conn, ids, wanted.outcome, wanted.line, limit, offset)
+    return await LISTED.all(conn, ids, wanted.outcome, wanted.line, wanted.lines, limit, offset)
 
 
 async def _found_messages(conn: Connection, words: str) -> list[int] | None:
@@ -69,6 +72,6 @@ async def _found_messages(conn: Connection, words: str) -> list[int] | None:
     return [row["id"] for row in await conn.fetch(SQL["messages_by_words"], query)] if query else []
 
 
-async def outcomes(conn: Connection) -> dict[str, int]:
-    """How many messages there are of each outcome."""
-    return {row["outcome"]: row["n"] for row in await conn.fetch(SQL["outcomes"])}
+async def outcomes(conn: Connection, lines: list[str] | None) -> dict[str, int]:
+    """How many messages of these lines (None: of all) there are of each outcome."""
+    return {row["outcome"]: row["n"] for row in await conn.fetch(SQL["outcomes"], lines)}

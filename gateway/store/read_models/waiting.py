@@ -18,7 +18,10 @@ Why = Literal["on_the_wire", "line_gone", "line_down", "aside", "later", "braked
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingFilter:
-    """Which rows: "" means any. `older`: waiting for at least that long."""
+    """Which rows: "" means any. `older`: waiting for at least that long. `lines`: only of these (an actor's); None: of
+    all."""
+
+    lines: list[str] | None
 
     line: str = ""
     purpose: str = ""
@@ -55,13 +58,13 @@ async def waiting(
 ) -> list[tuple[Waiting, Why]]:
     """The longest waiting first, and what holds each up. `lines`: those of the configuration that send."""
     moment = await now(conn)
-    found = await WAITING.all(conn, wanted.line, wanted.purpose, wanted.older, limit, offset)
+    found = await WAITING.all(conn, wanted.line, wanted.purpose, wanted.older, wanted.lines, limit, offset)
     return [(row, why(row, lines, moment)) for row in found]
 
 
 async def waiting_count(conn: Connection, wanted: WaitingFilter) -> int:
     """How many there are."""
-    return int(await conn.fetchval(SQL["waiting_count"], wanted.line, wanted.purpose, wanted.older))
+    return int(await conn.fetchval(SQL["waiting_count"], wanted.line, wanted.purpose, wanted.older, wanted.lines))
 
 
 def why(row: Waiting, lines: Sequence[str], now: datetime) -> Why:

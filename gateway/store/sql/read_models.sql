@@ -27,7 +27,8 @@ WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progre
   AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
   AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
   AND ($5 <> 'restricted' OR restricted)
-ORDER BY id LIMIT $6 OFFSET $7;
+  AND ($6::text[] IS NULL OR unit = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
+ORDER BY id LIMIT $7 OFFSET $8;
 
 -- name: all_cases
 SELECT id, code, line, unit, sender, subject, state, urgent, restricted, opened_at, due_at, due_at < now() AND state IN
@@ -39,7 +40,8 @@ WHERE ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
   AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
   AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
   AND ($5 <> 'restricted' OR restricted)
-ORDER BY id LIMIT $6 OFFSET $7;
+  AND ($6::text[] IS NULL OR unit = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
+ORDER BY id LIMIT $7 OFFSET $8;
 
 -- name: open_count
 SELECT count(*) FROM (
@@ -49,7 +51,8 @@ SELECT count(*) FROM (
       AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
       AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
       AND ($5 <> 'restricted' OR restricted)
-    LIMIT $6
+      AND ($6::text[] IS NULL OR unit = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
+    LIMIT $7
 ) AS counted;
 
 -- name: all_count
@@ -59,7 +62,8 @@ SELECT count(*) FROM (
       AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
       AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
       AND ($5 <> 'restricted' OR restricted)
-    LIMIT $6
+      AND ($6::text[] IS NULL OR unit = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
+    LIMIT $7
 ) AS counted;
 
 -- name: found_count
@@ -69,7 +73,8 @@ WHERE id = ANY($1::bigint[]) AND ($2::text = '' OR state = $2)
   AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
   AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
   AND ($5 <> 'restricted' OR restricted)
-  AND ($6 OR state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened'));
+  AND ($6::text[] IS NULL OR unit = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
+  AND ($7 OR state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened'));
 
 -- name: all_messages
 -- The words of a restricted case are not shown in a list.
@@ -78,7 +83,8 @@ SELECT m.id, m.line, m.outcome, m.rule, m.reasons, m.sender, m.sender_name, m.re
     CASE WHEN c.restricted THEN '' ELSE left(m.reply, 300) END AS words
 FROM messages m LEFT JOIN cases c ON c.id = m.case_id
 WHERE ($1::bigint[] IS NULL OR m.id = ANY($1)) AND ($2::text = '' OR m.outcome = $2) AND ($3::text = '' OR m.line = $3)
-ORDER BY m.id DESC LIMIT $4 OFFSET $5;
+  AND ($4::text[] IS NULL OR m.line = ANY($4))
+ORDER BY m.id DESC LIMIT $5 OFFSET $6;
 
 -- name: messages_by_sender_end
 -- As by_sender_end.
@@ -97,7 +103,7 @@ WHERE case_id IS NULL AND search_words(subject || ' ' || reply) @@ to_tsquery('s
 ORDER BY 1 DESC LIMIT 1000;
 
 -- name: outcomes
-SELECT outcome, count(*) AS n FROM messages GROUP BY outcome;
+SELECT outcome, count(*) AS n FROM messages WHERE $1::text[] IS NULL OR line = ANY($1) GROUP BY outcome;
 
 -- name: attention_messages
 -- $3: a part of an address, a name or a List-Id; $4: a query of words, '' for none; $5, $6: one sender's or list's only.
@@ -109,7 +115,8 @@ WHERE outcome IN ('held', 'unreadable') AND ($1::text = '' OR outcome = $1) AND 
        OR strpos(lower(concat_ws(' ', m.sender, m.sender_name, m.list_id, array_to_string(m.reply_to, ' '))), $3) > 0
        OR ($4::text <> '' AND search_words(m.subject || ' ' || m.reply) @@ to_tsquery('simple', nullif($4, ''))))
   AND CASE $5::text WHEN 'list' THEN m.list_id = $6 WHEN 'sender' THEN m.list_id = '' AND m.sender = $6 ELSE true END
-ORDER BY id LIMIT $7 OFFSET $8;
+  AND ($7::text[] IS NULL OR m.line = ANY($7))
+ORDER BY id LIMIT $8 OFFSET $9;
 
 -- name: attention_outbox
 SELECT o.id, o.line, o.purpose, o.recipient AS who, o.state, o.reason, o.tries, coalesce(o.settled_at, o.created_at) AS since,
@@ -117,7 +124,8 @@ SELECT o.id, o.line, o.purpose, o.recipient AS who, o.state, o.reason, o.tries, 
 FROM outbox o LEFT JOIN cases c ON c.id = o.case_id
 WHERE o.state IN ('held', 'unknown', 'dead', 'undelivered') AND ($1::text = '' OR o.state = $1)
   AND ($2::text = '' OR o.line = $2) AND ($3::text = '' OR strpos(lower(concat_ws(' ', o.recipient, c.code)), $3) > 0)
-ORDER BY o.id LIMIT $4 OFFSET $5;
+  AND ($4::text[] IS NULL OR o.line = ANY($4))
+ORDER BY o.id LIMIT $5 OFFSET $6;
 
 -- name: held_groups
 -- Senders and lists of which much is held as perhaps a machine's: one act can decide on all of it.
@@ -125,6 +133,7 @@ SELECT CASE WHEN list_id <> '' THEN 'list' ELSE 'sender' END AS kind, coalesce(n
     count(*) AS n, min(registered_at) AS since, min(id) AS first, (array_agg(subject ORDER BY id DESC))[1] AS subject,
     (array_agg(sender_name ORDER BY id DESC))[1] AS sender_name
 FROM messages WHERE outcome = 'held' AND rule IN ('maybe_machine', 'advert') AND (list_id <> '' OR sender <> '')
+  AND ($2::text[] IS NULL OR line = ANY($2))
 GROUP BY 1, 2 HAVING count(*) >= $1 ORDER BY n DESC, since LIMIT 20;
 
 -- name: messages_of
@@ -177,13 +186,13 @@ SELECT o.id, o.line, o.purpose, o.recipient AS who, o.priority, o.reason, o.trie
     EXISTS (SELECT 1 FROM attempts a WHERE a.outbox_id = o.id AND a.state = 'open') AS on_the_wire
 FROM outbox o JOIN lines l ON l.name = o.line LEFT JOIN cases c ON c.id = o.case_id
 WHERE o.state = 'due' AND ($1::text = '' OR o.line = $1) AND ($2::text = '' OR o.purpose = $2)
-  AND o.created_at <= now() - $3::interval
-ORDER BY o.created_at, o.id LIMIT $4 OFFSET $5;
+  AND o.created_at <= now() - $3::interval AND ($4::text[] IS NULL OR o.line = ANY($4))
+ORDER BY o.created_at, o.id LIMIT $5 OFFSET $6;
 
 -- name: waiting_count
 SELECT count(*) FROM outbox o
 WHERE o.state = 'due' AND ($1::text = '' OR o.line = $1) AND ($2::text = '' OR o.purpose = $2)
-  AND o.created_at <= now() - $3::interval;
+  AND o.created_at <= now() - $3::interval AND ($4::text[] IS NULL OR o.line = ANY($4));
 
 -- name: due_by_line
 SELECT line, count(*) AS n, min(created_at) AS oldest FROM outbox WHERE state = 'due' GROUP BY line;

@@ -77,6 +77,7 @@ def _wanted(request: RequestContext) -> Filter:
     state, kind, mark, sort = (request.asked(name) for name in ("state", "kind", "mark", "sort"))
     closed = request.asked("closed") == "1" or (state in CASE_STATES and state not in OPEN_CASE_STATES)
     return Filter(
+        units=request.session.actor.units,
         words=request.asked("q")[:200].replace("\x00", ""),
         state=state if state in CASE_STATES else "",
         line=request.asked("line")[:100].replace("\x00", ""),

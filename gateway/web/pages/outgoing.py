@@ -12,7 +12,7 @@ from gateway.domain.actor import Actor
 from gateway.domain.errors import NotAllowed
 from gateway.domain.model import Purpose
 from gateway.policy.permissions import Act
-from gateway.services import answering
+from gateway.services import access, answering
 from gateway.store import read_models
 from gateway.store.read_models import WaitingFilter
 from gateway.web.http.context import Form, PageContext, RequestContext, back, came, ours
@@ -36,7 +36,12 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         "purpose": purpose if purpose in set(Purpose) else "",
         "age": age if age in AGES else "",
     }
-    wanted = WaitingFilter(line=chosen["line"], purpose=chosen["purpose"], older=AGES.get(age, timedelta(0)))
+    wanted = WaitingFilter(
+        lines=access.lines_of(pages.context.config, request.session.actor),
+        line=chosen["line"],
+        purpose=chosen["purpose"],
+        older=AGES.get(age, timedelta(0)),
+    )
     sending = [name for name, one in pages.context.config.lines.items() if one.send]
     async with pages.db.connection() as conn:
         rows = await read_models.waiting(conn, wanted, sending, limit=paging.size, offset=paging.offset)

@@ -90,10 +90,11 @@ def routes(pages: PageContext) -> list[Route]:
 
 
 async def _list(pages: PageContext, request: RequestContext) -> Response:
-    wanted, paging = _wanted(request), Paging.of(request)
+    lines = access.lines_of(pages.context.config, request.session.actor)
+    wanted, paging = _wanted(request, lines), Paging.of(request)
     async with pages.db.transaction() as tx:
         incoming, leaving, total = await read_models.attention(tx, wanted, limit=paging.size, offset=paging.offset)
-        groups = [] if wanted.kind or wanted.side == "out" else await read_models.held_groups(tx, MANY)
+        groups = [] if wanted.kind or wanted.side == "out" else await read_models.held_groups(tx, MANY, lines)
         now = await read_models.now(tx)
         shown = [*(f"m{row.id}" for row in incoming), *(f"m{group.first}" for group in groups)]
         await access.view_list(tx, request.session.actor, "waiting", shown)
@@ -119,9 +120,10 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
     )
 
 
-def _wanted(request: RequestContext) -> AttentionFilter:
+def _wanted(request: RequestContext, lines: list[str] | None) -> AttentionFilter:
     side, state, kind = request.asked("side"), request.asked("state"), request.asked("kind")
     return AttentionFilter(
+        lines=lines,
         side=side if side in ("in", "out") else "",
         state=state if state in STATES else "",
         line=request.typed("line"),

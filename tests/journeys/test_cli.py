@@ -12,6 +12,8 @@ import pytest
 from gateway.cli.demo import MAIL_RESULT
 from gateway.local import processes
 from gateway.local.simulator import mail, phone
+from gateway.store import references
+from gateway.store.references import Reference
 from tests.support import configs, running
 from tests.support.cli import Said, agw, gw
 from tests.support.running import NUMBER, Gateway
@@ -84,8 +86,11 @@ async def test_an_officer_finds_a_case_and_answers_it(g: Gateway) -> None:
     listed = await said(g, "cases")
     assert code in listed.out
     assert "citizen@" not in listed.out, "lists show no whole address"
+    async with g.db.transaction() as tx:
+        await references.add(tx, Reference(system="1022", id="A-7", case_id=1))
     shown = await said(g, "cases", code.lower().replace("-", ""))
     assert WORDS in shown.out
+    assert "Mã ở hệ thống khác: 1022 A-7" in shown.out
     assert "citizen@village.example" in shown.out
     refused = await said(g, "answer", code, "Đã sửa xong.", given="n\n")
     assert (refused.code, len(g.inbox())) == (1, 1)

@@ -178,11 +178,11 @@ async def test_a_case_on_lines_of_two_units_is_in_the_lists_of_both(c: Console, 
     await c.rows("UPDATE case_lines SET unit = 'cuanam' RETURNING 1")
     async with c.db.transaction() as tx:
         for units, there in ((["vanmieu"], True), (["cuanam"], True), (["khac"], False), (None, True)):
-            wanted = read_models.Filter(units=units, closed=True)
+            wanted = read_models.CaseFilter(units=units, closed=True)
             rows = await read_models.listed(tx, wanted, limit=500, offset=0)
             assert (code in {row.code for row in rows}) == there
             assert await read_models.total(tx, wanted) == len(rows)
-            found = await read_models.found(tx, read_models.Filter(units=units, closed=True, words="rac"))
+            found = await read_models.found(tx, read_models.CaseFilter(units=units, closed=True, words="rac"))
             assert await read_models.total(tx, wanted, ids=found) <= len(rows)
 
 

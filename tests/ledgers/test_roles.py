@@ -10,8 +10,9 @@ import pytest
 from gateway.channels import registry
 from gateway.domain.errors import ConfigError
 from gateway.settings import config
-from gateway.store import database, roles
+from gateway.store import database, feed, references, roles
 from gateway.store.database import Database
+from gateway.store.references import Reference
 from tests.support import configs
 
 FORBIDDEN = {
@@ -100,6 +101,19 @@ async def test_the_page_reads_every_table_but_the_key(pools: dict[str, Database]
         tables = [row["relname"] for row in await conn.fetch("SELECT relname FROM pg_class WHERE relkind = 'r' "
                   "AND relnamespace = 'public'::regnamespace AND NOT has_table_privilege(oid, 'SELECT')")]  # fmt: skip
     assert tables == ["keys"]
+
+
+async def test_the_page_reads_the_feed_of_events_and_notes_what_a_case_is_called(pools: dict[str, Database]) -> None:
+    async with pools["page"].transaction() as tx:
+        await feed.after(tx, await feed.start(tx))
+        await tx.execute(feed.SQL["lasting"])
+        with pytest.raises(asyncpg.ForeignKeyViolationError):  # no such case; but it may
+            await references.add(tx, Reference(system="1022", id="A-7", case_id=1))
+
+
+async def test_an_owner_that_is_no_superuser_knows_its_cluster(pools: dict[str, Database]) -> None:
+    async with pools["page"].connection() as conn:
+        assert await conn.fetchval(feed.SQL["cluster"]) == ""
 
 
 async def test_rights_that_were_given_once_are_taken_back_at_the_next_start(

@@ -29,9 +29,10 @@ from gateway.domain.model import (
     ReportStatus,
     Undelivered,
 )
-from gateway.store import cases, senders
+from gateway.store import cases, references, senders
 from gateway.store.cases import NewCase, NewEvent, NewLink
 from gateway.store.database import Connection, Database
+from gateway.store.references import Reference
 from gateway.web.labels.phrases import VIETNAMESE
 
 LINES = ("vanmieu-sms", "vanmieu-mail")
@@ -67,6 +68,7 @@ async def write(db: Database) -> Everything:
         await cases.write_links(tx, [NewLink(case_id=n, other_id=n + 1, reason=why) for n, why in enumerate(LINKS, 1)])
         named, hidden = (cases.CaseLine(case_id=n, line=LINES[0], unit="vanmieu", hidden=n == 3) for n in (1, 3))
         await cases.stand_on(tx, [named, hidden])
+        await references.add(tx, Reference(system="1022", id="<A-7>", case_id=1))
         await _without_case(tx)
     return Everything(codes=tuple(written), messages=tuple(messages), outbox=tuple(outbox))
 

@@ -11,7 +11,7 @@ from gateway.store.read_models.attention import (
     attention,
     held_groups,
 )
-from gateway.store.read_models.cases import COUNTED, ORDERS, Filter, ListedCase, found, listed, searched, total
+from gateway.store.read_models.cases import COUNTED, ORDERS, CaseFilter, ListedCase, found, listed, searched, total
 from gateway.store.read_models.files import Attachment, File, RawPart, SavedFile, attachment, attachments, raw
 from gateway.store.read_models.messages import ListedMessage, MessageFilter, message, messages, outcomes
 from gateway.store.read_models.queues import (
@@ -37,8 +37,8 @@ __all__ = [
     "AttentionMessage",
     "AttentionOutbox",
     "Belonging",
+    "CaseFilter",
     "File",
-    "Filter",
     "HeldGroup",
     "HourCount",
     "ListedCase",

@@ -9,7 +9,7 @@ from gateway.store.database import Connection
 from gateway.store.read_models import search
 from gateway.store.read_models.search import searched
 
-__all__ = ["COUNTED", "ORDERS", "Filter", "ListedCase", "found", "listed", "searched", "total"]
+__all__ = ["COUNTED", "ORDERS", "CaseFilter", "ListedCase", "found", "listed", "searched", "total"]
 
 SQL = database.queries("read_models")
 COUNTED = 1_000
@@ -22,7 +22,7 @@ ORDERS: Mapping[str, str] = {  # each is an index read in order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
+class CaseFilter:
     """Which cases: "" means any. `mark`: urgent, overdue or restricted. `closed`: answered and closed ones too.
 
     `sort`: urgency, due, newest or oldest; of open cases by urgency, of all the newest first unless it says so.
@@ -75,7 +75,7 @@ LISTED = {
 
 
 async def listed(
-    conn: Connection, wanted: Filter, *, limit: int, offset: int, ids: list[int] | None = None
+    conn: Connection, wanted: CaseFilter, *, limit: int, offset: int, ids: list[int] | None = None
 ) -> list[ListedCase]:
     """Cases in the order that is wanted. At most 1,000 match a search; `ids`: what `found` gave, if it was asked."""
     ids = await found(conn, wanted) if ids is None else ids
@@ -83,7 +83,7 @@ async def listed(
     return await LISTED[_which(wanted), order].all(conn, *wanted.chosen(ids), limit, offset)
 
 
-async def total(conn: Connection, wanted: Filter, *, ids: list[int] | None = None) -> int:
+async def total(conn: Connection, wanted: CaseFilter, *, ids: list[int] | None = None) -> int:
     """How many cases `listed` has in all, at most COUNTED + 1: to count a million would take seconds."""
     ids = await found(conn, wanted) if ids is None else ids
     asked = ("found_count", wanted.closed) if ids is not None else (f"{_which(wanted)}_count", COUNTED + 1)
@@ -91,11 +91,11 @@ async def total(conn: Connection, wanted: Filter, *, ids: list[int] | None = Non
     return counted
 
 
-def _which(wanted: Filter) -> str:
+def _which(wanted: CaseFilter) -> str:
     return "all" if wanted.closed else "open"
 
 
-async def found(conn: Connection, wanted: Filter) -> list[int] | None:
+async def found(conn: Connection, wanted: CaseFilter) -> list[int] | None:
     """The ids of the cases that a search names, by a number's end, a mail address, or words; None without a search."""
     words = wanted.words.strip()
     if not words:

@@ -13,7 +13,7 @@ from gateway.services import access
 from gateway.store import cases as case_store
 from gateway.store import read_models
 from gateway.store.database import Connection
-from gateway.store.read_models import COUNTED, ORDERS, Filter
+from gateway.store.read_models import COUNTED, ORDERS, CaseFilter
 from gateway.web.http.context import PageContext, RequestContext, back
 from gateway.web.http.paging import Paging
 
@@ -73,10 +73,10 @@ async def _named(conn: Connection, words: str, city: str) -> str:
     return ""
 
 
-def _wanted(request: RequestContext) -> Filter:
+def _wanted(request: RequestContext) -> CaseFilter:
     state, kind, mark, sort = (request.asked(name) for name in ("state", "kind", "mark", "sort"))
     closed = request.asked("closed") == "1" or (state in CASE_STATES and state not in OPEN_CASE_STATES)
-    return Filter(
+    return CaseFilter(
         units=request.session.actor.units,
         words=request.asked("q")[:200].replace("\x00", ""),
         state=state if state in CASE_STATES else "",

@@ -71,10 +71,6 @@ def _between(least: int, most: int) -> Check:
     return lambda answer: "" if least <= len(answer) <= most else f"between {least} and {most} signs"
 
 
-def _matches(pattern: str, words: str) -> Check:
-    return lambda answer: "" if re.fullmatch(pattern, answer) else words
-
-
 def mail_address(answer: str) -> str:
     """A check: one bare mail address."""
     return "" if addresses.mail(answer).isascii() and addresses.mail(answer) else "one mail address, like a@example.com"

@@ -77,7 +77,7 @@ def queue(name: str, n: int, age: timedelta) -> dict[str, Any]:
     return {"queues": (Queue(name=name, n=n, oldest=NOW - age),)}
 
 
-PROBES = Probes(at=NOW, wakeup=True, disk_free=50 * GIB, disk_total=100 * GIB)
+PROBES = Probes(at=NOW, wakeup=True, disk_free=50 * GIB)
 
 
 def seen(

@@ -80,6 +80,18 @@ def test_no_module_needs_itself_by_a_detour() -> None:
     assert sorted(needs) == []
 
 
+def test_functions_are_short() -> None:
+    """95 in 100 under 45 lines, none over 60."""
+    lengths = {
+        f"{name}.{node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for name, path in _modules().items()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > 60} == {}
+    assert sum(lines < 45 for lines in lengths.values()) >= 0.95 * len(lengths)
+
+
 @cache
 def _modules() -> dict[str, Path]:
     paths = [path for folder in ("gateway", "workers", "bench") for path in (ROOT / folder).rglob("*.py")]

@@ -6,16 +6,16 @@ __all__ = ["CASE_STATES", "OPEN_CASE_STATES", "TRANSITIONS"]
 
 TRANSITIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "part": {
-        "unfetched": frozenset({"received", "unreadable"}),
+        "unfetched": frozenset({"unreadable"}),  # one that is fetched after all is a row of its own
         "received": frozenset({"registered", "unreadable"}),
-        "registered": frozenset({"received"}),
+        "registered": frozenset(),
         "unreadable": frozenset({"received"}),
     },
     "outbox": {
         "held": frozenset({"due", "dropped"}),
-        "due": frozenset({"sent", "delivered", "unknown", "dead", "held", "dropped"}),
+        "due": frozenset({"sent", "unknown", "dead", "held", "dropped"}),
         "sent": frozenset({"delivered", "undelivered"}),
-        "unknown": frozenset({"delivered", "sent", "due", "dead", "dropped"}),
+        "unknown": frozenset({"delivered", "sent", "due", "dropped"}),
         "dead": frozenset({"due", "dropped"}),
         "undelivered": frozenset({"due", "dropped"}),
         "delivered": frozenset(),

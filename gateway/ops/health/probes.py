@@ -88,8 +88,8 @@ async def probe(data: Path, redis_url: str | None) -> Probes:
     """Redis and the disk (that of the data directory or of an embedded PostgreSQL's, whichever has less space), side by
     side; never raises, ends within a second."""
     wakeup, disk, server_disk = await asyncio.gather(_wakeup(redis_url), _disk(data), _disk(data / "postgres"))
-    free, total = min(filter(None, (disk, server_disk)), default=(None, None)) if disk else (None, None)
-    return Probes(at=datetime.now(UTC), wakeup=wakeup, disk_free=free, disk_total=total)
+    free = disk if disk is None or server_disk is None else min(disk, server_disk)
+    return Probes(at=datetime.now(UTC), wakeup=wakeup, disk_free=free)
 
 
 async def _wakeup(url: str | None) -> bool | None:
@@ -107,10 +107,10 @@ async def _wakeup(url: str | None) -> bool | None:
     return True
 
 
-async def _disk(data: Path) -> tuple[int, int] | None:
+async def _disk(data: Path) -> int | None:
+    """Free bytes where `data` lies; None where nobody can say."""
     try:
         async with asyncio.timeout(PROBE_SECONDS):
-            usage = await asyncio.to_thread(shutil.disk_usage, data)
+            return (await asyncio.to_thread(shutil.disk_usage, data)).free
     except (OSError, TimeoutError):
         return None
-    return usage.free, usage.total

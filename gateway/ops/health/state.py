@@ -60,7 +60,6 @@ class Probes:
     at: datetime
     wakeup: bool | None
     disk_free: int | None = None  # bytes; None: not to be read
-    disk_total: int | None = None
     database: str = ""  # what PostgreSQL's trouble is (database.trouble), "" for none
 
 

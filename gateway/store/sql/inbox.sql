@@ -275,7 +275,7 @@ UPDATE messages SET outcome = 'case', rule = 'split', case_id = $3, decided_by =
 WHERE id = $1 AND outcome = 'follow_up' AND case_id = $2 RETURNING id;
 
 -- name: replay
--- registered | unreadable -> received: judged anew from the raw bytes.
+-- unreadable -> received: judged anew from the raw bytes.
 UPDATE parts SET state = 'received', claimed = false, tries = 0, tries_alone = 0, next_at = now(), message_id = NULL,
     reason = '', ready_seq = coalesce(ready_seq, nextval('ready_seq')) WHERE message_id = $1 AND state = 'unreadable' AND blob IS NOT NULL
   AND EXISTS (SELECT 1 FROM messages WHERE id = $1 AND outcome = 'unreadable') -- what a person dismissed stays dismissed

@@ -11,6 +11,7 @@ import pytest
 import typer
 
 from gateway.cli import cases, common, dead, messages, outgoing, trace
+from gateway.cli.__main__ import COMMANDS
 from gateway.domain.actor import Actor, Role
 from gateway.domain.errors import Forbidden
 from gateway.store import read_models
@@ -57,6 +58,27 @@ def pages(all: Everything) -> dict[str, Row]:
 
 
 SILENT = ("/", "/rates", "/outgoing", "/stuck/senders", "/village", "/health", "/metrics")
+STREAMS = ("/live", "/village/live", "/stuck/jobs/{job}", "/stuck/jobs/{job}/live")  # of what is silent, or ids alone
+APART = ("/enter", "/static")
+TEMPLATES = ("/cases/{code}", "/messages/{id:int}/raw", "/messages/{id:int}/files/{n:int}", "/stuck/{id}")
+WITH_WORDS = {"cases", "answer", "messages", "dead", "trace"}
+WITHOUT = {
+    *("run", "demo", "init", "line", "check", "health", "console", "bench", "migrate"),
+    *("backup", "restore"),  # the whole database, by whoever owns it
+    "split",  # says a code
+    "outgoing",  # addresses are masked, and there are no words
+    "explain",  # files that its user has
+}
+
+
+def test_every_page_and_command_is_on_one_of_these_lists(c: Console, tmp_path: Path) -> None:
+    shown = {path for path in pages(Everything(codes=("x",), messages=(1,), outbox=(1,))) if path.count("/") == 1}
+    assert c.readable(tmp_path) == {*shown, *TEMPLATES, *SILENT, *STREAMS, *APART}
+    app = typer.Typer()
+    for module in COMMANDS:
+        module.register(app)
+    named = {*typer.main.get_command(app).commands}  # type: ignore[attr-defined]
+    assert named == WITH_WORDS | WITHOUT
 
 
 async def viewed(c: Console) -> list[Row]:

@@ -19,12 +19,15 @@ from gateway.channels import registry
 from gateway.domain.actor import Actor, operator
 from gateway.local import processes, simulator
 from gateway.local.simulator import mail, phone
+from gateway.ops.health import HealthMonitor
 from gateway.runtime.context import Context, bootstrap
 from gateway.runtime.runfile import Reach
 from gateway.settings import config
 from gateway.store import database, roles
 from gateway.store.database import Database
-from gateway.web.http.session import read_link
+from gateway.web.app import create_app
+from gateway.web.http.jobs import Jobs
+from gateway.web.http.session import Sessions, read_link
 from tests.support import configs
 from tests.support.running import letter, until
 from workers import web
@@ -88,6 +91,15 @@ class Console:
     def text(self, words: str, *, sender: str = NUMBER) -> None:
         """A citizen's text, put on the phone."""
         phone.drop_sms(self.phone, sender, words, at=datetime.now(UTC))
+
+    def readable(self, directory: Path) -> set[str]:
+        """The address of everything that can be read, with its placeholders."""
+        monitor = HealthMonitor(self.db, self.context, None)
+        guarded: Any = create_app(
+            self.db, self.context, monitor, Sessions(directory, self.base + "/", OPERATOR), Jobs()
+        )
+        routes = guarded._app.routes
+        return {route.path for route in routes if "GET" in (getattr(route, "methods", None) or {"GET"})}
 
     async def rows(self, sql: str, *arguments: Any) -> list[dict[str, Any]]:
         """What the database says."""

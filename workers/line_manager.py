@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import structlog
 
 from gateway.channels import Link
-from gateway.domain.errors import GatewayError, LeaseLost, LineDown, LogInRefused
+from gateway.domain.errors import LeaseLost, LineDown, LogInRefused, reason_of
 from gateway.domain.model import Batch
 from gateway.runtime.context import Context
 from gateway.services.delivery import Sender
@@ -21,6 +21,7 @@ from gateway.services.intake import receive
 from gateway.store import database, inbox, lines, outbox
 from gateway.store.database import Database
 from gateway.store.lines import Lease
+from workers import reasons
 from workers.send_loop import GRACE, SendLoop
 from workers.supervise import end_if_cancelled, every, forever
 from workers.systemd import Heartbeat
@@ -144,10 +145,10 @@ class LineManager:
         if database.own_trouble(error):
             log.warning("a line waits for the database", line=name, error=type(error).__name__)
             return
-        words = str(error) if isinstance(error, GatewayError) else f"unforeseen: {type(error).__name__}"
-        log.warning("line trouble", line=name, error=words, exc_info=None if isinstance(error, LineDown) else error)
+        why = reason_of(error)
+        log.warning("line trouble", line=name, error=str(why), exc_info=None if isinstance(error, LineDown) else error)
         try:
-            await lines.record_failure(self._db, name, words)
+            await lines.record_failure(self._db, name, why)
         except Exception as second:
             log.warning("the failure could not be recorded", line=name, error=type(second).__name__)
 
@@ -175,7 +176,7 @@ class LineManager:
             if news or lease.key in self._behind:
                 await receive.confirm(self._db, lease, link)
                 self._notify(await receive.fetch_again(self._db, self._context, lease, link))
-        raise LineDown("the line ended by itself")
+        raise LineDown(reasons.ENDED)
 
     def _sending(self, lease: Lease, link: Link) -> SendLoop:
         name = str(lease.key)

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 
 import structlog
 
-from gateway.domain.errors import GatewayError, LeaseLost, LineDown
+from gateway.domain.errors import LeaseLost, LineDown, reason_of
+from gateway.domain.reasons import Reason
 from gateway.services import delivery
 from gateway.services.delivery import Sender, SendWorker
 from gateway.store import database, lines
 from gateway.store.outbox import ClaimedOutbox
+from workers import reasons
 from workers.supervise import end_if_cancelled, every
 
 log = structlog.get_logger(__name__)
@@ -24,7 +26,6 @@ LONGEST_PAUSE = 30.0  # between tries of a line that cannot send
 SELDOM = 15  # sweeps between looks of its own: Lines looks for all of them at once each sweep
 LINGER = 1.0  # seconds after which the last workers of a batch no longer keep the next one waiting
 SLOW_MOST = 16  # mails that wait for the server's last word beside the others
-SLOW = "the server answers slowly: what waits for its last word has taken all places"
 
 
 class Pace:
@@ -44,7 +45,7 @@ class SendLoop:
     def __init__(self, sender: Sender, wakeup: asyncio.Event) -> None:
         self._sender, self._wakeup = sender, wakeup
         self._pace = Pace(sender.link.width)
-        self._status: tuple[str, bool] | None = None  # what was recorded last
+        self._status: tuple[Reason | None, bool] | None = None  # what was recorded last
         self._pause = 1.0
         self._unproven = True  # whether it may be that the line cannot send, and rows have stepped aside for that
         self._workers: dict[asyncio.Task[None], SendWorker] = {}  # at work, some of them longer than their batch
@@ -77,10 +78,10 @@ class SendLoop:
         if database.own_trouble(error):
             log.warning("sending waits for the database", line=self._sender.line.name, error=type(error).__name__)
             return
-        words = str(error) if isinstance(error, GatewayError) else f"unforeseen: {type(error).__name__}"
-        log.warning("sending trouble", line=self._sender.line.name, error=words, exc_info=error)
+        why = reason_of(error)
+        log.warning("sending trouble", line=self._sender.line.name, error=str(why), exc_info=error)
         try:
-            await self._set_status(words, False)
+            await self._set_status(why, False)
         except Exception as second:
             log.warning("the failure could not be recorded", line=self._sender.line.name, error=type(second).__name__)
 
@@ -98,18 +99,21 @@ class SendLoop:
                 self._pause = 1.0
             if down is None:
                 self._pace.note(len(due), time.monotonic() - started)
-                await self._set_status("" if passed else None, braked)
+                await (self._set_status(None, braked) if passed else self._keep_status(braked))
             else:
-                await self._set_status(str(down), braked)
+                await self._set_status(down.reason, braked)
                 await asyncio.sleep(self._pause)
                 self._pause = min(LONGEST_PAUSE, 2 * self._pause)
-        await self._set_status(None if self._unproven else "", braked)
+        await (self._keep_status(braked) if self._unproven else self._set_status(None, braked))
 
-    async def _set_status(self, error: str | None, braked: bool) -> None:
-        """For the health page; None: what was recorded of the line's sending stands."""
-        if error is None:
-            error = self._status[0] if self._status else None
-        if (error, braked) != self._status and error is not None:
+    async def _keep_status(self, braked: bool) -> None:
+        """What was recorded of the line's sending stands."""
+        if self._status is not None:
+            await self._set_status(self._status[0], braked)
+
+    async def _set_status(self, error: Reason | None, braked: bool) -> None:
+        """For the health page."""
+        if (error, braked) != self._status:
             await lines.record_sending(self._sender.db, self._sender.line.name, error, {"braked": braked})
             self._status = error, braked
 
@@ -129,7 +133,7 @@ class SendLoop:
             if slow < SLOW_MOST and len(self._busy()) < self._sender.link.width:
                 return
             if slow >= SLOW_MOST:
-                await self._set_status(SLOW, False)
+                await self._set_status(reasons.SLOW, False)
             await asyncio.wait(self._workers, timeout=LINGER, return_when=asyncio.FIRST_COMPLETED)
 
     async def _send_all(self, due: Sequence[ClaimedOutbox]) -> tuple[int, LineDown | None]:
@@ -156,7 +160,7 @@ class SendLoop:
         try:
             await self._until_at_rest(tasks, left, down)
         finally:
-            down.append(LineDown("stopping"))  # who still is at work finishes its part and begins nothing new
+            down.append(LineDown(reasons.STOPPING))  # who still is at work finishes its part and begins nothing new
             if left:
                 await asyncio.shield(delivery.give_back(self._sender, left))
                 left.clear()

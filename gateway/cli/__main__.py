@@ -20,7 +20,8 @@ from gateway.cli import (
     trace,
 )
 from gateway.cli.common import app
-from gateway.domain.errors import ConfigError, GatewayError
+from gateway.domain.errors import ConfigError, GatewayError, NotAllowed
+from gateway.replies.catalogue import say
 
 __all__ = ["main"]
 
@@ -39,7 +40,7 @@ def main() -> int:
         print("gw: this cannot be done as configured:", *error.problems, sep="\n  ", file=sys.stderr)
         return 2
     except GatewayError as error:
-        print(f"gw: {error}", file=sys.stderr)
+        print(f"gw: {say(error.reason, 'vi' if isinstance(error, NotAllowed) else 'en')}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("gw: interrupted", file=sys.stderr)

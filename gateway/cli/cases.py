@@ -15,6 +15,7 @@ from gateway.cli.common import (
     Running,
     code_of,
     console,
+    in_words,
     one_line,
     opened,
     print_json,
@@ -103,7 +104,7 @@ def split(
 
 async def _list(path: Path, everything: bool, limit: int, *, as_json: bool) -> None:
     from gateway.domain import addresses
-    from gateway.replies import templates, wording
+    from gateway.replies import wording
     from gateway.services import access
     from gateway.store import read_models
 
@@ -124,7 +125,7 @@ async def _list(path: Path, everything: bool, limit: int, *, as_json: bool) -> N
         for row in rows:
             title = "(hạn chế)" if row.restricted else one_line(row.subject, 36)
             marks = "KHẨN " * row.urgent + "QUÁ HẠN " * row.overdue
-            state, due = marks + templates.STATUS["vi"][row.state], wording.day(row.due_at, zone)
+            state, due = marks + _state(row.state), wording.day(row.due_at, zone)
             who = one_line(addresses.mask(row.sender), 16)
             shown.add_row(row.code, due, state, row.line, who, title)
         out.print(shown)
@@ -183,7 +184,7 @@ def _head(here: Running, case: "Case") -> None:
     unit = here.context.config.units.get(case.unit)
     marks = ", KHẨN" * case.urgent + ", HẠN CHẾ" * case.restricted
     out = console()
-    out.print(f"{case.code}  {templates.STATUS['vi'][case.state]}{marks}", style="bold")
+    out.print(f"{case.code}  {_state(case.state)}{marks}", style="bold")
     for name, value in (
         ("Tiêu đề", safe(case.subject) or "–"),
         ("Người gửi", f"{safe(case.sender_name)} {safe(addresses.show(case.sender))}".strip()),
@@ -206,23 +207,23 @@ def _panel(title: str, words: str) -> "RenderableType":
 
 
 def _message(row: "Message") -> "RenderableType":
-    flags = f" [{', '.join(_said(flag) for flag in row.flags)}]" if row.flags else ""
+    from gateway.replies import catalogue
+
+    flags = f" [{', '.join(catalogue.flag(flag, 'vi') for flag in row.flags)}]" if row.flags else ""
     return _panel(f"Người dân viết ({_named('rule', row.rule)}){flags}", row.reply or row.text or row.subject)
 
 
 def _named(family: str, name: str) -> str:
     """What the pages call it."""
-    from gateway.web.labels import LABELS
+    from gateway.replies.catalogue import words
 
-    return LABELS["vi"].get(f"{family}_{name}", name)
+    return words(f"rule.{name}" if family == "rule" else f"label.{family}_{name}", "vi")
 
 
-def _said(phrase: str) -> str:
-    """What policy, a sender or the modem noted, as the pages say it."""
-    from gateway.web.labels import LABELS
-    from gateway.web.labels.phrases import vietnamese
+def _state(state: str) -> str:
+    from gateway.replies.catalogue import words
 
-    return vietnamese(phrase, LABELS["vi"]) or phrase
+    return words(f"state.{state}", "vi")
 
 
 def _event(event: "Event") -> "RenderableType":
@@ -239,7 +240,7 @@ def _event(event: "Event") -> "RenderableType":
 
 
 def _outgoing(row: "Outbox") -> "RenderableType":
-    reason = f": {_said(row.reason)}" if row.reason else ""
+    reason = f": {in_words(row.reason, 'vi')}" if row.reason else ""
     to = "Báo cán bộ, không gửi người dân" if row.purpose == Purpose.ALERT else "Gửi người dân"
     return _panel(f"{to} ({_named('purpose', row.purpose)}) – {OUTBOX[row.state]}{reason}", row.text)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from gateway.domain.actor import Actor
+    from gateway.domain.reasons import Reason
     from gateway.policy.permissions import Act
     from gateway.runtime.context import Context
     from gateway.runtime.runfile import Reach
@@ -173,6 +174,13 @@ def actor() -> "Actor":
     return operator(getpass.getuser())
 
 
+def in_words(reason: "Reason | None", language: str) -> str:
+    """A reason in words; "" for none."""
+    from gateway.replies.catalogue import say
+
+    return say(reason, language) if reason else ""
+
+
 def code_of(words: str) -> str:
     """A case code as typed, in its one spelling. Raises NotAllowed where it is none."""
     from gateway.domain import codes
@@ -200,6 +208,10 @@ def print_json(value: object) -> None:
 
 def plain(value: object) -> object:
     """What JSON has no word for, as it is written there."""
+    from gateway.domain.reasons import Reason, row
+
+    if isinstance(value, Reason):
+        return row(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, datetime):

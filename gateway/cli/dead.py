@@ -11,7 +11,18 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.padding import Padding
 
-from gateway.cli.common import SHIPPED, AsJson, ConfigPath, Running, console, one_line, opened, print_json, when
+from gateway.cli.common import (
+    SHIPPED,
+    AsJson,
+    ConfigPath,
+    Running,
+    console,
+    in_words,
+    one_line,
+    opened,
+    print_json,
+    when,
+)
 from gateway.domain.errors import Permanent
 from gateway.policy.permissions import Act
 
@@ -227,14 +238,14 @@ def _message(row: "AttentionMessage", zone: ZoneInfo) -> dict[str, Any]:
         "since": when(row.since, zone),
         "said": said,
         "acts": (*MESSAGE_ACTS[row.state], *(DECIDING if decidable else ())),
-        "why": one_line(f"{row.rule}: {'; '.join(row.reasons)}", WHY_SIGNS),
+        "why": one_line(f"{row.rule}: {'; '.join(in_words(one, 'en') for one in row.reasons)}", WHY_SIGNS),
     }
 
 
 def _outgoing(row: "AttentionOutbox", zone: ZoneInfo) -> dict[str, Any]:
     from gateway.domain import addresses
 
-    why = f"{row.purpose}{' ' + row.code if row.code else ''}: {row.reason}"
+    why = f"{row.purpose}{' ' + row.code if row.code else ''}: {in_words(row.reason, 'en')}"
     return {
         "id": f"o{row.id}",
         "state": row.state,

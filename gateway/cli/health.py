@@ -86,22 +86,23 @@ async def _seen(path: Path) -> "Health":
 
 
 def _show(seen: "Health", language: str) -> None:
-    from gateway.ops.health import sentences
+    from gateway.replies import catalogue
     from gateway.web.labels import LABELS
 
     out, head, label = console(), HEADS[language], LABELS[language]
     lines = table(*head["lines"].split(","))
     for line in seen.lines:
         heard = seen.age(line.heard_at)
-        shown = f"{sentences.age(heard, language)}" if heard is not None else "–"
-        why = sentences.error(line.error, language) or (label[f"why_{line.why}"] if line.why else "")
+        shown = f"{catalogue.age(heard, language)}" if heard is not None else "–"
+        why = "; ".join(catalogue.say(error, language) for error in line.errors)
+        why = why or (label[f"why_{line.why}"] if line.why else "")
         lines.add_row(line.name, head[line.state], shown, str(line.waiting), str(line.due), why)
     out.print(lines)
     queues = table(*head["queues"].split(","))
     for queue in seen.queues:
         oldest = seen.age(queue.oldest) if queue.n else None
-        name = sentences.QUEUES[queue.name][language]
-        queues.add_row(name, str(queue.n), sentences.age(oldest, language) if oldest is not None else "–")
+        name = catalogue.words(f"queue.{queue.name}", language)
+        queues.add_row(name, str(queue.n), catalogue.age(oldest, language) if oldest is not None else "–")
     out.print()
     out.print(queues)
     out.print(
@@ -109,7 +110,7 @@ def _show(seen: "Health", language: str) -> None:
     )
     for finding in seen.findings:
         subject = f"{finding.subject}: " if finding.subject else ""
-        out.print(f"\n{head[finding.severity]}  {subject}{finding.what[language]}", soft_wrap=True)
-        out.print(f"    → {finding.advice[language]}", soft_wrap=True)
+        out.print(f"\n{head[finding.severity]}  {subject}{catalogue.say(finding.reason, language)}", soft_wrap=True)
+        out.print(f"    → {catalogue.say(finding.reason, language, 'advice')}", soft_wrap=True)
     if not seen.findings:
         out.print(f"\n{head['well']}")

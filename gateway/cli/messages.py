@@ -10,7 +10,7 @@ import typer
 from rich.padding import Padding
 
 from gateway.cli import dead
-from gateway.cli.common import SHIPPED, AsJson, ConfigPath, console, one_line, opened, print_json, when
+from gateway.cli.common import SHIPPED, AsJson, ConfigPath, console, in_words, one_line, opened, print_json, when
 from gateway.policy.permissions import Act
 
 if TYPE_CHECKING:
@@ -129,5 +129,5 @@ def _shown(row: "ListedMessage", zone: ZoneInfo) -> dict[str, str]:
         "line": row.line,
         "who": who,
         "said": "(restricted)" if row.restricted else said,
-        "why": one_line("; ".join((row.rule, *row.reasons)), WORDS_SIGNS),
+        "why": one_line("; ".join((row.rule, *(in_words(one, "en") for one in row.reasons))), WORDS_SIGNS),
     }

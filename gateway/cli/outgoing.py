@@ -120,10 +120,11 @@ async def _list(path: Path, line: str, purpose: str, older: timedelta, limit: in
 
 def _row(row: "Waiting", why: str, zone: ZoneInfo) -> tuple[str, ...]:
     from gateway.domain import addresses
+    from gateway.replies.catalogue import say
     from gateway.runtime import logs
 
     reason = WHY[why].format(at=when(row.due_at, zone))
     said = row.send_error if why == "line_down" else row.reason
-    words = one_line(f"{reason}: {logs.mask(said)}" if said else reason, 160)
+    words = one_line(f"{reason}: {logs.mask(say(said, 'en'))}" if said else reason, 160)
     what = f"{row.purpose} {row.code or ''}".rstrip()
     return what, row.line, addresses.mask(row.who), when(row.since, zone), words

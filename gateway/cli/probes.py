@@ -17,6 +17,7 @@ from gateway.cli.result import Result, known
 from gateway.domain.errors import ConfigError, GatewayError, Temporary
 from gateway.local import servers, simulator
 from gateway.replies import templates
+from gateway.replies.catalogue import say
 from gateway.runtime import runfile
 from gateway.runtime.context import TEMPLATES
 from gateway.runtime.runfile import Reach
@@ -215,7 +216,7 @@ async def _line(line: Line, channel: Channel, database_url: str | None, old_days
         if held:
             words = "a running gateway holds it, and it works"
             return Result(name=line.name, ok=True, words=words)
-        words, advice = str(error), f"mend that, or ask {line.owner}, who looks after this line"
+        words, advice = say(error.reason, "en"), f"mend that, or ask {line.owner}, who looks after this line"
     else:
         return Result(name=line.name, ok=True, words=_counted(line, said, read_before=read_before), found=said)
     return _failed(line.name, words, advice)

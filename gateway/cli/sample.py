@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from gateway.channels import registry
+from gateway.cli.common import in_words
 from gateway.cli.result import Result, known
 from gateway.domain import addresses
 from gateway.domain.errors import GatewayError
 from gateway.domain.model import Draft, Purpose
+from gateway.replies.catalogue import say
 from gateway.settings.config import Config, Line
 from gateway.store import database, outbox
 
@@ -48,7 +50,7 @@ async def send(config: Config, line: Line, recipient: str, database_url: str | N
     except TimeoutError:
         words = f"the test message was not taken within {SECONDS:.0f} s"
     except GatewayError as error:
-        words = str(error)
+        words = say(error.reason, "en")
     return Result(name=line.name, ok=not words, words=words or "a test message was taken", advice="")
 
 
@@ -96,7 +98,7 @@ async def _by_gateway(line: Line, recipient: str, database_url: str) -> str:
     finally:
         await db.close()
     good = row is not None and row.state in ("sent", "delivered")
-    return "" if good or row is None else f"the test message is {row.state}: {row.reason}"
+    return "" if good or row is None else f"the test message is {row.state}: {in_words(row.reason, 'en')}"
 
 
 def _domain(line: Line) -> str:

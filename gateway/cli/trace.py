@@ -69,8 +69,16 @@ def _json(entry: "TraceEntry") -> str:
     row = {field.name: getattr(entry.row, field.name) for field in fields(entry.row)}
     if entry.kind == "message":
         row["attachments"] = entry.files
-    whole = {"at": entry.at, "kind": entry.kind, "id": entry.id, "words": entry.words, "row": row}
+    whole = {"at": entry.at, "kind": entry.kind, "id": entry.id, "words": words(entry), "row": row}
     return json.dumps(whole, ensure_ascii=True, default=plain)
+
+
+def words(entry: "TraceEntry") -> str:
+    """What happened, on one line."""
+    from gateway.domain.reasons import Reason
+    from gateway.replies.catalogue import say
+
+    return " · ".join(say(word, "en") if isinstance(word, Reason) else word for word in entry.words)
 
 
 def _show(entry: "TraceEntry", zone: "ZoneInfo") -> None:
@@ -78,4 +86,4 @@ def _show(entry: "TraceEntry", zone: "ZoneInfo") -> None:
 
     at = entry.at.astimezone(zone).strftime("%d/%m/%Y %H:%M:%S.%f")[:-3]
     shown = f" · {addresses.show(entry.who)}" if entry.who else ""
-    console().print(safe(f"{at}  {entry.kind:8}{entry.id:>6}  {entry.words}{shown}"), soft_wrap=True)
+    console().print(safe(f"{at}  {entry.kind:8}{entry.id:>6}  {words(entry)}{shown}"), soft_wrap=True)

@@ -17,19 +17,27 @@
             ├── AlreadyAnswered    another answer must be asked for as such
             └── Forbidden          an act that this person may not do (policy/permissions.py)
 
-Texts of exceptions go to logs and pages: they never hold a citizen's words, number or address.
+An error carries a reason (reasons.py): a code with values, which pages and terminal say in a person's language and
+which logs show as it is. No value of it holds a citizen's words, number or address.
 """
 
 from collections.abc import Iterable
 from typing import Literal
 
+from gateway.domain.reasons import Reason, code, text
+
 Scope = Literal["recipient", "line", "unknown"]
+UNFORESEEN = code("error.unforeseen", "error", parts=("step",))
 
 
 class GatewayError(Exception):
     """The root: everything the gateway itself raises. `scope`: whose trouble it is, where it is about sending."""
 
     scope: Scope = "unknown"
+
+    def __init__(self, reason: Reason | str) -> None:
+        self.reason = text(reason) if isinstance(reason, str) else reason
+        super().__init__(str(self.reason))
 
 
 class ConfigError(GatewayError):
@@ -51,9 +59,9 @@ class LeaseLost(GatewayError):
 class Temporary(GatewayError):
     """Trying again later may help. Where the answer names no recipient, the others tell whose trouble it is."""
 
-    def __init__(self, text: str = "", *, scope: Scope = "unknown") -> None:
+    def __init__(self, reason: Reason | str, *, scope: Scope = "unknown") -> None:
         self.scope = scope
-        super().__init__(text)
+        super().__init__(reason)
 
 
 class Unclear(Temporary):
@@ -63,8 +71,8 @@ class Unclear(Temporary):
 class LineDown(Temporary):
     """The line as a whole cannot work now (log-in refused, modem gone): hold what is queued, burn no try."""
 
-    def __init__(self, text: str = "") -> None:
-        super().__init__(text, scope="line")
+    def __init__(self, reason: Reason | str) -> None:
+        super().__init__(reason, scope="line")
 
 
 class Unavailable(Temporary):
@@ -90,11 +98,11 @@ class Refused(Permanent):
 
 
 class Unreadable(Permanent):
-    """The bytes cannot be decoded. The text says why, without quoting them."""
+    """The bytes cannot be decoded. The reason says why, without quoting them."""
 
 
 class NotAllowed(Permanent):
-    """An act that a rule or the state of things forbids. The text says what to do instead."""
+    """An act that a rule or the state of things forbids. The reason says what to do instead."""
 
 
 class AlreadyAnswered(NotAllowed):
@@ -103,3 +111,8 @@ class AlreadyAnswered(NotAllowed):
 
 class Forbidden(NotAllowed):
     """This person may not do it, whatever the state of things."""
+
+
+def reason_of(error: BaseException) -> Reason:
+    """Its own reason; of an error that nobody foresaw its name alone, for its text may quote what it was about."""
+    return error.reason if isinstance(error, GatewayError) else UNFORESEEN(error=type(error).__name__)

@@ -25,6 +25,7 @@ from typing import IO, Any
 import asyncpg
 
 from gateway.domain.errors import GatewayError, NotAllowed, SchemaError, Temporary
+from gateway.domain.reasons import code
 from gateway.store import database, feed, lines, maintenance, migrations, outbox
 from gateway.store.database import Connection
 
@@ -37,7 +38,7 @@ BLOCK = 512  # of a tar (POSIX.1-1988 ustar)
 CHUNK = 1 << 20
 MADE = re.compile(r"^(?:CREATE|ALTER) (TABLE|SEQUENCE) (?:\w+ RENAME TO )?(\w+)", re.M)  # of a migration
 IN_USE = {"migrations", "parts", "messages", "cases", "outbox", "audit"}  # these tell whether a gateway has worked
-HELD = "restored from a backup: it may have gone out since"
+HELD = code("send.maybe_sent_before_restore")()
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 Progress = Callable[[str, int], None]  # (table, bytes so far)

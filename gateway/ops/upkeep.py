@@ -18,9 +18,8 @@ from pathlib import Path
 
 import structlog
 
-from gateway.domain.errors import GatewayError
 from gateway.ops import health
-from gateway.ops.health.upkeep import NAMES
+from gateway.ops.health import findings
 from gateway.runtime.context import Context
 from gateway.settings.config import Config
 from gateway.store import lines, maintenance, notices
@@ -100,7 +99,7 @@ async def _end(db: Database, backup: int, outcome: str, reason: str, detail: str
     log.info("a backup ended", outcome=outcome, reason=reason, bytes=size)
 
 
-class _Failed(GatewayError):
+class _Failed(Exception):
     """`reason`: a key of health.upkeep.REASONS."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
@@ -236,9 +235,10 @@ async def _write_findings(db: Database, context: Context) -> None:
                     audience="operator",
                     template="finding",
                     key=f"{finding.key}:{finding.subject}:{when[finding.key]}",
-                    name=NAMES[finding.key],
-                    fields={"name": NAMES[finding.key], "what": finding.what["vi"], "advice": finding.advice["vi"]},
+                    name=fields["name"],
+                    fields=fields,
                 )
                 for finding in found
+                for fields in (findings.told(finding),)
             ],
         )

@@ -4,6 +4,9 @@ A command acts only for the sender on record. A code of another's and one that n
 """
 
 from gateway.domain.model import CaseFact, Decision, Outcome, Purpose
+from gateway.domain.model.names import Flag, RuleName
+from gateway.domain.reasons import Reason
+from gateway.policy import reasons as why
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.joining import Place, is_doubtful, proven_case
 from gateway.policy.placing import cased
@@ -37,7 +40,7 @@ def unknown_code(r: PolicyInput) -> Decision | None:
     return Decision(
         outcome=Outcome.COMMAND,
         rule="unknown_code",
-        reasons=("no case of this sender has the code",),
+        reasons=(why.WRONG_CODE,),
         flags=("guessing",) if guessing else (),
         replies=() if guessing else (Purpose.UNKNOWN_CODE,),
         withheld=(f"{Purpose.UNKNOWN_CODE}: wrong_codes_per_hour",) if guessing else (),
@@ -52,9 +55,9 @@ def status(r: PolicyInput) -> Decision | None:
         return None
     case = _case_of_command(r)
     if case is None:
-        return _command("help", "TT", Purpose.HELP, reason="no code, and no case is known")
+        return _command("help", "TT", Purpose.HELP, reason=why.NO_CODE)
     purpose = Purpose.RECEIPT if case.restricted else Purpose.STATUS
-    return _command("status", "TT", purpose, case=case, reason="the sender's case")
+    return _command("status", "TT", purpose, case=case, reason=why.SENDERS_CASE)
 
 
 def rating(r: PolicyInput) -> Decision | None:
@@ -63,8 +66,8 @@ def rating(r: PolicyInput) -> Decision | None:
         return None
     case, value = _case_of_command(r), r.content.command.rating
     if case is None or value is None:
-        return _command("help", "DG", Purpose.HELP, case=case, reason="no case or no number from 1 to 5")
-    return _command("rating", "DG", Purpose.RATED, case=case, reason="the sender's case", value=value)
+        return _command("help", "DG", Purpose.HELP, case=case, reason=why.NO_RATING)
+    return _command("rating", "DG", Purpose.RATED, case=case, reason=why.SENDERS_CASE, value=value)
 
 
 def details(r: PolicyInput) -> Decision | None:
@@ -73,12 +76,12 @@ def details(r: PolicyInput) -> Decision | None:
         return None
     case = _case_of_command(r)
     if not r.content.command.rest and not r.message.attachments:
-        return _command("help", "BS", Purpose.HELP, case=case, reason="no details given")
+        return _command("help", "BS", Purpose.HELP, case=case, reason=why.NO_DETAILS)
     if case is None:
         return None
     by_time = case is r.facts.recent and r.own is None
-    flags = ("joined_by_time",) if by_time else ()
-    where = Place(outcome=Outcome.FOLLOW_UP, reason="BS to the sender's case", case=case, flags=flags)
+    flags: tuple[Flag, ...] = ("joined_by_time",) if by_time else ()
+    where = Place(outcome=Outcome.FOLLOW_UP, reason=why.DETAILS, case=case, flags=flags)
     return cased(r, "details", where, command="BS")
 
 
@@ -106,12 +109,12 @@ def _case_of_command(r: PolicyInput) -> CaseFact | None:
 
 
 def _command(
-    rule: str,
+    rule: RuleName,
     command: str,
     purpose: Purpose,
     *,
     case: CaseFact | None = None,
-    reason: str = "",
+    reason: Reason | None = None,
     value: int | None = None,
 ) -> Decision:
     return Decision(

@@ -40,7 +40,7 @@ class Content:
     kind: Kind = Kind.FEEDBACK  # a first guess, where it is neither complaint nor denunciation
     has_password: bool = False  # a one-time password stands in it
     is_password: bool = False  # it is nothing but one, as a machine writes them
-    advert: str = ""  # why it looks like an advert or a scam
+    advert: str = ""  # what it looks like: advert | phishing
     thanks: bool = False  # thanks and nothing else
     greeting: bool = False  # "alo", "ok", "test" and nothing else
     digest: bytes = b""  # SHA-256 of the sender's own words as they are stored: tells the same mail met again
@@ -96,7 +96,7 @@ def _is_reference(subject: str) -> bool:
 
 
 def _advert(subject: str, words: str, traits: Traits) -> str:
-    """Why it looks like an advert or a scam, "" where it does not."""
+    """What it looks like, "" where it is neither an advert nor a scam."""
     if traits.threads and junk.is_phishing(f"{subject}\n{words}"):
-        return "asks to open a file or link"
+        return "phishing"
     return "advert" if junk.is_advert(f"{subject}\n{words}" if traits.threads else words) else ""

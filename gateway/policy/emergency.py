@@ -9,6 +9,7 @@ from gateway.policy.matching import load, sentences
 
 _CUES = load("cues_emergency")
 _DANGERS = tuple((name.removeprefix("danger "), cue) for name, cue in _CUES.items() if name.startswith("danger "))
+DANGERS = tuple(name for name, _ in _DANGERS)
 
 
 def danger(matched: str) -> str:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from gateway.domain.model import CaseFact, Dmarc, Outcome
+from gateway.domain.model.names import Flag
+from gateway.domain.reasons import Reason
+from gateway.policy import reasons as why
 from gateway.policy.inputs import PolicyInput
 
 _RECENT = timedelta(hours=24)
@@ -19,10 +22,10 @@ class Place:
     """Where a message belongs, and by which evidence."""
 
     outcome: Outcome
-    reason: str
+    reason: Reason
     case: CaseFact | None = None
     link: CaseFact | None = None
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
 
 
 def place(reading: PolicyInput, *, secret: bool = False) -> Place:
@@ -31,19 +34,17 @@ def place(reading: PolicyInput, *, secret: bool = False) -> Place:
     if proven is not None:
         return proven
     if reading.facts.copy_of is not None:
-        return Place(outcome=Outcome.CASE, reason="the same mail came before", link=reading.facts.copy_of)
+        return Place(outcome=Outcome.CASE, reason=why.SAME_MAIL, link=reading.facts.copy_of)
     if reading.content.codes or reading.facts.thread:
         return Place(
             outcome=Outcome.CASE,
-            reason="evidence of a case without its sender",
+            reason=why.EVIDENCE_ALONE,
             link=reading.foreign or reading.own or reading.thread,
         )
     recent = reading.facts.recent
     if reading.traits.joins_by_time and recent and _within_a_day(reading, recent) and (recent.restricted or not secret):
-        return Place(
-            outcome=Outcome.FOLLOW_UP, reason="same sender within 24 hours", case=recent, flags=("joined_by_time",)
-        )
-    return Place(outcome=Outcome.CASE, reason="no case named")
+        return Place(outcome=Outcome.FOLLOW_UP, reason=why.SAME_DAY, case=recent, flags=("joined_by_time",))
+    return Place(outcome=Outcome.CASE, reason=why.NO_CASE)
 
 
 def _proven(reading: PolicyInput) -> Place | None:
@@ -51,14 +52,14 @@ def _proven(reading: PolicyInput) -> Place | None:
     if is_doubtful(reading):
         return None
     if reading.thread is not None:
-        return Place(outcome=Outcome.FOLLOW_UP, reason="answers a mail of ours", case=reading.thread)
+        return Place(outcome=Outcome.FOLLOW_UP, reason=why.ANSWERS_US, case=reading.thread)
     own = reading.own
     if own is None:
         return None
     if reading.traits.proves_sender:
-        return Place(outcome=Outcome.FOLLOW_UP, reason="names a case of this number", case=own)
+        return Place(outcome=Outcome.FOLLOW_UP, reason=why.NAMES_OF_NUMBER, case=own)
     if reading.message.dmarc_pass:
-        return Place(outcome=Outcome.FOLLOW_UP, reason="names a case of this address, DMARC passed", case=own)
+        return Place(outcome=Outcome.FOLLOW_UP, reason=why.NAMES_OF_ADDRESS, case=own)
     return None
 
 

@@ -10,6 +10,9 @@ from dataclasses import replace
 
 from gateway.domain import addresses
 from gateway.domain.model import Decision, Outcome, Purpose
+from gateway.domain.model.names import RuleName
+from gateway.domain.reasons import Reason
+from gateway.policy import reasons as why
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.joining import Place
 from gateway.policy.placing import cased
@@ -27,7 +30,7 @@ def report(r: PolicyInput) -> Decision | None:
     return Decision(
         outcome=Outcome.REPORT,
         rule="report",
-        reasons=("about no mail of ours: nothing changes", *r.message.signs),
+        reasons=(why.FOREIGN_REPORT, *r.message.signs),
         flags=("foreign_report",),
     )
 
@@ -36,7 +39,7 @@ def own_address(r: PolicyInput) -> Decision | None:
     """Our own words come back, or someone writes in our name: never answered."""
     if r.message.sender not in r.facts.own_addresses or _is_own_form(r):
         return None
-    return Decision(outcome=Outcome.AUTOMATIC, rule="own_address", reasons=("the sender is one of our own lines",))
+    return Decision(outcome=Outcome.AUTOMATIC, rule="own_address", reasons=(why.OWN_LINE,))
 
 
 def form(r: PolicyInput) -> Decision | None:
@@ -44,11 +47,12 @@ def form(r: PolicyInput) -> Decision | None:
     somebody typed as Reply-To proves nothing, and nothing goes there by itself."""
     if "form" not in r.message.flags and not _is_own_form(r):
         return None
-    reason = "From is a machine, Reply-To may be a person"
     if not r.content.danger:
-        return Decision(outcome=Outcome.HELD, rule="form", reasons=(reason,))
-    where = Place(outcome=Outcome.CASE, reason=reason)
-    found = cased(r, "form_emergency", where, reasons=(r.content.danger,), urgent=True, kind=r.content.secret)
+        return Decision(outcome=Outcome.HELD, rule="form", reasons=(why.FORM,))
+    where = Place(outcome=Outcome.CASE, reason=why.FORM)
+    found = cased(
+        r, "form_emergency", where, reasons=(why.danger(r.content.danger),), urgent=True, kind=r.content.secret
+    )
     withheld = (f"{Purpose.EMERGENCY}: form",)
     return replace(found, sender=_behind_form(r), withheld=withheld)
 
@@ -58,7 +62,7 @@ def _is_own_form(r: PolicyInput) -> bool:
     own mails bears our Message-ID, or says that it is automatic."""
     if r.message.kind != "message" or r.message.sender not in r.facts.own_addresses or r.facts.own_message:
         return False
-    automatic = any(sign.startswith("auto-submitted") for sign in r.message.signs)
+    automatic = any(sign.code == "sign.auto_submitted" for sign in r.message.signs)
     return not automatic and bool(_behind_form(r))
 
 
@@ -79,18 +83,18 @@ def machine_sender(r: PolicyInput) -> Decision | None:
     if not addresses.is_short_or_alpha(r.message.sender):
         return None
     otp = r.content.has_password
-    reason = "one-time password" if otp else "short code or alphanumeric sender"
+    reason = why.ONE_TIME_PASSWORD if otp else why.SHORT_SENDER
     return Decision(outcome=Outcome.SYSTEM, rule="machine_sender", reasons=(reason,), keep_text=not otp)
 
 
 def nobody(r: PolicyInput) -> Decision | None:
     """Nobody can be named who wrote it: a person looks."""
-    return None if r.message.sender else _held(r, "nobody", ("no sender can be read",))
+    return None if r.message.sender else _held(r, "nobody", (why.NO_SENDER,))
 
 
 def bulk(r: PolicyInput) -> Decision | None:
     """Mail that a scanner scored as spam, header bombs: a person looks, nobody is answered."""
-    found = tuple(flag for flag in ("spam", "bomb") if flag in r.message.flags)
+    found = tuple(reason for flag, reason in why.MARKED.items() if flag in r.message.flags)
     return _held(r, "bulk", found) if found else None
 
 
@@ -103,17 +107,17 @@ def one_time_password(r: PolicyInput) -> Decision | None:
     """A one-time password from an ordinary number: the count is kept, the words are not."""
     if r.traits.threads or not r.content.is_password:
         return None
-    return Decision(outcome=Outcome.SYSTEM, rule="one_time_password", reasons=("one-time password",), keep_text=False)
+    return Decision(outcome=Outcome.SYSTEM, rule="one_time_password", reasons=(why.ONE_TIME_PASSWORD,), keep_text=False)
 
 
 def advert(r: PolicyInput) -> Decision | None:
     """An advert, a scam, a file that wants to be opened: held, never refused, for it may be a citizen's after all."""
     if not r.content.advert or r.thread is not None or r.own is not None:
         return None
-    return _unless_decided(r, "advert", (r.content.advert,))
+    return _unless_decided(r, "advert", (why.suspected(r.content.advert),))
 
 
-def _unless_decided(r: PolicyInput, rule: str, reasons: tuple[str, ...]) -> Decision | None:
+def _unless_decided(r: PolicyInput, rule: RuleName, reasons: tuple[Reason, ...]) -> Decision | None:
     """Held, unless a person has decided what this sender or list is."""
     if r.facts.decided == "person":
         return None
@@ -122,8 +126,8 @@ def _unless_decided(r: PolicyInput, rule: str, reasons: tuple[str, ...]) -> Deci
     return _held(r, rule, reasons)
 
 
-def _held(r: PolicyInput, rule: str, reasons: tuple[str, ...]) -> Decision:
+def _held(r: PolicyInput, rule: RuleName, reasons: tuple[Reason, ...]) -> Decision:
     """Held for a person; danger to life makes it urgent."""
     urgent = bool(r.content.danger)
-    reasons = (r.content.danger, *reasons) if urgent else reasons
+    reasons = (why.danger(r.content.danger), *reasons) if urgent else reasons
     return Decision(outcome=Outcome.HELD, rule=rule, reasons=reasons, urgent=urgent)

@@ -1,17 +1,19 @@
 """What the rules have in common that open a case or join one."""
 
 from gateway.domain.model import Decision, Kind, Outcome, Purpose
+from gateway.domain.model.names import Flag, RuleName
+from gateway.domain.reasons import Reason
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.joining import Place
 
 
 def cased(
     r: PolicyInput,
-    rule: str,
+    rule: RuleName,
     where: Place,
     *,
-    reasons: tuple[str, ...] = (),
-    flags: tuple[str, ...] = (),
+    reasons: tuple[Reason, ...] = (),
+    flags: tuple[Flag, ...] = (),
     replies: tuple[Purpose, ...] = (),
     kind: Kind | None = None,
     urgent: bool = False,

@@ -6,19 +6,22 @@ They keep us out of mail loops, off the bill of a flood, and silent where nobody
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Literal
 
 from gateway.domain import addresses
 from gateway.domain.model import Decision, Dmarc, Outcome, Purpose
+from gateway.domain.model.names import Restrained
 from gateway.policy.inputs import PolicyInput
 
-Restraint = Callable[[PolicyInput, Decision, Purpose], str]
+Free = Literal[""]
+Restraint = Callable[[PolicyInput, Decision, Purpose], Restrained | Free]
 
 _LOOP_REPLIES = 2
 _LOOP_TIME = timedelta(minutes=10)
 _EMERGENCIES_A_DAY = 3
 
 
-def old(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> str:
+def old(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> Restrained | Free:
     """Nothing that lay there at first contact, and nothing older than a week, is answered by itself."""
     if r.facts.filed:
         return ""
@@ -27,17 +30,17 @@ def old(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> str:
     return "old" if r.facts.old or late else ""
 
 
-def line_silent(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> str:
+def line_silent(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> Restrained | Free:
     """A line on trial beside an older system reads only; what a person's act queues there is held (intake/plan.py)."""
     return "" if r.facts.line_sends or r.facts.filed else "line_silent"
 
 
-def suppressed(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> str:
+def suppressed(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> Restrained | Free:
     """A DSN or a spam complaint said that nothing arrives there; whoever proves to write from there is there again."""
     return "suppressed" if r.facts.suppressed and r.message.dmarc is not Dmarc.PASS else ""
 
 
-def unreachable(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> str:
+def unreachable(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> Restrained | Free:
     """The line that answers must be able to write there. By SMS only Vietnamese mobile numbers are answered unasked:
     others cost more, or are no phone."""
     scheme = r.facts.reply_scheme or r.traits.scheme
@@ -46,18 +49,18 @@ def unreachable(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> str:
     return "" if r.message.sender.startswith(f"{scheme}:") else "no_mail_address"
 
 
-def forged(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> str:
+def forged(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> Restrained | Free:
     """Our own server says that the sender is not who they say: an answer would go to someone else."""
     return "dmarc_fail" if not r.traits.proves_sender and r.message.dmarc is Dmarc.FAIL else ""
 
 
-def unproven_emergencies(r: PolicyInput, _decision: Decision, purpose: Purpose) -> str:
+def unproven_emergencies(r: PolicyInput, _decision: Decision, purpose: Purpose) -> Restrained | Free:
     """Where nobody can say who wrote, even emergency texts have a ceiling: the duty officer is told of each case."""
     spent = r.facts.unproven_emergencies_1h >= r.limits.unproven_emergencies_per_line_hour
     return "unproven_emergencies_per_line_hour" if _unproven(r) and purpose is Purpose.EMERGENCY and spent else ""
 
 
-def unproven(r: PolicyInput, decision: Decision, purpose: Purpose) -> str:
+def unproven(r: PolicyInput, decision: Decision, purpose: Purpose) -> Restrained | Free:
     """Where nobody can say who wrote, an answer may go to a stranger whose address was taken: it is given, and
     bounded."""
     if not _unproven(r) or purpose is Purpose.EMERGENCY:
@@ -69,7 +72,7 @@ def unproven(r: PolicyInput, decision: Decision, purpose: Purpose) -> str:
     return "unproven_per_line_hour" if r.facts.unproven_line_1h >= r.limits.unproven_per_line_hour else ""
 
 
-def loop(r: PolicyInput, decision: Decision, purpose: Purpose) -> str:
+def loop(r: PolicyInput, decision: Decision, purpose: Purpose) -> Restrained | Free:
     """Two automatic replies today, and words again within minutes of the last: it may be a machine that answers us."""
     asked = _asked(decision) or r.facts.filed
     if asked or purpose is Purpose.EMERGENCY or len(r.facts.automatic_at) < _LOOP_REPLIES:
@@ -78,13 +81,13 @@ def loop(r: PolicyInput, decision: Decision, purpose: Purpose) -> str:
     return "loop_suspected" if at - r.facts.automatic_at[-1] <= _LOOP_TIME else ""
 
 
-def too_many_commands(r: PolicyInput, decision: Decision, _purpose: Purpose) -> str:
+def too_many_commands(r: PolicyInput, decision: Decision, _purpose: Purpose) -> Restrained | Free:
     """Answers to commands, per sender and day."""
     too_many = _asked(decision) and r.facts.commands_24h >= r.limits.commands_per_sender_day
     return "commands_per_sender_day" if too_many else ""
 
 
-def too_many_emergencies(r: PolicyInput, _decision: Decision, purpose: Purpose) -> str:
+def too_many_emergencies(r: PolicyInput, _decision: Decision, purpose: Purpose) -> Restrained | Free:
     """An emergency passes the limit of acknowledgements, but three times a day at most."""
     if purpose is not Purpose.EMERGENCY:
         return ""
@@ -93,7 +96,7 @@ def too_many_emergencies(r: PolicyInput, _decision: Decision, purpose: Purpose) 
     return "emergencies_per_sender_day" if too_many else ""
 
 
-def too_many(r: PolicyInput, decision: Decision, purpose: Purpose) -> str:
+def too_many(r: PolicyInput, decision: Decision, purpose: Purpose) -> Restrained | Free:
     """Replies that nobody asked for, per sender and day."""
     if _asked(decision) or purpose is Purpose.EMERGENCY:
         return ""
@@ -122,8 +125,8 @@ def restrain(r: PolicyInput, decision: Decision) -> Decision:
     withheld = list(decision.withheld)
     flags = list(decision.flags)
     for purpose in decision.replies:
-        reason = next((why for restraint in RESTRAINTS if (why := restraint(r, decision, purpose))), "")
-        if not reason:
+        reason = next((why for restraint in RESTRAINTS if (why := restraint(r, decision, purpose))), None)
+        if reason is None:
             allowed.append(purpose)
             continue
         withheld.append(f"{purpose}: {reason}")

@@ -8,7 +8,9 @@ stay secret, what a citizen asks for (asks.py), then everything else, which is a
 from collections.abc import Callable
 
 from gateway.domain.model import Decision, Kind, Outcome, Purpose
+from gateway.domain.model.names import RuleName
 from gateway.policy import asks, machines
+from gateway.policy import reasons as why
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.joining import Place, is_doubtful, is_secret, place
 from gateway.policy.placing import cased
@@ -22,7 +24,7 @@ def copy(r: PolicyInput) -> Decision | None:
     first = r.facts.copy_of
     if not r.facts.copied or is_secret(r) or is_doubtful(r):
         return None
-    reasons = ("the same mail came before",)
+    reasons = (why.SAME_MAIL,)
     if first is None:
         return Decision(outcome=Outcome.COMMAND, rule="copy", reasons=reasons, flags=("copy",))
     return Decision(
@@ -36,7 +38,13 @@ def emergency(r: PolicyInput) -> Decision | None:
         return None
     reply = () if _is_late(r) and r.facts.automatic_at else (Purpose.EMERGENCY,)
     return cased(
-        r, "emergency", _place(r), reasons=(r.content.danger,), replies=reply, urgent=True, kind=r.content.secret
+        r,
+        "emergency",
+        _place(r),
+        reasons=(why.danger(r.content.danger),),
+        replies=reply,
+        urgent=True,
+        kind=r.content.secret,
     )
 
 
@@ -45,7 +53,7 @@ def late_part(r: PolicyInput) -> Decision | None:
     case = r.facts.late_of
     if case is None or not _is_late(r):
         return None
-    where = Place(outcome=Outcome.FOLLOW_UP, reason="late part of a long message", case=case, flags=("late_part",))
+    where = Place(outcome=Outcome.FOLLOW_UP, reason=why.LATE_PART_OF, case=case, flags=("late_part",))
     return cased(r, "late_part", where, kind=r.content.secret)
 
 
@@ -54,7 +62,7 @@ def secret(r: PolicyInput) -> Decision | None:
     kind = r.content.secret
     if kind is None:
         return None
-    rule = "denunciation" if kind is Kind.DENUNCIATION else "complaint"
+    rule: RuleName = "denunciation" if kind is Kind.DENUNCIATION else "complaint"
     return cased(r, rule, _place(r, secret=True), replies=(Purpose.RECEIPT,), kind=kind)
 
 
@@ -65,9 +73,7 @@ def thanks(r: PolicyInput) -> Decision | None:
     where = place(r)
     if where.outcome is Outcome.FOLLOW_UP and where.case is not None:
         return cased(r, "thanks", where, flags=("thanks",))
-    return Decision(
-        outcome=Outcome.COMMAND, rule="thanks", reasons=("thanks, and no case of this sender",), flags=("thanks",)
-    )
+    return Decision(outcome=Outcome.COMMAND, rule="thanks", reasons=(why.THANKS,), flags=("thanks",))
 
 
 def greeting(r: PolicyInput) -> Decision | None:
@@ -81,7 +87,7 @@ def greeting(r: PolicyInput) -> Decision | None:
     return Decision(
         outcome=Outcome.COMMAND,
         rule="greeting",
-        reasons=("a greeting and nothing else",),
+        reasons=(why.GREETING,),
         flags=("greeting",),
         replies=(Purpose.HELP,) if first else (),
     )
@@ -94,7 +100,7 @@ def empty(r: PolicyInput) -> Decision | None:
     where = place(r)
     if where.outcome is Outcome.FOLLOW_UP and where.case is not None:
         return cased(r, "empty", where, flags=("empty",))
-    return Decision(outcome=Outcome.HELD, rule="empty", reasons=("no words, no attachment",))
+    return Decision(outcome=Outcome.HELD, rule="empty", reasons=(why.NOTHING,))
 
 
 def follow_up(r: PolicyInput) -> Decision | None:
@@ -117,7 +123,7 @@ def _is_late(r: PolicyInput) -> bool:
 def _place(r: PolicyInput, *, secret: bool = False) -> Place:
     """As place(), but a late part belongs to the message whose part it is."""
     if _is_late(r):
-        return Place(outcome=Outcome.FOLLOW_UP, reason="late part", case=r.facts.late_of, flags=("late_part",))
+        return Place(outcome=Outcome.FOLLOW_UP, reason=why.LATE_PART, case=r.facts.late_of, flags=("late_part",))
     return place(r, secret=secret)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from gateway.domain.errors import ConfigError, NotAllowed
 from gateway.domain.model import Kind
+from gateway.domain.reasons import code
 from gateway.domain.text import clean, segments, typography, unaccent
 
 # What each template must hold: for mail and for SMS. `status_done` answers TT about a case that needs no answer any
@@ -79,32 +80,7 @@ LIMITS: Mapping[str, Mapping[str, int]] = {
     | {"line": 60, "kind": 40, "since": 40, "until": 40, "error": 400, "what": 800, "advice": 800, "name": 60}
     | {"n": 6, "names": 100, "told": 200},
 }
-STATUS: Mapping[str, Mapping[str, str]] = {
-    "vi": {
-        "new": "chờ tiếp nhận",
-        "accepted": "đã tiếp nhận",
-        "awaiting_citizen": "chờ Ông/Bà bổ sung",
-        "transferred": "đã chuyển xử lý",
-        "in_progress": "đang xử lý",
-        "answered": "đã trả lời",
-        "rejected": "không tiếp nhận",
-        "petition_guided": "đã hướng dẫn gửi đơn",
-        "reopened": "đang xem xét lại",
-        "closed": "đã kết thúc",
-    },
-    "en": {
-        "new": "waiting to be taken up",
-        "accepted": "taken up",
-        "awaiting_citizen": "waiting for your details",
-        "transferred": "passed on",
-        "in_progress": "in progress",
-        "answered": "answered",
-        "rejected": "not taken up",
-        "petition_guided": "advice given",
-        "reopened": "being looked at again",
-        "closed": "closed",
-    },
-}
+TOO_LONG = code("case.answer_too_long", "most", "over")
 KINDS: Mapping[Kind, str] = {
     Kind.FEEDBACK: "phản ánh",
     Kind.PROPOSAL: "kiến nghị",
@@ -249,7 +225,4 @@ def _within(text: str, limit: int) -> None:
     if len(segments(text)) <= limit:
         return
     over = sum(len(part.text) for part in segments(text)[limit:])
-    raise NotAllowed(
-        f"Nội dung trả lời dài quá {limit} tin nhắn, cần bớt ít nhất {over} ký tự. "
-        "Xin viết ngắn lại, hoặc ghi số điện thoại để người dân liên hệ."
-    )
+    raise NotAllowed(TOO_LONG(most=limit, over=over))

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 from gateway.domain.model import CaseSummary, Kind
 from gateway.domain.text import bare_subject, clean
-from gateway.replies.templates import ABOUT, KINDS, STATUS
+from gateway.replies import catalogue
+from gateway.replies.templates import ABOUT, KINDS
 from gateway.settings.config import Unit
 
 TOLD = "Người gửi đã được đề nghị gọi 113, 114 hoặc 115."
@@ -28,6 +29,11 @@ def minute(at: datetime, zone: ZoneInfo) -> str:
     return at.astimezone(zone).strftime("%H:%M %d/%m/%Y")
 
 
+def second(at: datetime, zone: ZoneInfo) -> str:
+    """A moment on paper: 08:05:09 05/12/2026."""
+    return at.astimezone(zone).strftime("%H:%M:%S %d/%m/%Y")
+
+
 def values(case: CaseSummary, unit: Unit, language: str, zone: ZoneInfo, *, subject: str = "") -> dict[str, str]:
     """All placeholders that follow from a case: unit, phone, code, due, received, status, kind, line, subject."""
     return {
@@ -36,7 +42,7 @@ def values(case: CaseSummary, unit: Unit, language: str, zone: ZoneInfo, *, subj
         "code": case.code,
         "due": "" if case.state in NEEDS_NO_ANSWER else day(case.due_at, zone),
         "received": day(case.opened_at, zone),
-        "status": STATUS[language][case.state],
+        "status": catalogue.words(f"state.{case.state}", language),
         "kind": KINDS[Kind(case.kind)],
         "line": case.line,
         "regarding": regarding(subject, language),

@@ -13,15 +13,18 @@ from gateway import policy
 from gateway.channels import Channel, registry
 from gateway.domain.errors import GatewayError, Temporary
 from gateway.domain.model import Decoded
+from gateway.domain.reasons import code
 from gateway.policy import Content
 from gateway.runtime import failpoints
-from gateway.runtime.sandbox import Answer, ForkServer, Pool, Request
+from gateway.runtime.sandbox import NOT_READ, Answer, ForkServer, Pool, Request
 from gateway.runtime.sandbox.values import plain, typed
 
 __all__ = ["Raw", "Reader", "Understood"]
 
 SECONDS = 4  # of processor time that a message may take among others
 SECONDS_ALONE = 10  # and where it has failed before
+
+NOT_UNDERSTOOD = code("reading.not_understood")()
 
 _SERVER = ForkServer("gateway.runtime.reader:work")
 
@@ -74,7 +77,7 @@ class Reader:
         value, frames = _packed(decoded)
         (answer,) = await self._pool.ask([Request(value=[channel, value], frames=frames, seconds=SECONDS_ALONE)])
         if not isinstance(answer, Answer):
-            raise answer or Temporary("not read")
+            raise answer or Temporary(NOT_READ)
         return typed(Content, answer.value)
 
     async def close(self) -> None:
@@ -89,7 +92,7 @@ def _understood(answer: Answer | GatewayError | None) -> Understood | GatewayErr
         decoded, content = answer.value
         return Understood(decoded=_unpacked(decoded, answer.frames), content=typed(Content, content))
     except (ValueError, TypeError, LookupError):
-        return Temporary("what the worker process read cannot be understood")
+        return Temporary(NOT_UNDERSTOOD)
 
 
 # --- a worker's side -------------------------------------------------------------------------------------------------

@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from gateway.domain.model import Purpose
+from gateway.domain.reasons import Reason
 from gateway.domain.text import segments
-from gateway.ops.health import sentences
-from gateway.replies import templates, wording
+from gateway.replies import catalogue, templates, wording
 from gateway.runtime.context import Context
+from gateway.services import reasons
 from gateway.settings.config import Config, Line
 from gateway.store import database, lines, notices, outbox
 from gateway.store.database import Connection, Database
@@ -22,7 +23,6 @@ from gateway.store.lines import LineChange
 from gateway.store.notices import Audience
 from gateway.store.outbox import NewOutbox
 
-SILENT = "no sign of life: the process that should read this line has stopped, or stands still"
 ONE_AT_A_TIME = 0x616C7274  # any constant: two intake workers must not send the same
 
 FEW = 3  # alerts an hour to one person that each tell of one thing
@@ -44,7 +44,7 @@ async def watch(db: Database, context: Context) -> None:
     """Call lines failing that went silent, then notify of what is news."""
     names = list(context.config.lines)
     async with db.transaction() as tx:
-        await lines.silent(tx, names, context.config.times.health_grace, SILENT)
+        await lines.silent(tx, names, context.config.times.health_grace, reasons.LINE_SILENT)
     async with db.transaction() as tx:
         if await tx.fetchval("SELECT pg_try_advisory_xact_lock($1)", ONE_AT_A_TIME):
             await _notify_duty(tx, context)
@@ -146,18 +146,23 @@ def _of_line(context: Context, events: Sequence[LineChange], urn: str) -> News |
         return None
     last = rest[-1]
     if last.after == "failing":
-        return None if knows_down else _line_news(context, last, "line_down", last.at, None, last.error)
+        return None if knows_down else _line_news(context, last, "line_down", last.at, None, last.errors)
     grace = timedelta(seconds=context.config.times.health_grace)
     ended = [(event, event.began) for event in rest if event.before == "failing" and event.began is not None]
     outages = [(event, began) for event, began in ended if knows_down or event.at - began >= grace]
     if not outages:
         return None
     (_, began), (end, _) = outages[0], outages[-1]
-    return _line_news(context, last, "line_up", began, end.at, end.cause or "")
+    return _line_news(context, last, "line_up", began, end.at, end.cause)
 
 
 def _line_news(
-    context: Context, event: LineChange, template: str, since: datetime, until: datetime | None, error: str
+    context: Context,
+    event: LineChange,
+    template: str,
+    since: datetime,
+    until: datetime | None,
+    errors: Sequence[Reason],
 ) -> News:
     line, zone = context.config.lines[event.line], context.config.zone
     values = {
@@ -165,7 +170,7 @@ def _line_news(
         "line": line.name,
         "since": wording.minute(since, zone),
         "until": wording.minute(until, zone) if until else "",
-        "error": sentences.error(error, "vi"),
+        "error": "; ".join(catalogue.say(error, "vi") for error in errors),
     }
     name = f"{line.name} {'ngừng' if template == 'line_down' else 'lại hoạt động'}"
     return News(kind="line_event", id=event.id, at=event.at, template=template, name=name, values=values)

@@ -1,7 +1,7 @@
 """An officer acts on a case; an operator acts on what is stuck.
 
 Every act is a compare-and-set on the state of things, with its event, its outbox rows and its audit row in one
-transaction. Refusals are NotAllowed, in Vietnamese: officers read them.
+transaction. Refusals are NotAllowed.
 """
 
 import hashlib
@@ -13,10 +13,12 @@ from typing import Any
 from gateway.domain.actor import Actor
 from gateway.domain.errors import AlreadyAnswered, NotAllowed
 from gateway.domain.model import TRANSITIONS, Answered, Draft, EventKind, Purpose
+from gateway.domain.model.names import STATE
+from gateway.domain.reasons import text
 from gateway.policy.permissions import Act
-from gateway.replies import templates, wording
+from gateway.replies import wording
 from gateway.runtime.context import Context
-from gateway.services import access
+from gateway.services import access, reasons
 from gateway.services.access import Thing
 from gateway.settings.config import Line
 from gateway.store import audit, cases, database, inbox, outbox, suppressions
@@ -76,15 +78,14 @@ def _refuse(case: Case, *, again: bool) -> None:
     if "answered" in TRANSITIONS["case"][case.state] or (again and case.state == "answered"):
         return
     if case.state == "answered":
-        raise AlreadyAnswered(f"vụ việc {case.code} đã được trả lời")
-    state = templates.STATUS["vi"][case.state]
-    raise NotAllowed(f"vụ việc {case.code} ở trạng thái “{state}”, không trả lời được nữa")
+        raise AlreadyAnswered(reasons.CASE_ANSWERED(case=case.code))
+    raise NotAllowed(reasons.CASE_NOT_ANSWERABLE(case=case.code, state=STATE[case.state]))
 
 
 def _preview(context: Context, case: Case, words: str) -> Preview:
     line, words = _line(context, case), words.strip()
     if not words:
-        raise NotAllowed("nội dung trả lời còn trống")
+        raise NotAllowed(reasons.ANSWER_EMPTY)
     unit = context.config.units.get(case.unit, line.unit)
     values = wording.values(case, unit, case.language, context.config.zone, subject=case.subject)
     subject, text = context.replies.render(
@@ -132,7 +133,7 @@ async def _result(tx: Connection, context: Context, case: Case, shown: Preview, 
         automatic=False,
         case_id=case.id,
         state="due" if line.send else "held",
-        reason="" if line.send else "the line does not send (send = false)",
+        reason=None if line.send else reasons.LINE_DOES_NOT_SEND,
         **mail,
     )
 
@@ -142,7 +143,7 @@ async def _case(conn: Connection, context: Context, code: str, actor: Actor) -> 
     await access.permit(conn, context.config, actor, Act.ANSWER, Thing("case", code))
     case = await cases.find(conn, code)
     if case is None:
-        raise NotAllowed(f"không có vụ việc nào mang mã {code}")
+        raise NotAllowed(reasons.CASE_UNKNOWN(case=code))
     return case
 
 
@@ -150,7 +151,7 @@ def _line(context: Context, case: Case) -> Line:
     """The line by which the case is answered."""
     line = context.config.lines.get(case.line)
     if line is None:
-        raise NotAllowed(f"vụ việc {case.code} đến từ kênh {case.line}, kênh này không còn trong cấu hình")
+        raise NotAllowed(reasons.CASE_LINE_GONE(case=case.code, line=case.line))
     return context.config.replying(line)
 
 
@@ -172,7 +173,7 @@ async def resend(db: Database, context: Context, outbox_id: int, actor: Actor) -
     async with _acting(db, context, actor, Act.RESEND, Thing("outbox", outbox_id)) as tx:
         recipient = await outbox.resend(tx, outbox_id)
         if recipient is None:
-            raise NotAllowed(f"thư/tin số {outbox_id} không ở trạng thái có thể gửi lại")
+            raise NotAllowed(reasons.NOT_RESENDABLE(id=outbox_id))
         await suppressions.lift(tx, [recipient], "unreachable")
         await audit.write(tx, actor, Act.RESEND, f"outbox:{outbox_id}")
 
@@ -180,10 +181,10 @@ async def resend(db: Database, context: Context, outbox_id: int, actor: Actor) -
 async def drop(db: Database, context: Context, outbox_id: int, reason: str, actor: Actor) -> None:
     """Give a stuck row up, with a reason. Raises NotAllowed."""
     if not reason.strip():
-        raise NotAllowed("phải ghi lý do")
+        raise NotAllowed(reasons.REASON_MISSING)
     async with _acting(db, context, actor, Act.DROP, Thing("outbox", outbox_id)) as tx:
-        if not await outbox.drop(tx, outbox_id, reason):
-            raise NotAllowed(f"thư/tin số {outbox_id} không ở trạng thái có thể bỏ")
+        if not await outbox.drop(tx, outbox_id, text(reason)):
+            raise NotAllowed(reasons.NOT_DROPPABLE(id=outbox_id))
         await audit.write(tx, actor, Act.DROP, f"outbox:{outbox_id}", reason)
 
 
@@ -191,35 +192,35 @@ async def send_now(db: Database, context: Context, outbox_id: int, actor: Actor)
     """Have what waits to go out sent now, past its line's hourly budget. Raises NotAllowed."""
     async with _acting(db, context, actor, Act.SEND_NOW, Thing("outbox", outbox_id)) as tx:
         if not await outbox.hurry(tx, outbox_id):
-            raise NotAllowed(f"thư/tin số {outbox_id} không còn chờ, hoặc đang được gửi")
+            raise NotAllowed(reasons.NOT_WAITING(id=outbox_id))
         await audit.write(tx, actor, Act.SEND_NOW, f"outbox:{outbox_id}")
 
 
 async def drop_waiting(db: Database, context: Context, outbox_id: int, reason: str, actor: Actor) -> None:
     """Give up what waits to go out, with a reason. Raises NotAllowed; what is on the wire is not called back."""
     if not reason.strip():
-        raise NotAllowed("phải ghi lý do")
+        raise NotAllowed(reasons.REASON_MISSING)
     async with _acting(db, context, actor, Act.DROP_WAITING, Thing("outbox", outbox_id)) as tx:
-        if not await outbox.drop_due(tx, outbox_id, reason):
-            raise NotAllowed(f"thư/tin số {outbox_id} không còn chờ, hoặc đang được gửi")
+        if not await outbox.drop_due(tx, outbox_id, text(reason)):
+            raise NotAllowed(reasons.NOT_WAITING(id=outbox_id))
         await audit.write(tx, actor, Act.DROP_WAITING, f"outbox:{outbox_id}", reason)
 
 
 async def mark_sent(db: Database, context: Context, outbox_id: int, reason: str, actor: Actor) -> None:
     """A person knows that an unknown one went out. Raises NotAllowed."""
     async with _acting(db, context, actor, Act.MARK_SENT, Thing("outbox", outbox_id)) as tx:
-        if not await outbox.mark_sent(tx, outbox_id, reason):
-            raise NotAllowed(f"thư/tin số {outbox_id} không ở trạng thái “không rõ”")
+        if not await outbox.mark_sent(tx, outbox_id, text(reason)):
+            raise NotAllowed(reasons.NOT_UNKNOWN(id=outbox_id))
         await audit.write(tx, actor, Act.MARK_SENT, f"outbox:{outbox_id}", reason)
 
 
 async def dismiss(db: Database, context: Context, message_id: int, reason: str, actor: Actor) -> None:
     """A held or unreadable message is nothing, with a reason. Raises NotAllowed."""
     if not reason.strip():
-        raise NotAllowed("phải ghi lý do")
+        raise NotAllowed(reasons.REASON_MISSING)
     async with _acting(db, context, actor, Act.DISMISS, Thing("message", message_id)) as tx:
-        if not await inbox.dismiss(tx, message_id, reason, actor):
-            raise NotAllowed(f"tin {message_id} không ở trạng thái giữ lại hoặc không đọc được")
+        if not await inbox.dismiss(tx, message_id, text(reason), actor):
+            raise NotAllowed(reasons.MESSAGE_NOT_STUCK(id=message_id))
         await audit.write(tx, actor, Act.DISMISS, f"message:{message_id}", reason)
 
 
@@ -227,5 +228,5 @@ async def replay(db: Database, context: Context, message_id: int, actor: Actor) 
     """Have an unreadable message judged anew from its raw bytes. Raises NotAllowed."""
     async with _acting(db, context, actor, Act.REPLAY, Thing("message", message_id)) as tx:
         if await inbox.replay(tx, message_id) is None:
-            raise NotAllowed(f"tin {message_id} không ở trạng thái không đọc được")
+            raise NotAllowed(reasons.MESSAGE_NOT_UNREADABLE(id=message_id))
         await audit.write(tx, actor, Act.REPLAY, f"message:{message_id}")

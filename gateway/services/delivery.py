@@ -14,10 +14,11 @@ import structlog
 
 from gateway.channels import Channel, Link
 from gateway.domain import verdict
-from gateway.domain.errors import GatewayError, LeaseLost, LineDown, OutcomeUnknown, Permanent
+from gateway.domain.errors import GatewayError, LeaseLost, LineDown, OutcomeUnknown, Permanent, reason_of
 from gateway.domain.model import Piece, Sent
 from gateway.domain.verdict import Verdict
 from gateway.runtime import failpoints
+from gateway.services import reasons
 from gateway.settings.config import Config, Line
 from gateway.store import cases, lines, outbox
 from gateway.store.database import Connection, Database
@@ -174,15 +175,15 @@ async def _on_wire(sender: Sender, due: ClaimedOutbox, piece: Piece, attempt: in
         async with asyncio.timeout(sender.deadline):
             return await sender.link.send(piece)
     except TimeoutError:
-        error: GatewayError = OutcomeUnknown("no answer within the attempt's deadline")
+        error: GatewayError = OutcomeUnknown(reasons.NO_ANSWER)
     except GatewayError as raised:
         error = raised
     except Exception as raised:
         log.exception("a link failed in an unforeseen way", line=sender.line.name)
-        await _settle(sender, due, attempt, OutcomeUnknown(type(raised).__name__))
-        raise LineDown(f"sending failed in an unforeseen way: {type(raised).__name__}") from raised
+        await _settle(sender, due, attempt, OutcomeUnknown(reason_of(raised)))
+        raise LineDown(reasons.UNFORESEEN(error=type(raised).__name__)) from raised
     if (await _settle(sender, due, attempt, error)).down:
-        raise LineDown(str(error))
+        raise LineDown(error.reason)
     return None
 
 
@@ -200,12 +201,12 @@ async def _settle(sender: Sender, due: ClaimedOutbox, attempt: int | None, error
         )
         if attempt is not None:
             outcome = "unknown" if isinstance(error, OutcomeUnknown) else "failed"
-            await outbox.close_attempt(tx, attempt, outcome, error=str(error), scope=given.scope)
+            await outbox.close_attempt(tx, attempt, outcome, error=error.reason, scope=given.scope)
         await outbox.settle(
             tx,
             number,
             given.state,
-            reason=str(error),
+            reason=error.reason,
             used_try=given.used,
             after=given.after,
             aside=given.aside,

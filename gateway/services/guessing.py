@@ -4,7 +4,7 @@ A code alone opens nothing (policy/joining.py): whoever guesses gets one answer 
 somebody tries is worth a look.
 """
 
-from gateway.ops.health import sentences
+from gateway.ops.health import findings
 from gateway.ops.health.assess import is_guessing
 from gateway.runtime.context import Context
 from gateway.store import inbox, notices
@@ -20,8 +20,7 @@ async def watch(db: Database, context: Context) -> None:
         guesses = await inbox.guesses(tx)
         if not is_guessing(context.config, guesses) or await notices.within_hour(tx, KEY):
             return
-        finding = sentences.finding("guessing", n=guesses.n, senders=guesses.senders)
-        fields = {"name": "có người dò mã vụ việc", "what": finding.what["vi"], "advice": finding.advice["vi"]}
+        fields = findings.told(findings.finding("guessing", n=guesses.n, senders=guesses.senders))
         key = f"{KEY}{guesses.last}"
         await notices.write(
             tx, [Notice(audience="operator", template="finding", key=key, name=fields["name"], fields=fields)]

@@ -12,6 +12,8 @@ from typing import Any
 import structlog
 
 from gateway.domain.errors import Temporary
+from gateway.domain.reasons import Reason
+from gateway.services import reasons
 from gateway.settings.schema import ScannerSettings
 from gateway.store import inbox
 from gateway.store.database import Database
@@ -22,7 +24,6 @@ log = structlog.get_logger(__name__)
 PING, INSTREAM = b"zPING\0", b"zINSTREAM\0"
 CHUNK = 262_144
 TRIES = 10  # of one file, with pauses up to an hour; then it is said that it could not be checked
-LIMIT = "too large for the scanner"
 
 
 def is_configured(settings: ScannerSettings) -> bool:
@@ -45,22 +46,22 @@ async def work(db: Database, settings: ScannerSettings) -> None:
             log.warning("an attachment was not scanned", message=file.message_id, reason=str(error))
             if file.tries < TRIES:
                 return
-            verdict, reason = "failed", str(error)
+            verdict, reason = "failed", error.reason
         async with db.connection() as conn:
             await inbox.scanned(conn, file.message_id, file.n, verdict, reason)
 
 
-async def scan(settings: ScannerSettings, data: bytes) -> tuple[str, str]:
-    """(clean, infected or failed, the signature's name or why). Raises Temporary where no verdict came."""
+async def scan(settings: ScannerSettings, data: bytes) -> tuple[str, Reason | None]:
+    """(clean, infected or failed, why). Raises Temporary where no verdict came."""
     answer = await _ask(settings, INSTREAM, data)
     if "size limit exceeded" in answer:
-        return "failed", LIMIT
+        return "failed", reasons.SCAN_TOO_LARGE
     _, _, said = answer.partition("stream: ")
     if said == "OK":
-        return "clean", ""
+        return "clean", None
     if said.endswith(" FOUND"):
-        return "infected", said.removesuffix(" FOUND")[:200]
-    raise Temporary("the scanner gives no verdict")
+        return "infected", reasons.SCAN_SIGNATURE(name=said.removesuffix(" FOUND")[:200])
+    raise Temporary(reasons.SCAN_NO_VERDICT)
 
 
 async def _ask(settings: ScannerSettings, command: bytes, data: bytes) -> str:
@@ -70,9 +71,9 @@ async def _ask(settings: ScannerSettings, command: bytes, data: bytes) -> str:
             with closing(await _connected(settings)) as sock:
                 return await _exchange(sock, command, data)
     except TimeoutError:
-        raise Temporary("the scanner does not answer") from None
+        raise Temporary(reasons.SCAN_SILENT) from None
     except OSError as error:
-        raise Temporary(f"the scanner cannot be reached: {error.strerror or type(error).__name__}") from None
+        raise Temporary(reasons.SCAN_UNREACHABLE(error=error.strerror or type(error).__name__)) from None
 
 
 async def _exchange(sock: socket.socket, command: bytes, data: bytes) -> str:

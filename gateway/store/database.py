@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
+from gateway.domain import reasons
+from gateway.domain.reasons import Reason
 from gateway.store import migrations
 
 if TYPE_CHECKING:
@@ -235,8 +237,18 @@ async def open(url: str, *, lease: float = 15.0, size: int = 12) -> Database:
 
 
 async def _prepare(conn: Connection) -> None:
-    await conn.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+    await conn.set_type_codec("jsonb", encoder=_json, decoder=json.loads, schema="pg_catalog")
     await conn.prepare(LISTS)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, default=_row)
+
+
+def _row(value: object) -> object:
+    if isinstance(value, Reason):
+        return reasons.row(value)
+    raise TypeError(f"no JSON: {type(value).__name__}")
 
 
 async def reserve(conn: Connection, **wanted: int) -> dict[str, list[int]]:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from gateway.domain.errors import LeaseLost
+from gateway.domain.reasons import Reason
 from gateway.store import database, rows
 from gateway.store.database import Connection, Database
 
@@ -40,16 +41,17 @@ class LineChange:
     at: datetime
     before: str
     after: str
-    error: str
+    errors: tuple[Reason, ...]
     notified_to: Sequence[str]
     began: datetime | None
-    cause: str | None
+    cause: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineStatus:
     """How a line stands. `held`: somebody holds its lease; `since`: when its state began; `heard_at`: the last sign of
-    life, `quiet_seconds` ago; `error`: why it cannot be read or cannot send; `facts`: what its channel says of it."""
+    life, `quiet_seconds` ago; `error`: why it cannot be read; `send_error`: why it cannot send; `facts`: what its
+    channel says."""
 
     name: str
     held: bool
@@ -57,7 +59,8 @@ class LineStatus:
     since: datetime
     heard_at: datetime | None
     quiet_seconds: float | None
-    error: str
+    error: Reason | None
+    send_error: Reason | None
     facts: Mapping[str, object]
 
 
@@ -148,24 +151,26 @@ async def record_poll(
     tx: Connection, line: str, cursor: Mapping[str, object] | None, facts: Mapping[str, object]
 ) -> None:
     """The line was read: a sign of life. `cursor` None leaves the watermark; `facts` are merged for the health page."""
-    await tx.execute(SQL["set_status"], line, "", None, True, cursor, facts)
+    await tx.execute(SQL["set_status"], line, "read", None, True, cursor, facts)
 
 
-async def record_failure(db: Database, line: str, error: str) -> None:
-    """The line cannot be read; `error` is a sentence for the operator, without a citizen's data."""
+async def record_failure(db: Database, line: str, error: Reason) -> None:
+    """The line cannot be read."""
     async with db.connection() as conn:
-        await conn.execute(SQL["set_status"], line, error, None, False, None, {})
+        await conn.execute(SQL["set_status"], line, "read", error, False, None, {})
 
 
-async def record_sending(db: Database, line: str, error: str, facts: Mapping[str, object] | None = None) -> None:
-    """The line cannot send, or ("") it can again: what can be read is read all the same."""
+async def record_sending(
+    db: Database, line: str, error: Reason | None, facts: Mapping[str, object] | None = None
+) -> None:
+    """The line cannot send, or (None) it can again: what can be read is read all the same."""
     async with db.connection() as conn:
-        await conn.execute(SQL["set_status"], line, None, error, False, None, facts or {})
+        await conn.execute(SQL["set_status"], line, "send", error, False, None, facts or {})
 
 
-async def silent(tx: Connection, names: Sequence[str], limit: float, words: str) -> None:
+async def silent(tx: Connection, names: Sequence[str], limit: float, error: Reason) -> None:
     """Call those lines failing that have shown no life for `limit` seconds."""
-    await tx.execute(SQL["silent"], list(names), timedelta(seconds=limit), words)
+    await tx.execute(SQL["silent"], list(names), timedelta(seconds=limit), error)
 
 
 async def changes(conn: Connection, names: Sequence[str]) -> list[LineChange]:

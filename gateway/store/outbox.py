@@ -15,6 +15,7 @@ import asyncpg
 
 from gateway.domain.errors import LeaseLost
 from gateway.domain.model import Draft, Purpose, Report, Sent
+from gateway.domain.reasons import Reason, code
 from gateway.domain.verdict import MANY, Evidence
 from gateway.settings.config import Line
 from gateway.store import database, rows
@@ -31,6 +32,10 @@ PRIORITY: Mapping[Purpose, int] = {
     Purpose.RECEIPT: 2,
 }
 REST = 3
+
+NO_ANSWER = code("send.no_answer_before_end")()
+ANSWER_LOST = code("send.answer_lost")()
+REPORTED_FAILED = code("send.reported_failed")()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +56,7 @@ class NewOutbox:
     unproven: bool = False  # nobody can say whether the recipient is who caused it
     case_id: int | None = None
     state: str = "due"
-    reason: str = ""
+    reason: Reason | None = None
 
     @property
     def priority(self) -> int:
@@ -125,7 +130,7 @@ class Outbox:
     claimed_epoch: int
     aside: bool
     asides: int
-    reason: str
+    reason: Reason | None
     created_at: datetime
     settled_at: datetime | None
 
@@ -149,7 +154,7 @@ class Attempt:
     closed_at: datetime | None
     reference: int | None
     remote_id: str
-    error: str
+    error: Reason | None
     scope: str
     report: str
     reported_at: datetime | None
@@ -293,11 +298,11 @@ async def close(tx: Connection, closing: AttemptResult) -> Concluded | None:
     if not await close_attempt(tx, closing.attempt, "ok", sent=closing.sent) or not closing.last:
         return None
     await settle(tx, closing.outbox_id, "sent")
-    return await conclude(tx, closing.outbox_id, "reported as failed")
+    return await conclude(tx, closing.outbox_id, REPORTED_FAILED)
 
 
 async def close_attempt(
-    tx: Connection, attempt: int, state: str, *, sent: Sent | None = None, error: str = "", scope: str = ""
+    tx: Connection, attempt: int, state: str, *, sent: Sent | None = None, error: Reason | None = None, scope: str = ""
 ) -> bool:
     """ok, failed or unknown; `scope`: whose trouble. False where a reconciler has called it unknown meanwhile."""
     sent = sent or Sent()
@@ -310,7 +315,7 @@ async def settle(
     outbox_id: int,
     state: str,
     *,
-    reason: str = "",
+    reason: Reason | None = None,
     used_try: bool = True,
     after: float = 0,
     aside: bool = False,
@@ -337,12 +342,11 @@ async def reconcile(tx: Connection, line: str, epoch: int, *, may_resend: bool, 
     """Attempts that nobody will close any more become unknown; returns how many.
 
     Their mail is due again (same Message-ID); their SMS waits for its delivery report, then for a person."""
-    ids = sorted({row["outbox_id"] for row in await tx.fetch(SQL["lost_attempts"], line, epoch)})
-    words = "the answer was lost: it may have gone out"
+    ids = sorted({row["outbox_id"] for row in await tx.fetch(SQL["lost_attempts"], line, epoch, NO_ANSWER)})
     if ids and may_resend:
-        await tx.execute(SQL["unknown_to_due"], ids, timedelta(seconds=after), words)
+        await tx.execute(SQL["unknown_to_due"], ids, timedelta(seconds=after), ANSWER_LOST)
     elif ids:
-        await tx.execute(SQL["due_to_unknown"], ids, words)
+        await tx.execute(SQL["due_to_unknown"], ids, ANSWER_LOST)
     return len(ids)
 
 
@@ -367,7 +371,7 @@ async def report_mail(tx: Connection, report: Report) -> Reported | None:
     return row
 
 
-async def conclude(tx: Connection, outbox_id: int, reason: str) -> Concluded | None:
+async def conclude(tx: Connection, outbox_id: int, reason: Reason) -> Concluded | None:
     """Delivered when all parts are reported so, undelivered when one failed; the row if it changed."""
     return await CONCLUDE.first(tx, outbox_id, reason)
 
@@ -413,7 +417,7 @@ async def resend(tx: Connection, outbox_id: int) -> str | None:
     return recipient
 
 
-async def drop(tx: Connection, outbox_id: int, reason: str) -> bool:
+async def drop(tx: Connection, outbox_id: int, reason: Reason) -> bool:
     """A person gives it up; the reason stays on the row."""
     return await tx.fetchval(SQL["drop"], outbox_id, reason) is not None
 
@@ -428,18 +432,18 @@ async def hurry(tx: Connection, outbox_id: int) -> bool:
     return line is not None
 
 
-async def drop_due(tx: Connection, outbox_id: int, reason: str) -> bool:
+async def drop_due(tx: Connection, outbox_id: int, reason: Reason) -> bool:
     """A person gives up what waits to go out; False where it does not wait, or is on the wire."""
     await tx.execute(SQL["lock"], outbox_id)
     return await tx.fetchval(SQL["drop_due"], outbox_id, reason) is not None
 
 
-async def mark_sent(tx: Connection, outbox_id: int, reason: str) -> bool:
+async def mark_sent(tx: Connection, outbox_id: int, reason: Reason) -> bool:
     """A person knows that an unknown one went out."""
     return await tx.fetchval(SQL["mark_sent"], outbox_id, reason) is not None
 
 
-async def hold_all(tx: Connection, reason: str) -> None:
+async def hold_all(tx: Connection, reason: Reason) -> None:
     """After a restore: nothing that was queued goes out by itself."""
     await tx.execute(SQL["hold_all"], reason)
 

@@ -7,7 +7,7 @@ Thing)`. tests/ledgers/test_rows.py prepares every one of them against the schem
 
 import re
 import types
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, get_args, get_
 
 import asyncpg
 
+from gateway.domain.reasons import Reason, of_row, of_rows
 from gateway.store.database import Connection
 
 if TYPE_CHECKING:
@@ -34,13 +35,15 @@ ARRAYS: Mapping[type, str] = {
     datetime: "timestamptz[]",
     tuple: "jsonb[]",  # a list in a list would be an array of two dimensions
     Mapping: "jsonb[]",
+    Reason: "jsonb[]",
 }
 _PLACE = re.compile(r"(?<!:):(columns|values|rows)\b")
 
 
 class Insert(Generic[Row]):
     """A statement that writes a batch of rows at once. In it `:rows` stands for the batch, `:columns` for the names of
-    its columns, `:values` for their values (a tuple of text is stored as text[]); `ordinality` is a row's place.
+    its columns, `:values` for their values (a tuple of text is stored as text[], one of reasons as jsonb);
+    `ordinality` is a row's place.
 
     `without`: fields that are no column; `also`: properties that are one."""
 
@@ -53,7 +56,9 @@ class Insert(Generic[Row]):
         self.columns = (*(field.name for field in fields(kind) if field.name not in without), *also)
         arrays = {name: _array(hints[name]) for name in self.columns}
         self._getters = [attrgetter(name) for name in self.columns]
-        lists = {name for name in self.columns if get_origin(hints[name]) is tuple}
+        lists = {
+            name for name in self.columns if get_origin(hints[name]) is tuple and get_args(hints[name])[0] is not Reason
+        }
         columns = ", ".join(self.columns)
         places = {
             "columns": columns,
@@ -87,17 +92,25 @@ def _array(hint: Any) -> str:
     return ARRAYS[str if issubclass(hint, StrEnum) else hint]
 
 
+def _reader(hint: Any) -> Callable[[Any], Any] | None:
+    """What makes a column's value of this type; None where it is one already."""
+    arguments = get_args(hint)
+    if hint is Reason or Reason in arguments:
+        return of_rows if get_origin(hint) is tuple else of_row
+    return None
+
+
 class Select(Generic[Row]):
     """A statement whose rows are read into a dataclass, each field from the column of its name. A column that has no
     field is passed over: a newer program may have added it to the table."""
 
     def __init__(self, sql: str, kind: type[Row]) -> None:
         self.sql, self.kind = sql, kind
-        self._names = tuple(field.name for field in fields(kind))
+        self._readers = {field.name: _reader(get_type_hints(kind)[field.name]) for field in fields(kind)}
 
     def row(self, record: asyncpg.Record) -> Row:
         """One record as a row."""
-        return self.kind(**{name: record[name] for name in self._names})
+        return self.kind(**{name: read(record[name]) if read else record[name] for name, read in self._readers.items()})
 
     async def all(self, conn: Connection, *arguments: object) -> list[Row]:
         """All rows."""

@@ -5,19 +5,19 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
 from gateway.domain import addresses
 from gateway.domain.model import CommandGiven, Rated, Undelivered
+from gateway.domain.reasons import Reason, of_row
 from gateway.domain.text import fold
-from gateway.ops.health import sentences
-from gateway.replies import templates
+from gateway.replies import catalogue, wording
 from gateway.runtime import logs
 from gateway.store.cases import Event
 from gateway.store.read_models import File
-from gateway.web.labels.phrases import vietnamese
 
 __all__ = ["Texts", "risky", "visible"]
 
@@ -49,20 +49,19 @@ class Texts:
 
     def second(self, at: datetime | None) -> str:
         """08:05:09 05/12/2026, or a dash."""
-        return sentences.moment(at, self.zone) if at else "–"
+        return wording.second(at, self.zone) if at else "–"
 
     def span(self, seconds: float) -> str:
         """3 phút, 3 minutes."""
-        return sentences.age(timedelta(seconds=seconds), self.language)
+        return catalogue.age(timedelta(seconds=seconds), self.language)
 
     def ago(self, at: datetime, now: datetime) -> str:
         """3 phút trước, 3 minutes ago."""
-        age = sentences.age(now - at, self.language)
-        return f"{age} trước" if self.language == "vi" else f"{age} ago"
+        return catalogue.words("span.ago", self.language, age=now - at)
 
     def size(self, count: int) -> str:
         """1,5 KiB."""
-        return sentences.size(count, self.language)
+        return catalogue.size(count, self.language)
 
     def who(self, urn: str) -> str:
         """A URN in full, for pages that may show it."""
@@ -105,26 +104,34 @@ class Texts:
 
     def state(self, state: str) -> str:
         """A case's state."""
-        return templates.STATUS[self.language][state]
+        return catalogue.words(f"state.{state}", self.language)
 
     def stuck(self, state: str) -> str:
         """The state of what waits for a person."""
         return self.label["in_unreadable"] if state == "unreadable" else self.label[f"out_{state}"]
 
     def rule(self, rule: str) -> str:
-        """What a rule of policy found, in words; a rule without words by its name."""
-        return self.label.get(f"rule_{rule}", rule)
+        """What a rule of policy found."""
+        return catalogue.words(f"rule.{rule}", self.language)
 
-    def phrase(self, phrase: str) -> str | None:
-        """What policy, a sender or the modem noted, in Vietnamese; None where it stands in its own words."""
-        if self.language != "vi":
-            return None
-        said = sentences.error(phrase, "vi")  # what a mail server answered, too
-        return vietnamese(phrase, self.label) or (said if said != phrase else None)
+    def reason(self, reason: Reason | Mapping[str, Any]) -> str:
+        """Why something is so, as policy, a channel or a person noted it."""
+        known = reason if isinstance(reason, Reason) else of_row(reason)
+        return visible(catalogue.say(known, self.language)) if known else ""
 
-    def cause(self, said: str) -> str:
+    def report(self, status: str) -> str:
+        """What a delivery report says."""
+        return catalogue.words(f"report.{status}", self.language)
+
+    def noted(self, name: str, noted: Any) -> str:
+        """One of a message's reasons, flags or replies withheld."""
+        if name == "flags":
+            return catalogue.flag(noted, self.language)
+        return catalogue.withheld(noted, self.language) if name == "withheld" else self.reason(noted)
+
+    def cause(self, said: Reason) -> str:
         """Why a line cannot work, as the health page says it; quotes no address."""
-        return visible(sentences.error(logs.mask(said), self.language))
+        return logs.mask(self.reason(said))
 
     def event(self, event: Event) -> str:
         """What happened to a case: the citizen's command, their rating, or what could not be told to them."""

@@ -4,8 +4,10 @@ import asyncio
 from functools import partial
 from typing import Any
 
+from gateway.store.outbox import NO_ANSWER
 from tests.support.console import Console
 from tests.support.running import until
+from tests.support.stored import stored
 
 TEXTS = (
     ("+84590001101", "Đèn đường ngõ 12 phố Văn Miếu hỏng 3 hôm nay, tối đi lại rất nguy hiểm, đề nghị phường cho sửa."),
@@ -54,12 +56,12 @@ async def play(c: Console) -> str:
     await _asks_rates_and_disagrees(c, first["code"])
     # what no village can play: a modem that fell silent over a text
     await c.rows(
-        "UPDATE outbox SET state = 'unknown', reason = 'no answer before the process or its deadline ended'"
+        f"UPDATE outbox SET state = 'unknown', reason = {stored(NO_ANSWER)}"
         " WHERE id = (SELECT min(id) FROM outbox WHERE recipient = 'tel:+84590001105') RETURNING id"
     )
     await c.rows(
         "UPDATE attempts SET state = 'unknown', reference = NULL,"
-        " error = 'the modem gave no answer to ''send'' within 40 s'"
+        ' error = \'{"code": "modem.does_not_answer", "command": "send", "seconds": 40.0}\''
         " WHERE outbox_id = (SELECT id FROM outbox WHERE state = 'unknown') RETURNING id"
     )
     await c.rows("UPDATE cases SET due_at = now() - interval '2 days' WHERE sender = 'tel:+84590001102' RETURNING id")

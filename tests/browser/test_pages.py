@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from gateway.channels.email.reasons import IMAP_CLOSED
 from tests.browser import scene
 from tests.browser.conftest import browsing
 from tests.support import console
+from tests.support.stored import stored
 
 FIRST_PAGE_BYTES = 60_000
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -53,7 +55,9 @@ async def test_health_changes_by_itself_and_nothing_that_is_in_use_is_touched(tm
         button = page.locator("article button").first
         await button.focus()
         await page.evaluate("window.kept = document.activeElement")
-        await c.rows("UPDATE lines SET state = 'failing', error = 'IMAP: gone', heard_at = now() RETURNING name")
+        await c.rows(
+            f"UPDATE lines SET state = 'failing', error = {stored(IMAP_CLOSED)}, heard_at = now() RETURNING name"
+        )
         await page.wait_for_selector("article.failing")
         assert await page.evaluate("document.activeElement === window.kept")  # the same node, still focused
         assert b.wrong == []

@@ -21,7 +21,7 @@ from tests.support.running import until
 from workers.__main__ import _prepared
 
 FIRST = 2  # migrations of the first release
-STOPPED = 10  # the last one that wants a stopped gateway; from here on, old and new processes run side by side
+STOPPED = 12  # the last one that wants a stopped gateway; from here on, old and new processes run side by side
 PASSING = "SELECT 1 FROM outbox WHERE state = 'due' UNION ALL SELECT 1 FROM parts WHERE state = 'received'"
 
 
@@ -190,6 +190,39 @@ async def _older(url: str) -> None:
             await opened.migrate()
         finally:
             await opened.close()
+
+
+def test_sentences_of_an_earlier_release_are_kept_as_they_were_said(old_url: str) -> None:
+    """What stood as English sentences is a reason whose words are those; nothing is read out of them."""
+
+    async def run() -> None:
+        await fill(old_url)
+        await sql(old_url, "UPDATE outbox SET reason = 'SMTP RCPT: 550 5.1.1' WHERE state = 'dead'")
+        await sql(old_url, "UPDATE lines SET error = 'IMAP: the server does not answer'")
+        await sql(
+            old_url,
+            "INSERT INTO messages (line, digest, outcome, rule, reasons, arrived_at)"
+            " VALUES ('vanmieu-mail', 'x', 'held', 'nobody', ARRAY['no case named', 'fire'], now())",
+        )
+        await sql(
+            old_url,
+            "INSERT INTO line_events (line, before, after, error) SELECT name, 'ok', 'failing', error FROM lines",
+        )
+        opened = await database.open(old_url, size=1)
+        await opened.migrate()
+        async with opened.connection() as conn:
+            (dead,) = await conn.fetch("SELECT reason FROM outbox WHERE state = 'dead'")
+            (line, *_) = await conn.fetch("SELECT error, send_error FROM lines")
+            (message, *_) = await conn.fetch("SELECT reasons FROM messages")
+            (event, *_) = await conn.fetch("SELECT errors FROM line_events")
+            others = await conn.fetchval("SELECT count(*) FROM outbox WHERE state <> 'dead' AND reason IS NOT NULL")
+        await opened.close()
+        silent = {"code": "text.said", "text": "IMAP: the server does not answer"}
+        assert dead["reason"] == {"code": "text.said", "text": "SMTP RCPT: 550 5.1.1"}
+        assert (line["error"], line["send_error"], event["errors"], others) == (silent, None, [silent], 0)
+        assert [one["text"] for one in message["reasons"]] == ["no case named", "fire"]
+
+    asyncio.run(run())
 
 
 def test_an_embedded_data_directory_of_the_first_release_gets_its_roles(

@@ -16,6 +16,7 @@ import pytest
 from gateway.domain.errors import Temporary
 from gateway.local.simulator import CITIZEN
 from gateway.services import scanning
+from gateway.services.reasons import SCAN_SIGNATURE
 from gateway.settings.schema import ScannerSettings
 from tests.support import console, needs
 from tests.support.console import MAILBOX, Console
@@ -128,9 +129,9 @@ async def test_a_scanner_that_hangs_stops_nobody_and_what_it_missed_is_scanned_l
         clamd.mute = False
         await c.rows("UPDATE attachments SET scan_next_at = now()")
         assert await until(lambda: scanned(c)) == {
-            "eicar.txt": ("infected", "Own.Eicar"),
-            "anh.jpg": ("clean", ""),
-            "lon.bin": ("failed", scanning.LIMIT),
+            "eicar.txt": ("infected", {"code": "scan.signature", "name": "Own.Eicar"}),
+            "anh.jpg": ("clean", None),
+            "lon.bin": ("failed", {"code": "scan.too_large"}),
         }
         asked = clamd.asked
         await c.rows("UPDATE attachments SET scan_next_at = now()")
@@ -140,7 +141,7 @@ async def test_a_scanner_that_hangs_stops_nobody_and_what_it_missed_is_scanned_l
 
 async def test_no_scanner_is_temporary_and_uses_no_try(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False) as c:
-        with pytest.raises(Temporary, match="cannot be reached"):
+        with pytest.raises(Temporary, match="cannot_be_reached"):
             await scanning.work(c.db, ScannerSettings(socket=str(tmp_path / "nothing")))
 
 
@@ -169,6 +170,6 @@ async def clamd() -> AsyncIterator[ScannerSettings]:
 
 
 async def test_debians_clamd_finds_a_signature_of_our_own(clamd: ScannerSettings) -> None:
-    assert await scanning.scan(clamd, EICAR) == ("infected", "Own.Eicar.UNOFFICIAL")
-    assert await scanning.scan(clamd, PDF + bytes(2_000_000)) == ("clean", "")
-    assert await scanning.scan(clamd, b"") == ("clean", "")
+    assert await scanning.scan(clamd, EICAR) == ("infected", SCAN_SIGNATURE(name="Own.Eicar.UNOFFICIAL"))
+    assert await scanning.scan(clamd, PDF + bytes(2_000_000)) == ("clean", None)
+    assert await scanning.scan(clamd, b"") == ("clean", None)

@@ -99,7 +99,10 @@ async def test_a_bounce_of_our_mail_is_told_on_the_case_and_silences_until_the_c
     message = await reported(g, bounce(message_id))  # type: ignore[operator]
     assert "foreign_report" not in message["flags"]  # type: ignore[operator]
     (row,) = await g.rows("SELECT id, state, reason, case_id FROM outbox")
-    assert (row["state"], row["reason"]) == ("undelivered", "reported failed 5.1.1")
+    assert (row["state"], row["reason"]) == (
+        "undelivered",
+        {"code": "send.reported", "report": "failed", "status": "5.1.1"},
+    )
     (event,) = await g.rows(
         "SELECT detail FROM case_events WHERE kind = 'undelivered' AND case_id = $1", row["case_id"]
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gateway.cli.demo import MAIL_RESULT
+from gateway.domain.reasons import text
 from gateway.local import processes
 from gateway.local.simulator import mail, phone
 from gateway.store import references
@@ -17,6 +18,7 @@ from gateway.store.references import Reference
 from tests.support import configs, running
 from tests.support.cli import Said, agw, gw
 from tests.support.running import NUMBER, Gateway
+from tests.support.stored import stored
 
 COMMANDS = ("run", "demo", "check", "health", "cases", "messages", "dead", "trace", "explain", "backup")
 WORDS = "Đèn đường ngõ 12 hỏng ba hôm nay."
@@ -219,7 +221,8 @@ async def test_a_trace_tells_a_message_from_its_bytes_to_its_report(g: Gateway) 
 
 async def test_health_says_what_is_wrong_in_words_and_by_its_exit_code(tmp_path: Path, db_url: str) -> None:
     async with running.gateway(tmp_path, db_url, start=["intake_worker"]) as g:
-        gone = "UPDATE lines SET state = 'failing', error = 'the modem is gone', heard_at = now() WHERE channel = 'sms'"
+        error = stored(text("the modem is gone"))
+        gone = f"UPDATE lines SET state = 'failing', error = {error}, heard_at = now() WHERE channel = 'sms'"
         await g.rows(gone)
         shown = await said(g, "health", "--lang", "en")
     assert shown.code == 2

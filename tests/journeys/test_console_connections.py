@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from gateway.channels.email.reasons import IMAP_CLOSED
 from tests.support import console
+from tests.support.stored import stored
 from workers import http as worker
 
 PIECES = {
@@ -48,7 +50,9 @@ async def test_a_page_that_is_looked_at_lives_longer_than_that(
         while await anext(pieces):
             pass
         await asyncio.sleep(1.2)
-        await c.rows("UPDATE lines SET state = 'failing', error = 'IMAP: gone', heard_at = now() RETURNING name")
+        await c.rows(
+            f"UPDATE lines SET state = 'failing', error = {stored(IMAP_CLOSED)}, heard_at = now() RETURNING name"
+        )
         async with asyncio.timeout(20):
             while "failing" not in await anext(pieces):
                 pass

@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from gateway.domain.model import CASE_STATES, EventKind, Outcome
 from gateway.ops import health
+from gateway.replies import catalogue
 from tests.support import console, everything
 from tests.support.everything import Everything
 
@@ -128,7 +129,7 @@ async def test_an_unforeseen_error_has_a_number_a_way_back_and_is_a_finding(tmp_
         assert "người dân" not in str(logged)
         assert all.codes[0] not in str(logged)
         found = [one for one in (await health.look(c.db, c.context, None)).findings if one.key == "faults"]
-        assert number[1] in found[0].what["vi"]
+        assert number[1] in catalogue.say(found[0].reason, "vi")
         assert number[1] in (await client.get("/")).text
         assert (await client.get("/cases")).status_code == 200  # the others go on
 

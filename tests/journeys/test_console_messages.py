@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 from typing import Any
 
+from gateway.channels.email.reasons import sign
 from tests.journeys.test_console_stuck import finished
 from tests.support import console
 from tests.support.console import Console
+from tests.support.stored import stored
 
 
 async def put(c: Console, outcome: str, rule: str, words: str, **columns: Any) -> int:
@@ -14,7 +16,8 @@ async def put(c: Console, outcome: str, rule: str, words: str, **columns: Any) -
     given = {"sender": "mailto:lan@example.com", "sender_name": "Trần Thị Lan", "list_id": ""} | columns
     (row,) = await c.rows(
         "INSERT INTO messages (line, digest, outcome, rule, reasons, sender, sender_name, list_id, subject, text,"
-        " reply, arrived_at) VALUES ('vanmieu-mail', sha256($3::text::bytea), $1, $2, ARRAY['feedback-id'], $4, $5, $6,"
+        " reply, arrived_at) VALUES ('vanmieu-mail', sha256($3::text::bytea), $1, $2,"
+        f" jsonb_build_array({stored(sign('feedback-id'))}::jsonb), $4, $5, $6,"
         " 'Việc ' || $3, $3, $3, now()) RETURNING id",
         outcome,
         rule,

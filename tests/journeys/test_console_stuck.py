@@ -8,9 +8,12 @@ from typing import Any
 
 import httpx
 
+from gateway.channels.email.reasons import SMTP_REFUSED
+from gateway.domain.reasons import text
 from tests.support import console
 from tests.support.console import Console
 from tests.support.running import until
+from tests.support.stored import stored
 
 LINE = "vanmieu-mail"
 
@@ -20,7 +23,7 @@ async def outgoing(c: Console, state: str, n: int = 1) -> list[str]:
     rows = await c.rows(
         "INSERT INTO outbox (line, cause, purpose, recipient, state, priority, text, automatic, reason)"
         " SELECT $1, 'message:' || $2 || n, 'acknowledgement', 'mailto:someone@example.com', $2, 2, 'Lời gửi đi',"
-        " true, 'SMTP RCPT: 550' FROM generate_series(1, $3::int) n RETURNING id",
+        f" true, {stored(SMTP_REFUSED(step='RCPT', reply='550'))} FROM generate_series(1, $3::int) n RETURNING id",
         LINE,
         state,
         n,
@@ -84,7 +87,8 @@ async def test_one_item_is_shown_with_facts_and_each_view_is_noted(tmp_path: Pat
         await c.rows(
             "INSERT INTO attempts (outbox_id, line, recipient, round, part, parts, epoch, state, deadline, reference,"
             " error)"
-            " VALUES ($1, $2, 'mailto:someone@example.com', 1, 1, 1, 1, 'unknown', now(), 77, 'the modem fell silent')",
+            " VALUES ($1, $2, 'mailto:someone@example.com', 1, 1, 1, 1, 'unknown', now(), 77,"
+            f" {stored(text('the modem fell silent'))})",
             int(unknown[1:]),
             LINE,
         )

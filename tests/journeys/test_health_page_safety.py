@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from gateway.channels import registry
+from gateway.domain.reasons import text
 from gateway.settings import config
 from gateway.settings.config import Config
 from gateway.store import lines
@@ -40,15 +41,15 @@ async def test_markup_in_an_error_or_a_name_is_text(
     unit = {**configs.UNIT, "name": SCRIPT, "name_en": SCRIPT}
     settings = config.load(make_config(units=[unit]), registry)
     async with page(db, settings, redis_url) as client:
-        await lines.record_failure(db, MAIL, SCRIPT)
+        await lines.record_failure(db, MAIL, text(SCRIPT))
         shown = [(await client.get(path)).text for path in ("/", "/?lang=en", "/?lang=<script>")]
         machine = await client.get("/health")
-    for text in shown:
-        seen = Tags(text)
+    for page_shown in shown:
+        seen = Tags(page_shown)
         assert not seen.tags & {"img", "style", "iframe", "form"}
-        assert text.count("<script") == text.count('<script src="/static/')
+        assert page_shown.count("<script") == page_shown.count('<script src="/static/')
         assert not any(name.startswith("on") or name == "style" for name in seen.names)
-        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page_shown
     assert machine.headers["content-type"] == "application/json"
 
 

@@ -190,7 +190,7 @@ async def test_what_came_by_a_removed_line_is_refused_in_words(tmp_path: Path, d
             filing.file_held(g.db, g.context, 1, OFFICER),
             filing.split(g.db, g.context, 2, OFFICER),
         ):
-            with pytest.raises(NotAllowed, match="không còn trong cấu hình"):
+            with pytest.raises(NotAllowed, match="line_removed"):
                 await act
 
 

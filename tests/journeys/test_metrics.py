@@ -7,6 +7,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from gateway.domain.reasons import text
 from gateway.local import processes
 from gateway.ops.health import look
 from gateway.ops.health.counters import Counters
@@ -74,7 +75,7 @@ async def test_all_well_is_shown_by_line(db: Database, settings: Config, redis_u
 async def test_each_finding_of_the_page_is_named_while_it_is_on(db: Database, settings: Config, redis_url: str) -> None:
     async with page(db, settings, redis_url) as client:
         await make_well(db, settings)
-        await lines.record_failure(db, MAIL, "refused a.citizen@example.com and +84590001234")
+        await lines.record_failure(db, MAIL, text("refused a.citizen@example.com and +84590001234"))
         await fill(db)
         on, context = await scrape(client), await bootstrap(db, settings)
         said = {(f.key, f.subject) for f in (await look(db, context, redis_url)).findings}
@@ -109,7 +110,7 @@ async def test_labels_hold_names_of_lines_and_words_of_the_program_only(
     async with page(db, settings, redis_url) as client:
         await scrape(client)
         await fill(db)
-        await lines.record_failure(db, MAIL, "refused a.citizen@example.com and +84590001234")
+        await lines.record_failure(db, MAIL, text("refused a.citizen@example.com and +84590001234"))
         await pass_some(db)
         seen = await scrape(client)
     assert not [private for private in CITIZEN if private in seen.text]

@@ -6,13 +6,17 @@ from typing import Any
 
 import pytest
 
+from gateway.channels.email.reasons import SMTP_REFUSED
+from gateway.channels.sms.reasons import NOT_TAKEN_CMS
 from gateway.domain.actor import operator
 from gateway.domain.errors import NotAllowed
+from gateway.domain.reasons import text
 from gateway.services import answering
 from gateway.store import outbox
 from tests.support import cli, console, running
 from tests.support.console import Console
 from tests.support.running import until
+from tests.support.stored import stored
 
 ADD = """
 INSERT INTO outbox (line, cause, purpose, recipient, state, priority, text, automatic, reason, due_at, aside, asides,
@@ -27,13 +31,16 @@ VALUES ($1, 'vanmieu-mail', 'mailto:someone@example.com', 1, 1, 1, 1, now() + in
 """
 
 
+REFUSED = stored(SMTP_REFUSED(step="RCPT", reply="554 5.7.1"))
+
+
 async def add(c: Console, name: str, **more: Any) -> int:
     """A row that waits; what it is called stands in its cause."""
     row: dict[str, Any] = {
         "line": "vanmieu-mail",
         "purpose": "acknowledgement",
         "priority": 2,
-        "reason": "",
+        "reason": None,
         "due": 0,
         "aside": False,
     }
@@ -50,12 +57,12 @@ async def every_kind(c: Console) -> dict[str, int]:
     await c.rows(
         "INSERT INTO lines (name, channel, address) VALUES ('gone', 'email', 'mailto:x@y.example') RETURNING name"
     )
-    await c.rows("UPDATE lines SET send_error = 'SMTP RCPT: 554 5.7.1' WHERE name = 'other-mail' RETURNING name")
+    await c.rows(f"UPDATE lines SET send_error = {REFUSED} WHERE name = 'other-mail' RETURNING name")
     await c.rows("UPDATE lines SET facts = facts || '{\"braked\": true}' WHERE name = 'vanmieu-sms' RETURNING name")
     made = {
         "line_gone": await add(c, "line_gone", line="gone"),
-        "aside": await add(c, "aside", aside=True, due=600, reason="SMTP RCPT: 552 5.3.4"),
-        "later": await add(c, "later", due=600, reason="the message was not taken (CMS 38)"),
+        "aside": await add(c, "aside", aside=True, due=600, reason=SMTP_REFUSED(step="RCPT", reply="552 5.3.4")),
+        "later": await add(c, "later", due=600, reason=NOT_TAKEN_CMS(cms=38)),
         "braked": await add(c, "braked", line="vanmieu-sms"),
         "next": await add(c, "next", purpose="result", priority=1, age=7200),
         "on_the_wire": await add(c, "on_the_wire"),
@@ -92,7 +99,7 @@ async def test_the_list_says_why_each_waits_and_filters(tmp_path: Path, db_url: 
         ):
             shown = (await client.get(f"/outgoing{query}")).text
             assert {why for why, id in made.items() if f'/stuck/o{id}"' in shown} == seen, query
-        await c.rows("UPDATE lines SET send_error = 'SMTP RCPT: 554 5.7.1' WHERE name = 'vanmieu-mail' RETURNING name")
+        await c.rows(f"UPDATE lines SET send_error = {REFUSED} WHERE name = 'vanmieu-mail' RETURNING name")
         assert "kênh đang không gửi được" in (await client.get("/outgoing?lang=vi")).text
         assert "its line cannot send" in (await client.get("/outgoing?lang=en")).text
 
@@ -148,8 +155,8 @@ async def test_an_attempt_that_is_opened_first_is_not_dropped_and_one_that_comes
             )  # as close_and_open_attempt holds it
             await tx.execute(OPEN, first)
         async with c.db.transaction() as tx:
-            assert not await outbox.drop_due(tx, first, "x")
-            assert await outbox.drop_due(tx, second, "x")
+            assert not await outbox.drop_due(tx, first, text("x"))
+            assert await outbox.drop_due(tx, second, text("x"))
         (row,) = await c.rows("SELECT state, claimed_epoch FROM outbox WHERE id = $1", second)
         assert (row["state"], row["claimed_epoch"]) == ("dropped", 0)
 

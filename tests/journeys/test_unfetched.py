@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from gateway.channels import Link
 from gateway.domain.model import Batch, Received, Unfetched
+from gateway.domain.reasons import text
 from gateway.services.intake import receive
 from gateway.store import lines
 from tests.support import configs, running
@@ -25,7 +26,7 @@ async def test_a_place_that_is_empty_by_now_is_settled(tmp_path: Path, db_url: s
     async with running.gateway(tmp_path, db_url, start=[]) as gateway:
         (lease,) = await lines.take(gateway.db, "line", ["vanmieu-sms"], "test", 60)
         await receive.store_batch(
-            gateway.db, gateway.context, lease, Batch(unfetched=(Unfetched(location="5", reason="no"),))
+            gateway.db, gateway.context, lease, Batch(unfetched=(Unfetched(location="5", reason=text("no")),))
         )
         await gateway.rows("UPDATE parts SET next_at = now()")
         await receive.fetch_again(gateway.db, gateway.context, lease, cast(Link, EmptyPlaces()))

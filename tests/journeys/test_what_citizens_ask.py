@@ -169,7 +169,7 @@ async def test_a_result_too_long_for_four_texts_is_refused_and_nothing_is_sent(
         await ready(g)
         await texted(g, "Den duong hong truoc so 7 Hang Bot", 1)
         (case,) = await g.rows("SELECT code FROM cases")
-        with pytest.raises(NotAllowed, match="ký tự"):
+        with pytest.raises(NotAllowed, match="answer_too_long"):
             await answering.answer(g.db, g.context, case["code"], "rất dài " * 100, operator("can bo"))
         assert (await g.rows("SELECT state FROM cases"))[0]["state"] == "new"
         four = await answering.preview(g.db, g.context, case["code"], "Đội đã sửa xong đèn. " * 20, operator("can bo"))

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from gateway.channels.email.reasons import IMAP_SILENT
+from gateway.channels.sms.reasons import BUSY
+from gateway.domain.reasons import Reason
 from gateway.domain.text import segments
 from gateway.services import alerts
 from gateway.store import notices
@@ -32,16 +35,16 @@ async def g(tmp_path: Path, db_url: str) -> AsyncIterator[Gateway]:
         yield gateway
 
 
-async def change(g: Gateway, line: str, after: str, ago: float, error: str = "") -> None:
+async def change(g: Gateway, line: str, after: str, ago: float, error: Reason | None = None) -> None:
     """A line changed its state so many seconds ago."""
     before = "ok" if after == "failing" else "failing"
     at = datetime.now(UTC) - timedelta(seconds=ago)
     await g.rows(
-        "INSERT INTO line_events (line, before, after, error, at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO line_events (line, before, after, errors, at) VALUES ($1, $2, $3, $4, $5)",
         line,
         before,
         after,
-        error,
+        [error] if error else [],
         at,
     )
     await g.rows("UPDATE lines SET state = $2 WHERE name = $1", line, after)
@@ -66,7 +69,7 @@ async def unnotified(g: Gateway) -> list[dict[str, Any]]:
 
 async def test_a_mail_outage_is_told_by_sms_while_it_lasts_and_by_mail_afterwards_from_when_to_when(g: Gateway) -> None:
     for line in ("vanmieu-mail", "cuanam-mail"):
-        await change(g, line, "failing", 152, "IMAP: the server does not answer")
+        await change(g, line, "failing", 152, IMAP_SILENT)
     during = await notified(g)
     assert [(to, by) for to, by, _ in during] == [(PHONE, "vanmieu-sms")] * 2
     assert all("ngung hoat dong tu" in words and "may chu thu khong tra loi" in words for _, _, words in during)
@@ -87,9 +90,9 @@ async def test_a_mail_outage_is_told_by_sms_while_it_lasts_and_by_mail_afterward
 
 
 async def test_a_text_never_goes_by_the_line_that_is_broken(g: Gateway) -> None:
-    await change(g, "vanmieu-sms", "failing", 300, "the modem was busy for too long")
+    await change(g, "vanmieu-sms", "failing", 300, BUSY)
     assert [(to, by) for to, by, _ in await notified(g)] == [(MAIL, "vanmieu-mail"), (PHONE, "sim-2")]
-    await change(g, "sim-2", "failing", 200, "the modem was busy for too long")
+    await change(g, "sim-2", "failing", 200, BUSY)
     assert [(to, by) for to, by, _ in await notified(g)] == [(MAIL, "vanmieu-mail")]
     await change(g, "sim-2", "ok", 0)
     assert sorted((to, by) for to, by, _ in await notified(g)) == [(MAIL, "vanmieu-mail"), (PHONE, "sim-2")]
@@ -180,8 +183,8 @@ async def test_of_many_emergencies_the_first_are_told_each_then_all_together_and
 
 
 async def test_an_emergency_is_told_by_a_mail_line_that_only_cannot_be_read(g: Gateway) -> None:
-    await g.rows("UPDATE lines SET state = 'failing', error = 'IMAP: the server does not answer'")
-    await g.rows("UPDATE lines SET send_error = 'SMTP: no' WHERE name = 'vanmieu-mail'")
+    await g.rows("UPDATE lines SET state = 'failing', error = '{\"code\": \"imap.does_not_answer\"}'")
+    await g.rows("UPDATE lines SET send_error = '{\"code\": \"smtp.does_not_answer\"}' WHERE name = 'vanmieu-mail'")
     await emergencies(g, range(1))
     assert [(to, by) for to, by, _ in await notified(g)] == [(MAIL, "cuanam-mail")]
     await g.rows("UPDATE lines SET state = 'ok' WHERE name = 'sim-2'")

@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 
 from gateway.domain.model import Attachment, Batch, Concat, Purpose, Rated, Received
+from gateway.domain.reasons import Reason, text
+from gateway.domain.reasons import row as row_of
 from gateway.store import cases, inbox, lines, outbox
 from gateway.store.cases import NewCase, NewEvent, NewLink, Touch
 from gateway.store.database import Database
@@ -42,6 +44,7 @@ def distinct(kind: type, **given: Any) -> dict[str, Any]:
         wanted = [one for one in typing.get_args(types[name]) if one is not type(None)] or [types[name]]
         made: dict[type, Any] = {
             str: f"the {name}",
+            Reason: text(name),
             int: 1000 + place,
             datetime: START + timedelta(hours=place),
             bytes: hashlib.sha256(name.encode()).digest(),
@@ -75,7 +78,8 @@ async def row(db: Database, sql: str, *arguments: Any) -> dict[str, Any]:
 
 def same(wanted: Mapping[str, Any], found: Mapping[str, Any], *aside: str) -> None:
     """Every field is in the column of its name; `aside`: what has no column, or is looked at otherwise."""
-    there = {name: value for name, value in wanted.items() if name not in aside}
+    there = {name: row_of(value) if isinstance(value, Reason) else value for name, value in wanted.items()}
+    there = {name: value for name, value in there.items() if name not in aside}
     assert {name: found[name] for name in there} == there
 
 

@@ -5,8 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from gateway.channels.email.reasons import NOT_HANDED_OVER
 from gateway.domain.actor import operator
 from gateway.domain.model import Batch, Concat, Received, Unfetched
+from gateway.domain.reasons import row as row_of
+from gateway.domain.reasons import text
 from gateway.store import inbox, lines
 from gateway.store.database import Database
 from gateway.store.inbox import Claimed
@@ -180,22 +183,22 @@ async def test_a_try_given_back_is_not_used_up(db: Database, line: Lease) -> Non
 
 async def test_what_cannot_be_fetched_is_a_row_with_tries_then_unreadable(db: Database, line: Lease) -> None:
     for _ in range(3):
-        await store(db, line, unfetched=(Unfetched(location="9/1", reason="the server gave no body"),))
+        await store(db, line, unfetched=(Unfetched(location="9/1", reason=NOT_HANDED_OVER),))
     async with db.connection() as conn:
         (row,) = await conn.fetch("SELECT state, tries, reason FROM parts")
         ((message,), _, _) = await attention(conn, AttentionFilter(lines=None, side="in"), limit=10)
-    assert tuple(row) == ("unreadable", 3, "the server gave no body")
-    assert (message.rule, message.reasons) == ("unfetched", ["the server gave no body"])
+    assert tuple(row) == ("unreadable", 3, row_of(NOT_HANDED_OVER))
+    assert (message.rule, message.reasons) == ("unfetched", (NOT_HANDED_OVER,))
 
 
 async def test_what_was_given_up_is_told_again_by_every_new_link_and_stops_nothing(db: Database, line: Lease) -> None:
-    nothing = Unfetched(location="5", reason="no")
+    nothing = Unfetched(location="5", reason=NOT_HANDED_OVER)
     for _ in range(7):
         await store(db, line, unfetched=(nothing,))
     async with db.transaction() as tx:
         ((message,), _, _) = await attention(tx, AttentionFilter(lines=None, side="in"), limit=10)
         assert await inbox.replay(tx, message.id) is None, "there are no bytes to read anew"
-        assert await inbox.dismiss(tx, message.id, "deleted from the SIM", operator("me"))
+        assert await inbox.dismiss(tx, message.id, text("deleted from the SIM"), operator("me"))
     for _ in range(3):  # another one lies in the same place
         await store(db, line, piece("a"), unfetched=(nothing,))
     async with db.connection() as conn:
@@ -204,7 +207,7 @@ async def test_what_was_given_up_is_told_again_by_every_new_link_and_stops_nothi
 
 
 async def test_what_is_fetched_at_last_leaves_no_unfetched_row(db: Database, line: Lease) -> None:
-    await store(db, line, unfetched=(Unfetched(location="9/1", reason="no"),))
+    await store(db, line, unfetched=(Unfetched(location="9/1", reason=NOT_HANDED_OVER),))
     async with db.connection() as conn:
         assert await inbox.due_unfetched(conn, "sim") in ([], ["9/1"])
     await store(db, line, piece("a", place="9/1"))
@@ -216,14 +219,21 @@ async def test_the_tries_to_fetch_a_piece_come_further_and_further_apart(db: Dat
     waits = []
     for _ in range(9):
         async with db.transaction() as tx:
-            nothing = Batch(unfetched=(Unfetched(location="9/1", reason="no"),))
+            nothing = Batch(unfetched=(Unfetched(location="9/1", reason=NOT_HANDED_OVER),))
             await inbox.store(tx, "sim", nothing, window=60, retry=30, give_up=10)
             waits.append(await tx.fetchval("SELECT extract(epoch FROM next_at - now())::int FROM parts"))
     assert waits == [30, 60, 120, 240, 480, 960, 1920, 3600, 3600]
 
 
 async def test_what_is_gone_from_its_place_leaves_no_unfetched_row(db: Database, line: Lease) -> None:
-    await store(db, line, unfetched=(Unfetched(location="9/1", reason="no"), Unfetched(location="9/2", reason="no")))
+    await store(
+        db,
+        line,
+        unfetched=(
+            Unfetched(location="9/1", reason=NOT_HANDED_OVER),
+            Unfetched(location="9/2", reason=NOT_HANDED_OVER),
+        ),
+    )
     async with db.transaction() as tx:
         await inbox.store(tx, "sim", Batch(gone=("9/1",)), window=60, retry=0, give_up=3)
         assert [row["location"] for row in await tx.fetch("SELECT location FROM parts")] == ["9/2"]

@@ -3,6 +3,7 @@
 import pytest
 
 from gateway.domain.errors import LeaseLost
+from gateway.domain.reasons import text
 from gateway.store import lines
 from gateway.store.database import Database
 
@@ -63,8 +64,8 @@ async def test_partitions_are_leased_the_same_way(db: Database) -> None:
 
 
 async def test_a_change_of_state_is_one_event_however_often_it_is_said(sim: Database) -> None:
-    await lines.record_failure(sim, "sim", "the modem is gone")
-    await lines.record_failure(sim, "sim", "the modem is still gone")
+    await lines.record_failure(sim, "sim", text("the modem is gone"))
+    await lines.record_failure(sim, "sim", text("the modem is still gone"))
     async with sim.transaction() as tx:
         await lines.record_poll(tx, "sim", {"seen": True}, {"signal": 70})
         await lines.record_poll(tx, "sim", None, {})

@@ -7,6 +7,7 @@ import pytest
 
 from gateway.domain.errors import LeaseLost
 from gateway.domain.model import Purpose, Sent
+from gateway.domain.reasons import text
 from gateway.store import database, lines, outbox, read_models
 from gateway.store.database import Database
 from gateway.store.lines import Lease
@@ -77,7 +78,7 @@ async def report(db: Database, reference: int | None, status: str = "delivered",
     async with db.transaction() as tx:
         number = await outbox.report_sms(tx, "sim", to, reference, status)
         if number is not None:
-            await outbox.conclude(tx, number, "reported")
+            await outbox.conclude(tx, number, text("reported"))
     return number
 
 
@@ -193,7 +194,7 @@ async def test_a_report_that_comes_before_the_attempt_is_closed_is_not_lost(db: 
     await close(db, opened, reference=17)
     await settle(db, number, "sent")
     async with db.transaction() as tx:
-        await outbox.conclude(tx, number, "")
+        await outbox.conclude(tx, number, text(""))
     assert await state(db, number) == "delivered"
 
 
@@ -282,7 +283,7 @@ async def test_reports_that_are_written_while_the_last_part_is_closed_count(
     async with db.transaction() as tx:
         for reference, said in ((17, first), (None, "delivered")):
             assert await outbox.report_sms(tx, "sim", TO, reference, said) == number
-            await outbox.conclude(tx, number, "reported")
+            await outbox.conclude(tx, number, text("reported"))
         closing = asyncio.create_task(took(db, sim, number, opened))
         await asyncio.sleep(0.2)
     await closing
@@ -351,7 +352,7 @@ async def test_what_is_not_stuck_can_be_neither_resent_nor_dropped(db: Database,
     (number,) = await enqueue(db, Purpose.RESULT)
     async with db.transaction() as tx:
         assert await outbox.resend(tx, number) is None
-        assert not await outbox.drop(tx, number, "why")
+        assert not await outbox.drop(tx, number, text("why"))
 
 
 def test_a_message_id_is_the_same_for_the_same_cause_and_purpose() -> None:

@@ -13,6 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 
 from gateway import ops, store
+from gateway.domain.reasons import Reason
 from gateway.store import rows
 from gateway.store.cases import NewCase
 from gateway.store.database import Connection, Database
@@ -43,9 +44,12 @@ def statements(kind: type) -> Iterator[tuple[str, Any]]:
 
 
 def plain(hint: Any) -> type:
-    """A field's type without "or None", its items, or the words of an enumeration."""
+    """A field's type without "or None", its items, or the words of an enumeration; of
+    reasons what JSON makes of them."""
     if get_origin(hint) is types.UnionType:
         (hint,) = (one for one in get_args(hint) if one is not types.NoneType)
+    if hint is Reason or Reason in get_args(hint):
+        return Mapping
     hint = get_origin(hint) or hint
     if not isinstance(hint, type):  # Literal["…"], by its origin
         return str

@@ -9,6 +9,7 @@ import pytest
 
 from gateway.channels import registry
 from gateway.domain.model import Purpose
+from gateway.domain.reasons import text
 from gateway.services import delivery
 from gateway.services.delivery import SendWorker
 from gateway.settings import config
@@ -76,7 +77,7 @@ def reporting(db: Database, at: int, status: str) -> Callable[[int], Awaitable[N
         if n == at:
             async with db.transaction() as tx:
                 number = await outbox.report_sms(tx, LINE, TO, None, status)
-                await outbox.conclude(tx, number or 0, "reported")
+                await outbox.conclude(tx, number or 0, text("reported"))
 
     return during
 

@@ -7,7 +7,7 @@ What it holds is taken from domain/model itself: something new there is in it by
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
-from typing import Any
+from typing import Any, get_args
 
 from gateway.domain import codes
 from gateway.domain.actor import operator
@@ -29,11 +29,12 @@ from gateway.domain.model import (
     ReportStatus,
     Undelivered,
 )
+from gateway.domain.model.names import Flag, Restrained
+from gateway.domain.reasons import CODES, row
 from gateway.store import cases, references, senders
 from gateway.store.cases import NewCase, NewEvent, NewLink
 from gateway.store.database import Connection, Database
 from gateway.store.references import Reference
-from gateway.web.labels.phrases import VIETNAMESE
 
 LINES = ("vanmieu-sms", "vanmieu-mail")
 LINKS = ("complaint", "split", "same_mail")
@@ -108,26 +109,34 @@ async def _cases(tx: Connection) -> list[str]:
 
 
 async def _messages(tx: Connection, case_id: int, code: str) -> list[int]:
-    """A message of each outcome on the case, one with all phrases noted on it, one part and one attachment each."""
+    """A message of each outcome on the case, one with all that may be noted on it, one part and one attachment each."""
     ids = []
     for outcome in Outcome:
-        noted = [*VIETNAMESE, "incomplete:2/3", "words that no table has"] if outcome is Outcome.HELD else ["spam"]
+        every = outcome is Outcome.HELD
+        reasons = [
+            row(code(**dict.fromkeys(code.names, "5")))
+            for code in CODES.values()
+            if every or code.name == "policy.spam"
+        ]
+        flags = [*get_args(Flag), "incomplete:2/3", "words that no table has"] if every else ["spam"]
+        restraints = [*get_args(Restrained), "words that no table has"] if every else ["old"]
         digest = f"{code} {outcome}".encode()
         body = f"Subject: {code}\r\n\r\nĐầu phố có rác.\r\n".encode()
         await tx.execute("INSERT INTO blobs (sha256, bytes) VALUES ($1, $2)", digest, body)
         id = await tx.fetchval(
             "INSERT INTO messages (line, digest, outcome, rule, reasons, flags, withheld, sender, sender_name,"
             " reply_to, subject, text, reply, arrived_at, case_id, decided_by)"
-            " VALUES ($1, $2, $3, $3, $4, $4, $5, $6, 'Mẫu',"
+            " VALUES ($1, $2, $3, $3, $4, $8, $5, $6, 'Mẫu',"
             " ARRAY['mailto:a@example.com'], 'Rác', 'Đầu phố có rác. > trích', 'Đầu phố có rác.', now(), $7, 'page:ai')"
             " RETURNING id",
             LINES[case_id % 2],
             digest,
             outcome,
-            noted,
-            [f"acknowledgement: {phrase}" for phrase in noted],
+            reasons,
+            [f"acknowledgement: {why}" for why in restraints],
             ("tel:+84590001301", "mailto:citizen@example.com")[case_id % 2],
             case_id,
+            flags,
         )
         await tx.execute(
             "INSERT INTO parts (line, digest, blob, size, location, state, arrived_at, message_id)"
@@ -175,7 +184,11 @@ async def _outbox(tx: Connection, case_id: int) -> list[int]:
                 purpose,
                 ("tel:+84590001301", "mailto:citizen@example.com")[case_id % 2],
                 state,
-                ("", "SMTP RCPT: 550 no such user", "the number is not in use (CMS 1)")[n % 3],
+                (
+                    None,
+                    row(CODES["smtp.refused"](step="RCPT", reply="550")),
+                    row(CODES["sms.number_not_in_use"](cms=1)),
+                )[n % 3],
             )
             ids.append(id)
             if (purpose, state) == (Purpose.RESULT, "unknown"):
@@ -193,6 +206,6 @@ async def _attempts(tx: Connection, outbox_id: int) -> None:
             LINES[1],
             state,
             (None, 7)[n % 2],
-            ("", "the modem has no network (CMS 38)")[n % 2],
+            (None, row(CODES["sms.no_network"](cms=38)))[n % 2],
             report,
         )

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from gateway.ops.health.findings import FINDINGS
-from gateway.ops.health.sentences import QUEUES
+from gateway.ops.health.state import QUEUES
 from tests.support import needs
 from tests.support.deploy import DEPLOY, ROOT, alerts, panels
 from workers.__main__ import arguments

@@ -5,7 +5,9 @@ import asyncio
 import asyncpg
 
 from gateway.domain.errors import NotAllowed
+from gateway.domain.reasons import text
 from gateway.web.http.jobs import Job, Jobs
+from gateway.web.reasons import NO_DATABASE, UNFORESEEN
 
 
 async def ended(job: Job) -> None:
@@ -31,9 +33,9 @@ async def test_what_nobody_foresaw_at_one_stops_neither_the_others_nor_the_jobs_
     await ended(job)
     assert (job.state, job.done) == ("done", 4)
     assert dict(job.refused) == {
-        "m1": "lỗi chưa lường trước, số lỗi K7M3PD",
-        "m2": "đã xong",
-        "m3": "cơ sở dữ liệu không trả lời (DiskFullError)",
+        "m1": UNFORESEEN(number="K7M3PD"),
+        "m2": text("đã xong"),
+        "m3": NO_DATABASE(error="DiskFullError"),
     }
     assert noted == [("job:file", KeyError)]
 

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from gateway.channels.email.reasons import SIGN_PRECEDENCE, sign
 from gateway.domain.model import Dmarc, Kind, Outcome, Purpose
+from gateway.policy.reasons import danger
 from tests.unit.policies import (
     ACK,
     CITIZEN,
@@ -31,10 +33,14 @@ from tests.unit.policies import (
     ("fields", "rule", "outcome"),
     [
         ({"kind": "report"}, "report", Outcome.REPORT),
-        ({"kind": "automatic", "signs": ("list-id",)}, "automatic", Outcome.AUTOMATIC),
+        ({"kind": "automatic", "signs": (sign("list-id"),)}, "automatic", Outcome.AUTOMATIC),
         ({"sender": "mailto:phananh@hanoi.example"}, "own_address", Outcome.AUTOMATIC),
-        ({"signs": ("feedback-id",)}, "maybe_machine", Outcome.HELD),
-        ({"signs": ("list-id", "precedence: list"), "flags": ("list",)}, "maybe_machine", Outcome.HELD),
+        ({"signs": (sign("feedback-id"),)}, "maybe_machine", Outcome.HELD),
+        (
+            {"signs": (sign("list-id"), SIGN_PRECEDENCE(value="list")), "flags": ("list",)},
+            "maybe_machine",
+            Outcome.HELD,
+        ),
         ({"flags": ("form",), "sender": "mailto:noreply@x.example", "reply_to": (WRITER,)}, "form", Outcome.HELD),
         ({"flags": ("spam",)}, "bulk", Outcome.HELD),
         ({"flags": ("bomb",)}, "bulk", Outcome.HELD),
@@ -72,7 +78,7 @@ def test_an_advert_from_a_person_is_held_with_its_words() -> None:
 def test_an_emergency_is_answered_with_numbers_and_marked_urgent() -> None:
     for decision in (sms("chay nha o ngo 12, cuu voi"), mail("Nhà tôi đang cháy", subject="Cứu")):
         assert (decision.outcome, decision.replies, decision.urgent) == (Outcome.CASE, EMERGENCY, True)
-        assert decision.reasons[0] == "fire"
+        assert decision.reasons[0] == danger("fire")
 
 
 def test_an_emergency_within_a_case_joins_it_and_is_answered_all_the_same() -> None:

@@ -7,12 +7,14 @@ import pytest
 
 from gateway import policy
 from gateway.channels import email
+from gateway.channels.email.reasons import SIGN_AUTO_SUBMITTED, sign
 from gateway.domain.model import Decision, Decoded, Dmarc, Kind, Outcome, Purpose
+from gateway.policy.reasons import danger
 from tests.unit.policies import ACK, CODE, EMERGENCY, NOW, OTHER, OWN, RECEIPT, WRITER, case, facts, known, mail
 
 FIRE = "Cháy nhà số 5 ngõ Văn Chương, có người mắc kẹt!"
 MINE = next(urn for urn in OWN if urn.startswith("mailto:"))
-SIGNS: dict[str, Any] = {"signs": ("feedback-id",)}
+SIGNS: dict[str, Any] = {"signs": (sign("feedback-id"),)}
 
 
 def filed(words: str, *, restricted: bool = False, changes: dict[str, Any] | None = None, **fields: Any) -> Decision:
@@ -28,7 +30,7 @@ def test_signs_hold_whatever_else_the_mail_would_be() -> None:
     for words in ("Đèn hỏng.", f"DG {CODE} 1", "TT HN-000000", "Tôi tố cáo ông A nhận hối lộ.", f"{CODE} vẫn tắt"):
         got = mail(words, changes=answers, dmarc=Dmarc.PASS, **SIGNS)
         assert (got.outcome, got.rule, got.replies, got.case) == (Outcome.HELD, "maybe_machine", (), None)
-        assert got.reasons == ("feedback-id",)
+        assert got.reasons == (sign("feedback-id"),)
         assert not got.urgent
 
 
@@ -45,7 +47,7 @@ def test_signs_hold_whatever_else_the_mail_would_be() -> None:
 def test_danger_in_what_is_held_is_urgent(fields: dict[str, Any]) -> None:
     got = mail(FIRE, **fields)
     assert (got.outcome, got.urgent, got.replies) == (Outcome.HELD, True, ())
-    assert "fire" in got.reasons
+    assert danger("fire") in got.reasons
 
 
 def test_what_a_person_decided_of_a_sender_holds_from_then_on() -> None:
@@ -65,8 +67,12 @@ def test_what_a_person_decided_of_a_sender_holds_from_then_on() -> None:
         ({"reply_to": (MINE,)}, {}, "own_address"),
         ({}, {}, "own_address"),
         ({"reply_to": (WRITER,)}, {"own_message": True}, "own_address"),
-        ({"reply_to": (WRITER,), "signs": ("auto-submitted: auto-generated",)}, {}, "own_address"),
-        ({"reply_to": (WRITER,), "kind": "automatic", "signs": ("auto-submitted: auto-replied",)}, {}, "own_address"),
+        ({"reply_to": (WRITER,), "signs": (SIGN_AUTO_SUBMITTED(value="auto-generated"),)}, {}, "own_address"),
+        (
+            {"reply_to": (WRITER,), "kind": "automatic", "signs": (SIGN_AUTO_SUBMITTED(value="auto-replied"),)},
+            {},
+            "own_address",
+        ),
     ],
 )
 def test_the_websites_own_form_is_held_and_our_own_words_are_not(
@@ -136,7 +142,7 @@ def test_a_copy_of_what_may_be_a_machines_is_held_like_the_first() -> None:
 def test_what_is_filed_is_read_as_at_intake(
     words: str, kind: Kind, restricted: bool, urgent: bool, replies: tuple[Purpose, ...]
 ) -> None:
-    got = filed(words, signs=("feedback-id",), flags=("spam",))
+    got = filed(words, signs=(sign("feedback-id"),), flags=("spam",))
     assert (got.outcome, got.kind, got.restricted, got.urgent, got.replies) == (
         Outcome.CASE,
         kind,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from gateway.channels.email.reasons import sign
 from gateway.domain.model import Decoded, Facts, Purpose
 from gateway.domain.text import repair
 from tests.unit.policies import (
@@ -65,7 +66,7 @@ def decoded(row: dict[str, Any]) -> tuple[Decoded, Facts]:
         subject=row["subject"],
         text=words,
         reply=words,
-        signs=tuple(headers),
+        signs=tuple(map(sign, headers)),
         attachments=(PHOTO,) if row.get("attachments") else (),
     )
     return message, facts("email")

@@ -51,11 +51,11 @@ async def test_one_worker_is_started_for_one_request() -> None:
 @pytest.mark.parametrize(
     ("how", "said"),
     [
-        ("die", "the worker process died"),
-        ("spin", "the worker process"),
-        ("nonsense", "the worker process"),
-        ("swell", "reading failed: MemoryError"),
-        ("raise", "reading failed: ZeroDivisionError"),
+        ("die", "reading.process_died"),
+        ("spin", "reading."),
+        ("nonsense", "reading."),
+        ("swell", "reading.failed error=MemoryError"),
+        ("raise", "reading.failed error=ZeroDivisionError"),
         ("unreadable", "not a letter"),
     ],
 )
@@ -71,7 +71,7 @@ async def test_one_that_hangs_is_killed_by_the_clock(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(pool, "SLACK", 1.0)
     async with workers() as opened:
         before = await values(opened, "pid")
-        assert await values(opened, 1, "hang", 2, seconds=0) == [1, "the worker process took longer than 1 s", 2]
+        assert await values(opened, 1, "hang", 2, seconds=0) == [1, "reading.took_longer seconds=1.0", 2]
         await until(lambda: not alive(before[0]))
 
 
@@ -102,7 +102,7 @@ async def test_a_worker_holds_nothing_of_the_gateway_s_and_writes_nowhere(tmp_pa
             files, write, deaf = await values(opened, "files", "write", "deaf")
             assert all(name.startswith(("/dev/null", "socket:", "/proc/")) for name in files), files
             assert sum(name.startswith("socket:") for name in files) == 1
-            assert (write, deaf) == ("reading failed: OSError", True)
+            assert (write, deaf) == ("reading.failed error=OSError", True)
 
 
 async def test_closing_ends_the_workers_and_cancels_what_was_asked() -> None:

@@ -166,7 +166,7 @@ def test_our_own_words_in_a_quote_stay_while_the_old_font_above_is_mended() -> N
     ],
 )
 def test_text_that_reads_well_is_left_alone(good: str) -> None:
-    assert text.repair(good) == (good, "")
+    assert text.repair(good) == (good, None)
 
 
 def test_lost_letters_are_said() -> None:

@@ -14,11 +14,12 @@ from gateway.channels.email.mailboxes import decode_quietly
 from gateway.channels.email.options import EmailOptions
 from gateway.domain import addresses
 from gateway.domain.model import Decoded, Dmarc
+from gateway.domain.model.names import Flag
 from gateway.domain.text import clean
 
 __all__ = ["UNCERTAIN", "authenticate", "verdicts"]
 
-UNCERTAIN = "sender_uncertain"  # the flag of a mail whose From names nobody, several, or one against the grammar
+UNCERTAIN: Flag = "sender_uncertain"  # the flag of a mail whose From names nobody, several, or one against the grammar
 MAX_HEADERS = 10
 MAX_LENGTH = 8_192
 FIELD = "authentication-results"

@@ -6,17 +6,20 @@ where the mail already looks like a bounce: alone it takes people's letters for 
 
 import logging
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from email import message_from_bytes
 
 from flufl.bounce import all_failures
 
+from gateway.channels.email import reasons
 from gateway.channels.email.encoded_words import decode_value
 from gateway.channels.email.headers import Headers, message_ids, parse
 from gateway.channels.email.mailboxes import Mailbox
 from gateway.channels.email.mime import Part
 from gateway.domain import addresses
 from gateway.domain.model import Report, ReportStatus
+from gateway.domain.reasons import Reason
 from gateway.domain.text import clean
 
 __all__ = ["read"]
@@ -50,7 +53,7 @@ _TOKEN = re.compile(r"\+([a-z2-7]{26})@([a-z0-9.-]{1,253})", re.I)
 _BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n")
 
 
-def read(root: Part, sender: Mailbox, signs: list[str], text: str) -> Report | None:
+def read(root: Part, sender: Mailbox, signs: Sequence[Reason], text: str) -> Report | None:
     """The report that this mail is, or None. `signs`: those of signs.find; `text`: the mail's text.
 
     A person may attach a bounce or a receipt to a letter: a part of a report makes one only where the whole mail is
@@ -69,12 +72,12 @@ def read(root: Part, sender: Mailbox, signs: list[str], text: str) -> Report | N
     return _guess(root, text) if bounced or root.type == "multipart/report" else None
 
 
-def _looks_like_bounce(sender: Mailbox, signs: list[str]) -> bool:
+def _looks_like_bounce(sender: Mailbox, signs: Sequence[Reason]) -> bool:
     """A daemon's name or words. An empty envelope proves nothing alone, for rules that forward empty it too, nor does
     the name postmaster, which persons use: one seconds the other."""
-    if {"x-failed-recipients", "subject: delivery failure"} & set(signs) or _DAEMON.match(sender.urn):
+    if {reasons.sign("x-failed-recipients"), reasons.SUBJECT_FAILURE} & set(signs) or _DAEMON.match(sender.urn):
         return True
-    return "return-path: <>" in signs and bool(not sender.urn or _OFTEN_A_DAEMON.match(sender.urn))
+    return reasons.EMPTY_RETURN_PATH in signs and bool(not sender.urn or _OFTEN_A_DAEMON.match(sender.urn))
 
 
 def _blocks(part: Part) -> list[Headers]:

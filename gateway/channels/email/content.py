@@ -9,11 +9,12 @@ from gateway.channels.email.html import to_text
 from gateway.channels.email.mime import Part
 from gateway.domain.attachments import inspect
 from gateway.domain.model import Attachment
+from gateway.domain.model.names import Flag
 from gateway.domain.text import clean
 
 __all__ = ["Content", "file_name", "read"]
 
-DANGEROUS = "dangerous_attachment"  # flag of a message: at least one attachment has flags
+DANGEROUS: Flag = "dangerous_attachment"  # flag of a message: at least one attachment has flags
 MAX_TEXT = 2_000_000  # characters that are kept as text; the rest stays in the raw mail
 
 _ENDINGS = {"text/plain": ".txt", "text/html": ".html", "message/rfc822": ".eml", "text/calendar": ".ics"}
@@ -34,9 +35,9 @@ class Content:
         """All text parts, each on lines of its own; together no longer than one may be."""
         return "\n\n".join(text for text in (each.strip("\n") for each in self.texts) if text.strip())[:MAX_TEXT]
 
-    def flag(self, name: str) -> None:
+    def flag(self, name: Flag) -> None:
         """Note something odd, once."""
-        if name and name not in self.flags:
+        if name not in self.flags:
             self.flags.append(name)
 
 
@@ -58,7 +59,8 @@ def read(root: Part) -> Content:
             _add_text(part, content)
         elif not part.type.startswith("multipart/"):
             content.attachments.append(_attachment(part, len(content.attachments) + 1))
-            content.flag(DANGEROUS if content.attachments[-1].flags else "")
+            if content.attachments[-1].flags:
+                content.flag(DANGEROUS)
         else:
             content.texts.append(part.text()[0][:MAX_TEXT])  # a multipart whose boundary never comes
     return content
@@ -84,7 +86,8 @@ def _alternative(part: Part, content: Content) -> list[Part]:
 
 def _add_text(part: Part, content: Content) -> None:
     text, flag = part.text()
-    content.flag(flag)
+    if flag:
+        content.flag(flag)
     if part.type == "text/html" and part.depth == 0:
         content.flag("html_only")
     content.texts.append(clean(_READERS[part.type](text[:MAX_TEXT], part.params)))

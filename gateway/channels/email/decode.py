@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gateway.channels.email import bounce, content, group, headers, mime, quote, signs, spam
+from gateway.channels.email import bounce, content, group, headers, mime, quote, reasons, signs, spam
 from gateway.channels.email.authentication import UNCERTAIN, verdicts
 from gateway.channels.email.headers import Headers, message_ids, moment
 from gateway.channels.email.mailboxes import Mailbox, mailboxes
@@ -20,17 +20,17 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     (see group.marks), "delivered_to" (see group.delivered_to).
     """
     if len(bodies) != 1:
-        raise Unreadable(f"a mail has one part, not {len(bodies)}")
+        raise Unreadable(reasons.NOT_ONE_PART(n=len(bodies)))
     root = mime.tree(bodies[0])
     if not root.headers.names:
-        raise Unreadable("no mail header at the beginning")
+        raise Unreadable(reasons.NO_HEADER)
     head = root.headers
     said = content.read(root)
     author, reply_to = headers.author(head), _urns(head, "reply-to")
     sender = author.mailbox
     subject = head.text("subject")
     found = signs.find(head, sender, reply_to, subject, said.text)
-    report = bounce.read(root, sender, list(found.reasons), said.text)
+    report = bounce.read(root, sender, found.reasons, said.text)
     listed, aliases = group.marks(head), group.delivered_to(head)
     suspicious = headers.suspicious(bodies[0]) or ("a header block too long to be read" if head.truncated else "")
     if suspicious:
@@ -56,7 +56,7 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
         attachments=tuple(said.attachments),
         report=report,
         list_id=group.list_id(head),
-        signs=found.reasons or (("multipart/report",) if root.type == "multipart/report" else ()),
+        signs=found.reasons or ((reasons.REPORT_FORM,) if root.type == "multipart/report" else ()),
         flags=(*found.flags, *said.flags),
         extra={"authentication": list(verdicts(head))}
         | ({"suspicious": suspicious} if suspicious else {})

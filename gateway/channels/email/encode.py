@@ -10,6 +10,7 @@ import re
 from datetime import UTC
 from email.utils import format_datetime
 
+from gateway.channels.email import reasons
 from gateway.channels.email.options import EmailOptions
 from gateway.domain.errors import Permanent, Refused
 from gateway.domain.model import Draft, Piece, Purpose
@@ -31,7 +32,7 @@ def encode(draft: Draft, options: EmailOptions) -> tuple[Piece, ...]:
     """
     recipient = draft.recipient.removeprefix("mailto:")
     if not _ADDRESS.fullmatch(recipient):
-        raise Refused("the recipient is no mail address in ASCII")
+        raise Refused(reasons.NO_ADDRESS)
     lines = [
         header("From", _mailbox(options.display_name, options.mailbox)),
         header("To", f"<{recipient}>"),
@@ -61,11 +62,10 @@ def header(name: str, value: str) -> bytes:
     A long value is folded at its blanks (RFC 5322 §2.2.3); a piece without blanks stays whole up to 998 bytes.
     """
     if _BREAKING.search(value) or not re.fullmatch(r"[A-Za-z0-9-]+", name):
-        raise Permanent(
-            f"the header {name if name.isascii() and name.isprintable() else '?'} holds a line break or NUL"
-        )
+        shown = name if name.isascii() and name.isprintable() else "?"
+        raise Permanent(reasons.HEADER_BREAK(header=shown))
     if not value.isascii():
-        raise Permanent(f"the header {name} holds letters outside ASCII that are not encoded")
+        raise Permanent(reasons.HEADER_NOT_ASCII(header=name))
     lines, line = [], f"{name}:"
     for word in value.split(" "):
         if len(line) + 1 + len(word) > _MAX_LINE and line.strip() and line != f"{name}:":
@@ -74,14 +74,14 @@ def header(name: str, value: str) -> bytes:
         line += f" {word}"
     lines.append(line)
     if any(len(each) > 998 for each in lines):
-        raise Permanent(f"the header {name} has a line of more than 998 bytes")
+        raise Permanent(reasons.HEADER_TOO_LONG(header=name))
     return ("\r\n".join(lines) + "\r\n").encode("ascii")
 
 
 def _thread(draft: Draft) -> list[bytes]:
     """Message-ID, In-Reply-To, References. Foreign IDs that are none are left out: they would help nobody."""
     if not _MESSAGE_ID.fullmatch(draft.message_id):
-        raise Permanent("the draft's own Message-ID cannot be written")
+        raise Permanent(reasons.NO_MESSAGE_ID)
     lines = [header("Message-ID", f"<{draft.message_id}>")]
     for name, ids in (("In-Reply-To", [draft.in_reply_to]), ("References", draft.references[-20:])):
         if good := [f"<{one}>" for one in ids if _MESSAGE_ID.fullmatch(one)]:

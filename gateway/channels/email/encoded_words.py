@@ -9,6 +9,7 @@ import codecs
 import re
 from functools import lru_cache
 
+from gateway.domain.model.names import Flag
 from gateway.domain.text import clean, repair
 
 __all__ = ["codec", "decode_text", "decode_value"]
@@ -45,17 +46,17 @@ def codec(label: str) -> str:
     return "" if found in _NOT_TEXT or found.startswith("utf-7") else found
 
 
-def decode_text(data: bytes, label: str) -> tuple[str, str]:
-    """A body's bytes -> (text, flag); flag is "" or says what is wrong: see `text.repair`, and "charset" for a lie.
+def decode_text(data: bytes, label: str) -> tuple[str, Flag | None]:
+    """A body's bytes -> (text, flag); the flag says what is wrong: see `text.repair`, and "charset" for a lie.
 
     The text is clean (NFC, no NUL). Line breaks are kept as "\\n".
     """
     plain = data.isascii() and b"\x1b" not in data and b"\x00" not in data
     if plain and not codec(label).startswith(_MULTIBYTE):
-        return clean(data.decode("ascii")), ""
+        return clean(data.decode("ascii")), None
     text, lied = _decode(data, codec(label))
     mended, flag = repair(text.replace("\x00", ""), data if lied else None)
-    return clean(mended), flag or ("charset" if lied and label else "")
+    return clean(mended), flag or ("charset" if lied and label else None)
 
 
 def _decode(data: bytes, name: str) -> tuple[str, bool]:

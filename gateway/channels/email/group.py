@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from gateway.channels.email import reasons
 from gateway.channels.email.headers import Headers
 from gateway.channels.email.mailboxes import decode_quietly, mailboxes
 from gateway.domain.model import Decoded, Dmarc
@@ -16,7 +17,8 @@ from gateway.domain.text import clean
 
 __all__ = ["MARKS", "delivered_to", "list_id", "marks", "through", "unnamed"]
 
-MARKS = frozenset({"list-id", "list-unsubscribe", "list-post", "precedence: list", "precedence: bulk"})
+_LISTS = frozenset({reasons.sign("list-id"), reasons.sign("list-unsubscribe"), reasons.sign("list-post")})
+MARKS = _LISTS | {reasons.SIGN_PRECEDENCE(value="list"), reasons.SIGN_PRECEDENCE(value="bulk")}
 _ID = re.compile(r"<\s*([^<>\s]{1,250})\s*>\s*$")
 _VIA = re.compile(r"\s+(?:via|qua)\s+.*$", re.I | re.S)
 
@@ -85,5 +87,5 @@ def _is_of(decoded: Decoded, given: Mapping[str, Any], group: str) -> bool:
     named = given.get("addresses", ())
     if decoded.sender == group or group in named or decoded.list_id == group.removeprefix("mailto:").replace("@", "."):
         return True
-    others = named or any(sign.startswith("list-") for sign in decoded.signs)
+    others = named or not _LISTS.isdisjoint(decoded.signs)
     return not others and group in (*decoded.to, *decoded.cc)

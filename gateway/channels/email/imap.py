@@ -14,12 +14,13 @@ import time
 from collections.abc import Awaitable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from gateway.channels.email import answers, tls
+from gateway.channels.email import answers, connecting, reasons, tls
 from gateway.channels.email.answers import Listed, Piece
 from gateway.channels.email.memory import Memory
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.protocol import Protocol
 from gateway.domain.errors import LineDown, LogInRefused
+from gateway.domain.reasons import Reason
 
 __all__ = ["Connection", "Listing", "connect", "modified_utf7", "quote"]
 
@@ -81,16 +82,16 @@ class Connection:
                 task.cancel()
                 await asyncio.wait({task}, timeout=1)
 
-    def _why(self, task: asyncio.Future[Any]) -> str:
+    def _why(self, task: asyncio.Future[Any]) -> Reason:
         if self._protocol.lost.done():
-            return f"IMAP: {self._protocol.lost.result()}"
+            return self._protocol.lost.result()
         if task.done() and not task.cancelled() and (error := task.exception()):
-            return f"IMAP: {type(error).__name__}"  # its text may quote a response
-        return "IMAP: no answer in time"
+            return reasons.IMAP_FAILED(error=type(error).__name__)  # its text may quote a response
+        return reasons.IMAP_LATE
 
     def close(self) -> None:
         """Throw the connection away at once; safe to call twice."""
-        self._protocol.lose("the connection was closed")
+        self._protocol.lose(reasons.IMAP_WE_CLOSED)
         for task in self._protocol.tasks:
             task.cancel()
         if self._protocol.transport is not None:
@@ -109,11 +110,11 @@ class Connection:
         answer = await self.call(self._protocol.select(quote(modified_utf7(self._options.folder))))
         if answer.result != "OK":
             self.close()
-            raise LineDown("IMAP: the server does not open the folder; check folder")
+            raise LineDown(reasons.IMAP_NO_FOLDER)
         found = {name.upper(): int(value) for name, value in _STATUS.findall(b"\n".join(map(bytes, answer.lines)))}
         if b"UIDVALIDITY" not in found:
             self.close()
-            raise LineDown("IMAP: the server gives no UIDVALIDITY; it cannot be read safely")
+            raise LineDown(reasons.IMAP_NO_UIDVALIDITY)
         self._selected = time.monotonic()
         self.uidvalidity = found[b"UIDVALIDITY"]
         said = found.get(b"UIDNEXT", 0)
@@ -129,7 +130,7 @@ class Connection:
         await self.select()
         if self.uidvalidity != before:
             self.close()
-            raise LineDown("IMAP: the mailbox has been made anew")
+            raise LineDown(reasons.IMAP_NEW_UIDVALIDITY)
 
     async def search(self, *criteria: str) -> list[int]:
         """UID SEARCH -> UIDs in ascending order."""
@@ -138,7 +139,7 @@ class Connection:
         answer = await self.call(work, 2 * COMMAND, SEARCHED)
         if answer.result != "OK":
             self.close()
-            raise LineDown(f"IMAP: SEARCH was answered {answer.result}")
+            raise LineDown(reasons.IMAP_SEARCH(answer=str(answer.result)))
         return sorted({int(word) for line in answer.lines[:-1] for word in bytes(line).split() if word.isdigit()})
 
     async def present(self, uids: Sequence[int]) -> list[int]:
@@ -247,16 +248,10 @@ async def connect(options: EmailOptions, memory: Memory) -> Connection:
         await connection.select()
     except TimeoutError:
         connection.close()
-        raise LineDown("IMAP: the server does not answer") from None
-    except ssl.SSLCertVerificationError as error:
-        connection.close()
-        why = error.verify_message
-        raise LineDown(
-            f"IMAP: the server's certificate is not trusted: {why}; check the host name and ca_file"
-        ) from None
+        raise LineDown(reasons.IMAP_SILENT) from None
     except (OSError, ssl.SSLError) as error:
         connection.close()
-        raise LineDown(f"IMAP: cannot connect: {error.strerror or error}") from None
+        raise LineDown(connecting.IMAP.why(error, str(error.strerror or error))) from None
     except BaseException:
         connection.close()
         raise
@@ -268,14 +263,14 @@ def _refusal(words: bytes) -> LineDown:
     code = _CODE.search(words)
     match code[1].upper() if code else b"":
         case b"UNAVAILABLE" | b"SERVERBUG" | b"INUSE":
-            return LineDown("IMAP: the server cannot check log-ins just now")
+            return LineDown(reasons.IMAP_LOGIN_UNAVAILABLE)
         case b"LIMIT":
-            return LogInRefused("IMAP: the server refused the log-in: too many connections of this mailbox")
+            return LogInRefused(reasons.IMAP_LOGIN_LIMIT)
         case b"OVERQUOTA":
-            return LogInRefused("IMAP: the server refused the log-in: the mailbox is full")
+            return LogInRefused(reasons.IMAP_LOGIN_FULL)
         case b"EXPIRED":
-            return LogInRefused("IMAP: the server refused the log-in: the password has expired")
-    return LogInRefused("IMAP: the server refused the log-in; check user and password")
+            return LogInRefused(reasons.IMAP_LOGIN_EXPIRED)
+    return LogInRefused(reasons.IMAP_LOGIN_REFUSED)
 
 
 def quote(text: str) -> str:

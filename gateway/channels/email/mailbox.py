@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from gateway.channels.email import imap, whole
+from gateway.channels.email import imap, reasons, whole
 from gateway.channels.email.answers import Listed
 from gateway.channels.email.headers import sender_key
 from gateway.channels.email.imap import Connection
@@ -22,6 +22,7 @@ from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.position import Position, first_contact, search_day
 from gateway.channels.email.smtp import Sender
 from gateway.domain.model import Batch, Piece, Received, Sent, Unfetched
+from gateway.domain.reasons import Reason
 
 __all__ = ["MailboxLink", "open"]
 
@@ -37,9 +38,6 @@ ALONE_TRIES = 3
 REFUSED_RUNNING = 5  # mails that a server refuses one after the other: then the rest of a batch is not asked for
 MARK_AT_ONCE = 200
 REISSUE = 300.0  # seconds after which IDLE is issued anew: servers and firewalls forget longer ones
-
-BROKE = "the connection broke each time it was fetched"
-REFUSES_ALL = "the server hands over no mail"
 
 
 @dataclass(slots=True)
@@ -143,7 +141,7 @@ class MailboxLink:
         refused = 0
         for uid in alone:
             if self._memory.broke.get(self._key("list", uid), 0) > ALONE_TRIES:
-                self._give_up(built, uid, BROKE)
+                self._give_up(built, uid, reasons.FETCH_BROKE)
             elif refused < REFUSED_RUNNING:
                 with self._memory.watching([self._key("list", uid)]):
                     one, word = await self._connection.listing([uid])
@@ -171,7 +169,7 @@ class MailboxLink:
         alone, together = [], []
         for mail in mails:
             if mail.size > self._options.max_bytes:
-                self._give_up(built, mail.uid, whole.too_large(self._options.max_bytes))
+                self._give_up(built, mail.uid, reasons.TOO_LARGE(bytes=self._options.max_bytes))
             elif 0 < mail.size <= whole.LARGE and not self._memory.broke.get(self._key("fetch", mail.uid)):
                 together.append(mail)
             else:
@@ -195,13 +193,13 @@ class MailboxLink:
 
     async def _each_alone(self, built: _BatchBuilder, mails: Sequence[Listed]) -> None:
         """Mails one by one. Gone meanwhile is no error; there but not handed over whole is unfetched."""
-        missing: list[tuple[Listed, str]] = []
+        missing: list[tuple[Listed, Reason]] = []
         refused = 0
         for mail in mails:
             if self._memory.broke.get(self._key("fetch", mail.uid), 0) > ALONE_TRIES:
-                self._give_up(built, mail.uid, BROKE)
+                self._give_up(built, mail.uid, reasons.FETCH_BROKE)
             elif refused == REFUSED_RUNNING:
-                missing.append((mail, REFUSES_ALL))
+                missing.append((mail, reasons.NONE_HANDED_OVER))
             elif reason := await self._alone(built, mail):
                 missing.append((mail, reason))
                 refused += 1
@@ -214,17 +212,17 @@ class MailboxLink:
             else:
                 built.gone.append(mail.uid)
 
-    async def _alone(self, built: _BatchBuilder, mail: Listed) -> str:
-        """One mail by itself -> "", or why it is not here."""
+    async def _alone(self, built: _BatchBuilder, mail: Listed) -> Reason | None:
+        """One mail by itself; why it is not here, if it is not."""
         key = self._key("fetch", mail.uid)
         before = key in self._memory.broke
         try:
             with self._memory.watching([key]):
                 body = await whole.read(self._connection, mail, self._options.max_bytes, in_slices=before)
-        except whole.NotWhole as reason:
-            return str(reason)
+        except whole.NotWhole as error:
+            return error.reason
         self._take(built, mail, body)
-        return ""
+        return None
 
     def _take(self, built: _BatchBuilder, mail: Listed, body: bytes) -> None:
         built.received.append(
@@ -238,7 +236,7 @@ class MailboxLink:
             )
         )
 
-    def _give_up(self, built: _BatchBuilder, uid: int, reason: str) -> None:
+    def _give_up(self, built: _BatchBuilder, uid: int, reason: Reason) -> None:
         built.unfetched.append(Unfetched(location=self._location(uid), reason=reason))
 
     def _location(self, uid: int) -> str:
@@ -262,7 +260,7 @@ class MailboxLink:
         return result
 
     async def fetch(self, locations: Sequence[str]) -> Batch:
-        """Try unfetched mails once more, each alone. What is gone for good stays unfetched with reason "gone"."""
+        """Try unfetched mails once more, each alone. What is gone for good stays unfetched and says so."""
         built = _BatchBuilder()
         uids = {uid: where for where in locations if (uid := self._uid(where))}
         gone = {where for where in locations if where not in uids.values()}
@@ -271,10 +269,10 @@ class MailboxLink:
             small = [mail for mail in listed if mail.size <= self._options.max_bytes]
             for mail in listed:
                 if mail not in small:
-                    self._give_up(built, mail.uid, whole.too_large(self._options.max_bytes))
+                    self._give_up(built, mail.uid, reasons.TOO_LARGE(bytes=self._options.max_bytes))
             await self._each_alone(built, small)
         gone |= {uids[uid] for uid in built.gone}
-        built.unfetched += [Unfetched(location=where, reason="gone") for where in sorted(gone)]
+        built.unfetched += [Unfetched(location=where, reason=reasons.GONE) for where in sorted(gone)]
         return Batch(received=tuple(built.received), unfetched=tuple(built.unfetched))
 
     def _uid(self, location: str) -> int:

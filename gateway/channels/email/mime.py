@@ -12,6 +12,7 @@ from urllib.parse import unquote_to_bytes
 
 from gateway.channels.email.encoded_words import codec, decode_text, decode_value
 from gateway.channels.email.headers import Headers, parse
+from gateway.domain.model.names import Flag
 
 __all__ = ["Part", "parameters", "tree"]
 
@@ -72,7 +73,7 @@ class Part:
             return _uuencode(raw)
         return raw
 
-    def text(self) -> tuple[str, str]:
+    def text(self) -> tuple[str, Flag | None]:
         """The first 8 MB of the content as clean text -> (text, flag of words.decode_text)."""
         data = self.content()
         if len(data) > MAX_TEXT:

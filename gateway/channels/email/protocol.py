@@ -11,6 +11,9 @@ from typing import Any
 
 from aioimaplib import aioimaplib  # type: ignore[import-untyped]
 
+from gateway.channels.email import reasons
+from gateway.domain.reasons import Reason
+
 __all__ = ["ALLOWANCE", "Protocol"]
 
 # The library writes every byte it reads into its debug log; a citizen's words have no place there.
@@ -24,17 +27,17 @@ class Protocol(aioimaplib.IMAP4ClientProtocol):  # type: ignore[misc]
     came last, by the monotonic clock."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.lost: asyncio.Future[str] = loop.create_future()
+        self.lost: asyncio.Future[Reason] = loop.create_future()
         self.news = False
         self.heard = time.monotonic()
         self._left = ALLOWANCE
-        super().__init__(loop, lambda _error: self.lose("the server closed the connection"))
+        super().__init__(loop, lambda _error: self.lose(reasons.IMAP_CLOSED))
 
     def allow(self, octets: int) -> None:
         """From here on the server may send so many bytes of mails, and what goes with them."""
         self._left = octets + ALLOWANCE
 
-    def lose(self, why: str) -> None:
+    def lose(self, why: Reason) -> None:
         """Everything that waits on this connection ends now."""
         if not self.lost.done():
             self.lost.set_result(why)
@@ -44,7 +47,7 @@ class Protocol(aioimaplib.IMAP4ClientProtocol):  # type: ignore[misc]
         self.heard = time.monotonic()
         self._left -= len(d)
         if self._left < 0:
-            self.lose("the server sends more than it was asked for")
+            self.lose(reasons.IMAP_SENDS_MORE)
             self.transport.abort()
             return
         super().data_received(d)
@@ -54,11 +57,11 @@ class Protocol(aioimaplib.IMAP4ClientProtocol):  # type: ignore[misc]
         try:
             await super().welcome(command)
         except aioimaplib.AioImapException:
-            self.lose("the server refused the connection")
+            self.lose(reasons.IMAP_REFUSED)
 
     def _untagged_response(self, line: bytes) -> Any:
         if line[:5].upper() == b"* BYE":
-            self.lose("the server closed the connection")
+            self.lose(reasons.IMAP_CLOSED)
         elif line.endswith(b" EXISTS"):
             self.news = True  # may come with any answer; the library would drop it
         return super()._untagged_response(line)

@@ -7,17 +7,17 @@ aiosmtplib speaks no PIPELINING, so speed comes from several connections side by
 
 import asyncio
 import re
-import ssl
 from collections.abc import Awaitable
 from typing import Self, TypeVar
 
 import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponse, SMTPResponseException
 
-from gateway.channels.email import tls
+from gateway.channels.email import connecting, reasons, tls
 from gateway.channels.email.options import EmailOptions
 from gateway.domain.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary, Unclear
 from gateway.domain.model import Piece, Sent
+from gateway.domain.reasons import Reason
 
 __all__ = ["Sender", "error_of"]
 
@@ -74,11 +74,11 @@ class Sender:
         """One mail to one recipient. `remote_id` is the server's queue id where it names one.
 
         Raises Refused (this recipient or this mail, for good), Temporary, LineDown (no mail of this line can leave
-        now) or OutcomeUnknown. No text quotes the server: it may repeat the address.
+        now) or OutcomeUnknown. No reason quotes the server: it may repeat the address.
         """
         recipient = piece.recipient.removeprefix("mailto:")
         if not recipient.isascii():
-            raise Refused("the recipient's address is not ASCII, and the server is not asked for SMTPUTF8")
+            raise Refused(reasons.ADDRESS_NOT_ASCII)
         async with _Place(self._slots) as place:
             client = await self._ready(piece.sender or self._options.mailbox, recipient)
             try:
@@ -200,9 +200,9 @@ class _Gone(Temporary):
     """The connection is of no more use, before DATA and without an answer about this mail. `silent`: it took its time
     to show, so that there is none left to try another one."""
 
-    def __init__(self, text: str, *, silent: bool) -> None:
+    def __init__(self, reason: Reason, *, silent: bool) -> None:
         self.silent = silent
-        super().__init__(text)
+        super().__init__(reason)
 
 
 async def _quit(client: aiosmtplib.SMTP) -> None:
@@ -225,11 +225,12 @@ async def _command(client: aiosmtplib.SMTP, line: str, stage: str) -> SMTPRespon
     try:
         answer = await _wait(client.execute_command(line.encode("ascii")), COMMAND)
     except (TimeoutError, OSError, SMTPException) as error:
-        raise _Gone(f"SMTP {stage}: {type(error).__name__}", silent=isinstance(error, TimeoutError)) from None
+        why = reasons.SMTP_BROKE(step=stage, error=type(error).__name__)
+        raise _Gone(why, silent=isinstance(error, TimeoutError)) from None
     except ValueError:
-        raise Refused(f"SMTP {stage}: an address holds a control character") from None
+        raise Refused(reasons.ADDRESS_CONTROL(step=stage)) from None
     if answer.code == 421:
-        raise _Gone(f"SMTP {stage}: 421", silent=False)
+        raise _Gone(reasons.SMTP_REFUSED(step=stage, reply="421"), silent=False)
     if answer.code not in (250, 251):
         raise error_of(stage, answer.code, answer.message)
     return answer
@@ -243,17 +244,17 @@ async def _data(client: aiosmtplib.SMTP, body: bytes, place: _Place) -> str:
     try:
         answer = await _wait(client.execute_command(b"DATA"), COMMAND)
     except (TimeoutError, OSError, SMTPException) as error:
-        raise Temporary(f"SMTP DATA: {type(error).__name__}") from None
+        raise Temporary(reasons.SMTP_BROKE(step="DATA", error=type(error).__name__)) from None
     if answer.code != 354:
         raise error_of("DATA", answer.code, answer.message)
     if client.protocol is None:
-        raise Temporary("SMTP DATA: the server closed the connection")
+        raise Temporary(reasons.SMTP_CLOSED(step="DATA"))
     late = asyncio.get_running_loop().call_later(PATIENCE, place.give_back)
     try:
         client.protocol.write(_wire(body))
         answer = await _wait(client.protocol.read_response(), FINAL)
     except (TimeoutError, OSError, SMTPException) as error:
-        raise OutcomeUnknown(f"SMTP: no answer after the final dot ({type(error).__name__})") from None
+        raise OutcomeUnknown(reasons.SMTP_UNANSWERED(error=type(error).__name__)) from None
     finally:
         late.cancel()
     if answer.code != 250:
@@ -274,22 +275,22 @@ def error_of(stage: str, code: int, message: str) -> GatewayError:
     named (Postfix's smtpd_delay_reject) or after the final dot: 552, "relay denied", "sender rejected", 554."""
     found = _ENHANCED.match(message)
     enhanced = found[1] if found else ""
-    text = f"SMTP {stage}: {code} {enhanced}".rstrip()
+    why = reasons.SMTP_REFUSED(step=stage, reply=f"{code} {enhanced}".rstrip())
     ours = _OUR_ACCOUNT.search(message) and not _THEIR_LIMIT.search(message)
     if ours and stage == "RCPT" and _FULL_OR_OFF.match(enhanced):
         # its words are our account's and its code is the mailbox's: the other mails tell
-        return Unclear(text) if code >= 500 else Temporary(text)
+        return Unclear(why) if code >= 500 else Temporary(why)
     if ours or code in _AUTH_CODES or enhanced in _OUR_LIMITS:
-        return LineDown(text)
+        return LineDown(why)
     if stage == "RCPT" and code == 501 and not _OF_THE_SENDER.search(message):
-        return Refused(text)  # the server cannot read this address
+        return Refused(why)  # the server cannot read this address
     if not 500 <= code < 600 or code in (500, 502, 503, 504) or (code == 501 and stage != "RCPT"):
-        return Temporary(text, scope="recipient" if stage == "RCPT" and _of_recipient(enhanced, message) else "unknown")
+        return Temporary(why, scope="recipient" if stage == "RCPT" and _of_recipient(enhanced, message) else "unknown")
     if stage == "MAIL":
-        return LineDown(text)  # nobody was named yet
+        return LineDown(why)  # nobody was named yet
     if (stage == "RCPT" and _of_recipient(enhanced, message)) or _OF_THE_CONTENT.match(enhanced):
-        return Refused(text)
-    return Unclear(text)
+        return Refused(why)
+    return Unclear(why)
 
 
 def _of_recipient(enhanced: str, message: str) -> bool:
@@ -301,20 +302,13 @@ def _of_recipient(enhanced: str, message: str) -> bool:
 
 
 def _cannot_connect(error: Exception) -> LineDown:
-    """Why no connection came about, in words an operator can act on."""
+    """Why no connection came about, as a code that an operator can act on."""
     if isinstance(error, SMTPResponseException):
         found = _ENHANCED.match(error.message)
-        what = "refused the log-in" if isinstance(error, aiosmtplib.SMTPAuthenticationError) else "refused us"
-        return LineDown(f"SMTP: the server {what}: {error.code} {found[1] if found else ''}".rstrip())
-    if isinstance(error, ssl.SSLCertVerificationError):
-        why = error.verify_message
-        return LineDown(f"SMTP: the server's certificate is not trusted: {why}; check the host name and ca_file")
+        reply = f"{error.code} {found[1] if found else ''}".rstrip()
+        refused = isinstance(error, aiosmtplib.SMTPAuthenticationError)
+        return LineDown((reasons.SMTP_LOGIN_REFUSED if refused else reasons.SMTP_REFUSED_US)(reply=reply))
     if isinstance(error, TimeoutError):
-        return LineDown("SMTP: the server does not answer")
-    if isinstance(error, OSError | SMTPException | ValueError):
-        cause = error.__cause__
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            why = cause.verify_message
-            return LineDown(f"SMTP: the server's certificate is not trusted: {why}; check the host name and ca_file")
-        return LineDown(f"SMTP: cannot connect: {error}")
-    return LineDown(f"SMTP: cannot connect: {type(error).__name__}")
+        return LineDown(reasons.SMTP_SILENT)
+    known = isinstance(error, OSError | SMTPException | ValueError)
+    return LineDown(connecting.SMTP.why(error, str(error) if known else type(error).__name__))

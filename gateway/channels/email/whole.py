@@ -9,9 +9,11 @@ by itself. Anything else is a reason why the mail stays unfetched, to be tried a
 import re
 from typing import Protocol
 
+from gateway.channels.email import reasons
 from gateway.channels.email.answers import Listed, Piece
+from gateway.domain.reasons import Reason
 
-__all__ = ["LARGE", "SLICE", "NotWhole", "read", "too_large"]
+__all__ = ["LARGE", "SLICE", "NotWhole", "read"]
 
 LARGE = 262_144  # bytes; larger mails are asked for in slices
 SLICE = 1_048_576
@@ -23,7 +25,11 @@ _BOUNDARY = re.compile(_TYPE + rb'\bboundary\s*=\s*"?([^"\r\n;]{1,200})', re.I |
 
 
 class NotWhole(Exception):
-    """The server lists this mail and does not hand it over, or not all of it. The text quotes nothing of it."""
+    """The server lists this mail and does not hand it over, or not all of it."""
+
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
+        super().__init__(str(reason))
 
 
 class Source(Protocol):
@@ -36,11 +42,6 @@ class Source(Protocol):
     async def slice(self, mail: Listed, start: int, length: int, most: int) -> Piece | None:
         """Its octets from `start` on, at most `length`; None where they are not handed over."""
         ...
-
-
-def too_large(most: int) -> str:
-    """Why a mail stays where it is."""
-    return f"larger than max_bytes ({most})"
 
 
 async def read(source: Source, mail: Listed, most: int, *, in_slices: bool = False) -> bytes:
@@ -86,7 +87,7 @@ async def _sliced(source: Source, mail: Listed, most: int) -> tuple[bytes, bool]
             return bytes(octets), True
         octets += piece.octets
         if len(octets) > most:
-            raise NotWhole(too_large(most))
+            raise NotWhole(reasons.TOO_LARGE(bytes=most))
         if len(octets) == mail.size:
             return bytes(octets), True
     return bytes(octets), False
@@ -101,16 +102,16 @@ async def _agreed(source: Source, mail: Listed, most: int, sliced: bytes, is_end
     """Slices did not lead to the listed size: the mail in one piece, where it has that size or is the same again."""
     piece = await source.body(mail, most)
     if piece is None:
-        raise NotWhole("the server lists it but does not hand it over")
+        raise NotWhole(reasons.NOT_HANDED_OVER)
     body = piece.octets
     if len(body) >= max(mail.size, len(sliced)):
         return body
     if is_likely(body, mail.size) and (body == sliced if is_end else not sliced):
         return body
-    raise NotWhole(f"the server hands over {max(len(body), len(sliced))} of {mail.size} bytes")
+    raise NotWhole(reasons.PARTLY_HANDED_OVER(bytes=max(len(body), len(sliced)), size=mail.size))
 
 
 def _bounded(body: bytes, most: int) -> bytes:
     if len(body) > most:
-        raise NotWhole(too_large(most))
+        raise NotWhole(reasons.TOO_LARGE(bytes=most))
     return body

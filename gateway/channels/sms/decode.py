@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gateway.channels.sms import tpdu, wire
+from gateway.channels.sms import reasons, tpdu, wire
 from gateway.domain import addresses
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import Concat, Decoded, Report, ReportStatus
@@ -36,9 +36,9 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     """
     records = [_record(body) for body in bodies]
     if not records or records[0]["type"] == "unknown":
-        raise Unreadable("the modem cannot read this PDU")
+        raise Unreadable(reasons.CANNOT_READ)
     if records[0]["coding"] == "other" and records[0]["type"] != "status_report":
-        raise Unreadable("compressed text (3GPP TS 23.042) is not supported")
+        raise Unreadable(reasons.COMPRESSED)
     record = records[0]
     sender = addresses.phone(record["sender"])
     if record["type"] == "status_report":
@@ -62,9 +62,9 @@ def _record(body: bytes) -> dict[str, Any]:
     try:
         record = wire.parse(body)
     except (ValueError, RecursionError):
-        raise Unreadable("this is not a record of an SMS") from None
+        raise Unreadable(reasons.NO_RECORD) from None
     if not isinstance(record, dict) or not isinstance(record.get("sender"), str) or "type" not in record:
-        raise Unreadable("this is not a record of an SMS")
+        raise Unreadable(reasons.NO_RECORD)
     return record
 
 
@@ -195,6 +195,6 @@ def decode_pdu(pdu: str) -> bytes:
     try:
         return wire.body(wire.record(gammu.DecodePDU(bytes.fromhex(compact), True), compact))
     except gammu.GSMError as error:
-        raise Unreadable(f"gammu cannot read this PDU: {type(error).__name__}") from None
+        raise Unreadable(reasons.GAMMU_FAILED(error=type(error).__name__)) from None
     except ValueError:
-        raise Unreadable("a PDU is written in hexadecimal digits, two an octet") from None
+        raise Unreadable(reasons.NOT_HEX) from None

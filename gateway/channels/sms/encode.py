@@ -1,5 +1,6 @@
 """A draft -> the segments that go on air. Pure."""
 
+from gateway.channels.sms import reasons
 from gateway.channels.sms.options import SmsOptions
 from gateway.domain.errors import Permanent
 from gateway.domain.model import Draft, Piece
@@ -16,15 +17,15 @@ def encode(draft: Draft, options: SmsOptions) -> tuple[Piece, ...]:
     or none at all.
     """
     if draft.recipient.partition(":")[0] not in ("tel", "sms"):
-        raise Permanent("an SMS needs a phone number to go to")
+        raise Permanent(reasons.NO_NUMBER)
     if draft.recipient == options.address:
-        raise Permanent("a line does not text itself")
+        raise Permanent(reasons.OWN_NUMBER)
     text = typography(clean(draft.text))
     if not text.strip():
-        raise Permanent("there is nothing to send: the text is empty")
+        raise Permanent(reasons.EMPTY)
     parts = segments(text)
     if len(parts) > MAX_PARTS:
-        raise Permanent(f"the text takes {len(parts)} SMS; no more than {MAX_PARTS} can be joined")
+        raise Permanent(reasons.TOO_LONG(parts=len(parts), most=MAX_PARTS))
     long = len(parts) > 1
     return tuple(
         Piece(

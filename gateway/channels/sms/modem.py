@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from gateway.channels.sms import wire
+from gateway.channels.sms import reasons, wire
 from gateway.channels.sms.decode import concat, sender_key
 from gateway.channels.sms.options import SmsOptions
 from gateway.channels.sms.process import Gone
@@ -23,13 +23,7 @@ FAILURES = 3  # in a row, after which the whole line counts as down
 PAUSE = 0.5  # seconds after the first failure; doubled with each that follows
 INFO_SECONDS = 10.0  # how old the known state of the network may be when a message goes out
 SLICE = 50  # deletions asked for in one call
-UNREADABLE = "the modem lists it and does not hand it over"
 REGISTERED = frozenset({"HomeNetwork", "RoamingNetwork"})
-LOST = {
-    "NoNetwork": "the modem finds no network",
-    "RequestingNetwork": "the modem is looking for a network",
-    "RegistrationDenied": "the network refuses this SIM",
-}
 
 
 class Modem:
@@ -70,7 +64,7 @@ class Modem:
             except (Gone, Failed) as error:
                 failures += 1
                 if failures >= FAILURES:
-                    raise LineDown(str(error)) from None
+                    raise LineDown(error.reason) from None
                 await asyncio.sleep(PAUSE * 2**failures)
 
     async def poll(self, first: bool) -> AsyncIterator[Batch]:
@@ -137,7 +131,7 @@ class Modem:
         """Places that cannot be read, each told once."""
         fresh = [str(n) for n in locations if str(n) not in self._unread]
         self._unread.update(fresh)
-        return tuple(Unfetched(location=n, reason=UNREADABLE) for n in fresh)
+        return tuple(Unfetched(location=n, reason=reasons.NOT_HANDED_OVER) for n in fresh)
 
     def forget_all_but(self, present: Mapping[str, set[str]]) -> None:
         """Keep no memory of what has left the SIM."""
@@ -155,7 +149,7 @@ class Modem:
         self.note(found["pieces"])
         return Batch(
             received=self.received(found["pieces"], False),
-            unfetched=tuple(Unfetched(location=str(n), reason=UNREADABLE) for n in found["unfetched"]),
+            unfetched=tuple(Unfetched(location=str(n), reason=reasons.NOT_HANDED_OVER) for n in found["unfetched"]),
         )
 
     async def confirm(self, locations: Mapping[str, bytes]) -> Mapping[str, str]:
@@ -182,7 +176,7 @@ class Modem:
         try:
             return await self.session.ask(command, **arguments)
         except (Gone, Failed) as error:
-            raise LineDown(str(error)) from None
+            raise LineDown(error.reason) from None
 
     # --- facts ---
 
@@ -204,7 +198,7 @@ class Modem:
         """
         scheme, _, number = piece.recipient.partition(":")
         if scheme not in ("tel", "sms") or not number.lstrip("+").isdigit():
-            raise Refused("the recipient is not a number that can be texted")
+            raise Refused(reasons.NOT_A_NUMBER)
         before = time.monotonic() + self.options.silence_seconds
         segment = {"number": number, "text": piece.text, "udh": piece.udh.hex(), "encoding": piece.encoding}
         try:
@@ -216,7 +210,7 @@ class Modem:
                     continue
                 return Sent(remote_id="", reference=answer["reference"])
         except Gone as gone:
-            raise OutcomeUnknown(str(gone)) if gone.asked else LineDown(str(gone)) from None
+            raise OutcomeUnknown(gone.reason) if gone.asked else LineDown(gone.reason) from None
         except Failed as failed:
             raise failed.verdict() from None
 
@@ -228,16 +222,14 @@ class Modem:
         try:
             facts = await self.facts(INFO_SECONDS)
         except (Gone, Failed) as error:
-            raise LineDown(str(error)) from None
-        words = ""
+            raise LineDown(error.reason) from None
+        why = None if facts["packet"] in REGISTERED else reasons.LOST.get(str(facts["network"]))
         if self.options.imsi and facts["imsi"] != self.options.imsi:
-            words = "another SIM than the configured one is in the modem: it receives, it does not send"
-        elif facts["network"] in LOST and facts["packet"] not in REGISTERED:
-            words = f"{LOST[str(facts['network'])]}: messages wait"
-        if words:
+            why = reasons.OTHER_SIM
+        if why is not None:
             if self._listening:
                 await self._polled.wait()
-            raise LineDown(words)
+            raise LineDown(why)
 
 
 @asynccontextmanager
@@ -248,7 +240,7 @@ async def open_modem(options: SmsOptions, *, now: datetime, memory: Memory) -> A
         await modem.facts(0)
         yield modem
     except (Gone, Failed) as error:
-        raise LineDown(str(error)) from None
+        raise LineDown(error.reason) from None
     finally:
         await modem.session.close()
 

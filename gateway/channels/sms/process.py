@@ -10,7 +10,8 @@ from asyncio.subprocess import PIPE
 from pathlib import Path
 from typing import Any, cast
 
-from gateway.channels.sms import wire
+from gateway.channels.sms import reasons, wire
+from gateway.domain.reasons import Reason
 
 CHILD = Path(__file__).with_name("child.py")
 PATIENCE = 1.0  # seconds a child gets to end by itself
@@ -21,8 +22,9 @@ ZONE = {"TZ": ":/etc/localtime"}
 class Gone(Exception):
     """The child does not answer any more, and has been killed. `asked`: the command had been handed to it."""
 
-    def __init__(self, reason: str, *, asked: bool = False) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: Reason, *, asked: bool = False) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
         self.asked = asked
 
 
@@ -34,7 +36,7 @@ class Child(asyncio.SubprocessProtocol):
     _pinging: asyncio.Task[None]
 
     def __init__(self) -> None:
-        self._end = "the modem's process has ended"
+        self._end = reasons.PROCESS_ENDED(status="?")
         self._ended = asyncio.Event()
         self._heard = bytearray()
         self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
@@ -48,7 +50,7 @@ class Child(asyncio.SubprocessProtocol):
         """
         spec = importlib.util.find_spec("gammu")
         if spec is None or spec.origin is None:
-            raise Gone("python-gammu is not installed")
+            raise Gone(reasons.NO_GAMMU)
         site = Path(spec.origin).parents[1]
         _, child = await asyncio.get_running_loop().subprocess_exec(
             cls, sys.executable, "-E", "-s", "-S", str(CHILD), str(site), str(os.getpid()), str(silence),
@@ -71,7 +73,7 @@ class Child(asyncio.SubprocessProtocol):
                 return await self._waiting[number]
         except TimeoutError:
             await self.kill()
-            raise Gone(f"the modem gave no answer to {command!r} within {deadline:g} s", asked=True) from None
+            raise Gone(reasons.SILENT(command=command, seconds=deadline), asked=True) from None
         finally:
             del self._waiting[number]
 
@@ -139,7 +141,7 @@ class Child(asyncio.SubprocessProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It has ended, and all that it said has been heard: tell those who wait."""
-        self._end = f"the modem's process has ended ({self._process.get_returncode()})"
+        self._end = reasons.PROCESS_ENDED(status=str(self._process.get_returncode()))
         self._ended.set()
         for waiting in self._waiting.values():
             if not waiting.done():

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.channels.sms import refusals
+from gateway.channels.sms import reasons, refusals
 from gateway.channels.sms.options import SmsOptions
 from gateway.channels.sms.process import Child, Gone
 from gateway.domain.errors import GatewayError, LineDown, Unclear
@@ -16,13 +16,11 @@ BROKEN = frozenset(
     {"ERR_TIMEOUT", "ERR_DEVICENOTEXIST", "ERR_DEVICEWRITEERROR", "ERR_DEVICEREADERROR", "ERR_DEVICEOPENERROR"}
 )
 OPENING = {
-    "FileNotFoundError": "there is no modem at {device}: unplugged, or under another name",
-    "ERR_DEVICENOTEXIST": "there is no modem at {device}: unplugged, or under another name",
-    "PermissionError": "no permission to open {device}: add the user to the group that owns it (often dialout)",
-    "BlockingIOError": "another process holds the modem at {device}",
-    "ERR_SECURITYERROR": "the SIM refused the PIN: it will not be tried again before a restart; check it by hand",
+    "FileNotFoundError": reasons.ABSENT,
+    "ERR_DEVICENOTEXIST": reasons.ABSENT,
+    "PermissionError": reasons.NO_PERMISSION,
+    "BlockingIOError": reasons.HELD,
 }
-NO_CENTRE = "the SIM has no number of the message centre; set it with AT+CSCA"
 
 
 @dataclass(slots=True)
@@ -36,7 +34,8 @@ class Failed(Exception):
     """The child answered that a command failed."""
 
     def __init__(self, answer: Mapping[str, Any]) -> None:
-        super().__init__(f"the modem failed: {answer['error']}")
+        self.reason = reasons.FAILED(error=answer["error"])
+        super().__init__(str(self.reason))
         self.error: str = answer["error"]
         self.number: int | None = answer["number"]
         self.written: bool = answer["written"]
@@ -44,9 +43,9 @@ class Failed(Exception):
     def verdict(self) -> GatewayError:
         """What a failed "send" means."""
         if not self.written and self.error in BROKEN:
-            return LineDown(str(self))
+            return LineDown(self.reason)
         if not self.written and self.error == "ERR_EMPTYSMSC":
-            return Unclear(NO_CENTRE)
+            return Unclear(reasons.NO_CENTRE)
         return refusals.error_of(self.number, written=self.written)
 
 
@@ -77,7 +76,7 @@ class Session:
             if life is not None and life != self.life:
                 raise Reopened
             if before is not None and time.monotonic() > before:
-                raise LineDown("the modem was busy for too long")
+                raise LineDown(reasons.BUSY)
             try:
                 answer = await child.ask(command, self.options.deadline_seconds, **arguments)
             except Gone:
@@ -100,7 +99,7 @@ class Session:
         self.imsi = opened["imsi"]
         if opened["wants"]:
             await self._drop()
-            raise LineDown(f"the SIM is locked and wants: {opened['wants']}")
+            raise LineDown(reasons.SIM_LOCKED(wants=opened["wants"]))
         return child
 
     async def _open(self, child: Child) -> dict[str, Any]:
@@ -120,8 +119,10 @@ class Session:
         except Failed as failed:
             if failed.error == "ERR_SECURITYERROR":
                 self._memory.pin_refused = True
-            words = OPENING.get(failed.error, "the modem at {device} does not answer as a modem ({error})")
-            raise LineDown(words.format(device=options.device, error=failed.error)) from None
+                raise LineDown(reasons.PIN_REFUSED) from None
+            if known := OPENING.get(failed.error):
+                raise LineDown(known(device=options.device)) from None
+            raise LineDown(reasons.NO_MODEM(device=options.device, error=failed.error)) from None
 
     async def _drop(self) -> None:
         """Leave the child, if there is one."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from gateway.domain.model.names import Flag, RuleName
+from gateway.domain.reasons import Reason
 from gateway.domain.traits import Traits
 
 __all__ = ["CaseFact", "CaseSummary", "Decision", "Facts", "Kind", "Outcome", "Purpose"]
@@ -121,9 +123,9 @@ class Decision:
     """
 
     outcome: Outcome
-    rule: str
-    reasons: tuple[str, ...] = ()
-    flags: tuple[str, ...] = ()
+    rule: RuleName
+    reasons: tuple[Reason, ...] = ()
+    flags: tuple[Flag, ...] = ()
     replies: tuple[Purpose, ...] = ()
     withheld: tuple[str, ...] = ()
     case: CaseFact | None = None  # the case it joins, or that the command is about

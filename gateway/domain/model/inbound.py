@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
+from gateway.domain.reasons import Reason
+
 __all__ = ["Attachment", "Batch", "Concat", "Decoded", "Dmarc", "Received", "Report", "ReportStatus", "Unfetched"]
 
 
@@ -42,10 +44,10 @@ class Received:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unfetched:
-    """A piece the source lists but does not hand over. `reason` quotes nothing of a citizen."""
+    """A piece the source lists but does not hand over."""
 
     location: str
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +139,7 @@ class Decoded:
     report: Report | None = None
     dmarc: Dmarc = Dmarc.UNKNOWN
     list_id: str = ""  # of the mailing list or group it came through (RFC 2919), lower case
-    signs: tuple[str, ...] = ()
+    signs: tuple[Reason, ...] = ()
     flags: tuple[str, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
 

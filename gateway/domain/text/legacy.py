@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Literal, get_args
 
 from gateway.domain.text.form import normal
 from gateway.domain.text.syllables import is_syllable
@@ -17,14 +18,16 @@ _UNICODE = re.compile("[\u1ea0-\u1ef9ăĂđĐơƠưƯ]")
 _WORD = re.compile(r"[^\W\d_]+")
 _GAIN, _LEAD, _ENOUGH = 0.15, 0.05, 0.6
 _MIN_WORDS = 4  # below that, a name or two decide
+Encoding = Literal["tcvn3", "vni", "viscii", "vps"]
+Repaired = Literal["tcvn3", "vni", "viscii", "vps", "mojibake", "damaged"]
 _SAMPLE = 4000  # characters: enough to decide, and a bomb costs no more
 
 
 @cache
-def _tables() -> Mapping[str, tuple[re.Pattern[str], Mapping[str, str]]]:
+def _tables() -> Mapping[Encoding, tuple[re.Pattern[str], Mapping[str, str]]]:
     data = json.loads((files("gateway.domain") / "data" / "encodings.json").read_text("utf-8"))
-    tables = {}
-    for name in ("tcvn3", "vni", "viscii", "vps"):
+    tables: dict[Encoding, tuple[re.Pattern[str], Mapping[str, str]]] = {}
+    for name in get_args(Encoding):
         keys = sorted(data[name], key=len, reverse=True)
         tables[name] = (re.compile("|".join(map(re.escape, keys))), data[name])
     return tables
@@ -43,7 +46,7 @@ def _byte(char: str) -> str:
         return char
 
 
-def _convert(surface: str, name: str) -> str:
+def _convert(surface: str, name: Encoding) -> str:
     pattern, table = _tables()[name]
     return normal(pattern.sub(lambda m: table[m[0]], surface))
 
@@ -63,37 +66,37 @@ def _utf8(surface: str) -> str:
     return normal(mended) if mended != surface else ""
 
 
-def _detect(surface: str) -> str:
-    """The encoding whose trial conversion of a text gives Vietnamese, or ""."""
+def _detect(surface: str) -> Encoding | None:
+    """The encoding whose trial conversion of a text gives Vietnamese."""
     sample = surface[:_SAMPLE]
     plain = _score(sample)
     trials = sorted(((_score(t), n, t) for n in _tables() if (t := _convert(sample, n)) != sample), reverse=True)
     if not trials:
-        return ""
+        return None
     best, name, converted = trials[0]
     words = _WORD.findall(converted)
     if len(words) < _MIN_WORDS or not _UNICODE.search(converted):
-        return ""
+        return None
     lead = best - trials[1][0] if len(trials) > 1 else 1.0
     long = sum(len(w) > 7 for w in words) / len(words)
-    return name if best >= _ENOUGH and best - plain >= _GAIN and lead >= _LEAD and long <= 0.04 else ""
+    return name if best >= _ENOUGH and best - plain >= _GAIN and lead >= _LEAD and long <= 0.04 else None
 
 
-def _legacy(text: str, surface: str) -> tuple[str, str]:
+def _legacy(text: str, surface: str) -> tuple[str, Encoding | None]:
     name = _detect(surface)
-    return (_convert(surface, name), name) if name else (text, "")
+    return (_convert(surface, name), name) if name else (text, None)
 
 
-def repair(text: str, raw: bytes | None = None) -> tuple[str, str]:
+def repair(text: str, raw: bytes | None = None) -> tuple[str, Repaired | None]:
     """A decoded text, made Unicode where it was written in a legacy encoding -> (text, flag).
 
-    Flag: "tcvn3", "vni", "viscii", "vps", "mojibake" (UTF-8 read as Latin-1), "damaged" (holds U+FFFD, nothing helped)
-    or "". `raw`: the bytes before decoding, which a wrong label cannot have spoiled. Lines that already hold Vietnamese
-    letters (our own words in a quote) stay as they are. VISCII and VPS use control characters as letters: call this
-    before `clean`.
+    Flag: an encoding, "mojibake" (UTF-8 read as Latin-1), "damaged" (holds U+FFFD, nothing helped) or None. `raw`: the
+    bytes before decoding, which a wrong label cannot have spoiled. Lines that already hold Vietnamese letters (our own
+    words in a quote) stay as they are. VISCII and VPS use control characters as letters: call this before `clean`.
     """
     if text.isascii() and raw is None:
-        return text, ""
+        return text, None
+    flag: Repaired | None
     if _UNICODE.search(text):
         mended, flag = _by_lines(text)
     else:
@@ -101,15 +104,15 @@ def repair(text: str, raw: bytes | None = None) -> tuple[str, str]:
         mended, flag = _utf8(surface), "mojibake"
         if not mended:
             mended, flag = _legacy(text, surface)
-    return mended, flag or ("damaged" if "\ufffd" in mended else "")
+    return mended, flag or ("damaged" if "\ufffd" in mended else None)
 
 
-def _by_lines(text: str) -> tuple[str, str]:
+def _by_lines(text: str) -> tuple[str, Encoding | None]:
     """Repair the lines without Vietnamese letters together: short lines alone would be too little to decide."""
     lines = text.split("\n")
     doubtful = [i for i, line in enumerate(lines) if not line.isascii() and not _UNICODE.search(line)]
     if not doubtful:
-        return text, ""
+        return text, None
     joined = "\n".join(lines[i] for i in doubtful)
     mended, flag = _legacy(joined, _surface(joined))
     if flag:

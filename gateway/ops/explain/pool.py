@@ -15,9 +15,10 @@ from typing import Any
 
 from gateway.channels import CHANNELS, registry
 from gateway.domain.errors import GatewayError, Unreadable
+from gateway.domain.reasons import Reason
 from gateway.ops import explain
 from gateway.ops.explain.records import Judge
-from gateway.runtime.sandbox import Answer, ForkServer, Pool, Request
+from gateway.runtime.sandbox import NOT_READ, Answer, ForkServer, Pool, Request
 
 __all__ = ["Input", "inputs_of", "records"]
 
@@ -32,7 +33,7 @@ class Input:
 
     path: str | None = None
     pdu: str | None = None
-    fault: str = ""
+    fault: Reason | None = None
 
 
 def inputs_of(path: str) -> Iterator[Input]:
@@ -43,7 +44,7 @@ def inputs_of(path: str) -> Iterator[Input]:
     try:
         found = explain.pdus(path)
     except Unreadable as error:
-        yield Input(path=path, pdu="", fault=str(error))
+        yield Input(path=path, pdu="", fault=error.reason)
         return
     for digits in found:
         yield Input(path=path, pdu=digits)
@@ -89,7 +90,8 @@ async def _records(pool: Pool, handful: list[Input]) -> list[str]:
 def _record(one: Input, answer: Answer | GatewayError | None) -> str:
     if isinstance(answer, Answer):
         return answer.frames[0].decode("ascii", "replace")
-    return _line(explain.unreadable(one.path, str(answer) if answer else one.fault, one.pdu))
+    reason = answer.reason if answer else one.fault
+    return _line(explain.unreadable(one.path, reason or NOT_READ, one.pdu))
 
 
 def work(settings: Any) -> Any:

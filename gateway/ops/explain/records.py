@@ -6,7 +6,7 @@ of a record is a public interface (docs/explain.md): every field is always there
 
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,13 +14,26 @@ from gateway import policy
 from gateway.channels import Channel, email, sms
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import Attachment, Decision, Decoded, Facts, Report
+from gateway.domain.reasons import Reason, code
 from gateway.domain.traits import Traits
+from gateway.replies.catalogue import load, say
 from gateway.runtime import failpoints
 
 __all__ = ["Judge", "Record", "bare", "body", "message", "pdu", "pdus", "unreadable"]
 
 MAX_BYTES = 64 * 1024 * 1024  # of one file: twice what any mail server takes
 MAX_PDU = 1_024  # hex digits: an SMSC prefix and a TPDU take fewer than 400
+
+NO_PDU = code("explain.no_pdu_in_file")()
+CANNOT_READ = code("explain.cannot_read", "error")
+NO_PATH = code("explain.no_path")()
+DIRECTORY = code("explain.directory")()
+NOT_ORDINARY = code("explain.not_ordinary_file")()
+TOO_LARGE = code("explain.file_too_large", "bytes")
+DECODER_FAILED = code("explain.decoder_failed", "error")
+PDU_TOO_LONG = code("explain.pdu_too_long")()
+
+load("en", "policy", "danger", "sign")  # before the fork server has children
 
 Record = dict[str, Any]
 
@@ -54,7 +67,7 @@ def pdus(path: str) -> list[str]:
     """The PDUs of one file: hex digits, one a line. Raises Unreadable."""
     found = [line for line in body(path).decode("latin-1").splitlines() if line.strip()]
     if not found:
-        raise Unreadable("there is no PDU in this file")
+        raise Unreadable(NO_PDU)
     return found
 
 
@@ -64,9 +77,9 @@ def pdu(digits: str, judge: Judge, path: str | None = None) -> Record:
     return _safely(path, compact, lambda: _sms(path, compact, judge))
 
 
-def unreadable(path: str | None, reason: str, digits: str | None = None) -> Record:
+def unreadable(path: str | None, reason: Reason, digits: str | None = None) -> Record:
     """The record of what could not be read, in the shape of a mail, or of a PDU where `digits` is given."""
-    verdict = {**_NO_VERDICT, "reasons": [reason]}
+    verdict = {**_NO_VERDICT, **_reasons([reason])}
     if digits is None:
         return {"file": path, "kind": "unreadable", **_EMPTY_MAIL, **verdict}
     return {"file": path, "pdu": digits, "kind": "unreadable", **_EMPTY_SMS, **verdict}
@@ -104,6 +117,7 @@ _NO_VERDICT: Mapping[str, Any] = {
     "decision": "unreadable",
     "rule": "unreadable",
     "reasons": [],
+    "reason_codes": [],
     "flags": [],
     "replies": [],
     "withheld": [],
@@ -121,30 +135,32 @@ def body(path: str) -> bytes:
         with open(path, "rb", opener=_opener) as opened:
             return opened.read(MAX_BYTES)
     except _NotAFile as error:
-        raise Unreadable(str(error)) from None
+        raise Unreadable(error.reason) from None
     except (OSError, ValueError) as error:
-        words = error.strerror if isinstance(error, OSError) else None
-        raise Unreadable(f"the file cannot be read: {words or 'its name is no path'}") from None
+        said = error.strerror if isinstance(error, OSError) else None
+        raise Unreadable(CANNOT_READ(error=said) if said else NO_PATH) from None
 
 
 class _NotAFile(Exception):
-    pass
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
+        super().__init__(str(reason))
 
 
 def _opener(path: str, flags: int) -> int:
     """Open without waiting for the other end of a pipe, and only what is an ordinary file of a size a mail may have."""
     descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
     found = os.fstat(descriptor)
-    words = ""
+    why = None
     if stat.S_ISDIR(found.st_mode):
-        words = "this is a directory: name the files in it"
+        why = DIRECTORY
     elif not stat.S_ISREG(found.st_mode):
-        words = "this is no ordinary file"
+        why = NOT_ORDINARY
     elif found.st_size > MAX_BYTES:
-        words = f"the file is larger than {MAX_BYTES} bytes"
-    if words:
+        why = TOO_LARGE(bytes=MAX_BYTES)
+    if why:
         os.close(descriptor)
-        raise _NotAFile(words)
+        raise _NotAFile(why)
     return descriptor
 
 
@@ -153,9 +169,9 @@ def _safely(path: str | None, digits: str | None, read: Callable[[], Record]) ->
     try:
         return read()
     except Unreadable as error:
-        return unreadable(path, str(error), digits)
+        return unreadable(path, error.reason, digits)
     except Exception as error:  # an unforeseen fault of a decoder is what this command is to show
-        return unreadable(path, f"the decoder failed: {type(error).__name__}", digits)
+        return unreadable(path, DECODER_FAILED(error=type(error).__name__), digits)
 
 
 def _message(path: str, raw: bytes, judge: Judge, channel: Channel) -> Record:
@@ -183,7 +199,7 @@ def _message(path: str, raw: bytes, judge: Judge, channel: Channel) -> Record:
 
 def _sms(path: str | None, digits: str, judge: Judge) -> Record:
     if len(digits) > MAX_PDU:
-        raise Unreadable("this is longer than any PDU")
+        raise Unreadable(PDU_TOO_LONG)
     decoded = sms.decode([sms.decode_pdu(digits)])
     return {
         "file": path,
@@ -199,7 +215,7 @@ def _verdict(decoded: Decoded, decision: Decision) -> Record:
     return {
         "decision": str(decision.outcome),
         "rule": decision.rule,
-        "reasons": list(dict.fromkeys((*decision.reasons, *decoded.signs))),
+        **_reasons(dict.fromkeys((*decision.reasons, *decoded.signs))),
         "flags": list(dict.fromkeys((*decoded.flags, *decision.flags))),
         "replies": [str(purpose) for purpose in decision.replies],
         "withheld": list(decision.withheld),
@@ -209,6 +225,11 @@ def _verdict(decoded: Decoded, decision: Decision) -> Record:
         "command": decision.command,
         "code": decision.code,
     }
+
+
+def _reasons(reasons: Iterable[Reason]) -> Record:
+    given = list(reasons)
+    return {"reasons": [say(one, "en") for one in given], "reason_codes": [one.code for one in given]}
 
 
 def _attachment(one: Attachment) -> Record:

@@ -1,7 +1,7 @@
 """Health: how old is the oldest thing in each queue, when did each line last speak, what is wrong now and what to do.
 
 Looking and assessing are apart. probes.py looks, each probe with a deadline of its own; assess.py, which is pure, says
-what that means; sentences.py says it in Vietnamese and English. What is not known is `unknown`, never ok.
+what that means; the words stand in the catalogue. What is not known is `unknown`, never ok.
 """
 
 from gateway.ops.health.counters import Counts

@@ -7,14 +7,16 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from gateway.ops.health import sentences, upkeep
+from gateway.domain.reasons import Part, Reason, Size, code
+from gateway.ops.health import upkeep
+from gateway.ops.health.findings import finding
 from gateway.ops.health.state import RANK, Finding, Health, HealthReading, LineHealth, Probes, Queue, Server, State
-from gateway.ops.health.steps import step
 from gateway.runtime import logs
 from gateway.settings.config import Config, Line
 from gateway.store.inbox import Guesses
 from gateway.store.lines import LineStatus
 
+UNKNOWN_STEP = code("step.unknown")()
 GIB = 1 << 30
 DISK_LOW, DISK_FULL = 2 * GIB, GIB // 4  # bytes left; PostgreSQL stops at nothing left, and its recovery needs space
 WAL_SEGMENT = 16 << 20  # with less space than that PostgreSQL cannot go on writing (its wal_segment_size)
@@ -85,7 +87,7 @@ def _line(line: Line, reading: HealthReading | None, stale: bool, grace: float) 
         state=state,
         why=why,
         since=row.since,
-        error=logs.mask(row.error),
+        errors=tuple(_masked(error) for error in (row.error, row.send_error) if error),
         held=row.held,
         heard_at=row.heard_at,
         waiting=waiting,
@@ -96,6 +98,12 @@ def _line(line: Line, reading: HealthReading | None, stale: bool, grace: float) 
         last_out=reading.last_out.get(line.name),
         facts=_facts(line, row.facts),
     )
+
+
+def _masked(reason: Reason) -> Reason:
+    """Without the address that a server's own words may hold."""
+    values = {name: logs.mask(value) if isinstance(value, str) else value for name, value in reason.values.items()}
+    return Reason(reason.code, values)
 
 
 def _state(row: LineStatus, stale: bool, grace: float, *, connects: bool) -> tuple[State, str]:
@@ -125,11 +133,11 @@ def _facts(line: Line, said: Mapping[str, object]) -> dict[str, object]:
 def _about_line(line: LineHealth, now: datetime, *, alone: bool) -> Iterator[Finding]:
     """What is wrong with one line. `alone`: PostgreSQL is well, so that a silence is the line's own trouble."""
     if line.state == "failing":
-        cause = {"vi": sentences.error(line.error, "vi"), "en": line.error}
         age = now - (line.since or now)
-        yield sentences.finding("line_failing", line.name, line=line.name, age=age, cause=cause, step=step(line.error))
+        step = Part(line.errors[0], "step", UNKNOWN_STEP) if line.errors else UNKNOWN_STEP
+        yield finding("line_failing", line.name, line=line.name, age=age, cause=line.errors, step=step)
     elif alone and line.why in ("silent", "unheld", "never"):
-        yield sentences.finding(f"line_{line.why}", line.name, line=line.name, age=now - (line.heard_at or now))
+        yield finding(f"line_{line.why}", line.name, line=line.name, age=now - (line.heard_at or now))
     if line.why != "stale":
         yield from _about_modem(line)
 
@@ -138,18 +146,18 @@ def _about_modem(line: LineHealth) -> Iterator[Finding]:
     facts: Mapping[str, Any] = line.facts
     used, size = facts.get("sim_used"), facts.get("sim_size")
     if facts.get("other_sim"):
-        yield sentences.finding("other_sim", line.name, line=line.name)
+        yield finding("other_sim", line.name, line=line.name)
     if used and size and used >= size * SIM_FILLING:
         key = "sim_full" if used >= size else "sim_filling"
-        yield sentences.finding(key, line.name, line=line.name, used=used, size=size)
+        yield finding(key, line.name, line=line.name, used=used, size=size)
     if facts.get("delete_failed"):
-        yield sentences.finding("delete_failed", line.name, line=line.name, n=facts["delete_failed"])
+        yield finding("delete_failed", line.name, line=line.name, n=facts["delete_failed"])
     if facts.get("braked"):
-        yield sentences.finding("line_braked", line.name, line=line.name)
+        yield finding("line_braked", line.name, line=line.name)
     if facts.get("network") in NO_NETWORK:
-        yield sentences.finding("no_network", line.name, line=line.name)
+        yield finding("no_network", line.name, line=line.name)
     elif facts.get("signal") is not None and facts["signal"] < WEAK_SIGNAL:
-        yield sentences.finding("weak_signal", line.name, line=line.name, signal=facts["signal"])
+        yield finding("weak_signal", line.name, line=line.name, signal=facts["signal"])
 
 
 # --- servers -----------------------------------------------------------------------------------------------------
@@ -190,21 +198,19 @@ def _about_servers(
     of = {server.name: server for server in servers}
     if why := of["database"].why:
         key = "database_never" if why == "down" and reading is None else f"database_{why}"
-        yield sentences.finding(key, age=now - reading.clock if reading else timedelta(0))
+        yield finding(key, age=now - reading.clock if reading else timedelta(0))
     if of["bell"].state != "ok":
         key = "bell_down" if of["bell"].state == "warning" else "bell_none"
-        yield sentences.finding(key, seconds=config.times.sweep)
+        yield finding(key, seconds=config.times.sweep)
     if of["desk"].state == "failing" and not why:
-        yield sentences.finding("desk_silent", age=timedelta(seconds=of["desk"].value or 0))
+        yield finding("desk_silent", age=timedelta(seconds=of["desk"].value or 0))
     elif of["desk"].state == "unknown" and of["database"].state == "ok":
-        yield sentences.finding("desk_never")
+        yield finding("desk_never")
     if of["disk"].state != "ok":
         key = {"failing": "disk_full", "warning": "disk_low"}.get(of["disk"].state, "disk_unknown")
-        yield sentences.finding(
-            key, free={lang: sentences.size(of["disk"].value or 0, lang) for lang in sentences.LANGUAGES}
-        )
+        yield finding(key, free=Size(of["disk"].value or 0))
     if of["clock"].state == "warning":
-        yield sentences.finding("clock_skew", seconds=abs(of["clock"].value or 0.0))
+        yield finding("clock_skew", seconds=abs(of["clock"].value or 0.0))
 
 
 # --- queues ------------------------------------------------------------------------------------------------------
@@ -218,15 +224,15 @@ def _about_queues(config: Config, reading: HealthReading, now: datetime) -> Iter
         "out_due": LATE,
     }
 
-    def finding(key: str, queue: Queue) -> Iterator[Finding]:
+    def about(key: str, queue: Queue) -> Iterator[Finding]:
         age = now - queue.oldest if queue.oldest else timedelta(0)
         if queue.n and (key in FOR_A_PERSON or age > late.get(key, timedelta.max)):
-            yield sentences.finding(key, n=queue.n, age=age)
+            yield finding(key, n=queue.n, age=age)
 
-    yield from [*finding("in_stuck", reading.ready), *finding("in_waiting", reading.ready)][:1]
+    yield from [*about("in_stuck", reading.ready), *about("in_waiting", reading.ready)][:1]
     for queue in reading.queues:
         if queue.name != "in_waiting":
-            yield from finding(queue.name, queue)
+            yield from about(queue.name, queue)
 
 
 # --- strangers -------------------------------------------------------------------------------------------------------
@@ -235,9 +241,9 @@ def _about_queues(config: Config, reading: HealthReading, now: datetime) -> Iter
 def _about_strangers(config: Config, reading: HealthReading) -> Iterator[Finding]:
     for name in config.lines:
         if n := reading.bounded.get(name):
-            yield sentences.finding("bounded", name, line=name, n=n)
+            yield finding("bounded", name, line=name, n=n)
     if is_guessing(config, reading.guesses):
-        yield sentences.finding("guessing", n=reading.guesses.n, senders=reading.guesses.senders)
+        yield finding("guessing", n=reading.guesses.n, senders=reading.guesses.senders)
 
 
 def is_guessing(config: Config, guesses: Guesses) -> bool:
@@ -252,4 +258,4 @@ def is_guessing(config: Config, guesses: Guesses) -> bool:
 def _about_faults(reading: HealthReading, now: datetime) -> Iterator[Finding]:
     seen = reading.faults
     if seen is not None:
-        yield sentences.finding("faults", n=seen.n, age=now - seen.at, number=seen.number)
+        yield finding("faults", n=seen.n, age=now - seen.at, number=seen.number)

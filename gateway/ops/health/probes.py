@@ -9,8 +9,7 @@ from pathlib import Path
 import asyncpg
 from redis.asyncio import Redis
 
-from gateway.ops.health.sentences import QUEUES
-from gateway.ops.health.state import HealthReading, Probes, Queue, Upkeep
+from gateway.ops.health.state import QUEUES, HealthReading, Probes, Queue, Upkeep
 from gateway.settings.config import Config
 from gateway.store import database, faults, inbox, lines, maintenance, read_models
 from gateway.store.database import Connection, Database

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+from gateway.domain.reasons import Reason, codes
 from gateway.store.faults import Faults
 from gateway.store.inbox import Guesses
 from gateway.store.lines import LineStatus
@@ -12,12 +13,20 @@ from gateway.store.maintenance import Backups, Restore
 
 State = Literal["ok", "warning", "unknown", "failing"]
 RANK: Mapping[State, int] = {"ok": 0, "warning": 1, "unknown": 2, "failing": 3}  # unknown is grey, never green
+QUEUES = codes(
+    "queue",
+    (
+        *("in_waiting", "in_unfetched", "in_unconfirmed", "in_held", "in_unreadable"),
+        *("out_due", "out_held", "out_unknown", "out_dead", "out_undelivered"),
+        *("case_open", "case_overdue", "case_urgent"),
+    ),
+)
 EXIT_CODE: Mapping[State, int] = {"ok": 0, "warning": 1, "unknown": 1, "failing": 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """Something that waits: how many, and since when the oldest. `name` is a key of sentences.QUEUES."""
+    """Something that waits: how many, and since when the oldest. `name` is one of QUEUES."""
 
     name: str
     n: int
@@ -89,7 +98,7 @@ class LineHealth:
     state: State
     why: str = ""
     since: datetime | None = None
-    error: str = ""  # English, as the channel said it; sentences.error() has the Vietnamese
+    errors: tuple[Reason, ...] = ()  # why it cannot be read, why it cannot send
     held: bool = False
     heard_at: datetime | None = None
     waiting: int = 0
@@ -103,13 +112,12 @@ class LineHealth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something that is wrong now, and what to do, both by language (vi, en). `subject`: a line's name, or ""."""
+    """Something that is wrong now; its words have what to do as `advice`. `subject`: a line's name, or ""."""
 
     severity: State
     key: str
     subject: str
-    what: Mapping[str, str]
-    advice: Mapping[str, str]
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

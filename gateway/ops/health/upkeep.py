@@ -1,12 +1,14 @@
 """Assessing what stands around the lines: backups, a restore, disk space, the calendar's end. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from statistics import median
 
 from gateway.domain import calendar
-from gateway.ops.health import sentences
+from gateway.domain.reasons import Reason, code, codes
+from gateway.ops.health.findings import finding
 from gateway.ops.health.state import Finding, Upkeep
+from gateway.replies import wording
 from gateway.settings.config import Config
 
 BACKUP_AGE = timedelta(hours=26)  # a night, and two hours for the backup itself
@@ -15,29 +17,12 @@ FULL_SOON = 14.0  # days
 WATCHED = timedelta(hours=24)  # before that no trend is believed
 CALENDAR_AHEAD = timedelta(days=183)
 
-NAMES: Mapping[str, str] = {  # as a list in an alert names a finding
-    "backup_old": "sao lưu",
-    "backup_failed": "sao lưu",
-    "backup_uncopied": "chép bản sao lưu",
-    "restored": "khôi phục",
-    "disk_filling": "ổ đĩa",
-    "calendar_ends": "lịch nghỉ lễ",
+REASONS = {
+    "": code("backup.none"),
+    "stopped": code("backup.stopped"),
+    **{key: code(f"backup.{key}", "detail") for key in ("room", "directory", "write", "database", "child", "hook")},
 }
-
-REASONS: Mapping[str, Mapping[str, str]] = {
-    "": {"vi": "chưa chạy lần nào", "en": "none was taken yet"},
-    "room": {"vi": "ổ đĩa không đủ chỗ ({detail})", "en": "not enough room on the disk ({detail})"},
-    "directory": {"vi": "không ghi được vào thư mục sao lưu ({detail})", "en": "the directory refuses it ({detail})"},
-    "write": {"vi": "không ghi được tệp ({detail})", "en": "the file could not be written ({detail})"},
-    "database": {"vi": "PostgreSQL bị lỗi ({detail})", "en": "PostgreSQL failed ({detail})"},
-    "child": {"vi": "tiến trình sao lưu chết ({detail})", "en": "the process that writes it died ({detail})"},
-    "stopped": {"vi": "hệ thống dừng giữa chừng", "en": "the gateway was stopped meanwhile"},
-    "hook": {"vi": "chương trình chép báo lỗi ({detail})", "en": "the hook failed ({detail})"},
-}
-PLACES: Mapping[str, Mapping[str, str]] = {
-    "data": {"vi": "dữ liệu", "en": "data"},
-    "backups": {"vi": "sao lưu", "en": "backup"},
-}
+PLACES = codes("place", ("data", "backups"))
 
 
 def about(config: Config, upkeep: Upkeep, now: datetime) -> Iterator[Finding]:
@@ -46,15 +31,15 @@ def about(config: Config, upkeep: Upkeep, now: datetime) -> Iterator[Finding]:
         yield from _about_backups(upkeep, now)
     restored = upkeep.restored
     if restored and now - restored.at < RESTORED:
-        since, until = (sentences.moment(at, config.zone) for at in (restored.taken_at, restored.at))
-        yield sentences.finding("restored", since=since, until=until)
+        since, until = (wording.second(at, config.zone) for at in (restored.taken_at, restored.at))
+        yield finding("restored", since=since, until=until)
     for place, samples in upkeep.disk_space.items():
         days = days_left(samples)
         if days is not None and days < FULL_SOON:
-            yield sentences.finding("disk_filling", place, disk=PLACES[place], days=float(max(1, round(days))))
+            yield finding("disk_filling", place, disk=PLACES[place], days=float(max(1, round(days))))
     end = calendar.load().known_until
     if end - now.astimezone(config.zone).date() < CALENDAR_AHEAD:
-        yield sentences.finding("calendar_ends", end=f"{end:%d/%m/%Y}")
+        yield finding("calendar_ends", end=f"{end:%d/%m/%Y}")
 
 
 def _about_backups(upkeep: Upkeep, now: datetime) -> Iterator[Finding]:
@@ -63,16 +48,17 @@ def _about_backups(upkeep: Upkeep, now: datetime) -> Iterator[Finding]:
     age = now - (last.good_at or last.born_at)
     cause = reason(why if failed else "", detail)
     if age > BACKUP_AGE:
-        yield sentences.finding("backup_old", age=age, cause=cause)
+        yield finding("backup_old", age=age, cause=cause)
     elif failed:
-        yield sentences.finding("backup_failed", age=now - (last.started_at or now), cause=cause)
+        yield finding("backup_failed", age=now - (last.started_at or now), cause=cause)
     elif why:
-        yield sentences.finding("backup_uncopied", cause=reason(why, detail))
+        yield finding("backup_uncopied", cause=reason(why, detail))
 
 
-def reason(key: str, detail: str) -> Mapping[str, str]:
-    """Why a backup failed, in each language."""
-    return {language: text.replace("{detail}", detail) for language, text in REASONS[key].items()}
+def reason(key: str, detail: str) -> Reason:
+    """Why a backup failed: one of REASONS, of backups.reason."""
+    why = REASONS[key]
+    return why(detail=detail) if why.names else why()
 
 
 def days_left(samples: Sequence[tuple[datetime, int]]) -> float | None:

@@ -6,6 +6,6 @@ is a function by name, `module:function`; what it reads and answers is its own a
 """
 
 from gateway.runtime.sandbox.forkserver import ForkServer
-from gateway.runtime.sandbox.pool import Answer, Pool, Request
+from gateway.runtime.sandbox.pool import NOT_READ, Answer, Pool, Request
 
-__all__ = ["Answer", "ForkServer", "Pool", "Request"]
+__all__ = ["NOT_READ", "Answer", "ForkServer", "Pool", "Request"]

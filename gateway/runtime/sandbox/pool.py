@@ -13,15 +13,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.domain.errors import GatewayError, Temporary, Unavailable, Unreadable
+from gateway.domain.reasons import Reason, code, of_row
 from gateway.runtime.sandbox import frames
 from gateway.runtime.sandbox.forkserver import ForkServer
 
-__all__ = ["Answer", "Pool", "Request"]
+__all__ = ["NOT_READ", "Answer", "Pool", "Request"]
 
 AHEAD = 8  # requests given to a worker that it need not wait for the next, and that wait where it hangs
 AHEAD_BYTES = 1 << 20  # a large one goes alone
 START_SECONDS = 60.0  # until a worker is there, on a machine that is starved
 BUFFER = 1 << 20
+CANNOT_START = code("reading.no_process")()
+TOOK_LONGER = code("reading.took_longer", "seconds")
+NOT_READ = code("reading.not_read")()
+DIED = code("reading.process_died")()
+GARBLED = code("reading.answer_garbled")()
+FAILED = code("reading.failed", "error")
+
 PATIENCE = 1.0  # seconds until what waits behind a request is given to others too
 CLOCK, SLACK = 8.0, 5.0  # seconds by the clock for each of processor time, and more: a busy machine has other work
 
@@ -183,7 +191,7 @@ class _Worker:
                 raise
             writer.write(pool.settings)
             return cls(pool, int(pid), reader, writer)
-        raise Unavailable("no worker process can be started")
+        raise Unavailable(CANNOT_START)
 
     @property
     def gone(self) -> bool:
@@ -214,7 +222,7 @@ class _Worker:
             for piece in job.data:
                 self._writer.write(piece)
 
-    async def _broke(self) -> str:
+    async def _broke(self) -> Reason | None:
         """Wait for the next answer; why there is none. Where it takes long, others do what waits behind: who is first
         to answer has answered."""
         job, *behind = self._given
@@ -224,17 +232,17 @@ class _Worker:
             async with asyncio.timeout(job.wall):
                 answer = _answer(*await frames.receive(self._reader))
         except TimeoutError:
-            return f"the worker process took longer than {job.wall:.0f} s"
+            return TOOK_LONGER(seconds=job.wall)
         except (EOFError, OSError):
-            return "the worker process died"
+            return DIED
         except (ValueError, TypeError):
-            return "the worker process answered what cannot be read"
+            return GARBLED
         finally:
             impatience.cancel()
         self._given.popleft()
         if not job.answer.done():
             job.answer.set_result(answer)
-        return ""
+        return None
 
     def end(self) -> None:
         """Kill it; what it still had is cancelled."""
@@ -256,4 +264,6 @@ def _answer(value: Any, given: list[bytes]) -> Answer | GatewayError:
     outcome, said = value
     if outcome == "ok":
         return Answer(value=said, frames=given)
-    return Unreadable(str(said)) if outcome == "unreadable" else Temporary(f"reading failed: {said}")
+    if outcome == "unreadable" and isinstance(said, dict) and (reason := of_row(said)):
+        return Unreadable(reason)
+    return Temporary(FAILED(error=str(said)))

@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import IO, Any
 
 from gateway.domain.errors import Unreadable
+from gateway.domain.reasons import row
 from gateway.runtime.sandbox import frames
 
 PR_SET_PDEATHSIG = 1
@@ -101,7 +102,7 @@ def _answered(answer: Work, request: Any, given: list[bytes]) -> list[bytes]:
         said, out = answer(value, given)
         return frames.pack(["ok", said], out)
     except Unreadable as error:
-        return frames.pack(["unreadable", str(error)])
+        return frames.pack(["unreadable", row(error.reason)])
     except Exception as error:  # the work's own fault is its answer; its words may be a citizen's
         return frames.pack(["failed", type(error).__name__])
 

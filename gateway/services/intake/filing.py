@@ -18,7 +18,7 @@ from gateway.policy import Content
 from gateway.policy.permissions import Act
 from gateway.runtime.context import Context
 from gateway.runtime.reader import Raw, Understood
-from gateway.services import access
+from gateway.services import access, reasons
 from gateway.services.access import Thing
 from gateway.services.intake.facts import BatchFacts, ReadMessage, gather
 from gateway.services.intake.plan import Plan, city_codes, limits_of, write_down
@@ -41,11 +41,11 @@ async def file_held(db: Database, context: Context, message_id: int, actor: Acto
     acknowledged as at intake. Returns the case's code. Raises NotAllowed."""
     row = await _row(db, context, message_id, actor, Act.FILE)
     if row.case_id is not None or row.outcome in NOT_FILED:
-        raise NotAllowed(f"tin {message_id} đã có vụ việc, hoặc không đọc được")
+        raise NotAllowed(reasons.MESSAGE_HAS_CASE(id=message_id))
     line = _line(context, row)
     sender = _person(context, row)
     if not sender:
-        raise NotAllowed(f"tin {message_id} không có địa chỉ để trả lời")
+        raise NotAllowed(reasons.MESSAGE_NO_ADDRESS(id=message_id))
     decoded, content = await _read(db, context, line, row, sender)
     async with _partition(db, message_id) as lease:
         read, facts = await _facts(db, context, row, decoded, content)
@@ -55,10 +55,10 @@ async def file_held(db: Database, context: Context, message_id: int, actor: Acto
         async with lines.guarded(db, lease) as tx:
             case = plan.cases[0] if plan.cases else decision.case
             if case is None:
-                raise NotAllowed(f"tin {message_id} đã được trả lời ở một bản khác của cùng thư")
+                raise NotAllowed(reasons.MESSAGE_ANSWERED(id=message_id))
             await cases.open_many(tx, plan.cases)
             if not await inbox.file(tx, message_id, decision.outcome, case.id, actor, sender):
-                raise NotAllowed(f"tin {message_id} vừa được người khác xử lý")
+                raise NotAllowed(reasons.MESSAGE_TAKEN(id=message_id))
             await inbox.restore_words(tx, message_id, decoded.subject, decoded.text, decoded.reply)
             await _finish(tx, plan, actor, Act.FILE, message_id, case.code)
     return case.code
@@ -70,7 +70,7 @@ async def split(db: Database, context: Context, message_id: int, actor: Actor) -
     row = await _row(db, context, message_id, actor, Act.SPLIT)
     line = _line(context, row)
     if row.outcome != Outcome.FOLLOW_UP or row.case_id is None:
-        raise NotAllowed(f"tin {message_id} không phải là tin bổ sung của một vụ việc")
+        raise NotAllowed(reasons.MESSAGE_NO_FOLLOW_UP(id=message_id))
     decoded, content = await _read(db, context, line, row, row.sender)
     async with _partition(db, message_id) as lease:
         read, facts = await _facts(db, context, row, decoded, content)
@@ -83,7 +83,7 @@ async def split(db: Database, context: Context, message_id: int, actor: Actor) -
             await cases.open_many(tx, plan.cases)
             case = plan.cases[0]
             if not await inbox.move_follow_up(tx, message_id, row.case_id, case.id, actor):
-                raise NotAllowed(f"tin {message_id} vừa được người khác xử lý")
+                raise NotAllowed(reasons.MESSAGE_TAKEN(id=message_id))
             await cases.write_links(tx, [NewLink(case_id=case.id, other_id=row.case_id, reason=SPLIT)])
             await _finish(tx, plan, actor, Act.SPLIT, message_id, case.code)
     return case.code
@@ -121,7 +121,7 @@ async def forget(db: Database, kind: str, name: str, actor: Actor) -> None:
     access.begin(actor, Act.FORGET_SENDER)
     async with db.transaction() as tx:
         if not await senders.forget(tx, kind, name):
-            raise NotAllowed("chưa có quyết định nào về người gửi hoặc danh sách này")
+            raise NotAllowed(reasons.NOT_DECIDED)
         await audit.write(tx, actor, Act.FORGET_SENDER, f"{kind}:{name}")
 
 
@@ -137,7 +137,7 @@ async def _decide(
     if name and decided.get((kind, name)) == verdict:
         return kind, name  # of several chosen ones of one sender, an earlier one has decided
     if not name or row.outcome != Outcome.HELD or row.rule not in DECIDABLE:
-        raise NotAllowed(f"tin {message_id} không bị giữ lại vì dấu hiệu của thư máy")
+        raise NotAllowed(reasons.MESSAGE_NOT_SUSPECTED(id=message_id))
     async with db.transaction() as tx:
         await senders.decide(tx, kind, name, verdict, actor)
         await audit.write(tx, actor, DECISIONS[verdict], f"message:{message_id}", f"{kind}:{name}")
@@ -163,14 +163,14 @@ async def _row(db: Database, context: Context, message_id: int, actor: Actor, ac
         await access.permit(conn, context.config, actor, act, Thing("message", message_id))
         row = await inbox.message(conn, message_id)
     if row is None:
-        raise NotAllowed(f"không có tin nào mang số {message_id}")
+        raise NotAllowed(reasons.MESSAGE_UNKNOWN(id=message_id))
     return row
 
 
 def _line(context: Context, row: Message) -> Line:
     line = context.config.lines.get(row.line)
     if line is None:
-        raise NotAllowed(f"tin {row.id} đến từ kênh {row.line}, kênh này không còn trong cấu hình")
+        raise NotAllowed(reasons.MESSAGE_LINE_GONE(id=row.id, line=row.line))
     return line
 
 
@@ -203,7 +203,7 @@ async def _partition(db: Database, message_id: int) -> AsyncIterator[Lease]:
                 await lines.release(db, leases)
             return
         await asyncio.sleep(0.1)
-    raise Temporary("hàng đợi đang bận, xin thử lại sau ít phút")
+    raise Temporary(reasons.QUEUE_BUSY)
 
 
 async def _read(db: Database, context: Context, line: Line, row: Message, sender: str) -> tuple[Decoded, Content]:

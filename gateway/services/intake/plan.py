@@ -27,6 +27,7 @@ from gateway.replies import wording
 from gateway.runtime.context import Context
 from gateway.services.intake.bounds import is_unproven
 from gateway.services.intake.facts import BatchFacts, ReadMessage
+from gateway.services.reasons import LINE_DOES_NOT_SEND, MAYBE_ANSWERED
 from gateway.settings.config import Line
 from gateway.store import outbox
 from gateway.store.cases import CaseLine, NewCase, NewEvent, NewLink, Touch
@@ -34,8 +35,6 @@ from gateway.store.inbox import NewMessage
 from gateway.store.notices import Notice
 from gateway.store.outbox import NewOutbox
 
-SILENT = "the line does not send (send = false)"
-IN_RESTORE_WINDOW = "restored from a backup: it may have been answered already"
 CEILING = "unproven_emergencies_per_line_hour"
 CODE_TRIES = 3  # codes a new case may choose from; all taken has a chance of 1 in 10¹² with a million cases
 
@@ -357,8 +356,9 @@ def _ceiling(entry: _Entry) -> Notice:
 def _outbox_row(entry: _Entry, line: Line, purpose: Purpose, recipient: str, subject: str, words: str) -> NewOutbox:
     """A row of outbox that this message causes; after a restore, what may have been answered waits for a person, and so
     does what a line that does not send would say."""
-    sends = line.send and entry.line.send
-    reason = IN_RESTORE_WINDOW if entry.facts.in_restore_window(entry.read.claimed) else "" if sends else SILENT
+    reason = None if line.send and entry.line.send else LINE_DOES_NOT_SEND
+    if entry.facts.in_restore_window(entry.read.claimed):
+        reason = MAYBE_ANSWERED
     return NewOutbox(
         id=next(entry.facts.outbox_ids),
         line=line.name,

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 import structlog
 
-from gateway.domain.errors import GatewayError, LeaseLost, Unavailable, Unreadable
+from gateway.domain.errors import GatewayError, LeaseLost, Unavailable, Unreadable, reason_of
 from gateway.domain.model import Outcome, Reopened
+from gateway.domain.reasons import Reason
 from gateway.runtime import failpoints
 from gateway.runtime.context import Context
 from gateway.runtime.reader import Raw, Understood
 from gateway.services.intake import bounds, reports
 from gateway.services.intake.facts import ReadMessage, gather
 from gateway.services.intake.plan import Plan, city_codes, judge
+from gateway.services.reasons import GAVE_UP, LINE_REMOVED
 from gateway.store import cases, database, inbox, lines, notices, outbox, suppressions
 from gateway.store.database import TRANSIENT, Connection, Database
 from gateway.store.inbox import Claimed, NewMessage
@@ -99,7 +101,7 @@ async def _read(db: Database, context: Context, lease: Lease, claimed: Sequence[
             decoded = context.channels[line.channel].authenticate(found.decoded, line.options)
             reads.append(ReadMessage(claimed=message, decoded=decoded, content=found.content))
         elif isinstance(found, Unreadable):
-            await _unreadable(db, lease, message, str(found))
+            await _unreadable(db, lease, message, found.reason)
         elif found is not None:
             await _failed(db, context, lease, message, found)
     return reads
@@ -123,22 +125,22 @@ async def _line_removed(db: Database, context: Context, lease: Lease, message: C
     """Its line was taken out of the configuration before it was registered: a person can replay it when it is back."""
     if message.line in context.config.lines:
         return False
-    await _unreadable(db, lease, message, f"line {message.line} is no longer in the configuration")
+    await _unreadable(db, lease, message, LINE_REMOVED(line=message.line))
     return True
 
 
 async def _failed(db: Database, context: Context, lease: Lease, message: Claimed, error: Exception) -> None:
     """A try went wrong in a way nobody foresaw: next time alone; the third time alone makes it unreadable."""
-    reason = str(error) if isinstance(error, GatewayError) else type(error).__name__
-    log.warning("a message could not be handled", ready_seq=message.ready_seq, line=message.line, reason=reason)
+    reason = reason_of(error)
+    log.warning("a message could not be handled", ready_seq=message.ready_seq, line=message.line, reason=str(reason))
     if message.tries_alone >= TRIES_ALONE:
-        await _unreadable(db, lease, message, f"gave up after {TRIES_ALONE} tries alone: {reason}")
+        await _unreadable(db, lease, message, GAVE_UP(tries=TRIES_ALONE, cause=reason))
         return
     async with lines.guarded(db, lease) as tx:
         await inbox.retry_alone(tx, message.ready_seq, reason, context.config.times.sweep * message.tries_alone)
 
 
-async def _unreadable(db: Database, lease: Lease, message: Claimed, reason: str) -> None:
+async def _unreadable(db: Database, lease: Lease, message: Claimed, reason: Reason) -> None:
     async with lines.guarded(db, lease) as tx:
         row = NewMessage(
             id=await database.new_id(tx, "messages"),

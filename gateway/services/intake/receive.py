@@ -10,6 +10,7 @@ from gateway.domain.errors import LeaseLost
 from gateway.domain.model import Batch, Received, Unfetched
 from gateway.runtime import failpoints
 from gateway.runtime.context import Context
+from gateway.services.reasons import NOT_STORED
 from gateway.store import inbox, lines
 from gateway.store.database import TRANSIENT, Database
 from gateway.store.lines import Lease
@@ -40,7 +41,7 @@ async def store_batch(db: Database, context: Context, lease: Lease, batch: Batch
             raise
         except Exception as error:
             log.warning("a piece cannot be stored", line=lease.key, error=type(error).__name__)
-            missing = Unfetched(location=piece.location, reason="the database cannot store it")
+            missing = Unfetched(location=piece.location, reason=NOT_STORED)
             partitions |= await _store(db, context, lease, Batch(unfetched=(missing,)))
     return partitions | await _store(db, context, lease, replace(batch, received=()))
 

@@ -7,6 +7,7 @@ anybody can write a bounce; and only a status that says that there is no such ma
 import re
 
 from gateway.domain.model import Report, ReportStatus
+from gateway.services.reasons import REPORTED
 from gateway.settings.config import Line
 from gateway.store import cases, outbox, suppressions
 from gateway.store.database import Connection
@@ -27,7 +28,7 @@ async def apply(tx: Connection, line: Line, report: Report) -> None:
     if outbox_id is None:
         return
     said = f"{report.type} {report.status}".strip()
-    concluded = await outbox.conclude(tx, outbox_id, f"reported {said}")
+    concluded = await outbox.conclude(tx, outbox_id, REPORTED(report=str(report.type), status=report.status))
     if concluded and concluded.case_id and concluded.state == "undelivered":
         await cases.undelivered(tx, concluded.case_id, concluded.purpose, outbox_id)
     gone = report.type is ReportStatus.FAILED and _GONE.fullmatch(report.status)

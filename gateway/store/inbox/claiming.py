@@ -7,6 +7,7 @@ from itertools import groupby
 
 import asyncpg
 
+from gateway.domain.reasons import Reason
 from gateway.store import database
 from gateway.store.database import Connection, Database
 from gateway.store.inbox.storing import partition_of
@@ -80,7 +81,7 @@ async def give_back(tx: Connection, claimed: Sequence[Claimed]) -> None:
             await tx.execute(SQL["give_back"], ready_seqs, int(alone))
 
 
-async def retry_alone(tx: Connection, ready_seq: int, reason: str, after: float) -> None:
+async def retry_alone(tx: Connection, ready_seq: int, reason: Reason, after: float) -> None:
     """Decoding raised something unforeseen: next time alone, in a child process."""
     await tx.execute(SQL["retry_alone"], [ready_seq], reason, timedelta(seconds=after))
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from gateway.domain.actor import Actor
 from gateway.domain.errors import LeaseLost
 from gateway.domain.model import Attachment
+from gateway.domain.reasons import Reason
 from gateway.store import database, rows
 from gateway.store.database import Connection
 
@@ -24,7 +25,7 @@ class NewMessage:
     outcome: str
     rule: str
     arrived_at: datetime
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     flags: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
@@ -67,7 +68,7 @@ class Message:
     digest: bytes
     outcome: str
     rule: str
-    reasons: Sequence[str]
+    reasons: tuple[Reason, ...]
     flags: Sequence[str]
     withheld: Sequence[str]
     sender: str  # URN
@@ -116,7 +117,7 @@ class Part:
     tries: int
     tries_alone: int
     next_at: datetime
-    reason: str
+    reason: Reason | None
     message_id: int | None
     confirmed_at: datetime | None
     confirm_tries: int
@@ -148,7 +149,7 @@ async def register(tx: Connection, messages: Sequence[NewMessage]) -> None:
         [m.ready_seq for m in messages],
         [m.id for m in messages],
         ["unreadable" if m.outcome == "unreadable" else "registered" for m in messages],
-        ["; ".join(m.reasons) if m.outcome == "unreadable" else "" for m in messages],
+        [next(iter(m.reasons), None) if m.outcome == "unreadable" else None for m in messages],
     )
     if int(settled.split()[-1]) < len(messages):
         raise LeaseLost("parts of this batch have been settled by somebody else")
@@ -181,8 +182,8 @@ async def claim_scan(conn: Connection) -> Unscanned | None:
     return await CLAIM_SCAN.first(conn)
 
 
-async def scanned(conn: Connection, message_id: int, n: int, scan: str, reason: str) -> None:
-    """What the scanner said: clean, infected (`reason`: the signature's name) or failed (`reason`: why)."""
+async def scanned(conn: Connection, message_id: int, n: int, scan: str, reason: Reason | None) -> None:
+    """What the scanner said: clean, infected or failed, and why."""
     await conn.execute(SQL["scanned"], message_id, n, scan, reason)
 
 
@@ -309,9 +310,9 @@ async def replay(tx: Connection, message_id: int) -> int | None:
     return rows[0]["partition"] if rows else None
 
 
-async def dismiss(tx: Connection, message_id: int, reason: str, actor: Actor) -> bool:
+async def dismiss(tx: Connection, message_id: int, reason: Reason, actor: Actor) -> bool:
     """A person says that a held or unreadable message is nothing; the reason stays on it."""
-    return await tx.fetchval(SQL["dismiss"], message_id, reason, actor.id) is not None
+    return await tx.fetchval(SQL["dismiss"], message_id, [reason], actor.id) is not None
 
 
 async def free_blobs(tx: Connection) -> int:

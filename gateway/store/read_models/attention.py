@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from gateway.domain.reasons import Reason
 from gateway.store import database, rows
 from gateway.store.database import Connection
 from gateway.store.read_models import search
@@ -39,7 +40,7 @@ class AttentionMessage:
     line: str
     state: str  # held | unreadable
     rule: str
-    reasons: Sequence[str]
+    reasons: tuple[Reason, ...]
     sender: str  # URN
     sender_name: str
     reply_to: Sequence[str]
@@ -61,7 +62,7 @@ class AttentionOutbox:
     purpose: str
     who: str
     state: str  # held | unknown | dead | undelivered
-    reason: str
+    reason: Reason | None
     tries: int
     since: datetime
     code: str | None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from gateway.domain.reasons import Reason
 from gateway.store import database, rows
 from gateway.store.database import Connection
 
@@ -14,7 +15,7 @@ SQL = database.queries("read_models")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
     """What is shown of an attachment. `n`: its place in its message, from 0; `flags`: what is dangerous about it (None:
-    nobody has looked yet); `scan`: unchecked, clean, infected or failed, `scan_reason` the signature's name or why."""
+    nobody has looked yet); `scan`: unchecked, clean, infected or failed, `scan_reason` the signature or why."""
 
     n: int
     name: str
@@ -22,7 +23,7 @@ class File:
     size: int
     flags: Sequence[str] | None
     scan: str
-    scan_reason: str
+    scan_reason: Reason | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from gateway.domain.reasons import Reason
 from gateway.store import database, rows
 from gateway.store.database import Connection
 from gateway.store.inbox import Message
@@ -35,7 +36,7 @@ class ListedMessage:
     line: str
     outcome: str
     rule: str
-    reasons: Sequence[str]
+    reasons: tuple[Reason, ...]
     sender: str  # URN
     sender_name: str
     reply_to: Sequence[str]

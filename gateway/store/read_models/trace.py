@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from gateway.domain.errors import NotAllowed
+from gateway.domain.reasons import Reason, code
 from gateway.store import audit, cases, database, rows
 from gateway.store.audit import Audited
 from gateway.store.cases import Case, Event
@@ -24,6 +25,9 @@ from gateway.store.read_models.thread import OUTBOX_OF, attempts_of
 __all__ = ["TraceEntry", "trace"]
 
 SQL = database.queries("read_models")
+BECAUSE = code("trace.because", "reasons")
+NO_ROW = code("trace.no_row", "id")
+NO_CASE = code("trace.no_case", "case")
 RANK = ("part", "message", "case", "event", "outbox", "attempt", "report", "settled", "audit")  # at the same moment
 
 PARTS_OF = rows.Select(SQL["parts_of"], Part)
@@ -39,7 +43,7 @@ class TraceEntry:
     at: datetime
     kind: str  # one of RANK
     id: str
-    words: str
+    words: tuple[str | Reason, ...]
     row: Part | Message | Case | Event | Outbox | Attempt | Audited = field(repr=False)
     files: tuple[Attachment, ...] = ()
     who: str = ""
@@ -101,11 +105,11 @@ async def _start(conn: Connection, target: str) -> _Keys:
         else:
             there = await PARTS_OF.first(conn, [id], [])
         if there is None:
-            raise NotAllowed(f"không có dòng nào mang số {target}")
+            raise NotAllowed(NO_ROW(id=target))
         return _Keys(**{table: {id}})
     case = await cases.find(conn, target)
     if case is None:
-        raise NotAllowed(f"không có vụ việc nào mang mã {target}")
+        raise NotAllowed(NO_CASE(case=target))
     return _Keys(cases={case.id})
 
 
@@ -124,8 +128,8 @@ async def _message_of(conn: Connection, keys: _Keys) -> None:
 # --- rows -> entries -------------------------------------------------------------------------------------------------
 
 
-def _said(*words: str) -> str:
-    return " · ".join(word for word in words if word)
+def _said(*words: str | Reason | None) -> tuple[str | Reason, ...]:
+    return tuple(word for word in words if word)
 
 
 def _parts(parts: Iterable[Part]) -> Iterable[TraceEntry]:
@@ -143,10 +147,10 @@ def _messages(messages: Iterable[Message], files: Iterable[Attachment]) -> Itera
     for file in files:
         attached[file.message_id].append(file)
     for row in messages:
-        reasons, flags, held_back = ("; ".join(noted) for noted in (row.reasons, row.flags, row.withheld))
+        flags, held_back = ("; ".join(noted) for noted in (row.flags, row.withheld))
         words = _said(
             f"decided: {row.outcome} by rule {row.rule}",
-            f"because {reasons}" if reasons else "",
+            BECAUSE(reasons=row.reasons) if row.reasons else "",
             f"flags {flags}" if flags else "",
             f"withheld {held_back}" if held_back else "",
             f"by {row.decided_by}" if row.decided_by else "",
@@ -194,7 +198,7 @@ def _attempts(tries: Iterable[Attempt]) -> Iterable[TraceEntry]:
         words = _said(f"{one.state} on {one.line}", which, remote, reference, one.error)
         yield TraceEntry(at=one.opened_at, kind="attempt", id=f"a{one.id}", words=words, row=one)
         if one.reported_at is not None:
-            words = f"o{one.outbox_id}: {one.report}"
+            words = _said(f"o{one.outbox_id}: {one.report}")
             yield TraceEntry(at=one.reported_at, kind="report", id=f"a{one.id}", words=words, row=one)
 
 

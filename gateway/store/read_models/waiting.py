@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from gateway.domain.reasons import Reason
 from gateway.store import database, rows
 from gateway.store.database import Connection
 from gateway.store.read_models.thread import now
@@ -43,8 +44,8 @@ class Waiting:
     since: datetime
     due_at: datetime
     tries: int
-    reason: str
-    send_error: str
+    reason: Reason | None
+    send_error: Reason | None
     aside: bool
     braked: bool
     on_the_wire: bool

@@ -20,7 +20,7 @@ DELETE FROM parts WHERE line = $1 AND state = 'unfetched' AND location = ANY($2:
 -- each time a link is opened again and tells of it.
 INSERT INTO parts (line, location, state, arrived_at, reason, tries, next_at)
 SELECT $1, location, 'unfetched', now(), reason, 1, now() + $4::interval
-FROM unnest($2::text[], $3::text[]) AS u (location, reason)
+FROM unnest($2::text[], $3::jsonb[]) AS u (location, reason)
 WHERE NOT EXISTS (SELECT 1 FROM messages m JOIN parts p ON p.message_id = m.id
     WHERE m.outcome = 'unreadable' AND p.line = $1 AND p.location = u.location AND p.blob IS NULL)
 ON CONFLICT (line, location) WHERE state = 'unfetched'
@@ -37,7 +37,7 @@ WITH given_up AS (
     RETURNING message_id, line, digest, reason, arrived_at
 )
 INSERT INTO messages (id, line, digest, outcome, rule, reasons, arrived_at)
-SELECT message_id, line, digest, 'unreadable', 'unfetched', ARRAY[reason], arrived_at FROM given_up;
+SELECT message_id, line, digest, 'unreadable', 'unfetched', jsonb_build_array(reason), arrived_at FROM given_up;
 
 -- name: due_unfetched
 SELECT location FROM parts WHERE line = $1 AND state = 'unfetched' AND next_at <= now() ORDER BY id LIMIT 10;
@@ -159,7 +159,7 @@ UPDATE parts SET sender_key = $2, partition = $3, claimed = false, next_at = now
 -- name: settle_parts
 -- received -> registered | unreadable. A repeat that came after the claim goes with its message.
 UPDATE parts SET state = s.state, message_id = s.message_id, claimed = false, reason = s.reason
-FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) AS s (ready_seq, message_id, state, reason)
+FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::jsonb[]) AS s (ready_seq, message_id, state, reason)
 WHERE parts.ready_seq = s.ready_seq AND parts.state = 'received';
 
 -- name: write_messages
@@ -277,7 +277,7 @@ WHERE id = $1 AND outcome = 'follow_up' AND case_id = $2 RETURNING id;
 -- name: replay
 -- unreadable -> received: judged anew from the raw bytes.
 UPDATE parts SET state = 'received', claimed = false, tries = 0, tries_alone = 0, next_at = now(), message_id = NULL,
-    reason = '', ready_seq = coalesce(ready_seq, nextval('ready_seq')) WHERE message_id = $1 AND state = 'unreadable' AND blob IS NOT NULL
+    reason = NULL, ready_seq = coalesce(ready_seq, nextval('ready_seq')) WHERE message_id = $1 AND state = 'unreadable' AND blob IS NOT NULL
   AND EXISTS (SELECT 1 FROM messages WHERE id = $1 AND outcome = 'unreadable') -- what a person dismissed stays dismissed
 RETURNING partition;
 
@@ -285,7 +285,7 @@ RETURNING partition;
 DELETE FROM messages WHERE id = $1 AND outcome = 'unreadable';
 
 -- name: dismiss
-UPDATE messages SET outcome = 'system', rule = 'person', reasons = reasons || $2::text, decided_by = $3
+UPDATE messages SET outcome = 'system', rule = 'person', reasons = reasons || $2::jsonb, decided_by = $3
 WHERE id = $1 AND outcome IN ('held', 'unreadable') RETURNING id;
 
 -- name: free_blobs

@@ -61,15 +61,17 @@ SELECT now(), name, restore_from, restore_until FROM lines WHERE name = ANY($1::
 UPDATE lines SET restore_from = $1, restore_until = now(), holder = '', until = '-infinity';
 
 -- name: set_status
--- What one side of a line says of itself: $2 why it cannot be read, $3 why it cannot send ('' well, NULL no word); $4 a sign
--- of life, with the cursor and the facts of that poll. A change of the whole line's state is one event.
+-- What one side of a line says of itself, $2 read or send: $3 why it cannot, NULL well; $4 a sign of life, with the cursor
+-- and the facts of that poll. A change of the whole line's state is one event.
 WITH after AS (
-    SELECT name, state AS was, coalesce($2, error) AS error, coalesce($3, send_error) AS send_error,
-        CASE WHEN coalesce($2, error) = '' AND coalesce($3, send_error) = '' THEN 'ok' ELSE 'failing' END AS state
-    FROM lines WHERE name = $1
+    SELECT *, CASE WHEN error IS NULL AND send_error IS NULL THEN 'ok' ELSE 'failing' END AS state FROM (
+        SELECT name, state AS was, CASE $2::text WHEN 'read' THEN $3::jsonb ELSE error END AS error,
+            CASE $2 WHEN 'send' THEN $3 ELSE send_error END AS send_error
+        FROM lines WHERE name = $1) AS said
 ), event AS (
-    INSERT INTO line_events (line, before, after, error)
-    SELECT name, was, state, concat_ws('; ', nullif(error, ''), nullif(send_error, '')) FROM after WHERE was <> state
+    INSERT INTO line_events (line, before, after, errors)
+    SELECT name, was, state, jsonb_path_query_array(jsonb_build_array(error, send_error), '$[*] ? (@ != null)')
+    FROM after WHERE was <> state
 )
 UPDATE lines SET error = after.error, send_error = after.send_error, state = after.state,
     since = CASE WHEN after.was = after.state THEN since ELSE now() END,
@@ -82,18 +84,18 @@ WITH quiet AS (
     SELECT name, state FROM lines
     WHERE name = ANY($1::text[]) AND state = 'ok' AND heard_at < now() - $2::interval FOR UPDATE SKIP LOCKED
 ), event AS (
-    INSERT INTO line_events (line, before, after, error)
-    SELECT name, state, 'failing', $3 FROM quiet
+    INSERT INTO line_events (line, before, after, errors)
+    SELECT name, state, 'failing', jsonb_build_array($3::jsonb) FROM quiet
 )
 UPDATE lines SET state = 'failing', error = $3, since = now() FROM quiet WHERE lines.name = quiet.name RETURNING lines.name;
 
 -- name: changes
 -- State changes that somebody has not been notified of, by line, the newest 200 of each; with each the outage it may end.
-SELECT e.id, e.line, e.at, e.before, e.after, e.error, e.notified_to, o.at AS began, o.error AS cause
+SELECT e.id, e.line, e.at, e.before, e.after, e.errors, e.notified_to, o.at AS began, o.errors AS cause
 FROM unnest($1::text[]) AS name CROSS JOIN LATERAL (
     SELECT * FROM line_events WHERE line = name AND notified_at IS NULL ORDER BY id DESC LIMIT 200
 ) AS e LEFT JOIN LATERAL (
-    SELECT at, error FROM line_events WHERE line = e.line AND id < e.id AND after = 'failing' ORDER BY id DESC LIMIT 1
+    SELECT at, errors FROM line_events WHERE line = e.line AND id < e.id AND after = 'failing' ORDER BY id DESC LIMIT 1
 ) AS o ON true
 ORDER BY e.line, e.id;
 
@@ -111,11 +113,10 @@ UPDATE line_events SET notified_at = now() WHERE notified_at IS NULL AND line <>
 SELECT name FROM lines WHERE name = ANY($1::text[]) AND state = 'ok' ORDER BY array_position($1::text[], name);
 
 -- name: sendable
-SELECT name FROM lines WHERE name = ANY($1::text[]) AND send_error = '' ORDER BY state = 'ok' DESC, array_position($1::text[], name);
+SELECT name FROM lines WHERE name = ANY($1::text[]) AND send_error IS NULL ORDER BY state = 'ok' DESC, array_position($1::text[], name);
 
 -- name: overview
-SELECT name, until > now() AS held, state, since, heard_at, facts,
-    concat_ws('; ', nullif(error, ''), nullif(send_error, '')) AS error,
+SELECT name, until > now() AS held, state, since, heard_at, facts, error, send_error,
     extract(epoch FROM now() - heard_at)::float8 AS quiet_seconds
 FROM lines WHERE name = ANY($1::text[]);
 

@@ -63,7 +63,7 @@ WITH held AS MATERIALIZED (
     FROM held WHERE a.id = $4 AND a.state = 'open' AND (NOT $7 OR (a.parts = 1 AND a.report = ''))
     RETURNING a.outbox_id
 ), settled AS (
-    UPDATE outbox o SET state = 'sent', reason = '', tries = tries + 1, due_at = now(), claimed_epoch = 0, settled_at = now()
+    UPDATE outbox o SET state = 'sent', reason = NULL, tries = tries + 1, due_at = now(), claimed_epoch = 0, settled_at = now()
     WHERE o.id = (SELECT outbox_id FROM closed WHERE $7) AND o.state = 'due'
 ), opened AS (
     INSERT INTO attempts (outbox_id, line, recipient, round, part, parts, epoch, deadline)
@@ -128,7 +128,7 @@ SELECT EXISTS (SELECT 1 FROM outbox WHERE line = $1 AND state = 'due' AND aside)
 
 -- name: lost_attempts
 -- Past its deadline, or of an older epoch: nobody can say any more what became of it.
-UPDATE attempts SET state = 'unknown', closed_at = now(), error = 'no answer before the process or its deadline ended'
+UPDATE attempts SET state = 'unknown', closed_at = now(), error = $3
 WHERE line = $1 AND state = 'open' AND (epoch < $2 OR deadline < now())
 RETURNING outbox_id;
 
@@ -168,14 +168,14 @@ WITH parts AS (
     WHERE a.outbox_id = $1 AND a.state <> 'failed' GROUP BY a.outbox_id
 )
 UPDATE outbox o SET state = CASE WHEN parts.delivered THEN 'delivered' ELSE 'undelivered' END,
-    settled_at = now(), reason = CASE WHEN parts.delivered THEN '' ELSE $2 END
+    settled_at = now(), reason = CASE WHEN parts.delivered THEN NULL ELSE $2::jsonb END
 FROM parts WHERE o.id = parts.outbox_id
   AND ((parts.delivered AND o.state IN ('sent', 'unknown')) OR (parts.failed AND NOT parts.delivered AND o.state = 'sent'))
 RETURNING o.id, o.case_id, o.state, o.purpose;
 
 -- name: resend
 -- held | unknown | dead | undelivered -> due, by a person; a new round sends the whole again
-UPDATE outbox SET state = 'due', due_at = now(), tries = 0, claimed_epoch = 0, settled_at = NULL, reason = '',
+UPDATE outbox SET state = 'due', due_at = now(), tries = 0, claimed_epoch = 0, settled_at = NULL, reason = NULL,
     aside = false, asides = 0, round = round + CASE WHEN state = 'held' THEN 0 ELSE 1 END
 WHERE id = $1 AND state IN ('held', 'unknown', 'dead', 'undelivered') RETURNING line, recipient;
 

@@ -22,6 +22,7 @@ from gateway.domain.errors import Forbidden, NotAllowed, Temporary
 from gateway.ops.health import HealthMonitor
 from gateway.ops.health.assess import FOR_A_PERSON
 from gateway.policy.permissions import Act
+from gateway.replies import catalogue
 from gateway.runtime.context import Context
 from gateway.services import access
 from gateway.store.database import TRANSIENT, Database
@@ -199,7 +200,7 @@ class PageContext:
         except Forbidden as refusal:
             return self.say(request, 403, "not_allowed", str(refusal))
         except (NotAllowed, Temporary) as refusal:
-            return self.say(request, 409, "not_allowed", str(refusal))
+            return self.say(request, 409, "not_allowed", catalogue.say(refusal.reason, request.language))
         except asyncpg.SyntaxOrAccessError:
             raise  # not the database's trouble but our own
         except TRANSIENT as error:

@@ -12,7 +12,9 @@ from time import monotonic
 from typing import Literal
 
 from gateway.domain.errors import GatewayError
+from gateway.domain.reasons import Reason
 from gateway.store.database import TRANSIENT
+from gateway.web.reasons import NO_DATABASE, UNFORESEEN
 
 __all__ = ["GRACE_SECONDS", "Job", "Jobs"]
 
@@ -34,7 +36,7 @@ class Job:
     begins: float
     state: State = "waiting"
     done: int = 0
-    refused: list[tuple[str, str]] = field(default_factory=list)
+    refused: list[tuple[str, Reason]] = field(default_factory=list)
     task: "asyncio.Task[None] | None" = field(default=None, repr=False)
 
     @property
@@ -88,21 +90,20 @@ class Jobs:
                 try:
                     await do(id)
                 except Exception as error:
-                    job.refused.append((id, await self._words(job, error)))
+                    job.refused.append((id, await self._why(job, error)))
                 job.done += 1
             job.state = "done"
         finally:
             if not job.over:
                 job.state = "stopped"
 
-    async def _words(self, job: Job, error: Exception) -> str:
+    async def _why(self, job: Job, error: Exception) -> Reason:
         """Why it could not be done."""
         if isinstance(error, GatewayError):
-            return str(error)
+            return error.reason
         if isinstance(error, TRANSIENT):
-            return f"cơ sở dữ liệu không trả lời ({type(error).__name__})"
-        number = await self._note(f"job:{job.act}", error) if self._note else type(error).__name__
-        return f"lỗi chưa lường trước, số lỗi {number}"
+            return NO_DATABASE(error=type(error).__name__)
+        return UNFORESEEN(number=await self._note(f"job:{job.act}", error) if self._note else type(error).__name__)
 
     async def close(self) -> None:
         """The process ends: what is being done is done, the rest is not."""

@@ -14,6 +14,7 @@ from gateway.domain.errors import AlreadyAnswered, Forbidden, Permanent
 from gateway.domain.model import OPEN_CASE_STATES, TRANSITIONS, EventKind
 from gateway.domain.text import clean
 from gateway.policy.permissions import Act
+from gateway.replies import catalogue
 from gateway.services import access, answering
 from gateway.services.access import Thing
 from gateway.services.answering import Preview
@@ -109,7 +110,7 @@ async def _preview(pages: PageContext, request: RequestContext, form: Form) -> R
     except Forbidden:
         raise
     except Permanent as refusal:
-        return JSONResponse({"refusal": str(refusal)})
+        return JSONResponse({"refusal": catalogue.say(refusal.reason, request.language)})
     return JSONResponse({"subject": shown.subject, "text": shown.text, "parts": shown.parts})
 
 
@@ -124,12 +125,14 @@ async def _answer(pages: PageContext, request: RequestContext, form: Form) -> Re
             await answering.answer(pages.db, pages.context, code, words, request.session.actor, again=again)
             request.session.notices.append(("ok", request.label["answer_written"]))
     except AlreadyAnswered as refusal:
-        said = request.label["already_answered"].format(why=refusal, box=request.label["again"])
+        said = request.label["already_answered"].format(why=refusal.reason, box=request.label["again"])
         return await _page(pages, request, code, words=words, again=again, refusal=said)
     except Forbidden:
         raise
     except Permanent as refusal:
-        return await _page(pages, request, code, words=words, again=again, refusal=str(refusal))
+        return await _page(
+            pages, request, code, words=words, again=again, refusal=catalogue.say(refusal.reason, request.language)
+        )
     return back(f"/cases/{code}#answer")
 
 

@@ -8,7 +8,7 @@ from starlette.routing import Route
 from gateway.domain import codes
 from gateway.domain.model import CASE_STATES, OPEN_CASE_STATES, Kind
 from gateway.policy.permissions import Act
-from gateway.replies import templates
+from gateway.replies import catalogue
 from gateway.services import access
 from gateway.store import cases as case_store
 from gateway.store import read_models
@@ -52,7 +52,7 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         filtered=any(name != "q" for name, _ in _query(request)),
         searched=read_models.searched(wanted.words),
         states=CASE_STATES if wanted.closed else OPEN_CASE_STATES,
-        state_words=templates.STATUS[request.language],
+        state_words={state: catalogue.words(f"state.{state}", request.language) for state in CASE_STATES},
         kinds=[kind.value for kind in Kind],
         marks_known=MARKS,
         sorts=list(ORDERS) if not wanted.closed else ["newest", "oldest"],

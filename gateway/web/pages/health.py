@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from gateway.ops.health import Health, LineHealth, Queue, Server, sentences
+from gateway.domain.reasons import Reason
+from gateway.ops.health import Health, LineHealth, Queue, Server
+from gateway.replies import catalogue, wording
+from gateway.runtime import logs
 from gateway.settings.config import Config
 from gateway.web.labels import LABELS
 
@@ -25,7 +28,7 @@ class Test:
     at: datetime
     result: str
     waiting: int = 0
-    error: str = ""
+    error: Reason | None = None
 
 
 def view(
@@ -43,14 +46,14 @@ def view(
     moments = Moments(seen, language, config)
     return {
         "state": seen.worst,
-        "at": sentences.moment(seen.at, config.zone),
-        "known": sentences.moment(seen.known_at, config.zone) if seen.stale and seen.known_at else "",
+        "at": wording.second(seen.at, config.zone),
+        "known": wording.second(seen.known_at, config.zone) if seen.stale and seen.known_at else "",
         "zone": config.zone.key,
         "findings": [
             {
                 "severity": f.severity,
-                "what": f.what[language],
-                "advice": f.advice[language],
+                "what": catalogue.say(f.reason, language),
+                "advice": catalogue.say(f.reason, language, "advice"),
                 "page": PLACES.get(f.key, ""),
             }
             for f in seen.findings
@@ -70,7 +73,7 @@ def _test(test: Test | None, language: str, config: Config) -> dict[str, str]:
         return {"test": "", "test_result": ""}
     at = test.at.astimezone(config.zone).strftime("%H:%M:%S")
     said = LABELS[language][f"test_{test.result}"].format(
-        at=at, n=test.waiting, error=sentences.error(test.error, language)
+        at=at, n=test.waiting, error=logs.mask(catalogue.say(test.error, language)) if test.error else ""
     )
     return {"test": said, "test_result": test.result}
 
@@ -87,8 +90,8 @@ class Moments:
         if at is None or age is None:
             return None
         return {
-            "age": sentences.age(age, self._language),
-            "at": sentences.moment(at, self._zone),
+            "age": catalogue.age(age, self._language),
+            "at": wording.second(at, self._zone),
             "iso": at.isoformat(),
         }
 
@@ -97,7 +100,7 @@ def _server(server: Server, language: str) -> dict[str, str]:
     label = LABELS[language]
     detail = label.get(f"{server.name}_{server.why or server.state}", "")
     if not detail and server.value is not None:
-        write = sentences.size if server.name == "disk" else sentences.number
+        write = catalogue.size if server.name == "disk" else catalogue.number
         detail = label[f"{server.name}_value"].format(value=write(abs(server.value), language))
     return {"name": label[server.name], "state": server.state, "detail": detail}
 
@@ -113,7 +116,7 @@ def _line(line: LineHealth, moments: Moments, language: str) -> dict[str, Any]:
         "connects": line.connects,
         "state": line.state,
         "state_text": label[f"why_{line.why}" if line.why else f"line_{line.state}"],
-        "error": sentences.error(line.error, language),
+        "error": "; ".join(catalogue.say(error, language) for error in line.errors),
         "since": moments(line.since) if line.state in ("ok", "failing") else None,
         "heard": moments(line.heard_at),
         "last_in": moments(line.last_in),
@@ -143,7 +146,7 @@ def _queues(
 ) -> list[dict[str, Any]]:
     return [
         {
-            "name": sentences.QUEUES[queue.name][language],
+            "name": catalogue.words(f"queue.{queue.name}", language),
             "n": queue.n,
             "oldest": moments(queue.oldest),
             "ages": _ages(ages.get(queue.name), language) if queue.n > 1 else "",
@@ -157,7 +160,7 @@ def _queues(
 def _ages(known: tuple[float, float] | None, language: str) -> str:
     if known is None:
         return ""
-    half, most = (sentences.age(timedelta(seconds=age), language) for age in known)
+    half, most = (catalogue.age(timedelta(seconds=age), language) for age in known)
     return LABELS[language]["ages"].format(p50=half, p90=most)
 
 
@@ -174,7 +177,7 @@ def as_json(seen: Health) -> dict[str, Any]:
         "known_at": seen.known_at.isoformat() if seen.known_at else None,
         "stale": seen.stale,
         "findings": [
-            {"severity": f.severity, "key": f.key, "line": f.subject or None, "what": f.what["en"]}
+            {"severity": f.severity, "key": f.key, "line": f.subject or None, "what": catalogue.say(f.reason, "en")}
             for f in seen.findings
         ],
         "servers": {

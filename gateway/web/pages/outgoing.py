@@ -17,6 +17,7 @@ from gateway.store import read_models
 from gateway.store.read_models import WaitingFilter
 from gateway.web.http.context import Form, PageContext, RequestContext, back, came, ours
 from gateway.web.http.paging import Paging
+from gateway.web.reasons import NOT_FOR_THIS
 
 AGES = {"10m": timedelta(minutes=10), "1h": timedelta(hours=1), "1d": timedelta(days=1)}
 NAMED: Mapping[str, Act] = {"send_now": Act.SEND_NOW, "drop_waiting": Act.DROP_WAITING}  # what a form calls each
@@ -92,7 +93,7 @@ def _doing(pages: PageContext, act: str, reason: str, actor: Actor) -> Callable[
 
     async def do(id: str) -> None:
         if not re.fullmatch("o[0-9]{1,18}", id):
-            raise NotAllowed("việc này không dùng cho mục này")
+            raise NotAllowed(NOT_FOR_THIS)
         if act == "send_now":
             await answering.send_now(pages.db, pages.context, int(id[1:]), actor)
         else:

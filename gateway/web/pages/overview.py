@@ -16,12 +16,12 @@ from starlette.routing import Route
 from gateway.domain.errors import GatewayError
 from gateway.ops.health import Health
 from gateway.policy.permissions import Act
-from gateway.runtime import logs
 from gateway.store import read_models
 from gateway.store.database import TRANSIENT, Connection
 from gateway.store.read_models import HourCount
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
 from gateway.web.pages import health
+from gateway.web.reasons import TEST_LATE
 
 T = TypeVar("T")
 LOOK_SECONDS = 2.0
@@ -104,7 +104,7 @@ class Overview:
 
     async def _test(self, name: str) -> None:
         line = self._pages.context.config.lines[name]
-        result: dict[str, Any] = {"result": "failed", "error": "no answer in time"}
+        result: dict[str, Any] = {"result": "failed", "error": TEST_LATE}
         try:
             probing = self._pages.context.channels[line.channel].probe(
                 line.options, now=datetime.now(UTC), old_days=self._pages.context.config.times.old_days
@@ -114,7 +114,7 @@ class Overview:
         except GatewayError as error:
             # a modem has one reader: what the running gateway holds, and hears, cannot be asked a second time
             held = any(one.name == name and one.held and one.state == "ok" for one in (await self._look()).lines)
-            result = {"result": "held"} if held else {"result": "failed", "error": logs.mask(str(error))}
+            result = {"result": "held"} if held else {"result": "failed", "error": error.reason}
         except TimeoutError:
             pass
         finally:

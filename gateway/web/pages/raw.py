@@ -15,6 +15,7 @@ from gateway.services.access import Thing
 from gateway.store import read_models
 from gateway.store.read_models import RawPart, SavedFile
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext
+from gateway.web.reasons import WRONG_NUMBER
 from gateway.web.texts import risky, visible
 
 SHOWN_BYTES = 8_192  # of each raw part, on a page
@@ -42,7 +43,7 @@ def routes(pages: PageContext) -> list[Route]:
 def number(typed: str) -> int:
     """The number of a message that a form names. Raises NotAllowed where it is none."""
     if not re.fullmatch("[0-9]{1,18}", typed):
-        raise NotAllowed("số tin không đúng")
+        raise NotAllowed(WRONG_NUMBER)
     return int(typed)
 
 

@@ -22,6 +22,7 @@ from gateway.web.http.context import Form, PageContext, Refused, RequestContext,
 from gateway.web.http.jobs import Job
 from gateway.web.http.paging import Paging
 from gateway.web.pages import outgoing, raw
+from gateway.web.reasons import NOT_FOR_THIS
 
 MANY = 3  # held ones of one sender or list that are shown as a group
 STATES = ("held", "unreadable", "unknown", "dead", "undelivered")
@@ -214,7 +215,7 @@ def _doing(pages: PageContext, act: str, reason: str, actor: Actor) -> Callable[
 
     async def do(id: str) -> None:
         if not re.fullmatch(f"{SIDES[act]}[0-9]{{1,18}}", id):
-            raise NotAllowed("việc này không dùng cho mục này")
+            raise NotAllowed(NOT_FOR_THIS)
         await acts[act](int(id[1:]))
 
     return do

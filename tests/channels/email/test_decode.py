@@ -9,14 +9,16 @@ import pytest
 
 from gateway.channels import email
 from gateway.domain.errors import Unreadable
+from gateway.replies import catalogue
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "email"
 MAILS = sorted(CORPUS.glob("*.eml"))
 
 
 def read(path: Path) -> dict[str, Any]:
-    """The decoded mail as JSON would hold it, without the attachments' bytes."""
-    decoded = asdict(email.decode([path.read_bytes()]))
+    """The decoded mail as JSON would hold it, without the attachments' bytes, signs as `gw explain` says them."""
+    mail = email.decode([path.read_bytes()])
+    decoded = asdict(mail) | {"signs": [catalogue.say(sign, "en") for sign in mail.signs]}
     for attachment in decoded["attachments"]:
         del attachment["content"]
         if not attachment["flags"]:

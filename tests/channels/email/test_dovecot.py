@@ -151,7 +151,7 @@ async def test_a_large_mail_comes_in_slices(line: EmailOptions, other: Other) ->
 
 
 async def test_a_wrong_password_is_line_down(port: int) -> None:
-    with pytest.raises(LineDown, match="refused the log-in"):
+    with pytest.raises(LineDown, match="login_refused"):
         async with opened(make_options(port, password="wrong")):
             pass
 

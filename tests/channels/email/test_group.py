@@ -8,6 +8,7 @@ import pytest
 
 from gateway.channels import email
 from gateway.channels.email.options import EmailOptions
+from gateway.channels.email.reasons import sign
 from gateway.domain.model import Decoded, Dmarc
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "email"
@@ -63,11 +64,11 @@ def test_a_group_is_known_by_what_it_says_of_itself(marks: tuple[str, ...]) -> N
 
 def test_signs_that_are_not_the_groups_stay() -> None:
     body = letter("From: nguoidan01@example.com", "List-Id: <phuong-chung.groups.example>", "Feedback-ID: a:b")
-    assert read(body).signs == ("feedback-id",)
+    assert read(body).signs == (sign("feedback-id"),)
     other = letter("From: a@shop.example", "Cc: phuong-chung@groups.example", "List-Id: <tin.shop.example>")
-    assert read(other).signs == ("list-id",)
+    assert read(other).signs == (sign("list-id"),)
     letter_of_news = letter("From: a@shop.example", "Cc: phuong-chung@groups.example", "List-Unsubscribe: <x:y>")
-    assert read(letter_of_news).signs == ("list-unsubscribe",)
+    assert read(letter_of_news).signs == (sign("list-unsubscribe"),)
 
 
 def test_without_x_original_from_reply_to_is_the_sender() -> None:

@@ -14,6 +14,7 @@ from gateway.channels.email.answers import Listed
 from gateway.channels.email.imap import Listing, modified_utf7
 from gateway.channels.email.mailbox import BATCH_MAILS
 from gateway.channels.email.options import EmailOptions
+from gateway.channels.email.reasons import TOO_LARGE
 from gateway.local.simulator import mail as village_mail
 from gateway.local.simulator.mail import MailServer
 
@@ -154,7 +155,7 @@ async def test_a_large_mail_comes_whole_and_one_too_large_is_named_unfetched(
         got = await harvest(link, None, 2)
     assert got.bodies == [large, letter("small")]
     (unfetched,) = [one for batch in got.batches for one in batch.unfetched]
-    assert unfetched.reason == "larger than max_bytes (4000000)"
+    assert unfetched.reason == TOO_LARGE(bytes=4_000_000)
     async with opened(options) as link:
         (received,) = (await link.fetch([unfetched.location])).received
     assert received.body == letter("huge", body="z" * 5_000_000)

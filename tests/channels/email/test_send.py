@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gateway.channels.email import smtp
+from gateway.channels.email.reasons import SMTP_LOGIN_REFUSED
 from gateway.channels.email.smtp import Sender
 from gateway.domain.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary, Unclear
 from gateway.domain.model import Piece
@@ -199,7 +200,7 @@ async def test_a_refused_login_is_line_down_and_names_no_secret(server: Sink, se
     server.answers["auth"] = "535 5.7.8 no"
     with pytest.raises(LineDown) as raised:
         await sender.send(piece())
-    assert str(raised.value) == "SMTP: the server refused the log-in: 535 5.7.8"
+    assert raised.value.reason == SMTP_LOGIN_REFUSED(reply="535 5.7.8")
 
 
 async def test_nothing_listening_is_line_down() -> None:

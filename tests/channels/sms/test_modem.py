@@ -162,7 +162,7 @@ async def test_a_sim_registered_for_packets_alone_has_a_network(held: Opened, mo
     monkeypatch.setattr(link_module, "INFO_SECONDS", 0.0)
     for circuit, packet in ((0, 0), (0, 2), (2, 3), (3, 4)):
         modem.set(registered=circuit, packet=packet)
-        with pytest.raises(LineDown, match="messages wait"):
+        with pytest.raises(LineDown, match="network"):
             await link.send(ACK)
     assert modem.seen()["bodies"] == []
     for circuit, packet in ((0, 1), (2, 5), (3, 1)):
@@ -181,7 +181,7 @@ async def test_nothing_is_sent_long_after_it_was_asked_for(held: Opened) -> None
     with pytest.raises(Gone):
         await reading
     modem.set(mute_at="")
-    with pytest.raises(LineDown, match="busy for too long"):
+    with pytest.raises(LineDown, match="busy"):
         await sending
     assert modem.seen()["bodies"] == []
 
@@ -200,7 +200,7 @@ async def test_a_line_that_cannot_send_has_received_before_it_says_so(
     assert not sending.done()
     assert set((await confirmed(link, list(first.received))).values()) == {"done"}
     await anext(listening)
-    with pytest.raises(LineDown, match="no network"):
+    with pytest.raises(LineDown, match="no_network"):
         await sending
 
 
@@ -221,7 +221,7 @@ async def test_another_sim_receives_but_does_not_send(held: Opened) -> None:
     modem, link = held
     modem.deliver(deliver(CITIZEN, "tin dau", SENT))
     link.options = replace(link.options, imsi="452049999999999")
-    with pytest.raises(LineDown, match="another SIM"):
+    with pytest.raises(LineDown, match="other_sim"):
         await link.send(ACK)
     pieces, last = await one_poll(link)
     assert len(pieces) == 1
@@ -287,7 +287,7 @@ async def test_a_wrong_pin_is_tried_once_and_a_missing_one_is_named(
 ) -> None:
     monkeypatch.setenv("TEST_PIN", "9999")
     modem.set(pin="1234")
-    for words in ("refused the PIN", "wants: PIN"):
+    for words in ("pin_refused", "wants=PIN"):
         with pytest.raises(LineDown, match=words):
             async with at(pin_env="TEST_PIN"):
                 pass

@@ -1,0 +1,84 @@
+"""What the mail channel may say of its trouble. Words: imap.ftl, smtp.ftl, mail.ftl, sign.ftl of the catalogue.
+
+`step`: what a person can do about it, asked of whatever may stop a whole line.
+"""
+
+from gateway.domain.reasons import Reason, code
+
+_STEP = ("step",)
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+IMAP_SILENT = code("imap.does_not_answer", parts=_STEP)()
+IMAP_LATE = code("imap.no_answer_in_time", parts=_STEP)()
+IMAP_CANNOT_CONNECT = code("imap.cannot_connect", "error", parts=_STEP)
+IMAP_HOST_UNKNOWN = code("imap.host_unknown", "error", parts=_STEP)
+IMAP_NOT_TLS = code("imap.not_tls", "error", parts=_STEP)
+IMAP_CERTIFICATE = code("imap.certificate_not_trusted", "error", parts=_STEP)
+IMAP_CLOSED = code("imap.server_closed", parts=_STEP)()
+IMAP_REFUSED = code("imap.server_refused", parts=_STEP)()
+IMAP_SENDS_MORE = code("imap.sends_too_much", parts=_STEP)()
+IMAP_WE_CLOSED = code("imap.closed", parts=_STEP)()
+IMAP_FAILED = code("imap.failed", "error", parts=_STEP)
+IMAP_LOGIN_REFUSED = code("imap.login_refused", parts=_STEP)()
+IMAP_LOGIN_UNAVAILABLE = code("imap.login_unavailable", parts=_STEP)()
+IMAP_LOGIN_LIMIT = code("imap.login_too_many_connections", parts=_STEP)()
+IMAP_LOGIN_FULL = code("imap.login_mailbox_full", parts=_STEP)()
+IMAP_LOGIN_EXPIRED = code("imap.login_password_expired", parts=_STEP)()
+IMAP_NO_FOLDER = code("imap.folder_not_opened", parts=_STEP)()
+IMAP_NO_UIDVALIDITY = code("imap.no_uidvalidity", parts=_STEP)()
+IMAP_NEW_UIDVALIDITY = code("imap.mailbox_made_anew", parts=_STEP)()
+IMAP_SEARCH = code("imap.search_failed", "answer", parts=_STEP)
+
+# Why a mail stays in its mailbox
+TOO_LARGE = code("mail.too_large", "bytes")
+NOT_HANDED_OVER = code("mail.not_handed_over")()
+PARTLY_HANDED_OVER = code("mail.partly_handed_over", "bytes", "size")
+NONE_HANDED_OVER = code("mail.none_handed_over")()
+FETCH_BROKE = code("mail.fetch_broke")()
+GONE = code("mail.gone")()
+
+# Why it cannot be decoded
+NO_HEADER = code("mail.no_header")()
+NOT_ONE_PART = code("mail.not_one_part", "n")
+
+# --- sending ---------------------------------------------------------------------------------------------------------
+
+SMTP_SILENT = code("smtp.does_not_answer", parts=_STEP)()
+SMTP_CANNOT_CONNECT = code("smtp.cannot_connect", "error", parts=_STEP)
+SMTP_HOST_UNKNOWN = code("smtp.host_unknown", "error", parts=_STEP)
+SMTP_NOT_TLS = code("smtp.not_tls", "error", parts=_STEP)
+SMTP_CERTIFICATE = code("smtp.certificate_not_trusted", "error", parts=_STEP)
+SMTP_LOGIN_REFUSED = code("smtp.login_refused", "reply", parts=_STEP)
+SMTP_REFUSED_US = code("smtp.refused_us", "reply", parts=_STEP)
+SMTP_REFUSED = code("smtp.refused", "step", "reply", parts=_STEP)  # step: MAIL, RCPT, DATA, final dot; reply: its codes
+SMTP_BROKE = code("smtp.connection_broke", "step", "error", parts=_STEP)
+SMTP_CLOSED = code("smtp.server_closed", "step", parts=_STEP)
+SMTP_UNANSWERED = code("smtp.no_final_answer", "error", parts=_STEP)
+
+# Why a mail cannot be written
+NO_ADDRESS = code("mail.no_ascii_address")()
+ADDRESS_NOT_ASCII = code("mail.address_not_ascii")()
+ADDRESS_CONTROL = code("mail.control_in_address", "step")
+HEADER_BREAK = code("mail.break_in_header", "header")
+HEADER_NOT_ASCII = code("mail.header_not_ascii", "header")
+HEADER_TOO_LONG = code("mail.header_too_long", "header")
+NO_MESSAGE_ID = code("mail.no_message_id")()
+
+# --- what speaks for a machine (signs.py) ----------------------------------------------------------------------------
+
+SIGN_HEADER = code("sign.header", "name")
+SIGN_VALUE = code("sign.header_value", "name", "value")
+SIGN_AUTO_SUBMITTED = code("sign.auto_submitted", "value")
+SIGN_PRECEDENCE = code("sign.precedence", "value")
+EMPTY_RETURN_PATH = code("sign.empty_return_path")()
+MACHINE_NAME = code("sign.machine_name")()
+SUBJECT_REPLY = code("sign.subject_of_reply")()
+SUBJECT_FAILURE = code("sign.subject_of_failure")()
+SUBJECT_ABSENCE = code("sign.subject_of_absence")()
+REPORT_FORM = code("sign.form_of_report")()
+
+
+def sign(name: str) -> Reason:
+    """A header that machines write."""
+    return SIGN_HEADER(name=name)

@@ -1,0 +1,60 @@
+"""What the SMS channel may say of its trouble. Words: modem.ftl, sms.ftl of the catalogue.
+
+`step`: what a person can do about it, asked of whatever may stop a whole line.
+"""
+
+from gateway.domain.reasons import Code, Reason, code
+
+_STEP = ("step",)
+
+# --- the modem and its process ---------------------------------------------------------------------------------------
+
+NO_GAMMU = code("modem.gammu_not_installed", parts=_STEP)()
+PROCESS_ENDED = code("modem.process_ended", "status", parts=_STEP)
+SILENT = code("modem.does_not_answer", "command", "seconds", parts=_STEP)
+BUSY = code("modem.busy", parts=_STEP)()
+FAILED = code("modem.failed", "error", parts=_STEP)
+ABSENT = code("modem.absent", "device", parts=_STEP)
+NO_PERMISSION = code("modem.no_permission", "device", parts=_STEP)
+HELD = code("modem.held_by_another", "device", parts=_STEP)
+NO_MODEM = code("modem.not_a_modem", "device", "error", parts=_STEP)
+PIN_REFUSED = code("modem.pin_refused", parts=_STEP)()
+SIM_LOCKED = code("modem.sim_locked", "wants", parts=_STEP)
+OTHER_SIM = code("modem.other_sim", parts=_STEP)()
+NO_CENTRE = code("modem.no_message_centre", parts=_STEP)()
+
+# gammu's names of the states in which nothing can go out
+LOST = {
+    "NoNetwork": code("modem.no_network", parts=_STEP)(),
+    "RequestingNetwork": code("modem.looking_for_network", parts=_STEP)(),
+    "RegistrationDenied": code("modem.network_refuses_sim", parts=_STEP)(),
+}
+
+# --- one message -----------------------------------------------------------------------------------------------------
+
+NOT_HANDED_OVER = code("sms.not_handed_over")()
+NO_NUMBER = code("sms.no_number")()
+NOT_A_NUMBER = code("sms.not_a_number")()
+OWN_NUMBER = code("sms.own_number")()
+EMPTY = code("sms.empty")()
+TOO_LONG = code("sms.too_long", "parts", "most")
+NOT_TAKEN = code("sms.not_taken")()
+NOT_TAKEN_CMS = code("sms.not_taken_cms", "cms")
+PERHAPS_TAKEN = code("sms.perhaps_taken")()
+PERHAPS_TAKEN_CMS = code("sms.perhaps_taken_cms", "cms")
+
+CANNOT_READ = code("sms.pdu_not_read")()
+COMPRESSED = code("sms.compressed")()
+NO_RECORD = code("sms.no_record")()
+GAMMU_FAILED = code("sms.gammu_failed", "error")
+NOT_HEX = code("sms.not_hexadecimal")()
+
+
+def refusal(name: str, *, line: bool = False) -> Code:
+    """Declare what a number of "+CMS ERROR" means; `line`: it may stop the whole line."""
+    return code(f"sms.{name}", "cms", parts=_STEP if line else ())
+
+
+def perhaps(number: int | None, plain: Reason, numbered: Code) -> Reason:
+    """A reason with the number of "+CMS ERROR", where the modem gave one."""
+    return plain if number is None else numbered(cms=number)

@@ -1,0 +1,47 @@
+"""Why policy decides as it does. Words: policy.ftl and danger.ftl of the catalogue."""
+
+from gateway.domain.reasons import Reason, code, codes, text
+from gateway.policy.emergency import DANGERS
+
+FOREIGN_REPORT = code("policy.foreign_report")()
+OWN_LINE = code("policy.own_line")()
+FORM = code("policy.form")()
+ONE_TIME_PASSWORD = code("policy.one_time_password")()
+SHORT_SENDER = code("policy.short_sender")()
+NO_SENDER = code("policy.no_sender")()
+SPAM = code("policy.spam")()
+BOMB = code("policy.bomb")()
+ADVERT = code("policy.advert")()
+PHISHING = code("policy.phishing")()
+SAME_MAIL = code("policy.same_mail")()
+WRONG_CODE = code("policy.wrong_code")()
+NO_CODE = code("policy.no_code")()
+SENDERS_CASE = code("policy.senders_case")()
+NO_RATING = code("policy.no_rating")()
+NO_DETAILS = code("policy.no_details")()
+DETAILS = code("policy.details")()
+LATE_PART_OF = code("policy.late_part_of_message")()
+LATE_PART = code("policy.late_part")()
+THANKS = code("policy.thanks")()
+GREETING = code("policy.greeting")()
+NOTHING = code("policy.nothing_in_it")()
+EVIDENCE_ALONE = code("policy.evidence_without_sender")()
+SAME_DAY = code("policy.same_sender_within_a_day")()
+NO_CASE = code("policy.no_case_named")()
+ANSWERS_US = code("policy.answers_our_mail")()
+NAMES_OF_NUMBER = code("policy.names_case_of_number")()
+NAMES_OF_ADDRESS = code("policy.names_case_of_address")()
+
+_DANGER = codes("danger", DANGERS)
+_SUSPECTED = {"advert": ADVERT, "phishing": PHISHING}
+MARKED = {"spam": SPAM, "bomb": BOMB}  # flags for which a mail is held
+
+
+def danger(name: str) -> Reason:
+    """What endangers life, as Content.danger names it."""
+    return _DANGER.get(name) or text(name)
+
+
+def suspected(name: str) -> Reason:
+    """What it looks like, as Content.advert names it."""
+    return _SUSPECTED.get(name) or text(name)

@@ -1,0 +1,1 @@
+act-reason_missing = this needs a reason

@@ -1,0 +1,47 @@
+# Reading a mailbox. `step`: what a person can do about it.
+
+-again = It is tried again by itself.
+-network = See to the network and firewall from here to the mail server (imap_host, smtp_host and their ports); it may be under maintenance. { -again }
+-odd = The mail server answers in an odd way. If it does so often, look into the log and ask the provider. { -again }
+-login = Log in to this mailbox by a browser. If that works, put the right password into the file of password_file (Google, Microsoft: an app password); if not, ask who keeps the mailbox.
+
+imap-does_not_answer = IMAP: the server does not answer
+    .step = { -network }
+imap-no_answer_in_time = IMAP: no answer in time
+    .step = { -network }
+imap-cannot_connect = IMAP: cannot connect: { $error }
+    .step = { -network }
+imap-server_closed = IMAP: the server closed the connection
+    .step = { -network }
+imap-host_unknown = IMAP: cannot connect: { $error }
+    .step = The host's name is not found: see whether imap_host and smtp_host are right, and to this machine's DNS. { -again }
+imap-not_tls = IMAP: cannot connect: { $error }
+    .step = This port does not speak TLS from the start: try imap_tls or smtp_tls = "starttls", or another port (993, 465).
+imap-certificate_not_trusted = IMAP: the server's certificate is not trusted: { $error }; check the host name and ca_file
+    .step = See whether the host is the name in the certificate; of a server with an internal CA, name the CA's file in ca_file; if it has expired, tell the mail server's administrator.
+imap-server_refused = IMAP: the server refused the connection
+    .step = { -odd }
+imap-sends_too_much = IMAP: the server sends more than it was asked for
+    .step = { -odd }
+imap-closed = IMAP: the connection was closed
+    .step = { -odd }
+imap-failed = IMAP: the connection failed ({ $error })
+    .step = { -odd }
+imap-search_failed = IMAP: SEARCH was answered { $answer }
+    .step = { -odd }
+imap-mailbox_made_anew = IMAP: the mailbox has been made anew
+    .step = { -odd }
+imap-login_unavailable = IMAP: the server cannot check log-ins just now
+    .step = { -odd }
+imap-login_refused = IMAP: the server refused the log-in; check user and password
+    .step = { -login }
+imap-login_too_many_connections = IMAP: the server refused the log-in: too many connections of this mailbox
+    .step = { -login }
+imap-login_mailbox_full = IMAP: the server refused the log-in: the mailbox is full
+    .step = { -login }
+imap-login_password_expired = IMAP: the server refused the log-in: the password has expired
+    .step = { -login }
+imap-folder_not_opened = IMAP: the server does not open the folder; check folder
+    .step = See to folder: the name as the server has it (./gw check), and whether the account may read it.
+imap-no_uidvalidity = IMAP: the server gives no UIDVALIDITY; it cannot be read safely
+    .step = This mail server breaks IMAP (RFC 3501), and reading it could lose mails: tell its provider, or move the mailbox.

@@ -1,0 +1,4 @@
+# Disks by what lies there.
+
+place-data = data
+place-backups = backup

@@ -1,0 +1,30 @@
+# Why policy decided as it did. `gw explain` shows these sentences (docs/explain.md).
+
+policy-foreign_report = about no mail of ours: nothing changes
+policy-own_line = the sender is one of our own lines
+policy-form = From is a machine, Reply-To may be a person
+policy-one_time_password = one-time password
+policy-short_sender = short code or alphanumeric sender
+policy-no_sender = no sender can be read
+policy-spam = spam
+policy-bomb = bomb
+policy-advert = advert
+policy-phishing = asks to open a file or link
+policy-same_mail = the same mail came before
+policy-wrong_code = no case of this sender has the code
+policy-no_code = no code, and no case is known
+policy-senders_case = the sender's case
+policy-no_rating = no case or no number from 1 to 5
+policy-no_details = no details given
+policy-details = BS to the sender's case
+policy-late_part_of_message = late part of a long message
+policy-late_part = late part
+policy-thanks = thanks, and no case of this sender
+policy-greeting = a greeting and nothing else
+policy-nothing_in_it = no words, no attachment
+policy-evidence_without_sender = evidence of a case without its sender
+policy-same_sender_within_a_day = same sender within 24 hours
+policy-no_case_named = no case named
+policy-answers_our_mail = answers a mail of ours
+policy-names_case_of_number = names a case of this number
+policy-names_case_of_address = names a case of this address, DMARC passed

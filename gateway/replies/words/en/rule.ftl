@@ -1,0 +1,36 @@
+# What a rule of policy found.
+
+rule-report = a delivery report
+rule-own_address = from an address of our own
+rule-form = a form: a machine writes for a person
+rule-form_emergency = a form that tells of an emergency
+rule-automatic = an automatic mail
+rule-maybe_machine = bears signs of a machine
+rule-decided = a person decided that its sender is a machine
+rule-copy = the same mail once more
+rule-same_mail = the same mail to several addresses
+rule-machine_sender = the sender is a machine
+rule-nobody = nobody can be named as its sender
+rule-bulk = bulk mail
+rule-one_time_password = a one-time password
+rule-advert = looks like an advert
+rule-emergency = an emergency
+rule-late_part = the late part of a long text
+rule-complaint = a complaint
+rule-denunciation = a denunciation
+rule-help = asks for help
+rule-opt_out = wants no more texts
+rule-opt_in = wants texts again
+rule-unknown_code = names a wrong code
+rule-status = asks for the status
+rule-rating = a rating
+rule-details = gives more details
+rule-thanks = thanks
+rule-greeting = a greeting
+rule-empty = has no content
+rule-follow_up = more on a case
+rule-new_case = a new case
+rule-person = decided by a person
+rule-split = split by a person
+rule-unreadable = cannot be decoded
+rule-unfetched = its source does not hand it over

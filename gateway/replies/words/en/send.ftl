@@ -1,0 +1,16 @@
+# Why a reply waits, or what became of it.
+
+send-line_does_not_send = the line does not send (send = false)
+send-maybe_answered_before_restore = restored from a backup: it may have been answered already
+send-maybe_sent_before_restore = restored from a backup: it may have gone out since
+send-no_answer_in_time = no answer within the attempt's deadline
+    .step = See to the network from here to the mail server, or to the modem. It is tried again by itself.
+send-no_answer_before_end = no answer before the process or its deadline ended
+send-answer_lost = the answer was lost: it may have gone out
+send-unforeseen = sending failed in an unforeseen way: { $error }
+    .step = Look for this time in the log, and send that part to who maintains the gateway. It is tried again by itself.
+send-reported_failed = reported as failed
+send-reported = { $report ->
+    [complaint] reported complaint
+   *[other] reported { $report } { $status }
+ }

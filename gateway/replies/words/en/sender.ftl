@@ -1,0 +1,1 @@
+sender-not_decided = nothing was decided of this sender or list

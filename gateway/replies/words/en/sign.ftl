@@ -1,0 +1,12 @@
+# What speaks for a machine: the header itself, as docs/explain.md has it.
+
+sign-header = { $name }
+sign-header_value = { $name }: { $value }
+sign-auto_submitted = auto-submitted: { $value }
+sign-precedence = precedence: { $value }
+sign-empty_return_path = return-path: <>
+sign-machine_name = from: a machine's name
+sign-subject_of_reply = subject: automatic reply
+sign-subject_of_failure = subject: delivery failure
+sign-subject_of_absence = subject: absence or receipt
+sign-form_of_report = multipart/report

@@ -1,0 +1,1 @@
+act-reason_missing = phải ghi lý do

@@ -1,0 +1,4 @@
+# Disks by what lies there.
+
+place-data = dữ liệu
+place-backups = sao lưu

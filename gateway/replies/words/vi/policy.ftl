@@ -1,0 +1,30 @@
+# Why policy decided as it did.
+
+policy-foreign_report = không nhắc tới thư nào của hệ thống: không thay đổi gì
+policy-own_line = người gửi là số hoặc hộp thư của chính đơn vị
+policy-form = địa chỉ gửi là máy, địa chỉ nhận trả lời có thể là người
+policy-one_time_password = mã xác thực dùng một lần (OTP)
+policy-short_sender = đầu số ngắn hoặc tên thương hiệu
+policy-no_sender = không đọc được người gửi
+policy-spam = bị chấm là thư rác
+policy-bomb = cấu trúc thư quá lớn
+policy-advert = có dấu hiệu quảng cáo
+policy-phishing = thúc giục mở tệp hoặc liên kết
+policy-same_mail = cùng thư này đã đến trước đó
+policy-wrong_code = người gửi không có vụ việc nào mang mã này
+policy-no_code = không nêu mã, và chưa có vụ việc nào
+policy-senders_case = vụ việc của chính người gửi
+policy-no_rating = không rõ vụ việc, hoặc không có điểm từ 1 đến 5
+policy-no_details = chưa ghi nội dung bổ sung
+policy-details = BS vào vụ việc của chính người gửi
+policy-late_part_of_message = phần đến muộn của một tin dài
+policy-late_part = phần đến muộn
+policy-thanks = lời cảm ơn, người gửi chưa có vụ việc
+policy-greeting = chỉ có lời chào
+policy-nothing_in_it = không có chữ, không có tệp
+policy-evidence_without_sender = nêu mã vụ việc nhưng chưa chứng minh được là của người gửi
+policy-same_sender_within_a_day = cùng người gửi trong 24 giờ
+policy-no_case_named = không nêu mã vụ việc
+policy-answers_our_mail = trả lời một thư của đơn vị
+policy-names_case_of_number = nêu mã vụ việc của số này
+policy-names_case_of_address = nêu mã vụ việc của địa chỉ này, địa chỉ đã được xác thực

@@ -1,0 +1,36 @@
+# What a rule of policy found.
+
+rule-report = báo phát hoặc báo lỗi gửi
+rule-own_address = gửi từ số hoặc hộp thư của chính đơn vị
+rule-form = biểu mẫu: máy gửi thay người, cần xem
+rule-form_emergency = biểu mẫu có dấu hiệu khẩn cấp
+rule-automatic = thư trả lời tự động
+rule-maybe_machine = có dấu hiệu của thư máy
+rule-decided = cán bộ đã xác định người gửi là máy
+rule-copy = cùng một thư đến lần nữa
+rule-same_mail = cùng một thư gửi nhiều nơi
+rule-machine_sender = người gửi là máy
+rule-nobody = không rõ ai gửi
+rule-bulk = thư gửi hàng loạt
+rule-one_time_password = mã xác thực dùng một lần (OTP)
+rule-advert = có vẻ là quảng cáo
+rule-emergency = khẩn cấp
+rule-late_part = phần đến muộn của một tin dài
+rule-complaint = khiếu nại
+rule-denunciation = tố cáo
+rule-help = hỏi cách dùng
+rule-opt_out = xin ngừng nhận tin
+rule-opt_in = xin nhận tin trở lại
+rule-unknown_code = nêu mã không đúng
+rule-status = hỏi tình trạng vụ việc
+rule-rating = đánh giá
+rule-details = bổ sung thông tin
+rule-thanks = lời cảm ơn
+rule-greeting = lời chào
+rule-empty = không có nội dung
+rule-follow_up = tin bổ sung của vụ việc
+rule-new_case = vụ việc mới
+rule-person = do cán bộ quyết định
+rule-split = do cán bộ tách
+rule-unreadable = không giải mã được
+rule-unfetched = hộp thư hoặc modem không giao được tin

@@ -1,0 +1,18 @@
+# Why a reply waits, or what became of it.
+
+send-line_does_not_send = kênh này chỉ nhận, chưa gửi (send = false)
+send-maybe_answered_before_restore = phục hồi từ bản sao lưu: có thể đã trả lời rồi
+send-maybe_sent_before_restore = phục hồi từ bản sao lưu: có thể tin đã đi sau đó
+send-no_answer_in_time = hết thời gian chờ mà không có trả lời
+    .step = Xem mạng từ máy này tới máy chủ thư, hoặc modem. Hệ thống tự thử lại.
+send-no_answer_before_end = hệ thống dừng hoặc hết thời gian chờ trước khi có trả lời
+send-answer_lost = không nhận được phản hồi sau khi gửi: có thể tin đã đi
+send-unforeseen = lỗi chưa lường trước khi gửi ({ $error }); xem nhật ký
+    .step = Tìm giờ này trong nhật ký và gửi đoạn đó cho người bảo trì hệ thống. Hệ thống tự thử lại.
+send-reported_failed = bên chuyển báo không gửi tới được
+send-reported = { $report ->
+    [failed] bên chuyển báo không gửi tới được ({ $status })
+    [complaint] người nhận báo là thư rác
+    [delayed] bên chuyển báo chưa tới, còn thử tiếp ({ $status })
+   *[other] bên chuyển báo: { $report } { $status }
+ }

@@ -1,0 +1,51 @@
+"""What the services refuse and note. Words: case.ftl, outbox.ftl, message.ftl, send.ftl, scan.ftl of the catalogue."""
+
+from gateway.domain.reasons import code
+
+# --- acts that the state of things forbids ---------------------------------------------------------------------------
+
+CASE_ANSWERED = code("case.already_answered", "case")
+CASE_NOT_ANSWERABLE = code("case.not_answerable", "case", "state")
+CASE_UNKNOWN = code("case.unknown", "case")
+CASE_LINE_GONE = code("case.line_removed", "case", "line")
+ANSWER_EMPTY = code("case.answer_empty")()
+
+NOT_RESENDABLE = code("outbox.not_resendable", "id")
+NOT_DROPPABLE = code("outbox.not_droppable", "id")
+NOT_WAITING = code("outbox.not_waiting", "id")
+NOT_UNKNOWN = code("outbox.not_unknown", "id")
+REASON_MISSING = code("act.reason_missing")()
+
+MESSAGE_UNKNOWN = code("message.unknown", "id")
+MESSAGE_HAS_CASE = code("message.has_case_or_unreadable", "id")
+MESSAGE_NO_ADDRESS = code("message.no_address", "id")
+MESSAGE_ANSWERED = code("message.answered_by_copy", "id")
+MESSAGE_TAKEN = code("message.taken_by_another", "id")
+MESSAGE_NO_FOLLOW_UP = code("message.no_follow_up", "id")
+MESSAGE_NOT_SUSPECTED = code("message.not_held_as_machine", "id")
+MESSAGE_LINE_GONE = code("message.line_removed", "id", "line")
+MESSAGE_NOT_STUCK = code("message.not_held_nor_unreadable", "id")
+MESSAGE_NOT_UNREADABLE = code("message.not_unreadable", "id")
+NOT_DECIDED = code("sender.not_decided")()
+QUEUE_BUSY = code("message.queue_busy")()
+
+# --- what intake and sending note ------------------------------------------------------------------------------------
+
+LINE_DOES_NOT_SEND = code("send.line_does_not_send")()
+MAYBE_ANSWERED = code("send.maybe_answered_before_restore")()
+NO_ANSWER = code("send.no_answer_in_time", parts=("step",))()
+UNFORESEEN = code("send.unforeseen", "error", parts=("step",))
+REPORTED = code("send.reported", "report", "status")
+LINE_SILENT = code("line.no_sign_of_life", parts=("step",))()
+
+NOT_STORED = code("message.not_stored")()
+LINE_REMOVED = code("message.line_not_configured", "line")
+GAVE_UP = code("message.gave_up", "tries", "cause")
+
+# --- the virus scanner -----------------------------------------------------------------------------------------------
+
+SCAN_SIGNATURE = code("scan.signature", "name")
+SCAN_TOO_LARGE = code("scan.too_large")()
+SCAN_NO_VERDICT = code("scan.no_verdict")()
+SCAN_SILENT = code("scan.does_not_answer")()
+SCAN_UNREACHABLE = code("scan.cannot_be_reached", "error")

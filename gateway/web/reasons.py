@@ -1,0 +1,9 @@
+"""What the pages refuse and note. Words: page.ftl of the catalogue."""
+
+from gateway.domain.reasons import code
+
+NO_DATABASE = code("page.no_database", "error")
+UNFORESEEN = code("page.unforeseen", "number")
+NOT_FOR_THIS = code("page.act_not_for_this")()
+WRONG_NUMBER = code("page.wrong_message_number")()
+TEST_LATE = code("page.test_without_answer")()

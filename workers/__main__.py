@@ -20,6 +20,7 @@ from gateway.channels import registry
 from gateway.domain.actor import operator
 from gateway.domain.errors import ConfigError, GatewayError
 from gateway.local.servers import lock, start_postgres, start_valkey
+from gateway.replies.catalogue import say
 from gateway.runtime import eventloop, logs, runfile
 from gateway.runtime.context import Context, bootstrap
 from gateway.runtime.runfile import Reach
@@ -80,7 +81,7 @@ def main(words: list[str] | None = None) -> int:
         _print_lines(f"{chosen.config}: the gateway cannot start:", *error.problems)
         return 2
     except GatewayError as error:
-        _print_lines(f"gw: {error}")
+        _print_lines(f"gw: {say(error.reason, 'en')}")
         return 1
     return 0
 

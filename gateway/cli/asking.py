@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from gateway.cli.reasons import NOBODY
 from gateway.domain import addresses
 from gateway.domain.errors import NotAllowed
 from gateway.domain.text import fold
@@ -45,7 +46,7 @@ def _input(prompt: str) -> str:
         return input(prompt)
     except EOFError:
         print()
-        raise NotAllowed("nobody answers: nothing was written") from None
+        raise NotAllowed(NOBODY) from None
 
 
 def choose(label: str, choices: Mapping[str, str], default: str) -> str:

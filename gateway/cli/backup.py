@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gateway.cli.common import SHIPPED, ConfigPath, console, settings, table
+from gateway.cli.reasons import DATABASE_FAILED, NO_ROOM
 from gateway.domain.errors import GatewayError
 
 if TYPE_CHECKING:
@@ -72,10 +73,7 @@ def _check(file: Path, scratch: Path | None) -> None:
     with tempfile.TemporaryDirectory(prefix="gateway-check-", dir=scratch) as place:
         needed, free = 2 * file.stat().st_size + SCRATCH_SPACE, shutil.disk_usage(place).free
         if free < needed:
-            words = f"{needed >> 20} MiB are needed, {free >> 20} MiB are free"
-            raise GatewayError(
-                f"no room in {Path(place).parent} for a scratch database: {words}; name another --scratch"
-            )
+            raise GatewayError(NO_ROOM(directory=str(Path(place).parent), needed=needed >> 20, free=free >> 20))
         with servers.postgres(Path(place), fsync=False) as url, _progress() as progress:
             manifest = _reaching(lambda: asyncio.run(service.restore(url, file, progress)))
     _counts(manifest)
@@ -147,7 +145,7 @@ def _reaching(act: "Callable[[], Manifest]") -> "Manifest":
     try:
         return act()
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise Temporary(f"the database failed ({type(error).__name__}): nothing was changed") from None
+        raise Temporary(DATABASE_FAILED(error=type(error).__name__)) from None
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from gateway.cli.common import (
     table,
     when,
 )
+from gateway.cli.reasons import AGAIN, FILE_FAILED, NO_TERMINAL, NOT_UTF8, UNKNOWN
 from gateway.domain.errors import AlreadyAnswered, GatewayError, NotAllowed
 from gateway.domain.model import CommandGiven, EventKind, FollowUp, Kind, Opened, Purpose, Rated, Undelivered
 from gateway.policy.permissions import Act
@@ -143,7 +144,7 @@ async def _one(path: Path, code: str, *, as_json: bool) -> None:
             await access.view(tx, here.context.config, here.actor, access.Thing("case", code))
             case = await case_store.find(tx, code)
             if case is None:
-                raise NotAllowed(f"không có vụ việc nào mang mã {code}")
+                raise NotAllowed(UNKNOWN(case=code))
             thread = await read_models.thread(tx, case)
         if as_json:
             rows = {
@@ -261,9 +262,9 @@ def _words(given: str, file: Path | None) -> str:
             console().print("Nhập nội dung trả lời, kết thúc bằng Ctrl-D:")
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except OSError as error:
-        raise GatewayError(f"{file}: {error.strerror}") from None
+        raise GatewayError(FILE_FAILED(file=str(file), error=str(error.strerror))) from None
     except UnicodeDecodeError:
-        raise GatewayError(f"{file or 'standard input'}: is not UTF-8 text") from None
+        raise GatewayError(NOT_UTF8(file=str(file or "standard input"))) from None
 
 
 async def _answer(path: Path, code: str, given: str, file: Path | None, *, again: bool, yes: bool) -> None:
@@ -275,7 +276,7 @@ async def _answer(path: Path, code: str, given: str, file: Path | None, *, again
         try:
             await answering.may_answer(here.db, here.context, code, here.actor, again=again)
         except AlreadyAnswered as refusal:
-            raise NotAllowed(f"{refusal}; thêm --again để gửi thêm một trả lời nữa") from None
+            raise NotAllowed(AGAIN(cause=refusal.reason)) from None
         _show(shown)
         if not yes and not _agreed("Gửi?", stdin_free=bool(given or file)):
             console().print("Chưa gửi gì.")
@@ -300,7 +301,7 @@ def _agreed(question: str, *, stdin_free: bool) -> bool:
             terminal.write(question.encode())
             return terminal.readline().decode("utf-8", "replace").strip().lower() in YES
     except OSError:
-        raise NotAllowed("không có màn hình để hỏi lại; dùng --yes để gửi không cần hỏi") from None
+        raise NotAllowed(NO_TERMINAL) from None
 
 
 async def _split(path: Path, message: str) -> None:

@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 import typer
 from typer.core import TyperGroup
 
+from gateway.cli.reasons import NO_ANSWER, NO_CODE, NO_RIGHTS, NO_TABLES, WENT_AWAY
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
@@ -153,16 +155,16 @@ async def opened(path: Path, act: "Act") -> AsyncIterator[Running]:
             await owner.close()
         db = await database.open(roles.url(config, at.database_url, "page"), size=2)
     except asyncpg.UndefinedTableError:
-        raise Temporary("no gateway has worked on this database yet: ./gw run makes its tables") from None
+        raise Temporary(NO_TABLES) from None
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
-        raise Temporary(f"the database does not answer ({type(error).__name__}): ./gw check says more") from None
+        raise Temporary(NO_ANSWER(error=type(error).__name__)) from None
     try:
         context = assemble(config, key)
         yield Running(db=db, context=context, at=at, actor=who)
     except asyncpg.InsufficientPrivilegeError:
-        raise Temporary("the page's database role has no rights here yet: ./gw run gives them at its start") from None
+        raise Temporary(NO_RIGHTS) from None
     except (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError) as error:
-        raise Temporary(f"the database went away ({type(error).__name__}): ./gw check says more") from None
+        raise Temporary(WENT_AWAY(error=type(error).__name__)) from None
     finally:
         await db.close()
 
@@ -188,7 +190,7 @@ def code_of(words: str) -> str:
 
     found = codes.parse(words)
     if len(found) != 1:
-        raise NotAllowed(f"“{safe(words)}” không phải là mã vụ việc; mã có dạng HN-7K3M9K")
+        raise NotAllowed(NO_CODE(typed=safe(words)))
     return found[0]
 
 

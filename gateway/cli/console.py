@@ -3,6 +3,7 @@
 import typer
 
 from gateway.cli.common import SHIPPED, ConfigPath, settings
+from gateway.cli.reasons import NO_CONSOLE
 from gateway.domain.errors import Temporary
 
 __all__ = ["register"]
@@ -20,5 +21,5 @@ def console(config: ConfigPath = SHIPPED) -> None:
     found = settings(config)
     link = read_link(found.data)
     if link is None:
-        raise Temporary(f"no console runs on {found.data}: start the gateway with ./gw run")
+        raise Temporary(NO_CONSOLE(directory=str(found.data)))
     typer.echo(link)

@@ -16,6 +16,15 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from gateway.cli.common import SHIPPED, ConfigPath, Running, console, one_line, opened, settings
+from gateway.cli.reasons import (
+    NEVER_READ,
+    NO_CODE_IN_REPLY,
+    NO_LINE,
+    NO_VILLAGE,
+    NOT_SEEN,
+    RESULT_WITHOUT_CODE,
+    TOOK_NO_MAIL,
+)
 from gateway.domain.errors import GatewayError, NotAllowed, Temporary
 from gateway.policy.permissions import Act
 
@@ -48,7 +57,7 @@ def demo(
 
     found = settings(config)
     if not found.village.enabled:
-        raise NotAllowed("the demo plays in the village, and this configuration has none ([village] enabled = true)")
+        raise NotAllowed(NO_VILLAGE)
     try:
         runfile.find(found)
     except Temporary:
@@ -90,7 +99,7 @@ def _line(config: "Config", word: str, plays: "Callable[[Line], bool]") -> "Line
     """The first line that plays in the village and may send. Raises NotAllowed where there is none."""
     found = next((line for line in config.lines.values() if line.send and plays(line)), None)
     if found is None:
-        raise NotAllowed(f"the demo needs a {word} that plays in the village and sends")
+        raise NotAllowed(NO_LINE(kind=word))
     return found
 
 
@@ -122,8 +131,7 @@ class Scene:
             if (seen := look()) is not None:
                 return seen
             await asyncio.sleep(0.1)
-        words = f"not seen within {self.patience:.0f} s: {what}"
-        raise GatewayError(f"{words}; gw health says what is wrong, gw dead what waits for a person")
+        raise GatewayError(NOT_SEEN(what=what, seconds=float(self.patience)))
 
     def texts(self) -> list[str]:
         """What the citizen's phone has received."""
@@ -152,7 +160,7 @@ async def _contact(scene: Scene, *names: str) -> None:
                 if await lines.read_cursor(conn, name) is not None:
                     break
             if time.monotonic() > until:
-                raise GatewayError(f"the line {name} has not been read once: gw health says why")
+                raise GatewayError(NEVER_READ(line=name))
             await asyncio.sleep(0.1)
 
 
@@ -190,7 +198,7 @@ def _submit(port: int, letter: EmailMessage, password: str) -> None:
             server.login(simulator.CITIZEN, password)
             server.send_message(letter)
     except (OSError, smtplib.SMTPException) as error:
-        raise GatewayError(f"the village's mail server on port {port} took no mail: {type(error).__name__}") from None
+        raise GatewayError(TOOK_NO_MAIL(port=str(port), error=type(error).__name__)) from None
 
 
 async def _acknowledged(scene: Scene) -> None:
@@ -203,7 +211,7 @@ async def _acknowledged(scene: Scene) -> None:
     scene.codes["email"] = "".join(codes.parse(f"{letter['Subject']}\n{_body(letter)}")[:1])
     scene.say("The citizen's mailbox has the acknowledgement:", str(letter["Subject"]))
     if not all(scene.codes.values()):
-        raise GatewayError("an acknowledgement names no case code")
+        raise GatewayError(NO_CODE_IN_REPLY)
 
 
 async def _answered(scene: Scene) -> None:
@@ -230,7 +238,7 @@ async def _results(scene: Scene) -> None:
 
 def _holds(words: str, code: str) -> None:
     if code not in words:
-        raise GatewayError(f"the result does not name its case {code}")
+        raise GatewayError(RESULT_WITHOUT_CODE(case=code))
 
 
 def _reply_to(scene: Scene, message_id: str) -> EmailMessage | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gateway.cli.common import console, safe, settings
+from gateway.cli.reasons import FILE_FAILED
 from gateway.domain.errors import GatewayError
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _listed(name: str) -> Iterator[str]:
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
-        raise GatewayError(f"--files-from {name}: {error.strerror}") from None
+        raise GatewayError(FILE_FAILED(file=f"--files-from {name}", error=str(error.strerror))) from None
     for line in data.split(b"\n"):
         if path := line.removesuffix(b"\r").decode("utf-8", "surrogateescape"):
             yield path

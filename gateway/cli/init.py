@@ -12,6 +12,7 @@ import typer
 from gateway.cli import asking, toml
 from gateway.cli.asking import Question
 from gateway.cli.common import SHIPPED, ConfigPath, settings
+from gateway.cli.reasons import CONFIG_THERE, NOT_WRITTEN
 from gateway.domain.errors import ConfigError, NotAllowed
 from gateway.runtime import eventloop
 
@@ -39,7 +40,7 @@ def init(
     """Ask what a gateway needs to know, try each line, and write a configuration of your own."""
     path = file.absolute()
     if path.exists():
-        raise NotAllowed(f"{path} is there already; name another file, or add to it: ./gw line add --config {file}")
+        raise NotAllowed(CONFIG_THERE(path=str(path), file=str(file)))
     print(f"This asks for what {path} must hold and tries each line.")
     print("Enter takes what stands in [brackets]; Ctrl-C leaves, and nothing is written.\n")
     raw = _asked_head(path)
@@ -167,7 +168,7 @@ def _write_secrets(path: Path, secrets: Mapping[str, str]) -> None:
                 os.fchmod(file.fileno(), 0o600)
                 file.write(secret + "\n")
         except OSError as error:
-            raise NotAllowed(f"{path.parent / name} cannot be written: {error.strerror}") from None
+            raise NotAllowed(NOT_WRITTEN(path=str(path.parent / name), error=str(error.strerror))) from None
 
 
 def _replace(path: Path, text: str) -> None:
@@ -180,4 +181,4 @@ def _replace(path: Path, text: str) -> None:
             fresh.chmod(path.stat().st_mode & 0o777)
         fresh.replace(path)
     except OSError as error:
-        raise NotAllowed(f"{path} cannot be written: {error.strerror}") from None
+        raise NotAllowed(NOT_WRITTEN(path=str(path), error=str(error.strerror))) from None

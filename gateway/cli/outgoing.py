@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from gateway.cli.common import SHIPPED, ConfigPath, Running, console, one_line, opened, table, when
+from gateway.cli.common import SHIPPED, ConfigPath, Running, console, in_words, one_line, opened, table, when
 from gateway.cli.dead import number
+from gateway.domain.reasons import text
 from gateway.policy.permissions import Act
 
 if TYPE_CHECKING:
@@ -88,11 +89,11 @@ def _each(path: Path, act: Act, ids: list[str], do: Callable[[Running, int], Awa
                     await do(here, n)
                     console().print(f"o{n}: {words}")
                 except NotAllowed as refusal:
-                    refused.append(f"o{n}: {refusal}")
+                    refused.append(f"o{n}: {in_words(refusal.reason, 'vi')}")
 
     asyncio.run(run())
     if refused:
-        raise NotAllowed("\n".join(refused))
+        raise NotAllowed(text("\n".join(refused)))
 
 
 async def _list(path: Path, line: str, purpose: str, older: timedelta, limit: int) -> None:

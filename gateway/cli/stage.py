@@ -14,6 +14,7 @@ from typing import Any
 
 from gateway.cli import toml
 from gateway.cli.common import ROOT, settings
+from gateway.cli.reasons import DEMO_NOT_STARTED, STOPPED
 from gateway.domain.errors import GatewayError, Temporary
 from gateway.local import processes
 from gateway.runtime import runfile
@@ -74,12 +75,12 @@ def _wait(process: "subprocess.Popen[bytes]", path: Path, patience: float, outpu
     while b"running" not in output.read_bytes():
         if process.poll() is not None or time.monotonic() > until:
             last = " / ".join(output.read_text("utf-8", "replace").strip().splitlines()[-5:])
-            raise GatewayError(f"the demo's gateway does not start: {last or 'it says nothing'}")
+            raise GatewayError(DEMO_NOT_STARTED(output=last or "–"))
         time.sleep(0.05)
     try:
         runfile.find(settings(path))
     except Temporary as error:
-        raise GatewayError(f"the demo's gateway stopped at once: {error}") from None
+        raise GatewayError(STOPPED(cause=error.reason)) from None
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:

@@ -35,8 +35,8 @@ class GatewayError(Exception):
 
     scope: Scope = "unknown"
 
-    def __init__(self, reason: Reason | str) -> None:
-        self.reason = text(reason) if isinstance(reason, str) else reason
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
         super().__init__(str(self.reason))
 
 
@@ -45,7 +45,7 @@ class ConfigError(GatewayError):
 
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(self.problems))
+        super().__init__(text("\n".join(self.problems)))
 
 
 class SchemaError(GatewayError):
@@ -59,7 +59,7 @@ class LeaseLost(GatewayError):
 class Temporary(GatewayError):
     """Trying again later may help. Where the answer names no recipient, the others tell whose trouble it is."""
 
-    def __init__(self, reason: Reason | str, *, scope: Scope = "unknown") -> None:
+    def __init__(self, reason: Reason, *, scope: Scope = "unknown") -> None:
         self.scope = scope
         super().__init__(reason)
 
@@ -71,7 +71,7 @@ class Unclear(Temporary):
 class LineDown(Temporary):
     """The line as a whole cannot work now (log-in refused, modem gone): hold what is queued, burn no try."""
 
-    def __init__(self, reason: Reason | str) -> None:
+    def __init__(self, reason: Reason) -> None:
         super().__init__(reason, scope="line")
 
 

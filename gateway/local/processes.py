@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import IO
 
 from gateway.domain.errors import GatewayError
+from gateway.local.reasons import FAILED, NO_USER, NOT_STARTED
 
 __all__ = ["Account", "Server", "account", "evict", "free_port", "reachable", "run", "start"]
 
@@ -81,7 +82,7 @@ def account() -> Account:
         try:
             found = pwd.getpwnam(SERVER_USER)
         except KeyError:
-            raise GatewayError(f"cannot make the system user {SERVER_USER}: {done.stderr.strip()}") from None
+            raise GatewayError(NO_USER(user=SERVER_USER, error=done.stderr.strip())) from None
     return Account(uid=found.pw_uid, gid=found.pw_gid)
 
 
@@ -128,7 +129,7 @@ def run(command: Sequence[str], who: Account, fds: Sequence[int], *, given: byte
     process = _spawn(command, who, signal.SIGKILL, fds, given, subprocess.PIPE)
     words, _ = process.communicate()
     if process.returncode:
-        raise GatewayError(f"{Path(command[0]).name} failed ({process.returncode}): {_end_of(words)}")
+        raise GatewayError(FAILED(program=Path(command[0]).name, status=process.returncode, output=_end_of(words)))
 
 
 def start(
@@ -155,7 +156,7 @@ def start(
         while not ready(process.pid):
             if process.poll() is not None or time.monotonic() > until:
                 name = Path(command[0]).name
-                raise GatewayError(f"{name} does not start; {output} says: {_end_of(output.read_bytes())}")
+                raise GatewayError(NOT_STARTED(program=name, file=str(output), output=_end_of(output.read_bytes())))
             time.sleep(POLL)
     except BaseException:
         server.stop(2.0)

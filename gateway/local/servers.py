@@ -21,6 +21,7 @@ from pathlib import Path
 from gateway.domain.errors import ConfigError, GatewayError
 from gateway.local import processes
 from gateway.local.processes import Account, Server
+from gateway.local.reasons import NO_PACKAGE
 from gateway.settings import secrets
 
 __all__ = ["lock", "postgres", "postgres_program", "start_postgres", "start_valkey", "valkey"]
@@ -235,7 +236,7 @@ def _opened(directory: Path) -> Iterator[tuple[int, str]]:
 def _package(name: str) -> Path:
     spec = find_spec(name)
     if spec is None or spec.origin is None:
-        raise GatewayError(f"the package {name} is not installed; run ./gw once more, or name a server in config.toml")
+        raise GatewayError(NO_PACKAGE(package=name))
     return Path(spec.origin).parent
 
 

@@ -26,6 +26,7 @@ import asyncpg
 
 from gateway.domain.errors import GatewayError, NotAllowed, SchemaError, Temporary
 from gateway.domain.reasons import code
+from gateway.ops import reasons
 from gateway.store import database, feed, lines, maintenance, migrations, outbox
 from gateway.store.database import Connection
 
@@ -76,12 +77,12 @@ async def write(url: str, file: Path, progress: Progress, *, overwrite: bool = F
     Raises NotAllowed where the file is there already and `overwrite` is not said, GatewayError where it cannot be
     written or the database has no gateway's tables, Temporary where the database does not answer."""
     if not overwrite and file.exists():  # noqa: ASYNC240 - its own process waits for nothing else
-        raise NotAllowed(f"{file}: is there already; name another file, or say --overwrite")
+        raise NotAllowed(reasons.FILE_THERE(file=str(file)))
     new = file.with_name(f".{file.name}.{os.getpid()}.new")
     try:
         descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise GatewayError(f"{file}: cannot be written: {error.strerror}") from None
+        raise GatewayError(reasons.NOT_WRITTEN(file=str(file), error=str(error.strerror))) from None
     try:
         with os.fdopen(descriptor, "wb") as out:
             manifest = await _write(url, out, progress)
@@ -89,7 +90,7 @@ async def write(url: str, file: Path, progress: Progress, *, overwrite: bool = F
             os.fsync(out.fileno())
         new.replace(file)
     except OSError as error:
-        raise GatewayError(f"{file}: cannot be written: {error.strerror or type(error).__name__}") from None
+        raise GatewayError(reasons.NOT_WRITTEN(file=str(file), error=error.strerror or type(error).__name__)) from None
     finally:
         new.unlink(missing_ok=True)
     return manifest
@@ -106,7 +107,7 @@ async def _write(url: str, out: IO[bytes], progress: Progress) -> Manifest:
         # After the tables: a sequence knows no snapshot, and may be ahead of the rows but never behind.
         sequences = {row["name"]: row["last_value"] for row in await conn.fetch(SQL["sequences"])}
     except asyncpg.UndefinedTableError:
-        raise GatewayError("this database holds no gateway's tables") from None
+        raise GatewayError(reasons.NO_TABLES) from None
     finally:
         conn.terminate()  # it has only read; a COPY broken off by a full disk would wait for its end for ever
     manifest = Manifest(schema=schema, halves=halves, taken_at=taken_at, tables=tuple(written), sequences=sequences)
@@ -119,7 +120,7 @@ async def _connected(url: str) -> Connection:
     try:
         return await asyncpg.connect(url, timeout=10, server_settings={"timezone": "UTC"})
     except (OSError, TimeoutError) as error:
-        raise Temporary(f"the database does not answer ({type(error).__name__})") from None
+        raise Temporary(reasons.NO_ANSWER(error=type(error).__name__)) from None
 
 
 async def _tables(conn: Connection) -> tuple[dict[str, list[str]], list[str]]:
@@ -188,9 +189,9 @@ def check(file: Path) -> Manifest:
             for table in manifest.tables:
                 _check_table(tar, table, file)
     except OSError as error:
-        raise GatewayError(f"{file}: cannot be read: {error.strerror or type(error).__name__}") from None
+        raise GatewayError(reasons.NOT_READ(file=str(file), error=error.strerror or type(error).__name__)) from None
     except (tarfile.TarError, KeyError, ValueError, TypeError) as error:
-        raise GatewayError(f"{file}: is no whole backup of a gateway ({type(error).__name__})") from None
+        raise GatewayError(reasons.NOT_WHOLE(file=str(file), error=type(error).__name__)) from None
     return manifest
 
 
@@ -198,7 +199,7 @@ def _manifest(tar: tarfile.TarFile) -> Manifest:
     with _member(tar, MANIFEST) as body:
         raw: dict[str, Any] = json.load(body)
     if raw["format"] != FORMAT:
-        raise SchemaError(f"the backup is of format {raw['format']}, this program reads {FORMAT}: use a newer one")
+        raise SchemaError(reasons.OTHER_FORMAT(format=raw["format"], known=FORMAT))
     tables = tuple(Table(**{**table, "columns": tuple(table["columns"])}) for table in raw["tables"])
     at = datetime.fromisoformat(raw["taken_at"])
     halves = tuple(raw.get("halves", ()))  # up to version 10 there were none
@@ -218,7 +219,7 @@ def _check_table(tar: tarfile.TarFile, table: Table, file: Path) -> None:
         while chunk := body.read(CHUNK):
             digest.update(chunk)
     if digest.hexdigest() != table.sha256:
-        raise GatewayError(f"{file}: the table {table.name} is damaged; take another backup")
+        raise GatewayError(reasons.DAMAGED(file=str(file), table=table.name))
 
 
 # --- restore ---------------------------------------------------------------------------------------------------------
@@ -232,8 +233,7 @@ async def restore(url: str, file: Path, progress: Progress) -> Manifest:
     manifest = check(file)
     newest = migrations.newest()
     if manifest.schema > newest:
-        words = f"the backup has schema version {manifest.schema}, this program knows {newest}"
-        raise SchemaError(f"{words}: use the newer program")
+        raise SchemaError(reasons.NEWER_SCHEMA(schema=manifest.schema, known=newest))
     conn = await _connected(url)
     try:
         async with conn.transaction():
@@ -255,14 +255,14 @@ async def restore(url: str, file: Path, progress: Progress) -> Manifest:
 async def _empty(conn: Connection) -> None:
     """Clear the target: the tables of a gateway that never had a message may go, everything else is refused."""
     if others := await conn.fetchval(SQL["other_sessions"]):
-        raise NotAllowed(f"a gateway works on this database ({others} sessions): stop it before a restore")
+        raise NotAllowed(reasons.IN_USE(sessions=others))
     columns, _ = await _tables(conn)
     made = [found for one in migrations.known() for found in MADE.findall(one.sql)]
     ours = sorted(columns.keys() & {"migrations", *(name for kind, name in made if kind == "TABLE")})
     strangers = [row["name"] for row in await conn.fetch(SQL["strangers"], ours)]
     if strangers or (ours and (not columns.keys() >= IN_USE or await conn.fetchval(SQL["in_use"]))):
         words = ", ".join((strangers or ours)[:5])
-        raise NotAllowed(f"the database is not empty ({words} …): restore needs an empty one, or a new data directory")
+        raise NotAllowed(reasons.NOT_EMPTY(tables=words))
     for row in await conn.fetch(SQL["drops"], ours, [name for kind, name in made if kind == "SEQUENCE"]):
         await conn.execute(row["statement"])
 
@@ -296,7 +296,7 @@ async def _fill(conn: Connection, tar: tarfile.TarFile, table: Table, progress: 
             table.name, source=source(body), columns=list(table.columns), format="binary", timeout=None
         )
     if int(done.split()[-1]) != table.rows:
-        raise GatewayError(f"the table {table.name}: {done.split()[-1]} rows came back, {table.rows} were written")
+        raise GatewayError(reasons.ROWS_MISSING(table=table.name, back=int(done.split()[-1]), written=table.rows))
 
 
 async def _settle(conn: Connection, taken_at: datetime) -> None:

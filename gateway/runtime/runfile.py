@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from gateway.domain.errors import GatewayError, Temporary
+from gateway.runtime.reasons import NOT_RUNNING, NOT_WRITTEN
 from gateway.settings.config import Config
 
 NAME = "running.json"
@@ -35,10 +36,7 @@ def shown(config: Config, reach: Reach) -> Iterator[None]:
             json.dump(asdict(reach), out)
         new.replace(file)
     except OSError as error:
-        words = (
-            f"cannot write {file}: {error.strerror}; the directory must be writable for the user who starts the gateway"
-        )
-        raise GatewayError(words) from None
+        raise GatewayError(NOT_WRITTEN(file=str(file), error=str(error.strerror))) from None
     try:
         yield
     finally:
@@ -57,7 +55,5 @@ def find(config: Config) -> Reach:
         page = f"http://{config.console.host}:{config.console.port}/"
         return running or Reach(pid=0, database_url=config.database_url, redis_url=config.redis_url or "", page=page)
     if running is None:
-        raise Temporary(
-            f"no gateway runs on {config.data}: start it with ./gw run, or name the right file with --config"
-        )
+        raise Temporary(NOT_RUNNING(directory=str(config.data)))
     return running

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from gateway.domain.actor import Actor
 from gateway.domain.errors import Forbidden
+from gateway.domain.reasons import codes
 from gateway.policy.permissions import Act, Refusal, Subject, may
 from gateway.settings.config import Config
 from gateway.store import audit, read_models
@@ -17,18 +18,14 @@ from gateway.store.read_models import Thing
 
 __all__ = ["Thing", "begin", "lines_of", "permit", "view", "view_list"]
 
-WORDS = {
-    Refusal.OTHER_UNIT: "việc này của đơn vị khác",
-    Refusal.ROLE: "ông/bà không có quyền làm việc này",
-    Refusal.RESTRICTED: "vụ việc này hạn chế xem",
-}
+REFUSED = codes("access", Refusal)
 
 
 def begin(actor: Actor, *acts: Act) -> None:
     """Raises Forbidden where this actor may do none of these acts to anything."""
     refusals = [may(actor, act) for act in acts]
     if refusals and all(refusals):
-        raise Forbidden(WORDS[refusals[0] or Refusal.ROLE])
+        raise Forbidden(REFUSED[refusals[0] or Refusal.ROLE])
 
 
 async def permit(conn: Connection, config: Config, actor: Actor, act: Act, thing: Thing) -> bool:
@@ -40,7 +37,7 @@ async def permit(conn: Connection, config: Config, actor: Actor, act: Act, thing
     own = {line.unit.key} if line else set()
     subject = Subject(units=frozenset({*found.units, *own}), restricted=found.restricted)
     if refusal := may(actor, act, subject):
-        raise Forbidden(WORDS[refusal])
+        raise Forbidden(REFUSED[refusal])
     return True
 
 

@@ -142,7 +142,7 @@ class SendWorker:
         sender = self._sender
         if not sender.fresh():
             await self.rest()
-            raise LeaseLost(f"line {sender.line.name}: the lease was not renewed in time, nothing is sent under it")
+            raise LeaseLost(reasons.LEASE_OLD(line=sender.line.name))
         # the deadline in _on_wire comes first, unless this process stands still
         deadline = sender.deadline + sender.config.times.attempt_deadline
         return await self._close_and_open_attempt(

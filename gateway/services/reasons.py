@@ -49,3 +49,5 @@ SCAN_TOO_LARGE = code("scan.too_large")()
 SCAN_NO_VERDICT = code("scan.no_verdict")()
 SCAN_SILENT = code("scan.does_not_answer")()
 SCAN_UNREACHABLE = code("scan.cannot_be_reached", "error")
+
+LEASE_OLD = code("lease.not_renewed", "line")

@@ -16,6 +16,7 @@ from gateway.domain.errors import Permanent
 from gateway.domain.model import EventPayload, payload_of
 from gateway.store import database, rows
 from gateway.store.database import Connection
+from gateway.store.reasons import CURSOR_EXPIRED
 
 __all__ = ["Cursor", "CursorExpired", "FeedEvent", "after", "begin", "follow_cluster", "start"]
 
@@ -77,7 +78,7 @@ async def after(tx: Connection, cursor: Cursor, *, limit: int = 1_000) -> tuple[
     is on the disk, and may be acted upon. Raises CursorExpired."""
     generation = await tx.fetchval(SQL["generation"])
     if generation != cursor.generation:
-        raise CursorExpired("the events have been restored, or come from another server: read them from the start")
+        raise CursorExpired(CURSOR_EXPIRED)
     found = await AFTER.all(tx, str(cursor.xid), cursor.id, limit)
     if not found:
         return [], cursor

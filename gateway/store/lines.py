@@ -14,6 +14,7 @@ from gateway.domain.errors import LeaseLost
 from gateway.domain.reasons import Reason
 from gateway.store import database, rows
 from gateway.store.database import Connection, Database
+from gateway.store.reasons import LEASE_LOST
 
 SQL = database.queries("lines")
 PARTITIONS = 16
@@ -99,7 +100,7 @@ async def extend(db: Database, lease: Lease, seconds: float) -> None:
     async with db.connection() as conn:
         arguments = lease.key, lease.epoch, lease.holder, timedelta(seconds=seconds)
         if await conn.fetchval(SQL["extend_partition"], *arguments) is None:
-            raise LeaseLost(f"partition {lease.key}: another process holds it now")
+            raise LeaseLost(LEASE_LOST(table="partition", key=str(lease.key)))
 
 
 async def release(db: Database, leases: Sequence[Lease]) -> None:
@@ -121,7 +122,7 @@ async def guarded(db: Database, lease: Lease, *, lasting: bool = True) -> AsyncI
     later, and no later than what is committed after it: for what would be done again, and nobody outside knows of."""
     async with db.transaction() as tx:
         if not await tx.fetchval(SQL[f"guard_{lease.table}"], lease.key, lease.epoch, lease.holder, lasting):
-            raise LeaseLost(f"{lease.table} {lease.key}: another process holds it now")
+            raise LeaseLost(LEASE_LOST(table=lease.table, key=str(lease.key)))
         yield tx
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 import asyncpg
 
 from gateway.domain.errors import SchemaError
+from gateway.store.reasons import MIGRATION_CHANGED, MIGRATION_NAME, SCHEMA_NEWER
 
 if TYPE_CHECKING:
     Connection = asyncpg.Connection[asyncpg.Record]
@@ -85,7 +86,7 @@ def known() -> list[Migration]:
     for path in DIRECTORY.glob("[0-9]*.sql"):
         named = _NAME.fullmatch(path.name)
         if named is None:
-            raise SchemaError(f"{path.name} is no name of a migration: NNNN_name.sql, .pre.sql or .post.sql")
+            raise SchemaError(MIGRATION_NAME(file=path.name))
         text = path.read_text("utf-8")
         half: Half = "pre" if named[2] == "pre" else "post" if named[2] else ""
         checksum = hashlib.sha256(text.encode()).hexdigest()
@@ -119,14 +120,10 @@ async def pending(conn: Connection) -> list[Migration]:
     done = {(row["version"], row["half"]): row["checksum"] for row in await conn.fetch(DONE)}
     ours = known()
     if beyond := sorted(version for version, half in _unknown(done, ours) if half != "pre"):
-        raise SchemaError(
-            f"the database has schema version {beyond[-1]}, this program knows {newest()}: start the newer program"
-        )
+        raise SchemaError(SCHEMA_NEWER(version=beyond[-1], known=newest()))
     for one in ours:
         if done.get((one.version, one.half), one.checksum) != one.checksum:
-            raise SchemaError(
-                f"migration {one.name} was changed after it ran on this database: restore the original file"
-            )
+            raise SchemaError(MIGRATION_CHANGED(migration=one.name))
     return [one for one in ours if (one.version, one.half) not in done]
 
 

@@ -21,6 +21,7 @@ from gateway.settings.config import Line
 from gateway.store import database, rows
 from gateway.store.database import Connection
 from gateway.store.lines import Lease
+from gateway.store.reasons import LEASE_LOST
 
 SQL = database.queries("outbox")
 
@@ -288,7 +289,7 @@ async def close_and_open_attempt(
     )
     assert row is not None
     if not row["held"]:
-        raise LeaseLost(f"line {lease.key}: another process holds it now")
+        raise LeaseLost(LEASE_LOST(table="line", key=str(lease.key)))
     return AttemptSwitch(closed=row["closed"], attempt=row["attempt"])
 
 

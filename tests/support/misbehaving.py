@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gateway.domain.errors import Unreadable
+from gateway.domain.reasons import text
 
 
 def work(settings: Any) -> Any:
@@ -37,7 +38,7 @@ def _nonsense() -> None:
 
 
 def _unreadable() -> None:
-    raise Unreadable("not a letter")
+    raise Unreadable(text("not a letter"))
 
 
 def _open_files() -> list[str]:

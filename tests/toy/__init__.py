@@ -15,6 +15,7 @@ from gateway.channels import Accept
 from gateway.domain import addresses
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import Decoded, Received
+from gateway.domain.reasons import text
 from gateway.domain.text import clean
 from gateway.domain.traits import Traits
 
@@ -50,7 +51,7 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
         form = json.loads(bodies[0])
         name, words = clean(str(form["name"])), clean(str(form["words"]))
     except (ValueError, LookupError, TypeError):
-        raise Unreadable("this is no form") from None
+        raise Unreadable(text("this is no form")) from None
     return Decoded(kind="message", sender=sender_key(bodies[0]), sender_name=name, text=words, reply=words)
 
 

@@ -18,7 +18,11 @@ async def ended(job: Job) -> None:
 
 async def test_what_nobody_foresaw_at_one_stops_neither_the_others_nor_the_jobs_end() -> None:
     noted = []
-    errors = {"m1": KeyError("lời của người dân"), "m2": NotAllowed("đã xong"), "m3": asyncpg.DiskFullError("full")}
+    errors = {
+        "m1": KeyError("lời của người dân"),
+        "m2": NotAllowed(text("đã xong")),
+        "m3": asyncpg.DiskFullError("full"),
+    }
 
     async def note(place: str, error: Exception) -> str:
         noted.append((place, type(error)))

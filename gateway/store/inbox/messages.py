@@ -10,6 +10,7 @@ from gateway.domain.model import Attachment
 from gateway.domain.reasons import Reason
 from gateway.store import database, rows
 from gateway.store.database import Connection
+from gateway.store.reasons import PARTS_SETTLED
 
 SQL = database.queries("inbox")
 
@@ -152,7 +153,7 @@ async def register(tx: Connection, messages: Sequence[NewMessage]) -> None:
         [next(iter(m.reasons), None) if m.outcome == "unreadable" else None for m in messages],
     )
     if int(settled.split()[-1]) < len(messages):
-        raise LeaseLost("parts of this batch have been settled by somebody else")
+        raise LeaseLost(PARTS_SETTLED)
 
 
 async def _attach(tx: Connection, messages: Sequence[NewMessage]) -> None:

@@ -50,10 +50,13 @@ CUT = (
 _PLACE = re.compile(r"/(?:cases|stuck|messages|village)(?:/[A-Za-z0-9-]+)?(?:\?[\w%=&.+-]*)?", re.ASCII)
 
 
-class Refused(Exception):
-    """A request that gets a page of its own in answer. `label` names its words in labels/common.py."""
+Refusal = Literal["closed", "forged", "infected", "missing", "no_case", "no_database", "too_large", "used_up"]
 
-    def __init__(self, status: int, label: str) -> None:
+
+class Refused(Exception):
+    """A request that gets a page of its own in answer. `label` names its words: label-…_heading, label-…_words."""
+
+    def __init__(self, status: int, label: Refusal) -> None:
         self.status, self.label = status, label
         super().__init__(label)
 
@@ -198,7 +201,7 @@ class PageContext:
         except Refused as refused:
             return self._refused(request, refused)
         except Forbidden as refusal:
-            return self.say(request, 403, "not_allowed", str(refusal))
+            return self.say(request, 403, "not_allowed", catalogue.say(refusal.reason, request.language))
         except (NotAllowed, Temporary) as refusal:
             return self.say(request, 409, "not_allowed", catalogue.say(refusal.reason, request.language))
         except asyncpg.SyntaxOrAccessError:

@@ -1,0 +1,25 @@
+cli-no_tables = no gateway has worked on this database yet: ./gw run makes its tables
+cli-database_does_not_answer = the database does not answer ({ $error }): ./gw check says more
+cli-no_rights = the page's database role has no rights here yet: ./gw run gives them at its start
+cli-database_went_away = the database went away ({ $error }): ./gw check says more
+cli-no_case_code = “{ $typed }” is no case code; one looks like HN-7K3M9K
+cli-database_failed = the database failed ({ $error }): nothing was changed
+cli-config_is_there = { $path } is there already; name another file, or add to it: ./gw line add --config { $file }
+cli-not_written = { $path } cannot be written: { $error }
+cli-no_console = no console runs on { $directory }: start the gateway with ./gw run
+cli-demo_no_simulator = the demo plays in the village, and this configuration has none ([village] enabled = true)
+cli-demo_no_line = the demo needs a { $kind } that plays in the village and sends
+cli-demo_not_seen = not seen within { $seconds } s: { $what }; gw health says what is wrong, gw dead what waits for a person
+cli-demo_line_never_read = the line { $line } has not been read once: gw health says why
+cli-demo_mail_not_taken = the village's mail server on port { $port } took no mail: { $error }
+cli-demo_no_code = an acknowledgement names no case code
+cli-demo_result_without_code = the result does not name its case { $case }
+cli-file_not_read = { $file }: { $error }
+cli-answered_say_again = { $cause }; add --again to send another answer
+cli-case_unknown = no case has the code { $case }
+cli-not_utf8 = { $file }: is not UTF-8 text
+cli-no_terminal = there is no terminal to ask on; --yes sends without asking
+cli-nobody_answers = nobody answers: nothing was written
+cli-demo_not_started = the demo's gateway does not start: { $output }
+cli-demo_stopped = the demo's gateway stopped at once: { $cause }
+cli-no_room_for_check = no room in { $directory } for a scratch database: { $needed } MiB are needed, { $free } MiB are free; name another --scratch

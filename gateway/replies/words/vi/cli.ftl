@@ -1,0 +1,25 @@
+cli-no_tables = chưa có hệ thống nào làm việc trên cơ sở dữ liệu này: ./gw run sẽ tạo bảng
+cli-database_does_not_answer = cơ sở dữ liệu không trả lời ({ $error }): ./gw check cho biết thêm
+cli-no_rights = vai trò cơ sở dữ liệu của trang chưa có quyền ở đây: ./gw run cấp khi khởi động
+cli-database_went_away = mất kết nối cơ sở dữ liệu ({ $error }): ./gw check cho biết thêm
+cli-no_case_code = “{ $typed }” không phải là mã vụ việc; mã có dạng HN-7K3M9K
+cli-database_failed = cơ sở dữ liệu bị lỗi ({ $error }): chưa thay đổi gì
+cli-config_is_there = { $path } đã có; nêu tên tệp khác, hoặc thêm vào nó: ./gw line add --config { $file }
+cli-not_written = không ghi được { $path }: { $error }
+cli-no_console = không có trang nào chạy trên { $directory }: chạy hệ thống bằng ./gw run
+cli-demo_no_simulator = bản dùng thử cần bộ thử, cấu hình này không có ([village] enabled = true)
+cli-demo_no_line = bản dùng thử cần một kênh của bộ thử được gửi tin ({ $kind })
+cli-demo_not_seen = không thấy trong { $seconds } giây: { $what }; gw health cho biết điều gì sai, gw dead cho biết điều gì chờ người
+cli-demo_line_never_read = kênh { $line } chưa được đọc lần nào: gw health cho biết vì sao
+cli-demo_mail_not_taken = máy chủ thư của bộ thử ở cổng { $port } không nhận thư: { $error }
+cli-demo_no_code = một thư xác nhận không nêu mã vụ việc
+cli-demo_result_without_code = kết quả không nêu vụ việc { $case } của nó
+cli-file_not_read = { $file }: { $error }
+cli-answered_say_again = { $cause }; thêm --again để gửi thêm một trả lời nữa
+cli-case_unknown = không có vụ việc nào mang mã { $case }
+cli-not_utf8 = { $file }: không phải văn bản UTF-8
+cli-no_terminal = không có màn hình để hỏi lại; dùng --yes để gửi không cần hỏi
+cli-nobody_answers = không có ai trả lời: chưa ghi gì
+cli-demo_not_started = hệ thống của bản dùng thử không khởi động: { $output }
+cli-demo_stopped = hệ thống của bản dùng thử dừng ngay: { $cause }
+cli-no_room_for_check = không đủ chỗ trong { $directory } cho cơ sở dữ liệu thử: cần { $needed } MiB, còn { $free } MiB; nêu --scratch khác

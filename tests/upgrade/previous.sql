@@ -1,4 +1,4 @@
--- Made by freeze.py: what processes of schema version 11 say.
+-- Made by freeze.py: what processes of schema version 12 say.
 
 -- name: audit.write
 INSERT INTO audit (actor, act, object, detail) VALUES ($1, $2, $3, $4)
@@ -266,7 +266,7 @@ DELETE FROM parts WHERE line = $1 AND state = 'unfetched' AND location = ANY($2:
 -- each time a link is opened again and tells of it.
 INSERT INTO parts (line, location, state, arrived_at, reason, tries, next_at)
 SELECT $1, location, 'unfetched', now(), reason, 1, now() + $4::interval
-FROM unnest($2::text[], $3::text[]) AS u (location, reason)
+FROM unnest($2::text[], $3::jsonb[]) AS u (location, reason)
 WHERE NOT EXISTS (SELECT 1 FROM messages m JOIN parts p ON p.message_id = m.id
     WHERE m.outcome = 'unreadable' AND p.line = $1 AND p.location = u.location AND p.blob IS NULL)
 ON CONFLICT (line, location) WHERE state = 'unfetched'
@@ -283,7 +283,7 @@ WITH given_up AS (
     RETURNING message_id, line, digest, reason, arrived_at
 )
 INSERT INTO messages (id, line, digest, outcome, rule, reasons, arrived_at)
-SELECT message_id, line, digest, 'unreadable', 'unfetched', ARRAY[reason], arrived_at FROM given_up
+SELECT message_id, line, digest, 'unreadable', 'unfetched', jsonb_build_array(reason), arrived_at FROM given_up
 
 -- name: inbox.due_unfetched
 SELECT location FROM parts WHERE line = $1 AND state = 'unfetched' AND next_at <= now() ORDER BY id LIMIT 10
@@ -405,7 +405,7 @@ UPDATE parts SET sender_key = $2, partition = $3, claimed = false, next_at = now
 -- name: inbox.settle_parts
 -- received -> registered | unreadable. A repeat that came after the claim goes with its message.
 UPDATE parts SET state = s.state, message_id = s.message_id, claimed = false, reason = s.reason
-FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) AS s (ready_seq, message_id, state, reason)
+FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::jsonb[]) AS s (ready_seq, message_id, state, reason)
 WHERE parts.ready_seq = s.ready_seq AND parts.state = 'received'
 
 -- name: inbox.claim_scan
@@ -515,9 +515,9 @@ UPDATE messages SET outcome = 'case', rule = 'split', case_id = $3, decided_by =
 WHERE id = $1 AND outcome = 'follow_up' AND case_id = $2 RETURNING id
 
 -- name: inbox.replay
--- registered | unreadable -> received: judged anew from the raw bytes.
+-- unreadable -> received: judged anew from the raw bytes.
 UPDATE parts SET state = 'received', claimed = false, tries = 0, tries_alone = 0, next_at = now(), message_id = NULL,
-    reason = '', ready_seq = coalesce(ready_seq, nextval('ready_seq')) WHERE message_id = $1 AND state = 'unreadable' AND blob IS NOT NULL
+    reason = NULL, ready_seq = coalesce(ready_seq, nextval('ready_seq')) WHERE message_id = $1 AND state = 'unreadable' AND blob IS NOT NULL
   AND EXISTS (SELECT 1 FROM messages WHERE id = $1 AND outcome = 'unreadable') -- what a person dismissed stays dismissed
 RETURNING partition
 
@@ -525,7 +525,7 @@ RETURNING partition
 DELETE FROM messages WHERE id = $1 AND outcome = 'unreadable'
 
 -- name: inbox.dismiss
-UPDATE messages SET outcome = 'system', rule = 'person', reasons = reasons || $2::text, decided_by = $3
+UPDATE messages SET outcome = 'system', rule = 'person', reasons = reasons || $2::jsonb, decided_by = $3
 WHERE id = $1 AND outcome IN ('held', 'unreadable') RETURNING id
 
 -- name: inbox.free_blobs
@@ -601,15 +601,17 @@ SELECT now(), name, restore_from, restore_until FROM lines WHERE name = ANY($1::
 UPDATE lines SET restore_from = $1, restore_until = now(), holder = '', until = '-infinity'
 
 -- name: lines.set_status
--- What one side of a line says of itself: $2 why it cannot be read, $3 why it cannot send ('' well, NULL no word); $4 a sign
--- of life, with the cursor and the facts of that poll. A change of the whole line's state is one event.
+-- What one side of a line says of itself, $2 read or send: $3 why it cannot, NULL well; $4 a sign of life, with the cursor
+-- and the facts of that poll. A change of the whole line's state is one event.
 WITH after AS (
-    SELECT name, state AS was, coalesce($2, error) AS error, coalesce($3, send_error) AS send_error,
-        CASE WHEN coalesce($2, error) = '' AND coalesce($3, send_error) = '' THEN 'ok' ELSE 'failing' END AS state
-    FROM lines WHERE name = $1
+    SELECT *, CASE WHEN error IS NULL AND send_error IS NULL THEN 'ok' ELSE 'failing' END AS state FROM (
+        SELECT name, state AS was, CASE $2::text WHEN 'read' THEN $3::jsonb ELSE error END AS error,
+            CASE $2 WHEN 'send' THEN $3 ELSE send_error END AS send_error
+        FROM lines WHERE name = $1) AS said
 ), event AS (
-    INSERT INTO line_events (line, before, after, error)
-    SELECT name, was, state, concat_ws('; ', nullif(error, ''), nullif(send_error, '')) FROM after WHERE was <> state
+    INSERT INTO line_events (line, before, after, errors)
+    SELECT name, was, state, jsonb_path_query_array(jsonb_build_array(error, send_error), '$[*] ? (@ != null)')
+    FROM after WHERE was <> state
 )
 UPDATE lines SET error = after.error, send_error = after.send_error, state = after.state,
     since = CASE WHEN after.was = after.state THEN since ELSE now() END,
@@ -622,18 +624,18 @@ WITH quiet AS (
     SELECT name, state FROM lines
     WHERE name = ANY($1::text[]) AND state = 'ok' AND heard_at < now() - $2::interval FOR UPDATE SKIP LOCKED
 ), event AS (
-    INSERT INTO line_events (line, before, after, error)
-    SELECT name, state, 'failing', $3 FROM quiet
+    INSERT INTO line_events (line, before, after, errors)
+    SELECT name, state, 'failing', jsonb_build_array($3::jsonb) FROM quiet
 )
 UPDATE lines SET state = 'failing', error = $3, since = now() FROM quiet WHERE lines.name = quiet.name RETURNING lines.name
 
 -- name: lines.changes
 -- State changes that somebody has not been notified of, by line, the newest 200 of each; with each the outage it may end.
-SELECT e.id, e.line, e.at, e.before, e.after, e.error, e.notified_to, o.at AS began, o.error AS cause
+SELECT e.id, e.line, e.at, e.before, e.after, e.errors, e.notified_to, o.at AS began, o.errors AS cause
 FROM unnest($1::text[]) AS name CROSS JOIN LATERAL (
     SELECT * FROM line_events WHERE line = name AND notified_at IS NULL ORDER BY id DESC LIMIT 200
 ) AS e LEFT JOIN LATERAL (
-    SELECT at, error FROM line_events WHERE line = e.line AND id < e.id AND after = 'failing' ORDER BY id DESC LIMIT 1
+    SELECT at, errors FROM line_events WHERE line = e.line AND id < e.id AND after = 'failing' ORDER BY id DESC LIMIT 1
 ) AS o ON true
 ORDER BY e.line, e.id
 
@@ -651,11 +653,10 @@ UPDATE line_events SET notified_at = now() WHERE notified_at IS NULL AND line <>
 SELECT name FROM lines WHERE name = ANY($1::text[]) AND state = 'ok' ORDER BY array_position($1::text[], name)
 
 -- name: lines.sendable
-SELECT name FROM lines WHERE name = ANY($1::text[]) AND send_error = '' ORDER BY state = 'ok' DESC, array_position($1::text[], name)
+SELECT name FROM lines WHERE name = ANY($1::text[]) AND send_error IS NULL ORDER BY state = 'ok' DESC, array_position($1::text[], name)
 
 -- name: lines.overview
-SELECT name, until > now() AS held, state, since, heard_at, facts,
-    concat_ws('; ', nullif(error, ''), nullif(send_error, '')) AS error,
+SELECT name, until > now() AS held, state, since, heard_at, facts, error, send_error,
     extract(epoch FROM now() - heard_at)::float8 AS quiet_seconds
 FROM lines WHERE name = ANY($1::text[])
 
@@ -788,7 +789,7 @@ WITH held AS MATERIALIZED (
     FROM held WHERE a.id = $4 AND a.state = 'open' AND (NOT $7 OR (a.parts = 1 AND a.report = ''))
     RETURNING a.outbox_id
 ), settled AS (
-    UPDATE outbox o SET state = 'sent', reason = '', tries = tries + 1, due_at = now(), claimed_epoch = 0, settled_at = now()
+    UPDATE outbox o SET state = 'sent', reason = NULL, tries = tries + 1, due_at = now(), claimed_epoch = 0, settled_at = now()
     WHERE o.id = (SELECT outbox_id FROM closed WHERE $7) AND o.state = 'due'
 ), opened AS (
     INSERT INTO attempts (outbox_id, line, recipient, round, part, parts, epoch, deadline)
@@ -853,7 +854,7 @@ SELECT EXISTS (SELECT 1 FROM outbox WHERE line = $1 AND state = 'due' AND aside)
 
 -- name: outbox.lost_attempts
 -- Past its deadline, or of an older epoch: nobody can say any more what became of it.
-UPDATE attempts SET state = 'unknown', closed_at = now(), error = 'no answer before the process or its deadline ended'
+UPDATE attempts SET state = 'unknown', closed_at = now(), error = $3
 WHERE line = $1 AND state = 'open' AND (epoch < $2 OR deadline < now())
 RETURNING outbox_id
 
@@ -893,14 +894,14 @@ WITH parts AS (
     WHERE a.outbox_id = $1 AND a.state <> 'failed' GROUP BY a.outbox_id
 )
 UPDATE outbox o SET state = CASE WHEN parts.delivered THEN 'delivered' ELSE 'undelivered' END,
-    settled_at = now(), reason = CASE WHEN parts.delivered THEN '' ELSE $2 END
+    settled_at = now(), reason = CASE WHEN parts.delivered THEN NULL ELSE $2::jsonb END
 FROM parts WHERE o.id = parts.outbox_id
   AND ((parts.delivered AND o.state IN ('sent', 'unknown')) OR (parts.failed AND NOT parts.delivered AND o.state = 'sent'))
 RETURNING o.id, o.case_id, o.state, o.purpose
 
 -- name: outbox.resend
 -- held | unknown | dead | undelivered -> due, by a person; a new round sends the whole again
-UPDATE outbox SET state = 'due', due_at = now(), tries = 0, claimed_epoch = 0, settled_at = NULL, reason = '',
+UPDATE outbox SET state = 'due', due_at = now(), tries = 0, claimed_epoch = 0, settled_at = NULL, reason = NULL,
     aside = false, asides = 0, round = round + CASE WHEN state = 'held' THEN 0 ELSE 1 END
 WHERE id = $1 AND state IN ('held', 'unknown', 'dead', 'undelivered') RETURNING line, recipient
 
@@ -981,7 +982,8 @@ WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progre
   AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
   AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
   AND ($5 <> 'restricted' OR restricted)
-ORDER BY id LIMIT $6 OFFSET $7
+  AND ($6::text[] IS NULL OR unit = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
+ORDER BY id LIMIT $7 OFFSET $8
 
 -- name: read_models.all_cases
 SELECT id, code, line, unit, sender, subject, state, urgent, restricted, opened_at, due_at, due_at < now() AND state IN
@@ -993,7 +995,8 @@ WHERE ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
   AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
   AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
   AND ($5 <> 'restricted' OR restricted)
-ORDER BY id LIMIT $6 OFFSET $7
+  AND ($6::text[] IS NULL OR unit = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
+ORDER BY id LIMIT $7 OFFSET $8
 
 -- name: read_models.open_count
 SELECT count(*) FROM (
@@ -1003,7 +1006,8 @@ SELECT count(*) FROM (
       AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
       AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
       AND ($5 <> 'restricted' OR restricted)
-    LIMIT $6
+      AND ($6::text[] IS NULL OR unit = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
+    LIMIT $7
 ) AS counted
 
 -- name: read_models.all_count
@@ -1013,7 +1017,8 @@ SELECT count(*) FROM (
       AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
       AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
       AND ($5 <> 'restricted' OR restricted)
-    LIMIT $6
+      AND ($6::text[] IS NULL OR unit = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
+    LIMIT $7
 ) AS counted
 
 -- name: read_models.found_count
@@ -1023,7 +1028,8 @@ WHERE id = ANY($1::bigint[]) AND ($2::text = '' OR state = $2)
   AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
   AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
   AND ($5 <> 'restricted' OR restricted)
-  AND ($6 OR state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened'))
+  AND ($6::text[] IS NULL OR unit = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
+  AND ($7 OR state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened'))
 
 -- name: read_models.all_messages
 -- The words of a restricted case are not shown in a list.
@@ -1032,7 +1038,8 @@ SELECT m.id, m.line, m.outcome, m.rule, m.reasons, m.sender, m.sender_name, m.re
     CASE WHEN c.restricted THEN '' ELSE left(m.reply, 300) END AS words
 FROM messages m LEFT JOIN cases c ON c.id = m.case_id
 WHERE ($1::bigint[] IS NULL OR m.id = ANY($1)) AND ($2::text = '' OR m.outcome = $2) AND ($3::text = '' OR m.line = $3)
-ORDER BY m.id DESC LIMIT $4 OFFSET $5
+  AND ($4::text[] IS NULL OR m.line = ANY($4))
+ORDER BY m.id DESC LIMIT $5 OFFSET $6
 
 -- name: read_models.messages_by_sender_end
 -- As by_sender_end.
@@ -1051,7 +1058,7 @@ WHERE case_id IS NULL AND search_words(subject || ' ' || reply) @@ to_tsquery('s
 ORDER BY 1 DESC LIMIT 1000
 
 -- name: read_models.outcomes
-SELECT outcome, count(*) AS n FROM messages GROUP BY outcome
+SELECT outcome, count(*) AS n FROM messages WHERE $1::text[] IS NULL OR line = ANY($1) GROUP BY outcome
 
 -- name: read_models.attention_messages
 -- $3: a part of an address, a name or a List-Id; $4: a query of words, '' for none; $5, $6: one sender's or list's only.
@@ -1063,7 +1070,8 @@ WHERE outcome IN ('held', 'unreadable') AND ($1::text = '' OR outcome = $1) AND 
        OR strpos(lower(concat_ws(' ', m.sender, m.sender_name, m.list_id, array_to_string(m.reply_to, ' '))), $3) > 0
        OR ($4::text <> '' AND search_words(m.subject || ' ' || m.reply) @@ to_tsquery('simple', nullif($4, ''))))
   AND CASE $5::text WHEN 'list' THEN m.list_id = $6 WHEN 'sender' THEN m.list_id = '' AND m.sender = $6 ELSE true END
-ORDER BY id LIMIT $7 OFFSET $8
+  AND ($7::text[] IS NULL OR m.line = ANY($7))
+ORDER BY id LIMIT $8 OFFSET $9
 
 -- name: read_models.attention_outbox
 SELECT o.id, o.line, o.purpose, o.recipient AS who, o.state, o.reason, o.tries, coalesce(o.settled_at, o.created_at) AS since,
@@ -1071,7 +1079,8 @@ SELECT o.id, o.line, o.purpose, o.recipient AS who, o.state, o.reason, o.tries, 
 FROM outbox o LEFT JOIN cases c ON c.id = o.case_id
 WHERE o.state IN ('held', 'unknown', 'dead', 'undelivered') AND ($1::text = '' OR o.state = $1)
   AND ($2::text = '' OR o.line = $2) AND ($3::text = '' OR strpos(lower(concat_ws(' ', o.recipient, c.code)), $3) > 0)
-ORDER BY o.id LIMIT $4 OFFSET $5
+  AND ($4::text[] IS NULL OR o.line = ANY($4))
+ORDER BY o.id LIMIT $5 OFFSET $6
 
 -- name: read_models.held_groups
 -- Senders and lists of which much is held as perhaps a machine's: one act can decide on all of it.
@@ -1079,6 +1088,7 @@ SELECT CASE WHEN list_id <> '' THEN 'list' ELSE 'sender' END AS kind, coalesce(n
     count(*) AS n, min(registered_at) AS since, min(id) AS first, (array_agg(subject ORDER BY id DESC))[1] AS subject,
     (array_agg(sender_name ORDER BY id DESC))[1] AS sender_name
 FROM messages WHERE outcome = 'held' AND rule IN ('maybe_machine', 'advert') AND (list_id <> '' OR sender <> '')
+  AND ($2::text[] IS NULL OR line = ANY($2))
 GROUP BY 1, 2 HAVING count(*) >= $1 ORDER BY n DESC, since LIMIT 20
 
 -- name: read_models.messages_of
@@ -1131,13 +1141,13 @@ SELECT o.id, o.line, o.purpose, o.recipient AS who, o.priority, o.reason, o.trie
     EXISTS (SELECT 1 FROM attempts a WHERE a.outbox_id = o.id AND a.state = 'open') AS on_the_wire
 FROM outbox o JOIN lines l ON l.name = o.line LEFT JOIN cases c ON c.id = o.case_id
 WHERE o.state = 'due' AND ($1::text = '' OR o.line = $1) AND ($2::text = '' OR o.purpose = $2)
-  AND o.created_at <= now() - $3::interval
-ORDER BY o.created_at, o.id LIMIT $4 OFFSET $5
+  AND o.created_at <= now() - $3::interval AND ($4::text[] IS NULL OR o.line = ANY($4))
+ORDER BY o.created_at, o.id LIMIT $5 OFFSET $6
 
 -- name: read_models.waiting_count
 SELECT count(*) FROM outbox o
 WHERE o.state = 'due' AND ($1::text = '' OR o.line = $1) AND ($2::text = '' OR o.purpose = $2)
-  AND o.created_at <= now() - $3::interval
+  AND o.created_at <= now() - $3::interval AND ($4::text[] IS NULL OR o.line = ANY($4))
 
 -- name: read_models.due_by_line
 SELECT line, count(*) AS n, min(created_at) AS oldest FROM outbox WHERE state = 'due' GROUP BY line
@@ -1333,7 +1343,7 @@ SELECT coalesce(sum(n), 0)::bigint AS n, coalesce(max(n), 0) AS of_one, count(*)
 SELECT * FROM messages WHERE id = $1
 
 -- name: inbox.messages.WRITE
-INSERT INTO messages (id, line, digest, outcome, rule, arrived_at, reasons, flags, withheld, recipients, reply_to, refs, sender, sender_name, subject, text, reply, language, remote_id, in_reply_to, command, sent_at, case_id, list_id) SELECT id, line, digest, outcome, rule, arrived_at, ARRAY(SELECT jsonb_array_elements_text(reasons)), ARRAY(SELECT jsonb_array_elements_text(flags)), ARRAY(SELECT jsonb_array_elements_text(withheld)), ARRAY(SELECT jsonb_array_elements_text(recipients)), ARRAY(SELECT jsonb_array_elements_text(reply_to)), ARRAY(SELECT jsonb_array_elements_text(refs)), sender, sender_name, subject, text, reply, language, remote_id, in_reply_to, command, sent_at, case_id, list_id FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::text[], $5::text[], $6::timestamptz[], $7::jsonb[], $8::jsonb[], $9::jsonb[], $10::jsonb[], $11::jsonb[], $12::jsonb[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[], $21::text[], $22::timestamptz[], $23::bigint[], $24::text[]) WITH ORDINALITY AS new (id, line, digest, outcome, rule, arrived_at, reasons, flags, withheld, recipients, reply_to, refs, sender, sender_name, subject, text, reply, language, remote_id, in_reply_to, command, sent_at, case_id, list_id, ordinality)
+INSERT INTO messages (id, line, digest, outcome, rule, arrived_at, reasons, flags, withheld, recipients, reply_to, refs, sender, sender_name, subject, text, reply, language, remote_id, in_reply_to, command, sent_at, case_id, list_id) SELECT id, line, digest, outcome, rule, arrived_at, reasons, ARRAY(SELECT jsonb_array_elements_text(flags)), ARRAY(SELECT jsonb_array_elements_text(withheld)), ARRAY(SELECT jsonb_array_elements_text(recipients)), ARRAY(SELECT jsonb_array_elements_text(reply_to)), ARRAY(SELECT jsonb_array_elements_text(refs)), sender, sender_name, subject, text, reply, language, remote_id, in_reply_to, command, sent_at, case_id, list_id FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::text[], $5::text[], $6::timestamptz[], $7::jsonb[], $8::jsonb[], $9::jsonb[], $10::jsonb[], $11::jsonb[], $12::jsonb[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[], $21::text[], $22::timestamptz[], $23::bigint[], $24::text[]) WITH ORDINALITY AS new (id, line, digest, outcome, rule, arrived_at, reasons, flags, withheld, recipients, reply_to, refs, sender, sender_name, subject, text, reply, language, remote_id, in_reply_to, command, sent_at, case_id, list_id, ordinality)
 
 -- name: inbox.storing.STORE_PARTS
 -- The digest is the identity: a piece met again changes nothing but the place where it waits to be confirmed (again).
@@ -1345,17 +1355,16 @@ RETURNING id, digest, partition, xmax = 0 AS new
 
 -- name: lines.CHANGES
 -- State changes that somebody has not been notified of, by line, the newest 200 of each; with each the outage it may end.
-SELECT e.id, e.line, e.at, e.before, e.after, e.error, e.notified_to, o.at AS began, o.error AS cause
+SELECT e.id, e.line, e.at, e.before, e.after, e.errors, e.notified_to, o.at AS began, o.errors AS cause
 FROM unnest($1::text[]) AS name CROSS JOIN LATERAL (
     SELECT * FROM line_events WHERE line = name AND notified_at IS NULL ORDER BY id DESC LIMIT 200
 ) AS e LEFT JOIN LATERAL (
-    SELECT at, error FROM line_events WHERE line = e.line AND id < e.id AND after = 'failing' ORDER BY id DESC LIMIT 1
+    SELECT at, errors FROM line_events WHERE line = e.line AND id < e.id AND after = 'failing' ORDER BY id DESC LIMIT 1
 ) AS o ON true
 ORDER BY e.line, e.id
 
 -- name: lines.OVERVIEW
-SELECT name, until > now() AS held, state, since, heard_at, facts,
-    concat_ws('; ', nullif(error, ''), nullif(send_error, '')) AS error,
+SELECT name, until > now() AS held, state, since, heard_at, facts, error, send_error,
     extract(epoch FROM now() - heard_at)::float8 AS quiet_seconds
 FROM lines WHERE name = ANY($1::text[])
 
@@ -1390,7 +1399,7 @@ WITH parts AS (
     WHERE a.outbox_id = $1 AND a.state <> 'failed' GROUP BY a.outbox_id
 )
 UPDATE outbox o SET state = CASE WHEN parts.delivered THEN 'delivered' ELSE 'undelivered' END,
-    settled_at = now(), reason = CASE WHEN parts.delivered THEN '' ELSE $2 END
+    settled_at = now(), reason = CASE WHEN parts.delivered THEN NULL ELSE $2::jsonb END
 FROM parts WHERE o.id = parts.outbox_id
   AND ((parts.delivered AND o.state IN ('sent', 'unknown')) OR (parts.failed AND NOT parts.delivered AND o.state = 'sent'))
 RETURNING o.id, o.case_id, o.state, o.purpose
@@ -1398,7 +1407,7 @@ RETURNING o.id, o.case_id, o.state, o.purpose
 -- name: outbox.ENQUEUE
 -- UNIQUE (cause, purpose, recipient): what is enqueued twice is one row. Notifies for the lines that have something new.
 WITH written AS (
-    INSERT INTO outbox (id, line, cause, purpose, recipient, text, subject, message_id, in_reply_to, refs, automatic, unproven, case_id, state, reason, priority) SELECT id, line, cause, purpose, recipient, text, subject, message_id, in_reply_to, ARRAY(SELECT jsonb_array_elements_text(refs)), automatic, unproven, case_id, state, reason, priority FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::jsonb[], $11::boolean[], $12::boolean[], $13::bigint[], $14::text[], $15::text[], $16::bigint[]) WITH ORDINALITY AS new (id, line, cause, purpose, recipient, text, subject, message_id, in_reply_to, refs, automatic, unproven, case_id, state, reason, priority, ordinality)
+    INSERT INTO outbox (id, line, cause, purpose, recipient, text, subject, message_id, in_reply_to, refs, automatic, unproven, case_id, state, reason, priority) SELECT id, line, cause, purpose, recipient, text, subject, message_id, in_reply_to, ARRAY(SELECT jsonb_array_elements_text(refs)), automatic, unproven, case_id, state, reason, priority FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::jsonb[], $11::boolean[], $12::boolean[], $13::bigint[], $14::text[], $15::jsonb[], $16::bigint[]) WITH ORDINALITY AS new (id, line, cause, purpose, recipient, text, subject, message_id, in_reply_to, refs, automatic, unproven, case_id, state, reason, priority, ordinality)
     ON CONFLICT (cause, purpose, recipient) DO NOTHING RETURNING line
 )
 SELECT pg_notify('gateway_outbox', line) FROM (SELECT DISTINCT line FROM written) AS notified
@@ -1432,6 +1441,7 @@ SELECT CASE WHEN list_id <> '' THEN 'list' ELSE 'sender' END AS kind, coalesce(n
     count(*) AS n, min(registered_at) AS since, min(id) AS first, (array_agg(subject ORDER BY id DESC))[1] AS subject,
     (array_agg(sender_name ORDER BY id DESC))[1] AS sender_name
 FROM messages WHERE outcome = 'held' AND rule IN ('maybe_machine', 'advert') AND (list_id <> '' OR sender <> '')
+  AND ($2::text[] IS NULL OR line = ANY($2))
 GROUP BY 1, 2 HAVING count(*) >= $1 ORDER BY n DESC, since LIMIT 20
 
 -- name: read_models.attention.MESSAGES
@@ -1444,7 +1454,8 @@ WHERE outcome IN ('held', 'unreadable') AND ($1::text = '' OR outcome = $1) AND 
        OR strpos(lower(concat_ws(' ', m.sender, m.sender_name, m.list_id, array_to_string(m.reply_to, ' '))), $3) > 0
        OR ($4::text <> '' AND search_words(m.subject || ' ' || m.reply) @@ to_tsquery('simple', nullif($4, ''))))
   AND CASE $5::text WHEN 'list' THEN m.list_id = $6 WHEN 'sender' THEN m.list_id = '' AND m.sender = $6 ELSE true END
-ORDER BY id LIMIT $7 OFFSET $8
+  AND ($7::text[] IS NULL OR m.line = ANY($7))
+ORDER BY id LIMIT $8 OFFSET $9
 
 -- name: read_models.attention.OUTBOX
 SELECT o.id, o.line, o.purpose, o.recipient AS who, o.state, o.reason, o.tries, coalesce(o.settled_at, o.created_at) AS since,
@@ -1452,7 +1463,8 @@ SELECT o.id, o.line, o.purpose, o.recipient AS who, o.state, o.reason, o.tries, 
 FROM outbox o LEFT JOIN cases c ON c.id = o.case_id
 WHERE o.state IN ('held', 'unknown', 'dead', 'undelivered') AND ($1::text = '' OR o.state = $1)
   AND ($2::text = '' OR o.line = $2) AND ($3::text = '' OR strpos(lower(concat_ws(' ', o.recipient, c.code)), $3) > 0)
-ORDER BY o.id LIMIT $4 OFFSET $5
+  AND ($4::text[] IS NULL OR o.line = ANY($4))
+ORDER BY o.id LIMIT $5 OFFSET $6
 
 -- name: read_models.cases.LISTED
 -- The predicate is written out as in the index cases_urgency. The order is put in by read_models/cases.py.
@@ -1465,7 +1477,8 @@ WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progre
   AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
   AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
   AND ($5 <> 'restricted' OR restricted)
-ORDER BY id LIMIT $6 OFFSET $7
+  AND ($6::text[] IS NULL OR unit = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
+ORDER BY id LIMIT $7 OFFSET $8
 
 -- name: read_models.files.ATTACHMENT
 SELECT a.n, a.name, a.type, a.size, a.flags, a.scan, a.scan_reason, b.bytes AS body
@@ -1488,7 +1501,8 @@ SELECT m.id, m.line, m.outcome, m.rule, m.reasons, m.sender, m.sender_name, m.re
     CASE WHEN c.restricted THEN '' ELSE left(m.reply, 300) END AS words
 FROM messages m LEFT JOIN cases c ON c.id = m.case_id
 WHERE ($1::bigint[] IS NULL OR m.id = ANY($1)) AND ($2::text = '' OR m.outcome = $2) AND ($3::text = '' OR m.line = $3)
-ORDER BY m.id DESC LIMIT $4 OFFSET $5
+  AND ($4::text[] IS NULL OR m.line = ANY($4))
+ORDER BY m.id DESC LIMIT $5 OFFSET $6
 
 -- name: read_models.messages.MESSAGES_OF
 SELECT * FROM messages WHERE id = ANY($1::bigint[]) OR case_id = ANY($2::bigint[]) ORDER BY id
@@ -1534,8 +1548,8 @@ SELECT o.id, o.line, o.purpose, o.recipient AS who, o.priority, o.reason, o.trie
     EXISTS (SELECT 1 FROM attempts a WHERE a.outbox_id = o.id AND a.state = 'open') AS on_the_wire
 FROM outbox o JOIN lines l ON l.name = o.line LEFT JOIN cases c ON c.id = o.case_id
 WHERE o.state = 'due' AND ($1::text = '' OR o.line = $1) AND ($2::text = '' OR o.purpose = $2)
-  AND o.created_at <= now() - $3::interval
-ORDER BY o.created_at, o.id LIMIT $4 OFFSET $5
+  AND o.created_at <= now() - $3::interval AND ($4::text[] IS NULL OR o.line = ANY($4))
+ORDER BY o.created_at, o.id LIMIT $5 OFFSET $6
 
 -- name: references.ADD
 INSERT INTO external_references (system, id, case_id) SELECT system, id, case_id FROM unnest($1::text[], $2::text[], $3::bigint[]) WITH ORDINALITY AS new (system, id, case_id, ordinality) ON CONFLICT (system, id) DO NOTHING RETURNING id

@@ -19,8 +19,8 @@ from gateway.cli import (
     run,
     trace,
 )
-from gateway.cli.common import app
-from gateway.domain.errors import ConfigError, GatewayError, NotAllowed
+from gateway.cli.common import app, language
+from gateway.domain.errors import ConfigError, GatewayError
 from gateway.replies.catalogue import say
 
 __all__ = ["main"]
@@ -40,7 +40,7 @@ def main() -> int:
         print("gw: this cannot be done as configured:", *error.problems, sep="\n  ", file=sys.stderr)
         return 2
     except GatewayError as error:
-        print(f"gw: {say(error.reason, 'vi' if isinstance(error, NotAllowed) else 'en')}", file=sys.stderr)
+        print(f"gw: {say(error.reason, language())}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("gw: interrupted", file=sys.stderr)

@@ -111,6 +111,9 @@ def _gw(
     pass
 
 
+OFFICERS = ("cases", "answer", "split")  # commands
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
     """The installation that a command works on."""
@@ -174,6 +177,11 @@ def actor() -> "Actor":
     from gateway.domain.actor import operator
 
     return operator(getpass.getuser())
+
+
+def language() -> str:
+    """What the running command speaks: an officer's Vietnamese, an operator's English."""
+    return "vi" if {*OFFICERS} & {*sys.argv[1:2]} else "en"
 
 
 def in_words(reason: "Reason | None", language: str) -> str:

@@ -180,7 +180,7 @@ def act_on(path: Path, act: Act, ids: Sequence[str], letter: str, do: Do, words:
                     code = await do(here, n)
                 except Permanent as error:
                     refused += 1
-                    print(f"gw: {letter}{n}: {in_words(error.reason, 'vi')}", file=sys.stderr)
+                    print(f"gw: {letter}{n}: {in_words(error.reason, 'en')}", file=sys.stderr)
                 else:
                     console().print(f"{letter}{n}: {words} as case {code}" if code else f"{letter}{n}: {words}")
         return refused

@@ -89,7 +89,7 @@ def _each(path: Path, act: Act, ids: list[str], do: Callable[[Running, int], Awa
                     await do(here, n)
                     console().print(f"o{n}: {words}")
                 except NotAllowed as refusal:
-                    refused.append(f"o{n}: {in_words(refusal.reason, 'vi')}")
+                    refused.append(f"o{n}: {in_words(refusal.reason, 'en')}")
 
     asyncio.run(run())
     if refused:

@@ -237,8 +237,13 @@ async def open(url: str, *, lease: float = 15.0, size: int = 12) -> Database:
 
 
 async def _prepare(conn: Connection) -> None:
-    await conn.set_type_codec("jsonb", encoder=_json, decoder=json.loads, schema="pg_catalog")
+    await speak_json(conn)
     await conn.prepare(LISTS)
+
+
+async def speak_json(conn: Connection) -> None:
+    """Have jsonb come and go as Python's own values, reasons too; a connection of the pool does so already."""
+    await conn.set_type_codec("jsonb", encoder=_json, decoder=json.loads, schema="pg_catalog")
 
 
 def _json(value: object) -> str:

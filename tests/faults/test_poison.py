@@ -46,7 +46,7 @@ async def test_a_mail_that_breaks_who_reads_it_becomes_unreadable_and_costs_no_o
         await world.settle(60)
         assert process.running
         (message,) = await world.rows("SELECT * FROM messages WHERE outcome = 'unreadable'")
-        assert "3 tries alone" in message["reasons"][0]
+        assert message["reasons"][0]["code"] == "message.gave_up"
         (part,) = await world.rows("SELECT * FROM parts WHERE message_id = $1", message["id"])
         assert (part["state"], part["tries_alone"]) == ("unreadable", 3)
         assert await world.rows(

@@ -22,6 +22,7 @@ from tests.support import console, needs
 from tests.support.console import MAILBOX, Console
 from tests.support.running import until
 from tests.support.samples import EICAR, PDF, PE
+from tests.support.stored import stored
 
 
 def letter(*files: tuple[str, bytes]) -> bytes:
@@ -69,7 +70,9 @@ async def test_a_program_is_flagged_on_its_case_and_saved_only_after_a_warning(t
         assert [row["detail"] for row in await c.rows(noted)] == [
             "attachment 0", "dangerous attachment 0", "attachment 1",
         ]  # fmt: skip
-        await c.rows("UPDATE attachments SET scan = 'infected', scan_reason = 'Own.Virus'")
+        await c.rows(
+            f"UPDATE attachments SET scan = 'infected', scan_reason = {stored(SCAN_SIGNATURE(name='Own.Virus'))}"
+        )
         assert (await c.post(client, f"{program}/save")).status_code == 403
         assert "Own.Virus" in (await client.get(paper)).text
         await c.rows("UPDATE attachments SET scan = 'unchecked', flags = NULL")  # from before files were looked at

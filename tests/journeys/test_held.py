@@ -199,7 +199,7 @@ async def test_a_line_that_does_not_send_holds_what_a_person_makes_it_send(tmp_p
         await put(g, 1, "Rác ngõ 3.")
         await filing.file_held(g.db, g.context, 1, OFFICER)
         (outgoing,) = await g.rows("SELECT state, reason FROM outbox")
-        assert (outgoing["state"], "send = false" in outgoing["reason"]) == ("held", True)
+        assert (outgoing["state"], outgoing["reason"]["code"] == "send.line_does_not_send") == ("held", True)
 
 
 async def test_a_dismissed_message_cannot_be_replayed_into_a_second_one(tmp_path: Path, db_url: str) -> None:

@@ -40,7 +40,7 @@ async def test_a_text_of_a_line_taken_out_of_the_configuration_waits_for_a_perso
         await process.process_partition(g.db, g.context, inbox.partition_of(f"tel:{NUMBER}"), "desk")
         rows = await g.rows("SELECT line, outcome, reasons FROM messages ORDER BY id")
         assert (rows[0]["line"], rows[0]["outcome"]) == ("gone", "unreadable")
-        assert rows[0]["reasons"] == ["line gone is no longer in the configuration"]
+        assert rows[0]["reasons"] == [{"code": "message.line_not_configured", "line": "gone"}]
         assert [row["line"] for row in rows] == ["gone", "vanmieu-sms"]
 
 

@@ -111,7 +111,7 @@ async def test_an_honest_citizen_without_a_record_is_answered_and_a_forged_one_i
         await g.settled()
         assert len(g.inbox()) == len(honest)
         assert (forged["outcome"], forged["withheld"]) == ("case", ["acknowledgement: dmarc_fail"])
-        assert (held["outcome"], held["reasons"], held["case_id"]) == ("held", ["spam"], None)
+        assert (held["outcome"], held["reasons"], held["case_id"]) == ("held", [{"code": "policy.spam"}], None)
 
 
 async def test_sixty_forged_addresses_in_a_minute_do_not_make_us_write_to_sixty_strangers(

@@ -30,7 +30,7 @@ def say(reason: Reason, language: str, part: str = "") -> str:
     return _formatted(reason.code, reason.values, language, part) if reason.code != "text.said" else _text(reason, part)
 
 
-def words(code: str, language: str, **values: Value) -> str:
+def words(code: str, language: str, /, **values: Value) -> str:
     """The words of a code that needs no reason: a label, an enumeration's value."""
     return _formatted(code, values, language, "")
 

@@ -13,6 +13,7 @@ import pytest
 
 from gateway.domain.actor import operator
 from gateway.domain.errors import GatewayError, NotAllowed, SchemaError
+from gateway.domain.reasons import row
 from gateway.ops import backup, health
 from gateway.services import answering
 from gateway.store import database, migrations
@@ -80,7 +81,7 @@ async def test_every_row_comes_back_and_nobody_holds_anything(db_url: str, other
     rows = {table.name: table.rows for table in written.tables}
     assert (await counts(db_url), await counts(other_url)) == (rows, rows | {"restores": 1})
     before, after = [(await sql(url, "SELECT * FROM outbox"))[0] for url in (db_url, other_url)]
-    assert (after.pop("state"), after.pop("reason")) == ("held", backup.HELD)
+    assert (after.pop("state"), after.pop("reason")) == ("held", json.dumps(row(backup.HELD)))
     assert after.items() <= before.items()
     assert (await sql(other_url, "SELECT bytes FROM blobs"))[0]["bytes"] == b"\x00\x01\x02\xff"
     (line,) = await sql(other_url, "SELECT cursor, restore_from < now() - interval '1 year' AS always FROM lines")

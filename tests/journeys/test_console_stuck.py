@@ -10,6 +10,7 @@ import httpx
 
 from gateway.channels.email.reasons import SMTP_REFUSED
 from gateway.domain.reasons import text
+from gateway.policy.reasons import FORM
 from tests.support import console
 from tests.support.console import Console
 from tests.support.running import until
@@ -35,8 +36,8 @@ async def held(c: Console, outcome: str = "held", words: str = "Nội dung biể
     """A message that policy kept for a person."""
     (row,) = await c.rows(
         "INSERT INTO messages (line, digest, outcome, rule, reasons, sender, text, reply, arrived_at)"
-        " VALUES ($1, sha256($3::text::bytea), $2, 'form', ARRAY['From is a machine'], 'mailto:form@example.com',"
-        " $3, $3, now()) RETURNING id",
+        f" VALUES ($1, sha256($3::text::bytea), $2, 'form', jsonb_build_array({stored(FORM)}::jsonb),"
+        " 'mailto:form@example.com', $3, $3, now()) RETURNING id",
         LINE,
         outcome,
         words,

@@ -118,7 +118,7 @@ async def test_many_are_dropped_with_a_reason_and_what_is_on_the_wire_is_not(tmp
         assert "đang được gửi" in job
         assert f"/stuck/o{made['on_the_wire']}" in job
         assert await c.rows("SELECT DISTINCT reason FROM outbox WHERE state = 'dropped'") == [
-            {"reason": "gửi thử nhầm"}
+            {"reason": {"code": "text.said", "text": "gửi thử nhầm"}}
         ]
         assert len(await c.rows("SELECT 1 FROM audit WHERE act = 'drop_waiting'")) == 5
 

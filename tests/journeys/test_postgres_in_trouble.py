@@ -161,7 +161,7 @@ async def test_what_postgresql_refuses_is_not_said_of_the_line_that_meets_it(
             g.mail("Den duong", "Đèn đường ngõ 12 hỏng ba hôm nay.")
             await refused(g, table, 3)
             assert await g.rows("SELECT state, error, send_error FROM lines WHERE name = 'vanmieu-mail'") == [
-                {"state": "ok", "error": "", "send_error": ""}
+                {"state": "ok", "error": None, "send_error": None}
             ]
         await until(g.inbox)
 

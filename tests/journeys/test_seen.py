@@ -168,7 +168,7 @@ async def test_another_unit_s_words_are_refused_on_a_terminal(
     refused = [command for (act, *_), command in commands(path, all).items() if act == "view"]
     refused.append(lambda: cases._answer(path, all.codes[0], "Đã sửa.", None, again=True, yes=True))
     for command in refused:
-        with pytest.raises(Forbidden, match="của đơn vị khác"):
+        with pytest.raises(Forbidden, match="other_unit"):
             await command()
     with pytest.raises(typer.Exit):
         await asyncio.to_thread(dead.send, [f"o{all.outbox[0]}"], path)

@@ -7,11 +7,13 @@ from contextlib import asynccontextmanager, suppress
 import httpx
 
 from gateway.domain.actor import operator
+from gateway.domain.reasons import text
 from gateway.runtime.context import bootstrap
 from gateway.runtime.runfile import Reach
 from gateway.settings.config import Config
 from gateway.store import lines
 from gateway.store.database import Database
+from tests.support.stored import stored
 from workers import web
 
 MAIL, SMS = "vanmieu-mail", "vanmieu-sms"
@@ -77,7 +79,7 @@ async def fill(db: Database) -> None:
         await tx.execute(
             "INSERT INTO outbox (line, cause, purpose, recipient, state, priority, text, automatic, reason)"
             " SELECT $1, 'message:' || state, 'acknowledgement', 'mailto:a.citizen@example.com', state, 2, 'Lời riêng',"
-            " true, 'Lời riêng' FROM unnest(ARRAY['due', 'unknown']) AS state",
+            f" true, {stored(text('Lời riêng'))} FROM unnest(ARRAY['due', 'unknown']) AS state",
             MAIL,
         )
         await tx.execute(

@@ -181,3 +181,7 @@ def test_an_age_is_written_in_its_largest_unit(span: timedelta, vi: str, en: str
 )
 def test_a_size_is_written_short(count: int, vi: str, en: str) -> None:
     assert (catalogue.size(count, "vi"), catalogue.size(count, "en")) == (vi, en)
+
+
+def test_a_value_may_be_called_code() -> None:
+    assert catalogue.words("label.open_case", "en", code="HN-7K3M9K") == "Open case HN-7K3M9K"

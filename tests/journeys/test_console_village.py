@@ -67,7 +67,7 @@ async def test_a_broken_mail_server_is_seen_on_the_line_and_all_goes_on_when_men
 async def test_an_unplugged_phone_is_seen_on_the_line_and_loses_no_text(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url) as c, c.entered() as client:
         await c.post(client, "/village/fault", what="phone:vanmieu-sms", up="0")
-        gone = "SELECT 1 FROM lines WHERE name = 'vanmieu-sms' AND error LIKE 'there is no modem%'"
+        gone = "SELECT 1 FROM lines WHERE name = 'vanmieu-sms' AND error IS NOT NULL"
         await until(lambda: c.rows(gone))
         form = {"number": "0590 001 777", "line": "vanmieu-sms", "words": "Đèn đường hỏng, đề nghị sửa"}
         await c.post(client, "/village/text", **form)

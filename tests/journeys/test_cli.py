@@ -238,8 +238,8 @@ async def test_check_tries_every_connection_and_counts(tmp_path: Path, db_url: s
     lines = [configs.mail_line(imap_port=imap, smtp_port=smtp, start="all"), configs.sms_line(start="all")]
     accounts = {running.MAILBOX: configs.PASSWORD}
     config = configs.write(tmp_path, database_url=db_url, redis_url=redis_url, lines=lines)
+    mail.deliver(tmp_path / "mail", running.MAILBOX, running.letter("Đèn hỏng", WORDS))  # seen from the start on
     async with mail.serve(tmp_path / "mail", imap, smtp, accounts):
-        mail.deliver(tmp_path / "mail", running.MAILBOX, running.letter("Đèn hỏng", WORDS))
         phone.drop_sms(tmp_path / "phone", NUMBER, WORDS, at=datetime.now(UTC))
         phone.drop_sms(tmp_path / "phone", NUMBER, "Cũ rồi.", at=datetime.now(UTC) - timedelta(days=30))
         shown = await agw("check", "--config", config)

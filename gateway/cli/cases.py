@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from gateway.services.answering import Preview
     from gateway.store.cases import Case, Event
     from gateway.store.inbox import Message
-    from gateway.store.outbox import Outbox
+    from gateway.store.outgoing_rows import Outbox
 
 __all__ = ["register"]
 

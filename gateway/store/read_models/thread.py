@@ -11,7 +11,7 @@ from gateway.store import cases, database, references, rows
 from gateway.store.cases import Case, Event, Link
 from gateway.store.database import Connection
 from gateway.store.inbox import Message
-from gateway.store.outbox import Attempt, Outbox
+from gateway.store.outgoing_rows import Attempt, Outbox
 from gateway.store.read_models.files import Attachment, attachments
 from gateway.store.read_models.messages import MESSAGES_OF
 from gateway.store.references import Reference
@@ -38,9 +38,8 @@ class ThreadEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
-    """A case and its history, oldest first. `lines`: those it stands on beside its own; `references`: what it is
-    called elsewhere. What came by a line that the
-    unit of the case must not learn of (Bcc) is left out."""
+    """A case and its history, oldest first. `lines`: those it stands on beside its own; `references`: what it is called
+    elsewhere. What came by a line that the unit of the case must not learn of (Bcc) is left out."""
 
     case: Case
     entries: tuple[ThreadEntry, ...]

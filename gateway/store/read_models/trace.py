@@ -17,7 +17,7 @@ from gateway.store.audit import Audited
 from gateway.store.cases import Case, Event
 from gateway.store.database import Connection
 from gateway.store.inbox import Message, Part
-from gateway.store.outbox import Attempt, Outbox
+from gateway.store.outgoing_rows import Attempt, Outbox
 from gateway.store.read_models.files import Attachment, attachments
 from gateway.store.read_models.messages import MESSAGES_OF
 from gateway.store.read_models.thread import OUTBOX_OF, attempts_of

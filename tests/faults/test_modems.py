@@ -21,7 +21,7 @@ SILENCES: Mapping[str, Mapping[str, Any]] = {
     "while it lists the SIM": {"mute_at": "CMGL"},
     "and babbles": {"noise": "\r\n".join(["^RSSI: 18"] * 200)},
 }
-TROUBLE = "SELECT 1 FROM lines WHERE state = 'failing' OR error <> '' OR send_error <> ''"
+TROUBLE = "SELECT 1 FROM lines WHERE state = 'failing' OR error IS NOT NULL OR send_error IS NOT NULL"
 SENT = "SELECT 1 FROM outbox WHERE state = 'sent' AND recipient = $1"
 
 
@@ -117,7 +117,7 @@ async def test_two_modems_that_change_places_send_nothing_and_receive_all(
         for n, number in enumerate(NUMBERS[2:4]):
             write(n, number)
         process = forks.start(config)
-        wrong = "SELECT 1 FROM lines WHERE send_error LIKE '%another SIM%' OFFSET 1"
+        wrong = "SELECT 1 FROM lines WHERE send_error->>'code' = 'modem.other_sim' OFFSET 1"
         await until(lambda: _count(db, "SELECT 1 FROM messages OFFSET 3"), deadline=120)
         await until(lambda: _count(db, wrong), deadline=120)
         assert [len(modem.sent()) for modem in sims.modems] == [1, 1]

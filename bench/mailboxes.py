@@ -1,4 +1,4 @@
-"""The mail server that the gateway reads: Debian's Dovecot as it comes, else the village's own (bench.village)."""
+"""The mail server that the gateway reads: Debian's Dovecot as it comes, else the simulator's own (bench.simulator)."""
 
 import os
 import socket
@@ -50,7 +50,7 @@ def _make(folder: Path, owner: tuple[int, int]) -> None:
 def opened(at: Path, addresses: Sequence[str]) -> Iterator[Mailboxes]:
     """Serve these mailboxes, kept below `at`."""
     at.mkdir()
-    with _dovecot(at) if dovecot.program() else _village(at, addresses) as mailboxes:
+    with _dovecot(at) if dovecot.program() else _simulator(at, addresses) as mailboxes:
         yield mailboxes
 
 
@@ -63,12 +63,12 @@ def _dovecot(at: Path) -> Iterator[Mailboxes]:
 
 
 @contextmanager
-def _village(at: Path, addresses: Sequence[str]) -> Iterator[Mailboxes]:
+def _simulator(at: Path, addresses: Sequence[str]) -> Iterator[Mailboxes]:
     port = processes.free_port()
-    words = [sys.executable, "-m", "bench.village", str(at), str(port), PASSWORD, *addresses]
-    with children.running(words, at.with_name("village.out")):
-        _wait_for(port, at.with_name("village.out"))
-        yield Mailboxes("the village's mail server", port, f"{at}/{{}}", (os.getuid(), os.getgid()))
+    words = [sys.executable, "-m", "bench.simulator", str(at), str(port), PASSWORD, *addresses]
+    with children.running(words, at.with_name("simulator.out")):
+        _wait_for(port, at.with_name("simulator.out"))
+        yield Mailboxes("the simulator's mail server", port, f"{at}/{{}}", (os.getuid(), os.getgid()))
 
 
 def _wait_for(port: int, log: Path) -> None:

@@ -138,7 +138,7 @@ def _write(at: Path, lines: Sequence[Mapping[str, Any]], database_url: str, redi
         ("[redis]", {"url_file": "redis.url"}),
         ("[operator]", {"mail": f"operator@{mailboxes.DOMAIN}"}),
         ("[limits]", LIMITS),
-        ("[village]", {"enabled": False}),
+        ("[simulator]", {"enabled": False}),
         *(("[[lines]]", line) for line in lines),
     ]
     text = 'zone = "Asia/Ho_Chi_Minh"\ncity = "HN"\n'

@@ -61,7 +61,7 @@ def main(words: list[str] | None = None) -> int:
     service = Service(os.environ)
     try:
         settings = config.load(chosen.config, registry)
-        if chosen.whole and settings.village.enabled:
+        if chosen.whole and settings.simulator.enabled:
             from gateway.local import simulator
 
             settings = simulator.prepared(settings)
@@ -135,7 +135,7 @@ async def _run(
             url = roles.url(settings, at.database_url, role)
             pools[role] = await database.open(url, lease=settings.times.lease)
             stack.push_async_callback(pools[role].close)
-        if chosen.whole and settings.village.enabled:
+        if chosen.whole and settings.simulator.enabled:
             from gateway.local import simulator
 
             await stack.enter_async_context(simulator.open(settings))
@@ -175,7 +175,7 @@ async def _prepared(settings: Config, owner_url: str) -> Context:
 def _running(settings: Config, chosen: Namespace, names: list[str], at: Reach) -> str:
     """What this process is, once it is that."""
     if chosen.whole:
-        what = f"gw: running. The page: {at.page}{'   To try it: ./gw demo' if settings.village.enabled else ''}"
+        what = f"gw: running. The page: {at.page}{'   To try it: ./gw demo' if settings.simulator.enabled else ''}"
     else:
         lines = f"{'line' if len(names) == 1 else 'lines'} {', '.join(names)}" if names else ""
         page = f"the page {at.page}" if chosen.console else ""

@@ -20,7 +20,7 @@ from gateway.cli.reasons import (
     NEVER_READ,
     NO_CODE_IN_REPLY,
     NO_LINE,
-    NO_VILLAGE,
+    NO_SIMULATOR,
     NOT_SEEN,
     RESULT_WITHOUT_CODE,
     TOOK_NO_MAIL,
@@ -50,14 +50,14 @@ def demo(
     patience: Annotated[float, typer.Option(min=1, help="Seconds to wait for each step.")] = 60.0,
     config: ConfigPath = SHIPPED,
 ) -> None:
-    """Play a scene in the village: a text and a mail go in, are acknowledged, answered, and the results come back.
+    """Play a scene in the simulator: a text and a mail go in, are acknowledged, answered, and the results come back.
 
     On the gateway that runs with this configuration; if none runs, on one of its own, in a directory of its own."""
     from gateway.runtime import runfile
 
     found = settings(config)
-    if not found.village.enabled:
-        raise NotAllowed(NO_VILLAGE)
+    if not found.simulator.enabled:
+        raise NotAllowed(NO_SIMULATOR)
     try:
         runfile.find(found)
     except Temporary:
@@ -96,7 +96,7 @@ def _plays_mail(line: "Line") -> bool:
 
 
 def _line(config: "Config", word: str, plays: "Callable[[Line], bool]") -> "Line":
-    """The first line that plays in the village and may send. Raises NotAllowed where there is none."""
+    """The first line that plays in the simulator and may send. Raises NotAllowed where there is none."""
     found = next((line for line in config.lines.values() if line.send and plays(line)), None)
     if found is None:
         raise NotAllowed(NO_LINE(kind=word))
@@ -186,7 +186,7 @@ async def _mail_in(scene: Scene, line: "Line") -> None:
     letter["From"], letter["To"], letter["Subject"] = scene.address, simulator.mailbox_of(line), SUBJECT
     letter["Date"], letter["Message-ID"] = format_datetime(datetime.now(UTC)), scene.message_id
     letter.set_content(WORDS)
-    await asyncio.to_thread(_submit, config.village.smtp_port, letter, simulator.password(config))
+    await asyncio.to_thread(_submit, config.simulator.smtp_port, letter, simulator.password(config))
     scene.say(f"A citizen mails {simulator.mailbox_of(line)}:", SUBJECT)
 
 

@@ -82,7 +82,7 @@ def _asked_head(path: Path) -> dict[str, Any]:
         "city": city,
         "data": {"directory": data},
         "operator": {"mail": operator},
-        "village": {"enabled": False},
+        "simulator": {"enabled": False},
         "units": [],
         "lines": [],
     }
@@ -139,7 +139,7 @@ def _tried(raw: Mapping[str, Any], block: dict[str, Any], secrets: Mapping[str, 
     with tempfile.TemporaryDirectory(prefix="gw-init-") as name:
         path = Path(name) / "config.toml"
         alone = {key: raw[key] for key in ("zone", "city", "operator", "units", "lines")}
-        path.write_text(toml.document({**alone, "village": {"enabled": False}}), "utf-8")
+        path.write_text(toml.document({**alone, "simulator": {"enabled": False}}), "utf-8")
         _write_secrets(path, secrets)
         try:
             config = settings(path)

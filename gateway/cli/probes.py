@@ -44,7 +44,7 @@ async def everything(config: Config, recipients: Mapping[str, str] | None = None
     line. `recipients`: scheme -> URN, to which lines that write to such shall send one."""
     running, channels = _running(config), registry(config.extra_channels)
     url = running.database_url if running else config.database_url
-    async with _village(config, running) as started:
+    async with _simulator(config, running) as started:
         lines = [_line(line, channels[line.channel], url, config.times.old_days) for line in config.lines.values()]
         tried = await asyncio.gather(_postgres(config, running), _redis(config, running), *lines)
         sending = [line for line in config.lines.values() if line.traits.scheme in (recipients or {})]
@@ -67,17 +67,17 @@ def _running(config: Config) -> Reach | None:
 
 
 @asynccontextmanager
-async def _village(config: Config, running: Reach | None) -> AsyncIterator[list[Result]]:
-    """The village's mail server for the time of the check, where the lines need it and no gateway runs it."""
+async def _simulator(config: Config, running: Reach | None) -> AsyncIterator[list[Result]]:
+    """The simulator's mail server for the time of the check, where the lines need it and no gateway runs it."""
     async with AsyncExitStack() as stack:
         results = []
-        if config.village.enabled and running is None:
+        if config.simulator.enabled and running is None:
             try:
                 stack.enter_context(servers.lock(config.data))
                 await stack.enter_async_context(simulator.open(config))
-                results.append(Result(name="village", ok=True, words="its mail server was started for this check"))
+                results.append(Result(name="simulator", ok=True, words="its mail server was started for this check"))
             except ConfigError as error:
-                results.append(Result(name="village", ok=False, words="; ".join(error.problems)))
+                results.append(Result(name="simulator", ok=False, words="; ".join(error.problems)))
         yield results
 
 

@@ -43,12 +43,12 @@ def _copy(config: Path, directory: Path) -> Path:
     imap, smtp, page = processes.free_port(), processes.free_port(), processes.free_port()
     raw |= {"data": {"directory": "data"}, "database": {}, "redis": {}, "logs": {}}
     raw["console"] = {**raw.get("console", {}), "port": page}
-    raw["village"] = {**raw.get("village", {}), "imap_port": imap, "smtp_port": smtp}
+    raw["simulator"] = {**raw.get("simulator", {}), "imap_port": imap, "smtp_port": smtp}
     for line in raw["lines"]:
         if "imap_host" in line:
-            line |= {"imap_port": imap, "smtp_port": smtp, "password_file": "data/village/password"}
+            line |= {"imap_port": imap, "smtp_port": smtp, "password_file": "data/simulator/password"}
         elif "device" in line:
-            line["device"] = f"data/village/{line['name']}"
+            line["device"] = f"data/simulator/{line['name']}"
     path = directory / "config.toml"
     path.write_text(toml.document(raw), "utf-8")
     return path

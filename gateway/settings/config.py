@@ -39,12 +39,12 @@ from gateway.settings.schema import (
     RootSettings,
     ScannerSettings,
     ServerSettings,
+    SimulatorSettings,
     TimeSettings,
     Unit,
-    VillageSettings,
 )
 
-__all__ = ["SIMULATOR_SECRET", "Config", "Line", "Unit", "load"]
+__all__ = ["Config", "Line", "Unit", "load"]
 
 TABLES: Mapping[str, type[BaseModel]] = {
     "data": DataSettings,
@@ -57,13 +57,13 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "backup": BackupSettings,
     "scanner": ScannerSettings,
     "logs": LogSettings,
-    "village": VillageSettings,
+    "simulator": SimulatorSettings,
     "channels": ChannelSettings,
     "doors": DoorSettings,
 }
 SCHEMES = {"database": ("postgresql", "postgres"), "redis": ("redis", "rediss", "unix")}
 SECRETS = frozenset({"password", "passwd", "passphrase", "secret", "token", "pin", "puk", "database.url", "redis.url"})
-SIMULATOR_SECRET = Path("village", "password")  # in the data directory
+FORMERLY = {"simulator": "village"}  # names of tables before 0.2.0, which hold until 0.4.0
 ROLES = ("intake", "sender", "page")  # of roles.py
 LINE_KEYS = frozenset(LineSettings.model_fields)
 M = TypeVar("M", bound=BaseModel)
@@ -116,10 +116,12 @@ class _ConfigReader:
         self.now = datetime.now(UTC)
         self.problems: list[str] = []
         self.made_later = ""
+        self.simulator = "simulator"  # the name of its table, and of its directory in the data directory
 
     def config(self, raw: dict[str, Any]) -> Config:
         """The checked whole. Raises ConfigError."""
         self.refuse_secrets(raw, "")
+        self.find_former_names(raw)
         tables = {name: self.table(raw, name, model) for name, model in TABLES.items()}
         self.find_channels(tables["channels"])
         unit_blocks, line_blocks = self.blocks(raw, "units"), self.blocks(raw, "lines")
@@ -138,10 +140,10 @@ class _ConfigReader:
 
     def compare(self, tables: Mapping[str, Any], lines: Mapping[str, Line]) -> None:
         """Values that are right alone and wrong together."""
-        console, village, logs, times = (tables[name] for name in ("console", "village", "logs", "times"))
-        if console and village and village.enabled:
-            ports = {"console.port": console.port, "village.imap_port": village.imap_port}
-            for name, port in {**ports, "village.smtp_port": village.smtp_port}.items():
+        console, simulator, logs, times = (tables[name] for name in ("console", "simulator", "logs", "times"))
+        if console and simulator and simulator.enabled:
+            ports = {"console.port": console.port, "simulator.imap_port": simulator.imap_port}
+            for name, port in {**ports, "simulator.smtp_port": simulator.smtp_port}.items():
                 holder = next((other for other, taken in ports.items() if taken == port and other < name), None)
                 if holder:
                     self.problems.append(f"{name}: {holder} has this port already; give each its own")
@@ -195,7 +197,8 @@ class _ConfigReader:
             scanner=tables["scanner"],
             backup_directory=self.base / (backup.directory or data / "backups"),
             log_directory=None if logs.directory == "stderr" else self.base / (logs.directory or data / "logs"),
-            village=tables["village"],
+            simulator=tables["simulator"],
+            simulator_directory=data / self.simulator,
             extra_channels=tables["channels"].extra,
             doors=open_doors,
         )
@@ -296,10 +299,21 @@ class _ConfigReader:
             self.problems += error.problems
             self.channels = self.registry(())
 
+    def find_former_names(self, raw: dict[str, Any]) -> None:
+        """A table under its former name is that table. The simulator's files stay where that name had them."""
+        for name, former in FORMERLY.items():
+            if former in raw and name in raw:
+                self.problems.append(f"{former}: is now called [{name}], which is there too; keep that one")
+                del raw[former]
+            elif former in raw:
+                raw[name] = raw.pop(former)
+                self.simulator = former
+
     def simulator_password(self, tables: Mapping[str, Any]) -> str:
         """The file of the simulator's password, which is made by whoever starts the simulator; "" without one."""
-        data, village = tables["data"], tables["village"]
-        return str(self.base / data.directory / SIMULATOR_SECRET) if data and village and village.enabled else ""
+        data, simulator = tables["data"], tables["simulator"]
+        place = self.base / data.directory / self.simulator / "password" if data else None
+        return str(place) if place and simulator and simulator.enabled else ""
 
     def units(self, blocks: list[dict[str, Any]]) -> dict[str, Unit | None]:
         """Units by their key; None for a key whose block is wrong otherwise."""

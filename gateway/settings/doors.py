@@ -5,7 +5,8 @@ from ipaddress import ip_network
 from pathlib import Path
 
 from gateway.settings import secrets
-from gateway.settings.schema import HERE, LOOPBACK, Doors, DoorSettings
+from gateway.settings.fields import HERE, LOOPBACK
+from gateway.settings.schema import Doors, DoorSettings
 
 __all__ = ["read"]
 

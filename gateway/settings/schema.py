@@ -4,12 +4,9 @@ Frozen shapes and nothing else; config.py reads the file and says what is wrong.
 administrator stands in the shipped config.toml.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from ipaddress import IPv4Network, IPv6Network, ip_network
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, Protocol
 from zoneinfo import ZoneInfo
@@ -24,8 +21,24 @@ from pydantic import (
     field_validator,
 )
 
-from gateway.domain import addresses
 from gateway.domain.traits import Traits
+from gateway.settings import fields
+from gateway.settings.fields import (
+    HERE,
+    Clock,
+    Count,
+    Days,
+    Flag,
+    Key,
+    Module,
+    Moments,
+    Network,
+    Networks,
+    Port,
+    Seconds,
+    Text,
+    Tries,
+)
 
 __all__ = [
     "BackupSettings",
@@ -46,103 +59,10 @@ __all__ = [
     "ScannerSettings",
     "ServerSettings",
     "Settings",
+    "SimulatorSettings",
     "TimeSettings",
     "Unit",
-    "VillageSettings",
 ]
-
-
-def _clock(value: object) -> object:
-    try:
-        return time.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError:
-        raise ValueError('must be a time of day like "08:00"') from None
-
-
-def _start(value: object) -> object:
-    if value in ("now", "all") or (isinstance(value, date) and not isinstance(value, datetime)):
-        return value
-    try:
-        return date.fromisoformat(value if isinstance(value, str) else "")
-    except ValueError:
-        raise ValueError('must be "now", "all" or a date like "2026-11-01"') from None
-
-
-def _hours(value: tuple[tuple[time, time], ...]) -> tuple[tuple[time, time], ...]:
-    flat = [moment for span in value for moment in span]
-    if not flat or any(earlier >= later for earlier, later in pairwise(flat)):
-        raise ValueError("must be spans in the order of the day, each ending after it begins, at least one")
-    return value
-
-
-def _mail(value: str) -> str:
-    name, at, host = value.rpartition("@")
-    if value and (not at or not name or not host or any(sign.isspace() or sign in '<>,;"' for sign in value)):
-        raise ValueError("must be one bare mail address like operator@example.com")
-    return value
-
-
-def _number(value: str) -> str:
-    if value and not addresses.phone(value).startswith("tel:"):
-        raise ValueError("must be one telephone number like +84912345678")
-    return value
-
-
-def _shape(pattern: str, words: str) -> Callable[[str], str]:
-    def check(value: str) -> str:
-        if not re.fullmatch(pattern, value):
-            raise ValueError(words)
-        return value
-
-    return check
-
-
-def _text(most: int, least: int = 1) -> AfterValidator:
-    """One line of `least` to `most` characters: it travels in mail headers, in texts and on pages."""
-
-    def check(value: str) -> str:
-        value = value.strip()
-        if not value.isprintable():
-            raise ValueError("must be one line of text without control characters")
-        if len(value) < least:
-            raise ValueError("must not be empty")
-        if len(value) > most:
-            raise ValueError(f"must be at most {most} characters long, not {len(value)}")
-        return value
-
-    return AfterValidator(check)
-
-
-def _network(value: str) -> str:
-    try:
-        ip_network(value)
-    except ValueError:
-        raise ValueError('must be networks like "10.0.0.0/24" or "10.0.0.2/32"') from None
-    return value
-
-
-Network = IPv4Network | IPv6Network
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-HERE = ("127.0.0.0/8", "::1/128")
-Networks = tuple[Annotated[str, AfterValidator(_network)], ...]
-Text = Annotated[str, _text(200)]
-Key = Annotated[
-    str,
-    AfterValidator(_shape(r"[a-z0-9][a-z0-9-]{0,62}", "must be small letters, digits and hyphens, like vanmieu-mail")),
-]
-Module = Annotated[
-    str,
-    AfterValidator(_shape(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", 'must be the name of a Python module, like "our.zalo"')),
-]
-Flag = Annotated[bool, Strict()]
-Port = Annotated[int, Strict(), Field(ge=1, le=65535)]
-# The upper bounds are those of what the values go into (a smallint, an interval, a timer) or far beyond any use.
-Count = Annotated[int, Strict(), Field(ge=0, le=1_000_000)]
-Tries = Annotated[int, Strict(), Field(ge=1, le=100)]
-Days = Annotated[int, Strict(), Field(ge=1, le=366)]
-Seconds = Annotated[float, Strict(), Field(ge=0.1, le=604_800, allow_inf_nan=False)]  # at most a week
-Moments = Annotated[float, Strict(), Field(ge=0.1, le=3_600, allow_inf_nan=False)]  # at most an hour
-Clock = Annotated[time, BeforeValidator(_clock)]
 
 
 class Settings(BaseModel):
@@ -155,7 +75,7 @@ class RootSettings(Settings):
     """The keys above the first table."""
 
     zone: Text  # IANA name: dates on paper, office hours, `start` dates
-    city: Annotated[str, AfterValidator(_shape(r"[A-Z]{2}", "must be two capital letters, like HN"))]
+    city: Annotated[str, AfterValidator(fields.shape(r"[A-Z]{2}", "must be two capital letters, like HN"))]
 
 
 class DataSettings(Settings):
@@ -190,8 +110,8 @@ class OperatorSettings(Settings):
     sms: str = ""
     duty_sms: str = ""
 
-    _checked = field_validator("mail", "duty_mail")(_mail)
-    _numbers = field_validator("sms", "duty_sms")(_number)
+    _checked = field_validator("mail", "duty_mail")(fields.mail)
+    _numbers = field_validator("sms", "duty_sms")(fields.number)
 
 
 class ConsoleSettings(Settings):
@@ -205,14 +125,14 @@ class Unit(Settings):
     """[[units]]: an authority, as citizens read it."""
 
     key: Key
-    name: Annotated[str, _text(80)]
-    name_en: Annotated[str, _text(80, least=0)] = ""
-    phone: Annotated[str, _text(40)]
+    name: Annotated[str, fields.text(80)]
+    name_en: Annotated[str, fields.text(80, least=0)] = ""
+    phone: Annotated[str, fields.text(40)]
     language: Literal["vi", "en"] = "vi"
     sms_form: Literal["plain", "accented"] = "plain"
     office_hours: tuple[tuple[Clock, Clock], ...] = ((time(8), time(12)), (time(13), time(17)))
 
-    _checked = field_validator("office_hours")(_hours)
+    _checked = field_validator("office_hours")(fields.hours)
 
 
 class LineSettings(Settings):
@@ -222,9 +142,9 @@ class LineSettings(Settings):
     channel: Text
     unit: Text
     owner: Text
-    start: Annotated[Literal["now", "all"] | date, BeforeValidator(_start)] = "now"
+    start: Annotated[Literal["now", "all"] | date, BeforeValidator(fields.start)] = "now"
     send: Flag = True
-    reply_line: Annotated[str, _text(63, least=0)] = ""
+    reply_line: Annotated[str, fields.text(63, least=0)] = ""
 
 
 class LimitSettings(Settings):
@@ -294,8 +214,8 @@ class LogSettings(Settings):
     keep: Annotated[int, Strict(), Field(ge=1, le=1_000)] = 5
 
 
-class VillageSettings(Settings):
-    """[village]: the newcomer's mail server on loopback and the phone."""
+class SimulatorSettings(Settings):
+    """[simulator]: the newcomer's mail server on loopback and the phone."""
 
     enabled: Flag = True
     imap_port: Port = 1143
@@ -402,7 +322,8 @@ class Config:
     scanner: ScannerSettings
     logs: LogSettings
     log_directory: Path | None  # None: standard error, which systemd writes to the journal
-    village: VillageSettings
+    simulator: SimulatorSettings
+    simulator_directory: Path
     doors: Doors
     extra_channels: tuple[str, ...]  # modules of channels beside our own
 

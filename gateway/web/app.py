@@ -40,7 +40,7 @@ def create_app(db: Database, context: Context, monitor: HealthMonitor, sessions:
         seen = await monitor.look()
         return JSONResponse(health.as_json(seen), status_code=503 if seen.worst == "failing" else 200)
 
-    for module in (*GROUPS, tryit) if context.config.village.enabled else GROUPS:
+    for module in (*GROUPS, tryit) if context.config.simulator.enabled else GROUPS:
         app.router.routes.extend(module.routes(pages))
     app.router.routes.append(metrics.route(monitor))
     unforeseen.handle(app, pages)

@@ -1,4 +1,4 @@
-"""Debian's Chromium, driven by Playwright, on a console that runs in this process with its village."""
+"""Debian's Chromium, driven by Playwright, on a console that runs in this process with its simulator."""
 
 import os
 import shutil

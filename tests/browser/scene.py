@@ -54,7 +54,7 @@ async def play(c: Console) -> str:
     await until(lambda: _count(c, "SELECT 1 FROM messages WHERE outcome = 'follow_up'", 1))
     await _answer(c, first["code"])
     await _asks_rates_and_disagrees(c, first["code"])
-    # what no village can play: a modem that fell silent over a text
+    # what no simulator can play: a modem that fell silent over a text
     await c.rows(
         f"UPDATE outbox SET state = 'unknown', reason = {stored(NO_ANSWER)}"
         " WHERE id = (SELECT min(id) FROM outbox WHERE recipient = 'tel:+84590001105') RETURNING id"
@@ -109,5 +109,5 @@ async def places(c: Console, code: str) -> dict[str, str]:
         "senders": "/stuck/senders",
         "message": f"/stuck/m{held['id']}",
         "unknown": f"/stuck/o{unknown['id']}",
-        "village": "/village",
+        "simulator": "/simulator",
     }

@@ -109,11 +109,11 @@ async def test_vectors_in_addresses_searches_and_forms_run_nowhere(tmp_path: Pat
         assert b.outside() == []
 
 
-async def test_the_village_shows_words_as_words(tmp_path: Path, db_url: str) -> None:
+async def test_the_simulator_shows_words_as_words(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False) as c, browsing(c) as b:
         await b.context.add_init_script(ARMED)
         page = await b.page()
-        await b.show(page, "/village")
+        await b.show(page, "/simulator")
         for vector in VECTORS[::10]:
             await page.fill("[name=words] >> nth=0", vector)
             await page.click(".textform button")

@@ -95,14 +95,14 @@ async def test_a_bulk_act_that_wants_a_reason_keeps_filter_and_ticks(tmp_path: P
 async def test_a_mail_that_could_not_be_sent_in_try_it_is_still_there(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False) as c, browsing(c) as b:
         page = await b.page()
-        await b.show(page, "/village")
+        await b.show(page, "/simulator")
         await page.fill(".mailform textarea", WORDS)
-        (c.context.config.data / "village" / "mail" / "down").touch()
+        (c.context.config.data / "simulator" / "mail" / "down").touch()
         await page.click(".mailform button")
         await page.wait_for_selector(".notice.refused")
         await page.wait_for_selector(".mailform[data-restored]")
         assert await page.input_value(".mailform textarea") == WORDS
-        (c.context.config.data / "village" / "mail" / "down").unlink()
+        (c.context.config.data / "simulator" / "mail" / "down").unlink()
         await page.click(".mailform button")
         await page.wait_for_selector(".notice.ok")
         await until(lambda: page.evaluate(NOTHING_KEPT))

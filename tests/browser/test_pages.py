@@ -79,7 +79,7 @@ async def test_a_line_is_tested_from_the_page(tmp_path: Path, db_url: str) -> No
         await b.show(page, "/")
         await page.get_by_role("button", name="Thử kết nối của vanmieu-mail").click()
         await page.wait_for_selector(".tested.ok")
-        (c.context.config.data / "village" / "mail" / "down").touch()
+        (c.context.config.data / "simulator" / "mail" / "down").touch()
         await asyncio.sleep(0.5)
         await page.get_by_role("button", name="Thử kết nối của vanmieu-mail").click()
         await page.wait_for_selector(".tested.failed")
@@ -113,7 +113,7 @@ async def test_an_officer_answers_by_keyboard_with_the_preview_before_their_eyes
 async def test_a_newcomer_texts_and_sees_the_acknowledgement_arrive(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url) as c, browsing(c) as b:
         page = await b.page()
-        await b.show(page, "/village")
+        await b.show(page, "/simulator")
         await page.click(".textform button")
         await page.click(".mailform button")
         await page.wait_for_selector(".texts .came")

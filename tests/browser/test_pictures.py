@@ -34,7 +34,7 @@ async def prepared(page: Any, place: str) -> None:
 
 async def played(c: Console, page: Any) -> None:
     """A text and a mail in Try it, acknowledged."""
-    await page.goto(f"{c.base}/village")
+    await page.goto(f"{c.base}/simulator")
     await page.click(".textform button")
     await page.click(".mailform button")
     await page.wait_for_selector(".texts .came")

@@ -1,7 +1,7 @@
 """What a crash test needs around the dying process: mailboxes, a phone or a modem, a database, an injector.
 
-All of it lives outside that process: the village's mail server in the test's own, the modem on a pseudo-terminal in one
-of its own, whose log is the judge of what was on the air.
+All of it lives outside that process: the simulator's mail server in the test's own, the modem on a pseudo-terminal in
+one of its own, whose log is the judge of what was on the air.
 """
 
 import asyncio

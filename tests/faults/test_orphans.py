@@ -72,7 +72,7 @@ def _configured(directory: Path) -> Path:
     imap, smtp = processes.free_port(), processes.free_port()
     return configs.write(
         directory,
-        village={"enabled": True, "imap_port": imap, "smtp_port": smtp},
+        simulator={"enabled": True, "imap_port": imap, "smtp_port": smtp},
         lines=[configs.mail_line(imap_port=imap, smtp_port=smtp), configs.sms_line()],
     )
 

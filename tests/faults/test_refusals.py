@@ -21,10 +21,10 @@ VICTIM = "citizen+99@village.example"
 async def refused(
     tmp_path: Path, db_url: str, *, connections: int = 4, **times: Any
 ) -> AsyncIterator[tuple[Load, Sink]]:
-    """A gateway whose mail goes to a sink; the mailbox it reads is the village's."""
+    """A gateway whose mail goes to a sink; the mailbox it reads is the simulator's."""
     (tmp_path / "g").mkdir()
-    async with sink() as out, mail.serve(tmp_path / "mail", 0, 0, _accounts()) as village:
-        line = configs.mail_line(imap_port=village.imap_port, smtp_port=out.port, connections=connections)
+    async with sink() as out, mail.serve(tmp_path / "mail", 0, 0, _accounts()) as simulator:
+        line = configs.mail_line(imap_port=simulator.imap_port, smtp_port=out.port, connections=connections)
         async with running.gateway(tmp_path / "g", db_url, lines=[line], times=times) as g:
             g.mails = tmp_path / "mail"
             await until(lambda: g.rows("SELECT 1 FROM lines WHERE cursor IS NOT NULL"))

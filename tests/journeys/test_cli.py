@@ -317,10 +317,10 @@ def test_the_demo_sees_every_step_on_a_gateway_of_its_own(tmp_path: Path) -> Non
     assert shown.out.rstrip().endswith("Every step was seen.")
 
 
-def test_the_demo_needs_a_village(tmp_path: Path) -> None:
+def test_the_demo_needs_a_simulator(tmp_path: Path) -> None:
     shown = gw("demo", "--config", configs.write(tmp_path))
     assert shown.code == 1
-    assert "village" in shown.err
+    assert "simulator" in shown.err
 
 
 # --- every message ---------------------------------------------------------------------------------------------------

@@ -25,8 +25,8 @@ CLOSED = (
     "/stuck/jobs/x/live",
     "/messages/1/raw",
     "/messages/1/files/0",
-    "/village",
-    "/village/live",
+    "/simulator",
+    "/simulator/live",
 )
 ACTS = (
     "/cases/HN-7K3M9K/answer",
@@ -35,10 +35,10 @@ ACTS = (
     "/stuck/act",
     "/stuck/jobs/x/stop",
     "/lines/vanmieu-mail/test",
-    "/village/text",
-    "/village/mail",
-    "/village/citizen",
-    "/village/fault",
+    "/simulator/text",
+    "/simulator/mail",
+    "/simulator/citizen",
+    "/simulator/fault",
     "/leave",
 )
 
@@ -105,18 +105,18 @@ async def test_forms_need_their_secret_and_our_origin(tmp_path: Path, db_url: st
             assert (await client.post(path, json={"csrf": "x"})).status_code == 415, path
         secret = await _secret(client)
         for origin in ("http://evil.example", "null", c.base.replace("http:", "https:"), f"{c.base}.evil.example"):
-            answer = await client.post("/village/citizen", data={"csrf": secret}, headers={"Origin": origin})
+            answer = await client.post("/simulator/citizen", data={"csrf": secret}, headers={"Origin": origin})
             assert answer.status_code == 403, origin
         for site in ("cross-site", "same-site", "none"):
-            answer = await client.post("/village/citizen", data={"csrf": secret}, headers={"Sec-Fetch-Site": site})
+            answer = await client.post("/simulator/citizen", data={"csrf": secret}, headers={"Sec-Fetch-Site": site})
             assert answer.status_code == 403, site
         async with httpx.AsyncClient(base_url=c.base, cookies=client.cookies) as bare:  # names no Origin
-            assert (await bare.post("/village/citizen", data={"csrf": secret})).status_code == 403
-        assert (await client.post("/village/citizen", data={"csrf": secret})).status_code == 303
-        big = await client.post("/village/citizen", data={"csrf": secret, "x": "x" * 300_000})
+            assert (await bare.post("/simulator/citizen", data={"csrf": secret})).status_code == 403
+        assert (await client.post("/simulator/citizen", data={"csrf": secret})).status_code == 303
+        big = await client.post("/simulator/citizen", data={"csrf": secret, "x": "x" * 300_000})
         assert big.status_code == 413
         many = {"csrf": secret, **{f"f{n}": "" for n in range(2000)}}
-        assert (await client.post("/village/citizen", data=many)).status_code == 400
+        assert (await client.post("/simulator/citizen", data=many)).status_code == 400
 
 
 async def _secret(client: httpx.AsyncClient) -> str:
@@ -125,7 +125,7 @@ async def _secret(client: httpx.AsyncClient) -> str:
 
 async def test_a_secret_of_one_session_does_not_serve_another(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False) as c, c.entered() as one, c.entered() as other:
-        assert (await other.post("/village/citizen", data={"csrf": await _secret(one)})).status_code == 403
+        assert (await other.post("/simulator/citizen", data={"csrf": await _secret(one)})).status_code == 403
 
 
 async def test_the_language_is_remembered_and_only_two_are_known(tmp_path: Path, db_url: str) -> None:
@@ -136,11 +136,11 @@ async def test_the_language_is_remembered_and_only_two_are_known(tmp_path: Path,
         assert '<html lang="vi">' in (await client.get("/?lang=vi")).text
 
 
-async def test_no_village_no_try_it(tmp_path: Path, db_url: str) -> None:
-    plain: dict[str, Any] = {"village": {"enabled": False}, "lines": [configs.mail_line()]}
+async def test_no_simulator_no_try_it(tmp_path: Path, db_url: str) -> None:
+    plain: dict[str, Any] = {"simulator": {"enabled": False}, "lines": [configs.mail_line()]}
     async with console.running(tmp_path, db_url, work=False, **plain) as c, c.entered() as client:
-        assert (await client.get("/village")).status_code == 404
-        assert "/village" not in (await client.get("/cases")).text
+        assert (await client.get("/simulator")).status_code == 404
+        assert "/simulator" not in (await client.get("/cases")).text
 
 
 async def test_a_database_that_went_away_is_said_and_health_still_answers(tmp_path: Path, db_url: str) -> None:

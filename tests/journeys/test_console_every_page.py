@@ -13,7 +13,7 @@ from gateway.replies import catalogue
 from tests.support import console, everything
 from tests.support.everything import Everything
 
-STREAMS = {"/live", "/village/live", "/stuck/jobs/{job}/live"}
+STREAMS = {"/live", "/simulator/live", "/stuck/jobs/{job}/live"}
 ELSEWHERE = {"/enter", "/static"}  # without a session of its own: test_console_entry.py
 
 
@@ -58,8 +58,8 @@ def addresses(all: Everything, job: str) -> dict[str, list[str]]:
             *(f"/stuck/m{id}" for id in all.messages[: len(Outcome)]),
             *(f"/stuck/o{id}" for id in all.outbox),
         ],
-        "/village": ["/village"],
-        "/village/live": ["/village/live"],
+        "/simulator": ["/simulator"],
+        "/simulator/live": ["/simulator/live"],
     }
 
 

@@ -57,8 +57,8 @@ def pages(all: Everything) -> dict[str, Row]:
     }
 
 
-SILENT = ("/", "/rates", "/outgoing", "/stuck/senders", "/village", "/health", "/metrics")
-STREAMS = ("/live", "/village/live", "/stuck/jobs/{job}", "/stuck/jobs/{job}/live")  # of what is silent, or ids alone
+SILENT = ("/", "/rates", "/outgoing", "/stuck/senders", "/simulator", "/health", "/metrics")
+STREAMS = ("/live", "/simulator/live", "/stuck/jobs/{job}", "/stuck/jobs/{job}/live")  # of what is silent, or ids alone
 APART = ("/enter", "/static")
 TEMPLATES = ("/cases/{code}", "/messages/{id:int}/raw", "/messages/{id:int}/files/{n:int}", "/stuck/{id}")
 WITH_WORDS = {"cases", "answer", "messages", "dead", "trace"}
@@ -215,7 +215,7 @@ async def test_who_has_no_role_gets_no_page_and_no_command(
     monkeypatch.setattr(common, "actor", lambda: nobody)
     async with console.running(tmp_path, db_url, work=False, actor=nobody) as c, c.entered() as client:
         all = await everything.write(c.db)
-        for path in (*pages(all), "/outgoing", "/stuck/senders", "/village"):
+        for path in (*pages(all), "/outgoing", "/stuck/senders", "/simulator"):
             assert (await client.get(path)).status_code == 403, path
         for command in commands(c.context.config.path, all).values():
             with pytest.raises(Forbidden):

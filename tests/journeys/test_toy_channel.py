@@ -57,12 +57,12 @@ class World:
 @asynccontextmanager
 async def running(directory: Path, db_url: str, forks: ForkServer) -> AsyncIterator[World]:
     imap, smtp, page, doors = (processes.free_port() for _ in range(4))
-    own: dict[str, Any] = {"imap_port": imap, "smtp_port": smtp, "password_file": "data/village/password"}
+    own: dict[str, Any] = {"imap_port": imap, "smtp_port": smtp, "password_file": "data/simulator/password"}
     form = {"name": "portal", "channel": "form", "unit": "vanmieu", "owner": "tests", "page": "https://p.example/form"}
     path = configs.write(
         directory,
         database_url=db_url,
-        village={"enabled": True, "imap_port": imap, "smtp_port": smtp},
+        simulator={"enabled": True, "imap_port": imap, "smtp_port": smtp},
         console={"port": page},
         channels={"extra": ["tests.toy"]},
         doors={"port": doors},

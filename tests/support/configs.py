@@ -1,4 +1,4 @@
-"""A config.toml for tests: leases and back-offs of a second, no village, one mail line and one SMS line."""
+"""A config.toml for tests: leases and back-offs of a second, no simulator, one mail line and one SMS line."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -32,7 +32,7 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "health_grace": 2,
     },
     "limits": {"unproven_per_line_hour": 100_000, "unproven_per_sender_day": 1_000},  # a test's mails bear no verdict
-    "village": {"enabled": False},
+    "simulator": {"enabled": False},
 }
 
 

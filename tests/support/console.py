@@ -1,4 +1,4 @@
-"""A gateway with its village and its console, inside the test.
+"""A gateway with its simulator and its console, inside the test.
 
 async with console.running(tmp_path, db_url) as c:
     async with c.entered() as client:  answer = await c.post(client, "/stuck/act", act="drop", id="o1")
@@ -121,20 +121,20 @@ async def running(
     """Run one. `work`: with lines and an intake worker; `grace`: seconds in which a job can be undone; `actor`: who
     comes in."""
     imap_port, smtp_port = processes.free_port(), processes.free_port()
-    password = {"password_file": "data/village/password"}
-    overrides.setdefault("village", {"enabled": True, "imap_port": imap_port, "smtp_port": smtp_port})
+    password = {"password_file": "data/simulator/password"}
+    overrides.setdefault("simulator", {"enabled": True, "imap_port": imap_port, "smtp_port": smtp_port})
     overrides.setdefault(
         "lines",
         [
             configs.mail_line(imap_port=imap_port, smtp_port=smtp_port, **password),
-            configs.sms_line(device="data/village/phone"),
+            configs.sms_line(device="data/simulator/phone"),
         ],
     )
     path = configs.write(directory, database_url=db_url, redis_url=redis_url, **overrides)
     settings = simulator.prepared(config.load(path, registry))
     settings.data.mkdir(exist_ok=True)
     async with AsyncExitStack() as stack:
-        if settings.village.enabled:
+        if settings.simulator.enabled:
             await stack.enter_async_context(simulator.open(settings))
         db = await database.open(db_url, lease=8)  # a busy machine may stand still for longer than a quarter second
         stack.push_async_callback(db.close)

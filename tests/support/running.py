@@ -1,4 +1,4 @@
-"""A gateway running inside the test, on real servers: the village's mail server and phone, PostgreSQL, Valkey.
+"""A gateway running inside the test, on real servers: the simulator's mail server and phone, PostgreSQL, Valkey.
 
 async with running.gateway(tmp_path, db_url, redis_url) as g:
     g.mail("Subject", "words");  await g.until(lambda: g.inbox("citizen@village.example"))

@@ -80,8 +80,8 @@ def test_the_shipped_file_shows_every_key_with_its_default(tmp_path: Path) -> No
     short = read(tmp_path, GOOD)
     text = re.sub(r"(?s)\[\[lines\]\].*?(?=# --- Brakes)", LINE, shipped)
     full = read(tmp_path, text)
-    assert (full.limits, full.times, full.logs, full.console, full.village) == (
-        short.limits, short.times, short.logs, short.console, short.village,
+    assert (full.limits, full.times, full.logs, full.console, full.simulator) == (
+        short.limits, short.times, short.logs, short.console, short.simulator,
     )  # fmt: skip
     for name, model in config.TABLES.items():
         body = re.search(rf"(?ms)^\[{name}\]\n(.*?)(?=^\[|\Z)", shipped)
@@ -161,7 +161,7 @@ MISTAKES = {
         GOOD + '[console]\nhost = "0.0.0.0"\n',
         ["console.host: must be '127.0.0.1', '::1' or 'localhost'"],
     ),
-    "port": (GOOD + "[village]\nimap_port = 70000\n", ["village.imap_port: must be less than or equal to 65535"]),
+    "port": (GOOD + "[simulator]\nimap_port = 70000\n", ["simulator.imap_port: must be less than or equal to 65535"]),
     "no unit": (
         GOOD.replace('unit = "vanmieu"\n', ""),
         [
@@ -266,8 +266,8 @@ BEYOND = {
     "logs.size_mb": ("[logs]\n", "size_mb", ["99999999999999"]),
     "logs.keep": ("[logs]\n", "keep", ["99999999999999"]),
     "logs.directory": ("[logs]\n", "directory", ['"/etc/passwd"']),
-    "village.imap_port": ("[village]\n", "imap_port", ["8765"]),
-    "village.smtp_port": ("[village]\n", "smtp_port", ["8765", "1143"]),
+    "simulator.imap_port": ("[simulator]\n", "imap_port", ["8765"]),
+    "simulator.smtp_port": ("[simulator]\n", "smtp_port", ["8765", "1143"]),
     "units[2].name (x)": (UNIT.replace("vanmieu", "x"), "name_en = ''\nname", []),
     "units[1].phone (x)": ("", "phone", []),
 }  # fmt: skip
@@ -427,7 +427,7 @@ def test_the_simulator_gets_a_password_from_whoever_starts_it_and_its_lines_are_
     got = config.load(tmp_path / "config.toml", registry, {})
     assert [entry.name for entry in tmp_path.iterdir()] == ["config.toml"]  # reading writes nothing
     got = simulator.prepared(got)
-    file = tmp_path / "data" / "village" / "password"
+    file = tmp_path / "data" / "simulator" / "password"
     passwords = {line.options.password for line in got.lines.values() if isinstance(line.options, EmailOptions)}
     assert passwords == {simulator.password(got)}
     assert file.stat().st_mode & 0o777 == 0o600
@@ -437,9 +437,11 @@ def test_the_simulator_gets_a_password_from_whoever_starts_it_and_its_lines_are_
 
 
 def test_a_password_that_is_missing_is_a_mistake_without_the_simulator(tmp_path: Path) -> None:
-    text = (ROOT / "config.toml").read_text("utf-8").replace("[village]\nenabled = true", "[village]\nenabled = false")
+    text = (
+        (ROOT / "config.toml").read_text("utf-8").replace("[simulator]\nenabled = true", "[simulator]\nenabled = false")
+    )
     (tmp_path / "config.toml").write_text(text, "utf-8")
-    with pytest.raises(ConfigError, match=r"cannot read .*/village/password"):
+    with pytest.raises(ConfigError, match=r"cannot read .*/simulator/password"):
         config.load(tmp_path / "config.toml", registry, {})
 
 
@@ -460,3 +462,12 @@ def test_the_file_that_tests_write_is_sound(make_config: Callable[..., Path], tm
     got = config.load(path, registry, {})
     assert (got.times.lease, got.times.sweep, got.city, got.database_url) == (1.5, 0.2, "SG", "postgresql://h/d")
     assert got.redis_url is None and got.data == tmp_path / "data"
+
+
+def test_a_table_under_its_former_name_is_read_and_its_files_stay(tmp_path: Path) -> None:
+    got = read(tmp_path, GOOD + "[village]\nenabled = true\nimap_port = 2143\n")
+    assert (got.simulator.enabled, got.simulator.imap_port) == (True, 2143)
+    assert got.simulator_directory == got.data / "village"
+    assert read(tmp_path, GOOD).simulator_directory == got.data / "simulator"
+    (problem,) = problems(tmp_path, GOOD + "[village]\nenabled = true\n[simulator]\nenabled = true\n")
+    assert problem == "village: is now called [simulator], which is there too; keep that one"

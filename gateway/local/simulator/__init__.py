@@ -1,4 +1,4 @@
-"""The village: simulators for a newcomer, behind the same channels as real mail servers and modems.
+"""The simulator: a mail server and a phone for a newcomer, behind the same channels as real mail servers and modems.
 
 mail.py is a mail server with the units' mailboxes, a citizen's and the operator's; phone.py is the directory that
 gammu's dummy driver plays a modem on. Nothing here is imported by what runs in production.
@@ -14,26 +14,26 @@ from gateway.channels.sms import SmsOptions
 from gateway.domain.errors import ConfigError
 from gateway.local.simulator import mail
 from gateway.settings import secrets
-from gateway.settings.config import SIMULATOR_SECRET, Config, Line, load
+from gateway.settings.config import Config, Line, load
 
 CITIZEN = "citizen@village.example"
 
 
 def mail_directory(config: Config) -> Path:
-    """Where the village's mailboxes lie."""
-    return config.data / "village" / "mail"
+    """Where the simulator's mailboxes lie."""
+    return config.simulator_directory / "mail"
 
 
 def password(config: Config) -> str:
-    """The one password of all the village's mailboxes."""
-    return (config.data / SIMULATOR_SECRET).read_text("utf-8").strip()
+    """The one password of all the simulator's mailboxes."""
+    return (config.simulator_directory / "password").read_text("utf-8").strip()
 
 
 def prepared(config: Config) -> Config:
     """The configuration once the simulator has its password, for whoever starts the simulator: where there was none,
     one is made, and the lines that name its file are read anew. Raises ConfigError where it cannot be written."""
-    file = config.data / SIMULATOR_SECRET
-    if not config.village.enabled or file.exists():
+    file = config.simulator_directory / "password"
+    if not config.simulator.enabled or file.exists():
         return config
     try:
         secrets.make(file)
@@ -60,11 +60,11 @@ def _make_phones(directories: Iterable[Path]) -> None:
 
 @asynccontextmanager
 async def open(config: Config) -> AsyncIterator[None]:
-    """Run the village: the mail server, and a directory for each dummy phone."""
+    """Run the simulator: the mail server, and a directory for each dummy phone."""
     lines = config.lines.values()
     _make_phones(phone for line in lines if (phone := phone_of(line)))
     addresses = [mailbox for line in lines if (mailbox := mailbox_of(line))]
     accounts = dict.fromkeys([*addresses, CITIZEN, config.operator_mail, config.duty_mail], password(config))
-    ports = config.village.imap_port, config.village.smtp_port
+    ports = config.simulator.imap_port, config.simulator.smtp_port
     async with mail.serve(mail_directory(config), *ports, accounts):
         yield

@@ -1,4 +1,4 @@
-"""The village's mail server: IMAP (pymap) and SMTP (aiosmtpd) in this process, on loopback, for trying things without
+"""The simulator's mail server: IMAP (pymap) and SMTP (aiosmtpd) in this process, on loopback, for trying things without
 a mail host.
 
 A mailbox is a folder of files, one a mail, and the file is there before anyone is told. The server
@@ -174,11 +174,11 @@ class _Config(Config):
 
     @property
     def greeting(self) -> bytes:
-        return b"Village mail server ready"
+        return b"Simulator mail server ready"
 
 
 class MailServer:
-    """The running village server. `deliver` puts a mail in at once."""
+    """The running simulator server. `deliver` puts a mail in at once."""
 
     def __init__(self, directory: Path, imap_port: int, smtp_port: int, accounts: Mapping[str, str]) -> None:
         self.directory, self.imap_port, self.smtp_port = directory, imap_port, smtp_port
@@ -273,7 +273,7 @@ class MailServer:
         session = SMTP(
             _Handler(self),
             hostname=AUTHSERV_ID,
-            ident="Village",
+            ident="Simulator",
             data_size_limit=MAX_BYTES,
             auth_require_tls=False,
             authenticator=self._authenticate,
@@ -293,7 +293,7 @@ class MailServer:
 
 
 class _Handler:
-    """aiosmtpd's hooks: mail for the village's own mailboxes, from anyone on this machine."""
+    """aiosmtpd's hooks: mail for the simulator's own mailboxes, from anyone on this machine."""
 
     def __init__(self, server: MailServer) -> None:
         self.server = server
@@ -303,14 +303,14 @@ class _Handler:
     ) -> str:
         """Only addresses that have a mailbox here."""
         if _mailbox(address) not in self.server.accounts:
-            return "550 5.1.1 No such mailbox in the village"
+            return "550 5.1.1 No such mailbox in the simulator"
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
     async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Deliver to every recipient, on disk before the 250."""
         if not is_up(self.server.directory):
-            return "421 4.3.2 The village's mail server is down"
+            return "421 4.3.2 The simulator's mail server is down"
         content = envelope.original_content or b""
         trace = self._trace(session, envelope)
         queue_id = secrets.token_hex(6)
@@ -346,7 +346,7 @@ async def _listen(starting: Any, key: str, port: int) -> asyncio.Server:
         server: asyncio.Server = await starting
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            raise ConfigError([f"village.{key}: port {port} is taken by another program; choose another"]) from None
+            raise ConfigError([f"simulator.{key}: port {port} is taken by another program; choose another"]) from None
         raise
     return server
 

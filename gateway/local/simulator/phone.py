@@ -1,4 +1,4 @@
-"""The village's phone: a directory that gammu's dummy driver plays a modem on, behind the real modem code.
+"""The simulator's phone: a directory that gammu's dummy driver plays a modem on, behind the real modem code.
 
 A citizen's text is a file in ``sms/1/`` in gammu's backup format, written elsewhere and renamed in; what the gateway
 sends stands in ``journal.jsonl``, which the modem's child writes, since the dummy phone keeps nothing.

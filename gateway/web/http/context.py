@@ -47,7 +47,7 @@ CUT = (
     asyncpg.InterfaceError,
     asyncpg.PostgresConnectionError,
 )
-_PLACE = re.compile(r"/(?:cases|stuck|messages|village)(?:/[A-Za-z0-9-]+)?(?:\?[\w%=&.+-]*)?", re.ASCII)
+_PLACE = re.compile(r"/(?:cases|stuck|messages|simulator)(?:/[A-Za-z0-9-]+)?(?:\?[\w%=&.+-]*)?", re.ASCII)
 
 
 Refusal = Literal["closed", "forged", "infected", "missing", "no_case", "no_database", "too_large", "used_up"]
@@ -258,7 +258,7 @@ class PageContext:
             "session": request.known,
             "csrf": request.known.csrf if request.known else "",
             "waiting": self._waiting() if request.known else {},
-            "village": self.context.config.village.enabled,
+            "simulator": self.context.config.simulator.enabled,
             "path": request.http.url.path,
             "switch": switched(request),
             "text": texts.Texts(language=request.language, zone=self.context.config.zone, label=request.label),

@@ -1,4 +1,4 @@
-"""Try it: a citizen's phone and mailbox onto the village, and switches that make it fail."""
+"""Try it: a citizen's phone and mailbox onto the simulator, and switches that make it fail."""
 
 import asyncio
 import smtplib
@@ -38,14 +38,14 @@ class Citizen:
 
 
 def routes(pages: PageContext) -> list[Route]:
-    """/village and its acts."""
+    """/simulator and its acts."""
     return [
-        pages.page("/village", _page, Act.SIMULATE),
-        pages.page("/village/live", _live, Act.SIMULATE),
-        pages.act("/village/text", _text, Act.SIMULATE),
-        pages.act("/village/mail", _mail, Act.SIMULATE),
-        pages.act("/village/citizen", _citizen, Act.SIMULATE),
-        pages.act("/village/fault", _fault, Act.SIMULATE),
+        pages.page("/simulator", _page, Act.SIMULATE),
+        pages.page("/simulator/live", _live, Act.SIMULATE),
+        pages.act("/simulator/text", _text, Act.SIMULATE),
+        pages.act("/simulator/mail", _mail, Act.SIMULATE),
+        pages.act("/simulator/citizen", _citizen, Act.SIMULATE),
+        pages.act("/simulator/fault", _fault, Act.SIMULATE),
     ]
 
 
@@ -56,12 +56,12 @@ def _me(request: RequestContext) -> Citizen:
 
 
 def _phones(config: Config) -> dict[str, Path]:
-    """The directories of the village's phones, by their lines' names."""
+    """The directories of the simulator's phones, by their lines' names."""
     return {line.name: found for line in config.lines.values() if (found := simulator.phone_of(line))}
 
 
 def _mailboxes(config: Config) -> dict[str, Line]:
-    """The lines on the village's mail server, by address."""
+    """The lines on the simulator's mail server, by address."""
     return {found: line for line in config.lines.values() if (found := simulator.mailbox_of(line))}
 
 
@@ -69,8 +69,8 @@ async def _page(pages: PageContext, request: RequestContext) -> Response:
     config = pages.context.config
     return pages.show(
         request,
-        "village.html",
-        here="village",
+        "simulator.html",
+        here="simulator",
         me=_me(request),
         phones={name: config.lines[name] for name in _phones(config)},
         mailboxes=_mailboxes(config),
@@ -84,7 +84,7 @@ async def _live(pages: PageContext, request: RequestContext) -> Response:
     async def look() -> str | None:
         if pages.sessions.find(secret, touch=False) is None:
             return None
-        return pages.fragment(request, "village_live.html", me=me, **await asyncio.to_thread(_seen, config, me))
+        return pages.fragment(request, "simulator_live.html", me=me, **await asyncio.to_thread(_seen, config, me))
 
     return pages.live.stream(look, every=0.7)
 
@@ -144,7 +144,7 @@ def _talk(sent: list[tuple[datetime, str]], came: list[dict[str, Any]]) -> list[
 
 def _refuse(request: RequestContext, label: str) -> Response:
     request.session.notices.append(("refused", request.label[label]))
-    return back("/village")
+    return back("/simulator")
 
 
 async def _text(pages: PageContext, request: RequestContext, form: Form) -> Response:
@@ -164,7 +164,7 @@ async def _text(pages: PageContext, request: RequestContext, form: Form) -> Resp
     me.texts.append((now, words))
     said = "text_sent" if phone.is_plugged(device) else "phone_unplugged"
     request.session.notices.append(("ok", request.label[said]))
-    return back("/village")
+    return back("/simulator")
 
 
 async def _mail(pages: PageContext, request: RequestContext, form: Form) -> Response:
@@ -184,14 +184,14 @@ async def _mail(pages: PageContext, request: RequestContext, form: Form) -> Resp
     try:
         await asyncio.to_thread(_submit, pages.context.config, letter)
     except (OSError, smtplib.SMTPException):
-        return _refuse(request, "village_refused")
+        return _refuse(request, "simulator_refused")
     me.mails.append((now, f"{subject}\n\n{words}".strip()))
     request.session.notices.append(("ok", request.label["mail_sent"]))
-    return back("/village")
+    return back("/simulator")
 
 
 def _submit(config: Config, letter: EmailMessage) -> None:
-    with smtplib.SMTP("127.0.0.1", config.village.smtp_port, timeout=SECONDS) as server:
+    with smtplib.SMTP("127.0.0.1", config.simulator.smtp_port, timeout=SECONDS) as server:
         server.login(simulator.CITIZEN, simulator.password(config))
         server.send_message(letter)
 
@@ -199,11 +199,11 @@ def _submit(config: Config, letter: EmailMessage) -> None:
 async def _citizen(_pages: PageContext, request: RequestContext, _form: Form) -> Response:
     """Somebody else, with another number and address."""
     request.session.memory["citizen"] = Citizen()
-    return back("/village")
+    return back("/simulator")
 
 
 async def _fault(pages: PageContext, request: RequestContext, form: Form) -> Response:
-    """Break or mend a part of the village."""
+    """Break or mend a part of the simulator."""
     what, up, config = form.get("what"), form.get("up") == "1", pages.context.config
     kind, _, name = what.partition(":")
     if what == "mail":
@@ -212,4 +212,4 @@ async def _fault(pages: PageContext, request: RequestContext, form: Form) -> Res
         phone.plug(_phones(config)[name], plugged=up)
     else:
         raise Refused(404, "missing")
-    return back("/village#faults")
+    return back("/simulator#faults")

@@ -1,4 +1,4 @@
-"""A village server, options that point at it, and how to read a link until enough has come."""
+"""A simulator server, options that point at it, and how to read a link until enough has come."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -15,10 +15,10 @@ from gateway.channels.email.mailbox import MailboxLink
 from gateway.channels.email.memory import Memory
 from gateway.channels.email.options import EmailOptions
 from gateway.domain.model import Batch, Received
-from gateway.local.simulator import mail as village_mail
+from gateway.local.simulator import mail as simulator_mail
 from gateway.local.simulator.mail import MailServer
 
-UNIT, CITIZEN, PASSWORD = "phananh@hanoi.example", "nguoidan01@example.com", "village-pw"
+UNIT, CITIZEN, PASSWORD = "phananh@hanoi.example", "nguoidan01@example.com", "simulator-pw"
 
 
 def make_options(imap_port: int, smtp_port: int = 1, **changes: Any) -> EmailOptions:
@@ -81,13 +81,13 @@ async def opened(options: EmailOptions, memory: Memory | None = None) -> AsyncIt
 
 
 @pytest.fixture
-async def village(tmp_path: Path) -> AsyncIterator[MailServer]:
-    """The village's mail server with a unit's and a citizen's mailbox."""
-    async with village_mail.serve(tmp_path / "mail", 0, 0, {UNIT: PASSWORD, CITIZEN: PASSWORD}) as server:
+async def simulator(tmp_path: Path) -> AsyncIterator[MailServer]:
+    """The simulator's mail server with a unit's and a citizen's mailbox."""
+    async with simulator_mail.serve(tmp_path / "mail", 0, 0, {UNIT: PASSWORD, CITIZEN: PASSWORD}) as server:
         yield server
 
 
 @pytest.fixture
-def options(village: MailServer) -> EmailOptions:
-    """The unit's line on the village's server."""
-    return make_options(village.imap_port, village.smtp_port)
+def options(simulator: MailServer) -> EmailOptions:
+    """The unit's line on the simulator's server."""
+    return make_options(simulator.imap_port, simulator.smtp_port)

@@ -14,7 +14,7 @@ from gateway.channels.email.memory import Memory
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.reasons import FETCH_BROKE
 from gateway.domain.errors import LineDown
-from gateway.local.simulator import mail as village_mail
+from gateway.local.simulator import mail as simulator_mail
 from gateway.local.simulator.mail import MailServer
 from tests.support.wire import Proxy, certificates, free_port, script
 
@@ -30,8 +30,8 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def proxy(village: MailServer) -> AsyncIterator[Proxy]:
-    async with Proxy(village.imap_port) as standing:
+async def proxy(simulator: MailServer) -> AsyncIterator[Proxy]:
+    async with Proxy(simulator.imap_port) as standing:
         yield standing
 
 
@@ -105,9 +105,9 @@ async def test_a_connection_cut_in_idle_is_noticed_at_once(proxy: Proxy) -> None
     await task
 
 
-async def test_a_stall_in_the_middle_of_a_mail_stores_nothing_of_it(village: MailServer, proxy: Proxy) -> None:
+async def test_a_stall_in_the_middle_of_a_mail_stores_nothing_of_it(simulator: MailServer, proxy: Proxy) -> None:
     mail = letter("stall", body="a" * 5_000 + " HALFWAY " + "b" * 5_000)
-    await village.deliver(UNIT, mail)
+    await simulator.deliver(UNIT, mail)
     proxy.stall_after(b"HALFWAY")
     line = make_options(proxy.port, start="all")
     await until_down(line)
@@ -116,10 +116,10 @@ async def test_a_stall_in_the_middle_of_a_mail_stores_nothing_of_it(village: Mai
     assert (await read_on(line, 1)).bodies == [mail]
 
 
-async def test_a_mail_that_breaks_the_connection_each_time_stops_no_other(village: MailServer, proxy: Proxy) -> None:
+async def test_a_mail_that_breaks_the_connection_each_time_stops_no_other(simulator: MailServer, proxy: Proxy) -> None:
     good = [letter(f"good {number}") for number in range(4)]
     for one in (*good[:2], letter("bad", body="a POISON b"), *good[2:]):
-        await village.deliver(UNIT, one)
+        await simulator.deliver(UNIT, one)
     proxy.cut_after(b"POISON")
     got = await read_on(make_options(proxy.port, start="all"), 5)
     assert sorted(set(got.bodies)) == sorted(good)
@@ -127,10 +127,10 @@ async def test_a_mail_that_breaks_the_connection_each_time_stops_no_other(villag
     assert unfetched.reason == FETCH_BROKE
 
 
-async def test_a_mail_cut_once_is_fetched_again_whole(village: MailServer, proxy: Proxy) -> None:
+async def test_a_mail_cut_once_is_fetched_again_whole(simulator: MailServer, proxy: Proxy) -> None:
     mails = [letter("first"), letter("cut", body="x " * 2_000 + "HALFWAY" + " y" * 2_000), letter("last")]
     for one in mails:
-        await village.deliver(UNIT, one)
+        await simulator.deliver(UNIT, one)
     proxy.cut_after(b"HALFWAY")
     line = make_options(proxy.port, start="all")
     await until_down(line)
@@ -142,16 +142,16 @@ async def test_a_mail_cut_once_is_fetched_again_whole(village: MailServer, proxy
 async def test_the_server_goes_while_we_listen_and_comes_back(tmp_path: Path) -> None:
     directory, accounts, port = tmp_path / "mail", {UNIT: PASSWORD}, free_port()
     line, server = make_options(port), contextlib.AsyncExitStack()
-    await server.enter_async_context(village_mail.serve(directory, port, 0, accounts))
+    await server.enter_async_context(simulator_mail.serve(directory, port, 0, accounts))
     async with asyncio.timeout(15), opened(line) as link:
         stream = link.listen(None)
         cursor = (await anext(stream)).cursor
         await server.aclose()
         with pytest.raises(LineDown):
             await anext(stream)
-    village_mail.deliver(directory, UNIT, letter("while away"))
+    simulator_mail.deliver(directory, UNIT, letter("while away"))
     assert "cannot_connect" in await until_down(line)
-    async with village_mail.serve(directory, port, 0, accounts), opened(line) as link:
+    async with simulator_mail.serve(directory, port, 0, accounts), opened(line) as link:
         assert (await harvest(link, cursor, 1)).bodies == [letter("while away")]
 
 
@@ -167,10 +167,10 @@ async def test_opening_is_bounded_when_tls_never_answers() -> None:
     ("name", "trusted", "says"),
     [("localhost", True, ""), ("elsewhere.example", True, "Hostname mismatch"), ("localhost", False, "certificate")],
 )
-async def test_tls_is_verified(village: MailServer, tmp_path: Path, name: str, trusted: bool, says: str) -> None:
+async def test_tls_is_verified(simulator: MailServer, tmp_path: Path, name: str, trusted: bool, says: str) -> None:
     ca_file, context = certificates(tmp_path / "ca", name)
-    await village.deliver(UNIT, letter("secret"))
-    async with Proxy(village.imap_port, tls=context) as proxy:
+    await simulator.deliver(UNIT, letter("secret"))
+    async with Proxy(simulator.imap_port, tls=context) as proxy:
         line = make_options(
             proxy.port, imap_host="localhost", imap_tls="implicit", start="all", ca_file=str(ca_file) * trusted
         )

@@ -1,4 +1,4 @@
-"""Reading a mailbox: what is yielded, what the cursor covers, what is not read. Against the village's IMAP server."""
+"""Reading a mailbox: what is yielded, what the cursor covers, what is not read. Against the simulator's IMAP server."""
 
 import os
 from dataclasses import replace
@@ -15,7 +15,7 @@ from gateway.channels.email.imap import Listing, modified_utf7
 from gateway.channels.email.mailbox import BATCH_MAILS
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.reasons import TOO_LARGE
-from gateway.local.simulator import mail as village_mail
+from gateway.local.simulator import mail as simulator_mail
 from gateway.local.simulator.mail import MailServer
 
 from .conftest import CITIZEN, PASSWORD, UNIT, harvest, letter, make_options, opened
@@ -35,20 +35,20 @@ def set_arrival(server: MailServer, moment: datetime) -> None:
         os.utime(file, (moment.timestamp(),) * 2)
 
 
-async def test_a_new_line_begins_now_and_reads_what_comes_after(village: MailServer, options: EmailOptions) -> None:
-    await village.deliver(UNIT, letter("old"))
+async def test_a_new_line_begins_now_and_reads_what_comes_after(simulator: MailServer, options: EmailOptions) -> None:
+    await simulator.deliver(UNIT, letter("old"))
     async with opened(options) as link:
         stream = link.listen(None)
         first = await anext(stream)
         assert (first.received, first.cursor is not None) == ((), True)
-        await village.deliver(UNIT, letter("new"))
+        await simulator.deliver(UNIT, letter("new"))
         batches = [await anext(stream) for _ in range(3)]
     assert [one.body for batch in batches for one in batch.received] == [letter("new")]
 
 
-async def test_start_all_reads_everything_and_none_of_it_is_old(village: MailServer, options: EmailOptions) -> None:
+async def test_start_all_reads_everything_and_none_of_it_is_old(simulator: MailServer, options: EmailOptions) -> None:
     for text in ("one", "two"):
-        await village.deliver(UNIT, letter(text))
+        await simulator.deliver(UNIT, letter(text))
     async with opened(replace(options, start="all")) as link:
         got = await harvest(link, None, 2)
     assert got.bodies == [letter("one"), letter("two")]
@@ -58,12 +58,12 @@ async def test_start_all_reads_everything_and_none_of_it_is_old(village: MailSer
 async def test_start_at_a_date_reads_what_came_since(tmp_path: Path) -> None:
     directory, accounts = tmp_path / "mail", {UNIT: PASSWORD}
     start = datetime(2026, 11, 1, tzinfo=UTC)
-    async with village_mail.serve(directory, 0, 0, accounts) as server:
+    async with simulator_mail.serve(directory, 0, 0, accounts) as server:
         await server.deliver(UNIT, letter("october"))
         set_arrival(server, start - timedelta(minutes=1))
         await server.deliver(UNIT, letter("november"))
     async with (
-        village_mail.serve(directory, 0, 0, accounts) as server,
+        simulator_mail.serve(directory, 0, 0, accounts) as server,
         opened(make_options(server.imap_port, start=start)) as link,
     ):
         got = await harvest(link, None, 1)
@@ -72,34 +72,36 @@ async def test_start_at_a_date_reads_what_came_since(tmp_path: Path) -> None:
         assert letter("october") not in (await harvest(link, got.cursor, 1)).bodies
 
 
-async def test_a_mail_that_another_client_has_read_is_read_here_too(village: MailServer, options: EmailOptions) -> None:
+async def test_a_mail_that_another_client_has_read_is_read_here_too(
+    simulator: MailServer, options: EmailOptions
+) -> None:
     async with opened(options) as link:
         cursor = (await harvest(link, None, 0)).cursor
-    await village.deliver(UNIT, letter("seen"))
-    client = await other_client(village)
+    await simulator.deliver(UNIT, letter("seen"))
+    client = await other_client(simulator)
     await client.uid("STORE", "1:*", "+FLAGS", "(\\Seen)")
     await client.logout()
     async with opened(options) as link:
         assert (await harvest(link, cursor, 1)).bodies == [letter("seen")]
 
 
-async def test_missing_and_repeated_message_ids_hide_nothing(village: MailServer, options: EmailOptions) -> None:
+async def test_missing_and_repeated_message_ids_hide_nothing(simulator: MailServer, options: EmailOptions) -> None:
     same = "Message-ID: <same@example.com>\r\n"
     mails = [letter("none"), letter("a", extra=same), letter("b", extra=same)]
     for one in mails:
-        await village.deliver(UNIT, one)
+        await simulator.deliver(UNIT, one)
     async with opened(replace(options, start="all")) as link:
         got = await harvest(link, None, 3)
     assert got.bodies == mails
     assert len({one.digest for one in got.mails}) == 3
 
 
-async def test_after_an_outage_reading_goes_on_at_the_cursor(village: MailServer, options: EmailOptions) -> None:
+async def test_after_an_outage_reading_goes_on_at_the_cursor(simulator: MailServer, options: EmailOptions) -> None:
     async with opened(options) as link:
         cursor = (await harvest(link, None, 0)).cursor
     late = [letter(f"late {number}") for number in range(3)]
     for one in late:
-        await village.deliver(UNIT, one)
+        await simulator.deliver(UNIT, one)
     async with opened(options) as link:
         got = await harvest(link, cursor, 3)
         assert got.bodies == late
@@ -112,7 +114,7 @@ async def test_new_uidvalidity_reads_everything_again_and_marks_what_was_there_b
     tmp_path: Path,
 ) -> None:
     directory, accounts = tmp_path / "mail", {UNIT: PASSWORD}
-    async with village_mail.serve(directory, 0, 0, accounts) as server:
+    async with simulator_mail.serve(directory, 0, 0, accounts) as server:
         await server.deliver(UNIT, letter("before"))
         set_arrival(server, datetime.now(UTC) - timedelta(days=1))
         async with opened(make_options(server.imap_port)) as link:
@@ -122,7 +124,7 @@ async def test_new_uidvalidity_reads_everything_again_and_marks_what_was_there_b
     state = directory / UNIT / "state"
     state.write_text(f"777 {state.read_text().split()[1]}")
     async with (
-        village_mail.serve(directory, 0, 0, accounts) as server,
+        simulator_mail.serve(directory, 0, 0, accounts) as server,
         opened(make_options(server.imap_port)) as link,
     ):
         got = await harvest(link, cursor, 2)
@@ -131,10 +133,12 @@ async def test_new_uidvalidity_reads_everything_again_and_marks_what_was_there_b
     assert got.cursor["uidvalidity"] == 777
 
 
-async def test_mails_come_in_batches_whose_cursors_cover_just_them(village: MailServer, options: EmailOptions) -> None:
+async def test_mails_come_in_batches_whose_cursors_cover_just_them(
+    simulator: MailServer, options: EmailOptions
+) -> None:
     mails = [letter(f"number {number}") for number in range(120)]
     for one in mails:
-        village_mail.deliver(village.directory, UNIT, one)
+        simulator_mail.deliver(simulator.directory, UNIT, one)
     async with opened(replace(options, start="all")) as link:
         got = await harvest(link, None, 120)
     assert got.bodies == mails
@@ -146,11 +150,11 @@ async def test_mails_come_in_batches_whose_cursors_cover_just_them(village: Mail
 
 
 async def test_a_large_mail_comes_whole_and_one_too_large_is_named_unfetched(
-    village: MailServer, options: EmailOptions
+    simulator: MailServer, options: EmailOptions
 ) -> None:
     large = letter("large", body="x" * 70 + "\r\n" + ("y" * 76 + "\r\n") * 40_000)
     for one in (large, letter("huge", body="z" * 5_000_000), letter("small")):
-        await village.deliver(UNIT, one)
+        await simulator.deliver(UNIT, one)
     async with opened(replace(options, start="all", max_bytes=4_000_000)) as link:
         got = await harvest(link, None, 2)
     assert got.bodies == [large, letter("small")]
@@ -161,9 +165,9 @@ async def test_a_large_mail_comes_whole_and_one_too_large_is_named_unfetched(
     assert received.body == letter("huge", body="z" * 5_000_000)
 
 
-async def test_what_vanished_before_it_was_fetched_is_no_error(village: MailServer, options: EmailOptions) -> None:
+async def test_what_vanished_before_it_was_fetched_is_no_error(simulator: MailServer, options: EmailOptions) -> None:
     for text in ("stays", "stays too"):
-        await village.deliver(UNIT, letter(text))
+        await simulator.deliver(UNIT, letter(text))
     async with opened(replace(options, start="all")) as link:
         stream = link.listen(None)
         await anext(stream)
@@ -180,26 +184,26 @@ async def test_what_vanished_before_it_was_fetched_is_no_error(village: MailServ
     assert batch.unfetched == ()
 
 
-async def test_confirm_marks_as_read_and_knows_what_is_gone(village: MailServer, options: EmailOptions) -> None:
-    await village.deliver(UNIT, letter("one"))
+async def test_confirm_marks_as_read_and_knows_what_is_gone(simulator: MailServer, options: EmailOptions) -> None:
+    await simulator.deliver(UNIT, letter("one"))
     async with opened(replace(options, start="all")) as link:
         (mail,) = (await harvest(link, None, 1)).mails
         result = await link.confirm({mail.location: mail.digest, "1/5": b"", "junk": b""})
     assert result == {mail.location: "done", "1/5": "gone", "junk": "gone"}
-    client = await other_client(village)
+    client = await other_client(simulator)
     answer = await client.uid_search("SEEN", charset=None)
     await client.logout()
     assert answer.lines[0].decode() == mail.location.partition("/")[2]
 
 
 async def test_a_line_that_leaves_mails_unread_confirms_without_touching_them(
-    village: MailServer, options: EmailOptions
+    simulator: MailServer, options: EmailOptions
 ) -> None:
-    await village.deliver(UNIT, letter("one"))
+    await simulator.deliver(UNIT, letter("one"))
     async with opened(replace(options, start="all", mark_seen=False)) as link:
         (mail,) = (await harvest(link, None, 1)).mails
         assert await link.confirm({mail.location: mail.digest}) == {mail.location: "done"}
-    client = await other_client(village)
+    client = await other_client(simulator)
     answer = await client.uid_search("UNSEEN", charset=None)
     await client.logout()
     assert answer.lines[0] == mail.location.partition("/")[2].encode()
@@ -208,12 +212,12 @@ async def test_a_line_that_leaves_mails_unread_confirms_without_touching_them(
 async def test_probe_counts_what_waits_and_what_would_be_answered(tmp_path: Path) -> None:
     directory, accounts = tmp_path / "mail", {UNIT: PASSWORD, CITIZEN: PASSWORD}
     now = datetime.now(UTC)
-    async with village_mail.serve(directory, 0, 0, accounts) as server:
+    async with simulator_mail.serve(directory, 0, 0, accounts) as server:
         for days in (1, 6, 8, 60):
             await server.deliver(UNIT, letter(f"{days} days"))
             newest = max((directory / UNIT / "cur").iterdir())
             os.utime(newest, ((now - timedelta(days=days)).timestamp(),) * 2)
-    async with village_mail.serve(directory, 0, 0, accounts) as server:
+    async with simulator_mail.serve(directory, 0, 0, accounts) as server:
         line = make_options(server.imap_port, server.smtp_port)
         starts: list[Any] = ["now", "all", now - timedelta(days=30), now - timedelta(days=3)]
         counted = [await email.probe(replace(line, start=start), now=now, old_days=7) for start in starts]

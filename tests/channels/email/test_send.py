@@ -12,7 +12,7 @@ from gateway.channels.email.reasons import SMTP_LOGIN_REFUSED
 from gateway.channels.email.smtp import Sender
 from gateway.domain.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary, Unclear
 from gateway.domain.model import Piece
-from gateway.local.simulator import mail as village_mail
+from gateway.local.simulator import mail as simulator_mail
 from gateway.local.simulator.mail import MailServer
 from tests.support.running import until
 from tests.support.sink import Sink, sink
@@ -262,13 +262,13 @@ async def test_implicit_tls_is_verified(tmp_path: Path, name: str, good: bool) -
     assert len(server.kept) == good
 
 
-async def test_the_village_takes_mail_for_its_own_and_refuses_strangers(village: MailServer) -> None:
-    sender = Sender(make_options(1, village.smtp_port))
+async def test_the_simulator_takes_mail_for_its_own_and_refuses_strangers(simulator: MailServer) -> None:
+    sender = Sender(make_options(1, simulator.smtp_port))
     await sender.send(piece())
     with pytest.raises(Refused):
         await sender.send(piece("stranger@example.com"))
     await sender.close()
-    (mail,) = village_mail.read_mailbox(village.directory, CITIZEN)
+    (mail,) = simulator_mail.read_mailbox(simulator.directory, CITIZEN)
     assert mail.endswith(BODY)
     trace = mail.removesuffix(BODY).split(b"\r\n")
     assert trace[0] == b"Return-Path: <phananh@hanoi.example>"
@@ -276,9 +276,9 @@ async def test_the_village_takes_mail_for_its_own_and_refuses_strangers(village:
     assert trace[2] == b"Authentication-Results: village.example; dmarc=pass header.from=hanoi.example"
 
 
-async def test_the_village_refuses_a_wrong_password(village: MailServer) -> None:
+async def test_the_simulator_refuses_a_wrong_password(simulator: MailServer) -> None:
     with pytest.raises(LineDown, match="535"):
-        await Sender(make_options(1, village.smtp_port, password="wrong")).send(piece())
+        await Sender(make_options(1, simulator.smtp_port, password="wrong")).send(piece())
 
 
 async def test_kept_connections_that_fell_silent_cost_one_wait_not_one_each(server: Sink) -> None:

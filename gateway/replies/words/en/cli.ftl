@@ -7,11 +7,11 @@ cli-database_failed = the database failed ({ $error }): nothing was changed
 cli-config_is_there = { $path } is there already; name another file, or add to it: ./gw line add --config { $file }
 cli-not_written = { $path } cannot be written: { $error }
 cli-no_console = no console runs on { $directory }: start the gateway with ./gw run
-cli-demo_no_simulator = the demo plays in the village, and this configuration has none ([village] enabled = true)
-cli-demo_no_line = the demo needs a { $kind } that plays in the village and sends
+cli-demo_no_simulator = the demo plays in the simulator, and this configuration has none ([simulator] enabled = true)
+cli-demo_no_line = the demo needs a { $kind } that plays in the simulator and sends
 cli-demo_not_seen = not seen within { $seconds } s: { $what }; gw health says what is wrong, gw dead what waits for a person
 cli-demo_line_never_read = the line { $line } has not been read once: gw health says why
-cli-demo_mail_not_taken = the village's mail server on port { $port } took no mail: { $error }
+cli-demo_mail_not_taken = the simulator's mail server on port { $port } took no mail: { $error }
 cli-demo_no_code = an acknowledgement names no case code
 cli-demo_result_without_code = the result does not name its case { $case }
 cli-file_not_read = { $file }: { $error }

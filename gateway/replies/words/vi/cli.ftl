@@ -7,7 +7,7 @@ cli-database_failed = cơ sở dữ liệu bị lỗi ({ $error }): chưa thay �
 cli-config_is_there = { $path } đã có; nêu tên tệp khác, hoặc thêm vào nó: ./gw line add --config { $file }
 cli-not_written = không ghi được { $path }: { $error }
 cli-no_console = không có trang nào chạy trên { $directory }: chạy hệ thống bằng ./gw run
-cli-demo_no_simulator = bản dùng thử cần bộ thử, cấu hình này không có ([village] enabled = true)
+cli-demo_no_simulator = bản dùng thử cần bộ thử, cấu hình này không có ([simulator] enabled = true)
 cli-demo_no_line = bản dùng thử cần một kênh của bộ thử được gửi tin ({ $kind })
 cli-demo_not_seen = không thấy trong { $seconds } giây: { $what }; gw health cho biết điều gì sai, gw dead cho biết điều gì chờ người
 cli-demo_line_never_read = kênh { $line } chưa được đọc lần nào: gw health cho biết vì sao

@@ -1,4 +1,4 @@
-"""The village's mail server in a process of its own: `python -m bench.village DIRECTORY PORT PASSWORD ADDRESS…`."""
+"""The simulator's mail server in a process of its own: `python -m bench.simulator DIRECTORY PORT PASSWORD ADDRESS…`."""
 
 import asyncio
 import sys

@@ -37,21 +37,22 @@ from workers.supervise import forever
 from workers.systemd import Heartbeat, Service, feed
 
 log = structlog.get_logger(__name__)
-PARTS = ("desk", "console", "doors")
+PARTS = ("intake", "console", "doors")
 STOPS = (signal.SIGINT, signal.SIGTERM)
 SHIPPED = Path(__file__).parent.parent / "config.toml"
 
 
 def arguments(words: list[str]) -> Namespace:
-    """The command line; without --lines, --desk, --console or --doors: everything."""
+    """The command line; without --lines, --intake, --console or --doors: everything."""
     parser = ArgumentParser(prog="gw run", description="Run the gateway: everything, or the parts that are named.")
     parser.add_argument("--config", type=Path, default=SHIPPED, help="the configuration file")
     parser.add_argument("--lines", help="hold these lines (names separated by commas, or all)")
-    parser.add_argument("--desk", action="store_true", help="run a desk")
+    # --desk: its name before 0.2.0, which holds until 0.4.0
+    parser.add_argument("--intake", "--desk", action="store_true", help="make cases of what the lines have stored")
     parser.add_argument("--console", action="store_true", help="serve the page")
     parser.add_argument("--doors", action="store_true", help="receive by HTTP, for channels that do")
     chosen = parser.parse_args(words)
-    chosen.whole = not (chosen.lines or chosen.desk or chosen.console or chosen.doors)
+    chosen.whole = not (chosen.lines or chosen.intake or chosen.console or chosen.doors)
     return chosen
 
 
@@ -180,7 +181,7 @@ def _running(settings: Config, chosen: Namespace, names: list[str], at: Reach) -
         lines = f"{'line' if len(names) == 1 else 'lines'} {', '.join(names)}" if names else ""
         page = f"the page {at.page}" if chosen.console else ""
         doors = f"the doors on port {settings.doors.port}" if chosen.doors else ""
-        parts = lines, "a desk" if chosen.desk else "", page, doors
+        parts = lines, "an intake worker" if chosen.intake else "", page, doors
         what = f"gw: running: {'; '.join(part for part in parts if part)}"
     return f"{what}   To stop: Ctrl-C"
 
@@ -196,7 +197,7 @@ def _work(
 ) -> list[Coroutine[None, None, None]]:
     intake_worker = (
         IntakeWorker(pools["intake"], context, at.redis_url or None, heartbeat, owner_url=at.database_url)
-        if chosen.whole or chosen.desk
+        if chosen.whole or chosen.intake
         else None
     )
     redis = wakeup.Wakeup(wakeup.connect(at.redis_url)) if at.redis_url and not intake_worker else None

@@ -45,7 +45,7 @@ class IntakeWorker:
     ) -> None:
         self._db, self._context, self._redis_url, self._owner_url = db, context, redis_url, owner_url
         self._heartbeat = heartbeat or Heartbeat()
-        self._holder = f"desk:{uuid.uuid4()}"
+        self._holder = f"intake:{uuid.uuid4()}"
         self._slots = asyncio.Semaphore(SLOTS)
         self._awaited: set[int] = set()  # partitions whose pass waits for a slot
         self._passes: set[asyncio.Task[None]] = set()

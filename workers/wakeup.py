@@ -14,7 +14,7 @@ from arq.connections import ArqRedis
 from redis.asyncio import ConnectionPool
 
 log = structlog.get_logger(__name__)
-QUEUE = "gateway:desk"
+QUEUE = "gateway:intake"
 NOTIFY_SECONDS = 0.3
 
 

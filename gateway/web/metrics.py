@@ -123,12 +123,12 @@ def _whole(seen: Health) -> Iterator[Metric]:
     )
     yield _gauge(
         "gateway_server_ok",
-        "1 where a server that all lines need is certainly well: database, bell (Redis), desk, disk, clock.",
+        "1 where a server that all lines need is certainly well: database, redis, intake, disk, clock.",
         ["server"],
         [([server.name], float(server.state == "ok")) for server in seen.servers],
     )
     of = {server.name: server.value for server in seen.servers}
-    yield _gauge("gateway_desk_silent_seconds", "Since a desk last worked.", [], [((), of["desk"])])
+    yield _gauge("gateway_intake_silent_seconds", "Since an intake worker last worked.", [], [((), of["intake"])])
     yield _gauge("gateway_disk_free_bytes", "Room left for the data directory.", [], [((), of["disk"])])
     yield _gauge("gateway_clock_skew_seconds", "PostgreSQL's clock less this machine's.", [], [((), of["clock"])])
 

@@ -78,7 +78,7 @@ async def test_a_transaction_that_met_another_is_done_again_and_once(
     tmp_path: Path, db_url: str, forks: ForkServer, full: bool
 ) -> None:
     async with scene(tmp_path, db_url, forks, "mail+phone", times=PATIENT, limits=UNLIMITED) as world:
-        for words in (("--lines", "all"), ("--desk",), ("--desk",)):
+        for words in (("--lines", "all"), ("--intake",), ("--intake",)):
             world.start(*words)
         await world.contact()
         await _meet_others(world, 23)

@@ -10,7 +10,7 @@ from tests.faults.scenes import scene
 from tests.support.process import ForkServer
 from tests.support.running import until
 
-ROLES = (("--lines", "all"), ("--lines", "all"), ("--desk",), ("--desk",))
+ROLES = (("--lines", "all"), ("--lines", "all"), ("--intake",), ("--intake",))
 
 
 async def test_processes_killed_by_chance_under_load_lose_and_double_nothing(

@@ -59,7 +59,7 @@ async def registered(server: Server, directory: Path) -> AsyncIterator[tuple[run
         piece = received(pdus.deliver(NUMBER, "den duong hong", datetime.now(UTC)))
         (lease,) = await lines.take(g.db, "line", [LINE], "test", 60)
         (partition,) = await receive.store_batch(g.db, g.context, lease, Batch(received=(piece,)))
-        assert await process.process_partition(g.db, g.context, partition, "desk") == 1
+        assert await process.process_partition(g.db, g.context, partition, "intake") == 1
         (case,) = await g.rows("SELECT code FROM cases")
         yield g, lease, case["code"]
 
@@ -71,7 +71,7 @@ async def again(server: Server, g: running.Gateway) -> list[dict[str, Any]]:
     async def settled() -> bool:
         with suppress(*database.TRANSIENT):
             for partition in range(lines.PARTITIONS):
-                await process.process_partition(g.db, g.context, partition, "another desk")
+                await process.process_partition(g.db, g.context, partition, "another intake worker")
             return not await g.rows("SELECT 1 FROM parts WHERE state = 'received'")
         return False
 

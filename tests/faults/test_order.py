@@ -54,7 +54,7 @@ async def test_2000_messages_of_30_senders_over_two_intake_workers_in_order_none
     chance = random.Random(7)
     async with scene(tmp_path, db_url, forks, "phone", times={"incomplete_sms": 300}) as world:
         for _ in range(2):
-            world.start("--desk")
+            world.start("--intake")
         pieces, order = _pieces(world, chance)
         for batch in _batches(pieces, chance):
             async with world.db.transaction() as tx:

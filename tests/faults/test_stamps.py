@@ -24,7 +24,7 @@ async def test_a_stamp_from_the_future_moves_no_date_of_a_case(tmp_path: Path, d
         async def text(words: str) -> None:
             piece = received(pdus.deliver(NUMBER, words, ahead))
             await receive.store_batch(g.db, g.context, lease, Batch(received=(replace(piece, arrived_at=ahead),)))
-            assert await process.process_partition(g.db, g.context, partition_of(f"tel:{NUMBER}"), "desk") == 1
+            assert await process.process_partition(g.db, g.context, partition_of(f"tel:{NUMBER}"), "intake") == 1
 
         await text("den duong hong ba ngay nay")
         (opened,) = await g.rows("SELECT code, due_at, last_message_at FROM cases")

@@ -45,7 +45,7 @@ def test_a_gateway_says_ready_alive_and_stopping(
 ) -> None:
     file = make_config(database_url=db_url, redis_url=redis_url)
     with subprocess.Popen(
-        [sys.executable, "-m", "workers", "--config", file, "--lines", "all", "--desk"],
+        [sys.executable, "-m", "workers", "--config", file, "--lines", "all", "--intake"],
         cwd=ROOT,
         env={**os.environ, **variables(manager, 0.3)},
         stderr=subprocess.DEVNULL,
@@ -58,7 +58,7 @@ def test_a_gateway_says_ready_alive_and_stopping(
             code = process.wait(30)
         finally:
             process.kill()
-    assert first == "READY=1\nSTATUS=lines-all-desk: 2 lines"
+    assert first == "READY=1\nSTATUS=lines-all-intake: 2 lines"
     assert alive == ["WATCHDOG=1"] * 3
     assert (last, code) == ("STOPPING=1", 0)
 

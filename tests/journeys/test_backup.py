@@ -64,7 +64,7 @@ async def fill(url: str, *, cursor: str = "cursor", ready_seq: str = "ready_seq"
         "VALUES ('HN-1', 'a', 'email', 'a', 'mailto:c@x.example', 'vi', 'phan_anh', now(), now())",
     )
     await sql(url, "INSERT INTO case_events (case_id, kind) SELECT id, 'opened' FROM cases")
-    await sql(url, "UPDATE partitions SET holder = 'desk', epoch = 5, until = now() + interval '1 hour' WHERE n = 3")
+    await sql(url, "UPDATE partitions SET holder = 'intake', epoch = 5, until = now() + interval '1 hour' WHERE n = 3")
     await sql(url, f"SELECT nextval('{ready_seq}') FROM generate_series(1, 41)")
 
 

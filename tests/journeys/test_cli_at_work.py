@@ -119,11 +119,11 @@ async def test_each_process_says_what_it_is_when_it_is_that(tmp_path: Path, db_u
     port = processes.free_port()
     path = configs.write(tmp_path, database_url=db_url, console={"port": port})
     async with AsyncExitStack() as stack:
-        parts = (["--lines", "vanmieu-mail"], ["--desk"], ["--console"])
+        parts = (["--lines", "vanmieu-mail"], ["--intake"], ["--console"])
         said = await asyncio.gather(*(_said(path, *words, stack=stack) for words in parts))
-        line, desk, page = (words for words, _ in said)
+        line, intake, page = (words for words, _ in said)
         assert line == "gw: running: line vanmieu-mail   To stop: Ctrl-C\n"
-        assert desk == "gw: running: a desk   To stop: Ctrl-C\n"
+        assert intake == "gw: running: an intake worker   To stop: Ctrl-C\n"
         assert page == f"gw: running: the page http://127.0.0.1:{port}/   To stop: Ctrl-C\n"
         _, writer = await asyncio.open_connection("127.0.0.1", port)  # it takes connections by then
         writer.close()

@@ -137,7 +137,7 @@ async def test_redis_gone_stalled_or_full_is_a_warning_and_nothing_else(
         wire.mute()
         for url in (stalled, f"redis://127.0.0.1:{processes.free_port()}/0"):
             seen = await look(db, context, url)
-            assert [finding.key for finding in seen.findings] == ["bell_down"]
+            assert [finding.key for finding in seen.findings] == ["redis_down"]
             assert seen.exit_code == 1
     async with Redis.from_url(redis_url) as redis:
         await redis.config_set("maxmemory", 1)
@@ -145,7 +145,7 @@ async def test_redis_gone_stalled_or_full_is_a_warning_and_nothing_else(
             seen = await look(db, context, redis_url)
         finally:
             await redis.config_set("maxmemory", 0)
-    assert [finding.key for finding in seen.findings] == ["bell_down"]
+    assert [finding.key for finding in seen.findings] == ["redis_down"]
 
 
 async def test_with_everything_down_the_page_says_what_it_knew_and_is_right_again_by_itself(
@@ -169,13 +169,13 @@ async def test_with_everything_down_the_page_says_what_it_knew_and_is_right_agai
     assert before["state"] == "warning"
     for seen in (first, second):
         assert (seen["state"], seen["stale"], seen["known_at"]) == ("failing", True, before["known_at"])
-        assert keys(seen) == {"database_hangs", "bell_down"}
+        assert keys(seen) == {"database_hangs", "redis_down"}
         assert {line["state"] for line in seen["lines"].values()} == {"unknown"}
         assert all(line["heard_seconds"] is not None for line in seen["lines"].values())
     assert "PostgreSQL treo" in shown
     assert "Số liệu của lần đọc cuối" in shown
     assert '<article class="ok"' not in shown
-    assert (after["state"], keys(after)) == ("warning", {"bell_down"})
+    assert (after["state"], keys(after)) == ("warning", {"redis_down"})
 
 
 async def until_fresh(client: httpx.AsyncClient) -> dict[str, Any]:

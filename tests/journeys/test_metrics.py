@@ -65,7 +65,7 @@ async def test_all_well_is_shown_by_line(db: Database, settings: Config, redis_u
         assert seen("gateway_line_last_in_age_seconds", **of) is None  # nothing came yet: not known, not nothing
         assert seen("gateway_line_queue_messages", line=name, queue="out_dead") == 0
         assert seen("gateway_messages_total", line=name, outcome="case") == 0
-    assert {seen("gateway_server_ok", server=s) for s in ("database", "bell", "desk", "disk", "clock")} == {1}
+    assert {seen("gateway_server_ok", server=s) for s in ("database", "redis", "intake", "disk", "clock")} == {1}
     assert seen("gateway_modem_signal_percent", line=SMS) == 60
     assert seen("gateway_sim_used_messages", line=SMS) == 1
     assert (seen("gateway_disk_free_bytes") or 0) > 0
@@ -239,7 +239,7 @@ async def test_with_everything_down_it_answers_what_it_knew_and_nothing_counts_a
                 wire.reset()
         finally:
             await db.close()
-    assert (before("gateway_line_up", line=MAIL), before("gateway_server_ok", server="bell")) == (1, 0)
+    assert (before("gateway_line_up", line=MAIL), before("gateway_server_ok", server="redis")) == (1, 0)
     for seen in (down, again):
         assert (seen("gateway_line_up", line=MAIL), seen("gateway_server_ok", server="database")) == (0, 0)
         assert seen("gateway_finding", key="database_hangs") == 1

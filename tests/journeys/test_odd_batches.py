@@ -18,7 +18,7 @@ async def test_off_and_on_and_off_again_in_one_batch_is_off(tmp_path: Path, db_u
         for words in ("TUCHOI", "NHAN", "TU CHOI"):
             g.text(words)
         await until(lambda: g.rows("SELECT 1 FROM parts HAVING count(*) = 3"))
-        await process.process_partition(g.db, g.context, inbox.partition_of(f"tel:{NUMBER}"), "desk")
+        await process.process_partition(g.db, g.context, inbox.partition_of(f"tel:{NUMBER}"), "intake")
         assert [row["command"] for row in await g.rows("SELECT command FROM messages ORDER BY id")] == [
             "TUCHOI",
             "NHAN",
@@ -37,7 +37,7 @@ async def test_a_text_of_a_line_taken_out_of_the_configuration_waits_for_a_perso
         (kept,) = await lines.take(g.db, "line", ["vanmieu-sms"], "test", 60)
         await store(g.db, gone, b"\x01", "{}")
         await store(g.db, kept, b"\x02", "{}")
-        await process.process_partition(g.db, g.context, inbox.partition_of(f"tel:{NUMBER}"), "desk")
+        await process.process_partition(g.db, g.context, inbox.partition_of(f"tel:{NUMBER}"), "intake")
         rows = await g.rows("SELECT line, outcome, reasons FROM messages ORDER BY id")
         assert (rows[0]["line"], rows[0]["outcome"]) == ("gone", "unreadable")
         assert rows[0]["reasons"] == [{"code": "message.line_not_configured", "line": "gone"}]

@@ -89,13 +89,13 @@ async def test_a_database_that_takes_no_rows_is_to_blame_for_the_silence_of_its_
         async with db.transaction() as tx:
             await tx.execute("UPDATE clocks SET last_run = now() - interval '1 hour'")
             name = await tx.fetchval("SELECT current_database()")
-        assert "desk_silent" in {found.key for found in (await look(path, db_url)).findings}
+        assert "intake_silent" in {found.key for found in (await look(path, db_url)).findings}
         async with db.connection() as conn:
             await conn.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
         told = json.loads((await agw("health", "--json", "--config", path)).out)
         keys = {found["key"] for found in told["findings"]}
         assert "database_readonly" in keys
-        assert not {"desk_silent", "line_silent", "line_unheld"} & keys
+        assert not {"intake_silent", "line_silent", "line_unheld"} & keys
 
 
 async def test_a_server_without_a_free_connection_is_called_so(tmp_path: Path, db_url: str) -> None:

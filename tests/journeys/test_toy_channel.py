@@ -72,7 +72,7 @@ async def running(directory: Path, db_url: str, forks: ForkServer) -> AsyncItera
     async with simulator.open(settings):
         db = await database.open(db_url)
         await bootstrap(db, settings)
-        process = forks.start(path, "--lines", "all", "--desk", "--console", "--doors")
+        process = forks.start(path, "--lines", "all", "--intake", "--console", "--doors")
         world = World(path=path, settings=settings, process=process, db=db)
         try:
             await until(lambda: world.rows("SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM lines WHERE cursor IS NULL)"))

@@ -53,7 +53,7 @@ async def store(
 
 
 async def claim(db: Database, sender: str = SENDER, window: float = 60) -> list[Claimed]:
-    (lease,) = await lines.take(db, "partition", [inbox.partition_of(sender)], "desk", 60)
+    (lease,) = await lines.take(db, "partition", [inbox.partition_of(sender)], "intake", 60)
     claimed = await inbox.claim(db, lease, window=window, again=60)
     await lines.release(db, [lease])
     return claimed

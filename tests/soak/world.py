@@ -15,8 +15,8 @@ from tests.support.process import ForkServer, Process
 
 ROLES: Mapping[str, tuple[str, ...]] = {
     "lines": ("--lines", "all"),
-    "desk 1": ("--desk",),
-    "desk 2": ("--desk",),
+    "intake 1": ("--intake",),
+    "intake 2": ("--intake",),
     "page": ("--console",),
 }
 # leases and sweeps as shipped; back-offs short enough that a run of an hour sees many of them end

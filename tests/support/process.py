@@ -23,7 +23,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 CRASHED = 137  # gateway/runtime/failpoints.py
-PARTS = ("--lines", "all", "--desk")  # all that works, without the page and the servers
+PARTS = ("--lines", "all", "--intake")  # all that works, without the page and the servers
 
 
 class Process:

@@ -47,11 +47,11 @@ def test_a_unit_starts_what_is_there_with_words_that_are_understood(unit: Path) 
     part = {
         "gw.service": "whole",
         "gw-lines@.service": "lines",
-        "gw-desk.service": "desk",
+        "gw-intake.service": "intake",
         "gw-console.service": "console",
         "gw-doors.service": "doors",
     }
-    assert [name for name in ("whole", "lines", "desk", "console", "doors") if getattr(chosen, name)] == [
+    assert [name for name in ("whole", "lines", "intake", "console", "doors") if getattr(chosen, name)] == [
         part[unit.name]
     ]
     (document,) = named["Documentation"]

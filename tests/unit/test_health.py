@@ -150,7 +150,7 @@ def test_a_database_that_does_not_come_up_for_want_of_space_is_called_full(conte
 def test_before_the_first_reading_nothing_is_ok_but_what_was_probed(context: Config) -> None:
     health = assess(context, None, PROBES, stale=True, now=NOW)
     assert {line.state for line in health.lines} == {"unknown"}
-    assert {server.name for server in health.servers if server.state == "ok"} == {"bell", "disk"}
+    assert {server.name for server in health.servers if server.state == "ok"} == {"redis", "disk"}
     assert (keys(health), health.known_at, health.queues) == (["database_never"], None, ())
 
 
@@ -210,10 +210,10 @@ def test_a_modem_that_says_nothing_is_not_judged(context: Config) -> None:
 
 
 SERVERS: dict[str, tuple[dict[str, Any], Probes, int]] = {
-    "desk_silent": ({"watched": NOW - timedelta(seconds=21)}, PROBES, 2),
-    "desk_never": ({"watched": None}, PROBES, 1),
-    "bell_down": ({}, replace(PROBES, wakeup=False), 1),
-    "bell_none": ({}, replace(PROBES, wakeup=None), 1),
+    "intake_silent": ({"watched": NOW - timedelta(seconds=21)}, PROBES, 2),
+    "intake_never": ({"watched": None}, PROBES, 1),
+    "redis_down": ({}, replace(PROBES, wakeup=False), 1),
+    "redis_none": ({}, replace(PROBES, wakeup=None), 1),
     "disk_low": ({}, replace(PROBES, disk_free=DISK_LOW - 1), 1),
     "disk_full": ({}, replace(PROBES, disk_free=DISK_FULL - 1), 2),
     "disk_unknown": ({}, replace(PROBES, disk_free=None), 1),

@@ -170,7 +170,7 @@ def _servers(config: Config, reading: HealthReading | None, probes: Probes, stal
     skew = (reading.clock - reading.at).total_seconds() if reading and not stale else None
     return (
         Server(name="database", state="failing" if trouble else "ok", why=trouble),
-        Server(name="bell", state={True: "ok", False: "warning", None: "unknown"}[probes.wakeup]),  # type: ignore[arg-type]
+        Server(name="redis", state={True: "ok", False: "warning", None: "unknown"}[probes.wakeup]),  # type: ignore[arg-type]
         _intake(config, reading, stale),
         _disk(probes),
         Server(name="clock", state="unknown" if skew is None else "ok" if abs(skew) < SKEW else "warning", value=skew),
@@ -179,10 +179,10 @@ def _servers(config: Config, reading: HealthReading | None, probes: Probes, stal
 
 def _intake(config: Config, reading: HealthReading | None, stale: bool) -> Server:
     if reading is None or stale or reading.watched is None:
-        return Server(name="desk", state="unknown")
+        return Server(name="intake", state="unknown")
     quiet = max(0.0, (reading.clock - reading.watched).total_seconds())
     alive = quiet < INTAKE_TICKS * max(1.0, config.times.sweep)
-    return Server(name="desk", state="ok" if alive else "failing", value=quiet)
+    return Server(name="intake", state="ok" if alive else "failing", value=quiet)
 
 
 def _disk(probes: Probes) -> Server:
@@ -199,13 +199,13 @@ def _about_servers(
     if why := of["database"].why:
         key = "database_never" if why == "down" and reading is None else f"database_{why}"
         yield finding(key, age=now - reading.clock if reading else timedelta(0))
-    if of["bell"].state != "ok":
-        key = "bell_down" if of["bell"].state == "warning" else "bell_none"
+    if of["redis"].state != "ok":
+        key = "redis_down" if of["redis"].state == "warning" else "redis_none"
         yield finding(key, seconds=config.times.sweep)
-    if of["desk"].state == "failing" and not why:
-        yield finding("desk_silent", age=timedelta(seconds=of["desk"].value or 0))
-    elif of["desk"].state == "unknown" and of["database"].state == "ok":
-        yield finding("desk_never")
+    if of["intake"].state == "failing" and not why:
+        yield finding("intake_silent", age=timedelta(seconds=of["intake"].value or 0))
+    elif of["intake"].state == "unknown" and of["database"].state == "ok":
+        yield finding("intake_never")
     if of["disk"].state != "ok":
         key = {"failing": "disk_full", "warning": "disk_low"}.get(of["disk"].state, "disk_unknown")
         yield finding(key, free=Size(of["disk"].value or 0))

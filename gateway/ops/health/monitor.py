@@ -22,7 +22,7 @@ __all__ = ["HealthMonitor", "about_upkeep", "look", "unread"]
 READ_SECONDS = 1.2
 TRY_SECONDS = 10.0
 COUNT_SECONDS = 5.0
-UNWRITTEN = frozenset({"desk_silent", "line_silent"})  # findings that a database which takes no rows would cause
+UNWRITTEN = frozenset({"intake_silent", "line_silent"})  # findings that a database which takes no rows would cause
 
 
 async def about_upkeep(conn: Connection, context: Context) -> list[Finding]:

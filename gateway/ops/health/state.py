@@ -74,7 +74,7 @@ class Probes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """Something all lines need: database, bell, desk, disk, clock. `value`: seconds or bytes, None where unknown;
+    """Something all lines need: database, redis, intake, disk, clock. `value`: seconds or bytes, None where unknown;
     `why`: of PostgreSQL, what its trouble is (database.trouble)."""
 
     name: str

@@ -14,7 +14,7 @@ class Role(StrEnum):
 
     READER = "reader"  # sees what came, and not what is restricted
     OFFICER = "officer"  # answers citizens
-    OPERATOR = "operator"  # sees to everything, what is stuck too
+    OPERATOR = "operator"  # sees to everything, what needs attention too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

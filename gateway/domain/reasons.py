@@ -103,14 +103,16 @@ def row(reason: Reason) -> dict[str, object]:
     return {"code": reason.code, **reason.values}
 
 
-def of_row(row: Mapping[str, Value] | None) -> Reason | None:
-    """The reason that the database holds, None for NULL."""
+def of_row(row: object) -> Reason | None:
+    """The reason that the database holds, None for NULL. What is no reason, whoever wrote it there, is words."""
     if row is None:
         return None
+    if not isinstance(row, Mapping) or "code" not in row:
+        return text(str(row))
     return Reason(str(row["code"]), {name: _value(value) for name, value in row.items() if name != "code"})
 
 
-def of_rows(rows: Iterable[Mapping[str, Value]] | None) -> tuple[Reason, ...]:
+def of_rows(rows: Iterable[object] | None) -> tuple[Reason, ...]:
     """The reasons that the database holds in one column."""
     return tuple(filter(None, map(of_row, rows or ())))
 

@@ -1,4 +1,4 @@
-"""An officer acts on a case; an operator acts on what is stuck.
+"""An officer acts on a case; an operator acts on what needs attention.
 
 Every act is a compare-and-set on the state of things, with its event, its outbox rows and its audit row in one
 transaction. Refusals are NotAllowed.
@@ -155,7 +155,7 @@ def _line(context: Context, case: Case) -> Line:
     return context.config.replying(line)
 
 
-# --- what is stuck -----------------------------------------------------------------------------------------------
+# --- what needs attention ----------------------------------------------------------------------------------------
 
 
 @asynccontextmanager
@@ -179,7 +179,7 @@ async def resend(db: Database, context: Context, outbox_id: int, actor: Actor) -
 
 
 async def drop(db: Database, context: Context, outbox_id: int, reason: str, actor: Actor) -> None:
-    """Give a stuck row up, with a reason. Raises NotAllowed."""
+    """Give up a row that needs attention, with a reason. Raises NotAllowed."""
     if not reason.strip():
         raise NotAllowed(reasons.REASON_MISSING)
     async with _acting(db, context, actor, Act.DROP, Thing("outbox", outbox_id)) as tx:
@@ -220,7 +220,7 @@ async def dismiss(db: Database, context: Context, message_id: int, reason: str, 
         raise NotAllowed(reasons.REASON_MISSING)
     async with _acting(db, context, actor, Act.DISMISS, Thing("message", message_id)) as tx:
         if not await inbox.dismiss(tx, message_id, text(reason), actor):
-            raise NotAllowed(reasons.MESSAGE_NOT_STUCK(id=message_id))
+            raise NotAllowed(reasons.MESSAGE_NOT_WAITING(id=message_id))
         await audit.write(tx, actor, Act.DISMISS, f"message:{message_id}", reason)
 
 

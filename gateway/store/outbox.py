@@ -354,7 +354,7 @@ async def alerts(conn: Connection, recipient: str, *, duty: bool) -> list[tuple[
 
 
 async def resend(tx: Connection, outbox_id: int) -> str | None:
-    """A person sends it (again, as a whole); returns its recipient, None where it is not stuck."""
+    """A person sends it (again, as a whole); returns its recipient, None where it needs no attention."""
     row = await tx.fetchrow(SQL["resend"], outbox_id)
     if row is None:
         return None

@@ -2,7 +2,7 @@
 read from them. Nothing goes by position, so neither the order of fields nor that of a table's columns means anything.
 
 Each statement is made once, at import: `WRITE = rows.Insert(SQL["write"], NewThing)`, `FIND = rows.Select(SQL["find"],
-Thing)`. tests/ledgers/test_rows.py prepares every one of them against the schema.
+Thing)`. tests/store/test_rows.py prepares every one of them against the schema.
 """
 
 import re

@@ -21,11 +21,11 @@ from gateway.web.http import guard, unforeseen
 from gateway.web.http.context import PageContext
 from gateway.web.http.jobs import Jobs
 from gateway.web.http.session import Sessions
-from gateway.web.pages import case, cases, entry, health, messages, outgoing, overview, raw, stuck, tryit
+from gateway.web.pages import attention, case, cases, entry, health, messages, outgoing, overview, raw, tryit
 
 PAGES = Path(__file__).parent.parent.parent / "templates" / "pages"
 STATIC = Path(__file__).parent / "static"
-GROUPS = (overview, entry, cases, case, raw, messages, stuck, outgoing)
+GROUPS = (overview, entry, cases, case, raw, messages, attention, outgoing)
 
 
 def create_app(db: Database, context: Context, monitor: HealthMonitor, sessions: Sessions, jobs: Jobs) -> ASGIApp:

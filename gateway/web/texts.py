@@ -106,7 +106,7 @@ class Texts:
         """A case's state."""
         return catalogue.words(f"state.{state}", self.language)
 
-    def stuck(self, state: str) -> str:
+    def attention(self, state: str) -> str:
         """The state of what waits for a person."""
         return self.label["in_unreadable"] if state == "unreadable" else self.label[f"out_{state}"]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from gateway.domain import reasons
 from tests.browser.conftest import Browser, browsing
 from tests.browser.vectors import VECTORS
 from tests.support import console
@@ -53,12 +54,13 @@ async def send(c: Console) -> list[str]:
         c.text(vector, sender=f"+8459000{n:04}")
     want = 2 * len(VECTORS)
     await until(lambda: _all(c, want), deadline=60)
-    await c.rows("UPDATE outbox SET state = 'dead', reason = $1 WHERE id % 20 = 0 RETURNING id", VECTORS[13])
+    said = reasons.row(reasons.text(VECTORS[13]))
+    await c.rows("UPDATE outbox SET state = 'dead', reason = $1 WHERE id % 20 = 0 RETURNING id", said)
     codes = [row["code"] for row in await c.rows("SELECT code FROM cases ORDER BY id")]
-    stuck = await c.rows("SELECT 'm' || id AS id FROM messages WHERE outcome = 'held'")
-    stuck += await c.rows("SELECT 'o' || id AS id FROM outbox WHERE state = 'dead'")
-    lists = ["/", "/cases", "/cases?closed=1", "/cases?page=2", "/cases?page=3", "/stuck"]
-    return [*lists, *(f"/cases/{code}" for code in codes), *(f"/stuck/{row['id']}" for row in stuck)]
+    attention = await c.rows("SELECT 'm' || id AS id FROM messages WHERE outcome = 'held'")
+    attention += await c.rows("SELECT 'o' || id AS id FROM outbox WHERE state = 'dead'")
+    lists = ["/", "/cases", "/cases?closed=1", "/cases?page=2", "/cases?page=3", "/attention"]
+    return [*lists, *(f"/cases/{code}" for code in codes), *(f"/attention/{row['id']}" for row in attention)]
 
 
 async def _all(c: Console, n: int) -> bool:
@@ -102,7 +104,7 @@ async def test_vectors_in_addresses_searches_and_forms_run_nowhere(tmp_path: Pat
             await look(b, page, f"/cases?q={quote(vector)}&line={quote(vector)}&lang={quote(vector)}")
         b.wrong.clear()
         for vector in VECTORS[::6]:
-            for path in (f"/cases/{quote(vector, safe='')}", f"/stuck/{quote(vector, safe='')}"):
+            for path in (f"/cases/{quote(vector, safe='')}", f"/attention/{quote(vector, safe='')}"):
                 await b.show(page, path)
                 assert await page.evaluate("window.ran") == [], path
         assert all("status of 4" in one for one in b.wrong)  # refused, and nothing else

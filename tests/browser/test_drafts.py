@@ -73,21 +73,21 @@ async def test_a_bulk_act_that_wants_a_reason_keeps_filter_and_ticks(tmp_path: P
             " FROM generate_series(1, 7) n RETURNING id"
         )
         page = await b.page()
-        await b.show(page, "/stuck?side=out&state=dead")
+        await b.show(page, "/attention?side=out&state=dead")
         await page.check("input[data-all]")
         await page.check("input[value=drop]")
         await page.evaluate("document.querySelectorAll('[name=reason]').forEach((one) => (one.required = false))")
-        await page.click("form[action='/stuck/act'] button.main")
+        await page.click("form[action='/attention/act'] button.main")
         await page.wait_for_selector(".notice.refused")
         await page.wait_for_selector("form[data-restored]")
         assert "state=dead" in page.url
         assert await page.locator("input[name=id]:checked").count() == 7
         assert await page.locator("input[value=drop]").is_checked()
         await page.fill("input[name=reason]", "thử")
-        await page.click("form[action='/stuck/act'] button.main")
+        await page.click("form[action='/attention/act'] button.main")
         await page.wait_for_selector("progress[max='7']")
         await until(lambda: page.evaluate(NOTHING_KEPT))
-        await b.show(page, "/stuck?side=out&state=dead")
+        await b.show(page, "/attention?side=out&state=dead")
         assert await page.locator("input[name=id]:checked").count() == 0
         assert b.wrong == []
 

@@ -131,11 +131,11 @@ async def test_many_are_chosen_at_once_and_undone_in_time(tmp_path: Path, db_url
             " FROM generate_series(1, 7) n RETURNING id"
         )
         page = await b.page()
-        await b.show(page, "/stuck")
+        await b.show(page, "/attention")
         await page.check("input[data-all]")
         await page.check("input[value=drop]")
         await page.fill("input[name=reason]", "thử")
-        await page.click("form[action='/stuck/act'] button.main")
+        await page.click("form[action='/attention/act'] button.main")
         await page.wait_for_selector("progress[max='7']")
         await page.get_by_role("button", name="Hoàn tác").click()
         await page.wait_for_selector("text=Đã hoàn tác")

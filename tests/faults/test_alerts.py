@@ -1,7 +1,7 @@
 """The operator is told once that a line has failed, and once that it is over, by a mail line that works.
 
 The grace is a minute, and what must last longer is set back in the database: a slow machine changes nothing. What is
-over within the grace, and who is told when none can be: tests/ledgers/test_alerts.py.
+over within the grace, and who is told when none can be: tests/store/test_alerts.py.
 """
 
 from contextlib import AsyncExitStack

@@ -238,7 +238,7 @@ async def test_officers_see_a_bounce_on_the_case_and_a_forged_one_in_the_list(tm
         listed = (await client.get("/messages")).text
         assert "không nhắc tới thư nào của hệ thống: không thay đổi gì" in listed
         assert await c.rows("SELECT 1 FROM suppressions")
-        await c.post(client, "/stuck/act", act="send", id=f"o{row['id']}", once="1")
+        await c.post(client, "/attention/act", act="send", id=f"o{row['id']}", once="1")
         await until(lambda: c.rows(sent, "sent"))
         assert await c.rows("SELECT 1 FROM suppressions") == [], "whoever has it sent again says that it can be reached"
 

@@ -13,7 +13,7 @@ from gateway.replies import catalogue
 from tests.support import console, everything
 from tests.support.everything import Everything
 
-STREAMS = {"/live", "/simulator/live", "/stuck/jobs/{job}/live"}
+STREAMS = {"/live", "/simulator/live", "/attention/jobs/{job}/live"}
 ELSEWHERE = {"/enter", "/static"}  # without a session of its own: test_console_entry.py
 
 
@@ -42,21 +42,21 @@ def addresses(all: Everything, job: str) -> dict[str, list[str]]:
             *(f"/messages?q={words}" for words in ("rac", "1301", "citizen@example.com", "tin.news.example", "%25")),
             "/messages?page=9",
         ],
-        "/stuck": [
-            "/stuck",
-            *(f"/stuck?side={side}" for side in ("in", "out")),
-            *(f"/stuck?q={words}" for words in ("rac", "lan@", "HN-", "%25", "%5C")),
-            "/stuck?kind=list&name=tin.news.example",
-            "/stuck?kind=sender&name=mailto:tin@news.example",
-            "/stuck?page=9",
+        "/attention": [
+            "/attention",
+            *(f"/attention?side={side}" for side in ("in", "out")),
+            *(f"/attention?q={words}" for words in ("rac", "lan@", "HN-", "%25", "%5C")),
+            "/attention?kind=list&name=tin.news.example",
+            "/attention?kind=sender&name=mailto:tin@news.example",
+            "/attention?page=9",
         ],
         "/outgoing": ["/outgoing", "/outgoing?line=vanmieu-mail&purpose=result&age=1d", "/outgoing?page=9"],
-        "/stuck/senders": ["/stuck/senders", "/stuck/senders?page=9"],
-        "/stuck/jobs/{job}": [f"/stuck/jobs/{job}"],
-        "/stuck/jobs/{job}/live": [f"/stuck/jobs/{job}/live"],
-        "/stuck/{id}": [
-            *(f"/stuck/m{id}" for id in all.messages[: len(Outcome)]),
-            *(f"/stuck/o{id}" for id in all.outbox),
+        "/attention/senders": ["/attention/senders", "/attention/senders?page=9"],
+        "/attention/jobs/{job}": [f"/attention/jobs/{job}"],
+        "/attention/jobs/{job}/live": [f"/attention/jobs/{job}/live"],
+        "/attention/{id}": [
+            *(f"/attention/m{id}" for id in all.messages[: len(Outcome)]),
+            *(f"/attention/o{id}" for id in all.outbox),
         ],
         "/simulator": ["/simulator"],
         "/simulator/live": ["/simulator/live"],
@@ -76,7 +76,9 @@ async def first_event(client: httpx.AsyncClient, path: str) -> str:
 async def test_every_page_shows_a_history_of_everything(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False, grace=60) as c, c.entered() as client:
         all = await everything.write(c.db)
-        begun = await c.post(client, "/stuck/act", id=[f"o{all.outbox[0]}", "m1"], act="drop", reason="thử", once="1")
+        begun = await c.post(
+            client, "/attention/act", id=[f"o{all.outbox[0]}", "m1"], act="drop", reason="thử", once="1"
+        )
         known = addresses(all, begun.headers["location"].rpartition("/")[2])
         cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
         languages = cycle(("vi", "en", "vi"))

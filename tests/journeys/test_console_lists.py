@@ -178,7 +178,7 @@ async def test_the_menu_counts_what_waits(c: Console) -> None:
     await written(c.db, 3)
     async with c.entered() as client:
         await client.get("/health")  # a look, as the page has all the time
-        for path in ("/cases", "/stuck", "/"):
+        for path in ("/cases", "/attention", "/"):
             assert re.search(r'href="/cases"[^>]*>Vụ việc <span class="count">3</span>', (await client.get(path)).text)
     async with c.client() as stranger:
         assert 'class="count"' not in (await stranger.get("/")).text.partition("<main")[0]

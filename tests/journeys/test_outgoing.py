@@ -98,7 +98,7 @@ async def test_the_list_says_why_each_waits_and_filters(tmp_path: Path, db_url: 
             ("?purpose=x&age=y&page=z", set(made)),
         ):
             shown = (await client.get(f"/outgoing{query}")).text
-            assert {why for why, id in made.items() if f'/stuck/o{id}"' in shown} == seen, query
+            assert {why for why, id in made.items() if f'/attention/o{id}"' in shown} == seen, query
         await c.rows(f"UPDATE lines SET send_error = {REFUSED} WHERE name = 'vanmieu-mail' RETURNING name")
         assert "kênh đang không gửi được" in (await client.get("/outgoing?lang=vi")).text
         assert "its line cannot send" in (await client.get("/outgoing?lang=en")).text
@@ -116,7 +116,7 @@ async def test_many_are_dropped_with_a_reason_and_what_is_on_the_wire_is_not(tmp
         await until(lambda: c.rows("SELECT 1 FROM outbox WHERE state = 'dropped' OFFSET 4"), deadline=30)
         job = str(await until(lambda: _over(client, where)))
         assert "đang được gửi" in job
-        assert f"/stuck/o{made['on_the_wire']}" in job
+        assert f"/attention/o{made['on_the_wire']}" in job
         assert await c.rows("SELECT DISTINCT reason FROM outbox WHERE state = 'dropped'") == [
             {"reason": {"code": "text.said", "text": "gửi thử nhầm"}}
         ]

@@ -51,16 +51,21 @@ def pages(all: Everything) -> dict[str, Row]:
         "/messages": ("list", "messages", "…"),
         f"/messages/{message}/raw": ("view", f"message:{message}", "raw"),
         f"/messages/{message}/files/1": ("view", f"message:{message}", "attachment 1"),
-        "/stuck": ("list", "waiting", "…"),
-        f"/stuck/m{message}": ("view", f"message:{message}", ""),
-        f"/stuck/o{out}": ("view", f"outbox:{out}", ""),
+        "/attention": ("list", "waiting", "…"),
+        f"/attention/m{message}": ("view", f"message:{message}", ""),
+        f"/attention/o{out}": ("view", f"outbox:{out}", ""),
     }
 
 
-SILENT = ("/", "/rates", "/outgoing", "/stuck/senders", "/simulator", "/health", "/metrics")
-STREAMS = ("/live", "/simulator/live", "/stuck/jobs/{job}", "/stuck/jobs/{job}/live")  # of what is silent, or ids alone
+SILENT = ("/", "/rates", "/outgoing", "/attention/senders", "/simulator", "/health", "/metrics")
+STREAMS = (
+    "/live",
+    "/simulator/live",
+    "/attention/jobs/{job}",
+    "/attention/jobs/{job}/live",
+)  # of what is silent, or ids alone
 APART = ("/enter", "/static")
-TEMPLATES = ("/cases/{code}", "/messages/{id:int}/raw", "/messages/{id:int}/files/{n:int}", "/stuck/{id}")
+TEMPLATES = ("/cases/{code}", "/messages/{id:int}/raw", "/messages/{id:int}/files/{n:int}", "/attention/{id}")
 WITH_WORDS = {"cases", "answer", "messages", "dead", "trace"}
 WITHOUT = {
     *("run", "demo", "init", "line", "check", "health", "console", "bench", "migrate"),
@@ -148,7 +153,7 @@ async def test_another_unit_s_words_are_refused_on_pages(tmp_path: Path, db_url:
             assert "việc này của đơn vị khác" in answer.text, path
         for path in (f"/cases/{code}/answer", f"/cases/{code}/preview", f"/messages/{all.messages[0]}/files/1/save"):
             assert (await c.post(client, path, words="Đã sửa.", once=path)).status_code == 403, path
-        job = await c.post(client, "/stuck/act", id=f"o{all.outbox[0]}", act="send", once="1")
+        job = await c.post(client, "/attention/act", id=f"o{all.outbox[0]}", act="send", once="1")
         page = await until(lambda: over(client, job.headers["location"]))
         assert "việc này của đơn vị khác" in page
         assert await viewed(c) == []
@@ -184,9 +189,9 @@ async def test_lists_show_the_units_of_their_reader(tmp_path: Path, db_url: str,
             "/cases": all.codes[0],
             "/cases?closed=1": all.codes[0],
             "/cases?closed=1&q=rac": all.codes[0],
-            "/messages": f"/stuck/m{all.messages[-1]}",
-            "/stuck": f"/stuck/o{all.outbox[0]}",
-            "/outgoing": "/stuck/o",
+            "/messages": f"/attention/m{all.messages[-1]}",
+            "/attention": f"/attention/o{all.outbox[0]}",
+            "/outgoing": "/attention/o",
         }
         for path, words in shown.items():
             page = await client.get(path)
@@ -215,7 +220,7 @@ async def test_who_has_no_role_gets_no_page_and_no_command(
     monkeypatch.setattr(common, "actor", lambda: nobody)
     async with console.running(tmp_path, db_url, work=False, actor=nobody) as c, c.entered() as client:
         all = await everything.write(c.db)
-        for path in (*pages(all), "/outgoing", "/stuck/senders", "/simulator"):
+        for path in (*pages(all), "/outgoing", "/attention/senders", "/simulator"):
             assert (await client.get(path)).status_code == 403, path
         for command in commands(c.context.config.path, all).values():
             with pytest.raises(Forbidden):

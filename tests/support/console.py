@@ -1,7 +1,7 @@
 """A gateway with its simulator and its console, inside the test.
 
 async with console.running(tmp_path, db_url) as c:
-    async with c.entered() as client:  answer = await c.post(client, "/stuck/act", act="drop", id="o1")
+    async with c.entered() as client:  answer = await c.post(client, "/attention/act", act="drop", id="o1")
 """
 
 import asyncio

@@ -146,7 +146,7 @@ def test_the_database_gives_back_what_it_was_given() -> None:
     inner = CODES["error.unforeseen"](error="KeyError")
     reason = CODES["message.gave_up"](tries=3, cause=inner)
     stored = {name: row(value) if isinstance(value, Reason) else value for name, value in row(reason).items()}
-    assert of_row(stored) == reason  # type: ignore[arg-type]
+    assert of_row(stored) == reason
     assert of_row(None) is None
 
 

@@ -258,7 +258,7 @@ def test_a_queue_that_moves_by_itself_is_a_warning_only_when_it_does_not(context
     assert keys(seen(context, reading(**queue(name, 9, timedelta(minutes=11))))) == [name]
 
 
-@pytest.mark.parametrize(("age", "key", "code"), [(80, None, 0), (100, "in_waiting", 1), (601, "in_stuck", 2)])
+@pytest.mark.parametrize(("age", "key", "code"), [(80, None, 0), (100, "in_waiting", 1), (601, "in_unregistered", 2)])
 def test_what_could_be_registered_and_is_not_grows_from_nothing_to_a_failure(
     context: Config, age: int, key: str | None, code: int
 ) -> None:
@@ -395,7 +395,15 @@ def test_the_worst_stands_first_and_an_emergency_before_other_warnings(context: 
 
 
 def test_every_finding_of_the_table_is_found_by_some_test(context: Config) -> None:
-    reached = {"database_down", "database_never", "clock_skew", "in_waiting", "in_stuck", "line_failing", "faults"}
+    reached = {
+        "database_down",
+        "database_never",
+        "clock_skew",
+        "in_waiting",
+        "in_unregistered",
+        "line_failing",
+        "faults",
+    }
     reached |= {"backup_old", "backup_failed", "backup_uncopied", "restored", "disk_filling", "calendar_ends"}
     reached |= {f"database_{trouble}" for trouble, _ in TROUBLES}
 

@@ -218,7 +218,7 @@ def _about_servers(
 
 def _about_queues(config: Config, reading: HealthReading, now: datetime) -> Iterator[Finding]:
     late = {
-        "in_stuck": LATE,
+        "in_unregistered": LATE,
         "in_waiting": timedelta(seconds=config.times.health_grace),
         "in_unconfirmed": LATE,
         "out_due": LATE,
@@ -229,7 +229,7 @@ def _about_queues(config: Config, reading: HealthReading, now: datetime) -> Iter
         if queue.n and (key in FOR_A_PERSON or age > late.get(key, timedelta.max)):
             yield finding(key, n=queue.n, age=age)
 
-    yield from [*about("in_stuck", reading.ready), *about("in_waiting", reading.ready)][:1]
+    yield from [*about("in_unregistered", reading.ready), *about("in_waiting", reading.ready)][:1]
     for queue in reading.queues:
         if queue.name != "in_waiting":
             yield from about(queue.name, queue)

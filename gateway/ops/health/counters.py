@@ -72,7 +72,7 @@ TAILS: Mapping[str, rows.Select[_Messages] | rows.Select[_Attempts]] = {
     "messages": rows.Select(SQL["messages"], _Messages),
     "attempts": rows.Select(SQL["attempts"], _Attempts),
 }
-WAITING = rows.Select(SQL["stuck_by_line"], _Waiting)
+WAITING = rows.Select(SQL["attention_by_line"], _Waiting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,7 @@ FINDINGS: Mapping[str, Kind] = dict(
         _kind("warning", "weak_signal", "line", "signal"),
         _kind("warning", "bounded", "line", "n"),
         _kind("warning", "guessing", "n", "senders", listed=True),
-        _kind("failing", "in_stuck", "age", "n"),
+        _kind("failing", "in_unregistered", "age", "n"),
         _kind("warning", "in_waiting", "age", "n"),
         _kind("warning", "in_unfetched", "age", "n"),
         _kind("warning", "in_unconfirmed", "age", "n"),

@@ -34,7 +34,7 @@ SELECT line, CASE WHEN state = 'open' THEN 'unknown' ELSE state END AS outcome, 
 FROM tail, edge WHERE state <> 'open' OR tail.id <= edge.id
 GROUP BY line, outcome, settled, edge, attempt, handover;
 
--- name: stuck_by_line
+-- name: attention_by_line
 -- What waits at each line, beside what health counts by line: each half from its partial index.
 SELECT line, 'out_' || state AS queue, count(*) AS n, min(coalesce(settled_at, created_at)) AS oldest FROM outbox
 WHERE state IN ('held', 'unknown', 'dead', 'undelivered') GROUP BY line, state

@@ -221,7 +221,7 @@ WHERE state IN ('held', 'unknown', 'dead', 'undelivered') GROUP BY state
 UNION ALL SELECT 'out_due', count(*), min(created_at) FROM outbox WHERE state = 'due';
 
 -- name: ages_cases
--- The open states are spelled out for the index of open cases; tests/ledgers/test_plans.py compares them with domain/model.
+-- The open states are spelled out for the index of open cases; tests/store/test_plans.py compares them with domain/model.
 WITH open AS MATERIALIZED (
     SELECT opened_at, due_at, urgent FROM cases
     WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')

@@ -47,7 +47,7 @@ CUT = (
     asyncpg.InterfaceError,
     asyncpg.PostgresConnectionError,
 )
-_PLACE = re.compile(r"/(?:cases|stuck|messages|simulator)(?:/[A-Za-z0-9-]+)?(?:\?[\w%=&.+-]*)?", re.ASCII)
+_PLACE = re.compile(r"/(?:cases|attention|messages|simulator)(?:/[A-Za-z0-9-]+)?(?:\?[\w%=&.+-]*)?", re.ASCII)
 
 
 Refusal = Literal["closed", "forged", "infected", "missing", "no_case", "no_database", "too_large", "used_up"]
@@ -246,8 +246,8 @@ class PageContext:
     def _waiting(self) -> dict[str, int]:
         """What the menu counts: open cases, what waits for a person, and what waits to be sent."""
         queues = self.monitor.counts()
-        stuck = sum(n for name, n in queues.items() if name in FOR_A_PERSON and name.startswith(("in_", "out_")))
-        return {"cases": queues.get("case_open", 0), "stuck": stuck, "outgoing": queues.get("out_due", 0)}
+        attention = sum(n for name, n in queues.items() if name in FOR_A_PERSON and name.startswith(("in_", "out_")))
+        return {"cases": queues.get("case_open", 0), "attention": attention, "outgoing": queues.get("out_due", 0)}
 
     def _variables(self, request: RequestContext) -> dict[str, Any]:
         """What every template may use."""

@@ -15,8 +15,8 @@ from gateway.web.labels import LABELS
 GROUPS = ("in", "out", "case")  # the first word of a queue's name
 PLACES: Mapping[str, str] = {  # where a person can do something about a finding
     **{f"case_{mark}": f"/cases?mark={mark}" for mark in ("urgent", "overdue")},
-    **{f"in_{state}": f"/stuck?side=in&state={state}" for state in ("held", "unreadable")},
-    **{f"out_{state}": f"/stuck?side=out&state={state}" for state in ("held", "unknown", "dead", "undelivered")},
+    **{f"in_{state}": f"/attention?side=in&state={state}" for state in ("held", "unreadable")},
+    **{f"out_{state}": f"/attention?side=out&state={state}" for state in ("held", "unknown", "dead", "undelivered")},
 }
 QUIET = ("in_waiting", "in_unconfirmed", "out_due", "case_open")  # queues where something always passes through
 
@@ -150,7 +150,7 @@ def _queues(
             "n": queue.n,
             "oldest": moments(queue.oldest),
             "ages": _ages(ages.get(queue.name), language) if queue.n > 1 else "",
-            "stuck": queue.n > 0 and queue.name not in QUIET,
+            "attention": queue.n > 0 and queue.name not in QUIET,
         }
         for queue in queues
         if queue.name.startswith(f"{group}_")

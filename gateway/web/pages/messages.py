@@ -12,7 +12,7 @@ from gateway.store import read_models
 from gateway.store.read_models import MessageFilter
 from gateway.web.http.context import PageContext, RequestContext
 from gateway.web.http.paging import Paging
-from gateway.web.pages.stuck import message_acts
+from gateway.web.pages.attention import message_acts
 
 
 def routes(pages: PageContext) -> list[Route]:

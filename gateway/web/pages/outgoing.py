@@ -26,7 +26,7 @@ NEED_REASON = frozenset({"drop_waiting"})
 
 
 def routes(pages: PageContext) -> list[Route]:
-    """/outgoing. Its jobs are shown by stuck.py, as all are."""
+    """/outgoing. Its jobs are shown by attention.py, as all are."""
     return [pages.page("/outgoing", _list, Act.LIST), pages.act("/outgoing/act", _act, *NAMED.values())]
 
 
@@ -85,7 +85,7 @@ async def _act(pages: PageContext, request: RequestContext, form: Form) -> Respo
     if not session.once(form.get("once")):
         return back("/outgoing")
     job = pages.jobs.start(session.csrf, act, ids, _doing(pages, act, reason, session.actor))
-    return back(f"/stuck/jobs/{job.name}")
+    return back(f"/attention/jobs/{job.name}")
 
 
 def _doing(pages: PageContext, act: str, reason: str, actor: Actor) -> Callable[[str], Awaitable[object]]:

@@ -49,7 +49,7 @@ async def finished(client: httpx.AsyncClient, answer: httpx.Response) -> str:
     """The job's page when it is over."""
     assert answer.status_code == 303, answer.text
     where = answer.headers["location"]
-    assert where.startswith("/stuck/jobs/"), where
+    assert where.startswith("/attention/jobs/"), where
 
     async def over() -> str:
         shown = (await client.get(where)).text
@@ -65,7 +65,7 @@ async def states(c: Console) -> Mapping[str, Any]:
 
 async def test_one_list_shows_both_sides_and_filters(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
-        assert "Không có gì cần xử lý" in (await client.get("/stuck")).text
+        assert "Không có gì cần xử lý" in (await client.get("/attention")).text
         message, (dead,), (unknown,) = await held(c), await outgoing(c, "dead"), await outgoing(c, "unknown")
         everything = {message, dead, unknown}
         for query, seen in (
@@ -77,8 +77,8 @@ async def test_one_list_shows_both_sides_and_filters(tmp_path: Path, db_url: str
             ("?line=other", set()),
             ("?state=nonsense&side=x", everything),
         ):
-            shown = (await client.get(f"/stuck{query}")).text
-            assert {id for id in everything if f"/stuck/{id}" in shown} == seen, query
+            shown = (await client.get(f"/attention{query}")).text
+            assert {id for id in everything if f"/attention/{id}" in shown} == seen, query
             assert "someone@example.com" not in shown  # masked in lists
 
 
@@ -93,14 +93,20 @@ async def test_one_item_is_shown_with_facts_and_each_view_is_noted(tmp_path: Pat
             int(unknown[1:]),
             LINE,
         )
-        one = (await client.get(f"/stuck/{message}")).text
+        one = (await client.get(f"/attention/{message}")).text
         for words in ("Nội dung biểu mẫu", "biểu mẫu: máy gửi thay người", "Là tin của dân", "cho qua"):
             assert words in one
-        other = (await client.get(f"/stuck/{unknown}")).text
+        other = (await client.get(f"/attention/{unknown}")).text
         for words in ("Lời gửi đi", "TP-MR 77", "the modem fell silent", "Xác nhận là đã gửi", "someone@example.com"):
             assert words in other
         assert 'value="file"' not in other
-        for none in ("/stuck/m999", "/stuck/o999", "/stuck/x1", "/stuck/m", "/stuck/m999999999999999999"):
+        for none in (
+            "/attention/m999",
+            "/attention/o999",
+            "/attention/x1",
+            "/attention/m",
+            "/attention/m999999999999999999",
+        ):
             assert (await client.get(none)).status_code == 404, none
         seen = await c.rows("SELECT object FROM audit WHERE act = 'view' ORDER BY id LIMIT 2")
         assert [row["object"] for row in seen] == [f"message:{message[1:]}", f"outbox:{unknown[1:]}"]
@@ -121,7 +127,7 @@ async def test_acts_are_done_and_audited(tmp_path: Path, db_url: str) -> None:
             ("dismiss", message, "quảng cáo", "system"),
             ("dismiss", bad, "rác", "system"),
         ):
-            answer = await c.post(client, "/stuck/act", act=act, id=id, reason=reason, once=id)
+            answer = await c.post(client, "/attention/act", act=act, id=id, reason=reason, once=id)
             assert "Đã xong" in await finished(client, answer), act
             assert (await states(c))[id] == state
         acts = [row["act"] for row in await c.rows("SELECT act FROM audit WHERE act <> 'view' ORDER BY id")]
@@ -132,7 +138,7 @@ async def test_a_held_form_is_filed_and_acknowledged(tmp_path: Path, db_url: str
     async with console.running(tmp_path, db_url) as c, c.entered() as client:
         c.mail("Biểu mẫu", "Đường ngập", sender="noreply@forms.example", Reply_To="citizen@village.example")
         (row,) = await until(lambda: c.rows("SELECT id FROM messages WHERE outcome = 'held'"))
-        answer = await c.post(client, "/stuck/act", act="file", id=f"m{row['id']}", once="1")
+        answer = await c.post(client, "/attention/act", act="file", id=f"m{row['id']}", once="1")
         assert "Đã xong" in await finished(client, answer)
         await until(lambda: c.rows("SELECT 1 FROM outbox WHERE purpose = 'acknowledgement' AND state = 'sent'"))
 
@@ -146,7 +152,7 @@ async def test_what_is_missing_in_the_form_is_said_and_nothing_happens(tmp_path:
             ({"act": "explode", "id": dead}, "Chưa chọn việc"),
             ({"act": "drop", "id": dead, "reason": "  "}, "cần ghi lý do"),
         ):
-            answer = await c.post(client, "/stuck/act", once=str(form), **form)
+            answer = await c.post(client, "/attention/act", once=str(form), **form)
             assert answer.status_code == 303
             assert words in (await client.get(answer.headers["location"])).text
         assert (await states(c))[dead] == "dead"
@@ -158,7 +164,7 @@ async def test_many_at_once_with_those_that_cannot_be_done_named(tmp_path: Path,
         done = ids[5]
         await c.rows("UPDATE outbox SET state = 'dropped' WHERE id = $1 RETURNING id", int(done[1:]))
         wrong = ["m1", "o99999", "o'; DROP TABLE outbox"]
-        answer = await c.post(client, "/stuck/act", act="send", id=[*ids, *wrong], once="many")
+        answer = await c.post(client, "/attention/act", act="send", id=[*ids, *wrong], once="many")
         shown = await finished(client, answer)
         assert f"{len(ids) + len(wrong)} trong {len(ids) + len(wrong)} mục; 4 mục không thực hiện được" in shown
         assert done in shown
@@ -170,7 +176,7 @@ async def test_many_at_once_with_those_that_cannot_be_done_named(tmp_path: Path,
 async def test_a_job_is_undone_before_it_begins(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False, grace=0.5) as c, c.entered() as client:
         (dead,) = await outgoing(c, "dead")
-        answer = await c.post(client, "/stuck/act", act="drop", id=dead, reason="nhầm", once="1")
+        answer = await c.post(client, "/attention/act", act="drop", id=dead, reason="nhầm", once="1")
         where = answer.headers["location"]
         shown = (await client.get(where)).text
         assert "Hoàn tác" in shown
@@ -183,16 +189,16 @@ async def test_a_job_is_undone_before_it_begins(tmp_path: Path, db_url: str) -> 
 async def test_a_double_click_begins_one_job(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
         (dead,) = await outgoing(c, "dead")
-        first = await c.post(client, "/stuck/act", act="drop", id=dead, reason="nhầm", once="same")
-        second = await c.post(client, "/stuck/act", act="drop", id=dead, reason="nhầm", once="same")
-        assert first.headers["location"].startswith("/stuck/jobs/")
-        assert second.headers["location"] == "/stuck"
+        first = await c.post(client, "/attention/act", act="drop", id=dead, reason="nhầm", once="same")
+        second = await c.post(client, "/attention/act", act="drop", id=dead, reason="nhầm", once="same")
+        assert first.headers["location"].startswith("/attention/jobs/")
+        assert second.headers["location"] == "/attention"
 
 
 async def test_a_job_is_its_own_sessions_alone_and_tells_its_progress(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False, grace=0.2) as c, c.entered() as one, c.entered() as other:
         ids = await outgoing(c, "dead", 5)
-        answer = await c.post(one, "/stuck/act", act="send", id=ids, once="1")
+        answer = await c.post(one, "/attention/act", act="send", id=ids, once="1")
         where = answer.headers["location"]
         assert (await other.get(where)).status_code == 404
         assert (await c.post(other, f"{where}/stop")).status_code == 404

@@ -77,16 +77,16 @@ def outbox_acts(state: str) -> tuple[str, ...]:
 
 
 def routes(pages: PageContext) -> list[Route]:
-    """/stuck, its items, its jobs, and what was decided of senders."""
+    """/attention, its items, its jobs, and what was decided of senders."""
     return [
-        pages.page("/stuck", _list, Act.LIST),
-        pages.act("/stuck/act", _act, *NAMED.values()),
-        pages.page("/stuck/senders", _senders, Act.LIST),
-        pages.act("/stuck/senders/forget", _forget, Act.FORGET_SENDER),
-        pages.page("/stuck/jobs/{job}", _job_page, Act.LIST),
-        pages.page("/stuck/jobs/{job}/live", _job_live, Act.LIST),
-        pages.act("/stuck/jobs/{job}/stop", _job_stop, Act.LIST),
-        pages.page("/stuck/{id}", _one, Act.VIEW),
+        pages.page("/attention", _list, Act.LIST),
+        pages.act("/attention/act", _act, *NAMED.values()),
+        pages.page("/attention/senders", _senders, Act.LIST),
+        pages.act("/attention/senders/forget", _forget, Act.FORGET_SENDER),
+        pages.page("/attention/jobs/{job}", _job_page, Act.LIST),
+        pages.page("/attention/jobs/{job}/live", _job_live, Act.LIST),
+        pages.act("/attention/jobs/{job}/stop", _job_stop, Act.LIST),
+        pages.page("/attention/{id}", _one, Act.VIEW),
     ]
 
 
@@ -105,8 +105,8 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
     ]
     return pages.show(
         request,
-        "stuck.html",
-        here="stuck",
+        "attention.html",
+        here="attention",
         items=items,
         total=total,
         groups=groups,
@@ -152,7 +152,9 @@ async def _message(pages: PageContext, request: RequestContext, number: int) -> 
     if row is None:
         raise Refused(404, "missing")
     acts = message_acts(row.outcome, row.rule, has_case=row.case_id is not None)
-    return _item(pages, request, f"m{number}", acts, "stuck_message.html", row=row, files=files, raw=raws, code=code)
+    return _item(
+        pages, request, f"m{number}", acts, "attention_message.html", row=row, files=files, raw=raws, code=code
+    )
 
 
 async def _outgoing(pages: PageContext, request: RequestContext, number: int) -> Response:
@@ -164,14 +166,14 @@ async def _outgoing(pages: PageContext, request: RequestContext, number: int) ->
     if row is None:
         raise Refused(404, "missing")
     return _item(
-        pages, request, f"o{number}", outbox_acts(row.state), "stuck_owed.html", row=row, tried=tried, code=code
+        pages, request, f"o{number}", outbox_acts(row.state), "attention_outbox.html", row=row, tried=tried, code=code
     )
 
 
 def _item(
     pages: PageContext, request: RequestContext, id: str, acts: tuple[str, ...], template: str, **values: Any
 ) -> Response:
-    return pages.show(request, template, here="stuck", id=id, acts=acts, once=token_urlsafe(12), **values)
+    return pages.show(request, template, here="attention", id=id, acts=acts, once=token_urlsafe(12), **values)
 
 
 # --- acts ----------------------------------------------------------------------------------------------------------
@@ -192,11 +194,13 @@ async def _act(pages: PageContext, request: RequestContext, form: Form) -> Respo
     )
     if wrong:
         session.notices.append(("refused", label[wrong]))
-        return back(place if ours(place := came(request)) else "/stuck")  # with its filter; the browser keeps the ticks
+        return back(
+            place if ours(place := came(request)) else "/attention"
+        )  # with its filter; the browser keeps the ticks
     if not session.once(form.get("once")):
-        return back("/stuck")
+        return back("/attention")
     job = pages.jobs.start(session.csrf, act, ids, _doing(pages, act, reason, session.actor))
-    return back(f"/stuck/jobs/{job.name}")
+    return back(f"/attention/jobs/{job.name}")
 
 
 def _doing(pages: PageContext, act: str, reason: str, actor: Actor) -> Callable[[str], Awaitable[object]]:
@@ -231,7 +235,7 @@ async def _senders(pages: PageContext, request: RequestContext) -> Response:
     return pages.show(
         request,
         "senders.html",
-        here="stuck",
+        here="attention",
         rows=rows[: paging.size],
         paging=paging.more(len(rows)),
         query=[],
@@ -241,7 +245,7 @@ async def _senders(pages: PageContext, request: RequestContext) -> Response:
 async def _forget(pages: PageContext, request: RequestContext, form: Form) -> Response:
     await filing.forget(pages.db, form.get("kind"), form.get("name"), request.session.actor)
     request.session.notices.append(("ok", request.label["sender_forgotten"]))
-    return back("/stuck/senders")
+    return back("/attention/senders")
 
 
 # --- jobs ------------------------------------------------------------------------------------------------------------
@@ -255,7 +259,7 @@ def _job(pages: PageContext, request: RequestContext) -> Job:
 
 
 async def _job_page(pages: PageContext, request: RequestContext) -> Response:
-    return pages.show(request, "job.html", here="stuck", job=_job(pages, request))
+    return pages.show(request, "job.html", here="attention", job=_job(pages, request))
 
 
 async def _job_live(pages: PageContext, request: RequestContext) -> Response:
@@ -270,4 +274,4 @@ async def _job_live(pages: PageContext, request: RequestContext) -> Response:
 async def _job_stop(pages: PageContext, request: RequestContext, _form: Form) -> Response:
     job = _job(pages, request)
     pages.jobs.stop(job)
-    return back(f"/stuck/jobs/{job.name}")
+    return back(f"/attention/jobs/{job.name}")

@@ -348,7 +348,7 @@ async def test_a_person_has_the_whole_sent_again_in_a_new_round(db: Database, si
     assert (due.round, due.sent_parts) == (2, frozenset())
 
 
-async def test_what_is_not_stuck_can_be_neither_resent_nor_dropped(db: Database, sim: Lease) -> None:
+async def test_what_is_not_attention_can_be_neither_resent_nor_dropped(db: Database, sim: Lease) -> None:
     (number,) = await enqueue(db, Purpose.RESULT)
     async with db.transaction() as tx:
         assert await outbox.resend(tx, number) is None

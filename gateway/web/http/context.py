@@ -25,7 +25,7 @@ from gateway.policy.permissions import Act
 from gateway.replies import catalogue
 from gateway.runtime.context import Context
 from gateway.services import access
-from gateway.store.database import TRANSIENT, Database
+from gateway.store.database import CUT, TRANSIENT, Database
 from gateway.web import texts
 from gateway.web.http.jobs import Jobs
 from gateway.web.http.live import LiveStreams
@@ -40,13 +40,6 @@ LANGUAGE_COOKIE = "gw_lang"
 FORM_BYTES = 262_144
 FORM_FIELDS = 1_000
 WANTED_SECONDS = 3_600
-# One connection's trouble, not the server's: a transaction that stood still for too long is ended by the server, too.
-CUT = (
-    asyncpg.AdminShutdownError,
-    asyncpg.IdleInTransactionSessionTimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-)
 _PLACE = re.compile(r"/(?:cases|attention|messages|simulator)(?:/[A-Za-z0-9-]+)?(?:\?[\w%=&.+-]*)?", re.ASCII)
 
 
@@ -164,7 +157,7 @@ class PageContext:
             async def shown() -> Response:
                 try:
                     return await show(self, request)
-                except CUT:  # it only reads, so it may be asked for again; a form may not
+                except CUT:  # it reads, and its row of audit went with its transaction; a form may have acted
                     return await show(self, request)
 
             answer = await self._answered(request, shown, acts)

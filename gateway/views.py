@@ -98,7 +98,7 @@ async def found(conn: Connection, wanted: Filter) -> list[int] | None:
     if not words:
         return None
     if _DIGITS.fullmatch(words) or "@" in words:
-        return [row["id"] for row in await conn.fetch(SQL["by_sender_end"], _sender_end(words))]
+        return await _by_sender(conn, "by_sender_end", words)
     query = _query(words)
     if not query:
         return []
@@ -112,19 +112,28 @@ def searched(words: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFC", words).lower())[:12]
 
 
-def _sender_end(words: str) -> str:
-    """How a URN ends, backwards: a mail address, or the last digits of a number (of a whole one, without its leading 0
-    or +84). The signs that LIKE takes for any are themselves here."""
-    end = _end(words)[::-1]
-    return re.sub(r"[\\%_]", r"\\\g<0>", end)
+async def _by_sender(conn: Connection, query: str, words: str) -> list[int]:
+    """What senders of this URN's end wrote. A whole address names its own alone; where it is nobody's, it is an end."""
+    for end in _sender_ends(words):
+        if ids := [row["id"] for row in await conn.fetch(SQL[query], _backwards(end))]:
+            return ids
+    return []
 
 
-def _end(words: str) -> str:
+def _sender_ends(words: str) -> tuple[str, ...]:
+    """How a URN may end, to be asked in this order: a mail address, whole before a part of one; or the last digits of a
+    number (of a whole one, without its leading 0 or +84)."""
     if "@" in words:
-        return addresses.mail(words) or words.lower()
+        urn = addresses.mail(words)
+        return (urn, urn.removeprefix("mailto:")) if urn else (words.lower(),)
     digits = re.sub(r"\D", "", words)
     whole = addresses.phone(words)
-    return whole.removeprefix("tel:") if len(digits) >= 9 and whole else digits
+    return (whole.removeprefix("tel:") if len(digits) >= 9 and whole else digits,)
+
+
+def _backwards(end: str) -> str:
+    """As the index has it; the signs that LIKE takes for any are themselves here."""
+    return re.sub(r"[\\%_]", r"\\\g<0>", end[::-1])
 
 
 async def thread(conn: Connection, case_id: int) -> list[Mapping[str, Any]]:
@@ -223,8 +232,7 @@ async def _found_messages(conn: Connection, words: str) -> list[int] | None:
         return None
     listed = [row["id"] for row in await conn.fetch(SQL["messages_by_list"], words.lower())]
     if listed or _DIGITS.fullmatch(words) or "@" in words:
-        ends = [row["id"] for row in await conn.fetch(SQL["messages_by_sender_end"], _sender_end(words))]
-        return listed or ends
+        return listed or await _by_sender(conn, "messages_by_sender_end", words)
     query = _query(words)
     return [row["id"] for row in await conn.fetch(SQL["messages_by_words"], query)] if query else []
 

@@ -139,7 +139,10 @@ async def test_all_words_must_be_there_and_marks_count_where_they_are_typed(c: C
         ("a_b@example.com", "mailto:axb@example.com", False),
         ("a%b@example.com", "mailto:a%b@example.com", True),
         ("a%b@example.com", "mailto:axxb@example.com", False),
-        ("b@example.com", "mailto:a_b@example.com", False),
+        ("b@example.com", "mailto:a_b@example.com", True),  # the end of an address, where nobody has it whole
+        ("_b@example.com", "mailto:a_b@example.com", True),
+        ("_b@example.com", "mailto:axb@example.com", False),
+        ("B@EXAMPLE.COM", "mailto:a_b@example.com", True),
         ("_b@exa", "mailto:a_b@example.com", False),
         ("@example.com", "mailto:a_b@example.com", True),
         ("@example%com", "mailto:a_b@example.com", False),
@@ -151,6 +154,23 @@ async def test_a_search_by_address_is_literal(db: Database, typed: str, address:
     async with db.connection() as conn:
         rows = await views.listed(conn, views.Filter(words=typed), limit=5, offset=0)
     assert bool(rows) is found
+
+
+async def test_a_whole_address_finds_its_own_alone(c: Console) -> None:
+    whose = dict(zip(("b@x.com", "a_b@x.com"), await written(c.db, 2, sender="mailto:b@x.com"), strict=True))
+    await c.rows("UPDATE cases SET sender = 'mailto:a_b@x.com' WHERE id = 2")
+    await c.rows(
+        "INSERT INTO messages (line, digest, outcome, rule, sender, text, reply, arrived_at)"
+        " SELECT 'vanmieu-mail', sha256(s::bytea), 'case', 'new_case', 'mailto:' || s, s, s, now()"
+        " FROM unnest($1::text[]) AS s RETURNING id",
+        list(whose),
+    )
+    async with c.entered() as client:
+        for typed, addresses in (("b@x.com", {"b@x.com"}), ("@x.com", set(whose)), ("_b@x.com", {"a_b@x.com"})):
+            answer = await client.get("/cases", params={"q": typed})
+            assert set(shown(answer)) == {whose[address] for address in addresses}, typed
+            page = (await client.get("/messages", params={"q": typed})).text
+            assert {address for address in whose if f">{address}<" in page} == addresses, typed
 
 
 async def test_the_menu_counts_what_waits(c: Console) -> None:

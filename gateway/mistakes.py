@@ -1,13 +1,13 @@
 """A mistake in the configuration, in words that say what to write. No value is quoted: it may be a secret."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
 from pydantic_core import ErrorDetails
 
-__all__ = ["hint", "label_of", "words"]
+__all__ = ["hint", "label_of", "own", "words"]
 
 MISSING = {
     "unit": 'is missing; every line belongs to a unit: write unit = "…" with the key of a [[units]] block',
@@ -35,6 +35,13 @@ def hint(name: str, known: Iterable[str]) -> str:
     names = sorted(known)
     close = get_close_matches(name, names, 1, 0.6)
     return f"; did you mean {close[0]}?" if close else f"; there is: {', '.join(names)}"
+
+
+def own(details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """pydantic's errors without those that follow from another: of a list it counts the right values alone, and calls
+    one whose only value is wrong too short as well."""
+    within = {detail["loc"][:-1] for detail in details}
+    return [detail for detail in details if detail["type"] != "too_short" or detail["loc"] not in within]
 
 
 def words(detail: ErrorDetails, known: Iterable[str]) -> str:

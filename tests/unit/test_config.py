@@ -134,6 +134,10 @@ MISTAKES = {
         GOOD + '[times]\nbackoff = [1, "x"]\n',
         ["times.backoff[2]: must be a number, without quotes"],
     ),
+    "the only back-off wrong": (
+        GOOD + "[times]\nbackoff = [-5]\n",
+        ["times.backoff[1]: must be greater than or equal to 0.1"],  # not that it is missing too
+    ),
     "page open to the world": (
         GOOD + '[console]\nhost = "0.0.0.0"\n',
         ["console.host: must be '127.0.0.1', '::1' or 'localhost'"],

@@ -78,14 +78,29 @@ TROUBLES: tuple[tuple[str, tuple[type[BaseException], ...]], ...] = (
     ),
     ("empty", (asyncpg.UndefinedTableError,)),
     ("hangs", (TimeoutError, asyncpg.QueryCanceledError)),
-    ("down", (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError, OSError)),
+    (
+        "down",
+        (
+            asyncpg.PostgresConnectionError,
+            asyncpg.OperatorInterventionError,
+            asyncpg.InterfaceError,
+            asyncpg.InternalClientError,
+            OSError,
+        ),
+    ),
 )
+OF_POSTGRESQL = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 def trouble(error: BaseException) -> str:
     """PostgreSQL's trouble by its error: full, memory, crowded, starting, readonly, refused, empty, hangs, down;
     else ""."""
     return next((name for name, classes in TROUBLES if isinstance(error, classes)), "")
+
+
+def own_trouble(error: BaseException) -> str:
+    """As `trouble`, where other servers are asked too: an OSError or a TimeoutError may be theirs, and is ""."""
+    return trouble(error) if isinstance(error, OF_POSTGRESQL) else ""
 
 
 # All kinds of lists that statements take: asyncpg asks the server what each is, once a connection, and here in one go.
@@ -126,7 +141,7 @@ class Database:
         return name if monotonic() - at < TROUBLE_SECONDS else ""
 
     def _note(self, error: BaseException) -> None:
-        if isinstance(error, asyncpg.PostgresError) and (name := trouble(error)) in PARTIAL:
+        if (name := own_trouble(error)) in PARTIAL:
             self._trouble = name, monotonic()
 
     @asynccontextmanager

@@ -10,7 +10,6 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-import asyncpg
 import structlog
 
 from gateway import database, inbox, intake, lines, outbox
@@ -139,7 +138,7 @@ class Lines:
 
     async def _trouble(self, name: str, error: BaseException) -> None:
         """Say it of the line, unless it is PostgreSQL's own: health names that, and no line is to blame for it."""
-        if isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError) and database.trouble(error):
+        if database.own_trouble(error):
             log.warning("a line waits for the database", line=name, error=type(error).__name__)
             return
         words = str(error) if isinstance(error, GatewayError) else f"unforeseen: {type(error).__name__}"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import structlog
 
-from gateway import delivery, lines
+from gateway import database, delivery, lines
 from gateway.delivery import Hand, Sender
 from gateway.errors import GatewayError, LeaseLost, LineDown
 from gateway.outbox import Due
@@ -72,6 +72,10 @@ class Sending:
             self._hands.clear()
 
     async def _trouble(self, error: Exception) -> None:
+        """Say it of the line, unless it is PostgreSQL's own, as in Lines."""
+        if database.own_trouble(error):
+            log.warning("sending waits for the database", line=self._sender.line.name, error=type(error).__name__)
+            return
         words = str(error) if isinstance(error, GatewayError) else f"unforeseen: {type(error).__name__}"
         log.warning("sending trouble", line=self._sender.line.name, error=words, exc_info=error)
         try:

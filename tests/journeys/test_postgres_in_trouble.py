@@ -15,9 +15,10 @@ from gateway.channels import CHANNELS
 from gateway.database import Database
 from gateway.health import Health
 from gateway.house import furnish
-from tests.support import configs
+from tests.support import configs, running
 from tests.support.cli import agw
 from tests.support.health_page import make_well, page
+from tests.support.running import until
 
 
 @contextmanager
@@ -104,3 +105,43 @@ async def test_a_server_without_a_free_connection_is_called_so(tmp_path: Path, d
         with pytest.raises(asyncpg.TooManyConnectionsError):  # our own process meets it, though it can still read
             await db.listening("nothing", lambda _: None).__aenter__()
         assert db.met() == "crowded"
+
+
+REFUSING = """
+CREATE SEQUENCE refusals;
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+    PERFORM nextval('refusals');
+    RAISE EXCEPTION 'no room' USING ERRCODE = '{state}';
+END $$;
+CREATE TRIGGER refusing BEFORE {act} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+"""
+
+
+@pytest.mark.parametrize(
+    ("state", "act", "table"),
+    [
+        ("53100", "UPDATE", "outbox"),
+        ("53200", "INSERT", "attempts"),
+        ("25006", "UPDATE", "outbox"),
+        ("53100", "INSERT", "parts"),
+    ],
+)
+async def test_what_postgresql_refuses_is_not_said_of_the_line_that_meets_it(
+    tmp_path: Path, db_url: str, monkeypatch: pytest.MonkeyPatch, state: str, act: str, table: str
+) -> None:
+    """Disk full, no memory, read only: of one table, so that what is wrong with a line could still be written."""
+    monkeypatch.setattr("workers.sending.LONGEST_PAUSE", 0.3)
+    monkeypatch.setattr("workers.lines.LONGEST_PAUSE", 0.3)
+    async with running.gateway(tmp_path, db_url) as g:
+        await until(lambda: g.contacted("vanmieu-mail"))
+        async with g.db.connection() as conn:
+            await conn.execute(REFUSING.format(state=state, act=act, table=table))
+        g.mail("Den duong", "Đèn đường ngõ 12 hỏng ba hôm nay.")
+        await until(lambda: g.rows("SELECT 1 FROM refusals WHERE last_value > 2"), deadline=30)
+        assert await g.rows("SELECT state, error, send_error FROM lines WHERE name = 'vanmieu-mail'") == [
+            {"state": "ok", "error": "", "send_error": ""}
+        ]
+        async with g.db.connection() as conn:
+            await conn.execute(f"DROP TRIGGER refusing ON {table}")
+        await until(g.inbox, deadline=60)

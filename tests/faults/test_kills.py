@@ -40,7 +40,7 @@ async def test_ten_signals_to_stop_during_one_mail_let_it_end_and_use_no_try_up(
         for n in range(rounds):
             process = world.start()
             await until(lambda: world.rows("SELECT 1 FROM lines WHERE until > now() AND heard_at IS NOT NULL"))
-            world.wires.smtp.delay(0.3)
+            world.wires.smtp.delay(0.15)
             world.mail_of(f"citizen+{n}@village.example")
             await until(lambda: world.rows("SELECT 1 FROM attempts WHERE state = 'open'"))
             for _ in range(10):

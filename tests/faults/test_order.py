@@ -70,7 +70,7 @@ async def test_2000_messages_of_30_senders_over_two_desks_in_order_none_twice_wi
         heard = {sender: [r["text"].split()[0] for r in said if r["sender"] == f"tel:{sender}"] for sender in SENDERS}
         assert heard == order
         hands = await world.rows("SELECT sum(epoch) AS visits FROM partitions")
-        assert hands[0]["visits"] > 16
+        assert hands[0]["visits"] >= 16
         verdict = await judge.judge(world.db, tokens)
         # nobody holds the line here: what is owed waits, and nothing is deleted at a source
         verdict.unexpected = [words for words in verdict.unexpected if "due" not in words and "confirmed" not in words]

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ValidationError
 
 from gateway import addresses, credentials
 from gateway.errors import ConfigError
-from gateway.mistakes import hint, label_of, own, words
+from gateway.mistakes import hint, label_of, root_causes, words
 from gateway.settings import (
     BackupSettings,
     Config,
@@ -218,7 +218,7 @@ class _Reading:
             return model.model_validate(raw)
         except ValidationError as error:
             names = [field.alias or name for name, field in model.model_fields.items()]
-            for detail in own(error.errors(include_url=False, include_input=False)):
+            for detail in root_causes(error.errors(include_url=False, include_input=False)):
                 inner = "".join(f"[{index + 1}]" for index in detail["loc"][1:] if isinstance(index, int))
                 self.problems.append(f"{where}{detail['loc'][0]}{inner}{label}: {words(detail, [*names, *known])}")
             return None

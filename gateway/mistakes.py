@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-__all__ = ["hint", "label_of", "own", "words"]
+__all__ = ["hint", "label_of", "root_causes", "words"]
 
 MISSING = {
     "unit": 'is missing; every line belongs to a unit: write unit = "…" with the key of a [[units]] block',
@@ -37,7 +37,7 @@ def hint(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {close[0]}?" if close else f"; there is: {', '.join(names)}"
 
 
-def own(details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+def root_causes(details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
     """pydantic's errors without those that follow from another: of a list it counts the right values alone, and calls
     one whose only value is wrong too short as well."""
     within = {detail["loc"][:-1] for detail in details}

@@ -54,7 +54,7 @@ async def receive(db: Database, house: House, lease: Lease, batch: Batch) -> fro
             raise
         except Exception as error:
             log.warning("a piece cannot be stored", line=lease.key, error=type(error).__name__)
-            missing = Unfetched(location=piece.location, reason="the ledger cannot store it")
+            missing = Unfetched(location=piece.location, reason="the database cannot store it")
             partitions |= await _store(db, house, lease, Batch(unfetched=(missing,)))
     return partitions | await _store(db, house, lease, replace(batch, received=()))
 

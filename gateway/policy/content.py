@@ -56,10 +56,12 @@ def read(message: Decoded, channel: str) -> Content:
     heading = "" if answers or codes.parse(subject) else subject.strip()
     matched_heading, matched_words = matchable(heading), matchable(words)
     matched = f"{matched_heading}\n{matched_words}"
+    named = codes.parse(f"{words}\n{subject}\n{quoted}")[:MAX_CODES]
+    own = message.reply[:MAX_JUDGED] or subject
     return Content(
-        codes=codes.parse(f"{words}\n{subject}\n{quoted}")[:MAX_CODES],
+        codes=named,
         command=_command(subject, words, sms=sms, answers=answers),
-        language=text.language(codes.without_as_written(message.reply[:MAX_JUDGED] or subject)),
+        language=text.language(codes.without_as_written(own) if named else own),
         has_words=any(c.isalnum() for c in f"{words}{heading}"),
         has_heading=bool(heading),
         danger=danger(matched) or danger(matchable(end)),

@@ -23,7 +23,7 @@ AHEAD_BYTES = 1 << 20  # a large one goes alone
 START_SECONDS = 60.0  # until a worker is there, on a machine that is starved
 BUFFER = 1 << 20
 PATIENCE = 1.0  # seconds until what waits behind a request is given to others too
-CLOCK, SLACK = 8.0, 5.0  # seconds by the clock for each of processor time, and more: a starved machine is no reason
+CLOCK, SLACK = 8.0, 5.0  # seconds by the clock for each of processor time, and more: a busy machine has other work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

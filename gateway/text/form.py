@@ -35,12 +35,13 @@ _MANY_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MAX_MARKS + 1},}}")  # marks, or
 
 
 class _Folding(dict[int, str]):
-    """Each character's folded form, worked out when it is first met. Most texts use few; only so many are kept."""
+    """Each character's folded form, worked out when it is first met. Kept are those of European and
+    Asian alphabets, Vietnamese among them, always, and so many others that one odd text does not fill the memory."""
 
     def __missing__(self, code: int) -> str:
         bare = _bare(unicodedata.normalize("NFKD", chr(code))).translate(_STROKES).casefold()
         folded = "" if _INVISIBLE.match(chr(code)) else _bare(unicodedata.normalize("NFKD", bare))
-        if len(self) < _KEPT:
+        if code < _ALWAYS_KEPT_BELOW or len(self) < _MOST_KEPT:
             self[code] = folded
         return folded
 
@@ -68,7 +69,7 @@ def _bare(decomposed: str) -> str:
 
 
 _FOLDED = _Folding()
-_KEPT = 8192
+_ALWAYS_KEPT_BELOW, _MOST_KEPT = 0x3000, 8192
 
 
 def clean(s: str) -> str:

@@ -47,7 +47,7 @@ async def test_one_piece_that_cannot_be_stored_stops_neither_the_others_nor_the_
         assert [(row["location"], row["state"]) for row in rows] == [
             ("1/1", "received"), ("1/2", "unfetched"), ("1/3", "received"),
         ]  # fmt: skip
-        assert rows[1]["reason"] == "the ledger cannot store it"
+        assert rows[1]["reason"] == "the database cannot store it"
         async with gateway.db.connection() as conn:
             assert await lines.read_mark(conn, "vanmieu-mail") == {"uid": 3}
 

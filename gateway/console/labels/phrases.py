@@ -172,7 +172,7 @@ _READING = {
     "the server lists it but does not hand it over": "máy chủ thư có báo thư này nhưng không giao ra",
     "the server hands over no mail": "máy chủ thư không giao thư nào ra",
     "the connection broke each time it was fetched": "lần nào lấy thư này kết nối cũng đứt",
-    "the ledger cannot store it": "sổ không ghi được thư hay tin này",
+    "the database cannot store it": "cơ sở dữ liệu không ghi được thư hoặc tin này",
     "gone": "không còn trong hộp thư",
 }
 _REPORTS = {

@@ -36,6 +36,13 @@ LANGUAGE_COOKIE = "gw_lang"
 FORM_BYTES = 262_144
 FORM_FIELDS = 1_000
 WANTED_SECONDS = 3_600
+# One connection's trouble, not the server's: a transaction that stood still for too long is ended by the server, too.
+CUT = (
+    asyncpg.AdminShutdownError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+)
 _PLACE = re.compile(r"/(?:cases|stuck|messages|village)(?:/[A-Za-z0-9-]+)?(?:\?[\w%=&.+-]*)?", re.ASCII)
 
 
@@ -138,7 +145,14 @@ class Room:
 
         async def endpoint(request: Request) -> Response:
             visit = self.visit(request)
-            answer = await self._answered(visit, lambda: show(self, visit), public=public)
+
+            async def shown() -> Response:
+                try:
+                    return await show(self, visit)
+                except CUT:  # it only reads, so it may be asked for again; a form may not
+                    return await show(self, visit)
+
+            answer = await self._answered(visit, shown, public=public)
             if visit.asked("lang") in ("vi", "en"):
                 answer.set_cookie(LANGUAGE_COOKIE, visit.language, max_age=31_536_000, samesite="lax", httponly=True)
             return answer

@@ -1,5 +1,6 @@
 """Who gets in: by a link, once; and what is refused to everybody else."""
 
+import asyncio
 import json
 import stat
 from pathlib import Path
@@ -12,6 +13,7 @@ from gateway.console.session import FILE, IDLE_SECONDS, Sessions, read_link
 from tests.support import configs, console
 from tests.support.cli import agw
 from tests.support.console import Console
+from tests.support.running import until
 
 CLOSED = (
     "/cases",
@@ -149,6 +151,17 @@ async def test_a_database_that_went_away_is_said_and_health_still_answers(tmp_pa
         assert "Cơ sở dữ liệu không trả lời" in answer.text
         assert (await client.get("/")).status_code == 200
         assert (await client.get("/rates")).status_code == 503
+
+
+async def test_a_page_whose_connection_is_cut_is_read_once_more(tmp_path: Path, db_url: str) -> None:
+    waiting = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
+        async with c.db.transaction() as tx:
+            await tx.execute("LOCK TABLE cases IN ACCESS EXCLUSIVE MODE")
+            asked = asyncio.create_task(client.get("/cases"))
+            (page,) = await until(lambda: c.rows(waiting))
+            await c.rows("SELECT pg_terminate_backend($1)", page["pid"])
+        assert (await asked).status_code == 200
 
 
 def test_a_session_ends_when_it_is_not_used(tmp_path: Path) -> None:

@@ -110,12 +110,12 @@ async def running(
     async with AsyncExitStack() as stack:
         if settings.village.enabled:
             await stack.enter_async_context(village.open(settings))
-        db = await database.open(db_url, lease=1)
+        db = await database.open(db_url, lease=8)  # a busy machine may stand still for longer than a quarter second
         stack.push_async_callback(db.close)
         house = await furnish(db, settings)
         at = Reach(pid=1, database_url=db_url, redis_url=redis_url, page="")
         await roles.grant(settings, db_url)
-        pools = {role: await database.open(roles.url(settings, db_url, role), lease=1) for role in roles.ROLES}
+        pools = {role: await database.open(roles.url(settings, db_url, role), lease=8) for role in roles.ROLES}
         for pool in pools.values():
             stack.push_async_callback(pool.close)
         tasks = [console.serve(pools["page"], house, at, grace=grace)]

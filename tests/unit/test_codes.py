@@ -121,7 +121,9 @@ def found_slowly(text: str) -> tuple[str, ...]:
             city, between, signs = place[1], place[2], place[3] + place[5]
             word = signs.isalpha() and (seam or (between.isspace() and is_syllable(signs)))
             code = f"{city.upper()}-{signs.upper().translate(str.maketrans('OIL', '011'))}"
-            if codes.valid(code) and not word and city not in {"tt", "bs", "dg", "hd", "ma", "so", "re", "tl"}:
+            before = city in {"tt", "bs", "dg", "hd", "ma", "so", "re", "tl"}  # a word that people put before a code
+            as_city = not before or between == "-" or (not between and not signs.isdigit())
+            if codes.valid(code) and not word and as_city:
                 found.append(code)
                 break
     return tuple(dict.fromkeys(found))

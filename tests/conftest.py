@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from gateway.database import Database
@@ -29,6 +30,9 @@ STRICT = os.environ.get("GW_TEST_STRICT") == "1"
 ALLOWED_SKIPS = ("needs root", "needs an ordinary user", "needs kernel")  # not to be had by installing something
 PACKAGES = re.compile(r"\(Debian: ([^)]+)\)")  # as tests/support/needs.py names them
 NUMBERS = itertools.count(1)
+settings.register_profile("strict", derandomize=True)  # CI judges a change, not the day's luck; everybody else explores
+if STRICT:
+    settings.load_profile("strict")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -60,6 +60,15 @@ TRANSIENT = (
     TimeoutError,
 )
 
+# Those of one connection that the server has ended, a transaction that stood still for too long with it: another
+# connection may be asked the same.
+CUT = (
+    asyncpg.AdminShutdownError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+)
 
 # What PostgreSQL's own trouble is, by the class of its error.
 TROUBLES: tuple[tuple[str, tuple[type[BaseException], ...]], ...] = (

@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
 
 if TYPE_CHECKING:
     from gateway.database import Database
@@ -30,8 +29,10 @@ STRICT = os.environ.get("GW_TEST_STRICT") == "1"
 ALLOWED_SKIPS = ("needs root", "needs an ordinary user", "needs kernel")  # not to be had by installing something
 PACKAGES = re.compile(r"\(Debian: ([^)]+)\)")  # as tests/support/needs.py names them
 NUMBERS = itertools.count(1)
-settings.register_profile("strict", derandomize=True)  # CI judges a change, not the day's luck; everybody else explores
-if STRICT:
+if STRICT:  # CI judges a change, not the day's luck: property tests try the same examples; everybody else explores
+    from hypothesis import settings
+
+    settings.register_profile("strict", derandomize=True)
     settings.load_profile("strict")
 
 

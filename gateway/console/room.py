@@ -22,7 +22,7 @@ from gateway.console import texts
 from gateway.console.jobs import Jobs
 from gateway.console.labels import LABELS
 from gateway.console.session import Session, Sessions
-from gateway.database import TRANSIENT, Database
+from gateway.database import CUT, TRANSIENT, Database
 from gateway.errors import NotAllowed, Temporary
 from gateway.health import Watch
 from gateway.health.judge import FOR_A_PERSON
@@ -36,13 +36,6 @@ LANGUAGE_COOKIE = "gw_lang"
 FORM_BYTES = 262_144
 FORM_FIELDS = 1_000
 WANTED_SECONDS = 3_600
-# One connection's trouble, not the server's: a transaction that stood still for too long is ended by the server, too.
-CUT = (
-    asyncpg.AdminShutdownError,
-    asyncpg.IdleInTransactionSessionTimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-)
 _PLACE = re.compile(r"/(?:cases|stuck|messages|village)(?:/[A-Za-z0-9-]+)?(?:\?[\w%=&.+-]*)?", re.ASCII)
 
 

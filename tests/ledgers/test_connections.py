@@ -33,6 +33,31 @@ async def test_one_that_the_server_has_cut_is_not(db: Database) -> None:
     assert first == victim or first in seen
 
 
+@pytest.mark.parametrize("ended", ["idle", "between", "within"])
+async def test_whatever_way_the_server_ends_a_connection_it_is_known_as_cut(
+    db: Database, db_url: str, ended: str
+) -> None:
+    hasty = await database.open(db_url, lease=1, size=1)  # a transaction may stand still for a quarter second
+    victims = []
+
+    async def ask() -> None:
+        async with hasty.transaction() as tx:
+            victims.append(await tx.fetchval(PID))
+            asking = asyncio.create_task(tx.execute("SELECT pg_sleep(20)")) if ended == "within" else None
+            await asyncio.sleep(0.6 if ended == "idle" else 0.1)
+            if ended != "idle":
+                async with db.connection() as witness:
+                    await witness.execute("SELECT pg_terminate_backend($1)", victims[0])
+            await (asking or tx.execute("SELECT 1"))
+
+    try:
+        with pytest.raises(database.CUT):
+            await ask()
+        assert await pid(hasty) not in victims
+    finally:
+        await hasty.close()
+
+
 async def test_a_question_that_was_given_up_leaves_nothing_behind(db: Database) -> None:
     async def ask() -> None:
         async with db.transaction() as tx:

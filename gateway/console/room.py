@@ -142,7 +142,7 @@ class Room:
             async def shown() -> Response:
                 try:
                     return await show(self, visit)
-                except CUT:  # it only reads, so it may be asked for again; a form may not
+                except CUT:  # it reads, and its row of audit went with its transaction; a form may have acted
                     return await show(self, visit)
 
             answer = await self._answered(visit, shown, public=public)

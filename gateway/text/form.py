@@ -35,8 +35,8 @@ _MANY_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MAX_MARKS + 1},}}")  # marks, or
 
 
 class _Folding(dict[int, str]):
-    """Each character's folded form, worked out when it is first met. Kept are those of European and
-    Asian alphabets, Vietnamese among them, always, and so many others that one odd text does not fill the memory."""
+    """Each character's folded form, worked out when it is first met. Those of the alphabets in use, Vietnamese among
+    them, are always kept; of others so many that one odd text does not fill the memory."""
 
     def __missing__(self, code: int) -> str:
         bare = _bare(unicodedata.normalize("NFKD", chr(code))).translate(_STROKES).casefold()

@@ -94,9 +94,8 @@ def test_every_message_gets_one_decision_and_machines_no_answer(message: Decoded
         decision.case is not None and decision.outcome is not Outcome.COMMAND
     )
     if decision.replies:
-        unreachable = (
-            given_facts.suppressed and message.dmarc is not Dmarc.PASS
-        )  # whoever proves to write from there is there
+        # whoever proves to write from there is there again
+        unreachable = given_facts.suppressed and message.dmarc is not Dmarc.PASS
         assert not (given_facts.old or unreachable or not given_facts.line_sends)
         assert len(decision.replies) == 1
     if decision.case is not None:

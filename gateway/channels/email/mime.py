@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
-from gateway.channels.email.encoded_words import codec, decode_text, decode_value
+from gateway.channels.email.charset import codec, decode_text
+from gateway.channels.email.encoded_words import decode_value
 from gateway.channels.email.headers import Headers, parse
 from gateway.domain.model.names import Flag
 
@@ -74,7 +75,7 @@ class Part:
         return raw
 
     def text(self) -> tuple[str, Flag | None]:
-        """The first 8 MB of the content as clean text -> (text, flag of words.decode_text)."""
+        """The first 8 MB of the content as clean text -> (text, flag of charset.decode_text)."""
         data = self.content()
         if len(data) > MAX_TEXT:
             data = _CUT_LETTER.sub(b"", data[:MAX_TEXT])

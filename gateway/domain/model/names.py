@@ -77,6 +77,7 @@ Flag = Literal[
     "charset",
     "confidential",
     "copy",
+    "cp1258",
     "damaged",
     "dangerous_attachment",
     "empty",

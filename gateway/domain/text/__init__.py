@@ -6,13 +6,15 @@ is never shown: marks that a citizen did not type are never put back, and marks 
 
 from gateway.domain.text.form import bare_subject, clean, fold, typography, unaccent
 from gateway.domain.text.gsm import Segment, is_gsm7, segments
-from gateway.domain.text.legacy import repair
+from gateway.domain.text.legacy import decode_octets, encoding_named, repair, share_of_syllables
 from gateway.domain.text.syllables import expand, is_syllable, language
 
 __all__ = [
     "Segment",
     "bare_subject",
     "clean",
+    "decode_octets",
+    "encoding_named",
     "expand",
     "fold",
     "is_gsm7",
@@ -20,6 +22,7 @@ __all__ = [
     "language",
     "repair",
     "segments",
+    "share_of_syllables",
     "typography",
     "unaccent",
 ]

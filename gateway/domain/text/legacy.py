@@ -1,12 +1,13 @@
-"""Texts in the encodings of old Vietnamese fonts (TCVN3, VNI, VISCII, VPS) and UTF-8 read as Latin-1, made Unicode.
+"""Texts in encodings of old Vietnamese programs (TCVN3, VNI, VISCII, VPS, windows-1258), and UTF-8 that was damaged or
+misread, made Unicode.
 
-The method: convert on trial and see whether the words become Vietnamese syllables. Such text arrives labelled as
-anything, so the label decides nothing here; text that reads well as it stands is never touched.
+The method: read on trial and see whether the words become Vietnamese syllables. Such text arrives labelled as
+anything, so a label only breaks ties; text that reads well as it stands is never touched.
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
@@ -14,23 +15,46 @@ from typing import Literal, get_args
 from gateway.domain.text.form import normal
 from gateway.domain.text.syllables import is_syllable
 
+__all__ = ["Encoding", "Repaired", "decode_octets", "encoding_named", "repair", "share_of_syllables"]
+
 _UNICODE = re.compile("[\u1ea0-\u1ef9ăĂđĐơƠưƯ]")
-_WORD = re.compile(r"[^\W\d_]+")
+_ODD = "\x80-\x9f\xa1-\xbf\ufffd"  # letters in one table or another, or lost: inside of a word they make it none
+_WORD = re.compile(rf"[{_ODD}]*[^\W\d_](?:[^\W\d_]|[{_ODD}])*")
+_LOST = re.compile("\ufffd{2,}")
 _GAIN, _LEAD, _ENOUGH = 0.15, 0.05, 0.6
-_MIN_WORDS = 4  # below that, a name or two decide
-Encoding = Literal["tcvn3", "vni", "viscii", "vps"]
-Repaired = Literal["tcvn3", "vni", "viscii", "vps", "mojibake", "damaged"]
+_MIN_WORDS = 4  # below that, a name or two decide: then every word must become one
+_MISREAD = 2  # times that UTF-8 may have been read as windows-1252 and written as UTF-8 again
+Encoding = Literal["tcvn3", "vni", "viscii", "vps", "cp1258"]
+Repaired = Literal["tcvn3", "vni", "viscii", "vps", "cp1258", "mojibake", "damaged"]
 _SAMPLE = 4000  # characters: enough to decide, and a bomb costs no more
+_LABELS: Mapping[str, Encoding] = {
+    **dict.fromkeys(("viscii", "csviscii", "viscii1.1-1", "x-viscii", "viscii-1"), "viscii"),
+    **dict.fromkeys(("tcvn", "tcvn3", "tcvn-5712", "tcvn5712-1", "tcvn5712-1:1993", "x-viet-tcvn", "x-tcvn"), "tcvn3"),
+    **dict.fromkeys(("vps", "x-viet-vps", "x-vps"), "vps"),
+    **dict.fromkeys(("vni", "x-viet-vni", "x-vni"), "vni"),
+    **dict.fromkeys(("windows-1258", "cp1258", "x-windows-1258", "x-cp1258"), "cp1258"),
+}
+
+
+def encoding_named(label: str) -> Encoding | None:
+    """The encoding that a charset's label means, of those that Python has no codec for, and windows-1258."""
+    return _LABELS.get(label.strip().strip("\"'").lower().replace("_", "-"))
 
 
 @cache
 def _tables() -> Mapping[Encoding, tuple[re.Pattern[str], Mapping[str, str]]]:
+    """For each encoding its table: what stands for a letter among the Latin-1 characters of the octets -> the letter
+    (windows-1258: also a tone by itself, which belongs to the vowel before it)."""
     data = json.loads((files("gateway.domain") / "data" / "encodings.json").read_text("utf-8"))
+    data["cp1258"] = {chr(octet): bytes([octet]).decode("cp1258", "replace") for octet in range(0x80, 0x100)}
     tables: dict[Encoding, tuple[re.Pattern[str], Mapping[str, str]]] = {}
     for name in get_args(Encoding):
         keys = sorted(data[name], key=len, reverse=True)
         tables[name] = (re.compile("|".join(map(re.escape, keys))), data[name])
     return tables
+
+
+_C1 = {code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
 
 
 def _surface(text: str) -> str:
@@ -47,74 +71,144 @@ def _byte(char: str) -> str:
 
 
 def _convert(surface: str, name: Encoding) -> str:
+    """Read by an encoding's table; the quotes and dashes that Windows added to it stay what they are."""
     pattern, table = _tables()[name]
-    return normal(pattern.sub(lambda m: table[m[0]], surface))
+    return normal(pattern.sub(lambda m: table[m[0]], surface).translate(_C1))
 
 
-def _score(text: str) -> float:
-    """Share of the words that are Vietnamese syllables; words with letters no Vietnamese word has count against it."""
-    words = _WORD.findall(text)
+def share_of_syllables(text: str) -> float:
+    """Share of the words of a text's beginning that are Vietnamese syllables, 0 to 1; words with letters that no
+    Vietnamese word has count against it."""
+    words = _WORD.findall(text[:_SAMPLE])
     return sum(map(is_syllable, words)) / len(words) if words else 0.0
 
 
 def _utf8(surface: str) -> str:
-    """UTF-8 that was read as Latin-1 or windows-1252, or "" where it was not."""
+    """UTF-8 that was read as Latin-1 or windows-1252, or "" where it was not. An octet that was lost on the way (five
+    have no character in windows-1252) costs one letter, where the rest speaks for itself."""
     try:
-        mended = surface.encode("latin-1").decode("utf-8")
+        octets = surface.replace("\ufffd", "\xff").encode("latin-1")
     except UnicodeError:
         return ""
-    return normal(mended) if mended != surface else ""
+    mended = _LOST.sub("\ufffd", octets.decode("utf-8", "replace"))
+    if mended == surface or ("\ufffd" in mended and not (_is_utf8(mended) and share_of_syllables(mended) >= _ENOUGH)):
+        return ""
+    return normal(mended)
 
 
-def _detect(surface: str) -> Encoding | None:
-    """The encoding whose trial conversion of a text gives Vietnamese."""
+def _is_utf8(read: str) -> bool:
+    """Whether octets that were read as UTF-8, errors replaced, are UTF-8 with a few spoiled ones: by chance hardly any
+    character of more than one octet comes about."""
+    lost = read.count("\ufffd")
+    return sum(not char.isascii() for char in read) - lost >= max(2, 2 * lost)
+
+
+def _detect(surface: str, rival: str) -> Encoding | None:
+    """The encoding by whose table a text becomes Vietnamese, clearly more than `rival`, as it would be read
+    otherwise."""
     sample = surface[:_SAMPLE]
-    plain = _score(sample)
-    trials = sorted(((_score(t), n, t) for n in _tables() if (t := _convert(sample, n)) != sample), reverse=True)
-    if not trials:
-        return None
+    plain = max(share_of_syllables(rival), share_of_syllables(sample))
+    readings = {name: _convert(sample, name) for name in _tables()}
+    trials = sorted(((share_of_syllables(text), name, text) for name, text in readings.items()), reverse=True)
     best, name, converted = trials[0]
     words = _WORD.findall(converted)
-    if len(words) < _MIN_WORDS or not _UNICODE.search(converted):
+    if not _UNICODE.search(converted) or (len(words) < _MIN_WORDS and not _all_become_words(words, sample)):
         return None
-    lead = best - trials[1][0] if len(trials) > 1 else 1.0
+    others = [score for score, _, text in trials[1:] if text != converted]
+    lead = best - others[0] if others else 1.0
+    if sum(map(len, words)) < 2 * len(words):
+        return None  # single letters are syllables too: octets of a Chinese charset look so
     long = sum(len(w) > 7 for w in words) / len(words)
     return name if best >= _ENOUGH and best - plain >= _GAIN and lead >= _LEAD and long <= 0.04 else None
 
 
+def _all_become_words(words: Sequence[str], sample: str) -> bool:
+    """Of two or three words: whether each is a syllable now, and half of those with a mark were none before."""
+    before = [word for word in _WORD.findall(sample) if not word.isascii()]
+    return len(words) > 1 and all(map(is_syllable, words)) and 2 * sum(map(is_syllable, before)) <= len(before)
+
+
 def _legacy(text: str, surface: str) -> tuple[str, Encoding | None]:
-    name = _detect(surface)
+    name = _detect(surface, text)
     return (_convert(surface, name), name) if name else (text, None)
 
 
-def repair(text: str, raw: bytes | None = None) -> tuple[str, Repaired | None]:
+def decode_octets(data: bytes, said: str | None, named: Encoding | None = None) -> tuple[str, Repaired | None]:
+    """Octets that are not UTF-8 -> (text, flag), by the reading that gives Vietnamese, else by the label.
+
+    `said`: the text that the label's codec gives, None where there is no such codec or it failed; `named`: the encoding
+    of this module that the label names. The flag says which reading was taken where it is not the label's; "damaged":
+    UTF-8 with spoiled octets. Lines that are UTF-8 stay so among others that are not (our own words in a quote).
+    """
+    lines = data.split(b"\n")
+    spoiled = [at for at, line in enumerate(lines) if not _is_strict(line)]
+    whole = [line.decode("utf-8", "replace") for line in lines]
+    others = "\n".join(whole[at] for at in range(len(lines)) if at not in set(spoiled) and not whole[at].isascii())
+    if _UNICODE.search(others) and share_of_syllables(others) >= _ENOUGH:
+        read, flag = _judge(b"\n".join(lines[at] for at in spoiled), None, None, _is_utf8("\n".join(whole)))
+        for at, line in zip(spoiled, read.split("\n"), strict=True):
+            whole[at] = line
+        return "\n".join(whole), flag
+    return _judge(data, said, named, _is_utf8("\n".join(whole)))
+
+
+def _judge(data: bytes, said: str | None, named: Encoding | None, is_utf8: bool) -> tuple[str, Repaired | None]:
+    read, surface = data.decode("utf-8", "replace"), data.decode("latin-1")
+    if named and share_of_syllables(converted := _convert(surface, named)) >= _ENOUGH:
+        return converted, None
+    fallback = _single(data) if said is None else said
+    name = _detect(surface, max(read, fallback, key=share_of_syllables))
+    if name:
+        return _convert(surface, name), name
+    if is_utf8:
+        return read, "damaged"
+    return (_convert(surface, named), None) if named else (fallback, None)
+
+
+def _is_strict(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _single(data: bytes) -> str:
+    """Octets of an unknown 8-bit charset that are not Vietnamese: windows-1252, else Latin-1."""
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def repair(text: str) -> tuple[str, Repaired | None]:
     """A decoded text, made Unicode where it was written in a legacy encoding -> (text, flag).
 
-    Flag: an encoding, "mojibake" (UTF-8 read as Latin-1), "damaged" (holds U+FFFD, nothing helped) or None. `raw`: the
-    bytes before decoding, which a wrong label cannot have spoiled. Lines that already hold Vietnamese letters (our own
-    words in a quote) stay as they are. VISCII and VPS use control characters as letters: call this before `clean`.
+    Flag: an encoding, "mojibake" (UTF-8 read as Latin-1), "damaged" (holds U+FFFD, nothing helped) or None. Lines that
+    already hold Vietnamese letters (our own words in a quote) stay as they are. VISCII and VPS use control characters
+    as letters: call this before `clean`.
     """
-    if text.isascii() and raw is None:
+    if text.isascii():
         return text, None
-    flag: Repaired | None
-    if _UNICODE.search(text):
-        mended, flag = _by_lines(text)
-    else:
-        surface = raw.decode("latin-1") if raw is not None else _surface(text)
-        mended, flag = _utf8(surface), "mojibake"
-        if not mended:
-            mended, flag = _legacy(text, surface)
+    mended, flag = _by_lines(text) if _UNICODE.search(text) else _mend(text)
     return mended, flag or ("damaged" if "\ufffd" in mended else None)
 
 
-def _by_lines(text: str) -> tuple[str, Encoding | None]:
+def _mend(text: str) -> tuple[str, Repaired | None]:
+    surface, times = _surface(text), 0
+    while times < _MISREAD and (mended := _utf8(surface)):
+        surface, times = _surface(mended), times + 1
+        text = mended
+    return (text, "mojibake") if times else _legacy(text, surface)
+
+
+def _by_lines(text: str) -> tuple[str, Repaired | None]:
     """Repair the lines without Vietnamese letters together: short lines alone would be too little to decide."""
     lines = text.split("\n")
     doubtful = [i for i, line in enumerate(lines) if not line.isascii() and not _UNICODE.search(line)]
     if not doubtful:
         return text, None
-    joined = "\n".join(lines[i] for i in doubtful)
-    mended, flag = _legacy(joined, _surface(joined))
+    mended, flag = _mend("\n".join(lines[i] for i in doubtful))
     if flag:
         for i, line in zip(doubtful, mended.split("\n"), strict=True):
             lines[i] = line

@@ -34,6 +34,7 @@ flag-charset = its character set is wrongly named
 flag-damaged = holds damaged letters
 flag-mojibake = garbled letters, restored
 flag-tcvn3 = written in TCVN3
+flag-cp1258 = written in windows-1258
 flag-viscii = written in VISCII
 flag-vni = written in VNI
 flag-vps = written in VPS

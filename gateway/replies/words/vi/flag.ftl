@@ -34,6 +34,7 @@ flag-charset = ghi sai bảng mã
 flag-damaged = có ký tự hỏng
 flag-mojibake = chữ bị vỡ, đã khôi phục
 flag-tcvn3 = viết bằng bảng mã TCVN3
+flag-cp1258 = viết bằng bảng mã windows-1258
 flag-viscii = viết bằng bảng mã VISCII
 flag-vni = viết bằng bảng mã VNI
 flag-vps = viết bằng bảng mã VPS

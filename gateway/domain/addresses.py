@@ -1,7 +1,8 @@
 """Phone numbers and mail addresses, each in one spelling: a URN.
 
-``tel:+84…`` (E.164), ``mailto:name@host`` (lower case, host in ASCII), ``sms:1022`` (short code) or ``sms:VNNET``
-(alphanumeric sender, upper case). Equal URNs are the same sender; nothing else compares addresses.
+``tel:+84…`` (E.164), ``mailto:name@host`` (lower case, host in ASCII), ``sms:1022`` (short code), ``sms:*101#``
+(service code), ``sms:VNNET`` (alphanumeric sender, upper case) or ``sms:"19001234"`` (one without a letter). Equal URNs
+are the same sender; nothing else compares addresses.
 Pure: phonenumbers' tables and data/phone_vn.json are the only sources.
 """
 
@@ -20,6 +21,8 @@ _REGION = "VN"
 _SEPARATORS = re.compile(r"[\s.\-()/\u00a0\u2010-\u2015]+")
 _OLD_MOBILE = re.compile(r"(?:\+?84|0084|0)?(1[2689]\d)(\d{7})")
 _SHORT_CODE = re.compile(r"\d{3,6}")
+_SERVICE_CODE = re.compile(r"(?=\d*[*#])[\d*#]{2,20}", re.A)  # 3GPP TS 23.040 §9.1.2.3 has both among its digits
+_QUOTED = re.compile(r'"[^"\x00-\x1f]{1,20}"')
 _NUMBERS_KEPT = 4096
 _MAX_ALPHANUMERIC = 20  # 3GPP TS 23.040 §9.1.2.5: ten octets; brand names keep to 11
 
@@ -40,20 +43,31 @@ def phone(s: str) -> str:
     """A number as a modem or a person writes it -> its URN, or "" where it names nobody.
 
     Reads +84…, 84…, 0084…, 0…, dotted and spaced forms, and mobile numbers of eleven digits from before 15/9/2018 where
-    the new number is valid. Three to six digits are a short code, letters an alphanumeric sender. A URN is its own
-    spelling.
+    the new number is valid. Three to six digits are a short code, "*" or "#" among them a service code, letters an
+    alphanumeric sender. A URN is its own spelling.
     """
     s = s.strip()
     scheme, _, rest = s.partition(":")
     if scheme.lower() in ("tel", "sms"):
         s = rest.strip()
-    if any(c.isalpha() for c in s):
-        name = " ".join(s.split()).upper()
-        return f"sms:{name}" if len(name) <= _MAX_ALPHANUMERIC and is_gsm7(name) else ""
+    if _QUOTED.fullmatch(s) or any(c.isalpha() for c in s):
+        return _named(s)
     digits = _SEPARATORS.sub("", s)
-    if digits.isascii() and _SHORT_CODE.fullmatch(digits):
+    if digits.isascii() and (_SHORT_CODE.fullmatch(digits) or _SERVICE_CODE.fullmatch(digits)):
         return f"sms:{digits}"
     return _number(_renumbered(digits)) or _number(digits)
+
+
+def named(s: str) -> str:
+    """An alphanumeric sender -> its URN, "" where it can be none. One without a letter stands in quotes: a brand name
+    made of digits is nobody's number, and no answer reaches it."""
+    s = s.replace('"', "'")
+    return _named(s) if any(c.isalpha() for c in s) or not s.strip() else _named(f'"{s.strip()}"')
+
+
+def _named(s: str) -> str:
+    name = " ".join(s.split()).upper()
+    return f"sms:{name}" if name and len(name.strip('"')) <= _MAX_ALPHANUMERIC and is_gsm7(name) else ""
 
 
 def _renumbered(digits: str) -> str:

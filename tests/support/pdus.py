@@ -18,11 +18,16 @@ def swapped(digits: str) -> str:
 
 def address(number: str) -> str:
     """An address field: international, national, or alphanumeric."""
-    if not number.lstrip("+").isdigit():
-        packed, septets = pack(number)
-        return f"{(septets * 7 + 3) // 4:02X}D0{packed.hex().upper()}"
-    digits = number.lstrip("+")
+    digits = number.lstrip("+").translate(str.maketrans("*#", "AB"))
+    if not number or not set(number.lstrip("+")) <= set("0123456789*#"):
+        return name(number)
     return f"{len(digits):02X}{'91' if number.startswith('+') else '81'}{swapped(digits)}"
+
+
+def name(letters: str) -> str:
+    """The address field of an alphanumeric sender, whatever its letters are."""
+    packed, septets = pack(letters)
+    return f"{(septets * 7 + 3) // 4:02X}D0{packed.hex().upper()}"
 
 
 def stamp(at: datetime) -> str:

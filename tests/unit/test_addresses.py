@@ -47,6 +47,9 @@ def test_numbers_of_eleven_digits_become_their_ten_digits(old: str, new: str) ->
         ("VNNET", "sms:VNNET"),
         ("TestBank", "sms:TESTBANK"),
         ("sms:1022", "sms:1022"),
+        ("*101#", "sms:*101#"),
+        ("sms:*101#", "sms:*101#"),
+        ('sms:"19001234"', 'sms:"19001234"'),
     ],
 )
 def test_short_codes_and_brand_names_are_machines(sender: str, urn: str) -> None:

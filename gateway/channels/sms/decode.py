@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gateway.channels.sms import reasons, tpdu, wire
+from gateway.channels.sms import mms, reasons, tpdu, wire
 from gateway.domain import addresses
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import Concat, Decoded, Report, ReportStatus
 from gateway.domain.text import clean
 
 CONCAT = {0x00: 8, 0x08: 16}  # information elements: width of the reference (3GPP TS 23.040 §9.2.3.24.1, .8)
+PORTS = {0x04: 1, 0x05: 2}  # application ports: octets of each (§9.2.3.24.3, .4)
 NATIONAL = frozenset({0x24, 0x25})  # national language single and locking shift (§9.2.3.24.15, .16)
 GAP = " […] "  # stands where a part is missing
 
@@ -22,17 +23,18 @@ def sender_key(body: bytes) -> str:
     raises.
     """
     try:
-        sender = _record(body)["sender"]
+        record = _record(body)
     except Unreadable:
         return ""
-    return addresses.phone(sender) or clean(sender)
+    return _sender(record) or clean(record["sender"])
 
 
 def decode(bodies: Sequence[bytes]) -> Decoded:
     """What the parts say that are here; missing ones are marked in the text and by the flag "incomplete:2/3".
 
-    Other flags: national_language (letters of a shift table that is not read), binary (8-bit data: in extra), replaced
-    (a character nobody can restore), truncated, submit (found on the SIM, not received). Raises Unreadable.
+    Other flags: national_language (letters of a shift table that is not read), binary (8-bit data: in extra; shown as
+    text where it is plainly one), replaced (a character nobody can restore), truncated, submit (found on the SIM, not
+    received), mms (a notice that somebody sent a picture: the sender is who sent it). Raises Unreadable.
     """
     records = [_record(body) for body in bodies]
     if not records or records[0]["type"] == "unknown":
@@ -40,21 +42,34 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     if records[0]["coding"] == "other" and records[0]["type"] != "status_report":
         raise Unreadable(reasons.COMPRESSED)
     record = records[0]
-    sender = addresses.phone(record["sender"])
+    sender = _sender(record)
     if record["type"] == "status_report":
         return _report(record, sender)
-    text, flags = _joined(records)
+    text, own, flags = _joined(records)
     submit = record["type"] == "submit"
+    picture = None if submit else mms.author(_ports(record), _data(records))
     return Decoded(
         kind="message",
-        sender="" if submit else sender,
+        sender="" if submit else _author(sender, picture),
         to=(sender,) if submit and sender else (),
         text=text,
         reply=text,
         sent_at=wire.moment(record["time"]),
-        flags=(*(("submit",) if submit else ()), *flags),
-        extra=_extra(records, text),
+        flags=(*(("submit",) if submit else ()), *(("mms",) if picture is not None else ()), *flags),
+        extra=_extra(records, own),
     )
+
+
+def _sender(record: Mapping[str, Any]) -> str:
+    """The URN of the address in the PDU. A name made of digits (type of number 5) is no number."""
+    sender: str = record["sender"]
+    return addresses.named(sender) if record.get("named") else addresses.phone(sender)
+
+
+def _author(sender: str, picture: str | None) -> str:
+    """Who sent a picture, where the network tells of it: from an ordinary number anybody could name another."""
+    author = addresses.phone(picture) if picture and addresses.is_short_or_alpha(sender) else ""
+    return author if author.startswith("tel:") else sender
 
 
 def _record(body: bytes) -> dict[str, Any]:
@@ -65,24 +80,75 @@ def _record(body: bytes) -> dict[str, Any]:
         raise Unreadable(reasons.NO_RECORD) from None
     if not isinstance(record, dict) or not isinstance(record.get("sender"), str) or "type" not in record:
         raise Unreadable(reasons.NO_RECORD)
-    return record
+    return completed(record)
 
 
-def _joined(records: Sequence[Mapping[str, Any]]) -> tuple[str, list[str]]:
-    """The text of the parts that are here, and what is to be said of it."""
+def completed(record: dict[str, Any]) -> dict[str, Any]:
+    """A record with what its octets say and gammu does not: "*" and "#" of the sender, whether it is a name, and all of
+    a PDU that gammu refuses though its words can be read (a length beyond an SMS)."""
+    try:
+        found = tpdu.read(bytes.fromhex(record.get("pdu") or ""))
+    except ValueError:  # what was heard is no hex
+        found = None
+    if found is None:
+        return record
+    if record["type"] == "unknown":
+        return record | _as_record(found) if _is_readable(found) else record
+    better = found.named or not {"*", "#"}.isdisjoint(found.address)
+    return record | {"named": found.named} | ({"sender": found.address} if better else {})
+
+
+def _is_readable(found: tpdu.Tpdu) -> bool:
+    """Whether octets that gammu refuses are a text that somebody sent: letters, and nothing that no keyboard has."""
+    words = found.data.text.replace("\0", "") or plain_text(found.data.data)
+    printable = all(c.isprintable() or c.isspace() for c in words)
+    return found.kind == tpdu.DELIVER and bool(found.address) and printable and any(c.isalpha() for c in words)
+
+
+def _as_record(found: tpdu.Tpdu) -> dict[str, Any]:
+    """What wire.record would have made of it."""
+    data = found.data
+    return {
+        "type": "deliver",
+        "sender": found.address,
+        "named": found.named,
+        "smsc": found.smsc,
+        "time": found.time,
+        "coding": data.coding,
+        "text": data.text,
+        "data": data.data.hex(),
+        "udh": data.udh.hex(),
+    }
+
+
+def plain_text(data: bytes) -> str:
+    """8-bit user data that is plainly text (ASCII or UTF-8, no control signs, a letter), or "". It has no alphabet
+    (TS 23.038 §4), but cheap gateways and old phones send words so."""
+    try:
+        words = data.rstrip(b"\0").decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    plain = all(c.isprintable() or c in "\r\n\t" for c in words) and any(c.isalpha() for c in words)
+    return words if plain else ""
+
+
+def _joined(records: Sequence[Mapping[str, Any]]) -> tuple[str, str, list[str]]:
+    """The message of the parts that are here, these parts' own text with its blanks, and what is to be said of it."""
     flags: set[str] = set()
     read = [_text(record, flags) for record in records]
     places = [concat(record) for record in records]
     first = places[0]
     if first is None or any(place is None for place in places):
-        return _whole("".join(read), flags), sorted(flags)
+        whole = _whole("".join(read), flags)
+        return whole.strip(), whole, sorted(flags)
     texts = {place.seq: text for place, text in zip(places, read, strict=True) if place}
     if len(texts) < first.total:
         flags.add(f"incomplete:{len(texts)}/{first.total}")
     pieces = (texts.get(n) for n in range(1, first.total + 1))
     groups = itertools.groupby(pieces, lambda text: text is None)
     joined = "".join(GAP if gap else "".join(text for text in group if text) for gap, group in groups)
-    return _whole(joined, flags), sorted(flags)
+    own = _whole("".join(texts[n] for n in sorted(texts)), flags)
+    return _whole(joined, flags).strip(), own, sorted(flags)
 
 
 def _text(record: Mapping[str, Any], flags: set[str]) -> str:
@@ -92,16 +158,34 @@ def _text(record: Mapping[str, Any], flags: set[str]) -> str:
     if record["coding"] == "8bit":
         flags.add("binary")
     data = tpdu.user_data(bytes.fromhex(record["pdu"])) if record["pdu"] else None
-    if data is None:
-        return str(record["text"])
-    if not data.whole:
+    if data is not None and not data.whole:
         flags.add("truncated")
-    return wire.cut(data.text)
+    if record["coding"] == "8bit" and not _ports(record):
+        return plain_text(_data([record]))
+    # Behind a NUL of the octets stand words of this message; behind one of gammu's those of another (wire.cut).
+    return str(record["text"]) if data is None else data.text.replace("\0", "")
+
+
+def _data(records: Sequence[Mapping[str, Any]]) -> bytes:
+    """The 8-bit user data of all parts."""
+    return b"".join(bytes.fromhex(record["data"]) for record in records)
+
+
+def _ports(record: Mapping[str, Any]) -> tuple[int, ...]:
+    """The application ports it is addressed to and from (§9.2.3.24.3, .4): such data is for a program."""
+    return next(
+        (
+            tuple(int.from_bytes(data[at : at + size]) for at in (0, size))
+            for iei, data in _elements(record)
+            if (size := PORTS.get(iei)) and len(data) == 2 * size
+        ),
+        (),
+    )
 
 
 def _whole(text: str, flags: set[str]) -> str:
     """Halves of surrogate pairs put together over the seams, then cleaned."""
-    text = clean(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")).strip()
+    text = clean(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
     if "\ufffd" in text:
         flags.add("replaced")
     return text
@@ -168,7 +252,7 @@ def _status(status: int) -> ReportStatus:
 
 
 def _extra(records: Sequence[Mapping[str, Any]], text: str) -> dict[str, object]:
-    """What `gw explain` shows of an SMS; the documented names."""
+    """What `gw explain` shows of an SMS; the documented names. `text` with its own blanks at both ends."""
     record, place = records[0], _place(records[0])
     return {
         "pdu": "\n".join(one["pdu"] for one in records if one["pdu"]),
@@ -195,6 +279,9 @@ def decode_pdu(pdu: str) -> bytes:
     try:
         return wire.body(wire.record(gammu.DecodePDU(bytes.fromhex(compact), True), compact))
     except gammu.GSMError as error:
-        raise Unreadable(reasons.GAMMU_FAILED(error=type(error).__name__)) from None
+        refused = wire.unknown(compact)
+        if completed(refused)["type"] == "unknown":
+            raise Unreadable(reasons.GAMMU_FAILED(error=type(error).__name__)) from None
+        return wire.body(refused)
     except ValueError:
         raise Unreadable(reasons.NOT_HEX) from None

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from gateway.channels.sms import reasons, wire
-from gateway.channels.sms.decode import concat, sender_key
+from gateway.channels.sms.decode import completed, concat, sender_key
 from gateway.channels.sms.options import SmsOptions
 from gateway.channels.sms.process import Gone
 from gateway.channels.sms.session import Failed, Memory, Reopened, Session
@@ -102,8 +102,8 @@ class Modem:
 
     def kept(self, piece: Mapping[str, Any], first: bool) -> Received:
         """One piece as the gateway keeps it."""
-        record = piece["record"]
-        body = wire.body(record)
+        body = wire.body(piece["record"])
+        record = completed(piece["record"])
         arrived = self.arrived(record)
         return Received(
             digest=bytes.fromhex(piece["digest"]),

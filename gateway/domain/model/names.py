@@ -93,6 +93,7 @@ Flag = Literal[
     "linked",
     "list",
     "loop_suspected",
+    "mms",
     "mojibake",
     "national_language",
     "replaced",

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from gateway.domain.model import TRANSITIONS, EventKind, Kind, Purpose
+from gateway.domain.model import TRANSITIONS, EventKind, Purpose
 from gateway.ops.health import State
 from gateway.web.http.context import Refusal
 from gateway.web.http.jobs import State as JobState
@@ -15,7 +15,6 @@ FAMILIES = {
     "state": get_args(State),
     "job": get_args(JobState),
     "purpose": tuple(Purpose),
-    "kind": tuple(Kind),
     "out": tuple(TRANSITIONS["outbox"]),
     "tried": tuple(TRANSITIONS["attempt"]),
     "event": tuple(set(EventKind) - SHOWN_OTHERWISE),

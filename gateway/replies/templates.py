@@ -13,7 +13,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from gateway.domain.errors import ConfigError, NotAllowed
-from gateway.domain.model import Kind
 from gateway.domain.reasons import code
 from gateway.domain.text import clean, segments, typography, unaccent
 
@@ -82,18 +81,6 @@ LIMITS: Mapping[str, Mapping[str, int]] = {
     | {"n": 6, "names": 100, "told": 200},
 }
 TOO_LONG = code("case.answer_too_long", "most", "over")
-# What the citizen sent, as an acknowledgement calls it; complaints and denunciations get a neutral receipt.
-ABOUT: Mapping[str, Mapping[Kind, str]] = {
-    "vi": {
-        Kind.FEEDBACK: "phản ánh",
-        Kind.PROPOSAL: "kiến nghị",
-        Kind.OPINION: "góp ý",
-        Kind.QUESTION: "câu hỏi",
-        Kind.COMPLAINT: "thư",
-        Kind.DENUNCIATION: "thư",
-    },
-    "en": dict.fromkeys(Kind, "message"),
-}
 
 _VALUES_KEPT = 256  # units, telephone numbers, dates: most replies of an hour are filled with the same few
 # Never the same, or a citizen's words: not kept.

@@ -4,16 +4,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from gateway.domain.model import CaseSummary, Kind
-from gateway.domain.reasons import codes
+from gateway.domain.reasons import code, codes
 from gateway.domain.text import bare_subject, clean
 from gateway.replies import catalogue
-from gateway.replies.templates import ABOUT
 from gateway.settings.config import Unit
 
-KINDS = codes("kind", Kind)
+KINDS = codes("kind", Kind, parts=("about",))  # about: what was sent, as an acknowledgement calls it
+REGARDING = code("reply.regarding", "subject")
 EXAMPLE = "7K3M9K"  # of a code: its check sign is right, as people try what they read
 SUBJECT_LENGTH = 100
-REGARDING = {"vi": ", về việc “{}”", "en": ", about “{}”"}
 NEEDS_NO_ANSWER = frozenset({"answered", "rejected", "petition_guided", "closed"})
 
 
@@ -36,7 +35,7 @@ def values(case: CaseSummary, unit: Unit, language: str, zone: ZoneInfo, *, subj
     """All placeholders that follow from a case: unit, phone, code, about, due, received, status, regarding."""
     return {
         **unit_values(unit, language, case.code[:2]),
-        "about": ABOUT[language][Kind(case.kind)],
+        "about": catalogue.say(KINDS[case.kind], language, "about"),
         "code": case.code,
         "due": "" if case.state in NEEDS_NO_ANSWER else day(case.due_at, zone),
         "received": day(case.opened_at, zone),
@@ -48,7 +47,7 @@ def values(case: CaseSummary, unit: Unit, language: str, zone: ZoneInfo, *, subj
 def regarding(subject: str, language: str) -> str:
     """What a mail was about, as a clause of our sentence: its subject without "Re:" and "Fwd:"; "" where none is."""
     bare = " ".join(clean(bare_subject(subject)).split())[:SUBJECT_LENGTH].rstrip()
-    return REGARDING[language].format(bare.replace("“", '"').replace("”", '"')) if bare else ""
+    return catalogue.say(REGARDING(subject=bare.replace("“", '"').replace("”", '"')), language) if bare else ""
 
 
 def unit_values(unit: Unit, language: str, city: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 from gateway.domain.reasons import Part, Reason, Size, code
 from gateway.ops.health import upkeep
 from gateway.ops.health.findings import finding
-from gateway.ops.health.state import RANK, Finding, Health, HealthReading, LineHealth, Probes, Queue, Server, State
+from gateway.ops.health.state import RANK, Finding, Health, HealthReading, LineHealth, Probes, Queue, Server, State, Why
 from gateway.runtime import logs
 from gateway.settings.config import Config, Line
 from gateway.store.inbox import Guesses
@@ -106,7 +106,7 @@ def _masked(reason: Reason) -> Reason:
     return Reason(reason.code, values)
 
 
-def _state(row: LineStatus, stale: bool, grace: float, *, connects: bool) -> tuple[State, str]:
+def _state(row: LineStatus, stale: bool, grace: float, *, connects: bool) -> tuple[State, Why]:
     """A line's state, and why it is unknown."""
     if stale:
         return "unknown", "stale"

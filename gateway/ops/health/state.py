@@ -12,6 +12,7 @@ from gateway.store.lines import LineStatus
 from gateway.store.maintenance import Backups, Restore
 
 State = Literal["ok", "warning", "unknown", "failing"]
+Why = Literal["", "stale", "never", "silent", "unheld"]  # of a line: why its state is unknown
 RANK: Mapping[State, int] = {"ok": 0, "warning": 1, "unknown": 2, "failing": 3}  # unknown is grey, never green
 QUEUES = codes(
     "queue",
@@ -85,7 +86,7 @@ class Server:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineHealth:
-    """One line. `why`: of an unknown state: stale | never | silent | unheld."""
+    """One line. `why`: of an unknown state."""
 
     name: str
     channel: str
@@ -96,7 +97,7 @@ class LineHealth:
     owner: str
     sends: bool
     state: State
-    why: str = ""
+    why: Why = ""
     since: datetime | None = None
     errors: tuple[Reason, ...] = ()  # why it cannot be read, why it cannot send
     held: bool = False

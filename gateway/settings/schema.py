@@ -204,6 +204,11 @@ class ScannerSettings(Settings):
     port: Port = 3310
     seconds: Annotated[float, Strict(), Field(ge=1, le=600)] = 60.0
 
+    @property
+    def is_configured(self) -> bool:
+        """Whether there is a scanner to be asked."""
+        return bool(self.socket or self.host)
+
 
 class LogSettings(Settings):
     """[logs]. `directory` empty: logs/ in the data directory; "stderr": standard error (the journal)."""

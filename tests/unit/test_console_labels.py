@@ -65,8 +65,9 @@ FAMILIES = {
     "intake": ("unknown", "value"),
     "disk": ("unknown", "value"),
     "clock": ("ok", "unknown", "value"),
+    "scanner": ("ok", "warning", "unknown"),
 }
-SERVERS = {"database", "redis", "intake", "disk", "clock"}
+SERVERS = {"database", "redis", "intake", "disk", "clock", "scanner"}
 NOT_ALLOWED = "not_allowed_heading"  # what is below it says the refusal itself
 REFUSALS = {NOT_ALLOWED} | {
     f"{name}_{part}" for name in (*get_args(Refusal), "unforeseen") for part in ("heading", "words")

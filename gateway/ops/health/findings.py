@@ -43,6 +43,7 @@ FINDINGS: Mapping[str, Kind] = dict(
         _kind("warning", "disk_low", "free"),
         _kind("unknown", "disk_unknown"),
         _kind("warning", "clock_skew", "seconds"),
+        _kind("warning", "scanner_down", "host", "age", "cause", "n", listed=True),
         _kind("failing", "line_failing", "line", "age", "cause", "step"),
         _kind("unknown", "line_silent", "line", "age"),
         _kind("unknown", "line_unheld", "line", "age"),

@@ -16,7 +16,7 @@ from arq.worker import Worker, func
 
 from gateway.ops import upkeep
 from gateway.runtime.context import Context
-from gateway.services import alerts, guessing, scanning
+from gateway.services import alerts, code_guessing, scanning
 from gateway.services.intake import process
 from gateway.store import inbox, lines
 from gateway.store.database import Database
@@ -111,7 +111,7 @@ class IntakeWorker:
             watch = await lines.tick(conn, "watch", max(1.0, self._context.config.times.sweep))
             tidy = await lines.tick(conn, "tidy", TIDY_SECONDS)
         if watch:
-            await guessing.watch(self._db, self._context)
+            await code_guessing.watch(self._db, self._context)
             await scanning.watch(self._db, self._context)
             await alerts.watch(self._db, self._context)
         if tidy:

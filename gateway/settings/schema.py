@@ -21,7 +21,7 @@ from pydantic import (
     field_validator,
 )
 
-from gateway.domain.traits import Traits
+from gateway.domain.channel_traits import Traits
 from gateway.settings import fields
 from gateway.settings.fields import (
     HERE,

@@ -24,7 +24,7 @@ from gateway.store.senders import Verdict
 from gateway.web.http.context import Refusal
 from gateway.web.http.jobs import State as JobState
 from gateway.web.labels import LABELS
-from gateway.web.pages import attention, health, outgoing
+from gateway.web.pages import attention, health_view, outgoing
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = "\n".join(path.read_text("utf-8") for path in (ROOT / "templates" / "pages").glob("*.html"))
@@ -44,7 +44,7 @@ FAMILIES = {
     "act": ACTS,
     "about": ACTS,
     "side": ("in", "out"),
-    "group": health.GROUPS,
+    "group": health_view.GROUPS,
     "from": get_args(SenderKind),
     "verdict": get_args(Verdict),
     "danger": (*DANGERS, "unknown"),
@@ -54,7 +54,7 @@ FAMILIES = {
     "age": tuple(outgoing.AGES),
     "why": tuple(why for why in get_args(Why) if why),
     "line": ("ok", "failing"),  # a line's state, where it is known
-    "test": get_args(health.Result),
+    "test": get_args(health_view.Result),
     "fact": ("delete_failed", "waiting"),
     "notice": ("ok", "refused"),
     "nav": ("health", "cases", "attention", "outgoing", "messages", "simulator"),

@@ -27,8 +27,8 @@ from gateway.domain.reasons import Reason
 from gateway.replies import wording
 from gateway.runtime.context import Context
 from gateway.services import reasons
-from gateway.services.intake.bounds import is_unproven
 from gateway.services.intake.facts import BatchFacts, ReadMessage
+from gateway.services.intake.unproven import is_unproven
 from gateway.settings.config import Line
 from gateway.store import outbox
 from gateway.store.cases import CaseLine, NewCase, NewEvent, NewLink, Touch

@@ -16,7 +16,7 @@ from arq.worker import Worker, func
 
 from gateway.ops import upkeep
 from gateway.runtime.context import Context
-from gateway.services import alerts, guessing, scanning
+from gateway.services import alerts, code_guessing, scanning
 from gateway.services.intake import process
 from gateway.store import inbox, lines
 from gateway.store.database import Database
@@ -64,7 +64,8 @@ class IntakeWorker:
             tasks.create_task(forever("clocks", lambda: every(min(1.0, sweep), self._clocks)))
             if self._owner_url:
                 tasks.create_task(forever("upkeep", lambda: every(UPKEEP_SECONDS, self._upkeep)))
-            if scanning.is_configured(scanner := self._context.config.scanner):
+            scanner = self._context.config.scanner
+            if scanner.is_configured:
                 scan = functools.partial(scanning.work, self._db, scanner)
                 tasks.create_task(forever("scanner", lambda: every(SCAN_SECONDS, scan), pause=SCAN_PAUSE))
             if self._redis_url:
@@ -110,7 +111,8 @@ class IntakeWorker:
             watch = await lines.tick(conn, "watch", max(1.0, self._context.config.times.sweep))
             tidy = await lines.tick(conn, "tidy", TIDY_SECONDS)
         if watch:
-            await guessing.watch(self._db, self._context)
+            await code_guessing.watch(self._db, self._context)
+            await scanning.watch(self._db, self._context)
             await alerts.watch(self._db, self._context)
         if tidy:
             async with self._db.transaction() as tx:

@@ -12,9 +12,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, runtime_checkable
 
 from gateway.channels import email, sms
+from gateway.domain.channel_traits import Traits
 from gateway.domain.errors import ConfigError
 from gateway.domain.model import Batch, Decoded, Draft, Piece, Received, Sent
-from gateway.domain.traits import Traits
 
 if TYPE_CHECKING:
     from starlette.routing import Route

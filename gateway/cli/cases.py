@@ -25,7 +25,7 @@ from gateway.cli.common import (
 )
 from gateway.cli.reasons import AGAIN, FILE_FAILED, NO_TERMINAL, NOT_UTF8, UNKNOWN
 from gateway.domain.errors import AlreadyAnswered, GatewayError, NotAllowed
-from gateway.domain.model import CommandGiven, EventKind, FollowUp, Kind, Opened, Purpose, Rated, Undelivered
+from gateway.domain.model import CommandGiven, EventKind, FollowUp, Opened, Purpose, Rated, Undelivered
 from gateway.policy.permissions import Act
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def _shown(row: "Message | Event | Outbox") -> "RenderableType | None":
 
 def _head(here: Running, case: "Case") -> None:
     from gateway.domain import addresses
-    from gateway.replies import templates
+    from gateway.replies import catalogue
 
     zone = here.context.config.zone
     unit = here.context.config.units.get(case.unit)
@@ -191,7 +191,7 @@ def _head(here: Running, case: "Case") -> None:
         ("Người gửi", f"{safe(case.sender_name)} {safe(addresses.show(case.sender))}".strip()),
         ("Đơn vị", unit.name if unit else case.unit),
         ("Kênh", case.line),
-        ("Loại", templates.KINDS[Kind(case.kind)]),
+        ("Loại", catalogue.words(f"kind.{case.kind}", "vi")),
         ("Nhận lúc", when(case.opened_at, zone)),
         ("Hạn trả lời", when(case.due_at, zone)),
         ("Đánh giá", f"{case.rating}/5" if case.rating else ""),

@@ -54,7 +54,7 @@ def health(
     language = lang or ("vi" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("vi") else "en")
     seen = asyncio.run(_seen(config))
     if as_json:
-        from gateway.web.pages.health import as_json as written
+        from gateway.web.pages.health_view import as_json as written
 
         print_json(written(seen))
     else:

@@ -8,7 +8,7 @@ its meaning. The words of "imap.cannot_connect" are the message `imap-cannot_con
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Union
+from typing import Any, Union
 
 __all__ = [
     "CODES",
@@ -85,9 +85,9 @@ def code(name: str, *names: str, parts: Iterable[str] = ()) -> Code:
     return made
 
 
-def codes(subject: str, kinds: Iterable[str]) -> dict[str, Reason]:
+def codes(subject: str, kinds: Iterable[str], parts: Iterable[str] = ()) -> dict[str, Reason]:
     """Declare codes without values, one for each word of an enumeration: "rule.new_case" …; the reason of each."""
-    return {str(kind): code(f"{subject}.{kind}")() for kind in kinds}
+    return {str(kind): code(f"{subject}.{kind}", parts=parts)() for kind in kinds}
 
 
 TEXT = code("text.said", "text")
@@ -99,8 +99,9 @@ def text(words: str) -> Reason:
 
 
 def row(reason: Reason) -> dict[str, object]:
-    """A reason as the database and JSON hold it: {"code": …, its values}."""
-    return {"code": reason.code, **reason.values}
+    """A reason as the database and JSON hold it: {"code": …, its values}. A span of time is {"seconds": …}, a
+    size {"bytes": …}."""
+    return {"code": reason.code, **{name: _written(value) for name, value in reason.values.items()}}
 
 
 def of_row(row: object) -> Reason | None:
@@ -117,6 +118,19 @@ def of_rows(rows: Iterable[object] | None) -> tuple[Reason, ...]:
     return tuple(filter(None, map(of_row, rows or ())))
 
 
-def _value(value: Value) -> Value:
-    found = of_row(value) if isinstance(value, Mapping) else None
-    return found or value
+def _written(value: Value) -> object:
+    if isinstance(value, timedelta):
+        return {"seconds": value.total_seconds()}
+    return {"bytes": int(value)} if isinstance(value, Size) else value
+
+
+def _value(value: Any) -> Value:
+    match value:
+        case {"code": _}:
+            return of_row(value) or ""
+        case {"seconds": seconds}:
+            return timedelta(seconds=seconds)
+        case {"bytes": size}:
+            return Size(size)
+    found: Value = value
+    return found

@@ -24,7 +24,6 @@ from gateway.runtime.context import Context
 from gateway.settings.config import Config
 from gateway.store import lines, maintenance, notices
 from gateway.store.database import Database
-from gateway.store.notices import Notice
 
 log = structlog.get_logger(__name__)
 
@@ -228,17 +227,4 @@ async def _write_findings(db: Database, context: Context) -> None:
     async with db.transaction() as tx:
         found = await health.about_upkeep(tx, context)
         when = {f.key: f"{now:%Y-%m-%d}" if f.key.startswith("backup") else f"{year}-{week}" for f in found}
-        await notices.write(
-            tx,
-            [
-                Notice(
-                    audience="operator",
-                    template="finding",
-                    key=f"{finding.key}:{finding.subject}:{when[finding.key]}",
-                    name=fields["name"],
-                    fields=fields,
-                )
-                for finding in found
-                for fields in (findings.told(finding),)
-            ],
-        )
+        await notices.write(tx, [findings.notice(finding, when[finding.key]) for finding in found])

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from gateway.domain import codes, text
+from gateway.domain.channel_traits import Traits
 from gateway.domain.model import Decoded, Kind
 from gateway.domain.text import fold
-from gateway.domain.traits import Traits
 from gateway.policy import commands, cues, junk
 from gateway.policy.commands import Command
 from gateway.policy.emergency import danger

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from gateway.domain.channel_traits import Traits
 from gateway.domain.model import CaseFact, Decoded, Facts
-from gateway.domain.traits import Traits
 from gateway.policy.content import Content
 
 

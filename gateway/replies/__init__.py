@@ -1,1 +1,1 @@
-"""Every sentence a citizen reads, by key and language."""
+"""Every sentence that a person reads, by code and language: citizens' templates, and the catalogue for all others."""

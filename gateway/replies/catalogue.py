@@ -18,7 +18,7 @@ from gateway.domain.reasons import Part, Reason, Size, Value, of_row
 if TYPE_CHECKING:
     from fluent.runtime import FluentBundle
 
-__all__ = ["LANGUAGES", "age", "codes", "flag", "has", "load", "number", "say", "size", "withheld", "words"]
+__all__ = ["LANGUAGES", "age", "codes", "flag", "has", "load", "number", "said", "say", "size", "withheld", "words"]
 
 LANGUAGES = ("vi", "en")
 FILES = files("gateway.replies") / "words"
@@ -33,6 +33,11 @@ def say(reason: Reason, language: str, part: str = "") -> str:
 def words(code: str, language: str, /, **values: Value) -> str:
     """The words of a code that needs no reason: a label, an enumeration's value."""
     return _formatted(code, values, language, "")
+
+
+def said(value: object, language: str) -> str:
+    """A value as it stands in a sentence: a reason or its row, a list of them, a span, a size, a number, words."""
+    return str(_said(value, language))
 
 
 def load(language: str, *subjects: str) -> None:

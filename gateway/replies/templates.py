@@ -13,7 +13,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from gateway.domain.errors import ConfigError, NotAllowed
-from gateway.domain.model import Kind
 from gateway.domain.reasons import code
 from gateway.domain.text import clean, segments, typography, unaccent
 
@@ -68,7 +67,8 @@ SEGMENTED = "sms"  # the set whose texts are counted in segments, and in Vietnam
 TITLED = "email"  # the set whose texts have a subject
 # What a form of a template may leave out, where its letters are counted or its language has no such word.
 OPTIONAL = frozenset({"about", "phone"})
-# To the authority itself: Vietnamese only.
+# To the authority itself: Vietnamese only, the language in which it works.
+OFFICE_LANGUAGE = "vi"
 OFFICE_ONLY = frozenset({"emergency_ceiling", "alert", "line_down", "line_up", "finding", "alert_digest", "digest"})
 
 # Longest value in characters, cut before filling, so that an SMS keeps its budget. The result is never cut.
@@ -81,26 +81,6 @@ LIMITS: Mapping[str, Mapping[str, int]] = {
     | {"n": 6, "names": 100, "told": 200},
 }
 TOO_LONG = code("case.answer_too_long", "most", "over")
-KINDS: Mapping[Kind, str] = {
-    Kind.FEEDBACK: "phản ánh",
-    Kind.PROPOSAL: "kiến nghị",
-    Kind.OPINION: "góp ý",
-    Kind.QUESTION: "hỏi đáp",
-    Kind.COMPLAINT: "khiếu nại",
-    Kind.DENUNCIATION: "tố cáo",
-}
-# What the citizen sent, as an acknowledgement calls it; complaints and denunciations get a neutral receipt.
-ABOUT: Mapping[str, Mapping[Kind, str]] = {
-    "vi": {
-        Kind.FEEDBACK: "phản ánh",
-        Kind.PROPOSAL: "kiến nghị",
-        Kind.OPINION: "góp ý",
-        Kind.QUESTION: "câu hỏi",
-        Kind.COMPLAINT: "thư",
-        Kind.DENUNCIATION: "thư",
-    },
-    "en": dict.fromkeys(Kind, "message"),
-}
 
 _VALUES_KEPT = 256  # units, telephone numbers, dates: most replies of an hour are filled with the same few
 # Never the same, or a citizen's words: not kept.
@@ -163,7 +143,7 @@ def load(directory: Path) -> Replies:
     problems: list[str] = []
     for of, names in PLACEHOLDERS.items():
         for name, placeholders in names.items():
-            for language in ("vi",) if name in OFFICE_ONLY else ("vi", "en"):
+            for language in (OFFICE_LANGUAGE,) if name in OFFICE_ONLY else ("vi", "en"):
                 for form in ("accented", "plain") if (of, language) == (SEGMENTED, "vi") else ("accented",):
                     path = directory / of / language / f"{name}{'.plain' if form == 'plain' else ''}.txt"
                     template, wrong = _read(path, of, placeholders)

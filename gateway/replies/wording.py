@@ -4,18 +4,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from gateway.domain.model import CaseSummary, Kind
+from gateway.domain.reasons import code, codes
 from gateway.domain.text import bare_subject, clean
 from gateway.replies import catalogue
-from gateway.replies.templates import ABOUT, KINDS
 from gateway.settings.config import Unit
 
-TOLD = "Người gửi đã được đề nghị gọi 113, 114 hoặc 115."
-NOT_TOLD = "Hệ thống chưa trả lời người gửi: xin liên hệ ngay."
-HELD = "tin giữ lại"
-HELD_NOT_TOLD = "Tin có dấu hiệu của thư máy nên bị giữ lại: chưa mở vụ việc, chưa trả lời người gửi. Xin xem ngay."
+KINDS = codes("kind", Kind, parts=("about",))  # about: what was sent, as an acknowledgement calls it
+REGARDING = code("reply.regarding", "subject")
 EXAMPLE = "7K3M9K"  # of a code: its check sign is right, as people try what they read
 SUBJECT_LENGTH = 100
-REGARDING = {"vi": ", về việc “{}”", "en": ", about “{}”"}
 NEEDS_NO_ANSWER = frozenset({"answered", "rejected", "petition_guided", "closed"})
 
 
@@ -35,16 +32,14 @@ def second(at: datetime, zone: ZoneInfo) -> str:
 
 
 def values(case: CaseSummary, unit: Unit, language: str, zone: ZoneInfo, *, subject: str = "") -> dict[str, str]:
-    """All placeholders that follow from a case: unit, phone, code, due, received, status, kind, line, subject."""
+    """All placeholders that follow from a case: unit, phone, code, about, due, received, status, regarding."""
     return {
         **unit_values(unit, language, case.code[:2]),
-        "about": ABOUT[language][Kind(case.kind)],
+        "about": catalogue.say(KINDS[case.kind], language, "about"),
         "code": case.code,
         "due": "" if case.state in NEEDS_NO_ANSWER else day(case.due_at, zone),
         "received": day(case.opened_at, zone),
         "status": catalogue.words(f"state.{case.state}", language),
-        "kind": KINDS[Kind(case.kind)],
-        "line": case.line,
         "regarding": regarding(subject, language),
     }
 
@@ -52,10 +47,14 @@ def values(case: CaseSummary, unit: Unit, language: str, zone: ZoneInfo, *, subj
 def regarding(subject: str, language: str) -> str:
     """What a mail was about, as a clause of our sentence: its subject without "Re:" and "Fwd:"; "" where none is."""
     bare = " ".join(clean(bare_subject(subject)).split())[:SUBJECT_LENGTH].rstrip()
-    return REGARDING[language].format(bare.replace("“", '"').replace("”", '"')) if bare else ""
+    return catalogue.say(REGARDING(subject=bare.replace("“", '"').replace("”", '"')), language) if bare else ""
 
 
 def unit_values(unit: Unit, language: str, city: str) -> dict[str, str]:
     """Placeholders of a reply that is about no case: unit, phone, an example of a case's code."""
-    name = (unit.name_en or unit.name) if language == "en" else unit.name
-    return {"unit": name, "phone": unit.phone, "example": f"{city}-{EXAMPLE}"}
+    return {"unit": unit_name(unit, language), "phone": unit.phone, "example": f"{city}-{EXAMPLE}"}
+
+
+def unit_name(unit: Unit, language: str) -> str:
+    """What a unit is called; in Vietnamese where it has no English name."""
+    return (unit.name_en or unit.name) if language == "en" else unit.name

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from gateway.domain.model import Purpose
-from gateway.domain.reasons import Reason
+from gateway.domain.reasons import Reason, of_row
 from gateway.domain.text import segments
 from gateway.replies import catalogue, templates, wording
 from gateway.runtime.context import Context
@@ -20,9 +20,10 @@ from gateway.settings.config import Config, Line
 from gateway.store import database, lines, notices, outbox
 from gateway.store.database import Connection, Database
 from gateway.store.lines import LineChange
-from gateway.store.notices import Audience
+from gateway.store.notices import Audience, PendingNotice
 from gateway.store.outbox import NewOutbox
 
+LANGUAGE = templates.OFFICE_LANGUAGE
 ONE_AT_A_TIME = 0x616C7274  # any constant: two intake workers must not send the same
 
 FEW = 3  # alerts an hour to one person that each tell of one thing
@@ -68,7 +69,7 @@ async def _notify_duty(tx: Connection, context: Context) -> None:
     """An emergency does not wait for a healthy line where a mail line may still send."""
     ways = reachable(context.config, "duty")
     for urn, senders in ways.items():
-        news = await _notices(tx, "duty", urn)
+        news = await _notices(tx, context, "duty", urn)
         if by := await _line_for(tx, context, senders, healthy=urn.startswith("tel:")):
             await _enqueue(tx, context, by, urn, news)
     await notices.settle(tx, "duty", list(ways))
@@ -88,7 +89,7 @@ async def _notify_operator(tx: Connection, context: Context) -> None:
         of_lines = [news for events in changes.values() if (news := _of_line(context, events, urn))]
         by = await _line_for(tx, context, senders, healthy=True)
         sent = by is not None and await _enqueue(
-            tx, context, by, urn, [*of_lines, *await _notices(tx, "operator", urn)]
+            tx, context, by, urn, [*of_lines, *await _notices(tx, context, "operator", urn)]
         )
         if not sent:
             waited_for |= {news.values["line"] for news in of_lines}
@@ -112,20 +113,39 @@ async def _line_for(tx: Connection, context: Context, senders: Sequence[str], *,
     return context.config.lines[names[0]] if names else None
 
 
-async def _notices(tx: Connection, audience: Audience, urn: str) -> list[News]:
-    """The notices to send. A field that an older program did not write down is empty: it must not stop the others."""
-    return [
-        News(
-            kind=audience,
-            id=row.id,
-            at=row.at,
-            template=row.template,
-            name=row.name,
-            values=dict.fromkeys(templates.PLACEHOLDERS[templates.TITLED][row.template], "") | dict(row.fields),
-            case_id=row.case_id,
+async def _notices(tx: Connection, context: Context, audience: Audience, urn: str) -> list[News]:
+    """The notices to send."""
+    found = []
+    for row in await notices.pending(tx, audience, urn):
+        values = _in_words(context.config, row)
+        found.append(
+            News(
+                kind=audience,
+                id=row.id,
+                at=row.at,
+                template=row.template,
+                name=values.get("name") or row.name,
+                values=values,
+                case_id=row.case_id,
+            )
         )
-        for row in await notices.pending(tx, audience, urn)
-    ]
+    return found
+
+
+def _in_words(config: Config, row: PendingNotice) -> dict[str, str]:
+    """What fills a notice's text. What a finding's text has beside `what` (advice, name) belongs to its words.
+    A field that another program did not write down is empty: it must not stop the others."""
+    what = of_row(row.fields.get("what"))
+
+    def said(name: str) -> str:
+        if name in row.fields:
+            return catalogue.said(row.fields[name], LANGUAGE)
+        return catalogue.say(what, LANGUAGE, name) if what else ""
+
+    values = {name: said(name) for name in templates.PLACEHOLDERS[templates.TITLED][row.template]}
+    if unit := config.units.get(values.get("unit", "")):
+        values["unit"] = wording.unit_name(unit, LANGUAGE)
+    return values
 
 
 # --- a line's changes ------------------------------------------------------------------------------------------------
@@ -166,13 +186,14 @@ def _line_news(
 ) -> News:
     line, zone = context.config.lines[event.line], context.config.zone
     values = {
-        **wording.unit_values(line.unit, "vi", context.config.city),
+        "unit": wording.unit_name(line.unit, LANGUAGE),
         "line": line.name,
         "since": wording.minute(since, zone),
         "until": wording.minute(until, zone) if until else "",
-        "error": "; ".join(catalogue.say(error, "vi") for error in errors),
+        "error": catalogue.said(errors, LANGUAGE),
     }
-    name = f"{line.name} {'ngừng' if template == 'line_down' else 'lại hoạt động'}"
+    short = reasons.LINE_STOPPED if template == "line_down" else reasons.LINE_BACK
+    name = catalogue.say(short(line=line.name), LANGUAGE)
     return News(kind="line_event", id=event.id, at=event.at, template=template, name=name, values=values)
 
 
@@ -214,7 +235,8 @@ def _alert(context: Context, by: Line, urn: str, news: News, id: int) -> NewOutb
 def _digest(context: Context, by: Line, urn: str, news: Sequence[News], id: int) -> NewOutbox:
     """Several news in one; a mail names each, a text as many as it has room for."""
     template = "alert_digest" if news[0].kind == "duty" else "digest"
-    items = (context.replies.render(one.template, templates.SEGMENTED, "vi", "accented", one.values)[1] for one in news)
+    form = templates.SEGMENTED, LANGUAGE, "accented"
+    items = (context.replies.render(one.template, *form, one.values)[1] for one in news)
     names = list(dict.fromkeys(one.name for one in news))
     values = {"n": str(len(news)), "names": ", ".join(_named(names, 60)), "items": "\n".join(f"- {i}" for i in items)}
     return _outbox_row(context, by, urn, news[-1], template, values, id)
@@ -235,7 +257,7 @@ def _outbox_row(
 ) -> NewOutbox:
     """A row of outbox. Its cause is the last thing that it tells of; the moment goes into the Message-ID, since after a
     restore ids come again."""
-    subject, text = context.replies.render(template, by.traits.templates, "vi", by.unit.sms_form, values)
+    subject, text = context.replies.render(template, by.traits.templates, LANGUAGE, by.unit.sms_form, values)
     cause = f"{last.kind}:{last.id}"
     digest = f"{cause} {last.at.isoformat()} {urn}".encode()
     named = outbox.message_id(context.key, digest, Purpose.ALERT, outbox.mail_domain(by)) if by.traits.threads else ""

@@ -1,8 +1,8 @@
 """What is queued goes out.
 
 One line's holder claims the most urgent rows, opens an attempt just before the wire and closes it just after. What the
-wire answers decides (verdict.py): sent, another try later, dead, or unknown. A send worker closes one attempt and opens
-its next in one statement: so a message costs one question to the database and one commit.
+wire answers decides (send_verdict.py): sent, another try later, dead, or unknown. A send worker closes one attempt and
+opens its next in one statement: so a message costs one question to the database and one commit.
 """
 
 import asyncio
@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import structlog
 
 from gateway.channels import Channel, Link
-from gateway.domain import verdict
+from gateway.domain import send_verdict
 from gateway.domain.errors import GatewayError, LeaseLost, LineDown, OutcomeUnknown, Permanent, reason_of
 from gateway.domain.model import Piece, Sent
-from gateway.domain.verdict import Verdict
+from gateway.domain.send_verdict import Verdict
 from gateway.runtime import failpoints
 from gateway.services import reasons
 from gateway.settings.config import Config, Line
@@ -191,7 +191,7 @@ async def _settle(sender: Sender, due: ClaimedOutbox, attempt: int | None, error
     """What an error means for the row and the line, written down."""
     times, number = sender.config.times, due.draft.number
     async with lines.guarded(sender.db, sender.lease) as tx:
-        given = verdict.of_attempt(
+        given = send_verdict.of_attempt(
             error,
             await outbox.evidence(tx, sender.line.name, number),
             tried=due.tries,

@@ -42,6 +42,15 @@ NOT_STORED = code("message.not_stored")()
 LINE_REMOVED = code("message.line_not_configured", "line")
 GAVE_UP = code("message.gave_up", "tries", "cause")
 
+# --- what the duty officer and the operator are told -----------------------------------------------------------------
+
+SENDER_ADVISED = code("notice.sender_advised")()
+SENDER_NOT_ANSWERED = code("notice.sender_not_answered")()
+HELD = code("notice.held")()
+HELD_NOT_ANSWERED = code("notice.held_not_answered")()
+LINE_STOPPED = code("notice.line_down", "line")
+LINE_BACK = code("notice.line_up", "line")
+
 # --- the virus scanner -----------------------------------------------------------------------------------------------
 
 SCAN_SIGNATURE = code("scan.signature", "name")

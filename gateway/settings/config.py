@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ValidationError
 
 from gateway.domain import addresses
+from gateway.domain.channel_traits import Traits
 from gateway.domain.errors import ConfigError
-from gateway.domain.traits import Traits
 from gateway.settings import doors, secrets, urls
 from gateway.settings.mistakes import hint, label_of, root_causes, words
 from gateway.settings.schema import (

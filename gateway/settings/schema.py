@@ -21,7 +21,7 @@ from pydantic import (
     field_validator,
 )
 
-from gateway.domain.traits import Traits
+from gateway.domain.channel_traits import Traits
 from gateway.settings import fields
 from gateway.settings.fields import (
     HERE,
@@ -203,6 +203,11 @@ class ScannerSettings(Settings):
     host: str = ""
     port: Port = 3310
     seconds: Annotated[float, Strict(), Field(ge=1, le=600)] = 60.0
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether there is a scanner to be asked."""
+        return bool(self.socket or self.host)
 
 
 class LogSettings(Settings):

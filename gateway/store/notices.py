@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from gateway.domain.reasons import Reason
 from gateway.store import database, rows
 from gateway.store.database import Connection
 
@@ -19,26 +20,27 @@ Audience = Literal["operator", "duty"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One thing to tell. `template`: its text by mail and by SMS, filled with `fields` (nothing of a citizen's words);
-    `name`: the few letters that stand for it in a list, like a case code; `key`: the same twice is told once."""
+    """One thing to tell. `template`: its text by mail and by SMS, filled with `fields`, values and codes by name:
+    put into words when they are sent, nothing of a citizen's. `name`: the few letters that stand for it in a
+    list, like a case code; `key`: the same twice is told once."""
 
     audience: Audience
     template: str
     key: str
     name: str
-    fields: Mapping[str, str]
+    fields: Mapping[str, str | Reason]
     case_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingNotice:
-    """A notice that somebody has not been notified of."""
+    """A notice that somebody has not been notified of. Up to 0.1.0 all fields were words."""
 
     id: int
     at: datetime
     template: str
     name: str
-    fields: Mapping[str, str]
+    fields: Mapping[str, object]
     case_id: int | None
 
 

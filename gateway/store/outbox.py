@@ -16,7 +16,7 @@ import asyncpg
 from gateway.domain.errors import LeaseLost
 from gateway.domain.model import Draft, Purpose, Report, Sent
 from gateway.domain.reasons import Reason, code
-from gateway.domain.verdict import MANY, Evidence
+from gateway.domain.send_verdict import MANY, Evidence
 from gateway.settings.config import Line
 from gateway.store import database, rows
 from gateway.store.database import Connection

@@ -21,11 +21,22 @@ from gateway.web.http import guard, unforeseen
 from gateway.web.http.context import PageContext
 from gateway.web.http.jobs import Jobs
 from gateway.web.http.session import Sessions
-from gateway.web.pages import attention, case, cases, entry, health, messages, outgoing, overview, raw, tryit
+from gateway.web.pages import (
+    attention,
+    case,
+    cases,
+    health_page,
+    health_view,
+    login,
+    messages,
+    outgoing,
+    raw,
+    simulator,
+)
 
 PAGES = Path(__file__).parent.parent.parent / "templates" / "pages"
 STATIC = Path(__file__).parent / "static"
-GROUPS = (overview, entry, cases, case, raw, messages, attention, outgoing)
+GROUPS = (health_page, login, cases, case, raw, messages, attention, outgoing)
 
 
 def create_app(db: Database, context: Context, monitor: HealthMonitor, sessions: Sessions, jobs: Jobs) -> ASGIApp:
@@ -38,9 +49,9 @@ def create_app(db: Database, context: Context, monitor: HealthMonitor, sessions:
     async def machine() -> JSONResponse:
         """Health for machines: 200, or 503 where something is failing."""
         seen = await monitor.look()
-        return JSONResponse(health.as_json(seen), status_code=503 if seen.worst == "failing" else 200)
+        return JSONResponse(health_view.as_json(seen), status_code=503 if seen.worst == "failing" else 200)
 
-    for module in (*GROUPS, tryit) if context.config.simulator.enabled else GROUPS:
+    for module in (*GROUPS, simulator) if context.config.simulator.enabled else GROUPS:
         app.router.routes.extend(module.routes(pages))
     app.router.routes.append(metrics.route(monitor))
     unforeseen.handle(app, pages)

@@ -123,13 +123,15 @@ def _whole(seen: Health) -> Iterator[Metric]:
     )
     yield _gauge(
         "gateway_server_ok",
-        "1 where a server that all lines need is certainly well: database, redis, intake, disk, clock.",
+        "1 where a server that all lines need is certainly well: database, redis, intake, disk, clock, any scanner.",
         ["server"],
         [([server.name], float(server.state == "ok")) for server in seen.servers],
     )
     of = {server.name: server.value for server in seen.servers}
     yield _gauge("gateway_intake_silent_seconds", "Since an intake worker last worked.", [], [((), of["intake"])])
     yield _gauge("gateway_disk_free_bytes", "Room left for the data directory.", [], [((), of["disk"])])
+    waiting = [((), of["scanner"])] if "scanner" in of else []
+    yield _gauge("gateway_unscanned_attachments", "Attachments that wait for the virus scanner, if any.", [], waiting)
     yield _gauge("gateway_clock_skew_seconds", "PostgreSQL's clock less this machine's.", [], [((), of["clock"])])
 
 

@@ -106,6 +106,10 @@ class Texts:
         """A case's state."""
         return catalogue.words(f"state.{state}", self.language)
 
+    def kind(self, kind: str) -> str:
+        """What a case is."""
+        return catalogue.words(f"kind.{kind}", self.language)
+
     def attention(self, state: str) -> str:
         """The state of what waits for a person."""
         return self.label["in_unreadable"] if state == "unreadable" else self.label[f"out_{state}"]

@@ -17,12 +17,15 @@ playwright = pytest.importorskip("playwright.async_api", reason="Playwright is n
 
 CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), "")
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+GOOD_SHIFT = 0.1  # of Cumulative Layout Shift (web.dev/cls); a busy machine draws a long table in steps: 0.03 at most
 
 # Before any script of the page: count what moves, and note every rule of the policy that is broken.
 WATCH = """
-window.seen = {shift: 0, broken: []};
-new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
-  if (!entry.hadRecentInput) window.seen.shift += entry.value;
+window.seen = {shift: 0, moved: [], broken: []};
+const where = (node) => node?.nodeType === 1 ? node.outerHTML.slice(0, 80) : node?.textContent;
+new PerformanceObserver((list) => list.getEntries().filter((entry) => !entry.hadRecentInput).forEach((entry) => {
+  window.seen.shift += entry.value;
+  window.seen.moved.push(...entry.sources.map((one) => where(one.node)));
 })).observe({type: 'layout-shift', buffered: true});
 document.addEventListener('securitypolicyviolation', (e) =>
   window.seen.broken.push(e.violatedDirective + ' ' + e.blockedURI));
@@ -76,7 +79,7 @@ class Browser:
             if one["impact"] in ("serious", "critical")
         ]
         seen = await page.evaluate("window.seen")
-        moved = [f"moved by {seen['shift']}"] if seen["shift"] > 0.02 else []
+        moved = [f"moved by {seen['shift']}: {seen['moved']}"] if seen["shift"] > GOOD_SHIFT else []
         return [*grave, *moved, *seen["broken"]]
 
     def outside(self) -> list[str]:

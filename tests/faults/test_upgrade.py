@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from gateway.channels import registry
 from gateway.domain.errors import SchemaError
 from gateway.domain.model import CASE_STATES, TRANSITIONS, Answered, EventPayload, Opened
 from gateway.local import servers
+from gateway.services import alerts
 from gateway.settings import config
 from gateway.store import database, feed, migrations, roles
 from tests.support import configs, running
@@ -21,6 +23,7 @@ from tests.support.running import until
 from workers.__main__ import _prepared
 
 FIRST = 2  # migrations of the first release
+RELEASED = 9  # migrations of 0.1.0
 STOPPED = 12  # the last one that wants a stopped gateway; from here on, old and new processes run side by side
 PASSING = "SELECT 1 FROM outbox WHERE state = 'due' UNION ALL SELECT 1 FROM parts WHERE state = 'received'"
 
@@ -221,6 +224,50 @@ def test_sentences_of_an_earlier_release_are_kept_as_they_were_said(old_url: str
         assert dead["reason"] == {"code": "text.said", "text": "SMTP RCPT: 550 5.1.1"}
         assert (line["error"], line["send_error"], event["errors"], others) == (silent, None, [silent], 0)
         assert [one["text"] for one in message["reasons"]] == ["no case named", "fire"]
+
+    asyncio.run(run())
+
+
+WORDS_OF_0_1_0 = {
+    "finding": ("operator", "sao lưu", {"name": "sao lưu", "what": "Không có bản sao lưu.", "advice": "Xem nhật ký."}),
+    "alert": (
+        "duty",
+        "HN-7K3M9K",
+        {
+            "unit": "UBND phường Văn Miếu",
+            "code": "HN-7K3M9K",
+            "kind": "phản ánh",
+            "line": "vanmieu-sms",
+            "received": "08:00 22/11/2026",
+            "told": "Hệ thống chưa trả lời người gửi: xin liên hệ ngay.",
+        },
+    ),
+}
+
+
+def test_notices_that_an_earlier_release_wrote_in_words_are_sent(
+    db_url_empty: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run() -> None:
+        await made_by_the_first(db_url_empty, monkeypatch, RELEASED)
+        for template, (audience, name, fields) in WORDS_OF_0_1_0.items():
+            await sql(
+                db_url_empty,
+                "INSERT INTO notices (audience, key, template, name, fields) VALUES ($1, $2, $2, $3, $4)",
+                audience,
+                template,
+                name,
+                json.dumps(fields),
+            )
+        await _prepared(config.load(configs.write(tmp_path, database_url=db_url_empty), registry), db_url_empty)
+        (tmp_path / "g").mkdir()
+        async with running.gateway(tmp_path / "g", db_url_empty, start=[]) as g:
+            await g.rows("UPDATE lines SET state = 'ok', heard_at = now() + interval '1 day'")
+            await alerts.watch(g.db, g.context)
+            sent = " ".join(row["text"] + row["subject"] for row in await g.rows("SELECT subject, text FROM outbox"))
+            assert await g.rows("SELECT 1 FROM notices WHERE notified_at IS NULL") == []
+        for _, _, fields in WORDS_OF_0_1_0.values():
+            assert [words for words in fields.values() if words not in sent] == []
 
     asyncio.run(run())
 

@@ -15,8 +15,9 @@ import pytest
 
 from gateway.domain.errors import Temporary
 from gateway.local.simulator import CITIZEN
+from gateway.ops import health
 from gateway.services import scanning
-from gateway.services.reasons import SCAN_SIGNATURE
+from gateway.services.reasons import SCAN_SIGNATURE, SCAN_SILENT
 from gateway.settings.schema import ScannerSettings
 from tests.support import console, needs
 from tests.support.console import MAILBOX, Console
@@ -39,6 +40,11 @@ def letter(*files: tuple[str, bytes]) -> bytes:
 async def attached(c: Console) -> list[dict[str, Any]]:
     """The attachments of all messages."""
     return await c.rows("SELECT message_id, n, name, flags, scan, scan_reason FROM attachments ORDER BY 1, 2")
+
+
+async def look(c: Console) -> health.Health:
+    """What health says now."""
+    return await health.look(c.db, c.context, None)
 
 
 async def scanned(c: Console) -> dict[str, tuple[str, str]]:
@@ -80,16 +86,18 @@ async def test_a_program_is_flagged_on_its_case_and_saved_only_after_a_warning(t
 
 
 class Clamd:
-    """As much of clamd as INSTREAM needs. `most`: StreamMaxLength; `mute`: takes everything and never answers."""
+    """As much of clamd as we ask. `most`: StreamMaxLength; `mute`: takes everything and never answers; `asked`: about
+    how many files."""
 
     def __init__(self) -> None:
         self.most, self.mute, self.asked = 1_000_000, False, 0
+        self.version = b"ClamAV 1.4.3/27500/Thu Jan  2 10:35:56 2025\0"
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, one command."""
         with suppress(ConnectionError, asyncio.IncompleteReadError):
             command = await reader.readuntil(b"\0")
-            answer = b"PONG\0" if command == b"zPING\0" else await self.verdict(reader)
+            answer = self.version if command == b"zVERSION\0" else await self.verdict(reader)
             if not self.mute:
                 writer.write(answer)
                 await writer.drain()
@@ -99,12 +107,12 @@ class Clamd:
 
     async def verdict(self, reader: asyncio.StreamReader) -> bytes:
         """What is said of one stream of chunks."""
-        self.asked += 1
         data = b""
         while size := int.from_bytes(await reader.readexactly(4), "big"):
             data += await reader.readexactly(size)
             if len(data) > self.most:
                 return b"INSTREAM size limit exceeded. ERROR\0"
+        self.asked += bool(data)
         return b"stream: Own.Eicar FOUND\0" if EICAR in data else b"stream: OK\0"
 
 
@@ -129,6 +137,16 @@ async def test_a_scanner_that_hangs_stops_nobody_and_what_it_missed_is_scanned_l
         await until(lambda: attached(c))
         await until(lambda: c.rows("SELECT 1 FROM cases"))
         assert {row["scan"] for row in await attached(c)} == {"unchecked"}
+        await until(lambda: c.rows("SELECT 1 FROM scanners WHERE error IS NOT NULL"))
+        down = await look(c)
+        assert (down.servers[-1].name, down.servers[-1].state) == ("scanner", "warning")
+        (found,) = [one.reason for one in down.findings if one.key == "scanner_down"]
+        assert (found.values["cause"], found.values["n"]) == (SCAN_SILENT, 3)
+        await c.rows("UPDATE scanners SET since = now() - interval '1 hour'")
+        await until(lambda: c.rows("SELECT 1 FROM outbox WHERE subject LIKE '%quét virus'"))
+        await c.rows("UPDATE scanners SET since = now() - interval '2 hours'")  # it was up and down within the hour
+        await scanning.watch(c.db, c.context)
+        assert len(await c.rows("SELECT 1 FROM notices WHERE key LIKE 'scanner_down%'")) == 1
         clamd.mute = False
         await c.rows("UPDATE attachments SET scan_next_at = now()")
         assert await until(lambda: scanned(c)) == {
@@ -136,16 +154,33 @@ async def test_a_scanner_that_hangs_stops_nobody_and_what_it_missed_is_scanned_l
             "anh.jpg": ("clean", None),
             "lon.bin": ("failed", {"code": "scan.too_large"}),
         }
+        await until(lambda: c.rows("SELECT 1 FROM scanners WHERE error IS NULL"))
+        up = await look(c)
+        assert (up.servers[-1].state, up.servers[-1].value) == ("ok", 0)
+        assert [one.key for one in up.findings if one.key == "scanner_down"] == []
         asked = clamd.asked
         await c.rows("UPDATE attachments SET scan_next_at = now()")
         await asyncio.sleep(0)
         assert clamd.asked == asked
 
 
+async def test_a_scanner_says_how_old_its_signatures_are(tmp_path: Path) -> None:
+    socket = tmp_path / "clamd"
+    async with scripted(socket) as clamd:
+        settings = ScannerSettings(socket=str(socket))
+        program, made = await scanning.version(settings)
+        assert (program, made and made.astimezone().strftime("%d/%m/%Y %H:%M")) == ("ClamAV 1.4.3", "02/01/2025 10:35")
+        for said in (b"ClamAV 1.4.3\0", b"ClamAV 1.4.3/27500/soon\0"):
+            clamd.version = said
+            assert await scanning.version(settings) == ("ClamAV 1.4.3", None)
+
+
 async def test_no_scanner_is_temporary_and_uses_no_try(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False) as c:
         with pytest.raises(Temporary, match="cannot_be_reached"):
             await scanning.work(c.db, ScannerSettings(socket=str(tmp_path / "nothing")))
+        (noted,) = await c.rows("SELECT error FROM scanners")
+        assert noted["error"]["code"] == "scan.cannot_be_reached"
 
 
 CONF = "LocalSocket {0}/clamd\nDatabaseDirectory {0}/signatures\nForeground yes\nLogFile {0}/log\nPidFile {0}/pid\n"
@@ -176,3 +211,4 @@ async def test_debians_clamd_finds_a_signature_of_our_own(clamd: ScannerSettings
     assert await scanning.scan(clamd, EICAR) == ("infected", SCAN_SIGNATURE(name="Own.Eicar.UNOFFICIAL"))
     assert await scanning.scan(clamd, PDF + bytes(2_000_000)) == ("clean", None)
     assert await scanning.scan(clamd, b"") == ("clean", None)
+    assert (await scanning.version(clamd))[0].startswith("ClamAV ")

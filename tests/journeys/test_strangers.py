@@ -6,7 +6,7 @@ from pathlib import Path
 from gateway.domain import codes
 from gateway.local.simulator import CITIZEN, mail
 from gateway.ops import health
-from gateway.services import guessing
+from gateway.services import code_guessing
 from tests.support import running
 from tests.support.running import Gateway, until
 
@@ -188,6 +188,6 @@ async def test_guessing_is_a_finding_and_one_alert(tmp_path: Path, db_url: str) 
         await until(lambda: g.rows("SELECT 1 FROM messages WHERE rule = 'unknown_code' OFFSET 11"))
         assert "guessing" in [one.key for one in (await health.look(g.db, g.context, None)).findings]
         await until(lambda: g.rows("SELECT 1 FROM notices WHERE audience = 'operator' AND key LIKE 'guessing:%'"))
-        await asyncio.gather(*(guessing.watch(g.db, g.context) for _ in range(3)))
+        await asyncio.gather(*(code_guessing.watch(g.db, g.context) for _ in range(3)))
         assert len(await g.rows("SELECT 1 FROM notices WHERE audience = 'operator'")) == 1
         assert len(await g.rows("SELECT 1 FROM outbox WHERE purpose = 'unknown_code'")) == 5, "then silence"

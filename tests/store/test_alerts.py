@@ -9,9 +9,14 @@ import pytest
 
 from gateway.channels.email.reasons import IMAP_SILENT
 from gateway.channels.sms.reasons import BUSY
+from gateway.domain import reasons
+from gateway.domain.model import Kind
 from gateway.domain.reasons import Reason
 from gateway.domain.text import segments
+from gateway.ops.health import findings, upkeep
+from gateway.replies import wording
 from gateway.services import alerts
+from gateway.services.reasons import SENDER_ADVISED
 from gateway.store import notices
 from gateway.store.notices import Notice
 from tests.support import configs, running
@@ -138,8 +143,22 @@ async def test_many_lines_that_stop_at_once_are_told_in_one_mail_and_one_text(g:
 
 
 def finding(name: str) -> Notice:
-    fields = {"name": name, "what": f"Chuyện {name}.", "advice": "Xem ngay."}
+    fields = {"what": reasons.text(f"Chuyện {name}.")}
     return Notice(audience="operator", template="finding", key=name, name=name, fields=fields)
+
+
+async def test_a_finding_is_written_down_as_a_code_and_sent_in_words(g: Gateway) -> None:
+    found = findings.finding("backup_old", age=timedelta(days=2, hours=3), cause=upkeep.reason("room", "9 > 5 MiB"))
+    async with g.db.transaction() as tx:
+        await notices.write(tx, [findings.notice(found, "today"), findings.notice(found, "today")])
+    (row,) = await g.rows("SELECT fields FROM notices")
+    cause = {"code": "backup.room", "detail": "9 > 5 MiB"}
+    assert row["fields"] == {"what": {"code": "finding.backup_old", "age": {"seconds": 183600.0}, "cause": cause}}
+    (mail, text) = await notified(g)
+    assert mail[2].startswith("Hệ thống tiếp nhận cần được xem: sao lưu ")
+    assert "Không có bản sao lưu tốt trong 2 ngày qua:" in mail[2] and "9 > 5 MiB" in mail[2]
+    assert "./gw backup" in mail[2]
+    assert text[2].startswith(" He thong tiep nhan: Khong co ban sao luu tot trong 2 ngay qua:")
 
 
 async def emergencies(g: Gateway, numbers: range) -> None:
@@ -153,12 +172,12 @@ async def emergencies(g: Gateway, numbers: range) -> None:
                     key=f"message:{n}",
                     name=f"HN-00{n:04}",
                     fields={
-                        "unit": "UBND P.Láng",
+                        "unit": "vanmieu",
                         "code": f"HN-00{n:04}",
-                        "kind": "phản ánh",
+                        "kind": wording.KINDS[Kind.FEEDBACK],
                         "line": "sim-2",
                         "received": "08:00 26/11/2026",
-                        "told": "Người nhắn đã được báo gọi 113, 114, 115.",
+                        "told": SENDER_ADVISED,
                     },
                 )
                 for n in numbers

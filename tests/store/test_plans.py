@@ -52,7 +52,7 @@ ASKED = {
         "by_message_id": "text",
         "matching_attempts": "text,text,int",
     },
-    "bounds": {"spent": "text[],text[],text[],text[]"},
+    "unproven": {"spent": "text[],text[],text[],text[]"},
     "read_models": {
         "by_words": "text,text[]",
         "found_count": "bigint[],text,text,text,text,text[],boolean",

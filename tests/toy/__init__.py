@@ -13,11 +13,11 @@ from starlette.routing import Route
 
 from gateway.channels import Accept
 from gateway.domain import addresses
+from gateway.domain.channel_traits import Traits
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import Decoded, Received
 from gateway.domain.reasons import text
 from gateway.domain.text import clean
-from gateway.domain.traits import Traits
 
 NAME = "form"
 LABEL = {"vi": "Biểu mẫu", "en": "Web form"}

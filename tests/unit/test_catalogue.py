@@ -1,5 +1,6 @@
 """The catalogue held against the declared codes, both ways: words in both languages, with the values they may name."""
 
+import json
 import pkgutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -148,6 +149,10 @@ def test_the_database_gives_back_what_it_was_given() -> None:
     stored = {name: row(value) if isinstance(value, Reason) else value for name, value in row(reason).items()}
     assert of_row(stored) == reason
     assert of_row(None) is None
+    reason = CODES["finding.disk_low"](free=Size(1536 << 20))
+    assert catalogue.said(json.loads(json.dumps(row(reason))), "en") == catalogue.say(reason, "en")
+    reason = CODES["finding.database_down"](age=timedelta(hours=2))
+    assert of_row(json.loads(json.dumps(row(reason)))) == reason
 
 
 def test_what_is_not_in_the_catalogue_is_shown_as_it_is() -> None:

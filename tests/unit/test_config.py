@@ -12,8 +12,8 @@ import pytest
 
 from gateway.channels import registry
 from gateway.channels.email import EmailOptions
+from gateway.domain.channel_traits import Traits
 from gateway.domain.errors import ConfigError
-from gateway.domain.traits import Traits
 from gateway.local import simulator
 from gateway.settings import config
 

@@ -1,25 +1,78 @@
-"""The pages' words are there in both languages, for everything that may stand on a page."""
+"""The pages' words are there in both languages: all that may stand on a page, and nothing that stands on none.
 
+A label is named where it is used: `label.name` in a template, or its name in quotes in a template or a module of the
+console. What is put together from a word of an enumeration (`label["out_" ~ row.state]`) is a family, and declared here
+from that enumeration."""
+
+import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
-from gateway.domain.model import TRANSITIONS, EventKind, Kind, Purpose
+from gateway.domain.attachments import FLAGS as DANGERS
+from gateway.domain.model import TRANSITIONS, EventKind, Outcome, Purpose
 from gateway.ops.health import State
+from gateway.ops.health.state import Why
+from gateway.replies import catalogue
+from gateway.store.database import TROUBLES
+from gateway.store.read_models import ORDERS
+from gateway.store.read_models.files import Scan
+from gateway.store.read_models.waiting import Why as Waits
+from gateway.store.senders import Kind as SenderKind
+from gateway.store.senders import Verdict
 from gateway.web.http.context import Refusal
 from gateway.web.http.jobs import State as JobState
 from gateway.web.labels import LABELS
+from gateway.web.pages import attention, health_view, outgoing
+
+ROOT = Path(__file__).parents[2]
+TEMPLATES = "\n".join(path.read_text("utf-8") for path in (ROOT / "templates" / "pages").glob("*.html"))
+MODULES = "\n".join(path.read_text("utf-8") for path in (ROOT / "gateway" / "web").rglob("*.py"))
+NOT_A_LABEL = {"get", "format"}  # methods
 
 SHOWN_OTHERWISE = {EventKind.OPENED, EventKind.FOLLOW_UP, EventKind.ANSWERED}  # by the message itself
+ACTS = (*attention.NAMED, *outgoing.NAMED)
 FAMILIES = {
     "state": get_args(State),
     "job": get_args(JobState),
     "purpose": tuple(Purpose),
-    "kind": tuple(Kind),
     "out": tuple(TRANSITIONS["outbox"]),
     "tried": tuple(TRANSITIONS["attempt"]),
     "event": tuple(set(EventKind) - SHOWN_OTHERWISE),
+    "outcome": tuple(Outcome),
+    "act": ACTS,
+    "about": ACTS,
+    "side": ("in", "out"),
+    "group": health_view.GROUPS,
+    "from": get_args(SenderKind),
+    "verdict": get_args(Verdict),
+    "danger": (*DANGERS, "unknown"),
+    "scan": get_args(Scan),
+    "sort": tuple(ORDERS),
+    "waits": get_args(Waits),
+    "age": tuple(outgoing.AGES),
+    "why": tuple(why for why in get_args(Why) if why),
+    "line": ("ok", "failing"),  # a line's state, where it is known
+    "test": get_args(health_view.Result),
+    "fact": ("delete_failed", "waiting"),
+    "notice": ("ok", "refused"),
+    "nav": ("health", "cases", "attention", "outgoing", "messages", "simulator"),
+    "back_to": ("attention", "outgoing"),
+    # what all lines need: its state, what its trouble is, or a value where neither has words
+    "database": ("ok", *(name for name, _ in TROUBLES)),
+    "redis": ("ok", "warning", "unknown"),
+    "intake": ("unknown", "value"),
+    "disk": ("unknown", "value"),
+    "clock": ("ok", "unknown", "value"),
+    "scanner": ("ok", "warning", "unknown"),
 }
+SERVERS = {"database", "redis", "intake", "disk", "clock", "scanner"}
+NOT_ALLOWED = "not_allowed_heading"  # what is below it says the refusal itself
+REFUSALS = {NOT_ALLOWED} | {
+    f"{name}_{part}" for name in (*get_args(Refusal), "unforeseen") for part in ("heading", "words")
+}
+GENERATED = {f"{family}_{name}" for family, names in FAMILIES.items() for name in names} | REFUSALS | SERVERS
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -28,10 +81,34 @@ def test_everything_that_may_stand_on_a_page_has_words(family: str) -> None:
 
 
 def test_every_refusal_has_a_heading_and_a_sentence() -> None:
-    found = {*get_args(Refusal), "unforeseen"}
-    assert {f"{name}_{part}" for name in found for part in ("heading", "words")} <= LABELS["vi"].keys()
+    assert LABELS["vi"].keys() >= REFUSALS
+
+
+def test_a_family_of_labels_is_declared_here() -> None:
+    made = re.findall(r'label\["(\w+)_" ~', TEMPLATES) + re.findall(r'label(?:\[|\.get\()f"(\w+)_\{', MODULES)
+    assert set(made) <= FAMILIES.keys()
+
+
+def named() -> set[str]:
+    """What templates and modules name: surely a label, where it stands behind `label`."""
+    return set(re.findall(r"\blabel\.(\w+)", TEMPLATES + MODULES)) - NOT_A_LABEL | set(
+        re.findall(r'\blabel\["(\w+)"\]', TEMPLATES + MODULES)
+    )
+
+
+def test_every_label_that_a_page_names_is_in_the_catalogue() -> None:
+    assert sorted(named() - LABELS["vi"].keys()) == []
+
+
+def test_no_label_is_without_a_page() -> None:
+    quoted = set(re.findall(r'"(\w+)"', TEMPLATES + MODULES))
+    assert sorted(LABELS["vi"].keys() - named() - quoted - GENERATED) == []
 
 
 def test_no_label_has_the_name_of_what_every_mapping_has() -> None:
     """In a template `label.clear` would be the method, and stand on the page as "<built-in method clear …>"."""
     assert [name for name in LABELS["vi"] if hasattr(dict, name)] == []
+
+
+def test_labels_are_those_of_one_file() -> None:
+    assert [f"label.{name}" for name in LABELS["en"]] == catalogue.codes("label", "en")

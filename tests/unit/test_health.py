@@ -11,18 +11,22 @@ import pytest
 
 from gateway.channels import registry
 from gateway.channels.email.reasons import IMAP_CANNOT_CONNECT, IMAP_LOGIN_REFUSED
+from gateway.domain.reasons import Reason
 from gateway.ops.health.assess import DISK_FULL, DISK_LOW, FOR_A_PERSON, GIB, WAL_SEGMENT, assess
 from gateway.ops.health.findings import FINDINGS
-from gateway.ops.health.state import EXIT_CODE, QUEUES, RANK, Health, HealthReading, Probes, Queue, Upkeep
+from gateway.ops.health.state import EXIT_CODE, QUEUES, RANK, Health, HealthReading, Probes, Queue, Scanning, Upkeep
 from gateway.ops.health.upkeep import about
 from gateway.replies import catalogue
+from gateway.services.reasons import SCAN_SILENT
 from gateway.settings import config
 from gateway.settings.config import Config
+from gateway.settings.schema import ScannerSettings
 from gateway.store.database import TROUBLES
 from gateway.store.faults import Faults
 from gateway.store.inbox import Guesses
 from gateway.store.lines import LineStatus
 from gateway.store.maintenance import Backups, Restore
+from gateway.store.scanners import Scanner
 from gateway.web.labels import LABELS
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -359,9 +363,39 @@ def test_the_end_of_the_calendar_is_a_finding_half_a_year_ahead(context: Config,
 
 
 def test_every_finding_that_is_told_has_a_name_for_a_list() -> None:
-    """Those of upkeep.about and services/guessing.py."""
+    """Those of upkeep.about, services/code_guessing.py and services/scanning.py."""
     told = {"backup_old", "backup_failed", "backup_uncopied", "restored", "disk_filling", "calendar_ends", "guessing"}
+    told |= {"scanner_down"}
     assert {key for key, kind in FINDINGS.items() if "name" in kind.code.parts} == told
+
+
+@pytest.mark.parametrize(
+    ("scanners", "state", "found"),
+    [
+        ((), "unknown", []),
+        (((None, 60),), "ok", []),
+        (((SCAN_SILENT, 60),), "warning", ["scanner_down"]),
+        (((SCAN_SILENT, 7200), (None, 60), (SCAN_SILENT, 60)), "warning", ["scanner_down", "scanner_down"]),
+    ],
+)
+def test_a_scanner_that_does_not_answer_is_a_finding_and_no_lines_trouble(
+    context: Config, scanners: tuple[tuple[Reason | None, int], ...], state: str, found: list[str]
+) -> None:
+    asked = [
+        Scanner(host=f"h{n}", since=NOW - timedelta(seconds=s), error=error) for n, (error, s) in enumerate(scanners)
+    ]
+    known = reading(scanning=Scanning(scanners=asked, waiting=7))
+    health = seen(replace(context, scanner=ScannerSettings(socket="/clamd")), known)
+    assert (keys(health), health.exit_code) == (found, 1 if found else 0)
+    assert [server.state for server in health.servers if server.name == "scanner"] == [state]
+    assert {line.state for line in health.lines} == {"ok"}
+    if len(found) == 2:
+        words = catalogue.say(health.findings[0].reason, "vi")
+        assert all(part in words for part in ("máy h0", "2 giờ", "7"))
+
+
+def test_without_a_scanner_nothing_is_said_of_one(context: Config) -> None:
+    assert "scanner" not in {server.name for server in seen(context).servers}
 
 
 def test_replies_that_a_bound_held_back_are_a_warning_of_their_line(context: Config) -> None:
@@ -407,7 +441,7 @@ def test_every_finding_of_the_table_is_found_by_some_test(context: Config) -> No
     reached |= {"backup_old", "backup_failed", "backup_uncopied", "restored", "disk_filling", "calendar_ends"}
     reached |= {f"database_{trouble}" for trouble, _ in TROUBLES}
 
-    reached |= {"bounded", "guessing"}
+    reached |= {"bounded", "guessing", "scanner_down"}
     reached |= {*MODEM, *SERVERS, *FOR_A_PERSON, "out_due", "in_unconfirmed"}
     reached |= {f"line_{why}" for _, why in UNKNOWN.values()}
     assert reached == set(FINDINGS)

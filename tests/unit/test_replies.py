@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gateway.domain import text
 from gateway.domain.errors import ConfigError, NotAllowed
-from gateway.domain.model import CASE_STATES, Kind, Purpose
+from gateway.domain.model import CASE_STATES, Purpose
 from gateway.replies import catalogue, templates, wording
 
 ROOT = Path(__file__).parents[2]
@@ -242,10 +242,6 @@ def test_the_plain_form_carries_no_marks_even_from_values() -> None:
     for purpose in PURPOSES:
         body = REPLIES.render(purpose, "sms", "vi", "plain", WORST | {"status": "chờ Ông/Bà bổ sung"})[1]
         assert body == text.unaccent(body)
-
-
-def test_every_kind_has_a_word_for_the_citizen() -> None:
-    assert set(templates.KINDS) == set(Kind)
 
 
 # --- checking ---

@@ -66,7 +66,7 @@ def test_a_fault_that_is_named_is_on_the_list_of_faults() -> None:
 
 
 def test_nobody_outside_channels_compares_a_channel_s_name() -> None:
-    """What others may know of a channel: domain/traits.py."""
+    """What others may know of a channel: domain/channel_traits.py."""
     others = [path for path in (ROOT / "gateway").rglob("*.py") if ROOT / "gateway" / "channels" not in path.parents]
     assert {str(path): found for path in others if (found := COMPARED.findall(path.read_text("utf-8")))} == {}
 

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateway.domain import verdict
+from gateway.domain import send_verdict
 from gateway.domain.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary, Unclear
 from gateway.domain.reasons import text
-from gateway.domain.verdict import Evidence, Verdict
+from gateway.domain.send_verdict import Evidence, Verdict
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 EARLIER = NOW - timedelta(hours=1)
@@ -19,7 +19,7 @@ BACKOFF = [30.0, 120.0, 600.0]
 
 
 def of_attempt(error: GatewayError, seen: Evidence = NOTHING, *, tried: int = 0, repeatable: bool = True) -> Verdict:
-    return verdict.of_attempt(error, seen, tried=tried, tries=3, backoff=BACKOFF, repeatable=repeatable)
+    return send_verdict.of_attempt(error, seen, tried=tried, tries=3, backoff=BACKOFF, repeatable=repeatable)
 
 
 UNSURE = [Unclear(text("552")), Temporary(text("451"))]
@@ -38,7 +38,7 @@ def test_while_others_get_through_a_refusal_is_the_recipients_and_uses_its_tries
 
 
 @pytest.mark.parametrize("error", UNSURE)
-@pytest.mark.parametrize("seen", [NOTHING, FAILED, replace(PASSED, refused=verdict.OTHERS)])
+@pytest.mark.parametrize("seen", [NOTHING, FAILED, replace(PASSED, refused=send_verdict.OTHERS)])
 def test_while_nobody_gets_through_no_try_is_used_up_however_often(error: GatewayError, seen: Evidence) -> None:
     for asides in range(100):
         said = of_attempt(error, replace(seen, asides=asides), tried=2)
@@ -47,9 +47,9 @@ def test_while_nobody_gets_through_no_try_is_used_up_however_often(error: Gatewa
 
 
 PATIENCE = [
-    (Unclear(text("554")), verdict.SEVERAL),
-    (Temporary(text("451")), verdict.MANY),
-    (OutcomeUnknown(text("")), verdict.MANY),
+    (Unclear(text("554")), send_verdict.SEVERAL),
+    (Temporary(text("451")), send_verdict.MANY),
+    (OutcomeUnknown(text("")), send_verdict.MANY),
 ]
 
 
@@ -84,9 +84,9 @@ def test_a_recipient_who_alone_is_refused_for_more_than_a_day_is_dead_when_tries
 
 
 def test_recipients_whose_own_trouble_it_was_make_a_line_down_in_a_crowd_only() -> None:
-    said = [of_attempt(Unclear(text("552")), replace(PASSED, refused=n)) for n in range(verdict.CROWD)]
-    assert [v.down for v in said] == [False] * (verdict.CROWD - 1) + [True]
-    assert [v.used for v in said] == [n < verdict.OTHERS for n in range(verdict.CROWD)]
+    said = [of_attempt(Unclear(text("552")), replace(PASSED, refused=n)) for n in range(send_verdict.CROWD)]
+    assert [v.down for v in said] == [False] * (send_verdict.CROWD - 1) + [True]
+    assert [v.used for v in said] == [n < send_verdict.OTHERS for n in range(send_verdict.CROWD)]
 
 
 def test_a_full_mailbox_is_the_recipients_whatever_becomes_of_others() -> None:

@@ -98,7 +98,8 @@ async def test_an_older_program_starts_beside_a_new_one_and_no_more_once_somethi
     older = await asyncpg.connect(url, server_settings={"application_name": OLDER})
     said = await agw("migrate", "--config", path)
     assert (said.code, said.err) == (1, "")
-    assert f"{migrations.newest()}.post waits: older processes hold 1 sessions" in said.out
+    left = ", ".join(one.name for one in whole if one.half == "post" and one.version > OLD)
+    assert f"{left} waits: older processes hold 1 sessions" in said.out
     with monkeypatch.context() as patch:
         patch.setattr(migrations, "known", lambda: of_the_older(whole))
         assert await migrated(url) == migrations.Schema(version=OLD, newer=True)

@@ -16,8 +16,8 @@ from gateway.channels.email.memory import Memory
 from gateway.channels.email.options import EmailOptions, options
 from gateway.channels.email.probe import probe
 from gateway.channels.email.smtp import PATIENCE
+from gateway.domain.channel_traits import Traits
 from gateway.domain.model import Decoded
-from gateway.domain.traits import Traits
 
 __all__ = [
     "LABEL",

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from gateway.channels.email.address_lists import decode_quietly
 from gateway.channels.email.headers import Headers
-from gateway.channels.email.mailboxes import decode_quietly
 from gateway.channels.email.options import EmailOptions
 from gateway.domain import addresses
 from gateway.domain.model import Decoded, Dmarc

@@ -13,9 +13,9 @@ from email import message_from_bytes
 from flufl.bounce import all_failures
 
 from gateway.channels.email import reasons
+from gateway.channels.email.address_lists import Mailbox
 from gateway.channels.email.encoded_words import decode_value
 from gateway.channels.email.headers import Headers, message_ids, parse
-from gateway.channels.email.mailboxes import Mailbox
 from gateway.channels.email.mime import Part
 from gateway.domain import addresses
 from gateway.domain.model import Report, ReportStatus

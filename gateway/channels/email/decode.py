@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from gateway.channels.email import bounce, content, group, headers, mime, quote, reasons, signs, spam
+from gateway.channels.email import bounce, content, group, headers, machine_signs, mime, quote, reasons, spam
+from gateway.channels.email.address_lists import Mailbox, mailboxes
 from gateway.channels.email.authentication import UNCERTAIN, verdicts
 from gateway.channels.email.headers import Headers, message_ids, moment
-from gateway.channels.email.mailboxes import Mailbox, mailboxes
 from gateway.channels.email.mime import Part
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import Decoded, Report
@@ -29,7 +29,7 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     author, reply_to = headers.author(head), _urns(head, "reply-to")
     sender = author.mailbox
     subject = head.text("subject")
-    found = signs.find(head, sender, reply_to, subject, said.text)
+    found = machine_signs.find(head, sender, reply_to, subject, said.text)
     report = bounce.read(root, sender, found.reasons, said.text)
     listed, aliases = group.marks(head), group.delivered_to(head)
     suspicious = headers.suspicious(bodies[0]) or ("a header block too long to be read" if head.truncated else "")
@@ -65,7 +65,7 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     )
 
 
-def _kind(root: Part, report: Report | None, found: signs.Signs) -> str:
+def _kind(root: Part, report: Report | None, found: machine_signs.Signs) -> str:
     """report, automatic or message. A read receipt is a report too: it says something of a mail of ours; what has the
     form of a report and says nothing that can be read is automatic (RFC 6522)."""
     if report is not None:

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from gateway.channels.email import reasons
+from gateway.channels.email.address_lists import decode_quietly, mailboxes
 from gateway.channels.email.headers import Headers
-from gateway.channels.email.mailboxes import decode_quietly, mailboxes
 from gateway.domain.model import Decoded, Dmarc
 from gateway.domain.text import clean
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from gateway.channels.email.address_lists import MAX_VALUE, Mailbox, Sender, decode_quietly, sender
 from gateway.channels.email.encoded_words import decode_value
-from gateway.channels.email.mailboxes import MAX_VALUE, Mailbox, Sender, decode_quietly, sender
 from gateway.domain.text import clean
 
 __all__ = ["Headers", "author", "first_sender", "message_ids", "moment", "parse", "sender_key", "suspicious"]

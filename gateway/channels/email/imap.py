@@ -14,8 +14,8 @@ import time
 from collections.abc import Awaitable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from gateway.channels.email import answers, connecting, reasons, tls
-from gateway.channels.email.answers import Listed, Piece
+from gateway.channels.email import connect_errors, fetch_answers, reasons, tls
+from gateway.channels.email.fetch_answers import Listed, Piece
 from gateway.channels.email.memory import Memory
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.protocol import Protocol
@@ -151,24 +151,24 @@ class Connection:
         """Size and date of those of `uids` (at most 50) of which the server speaks. It may have refused the rest."""
         answer = await self._fetch(uids, "(UID RFC822.SIZE INTERNALDATE)", 0)
         wanted = set(uids)
-        found = {uid: one for uid, one in answers.listed(answer.lines).items() if uid in wanted}
+        found = {uid: one for uid, one in fetch_answers.listed(answer.lines).items() if uid in wanted}
         return Listing(found, answer.result)
 
     async def bodies(self, mails: Sequence[Listed]) -> dict[int, bytes]:
         """The mails, by UID, of few small ones at once. One that is missing was not handed over."""
         answer = await self._fetch([mail.uid for mail in mails], "(UID BODY.PEEK[])", sum(mail.size for mail in mails))
-        return {uid: piece.octets for uid, piece in answers.pieces(answer.lines).items()}
+        return {uid: piece.octets for uid, piece in fetch_answers.pieces(answer.lines).items()}
 
     async def body(self, mail: Listed, most: int) -> Piece | None:
         """One mail in one piece. None where it is not handed over."""
         answer = await self._fetch([mail.uid], "(UID BODY.PEEK[])", min(mail.size, most) or most)
-        return answers.pieces(answer.lines).get(mail.uid)
+        return fetch_answers.pieces(answer.lines).get(mail.uid)
 
     async def slice(self, mail: Listed, start: int, length: int, most: int) -> Piece | None:
         """Octets of one mail from `start` on, at most `length`, or all where the server knows no slices."""
         size = max(length, min(mail.size, most) or most)
         answer = await self._fetch([mail.uid], f"(UID BODY.PEEK[]<{start}.{length}>)", size)
-        return answers.pieces(answer.lines).get(mail.uid)
+        return fetch_answers.pieces(answer.lines).get(mail.uid)
 
     async def _fetch(self, uids: Iterable[int], what: str, size: int) -> Any:
         """A FETCH whose answer has `size` bytes by the server's own account, which may count LF for CRLF: up to double.
@@ -251,7 +251,7 @@ async def connect(options: EmailOptions, memory: Memory) -> Connection:
         raise LineDown(reasons.IMAP_SILENT) from None
     except (OSError, ssl.SSLError) as error:
         connection.close()
-        raise LineDown(connecting.IMAP.why(error, str(error.strerror or error))) from None
+        raise LineDown(connect_errors.IMAP.why(error, str(error.strerror or error))) from None
     except BaseException:
         connection.close()
         raise

@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from gateway.channels.email import imap, reasons, whole
-from gateway.channels.email.answers import Listed
+from gateway.channels.email import complete, imap, reasons
+from gateway.channels.email.fetch_answers import Listed
 from gateway.channels.email.headers import sender_key
 from gateway.channels.email.imap import Connection
 from gateway.channels.email.memory import Key, Memory
@@ -170,7 +170,7 @@ class MailboxLink:
         for mail in mails:
             if mail.size > self._options.max_bytes:
                 self._give_up(built, mail.uid, reasons.TOO_LARGE(bytes=self._options.max_bytes))
-            elif 0 < mail.size <= whole.LARGE and not self._memory.broke.get(self._key("fetch", mail.uid)):
+            elif 0 < mail.size <= complete.LARGE and not self._memory.broke.get(self._key("fetch", mail.uid)):
                 together.append(mail)
             else:
                 alone.append(mail)
@@ -218,8 +218,8 @@ class MailboxLink:
         before = key in self._memory.broke
         try:
             with self._memory.watching([key]):
-                body = await whole.read(self._connection, mail, self._options.max_bytes, in_slices=before)
-        except whole.NotWhole as error:
+                body = await complete.read(self._connection, mail, self._options.max_bytes, in_slices=before)
+        except complete.NotWhole as error:
             return error.reason
         self._take(built, mail, body)
         return None

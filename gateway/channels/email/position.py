@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from gateway.channels.email.answers import MONTHS, Listed
+from gateway.channels.email.fetch_answers import MONTHS, Listed
 
 __all__ = ["Position", "first_contact", "search_day"]
 

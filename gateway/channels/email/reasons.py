@@ -65,7 +65,7 @@ HEADER_NOT_ASCII = code("mail.header_not_ascii", "header")
 HEADER_TOO_LONG = code("mail.header_too_long", "header")
 NO_MESSAGE_ID = code("mail.no_message_id")()
 
-# --- what speaks for a machine (signs.py) ----------------------------------------------------------------------------
+# --- what speaks for a machine (machine_signs.py) --------------------------------------------------------------------
 
 SIGN_HEADER = code("sign.header", "name")
 SIGN_VALUE = code("sign.header_value", "name", "value")

@@ -13,7 +13,7 @@ from typing import Self, TypeVar
 import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponse, SMTPResponseException
 
-from gateway.channels.email import connecting, reasons, tls
+from gateway.channels.email import connect_errors, reasons, tls
 from gateway.channels.email.options import EmailOptions
 from gateway.domain.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary, Unclear
 from gateway.domain.model import Piece, Sent
@@ -311,4 +311,4 @@ def _cannot_connect(error: Exception) -> LineDown:
     if isinstance(error, TimeoutError):
         return LineDown(reasons.SMTP_SILENT)
     known = isinstance(error, OSError | SMTPException | ValueError)
-    return LineDown(connecting.SMTP.why(error, str(error) if known else type(error).__name__))
+    return LineDown(connect_errors.SMTP.why(error, str(error) if known else type(error).__name__))

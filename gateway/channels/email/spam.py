@@ -11,8 +11,8 @@ believed: it may be that of the citizen's provider, and cannot be told from it.
 import re
 from collections.abc import Callable, Mapping
 
+from gateway.channels.email.address_lists import decode_quietly
 from gateway.channels.email.headers import Headers
-from gateway.channels.email.mailboxes import decode_quietly
 
 __all__ = ["marked"]
 

@@ -7,7 +7,7 @@ tpdu.py       a PDU's own octets             refusals.py   what a "+CMS ERROR" m
 encode.py     Draft -> segments
 
 In the child, which owns the modem and is kept small: child.py (its life), driver.py (what it does with gammu) and its
-parts debug_log.py, reports.py, places.py, terminal.py, journal.py.
+parts debug_log.py, report_buffer.py, memory_places.py, terminal.py, dummy_journal.py.
 """
 
 import math
@@ -19,8 +19,8 @@ from gateway.channels.sms.modem import open_modem as open
 from gateway.channels.sms.modem import probe
 from gateway.channels.sms.options import SmsOptions, options
 from gateway.channels.sms.session import Memory
+from gateway.domain.channel_traits import Traits
 from gateway.domain.model import Decoded
-from gateway.domain.traits import Traits
 
 __all__ = [
     "LABEL",

@@ -13,16 +13,16 @@ import gammu  # type: ignore[import-untyped]
 if TYPE_CHECKING:
     from gateway.channels.sms import terminal, wire
     from gateway.channels.sms.debug_log import DebugLog
-    from gateway.channels.sms.journal import Journal
-    from gateway.channels.sms.places import MEMORY, places
-    from gateway.channels.sms.reports import WAYS, Reports
+    from gateway.channels.sms.dummy_journal import Journal
+    from gateway.channels.sms.memory_places import MEMORY, places
+    from gateway.channels.sms.report_buffer import WAYS, Reports
 else:
     import terminal
     import wire
     from debug_log import DebugLog
-    from journal import Journal
-    from places import MEMORY, places
-    from reports import WAYS, Reports
+    from dummy_journal import Journal
+    from memory_places import MEMORY, places
+    from report_buffer import WAYS, Reports
 
 BATCH = 50  # pieces a list command brings: 4–5 times as fast as one by one
 BUDGET = 2.0  # seconds

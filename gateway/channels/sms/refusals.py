@@ -1,4 +1,5 @@
-"""What a modem's refusal of an SMS means: for this message, for the line, or nothing sure (verdict.py finds out then).
+"""What a modem's refusal of an SMS means: for this message, for the line, or nothing sure, which send_verdict.py
+finds out then.
 
 The numbers of "+CMS ERROR": 1–127 are the network's RP-causes (3GPP TS 24.011 Annex E-2), 128–255 the centre's TP-FCS
 (3GPP TS 23.040 §9.2.3.22), 300–511 the modem's own (3GPP TS 27.005 §3.2.5), above that its maker's.

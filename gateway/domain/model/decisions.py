@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from gateway.domain.channel_traits import Traits
 from gateway.domain.model.names import Flag, RuleName
 from gateway.domain.reasons import Reason
-from gateway.domain.traits import Traits
 
 __all__ = ["CaseFact", "CaseSummary", "Decision", "Facts", "Kind", "Outcome", "Purpose"]
 

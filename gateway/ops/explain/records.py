@@ -12,10 +12,10 @@ from typing import Any
 
 from gateway import policy
 from gateway.channels import Channel, email, sms
+from gateway.domain.channel_traits import Traits
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import Attachment, Decision, Decoded, Facts, Report
 from gateway.domain.reasons import Reason, code
-from gateway.domain.traits import Traits
 from gateway.replies.catalogue import load, say
 from gateway.runtime import failpoints
 

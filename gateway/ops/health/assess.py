@@ -8,9 +8,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from gateway.domain.reasons import Part, Reason, Size, code
-from gateway.ops.health import upkeep
+from gateway.ops.health import scanner, upkeep
 from gateway.ops.health.findings import finding
-from gateway.ops.health.state import RANK, Finding, Health, HealthReading, LineHealth, Probes, Queue, Server, State
+from gateway.ops.health.state import (
+    RANK,
+    Finding,
+    Health,
+    HealthReading,
+    LineHealth,
+    Probes,
+    Queue,
+    Scanning,
+    Server,
+    State,
+    Why,
+)
 from gateway.runtime import logs
 from gateway.settings.config import Config, Line
 from gateway.store.inbox import Guesses
@@ -49,6 +61,7 @@ def assess(config: Config, reading: HealthReading | None, probes: Probes, *, sta
         *(() if reading is None else _about_queues(config, reading, now)),
         *(() if reading is None else _about_strangers(config, reading)),
         *(() if reading is None else _about_faults(reading, now)),
+        *(() if reading is None else scanner.about(reading.scanning, now)),
         *(() if reading is None or reading.upkeep is None else upkeep.about(config, reading.upkeep, now)),
     ]
     return Health(
@@ -106,7 +119,7 @@ def _masked(reason: Reason) -> Reason:
     return Reason(reason.code, values)
 
 
-def _state(row: LineStatus, stale: bool, grace: float, *, connects: bool) -> tuple[State, str]:
+def _state(row: LineStatus, stale: bool, grace: float, *, connects: bool) -> tuple[State, Why]:
     """A line's state, and why it is unknown."""
     if stale:
         return "unknown", "stale"
@@ -168,12 +181,15 @@ def _servers(config: Config, reading: HealthReading | None, probes: Probes, stal
     if trouble in ("down", "starting") and probes.disk_free is not None and probes.disk_free < WAL_SEGMENT:
         trouble = "full"  # it stops when it cannot write, and does not come up again before there is space
     skew = (reading.clock - reading.at).total_seconds() if reading and not stale else None
+    known = reading is not None and not stale
+    scanning = [scanner.server(reading.scanning if reading else Scanning(), known=known)]
     return (
         Server(name="database", state="failing" if trouble else "ok", why=trouble),
         Server(name="redis", state={True: "ok", False: "warning", None: "unknown"}[probes.wakeup]),  # type: ignore[arg-type]
         _intake(config, reading, stale),
         _disk(probes),
         Server(name="clock", state="unknown" if skew is None else "ok" if abs(skew) < SKEW else "warning", value=skew),
+        *(scanning if config.scanner.is_configured else ()),
     )
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from gateway.domain.reasons import Code, Value, code
 from gateway.ops.health.state import Finding, State
-from gateway.replies.catalogue import say
+from gateway.store.notices import Notice
 
-__all__ = ["FINDINGS", "finding", "told"]
+__all__ = ["FINDINGS", "finding", "notice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ FINDINGS: Mapping[str, Kind] = dict(
         _kind("warning", "disk_low", "free"),
         _kind("unknown", "disk_unknown"),
         _kind("warning", "clock_skew", "seconds"),
+        _kind("warning", "scanner_down", "host", "age", "cause", "n", listed=True),
         _kind("failing", "line_failing", "line", "age", "cause", "step"),
         _kind("unknown", "line_silent", "line", "age"),
         _kind("unknown", "line_unheld", "line", "age"),
@@ -87,6 +88,7 @@ def finding(key: str, subject: str = "", **values: Value) -> Finding:
     return Finding(severity=kind.severity, key=key, subject=subject, reason=kind.code(**taken))
 
 
-def told(found: Finding) -> dict[str, str]:
-    """What an alert says of it: name, what, advice."""
-    return {"what": say(found.reason, "vi")} | {part: say(found.reason, "vi", part) for part in ("name", "advice")}
+def notice(found: Finding, when: str) -> Notice:
+    """What the operator is told of it, once for each `when`."""
+    key = f"{found.key}:{found.subject}:{when}"
+    return Notice(audience="operator", template="finding", key=key, name=found.key, fields={"what": found.reason})

@@ -78,7 +78,8 @@ class HealthMonitor:
         return await self._counters.look()
 
     async def _read(self) -> None:
-        self._known = await read(self._db, list(self._context.config.lines))
+        config = self._context.config
+        self._known = await read(self._db, list(config.lines), scanner=config.scanner.is_configured)
 
     async def close(self) -> None:
         """Stop waiting for answers that have not come."""

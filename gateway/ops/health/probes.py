@@ -9,9 +9,9 @@ from pathlib import Path
 import asyncpg
 from redis.asyncio import Redis
 
-from gateway.ops.health.state import QUEUES, HealthReading, Probes, Queue, Upkeep
+from gateway.ops.health.state import QUEUES, HealthReading, Probes, Queue, Scanning, Upkeep
 from gateway.settings.config import Config
-from gateway.store import database, faults, inbox, lines, maintenance, read_models
+from gateway.store import database, faults, inbox, lines, maintenance, read_models, scanners
 from gateway.store.database import Connection, Database
 from gateway.store.read_models import QueueAge
 
@@ -20,8 +20,8 @@ PROBE_SECONDS = 0.5
 WAKEUP_KEY = "gateway:health"
 
 
-async def read(db: Database, names: list[str]) -> HealthReading:
-    """What the database says of these lines and of all queues."""
+async def read(db: Database, names: list[str], *, scanner: bool) -> HealthReading:
+    """What the database says of these lines and of all queues, and of the virus scanner, where there is one."""
     async with db.connection() as conn:
         asked = datetime.now(UTC)
         clocks = await conn.fetchrow(SQL["clocks"])
@@ -45,6 +45,7 @@ async def read(db: Database, names: list[str]) -> HealthReading:
             bounded=await inbox.bounded(conn),
             faults=await faults.recent(conn),
             upkeep=await upkeep(conn),
+            scanning=await scanning(conn) if scanner else Scanning(),
         )
 
 
@@ -55,6 +56,11 @@ async def upkeep(conn: Connection) -> Upkeep:
         restored=await maintenance.last_restore(conn),
         disk_space=await maintenance.disk_space(conn, socket.gethostname()),
     )
+
+
+async def scanning(conn: Connection) -> Scanning:
+    """What store.scanners says."""
+    return Scanning(scanners=await scanners.states(conn), waiting=await scanners.waiting(conn))
 
 
 def disks(config: Config) -> dict[str, Path]:

@@ -10,8 +10,10 @@ from gateway.store.faults import Faults
 from gateway.store.inbox import Guesses
 from gateway.store.lines import LineStatus
 from gateway.store.maintenance import Backups, Restore
+from gateway.store.scanners import Scanner
 
 State = Literal["ok", "warning", "unknown", "failing"]
+Why = Literal["", "stale", "never", "silent", "unheld"]  # of a line: why its state is unknown
 RANK: Mapping[State, int] = {"ok": 0, "warning": 1, "unknown": 2, "failing": 3}  # unknown is grey, never green
 QUEUES = codes(
     "queue",
@@ -43,6 +45,14 @@ class Upkeep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scanning:
+    """The virus scanner of each machine, and how many attachments wait for one, as store.scanners has it."""
+
+    scanners: Sequence[Scanner] = ()
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HealthReading:
     """What one look into the database brought. Times are UTC; `at` is our clock, `clock` the database's."""
 
@@ -60,6 +70,7 @@ class HealthReading:
     guesses: Guesses = field(default_factory=Guesses)  # of the last hour
     bounded: Mapping[str, int] = field(default_factory=dict)  # by line: replies that a bound held back, last hour
     faults: Faults | None = None  # unforeseen errors of the last 24 hours
+    scanning: Scanning = field(default_factory=Scanning)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +85,8 @@ class Probes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """Something all lines need: database, redis, intake, disk, clock. `value`: seconds or bytes, None where unknown;
-    `why`: of PostgreSQL, what its trouble is (database.trouble)."""
+    """Something all lines need: database, redis, intake, disk, clock, and scanner where one is configured. `value`:
+    seconds, bytes or attachments, None where unknown; `why`: of PostgreSQL, its trouble (database.trouble)."""
 
     name: str
     state: State
@@ -85,7 +96,7 @@ class Server:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineHealth:
-    """One line. `why`: of an unknown state: stale | never | silent | unheld."""
+    """One line. `why`: of an unknown state."""
 
     name: str
     channel: str
@@ -96,7 +107,7 @@ class LineHealth:
     owner: str
     sends: bool
     state: State
-    why: str = ""
+    why: Why = ""
     since: datetime | None = None
     errors: tuple[Reason, ...] = ()  # why it cannot be read, why it cannot send
     held: bool = False

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from gateway.domain.model import CaseFact, CaseSummary, Decision, Decoded, Dmarc, Facts, Outcome, Purpose
 from gateway.policy import Content
-from gateway.services.intake.bounds import COMMAND_REPLIES, Spent, is_unproven
+from gateway.services.intake.unproven import COMMAND_REPLIES, Spent, is_unproven
 from gateway.settings.config import Config, Line
 from gateway.store import cases, database, inbox, lines, outbox, senders, suppressions
 from gateway.store.database import Connection
@@ -67,7 +67,7 @@ class BatchFacts:
     decisions: Mapping[tuple[str, str], str]  # (sender | list, its name) -> person | machine
     summaries: dict[int, CaseSummary]  # what replies say of those cases
     groups: dict[int, CaseFact] = field(default_factory=dict)
-    spent: Spent = field(default_factory=Spent)  # counted by the transaction that writes (bounds.py)
+    spent: Spent = field(default_factory=Spent)  # counted by the transaction that writes (unproven.py)
 
     def of(self, read: ReadMessage) -> Facts:
         """What policy may know beside the message."""

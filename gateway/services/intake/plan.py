@@ -23,11 +23,12 @@ from gateway.domain.model import (
     Rated,
     Report,
 )
+from gateway.domain.reasons import Reason
 from gateway.replies import wording
 from gateway.runtime.context import Context
-from gateway.services.intake.bounds import is_unproven
+from gateway.services import reasons
 from gateway.services.intake.facts import BatchFacts, ReadMessage
-from gateway.services.reasons import LINE_DOES_NOT_SEND, MAYBE_ANSWERED
+from gateway.services.intake.unproven import is_unproven
 from gateway.settings.config import Line
 from gateway.store import outbox
 from gateway.store.cases import CaseLine, NewCase, NewEvent, NewLink, Touch
@@ -317,24 +318,35 @@ def _is_old(entry: _Entry) -> bool:
 
 def _alert(entry: _Entry) -> Notice:
     """The duty officer learns of an emergency: the code, or the number of what is held; never the citizen's words."""
-    received = wording.minute(entry.facts.at(entry.read.claimed), entry.context.config.zone)
-    fields = {**_values(entry, "vi"), "line": entry.line.name, "received": received, **_told(entry)}
+    name, about = _about(entry)
+    fields: dict[str, str | Reason] = {
+        "code": name,
+        "line": entry.line.name,
+        "received": wording.minute(entry.facts.at(entry.read.claimed), entry.context.config.zone),
+        **about,
+    }
     return Notice(
         audience="duty",
         template="alert",
         key=f"message:{entry.message_id}",
-        name=fields["code"],
+        name=name,
         fields=fields,
         case_id=entry.case.id if entry.case else None,
     )
 
 
-def _told(entry: _Entry) -> dict[str, str]:
-    """What the duty officer must know beside the case: what the citizen was told; of a held message its number."""
+def _about(entry: _Entry) -> tuple[str, dict[str, str | Reason]]:
+    """The case's code, its unit, kind and what the citizen was told; of a held message its number."""
     if entry.case is None:
-        return {"code": f"m{entry.message_id}", "kind": wording.HELD, "told": wording.HELD_NOT_TOLD}
-    told = Purpose.EMERGENCY in entry.decision.replies
-    return {"told": wording.TOLD if told else wording.NOT_TOLD}
+        told = reasons.HELD_NOT_ANSWERED
+        return f"m{entry.message_id}", {"unit": entry.line.unit.key, "kind": reasons.HELD, "told": told}
+    summary = entry.facts.summaries[entry.case.id]
+    advised = Purpose.EMERGENCY in entry.decision.replies
+    return summary.code, {
+        "unit": summary.unit,
+        "kind": wording.KINDS[summary.kind],
+        "told": reasons.SENDER_ADVISED if advised else reasons.SENDER_NOT_ANSWERED,
+    }
 
 
 def _ceiling(entry: _Entry) -> Notice:
@@ -346,7 +358,7 @@ def _ceiling(entry: _Entry) -> Notice:
         key=f"emergency_ceiling:{entry.line.name}:{hour.isoformat()}",
         name=entry.line.name,
         fields={
-            **wording.unit_values(entry.line.unit, "vi", entry.context.config.city),
+            "unit": entry.line.unit.key,
             "line": entry.line.name,
             "n": str(entry.context.config.limits.unproven_emergencies_per_line_hour),
         },
@@ -356,9 +368,9 @@ def _ceiling(entry: _Entry) -> Notice:
 def _outbox_row(entry: _Entry, line: Line, purpose: Purpose, recipient: str, subject: str, words: str) -> NewOutbox:
     """A row of outbox that this message causes; after a restore, what may have been answered waits for a person, and so
     does what a line that does not send would say."""
-    reason = None if line.send and entry.line.send else LINE_DOES_NOT_SEND
+    reason = None if line.send and entry.line.send else reasons.LINE_DOES_NOT_SEND
     if entry.facts.in_restore_window(entry.read.claimed):
-        reason = MAYBE_ANSWERED
+        reason = reasons.MAYBE_ANSWERED
     return NewOutbox(
         id=next(entry.facts.outbox_ids),
         line=line.name,

@@ -12,7 +12,7 @@ from gateway.domain.reasons import Reason
 from gateway.runtime import failpoints
 from gateway.runtime.context import Context
 from gateway.runtime.reader import Raw, Understood
-from gateway.services.intake import bounds, reports
+from gateway.services.intake import reports, unproven
 from gateway.services.intake.facts import ReadMessage, gather
 from gateway.services.intake.plan import Plan, city_codes, judge
 from gateway.services.reasons import GAVE_UP, LINE_REMOVED
@@ -184,7 +184,7 @@ async def _judge_and_write(db: Database, context: Context, lease: Lease, reads: 
         facts = await gather(conn, context.config, reads, choices)
     # Not lasting: a crash that takes it leaves the parts, and nothing goes out before an attempt that lasts.
     async with lines.guarded(db, lease, lasting=False) as tx:
-        facts.spent = await bounds.spent(
+        facts.spent = await unproven.spent(
             tx, [(context.config.lines[read.claimed.line], read.decoded) for read in reads]
         )
         for read in reads:

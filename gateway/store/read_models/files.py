@@ -2,27 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from gateway.domain.reasons import Reason
 from gateway.store import database, rows
 from gateway.store.database import Connection
 
-__all__ = ["Attachment", "File", "RawPart", "SavedFile", "attachment", "attachments", "raw"]
+__all__ = ["Attachment", "File", "RawPart", "SavedFile", "Scan", "attachment", "attachments", "raw"]
 
 SQL = database.queries("read_models")
+
+Scan = Literal["unchecked", "clean", "infected", "failed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
     """What is shown of an attachment. `n`: its place in its message, from 0; `flags`: what is dangerous about it (None:
-    nobody has looked yet); `scan`: unchecked, clean, infected or failed, `scan_reason` the signature or why."""
+    nobody has looked yet); `scan`: what the virus scanner said, `scan_reason` the signature or why."""
 
     n: int
     name: str
     type: str
     size: int
     flags: Sequence[str] | None
-    scan: str
+    scan: Scan
     scan_reason: Reason | None
 
 

@@ -23,4 +23,5 @@ UPDATE event_feed SET generation = gen_random_uuid(),
     cluster = (SELECT system_identifier::text FROM pg_control_system());
 
 -- name: old_first
+-- After a restore alone: the numbers of transactions begin anew, so all that was restored stands before what comes.
 UPDATE case_events SET xid = '0' WHERE xid <> '0';

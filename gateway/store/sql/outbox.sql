@@ -86,7 +86,7 @@ UPDATE outbox SET state = $2, reason = $3, tries = tries + $4, due_at = now() + 
 WHERE id = $1 AND state = 'due' RETURNING state, tries;
 
 -- name: evidence
--- What the line's attempts of two days say beside the one of row $2 that has just failed (verdict.py). Small, for it is
+-- What the line's attempts of two days say beside the one of row $2 that has just failed (send_verdict.py). Small, for it is
 -- asked on a failure only; no more than the last 50 since somebody got through have a say.
 WITH passed AS (
     SELECT opened_at, closed_at FROM attempts

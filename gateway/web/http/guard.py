@@ -3,8 +3,12 @@
 from contextlib import suppress
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.domain.reasons import Reason
+from gateway.replies import catalogue
+from gateway.web import reasons
 
 NAMES = ("127.0.0.1", "localhost", "[::1]")
 
@@ -23,6 +27,12 @@ HEADERS = {
 }
 
 
+def _refusal(status: int, why: Reason) -> Response:
+    """In every language: no page has said yet which one is read."""
+    words = "\n".join(catalogue.say(why, language) for language in catalogue.LANGUAGES)
+    return PlainTextResponse(f"{words}\n", status_code=status)
+
+
 class Guard:
     """Refuses requests that name another host (DNS rebinding: some other site may have its own name point at us), and
     forms that another site sends."""
@@ -30,7 +40,7 @@ class Guard:
     def __init__(self, app: ASGIApp, *, port: int) -> None:
         self._app = app
         self._hosts = frozenset(f"{name}:{port}" for name in NAMES)
-        self._words = f"This page is opened as http://{NAMES[0]}:{port}/ or http://{NAMES[1]}:{port}/ only.\n"
+        self._port = port
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -46,9 +56,9 @@ class Guard:
 
         headers = Headers(scope=scope)
         if not self._is_ours(headers.getlist("host")):
-            await PlainTextResponse(self._words, status_code=421)(scope, receive, guarded)
+            await _refusal(421, reasons.OPENED_AS(port=self._port))(scope, receive, guarded)
         elif scope["method"] == "POST" and not self._same_origin(headers):
-            await PlainTextResponse("Sent by another site.\n", status_code=403)(scope, receive, guarded)
+            await _refusal(403, reasons.OTHER_SITE)(scope, receive, guarded)
         else:
             # What was unforeseen has been shown and written down by then (unforeseen.py); raised further it would
             # come into the log with words that may be a citizen's.

@@ -10,7 +10,7 @@ import pytest
 from aioimaplib import aioimaplib  # type: ignore[import-untyped]
 
 from gateway.channels import email
-from gateway.channels.email.answers import Listed
+from gateway.channels.email.fetch_answers import Listed
 from gateway.channels.email.imap import Listing, modified_utf7
 from gateway.channels.email.mailbox import BATCH_MAILS
 from gateway.channels.email.options import EmailOptions

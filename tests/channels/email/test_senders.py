@@ -3,8 +3,8 @@
 import pytest
 
 from gateway.channels import email
+from gateway.channels.email.address_lists import mailboxes
 from gateway.channels.email.headers import author, parse
-from gateway.channels.email.mailboxes import mailboxes
 
 CITIZEN, EVIL = "mailto:citizen@example.com", "mailto:evil@evil.example"
 

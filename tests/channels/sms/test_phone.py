@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from gateway.channels import sms
-from gateway.channels.sms.journal import Journal
+from gateway.channels.sms.dummy_journal import Journal
 from gateway.domain.errors import LineDown, Refused
 from gateway.domain.model import Draft, Piece, Purpose
 from gateway.local.simulator.phone import drop_report, drop_sms, read_inbox, read_journal
@@ -281,7 +281,7 @@ HOLDER = """
 import asyncio, sys
 from datetime import UTC, datetime
 from gateway.channels import sms
-from gateway.channels.sms.journal import Journal
+from gateway.channels.sms.dummy_journal import Journal
 
 async def main():
     raw = {"number": "+84590000001", "driver": "dummy", "device": sys.argv[1], "silence_seconds": 1}

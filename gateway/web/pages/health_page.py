@@ -20,7 +20,7 @@ from gateway.store import read_models
 from gateway.store.database import TRANSIENT, Connection
 from gateway.store.read_models import HourCount
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
-from gateway.web.pages import health
+from gateway.web.pages import health_view
 from gateway.web.reasons import TEST_LATE
 
 T = TypeVar("T")
@@ -52,7 +52,7 @@ class Overview:
         self._looked = 0.0
         self._ages: Mapping[str, tuple[float, float]] = {}
         self._ages_at = -FIGURES_SECONDS
-        self._tests: dict[str, health.Test] = {}
+        self._tests: dict[str, health_view.Test] = {}
         self._running: set[asyncio.Task[None]] = set()
 
     async def page(self, pages: PageContext, request: RequestContext) -> Response:
@@ -96,7 +96,7 @@ class Overview:
             raise Refused(404, "missing")
         known = self._tests.get(name)
         if known is None or known.result != "running":
-            self._tests[name] = health.Test(at=datetime.now(UTC), result="running")
+            self._tests[name] = health_view.Test(at=datetime.now(UTC), result="running")
             task = asyncio.create_task(self._test(name))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
@@ -118,11 +118,11 @@ class Overview:
         except TimeoutError:
             pass
         finally:
-            self._tests[name] = health.Test(at=datetime.now(UTC), **result)
+            self._tests[name] = health_view.Test(at=datetime.now(UTC), **result)
 
     async def _values(self, request: RequestContext) -> dict[str, Any]:
         seen, ages = await asyncio.gather(self._look(), self._aged())
-        return health.view(seen, request.language, self._pages.context.config, ages=ages, tests=self._tests)
+        return health_view.view(seen, request.language, self._pages.context.config, ages=ages, tests=self._tests)
 
     async def _look(self) -> Health:
         """One look for all who ask within a second."""

@@ -10,7 +10,7 @@ import re
 from typing import Protocol
 
 from gateway.channels.email import reasons
-from gateway.channels.email.answers import Listed, Piece
+from gateway.channels.email.fetch_answers import Listed, Piece
 from gateway.domain.reasons import Reason
 
 __all__ = ["LARGE", "SLICE", "NotWhole", "read"]

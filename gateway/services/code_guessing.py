@@ -9,7 +9,6 @@ from gateway.ops.health.assess import is_guessing
 from gateway.runtime.context import Context
 from gateway.store import inbox, notices
 from gateway.store.database import Database
-from gateway.store.notices import Notice
 
 KEY = "guessing:"
 
@@ -20,8 +19,5 @@ async def watch(db: Database, context: Context) -> None:
         guesses = await inbox.guesses(tx)
         if not is_guessing(context.config, guesses) or await notices.within_hour(tx, KEY):
             return
-        fields = findings.told(findings.finding("guessing", n=guesses.n, senders=guesses.senders))
-        key = f"{KEY}{guesses.last}"
-        await notices.write(
-            tx, [Notice(audience="operator", template="finding", key=key, name=fields["name"], fields=fields)]
-        )
+        found = findings.finding("guessing", n=guesses.n, senders=guesses.senders)
+        await notices.write(tx, [findings.notice(found, str(guesses.last))])

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from gateway.domain.reasons import Reason
 from gateway.ops.health import Health, LineHealth, Queue, Server
@@ -18,15 +18,16 @@ PLACES: Mapping[str, str] = {  # where a person can do something about a finding
     **{f"in_{state}": f"/attention?side=in&state={state}" for state in ("held", "unreadable")},
     **{f"out_{state}": f"/attention?side=out&state={state}" for state in ("held", "unknown", "dead", "undelivered")},
 }
+Result = Literal["running", "ok", "held", "failed"]
 QUIET = ("in_waiting", "in_unconfirmed", "out_due", "case_open")  # queues where something always passes through
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Test:
-    """What the test of a line said. `result`: running, ok, held or failed."""
+    """What the test of a line said; held: a running process has the line, and it works."""
 
     at: datetime
-    result: str
+    result: Result
     waiting: int = 0
     error: Reason | None = None
 

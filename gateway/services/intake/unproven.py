@@ -14,7 +14,7 @@ from gateway.settings.config import Line
 from gateway.store import database
 from gateway.store.database import Connection
 
-SQL = database.queries("bounds")
+SQL = database.queries("unproven")
 COMMAND_REPLIES = frozenset(  # what somebody asked for
     {Purpose.STATUS, Purpose.UNKNOWN_CODE, Purpose.RATED, Purpose.HELP, Purpose.OPT_OUT, Purpose.OPT_IN}
 )

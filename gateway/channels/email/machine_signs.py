@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gateway.channels.email import reasons
+from gateway.channels.email.address_lists import Mailbox
 from gateway.channels.email.headers import Headers
-from gateway.channels.email.mailboxes import Mailbox
 from gateway.domain.model.names import Flag
 from gateway.domain.reasons import Reason
 from gateway.domain.text import fold

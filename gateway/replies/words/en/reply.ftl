@@ -1,0 +1,3 @@
+# What fills replies; their texts stand in templates/.
+
+reply-regarding = , about “{ $subject }”

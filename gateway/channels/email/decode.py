@@ -9,6 +9,7 @@ from gateway.channels.email.headers import Headers, message_ids, moment
 from gateway.channels.email.mime import Part
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import Decoded, Report
+from gateway.domain.text import fold
 
 __all__ = ["decode"]
 
@@ -48,7 +49,7 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
         cc=_urns(head, "cc"),
         subject=subject,
         text=said.text,
-        reply=quote.own_words(said.text),
+        reply=quote.own_words(said.text, answers=_answers(head, subject), sender=sender.urn.removeprefix("mailto:")),
         sent_at=moment(head.raw("date")),
         message_id="".join(message_ids(head.raw("message-id"))[:1]),
         in_reply_to="".join(message_ids(head.raw("in-reply-to"))[:1]),
@@ -63,6 +64,11 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
         | ({"list": listed} if listed else {})
         | ({"delivered_to": aliases} if aliases else {}),
     )
+
+
+def _answers(head: Headers, subject: str) -> bool:
+    """Whether it answers or forwards another mail."""
+    return head.has("in-reply-to") or head.has("references") or bool(machine_signs.SUBJECT_PREFIX.match(fold(subject[:100])))
 
 
 def _kind(root: Part, report: Report | None, found: machine_signs.Signs) -> str:

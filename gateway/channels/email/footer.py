@@ -1,0 +1,55 @@
+"""What stands below the sender's words and is not theirs: "Đã gửi từ iPhone của tôi", the lines behind "-- ".
+
+A footer is a last line of its own and a few words long; "Gửi từ điện thoại mượn của hàng xóm, xin trả lời …" goes on
+as a sentence, and stays.
+"""
+
+import re
+
+from gateway.domain.text import fold
+
+__all__ = ["is_footer", "is_signature"]
+
+MAX_SIGNATURE, MAX_SIGNATURE_LINES = 1_000, 20  # characters and lines behind "-- "; what is longer is a letter
+MAX_UNSURE, MAX_UNSURE_LINE = 8, 80  # lines behind "--" without its blank, and the length of each
+
+_DEVICE = (
+    r"(?:iphone|ipad|ios|android|samsung|galaxy|xiaomi|redmi|poco|oppo|vivo|realme|huawei|nokia|blackberry|vsmart"
+    r"|bphone|pixel|htc|lumia|windows|zalo|outlook|gmail|yahoo|spark|proton|k-9|thunderbird|mail app|mobile|handheld"
+    r"|wireless|smartphone|tablet|laptop|phone|telefon|telephone|movil|di dong|dien thoai|may tinh|may cua toi"
+    r"|thiet bi|cell|mailbox|airmail|device|mobil\w*|alcatel|wiko|ipod)"
+)
+_SENT_FROM = (
+    r"(?:da gui|duoc gui|gui|sent|send|envoye|enviado|inviato|verzonden|skickat|sendt|wyslan[eo]|gesendet)"
+    r" (?:tu|bang|qua|from|via|with|using|through|by|de|depuis|desde|do|da|vanaf|met|von|mit|fran|fra|z|ze)\b"
+)
+_FOOTER = re.compile(
+    rf"{_SENT_FROM}.{{0,60}}?\b{_DEVICE}\b[^,:;?]{{0,60}}"
+    rf"|(?:from|sent from|sent by) my(?: [\w+-]{{1,15}}){{1,5}}|sent by {_DEVICE}"
+    rf"|(?:tai|lay|get|download|telecharger|obtener|hol dir) [\w ]{{0,20}}\b{_DEVICE}\b[^,:;?]{{0,40}}"
+    r"|(?:発信|从|從|发自).{0,20}(?:iphone|ipad|android|传送|傳送)?.{0,10}|(?:iphone|ipad|android)\w{0,10}から送信"
+    rf"|(?:von|fra|fran) (?:meinem|min) .{{0,40}}(?:gesendet|sendt|skickat)"
+)
+_EXCUSE = re.compile(r"[.,!]\s+(?:please excuse|excuse|sorry for|xin thu loi|vui long thong cam)\b.{0,60}\Z")
+_LINK = re.compile(r"<?https?://[^\s<>]{1,200}>?")
+
+
+def is_footer(line: str) -> bool:
+    """Whether a last line is a phone's or a program's, by a few words that name it."""
+    if len(line) > 200:
+        return False
+    key = _EXCUSE.sub("", fold(_LINK.sub("", line)).strip(" .-<>()[]*_")).strip(" .")
+    return len(key.split()) <= 12 and bool(_FOOTER.fullmatch(key))
+
+
+def is_signature(mark: str, below: list[str]) -> bool:
+    """Whether the line `mark` begins a signature, and `below` are its lines (RFC 3676 §4.3). Many programs lose the
+    blank behind the dashes; what stands below "--" must then look like one."""
+    said = [line for line in below if line.strip()]
+    if mark == "-- ":
+        return len(said) <= MAX_SIGNATURE_LINES and sum(map(len, said)) <= MAX_SIGNATURE
+    return (
+        mark.rstrip() == "--"
+        and 0 < len(said) <= MAX_UNSURE
+        and all(len(line) <= MAX_UNSURE_LINE and line.strip() != "--" for line in said)
+    )

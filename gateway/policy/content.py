@@ -23,6 +23,8 @@ MAX_SUBJECT = 500
 MAX_CODES = 10  # a message that names more is guessing or a list; the rest are not looked up
 
 _REPLY_PREFIX = re.compile(r"\s{0,20}(?:re|tra loi|tl|fwd?|chuyen tiep|ct|ve viec|aw|sv)\s{0,20}:", re.I)
+_FORWARDED = re.compile(r"\s{0,20}(?:fwd?|chuyen tiep|ct)\s{0,20}:", re.I)
+_OUR_MARKERS = ("xin trả lời phía trên dòng này", "please reply above this line")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,7 @@ def read(message: Decoded, traits: Traits) -> Content:
     heading = "" if answers or codes.parse(subject) else subject.strip()
     matched_heading, matched_words = matchable(heading), matchable(words)
     matched = f"{matched_heading}\n{matched_words}"
+    left_out = _left_out(message, quoted) if quoted and (not answers or _is_forward(subject)) else ""
     named = codes.parse(f"{words}\n{subject}\n{quoted}")[:MAX_CODES]
     own = message.reply[:MAX_JUDGED] or subject
     return Content(
@@ -64,8 +67,8 @@ def read(message: Decoded, traits: Traits) -> Content:
         language=text.language(codes.without_as_written(own) if named else own),
         has_words=any(c.isalnum() for c in f"{words}{heading}"),
         has_heading=bool(heading),
-        danger=danger(matched) or danger(matchable(end)),
-        secret=cues.secret_kind(matched),
+        danger=danger(matched) or danger(matchable(end)) or danger(left_out),
+        secret=cues.secret_kind(matched) or cues.secret_kind(left_out),
         confidential=cues.is_confidential(matched),
         kind=cues.kind_of(matched_heading, matched_words),
         has_password=junk.is_otp(words, machine=True),
@@ -75,6 +78,19 @@ def read(message: Decoded, traits: Traits) -> Content:
         greeting=junk.is_greeting(words),
         digest=sha256(message.reply.encode("utf-8", "replace")).digest(),
     )
+
+
+def _is_forward(subject: str) -> bool:
+    """Whether the mail passes another on: that one is new to us, though it answers or quotes."""
+    return _FORWARDED.match(fold(subject)) is not None
+
+
+def _left_out(message: Decoded, quoted: str) -> str:
+    """What a new mail holds beside its writer's own words, as patterns match it: what a neighbour wrote, and the writer
+    passes on, may be a cry for help or a denunciation too. An answer quotes us, or what was read before."""
+    own = set(message.reply[:MAX_JUDGED].split("\n"))
+    matched = matchable("\n".join(line for line in quoted.split("\n") if line not in own))
+    return "" if any(marker in matched for marker in _OUR_MARKERS) else matched
 
 
 def _command(subject: str, words: str, traits: Traits, *, answers: bool) -> Command | None:

@@ -38,6 +38,24 @@ def test_a_cry_for_help_is_heard_at_the_beginning_and_at_the_very_end_of_a_long_
     assert content("x" * (MAX_JUDGED - 20) + "\ncháy nhà rồi").danger == "fire"
 
 
+def test_what_is_cut_of_a_new_mail_or_a_forward_is_heard_too_but_not_what_an_answer_quotes() -> None:
+    forwarded = "Kính chuyển phường.\n\n---------- Forwarded message ---------\nFrom: X <x@example.com>\n\n{}"
+    marker = "--- Xin trả lời phía trên dòng này ---\n"
+    for words, heard in (
+        ("Nhà bên đang cháy!", ("fire", None)),
+        ("Tôi tố cáo ông B nhận hối lộ.", ("", Kind.DENUNCIATION)),
+    ):
+        for subject, more, expected in (
+            ("Kính chuyển", {}, heard),
+            ("Fwd: đơn", {"in_reply_to": "a@x.example"}, heard),
+            ("Re: đơn", {}, ("", None)),
+            ("đơn", {"references": ("a@x.example",)}, ("", None)),
+        ):
+            found = content("Kính chuyển phường.", subject, forwarded.format(words), **more)
+            assert (found.danger, found.secret) == expected, (words, subject)
+        assert content("Kính chuyển.", "Fwd: x", forwarded.format(marker + words)).danger == ""
+
+
 def test_a_whole_mail_is_small_plain_values() -> None:
     found = content("Tôi tố cáo cán bộ nhận hối lộ, xin giữ kín tên tôi", subject="Đơn tố cáo")
     assert (found.secret, found.confidential, found.has_words, found.language) == (Kind.DENUNCIATION, True, True, "vi")

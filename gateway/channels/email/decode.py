@@ -68,7 +68,9 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
 
 def _answers(head: Headers, subject: str) -> bool:
     """Whether it answers or forwards another mail."""
-    return head.has("in-reply-to") or head.has("references") or bool(machine_signs.SUBJECT_PREFIX.match(fold(subject[:100])))
+    if head.has("in-reply-to") or head.has("references"):
+        return True
+    return machine_signs.SUBJECT_PREFIX.match(fold(subject[:100])) is not None
 
 
 def _kind(root: Part, report: Report | None, found: machine_signs.Signs) -> str:

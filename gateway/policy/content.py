@@ -54,6 +54,7 @@ def read(message: Decoded, traits: Traits) -> Content:
     words, end = whole[:MAX_JUDGED], whole[MAX_JUDGED:][-MAX_END:]
     subject = message.subject[:MAX_SUBJECT]
     quoted = "" if message.text == message.reply else message.text[:MAX_JUDGED]
+    quoted = f"{quoted}\n{message.enclosed[:MAX_JUDGED]}" if message.enclosed else quoted
     answers = bool(message.in_reply_to or message.references or _REPLY_PREFIX.match(fold(subject)))
     heading = "" if answers or codes.parse(subject) else subject.strip()
     matched_heading, matched_words = matchable(heading), matchable(words)

@@ -117,17 +117,18 @@ def _answer(channels: Mapping[str, Channel], value: Any, frames: list[bytes]) ->
 
 # --- a Decoded on the wire: what may be large goes as bytes beside the JSON -------------------------------------------
 
-_LARGE = frozenset({"text", "reply", "attachments"})
+_LARGE = frozenset({"text", "reply", "enclosed", "attachments"})
 _CONTENT = frozenset({"content"})
 
 
 def _packed(decoded: Decoded) -> tuple[dict[str, Any], list[bytes]]:
-    """The small fields; the text, the reply (b"" with `same` where it is the text), then each attachment's content."""
+    """The small fields; the text, the reply (b"" with `same` where it is the text), what attached mails say, then each
+    attachment's content."""
     same = decoded.reply == decoded.text
     value = plain(decoded, without=_LARGE) | {
         "attachments": [plain(one, without=_CONTENT) for one in decoded.attachments]
     }
-    texts = [decoded.text, "" if same else decoded.reply]
+    texts = [decoded.text, "" if same else decoded.reply, decoded.enclosed]
     frames = [text.encode("utf-8", "surrogatepass") for text in texts]
     return {"same": same, **value}, [*frames, *(one.content for one in decoded.attachments)]
 
@@ -135,9 +136,9 @@ def _packed(decoded: Decoded) -> tuple[dict[str, Any], list[bytes]]:
 def _unpacked(value: dict[str, Any], frames: Sequence[bytes]) -> Decoded:
     """The Decoded again. Raises ValueError, TypeError, LookupError."""
     same = value.pop("same")
-    text, reply = (frame.decode("utf-8", "surrogatepass") for frame in frames[:2])
+    text, reply, enclosed = (frame.decode("utf-8", "surrogatepass") for frame in frames[:3])
     decoded = typed(Decoded, value)
     attachments = tuple(
-        replace(one, content=content) for one, content in zip(decoded.attachments, frames[2:], strict=True)
+        replace(one, content=content) for one, content in zip(decoded.attachments, frames[3:], strict=True)
     )
-    return replace(decoded, text=text, reply=text if same else reply, attachments=attachments)
+    return replace(decoded, text=text, reply=text if same else reply, enclosed=enclosed, attachments=attachments)

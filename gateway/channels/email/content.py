@@ -1,164 +1,195 @@
 """What a mail says and what is attached to it, chosen from the tree of its parts."""
 
-import hashlib
-import re
-import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gateway.channels.email.html import to_text
-from gateway.channels.email.mime import Part
-from gateway.domain.attachments import inspect
+from gateway.channels.email import alternatives, calendars, files, rtf, smime, tnef
+from gateway.channels.email.encoded_words import decode_value
+from gateway.channels.email.mime import Part, tree
+from gateway.channels.email.words import MAX_TEXT, READABLE, words
 from gateway.domain.model import Attachment
 from gateway.domain.model.names import Flag
 from gateway.domain.text import clean
 
-__all__ = ["Content", "file_name", "read"]
+__all__ = ["Content", "read", "together"]
 
 DANGEROUS: Flag = "dangerous_attachment"  # flag of a message: at least one attachment has flags
-MAX_TEXT = 2_000_000  # characters that are kept as text; the rest stays in the raw mail
+MAX_OPENED = 5  # containers in one another: signatures, attached mails
+MAX_FORWARDED = 10  # attached mails whose words are read
+MAX_COVER = 12  # words of a note that goes with an attached mail
+MAX_SPARE = 5  # texts that are read for want of another
 
-_ENDINGS = {"text/plain": ".txt", "text/html": ".html", "message/rfc822": ".eml", "text/calendar": ".ics"}
-_RESERVED = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f]+')
-_ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
+_SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+_FORWARDED = frozenset({"message/rfc822", "message/global"})
+_RTF = frozenset({"application/rtf", "text/rtf"})
+_OCTETS = "application/octet-stream"
+_PGP = "-----BEGIN PGP MESSAGE-----\n"
 
 
 @dataclass(slots=True)
 class Content:
-    """The whole text, the attachments in their order, and what is odd about them."""
+    """The text parts, the attachments in their order, and what is odd about them.
+
+    `forwarded`: the words of mails that are attached; `answers_invitation`: it is a calendar's answer; `signer`: of a
+    signature that holds the text (smime.Opened)."""
 
     texts: list[str] = field(default_factory=list)
+    forwarded: list[str] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
-    flags: list[str] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
+    answers_invitation: bool = False
+    signer: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def own(self) -> str:
+        """All text parts, each on lines of its own."""
+        return together(self.texts)
 
     @property
     def text(self) -> str:
-        """All text parts, each on lines of its own; together no longer than one may be."""
-        return "\n\n".join(text for text in (each.strip("\n") for each in self.texts) if text.strip())[:MAX_TEXT]
+        """Those; behind a few words that only go with attached mails, theirs."""
+        return self.own if self._is_letter else together([*self.texts, *self.forwarded])
+
+    @property
+    def enclosed(self) -> str:
+        """The words of mails that are attached to a letter with words of its own."""
+        return together(self.forwarded) if self._is_letter else ""
+
+    @property
+    def _is_letter(self) -> bool:
+        return len(self.own.split()) > MAX_COVER
 
     def flag(self, name: Flag) -> None:
         """Note something odd, once."""
         if name not in self.flags:
             self.flags.append(name)
 
+    def attach(self, names: Sequence[str], type: str, data: bytes, *, inline: bool = False) -> None:
+        """One file more, that is no part of its own."""
+        self.attachments.append(files.of_octets(names, type, data, len(self.attachments) + 1, inline=inline))
+
+
+def together(texts: Sequence[str]) -> str:
+    """Texts with an empty line between them; no longer than one may be."""
+    return "\n\n".join(text for text in (each.strip("\n") for each in texts) if text.strip())[:MAX_TEXT]
+
 
 def read(root: Part) -> Content:
     """Walk the tree once: text parts are read, of alternatives the best one, everything else is an attachment."""
-    content = Content()
-    if root.capped:
-        content.flag("bomb")
-    waiting = [root]
-    while waiting:
-        part = waiting.pop()
-        if part.type in _ENCRYPTED and part.params.get("smime-type") != "signed-data":
+    return _Walk(root, 0).content
+
+
+class _Walk:
+    """One walk. `opened`: in how many containers the mail lies that is walked through."""
+
+    def __init__(self, root: Part, opened: int) -> None:
+        self.content = Content()
+        self.is_report = root.type == "multipart/report"  # what it returns is ours (RFC 6522)
+        self.opened = opened
+        self.spare: list[tuple[Part, Attachment]] = []
+        self.enclosed: list[str] = []  # the text of a winmail.dat
+        self.waiting = [root]
+        if root.capped:
+            self.content.flag("bomb")
+        while self.waiting:
+            self._visit(self.waiting.pop())
+        if not alternatives.says_something(self.content.own):
+            self._read_spare()
+        if any(one.flags for one in self.content.attachments):
+            self.content.flag(DANGEROUS)
+
+    def _visit(self, part: Part) -> None:
+        content = self.content
+        if part.type == "multipart/encrypted":
             content.flag("encrypted")
         if part.type == "multipart/alternative" and part.children:
-            waiting += reversed(_alternative(part, content))
+            chosen = alternatives.choose(part, READABLE)
+            if chosen.is_html:
+                content.flag("html_only")
+            for text in chosen.texts:
+                self._text(text)
+            self.waiting += reversed(chosen.files)
         elif part.children:
-            waiting += reversed(part.children)
-        elif _is_text(part):
-            _add_text(part, content)
-        elif not part.type.startswith("multipart/"):
-            content.attachments.append(_attachment(part, len(content.attachments) + 1))
-            if content.attachments[-1].flags:
-                content.flag(DANGEROUS)
-        else:
+            self.waiting += reversed(part.children)
+        elif part.type in READABLE and part.disposition != "attachment" and (part.depth == 0 or not part.name):
+            if part.type == "text/html" and part.depth == 0:
+                content.flag("html_only")
+            self._text(part)
+        elif part.type.startswith("multipart/"):
             content.texts.append(part.text()[0][:MAX_TEXT])  # a multipart whose boundary never comes
-    return content
-
-
-def _is_text(part: Part) -> bool:
-    """A text to be read rather than a file: not sent as attachment, and without a file name unless it is the whole
-    mail."""
-    return part.type in _READERS and part.disposition != "attachment" and (part.depth == 0 or not part.name)
-
-
-def _alternative(part: Part, content: Content) -> list[Part]:
-    """The children to read of an alternative: its plain text if it says anything, else its HTML; files always."""
-    texts = [leaf for child in part.children for leaf in child.walk() if not leaf.children and _is_text(leaf)]
-    plain = [leaf for leaf in texts if leaf.type == "text/plain" and leaf.text()[0].strip()]
-    others = [leaf for leaf in texts if leaf.type != "text/plain" and leaf.type != "text/calendar"]
-    if not plain and any(leaf.type == "text/html" for leaf in others):
-        content.flag("html_only")
-    chosen = plain or others or texts
-    attachments = [leaf for child in part.children for leaf in child.walk() if not leaf.children and not _is_text(leaf)]
-    return [*chosen, *(leaf for leaf in attachments if not leaf.type.startswith("multipart/"))]
-
-
-def _add_text(part: Part, content: Content) -> None:
-    text, flag = part.text()
-    if flag:
-        content.flag(flag)
-    if part.type == "text/html" and part.depth == 0:
-        content.flag("html_only")
-    content.texts.append(clean(_READERS[part.type](text[:MAX_TEXT], part.params)))
-
-
-def _plain(text: str, params: dict[str, str]) -> str:
-    """Plain text; flowed paragraphs are put together (RFC 3676 §4), quote by quote."""
-    if params.get("format", "").lower() != "flowed":
-        return text
-    glue = "" if params.get("delsp", "").lower() == "yes" else " "
-    paragraphs: list[tuple[str, list[str]]] = []  # quote signs, pieces
-    flowing = False
-    for line in text.split("\n"):
-        signs = line[: len(line) - len(line.lstrip(">"))]
-        words = line[len(signs) :].removeprefix(" ")
-        signature = words == "-- "
-        if flowing and not signature and paragraphs[-1][0] == signs:
-            paragraphs[-1][1].append(words)
         else:
-            paragraphs.append((signs, [words]))
-        flowing = words.endswith(" ") and not signature
-    joined = ((signs, glue.join(_flowing(pieces))) for signs, pieces in paragraphs)
-    return "\n".join(f"{signs} {words}".rstrip() if signs else words for signs, words in joined)
+            self._file(part)
 
+    def _text(self, part: Part) -> None:
+        text, flag = part.text()
+        if flag:
+            self.content.flag(flag)
+        if text.lstrip().startswith(_PGP):
+            self.content.flag("encrypted")
+        self.content.texts.append(words(part))
+        for name, data in part.blocks:
+            self.content.attach((decode_value(name),), "", data)
 
-def _flowing(pieces: list[str]) -> list[str]:
-    """The pieces of a paragraph, without the blank that says that it goes on."""
-    return [*(piece.removesuffix(" ") for piece in pieces[:-1]), pieces[-1]]
+    def _file(self, part: Part) -> None:
+        """An attachment, and what can be read in it: a signature that holds the mail, a winmail.dat, another mail."""
+        name = part.name.lower()
+        if part.type in _SMIME or (part.type == _OCTETS and name.endswith(".p7m")):
+            if self._signed(part):
+                return
+        elif (part.type in _TNEF or name == "winmail.dat") and self._enclosed(part):
+            return
+        elif part.type in _FORWARDED or (part.type == _OCTETS and name.endswith(".eml")):
+            self._forwarded(part)
+        elif part.type == "text/calendar" and calendars.is_reply(part.params.get("method", ""), part.text()[0]):
+            self.content.answers_invitation = True
+        attachment = files.of_part(part, len(self.content.attachments) + 1)
+        self.spare.append((part, attachment))
+        self.content.attachments.append(attachment)
 
+    def _signed(self, part: Part) -> bool:
+        """Whether a signature held a mail, which is read in its place; what is encrypted is flagged."""
+        found = smime.open_message(part.content()) if self.opened < MAX_OPENED else None
+        if found is None or found.encrypted:
+            if found or part.params.get("smime-type") != "certs-only":
+                self.content.flag("encrypted")
+            return False
+        self.opened += 1
+        self.content.flag("signed")
+        self.content.signer = self.content.signer or found.signer
+        self.waiting.append(tree(found.content))
+        return True
 
-def _html(text: str, _params: dict[str, str]) -> str:
-    return to_text(text)
+    def _enclosed(self, part: Part) -> bool:
+        """Whether a winmail.dat could be read: its files are the mail's, its text where the mail has no other."""
+        found = tnef.read(part.content())
+        if found is None:
+            return False
+        self.enclosed.append(clean(found.text))
+        for one in found.files:
+            self.content.attach((one.name,), one.type, one.data, inline=one.inline)
+        return True
 
+    def _forwarded(self, part: Part) -> None:
+        if self.is_report or self.opened >= MAX_OPENED or len(self.content.forwarded) >= MAX_FORWARDED:
+            return
+        inner = tree(part.content())
+        if inner.headers.has("from") or inner.headers.has("subject"):
+            said = _Walk(inner, self.opened + 1).content
+            self.content.forwarded.append(together((inner.headers.text("subject"), said.text)))
 
-def _enriched(text: str, _params: dict[str, str]) -> str:
-    """text/enriched and text/richtext (RFC 1896) without their commands."""
-    return re.sub(r"<[^<>]{0,100}>", "", text)
-
-
-_READERS = {
-    "text/plain": _plain,
-    "text/html": _html,
-    "text/enriched": _enriched,
-    "text/richtext": _enriched,
-}
-
-
-def _attachment(part: Part, number: int) -> Attachment:
-    data = part.content()
-    name = file_name(part.name) or f"tep-{number}{_ENDINGS.get(part.type, '')}"
-    return Attachment(
-        name=name,
-        type=part.type,
-        size=len(data),
-        sha256=hashlib.sha256(data).hexdigest(),
-        inline=part.disposition == "inline" or (part.disposition != "attachment" and part.headers.has("content-id")),
-        flags=inspect(part.names, part.type, data),
-        content=data,
-    )
-
-
-def file_name(name: str) -> str:
-    """A name as sent -> one that is safe to show and to store: NFC, no path, no control or direction signs, its end
-    kept.
-
-    U+202E turns "gpj.exe" round on the page; such signs (category Cf) are dropped. At most 150 characters.
-    """
-    name = clean(name).replace("\\", "/").rpartition("/")[2]
-    name = "".join(sign for sign in name if unicodedata.category(sign) not in ("Cf", "Cc", "Cs", "Zl", "Zp"))
-    name = " ".join(_RESERVED.sub("_", name).split()).strip(". ")
-    if len(name) > 150:
-        stem, dot, ending = name.rpartition(".")
-        name = f"{stem[: 149 - len(ending)]}{dot}{ending}" if dot and len(ending) < 20 else name[:150]
-    return name
+    def _read_spare(self) -> None:
+        """No other part has words: what a winmail.dat says, texts that bear a file's name or are marked as attachment
+        (those stay files as well, unless they are the whole mail), an invitation, rich text."""
+        self.content.texts += self.enclosed
+        texts = [(part, file) for part, file in self.spare if part.type in READABLE][:MAX_SPARE]
+        shown = [(part, file) for part, file in texts if part.disposition != "attachment"]
+        for part, file in shown or texts:
+            if part.disposition != "attachment" or (part.depth == 0 and not part.name):
+                self.content.attachments.remove(file)
+            self._text(part)
+        for part, _ in self.spare[:MAX_SPARE]:
+            if part.type == "text/calendar" and not self.content.answers_invitation:
+                self.content.texts.append(calendars.words(part.text()[0]))
+            elif part.type in _RTF:
+                self.content.texts.append(clean(rtf.to_text(part.content())))

@@ -1,10 +1,12 @@
 """The bytes of one mail -> what they say: one step after the other, each in a module of its own."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gateway.channels.email import bounce, content, group, headers, machine_signs, mime, quote, reasons, spam
 from gateway.channels.email.address_lists import Mailbox, mailboxes
 from gateway.channels.email.authentication import UNCERTAIN, verdicts
+from gateway.channels.email.content import Content, together
 from gateway.channels.email.headers import Headers, message_ids, moment
 from gateway.channels.email.mime import Part
 from gateway.domain.errors import Unreadable
@@ -18,7 +20,7 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     """One mail (a sequence of one) -> its words. Pure and linear in its size; raises only Unreadable.
 
     `extra`: "authentication" (see authentication.verdicts), "suspicious" (why the header looks like an attack), "list"
-    (see group.marks), "delivered_to" (see group.delivered_to).
+    (see group.marks), "delivered_to" (see group.delivered_to), "signer" (see smime.Opened).
     """
     if len(bodies) != 1:
         raise Unreadable(reasons.NOT_ONE_PART(n=len(bodies)))
@@ -30,8 +32,10 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     author, reply_to = headers.author(head), _urns(head, "reply-to")
     sender = author.mailbox
     subject = head.text("subject")
-    found = machine_signs.find(head, sender, reply_to, subject, said.text)
-    report = bounce.read(root, sender, found.reasons, said.text)
+    found = machine_signs.find(head, sender, reply_to, subject, said.own)
+    if said.answers_invitation:
+        found = replace(found, reasons=(*found.reasons, reasons.CALENDAR_REPLY), proven=True)
+    report = bounce.read(root, sender, found.reasons, said.own)
     listed, aliases = group.marks(head), group.delivered_to(head)
     suspicious = headers.suspicious(bodies[0]) or ("a header block too long to be read" if head.truncated else "")
     if suspicious:
@@ -49,7 +53,8 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
         cc=_urns(head, "cc"),
         subject=subject,
         text=said.text,
-        reply=quote.own_words(said.text, answers=_answers(head, subject), sender=sender.urn.removeprefix("mailto:")),
+        reply=_own_words(head, sender, subject, said),
+        enclosed=said.enclosed,
         sent_at=moment(head.raw("date")),
         message_id="".join(message_ids(head.raw("message-id"))[:1]),
         in_reply_to="".join(message_ids(head.raw("in-reply-to"))[:1]),
@@ -62,7 +67,8 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
         extra={"authentication": list(verdicts(head))}
         | ({"suspicious": suspicious} if suspicious else {})
         | ({"list": listed} if listed else {})
-        | ({"delivered_to": aliases} if aliases else {}),
+        | ({"delivered_to": aliases} if aliases else {})
+        | ({"signer": dict(said.signer)} if said.signer else {}),
     )
 
 
@@ -71,6 +77,12 @@ def _answers(head: Headers, subject: str) -> bool:
     if head.has("in-reply-to") or head.has("references"):
         return True
     return machine_signs.SUBJECT_PREFIX.match(fold(subject[:100])) is not None
+
+
+def _own_words(head: Headers, sender: Mailbox, subject: str, said: Content) -> str:
+    """The sender's own words; of a mail without any, those of the mails that are attached to it."""
+    answers, address = _answers(head, subject), sender.urn.removeprefix("mailto:")
+    return quote.own_words(said.own, answers=answers, sender=address) or together(said.forwarded)
 
 
 def _kind(root: Part, report: Report | None, found: machine_signs.Signs) -> str:

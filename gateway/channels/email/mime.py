@@ -4,12 +4,12 @@ Each part is bounded by its parent before it is looked into, so a missing or sto
 Depth and number are capped: what lies deeper is left whole, and the tree says so.
 """
 
-import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
+from gateway.channels.email import blocks, transfer
 from gateway.channels.email.charset import codec, decode_text
 from gateway.channels.email.encoded_words import decode_value
 from gateway.channels.email.headers import Headers, parse
@@ -20,8 +20,15 @@ __all__ = ["Part", "parameters", "tree"]
 MAX_DEPTH = 30
 MAX_PARTS = 1_000
 MAX_TEXT = 8_000_000
+MAX_GUESSED = 262_144  # octets of a multipart in which its boundary is guessed
+
+_ENCODING = "content-transfer-encoding"
+_DELIMITER = re.compile(
+    rb"^--([^\r\n]{0,199}[^\s])[ \t]*\r?\n(?:content-[a-z-]{1,60}|mime-version)[ \t]*:", re.I | re.M
+)
 
 _PARAMETER = re.compile(rb';\s*([^\s=;"]{1,100})\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)', re.S)
+_NO_SEMICOLON = re.compile(rb"\s*[a-z]{1,20}/[a-z0-9.+-]{1,60}\s+[a-z]{1,20}=", re.I)  # "text/plain charset=utf-8"
 _CONTINUED = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
 _CUT_LETTER = re.compile(rb"[\xc0-\xff][\x80-\xbf]{0,2}\Z")  # half a letter of UTF-8 at a cut
 _EXTENDED = re.compile(rb"([^']{0,60})'[^']{0,60}'(.*)", re.S)
@@ -42,6 +49,8 @@ class Part:
     disposition_params: dict[str, str] = field(default_factory=dict)
     children: "list[Part]" = field(default_factory=list)
     capped: bool = False  # of the root: some parts were left whole
+    read: tuple[str, Flag | None] | None = None  # what `text` gave
+    blocks: "list[blocks.Block]" = field(default_factory=list)  # files that stood in the text, once it is read
 
     @property
     def name(self) -> str:
@@ -62,24 +71,25 @@ class Part:
             yield part
             waiting += reversed(part.children)
 
+    @property
+    def octets(self) -> bytes:
+        """The content as it stands, in its transfer encoding."""
+        return self.body[self.start : self.stop]
+
     def content(self) -> bytes:
         """The content without its transfer encoding; junk in it is skipped, never an error."""
-        raw = self.body[self.start : self.stop]
-        encoding = self.headers.raw("content-transfer-encoding").strip().strip(b'"').lower()
-        if encoding == b"base64":
-            return _base64(raw)
-        if encoding == b"quoted-printable":
-            return binascii.a2b_qp(raw)
-        if encoding in (b"x-uuencode", b"uuencode", b"x-uue", b"uue"):
-            return _uuencode(raw)
-        return raw
+        return transfer.decode(self.octets, self.headers.all_raw(_ENCODING))
 
     def text(self) -> tuple[str, Flag | None]:
-        """The first 8 MB of the content as clean text -> (text, flag of charset.decode_text)."""
-        data = self.content()
-        if len(data) > MAX_TEXT:
-            data = _CUT_LETTER.sub(b"", data[:MAX_TEXT])
-        return decode_text(data, self.params.get("charset", ""))
+        """The first 8 MB of the content as clean text, without the files that stand in it (blocks.taken) -> (text, flag
+        of charset.decode_text)."""
+        if self.read is None:
+            data = transfer.decode_text(self.octets, self.headers.all_raw(_ENCODING))
+            data, self.blocks = blocks.taken(data)
+            if len(data) > MAX_TEXT:
+                data = _CUT_LETTER.sub(b"", data[:MAX_TEXT])
+            self.read = decode_text(data, self.params.get("charset", ""))
+        return self.read
 
 
 def tree(body: bytes, start: int = 0, stop: int | None = None) -> Part:
@@ -94,7 +104,7 @@ def tree(body: bytes, start: int = 0, stop: int | None = None) -> Part:
         if part.depth >= MAX_DEPTH or count >= MAX_PARTS:
             root.capped = True
             continue
-        ranges = _split(body, part.start, part.stop, part.params.get("boundary", ""))
+        body, ranges = _ranges(part)
         if len(ranges) > MAX_PARTS - count:
             root.capped, ranges = True, ranges[: MAX_PARTS - count]
         default = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
@@ -102,6 +112,28 @@ def tree(body: bytes, start: int = 0, stop: int | None = None) -> Part:
         count += len(ranges)
         waiting += part.children
     return root
+
+
+def _ranges(part: Part) -> tuple[bytes, list[tuple[int, int]]]:
+    """Where the children of a multipart lie, and in which octets: its own or, where some program encoded it as a whole
+    against RFC 2045 §6.4, those that it encodes. The boundary is the header's or, where that never comes, the one that
+    plainly is one."""
+    boundary = part.params.get("boundary", "").encode("utf-8", "surrogateescape").rstrip()
+    ranges = _split(part.body, part.start, part.stop, boundary)
+    encoded = transfer.is_encoded(part.headers.all_raw(_ENCODING))
+    if encoded and (not ranges or _ENCODING.encode() not in part.octets.lower()):
+        body = part.content()
+        if inner := _split(body, 0, len(body), boundary) or _split(body, 0, len(body), _guessed(body, 0, len(body))):
+            return body, inner
+    if ranges:
+        return part.body, ranges
+    return part.body, _split(part.body, part.start, part.stop, _guessed(part.body, part.start, part.stop))
+
+
+def _guessed(body: bytes, start: int, stop: int) -> bytes:
+    """The boundary by the first line of two dashes with a field of a part's header behind it, b"" for none."""
+    found = _DELIMITER.search(body, start, min(stop, start + MAX_GUESSED))
+    return found[1] if found else b""
 
 
 def _part(body: bytes, start: int, stop: int, depth: int, default: str) -> Part:
@@ -114,11 +146,11 @@ def _part(body: bytes, start: int, stop: int, depth: int, default: str) -> Part:
     return Part(body, headers, begin, stop, depth, kind, params, disposition, disposition_params)
 
 
-def _split(body: bytes, start: int, stop: int, boundary: str) -> list[tuple[int, int]]:
+def _split(body: bytes, start: int, stop: int, boundary: bytes) -> list[tuple[int, int]]:
     """The ranges between a multipart's boundary lines. Without a closing line the last part ends with the multipart."""
     if not boundary:
         return []
-    needle = b"--" + boundary.encode("utf-8", "surrogateescape")
+    needle = b"--" + boundary
     ranges: list[tuple[int, int]] = []
     opened = -1
     at = body.find(needle, start, stop)
@@ -154,6 +186,8 @@ def parameters(value: bytes) -> tuple[str, dict[str, str]]:
     """
     if not value:
         return "", {}
+    if _NO_SEMICOLON.match(value):
+        value = re.sub(rb"\s+", b"; ", value.strip(), count=1)
     main, _, _ = value.partition(b";")
     found: dict[str, list[tuple[int, bool, bytes]]] = {}
     for count, one in enumerate(_PARAMETER.finditer(value)):
@@ -165,7 +199,15 @@ def parameters(value: bytes) -> tuple[str, dict[str, str]]:
         name = _CONTINUED.fullmatch(one[1].decode("latin-1").lower())
         if name:
             found.setdefault(name[1], []).append((int(name[2] or 0), bool(name[3]), raw.replace(b"\n", b"")))
-    return main.strip().decode("latin-1").lower(), {name: _joined(pieces) for name, pieces in found.items()}
+    return main.strip().decode("latin-1").lower(), {
+        name: _as_written(pieces) if name == "boundary" else _joined(pieces) for name, pieces in found.items()
+    }
+
+
+def _as_written(pieces: list[tuple[int, bool, bytes]]) -> str:
+    """A boundary: every blank and sign of it counts (RFC 2046 §5.1.1)."""
+    ordered = sorted(pieces, key=lambda piece: piece[0])
+    return b"".join(raw for _, _, raw in ordered).decode("utf-8", "surrogateescape")
 
 
 def _joined(pieces: list[tuple[int, bool, bytes]]) -> str:
@@ -181,25 +223,3 @@ def _joined(pieces: list[tuple[int, bool, bytes]]) -> str:
             charset = extended[1].decode("latin-1")
         data += unquote_to_bytes(extended[2] if extended else raw) if encoded else raw
     return decode_text(data, charset if codec(charset) else "")[0] if charset else decode_value(data)
-
-
-def _base64(raw: bytes) -> bytes:
-    try:
-        return binascii.a2b_base64(raw)
-    except binascii.Error:
-        packed = re.sub(rb"[^A-Za-z0-9+/]", b"", raw)
-        return binascii.a2b_base64(packed[: len(packed) - (len(packed) % 4 == 1)] + b"==")
-
-
-def _uuencode(raw: bytes) -> bytes:
-    lines = raw.split(b"\n")
-    start = next((n + 1 for n, line in enumerate(lines) if line.startswith(b"begin ")), 0)
-    out = []
-    for line in lines[start:]:
-        if line.rstrip() == b"end":
-            break
-        try:
-            out.append(binascii.a2b_uu(line.rstrip(b"\r\n")))
-        except binascii.Error:
-            continue
-    return b"".join(out)

@@ -76,6 +76,7 @@ MACHINE_NAME = code("sign.machine_name")()
 SUBJECT_REPLY = code("sign.subject_of_reply")()
 SUBJECT_FAILURE = code("sign.subject_of_failure")()
 SUBJECT_ABSENCE = code("sign.subject_of_absence")()
+CALENDAR_REPLY = code("sign.calendar_reply")()
 REPORT_FORM = code("sign.form_of_report")()
 
 

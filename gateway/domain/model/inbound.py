@@ -131,6 +131,7 @@ class Decoded:
     subject: str = ""
     text: str = ""
     reply: str = ""  # the sender's own words, without quotes
+    enclosed: str = ""  # words of mails that are attached to it: judged, and kept as attachments
     sent_at: datetime | None = None
     message_id: str = ""  # without angle brackets
     in_reply_to: str = ""

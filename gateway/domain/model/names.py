@@ -98,6 +98,7 @@ Flag = Literal[
     "national_language",
     "replaced",
     "sender_uncertain",
+    "signed",
     "spam",
     "submit",
     "tcvn3",

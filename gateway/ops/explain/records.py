@@ -193,6 +193,7 @@ def _message(path: str, raw: bytes, judge: Judge, channel: Channel) -> Record:
         "reply": decoded.reply,
         "attachments": [_attachment(one) for one in decoded.attachments],
         "report": _report(decoded.report),
+        **({"signer": decoded.extra["signer"]} if "signer" in decoded.extra else {}),
         **_verdict(decoded, judge.decide(decoded, channel.TRAITS)),
     }
 

@@ -26,6 +26,7 @@ flag-mms = says that a picture waits
 flag-national_language = an alphabet that is not read yet
 flag-replaced = letters that nobody can restore
 flag-sender_uncertain = it is not clear who wrote
+flag-signed = signed (S/MIME), the signature is not checked
 flag-spam = marked as spam
 flag-submit = an outgoing text kept on the SIM
 flag-thanks = thanks

@@ -10,3 +10,4 @@ sign-subject_of_reply = subject: automatic reply
 sign-subject_of_failure = subject: delivery failure
 sign-subject_of_absence = subject: absence or receipt
 sign-form_of_report = multipart/report
+sign-calendar_reply = a calendar accepts or declines an invitation

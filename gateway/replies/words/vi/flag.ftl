@@ -26,6 +26,7 @@ flag-mms = báo có tin nhắn hình
 flag-national_language = bảng chữ chưa đọc được
 flag-replaced = có ký tự không khôi phục được
 flag-sender_uncertain = không rõ ai là người gửi
+flag-signed = có chữ ký số (S/MIME), chữ ký chưa được kiểm tra
 flag-spam = bị chấm là thư rác
 flag-submit = tin gửi đi còn lưu trên SIM
 flag-thanks = lời cảm ơn

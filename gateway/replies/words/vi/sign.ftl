@@ -20,3 +20,4 @@ sign-subject_of_reply = tiêu đề giống thư trả lời tự động
 sign-subject_of_failure = tiêu đề giống báo không gửi được
 sign-subject_of_absence = tiêu đề giống báo vắng mặt hoặc báo đã đọc
 sign-form_of_report = dạng báo phát mà không đọc được nội dung
+sign-calendar_reply = lịch báo nhận hoặc từ chối lời mời

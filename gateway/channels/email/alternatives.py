@@ -1,0 +1,85 @@
+"""Which part of a multipart/alternative is read: the plain text, unless it is a stub in front of the HTML.
+
+RFC 2046 §5.1.4 calls the last form the richest and the one meant; the plain one is easier to read, and quotes are
+plainer in it. But some programs put a line there that says that HTML is needed, or nothing but a phone's footer.
+"""
+
+import re
+from typing import NamedTuple
+
+from gateway.channels.email.html import to_text
+from gateway.channels.email.mime import Part
+from gateway.domain.text import fold
+
+__all__ = ["Chosen", "choose", "says_something"]
+
+MAX_STUB = 60  # words of a text that may be one
+
+_WORD = re.compile(r"[^\W_]+")
+_IMAGE = re.compile(r"\[(?:cid:|image:|hinh anh:|https?://)[^\]\n]{0,300}\]|<https?://[^>\n]{0,500}>", re.I)
+_FOOTER = re.compile(
+    r"[(\[*_\s-]*(?:(?:da |duoc )*gui tu|sent (?:from|via|using|with)|get outlook for|tai outlook cho|envoye de mon"
+    r"|von meinem)\b.{0,60}"
+)
+_NEEDS_HTML = re.compile(
+    r"\bhtml\b|\b(?:trinh duyet|web(?: |-)?browser|in your browser|khong (?:the )?hien thi|khong ho tro)\b"
+    r"|does(?: not|n't) support|(?:cannot|unable to) (?:be )?(?:display|view|read)"
+)
+
+
+class Chosen(NamedTuple):
+    """Of an alternative: the texts to read, the files beside them, whether only HTML says anything."""
+
+    texts: list[Part]
+    files: list[Part]
+    is_html: bool
+
+
+def choose(part: Part, readable: frozenset[str]) -> Chosen:
+    """The children to read of an alternative; `readable`: types of texts. Files always."""
+    texts: list[Part] = []
+    files: list[Part] = []
+    for leaf in _leaves(part, readable):
+        (texts if leaf.type in readable and leaf.disposition != "attachment" else files).append(leaf)
+    plain = [leaf for leaf in texts if leaf.type == "text/plain" and leaf.text()[0].strip()]
+    others = [leaf for leaf in texts if leaf.type != "text/plain"]
+    html = [leaf for leaf in others if leaf.type == "text/html"]
+    if plain and html and _is_stub("\n".join(leaf.text()[0] for leaf in plain), html):
+        plain = []
+    return Chosen(plain or others or texts, files, is_html=bool(html) and not plain)
+
+
+def _leaves(part: Part, readable: frozenset[str]) -> list[Part]:
+    """The leaves below an alternative; a text with a name that stands in a mixed part of it is a file like another."""
+    found: list[Part] = []
+    waiting = [(part, part)]
+    while waiting:
+        one, parent = waiting.pop()
+        if one.children:
+            waiting += [(child, one) for child in reversed(one.children)]
+        elif not one.type.startswith("multipart/"):
+            if one.type in readable and one.name and parent.type not in ("multipart/alternative", "multipart/related"):
+                one.disposition = "attachment"
+            found.append(one)
+    return found
+
+
+def says_something(text: str) -> bool:
+    """Whether there is a word in it beside a phone's footer and places where a picture stood."""
+    lines = fold(_IMAGE.sub("", text)).split("\n")
+    return any(_WORD.search(line) and not _FOOTER.fullmatch(line.strip()) for line in lines)
+
+
+def _is_stub(plain: str, html: list[Part]) -> bool:
+    """Whether a plain text only stands in for the HTML beside it: no words but a footer, or a few of its own, of which
+    the HTML, which says more, has hardly any."""
+    if len(plain) > MAX_STUB * 12 or len(words := _WORD.findall(fold(plain))) > MAX_STUB:
+        return False
+    rich = [to_text(leaf.text()[0]) for leaf in html]
+    if not says_something(plain):
+        return any(map(says_something, rich))
+    said = set(_WORD.findall(fold("\n".join(rich))))
+    shared = sum(word in said for word in words)
+    if _NEEDS_HTML.search(fold(plain)):
+        return bool(said) and shared * 10 < 7 * len(words)
+    return len(said) > 2 * len(words) and shared * 3 < len(words)

@@ -53,6 +53,14 @@ def parse(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for code, _, _ in _read(text.strip())[1]))
 
 
+def signs(text: str) -> str:
+    """The six signs of a code where a text is nothing else ("7k3m9k"): people leave the city away. Else ""."""
+    bare = fold(typography(text)).strip(" .,:;!?\"'()[]-")
+    read = "".join(_READ_AS.get(sign, sign) for sign in bare.upper())
+    known = len(read) == 6 and not bare.isalpha() and all(sign in _VALUE for sign in read)
+    return read if known and _check_sign(read[:5]) == read[5] else ""
+
+
 def without(text: str) -> str:
     """The folded text without its codes and outer spaces: what a citizen wrote around them."""
     plain, found = _read(text.strip())

@@ -11,10 +11,11 @@ from dataclasses import replace
 from gateway.domain.model import Decision, Decoded, Facts, Purpose
 from gateway.policy.content import Content, read
 from gateway.policy.inputs import Limits, PolicyInput
+from gateway.policy.intents import Intent
 from gateway.policy.restraints import RESTRAINTS, restrain
 from gateway.policy.rules import FILING, RULES
 
-__all__ = ["RESTRAINTS", "RULES", "Content", "Limits", "decide", "file", "read"]
+__all__ = ["RESTRAINTS", "RULES", "Content", "Limits", "asks_of_all", "decide", "file", "read"]
 
 
 def decide(message: Decoded, content: Content, facts: Facts, limits: Limits = Limits()) -> Decision:  # noqa: B008 - frozen
@@ -23,6 +24,13 @@ def decide(message: Decoded, content: Content, facts: Facts, limits: Limits = Li
     reading = PolicyInput(message=message, content=content, facts=facts, limits=limits)
     decision = next(said for rule in RULES if (said := rule(reading)))
     return restrain(reading, decision)
+
+
+def asks_of_all(content: Content) -> bool:
+    """Whether a message asks how things stand and names no case: then all cases of its sender are looked up."""
+    command = content.command
+    asks = content.intent is Intent.STATUS or (command is not None and command.name == "TT")
+    return asks and not content.codes
 
 
 def file(message: Decoded, content: Content, facts: Facts, limits: Limits, *, restricted: bool = False) -> Decision:

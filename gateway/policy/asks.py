@@ -1,15 +1,17 @@
-"""Rules for what a citizen asks for: help, status, rating, more details, reminders on and off.
+"""Rules for what a citizen asks for by a command: help, status, rating, more details, a matter of its own, reminders.
 
 A command acts only for the sender on record. A code of another's and one that nobody has get the same answer.
 """
 
-from gateway.domain.model import CaseFact, Decision, Outcome, Purpose
+from gateway.domain.model import LOW_RATING, CaseFact, Decision, Dmarc, Outcome, Purpose
 from gateway.domain.model.names import Flag, RuleName
 from gateway.domain.reasons import Reason
 from gateway.policy import reasons as why
+from gateway.policy.about import other
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.joining import Place, is_doubtful, proven_case
 from gateway.policy.placing import cased
+from gateway.policy.talk import state_told, states_told, wrong_code
 
 
 def help_wanted(r: PolicyInput) -> Decision | None:
@@ -18,7 +20,7 @@ def help_wanted(r: PolicyInput) -> Decision | None:
 
 
 def opt_out(r: PolicyInput) -> Decision | None:
-    """TUCHOI: no reminders and no rating questions any more. Nobody opts out in another's name."""
+    """TC, TUCHOI: no reminders and no rating questions any more. Nobody opts out in another's name."""
     asks = _asks(r, "TUCHOI") and not is_doubtful(r)
     return _command("opt_out", "TUCHOI", Purpose.OPT_OUT) if asks else None
 
@@ -29,6 +31,14 @@ def opt_in(r: PolicyInput) -> Decision | None:
     return _command("opt_in", "NHAN", Purpose.OPT_IN) if asks else None
 
 
+def new_matter(r: PolicyInput) -> Decision | None:
+    """VIEC MOI without the matter: how it is written. With it, it is a case of its own (joining.py)."""
+    command = r.content.command
+    if command is None or command.name != "VIECMOI" or command.rest or r.message.attachments:
+        return None
+    return _command("new_matter", "VIECMOI", Purpose.NEW_MATTER)
+
+
 def unknown_code(r: PolicyInput) -> Decision | None:
     """A command about a code that is not this sender's, or none at all: one answer for all of them, then silence."""
     command = r.content.command
@@ -36,38 +46,30 @@ def unknown_code(r: PolicyInput) -> Decision | None:
         return None
     if _case_of_command(r) is not None or not (r.content.codes or command.mistyped):
         return None
-    guessing = r.facts.wrong_codes_1h >= r.limits.wrong_codes_per_hour
-    return Decision(
-        outcome=Outcome.COMMAND,
-        rule="unknown_code",
-        reasons=(why.WRONG_CODE,),
-        flags=("guessing",) if guessing else (),
-        replies=() if guessing else (Purpose.UNKNOWN_CODE,),
-        withheld=(f"{Purpose.UNKNOWN_CODE}: wrong_codes_per_hour",) if guessing else (),
-        command=command.name,
-        code=next(iter(r.content.codes), ""),
-    )
+    return wrong_code(r, command.name)
 
 
 def status(r: PolicyInput) -> Decision | None:
-    """TT: how the case stands; of a restricted case no more than that it was received."""
+    """TT: how the case stands, or each of several; of a restricted case no more than that it was received."""
     if not _asks(r, "TT"):
         return None
-    case = _case_of_command(r)
-    if case is None:
-        return _command("help", "TT", Purpose.HELP, reason=why.NO_CODE)
-    purpose = Purpose.RECEIPT if case.restricted else Purpose.STATUS
-    return _command("status", "TT", purpose, case=case, reason=why.SENDERS_CASE)
+    return states_told(r, command="TT") or state_told(r, _case_of_command(r), command="TT")
 
 
 def rating(r: PolicyInput) -> Decision | None:
-    """DG: how satisfied the citizen is. Words alone ("5", "hài lòng") count where nothing else is open."""
-    if r.content.command is None or r.content.command.name != "DG":
+    """DG: how satisfied the citizen is. A figure or words alone are a rating only where something was answered."""
+    command = r.content.command
+    if command is None or command.name != "DG":
         return None
-    case, value = _case_of_command(r), r.content.command.rating
-    if case is None or value is None:
-        return _command("help", "DG", Purpose.HELP, case=case, reason=why.NO_RATING)
-    return _command("rating", "DG", Purpose.RATED, case=case, reason=why.SENDERS_CASE, value=value)
+    case, value = _case_of_command(r), command.rating
+    if command.bare and (case is None or not case.done or (command.rest and other(r.content.about, case.about))):
+        return None
+    if case is None:
+        return _command("help", "DG", Purpose.HELP, reason=why.NO_RATING)
+    if value is None:
+        return _command("rating", "DG", Purpose.ASK_RATING, case=case, reason=why.NO_RATING)
+    purpose = Purpose.RATED_LOW if value <= LOW_RATING else Purpose.RATED
+    return _command("rating", "DG", purpose, case=case, reason=why.SENDERS_CASE, value=value)
 
 
 def details(r: PolicyInput) -> Decision | None:
@@ -82,7 +84,8 @@ def details(r: PolicyInput) -> Decision | None:
     by_time = case is r.facts.recent and r.own is None
     flags: tuple[Flag, ...] = ("joined_by_time",) if by_time else ()
     where = Place(outcome=Outcome.FOLLOW_UP, reason=why.DETAILS, case=case, flags=flags)
-    return cased(r, "details", where, command="BS")
+    reply = Purpose.REOPENED if case.done else Purpose.ADDED
+    return cased(r, "details", where, replies=(reply,), command="BS")
 
 
 def _asks(r: PolicyInput, name: str) -> bool:
@@ -105,7 +108,8 @@ def _case_of_command(r: PolicyInput) -> CaseFact | None:
         return None
     known = (r.facts.answered, r.facts.recent) if _asks(r, "DG") else (r.facts.recent, r.facts.answered)
     mine = (case for case in known if case and case.sender == r.message.sender)
-    return next(mine, None) if r.traits.joins_by_time else None
+    may = r.traits.joins_by_time or (_asks(r, "TT") and r.message.dmarc is Dmarc.PASS and not is_doubtful(r))
+    return next(mine, None) if may else None
 
 
 def _command(

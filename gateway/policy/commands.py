@@ -1,4 +1,5 @@
-"""Commands that our texts promise: TT (status), BS (more details), DG (rating), HD (help), TUCHOI and NHAN (reminders).
+"""Commands that our texts promise: TT (status), BS (more details), DG (rating), HD (help), TC and NHAN (reminders),
+VIEC MOI (a matter of its own).
 
 People type them in any case, with or without marks, hyphen or code, before or behind the code. The same letters are
 words of their own ("TT" thị trấn, "BS" bác sĩ, "dg" đường): without a code, a command must stand alone.
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 
 from gateway.domain import codes
 from gateway.domain.text import expand, fold
+from gateway.policy import ratings
 
 _ALONE = {
     "hd": "HD",
@@ -18,53 +20,63 @@ _ALONE = {
     "menu": "HD",
     "tuchoi": "TUCHOI",
     "tc": "TUCHOI",
+    "tc all": "TUCHOI",
+    "tcall": "TUCHOI",
     "tu choi": "TUCHOI",
+    "tu choi nhan tin": "TUCHOI",
+    "tu choi tat ca": "TUCHOI",
+    "tu choi nhan tin nhan": "TUCHOI",
+    "khong nhan tin": "TUCHOI",
+    "khong nhan tin nua": "TUCHOI",
+    "ngung nhan tin": "TUCHOI",
     "stop": "TUCHOI",
+    "stop all": "TUCHOI",
+    "unsubscribe": "TUCHOI",
     "nhan": "NHAN",
     "tt": "TT",
     "tinh trang": "TT",
     "status": "TT",
     "tra cuu": "TT",
+    "tt ma": "TT",
     "bs": "BS",
     "bo sung": "BS",
     "dg": "DG",
     "danh gia": "DG",
+    "viec moi": "VIECMOI",
+    "viecmoi": "VIECMOI",
+    "new matter": "VIECMOI",
 }
 _WORD = re.compile(r"(tt|tinh trang|tra cuu|status|bs|bo sung|dg|danh gia|rate)\b[\s:,.-]*(.*)", re.S)
+_NEW = re.compile(r"\s*(?:viec ?moi|new matter)\b[\s:,.-]*", re.I)
 # Our texts say "nhan TT HN-…", adverts "soan tin …": people send the verb along.
-_TOLD_TO = re.compile(r"^(?:nhan|soan|gui)(?: tin)?[\s:]{1,5}(?=(?:tt|bs|dg|hd|tc|tuchoi|nhan)\b)")
+_TOLD_TO = re.compile(r"^(?:nhan|soan|gui)(?: tin)?[\s:]{1,5}(?=(?:tt|bs|dg|hd|tc|tuchoi|nhan|viec ?moi)\b)")
 _NAMES = {"tt": "TT", "tinh trang": "TT", "tra cuu": "TT", "status": "TT", "bs": "BS", "bo sung": "BS"}
-_RATINGS = (
-    (1, re.compile(r"\b(?:rat|hoan toan|qua) khong(?: duoc)?(?: hai long)?\b|\bvery (?:dis|un)satisfied\b")),
-    (2, re.compile(r"\b(?:khong|chua|chang)(?: \w+)? hai long\b|\b(?:dis|un)satisfied\b")),
-    (3, re.compile(r"\b(?:binh thuong|tam duoc|neutral)\b")),
-    (5, re.compile(r"\b(?:rat hai long|vo cung hai long|hai long lam|very satisfied)\b")),
-    (4, re.compile(r"\b(?:hai long|satisfied)\b")),
-)
-_DIGIT = re.compile(r"(?<![\w/.,-])([1-5])(?:\s*(?:/\s*5|sao|diem|stars?))?(?![\w/,-]|\.\d)")
-_ONLY_RATING = re.compile(
-    r"(?:[1-5](?:\s*(?:/\s*5|sao|diem|stars?))?|(?:toi |em |chung toi )?(?:rat |khong |chua |rat khong |very )?"
-    r"(?:hai long|satisfied|dissatisfied)|binh thuong)(?: a| nhe)?[\s.!]*"
-)
 _MISTYPED = re.compile(
     r"(?:(?=[\w-]{0,40}\d)[a-z]{2}[-_ .]?[0-9a-z]{5,7}|[a-z]{2}-[a-z]{6})[\s.]*"
 )  # what stands where a code should, and is none
 _SIGNATURE = re.compile(r"\n[^\S\n]*(?:--|tran trong|kinh thu|than ai|best|regards|da gui tu|sent from|duoc gui tu)")
+_RATED = re.compile(r"(?:dg|danh gia|rate)(?:\b|(?=\d))")
+_LONGEST = 4000  # characters of a text that may be a command
+_PLACEHOLDER = re.compile(r"^(?:va )?(?:noi dung|ly do)\.?$")  # of our own sentence, sent as it stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """What a citizen asked for. `rest`: the words behind it. `mistyped`: something stood where the code should."""
+    """What a citizen asked for. `rest`: the words behind it. `mistyped`: something stood where the code should.
 
-    name: str  # TT | BS | DG | HD | TUCHOI | NHAN
+    `bare`: a rating without the word for one ("5", "hài lòng"): it is one only where something was answered."""
+
+    name: str  # TT | BS | DG | HD | TUCHOI | NHAN | VIECMOI
     rest: str = ""
     rating: int | None = None
     mistyped: bool = False
+    bare: bool = False
+    figure: bool = False  # of a rating: said in figures
 
 
 def parse(words: str) -> Command | None:
     """The command in an SMS, a subject, or a reply's own words; None where they are an ordinary message."""
-    if not words.strip() or len(words) > 4000:
+    if not words.strip() or len(words) > _LONGEST:
         return None
     named = bool(codes.parse(words))
     bare = expand(codes.without(words)).strip(" .,:;!?\"'()[]-")
@@ -72,44 +84,55 @@ def parse(words: str) -> Command | None:
     if bare not in _ALONE and (named or not asked.startswith("bs")):  # "nhận BS": receives a doctor
         bare = asked
     if bare in _ALONE:
-        return Command(name=_ALONE[bare], rating=None)
-    if named and not bare:
+        return Command(name=_ALONE[bare])
+    if (named and not bare) or codes.signs(words):
         return Command(name="TT")
-    if _ONLY_RATING.fullmatch(bare):
-        return Command(name="DG", rating=rating_of(bare))
+    if new := _NEW.match(bare):
+        return Command(name="VIECMOI", rest=bare[new.end() :])
     return _with_words(bare, named=named)
 
 
 def _with_words(bare: str, *, named: bool) -> Command | None:
+    if (rated := _rated(bare, named=named)) is not None:
+        return rated
     found = _WORD.match(bare)
-    if found is None:
+    if found is None or found[1] not in _NAMES:
         return None
-    name, rest = _NAMES.get(found[1], "DG"), found[2].strip()
+    name, rest = _NAMES[found[1]], found[2].strip()
     mistyped = not named and _MISTYPED.match(rest) is not None
-    if name == "DG":
-        return _rated(rest, named=named or mistyped, mistyped=mistyped)
     if name == "BS":
-        return Command(name="BS", rest=rest, mistyped=mistyped)
+        return Command(name="BS", rest="" if _PLACEHOLDER.match(rest) else rest, mistyped=mistyped)
     asks = named and len(rest.split()) <= 12
     if asks or (mistyped and _MISTYPED.fullmatch(rest)):
         return Command(name="TT", rest=rest, mistyped=mistyped)
     return None
 
 
-def _rated(rest: str, *, named: bool, mistyped: bool) -> Command | None:
-    """A rating: with a code it may carry a comment; without one it must be a rating and nothing else ("dg 5 ngap")."""
-    words = _MISTYPED.sub("", rest, count=1) if mistyped else rest
-    if named or _ONLY_RATING.fullmatch(words):
-        return Command(name="DG", rest=words, rating=rating_of(words), mistyped=mistyped)
-    return None
-
-
-def rating_of(folded: str) -> int | None:
-    """1 (rất không hài lòng) to 5 (rất hài lòng), by number or in words; None where there is neither."""
-    digits = list(_DIGIT.finditer(folded))
-    if digits and (digits[0].start() == 0 or len({found[1] for found in digits}) == 1):
-        return int(digits[0][1])
-    return next((value for value, words in _RATINGS if words.search(folded)), None)
+def _rated(bare: str, *, named: bool) -> Command | None:
+    """A rating: with its word and a code it may carry any comment; without a code, only one that a rating has ("dg 5
+    ngap" is a street)."""
+    typed = _RATED.match(bare)
+    words = bare[typed.end() :].strip(" :,.-") if typed else bare
+    mistyped = not named and typed is not None and (code := _MISTYPED.match(words)) is not None
+    words = words[code.end() :] if mistyped and code else words
+    rating = ratings.rating_of(words) if words else ratings.Rating()
+    if rating is None and typed and (named or mistyped):
+        first = ratings.rating_of(words.split(" ", 1)[0])
+        rating = first or ratings.Rating(comment=words)
+    loose = rating is None and typed is not None  # "dg 2 trả lời chậm", or the street "đg 5 bị ngập"
+    if loose and words[:1].isdigit() and words[1:2] == " ":
+        first = ratings.rating_of(words[:1])
+        rating = ratings.Rating(value=first.value if first else None, comment=words[2:], figure=True)
+    if rating is None or (not typed and not words):
+        return None
+    return Command(
+        name="DG",
+        rest=rating.comment,
+        rating=rating.value,
+        mistyped=mistyped,
+        bare=typed is None or loose,
+        figure=rating.figure,
+    )
 
 
 def first_words(reply: str) -> str:

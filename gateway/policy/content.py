@@ -12,14 +12,18 @@ from gateway.domain import codes, text
 from gateway.domain.channel_traits import Traits
 from gateway.domain.model import Decoded, Kind
 from gateway.domain.text import fold
-from gateway.policy import commands, cues, junk
+from gateway.policy import commands, cues, echo, junk
+from gateway.policy.about import about
 from gateway.policy.commands import Command
 from gateway.policy.emergency import danger
+from gateway.policy.intents import Intent, adds_details, intent_of
 from gateway.policy.matching import matchable
 
 MAX_JUDGED = 20_000  # characters: what a message is about stands at its beginning, and a bomb costs no more
 MAX_END = 5_000  # characters at the end of longer ones: a cry for help may stand below a long story
 MAX_SUBJECT = 500
+MAX_OWN = 2_000  # characters of a text that may ask, praise or disagree
+MAX_ABOUT = 1_000  # what a matter is about and where stands at its beginning
 MAX_CODES = 10  # a message that names more is guessing or a list; the rest are not looked up
 
 _REPLY_PREFIX = re.compile(r"\s{0,20}(?:re|tra loi|tl|fwd?|chuyen tiep|ct|ve viec|aw|sv)\s{0,20}:", re.I)
@@ -31,8 +35,16 @@ _OUR_MARKERS = ("xin trả lời phía trên dòng này", "please reply above th
 class Content:
     """What the words of one message say: small plain values, no words."""
 
-    codes: tuple[str, ...] = ()  # valid case codes that it names: its own words first, then subject, then quotes
+    codes: tuple[
+        str, ...
+    ] = ()  # valid case codes that it names: its own words first, then subject, then quotes; or six
+    # signs alone, which are a code without its city
     command: Command | None = None
+    intent: Intent | None = None  # what it wants of a case that is there
+    about: tuple[str, ...] = ()  # things and places that it names (about.py)
+    words: int = 0  # how many of its own, without codes; 0 of a long text
+    adds_details: bool = False  # it says that it goes on with what was said before
+    runs: bytes = b""  # fingerprints that tell an echo of our words (echo.py)
     language: str = ""  # vi | en, "" where the words do not tell
     has_words: bool = False  # a letter or a digit in its own words or its heading
     has_heading: bool = False  # a new mail's subject; of an answer it is ours and says nothing
@@ -60,12 +72,19 @@ def read(message: Decoded, traits: Traits) -> Content:
     matched_heading, matched_words = matchable(heading), matchable(words)
     matched = f"{matched_heading}\n{matched_words}"
     left_out = _left_out(message, quoted) if quoted and (not answers or _is_forward(subject)) else ""
-    named = codes.parse(f"{words}\n{subject}\n{quoted}")[:MAX_CODES]
-    own = message.reply[:MAX_JUDGED] or subject
+    signs = codes.signs(words) or codes.signs(heading)
+    named = codes.parse(f"{words}\n{subject}\n{quoted}")[:MAX_CODES] or ((signs,) if signs else ())
+    own = _own(words, traits)
+    spoken = message.reply[:MAX_JUDGED] or subject
     return Content(
         codes=named,
         command=_command(subject, words, traits, answers=answers),
-        language=text.language(codes.without_as_written(own) if named else own),
+        intent=intent_of(own if answers or not heading else f"{matched_heading} . {own}"),
+        about=about(matched[:MAX_ABOUT]),
+        words=len(own.split()),
+        adds_details=adds_details(own),
+        runs=echo.runs(words),
+        language=text.language(codes.without_as_written(spoken) if named else spoken),
         has_words=any(c.isalnum() for c in f"{words}{heading}"),
         has_heading=bool(heading),
         danger=danger(matched) or danger(matchable(end)) or danger(left_out),
@@ -92,6 +111,14 @@ def _left_out(message: Decoded, quoted: str) -> str:
     own = set(message.reply[:MAX_JUDGED].split("\n"))
     matched = matchable("\n".join(line for line in quoted.split("\n") if line not in own))
     return "" if any(marker in matched for marker in _OUR_MARKERS) else matched
+
+
+def _own(words: str, traits: Traits) -> str:
+    """What may carry an intent, matchable: without codes and a mail's closing; "" of a long text, which is a matter."""
+    if len(words) > MAX_OWN:
+        return ""
+    bare = codes.without_as_written(words)
+    return matchable(commands.first_words(bare) if traits.threads else bare)
 
 
 def _command(subject: str, words: str, traits: Traits, *, answers: bool) -> Command | None:

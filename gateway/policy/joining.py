@@ -12,6 +12,7 @@ from gateway.domain.model import CaseFact, Dmarc, Outcome
 from gateway.domain.model.names import Flag
 from gateway.domain.reasons import Reason
 from gateway.policy import reasons as why
+from gateway.policy.about import differ
 from gateway.policy.inputs import PolicyInput
 
 _RECENT = timedelta(hours=24)
@@ -30,9 +31,12 @@ class Place:
 
 def place(reading: PolicyInput, *, secret: bool = False) -> Place:
     """Join or open. `secret`: a complaint or denunciation, which is not mixed into an ordinary case by time alone."""
+    command = reading.content.command
+    if command is not None and command.name == "VIECMOI":
+        return Place(outcome=Outcome.CASE, reason=why.OWN_MATTER)
     proven = _proven(reading)
     if proven is not None:
-        return proven
+        return _unless_other(reading, proven)
     if reading.facts.copy_of is not None:
         return Place(outcome=Outcome.CASE, reason=why.SAME_MAIL, link=reading.facts.copy_of)
     if reading.content.codes or reading.facts.thread:
@@ -41,10 +45,43 @@ def place(reading: PolicyInput, *, secret: bool = False) -> Place:
             reason=why.EVIDENCE_ALONE,
             link=reading.foreign or reading.own or reading.thread,
         )
-    recent = reading.facts.recent
-    if reading.traits.joins_by_time and recent and _within_a_day(reading, recent) and (recent.restricted or not secret):
+    fits = fitting(reading)
+    recent = fits if fits and not fits.done else reading.facts.recent
+    if recent and _within_a_day(reading, recent) and _may_join(reading, recent, secret):
         return Place(outcome=Outcome.FOLLOW_UP, reason=why.SAME_DAY, case=recent, flags=("joined_by_time",))
     return Place(outcome=Outcome.CASE, reason=why.NO_CASE)
+
+
+def _may_join(reading: PolicyInput, recent: CaseFact, secret: bool) -> bool:
+    """Whether what comes within a day is the same matter: not where thing and place are others. To a restricted case
+    everything is joined, for what is taken from it would be shown to others' eyes; a complaint joins no open one."""
+    return recent.restricted or not (secret or differ(reading.content.about, recent.about))
+
+
+def _unless_other(reading: PolicyInput, where: Place) -> Place:
+    """An answer to a mail of ours about a case that is done, with another thing at another place: a matter of its own,
+    linked."""
+    case = where.case
+    is_answer = case is not None and case is reading.thread and case.done and not case.restricted
+    if is_answer and reading.own is None and case and differ(reading.content.about, case.about):
+        return Place(outcome=Outcome.CASE, reason=why.OTHER_MATTER, link=case)
+    return where
+
+
+def known(reading: PolicyInput) -> tuple[CaseFact, ...]:
+    """The sender's own cases on this line that nothing but their address names: the open ones, then the one answered
+    last."""
+    facts = reading.facts
+    opened = facts.open or ((facts.recent,) if facts.recent else ())
+    found = (*opened, *((facts.answered,) if facts.answered else ()))
+    return tuple(case for case in found if case.sender == reading.message.sender)
+
+
+def fitting(reading: PolicyInput) -> CaseFact | None:
+    """Of several cases of the sender's, the one whose thing or place the words name; None where none or more do."""
+    named = set(reading.content.about)
+    found = [case for case in known(reading) if named & set(case.about)]
+    return found[0] if len(found) == 1 else None
 
 
 def _proven(reading: PolicyInput) -> Place | None:
@@ -81,6 +118,11 @@ def proven_case(reading: PolicyInput) -> CaseFact | None:
 
 
 def _within_a_day(reading: PolicyInput, recent: CaseFact) -> bool:
-    if recent.line != reading.facts.line or recent.sender != reading.message.sender or recent.last_message_at is None:
+    if (
+        not reading.traits.joins_by_time
+        or recent.line != reading.facts.line
+        or recent.sender != reading.message.sender
+        or recent.last_message_at is None
+    ):
         return False
     return abs((reading.facts.arrived_at or reading.facts.now) - recent.last_message_at) <= _RECENT

@@ -41,11 +41,13 @@ _PHISHING = re.compile(
     rf"{_OPEN}.{{0,60}}{_MONEY}|{_MONEY}.{{0,80}}{_OPEN}|{_LOCKED}.{{0,80}}(?:click|bam|link|lien ket|https?:)"
 )
 
-_THANKS = re.compile(r"\b(?:cam on|cam un|thank|thanks|tks|thx)\b")
+_THANKS = re.compile(r"\b(?:cam on|cam un|c on|cmon|cm on|thank|thanks|tks|thx)\b")
 _WITH_THANKS = re.compile(
-    r"(?:(?:cam on|cam un|thank you|thanks|thank|tks|thx|da giup|da xu ly|da tra loi|duoc roi|so much|very much|many"
+    r"(?:(?>(?:cam on|cam un|c on|cmon|cm on|da nhan duoc|nhan duoc|cau tra loi|tra loi|phan hoi|giai quyet"
+    r"|giai dap|lanh dao|gia dinh|ba con|dong chi|moi nguoi|ad|e|p|thank you|thanks|thank|tks|thx|da giup|da xu ly"
+    r"|da tra loi|duoc roi|so much|very much|many"
     r"|chan thanh|tran trong|chung toi|nguoi dan|quy co quan|ubnd|uy ban|phuong|xa|can bo|cac|ong|ba|anh|chi|toi|em"
-    r"|chau|minh|con|da|vang|ok|oke|okay|xin|rat|nhieu|lam|tot|roi|nhe|nha|a)\b[\s,.!:)(]*)+"
+    r"|chau|minh|con|da|vang|ok|oke|okay|xin|rat|nhieu|lam|tot|roi|nhe|nha|a)\b)[\s,.!:)(]*+)++"
 )
 _GREETING = re.compile(
     r"(?:(?:a ?lo|hello|hi|hey|xin chao|chao|test|thu|ok|oke|okay|okie|vang|da|u|uh|um|co ai khong|ubnd|uy ban"
@@ -87,5 +89,5 @@ def is_greeting(words: str) -> bool:
 
 def is_thanks(words: str) -> bool:
     """Whether the words are thanks and nothing else."""
-    flat = _flat(words)
+    flat = _flat(words).replace("c.on", "c on")
     return len(flat) <= _SHORT and _THANKS.search(flat) is not None and _WITH_THANKS.fullmatch(flat) is not None

@@ -1,6 +1,6 @@
 """What the rules have in common that open a case or join one."""
 
-from gateway.domain.model import Decision, Kind, Outcome, Purpose
+from gateway.domain.model import Decision, Kind, Purpose
 from gateway.domain.model.names import Flag, RuleName
 from gateway.domain.reasons import Reason
 from gateway.policy.inputs import PolicyInput
@@ -18,10 +18,11 @@ def cased(
     kind: Kind | None = None,
     urgent: bool = False,
     command: str = "",
+    rating: int | None = None,
+    note: bool = False,
 ) -> Decision:
-    """A case or a follow-up. Follow-ups are answered only in an emergency."""
+    """A case or a follow-up. `note`: it changes nothing of a case that is done."""
     confidential = r.content.confidential
-    follows = where.outcome is Outcome.FOLLOW_UP
     return Decision(
         outcome=where.outcome,
         rule=rule,
@@ -32,12 +33,14 @@ def cased(
             *(("confidential",) if confidential else ()),
             *(("linked",) if where.link else ()),
         ),
-        replies=replies if urgent or not follows else (),
+        replies=replies,
         case=where.case,
         link=where.link,
         kind=kind or r.content.kind,
         urgent=urgent,
         restricted=kind is not None or confidential or bool(where.case and where.case.restricted),
         command=command,
+        rating=rating,
+        note=note,
         code=where.case.code if where.case else next(iter(r.content.codes), ""),
     )

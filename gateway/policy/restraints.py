@@ -9,13 +9,14 @@ from datetime import timedelta
 from typing import Literal
 
 from gateway.domain import addresses
-from gateway.domain.model import Decision, Dmarc, Outcome, Purpose
+from gateway.domain.model import ASKED, Decision, Dmarc, Purpose
 from gateway.domain.model.names import Restrained
 from gateway.policy.inputs import PolicyInput
 
 Free = Literal[""]
 Restraint = Callable[[PolicyInput, Decision, Purpose], Restrained | Free]
 
+_TOLD = 2  # times an hour that the same state is told
 _LOOP_REPLIES = 2
 _LOOP_TIME = timedelta(minutes=10)
 _EMERGENCIES_A_DAY = 3
@@ -60,30 +61,51 @@ def unproven_emergencies(r: PolicyInput, _decision: Decision, purpose: Purpose) 
     return "unproven_emergencies_per_line_hour" if _unproven(r) and purpose is Purpose.EMERGENCY and spent else ""
 
 
-def unproven(r: PolicyInput, decision: Decision, purpose: Purpose) -> Restrained | Free:
+def unproven(r: PolicyInput, _decision: Decision, purpose: Purpose) -> Restrained | Free:
     """Where nobody can say who wrote, an answer may go to a stranger whose address was taken: it is given, and
     bounded."""
     if not _unproven(r) or purpose is Purpose.EMERGENCY:
         return ""
-    if not _asked(decision) and r.facts.unproven_sender_24h >= r.limits.unproven_per_sender_day:
+    if purpose not in ASKED and r.facts.unproven_sender_24h >= r.limits.unproven_per_sender_day:
         return "unproven_per_sender_day"
     if r.facts.unproven_domain_1h >= r.limits.unproven_per_domain_hour:
         return "unproven_per_domain_hour"
     return "unproven_per_line_hour" if r.facts.unproven_line_1h >= r.limits.unproven_per_line_hour else ""
 
 
-def loop(r: PolicyInput, decision: Decision, purpose: Purpose) -> Restrained | Free:
-    """Two automatic replies today, and words again within minutes of the last: it may be a machine that answers us."""
-    asked = _asked(decision) or r.facts.filed
-    if asked or purpose is Purpose.EMERGENCY or len(r.facts.automatic_at) < _LOOP_REPLIES:
+def loop(r: PolicyInput, _decision: Decision, purpose: Purpose) -> Restrained | Free:
+    """By mail two automatic replies of this line today, and words again within minutes of the last: it may be a machine
+    that answers us. Who writes to another unit talks to another line; texts have their ceiling, the last one says so.
+    """
+    asked = purpose in ASKED or r.facts.filed or not r.traits.threads
+    if asked or purpose is Purpose.EMERGENCY or len(r.facts.automatic_here) < _LOOP_REPLIES:
         return ""
     at = r.facts.arrived_at or r.facts.now
-    return "loop_suspected" if at - r.facts.automatic_at[-1] <= _LOOP_TIME else ""
+    return "loop_suspected" if at - r.facts.automatic_here[-1] <= _LOOP_TIME else ""
 
 
-def too_many_commands(r: PolicyInput, decision: Decision, _purpose: Purpose) -> Restrained | Free:
-    """Answers to commands, per sender and day."""
-    too_many = _asked(decision) and r.facts.commands_24h >= r.limits.commands_per_sender_day
+def told_twice(r: PolicyInput, decision: Decision, purpose: Purpose) -> Restrained | Free:
+    """The same state is told twice an hour: who asks more often than it can change may be a machine."""
+    if purpose is Purpose.STATUS_LIST:
+        return "status_told_twice" if r.facts.lists_1h >= _TOLD else ""
+    case = decision.case
+    if case is None or purpose not in (Purpose.STATUS, Purpose.STATUS_RECEIVED):
+        return ""
+    told = [at for at in r.facts.told_1h.get(case.id, ()) if case.state_since is None or at >= case.state_since]
+    return "status_told_twice" if len(told) >= _TOLD else ""
+
+
+def already_asked(r: PolicyInput, decision: Decision, purpose: Purpose) -> Restrained | Free:
+    """A figure is asked for once for each case, and whose number this is is said once a day."""
+    if purpose is Purpose.NEUTRAL:
+        return "already_asked" if Purpose.NEUTRAL in r.facts.sent_24h else ""
+    asked = purpose is Purpose.ASK_RATING and decision.case is not None and decision.case.id in r.facts.rating_asked
+    return "already_asked" if asked else ""
+
+
+def too_many_commands(r: PolicyInput, _decision: Decision, purpose: Purpose) -> Restrained | Free:
+    """Answers to what was asked, per sender and day."""
+    too_many = purpose in ASKED and r.facts.commands_24h >= r.limits.commands_per_sender_day
     return "commands_per_sender_day" if too_many else ""
 
 
@@ -96,9 +118,9 @@ def too_many_emergencies(r: PolicyInput, _decision: Decision, purpose: Purpose) 
     return "emergencies_per_sender_day" if too_many else ""
 
 
-def too_many(r: PolicyInput, decision: Decision, purpose: Purpose) -> Restrained | Free:
+def too_many(r: PolicyInput, _decision: Decision, purpose: Purpose) -> Restrained | Free:
     """Replies that nobody asked for, per sender and day."""
-    if _asked(decision) or purpose is Purpose.EMERGENCY:
+    if purpose in ASKED or purpose is Purpose.EMERGENCY:
         return ""
     spent = len(r.facts.automatic_at) >= r.limits.acknowledgements_per_sender_day
     return "acknowledgements_per_sender_day" if spent else ""
@@ -113,6 +135,8 @@ RESTRAINTS: tuple[Restraint, ...] = (
     unproven_emergencies,
     unproven,
     loop,
+    told_twice,
+    already_asked,
     too_many_commands,
     too_many_emergencies,
     too_many,
@@ -134,24 +158,18 @@ def restrain(r: PolicyInput, decision: Decision) -> Decision:
             flags.append(reason)
         if reason.startswith("unproven_"):
             flags.append("bounded")
-    replies, instead = _last_word(r, decision, tuple(allowed))
+    replies, instead = _last_word(r, tuple(allowed))
     return replace(decision, replies=replies, withheld=(*withheld, *instead), flags=tuple(flags))
 
 
-def _last_word(
-    r: PolicyInput, decision: Decision, allowed: tuple[Purpose, ...]
-) -> tuple[tuple[Purpose, ...], tuple[str, ...]]:
+def _last_word(r: PolicyInput, allowed: tuple[Purpose, ...]) -> tuple[tuple[Purpose, ...], tuple[str, ...]]:
     """The last text of the day that may be sent unasked says that it is the last."""
     last = len(r.facts.automatic_at) == r.limits.acknowledgements_per_sender_day - 1 > 0
-    acknowledges = set(allowed) & {Purpose.ACKNOWLEDGEMENT, Purpose.RECEIPT}
-    if not r.traits.segments or not last or _asked(decision) or not acknowledges:
+    acknowledges = set(allowed) & {Purpose.ACKNOWLEDGEMENT, Purpose.RECEIPT, Purpose.ADDED}
+    if not r.traits.segments or not last or not acknowledges:
         return allowed, ()
     return (Purpose.RATE_LIMIT,), tuple(f"{purpose}: rate_limit" for purpose in allowed)
 
 
 def _unproven(r: PolicyInput) -> bool:
     return not r.traits.proves_sender and r.message.dmarc is Dmarc.UNKNOWN and not r.facts.filed
-
-
-def _asked(decision: Decision) -> bool:
-    return decision.outcome is Outcome.COMMAND

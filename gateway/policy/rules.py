@@ -2,18 +2,24 @@
 decides.
 
 Read top to bottom it is the policy: first what is no citizen's message (machines.py), then what cannot wait, what must
-stay secret, what a citizen asks for (asks.py), then everything else, which is a case. Rules answer, they never act.
+stay secret, what a citizen asks for (asks.py) or says of a case (talk.py), then everything else, which is a case. Rules
+answer, they never act.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from gateway.domain.model import Decision, Kind, Outcome, Purpose
+from gateway.domain.model import CaseFact, Decision, Kind, Outcome, Purpose
 from gateway.domain.model.names import RuleName
-from gateway.policy import asks, machines
+from gateway.policy import asks, machines, talk
 from gateway.policy import reasons as why
+from gateway.policy.about import adds, things
 from gateway.policy.inputs import PolicyInput
+from gateway.policy.intents import Intent
 from gateway.policy.joining import Place, is_doubtful, is_secret, place
 from gateway.policy.placing import cased
+
+_MATTER = 10  # words of a text that may be a matter though it names no thing we know
 
 Rule = Callable[[PolicyInput], Decision | None]
 
@@ -63,57 +69,41 @@ def secret(r: PolicyInput) -> Decision | None:
     if kind is None:
         return None
     rule: RuleName = "denunciation" if kind is Kind.DENUNCIATION else "complaint"
-    return cased(r, rule, _place(r, secret=True), replies=(Purpose.RECEIPT,), kind=kind)
-
-
-def thanks(r: PolicyInput) -> Decision | None:
-    """Thanks and nothing else: no new case, no answer."""
-    if r.message.attachments or not r.content.thanks:
-        return None
-    where = place(r)
-    if where.outcome is Outcome.FOLLOW_UP and where.case is not None:
-        return cased(r, "thanks", where, flags=("thanks",))
-    return Decision(outcome=Outcome.COMMAND, rule="thanks", reasons=(why.THANKS,), flags=("thanks",))
-
-
-def greeting(r: PolicyInput) -> Decision | None:
-    """ "Alo", "ok", "test": no case; who is unknown is told once a day how this works."""
-    if r.message.attachments or r.content.has_heading or not r.content.greeting:
-        return None
-    where = place(r)
-    if where.outcome is Outcome.FOLLOW_UP and where.case is not None:
-        return cased(r, "greeting", where, flags=("greeting",))
-    first = not r.facts.commands_24h and r.facts.answered is None
-    return Decision(
-        outcome=Outcome.COMMAND,
-        rule="greeting",
-        reasons=(why.GREETING,),
-        flags=("greeting",),
-        replies=(Purpose.HELP,) if first else (),
-    )
-
-
-def empty(r: PolicyInput) -> Decision | None:
-    """Nothing to read and nothing attached, or signs only: a person looks, unless it belongs to a case."""
-    if r.message.attachments or r.content.has_words:
-        return None
-    where = place(r)
-    if where.outcome is Outcome.FOLLOW_UP and where.case is not None:
-        return cased(r, "empty", where, flags=("empty",))
-    return Decision(outcome=Outcome.HELD, rule="empty", reasons=(why.NOTHING,))
+    where = _place(r, secret=True)
+    return cased(r, rule, where, replies=(Purpose.RECEIPT,) if where.outcome is Outcome.CASE else (), kind=kind)
 
 
 def follow_up(r: PolicyInput) -> Decision | None:
-    """More on a case of the sender's own: joined, and not acknowledged a second time."""
+    """More on a case of the sender's own. One that was done is open again; a second matter that only time has joined is
+    told so; details are not answered."""
     where = place(r)
-    if where.outcome is not Outcome.FOLLOW_UP:
+    case = where.case
+    if where.outcome is not Outcome.FOLLOW_UP or case is None:
         return None
+    if case.done:
+        return cased(r, "follow_up", where, replies=(Purpose.REOPENED,))
+    if "joined_by_time" in where.flags and _is_second(r, case):
+        return cased(r, "follow_up", where, flags=("second_matter",), replies=(Purpose.ADDED,))
     return cased(r, "follow_up", where)
 
 
 def new_case(r: PolicyInput) -> Decision:
-    """A citizen writes: a case, and an acknowledgement with a code and a date."""
-    return cased(r, "new_case", place(r), replies=(Purpose.ACKNOWLEDGEMENT,))
+    """A citizen writes: a case, and an acknowledgement with a code, and a date where one is owed; or with the answer
+    that the unit has written for such questions."""
+    reply = Purpose.ACKNOWLEDGEMENT if r.facts.faq is None else Purpose.FAQ
+    decision = replace(cased(r, "new_case", place(r), replies=(reply,)), faq=r.facts.faq)
+    return replace(decision, kind=Kind.OPINION) if r.content.intent is Intent.PRAISE else decision
+
+
+def _is_second(r: PolicyInput, case: CaseFact) -> bool:
+    """Whether a text is a matter beside that of the case which time joins it to: by what it names; one that names
+    nothing known counts by its length, and is told so once a day."""
+    if r.content.adds_details:
+        return False
+    if things(r.content.about):
+        return adds(r.content.about, case.about)
+    long = r.content.words >= _MATTER or r.content.words == 0
+    return long and Purpose.ADDED not in r.facts.sent_24h
 
 
 def _is_late(r: PolicyInput) -> bool:
@@ -141,17 +131,25 @@ RULES: tuple[Rule, ...] = (
     copy,
     emergency,
     late_part,
+    talk.echo,
     secret,
     asks.help_wanted,
     asks.opt_out,
     asks.opt_in,
+    asks.new_matter,
     asks.unknown_code,
     asks.status,
+    talk.withdrawal,
+    talk.disagreement,
     asks.rating,
+    talk.question,
     asks.details,
-    thanks,
-    greeting,
-    empty,
+    talk.wrong_number,
+    talk.abuse,
+    talk.thanks,
+    talk.praise,
+    talk.greeting,
+    talk.empty,
     follow_up,
     new_case,
 )

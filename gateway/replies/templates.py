@@ -16,19 +16,34 @@ from gateway.domain.errors import ConfigError, NotAllowed
 from gateway.domain.reasons import code
 from gateway.domain.text import clean, segments, typography, unaccent
 
-# What each template must hold: for mail and for SMS. `status_done` answers TT about a case that needs no answer any
-# more; `line_down` and `line_up` tell the operator of a line, `finding` of anything else, `alert` the duty officer of a
-# case; `digest` and `alert_digest` tell of several at once.
+# What each template must hold: for mail and for SMS. Some purposes have variants (VARIANTS): a status says that its
+# date is past, that none was promised or that nothing is owed any more, an acknowledgement promises none. `line_down`
+# and `line_up` tell the operator of a line, `low_rating` of an answer, `finding` of anything else, `alert` the duty officer
+# of a case; `digest` and `alert_digest` tell of several at once.
 PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "email": {
         "acknowledgement": frozenset({"unit", "about", "code", "due", "received", "regarding", "phone"}),
+        "acknowledgement_undated": frozenset({"unit", "code", "received", "regarding", "phone"}),
         "receipt": frozenset({"unit", "code", "received", "phone"}),
         "emergency": frozenset({"unit", "code", "phone"}),
         "result": frozenset({"unit", "code", "received", "result", "phone"}),
         "status": frozenset({"unit", "code", "status", "due", "phone"}),
+        "status_late": frozenset({"unit", "code", "status", "due", "phone"}),
+        "status_undated": frozenset({"unit", "code", "status", "phone"}),
         "status_done": frozenset({"unit", "code", "status", "phone"}),
+        "status_received": frozenset({"unit", "code", "received", "phone"}),
+        "status_list": frozenset({"unit", "list", "phone"}),
         "unknown_code": frozenset({"unit", "phone"}),
         "rated": frozenset({"unit", "code", "phone"}),
+        "rated_low": frozenset({"unit", "code", "phone"}),
+        "ask_rating": frozenset({"unit", "code", "phone"}),
+        "added": frozenset({"unit", "code", "phone"}),
+        "new_matter": frozenset({"unit", "phone"}),
+        "reopened": frozenset({"unit", "code", "phone"}),
+        "withdrawn": frozenset({"unit", "code", "phone"}),
+        "neutral": frozenset({"unit", "phone"}),
+        "faq": frozenset({"unit", "answer", "code", "due", "received", "regarding", "phone"}),
+        "foreign": frozenset({"unit", "code", "mailbox", "phone"}),
         "help": frozenset({"unit", "example", "phone"}),
         "opt_out": frozenset({"unit", "phone"}),
         "opt_in": frozenset({"unit", "phone"}),
@@ -36,6 +51,7 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "alert": frozenset({"unit", "code", "line", "kind", "received", "told"}),
         "line_down": frozenset({"unit", "line", "since", "error"}),
         "line_up": frozenset({"unit", "line", "since", "until", "error"}),
+        "low_rating": frozenset({"unit", "code", "n"}),
         "finding": frozenset({"name", "what", "advice"}),
         "alert_digest": frozenset({"n", "names", "items"}),
         "emergency_ceiling": frozenset({"unit", "line", "n"}),
@@ -43,13 +59,27 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
     },
     "sms": {
         "acknowledgement": frozenset({"unit", "about", "code", "due", "phone"}),
+        "acknowledgement_undated": frozenset({"unit", "code"}),
         "receipt": frozenset({"unit", "code", "phone"}),
         "emergency": frozenset({"unit", "code"}),
         "result": frozenset({"unit", "code", "result"}),
         "status": frozenset({"unit", "code", "status", "due"}),
+        "status_late": frozenset({"unit", "code", "status", "due", "phone"}),
+        "status_undated": frozenset({"unit", "code", "status"}),
         "status_done": frozenset({"unit", "code", "status"}),
+        "status_received": frozenset({"unit", "code", "phone"}),
+        "status_list": frozenset({"unit", "list"}),
         "unknown_code": frozenset({"unit", "phone"}),
         "rated": frozenset({"unit", "code"}),
+        "rated_low": frozenset({"unit", "code"}),
+        "ask_rating": frozenset({"unit", "code"}),
+        "added": frozenset({"unit", "code"}),
+        "new_matter": frozenset({"unit"}),
+        "reopened": frozenset({"unit", "code"}),
+        "withdrawn": frozenset({"unit", "code"}),
+        "neutral": frozenset({"unit"}),
+        "faq": frozenset({"unit", "answer", "code", "due"}),
+        "foreign": frozenset({"unit", "code", "mailbox"}),
         "help": frozenset({"unit", "example"}),
         "opt_out": frozenset({"unit"}),
         "opt_in": frozenset({"unit"}),
@@ -57,6 +87,7 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "alert": frozenset({"unit", "code", "kind", "received"}),
         "line_down": frozenset({"line", "since", "error"}),
         "line_up": frozenset({"line", "since", "until"}),
+        "low_rating": frozenset({"unit", "code", "n"}),
         "finding": frozenset({"what"}),
         "alert_digest": frozenset({"n", "names"}),
         "emergency_ceiling": frozenset({"unit", "n"}),
@@ -69,14 +100,25 @@ TITLED = "email"  # the set whose texts have a subject
 OPTIONAL = frozenset({"about", "phone"})
 # To the authority itself: Vietnamese only, the language in which it works.
 OFFICE_LANGUAGE = "vi"
-OFFICE_ONLY = frozenset({"emergency_ceiling", "alert", "line_down", "line_up", "finding", "alert_digest", "digest"})
+OFFICE_ONLY = frozenset(
+    {"low_rating", "emergency_ceiling", "alert", "line_down", "line_up", "finding", "alert_digest", "digest"}
+)
+
+# How a case stands (wording.standing) -> what is said instead of the purpose's own words.
+VARIANTS: Mapping[tuple[str, str], str] = {
+    ("acknowledgement", "undated"): "acknowledgement_undated",
+    ("status", "undated"): "status_undated",
+    ("status", "late"): "status_late",
+    ("status", "done"): "status_done",
+}
 
 # Longest value in characters, cut before filling, so that an SMS keeps its budget. The result is never cut.
 LIMITS: Mapping[str, Mapping[str, int]] = {
     "sms": {"unit": 30, "about": 9, "code": 9, "example": 9, "due": 10, "phone": 15, "status": 26}
+    | {"list": 150, "answer": 160, "mailbox": 60}
     | {"line": 24, "kind": 12, "received": 16, "since": 16, "until": 16, "error": 64, "what": 110, "n": 6, "names": 70},
     "email": {"unit": 120, "about": 20, "code": 9, "example": 9, "due": 40, "received": 40, "phone": 60, "status": 60}
-    | {"regarding": 120}
+    | {"regarding": 120, "answer": 160, "mailbox": 120}
     | {"line": 60, "kind": 40, "since": 40, "until": 40, "error": 400, "what": 800, "advice": 800, "name": 60}
     | {"n": 6, "names": 100, "told": 200},
 }
@@ -84,7 +126,7 @@ TOO_LONG = code("case.answer_too_long", "most", "over")
 
 _VALUES_KEPT = 256  # units, telephone numbers, dates: most replies of an hour are filled with the same few
 # Never the same, or a citizen's words: not kept.
-_OF_ONE_CASE = frozenset({"code", "regarding", "result", "names", "items", "what"})
+_OF_ONE_CASE = frozenset({"code", "regarding", "result", "names", "items", "what", "list"})
 _ENDS = (".", "!", "?", "…", ":", ";", ")", "”", '"')
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
@@ -118,12 +160,12 @@ class Replies:
 
         `purpose`: a Purpose, or a name in OFFICE_ONLY. `of`: the set of templates (Traits.templates). `form`:
         "plain" | "accented" (SMS only). `values` are plain text and never read as a template again; more than the
-        template needs may be given. A status without `due` is `status_done`.
+        template needs may be given; `standing` chooses a variant (wording.STANDING).
 
         Raises KeyError where a value is missing, NotAllowed where an SMS result needs more than `result_segments`
         parts.
         """
-        name = "status_done" if purpose == "status" and not values.get("due") else str(purpose)
+        name = VARIANTS.get((str(purpose), values.get("standing", "")), str(purpose))
         plain = of == SEGMENTED and form == "plain"
         template = self.templates[of, language, name, "plain" if plain and language == "vi" else "accented"]
         ready = {}
@@ -186,9 +228,9 @@ def _ready(key: str, value: str, of: str, plain: bool) -> str:
     and a digest's list."""
     value = clean(value).strip()
     value = unaccent(value) if plain else value
-    if key == "result" and of == SEGMENTED and value and not value.endswith(_ENDS):
+    if key in ("result", "answer") and of == SEGMENTED and value and not value.endswith(_ENDS):
         value += "."  # our own sentence follows on the same line
-    if key in ("result", "items"):
+    if key in ("result", "items") or (key == "list" and of == TITLED):
         return value
     return " ".join(value.split())[: LIMITS[of][key]].rstrip()
 

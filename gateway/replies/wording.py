@@ -1,9 +1,11 @@
 """The values that fill a reply's placeholders: how a unit, a date, a state is written for a citizen."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from gateway.domain.model import CaseSummary, Kind
+from gateway.domain.model import OPEN_CASE_STATES, CaseSummary, Kind
 from gateway.domain.reasons import code, codes
 from gateway.domain.text import bare_subject, clean
 from gateway.replies import catalogue
@@ -11,9 +13,12 @@ from gateway.settings.config import Unit
 
 KINDS = codes("kind", Kind, parts=("about",))  # about: what was sent, as an acknowledgement calls it
 REGARDING = code("reply.regarding", "subject")
+DUE_ON = code("reply.due_on", "date")
+RECEIVED = code("reply.received")()
 EXAMPLE = "7K3M9K"  # of a code: its check sign is right, as people try what they read
 SUBJECT_LENGTH = 100
-NEEDS_NO_ANSWER = frozenset({"answered", "rejected", "petition_guided", "closed"})
+Standing = Literal["due", "late", "undated", "done"]
+LISTED = 3  # cases that a list of states names; how many more there are is said
 
 
 def day(at: datetime, zone: ZoneInfo) -> str:
@@ -31,17 +36,55 @@ def second(at: datetime, zone: ZoneInfo) -> str:
     return at.astimezone(zone).strftime("%H:%M:%S %d/%m/%Y")
 
 
-def values(case: CaseSummary, unit: Unit, language: str, zone: ZoneInfo, *, subject: str = "") -> dict[str, str]:
-    """All placeholders that follow from a case: unit, phone, code, about, due, received, status, regarding."""
+def standing(case: CaseSummary, now: datetime) -> Standing:
+    """What may be said of a date: the one promised, that it is past, that none is owed (an opinion; what was answered
+    and is looked at again), that nothing is owed any more."""
+    if case.state not in OPEN_CASE_STATES:
+        return "done"
+    if case.kind == Kind.OPINION or (case.state == "reopened" and case.due_at < now):
+        return "undated"
+    return "late" if case.due_at < now else "due"
+
+
+def values(
+    case: CaseSummary, unit: Unit, language: str, zone: ZoneInfo, now: datetime, *, subject: str = ""
+) -> dict[str, str]:
+    """All placeholders that follow from a case: unit, phone, code, due, received, status, kind, line, subject; and
+    `standing`, which chooses a variant."""
+    stands = standing(case, now)
     return {
         **unit_values(unit, language, case.code[:2]),
         "about": catalogue.say(KINDS[case.kind], language, "about"),
         "code": case.code,
-        "due": "" if case.state in NEEDS_NO_ANSWER else day(case.due_at, zone),
+        "standing": stands,
+        "due": day(case.due_at, zone) if stands in ("due", "late") else "",
         "received": day(case.opened_at, zone),
         "status": catalogue.words(f"state.{case.state}", language),
         "regarding": regarding(subject, language),
     }
+
+
+def states(cases: Sequence[CaseSummary], language: str, zone: ZoneInfo, now: datetime) -> str:
+    """A short list of how cases stand, for one line: "HN-7K3M9K đang xử lý, hạn 05/12; …". Of a restricted one no more
+    than that it was received."""
+    said = []
+    for case in cases[:LISTED]:
+        if case.restricted:
+            said.append(f"{case.code} {catalogue.say(RECEIVED, language)}")
+            continue
+        due = DUE_ON(date=f"{case.due_at.astimezone(zone):%d/%m}")
+        date = f", {catalogue.say(due, language)}" if standing(case, now) == "due" else ""
+        said.append(f"{case.code} {catalogue.words(f'state.{case.state}', language)}{date}")
+    more = len(cases) - LISTED
+    return "; ".join(said) + (f"; +{more}" if more > 0 else "")
+
+
+def answer(unit: Unit, row: int | None, language: str) -> str:
+    """The unit's own answer to a question; "" where there is none."""
+    if row is None or row >= len(unit.faq):
+        return ""
+    found = unit.faq[row]
+    return (found.answer_en or found.answer) if language == "en" else found.answer
 
 
 def regarding(subject: str, language: str) -> str:

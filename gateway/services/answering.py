@@ -87,7 +87,7 @@ def _preview(context: Context, case: Case, words: str) -> Preview:
     if not words:
         raise NotAllowed(reasons.ANSWER_EMPTY)
     unit = context.config.units.get(case.unit, line.unit)
-    values = wording.values(case, unit, case.language, context.config.zone, subject=case.subject)
+    values = wording.values(case, unit, case.language, context.config.zone, case.opened_at, subject=case.subject)
     subject, text = context.replies.render(
         Purpose.RESULT,
         line.traits.templates,

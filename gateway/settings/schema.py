@@ -41,6 +41,7 @@ from gateway.settings.fields import (
 )
 
 __all__ = [
+    "Answer",
     "BackupSettings",
     "ChannelSettings",
     "Config",
@@ -121,6 +122,14 @@ class ConsoleSettings(Settings):
     port: Port = 8765
 
 
+class Answer(Settings):
+    """[[units.faq]]: words that a question holds, and what is answered to it at once."""
+
+    asks: Annotated[tuple[Annotated[str, fields.text(60)], ...], Field(min_length=1, max_length=50)]
+    answer: Annotated[str, fields.text(300)]
+    answer_en: Annotated[str, fields.text(300, least=0)] = ""
+
+
 class Unit(Settings):
     """[[units]]: an authority, as citizens read it."""
 
@@ -131,6 +140,7 @@ class Unit(Settings):
     language: Literal["vi", "en"] = "vi"
     sms_form: Literal["plain", "accented"] = "plain"
     office_hours: tuple[tuple[Clock, Clock], ...] = ((time(8), time(12)), (time(13), time(17)))
+    faq: tuple[Answer, ...] = ()
 
     _checked = field_validator("office_hours")(fields.hours)
 

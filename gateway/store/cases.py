@@ -43,6 +43,7 @@ class NewCase:
     restricted: bool
     due_at: datetime
     last_message_at: datetime
+    about: tuple[str, ...] = ()  # things and places that its first message named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,6 @@ class Case(CaseSummary):
     sender_name: str
     subject: str
     urgent: bool
-    restricted: bool
     last_message_at: datetime
     answered_at: datetime | None
     rating: int | None  # 1–5
@@ -142,7 +142,7 @@ TOUCH = rows.Insert(SQL["touch"], Touch)
 WRITE_EVENTS = rows.Insert(SQL["write_events"], NewEvent, without=("payload",), also=("kind", "detail"))
 WRITE_LINKS = rows.Insert(SQL["write_links"], NewLink)
 STAND_ON = rows.Insert(SQL["stand_on"], CaseLine)
-FACTS = {name: rows.Select(SQL[name], CaseFact) for name in ("by_codes", "by_ids", "recent", "answered")}
+FACTS = {name: rows.Select(SQL[name], CaseFact) for name in ("by_codes", "by_ids", "open", "answered")}
 SUMMARIES = rows.Select(SQL["summaries"], CaseSummary)
 FIND = rows.Select(SQL["find"], Case)
 LINES_OF = rows.Select(SQL["lines_of"], CaseLine)
@@ -162,13 +162,15 @@ async def by_ids(conn: Connection, ids: Iterable[int]) -> dict[int, CaseFact]:
     return {case.id: case for case in await FACTS["by_ids"].all(conn, wanted)} if wanted else {}
 
 
-async def recent(conn: Connection, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], CaseFact]:
-    """For each (line, sender): the open case that had a message last."""
+async def opened(conn: Connection, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[CaseFact, ...]]:
+    """For each (line, sender): their open cases, at most five, the one that had a message last first."""
     if not pairs:
         return {}
     lines, senders = [line for line, _ in pairs], [sender for _, sender in pairs]
-    found = await FACTS["recent"].all(conn, lines, senders, list(OPEN_CASE_STATES))
-    return {(case.line, case.sender): case for case in found}
+    found: dict[tuple[str, str], tuple[CaseFact, ...]] = {}
+    for case in await FACTS["open"].all(conn, lines, senders, list(OPEN_CASE_STATES)):
+        found[case.line, case.sender] = (*found.get((case.line, case.sender), ()), case)
+    return found
 
 
 async def answered(conn: Connection, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], CaseFact]:

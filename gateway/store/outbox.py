@@ -67,6 +67,18 @@ class NewOutbox:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Something that we said to somebody: by itself, or an officer's result."""
+
+    at: datetime
+    purpose: Purpose
+    line: str
+    text: str
+    unproven: bool = False  # nobody could say whether the recipient is who caused it
+    case_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimedOutbox:
     """A claimed row: what to send, and which segments of it are already out."""
 
@@ -337,11 +349,19 @@ async def recipients(conn: Connection, message_ids: Iterable[str]) -> dict[str, 
     return {row["message_id"]: row["recipient"] for row in found}
 
 
-async def automatic(conn: Connection, recipients: Sequence[str]) -> dict[str, list[tuple[datetime, Purpose, bool]]]:
-    """What was sent or is queued by itself to each recipient in the last 24 h, oldest first; the last is `unproven`."""
-    found: dict[str, list[tuple[datetime, Purpose, bool]]] = {}
-    for row in await conn.fetch(SQL["automatic"], list(recipients)):
-        found.setdefault(row["recipient"], []).append((row["created_at"], Purpose(row["purpose"]), row["unproven"]))
+async def said(conn: Connection, recipients: Sequence[str]) -> dict[str, list[Said]]:
+    """What was sent or is queued to each recipient in the last 24 h, oldest first."""
+    found: dict[str, list[Said]] = {}
+    for row in await conn.fetch(SQL["said"], list(recipients)):
+        said = Said(
+            at=row["created_at"],
+            purpose=Purpose(row["purpose"]),
+            line=row["line"],
+            unproven=row["unproven"],
+            case_id=row["case_id"],
+            text=row["text"],
+        )
+        found.setdefault(row["recipient"], []).append(said)
     return found
 
 

@@ -32,6 +32,7 @@ async def opened(db: Database, id: int = 1) -> None:
         restricted=False,
         due_at=AT,
         last_message_at=AT,
+        about=(),
         **dict.fromkeys(words, "x"),
     )
     async with db.transaction() as tx:

@@ -33,7 +33,7 @@ ASKED = {
     "cases": {
         "by_codes": "text[]",
         "by_ids": "bigint[]",
-        "recent": "text[],text[],text[]",
+        "open": "text[],text[],text[]",
         "answered": "text[],text[]",
         "taken_codes": "text[]",
     },
@@ -48,7 +48,7 @@ ASKED = {
         "used": "text",
         "threads": "text[]",
         "recipients": "text[]",
-        "automatic": "text[]",
+        "said": "text[]",
         "by_message_id": "text",
         "matching_attempts": "text,text,int",
     },

@@ -38,7 +38,7 @@ def test_a_greeting_with_a_matter_is_a_matter(words: str) -> None:
 
 def test_ok_after_the_answer_opens_nothing_and_is_not_answered() -> None:
     decision = judged("ok", answered=CASE)
-    assert (decision.outcome, decision.replies) == (Outcome.COMMAND, ())
+    assert (decision.outcome, decision.note, decision.replies) == (Outcome.FOLLOW_UP, True, ())
 
 
 def test_a_greeting_within_an_open_case_belongs_to_it() -> None:

@@ -26,6 +26,8 @@ from tests.unit.policies import (
     sms,
 )
 
+DONE = case(WRITER, state="answered")
+
 # --- no citizen's message ---
 
 
@@ -127,7 +129,7 @@ def test_the_status_of_the_senders_own_case_is_told(words: str) -> None:
 
 def test_of_a_restricted_case_no_more_is_told_than_that_it_was_received() -> None:
     decision = sms("TT HN-7K3M9K", cases_by_code=known(case(restricted=True)))
-    assert decision.replies == RECEIPT
+    assert decision.replies == (Purpose.STATUS_RECEIVED,)
 
 
 @pytest.mark.parametrize(
@@ -136,19 +138,29 @@ def test_of_a_restricted_case_no_more_is_told_than_that_it_was_received() -> Non
 )
 def test_a_rating_by_number_or_in_words_is_taken(words: str, rating: int) -> None:
     decision = sms(words, cases_by_code=known(case(state="answered")))
-    assert (decision.rule, decision.rating, decision.replies) == ("rating", rating, RATED)
+    replies = RATED if rating > 2 else (Purpose.RATED_LOW,)
+    assert (decision.rule, decision.rating, decision.replies) == ("rating", rating, replies)
 
 
-@pytest.mark.parametrize("words", ["DG HN-7K3M9K", "DG HN-7K3M9K 9", "DG", "BS", "HD", "help", "TT"])
+@pytest.mark.parametrize("words", ["DG HN-7K3M9K", "DG HN-7K3M9K 9", "DG HN-7K3M9K từ 1 đến 5"])
+def test_a_rating_without_a_figure_is_asked_for_one_once(words: str) -> None:
+    found = {"cases_by_code": known(case())}
+    assert sms(words, **found).replies == (Purpose.ASK_RATING,)
+    assert sms(words, rating_asked=frozenset({7}), **found).withheld == ("ask_rating: already_asked",)
+
+
+@pytest.mark.parametrize("words", ["DG", "BS", "HD", "help", "TT"])
 def test_what_cannot_be_done_is_answered_with_help(words: str) -> None:
     decision = sms(words, cases_by_code=known(case()))
     assert (decision.outcome, decision.replies) == (Outcome.COMMAND, HELP)
 
 
-def test_details_join_the_case_without_another_acknowledgement() -> None:
+def test_details_by_command_join_the_case_and_are_said_to_be_added() -> None:
     decision = sms("BS HN-7K3M9K so nha 17", cases_by_code=known(case()))
-    assert (decision.outcome, decision.command, decision.replies) == (Outcome.FOLLOW_UP, "BS", ())
+    assert (decision.outcome, decision.command, decision.replies) == (Outcome.FOLLOW_UP, "BS", (Purpose.ADDED,))
     assert sms("BS so nha 17", recent=case()).flags == ("joined_by_time",)
+    again = sms("BS HN-7K3M9K so nha 17", cases_by_code=known(case(state="answered")))
+    assert (again.outcome, again.replies) == (Outcome.FOLLOW_UP, (Purpose.REOPENED,))
 
 
 @pytest.mark.parametrize(
@@ -213,7 +225,8 @@ def test_guessing_ends_in_silence() -> None:
             {"thread": case(WRITER)},
             "rating",
         ),
-        ({"subject": "Re: [HN-7K3M9K] Trả lời", "reply": "Rất hài lòng"}, {"thread": case(WRITER)}, "rating"),
+        ({"subject": "Re: [HN-7K3M9K] Trả lời", "reply": "Rất hài lòng"}, {"thread": DONE}, "rating"),
+        ({"subject": "Re: [HN-7K3M9K] Xác nhận", "reply": "Rất hài lòng"}, {"thread": case(WRITER)}, "praise"),
         ({"subject": "HD", "reply": ""}, {}, "help"),
         ({"subject": "TUCHOI", "reply": ""}, {}, "opt_out"),
         (

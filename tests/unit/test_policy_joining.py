@@ -46,9 +46,9 @@ from tests.unit.policies import (
             Outcome.CASE,
             True,
         ),
-        (lambda: sms("van chua ai den", recent=case()), Outcome.FOLLOW_UP, False),
-        (lambda: sms("van chua ai den", recent=case(last_message_at=NOW - timedelta(hours=25))), Outcome.CASE, False),
-        (lambda: sms("van chua ai den", recent=case(line="sms-2")), Outcome.CASE, False),
+        (lambda: sms("o sat goc da", recent=case()), Outcome.FOLLOW_UP, False),
+        (lambda: sms("o sat goc da", recent=case(last_message_at=NOW - timedelta(hours=25))), Outcome.CASE, False),
+        (lambda: sms("o sat goc da", recent=case(line="sms-2")), Outcome.CASE, False),
         (lambda: mail("vẫn chưa ai đến", changes={"recent": case(WRITER)}), Outcome.CASE, False),
         (lambda: mail("vẫn chưa ai đến"), Outcome.CASE, False),
     ],
@@ -60,9 +60,9 @@ def test_a_message_joins_only_with_evidence_and_its_sender(decision: Any, outcom
 
 
 def test_a_code_only_in_quoted_text_is_evidence_too() -> None:
-    quoted = f"đã xong chưa?\n> Mã tra cứu: {CODE}"
+    quoted = f"thêm ảnh\n> Mã tra cứu: {CODE}"
     changes = {"cases_by_code": known(case(WRITER))}
-    assert mail(quoted, reply="đã xong chưa?", dmarc=Dmarc.PASS, changes=changes).outcome is Outcome.FOLLOW_UP
+    assert mail(quoted, reply="thêm ảnh", dmarc=Dmarc.PASS, changes=changes).outcome is Outcome.FOLLOW_UP
 
 
 def test_another_s_code_with_words_is_answered_as_if_there_were_none() -> None:
@@ -134,14 +134,20 @@ def test_a_mail_with_only_an_attachment_or_a_subject_is_a_case() -> None:
         ({"line_sends": False}, "line_silent"),
         ({"suppressed": True}, "suppressed"),
         ({"automatic_at": (NOW - timedelta(hours=5),) * 3}, "acknowledgements_per_sender_day"),
-        ({"automatic_at": (NOW - timedelta(hours=1), NOW - timedelta(minutes=9))}, "loop_suspected"),
     ],
 )
 def test_an_acknowledgement_is_held_back_with_its_reason(changes: dict[str, Any], reason: str) -> None:
     decision = sms("rac do day duong", **changes)
     assert (decision.outcome, decision.replies) == (Outcome.CASE, ())
     assert decision.withheld == (f"acknowledgement: {reason}",)
-    assert ("loop_suspected" in decision.flags) is (reason == "loop_suspected")
+
+
+def test_a_third_letter_within_minutes_to_the_same_line_may_be_a_machine_s() -> None:
+    spent = (NOW - timedelta(hours=1), NOW - timedelta(minutes=9))
+    looped = mail("Rác đổ đầy đường", changes={"automatic_at": spent, "automatic_here": spent})
+    assert (looped.replies, looped.withheld) == ((), ("acknowledgement: loop_suspected",))
+    assert "loop_suspected" in looped.flags
+    assert mail("Rác đổ đầy đường", changes={"automatic_at": spent}).replies == ACK, "to another unit"
 
 
 @pytest.mark.parametrize("days", [0, 6])

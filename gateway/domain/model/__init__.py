@@ -4,7 +4,17 @@ Nothing here does anything. Times are timezone-aware UTC. A URN is one spelling 
 ``tel:+84…``, ``mailto:name@host``, ``sms:1022`` (short code or alphanumeric sender); see addresses.py.
 """
 
-from gateway.domain.model.decisions import CaseFact, CaseSummary, Decision, Facts, Kind, Outcome, Purpose
+from gateway.domain.model.decisions import (
+    ASKED,
+    LOW_RATING,
+    CaseFact,
+    CaseSummary,
+    Decision,
+    Facts,
+    Kind,
+    Outcome,
+    Purpose,
+)
 from gateway.domain.model.events import (
     PAYLOADS,
     Answered,
@@ -35,7 +45,9 @@ from gateway.domain.model.outbound import Draft, Piece, Sent
 from gateway.domain.model.states import CASE_STATES, OPEN_CASE_STATES, TRANSITIONS
 
 __all__ = [
+    "ASKED",
     "CASE_STATES",
+    "LOW_RATING",
     "OPEN_CASE_STATES",
     "PAYLOADS",
     "TRANSITIONS",

@@ -7,9 +7,10 @@ from enum import StrEnum
 
 from gateway.domain.channel_traits import Traits
 from gateway.domain.model.names import Flag, RuleName
+from gateway.domain.model.states import OPEN_CASE_STATES
 from gateway.domain.reasons import Reason
 
-__all__ = ["CaseFact", "CaseSummary", "Decision", "Facts", "Kind", "Outcome", "Purpose"]
+__all__ = ["ASKED", "LOW_RATING", "CaseFact", "CaseSummary", "Decision", "Facts", "Kind", "Outcome", "Purpose"]
 
 
 class Outcome(StrEnum):
@@ -33,13 +34,47 @@ class Purpose(StrEnum):
     EMERGENCY = "emergency"
     RESULT = "result"
     STATUS = "status"
+    STATUS_RECEIVED = "status_received"  # of a restricted case: that it was received, no more
+    STATUS_LIST = "status_list"  # of several cases
     UNKNOWN_CODE = "unknown_code"
     RATED = "rated"
+    RATED_LOW = "rated_low"  # with the way to disagree
+    ASK_RATING = "ask_rating"  # a rating was meant, and no figure from 1 to 5 was said
+    ADDED = "added"  # joined to an open case, with the way to make it a matter of its own
+    NEW_MATTER = "new_matter"  # how that is written
+    REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
+    NEUTRAL = "neutral"  # whose number this is: to what was meant for somebody else
+    FAQ = "faq"  # an acknowledgement with the answer that the unit has written for such questions
+    FOREIGN = "foreign"  # to a number abroad, once: where to write
     HELP = "help"
     OPT_OUT = "opt_out"
     OPT_IN = "opt_in"
     RATE_LIMIT = "rate_limit"
     ALERT = "alert"  # to the operator or the duty officer, by mail
+
+
+# What somebody asked for, or what answers their very words: bounded apart from what goes out unasked.
+ASKED = frozenset(
+    {
+        Purpose.STATUS,
+        Purpose.STATUS_RECEIVED,
+        Purpose.STATUS_LIST,
+        Purpose.UNKNOWN_CODE,
+        Purpose.RATED,
+        Purpose.RATED_LOW,
+        Purpose.ASK_RATING,
+        Purpose.NEW_MATTER,
+        Purpose.WITHDRAWN,
+        Purpose.NEUTRAL,
+        Purpose.HELP,
+        Purpose.OPT_OUT,
+        Purpose.OPT_IN,
+    }
+)
+
+
+LOW_RATING = 2  # up to this a rating is answered with the way to disagree, and the office is told
 
 
 class Kind(StrEnum):
@@ -64,6 +99,14 @@ class CaseFact:
     state: str
     restricted: bool = False
     last_message_at: datetime | None = None
+    answered_at: datetime | None = None
+    state_since: datetime | None = None
+    about: tuple[str, ...] = ()  # things and places that its first message named
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more is owed, until its citizen writes again."""
+        return self.state not in OPEN_CASE_STATES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +122,7 @@ class CaseSummary:
     kind: str
     opened_at: datetime
     due_at: datetime
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +140,7 @@ class Facts:
     cases_by_code: Mapping[str, CaseFact] = field(default_factory=dict)  # the codes the message names, if they exist
     thread: CaseFact | None = None  # by Message-ID of ours in In-Reply-To or References, or a signed token
     recent: CaseFact | None = None  # where messages join by time: the sender's newest open case on this line
+    open: tuple[CaseFact, ...] = ()  # the sender's open cases on this line, newest message first; `recent` is the first
     answered: CaseFact | None = None  # so too: the sender's case on this line that was answered last, within 30 days
     reported: str = ""  # mail: the URN that the mail of ours went to whose Message-ID the report names
     late_of: CaseFact | None = None  # SMS: the case of the incomplete long message whose missing part this is
@@ -105,6 +150,15 @@ class Facts:
     decided: str = ""  # "person" | "machine": what a person decided of this sender or list
     filed: bool = False  # a person files it now: neither held, nor too old, nor suspected of a loop
     automatic_at: tuple[datetime, ...] = ()  # our unasked automatic replies to this sender, last 24 h, oldest first
+    automatic_here: tuple[datetime, ...] = ()  # those of them that went out by this line
+    echo: bool = False  # it repeats a text of ours of the last 24 h
+    told_1h: Mapping[int, tuple[datetime, ...]] = field(
+        default_factory=dict
+    )  # case -> when its state was told, last hour
+    lists_1h: int = 0  # lists of states sent in the last hour
+    sent_24h: frozenset[Purpose] = frozenset()  # what was sent by itself in the last 24 h
+    rating_asked: frozenset[int] = frozenset()  # cases for which a figure was asked in the last 24 h
+    faq: int | None = None  # which of the unit's own answers is one to this question
     emergencies_24h: int = 0  # how many of those were emergency texts
     commands_24h: int = 0  # replies to this sender's commands, last 24 h
     wrong_codes_1h: int = 0
@@ -129,12 +183,15 @@ class Decision:
     replies: tuple[Purpose, ...] = ()
     withheld: tuple[str, ...] = ()
     case: CaseFact | None = None  # the case it joins, or that the command is about
+    cases: tuple[CaseFact, ...] = ()  # of a list of states: the cases it names
+    note: bool = False  # it stands on its case and changes nothing: a case that is done stays so
     link: CaseFact | None = None  # a case only officers see linked
     sender: str = ""  # URN that its case belongs to, where that is not the mail's own sender: a form's Reply-To
     kind: Kind = Kind.FEEDBACK
     urgent: bool = False
     restricted: bool = False
-    command: str = ""  # TT | BS | DG | HD | TUCHOI | NHAN
+    command: str = ""  # TT | BS | DG | HD | TUCHOI | NHAN | VIECMOI
     code: str = ""  # validated case code the sender named
     rating: int | None = None  # 1–5
+    faq: int | None = None  # which of the unit's own answers goes out
     keep_text: bool = True  # False: one-time passwords; the count is kept, the words are not

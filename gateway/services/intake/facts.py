@@ -5,15 +5,19 @@ Its one idea: policy sees, for the second text of one citizen in a batch, the ca
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from gateway.domain.model import CaseFact, CaseSummary, Decision, Decoded, Dmarc, Facts, Outcome, Purpose
-from gateway.policy import Content
-from gateway.services.intake.unproven import COMMAND_REPLIES, Spent, is_unproven
+from gateway.domain.model import ASKED, CaseFact, CaseSummary, Decision, Decoded, Dmarc, Facts, Kind, Outcome, Purpose
+from gateway.policy import Content, asks_of_all, echo, faq
+from gateway.services.intake.unproven import Spent, is_unproven
 from gateway.settings.config import Config, Line
 from gateway.store import cases, database, inbox, lines, outbox, senders, suppressions
 from gateway.store.database import Connection
 from gateway.store.inbox import Claimed, Copy
+from gateway.store.outbox import Said
+
+HOUR = timedelta(hours=1)
+STATES = (Purpose.STATUS, Purpose.STATUS_RECEIVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +53,12 @@ class BatchFacts:
     own: frozenset[str]  # addresses of all lines
     by_code: dict[str, CaseFact]
     by_id: dict[int, CaseFact]
-    recent: dict[tuple[str, str], CaseFact]  # of texts only: a mail is never joined by time
+    opened: dict[tuple[str, str], tuple[CaseFact, ...]]  # newest first; of texts, and of mails that ask for all
     answered: Mapping[tuple[str, str], CaseFact]
     threads: Mapping[str, int]
     ours: Mapping[str, str]  # Message-IDs that we gave, of those that the batch's mails bear or report -> who got it
     late: Mapping[int, int]
-    automatic: dict[str, list[tuple[datetime, Purpose, bool]]]  # the last: to somebody unproven
+    said: dict[str, list[Said]]  # by us, in the last 24 h
     wrong_codes: dict[str, int]
     suppressed: Mapping[str, frozenset[str]]
     restore_windows: Mapping[str, tuple[datetime, datetime]]
@@ -75,7 +79,10 @@ class BatchFacts:
         line = self.config.lines[claimed.line]
         # What a stranger had us write in a citizen's name is not held against the citizen who is proven.
         proven = decoded.dmarc is Dmarc.PASS
-        replies = [(at, why) for at, why, forged in self.automatic.get(decoded.sender, []) if not (forged and proven)]
+        said = [one for one in self.said.get(decoded.sender, []) if not (one.unproven and proven)]
+        replies = [one for one in said if one.purpose is not Purpose.RESULT]
+        unasked = [one for one in replies if one.purpose not in ASKED]
+        opened = self.opened.get((claimed.line, decoded.sender), ())
         suppressed = self.suppressed.get(decoded.sender, frozenset())
         copy, unproven = self.copy(read), is_unproven(line, decoded)
         return Facts(
@@ -87,9 +94,10 @@ class BatchFacts:
             arrived_at=claimed.arrived_at,
             old=claimed.old,
             line_sends=line.send and self.config.replying(line).send,
-            cases_by_code={code: self.by_code[code] for code in read.content.codes if code in self.by_code},
+            cases_by_code={code: self.by_code[full] for code in read.content.codes if (full := self._full(code))},
             thread=self._thread(decoded),
-            recent=self.recent.get((claimed.line, decoded.sender)),
+            open=opened,
+            recent=next(iter(opened), None),
             answered=self.answered.get((claimed.line, decoded.sender)),
             reported=self.ours.get(decoded.report.original_message_id, "") if decoded.report else "",
             late_of=self._late(claimed),
@@ -97,9 +105,18 @@ class BatchFacts:
             copy_of=self.by_id.get(copy.case_id) if copy and copy.case_id else None,
             own_message=decoded.message_id in self.ours,
             decided=self._decided(decoded),
-            emergencies_24h=sum(purpose is Purpose.EMERGENCY for _, purpose in replies),
-            automatic_at=tuple(at for at, purpose in replies if purpose not in COMMAND_REPLIES),
-            commands_24h=sum(purpose in COMMAND_REPLIES for _, purpose in replies),
+            emergencies_24h=sum(one.purpose is Purpose.EMERGENCY for one in replies),
+            automatic_at=tuple(one.at for one in unasked),
+            automatic_here=tuple(one.at for one in unasked if one.line == self.config.replying(line).name),
+            commands_24h=sum(one.purpose in ASKED for one in replies),
+            echo=echo.repeats(read.content.runs, (one.text for one in said)),
+            told_1h=self._told(replies),
+            lists_1h=sum(one.purpose is Purpose.STATUS_LIST and self.now - one.at <= HOUR for one in replies),
+            sent_24h=frozenset(one.purpose for one in replies),
+            rating_asked=frozenset(
+                one.case_id for one in replies if one.purpose is Purpose.ASK_RATING and one.case_id is not None
+            ),
+            faq=_answer(line, read),
             wrong_codes_1h=self.wrong_codes.get(decoded.sender, 0),
             unproven_line_1h=self.spent.lines[claimed.line],
             unproven_domain_1h=self.spent.of_domain(line, decoded.sender) if unproven else 0,
@@ -107,6 +124,19 @@ class BatchFacts:
             unproven_emergencies_1h=self.spent.emergencies[claimed.line],
             suppressed="unreachable" in suppressed,
         )
+
+    def _full(self, code: str) -> str:
+        """A code by which a case is known: six signs alone are one of this city."""
+        full = code if "-" in code else f"{self.config.city}-{code}"
+        return full if full in self.by_code else ""
+
+    def _told(self, replies: Sequence[Said]) -> dict[int, tuple[datetime, ...]]:
+        """When the state of each case was told, in the last hour."""
+        told: dict[int, tuple[datetime, ...]] = {}
+        for one in replies:
+            if one.purpose in STATES and one.case_id is not None and self.now - one.at <= HOUR:
+                told[one.case_id] = (*told.get(one.case_id, ()), one.at)
+        return told
 
     def _thread(self, decoded: Decoded) -> CaseFact | None:
         found = (self.by_id.get(self.threads[i]) for i in message_ids(decoded) if i in self.threads)
@@ -150,17 +180,33 @@ class BatchFacts:
         unproven = is_unproven(self.config.lines[read.claimed.line], read.decoded)
         if unproven:
             for purpose in decision.replies:
-                self.spent.note(read.claimed.line, sender, purpose, asked=purpose in COMMAND_REPLIES)
-        self.automatic.setdefault(sender, []).extend((self.now, purpose, unproven) for purpose in decision.replies)
+                self.spent.note(read.claimed.line, sender, purpose, asked=purpose in ASKED)
+        by = self.config.replying(self.config.lines[read.claimed.line]).name
+        about = case or decision.case
+        self.said.setdefault(sender, []).extend(
+            Said(at=self.now, purpose=purpose, line=by, text="", unproven=unproven, case_id=about.id if about else None)
+            for purpose in decision.replies
+        )
         if case is None or decision.outcome not in (Outcome.CASE, Outcome.FOLLOW_UP):
             return
         if decision.rule != "copy":
             case = replace(case, last_message_at=self.at(read.claimed))
         self.by_code[case.code] = self.by_id[case.id] = case
         if case.sender == sender and case.line == read.claimed.line:
-            self.recent[case.line, sender] = case
+            self._note_open(case, reopened=not decision.note)
         if read.claimed.group_id is not None:
             self.groups[read.claimed.group_id] = case
+
+    def _note_open(self, case: CaseFact, *, reopened: bool) -> None:
+        """The case that was heard of last stands first; what is done opens again, or stays as it is."""
+        if case.done and not reopened:
+            return
+        if case.done:
+            case = replace(case, state="reopened", state_since=self.now)
+            self.summaries[case.id] = replace(self.summaries[case.id], state="reopened")
+            self.by_code[case.code] = self.by_id[case.id] = case
+        key = (case.line, case.sender)
+        self.opened[key] = (case, *(one for one in self.opened.get(key, ()) if one.id != case.id))
 
     def _note_copy(self, read: ReadMessage, decision: Decision, case: CaseFact | None) -> None:
         """The next mail like this one in the batch is a copy of it."""
@@ -169,6 +215,13 @@ class BatchFacts:
             named = "unnamed" not in read.decoded.flags
             copy = Copy(line=read.claimed.line, case_id=case.id if case else None, named=named)
             self.copies.setdefault(key, copy)
+
+
+def _answer(line: Line, read: ReadMessage) -> int | None:
+    """Which of the unit's own answers is one to this message, where it is a question."""
+    question = read.content.kind is Kind.QUESTION and not read.decoded.attachments
+    asked = f"{read.decoded.subject}\n{read.decoded.reply}" if read.content.has_heading else read.decoded.reply
+    return faq.matching(asked, [row.asks for row in line.unit.faq]) if question else None
 
 
 async def gather(
@@ -188,16 +241,20 @@ async def gather(
     threads = await outbox.threads(conn, {i for read in reads for i in message_ids(read.decoded)})
     copies = await inbox.copies(conn, {key for read in reads if (key := copy_key(read))}, beside)
     late = await inbox.late_of(conn, [read.claimed.ready_seq for read in reads if read.claimed.group_id is not None])
-    by_time = [read for read in reads if config.lines[read.claimed.line].traits.joins_by_time]
+    by_time = [
+        read for read in reads if config.lines[read.claimed.line].traits.joins_by_time or asks_of_all(read.content)
+    ]
     pairs = sorted({(read.claimed.line, read.decoded.sender) for read in by_time})
-    recent, answered = await cases.recent(conn, pairs), await cases.answered(conn, pairs)
+    opened, answered = await cases.opened(conn, pairs), await cases.answered(conn, pairs)
     ids = await database.reserve(conn, messages=len(reads), cases=len(reads), outbox=4 * len(reads))
     now, restore_windows = await lines.restore_windows(conn, names)
-    by_code = await cases.by_codes(conn, {code for read in reads for code in read.content.codes})
+    named_codes = {code for read in reads for code in read.content.codes}
+    by_code = await cases.by_codes(conn, {code if "-" in code else f"{config.city}-{code}" for code in named_codes})
     by_id = await cases.by_ids(
         conn, {*threads.values(), *late.values(), *(copy.case_id for copy in copies.values() if copy.case_id)}
     )
-    facts = (*by_code.values(), *by_id.values(), *recent.values(), *answered.values())
+    open_ones = [case for found in opened.values() for case in found]
+    facts = (*by_code.values(), *by_id.values(), *open_ones, *answered.values())
     return BatchFacts(
         config=config,
         now=now,
@@ -205,12 +262,12 @@ async def gather(
         by_code=by_code,
         by_id=by_id,
         summaries=await cases.summaries(conn, {fact.id for fact in facts}),
-        recent=recent,
+        opened=opened,
         answered=answered,
         threads=threads,
         ours=await outbox.recipients(conn, named),
         late=late,
-        automatic=await outbox.automatic(conn, people),
+        said=await outbox.said(conn, people),
         wrong_codes=await inbox.wrong_codes(conn, people),
         suppressed=await suppressions.of(conn, people),
         restore_windows=restore_windows,

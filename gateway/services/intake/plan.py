@@ -9,6 +9,7 @@ from datetime import timedelta
 from gateway import policy
 from gateway.domain import calendar, codes
 from gateway.domain.model import (
+    LOW_RATING,
     CaseFact,
     CaseSummary,
     CommandGiven,
@@ -166,6 +167,7 @@ def _open(entry: _Entry, plan: Plan) -> CaseFact:
         restricted=entry.decision.restricted,
         due_at=calendar.due(at, context.config.times.answer_days, context.days, hours, context.config.zone),
         last_message_at=at,
+        about=entry.read.content.about,
     )
     plan.cases.append(row)
     facts.summaries[row.id] = CaseSummary(
@@ -178,6 +180,7 @@ def _open(entry: _Entry, plan: Plan) -> CaseFact:
         kind=row.kind,
         opened_at=at,
         due_at=row.due_at,
+        restricted=row.restricted,
     )
     return CaseFact(
         id=row.id,
@@ -187,6 +190,7 @@ def _open(entry: _Entry, plan: Plan) -> CaseFact:
         state="new",
         restricted=row.restricted,
         last_message_at=at,
+        about=row.about,
     )
 
 
@@ -233,34 +237,35 @@ def _uncertain(entry: _Entry) -> tuple[str, ...]:
     return ("calendar_uncertain",) if due > entry.context.days.known_until else ()
 
 
-def _event(decision: Decision) -> EventPayload | None:
-    """What the message means to its case."""
+def _events(decision: Decision) -> list[EventPayload]:
+    """What the message means to its case: who disagrees may rate in the same breath."""
     if decision.outcome not in (Outcome.CASE, Outcome.FOLLOW_UP, Outcome.COMMAND):
-        return None
+        return []
     if decision.rule == "copy":
-        return Copied(rule=decision.rule)
+        return [Copied(rule=decision.rule)]
+    found: list[EventPayload] = []
     if decision.rating is not None:
-        return Rated(rule=decision.rule, command=decision.command, rating=decision.rating)
+        found.append(Rated(rule=decision.rule, command=decision.command, rating=decision.rating))
     if decision.outcome is Outcome.COMMAND:
-        return CommandGiven(rule=decision.rule, command=decision.command)
+        return found or [CommandGiven(rule=decision.rule, command=decision.command)]
     happened = Opened if decision.outcome is Outcome.CASE else FollowUp
-    return happened(rule=decision.rule, command=decision.command)
+    return [*found, happened(rule=decision.rule, command=decision.command)]
 
 
 def _history(entry: _Entry, case: CaseFact, plan: Plan) -> None:
-    decision, payload = entry.decision, _event(entry.decision)
-    if payload is None:
-        return
-    plan.events.append(NewEvent(case_id=case.id, payload=payload, message_id=entry.message_id))
-    if decision.rule == "copy":
+    decision, payloads = entry.decision, _events(entry.decision)
+    plan.events += [NewEvent(case_id=case.id, payload=one, message_id=entry.message_id) for one in payloads]
+    if not payloads or decision.rule == "copy":
         return
     if decision.rating is not None:
         plan.ratings[case.id] = decision.rating
+        if decision.rating <= LOW_RATING:
+            plan.notices.append(_low_rating(entry, case, decision.rating))
     if decision.outcome is Outcome.FOLLOW_UP:
         at = entry.facts.at(entry.read.claimed)
         touch = Touch(case_id=case.id, at=at, urgent=decision.urgent, restricted=decision.restricted)
         plan.touches.append(touch)
-        if not {"thanks", "greeting"} & set(decision.flags):
+        if not decision.note:
             plan.reopened.append(case.id)
     if decision.link is not None:
         copied = entry.facts.copy(entry.read) is not None
@@ -287,12 +292,16 @@ def _stand_on(entry: _Entry, case: CaseFact, plan: Plan) -> None:
 
 
 def _values(entry: _Entry, language: str) -> dict[str, str]:
+    zone, unit = entry.context.config.zone, entry.line.unit
     if entry.case is None:
-        return wording.unit_values(entry.line.unit, language, entry.context.config.city)
+        listed = [entry.facts.summaries[case.id] for case in entry.decision.cases]
+        of_list = {"list": wording.states(listed, language, zone, entry.facts.now)} if listed else {}
+        return wording.unit_values(unit, language, entry.context.config.city) | of_list
     summary = entry.facts.summaries[entry.case.id]
     unit = entry.context.config.units.get(summary.unit, entry.line.unit)
-    zone, subject = entry.context.config.zone, entry.read.decoded.subject
-    return wording.values(summary, unit, language, zone, subject=subject)
+    answer = wording.answer(entry.line.unit, entry.decision.faq, language)
+    subject = entry.read.decoded.subject
+    return wording.values(summary, unit, language, zone, entry.facts.now, subject=subject) | {"answer": answer}
 
 
 def _reply(entry: _Entry, purpose: Purpose) -> NewOutbox:
@@ -347,6 +356,19 @@ def _about(entry: _Entry) -> tuple[str, dict[str, str | Reason]]:
         "kind": wording.KINDS[summary.kind],
         "told": reasons.SENDER_ADVISED if advised else reasons.SENDER_NOT_ANSWERED,
     }
+
+
+def _low_rating(entry: _Entry, case: CaseFact, rating: int) -> Notice:
+    """Whoever looks after the unit learns, once for each case, that its answer was rated low."""
+    fields = {"unit": entry.facts.summaries[case.id].unit, "code": case.code, "n": str(rating)}
+    return Notice(
+        audience="operator",
+        template="low_rating",
+        key=f"low_rating:{case.id}",
+        name=case.code,
+        fields=fields,
+        case_id=case.id,
+    )
 
 
 def _ceiling(entry: _Entry) -> Notice:

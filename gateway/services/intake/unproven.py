@@ -9,15 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gateway.domain import addresses
-from gateway.domain.model import Decoded, Dmarc, Purpose
+from gateway.domain.model import ASKED, Decoded, Dmarc, Purpose
 from gateway.settings.config import Line
 from gateway.store import database
 from gateway.store.database import Connection
 
 SQL = database.queries("unproven")
-COMMAND_REPLIES = frozenset(  # what somebody asked for
-    {Purpose.STATUS, Purpose.UNKNOWN_CODE, Purpose.RATED, Purpose.HELP, Purpose.OPT_OUT, Purpose.OPT_IN}
-)
 
 
 @dataclass(slots=True)
@@ -59,7 +56,7 @@ async def spent(tx: Connection, messages: Sequence[tuple[Line, Decoded]]) -> Spe
     senders = sorted({sender for _, sender in unproven})
     names, domains = sorted({line for line, _ in unproven}), sorted(map(_domain, senders))
     await tx.execute(SQL["lock"])
-    for row in await tx.fetch(SQL["spent"], names, domains, senders, sorted(COMMAND_REPLIES)):
+    for row in await tx.fetch(SQL["spent"], names, domains, senders, sorted(ASKED)):
         counts: Counter[str] = getattr(found, row["kind"])
         counts[row["key"]] = row["n"]
     return found

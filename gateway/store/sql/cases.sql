@@ -1,17 +1,23 @@
 -- name: by_codes
-SELECT id, code, line, sender, state, restricted, last_message_at FROM cases WHERE code = ANY($1::text[]);
+SELECT id, code, line, sender, state, restricted, last_message_at, answered_at, state_since, about FROM cases WHERE code = ANY($1::text[]);
 
 -- name: by_ids
-SELECT id, code, line, sender, state, restricted, last_message_at FROM cases WHERE id = ANY($1::bigint[]);
+SELECT id, code, line, sender, state, restricted, last_message_at, answered_at, state_since, about
+FROM cases WHERE id = ANY($1::bigint[]);
 
--- name: recent
-SELECT DISTINCT ON (c.line, c.sender) c.id, c.code, c.line, c.sender, c.state, c.restricted, c.last_message_at
+-- name: open
+-- The newest five of each sender: a list of states names no more.
+SELECT c.id, c.code, c.line, c.sender, c.state, c.restricted, c.last_message_at, c.answered_at,
+    c.state_since, c.about
 FROM unnest($1::text[], $2::text[]) AS s (line, sender)
-JOIN cases c ON c.line = s.line AND c.sender = s.sender
-WHERE c.state = ANY($3::text[]) ORDER BY c.line, c.sender, c.last_message_at DESC;
+CROSS JOIN LATERAL (
+    SELECT * FROM cases WHERE line = s.line AND sender = s.sender AND state = ANY($3::text[])
+    ORDER BY last_message_at DESC, id DESC LIMIT 5
+) AS c ORDER BY c.line, c.sender, c.last_message_at DESC, c.id DESC;
 
 -- name: answered
-SELECT DISTINCT ON (c.line, c.sender) c.id, c.code, c.line, c.sender, c.state, c.restricted, c.last_message_at
+SELECT DISTINCT ON (c.line, c.sender) c.id, c.code, c.line, c.sender, c.state, c.restricted, c.last_message_at,
+    c.answered_at, c.state_since, c.about
 FROM unnest($1::text[], $2::text[]) AS s (line, sender)
 JOIN cases c ON c.line = s.line AND c.sender = s.sender
 WHERE c.state IN ('answered', 'closed') AND c.answered_at > now() - interval '30 days'
@@ -37,7 +43,7 @@ WHERE cases.id = t.case_id;
 
 -- name: reopen
 -- answered | rejected | petition_guided | closed -> reopened: the citizen wrote again
-UPDATE cases SET state = 'reopened'
+UPDATE cases SET state = 'reopened', state_since = now()
 WHERE id = ANY($1::bigint[]) AND state IN ('answered', 'rejected', 'petition_guided', 'closed') RETURNING id;
 
 -- name: rate
@@ -61,14 +67,14 @@ SELECT case_id, line, unit, hidden FROM case_lines WHERE case_id = $1 ORDER BY a
 
 -- name: change
 -- from -> to as model.TRANSITIONS allows; compare and set
-UPDATE cases SET state = $3, answered_at = CASE WHEN $3 = 'answered' THEN now() ELSE answered_at END
+UPDATE cases SET state = $3, state_since = now(), answered_at = CASE WHEN $3 = 'answered' THEN now() ELSE answered_at END
 WHERE id = $1 AND state = ANY($2::text[]) RETURNING id;
 
 -- name: find
 SELECT * FROM cases WHERE code = $1;
 
 -- name: summaries
-SELECT id, state, code, due_at, opened_at, kind, language, line, unit FROM cases WHERE id = ANY($1::bigint[]);
+SELECT id, state, code, due_at, opened_at, kind, language, line, unit, restricted FROM cases WHERE id = ANY($1::bigint[]);
 
 -- name: events
 SELECT id, case_id, at, kind, message_id, actor, detail FROM case_events WHERE case_id = $1 ORDER BY id;

@@ -215,9 +215,9 @@ SELECT message_id, case_id FROM outbox WHERE message_id = ANY($1::text[]) AND me
 -- name: recipients
 SELECT message_id, recipient FROM outbox WHERE message_id = ANY($1::text[]) AND message_id <> '' ORDER BY id;
 
--- name: automatic
-SELECT recipient, created_at, purpose, unproven FROM outbox
-WHERE recipient = ANY($1::text[]) AND automatic AND created_at > now() - interval '24 hours' AND state <> 'dropped'
+-- name: said
+SELECT recipient, created_at, purpose, unproven, line, case_id, text FROM outbox
+WHERE recipient = ANY($1::text[]) AND (automatic OR purpose = 'result') AND created_at > now() - interval '24 hours' AND state <> 'dropped'
   AND purpose <> 'alert' -- an officer who writes as a citizen is one
 ORDER BY id;
 

@@ -1,3 +1,5 @@
 # What fills replies; their texts stand in templates/.
 
 reply-regarding = , about “{ $subject }”
+reply-due_on = due { $date }
+reply-received = received

@@ -17,3 +17,5 @@ restraint-unproven_per_line_hour = nobody can say who wrote: this hour's automat
 restraint-unproven_emergencies_per_line_hour = nobody can say who wrote: this hour's emergency texts of the line are used up
 restraint-rate_limit = replaced by the text that says that it is the last of the day
 restraint-wrong_codes_per_hour = too many wrong codes in an hour
+restraint-status_told_twice = this state was told twice within the hour
+restraint-already_asked = this was said before

@@ -1,3 +1,5 @@
 # What fills replies; their texts stand in templates/.
 
 reply-regarding = , về việc “{ $subject }”
+reply-due_on = hạn { $date }
+reply-received = đã nhận

@@ -17,3 +17,5 @@ restraint-unproven_per_line_hour = không xác nhận được người gửi: k
 restraint-unproven_emergencies_per_line_hour = không xác nhận được người gửi: kênh đã hết số thư khẩn trong giờ
 restraint-rate_limit = thay bằng tin báo đây là tin cuối trong ngày
 restraint-wrong_codes_per_hour = nêu sai mã quá nhiều lần trong một giờ
+restraint-status_told_twice = đã báo tình trạng này hai lần trong một giờ
+restraint-already_asked = đã nhắn câu này rồi

@@ -1,0 +1,90 @@
+"""What a matter is about and where it is, as far as its words tell: to see whether a second text is the same matter.
+
+A guess in both directions costs little (an officer splits, a citizen writes "VIEC MOI"), so few words are known, and
+two matters are different only where both thing and place are named on both sides and nothing agrees. Things:
+gateway/policy/data/cues_things.txt.
+"""
+
+import re
+from collections.abc import Iterable
+
+from gateway.domain.text import fold
+from gateway.policy.matching import load
+
+_THINGS = load("cues_things")
+_MOST = 8  # of things, and of places, in one message
+_NUMBERED = re.compile(
+    r"\b(ngo|ngach|hem|kiet|hxh|to|thon|ap|khu|khu pho|so nha|so|nha so|toa|block|tang|cot so|duong so)"
+    r" (?:so )?(\d{1,4}(?:[/.-]\d{1,4}){0,3}[a-z]?\d?)\b"
+    r"(?! ?(?:ngay|hom|thang|nam|gio|h|lan|nguoi|cai|cot|tuan|phut|tieng)\b)"
+)
+_NAMED = re.compile(
+    r"\b(duong|pho|cho|truong|chung cu|cau|nga tu|nga ba|cong vien|thon|xom|lang|ho|ben xe|phuong|xa|khu do thi)"
+    r" ((?!so\b|bi\b|nay\b|co\b|da\b|khong\b|dang\b|rat\b|van\b|thi\b|la\b|truoc\b|gan\b)[a-z]{2,}(?: [a-z]{2,})?)"
+)
+# What stands beside the matter tells where it is, not what it is: "cạnh cột điện".
+_BESIDE = re.compile(
+    r"\b(?:canh|ben canh|gan|doi dien|ke|sat|truoc|truoc cua|sau|sau lung|ben hong|cong|qua|near|opposite|behind)"
+    r" (?:cai |cua |mot )?[a-z]+(?: [a-z]+)?"
+)
+_SAME = {"hem": "ngo", "kiet": "ngo", "so nha": "so", "nha so": "so", "khu pho": "khu"}
+
+
+def about(matched: str) -> tuple[str, ...]:
+    """The things and places that a matchable text names: "light", "@ngo 12", "@duong lang ha"; sorted."""
+    flat = fold(matched)
+    spoken = _without(matched, flat)
+    things = [name for name, cue in _THINGS.items() if cue.search(spoken)][:_MOST]
+    places = [f"@{_SAME.get(kind, kind)} {n}" for kind, n in _NUMBERED.findall(flat)]
+    places += [f"@{kind} {name}" for kind, name in _NAMED.findall(flat)]
+    return tuple(sorted({*things, *places[:_MOST]}))
+
+
+def _without(matched: str, flat: str) -> str:
+    """The text without what only stands beside the matter; as it is where marks fill more than one place."""
+    if len(matched) != len(flat):
+        return matched
+    kept, at = [], 0
+    for found in _BESIDE.finditer(flat):
+        kept.append(matched[at : found.start()])
+        at = found.end()
+    return " _ ".join([*kept, matched[at:]])
+
+
+def things(names: Iterable[str]) -> frozenset[str]:
+    """Those that are no places."""
+    return frozenset(name for name in names if not name.startswith("@"))
+
+
+def places(names: Iterable[str]) -> frozenset[str]:
+    """Those that are places."""
+    return frozenset(name for name in names if name.startswith("@"))
+
+
+def _elsewhere(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether places of one kind are named on both sides (an alley and an alley), and none agrees. A house may lie in
+    an alley, a market at a street: kinds that only one side names say nothing."""
+    kinds = {place.partition(" ")[0] for place in one} & {place.partition(" ")[0] for place in other}
+    return bool(kinds) and not one & other
+
+
+def differ(new: Iterable[str], known: Iterable[str]) -> bool:
+    """Whether both thing and place of the new words are others than those known."""
+    new, known = tuple(new), tuple(known)
+    return _another(things(new), things(known)) and _elsewhere(places(new), places(known))
+
+
+def other(new: Iterable[str], known: Iterable[str]) -> bool:
+    """Whether thing or place of the new words is another than those known."""
+    new, known = tuple(new), tuple(known)
+    return _another(things(new), things(known)) or _elsewhere(places(new), places(known))
+
+
+def adds(new: Iterable[str], known: Iterable[str]) -> bool:
+    """Whether the new words name a thing of their own: another thing, or the same at another place."""
+    new, known = tuple(new), tuple(known)
+    return bool(things(new) - things(known)) or (bool(things(new)) and _elsewhere(places(new), places(known)))
+
+
+def _another(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one and other) and not one & other

@@ -1,0 +1,56 @@
+"""What a citizen wants in words of their own, where it is no new matter: to know how things stand, to thank, to praise,
+to disagree, to withdraw; or it was meant for somebody else.
+
+Only the citizen's own words are read (never what they quote), and only short ones: a long text is a matter, whatever
+stands in it, but that it may ask, praise or disagree as well. What an intent means with nothing open, with an open case
+and after a result: docs/CONVERSATION.md. Cues: gateway/policy/data/cues_talk.txt; examples: tests/corpus/talk.
+"""
+
+from enum import StrEnum
+
+from gateway.policy import about
+from gateway.policy.matching import load
+
+_CUES = load("cues_talk")
+_INSULTS = frozenset({"animal"})  # things that insults name
+_LONGEST = 1500  # characters that are read for an intent
+_SHORT, _ASIDE = 100, 24  # words that may carry an intent; that may be nothing but an aside
+
+
+class Intent(StrEnum):
+    """What the words want."""
+
+    STATUS = "status"
+    DISAGREEMENT = "disagreement"
+    WITHDRAWAL = "withdrawal"
+    PRAISE = "praise"
+    WRONG_NUMBER = "wrong_number"
+    ABUSE = "abuse"
+
+
+def intent_of(matched: str) -> Intent | None:
+    """The intent of a matchable text without its codes, None where it is a matter or says nothing."""
+    flat = " ".join(matched.split())
+    words = flat.count(" ") + 1
+    if not flat or words > _SHORT or len(flat) > _LONGEST:
+        return None
+    if words <= _ASIDE and _found("withdrawal", flat):
+        return Intent.WITHDRAWAL
+    if _CUES["disagreement"].search(_CUES["no disagreement"].sub(" _ ", flat)):
+        return Intent.DISAGREEMENT
+    if _found("status", flat):
+        return Intent.STATUS
+    if words <= _ASIDE and _found("wrong number", flat):
+        return Intent.WRONG_NUMBER
+    if words <= _ASIDE // 2 and _found("abuse", flat) and not set(about.about(flat)) - _INSULTS:
+        return Intent.ABUSE
+    return Intent.PRAISE if _found("praise", flat) and not _found("matter", flat) else None
+
+
+def adds_details(matched: str) -> bool:
+    """Whether a matchable text says that it goes on with what was said before."""
+    return _CUES["details"].match(matched.strip()) is not None
+
+
+def _found(section: str, flat: str) -> bool:
+    return _CUES[section].search(flat) is not None

@@ -1,0 +1,55 @@
+"""How satisfied a citizen is, 1 (rất không hài lòng) to 5 (rất hài lòng), in figures or in words.
+
+A text is a rating where it begins with one and nothing else stands in it but courtesy, or a comment behind a comma or a
+reason. "10 điểm", "từ 1 đến 5" are meant as one and say none: they are asked for a figure. Words:
+gateway/policy/data/cues_ratings.txt; examples: tests/corpus/talk/rating.txt.
+"""
+
+import re
+from dataclasses import dataclass
+
+from gateway.policy.matching import load
+
+_CUES = load("cues_ratings")
+_VALUES = ("unclear", "1", "2", "3", "5", "4")
+# Possessive, so that no text costs more than its length: "cam on nhieu" may be read in two ways.
+_AROUND = re.compile(rf"(?:(?>{_CUES['around'].pattern})[\s,.!:-]*+)++")
+_LONGEST = 400  # characters of a text that begins with a rating
+_COMMENT = re.compile(r"\s*(?:[,;.!:\n]|(?:vì|vi|do|bởi|boi|nhưng|nhung|because|but)\b)\s*")
+_GLUED = re.compile(r"\b(dg|đg|danh gia|đánh giá)[\s:.,-]*(?=\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """`value`: 1 to 5, None where a rating is meant and none is said. `comment`: the words behind it."""
+
+    value: int | None = None
+    comment: str = ""
+    figure: bool = False  # said in figures
+
+
+def rating_of(words: str) -> Rating | None:
+    """The rating in a matchable text without its codes; None where it is none."""
+    if len(words) > _LONGEST:
+        return None
+    bare = " ".join(_GLUED.sub(r"\1 ", words).split()).strip(" .,:;!?\"'()[]-")
+    opened = _AROUND.match(bare)
+    starts = {0, opened.end() if opened else 0}
+    found = [one for start in sorted(starts, reverse=True) if (one := _at(bare[start:]))]
+    whole = [one for one in found if not one.comment]
+    return next(iter((*whole, *found)), None)
+
+
+def _at(bare: str) -> Rating | None:
+    for name in _VALUES:
+        match = _CUES[name].match(bare)
+        if match is None:
+            continue
+        value = None if name == "unclear" else int(name)
+        rest, figure = bare[match.end() :], any(sign.isdigit() for sign in match[0])
+        around = _AROUND.fullmatch(rest.strip(" ,.!:-"))
+        if not rest.strip(" ,.!:-?") or around:
+            return Rating(value=value, figure=figure)
+        if behind := _COMMENT.match(rest):
+            return Rating(value=value, comment=rest[behind.end() :], figure=figure)
+    return None

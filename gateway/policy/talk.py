@@ -1,0 +1,258 @@
+"""Rules for what citizens say of a case that is there in words of their own: docs/CONVERSATION.md is their table.
+
+A question is answered, thanks and praise are noted, a disagreement opens the case again. What the words are about is
+the case that the message proves to be about; where messages join by time, the one that was heard of last.
+"""
+
+from gateway.domain.model import CaseFact, Decision, Dmarc, Outcome, Purpose
+from gateway.domain.model.names import Flag, RuleName
+from gateway.domain.reasons import Reason
+from gateway.policy import reasons as why
+from gateway.policy.about import other
+from gateway.policy.inputs import PolicyInput
+from gateway.policy.intents import Intent
+from gateway.policy.joining import Place, fitting, is_doubtful, known, proven_case
+from gateway.policy.placing import cased
+
+_SHORT = 15  # words of a question that names no matter: where nothing is known of its sender, it opens no case
+
+
+def echo(r: PolicyInput) -> Decision | None:
+    """Our own words come back, from a machine or a thumb: kept with the case, never answered."""
+    return _noted(r, "echo", case=_spoken_of(r)) if r.facts.echo else None
+
+
+def withdrawal(r: PolicyInput) -> Decision | None:
+    """The citizen takes a matter back: an officer closes it. Of several, none is guessed at."""
+    if r.content.intent is not Intent.WITHDRAWAL:
+        return None
+    case = _spoken_of(r)
+    if case is None:
+        unclear = not r.content.about and not r.content.codes and not r.facts.thread and r.traits.joins_by_time
+        return _asked_of_nothing("withdrawal") if unclear else None
+    several = None if fitting(r) else states_told(r, "withdrawal")
+    return several or _noted(r, "withdrawal", case=case, replies=(Purpose.WITHDRAWN,))
+
+
+def disagreement(r: PolicyInput) -> Decision | None:
+    """After a result: the case is open again, and its citizen is told so. Before one: how it stands."""
+    command = r.content.command
+    rates = command is not None and command.name == "DG"
+    case = (_answered(r) if rates else None) or _spoken_of(r)
+    if r.content.intent is not Intent.DISAGREEMENT or case is None or _is_other(r, case):
+        return None
+    value = command.rating if command is not None and rates and (case.done or not command.bare) else None
+    name = command.name if command is not None and command.name in ("DG", "BS") else ""
+    replies = (Purpose.REOPENED,) if case.done else _state_of(case)
+    flags: tuple[Flag, ...] = ("disagreement",)
+    return cased(r, "disagreement", _place(r, case), flags=flags, replies=replies, rating=value, command=name)
+
+
+def question(r: PolicyInput) -> Decision | None:
+    """How does it stand? Always answered. Where nothing is known and no matter is named, with how to ask."""
+    if r.content.intent is not Intent.STATUS:
+        return None
+    case = _spoken_of(r, asking=True)
+    short = r.content.words <= _SHORT and not r.message.attachments
+    if case is None:
+        if not short or r.content.about or r.facts.thread is not None:
+            return None
+        return wrong_code(r, "") if r.content.codes else _asked_of_nothing("help")
+    if _is_other(r, case):
+        return None
+    if not fitting(r) and (several := states_told(r)):
+        return several
+    if short or (proven_case(r) is None and not r.traits.joins_by_time):
+        return state_told(r, case)
+    return cased(r, "follow_up", _place(r, case), replies=_state_of(case), note=True)
+
+
+def praise(r: PolicyInput) -> Decision | None:
+    """Praise of what was done is noted; what was answered stays so."""
+    command = r.content.command
+    words = command is not None and command.name == "DG" and command.bare and not command.figure
+    if r.content.intent is not Intent.PRAISE and not words:
+        return None
+    case = _spoken_of(r)
+    if case is not None:
+        return None if _is_other(r, case) else _noted(r, "praise", case=case)
+    return _noted(r, "praise", case=None) if words else None
+
+
+def wrong_number(r: PolicyInput) -> Decision | None:
+    """Meant for a friend, a taxi, a shop: told once a day whose number this is, without a code."""
+    return _aside(r, "wrong_number", Outcome.COMMAND) if r.content.intent is Intent.WRONG_NUMBER else None
+
+
+def abuse(r: PolicyInput) -> Decision | None:
+    """Insults and nothing else: no case, a neutral line; a person looks."""
+    return _aside(r, "abuse", Outcome.HELD) if r.content.intent is Intent.ABUSE else None
+
+
+def thanks(r: PolicyInput) -> Decision | None:
+    """Thanks and nothing else: no new case, no answer."""
+    if r.message.attachments or not r.content.thanks:
+        return None
+    return _noted(r, "thanks", case=_spoken_of(r), reason=why.THANKS)
+
+
+def greeting(r: PolicyInput) -> Decision | None:
+    """ "Alo", "ok", "test": no case; who is unknown is told once a day how this works."""
+    if r.message.attachments or r.content.has_heading or not r.content.greeting:
+        return None
+    case = _spoken_of(r)
+    first = case is None and not r.facts.commands_24h
+    return _noted(r, "greeting", case=case, reason=why.GREETING, replies=(Purpose.HELP,) if first else ())
+
+
+def empty(r: PolicyInput) -> Decision | None:
+    """Nothing to read and nothing attached, or signs only: a person looks, unless it belongs to a case."""
+    if r.message.attachments or r.content.has_words:
+        return None
+    case = _spoken_of(r)
+    if case is not None:
+        return _noted(r, "empty", case=case)
+    return Decision(outcome=Outcome.HELD, rule="empty", reasons=(why.NOTHING,))
+
+
+def state_told(r: PolicyInput, case: CaseFact | None, *, command: str = "") -> Decision:
+    """The answer to "how does it stand": the case's state; without a case, how to ask."""
+    if case is None:
+        return _asked_of_nothing("help", command=command)
+    return Decision(
+        outcome=Outcome.COMMAND,
+        rule="status",
+        reasons=(why.SENDERS_CASE,),
+        replies=_state_of(case),
+        case=case,
+        command=command,
+        code=case.code,
+    )
+
+
+def wrong_code(r: PolicyInput, command: str) -> Decision:
+    """What is asked about a code that is not this sender's, or none at all: one answer for all of them, then
+    silence."""
+    guessing = r.facts.wrong_codes_1h >= r.limits.wrong_codes_per_hour
+    return Decision(
+        outcome=Outcome.COMMAND,
+        rule="unknown_code",
+        reasons=(why.WRONG_CODE,),
+        flags=("guessing",) if guessing else (),
+        replies=() if guessing else (Purpose.UNKNOWN_CODE,),
+        withheld=(f"{Purpose.UNKNOWN_CODE}: wrong_codes_per_hour",) if guessing else (),
+        command=command,
+        code=next(iter(r.content.codes), ""),
+    )
+
+
+def states_told(r: PolicyInput, rule: RuleName = "status", *, command: str = "") -> Decision | None:
+    """The answer where several are open and nothing says which is meant: a short list."""
+    mine = tuple(case for case in r.facts.open if case.sender == r.message.sender)
+    if len(mine) < 2 or r.content.codes or proven_case(r) is not None or not _may_list(r):
+        return None
+    return Decision(
+        outcome=Outcome.COMMAND,
+        rule=rule,
+        reasons=(why.SEVERAL,),
+        replies=(Purpose.STATUS_LIST,),
+        cases=mine,
+        command=command,
+    )
+
+
+def _may_list(r: PolicyInput) -> bool:
+    """Whether a sender may ask of all that is theirs: one whom the network or their domain vouches for."""
+    return not is_doubtful(r) and (r.traits.joins_by_time or r.message.dmarc is Dmarc.PASS)
+
+
+def _spoken_of(r: PolicyInput, *, asking: bool = False) -> CaseFact | None:
+    """The case that words without a command are about. `asking`: to be told how it stands takes less than to change
+    it, for the answer goes to the address on record."""
+    found = proven_case(r)
+    if found is not None:
+        return found
+    if asking and r.own is not None:
+        return r.own
+    if r.content.codes or r.facts.thread is not None:
+        return None
+    if asking:
+        return fitting(r) or next(iter(known(r)), None) if _may_list(r) else None
+    return (fitting(r) or _last_heard(r)) if r.traits.joins_by_time and not is_doubtful(r) else None
+
+
+def _answered(r: PolicyInput) -> CaseFact | None:
+    """What a rating is about where no case is named: the one answered last."""
+    named = proven_case(r) is not None or r.content.codes or not r.traits.joins_by_time
+    return None if named else next((case for case in known(r) if case.done), None)
+
+
+def _last_heard(r: PolicyInput) -> CaseFact | None:
+    """Of the open case and the one that was answered: the one that was heard of last."""
+    cases = known(r)
+    answered = next((case for case in cases if case.done), None)
+    opened = next((case for case in cases if not case.done), None)
+    if answered is None or opened is None:
+        return answered or opened
+    later = answered.answered_at and opened.last_message_at and answered.answered_at > opened.last_message_at
+    return answered if later else opened
+
+
+def _is_other(r: PolicyInput, case: CaseFact) -> bool:
+    """Whether the words name another matter than this case, which nothing but time says they are about."""
+    return proven_case(r) is None and other(r.content.about, case.about)
+
+
+def _state_of(case: CaseFact) -> tuple[Purpose, ...]:
+    return (Purpose.STATUS_RECEIVED if case.restricted else Purpose.STATUS,)
+
+
+def _place(r: PolicyInput, case: CaseFact) -> Place:
+    if proven_case(r) is not None:
+        return Place(outcome=Outcome.FOLLOW_UP, reason=why.SENDERS_CASE, case=case)
+    return Place(outcome=Outcome.FOLLOW_UP, reason=why.LAST_HEARD, case=case, flags=("joined_by_time",))
+
+
+def _noted(
+    r: PolicyInput,
+    rule: RuleName,
+    *,
+    case: CaseFact | None,
+    replies: tuple[Purpose, ...] = (),
+    reason: Reason | None = None,
+) -> Decision:
+    """Kept with its case, which stays as it is; without one, listed among the messages."""
+    flag: tuple[Flag, ...] = (_FLAGS[rule],)
+    if case is not None:
+        return cased(r, rule, _place(r, case), flags=flag, replies=replies, note=True)
+    reasons = (reason,) if reason else ()
+    return Decision(outcome=Outcome.COMMAND, rule=rule, reasons=reasons, flags=flag, replies=replies)
+
+
+def _aside(r: PolicyInput, rule: RuleName, outcome: Outcome) -> Decision | None:
+    """What is no matter: a note where a case is known; else `outcome`, and by text a neutral line."""
+    if r.message.attachments:
+        return None
+    case = _spoken_of(r)
+    if case is not None:
+        return _noted(r, rule, case=case)
+    replies = (Purpose.NEUTRAL,) if r.traits.joins_by_time else ()
+    return Decision(outcome=outcome, rule=rule, reasons=(why.ASIDE,), flags=(_FLAGS[rule],), replies=replies)
+
+
+def _asked_of_nothing(rule: RuleName, *, command: str = "") -> Decision:
+    return Decision(
+        outcome=Outcome.COMMAND, rule=rule, reasons=(why.NO_CODE,), replies=(Purpose.HELP,), command=command
+    )
+
+
+_FLAGS: dict[str, Flag] = {
+    "echo": "echo",
+    "withdrawal": "withdrawal",
+    "wrong_number": "wrong_number",
+    "abuse": "abuse",
+    "praise": "praise",
+    "thanks": "thanks",
+    "greeting": "greeting",
+    "empty": "empty",
+}

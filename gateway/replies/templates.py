@@ -18,8 +18,8 @@ from gateway.domain.text import clean, segments, typography, unaccent
 
 # What each template must hold: for mail and for SMS. Some purposes have variants (VARIANTS): a status says that its
 # date is past, that none was promised or that nothing is owed any more, an acknowledgement promises none. `line_down`
-# and `line_up` tell the operator of a line, `low_rating` of an answer, `finding` of anything else, `alert` the duty officer
-# of a case; `digest` and `alert_digest` tell of several at once.
+# and `line_up` tell the operator of a line, `low_rating` of an answer, `finding` of anything else, `alert` the duty
+# officer of a case; `digest` and `alert_digest` tell of several at once.
 PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "email": {
         "acknowledgement": frozenset({"unit", "about", "code", "due", "received", "regarding", "phone"}),

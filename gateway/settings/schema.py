@@ -126,8 +126,8 @@ class Answer(Settings):
     """[[units.faq]]: words that a question holds, and what is answered to it at once."""
 
     asks: Annotated[tuple[Annotated[str, fields.text(60)], ...], Field(min_length=1, max_length=50)]
-    answer: Annotated[str, fields.text(300)]
-    answer_en: Annotated[str, fields.text(300, least=0)] = ""
+    answer: Annotated[str, fields.text(160)]
+    answer_en: Annotated[str, fields.text(160, least=0)] = ""
 
 
 class Unit(Settings):

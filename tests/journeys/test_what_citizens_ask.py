@@ -50,10 +50,12 @@ async def test_by_text_status_details_and_rating(tmp_path: Path, db_url: str, re
         row = await outcome_of(g, 3)
         assert row["outcome"] == "follow_up"
         assert len(await g.rows("SELECT 1 FROM cases")) == 1
+        added = await until(lambda: len(g.texts()) >= 3 and g.texts()[2])
+        assert f"da ghi them tin nay vao viec ma {code}" in added
 
         await answering.answer(g.db, g.context, code, "Đã thay bóng.", operator("can bo"))
-        await until(lambda: len(g.texts()) >= 3)
-        assert code in await texted(g, f"DG {code} rat hai long", 4)
+        await until(lambda: len(g.texts()) >= 4)
+        assert code in await texted(g, f"DG {code} rat hai long", 5)
         assert (await g.rows("SELECT rating, state FROM cases"))[0] == {"rating": 5, "state": "answered"}
 
 
@@ -213,9 +215,11 @@ async def test_a_follow_up_about_something_else_is_split_off(tmp_path: Path, db_
         await texted(g, "Den duong hong truoc so 7 Hang Bot", 1)
         g.text("Cho hoi thu tuc cap lai can cuoc o dau")
         row = await outcome_of(g, 2)
+        assert row["flags"] == ["joined_by_time", "second_matter"]
+        await until(lambda: len(g.texts()) == 2)
         code = await filing.split(g.db, g.context, int(str(row["id"])), operator("can bo"))
-        texts = await until(lambda: len(g.texts()) == 2 and g.texts())
-        assert code in texts[1]
+        texts = await until(lambda: len(g.texts()) == 3 and g.texts())
+        assert code in texts[2]
         assert len(await g.rows("SELECT 1 FROM case_links")) == 1
 
 

@@ -120,6 +120,7 @@ async def test_a_case_of_swapped_fields_is_stored_under_its_unit(db: Database) -
     swapped = reversed_fields(NewCase)
     at = datetime.fromisoformat("2026-11-27T03:00:00+00:00")
     given = {"id": 1, "urgent": False, "restricted": True, "due_at": at, "last_message_at": at}
+    given |= {"about": ("light",)}
     given |= {field.name: f"the {field.name}" for field in fields(NewCase) if field.name not in given}
     async with db.transaction() as tx:
         await rows.Insert("INSERT INTO cases (:columns) SELECT :values FROM :rows", swapped).execute(

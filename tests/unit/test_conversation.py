@@ -75,7 +75,7 @@ def of(situation: str, sender: str) -> dict[str, Any]:
 
 
 def played(channel: str, row: str, situation: str, words: str) -> Decision:
-    echo = {"echo": row == "our own sentence"}
+    echo: dict[str, Any] = {"echo": row == "our own sentence"}
     if channel == "sms":
         return sms(words, **of(situation, CITIZEN), **echo)
     answers = situation not in ("nothing known", "several")

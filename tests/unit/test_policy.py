@@ -144,7 +144,7 @@ def test_a_rating_by_number_or_in_words_is_taken(words: str, rating: int) -> Non
 
 @pytest.mark.parametrize("words", ["DG HN-7K3M9K", "DG HN-7K3M9K 9", "DG HN-7K3M9K từ 1 đến 5"])
 def test_a_rating_without_a_figure_is_asked_for_one_once(words: str) -> None:
-    found = {"cases_by_code": known(case())}
+    found: dict[str, Any] = {"cases_by_code": known(case())}
     assert sms(words, **found).replies == (Purpose.ASK_RATING,)
     assert sms(words, rating_asked=frozenset({7}), **found).withheld == ("ask_rating: already_asked",)
 

@@ -57,7 +57,7 @@ ENGLISH = WORST | {
     "answer": "The ward works from Monday to Friday, 8:00-12:00 and 13:00-17:00, at 1 Van Mieu street.",
 }
 PURPOSES = [p for p in Purpose if p is not Purpose.ALERT]
-# Texts that say more take one part more: a result with how to rate and to disagree, a list, an answer of the unit's own.
+# Texts that say more take one part more: a result with how to rate and to disagree, a list, a unit's own answer.
 LONGER = frozenset({Purpose.RESULT, Purpose.STATUS_LIST, Purpose.FAQ, Purpose.FOREIGN})
 STANDINGS = ("due", "late", "undated", "done")
 

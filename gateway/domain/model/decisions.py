@@ -1,6 +1,6 @@
 """What policy knows and decides, and the words for it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -101,7 +101,7 @@ class CaseFact:
     last_message_at: datetime | None = None
     answered_at: datetime | None = None
     state_since: datetime | None = None
-    about: tuple[str, ...] = ()  # things and places that its first message named
+    about: Sequence[str] = ()  # things and places that its first message named
 
     @property
     def done(self) -> bool:

@@ -55,6 +55,8 @@ SHAPES: Mapping[str, str] = {
     "heads that never end": "On 9/11/2026 <a@b.vn>\n",
     "blocks of labels": "Từ: a\nĐã gửi: 9/11/2026 14:05\n",
     "rules": "-----\n",
+    "failed recipients": "<a@b.vn>: 550 5.1.1 x\n",
+    "delivery fields": "Final-Recipient: rfc822; a@b.vn\n\n",
     "one-time passwords": "otp 123456 ",
     "dangers": "nguy cơ cháy ",
     "near thanks": "cam on rat ",

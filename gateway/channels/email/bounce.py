@@ -1,34 +1,30 @@
 """Reports on mails of ours: delivery status notifications, spam complaints, read receipts.
 
-Structure speaks first (RFC 3464, RFC 5965, RFC 8098). flufl.bounce, which knows fifty homemade forms, is asked only
-where the mail already looks like a bounce: alone it takes people's letters for bounces.
+Structure speaks first (RFC 3464, RFC 8098; complaints: complaint.py). Where it says bounce and no more, the words tell
+whom it is about (bounce_text.py); else the copy of our mail, or its Message-ID alone. A mail without any structure is
+one only where a machine's name or our own mail in it says so too, and no word of it is a person's: people write letters
+about mail that came back.
 """
 
-import logging
 import re
 from collections.abc import Sequence
-from contextlib import suppress
-from email import message_from_bytes
+from dataclasses import replace
 
-from flufl.bounce import all_failures
-
-from gateway.channels.email import reasons
-from gateway.channels.email.address_lists import Mailbox
+from gateway.channels.email import bounce_text, complaint, reasons
+from gateway.channels.email.address_lists import Mailbox, mailboxes
+from gateway.channels.email.bounce_words import SUBJECT
 from gateway.channels.email.encoded_words import decode_value
 from gateway.channels.email.headers import Headers, message_ids, parse
 from gateway.channels.email.mime import Part
 from gateway.domain import addresses
 from gateway.domain.model import Report, ReportStatus
 from gateway.domain.reasons import Reason
-from gateway.domain.text import clean
+from gateway.domain.text import fold
 
 __all__ = ["read"]
 
 MAX_RECIPIENTS = 100
 MAX_SEARCHED = 262_144  # bytes of a part in which a Message-ID is looked for
-MAX_GUESSED, MAX_GUESSED_LINES = 65_536, 1_500  # of a mail that flufl.bounce is shown: a line costs it 50 µs
-
-logging.getLogger("flufl.bounce").disabled = True  # what fails in it is met here; its words would quote a letter
 
 _ACTIONS = {
     "failed": ReportStatus.FAILED,
@@ -37,76 +33,142 @@ _ACTIONS = {
     "relayed": ReportStatus.RELAYED,
     "expanded": ReportStatus.EXPANDED,
 }
-_GRAVITY = (
-    ReportStatus.FAILED,
-    ReportStatus.DELAYED,
-    ReportStatus.DELIVERED,
-    ReportStatus.RELAYED,
-    ReportStatus.EXPANDED,
+_GRAVITY = tuple(_ACTIONS.values())
+_MESSAGE_ID = re.compile(rb"^[ \t>]*(?:x-)?(?:original-)?message-id:[ \t]*(<[^<>\s]{3,900}>)", re.I | re.M)
+_DAEMON = re.compile(r"(?:mailto:)?(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon)(?:[+=_.-][^@]*)?(?:@|>|\Z)", re.I)
+_OFTEN_A_DAEMON = re.compile(r"mailto:(?:post[-_.]?master|bounces?)(?:[+=_.-][^@]*)?@")
+_GATEWAY = re.compile(
+    r"gateway|mail[-_. ]?security|imsva|interscan|anti[-_. ]?(?:virus|spam)|mail[-_. ]?(?:system|server|marshal)"
+    r"|mail[-_. ]?delivery|smtp|\bmta\b|\bndr\b|mmsc|barracuda|mimecast|fortimail|ironport"
+    r"|system administrator|may chu thu|he thong thu|quan tri thu"
 )
-_STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
-_CODE = re.compile(r"\b([45]\d\d)[ -]")
-_MESSAGE_ID = re.compile(rb"^[ \t>]*message-id:[ \t]*(<[^<>\s]{3,900}>)", re.I | re.M)
-_DAEMON = re.compile(r"mailto:(?:mailer[-_.]?daemon|mail[-_.]?daemon)(?:[+=_.-][^@]*)?@")
-_OFTEN_A_DAEMON = re.compile(r"mailto:(?:postmaster|bounces?)(?:[+=_.-][^@]*)?@")
 _TOKEN = re.compile(r"\+([a-z2-7]{26})@([a-z0-9.-]{1,253})", re.I)
 _BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n")
+_FIELD_LINE = re.compile(rb"[!-9;-~]{1,200}[ \t]*:|[ \t]")
+_NOT_READ = re.compile(r"\W*(?:re\s*:\s*)?(?:not read|unread|khong doc|chua doc|chua xem|ungelesen|non lu)\b")
+_REFUSED = re.compile(r"automatic-action.{0,60};\s*(?:deleted|denied|failed)")
 
 
-def read(root: Part, sender: Mailbox, signs: Sequence[Reason], text: str) -> Report | None:
-    """The report that this mail is, or None. `signs`: those of signs.find; `text`: the mail's text.
+def read(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: str, text: str) -> Report | None:
+    """The report that this mail is, or None. `signs`: those of machine_signs.find; `text`: the mail's text.
 
     A person may attach a bounce or a receipt to a letter: a part of a report makes one only where the whole mail is
     built as a report (RFC 6522), or where a machine sent it."""
-    bounced = _looks_like_bounce(sender, signs)
-    found = list(root.walk()) if bounced else root.children if root.type == "multipart/report" else []
-    parts = {part.type: part for part in reversed(found)}
+    bounced = _is_bounce(root, sender, signs, subject, text)
+    built = root.type == "multipart/report"
+    parts = {part.type: part for part in reversed(list(root.walk()) if bounced else root.children if built else [])}
+    said = bounce_text.read(subject, text, _ours(root, sender)) if bounced or built else None
     for kind in ("message/delivery-status", "message/global-delivery-status"):
-        if kind in parts:
-            return _delivery_status(root, parts[kind]) or _guess(root, text)
+        if kind in parts and said is not None:
+            return _of_fields(root, _blocks(parts[kind].content()), said) or _of_words(root, said)
     if "message/feedback-report" in parts:
-        return _complaint(root, parts["message/feedback-report"])
+        return complaint.of_report(parts["message/feedback-report"], _returned(root), _original_id(root))
     for kind in ("message/disposition-notification", "message/global-disposition-notification"):
         if kind in parts:
-            return _receipt(parts[kind])
-    return _guess(root, text) if bounced or root.type == "multipart/report" else None
-
-
-def _looks_like_bounce(sender: Mailbox, signs: Sequence[Reason]) -> bool:
-    """A daemon's name or words. An empty envelope proves nothing alone, for rules that forward empty it too, nor does
-    the name postmaster, which persons use: one seconds the other."""
-    if {reasons.sign("x-failed-recipients"), reasons.SUBJECT_FAILURE} & set(signs) or _DAEMON.match(sender.urn):
-        return True
-    return reasons.EMPTY_RETURN_PATH in signs and bool(not sender.urn or _OFTEN_A_DAEMON.match(sender.urn))
-
-
-def _blocks(part: Part) -> list[Headers]:
-    """The groups of fields in a message/delivery-status, which blank lines part (RFC 3464 §2.1)."""
-    content = part.content()
-    return [
-        parse(block.strip() + b"\n\n") for block in _BLANK_LINE.split(content)[: MAX_RECIPIENTS + 1] if block.strip()
-    ]
-
-
-def _delivery_status(root: Part, part: Part) -> Report | None:
-    """RFC 3464: one group a recipient. The gravest action names the report."""
-    groups = [block for block in _blocks(part) if block.has("final-recipient") or block.has("action")]
-    actions = [(action, block) for block in groups if (action := _ACTIONS.get(_word(block, "action")))]
-    if not actions:
+            return _receipt(parts[kind], subject)
+    if said is not None:
+        return _of_fields(root, list(map(parse, bounce_text.fields(text))), said) or _of_words(root, said)
+    if not complaint.has_old_form(sender, subject, text):
         return None
+    old = complaint.of_old_form(root, subject, _ours(root, sender))
+    return replace(old, original_message_id=_original_id(root)) if old else None
+
+
+# --- whether it is a bounce ------------------------------------------------------------------------------------------
+
+
+def _is_bounce(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: str, text: str) -> bool:
+    """A daemon's name, an empty envelope under a postmaster's or none, a failed recipient in the header: proof. Words
+    of failure need a machine's name or a copy of our mail, and no person's words above it."""
+    if _is_daemon(root, sender) or reasons.sign("x-failed-recipients") in signs:
+        return True
+    postmaster = bool(_OFTEN_A_DAEMON.match(sender.urn))
+    if reasons.EMPTY_RETURN_PATH in signs and (not sender.urn or postmaster):
+        return True
+    seconded = reasons.SUBJECT_FAILURE in signs and (
+        reasons.MACHINE_NAME in signs or reasons.EMPTY_RETURN_PATH in signs
+    )
+    if not (seconded or postmaster or SUBJECT.match(fold(subject[:200]).strip())) or bounce_text.is_personal(text):
+        return False
+    if seconded or not bounce_text.says_undelivered(text):
+        return seconded
+    if postmaster or _GATEWAY.search(fold(f"{sender.name} {sender.urn}")):
+        return True
+    return _returns_ours(root, sender, text) and not bounce_text.is_personal(text, asks=True)
+
+
+def _is_daemon(root: Part, sender: Mailbox) -> bool:
+    """A mail server's own name; or nobody at all, as `From: <>` says it."""
+    if sender.urn:
+        return bool(_DAEMON.match(sender.urn))
+    raw = root.headers.text("from")
+    return (
+        "<>" in raw.replace(" ", "")
+        or "<@>" in raw
+        or bool(_DAEMON.match(raw.strip(' "<')) or _DAEMON.match(sender.name))
+    )
+
+
+def _ours(root: Part, sender: Mailbox) -> set[str]:
+    """Whom a bounce cannot be about: those whom it was sent to, and who sent it."""
+    found = [
+        one.urn
+        for name in ("to", "delivered-to")
+        for raw in root.headers.all_raw(name)[:5]
+        for one in mailboxes(raw[:4_096])
+    ]
+    return {sender.urn, *found}
+
+
+def _returns_ours(root: Part, sender: Mailbox, text: str) -> bool:
+    """Whether a copy of a mail from the address that this one was sent to is in it."""
+    ours = _ours(root, sender) - {sender.urn}
+    copies = [*_returned(root), bounce_text.read("", text, ()).returned]
+    return any(copy is not None and {one.urn for one in mailboxes(copy.raw("from")[:4_096])} & ours for copy in copies)
+
+
+def _returned(root: Part) -> list[Headers]:
+    """The headers of the mails that are attached as copies."""
+    kinds = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers", "message/partial")
+    return [parse(part.content().lstrip()) for part in root.walk() if part.type in kinds]
+
+
+# --- delivery status -------------------------------------------------------------------------------------------------
+
+
+def _blocks(content: bytes) -> list[Headers]:
+    """The groups of fields in a message/delivery-status, which blank lines part (RFC 3464 §2.1). A line that is no
+    field, as of a diagnostic that nobody folded, is left out."""
+    blocks = _BLANK_LINE.split(content)[: MAX_RECIPIENTS + 1]
+    kept = (b"\n".join(filter(_FIELD_LINE.match, block.strip().splitlines()[:200])) for block in blocks)
+    return [parse(block + b"\n\n") for block in kept if block]
+
+
+def _of_fields(root: Part, blocks: Sequence[Headers], said: bounce_text.Said) -> Report | None:
+    """RFC 3464: one group a recipient. The gravest action names the report; one that the RFC does not know ("expired",
+    "error") means what the words say."""
+    groups = [block for block in blocks if block.has("final-recipient") or block.has("action")]
+    if not groups:
+        return None
+    actions = [(_ACTIONS.get(_word(block, "action"), said.type), block) for block in groups]
     worst = min((action for action, _ in actions), key=_GRAVITY.index)
     chosen = [block for action, block in actions if action == worst]
     recipients = [_recipient(block) for block in chosen]
     diagnostics = [text for block in chosen if (text := _after_type(block.text("diagnostic-code")))]
     diagnostic = diagnostics[0] if diagnostics else ""
-    status = _STATUS.search(chosen[0].text("status")) or _STATUS.search(diagnostic)
+    status = bounce_text.STATUS.search(chosen[0].text("status")) or bounce_text.STATUS.search(diagnostic)
     return Report(
         type=worst,
         status=status[1] if status else "",
-        recipients=tuple(dict.fromkeys(urn for urn in recipients if urn)),
+        recipients=tuple(dict.fromkeys(urn for urn in recipients if urn))
+        or (_of_words_or_copy(root, said) if not any(map(_has_recipient, chosen)) else ()),
         diagnostic=diagnostic[:500],
         original_message_id=_original_id(root),
     )
+
+
+def _has_recipient(block: Headers) -> bool:
+    return block.has("final-recipient") or block.has("original-recipient")
 
 
 def _word(block: Headers, name: str) -> str:
@@ -116,7 +178,7 @@ def _word(block: Headers, name: str) -> str:
 def _recipient(block: Headers) -> str:
     """The address we wrote to: Original-Recipient where it is told, else Final-Recipient."""
     for name in ("original-recipient", "final-recipient", "x-actual-recipient"):
-        if urn := addresses.mail(_after_type(block.text(name))):
+        if urn := addresses.mail(_after_type(block.text(name)).strip("<> ")):
             return urn
     return ""
 
@@ -127,6 +189,28 @@ def _after_type(value: str) -> str:
     return rest.strip() if semicolon and len(kind) < 30 and " " not in kind.strip() else value.strip()
 
 
+def _of_words(root: Part, said: bounce_text.Said) -> Report | None:
+    """A bounce in some mail system's own words: of somebody, or at least of a mail of ours."""
+    recipients, original = _of_words_or_copy(root, said), _original_id(root)
+    if not recipients and not original:
+        return None
+    return Report(
+        type=said.type,
+        status=said.status,
+        recipients=recipients,
+        diagnostic=said.diagnostic,
+        original_message_id=original,
+    )
+
+
+def _of_words_or_copy(root: Part, said: bounce_text.Said) -> tuple[str, ...]:
+    """Who is named in the header, in the words, or as the recipient of the copy."""
+    failed = [addresses.mail(decode_value(value)) for value in root.headers.all_raw("x-failed-recipients")]
+    copies = [*_returned(root), *([said.returned] if said.returned else [])]
+    written_to = (one.urn for copy in copies[:1] for one in mailboxes(copy.raw("to")[:4_096]) if one.urn)
+    return tuple(dict.fromkeys(urn for urn in failed if urn)) or said.recipients or tuple(written_to)[:MAX_RECIPIENTS]
+
+
 def _original_id(root: Part) -> str:
     """The Message-ID of the mail that the report is about: by the address that it came to (encode._bounces_to), the
     returned mail or header, else a copy in the text."""
@@ -134,16 +218,13 @@ def _original_id(root: Part) -> str:
         for raw in root.headers.all_raw(name)[:5]:
             if found := _TOKEN.search(decode_value(raw[:2_000])):
                 return f"{found[1]}@{found[2]}".lower()
-    returned = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers", "message/partial")
-    for part in root.walk():
-        if part.type in returned:
-            content = part.content()
-            for ids in (message_ids(parse(content).raw("message-id")), _ids_in(content[:MAX_SEARCHED])):
-                if ids:
-                    return ids[0]
-    for part in root.walk():
-        if not part.children and part.type.startswith("text/") and (ids := _ids_in(part.content()[:MAX_SEARCHED])):
+    for copy in _returned(root):
+        if ids := message_ids(copy.raw("message-id")):
             return ids[0]
+    for kinds in (("message/", "text/rfc822-headers"), ("text/",)):
+        for part in root.walk():
+            if not part.children and part.type.startswith(kinds) and (ids := _ids_in(part.content()[:MAX_SEARCHED])):
+                return ids[0]
     answered = message_ids(root.headers.raw("in-reply-to")) or message_ids(root.headers.raw("references"))[-1:]
     return answered[0] if answered else ""
 
@@ -153,50 +234,19 @@ def _ids_in(content: bytes) -> tuple[str, ...]:
     return message_ids(found[1]) if found else ()
 
 
-def _complaint(root: Part, part: Part) -> Report:
-    """RFC 5965: a recipient pressed "this is spam"."""
-    block = parse(part.content().strip() + b"\n\n")
-    recipients = [addresses.mail(_after_type(decode_value(raw))) for raw in block.all_raw("original-rcpt-to")]
-    return Report(
-        type=ReportStatus.COMPLAINT,
-        recipients=tuple(dict.fromkeys(urn for urn in recipients if urn)),
-        diagnostic=block.text("feedback-type")[:100],
-        original_message_id=_original_id(root),
-    )
+# --- receipts --------------------------------------------------------------------------------------------------------
 
 
-def _receipt(part: Part) -> Report:
-    """RFC 8098: read or deleted, by a person or a program. What is not "displayed" is no sign that it was read."""
+def _receipt(part: Part, subject: str) -> Report:
+    """RFC 8098: read or deleted, by a person or a program. A program that deletes unread refuses the mail, as a Sieve
+    script does (RFC 5429); but Exchange says the same, as "Not read:", of what its user has thrown away."""
     block = parse(part.content().strip() + b"\n\n")
-    recipient = _recipient(block)
+    recipient, disposition = _recipient(block), block.text("disposition")
+    refused = _REFUSED.match(disposition.strip().lower()) and not _NOT_READ.match(fold(subject[:200]))
     ids = message_ids(block.raw("original-message-id"))
     return Report(
-        type=ReportStatus.READ,
+        type=ReportStatus.FAILED if refused else ReportStatus.READ,
         recipients=(recipient,) if recipient else (),
-        diagnostic=block.text("disposition")[:200],
+        diagnostic=disposition[:200],
         original_message_id=ids[0] if ids else "",
-    )
-
-
-def _guess(root: Part, text: str) -> Report | None:
-    """A bounce in some mail system's own words."""
-    raw = b"\n".join(root.body[:MAX_GUESSED].split(b"\n", MAX_GUESSED_LINES)[:MAX_GUESSED_LINES])
-    failed = {addresses.mail(decode_value(value)) for value in root.headers.all_raw("x-failed-recipients")}
-    temporary: frozenset[bytes] = frozenset()
-    permanent: frozenset[bytes] = frozenset()
-    with suppress(Exception):  # it knows fifty forms and trusts the bytes of each
-        temporary, permanent = map(frozenset, all_failures(message_from_bytes(raw)))
-    failed |= {addresses.mail(one.decode("utf-8", "replace")) for one in permanent}
-    delayed = {addresses.mail(one.decode("utf-8", "replace")) for one in temporary} - failed
-    recipients = tuple(sorted(urn for urn in (failed or delayed) if urn))
-    if not recipients:
-        return None
-    line = next((line.strip() for line in text.split("\n") if _STATUS.search(line) or _CODE.search(line)), "")
-    status = _STATUS.search(line)
-    return Report(
-        type=ReportStatus.FAILED if failed - {""} else ReportStatus.DELAYED,
-        status=status[1] if status else "",
-        recipients=recipients[:MAX_RECIPIENTS],
-        diagnostic=clean(line)[:500],
-        original_message_id=_original_id(root),
     )

@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gateway.channels.email import bounce, content, group, headers, machine_signs, mime, quote, reasons, spam
+from gateway.channels.email import (
+    bounce,
+    content,
+    group,
+    headers,
+    machine_signs,
+    machine_words,
+    mime,
+    quote,
+    reasons,
+    spam,
+)
 from gateway.channels.email.address_lists import Mailbox, mailboxes
 from gateway.channels.email.authentication import UNCERTAIN, verdicts
 from gateway.channels.email.content import Content, together
@@ -11,6 +22,7 @@ from gateway.channels.email.headers import Headers, message_ids, moment
 from gateway.channels.email.mime import Part
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import Decoded, Report
+from gateway.domain.reasons import Reason
 from gateway.domain.text import fold
 
 __all__ = ["decode"]
@@ -33,9 +45,9 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     sender = author.mailbox
     subject = head.text("subject")
     found = machine_signs.find(head, sender, reply_to, subject, said.own)
-    if said.answers_invitation:
+    if said.answers_invitation and machine_words.is_answer_to_invitation(said.own):
         found = replace(found, reasons=(*found.reasons, reasons.CALENDAR_REPLY), proven=True)
-    report = bounce.read(root, sender, found.reasons, said.own)
+    report = bounce.read(root, sender, found.reasons, subject, said.own)
     listed, aliases = group.marks(head), group.delivered_to(head)
     suspicious = headers.suspicious(bodies[0]) or ("a header block too long to be read" if head.truncated else "")
     if suspicious:
@@ -62,7 +74,7 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
         attachments=tuple(said.attachments),
         report=report,
         list_id=group.list_id(head),
-        signs=found.reasons or ((reasons.REPORT_FORM,) if root.type == "multipart/report" else ()),
+        signs=found.reasons or _form(root, report),
         flags=(*found.flags, *said.flags),
         extra={"authentication": list(verdicts(head))}
         | ({"suspicious": suspicious} if suspicious else {})
@@ -70,6 +82,13 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
         | ({"delivered_to": aliases} if aliases else {})
         | ({"signer": dict(said.signer)} if said.signer else {}),
     )
+
+
+def _form(root: Part, report: Report | None) -> tuple[Reason, ...]:
+    """Why a mail without any other sign is a report, or has the form of one."""
+    if root.type == "multipart/report":
+        return (reasons.REPORT_FORM,)
+    return (reasons.REPORT_WORDS,) if report else ()
 
 
 def _answers(head: Headers, subject: str) -> bool:

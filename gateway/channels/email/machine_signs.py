@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gateway.channels.email import reasons
+from gateway.channels.email import machine_words, reasons
 from gateway.channels.email.address_lists import Mailbox
 from gateway.channels.email.headers import Headers
 from gateway.domain.model.names import Flag
@@ -21,7 +21,7 @@ __all__ = ["SUBJECT_PREFIX", "Signs", "find"]
 
 SUBJECT_PREFIX = re.compile(r"(?:\s*(?:re|tra loi|tl|fwd?|chuyen tiep|ct|ve viec|vv|aw|wg|sv)\s*(?:\[\d+\])?\s*:\s*)+")
 _MACHINE_NAMES = re.compile(
-    r"(?:mailer[-_.]?daemon|postmaster|no[-_.]?reply|do[-_.]?not[-_.]?reply|noreply|donotreply|bounces?|autoreply"
+    r"(?:mailer[-_.]?daemon|mdaemon|post[-_.]?master|no[-_.]?reply|do[-_.]?not[-_.]?reply|noreply|donotreply|bounces?|autoreply"
     r"|auto[-_.]?reply|khong[-_.]?tra[-_.]?loi|notifications?|alerts?|mailer|daemon|root|cron|www-data|thongbao)"
     r"(?:[+=_.-].*)?"
 )
@@ -54,7 +54,9 @@ _REPLY = re.compile(
     r"(?:(?:thu )?tra loi tu dong|tu dong (?:tra loi|phan hoi)|phan hoi tu dong"
     r"|thong bao (?:di vang|vang mat|nghi phep)"
     r"|ra khoi van phong|out of (?:the )?office(?: (?:auto[ -]?reply|reply|message|notification))?"
-    r"|automatic (?:reply|response)|automatische antwort|reponse automatique|auto[ -]?(?:reply|response))"
+    r"|automatic (?:reply|response)|automatische antwort|reponse automatique|auto[ -]?(?:reply|response)"
+    r"|(?:respuesta|risposta|resposta) automatica|automatisch antwoord|automatis[kt]+ svar|automaattinen vastaus"
+    r"|automatyczna odpowiedz|автоматическии ответ|自動応答|自动(?:答复|回复))"
     r"\s*(?:[:(\[]|[-–]\s|$)"
 )
 _AWAY = re.compile(r".{0,80}\b(?:is|am) (?:currently )?out of (?:the )?office\b")
@@ -106,8 +108,10 @@ def find(headers: Headers, sender: Mailbox, reply_to: Sequence[str], subject: st
     """
     proof, bulk = [*_responder(headers), *_daemon(headers, sender)], _bulk(headers)
     soft = [*_soft(headers), *_machine_name(sender)]
-    words, proves = _subject(headers, sender, subject, fold(text[:_SECONDING]))
-    proven = bool(proof or proves)
+    first = fold(text[:_SECONDING])
+    words, proves = _subject(headers, sender, subject, first)
+    told, tells = _first_words(headers, sender, subject, first)
+    words, proven = [*words, *told], bool(proof or proves or tells)
     if not proven and not bulk and _is_form(sender, reply_to):
         return Signs(flags=("form",))
     if not (proven or bulk or words) and _is_persons_forward(headers, soft):
@@ -165,13 +169,18 @@ def _soft(headers: Headers) -> list[Reason]:
     """Signs that persons' mail bears too: by their webmail, a rule that forwards, a server that asks for silence."""
     submitted = _auto_submitted(headers)
     found = [] if submitted in ("", "no", "auto-replied") else [reasons.SIGN_AUTO_SUBMITTED(value=submitted)]
-    suppress = {word.strip().lower() for word in headers.text("x-auto-response-suppress").split(",")}
-    if suppress & {"all", "oof", "autoreply"}:
+    if _asks_for_silence(headers):
         found.append(reasons.sign("x-auto-response-suppress"))
     if _empty_envelope(headers):
         found.append(reasons.EMPTY_RETURN_PATH)
     found += _said(headers, _MACHINES)
     return found + [reasons.sign(name) for name in _RESENT if headers.has(name)][:1]
+
+
+def _asks_for_silence(headers: Headers) -> bool:
+    """Whether Exchange asks responders to keep still."""
+    asked = {word.strip().lower() for word in headers.text("x-auto-response-suppress").split(",")}
+    return bool(asked & {"all", "oof", "autoreply"})
 
 
 def _said(headers: Headers, names: Sequence[str]) -> list[Reason]:
@@ -220,6 +229,15 @@ def _subject(headers: Headers, sender: Mailbox, subject: str, text: str) -> tupl
         if _WEAK_ALONE.match(words) and _seconded(headers, sender):
             return [reasons.SUBJECT_ABSENCE], False
     return [], False
+
+
+def _first_words(headers: Headers, sender: Mailbox, subject: str, first: str) -> tuple[list[Reason], bool]:
+    """What the text says of itself, and whether that is proof: in an answer to a mail, or under a machine's name."""
+    if machine_words.says_automatic(first):
+        return [reasons.SAYS_AUTOMATIC], headers.has("in-reply-to") or bool(_machine_name(sender))
+    if _asks_for_silence(headers) and _auto_submitted(headers) == "auto-generated" and _ABSENT.search(first):
+        return [], True
+    return ([reasons.RECALL], False) if machine_words.is_recall(fold(subject[:500]), first) else ([], False)
 
 
 def _is_reply(headers: Headers, sender: Mailbox, text: str, rest: str, *, answers: bool = False) -> bool:

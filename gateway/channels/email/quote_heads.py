@@ -137,10 +137,10 @@ def _goes_on(line: Line, *, is_first: bool) -> bool:
 
 def _is_head(joined: str, lines: list[Line], behind: int, *, quoted: bool, answers: bool) -> bool:
     """A mailbox in angle brackets beside a date or a verb, or less with quoted lines or our own marker behind it."""
-    if _FIRST_PERSON.search(joined):
-        return False
     following = _next_words(lines, behind)
     is_followed = (following.quoted and not quoted) or is_marker(following)
+    if not (is_followed or "@" in joined or _CLOCK.search(joined)) or _FIRST_PERSON.search(joined):
+        return False
     key = fold(joined)
     verb, dated = bool(_VERB.search(key)), bool(_DATE.search(key) or _CLOCK.search(key))
     if is_followed and (dated or (verb and (answers or bool(_ADDRESS.search(joined))))):

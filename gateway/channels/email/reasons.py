@@ -78,6 +78,9 @@ SUBJECT_FAILURE = code("sign.subject_of_failure")()
 SUBJECT_ABSENCE = code("sign.subject_of_absence")()
 CALENDAR_REPLY = code("sign.calendar_reply")()
 REPORT_FORM = code("sign.form_of_report")()
+REPORT_WORDS = code("sign.words_of_report")()
+SAYS_AUTOMATIC = code("sign.says_automatic")()
+RECALL = code("sign.recall")()
 
 
 def sign(name: str) -> Reason:

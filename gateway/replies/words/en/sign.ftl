@@ -11,3 +11,6 @@ sign-subject_of_failure = subject: delivery failure
 sign-subject_of_absence = subject: absence or receipt
 sign-form_of_report = multipart/report
 sign-calendar_reply = a calendar accepts or declines an invitation
+sign-words_of_report = words: a mail did not arrive, or a complaint
+sign-says_automatic = words: automatic, nobody should answer
+sign-recall = subject: recall of an earlier mail

@@ -21,3 +21,6 @@ sign-subject_of_failure = tiêu đề giống báo không gửi được
 sign-subject_of_absence = tiêu đề giống báo vắng mặt hoặc báo đã đọc
 sign-form_of_report = dạng báo phát mà không đọc được nội dung
 sign-calendar_reply = lịch báo nhận hoặc từ chối lời mời
+sign-words_of_report = lời thư là báo không gửi được hoặc báo thư rác
+sign-says_automatic = thư tự ghi là tự động, xin đừng trả lời
+sign-recall = Outlook xin thu hồi một thư trước

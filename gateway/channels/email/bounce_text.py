@@ -1,0 +1,170 @@
+"""What a bounce says in its words: whom it did not reach, whether for good, and where the returned copy begins.
+
+Some mail systems write no delivery-status part (RFC 3464), or a gateway loses it. What is left is a text with a few
+habits in common: the recipient stands at the head of a line, an SMTP code near it, and a copy of our mail below.
+Everything here is linear in at most 1,500 lines.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from gateway.channels.email.bounce_words import (
+    COPY,
+    DELAYS,
+    FAILS,
+    GIVES_UP,
+    PERSONAL,
+    RETRIES,
+    SUCCEEDS,
+    UNDELIVERED,
+)
+from gateway.channels.email.headers import Headers, parse
+from gateway.domain import addresses
+from gateway.domain.model import ReportStatus
+from gateway.domain.text import clean, fold
+
+__all__ = ["STATUS", "Said", "fields", "is_personal", "read", "says_undelivered"]
+
+MAX_READ, MAX_LINES, MAX_LINE = 65_536, 1_500, 1_000  # characters, lines, characters of one
+MAX_RECIPIENTS = 100
+
+STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
+_CODE = re.compile(r"(?<![\d.:/-])[45]\d\d(?![\d.:/]|-\d)")
+_ADDRESS = re.compile(r"[^\s@<>()\[\]\",;:|'=]{1,64}@[\w-][\w.-]{0,250}\w")
+_FIELD = re.compile(
+    r"\s{0,8}(?:original-recipient|final-recipient|action|status|diagnostic-code|x-actual-recipient)\s*:", re.I
+)
+
+# --- the copy of our mail --------------------------------------------------------------------------------------------
+
+_HEADER = re.compile(r"(?:return-path|received|from|to|subject|message-id|date|mime-version|reply-to|cc)\s*:", re.I)
+_OF_A_SENDER = re.compile(r"(?:return-path|received|from)\s*:", re.I)
+
+
+def _without_copy(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The lines above a copy of our mail, and those of the copy: it begins at a line that says so, or where three
+    fields of a header stand together."""
+    for at, line in enumerate(lines):
+        if COPY.match(fold(line[:200]).strip()) or _is_header(lines, at):
+            return lines[:at], lines[at:]
+    return lines, []
+
+
+def _is_header(lines: list[str], at: int) -> bool:
+    return bool(_OF_A_SENDER.match(lines[at])) and sum(bool(_HEADER.match(line)) for line in lines[at : at + 4]) >= 2
+
+
+# --- whether it is one at all ----------------------------------------------------------------------------------------
+
+_POLITE = re.compile(r"\b(?:ạ|dạ|nhé|giúp)\b", re.I)  # particles that fold into other words
+
+
+def _first_lines(text: str) -> list[str]:
+    return _without_copy(text[:20_000].split("\n", 60)[:60])[0]
+
+
+def says_undelivered(text: str) -> bool:
+    """Whether the first lines say in a program's way that a mail did not arrive."""
+    above = _first_lines(text)
+    return any(UNDELIVERED.search(fold(line[:300])) for line in above)
+
+
+def is_personal(text: str, *, asks: bool = False) -> bool:
+    """Whether the words above a copy are a person's, who tells of a bounce: a greeting, a wish, "I" and "we"; with
+    `asks`, a question too."""
+    above = _first_lines(text)
+    words = "\n".join(above)[:3_000]
+    return bool(_POLITE.search(words) or PERSONAL.search(fold(words))) or (asks and "?" in words)
+
+
+# --- whom it did not reach, and whether for good ---------------------------------------------------------------------
+
+_AT_HEAD = re.compile(rf"[\s<>\"'*\[(-]{{0,12}}({_ADDRESS.pattern})")
+_NAMED = re.compile(
+    r"(?<![\w.@-])(?:rcpt to|recipients?(?: address)?|address|dia chi(?: nhan)?|nguoi nhan|to|toi|cho|user)"
+    rf"\s*[:\s]\s*[<\"'(\[]?({_ADDRESS.pattern})"
+)
+_NOBODY_S = re.compile(r"(?:mailer[-_.]?daemon|post[-_.]?master|mdaemon|abuse|helpdesk|support|no-?reply)@", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the words of a bounce say. `recipients`: URNs, most certain first, none of `ours`."""
+
+    type: ReportStatus
+    recipients: tuple[str, ...] = ()
+    status: str = ""
+    diagnostic: str = ""
+    returned: Headers | None = None  # the header of the copy below
+
+
+def read(subject: str, text: str, ours: Iterable[str]) -> Said:
+    """The words of a mail that is known as a bounce. `ours`: URNs that it cannot be about."""
+    lines = [line[:MAX_LINE] for line in text[:MAX_READ].split("\n", MAX_LINES)[:MAX_LINES]]
+    above, below = _without_copy(lines)
+    telling = next((line for sign in (STATUS, _CODE) for line in above if sign.search(line)), "")
+    status = STATUS.search(telling)
+    return Said(
+        type=_type(subject, above),
+        recipients=_recipients(subject, above, frozenset(ours)),
+        status=status[1] if status else "",
+        diagnostic=clean(telling).strip()[:500],
+        returned=_header_of(below),
+    )
+
+
+def _type(subject: str, above: list[str]) -> ReportStatus:
+    """A delay is no failure (RFC 3464 §2.3.3): the server still tries, and says so."""
+    words = fold(" ".join(" ".join((subject, *above)).split())[:20_000])
+    if SUCCEEDS.search(words) and not UNDELIVERED.search(words):
+        return ReportStatus.DELIVERED
+    if GIVES_UP.search(words):
+        return ReportStatus.FAILED
+    if RETRIES.search(words) or (DELAYS.search(words) and not FAILS.search(words)):
+        return ReportStatus.DELAYED
+    return ReportStatus.FAILED
+
+
+def _recipients(subject: str, above: list[str], ours: frozenset[str]) -> tuple[str, ...]:
+    """Those at the head of a line; else those that a word names; else any; else one of the subject."""
+    for found in (
+        (one[1] for line in above if (one := _AT_HEAD.match(line))),
+        (one[1] for line in above for one in _NAMED.finditer(fold(line))),
+        (one for line in above for one in _ADDRESS.findall(line)),
+        _ADDRESS.findall(subject),
+    ):
+        if urns := tuple(dict.fromkeys(_urns(found, ours)))[:MAX_RECIPIENTS]:
+            return urns
+    return ()
+
+
+def _urns(found: Iterable[str], ours: frozenset[str]) -> Iterator[str]:
+    for one in found:
+        urn = "" if _NOBODY_S.match(one) else addresses.mail(one.strip(".'"))
+        if urn and urn not in ours:
+            yield urn
+
+
+def _header_of(below: list[str]) -> Headers | None:
+    """The header of the copy: its fields stand at the head of their lines, below a line of words or none."""
+    start = next((at for at, line in enumerate(below[:20]) if _HEADER.match(line)), None)
+    if start is None:
+        return None
+    block = "\n".join(below[start : start + 200]).partition("\n\n")[0]
+    return parse(block.encode("utf-8", "replace") + b"\n\n")
+
+
+def fields(text: str) -> list[bytes]:
+    """Groups of delivery-status fields (RFC 3464 §2.3) that stand in a text, as blocks of a header."""
+    groups: list[list[str]] = [[]]
+    for line in text[:MAX_READ].split("\n", MAX_LINES)[:MAX_LINES]:
+        if _FIELD.match(line):
+            groups[-1].append(line.strip()[:MAX_LINE])
+        elif not line.strip() and groups[-1]:
+            groups.append([])
+    return [
+        "\n".join(group).encode("utf-8", "replace")
+        for group in groups[:MAX_RECIPIENTS]
+        if any(line.lower().startswith(("final-recipient", "original-recipient")) for line in group)
+    ]

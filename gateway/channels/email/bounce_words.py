@@ -1,0 +1,91 @@
+"""The words of bounces, and of people who write about them: patterns for folded text (text.fold), one a line.
+
+Each is what mail systems write again and again (postfix, exim, sendmail, qmail, Exchange, MDaemon, Zimbra, OpenSMTPD,
+dma, Yahoo, Zoho, Gmail, gateways of their own), in English and as Vietnamese offices have translated it. None proves a
+bounce by itself: bounce.py says what must come with it.
+"""
+
+import re
+from collections.abc import Iterable
+
+__all__ = ["COPY", "DELAYS", "FAILS", "GIVES_UP", "PERSONAL", "RETRIES", "SUBJECT", "SUCCEEDS", "UNDELIVERED"]
+
+
+def _any(patterns: Iterable[str], *, words: bool = True) -> re.Pattern[str]:
+    """All of them as one; `words`: not inside a word or an address."""
+    joined = "|".join(patterns)
+    return re.compile(rf"(?<![\w.@-])(?:{joined})(?![\w@-]|\.\w)" if words else rf"(?:{joined})")
+
+
+# Below such a line stands a copy of our mail.
+COPY = re.compile(
+    r"[-\s*]*(?:"
+    r"below (?:this line )?is a copy of the"
+    r"|(?:this is a )?copy of (?:the|your) (?:original )?message"
+    r"|(?:the )?(?:header of the )?(?:original|unsent|returned|undelivered) (?:message|mail)(?!:? was)\b"
+    r"|(?:message )?headers? follow"
+    r"|(?:ben )?duoi (?:day |dong nay )?la ban sao|ban sao (?:cua )?(?:thu|message)"
+    r"|thu goc\s*:?\s*\Z|tieu de thu goc|noi dung thu goc"
+    r")"
+)
+
+# First words of a bounce's subject.
+SUBJECT = re.compile(
+    r"(?:\W*(?:warning|notification|notice|canh bao|thong bao)\W+)?(?:mail )?(?:"
+    r"(?:could|was|were) not be? ?deliver|undeliver|rejected|failure notice|returned mail|unable to deliver"
+    r"|delivery (?:failure|status|delay|notification|has failed)|(?:permanent|mail|message) delivery|mail could not"
+    r"|mail(?:box)? (?:failure|system error|full)"
+    r"|khong (?:the )?(?:gui|chuyen)(?: duoc)?\b"
+    r"|(?:thu )?(?:cua ban )?(?:khong|chua) (?:gui|chuyen|den) ?(?:duoc)?|thu bi (?:tra lai|cham)"
+    r")"
+)
+
+# A mail did not arrive.
+UNDELIVERED = _any((
+    r"(?:not|(?:could|can|was|has) ?n['’]t|unable to|failed to) (?:be |been )?(?:deliver\w*|sen[dt] to|reach\w*)",
+    r"did not receive",
+    r"undeliver\w*",
+    r"delivery (?:.{0,40} )?(?:failed|failure|delayed)",
+    r"fail(?:ed|ure) .{0,20}deliver\w*",
+    r"no such user|user unknown|unknown user|no valid recipients|invalid (?:user|recipient|address)(?: address)?",
+    r"mailbox (?:is )?(?:full|unavailable|disabled|not found)",
+    r"rcpt to\s*:<?\S*",
+    r"khong (?:the )?(?:toi|chuyen|gui|den|luu)(?: duoc)? .{0,30}?(?:thu|nguoi nhan)",
+    r"thu .{0,40}(?:khong|chua) .{0,20}(?:toi|den|chuyen|gui)",
+    r"(?:bi|duoc) tra lai|hop thu khong ton tai|dia chi khong ton tai",
+))  # fmt: skip
+
+# The server still tries, and says so (RFC 3464 §2.3.3).
+RETRIES = _any((
+    r"will (?:be retried|retry|keep trying|continue|try again)",
+    r"attempts will continue|will be attempted|continue to be attempted|still being retried",
+    r"warning (?:message )?only|only a temporary failure|transient non-fatal",
+    r"(?:do not|needn['’]t|not) need to re-?send|no action is required on your part",
+    r"(?:se|con|van)(?: con)? (?:tiep tuc |co )?thu(?: gui)? lai|tiep tuc (?:thu|gui lai)|khong can gui lai",
+))  # fmt: skip
+# A delay, unless something is final.
+DELAYS = _any((
+    r"delay|delayed|not yet been delivered|(?:not|has ?n['’]t) been delivered yet|still undelivered",
+    r"could not send (?:message|mail) for past|temporary (?:problem|failure)|warning",
+    r"tam thoi|cham tre|bi cham|canh bao|chua (?:\w+ ){0,2}(?:duoc|toi|den|xong)",
+))  # fmt: skip
+GIVES_UP = _any((
+    r"giv(?:en|ing) up|not going to try again|will (?:be deleted|not be retried)|expired|too long in|message discarded",
+    r"vinh vien",
+))  # fmt: skip
+FAILS = _any((
+    r"permanent(?:ly)?|fatal errors?|(?<!\d)5\d\d(?![\d:/])|5\.\d{1,3}\.\d{1,3}|returned|rejected|blocked|disabled",
+    r"no such user|user unknown|unknown user|not exist|full|tra lai|khong ton tai",
+))  # fmt: skip
+SUCCEEDS = _any((r"success(?:ful(?:ly)?)? .{0,20}deliver\w*", r"(?:delivery (?:was )?|notification: )success\w*"))
+
+# A person writes: greetings, wishes, "I" and "we"; no mail system's text has them above the copy.
+PERSONAL = _any((
+    r"kinh (?:gui|chuyen|thua)|chao (?:phuong|anh|chi|em|ban)|cam on|de nghi|anh chi|ben (?:em|anh|toi)",
+    r"toi (?:gui|da|xin|nhan|moi|co|dang|thu|se|doi|can|den|chi|viet|van|bi|muon|khong hieu)|em (?:la|da|xin|o)",
+    r"chung toi (?:gui|da|xin|de nghi|nhan)|nho (?:phuong|anh|chi|giup)|mong (?:phuong|anh|cac|quy)",
+    r"xin (?:cho|hoi|gui|phuong|cam on)",
+    r"dear|hello|hi(?:,| all| there)|thanks|regards|my|could you|users tell|our (?:server|domain|mail server)",
+    r"i (?:wrote|write|called|cannot|think|am|report)|we (?:have now|whitelisted|noticed|rejected)",
+    r"please (?:help|fix|advise|call|tell|explain|act|repair|return|have|add)",
+))  # fmt: skip

@@ -6,21 +6,53 @@ lamp would be switched off. Cues: gateway/policy/data/cues_emergency.txt; exampl
 """
 
 from gateway.policy.matching import load, sentences
+from gateway.policy.signs import weighed
 
 _CUES = load("cues_emergency")
-_DANGERS = tuple((name.removeprefix("danger "), cue) for name, cue in _CUES.items() if name.startswith("danger "))
+_NAMED = tuple((name.split()[1:], cue) for name, cue in _CUES.items() if name.startswith("danger "))
+_DANGERS = tuple((named[0], cue) for named, cue in _NAMED)
+_NUMBERS = {named[0]: tuple(named[1:]) for named, _ in _NAMED}
+_VAGUE = "help"  # somebody cries, and says no more
 DANGERS = tuple(name for name, _ in _DANGERS)
 
 
+def numbers(found: str) -> tuple[str, ...]:
+    """Whom to call for a danger, the first before all: "114" fire and rescue, "115" ambulance, …; () where none."""
+    return _NUMBERS.get(found, ())
+
+
 def danger(matched: str) -> str:
-    """What endangers life in a matchable text ("fire", "gas", …), or "": the first found."""
-    for sentence in sentences(matched):
-        bare = _CUES["maybe"].sub(" _ ", _CUES["harmless"].sub(" _ ", sentence))
-        found = next((name for name, cue in _DANGERS if cue.search(bare)), "")
-        if found and not _is_told(sentence, "paper") and not _is_told(sentence, "past"):
+    """What endangers life in a matchable text ("fire", "gas", …), or "": the first found that says more than "help"."""
+    vague = ""
+    said = sentences(matched)
+    for sentence in said:
+        if not _first(sentence):  # most sentences: what is taken out can only take a danger away
+            continue
+        found = _first(_CUES["maybe"].sub(" _ ", _CUES["harmless"].sub(" _ ", sentence)))
+        if not found or _is_told(sentence, "paper") or _is_told(sentence, "past"):
+            continue
+        if found != _VAGUE:
             return found
+        vague = found
+    return _poisoned(matched) or _weighed(said) or vague
+
+
+def _weighed(said: list[str]) -> str:
+    """What adds up in the sentences that tell of now."""
+    now = [one for one in said if not _is_told(one, "paper") and not _is_told(one, "past")]
+    return weighed([_CUES["maybe"].sub(" _ ", _CUES["harmless"].sub(" _ ", one)) for one in now])
+
+
+def _poisoned(matched: str) -> str:
+    """A poisoning is told over several sentences."""
+    if not _CUES["poisoned"].search(matched):
+        return ""
     poisoned = _CUES["poisoned"].search(_CUES["maybe"].sub(" _ ", matched))
     return "medical" if poisoned and not _is_told(matched, "past") else ""
+
+
+def _first(sentence: str) -> str:
+    return next((name for name, cue in _DANGERS if cue.search(sentence)), "")
 
 
 def _is_told(sentence: str, section: str) -> bool:

@@ -10,18 +10,24 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
-from gateway.domain.text import fold, typography
-from gateway.domain.text.syllables import TEENCODE
+from gateway.domain.text import fold, spelled, typed, typography
 
 # "hoà" and "hòa", "thuỷ" and "thủy" are one word in two schools of spelling; ours is the older one.
 _TONE_PLACE = re.compile(r"(?<![q])([ou])([àáảãạèéẻẽẹỳýỷỹỵ])(?!\w)")
 _WORD = re.compile(r"§?[^\W\d_]+")
-_TOKEN = re.compile(r"(?<![^\W_])[a-z]{1,5}(?![^\W_])")
+_TOKEN = re.compile(r"(?<![^\W_])[a-z]{1,6}(?![^\W_])")
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")  # "cháyyyy"; "uu" is a word's own end ("cuu")
+_ZERO = re.compile(r"(?<=[a-z])0(?=[a-z])")  # "c0n"
 _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$)|\n")
 _COMMAS = str.maketrans(',"', "  ")
 _SECTION = re.compile(r"\[(.+)\]")
 _NAME = re.compile(r"<[a-z]+>")
 _SPACES = re.compile(r"[^\S\n]+")
+
+
+def old_style(s: str) -> str:
+    """ "hòa" as "hoà", in NFC: the spelling of the cues."""
+    return _TONE_PLACE.sub(_old_style, unicodedata.normalize("NFC", s))
 
 
 def _old_style(match: re.Match[str]) -> str:
@@ -33,10 +39,13 @@ def _old_style(match: re.Match[str]) -> str:
 
 
 def matchable(s: str) -> str:
-    """A text as cues read it: NFC, lower case, typewriter signs, no commas, teencode spelled out, marks kept."""
+    """A text as cues read it: NFC, lower case, typewriter signs, no commas, teencode spelled out, marks kept; one typed
+    in raw Telex or VNI as it was meant, without marks (who types so mistypes them)."""
+    if (meant := typed(s)) is not s:
+        s = fold(meant)
     lowered = _SPACES.sub(" ", typography(s).lower().translate(_COMMAS))
-    spelled = _TOKEN.sub(lambda m: TEENCODE.get(m[0], m[0]), lowered)
-    return _TONE_PLACE.sub(_old_style, spelled)
+    short = _ZERO.sub("o", _DRAWN_OUT.sub(lambda m: m[1] * (1 + (m[1] == "u")), lowered))
+    return _TONE_PLACE.sub(_old_style, _TOKEN.sub(lambda m: spelled(m[0]), short))
 
 
 def sentences(matched: str) -> list[str]:
@@ -53,7 +62,7 @@ def _word(match: re.Match[str]) -> str:
 
 def cues(patterns: Iterable[str]) -> re.Pattern[str]:
     """Patterns, one regular expression each, as one that matches whole words."""
-    written = (_TONE_PLACE.sub(_old_style, unicodedata.normalize("NFC", p.strip())) for p in patterns)
+    written = (old_style(p.strip()) for p in patterns)
     return re.compile(r"(?<![^\W_])(?:" + "|".join(_WORD.sub(_word, p) for p in written if p) + r")(?![^\W_])")
 
 

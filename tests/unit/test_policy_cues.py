@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.channels import email
+from gateway.channels import email, sms
 from gateway.domain.model import Decoded, Kind
 from gateway.domain.text import fold
 from gateway.policy import commands, content, cues, junk
-from gateway.policy.emergency import danger
+from gateway.policy.emergency import danger, numbers
 from gateway.policy.matching import matchable
 from gateway.replies import templates
 
@@ -56,6 +56,38 @@ def test_complaints_are_recognised(text: str) -> None:
 def test_feedback_that_uses_the_same_words_is_feedback(text: str) -> None:
     assert cues.secret_kind(matchable(text)) is None
     assert danger(matchable(text)) == ""
+
+
+def rows(name: str) -> list[tuple[str, str, str]]:
+    """A table of labelled texts: what is right, sms | mail, the text; in a mail the subject stands before the first ¶,
+    and ¶ is a new line."""
+    lines = (CUES / f"{name}.tsv").read_text("utf-8").splitlines()
+    return [(label, channel, text) for label, channel, text in (line.split("\t") for line in lines)]
+
+
+def content_of(channel: str, text: str) -> content.Content:
+    subject, _, body = text.partition("¶") if channel == "mail" else ("", "", text)
+    words = body.replace("¶", "\n")
+    message = Decoded(kind="message", sender="", subject=subject, text=words, reply=words)
+    return content.read(message, (email if channel == "mail" else sms).TRAITS)
+
+
+@pytest.mark.parametrize("name", ["urgent", "urgent_more"])
+def test_emergencies_are_told_from_what_only_sounds_so_and_the_right_number_is_named(name: str) -> None:
+    """The label is one of the numbers that help, or several of which any is right; "-" is no emergency."""
+    missed, false, wrong = [], [], []
+    for label, channel, text in rows(name):
+        found = content_of(channel, text).danger
+        if label == "-":
+            false += [text] * bool(found)
+        elif not found:
+            missed.append(text)
+        elif set(label.split("|")).isdisjoint(numbers(found)):
+            wrong.append((text, found))
+    urgent = sum(label != "-" for label, _, _ in rows(name))
+    assert len(missed) <= 0.03 * urgent, missed
+    assert len(false) <= 0.03 * (len(rows(name)) - urgent), false
+    assert len(wrong) <= 0.03 * urgent, wrong
 
 
 def test_our_own_words_coming_back_are_no_cue_and_no_command() -> None:

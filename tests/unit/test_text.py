@@ -208,3 +208,26 @@ def test_no_text_is_refused(s: str) -> None:
     text.expand(s)
     assert text.language(s) in {"vi", "en", ""}
     assert text.typography(text.unaccent(s)) is not None
+
+
+@pytest.mark.parametrize(
+    ("keys", "meant"),
+    [
+        ("chasy nhaf soos 5 ngox 12 phoos Maaux", "cháy nhà số 5 ngõ 12 phố mẫu"),
+        ("cha1y lo71n o73 cho75 Ma64u", "cháy lớn ở chợ mẫu"),
+        ("ddeenf ddwowngf hoongr", "đền đường hổng"),
+        ("nguwowif giaf bij lacj", "người già bị lạc"),
+        ("d9a1nh nhau to o73 qua1n nha65u", "đánh nhau to ở quán nhậu"),
+        ("toos caso cans booj", "tố cáo cán bộ"),
+        ("ddieenj thoaij quaf giaf", "điện thoại quà già"),
+        ("nha so 5 ngo8 pho Mau to6 khu b12 p3", None),
+        ("My father has stopped breathing, apartment 5", None),
+        ("There is a first aid class for kids in July", None),
+        ("den duong hem 212 hu 3 hom nay roi", None),
+        ("Đèn đường ngõ 5 hỏng", None),
+        ("k dc gi het a, goi 0590003301", None),
+        ("", None),
+    ],
+)
+def test_raw_telex_and_vni_are_read_and_nothing_else_is(keys: str, meant: str | None) -> None:
+    assert text.typed(keys) == (keys if meant is None else meant)

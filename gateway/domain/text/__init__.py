@@ -6,8 +6,9 @@ is never shown: marks that a citizen did not type are never put back, and marks 
 
 from gateway.domain.text.form import bare_subject, clean, fold, typography, unaccent
 from gateway.domain.text.gsm import Segment, is_gsm7, segments
+from gateway.domain.text.keys import typed
 from gateway.domain.text.legacy import decode_octets, encoding_named, repair, share_of_syllables
-from gateway.domain.text.syllables import expand, is_syllable, language
+from gateway.domain.text.syllables import expand, is_syllable, language, spelled
 
 __all__ = [
     "Segment",
@@ -23,6 +24,8 @@ __all__ = [
     "repair",
     "segments",
     "share_of_syllables",
+    "spelled",
+    "typed",
     "typography",
     "unaccent",
 ]

@@ -60,7 +60,29 @@ TEENCODE = {
     "kn": "khieu nai",
     "tcao": "to cao",
     "knai": "khieu nai",
+    "mn": "moi nguoi",
+    "trc": "truoc",
+    "cx": "cung",
+    "hnay": "hom nay",
+    "bgio": "bay gio",
+    "bjo": "bay gio",
+    "gd": "gia dinh",
+    "bv": "benh vien",
 }
+# Spellings by ear, where the word as it stands is no syllable and the other is: "trog", "moj", "fuong", "wen", "zo".
+_BY_EAR = (
+    (re.compile(r"(?<!n)g$"), "ng"),
+    (re.compile(r"j$"), "i"),
+    (re.compile(r"^f"), "ph"),
+    (re.compile(r"^dz|^z"), "d"),
+    (re.compile(r"^w"), "qu"),
+    (re.compile(r"^k(?=[aou])"), "c"),
+    (re.compile(r"^j"), "gi"),
+)
+_ENGLISH_SHORT_WORDS = """
+bag big bug dog fan far fat few fit for from fun jam jet job leg war was way we wet win
+"""
+_ENGLISH_SHORT = frozenset(_ENGLISH_SHORT_WORDS.split())  # spelled as they sound they would be other words
 _TOKEN = re.compile(r"[a-z0-9]+")
 _ENOUGH = 3  # words without marks that say Vietnamese, where English does not speak up
 _WORDS_KEPT = 4096  # Vietnamese has some 7,000 syllables; few of them make up most texts
@@ -96,6 +118,17 @@ def language(s: str) -> str:
     if english and english * 6 >= len(words) and foreign * 3 >= len(words):
         return "en"
     return "vi" if marked or sum(len(w) > 1 for w in words) >= _ENOUGH else ""
+
+
+@lru_cache(_WORDS_KEPT)
+def spelled(word: str) -> str:
+    """A word of plain lower-case letters with its teencode spelled out, for matching only: "trog" -> "trong"."""
+    if word in TEENCODE:
+        return TEENCODE[word]
+    if word in _ENGLISH_SHORT or is_syllable(word):
+        return word
+    tries = (by_ear.sub(letters, word) for by_ear, letters in _BY_EAR if by_ear.search(word))
+    return next((one for one in tries if is_syllable(one)), word)
 
 
 def expand(s: str) -> str:

@@ -11,11 +11,12 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
+from unicodedata import category
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
 
-from gateway.domain.text import is_gsm7
+from gateway.domain.text import is_gsm7, normal
 
 _REGION = "VN"
 _SEPARATORS = re.compile(r"[\s.\-()/\u00a0\u2010-\u2015]+")
@@ -26,8 +27,10 @@ _QUOTED = re.compile(r'"[^"\x00-\x1f]{1,20}"')
 _NUMBERS_KEPT = 4096
 _MAX_ALPHANUMERIC = 20  # 3GPP TS 23.040 §9.1.2.5: ten octets; brand names keep to 11
 
-_LOCAL = re.compile(r"[^\s@<>(),;:\\\"\[\]\x00-\x20\x7f]{1,64}")
-_HOST = re.compile(r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,62})(?:\.[a-z0-9](?:[a-z0-9-]{0,62}))*")
+_LOCAL = re.compile(
+    r"[^\s@<>(),;:\\\"\[\]\x00-\x20\x7f-\xa0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff«»‹›＜＞＠]{1,64}"
+)
+_HOST = re.compile(r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9](?:[a-z0-9_-]{0,62}))*")
 _COMMENT = re.compile(r"\([^()]*\)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -103,7 +106,8 @@ def mail(s: str) -> str:
     """One mail address, with or without a name, comments or brackets around it -> its URN, or "" where it is none.
 
     Lower-cased as a whole: RFC 5321 §2.4 lets a host tell "A@x" from "a@x", but no one's mailbox does, and one citizen
-    must not become two. An international host is written in its ASCII form (RFC 5890). Quoted local parts, address
+    must not become two. An international host is written in its ASCII form (RFC 5890), an international local part in
+    NFC (RFC 6532 §3.1); underscores in a host are kept, though no host should have them. Quoted local parts, address
     literals and anything with a control, a space or a second "@" are refused: they serve injection more than people.
     """
     if len(s) > 2000 or _SURROGATE.search(s):  # octets of no character: such an address can be stored nowhere
@@ -120,12 +124,14 @@ def mail(s: str) -> str:
     host = _host(host)
     if not at or not host or not _LOCAL.fullmatch(local):
         return ""
-    return f"mailto:{local.lower()}@{host}"
+    return f"mailto:{normal(local.lower())}@{host}"
 
 
 def _host(host: str) -> str:
     host = host.strip().rstrip(".").lower()
     if not host.isascii():
+        if any(category(sign)[0] in "PSZ" and sign not in ".-_。" for sign in host):
+            return ""
         try:
             host = host.encode("idna").decode("ascii") if len(host) <= 253 else ""
         except UnicodeError:

@@ -30,6 +30,7 @@ class Sink:
         self.connections = 0
         self.asked: list[str] = []  # every stage that came to an answer, or to a silence
         self.sessions: list[SMTP] = []
+        self.options: list[list[str]] = []  # of each MAIL
 
     async def _answer(self, stage: str, server: SMTP, default: str) -> str:
         self.asked.append(stage)
@@ -43,9 +44,10 @@ class Sink:
         return self.answers.get(stage, default)
 
     async def handle_MAIL(  # noqa: N802
-        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """MAIL FROM."""
+        self.options.append(options)
         answer = await self._answer("mail", server, "250 2.1.0 OK")
         if answer.startswith("250"):
             envelope.mail_from = address
@@ -93,9 +95,12 @@ def _cut(session: SMTP) -> None:
 
 @asynccontextmanager
 async def sink(
-    *, starttls: ssl.SSLContext | None = None, implicit: ssl.SSLContext | None = None
+    *,
+    starttls: ssl.SSLContext | None = None,
+    implicit: ssl.SSLContext | None = None,
+    international: bool = False,
 ) -> AsyncIterator[Sink]:
-    """A running sink on a free port of loopback."""
+    """A running sink on a free port of loopback. `international`: it offers SMTPUTF8."""
     kept = Sink()
     loop = asyncio.get_running_loop()
 
@@ -107,6 +112,7 @@ async def sink(
             auth_require_tls=False,
             authenticator=kept.authenticate,
             tls_context=starttls,
+            enable_SMTPUTF8=international,
             loop=loop,
         )
         kept.sessions.append(one)

@@ -7,6 +7,7 @@ the sender may fill with anybody's. Where the grammar leaves a doubt, `sender` s
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import NamedTuple
 
 from gateway.channels.email.encoded_words import decode_value
@@ -24,6 +25,10 @@ _BLANK = re.compile(r"\s+")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.S)
 _ESCAPE = re.compile(r"\\(.)", re.S)
 _PARENTHESIS = re.compile(r"\\.|[()]", re.S)
+_WIDE = str.maketrans("＜＞＠．", "<>@.")
+_OTHER_BRACKETS = re.compile(
+    r"(?<!\S)[\[{«‹'](?:mailto:)?\s{0,5}([^\s@<>\[\]{}«»‹›'\"()]{1,64}@[^\s@<>\[\]{}«»‹›'\"()]{1,253})\s{0,5}[\]}»›']"
+)
 _AROUND = re.compile(r" ?([.@]) ?")
 
 
@@ -54,6 +59,10 @@ class _Parsed(NamedTuple):
     mailboxes: list[Mailbox]
     grammatical: bool
 
+    @property
+    def names_somebody(self) -> bool:
+        return any(one.urn for one in self.mailboxes)
+
 
 def decode_quietly(value: bytes) -> str:
     """Raw bytes of a value as text for its structure; encoded words stay as they are."""
@@ -80,7 +89,7 @@ def sender(from_values: Sequence[bytes], sender_value: bytes) -> Sender:
     names an address is taken; it is not certain, for the verdict of our server may be about another.
     """
     reads = [_parse(value[:MAX_FROM]) for value in from_values[:20]]
-    naming = [parse for parse in reads if any(one.urn for one in parse.mailboxes)]
+    naming = [parse for parse in reads if parse.names_somebody]
     if not naming:
         found = next((one for one in _parse(sender_value[:MAX_FROM]).mailboxes if one.urn), Mailbox("", ""))
         return Sender(found, certain=False)
@@ -90,13 +99,27 @@ def sender(from_values: Sequence[bytes], sender_value: bytes) -> Sender:
 
 
 def _parse(value: bytes) -> _Parsed:
-    """What has no end (a quote, a comment) hides all behind it, unless nobody could be named then."""
+    """What has no end (a quote, a comment) hides all behind it, unless nobody could be named then. Where nobody is,
+    the value is read as its writer may have meant it, and that is never grammatical."""
     text = decode_quietly(value[:MAX_VALUE])
     tokens, grammatical = _tokens(text)
     parse = _mailboxes(tokens, grammatical)
-    if grammatical or any(one.urn for one in parse.mailboxes):
+    if parse.names_somebody:
         return parse
-    return _mailboxes(_tokens(text, lenient=True)[0], False)
+    for lenient in (text, _as_meant(text)):
+        again = _mailboxes(_tokens(lenient, lenient=True)[0], False)
+        if again.names_somebody:
+            return again
+    return parse
+
+
+def _as_meant(text: str) -> str:
+    """A value that names nobody, mended: encoded as a whole or in its address (RFC 2047 §5 forbids both), escaped as
+    HTML, with full-width signs, an address in other brackets."""
+    if "=?" in text:
+        text = decode_value(text.encode("utf-8", "surrogateescape"))
+    text = unescape(text[:MAX_FROM]).translate(_WIDE)
+    return _OTHER_BRACKETS.sub(r"<\1>", text)
 
 
 def _mailboxes(tokens: Sequence[_Token], grammatical: bool) -> _Parsed:
@@ -177,8 +200,9 @@ def _name_and_addresses(item: Sequence[_Token]) -> tuple[str, list[str], bool]:
     bare, rest = _bare_addresses(outside)
     comment = next((one.text for one in item if one.kind == "comment"), "")
     if inside:
-        restore_window = len(inside) > 1 or any(address.lower() != inside[0].lower() for address in bare)
-        return _words(outside) or comment, inside, not restore_window
+        brackets = [token.kind for token in item if token.kind in "<>"]
+        doubtful = brackets != ["<", ">"] or any(address.lower() != inside[0].lower() for address in bare)
+        return _words(outside) or comment, inside, not doubtful
     words = _words(rest)
     return words or comment, bare, len(bare) == 1 and not words
 

@@ -18,24 +18,27 @@ from gateway.domain.model import Draft, Piece, Purpose
 __all__ = ["encode", "header"]
 
 _MAX_LINE = 76
-_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
+_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9])?")
+_INTERNATIONAL = re.compile(  # RFC 6531 §3.3; the host is in its ASCII form
+    r"[^\s@<>(),;:\\\"\[\]\x00-\x20\x7f-\xa0]{1,64}@[A-Za-z0-9][A-Za-z0-9._-]{0,253}"
+)
 _MESSAGE_ID = re.compile(r"[!-;=?-~]{3,900}")
 _ATOM_PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _BREAKING = re.compile(r"[\r\n\x00]")
 
 
 def encode(draft: Draft, options: EmailOptions) -> tuple[Piece, ...]:
-    """One mail with CRLF and ASCII lines of at most 998 bytes, ready for DATA. Pure: the same draft gives the same
-    bytes.
+    """One mail with CRLF and lines of at most 998 bytes, ready for DATA. Pure: the same draft gives the same bytes.
 
-    Subject and names lose line breaks; a break in anything else, an address that is none or not ASCII raises Permanent.
+    All of it is ASCII but To, where the recipient's address is not (RFC 6532 §3.2). Subject and names lose line breaks;
+    a break in anything else, an address that is none raises Permanent.
     """
     recipient = draft.recipient.removeprefix("mailto:")
-    if not _ADDRESS.fullmatch(recipient):
+    if not (_ADDRESS if recipient.isascii() else _INTERNATIONAL).fullmatch(recipient):
         raise Refused(reasons.NO_ADDRESS)
     lines = [
         header("From", _mailbox(options.display_name, options.mailbox)),
-        header("To", f"<{recipient}>"),
+        header("To", f"<{recipient}>", international=True),
         header("Subject", _encoded(_one_line(draft.subject), len("Subject: "))),
         header("Date", format_datetime(draft.created_at.astimezone(UTC))),
         *_thread(draft),
@@ -55,16 +58,16 @@ def _bounces_to(draft: Draft, options: EmailOptions) -> str:
     return address if options.bounce_token and _ADDRESS.fullmatch(address) else ""
 
 
-def header(name: str, value: str) -> bytes:
-    """One header field with its CRLF; the only maker of outgoing header lines. Raises Permanent on CR, LF, NUL,
-    non-ASCII.
+def header(name: str, value: str, *, international: bool = False) -> bytes:
+    """One header field with its CRLF; the only maker of outgoing header lines. Raises Permanent on CR, LF, NUL, and on
+    non-ASCII unless the mail may go by SMTPUTF8 alone (`international`).
 
     A long value is folded at its blanks (RFC 5322 §2.2.3); a piece without blanks stays whole up to 998 bytes.
     """
     if _BREAKING.search(value) or not re.fullmatch(r"[A-Za-z0-9-]+", name):
         shown = name if name.isascii() and name.isprintable() else "?"
         raise Permanent(reasons.HEADER_BREAK(header=shown))
-    if not value.isascii():
+    if not (value.isascii() or international):
         raise Permanent(reasons.HEADER_NOT_ASCII(header=name))
     lines, line = [], f"{name}:"
     for word in value.split(" "):
@@ -73,9 +76,10 @@ def header(name: str, value: str) -> bytes:
             line = ""
         line += f" {word}"
     lines.append(line)
-    if any(len(each) > 998 for each in lines):
+    octets = [each.encode("utf-8") for each in lines]
+    if any(len(each) > 998 for each in octets):
         raise Permanent(reasons.HEADER_TOO_LONG(header=name))
-    return ("\r\n".join(lines) + "\r\n").encode("ascii")
+    return b"\r\n".join(octets) + b"\r\n"
 
 
 def _thread(draft: Draft) -> list[bytes]:

@@ -77,8 +77,6 @@ class Sender:
         now) or OutcomeUnknown. No reason quotes the server: it may repeat the address.
         """
         recipient = piece.recipient.removeprefix("mailto:")
-        if not recipient.isascii():
-            raise Refused(reasons.ADDRESS_NOT_ASCII)
         async with _Place(self._slots) as place:
             client = await self._ready(piece.sender or self._options.mailbox, recipient)
             try:
@@ -112,7 +110,7 @@ class Sender:
     async def _envelope(self, client: aiosmtplib.SMTP, sender: str, recipient: str) -> aiosmtplib.SMTP:
         """MAIL and RCPT. A refusal in words keeps the connection, anything else closes it."""
         try:
-            await _command(client, f"MAIL FROM:<{sender}>", "MAIL")
+            await _command(client, f"MAIL FROM:<{sender}>{_extensions(client, recipient)}", "MAIL")
             await _command(client, f"RCPT TO:<{recipient}>", "RCPT")
         except _Gone:
             client.close()
@@ -205,6 +203,16 @@ class _Gone(Temporary):
         super().__init__(reason)
 
 
+def _extensions(client: aiosmtplib.SMTP, recipient: str) -> str:
+    """What MAIL must say for a recipient whose address is not ASCII (RFC 6531 §3.4). Raises Refused where the server
+    does not take such mail."""
+    if recipient.isascii():
+        return ""
+    if not client.supports_extension("smtputf8"):
+        raise Refused(reasons.ADDRESS_NOT_ASCII)
+    return " SMTPUTF8 BODY=8BITMIME" if client.supports_extension("8bitmime") else " SMTPUTF8"
+
+
 async def _quit(client: aiosmtplib.SMTP) -> None:
     try:
         async with asyncio.timeout(1):
@@ -223,7 +231,7 @@ async def _wait(work: Awaitable[T], seconds: float) -> T:
 async def _command(client: aiosmtplib.SMTP, line: str, stage: str) -> SMTPResponse:
     """One command that must be answered 250. Raises _Gone where the connection ends or says that it will (421)."""
     try:
-        answer = await _wait(client.execute_command(line.encode("ascii")), COMMAND)
+        answer = await _wait(client.execute_command(line.encode("utf-8")), COMMAND)
     except (TimeoutError, OSError, SMTPException) as error:
         why = reasons.SMTP_BROKE(step=stage, error=type(error).__name__)
         raise _Gone(why, silent=isinstance(error, TimeoutError)) from None

@@ -4,7 +4,7 @@
 is never shown: marks that a citizen did not type are never put back, and marks that were typed are never lost.
 """
 
-from gateway.domain.text.form import bare_subject, clean, fold, typography, unaccent
+from gateway.domain.text.form import bare_subject, clean, fold, normal, typography, unaccent
 from gateway.domain.text.gsm import Segment, is_gsm7, segments
 from gateway.domain.text.keys import typed
 from gateway.domain.text.legacy import decode_octets, encoding_named, repair, share_of_syllables
@@ -21,6 +21,7 @@ __all__ = [
     "is_gsm7",
     "is_syllable",
     "language",
+    "normal",
     "repair",
     "segments",
     "share_of_syllables",

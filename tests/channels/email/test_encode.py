@@ -81,7 +81,7 @@ def test_the_same_draft_gives_the_same_bytes() -> None:
     assert encode(DRAFT) == encode(DRAFT)
 
 
-@pytest.mark.parametrize("recipient", ["", "mailto:", "mailto:a", "mailto:a@b@c", "mailto:người@example.com"])
+@pytest.mark.parametrize("recipient", ["", "mailto:", "mailto:a", "mailto:a@b@c", "mailto:người dân@example.com"])
 @pytest.mark.parametrize("extra", ["", "\r\nBcc: x@example.com", "> SIZE=1"])
 def test_an_address_that_is_none_is_refused(recipient: str, extra: str) -> None:
     with pytest.raises(Permanent):
@@ -181,3 +181,17 @@ async def test_hostile_mails_reach_the_sink_one_by_one() -> None:
         await sender.close()
     assert [(one[0], one[1]) for one in server.kept] == [(UNIT, [CITIZEN])] * len(drafts)
     assert all(list(parse(one[2]).keys()) == NAMES for one in server.kept)
+
+
+def test_an_international_recipient_stands_in_to_and_nowhere_else_is_the_mail_other_than_ascii() -> None:
+    body = encode(replace(DRAFT, recipient="mailto:trần.mận@xn--th-e0a.example"))
+    other = [line for line in body.split(b"\r\n") if not line.isascii()]
+    assert other == ["To: <trần.mận@xn--th-e0a.example>".encode()]
+    for address in (
+        "trần mận@a.example",
+        "trần<@a.example",
+        "trần@a.example\r\nBcc: b@c.example",
+        "ế" * 65 + "@a.example",
+    ):
+        with pytest.raises(Permanent):
+            encode(replace(DRAFT, recipient=f"mailto:{address}"))

@@ -224,9 +224,25 @@ async def test_a_server_that_greets_badly_is_line_down(greeting: bytes) -> None:
             await Sender(make_options(1, port)).send(piece())
 
 
-async def test_an_address_outside_ascii_is_refused_before_any_connection() -> None:
-    with pytest.raises(Refused):
-        await Sender(make_options(1, free_port())).send(piece("người@example.com"))
+async def test_an_international_address_is_served_where_the_server_offers_it() -> None:
+    abroad = "trần.mận@xn--th-e0a.example"
+    async with sink(international=True) as server:
+        sender = Sender(make_options(1, server.port))
+        await sender.send(piece(abroad, BODY.replace(b"x", "ư".encode(), 1)))
+        await sender.send(piece())
+        await sender.close()
+    assert [(to, options) for (_, (to,), _), options in zip(server.kept, server.options, strict=True)] == [
+        (abroad, ["SMTPUTF8", "BODY=8BITMIME"]),
+        (CITIZEN, []),
+    ]
+
+
+async def test_an_international_address_is_refused_where_the_server_does_not(server: Sink, sender: Sender) -> None:
+    with pytest.raises(Refused) as refused:
+        await sender.send(piece("người@example.com"))
+    assert refused.value.reason.code == "mail.address_not_ascii"
+    await sender.send(piece())
+    assert (len(server.kept), server.connections) == (1, 1)
 
 
 async def test_starttls_is_required_and_verified(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ import structlog
 
 from gateway.channels import registry
 from gateway.domain.actor import operator
-from gateway.domain.errors import ConfigError, GatewayError
+from gateway.domain.errors import ConfigError, GatewayError, Problem
 from gateway.local.servers import lock, start_postgres, start_valkey
 from gateway.replies.catalogue import say
 from gateway.runtime import eventloop, logs, runfile
@@ -26,6 +26,8 @@ from gateway.runtime.context import Context, bootstrap
 from gateway.runtime.runfile import Reach
 from gateway.settings import config
 from gateway.settings.config import Config
+from gateway.settings.mistakes import hint
+from gateway.settings.reasons import NO_LINE
 from gateway.store import database, roles
 from gateway.store import feed as event_feed
 from gateway.store.database import Database
@@ -79,7 +81,8 @@ def main(words: list[str] | None = None) -> int:
             )
             eventloop.run(_run(settings, chosen, names, at, servers, service))
     except ConfigError as error:
-        _print_lines(f"{chosen.config}: the gateway cannot start:", *error.problems)
+        mistakes = (say(problem.located, "en") for problem in error.problems)
+        _print_lines(f"{chosen.config}: the gateway cannot start:", *mistakes)
         return 2
     except GatewayError as error:
         _print_lines(f"gw: {say(error.reason, 'en')}")
@@ -101,10 +104,9 @@ def _names(settings: Config, chosen: Namespace) -> list[str]:
     if chosen.whole or chosen.lines == "all":
         return list(settings.lines)
     names = [name for name in (chosen.lines or "").split(",") if name]
-    known = ", ".join(settings.lines)
-    unknown = [f"--lines: no line is called {n}; there are {known}" for n in names if n not in settings.lines]
+    unknown = [name for name in names if name not in settings.lines]
     if unknown:
-        raise ConfigError(unknown)
+        raise ConfigError(Problem(f"--lines {name}", NO_LINE(hint=hint(name, settings.lines))) for name in unknown)
     return names
 
 

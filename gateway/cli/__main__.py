@@ -37,7 +37,8 @@ def main() -> int:
     try:
         app(prog_name="gw")
     except ConfigError as error:
-        print("gw: this cannot be done as configured:", *error.problems, sep="\n  ", file=sys.stderr)
+        mistakes = (say(problem.located, language()) for problem in error.problems)
+        print("gw: this cannot be done as configured:", *mistakes, sep="\n  ", file=sys.stderr)
         return 2
     except GatewayError as error:
         print(f"gw: {say(error.reason, language())}", file=sys.stderr)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.common import SHIPPED, AsJson, ConfigPath, console, print_json, settings
+from gateway.cli.common import SHIPPED, AsJson, ConfigPath, console, in_words, language, print_json, settings
 from gateway.domain.errors import ConfigError
+from gateway.domain.reasons import row
 from gateway.runtime import eventloop
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def check(
         found = simulator.prepared(settings(config))
     except ConfigError as error:
         if as_json:
-            print_json({"ok": False, "mistakes": error.problems, "notes": [], "results": []})
+            print_json({"ok": False, **_mistakes(error), "notes": [], "results": []})
             raise typer.Exit(2) from None
         raise
     notes = [*_silent(found), *_unnotified(found)]
@@ -54,13 +55,31 @@ def check(
     results = eventloop.run(_results(found, recipients))
     ok = all(result.ok for result in results)
     if as_json:
-        print_json({"ok": ok, "mistakes": [], "notes": notes, "results": [asdict(result) for result in results]})
+        print_json(
+            {
+                "ok": ok,
+                "mistakes": [],
+                "mistake_codes": [],
+                "notes": notes,
+                "results": [asdict(result) for result in results],
+            }
+        )
         raise typer.Exit(0 if ok else 1)
     for result in results:
         out.print(f"{'ok    ' if result.ok else 'FAILED'}  {result.name}: {result.words}", soft_wrap=True)
         if result.advice:
             out.print(f"        → {result.advice}", soft_wrap=True)
     raise typer.Exit(0 if ok else 1)
+
+
+def _mistakes(error: ConfigError) -> dict[str, object]:
+    """The mistakes in words, and as codes with their keys."""
+    return {
+        "mistakes": [in_words(problem.located, language()) for problem in error.problems],
+        "mistake_codes": [
+            {"key": problem.key, "label": problem.label, **row(problem.reason)} for problem in error.problems
+        ],
+    }
 
 
 def _silent(config: "Config") -> Iterator[str]:

@@ -11,7 +11,7 @@ import typer
 
 from gateway.cli import asking, toml
 from gateway.cli.asking import Question
-from gateway.cli.common import SHIPPED, ConfigPath, settings
+from gateway.cli.common import SHIPPED, ConfigPath, in_words, language, settings
 from gateway.cli.reasons import CONFIG_THERE, NOT_WRITTEN
 from gateway.domain.errors import ConfigError, NotAllowed
 from gateway.runtime import eventloop
@@ -144,7 +144,8 @@ def _tried(raw: Mapping[str, Any], block: dict[str, Any], secrets: Mapping[str, 
         try:
             config = settings(path)
         except ConfigError as error:
-            print("  This cannot be:", *error.problems, sep="\n    ")
+            mistakes = (in_words(problem.located, language()) for problem in error.problems)
+            print("  This cannot be:", *mistakes, sep="\n    ")
             return False
         print("  Trying it …", flush=True)
         result = eventloop.run(probes.one_line(config, str(block["name"])))

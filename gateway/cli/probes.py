@@ -77,7 +77,7 @@ async def _simulator(config: Config, running: Reach | None) -> AsyncIterator[lis
                 await stack.enter_async_context(simulator.open(config))
                 results.append(Result(name="simulator", ok=True, words="its mail server was started for this check"))
             except ConfigError as error:
-                results.append(Result(name="simulator", ok=False, words="; ".join(error.problems)))
+                results.append(Result(name="simulator", ok=False, words=say(error.reason, "en")))
         yield results
 
 
@@ -88,7 +88,7 @@ def _templates() -> Result:
     try:
         found = templates.load(TEMPLATES)
     except ConfigError as error:
-        return Result(name="templates", ok=False, words="; ".join(error.problems), advice="mend the files named")
+        return Result(name="templates", ok=False, words=say(error.reason, "en"), advice="mend the files named")
     return Result(name="templates", ok=True, words=f"{len(found.templates)} texts, all checked")
 
 

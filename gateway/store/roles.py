@@ -12,9 +12,10 @@ from urllib.parse import unquote, urlsplit
 
 import asyncpg
 
-from gateway.domain.errors import ConfigError
+from gateway.domain.errors import ConfigError, Problem
 from gateway.settings.config import ROLES, Config
 from gateway.store import database, migrations
+from gateway.store.reasons import ROLE_UNKNOWN
 
 __all__ = ["ROLES", "embedded", "grant", "grant_to", "provide", "url"]
 
@@ -77,11 +78,12 @@ async def grant_to(owner_url: str, addresses: Mapping[str, str]) -> None:
         others = {role: name for role, name in names.items() if name != owner}
         async with conn.transaction():
             quoted = {name: await conn.fetchval("SELECT quote_ident($1)", name) for name in others.values()}
-            for name in quoted.values():
-                await conn.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {name}")
+            for role, name in others.items():  # all of them first: two roles may be one login
+                try:
+                    await conn.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {quoted[name]}")
+                except asyncpg.UndefinedObjectError:
+                    raise ConfigError([Problem(f"database.{role}_url", ROLE_UNKNOWN(name=name))]) from None
             for role, name in others.items():
                 await conn.execute(SQL[role].replace(":role", quoted[name]).replace(":schema", schema))
-    except asyncpg.UndefinedObjectError as error:
-        raise ConfigError([f"database: {error}; README says how its roles are made"]) from None
     finally:
         await conn.close()

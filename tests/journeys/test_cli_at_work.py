@@ -82,7 +82,9 @@ async def test_cases_and_checks_can_be_read_by_machines(full: tuple[Path, Everyt
     assert (checked.code, told["ok"]) == (1, False)
     assert {"name", "ok", "words", "advice"} <= told["results"][0].keys()
     wrong = await agw("check", "--json", "--config", configs.write(path.parent, zone="Asia/Hanoi"))
-    assert (wrong.code, "zone" in json.loads(wrong.out)["mistakes"][0]) == (2, True)
+    said = json.loads(wrong.out)
+    assert (wrong.code, said["mistakes"][0].startswith("zone: no time zone")) == (2, True)
+    assert said["mistake_codes"] == [{"key": "zone", "label": "", "code": "config.no_such_time_zone"}]
 
 
 async def test_an_answer_that_cannot_be_sent_is_refused_before_anything_is_asked(

@@ -133,7 +133,7 @@ async def test_a_role_that_the_server_does_not_know_is_a_mistake_of_the_configur
 ) -> None:
     configs.write(tmp_path, database_url=db_url)
     (tmp_path / "page.url").write_text(db_url.replace("//gateway:", "//nobody:"))
-    with pytest.raises(ConfigError, match="nobody"):
+    with pytest.raises(ConfigError, match=r"database\.page_url: config\.database_role_unknown name=nobody"):
         await roles.grant(config.load(tmp_path / "config.toml", registry), db_url)
 
 

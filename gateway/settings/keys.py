@@ -14,6 +14,7 @@ from gateway.settings.mistakes import hint, quoted, written
 __all__ = ["Keys"]
 
 T = TypeVar("T")
+Word = TypeVar("Word", bound=str)
 
 
 class Keys:
@@ -48,7 +49,7 @@ class Keys:
             self.note(name, missing)
         return text
 
-    def choice(self, name: str, choices: Iterable[str], default: str) -> str:
+    def choice(self, name: str, choices: Iterable[Word], default: Word) -> Word:
         """One of these words."""
         words = tuple(choices)
         return self.value(name, default, lambda value: value in words, reasons.NOT_ONE_OF(choices=quoted(words)))

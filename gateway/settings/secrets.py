@@ -71,9 +71,9 @@ def unreadable(file: Path, error: OSError) -> Reason:
     """Why a file that the configuration names cannot be read. What names no file is perhaps the secret itself, written
     where its file's name belongs: it is not quoted, only where it was looked for."""
     # os.path answers False where pathlib raises: no way in, a name too long
-    directory = str(next(folder for folder in file.parents if os.path.isdir(folder)))  # noqa: PTH112
     if os.path.isdir(file):  # noqa: PTH112
         return reasons.NOT_A_FILE(file=str(file))
+    directory = str(next(folder for folder in file.parents if os.path.isdir(folder)))  # noqa: PTH112
     if isinstance(error, PermissionError):
         return reasons.NO_ACCESS(directory=directory)
     if os.path.exists(file):  # noqa: PTH110

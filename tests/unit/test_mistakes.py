@@ -85,7 +85,8 @@ def keys() -> Iterator[tuple[str | int, str]]:
 
 
 SECRET = "Hidden 1x"
-WRONG = ({"x": SECRET}, [SECRET], [], SECRET, f"{SECRET}\n\0", SECRET * 1000, "", True, -3, 10**30, date(2999, 1, 1))
+WRONG: tuple[object, ...] = ({"x": SECRET}, [SECRET], [], SECRET, f"{SECRET}\n\0", SECRET * 1000)
+WRONG += ("", True, -3, 10**30, date(2999, 1, 1))
 ENGLISH = re.compile(r"\b(input|should|must|valid|is|the|field|required|or|than|of)\b", re.IGNORECASE)
 
 

@@ -8,21 +8,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 from gateway.channels.email.reasons import NOT_ASCII_MAIL, NOT_HOST, NOT_SERVER_NAME, PLAIN_ELSEWHERE, UNNAMED_ALONE
 from gateway.domain import addresses
 from gateway.domain.errors import Problem
 from gateway.settings import secrets
+from gateway.settings.fields import LOOPBACK
 from gateway.settings.keys import Keys
 from gateway.settings.reasons import MISSING, NOT_MAIL
 
 __all__ = ["EmailOptions", "options"]
 
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 MAX_BYTES = 26_214_400
-_IMAP_PORTS = {"implicit": 993, "plain": 143}
-_SMTP_PORTS = {"implicit": 465, "starttls": 587, "plain": 25}
+ImapTls = Literal["implicit", "plain"]
+SmtpTls = Literal["implicit", "starttls", "plain"]
+_IMAP_PORTS: Mapping[ImapTls, int] = {"implicit": 993, "plain": 143}
+_SMTP_PORTS: Mapping[SmtpTls, int] = {"implicit": 465, "starttls": 587, "plain": 25}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +42,10 @@ class EmailOptions:
     mailbox: str
     imap_host: str
     imap_port: int
-    imap_tls: Literal["implicit", "plain"] = "implicit"
+    imap_tls: ImapTls = "implicit"
     smtp_host: str
     smtp_port: int
-    smtp_tls: Literal["implicit", "starttls", "plain"] = "starttls"
+    smtp_tls: SmtpTls = "starttls"
     user: str
     password: str = field(repr=False)
     ca_file: str = ""
@@ -76,8 +78,8 @@ def options(
     """
     keys = Keys(raw, key)
     urn = _address(keys)
-    imap_tls = cast(Literal["implicit", "plain"], keys.choice("imap_tls", _IMAP_PORTS, "implicit"))
-    smtp_tls = cast(Literal["implicit", "starttls", "plain"], keys.choice("smtp_tls", _SMTP_PORTS, "starttls"))
+    imap_tls = keys.choice("imap_tls", _IMAP_PORTS, "implicit")
+    smtp_tls = keys.choice("smtp_tls", _SMTP_PORTS, "starttls")
     authserv_id, headers, unnamed = _authserv(keys)
     made = EmailOptions(
         address=urn,

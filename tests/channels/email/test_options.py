@@ -93,6 +93,8 @@ MISTAKES: list[tuple[dict[str, Any], str, Reason]] = [
     ({"group": "Nhóm <g@example.com>"}, "group", NOT_MAIL),
     ({"ca_file": "/no/such/file"}, "ca_file", NO_FILE(directory="/")),
     ({"ca_file": "/etc"}, "ca_file", NOT_A_FILE(file="/etc")),
+    ({"ca_file": "/"}, "ca_file", NOT_A_FILE(file="/")),
+    ({"password_file": "/"}, "password_file", NOT_A_FILE(file="/")),
     ({"password_file": "/no/such/file"}, "password_file", NO_FILE(directory="/")),
     ({"password_file": 5}, "password_file", NOT_TEXT),
     ({"imap_hst": "x"}, "imap_hst", UNKNOWN_KEY(hint=MEANT(name="imap_host"))),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.common import SHIPPED, AsJson, ConfigPath, console, in_words, language, print_json, settings
+from gateway.cli.common import SHIPPED, AsJson, ConfigPath, console, in_words, print_json, settings
 from gateway.domain.errors import ConfigError
 from gateway.domain.reasons import row
 from gateway.runtime import eventloop
@@ -73,9 +73,9 @@ def check(
 
 
 def _mistakes(error: ConfigError) -> dict[str, object]:
-    """The mistakes in words, and as codes with their keys."""
+    """The mistakes for machines: in English whoever asks, and as codes with their keys."""
     return {
-        "mistakes": [in_words(problem.located, language()) for problem in error.problems],
+        "mistakes": [in_words(problem.located, "en") for problem in error.problems],
         "mistake_codes": [
             {"key": problem.key, "label": problem.label, **row(problem.reason)} for problem in error.problems
         ],

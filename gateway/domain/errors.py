@@ -54,13 +54,17 @@ class Problem:
 
     @property
     def place(self) -> str:
-        """The key, and whose it is."""
-        return f"{self.key} ({self.label})" if self.label else self.key
+        """The key, and whose it is, on one line: a quoted key may hold anything (TOML 1.0, Keys)."""
+        key = "".join(sign if sign.isprintable() else "?" for sign in self.key)
+        return f"{key} ({self.label})" if self.label else key
 
     @property
     def located(self) -> Reason:
         """The reason with its place, for whoever says it to a person."""
         return MISTAKE_AT(place=self.place, what=self.reason)
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}"
 
 
 class ConfigError(GatewayError):
@@ -71,7 +75,7 @@ class ConfigError(GatewayError):
         super().__init__(MISTAKES(problems=tuple(problem.located for problem in self.problems)))
 
     def __str__(self) -> str:
-        return "\n".join(f"{problem.place}: {problem.reason}" for problem in self.problems)
+        return "\n".join(map(str, self.problems))
 
 
 class SchemaError(GatewayError):

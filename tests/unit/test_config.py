@@ -129,6 +129,8 @@ def meant(name: str) -> Reason:
     return reasons.UNKNOWN_KEY(hint=reasons.MEANT(name=name))
 
 
+ROOT_KEYS = (*config.TABLES, "units", "lines", "zone", "city")
+
 # a wrong file -> its mistakes, as (place, reason)
 MISTAKES: dict[str, tuple[str, list[tuple[str, Reason]]]] = {
     "root key mistyped": (GOOD.replace("city", "citty"), [("citty", meant("city")), ("city", reasons.MISSING)]),
@@ -187,6 +189,10 @@ MISTAKES: dict[str, tuple[str, list[tuple[str, Reason]]]] = {
     "a name that cannot be is no label": (
         GOOD.replace('name = "mail"', 'name = "Văn\\u001b phòng"') + 'send = "yes"\n',
         [("lines[1].name", reasons.NOT_NAME), ("lines[1].send", reasons.NOT_FLAG)],
+    ),
+    "a key that would paint the terminal": (
+        '"\\u001b[31m" = 1\n' + GOOD,
+        [("?[31m", reasons.UNKNOWN_KEY(hint=reasons.THERE_IS(names=", ".join(sorted(ROOT_KEYS)))))],
     ),
     "two units of one key": (GOOD + UNIT, [("units[2].key (vanmieu)", reasons.UNIT_TWICE)]),
     "two units without a key": (

@@ -20,7 +20,7 @@ config-former_name = is now called [{ $name }], which is there too; keep that on
 config-not_a_table = must be a table: write [{ $name }] on a line of its own, its keys below
 config-not_blocks = must be blocks: write [[{ $name }]] on a line of its own, its keys below
 config-no_block = at least one [[{ $name }]] block is needed
-config-missing = is missing; it cannot be empty or left out
+config-missing = is missing; it must have a value
 config-unit_missing = is missing; every line belongs to a unit: write unit = "…" with the key of a [[units]] block
 config-owner_missing = is missing; name the person or office that looks after this line
 

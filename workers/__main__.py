@@ -27,13 +27,13 @@ from gateway.runtime.runfile import Reach
 from gateway.settings import config
 from gateway.settings.config import Config
 from gateway.settings.mistakes import hint
-from gateway.settings.reasons import NO_LINE
 from gateway.store import database, roles
 from gateway.store import feed as event_feed
 from gateway.store.database import Database
 from workers import doors, wakeup, web
 from workers.intake_worker import IntakeWorker
 from workers.line_manager import LineManager
+from workers.reasons import NO_LINE
 from workers.servers import Servers
 from workers.supervise import forever
 from workers.systemd import Heartbeat, Service, feed
@@ -106,7 +106,7 @@ def _names(settings: Config, chosen: Namespace) -> list[str]:
     names = [name for name in (chosen.lines or "").split(",") if name]
     unknown = [name for name in names if name not in settings.lines]
     if unknown:
-        raise ConfigError(Problem(f"--lines {name}", NO_LINE(hint=hint(name, settings.lines))) for name in unknown)
+        raise ConfigError(Problem("--lines", NO_LINE(name=name, hint=hint(name, settings.lines))) for name in unknown)
     return names
 
 

@@ -9,3 +9,4 @@ SLOW = code("line.server_answers_slowly", parts=("step",))()
 # what cannot be as configured
 ADDRESS_TAKEN = code("config.address_taken", "address")
 ADDRESS_NOT_USABLE = code("config.address_not_usable", "address", "error")
+NO_LINE = code("config.no_line_called", "name", "hint")  # what was asked for on the command line

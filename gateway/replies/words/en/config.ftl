@@ -119,5 +119,6 @@ config-cluster_of_another_user = { $directory } belongs to user id { $user }; st
 config-cluster_of_another_version = { $directory } is of PostgreSQL { $version }, this gateway brings { $ours }: back up with the old gateway, restore here
 config-not_written = cannot write { $file }: { $error }; start the gateway as the user who owns the directory
 config-port_taken = port { $port } is taken by another program; choose another
+config-no_line_called = no line is called { $name }; { $hint }
 config-address_taken = { $address } is taken by another program; write another port
 config-address_not_usable = { $address } cannot be used: { $error }; write another one

@@ -119,5 +119,6 @@ config-cluster_of_another_user = { $directory } thuộc người dùng số { $u
 config-cluster_of_another_version = { $directory } là của PostgreSQL { $version }, hệ thống này dùng { $ours }: sao lưu bằng bản cũ, rồi khôi phục ở đây
 config-not_written = không ghi được { $file }: { $error }; chạy hệ thống bằng người dùng sở hữu thư mục
 config-port_taken = cổng { $port } đã có chương trình khác dùng; chọn cổng khác
+config-no_line_called = không có đường tiếp nhận nào tên { $name }; { $hint }
 config-address_taken = { $address } đã có chương trình khác dùng; ghi cổng khác
 config-address_not_usable = không dùng được { $address }: { $error }; ghi địa chỉ khác

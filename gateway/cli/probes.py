@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from gateway.channels import Channel, registry
-from gateway.cli import sample
+from gateway.cli import check_servers, sample
 from gateway.cli.result import Result, known
 from gateway.domain.errors import ConfigError, GatewayError, Temporary
 from gateway.local import servers, simulator
@@ -46,10 +46,14 @@ async def everything(config: Config, recipients: Mapping[str, str] | None = None
     url = running.database_url if running else config.database_url
     async with _simulator(config, running) as started:
         lines = [_line(line, channels[line.channel], url, config.times.old_days) for line in config.lines.values()]
+        beside = asyncio.gather(check_servers.of_roles(config, running), check_servers.of_scanner(config))
         tried = await asyncio.gather(_postgres(config, running), _redis(config, running), *lines)
+        of_roles, of_scanner = await beside
         sending = [line for line in config.lines.values() if line.traits.scheme in (recipients or {})]
         sent = [await sample.send(config, line, (recipients or {})[line.traits.scheme], url) for line in sending]
-    return [_templates(), _disk(config), *started, *tried, *sent]
+    postgres, redis, *of_lines = tried
+    of_servers = [postgres, *of_roles, redis, *of_scanner]
+    return [_templates(), _disk(config), *started, *of_servers, *of_lines, *sent]
 
 
 async def one_line(config: Config, name: str) -> Result:

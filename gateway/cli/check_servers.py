@@ -51,20 +51,25 @@ async def of_roles(config: Config, running: Reach | None) -> list[Result]:
     owner_url = running.database_url if running else config.database_url
     if not owner_url:
         return []
-    owner = unquote(urlsplit(owner_url).username or "")
+    owner = _login(owner_url)
     addresses = roles.embedded(owner_url) if config.database_url is None else _configured(config)
-    return list(await asyncio.gather(*(_of_role(role, url, owner) for role, url in addresses.items())))
+    return list(await asyncio.gather(*(_of_role(role, addresses, owner) for role in addresses)))
 
 
 def _configured(config: Config) -> Mapping[str, str]:
     return {role: url for role, url in config.role_urls.items() if url}
 
 
-async def _of_role(role: str, url: str, owner: str) -> Result:
-    name, login = f"PostgreSQL, {role}", unquote(urlsplit(url).username or "")
+def _login(url: str) -> str:
+    return unquote(urlsplit(url).username or "")
+
+
+async def _of_role(role: str, addresses: Mapping[str, str], owner: str) -> Result:
+    name, login = f"PostgreSQL, {role}", _login(addresses[role])
+    shared = [other for other, url in addresses.items() if _login(url) == login]
     try:
         async with asyncio.timeout(SECONDS):
-            found = await _rights(url, role, owner)
+            found = await _rights(addresses[role], shared, owner)
     except asyncpg.InvalidAuthorizationSpecificationError:
         return _result(name, ROLE_REFUSED(login=login, role=role))
     except asyncpg.InvalidCatalogNameError:
@@ -82,10 +87,10 @@ async def _of_role(role: str, url: str, owner: str) -> Result:
     return _result(name, ROLE(login=login), ok=True)
 
 
-async def _rights(url: str, role: str, owner: str) -> roles.Rights | None:
+async def _rights(url: str, of: Sequence[str], owner: str) -> roles.Rights | None:
     conn = await asyncpg.connect(url, timeout=SECONDS, statement_cache_size=0)
     try:
-        return await roles.rights(conn, role, owner)
+        return await roles.rights(conn, of, owner)
     finally:
         conn.terminate()
 

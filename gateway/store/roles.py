@@ -107,16 +107,16 @@ async def grant_to(owner_url: str, addresses: Mapping[str, str]) -> None:
         await conn.close()
 
 
-async def rights(conn: Connection, role: str, owner: str) -> Rights | None:
-    """What the login of `conn` may do, held against what its role needs; None where there are no tables yet. `owner`:
-    the login that owns them."""
+async def rights(conn: Connection, of: Collection[str], owner: str) -> Rights | None:
+    """What the login of `conn` may do, held against what its roles need (several may be one login). None: there are
+    no tables yet. `owner`: the login that owns them."""
     tables = {row["relname"] for row in await conn.fetch(CHECK["tables"])}
     if not tables:
         return None
     login = await conn.fetchrow(CHECK["login"])
     assert login is not None
     has = {(row["privilege"], row["relname"], row["attname"]) for row in await conn.fetch(CHECK["rights"], PRIVILEGES)}
-    needs = _needed(role, tables)
+    needs = set[tuple[str, str, str]]().union(*(_needed(role, tables) for role in of))
     more = [name for name, held in (("SUPERUSER", login["mighty"]), ("CREATE", login["creates"])) if held]
     return Rights(
         missing=tuple(_written(one) for one in sorted(needs - has) if (one[0], one[1], "") not in has),

@@ -57,6 +57,9 @@ async def test_what_is_wrong_with_a_roles_address_is_said_with_what_to_do(found:
         for role, words in expected.items():
             assert words in failed[role].words, (name, failed[role])
             assert failed[role].advice and "secret" not in failed[role].words, name
+    both = replace(found, role_urls={"intake": page, "sender": None, "page": page})
+    await roles.grant(both, db_url)
+    assert [one.ok for one in (await said(both)).values()] == [True, True], "one log-in may have two roles"
     await owner.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC")
     await owner.close()
     assert all(one.ok and "no tables yet" in one.words for one in (await said(found)).values())

@@ -148,10 +148,10 @@ async def test_what_a_login_may_do_is_held_against_what_its_role_needs(
 ) -> None:
     owner = await asyncpg.connect(db_url)
     async with pools[role].connection() as conn:
-        assert await roles.rights(conn, role, "gateway") == roles.Rights(missing=(), beyond=(), is_owner=False)
+        assert await roles.rights(conn, [role], "gateway") == roles.Rights(missing=(), beyond=(), is_owner=False)
         await owner.execute(f"GRANT DELETE ON cases TO gateway_{role}; GRANT UPDATE (text) ON outbox TO PUBLIC")
         await owner.execute(f"REVOKE SELECT ON cases FROM gateway_{role}; GRANT CREATE ON SCHEMA public TO PUBLIC")
-        found = await roles.rights(conn, role, "gateway")
+        found = await roles.rights(conn, [role], "gateway")
         text = () if role in ("intake", "sender") else ("UPDATE outbox (text)",)  # those may change all of a row
         assert found == roles.Rights(
             missing=("SELECT cases",), beyond=("CREATE", "DELETE cases", *text), is_owner=False
@@ -162,7 +162,7 @@ async def test_what_a_login_may_do_is_held_against_what_its_role_needs(
 
 async def test_an_owner_has_more_than_any_role(db_url: str) -> None:
     owner = await asyncpg.connect(db_url)
-    found = await roles.rights(owner, "page", "gateway")
+    found = await roles.rights(owner, ["page"], "gateway")
     await owner.close()
     assert found is not None
     assert (found.missing, found.is_owner) == ((), True)

@@ -73,8 +73,11 @@ def test_a_mistake_says_where_it_is_and_what_to_write(wrong: Wrong, mistake: dic
 
 
 def keys() -> Iterator[tuple[str | int, str]]:
-    """Every key of every table, of a unit, and of a line of each channel."""
+    """Every key of every table, of a unit, and of a line of each channel, and those that would be secrets."""
     yield from (("", "zone"), ("", "city"))
+    for secret in sorted(config.SECRETS):
+        table, dot, name = secret.rpartition(".")
+        yield (table, name) if dot else (1, name)
     for table, model in config.TABLES.items():
         yield from ((table, field.alias or name) for name, field in model.model_fields.items())
     yield from (("unit", name) for name in Unit.model_fields)

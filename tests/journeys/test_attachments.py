@@ -103,6 +103,10 @@ async def test_a_scanner_that_hangs_stops_nobody_and_what_it_missed_is_scanned_l
         assert (down.servers[-1].name, down.servers[-1].state) == ("scanner", "warning")
         (found,) = [one.reason for one in down.findings if one.key == "scanner_down"]
         assert (found.values["cause"], found.values["n"]) == (SCAN_SILENT, 3)
+        async with c.client() as client:
+            page, metrics = [(await client.get(path)).text for path in ("/", "/metrics")]
+        assert "Phần mềm quét virus của máy" in page and "Tệp đính kèm chờ quét: 3" in page
+        assert "gateway_unscanned_attachments 3.0" in metrics and 'gateway_server_ok{server="scanner"} 0.0' in metrics
         await c.rows("UPDATE scanners SET since = now() - interval '1 hour'")
         await until(lambda: c.rows("SELECT 1 FROM outbox WHERE subject LIKE '%quét virus'"))
         await c.rows("UPDATE scanners SET since = now() - interval '2 hours'")  # it was up and down within the hour

@@ -107,7 +107,7 @@ class ChannelOf(Protocol[OptionsT]):
 
     async def probe(self, options: OptionsT, *, now: datetime, old_days: int) -> Mapping[str, object]:
         """For `gw check`: connect, log in, count what lies there. {"present": all of it, "waiting": what the first
-        contact would read, "answered": what of that is younger than `old_days`, "detail": str}; raises LineDown."""
+        contact would read, "answered": what of that is younger than `old_days`, "detail": Reason}; raises LineDown."""
         ...
 
 

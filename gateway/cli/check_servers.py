@@ -10,7 +10,7 @@ import asyncpg
 from gateway.cli.result import Result
 from gateway.domain.errors import Temporary
 from gateway.domain.reasons import Reason, code
-from gateway.replies import catalogue, wording
+from gateway.replies import wording
 from gateway.runtime.runfile import Reach
 from gateway.services import scanning
 from gateway.settings.config import Config
@@ -38,8 +38,7 @@ SCANNER_DOWN = code("check.scanner_down", "cause", parts=ADVICE)
 
 
 def _result(name: str, reason: Reason, *, ok: bool = False) -> Result:
-    words, advice = (catalogue.say(reason, "en", part) for part in ("", "advice"))
-    return Result(name=name, ok=ok, words=words, advice=advice)
+    return Result(name=name, ok=ok, reason=reason)
 
 
 # --- database roles --------------------------------------------------------------------------------------------------

@@ -116,10 +116,14 @@ class OperatorSettings(Settings):
 
 
 class ConsoleSettings(Settings):
-    """[console]: the pages. Loopback only; what shows citizens' words opens by a one-time link (`gw console`)."""
+    """[console]: the pages. Loopback only; what shows citizens' words opens by a one-time link (`gw console`).
+
+    `language`: of the terminal, and of the pages until somebody switches; empty: the locale's, and Vietnamese.
+    """
 
     host: Literal["127.0.0.1", "::1", "localhost"] = "127.0.0.1"
     port: Port = 8765
+    language: Literal["", "vi", "en"] = ""
 
 
 class Unit(Settings):

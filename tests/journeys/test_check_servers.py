@@ -10,6 +10,7 @@ import pytest
 from gateway.channels import registry
 from gateway.cli import check_servers
 from gateway.cli.result import Result
+from gateway.replies import catalogue
 from gateway.runtime.runfile import Reach
 from gateway.settings import config
 from gateway.settings.config import Config
@@ -27,6 +28,10 @@ async def found(db_url: str, tmp_path: Path) -> Config:
     return settings
 
 
+def english(result: Result, part: str = "") -> str:
+    return catalogue.say(result.reason, "en", part)
+
+
 async def said(settings: Config) -> dict[str, Result]:
     return {one.name.rpartition(" ")[2]: one for one in await check_servers.of_roles(settings, None)}
 
@@ -34,7 +39,7 @@ async def said(settings: Config) -> dict[str, Result]:
 async def test_each_role_logs_in_and_has_its_rights_alone(found: Config) -> None:
     told = await said(found)
     assert list(told) == list(roles.ROLES)
-    assert all(one.ok and "no others" in one.words for one in told.values()), told
+    assert all(one.ok and "no others" in english(one) for one in told.values()), told
 
 
 async def test_what_is_wrong_with_a_roles_address_is_said_with_what_to_do(found: Config, db_url: str) -> None:
@@ -55,14 +60,14 @@ async def test_what_is_wrong_with_a_roles_address_is_said_with_what_to_do(found:
         failed = {role: one for role, one in told.items() if not one.ok}
         assert failed.keys() == expected.keys(), (name, told)
         for role, words in expected.items():
-            assert words in failed[role].words, (name, failed[role])
-            assert failed[role].advice and "secret" not in failed[role].words, name
+            assert words in english(failed[role]), (name, failed[role])
+            assert english(failed[role], "advice") and "secret" not in english(failed[role]), name
     both = replace(found, role_urls={"intake": page, "sender": None, "page": page})
     await roles.grant(both, db_url)
     assert [one.ok for one in (await said(both)).values()] == [True, True], "one log-in may have two roles"
     await owner.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC")
     await owner.close()
-    assert all(one.ok and "no tables yet" in one.words for one in (await said(found)).values())
+    assert all(one.ok and "no tables yet" in english(one) for one in (await said(found)).values())
 
 
 async def test_the_roles_of_an_embedded_server_are_tried_while_it_runs(
@@ -93,17 +98,21 @@ async def test_the_scanner_is_asked_for_a_verdict_and_for_the_age_of_its_signatu
     assert await check_servers.of_scanner(found) == []
     settings = replace(found, scanner=ScannerSettings(socket=str(tmp_path / "clamd"), seconds=1.0))
     (none,) = await check_servers.of_scanner(settings)
-    assert (none.ok, "cannot be reached" in none.words, "clamd run" in none.advice) == (False, True, True)
+    assert (none.ok, "cannot be reached" in english(none), "clamd run" in english(none, "advice")) == (
+        False,
+        True,
+        True,
+    )
     async with scripted(tmp_path / "clamd") as clamd:
         (old,) = await check_servers.of_scanner(settings)
-        assert (old.ok, "02/01/2025" in old.words, "freshclam" in old.advice) == (False, True, True)
+        assert (old.ok, "02/01/2025" in english(old), "freshclam" in english(old, "advice")) == (False, True, True)
         made = datetime.now() - timedelta(hours=5)
         clamd.version = f"ClamAV 1.4.3/27500/{made:%a %b %d %H:%M:%S %Y}\0".encode()
         (fresh,) = await check_servers.of_scanner(settings)
-        assert (fresh.ok, fresh.words.endswith("5 hours old"), fresh.advice) == (True, True, "")
+        assert (fresh.ok, english(fresh).endswith("5 hours old"), english(fresh, "advice")) == (True, True, "")
         clamd.version = b"ClamAV 1.4.3\0"
         (undated,) = await check_servers.of_scanner(settings)
-        assert (undated.ok, "does not say" in undated.words) == (True, True)
+        assert (undated.ok, "does not say" in english(undated)) == (True, True)
         clamd.mute = True
         (mute,) = await check_servers.of_scanner(settings)
-        assert (mute.ok, "does not answer" in mute.words) == (False, True)
+        assert (mute.ok, "does not answer" in english(mute)) == (False, True)

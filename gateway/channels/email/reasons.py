@@ -91,3 +91,6 @@ REPORT_FORM = code("sign.form_of_report")()
 def sign(name: str) -> Reason:
     """A header that machines write."""
     return SIGN_HEADER(name=name)
+
+
+PROBED = code("imap.probed", "folder")

@@ -65,3 +65,8 @@ def refusal(name: str, *, line: bool = False) -> Code:
 def perhaps(number: int | None, plain: Reason, numbered: Code) -> Reason:
     """A reason with the number of "+CMS ERROR", where the modem gave one."""
     return plain if number is None else numbered(cms=number)
+
+
+PROBED = code("modem.probed", "imsi", "signal", "network")
+PROBED_OTHER_SIM = code("modem.probed_other_sim", "imsi", "signal", "network")
+NOT_KNOWN = code("modem.not_known")()

@@ -1,4 +1,4 @@
-# What `gw check` says of the database roles' log-ins and of the virus scanner.
+# What `gw check` says of all that it has tried.
 
 check-role = { $login } đăng nhập được, có đúng các quyền của vai trò, không hơn
 check-role_before_start = { $login } đăng nhập được; chưa có bảng nào: lần khởi động đầu tiên tạo bảng và cấp quyền
@@ -20,3 +20,65 @@ check-scanner_old = { $program } quét được, nhưng mẫu virus từ { $made
     .advice = Cập nhật mẫu virus: freshclam có chạy không (systemctl status clamav-freshclam), có kết nối được tới máy chủ cập nhật không?
 check-scanner_down = { $cause }
     .advice = clamd có chạy không (systemctl status clamav-daemon), mục [scanner] có đúng không, người dùng này có mở được socket không? Tệp đính kèm chờ đến khi nó trả lời.
+
+check-configuration = { $path }: { $units } đơn vị, { $lines } kênh
+check-ok = tốt
+check-note = lưu ý
+check-failed = HỎNG
+check-silent = { $line }: send = false: chỉ mở vụ việc, không gửi gì
+check-nobody_notified = không kênh nào gửi được thư hay tin báo: không ai được báo khi có việc khẩn hoặc kênh hỏng; hãy theo dõi trang tình trạng
+check-only_by_sms = không kênh thư nào gửi: người vận hành và người trực chỉ được báo qua SMS
+check-only_by_mail = không kênh SMS nào gửi: người vận hành và người trực chỉ được báo qua thư
+check-embedded = có sẵn: chạy và dừng cùng hệ thống
+check-simulator = máy chủ thư của bộ thử được chạy riêng cho lần thử này
+check-problems = { $problems }
+check-texts = { $n } mẫu, đã kiểm tra hết
+check-texts_wrong = { $problems }
+    .advice = sửa các tệp được nêu
+check-disk = còn trống { $free } cho { $directory }
+check-disk_unwritable = không ghi được vào { $place }
+    .advice = cấp quyền cho người dùng { $user }
+check-disk_low = chỉ còn { $free } cho { $directory }
+    .advice = dọn ít nhất 1 GiB, hoặc nêu [data] directory khác
+check-socket = socket của nó
+check-postgres = { $where }: PostgreSQL { $version }, LISTEN hoạt động, đồng hồ lệch { $skew } giây
+check-postgres_missing = thiếu { $program }
+    .advice = xóa .venv rồi chạy lại ./gw
+check-postgres_silent = { $where } không trả lời trong { $seconds } giây
+    .advice = nó có chạy ở đó không, có tường lửa chắn không?
+check-postgres_refused = { $where } từ chối đăng nhập
+    .advice = sửa người dùng hoặc mật khẩu trong tệp hay biến của [database]
+check-postgres_no_database = { $where } không có cơ sở dữ liệu này
+    .advice = tạo nó: CREATE DATABASE gateway; hoặc sửa [database]
+check-postgres_failed = { $where }: { $error }
+    .advice = nó có chạy ở đó không, địa chỉ trong [database] có đúng không?
+check-postgres_old = { $where }: PostgreSQL { $version } quá cũ
+    .advice = cài PostgreSQL 15 trở lên
+check-postgres_encoding = { $where }: bảng mã của cơ sở dữ liệu là { $encoding }
+    .advice = tạo lại: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0
+check-postgres_rights = { $where }: người dùng này không được tạo bảng
+    .advice = GRANT CREATE ON SCHEMA public TO người dùng này, hoặc đặt làm chủ cơ sở dữ liệu
+check-postgres_schema = { $where }: lược đồ là { $schema }, chương trình này biết { $known }
+    .advice = chạy chương trình mới hơn
+check-postgres_clock = { $where }: đồng hồ của nó và của máy này lệch { $skew } giây
+    .advice = cho cả hai chỉnh giờ qua NTP
+check-postgres_pooler = { $where }: LISTEN không nghe thấy gì: có bộ gộp kết nối theo giao dịch đứng trước
+    .advice = trỏ [database] thẳng tới PostgreSQL, không qua PgBouncer, hoặc cho gộp theo phiên
+check-redis = { $where } trả lời trong { $ms } ms
+check-redis_refused = { $where } từ chối mật khẩu
+    .advice = sửa trong [redis]
+check-redis_failed = { $where }: { $error }
+    .advice = thiếu nó hệ thống vẫn làm việc, chậm hơn vài giây; nó có chạy ở đó không, [redis] có đúng không?
+check-line_doors = nhận qua cổng nhận; trả lời đi qua { $line }
+check-line_held = hệ thống đang chạy giữ kênh này, kênh hoạt động
+check-line_silent = không trả lời trong { $seconds } giây
+    .advice = hỏi { $owner }, nơi phụ trách kênh này
+check-line_failed = { $cause }
+    .advice = khắc phục, hoặc hỏi { $owner }, nơi phụ trách kênh này
+check-line_read_before = đã kết nối; { $detail }; đã đọc trước đây: chỉ đọc tin mới, không đọc tin cũ
+check-line_counted = { $present } tin cũ, { $waiting } tin sẽ được đọc, { $answered } tin sẽ được trả lời; { $detail }
+check-sent = tin thử đã được nhận gửi
+check-not_sending = send = false: không gửi tin thử
+check-not_taken = tin thử không được nhận gửi trong { $seconds } giây
+check-not_sent = tin thử { $state }: { $cause }
+check-refused = { $cause }

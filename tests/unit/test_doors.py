@@ -2,7 +2,7 @@
 
 import asyncio
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from ipaddress import ip_network
@@ -60,7 +60,7 @@ class Door:
             raise self.trouble
         self.stored += pieces
 
-    async def post(self, body: bytes = FORM, *, peer: str = "10.0.0.5", **headers: str) -> int:
+    async def post(self, body: bytes | AsyncIterator[bytes] = FORM, *, peer: str = "10.0.0.5", **headers: str) -> int:
         transport = httpx.ASGITransport(app=self._app, client=(peer, 1))
         async with httpx.AsyncClient(transport=transport, base_url="http://d") as client:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -115,6 +115,20 @@ async def test_size_and_rate_are_bounded(settings: config.Config) -> None:
     assert await door.post(b"x" * 1025) == 413
     assert [await door.post() for _ in range(3)] == [202, 202, 429]
     assert await door.post(peer="10.0.0.6") == 202  # another's rate is another's
+
+
+async def test_of_what_is_too_large_twice_the_bound_is_read_so_that_its_sender_hears_the_answer(
+    settings: config.Config,
+) -> None:
+    async def pieces(n: int) -> AsyncIterator[bytes]:
+        for _ in range(n):
+            sent.append(b"x" * 256)
+            yield sent[-1]
+
+    for n, n_read in ((8, 8), (9, 9), (100, 9)):
+        sent: list[bytes] = []
+        assert await Door(settings).post(pieces(n)) == 413
+        assert len(sent) == n_read
 
 
 async def test_what_could_not_be_stored_is_asked_for_again(settings: config.Config) -> None:

@@ -18,20 +18,34 @@ import structlog
 
 from gateway.channels import registry
 from gateway.domain.actor import operator
-from gateway.domain.errors import ConfigError, GatewayError
+from gateway.domain.errors import ConfigError, GatewayError, Problem
 from gateway.local.servers import lock, start_postgres, start_valkey
-from gateway.replies.catalogue import say
+from gateway.replies.catalogue import LANGUAGES, say
 from gateway.runtime import eventloop, logs, runfile
 from gateway.runtime.context import Context, bootstrap
 from gateway.runtime.runfile import Reach
 from gateway.settings import config
 from gateway.settings.config import Config
+from gateway.settings.mistakes import hint
 from gateway.store import database, roles
 from gateway.store import feed as event_feed
 from gateway.store.database import Database
 from workers import doors, wakeup, web
 from workers.intake_worker import IntakeWorker
 from workers.line_manager import LineManager
+from workers.reasons import (
+    CANNOT_START,
+    NO_LINE,
+    PART_DOORS,
+    PART_INTAKE,
+    PART_LINE,
+    PART_LINES,
+    PART_PAGE,
+    RUN_ENDS,
+    RUNNING,
+    RUNNING_PARTS,
+    RUNNING_TO_TRY,
+)
 from workers.servers import Servers
 from workers.supervise import forever
 from workers.systemd import Heartbeat, Service, feed
@@ -43,14 +57,13 @@ SHIPPED = Path(__file__).parent.parent / "config.toml"
 
 
 def arguments(words: list[str]) -> Namespace:
-    """The command line; without --lines, --intake, --console or --doors: everything."""
-    parser = ArgumentParser(prog="gw run", description="Run the gateway: everything, or the parts that are named.")
-    parser.add_argument("--config", type=Path, default=SHIPPED, help="the configuration file")
-    parser.add_argument("--lines", help="hold these lines (names separated by commas, or all)")
-    # --desk: its name before 0.2.0, which holds until 0.4.0
-    parser.add_argument("--intake", "--desk", action="store_true", help="make cases of what the lines have stored")
-    parser.add_argument("--console", action="store_true", help="serve the page")
-    parser.add_argument("--doors", action="store_true", help="receive by HTTP, for channels that do")
+    """What `gw run` hands on (its help: cli/run.py); without --lines, --intake, --console or --doors: everything."""
+    parser = ArgumentParser(prog="workers", add_help=False)
+    parser.add_argument("--config", type=Path, default=SHIPPED)
+    parser.add_argument("--lang", choices=LANGUAGES, default="en")
+    parser.add_argument("--lines")
+    for part in PARTS:
+        parser.add_argument(f"--{part}", action="store_true")
     chosen = parser.parse_args(words)
     chosen.whole = not (chosen.lines or chosen.intake or chosen.console or chosen.doors)
     return chosen
@@ -79,10 +92,11 @@ def main(words: list[str] | None = None) -> int:
             )
             eventloop.run(_run(settings, chosen, names, at, servers, service))
     except ConfigError as error:
-        _print_lines(f"{chosen.config}: the gateway cannot start:", *error.problems)
+        mistakes = (say(problem.located, chosen.lang) for problem in error.problems)
+        _print_lines(say(CANNOT_START(path=str(chosen.config)), chosen.lang), *mistakes)
         return 2
     except GatewayError as error:
-        _print_lines(f"gw: {say(error.reason, 'en')}")
+        _print_lines(f"gw: {say(error.reason, chosen.lang)}")
         return 1
     return 0
 
@@ -101,10 +115,9 @@ def _names(settings: Config, chosen: Namespace) -> list[str]:
     if chosen.whole or chosen.lines == "all":
         return list(settings.lines)
     names = [name for name in (chosen.lines or "").split(",") if name]
-    known = ", ".join(settings.lines)
-    unknown = [f"--lines: no line is called {n}; there are {known}" for n in names if n not in settings.lines]
+    unknown = [name for name in names if name not in settings.lines]
     if unknown:
-        raise ConfigError(unknown)
+        raise ConfigError(Problem("--lines", NO_LINE(name=name, hint=hint(name, settings.lines))) for name in unknown)
     return names
 
 
@@ -152,7 +165,7 @@ async def _run(
         feeding = asyncio.create_task(feed(service, heartbeat))
         await _until_signal(working, service)
         feeding.cancel()
-        _print_lines("gw: stopping")
+        _print_lines(say(RUN_ENDS, chosen.lang))
 
 
 async def _prepared(settings: Config, owner_url: str) -> Context:
@@ -176,14 +189,14 @@ async def _prepared(settings: Config, owner_url: str) -> Context:
 def _running(settings: Config, chosen: Namespace, names: list[str], at: Reach) -> str:
     """What this process is, once it is that."""
     if chosen.whole:
-        what = f"gw: running. The page: {at.page}{'   To try it: ./gw demo' if settings.simulator.enabled else ''}"
-    else:
-        lines = f"{'line' if len(names) == 1 else 'lines'} {', '.join(names)}" if names else ""
-        page = f"the page {at.page}" if chosen.console else ""
-        doors = f"the doors on port {settings.doors.port}" if chosen.doors else ""
-        parts = lines, "an intake worker" if chosen.intake else "", page, doors
-        what = f"gw: running: {'; '.join(part for part in parts if part)}"
-    return f"{what}   To stop: Ctrl-C"
+        return say((RUNNING_TO_TRY if settings.simulator.enabled else RUNNING)(page=at.page), chosen.lang)
+    parts = [
+        *([(PART_LINE if len(names) == 1 else PART_LINES)(names=", ".join(names))] if names else []),
+        *([PART_INTAKE] if chosen.intake else []),
+        *([PART_PAGE(page=at.page)] if chosen.console else []),
+        *([PART_DOORS(port=str(settings.doors.port))] if chosen.doors else []),
+    ]
+    return say(RUNNING_PARTS(parts=tuple(parts)), chosen.lang)
 
 
 def _work(

@@ -11,7 +11,8 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from gateway.domain.errors import ConfigError
+from gateway.domain.errors import ConfigError, Problem
+from workers.reasons import ADDRESS_NOT_USABLE, ADDRESS_TAKEN
 
 __all__ = ["bound", "serving"]
 
@@ -90,12 +91,9 @@ def bound(setting: str, host: str, port: int) -> Iterator[socket.socket]:
         try:
             listener.bind((host, port))
         except OSError as error:
-            why = (
-                "is taken by another program"
-                if error.errno == errno.EADDRINUSE
-                else f"cannot be used: {error.strerror}"
-            )
-            raise ConfigError([f"{setting}: {host}:{port} {why}; write another port"]) from None
+            address, taken = f"{host}:{port}", error.errno == errno.EADDRINUSE
+            not_usable = ADDRESS_NOT_USABLE(address=address, error=str(error.strerror))
+            raise ConfigError([Problem(setting, ADDRESS_TAKEN(address=address) if taken else not_usable)]) from None
         listener.listen(128)
         listener.setblocking(False)
         # handed on to each connection: a peer that is gone without a word does not keep its place (tcp(7))

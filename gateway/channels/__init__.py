@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, runtime_checkabl
 
 from gateway.channels import email, sms
 from gateway.domain.channel_traits import Traits
-from gateway.domain.errors import ConfigError
+from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.model import Batch, Decoded, Draft, Piece, Received, Sent
+from gateway.domain.reasons import Reason
+from gateway.settings.reasons import CHANNEL_INCOMPLETE, CHANNEL_NOT_IMPORTED, CHANNEL_TWICE
 
 if TYPE_CHECKING:
     from starlette.routing import Route
@@ -68,10 +70,11 @@ class ChannelOf(Protocol[OptionsT]):
 
     def options(
         self, raw: Mapping[str, object], *, key: str, zone: str, unit: str = ""
-    ) -> tuple[OptionsT | None, list[str]]:
-        """A line's own keys -> (options, problems "key.name: what is wrong").
+    ) -> tuple[OptionsT | None, list[Problem]]:
+        """A line's own keys -> (options, problems). settings/keys.py reads them one by one.
 
-        `unit`: the name of the unit it belongs to, as citizens read it."""
+        `key`: where the line stands, "lines[2]", which begins the key of each problem. `unit`: the name of the unit it
+        belongs to, as citizens read it."""
         ...
 
     def sender_key(self, body: bytes) -> str:
@@ -104,7 +107,7 @@ class ChannelOf(Protocol[OptionsT]):
 
     async def probe(self, options: OptionsT, *, now: datetime, old_days: int) -> Mapping[str, object]:
         """For `gw check`: connect, log in, count what lies there. {"present": all of it, "waiting": what the first
-        contact would read, "answered": what of that is younger than `old_days`, "detail": str}; raises LineDown."""
+        contact would read, "answered": what of that is younger than `old_days`, "detail": Reason}; raises LineDown."""
         ...
 
 
@@ -133,22 +136,27 @@ def registry(extra: Sequence[str] = ()) -> Mapping[str, Channel]:
     """The channels by name: our own, and those of the modules that the configuration names ([channels] extra).
 
     Raises ConfigError that names each module which cannot be imported, or is no whole channel."""
-    channels, problems = dict(CHANNELS), []
+    channels, reasons = dict(CHANNELS), list[Reason]()
     for name in extra:
         try:
             module = import_module(name)
         except Exception as error:  # a module of somebody else's: whatever it does, its name is what helps
-            problems.append(f"channels.extra: {name} cannot be imported ({type(error).__name__}: {error})")
+            reasons.append(CHANNEL_NOT_IMPORTED(module=name, error=_told(error)))
             continue
         if missing := _missing(module):
-            problems.append(f"channels.extra: {name} is no channel: it lacks {', '.join(missing)}")
+            reasons.append(CHANNEL_INCOMPLETE(module=name, names=", ".join(missing)))
         elif module.NAME in channels:
-            problems.append(f"channels.extra: {name}: a channel called {module.NAME} is there already")
+            reasons.append(CHANNEL_TWICE(module=name, name=module.NAME))
         else:
             channels[module.NAME] = cast(Channel, module)
-    if problems:
-        raise ConfigError(problems)
+    if reasons:
+        raise ConfigError(Problem("channels.extra", reason) for reason in reasons)
     return channels
+
+
+def _told(error: Exception) -> str:
+    """What is wrong with a module. Python's own words on an import name modules; other errors may say anything."""
+    return f"{type(error).__name__}: {error}" if isinstance(error, ImportError) else type(error).__name__
 
 
 def _missing(module: object) -> list[str]:

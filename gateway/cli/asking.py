@@ -10,9 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from gateway.cli import sentences as say
+from gateway.cli.common import in_words
 from gateway.cli.reasons import NOBODY
 from gateway.domain import addresses
 from gateway.domain.errors import NotAllowed
+from gateway.domain.reasons import Reason
 from gateway.domain.text import fold
 
 __all__ = ["Question", "ask", "ask_line", "ask_secret", "ask_unit", "choose", "key_of"]
@@ -20,25 +23,26 @@ __all__ = ["Question", "ask", "ask_line", "ask_secret", "ask_unit", "choose", "k
 SERIAL_PORTS = Path("/dev/serial/by-id")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
-# a question's check: "" where the answer can be, else why not
-Check = Callable[[str], str]
+# a question's check: None where the answer can be, else why not
+Check = Callable[[str], Reason | None]
 
 
-def ask(label: str, default: str = "", check: Check | None = None) -> str:
+def ask(label: Reason, default: str = "", check: Check | None = None, indent: str = "") -> str:
     """One line of text. Raises NotAllowed where nobody answers any more."""
     while True:
-        answer = _input(f"{label} [{default}]: " if default else f"{label}: ").strip() or default
-        wrong = check(answer) if check else ("" if answer else "something must stand here")
-        if not wrong:
+        asked = f"{indent}{in_words(label)}"
+        answer = _input(f"{asked} [{default}]: " if default else f"{asked}: ").strip() or default
+        wrong = check(answer) if check else (None if answer else say.ASK_NEEDED)
+        if wrong is None:
             return answer
-        print(f"  {wrong}")
+        print(f"  {in_words(wrong)}")
 
 
-def ask_secret(label: str) -> str:
+def ask_secret(label: Reason) -> str:
     """A secret that is not shown while it is typed."""
     if sys.stdin.isatty():
-        return getpass.getpass(f"{label} (not shown): ").strip("\r\n")
-    return _input(f"{label}: ").strip("\r\n")
+        return getpass.getpass(f"  {in_words(say.ASK_HIDDEN(label=label))}: ").strip("\r\n")
+    return _input(f"  {in_words(label)}: ").strip("\r\n")
 
 
 def _input(prompt: str) -> str:
@@ -49,17 +53,17 @@ def _input(prompt: str) -> str:
         raise NotAllowed(NOBODY) from None
 
 
-def choose(label: str, choices: Mapping[str, str], default: str) -> str:
+def choose(label: Reason, choices: Mapping[str, Reason], default: str, indent: str = "") -> str:
     """One of some words, by the word or its first letter. `choices`: word -> what it does."""
-    names = ", ".join(f"{word}: {what}" for word, what in choices.items())
+    names = ", ".join(f"{word}: {in_words(what)}" for word, what in choices.items())
 
-    def check(answer: str) -> str:
-        return "" if _word(answer, choices) else f"write one of {', '.join(choices)}"
+    def check(answer: str) -> Reason | None:
+        return None if _word(answer, choices) else say.ASK_ONE_OF(words=", ".join(choices))
 
-    return _word(ask(f"{label} ({names})", default, check), choices)
+    return _word(ask(say.ASK_CHOICE(label=label, choices=names), default, check, indent), choices)
 
 
-def _word(answer: str, choices: Mapping[str, str]) -> str:
+def _word(answer: str, choices: Mapping[str, Reason]) -> str:
     return next((word for word in choices if answer and word.startswith(answer.lower())), "")
 
 
@@ -69,37 +73,37 @@ def key_of(name: str) -> str:
 
 
 def _between(least: int, most: int) -> Check:
-    return lambda answer: "" if least <= len(answer) <= most else f"between {least} and {most} signs"
+    return lambda answer: None if least <= len(answer) <= most else say.ASK_LENGTH(least=least, most=most)
 
 
-def mail_address(answer: str) -> str:
+def mail_address(answer: str) -> Reason | None:
     """A check: one bare mail address."""
-    return "" if addresses.mail(answer).isascii() and addresses.mail(answer) else "one mail address, like a@example.com"
+    return None if addresses.mail(answer).isascii() and addresses.mail(answer) else say.ASK_MAIL
 
 
-def _key(answer: str) -> str:
+def _key(answer: str) -> Reason | None:
     fits = re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", answer)
-    return "" if fits else "small letters, digits and hyphens, like vanmieu-mail"
+    return None if fits else say.ASK_KEY
 
 
-def _port(answer: str) -> str:
-    return "" if answer.isascii() and answer.isdigit() and 0 < int(answer) < 65_536 else "a port from 1 to 65535"
+def _port(answer: str) -> Reason | None:
+    return None if answer.isascii() and answer.isdigit() and 0 < int(answer) < 65_536 else say.ASK_PORT
 
 
-def _start(answer: str) -> str:
+def _start(answer: str) -> Reason | None:
     fits = answer in ("now", "all") or re.fullmatch(r"\d{4}-\d\d-\d\d", answer)
-    return "" if fits else "now, all, or a date like 2026-11-01"
+    return None if fits else say.ASK_START
 
 
 def ask_unit(known: Sequence[str]) -> dict[str, Any]:
     """An authority that citizens write to. `known`: keys that are taken."""
-    name = ask("The authority's name, as citizens read it", check=_between(1, 80))
-    phone = ask("Its phone number, for replies", check=_between(1, 40))
+    name = ask(say.ASK_UNIT_NAME, check=_between(1, 80))
+    phone = ask(say.ASK_UNIT_PHONE, check=_between(1, 40))
 
-    def fresh(answer: str) -> str:
-        return f"{answer} is taken" if answer in known else _key(answer)
+    def fresh(answer: str) -> Reason | None:
+        return say.ASK_TAKEN(name=answer) if answer in known else _key(answer)
 
-    return {"key": ask("A short name for it in this file", key_of(name), fresh), "name": name, "phone": phone}
+    return {"key": ask(say.ASK_UNIT_KEY, key_of(name), fresh), "name": name, "phone": phone}
 
 
 class Question:
@@ -114,68 +118,65 @@ class Question:
         self.answers: dict[str, Any] = {}
         self.secrets: dict[str, str] = {}  # key ending in _file -> the secret
 
-    def ask(self, key: str, label: str, default: str = "", check: Check | None = None) -> str:
+    def ask(self, key: str, label: Reason, default: str = "", check: Check | None = None) -> str:
         """Ask for one key and keep the answer."""
-        self.answers[key] = ask(f"  {label}", str(self.answers.get(key, default)), check)
+        self.answers[key] = ask(label, str(self.answers.get(key, default)), check, "  ")
         return str(self.answers[key])
 
-    def twice(self, urn: str) -> str:
+    def twice(self, urn: str) -> Reason | None:
         """A check: one address is one line."""
-        return "another line has this address" if urn in self.taken_addresses else ""
+        return say.ASK_ADDRESS_TAKEN if urn in self.taken_addresses else None
 
 
 def ask_line(question: Question) -> dict[str, Any]:
     """A mailbox or a number: the keys of its block, without those of the secrets."""
-    kind = choose("  What is it", {"mail": "a mailbox", "sms": "a number in a modem"}, "mail")
+    kind = choose(say.ASK_KIND, {"mail": say.ASK_A_MAILBOX, "sms": say.ASK_A_MODEM}, "mail", "  ")
     channel = {"mail": "email", "sms": "sms"}[kind]
     if question.answers.get("channel") not in (None, channel):
         question.answers, question.secrets = {}, {}
 
-    def fresh(answer: str) -> str:
-        return "another line has this name" if answer in question.taken else _key(answer)
+    def fresh(answer: str) -> Reason | None:
+        return say.ASK_NAME_TAKEN if answer in question.taken else _key(answer)
 
-    question.ask("name", "A short name for it, kept for ever", f"{question.unit['key']}-{kind}", fresh)
+    question.ask("name", say.ASK_NAME, f"{question.unit['key']}-{kind}", fresh)
     question.answers |= {"channel": channel, "unit": question.unit["key"]}
-    question.ask("owner", "Who looks after it", str(question.unit["name"]))
+    question.ask("owner", say.ASK_OWNER, str(question.unit["name"]))
     (_mailbox if kind == "mail" else _modem)(question)
-    question.ask("start", "Of what lies there already, read (now: nothing, all, or from a date on)", "now", _start)
+    question.ask("start", say.ASK_OLD, "now", _start)
     return dict(question.answers)
 
 
 def _mailbox(q: Question) -> None:
     address = q.ask(
-        "address", "Its address", check=lambda answer: mail_address(answer) or q.twice(addresses.mail(answer))
+        "address", say.ASK_ADDRESS, check=lambda answer: mail_address(answer) or q.twice(addresses.mail(answer))
     )
-    host = q.ask("imap_host", "Mail server for reading (IMAP)", f"mail.{address.rpartition('@')[2]}")
-    port = q.ask("imap_port", "Its port (993: TLS)", "993", _port)
+    host = q.ask("imap_host", say.ASK_IMAP_HOST, f"mail.{address.rpartition('@')[2]}")
+    port = q.ask("imap_port", say.ASK_IMAP_PORT, "993", _port)
     q.answers |= {"imap_port": int(port), "imap_tls": "plain" if host in LOOPBACK and port != "993" else "implicit"}
-    host = q.ask("smtp_host", "Mail server for sending (SMTP)", host)
-    port = q.ask("smtp_port", "Its port (587: STARTTLS, 465: TLS)", "587", _port)
+    host = q.ask("smtp_host", say.ASK_SMTP_HOST, host)
+    port = q.ask("smtp_port", say.ASK_SMTP_PORT, "587", _port)
     tls = {"465": "implicit"}.get(port, "plain" if host in LOOPBACK and port != "587" else "starttls")
     q.answers |= {"smtp_port": int(port), "smtp_tls": tls}
-    q.ask("user", "Log-in name for both", address)
-    q.secrets = {"password_file": ask_secret("  Password")}
-    label = "The name your server writes first into Authentication-Results (Enter: none is known)"
-    if not q.ask("authserv_id", label, "", lambda _: ""):
+    q.ask("user", say.ASK_USER, address)
+    q.secrets = {"password_file": ask_secret(say.ASK_PASSWORD)}
+    if not q.ask("authserv_id", say.ASK_AUTHSERV, "", lambda _: None):
         del q.answers["authserv_id"]
 
 
 def _modem(q: Question) -> None:
-    label = "The number of its SIM, with +84"
-    q.ask("number", label, check=lambda answer: _phone(answer) or q.twice(addresses.phone(answer)))
+    q.ask("number", say.ASK_NUMBER, check=lambda answer: _phone(answer) or q.twice(addresses.phone(answer)))
     ports = sorted(str(port) for port in SERIAL_PORTS.glob("*")) if SERIAL_PORTS.is_dir() else []
     for number, port in enumerate(ports, 1):
         print(f"    {number}  {port}")
     if not ports:
-        print(f"    no modem is found below {SERIAL_PORTS}: is it plugged in?")
-    device = q.ask("device", "Its terminal, by number or path", "1" if ports else "")
+        print(f"    {in_words(say.ASK_NO_MODEM(place=str(SERIAL_PORTS)))}")
+    device = q.ask("device", say.ASK_DEVICE, "1" if ports else "")
     if device.isdigit() and 0 < int(device) <= len(ports):
         device = q.answers["device"] = ports[int(device) - 1]
     q.answers["driver"] = "at" if device.startswith("/dev/") else "dummy"
-    pin = ask_secret("  PIN of the SIM (Enter: it asks for none)")
+    pin = ask_secret(say.ASK_PIN)
     q.secrets = {"pin_file": pin} if pin else {}
 
 
-def _phone(answer: str) -> str:
-    fits = addresses.phone(answer).startswith("tel:+84")
-    return "" if fits else "a number of Vietnam, like +84590001022"
+def _phone(answer: str) -> Reason | None:
+    return None if addresses.phone(answer).startswith("tel:+84") else say.ASK_PHONE

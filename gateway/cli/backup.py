@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.common import SHIPPED, ConfigPath, console, settings, table
-from gateway.cli.reasons import DATABASE_FAILED, NO_ROOM
+from gateway.cli.common import SHIPPED, Commands, ConfigPath, console, in_words, settings, table
+from gateway.cli.reasons import BACKUP_FILE_OR_CHECK, DATABASE_FAILED, NO_ROOM
+from gateway.cli.sentences import BACKED_UP, BACKUP_GOOD, HEADS, RESTORED
+from gateway.cli.usage import WrongArgument
 from gateway.domain.errors import GatewayError
 
 if TYPE_CHECKING:
@@ -24,25 +26,20 @@ __all__ = ["register"]
 
 SCRATCH_SPACE = 256 << 20  # bytes of an empty PostgreSQL, and some
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="The backup: a tar, readable by its owner only.")]
+File = Annotated[Path, typer.Argument(metavar="help.meta_file", help="help.restore_file")]
 
 
-def register(app: typer.Typer) -> None:
+def register(app: Commands) -> None:
     """Put the commands on the list."""
-    app.command("backup")(backup)
-    app.command("restore")(restore)
+    app.command("backup", help="help.backup")(backup)
+    app.command("restore", help="help.restore")(restore)
 
 
 def backup(
-    words: Annotated[
-        list[str], typer.Argument(metavar="FILE | check FILE", help="Write FILE, or try the backup in it.")
-    ],
+    words: Annotated[list[str], typer.Argument(metavar="help.meta_backup", help="help.backup_words")],
     config: ConfigPath = SHIPPED,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="FILE may be there already.")] = False,
-    scratch: Annotated[
-        Path | None,
-        typer.Option(metavar="DIRECTORY", help="Of check: where the scratch database may lie for a moment."),
-    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="help.backup_overwrite")] = False,
+    scratch: Annotated[Path | None, typer.Option(metavar="help.meta_directory", help="help.backup_scratch")] = None,
 ) -> None:
     """Write everything into FILE, from one moment; the gateway may go on working. "check FILE" restores a backup into a
     scratch database of its own, and throws that away: the configured database is not touched."""
@@ -51,7 +48,7 @@ def backup(
     elif len(words) == 1:
         _write(Path(words[0]), config, overwrite)
     else:
-        raise typer.BadParameter("say one FILE, or: check FILE")
+        raise WrongArgument(BACKUP_FILE_OR_CHECK)
 
 
 def _write(file: Path, config: Path, overwrite: bool) -> None:
@@ -60,7 +57,7 @@ def _write(file: Path, config: Path, overwrite: bool) -> None:
     with _database(settings(config)) as url, _progress() as progress:
         manifest = _reaching(lambda: asyncio.run(service.write(url, file, progress, overwrite=overwrite)))
     _counts(manifest)
-    console().print(f"Backed up to {file}. It holds citizens' words and the gateway's key: keep it as you keep those.")
+    console().print(in_words(BACKED_UP(file=str(file))))
 
 
 def _check(file: Path, scratch: Path | None) -> None:
@@ -77,10 +74,8 @@ def _check(file: Path, scratch: Path | None) -> None:
         with servers.postgres(Path(place), fsync=False) as url, _progress() as progress:
             manifest = _reaching(lambda: asyncio.run(service.restore(url, file, progress)))
     _counts(manifest)
-    seconds = time.monotonic() - started
-    console().print(
-        f"Good: {file}, taken at {_moment(manifest)}, was restored into a scratch database in {seconds:.0f} s."
-    )
+    seconds = round(time.monotonic() - started)
+    console().print(in_words(BACKUP_GOOD(file=str(file), at=_moment(manifest), seconds=seconds)))
 
 
 def restore(file: File, config: ConfigPath = SHIPPED) -> None:
@@ -90,19 +85,7 @@ def restore(file: File, config: ConfigPath = SHIPPED) -> None:
     with _database(settings(config), alone=True) as url, _progress() as progress:
         manifest = _reaching(lambda: asyncio.run(service.restore(url, file, progress)))
     _counts(manifest)
-    out = console()
-    at = _moment(manifest)
-    out.print(f"Restored what was there at {at}. Every count agrees.")
-    out.print("Nothing that was owed then, or comes in from before now, goes out by itself: see gw dead after gw run.")
-    out.print(f"What no backup can hold, everything between {at} and the loss of the old database:")
-    out.print(
-        "- Texts (SMS) received in that time are in no place any more: they were deleted from the SIM when they were"
-    )
-    out.print("  stored. Ask those who texted to text again; the mobile operator's list of texts tells the numbers.")
-    out.print("- Mails of that time are still in their mailboxes and are read again by themselves.")
-    out.print(
-        "- What officers did and answered in that time must be done again. The page of health says this for a week."
-    )
+    console().print(in_words(RESTORED(at=_moment(manifest))))
 
 
 def _moment(manifest: "Manifest") -> str:
@@ -164,7 +147,7 @@ def _progress() -> Iterator[Callable[[str, int], None]]:
 
 
 def _counts(manifest: "Manifest") -> None:
-    shown = table("Table", "Rows", "Bytes")
+    shown = table(*(in_words(HEADS[f"head_{name}"]) for name in ("table", "rows", "bytes")))
     for one in manifest.tables:
         shown.add_row(one.name, f"{one.rows:,}", f"{one.bytes:,}")
     console().print(shown)

@@ -2,15 +2,16 @@
 
 import typer
 
+from gateway.cli.common import Commands
 from gateway.cli.run import become
 
 __all__ = ["register"]
 
 
-def register(app: typer.Typer) -> None:
+def register(app: Commands) -> None:
     """Put the command on the list."""
     loose = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
-    app.command("bench", context_settings=loose, add_help_option=False)(bench)
+    app.command("bench", help="help.bench", context_settings=loose, add_help_option=False)(bench)
 
 
 def bench(context: typer.Context) -> None:

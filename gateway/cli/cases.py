@@ -1,4 +1,4 @@
-"""`gw cases`, `gw answer`, `gw split`: what an officer does. They read Vietnamese."""
+"""`gw cases`, `gw answer`, `gw split`: what an officer does."""
 
 import asyncio
 import sys
@@ -11,11 +11,13 @@ import typer
 from gateway.cli.common import (
     SHIPPED,
     AsJson,
+    Commands,
     ConfigPath,
     Running,
     code_of,
     console,
     in_words,
+    label,
     one_line,
     opened,
     print_json,
@@ -23,10 +25,32 @@ from gateway.cli.common import (
     table,
     when,
 )
-from gateway.cli.reasons import AGAIN, FILE_FAILED, NO_TERMINAL, NOT_UTF8, UNKNOWN
+from gateway.cli.language import speaks
+from gateway.cli.reasons import AGAIN, FILE_FAILED, NO_TERMINAL, NOT_UTF8, TEXT_OR_FILE, UNKNOWN
+from gateway.cli.sentences import (
+    ANSWER_WRITTEN,
+    ASK_SEND,
+    LINKED,
+    MORE_CASES,
+    NO_CASES,
+    NO_OPEN_CASES,
+    NOTHING_SENT,
+    PREVIEW_MAIL,
+    PREVIEW_SMS,
+    REFERENCES,
+    RESTRICTED,
+    SPLIT_DONE,
+    STANDARD_INPUT,
+    TYPE_ANSWER,
+    YES,
+)
+from gateway.cli.usage import WrongArgument
 from gateway.domain.errors import AlreadyAnswered, GatewayError, NotAllowed
 from gateway.domain.model import CommandGiven, EventKind, FollowUp, Opened, Purpose, Rated, Undelivered
+from gateway.domain.reasons import Reason
+from gateway.domain.text import fold
 from gateway.policy.permissions import Act
+from gateway.replies.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -38,38 +62,17 @@ if TYPE_CHECKING:
 
 __all__ = ["register"]
 
-EVENTS = {
-    "opened": "mở vụ việc",
-    "follow_up": "người dân bổ sung",
-    "command": "lệnh của người dân",
-    "rated": "người dân đánh giá",
-    "reopened": "mở lại",
-    "answered": "đã trả lời",
-    "undelivered": "chưa báo được đến người dân",
-}
-YES = ("c", "có", "co", "y", "yes")
-OUTBOX = {
-    "held": "đang giữ",
-    "due": "chờ gửi",
-    "sent": "đã gửi",
-    "delivered": "đã nhận",
-    "undelivered": "không đến nơi",
-    "unknown": "không rõ đã gửi chưa",
-    "dead": "không gửi được",
-    "dropped": "đã bỏ",
-}
 
-
-def register(app: typer.Typer) -> None:
+def register(app: Commands) -> None:
     """Put the commands on the list."""
     for command in (cases, answer, split):
-        app.command()(command)
+        app.command(help=f"help.{command.__name__}")(command)
 
 
 def cases(
-    code: Annotated[str, typer.Argument(help="Show this case with its whole thread.")] = "",
-    everything: Annotated[bool, typer.Option("--all", help="List closed and answered cases too.")] = False,
-    limit: Annotated[int, typer.Option(min=1, help="List at most so many.")] = 200,
+    code: Annotated[str, typer.Argument(metavar="help.meta_code", help="help.cases_code")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="help.cases_all")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="help.option_limit")] = 200,
     as_json: AsJson = False,
     config: ConfigPath = SHIPPED,
 ) -> None:
@@ -81,11 +84,11 @@ def cases(
 
 
 def answer(
-    code: Annotated[str, typer.Argument(help="The case's code.")],
-    words: Annotated[str, typer.Argument(metavar="[TEXT]", help="The result; without it, standard input.")] = "",
-    file: Annotated[Path | None, typer.Option(help="Read the result from this file (UTF-8).")] = None,
-    again: Annotated[bool, typer.Option("--again", help="Answer a case once more that was answered.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Send without asking.")] = False,
+    code: Annotated[str, typer.Argument(metavar="help.meta_code", help="help.answer_code")],
+    words: Annotated[str, typer.Argument(metavar="help.meta_text", help="help.answer_text")] = "",
+    file: Annotated[Path | None, typer.Option(metavar="help.meta_file", help="help.answer_file")] = None,
+    again: Annotated[bool, typer.Option("--again", help="help.answer_again")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="help.answer_yes")] = False,
     config: ConfigPath = SHIPPED,
 ) -> None:
     """Answer a case: shows what the citizen will get, asks, sends it through the line of the case."""
@@ -93,7 +96,7 @@ def answer(
 
 
 def split(
-    message: Annotated[str, typer.Argument(metavar="ID", help="The follow-up, like m12 (see gw cases CODE).")],
+    message: Annotated[str, typer.Argument(metavar="help.meta_id", help="help.split_id")],
     config: ConfigPath = SHIPPED,
 ) -> None:
     """Make a case of its own of a follow-up that is about something else."""
@@ -120,18 +123,18 @@ async def _list(path: Path, everything: bool, limit: int, *, as_json: bool) -> N
             print_json([replace(row, sender="", subject="", words="") if row.restricted else row for row in rows])
             return
         if not rows:
-            out.print("Không có vụ việc nào." if everything else "Không có vụ việc nào đang mở.")
+            out.print(in_words(NO_CASES if everything else NO_OPEN_CASES))
             return
-        shown = table("Mã", "Hạn", "Trạng thái", "Kênh", "Người gửi", "Tiêu đề")
+        shown = table(*(label(f"label.{name}") for name in ("code", "due", "state", "line", "sender", "subject")))
         for row in rows:
-            title = "(hạn chế)" if row.restricted else one_line(row.subject, 36)
-            marks = "KHẨN " * row.urgent + "QUÁ HẠN " * row.overdue
-            state, due = marks + _state(row.state), wording.day(row.due_at, zone)
+            title = in_words(RESTRICTED) if row.restricted else one_line(row.subject, 36)
+            state = " ".join((*_marks(urgent=row.urgent, overdue=row.overdue), label(f"state.{row.state}")))
+            due = wording.day(row.due_at, zone)
             who = one_line(addresses.mask(row.sender), 16)
             shown.add_row(row.code, due, state, row.line, who, title)
         out.print(shown)
         if len(rows) == limit:
-            out.print(f"… chỉ hiện {limit} vụ việc; dùng --limit để xem thêm.")
+            out.print(in_words(MORE_CASES(limit=limit)))
 
 
 async def _one(path: Path, code: str, *, as_json: bool) -> None:
@@ -157,9 +160,9 @@ async def _one(path: Path, code: str, *, as_json: bool) -> None:
         _head(here, case)
         if thread.references:
             named = ", ".join(f"{one.system} {one.id}" for one in thread.references)
-            out.print(f"  Mã ở hệ thống khác: {safe(named)}")
+            out.print(f"  {in_words(REFERENCES(named=safe(named)))}")
         for link in thread.links:
-            out.print(f"  liên quan: {link.code} ({link.reason})")
+            out.print(f"  {in_words(LINKED(case=link.code, why=Reason(f'rule.{link.reason}')))}")
         for one in thread.entries:
             if shown := _shown(one.row):
                 out.print(f"\n{when(one.at, zone)}  {one.letter}{one.row.id}", style="bold")
@@ -179,71 +182,64 @@ def _shown(row: "Message | Event | Outbox") -> "RenderableType | None":
 
 def _head(here: Running, case: "Case") -> None:
     from gateway.domain import addresses
-    from gateway.replies import catalogue
 
     zone = here.context.config.zone
     unit = here.context.config.units.get(case.unit)
-    marks = ", KHẨN" * case.urgent + ", HẠN CHẾ" * case.restricted
+    state = ", ".join((label(f"state.{case.state}"), *_marks(urgent=case.urgent, restricted=case.restricted)))
     out = console()
-    out.print(f"{case.code}  {_state(case.state)}{marks}", style="bold")
+    out.print(f"{case.code}  {state}", style="bold")
     for name, value in (
-        ("Tiêu đề", safe(case.subject) or "–"),
-        ("Người gửi", f"{safe(case.sender_name)} {safe(addresses.show(case.sender))}".strip()),
-        ("Đơn vị", unit.name if unit else case.unit),
-        ("Kênh", case.line),
-        ("Loại", catalogue.words(f"kind.{case.kind}", "vi")),
-        ("Nhận lúc", when(case.opened_at, zone)),
-        ("Hạn trả lời", when(case.due_at, zone)),
-        ("Đánh giá", f"{case.rating}/5" if case.rating else ""),
+        ("subject", safe(case.subject) or "–"),
+        ("sender", f"{safe(case.sender_name)} {safe(addresses.show(case.sender))}".strip()),
+        ("unit", unit.name if unit else case.unit),
+        ("line", case.line),
+        ("kind", label(f"kind.{case.kind}")),
+        ("opened", when(case.opened_at, zone)),
+        ("due", when(case.due_at, zone)),
+        ("rating", f"{case.rating}/5" if case.rating else ""),
     ):
         if value:
-            out.print(f"  {name}: {value}")
+            out.print(f"  {label(f'label.{name}')}: {value}")
+
+
+def _marks(**marks: bool) -> list[str]:
+    """What an officer must not overlook."""
+    return [label(f"label.{name}").upper() for name, set_ in marks.items() if set_]
 
 
 def _panel(title: str, words: str) -> "RenderableType":
     from rich.panel import Panel
     from rich.text import Text
 
-    return Panel(Text(safe(words).strip() or "(trống)"), title=Text(title), title_align="left", expand=False)
+    return Panel(Text(safe(words).strip() or label("label.empty")), title=Text(title), title_align="left", expand=False)
 
 
 def _message(row: "Message") -> "RenderableType":
     from gateway.replies import catalogue
 
-    flags = f" [{', '.join(catalogue.flag(flag, 'vi') for flag in row.flags)}]" if row.flags else ""
-    return _panel(f"Người dân viết ({_named('rule', row.rule)}){flags}", row.reply or row.text or row.subject)
-
-
-def _named(family: str, name: str) -> str:
-    """What the pages call it."""
-    from gateway.replies.catalogue import words
-
-    return words(f"rule.{name}" if family == "rule" else f"label.{family}_{name}", "vi")
-
-
-def _state(state: str) -> str:
-    from gateway.replies.catalogue import words
-
-    return words(f"state.{state}", "vi")
+    flags = f" [{', '.join(catalogue.flag(flag, speaks()) for flag in row.flags)}]" if row.flags else ""
+    title = f"{label('label.citizen_wrote')} ({label(f'rule.{row.rule}')}){flags}"
+    return _panel(title, row.reply or row.text or row.subject)
 
 
 def _event(event: "Event") -> "RenderableType":
     from rich.text import Text
 
-    words, payload = [EVENTS.get(event.kind, event.kind)], event.payload
+    words, payload = [label(f"trace.event_{event.kind}")], event.payload
     words += [f"m{event.message_id}"] if event.message_id else []
     if isinstance(payload, Opened | FollowUp | CommandGiven | Rated) and payload.command:
         words.append(payload.command)
     words += [f"{payload.rating}/5"] if isinstance(payload, Rated) else []
-    words += [_named("purpose", payload.purpose)] if isinstance(payload, Undelivered) else []
-    words += [f"bởi {event.actor}"] if event.actor else []
+    words += [label(f"label.purpose_{payload.purpose}")] if isinstance(payload, Undelivered) else []
+    words += [label("trace.by", actor=event.actor)] if event.actor else []
     return Text("  " + " · ".join(words))
 
 
 def _outgoing(row: "Outbox") -> "RenderableType":
-    reason = f": {in_words(row.reason, 'vi')}" if row.reason else ""
-    to = "Báo cán bộ, không gửi người dân" if row.purpose == Purpose.ALERT else "Gửi người dân"
-    return _panel(f"{to} ({_named('purpose', row.purpose)}) – {OUTBOX[row.state]}{reason}", row.text)
+    reason = f": {in_words(row.reason)}" if row.reason else ""
+    to = label("label.we_told" if row.purpose == Purpose.ALERT else "label.we_wrote")
+    what, state = label(f"label.purpose_{row.purpose}"), label(f"label.out_{row.state}")
+    return _panel(f"{to} ({what}) – {state}{reason}", row.text)
 
 
 # --- answer and split ------------------------------------------------------------------------------------------------
@@ -252,19 +248,19 @@ def _outgoing(row: "Outbox") -> "RenderableType":
 def _words(given: str, file: Path | None) -> str:
     """The result's words: the argument, the file, or standard input."""
     if given and file:
-        raise typer.BadParameter("give the text or --file, not both")
+        raise WrongArgument(TEXT_OR_FILE)
     if given:
         return given
     try:
         if file is not None:
             return file.read_text("utf-8-sig")
         if sys.stdin.isatty():
-            console().print("Nhập nội dung trả lời, kết thúc bằng Ctrl-D:")
+            console().print(in_words(TYPE_ANSWER))
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except OSError as error:
-        raise GatewayError(FILE_FAILED(file=str(file), error=str(error.strerror))) from None
+        raise GatewayError(FILE_FAILED(file=str(file) if file else STANDARD_INPUT, error=str(error.strerror))) from None
     except UnicodeDecodeError:
-        raise GatewayError(NOT_UTF8(file=str(file or "standard input"))) from None
+        raise GatewayError(NOT_UTF8(file=str(file) if file else STANDARD_INPUT)) from None
 
 
 async def _answer(path: Path, code: str, given: str, file: Path | None, *, again: bool, yes: bool) -> None:
@@ -278,30 +274,35 @@ async def _answer(path: Path, code: str, given: str, file: Path | None, *, again
         except AlreadyAnswered as refusal:
             raise NotAllowed(AGAIN(cause=refusal.reason)) from None
         _show(shown)
-        if not yes and not _agreed("Gửi?", stdin_free=bool(given or file)):
-            console().print("Chưa gửi gì.")
+        if not yes and not _agreed(stdin_free=bool(given or file)):
+            console().print(in_words(NOTHING_SENT))
             raise typer.Exit(1)
         await answering.answer(here.db, here.context, code, words, here.actor, again=again)
-        console().print(f"Đã ghi trả lời cho {code}; hệ thống gửi đi ngay. Xem: gw cases {code}")
+        console().print(in_words(ANSWER_WRITTEN(case=code)))
 
 
 def _show(shown: "Preview") -> None:
-    how = f"SMS, {shown.parts} tin" if shown.segments else f"thư: {shown.subject}"
-    console().print(_panel(f"Người dân sẽ nhận ({how})", shown.text))
+    how = PREVIEW_SMS(parts=shown.parts) if shown.segments else PREVIEW_MAIL(subject=shown.subject)
+    console().print(_panel(in_words(how), shown.text))
 
 
-def _agreed(question: str, *, stdin_free: bool) -> bool:
+def _agreed(*, stdin_free: bool) -> bool:
     """Ask; on the terminal itself where standard input was the result's words. Raises NotAllowed if there is none."""
-    question = f"{question} [c = có, Enter = không] "
+    question = f"{in_words(ASK_SEND)} "
     if stdin_free:
         typer.echo(question, nl=False)
-        return sys.stdin.readline().strip().lower() in YES
+        return _is_yes(sys.stdin.readline())
     try:
         with open("/dev/tty", "r+b", buffering=0) as terminal:
             terminal.write(question.encode())
-            return terminal.readline().decode("utf-8", "replace").strip().lower() in YES
+            return _is_yes(terminal.readline().decode("utf-8", "replace"))
     except OSError:
         raise NotAllowed(NO_TERMINAL) from None
+
+
+def _is_yes(answer: str) -> bool:
+    """In either language: with marks or without, the word or its first letter."""
+    return fold(answer.strip()) in {word for language in LANGUAGES for word in in_words(YES, language).split()}
 
 
 async def _split(path: Path, message: str) -> None:
@@ -310,4 +311,4 @@ async def _split(path: Path, message: str) -> None:
 
     async with opened(path, Act.SPLIT) as here:
         code = await filing.split(here.db, here.context, number(message, "m"), here.actor)
-        console().print(f"Đã tách {message} thành vụ việc {code}.")
+        console().print(in_words(SPLIT_DONE(message=message, case=code)))

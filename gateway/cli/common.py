@@ -5,25 +5,27 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
-from typer.core import TyperGroup
 
+from gateway.cli.language import SHIPPED, speaks
 from gateway.cli.reasons import NO_ANSWER, NO_CODE, NO_RIGHTS, NO_TABLES, WENT_AWAY
+from gateway.cli.sentences import VERSION
+from gateway.cli.usage import Command, Group
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
     from gateway.domain.actor import Actor
-    from gateway.domain.reasons import Reason
+    from gateway.domain.reasons import Reason, Value
     from gateway.policy.permissions import Act
     from gateway.runtime.context import Context
     from gateway.runtime.runfile import Reach
@@ -34,11 +36,14 @@ __all__ = [
     "ROOT",
     "SHIPPED",
     "AsJson",
+    "Commands",
     "ConfigPath",
     "Running",
     "app",
     "code_of",
     "console",
+    "in_words",
+    "label",
     "one_line",
     "opened",
     "plain",
@@ -49,69 +54,52 @@ __all__ = [
     "when",
 ]
 
-ROOT = Path(__file__).parents[2]
-SHIPPED = ROOT / "config.toml"
+ROOT = SHIPPED.parent
+F = TypeVar("F", bound=Callable[..., Any])
 
-ConfigPath = Annotated[
-    Path, typer.Option("--config", metavar="FILE", help="The configuration; default: the shipped config.toml.")
-]
-
-AsJson = Annotated[bool, typer.Option("--json", help="JSON, for machines.")]
-
-OTHERWISE = {  # what people type for our commands
-    **dict.fromkeys(("state", "status", "info", "top"), "health"),
-    **dict.fromkeys(("start", "serve", "up"), "run"),
-    **dict.fromkeys(("list", "ls", "show", "case"), "cases"),
-    **dict.fromkeys(("reply", "respond"), "answer"),
-    **dict.fromkeys(("held", "stuck", "queue", "dlq"), "dead"),
-    **dict.fromkeys(("history", "log", "logs"), "trace"),
-    **dict.fromkeys(("page", "open", "web", "login"), "console"),
-    **dict.fromkeys(("test", "verify", "doctor", "config"), "check"),
-}
+ConfigPath = Annotated[Path, typer.Option("--config", metavar="help.meta_file", help="help.option_config")]
+AsJson = Annotated[bool, typer.Option("--json", help="help.option_json")]
 
 
-class Commands(TyperGroup):
-    """The commands by name; an unknown one is answered with the nearest."""
+class Commands(typer.Typer):
+    """A list of commands that speak the terminal's language (usage.py)."""
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Raises UsageError, naming the command that was perhaps meant."""
-        name = OTHERWISE.get(args[0]) if args else None
-        if name is not None and args[0] not in self.commands and name in self.commands:
-            ctx.fail(f"No such command {args[0]!r}. Did you mean {name!r}?")
-        return super().resolve_command(ctx, args)
+    def __init__(self, help: str, **how: Any) -> None:
+        """`help`: a code of help.ftl, as everywhere in the commands."""
+        super().__init__(
+            help=help,
+            cls=Group,
+            add_completion=False,
+            rich_markup_mode=None,
+            pretty_exceptions_enable=False,  # its frames show the values of variables: citizens' words
+            context_settings={"help_option_names": ["-h", "--help"]},
+            **how,
+        )
+
+    def command(self, name: str | None = None, **how: Any) -> Callable[[F], F]:
+        """As Typer's; its words are the catalogue's."""
+        return super().command(name, cls=Command, **how)
 
 
 def _version(wanted: bool) -> None:
     if wanted:
         from gateway.store import migrations
 
-        pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-        typer.echo(f"gw {pyproject['project']['version']}, database schema {migrations.newest()}")
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+        typer.echo(in_words(VERSION(version=project["version"], schema=migrations.newest())))
         raise typer.Exit
 
 
-app = typer.Typer(
-    name="gw",
-    cls=Commands,
-    help="Citizens' texts and mails to local government: read, made cases, acknowledged, answered on the same line.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,  # its frames show the values of variables: citizens' words
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = Commands("help.gw", name="gw", no_args_is_help=True)
 
 
 @app.callback()
 def _gw(
     version: Annotated[
-        bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Say the version, and that of the schema."),
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="help.option_version")
     ] = False,
 ) -> None:
     pass
-
-
-OFFICERS = ("cases", "answer", "split")  # commands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,16 +167,18 @@ def actor() -> "Actor":
     return operator(getpass.getuser())
 
 
-def language() -> str:
-    """What the running command speaks: an officer's Vietnamese, an operator's English."""
-    return "vi" if {*OFFICERS} & {*sys.argv[1:2]} else "en"
-
-
-def in_words(reason: "Reason | None", language: str) -> str:
-    """A reason in words; "" for none."""
+def in_words(reason: "Reason | None", language: str = "", part: str = "") -> str:
+    """A reason, or its `part`, in words; "" for none. In the terminal's language; what is for machines is English."""
     from gateway.replies.catalogue import say
 
-    return say(reason, language) if reason else ""
+    return say(reason, language or speaks(), part) if reason else ""
+
+
+def label(code: str, **values: "Value") -> str:
+    """What an enumeration's value is called, on the pages too."""
+    from gateway.replies.catalogue import words
+
+    return words(code, speaks(), **values)
 
 
 def code_of(words: str) -> str:

@@ -2,16 +2,16 @@
 
 import typer
 
-from gateway.cli.common import SHIPPED, ConfigPath, settings
+from gateway.cli.common import SHIPPED, Commands, ConfigPath, settings
 from gateway.cli.reasons import NO_CONSOLE
 from gateway.domain.errors import Temporary
 
 __all__ = ["register"]
 
 
-def register(app: typer.Typer) -> None:
+def register(app: Commands) -> None:
     """Put the command on the list."""
-    app.command()(console)
+    app.command("console", help="help.console")(console)
 
 
 def console(config: ConfigPath = SHIPPED) -> None:

@@ -14,16 +14,35 @@ from rich.padding import Padding
 from gateway.cli.common import (
     SHIPPED,
     AsJson,
+    Commands,
     ConfigPath,
     Running,
     console,
     in_words,
+    label,
     one_line,
     opened,
     print_json,
     when,
 )
+from gateway.cli.reasons import IDS, NO_ID, OTHER_ID
+from gateway.cli.sentences import (
+    DEAD_FOOTER,
+    DONE_AS_CASE,
+    DONE_DISMISS,
+    DONE_DROP,
+    DONE_FILE,
+    DONE_MACHINE,
+    DONE_PERSON,
+    DONE_REPLAY,
+    DONE_SEND,
+    DONE_SENT,
+    NOBODY_NAMED,
+    SINCE,
+)
+from gateway.cli.usage import WrongArgument
 from gateway.domain.errors import Permanent
+from gateway.domain.reasons import Reason
 from gateway.policy.permissions import Act
 
 if TYPE_CHECKING:
@@ -31,7 +50,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Ids", "act_on", "number", "register", "whose"]
 
-KINDS = {"m": "a message", "o": "something to send", "p": "a raw part"}
 # What a person can do, by state.
 MESSAGE_ACTS = {"held": ("file", "dismiss"), "unreadable": ("replay", "dismiss")}
 OUTBOX_ACTS = {
@@ -43,32 +61,33 @@ OUTBOX_ACTS = {
 DECIDING = ("person", "machine")  # once for all of a sender or list
 WHY_SIGNS = 200
 
-Ids = Annotated[list[str], typer.Argument(metavar="ID …", help="From the list: m12 a message, o34 something to send.")]
-Reason = Annotated[str, typer.Option("--reason", help="Why; kept with it.")]
+Ids = Annotated[list[str], typer.Argument(metavar="help.meta_ids", help="help.dead_ids")]
+Why = Annotated[str, typer.Option("--reason", metavar="help.meta_reason", help="help.option_reason")]
 Do = Callable[[Running, int], Awaitable[str | None]]
 
-group = typer.Typer(help="What waits for a person: list it, send, drop, file, replay.", invoke_without_command=True)
+group = Commands("help.dead", invoke_without_command=True)
 
 
-def register(app: typer.Typer) -> None:
+def register(app: Commands) -> None:
     """Put the commands on the list."""
     app.add_typer(group, name="dead")
 
 
 def number(typed: str, letter: str) -> int:
-    """The number of an id like m12. Raises BadParameter where it is none, or of another kind."""
+    """The number of an id like m12. Raises WrongArgument where it is none, or of another kind."""
     found = re.fullmatch(r"([a-z])([0-9]{1,18})", typed.strip().lower())
-    if found is None:
-        raise typer.BadParameter(f"{typed!r} is no id: {letter}12 would be {KINDS[letter]}")
+    kind, needed = IDS.get(f"id_{found[1]}") if found else None, IDS[f"id_{letter}"]
+    if found is None or kind is None:
+        raise WrongArgument(NO_ID(typed=typed, example=f"{letter}12", needed=needed))
     if found[1] != letter:
-        raise typer.BadParameter(f"{typed} is {KINDS.get(found[1], 'no id')}; this needs {KINDS[letter]} ({letter}…)")
+        raise WrongArgument(OTHER_ID(typed=typed, found=kind, needed=needed, letter=letter))
     return int(found[2])
 
 
 @group.callback()
 def dead(
     context: typer.Context,
-    limit: Annotated[int, typer.Option(min=1, help="List at most so many of each.")] = 200,
+    limit: Annotated[int, typer.Option(min=1, help="help.dead_limit")] = 200,
     as_json: AsJson = False,
     config: ConfigPath = SHIPPED,
 ) -> None:
@@ -77,7 +96,7 @@ def dead(
         asyncio.run(_list(config, limit, as_json=as_json))
 
 
-@group.command()
+@group.command(help="help.dead_send")
 def send(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Send it (again, as a whole)."""
     from gateway.services import answering
@@ -85,32 +104,32 @@ def send(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     async def do(here: Running, n: int) -> None:
         await answering.resend(here.db, here.context, n, here.actor)
 
-    act_on(config, Act.RESEND, ids, "o", do, "it goes out at once")
+    act_on(config, Act.RESEND, ids, "o", do, DONE_SEND)
 
 
-@group.command()
-def drop(ids: Ids, reason: Reason, config: ConfigPath = SHIPPED) -> None:
+@group.command(help="help.dead_drop")
+def drop(ids: Ids, reason: Why, config: ConfigPath = SHIPPED) -> None:
     """Give it up: the citizen does not get it."""
     from gateway.services import answering
 
     async def do(here: Running, n: int) -> None:
         await answering.drop(here.db, here.context, n, reason, here.actor)
 
-    act_on(config, Act.DROP, ids, "o", do, "dropped")
+    act_on(config, Act.DROP, ids, "o", do, DONE_DROP)
 
 
-@group.command()
-def sent(ids: Ids, reason: Reason, config: ConfigPath = SHIPPED) -> None:
+@group.command(help="help.dead_sent")
+def sent(ids: Ids, reason: Why, config: ConfigPath = SHIPPED) -> None:
     """Say that something of unknown fate did go out."""
     from gateway.services import answering
 
     async def do(here: Running, n: int) -> None:
         await answering.mark_sent(here.db, here.context, n, reason, here.actor)
 
-    act_on(config, Act.MARK_SENT, ids, "o", do, "marked as sent")
+    act_on(config, Act.MARK_SENT, ids, "o", do, DONE_SENT)
 
 
-@group.command()
+@group.command(help="help.dead_file")
 def file(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Say that a held message is a person's: it becomes a case and is acknowledged."""
     from gateway.services.intake import filing
@@ -118,24 +137,22 @@ def file(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     async def do(here: Running, n: int) -> str | None:
         return await filing.file_held(here.db, here.context, n, here.actor)
 
-    act_on(config, Act.FILE, ids, "m", do, "filed")
+    act_on(config, Act.FILE, ids, "m", do, DONE_FILE)
 
 
-@group.command()
+@group.command(help="help.dead_person")
 def person(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Say that its sender (or list) is a person from now on: what is held of it becomes cases, what comes is not
     held."""
     from gateway.services.intake import filing
 
-    words = "its sender is a person from now on; filed"
-
     async def do(here: Running, n: int) -> str | None:
         return await filing.decide_person(here.db, here.context, n, here.actor)
 
-    act_on(config, Act.DECIDE_PERSON, ids, "m", do, words)
+    act_on(config, Act.DECIDE_PERSON, ids, "m", do, DONE_PERSON)
 
 
-@group.command()
+@group.command(help="help.dead_machine")
 def machine(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Say that its sender (or list) is a machine from now on: what is held of it and what comes waits for nobody."""
     from gateway.services.intake import filing
@@ -143,10 +160,10 @@ def machine(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     async def do(here: Running, n: int) -> None:
         await filing.decide_machine(here.db, here.context, n, here.actor)
 
-    act_on(config, Act.DECIDE_MACHINE, ids, "m", do, "its sender is a machine from now on")
+    act_on(config, Act.DECIDE_MACHINE, ids, "m", do, DONE_MACHINE)
 
 
-@group.command()
+@group.command(help="help.dead_replay")
 def replay(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Have an unreadable message read anew from its raw bytes."""
     from gateway.services import answering
@@ -154,21 +171,21 @@ def replay(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     async def do(here: Running, n: int) -> None:
         await answering.replay(here.db, here.context, n, here.actor)
 
-    act_on(config, Act.REPLAY, ids, "m", do, "will be read anew")
+    act_on(config, Act.REPLAY, ids, "m", do, DONE_REPLAY)
 
 
-@group.command()
-def dismiss(ids: Ids, reason: Reason, config: ConfigPath = SHIPPED) -> None:
+@group.command(help="help.dead_dismiss")
+def dismiss(ids: Ids, reason: Why, config: ConfigPath = SHIPPED) -> None:
     """Say that a held or unreadable message is nothing."""
     from gateway.services import answering
 
     async def do(here: Running, n: int) -> None:
         await answering.dismiss(here.db, here.context, n, reason, here.actor)
 
-    act_on(config, Act.DISMISS, ids, "m", do, "dismissed")
+    act_on(config, Act.DISMISS, ids, "m", do, DONE_DISMISS)
 
 
-def act_on(path: Path, act: Act, ids: Sequence[str], letter: str, do: Do, words: str) -> None:
+def act_on(path: Path, act: Act, ids: Sequence[str], letter: str, do: Do, done: Reason) -> None:
     """Do it to each, and say so; what is refused stops no other, and makes the exit code 1."""
     numbers = [number(id, letter) for id in dict.fromkeys(ids)]  # a slip of the pen before anything is done
 
@@ -180,9 +197,11 @@ def act_on(path: Path, act: Act, ids: Sequence[str], letter: str, do: Do, words:
                     code = await do(here, n)
                 except Permanent as error:
                     refused += 1
-                    print(f"gw: {letter}{n}: {in_words(error.reason, 'en')}", file=sys.stderr)
+                    print(f"gw: {letter}{n}: {in_words(error.reason)}", file=sys.stderr)
                 else:
-                    console().print(f"{letter}{n}: {words} as case {code}" if code else f"{letter}{n}: {words}")
+                    id = f"{letter}{n}"
+                    said = in_words(DONE_AS_CASE(id=id, done=done, case=code)) if code else f"{id}: {in_words(done)}"
+                    console().print(said)
         return refused
 
     raise typer.Exit(1 if asyncio.run(run()) else 0)
@@ -199,37 +218,62 @@ async def _list(path: Path, limit: int, *, as_json: bool) -> None:
             _, outgoing, _ = await attention(tx, AttentionFilter(lines=lines, side="out"), limit=limit)
             await access.view_list(tx, here.actor, "waiting", (f"m{row.id}" for row in messages))
         zone = here.context.config.zone
-    shown = [*(_message(row, zone) for row in messages), *(_outgoing(row, zone) for row in outgoing)]
     if as_json:
-        print_json(shown)
+        print_json([*(_message_row(row, zone) for row in messages), *(_outbox_row(row, zone) for row in outgoing)])
         return
     out = console()
-    if not shown:
-        out.print("Nothing waits for a person.")
-        return
-    for one in shown:  # a paragraph each: a table of seven columns fits no terminal
-        out.print(f"{one['id']}  {one['state']} since {one['since']}  {one['line']}  {one['who']}", style="bold")
-        said = [one["said"]] if one["said"] else []
-        out.print(Padding("\n".join((*said, one["why"], f"→ {' | '.join(one['acts'])}")), (0, 0, 0, 4)))
-    out.print("\ngw trace ID shows one of them from its beginning; gw dead ACT ID … does what can be done.")
+    for head, said in (*(_message(row, zone) for row in messages), *(_outgoing(row, zone) for row in outgoing)):
+        out.print(head, style="bold")  # a paragraph each: a table of seven columns fits no terminal
+        out.print(Padding("\n".join(line for line in said if line), (0, 0, 0, 4)))
+    out.print(f"\n{in_words(DEAD_FOOTER)}" if messages or outgoing else label("label.attention_none"))
 
 
-def whose(row: "AttentionMessage | ListedMessage") -> tuple[str, str]:
+def whose(row: "AttentionMessage | ListedMessage", language: str = "") -> tuple[str, str]:
     """Of a message: its sender's name and address (and the Reply-To, as of a form), its subject with the first
     words."""
     from gateway.domain import addresses
 
-    who = f"{row.sender_name} {addresses.show(row.sender)}".strip() or "nobody named"
+    who = f"{row.sender_name} {addresses.show(row.sender)}".strip() or in_words(NOBODY_NAMED, language)
     if row.reply_to:
         who += f" (Reply-To {addresses.show(row.reply_to[0])})"
     return one_line(who, 120), one_line(f"{row.subject} – {row.words}", WHY_SIGNS).strip(" –")
 
 
-def _message(row: "AttentionMessage", zone: ZoneInfo) -> dict[str, Any]:
+def _acts(row: "AttentionMessage") -> tuple[str, ...]:
     from gateway.services.intake.filing import DECIDABLE
 
-    who, said = whose(row)
     decidable = row.state == "held" and row.rule in DECIDABLE
+    return (*MESSAGE_ACTS[row.state], *(DECIDING if decidable else ()))
+
+
+def _message(row: "AttentionMessage", zone: ZoneInfo) -> tuple[str, tuple[str, ...]]:
+    who, said = whose(row)
+    state = label("label.in_unreadable" if row.state == "unreadable" else f"label.out_{row.state}")
+    why = f"{label(f'rule.{row.rule}')}: {'; '.join(in_words(one) for one in row.reasons)}"
+    return _head(f"m{row.id}", state, row, who, zone), (said, one_line(why, WHY_SIGNS), _ways(_acts(row)))
+
+
+def _outgoing(row: "AttentionOutbox", zone: ZoneInfo) -> tuple[str, tuple[str, ...]]:
+    from gateway.domain import addresses
+
+    why = f"{label(f'label.purpose_{row.purpose}')}{' ' + row.code if row.code else ''}: {in_words(row.reason)}"
+    head = _head(f"o{row.id}", label(f"label.out_{row.state}"), row, addresses.mask(row.who), zone)
+    return head, (one_line(why, WHY_SIGNS), _ways(OUTBOX_ACTS[row.state]))
+
+
+def _head(id: str, state: str, row: "AttentionMessage | AttentionOutbox", who: str, zone: ZoneInfo) -> str:
+    return f"{id}  {in_words(SINCE(state=state, since=when(row.since, zone)))}  {row.line}  {who}"
+
+
+def _ways(acts: tuple[str, ...]) -> str:
+    return f"→ {' | '.join(acts)}"
+
+
+# --- for machines: codes, and English --------------------------------------------------------------------------------
+
+
+def _message_row(row: "AttentionMessage", zone: ZoneInfo) -> dict[str, Any]:
+    who, said = whose(row, "en")
     return {
         "id": f"m{row.id}",
         "state": row.state,
@@ -237,12 +281,12 @@ def _message(row: "AttentionMessage", zone: ZoneInfo) -> dict[str, Any]:
         "who": who,
         "since": when(row.since, zone),
         "said": said,
-        "acts": (*MESSAGE_ACTS[row.state], *(DECIDING if decidable else ())),
+        "acts": _acts(row),
         "why": one_line(f"{row.rule}: {'; '.join(in_words(one, 'en') for one in row.reasons)}", WHY_SIGNS),
     }
 
 
-def _outgoing(row: "AttentionOutbox", zone: ZoneInfo) -> dict[str, Any]:
+def _outbox_row(row: "AttentionOutbox", zone: ZoneInfo) -> dict[str, Any]:
     from gateway.domain import addresses
 
     why = f"{row.purpose}{' ' + row.code if row.code else ''}: {in_words(row.reason, 'en')}"

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from gateway.cli.common import SHIPPED, ConfigPath, Running, console, one_line, opened, settings
+from gateway.cli.common import SHIPPED, Commands, ConfigPath, Running, console, in_words, one_line, opened, settings
+from gateway.cli.language import speaks
 from gateway.cli.reasons import (
     NEVER_READ,
     NO_CODE_IN_REPLY,
@@ -25,8 +26,29 @@ from gateway.cli.reasons import (
     RESULT_WITHOUT_CODE,
     TOOK_NO_MAIL,
 )
+from gateway.cli.sentences import (
+    DEMO_ANSWERS,
+    DEMO_MAIL_ACKNOWLEDGED,
+    DEMO_MAIL_RESULT,
+    DEMO_MAILBOX,
+    DEMO_MAILS,
+    DEMO_ON,
+    DEMO_OWN,
+    DEMO_PHONE,
+    DEMO_PHONE_ACKNOWLEDGED,
+    DEMO_PHONE_RESULT,
+    DEMO_SEEN,
+    DEMO_STEP,
+    DEMO_TEXTS,
+    DEMO_WAIT_MAIL_ACKNOWLEDGED,
+    DEMO_WAIT_MAIL_RESULT,
+    DEMO_WAIT_PHONE_ACKNOWLEDGED,
+    DEMO_WAIT_PHONE_RESULT,
+)
 from gateway.domain.errors import GatewayError, NotAllowed, Temporary
+from gateway.domain.reasons import Reason
 from gateway.policy.permissions import Act
+from gateway.replies.catalogue import number
 
 if TYPE_CHECKING:
     from gateway.settings.config import Config, Line
@@ -41,13 +63,13 @@ TEXT_RESULT = "Đèn đã được sửa xong sáng nay. Cảm ơn Ông/Bà đã
 MAIL_RESULT = "UBND phường đã cho thu dọn rác và lắp biển cấm. Cảm ơn Ông/Bà đã phản ánh."
 
 
-def register(app: typer.Typer) -> None:
+def register(app: Commands) -> None:
     """Put the command on the list."""
-    app.command("demo")(demo)
+    app.command("demo", help="help.demo")(demo)
 
 
 def demo(
-    patience: Annotated[float, typer.Option(min=1, help="Seconds to wait for each step.")] = 60.0,
+    patience: Annotated[float, typer.Option(min=1, metavar="help.meta_seconds", help="help.demo_patience")] = 60.0,
     config: ConfigPath = SHIPPED,
 ) -> None:
     """Play a scene in the simulator: a text and a mail go in, are acknowledged, answered, and the results come back.
@@ -63,11 +85,11 @@ def demo(
     except Temporary:
         from gateway.cli.stage import stage
 
-        console().print("No gateway runs here: starting one of its own, with an empty database …")
+        console().print(in_words(DEMO_OWN))
         with stage(config, patience) as path:
             asyncio.run(_play(path, patience))
     else:
-        console().print(f"Playing on the gateway that runs on {found.data}.")
+        console().print(in_words(DEMO_ON(directory=str(found.data))))
         asyncio.run(_play(config, patience))
 
 
@@ -77,8 +99,8 @@ async def _play(path: Path, patience: float) -> None:
     async with opened(path, Act.ANSWER) as here:
         scene = Scene(here=here, patience=patience)
         text, mail = (
-            _line(here.context.config, "phone", lambda line: simulator.phone_of(line) is not None),
-            _line(here.context.config, "mailbox", _plays_mail),
+            _line(here.context.config, DEMO_PHONE, lambda line: simulator.phone_of(line) is not None),
+            _line(here.context.config, DEMO_MAILBOX, _plays_mail),
         )
         await _contact(scene, text.name, mail.name)
         await _text_in(scene, text)
@@ -86,7 +108,7 @@ async def _play(path: Path, patience: float) -> None:
         await _acknowledged(scene)
         await _answered(scene)
         await _results(scene)
-    console().print("Every step was seen.", style="bold")
+    console().print(in_words(DEMO_SEEN), style="bold")
 
 
 def _plays_mail(line: "Line") -> bool:
@@ -95,11 +117,11 @@ def _plays_mail(line: "Line") -> bool:
     return isinstance(line.options, EmailOptions) and line.options.smtp_host == "127.0.0.1"
 
 
-def _line(config: "Config", word: str, plays: "Callable[[Line], bool]") -> "Line":
+def _line(config: "Config", kind: Reason, plays: "Callable[[Line], bool]") -> "Line":
     """The first line that plays in the simulator and may send. Raises NotAllowed where there is none."""
     found = next((line for line in config.lines.values() if line.send and plays(line)), None)
     if found is None:
-        raise NotAllowed(NO_LINE(kind=word))
+        raise NotAllowed(NO_LINE(kind=kind))
     return found
 
 
@@ -117,15 +139,15 @@ class Scene:
     began: float = field(default_factory=time.monotonic)
     before: int = 0  # mails in the citizen's mailbox
 
-    def say(self, words: str, quoted: str = "") -> None:
+    def say(self, step: Reason, quoted: str = "") -> None:
         """One step, with the time since the beginning."""
-        out = console()
-        out.print(f"{time.monotonic() - self.began:6.1f} s  {words}", soft_wrap=True)
+        out, now = console(), number(time.monotonic() - self.began, speaks())
+        out.print(in_words(DEMO_STEP(time=f"{now:>6}", said=step)), soft_wrap=True)
         if quoted:
             out.print(f"          “{one_line(quoted, 160)}”", soft_wrap=True)
 
-    async def see(self, what: str, look: Callable[[], T | None]) -> T:
-        """Wait for a step. Raises GatewayError in words where it does not come."""
+    async def see(self, what: Reason, look: Callable[[], T | None]) -> T:
+        """Wait for a step. Raises GatewayError, naming `what`, where it does not come."""
         until = time.monotonic() + self.patience
         while time.monotonic() < until:
             if (seen := look()) is not None:
@@ -170,7 +192,7 @@ async def _text_in(scene: Scene, line: "Line") -> None:
 
     scene.phone = simulator.phone_of(line) or Path()
     phone.drop_sms(scene.phone, scene.number, TEXT, at=datetime.now(UTC))
-    scene.say(f"A citizen texts {line.options.address.partition(':')[2]}:", TEXT)
+    scene.say(DEMO_TEXTS(to=line.options.address.partition(":")[2]), TEXT)
 
 
 async def _mail_in(scene: Scene, line: "Line") -> None:
@@ -187,7 +209,7 @@ async def _mail_in(scene: Scene, line: "Line") -> None:
     letter["Date"], letter["Message-ID"] = format_datetime(datetime.now(UTC)), scene.message_id
     letter.set_content(WORDS)
     await asyncio.to_thread(_submit, config.simulator.smtp_port, letter, simulator.password(config))
-    scene.say(f"A citizen mails {simulator.mailbox_of(line)}:", SUBJECT)
+    scene.say(DEMO_MAILS(to=simulator.mailbox_of(line)), SUBJECT)
 
 
 def _submit(port: int, letter: EmailMessage, password: str) -> None:
@@ -204,12 +226,12 @@ def _submit(port: int, letter: EmailMessage, password: str) -> None:
 async def _acknowledged(scene: Scene) -> None:
     from gateway.domain import codes
 
-    text = await scene.see("the acknowledgement on the citizen's phone", lambda: next(iter(scene.texts()), None))
+    text = await scene.see(DEMO_WAIT_PHONE_ACKNOWLEDGED, lambda: next(iter(scene.texts()), None))
     scene.codes["sms"] = "".join(codes.parse(text)[:1])
-    scene.say("The citizen's phone has the acknowledgement:", text)
-    letter = await scene.see("the acknowledgement in the citizen's mailbox", lambda: _reply_to(scene, scene.message_id))
+    scene.say(DEMO_PHONE_ACKNOWLEDGED, text)
+    letter = await scene.see(DEMO_WAIT_MAIL_ACKNOWLEDGED, lambda: _reply_to(scene, scene.message_id))
     scene.codes["email"] = "".join(codes.parse(f"{letter['Subject']}\n{_body(letter)}")[:1])
-    scene.say("The citizen's mailbox has the acknowledgement:", str(letter["Subject"]))
+    scene.say(DEMO_MAIL_ACKNOWLEDGED, str(letter["Subject"]))
     if not all(scene.codes.values()):
         raise GatewayError(NO_CODE_IN_REPLY)
 
@@ -220,20 +242,20 @@ async def _answered(scene: Scene) -> None:
     for channel, words in (("sms", TEXT_RESULT), ("email", MAIL_RESULT)):
         code = scene.codes[channel]
         await answering.answer(scene.here.db, scene.here.context, code, words, scene.here.actor)
-        scene.say(f"An officer answers {code}:", words)
+        scene.say(DEMO_ANSWERS(case=code), words)
 
 
 async def _results(scene: Scene) -> None:
-    text = await scene.see("the result on the citizen's phone", lambda: next(iter(scene.texts()[1:]), None))
+    text = await scene.see(DEMO_WAIT_PHONE_RESULT, lambda: next(iter(scene.texts()[1:]), None))
     _holds(text, scene.codes["sms"])
-    scene.say("The citizen's phone has the result:", text)
+    scene.say(DEMO_PHONE_RESULT, text)
 
     def result() -> EmailMessage | None:
         return next((one for one in scene.mails() if MAIL_RESULT in " ".join(_body(one).split())), None)
 
-    letter = await scene.see("the result in the citizen's mailbox", result)
+    letter = await scene.see(DEMO_WAIT_MAIL_RESULT, result)
     _holds(f"{letter['Subject']} {_body(letter)}", scene.codes["email"])
-    scene.say("The citizen's mailbox has the result:", str(letter["Subject"]))
+    scene.say(DEMO_MAIL_RESULT, str(letter["Subject"]))
 
 
 def _holds(words: str, code: str) -> None:

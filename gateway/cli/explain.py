@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gateway.cli.common import console, safe, settings
-from gateway.cli.reasons import FILE_FAILED
+from gateway.cli.common import Commands, console, in_words, label, safe, settings
+from gateway.cli.language import speaks
+from gateway.cli.reasons import FILE_FAILED, NOTHING_TO_EXPLAIN
+from gateway.cli.sentences import FIELDS, READ
+from gateway.cli.usage import WrongArgument
 from gateway.domain.errors import GatewayError
 
 if TYPE_CHECKING:
@@ -20,23 +23,23 @@ if TYPE_CHECKING:
 __all__ = ["register"]
 
 
-def register(app: typer.Typer) -> None:
+def register(app: Commands) -> None:
     """Put the command on the list."""
-    app.command("explain")(explain)
+    app.command("explain", help="help.explain")(explain)
 
 
 def explain(
-    files: Annotated[list[str] | None, typer.Argument(help=".eml: one mail; .pdu: hex PDUs, one a line.")] = None,
-    pdu: Annotated[list[str] | None, typer.Option(help="One PDU in hex, with its SMSC prefix.")] = None,
-    files_from: Annotated[str, typer.Option(metavar="LIST", help="A file of paths, one a line; - is stdin.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line (docs/explain.md).")] = False,
+    files: Annotated[list[str] | None, typer.Argument(metavar="help.meta_file", help="help.explain_files")] = None,
+    pdu: Annotated[list[str] | None, typer.Option(metavar="help.meta_pdu", help="help.explain_pdu")] = None,
+    files_from: Annotated[str, typer.Option(metavar="help.meta_list", help="help.explain_list")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="help.explain_json")] = False,
     config: Annotated[
-        Path | None, typer.Option("--config", metavar="FILE", help="For our addresses and channels.")
+        Path | None, typer.Option("--config", metavar="help.meta_file", help="help.explain_config")
     ] = None,
 ) -> None:
     """Say what is read in mails and PDUs, which rule decides what, and why, with nothing known of the sender."""
     if not (files or pdu or files_from):
-        raise typer.BadParameter("name files, or give --pdu HEX, or --files-from LIST")
+        raise WrongArgument(NOTHING_TO_EXPLAIN)
     from gateway.ops.explain.pool import records
     from gateway.runtime.sandbox import ForkServer
 
@@ -46,7 +49,9 @@ def explain(
     own = frozenset(line.options.address for line in known.lines.values()) if known else frozenset()
     extra = known.extra_channels if known else ()
     inputs = _inputs(files or [], pdu or [], _listed(files_from))
-    asyncio.run(_explain(records(inputs, datetime.now(UTC), own, extra=extra, server=server), as_json=as_json))
+    language = "en" if as_json else speaks()
+    found = records(inputs, datetime.now(UTC), own, extra=extra, language=language, server=server)
+    asyncio.run(_explain(found, as_json=as_json))
 
 
 async def _explain(lines: AsyncIterator[str], *, as_json: bool) -> None:
@@ -83,27 +88,45 @@ def _listed(name: str) -> Iterator[str]:
 
 # --- for a person ----------------------------------------------------------------------------------------------------
 
-_FIRST = ("file", "pdu", "kind")
+_NOT_SHOWN = ("file", "pdu", "kind", "reason_codes")
 _LAST = ("decision", "rule", "reasons", "flags", "replies", "withheld")
+_CALLED = {"decision": "label.outcome_", "rule": "rule.", "replies": "label.purpose_", "case_kind": "kind."}
 
 
 def _show(record: dict[str, Any]) -> None:
     out = console()
-    verdict = {name: record.pop(name) for name in _LAST}
-    out.print(f"{_words(record.get('file') or '--pdu')}: {record['kind']}", style="bold")
+    kind = in_words(READ[f"read_{record['kind']}"])
+    out.print(f"{_words(record.get('file') or '--pdu')}: {kind}", style="bold")
     for name, value in record.items():
-        if name not in _FIRST and (value or value == 0) and value is not False:
-            out.print(f"  {name}: {_words(value)}")
-    for name, value in verdict.items():
-        if value:
-            out.print(f"  → {name}: {_words(value)}")
+        if name not in (*_NOT_SHOWN, *_LAST) and (value or value == 0) and value is not False:
+            out.print(f"  {_named(name, value)}")
+    for name in _LAST:
+        if record[name]:
+            out.print(f"  → {_named(name, record[name])}")
     out.print()
+
+
+def _named(name: str, value: Any) -> str:
+    """A field with its value in words; the name alone of what is so or not."""
+    called = in_words(FIELDS[name])
+    return called if value is True else f"{called}: {_words(_value(name, value))}"
+
+
+def _value(name: str, value: Any) -> Any:
+    """What the gateway itself says as a code is said in words."""
+    from gateway.replies import catalogue
+
+    if name in _CALLED:
+        return [label(f"{_CALLED[name]}{one}") for one in (value if isinstance(value, list) else [value])]
+    if name == "flags":
+        return [catalogue.flag(one, speaks()) for one in value]
+    return [catalogue.withheld(one, speaks()) for one in value] if name == "withheld" else value
 
 
 def _words(value: Any) -> str:
     """A value on its lines: what a mail says is indented and cannot command the terminal."""
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_words(one)}" for name, one in value.items() if one not in ("", None, []))
+        return ", ".join(_named(name, one) for name, one in value.items() if one not in ("", None, [], False))
     if isinstance(value, list):
         return "; ".join(_words(one) for one in value)
     return safe(str(value).encode("utf-8", "replace").decode("utf-8")).replace("\n", "\n    ")

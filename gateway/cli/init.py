@@ -10,10 +10,12 @@ from typing import Annotated, Any
 import typer
 
 from gateway.cli import asking, toml
+from gateway.cli import sentences as say
 from gateway.cli.asking import Question
-from gateway.cli.common import SHIPPED, ConfigPath, settings
+from gateway.cli.common import SHIPPED, Commands, ConfigPath, in_words, settings
 from gateway.cli.reasons import CONFIG_THERE, NOT_WRITTEN
 from gateway.domain.errors import ConfigError, NotAllowed
+from gateway.domain.reasons import Reason
 from gateway.runtime import eventloop
 
 __all__ = ["register"]
@@ -22,36 +24,33 @@ HEAD = """\
 # Written by ./gw init. What else may stand here, key by key, is explained in the config.toml of the checkout; what is
 # left out has the value shown there. Check it at any time: ./gw check --config FILE
 """
-lines = typer.Typer(help="The lines of a configuration.", no_args_is_help=True)
+lines = Commands("help.line", no_args_is_help=True)
 
 
-def register(app: typer.Typer) -> None:
+def register(app: Commands) -> None:
     """Put the commands on the list."""
-    app.command("init")(init)
-    lines.command("add")(add)
+    app.command("init", help="help.init")(init)
+    lines.command("add", help="help.line_add")(add)
     app.add_typer(lines, name="line")
 
 
 def init(
-    file: Annotated[Path, typer.Argument(help="The configuration to write; it must not exist yet.")] = Path(
-        "gateway.toml"
-    ),
+    file: Annotated[Path, typer.Argument(metavar="help.meta_file", help="help.init_file")] = Path("gateway.toml"),
 ) -> None:
     """Ask what a gateway needs to know, try each line, and write a configuration of your own."""
     path = file.absolute()
     if path.exists():
         raise NotAllowed(CONFIG_THERE(path=str(path), file=str(file)))
-    print(f"This asks for what {path} must hold and tries each line.")
-    print("Enter takes what stands in [brackets]; Ctrl-C leaves, and nothing is written.\n")
+    print(f"{in_words(say.ASK_BEGIN(path=str(path)))}\n")
     raw = _asked_head(path)
     secrets: dict[str, str] = {}
     while True:
         _add_line(path, raw, secrets)
-        if asking.choose("One more line", {"no": "write the file", "yes": "ask on"}, "no") == "no":
+        if asking.choose(say.ASK_ONE_MORE, {"no": say.ASK_WRITE, "yes": say.ASK_MORE}, "no") == "no":
             break
     _write_secrets(path, secrets)
     _replace(path, HEAD + "\n" + toml.document(raw))
-    print(f"\n{path} is written.\n  ./gw check --config {file}\n  ./gw run --config {file}")
+    print(f"\n{in_words(say.ASK_WRITTEN(path=str(path)))}\n  ./gw check --config {file}\n  ./gw run --config {file}")
 
 
 def add(config: ConfigPath = SHIPPED) -> None:
@@ -65,18 +64,18 @@ def add(config: ConfigPath = SHIPPED) -> None:
     _add_line(path, raw, secrets)
     new = [toml.block(f"[[{name}]]", block) for name in toml.BLOCKS for block in raw[name][before[name] :]]
     if not new:
-        print("Nothing was added.")
+        print(in_words(say.ASK_NOTHING_ADDED))
         return
     _write_secrets(path, secrets)
     _replace(path, text.rstrip("\n") + "\n\n" + "\n".join(new))
-    print(f"\n{path} is written; it holds after the next start.\n  ./gw check --config {config}")
+    print(f"\n{in_words(say.ASK_ADDED(path=str(path)))}\n  ./gw check --config {config}")
 
 
 def _asked_head(path: Path) -> dict[str, Any]:
     below_etc = Path("/etc") in path.parents
-    data = asking.ask("Where its data lies", "/var/lib/citizen-gateway" if below_etc else "data")
-    city = asking.ask("Two capital letters that every case code begins with", "HN", _city)
-    operator = asking.ask("The operator's mail address: who is told when something fails", check=asking.mail_address)
+    data = asking.ask(say.ASK_DATA, "/var/lib/citizen-gateway" if below_etc else "data")
+    city = asking.ask(say.ASK_CODE_CITY, "HN", _city)
+    operator = asking.ask(say.ASK_OPERATOR, check=asking.mail_address)
     return {
         "zone": "Asia/Ho_Chi_Minh",
         "city": city,
@@ -88,8 +87,8 @@ def _asked_head(path: Path) -> dict[str, Any]:
     }
 
 
-def _city(answer: str) -> str:
-    return "" if len(answer) == 2 and answer.isascii() and answer.isupper() else "two capital letters, like HN"
+def _city(answer: str) -> Reason | None:
+    return None if len(answer) == 2 and answer.isascii() and answer.isupper() else say.ASK_CITY
 
 
 def _add_line(path: Path, raw: dict[str, Any], secrets: dict[str, str]) -> None:
@@ -103,8 +102,8 @@ def _add_line(path: Path, raw: dict[str, Any], secrets: dict[str, str]) -> None:
         block |= files
         if _tried({**raw, "units": [unit], "lines": [block]}, block, mine):
             break
-        todo = {"again": "ask again", "keep": "write it as it is", "leave": "leave this line out"}
-        what = asking.choose("  What now", todo, "again")
+        todo = {"again": say.ASK_AGAIN, "keep": say.ASK_KEEP, "leave": say.ASK_LEAVE}
+        what = asking.choose(say.ASK_WHAT_NOW, todo, "again", "  ")
         if what == "leave":
             return
         if what == "keep":
@@ -118,13 +117,11 @@ def _unit(units: list[dict[str, Any]]) -> dict[str, Any]:
     """The unit that the line belongs to: one that is there, or a new one."""
     keys = [str(unit["key"]) for unit in units]
     if keys:
-        words = (
-            ", ".join(f"{unit['key']}: {unit['name']}" for unit in units) if len(keys) <= 10 else f"{len(keys)} units"
-        )
+        few = ", ".join(f"{unit['key']}: {unit['name']}" for unit in units) if len(keys) <= 10 else ""
         key = asking.ask(
-            f"Its unit ({words}; new: another one)",
+            say.ASK_UNIT(known=few or say.ASK_UNITS(n=len(keys))),
             keys[0],
-            lambda answer: "" if answer in (*keys, "new") else "the key of a unit, or new",
+            lambda answer: None if answer in (*keys, "new") else say.ASK_UNIT_OR_NEW,
         )
         if key != "new":
             return next(unit for unit in units if unit["key"] == key)
@@ -144,16 +141,17 @@ def _tried(raw: Mapping[str, Any], block: dict[str, Any], secrets: Mapping[str, 
         try:
             config = settings(path)
         except ConfigError as error:
-            print("  This cannot be:", *error.problems, sep="\n    ")
+            mistakes = (in_words(problem.located) for problem in error.problems)
+            print(f"  {in_words(say.ASK_CANNOT_BE)}", *mistakes, sep="\n    ")
             return False
-        print("  Trying it …", flush=True)
+        print(f"  {in_words(say.ASK_TRYING)}", flush=True)
         result = eventloop.run(probes.one_line(config, str(block["name"])))
-    print(f"  {'ok' if result.ok else 'FAILED'}: {result.words}")
-    if result.advice:
-        print(f"  → {result.advice}")
+    print(f"  {in_words(say.CHECK_OK if result.ok else say.CHECK_FAILED)}: {in_words(result.reason)}")
+    if advice := in_words(result.reason, part="advice"):
+        print(f"  → {advice}")
     if imsi := str(result.found.get("imsi") or ""):
-        bound = {"yes": "with another SIM nothing is sent", "no": "any SIM may send"}
-        if asking.choose(f"  Send only with this SIM ({imsi})", bound, "yes") == "yes":
+        bound = {"yes": say.ASK_BOUND, "no": say.ASK_ANY_SIM}
+        if asking.choose(say.ASK_BIND_SIM(imsi=imsi), bound, "yes", "  ") == "yes":
             block["imsi"] = imsi
     return result.ok
 

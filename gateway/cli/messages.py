@@ -10,7 +10,22 @@ import typer
 from rich.padding import Padding
 
 from gateway.cli import dead
-from gateway.cli.common import SHIPPED, AsJson, ConfigPath, console, in_words, one_line, opened, print_json, when
+from gateway.cli.common import (
+    SHIPPED,
+    AsJson,
+    Commands,
+    ConfigPath,
+    console,
+    in_words,
+    label,
+    one_line,
+    opened,
+    print_json,
+    when,
+)
+from gateway.cli.reasons import NO_OUTCOME
+from gateway.cli.sentences import DECIDED, FORGOTTEN, KINDS, NO_MESSAGE, RESTRICTED
+from gateway.cli.usage import WrongArgument
 from gateway.policy.permissions import Act
 
 if TYPE_CHECKING:
@@ -20,13 +35,10 @@ __all__ = ["register"]
 
 WORDS_SIGNS = 200
 
-group = typer.Typer(
-    help="Every message that came: list and search it, make a case of it, decide on senders that look like machines.",
-    invoke_without_command=True,
-)
+group = Commands("help.messages", invoke_without_command=True)
 
 
-def register(app: typer.Typer) -> None:
+def register(app: Commands) -> None:
     """Put the commands on the list."""
     app.add_typer(group, name="messages")
 
@@ -34,10 +46,10 @@ def register(app: typer.Typer) -> None:
 @group.callback()
 def messages(
     context: typer.Context,
-    search: Annotated[str, typer.Option("--search", help="End of an address or number, a List-Id, or words.")] = "",
-    outcome: Annotated[str, typer.Option("--outcome", help="Only these: automatic, system, command, held …")] = "",
-    line: Annotated[str, typer.Option("--line", help="Only what came by this line.")] = "",
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="List at most so many.")] = 50,
+    search: Annotated[str, typer.Option(metavar="help.meta_words", help="help.messages_search")] = "",
+    outcome: Annotated[str, typer.Option(metavar="help.meta_outcome", help="help.messages_outcome")] = "",
+    line: Annotated[str, typer.Option(metavar="help.meta_line", help="help.messages_line")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="help.option_limit")] = 50,
     as_json: AsJson = False,
     config: ConfigPath = SHIPPED,
 ) -> None:
@@ -46,12 +58,11 @@ def messages(
         asyncio.run(_list(config, search, outcome, line, limit, as_json=as_json))
 
 
-group.command()(dead.file)
-group.command()(dead.person)
-group.command()(dead.machine)
+for act in (dead.file, dead.person, dead.machine):
+    group.command(help=f"help.dead_{act.__name__}")(act)
 
 
-@group.command()
+@group.command(help="help.messages_senders")
 def senders(config: ConfigPath = SHIPPED) -> None:
     """List what was decided of senders and lists."""
 
@@ -62,17 +73,23 @@ def senders(config: ConfigPath = SHIPPED) -> None:
             async with here.db.connection() as conn:
                 rows = await senders.listed(conn, limit=10_000)
             for row in rows:
-                at, name = when(row.at, here.context.config.zone), one_line(row.name, WORDS_SIGNS)
-                console().print(f"{row.verdict:8} {row.kind} {name}  ({one_line(row.actor, 40)}, {at})")
+                said = DECIDED(
+                    verdict=label(f"label.verdict_{row.verdict}"),
+                    kind=KINDS[f"kind_{row.kind}"],
+                    name=one_line(row.name, WORDS_SIGNS),
+                    actor=one_line(row.actor, 40),
+                    at=when(row.at, here.context.config.zone),
+                )
+                console().print(in_words(said))
             if not rows:
-                console().print("Nothing was decided of any sender.")
+                console().print(label("label.senders_none"))
 
     asyncio.run(listed())
 
 
-@group.command()
+@group.command(help="help.messages_forget")
 def forget(
-    name: Annotated[str, typer.Argument(help="As `gw messages senders` shows it: mailto:…, or a List-Id.")],
+    name: Annotated[str, typer.Argument(metavar="help.meta_sender", help="help.messages_name")],
     config: ConfigPath = SHIPPED,
 ) -> None:
     """Undo what was decided of a sender or list: what looks like a machine's is held again from now on."""
@@ -83,7 +100,7 @@ def forget(
         async with opened(config, Act.FORGET_SENDER) as here:
             kind = "sender" if ":" in name else "list"
             await filing.forget(here.db, kind, name, here.actor)
-            console().print(f"{one_line(name, WORDS_SIGNS)}: held again from now on")
+            console().print(in_words(FORGOTTEN(name=one_line(name, WORDS_SIGNS))))
 
     asyncio.run(undone())
 
@@ -94,7 +111,7 @@ async def _list(path: Path, search: str, outcome: str, line: str, limit: int, *,
     from gateway.store import read_models
 
     if outcome and outcome not in set(Outcome):
-        raise typer.BadParameter(f"{outcome!r} is none of {', '.join(Outcome)}", param_hint="--outcome")
+        raise WrongArgument(NO_OUTCOME(typed=outcome, known=", ".join(Outcome)))
     async with opened(path, Act.LIST) as here:
         lines = access.lines_of(here.context.config, here.actor)
         words = search.replace("\x00", "")
@@ -104,23 +121,31 @@ async def _list(path: Path, search: str, outcome: str, line: str, limit: int, *,
             shown = (f"m{row.id}" for row in rows if not row.restricted)
             await access.view_list(tx, here.actor, "messages", shown)
         zone = here.context.config.zone
-    listed = [_shown(row, zone) for row in rows]
     if as_json:
-        print_json({"counts": counts, "messages": listed})
+        print_json({"counts": counts, "messages": [_row(row, zone) for row in rows]})
         return
     out = console()
-    for one in listed:
-        out.print(
-            "  ".join(one[name] for name in ("id", "outcome", "code", "at", "line", "who") if one[name]), style="bold"
-        )
-        out.print(Padding("\n".join(part for part in (one["said"], one["why"]) if part), (0, 0, 0, 4)))
-    out.print(("\n" if rows else "") + " · ".join(f"{one} {counts[one]}" for one in Outcome if one in counts))
+    for row in rows:
+        _show(row, zone)
+    shown = (f"{label(f'label.outcome_{one}')} {counts[one]}" for one in Outcome if one in counts)
+    out.print(("\n" if rows else "") + " · ".join(shown))
     if not rows:
-        out.print("No message like that.")
+        out.print(in_words(NO_MESSAGE))
 
 
-def _shown(row: "ListedMessage", zone: ZoneInfo) -> dict[str, str]:
+def _show(row: "ListedMessage", zone: ZoneInfo) -> None:
     who, said = dead.whose(row)
+    at, outcome = when(row.registered_at, zone), label(f"label.outcome_{row.outcome}")
+    head = (f"m{row.id}", outcome, row.code, at, row.line, who)
+    why = one_line("; ".join((label(f"rule.{row.rule}"), *map(in_words, row.reasons))), WORDS_SIGNS)
+    console().print("  ".join(one for one in head if one), style="bold")
+    lines = (in_words(RESTRICTED) if row.restricted else said, why)
+    console().print(Padding("\n".join(one for one in lines if one), (0, 0, 0, 4)))
+
+
+def _row(row: "ListedMessage", zone: ZoneInfo) -> dict[str, str]:
+    """For machines: codes, and English."""
+    who, said = dead.whose(row, "en")
     return {
         "id": f"m{row.id}",
         "outcome": row.outcome,
@@ -128,6 +153,6 @@ def _shown(row: "ListedMessage", zone: ZoneInfo) -> dict[str, str]:
         "at": when(row.registered_at, zone),
         "line": row.line,
         "who": who,
-        "said": "(restricted)" if row.restricted else said,
+        "said": in_words(RESTRICTED, "en") if row.restricted else said,
         "why": one_line("; ".join((row.rule, *(in_words(one, "en") for one in row.reasons))), WORDS_SIGNS),
     }

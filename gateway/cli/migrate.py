@@ -5,14 +5,15 @@ from pathlib import Path
 
 import typer
 
-from gateway.cli.common import SHIPPED, ConfigPath, console, settings
+from gateway.cli.common import SHIPPED, Commands, ConfigPath, console, in_words, settings
+from gateway.cli.sentences import SCHEMA_DONE, SCHEMA_WAITS
 
 __all__ = ["register"]
 
 
-def register(app: typer.Typer) -> None:
+def register(app: Commands) -> None:
     """Put the command on the list."""
-    app.command("migrate")(migrate)
+    app.command("migrate", help="help.migrate")(migrate)
 
 
 def migrate(config: ConfigPath = SHIPPED) -> None:
@@ -32,9 +33,8 @@ async def _migrate(path: Path) -> bool:
     finally:
         await owner.close()
     if schema.left:
-        console().print(
-            f"Schema {schema.version}; {', '.join(schema.left)} waits: older processes hold {schema.older} sessions."
-        )
+        left = ", ".join(schema.left)
+        console().print(in_words(SCHEMA_WAITS(version=schema.version, left=left, sessions=schema.older)))
         return True
-    console().print(f"Schema {schema.version}: nothing is left to do.")
+    console().print(in_words(SCHEMA_DONE(version=schema.version)))
     return False

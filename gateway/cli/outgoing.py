@@ -9,9 +9,22 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from gateway.cli.common import SHIPPED, ConfigPath, Running, console, in_words, one_line, opened, table, when
-from gateway.cli.dead import number
-from gateway.domain.reasons import text
+from gateway.cli.common import (
+    SHIPPED,
+    Commands,
+    ConfigPath,
+    Running,
+    console,
+    in_words,
+    label,
+    one_line,
+    opened,
+    table,
+    when,
+)
+from gateway.cli.dead import Why, number
+from gateway.cli.sentences import DONE_DROP, DONE_SEND_NOW, OUTGOING_FOOTER
+from gateway.domain.reasons import Reason, text
 from gateway.policy.permissions import Act
 
 if TYPE_CHECKING:
@@ -19,22 +32,13 @@ if TYPE_CHECKING:
 
 __all__ = ["register"]
 
-WHY = {
-    "on_the_wire": "is being sent",
-    "line_gone": "its line is not in the configuration, or does not send",
-    "line_down": "its line cannot send",
-    "aside": "refused; sent again when another one gets through, by {at} at the latest",
-    "later": "tried again at {at}",
-    "braked": "its line has used up this hour's automatic messages",
-    "next": "is next",
-}
-Ids = Annotated[list[str], typer.Argument(metavar="ID…", help="From the list, like o34.")]
-Reason = Annotated[str, typer.Option("--reason", help="Why; kept with it.")]
+HEADS = ("item", "purpose", "line", "who", "since", "why_waits")  # labels
+Ids = Annotated[list[str], typer.Argument(metavar="help.meta_ids", help="help.outgoing_ids")]
 
-group = typer.Typer(help="What waits to go out: list it, send it now, drop it.", invoke_without_command=True)
+group = Commands("help.outgoing", invoke_without_command=True)
 
 
-def register(app: typer.Typer) -> None:
+def register(app: Commands) -> None:
     """Put the commands on the list."""
     app.add_typer(group, name="outgoing")
 
@@ -42,10 +46,10 @@ def register(app: typer.Typer) -> None:
 @group.callback()
 def outgoing(
     context: typer.Context,
-    line: Annotated[str, typer.Option(help="Of this line only.")] = "",
-    purpose: Annotated[str, typer.Option(help="Of this kind only: acknowledgement, result …")] = "",
-    minutes: Annotated[int, typer.Option(min=0, max=10_000_000, help="Waiting for at least so long.")] = 0,
-    limit: Annotated[int, typer.Option(min=1, max=100_000, help="List at most so many.")] = 200,
+    line: Annotated[str, typer.Option(metavar="help.meta_line", help="help.outgoing_line")] = "",
+    purpose: Annotated[str, typer.Option(metavar="help.meta_purpose", help="help.outgoing_purpose")] = "",
+    minutes: Annotated[int, typer.Option(min=0, max=10_000_000, help="help.outgoing_minutes")] = 0,
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="help.option_limit")] = 200,
     config: ConfigPath = SHIPPED,
 ) -> None:
     """List what waits to go out, the longest waiting first, and why it waits."""
@@ -53,7 +57,7 @@ def outgoing(
         asyncio.run(_list(config, line, purpose, timedelta(minutes=minutes), limit))
 
 
-@group.command()
+@group.command(help="help.outgoing_send")
 def send(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Send it now, before what goes out by itself and past the hour's budget."""
     from gateway.services import answering
@@ -61,21 +65,21 @@ def send(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     async def do(here: Running, n: int) -> None:
         await answering.send_now(here.db, here.context, n, here.actor)
 
-    _each(config, Act.SEND_NOW, ids, do, "goes out now")
+    _each(config, Act.SEND_NOW, ids, do, DONE_SEND_NOW)
 
 
-@group.command()
-def drop(ids: Ids, reason: Reason, config: ConfigPath = SHIPPED) -> None:
+@group.command(help="help.dead_drop")
+def drop(ids: Ids, reason: Why, config: ConfigPath = SHIPPED) -> None:
     """Give it up: the citizen does not get it."""
     from gateway.services import answering
 
     async def do(here: Running, n: int) -> None:
         await answering.drop_waiting(here.db, here.context, n, reason, here.actor)
 
-    _each(config, Act.DROP_WAITING, ids, do, "dropped")
+    _each(config, Act.DROP_WAITING, ids, do, DONE_DROP)
 
 
-def _each(path: Path, act: Act, ids: list[str], do: Callable[[Running, int], Awaitable[None]], words: str) -> None:
+def _each(path: Path, act: Act, ids: list[str], do: Callable[[Running, int], Awaitable[None]], done: Reason) -> None:
     """The act on each id; what is refused is said, and the others are done."""
     from gateway.domain.errors import NotAllowed
 
@@ -87,9 +91,9 @@ def _each(path: Path, act: Act, ids: list[str], do: Callable[[Running, int], Awa
             for n in numbers:
                 try:
                     await do(here, n)
-                    console().print(f"o{n}: {words}")
+                    console().print(f"o{n}: {in_words(done)}")
                 except NotAllowed as refusal:
-                    refused.append(f"o{n}: {in_words(refusal.reason, 'en')}")
+                    refused.append(f"o{n}: {in_words(refusal.reason)}")
 
     asyncio.run(run())
     if refused:
@@ -110,22 +114,21 @@ async def _list(path: Path, line: str, purpose: str, older: timedelta, limit: in
             count = await read_models.waiting_count(conn, wanted)
     out = console()
     if not rows:
-        out.print("Nothing waits to go out.")
+        out.print(label("label.outgoing_none"))
         return
-    shown = table("Id", "What", "Line", "Who", "Since", "Why it waits")
+    shown = table(*(label(f"label.{name}") for name in HEADS))
     for row, why in rows:
         shown.add_row(f"o{row.id}", *_row(row, why, config.zone))
     out.print(shown)
-    out.print(f"\n{count} in all. gw outgoing send ID… sends now; gw outgoing drop ID… --reason WHY gives up.")
+    out.print(f"\n{in_words(OUTGOING_FOOTER(n=count))}")
 
 
 def _row(row: "Waiting", why: str, zone: ZoneInfo) -> tuple[str, ...]:
     from gateway.domain import addresses
-    from gateway.replies.catalogue import say
     from gateway.runtime import logs
 
-    reason = WHY[why].format(at=when(row.due_at, zone))
+    reason = label(f"label.waits_{why}", at=when(row.due_at, zone))
     said = row.send_error if why == "line_down" else row.reason
-    words = one_line(f"{reason}: {logs.mask(say(said, 'en'))}" if said else reason, 160)
-    what = f"{row.purpose} {row.code or ''}".rstrip()
+    words = one_line(f"{reason}: {logs.mask(in_words(said))}" if said else reason, 160)
+    what = f"{label(f'label.purpose_{row.purpose}')} {row.code or ''}".rstrip()
     return what, row.line, addresses.mask(row.who), when(row.since, zone), words

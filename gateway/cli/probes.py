@@ -1,4 +1,4 @@
-"""What `gw check` tries: all connections at once, each with a deadline, each answer a sentence and what to do."""
+"""What `gw check` tries: all connections at once, each with a deadline; a failure says what to do."""
 
 import asyncio
 import os
@@ -7,17 +7,19 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 import asyncpg
 
 from gateway.channels import Channel, registry
-from gateway.cli import sample
+from gateway.cli import check_servers, sample
+from gateway.cli import sentences as say
 from gateway.cli.result import Result, known
 from gateway.domain.errors import ConfigError, GatewayError, Temporary
+from gateway.domain.reasons import Reason, Size
 from gateway.local import servers, simulator
 from gateway.replies import templates
-from gateway.replies.catalogue import say
 from gateway.runtime import runfile
 from gateway.runtime.context import TEMPLATES
 from gateway.runtime.runfile import Reach
@@ -32,11 +34,10 @@ LINE_SECONDS = 60.0  # for a line: a modem may need half of it to wake up
 OLDEST_POSTGRES = 150_000
 SKEW_SECONDS = 5.0
 LITTLE_DISK = 1 << 30  # bytes
-EMBEDDED = "embedded: starts and stops with the gateway"
 
 
-def _failed(name: str, words: str, advice: str) -> Result:
-    return Result(name=name, ok=False, words=words, advice=advice)
+def _failed(name: str, reason: Reason) -> Result:
+    return Result(name=name, ok=False, reason=reason)
 
 
 async def everything(config: Config, recipients: Mapping[str, str] | None = None) -> list[Result]:
@@ -46,10 +47,14 @@ async def everything(config: Config, recipients: Mapping[str, str] | None = None
     url = running.database_url if running else config.database_url
     async with _simulator(config, running) as started:
         lines = [_line(line, channels[line.channel], url, config.times.old_days) for line in config.lines.values()]
+        beside = asyncio.gather(check_servers.of_roles(config, running), check_servers.of_scanner(config))
         tried = await asyncio.gather(_postgres(config, running), _redis(config, running), *lines)
+        of_roles, of_scanner = await beside
         sending = [line for line in config.lines.values() if line.traits.scheme in (recipients or {})]
         sent = [await sample.send(config, line, (recipients or {})[line.traits.scheme], url) for line in sending]
-    return [_templates(), _disk(config), *started, *tried, *sent]
+    postgres, redis, *of_lines = tried
+    of_servers = [postgres, *of_roles, redis, *of_scanner]
+    return [_templates(), _disk(config), *started, *of_servers, *of_lines, *sent]
 
 
 async def one_line(config: Config, name: str) -> Result:
@@ -75,9 +80,9 @@ async def _simulator(config: Config, running: Reach | None) -> AsyncIterator[lis
             try:
                 stack.enter_context(servers.lock(config.data))
                 await stack.enter_async_context(simulator.open(config))
-                results.append(Result(name="simulator", ok=True, words="its mail server was started for this check"))
+                results.append(Result(name="simulator", ok=True, reason=say.CHECK_SIMULATOR))
             except ConfigError as error:
-                results.append(Result(name="simulator", ok=False, words="; ".join(error.problems)))
+                results.append(_failed("simulator", say.CHECK_PROBLEMS(problems=error.reason)))
         yield results
 
 
@@ -88,19 +93,18 @@ def _templates() -> Result:
     try:
         found = templates.load(TEMPLATES)
     except ConfigError as error:
-        return Result(name="templates", ok=False, words="; ".join(error.problems), advice="mend the files named")
-    return Result(name="templates", ok=True, words=f"{len(found.templates)} texts, all checked")
+        return _failed("templates", say.CHECK_TEXTS_WRONG(problems=error.reason))
+    return Result(name="templates", ok=True, reason=say.CHECK_TEXTS(n=len(found.templates)))
 
 
 def _disk(config: Config) -> Result:
     place = next(place for place in (config.data, *config.data.parents) if place.exists())
     free = shutil.disk_usage(place).free
-    words = f"{free / (1 << 30):.1f} GiB free for {config.data}"
     if not os.access(place, os.W_OK | os.X_OK):
-        return _failed("disk", f"{place} cannot be written", f"give user {os.getuid()} access")
-    if free < LITTLE_DISK:
-        return _failed("disk", words, "free at least 1 GiB, or name another [data] directory")
-    return Result(name="disk", ok=True, words=words)
+        return _failed("disk", say.CHECK_DISK_UNWRITABLE(place=str(place), user=os.getuid()))
+    little = free < LITTLE_DISK
+    reason = (say.CHECK_DISK_LOW if little else say.CHECK_DISK)(free=Size(free), directory=str(config.data))
+    return Result(name="disk", ok=not little, reason=reason)
 
 
 # --- PostgreSQL ------------------------------------------------------------------------------------------------------
@@ -111,56 +115,58 @@ async def _postgres(config: Config, running: Reach | None) -> Result:
     if not url:
         program = servers.postgres_program("postgres")
         if not program.exists():
-            return _failed("PostgreSQL", f"{program} is missing", "remove .venv and run ./gw once more")
-        return Result(name="PostgreSQL", ok=True, words=EMBEDDED)
-    where = urlsplit(url).hostname or "its socket"
+            return _failed("PostgreSQL", say.CHECK_POSTGRES_MISSING(program=str(program)))
+        return Result(name="PostgreSQL", ok=True, reason=say.CHECK_EMBEDDED)
+    where = _where(url)
     try:
         return await asyncio.wait_for(_ask_postgres(url, where), SECONDS)
     except TimeoutError:
-        words, advice = f"{where} does not answer within {SECONDS:.0f} s", "does it run there, is a firewall between?"
+        wrong = say.CHECK_POSTGRES_SILENT(where=where, seconds=SECONDS)
     except asyncpg.InvalidAuthorizationSpecificationError:
-        words, advice = f"{where} refuses the log-in", "mend user or password in the file or variable of [database]"
+        wrong = say.CHECK_POSTGRES_REFUSED(where=where)
     except asyncpg.InvalidCatalogNameError:
-        words, advice = f"{where} has no such database", "make it: CREATE DATABASE gateway; or mend [database]"
+        wrong = say.CHECK_POSTGRES_NO_DATABASE(where=where)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
-        words, advice = f"{where}: {type(error).__name__}", "does it run there, and is the address in [database] right?"
-    return _failed("PostgreSQL", words, advice)
+        wrong = say.CHECK_POSTGRES_FAILED(where=where, error=type(error).__name__)
+    return _failed("PostgreSQL", wrong)
 
 
-async def _ask_postgres(url: str, where: str) -> Result:
+def _where(url: str) -> str | Reason:
+    return urlsplit(url).hostname or say.CHECK_SOCKET
+
+
+async def _ask_postgres(url: str, where: str | Reason) -> Result:
     conn = await asyncpg.connect(url, timeout=SECONDS, statement_cache_size=0)
     try:
         row = await conn.fetchrow(database.queries("check")["server"])
         assert row is not None
         schema = await conn.fetchval(database.queries("check")["schema"]) if row["has_schema"] else 0
         skew = abs((row["now"] - datetime.now(UTC)).total_seconds())
-        wrong = _postgres_wrong(row, schema, skew) or await _not_listening(url, conn)
+        wrong = _postgres_wrong(row, schema, skew, where) or await _not_listening(url, conn, where)
     finally:
         conn.terminate()
-    version = f"PostgreSQL {row['version'] // 10000}"
     if wrong:
-        return _failed("PostgreSQL", f"{where}: {version}: {wrong[0]}", wrong[1])
-    return Result(name="PostgreSQL", ok=True, words=f"{where}: {version}, LISTEN works, clocks {skew:.1f} s apart")
+        return _failed("PostgreSQL", wrong)
+    well = say.CHECK_POSTGRES(where=where, version=row["version"] // 10000, skew=skew)
+    return Result(name="PostgreSQL", ok=True, reason=well)
 
 
-def _postgres_wrong(row: asyncpg.Record, schema: int, skew: float) -> tuple[str, str] | None:
+def _postgres_wrong(row: asyncpg.Record, schema: int, skew: float, where: str | Reason) -> Reason | None:
     newest = migrations.newest()
     if row["version"] < OLDEST_POSTGRES:
-        return "is too old", "install PostgreSQL 15 or newer"
+        return say.CHECK_POSTGRES_OLD(where=where, version=row["version"] // 10000)
     if row["encoding"] != "UTF8":
-        advice = "make it anew: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
-        return f"the database's encoding is {row['encoding']}", advice
+        return say.CHECK_POSTGRES_ENCODING(where=where, encoding=row["encoding"])
     if not row["may_create"]:
-        advice = "GRANT CREATE ON SCHEMA public TO this user, or make it the database's owner"
-        return "this user may not make tables", advice
+        return say.CHECK_POSTGRES_RIGHTS(where=where)
     if schema > newest:
-        return f"its schema is {schema}, this program knows {newest}", "start the newer program"
+        return say.CHECK_POSTGRES_SCHEMA(where=where, schema=schema, known=newest)
     if skew > SKEW_SECONDS:
-        return f"its clock and this machine's are {skew:.0f} s apart", "have both set by NTP"
+        return say.CHECK_POSTGRES_CLOCK(where=where, skew=skew)
     return None
 
 
-async def _not_listening(url: str, conn: Connection) -> tuple[str, str] | None:
+async def _not_listening(url: str, conn: Connection, where: str | Reason) -> Reason | None:
     """Whether a NOTIFY in one session does not arrive in another: a pooler by transactions swallows it."""
     heard = asyncio.Event()
     name = f"gateway_check_{os.getpid()}"
@@ -170,8 +176,7 @@ async def _not_listening(url: str, conn: Connection) -> tuple[str, str] | None:
         await other.execute(database.queries("check")["notify"], name)
         await asyncio.wait_for(heard.wait(), 3.0)
     except TimeoutError:
-        words = "LISTEN hears nothing: a pooler that pools by transaction stands before it"
-        return words, "point [database] at PostgreSQL itself, not at PgBouncer, or have it pool by session"
+        return say.CHECK_POSTGRES_POOLER(where=where)
     finally:
         other.terminate()
     return None
@@ -186,45 +191,39 @@ async def _redis(config: Config, running: Reach | None) -> Result:
 
     url = (running.redis_url if running else "") or config.redis_url
     if not url:
-        return Result(name="Redis", ok=True, words=EMBEDDED)
-    where = urlsplit(url).hostname or "its socket"
-    advice = "the gateway works on without it, some seconds slower; does it run there, and is [redis] right?"
+        return Result(name="Redis", ok=True, reason=say.CHECK_EMBEDDED)
+    where = _where(url)
     try:
         async with Redis.from_url(url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS) as client:
             started = time.monotonic()
             await asyncio.wait_for(client.ping(), SECONDS)
             took = (time.monotonic() - started) * 1000
-            return Result(name="Redis", ok=True, words=f"{where} answers in {took:.0f} ms")
+            return Result(name="Redis", ok=True, reason=say.CHECK_REDIS(where=where, ms=round(took)))
     except AuthenticationError:
-        return _failed("Redis", f"{where} refuses the password", "mend it in [redis]")
+        return _failed("Redis", say.CHECK_REDIS_REFUSED(where=where))
     except (RedisError, OSError, TimeoutError, ValueError) as error:
-        return _failed("Redis", f"{where}: {type(error).__name__}", advice)
+        return _failed("Redis", say.CHECK_REDIS_FAILED(where=where, error=type(error).__name__))
 
 
 async def _line(line: Line, channel: Channel, database_url: str | None, old_days: int) -> Result:
     """Ask the line itself; a modem that a running gateway holds is asked for through it: it has one reader."""
     if not line.traits.connects:
-        words = f"receives by the doors; its replies go by {line.reply_line}"
-        return Result(name=line.name, ok=True, words=words)
+        return Result(name=line.name, ok=True, reason=say.CHECK_LINE_DOORS(line=line.reply_line))
     held, read_before = await known(line, database_url)
     try:
         probing = channel.probe(line.options, now=datetime.now(UTC), old_days=old_days)
         said = await asyncio.wait_for(probing, LINE_SECONDS)
     except TimeoutError:
-        words, advice = f"no answer within {LINE_SECONDS:.0f} s", f"ask {line.owner}, who looks after this line"
+        return _failed(line.name, say.CHECK_LINE_SILENT(seconds=LINE_SECONDS, owner=line.owner))
     except GatewayError as error:
         if held:
-            words = "a running gateway holds it, and it works"
-            return Result(name=line.name, ok=True, words=words)
-        words, advice = say(error.reason, "en"), f"mend that, or ask {line.owner}, who looks after this line"
-    else:
-        return Result(name=line.name, ok=True, words=_counted(line, said, read_before=read_before), found=said)
-    return _failed(line.name, words, advice)
+            return Result(name=line.name, ok=True, reason=say.CHECK_LINE_HELD)
+        return _failed(line.name, say.CHECK_LINE_FAILED(cause=error.reason, owner=line.owner))
+    return Result(name=line.name, ok=True, reason=_counted(line, said, read_before=read_before), found=said)
 
 
-def _counted(line: Line, said: Mapping[str, object], *, read_before: bool) -> str:
+def _counted(line: Line, said: Mapping[str, Any], *, read_before: bool) -> Reason:
     if read_before:
-        return f"connected; {said['detail']}; read before: what is new is read, nothing old"
-    answered = said["answered"] if line.send else 0
-    counts = f"{said['present']} old messages, {said['waiting']} will be read, {answered} will be answered"
-    return f"{counts}; {said['detail']}"
+        return say.CHECK_LINE_READ_BEFORE(detail=said["detail"])
+    counts = {"present": said["present"], "waiting": said["waiting"], "answered": said["answered"] if line.send else 0}
+    return say.CHECK_LINE_COUNTED(**counts, detail=said["detail"])

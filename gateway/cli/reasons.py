@@ -1,6 +1,6 @@
-"""What the commands refuse. Words: cli.ftl of the catalogue."""
+"""What the commands refuse. Words: cli.ftl and, of what was typed, usage.ftl of the catalogue."""
 
-from gateway.domain.reasons import code
+from gateway.domain.reasons import code, codes
 
 NO_TABLES = code("cli.no_tables")()
 NO_ANSWER = code("cli.database_does_not_answer", "error")
@@ -27,3 +27,27 @@ NOBODY = code("cli.nobody_answers")()
 DEMO_NOT_STARTED = code("cli.demo_not_started", "output")
 STOPPED = code("cli.demo_stopped", "cause")
 NO_ROOM = code("cli.no_room_for_check", "directory", "needed", "free")
+NOT_AS_CONFIGURED = code("cli.not_as_configured")()
+INTERRUPTED = code("cli.interrupted")()
+
+NO_COMMAND = code("usage.no_command", "typed")
+NO_COMMAND_BUT = code("usage.no_command_but", "typed", "meant")
+NO_OPTION = code("usage.no_option", "option")
+NO_OPTION_BUT = code("usage.no_option_but", "option", "meant")
+NEEDS_VALUE = code("usage.needs_value", "option")
+TAKES_NO_VALUE = code("usage.takes_no_value", "option")
+TOO_MANY = code("usage.too_many", "words")
+MISSING = code("usage.missing", "name")
+FROM = code("usage.number_from", "name", "least")
+BETWEEN = code("usage.number_between", "name", "least", "most")
+NOT_UNDERSTOOD = code("usage.not_understood")()
+NO_LANGUAGE = code("usage.no_language", "languages")
+TEXT_OR_FILE = code("usage.text_or_file")()
+BACKUP_FILE_OR_CHECK = code("usage.backup_file_or_check")()
+NOTHING_TO_EXPLAIN = code("usage.nothing_to_explain")()
+NO_OUTCOME = code("usage.no_outcome", "typed", "known")
+NO_ID = code("usage.no_id", "typed", "example", "needed")
+OTHER_ID = code("usage.other_id", "typed", "found", "needed", "letter")
+NO_RECIPIENT = code("usage.no_recipient")()
+RECIPIENTS = code("usage.recipients")()
+IDS = codes("usage", ("id_m", "id_o", "id_p"))  # by their letter

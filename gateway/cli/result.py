@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import asyncpg
 
+from gateway.domain.reasons import Reason
 from gateway.settings.config import Line
 from gateway.store import database
 from gateway.store import lines as line_store
@@ -18,8 +19,7 @@ class Result:
 
     name: str
     ok: bool
-    words: str
-    advice: str = ""
+    reason: Reason  # with advice, where it failed and somebody can do something
     found: Mapping[str, object] = field(default_factory=dict)  # of a line: what its probe returned
 
 

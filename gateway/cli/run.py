@@ -3,24 +3,33 @@
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
-from gateway.cli.common import ROOT
+from gateway.cli.common import ROOT, SHIPPED, Commands, ConfigPath
+from gateway.cli.language import speaks
 
 __all__ = ["become", "register"]
 
 
-def register(app: typer.Typer) -> None:
+def register(app: Commands) -> None:
     """Put the command on the list."""
-    loose = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
-    app.command("run", context_settings=loose, add_help_option=False)(run)
+    app.command("run", help="help.run")(run)
 
 
-def run(context: typer.Context) -> None:
-    """Run the gateway: everything, or the parts that are named (see: gw run --help)."""
-    become("workers", context.args)
+def run(
+    lines: Annotated[str, typer.Option(metavar="help.meta_lines", help="help.run_lines")] = "",
+    intake: Annotated[bool, typer.Option("--intake", help="help.run_intake")] = False,
+    desk: Annotated[bool, typer.Option("--desk", hidden=True)] = False,
+    console: Annotated[bool, typer.Option("--console", help="help.run_console")] = False,
+    doors: Annotated[bool, typer.Option("--doors", help="help.run_doors")] = False,
+    config: ConfigPath = SHIPPED,
+) -> None:
+    """Run the gateway: everything, or the parts that are named. --desk: --intake's name before 0.2.0, until 0.4.0."""
+    parts = {"--intake": intake or desk, "--console": console, "--doors": doors}
+    words = ["--lang", speaks(), "--config", str(config), *(["--lines", lines] if lines else [])]
+    become("workers", [*words, *(part for part, wanted in parts.items() if wanted)])
 
 
 def become(module: str, words: Sequence[str]) -> NoReturn:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from gateway.channels import registry
-from gateway.cli.common import in_words
+from gateway.cli.reasons import NO_RECIPIENT, RECIPIENTS
 from gateway.cli.result import Result, known
+from gateway.cli.sentences import CHECK_NOT_SENDING, CHECK_NOT_SENT, CHECK_NOT_TAKEN, CHECK_REFUSED, CHECK_SENT
+from gateway.cli.usage import WrongArgument
 from gateway.domain import addresses
 from gateway.domain.errors import GatewayError
 from gateway.domain.model import Draft, Purpose
-from gateway.replies.catalogue import say
+from gateway.domain.reasons import Reason, text
 from gateway.settings.config import Config, Line
 from gateway.store import database, outbox
 
@@ -23,38 +25,39 @@ TEXT = "Tin thu cua cong tiep nhan, duong {line}. Khong can tra loi."
 
 
 def recipients(words: Sequence[str]) -> dict[str, str]:
-    """What was typed -> {"mailto": URN, "tel": URN}. Raises ValueError where one is neither, or two are of a kind."""
+    """What was typed -> {"mailto": URN, "tel": URN}. Raises WrongArgument: one is neither, or two are of a kind."""
     found: dict[str, str] = {}
     for word in words:
         urn = addresses.mail(word) if "@" in word else addresses.phone(word)
         scheme = urn.partition(":")[0]
         if scheme != "mailto" and not addresses.is_mobile(urn):
-            raise ValueError("a test message goes to a mail address or a mobile number")
+            raise WrongArgument(NO_RECIPIENT)
         if scheme in found:
-            raise ValueError("name one mail address and one number at most")
+            raise WrongArgument(RECIPIENTS)
         found[scheme] = urn
     return found
 
 
 async def send(config: Config, line: Line, recipient: str, database_url: str | None) -> Result:
-    """Send one test message from `line`; the answer of the wire in words. `database_url`: of a gateway that may run."""
+    """Send one test message from `line`; what the wire answered. `database_url`: of a gateway that may run."""
     if not line.send:
-        return Result(name=line.name, ok=True, words="send = false: no test message")
+        return Result(name=line.name, ok=True, reason=CHECK_NOT_SENDING)
     try:
         async with asyncio.timeout(SECONDS):
             held, _ = await known(line, database_url)
             if held and database_url:
-                words = await _by_gateway(line, recipient, database_url)
+                wrong = await _by_gateway(line, recipient, database_url)
             else:
-                words = await _straight(config, line, recipient)
+                wrong = None
+                await _straight(config, line, recipient)
     except TimeoutError:
-        words = f"the test message was not taken within {SECONDS:.0f} s"
+        wrong = CHECK_NOT_TAKEN(seconds=SECONDS)
     except GatewayError as error:
-        words = say(error.reason, "en")
-    return Result(name=line.name, ok=not words, words=words or "a test message was taken", advice="")
+        wrong = CHECK_REFUSED(cause=error.reason)
+    return Result(name=line.name, ok=wrong is None, reason=wrong or CHECK_SENT)
 
 
-async def _straight(config: Config, line: Line, recipient: str) -> str:
+async def _straight(config: Config, line: Line, recipient: str) -> None:
     number = secrets.randbelow(2**31)
     draft = Draft(
         number=number,
@@ -69,10 +72,9 @@ async def _straight(config: Config, line: Line, recipient: str) -> str:
     async with channel.open(line.options, now=datetime.now(UTC), memory=channel.Memory()) as link:
         for piece in channel.encode(draft, line.options):
             await link.send(piece)
-    return ""
 
 
-async def _by_gateway(line: Line, recipient: str, database_url: str) -> str:
+async def _by_gateway(line: Line, recipient: str, database_url: str) -> Reason | None:
     """A row of the outbox like any other: what is tried is the whole way."""
     db = await database.open(database_url, size=1)
     try:
@@ -97,8 +99,9 @@ async def _by_gateway(line: Line, recipient: str, database_url: str) -> str:
             await asyncio.sleep(0.2)
     finally:
         await db.close()
-    good = row is not None and row.state in ("sent", "delivered")
-    return "" if good or row is None else f"the test message is {row.state}: {in_words(row.reason, 'en')}"
+    if row is None or row.state in ("sent", "delivered"):
+        return None
+    return CHECK_NOT_SENT(state=Reason(f"label.out_{row.state}"), cause=row.reason or text(""))
 
 
 def _domain(line: Line) -> str:

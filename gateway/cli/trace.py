@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.common import SHIPPED, ConfigPath, code_of, console, opened, plain, safe
+from gateway.cli.common import SHIPPED, Commands, ConfigPath, code_of, console, in_words, label, opened, plain, safe
 from gateway.policy.permissions import Act
 
 if TYPE_CHECKING:
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 __all__ = ["register"]
 
 
-def register(app: typer.Typer) -> None:
+def register(app: Commands) -> None:
     """Put the command on the list."""
-    app.command("trace")(trace)
+    app.command("trace", help="help.trace")(trace)
 
 
 def trace(
-    target: Annotated[str, typer.Argument(metavar="CODE|ID", help="A case's code, or m12, o34, p56 of one message.")],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a row, with all its columns.")] = False,
+    target: Annotated[str, typer.Argument(metavar="help.meta_code_or_id", help="help.trace_target")],
+    as_json: Annotated[bool, typer.Option("--json", help="help.trace_json")] = False,
     config: ConfigPath = SHIPPED,
 ) -> None:
     """Show every row of one message or case: parts, decision, events, what was owed, attempts, reports, audit."""
@@ -69,16 +69,15 @@ def _json(entry: "TraceEntry") -> str:
     row = {field.name: getattr(entry.row, field.name) for field in fields(entry.row)}
     if entry.kind == "message":
         row["attachments"] = entry.files
-    whole = {"at": entry.at, "kind": entry.kind, "id": entry.id, "words": words(entry), "row": row}
+    whole = {"at": entry.at, "kind": entry.kind, "id": entry.id, "words": words(entry, "en"), "row": row}
     return json.dumps(whole, ensure_ascii=True, default=plain)
 
 
-def words(entry: "TraceEntry") -> str:
+def words(entry: "TraceEntry", language: str = "") -> str:
     """What happened, on one line."""
     from gateway.domain.reasons import Reason
-    from gateway.replies.catalogue import say
 
-    return " · ".join(say(word, "en") if isinstance(word, Reason) else word for word in entry.words)
+    return " · ".join(in_words(word, language) if isinstance(word, Reason) else word for word in entry.words)
 
 
 def _show(entry: "TraceEntry", zone: "ZoneInfo") -> None:
@@ -86,4 +85,5 @@ def _show(entry: "TraceEntry", zone: "ZoneInfo") -> None:
 
     at = entry.at.astimezone(zone).strftime("%d/%m/%Y %H:%M:%S.%f")[:-3]
     shown = f" · {addresses.show(entry.who)}" if entry.who else ""
-    console().print(safe(f"{at}  {entry.kind:8}{entry.id:>6}  {words(entry)}{shown}"), soft_wrap=True)
+    kind = label(f"trace.kind_{entry.kind}")
+    console().print(safe(f"{at}  {kind:8}{entry.id:>6}  {words(entry)}{shown}"), soft_wrap=True)

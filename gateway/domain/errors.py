@@ -22,12 +22,15 @@ which logs show as it is. No value of it holds a citizen's words, number or addr
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 
-from gateway.domain.reasons import Reason, code, text
+from gateway.domain.reasons import Reason, code
 
 Scope = Literal["recipient", "line", "unknown"]
 UNFORESEEN = code("error.unforeseen", "error", parts=("step",))
+MISTAKE_AT = code("config.at", "place", "what")
+MISTAKES = code("config.wrong", "problems")
 
 
 class GatewayError(Exception):
@@ -40,12 +43,39 @@ class GatewayError(Exception):
         super().__init__(str(self.reason))
 
 
-class ConfigError(GatewayError):
-    """The configuration is wrong. `problems`: one line each, "key: what is wrong, what to write"."""
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in the configuration. `key`: what it is about ("lines[2].imap_port", a file, an option of the command
+    line); `label`: the name of its block, "" without. No value of the reason quotes what may be a secret."""
 
-    def __init__(self, problems: Iterable[str]) -> None:
+    key: str
+    reason: Reason
+    label: str = ""
+
+    @property
+    def place(self) -> str:
+        """The key, and whose it is, on one line: a quoted key may hold anything (TOML 1.0, Keys)."""
+        key = "".join(sign if sign.isprintable() else "?" for sign in self.key)
+        return f"{key} ({self.label})" if self.label else key
+
+    @property
+    def located(self) -> Reason:
+        """The reason with its place, for whoever says it to a person."""
+        return MISTAKE_AT(place=self.place, what=self.reason)
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}"
+
+
+class ConfigError(GatewayError):
+    """The configuration is wrong. `problems`: every mistake."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__(text("\n".join(self.problems)))
+        super().__init__(MISTAKES(problems=tuple(problem.located for problem in self.problems)))
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
 
 
 class SchemaError(GatewayError):

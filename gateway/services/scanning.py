@@ -75,10 +75,10 @@ async def watch(db: Database, context: Context) -> None:
         now: datetime = await tx.fetchval("SELECT now()")
         down = [one for one in await scanners.states(tx) if one.error and now - one.since >= grace]
         for one in down:
+            if await notices.within_hour(tx, f"scanner_down::{one.host}:"):
+                continue
             found = scanner.about(Scanning(scanners=[one], waiting=await scanners.waiting(tx)), now)
-            told = [findings.notice(finding, f"{one.host}:{one.since.isoformat()}") for finding in found]
-            if not await notices.within_hour(tx, f"scanner_down::{one.host}:"):
-                await notices.write(tx, told)
+            await notices.write(tx, [findings.notice(each, f"{one.host}:{one.since.isoformat()}") for each in found])
 
 
 async def version(settings: ScannerSettings) -> tuple[str, datetime | None]:

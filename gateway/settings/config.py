@@ -6,8 +6,10 @@ go to its channel unread, with `start`. Blocks are counted from 1: ``lines[2]`` 
 """
 
 import os
+import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,9 +20,11 @@ from pydantic import BaseModel, ValidationError
 
 from gateway.domain import addresses
 from gateway.domain.channel_traits import Traits
-from gateway.domain.errors import ConfigError
-from gateway.settings import doors, secrets, urls
-from gateway.settings.mistakes import hint, label_of, root_causes, words
+from gateway.domain.errors import ConfigError, Problem
+from gateway.domain.reasons import Code, Reason
+from gateway.settings import doors, reasons, secrets, together, urls
+from gateway.settings.fields import is_name
+from gateway.settings.mistakes import hint, label_of, reason_of, root_causes
 from gateway.settings.schema import (
     BackupSettings,
     ChannelSettings,
@@ -62,9 +66,12 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "doors": DoorSettings,
 }
 SCHEMES = {"database": ("postgresql", "postgres"), "redis": ("redis", "rediss", "unix")}
-SECRETS = frozenset({"password", "passwd", "passphrase", "secret", "token", "pin", "puk", "database.url", "redis.url"})
 FORMERLY = {"simulator": "village"}  # names of tables before 0.2.0, which hold until 0.4.0
 ROLES = ("intake", "sender", "page")  # of roles.py
+SECRETS = frozenset(
+    {"password", "passwd", "passphrase", "secret", "token", "hmac", "pin", "puk", "database.url", "redis.url"}
+    | {f"database.{role}_url" for role in ROLES}
+)
 LINE_KEYS = frozenset(LineSettings.model_fields)
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
@@ -78,8 +85,8 @@ class OptionsReader(Protocol):
 
     def options(
         self, raw: Mapping[str, object], *, key: str, zone: str, unit: str = ""
-    ) -> tuple[Options | None, list[str]]:
-        """A line's own keys -> (frozen options, problems "key.name: what is wrong")."""
+    ) -> tuple[Options | None, list[Problem]]:
+        """A line's own keys -> (frozen options, problems with keys like "lines[2].number")."""
         ...
 
 
@@ -99,12 +106,21 @@ def load(path: Path, registry: Registry, environ: Mapping[str, str] | None = Non
 def _parse(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8-sig"))  # Windows' editors put a byte order mark in front
+    except FileNotFoundError:
+        raise ConfigError([Problem(str(path), reasons.NOT_THERE)]) from None
     except OSError as error:
-        raise ConfigError([f"{path}: cannot be read: {error.strerror}"]) from None
+        raise ConfigError([Problem(str(path), reasons.NOT_READ(error=str(error.strerror)))]) from None
     except UnicodeDecodeError:
-        raise ConfigError([f"{path}: is not UTF-8 text; save it as UTF-8"]) from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError([f"{path}: is not TOML: {error}"]) from None
+        raise ConfigError([Problem(str(path), reasons.NOT_UTF8)]) from None
+    except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits
+        raise ConfigError([Problem(str(path), _not_toml(str(error)))]) from None
+
+
+def _not_toml(words: str) -> Reason:
+    """The parser says where only in its words, "… (at line 3, column 5)"."""
+    what, _, place = words.partition(" (at ")
+    line, column = (re.findall(r"\d+", place) or ["?", "?"])[:2]
+    return reasons.NOT_TOML(line=line, column=column, error=what)
 
 
 class _ConfigReader:
@@ -114,8 +130,9 @@ class _ConfigReader:
         self.path, self.base, self.registry, self.environ = path, path.parent, registry, environ
         self.channels: Mapping[str, OptionsReader] = {}
         self.now = datetime.now(UTC)
-        self.problems: list[str] = []
+        self.problems: list[Problem] = []
         self.made_later = ""
+        self.places: dict[str, str] = {}  # a line's name -> "lines[2]"
         self.simulator = "simulator"  # the name of its table, and of its directory in the data directory
 
     def config(self, raw: dict[str, Any]) -> Config:
@@ -132,34 +149,15 @@ class _ConfigReader:
         units = self.units(unit_blocks)
         self.made_later = self.simulator_password(tables)
         lines = self.lines(line_blocks, units, zone or ZoneInfo("UTC"))
-        self.compare(tables, lines)
+        self.problems += together.wrong(tables, lines, self.places, self.base)
         open_doors = self.read_doors(tables["doors"])
         if self.problems or root is None or zone is None or open_doors is None:
             raise ConfigError(self.problems)
         return self.assembled(tables, root.city, zone, server_urls, units, lines, open_doors)
 
-    def compare(self, tables: Mapping[str, Any], lines: Mapping[str, Line]) -> None:
-        """Values that are right alone and wrong together."""
-        console, simulator, logs, times = (tables[name] for name in ("console", "simulator", "logs", "times"))
-        if console and simulator and simulator.enabled:
-            ports = {"console.port": console.port, "simulator.imap_port": simulator.imap_port}
-            for name, port in {**ports, "simulator.smtp_port": simulator.smtp_port}.items():
-                holder = next((other for other, taken in ports.items() if taken == port and other < name), None)
-                if holder:
-                    self.problems.append(f"{name}: {holder} has this port already; give each its own")
-        if logs and logs.directory not in ("", "stderr"):
-            place = self.base / logs.directory
-            if place.exists() and not place.is_dir():
-                self.problems.append(f"logs.directory: {place} is a file; name a directory")
-        backup = tables["backup"]
-        if backup and backup.hook and not ((hook := self.base / backup.hook).is_file() and os.access(hook, os.X_OK)):
-            self.problems.append(f"backup.hook: {hook} is no program that may be run; chmod +x it, or leave it empty")
-        for line in lines.values() if times else ():
-            silence = getattr(line.options, "silence_seconds", 0.0)
-            if silence >= times.lease:
-                words = f"must be less than [times] lease ({times.lease:g}): a successor must find the modem free"
-                self.problems.append(f"lines ({line.name}): silence_seconds {words}")
-        self.problems += _reply_lines_wrong(lines)
+    def note(self, key: str, reason: Reason, label: str = "") -> None:
+        """Keep one mistake."""
+        self.problems.append(Problem(key, reason, label))
 
     def assembled(
         self,
@@ -207,10 +205,7 @@ class _ConfigReader:
         """Take literal secrets out of the tree and name each: what is gone cannot be printed later."""
         for key in [key for key in raw if key in SECRETS or where + key in SECRETS]:
             del raw[key]
-            self.problems.append(
-                f"{where}{key}{label}: a secret is never written in this file; put it in a file of its own and "
-                f"name that in {key}_file, or name an environment variable in {key}_env"
-            )
+            self.note(where + key, reasons.SECRET_WRITTEN(name=key), label)
         for key, value in raw.items():
             if isinstance(value, dict):
                 self.refuse_secrets(value, f"{where}{key}.", label)
@@ -223,17 +218,17 @@ class _ConfigReader:
         value = raw.pop(name, {})
         if isinstance(value, dict):
             return self.model(model, value, f"{name}.")
-        self.problems.append(f"{name}: must be a table: write [{name}] on a line of its own, its keys below")
+        self.note(name, reasons.NOT_TABLE(name=name))
         return None
 
     def blocks(self, raw: dict[str, Any], name: str) -> list[dict[str, Any]]:
         """The blocks [[name]], taken out of `raw`; none is a mistake."""
         value = raw.pop(name, [])
         if not isinstance(value, list) or not all(isinstance(block, dict) for block in value):
-            self.problems.append(f"{name}: must be blocks: write [[{name}]] on a line of its own, its keys below")
+            self.note(name, reasons.NOT_BLOCKS(name=name))
             return []
         if not value:
-            self.problems.append(f"{name}: at least one [[{name}]] block is needed")
+            self.note(name, reasons.NO_BLOCK(name=name))
         return value
 
     def model(
@@ -246,7 +241,8 @@ class _ConfigReader:
             names = [field.alias or name for name, field in model.model_fields.items()]
             for detail in root_causes(error.errors(include_url=False, include_input=False)):
                 inner = "".join(f"[{index + 1}]" for index in detail["loc"][1:] if isinstance(index, int))
-                self.problems.append(f"{where}{detail['loc'][0]}{inner}{label}: {words(detail, [*names, *known])}")
+                key = f"{where}{detail['loc'][0]}{inner}"
+                self.note(key, reason_of(detail, model, [*names, *known]), label)
             return None
 
     def zone(self, name: object) -> ZoneInfo | None:
@@ -256,16 +252,16 @@ class _ConfigReader:
         try:
             return ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            self.problems.append(f'zone: no time zone is called "{name}"; write one like "Asia/Ho_Chi_Minh"')
+            self.note("zone", reasons.NO_ZONE)
             return None
 
     def url(self, name: str, server: BaseModel | None, key: str = "url") -> str | None:
         """A server's address out of its file or variable; None: embedded."""
         raw = self.absolute(server.model_dump()) if server else {}
-        url, problems = secrets.read(raw, key, self.environ)
+        url, problems = secrets.read(raw, key, self.environ, f"{name}.")
+        self.problems += problems
         if url and (wrong := urls.mistake(url, SCHEMES[name])):
-            problems = [f"{f'{key}_file' if raw[f'{key}_file'] else f'{key}_env'}: {wrong}"]
-        self.problems += [f"{name}.{problem}" for problem in problems]
+            self.note(f"{name}.{key}_{'file' if raw[f'{key}_file'] else 'env'}", wrong)
         return url
 
     def absolute(self, raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -278,9 +274,9 @@ class _ConfigReader:
         }
 
     def in_credentials(self, value: str) -> str:
-        """A path below $CREDENTIALS_DIRECTORY, where systemd shows a service its secrets (systemd.exec(5))."""
+        """A path below $CREDENTIALS_DIRECTORY, where a service has that."""
         variable, _, name = value.partition("/")
-        directory = self.environ.get("CREDENTIALS_DIRECTORY", "") if variable == "$CREDENTIALS_DIRECTORY" else ""
+        directory = self.environ.get("CREDENTIALS_DIRECTORY", "") if variable == secrets.CREDENTIALS else ""
         return f"{directory}/{name}" if directory else value
 
     def read_doors(self, settings: Any) -> Doors | None:
@@ -303,7 +299,7 @@ class _ConfigReader:
         """A table under its former name is that table. The simulator's files stay where that name had them."""
         for name, former in FORMERLY.items():
             if former in raw and name in raw:
-                self.problems.append(f"{former}: is now called [{name}], which is there too; keep that one")
+                self.note(former, reasons.FORMER_NAME(name=name))
                 del raw[former]
             elif former in raw:
                 raw[name] = raw.pop(former)
@@ -319,9 +315,9 @@ class _ConfigReader:
         """Units by their key; None for a key whose block is wrong otherwise."""
         units: dict[str, Unit | None] = {}
         for number, block in enumerate(blocks, 1):
-            key, label = str(block.get("key")), label_of(block, "key")
-            if key in units:
-                self.problems.append(f"units[{number}].key{label}: another unit is called {key} already")
+            key, label = str(block.get("key", "")), label_of(block, "key")
+            if key and key in units:
+                self.note(f"units[{number}].key", reasons.UNIT_TWICE, label)
             units[key] = self.model(Unit, block, f"units[{number}].", label)
         return units
 
@@ -333,14 +329,15 @@ class _ConfigReader:
         for number, block in enumerate(blocks, 1):
             where, label = f"lines[{number}]", label_of(block)
             if (name := block.get("name")) and name in names:
-                self.problems.append(f"{where}.name{label}: another line is called {name} already")
+                self.note(f"{where}.name", reasons.LINE_TWICE, label)
             names.append(name)
             line = self.line(block, where, label, units, zone)
             if line is None:
                 continue
             if (holder := holders.setdefault(line.options.address, line.name)) != line.name:
-                self.problems.append(f"{where}{label}: has the same address as {holder}; one address is one line")
+                self.note(where, reasons.ADDRESS_TWICE(line=holder), label)
             lines[line.name] = line
+            self.places[line.name] = where
         return lines
 
     def line(
@@ -352,44 +349,30 @@ class _ConfigReader:
         common = self.model(LineSettings, shared, f"{where}.", label)
         start = _start(common, zone)
         if isinstance(start, datetime) and start > self.now:
-            words = 'lies in the future, and what comes before it would be read by nobody; write "now"'
-            self.problems.append(f"{where}.start{label}: {words}")
+            self.note(f"{where}.start", reasons.START_TO_COME, label)
         own["start"] = start  # what to take on first contact is the link's to know
         own = self.absolute(own)
         own |= {key: secrets.MadeLater(value) for key, value in own.items() if value and value == self.made_later}
-        unit = self.named(block.get("unit"), units, f"{where}.unit{label}", "unit", "[[units]] block")
-        channel = self.named(block.get("channel"), self.channels, f"{where}.channel{label}", "channel", "channel")
+        unit = self.named(block.get("unit"), units, reasons.NO_UNIT, f"{where}.unit", label)
+        channel = self.named(block.get("channel"), self.channels, reasons.NO_CHANNEL, f"{where}.channel", label)
         name = unit.name if unit else ""
         options, problems = channel.options(own, key=where, zone=zone.key, unit=name) if channel else (None, [])
-        self.problems += [problem.replace(":", f"{label}:", 1) for problem in problems]
+        self.problems += [replace(problem, label=label) for problem in problems]
         if len(self.problems) > before or common is None or unit is None:
             return None
         of = {"label": self.channels[common.channel].LABEL, "traits": self.channels[common.channel].TRAITS}
         return Line(**{**dict(common), **of, "unit": unit, "start": start, "options": options})
 
-    def named(self, name: object, choices: Mapping[str, T], place: str, word: str, where: str) -> T | None:
+    def named(self, name: object, choices: Mapping[str, T], otherwise: Code, key: str, label: str) -> T | None:
         """The choice of that name. A name that is absent is the model's mistake to tell, not this one's."""
         if isinstance(name, str) and name and name not in choices:
-            self.problems.append(f'{place}: no {where} is called "{name}"{hint(name, choices)}')
+            self.note(key, otherwise(hint=hint(name, filter(is_name, choices))), label)
         return choices.get(name) if isinstance(name, str) else None
 
 
 def _start(common: LineSettings | None, zone: ZoneInfo) -> str | datetime:
     start = common.start if common else "now"
     return start if isinstance(start, str) else datetime.combine(start, time(), zone)
-
-
-def _reply_lines_wrong(lines: Mapping[str, Line]) -> Iterator[str]:
-    """Of lines whose replies go by another one: why they cannot."""
-    for line in lines.values():
-        where = f"lines ({line.name}): reply_line"
-        other = lines.get(line.reply_line)
-        if line.reply_line and other is None:
-            yield f'{where}: no line is called "{line.reply_line}"{hint(line.reply_line, lines)}'
-        elif other is not None and (other.reply_line or not other.traits.connects):
-            yield f"{where}: {other.name} does not send by itself; name a line that does"
-        elif other is None and not line.traits.connects:
-            yield f"{where} is missing: this line only receives; name the line by which its replies go"
 
 
 def _split(block: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

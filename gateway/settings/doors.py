@@ -1,10 +1,13 @@
 """[doors]: where channels receive by HTTP, and what must hold beyond this machine."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from ipaddress import ip_network
 from pathlib import Path
 
-from gateway.settings import secrets
+from gateway.domain.errors import Problem
+from gateway.domain.reasons import Reason
+from gateway.settings import reasons, secrets
 from gateway.settings.fields import HERE, LOOPBACK
 from gateway.settings.schema import Doors, DoorSettings
 
@@ -13,11 +16,11 @@ __all__ = ["read"]
 
 def read(
     settings: DoorSettings, absolute: Callable[[Mapping[str, object]], dict[str, object]], environ: Mapping[str, str]
-) -> tuple[Doors, list[str]]:
-    """[doors] -> (Doors, problems "doors.key: what is wrong"). `absolute` makes the paths of files absolute."""
+) -> tuple[Doors, list[Problem]]:
+    """[doors] -> (Doors, problems). `absolute` makes the paths of files absolute."""
     raw = absolute(settings.model_dump())
-    token, problems = secrets.read(raw, "token", environ)
-    hmac, wrong = secrets.read(raw, "hmac", environ)
+    token, problems = secrets.read(raw, "token", environ, "doors.")
+    hmac, wrong = secrets.read(raw, "hmac", environ, "doors.")
     made = Doors(
         host=settings.host,
         port=settings.port,
@@ -31,20 +34,20 @@ def read(
         requests_per_minute=settings.requests_per_minute,
         seconds=settings.seconds,
     )
-    return made, [f"doors.{problem}" for problem in (*problems, *wrong, *_wrong(made))]
+    return made, [*problems, *wrong, *(Problem(f"doors.{key}", reason) for key, reason in _wrong(made))]
 
 
-def _wrong(doors: Doors) -> Iterator[str]:
+def _wrong(doors: Doors) -> Iterator[tuple[str, Reason]]:
     for key, path in (("certificate_file", doors.certificate), ("key_file", doors.key)):
-        if path and not Path(path).is_file():
-            yield f"{key}: there is no file {path}"
+        if path and not os.path.isfile(path):  # noqa: PTH113 - pathlib raises for a name that is too long
+            yield key, secrets.unreadable(Path(path), FileNotFoundError())
     if bool(doors.certificate) != bool(doors.key):
-        yield "key_file: certificate_file and key_file go together"
+        yield "key_file", reasons.KEY_OR_CERTIFICATE
     if doors.host in LOOPBACK:
         return
     if not doors.certificate and not doors.proxies:
-        yield "certificate_file: beyond this machine only with TLS, or behind a proxy that is named in proxies"
+        yield "certificate_file", reasons.DOORS_WITHOUT_TLS
     if doors.allowed == tuple(ip_network(one) for one in HERE):
-        yield 'allowed: name the networks that may ask; "0.0.0.0/0" means all'
+        yield "allowed", reasons.DOORS_FOR_NOBODY
     if not doors.token and not doors.hmac:
-        yield "token_file: beyond this machine only with a token, or with hmac_file"
+        yield "token_file", reasons.DOORS_WITHOUT_TOKEN

@@ -1,64 +1,80 @@
-"""Kinds of values in config.toml, each with what it must be; a wrong one raises ValueError with words that say so."""
+"""Kinds of values in config.toml; a wrong one raises Wrong, with the reason."""
 
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict
 
 from gateway.domain import addresses
+from gateway.domain.reasons import Reason
+from gateway.settings import reasons
 
 
-def clock(value: object) -> object:
+class Wrong(ValueError):
+    """A value that cannot be, and why: the one error of validators, which pydantic hands on."""
+
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
+        super().__init__(reason.code)
+
+
+def clock(value: object) -> time:
     """A time of day."""
     try:
-        return time.fromisoformat(value) if isinstance(value, str) else value
+        return value if isinstance(value, time) else time.fromisoformat(value if isinstance(value, str) else "")
     except ValueError:
-        raise ValueError('must be a time of day like "08:00"') from None
+        raise Wrong(reasons.NOT_CLOCK) from None
 
 
-def start(value: object) -> object:
+def start(value: object) -> Literal["now", "all"] | date:
     """What a line begins with: "now", "all" or a date."""
-    if value in ("now", "all") or (isinstance(value, date) and not isinstance(value, datetime)):
+    if value == "now" or value == "all" or (isinstance(value, date) and not isinstance(value, datetime)):
         return value
     try:
         return date.fromisoformat(value if isinstance(value, str) else "")
     except ValueError:
-        raise ValueError('must be "now", "all" or a date like "2026-11-01"') from None
+        raise Wrong(reasons.NOT_START) from None
 
 
 def hours(value: tuple[tuple[time, time], ...]) -> tuple[tuple[time, time], ...]:
     """The spans of a day, in their order."""
     flat = [moment for span in value for moment in span]
     if not flat or any(earlier >= later for earlier, later in pairwise(flat)):
-        raise ValueError("must be spans in the order of the day, each ending after it begins, at least one")
+        raise Wrong(reasons.NOT_SPANS)
     return value
 
 
 def mail(value: str) -> str:
     """One bare mail address, or nothing."""
     name, at, host = value.rpartition("@")
-    if value and (not at or not name or not host or any(sign.isspace() or sign in '<>,;"' for sign in value)):
-        raise ValueError("must be one bare mail address like operator@example.com")
+    odd = any(sign.isspace() or not sign.isprintable() or sign in '<>,;"' for sign in value)
+    if value and (not at or not name or not host or odd):
+        raise Wrong(reasons.NOT_MAIL)
     return value
 
 
 def number(value: str) -> str:
     """One telephone number, or nothing."""
     if value and not addresses.phone(value).startswith("tel:"):
-        raise ValueError("must be one telephone number like +84912345678")
+        raise Wrong(reasons.NOT_PHONE)
     return value
 
 
-def shape(pattern: str, words: str) -> Callable[[str], str]:
-    """A check that a text has this shape; `words` say which."""
+def is_name(value: str) -> bool:
+    """Whether a unit or a line may be called so."""
+    return bool(re.fullmatch(NAME, value))
+
+
+def shape(pattern: str, otherwise: Reason) -> Callable[[str], str]:
+    """A check that a text has this shape."""
 
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
-            raise ValueError(words)
+            raise Wrong(otherwise)
         return value
 
     return check
@@ -70,11 +86,11 @@ def text(most: int, least: int = 1) -> AfterValidator:
     def check(value: str) -> str:
         value = value.strip()
         if not value.isprintable():
-            raise ValueError("must be one line of text without control characters")
+            raise Wrong(reasons.NOT_ONE_LINE)
         if len(value) < least:
-            raise ValueError("must not be empty")
+            raise Wrong(reasons.EMPTY)
         if len(value) > most:
-            raise ValueError(f"must be at most {most} characters long, not {len(value)}")
+            raise Wrong(reasons.TOO_LONG(most=most, length=len(value)))
         return value
 
     return AfterValidator(check)
@@ -85,7 +101,7 @@ def network(value: str) -> str:
     try:
         ip_network(value)
     except ValueError:
-        raise ValueError('must be networks like "10.0.0.0/24" or "10.0.0.2/32"') from None
+        raise Wrong(reasons.NOT_NETWORK) from None
     return value
 
 
@@ -94,14 +110,10 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 HERE = ("127.0.0.0/8", "::1/128")
 Networks = tuple[Annotated[str, AfterValidator(network)], ...]
 Text = Annotated[str, text(200)]
-Key = Annotated[
-    str,
-    AfterValidator(shape(r"[a-z0-9][a-z0-9-]{0,62}", "must be small letters, digits and hyphens, like vanmieu-mail")),
-]
-Module = Annotated[
-    str,
-    AfterValidator(shape(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", 'must be the name of a Python module, like "our.zalo"')),
-]
+Place = Annotated[str, text(4_096, least=0)]  # a path, a host or a variable's name
+NAME = r"[a-z0-9][a-z0-9-]{0,62}"
+Key = Annotated[str, AfterValidator(shape(NAME, reasons.NOT_NAME))]
+Module = Annotated[str, AfterValidator(shape(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", reasons.NOT_MODULE))]
 Flag = Annotated[bool, Strict()]
 Port = Annotated[int, Strict(), Field(ge=1, le=65535)]
 # The upper bounds are those of what the values go into (a smallint, an interval, a timer) or far beyond any use.

@@ -22,7 +22,7 @@ from pydantic import (
 )
 
 from gateway.domain.channel_traits import Traits
-from gateway.settings import fields
+from gateway.settings import fields, reasons
 from gateway.settings.fields import (
     HERE,
     Clock,
@@ -34,6 +34,7 @@ from gateway.settings.fields import (
     Moments,
     Network,
     Networks,
+    Place,
     Port,
     Seconds,
     Text,
@@ -76,7 +77,7 @@ class RootSettings(Settings):
     """The keys above the first table."""
 
     zone: Text  # IANA name: dates on paper, office hours, `start` dates
-    city: Annotated[str, AfterValidator(fields.shape(r"[A-Z]{2}", "must be two capital letters, like HN"))]
+    city: Annotated[str, AfterValidator(fields.shape(r"[A-Z]{2}", reasons.NOT_CITY))]
 
 
 class DataSettings(Settings):
@@ -88,19 +89,19 @@ class DataSettings(Settings):
 class ServerSettings(Settings):
     """[database], [redis]: where the address stands. Both empty: the embedded server."""
 
-    url_file: str = ""
-    url_env: str = ""
+    url_file: Place = ""
+    url_env: Place = ""
 
 
 class DatabaseSettings(ServerSettings):
     """[database] as well: addresses of the roles that work with least rights (roles.py). Empty: the owner does it."""
 
-    intake_url_file: str = ""
-    intake_url_env: str = ""
-    sender_url_file: str = ""
-    sender_url_env: str = ""
-    page_url_file: str = ""
-    page_url_env: str = ""
+    intake_url_file: Place = ""
+    intake_url_env: Place = ""
+    sender_url_file: Place = ""
+    sender_url_env: Place = ""
+    page_url_file: Place = ""
+    page_url_env: Place = ""
 
 
 class OperatorSettings(Settings):
@@ -116,10 +117,14 @@ class OperatorSettings(Settings):
 
 
 class ConsoleSettings(Settings):
-    """[console]: the pages. Loopback only; what shows citizens' words opens by a one-time link (`gw console`)."""
+    """[console]: the pages. Loopback only; what shows citizens' words opens by a one-time link (`gw console`).
+
+    `language`: of the terminal, and of the pages until somebody switches; empty: the locale's, and Vietnamese.
+    """
 
     host: Literal["127.0.0.1", "::1", "localhost"] = "127.0.0.1"
     port: Port = 8765
+    language: Literal["", "vi", "en"] = ""
 
 
 class Answer(Settings):
@@ -201,16 +206,16 @@ class BackupSettings(Settings):
 
     nightly: Flag = True
     at: Clock = time(2)
-    directory: str = ""
+    directory: Place = ""
     keep: Annotated[int, Strict(), Field(ge=1, le=3_650)] = 14
-    hook: str = ""
+    hook: Place = ""
 
 
 class ScannerSettings(Settings):
     """[scanner]: clamd by its socket's path, or by host and port. All empty: attachments are not checked."""
 
-    socket: str = ""
-    host: str = ""
+    socket: Place = ""
+    host: Place = ""
     port: Port = 3310
     seconds: Annotated[float, Strict(), Field(ge=1, le=600)] = 60.0
 
@@ -223,7 +228,7 @@ class ScannerSettings(Settings):
 class LogSettings(Settings):
     """[logs]. `directory` empty: logs/ in the data directory; "stderr": standard error (the journal)."""
 
-    directory: str = ""
+    directory: Place = ""
     as_json: Flag = Field(default=False, alias="json")
     size_mb: Annotated[int, Strict(), Field(ge=1, le=10_000)] = 10
     keep: Annotated[int, Strict(), Field(ge=1, le=1_000)] = 5
@@ -248,14 +253,14 @@ class DoorSettings(Settings):
 
     host: Text = "127.0.0.1"
     port: Port = 8766
-    certificate_file: str = ""
-    key_file: str = ""
+    certificate_file: Place = ""
+    key_file: Place = ""
     proxies: Networks = ()
     allowed: Networks = HERE
-    token_file: str = ""
-    token_env: str = ""
-    hmac_file: str = ""
-    hmac_env: str = ""
+    token_file: Place = ""
+    token_env: Place = ""
+    hmac_file: Place = ""
+    hmac_env: Place = ""
     body_bytes: Annotated[int, Strict(), Field(ge=1_024, le=67_108_864)] = 1_048_576
     requests_per_minute: Annotated[int, Strict(), Field(ge=1, le=100_000)] = 60
     seconds: Annotated[float, Strict(), Field(ge=1, le=120)] = 10.0

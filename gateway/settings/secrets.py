@@ -9,7 +9,13 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-__all__ = ["MadeLater", "make", "read"]
+from gateway.domain.errors import Problem
+from gateway.domain.reasons import Reason
+from gateway.settings import reasons
+
+__all__ = ["CREDENTIALS", "MadeLater", "make", "read", "unreadable"]
+
+CREDENTIALS = "$CREDENTIALS_DIRECTORY"  # where systemd shows a service its secrets (systemd.exec(5))
 
 
 class MadeLater(str):
@@ -18,42 +24,61 @@ class MadeLater(str):
     __slots__ = ()
 
 
-def read(raw: Mapping[str, object], name: str, environ: Mapping[str, str]) -> tuple[str | None, list[str]]:
+def read(
+    raw: Mapping[str, object], name: str, environ: Mapping[str, str], where: str
+) -> tuple[str | None, list[Problem]]:
     """The secret that the key `name`_file (a path) or `name`_env (a variable's name) of `raw` points at.
 
-    Returns (secret without its line end, problems); (None, []) where neither key is given. A problem begins with
-    the key's name. A file that every user of the machine can read is a problem.
+    Returns (secret without its line end, problems); (None, []) where neither key is given. `where`: what stands before
+    the name of the key, like "doors.". A file that every user of the machine can read is a problem.
     """
-    file, variable = raw.get(f"{name}_file") or "", str(raw.get(f"{name}_env") or "")
+    keys = (f"{name}_file", f"{name}_env")
+    if wrong := [Problem(where + key, reasons.NOT_TEXT) for key in keys if not isinstance(raw.get(key, ""), str)]:
+        return None, wrong
+    file, variable = (raw.get(key, "") for key in keys)
     if file and variable:
-        return None, [f"{name}_file: {name}_env is given too; keep one of the two"]
+        return None, [Problem(f"{where}{name}_file", reasons.BOTH_SOURCES(other=f"{name}_env"))]
     if variable:
-        return _from_variable(name, variable, environ)
-    if isinstance(file, MadeLater) and not Path(file).exists():
-        return "", []
-    return _from_file(name, Path(str(file))) if file else (None, [])
+        secret = environ.get(str(variable), "").strip("\r\n") or None
+        return secret, [] if secret else [Problem(f"{where}{name}_env", reasons.VARIABLE_EMPTY)]
+    if not file or (isinstance(file, MadeLater) and not Path(file).exists()):
+        return ("" if file else None), []
+    secret, reason = _in_file(Path(str(file)))
+    return secret, [Problem(f"{where}{name}_file", reason)] if reason else []
 
 
-def _from_variable(name: str, variable: str, environ: Mapping[str, str]) -> tuple[str | None, list[str]]:
-    if secret := environ.get(variable, "").strip("\r\n"):
-        return secret, []
-    return None, [f"{name}_env: the environment variable {variable} is not set, or is empty"]
-
-
-def _from_file(name: str, file: Path) -> tuple[str | None, list[str]]:
+def _in_file(file: Path) -> tuple[str | None, Reason | None]:
+    """The secret in a file, or why it cannot be taken."""
+    name = str(file)
     try:
         if not file.is_file() and file.exists():
-            return None, [f"{name}_file: {file} is no file; name one that holds nothing but the secret"]
+            return None, reasons.NOT_A_FILE(file=name)
         if file.stat().st_mode & 0o007:
-            return None, [f"{name}_file: every user of this machine can read {file}; run: chmod 600 {file}"]
+            return None, reasons.FILE_OPEN(file=name)
         secret = _text(file.read_bytes()).strip("\r\n")
     except OSError as error:
-        return None, [f"{name}_file: cannot read {file}: {error.strerror}"]
+        return None, unreadable(file, error)
     except UnicodeDecodeError:
-        return None, [f"{name}_file: {file} is not UTF-8 text"]
+        return None, reasons.FILE_NOT_UTF8(file=name)
+    except ValueError as error:  # a NUL in the name
+        return None, unreadable(file, OSError(str(error)))
     if not secret.isprintable():  # in a log-in command a line's end would begin another command
-        return None, [f"{name}_file: {file} holds more than one line; the secret must be its only line"]
-    return (secret, []) if secret else (None, [f"{name}_file: {file} is empty"])
+        return None, reasons.FILE_MANY_LINES(file=name)
+    return (secret, None) if secret else (None, reasons.FILE_EMPTY(file=name))
+
+
+def unreadable(file: Path, error: OSError) -> Reason:
+    """Why a file that the configuration names cannot be read. What names no file is perhaps the secret itself, written
+    where its file's name belongs: it is not quoted, only where it was looked for."""
+    # os.path answers False where pathlib raises: no way in, a name too long
+    if os.path.isdir(file):  # noqa: PTH112
+        return reasons.NOT_A_FILE(file=str(file))
+    directory = str(next(folder for folder in file.parents if os.path.isdir(folder)))  # noqa: PTH112
+    if isinstance(error, PermissionError):
+        return reasons.NO_ACCESS(directory=directory)
+    if os.path.exists(file):  # noqa: PTH110
+        return reasons.FILE_NOT_READ(file=str(file), error=error.strerror or type(error).__name__)
+    return reasons.NO_CREDENTIALS if CREDENTIALS in file.parts else reasons.NO_FILE(directory=directory)
 
 
 def _text(data: bytes) -> str:

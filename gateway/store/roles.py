@@ -7,18 +7,37 @@ by its administrator, and each address is named in the configuration. Where it i
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 import asyncpg
 
-from gateway.domain.errors import ConfigError
+from gateway.domain.errors import ConfigError, Problem
 from gateway.settings.config import ROLES, Config
 from gateway.store import database, migrations
+from gateway.store.database import Connection
+from gateway.store.reasons import ROLE_UNKNOWN
 
-__all__ = ["ROLES", "embedded", "grant", "grant_to", "provide", "url"]
+__all__ = ["ROLES", "Rights", "embedded", "grant", "grant_to", "provide", "rights", "url"]
 
 SQL = database.queries("roles")
+CHECK = database.queries("check")
+PRIVILEGES = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"]
+_GRANT = re.compile(r"(GRANT|REVOKE) (.+) ON (.+) (?:TO|FROM) :role")
+_PRIVILEGE = re.compile(r"(\w+)(?: \(([^)]+)\))?")
+ALL = "ALL TABLES IN SCHEMA :schema"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    """How what a login may do differs from what its role needs, as "UPDATE outbox (text)". `is_owner`: it is the very
+    login that owns the tables."""
+
+    missing: tuple[str, ...]
+    beyond: tuple[str, ...]
+    is_owner: bool
 
 
 def url(config: Config, owner_url: str, role: str) -> str:
@@ -77,11 +96,53 @@ async def grant_to(owner_url: str, addresses: Mapping[str, str]) -> None:
         others = {role: name for role, name in names.items() if name != owner}
         async with conn.transaction():
             quoted = {name: await conn.fetchval("SELECT quote_ident($1)", name) for name in others.values()}
-            for name in quoted.values():
-                await conn.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {name}")
+            for role, name in others.items():  # all of them first: two roles may be one login
+                try:
+                    await conn.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {quoted[name]}")
+                except asyncpg.UndefinedObjectError:
+                    raise ConfigError([Problem(f"database.{role}_url", ROLE_UNKNOWN(name=name))]) from None
             for role, name in others.items():
                 await conn.execute(SQL[role].replace(":role", quoted[name]).replace(":schema", schema))
-    except asyncpg.UndefinedObjectError as error:
-        raise ConfigError([f"database: {error}; README says how its roles are made"]) from None
     finally:
         await conn.close()
+
+
+async def rights(conn: Connection, of: Collection[str], owner: str) -> Rights | None:
+    """What the login of `conn` may do, held against what its roles need (several may be one login). None: there are
+    no tables yet. `owner`: the login that owns them."""
+    tables = {row["relname"] for row in await conn.fetch(CHECK["tables"])}
+    if not tables:
+        return None
+    login = await conn.fetchrow(CHECK["login"])
+    assert login is not None
+    has = {(row["privilege"], row["relname"], row["attname"]) for row in await conn.fetch(CHECK["rights"], PRIVILEGES)}
+    needs = set[tuple[str, str, str]]().union(*(_needed(role, tables) for role in of))
+    more = [name for name, held in (("SUPERUSER", login["mighty"]), ("CREATE", login["creates"])) if held]
+    return Rights(
+        missing=tuple(_written(one) for one in sorted(needs - has) if (one[0], one[1], "") not in has),
+        beyond=(*more, *(_written(one) for one in sorted(has - needs) if (one[0], one[1], "") not in needs)),
+        is_owner=login["name"] == owner,
+    )
+
+
+def _needed(role: str, tables: Collection[str]) -> set[tuple[str, str, str]]:
+    """What sql/roles.sql gives this role: (privilege, table, column or "")."""
+    found: set[tuple[str, str, str]] = set()
+    for how, what, on in _GRANT.findall(SQL[role]):
+        if on != ALL and "SCHEMA" in on:
+            continue  # the schema itself, and its sequences
+        named = tables if on == ALL else {name for name in on.split(", ") if name in tables}
+        given = {(privilege, table, column) for table in named for privilege, column in _privileges(what)}
+        found = found | given if how == "GRANT" else found - given
+    return found
+
+
+def _privileges(what: str) -> Iterator[tuple[str, str]]:
+    """ "INSERT, UPDATE (state, due_at)" -> (INSERT, ""), (UPDATE, state), (UPDATE, due_at)."""
+    for privilege, columns in _PRIVILEGE.findall(what):
+        yield from ((privilege, column) for column in (columns.split(", ") if columns else [""]))
+
+
+def _written(one: tuple[str, str, str]) -> str:
+    privilege, table, column = one
+    return f"{privilege} {table}" + (f" ({column})" if column else "")

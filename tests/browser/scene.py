@@ -103,7 +103,7 @@ async def places(c: Console, code: str) -> dict[str, str]:
         "health": "/",
         "cases": "/cases",
         "case": f"/cases/{code}",
-        "held": "/attention",
+        "attention": "/attention",
         "outgoing": "/outgoing",
         "messages": "/messages",
         "senders": "/attention/senders",

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from gateway.channels import registry
 from gateway.channels.sms import decode_pdu
-from gateway.domain.errors import ConfigError, Unreadable
+from gateway.domain.errors import ConfigError, Problem, Unreadable
 from gateway.domain.model import Decoded, Draft, Purpose
+from gateway.domain.reasons import CODES
+from gateway.settings import reasons
 from tests.support import configs
 
 CHANNELS = registry(["tests.toy"])
@@ -76,7 +78,7 @@ def test_every_registered_channel_has_its_case() -> None:
     assert set(CASES) == set(CHANNELS)
 
 
-def made(name: str, **more: Any) -> tuple[Any, list[str]]:
+def made(name: str, **more: Any) -> tuple[Any, list[Problem]]:
     return CHANNELS[name].options({**CASES[name].keys, **more}, key="lines[1]", zone="Asia/Ho_Chi_Minh", unit="UBND")
 
 
@@ -94,7 +96,12 @@ def test_a_line_s_keys_are_read_and_a_mistyped_one_is_named(name: str) -> None:
     assert problems == [] and ":" in options.address
     assert options.proves_senders in (True, False)
     _, problems = made(name, no_such_key="x")
-    assert [problem.partition(":")[0] for problem in problems] == ["lines[1].no_such_key"]
+    assert [(problem.key, problem.reason.code) for problem in problems] == [
+        ("lines[1].no_such_key", "config.unknown_key")
+    ]
+    _, problems = made(name, **{key: {"of": "another kind"} for key in CASES[name].keys})
+    assert {problem.key for problem in problems} == {f"lines[1].{key}" for key in CASES[name].keys}
+    assert {problem.reason.code for problem in problems} <= CODES.keys()
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -136,7 +143,10 @@ def test_a_draft_becomes_pieces_in_order(name: str) -> None:
 def test_a_module_that_is_no_channel_is_named_with_what_it_lacks() -> None:
     with pytest.raises(ConfigError) as caught:
         registry(["tests.support.configs", "no.such.module", "gateway.channels.sms"])
-    lacking, missing, twice = caught.value.problems
-    assert lacking.startswith("channels.extra: tests.support.configs is no channel: it lacks NAME, LABEL")
-    assert missing.startswith("channels.extra: no.such.module cannot be imported (ModuleNotFoundError")
-    assert twice == "channels.extra: gateway.channels.sms: a channel called sms is there already"
+    assert {problem.key for problem in caught.value.problems} == {"channels.extra"}
+    lacking, missing, twice = (problem.reason for problem in caught.value.problems)
+    assert (lacking.code, lacking.values["module"]) == ("config.channel_incomplete", "tests.support.configs")
+    assert str(lacking.values["names"]).startswith("NAME, LABEL")
+    assert (missing.code, missing.values["module"]) == ("config.channel_not_imported", "no.such.module")
+    assert str(missing.values["error"]).startswith("ModuleNotFoundError")
+    assert twice == reasons.CHANNEL_TWICE(module="gateway.channels.sms", name="sms")

@@ -5,7 +5,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -20,6 +19,7 @@ from gateway.services import scanning
 from gateway.services.reasons import SCAN_SIGNATURE, SCAN_SILENT
 from gateway.settings.schema import ScannerSettings
 from tests.support import console, needs
+from tests.support.clamd import scripted
 from tests.support.console import MAILBOX, Console
 from tests.support.running import until
 from tests.support.samples import EICAR, PDF, PE
@@ -85,45 +85,6 @@ async def test_a_program_is_flagged_on_its_case_and_saved_only_after_a_warning(t
         assert "Tệp đính kèm nguy hiểm" in (await client.get(paper)).text
 
 
-class Clamd:
-    """As much of clamd as we ask. `most`: StreamMaxLength; `mute`: takes everything and never answers; `asked`: about
-    how many files."""
-
-    def __init__(self) -> None:
-        self.most, self.mute, self.asked = 1_000_000, False, 0
-        self.version = b"ClamAV 1.4.3/27500/Thu Jan  2 10:35:56 2025\0"
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection, one command."""
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
-            command = await reader.readuntil(b"\0")
-            answer = self.version if command == b"zVERSION\0" else await self.verdict(reader)
-            if not self.mute:
-                writer.write(answer)
-                await writer.drain()
-            else:
-                await reader.read()
-        writer.close()
-
-    async def verdict(self, reader: asyncio.StreamReader) -> bytes:
-        """What is said of one stream of chunks."""
-        data = b""
-        while size := int.from_bytes(await reader.readexactly(4), "big"):
-            data += await reader.readexactly(size)
-            if len(data) > self.most:
-                return b"INSTREAM size limit exceeded. ERROR\0"
-        self.asked += bool(data)
-        return b"stream: Own.Eicar FOUND\0" if EICAR in data else b"stream: OK\0"
-
-
-@asynccontextmanager
-async def scripted(path: Path) -> AsyncIterator[Clamd]:
-    """A scripted clamd on a socket."""
-    clamd = Clamd()
-    async with await asyncio.start_unix_server(clamd.serve, str(path)):
-        yield clamd
-
-
 async def test_a_scanner_that_hangs_stops_nobody_and_what_it_missed_is_scanned_later(
     tmp_path: Path, db_url: str
 ) -> None:
@@ -142,6 +103,10 @@ async def test_a_scanner_that_hangs_stops_nobody_and_what_it_missed_is_scanned_l
         assert (down.servers[-1].name, down.servers[-1].state) == ("scanner", "warning")
         (found,) = [one.reason for one in down.findings if one.key == "scanner_down"]
         assert (found.values["cause"], found.values["n"]) == (SCAN_SILENT, 3)
+        async with c.client() as client:
+            page, metrics = [(await client.get(path)).text for path in ("/", "/metrics")]
+        assert "Phần mềm quét virus của máy" in page and "Tệp đính kèm chờ quét: 3" in page
+        assert "gateway_unscanned_attachments 3.0" in metrics and 'gateway_server_ok{server="scanner"} 0.0' in metrics
         await c.rows("UPDATE scanners SET since = now() - interval '1 hour'")
         await until(lambda: c.rows("SELECT 1 FROM outbox WHERE subject LIKE '%quét virus'"))
         await c.rows("UPDATE scanners SET since = now() - interval '2 hours'")  # it was up and down within the hour

@@ -91,7 +91,7 @@ async def test_an_officer_finds_a_case_and_answers_it(g: Gateway) -> None:
     assert "citizen@" not in listed.out, "lists show no whole address"
     async with g.db.transaction() as tx:
         await references.add(tx, Reference(system="1022", id="A-7", case_id=1))
-    shown = await said(g, "cases", code.lower().replace("-", ""))
+    shown = await said(g, "cases", code.lower().replace("-", ""), "--lang", "vi")
     assert WORDS in shown.out
     assert "Mã ở hệ thống khác: 1022 A-7" in shown.out
     assert "citizen@village.example" in shown.out
@@ -111,7 +111,8 @@ async def test_an_officer_finds_a_case_and_answers_it(g: Gateway) -> None:
 async def test_an_sms_result_is_shown_with_its_parts_and_refused_when_too_long(g: Gateway) -> None:
     g.text(WORDS)
     code = await code_of(g)
-    assert "SMS, 2 tin" in (await said(g, "answer", code, "Đã sửa xong. " * 12, given="n\n")).out
+    asked = await said(g, "answer", code, "Đã sửa xong. " * 12, "--lang", "vi", given="n\n")
+    assert "SMS, 2 tin" in asked.out and "Chưa gửi gì" in asked.out
     refused = await said(g, "answer", code, "Đã sửa xong. " * 100, "--yes")
     assert (refused.code, refused.out) == (1, "")
     assert "Traceback" not in refused.err
@@ -351,7 +352,7 @@ async def test_messages_are_listed_counted_searched_filed_and_decided_on(g: Gate
     assert "a machine from now on" in (await said(g, "messages", "machine", f"m{held[0]['id']}")).out
     assert "Nothing waits" in (await said(g, "dead")).out
     assert json.loads((await said(g, "messages", "--json")).out)["counts"] == {"automatic": 2, "case": 1}
-    assert "machine  list tin.news.example" in (await said(g, "messages", "senders")).out
+    assert "a machine: list tin.news.example" in (await said(g, "messages", "senders")).out
     assert "held again" in (await said(g, "messages", "forget", "tin.news.example")).out
     assert (await said(g, "messages", "forget", "tin.news.example")).code == 1
     assert "Nothing was decided" in (await said(g, "messages", "senders")).out

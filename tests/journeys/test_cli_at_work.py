@@ -13,12 +13,14 @@ import pytest
 
 from gateway.channels import registry
 from gateway.local import processes
+from gateway.replies import catalogue
 from gateway.runtime.context import bootstrap
 from gateway.settings import config
 from gateway.store import database
 from tests.support import configs, everything
 from tests.support.cli import ROOT, agw, gw
 from tests.support.everything import Everything
+from tests.support.words import of_the_other
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def test_the_version_and_the_nearest_command_are_said() -> None:
     assert re.fullmatch(r"gw \d+\.\d+\.\d+\S*, database schema \d+\n", shown.out)
     for typed, meant in (("healt", "health"), ("status", "health"), ("held", "dead")):
         wrong = gw(typed)
-        assert (wrong.code, f"'{meant}'" in wrong.err) == (2, True), wrong.err
+        assert (wrong.code, f"“{meant}”" in wrong.err) == (2, True), wrong.err
 
 
 async def test_what_waits_fits_a_narrow_terminal_and_nothing_of_it_is_cut(full: tuple[Path, Everything]) -> None:
@@ -51,7 +53,9 @@ async def test_what_waits_fits_a_narrow_terminal_and_nothing_of_it_is_cut(full: 
     assert len(rows) > len(written.codes)
     flat = " ".join(shown.out.split())
     for row in rows:
-        assert f"{row['id']} {row['state']} since {row['since']} {row['line']} {row['who']}" in flat
+        assert re.search(
+            rf"\b{row['id']} [a-z ]+ since {row['since']} {re.escape(' '.join((row['line'], row['who'])))}", flat
+        ), row
         assert f"→ {' | '.join(row['acts'])}" in flat
 
 
@@ -82,7 +86,26 @@ async def test_cases_and_checks_can_be_read_by_machines(full: tuple[Path, Everyt
     assert (checked.code, told["ok"]) == (1, False)
     assert {"name", "ok", "words", "advice"} <= told["results"][0].keys()
     wrong = await agw("check", "--json", "--config", configs.write(path.parent, zone="Asia/Hanoi"))
-    assert (wrong.code, "zone" in json.loads(wrong.out)["mistakes"][0]) == (2, True)
+    said = json.loads(wrong.out)
+    assert (wrong.code, said["mistakes"][0].startswith("zone: no time zone")) == (2, True)
+    assert said["mistake_codes"] == [{"key": "zone", "label": "", "code": "config.no_such_time_zone"}]
+
+
+async def test_what_is_shown_is_in_one_language_but_for_what_people_wrote(full: tuple[Path, Everything]) -> None:
+    path, written = full
+    with_words = ["cases --all", "dead", f"trace {written.codes[0]}", f"cases {written.codes[0]}"]
+    rows = [(await agw(*words.split(), "--json", "--config", path)).out for words in with_words]
+    data = json.dumps("".join(rows), ensure_ascii=False) + path.read_text("utf-8")
+    for words in (*with_words, "messages", "outgoing", "health", "check"):
+        for language in catalogue.LANGUAGES:
+            said = await agw(*words.split(), "--lang", language, "--config", path)
+            own = (said.out + said.err).replace(str(path.parent), "").replace(everything.UNKNOWN, "")
+            wrong = [line for line in of_the_other(language, own) if language == "vi" or not _of_people(line, data)]
+            assert wrong == [], words
+
+
+def _of_people(line: str, data: str) -> bool:
+    return all(word in data for word in re.findall(r"\w+", line) if not word.isascii())
 
 
 async def test_an_answer_that_cannot_be_sent_is_refused_before_anything_is_asked(
@@ -94,7 +117,7 @@ async def test_an_answer_that_cannot_be_sent_is_refused_before_anything_is_asked
         await conn.execute("UPDATE cases SET state = 'answered' WHERE code = $1", written.codes[0])
         await conn.execute("UPDATE cases SET state = 'closed' WHERE code = $1", written.codes[1])
     await db.close()
-    for code, words in zip(written.codes, ("--again", "kết thúc"), strict=False):
+    for code, words in zip(written.codes, ("--again", "closed"), strict=False):
         refused = await agw("answer", code, "Đã sửa xong.", "--config", path, given="y\n")
         assert (refused.code, refused.out) == (1, ""), code
         assert words in refused.err, refused.err

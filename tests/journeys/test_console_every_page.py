@@ -5,11 +5,13 @@ from itertools import cycle
 from pathlib import Path
 
 import httpx
+import pytest
 from structlog.testing import capture_logs
 
 from gateway.domain.model import CASE_STATES, EventKind, Outcome
 from gateway.ops import health
 from gateway.replies import catalogue
+from gateway.store import read_models
 from tests.support import console, everything
 from tests.support.everything import Everything
 
@@ -112,10 +114,15 @@ async def test_a_case_tells_each_thing_that_happened_to_it(tmp_path: Path, db_ur
             assert words in shown
 
 
-async def test_an_unforeseen_error_has_a_number_a_way_back_and_is_a_finding(tmp_path: Path, db_url: str) -> None:
+async def test_an_unforeseen_error_has_a_number_a_way_back_and_is_a_finding(
+    tmp_path: Path, db_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(*_: object) -> None:
+        raise ValueError("lời của người dân")
+
+    monkeypatch.setattr(read_models, "thread", breaks)
     async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
         all = await everything.write(c.db)
-        await c.rows("UPDATE cases SET kind = 'lời của người dân' RETURNING id")  # no page has words for that
         path = f"/cases/{all.codes[0]}"
         with capture_logs() as logged:
             answer = await client.get(path, headers={"Referer": f"{c.base}/cases?q=rac"})

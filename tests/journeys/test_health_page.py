@@ -231,7 +231,9 @@ async def test_a_database_that_is_silent_or_gone_from_the_start_leaves_nothing_g
 async def test_a_taken_port_is_a_mistake_of_the_configuration(db: Database, settings: Config) -> None:
     async with page(db, settings):
         at = Reach(pid=1, database_url="", redis_url="", page="")
-        with pytest.raises(ConfigError, match=rf"console\.port: .*:{settings.console.port} is taken"):
+        with pytest.raises(
+            ConfigError, match=rf"console\.port: config\.address_taken address=.*:{settings.console.port}"
+        ):
             await web.serve(db, await bootstrap(db, settings), at, operator("page:thu"))
 
 

@@ -122,5 +122,5 @@ def test_a_hook_that_cannot_be_run_is_a_mistake_with_its_key(make_config: Any) -
     from gateway.domain.errors import ConfigError
     from gateway.settings import config
 
-    with pytest.raises(ConfigError, match=r"backup\.hook: .* is no program"):
+    with pytest.raises(ConfigError, match=r"backup\.hook: config\.not_a_program"):
         config.load(make_config(backup={"hook": "nowhere"}), registry)

@@ -133,10 +133,37 @@ async def test_a_role_that_the_server_does_not_know_is_a_mistake_of_the_configur
 ) -> None:
     configs.write(tmp_path, database_url=db_url)
     (tmp_path / "page.url").write_text(db_url.replace("//gateway:", "//nobody:"))
-    with pytest.raises(ConfigError, match="nobody"):
+    with pytest.raises(ConfigError, match=r"database\.page_url: config\.database_role_unknown name=nobody"):
         await roles.grant(config.load(tmp_path / "config.toml", registry), db_url)
 
 
 def test_without_further_addresses_the_owner_does_all(make_config: object, tmp_path: Path) -> None:
     found = config.load(configs.write(tmp_path, database_url="postgresql://h/d"), registry)
     assert {roles.url(found, "postgresql://h/d", role) for role in roles.ROLES} == {"postgresql://h/d"}
+
+
+@pytest.mark.parametrize("role", roles.ROLES)
+async def test_what_a_login_may_do_is_held_against_what_its_role_needs(
+    pools: dict[str, Database], db_url: str, role: str
+) -> None:
+    owner = await asyncpg.connect(db_url)
+    async with pools[role].connection() as conn:
+        assert await roles.rights(conn, [role], "gateway") == roles.Rights(missing=(), beyond=(), is_owner=False)
+        await owner.execute(f"GRANT DELETE ON cases TO gateway_{role}; GRANT UPDATE (text) ON outbox TO PUBLIC")
+        await owner.execute(f"REVOKE SELECT ON cases FROM gateway_{role}; GRANT CREATE ON SCHEMA public TO PUBLIC")
+        found = await roles.rights(conn, [role], "gateway")
+        text = () if role in ("intake", "sender") else ("UPDATE outbox (text)",)  # those may change all of a row
+        assert found == roles.Rights(
+            missing=("SELECT cases",), beyond=("CREATE", "DELETE cases", *text), is_owner=False
+        )
+        await owner.execute("REVOKE UPDATE (text) ON outbox FROM PUBLIC; REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    await owner.close()
+
+
+async def test_an_owner_has_more_than_any_role(db_url: str) -> None:
+    owner = await asyncpg.connect(db_url)
+    found = await roles.rights(owner, ["page"], "gateway")
+    await owner.close()
+    assert found is not None
+    assert (found.missing, found.is_owner) == ((), True)
+    assert {"SUPERUSER", "CREATE", "SELECT keys", "TRUNCATE audit"} <= set(found.beyond)

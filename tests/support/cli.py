@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.support.process import ForkServer
 
 ROOT = Path(__file__).parents[2]
-ENVIRONMENT = {"PYTHONPATH": str(ROOT), "TERM": "dumb", "LANG": "C.UTF-8"}
+ENVIRONMENT = {"PYTHONPATH": str(ROOT), "TERM": "dumb", "LANG": "C.UTF-8", "LC_ALL": ""}
 
 
 @dataclass(frozen=True, slots=True)

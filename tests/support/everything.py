@@ -37,6 +37,7 @@ from gateway.store.database import Connection, Database
 from gateway.store.references import Reference
 
 LINES = ("vanmieu-sms", "vanmieu-mail")
+UNKNOWN = "words that no table has"
 LINKS = ("complaint", "split", "same_mail")
 PAYLOADS: tuple[EventPayload, ...] = (  # as intake, answering and the store write them
     Opened(rule="new_case"),
@@ -118,8 +119,8 @@ async def _messages(tx: Connection, case_id: int, code: str) -> list[int]:
             for code in CODES.values()
             if every or code.name == "policy.spam"
         ]
-        flags = [*get_args(Flag), "incomplete:2/3", "words that no table has"] if every else ["spam"]
-        restraints = [*get_args(Restrained), "words that no table has"] if every else ["old"]
+        flags = [*get_args(Flag), "incomplete:2/3", UNKNOWN] if every else ["spam"]
+        restraints = [*get_args(Restrained), UNKNOWN] if every else ["old"]
         digest = f"{code} {outcome}".encode()
         body = f"Subject: {code}\r\n\r\nĐầu phố có rác.\r\n".encode()
         await tx.execute("INSERT INTO blobs (sha256, bytes) VALUES ($1, $2)", digest, body)

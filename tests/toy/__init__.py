@@ -14,10 +14,12 @@ from starlette.routing import Route
 from gateway.channels import Accept
 from gateway.domain import addresses
 from gateway.domain.channel_traits import Traits
-from gateway.domain.errors import Unreadable
+from gateway.domain.errors import Problem, Unreadable
 from gateway.domain.model import Decoded, Received
 from gateway.domain.reasons import text
 from gateway.domain.text import clean
+from gateway.settings.keys import Keys
+from gateway.settings.reasons import NOT_LIKE
 
 NAME = "form"
 LABEL = {"vi": "Biểu mẫu", "en": "Web form"}
@@ -32,11 +34,12 @@ class FormOptions:
     proves_senders: bool = False
 
 
-def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -> tuple[FormOptions, list[str]]:
-    problems = [f"{key}.{name}: is not a key of a form" for name in sorted(set(raw) - {"page", "start"})]
-    if not str(raw.get("page", "")).startswith("https://"):
-        problems.append(f"{key}.page: must be the form's address, like https://…")
-    return FormOptions(address=str(raw.get("page", ""))), problems
+def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -> tuple[FormOptions, list[Problem]]:
+    keys = Keys(raw, key)
+    page = keys.value("page", "", lambda value: str(value).startswith("https://"), NOT_LIKE(example="https://…"))
+    keys.start(zone)
+    keys.refuse_unknown()
+    return FormOptions(address=page), keys.problems
 
 
 def sender_key(body: bytes) -> str:

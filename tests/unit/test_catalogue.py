@@ -16,7 +16,7 @@ from gateway.domain.reasons import CODES, Part, Reason, Size, of_row, row, text
 from gateway.replies import catalogue
 
 MAIN = ("__main__", "gateway.channels.sms.child", "gateway.channels.sms.driver", "gateway.runtime.sandbox.worker")
-OWN = {"label", "span"}  # the pages' own words, and how long ago something was
+OWN = {"help", "label", "span"}  # of commands (test_terminal.py) and pages, and how long ago something was
 
 
 def imported() -> None:

@@ -12,4 +12,4 @@ def test_a_secret_is_read_with_or_without_a_byte_order_mark(tmp_path: Path, enco
     file = tmp_path / "password"
     file.touch(0o600)
     file.write_bytes("mật khẩu\r\n".encode(encoding))
-    assert secrets.read({"password_file": str(file)}, "password", {}) == ("mật khẩu", [])
+    assert secrets.read({"password_file": str(file)}, "password", {}, "lines[1].") == ("mật khẩu", [])

@@ -2,7 +2,7 @@
 
 import asyncio
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from ipaddress import ip_network
@@ -13,9 +13,10 @@ import httpx
 import pytest
 
 from gateway.channels import registry
-from gateway.domain.errors import ConfigError
+from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.model import Received
-from gateway.settings import config
+from gateway.domain.reasons import Reason
+from gateway.settings import config, reasons
 from gateway.settings.schema import Doors
 from gateway.web import doors
 from tests.support import configs
@@ -59,7 +60,7 @@ class Door:
             raise self.trouble
         self.stored += pieces
 
-    async def post(self, body: bytes = FORM, *, peer: str = "10.0.0.5", **headers: str) -> int:
+    async def post(self, body: bytes | AsyncIterator[bytes] = FORM, *, peer: str = "10.0.0.5", **headers: str) -> int:
         transport = httpx.ASGITransport(app=self._app, client=(peer, 1))
         async with httpx.AsyncClient(transport=transport, base_url="http://d") as client:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -116,6 +117,20 @@ async def test_size_and_rate_are_bounded(settings: config.Config) -> None:
     assert await door.post(peer="10.0.0.6") == 202  # another's rate is another's
 
 
+async def test_of_what_is_too_large_twice_the_bound_is_read_so_that_its_sender_hears_the_answer(
+    settings: config.Config,
+) -> None:
+    async def pieces(n: int) -> AsyncIterator[bytes]:
+        for _ in range(n):
+            sent.append(b"x" * 256)
+            yield sent[-1]
+
+    for n, n_read in ((8, 8), (9, 9), (100, 9)):
+        sent: list[bytes] = []
+        assert await Door(settings).post(pieces(n)) == 413
+        assert len(sent) == n_read
+
+
 async def test_what_could_not_be_stored_is_asked_for_again(settings: config.Config) -> None:
     door = Door(settings)
     door.trouble = OSError("the database went away")
@@ -132,22 +147,25 @@ async def test_a_request_has_its_time(settings: config.Config) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "problem"),
+    ("keys", "key", "code"),
     [
-        ({}, "doors.certificate_file: beyond this machine only with TLS"),
-        ({"proxies": ["10.0.0.2/32"]}, "doors.allowed: name the networks"),
-        ({"proxies": ["10.0.0.2/32"], "allowed": ["10.0.0.0/8"]}, "doors.token_file: beyond this machine only"),
-        ({"allowed": ["10.0.0.1/8"]}, "doors.allowed[1]: must be networks like"),
-        ({"certificate_file": "no.pem"}, "doors.certificate_file: there is no file"),
-        ({"token": "geheim"}, "doors.token: a secret is never written in this file"),
+        ({}, "certificate_file", "doors_without_tls"),
+        ({"proxies": ["10.0.0.2/32"]}, "allowed", "doors_for_nobody"),
+        ({"proxies": ["10.0.0.2/32"], "allowed": ["10.0.0.0/8"]}, "token_file", "doors_without_token"),
+        ({"allowed": ["10.0.0.1/8"]}, "allowed[1]", "not_a_network"),
+        ({"certificate_file": "no.pem"}, "certificate_file", "no_such_file"),
+        ({"certificate_file": "."}, "certificate_file", "not_a_file"),
+        ({"certificate_file": "config.toml"}, "key_file", "key_without_certificate"),
+        ({"token": "geheim"}, "token", "secret_written"),
+        ({"hmac": "geheim"}, "hmac", "secret_written"),
     ],
 )
 def test_what_is_open_to_others_must_be_guarded(
-    make_config: Callable[..., Path], keys: dict[str, Any], problem: str
+    make_config: Callable[..., Path], keys: dict[str, Any], key: str, code: str
 ) -> None:
     with pytest.raises(ConfigError) as caught:
         config.load(make_config(doors={"host": "0.0.0.0", **keys}), registry, {})
-    assert any(one.startswith(problem) for one in caught.value.problems), caught.value.problems
+    assert (f"doors.{key}", f"config.{code}") in [(one.key, one.reason.code) for one in caught.value.problems]
 
 
 def test_a_guarded_door_beyond_this_machine_is_let_be(make_config: Callable[..., Path]) -> None:
@@ -156,19 +174,16 @@ def test_a_guarded_door_beyond_this_machine_is_let_be(make_config: Callable[...,
 
 
 @pytest.mark.parametrize(
-    ("line", "problem"),
+    ("line", "reason"),
     [
-        ({**LINE, "reply_line": ""}, "lines (portal): reply_line is missing: this line only receives"),
-        (
-            {**LINE, "reply_line": "vanmieu-male"},
-            'lines (portal): reply_line: no line is called "vanmieu-male"',
-        ),
-        ({**LINE, "reply_line": "portal"}, "lines (portal): reply_line: portal does not send by itself"),
+        ({**LINE, "reply_line": ""}, reasons.NO_REPLY_LINE),
+        ({**LINE, "reply_line": "vanmieu-male"}, reasons.NO_LINE(hint=reasons.MEANT(name="vanmieu-mail"))),
+        ({**LINE, "reply_line": "portal"}, reasons.REPLY_LINE_DEAF(line="portal")),
     ],
 )
 def test_a_line_that_only_receives_names_one_that_sends(
-    make_config: Callable[..., Path], line: dict[str, Any], problem: str
+    make_config: Callable[..., Path], line: dict[str, Any], reason: Reason
 ) -> None:
     with pytest.raises(ConfigError) as caught:
         config.load(make_config(channels={"extra": ["tests.toy"]}, lines=[configs.mail_line(), line]), registry, {})
-    assert any(one.startswith(problem) for one in caught.value.problems), caught.value.problems
+    assert caught.value.problems == (Problem("lines[2].reply_line", reason, "portal"),)

@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 
+from gateway.cli.sentences import FIELDS
 from gateway.ops import explain
 from gateway.ops.explain import Judge, pool
 from gateway.ops.explain.pool import Input, inputs_of
 from gateway.ops.explain.records import MAX_BYTES
 from gateway.runtime.sandbox import ForkServer
 from tests.support.cli import gw
+from tests.support.words import of_the_other
 
 NOW = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
 JUDGE = Judge(NOW)
@@ -156,6 +158,7 @@ def test_every_field_is_documented(tmp_path: Path) -> None:
     documented = set(re.findall(r"^\| `([a-z_]+)`", words, re.M))
     fields = {*explain.message(write(tmp_path, "one.eml", LETTER), JUDGE), *explain.pdu(PDU, JUDGE)}
     assert fields == documented
+    assert fields - set(FIELDS) == {"file", "pdu", "kind", "reason_codes"}, "what a person is not shown by its name"
 
 
 def test_the_command_takes_lists_files_and_pdus_and_gives_json_lines(tmp_path: Path) -> None:
@@ -178,6 +181,9 @@ def test_the_command_speaks_to_a_person_without_obeying_the_mail(tmp_path: Path)
     assert "decision: case" in said.out
     assert "[bold]" in said.out
     assert "\x1b" not in said.out
+    shown = gw("explain", write(tmp_path, "two.eml", LETTER), "--pdu", "00", "--lang", "vi").out
+    assert "quyết định: mở vụ việc" in shown
+    assert of_the_other("vi", shown.replace(str(tmp_path), "")) == []
 
 
 def test_own_addresses_come_from_a_configuration(tmp_path: Path) -> None:

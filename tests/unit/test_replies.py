@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.domain import text
-from gateway.domain.errors import ConfigError, NotAllowed
+from gateway.domain.errors import ConfigError, NotAllowed, Problem
 from gateway.domain.model import CASE_STATES, Purpose
-from gateway.replies import catalogue, templates, wording
+from gateway.domain.reasons import Reason
+from gateway.replies import catalogue, reasons, templates, wording
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
@@ -257,7 +258,7 @@ def test_the_plain_form_carries_no_marks_even_from_values() -> None:
 # --- checking ---
 
 
-def broken(tmp_path: Path, name: str, content: str | None) -> str:
+def broken(tmp_path: Path, name: str, content: str | None) -> Problem:
     copy = tmp_path / "templates"
     shutil.copytree(TEMPLATES, copy)
     if content is None:
@@ -271,17 +272,20 @@ def broken(tmp_path: Path, name: str, content: str | None) -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "reason"),
     [
-        ("sms/vi/rated.txt", "{unit} {code} {subject}", "unknown placeholder {subject}; known here: {code}, {unit}"),
-        ("sms/vi/rated.plain.txt", "{unit} cam on", "placeholder {code} is missing"),
-        ("sms/en/help.txt", "{unit} {example} { now", "a brace that belongs to no {placeholder}"),
-        ("sms/en/help.txt", "{unit} {example} {Phone}", "a brace that belongs to no {placeholder}"),
-        ("email/vi/rate_limit.txt", "{unit} {code} {phone}", 'must begin with one line "Subject: …"'),
-        ("email/en/status.txt", None, "cannot be read (FileNotFoundError)"),
+        (
+            "sms/vi/rated.txt",
+            "{unit} {code} {subject}",
+            reasons.UNKNOWN_PLACEHOLDER(name="{subject}", names="{code}, {unit}"),
+        ),
+        ("sms/vi/rated.plain.txt", "{unit} cam on", reasons.PLACEHOLDER_MISSING(name="{code}")),
+        ("sms/en/help.txt", "{unit} {example} { now", reasons.LOOSE_BRACE),
+        ("sms/en/help.txt", "{unit} {example} {Phone}", reasons.LOOSE_BRACE),
+        ("email/vi/rate_limit.txt", "{unit} {code} {phone}", reasons.NO_SUBJECT),
+        ("email/en/status.txt", None, reasons.NOT_READ(error="FileNotFoundError")),
     ],
 )
-def test_a_wrong_template_is_named_when_loaded(tmp_path: Path, name: str, content: str | None, said: str) -> None:
+def test_a_wrong_template_is_named_when_loaded(tmp_path: Path, name: str, content: str | None, reason: Reason) -> None:
     problem = broken(tmp_path, name, content)
-    assert name in problem
-    assert said in problem
+    assert (problem.key.endswith(name), problem.reason) == (True, reason)

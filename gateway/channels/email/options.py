@@ -4,24 +4,27 @@ What passes here is safe to connect with. Passwords come from a file or a variab
 to loopback only, and whoever reads an EmailOptions need not check it again.
 """
 
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
+from gateway.channels.email.reasons import NOT_ASCII_MAIL, NOT_HOST, NOT_SERVER_NAME, PLAIN_ELSEWHERE, UNNAMED_ALONE
 from gateway.domain import addresses
+from gateway.domain.errors import Problem
 from gateway.settings import secrets
+from gateway.settings.fields import LOOPBACK
+from gateway.settings.keys import Keys
+from gateway.settings.reasons import MISSING, NOT_MAIL
 
 __all__ = ["EmailOptions", "options"]
 
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 MAX_BYTES = 26_214_400
-_IMAP_PORTS = {"implicit": 993, "plain": 143}
-_SMTP_PORTS = {"implicit": 465, "starttls": 587, "plain": 25}
-_SECRETS = frozenset({"password_file", "password_env"})
+ImapTls = Literal["implicit", "plain"]
+SmtpTls = Literal["implicit", "starttls", "plain"]
+_IMAP_PORTS: Mapping[ImapTls, int] = {"implicit": 993, "plain": 143}
+_SMTP_PORTS: Mapping[SmtpTls, int] = {"implicit": 465, "starttls": 587, "plain": 25}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +42,10 @@ class EmailOptions:
     mailbox: str
     imap_host: str
     imap_port: int
-    imap_tls: Literal["implicit", "plain"] = "implicit"
+    imap_tls: ImapTls = "implicit"
     smtp_host: str
     smtp_port: int
-    smtp_tls: Literal["implicit", "starttls", "plain"] = "starttls"
+    smtp_tls: SmtpTls = "starttls"
     user: str
     password: str = field(repr=False)
     ca_file: str = ""
@@ -65,157 +68,95 @@ class EmailOptions:
         return bool(self.authserv_id) or self.authserv_unnamed
 
 
-def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -> tuple[EmailOptions | None, list[str]]:
-    """The keys of one [[lines]] block -> (options, problems "key.name: what is wrong, what to write").
+def options(
+    raw: Mapping[str, object], *, key: str, zone: str, unit: str = ""
+) -> tuple[EmailOptions | None, list[Problem]]:
+    """The keys of one [[lines]] block, which stands at `key` -> (options, problems).
 
     Options are None exactly when there are problems. `unit`: the name in From where the block names none. Reads the
     password file or variable; connects to nothing.
     """
-    parser = _OptionsParser({"display_name": unit} | dict(raw))
-    result = parser.options()
-    return (None if parser.problems else result), [f"{key}.{problem}" for problem in parser.problems]
+    keys = Keys(raw, key)
+    urn = _address(keys)
+    imap_tls = keys.choice("imap_tls", _IMAP_PORTS, "implicit")
+    smtp_tls = keys.choice("smtp_tls", _SMTP_PORTS, "starttls")
+    authserv_id, headers, unnamed = _authserv(keys)
+    made = EmailOptions(
+        address=urn,
+        mailbox=urn.removeprefix("mailto:"),
+        imap_tls=imap_tls,
+        imap_host=_host(keys, "imap_host", imap_tls),
+        imap_port=keys.whole("imap_port", _IMAP_PORTS[imap_tls], 1, 65_535),
+        smtp_tls=smtp_tls,
+        smtp_host=_host(keys, "smtp_host", smtp_tls),
+        smtp_port=keys.whole("smtp_port", _SMTP_PORTS[smtp_tls], 1, 65_535),
+        user=keys.text("user", missing=MISSING),
+        password=keys.secret("password", required=True),
+        ca_file=_ca_file(keys),
+        folder=keys.text("folder", "INBOX"),
+        mark_seen=keys.flag("mark_seen", True),
+        poll_seconds=keys.number("poll_seconds", 30.0, 0.1, 3600),
+        authserv_id=authserv_id,
+        authserv_headers=headers,
+        authserv_unnamed=unnamed,
+        bounce_token=keys.flag("bounce_token", False),
+        connections=keys.whole("connections", 4, 1, 20),
+        display_name=keys.text("display_name", unit),
+        max_bytes=keys.whole("max_bytes", MAX_BYTES, 65_536, 2**31),
+        group=_group(keys),
+        start=keys.start(zone),
+    )
+    keys.refuse_unknown()
+    return (None if keys.problems else made), keys.problems
 
 
-class _OptionsParser:
-    """Reads one block; collects every problem before it gives up."""
-
-    def __init__(self, raw: Mapping[str, object]) -> None:
-        self.raw = raw
-        self.known: set[str] = set(_SECRETS)
-        self.problems: list[str] = []
-
-    def options(self) -> EmailOptions | None:
-        """The options as far as they could be read; meaningful only without problems."""
-        urn = self.address()
-        imap_tls = self.choice("imap_tls", _IMAP_PORTS, "implicit")
-        smtp_tls = self.choice("smtp_tls", _SMTP_PORTS, "starttls")
-        password = self.password()
-        values = {
-            "address": urn,
-            "mailbox": urn.removeprefix("mailto:"),
-            "imap_tls": imap_tls,
-            "imap_host": self.host("imap_host", imap_tls),
-            "imap_port": self.port("imap_port", _IMAP_PORTS.get(imap_tls, 993)),
-            "smtp_tls": smtp_tls,
-            "smtp_host": self.host("smtp_host", smtp_tls),
-            "smtp_port": self.port("smtp_port", _SMTP_PORTS.get(smtp_tls, 587)),
-            "user": self.text("user", required=True),
-            "password": password,
-            "ca_file": self.ca_file(),
-            "folder": self.text("folder", "INBOX"),
-            "mark_seen": self.value("mark_seen", True, "true or false", lambda v: isinstance(v, bool)),
-            "poll_seconds": self.value("poll_seconds", 30.0, "seconds, from 0.1 to 3600", _between(0.1, 3600)),
-            **self.authserv(),
-            "bounce_token": self.value("bounce_token", False, "true or false", lambda v: isinstance(v, bool)),
-            "connections": self.value("connections", 4, "a number from 1 to 20", _whole(1, 20)),
-            "display_name": self.text("display_name"),
-            "max_bytes": self.value("max_bytes", MAX_BYTES, "a number of bytes from 65536", _whole(65_536, 2**31)),
-            "group": self.group(),
-            "start": self.value("start", "now", '"now", "all" or a moment', _is_start),
-        }
-        self.refuse_unknown()
-        return None if self.problems else EmailOptions(**values)  # type: ignore[arg-type]
-
-    def problem(self, name: str, text: str) -> None:
-        """Note one mistake under its key."""
-        self.problems.append(f"{name}: {text}")
-
-    def value(self, name: str, default: object, wanted: str, good: Callable[[object], bool]) -> object:
-        """Any value that `good` accepts, or the default."""
-        self.known.add(name)
-        value = self.raw.get(name, default)
-        if not good(value):
-            self.problem(name, f"must be {wanted}")
-        return value
-
-    def text(self, name: str, default: str = "", *, required: bool = False) -> str:
-        """One line of text without control characters: it travels in commands to the servers."""
-        value = self.value(name, default, "one line of text", lambda v: isinstance(v, str) and v.isprintable())
-        if required and value == "":
-            self.problem(name, "is missing; it cannot be empty")
-        return value.strip() if isinstance(value, str) else ""
-
-    def choice(self, name: str, choices: Mapping[str, int], default: str) -> str:
-        """One of the words in `choices`."""
-        words = ", ".join(f'"{word}"' for word in choices)
-        return str(self.value(name, default, f"one of {words}", lambda v: isinstance(v, str) and v in choices))
-
-    def address(self) -> str:
-        """The line's own address as URN. Only ASCII: it is the MAIL FROM of every answer."""
-        text = self.text("address", required=True)
-        urn = addresses.mail(text)
-        if text and (not urn or not urn.isascii() or "<" in text):
-            self.problem("address", "must be one bare mail address in ASCII like phananh@example.com")
-        return urn
-
-    def authserv(self) -> dict[str, object]:
-        """Whose word on a sender counts."""
-        name = self.authserv_id()
-        headers = self.value("authserv_headers", 1, "a number of headers from 1 to 10", _whole(1, 10))
-        unnamed = self.value("authserv_unnamed", False, "true or false", lambda v: isinstance(v, bool))
-        if unnamed is True and (name or headers != 1):
-            self.problem("authserv_unnamed", "goes without authserv_id and authserv_headers: only one header counts")
-        return {"authserv_id": name, "authserv_headers": headers, "authserv_unnamed": unnamed}
-
-    def group(self) -> str:
-        """The address of the group that hands mails to this mailbox, as URN, or ""."""
-        text = self.text("group")
-        urn = addresses.mail(text)
-        if text and (not urn or "<" in text):
-            self.problem("group", "must be one bare mail address like phuong@groups.example.com")
-        return urn
-
-    def host(self, name: str, tls: str) -> str:
-        """A server's name; plain connections only to this machine."""
-        host = self.text(name, required=True)
-        if any(sign.isspace() or sign in "/@" for sign in host):
-            self.problem(name, "must be a bare host name like mail.example.com")
-        elif tls == "plain" and host and host not in LOOPBACK:
-            self.problem(
-                f"{name[:4]}_tls", f'"plain" goes to this machine only ({name} is another one); write "implicit"'
-            )
-        return host
-
-    def port(self, name: str, default: int) -> object:
-        """A TCP port."""
-        return self.value(name, default, "a port from 1 to 65535", _whole(1, 65_535))
-
-    def ca_file(self) -> str:
-        """The file of a certificate authority of one's own, or ""."""
-        file = self.text("ca_file")
-        if file and not (Path(file).is_file() and os.access(file, os.R_OK)):
-            self.problem("ca_file", f"cannot read {file}")
-        return file
-
-    def authserv_id(self) -> str:
-        """The name before the first semicolon of Authentication-Results (RFC 8601 §2.5); a token, never quoted here."""
-        name = self.text("authserv_id").lower()
-        if any(sign.isspace() or sign in ';"(),<>@:/[]?=' for sign in name):
-            self.problem("authserv_id", "must be one bare name like mail.example.com, as your server writes it")
-        return name
-
-    def password(self) -> str:
-        """The mailbox's password; no problem quotes it."""
-        password, problems = secrets.read(self.raw, "password", os.environ)
-        self.problems += problems
-        if password is None and not problems:
-            self.problem("password_file", "is missing; write the password into a file (chmod 600) and name it here")
-        return password or ""
-
-    def refuse_unknown(self) -> None:
-        """A mistyped key is a setting that silently does not hold."""
-        for name in sorted(set(self.raw) - self.known):
-            close = get_close_matches(name, sorted(self.known), 1, 0.6)
-            self.problem(name, f"is not a key of a mail line{f'; did you mean {close[0]}?' if close else ''}")
+def _address(keys: Keys) -> str:
+    """The line's own address as URN. Only ASCII: it is the MAIL FROM of every answer."""
+    text = keys.text("address", missing=MISSING)
+    urn = addresses.mail(text)
+    if text and (not urn or not urn.isascii() or "<" in text):
+        keys.note("address", NOT_ASCII_MAIL)
+    return urn
 
 
-def _whole(low: int, high: int) -> Callable[[object], bool]:
-    return lambda v: isinstance(v, int) and not isinstance(v, bool) and low <= v <= high
+def _authserv(keys: Keys) -> tuple[str, int, bool]:
+    """Whose word on a sender counts: the name before the first semicolon of Authentication-Results (RFC 8601 §2.5), how
+    many such headers, and whether the server writes no name."""
+    name = keys.text("authserv_id").lower()
+    if any(sign.isspace() or sign in ';"(),<>@:/[]?=' for sign in name):
+        keys.note("authserv_id", NOT_SERVER_NAME)
+    headers = keys.whole("authserv_headers", 1, 1, 10)
+    unnamed = keys.flag("authserv_unnamed", False)
+    if unnamed and (name or headers != 1):
+        keys.note("authserv_unnamed", UNNAMED_ALONE)
+    return name, headers, unnamed
 
 
-def _between(low: float, high: float) -> Callable[[object], bool]:
-    return lambda v: isinstance(v, int | float) and not isinstance(v, bool) and low <= v <= high
+def _group(keys: Keys) -> str:
+    """The address of the group that hands mails to this mailbox, as URN, or ""."""
+    text = keys.text("group")
+    urn = addresses.mail(text)
+    if text and (not urn or "<" in text):
+        keys.note("group", NOT_MAIL)
+    return urn
 
 
-def _is_start(value: object) -> bool:
-    return value in ("now", "all") or (isinstance(value, datetime) and value.tzinfo is not None)
+def _host(keys: Keys, name: str, tls: str) -> str:
+    """A server's name; plain connections only to this machine."""
+    host = keys.text(name, missing=MISSING)
+    if any(sign.isspace() or sign in "/@" for sign in host):
+        keys.note(name, NOT_HOST)
+    elif tls == "plain" and host and host not in LOOPBACK:
+        keys.note(f"{name[:4]}_tls", PLAIN_ELSEWHERE(host=name))
+    return host
+
+
+def _ca_file(keys: Keys) -> str:
+    """The file of a certificate authority of one's own, or ""."""
+    file = keys.text("ca_file")
+    try:
+        if file:
+            Path(file).open("rb").close()
+    except OSError as error:
+        keys.note("ca_file", secrets.unreadable(Path(file), error))
+    return file

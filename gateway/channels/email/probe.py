@@ -10,6 +10,7 @@ from gateway.channels.email.mailbox import BATCH_MAILS
 from gateway.channels.email.memory import Memory
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.position import first_contact, search_day
+from gateway.channels.email.reasons import PROBED
 from gateway.channels.email.smtp import Sender
 
 __all__ = ["probe"]
@@ -29,7 +30,7 @@ async def probe(options: EmailOptions, *, now: datetime, old_days: int) -> Mappi
     finally:
         connection.close()
     await Sender(options).check()
-    return {**counts._asdict(), "detail": f"folder {options.folder}; IMAP and SMTP accept the log-in"}
+    return {**counts._asdict(), "detail": PROBED(folder=options.folder)}
 
 
 async def _count(connection: Connection, options: EmailOptions, now: datetime, young: datetime) -> _Counts:

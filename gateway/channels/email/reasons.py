@@ -1,4 +1,5 @@
-"""What the mail channel may say of its trouble. Words: imap.ftl, smtp.ftl, mail.ftl, sign.ftl of the catalogue.
+"""What the mail channel may say of its trouble. Words: imap.ftl, smtp.ftl, mail.ftl, sign.ftl, config.ftl of the
+catalogue.
 
 `step`: what a person can do about it, asked of whatever may stop a whole line.
 """
@@ -6,6 +7,14 @@
 from gateway.domain.reasons import Reason, code
 
 _STEP = ("step",)
+
+# --- a line's keys ---------------------------------------------------------------------------------------------------
+
+NOT_ASCII_MAIL = code("config.not_an_ascii_address")()
+NOT_HOST = code("config.not_a_host")()
+PLAIN_ELSEWHERE = code("config.plain_beyond_this_machine", "host")
+NOT_SERVER_NAME = code("config.not_a_server_name")()
+UNNAMED_ALONE = code("config.authserv_unnamed_alone")()
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
@@ -86,3 +95,6 @@ RECALL = code("sign.recall")()
 def sign(name: str) -> Reason:
     """A header that machines write."""
     return SIGN_HEADER(name=name)
+
+
+PROBED = code("imap.probed", "folder")

@@ -253,8 +253,11 @@ async def probe(options: SmsOptions, *, now: datetime, old_days: int) -> Mapping
     messages = [piece for piece in pieces if piece.concat is None or piece.concat.seq == 1]
     young = now - timedelta(days=old_days)
     answered = [piece for piece in messages if not piece.old and piece.arrived_at > young]
-    detail = f"SIM {facts['imsi'] or 'unknown'}, signal {facts['signal']} %, network {facts['network'] or 'unknown'}"
-    if options.imsi and facts["imsi"] != options.imsi:
-        detail += "; this is not the configured SIM: nothing will be sent"
+    other = options.imsi and facts["imsi"] != options.imsi
+    detail = (reasons.PROBED_OTHER_SIM if other else reasons.PROBED)(
+        imsi=str(facts["imsi"] or "") or reasons.NOT_KNOWN,
+        signal=str(facts["signal"]),
+        network=str(facts["network"] or "") or reasons.NOT_KNOWN,
+    )
     counts = {"present": len(messages), "waiting": len(messages), "answered": len(answered)}
     return {**counts, "detail": detail, "imsi": facts["imsi"]}

@@ -1,4 +1,4 @@
-"""What the SMS channel may say of its trouble. Words: modem.ftl, sms.ftl of the catalogue.
+"""What the SMS channel may say of its trouble. Words: modem.ftl, sms.ftl, config.ftl of the catalogue.
 
 `step`: what a person can do about it, asked of whatever may stop a whole line.
 """
@@ -6,6 +6,13 @@
 from gateway.domain.reasons import Code, Reason, code
 
 _STEP = ("step",)
+
+# --- a line's keys ---------------------------------------------------------------------------------------------------
+
+NOT_OUR_NUMBER = code("config.not_a_number_of_vietnam")()
+NO_DRIVER = code("config.no_such_driver")()
+NO_DEVICE = code("config.device_missing")()
+NOT_IMSI = code("config.not_an_imsi")()
 
 # --- the modem and its process ---------------------------------------------------------------------------------------
 
@@ -58,3 +65,8 @@ def refusal(name: str, *, line: bool = False) -> Code:
 def perhaps(number: int | None, plain: Reason, numbered: Code) -> Reason:
     """A reason with the number of "+CMS ERROR", where the modem gave one."""
     return plain if number is None else numbered(cms=number)
+
+
+PROBED = code("modem.probed", "imsi", "signal", "network")
+PROBED_OTHER_SIM = code("modem.probed_other_sim", "imsi", "signal", "network")
+NOT_KNOWN = code("modem.not_known")()

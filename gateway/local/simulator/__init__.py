@@ -11,7 +11,8 @@ from pathlib import Path
 from gateway.channels import registry
 from gateway.channels.email import EmailOptions
 from gateway.channels.sms import SmsOptions
-from gateway.domain.errors import ConfigError
+from gateway.domain.errors import ConfigError, Problem
+from gateway.local.reasons import NOT_WRITTEN
 from gateway.local.simulator import mail
 from gateway.settings import secrets
 from gateway.settings.config import Config, Line, load
@@ -38,7 +39,8 @@ def prepared(config: Config) -> Config:
     try:
         secrets.make(file)
     except OSError as error:
-        raise ConfigError([f"data.directory: cannot write {file}: {error.strerror}"]) from None
+        reason = NOT_WRITTEN(file=str(file), error=str(error.strerror))
+        raise ConfigError([Problem("data.directory", reason)]) from None
     return load(config.path, registry)
 
 

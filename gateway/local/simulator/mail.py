@@ -40,7 +40,8 @@ from pysasl.hashing import Cleartext
 
 from gateway.channels.email.headers import sender_key
 from gateway.domain import addresses
-from gateway.domain.errors import ConfigError
+from gateway.domain.errors import ConfigError, Problem
+from gateway.local.reasons import PORT_TAKEN
 
 __all__ = ["AUTHSERV_ID", "MailServer", "deliver", "is_up", "put_down", "read_mailbox", "serve"]
 
@@ -346,7 +347,7 @@ async def _listen(starting: Any, key: str, port: int) -> asyncio.Server:
         server: asyncio.Server = await starting
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            raise ConfigError([f"simulator.{key}: port {port} is taken by another program; choose another"]) from None
+            raise ConfigError([Problem(f"simulator.{key}", PORT_TAKEN(port=port))]) from None
         raise
     return server
 

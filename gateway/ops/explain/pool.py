@@ -56,20 +56,22 @@ async def records(
     own: frozenset[str],
     *,
     extra: Sequence[str] = (),
+    language: str = "en",
     workers: int = 0,
     server: ForkServer | None = None,
 ) -> AsyncIterator[str]:
     """The records of all inputs as JSON, one a line of ASCII, in the order given. `workers` 0: one a core.
 
-    `extra`: modules of channels beside our own. `server`: one that has begun to start already."""
+    `extra`: modules of channels beside our own. `language`: of the reasons. `server`: one that has begun
+    to start already."""
     server = server or ForkServer("gateway.ops.explain.pool:work")
-    pool = Pool(server, [now.isoformat(), sorted(own), list(extra)], most=workers)
+    pool = Pool(server, [now.isoformat(), sorted(own), list(extra), language], most=workers)
     todo = iter(inputs)
     given: deque[asyncio.Task[list[str]]] = deque()
     try:
         while True:
             while len(given) < AHEAD and (handful := list(islice(todo, HANDFUL))):
-                given.append(asyncio.create_task(_records(pool, handful)))
+                given.append(asyncio.create_task(_records(pool, handful, language)))
             if not given:
                 return
             for line in await given.popleft():
@@ -80,26 +82,27 @@ async def records(
         server.close()
 
 
-async def _records(pool: Pool, handful: list[Input]) -> list[str]:
+async def _records(pool: Pool, handful: list[Input], language: str) -> list[str]:
     asked = [one for one in handful if not one.fault]
     answers = await pool.ask([Request(value=[one.path, one.pdu], seconds=SECONDS) for one in asked])
     found = {id(one): answer for one, answer in zip(asked, answers, strict=True)}
-    return [_record(one, found.get(id(one))) for one in handful]
+    return [_record(one, found.get(id(one)), language) for one in handful]
 
 
-def _record(one: Input, answer: Answer | GatewayError | None) -> str:
+def _record(one: Input, answer: Answer | GatewayError | None, language: str) -> str:
     if isinstance(answer, Answer):
         return answer.frames[0].decode("ascii", "replace")
     reason = answer.reason if answer else one.fault
-    return _line(explain.unreadable(one.path, reason or NOT_READ, one.pdu))
+    return _line(explain.unreadable(one.path, reason or NOT_READ, one.pdu, language))
 
 
 def work(settings: Any) -> Any:
-    """What a worker answers with; see sandbox.Pool. `settings`: the time, our addresses, modules of channels.
+    """What a worker answers with; see sandbox.Pool. `settings`: the time, our addresses, modules of channels, and
+    the language of the reasons.
 
     A file whose name ends in the name of such a channel (hello.form) is one of its messages, any other a mail."""
-    now, own, extra = settings
-    judge, channels = Judge(datetime.fromisoformat(now), frozenset(own)), registry(extra)
+    now, own, extra, language = settings
+    judge, channels = Judge(datetime.fromisoformat(now), frozenset(own), language), registry(extra)
     of_suffix = {f".{name}": channel for name, channel in channels.items() if name not in CHANNELS}
 
     def answer(value: Any, _frames: list[bytes]) -> tuple[None, list[bytes]]:

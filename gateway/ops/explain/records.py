@@ -39,10 +39,11 @@ Record = dict[str, Any]
 
 
 class Judge:
-    """Policy, with nothing known of the sender. `own`: URNs of our own lines. `now` is the time of judging."""
+    """Policy, with nothing known of the sender. `own`: URNs of our own lines. `now` is the time of judging;
+    `language`, of the reasons."""
 
-    def __init__(self, now: datetime, own: frozenset[str] = frozenset()) -> None:
-        self._now, self._own = now, own
+    def __init__(self, now: datetime, own: frozenset[str] = frozenset(), language: str = "en") -> None:
+        self._now, self._own, self.language = now, own, language
 
     def decide(self, decoded: Decoded, traits: Traits) -> Decision:
         """What a gateway would do that has never heard of anybody. The message counts as just arrived, and
@@ -60,7 +61,7 @@ class Judge:
 
 def message(path: str, judge: Judge, channel: Channel = email) -> Record:
     """The record of one file, which holds one mail, or one message of another channel. Never raises."""
-    return _safely(path, None, lambda: _message(path, body(path), judge, channel))
+    return _safely(path, None, judge, lambda: _message(path, body(path), judge, channel))
 
 
 def pdus(path: str) -> list[str]:
@@ -74,12 +75,12 @@ def pdus(path: str) -> list[str]:
 def pdu(digits: str, judge: Judge, path: str | None = None) -> Record:
     """The record of one PDU: hex digits, with its SMSC prefix. Never raises."""
     compact = "".join(digits.split()).upper()[: MAX_PDU + 1]
-    return _safely(path, compact, lambda: _sms(path, compact, judge))
+    return _safely(path, compact, judge, lambda: _sms(path, compact, judge))
 
 
-def unreadable(path: str | None, reason: Reason, digits: str | None = None) -> Record:
+def unreadable(path: str | None, reason: Reason, digits: str | None = None, language: str = "en") -> Record:
     """The record of what could not be read, in the shape of a mail, or of a PDU where `digits` is given."""
-    verdict = {**_NO_VERDICT, **_reasons([reason])}
+    verdict = {**_NO_VERDICT, **_reasons([reason], language)}
     if digits is None:
         return {"file": path, "kind": "unreadable", **_EMPTY_MAIL, **verdict}
     return {"file": path, "pdu": digits, "kind": "unreadable", **_EMPTY_SMS, **verdict}
@@ -164,14 +165,14 @@ def _opener(path: str, flags: int) -> int:
     return descriptor
 
 
-def _safely(path: str | None, digits: str | None, read: Callable[[], Record]) -> Record:
+def _safely(path: str | None, digits: str | None, judge: Judge, read: Callable[[], Record]) -> Record:
     """What `read` gives; an unreadable record for whatever it raises: one input never ends the run."""
     try:
         return read()
     except Unreadable as error:
-        return unreadable(path, error.reason, digits)
+        return unreadable(path, error.reason, digits, judge.language)
     except Exception as error:  # an unforeseen fault of a decoder is what this command is to show
-        return unreadable(path, DECODER_FAILED(error=type(error).__name__), digits)
+        return unreadable(path, DECODER_FAILED(error=type(error).__name__), digits, judge.language)
 
 
 def _message(path: str, raw: bytes, judge: Judge, channel: Channel) -> Record:
@@ -194,7 +195,7 @@ def _message(path: str, raw: bytes, judge: Judge, channel: Channel) -> Record:
         "attachments": [_attachment(one) for one in decoded.attachments],
         "report": _report(decoded.report),
         **({"signer": decoded.extra["signer"]} if "signer" in decoded.extra else {}),
-        **_verdict(decoded, judge.decide(decoded, channel.TRAITS)),
+        **_verdict(decoded, judge.decide(decoded, channel.TRAITS), judge.language),
     }
 
 
@@ -208,15 +209,15 @@ def _sms(path: str | None, digits: str, judge: Judge) -> Record:
         "kind": decoded.kind,
         **{name: None if decoded.extra[name] == "other" else decoded.extra[name] for name in _SMS_FIELDS},
         "report": _report(decoded.report),
-        **_verdict(decoded, judge.decide(decoded, sms.TRAITS)),
+        **_verdict(decoded, judge.decide(decoded, sms.TRAITS), judge.language),
     }
 
 
-def _verdict(decoded: Decoded, decision: Decision) -> Record:
+def _verdict(decoded: Decoded, decision: Decision, language: str) -> Record:
     return {
         "decision": str(decision.outcome),
         "rule": decision.rule,
-        **_reasons(dict.fromkeys((*decision.reasons, *decoded.signs))),
+        **_reasons(dict.fromkeys((*decision.reasons, *decoded.signs)), language),
         "flags": list(dict.fromkeys((*decoded.flags, *decision.flags))),
         "replies": [str(purpose) for purpose in decision.replies],
         "withheld": list(decision.withheld),
@@ -228,9 +229,9 @@ def _verdict(decoded: Decoded, decision: Decision) -> Record:
     }
 
 
-def _reasons(reasons: Iterable[Reason]) -> Record:
+def _reasons(reasons: Iterable[Reason], language: str) -> Record:
     given = list(reasons)
-    return {"reasons": [say(one, "en") for one in given], "reason_codes": [one.code for one in given]}
+    return {"reasons": [say(one, language) for one in given], "reason_codes": [one.code for one in given]}
 
 
 def _attachment(one: Attachment) -> Record:

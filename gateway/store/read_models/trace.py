@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from gateway.domain.errors import NotAllowed
-from gateway.domain.reasons import Reason, code
+from gateway.domain.model import TRANSITIONS, EventKind
+from gateway.domain.reasons import Reason, code, codes
+from gateway.policy.permissions import Act
 from gateway.store import audit, cases, database, rows
 from gateway.store.audit import Audited
 from gateway.store.cases import Case, Event
@@ -28,7 +30,30 @@ SQL = database.queries("read_models")
 BECAUSE = code("trace.because", "reasons")
 NO_ROW = code("trace.no_row", "id")
 NO_CASE = code("trace.no_case", "case")
+PART = code("trace.part", "line", "bytes", "state", "tries", "alone")
+PIECE = code("trace.piece", "n", "all")
+OLD = code("trace.old")()
+CONFIRMED = code("trace.confirmed")()
+NOT_CONFIRMED = code("trace.not_confirmed", "tries")
+DECIDED = code("trace.decided", "outcome", "rule")
+FLAGS = code("trace.flags", "flags")
+WITHHELD = code("trace.withheld", "replies")
+HELD_BACK = code("trace.held_back", "purpose", "why")
+BY = code("trace.by", "actor")
+CASE = code("trace.case", "case", "state")
+RULE = code("trace.rule", "rule")
+OWED = code("trace.owed", "purpose", "line", "cause")
+NOW = code("trace.now", "state")
+ATTEMPT = code("trace.attempt", "state", "line")
+ATTEMPT_OF = code("trace.attempt_of", "id", "part", "parts", "round", "epoch")
+REMOTE = code("trace.remote", "id")
+REPORTED = code("trace.reported", "id", "report")
+AUDIT = code("trace.audit", "actor", "act", "object")
+STATES = codes("trace", (f"part_{state}" for state in TRANSITIONS["part"]))
+EVENTS = codes("trace", (f"event_{kind}" for kind in EventKind))
+ACTS = codes("trace", (f"act_{act}" for act in Act))
 RANK = ("part", "message", "case", "event", "outbox", "attempt", "report", "settled", "audit")  # at the same moment
+KINDS = codes("trace", (f"kind_{kind}" for kind in RANK))
 
 PARTS_OF = rows.Select(SQL["parts_of"], Part)
 CASES_OF = rows.Select(SQL["cases_of"], Case)
@@ -134,11 +159,14 @@ def _said(*words: str | Reason | None) -> tuple[str | Reason, ...]:
 
 def _parts(parts: Iterable[Part]) -> Iterable[TraceEntry]:
     for part in parts:
-        place = f"part {part.concat_seq} of {part.concat_total}" if part.concat_total else ""
-        old = "old at first contact" if part.old else ""
-        told = f"{part.line}: {part.size} bytes, {part.state}, tries {part.tries}+{part.tries_alone} alone"
-        source = "done at the source" if part.confirmed_at else f"not yet confirmed, tries {part.confirm_tries}"
-        words = _said(told, place, old, part.reason, source)
+        counts = {"bytes": part.size, "tries": part.tries, "alone": part.tries_alone}
+        words = _said(
+            PART(line=part.line, state=STATES[f"part_{part.state}"], **counts),
+            PIECE(n=part.concat_seq or 0, all=part.concat_total) if part.concat_total else None,
+            OLD if part.old else None,
+            part.reason,
+            CONFIRMED if part.confirmed_at else NOT_CONFIRMED(tries=part.confirm_tries),
+        )
         yield TraceEntry(at=part.received_at, kind="part", id=f"p{part.id}", words=words, row=part)
 
 
@@ -147,13 +175,12 @@ def _messages(messages: Iterable[Message], files: Iterable[Attachment]) -> Itera
     for file in files:
         attached[file.message_id].append(file)
     for row in messages:
-        flags, held_back = ("; ".join(noted) for noted in (row.flags, row.withheld))
         words = _said(
-            f"decided: {row.outcome} by rule {row.rule}",
-            BECAUSE(reasons=row.reasons) if row.reasons else "",
-            f"flags {flags}" if flags else "",
-            f"withheld {held_back}" if held_back else "",
-            f"by {row.decided_by}" if row.decided_by else "",
+            DECIDED(outcome=Reason(f"label.outcome_{row.outcome}"), rule=Reason(f"rule.{row.rule}")),
+            BECAUSE(reasons=row.reasons) if row.reasons else None,
+            FLAGS(flags=tuple(map(_flag, row.flags))) if row.flags else None,
+            WITHHELD(replies=tuple(map(_withheld, row.withheld))) if row.withheld else None,
+            BY(actor=row.decided_by) if row.decided_by else None,
         )
         yield TraceEntry(
             at=row.registered_at,
@@ -166,43 +193,78 @@ def _messages(messages: Iterable[Message], files: Iterable[Attachment]) -> Itera
         )
 
 
+def _flag(name: str) -> Reason:
+    """ "incomplete:2/3" has two numbers."""
+    kind, _, parts = name.partition(":")
+    have, _, whole = parts.partition("/")
+    return Reason(f"flag.{kind}", {"have": have, "all": whole} if parts else {})
+
+
+def _withheld(noted: str) -> Reason:
+    """ "purpose: restraint"."""
+    purpose, _, why = noted.partition(": ")
+    return HELD_BACK(purpose=_purpose(purpose), why=Reason(f"restraint.{why}"))
+
+
+def _purpose(purpose: object) -> Reason:
+    return Reason(f"label.purpose_{purpose}")
+
+
 def _cases(named: Iterable[Case]) -> Iterable[TraceEntry]:
     for case in named:
-        marks = " ".join(("urgent",) * case.urgent + ("restricted",) * case.restricted)
-        words = _said(f"{case.code} now {case.state}", case.line, marks)
+        marks = [Reason(f"label.{mark}") for mark in ("urgent", "restricted") if getattr(case, mark)]
+        words = _said(CASE(case=case.code, state=Reason(f"state.{case.state}")), case.line, *marks)
         yield TraceEntry(at=case.opened_at, kind="case", id=f"c{case.id}", words=words, row=case)
 
 
 def _events(events: Iterable[Event]) -> Iterable[TraceEntry]:
     for event in events:
-        said = "; ".join(f"{key} {value}" for key, value in event.detail.items() if key != "text")
         caused = f"m{event.message_id}" if event.message_id else ""
-        words = _said(event.kind, caused, said, event.actor)
+        noted = [_noted(key, value) for key, value in event.detail.items() if key != "text"]
+        words = _said(EVENTS[f"event_{event.kind}"], caused, *noted, event.actor)
         yield TraceEntry(at=event.at, kind="event", id=f"e{event.id}", words=words, row=event)
+
+
+def _noted(key: str, value: object) -> str | Reason:
+    """One value of an event's payload."""
+    if key in ("rule", "purpose"):
+        return RULE(rule=Reason(f"rule.{value}")) if key == "rule" else _purpose(value)
+    return {"rating": f"{value}/5", "outbox": f"o{value}"}.get(key, str(value or ""))
 
 
 def _outbox(outgoing: Iterable[Outbox]) -> Iterable[TraceEntry]:
     for row in outgoing:
-        id, words = f"o{row.id}", _said(f"{row.purpose} owed on {row.line} for {row.cause}", row.message_id)
+        id, owed = f"o{row.id}", OWED(purpose=_purpose(row.purpose), line=row.line, cause=_short(row.cause))
+        words = _said(owed, row.message_id)
         yield TraceEntry(at=row.created_at, kind="outbox", id=id, words=words, row=row, who=row.recipient)
         if row.settled_at is not None or row.state != "due" or row.reason:
-            settled = _said(f"now {row.state}", row.reason)
+            settled = _said(NOW(state=Reason(f"label.out_{row.state}")), row.reason)
             yield TraceEntry(at=row.settled_at or row.created_at, kind="settled", id=id, words=settled, row=row)
+
+
+def _short(cause: str) -> str:
+    """ "message:4" -> m4, "event:6" -> e6."""
+    kind, _, number = cause.partition(":")
+    return f"{kind[0]}{number}" if kind in ("message", "event") else cause
 
 
 def _attempts(tries: Iterable[Attempt]) -> Iterable[TraceEntry]:
     for one in tries:
-        which = f"o{one.outbox_id} part {one.part} of {one.parts}, round {one.round}, epoch {one.epoch}"
-        remote = f"remote id {one.remote_id}" if one.remote_id else ""
-        reference = f"TP-MR {one.reference}" if one.reference is not None else ""
-        words = _said(f"{one.state} on {one.line}", which, remote, reference, one.error)
+        places = {"part": one.part, "parts": one.parts, "round": one.round, "epoch": one.epoch}
+        words = _said(
+            ATTEMPT(state=Reason(f"label.tried_{one.state}"), line=one.line),
+            ATTEMPT_OF(id=f"o{one.outbox_id}", **places),
+            REMOTE(id=one.remote_id) if one.remote_id else None,
+            f"TP-MR {one.reference}" if one.reference is not None else "",
+            one.error,
+        )
         yield TraceEntry(at=one.opened_at, kind="attempt", id=f"a{one.id}", words=words, row=one)
         if one.reported_at is not None:
-            words = _said(f"o{one.outbox_id}: {one.report}")
+            words = _said(REPORTED(id=f"o{one.outbox_id}", report=Reason(f"report.{one.report}")))
             yield TraceEntry(at=one.reported_at, kind="report", id=f"a{one.id}", words=words, row=one)
 
 
 def _audit(acts: Iterable[Audited]) -> Iterable[TraceEntry]:
     for act in acts:
-        words = _said(f"{act.actor}: {act.act} {act.object}", act.detail)
-        yield TraceEntry(at=act.at, kind="audit", id=f"u{act.id}", words=words, row=act)
+        did = AUDIT(actor=act.actor, act=ACTS.get(f"act_{act.act}") or act.act, object=act.object)
+        yield TraceEntry(at=act.at, kind="audit", id=f"u{act.id}", words=_said(did, act.detail), row=act)

@@ -9,3 +9,19 @@ SELECT coalesce(max(version) FILTER (WHERE coalesce(to_jsonb(migrations)->>'half
 
 -- name: notify
 SELECT pg_notify($1, '');
+
+-- name: tables
+SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace;
+
+-- name: rights
+-- What this login may do, by whatever way it came by it: grants, roles that it is in, PUBLIC, ownership.
+SELECT t.relname, p.privilege, '' AS attname FROM pg_class t, unnest($1::text[]) AS p (privilege)
+WHERE t.relkind IN ('r', 'p') AND t.relnamespace = current_schema()::regnamespace AND has_table_privilege(t.oid, p.privilege)
+UNION ALL
+SELECT t.relname, 'UPDATE', a.attname FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid
+WHERE t.relkind IN ('r', 'p') AND t.relnamespace = current_schema()::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
+  AND has_column_privilege(t.oid, a.attnum, 'UPDATE') AND NOT has_table_privilege(t.oid, 'UPDATE');
+
+-- name: login
+SELECT current_user AS name, has_schema_privilege(current_schema(), 'CREATE') AS creates,
+    rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls AS mighty FROM pg_roles WHERE rolname = current_user;

@@ -135,6 +135,8 @@ class PageContext:
     def request(self, http: Request) -> RequestContext:
         """Who asks, and in which language."""
         chosen = http.query_params.get("lang") or http.cookies.get(LANGUAGE_COOKIE)
+        if chosen not in catalogue.LANGUAGES:
+            chosen = self.context.config.console.language
         return RequestContext(
             http=http,
             language="en" if chosen == "en" else "vi",

@@ -50,7 +50,7 @@ async def test_a_taken_port_is_named_with_its_key(tmp_path: Path) -> None:
             ((server.imap_port, 0), "simulator.imap_port"),
             ((0, server.smtp_port), "simulator.smtp_port"),
         ):
-            with pytest.raises(ConfigError, match=key):
+            with pytest.raises(ConfigError, match=f"{key}: config.port_taken"):
                 async with simulator_mail.serve(tmp_path / "b", *ports, ACCOUNTS):
                     pass
 

@@ -92,24 +92,25 @@ def test_a_start_date_is_its_midnight_in_the_zone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "named"),
+    ("change", "named", "code"),
     [
-        ({"number": "VNNET"}, "number"),
-        ({"number": 84590000001}, "number"),
-        ({"driver": "smpp"}, "driver"),
-        ({"device": ""}, "device"),
-        ({"imsi": "45204abc"}, "imsi"),
-        ({"poll_seconds": 0}, "poll_seconds"),
-        ({"deadline_seconds": "40"}, "deadline_seconds"),
-        ({"start": "yesterday"}, "start"),
-        ({"pin_file": "/nowhere/pin"}, "pin_file"),
-        ({"pin_env": "NO_SUCH_VARIABLE"}, "pin_env"),
-        ({"divice": "/dev/ttyUSB1"}, "divice"),
+        ({"number": "VNNET"}, "number", "not_a_number_of_vietnam"),
+        ({"number": 84590000001}, "number", "not_a_number_of_vietnam"),
+        ({"driver": "smpp"}, "driver", "no_such_driver"),
+        ({"device": ""}, "device", "device_missing"),
+        ({"device": 7}, "device", "not_one_line"),
+        ({"imsi": "45204abc"}, "imsi", "not_an_imsi"),
+        ({"poll_seconds": 0}, "poll_seconds", "not_a_number_between"),
+        ({"deadline_seconds": "40"}, "deadline_seconds", "not_a_number_between"),
+        ({"start": "yesterday"}, "start", "not_a_start"),
+        ({"pin_file": "/nowhere/pin"}, "pin_file", "no_such_file"),
+        ({"pin_env": "NO_SUCH_VARIABLE"}, "pin_env", "variable_empty"),
+        ({"divice": "/dev/ttyUSB1"}, "divice", "unknown_key"),
     ],
 )
-def test_every_mistake_is_named_with_its_key(change: dict[str, object], named: str) -> None:
+def test_every_mistake_is_named_with_its_key(change: dict[str, object], named: str, code: str) -> None:
     _, problems = sms.options({**GOOD, **change}, key="lines[2]", zone="UTC")
-    assert [problem.partition(":")[0] for problem in problems] == [f"lines[2].{named}"]
+    assert [(problem.key, problem.reason.code) for problem in problems] == [(f"lines[2].{named}", f"config.{code}")]
 
 
 def test_all_mistakes_are_named_at_once() -> None:

@@ -45,3 +45,4 @@ imap-folder_not_opened = IMAP: the server does not open the folder; check folder
     .step = See to folder: the name as the server has it (./gw check), and whether the account may read it.
 imap-no_uidvalidity = IMAP: the server gives no UIDVALIDITY; it cannot be read safely
     .step = This mail server breaks IMAP (RFC 3501), and reading it could lose mails: tell its provider, or move the mailbox.
+imap-probed = folder { $folder }; IMAP and SMTP accept the log-in

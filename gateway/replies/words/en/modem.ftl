@@ -39,3 +39,6 @@ modem-looking_for_network = the modem is looking for a network: messages wait
     .step = { -aerial }
 modem-network_refuses_sim = the network refuses this SIM: messages wait
     .step = Take the SIM out and put it back; if that does not help, try it in a phone: broken or barred, the operator changes it.
+modem-probed = SIM { $imsi }, signal { $signal } %, network { $network }
+modem-probed_other_sim = SIM { $imsi }, signal { $signal } %, network { $network }; this is not the configured SIM: nothing will be sent
+modem-not_known = unknown

@@ -1,3 +1,5 @@
+# What the commands refuse, and what they say.
+
 cli-no_tables = chưa có hệ thống nào làm việc trên cơ sở dữ liệu này: ./gw run sẽ tạo bảng
 cli-database_does_not_answer = cơ sở dữ liệu không trả lời ({ $error }): ./gw check cho biết thêm
 cli-no_rights = vai trò cơ sở dữ liệu của trang chưa có quyền ở đây: ./gw run cấp khi khởi động
@@ -23,3 +25,89 @@ cli-nobody_answers = không có ai trả lời: chưa ghi gì
 cli-demo_not_started = hệ thống của bản dùng thử không khởi động: { $output }
 cli-demo_stopped = hệ thống của bản dùng thử dừng ngay: { $cause }
 cli-no_room_for_check = không đủ chỗ trong { $directory } cho cơ sở dữ liệu thử: cần { $needed } MiB, còn { $free } MiB; nêu --scratch khác
+
+cli-version = gw { $version }, lược đồ cơ sở dữ liệu { $schema }
+cli-not_as_configured = không thực hiện được với cấu hình này:
+cli-interrupted = đã dừng theo yêu cầu
+cli-no_cases = Không có vụ việc nào.
+cli-no_open_cases = Không có vụ việc nào đang mở.
+cli-more_cases = … chỉ hiện { $limit } vụ việc; dùng --limit để xem thêm.
+cli-restricted = (hạn chế)
+cli-references = Mã ở hệ thống khác: { $named }
+cli-linked = liên quan: { $case } ({ $why })
+cli-type_answer = Nhập nội dung trả lời, kết thúc bằng Ctrl-D:
+cli-standard_input = đầu vào chuẩn
+cli-ask_send = Gửi? [c = có, Enter = không]
+cli-yes = c co có
+cli-nothing_sent = Chưa gửi gì.
+cli-answer_written = Đã ghi trả lời cho { $case }; hệ thống gửi đi ngay. Xem: gw cases { $case }
+cli-preview_sms = Người dân sẽ nhận (SMS, { $parts } tin)
+cli-preview_mail = Người dân sẽ nhận (thư: { $subject })
+cli-split_done = Đã tách { $message } thành vụ việc { $case }.
+cli-done_send = gửi đi ngay
+cli-done_drop = đã bỏ
+cli-done_sent = đã ghi là đã gửi
+cli-done_file = đã nhận là tin của người dân
+cli-done_person = từ nay người gửi là người; đã nhận
+cli-done_machine = từ nay người gửi là máy
+cli-done_replay = sẽ được đọc lại
+cli-done_dismiss = đã ghi là không có gì
+cli-done_send_now = gửi ngay bây giờ
+cli-done_as_case = { $id }: { $done }, thành vụ việc { $case }
+cli-since = { $state } từ { $since }
+cli-dead_footer = gw trace ID hiện từng mục từ đầu; gw dead VIỆC ID … làm việc ghi sau mũi tên.
+cli-nobody_named = không rõ ai gửi
+cli-no_message = Không có tin nào như vậy.
+cli-kind_sender = người gửi
+cli-kind_list = danh sách
+cli-decided = { $verdict }: { $kind } { $name } ({ $actor }, { $at })
+cli-forgotten = { $name }: từ nay lại được giữ để người xem
+cli-outgoing_footer = Tất cả { $n }. gw outgoing send ID … gửi ngay; gw outgoing drop ID … --reason LÝ-DO thì bỏ.
+cli-head_state = Tình trạng
+cli-head_heard = Tín hiệu
+cli-head_waiting = Chờ xử lý
+cli-head_to_send = Chờ gửi
+cli-head_why = Vì sao
+cli-head_queue = Hàng đợi
+cli-head_count = Số
+cli-head_oldest = Cũ nhất
+cli-head_table = Bảng
+cli-head_rows = Dòng
+cli-head_bytes = Byte
+cli-state_ok = tốt
+cli-state_warning = cần để ý
+cli-state_unknown = chưa rõ
+cli-state_failing = SỰ CỐ
+cli-all_well = Mọi thứ hoạt động bình thường.
+cli-schema_waits = Lược đồ { $version }; { $left } còn chờ: tiến trình cũ còn giữ { $sessions } phiên.
+cli-schema_done = Lược đồ { $version }: không còn gì phải làm.
+cli-backed_up = Đã sao lưu vào { $file }. Tệp có nội dung của người dân và khóa của hệ thống: hãy giữ như giữ những thứ đó.
+cli-backup_good = Tốt: { $file }, lấy lúc { $at }, đã phục hồi được vào cơ sở dữ liệu tạm trong { $seconds } giây.
+cli-restored =
+    Đã phục hồi dữ liệu như lúc { $at }. Mọi số đếm đều khớp.
+    Không tin nào còn phải gửi lúc đó, hoặc đến từ trước bây giờ, tự gửi đi: xem gw dead sau khi gw run.
+    Những gì không bản sao lưu nào giữ được, là mọi thứ từ { $at } đến lúc mất cơ sở dữ liệu cũ:
+    - Tin nhắn (SMS) nhận trong thời gian đó không còn ở đâu: tin đã bị xóa khỏi SIM khi được lưu. Hãy đề nghị người đã nhắn nhắn lại; danh sách tin của nhà mạng cho biết các số.
+    - Thư của thời gian đó vẫn còn trong hộp thư và tự được đọc lại.
+    - Những gì cán bộ đã làm, đã trả lời trong thời gian đó phải làm lại. Trang tình trạng nhắc điều này trong một tuần.
+cli-demo_own = Chưa có hệ thống nào chạy ở đây: chạy một hệ thống riêng, cơ sở dữ liệu trống …
+cli-demo_on = Diễn trên hệ thống đang chạy ở { $directory }.
+cli-demo_seen = Đã thấy đủ mọi bước.
+cli-demo_step = { $time } giây  { $said }
+cli-demo_phone = điện thoại
+cli-demo_mailbox = hộp thư
+cli-demo_texts = Một người dân nhắn tin tới { $to }:
+cli-demo_mails = Một người dân gửi thư tới { $to }:
+cli-demo_phone_acknowledged = Điện thoại của người dân nhận được xác nhận:
+cli-demo_mail_acknowledged = Hộp thư của người dân nhận được xác nhận:
+cli-demo_answers = Cán bộ trả lời { $case }:
+cli-demo_phone_result = Điện thoại của người dân nhận được kết quả:
+cli-demo_mail_result = Hộp thư của người dân nhận được kết quả:
+cli-demo_wait_phone_acknowledged = xác nhận trên điện thoại của người dân
+cli-demo_wait_mail_acknowledged = xác nhận trong hộp thư của người dân
+cli-demo_wait_phone_result = kết quả trên điện thoại của người dân
+cli-demo_wait_mail_result = kết quả trong hộp thư của người dân
+cli-read_message = tin, thư
+cli-read_automatic = thư tự động
+cli-read_report = báo phát
+cli-read_unreadable = không đọc được

@@ -45,3 +45,4 @@ imap-folder_not_opened = IMAP: máy chủ thư không mở được thư mục; 
     .step = Kiểm tra khóa folder: đúng tên thư mục như máy chủ gọi (./gw check), tài khoản có quyền đọc thư mục đó không.
 imap-no_uidvalidity = IMAP: máy chủ thư không cho UIDVALIDITY nên không đọc an toàn được
     .step = Máy chủ thư này trái chuẩn IMAP (RFC 3501) nên đọc có thể mất thư: báo nhà cung cấp, hoặc chuyển hộp thư.
+imap-probed = thư mục { $folder }; IMAP và SMTP đều cho đăng nhập

@@ -7,4 +7,4 @@ line-ended = kết nối tự kết thúc
 line-stopping = đang dừng
     .step = Hệ thống đang dừng hoặc khởi động lại.
 line-server_answers_slowly = máy chủ thư trả lời chậm: các thư đang chờ lời cuối đã chiếm hết chỗ
-    .step = Xem máy chủ thư có quá tải hoặc bộ quét có chậm không; hỏi nhà cung cấp. Hệ thống tự thử lại.
+    .step = Xem máy chủ thư có quá tải hoặc phần mềm quét có chậm không; hỏi nhà cung cấp. Hệ thống tự thử lại.

@@ -39,3 +39,6 @@ modem-looking_for_network = modem đang tìm mạng di động: tin chờ gửi 
     .step = { -aerial }
 modem-network_refuses_sim = nhà mạng từ chối SIM này: tin chờ gửi được giữ lại
     .step = Rút SIM ra lắp lại; vẫn vậy thì thử SIM đó trong điện thoại: hỏng hoặc bị khóa thì đổi SIM ở nhà mạng.
+modem-probed = SIM { $imsi }, sóng { $signal } %, mạng { $network }
+modem-probed_other_sim = SIM { $imsi }, sóng { $signal } %, mạng { $network }; không phải SIM trong cấu hình: sẽ không gửi gì
+modem-not_known = không rõ

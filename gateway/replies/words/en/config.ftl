@@ -1,0 +1,124 @@
+# What is wrong in a configuration: it stands behind the key (lines[2].imap_port) and says what to write instead.
+
+config-at = { $place }: { $what }
+config-wrong = { $problems }
+
+# The file
+
+config-not_there = there is no such file; name another one with --config, or let ./gw init write it
+config-not_read = cannot be read: { $error }
+config-not_utf8 = is not UTF-8 text; save it as UTF-8
+config-not_toml = is not TOML at line { $line }, column { $column } ({ $error }); see whether a quote, a bracket or an = is missing there, or a name stands twice
+
+# Tables and keys
+
+config-unknown_key = unknown key; { $hint }
+config-did_you_mean = did you mean { $name }?
+config-there_is = there is: { $names }
+config-there_is_none = there is none yet
+config-former_name = is now called [{ $name }], which is there too; keep that one
+config-not_a_table = must be a table: write [{ $name }] on a line of its own, its keys below
+config-not_blocks = must be blocks: write [[{ $name }]] on a line of its own, its keys below
+config-no_block = at least one [[{ $name }]] block is needed
+config-missing = is missing; it must have a value
+config-unit_missing = is missing; every line belongs to a unit: write unit = "…" with the key of a [[units]] block
+config-owner_missing = is missing; name the person or office that looks after this line
+
+# Values
+
+config-not_true_or_false = must be true or false, without quotes
+config-not_a_whole_number = must be a whole number, without quotes
+config-not_a_number = must be a number, without quotes
+config-not_text = must be text in quotes
+config-not_a_list = must be a list in [brackets]
+config-empty = must not be empty
+config-too_few_values = must have at least this many values: { $least }
+config-too_many_values = must have at most this many values: { $most }
+config-too_small = must be { $least } or more
+config-too_large = must be { $most } or less
+config-not_a_whole_number_between = must be a whole number from { $least } to { $most }, without quotes
+config-not_a_number_between = must be a number from { $least } to { $most }, without quotes
+config-not_one_of = must be one of { $choices }
+config-not_like = must be like "{ $example }"
+config-not_one_line = must be one line of text in quotes, without control characters
+config-too_long = must be at most { $most } characters long, not { $length }
+config-not_a_time_of_day = must be a time of day like "08:00"
+config-not_a_start = must be "now", "all" or a date like "2026-11-01"
+config-start_to_come = lies in the future, and what comes before it would be read by nobody; write "now"
+config-not_spans_of_a_day = must be spans in the order of the day, each ending after it begins, at least one, like [["08:00", "12:00"]]
+config-not_a_mail_address = must be one bare mail address like phuong@example.com
+config-not_an_ascii_address = must be one bare mail address in ASCII like phananh@example.com
+config-not_a_phone_number = must be one telephone number like +84912345678
+config-not_a_number_of_vietnam = must be the SIM's number, like "+84590001022"
+config-not_a_network = must be a network like "10.0.0.0/24" or "10.0.0.2/32"
+config-not_a_name = must be small letters, digits and hyphens, like vanmieu-mail
+config-not_a_module = must be the name of a Python module, like "our.zalo"
+config-not_a_city = must be two capital letters, like HN
+config-not_accepted = cannot be used ({ $kind }); write it as the shipped config.toml shows
+config-no_such_time_zone = no time zone is called so; write one like "Asia/Ho_Chi_Minh"
+
+# Secrets and files
+
+config-secret_written = a secret is never written in this file; put it in a file of its own and name that in { $name }_file, or name an environment variable in { $name }_env
+config-secret_missing = is missing; write the secret into a file (chmod 600) and name it here
+config-both_sources = { $other } is given too; keep one of the two
+config-variable_empty = the environment variable that it names is not set, or is empty
+config-no_such_file = there is no such file (looked for in { $directory }); here stands the name of a file, not what is in it
+config-no_access = this user may not read it; see to the rights of the file, and of { $directory }
+config-no_credentials_directory = $CREDENTIALS_DIRECTORY is not set: only a service of systemd with LoadCredential has it
+config-not_a_file = { $file } is no file; name a file
+config-file_not_read = cannot read { $file }: { $error }
+config-file_open_to_all = every user of this machine can read { $file }; run: chmod 600 { $file }
+config-file_not_utf8 = { $file } is not UTF-8 text; save it as UTF-8
+config-file_of_more_lines = { $file } holds more than one line; the secret must be its only line
+config-file_empty = { $file } is empty; write the secret into it
+config-url_scheme = the address there must begin with { $scheme }://
+config-url_signs = the address there must be like { $scheme }://USER:PASSWORD@HOST/NAME; in user and password write @ : / ? # % as %40 %3A %2F %3F %23 %25
+
+# Values that are right alone and wrong together
+
+config-port_twice = { $other } has this port already; give each its own
+config-directory_is_a_file = a file is there; name a directory
+config-not_a_program = is no program that may be run; chmod +x it, or leave it empty
+config-silence_too_long = must be less than [times] lease ({ $lease }): a successor must find the modem free
+config-no_such_unit = no [[units]] block has this key; { $hint }
+config-no_such_channel = no channel is called so; { $hint }
+config-no_such_line = no line is called so; { $hint }
+config-reply_line_does_not_send = { $line } does not send by itself; name a line that does
+config-reply_line_missing = is missing: this line only receives; name the line by which its replies go
+config-unit_twice = another unit has this key already
+config-line_twice = another line is called so already
+config-address_twice = has the same address as { $line }; one address is one line
+
+# [channels], [doors]
+
+config-channel_not_imported = { $module } cannot be imported ({ $error }); install it, or mend its name
+config-channel_incomplete = { $module } is no channel: it lacks { $names }
+config-channel_twice = { $module }: a channel called { $name } is there already
+config-key_without_certificate = certificate_file and key_file go together; name both, or neither
+config-doors_without_tls = beyond this machine only with TLS, or behind a proxy that is named in proxies
+config-doors_for_nobody = name the networks that may ask; "0.0.0.0/0" means all
+config-doors_without_token = beyond this machine only with a token, or with hmac_file
+
+# The keys of a mail line and of an SMS line
+
+config-not_a_host = must be a bare host name like mail.example.com
+config-plain_beyond_this_machine = "plain" goes to this machine only ({ $host } is another one); write "implicit"
+config-not_a_server_name = must be one bare name like mail.example.com, as your server writes it
+config-authserv_unnamed_alone = goes without authserv_id and authserv_headers: only one header counts
+config-no_such_driver = must be "at" (a modem) or "dummy" (a directory that plays one)
+config-device_missing = must name the modem's terminal (best by its /dev/serial/by-id/… path)
+config-not_an_imsi = must be the SIM's identity of 6 to 15 digits, or empty for any SIM
+
+# What shows at the start
+
+config-database_role_unknown = the server knows no role called { $name }; README says how the roles are made
+config-data_not_usable = cannot use { $directory }: { $error }; start the gateway as the user who owns it
+config-data_in_use = a gateway runs on { $directory } already (process { $pid }); stop that one, or name another directory
+config-cluster_of_another_user = { $directory } belongs to user id { $user }; start the gateway as the user who made it
+config-cluster_of_another_version = { $directory } is of PostgreSQL { $version }, this gateway brings { $ours }: back up with the old gateway, restore here
+config-not_written = cannot write { $file }: { $error }; start the gateway as the user who owns the directory
+config-port_taken = port { $port } is taken by another program; choose another
+config-no_line_called = no line is called { $name }; { $hint }
+config-address_taken = { $address } is taken by another program; write another port
+config-address_not_usable = { $address } cannot be used: { $error }; write another one

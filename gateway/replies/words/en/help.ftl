@@ -1,0 +1,126 @@
+# What `gw --help` shows, of every command and option.
+
+help-gw = Citizens' texts and mails to local government: read, made cases, acknowledged, answered on the same line.
+help-usage = Usage: { $words }
+help-title_arguments = Arguments:
+help-title_options = Options:
+help-title_commands = Commands:
+help-meta_options = [OPTIONS]
+help-meta_command = COMMAND …
+help-meta_file = FILE
+help-meta_directory = DIRECTORY
+help-meta_backup = FILE | check FILE
+help-meta_code = CODE
+help-meta_code_or_id = CODE|ID
+help-meta_text = TEXT
+help-meta_id = ID
+help-meta_ids = ID …
+help-meta_to = TO
+help-meta_reason = WHY
+help-meta_words = WORDS
+help-meta_outcome = OUTCOME
+help-meta_purpose = PURPOSE
+help-meta_line = LINE
+help-meta_sender = NAME
+help-meta_pdu = HEX
+help-meta_list = LIST
+help-meta_seconds = SECONDS
+help-meta_lines = A,B|all
+help-option_lang = Speak this language; else that of [console] language, else the locale's.
+help-option_help = Show this help.
+help-option_version = Say the version, and that of the schema.
+help-option_config = The configuration; default: the shipped config.toml.
+help-option_json = JSON, for machines.
+help-option_limit = List at most so many.
+help-option_reason = Why; kept with it.
+help-run = Run the gateway: everything, or the parts that are named.
+help-run_lines = Hold these lines (names separated by commas, or all).
+help-run_intake = Make cases of what the lines have stored.
+help-run_console = Serve the pages.
+help-run_doors = Receive by HTTP, for channels that do.
+help-demo =
+    Play a scene in the simulator: a text and a mail go in, are acknowledged, answered, and the results come back.
+
+    On the gateway that runs with this configuration; if none runs, on one of its own, in a directory of its own.
+help-demo_patience = Seconds to wait for each step; 60 unless said.
+help-init = Ask what a gateway needs to know, try each line, and write a configuration of your own.
+help-init_file = The configuration to write; it must not exist yet. Default: gateway.toml.
+help-line = The lines of a configuration.
+help-line_add = Ask for one more mailbox or number, try it, and write it at the end of the configuration.
+help-check =
+    Name every mistake in the configuration, then try every connection.
+
+    Exit code 0: well, 1: failed, 2: mistakes.
+help-check_send = Then a test message from each line: to a mail address, a number, or both.
+help-health =
+    Say what works, what waits and what to do.
+
+    Exit code 0: all well, 1: warnings or unknown, 2: failing.
+help-console = Print the link that opens the pages in a browser, once; the next call prints a new one.
+help-cases = List open cases, the most urgent first, or show one.
+help-cases_code = Show this case with its whole thread.
+help-cases_all = List closed and answered cases too.
+help-answer = Answer a case: shows what the citizen will get, asks, sends it through the line of the case.
+help-answer_code = The case's code.
+help-answer_text = The result; without it, standard input.
+help-answer_file = Read the result from this file (UTF-8).
+help-answer_again = Answer a case once more that was answered.
+help-answer_yes = Send without asking.
+help-split = Make a case of its own of a follow-up that is about something else.
+help-split_id = The follow-up, like m12 (see gw cases CODE).
+help-messages =
+    List messages, newest first, and count them by what became of them.
+
+    Every message that came is here: search it, make a case of it, decide on senders that look like machines.
+help-messages_search = End of an address or number, a List-Id, or words.
+help-messages_outcome = Only these: case, follow_up, command, report, automatic, system, held, unreadable.
+help-messages_line = Only what came by this line.
+help-messages_senders = List what was decided of senders and lists.
+help-messages_forget = Undo what was decided of a sender or list: what looks like a machine's is held again from now on.
+help-messages_name = As gw messages senders shows it: mailto:…, or a List-Id.
+help-dead =
+    List what waits for a person: held and unreadable messages; what was held, is unknown, dead or undelivered.
+
+    Its commands send, drop, file, replay.
+help-dead_limit = List at most so many of each.
+help-dead_ids = From the list: m12 a message, o34 something to send.
+help-dead_send = Send it (again, as a whole).
+help-dead_drop = Give it up: the citizen does not get it.
+help-dead_sent = Say that something of unknown fate did go out.
+help-dead_file = Say that a held message is a person's: it becomes a case and is acknowledged.
+help-dead_person = Say that its sender (or list) is a person from now on: what is held of it becomes cases, what comes is not held.
+help-dead_machine = Say that its sender (or list) is a machine from now on: what is held of it and what comes waits for nobody.
+help-dead_replay = Have an unreadable message read anew from its raw bytes.
+help-dead_dismiss = Say that a held or unreadable message is nothing.
+help-outgoing =
+    List what waits to go out, the longest waiting first, and why it waits.
+
+    Its commands send it now, or drop it.
+help-outgoing_line = Of this line only.
+help-outgoing_purpose = Of this kind only: acknowledgement, result …
+help-outgoing_minutes = Waiting for at least so many minutes.
+help-outgoing_ids = From the list, like o34.
+help-outgoing_send = Send it now, before what goes out by itself and past the hour's budget.
+help-trace = Show every row of one message or case: parts, decision, events, what was owed, attempts, reports, audit.
+help-trace_target = A case's code, or m12, o34, p56 of one message.
+help-trace_json = One JSON object a row, with all its columns.
+help-explain = Say what is read in mails and PDUs, which rule decides what, and why, with nothing known of the sender.
+help-explain_files = .eml: one mail; .pdu: hex PDUs, one a line.
+help-explain_pdu = One PDU in hex, with its SMSC prefix.
+help-explain_list = A file of paths, one a line; - is stdin.
+help-explain_json = One JSON object a line (docs/explain.md).
+help-explain_config = For our addresses and channels.
+help-backup =
+    Write everything into FILE, from one moment; the gateway may go on working.
+
+    “check FILE” restores a backup into a scratch database of its own, and throws that away: the configured database is not touched.
+help-backup_words = Write FILE, or try the backup in it.
+help-backup_overwrite = FILE may be there already.
+help-backup_scratch = Of check: where the scratch database may lie for a moment.
+help-restore = Fill an empty database from a backup; the gateway must be stopped.
+help-restore_file = The backup: a tar, readable by its owner only.
+help-migrate =
+    Bring the schema to this program's version, as each start does.
+
+    Exit code 1: older processes hold it up.
+help-bench = How fast is it on this machine: mail, sms, idle, city, reading (docs/bench.md; see: gw bench --help).

@@ -1,0 +1,124 @@
+# Điều sai trong tệp cấu hình: đứng sau tên mục (lines[2].imap_port) và nói phải ghi thế nào.
+
+config-at = { $place }: { $what }
+config-wrong = { $problems }
+
+# Tệp cấu hình
+
+config-not_there = không có tệp này; nêu tệp khác bằng --config, hoặc để ./gw init tạo tệp mới
+config-not_read = không đọc được: { $error }
+config-not_utf8 = không phải văn bản UTF-8; hãy lưu lại bằng UTF-8
+config-not_toml = không đúng dạng TOML ở dòng { $line }, cột { $column } ({ $error }); xem chỗ đó có thiếu dấu nháy, dấu ngoặc, dấu = hay có tên nào ghi hai lần không
+
+# Bảng và mục
+
+config-unknown_key = không có mục nào tên như vậy; { $hint }
+config-did_you_mean = có phải là { $name } không?
+config-there_is = có các tên: { $names }
+config-there_is_none = chưa có tên nào
+config-former_name = nay gọi là [{ $name }], bảng đó cũng đã có; chỉ giữ bảng tên mới
+config-not_a_table = phải là một bảng: ghi [{ $name }] trên một dòng riêng, các mục của bảng ở dưới
+config-not_blocks = phải là các khối: ghi [[{ $name }]] trên một dòng riêng, các mục của khối ở dưới
+config-no_block = phải có ít nhất một khối [[{ $name }]]
+config-missing = còn thiếu; mục này phải có giá trị
+config-unit_missing = còn thiếu; mỗi đường tiếp nhận thuộc một đơn vị: ghi unit = "…" với key của một khối [[units]]
+config-owner_missing = còn thiếu; ghi tên người hoặc bộ phận phụ trách đường tiếp nhận này
+
+# Giá trị
+
+config-not_true_or_false = phải là true hoặc false, không có dấu nháy
+config-not_a_whole_number = phải là số nguyên, không có dấu nháy
+config-not_a_number = phải là một số, không có dấu nháy
+config-not_text = phải là chữ đặt trong dấu nháy
+config-not_a_list = phải là danh sách đặt trong [ngoặc vuông]
+config-empty = không được để trống
+config-too_few_values = phải có ít nhất { $least } giá trị
+config-too_many_values = chỉ được có nhiều nhất { $most } giá trị
+config-too_small = phải từ { $least } trở lên
+config-too_large = không được lớn hơn { $most }
+config-not_a_whole_number_between = phải là số nguyên từ { $least } đến { $most }, không có dấu nháy
+config-not_a_number_between = phải là số từ { $least } đến { $most }, không có dấu nháy
+config-not_one_of = phải là một trong các giá trị { $choices }
+config-not_like = phải có dạng như "{ $example }"
+config-not_one_line = phải là một dòng chữ đặt trong dấu nháy, không có ký tự điều khiển
+config-too_long = chỉ được dài nhất { $most } ký tự, đang dài { $length }
+config-not_a_time_of_day = phải là giờ trong ngày, như "08:00"
+config-not_a_start = phải là "now", "all" hoặc một ngày như "2026-11-01"
+config-start_to_come = là ngày chưa đến, tin đến trước ngày đó sẽ không ai đọc; hãy ghi "now"
+config-not_spans_of_a_day = phải có ít nhất một khoảng giờ, xếp theo thứ tự trong ngày, giờ cuối sau giờ đầu, như [["08:00", "12:00"]]
+config-not_a_mail_address = phải là đúng một địa chỉ thư, như phuong@example.com
+config-not_an_ascii_address = phải là đúng một địa chỉ thư không dấu, như phananh@example.com
+config-not_a_phone_number = phải là đúng một số điện thoại, như +84912345678
+config-not_a_number_of_vietnam = phải là số của SIM, như "+84590001022"
+config-not_a_network = phải là một dải mạng, như "10.0.0.0/24" hoặc "10.0.0.2/32"
+config-not_a_name = chỉ gồm chữ thường không dấu, chữ số và dấu gạch nối, như vanmieu-mail
+config-not_a_module = phải là tên một mô-đun Python, như "our.zalo"
+config-not_a_city = phải là hai chữ in hoa, như HN
+config-not_accepted = không dùng được ({ $kind }); ghi như tệp config.toml kèm theo chương trình
+config-no_such_time_zone = không có múi giờ nào tên như vậy; ghi như "Asia/Ho_Chi_Minh"
+
+# Bí mật và tệp
+
+config-secret_written = không bao giờ ghi bí mật vào tệp này; ghi nó vào một tệp riêng rồi nêu tên tệp ở { $name }_file, hoặc nêu tên biến môi trường ở { $name }_env
+config-secret_missing = còn thiếu; ghi bí mật vào một tệp (chmod 600) rồi nêu tên tệp ở đây
+config-both_sources = { $other } cũng đã ghi; chỉ giữ một trong hai
+config-variable_empty = biến môi trường được nêu chưa có giá trị
+config-no_such_file = không có tệp này (đã tìm trong { $directory }); ở đây ghi tên tệp, không ghi nội dung của nó
+config-no_access = người dùng này không có quyền đọc; xem quyền của tệp và của { $directory }
+config-no_credentials_directory = $CREDENTIALS_DIRECTORY chưa có: chỉ dịch vụ của systemd có LoadCredential mới có biến này
+config-not_a_file = { $file } không phải là tệp; nêu tên một tệp
+config-file_not_read = không đọc được { $file }: { $error }
+config-file_open_to_all = mọi người dùng của máy này đều đọc được { $file }; chạy: chmod 600 { $file }
+config-file_not_utf8 = { $file } không phải văn bản UTF-8; hãy lưu lại bằng UTF-8
+config-file_of_more_lines = { $file } có hơn một dòng; tệp chỉ được có một dòng là bí mật
+config-file_empty = { $file } trống; ghi bí mật vào đó
+config-url_scheme = địa chỉ ghi ở đó phải bắt đầu bằng { $scheme }://
+config-url_signs = địa chỉ ghi ở đó phải có dạng { $scheme }://USER:PASSWORD@HOST/NAME; trong tên và mật khẩu ghi @ : / ? # % thành %40 %3A %2F %3F %23 %25
+
+# Đúng khi đứng riêng, sai khi đi cùng nhau
+
+config-port_twice = { $other } đã dùng cổng này; mỗi mục một cổng riêng
+config-directory_is_a_file = ở đó đã có một tệp; nêu tên một thư mục
+config-not_a_program = không phải chương trình chạy được; dùng chmod +x, hoặc để trống
+config-silence_too_long = phải nhỏ hơn lease trong [times] ({ $lease }): tiến trình thay thế phải thấy modem đã rảnh
+config-no_such_unit = không có khối [[units]] nào có key này; { $hint }
+config-no_such_channel = không có loại kênh nào tên như vậy; { $hint }
+config-no_such_line = không có đường tiếp nhận nào tên như vậy; { $hint }
+config-reply_line_does_not_send = { $line } không tự gửi được; nêu tên một đường gửi được
+config-reply_line_missing = còn thiếu: đường này chỉ nhận; nêu tên đường dùng để trả lời
+config-unit_twice = đã có đơn vị khác dùng key này
+config-line_twice = đã có đường tiếp nhận khác tên như vậy
+config-address_twice = trùng địa chỉ với { $line }; mỗi địa chỉ chỉ là một đường tiếp nhận
+
+# [channels], [doors]
+
+config-channel_not_imported = không nạp được { $module } ({ $error }); cài mô-đun đó, hoặc sửa lại tên
+config-channel_incomplete = { $module } không phải là loại kênh: thiếu { $names }
+config-channel_twice = { $module }: đã có loại kênh tên { $name }
+config-key_without_certificate = certificate_file và key_file đi với nhau; ghi cả hai, hoặc bỏ cả hai
+config-doors_without_tls = ra ngoài máy này thì phải có TLS, hoặc đứng sau một máy trung gian nêu ở proxies
+config-doors_for_nobody = nêu các dải mạng được phép gọi; "0.0.0.0/0" là tất cả
+config-doors_without_token = ra ngoài máy này thì phải có token, hoặc hmac_file
+
+# Các mục của đường thư và đường tin nhắn
+
+config-not_a_host = phải là đúng tên máy chủ, như mail.example.com
+config-plain_beyond_this_machine = "plain" chỉ dùng trong máy này ({ $host } là máy khác); ghi "implicit"
+config-not_a_server_name = phải là đúng một tên, như mail.example.com, giống tên máy chủ của cơ quan tự ghi
+config-authserv_unnamed_alone = không đi cùng authserv_id và authserv_headers: chỉ tính một dòng
+config-no_such_driver = phải là "at" (modem) hoặc "dummy" (thư mục đóng vai modem)
+config-device_missing = phải nêu cổng của modem (tốt nhất theo đường dẫn /dev/serial/by-id/…)
+config-not_an_imsi = phải là mã IMSI của SIM gồm 6 đến 15 chữ số, hoặc để trống nếu SIM nào cũng được
+
+# Điều chỉ thấy khi khởi động
+
+config-database_role_unknown = máy chủ cơ sở dữ liệu không có vai trò { $name }; README hướng dẫn cách tạo
+config-data_not_usable = không dùng được { $directory }: { $error }; chạy hệ thống bằng người dùng sở hữu thư mục
+config-data_in_use = đã có hệ thống chạy trên { $directory } (tiến trình { $pid }); dừng hệ thống đó, hoặc nêu thư mục khác
+config-cluster_of_another_user = { $directory } thuộc người dùng số { $user }; chạy hệ thống bằng người dùng đã tạo nó
+config-cluster_of_another_version = { $directory } là của PostgreSQL { $version }, hệ thống này dùng { $ours }: sao lưu bằng bản cũ, rồi khôi phục ở đây
+config-not_written = không ghi được { $file }: { $error }; chạy hệ thống bằng người dùng sở hữu thư mục
+config-port_taken = cổng { $port } đã có chương trình khác dùng; chọn cổng khác
+config-no_line_called = không có đường tiếp nhận nào tên { $name }; { $hint }
+config-address_taken = { $address } đã có chương trình khác dùng; ghi cổng khác
+config-address_not_usable = không dùng được { $address }: { $error }; ghi địa chỉ khác

@@ -1,0 +1,126 @@
+# What `gw --help` shows, of every command and option.
+
+help-gw = Tin nhắn và thư của người dân gửi chính quyền: tiếp nhận, mở vụ việc, xác nhận, trả lời qua chính kênh đó.
+help-usage = Cách dùng: { $words }
+help-title_arguments = Tham số:
+help-title_options = Tùy chọn:
+help-title_commands = Lệnh:
+help-meta_options = [TÙY CHỌN]
+help-meta_command = LỆNH …
+help-meta_file = TỆP
+help-meta_directory = THƯ-MỤC
+help-meta_backup = TỆP | check TỆP
+help-meta_code = MÃ
+help-meta_code_or_id = MÃ|ID
+help-meta_text = NỘI-DUNG
+help-meta_id = ID
+help-meta_ids = ID …
+help-meta_to = NGƯỜI-NHẬN
+help-meta_reason = LÝ-DO
+help-meta_words = CHỮ
+help-meta_outcome = KẾT-QUẢ
+help-meta_purpose = LOẠI
+help-meta_line = KÊNH
+help-meta_sender = TÊN
+help-meta_pdu = HEX
+help-meta_list = DANH-SÁCH
+help-meta_seconds = GIÂY
+help-meta_lines = A,B|all
+help-option_lang = Ngôn ngữ của lệnh; nếu không nêu thì theo [console] language, rồi theo cài đặt của máy.
+help-option_help = Hiện hướng dẫn này.
+help-option_version = Cho biết phiên bản và phiên bản của lược đồ.
+help-option_config = Tệp cấu hình; mặc định là config.toml kèm theo.
+help-option_json = Xuất JSON, cho máy đọc.
+help-option_limit = Liệt kê nhiều nhất bấy nhiêu.
+help-option_reason = Lý do; được ghi lại cùng việc này.
+help-run = Chạy hệ thống: toàn bộ, hoặc những phần được nêu.
+help-run_lines = Giữ các kênh này (tên cách nhau bằng dấu phẩy, hoặc all).
+help-run_intake = Mở vụ việc từ những gì các kênh đã lưu.
+help-run_console = Phục vụ các trang.
+help-run_doors = Nhận qua HTTP, cho loại kênh nhận như vậy.
+help-demo =
+    Diễn một lượt trong bộ thử: một tin nhắn và một thư đến, được xác nhận, được trả lời, và kết quả quay về.
+
+    Dùng hệ thống đang chạy với cấu hình này; nếu không có thì tự chạy một hệ thống riêng, trong thư mục riêng.
+help-demo_patience = Số giây chờ mỗi bước; không nêu thì là 60.
+help-init = Hỏi những gì hệ thống cần biết, thử từng kênh, rồi ghi tệp cấu hình của đơn vị.
+help-init_file = Tệp cấu hình sẽ ghi; tệp này phải chưa có. Mặc định: gateway.toml.
+help-line = Các kênh của một cấu hình.
+help-line_add = Hỏi về một hộp thư hoặc một số nữa, thử, rồi ghi vào cuối tệp cấu hình.
+help-check =
+    Nêu mọi lỗi trong cấu hình, rồi thử mọi kết nối.
+
+    Mã thoát 0: tốt, 1: có kết nối hỏng, 2: cấu hình sai.
+help-check_send = Sau đó gửi một tin thử từ mỗi kênh: tới một địa chỉ thư, một số điện thoại, hoặc cả hai.
+help-health =
+    Cho biết phần nào hoạt động, gì đang chờ và cần làm gì.
+
+    Mã thoát 0: tốt cả, 1: có điều cần để ý hoặc chưa rõ, 2: có sự cố.
+help-console = In liên kết mở các trang trong trình duyệt, dùng một lần; lần gọi sau in liên kết mới.
+help-cases = Liệt kê vụ việc đang mở, gấp nhất trước, hoặc xem một vụ việc.
+help-cases_code = Xem vụ việc này với mọi tin qua lại.
+help-cases_all = Liệt kê cả vụ việc đã trả lời, đã kết thúc.
+help-answer = Trả lời một vụ việc: hiện nội dung người dân sẽ nhận, hỏi lại, rồi gửi qua kênh của vụ việc.
+help-answer_code = Mã vụ việc.
+help-answer_text = Nội dung trả lời; không nêu thì đọc từ đầu vào chuẩn.
+help-answer_file = Đọc nội dung trả lời từ tệp này (UTF-8).
+help-answer_again = Trả lời thêm lần nữa một vụ việc đã trả lời.
+help-answer_yes = Gửi không cần hỏi lại.
+help-split = Tách một tin bổ sung nói về việc khác thành vụ việc riêng.
+help-split_id = Tin bổ sung, như m12 (xem gw cases MÃ).
+help-messages =
+    Liệt kê tin đến, mới nhất trước, và đếm theo kết quả xử lý.
+
+    Có mọi tin đã đến: tìm, mở vụ việc, quyết định về người gửi trông như máy.
+help-messages_search = Phần cuối của địa chỉ hay số, một List-Id, hoặc chữ trong tin.
+help-messages_outcome = Chỉ những tin này: case, follow_up, command, report, automatic, system, held, unreadable.
+help-messages_line = Chỉ những tin đến qua kênh này.
+help-messages_senders = Liệt kê những quyết định về người gửi và danh sách thư.
+help-messages_forget = Bỏ quyết định về một người gửi hoặc danh sách: từ nay tin có dấu hiệu của máy lại được giữ.
+help-messages_name = Như gw messages senders hiện ra: mailto:…, hoặc một List-Id.
+help-dead =
+    Liệt kê những gì chờ người xử lý: tin bị giữ, tin không đọc được; tin đi bị giữ, không rõ đã gửi chưa, không gửi được, không tới nơi.
+
+    Các lệnh con gửi lại, bỏ, mở vụ việc, đọc lại.
+help-dead_limit = Liệt kê nhiều nhất bấy nhiêu mỗi loại.
+help-dead_ids = Lấy từ danh sách: m12 là tin đến, o34 là tin đi.
+help-dead_send = Gửi (gửi lại, toàn bộ).
+help-dead_drop = Bỏ, không gửi: người dân không nhận được.
+help-dead_sent = Xác nhận tin không rõ đã gửi chưa là đã gửi.
+help-dead_file = Xác nhận tin bị giữ là của người dân: mở vụ việc và gửi xác nhận.
+help-dead_person = Xác định người gửi (hoặc danh sách) này từ nay là người: tin đang giữ thành vụ việc, tin sau không bị giữ.
+help-dead_machine = Xác định người gửi (hoặc danh sách) này từ nay là máy: tin đang giữ và tin sau không chờ ai.
+help-dead_replay = Đọc lại từ dữ liệu gốc một tin không đọc được.
+help-dead_dismiss = Xác nhận tin bị giữ hoặc không đọc được là không có gì.
+help-outgoing =
+    Liệt kê những gì chờ gửi, chờ lâu nhất trước, và vì sao còn chờ.
+
+    Các lệnh con gửi ngay hoặc bỏ.
+help-outgoing_line = Chỉ của kênh này.
+help-outgoing_purpose = Chỉ loại này: acknowledgement (xác nhận), result (kết quả) …
+help-outgoing_minutes = Đã chờ ít nhất bấy nhiêu phút.
+help-outgoing_ids = Lấy từ danh sách, như o34.
+help-outgoing_send = Gửi ngay, trước các tin tự động và không tính vào số tin mỗi giờ.
+help-trace = Hiện mọi dòng dữ liệu của một tin hoặc vụ việc: các phần, quyết định, sự kiện, tin đi, lần gửi, báo phát, nhật ký xem.
+help-trace_target = Mã vụ việc, hoặc m12, o34, p56 của một tin.
+help-trace_json = Mỗi dòng một đối tượng JSON, có mọi cột.
+help-explain = Cho biết đọc được gì trong thư và PDU, quy tắc nào quyết định gì và vì sao, khi chưa biết gì về người gửi.
+help-explain_files = .eml: một thư; .pdu: các PDU dạng hex, mỗi dòng một PDU.
+help-explain_pdu = Một PDU dạng hex, có cả phần đầu SMSC.
+help-explain_list = Tệp chứa các đường dẫn, mỗi dòng một đường dẫn; - là đầu vào chuẩn.
+help-explain_json = Mỗi dòng một đối tượng JSON (docs/explain.md).
+help-explain_config = Để biết địa chỉ và loại kênh của đơn vị.
+help-backup =
+    Ghi toàn bộ dữ liệu tại một thời điểm vào TỆP; hệ thống vẫn có thể làm việc.
+
+    “check TỆP” phục hồi bản sao lưu vào một cơ sở dữ liệu tạm rồi xóa đi: cơ sở dữ liệu trong cấu hình không bị đụng tới.
+help-backup_words = Ghi TỆP, hoặc thử bản sao lưu trong đó.
+help-backup_overwrite = TỆP có sẵn thì ghi đè.
+help-backup_scratch = Của check: nơi đặt tạm cơ sở dữ liệu thử.
+help-restore = Nạp bản sao lưu vào cơ sở dữ liệu trống; hệ thống phải đang dừng.
+help-restore_file = Bản sao lưu: một tệp tar, chỉ chủ sở hữu đọc được.
+help-migrate =
+    Đưa lược đồ lên phiên bản của chương trình này, như mỗi lần khởi động.
+
+    Mã thoát 1: còn tiến trình cũ nên chưa xong.
+help-bench = Đo tốc độ trên máy này: mail, sms, idle, city, reading (docs/bench.md; xem: gw bench --help).

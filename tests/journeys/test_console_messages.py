@@ -27,6 +27,11 @@ async def put(c: Console, outcome: str, rule: str, words: str, **columns: Any) -
     return int(row["id"])
 
 
+def one_click_away(page: str, words: str) -> bool:
+    """Whether words that are cut as a quote stand behind a heading that opens."""
+    return re.search(rf"<details><summary>[^<]+</summary><div class=\"said\">[^<]*{words}", page) is not None
+
+
 async def test_every_message_is_counted_searched_and_made_a_case(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
         ids = {
@@ -55,9 +60,15 @@ async def test_every_message_is_counted_searched_and_made_a_case(tmp_path: Path,
         for name in ("automatic", "system", "command", "report"):
             item = (await client.get(f"/attention/m{ids[name]}")).text
             assert ('value="file"' in item, 'value="dismiss"' in item) == (True, False)
+        await c.rows("UPDATE messages SET text = text || E'\\n\\n> lời bị cắt' WHERE outcome = 'held'")
+        assert one_click_away((await client.get(f"/attention/m{ids['held']}")).text, "lời bị cắt")
         answer = await c.post(client, "/attention/act", act="file", id=[f"m{id}" for id in ids.values()], once="1")
         assert "Đã xong" in await finished(client, answer)
         assert len(await c.rows("SELECT 1 FROM cases")) == 5
+        (case,) = await c.rows(
+            "SELECT code FROM cases JOIN messages m ON m.case_id = cases.id WHERE m.id = $1", ids["held"]
+        )
+        assert one_click_away((await client.get(f"/cases/{case['code']}")).text, "lời bị cắt")
         assert 'name="id"' not in (await client.get("/messages")).text  # nothing is left without a case
 
 

@@ -35,7 +35,8 @@ _ACTIONS = {
 }
 _GRAVITY = tuple(_ACTIONS.values())
 _MESSAGE_ID = re.compile(rb"^[ \t>]*(?:x-)?(?:original-)?message-id:[ \t]*(<[^<>\s]{3,900}>)", re.I | re.M)
-_DAEMON = re.compile(r"(?:mailto:)?(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon)(?:[+=_.-][^@]*)?(?:@|>|\Z)", re.I)
+_DAEMON = re.compile(r"(?:\A|mailto:|[\s<\"])(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon)(?![a-z0-9])", re.I)
+_NOBODY = re.compile(r"<\s*@?\s*>")
 _OFTEN_A_DAEMON = re.compile(r"mailto:(?:post[-_.]?master|bounces?)(?:[+=_.-][^@]*)?@")
 _GATEWAY = re.compile(
     r"gateway|mail[-_. ]?security|imsva|interscan|anti[-_. ]?(?:virus|spam)|mail[-_. ]?(?:system|server|marshal)"
@@ -78,35 +79,22 @@ def read(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: str, tex
 
 
 def _is_bounce(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: str, text: str) -> bool:
-    """A daemon's name, an empty envelope under a postmaster's or none, a failed recipient in the header: proof. Words
-    of failure need a machine's name or a copy of our mail, and no person's words above it."""
-    if _is_daemon(root, sender) or reasons.sign("x-failed-recipients") in signs:
+    """A daemon's name, an empty envelope under a postmaster's, a failed recipient in the header: proof. Words of
+    failure need a machine's name, nobody's, or a copy of our mail, and no person's words above it."""
+    if _DAEMON.search(sender.urn or root.headers.text("from")) or reasons.sign("x-failed-recipients") in signs:
         return True
-    postmaster = bool(_OFTEN_A_DAEMON.match(sender.urn))
-    if reasons.EMPTY_RETURN_PATH in signs and (not sender.urn or postmaster):
+    empty, postmaster = reasons.EMPTY_RETURN_PATH in signs, bool(_OFTEN_A_DAEMON.match(sender.urn))
+    if empty and postmaster:
         return True
-    seconded = reasons.SUBJECT_FAILURE in signs and (
-        reasons.MACHINE_NAME in signs or reasons.EMPTY_RETURN_PATH in signs
-    )
-    if not (seconded or postmaster or SUBJECT.match(fold(subject[:200]).strip())) or bounce_text.is_personal(text):
+    nobody = not sender.urn and (empty or _NOBODY.fullmatch(root.headers.text("from").strip()) is not None)
+    seconded = reasons.SUBJECT_FAILURE in signs and (empty or reasons.MACHINE_NAME in signs)
+    if not (seconded or postmaster or nobody or SUBJECT.match(fold(subject[:200]).strip())):
         return False
-    if seconded or not bounce_text.says_undelivered(text):
-        return seconded
-    if postmaster or _GATEWAY.search(fold(f"{sender.name} {sender.urn}")):
+    if bounce_text.is_personal(text) or not (seconded or bounce_text.says_undelivered(text)):
+        return False
+    if seconded or postmaster or nobody or _GATEWAY.search(fold(f"{sender.name} {sender.urn}")):
         return True
     return _returns_ours(root, sender, text) and not bounce_text.is_personal(text, asks=True)
-
-
-def _is_daemon(root: Part, sender: Mailbox) -> bool:
-    """A mail server's own name; or nobody at all, as `From: <>` says it."""
-    if sender.urn:
-        return bool(_DAEMON.match(sender.urn))
-    raw = root.headers.text("from")
-    return (
-        "<>" in raw.replace(" ", "")
-        or "<@>" in raw
-        or bool(_DAEMON.match(raw.strip(' "<')) or _DAEMON.match(sender.name))
-    )
 
 
 def _ours(root: Part, sender: Mailbox) -> set[str]:

@@ -33,7 +33,8 @@ COPY = re.compile(
 SUBJECT = re.compile(
     r"(?:\W*(?:warning|notification|notice|canh bao|thong bao)\W+)?(?:mail )?(?:"
     r"(?:could|was|were) not be? ?deliver|undeliver|rejected|failure notice|returned mail|unable to deliver"
-    r"|delivery (?:failure|status|delay|notification|has failed)|(?:permanent|mail|message) delivery|mail could not"
+    r"|delivery (?:failure|status|delay|notification|has failed)|(?:permanent|mail|message) delivery"
+    r"|(?:your )?(?:e?mail|message) (?:could|was|has|is) not"
     r"|mail(?:box)? (?:failure|system error|full)"
     r"|khong (?:the )?(?:gui|chuyen)(?: duoc)?\b"
     r"|(?:thu )?(?:cua ban )?(?:khong|chua) (?:gui|chuyen|den) ?(?:duoc)?|thu bi (?:tra lai|cham)"

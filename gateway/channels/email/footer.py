@@ -19,16 +19,20 @@ _DEVICE = (
     r"|wireless|smartphone|tablet|laptop|phone|telefon|telephone|movil|di dong|dien thoai|may tinh|may cua toi"
     r"|thiet bi|cell|mailbox|airmail|device|mobil\w*|alcatel|wiko|ipod)"
 )
+_PROGRAM = r"\[?(?:outlook|yahoo|gmail|zalo|spark|proton|airmail|bluemail|mail\b)"
 _SENT_FROM = (
     r"(?:da gui|duoc gui|gui|sent|send|envoye|enviado|inviato|verzonden|skickat|sendt|wyslan[eo]|gesendet)"
-    r" (?:tu|bang|qua|from|via|with|using|through|by|de|depuis|desde|do|da|vanaf|met|von|mit|fran|fra|z|ze)\b"
+    r" (?:tu|bang|qua|from|via|with|using|through|by|a partir de|de|depuis|desde|do|da|vanaf|met|von|mit|fran?|ze?)\b"
 )
 _FOOTER = re.compile(
-    rf"{_SENT_FROM}.{{0,60}}?\b{_DEVICE}\b[^,:;?]{{0,60}}"
+    rf"{_SENT_FROM}[^,:;?]{{0,60}}?\b{_DEVICE}\b[^,:;?]{{0,60}}"
     rf"|(?:from|sent from|sent by) my(?: [\w+-]{{1,15}}){{1,5}}|sent by {_DEVICE}"
-    rf"|(?:tai|lay|get|download|telecharger|obtener|hol dir) [\w ]{{0,20}}\b{_DEVICE}\b[^,:;?]{{0,40}}"
+    rf"|(?:tai|lay|get|download|telecharger|obtener|hol dir) {_PROGRAM}\b[^,:;?]{{0,40}}"
     r"|(?:発信|从|從|发自).{0,20}(?:iphone|ipad|android|传送|傳送)?.{0,10}|(?:iphone|ipad|android)\w{0,10}から送信"
     rf"|(?:von|fra|fran) (?:meinem|min) .{{0,40}}(?:gesendet|sendt|skickat)"
+)
+_GOES_ON = re.compile(  # as a sentence does
+    r"\b(?:vi|nen|khong|xin|muon|o|nho|hang xom|cua (?!toi\b|minh\b|em\b)\w+|because|was|were|is|are|see|not)\b"
 )
 _EXCUSE = re.compile(r"[.,!]\s+(?:please excuse|excuse|sorry for|xin thu loi|vui long thong cam)\b.{0,60}\Z")
 _LINK = re.compile(r"<?https?://[^\s<>]{1,200}>?")
@@ -39,7 +43,7 @@ def is_footer(line: str) -> bool:
     if len(line) > 200:
         return False
     key = _EXCUSE.sub("", fold(_LINK.sub("", line)).strip(" .-<>()[]*_")).strip(" .")
-    return len(key.split()) <= 12 and bool(_FOOTER.fullmatch(key))
+    return len(key.split()) <= 12 and bool(_FOOTER.fullmatch(key)) and not _GOES_ON.search(key)
 
 
 def is_signature(mark: str, below: list[str]) -> bool:

@@ -45,6 +45,10 @@ _SOMEBODY_S_DEED = re.compile(
     r"\b(?:chung )?toi\b.{0,60}\b(?:gui|viet|noi|nop|goi|hoi)\b|\bgui (?:cho|den|toi)\b|\blien he\b"
 )
 
+_VIETNAMESE = re.compile("[ăđơưảạấầẩẫậắằẳẵặẻẽẹếềểễệỉĩịỏọốồổỗộớờởỡợủũụứừửữựỳỷỹỵ]", re.I)
+_OF_FORMS = frozenset(
+    {"email", "e-mail", "mail", "ho ten", "ho va ten", "name", "dia chi", "address", "noi dung", "phone"}
+)
 _FIELD = re.compile(r"[*_\s]{0,4}([^:：@<>\d*]{1,30}?)[*_\s]{0,3}[:：](?!//)[*_]{0,3}\s*")
 
 
@@ -183,9 +187,10 @@ def block(lines: list[Line], at: int, *, answers: bool, sender: str) -> bool:
     if found is None:
         addressed = any(_ADDRESS.search(value) for _, value in fields)
         return answers and _has_all(fields) and (clocked or (framed and addressed))
-    if not answers and (not clocked or found[0].strip("<>[]();,").lower() == sender):
+    is_letterhead = found[0].strip("<>[]();,").lower() == sender and not (answers and clocked)
+    if is_letterhead or not (answers or clocked):
         return False
-    return clocked or _known(fields) >= 3
+    return _known(fields) >= 3 or (clocked and _is_foreign(fields))
 
 
 def _fields(lines: list[Line], at: int) -> list[tuple[str, str]]:
@@ -195,7 +200,7 @@ def _fields(lines: list[Line], at: int) -> list[tuple[str, str]]:
     for place in range(at, min(at + _BLOCK, len(lines))):
         line = lines[place]
         if found := _FIELD.match(line.words[:60]):
-            fields.append((fold(found[1]).strip(), line.words[found.end() : _LONG].strip()))
+            fields.append((found[1].strip(), line.words[found.end() : _LONG].strip()))
         elif not fields or not _belongs(lines, place, fields[-1][1]):
             break
         elif line.words:
@@ -215,12 +220,18 @@ def _is_moment(value: str) -> bool:
     return bool(_CLOCK.search(value) and re.search(r"\d{1,4}\D+\d{2,4}", value)) and not _ADDRESS.search(value)
 
 
+def _is_foreign(fields: list[tuple[str, str]]) -> bool:
+    """Whether labels that are not known may be a mail program's in another language: those of Vietnamese ones are
+    known, so "Họ tên: … Sự việc: …" is a citizen's form."""
+    return len(fields) >= 4 and not any(_VIETNAMESE.search(label) or fold(label) in _OF_FORMS for label, _ in fields)
+
+
 def _known(fields: list[tuple[str, str]]) -> int:
     """How many of the labels are known ones, where the first names the sender."""
-    return sum(label in LABELS for label, _ in fields) if fields[0][0] in FROM | SENT else 0
+    return sum(fold(label) in LABELS for label, _ in fields) if fold(fields[0][0]) in FROM | SENT else 0
 
 
 def _has_all(fields: list[tuple[str, str]]) -> bool:
     """From, sent, to and subject, all known: a block whose mailboxes an Exchange server has left out."""
-    labels = {label for label, _ in fields}
-    return fields[0][0] in FROM and all(labels & kind for kind in (SENT, TO, SUBJECT))
+    labels = {fold(label) for label, _ in fields}
+    return fold(fields[0][0]) in FROM and all(labels & kind for kind in (SENT, TO, SUBJECT))

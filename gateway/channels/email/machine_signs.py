@@ -57,8 +57,9 @@ _REPLY = re.compile(
     r"|automatic (?:reply|response)|automatische antwort|reponse automatique|auto[ -]?(?:reply|response)"
     r"|(?:respuesta|risposta|resposta) automatica|automatisch antwoord|automatis[kt]+ svar|automaattinen vastaus"
     r"|automatyczna odpowiedz|автоматическии ответ|自動応答|自动(?:答复|回复))"
-    r"\s*(?:[:(\[]|[-–]\s|$)"
+    r"(?:\s*(?:[:(\[]|[-–]\s|$)|\s+(?=(?:re|fwd?|tra loi|tl)\s*:))"
 )
+_BRACKETED = re.compile(r"\A[\[(*]{1,3}([^\[\]()*]{3,40})[\])*]{1,3}|[\[(]([^\[\]()]{3,40})[\])]\Z")
 _AWAY = re.compile(r".{0,80}\b(?:is|am) (?:currently )?out of (?:the )?office\b")
 _FAILED = (
     "thong bao trang thai gui thu",
@@ -78,12 +79,16 @@ _FAILED = (
     "khong the gui thu",
     "khong the chuyen thu",
 )
-_WEAK = re.compile(r"(?:vang mat|nghi phep|di vang|khong the gui|tra lai|da doc|read|not read|da xem|auto)\s*:")
+_WEAK = re.compile(
+    r"(?:vang mat|nghi phep|di vang|di cong tac|khong the gui|tra lai|da doc|read|not read|da xem|auto|ooo|vacation"
+    r"|absence|abwesend)(?:\s*:|\s+(?=(?:re|fwd?|tra loi|tl)\s*:))"
+)
 _WEAK_ALONE = re.compile(r"(?:vang mat|nghi phep|khong the gui|tra lai)\b")
 _QUOTES_US = re.compile(rf"\s*(?:{SUBJECT_PREFIX.pattern}|\[[a-z]{{2}}-[0-9a-z]{{6}}\])")
 _ABSENT = re.compile(
-    r"\b(?:toi|minh|em|i)(?:'m| am| will be| dang| hien| nay| se| xin| tam thoi)* (?:vang mat|nghi phep|nghi le|di vang"
-    r"|di cong tac|khong co mat|out of (?:the )?office|away|on (?:annual |sick )?leave)\b"
+    r"\b(?:toi|minh|em|i)(?:'m| am| will be| currently| dang| hien| nay| se| xin| tam thoi)*"
+    r" (?:vang mat|nghi phep|nghi le|di vang|di cong tac|khong co mat|out of (?:the )?office|away"
+    r"|on (?:annual |sick )?leave)\b"
 )
 _WAS_READ = re.compile(
     r"\W*(?:thu (?:cua [\w/ ]{1,20} )?da duoc (?:doc|xem)|your message .{0,200}was (?:read|displayed))"
@@ -111,6 +116,7 @@ def find(headers: Headers, sender: Mailbox, reply_to: Sequence[str], subject: st
     first = fold(text[:_SECONDING])
     words, proves = _subject(headers, sender, subject, first)
     told, tells = _first_words(headers, sender, subject, first)
+    tells = tells or (reasons.SUBJECT_ABSENCE in words and reasons.WORDS_OF_RESPONDER in told)
     words, proven = [*words, *told], bool(proof or proves or tells)
     if not proven and not bulk and _is_form(sender, reply_to):
         return Signs(flags=("form",))
@@ -218,6 +224,9 @@ def _subject(headers: Headers, sender: Mailbox, subject: str, text: str) -> tupl
     folded = fold(subject[:500]).strip()
     if found := _REPLY.match(folded):
         return [reasons.SUBJECT_REPLY], _is_reply(headers, sender, text, folded[found.end() :])
+    bracketed = _BRACKETED.search(folded)
+    if bracketed and _REPLY.fullmatch((bracketed[1] or bracketed[2]).strip()):
+        return [reasons.SUBJECT_REPLY], _is_reply(headers, sender, text, "")
     answered = SUBJECT_PREFIX.sub("", folded, count=1).strip()
     if (_REPLY.match(answered) or _AWAY.match(folded)) and _is_reply(headers, sender, text, "", answers=True):
         return [reasons.SUBJECT_REPLY], True
@@ -233,8 +242,11 @@ def _subject(headers: Headers, sender: Mailbox, subject: str, text: str) -> tupl
 
 def _first_words(headers: Headers, sender: Mailbox, subject: str, first: str) -> tuple[list[Reason], bool]:
     """What the text says of itself, and whether that is proof: in an answer to a mail, or under a machine's name."""
+    answers = headers.has("in-reply-to")
     if machine_words.says_automatic(first):
-        return [reasons.SAYS_AUTOMATIC], headers.has("in-reply-to") or bool(_machine_name(sender))
+        return [reasons.SAYS_AUTOMATIC], answers or bool(_machine_name(sender))
+    if answers and machine_words.is_responders(first):
+        return [reasons.WORDS_OF_RESPONDER], False
     if _asks_for_silence(headers) and _auto_submitted(headers) == "auto-generated" and _ABSENT.search(first):
         return [], True
     return ([reasons.RECALL], False) if machine_words.is_recall(fold(subject[:500]), first) else ([], False)

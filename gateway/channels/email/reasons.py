@@ -89,6 +89,7 @@ CALENDAR_REPLY = code("sign.calendar_reply")()
 REPORT_FORM = code("sign.form_of_report")()
 REPORT_WORDS = code("sign.words_of_report")()
 SAYS_AUTOMATIC = code("sign.says_automatic")()
+WORDS_OF_RESPONDER = code("sign.words_of_responder")()
 RECALL = code("sign.recall")()
 
 

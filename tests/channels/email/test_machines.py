@@ -1,9 +1,9 @@
 """Bounces, delays, complaints and automatic replies in the forms of many systems; and letters of people about them.
 
 `machines.txt`: `##### id | what it is | recipients | status | Message-ID of ours`, "-" where it does not matter, then a
-mail; what it is: a report's type, or `automatic`. `people.txt`: `##### id`, then a letter. To, Date and a charset are
-added where they are missing. The files that are held back were read once before anybody looked into them: 63 of 66
-machines' mails and 31 of 31 letters were right.
+mail; what it is: a report's type, `automatic`, or `held` for a person to look at. `people.txt`: `##### id`, then a
+letter. To, Date and a charset are added where they are missing. The files that are held back were read once before
+anybody looked into them: 63 of 66 machines' mails and 31 of 31 letters were right.
 """
 
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ def mails(name: str) -> Iterator[tuple[list[str], Decoded]]:
 def said(mail: Decoded) -> list[str]:
     """What the mail says, as the first line of a case has it."""
     if mail.report is None:
-        return [mail.kind, "", "", ""]
+        return ["held" if mail.kind == "message" and mail.signs else mail.kind, "", "", ""]
     recipients = ",".join(sorted(urn.removeprefix("mailto:") for urn in mail.report.recipients))
     return [str(mail.report.type), recipients, mail.report.status, mail.report.original_message_id]
 

@@ -14,3 +14,4 @@ sign-calendar_reply = a calendar accepts or declines an invitation
 sign-words_of_report = words: a mail did not arrive, or a complaint
 sign-says_automatic = words: automatic, nobody should answer
 sign-recall = subject: recall of an earlier mail
+sign-words_of_responder = words: as automatic replies have them

@@ -24,3 +24,4 @@ sign-calendar_reply = lịch báo nhận hoặc từ chối lời mời
 sign-words_of_report = lời thư là báo không gửi được hoặc báo thư rác
 sign-says_automatic = thư tự ghi là tự động, xin đừng trả lời
 sign-recall = Outlook xin thu hồi một thư trước
+sign-words_of_responder = lời thư giống thư trả lời tự động

@@ -1,5 +1,9 @@
 """Policy's first half: what the words of a message say, whoever wrote them."""
 
+from pathlib import Path
+
+import pytest
+
 from gateway import policy
 from gateway.channels import email
 from gateway.domain import codes
@@ -7,6 +11,8 @@ from gateway.domain.model import Decoded, Kind
 from gateway.policy.commands import Command
 from gateway.policy.content import MAX_CODES, MAX_END, MAX_JUDGED
 from tests.unit.policies import CODE, UNUSED, WRITER
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
 def content(reply: str, subject: str = "", text: str = "", **more: str | tuple[str, ...]) -> policy.Content:
@@ -54,6 +60,15 @@ def test_what_is_cut_of_a_new_mail_or_a_forward_is_heard_too_but_not_what_an_ans
             found = content("Kính chuyển phường.", subject, forwarded.format(words), **more)
             assert (found.danger, found.secret) == expected, (words, subject)
         assert content("Kính chuyển.", "Fwd: x", forwarded.format(marker + words)).danger == ""
+
+
+@pytest.mark.parametrize(
+    "path", sorted(TEMPLATES.glob("email/*/*.txt")), ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
+def test_our_own_mail_that_comes_back_whole_raises_no_alarm(path: Path) -> None:
+    words = path.read_text("utf-8")
+    found = content(words, subject="Re: x", text=words)
+    assert (found.danger, found.secret) == ("", None)
 
 
 def test_a_whole_mail_is_small_plain_values() -> None:

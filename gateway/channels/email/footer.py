@@ -1,4 +1,4 @@
-"""What stands below the sender's words and is not theirs: "Đã gửi từ iPhone của tôi", the lines behind "-- ".
+"""What stands around the sender's words and is not theirs: "Đã gửi từ iPhone của tôi", the lines behind "-- ".
 
 A footer is a last line of its own and a few words long; "Gửi từ điện thoại mượn của hàng xóm, xin trả lời …" goes on
 as a sentence, and stays.
@@ -8,9 +8,10 @@ import re
 
 from gateway.domain.text import fold
 
-__all__ = ["is_footer", "is_signature"]
+__all__ = ["is_footer", "is_greeting", "is_sentence", "is_signature"]
 
 MAX_SIGNATURE, MAX_SIGNATURE_LINES = 1_000, 20  # characters and lines behind "-- "; what is longer is a letter
+SENTENCE = 6  # words; names, streets and offices have fewer
 MAX_UNSURE, MAX_UNSURE_LINE = 8, 80  # lines behind "--" without its blank, and the length of each
 
 _DEVICE = (
@@ -35,6 +36,7 @@ _GOES_ON = re.compile(  # as a sentence does
     r"\b(?:vi|nen|khong|xin|muon|o|nho|hang xom|cua (?!toi\b|minh\b|em\b)\w+|because|was|were|is|are|see|not)\b"
 )
 _EXCUSE = re.compile(r"[.,!]\s+(?:please excuse|excuse|sorry for|xin thu loi|vui long thong cam)\b.{0,60}\Z")
+_GREETING = re.compile(r"(?:kinh (?:gui|thua|chao)|xin chao|chao|thua|dear|hi|hello)\b[^,.!?:;\d]{0,60}[,:]")
 _LINK = re.compile(r"<?https?://[^\s<>]{1,200}>?")
 
 
@@ -44,6 +46,16 @@ def is_footer(line: str) -> bool:
         return False
     key = _EXCUSE.sub("", fold(_LINK.sub("", line)).strip(" .-<>()[]*_")).strip(" .")
     return len(key.split()) <= 12 and bool(_FOOTER.fullmatch(key)) and not _GOES_ON.search(key)
+
+
+def is_greeting(line: str) -> bool:
+    """Whether a line only opens a letter: "Kính gửi phường,"."""
+    return len(line) <= 80 and bool(_GREETING.fullmatch(fold(line).strip()))
+
+
+def is_sentence(line: str) -> bool:
+    """Whether a line in a signature's second paragraph says something: a postscript may be a cry for help."""
+    return len(line.split()) >= SENTENCE and not is_footer(line)
 
 
 def is_signature(mark: str, below: list[str]) -> bool:

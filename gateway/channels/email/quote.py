@@ -3,7 +3,7 @@
 What begins a quote: quote_heads.py. What is no quote and yet not the sender's: footer.py.
 """
 
-from gateway.channels.email.footer import MAX_SIGNATURE_LINES, is_footer, is_signature
+from gateway.channels.email.footer import MAX_SIGNATURE_LINES, is_footer, is_greeting, is_sentence, is_signature
 from gateway.channels.email.quote_heads import Line, attribution, block, is_marker, is_rule, is_separator
 
 __all__ = ["own_words"]
@@ -15,8 +15,8 @@ def own_words(text: str, *, answers: bool = True, sender: str = "") -> str:
     """`text` (NFC, "\\n") without quotes, their heads, forwarded mails, the signature and the name of the device.
 
     `answers`: the mail answers or forwards another; in one that does not, lines with ">" are what its writer cites.
-    `sender`: the writer's address. A mail that begins with an earlier one and sets no quote signs stays whole, for the
-    answer may stand below. Empty where nothing but quotes was sent.
+    `sender`: the writer's address. A mail that begins with an earlier one, or with a greeting above it, and sets no
+    quote signs stays whole, for the answer may stand below. Empty where nothing but quotes was sent.
     """
     scanner = _Scanner([Line(raw) for raw in text.split("\n", MAX_LINES)], answers=answers, sender=sender.lower())
     return "\n".join(scanner.own()).strip("\n")
@@ -35,7 +35,7 @@ class _Scanner:
         at = 0
         while at < len(self.lines):
             length, rest = self._not_own(at)
-            if rest and not self.has_cut and not self._has_words():
+            if rest and not self.has_cut and not self._says_something():
                 return _without_footer([line.raw for line in self.lines])
             if length:
                 self.has_cut = True
@@ -46,6 +46,10 @@ class _Scanner:
 
     def _has_words(self) -> bool:
         return any(line.strip() for line in self.kept)
+
+    def _says_something(self) -> bool:
+        """Whether more than a greeting and a phone's footer stands above: else the answer may stand below."""
+        return any(line.strip() and not is_greeting(line) and not is_footer(line) for line in self.kept)
 
     def _not_own(self, at: int) -> tuple[int, bool]:
         """How many lines from `at` on are not the sender's, and whether they are an earlier mail to the end."""
@@ -78,11 +82,14 @@ class _Scanner:
         return length
 
     def _signature(self, at: int) -> int:
-        """The lines of a signature that begins at `at`, 0 where it is none: it ends where a quote begins."""
+        """The lines of a signature that begins at `at`, 0 where it is none: it ends where a quote or a postscript
+        begins."""
         end = at + 1
         while end < len(self.lines) and end - at <= 2 * MAX_SIGNATURE_LINES:
             line = self.lines[end]
             if line.quoted or self._begins_mail(end) or attribution(self.lines, end, answers=self.answers):
+                break
+            if not self.lines[end - 1].words and is_sentence(line.words):
                 break
             end += 1
         below = [line.raw for line in self.lines[at + 1 : end]]

@@ -34,6 +34,7 @@ _DATED_MAILBOX = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b[^<]{0,150}<[^\s@<>
 _ADDRESS = re.compile(r"[^\s@<>\[\]]{1,64}@[^\s@<>\[\]]{1,253}")
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 _DATE = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|(?<!\d)(?:19|20)\d{2}(?!\d)")
+_NUMBERS = re.compile(r"\d{1,4}\D+\d{2,4}")
 _VERB = re.compile(rf"(?<![a-z]){any_of(VERBS)}(?![a-z])")
 _LEAD = re.compile(rf"{any_of(LEADS)}(?![a-z])")
 _VERB_LAST = re.compile(r"[>\])]\s*(?:wrote|viet|da viet)\Z")
@@ -181,9 +182,8 @@ def block(lines: list[Line], at: int, *, answers: bool, sender: str) -> bool:
     fields = _fields(lines, at)
     if len(fields) < 3:
         return False
-    first = fields[0][1] if not _is_moment(fields[0][1]) else fields[1][1]
     clocked = any(_is_moment(value) for _, value in fields)
-    found = _ADDRESS.search(first)
+    found = _ADDRESS.search(_from(fields))
     if found is None:
         addressed = any(_ADDRESS.search(value) for _, value in fields)
         return answers and _has_all(fields) and (clocked or (framed and addressed))
@@ -215,9 +215,17 @@ def _belongs(lines: list[Line], place: int, value: str) -> bool:
     return place + 1 < len(lines) and bool(_FIELD.match(lines[place + 1].words[:60]))
 
 
+def _from(fields: list[tuple[str, str]]) -> str:
+    """The value that names the sender: the first, or the one that says so below a moment (Hotmail)."""
+    if not _is_moment(fields[0][1]):
+        return fields[0][1]
+    return next((value for label, value in fields[1:4] if fold(label) in FROM), fields[1][1])
+
+
 def _is_moment(value: str) -> bool:
     """A date with a clock, as mail programs write it and persons seldom do."""
-    return bool(_CLOCK.search(value) and re.search(r"\d{1,4}\D+\d{2,4}", value)) and not _ADDRESS.search(value)
+    value = fold(value)
+    return bool(_CLOCK.search(value) and _NUMBERS.search(value)) and not _ADDRESS.search(value)
 
 
 def _is_foreign(fields: list[tuple[str, str]]) -> bool:

@@ -45,6 +45,7 @@ from gateway.cli.sentences import (
     YES,
 )
 from gateway.cli.usage import WrongArgument
+from gateway.domain.addresses import show
 from gateway.domain.errors import AlreadyAnswered, GatewayError, NotAllowed
 from gateway.domain.model import CommandGiven, EventKind, FollowUp, Opened, Purpose, Rated, Undelivered
 from gateway.domain.reasons import Reason
@@ -89,10 +90,11 @@ def answer(
     file: Annotated[Path | None, typer.Option(metavar="help.meta_file", help="help.answer_file")] = None,
     again: Annotated[bool, typer.Option("--again", help="help.answer_again")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="help.answer_yes")] = False,
+    to: Annotated[str, typer.Option(metavar="help.meta_address", help="help.answer_to")] = "",
     config: ConfigPath = SHIPPED,
 ) -> None:
     """Answer a case: shows what the citizen will get, asks, sends it through the line of the case."""
-    asyncio.run(_answer(config, code_of(code), words, file, again=again, yes=yes))
+    asyncio.run(_answer(config, code_of(code), words, file, again=again, yes=yes, to=to))
 
 
 def split(
@@ -263,12 +265,12 @@ def _words(given: str, file: Path | None) -> str:
         raise GatewayError(NOT_UTF8(file=str(file) if file else STANDARD_INPUT)) from None
 
 
-async def _answer(path: Path, code: str, given: str, file: Path | None, *, again: bool, yes: bool) -> None:
+async def _answer(path: Path, code: str, given: str, file: Path | None, *, again: bool, yes: bool, to: str) -> None:
     from gateway.services import answering
 
     words = _words(given, file)
     async with opened(path, Act.ANSWER) as here:
-        shown = await answering.preview(here.db, here.context, code, words, here.actor)
+        shown = await answering.preview(here.db, here.context, code, words, here.actor, to=to)
         try:
             await answering.may_answer(here.db, here.context, code, here.actor, again=again)
         except AlreadyAnswered as refusal:
@@ -277,12 +279,12 @@ async def _answer(path: Path, code: str, given: str, file: Path | None, *, again
         if not yes and not _agreed(stdin_free=bool(given or file)):
             console().print(in_words(NOTHING_SENT))
             raise typer.Exit(1)
-        await answering.answer(here.db, here.context, code, words, here.actor, again=again)
+        await answering.answer(here.db, here.context, code, words, here.actor, again=again, to=to)
         console().print(in_words(ANSWER_WRITTEN(case=code)))
 
 
 def _show(shown: "Preview") -> None:
-    how = PREVIEW_SMS(parts=shown.parts) if shown.segments else PREVIEW_MAIL(subject=shown.subject)
+    how = PREVIEW_SMS(parts=shown.parts) if shown.segments else PREVIEW_MAIL(to=show(shown.to), subject=shown.subject)
     console().print(_panel(in_words(how), shown.text))
 
 

@@ -130,12 +130,16 @@ def sent(ids: Ids, reason: Why, config: ConfigPath = SHIPPED) -> None:
 
 
 @group.command(help="help.dead_file")
-def file(ids: Ids, config: ConfigPath = SHIPPED) -> None:
+def file(
+    ids: Ids,
+    address: Annotated[str, typer.Option(metavar="help.meta_address", help="help.dead_address")] = "",
+    config: ConfigPath = SHIPPED,
+) -> None:
     """Say that a held message is a person's: it becomes a case and is acknowledged."""
     from gateway.services.intake import filing
 
     async def do(here: Running, n: int) -> str | None:
-        return await filing.file_held(here.db, here.context, n, here.actor)
+        return await filing.file_held(here.db, here.context, n, here.actor, typed=address)
 
     act_on(config, Act.FILE, ids, "m", do, DONE_FILE)
 

@@ -46,7 +46,7 @@ def explain(
     server = ForkServer("gateway.ops.explain.pool:work")
     server.start()  # it imports what it needs while we do the same
     known = settings(config) if config else None
-    own = frozenset(line.options.address for line in known.lines.values()) if known else frozenset()
+    own = known.own_addresses if known else frozenset()
     extra = known.extra_channels if known else ()
     inputs = _inputs(files or [], pdu or [], _listed(files_from))
     language = "en" if as_json else speaks()

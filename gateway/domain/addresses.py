@@ -8,13 +8,14 @@ Pure: phonenumbers' tables and data/phone_vn.json are the only sources.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from unicodedata import category
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
+from publicsuffixlist import PublicSuffixList
 
 from gateway.domain.text import is_gsm7, normal
 
@@ -158,6 +159,32 @@ def _freemail() -> frozenset[str]:
 def is_freemail(urn: str) -> bool:
     """Whether this is an address at a provider where anybody may have one: its domain says nothing of its owner."""
     return urn.rpartition("@")[2] in _freemail()
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
+
+
+def is_of_one_organisation(urn: str, other: str) -> bool:
+    """Whether two mail addresses are of one organisation: of one domain below a public suffix (RFC 7489 §3.2), but not
+    of a provider where anybody may have one."""
+    if not (urn.startswith("mailto:") and other.startswith("mailto:")) or is_freemail(urn):
+        return False
+    host, other_host = urn.rpartition("@")[2], other.rpartition("@")[2]
+    domain = _suffixes().privatesuffix(host)
+    return domain is not None and domain == _suffixes().privatesuffix(other_host)
+
+
+def reply_address(sender: str, reply_to: Sequence[str], own: Collection[str]) -> str:
+    """Where a reply to a mail goes by itself (URNs): a Reply-To of the sender's organisation, else the sender.
+
+    DMARC vouches for From alone: any other Reply-To may be a stranger's way to have us write to somebody. `own`:
+    addresses of our lines, to which nothing is ever sent so."""
+    if sender in reply_to:
+        return sender
+    others = (urn for urn in reply_to if urn not in own and is_of_one_organisation(sender, urn))
+    return next(others, sender)
 
 
 def show(urn: str) -> str:

@@ -18,7 +18,7 @@ from gateway.domain.reasons import text
 from gateway.policy.permissions import Act
 from gateway.replies import wording
 from gateway.runtime.context import Context
-from gateway.services import access, reasons
+from gateway.services import access, reasons, recipients
 from gateway.services.access import Thing
 from gateway.settings.config import Line
 from gateway.store import audit, cases, database, inbox, outbox, suppressions
@@ -29,32 +29,34 @@ from gateway.store.outbox import NewOutbox
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """A result as the citizen will get it. `parts`: how many; `segments`: whether it is counted in them."""
+    """A result as the citizen will get it. `parts`: how many; `segments`: whether it is counted in them; `to`: URN."""
 
     segments: bool
     subject: str
     text: str
     parts: int
+    to: str
 
 
-async def preview(db: Database, context: Context, code: str, words: str, actor: Actor) -> Preview:
-    """What the citizen would get; it quotes the subject. Raises NotAllowed: no such case, no words, an SMS of too many
-    parts."""
+async def preview(db: Database, context: Context, code: str, words: str, actor: Actor, *, to: str = "") -> Preview:
+    """What the citizen would get; it quotes the subject. `to`: one of recipients.of_case, "" for the first. Raises
+    NotAllowed: no such case or recipient, no words, an SMS of too many parts."""
     async with db.transaction() as tx:
         case = await _case(tx, context, code, actor)
+        recipient = await recipients.chosen(tx, context.config, case, to)
         await access.view(tx, context.config, actor, Thing("case", code), "preview", once=True)
-    return _preview(context, case, words)
+    return _preview(context, case, words, recipient)
 
 
 async def answer(
-    db: Database, context: Context, code: str, words: str, actor: Actor, *, again: bool = False
+    db: Database, context: Context, code: str, words: str, actor: Actor, *, again: bool = False, to: str = ""
 ) -> Preview:
     """Send the result through the line of the case. `again`: a case that was answered gets another answer.
 
     Raises AlreadyAnswered or NotAllowed where the case cannot be answered now, or as `preview` does."""
     async with db.transaction() as tx:
         case = await _case(tx, context, code, actor)
-        shown = _preview(context, case, words)
+        shown = _preview(context, case, words, await recipients.chosen(tx, context.config, case, to))
         _refuse(case, again=again)
         if again and case.state == "answered":
             await cases.change(tx, case.id, "in_progress")
@@ -82,7 +84,7 @@ def _refuse(case: Case, *, again: bool) -> None:
     raise NotAllowed(reasons.CASE_NOT_ANSWERABLE(case=case.code, state=STATE[case.state]))
 
 
-def _preview(context: Context, case: Case, words: str) -> Preview:
+def _preview(context: Context, case: Case, words: str, to: str) -> Preview:
     line, words = _line(context, case), words.strip()
     if not words:
         raise NotAllowed(reasons.ANSWER_EMPTY)
@@ -98,7 +100,7 @@ def _preview(context: Context, case: Case, words: str) -> Preview:
     )
     draft = Draft(
         number=0,
-        recipient=case.sender,
+        recipient=to,
         purpose=Purpose.RESULT,
         text=text,
         subject=subject,
@@ -106,7 +108,7 @@ def _preview(context: Context, case: Case, words: str) -> Preview:
         message_id=f"preview@{outbox.mail_domain(line)}" if line.traits.threads else "",
     )
     pieces = context.channels[line.channel].encode(draft, line.options)
-    return Preview(segments=line.traits.segments, subject=subject, text=text, parts=len(pieces))
+    return Preview(segments=line.traits.segments, subject=subject, text=text, parts=len(pieces), to=to)
 
 
 async def _result(tx: Connection, context: Context, case: Case, shown: Preview, event: int) -> NewOutbox:
@@ -127,7 +129,7 @@ async def _result(tx: Connection, context: Context, case: Case, shown: Preview, 
         line=line.name,
         cause=f"event:{event}",
         purpose=Purpose.RESULT,
-        recipient=case.sender,
+        recipient=shown.to,
         text=shown.text,
         subject=shown.subject,
         automatic=False,

@@ -347,6 +347,11 @@ class Config:
     doors: Doors
     extra_channels: tuple[str, ...]  # modules of channels beside our own
 
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """Those of all lines (URNs)."""
+        return frozenset(line.options.address for line in self.lines.values())
+
     def replying(self, line: Line) -> Line:
         """The line by which the replies of `line` go."""
         return self.lines[line.reply_line] if line.reply_line else line

@@ -171,7 +171,7 @@ async def test_another_unit_s_words_are_refused_on_a_terminal(
     monkeypatch.setattr(common, "actor", lambda: STRANGER)
     path = c.context.config.path
     refused = [command for (act, *_), command in commands(path, all).items() if act == "view"]
-    refused.append(lambda: cases._answer(path, all.codes[0], "Đã sửa.", None, again=True, yes=True))
+    refused.append(lambda: cases._answer(path, all.codes[0], "Đã sửa.", None, again=True, yes=True, to=""))
     for command in refused:
         with pytest.raises(Forbidden, match="other_unit"):
             await command()

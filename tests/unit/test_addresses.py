@@ -123,6 +123,35 @@ def test_a_urn_is_its_own_spelling_and_holds_nothing_a_header_breaks_on(s: str) 
     assert not set(addresses.mail(s)) & set("<>, ")
 
 
+@pytest.mark.parametrize(
+    ("sender", "reply_to", "to"),
+    [
+        ("an@congty.example.com", ["lan@congty.example.com"], "lan@congty.example.com"),
+        ("an@mail.congty.vn", ["lan@congty.vn"], "lan@congty.vn"),
+        ("an@congty.com.vn", ["lan@hop-thu.congty.com.vn"], "lan@hop-thu.congty.com.vn"),
+        ("an@p1.hanoi.gov.vn", ["vanthu@hanoi.gov.vn"], "vanthu@hanoi.gov.vn"),
+        ("an@congty.vn", ["x@la.example", "lan@congty.vn"], "lan@congty.vn"),
+        ("an@congty.vn", ["lan@congty.vn", "an@congty.vn"], "an@congty.vn"),
+        ("an@congty.vn", [], "an@congty.vn"),
+        ("an@congty.vn", ["nan.nhan@khac.vn"], "an@congty.vn"),
+        ("an@congty.com.vn", ["x@khac.com.vn"], "an@congty.com.vn"),
+        ("an@phuong.gov.vn", ["x@so.gov.vn"], "an@phuong.gov.vn"),
+        ("an@com.vn", ["x@com.vn"], "an@com.vn"),
+        ("an@gmail.com", ["x@gmail.com"], "an@gmail.com"),
+        ("an@a.blogspot.com", ["x@b.blogspot.com"], "an@a.blogspot.com"),
+        ("an@congty.vn", ["x@congty.vn.evil.example"], "an@congty.vn"),
+        ("an@village.example", ["phuong@village.example"], "an@village.example"),
+        ("an@xn--th-e0a.vn", ["mận@mail.xn--th-e0a.vn"], "mận@mail.xn--th-e0a.vn"),
+    ],
+)
+def test_a_reply_goes_to_the_senders_own_organisation_only(sender: str, reply_to: list[str], to: str) -> None:
+    own = {"mailto:phuong@village.example"}
+    given = [f"mailto:{address}" for address in reply_to]
+    assert addresses.reply_address(f"mailto:{sender}", given, own) == f"mailto:{to}"
+    assert addresses.reply_address("tel:+84590001001", given, own) == "tel:+84590001001"
+    assert addresses.reply_address("", given, own) == ""
+
+
 @given(st.from_regex(r"\+?[0-9][0-9 .-]{2,14}", fullmatch=True))
 def test_any_digits_are_read_without_error_and_once(s: str) -> None:
     urn = addresses.phone(s)

@@ -59,7 +59,9 @@ def through(decoded: Decoded, group: str) -> Decoded:
     if not group or not _is_of(decoded, given, group):
         return decoded
     kept = tuple(sign for sign in decoded.signs if sign not in MARKS)
-    decoded = replace(decoded, signs=kept, flags=tuple(flag for flag in decoded.flags if flag != "list"), list_id="")
+    flags = tuple(flag for flag in decoded.flags if flag != "list")
+    others = tuple(urn for urn in decoded.reply_to if urn != group)
+    decoded = replace(decoded, signs=kept, flags=flags, list_id="", reply_to=others)
     if decoded.sender != group:
         return decoded
     person = next((urn for urn in (given.get("original", ""), *decoded.reply_to) if urn and urn != group), "")

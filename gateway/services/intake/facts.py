@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from gateway.domain.addresses import reply_address
 from gateway.domain.model import ASKED, CaseFact, CaseSummary, Decision, Decoded, Dmarc, Facts, Kind, Outcome, Purpose
 from gateway.policy import Content, asks_of_all, echo, faq
 from gateway.services.intake.unproven import Spent, is_unproven
@@ -79,11 +80,12 @@ class BatchFacts:
         line = self.config.lines[claimed.line]
         # What a stranger had us write in a citizen's name is not held against the citizen who is proven.
         proven = decoded.dmarc is Dmarc.PASS
-        said = [one for one in self.said.get(decoded.sender, []) if not (one.unproven and proven)]
+        to = self.recipient(decoded)
+        said = [one for one in self.said.get(to, []) if not (one.unproven and proven)]
         replies = [one for one in said if one.purpose is not Purpose.RESULT]
         unasked = [one for one in replies if one.purpose not in ASKED]
         opened = self.opened.get((claimed.line, decoded.sender), ())
-        suppressed = self.suppressed.get(decoded.sender, frozenset())
+        suppressed = self.suppressed.get(to, frozenset())
         copy, unproven = self.copy(read), is_unproven(line, decoded)
         return Facts(
             now=self.now,
@@ -119,11 +121,15 @@ class BatchFacts:
             faq=_answer(line, read),
             wrong_codes_1h=self.wrong_codes.get(decoded.sender, 0),
             unproven_line_1h=self.spent.lines[claimed.line],
-            unproven_domain_1h=self.spent.of_domain(line, decoded.sender) if unproven else 0,
-            unproven_sender_24h=self.spent.senders[decoded.sender],
+            unproven_domain_1h=self.spent.of_domain(line, to) if unproven else 0,
+            unproven_sender_24h=self.spent.senders[to],
             unproven_emergencies_1h=self.spent.emergencies[claimed.line],
             suppressed="unreachable" in suppressed,
         )
+
+    def recipient(self, decoded: Decoded) -> str:
+        """To whom replies to this message go, and whom their limits count (a URN)."""
+        return reply_address(decoded.sender, decoded.reply_to, self.own)
 
     def _full(self, code: str) -> str:
         """A code by which a case is known: six signs alone are one of this city."""
@@ -173,17 +179,17 @@ class BatchFacts:
 
     def note(self, read: ReadMessage, decision: Decision, case: CaseFact | None) -> None:
         """Fold one decision in: `case` is the one it opens or joins."""
-        sender = read.decoded.sender
+        sender, to = read.decoded.sender, self.recipient(read.decoded)
         if decision.rule == "unknown_code":
             self.wrong_codes[sender] = self.wrong_codes.get(sender, 0) + 1
         self._note_copy(read, decision, case)
         unproven = is_unproven(self.config.lines[read.claimed.line], read.decoded)
         if unproven:
             for purpose in decision.replies:
-                self.spent.note(read.claimed.line, sender, purpose, asked=purpose in ASKED)
+                self.spent.note(read.claimed.line, to, purpose, asked=purpose in ASKED)
         by = self.config.replying(self.config.lines[read.claimed.line]).name
         about = case or decision.case
-        self.said.setdefault(sender, []).extend(
+        self.said.setdefault(to, []).extend(
             Said(at=self.now, purpose=purpose, line=by, text="", unproven=unproven, case_id=about.id if about else None)
             for purpose in decision.replies
         )
@@ -234,7 +240,9 @@ async def gather(
 ) -> BatchFacts:
     """Read all facts of a batch. `choices`: for each digest the codes that its case may get, to learn which are
     taken; `beside`: the message's own id, where it is stored already."""
+    own = config.own_addresses
     people = sorted({read.decoded.sender for read in reads})
+    recipients = sorted({reply_address(read.decoded.sender, read.decoded.reply_to, own) for read in reads})
     names = sorted({read.claimed.line for read in reads})
     named = {one.original_message_id for read in reads if (one := read.decoded.report)}
     named |= {read.decoded.message_id for read in reads}
@@ -258,7 +266,7 @@ async def gather(
     return BatchFacts(
         config=config,
         now=now,
-        own=frozenset(line.options.address for line in config.lines.values()),
+        own=own,
         by_code=by_code,
         by_id=by_id,
         summaries=await cases.summaries(conn, {fact.id for fact in facts}),
@@ -267,9 +275,9 @@ async def gather(
         threads=threads,
         ours=await outbox.recipients(conn, named),
         late=late,
-        said=await outbox.said(conn, people),
+        said=await outbox.said(conn, recipients),
         wrong_codes=await inbox.wrong_codes(conn, people),
-        suppressed=await suppressions.of(conn, people),
+        suppressed=await suppressions.of(conn, sorted({*people, *recipients})),
         restore_windows=restore_windows,
         choices=choices,
         taken_codes=set(await cases.taken_codes(conn, [code for codes in choices.values() for code in codes])),

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 from gateway import policy
+from gateway.domain import addresses
 from gateway.domain.actor import Actor
 from gateway.domain.errors import Forbidden, NotAllowed, Temporary
 from gateway.domain.model import Decision, Decoded, Dmarc, Outcome, Reopened
@@ -22,7 +23,7 @@ from gateway.services import access, reasons
 from gateway.services.access import Thing
 from gateway.services.intake.facts import BatchFacts, ReadMessage, gather
 from gateway.services.intake.plan import Plan, city_codes, limits_of, write_down
-from gateway.settings.config import Line
+from gateway.settings.config import Config, Line
 from gateway.store import audit, cases, inbox, lines, notices, outbox, senders
 from gateway.store.cases import NewLink
 from gateway.store.database import Connection, Database
@@ -36,16 +37,15 @@ DECISIONS: Mapping[senders.Verdict, Act] = {"person": Act.DECIDE_PERSON, "machin
 NOT_FILED = (Outcome.UNREADABLE, Outcome.CASE, Outcome.FOLLOW_UP)
 
 
-async def file_held(db: Database, context: Context, message_id: int, actor: Actor) -> str:
+async def file_held(db: Database, context: Context, message_id: int, actor: Actor, *, typed: str = "") -> str:
     """This is a citizen's: a message without a case becomes one, or joins the case that it proves to be about; it is
-    acknowledged as at intake. Returns the case's code. Raises NotAllowed."""
+    acknowledged as at intake. `typed`: the address of a sender that nobody could name. Returns the case's code. Raises
+    NotAllowed."""
     row = await _row(db, context, message_id, actor, Act.FILE)
     if row.case_id is not None or row.outcome in NOT_FILED:
         raise NotAllowed(reasons.MESSAGE_HAS_CASE(id=message_id))
     line = _line(context, row)
-    sender = _person(context, row)
-    if not sender:
-        raise NotAllowed(reasons.MESSAGE_NO_ADDRESS(id=message_id))
+    sender = _named(context, line, row, typed)
     decoded, content = await _read(db, context, line, row, sender)
     async with _partition(db, message_id) as lease:
         read, facts = await _facts(db, context, row, decoded, content)
@@ -174,9 +174,26 @@ def _line(context: Context, row: Message) -> Line:
     return line
 
 
-def _person(context: Context, row: Message) -> str:
-    """Whose message it is: the sender, or the Reply-To behind a form, a list's own address, or our own mailbox."""
-    own = {line.options.address for line in context.config.lines.values()}
+def _named(context: Context, line: Line, row: Message, typed: str) -> str:
+    """Whose message it is, as far as it says so itself; else as a person says. Raises NotAllowed: nobody is named, or
+    `typed` is no address, or none is needed."""
+    sender = person(context.config, row)
+    if not typed.strip():
+        if not sender:
+            raise NotAllowed(reasons.MESSAGE_NO_ADDRESS(id=row.id))
+        return sender
+    if sender:
+        raise NotAllowed(reasons.ADDRESS_NOT_NEEDED(id=row.id))
+    urn = (addresses.phone if line.traits.scheme == "tel" else addresses.mail)(typed)
+    if not urn or urn in context.config.own_addresses:
+        raise NotAllowed(reasons.ADDRESS_TYPED_WRONG(id=row.id))
+    return urn
+
+
+def person(config: Config, row: Message) -> str:
+    """Whose message it is: the sender, or the Reply-To behind a form, a list's own address, or our own mailbox; ""
+    where it names nobody."""
+    own = config.own_addresses
     sender = row.sender
     stands_before = (
         not sender
@@ -219,6 +236,7 @@ async def _decoded(db: Database, context: Context, line: Line, row: Message, sen
         kind="message",
         sender=sender,
         sender_name=row.sender_name,
+        reply_to=tuple(row.reply_to),
         to=tuple(row.recipients),
         subject=row.subject,
         text=row.text,

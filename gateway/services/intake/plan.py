@@ -310,7 +310,7 @@ def _reply(entry: _Entry, purpose: Purpose) -> NewOutbox:
     values = _values(entry, entry.language)
     of, form = line.traits.templates, entry.line.unit.sms_form
     subject, words = entry.context.replies.render(purpose, of, entry.language, form, values)
-    row = _outbox_row(entry, line, purpose, decoded.sender, subject, words)
+    row = _outbox_row(entry, line, purpose, entry.facts.recipient(decoded), subject, words)
     if not line.traits.threads:
         return row
     return replace(

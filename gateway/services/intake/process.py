@@ -185,7 +185,8 @@ async def _judge_and_write(db: Database, context: Context, lease: Lease, reads: 
     # Not lasting: a crash that takes it leaves the parts, and nothing goes out before an attempt that lasts.
     async with lines.guarded(db, lease, lasting=False) as tx:
         facts.spent = await unproven.spent(
-            tx, [(context.config.lines[read.claimed.line], read.decoded) for read in reads]
+            tx,
+            [(context.config.lines[read.claimed.line], read.decoded, facts.recipient(read.decoded)) for read in reads],
         )
         for read in reads:
             judge(context, facts, read, plan)

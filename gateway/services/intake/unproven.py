@@ -47,9 +47,10 @@ def is_unproven(line: Line, decoded: Decoded) -> bool:
     return not line.traits.proves_sender and decoded.dmarc is Dmarc.UNKNOWN
 
 
-async def spent(tx: Connection, messages: Sequence[tuple[Line, Decoded]]) -> Spent:
-    """What was spent on the lines, domains and addresses of the unproven ones; until `tx` ends nobody else spends."""
-    unproven = [(line.name, decoded.sender) for line, decoded in messages if is_unproven(line, decoded)]
+async def spent(tx: Connection, messages: Sequence[tuple[Line, Decoded, str]]) -> Spent:
+    """What was spent on the lines, domains and addresses of the unproven ones, each with whom it would be answered at;
+    until `tx` ends nobody else spends."""
+    unproven = [(line.name, to) for line, decoded, to in messages if is_unproven(line, decoded)]
     found = Spent()
     if not unproven:
         return found

@@ -266,6 +266,12 @@ async def remote_ids(conn: Connection, case_id: int) -> list[str]:
     return [row["remote_id"] for row in await conn.fetch(SQL["remote_ids"], case_id)]
 
 
+async def reply_to(conn: Connection, case_id: int, sender: str) -> list[tuple[str, ...]]:
+    """The Reply-To (URNs) of each mail that this sender wrote about a case, the newest first; () where it had none. Not
+    of forged ones, nor of those that the unit of the case must not learn of."""
+    return [tuple(row["reply_to"]) for row in await conn.fetch(SQL["reply_to"], case_id, sender)]
+
+
 async def partition_of_message(conn: Connection, message_id: int) -> int | None:
     """The partition whose lease a person's filing needs."""
     n: int | None = await conn.fetchval(SQL["message_partition"], message_id)

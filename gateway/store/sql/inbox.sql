@@ -244,6 +244,11 @@ SELECT * FROM messages WHERE id = $1;
 -- name: remote_ids
 SELECT remote_id FROM messages WHERE case_id = $1 AND remote_id <> '' ORDER BY id;
 
+-- name: reply_to
+SELECT reply_to FROM messages m WHERE case_id = $1 AND sender = $2 AND NOT ('forged' = ANY(flags))
+    AND NOT EXISTS (SELECT 1 FROM case_lines l WHERE l.case_id = $1 AND l.line = m.line AND l.hidden)
+ORDER BY id DESC LIMIT 20;
+
 -- name: message_partition
 SELECT partition FROM parts WHERE message_id = $1 ORDER BY id LIMIT 1;
 

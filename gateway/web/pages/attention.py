@@ -153,7 +153,16 @@ async def _message(pages: PageContext, request: RequestContext, number: int) -> 
         raise Refused(404, "missing")
     acts = message_acts(row.outcome, row.rule, has_case=row.case_id is not None)
     return _item(
-        pages, request, f"m{number}", acts, "attention_message.html", row=row, files=files, raw=raws, code=code
+        pages,
+        request,
+        f"m{number}",
+        acts,
+        "attention_message.html",
+        row=row,
+        files=files,
+        raw=raws,
+        code=code,
+        needs_address="file" in acts and not filing.person(pages.context.config, row),
     )
 
 
@@ -173,7 +182,8 @@ async def _outgoing(pages: PageContext, request: RequestContext, number: int) ->
 def _item(
     pages: PageContext, request: RequestContext, id: str, acts: tuple[str, ...], template: str, **values: Any
 ) -> Response:
-    return pages.show(request, template, here="attention", id=id, acts=acts, once=token_urlsafe(12), **values)
+    shown = {"here": "attention", "needs_address": False, "once": token_urlsafe(12), **values}
+    return pages.show(request, template, id=id, acts=acts, **shown)
 
 
 # --- acts ----------------------------------------------------------------------------------------------------------
@@ -199,18 +209,18 @@ async def _act(pages: PageContext, request: RequestContext, form: Form) -> Respo
         )  # with its filter; the browser keeps the ticks
     if not session.once(form.get("once")):
         return back("/attention")
-    job = pages.jobs.start(session.csrf, act, ids, _doing(pages, act, reason, session.actor))
+    job = pages.jobs.start(session.csrf, act, ids, _doing(pages, act, reason, form.get("address"), session.actor))
     return back(f"/attention/jobs/{job.name}")
 
 
-def _doing(pages: PageContext, act: str, reason: str, actor: Actor) -> Callable[[str], Awaitable[object]]:
+def _doing(pages: PageContext, act: str, reason: str, address: str, actor: Actor) -> Callable[[str], Awaitable[object]]:
     """What the job does with one id."""
     db, context = pages.db, pages.context
     acts: Mapping[str, Callable[[int], Awaitable[object]]] = {
         "send": lambda n: answering.resend(db, context, n, actor),
         "drop": lambda n: answering.drop(db, context, n, reason, actor),
         "sent": lambda n: answering.mark_sent(db, context, n, reason, actor),
-        "file": lambda n: filing.file_held(db, context, n, actor),
+        "file": lambda n: filing.file_held(db, context, n, actor, typed=address),
         "person": lambda n: filing.decide_person(db, context, n, actor),
         "machine": lambda n: filing.decide_machine(db, context, n, actor),
         "replay": lambda n: answering.replay(db, context, n, actor),

@@ -15,7 +15,7 @@ from gateway.domain.model import OPEN_CASE_STATES, TRANSITIONS, EventKind
 from gateway.domain.text import clean
 from gateway.policy.permissions import Act
 from gateway.replies import catalogue
-from gateway.services import access, answering
+from gateway.services import access, answering, recipients
 from gateway.services.access import Thing
 from gateway.services.answering import Preview
 from gateway.services.intake import filing
@@ -59,6 +59,7 @@ async def _page(
     again: bool = False,
     preview: Preview | None = None,
     refusal: str = "",
+    to: str = "",
 ) -> Response:
     config = pages.context.config
     async with pages.db.transaction() as tx:
@@ -69,6 +70,7 @@ async def _page(
         thread = await read_models.thread(tx, case)
         parts = await read_models.raw(tx, [message.id for message in thread.messages], raw.SHOWN_BYTES)
         now = await read_models.now(tx)
+        addressees = await recipients.of_case(tx, config, case)
     return pages.show(
         request,
         "case.html",
@@ -85,6 +87,8 @@ async def _page(
         again=again,
         preview=preview,
         refusal=refusal,
+        recipients=addressees,
+        to=to if to in addressees else addressees[0],
         once=token_urlsafe(12),
         thread=[one for one in thread.entries if not (isinstance(one.row, Event) and one.row.kind in UNSHOWN)],
         raw=_raws(thread, parts),
@@ -106,7 +110,8 @@ async def _preview(pages: PageContext, request: RequestContext, form: Form) -> R
     """What the citizen would get, while the officer writes: JSON for the page's script."""
     try:
         actor = request.session.actor
-        shown = await answering.preview(pages.db, pages.context, _code(request), clean(form.get("words")), actor)
+        code, words, to = _code(request), clean(form.get("words")), form.get("to")
+        shown = await answering.preview(pages.db, pages.context, code, words, actor, to=to)
     except Forbidden:
         raise
     except Permanent as refusal:
@@ -117,22 +122,22 @@ async def _preview(pages: PageContext, request: RequestContext, form: Form) -> R
 async def _answer(pages: PageContext, request: RequestContext, form: Form) -> Response:
     """Send the answer, or show it first (the form's other button); a refusal keeps the officer's words."""
     code, words, again = _code(request), clean(form.get("words")), form.get("again") == "1"
+    actor, to = request.session.actor, form.get("to")
     try:
         if form.get("act") == "preview":
-            shown = await answering.preview(pages.db, pages.context, code, words, request.session.actor)
-            return await _page(pages, request, code, words=words, again=again, preview=shown)
+            shown = await answering.preview(pages.db, pages.context, code, words, actor, to=to)
+            return await _page(pages, request, code, words=words, again=again, preview=shown, to=to)
         if request.session.once(form.get("once")):
-            await answering.answer(pages.db, pages.context, code, words, request.session.actor, again=again)
+            await answering.answer(pages.db, pages.context, code, words, actor, again=again, to=to)
             request.session.notices.append(("ok", request.label["answer_written"]))
     except AlreadyAnswered as refusal:
         said = request.label["already_answered"].format(why=refusal.reason, box=request.label["again"])
-        return await _page(pages, request, code, words=words, again=again, refusal=said)
+        return await _page(pages, request, code, words=words, again=again, refusal=said, to=to)
     except Forbidden:
         raise
     except Permanent as refusal:
-        return await _page(
-            pages, request, code, words=words, again=again, refusal=catalogue.say(refusal.reason, request.language)
-        )
+        said = catalogue.say(refusal.reason, request.language)
+        return await _page(pages, request, code, words=words, again=again, refusal=said, to=to)
     return back(f"/cases/{code}#answer")
 
 

@@ -46,7 +46,7 @@ cli-preview_sms =
         [one] 1 text
        *[other] { $parts } texts
     })
-cli-preview_mail = The citizen will get (a mail: { $subject })
+cli-preview_mail = The citizen will get (a mail to { $to }: { $subject })
 cli-split_done = { $message } is case { $case } now.
 cli-done_send = it goes out at once
 cli-done_drop = dropped

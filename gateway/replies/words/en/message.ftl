@@ -2,7 +2,9 @@
 
 message-unknown = there is no message { $id }
 message-has_case_or_unreadable = message { $id } has a case already, or cannot be read
-message-no_address = message { $id } has no address to answer to
+message-no_address = message { $id } has no address to answer to; type the one that the case is to be answered at
+message-address_typed_wrong = message { $id }: what was typed is no address that can be answered
+message-address_not_needed = message { $id } names its sender; no other address is taken
 message-answered_by_copy = message { $id } was answered by another copy of the same mail
 message-taken_by_another = message { $id } has just been handled by somebody else
 message-no_follow_up = message { $id } is no follow-up of a case

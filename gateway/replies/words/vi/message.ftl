@@ -2,7 +2,9 @@
 
 message-unknown = không có tin nào mang số { $id }
 message-has_case_or_unreadable = tin { $id } đã có vụ việc, hoặc không đọc được
-message-no_address = tin { $id } không có địa chỉ để trả lời
+message-no_address = tin { $id } không có địa chỉ để trả lời; xin nhập địa chỉ cần trả lời
+message-address_typed_wrong = tin { $id }: nội dung vừa nhập không phải là địa chỉ trả lời được
+message-address_not_needed = tin { $id } đã ghi rõ người gửi; không nhận địa chỉ khác
 message-answered_by_copy = tin { $id } đã được trả lời ở một bản khác của cùng thư
 message-taken_by_another = tin { $id } vừa được người khác xử lý
 message-no_follow_up = tin { $id } không phải là tin bổ sung của một vụ việc

@@ -15,7 +15,7 @@ from gateway.channels.email.address_lists import Mailbox, mailboxes
 from gateway.channels.email.bounce_words import SUBJECT
 from gateway.channels.email.encoded_words import decode_value
 from gateway.channels.email.headers import Headers, message_ids, parse
-from gateway.channels.email.mime import Part
+from gateway.channels.email.mime import Part, tree
 from gateway.domain import addresses
 from gateway.domain.model import Report, ReportStatus
 from gateway.domain.reasons import Reason
@@ -36,10 +36,11 @@ _ACTIONS = {
 _GRAVITY = tuple(_ACTIONS.values())
 _MESSAGE_ID = re.compile(rb"^[ \t>]*(?:x-)?(?:original-)?message-id:[ \t]*(<[^<>\s]{3,900}>)", re.I | re.M)
 _DAEMON = re.compile(r"(?:\A|mailto:|[\s<\"])(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon)(?![a-z0-9])", re.I)
-_NOBODY = re.compile(r"<\s*@?\s*>")
 _OFTEN_A_DAEMON = re.compile(r"mailto:(?:post[-_.]?master|bounces?)(?:[+=_.-][^@]*)?@")
+_DAEMON_OR_MASTER = re.compile(r"(?:mailer[-_.]?daemon|post[-_.]?master)\b", re.I)
 _GATEWAY = re.compile(
-    r"gateway|mail[-_. ]?security|imsva|interscan|anti[-_. ]?(?:virus|spam)|mail[-_. ]?(?:system|server|marshal)"
+    r"gateway|mail[-_. ]?gw|\bgw\d|gw\d\b|mail[-_. ]?security|imss|imsva|interscan|anti[-_. ]?(?:virus|spam)"
+    r"|mail[-_. ]?(?:system|server|marshal)"
     r"|mail[-_. ]?delivery|smtp|\bmta\b|\bndr\b|mmsc|barracuda|mimecast|fortimail|ironport"
     r"|system administrator|may chu thu|he thong thu|quan tri thu"
 )
@@ -56,6 +57,8 @@ def read(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: str, tex
     A person may attach a bounce or a receipt to a letter: a part of a report makes one only where the whole mail is
     built as a report (RFC 6522), or where a machine sent it."""
     bounced = _is_bounce(root, sender, signs, subject, text)
+    if bounced and (inner := _enclosed_report(root)):
+        root, text = inner, "\n".join(part.text()[0] for part in inner.walk() if part.type == "text/plain")
     built = root.type == "multipart/report"
     parts = {part.type: part for part in reversed(list(root.walk()) if bounced else root.children if built else [])}
     said = bounce_text.read(subject, text, _ours(root, sender)) if bounced or built else None
@@ -83,10 +86,10 @@ def _is_bounce(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: st
     failure need a machine's name, nobody's, or a copy of our mail, and no person's words above it."""
     if _DAEMON.search(sender.urn or root.headers.text("from")) or reasons.sign("x-failed-recipients") in signs:
         return True
-    empty, postmaster = reasons.EMPTY_RETURN_PATH in signs, bool(_OFTEN_A_DAEMON.match(sender.urn))
+    empty = reasons.EMPTY_RETURN_PATH in signs or bool(_DAEMON.search(root.headers.text("return-path")))
+    postmaster, nobody = bool(_OFTEN_A_DAEMON.match(sender.urn)), not sender.urn
     if empty and postmaster:
         return True
-    nobody = not sender.urn and (empty or _NOBODY.fullmatch(root.headers.text("from").strip()) is not None)
     seconded = reasons.SUBJECT_FAILURE in signs and (empty or reasons.MACHINE_NAME in signs)
     if not (seconded or postmaster or nobody or SUBJECT.match(fold(subject[:200]).strip())):
         return False
@@ -113,6 +116,18 @@ def _returns_ours(root: Part, sender: Mailbox, text: str) -> bool:
     ours = _ours(root, sender) - {sender.urn}
     copies = [*_returned(root), bounce_text.read("", text, ()).returned]
     return any(copy is not None and {one.urn for one in mailboxes(copy.raw("from")[:4_096])} & ours for copy in copies)
+
+
+def _enclosed_report(root: Part) -> Part | None:
+    """The report of another server that a bounce encloses as a mail, where it has none of its own."""
+    if any(part.type == "message/delivery-status" for part in root.walk()):
+        return None
+    for part in root.walk():
+        if part.type == "message/rfc822":
+            inner = tree(part.content())
+            if inner.type == "multipart/report" and _DAEMON_OR_MASTER.search(inner.headers.text("from")):
+                return inner
+    return None
 
 
 def _returned(root: Part) -> list[Headers]:

@@ -35,7 +35,7 @@ SUBJECT = re.compile(
     r"(?:could|was|were) not be? ?deliver|undeliver|rejected|failure notice|returned mail|unable to deliver"
     r"|delivery (?:failure|status|delay|notification|has failed)|(?:permanent|mail|message) delivery"
     r"|(?:your )?(?:e?mail|message) (?:could|was|has|is) not"
-    r"|mail(?:box)? (?:failure|system error|full)"
+    r"|mail(?:box)? (?:failure|error|system error|delivery warning|full)|non-?deliver|failed mail"
     r"|khong (?:the )?(?:gui|chuyen)(?: duoc)?\b"
     r"|(?:thu )?(?:cua ban )?(?:khong|chua) (?:gui|chuyen|den) ?(?:duoc)?|thu bi (?:tra lai|cham)"
     r")"
@@ -44,7 +44,7 @@ SUBJECT = re.compile(
 # A mail did not arrive.
 UNDELIVERED = _any((
     r"(?:not|(?:could|can|was|has) ?n['’]t|unable to|failed to) (?:be |been )?(?:deliver\w*|sen[dt] to|reach\w*)",
-    r"did not receive",
+    r"did not receive|(?:has been|is|was) (?:delayed|postponed)",
     r"undeliver\w*",
     r"delivery (?:.{0,40} )?(?:failed|failure|delayed)",
     r"fail(?:ed|ure) .{0,20}deliver\w*",
@@ -66,7 +66,7 @@ RETRIES = _any((
 ))  # fmt: skip
 # A delay, unless something is final.
 DELAYS = _any((
-    r"delay|delayed|not yet been delivered|(?:not|has ?n['’]t) been delivered yet|still undelivered",
+    r"delay|delayed|postponed|not yet been delivered|(?:not|has ?n['’]t) been delivered yet|still undelivered",
     r"could not send (?:message|mail) for past|temporary (?:problem|failure)|warning",
     r"tam thoi|cham tre|bi cham|canh bao|chua (?:\w+ ){0,2}(?:duoc|toi|den|xong)",
 ))  # fmt: skip

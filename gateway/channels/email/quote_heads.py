@@ -177,7 +177,11 @@ def block(lines: list[Line], at: int, *, answers: bool, sender: str) -> bool:
     stand in front.
 
     `sender`: the writer's address. A letter that answers nothing may name its writer in such lines itself."""
-    if framed := lines[at].words.startswith(_STROKES) and bool(_RULE_OR_TITLE.fullmatch(lines[at].words[:_LONG])):
+    words = lines[at].words[:_LONG]
+    framed = words.startswith(_STROKES) and bool(_RULE_OR_TITLE.fullmatch(words))
+    if not framed and ":" not in words and "：" not in words:
+        return False
+    if framed:
         at = next((n for n in range(at + 1, min(at + 3, len(lines))) if lines[n].words), len(lines))
     fields = _fields(lines, at)
     if len(fields) < 3:

@@ -73,6 +73,16 @@ def secret(r: PolicyInput) -> Decision | None:
     return cased(r, rule, where, replies=(Purpose.RECEIPT,) if where.outcome is Outcome.CASE else (), kind=kind)
 
 
+def encrypted(r: PolicyInput) -> Decision | None:
+    """Nobody here can read it, and the sender is told so: a person looks, unless it belongs to a case."""
+    if "encrypted" not in r.message.flags:
+        return None
+    where, replies = place(r), (Purpose.ENCRYPTED,)
+    if where.outcome is Outcome.FOLLOW_UP:
+        return cased(r, "encrypted", where, replies=replies)
+    return Decision(outcome=Outcome.HELD, rule="encrypted", reasons=(why.ENCRYPTED,), replies=replies)
+
+
 def follow_up(r: PolicyInput) -> Decision | None:
     """More on a case of the sender's own. One that was done is open again; a second matter that only time has joined is
     told so; details are not answered."""
@@ -150,6 +160,7 @@ RULES: tuple[Rule, ...] = (
     talk.praise,
     talk.greeting,
     talk.empty,
+    encrypted,
     follow_up,
     new_case,
 )

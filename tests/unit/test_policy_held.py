@@ -9,8 +9,8 @@ from gateway import policy
 from gateway.channels import email
 from gateway.channels.email.reasons import SIGN_AUTO_SUBMITTED, sign
 from gateway.domain.model import Decision, Decoded, Dmarc, Kind, Outcome, Purpose
-from gateway.policy.reasons import danger
-from tests.unit.policies import ACK, CODE, EMERGENCY, NOW, OTHER, OWN, RECEIPT, WRITER, case, facts, known, mail
+from gateway.policy.reasons import ENCRYPTED, danger
+from tests.unit.policies import ACK, CODE, EMERGENCY, NOW, OTHER, OWN, PHOTO, RECEIPT, WRITER, case, facts, known, mail
 
 FIRE = "Cháy nhà số 5 ngõ Văn Chương, có người mắc kẹt!"
 MINE = next(urn for urn in OWN if urn.startswith("mailto:"))
@@ -171,3 +171,16 @@ def test_what_is_filed_joins_only_what_it_proves() -> None:
     named = filed(f"{CODE} vẫn tắt", changes={"cases_by_code": known(own)})
     assert (named.outcome, named.case) == (Outcome.CASE, None)
     assert filed("cam on").outcome is Outcome.CASE
+
+
+def test_who_writes_so_that_nobody_can_read_it_is_told_and_a_person_looks() -> None:
+    locked: dict[str, Any] = {"flags": ("encrypted",), "attachments": (PHOTO,)}
+    got = mail("", **locked)
+    assert (got.outcome, got.rule, got.replies) == (Outcome.HELD, "encrypted", (Purpose.ENCRYPTED,))
+    assert got.reasons == (ENCRYPTED,)
+    mine = mail("", changes={"thread": case(WRITER)}, in_reply_to="ours@hanoi.example", **locked)
+    assert (mine.outcome, mine.rule, mine.replies) == (Outcome.FOLLOW_UP, "encrypted", (Purpose.ENCRYPTED,))
+    assert mail("", dmarc=Dmarc.FAIL, **locked).replies == ()
+    urgent = mail("", subject="Cháy nhà số 5, có người mắc kẹt", **locked)
+    assert (urgent.rule, urgent.outcome) == ("emergency", Outcome.CASE)
+    assert filed("", **locked).rule == "new_case"

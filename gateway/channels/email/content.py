@@ -87,6 +87,7 @@ class _Walk:
         self.content = Content()
         self.is_report = root.type == "multipart/report"  # what it returns is ours (RFC 6522)
         self.opened = opened
+        self.is_encrypted = False  # some of it
         self.spare: list[tuple[Part, Attachment]] = []
         self.enclosed: list[str] = []  # the text of a winmail.dat
         self.waiting = [root]
@@ -96,13 +97,15 @@ class _Walk:
             self._visit(self.waiting.pop())
         if not alternatives.says_something(self.content.own):
             self._read_spare()
+        if self.is_encrypted and not alternatives.says_something(self.content.text.partition(_PGP)[0]):
+            self.content.flag("encrypted")
         if any(one.flags for one in self.content.attachments):
             self.content.flag(DANGEROUS)
 
     def _visit(self, part: Part) -> None:
         content = self.content
         if part.type == "multipart/encrypted":
-            content.flag("encrypted")
+            self.is_encrypted = True
         if part.type == "multipart/alternative" and part.children:
             chosen = alternatives.choose(part, READABLE)
             if chosen.is_html:
@@ -125,8 +128,8 @@ class _Walk:
         text, flag = part.text()
         if flag:
             self.content.flag(flag)
-        if text.lstrip().startswith(_PGP):
-            self.content.flag("encrypted")
+        if _PGP in text:
+            self.is_encrypted = True
         self.content.texts.append(words(part))
         for name, data in part.blocks:
             self.content.attach((decode_value(name),), "", data)
@@ -151,8 +154,7 @@ class _Walk:
         """Whether a signature held a mail, which is read in its place; what is encrypted is flagged."""
         found = smime.open_message(part.content()) if self.opened < MAX_OPENED else None
         if found is None or found.encrypted:
-            if found or part.params.get("smime-type") != "certs-only":
-                self.content.flag("encrypted")
+            self.is_encrypted |= found is not None or part.params.get("smime-type") == "enveloped-data"
             return False
         self.opened += 1
         self.content.flag("signed")

@@ -47,6 +47,7 @@ class Purpose(StrEnum):
     NEUTRAL = "neutral"  # whose number this is: to what was meant for somebody else
     FAQ = "faq"  # an acknowledgement with the answer that the unit has written for such questions
     FOREIGN = "foreign"  # to a number abroad, once: where to write
+    ENCRYPTED = "encrypted"  # to a mail that nobody here can read: please write once more, in clear
     HELP = "help"
     OPT_OUT = "opt_out"
     OPT_IN = "opt_in"

@@ -45,6 +45,7 @@ RuleName = Literal[
     "thanks",
     "greeting",
     "empty",
+    "encrypted",
     "follow_up",
     "new_case",
     "person",

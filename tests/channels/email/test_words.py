@@ -495,6 +495,10 @@ def test_what_is_encrypted_is_said_to_be() -> None:
     ):
         assert "encrypted" in mail(f"{head}\nContent-Transfer-Encoding: base64", enveloped).flags
     assert "encrypted" in mail(PLAIN, "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----").flags
+    clear = parts("mixed", (PLAIN, WORDS), (f"{head}\nContent-Transfer-Encoding: base64", enveloped))
+    assert ("encrypted" in clear.flags, len(clear.attachments)) == (False, 1)
+    pgp = parts("encrypted", ("Content-Type: application/pgp-encrypted", "Version: 1"), (JPEG, "AAAA"))
+    assert "encrypted" in pgp.flags
     certificates = "Content-Type: application/pkcs7-mime; smime-type=certs-only; name=smime.p7c"
     assert "encrypted" not in parts("mixed", (PLAIN, WORDS), (certificates, "AAAA")).flags
 

@@ -220,6 +220,7 @@ label-purpose_withdrawn = withdrawal recorded
 label-purpose_neutral = whose number this is
 label-purpose_faq = prepared answer
 label-purpose_foreign = advice to a number abroad
+label-purpose_encrypted = please write in clear
 label-out_held = held
 label-out_due = to be sent
 label-out_sent = sent

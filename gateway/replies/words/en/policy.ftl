@@ -22,6 +22,7 @@ policy-late_part = late part
 policy-thanks = thanks, and no case of this sender
 policy-greeting = a greeting and nothing else
 policy-nothing_in_it = no words, no attachment
+policy-encrypted = encrypted: nobody here has the key
 policy-evidence_without_sender = evidence of a case without its sender
 policy-same_sender_within_a_day = same sender within 24 hours
 policy-no_case_named = no case named

@@ -28,6 +28,7 @@ rule-details = gives more details
 rule-thanks = thanks
 rule-greeting = a greeting
 rule-empty = has no content
+rule-encrypted = encrypted
 rule-follow_up = more on a case
 rule-new_case = a new case
 rule-person = decided by a person

@@ -22,6 +22,7 @@ policy-late_part = phần đến muộn
 policy-thanks = lời cảm ơn, người gửi chưa có vụ việc
 policy-greeting = chỉ có lời chào
 policy-nothing_in_it = không có chữ, không có tệp
+policy-encrypted = thư đã mã hóa, ở đây không có khóa để đọc
 policy-evidence_without_sender = nêu mã vụ việc nhưng chưa chứng minh được là của người gửi
 policy-same_sender_within_a_day = cùng người gửi trong 24 giờ
 policy-no_case_named = không nêu mã vụ việc

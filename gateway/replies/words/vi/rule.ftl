@@ -28,6 +28,7 @@ rule-details = bổ sung thông tin
 rule-thanks = lời cảm ơn
 rule-greeting = lời chào
 rule-empty = không có nội dung
+rule-encrypted = đã mã hóa
 rule-follow_up = tin bổ sung của vụ việc
 rule-new_case = vụ việc mới
 rule-person = do cán bộ quyết định

@@ -27,9 +27,9 @@ _SENT_FROM = (
 )
 _FOOTER = re.compile(
     rf"{_SENT_FROM}[^,:;?]{{0,60}}?\b{_DEVICE}\b[^,:;?]{{0,60}}"
-    rf"|(?:from|sent from|sent by) my(?: [\w+-]{{1,15}}){{1,5}}|sent by {_DEVICE}"
+    rf"|sent (?:from|by) my(?: [\w+-]{{1,15}}){{1,5}}|from my [\w -]{{0,30}}{_DEVICE}[\w ]{{0,10}}|sent by {_DEVICE}"
     rf"|(?:tai|lay|get|download|telecharger|obtener|hol dir) {_PROGRAM}\b[^,:;?]{{0,40}}"
-    r"|(?:発信|从|從|发自).{0,20}(?:iphone|ipad|android|传送|傳送)?.{0,10}|(?:iphone|ipad|android)\w{0,10}から送信"
+    r"|(?:从|從|发自|發自).{0,20}(?:iphone|ipad|android|手机|手機).{0,10}|(?:iphone|ipad|android)\w{0,10}から送信"
     rf"|(?:von|fra|fran) (?:meinem|min) .{{0,40}}(?:gesendet|sendt|skickat)"
 )
 _GOES_ON = re.compile(  # as a sentence does

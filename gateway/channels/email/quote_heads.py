@@ -42,7 +42,7 @@ _WEEKDAY = re.compile(
     r"\b(?:mon|tue|wed|thu|fri|sat|sun)(?:[a-z]{0,6}day)?,|\b(?:th [2-7]|cn|thu (?:hai|ba|tu|nam|sau|bay)|chu nhat),"
 )
 _FIRST_PERSON = re.compile(r"\b(?:[Tt]ôi|[Tt]oi|em|mình|cháu|con|I|we)\s+(?:đã\s+|da\s+)?(?:viết|viet|wrote)\s*:\Z")
-_SOMEBODY_S_DEED = re.compile(
+_TELLS_OF_SENDING = re.compile(
     r"\b(?:chung )?toi\b.{0,60}\b(?:gui|viet|noi|nop|goi|hoi)\b|\bgui (?:cho|den|toi)\b|\blien he\b"
 )
 
@@ -150,16 +150,16 @@ def _is_head(joined: str, lines: list[Line], behind: int, *, quoted: bool, answe
     verb, dated = bool(_VERB.search(key)), bool(_DATE.search(key) or _CLOCK.search(key))
     if is_followed and (dated or (verb and (answers or bool(_ADDRESS.search(joined))))):
         return True
-    if _SOMEBODY_S_DEED.search(key):
+    if _TELLS_OF_SENDING.search(key):
         return False
     mailbox = _ANGLED.search(joined)
     if mailbox is None:
-        return verb and (bool(_ADDRESS.search(joined)) or (answers and _is_program_s(key)))
+        return verb and (bool(_ADDRESS.search(joined)) or (answers and _has_whole_moment(key)))
     behind_it = joined[mailbox.end() :].strip(" :：\"'-*_")
     return verb or (dated and len(behind_it) <= _BARE_BEHIND and (not behind_it or bool(_CLOCK.search(behind_it))))
 
 
-def _is_program_s(key: str) -> bool:
+def _has_whole_moment(key: str) -> bool:
     """The whole moment, with the day of the week: "On Wed, Sep 25, 2013, at 03:57 PM, A wrote:"."""
     return all(one.search(key) for one in (_LEAD, _WEEKDAY, _DATE, _CLOCK))
 

@@ -26,7 +26,7 @@ _RULE = re.compile(r"[-_=*\s]{3,}")
 _RULE_OR_TITLE = re.compile(r"[-_=*\s]{3,}(?:[^-_=*\s].{0,60}[^-_=*\s:][-_=*\s]{3,})?")
 _DECORATION = re.compile(r"\A[-*_\s]+|[-*_\s]+\Z")
 
-_SEPARATOR = re.compile(rf"{any_of(SEPARATORS)}\s*:?(?:[-_=\s]*from .{{1,100}})?")
+_SEPARATOR = re.compile(rf"{any_of(SEPARATORS)}\s*:?(?:[-_=\s]*from:? .{{1,100}})?")
 _DASHES = re.compile(r"\A[\s*]*[-_=]{2,}|[-_=]{2,}[\s*]*\Z|:\s*\Z")
 
 _ANGLED = re.compile(r"[<\[(]\s?(?:mailto:)?[^\s@<>\[\]()]{1,64}@[^\s@<>\[\]()]{1,253}\s?[>\])]")
@@ -41,7 +41,10 @@ _VERB_LAST = re.compile(r"[>\])]\s*(?:wrote|viet|da viet)\Z")
 _WEEKDAY = re.compile(
     r"\b(?:mon|tue|wed|thu|fri|sat|sun)(?:[a-z]{0,6}day)?,|\b(?:th [2-7]|cn|thu (?:hai|ba|tu|nam|sau|bay)|chu nhat),"
 )
-_FIRST_PERSON = re.compile(r"\b(?:[Tt]ôi|[Tt]oi|em|mình|cháu|con|I|we)\s+(?:đã\s+|da\s+)?(?:viết|viet|wrote)\s*:\Z")
+_FIRST_PERSON = re.compile(
+    r"\A(?:(?:Chúng |Chung )?[Tt][ôo]i|I|We|My|Our)\b"
+    r"|\b(?:[Tt]ôi|[Tt]oi|em|mình|cháu|con|I|we)\s+(?:đã\s+|da\s+)?(?:viết|viet|wrote)\s*:\Z"
+)
 _TELLS_OF_SENDING = re.compile(
     r"\b(?:chung )?toi\b.{0,60}\b(?:gui|viet|noi|nop|goi|hoi)\b|\bgui (?:cho|den|toi)\b|\blien he\b"
 )

@@ -10,7 +10,7 @@ __all__ = ["FROM", "LABELS", "LEADS", "SENT", "SEPARATORS", "SUBJECT", "TO", "VE
 VERBS = (
     "viết", "wrote", "écrit", "schrieb", "escribió", "scritto", "escreveu", "schreef", "geschreven", "skrev",
     "kirjoitti", "napisał", "napsal", "napsala", "írta", "yazdı", "menulis", "scris", "писал", "написал", "έγραψε",
-    "写道", "寫道", "작성", "เขียน", "書きました",
+    "pisze", "пишет", "skriver", "schreibt", "写道", "寫道", "작성", "เขียน", "書きました",
 )  # fmt: skip
 
 LEADS = (

@@ -15,6 +15,7 @@ from gateway.domain.text import fold
 from gateway.policy import commands, cues, echo, junk
 from gateway.policy.about import about
 from gateway.policy.commands import Command
+from gateway.policy.delicate import is_delicate
 from gateway.policy.emergency import danger
 from gateway.policy.intents import Intent, adds_details, intent_of
 from gateway.policy.matching import matchable
@@ -50,6 +51,7 @@ class Content:
     has_heading: bool = False  # a new mail's subject; of an answer it is ours and says nothing
     danger: str = ""  # what endangers life: a section of cues_emergency.txt
     secret: Kind | None = None  # COMPLAINT or DENUNCIATION
+    delicate: bool = False  # it may be about an official's breach of law (delicate.py)
     confidential: bool = False  # the sender asks not to be named
     kind: Kind = Kind.FEEDBACK  # a first guess, where it is neither complaint nor denunciation
     has_password: bool = False  # a one-time password stands in it
@@ -89,6 +91,7 @@ def read(message: Decoded, traits: Traits) -> Content:
         has_heading=bool(heading),
         danger=danger(matched) or danger(matchable(end)) or danger(left_out),
         secret=cues.secret_kind(matched) or cues.secret_kind(left_out),
+        delicate=is_delicate(cues.without_formulas(f"{matched}\n{left_out}")),
         confidential=cues.is_confidential(matched),
         kind=cues.kind_of(matched_heading, matched_words),
         has_password=junk.is_otp(words, machine=True),

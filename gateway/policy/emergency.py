@@ -5,13 +5,19 @@ last month counts only if it also says "now". A miss costs more than a false ala
 lamp would be switched off. Cues: gateway/policy/data/cues_emergency.txt; examples: tests/corpus/cues.
 """
 
+from collections import Counter
+
+from gateway.policy import signs
 from gateway.policy.matching import load, sentences
-from gateway.policy.signs import weighed
+from gateway.policy.signs import Sign
 
 _CUES = load("cues_emergency")
 _NAMED = tuple((name.split()[1:], cue) for name, cue in _CUES.items() if name.startswith("danger "))
 _DANGERS = tuple((named[0], cue) for named, cue in _NAMED)
 _NUMBERS = {named[0]: tuple(named[1:]) for named, _ in _NAMED}
+_SIGNS = signs.load("signs_emergency")
+_STRONG, _WEAK, _CALM, _ENOUGH = 5, 2, -3, 6
+_MOST_URGENT, _MOST_VICTIMS, _MOST_CALM = 4, 2, 4
 _VAGUE = "help"  # somebody cries, and says no more
 DANGERS = tuple(name for name, _ in _DANGERS)
 
@@ -38,9 +44,31 @@ def danger(matched: str) -> str:
 
 
 def _weighed(said: list[str]) -> str:
-    """What adds up in the sentences that tell of now."""
+    """What the signs add up to in the sentences that tell of now, harmless words taken out: a danger, or ""."""
     now = [one for one in said if not _is_told(one, "paper") and not _is_told(one, "past")]
-    return weighed([_CUES["maybe"].sub(" _ ", _CUES["harmless"].sub(" _ ", one)) for one in now])
+    read = [list(signs.read(_SIGNS, _CUES["maybe"].sub(" _ ", _CUES["harmless"].sub(" _ ", one)))) for one in now]
+    calm = _CALM * min(_MOST_CALM, sum("calm" in sign.classes for one in read for sign in one))
+    for window in signs.windows(now, read):
+        found = _dangers(window)
+        met = Counter(kind for sign in window for kind in sign.classes)
+        haste = min(_MOST_URGENT, met["urgent"]) + min(_MOST_VICTIMS, met["victim"])
+        weight = sum(weight for weight, _ in found)
+        if weight >= 2 * _WEAK and weight + haste + calm >= _ENOUGH:
+            return max(found, key=lambda one: one[0])[1]
+    return ""
+
+
+def _dangers(window: list[Sign]) -> list[tuple[int, str]]:
+    """What each phrase weighs, and the danger it names: of two in one phrase the stronger, each phrase once."""
+    found = []
+    for sign in dict.fromkeys(window):
+        named = [
+            (_STRONG if kind == "danger" else _WEAK, name)
+            for kind, _, name in (section.partition(" ") for section in sorted(sign.classes))
+            if name
+        ]
+        found += [max(named)] if named else []
+    return found
 
 
 def _poisoned(matched: str) -> str:

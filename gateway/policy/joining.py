@@ -108,7 +108,8 @@ def is_doubtful(reading: PolicyInput) -> bool:
 def is_secret(reading: PolicyInput) -> bool:
     """Whether a message must not stand on a case together with the same mail to another unit."""
     first = reading.facts.copy_of
-    return reading.content.secret is not None or reading.content.confidential or bool(first and first.restricted)
+    content = reading.content
+    return bool(content.secret or content.confidential or content.delicate or (first and first.restricted))
 
 
 def proven_case(reading: PolicyInput) -> CaseFact | None:

@@ -38,7 +38,7 @@ def cased(
         link=where.link,
         kind=kind or r.content.kind,
         urgent=urgent,
-        restricted=kind is not None or confidential or bool(where.case and where.case.restricted),
+        restricted=kind is not None or confidential or r.content.delicate or bool(where.case and where.case.restricted),
         command=command,
         rating=rating,
         note=note,

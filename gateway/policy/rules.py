@@ -83,6 +83,15 @@ def encrypted(r: PolicyInput) -> Decision | None:
     return Decision(outcome=Outcome.HELD, rule="encrypted", reasons=(why.ENCRYPTED,), replies=replies)
 
 
+def maybe_denunciation(r: PolicyInput) -> Decision | None:
+    """It may be about an official's breach of law: seen by few until an officer has looked, and told what is true
+    either way. What joins a case of the sender's own is answered as ever, and the case is seen by few."""
+    where = _place(r, secret=True)
+    if not r.content.delicate or r.content.command is not None or where.outcome is not Outcome.CASE:
+        return None
+    return cased(r, "maybe_denunciation", where, reasons=(why.DELICATE,), replies=(Purpose.RECEIPT,))
+
+
 def follow_up(r: PolicyInput) -> Decision | None:
     """More on a case of the sender's own. One that was done is open again; a second matter that only time has joined is
     told so; details are not answered."""
@@ -143,6 +152,7 @@ RULES: tuple[Rule, ...] = (
     late_part,
     talk.echo,
     secret,
+    maybe_denunciation,
     asks.help_wanted,
     asks.opt_out,
     asks.opt_in,
@@ -166,4 +176,4 @@ RULES: tuple[Rule, ...] = (
 )
 
 # What a person files or splits off is a citizen's: no rule holds it, none takes it for a command.
-FILING: tuple[Rule, ...] = (copy, emergency, secret, follow_up, new_case)
+FILING: tuple[Rule, ...] = (copy, emergency, secret, maybe_denunciation, follow_up, new_case)

@@ -250,3 +250,17 @@ def test_a_rating_by_mail_must_be_proven_and_a_question_need_not() -> None:
     assert mail("", subject="DG HN-7K3M9K 1", changes=found).replies == UNKNOWN
     assert mail("", subject="DG HN-7K3M9K 1", dmarc=Dmarc.PASS, changes=found).rating == 1
     assert mail("", subject="TT HN-7K3M9K", changes=found).replies == STATUS
+
+
+def test_what_may_be_a_denunciation_is_seen_by_few_and_told_what_is_true_either_way() -> None:
+    words = "chut qua thi ho so moi xong"
+    for decision in (sms(words), mail("Chị ở một cửa bảo phải có phong bì mới ký.")):
+        assert decision.replies == RECEIPT
+        assert decision.restricted
+        assert decision.outcome is Outcome.CASE
+    assert sms(words).kind is Kind.FEEDBACK
+    beside = sms(words, recent=case())
+    assert (beside.outcome, beside.rule) == (Outcome.CASE, "maybe_denunciation")
+    joined = sms(f"{CODE} {words}", cases_by_code=known(case()))
+    assert (joined.outcome, joined.restricted) == (Outcome.FOLLOW_UP, True)
+    assert not sms("Hồ sơ của tôi quá hẹn 5 ngày chưa có kết quả").restricted

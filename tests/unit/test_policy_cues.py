@@ -10,6 +10,7 @@ from gateway.channels import email, sms
 from gateway.domain.model import Decoded, Kind
 from gateway.domain.text import fold
 from gateway.policy import commands, content, cues, junk
+from gateway.policy.delicate import is_delicate
 from gateway.policy.emergency import danger, numbers
 from gateway.policy.matching import matchable
 from gateway.replies import templates
@@ -90,6 +91,21 @@ def test_emergencies_are_told_from_what_only_sounds_so_and_the_right_number_is_n
     assert len(wrong) <= 0.03 * urgent, wrong
 
 
+@pytest.mark.parametrize("name", ["restricted", "restricted_more"])
+def test_what_may_be_about_an_officials_breach_of_law_is_seen_by_few(name: str) -> None:
+    """Denunciations, bribery in hints and slang, harassment, whoever asks not to be named: "yes" is restricted."""
+    missed: list[str] = []
+    false: list[str] = []
+    for label, channel, text in rows(name):
+        found = content_of(channel, text)
+        restricted = bool(found.secret) or found.confidential or found.delicate
+        if restricted != (label == "yes"):
+            (missed if label == "yes" else false).append(text)
+    secret = sum(label == "yes" for label, _, _ in rows(name))
+    assert len(missed) <= 0.1 * secret, missed
+    assert len(false) <= 0.05 * (len(rows(name)) - secret), false
+
+
 def test_our_own_words_coming_back_are_no_cue_and_no_command() -> None:
     """A phone that sends our texts back, or a mail answered above our words, must not start anything."""
     loaded = templates.load(ROOT / "templates")
@@ -102,6 +118,7 @@ def test_our_own_words_coming_back_are_no_cue_and_no_command() -> None:
         for words in (text, subject):
             assert danger(matchable(words)) == "", (name, words)
             assert cues.secret_kind(matchable(words)) is None, (name, words)
+            assert not is_delicate(matchable(words)), (name, words)
             assert commands.parse(words) is None, (name, words)
 
 

@@ -28,6 +28,7 @@ RuleName = Literal[
     "late_part",
     "complaint",
     "denunciation",
+    "maybe_denunciation",
     "help",
     "opt_out",
     "opt_in",

@@ -18,6 +18,7 @@ rule-emergency = an emergency
 rule-late_part = the late part of a long text
 rule-complaint = a complaint
 rule-denunciation = a denunciation
+rule-maybe_denunciation = may be a denunciation
 rule-help = asks for help
 rule-opt_out = wants no more texts
 rule-opt_in = wants texts again

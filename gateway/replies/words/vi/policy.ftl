@@ -34,3 +34,4 @@ policy-last_heard_of = vụ việc có tin gần nhất của người gửi
 policy-meant_for_others = không phải phản ánh: có vẻ gửi nhầm hoặc chỉ là lời xúc phạm
 policy-own_matter_asked = người gửi báo đây là việc mới
 policy-other_thing_and_place = nói về việc khác, ở nơi khác
+policy-may_be_denunciation = có thể nói về vi phạm của cán bộ: hạn chế người xem cho đến khi cán bộ phụ trách xem

@@ -18,6 +18,7 @@ rule-emergency = khẩn cấp
 rule-late_part = phần đến muộn của một tin dài
 rule-complaint = khiếu nại
 rule-denunciation = tố cáo
+rule-maybe_denunciation = có thể là tố cáo
 rule-help = hỏi cách dùng
 rule-opt_out = xin ngừng nhận tin
 rule-opt_in = xin nhận tin trở lại

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -98,11 +99,11 @@ def answer(
 
 
 def split(
-    message: Annotated[str, typer.Argument(metavar="help.meta_id", help="help.split_id")],
+    messages: Annotated[list[str], typer.Argument(metavar="help.meta_ids", help="help.split_id")],
     config: ConfigPath = SHIPPED,
 ) -> None:
-    """Make a case of its own of a follow-up that is about something else."""
-    asyncio.run(_split(config, message))
+    """Make a case of its own of each follow-up that is about something else."""
+    asyncio.run(_split(config, messages))
 
 
 # --- list and show -------------------------------------------------------------------------------------------------
@@ -307,10 +308,11 @@ def _is_yes(answer: str) -> bool:
     return fold(answer.strip()) in {word for language in LANGUAGES for word in in_words(YES, language).split()}
 
 
-async def _split(path: Path, message: str) -> None:
+async def _split(path: Path, messages: Sequence[str]) -> None:
     from gateway.cli.dead import number
     from gateway.services.intake import filing
 
     async with opened(path, Act.SPLIT) as here:
-        code = await filing.split(here.db, here.context, number(message, "m"), here.actor)
-        console().print(in_words(SPLIT_DONE(message=message, case=code)))
+        for message in dict.fromkeys(messages):
+            code = await filing.split(here.db, here.context, number(message, "m"), here.actor)
+            console().print(in_words(SPLIT_DONE(message=message, case=code)))

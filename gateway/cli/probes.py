@@ -19,7 +19,7 @@ from gateway.cli.result import Result, known
 from gateway.domain.errors import ConfigError, GatewayError, Temporary
 from gateway.domain.reasons import Reason, Size
 from gateway.local import servers, simulator
-from gateway.replies import templates
+from gateway.replies import own, templates
 from gateway.runtime import runfile
 from gateway.runtime.context import TEMPLATES
 from gateway.runtime.runfile import Reach
@@ -54,7 +54,7 @@ async def everything(config: Config, recipients: Mapping[str, str] | None = None
         sent = [await sample.send(config, line, (recipients or {})[line.traits.scheme], url) for line in sending]
     postgres, redis, *of_lines = tried
     of_servers = [postgres, *of_roles, redis, *of_scanner]
-    return [_templates(), _disk(config), *started, *of_servers, *of_lines, *sent]
+    return [_templates(config), _disk(config), *started, *of_servers, *of_lines, *sent]
 
 
 async def one_line(config: Config, name: str) -> Result:
@@ -89,12 +89,12 @@ async def _simulator(config: Config, running: Reach | None) -> AsyncIterator[lis
 # --- here ------------------------------------------------------------------------------------------------------------
 
 
-def _templates() -> Result:
+def _templates(config: Config) -> Result:
     try:
-        found = templates.load(TEMPLATES)
+        found = own.load(templates.load(TEMPLATES), config.templates, config.units)
     except ConfigError as error:
         return _failed("templates", say.CHECK_TEXTS_WRONG(problems=error.reason))
-    return Result(name="templates", ok=True, reason=say.CHECK_TEXTS(n=len(found.templates)))
+    return Result(name="templates", ok=True, reason=say.CHECK_TEXTS(n=len(found.templates) + len(found.own)))
 
 
 def _disk(config: Config) -> Result:

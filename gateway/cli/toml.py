@@ -19,5 +19,14 @@ def document(raw: Mapping[str, Any]) -> str:
 
 def block(head: str, values: Mapping[str, Any]) -> str:
     """One table under its head. Text, numbers, lists of them and truth are written in TOML as in JSON."""
-    lines = (f"{key} = {json.dumps(value, ensure_ascii=False, default=str)}\n" for key, value in values.items())
+    lines = (f"{key} = {_value(value)}\n" for key, value in values.items())
     return f"{head}\n{''.join(lines)}".lstrip("\n")
+
+
+def _value(value: Any) -> str:
+    """A value on one line; a table in a list is an inline table."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {_value(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    return json.dumps(value, ensure_ascii=False, default=str)

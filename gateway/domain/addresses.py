@@ -19,7 +19,7 @@ from publicsuffixlist import PublicSuffixList
 
 from gateway.domain.text import is_gsm7, normal
 
-_REGION = "VN"
+_REGION, _COUNTRY = "VN", 84
 _SEPARATORS = re.compile(r"[\s.\-()/\u00a0\u2010-\u2015]+")
 _OLD_MOBILE = re.compile(r"(?:\+?84|0084|0)?(1[2689]\d)(\d{7})")
 _SHORT_CODE = re.compile(r"\d{3,6}")
@@ -89,7 +89,8 @@ def _number(digits: str) -> str:
 
 @lru_cache(_NUMBERS_KEPT)
 def _read(digits: str) -> tuple[str, bool]:
-    """(URN or "", whether it is a mobile number). A sender is read where it comes in and again where it is answered."""
+    """(URN or "", whether it is a mobile number; in countries whose numbers do not tell, whether it may be one). A
+    sender is read where it comes in and again where it is answered."""
     try:
         number = phonenumbers.parse(digits, _REGION)
     except NumberParseException:
@@ -100,7 +101,8 @@ def _read(digits: str) -> tuple[str, bool]:
     urn = "tel:" + phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     if kind == PhoneNumberType.UNKNOWN and urn != f"tel:{digits}" and _read(urn.removeprefix("tel:"))[0] != urn:
         return "", False  # zeros that are taken off one by one: no number, and no spelling of its own
-    return urn, kind == PhoneNumberType.MOBILE
+    abroad = number.country_code != _COUNTRY and kind == PhoneNumberType.FIXED_LINE_OR_MOBILE
+    return urn, kind == PhoneNumberType.MOBILE or abroad
 
 
 def mail(s: str) -> str:
@@ -143,6 +145,11 @@ def _host(host: str) -> str:
 def is_mobile(urn: str) -> bool:
     """Whether this is a Vietnamese mobile number: an SMS to it can arrive and costs an ordinary text."""
     return urn.startswith("tel:+84") and _read(urn[4:])[1]
+
+
+def is_mobile_abroad(urn: str) -> bool:
+    """Whether this is a number of another country that may be a mobile one: a text to it costs more, and may arrive."""
+    return urn.startswith("tel:+") and not urn.startswith("tel:+84") and _read(urn[4:])[1]
 
 
 def is_short_or_alpha(urn: str) -> bool:

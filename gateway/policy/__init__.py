@@ -37,9 +37,8 @@ def file(message: Decoded, content: Content, facts: Facts, limits: Limits, *, re
     """What becomes of a message that a person says is a citizen's: read as at intake, but by no rule that holds it.
 
     `restricted`: it stood on a restricted case, and what is split off inherits that. Total: raises nothing."""
-    reading = PolicyInput(
-        message=message, content=content, facts=replace(facts, filed=True, recent=None), limits=limits
-    )
+    alone = replace(facts, filed=True, recent=None, open=(), answered=None)
+    reading = PolicyInput(message=message, content=content, facts=alone, limits=limits)
     decision = next(said for rule in FILING if (said := rule(reading)))
     if restricted and not decision.restricted:
         quiet = {Purpose.ACKNOWLEDGEMENT: Purpose.RECEIPT}

@@ -19,7 +19,8 @@ _NUMBERED = re.compile(
     r"(?! ?(?:ngay|hom|thang|nam|gio|h|lan|nguoi|cai|cot|tuan|phut|tieng)\b)"
 )
 _NAMED = re.compile(
-    r"\b(duong|pho|cho|truong|chung cu|cau|nga tu|nga ba|cong vien|thon|xom|lang|ho|ben xe|phuong|xa|khu do thi)"
+    r"\b(duong|pho|chung cu|nga tu|nga ba|cong vien|thon|xom|ben xe|khu do thi|(?:o|tai|ngoai|trong) (?:cho|cau|ho)"
+    r"|truong (?:tieu hoc|mam non|mau giao|thcs|thpt|dai hoc))"
     r" ((?!so\b|bi\b|nay\b|co\b|da\b|khong\b|dang\b|rat\b|van\b|thi\b|la\b|truoc\b|gan\b)[a-z]{2,}(?: [a-z]{2,})?)"
 )
 # What stands beside the matter tells where it is, not what it is: "cạnh cột điện".
@@ -36,7 +37,7 @@ def about(matched: str) -> tuple[str, ...]:
     spoken = _without(matched, flat)
     things = [name for name, cue in _THINGS.items() if cue.search(spoken)][:_MOST]
     places = [f"@{_SAME.get(kind, kind)} {n}" for kind, n in _NUMBERED.findall(flat)]
-    places += [f"@{kind} {name}" for kind, name in _NAMED.findall(flat)]
+    places += [f"@{kind.split()[-1]} {name}" for kind, name in _NAMED.findall(flat)]
     return tuple(sorted({*things, *places[:_MOST]}))
 
 

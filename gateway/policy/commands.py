@@ -47,6 +47,11 @@ _ALONE = {
     "new matter": "VIECMOI",
 }
 _WORD = re.compile(r"(tt|tinh trang|tra cuu|status|bs|bo sung|dg|danh gia|rate)\b[\s:,.-]*(.*)", re.S)
+# No text any more: said in people's own words.
+_ENOUGH = re.compile(
+    r"(?:(?:xin|de nghi|vui long|lam on) )?(?:dung|khong|ngung|thoi)(?: co)? (?:nhan|gui) (?:tin|tin nhan|sms)(?: nua)?"
+    r"(?: (?:cho|den) (?:toi|em|minh|so nay))?(?: nua)?|xoa so(?: dien thoai)?(?: cua)? (?:toi|em|minh)(?: di)?"
+)
 _NEW = re.compile(r"\s*(?:viec ?moi|new matter)\b[\s:,.-]*", re.I)
 # Our texts say "nhan TT HN-…", adverts "soan tin …": people send the verb along.
 _TOLD_TO = re.compile(r"^(?:nhan|soan|gui)(?: tin)?[\s:]{1,5}(?=(?:tt|bs|dg|hd|tc|tuchoi|nhan|viec ?moi)\b)")
@@ -83,8 +88,8 @@ def parse(words: str) -> Command | None:
     asked = _TOLD_TO.sub("", bare, count=1)
     if bare not in _ALONE and (named or not asked.startswith("bs")):  # "nhận BS": receives a doctor
         bare = asked
-    if bare in _ALONE:
-        return Command(name=_ALONE[bare])
+    if bare in _ALONE or _ENOUGH.fullmatch(bare):
+        return Command(name=_ALONE.get(bare, "TUCHOI"))
     if (named and not bare) or codes.signs(words):
         return Command(name="TT")
     if new := _NEW.match(bare):

@@ -46,7 +46,7 @@ class Content:
     words: int = 0  # how many of its own, without codes; 0 of a long text
     adds_details: bool = False  # it says that it goes on with what was said before
     runs: bytes = b""  # fingerprints that tell an echo of our words (echo.py)
-    language: str = ""  # vi | en, "" where the words do not tell
+    language: str = ""  # vi | en | other, "" where the words do not tell
     has_words: bool = False  # a letter or a digit in its own words or its heading
     has_heading: bool = False  # a new mail's subject; of an answer it is ours and says nothing
     danger: str = ""  # what endangers life: a section of cues_emergency.txt
@@ -97,8 +97,8 @@ def read(message: Decoded, traits: Traits) -> Content:
         has_password=junk.is_otp(words, machine=True),
         is_password=junk.is_otp(words, machine=False),
         advert=_advert(subject, words, traits),
-        thanks=junk.is_thanks(words),
-        greeting=junk.is_greeting(words),
+        thanks=junk.is_thanks(own),
+        greeting=junk.is_greeting(own),
         digest=sha256(message.reply.encode("utf-8", "replace")).digest(),
     )
 

@@ -21,6 +21,7 @@ class Limits:
     unproven_emergencies_per_line_hour: int = 20
     wrong_codes_per_hour: int = 5
     old_days: int = 7
+    foreign_numbers: bool = True  # whether a number abroad is told once where to write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from gateway.policy.matching import load
 
 _CUES = load("cues_talk")
 _INSULTS = frozenset({"animal"})  # things that insults name
+_FETCHED = frozenset({"traffic", "market"})  # a taxi, a meal
 _LONGEST = 1500  # characters that are read for an intent
 _SHORT, _ASIDE = 100, 24  # words that may carry an intent; that may be nothing but an aside
 
@@ -26,11 +27,12 @@ class Intent(StrEnum):
     PRAISE = "praise"
     WRONG_NUMBER = "wrong_number"
     ABUSE = "abuse"
+    HOW = "how"
 
 
 def intent_of(matched: str) -> Intent | None:
     """The intent of a matchable text without its codes, None where it is a matter or says nothing."""
-    flat = " ".join(matched.split())
+    flat = " ".join(matched.split()).rstrip(" .!,;:")
     words = flat.count(" ") + 1
     if not flat or words > _SHORT or len(flat) > _LONGEST:
         return None
@@ -38,13 +40,16 @@ def intent_of(matched: str) -> Intent | None:
         return Intent.WITHDRAWAL
     if _CUES["disagreement"].search(_CUES["no disagreement"].sub(" _ ", flat)):
         return Intent.DISAGREEMENT
-    if _found("status", flat):
+    if _CUES["status"].search(_CUES["no status"].sub(" _ ", flat)):
         return Intent.STATUS
-    if words <= _ASIDE and _found("wrong number", flat):
+    if words <= _ASIDE and _found("how", flat) and not about.about(flat):
+        return Intent.HOW
+    if words <= _ASIDE and _found("wrong number", flat) and not about.things(about.about(flat)) - _FETCHED:
         return Intent.WRONG_NUMBER
     if words <= _ASIDE // 2 and _found("abuse", flat) and not set(about.about(flat)) - _INSULTS:
         return Intent.ABUSE
-    return Intent.PRAISE if _found("praise", flat) and not _found("matter", flat) else None
+    praised = _CUES["praise"].search(_CUES["no praise"].sub(" _ ", flat)) is not None
+    return Intent.PRAISE if praised and not _found("matter", flat) else None
 
 
 def adds_details(matched: str) -> bool:

@@ -16,6 +16,7 @@ from gateway.policy.about import differ
 from gateway.policy.inputs import PolicyInput
 
 _RECENT = timedelta(hours=24)
+_REMARKED, _REMARK = timedelta(days=7), 10  # after a result; words of a text that may be a remark on it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,20 @@ def place(reading: PolicyInput, *, secret: bool = False) -> Place:
     recent = fits if fits and not fits.done else reading.facts.recent
     if recent and _within_a_day(reading, recent) and _may_join(reading, recent, secret):
         return Place(outcome=Outcome.FOLLOW_UP, reason=why.SAME_DAY, case=recent, flags=("joined_by_time",))
+    if (remarked := _remarked_on(reading)) is not None and not secret:
+        return Place(outcome=Outcome.FOLLOW_UP, reason=why.LAST_HEARD, case=remarked, flags=("joined_by_time",))
     return Place(outcome=Outcome.CASE, reason=why.NO_CASE)
+
+
+def _remarked_on(reading: PolicyInput) -> CaseFact | None:
+    """The case whose result a short text is about: within days of it, and without thing or place of its own."""
+    facts, content = reading.facts, reading.content
+    answered = facts.answered
+    short = 0 < content.words <= _REMARK and not content.about and not reading.message.attachments
+    if not short or answered is None or answered.answered_at is None or not reading.traits.joins_by_time:
+        return None
+    fresh = (facts.arrived_at or facts.now) - answered.answered_at <= _REMARKED
+    return answered if fresh and answered.sender == reading.message.sender and not facts.open else None
 
 
 def _may_join(reading: PolicyInput, recent: CaseFact, secret: bool) -> bool:

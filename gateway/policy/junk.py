@@ -41,17 +41,25 @@ _PHISHING = re.compile(
     rf"{_OPEN}.{{0,60}}{_MONEY}|{_MONEY}.{{0,80}}{_OPEN}|{_LOCKED}.{{0,80}}(?:click|bam|link|lien ket|https?:)"
 )
 
-_THANKS = re.compile(r"\b(?:cam on|cam un|c on|cmon|cm on|thank|thanks|tks|thx)\b")
+_THANKS = re.compile(r"\b(?:cam on|cam un|c on|cmon|cm on|thank|thanks|tks|thx|chuc|vat va|happy new year)\b")
 _WITH_THANKS = re.compile(
-    r"(?:(?>(?:cam on|cam un|c on|cmon|cm on|da nhan duoc|nhan duoc|cau tra loi|tra loi|phan hoi|giai quyet"
-    r"|giai dap|lanh dao|gia dinh|ba con|dong chi|moi nguoi|ad|e|p|thank you|thanks|thank|tks|thx|da giup|da xu ly"
-    r"|da tra loi|duoc roi|so much|very much|many"
-    r"|chan thanh|tran trong|chung toi|nguoi dan|quy co quan|ubnd|uy ban|phuong|xa|can bo|cac|ong|ba|anh|chi|toi|em"
-    r"|chau|minh|con|da|vang|ok|oke|okay|xin|rat|nhieu|lam|tot|roi|nhe|nha|a)\b)[\s,.!:)(]*+)++"
+    r"(?:(?>(?:"
+    r"cam on|cam un|c on|cmon|cm on|thank you|thanks|thank|tks|thx|happy new year|da nhan duoc|nhan duoc"
+    r"|cau tra loi|da tra loi|tra loi|phan hoi|da phan hoi|giai quyet|giai dap|da giup|da xu ly|xu ly"
+    r"|da tiep nhan|tiep nhan|phan anh|da ghi nhan|duoc roi|thay roi|lanh dao|gia dinh|ba con|dong chi"
+    r"|moi nguoi|kinh gui|chan thanh|tran trong|chung toi|nguoi dan|quy co quan|ubnd|uy ban|phuong|xa"
+    r"|can bo|cac|ong|ba|anh|chi|toi|em|chau|minh|con|ad|e|p|mong|som|co|ket qua|chuc|mung|suc khoe"
+    r"|nam moi|vui ve|hanh phuc|cong tac|vat va|so much|very much|many|da|vang|ok|oke|okay|xin|rat|nhieu"
+    r"|lam|tot|roi|nhe|nha|a"
+    r")\b)[\s,.!:)(]*+)++"
 )
 _GREETING = re.compile(
-    r"(?:(?:a ?lo|hello|hi|hey|xin chao|chao|test|thu|ok|oke|okay|okie|vang|da|u|uh|um|co ai khong|ubnd|uy ban"
-    r"|phuong|xa|can bo|cac|ong|ba|anh|chi|em|ban|minh|nhe|nha|a)\b[\s,.!?:)(]*){1,8}"
+    r"(?:(?>(?:"
+    r"a ?lo|hello|hi|hey|xin chao|chao|test|thu|ok|oke|okay|okie|vang|da nhan duoc|da nhan|nhan duoc"
+    r"|nhan roi|biet roi|hieu roi|da biet|da hieu|da ro|ro roi|da xem|da doc|tin nhan|thong tin"
+    r"|co ai khong|ubnd|uy ban|phuong|xa|can bo|cac|ong|ba|anh|chi|em|ban|minh|toi|roi|da|u|uh|um|nhe|nha"
+    r"|a"
+    r")\b)[\s,.!?:)(]*+){1,8}+"
 )
 _SHORT = 120  # characters of thanks that are nothing else
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Literal
 
 from gateway.domain import addresses
-from gateway.domain.model import ASKED, Decision, Dmarc, Purpose
+from gateway.domain.model import ASKED, Decision, Dmarc, Outcome, Purpose
 from gateway.domain.model.names import Restrained
 from gateway.policy.inputs import PolicyInput
 
@@ -41,12 +41,14 @@ def suppressed(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> Restra
     return "suppressed" if r.facts.suppressed and r.message.dmarc is not Dmarc.PASS else ""
 
 
-def unreachable(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> Restrained | Free:
-    """The line that answers must be able to write there. By SMS only Vietnamese mobile numbers are answered unasked:
-    others cost more, or are no phone."""
+def unreachable(r: PolicyInput, _decision: Decision, purpose: Purpose) -> Restrained | Free:
+    """The line that answers must be able to write there. By SMS only Vietnamese mobile numbers are answered: others
+    cost more, or are no phone. A mobile number abroad gets the numbers to call in danger, and once where to write."""
     scheme = r.facts.reply_scheme or r.traits.scheme
     if scheme == "tel":
-        return "" if addresses.is_mobile(r.message.sender) else "no_mobile_number"
+        abroad = r.limits.foreign_numbers and purpose in (Purpose.EMERGENCY, Purpose.FOREIGN)
+        may = addresses.is_mobile(r.message.sender) or (abroad and addresses.is_mobile_abroad(r.message.sender))
+        return "" if may else "no_mobile_number"
     return "" if r.message.sender.startswith(f"{scheme}:") else "no_mail_address"
 
 
@@ -149,7 +151,9 @@ def restrain(r: PolicyInput, decision: Decision) -> Decision:
     withheld = list(decision.withheld)
     flags = list(decision.flags)
     for purpose in decision.replies:
-        reason = next((why for restraint in RESTRAINTS if (why := restraint(r, decision, purpose))), None)
+        reason = _held_by(r, decision, purpose)
+        if reason == "no_mobile_number" and _tells_where_to_write(r, decision):
+            allowed.append(Purpose.FOREIGN)
         if reason is None:
             allowed.append(purpose)
             continue
@@ -160,6 +164,17 @@ def restrain(r: PolicyInput, decision: Decision) -> Decision:
             flags.append("bounded")
     replies, instead = _last_word(r, tuple(allowed))
     return replace(decision, replies=replies, withheld=(*withheld, *instead), flags=tuple(flags))
+
+
+def _held_by(r: PolicyInput, decision: Decision, purpose: Purpose) -> Restrained | None:
+    return next((why for restraint in RESTRAINTS if (why := restraint(r, decision, purpose))), None)
+
+
+def _tells_where_to_write(r: PolicyInput, decision: Decision) -> bool:
+    """Whether a number abroad, which gets no other text, is told once by which way it will be answered."""
+    told = r.facts.foreign_told or Purpose.FOREIGN in r.facts.sent_24h
+    has_case = decision.outcome in (Outcome.CASE, Outcome.FOLLOW_UP)
+    return has_case and not told and _held_by(r, decision, Purpose.FOREIGN) is None
 
 
 def _last_word(r: PolicyInput, allowed: tuple[Purpose, ...]) -> tuple[tuple[Purpose, ...], tuple[str, ...]]:

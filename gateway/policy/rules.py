@@ -101,6 +101,8 @@ def follow_up(r: PolicyInput) -> Decision | None:
         return None
     if case.done:
         return cased(r, "follow_up", where, replies=(Purpose.REOPENED,))
+    if r.facts.faq is not None:
+        return replace(cased(r, "follow_up", where, replies=(Purpose.FAQ,)), faq=r.facts.faq)
     if "joined_by_time" in where.flags and _is_second(r, case):
         return cased(r, "follow_up", where, flags=("second_matter",), replies=(Purpose.ADDED,))
     return cased(r, "follow_up", where)
@@ -121,7 +123,7 @@ def _is_second(r: PolicyInput, case: CaseFact) -> bool:
         return False
     if things(r.content.about):
         return adds(r.content.about, case.about)
-    long = r.content.words >= _MATTER or r.content.words == 0
+    long = r.content.words >= _MATTER or r.content.words == 0 or r.content.kind is Kind.QUESTION
     return long and Purpose.ADDED not in r.facts.sent_24h
 
 
@@ -163,6 +165,7 @@ RULES: tuple[Rule, ...] = (
     talk.disagreement,
     asks.rating,
     talk.question,
+    talk.how,
     asks.details,
     talk.wrong_number,
     talk.abuse,

@@ -67,6 +67,12 @@ def question(r: PolicyInput) -> Decision | None:
     return cased(r, "follow_up", _place(r, case), replies=_state_of(case), note=True)
 
 
+def how(r: PolicyInput) -> Decision | None:
+    """ "I want to report something", and no word of what: how this works."""
+    asks = r.content.intent is Intent.HOW and not r.message.attachments and not r.content.codes
+    return _asked_of_nothing("help") if asks else None
+
+
 def praise(r: PolicyInput) -> Decision | None:
     """Praise of what was done is noted; what was answered stays so."""
     command = r.content.command

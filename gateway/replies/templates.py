@@ -8,7 +8,7 @@ Every template is checked when it is loaded, so that a wrong name is found by th
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -142,12 +142,16 @@ class Template:
     text: str
 
 
+Key = tuple[str, str, str, str]  # set, language, name, form
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replies:
     """All templates, checked: (set, language, name, form) -> Template. `form` is "plain" only for Vietnamese
     SMS."""
 
-    templates: Mapping[tuple[str, str, str, str], Template]
+    templates: Mapping[Key, Template]
+    own: Mapping[tuple[str, Key], Template] = field(default_factory=dict)  # by the unit whose text stands for ours
 
     def render(
         self,
@@ -157,23 +161,25 @@ class Replies:
         form: str,
         values: Mapping[str, str],
         *,
+        unit: str = "",
         result_segments: int = 4,
     ) -> tuple[str, str]:
         """A filled template -> (subject, text), NFC, the text as a citizen gets it.
 
         `purpose`: a Purpose, or a name in OFFICE_ONLY. `of`: the set of templates (Traits.templates). `form`:
-        "plain" | "accented" (SMS only). `values` are plain text and never read as a template again; more than the
-        template needs may be given; `standing` chooses a variant (wording.STANDING).
+        "plain" | "accented" (SMS only). `unit`: key of the unit that says it. `values` are plain text and never read as
+        a template again; more than the template needs may be given; `standing` chooses a variant (VARIANTS).
 
         Raises KeyError where a value is missing, NotAllowed where an SMS result needs more than `result_segments`
         parts.
         """
         name = VARIANTS.get((str(purpose), values.get("standing", "")), str(purpose))
         plain = of == SEGMENTED and form == "plain"
-        template = self.templates[of, language, name, "plain" if plain and language == "vi" else "accented"]
+        key = (of, language, name, "plain" if plain and language == "vi" else "accented")
+        template = self.own.get((unit, key)) or self.templates[key]
         ready = {}
-        for key in PLACEHOLDERS[of][name]:
-            ready[key] = (_ready if key in _OF_ONE_CASE else _ready_again)(key, values[key], of, plain)
+        for one in PLACEHOLDERS[of][name]:
+            ready[one] = (_ready if one in _OF_ONE_CASE else _ready_again)(one, values[one], of, plain)
         text = _fill(template.text, ready)
         if of == SEGMENTED:
             text = typography(text)
@@ -191,7 +197,7 @@ def load(directory: Path) -> Replies:
             for language in (OFFICE_LANGUAGE,) if name in OFFICE_ONLY else ("vi", "en"):
                 for form in ("accented", "plain") if (of, language) == (SEGMENTED, "vi") else ("accented",):
                     path = directory / of / language / f"{name}{'.plain' if form == 'plain' else ''}.txt"
-                    template, wrong = _read(path, of, placeholders)
+                    template, wrong = read(path, of, placeholders)
                     problems += [Problem(str(path), reason) for reason in wrong]
                     templates[of, language, name, form] = template
     if problems:
@@ -199,7 +205,7 @@ def load(directory: Path) -> Replies:
     return Replies(templates=templates)
 
 
-def _read(path: Path, of: str, placeholders: frozenset[str]) -> tuple[Template, list[Reason]]:
+def read(path: Path, of: str, placeholders: frozenset[str]) -> tuple[Template, list[Reason]]:
     """One template and what is wrong with it."""
     try:
         content = clean(path.read_text("utf-8")).strip()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gateway.channels import Channel, registry
 from gateway.domain import calendar
-from gateway.replies import templates
+from gateway.replies import own, templates
 from gateway.replies.templates import Replies
 from gateway.runtime.reader import Reader
 from gateway.settings.config import Config
@@ -33,7 +33,7 @@ def assemble(config: Config, key: bytes) -> Context:
     return Context(
         config=config,
         channels=registry(config.extra_channels),
-        replies=templates.load(TEMPLATES),
+        replies=own.load(templates.load(TEMPLATES), config.templates, config.units),
         key=key,
         reader=Reader(extra=config.extra_channels),
     )

@@ -96,6 +96,7 @@ def _preview(context: Context, case: Case, words: str, to: str) -> Preview:
         case.language,
         unit.sms_form,
         {**values, "result": words},
+        unit=unit.key,
         result_segments=context.config.limits.sms_result_segments,
     )
     draft = Draft(

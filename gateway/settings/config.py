@@ -170,13 +170,14 @@ class _ConfigReader:
         open_doors: Doors,
     ) -> Config:
         """Checked pieces -> Config, with the defaults that follow from another key."""
-        data, logs, operator = self.base / tables["data"].directory, tables["logs"], tables["operator"]
-        backup = tables["backup"]
+        logs, operator, backup, places = (tables[name] for name in ("logs", "operator", "backup", "data"))
+        data = self.base / places.directory
         return Config(
             path=self.path,
             zone=zone,
             city=city,
             data=data,
+            templates=self.base / places.templates if places.templates else None,
             database_url=urls["database"],
             redis_url=urls["redis"],
             role_urls={role: urls[role] for role in ROLES},

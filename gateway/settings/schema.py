@@ -84,6 +84,7 @@ class DataSettings(Settings):
     """[data]"""
 
     directory: Text = "data"
+    templates: str = ""
 
 
 class ServerSettings(Settings):
@@ -167,6 +168,7 @@ class LimitSettings(Settings):
 
     acknowledgements_per_sender_day: Count = 3
     commands_per_sender_day: Count = 10
+    foreign_numbers: Flag = True
     unproven_per_line_hour: Count = 60
     unproven_per_domain_hour: Count = 10
     unproven_per_sender_day: Count = 2
@@ -324,6 +326,7 @@ class Config:
     zone: ZoneInfo
     city: str
     data: Path
+    templates: Path | None  # texts of units that stand for ours
     database_url: str | None = field(repr=False)
     redis_url: str | None = field(repr=False)
     role_urls: Mapping[str, str | None] = field(repr=False)  # of roles.ROLES, where the configuration names them
@@ -351,6 +354,11 @@ class Config:
     def own_addresses(self) -> frozenset[str]:
         """Those of all lines (URNs)."""
         return frozenset(line.options.address for line in self.lines.values())
+
+    def mailbox_of(self, unit: Unit) -> str:
+        """The first address that citizens may write mail to at a unit, "" where it has none."""
+        found = (line.options.address for line in self.lines.values() if line.unit.key == unit.key)
+        return next((urn.removeprefix("mailto:") for urn in found if urn.startswith("mailto:")), "")
 
     def replying(self, line: Line) -> Line:
         """The line by which the replies of `line` go."""

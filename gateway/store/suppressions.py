@@ -1,4 +1,5 @@
-"""Suppressions: addresses that nothing reaches (unreachable), people who want no reminders (unasked).
+"""Suppressions: addresses that nothing reaches (unreachable), people who want no reminders (unasked), numbers abroad
+that were told where to write (foreign).
 
 The only writer of its table."""
 
@@ -11,7 +12,7 @@ SQL = database.queries("suppressions")
 
 
 async def of(conn: Connection, urns: Sequence[str]) -> dict[str, frozenset[str]]:
-    """Suppressions by URN: unreachable, unasked."""
+    """Suppressions by URN: unreachable, unasked, foreign."""
     found: dict[str, set[str]] = {}
     for row in await conn.fetch(SQL["of"], list(urns)):
         found.setdefault(row["urn"], set()).add(row["kind"])
@@ -19,7 +20,7 @@ async def of(conn: Connection, urns: Sequence[str]) -> dict[str, frozenset[str]]
 
 
 async def add(tx: Connection, rows: Sequence[tuple[str, str, str]]) -> None:
-    """(URN, unreachable | unasked, reason)."""
+    """(URN, unreachable | unasked | foreign, reason)."""
     if rows:
         await tx.execute(SQL["add"], *(list(column) for column in zip(*rows, strict=True)))
 

@@ -185,7 +185,19 @@ def test_mail_that_our_own_server_calls_forged_is_a_case_without_an_answer() -> 
     )
 
 
-@pytest.mark.parametrize("sender", ["tel:+842438265312", "tel:+8419001009", "tel:+12025550123"])
+def test_a_mobile_number_abroad_is_told_once_where_to_write_and_in_danger_whom_to_call() -> None:
+    abroad = "tel:+447400123456"
+    first = sms("rac do day duong", abroad)
+    assert (first.outcome, first.replies) == (Outcome.CASE, (Purpose.FOREIGN,))
+    assert first.withheld == ("acknowledgement: no_mobile_number",)
+    assert sms("rac do day duong", abroad, foreign_told=True).replies == ()
+    assert sms("rac do day duong", abroad, automatic_at=(NOW,) * 3).replies == ()
+    assert sms("rac do day duong", abroad, limits=Limits(foreign_numbers=False)).replies == ()
+    assert sms("TT", abroad).replies == (), "only what is kept says by which way it is answered"
+    assert sms("chay nha, cuu voi", abroad).replies == EMERGENCY
+
+
+@pytest.mark.parametrize("sender", ["tel:+842438265312", "tel:+8419001009", "tel:+4412345"])
 def test_numbers_that_are_no_vietnamese_mobile_are_not_texted_unasked(sender: str) -> None:
     decision = sms("rac do day duong", sender)
     assert (decision.outcome, decision.withheld) == (Outcome.CASE, ("acknowledgement: no_mobile_number",))

@@ -7,8 +7,8 @@ withstand).
 import base64
 import binascii
 import re
-from datetime import UTC
 from email.utils import format_datetime
+from zoneinfo import ZoneInfo
 
 from gateway.channels.email import reasons
 from gateway.channels.email.options import EmailOptions
@@ -40,7 +40,7 @@ def encode(draft: Draft, options: EmailOptions) -> tuple[Piece, ...]:
         header("From", _mailbox(options.display_name, options.mailbox)),
         header("To", f"<{recipient}>", international=True),
         header("Subject", _encoded(_one_line(draft.subject), len("Subject: "))),
-        header("Date", format_datetime(draft.created_at.astimezone(UTC))),
+        header("Date", format_datetime(draft.created_at.astimezone(ZoneInfo(options.zone)))),
         *_thread(draft),
         *_machine(draft),
         header("MIME-Version", "1.0"),

@@ -61,6 +61,7 @@ class EmailOptions:
     max_bytes: int = MAX_BYTES
     group: str = ""
     start: Literal["now", "all"] | datetime = "now"
+    zone: str = "UTC"  # of Date: an IANA name
 
     @property
     def proves_senders(self) -> bool:
@@ -105,6 +106,7 @@ def options(
         max_bytes=keys.whole("max_bytes", MAX_BYTES, 65_536, 2**31),
         group=_group(keys),
         start=keys.start(zone),
+        zone=zone,
     )
     keys.refuse_unknown()
     return (None if keys.problems else made), keys.problems

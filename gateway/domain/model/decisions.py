@@ -167,6 +167,7 @@ class Facts:
     unproven_domain_1h: int = 0  # those to the sender's domain; 0 where it is not counted
     unproven_sender_24h: int = 0  # those unasked to this sender
     unproven_emergencies_1h: int = 0  # emergency texts to such senders on this line
+    foreign_told: bool = False  # a number abroad, which was told where to write
     suppressed: bool = False  # nothing can reach this address (DSN, spam complaint)
 
 

@@ -8,9 +8,10 @@ from gateway.domain.text.form import bare_subject, clean, fold, normal, typograp
 from gateway.domain.text.gsm import Segment, is_gsm7, segments
 from gateway.domain.text.keys import typed
 from gateway.domain.text.legacy import decode_octets, encoding_named, repair, share_of_syllables
-from gateway.domain.text.syllables import expand, is_syllable, language, spelled
+from gateway.domain.text.syllables import OTHER, expand, is_syllable, language, spelled
 
 __all__ = [
+    "OTHER",
     "Segment",
     "bare_subject",
     "clean",

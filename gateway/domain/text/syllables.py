@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from gateway.domain.text.form import fold
@@ -28,6 +29,16 @@ someone status stop street thank thanks that their them there these they this th
 we week were what when where which who why will with would you your
 """
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
+
+# Common words of other languages in Latin letters that are no words of ours.
+_OTHER_WORDS = """
+bonjour monsieur madame nous vous est les des pour avec dans notre rue depuis merci pas une sont
+ich und nicht ist wir bitte der die das eine strasse seit mit haben
+hola calle por favor gracias nuestra esta hay desde los las una con pero buenos
+saya tidak jalan dengan yang dan kami tolong
+"""
+_OTHER = frozenset(_OTHER_WORDS.split())
+OTHER = "other"  # a language that we do not speak
 
 # Teencode seen in citizens' texts, on the folded form. Letters that are words of their own or names (a, e, p, q, ca,
 # hem) are left out: an expansion may only ever add a match, never make one up.
@@ -84,6 +95,7 @@ bag big bug dog fan far fat few fit for from fun jam jet job leg war was way we 
 """
 _ENGLISH_SHORT = frozenset(_ENGLISH_SHORT_WORDS.split())  # spelled as they sound they would be other words
 _TOKEN = re.compile(r"[a-z0-9]+")
+_LATIN_ENDS = "\u024f"
 _ENOUGH = 3  # words without marks that say Vietnamese, where English does not speak up
 _WORDS_KEPT = 4096  # Vietnamese has some 7,000 syllables; few of them make up most texts
 
@@ -104,7 +116,7 @@ def is_syllable(word: str) -> bool:
 
 
 def language(s: str) -> str:
-    """ "vi" or "en": the language in which a citizen wrote; "" where there are too few words to tell ("ok", a code).
+    """ "vi", "en" or OTHER: the language in which a citizen wrote; "" where too few words tell ("ok", a code).
 
     English needs both English words and a good share of words that cannot be Vietnamese, so that unaccented Vietnamese,
     teencode and raw Telex stay "vi".
@@ -113,11 +125,22 @@ def language(s: str) -> str:
     marked = sum(not w.isascii() for w in words)
     english = sum(w in _ENGLISH for w in words)
     foreign = sum(not is_syllable(w) for w in words)
+    if _is_other(s, words, english):
+        return OTHER
     if marked and marked * 8 >= len(words) and marked >= english:
         return "vi"
     if english and english * 6 >= len(words) and foreign * 3 >= len(words):
         return "en"
     return "vi" if marked or sum(len(w) > 1 for w in words) >= _ENOUGH else ""
+
+
+def _is_other(s: str, words: Sequence[str], english: int) -> bool:
+    """Whether most letters are of another script, or every fourth word is of another language and few are English."""
+    letters = sum(c.isalpha() for c in s)
+    if 2 * sum(c.isalpha() and c > _LATIN_ENDS and not "\u1e00" <= c <= "\u1eff" for c in s) > letters:
+        return True
+    others = sum(w in _OTHER for w in words)
+    return others > 2 and others > english and 4 * others >= len(words)
 
 
 @lru_cache(_WORDS_KEPT)

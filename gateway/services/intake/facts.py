@@ -125,6 +125,7 @@ class BatchFacts:
             unproven_sender_24h=self.spent.senders[to],
             unproven_emergencies_1h=self.spent.emergencies[claimed.line],
             suppressed="unreachable" in suppressed,
+            foreign_told="foreign" in suppressed,
         )
 
     def recipient(self, decoded: Decoded) -> str:

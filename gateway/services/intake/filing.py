@@ -6,7 +6,7 @@ restricted as one that came by itself.
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
@@ -89,9 +89,16 @@ async def split(db: Database, context: Context, message_id: int, actor: Actor) -
     return case.code
 
 
+async def split_several(db: Database, context: Context, message_ids: Sequence[int], actor: Actor) -> list[str]:
+    """Several follow-ups, each about something else: each becomes a case of its own; returns their codes. What was
+    split before one could not be stays so. Raises NotAllowed."""
+    return [await split(db, context, id, actor) for id in dict.fromkeys(message_ids)]
+
+
 def _split(context: Context, read: ReadMessage, facts: BatchFacts, *, restricted: bool) -> Decision:
-    """What policy says of it without the evidence that joined it to the case it leaves."""
-    alone = replace(facts.of(read), thread=None, cases_by_code={}, copied=False, copy_of=None)
+    """What policy says of it without the evidence that joined it to the case it leaves. An officer's act is told to its
+    citizen whatever was sent that day: they would not know the new code."""
+    alone = replace(facts.of(read), thread=None, cases_by_code={}, copied=False, copy_of=None, automatic_at=())
     return policy.file(read.decoded, read.content, alone, limits_of(context), restricted=restricted)
 
 

@@ -24,13 +24,15 @@ from gateway.domain.model import (
     Rated,
     Report,
 )
-from gateway.domain.reasons import Reason
+from gateway.domain.text import OTHER
 from gateway.replies import wording
 from gateway.runtime.context import Context
 from gateway.services import reasons
+from gateway.services.intake import news
+from gateway.services.intake.entry import Entry
 from gateway.services.intake.facts import BatchFacts, ReadMessage
 from gateway.services.intake.unproven import is_unproven
-from gateway.settings.config import Line
+from gateway.settings.config import Line, Unit
 from gateway.store import outbox
 from gateway.store.cases import CaseLine, NewCase, NewEvent, NewLink, Touch
 from gateway.store.inbox import NewMessage
@@ -57,6 +59,7 @@ class Plan:
     outbox: list[NewOutbox] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     reachable: set[str] = field(default_factory=set)  # URNs from which a person proves to write again
+    abroad: set[str] = field(default_factory=set)  # URNs of numbers abroad that are told where to write
     reminders: dict[str, bool] = field(default_factory=dict)  # sender -> wanted or not: the last word counts
     reports: list[tuple[Line, Report]] = field(default_factory=list)  # those that policy lets act
 
@@ -89,12 +92,13 @@ def limits_of(context: Context) -> policy.Limits:
         unproven_emergencies_per_line_hour=limits.unproven_emergencies_per_line_hour,
         wrong_codes_per_hour=limits.wrong_codes_per_hour,
         old_days=context.config.times.old_days,
+        foreign_numbers=limits.foreign_numbers,
     )
 
 
 def write_down(context: Context, facts: BatchFacts, read: ReadMessage, decision: Decision, plan: Plan) -> None:
     """All rows that one decision makes: the message, its case, event, links, replies."""
-    entry = _Entry(
+    entry = Entry(
         context=context,
         facts=facts,
         read=read,
@@ -119,34 +123,25 @@ def write_down(context: Context, facts: BatchFacts, read: ReadMessage, decision:
     if decision.command in ("TUCHOI", "NHAN"):
         plan.reminders[read.decoded.sender] = decision.command == "NHAN"
     plan.outbox += [_reply(entry, purpose) for purpose in decision.replies]
+    if Purpose.FOREIGN in decision.replies:
+        plan.abroad.add(read.decoded.sender)
     if decision.urgent and not _is_old(entry):
-        plan.notices.append(_alert(entry))
+        plan.notices.append(news.alert(entry))
     if any(held.endswith(CEILING) for held in decision.withheld):
-        plan.notices.append(_ceiling(entry))
+        plan.notices.append(news.ceiling(entry))
     facts.note(read, decision, entry.case)
 
 
-@dataclass(slots=True, kw_only=True)
-class _Entry:
-    """One decided message, with all that its rows are made of."""
-
-    context: Context
-    facts: BatchFacts
-    read: ReadMessage
-    decision: Decision
-    message_id: int
-    line: Line
-    language: str
-    case: CaseFact | None
-
-
 def _language(context: Context, facts: BatchFacts, read: ReadMessage, decision: Decision) -> str:
-    """The citizen's own; where so few words do not tell, that of their case, else the unit's."""
+    """The citizen's own; where so few words do not tell, that of their case, else the unit's. One that we do not speak
+    is answered in English and Vietnamese, its case in English."""
+    if read.content.language == OTHER:
+        return "en"
     of_case = facts.summaries[decision.case.id].language if decision.case else ""
     return read.content.language or of_case or context.config.lines[read.claimed.line].unit.language
 
 
-def _open(entry: _Entry, plan: Plan) -> CaseFact:
+def _open(entry: Entry, plan: Plan) -> CaseFact:
     context, facts, claimed, decoded = entry.context, entry.facts, entry.read.claimed, entry.read.decoded
     choice = facts.choices[claimed.digest]
     code = next((code for code in choice if code not in facts.taken_codes), choice[0])
@@ -194,7 +189,7 @@ def _open(entry: _Entry, plan: Plan) -> CaseFact:
     )
 
 
-def _message(entry: _Entry) -> NewMessage:
+def _message(entry: Entry) -> NewMessage:
     decoded, claimed, decision = entry.read.decoded, entry.read.claimed, entry.decision
     incomplete = (f"incomplete:{claimed.missing}",) if claimed.missing else ()
     words = decision.keep_text
@@ -229,7 +224,7 @@ def _message(entry: _Entry) -> NewMessage:
     )
 
 
-def _uncertain(entry: _Entry) -> tuple[str, ...]:
+def _uncertain(entry: Entry) -> tuple[str, ...]:
     """A date was promised in a year whose days off nobody has announced yet: the officer may look again."""
     if entry.case is None or entry.decision.outcome is not Outcome.CASE:
         return ()
@@ -252,7 +247,7 @@ def _events(decision: Decision) -> list[EventPayload]:
     return [*found, happened(rule=decision.rule, command=decision.command)]
 
 
-def _history(entry: _Entry, case: CaseFact, plan: Plan) -> None:
+def _history(entry: Entry, case: CaseFact, plan: Plan) -> None:
     decision, payloads = entry.decision, _events(entry.decision)
     plan.events += [NewEvent(case_id=case.id, payload=one, message_id=entry.message_id) for one in payloads]
     if not payloads or decision.rule == "copy":
@@ -260,7 +255,7 @@ def _history(entry: _Entry, case: CaseFact, plan: Plan) -> None:
     if decision.rating is not None:
         plan.ratings[case.id] = decision.rating
         if decision.rating <= LOW_RATING:
-            plan.notices.append(_low_rating(entry, case, decision.rating))
+            plan.notices.append(news.low_rating(entry, case, decision.rating))
     if decision.outcome is Outcome.FOLLOW_UP:
         at = entry.facts.at(entry.read.claimed)
         touch = Touch(case_id=case.id, at=at, urgent=decision.urgent, restricted=decision.restricted)
@@ -273,7 +268,7 @@ def _history(entry: _Entry, case: CaseFact, plan: Plan) -> None:
         plan.links.append(NewLink(case_id=case.id, other_id=decision.link.id, reason=reason))
 
 
-def _stand_on(entry: _Entry, case: CaseFact, plan: Plan) -> None:
+def _stand_on(entry: Entry, case: CaseFact, plan: Plan) -> None:
     """The same mail came by another line: the case stands on both, and shows in the lists of both. It belongs to the
     first, unless that was reached by Bcc and nobody has worked on it: then to the one that the mail names. Where one
     of the two was not named, neither is shown to the other."""
@@ -291,26 +286,40 @@ def _stand_on(entry: _Entry, case: CaseFact, plan: Plan) -> None:
     plan.lines.append(CaseLine(case_id=case.id, line=other.name, unit=other.unit.key, hidden=hidden))
 
 
-def _values(entry: _Entry, language: str) -> dict[str, str]:
-    zone, unit = entry.context.config.zone, entry.line.unit
+def _unit(entry: Entry) -> Unit:
+    """The unit that speaks: that of the case, else that of the line."""
+    config = entry.context.config
+    key = entry.facts.summaries[entry.case.id].unit if entry.case else ""
+    return config.units.get(key, entry.line.unit)
+
+
+def _values(entry: Entry, language: str) -> dict[str, str]:
+    config, unit, now = entry.context.config, _unit(entry), entry.facts.now
     if entry.case is None:
         listed = [entry.facts.summaries[case.id] for case in entry.decision.cases]
-        of_list = {"list": wording.states(listed, language, zone, entry.facts.now)} if listed else {}
-        return wording.unit_values(unit, language, entry.context.config.city) | of_list
-    summary = entry.facts.summaries[entry.case.id]
-    unit = entry.context.config.units.get(summary.unit, entry.line.unit)
-    answer = wording.answer(entry.line.unit, entry.decision.faq, language)
-    subject = entry.read.decoded.subject
-    return wording.values(summary, unit, language, zone, entry.facts.now, subject=subject) | {"answer": answer}
+        of_list = {"list": wording.states(listed, language, config.zone, now)} if listed else {}
+        return wording.unit_values(unit, language, config.city) | of_list
+    summary, subject = entry.facts.summaries[entry.case.id], entry.read.decoded.subject
+    return {
+        **wording.values(summary, unit, language, config.zone, now, subject=subject),
+        "answer": wording.answer(entry.line.unit, entry.decision.faq, language),
+        "mailbox": config.mailbox_of(unit) or unit.phone,
+    }
 
 
-def _reply(entry: _Entry, purpose: Purpose) -> NewOutbox:
-    """A reply on the line the message came in on, or on its reply line."""
+def _reply(entry: Entry, purpose: Purpose) -> NewOutbox:
+    """A reply on the line the message came in on, or on its reply line. In two languages where the citizen's is neither
+    of ours."""
     line, decoded = entry.context.config.replying(entry.line), entry.read.decoded
-    values = _values(entry, entry.language)
-    of, form = line.traits.templates, entry.line.unit.sms_form
-    subject, words = entry.context.replies.render(purpose, of, entry.language, form, values)
-    row = _outbox_row(entry, line, purpose, entry.facts.recipient(decoded), subject, words)
+    of, form, unit = line.traits.templates, entry.line.unit.sms_form, _unit(entry).key
+    languages = ("en", "vi") if entry.read.content.language == OTHER else (entry.language,)
+    drafts = [
+        entry.context.replies.render(purpose, of, language, form, _values(entry, language), unit=unit)
+        for language in languages
+    ]
+    between = "\n\n" if line.traits.threads else " / "
+    words = between.join(words for _, words in drafts)
+    row = _outbox_row(entry, line, purpose, entry.facts.recipient(decoded), drafts[0][0], words)
     if not line.traits.threads:
         return row
     return replace(
@@ -320,74 +329,12 @@ def _reply(entry: _Entry, purpose: Purpose) -> NewOutbox:
     )
 
 
-def _is_old(entry: _Entry) -> bool:
+def _is_old(entry: Entry) -> bool:
     """Whether the danger that it tells of lies days back: an old mailbox read for the first time wakes nobody."""
     return entry.facts.now - entry.read.claimed.arrived_at > timedelta(days=entry.context.config.times.old_days)
 
 
-def _alert(entry: _Entry) -> Notice:
-    """The duty officer learns of an emergency: the code, or the number of what is held; never the citizen's words."""
-    name, about = _about(entry)
-    fields: dict[str, str | Reason] = {
-        "code": name,
-        "line": entry.line.name,
-        "received": wording.minute(entry.facts.at(entry.read.claimed), entry.context.config.zone),
-        **about,
-    }
-    return Notice(
-        audience="duty",
-        template="alert",
-        key=f"message:{entry.message_id}",
-        name=name,
-        fields=fields,
-        case_id=entry.case.id if entry.case else None,
-    )
-
-
-def _about(entry: _Entry) -> tuple[str, dict[str, str | Reason]]:
-    """The case's code, its unit, kind and what the citizen was told; of a held message its number."""
-    if entry.case is None:
-        told = reasons.HELD_NOT_ANSWERED
-        return f"m{entry.message_id}", {"unit": entry.line.unit.key, "kind": reasons.HELD, "told": told}
-    summary = entry.facts.summaries[entry.case.id]
-    advised = Purpose.EMERGENCY in entry.decision.replies
-    return summary.code, {
-        "unit": summary.unit,
-        "kind": wording.KINDS[summary.kind],
-        "told": reasons.SENDER_ADVISED if advised else reasons.SENDER_NOT_ANSWERED,
-    }
-
-
-def _low_rating(entry: _Entry, case: CaseFact, rating: int) -> Notice:
-    """Whoever looks after the unit learns, once for each case, that its answer was rated low."""
-    fields = {"unit": entry.facts.summaries[case.id].unit, "code": case.code, "n": str(rating)}
-    return Notice(
-        audience="operator",
-        template="low_rating",
-        key=f"low_rating:{case.id}",
-        name=case.code,
-        fields=fields,
-        case_id=case.id,
-    )
-
-
-def _ceiling(entry: _Entry) -> Notice:
-    """The duty officer is notified, once an hour for each line, that senders get no emergency text any more."""
-    hour = entry.facts.now.replace(minute=0, second=0, microsecond=0)
-    return Notice(
-        audience="duty",
-        template="emergency_ceiling",
-        key=f"emergency_ceiling:{entry.line.name}:{hour.isoformat()}",
-        name=entry.line.name,
-        fields={
-            "unit": entry.line.unit.key,
-            "line": entry.line.name,
-            "n": str(entry.context.config.limits.unproven_emergencies_per_line_hour),
-        },
-    )
-
-
-def _outbox_row(entry: _Entry, line: Line, purpose: Purpose, recipient: str, subject: str, words: str) -> NewOutbox:
+def _outbox_row(entry: Entry, line: Line, purpose: Purpose, recipient: str, subject: str, words: str) -> NewOutbox:
     """A row of outbox that this message causes; after a restore, what may have been answered waits for a person, and so
     does what a line that does not send would say."""
     reason = None if line.send and entry.line.send else reasons.LINE_DOES_NOT_SEND
@@ -409,5 +356,5 @@ def _outbox_row(entry: _Entry, line: Line, purpose: Purpose, recipient: str, sub
     )
 
 
-def _message_id(entry: _Entry, purpose: Purpose, line: Line) -> str:
+def _message_id(entry: Entry, purpose: Purpose, line: Line) -> str:
     return outbox.message_id(entry.context.key, entry.read.claimed.digest, purpose, outbox.mail_domain(line))

@@ -224,6 +224,7 @@ async def _write(tx: Connection, plan: Plan) -> None:
     await suppressions.add(tx, [(urn, "unasked", "TUCHOI") for urn, wanted in plan.reminders.items() if not wanted])
     await suppressions.lift(tx, [urn for urn, wanted in plan.reminders.items() if wanted], "unasked")
     await suppressions.lift(tx, sorted(plan.reachable), "unreachable")
+    await suppressions.add(tx, [(urn, "foreign", "told where to write") for urn in sorted(plan.abroad)])
     await outbox.enqueue(tx, plan.outbox)
     await notices.write(tx, plan.notices)
     for line, report in plan.reports:

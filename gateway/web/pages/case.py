@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from gateway.domain import codes
 from gateway.domain.errors import AlreadyAnswered, Forbidden, Permanent
-from gateway.domain.model import OPEN_CASE_STATES, TRANSITIONS, EventKind
+from gateway.domain.model import OPEN_CASE_STATES, TRANSITIONS, EventKind, Outcome
 from gateway.domain.text import clean
 from gateway.policy.permissions import Act
 from gateway.replies import catalogue
@@ -92,6 +92,7 @@ async def _page(
         once=token_urlsafe(12),
         thread=[one for one in thread.entries if not (isinstance(one.row, Event) and one.row.kind in UNSHOWN)],
         raw=_raws(thread, parts),
+        follow_ups=sum(message.outcome == Outcome.FOLLOW_UP for message in thread.messages),
         links=thread.links,
         references=thread.references,
         lines=thread.lines,
@@ -142,7 +143,11 @@ async def _answer(pages: PageContext, request: RequestContext, form: Form) -> Re
 
 
 async def _split(pages: PageContext, request: RequestContext, form: Form) -> Response:
-    """A follow-up becomes a case of its own."""
-    new = await filing.split(pages.db, pages.context, raw.number(form.get("message")), request.session.actor)
-    request.session.notices.append(("ok", request.label["split_done"].format(code=new)))
-    return back(f"/cases/{new}")
+    """A follow-up becomes a case of its own; several at once, each."""
+    chosen = [raw.number(one) for one in form.all("message")]
+    if not chosen:
+        request.session.notices.append(("refused", request.label["chosen_none"]))
+        return back(f"/cases/{_code(request)}")
+    new = await filing.split_several(pages.db, pages.context, chosen, request.session.actor)
+    request.session.notices.append(("ok", request.label["split_done"].format(code=", ".join(new))))
+    return back(f"/cases/{new[0] if len(new) == 1 else _code(request)}")

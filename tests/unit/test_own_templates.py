@@ -1,0 +1,69 @@
+"""Texts of a unit's own: they stand for ours, and are checked like ours when they are loaded."""
+
+from pathlib import Path
+
+import pytest
+
+from gateway.domain.errors import ConfigError
+from gateway.replies import own, templates
+
+REPLIES = templates.load(Path(__file__).parents[2] / "templates")
+VALUES = {"unit": "UBND P.Láng", "code": "HN-7K3M9K"}
+
+
+def written(directory: Path, name: str, content: str) -> Path:
+    path = directory / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, "utf-8")
+    return directory
+
+
+def test_a_unit_s_own_text_stands_for_ours_and_for_no_other_unit_s(tmp_path: Path) -> None:
+    written(tmp_path, "lang/sms/vi/rated.plain.txt", "{unit}: cam on Ong/Ba da danh gia {code}.")
+    found = own.load(REPLIES, tmp_path, ["lang", "kim-ma"])
+    said = {unit: found.render("rated", "sms", "vi", "plain", VALUES, unit=unit)[1] for unit in ("lang", "kim-ma", "")}
+    assert said["lang"] == "UBND P.Lang: cam on Ong/Ba da danh gia HN-7K3M9K."
+    assert said["kim-ma"] == said[""] == REPLIES.render("rated", "sms", "vi", "plain", VALUES)[1]
+
+
+def test_without_a_directory_ours_stand() -> None:
+    assert own.load(REPLIES, None, ["lang"]) is REPLIES
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("lang/sms/vi/rated.txt", "{unit} {code} {subject}", "template.unknown_placeholder name={subject}"),
+        ("lang/sms/vi/rated.txt", "cam on", "template.placeholder_missing name={code}"),
+        ("lang/sms/vi/rated.plain.txt", "{unit} {code} " + "a" * 300, "template.too_many_segments n=3 most=2"),
+        ("lang/email/vi/rated.txt", "{unit} {code} {phone}", "template.no_subject"),
+        ("lang/email/en/rated.txt", "Subject: [{code}]\n\n{unit} {phone}" + "a" * 9000, "template.too_long_mail"),
+        ("langg/sms/vi/rated.txt", "x", "template.no_unit name=langg names=lang"),
+        ("lang/sms/vi/ratd.txt", "x", "template.no_such_text names=rated.txt"),
+        ("lang/sms/vi/alert.txt", "x", "template.no_such_text"),
+        ("lang/sms/fr/rated.txt", "x", "template.no_language name=fr"),
+        ("lang/zalo/vi/rated.txt", "x", "template.no_set name=zalo"),
+        ("rated.txt", "x", "template.wrong_place"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_file_and_what_to_do(
+    tmp_path: Path, name: str, content: str, reason: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        own.load(REPLIES, written(tmp_path, name, content), ["lang"])
+    assert any(str(one).startswith(f"{tmp_path / name}: {reason}") for one in caught.value.problems)
+
+
+def test_a_directory_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="template.no_directory"):
+        own.load(REPLIES, tmp_path / "none", ["lang"])
+
+
+def test_all_of_ours_would_pass_as_a_unit_s_own(tmp_path: Path) -> None:
+    """The bounds leave room for what we say ourselves."""
+    for (of, language, name, form), template in REPLIES.templates.items():
+        if name not in templates.OFFICE_ONLY:
+            head = f"Subject: {template.subject}\n\n" if template.subject else ""
+            file = f"{name}{'.plain' if form == 'plain' else ''}.txt"
+            written(tmp_path, f"lang/{of}/{language}/{file}", head + template.text)
+    assert own.load(REPLIES, tmp_path, ["lang"]).own

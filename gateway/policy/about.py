@@ -25,7 +25,7 @@ _NAMED = re.compile(
 )
 # What stands beside the matter tells where it is, not what it is: "cạnh cột điện".
 _BESIDE = re.compile(
-    r"\b(?:canh|ben canh|gan|doi dien|ke|sat|truoc|truoc cua|sau|sau lung|ben hong|cong|qua|near|opposite|behind)"
+    r"\b(?:canh|ben canh|gan|doi dien|ke|truoc|truoc cua|sau|sau lung|ben hong|near|opposite|behind)"
     r" (?:cai |cua |mot )?[a-z]+(?: [a-z]+)?"
 )
 _SAME = {"hem": "ngo", "kiet": "ngo", "so nha": "so", "nha so": "so", "khu pho": "khu"}

@@ -62,6 +62,8 @@ def rating(r: PolicyInput) -> Decision | None:
     if command is None or command.name != "DG":
         return None
     case, value = _case_of_command(r), command.rating
+    if case is None and command.figure and not command.rest:
+        return _command("help", "DG", Purpose.HELP, reason=why.NO_RATING)
     if command.bare and (case is None or not case.done or (command.rest and other(r.content.about, case.about))):
         return None
     if case is None:

@@ -61,6 +61,7 @@ _MISTYPED = re.compile(
 )  # what stands where a code should, and is none
 _SIGNATURE = re.compile(r"\n[^\S\n]*(?:--|tran trong|kinh thu|than ai|best|regards|da gui tu|sent from|duoc gui tu)")
 _RATED = re.compile(r"(?:dg|danh gia|rate)(?:\b|(?=\d))")
+_NAME_WORDS, _PHONE_DIGITS = 5, 8  # of a closing line
 _LONGEST = 4000  # characters of a text that may be a command
 _PLACEHOLDER = re.compile(r"^(?:va )?(?:noi dung|ly do)\.?$")  # of our own sentence, sent as it stands
 
@@ -146,4 +147,15 @@ def first_words(reply: str) -> str:
     if len(folded) != len(reply):
         return reply.strip().split("\n", 1)[0]
     found = _SIGNATURE.search(folded)
-    return (reply[: found.start()] if found else reply).strip()
+    lines = (reply[: found.start()] if found else reply).strip().split("\n")
+    while len(lines) > 1 and _is_name(lines[-1]):
+        lines.pop()
+    return "\n".join(lines).strip()
+
+
+def _is_name(line: str) -> bool:
+    """Whether a closing line is a writer's name, or a telephone number."""
+    words = line.strip(" .,-").split()
+    digits = sum(sign.isdigit() for sign in line)
+    named = 0 < len(words) <= _NAME_WORDS and all(word[:1].isupper() for word in words)
+    return not words or (named and digits == 0) or (digits >= _PHONE_DIGITS and len(words) <= _NAME_WORDS)

@@ -44,7 +44,7 @@ _PHISHING = re.compile(
 _THANKS = re.compile(r"\b(?:cam on|cam un|c on|cmon|cm on|thank|thanks|tks|thx|chuc|vat va|happy new year)\b")
 _WITH_THANKS = re.compile(
     r"(?:(?>(?:"
-    r"cam on|cam un|c on|cmon|cm on|thank you|thanks|thank|tks|thx|happy new year|da nhan duoc|nhan duoc"
+    r"cam on|cam un|c on|cmon|cm on|thank you|thanks|thank|tks|thx|happy new year|da nhan duoc|nhan duoc|nhan|ro"
     r"|cau tra loi|da tra loi|tra loi|phan hoi|da phan hoi|giai quyet|giai dap|da giup|da xu ly|xu ly"
     r"|da tiep nhan|tiep nhan|phan anh|da ghi nhan|duoc roi|thay roi|lanh dao|gia dinh|ba con|dong chi"
     r"|moi nguoi|kinh gui|chan thanh|tran trong|chung toi|nguoi dan|quy co quan|ubnd|uy ban|phuong|xa"
@@ -56,7 +56,7 @@ _WITH_THANKS = re.compile(
 _GREETING = re.compile(
     r"(?:(?>(?:"
     r"a ?lo|hello|hi|hey|xin chao|chao|test|thu|ok|oke|okay|okie|vang|da nhan duoc|da nhan|nhan duoc"
-    r"|nhan roi|biet roi|hieu roi|da biet|da hieu|da ro|ro roi|da xem|da doc|tin nhan|thong tin"
+    r"|nhan roi|biet roi|hieu roi|da biet|da hieu|da ro|ro roi|da xem|da doc|ghi nhan|da ghi nhan|tin nhan|thong tin"
     r"|co ai khong|ubnd|uy ban|phuong|xa|can bo|cac|ong|ba|anh|chi|em|ban|minh|toi|roi|da|u|uh|um|nhe|nha"
     r"|a"
     r")\b)[\s,.!?:)(]*+){1,8}+"

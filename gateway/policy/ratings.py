@@ -15,6 +15,7 @@ _VALUES = ("unclear", "1", "2", "3", "5", "4")
 # Possessive, so that no text costs more than its length: "cam on nhieu" may be read in two ways.
 _AROUND = re.compile(rf"(?:(?>{_CUES['around'].pattern})[\s,.!:-]*+)++")
 _LONGEST = 400  # characters of a text that begins with a rating
+_SIGNS = " ,.!:-?"
 _COMMENT = re.compile(r"\s*(?:[,;.!:\n]|(?:vì|vi|do|bởi|boi|nhưng|nhung|because|but)\b)\s*")
 _GLUED = re.compile(r"\b(dg|đg|danh gia|đánh giá)[\s:.,-]*(?=\d)")
 
@@ -47,9 +48,12 @@ def _at(bare: str) -> Rating | None:
             continue
         value = None if name == "unclear" else int(name)
         rest, figure = bare[match.end() :], any(sign.isdigit() for sign in match[0])
-        around = _AROUND.fullmatch(rest.strip(" ,.!:-"))
-        if not rest.strip(" ,.!:-?") or around:
+        courteous = _AROUND.match(rest.lstrip(_SIGNS))
+        behind = rest.lstrip(_SIGNS)[courteous.end() :] if courteous else rest
+        if not behind.strip(_SIGNS):
             return Rating(value=value, figure=figure)
-        if behind := _COMMENT.match(rest):
-            return Rating(value=value, comment=rest[behind.end() :], figure=figure)
+        if courteous and courteous[0].rstrip()[-1] in _SIGNS:
+            return Rating(value=value, comment=behind, figure=figure)
+        if comment := _COMMENT.match(rest):
+            return Rating(value=value, comment=rest[comment.end() :], figure=figure)
     return None

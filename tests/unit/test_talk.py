@@ -2,13 +2,15 @@
 its situation. A third was held back while the cues were tuned: it stands apart, so that its figure can be told."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gateway.domain.model import CaseFact, Decision, Outcome, Purpose
-from tests.unit.policies import NOW, case, known, sms
+from gateway.domain.model import CaseFact, Decision, Dmarc, Outcome, Purpose
+from gateway.policy import echo
+from tests.unit.policies import NOW, WRITER, case, known, mail, sms
 
 TALK = Path(__file__).parents[1] / "corpus" / "talk"
 ABOUT = ("@ngo 12", "light")
@@ -76,7 +78,13 @@ def trap(situation: str, rule: str, words: str) -> bool:
     return str(decision.outcome) == "follow_up" if rule == "follow_up" else decision.rule == rule
 
 
-TABLES = {f.__name__: f for f in (status, thanks, disagreement, rating, aside, trap)}
+def heard(situation: str, cell: str, words: str) -> bool:
+    decision = judged(words, situation, about=ABOUT)
+    mark = " (note)" if decision.note else " (held)" if decision.outcome is Outcome.HELD else ""
+    return cell == f"{decision.rule}: {', '.join(decision.replies) or '–'}{mark}"
+
+
+TABLES = {f.__name__: f for f in (status, thanks, disagreement, rating, aside, trap, heard)}
 
 
 @pytest.mark.parametrize("part", ENOUGH)
@@ -85,3 +93,78 @@ def test_what_citizens_say_of_a_case_is_read_as_they_mean_it(name: str, part: st
     found = {tuple(row): TABLES[name](*row) for row in rows(name, part)}
     wrong = [" | ".join(row) for row, right in found.items() if not right]
     assert len(wrong) <= (1 - ENOUGH[part]) * len(found), f"{len(wrong)} of {len(found)}: " + "; ".join(wrong)
+
+
+def test_what_people_say_offhand_is_answered_as_the_table_has_it() -> None:
+    wrong = [" | ".join(row) for row in rows("heard", "") if not heard(*row)]
+    assert not wrong, "; ".join(wrong)
+
+
+# --- bounds ---
+
+
+def test_the_same_state_is_told_twice_an_hour_and_anew_once_it_has_changed() -> None:
+    at = tuple(NOW - timedelta(minutes=m) for m in (50, 20))
+    one = opened(state_since=NOW - timedelta(days=1))
+    facts: dict[str, Any] = {"open": (one,), "recent": one}
+    assert sms("den dau roi", told_1h={7: at[:1]}, **facts).replies == (Purpose.STATUS,)
+    assert sms("den dau roi", told_1h={7: at}, **facts).withheld == ("status: status_told_twice",)
+    assert sms("TT", told_1h={7: at}, **facts).replies == ()
+    moved = opened(state_since=NOW - timedelta(minutes=30))
+    assert sms("TT", told_1h={7: at}, open=(moved,), recent=moved).replies == (Purpose.STATUS,)
+
+
+def test_a_list_is_told_twice_an_hour_and_names_what_its_sender_owns() -> None:
+    both: dict[str, Any] = {"open": (opened(), opened(id=8, code="HN-000000")), "recent": opened()}
+    decision = sms("TT", **both)
+    assert (decision.replies, len(decision.cases)) == ((Purpose.STATUS_LIST,), 2)
+    assert sms("TT", lists_1h=2, **both).withheld == ("status_list: status_told_twice",)
+
+
+def test_our_own_words_are_an_echo_by_text_and_by_mail_and_what_is_copied_to_ask_is_none() -> None:
+    ours = "UBND P.Lang da tiep nhan phan anh cua Ong/Ba. Ma HN-7K3M9K, han tra loi 05/12/2026. Nhan TT HN-7K3M9K."
+    for words in (ours, f"Re: {ours}", ours.upper(), f"Tu dong: {ours[:90]}"):
+        assert echo.repeats(echo.runs(words), [ours]), words
+    for words in (
+        "nhan TT HN-7K3M9K",
+        "Tra cuu: nhan TT HN-7K3M9K. DT 024",
+        "HN-7K3M9K den dau roi",
+        "Rac do day duong " * 9,
+    ):
+        assert not echo.repeats(echo.runs(words), [ours]), words
+    assert not echo.repeats(echo.runs(ours), [])
+    for decision in (sms(ours, echo=True, recent=opened(), open=(opened(),)), sms(ours, echo=True)):
+        assert (decision.rule, decision.replies) == ("echo", ())
+
+
+def test_a_number_is_told_whose_it_is_once_a_day() -> None:
+    assert sms("nham so").replies == (Purpose.NEUTRAL,)
+    assert sms("nham so", sent_24h=frozenset({Purpose.NEUTRAL})).withheld == ("neutral: already_asked",)
+
+
+def test_a_mail_tells_of_cases_it_does_not_name_only_where_its_sender_is_vouched_for() -> None:
+    mine: dict[str, Any] = {"open": (case(WRITER),), "recent": case(WRITER)}
+    told = mail("Khi nào sửa xong ạ?", subject="", dmarc=Dmarc.PASS, changes=mine)
+    assert told.replies == (Purpose.STATUS,)
+    for doubt in (Dmarc.UNKNOWN, Dmarc.FAIL):
+        assert Purpose.STATUS not in mail("Khi nào sửa xong ạ?", subject="", dmarc=doubt, changes=mine).replies
+    assert mail("Vẫn chưa sửa", subject="", dmarc=Dmarc.PASS, changes=mine).outcome is Outcome.CASE
+
+
+def test_who_disagrees_and_rates_in_one_text_does_both() -> None:
+    decision = judged("DG HN-7K3M9K 1 den van tat", "answered")
+    assert (decision.rule, decision.rating, decision.note, decision.replies) == (
+        "disagreement",
+        1,
+        False,
+        (Purpose.REOPENED,),
+    )
+
+
+@pytest.mark.parametrize(
+    "piece", ["cam on nhieu ", "khong hai long ", "danh gia ", "khi nao ", "a ", "5 sao ", "ngo 1 ", "con "]
+)
+def test_a_long_hostile_text_is_read_at_once(piece: str) -> None:
+    """Every repetition is bounded or possessive: this ends at once, or the suite's time-out speaks."""
+    for words in (piece * 30, piece * 2_000):
+        judged(f"{words}x", "answered")

@@ -21,6 +21,7 @@ MOST_SEGMENTS = {"plain": 2, "accented": 3}  # of a text at its longest; ours ta
 LONGER = frozenset({"result", "status_list", "faq"})  # these one more
 MOST_CHARACTERS = 8_000  # of a mail
 MOST_SUBJECT = 150
+_MARKED = "\u01b0"  # a letter that GSM-7 has not
 
 
 def load(replies: Replies, directory: Path | None, units: Collection[str]) -> Replies:
@@ -82,7 +83,7 @@ def _too_long(template: Template, key: Key) -> Iterator[Reason]:
         if len(template.subject) > MOST_SUBJECT or len(template.text) > MOST_CHARACTERS:
             yield reasons.TOO_LONG_MAIL(subject=MOST_SUBJECT, text=MOST_CHARACTERS)
         return
-    letter = "ư" if (key[1], form) == ("vi", "accented") else "n"
+    letter = _MARKED if (key[1], form) == ("vi", "accented") else "n"
     text = template.text
     for placeholder in PLACEHOLDERS[of][name]:
         text = text.replace(f"{{{placeholder}}}", letter * LIMITS[of].get(placeholder, 60))

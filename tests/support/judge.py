@@ -29,7 +29,7 @@ REPLIES = {
     "late_part": "",
     "thanks": "",
 }
-INSTEAD = {"acknowledgement": "rate_limit", "receipt": "rate_limit"}
+INSTEAD = {"acknowledgement": "rate_limit", "receipt": "rate_limit", "added": "rate_limit"}
 PLACES = ("case", "follow_up", "held", "unreadable")
 
 
@@ -177,7 +177,7 @@ def _message(
         return
     replies = [row["purpose"] for row in outbox if row["cause"] == f"message:{message['id']}"]
     withheld = [words.partition(":")[0] for words in message["withheld"]]
-    due = REPLIES[message["rule"]]
+    due = "added" if "second_matter" in message["flags"] else REPLIES[message["rule"]]
     told = [p for p in withheld if INSTEAD.get(p) not in replies] + [
         next((p for p, other in INSTEAD.items() if other == reply and p in withheld), reply) for reply in replies
     ]

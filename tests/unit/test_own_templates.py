@@ -55,7 +55,7 @@ def test_what_is_wrong_is_named_with_its_file_and_what_to_do(
 
 
 def test_a_directory_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="template.no_directory"):
+    with pytest.raises(ConfigError, match=r"template\.no_directory"):
         own.load(REPLIES, tmp_path / "none", ["lang"])
 
 

@@ -21,7 +21,7 @@ MOST_SEGMENTS = {"plain": 2, "accented": 3}  # of a text at its longest; ours ta
 LONGER = frozenset({"result", "status_list", "faq"})  # these one more
 MOST_CHARACTERS = 8_000  # of a mail
 MOST_SUBJECT = 150
-_MARKED = "\u01b0"  # a letter that GSM-7 has not
+_MARKED = chr(0x1B0)  # a letter that GSM-7 has not
 
 
 def load(replies: Replies, directory: Path | None, units: Collection[str]) -> Replies:

@@ -319,7 +319,7 @@ def _reply(entry: Entry, purpose: Purpose) -> NewOutbox:
     ]
     between = "\n\n" if line.traits.threads else " / "
     words = between.join(words for _, words in drafts)
-    row = _outbox_row(entry, line, purpose, entry.facts.recipient(decoded), drafts[0][0], words)
+    row = _outbox_row(entry, line, purpose, _recipient(entry, purpose), drafts[0][0], words)
     if not line.traits.threads:
         return row
     return replace(
@@ -327,6 +327,15 @@ def _reply(entry: Entry, purpose: Purpose) -> NewOutbox:
         in_reply_to=decoded.message_id,
         refs=tuple(i for i in (*decoded.references[-10:], decoded.message_id) if i),
     )
+
+
+def _recipient(entry: Entry, purpose: Purpose) -> str:
+    """Whom a reply goes to. How a case stands is told to the address on record alone, where nobody vouches for the
+    sender: a colleague's Reply-To is of the same organisation."""
+    decoded = entry.read.decoded
+    private = purpose in (Purpose.STATUS, Purpose.STATUS_RECEIVED, Purpose.STATUS_LIST)
+    told_apart = private and decoded.dmarc is not Dmarc.PASS
+    return decoded.sender if told_apart else entry.facts.recipient(decoded)
 
 
 def _is_old(entry: Entry) -> bool:

@@ -8,6 +8,7 @@ from gateway.channels import Channel, registry
 from gateway.domain import calendar
 from gateway.replies import own, templates
 from gateway.replies.templates import Replies
+from gateway.runtime.previews import Previews
 from gateway.runtime.reader import Reader
 from gateway.settings.config import Config
 from gateway.store import keys, lines
@@ -26,6 +27,7 @@ class Context:
     key: bytes = field(repr=False)
     days: calendar.Calendar = field(default_factory=calendar.load)
     reader: Reader = field(default_factory=Reader)  # its workers end with the event loop
+    previews: Previews = field(default_factory=Previews)  # so do these
 
 
 def assemble(config: Config, key: bytes) -> Context:

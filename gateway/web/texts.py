@@ -16,10 +16,11 @@ from gateway.domain.reasons import Reason, of_row
 from gateway.domain.text import fold
 from gateway.replies import catalogue, wording
 from gateway.runtime import logs
+from gateway.runtime.previews import is_photo
 from gateway.store.cases import Event
 from gateway.store.read_models import File
 
-__all__ = ["Texts", "risky", "visible"]
+__all__ = ["Texts", "previewable", "risky", "visible"]
 
 # What would move, hide or turn around the text beside it: C0 and C1 controls, marks of direction, invisible joiners.
 _TRICKS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
@@ -33,6 +34,11 @@ def visible(s: str) -> str:
 def risky(file: File) -> bool:
     """Whether a warning stands before an attachment; also where nobody has looked at it yet."""
     return bool(file.flags is None or file.flags or file.scan == "infected")
+
+
+def previewable(file: File) -> bool:
+    """Whether a page shows an attachment as a photo when it is asked to."""
+    return is_photo(file.name, file.type) and not risky(file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +107,10 @@ class Texts:
     def risky(self, file: File) -> bool:
         """See `risky`."""
         return risky(file)
+
+    def previewable(self, file: File) -> bool:
+        """See `previewable`."""
+        return previewable(file)
 
     def state(self, state: str) -> str:
         """A case's state."""

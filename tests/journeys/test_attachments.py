@@ -177,3 +177,42 @@ async def test_debians_clamd_finds_a_signature_of_our_own(clamd: ScannerSettings
     assert await scanning.scan(clamd, PDF + bytes(2_000_000)) == ("clean", None)
     assert await scanning.scan(clamd, b"") == ("clean", None)
     assert (await scanning.version(clamd))[0].startswith("ClamAV ")
+
+
+async def test_a_photo_is_shown_as_a_picture_of_our_own_making(tmp_path: Path, db_url: str) -> None:
+    photos = Path(__file__).parents[1] / "corpus" / "photos"
+    async with console.running(tmp_path, db_url) as c, c.entered() as client:
+        heic = (photos / "photo.heic").read_bytes()
+        c.raw_mail(letter(("IMG_1.HEIC", heic), ("anh.jpg", b"no photo"), ("anh.jpg.exe", PE)))
+        await until(lambda: attached(c))
+        (case,) = await c.rows("SELECT code FROM cases")
+        page = (await client.get(f"/cases/{case['code']}")).text
+        (message,) = await c.rows("SELECT id FROM messages")
+        place = f"/messages/{message['id']}/files"
+        assert [f'<img src="{place}/{n}/preview"' in page for n in range(3)] == [True, True, False]
+        shown = await client.get(f"{place}/0/preview")
+        assert (shown.status_code, shown.headers["content-type"]) == (200, "image/jpeg")
+        assert shown.headers["cache-control"] == "no-store"
+        assert shown.content.startswith(b"\xff\xd8\xff") and heic not in shown.content
+        for n in (1, 2, 3):
+            assert (await client.get(f"{place}/{n}/preview")).status_code == 404
+        await c.rows("UPDATE attachments SET scan = 'infected', scan_reason = NULL WHERE n = 0")
+        assert (await client.get(f"{place}/0/preview")).status_code == 404
+        seen = await c.rows("SELECT detail FROM audit WHERE detail LIKE 'preview%' ORDER BY id")
+        assert [row["detail"] for row in seen][:3] == ["preview 0", "preview 1", "preview 2"]
+
+
+async def test_who_signed_a_mail_is_shown_and_that_nobody_has_checked_it(tmp_path: Path, db_url: str) -> None:
+    signed = (Path(__file__).parents[1] / "corpus" / "email" / "smime-opaque.eml").read_bytes()
+    async with console.running(tmp_path, db_url) as c, c.entered() as client:
+        c.raw_mail(signed)
+        await until(lambda: c.rows("SELECT 1 FROM cases"))
+        (case,) = await c.rows("SELECT code FROM cases")
+        (message,) = await c.rows("SELECT id FROM messages")
+        place = f"/messages/{message['id']}/signature"
+        assert f'href="{place}"' in (await client.get(f"/cases/{case['code']}")).text
+        page = (await client.get(place)).text
+        for told in ("Cong ty Vi Du", "nguoidan01@example.com", "chưa được kiểm tra"):
+            assert told in page
+        assert await c.rows("SELECT 1 FROM audit WHERE detail = 'signature'")
+        assert (await client.get("/messages/999/signature")).status_code == 404

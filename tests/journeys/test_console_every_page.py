@@ -17,6 +17,7 @@ from tests.support.everything import Everything
 
 STREAMS = {"/live", "/simulator/live", "/attention/jobs/{job}/live"}
 ELSEWHERE = {"/enter", "/static"}  # without a session of its own: test_console_entry.py
+ELSEWHERE |= {"/messages/{id:int}/files/{n:int}/preview", "/messages/{id:int}/signature"}  # test_attachments.py
 
 
 def addresses(all: Everything, job: str) -> dict[str, list[str]]:

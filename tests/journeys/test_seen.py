@@ -66,6 +66,7 @@ STREAMS = (
 )  # of what is silent, or ids alone
 APART = ("/enter", "/static")
 TEMPLATES = ("/cases/{code}", "/messages/{id:int}/raw", "/messages/{id:int}/files/{n:int}", "/attention/{id}")
+PICTURES = ("/messages/{id:int}/files/{n:int}/preview", "/messages/{id:int}/signature")  # test_attachments.py
 WITH_WORDS = {"cases", "answer", "messages", "dead", "trace"}
 WITHOUT = {
     *("run", "demo", "init", "line", "check", "health", "console", "bench", "migrate"),
@@ -78,7 +79,7 @@ WITHOUT = {
 
 def test_every_page_and_command_is_on_one_of_these_lists(c: Console, tmp_path: Path) -> None:
     shown = {path for path in pages(Everything(codes=("x",), messages=(1,), outbox=(1,))) if path.count("/") == 1}
-    assert c.readable(tmp_path) == {*shown, *TEMPLATES, *SILENT, *STREAMS, *APART}
+    assert c.readable(tmp_path) == {*shown, *TEMPLATES, *PICTURES, *SILENT, *STREAMS, *APART}
     app = typer.Typer()
     for module in COMMANDS:
         module.register(app)

@@ -57,6 +57,7 @@ FAMILIES = {
     "test": get_args(health_view.Result),
     "fact": ("delete_failed", "waiting"),
     "notice": ("ok", "refused"),
+    "signer": ("name", "organisation", "email", "issuer", "serial", "valid_from", "valid_to", "sha256"),
     "nav": ("health", "cases", "attention", "outgoing", "messages", "simulator"),
     "back_to": ("attention", "outgoing"),
     # what all lines need: its state, what its trouble is, or a value where neither has words

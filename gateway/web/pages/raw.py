@@ -8,15 +8,16 @@ from urllib.parse import quote
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.domain.errors import NotAllowed
+from gateway.domain.errors import NotAllowed, Temporary, Unreadable
 from gateway.policy.permissions import Act
+from gateway.runtime.reader import Raw, Understood
 from gateway.services import access
 from gateway.services.access import Thing
-from gateway.store import read_models
+from gateway.store import inbox, read_models
 from gateway.store.read_models import RawPart, SavedFile
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext
 from gateway.web.reasons import WRONG_NUMBER
-from gateway.web.texts import risky, visible
+from gateway.web.texts import previewable, risky, visible
 
 SHOWN_BYTES = 8_192  # of each raw part, on a page
 WHOLE_BYTES = 33_554_432
@@ -32,10 +33,13 @@ class Shown:
 
 
 def routes(pages: PageContext) -> list[Route]:
-    """/messages/ID/raw, /messages/ID/files/N, and …/N/save: a dangerous file after the warning."""
+    """/messages/ID/raw, /messages/ID/signature, /messages/ID/files/N, …/N/preview of a photo, and …/N/save: a dangerous
+    file after the warning."""
     return [
         pages.page("/messages/{id:int}/raw", _raw, Act.VIEW),
+        pages.page("/messages/{id:int}/signature", _signature, Act.VIEW),
         pages.page("/messages/{id:int}/files/{n:int}", _file, Act.VIEW),
+        pages.page("/messages/{id:int}/files/{n:int}/preview", _preview, Act.VIEW),
         pages.act("/messages/{id:int}/files/{n:int}/save", _save, Act.VIEW),
     ]
 
@@ -76,6 +80,21 @@ async def _raw(pages: PageContext, request: RequestContext) -> Response:
     return _download(b"\n".join(part.body for part in parts), f"m{id}.{kind}")
 
 
+async def _signature(pages: PageContext, request: RequestContext) -> Response:
+    """Who says to have signed a mail, read anew from its raw bytes. Nobody has vouched for it."""
+    id, config = _small(request.http.path_params["id"]), pages.context.config
+    async with pages.db.transaction() as tx:
+        await access.view(tx, config, request.session.actor, Thing("message", id), "signature")
+        row = await read_models.message(tx, id)
+        bodies = await inbox.bodies_of(tx, id) if row and "signed" in row.flags and row.line in config.lines else []
+    if row is None or not bodies:
+        raise Refused(404, "missing")
+    told = Raw(channel=config.lines[row.line].channel, bodies=bodies, alone=True)
+    (found,) = await pages.context.reader.messages([told])
+    signer = found.decoded.extra.get("signer") if isinstance(found, Understood) else None
+    return pages.show(request, "signature.html", here="cases", id=id, signer=signer or {})
+
+
 async def _file(pages: PageContext, request: RequestContext) -> Response:
     """One attachment, for saving. Of a dangerous one a warning comes first: no click opens it."""
     file = await _attachment(pages, request, "attachment")
@@ -91,6 +110,18 @@ async def _save(pages: PageContext, request: RequestContext, _form: Form) -> Res
     if file.scan == "infected":
         raise Refused(403, "infected")
     return _saved(request, file)
+
+
+async def _preview(pages: PageContext, request: RequestContext) -> Response:
+    """A photo as a small picture that was made anew of its pixels: never the stranger's own bytes."""
+    file = await _attachment(pages, request, "preview")
+    if not previewable(file):
+        raise Refused(404, "missing")
+    try:
+        preview = await pages.context.previews.of(file.body)
+    except (Unreadable, Temporary):
+        raise Refused(404, "missing") from None
+    return Response(preview, media_type="image/jpeg")
 
 
 async def _attachment(pages: PageContext, request: RequestContext, what: str) -> SavedFile:

@@ -10,12 +10,13 @@ from dataclasses import replace
 
 from gateway.domain.model import Decision, Decoded, Facts, Purpose
 from gateway.policy.content import Content, read
+from gateway.policy.emergency import numbers
 from gateway.policy.inputs import Limits, PolicyInput
 from gateway.policy.intents import Intent
 from gateway.policy.restraints import RESTRAINTS, restrain
 from gateway.policy.rules import FILING, RULES
 
-__all__ = ["RESTRAINTS", "RULES", "Content", "Limits", "asks_of_all", "decide", "file", "read"]
+__all__ = ["RESTRAINTS", "RULES", "Content", "Limits", "asks_of_all", "decide", "file", "numbers", "read"]
 
 
 def decide(message: Decoded, content: Content, facts: Facts, limits: Limits = Limits()) -> Decision:  # noqa: B008 - frozen

@@ -39,7 +39,7 @@ def copy(r: PolicyInput) -> Decision | None:
 
 
 def emergency(r: PolicyInput) -> Decision | None:
-    """Life is in danger now: 113, 114, 115 at once, and the duty officer."""
+    """Life is in danger now: the numbers that help at once, and the duty officer."""
     if not r.content.danger:
         return None
     reply = () if _is_late(r) and r.facts.automatic_at else (Purpose.EMERGENCY,)

@@ -26,7 +26,7 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "acknowledgement": frozenset({"unit", "about", "code", "due", "received", "regarding", "phone"}),
         "acknowledgement_undated": frozenset({"unit", "code", "received", "regarding", "phone"}),
         "receipt": frozenset({"unit", "code", "received", "phone"}),
-        "emergency": frozenset({"unit", "code", "phone"}),
+        "emergency": frozenset({"unit", "code", "call", "phone"}),
         "result": frozenset({"unit", "code", "received", "result", "phone"}),
         "status": frozenset({"unit", "code", "status", "due", "phone"}),
         "status_late": frozenset({"unit", "code", "status", "due", "phone"}),
@@ -63,7 +63,7 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "acknowledgement": frozenset({"unit", "about", "code", "due", "phone"}),
         "acknowledgement_undated": frozenset({"unit", "code"}),
         "receipt": frozenset({"unit", "code", "phone"}),
-        "emergency": frozenset({"unit", "code"}),
+        "emergency": frozenset({"unit", "code", "call"}),
         "result": frozenset({"unit", "code", "result"}),
         "status": frozenset({"unit", "code", "status", "due"}),
         "status_late": frozenset({"unit", "code", "status", "due", "phone"}),
@@ -118,10 +118,10 @@ VARIANTS: Mapping[tuple[str, str], str] = {
 # Longest value in characters, cut before filling, so that an SMS keeps its budget. The result is never cut.
 LIMITS: Mapping[str, Mapping[str, int]] = {
     "sms": {"unit": 30, "about": 9, "code": 9, "example": 9, "due": 10, "phone": 15, "status": 26}
-    | {"list": 150, "answer": 160, "mailbox": 60}
+    | {"list": 150, "answer": 160, "mailbox": 60, "call": 50}
     | {"line": 24, "kind": 12, "received": 16, "since": 16, "until": 16, "error": 64, "what": 110, "n": 6, "names": 70},
     "email": {"unit": 120, "about": 20, "code": 9, "example": 9, "due": 40, "received": 40, "phone": 60, "status": 60}
-    | {"regarding": 120, "answer": 160, "mailbox": 120}
+    | {"regarding": 120, "answer": 160, "mailbox": 120, "call": 80}
     | {"line": 60, "kind": 40, "since": 40, "until": 40, "error": 400, "what": 800, "advice": 800, "name": 60}
     | {"n": 6, "names": 100, "told": 200},
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,9 @@ KINDS = codes("kind", Kind, parts=("about",))  # about: what was sent, as an ack
 REGARDING = code("reply.regarding", "subject")
 DUE_ON = code("reply.due_on", "date")
 RECEIVED = code("reply.received")()
+ALSO = code("reply.also", "named", "others")
+CALLS = codes("call", ("111", "113", "114", "115"))
+_ALL = ("113", "114", "115")  # for everybody; 111 is for children
 EXAMPLE = "7K3M9K"  # of a code: its check sign is right, as people try what they read
 SUBJECT_LENGTH = 100
 Standing = Literal["due", "late", "undated", "done"]
@@ -37,11 +41,11 @@ def second(at: datetime, zone: ZoneInfo) -> str:
 
 
 def standing(case: CaseSummary, now: datetime) -> Standing:
-    """What may be said of a date: the one promised, that it is past, that none is owed (an opinion; what was answered
-    and is looked at again), that nothing is owed any more."""
+    """What may be said of a date: the one promised, that it is past, that none is said (an emergency, an opinion; what
+    was answered and is looked at again), that nothing is owed any more."""
     if case.state not in OPEN_CASE_STATES:
         return "done"
-    if case.kind == Kind.OPINION or (case.state == "reopened" and case.due_at < now):
+    if case.urgent or case.kind == Kind.OPINION or (case.state == "reopened" and case.due_at < now):
         return "undated"
     return "late" if case.due_at < now else "due"
 
@@ -77,6 +81,14 @@ def states(cases: Sequence[CaseSummary], language: str, zone: ZoneInfo, now: dat
         said.append(f"{case.code} {catalogue.words(f'state.{case.state}', language)}{date}")
     more = len(cases) - LISTED
     return "; ".join(said) + (f"; +{more}" if more > 0 else "")
+
+
+@lru_cache
+def call(numbers: tuple[str, ...], language: str) -> str:
+    """Whom to call, and what for: "114 (cháy, cứu nạn), 115 (cấp cứu); khác: 113". Without numbers all three."""
+    rest = [number for number in _ALL if number not in numbers]
+    named = ", ".join(catalogue.say(CALLS[number], language) for number in numbers or rest)
+    return catalogue.say(ALSO(named=named, others=", ".join(rest)), language) if numbers and rest else named
 
 
 def answer(unit: Unit, row: int | None, language: str) -> str:

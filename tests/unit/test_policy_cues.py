@@ -1,5 +1,6 @@
 """Cues: our own tables of texts that are, and are not, an emergency, a complaint, a denunciation, an advert."""
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,9 @@ from gateway.domain.model import Decoded, Kind
 from gateway.domain.text import fold
 from gateway.policy import commands, content, cues, junk
 from gateway.policy.delicate import is_delicate
-from gateway.policy.emergency import danger, numbers
+from gateway.policy.emergency import DANGERS, danger, numbers
 from gateway.policy.matching import matchable
-from gateway.replies import templates
+from gateway.replies import templates, wording
 
 ROOT = Path(__file__).parents[2]
 CUES = ROOT / "tests" / "corpus" / "cues"
@@ -112,8 +113,9 @@ def test_our_own_words_coming_back_are_no_cue_and_no_command() -> None:
     values = dict.fromkeys(
         (name for names in templates.PLACEHOLDERS.values() for keys in names.values() for name in keys), "x"
     )
-    for channel, language, name, form in loaded.templates:
-        filled = values | {"code": "HN-7K3M9K", "result": "Đã dọn rác."}
+    calls = {(language, wording.call(numbers(one), language)) for language in ("vi", "en") for one in (*DANGERS, "")}
+    for (channel, language, name, form), (_, call) in product(loaded.templates, sorted(calls)):
+        filled = values | {"code": "HN-7K3M9K", "result": "Đã dọn rác.", "call": call}
         subject, text = loaded.render(name, channel, language, form, filled)
         for words in (text, subject):
             assert danger(matchable(words)) == "", (name, words)

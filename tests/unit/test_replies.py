@@ -13,6 +13,7 @@ from gateway.domain import text
 from gateway.domain.errors import ConfigError, NotAllowed, Problem
 from gateway.domain.model import CASE_STATES, Purpose
 from gateway.domain.reasons import Reason
+from gateway.policy.emergency import DANGERS, numbers
 from gateway.replies import catalogue, reasons, templates, wording
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +27,7 @@ WORST = {
     "code": "HN-7K3M9K",
     "due": "31/12/2026",
     "phone": "(024) 0000.1022",
+    "call": "113 (cong an), 114 (chay, cuu nan), 115 (cap cuu)",
     "received": "31/12/2026",
     "regarding": ", về việc “Đường ngập”",
     "about": "kiến nghị",
@@ -289,3 +291,12 @@ def broken(tmp_path: Path, name: str, content: str | None) -> Problem:
 def test_a_wrong_template_is_named_when_loaded(tmp_path: Path, name: str, content: str | None, reason: Reason) -> None:
     problem = broken(tmp_path, name, content)
     assert (problem.key.endswith(name), problem.reason) == (True, reason)
+
+
+def test_the_right_number_stands_first_and_the_others_behind_it() -> None:
+    assert wording.call(("114", "115"), "vi") == "114 (cháy, cứu nạn), 115 (cấp cứu); khác: 113"
+    assert wording.call(("113", "111"), "en") == "113 (police), 111 (children); also 114, 115"
+    assert wording.call((), "vi") == "113 (công an), 114 (cháy, cứu nạn), 115 (cấp cứu)"
+    said = {wording.call(numbers(danger), language) for danger in DANGERS for language in ("vi", "en")}
+    assert all(numbers(danger) for danger in DANGERS)
+    assert max(map(len, said)) <= templates.LIMITS["sms"]["call"]

@@ -124,6 +124,7 @@ class CaseSummary:
     opened_at: datetime
     due_at: datetime
     restricted: bool = False
+    urgent: bool = False  # no date is said of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

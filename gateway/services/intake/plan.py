@@ -176,6 +176,7 @@ def _open(entry: Entry, plan: Plan) -> CaseFact:
         opened_at=at,
         due_at=row.due_at,
         restricted=row.restricted,
+        urgent=row.urgent,
     )
     return CaseFact(
         id=row.id,
@@ -303,6 +304,7 @@ def _values(entry: Entry, language: str) -> dict[str, str]:
     return {
         **wording.values(summary, unit, language, config.zone, now, subject=subject),
         "answer": wording.answer(entry.line.unit, entry.decision.faq, language),
+        "call": wording.call(policy.numbers(entry.read.content.danger), language),
         "mailbox": config.mailbox_of(unit) or unit.phone,
     }
 

@@ -74,7 +74,8 @@ WHERE id = $1 AND state = ANY($2::text[]) RETURNING id;
 SELECT * FROM cases WHERE code = $1;
 
 -- name: summaries
-SELECT id, state, code, due_at, opened_at, kind, language, line, unit, restricted FROM cases WHERE id = ANY($1::bigint[]);
+SELECT id, state, code, due_at, opened_at, kind, language, line, unit, restricted, urgent
+FROM cases WHERE id = ANY($1::bigint[]);
 
 -- name: events
 SELECT id, case_id, at, kind, message_id, actor, detail FROM case_events WHERE case_id = $1 ORDER BY id;

@@ -3,3 +3,4 @@
 reply-regarding = , about “{ $subject }”
 reply-due_on = due { $date }
 reply-received = received
+reply-also = { $named }; also { $others }

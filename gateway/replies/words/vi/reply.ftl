@@ -3,3 +3,4 @@
 reply-regarding = , về việc “{ $subject }”
 reply-due_on = hạn { $date }
 reply-received = đã nhận
+reply-also = { $named }; khác: { $others }

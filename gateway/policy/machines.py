@@ -21,12 +21,15 @@ from gateway.policy.placing import cased
 def report(r: PolicyInput) -> Decision | None:
     """A delivery report or DSN. Where no network vouches for its sender, anybody can write one: it acts only with the
     Message-ID of a mail of ours, which none but its recipient and the servers on the way can know, and only about that
-    recipient."""
+    recipient. One that its words alone make a report may be a letter after all: with danger to life in it, a person
+    looks."""
     if r.message.kind != "report":
         return None
     acts = r.traits.proves_sender or (r.message.report is not None and r.message.report.is_about(r.facts.reported))
     if acts:
         return Decision(outcome=Outcome.REPORT, rule="report", reasons=r.message.signs)
+    if r.content.danger and any(sign.code == "sign.words_of_report" for sign in r.message.signs):
+        return _held(r, "maybe_machine", r.message.signs)
     return Decision(
         outcome=Outcome.REPORT,
         rule="report",

@@ -7,8 +7,8 @@ import pytest
 
 from gateway import policy
 from gateway.channels import email
-from gateway.channels.email.reasons import SIGN_AUTO_SUBMITTED, sign
-from gateway.domain.model import Decision, Decoded, Dmarc, Kind, Outcome, Purpose
+from gateway.channels.email.reasons import REPORT_FORM, REPORT_WORDS, SIGN_AUTO_SUBMITTED, sign
+from gateway.domain.model import Decision, Decoded, Dmarc, Kind, Outcome, Purpose, Report, ReportStatus
 from gateway.policy.reasons import ENCRYPTED, danger
 from tests.unit.policies import ACK, CODE, EMERGENCY, NOW, OTHER, OWN, PHOTO, RECEIPT, WRITER, case, facts, known, mail
 
@@ -32,6 +32,14 @@ def test_signs_hold_whatever_else_the_mail_would_be() -> None:
         assert (got.outcome, got.rule, got.replies, got.case) == (Outcome.HELD, "maybe_machine", (), None)
         assert got.reasons == (sign("feedback-id"),)
         assert not got.urgent
+
+
+def test_danger_in_what_only_its_words_make_a_report_is_held_for_a_person() -> None:
+    report = Report(type=ReportStatus.FAILED, recipients=(OTHER,))
+    for signs, outcome, urgent in (((REPORT_WORDS,), Outcome.HELD, True), ((REPORT_FORM,), Outcome.REPORT, False)):
+        got = mail(FIRE, kind="report", report=report, signs=signs)
+        assert (got.outcome, got.urgent, got.replies) == (outcome, urgent, ())
+    assert mail("không tới được", kind="report", report=report, signs=(REPORT_WORDS,)).outcome is Outcome.REPORT
 
 
 @pytest.mark.parametrize(

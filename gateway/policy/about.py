@@ -18,10 +18,15 @@ _NUMBERED = re.compile(
     r" (?:so )?(\d{1,4}(?:[/.-]\d{1,4}){0,3}[a-z]?\d?)\b"
     r"(?! ?(?:ngay|hom|thang|nam|gio|h|lan|nguoi|cai|cot|tuan|phut|tieng)\b)"
 )
+# Words that follow a kind of place and name none: "đường hỏng", "đèn đường ngõ 12".
+_NO_NAME = (
+    r"(?!(?:so|bi|nay|co|da|khong|dang|rat|van|thi|la|truoc|gan|ngo|ngach|hem|kiet|to|thon|xom|nha|hong|hu|ngap|xau|tat|toi"
+    r"|sang|lun|nut|dien|ong|di|lai|qua|vao|ra|cua|nhe|nua|chua|o|tu|den|ma|va|thoi)\b)"
+)
 _NAMED = re.compile(
-    r"\b(duong|pho|chung cu|nga tu|nga ba|cong vien|thon|xom|ben xe|khu do thi|(?:o|tai|ngoai|trong) (?:cho|cau|ho)"
-    r"|truong (?:tieu hoc|mam non|mau giao|thcs|thpt|dai hoc))"
-    r" ((?!so\b|bi\b|nay\b|co\b|da\b|khong\b|dang\b|rat\b|van\b|thi\b|la\b|truoc\b|gan\b)[a-z]{2,}(?: [a-z]{2,})?)"
+    r"\b(?<!den )(duong|pho|chung cu|nga tu|nga ba|cong vien|thon|xom|ben xe|khu do thi"
+    r"|(?:o|tai|ngoai|trong) (?:cho|cau)|truong (?:tieu hoc|mam non|mau giao|thcs|thpt|dai hoc))"
+    rf" ({_NO_NAME}[a-z]{{2,}}(?: {_NO_NAME}[a-z]{{2,}})?)"
 )
 # What stands beside the matter tells where it is, not what it is: "cạnh cột điện".
 _BESIDE = re.compile(
@@ -64,9 +69,9 @@ def places(names: Iterable[str]) -> frozenset[str]:
 
 def _elsewhere(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether places of one kind are named on both sides (an alley and an alley), and none agrees. A house may lie in
-    an alley, a market at a street: kinds that only one side names say nothing."""
-    kinds = {place.partition(" ")[0] for place in one} & {place.partition(" ")[0] for place in other}
-    return bool(kinds) and not one & other
+    an alley, a market at a street: kinds that only one side names say nothing. "Chợ Xanh" is "chợ Xanh rác"."""
+    pairs = [(a, b) for a in one for b in other if a.partition(" ")[0] == b.partition(" ")[0]]
+    return bool(pairs) and not any(f"{a} ".startswith(f"{b} ") or f"{b} ".startswith(f"{a} ") for a, b in pairs)
 
 
 def differ(new: Iterable[str], known: Iterable[str]) -> bool:

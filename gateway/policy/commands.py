@@ -62,6 +62,8 @@ _MISTYPED = re.compile(
 _SIGNATURE = re.compile(r"\n[^\S\n]*(?:--|tran trong|kinh thu|than ai|best|regards|da gui tu|sent from|duoc gui tu)")
 _RATED = re.compile(r"(?:dg|danh gia|rate)(?:\b|(?=\d))")
 _NAME_WORDS, _PHONE_DIGITS = 5, 8  # of a closing line
+_STAR = "\u2b50\u2605\U0001f31f"
+_STARS = re.compile(rf"(?:[{_STAR}]\ufe0f?\s?){{1,5}}")
 _LONGEST = 4000  # characters of a text that may be a command
 _PLACEHOLDER = re.compile(r"^(?:va )?(?:noi dung|ly do)\.?$")  # of our own sentence, sent as it stands
 
@@ -91,6 +93,8 @@ def parse(words: str) -> Command | None:
         bare = asked
     if bare in _ALONE or _ENOUGH.fullmatch(bare):
         return Command(name=_ALONE.get(bare, "TUCHOI"))
+    if stars := _STARS.fullmatch(words.strip()):
+        return Command(name="DG", rating=sum(sign in _STAR for sign in stars[0]), bare=True, figure=True)
     if (named and not bare) or codes.signs(words):
         return Command(name="TT")
     if new := _NEW.match(bare):

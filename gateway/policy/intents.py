@@ -28,6 +28,7 @@ class Intent(StrEnum):
     WRONG_NUMBER = "wrong_number"
     ABUSE = "abuse"
     HOW = "how"
+    AUTOREPLY = "autoreply"
 
 
 def intent_of(matched: str) -> Intent | None:
@@ -36,6 +37,8 @@ def intent_of(matched: str) -> Intent | None:
     words = flat.count(" ") + 1
     if not flat or words > _SHORT or len(flat) > _LONGEST:
         return None
+    if words <= _ASIDE and _found("autoreply", flat):
+        return Intent.AUTOREPLY
     if words <= _ASIDE and _found("withdrawal", flat):
         return Intent.WITHDRAWAL
     if _CUES["disagreement"].search(_CUES["no disagreement"].sub(" _ ", flat)):

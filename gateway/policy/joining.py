@@ -16,7 +16,7 @@ from gateway.policy.about import differ
 from gateway.policy.inputs import PolicyInput
 
 _RECENT = timedelta(hours=24)
-_REMARKED, _REMARK = timedelta(days=7), 10  # after a result; words of a text that may be a remark on it
+REMARKED, _REMARK = timedelta(days=7), 10  # after a result; words of a text that may be a remark on it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ def _remarked_on(reading: PolicyInput) -> CaseFact | None:
     short = 0 < content.words <= _REMARK and not content.about and not reading.message.attachments
     if not short or answered is None or answered.answered_at is None or not reading.traits.joins_by_time:
         return None
-    fresh = (facts.arrived_at or facts.now) - answered.answered_at <= _REMARKED
+    fresh = (facts.arrived_at or facts.now) - answered.answered_at <= REMARKED
     return answered if fresh and answered.sender == reading.message.sender and not facts.open else None
 
 

@@ -161,6 +161,7 @@ RULES: tuple[Rule, ...] = (
     asks.new_matter,
     asks.unknown_code,
     asks.status,
+    talk.autoreply,
     talk.withdrawal,
     talk.disagreement,
     asks.rating,

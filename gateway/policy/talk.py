@@ -11,7 +11,7 @@ from gateway.policy import reasons as why
 from gateway.policy.about import other
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.intents import Intent
-from gateway.policy.joining import Place, fitting, is_doubtful, known, proven_case
+from gateway.policy.joining import REMARKED, Place, fitting, is_doubtful, known, proven_case
 from gateway.policy.placing import cased
 
 _SHORT = 15  # words of a question that names no matter: where nothing is known of its sender, it opens no case
@@ -20,6 +20,12 @@ _SHORT = 15  # words of a question that names no matter: where nothing is known 
 def echo(r: PolicyInput) -> Decision | None:
     """Our own words come back, from a machine or a thumb: kept with the case, never answered."""
     return _noted(r, "echo", case=_spoken_of(r)) if r.facts.echo else None
+
+
+def autoreply(r: PolicyInput) -> Decision | None:
+    """A phone or a mailbox answers for its owner: kept, never answered."""
+    answers = r.content.intent is Intent.AUTOREPLY and not r.message.attachments
+    return _noted(r, "autoreply", case=_spoken_of(r), reason=why.AUTOREPLY) if answers else None
 
 
 def withdrawal(r: PolicyInput) -> Decision | None:
@@ -205,8 +211,14 @@ def _last_heard(r: PolicyInput) -> CaseFact | None:
 
 
 def _is_other(r: PolicyInput, case: CaseFact) -> bool:
-    """Whether the words name another matter than this case, which nothing but time says they are about."""
-    return proven_case(r) is None and other(r.content.about, case.about)
+    """Whether the words name another matter than this case, which nothing but time says they are about: another thing
+    or place; long after its result, one that it is not known to be about."""
+    if proven_case(r) is not None:
+        return False
+    named = set(r.content.about)
+    at = r.facts.arrived_at or r.facts.now
+    stale = case.done and case.answered_at is not None and at - case.answered_at > REMARKED
+    return other(named, case.about) or (stale and bool(named) and not named & set(case.about))
 
 
 def _state_of(case: CaseFact) -> tuple[Purpose, ...]:
@@ -254,6 +266,7 @@ def _asked_of_nothing(rule: RuleName, *, command: str = "") -> Decision:
 
 _FLAGS: dict[str, Flag] = {
     "echo": "echo",
+    "autoreply": "autoreply",
     "withdrawal": "withdrawal",
     "wrong_number": "wrong_number",
     "abuse": "abuse",

@@ -39,6 +39,10 @@ WORDS = {
     "photo only": ("",),
     "empty, signs only": ("👍",),
     "our own sentence": ("UBND P. X da tiep nhan phan anh cua Ong/Ba. Ma HN-7K3M9K, han tra loi 05/12/2026",),
+    "a phone answers for its owner": (
+        "Tin nhan tu dong: toi dang lai xe, se goi lai sau",
+        "I'm driving, I will call you back",
+    ),
     "English matter": ("The rubbish in our street has not been collected for two weeks, please help us",),
 }
 SITUATIONS = ("nothing known", "open", "answered", "restricted", "several")
@@ -108,5 +112,5 @@ def test_every_cell_of_the_table_is_what_happens() -> None:
 
 def test_the_table_has_every_cell() -> None:
     found = list(cells())
-    assert len(found) == len(SITUATIONS) * (25 + 19)
+    assert len(found) == len(SITUATIONS) * (26 + 19)
     assert {row for _, row, _, _ in found} == set(WORDS)

@@ -38,6 +38,7 @@ RuleName = Literal[
     "details",
     "new_matter",
     "echo",
+    "autoreply",
     "withdrawal",
     "disagreement",
     "wrong_number",
@@ -81,6 +82,7 @@ Restrained = Literal[
 # Something odd about a message. One more has numbers: "incomplete:2/3".
 Flag = Literal[
     "auto_generated_by_forwarding",
+    "autoreply",
     "binary",
     "bomb",
     "bounded",

@@ -47,3 +47,4 @@ flag-second_matter = may be another matter
 flag-withdrawal = withdraws
 flag-wrong_number = wrong number
 flag-abuse = insults
+flag-autoreply = a phone answers for its owner

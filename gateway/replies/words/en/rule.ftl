@@ -43,3 +43,4 @@ rule-disagreement = does not agree
 rule-wrong_number = wrong number
 rule-abuse = insults
 rule-praise = praise
+rule-autoreply = a phone answers for its owner

@@ -47,3 +47,4 @@ flag-second_matter = có thể là việc khác
 flag-withdrawal = xin rút
 flag-wrong_number = nhầm số
 flag-abuse = lời xúc phạm
+flag-autoreply = máy trả lời thay người

@@ -43,3 +43,4 @@ rule-disagreement = chưa đồng ý
 rule-wrong_number = nhầm số
 rule-abuse = lời xúc phạm
 rule-praise = lời khen
+rule-autoreply = máy trả lời thay người

@@ -173,6 +173,7 @@ RULES: tuple[Rule, ...] = (
     talk.thanks,
     talk.praise,
     talk.greeting,
+    talk.picture,
     talk.empty,
     encrypted,
     follow_up,

@@ -117,6 +117,15 @@ def greeting(r: PolicyInput) -> Decision | None:
     return _noted(r, "greeting", case=case, reason=why.GREETING, replies=(Purpose.HELP,) if first else ())
 
 
+def picture(r: PolicyInput) -> Decision | None:
+    """The network tells that a picture waits, and nothing of it arrives here: its sender is told so once a day. The
+    case that they wrote of last shows it."""
+    if "mms" not in r.message.flags or r.content.has_words:
+        return None
+    replies = () if Purpose.NO_PICTURES in r.facts.sent_24h else (Purpose.NO_PICTURES,)
+    return _noted(r, "picture", case=_spoken_of(r), reason=why.PICTURE, replies=replies)
+
+
 def empty(r: PolicyInput) -> Decision | None:
     """Nothing to read and nothing attached, or signs only: a person looks, unless it belongs to a case."""
     if r.message.attachments or r.content.has_words:
@@ -265,6 +274,7 @@ def _asked_of_nothing(rule: RuleName, *, command: str = "") -> Decision:
 
 
 _FLAGS: dict[str, Flag] = {
+    "picture": "mms",
     "echo": "echo",
     "autoreply": "autoreply",
     "withdrawal": "withdrawal",

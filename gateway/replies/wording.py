@@ -17,6 +17,8 @@ REGARDING = code("reply.regarding", "subject")
 DUE_ON = code("reply.due_on", "date")
 RECEIVED = code("reply.received")()
 ALSO = code("reply.also", "named", "others")
+MAIL_TO = code("reply.mail_to", "mailbox")
+RING = code("reply.ring", "phone")
 CALLS = codes("call", ("111", "113", "114", "115"))
 _ALL = ("113", "114", "115")  # for everybody; 111 is for children
 EXAMPLE = "7K3M9K"  # of a code: its check sign is right, as people try what they read
@@ -81,6 +83,12 @@ def states(cases: Sequence[CaseSummary], language: str, zone: ZoneInfo, now: dat
         said.append(f"{case.code} {catalogue.words(f'state.{case.state}', language)}{date}")
     more = len(cases) - LISTED
     return "; ".join(said) + (f"; +{more}" if more > 0 else "")
+
+
+@lru_cache
+def elsewhere(mailbox: str, phone: str, language: str) -> str:
+    """Where a picture may go instead: "gửi ảnh đến vanthu@…", or the telephone."""
+    return catalogue.say(MAIL_TO(mailbox=mailbox) if mailbox else RING(phone=phone), language)
 
 
 @lru_cache

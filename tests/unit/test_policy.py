@@ -1,11 +1,12 @@
 """Policy: every rule first shown. Samples, joining and restraints, and any message at all have files of their own."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from gateway.channels.email.reasons import SIGN_PRECEDENCE, sign
-from gateway.domain.model import Dmarc, Kind, Outcome, Purpose
+from gateway.domain.model import Decoded, Dmarc, Kind, Outcome, Purpose
 from gateway.policy.reasons import danger
 from tests.unit.policies import (
     ACK,
@@ -21,6 +22,8 @@ from tests.unit.policies import (
     UNUSED,
     WRITER,
     case,
+    facts,
+    judged,
     known,
     mail,
     sms,
@@ -264,3 +267,14 @@ def test_what_may_be_a_denunciation_is_seen_by_few_and_told_what_is_true_either_
     joined = sms(f"{CODE} {words}", cases_by_code=known(case()))
     assert (joined.outcome, joined.restricted) == (Outcome.FOLLOW_UP, True)
     assert not sms("Hồ sơ của tôi quá hẹn 5 ngày chưa có kết quả").restricted
+
+
+def test_whoever_sends_a_picture_is_told_once_a_day_that_none_arrives() -> None:
+    picture = Decoded(kind="message", sender=CITIZEN, flags=("mms", "binary"))
+    told = judged(picture, facts("sms"))
+    assert (told.outcome, told.rule, told.replies) == (Outcome.COMMAND, "picture", (Purpose.NO_PICTURES,))
+    again = judged(picture, facts("sms", sent_24h=frozenset({Purpose.NO_PICTURES})))
+    assert (again.rule, again.replies) == ("picture", ())
+    beside = judged(picture, facts("sms", recent=case(), open=(case(),)))
+    assert (beside.outcome, beside.case, beside.replies) == (Outcome.FOLLOW_UP, case(), (Purpose.NO_PICTURES,))
+    assert judged(replace(picture, sender="sms:8193"), facts("sms")).rule == "machine_sender"

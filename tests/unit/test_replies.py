@@ -40,6 +40,7 @@ WORST = {
     "list": "HN-7K3M9K chờ Ông/Bà bổ sung, hạn 31/12; HN-7K3M9M đang xem xét lại; HN-7K3M9N đã nhận; +2",
     "answer": "Phường làm việc từ thứ Hai đến thứ Sáu, 8:00-12:00 và 13:00-17:00, tại số 1 phố Văn Miếu.",
     "mailbox": "vanthu.vanmieuquoctugiam@hanoi.example",
+    "elsewhere": "gui anh den vanthu.vanmieuquoctugiam@hanoi.example",
     "told": "Người gửi đã được đề nghị gọi 113, 114 hoặc 115.",
 }
 OFFICE = WORST | {

@@ -48,6 +48,7 @@ class Purpose(StrEnum):
     FAQ = "faq"  # an acknowledgement with the answer that the unit has written for such questions
     FOREIGN = "foreign"  # to a number abroad, once: where to write
     ENCRYPTED = "encrypted"  # to a mail that nobody here can read: please write once more, in clear
+    NO_PICTURES = "no_pictures"  # a picture was sent by SMS: none arrives here
     HELP = "help"
     OPT_OUT = "opt_out"
     OPT_IN = "opt_in"
@@ -68,6 +69,7 @@ ASKED = frozenset(
         Purpose.NEW_MATTER,
         Purpose.WITHDRAWN,
         Purpose.NEUTRAL,
+        Purpose.NO_PICTURES,
         Purpose.HELP,
         Purpose.OPT_OUT,
         Purpose.OPT_IN,

@@ -46,6 +46,7 @@ RuleName = Literal[
     "praise",
     "thanks",
     "greeting",
+    "picture",
     "empty",
     "encrypted",
     "follow_up",

@@ -296,16 +296,18 @@ def _unit(entry: Entry) -> Unit:
 
 def _values(entry: Entry, language: str) -> dict[str, str]:
     config, unit, now = entry.context.config, _unit(entry), entry.facts.now
+    elsewhere = {"elsewhere": wording.elsewhere(config.mailbox_of(unit), unit.phone, language)}
     if entry.case is None:
         listed = [entry.facts.summaries[case.id] for case in entry.decision.cases]
         of_list = {"list": wording.states(listed, language, config.zone, now)} if listed else {}
-        return wording.unit_values(unit, language, config.city) | of_list
+        return wording.unit_values(unit, language, config.city) | of_list | elsewhere
     summary, subject = entry.facts.summaries[entry.case.id], entry.read.decoded.subject
     return {
         **wording.values(summary, unit, language, config.zone, now, subject=subject),
         "answer": wording.answer(entry.line.unit, entry.decision.faq, language),
         "call": wording.call(policy.numbers(entry.read.content.danger), language),
         "mailbox": config.mailbox_of(unit) or unit.phone,
+        **elsewhere,
     }
 
 

@@ -236,6 +236,7 @@ label-purpose_withdrawn = withdrawal recorded
 label-purpose_neutral = whose number this is
 label-purpose_faq = prepared answer
 label-purpose_foreign = advice to a number abroad
+label-purpose_no_pictures = no pictures arrive here
 label-purpose_encrypted = please write in clear
 label-out_held = held
 label-out_due = to be sent

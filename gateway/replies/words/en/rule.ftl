@@ -28,6 +28,7 @@ rule-rating = a rating
 rule-details = gives more details
 rule-thanks = thanks
 rule-greeting = a greeting
+rule-picture = a picture by SMS
 rule-empty = has no content
 rule-encrypted = encrypted
 rule-follow_up = more on a case

@@ -236,6 +236,7 @@ label-purpose_withdrawn = ghi nhận xin rút
 label-purpose_neutral = giới thiệu số này
 label-purpose_faq = trả lời sẵn
 label-purpose_foreign = hướng dẫn cho số nước ngoài
+label-purpose_no_pictures = số này không nhận được ảnh
 label-purpose_encrypted = xin gửi lại thư không mã hóa
 label-out_held = đang giữ
 label-out_due = chờ gửi

@@ -28,6 +28,7 @@ rule-rating = đánh giá
 rule-details = bổ sung thông tin
 rule-thanks = lời cảm ơn
 rule-greeting = lời chào
+rule-picture = tin nhắn hình
 rule-empty = không có nội dung
 rule-encrypted = đã mã hóa
 rule-follow_up = tin bổ sung của vụ việc

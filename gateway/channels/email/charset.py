@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 
 from gateway.domain.model.names import Flag
-from gateway.domain.text import clean, decode_octets, encoding_named, repair, share_of_syllables
+from gateway.domain.text import Encoding, clean, decode_octets, encoding_named, repair, share_of_syllables
 
 __all__ = ["codec", "decode_text"]
 
@@ -30,6 +30,7 @@ _ALIASES = {
 _WIDE = ("utf-16", "utf-32", "iso2022", "hz")  # plain ASCII bytes may mean something else in these
 _NOT_TEXT = frozenset({"base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "idna", "punycode", "undefined"})
 _NULS = 8_192  # octets that are looked at for the NULs of UTF-16
+_SURROGATES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 # UTF-7 (RFC 2152): a shifted run; and one that begins with a letter of Vietnamese, which a telephone number never does
 _SHIFTED = re.compile(rb"\+[A-Za-z0-9+/]*-?")
 _SHIFTED_LETTER = re.compile(rb"\+(?:H[q-v]|A[M-R]|A[ab])[A-Za-z0-9+/]+-?")
@@ -47,9 +48,9 @@ def codec(label: str) -> str:
     return "" if found in _NOT_TEXT else found
 
 
-def decode_text(data: bytes, label: str) -> tuple[str, Flag | None]:
+def decode_text(data: bytes, label: str, hint: Encoding | None = None) -> tuple[str, Flag | None]:
     """A body's bytes -> (text, flag); the flag says what is wrong: an encoding that no label named or "damaged" (see
-    `text.repair`), and "charset" for a lie.
+    `text.repair`), and "charset" for a lie. `hint`: the encoding that another part of the mail is in.
 
     The text is clean (NFC, no NUL). Line breaks are kept as "\\n".
     """
@@ -58,12 +59,12 @@ def decode_text(data: bytes, label: str) -> tuple[str, Flag | None]:
             return clean(read), None
         if not codec(label).startswith(_WIDE):
             return clean(data.decode("ascii")), None
-    text, found = _decode(data, label)
+    text, found = _decode(data, label, hint)
     mended, flag = repair(text.replace("\x00", ""))
     return clean(mended), flag if found in (None, "charset") and flag else found
 
 
-def _decode(data: bytes, label: str) -> tuple[str, Flag | None]:
+def _decode(data: bytes, label: str, hint: Encoding | None) -> tuple[str, Flag | None]:
     """UTF-16 by its mark or its NULs, UTF-8 where it is that (nothing else passes for it by chance), else as judged."""
     name = codec(label)
     lied: Flag | None = "charset" if label else None
@@ -71,12 +72,19 @@ def _decode(data: bytes, label: str) -> tuple[str, Flag | None]:
         return data.decode(wide, "replace"), None if name.startswith(("utf-16", "utf-32")) else lied
     if name.startswith(_WIDE):
         return data.decode(name, "replace"), None
+    if b"\xed" in data:
+        data = _SURROGATES.sub(_paired, data)
     try:
         return data.decode("utf-8-sig"), lied if name not in ("utf-8", "") and not data.isascii() else None
     except UnicodeDecodeError:
         said = None if name in ("", "utf-8", "utf-7") else _said(data, name)
-    text, flag = decode_octets(data, said, encoding_named(label))
+    text, flag = decode_octets(data, said, encoding_named(label) or hint)
     return text, flag or (lied if said is None and encoding_named(label) is None else None)
+
+
+def _paired(found: re.Match[bytes]) -> bytes:
+    """A sign beyond the first 65,536 whose halves were encoded one by one (CESU-8), as Java programs write it."""
+    return found[0].decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16").encode()
 
 
 def _utf16(data: bytes) -> str:

@@ -9,7 +9,7 @@ from gateway.channels.email.mime import Part, tree
 from gateway.channels.email.words import MAX_TEXT, READABLE, words
 from gateway.domain.model import Attachment
 from gateway.domain.model.names import Flag
-from gateway.domain.text import clean
+from gateway.domain.text import Encoding, clean, encoding_named
 
 __all__ = ["Content", "read", "together"]
 
@@ -59,6 +59,11 @@ class Content:
     @property
     def _is_letter(self) -> bool:
         return len(self.own.split()) > MAX_COVER
+
+    @property
+    def encoding(self) -> Encoding | None:
+        """The old Vietnamese encoding that its texts are in, where they are in one."""
+        return next((one for flag in self.flags if (one := encoding_named(flag))), None)
 
     def flag(self, name: Flag) -> None:
         """Note something odd, once."""

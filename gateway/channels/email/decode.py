@@ -43,7 +43,7 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     said = content.read(root)
     author, reply_to = headers.author(head), _urns(head, "reply-to")
     sender = author.mailbox
-    subject = head.text("subject")
+    subject = head.text("subject", said.encoding)
     found = machine_signs.find(head, sender, reply_to, subject, said.own)
     if said.answers_invitation and machine_words.is_answer_to_invitation(said.own):
         found = replace(found, reasons=(*found.reasons, reasons.CALENDAR_REPLY), proven=True)

@@ -5,6 +5,7 @@ import binascii
 import re
 
 from gateway.channels.email.charset import decode_text
+from gateway.domain.text import Encoding
 
 __all__ = ["decode_value"]
 
@@ -13,8 +14,9 @@ _BETWEEN = re.compile(rb"(\?=)[ \t\r\n]+(?==\?[!->@-~]{1,80}\?[bBqQ]\?)")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 
 
-def decode_value(raw: bytes) -> str:
-    """A header's value -> its text on one line, NFC. Broken encoded words stay as they stand.
+def decode_value(raw: bytes, hint: Encoding | None = None) -> str:
+    """A header's value -> its text on one line, NFC. Broken encoded words stay as they stand. `hint`: the encoding that
+    the mail's text is in.
 
     Neighbouring words of one charset are joined before decoding: some senders split a letter over two (RFC 2047 §5.3
     forbids it).
@@ -22,7 +24,7 @@ def decode_value(raw: bytes) -> str:
     if b"=?" not in raw:
         if raw.isascii() and (plain := raw.decode("ascii")).isprintable():
             return " ".join(plain.split())
-        return _one_line(decode_text(raw, "")[0])
+        return _one_line(decode_text(raw, "", hint)[0])
     pieces: list[tuple[str, bytes]] = []  # charset ("" for plain) and bytes
     at = 0
     raw = _BETWEEN.sub(rb"\1", raw)
@@ -36,7 +38,7 @@ def decode_value(raw: bytes) -> str:
         pieces.append((charset, data))
         at = word.end()
     pieces.append(("", raw[at:]))
-    return _one_line("".join(decode_text(data, charset)[0] for charset, data in pieces))
+    return _one_line("".join(decode_text(data, charset, hint)[0] for charset, data in pieces))
 
 
 def _payload(encoding: bytes, text: bytes) -> bytes:

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 
 from gateway.channels.email.address_lists import MAX_VALUE, Mailbox, Sender, decode_quietly, sender
 from gateway.channels.email.encoded_words import decode_value
-from gateway.domain.text import clean
+from gateway.domain.text import Encoding, clean
 
 __all__ = ["Headers", "author", "first_sender", "message_ids", "moment", "parse", "sender_key", "suspicious"]
 
@@ -50,9 +50,9 @@ class Headers:
         """All values of that name, topmost first."""
         return self._values.get(name, [])
 
-    def text(self, name: str) -> str:
-        """The first value of that name, decoded, on one line."""
-        return decode_value(self.raw(name)[:MAX_VALUE])
+    def text(self, name: str, hint: Encoding | None = None) -> str:
+        """The first value of that name, decoded, on one line; `hint`: the encoding that the mail's text is in."""
+        return decode_value(self.raw(name)[:MAX_VALUE], hint)
 
     def has(self, name: str) -> bool:
         """Whether there is such a field."""

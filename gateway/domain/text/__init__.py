@@ -7,11 +7,12 @@ is never shown: marks that a citizen did not type are never put back, and marks 
 from gateway.domain.text.form import bare_subject, clean, fold, normal, typography, unaccent
 from gateway.domain.text.gsm import Segment, is_gsm7, segments
 from gateway.domain.text.keys import typed
-from gateway.domain.text.legacy import decode_octets, encoding_named, repair, share_of_syllables
+from gateway.domain.text.legacy import Encoding, decode_octets, encoding_named, repair, share_of_syllables
 from gateway.domain.text.syllables import OTHER, expand, is_syllable, language, spelled
 
 __all__ = [
     "OTHER",
+    "Encoding",
     "Segment",
     "bare_subject",
     "clean",

@@ -21,7 +21,7 @@ _UNICODE = re.compile("[\u1ea0-\u1ef9ăĂđĐơƠưƯ]")
 _ODD = "\x80-\x9f\xa1-\xbf\ufffd"  # letters in one table or another, or lost: inside of a word they make it none
 _WORD = re.compile(rf"[{_ODD}]*[^\W\d_](?:[^\W\d_]|[{_ODD}])*")
 _LOST = re.compile("\ufffd{2,}")
-_GAIN, _LEAD, _ENOUGH = 0.15, 0.05, 0.6
+_GAIN, _LEAD, _ENOUGH = 0.15, 0.2, 0.6
 _MIN_WORDS = 4  # below that, a name or two decide: then every word must become one
 _MISREAD = 2  # times that UTF-8 may have been read as windows-1252 and written as UTF-8 again
 Encoding = Literal["tcvn3", "vni", "viscii", "vps", "cp1258"]
@@ -109,23 +109,46 @@ def _detect(surface: str, rival: str) -> Encoding | None:
     sample = surface[:_SAMPLE]
     plain = max(share_of_syllables(rival), share_of_syllables(sample))
     readings = {name: _convert(sample, name) for name in _tables()}
-    trials = sorted(((share_of_syllables(text), name, text) for name, text in readings.items()), reverse=True)
-    best, name, converted = trials[0]
-    words = _WORD.findall(converted)
+    totals = {
+        name: share_of_syllables(text) + _commonness(text) - _spoils(sample, text) for name, text in readings.items()
+    }
+    trials = sorted(((total, name) for name, total in totals.items()), reverse=True)
+    best, name = trials[0]
+    converted = readings[name]
+    words, score = _WORD.findall(converted), share_of_syllables(converted)
     if not _UNICODE.search(converted) or (len(words) < _MIN_WORDS and not _all_become_words(words, sample)):
         return None
-    others = [score for score, _, text in trials[1:] if text != converted]
+    others = [total for total, other in trials[1:] if readings[other] != converted]
     lead = best - others[0] if others else 1.0
     if sum(map(len, words)) < 2 * len(words):
         return None  # single letters are syllables too: octets of a Chinese charset look so
     long = sum(len(w) > 7 for w in words) / len(words)
-    return name if best >= _ENOUGH and best - plain >= _GAIN and lead >= _LEAD and long <= 0.04 else None
+    return name if score >= _ENOUGH and score - plain >= _GAIN and lead >= _LEAD and long <= 0.04 else None
+
+
+def _commonness(text: str) -> float:
+    """Share of the words with marks that letters to an office are full of."""
+    words = [word.lower() for word in _WORD.findall(text) if not word.isascii()]
+    return sum(word in _common() for word in words) / len(words) if words else 0.0
+
+
+def _spoils(sample: str, reading: str) -> float:
+    """Share of the common words that a reading would make others of, out of all words; half of it counts."""
+    before, after = _WORD.findall(sample), {word.lower() for word in _WORD.findall(reading)}
+    fine = [word for word in before if not word.isascii() and word.lower() in _common()]
+    return sum(word.lower() not in after for word in fine) / len(before) / 2 if before else 0.0
+
+
+@cache
+def _common() -> frozenset[str]:
+    lines = (files("gateway.domain") / "data" / "syllables_vi.txt").read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def _all_become_words(words: Sequence[str], sample: str) -> bool:
-    """Of two or three words: whether each is a syllable now, and half of those with a mark were none before."""
+    """Of two or three words: whether each is a syllable now, and one with a mark was none before."""
     before = [word for word in _WORD.findall(sample) if not word.isascii()]
-    return len(words) > 1 and all(map(is_syllable, words)) and 2 * sum(map(is_syllable, before)) <= len(before)
+    return len(words) > 1 and all(map(is_syllable, words)) and not all(map(is_syllable, before))
 
 
 def _legacy(text: str, surface: str) -> tuple[str, Encoding | None]:
@@ -137,13 +160,15 @@ def decode_octets(data: bytes, said: str | None, named: Encoding | None = None) 
     """Octets that are not UTF-8 -> (text, flag), by the reading that gives Vietnamese, else by the label.
 
     `said`: the text that the label's codec gives, None where there is no such codec or it failed; `named`: the encoding
-    of this module that the label names. The flag says which reading was taken where it is not the label's; "damaged":
-    UTF-8 with spoiled octets. Lines that are UTF-8 stay so among others that are not (our own words in a quote).
+    of this module that the label names, or in which the rest of the mail is. The flag says which reading was taken
+    where it is not one of those; "damaged": UTF-8 with spoiled octets. Lines that are UTF-8 stay so among others that
+    are not (our own words in a quote).
     """
     lines = data.split(b"\n")
     spoiled = [at for at, line in enumerate(lines) if not _is_strict(line)]
     whole = [line.decode("utf-8", "replace") for line in lines]
-    others = "\n".join(whole[at] for at in range(len(lines)) if at not in set(spoiled) and not whole[at].isascii())
+    apart = set(spoiled)
+    others = "\n".join(line for at, line in enumerate(whole) if at not in apart and not line.isascii())
     if _UNICODE.search(others) and share_of_syllables(others) >= _ENOUGH:
         read, flag = _judge(b"\n".join(lines[at] for at in spoiled), None, None, _is_utf8("\n".join(whole)))
         for at, line in zip(spoiled, read.split("\n"), strict=True):

@@ -10,14 +10,16 @@ from gateway.domain.text.form import fold
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SHARP = frozenset("\u0301\u0323")  # only these two tones go with a stop at the end (c, ch, p, t)
 _ONSETS = "ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnprstvx]"
-_NUCLEI = (
-    "oai|oay|oeo|oao|uây|uôi|uya|uyê|uyu|iêu|yêu|ươi|ươu|"
-    "ai|ao|au|ay|âu|ây|eo|êu|ia|iê|iu|oa|oă|oe|oi|ôi|ơi|oo|ua|uâ|uê|ui|uô|uơ|uy|ưa|ưi|ươ|ưu|yê|"
-    "a|ă|â|e|ê|i|o|ô|ơ|u|ư|y"
+_OPEN = (  # nothing may stand behind these
+    "oai|oay|oeo|oao|uây|uôi|uya|uyu|iêu|yêu|ươi|ươu|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oi|ôi|ơi|ua|ui|uơ|ưa|ưi|ưu"
 )
-_SYLLABLE = re.compile(f"(?:{_ONSETS})?(?:{_NUCLEI})(?:ch|nh|ng|[cmnpt])?")
+_CLOSED = "uyê|iê|yê|oă|uâ|uô|ươ|oo|ă|â"  # something must
+_EITHER = "oa|oe|uê|uy|a|e|ê|i|o|ô|ơ|u|ư|y"
+_CODAS = "ch|nh|ng|[cmnpt]"
+_NUCLEI = f"{_OPEN}|{_CLOSED}|{_EITHER}"
+_SYLLABLE = re.compile(f"(?:{_ONSETS})?(?:{_OPEN}|{_EITHER}|(?:{_CLOSED}|{_EITHER})(?:{_CODAS}))")
 _BARE_NUCLEI = "|".join(sorted({fold(n) for n in _NUCLEI.split("|")}, key=len, reverse=True))
-_BARE_SYLLABLE = re.compile(f"(?:{_ONSETS.replace('đ', '')})?(?:{_BARE_NUCLEI})(?:ch|nh|ng|[cmnpt])?")
+_BARE_SYLLABLE = re.compile(f"(?:{_ONSETS.replace('đ', '')})?(?:{_BARE_NUCLEI})(?:{_CODAS})?")
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")  # the letters in a code or a number plate are no words
 
 # Common English words that are no Vietnamese syllable without marks ("the", "to", "in", "can", "do", "me" are).

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import pytest
 
+from gateway.channels import email
 from gateway.channels.email.charset import decode_text
 from gateway.channels.email.encoded_words import decode_value
 
@@ -124,6 +125,44 @@ def test_our_utf8_below_a_letter_in_an_old_font_stays() -> None:
     for name, (_, encode) in ENCODERS.items():
         read = decode_text(encode(CITIZENS[1]) + quote, "utf-8")
         assert read == (CITIZENS[1] + quote.decode(), name)
+
+
+HEADINGS = [
+    words
+    for line in (
+        "Phản ánh tiếng ồn|Rác thải|Xin hỏi|Mất nước|Cống tắc ngõ 8|Đường hỏng|Đề nghị sửa đèn|Xả rác bừa bãi",
+        "Lấn chiếm vỉa hè|Cấp lại sổ đỏ|Hỏi về thủ tục|Khiếu nại|Tố cáo cán bộ|Góp ý|Cảm ơn phường|Chó thả rông",
+        "Nước đục|Cháy nhà|Cây đổ|Mùi hôi thối|Xây dựng trái phép|Học phí|Đòi tiền|Ngập nước|Trộm cắp vặt",
+        "Hàng quán lấn đường|Kính gửi phường|Về việc điện|Bụi công trình|Nắp hố ga vỡ|Đơn xin xác nhận|Biển báo bị che",
+        "Phố Huế tắc đường|Làm thẻ căn cước|Giấy khai sinh|Hộ nghèo|Trợ cấp người già|Đăng ký kết hôn|Tạm trú",
+        "Karaoke ồn ào",
+    )
+    for words in line.split("|")
+]
+
+
+def test_a_few_words_alone_are_mostly_read_and_hardly_ever_misread() -> None:
+    read, misread = 0, []
+    for _, encode in ENCODERS.values():
+        for words in HEADINGS:
+            text, flag = decode_text(encode(words), "iso-8859-1")
+            read += text.lower() == words.lower()
+            misread += [(words, text)] if flag and text.lower() != words.lower() else []
+    assert read >= 0.85 * len(ENCODERS) * len(HEADINGS)
+    assert len(misread) <= 1, misread
+
+
+def test_a_heading_is_read_as_the_letter_below_it() -> None:
+    for _, encode in ENCODERS.values():
+        for words in [words for words in HEADINGS if "Karaoke" not in words]:
+            mail = email.decode([b"From: a@b.vn\r\nSubject: " + encode(words) + b"\r\n\r\n" + encode(CITIZENS[0])])
+            assert (mail.subject.lower(), mail.text) == (words.lower(), CITIZENS[0])
+
+
+def test_signs_whose_halves_were_written_one_by_one_are_put_together() -> None:
+    halves = "😀".encode("utf-16-be")
+    pair = b"".join(chr(int.from_bytes(halves[at : at + 2], "big")).encode("utf-8", "surrogatepass") for at in (0, 2))
+    assert decode_text("Nước đục ".encode() + pair, "utf-8") == ("Nước đục 😀", None)
 
 
 def test_utf7_is_read_under_any_label_and_a_telephone_number_is_none() -> None:

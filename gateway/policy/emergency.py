@@ -8,18 +8,19 @@ lamp would be switched off. Cues: gateway/policy/data/cues_emergency.txt; exampl
 from collections import Counter
 
 from gateway.policy import signs
+from gateway.policy.indexing import Index
 from gateway.policy.matching import load, sentences
 from gateway.policy.signs import Sign
 
 _CUES = load("cues_emergency")
 _NAMED = tuple((name.split()[1:], cue) for name, cue in _CUES.items() if name.startswith("danger "))
-_DANGERS = tuple((named[0], cue) for named, cue in _NAMED)
+_INDEX = Index([cue for _, cue in _NAMED])
 _NUMBERS = {named[0]: tuple(named[1:]) for named, _ in _NAMED}
 _SIGNS = signs.load("signs_emergency")
 _STRONG, _WEAK, _CALM, _ENOUGH = 5, 2, -3, 6
 _MOST_URGENT, _MOST_VICTIMS, _MOST_CALM = 4, 2, 4
 _VAGUE = "help"  # somebody cries, and says no more
-DANGERS = tuple(name for name, _ in _DANGERS)
+DANGERS = tuple(named[0] for named, _ in _NAMED)
 
 
 def numbers(found: str) -> tuple[str, ...]:
@@ -45,15 +46,21 @@ def danger(matched: str) -> str:
 
 def _weighed(said: list[str]) -> str:
     """What the signs add up to in the sentences that tell of now, harmless words taken out: a danger, or ""."""
+    if not _adds_up(said, ignore_calm=True):  # most texts: what is taken out can only make them more harmless
+        return ""
     now = [one for one in said if not _is_told(one, "paper") and not _is_told(one, "past")]
-    read = [list(signs.read(_SIGNS, _CUES["maybe"].sub(" _ ", _CUES["harmless"].sub(" _ ", one)))) for one in now]
-    calm = _CALM * min(_MOST_CALM, sum("calm" in sign.classes for one in read for sign in one))
-    for window in signs.windows(now, read):
+    return _adds_up([_CUES["maybe"].sub(" _ ", _CUES["harmless"].sub(" _ ", one)) for one in now])
+
+
+def _adds_up(said: list[str], *, ignore_calm: bool = False) -> str:
+    read = [list(signs.read(_SIGNS, one)) for one in said]
+    calm = min(_MOST_CALM, sum("calm" in sign.classes for one in read for sign in one))
+    for window in signs.windows(said, read):
         found = _dangers(window)
         met = Counter(kind for sign in window for kind in sign.classes)
         haste = min(_MOST_URGENT, met["urgent"]) + min(_MOST_VICTIMS, met["victim"])
         weight = sum(weight for weight, _ in found)
-        if weight >= 2 * _WEAK and weight + haste + calm >= _ENOUGH:
+        if weight >= 2 * _WEAK and weight + haste + (0 if ignore_calm else _CALM * calm) >= _ENOUGH:
             return max(found, key=lambda one: one[0])[1]
     return ""
 
@@ -80,7 +87,8 @@ def _poisoned(matched: str) -> str:
 
 
 def _first(sentence: str) -> str:
-    return next((name for name, cue in _DANGERS if cue.search(sentence)), "")
+    found = _INDEX.first(sentence)
+    return "" if found is None else DANGERS[found]
 
 
 def _is_told(sentence: str, section: str) -> bool:

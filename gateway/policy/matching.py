@@ -21,6 +21,7 @@ _ZERO = re.compile(r"(?<=[a-z])0(?=[a-z])")  # "c0n"
 _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$)|\n")
 _COMMAS = str.maketrans(',"', "  ")
 _SECTION = re.compile(r"\[(.+)\]")
+BEFORE, AFTER = r"(?<![^\W_])", r"(?![^\W_])"  # a cue is whole words
 _NAME = re.compile(r"<[a-z]+>")
 _SPACES = re.compile(r"[^\S\n]+")
 
@@ -63,7 +64,7 @@ def _word(match: re.Match[str]) -> str:
 def cues(patterns: Iterable[str]) -> re.Pattern[str]:
     """Patterns, one regular expression each, as one that matches whole words."""
     written = (old_style(p.strip()) for p in patterns)
-    return re.compile(r"(?<![^\W_])(?:" + "|".join(_WORD.sub(_word, p) for p in written if p) + r")(?![^\W_])")
+    return re.compile(BEFORE + "(?:" + "|".join(_WORD.sub(_word, p) for p in written if p) + ")" + AFTER)
 
 
 def load(name: str) -> Mapping[str, re.Pattern[str]]:

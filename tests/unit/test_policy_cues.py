@@ -13,7 +13,8 @@ from gateway.domain.text import fold
 from gateway.policy import commands, content, cues, junk
 from gateway.policy.delicate import is_delicate
 from gateway.policy.emergency import DANGERS, danger, numbers
-from gateway.policy.matching import matchable
+from gateway.policy.indexing import Index
+from gateway.policy.matching import load, matchable
 from gateway.replies import templates, wording
 
 ROOT = Path(__file__).parents[2]
@@ -105,6 +106,15 @@ def test_what_may_be_about_an_officials_breach_of_law_is_seen_by_few(name: str) 
     secret = sum(label == "yes" for label, _, _ in rows(name))
     assert len(missed) <= 0.1 * secret, missed
     assert len(false) <= 0.05 * (len(rows(name)) - secret), false
+
+
+def test_the_index_finds_what_the_patterns_find() -> None:
+    sections = [cue for name, cue in load("cues_emergency").items() if name.startswith("danger ")]
+    index = Index(sections)
+    texts = [text for name in ("urgent", "urgent_more") for _, _, text in rows(name)] + table("not_emergency")
+    for text in map(matchable, texts):
+        expected = next((order for order, section in enumerate(sections) if section.search(text)), None)
+        assert index.first(text) == expected, text
 
 
 def test_our_own_words_coming_back_are_no_cue_and_no_command() -> None:

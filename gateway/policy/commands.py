@@ -65,7 +65,9 @@ _NAME_WORDS, _PHONE_DIGITS = 5, 8  # of a closing line
 _STAR = "\u2b50\u2605\U0001f31f"
 _STARS = re.compile(rf"(?:[{_STAR}]\ufe0f?\s?){{1,5}}")
 _LONGEST = 4000  # characters of a text that may be a command
-_PLACEHOLDER = re.compile(r"^(?:va )?(?:noi dung|ly do)\.?$")  # of our own sentence, sent as it stands
+# Of our own sentence, sent as it stands.
+_NO_CODE = re.compile(r"^ma\b\s*")
+_PLACEHOLDER = re.compile(r"^(?:ma )?(?:va )?(?:noi dung|ly do)\.?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +125,7 @@ def _rated(bare: str, *, named: bool) -> Command | None:
     ngap" is a street)."""
     typed = _RATED.match(bare)
     words = bare[typed.end() :].strip(" :,.-") if typed else bare
+    words = _NO_CODE.sub("", words) if typed else words
     mistyped = not named and typed is not None and (code := _MISTYPED.match(words)) is not None
     words = words[code.end() :] if mistyped and code else words
     rating = ratings.rating_of(words) if words else ratings.Rating()

@@ -49,13 +49,14 @@ _WITH_THANKS = re.compile(
     r"|da tiep nhan|tiep nhan|phan anh|da ghi nhan|duoc roi|thay roi|lanh dao|gia dinh|ba con|dong chi"
     r"|moi nguoi|kinh gui|chan thanh|tran trong|chung toi|nguoi dan|quy co quan|ubnd|uy ban|phuong|xa"
     r"|can bo|cac|ong|ba|anh|chi|toi|em|chau|minh|con|ad|e|p|mong|som|co|ket qua|chuc|mung|suc khoe"
-    r"|nam moi|vui ve|hanh phuc|cong tac|vat va|so much|very much|many|da|vang|ok|oke|okay|xin|rat|nhieu"
+    r"|nam moi|vui ve|hanh phuc|cong tac|vat va|so much|very much|a lot|lots|many|da|vang|ok|oke|okay|xin|rat|nhieu"
     r"|lam|tot|roi|nhe|nha|a"
     r")\b)[\s,.!:)(]*+)++"
 )
 _GREETING = re.compile(
     r"(?:(?>(?:"
-    r"a ?lo|hello|hi|hey|xin chao|chao|test|thu|ok|oke|okay|okie|vang|da nhan duoc|da nhan|nhan duoc"
+    r"a ?lo|xin loi|sorry|lam phien|hello|hi|hey|xin chao|chao|test|thu|ok|oke|okay|okie|vang|da nhan duoc"
+    r"|da nhan|nhan duoc"
     r"|nhan roi|biet roi|hieu roi|da biet|da hieu|da ro|ro roi|da xem|da doc|ghi nhan|da ghi nhan|tin nhan|thong tin"
     r"|co ai khong|ubnd|uy ban|phuong|xa|can bo|cac|ong|ba|anh|chi|em|ban|minh|toi|roi|da|u|uh|um|nhe|nha"
     r"|a"

@@ -117,14 +117,14 @@ def new_case(r: PolicyInput) -> Decision:
 
 
 def _is_second(r: PolicyInput, case: CaseFact) -> bool:
-    """Whether a text is a matter beside that of the case which time joins it to: by what it names; one that names
-    nothing known counts by its length, and is told so once a day."""
+    """Whether a text is a matter beside that of the case which time joins it to: by what it names. One that names
+    nothing known counts by its length, a question in any case, and they are told so once a day."""
     if r.content.adds_details:
         return False
-    if things(r.content.about):
-        return adds(r.content.about, case.about)
-    long = r.content.words >= _MATTER or r.content.words == 0 or r.content.kind is Kind.QUESTION
-    return long and Purpose.ADDED not in r.facts.sent_24h
+    if adds(r.content.about, case.about):
+        return True
+    long = not things(r.content.about) and (r.content.words >= _MATTER or r.content.words == 0)
+    return (long or r.content.kind is Kind.QUESTION) and Purpose.ADDED not in r.facts.sent_24h
 
 
 def _is_late(r: PolicyInput) -> bool:

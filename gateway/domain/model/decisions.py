@@ -67,6 +67,7 @@ ASKED = frozenset(
         Purpose.RATED_LOW,
         Purpose.ASK_RATING,
         Purpose.NEW_MATTER,
+        Purpose.REOPENED,  # an officer's answer stands before each
         Purpose.WITHDRAWN,
         Purpose.NEUTRAL,
         Purpose.NO_PICTURES,

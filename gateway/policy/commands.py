@@ -61,6 +61,7 @@ _MISTYPED = re.compile(
 )  # what stands where a code should, and is none
 _SIGNATURE = re.compile(r"\n[^\S\n]*(?:--|tran trong|kinh thu|than ai|best|regards|da gui tu|sent from|duoc gui tu)")
 _RATED = re.compile(r"(?:dg|danh gia|rate)(?:\b|(?=\d))")
+_MEANT = 5  # words behind "DG" that are meant as a rating and say no figure
 _NAME_WORDS, _PHONE_DIGITS = 5, 8  # of a closing line
 _STAR = "\u2b50\u2605\U0001f31f"
 _STARS = re.compile(rf"(?:[{_STAR}]\ufe0f?\s?){{1,5}}")
@@ -136,6 +137,8 @@ def _rated(bare: str, *, named: bool) -> Command | None:
     if loose and words[:1].isdigit() and words[1:2] == " ":
         first = ratings.rating_of(words[:1])
         rating = ratings.Rating(value=first.value if first else None, comment=words[2:], figure=True)
+    elif loose and len(words.split()) <= _MEANT:
+        rating = ratings.Rating(comment=words)
     if rating is None or (not typed and not words):
         return None
     return Command(

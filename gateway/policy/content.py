@@ -17,7 +17,7 @@ from gateway.policy.about import about
 from gateway.policy.commands import Command
 from gateway.policy.delicate import is_delicate
 from gateway.policy.emergency import danger
-from gateway.policy.intents import Intent, adds_details, intent_of
+from gateway.policy.intents import Intent, adds_details, chases, intent_of, is_courteous
 from gateway.policy.matching import matchable
 
 MAX_JUDGED = 20_000  # characters: what a message is about stands at its beginning, and a bomb costs no more
@@ -27,6 +27,7 @@ MAX_OWN = 2_000  # characters of a text that may ask, praise or disagree
 MAX_ABOUT = 1_000  # what a matter is about and where stands at its beginning
 MAX_CODES = 10  # a message that names more is guessing or a list; the rest are not looked up
 
+_COMMAS = str.maketrans(',"', "  ")
 _REPLY_PREFIX = re.compile(r"\s{0,20}(?:re|tra loi|tl|fwd?|chuyen tiep|ct|ve viec|aw|sv)\s{0,20}:", re.I)
 _FORWARDED = re.compile(r"\s{0,20}(?:fwd?|chuyen tiep|ct)\s{0,20}:", re.I)
 _OUR_MARKERS = ("xin trả lời phía trên dòng này", "please reply above this line")
@@ -44,6 +45,8 @@ class Content:
     intent: Intent | None = None  # what it wants of a case that is there
     about: tuple[str, ...] = ()  # things and places that it names (about.py)
     words: int = 0  # how many of its own, without codes; 0 of a long text
+    chases: bool = False  # it speaks of waiting, or of the office's work
+    courteous: bool = False  # it thanks, among other words, and tells of nothing wrong
     adds_details: bool = False  # it says that it goes on with what was said before
     runs: bytes = b""  # fingerprints that tell an echo of our words (echo.py)
     language: str = ""  # vi | en | other, "" where the words do not tell
@@ -84,6 +87,8 @@ def read(message: Decoded, traits: Traits) -> Content:
         intent=intent_of(own if answers or not heading else f"{matched_heading} . {own}"),
         about=about(matched[:MAX_ABOUT]),
         words=len(own.split()),
+        chases=chases(own),
+        courteous=is_courteous(own),
         adds_details=adds_details(own),
         runs=echo.runs(words),
         language=text.language(codes.without_as_written(spoken) if named else spoken),
@@ -121,7 +126,10 @@ def _own(words: str, traits: Traits) -> str:
     if len(words) > MAX_OWN:
         return ""
     bare = codes.without_as_written(words)
-    return matchable(commands.first_words(bare) if traits.threads else bare)
+    own = commands.first_words(bare) if traits.threads else bare
+    if text.language(own) == "en":  # "has it been" is no Telex
+        return " ".join(text.typography(own).lower().translate(_COMMAS).split())
+    return matchable(own)
 
 
 def _command(subject: str, words: str, traits: Traits, *, answers: bool) -> Command | None:

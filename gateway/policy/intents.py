@@ -6,7 +6,9 @@ stands in it, but that it may ask, praise or disagree as well. What an intent me
 and after a result: docs/CONVERSATION.md. Cues: gateway/policy/data/cues_talk.txt; examples: tests/corpus/talk.
 """
 
+import re
 from enum import StrEnum
+from importlib.resources import files
 
 from gateway.policy import about
 from gateway.policy.matching import load
@@ -14,6 +16,14 @@ from gateway.policy.matching import load
 _CUES = load("cues_talk")
 _INSULTS = frozenset({"animal"})  # things that insults name
 _FETCHED = frozenset({"traffic", "market"})  # a taxi, a meal
+_PLAIN = dict(
+    line.split("\t")
+    for line in (files("gateway.policy") / "data" / "dialect.txt").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
+)
+_DIALECT = re.compile(r"\b(?:" + "|".join(sorted(_PLAIN, key=len, reverse=True)) + r")\b")
+_CHASE = 20  # words of a text that asks without a question
+_COURTEOUS = 40  # words of thanks with something beside
 _LONGEST = 1500  # characters that are read for an intent
 _SHORT, _ASIDE = 100, 24  # words that may carry an intent; that may be nothing but an aside
 
@@ -31,9 +41,15 @@ class Intent(StrEnum):
     AUTOREPLY = "autoreply"
 
 
+def plain(matched: str) -> str:
+    """A matchable text on one line, words of the South and of the street as plain ones."""
+    flat = " ".join(matched[: 2 * _LONGEST].split()).rstrip(" .!,;:")
+    return _DIALECT.sub(lambda word: _PLAIN[word[0]], flat)
+
+
 def intent_of(matched: str) -> Intent | None:
     """The intent of a matchable text without its codes, None where it is a matter or says nothing."""
-    flat = " ".join(matched.split()).rstrip(" .!,;:")
+    flat = plain(matched)
     words = flat.count(" ") + 1
     if not flat or words > _SHORT or len(flat) > _LONGEST:
         return None
@@ -53,6 +69,20 @@ def intent_of(matched: str) -> Intent | None:
         return Intent.ABUSE
     praised = _CUES["praise"].search(_CUES["no praise"].sub(" _ ", flat)) is not None
     return Intent.PRAISE if praised and not _found("matter", flat) else None
+
+
+def is_courteous(matched: str) -> bool:
+    """Whether a matchable text thanks, among other words, and neither asks nor tells of anything wrong."""
+    flat = plain(matched)
+    courteous = flat.count(" ") < _COURTEOUS and _found("thanks", flat)
+    return courteous and not _found("matter", flat) and not _found("trouble", flat)
+
+
+def chases(matched: str) -> bool:
+    """Whether a short matchable text speaks of waiting, or of the office's work: asked by who has an open case, it asks
+    how that stands."""
+    flat = plain(matched)
+    return flat.count(" ") < _CHASE and _found("process", flat)
 
 
 def adds_details(matched: str) -> bool:

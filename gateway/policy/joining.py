@@ -12,7 +12,7 @@ from gateway.domain.model import CaseFact, Dmarc, Outcome
 from gateway.domain.model.names import Flag
 from gateway.domain.reasons import Reason
 from gateway.policy import reasons as why
-from gateway.policy.about import differ
+from gateway.policy.about import differ, other
 from gateway.policy.inputs import PolicyInput
 
 _RECENT = timedelta(hours=24)
@@ -56,10 +56,15 @@ def place(reading: PolicyInput, *, secret: bool = False) -> Place:
 
 
 def _remarked_on(reading: PolicyInput) -> CaseFact | None:
-    """The case whose result a short text is about: within days of it, and without thing or place of its own."""
+    """The case whose result a short text is about: within days of it, and naming nothing, or nothing but what that case
+    is about."""
     facts, content = reading.facts, reading.content
     answered = facts.answered
-    short = 0 < content.words <= _REMARK and not content.about and not reading.message.attachments
+    known = (
+        answered is not None and set(content.about) & set(answered.about) and not other(content.about, answered.about)
+    )
+    names_nothing_new = not content.about or known
+    short = 0 < content.words <= _REMARK and names_nothing_new and not reading.message.attachments
     if not short or answered is None or answered.answered_at is None or not reading.traits.joins_by_time:
         return None
     fresh = (facts.arrived_at or facts.now) - answered.answered_at <= REMARKED

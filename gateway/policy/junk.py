@@ -49,7 +49,8 @@ _WITH_THANKS = re.compile(
     r"|da tiep nhan|tiep nhan|phan anh|da ghi nhan|duoc roi|thay roi|lanh dao|gia dinh|ba con|dong chi"
     r"|moi nguoi|kinh gui|chan thanh|tran trong|chung toi|nguoi dan|quy co quan|ubnd|uy ban|phuong|xa"
     r"|can bo|cac|ong|ba|anh|chi|toi|em|chau|minh|con|ad|e|p|mong|som|co|ket qua|chuc|mung|suc khoe"
-    r"|nam moi|vui ve|hanh phuc|cong tac|vat va|so much|very much|a lot|lots|many|da|vang|ok|oke|okay|xin|rat|nhieu"
+    r"|nam moi|vui ve|hanh phuc|cong tac|vat va|so much|very much|a lot|lots|many|may|nghen|hen"
+    r"|con|da|vang|ok|oke|okay|xin|rat|nhieu"
     r"|lam|tot|roi|nhe|nha|a"
     r")\b)[\s,.!:)(]*+)++"
 )

@@ -14,9 +14,11 @@ _CUES = load("cues_ratings")
 _VALUES = ("unclear", "1", "2", "3", "5", "4")
 # Possessive, so that no text costs more than its length: "cam on nhieu" may be read in two ways.
 _AROUND = re.compile(rf"(?:(?>{_CUES['around'].pattern})[\s,.!:-]*+)++")
+_FEW = 8  # words among which a figure is the rating
+_WITHIN = re.compile(r"(?<![\w/])([1-5]) ?(?:sao|điểm|diem|stars?)\b")
 _LONGEST = 400  # characters of a text that begins with a rating
 _SIGNS = " ,.!:-?"
-_COMMENT = re.compile(r"\s*(?:[,;.!:\n]|(?:vì|vi|do|bởi|boi|nhưng|nhung|because|but)\b)\s*")
+_COMMENT = re.compile(r"\s*(?:[,;.!:\n]|(?:vì|vi|do|bởi|boi|nhưng|nhung|cho|về|ve|because|but|for)\b)\s*")
 _GLUED = re.compile(r"\b(dg|đg|danh gia|đánh giá)[\s:.,-]*(?=\d)")
 
 
@@ -38,7 +40,14 @@ def rating_of(words: str) -> Rating | None:
     starts = {0, opened.end() if opened else 0}
     found = [one for start in sorted(starts, reverse=True) if (one := _at(bare[start:]))]
     whole = [one for one in found if not one.comment]
-    return next(iter((*whole, *found)), None)
+    return next(iter((*whole, *found)), None) or _said_within(bare)
+
+
+def _said_within(bare: str) -> Rating | None:
+    """A figure with its unit among a few words: "hơi thất vọng, 2 điểm"."""
+    figures = _WITHIN.findall(bare)
+    once = len(figures) == 1 and bare.count(" ") < _FEW
+    return Rating(value=int(figures[0]), comment=_WITHIN.sub("", bare), figure=True) if once else None
 
 
 def _at(bare: str) -> Rating | None:
@@ -54,6 +63,6 @@ def _at(bare: str) -> Rating | None:
             return Rating(value=value, figure=figure)
         if courteous and courteous[0].rstrip()[-1] in _SIGNS:
             return Rating(value=value, comment=behind, figure=figure)
-        if comment := _COMMENT.match(rest):
-            return Rating(value=value, comment=rest[comment.end() :], figure=figure)
+        if comment := _COMMENT.match(rest) or _COMMENT.match(f" {behind}"):
+            return Rating(value=value, comment=comment.string[comment.end() :], figure=figure)
     return None

@@ -175,6 +175,7 @@ RULES: tuple[Rule, ...] = (
     talk.greeting,
     talk.picture,
     talk.empty,
+    talk.chase,
     encrypted,
     follow_up,
     new_case,

@@ -4,11 +4,11 @@ A question is answered, thanks and praise are noted, a disagreement opens the ca
 the case that the message proves to be about; where messages join by time, the one that was heard of last.
 """
 
-from gateway.domain.model import CaseFact, Decision, Dmarc, Outcome, Purpose
+from gateway.domain.model import LOW_RATING, CaseFact, Decision, Dmarc, Outcome, Purpose
 from gateway.domain.model.names import Flag, RuleName
 from gateway.domain.reasons import Reason
 from gateway.policy import reasons as why
-from gateway.policy.about import other
+from gateway.policy.about import adds, other
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.intents import Intent
 from gateway.policy.joining import REMARKED, Place, fitting, is_doubtful, known, proven_case
@@ -73,6 +73,14 @@ def question(r: PolicyInput) -> Decision | None:
     return cased(r, "follow_up", _place(r, case), replies=_state_of(case), note=True)
 
 
+def chase(r: PolicyInput) -> Decision | None:
+    """A short text of waiting, beside an open case and about nothing else: kept with it, and told how it stands."""
+    case = _spoken_of(r) if r.content.chases and not r.message.attachments else None
+    if case is None or case.done or adds(r.content.about, case.about) or r.content.adds_details:
+        return None
+    return cased(r, "follow_up", _place(r, case), replies=_state_of(case), note=True)
+
+
 def how(r: PolicyInput) -> Decision | None:
     """ "I want to report something", and no word of what: how this works."""
     asks = r.content.intent is Intent.HOW and not r.message.attachments and not r.content.codes
@@ -80,15 +88,27 @@ def how(r: PolicyInput) -> Decision | None:
 
 
 def praise(r: PolicyInput) -> Decision | None:
-    """Praise of what was done is noted; what was answered stays so."""
-    command = r.content.command
-    words = command is not None and command.name == "DG" and command.bare and not command.figure
-    if r.content.intent is not Intent.PRAISE and not words:
+    """Praise of what was done is noted, and so is a rating in words where nothing was answered; a poor one asks how
+    things stand."""
+    rated = _rated_in_words(r)
+    praises = r.content.intent is Intent.PRAISE
+    if not (praises or rated or r.content.courteous):
         return None
-    case = _spoken_of(r)
-    if case is not None:
-        return None if _is_other(r, case) else _noted(r, "praise", case=case)
-    return _noted(r, "praise", case=None) if words else None
+    case, poor = _spoken_of(r), rated is not None and rated <= LOW_RATING
+    if case is not None and (praises or rated or case.done):
+        replies = _state_of(case) if poor and not case.done else ()
+        rule: RuleName = "disagreement" if replies else "praise"
+        return None if _is_other(r, case) else _noted(r, rule, case=case, replies=replies)
+    if not rated:
+        return None
+    return _asked_of_nothing("help") if poor else _noted(r, "praise", case=None)
+
+
+def _rated_in_words(r: PolicyInput) -> int | None:
+    """The rating that words are, and nothing else: "rất tốt"."""
+    command = r.content.command
+    bare = command is not None and command.name == "DG" and command.bare and not command.figure
+    return command.rating if command is not None and bare and not command.rest else None
 
 
 def wrong_number(r: PolicyInput) -> Decision | None:
@@ -281,6 +301,7 @@ _FLAGS: dict[str, Flag] = {
     "wrong_number": "wrong_number",
     "abuse": "abuse",
     "praise": "praise",
+    "disagreement": "disagreement",
     "thanks": "thanks",
     "greeting": "greeting",
     "empty": "empty",

@@ -28,6 +28,7 @@ WORDS = {
     "rating in words": ("rất hài lòng", "tot lam"),
     "low rating": ("khong hai long",),
     "rating without a figure": ("DG tu 1 den 5", "DG 10"),
+    "waiting": ("toi van dang cho phan hoi",),
     "short remark": ("toi khong hieu",),
     "how to report": ("toi muon phan anh", "Làm sao để phản ánh?"),
     "details": ("so nha 17, gan cay da", "số nhà 17, gần cây đa"),
@@ -112,5 +113,5 @@ def test_every_cell_of_the_table_is_what_happens() -> None:
 
 def test_the_table_has_every_cell() -> None:
     found = list(cells())
-    assert len(found) == len(SITUATIONS) * (26 + 19)
+    assert len(found) == len(SITUATIONS) * (27 + 19)
     assert {row for _, row, _, _ in found} == set(WORDS)

@@ -21,7 +21,7 @@ from gateway.settings.reasons import CHANNEL_INCOMPLETE, CHANNEL_NOT_IMPORTED, C
 if TYPE_CHECKING:
     from starlette.routing import Route
 
-__all__ = ["CHANNELS", "Accept", "Channel", "ChannelOf", "Link", "Routed", "registry"]
+__all__ = ["CHANNELS", "Accept", "Channel", "ChannelOf", "Link", "LogsIn", "Routed", "registry"]
 
 # (a line's name, what came for it) -> stored, committed, and its workers notified. Raises where it could not be stored:
 # the sender must send it again then. A piece of a known digest is the same piece, and changes nothing.
@@ -121,6 +121,16 @@ class Routed(Protocol):
     def routes(self, lines: Mapping[str, Any], accept: Accept) -> "Sequence[Route]":
         """The routes by which its lines (name -> options) receive. They stand below /NAME on [doors], and are called
         for requests that the doors have let in (gateway/web/doors.py)."""
+        ...
+
+
+@runtime_checkable
+class LogsIn(Protocol):
+    """What a channel offers beside that whose lines need a person's consent before they work."""
+
+    async def log_in(self, options: Any, tell: Callable[[Reason], None]) -> Reason:
+        """Ask for it, `tell` the person where it is given, wait, and keep it -> what was done. Raises NotAllowed where
+        the line needs none, LogInRefused, LineDown."""
         ...
 
 

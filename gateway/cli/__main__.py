@@ -19,6 +19,7 @@ from gateway.cli import (
     explain,
     health,
     init,
+    login,
     messages,
     migrate,
     outgoing,
@@ -36,7 +37,7 @@ from gateway.replies.catalogue import LANGUAGES
 __all__ = ["main", "root"]
 
 # in the order of `gw --help`
-OFFICE = (run, demo, init, check, health, console, cases, messages, dead, outgoing, trace, explain, backup)
+OFFICE = (run, demo, init, check, login, health, console, cases, messages, dead, outgoing, trace, explain, backup)
 COMMANDS = (*OFFICE, migrate, bench)
 INTERRUPT = 130  # what Typer makes of a KeyboardInterrupt: 128 and the number of SIGINT, as a shell does
 

@@ -1,7 +1,9 @@
 """An IMAP server that does what one test wants: honest, but for its habits."""
 
 import asyncio
+import base64
 import re
+import ssl
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -25,6 +27,8 @@ class Habits:
 
     capabilities: str = "IMAP4rev1 IDLE"
     login: str = "OK logged in"  # "": no answer ever
+    starttls: ssl.SSLContext | None = None
+    authenticate: Callable[[str, bytes], str] = lambda _mechanism, _message: "OK logged in"  # NO: after a challenge
     listing: Answer = lambda _line, _uids: ""
     fetch: Answer = lambda _line, _uids: ""
     search: Answer = lambda _line, _uids: ""
@@ -113,6 +117,27 @@ class _Session:
     async def on_login(self, tag: str, _rest: str) -> None:
         if self.habits.login:
             self.say(f"{tag} {self.habits.login}")
+
+    async def on_starttls(self, tag: str, _rest: str) -> None:
+        """Goes over to TLS, where it can; what somebody on the way adds to the answer must not be heard."""
+        if self.habits.starttls is None:
+            self.say(f"{tag} NO not here")
+            return
+        self.writer.write(f"{tag} OK go\r\n* CAPABILITY IMAP4rev1 INJECTED\r\n* 9 EXI".encode())
+        await self.writer.drain()
+        await self.writer.start_tls(self.habits.starttls)
+
+    async def on_authenticate(self, tag: str, rest: str) -> None:
+        """The first message with the command, or after a "+"; a refusal says why in a "+" that wants an empty line."""
+        _, mechanism, *message = rest.split()
+        if not message:
+            self.say("+ ")
+            message = [(await self.reader.readline()).decode().strip()]
+        answer = self.habits.authenticate(mechanism, base64.b64decode(message[0]))
+        if answer.startswith("NO"):
+            self.say("+ eyJzdGF0dXMiOiI0MDEifQ==")
+            assert await self.reader.readline() == b"\r\n"
+        self.say(f"{tag} {answer}")
 
     async def on_noop(self, tag: str, _rest: str) -> None:
         self.say(f"* {len(self.known)} EXISTS")

@@ -95,13 +95,16 @@ def _cut(session: SMTP) -> None:
 
 @asynccontextmanager
 async def sink(
+    kept: Sink | None = None,
     *,
     starttls: ssl.SSLContext | None = None,
     implicit: ssl.SSLContext | None = None,
     international: bool = False,
+    without_auth: bool = False,
 ) -> AsyncIterator[Sink]:
-    """A running sink on a free port of loopback. `international`: it offers SMTPUTF8."""
-    kept = Sink()
+    """A running sink on a free port of loopback. `kept`: one with habits of its own. `international`: it
+    offers SMTPUTF8. `without_auth`: it offers no log-in."""
+    kept = kept or Sink()
     loop = asyncio.get_running_loop()
 
     def session() -> SMTP:
@@ -109,7 +112,7 @@ async def sink(
         one = SMTP(
             kept,
             hostname="sink.example",
-            auth_require_tls=False,
+            auth_require_tls=without_auth,  # and there is no TLS
             authenticator=kept.authenticate,
             tls_context=starttls,
             enable_SMTPUTF8=international,

@@ -77,14 +77,14 @@ def certificates(directory: Path, name: str = "localhost", *, days: int = 2) -> 
 
 
 @asynccontextmanager
-async def dovecot(directory: Path) -> AsyncIterator[int]:
-    """Debian's Dovecot with a private configuration -> its IMAP port. Any user, password "pw"; mail below home/<user>.
+async def dovecot(directory: Path, password: str = "pw") -> AsyncIterator[int]:
+    """Debian's Dovecot with a private configuration -> its IMAP port. Any user, one password; mail below home/<user>.
 
     `directory` must be reachable for the user nobody where the tests run as root.
     """
     needs.program("dovecot", "dovecot-imapd")
     port = free_port()
-    command = bench.dovecot.prepare(directory, port, "pw")
+    command = bench.dovecot.prepare(directory, port, password)
     with (directory / "out").open("wb") as out:
         process = await asyncio.create_subprocess_exec(*command, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
     try:

@@ -1,16 +1,17 @@
 """The e-mail channel: a public mailbox read over IMAP and answered over SMTP. See gateway.channels.Channel for the
 functions.
 
-Rooms: options (a line's keys) · imap, mailbox, memory (in) · smtp (out) · decode with headers, address_lists,
-encoded_words, charset; mime with transfer and blocks; content with words, html, alternatives, files, and what opens a
-container: smime, tnef, rtf, calendars; quote, machine_signs, group, bounce, authentication · encode · probe (`gw
-check`).
+Rooms: options (a line's keys) · oauth with oauth_options, consent, device_code, sasl (log-in) · imap, mailbox, memory
+(in) · smtp (out) · decode with headers, address_lists, encoded_words, charset; mime with transfer and blocks; content
+with words, html, alternatives, files, and what opens a container: smime, tnef, rtf, calendars; quote, machine_signs,
+group, bounce, authentication · encode · probe (`gw check`).
 """
 
 from collections.abc import Mapping
 
 from gateway.channels.email import authentication, group
 from gateway.channels.email.decode import decode
+from gateway.channels.email.device_code import log_in
 from gateway.channels.email.encode import encode
 from gateway.channels.email.headers import sender_key
 from gateway.channels.email.mailbox import open
@@ -32,6 +33,7 @@ __all__ = [
     "authenticate",
     "decode",
     "encode",
+    "log_in",
     "open",
     "options",
     "probe",

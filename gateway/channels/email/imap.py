@@ -14,9 +14,10 @@ import time
 from collections.abc import Awaitable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from gateway.channels.email import connect_errors, fetch_answers, reasons, tls
+from gateway.channels.email import connect_errors, fetch_answers, reasons, sasl, tls
 from gateway.channels.email.fetch_answers import Listed, Piece
 from gateway.channels.email.memory import Memory
+from gateway.channels.email.oauth import access_token
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.protocol import Protocol
 from gateway.domain.errors import LineDown, LogInRefused
@@ -97,13 +98,45 @@ class Connection:
         if self._protocol.transport is not None:
             self._protocol.transport.abort()
 
-    async def login(self, user: str, password: str) -> None:
-        """Log in. A refusal is an answer NO, not an exception, in the library."""
-        answer = await self.call(self._protocol.login(quote(user), password))
+    async def secure(self) -> None:
+        """Encrypt the connection by STARTTLS, before anything is said on it. Raises LineDown, OSError."""
+        if (await self.call(self._protocol.starttls())).result != "OK":
+            raise LineDown(reasons.IMAP_NO_STARTTLS)
+        async with asyncio.timeout(CONNECT):
+            await self._protocol.encrypt(tls.context(self._options.ca_file), self._options.imap_host)
+        await self.call(self._protocol.capability())
+
+    async def log_in(self) -> None:
+        """Log in, by password or by token; one that the server does not take is asked for anew, once.
+
+        A refusal is an answer NO, not an exception, in the library."""
+        answer = await (self._by_token() if self._options.oauth else self._by_password())
         if answer.result != "OK":
             self.close()
-            raise _refusal(b" ".join(map(bytes, answer.lines)))
+            why = reasons.IMAP_TOKEN_REFUSED if self._options.oauth else reasons.IMAP_LOGIN_REFUSED
+            raise _refusal(b" ".join(map(bytes, answer.lines)), why)
         await self.call(self._protocol.capability())  # what may be done after log-in may differ (RFC 3501 §6.1.1)
+
+    async def _by_password(self) -> Any:
+        """LOGIN takes ASCII only (RFC 3501 §9, quoted): other letters go by AUTHENTICATE PLAIN."""
+        options = self._options
+        if (options.user + options.password).isascii():
+            return await self.call(self._protocol.login(quote(options.user), options.password))
+        return await self.call(self._protocol.authenticate("PLAIN", sasl.plain(options.user, options.password)))
+
+    async def _by_token(self) -> Any:
+        asked, tokens = self._options.oauth, self._memory.tokens
+        assert asked is not None
+        token = await access_token(asked, tokens)
+        answer = await self._bearer(token)
+        if answer.result == "NO":
+            answer = await self._bearer(await access_token(asked, tokens, refused=token))
+        return answer
+
+    async def _bearer(self, token: str) -> Any:
+        offered = {word.removeprefix("AUTH=") for word in self._protocol.capabilities}
+        mechanism, message = sasl.bearer(offered, self._options.user, token)
+        return await self.call(self._protocol.authenticate(mechanism, message))
 
     async def select(self) -> None:
         """Select the folder, which sets `uidvalidity`, `uidnext` and `newest`."""
@@ -244,7 +277,9 @@ async def connect(options: EmailOptions, memory: Memory) -> Connection:
         async with asyncio.timeout(CONNECT):
             await loop.create_connection(lambda: protocol, options.imap_host, options.imap_port, ssl=secure)
         await connection.call(protocol.wait("AUTH|NONAUTH"), CONNECT)
-        await connection.login(options.user, options.password)
+        if options.imap_tls == "starttls":
+            await connection.secure()
+        await connection.log_in()
         await connection.select()
     except TimeoutError:
         connection.close()
@@ -258,7 +293,7 @@ async def connect(options: EmailOptions, memory: Memory) -> Connection:
     return connection
 
 
-def _refusal(words: bytes) -> LineDown:
+def _refusal(words: bytes, otherwise: Reason) -> LineDown:
     """Why a log-in was refused, by the code of RFC 5530; the server's own words may name the user."""
     code = _CODE.search(words)
     match code[1].upper() if code else b"":
@@ -270,7 +305,7 @@ def _refusal(words: bytes) -> LineDown:
             return LogInRefused(reasons.IMAP_LOGIN_FULL)
         case b"EXPIRED":
             return LogInRefused(reasons.IMAP_LOGIN_EXPIRED)
-    return LogInRefused(reasons.IMAP_LOGIN_REFUSED)
+    return LogInRefused(otherwise)
 
 
 def quote(text: str) -> str:

@@ -289,7 +289,7 @@ class MailboxLink:
 async def open(options: EmailOptions, *, now: datetime, memory: Memory) -> AsyncIterator[MailboxLink]:
     """Connect to the mailbox; connections for sending are made when they are needed. Raises LineDown."""
     connection = await imap.connect(options, memory)
-    sender = Sender(options)
+    sender = Sender(options, memory.tokens)
     try:
         yield MailboxLink(options, connection, sender, now, memory)
     finally:

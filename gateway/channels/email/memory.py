@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from gateway.channels.email.oauth import Tokens
 from gateway.domain.errors import LineDown
 
 __all__ = ["Key", "Memory"]
@@ -21,11 +22,12 @@ Key = tuple[str, int, int]  # list | fetch, UIDVALIDITY, UID
 @dataclass(slots=True)
 class Memory:
     """`broke`: how often a command about a mail ended with the connection. `idle_failed`: how often IDLE failed
-    running; `idle_failed_at`: when last (monotonic seconds)."""
+    running; `idle_failed_at`: when last (monotonic seconds). `tokens`: of a line that logs in by access token."""
 
     broke: dict[Key, int] = field(default_factory=dict)
     idle_failed: int = 0
     idle_failed_at: float = 0.0
+    tokens: Tokens = field(default_factory=Tokens)
 
     @contextmanager
     def watching(self, keys: Iterable[Key]) -> Iterator[None]:

@@ -8,9 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from gateway.channels.email.reasons import NOT_ASCII_MAIL, NOT_HOST, NOT_SERVER_NAME, PLAIN_ELSEWHERE, UNNAMED_ALONE
+from gateway.channels.email.oauth_options import OAuth, oauth
+from gateway.channels.email.reasons import (
+    NO_SMTP_AUTH,
+    NOT_ASCII_MAIL,
+    NOT_HOST,
+    NOT_SERVER_NAME,
+    PASSWORD_BESIDE,
+    PLAIN_ELSEWHERE,
+    UNNAMED_ALONE,
+)
 from gateway.domain import addresses
 from gateway.domain.errors import Problem
 from gateway.settings import secrets
@@ -21,16 +30,17 @@ from gateway.settings.reasons import MISSING, NOT_MAIL
 __all__ = ["EmailOptions", "options"]
 
 MAX_BYTES = 26_214_400
-ImapTls = Literal["implicit", "plain"]
-SmtpTls = Literal["implicit", "starttls", "plain"]
-_IMAP_PORTS: Mapping[ImapTls, int] = {"implicit": 993, "plain": 143}
-_SMTP_PORTS: Mapping[SmtpTls, int] = {"implicit": 465, "starttls": 587, "plain": 25}
+Tls = Literal["implicit", "starttls", "plain"]
+_IMAP_PORTS: Mapping[Tls, int] = {"implicit": 993, "starttls": 143, "plain": 143}
+_SMTP_PORTS: Mapping[Tls, int] = {"implicit": 465, "starttls": 587, "plain": 25}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailOptions:
     """One mailbox and the servers behind it. `address` is its URN, `mailbox` the bare address of From and MAIL FROM.
 
+    `user` logs in to both servers, by `password` or by access tokens of `oauth`; to the submission server by
+    `smtp_password`, as `smtp_user`, where it has log-in data of its own, and not at all without `smtp_auth`.
     `start`: where first contact begins: "now", "all", or a moment. `max_bytes`: larger mails are left at the source and
     reported as unfetched. `authserv_id`: whose Authentication-Results count (RFC 8601 §2.2); "" for nobody's.
     `authserv_headers`: how many of them our server writes. `authserv_unnamed`: it writes no name; the topmost counts.
@@ -42,12 +52,16 @@ class EmailOptions:
     mailbox: str
     imap_host: str
     imap_port: int
-    imap_tls: ImapTls = "implicit"
+    imap_tls: Tls = "implicit"
     smtp_host: str
     smtp_port: int
-    smtp_tls: SmtpTls = "starttls"
+    smtp_tls: Tls = "starttls"
     user: str
-    password: str = field(repr=False)
+    password: str = field(default="", repr=False)
+    oauth: OAuth | None = None
+    smtp_auth: bool = True
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
     ca_file: str = ""
     folder: str = "INBOX"
     mark_seen: bool = True
@@ -82,6 +96,8 @@ def options(
     imap_tls = keys.choice("imap_tls", _IMAP_PORTS, "implicit")
     smtp_tls = keys.choice("smtp_tls", _SMTP_PORTS, "starttls")
     authserv_id, headers, unnamed = _authserv(keys)
+    ca_file = _ca_file(keys)
+    tokens = oauth(keys, ca_file)
     made = EmailOptions(
         address=urn,
         mailbox=urn.removeprefix("mailto:"),
@@ -92,8 +108,10 @@ def options(
         smtp_host=_host(keys, "smtp_host", smtp_tls),
         smtp_port=keys.whole("smtp_port", _SMTP_PORTS[smtp_tls], 1, 65_535),
         user=keys.text("user", missing=MISSING),
-        password=keys.secret("password", required=True),
-        ca_file=_ca_file(keys),
+        password=_password(keys, tokens),
+        oauth=tokens,
+        **_smtp_log_in(keys),
+        ca_file=ca_file,
         folder=keys.text("folder", "INBOX"),
         mark_seen=keys.flag("mark_seen", True),
         poll_seconds=keys.number("poll_seconds", 30.0, 0.1, 3600),
@@ -119,6 +137,24 @@ def _address(keys: Keys) -> str:
     if text and (not urn or not urn.isascii() or "<" in text):
         keys.note("address", NOT_ASCII_MAIL)
     return urn
+
+
+def _password(keys: Keys, tokens: OAuth | None) -> str:
+    """The mailbox's password; a line that logs in by token has none."""
+    password = keys.secret("password", required=tokens is None)
+    if password and tokens:
+        keys.note("password_file", PASSWORD_BESIDE)
+    return password
+
+
+def _smtp_log_in(keys: Keys) -> dict[str, Any]:
+    """How the submission server is logged in to, where not as the mailbox is."""
+    auth, user, password = keys.flag("smtp_auth", True), keys.text("smtp_user"), keys.secret("smtp_password")
+    if (user or password) and not auth:
+        keys.note("smtp_auth", NO_SMTP_AUTH)
+    elif user and not password:
+        keys.note("smtp_password_file", MISSING)
+    return {"smtp_auth": auth, "smtp_user": user, "smtp_password": password}
 
 
 def _authserv(keys: Keys) -> tuple[str, int, bool]:

@@ -1,17 +1,19 @@
 """What `gw check` asks of a mail line: does it connect both ways, and what would happen to what lies there."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from gateway.channels.email import imap
 from gateway.channels.email.imap import Connection
 from gateway.channels.email.mailbox import BATCH_MAILS
 from gateway.channels.email.memory import Memory
+from gateway.channels.email.oauth import described
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.position import first_contact, search_day
-from gateway.channels.email.reasons import PROBED
+from gateway.channels.email.reasons import PROBED, PROBED_BY_TOKEN
 from gateway.channels.email.smtp import Sender
+from gateway.domain.reasons import Reason
 
 __all__ = ["probe"]
 
@@ -24,13 +26,22 @@ class _Counts(NamedTuple):
 
 async def probe(options: EmailOptions, *, now: datetime, old_days: int) -> Mapping[str, object]:
     """Connect, log in and count, changing nothing; then the same for sending. See Channel.probe. Raises LineDown."""
-    connection = await imap.connect(options, Memory())
+    memory = Memory()
+    connection = await imap.connect(options, memory)
     try:
         counts = await _count(connection, options, now, now - timedelta(days=old_days))
     finally:
         connection.close()
-    await Sender(options).check()
-    return {**counts._asdict(), "detail": PROBED(folder=options.folder)}
+    await Sender(options, memory.tokens).check()
+    return {**counts._asdict(), "detail": await _detail(options, memory)}
+
+
+async def _detail(options: EmailOptions, memory: Memory) -> Reason:
+    """The folder, and of a line that logs in by token how long that lasts."""
+    if options.oauth is None:
+        return PROBED(folder=options.folder)
+    token = await described(options.oauth, memory.tokens, datetime.now(UTC))
+    return PROBED_BY_TOKEN(folder=options.folder, token=token)
 
 
 async def _count(connection: Connection, options: EmailOptions, now: datetime, young: datetime) -> _Counts:

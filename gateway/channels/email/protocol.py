@@ -6,7 +6,9 @@ server may send for each command only what the command can need; after that the 
 
 import asyncio
 import logging
+import ssl
 import time
+from base64 import b64encode
 from typing import Any
 
 from aioimaplib import aioimaplib  # type: ignore[import-untyped]
@@ -31,6 +33,8 @@ class Protocol(aioimaplib.IMAP4ClientProtocol):  # type: ignore[misc]
         self.news = False
         self.heard = time.monotonic()
         self._left = ALLOWANCE
+        self._message: bytes | None = None
+        self.transport: Any = None
         super().__init__(loop, lambda _error: self.lose(reasons.IMAP_CLOSED))
 
     def allow(self, octets: int) -> None:
@@ -58,6 +62,35 @@ class Protocol(aioimaplib.IMAP4ClientProtocol):  # type: ignore[misc]
             await super().welcome(command)
         except aioimaplib.AioImapException:
             self.lose(reasons.IMAP_REFUSED)
+
+    async def starttls(self) -> Any:
+        """STARTTLS; after its OK comes `encrypt` (RFC 3501 §6.2.1)."""
+        return await self.execute(aioimaplib.Command("STARTTLS", self.new_tag(), loop=self.loop))
+
+    async def encrypt(self, context: ssl.SSLContext, host: str) -> None:
+        """Go on by TLS. What came so far counts no more: somebody on the way may have said it. Raises OSError."""
+        self.transport = await self.loop.start_tls(self.transport, self, context, server_hostname=host)
+        self.incomplete_line, self.current_command, self.news = b"", None, False
+
+    async def authenticate(self, mechanism: str, message: bytes) -> Any:
+        """AUTHENTICATE with its first message, which goes with the command where the server takes it so (RFC 4959)."""
+        encoded = b64encode(message)
+        at_once = "SASL-IR" in self.capabilities
+        words = (mechanism, encoded.decode()) if at_once else (mechanism,)
+        self._message = None if at_once else encoded
+        answer = await self.execute(aioimaplib.Command("AUTHENTICATE", self.new_tag(), *words, loop=self.loop))
+        if answer.result == "OK":
+            self.state = aioimaplib.AUTH
+        return answer
+
+    def _continuation(self, line: bytes) -> None:
+        """To AUTHENTICATE's "+" belongs our message; to a second one, in which a server says why it refuses a token, an
+        empty line (RFC 7628 §3.2.3), without which it would never answer."""
+        if self.pending_sync_command is None or self.pending_sync_command.name != "AUTHENTICATE":
+            super()._continuation(line)
+            return
+        message, self._message = self._message, None
+        self.transport.write((message or b"") + b"\r\n")
 
     def _untagged_response(self, line: bytes) -> Any:
         if line[:5].upper() == b"* BYE":

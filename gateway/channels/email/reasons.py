@@ -1,5 +1,5 @@
-"""What the mail channel may say of its trouble. Words: imap.ftl, smtp.ftl, mail.ftl, sign.ftl, config.ftl of the
-catalogue.
+"""What the mail channel may say of its trouble. Words: imap.ftl, smtp.ftl, oauth.ftl, mail.ftl, sign.ftl, config.ftl
+of the catalogue.
 
 `step`: what a person can do about it, asked of whatever may stop a whole line.
 """
@@ -15,6 +15,36 @@ NOT_HOST = code("config.not_a_host")()
 PLAIN_ELSEWHERE = code("config.plain_beyond_this_machine", "host")
 NOT_SERVER_NAME = code("config.not_a_server_name")()
 UNNAMED_ALONE = code("config.authserv_unnamed_alone")()
+OAUTH_TENANT = code("config.oauth_tenant_missing")()
+OAUTH_CLIENT_SECRET = code("config.oauth_client_secret_missing")()
+OAUTH_NO_FILE = code("config.oauth_token_file_missing")()
+OAUTH_URL = code("config.oauth_url")()
+PASSWORD_BESIDE = code("config.password_beside_oauth")()
+NO_SMTP_AUTH = code("config.smtp_auth_without_log_in")()
+
+# --- access tokens ---------------------------------------------------------------------------------------------------
+
+OAUTH_NOT_LOGGED_IN = code("oauth.not_logged_in", parts=_STEP)()
+OAUTH_CONSENT_ENDED = code("oauth.consent_ended", "error", parts=_STEP)
+OAUTH_CLIENT_REFUSED = code("oauth.client_refused", "error", parts=_STEP)
+OAUTH_UNREACHABLE = code("oauth.unreachable", "host", "error", parts=_STEP)
+OAUTH_ODD = code("oauth.odd_answer", "host", "status", parts=_STEP)
+OAUTH_FILE_OPEN = code("oauth.file_open_to_others", "file", parts=_STEP)
+OAUTH_FILE_NOT_READ = code("oauth.file_not_read", "file", "error", parts=_STEP)
+OAUTH_NOT_STORED = code("oauth.file_not_written", "file", "error", parts=_STEP)
+OAUTH_LOCKED = code("oauth.file_locked", "file", parts=_STEP)
+# gw login
+OAUTH_NO_CONSENT = code("oauth.needs_no_consent")()
+OAUTH_NO_DEVICE_URL = code("oauth.no_device_url", "file")
+OAUTH_VISIT = code("oauth.visit", "page", "code_shown", "user", "left")
+OAUTH_DENIED = code("oauth.denied")()
+OAUTH_TOO_LATE = code("oauth.too_late")()
+OAUTH_NO_REFRESH_TOKEN = code("oauth.no_refresh_token")()
+OAUTH_STORED = code("oauth.stored", "file")
+# gw check: what stands behind the folder
+OAUTH_TOKEN = code("oauth.token", "left")
+OAUTH_CONSENT = code("oauth.token_and_consent", "left", "age")
+OAUTH_CONSENT_UNTIL = code("oauth.token_and_consent_until", "left", "ends")
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
@@ -34,6 +64,8 @@ IMAP_LOGIN_UNAVAILABLE = code("imap.login_unavailable", parts=_STEP)()
 IMAP_LOGIN_LIMIT = code("imap.login_too_many_connections", parts=_STEP)()
 IMAP_LOGIN_FULL = code("imap.login_mailbox_full", parts=_STEP)()
 IMAP_LOGIN_EXPIRED = code("imap.login_password_expired", parts=_STEP)()
+IMAP_TOKEN_REFUSED = code("imap.token_refused", parts=_STEP)()
+IMAP_NO_STARTTLS = code("imap.no_starttls", parts=_STEP)()
 IMAP_NO_FOLDER = code("imap.folder_not_opened", parts=_STEP)()
 IMAP_NO_UIDVALIDITY = code("imap.no_uidvalidity", parts=_STEP)()
 IMAP_NEW_UIDVALIDITY = code("imap.mailbox_made_anew", parts=_STEP)()
@@ -59,6 +91,8 @@ SMTP_HOST_UNKNOWN = code("smtp.host_unknown", "error", parts=_STEP)
 SMTP_NOT_TLS = code("smtp.not_tls", "error", parts=_STEP)
 SMTP_CERTIFICATE = code("smtp.certificate_not_trusted", "error", parts=_STEP)
 SMTP_LOGIN_REFUSED = code("smtp.login_refused", "reply", parts=_STEP)
+SMTP_TOKEN_REFUSED = code("smtp.token_refused", "reply", parts=_STEP)
+SMTP_NO_AUTH = code("smtp.no_log_in_offered", parts=_STEP)()
 SMTP_REFUSED_US = code("smtp.refused_us", "reply", parts=_STEP)
 SMTP_REFUSED = code("smtp.refused", "step", "reply", parts=_STEP)  # step: MAIL, RCPT, DATA, final dot; reply: its codes
 SMTP_BROKE = code("smtp.connection_broke", "step", "error", parts=_STEP)
@@ -99,3 +133,4 @@ def sign(name: str) -> Reason:
 
 
 PROBED = code("imap.probed", "folder")
+PROBED_BY_TOKEN = code("imap.probed_by_token", "folder", "token")

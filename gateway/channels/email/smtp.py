@@ -7,13 +7,15 @@ aiosmtplib speaks no PIPELINING, so speed comes from several connections side by
 
 import asyncio
 import re
+from base64 import b64encode
 from collections.abc import Awaitable
 from typing import Self, TypeVar
 
 import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponse, SMTPResponseException
 
-from gateway.channels.email import connect_errors, reasons, tls
+from gateway.channels.email import connect_errors, reasons, sasl, tls
+from gateway.channels.email.oauth import Tokens, access_token
 from gateway.channels.email.options import EmailOptions
 from gateway.domain.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary, Unclear
 from gateway.domain.model import Piece, Sent
@@ -65,8 +67,9 @@ class Sender:
     """The line's way out: at most `connections` at once, each kept for the next mail, and those beside them on which
     nothing but the last word is waited for."""
 
-    def __init__(self, options: EmailOptions) -> None:
-        self._options = options
+    def __init__(self, options: EmailOptions, tokens: Tokens | None = None) -> None:
+        """`tokens`: the line's, which reading uses too."""
+        self._options, self._tokens = options, tokens or Tokens()
         self._kept: list[aiosmtplib.SMTP] = []
         self._slots = asyncio.Semaphore(options.connections)
 
@@ -155,12 +158,45 @@ class Sender:
                 await client.connect()
                 if not client.last_ehlo_response:
                     await client.ehlo()
-                if options.password:
-                    await client.login(options.user, options.password)
+                await self._log_in(client)
         except BaseException as error:
             client.close()
-            raise _cannot_connect(error) if isinstance(error, Exception) else error from None
+            raise self._cannot_connect(error) if isinstance(error, Exception) else error from None
         return client
+
+    def _cannot_connect(self, error: Exception) -> LineDown:
+        """Why no connection came about, as a code that an operator can act on."""
+        if isinstance(error, LineDown):
+            return error
+        if isinstance(error, aiosmtplib.SMTPAuthenticationError):
+            by_token = self._options.oauth and not self._options.smtp_password
+            refused = reasons.SMTP_TOKEN_REFUSED if by_token else reasons.SMTP_LOGIN_REFUSED
+            return LineDown(refused(reply=_reply(error)))
+        if isinstance(error, SMTPResponseException):
+            return LineDown(reasons.SMTP_REFUSED_US(reply=_reply(error)))
+        if isinstance(error, TimeoutError):
+            return LineDown(reasons.SMTP_SILENT)
+        known = isinstance(error, OSError | SMTPException | ValueError)
+        return LineDown(connect_errors.SMTP.why(error, str(error) if known else type(error).__name__))
+
+    async def _log_in(self, client: aiosmtplib.SMTP) -> None:
+        """As configured: not at all, by log-in data of its own, or as the mailbox is logged in to."""
+        options = self._options
+        if not options.smtp_auth:
+            return
+        if options.oauth is None or options.smtp_password:
+            user, password = options.smtp_user or options.user, options.smtp_password or options.password
+            if not client.supports_extension("auth"):
+                raise LineDown(reasons.SMTP_NO_AUTH)
+            await client.login(user, password)
+            return
+        token = await access_token(options.oauth, self._tokens)
+        try:
+            await _by_token(client, options.user, token)
+        except aiosmtplib.SMTPAuthenticationError as error:
+            if error.code != 535:  # RFC 4954 §6: the token, not the server's own trouble
+                raise
+            await _by_token(client, options.user, await access_token(options.oauth, self._tokens, refused=token))
 
     async def check(self) -> None:
         """Connect, log in, quit: for `gw check`. Raises LineDown."""
@@ -211,6 +247,23 @@ def _extensions(client: aiosmtplib.SMTP, recipient: str) -> str:
     if not client.supports_extension("smtputf8"):
         raise Refused(reasons.ADDRESS_NOT_ASCII)
     return " SMTPUTF8 BODY=8BITMIME" if client.supports_extension("8bitmime") else " SMTPUTF8"
+
+
+def _reply(error: SMTPResponseException) -> str:
+    """The codes of an answer, without its words."""
+    found = _ENHANCED.match(error.message)
+    return f"{error.code} {found[1] if found else ''}".rstrip()
+
+
+async def _by_token(client: aiosmtplib.SMTP, user: str, token: str) -> None:
+    """AUTH by access token. Why a server refuses one it says in a 334, which an empty line answers (RFC 7628 §3.2.3).
+    Raises SMTPAuthenticationError."""
+    mechanism, message = sasl.bearer([name.upper() for name in client.server_auth_methods], user, token)
+    answer = await client.execute_command(b"AUTH", mechanism.encode(), b64encode(message))
+    if answer.code == 334:
+        answer = await client.execute_command(b"")
+    if answer.code != 235:
+        raise aiosmtplib.SMTPAuthenticationError(answer.code, answer.message)
 
 
 async def _quit(client: aiosmtplib.SMTP) -> None:
@@ -307,16 +360,3 @@ def _of_recipient(enhanced: str, message: str) -> bool:
     if _OF_THE_SENDER.search(message):
         return False
     return bool(_OF_THE_MAILBOX.match(enhanced) or (not enhanced and _NO_MAILBOX.search(message)))
-
-
-def _cannot_connect(error: Exception) -> LineDown:
-    """Why no connection came about, as a code that an operator can act on."""
-    if isinstance(error, SMTPResponseException):
-        found = _ENHANCED.match(error.message)
-        reply = f"{error.code} {found[1] if found else ''}".rstrip()
-        refused = isinstance(error, aiosmtplib.SMTPAuthenticationError)
-        return LineDown((reasons.SMTP_LOGIN_REFUSED if refused else reasons.SMTP_REFUSED_US)(reply=reply))
-    if isinstance(error, TimeoutError):
-        return LineDown(reasons.SMTP_SILENT)
-    known = isinstance(error, OSError | SMTPException | ValueError)
-    return LineDown(connect_errors.SMTP.why(error, str(error) if known else type(error).__name__))

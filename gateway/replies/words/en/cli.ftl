@@ -8,6 +8,7 @@ cli-no_case_code = “{ $typed }” is no case code; one looks like HN-7K3M9K
 cli-database_failed = the database failed ({ $error }): nothing was changed
 cli-config_is_there = { $path } is there already; name another file, or add to it: ./gw line add --config { $file }
 cli-not_written = { $path } cannot be written: { $error }
+cli-channel_needs_no_login = lines of this channel need no log-in by a person
 cli-no_console = no console runs on { $directory }: start the gateway with ./gw run
 cli-demo_no_simulator = the demo plays in the simulator, and this configuration has none ([simulator] enabled = true)
 cli-demo_no_line = the demo needs a { $kind } that plays in the simulator and sends

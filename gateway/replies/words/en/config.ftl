@@ -106,6 +106,12 @@ config-not_a_host = must be a bare host name like mail.example.com
 config-plain_beyond_this_machine = "plain" goes to this machine only ({ $host } is another one); write "implicit"
 config-not_a_server_name = must be one bare name like mail.example.com, as your server writes it
 config-authserv_unnamed_alone = goes without authserv_id and authserv_headers: only one header counts
+config-oauth_tenant_missing = must name your organisation at Microsoft: its directory (tenant) ID, or its domain
+config-oauth_client_secret_missing = is missing: an application that logs in by itself proves itself by its secret
+config-oauth_token_file_missing = is missing; name the file that ./gw login writes, in a directory of the gateway's user
+config-oauth_url = must begin with https://, for a secret is sent there
+config-password_beside_oauth = goes without auth = "xoauth2"; keep one of the two (for sending alone: smtp_password_file)
+config-smtp_auth_without_log_in = false goes without smtp_user and smtp_password_file; keep one of the two
 config-no_such_driver = must be "at" (a modem) or "dummy" (a directory that plays one)
 config-device_missing = must name the modem's terminal (best by its /dev/serial/by-id/… path)
 config-not_an_imsi = must be the SIM's identity of 6 to 15 digits, or empty for any SIM

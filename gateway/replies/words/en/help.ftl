@@ -58,6 +58,8 @@ help-health =
 
     Exit code 0: all well, 1: warnings or unknown, 2: failing.
 help-console = Print the link that opens the pages in a browser, once; the next call prints a new one.
+help-login = Let the gateway into a mailbox by a person's consent, given in a browser on any machine (auth = "xoauth2").
+help-login_line = The mail line.
 help-cases = List open cases, the most urgent first, or show one.
 help-cases_code = Show this case with its whole thread.
 help-cases_all = List closed and answered cases too.

@@ -41,8 +41,13 @@ imap-login_mailbox_full = IMAP: the server refused the log-in: the mailbox is fu
     .step = { -login }
 imap-login_password_expired = IMAP: the server refused the log-in: the password has expired
     .step = { -login }
+imap-token_refused = IMAP: the server refused the access token
+    .step = May this user read the mailbox (for a shared one: full access), is IMAP switched on for it, and does the consent cover IMAP? Then run ./gw login with the line's name once more.
+imap-no_starttls = IMAP: the server does not go over to encryption
+    .step = Try imap_tls = "implicit" (port 993), or ask the provider which it offers.
 imap-folder_not_opened = IMAP: the server does not open the folder; check folder
     .step = See to folder: the name as the server has it (./gw check), and whether the account may read it.
 imap-no_uidvalidity = IMAP: the server gives no UIDVALIDITY; it cannot be read safely
     .step = This mail server breaks IMAP (RFC 3501), and reading it could lose mails: tell its provider, or move the mailbox.
 imap-probed = folder { $folder }; IMAP and SMTP accept the log-in
+imap-probed_by_token = folder { $folder }; IMAP and SMTP accept the log-in; { $token }

@@ -21,6 +21,10 @@ smtp-certificate_not_trusted = SMTP: the server's certificate is not trusted: { 
     .step = See whether the host is the name in the certificate; of a server with an internal CA, name the CA's file in ca_file; if it has expired, tell the mail server's administrator.
 smtp-login_refused = SMTP: the server refused the log-in: { $reply }
     .step = Log in to this mailbox by a browser. If that works, put the right password into the file of password_file (Google, Microsoft: an app password); if not, ask who keeps the mailbox.
+smtp-token_refused = SMTP: the server refused the access token: { $reply }
+    .step = May this user send from the mailbox, is authenticated SMTP switched on for it (Microsoft 365: off by default), and does the consent cover sending? Then run ./gw login with the line's name once more.
+smtp-no_log_in_offered = SMTP: the server offers no log-in on this connection
+    .step = Of a relay that takes our mails without one, write smtp_auth = false; else try smtp_tls = "starttls" (587) or "implicit" (465).
 smtp-refused_us = SMTP: the server refused us: { $reply }
     .step = The mail server bars this machine: see whether its IP address is on a block list, ask the provider. { -again }
 smtp-refused = SMTP { $step }: { $reply }

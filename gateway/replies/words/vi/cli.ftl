@@ -8,6 +8,7 @@ cli-no_case_code = “{ $typed }” không phải là mã vụ việc; mã có d
 cli-database_failed = cơ sở dữ liệu bị lỗi ({ $error }): chưa thay đổi gì
 cli-config_is_there = { $path } đã có; nêu tên tệp khác, hoặc thêm vào nó: ./gw line add --config { $file }
 cli-not_written = không ghi được { $path }: { $error }
+cli-channel_needs_no_login = đường tiếp nhận của kênh này không cần ai đăng nhập
 cli-no_console = không có trang nào chạy trên { $directory }: chạy hệ thống bằng ./gw run
 cli-demo_no_simulator = bản dùng thử cần bộ thử, cấu hình này không có ([simulator] enabled = true)
 cli-demo_no_line = bản dùng thử cần một kênh của bộ thử được gửi tin ({ $kind })

@@ -106,6 +106,12 @@ config-not_a_host = phải là đúng tên máy chủ, như mail.example.com
 config-plain_beyond_this_machine = "plain" chỉ dùng trong máy này ({ $host } là máy khác); ghi "implicit"
 config-not_a_server_name = phải là đúng một tên, như mail.example.com, giống tên máy chủ của cơ quan tự ghi
 config-authserv_unnamed_alone = không đi cùng authserv_id và authserv_headers: chỉ tính một dòng
+config-oauth_tenant_missing = phải nêu tổ chức của đơn vị ở Microsoft: mã thư mục (tenant ID) hoặc tên miền
+config-oauth_client_secret_missing = thiếu: ứng dụng tự đăng nhập phải có khóa bí mật của nó
+config-oauth_token_file_missing = thiếu; ghi tên tệp mà ./gw login sẽ ghi, trong thư mục của người dùng chạy hệ thống
+config-oauth_url = phải bắt đầu bằng https://, vì khóa bí mật được gửi tới đó
+config-password_beside_oauth = không đi cùng auth = "xoauth2"; chỉ giữ một (chỉ để gửi: smtp_password_file)
+config-smtp_auth_without_log_in = false không đi cùng smtp_user và smtp_password_file; chỉ giữ một
 config-no_such_driver = phải là "at" (modem) hoặc "dummy" (thư mục đóng vai modem)
 config-device_missing = phải nêu cổng của modem (tốt nhất theo đường dẫn /dev/serial/by-id/…)
 config-not_an_imsi = phải là mã IMSI của SIM gồm 6 đến 15 chữ số, hoặc để trống nếu SIM nào cũng được

@@ -58,6 +58,8 @@ help-health =
 
     Mã thoát 0: tốt cả, 1: có điều cần để ý hoặc chưa rõ, 2: có sự cố.
 help-console = In liên kết mở các trang trong trình duyệt, dùng một lần; lần gọi sau in liên kết mới.
+help-login = Cho hệ thống vào hộp thư: một người đồng ý một lần bằng trình duyệt trên máy bất kỳ (auth = "xoauth2").
+help-login_line = Đường tiếp nhận thư.
 help-cases = Liệt kê vụ việc đang mở, gấp nhất trước, hoặc xem một vụ việc.
 help-cases_code = Xem vụ việc này với mọi tin qua lại.
 help-cases_all = Liệt kê cả vụ việc đã trả lời, đã kết thúc.

@@ -41,8 +41,13 @@ imap-login_mailbox_full = IMAP: máy chủ thư từ chối đăng nhập vì h�
     .step = { -login }
 imap-login_password_expired = IMAP: máy chủ thư từ chối đăng nhập vì mật khẩu đã hết hạn
     .step = { -login }
+imap-token_refused = IMAP: máy chủ thư từ chối mã truy cập
+    .step = Người dùng này có được đọc hộp thư không (hộp thư chung: quyền truy cập đầy đủ), hộp thư có bật IMAP không, sự đồng ý có gồm IMAP không? Rồi chạy lại ./gw login kèm tên đường tiếp nhận.
+imap-no_starttls = IMAP: máy chủ thư không chuyển sang mã hóa
+    .step = Thử imap_tls = “implicit” (cổng 993), hoặc hỏi nhà cung cấp dùng cách nào.
 imap-folder_not_opened = IMAP: máy chủ thư không mở được thư mục; kiểm tra khóa folder
     .step = Kiểm tra khóa folder: đúng tên thư mục như máy chủ gọi (./gw check), tài khoản có quyền đọc thư mục đó không.
 imap-no_uidvalidity = IMAP: máy chủ thư không cho UIDVALIDITY nên không đọc an toàn được
     .step = Máy chủ thư này trái chuẩn IMAP (RFC 3501) nên đọc có thể mất thư: báo nhà cung cấp, hoặc chuyển hộp thư.
 imap-probed = thư mục { $folder }; IMAP và SMTP đều cho đăng nhập
+imap-probed_by_token = thư mục { $folder }; IMAP và SMTP đều cho đăng nhập; { $token }

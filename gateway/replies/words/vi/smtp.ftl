@@ -21,6 +21,10 @@ smtp-certificate_not_trusted = SMTP: chứng thư của máy chủ thư không �
     .step = Kiểm tra tên máy chủ có đúng tên trong chứng thư không; máy chủ dùng chứng thư nội bộ thì ghi tệp CA của nó vào khóa ca_file; chứng thư hết hạn thì báo người quản trị máy chủ thư.
 smtp-login_refused = SMTP: máy chủ thư từ chối đăng nhập ({ $reply }); kiểm tra khóa user và mật khẩu
     .step = Đăng nhập hộp thư này bằng trình duyệt. Được thì ghi đúng mật khẩu vào tệp của password_file (Google, Microsoft: mật khẩu ứng dụng); không được thì hỏi người giữ hộp thư.
+smtp-token_refused = SMTP: máy chủ thư từ chối mã truy cập ({ $reply })
+    .step = Người dùng này có được gửi từ hộp thư không, hộp thư có bật gửi SMTP có xác thực không (Microsoft 365: mặc định tắt), sự đồng ý có gồm quyền gửi không? Rồi chạy lại ./gw login kèm tên đường tiếp nhận.
+smtp-no_log_in_offered = SMTP: máy chủ thư không cho đăng nhập trên kết nối này
+    .step = Máy chủ chuyển thư nhận thư không cần đăng nhập thì ghi smtp_auth = false; nếu không, thử smtp_tls = “starttls” (587) hoặc “implicit” (465).
 smtp-refused_us = SMTP: máy chủ thư từ chối kết nối ({ $reply })
     .step = Máy chủ thư chặn máy này: kiểm tra địa chỉ IP có bị liệt vào danh sách chặn không, hỏi nhà cung cấp. { -again }
 smtp-refused = SMTP: máy chủ thư từ chối ở bước { $step } ({ $reply })

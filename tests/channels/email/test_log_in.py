@@ -1,0 +1,128 @@
+"""Logging in as offices must: encrypted half-way, with any letter, a relay that asks for nothing or for other data."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from gateway.channels.email import imap, reasons, sasl
+from gateway.channels.email.memory import Memory
+from gateway.channels.email.smtp import Sender
+from gateway.domain.errors import LineDown
+from gateway.domain.model import Piece
+from tests.support.imap import Habits, serve
+from tests.support.sink import Sink, sink
+from tests.support.wire import certificates, dovecot
+
+from .conftest import CITIZEN, PASSWORD, UNIT, make_options
+
+PIECE = Piece(recipient=f"mailto:{CITIZEN}", body=b"Subject: x\r\n\r\nx\r\n")
+ODD_PASSWORDS = ['mật khẩu "đỏ" \\ 100%', "pässwörd", "tab-less {5}", "名前", '"', "\\"]
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A directory that the user nobody can reach."""
+    directory = Path(tempfile.mkdtemp(prefix="gw-dovecot-"))
+    directory.chmod(0o755)
+    yield directory
+    shutil.rmtree(directory)
+
+
+async def test_imap_goes_over_to_encryption_before_it_says_anything(tmp_path: Path) -> None:
+    """What somebody on the way adds to the answer in clear is not taken for the server's (RFC 3501 §6.2.1)."""
+    ca_file, context = certificates(tmp_path / "ca")
+    options = make_options(1, imap_tls="starttls", imap_host="localhost", ca_file=str(ca_file))
+    async with serve(Habits(starttls=context)) as (server, port):
+        connection = await imap.connect(replace(options, imap_port=port), Memory())
+        assert "INJECTED" not in connection._protocol.capabilities
+        connection.close()
+        assert [command.split()[0] for command in server.commands[:3]] == ["CAPABILITY", "STARTTLS", "CAPABILITY"]
+    async with serve(Habits(starttls=context)) as (server, port):
+        with pytest.raises(LineDown) as error:
+            await imap.connect(replace(options, imap_port=port, ca_file=""), Memory())
+        assert error.value.reason.code == "imap.certificate_not_trusted"
+        assert server.commands == ["CAPABILITY", "STARTTLS"]
+
+
+async def test_a_server_that_does_not_go_over_to_encryption_hears_no_password() -> None:
+    options = make_options(1, imap_tls="starttls", imap_host="localhost")
+    async with serve(Habits()) as (server, port):
+        with pytest.raises(LineDown) as error:
+            await imap.connect(replace(options, imap_port=port), Memory())
+    assert error.value.reason == reasons.IMAP_NO_STARTTLS
+    assert not any(PASSWORD in command for command in server.commands)
+
+
+async def test_a_mailbox_opens_by_any_password() -> None:
+    """ASCII by LOGIN in quotes, the rest by AUTHENTICATE PLAIN."""
+    for password in ODD_PASSWORDS:
+        said: list[bytes] = []
+        habits = Habits(capabilities="IMAP4rev1 AUTH=PLAIN")
+        habits.authenticate = lambda _name, message, said=said: said.append(message) or "OK"  # type: ignore[misc]
+        async with serve(habits) as (server, port):
+            (await imap.connect(make_options(port, password=password), Memory())).close()
+        login = next((command for command in server.commands if command.startswith("LOGIN")), "")
+        if password.isascii():
+            assert login == f"LOGIN {imap.quote(UNIT)} {imap.quote(password)}"
+        else:
+            assert (login, said) == ("", [sasl.plain(UNIT, password)])
+
+
+async def test_dovecot_takes_a_password_with_marks(place: Path) -> None:
+    async with dovecot(place, "mật-khẩu-đỏ") as port:
+        (await imap.connect(make_options(port, password="mật-khẩu-đỏ"), Memory())).close()
+        with pytest.raises(LineDown):
+            await imap.connect(make_options(port, password="mật-khẩu-đo"), Memory())
+
+
+class Relay(Sink):
+    """Keeps who logged in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.log_ins: list[tuple[str, str]] = []
+
+    def authenticate(
+        self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: Any
+    ) -> AuthResult:
+        """Every password is right."""
+        assert isinstance(data, LoginPassword)
+        self.log_ins.append((data.login.decode(), data.password.decode()))
+        return AuthResult(success=True)
+
+
+SENDING: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
+    ({}, [(UNIT, PASSWORD)]),
+    ({"smtp_auth": False}, []),
+    ({"smtp_password": "other"}, [(UNIT, "other")]),
+    ({"smtp_user": "relay", "smtp_password": "other"}, [("relay", "other")]),
+    *(({"password": password}, [(UNIT, password)]) for password in ODD_PASSWORDS),
+]
+
+
+async def test_a_relay_is_logged_in_to_as_configured() -> None:
+    for changes, log_ins in SENDING:
+        relay = Relay()
+        async with sink(relay):
+            sender = Sender(make_options(1, relay.port, **changes))
+            await sender.send(PIECE)
+            await sender.close()
+        assert (relay.log_ins, len(relay.kept)) == (log_ins, 1), changes
+
+
+async def test_a_relay_that_offers_no_log_in_says_what_to_write() -> None:
+    relay = Relay()
+    async with sink(relay, without_auth=True):
+        with pytest.raises(LineDown) as error:
+            await Sender(make_options(1, relay.port)).check()
+        assert error.value.reason == reasons.SMTP_NO_AUTH
+        sender = Sender(make_options(1, relay.port, smtp_auth=False))
+        await sender.send(PIECE)
+        await sender.close()
+    assert len(relay.kept) == 1

@@ -1,0 +1,304 @@
+"""Logging in by access token: Microsoft 365 and Google as they are on the wire, and a provider on loopback."""
+
+import asyncio
+import base64
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.smtp import SMTP, AuthResult
+
+from gateway.channels import email
+from gateway.channels.email import device_code, oauth, reasons, sasl
+from gateway.channels.email.memory import Memory
+from gateway.channels.email.oauth import Tokens, access_token
+from gateway.channels.email.oauth_options import OAuth
+from gateway.channels.email.options import EmailOptions
+from gateway.channels.email.probe import probe
+from gateway.channels.email.smtp import Sender
+from gateway.domain.errors import LineDown, LogInRefused, NotAllowed
+from gateway.domain.model import Piece
+from gateway.domain.reasons import Reason
+from tests.support.authority import Authority, authority
+from tests.support.imap import Habits, serve
+from tests.support.sink import Sink, sink
+
+from .conftest import CITIZEN, UNIT, make_options, opened
+
+
+@pytest.fixture
+async def provider() -> AsyncIterator[Authority]:
+    async with authority() as running:
+        yield running
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A refresh token as somebody puts it there by hand."""
+    made = tmp_path / "consent.json"
+    made.touch(mode=0o600)
+    made.write_text("refresh-0\n")
+    return made
+
+
+def text(file: Path) -> str:
+    return file.read_text("utf-8")
+
+
+def mode(file: Path) -> int:
+    return file.stat().st_mode & 0o777
+
+
+def asked(provider: Authority, file: Path | str, **changes: Any) -> OAuth:
+    values: dict[str, Any] = {
+        "grant": "refresh_token",
+        "token_url": provider.url,
+        "device_url": provider.device_url,
+        "client_id": "gateway",
+        "client_secret": "",
+        "scope": "mail offline_access",
+        "file": str(file),
+        "ca_file": "",
+    }
+    return OAuth(**(values | changes))
+
+
+# --- the token -------------------------------------------------------------------------------------------------------
+
+
+async def test_a_token_is_kept_until_shortly_before_its_end(provider: Authority, file: Path) -> None:
+    tokens = Tokens()
+    found = {await access_token(asked(provider, file), tokens) for _ in range(3)}
+    assert found == {"access-0"}
+    tokens.ends -= 3600 - oauth.EARLY
+    assert await access_token(asked(provider, file), tokens) == "access-1"
+    assert provider.asked[1] == {"client_id": "gateway", "grant_type": "refresh_token", "refresh_token": "refresh-0"}
+    assert text(file) == "refresh-0\n"  # its successor is the same one: nothing is written
+
+
+async def test_many_connections_of_one_line_ask_once(provider: Authority, file: Path) -> None:
+    tokens = Tokens()
+    found = await asyncio.gather(*(access_token(asked(provider, file), tokens) for _ in range(5)))
+    assert (set(found), len(provider.asked)) == ({"access-0"}, 1)
+
+
+async def test_two_holders_of_a_line_never_use_a_refresh_token_twice(provider: Authority, file: Path) -> None:
+    """A provider that makes a new one with each use takes the old one for a theft."""
+    provider.rotates, provider.slow = True, 0.05
+    found = await asyncio.gather(*(access_token(asked(provider, file), Tokens()) for _ in range(4)))
+    assert sorted(found) == [f"access-{n}" for n in range(4)]
+    assert json.loads(text(file))["refresh_token"] == provider.refresh == "refresh-4"
+    assert mode(file) == 0o600
+
+
+async def test_a_successor_that_the_disk_does_not_take_is_not_lost(
+    provider: Authority, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider.rotates = True
+    tokens = Tokens()
+
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", full)
+        with pytest.raises(LineDown) as error:
+            await access_token(asked(provider, file), tokens)
+    assert error.value.reason.code == "oauth.file_not_written"
+    assert await access_token(asked(provider, file), tokens) == "access-1"
+    assert json.loads(text(file))["refresh_token"] == provider.refresh
+
+
+async def test_an_application_logs_in_by_itself(provider: Authority) -> None:
+    provider.secret = "s3cret"
+    own = asked(provider, "", grant="client_credentials", client_secret="s3cret", scope=".default")
+    assert await access_token(own, Tokens()) == "access-0"
+    with pytest.raises(LogInRefused) as error:
+        await access_token(asked(provider, "", grant="client_credentials", client_secret="old"), Tokens())
+    assert error.value.reason == reasons.OAUTH_CLIENT_REFUSED(error="invalid_client")
+    assert "s3cret" not in repr(own)
+
+
+async def test_each_failure_says_what_a_person_can_do(provider: Authority, file: Path) -> None:
+    async def why(**changes: Any) -> tuple[type, Reason]:
+        with pytest.raises(LineDown) as error:
+            await access_token(asked(provider, changes.pop("file", file), **changes), Tokens())
+        return type(error.value), error.value.reason
+
+    missing = file.with_name("missing")
+    assert await why(file=missing) == (LogInRefused, reasons.OAUTH_NOT_LOGGED_IN)
+    assert (await why(token_url="http://127.0.0.1:1/"))[1].code == "oauth.unreachable"
+    provider.refresh = "another"
+    assert await why() == (LogInRefused, reasons.OAUTH_CONSENT_ENDED(error="invalid_grant"))
+    provider.status = 503
+    assert await why() == (LineDown, reasons.OAUTH_ODD(host="127.0.0.1", status=503))
+    for provider.status, provider.broken in (
+        (200, b"<html>"),
+        (200, b"x" * 70_000),
+        (200, b'{"access_token": "a\\nb"}'),
+    ):
+        assert await why() == (LineDown, reasons.OAUTH_ODD(host="127.0.0.1", status=200))
+    provider.status, provider.broken = 400, b'{"error": "citizen@example.com"}'
+    assert await why() == (LogInRefused, reasons.OAUTH_CONSENT_ENDED(error="other"))
+    await asyncio.to_thread(file.chmod, 0o640)
+    assert await why() == (LogInRefused, reasons.OAUTH_FILE_OPEN(file=str(file)))
+
+
+# --- the two servers -------------------------------------------------------------------------------------------------
+
+
+def taken(provider: Authority, message: bytes) -> bool:
+    """Whether a first message is right, and its token the newest."""
+    return message == f"user={UNIT}\1auth=Bearer {provider.issued[-1]}\1\1".encode()
+
+
+@pytest.mark.parametrize("capabilities", ["IMAP4rev1 AUTH=XOAUTH2 SASL-IR", "IMAP4rev1 AUTH=XOAUTH2 AUTH=OAUTHBEARER"])
+async def test_a_mailbox_is_read_by_token(provider: Authority, file: Path, capabilities: str) -> None:
+    habits = Habits(capabilities=capabilities)
+    habits.authenticate = lambda name, message: "OK" if name == "XOAUTH2" and taken(provider, message) else "NO"
+    async with serve(habits) as (server, port), opened(by_token(provider, file, port)) as link:
+        await anext(link.listen(None))
+    assert not any(command.startswith("LOGIN") for command in server.commands)
+
+
+def by_token(provider: Authority, file: Path, imap: int, smtp: int = 1) -> EmailOptions:
+    return make_options(imap, smtp, password="", oauth=asked(provider, file))
+
+
+async def test_a_refused_token_is_asked_for_anew_once(provider: Authority, file: Path) -> None:
+    """Whoever takes a consent back ends the tokens, too: the server knows it before we do."""
+    habits = Habits(capabilities="IMAP4rev1 AUTH=XOAUTH2")
+    habits.authenticate = lambda _name, message: "OK" if b"access-1" in message else "NO [AUTHENTICATIONFAILED] no"
+    memory = Memory()
+    async with serve(habits) as (_, port), opened(by_token(provider, file, port), memory):
+        assert memory.tokens.token == "access-1"
+    habits.authenticate = lambda _name, _message: "NO AUTHENTICATE failed."
+    async with serve(habits) as (_, port):
+        with pytest.raises(LogInRefused) as error:
+            async with opened(by_token(provider, file, port), memory):
+                pass
+    assert error.value.reason == reasons.IMAP_TOKEN_REFUSED
+    assert len(provider.issued) == 3
+
+
+class TokenSink(Sink):
+    """A submission server as Microsoft 365 is: it refuses with a challenge that wants an empty line."""
+
+    def __init__(self, provider: Authority) -> None:
+        super().__init__()
+        self.provider, self.refused = provider, 0
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802
+        if taken(self.provider, base64.b64decode(args[1])):
+            return AuthResult(success=True)
+        self.refused += 1
+        await server.push("334 eyJzdGF0dXMiOiI0MDEifQ==")
+        assert await server._reader.readline() == b"\r\n"
+        return AuthResult(success=False, handled=False, message="535 5.7.3 Authentication unsuccessful")
+
+
+async def test_a_mail_is_sent_by_token_and_a_refused_one_is_renewed(provider: Authority, file: Path) -> None:
+    server = TokenSink(provider)
+    async with sink(server):
+        tokens = Tokens()
+        sender = Sender(by_token(provider, file, 1, server.port), tokens)
+        piece = Piece(recipient=f"mailto:{CITIZEN}", body=b"Subject: x\r\n\r\nx\r\n")
+        await sender.send(piece)
+        await sender.close()
+        tokens.token = "taken back"
+        await sender.send(piece)
+        assert (len(server.kept), server.refused, tokens.token) == (2, 1, "access-1")
+        await sender.close()
+        provider.issued.append("no more")
+        provider.refresh = ""
+        with pytest.raises(LineDown) as error:
+            await sender.send(piece)
+    assert error.value.reason == reasons.OAUTH_CONSENT_ENDED(error="invalid_grant")
+
+
+async def test_check_says_how_long_it_lasts(provider: Authority, file: Path) -> None:
+    provider.rotates, provider.consent_lasts = True, 90 * 86_400 + 60
+    habits = Habits(capabilities="IMAP4rev1 AUTH=XOAUTH2")
+    async with serve(habits) as (_, port), sink(TokenSink(provider)) as server:
+        said = await probe(by_token(provider, file, port, server.port), now=datetime.now(UTC), old_days=7)
+    detail = said["detail"]
+    assert isinstance(detail, Reason) and isinstance(detail.values["token"], Reason)
+    assert detail.values["token"].code == "oauth.token_and_consent_until"
+    assert detail.values["token"].values["ends"].days == 90  # type: ignore[union-attr]
+
+
+def test_a_server_that_knows_the_standard_only_gets_it() -> None:
+    name, message = sasl.bearer(["OAUTHBEARER", "PLAIN"], "a=b,c@hanoi.example", "t0ken")
+    assert (name, message) == ("OAUTHBEARER", b"n,a=a=3Db=2Cc@hanoi.example,\1auth=Bearer t0ken\1\1")
+    assert sasl.bearer([], UNIT, "t")[0] == sasl.bearer(["XOAUTH2", "OAUTHBEARER"], UNIT, "t")[0] == "XOAUTH2"
+
+
+# --- gw login --------------------------------------------------------------------------------------------------------
+
+
+async def test_a_person_lets_the_gateway_in_by_a_code(
+    provider: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(device_code, "INTERVAL", 0.0)
+    provider.pending = ["authorization_pending", "slow_down"]
+    options, told = by_token(provider, tmp_path / "consent.json", 1), list[Reason]()
+    done = await email.log_in(options, told.append)
+    assert [one.values["code_shown"] for one in told] == ["ABCD-EFGH"]
+    assert done == reasons.OAUTH_STORED(file=str(tmp_path / "consent.json"))
+    assert mode(tmp_path / "consent.json") == 0o600
+    assert await access_token(options.oauth, Tokens()) == "access-1"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("access_denied", reasons.OAUTH_DENIED),
+        ("expired_token", reasons.OAUTH_TOO_LATE),
+        ("invalid_grant", reasons.OAUTH_CLIENT_REFUSED(error="invalid_grant")),
+    ],
+)
+async def test_nothing_is_written_where_nobody_agrees(provider: Authority, file: Path, said: str, why: Reason) -> None:
+    provider.pending = [said]
+    with pytest.raises(LogInRefused) as error:
+        await email.log_in(by_token(provider, file, 1), lambda _reason: None)
+    assert (error.value.reason, text(file)) == (why, "refresh-0\n")
+
+
+async def test_a_line_that_needs_no_consent_says_so(provider: Authority, file: Path) -> None:
+    for options in (make_options(1), make_options(1, oauth=asked(provider, "", grant="client_credentials"))):
+        with pytest.raises(NotAllowed) as error:
+            await email.log_in(options, lambda _reason: None)
+        assert error.value.reason == reasons.OAUTH_NO_CONSENT
+
+
+# --- the keys --------------------------------------------------------------------------------------------------------
+
+MICROSOFT = {
+    "auth": "xoauth2",
+    "oauth_provider": "microsoft",
+    "oauth_tenant": "hanoi.example",
+    "oauth_client_id": "1-2",
+}
+KEYS: list[tuple[dict[str, Any], list[tuple[str, Reason]]]] = [
+    ({"oauth_token_file": "t"}, []),
+    ({"oauth_grant": "client_credentials"}, [("oauth_client_secret_file", reasons.OAUTH_CLIENT_SECRET)]),
+    ({}, [("oauth_token_file", reasons.OAUTH_NO_FILE)]),
+    ({"oauth_token_file": "t", "oauth_tenant": ""}, [("oauth_tenant", reasons.OAUTH_TENANT)]),
+    ({"oauth_token_file": "t", "oauth_tenant": "a/../b"}, [("oauth_tenant", reasons.OAUTH_TENANT)]),
+    ({"oauth_token_file": "t", "oauth_token_url": "http://login.example/"}, [("oauth_token_url", reasons.OAUTH_URL)]),
+    ({"oauth_token_file": "t", "password_env": "GW_PW"}, [("password_file", reasons.PASSWORD_BESIDE)]),
+]
+
+
+@pytest.mark.parametrize(("keys", "problems"), KEYS)
+def test_keys(keys: dict[str, Any], problems: list[tuple[str, Reason]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GW_PW", "x")
+    line = {"address": UNIT, "imap_host": "outlook.office365.com", "smtp_host": "smtp.office365.com", "user": UNIT}
+    options, found = email.options(line | MICROSOFT | keys, key="lines[1]", zone="Asia/Ho_Chi_Minh")
+    assert [(one.key.removeprefix("lines[1]."), one.reason) for one in found] == problems
+    if options and options.oauth:
+        assert options.oauth.token_url == "https://login.microsoftonline.com/hanoi.example/oauth2/v2.0/token"
+        assert "SMTP.Send" in options.oauth.scope and options.oauth.device_url.endswith("/devicecode")

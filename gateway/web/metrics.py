@@ -35,6 +35,7 @@ FACTS: Mapping[str, tuple[str, str]] = {
     "sim_used": ("gateway_sim_used_messages", "Messages on the SIM."),
     "sim_size": ("gateway_sim_size_messages", "Messages that the SIM has room for."),
     "delete_failed": ("gateway_sim_undeleted_messages", "Stored messages that could not be deleted from the SIM."),
+    "quota": ("gateway_mailbox_quota_percent", "How full the mailbox is by its server's word."),
     "waiting": ("gateway_line_source_messages", "Messages that still lie at the source, not yet read."),
 }
 STEPS: Mapping[str, str] = {

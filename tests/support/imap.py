@@ -28,6 +28,7 @@ class Habits:
     capabilities: str = "IMAP4rev1 IDLE"
     login: str = "OK logged in"  # "": no answer ever
     starttls: ssl.SSLContext | None = None
+    quota: str = ""  # lines that answer GETQUOTAROOT; "": NO
     authenticate: Callable[[str, bytes], str] = lambda _mechanism, _message: "OK logged in"  # NO: after a challenge
     listing: Answer = lambda _line, _uids: ""
     fetch: Answer = lambda _line, _uids: ""
@@ -117,6 +118,12 @@ class _Session:
     async def on_login(self, tag: str, _rest: str) -> None:
         if self.habits.login:
             self.say(f"{tag} {self.habits.login}")
+
+    async def on_getquotaroot(self, tag: str, _rest: str) -> None:
+        if self.habits.quota:
+            self.say('* QUOTAROOT "INBOX" user')
+            self.say(self.habits.quota)
+        self.say(f"{tag} OK done" if self.habits.quota else f"{tag} NO no quota")
 
     async def on_starttls(self, tag: str, _rest: str) -> None:
         """Goes over to TLS, where it can; what somebody on the way adds to the answer must not be heard."""

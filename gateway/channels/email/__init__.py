@@ -1,10 +1,10 @@
 """The e-mail channel: a public mailbox read over IMAP and answered over SMTP. See gateway.channels.Channel for the
 functions.
 
-Rooms: options (a line's keys) · oauth with oauth_options, consent, device_code, sasl (log-in) · imap, mailbox, memory
-(in) · smtp (out) · decode with headers, address_lists, encoded_words, charset; mime with transfer and blocks; content
-with words, html, alternatives, files, and what opens a container: smime, tnef, rtf, calendars; quote, machine_signs,
-group, bounce, authentication · encode · probe (`gw check`).
+Rooms: options (a line's keys) · oauth with oauth_options, consent, device_code, sasl (log-in) · imap, mailbox, memory,
+quota (in) · smtp (out) · decode with headers, address_lists, encoded_words, charset; mime with transfer and blocks;
+content with words, html, alternatives, files, and what opens a container: smime, tnef, rtf, calendars; quote,
+machine_signs, group, bounce, authentication · encode · probe (`gw check`).
 """
 
 from collections.abc import Mapping

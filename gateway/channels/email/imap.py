@@ -20,6 +20,7 @@ from gateway.channels.email.memory import Memory
 from gateway.channels.email.oauth import access_token
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.protocol import Protocol
+from gateway.channels.email.quota import percent
 from gateway.domain.errors import LineDown, LogInRefused
 from gateway.domain.reasons import Reason
 
@@ -48,7 +49,7 @@ class Connection:
     """A mailbox that is logged in to and selected. After LineDown it is of no more use; `close` it in any case.
 
     `newest`: the highest UID there was when the folder was selected; `uidnext` is what the server calls the next one,
-    which is a guess on some.
+    which is a guess on some. `quota`: per cent of what the mailbox may hold, None where the server tells no limit.
     """
 
     def __init__(self, protocol: Protocol, options: EmailOptions, memory: Memory) -> None:
@@ -57,6 +58,7 @@ class Connection:
         self.uidvalidity = 0
         self.uidnext = 0
         self.newest = 0
+        self.quota: int | None = None
 
     async def call(self, work: Awaitable[T], seconds: float = COMMAND, octets: int = 0) -> T:
         """The result of `work`, or LineDown when the connection is lost, `seconds` are over, nothing at all comes for
@@ -139,8 +141,9 @@ class Connection:
         return await self.call(self._protocol.authenticate(mechanism, message))
 
     async def select(self) -> None:
-        """Select the folder, which sets `uidvalidity`, `uidnext` and `newest`."""
-        answer = await self.call(self._protocol.select(quote(modified_utf7(self._options.folder))))
+        """Select the folder, which sets `uidvalidity`, `uidnext`, `newest` and `quota`."""
+        folder = quote(modified_utf7(self._options.folder))
+        answer = await self.call(self._protocol.select(folder))
         if answer.result != "OK":
             self.close()
             raise LineDown(reasons.IMAP_NO_FOLDER)
@@ -153,6 +156,8 @@ class Connection:
         said = found.get(b"UIDNEXT", 0)
         self.newest = max(await self.search(f"UID {max(1, said)}:*"), default=0)  # names the newest, even below n
         self.uidnext = said or self.newest + 1
+        if "QUOTA" in self._protocol.capabilities:
+            self.quota = percent((await self.call(self._protocol.quota(folder))).lines)
 
     async def ask(self) -> None:
         """Let the server show what is new: NOOP (RFC 3501 §6.1.2), now and then a SELECT anew."""

@@ -68,7 +68,7 @@ class MailboxLink:
         """
         self._position = self._begin(cursor)
         changed = cursor is None or self._position.uidvalidity != cursor.get("uidvalidity")
-        yield Batch(cursor=asdict(self._position) if changed else None, facts={"waiting": 0})
+        yield Batch(cursor=asdict(self._position) if changed else None, facts=self._facts(0))
         while True:
             waiting = await self._news()
             count = len(waiting)
@@ -77,8 +77,12 @@ class MailboxLink:
                 yield batch
             if count:
                 continue
-            yield Batch(facts={"waiting": 0})
+            yield Batch(facts=self._facts(0))
             await self._connection.wait(min(self._options.poll_seconds, REISSUE))
+
+    def _facts(self, waiting: int) -> dict[str, object]:
+        """What health shows of the mailbox."""
+        return {"waiting": waiting, "quota": self._connection.quota}
 
     def _begin(self, cursor: Mapping[str, object] | None) -> Position:
         """The stored position, the first one, or the one after the mailbox was rebuilt (RFC 3501 §2.3.1.1)."""
@@ -161,7 +165,7 @@ class MailboxLink:
             received=tuple(built.received),
             unfetched=tuple(built.unfetched),
             cursor=asdict(self._position),
-            facts={"waiting": len(rest)},
+            facts=self._facts(len(rest)),
         )
 
     async def _read(self, built: _BatchBuilder, mails: Sequence[Listed]) -> None:

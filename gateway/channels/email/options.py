@@ -29,7 +29,7 @@ from gateway.settings.reasons import MISSING, NOT_MAIL
 
 __all__ = ["EmailOptions", "options"]
 
-MAX_BYTES = 26_214_400
+MAX_BYTES = 36_700_160  # Gmail's 25 MiB of files, in base64 with its line ends, and 1 MiB of words
 Tls = Literal["implicit", "starttls", "plain"]
 _IMAP_PORTS: Mapping[Tls, int] = {"implicit": 993, "starttls": 143, "plain": 143}
 _SMTP_PORTS: Mapping[Tls, int] = {"implicit": 465, "starttls": 587, "plain": 25}

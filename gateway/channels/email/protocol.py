@@ -72,6 +72,11 @@ class Protocol(aioimaplib.IMAP4ClientProtocol):  # type: ignore[misc]
         self.transport = await self.loop.start_tls(self.transport, self, context, server_hostname=host)
         self.incomplete_line, self.current_command, self.news = b"", None, False
 
+    async def quota(self, folder: str) -> Any:
+        """GETQUOTAROOT (RFC 9208 §4.3): the QUOTA lines of its answer, without that word."""
+        words = ("GETQUOTAROOT", self.new_tag(), folder)
+        return await self.execute(aioimaplib.Command(*words, untagged_resp_name="QUOTA", loop=self.loop))
+
     async def authenticate(self, mechanism: str, message: bytes) -> Any:
         """AUTHENTICATE with its first message, which goes with the command where the server takes it so (RFC 4959)."""
         encoded = b64encode(message)

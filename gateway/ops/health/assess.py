@@ -37,8 +37,9 @@ INTAKE_TICKS = 10  # the watch runs every sweep, at least every second; so many 
 LATE = timedelta(minutes=10)
 WEAK_SIGNAL = 15  # per cent
 SIM_FILLING = 0.8
+MAILBOX_FILLING = 90  # per cent
 NO_NETWORK = frozenset({"NoNetwork", "RequestingNetwork", "RegistrationDenied"})
-FACTS = ("signal", "network", "sim_used", "sim_size", "delete_failed", "waiting", "braked")  # what the page may show
+FACTS = ("signal", "network", "sim_used", "sim_size", "delete_failed", "waiting", "braked", "quota")  # may be shown
 
 FIRST = ("case_urgent",)  # before all that is as severe
 
@@ -153,6 +154,14 @@ def _about_line(line: LineHealth, now: datetime, *, alone: bool) -> Iterator[Fin
         yield finding(f"line_{line.why}", line.name, line=line.name, age=now - (line.heard_at or now))
     if line.why != "stale":
         yield from _about_modem(line)
+        yield from _about_mailbox(line)
+
+
+def _about_mailbox(line: LineHealth) -> Iterator[Finding]:
+    quota = line.facts.get("quota")
+    if isinstance(quota, int) and quota >= MAILBOX_FILLING:
+        key = "mailbox_full" if quota >= 100 else "mailbox_filling"
+        yield finding(key, line.name, line=line.name, percent=quota)
 
 
 def _about_modem(line: LineHealth) -> Iterator[Finding]:

@@ -317,3 +317,23 @@ async def test_a_mailbox_made_anew_under_us_is_noticed(monkeypatch: pytest.Monke
             with pytest.raises(LineDown, match="made_anew"):
                 await anext(stream)
     assert isinstance(server, OddServer)
+
+
+async def test_how_full_a_mailbox_is_stands_beside_what_waits() -> None:
+    """RFC 9208 §4.3; a root without a limit, a refusal and a server that knows no quota say nothing."""
+    told = [
+        ("* QUOTA user (STORAGE 940 1000 MESSAGE 20 1000)", 94),
+        ('* QUOTA "" (STORAGE 10 512)\r\n* QUOTA "b c" (MESSAGE 77 100)', 77),
+        ('* QUOTA "" ()', None),
+        ("* QUOTA user (STORAGE 9 0)", None),
+        ("", None),
+    ]
+    for quota, percent in told:
+        async with (
+            serve(Habits(capabilities="IMAP4rev1 QUOTA", quota=quota)) as (_, port),
+            opened(make_options(port)) as link,
+        ):
+            assert (await anext(link.listen(None))).facts == {"waiting": 0, "quota": percent}
+    async with serve(Habits(capabilities="IMAP4rev1")) as (server, port), opened(make_options(port)) as link:
+        assert (await anext(link.listen(None))).facts["quota"] is None
+        assert not any(command.startswith("GETQUOTA") for command in server.commands)

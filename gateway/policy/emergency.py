@@ -67,13 +67,11 @@ def _adds_up(said: list[str], *, ignore_calm: bool = False) -> str:
 
 def _dangers(window: list[Sign]) -> list[tuple[int, str]]:
     """What each phrase weighs, and the danger it names: of two in one phrase the stronger, each phrase once."""
-    found = []
+    found: list[tuple[int, str]] = []
     for sign in dict.fromkeys(window):
-        named = [
-            (_STRONG if kind == "danger" else _WEAK, name)
-            for kind, _, name in (section.partition(" ") for section in sorted(sign.classes))
-            if name
-        ]
+        strong = _STRONG + (" " in sign.phrase)  # several words are seldom something else
+        parts = (section.partition(" ") for section in sorted(sign.classes))
+        named = [(strong if kind == "danger" else _WEAK, name) for kind, _, name in parts if name]
         found += [max(named)] if named else []
     return found
 

@@ -12,7 +12,8 @@ from gateway.policy.matching import sentences
 
 _SIGNS = signs.load("signs_restricted")
 _SUM = re.compile(
-    r"(?<!\w)\d+(?:[.,]\d+)? ?(?:k|tr|tri[eệ]u|c[uủ]|ngh[iì]n|ng[aà]n|l[ií]t|chai|million|usd|dollars?)(?!\w)"
+    r"(?<!\w)(?:\d+(?:[.,]\d+)? ?(?:k|tr|tri[eệ]u|c[uủ]|ngh[iì]n|ng[aà]n|l[ií]t|chai|million|usd|dollars?)"
+    r"|(?:đưa|dua|đòi|doi|chung|vặt|vat|xin|thu) \d{2,3})(?!\w)"  # "dua 200": thousands, of course
 )
 _MOST = {"hint": 2, "favour": 2, "breach": 2, "misuse": 2, "calm": 2}  # phrases of a class that count; of others one
 _WEIGHTS = {

@@ -126,10 +126,11 @@ async def gateway(
     *,
     start: Iterable[str] = ("lines", "intake_worker"),
     mailboxes: Mapping[str, Mapping[str, Any]] | None = None,
+    people: Iterable[str] = (),
     **overrides: Any,
 ) -> AsyncIterator[Gateway]:
     """Run one; `overrides` go to the configuration, `start` names the workers to run, `mailboxes` the mail lines with
-    keys of theirs (by default one, vanmieu-mail)."""
+    keys of theirs (by default one, vanmieu-mail), `people` the addresses of more citizens."""
     imap_port, smtp_port = processes.free_port(), processes.free_port()
     ports = {"imap_port": imap_port, "smtp_port": smtp_port}
     mail_lines = [
@@ -140,7 +141,8 @@ async def gateway(
     mails = directory / "mail"
     async with AsyncExitStack() as stack:
         others = ("operator", "other", "cuanam-mail")
-        accounts = dict.fromkeys([MAILBOX, CITIZEN, *(f"{name}@village.example" for name in others)], configs.PASSWORD)
+        names = [MAILBOX, CITIZEN, *(f"{name}@village.example" for name in others), *people]
+        accounts = dict.fromkeys(names, configs.PASSWORD)
         await stack.enter_async_context(mail.serve(mails, imap_port, smtp_port, accounts))
         db = await database.open(db_url, lease=8)  # a busy machine may stand still for longer than a quarter second
         stack.push_async_callback(db.close)

@@ -1,0 +1,21 @@
+"""The scenes, all of them by intake and some by a running gateway: what is not right is listed, and nothing else is."""
+
+from pathlib import Path
+
+from tests.scenes import known, script, stage, worlds
+
+SCENES = script.scenes()
+
+
+async def test_what_citizens_get_is_right_or_known(tmp_path: Path, db_url: str) -> None:
+    async with worlds.intake(tmp_path, db_url) as world:
+        played = await stage.play(world, SCENES)
+    assert known.surprises(played) == []
+
+
+async def test_a_running_gateway_says_the_same_by_mail_and_by_phone(tmp_path: Path, db_url: str) -> None:
+    chosen = [scene for scene in SCENES if scene.live]
+    people = [who for scene in chosen for who in scene.people()]
+    async with worlds.live(tmp_path, db_url, people) as world:
+        played = await stage.play(world, chosen)
+    assert known.surprises(played) == []

@@ -21,7 +21,7 @@ from gateway.settings.reasons import CHANNEL_INCOMPLETE, CHANNEL_NOT_IMPORTED, C
 if TYPE_CHECKING:
     from starlette.routing import Route
 
-__all__ = ["CHANNELS", "Accept", "Channel", "ChannelOf", "Link", "LogsIn", "Routed", "registry"]
+__all__ = ["CHANNELS", "Accept", "Channel", "ChannelOf", "KnowsPlaces", "Link", "LogsIn", "Routed", "registry"]
 
 # (a line's name, what came for it) -> stored, committed, and its workers notified. Raises where it could not be stored:
 # the sender must send it again then. A piece of a known digest is the same piece, and changes nothing.
@@ -121,6 +121,15 @@ class Routed(Protocol):
     def routes(self, lines: Mapping[str, Any], accept: Accept) -> "Sequence[Route]":
         """The routes by which its lines (name -> options) receive. They stand below /NAME on [doors], and are called
         for requests that the doors have let in (gateway/web/doors.py)."""
+        ...
+
+
+@runtime_checkable
+class KnowsPlaces(Protocol):
+    """What a channel offers beside that whose pieces mean another thing by where they lay."""
+
+    def placed(self, decoded: Decoded, location: str) -> Decoded:
+        """What `location`, the place of the first piece, adds. Pure."""
         ...
 
 

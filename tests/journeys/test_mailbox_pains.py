@@ -64,6 +64,28 @@ async def test_six_odd_mails_are_six_messages_and_a_second_run_adds_none(tmp_pat
             assert len(await registered(gateway, 6)) == 6
 
 
+async def test_what_lies_in_junk_is_held_and_what_is_urgent_there_is_told(tmp_path: Path, db_url: str) -> None:
+    """Whatever its name: the server tells its use (RFC 6154). Its UIDs are those of other mails in the first folder."""
+    plain, junk = letter("Cống tắc", "Cống tắc ở ngõ 1."), letter("Vỉa hè", "Vỉa hè ngõ 2 bị lấn chiếm.")
+    urgent = letter("Cháy", "Nhà số 5 ngõ 3 đang cháy lớn, cứu với!")
+    line = mailbox(0) | {"folders": ["INBOX", "\\Junk"], "mark_seen": True}
+    async with serve(Habits()) as (server, port):
+        server.folders["Rac"] = OddServer(server.habits)
+        async with running.gateway(tmp_path, db_url, lines=[line | {"imap_port": port}]) as gateway:
+            await until(lambda: gateway.contacted("vanmieu-mail"))
+            server.add(plain)
+            server.folders["Rac"].add(junk, urgent)
+            await registered(gateway, 3)
+            found = await gateway.rows("SELECT subject, outcome, rule FROM messages ORDER BY subject")
+            assert [tuple(row.values()) for row in found] == [
+                ("Cháy", "held", "bulk"),
+                ("Cống tắc", "case", "new_case"),
+                ("Vỉa hè", "held", "bulk"),
+            ]
+            assert await gateway.rows("SELECT 1 FROM notices WHERE audience = 'duty'")
+            await until(lambda: gateway.rows("SELECT 1 FROM parts WHERE confirmed_at IS NOT NULL OFFSET 2"))
+
+
 async def test_lines_whose_servers_trouble_them_come_back_and_hold_up_no_other(
     tmp_path: Path, db_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

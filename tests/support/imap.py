@@ -49,7 +49,7 @@ class Habits:
 
 @dataclass
 class OddServer:
-    """One mailbox. `mails`: by UID. `commands`: all that came, in order."""
+    """One mailbox. `mails`: by UID. `commands`: all that came, in order. `folders`: others beside it, by name."""
 
     habits: Habits
     mails: dict[int, bytes] = field(default_factory=dict)
@@ -58,6 +58,7 @@ class OddServer:
     selects: int = 0
     validity: int = 7
     arrived: dict[int, float] = field(default_factory=dict)
+    folders: dict[str, "OddServer"] = field(default_factory=dict)
     open: set[asyncio.StreamWriter] = field(default_factory=set)
 
     def add(self, *bodies: bytes, arrived: float | None = None) -> list[int]:
@@ -150,7 +151,16 @@ class _Session:
         self.say(f"* {len(self.known)} EXISTS")
         self.say(f"{tag} OK done")
 
-    async def on_select(self, tag: str, _rest: str) -> None:
+    async def on_list(self, tag: str, rest: str) -> None:
+        """Each folder beside the first is for junk."""
+        for name in self.server.folders:
+            if name in rest or "SPECIAL-USE" in rest:
+                self.say(f'* LIST (\\HasNoChildren \\Junk) "/" {name}')
+        self.say(f"{tag} OK done")
+
+    async def on_select(self, tag: str, rest: str) -> None:
+        self.server = self.server.folders.get(rest.partition(" ")[2].strip('"'), self.server)
+        self.known = set(self.server.mails)
         self.server.selects += 1
         self.say(f"* {len(self.known)} EXISTS")
         self.say(f"* OK [UIDVALIDITY {self.server.validity}] x")

@@ -1,18 +1,20 @@
 """The e-mail channel: a public mailbox read over IMAP and answered over SMTP. See gateway.channels.Channel for the
 functions.
 
-Rooms: options (a line's keys) · oauth with oauth_options, consent, device_code, sasl (log-in) · imap, mailbox, memory,
-quota (in) · smtp (out) · decode with headers, address_lists, encoded_words, charset; mime with transfer and blocks;
-content with words, html, alternatives, files, and what opens a container: smime, tnef, rtf, calendars; quote,
-machine_signs, group, bounce, authentication · encode · probe (`gw check`).
+Rooms: options (a line's keys) · oauth with oauth_options, consent, device_code, sasl (log-in) · imap, mailbox, folder,
+folders, memory, quota (in) · smtp (out) · decode with headers, address_lists, encoded_words, charset; mime with
+transfer and blocks; content with words, html, alternatives, files, and what opens a container: smime, tnef, rtf,
+calendars; quote, machine_signs, group, bounce, authentication · encode · probe (`gw check`).
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from gateway.channels.email import authentication, group
 from gateway.channels.email.decode import decode
 from gateway.channels.email.device_code import log_in
 from gateway.channels.email.encode import encode
+from gateway.channels.email.folder import in_junk
 from gateway.channels.email.headers import sender_key
 from gateway.channels.email.mailbox import open
 from gateway.channels.email.memory import Memory
@@ -36,6 +38,7 @@ __all__ = [
     "log_in",
     "open",
     "options",
+    "placed",
     "probe",
     "sender_key",
 ]
@@ -44,6 +47,13 @@ NAME = "email"
 LABEL: Mapping[str, str] = {"vi": "Thư điện tử", "en": "E-mail"}
 TRAITS = Traits(scheme="mailto", templates="email", threads=True, may_resend=True)
 SEND_SECONDS: float | None = 660.0  # a connection, the envelope, and the 10 minutes after the final dot
+
+
+def placed(decoded: Decoded, location: str) -> Decoded:
+    """What our own server put into the folder for junk it has marked as spam."""
+    if not in_junk(location) or "spam" in decoded.flags:
+        return decoded
+    return replace(decoded, flags=(*decoded.flags, "spam"))
 
 
 def authenticate(decoded: Decoded, options: EmailOptions) -> Decoded:

@@ -7,15 +7,15 @@ large ones in slices.
 """
 
 import asyncio
-import base64
 import re
 import ssl
 import time
 from collections.abc import Awaitable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from gateway.channels.email import connect_errors, fetch_answers, reasons, sasl, tls
+from gateway.channels.email import connect_errors, fetch_answers, folders, reasons, sasl, tls
 from gateway.channels.email.fetch_answers import Listed, Piece
+from gateway.channels.email.folders import modified_utf7
 from gateway.channels.email.memory import Memory
 from gateway.channels.email.oauth import access_token
 from gateway.channels.email.options import EmailOptions
@@ -24,7 +24,7 @@ from gateway.channels.email.quota import percent
 from gateway.domain.errors import LineDown, LogInRefused
 from gateway.domain.reasons import Reason
 
-__all__ = ["Connection", "Listing", "connect", "modified_utf7", "quote"]
+__all__ = ["Connection", "Listing", "connect", "quote"]
 
 T = TypeVar("T")
 CONNECT = 20.0  # seconds for TCP, TLS and greeting
@@ -52,8 +52,9 @@ class Connection:
     which is a guess on some. `quota`: per cent of what the mailbox may hold, None where the server tells no limit.
     """
 
-    def __init__(self, protocol: Protocol, options: EmailOptions, memory: Memory) -> None:
+    def __init__(self, protocol: Protocol, options: EmailOptions, memory: Memory, folder: str) -> None:
         self._protocol, self._options, self._memory = protocol, options, memory
+        self.folder, self.junk = folder, False
         self._selected = 0.0
         self.uidvalidity = 0
         self.uidnext = 0
@@ -140,9 +141,23 @@ class Connection:
         mechanism, message = sasl.bearer(offered, self._options.user, token)
         return await self.call(self._protocol.authenticate(mechanism, message))
 
+    async def find(self) -> None:
+        """What the server says of the folder's use (RFC 6154): sets `junk`, and `folder` where that names a use."""
+        if self.folder.startswith("\\"):
+            listed = await self.call(self._protocol.simple_command("LIST", "(SPECIAL-USE)", '""', '"*"'))
+            uses = folders.uses(listed.lines)
+            found = next((name for name, its in uses.items() if self.folder.lower() in its), "")
+            if not found:
+                raise LineDown(reasons.IMAP_NO_FOLDER)
+            self.junk = self.folder.lower() == folders.JUNK
+            self.folder = found
+        elif self.folder != self._options.folder:
+            listed = await self.call(self._protocol.simple_command("LIST", '""', quote(modified_utf7(self.folder))))
+            self.junk = folders.is_junk(self.folder, folders.uses(listed.lines))
+
     async def select(self) -> None:
         """Select the folder, which sets `uidvalidity`, `uidnext`, `newest` and `quota`."""
-        folder = quote(modified_utf7(self._options.folder))
+        folder = quote(modified_utf7(self.folder))
         answer = await self.call(self._protocol.select(folder))
         if answer.result != "OK":
             self.close()
@@ -272,11 +287,12 @@ class Connection:
             raise LineDown(self._why(task))
 
 
-async def connect(options: EmailOptions, memory: Memory) -> Connection:
-    """Connect, log in and select the folder of `options`. `memory` is the line's. Raises LineDown."""
+async def connect(options: EmailOptions, memory: Memory, folder: str = "") -> Connection:
+    """Connect, log in and select a folder, without one the first of `options`. `memory` is the line's. Raises
+    LineDown."""
     loop = asyncio.get_running_loop()
     protocol = Protocol(loop)
-    connection = Connection(protocol, options, memory)
+    connection = Connection(protocol, options, memory, folder or options.folder)
     try:
         secure = tls.context(options.ca_file) if options.imap_tls == "implicit" else None
         async with asyncio.timeout(CONNECT):
@@ -285,6 +301,7 @@ async def connect(options: EmailOptions, memory: Memory) -> Connection:
         if options.imap_tls == "starttls":
             await connection.secure()
         await connection.log_in()
+        await connection.find()
         await connection.select()
     except TimeoutError:
         connection.close()
@@ -316,16 +333,6 @@ def _refusal(words: bytes, otherwise: Reason) -> LineDown:
 def quote(text: str) -> str:
     """An IMAP quoted string (RFC 3501 §4.3); the library quotes neither users nor folders."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def modified_utf7(name: str) -> str:
-    """A folder's name as it stands on the wire (RFC 3501 §5.1.3)."""
-
-    def shifted(match: re.Match[str]) -> str:
-        packed = base64.b64encode(match[0].encode("utf-16-be")).decode("ascii")
-        return "&" + packed.rstrip("=").replace("/", ",") + "-"
-
-    return re.sub(r"[^\x20-\x7e]+", shifted, name.replace("&", "&-"))
 
 
 def _set(uids: Iterable[int]) -> str:

@@ -12,8 +12,10 @@ from typing import Any, Literal
 
 from gateway.channels.email.oauth_options import OAuth, oauth
 from gateway.channels.email.reasons import (
+    FOLDER_BESIDE,
     NO_SMTP_AUTH,
     NOT_ASCII_MAIL,
+    NOT_FOLDERS,
     NOT_HOST,
     NOT_SERVER_NAME,
     PASSWORD_BESIDE,
@@ -30,6 +32,7 @@ from gateway.settings.reasons import MISSING, NOT_MAIL
 __all__ = ["EmailOptions", "options"]
 
 MAX_BYTES = 36_700_160  # Gmail's 25 MiB of files, in base64 with its line ends, and 1 MiB of words
+MOST_FOLDERS = 5
 Tls = Literal["implicit", "starttls", "plain"]
 _IMAP_PORTS: Mapping[Tls, int] = {"implicit": 993, "starttls": 143, "plain": 143}
 _SMTP_PORTS: Mapping[Tls, int] = {"implicit": 465, "starttls": 587, "plain": 25}
@@ -45,6 +48,7 @@ class EmailOptions:
     reported as unfetched. `authserv_id`: whose Authentication-Results count (RFC 8601 §2.2); "" for nobody's.
     `authserv_headers`: how many of them our server writes. `authserv_unnamed`: it writes no name; the topmost counts.
     `bounce_token`: bounces go to mailbox+token@…, of each mail another (RFC 5233).
+    `folder` is waited on; `more_folders` are looked at every poll; what lies in one for junk is held.
     `group`: URN of the group or list address through which citizens reach the mailbox, "" where there is none.
     """
 
@@ -64,6 +68,7 @@ class EmailOptions:
     smtp_password: str = field(default="", repr=False)
     ca_file: str = ""
     folder: str = "INBOX"
+    more_folders: tuple[str, ...] = ()
     mark_seen: bool = True
     poll_seconds: float = 30.0
     authserv_id: str = ""
@@ -96,6 +101,7 @@ def options(
     imap_tls = keys.choice("imap_tls", _IMAP_PORTS, "implicit")
     smtp_tls = keys.choice("smtp_tls", _SMTP_PORTS, "starttls")
     authserv_id, headers, unnamed = _authserv(keys)
+    folder, *more = _folders(keys)
     ca_file = _ca_file(keys)
     tokens = oauth(keys, ca_file)
     made = EmailOptions(
@@ -112,7 +118,8 @@ def options(
         oauth=tokens,
         **_smtp_log_in(keys),
         ca_file=ca_file,
-        folder=keys.text("folder", "INBOX"),
+        folder=folder,
+        more_folders=tuple(more),
         mark_seen=keys.flag("mark_seen", True),
         poll_seconds=keys.number("poll_seconds", 30.0, 0.1, 3600),
         authserv_id=authserv_id,
@@ -168,6 +175,25 @@ def _authserv(keys: Keys) -> tuple[str, int, bool]:
     if unnamed and (name or headers != 1):
         keys.note("authserv_unnamed", UNNAMED_ALONE)
     return name, headers, unnamed
+
+
+def _folders(keys: Keys) -> list[str]:
+    """The folders that are read, the first of which is waited on. One that is called \\Junk is found by its use."""
+    one = keys.text("folder", "INBOX")
+    several = keys.value("folders", list[str](), _are_folders, NOT_FOLDERS)
+    if several and "folder" in keys.raw:
+        keys.note("folders", FOLDER_BESIDE)
+    return several or [one]
+
+
+def _are_folders(value: object) -> bool:
+    """At most a few: each is a connection."""
+    return (
+        isinstance(value, list)
+        and len(value) <= MOST_FOLDERS
+        and all(isinstance(name, str) and name.strip() and name.isprintable() for name in value)
+        and len(set(value)) == len(value)
+    )
 
 
 def _group(keys: Keys) -> str:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from gateway.channels.email import imap
+from gateway.channels.email.folder import BATCH_MAILS
 from gateway.channels.email.imap import Connection
-from gateway.channels.email.mailbox import BATCH_MAILS
 from gateway.channels.email.memory import Memory
 from gateway.channels.email.oauth import described
 from gateway.channels.email.options import EmailOptions
@@ -30,6 +30,8 @@ async def probe(options: EmailOptions, *, now: datetime, old_days: int) -> Mappi
     connection = await imap.connect(options, memory)
     try:
         counts = await _count(connection, options, now, now - timedelta(days=old_days))
+        for folder in options.more_folders:
+            (await imap.connect(options, memory, folder)).close()
     finally:
         connection.close()
     await Sender(options, memory.tokens).check()
@@ -38,10 +40,11 @@ async def probe(options: EmailOptions, *, now: datetime, old_days: int) -> Mappi
 
 async def _detail(options: EmailOptions, memory: Memory) -> Reason:
     """The folder, and of a line that logs in by token how long that lasts."""
+    folders = ", ".join((options.folder, *options.more_folders))
     if options.oauth is None:
-        return PROBED(folder=options.folder)
+        return PROBED(folder=folders)
     token = await described(options.oauth, memory.tokens, datetime.now(UTC))
-    return PROBED_BY_TOKEN(folder=options.folder, token=token)
+    return PROBED_BY_TOKEN(folder=folders, token=token)
 
 
 async def _count(connection: Connection, options: EmailOptions, now: datetime, young: datetime) -> _Counts:

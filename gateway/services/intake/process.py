@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import structlog
 
+from gateway.channels import KnowsPlaces
 from gateway.domain.errors import GatewayError, LeaseLost, Unavailable, Unreadable, reason_of
 from gateway.domain.model import Outcome, Reopened
 from gateway.domain.reasons import Reason
@@ -98,7 +99,10 @@ async def _read(db: Database, context: Context, lease: Lease, claimed: Sequence[
     for message, found in zip(claimed[:n_read], answers[:n_read], strict=True):
         if isinstance(found, Understood):
             line = context.config.lines[message.line]
-            decoded = context.channels[line.channel].authenticate(found.decoded, line.options)
+            channel = context.channels[line.channel]
+            decoded = channel.authenticate(found.decoded, line.options)
+            if isinstance(channel, KnowsPlaces):
+                decoded = channel.placed(decoded, message.location)
             reads.append(ReadMessage(claimed=message, decoded=decoded, content=found.content))
         elif isinstance(found, Unreadable):
             await _unreadable(db, lease, message, found.reason)

@@ -30,6 +30,7 @@ class Claimed:
     alone: bool = False
     tries_alone: int = 0
     group_id: int | None = None
+    location: str = ""  # of the first part at its source
     missing: str = ""  # "2/3": two of three parts came
 
 
@@ -69,6 +70,7 @@ def _claimed(rows: Sequence[asyncpg.Record], alone: bool) -> Claimed:
         alone=alone,
         tries_alone=first["tries_alone"],
         group_id=first["group_id"],
+        location=first["location"],
         missing=f"{len(places)}/{total}" if total and len(places) < total else "",
     )
 

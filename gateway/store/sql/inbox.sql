@@ -137,7 +137,7 @@ WITH held AS MATERIALIZED (
     RETURNING parts.*
 )
 SELECT p.ready_seq, p.line, p.digest, p.sender_key, p.old, p.arrived_at, p.tries_alone, p.group_id, p.concat_seq, p.concat_total,
-       b.bytes
+       p.location, b.bytes
 FROM claimed p JOIN blobs b ON b.sha256 = p.blob
 ORDER BY p.ready_seq, p.concat_seq, p.id;
 

@@ -11,8 +11,9 @@ from aioimaplib import aioimaplib  # type: ignore[import-untyped]
 
 from gateway.channels import email
 from gateway.channels.email.fetch_answers import Listed
-from gateway.channels.email.imap import Listing, modified_utf7
-from gateway.channels.email.mailbox import BATCH_MAILS
+from gateway.channels.email.folder import BATCH_MAILS
+from gateway.channels.email.folders import modified_utf7
+from gateway.channels.email.imap import Listing
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.reasons import TOO_LARGE
 from gateway.local.simulator import mail as simulator_mail

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gateway.channels.email import imap, mailbox
+from gateway.channels.email import folder, imap
 from gateway.channels.email.memory import Memory
 from gateway.channels.email.reasons import FETCH_BROKE, GONE
 from gateway.domain.errors import LineDown
@@ -135,7 +135,7 @@ async def test_a_mail_that_breaks_the_connection_each_time_it_is_tried_again_end
     async with serve(Habits(fetch=always("DROP"))) as (server, port):
         server.add(letter("one"))
         memory = Memory()
-        for _ in range(mailbox.ALONE_TRIES + 1):
+        for _ in range(folder.ALONE_TRIES + 1):
             with pytest.raises(LineDown):
                 async with opened(make_options(port), memory) as link:
                     await link.fetch(["7/1"])

@@ -1,0 +1,119 @@
+"""Several folders of one mailbox, one of them for junk, against Dovecot; and what servers say of folders."""
+
+import imaplib
+import shutil
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from gateway.channels import email
+from gateway.channels.email import folders
+from gateway.channels.email.options import EmailOptions
+from gateway.channels.email.probe import probe
+from gateway.domain.errors import LineDown
+from gateway.domain.model import Decoded
+from tests.support.wire import dovecot
+
+from .conftest import UNIT, harvest, letter, make_options, opened
+
+LISTED: list[tuple[bytes, str, bool]] = [
+    (rb'(\HasNoChildren \Junk) "/" Rac', "Rac", True),
+    (rb'LIST (\Junk \HasNoChildren) "/" "[Gmail]/Th&AbA- r&AOE-c"', "[Gmail]/Thư rác", True),
+    (rb'(\HasNoChildren) "/" "[Gmail]/Th&AbA- r&AOE-c"', "[Gmail]/Thư rác", True),
+    (rb'(\HasNoChildren) "." INBOX.Spam', "INBOX.Spam", True),
+    (rb'() "/" "Junk E-mail"', "Junk E-mail", True),
+    (rb"(\Sent) NIL Sent", "Sent", False),
+    (rb'(\HasNoChildren) "/" "Junk room repairs"', "Junk room repairs", False),
+    (rb'(\HasNoChildren) "/" "a \"b\" & c"', 'a "b" & c', False),
+]
+
+
+def test_the_folder_for_junk_is_known_by_its_use_else_by_its_name() -> None:
+    wrong = [
+        line
+        for line, name, junk in LISTED
+        if folders.is_junk(name, folders.uses([line])) is not junk or name not in folders.uses([line])
+    ]
+    assert wrong == []
+    assert folders.uses([b"LIST completed.", b"(\\Junk) {4}", b"x" * 100_000]) == {}
+
+
+def test_names_come_back_from_the_wire() -> None:
+    for name in ("INBOX", "Thư rác", "a & b", "&", "名前/x"):
+        assert folders.of_modified_utf7(folders.modified_utf7(name)) == name
+    assert folders.of_modified_utf7("&AbA") == "&AbA"
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    directory = Path(tempfile.mkdtemp(prefix="gw-dovecot-"))
+    directory.chmod(0o755)
+    yield directory
+    shutil.rmtree(directory)
+
+
+@pytest.fixture
+async def line(place: Path) -> AsyncIterator[EmailOptions]:
+    async with dovecot(place) as port:
+        yield make_options(port, password="pw", more_folders=("Junk", "Phản ánh"))
+
+
+def put(line: EmailOptions, folder: str, *mails: bytes) -> None:
+    """Another client's mails."""
+    client = imaplib.IMAP4("127.0.0.1", line.imap_port)
+    client.login(UNIT, "pw")
+    name = f'"{folders.modified_utf7(folder)}"'
+    client.create(name)
+    for mail in mails:
+        client.append(name, "", imaplib.Time2Internaldate(time.time()), mail)
+    client.logout()
+
+
+async def test_every_folder_is_read_once_and_junk_is_marked(line: EmailOptions) -> None:
+    old, junk, sorted_, plain = (letter(word) for word in ("old", "junk", "sorted", "plain"))
+    put(line, "Junk", old)
+    put(line, "Phản ánh")
+    async with opened(line) as link:
+        cursor = (await harvest(link, None, 0)).cursor
+    put(line, "Junk", junk)
+    put(line, "Phản ánh", sorted_)
+    put(line, "INBOX", plain)
+    async with opened(line) as link:
+        got = await harvest(link, cursor, 3)
+        marked = {
+            one.body: "spam" in email.placed(Decoded(kind="message", sender=""), one.location).flags
+            for one in got.mails
+        }
+        assert marked == {junk: True, sorted_: False, plain: False}
+        confirmed = await link.confirm({one.location: one.digest for one in got.mails})
+        assert set(confirmed.values()) == {"done"}
+        again = await link.fetch([one.location for one in got.mails] + ["junk:Gone/1/1"])
+        assert {one.body for one in again.received} == {junk, sorted_, plain}
+    async with opened(line) as link:
+        again_read = await harvest(link, got.cursor, 0)
+    known = {(one.location, one.digest) for one in got.mails}  # the last few are looked at again
+    assert {(one.location, one.digest) for one in again_read.mails} <= known
+
+
+async def test_a_folder_that_joins_later_is_read_from_then_on(line: EmailOptions) -> None:
+    put(line, "Junk", letter("old"))
+    async with opened(replace(line, more_folders=())) as link:
+        cursor = (await harvest(link, None, 0)).cursor
+    assert cursor is not None and "folders" not in cursor
+    line = replace(line, more_folders=("Junk",))
+    async with opened(line) as link:
+        got = await harvest(link, cursor, 0)
+    put(line, "Junk", letter("new"))
+    async with opened(line) as link:
+        assert (await harvest(link, got.cursor, 1)).bodies == [letter("new")]
+
+
+async def test_check_names_the_folders_and_finds_a_missing_one(line: EmailOptions) -> None:
+    with pytest.raises(LineDown) as error:
+        await probe(line, now=datetime.now(UTC), old_days=7)
+    assert error.value.reason.code == "imap.folder_not_opened"

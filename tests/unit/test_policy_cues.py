@@ -75,7 +75,7 @@ def content_of(channel: str, text: str) -> content.Content:
     return content.read(message, (email if channel == "mail" else sms).TRAITS)
 
 
-@pytest.mark.parametrize("name", ["urgent", "urgent_more"])
+@pytest.mark.parametrize("name", ["urgent", "urgent_held_back", "urgent_more"])
 def test_emergencies_are_told_from_what_only_sounds_so_and_the_right_number_is_named(name: str) -> None:
     """The label is one of the numbers that help, or several of which any is right; "-" is no emergency."""
     missed, false, wrong = [], [], []
@@ -93,7 +93,7 @@ def test_emergencies_are_told_from_what_only_sounds_so_and_the_right_number_is_n
     assert len(wrong) <= 0.03 * urgent, wrong
 
 
-@pytest.mark.parametrize("name", ["restricted", "restricted_more"])
+@pytest.mark.parametrize("name", ["restricted", "restricted_held_back", "restricted_more"])
 def test_what_may_be_about_an_officials_breach_of_law_is_seen_by_few(name: str) -> None:
     """Denunciations, bribery in hints and slang, harassment, whoever asks not to be named: "yes" is restricted."""
     missed: list[str] = []

@@ -4,7 +4,7 @@ A question is answered, thanks and praise are noted, a disagreement opens the ca
 the case that the message proves to be about; where messages join by time, the one that was heard of last.
 """
 
-from gateway.domain.model import LOW_RATING, CaseFact, Decision, Dmarc, Outcome, Purpose
+from gateway.domain.model import LOW_RATING, CaseFact, Decision, Dmarc, Kind, Outcome, Purpose
 from gateway.domain.model.names import Flag, RuleName
 from gateway.domain.reasons import Reason
 from gateway.policy import reasons as why
@@ -74,9 +74,17 @@ def question(r: PolicyInput) -> Decision | None:
 
 
 def chase(r: PolicyInput) -> Decision | None:
-    """A short text of waiting, beside an open case and about nothing else: kept with it, and told how it stands."""
-    case = _spoken_of(r) if r.content.chases and not r.message.attachments else None
-    if case is None or case.done or adds(r.content.about, case.about) or r.content.adds_details:
+    """A short text of waiting, or any short question, beside an open case and about nothing else: kept with it, and
+    told how it stands; unless the unit has an answer to that question."""
+    asks = r.content.kind is Kind.QUESTION and 0 < r.content.words <= _SHORT
+    case = _spoken_of(r) if (r.content.chases or asks) and not r.message.attachments else None
+    if (
+        case is None
+        or case.done
+        or r.facts.faq is not None
+        or adds(r.content.about, case.about)
+        or r.content.adds_details
+    ):
         return None
     return cased(r, "follow_up", _place(r, case), replies=_state_of(case), note=True)
 

@@ -28,7 +28,7 @@ WORDS = {
     "rating in words": ("rất hài lòng", "tot lam"),
     "low rating": ("khong hai long",),
     "rating without a figure": ("DG tu 1 den 5", "DG 10"),
-    "waiting": ("toi van dang cho phan hoi",),
+    "waiting, a short question": ("toi van dang cho phan hoi",),
     "short remark": ("toi khong hieu",),
     "how to report": ("toi muon phan anh", "Làm sao để phản ánh?"),
     "details": ("so nha 17, gan cay da", "số nhà 17, gần cây đa"),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gateway.domain.model import CaseFact, Decision, Dmarc, Outcome, Purpose
-from gateway.policy import echo
+from gateway.policy import echo, faq
 from tests.unit.policies import NOW, WRITER, case, known, mail, sms
 
 TALK = Path(__file__).parents[1] / "corpus" / "talk"
@@ -155,6 +155,18 @@ def test_our_own_words_are_an_echo_by_text_and_by_mail_and_what_is_copied_to_ask
     assert not echo.repeats(echo.runs(ours), [])
     for decision in (sms(ours, echo=True, recent=opened(), open=(opened(),)), sms(ours, echo=True)):
         assert (decision.rule, decision.replies) == ("echo", ())
+
+
+def test_a_question_that_the_unit_has_an_answer_for_gets_it_with_the_code() -> None:
+    asked = "phuong co lam viec thu 7 khong"
+    assert (sms(asked, faq=0).rule, sms(asked, faq=0).replies, sms(asked, faq=0).faq) == ("new_case", (Purpose.FAQ,), 0)
+    beside = sms(asked, faq=1, open=(opened(),), recent=opened())
+    assert (beside.outcome, beside.replies, beside.faq) == (Outcome.FOLLOW_UP, (Purpose.FAQ,), 1)
+    answers = [("giờ làm việc", "thứ 7"), ("địa chỉ",)]
+    assert [faq.matching(words, answers) for words in (f"{asked}?", "Địa chỉ phường ở đâu", "dia chi")] == [0, 1, 1]
+    for words in ("", "thu 70 nguoi", "x" * 200 + " dia chi", "den hong"):
+        assert faq.matching(words, answers) is None, words
+    assert faq.matching("dia chi", []) is None
 
 
 def test_a_number_is_told_whose_it_is_once_a_day() -> None:

@@ -87,9 +87,9 @@ def other(new: Iterable[str], known: Iterable[str]) -> bool:
 
 
 def adds(new: Iterable[str], known: Iterable[str]) -> bool:
-    """Whether the new words name a thing of their own: another thing, or the same at another place."""
+    """Whether the new words name something of their own: another thing, or another place."""
     new, known = tuple(new), tuple(known)
-    return bool(things(new) - things(known)) or (bool(things(new)) and _elsewhere(places(new), places(known)))
+    return bool(things(new) - things(known)) or _elsewhere(places(new), places(known))
 
 
 def _another(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -17,7 +17,7 @@ from gateway.policy.about import about
 from gateway.policy.commands import Command
 from gateway.policy.delicate import is_delicate
 from gateway.policy.emergency import danger
-from gateway.policy.intents import Intent, adds_details, chases, intent_of, is_courteous
+from gateway.policy.intents import Intent, adds_details, chases, intent_of, is_courteous, tells_anew
 from gateway.policy.matching import matchable
 
 MAX_JUDGED = 20_000  # characters: what a message is about stands at its beginning, and a bomb costs no more
@@ -47,6 +47,7 @@ class Content:
     words: int = 0  # how many of its own, without codes; 0 of a long text
     chases: bool = False  # it speaks of waiting, or of the office's work
     courteous: bool = False  # it thanks, among other words, and tells of nothing wrong
+    tells_anew: bool = False  # it tells of people or places or wishes of their own
     adds_details: bool = False  # it says that it goes on with what was said before
     runs: bytes = b""  # fingerprints that tell an echo of our words (echo.py)
     language: str = ""  # vi | en | other, "" where the words do not tell
@@ -89,6 +90,7 @@ def read(message: Decoded, traits: Traits) -> Content:
         words=len(own.split()),
         chases=chases(own),
         courteous=is_courteous(own),
+        tells_anew=tells_anew(own),
         adds_details=adds_details(own),
         runs=echo.runs(words),
         language=text.language(codes.without_as_written(spoken) if named else spoken),

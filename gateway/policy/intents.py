@@ -22,6 +22,7 @@ _PLAIN = dict(
     if line and not line.startswith("#")
 )
 _DIALECT = re.compile(r"\b(?:" + "|".join(sorted(_PLAIN, key=len, reverse=True)) + r")\b")
+_DETAILS = 12  # words of a text that only says where and when
 _CHASE = 20  # words of a text that asks without a question
 _COURTEOUS = 40  # words of thanks with something beside
 _LONGEST = 1500  # characters that are read for an intent
@@ -86,8 +87,16 @@ def chases(matched: str) -> bool:
 
 
 def adds_details(matched: str) -> bool:
-    """Whether a matchable text says that it goes on with what was said before."""
-    return _CUES["details"].match(matched.strip()) is not None
+    """Whether a matchable text goes on with what was said before: it says so, or a few words say where and when."""
+    flat = plain(matched)
+    few = flat.count(" ") < _DETAILS and _found("where and when", flat) and not _found("anew", flat)
+    return few or _CUES["details"].match(flat) is not None
+
+
+def tells_anew(matched: str) -> bool:
+    """Whether a matchable text tells of people, places, wishes of their own: a matter, though it names no thing we
+    know."""
+    return _found("anew", plain(matched))
 
 
 def _found(section: str, flat: str) -> bool:

@@ -64,8 +64,14 @@ def _remarked_on(reading: PolicyInput) -> CaseFact | None:
         answered is not None and set(content.about) & set(answered.about) and not other(content.about, answered.about)
     )
     names_nothing_new = not content.about or known
-    short = 0 < content.words <= _REMARK and names_nothing_new and not reading.message.attachments
-    if not short or answered is None or answered.answered_at is None or not reading.traits.joins_by_time:
+    short = 0 < content.words <= _REMARK and names_nothing_new and not content.tells_anew
+    if (
+        not short
+        or reading.message.attachments
+        or answered is None
+        or answered.answered_at is None
+        or not reading.traits.joins_by_time
+    ):
         return None
     fresh = (facts.arrived_at or facts.now) - answered.answered_at <= REMARKED
     return answered if fresh and answered.sender == reading.message.sender and not facts.open else None

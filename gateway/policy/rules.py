@@ -19,7 +19,7 @@ from gateway.policy.intents import Intent
 from gateway.policy.joining import Place, is_doubtful, is_secret, place
 from gateway.policy.placing import cased
 
-_MATTER = 10  # words of a text that may be a matter though it names no thing we know
+_MATTER = 7  # words of a text that may be a matter though it names no thing we know
 
 Rule = Callable[[PolicyInput], Decision | None]
 
@@ -119,12 +119,13 @@ def new_case(r: PolicyInput) -> Decision:
 def _is_second(r: PolicyInput, case: CaseFact) -> bool:
     """Whether a text is a matter beside that of the case which time joins it to: by what it names. One that names
     nothing known counts by its length, a question in any case, and they are told so once a day."""
-    if r.content.adds_details:
-        return False
     if adds(r.content.about, case.about):
         return True
+    if r.content.adds_details:
+        return False
     long = not things(r.content.about) and (r.content.words >= _MATTER or r.content.words == 0)
-    return (long or r.content.kind is Kind.QUESTION) and Purpose.ADDED not in r.facts.sent_24h
+    asks = long or r.content.tells_anew or r.content.kind is Kind.QUESTION
+    return asks and Purpose.ADDED not in r.facts.sent_24h
 
 
 def _is_late(r: PolicyInput) -> bool:

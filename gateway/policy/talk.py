@@ -14,6 +14,7 @@ from gateway.policy.intents import Intent
 from gateway.policy.joining import REMARKED, Place, fitting, is_doubtful, known, proven_case
 from gateway.policy.placing import cased
 
+_ASKED = 8  # words of a question that is about the open case, if about nothing else
 _SHORT = 15  # words of a question that names no matter: where nothing is known of its sender, it opens no case
 
 
@@ -76,8 +77,9 @@ def question(r: PolicyInput) -> Decision | None:
 def chase(r: PolicyInput) -> Decision | None:
     """A short text of waiting, or any short question, beside an open case and about nothing else: kept with it, and
     told how it stands; unless the unit has an answer to that question."""
-    asks = r.content.kind is Kind.QUESTION and 0 < r.content.words <= _SHORT
-    case = _spoken_of(r) if (r.content.chases or asks) and not r.message.attachments else None
+    asks = r.content.kind is Kind.QUESTION and 0 < r.content.words <= _ASKED
+    about_it = (r.content.chases or asks) and not r.content.tells_anew and not r.message.attachments
+    case = _spoken_of(r) if about_it else None
     if (
         case is None
         or case.done

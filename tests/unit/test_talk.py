@@ -109,6 +109,17 @@ def test_what_citizens_say_of_a_case_is_read_as_they_mean_it(name: str, part: st
     assert len(wrong) <= (1 - ENOUGH[part]) * len(found), f"{len(wrong)} of {len(found)}: " + "; ".join(wrong)
 
 
+def test_a_matter_of_its_own_is_never_met_with_silence() -> None:
+    """A case of its own, or told that it was added; never a note."""
+    wrong = []
+    for (words,) in rows("matter", ""):
+        for situation in ("none", "open", "answered"):
+            decision = judged(words, situation, about=ABOUT)
+            kept = decision.outcome is Outcome.CASE or (situation == "open" and decision.replies and not decision.note)
+            wrong += [] if kept else [f"{situation}: {words}: {decision.rule}"]
+    assert len(wrong) <= 2, wrong
+
+
 def test_what_people_mean_in_the_south_in_teencode_and_in_english() -> None:
     found = {tuple(row): meant(*row) for row in rows("meant", "")}
     wrong = [" | ".join(row) for row, right in found.items() if not right]

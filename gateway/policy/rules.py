@@ -19,7 +19,7 @@ from gateway.policy.intents import Intent
 from gateway.policy.joining import Place, is_doubtful, is_secret, place
 from gateway.policy.placing import cased
 
-_MATTER = 7  # words of a text that may be a matter though it names no thing we know
+_MATTER = 9  # words of a text that may be a matter though it names no thing we know
 
 Rule = Callable[[PolicyInput], Decision | None]
 

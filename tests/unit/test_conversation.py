@@ -44,7 +44,7 @@ WORDS = {
         "Tin nhan tu dong: toi dang lai xe, se goi lai sau",
         "I'm driving, I will call you back",
     ),
-    "English matter": ("The rubbish in our street has not been collected for two weeks, please help us",),
+    "English matter": ("The rubbish in our street has not been collected for two weeks, please send someone",),
 }
 SITUATIONS = ("nothing known", "open", "answered", "restricted", "several")
 

@@ -66,7 +66,7 @@ def test_a_code_only_in_quoted_text_is_evidence_too() -> None:
 
 
 def test_another_s_code_with_words_is_answered_as_if_there_were_none() -> None:
-    words = "cay do chan duong o ngo 5"
+    words = "rac do chan loi vao ngo 5"
     foreign = sms(f"{words} {CODE}", STRANGER, cases_by_code=known(case()), recent=case(STRANGER, code="HN-000000"))
     unused = sms(f"{words} {UNUSED}", STRANGER, recent=case(STRANGER, code="HN-000000"))
     assert (foreign.outcome, foreign.replies) == (unused.outcome, unused.replies) == (Outcome.CASE, ACK)

@@ -138,7 +138,8 @@ def _command(subject: str, words: str, traits: Traits, *, answers: bool) -> Comm
     """A text is a command as a whole; a mail by its subject, or by its own first words."""
     if not traits.threads:
         return commands.parse(words)
-    if not answers and (command := commands.parse(subject)) and not _is_reference(subject):
+    command = None if answers else commands.parse(subject)
+    if command is not None and not command.bare and not _is_reference(subject):
         return command
     first = commands.first_words(words)
     command = commands.parse(first)

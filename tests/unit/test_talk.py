@@ -194,6 +194,11 @@ def test_a_mail_tells_of_cases_it_does_not_name_only_where_its_sender_is_vouched
     assert mail("Vẫn chưa sửa", subject="", dmarc=Dmarc.PASS, changes=mine).outcome is Outcome.CASE
 
 
+@pytest.mark.parametrize("subject", ["Việc 5", "5", "Rất tốt", "Tuyệt vời"])
+def test_the_subject_of_a_new_mail_is_no_rating_by_itself(subject: str) -> None:
+    assert mail("Đèn ngõ 5 hỏng.", subject=subject).rule == "new_case"
+
+
 def test_who_disagrees_and_rates_in_one_text_does_both() -> None:
     decision = judged("DG HN-7K3M9K 1 den van tat", "answered")
     assert (decision.rule, decision.rating, decision.note, decision.replies) == (

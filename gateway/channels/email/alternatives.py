@@ -14,6 +14,7 @@ from gateway.domain.text import fold
 __all__ = ["Chosen", "choose", "says_something"]
 
 MAX_STUB = 60  # words of a text that may be one
+MAX_LINE = 2_000  # characters of a line in which a word is looked for
 
 _WORD = re.compile(r"[^\W_]+")
 _IMAGE = re.compile(r"\[(?:cid:|image:|hinh anh:|https?://)[^\]\n]{0,300}\]|<https?://[^>\n]{0,500}>", re.I)
@@ -66,8 +67,12 @@ def _leaves(part: Part, readable: frozenset[str]) -> list[Part]:
 
 def says_something(text: str) -> bool:
     """Whether there is a word in it beside a phone's footer and places where a picture stood."""
-    lines = fold(_IMAGE.sub("", text)).split("\n")
-    return any(_WORD.search(line) and not _FOOTER.fullmatch(line.strip()) for line in lines)
+    return any(_says_something(line[:MAX_LINE]) for line in text.split("\n"))  # the first line mostly does
+
+
+def _says_something(line: str) -> bool:
+    folded = fold(_IMAGE.sub("", line)).strip()
+    return bool(_WORD.search(folded)) and not _FOOTER.fullmatch(folded)
 
 
 def _is_stub(plain: str, html: list[Part]) -> bool:

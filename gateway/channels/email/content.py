@@ -49,12 +49,12 @@ class Content:
     @property
     def text(self) -> str:
         """Those; behind a few words that only go with attached mails, theirs."""
-        return self.own if self._is_letter else together([*self.texts, *self.forwarded])
+        return self.own if not self.forwarded or self._is_letter else together([*self.texts, *self.forwarded])
 
     @property
     def enclosed(self) -> str:
         """The words of mails that are attached to a letter with words of its own."""
-        return together(self.forwarded) if self._is_letter else ""
+        return together(self.forwarded) if self.forwarded and self._is_letter else ""
 
     @property
     def _is_letter(self) -> bool:

@@ -9,7 +9,7 @@ from gateway.domain.actor import operator
 from gateway.domain.errors import NotAllowed
 from gateway.services import answering
 from gateway.services.intake import filing
-from tests.support import running
+from tests.support import console, running
 from tests.support.running import MAILBOX, Gateway, until
 
 OFFICER = operator("can bo")
@@ -65,7 +65,12 @@ async def test_many_senders_with_one_reply_to_have_one_limit(tmp_path: Path, db_
     async with running.gateway(tmp_path, db_url) as g:
         await until(lambda: g.contacted("vanmieu-mail"))
         for n in range(6):
-            g.mail(f"Việc {n}", f"Đèn ngõ {n} hỏng.", sender=f"a{n}@congty.example", Reply_To=CLERK)
+            g.mail(
+                "Phản ánh đèn đường",
+                f"Đèn đường ngõ {n} bị hỏng ba hôm nay.",
+                sender=f"a{n}@congty.example",
+                Reply_To=CLERK,
+            )
         await messages(g, 6)
         assert await sent(g) == [("acknowledgement", CLERK)] * 2  # nobody can say who they are
 
@@ -89,3 +94,21 @@ async def test_a_person_names_a_sender_whom_the_mail_does_not(tmp_path: Path, db
         (*_, form) = await messages(g, 3)
         with pytest.raises(NotAllowed, match="not_needed"):
             await filing.file_held(g.db, g.context, form["id"], OFFICER, typed="la@la.example")
+
+
+async def test_the_page_lets_an_officer_choose_and_name_addresses(tmp_path: Path, db_url: str) -> None:
+    async with console.running(tmp_path, db_url) as c, c.entered() as client:
+        c.raw_mail(running.letter("Cống tắc", "Cống tắc ba ngày.", sender="an@congty.example", Reply_To=VICTIM))
+        c.raw_mail(running.letter("Đèn hỏng", "Đèn ngõ 4 hỏng.", From="Ba Mận"))
+        assert await until(lambda: c.rows("SELECT 1 FROM messages OFFSET 1"))
+        (case,) = await c.rows("SELECT code FROM cases")
+        page = (await client.get(f"/cases/{case['code']}")).text
+        assert 'name="to" value="mailto:an@congty.example" checked' in page
+        assert f'name="to" value="mailto:{VICTIM}">' in page
+        await c.post(client, f"/cases/{case['code']}/answer", words="Đã thông.", to=f"mailto:{VICTIM}", once="a")
+        (result,) = await c.rows("SELECT recipient FROM outbox WHERE purpose = 'result'")
+        assert result["recipient"] == f"mailto:{VICTIM}"
+        (held,) = await c.rows("SELECT id FROM messages WHERE outcome = 'held'")
+        assert 'name="address"' in (await client.get(f"/attention/m{held['id']}")).text
+        await c.post(client, "/attention/act", id=f"m{held['id']}", act="file", address="man@example.com", once="b")
+        assert await until(lambda: c.rows("SELECT 1 FROM cases WHERE sender = 'mailto:man@example.com'"))

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from gateway.domain import addresses
 from gateway.domain.model import CommandGiven, Rated, Undelivered
 from gateway.domain.reasons import Reason, of_row
-from gateway.domain.text import fold
+from gateway.domain.text import fold, typed
 from gateway.replies import catalogue, wording
 from gateway.runtime import logs
 from gateway.runtime.previews import is_photo
@@ -80,6 +80,11 @@ class Texts:
     def visible(self, s: str) -> str:
         """See `visible`."""
         return visible(s)
+
+    def guessed(self, s: str) -> str:
+        """A text typed in raw Telex or VNI as it was probably meant, "" for any other."""
+        meant = typed(s)
+        return "" if meant == s else meant
 
     def line(self, s: str, length: int) -> str:
         """The beginning of a text, on one line."""

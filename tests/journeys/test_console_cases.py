@@ -112,6 +112,9 @@ async def test_the_thread_shows_words_raw_reasons_and_what_we_sent(tmp_path: Pat
         assert b"X-Odd" in raw.content
         assert (await client.get("/messages/999/raw")).status_code == 404
         assert (await client.get("/messages/99999999999999999999/files/99999")).status_code == 404
+        assert LABELS["vi"]["guessed"] not in shown
+        raw_typed = (await client.get(f"/cases/{await case_of(c, 'ddeenf ddwowngf hoongr rooif')}")).text
+        assert f"{LABELS['vi']['guessed']}: đền đường hổng rồi" in raw_typed
 
 
 async def test_a_follow_up_is_split_into_a_case_of_its_own(tmp_path: Path, db_url: str) -> None:

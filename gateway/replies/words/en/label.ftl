@@ -174,6 +174,7 @@ label-raw_more = only the beginning of { $size }
 label-raw_save = Save the raw message
 label-files = Attachments
 label-inline = inline
+label-guessed = Probably meant (Telex/VNI typed raw)
 label-whole_text = Whole text with quotes
 label-empty = (no words)
 label-split = Make it a case of its own

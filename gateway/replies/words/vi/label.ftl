@@ -174,6 +174,7 @@ label-raw_more = chỉ hiện phần đầu của { $size }
 label-raw_save = Tải bản gốc
 label-files = Tệp đính kèm
 label-inline = trong thư
+label-guessed = Có lẽ là (gõ Telex/VNI chưa bật bộ gõ)
 label-whole_text = Toàn văn kèm trích dẫn
 label-empty = (không có chữ nào)
 label-split = Tách thành vụ việc riêng

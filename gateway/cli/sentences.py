@@ -168,6 +168,8 @@ CHECK_LINE_FAILED = code("check.line_failed", "cause", "owner", parts=("advice",
 CHECK_LINE_READ_BEFORE = code("check.line_read_before", "detail")
 CHECK_LINE_COUNTED = code("check.line_counted", "present", "waiting", "answered", "detail")
 CHECK_SENT = code("check.sent")()
+CHECK_SAMPLE_SUBJECT = code("check.sample_subject", "line")
+CHECK_SAMPLE_TEXT = code("check.sample_text", "line")
 CHECK_NOT_SENDING = code("check.not_sending")()
 CHECK_NOT_TAKEN = code("check.not_taken", "seconds")
 CHECK_NOT_SENT = code("check.not_sent", "state", "cause")

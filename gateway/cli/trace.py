@@ -32,7 +32,7 @@ def trace(
     as_json: Annotated[bool, typer.Option("--json", help="help.trace_json")] = False,
     config: ConfigPath = SHIPPED,
 ) -> None:
-    """Show every row of one message or case: parts, decision, events, what was owed, attempts, reports, audit."""
+    """Show every row of one message or case: parts, decision, events, what was queued, attempts, reports, audit."""
     asyncio.run(_trace(config, target, as_json=as_json))
 
 

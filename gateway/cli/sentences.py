@@ -129,6 +129,7 @@ FIELDS = codes(
     ],
 )  # of its records
 
+CHECK_NAMES = codes("check", ("name_simulator", "name_templates", "name_disk", "name_scanner"))  # of what is tried
 CHECK_CONFIGURATION = code("check.configuration", "path", "units", "lines")
 CHECK_OK = code("check.ok")()
 CHECK_NOTE = code("check.note")()
@@ -196,6 +197,7 @@ ASK_WRITE = code("ask.write")()
 ASK_MORE = code("ask.more")()
 ASK_WRITTEN = code("ask.written", "path")
 ASK_ADDED = code("ask.added", "path")
+ASK_FILE_HEAD = code("ask.file_head")()
 ASK_NOTHING_ADDED = code("ask.nothing_added")()
 ASK_DATA = code("ask.data")()
 ASK_CODE_CITY = code("ask.code_city")()

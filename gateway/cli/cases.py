@@ -47,9 +47,9 @@ from gateway.cli.sentences import (
 from gateway.cli.usage import WrongArgument
 from gateway.domain.errors import AlreadyAnswered, GatewayError, NotAllowed
 from gateway.domain.model import CommandGiven, EventKind, FollowUp, Opened, Purpose, Rated, Undelivered
+from gateway.domain.permissions import Act
 from gateway.domain.reasons import Reason
 from gateway.domain.text import fold
-from gateway.policy.permissions import Act
 from gateway.replies.catalogue import LANGUAGES
 
 if TYPE_CHECKING:

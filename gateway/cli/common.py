@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from gateway.domain.actor import Actor
+    from gateway.domain.permissions import Act
     from gateway.domain.reasons import Reason, Value
-    from gateway.policy.permissions import Act
     from gateway.runtime.context import Context
     from gateway.runtime.runfile import Reach
     from gateway.settings.config import Config

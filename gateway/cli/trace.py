@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gateway.cli.common import SHIPPED, Commands, ConfigPath, code_of, console, in_words, label, opened, plain, safe
-from gateway.policy.permissions import Act
+from gateway.domain.permissions import Act
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

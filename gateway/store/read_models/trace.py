@@ -12,8 +12,8 @@ from datetime import datetime
 
 from gateway.domain.errors import NotAllowed
 from gateway.domain.model import TRANSITIONS, EventKind
+from gateway.domain.permissions import Act
 from gateway.domain.reasons import Reason, code, codes
-from gateway.policy.permissions import Act
 from gateway.store import audit, cases, database, rows
 from gateway.store.audit import Audited
 from gateway.store.cases import Case, Event

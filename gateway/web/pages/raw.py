@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.domain.errors import NotAllowed
-from gateway.policy.permissions import Act
+from gateway.domain.permissions import Act
 from gateway.services import access
 from gateway.services.access import Thing
 from gateway.store import read_models

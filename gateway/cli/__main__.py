@@ -36,7 +36,7 @@ from gateway.replies.catalogue import LANGUAGES
 
 __all__ = ["main", "root"]
 
-# in the order of `gw --help`
+# in the order of `gw --help`, where those that have commands of their own come last
 OFFICE = (run, demo, init, check, login, health, console, cases, messages, dead, outgoing, trace, explain, backup)
 COMMANDS = (*OFFICE, migrate, bench)
 INTERRUPT = 130  # what Typer makes of a KeyboardInterrupt: 128 and the number of SIGINT, as a shell does

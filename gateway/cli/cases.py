@@ -49,9 +49,9 @@ from gateway.cli.usage import WrongArgument
 from gateway.domain.addresses import show
 from gateway.domain.errors import AlreadyAnswered, GatewayError, NotAllowed
 from gateway.domain.model import CommandGiven, EventKind, FollowUp, Opened, Purpose, Rated, Undelivered
+from gateway.domain.permissions import Act
 from gateway.domain.reasons import Reason
 from gateway.domain.text import fold
-from gateway.policy.permissions import Act
 from gateway.replies.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
@@ -128,9 +128,10 @@ async def _list(path: Path, everything: bool, limit: int, *, as_json: bool) -> N
         if not rows:
             out.print(in_words(NO_CASES if everything else NO_OPEN_CASES))
             return
-        shown = table(*(label(f"label.{name}") for name in ("code", "due", "state", "line", "sender", "subject")))
+        heads = [label(f"label.{name}") for name in ("code", "due", "state", "line", "sender", "subject")]
+        shown = table(*heads, wraps=heads[2])
         for row in rows:
-            title = in_words(RESTRICTED) if row.restricted else one_line(row.subject, 36)
+            title = in_words(RESTRICTED) if row.restricted else one_line(row.subject or row.words or "", 36)
             state = " ".join((*_marks(urgent=row.urgent, overdue=row.overdue), label(f"state.{row.state}")))
             due = wording.day(row.due_at, zone)
             who = one_line(addresses.mask(row.sender), 16)

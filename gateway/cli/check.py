@@ -9,6 +9,7 @@ from gateway.cli.common import SHIPPED, AsJson, Commands, ConfigPath, console, i
 from gateway.cli.sentences import (
     CHECK_CONFIGURATION,
     CHECK_FAILED,
+    CHECK_NAMES,
     CHECK_NOBODY_NOTIFIED,
     CHECK_NOTE,
     CHECK_OK,
@@ -65,7 +66,8 @@ def check(
         raise typer.Exit(0 if ok else 1)
     for result in results:
         state = in_words(CHECK_OK if result.ok else CHECK_FAILED)
-        out.print(f"{state:8}{result.name}: {in_words(result.reason)}", soft_wrap=True)
+        name = in_words(CHECK_NAMES.get(f"name_{result.name}")) or result.name
+        out.print(f"{state:8}{name}: {in_words(result.reason)}", soft_wrap=True)
         if advice := in_words(result.reason, part="advice"):
             out.print(f"        → {advice}", soft_wrap=True)
     raise typer.Exit(0 if ok else 1)

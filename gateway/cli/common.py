@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from gateway.domain.actor import Actor
+    from gateway.domain.permissions import Act
     from gateway.domain.reasons import Reason, Value
-    from gateway.policy.permissions import Act
     from gateway.runtime.context import Context
     from gateway.runtime.runfile import Reach
     from gateway.settings.config import Config
@@ -219,14 +219,15 @@ def plain(value: object) -> object:
     return value.hex() if isinstance(value, bytes) else str(value)
 
 
-def table(*headers: str) -> "Table":
-    """A table whose cells stay on one line, but for the last column's; the first names the row and is never cut."""
+def table(*headers: str, wraps: str = "") -> "Table":
+    """A table whose cells stay on one line, but for the last column's and those of `wraps`; the first names the row
+    and is never cut."""
     from rich.table import Table
 
     made = Table(box=None, pad_edge=False)
     for header in headers:
         whole = len("HN-7K3M9K") if header is headers[0] else None
-        made.add_column(header, no_wrap=header is not headers[-1], overflow="ellipsis", min_width=whole)
+        made.add_column(header, no_wrap=header not in (wraps, headers[-1]), overflow="ellipsis", min_width=whole)
     return made
 
 

@@ -42,8 +42,8 @@ from gateway.cli.sentences import (
 )
 from gateway.cli.usage import WrongArgument
 from gateway.domain.errors import Permanent
+from gateway.domain.permissions import Act
 from gateway.domain.reasons import Reason
-from gateway.policy.permissions import Act
 
 if TYPE_CHECKING:
     from gateway.store.read_models import AttentionMessage, AttentionOutbox, ListedMessage

@@ -46,8 +46,8 @@ from gateway.cli.sentences import (
     DEMO_WAIT_PHONE_RESULT,
 )
 from gateway.domain.errors import GatewayError, NotAllowed, Temporary
+from gateway.domain.permissions import Act
 from gateway.domain.reasons import Reason
-from gateway.policy.permissions import Act
 from gateway.replies.catalogue import number
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import textwrap
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,10 +21,6 @@ from gateway.runtime import eventloop
 
 __all__ = ["register"]
 
-HEAD = """\
-# Written by ./gw init. What else may stand here, key by key, is explained in the config.toml of the checkout; what is
-# left out has the value shown there. Check it at any time: ./gw check --config FILE
-"""
 lines = Commands("help.line", no_args_is_help=True)
 
 
@@ -49,7 +46,8 @@ def init(
         if asking.choose(say.ASK_ONE_MORE, {"no": say.ASK_WRITE, "yes": say.ASK_MORE}, "no") == "no":
             break
     _write_secrets(path, secrets)
-    _replace(path, HEAD + "\n" + toml.document(raw))
+    head = textwrap.wrap(in_words(say.ASK_FILE_HEAD), 118, initial_indent="# ", subsequent_indent="# ")
+    _replace(path, "\n".join((*head, "", toml.document(raw))))
     print(f"\n{in_words(say.ASK_WRITTEN(path=str(path)))}\n  ./gw check --config {file}\n  ./gw run --config {file}")
 
 

@@ -26,7 +26,7 @@ from gateway.cli.common import (
 from gateway.cli.reasons import NO_OUTCOME
 from gateway.cli.sentences import DECIDED, FORGOTTEN, KINDS, NO_MESSAGE, RESTRICTED
 from gateway.cli.usage import WrongArgument
-from gateway.policy.permissions import Act
+from gateway.domain.permissions import Act
 
 if TYPE_CHECKING:
     from gateway.store.read_models import ListedMessage

@@ -24,8 +24,8 @@ from gateway.cli.common import (
 )
 from gateway.cli.dead import Why, number
 from gateway.cli.sentences import DONE_DROP, DONE_SEND_NOW, OUTGOING_FOOTER
+from gateway.domain.permissions import Act
 from gateway.domain.reasons import Reason, text
-from gateway.policy.permissions import Act
 
 if TYPE_CHECKING:
     from gateway.store.read_models import Waiting

@@ -6,22 +6,30 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from gateway.channels import registry
+from gateway.cli.common import in_words
 from gateway.cli.reasons import NO_RECIPIENT, RECIPIENTS
 from gateway.cli.result import Result, known
-from gateway.cli.sentences import CHECK_NOT_SENDING, CHECK_NOT_SENT, CHECK_NOT_TAKEN, CHECK_REFUSED, CHECK_SENT
+from gateway.cli.sentences import (
+    CHECK_NOT_SENDING,
+    CHECK_NOT_SENT,
+    CHECK_NOT_TAKEN,
+    CHECK_REFUSED,
+    CHECK_SAMPLE_SUBJECT,
+    CHECK_SAMPLE_TEXT,
+    CHECK_SENT,
+)
 from gateway.cli.usage import WrongArgument
 from gateway.domain import addresses
 from gateway.domain.errors import GatewayError
 from gateway.domain.model import Draft, Purpose
 from gateway.domain.reasons import Reason, text
+from gateway.domain.text import unaccent
 from gateway.settings.config import Config, Line
 from gateway.store import database, outbox
 
 __all__ = ["recipients", "send"]
 
 SECONDS = 60.0  # until the wire has said something; a modem may need half of it to wake up
-SUBJECT = "Thử đường gửi {line}"
-TEXT = "Tin thu cua cong tiep nhan, duong {line}. Khong can tra loi."
 
 
 def recipients(words: Sequence[str]) -> dict[str, str]:
@@ -57,14 +65,20 @@ async def send(config: Config, line: Line, recipient: str, database_url: str | N
     return Result(name=line.name, ok=wrong is None, reason=wrong or CHECK_SENT)
 
 
+def _words(line: Line) -> tuple[str, str]:
+    """Subject and text, in the language of who sends it; by SMS without marks, in one segment."""
+    subject, words = (in_words(said(line=line.name)) for said in (CHECK_SAMPLE_SUBJECT, CHECK_SAMPLE_TEXT))
+    return subject, unaccent(words) if line.traits.segments else words
+
+
 async def _straight(config: Config, line: Line, recipient: str) -> None:
-    number = secrets.randbelow(2**31)
+    number, (subject, words) = secrets.randbelow(2**31), _words(line)
     draft = Draft(
         number=number,
         recipient=recipient,
         purpose=Purpose.ALERT,
-        text=TEXT.format(line=line.name),
-        subject=SUBJECT.format(line=line.name),
+        text=words,
+        subject=subject,
         created_at=datetime.now(config.zone),
         message_id=f"{secrets.token_hex(16)}@{_domain(line)}",
     )
@@ -76,6 +90,7 @@ async def _straight(config: Config, line: Line, recipient: str) -> None:
 
 async def _by_gateway(line: Line, recipient: str, database_url: str) -> Reason | None:
     """A row of the outbox like any other: what is tried is the whole way."""
+    subject, words = _words(line)
     db = await database.open(database_url, size=1)
     try:
         async with db.transaction() as tx:
@@ -86,8 +101,8 @@ async def _by_gateway(line: Line, recipient: str, database_url: str) -> Reason |
                 cause=f"check:{number}",
                 purpose=Purpose.ALERT,
                 recipient=recipient,
-                text=TEXT.format(line=line.name),
-                subject=SUBJECT.format(line=line.name),
+                text=words,
+                subject=subject,
                 message_id=f"{secrets.token_hex(16)}@{_domain(line)}" if line.traits.threads else "",
             )
             await outbox.enqueue(tx, [new])

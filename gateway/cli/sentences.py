@@ -129,6 +129,7 @@ FIELDS = codes(
     ],
 )  # of its records
 
+CHECK_NAMES = codes("check", ("name_simulator", "name_templates", "name_disk", "name_scanner"))  # of what is tried
 CHECK_CONFIGURATION = code("check.configuration", "path", "units", "lines")
 CHECK_OK = code("check.ok")()
 CHECK_NOTE = code("check.note")()
@@ -168,6 +169,8 @@ CHECK_LINE_FAILED = code("check.line_failed", "cause", "owner", parts=("advice",
 CHECK_LINE_READ_BEFORE = code("check.line_read_before", "detail")
 CHECK_LINE_COUNTED = code("check.line_counted", "present", "waiting", "answered", "detail")
 CHECK_SENT = code("check.sent")()
+CHECK_SAMPLE_SUBJECT = code("check.sample_subject", "line")
+CHECK_SAMPLE_TEXT = code("check.sample_text", "line")
 CHECK_NOT_SENDING = code("check.not_sending")()
 CHECK_NOT_TAKEN = code("check.not_taken", "seconds")
 CHECK_NOT_SENT = code("check.not_sent", "state", "cause")
@@ -194,6 +197,7 @@ ASK_WRITE = code("ask.write")()
 ASK_MORE = code("ask.more")()
 ASK_WRITTEN = code("ask.written", "path")
 ASK_ADDED = code("ask.added", "path")
+ASK_FILE_HEAD = code("ask.file_head")()
 ASK_NOTHING_ADDED = code("ask.nothing_added")()
 ASK_DATA = code("ask.data")()
 ASK_CODE_CITY = code("ask.code_city")()

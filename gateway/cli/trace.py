@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gateway.cli.common import SHIPPED, Commands, ConfigPath, code_of, console, in_words, label, opened, plain, safe
-from gateway.policy.permissions import Act
+from gateway.domain.permissions import Act
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -32,7 +32,7 @@ def trace(
     as_json: Annotated[bool, typer.Option("--json", help="help.trace_json")] = False,
     config: ConfigPath = SHIPPED,
 ) -> None:
-    """Show every row of one message or case: parts, decision, events, what was owed, attempts, reports, audit."""
+    """Show every row of one message or case: parts, decision, events, what was queued, attempts, reports, audit."""
     asyncio.run(_trace(config, target, as_json=as_json))
 
 

@@ -15,7 +15,7 @@
         ├── Unreadable     nobody can decode these bytes
         └── NotAllowed     an act that the state of the case, or a rule, forbids; says what to do instead
             ├── AlreadyAnswered    another answer must be asked for as such
-            └── Forbidden          an act that this person may not do (policy/permissions.py)
+            └── Forbidden          an act that this person may not do (domain/permissions.py)
 
 An error carries a reason (reasons.py): a code with values, which pages and terminal say in a person's language and
 which logs show as it is. No value of it holds a citizen's words, number or address.

@@ -68,7 +68,7 @@ def cues(patterns: Iterable[str]) -> re.Pattern[str]:
 
 
 def load(name: str) -> Mapping[str, re.Pattern[str]]:
-    """The cues of gateway/data/<name>.txt, by section. The file's head says how they are written."""
+    """The cues of gateway/policy/data/<name>.txt, by section. The file's head says how they are written."""
     blocks: dict[str, list[str]] = {}
     lines = blocks[""] = []
     for line in (files("gateway.policy") / "data" / f"{name}.txt").read_text("utf-8").splitlines():

@@ -2,15 +2,15 @@
 
 Pages and commands ask `begin` before they do anything. What they then act on or show is asked about by itself, where it
 is known: `permit` for acts, `view` and `view_list` for words, each of which writes its audit row before any word is
-shown. What is decided stands in policy/permissions.py.
+shown. What is decided stands in domain/permissions.py.
 """
 
 from collections.abc import Iterable
 
 from gateway.domain.actor import Actor
 from gateway.domain.errors import Forbidden
+from gateway.domain.permissions import Act, Refusal, Subject, may
 from gateway.domain.reasons import codes
-from gateway.policy.permissions import Act, Refusal, Subject, may
 from gateway.settings.config import Config
 from gateway.store import audit, read_models
 from gateway.store.database import Connection

@@ -29,7 +29,6 @@ ONE_AT_A_TIME = 0x616C7274  # any constant: two intake workers must not send the
 FEW = 3  # alerts an hour to one person that each tell of one thing
 GAPS = (20, 60, 120, 300)  # seconds before the next one, which tells of all that came meanwhile; the last one repeats
 SMS_SEGMENTS_HOUR = 40  # to one person; beyond that only mails
-HOUR = timedelta(hours=1)
 
 
 def recipients(config: Config, audience: Audience) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from gateway.domain.actor import Actor
 from gateway.domain.errors import AlreadyAnswered, NotAllowed
 from gateway.domain.model import TRANSITIONS, Answered, Draft, EventKind, Purpose
 from gateway.domain.model.names import STATE
+from gateway.domain.permissions import Act
 from gateway.domain.reasons import text
-from gateway.policy.permissions import Act
 from gateway.replies import wording
 from gateway.runtime.context import Context
 from gateway.services import access, reasons, recipients

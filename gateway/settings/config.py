@@ -23,7 +23,7 @@ from gateway.domain.channel_traits import Traits
 from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.reasons import Code, Reason
 from gateway.settings import doors, reasons, secrets, together, urls
-from gateway.settings.fields import is_name
+from gateway.settings.checks import is_name
 from gateway.settings.mistakes import hint, label_of, reason_of, root_causes
 from gateway.settings.schema import (
     BackupSettings,

@@ -8,7 +8,7 @@ from pathlib import Path
 from gateway.domain.errors import Problem
 from gateway.domain.reasons import Reason
 from gateway.settings import reasons, secrets
-from gateway.settings.fields import HERE, LOOPBACK
+from gateway.settings.checks import HERE, LOOPBACK
 from gateway.settings.schema import Doors, DoorSettings
 
 __all__ = ["read"]

@@ -1,119 +1,23 @@
-"""Kinds of values in config.toml; a wrong one raises Wrong, with the reason."""
+"""Kinds of values in config.toml, as pydantic takes them; what each must be: checks.py."""
 
-import re
-from collections.abc import Callable
-from datetime import date, datetime, time
-from ipaddress import IPv4Network, IPv6Network, ip_network
-from itertools import pairwise
-from typing import Annotated, Literal
+from datetime import time
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict
 
-from gateway.domain import addresses
-from gateway.domain.reasons import Reason
-from gateway.settings import reasons
-
-
-class Wrong(ValueError):
-    """A value that cannot be, and why: the one error of validators, which pydantic hands on."""
-
-    def __init__(self, reason: Reason) -> None:
-        self.reason = reason
-        super().__init__(reason.code)
-
-
-def clock(value: object) -> time:
-    """A time of day."""
-    try:
-        return value if isinstance(value, time) else time.fromisoformat(value if isinstance(value, str) else "")
-    except ValueError:
-        raise Wrong(reasons.NOT_CLOCK) from None
-
-
-def start(value: object) -> Literal["now", "all"] | date:
-    """What a line begins with: "now", "all" or a date."""
-    if value == "now" or value == "all" or (isinstance(value, date) and not isinstance(value, datetime)):
-        return value
-    try:
-        return date.fromisoformat(value if isinstance(value, str) else "")
-    except ValueError:
-        raise Wrong(reasons.NOT_START) from None
-
-
-def hours(value: tuple[tuple[time, time], ...]) -> tuple[tuple[time, time], ...]:
-    """The spans of a day, in their order."""
-    flat = [moment for span in value for moment in span]
-    if not flat or any(earlier >= later for earlier, later in pairwise(flat)):
-        raise Wrong(reasons.NOT_SPANS)
-    return value
-
-
-def mail(value: str) -> str:
-    """One bare mail address, or nothing."""
-    name, at, host = value.rpartition("@")
-    odd = any(sign.isspace() or not sign.isprintable() or sign in '<>,;"' for sign in value)
-    if value and (not at or not name or not host or odd):
-        raise Wrong(reasons.NOT_MAIL)
-    return value
-
-
-def number(value: str) -> str:
-    """One telephone number, or nothing."""
-    if value and not addresses.phone(value).startswith("tel:"):
-        raise Wrong(reasons.NOT_PHONE)
-    return value
-
-
-def is_name(value: str) -> bool:
-    """Whether a unit or a line may be called so."""
-    return bool(re.fullmatch(NAME, value))
-
-
-def shape(pattern: str, otherwise: Reason) -> Callable[[str], str]:
-    """A check that a text has this shape."""
-
-    def check(value: str) -> str:
-        if not re.fullmatch(pattern, value):
-            raise Wrong(otherwise)
-        return value
-
-    return check
+from gateway.settings import checks, reasons
 
 
 def text(most: int, least: int = 1) -> AfterValidator:
-    """One line of `least` to `most` characters: it travels in mail headers, in texts and on pages."""
-
-    def check(value: str) -> str:
-        value = value.strip()
-        if not value.isprintable():
-            raise Wrong(reasons.NOT_ONE_LINE)
-        if len(value) < least:
-            raise Wrong(reasons.EMPTY)
-        if len(value) > most:
-            raise Wrong(reasons.TOO_LONG(most=most, length=len(value)))
-        return value
-
-    return AfterValidator(check)
+    """One line of `least` to `most` characters."""
+    return AfterValidator(checks.one_line(most, least))
 
 
-def network(value: str) -> str:
-    """A network in CIDR notation (RFC 4632)."""
-    try:
-        ip_network(value)
-    except ValueError:
-        raise Wrong(reasons.NOT_NETWORK) from None
-    return value
-
-
-Network = IPv4Network | IPv6Network
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-HERE = ("127.0.0.0/8", "::1/128")
-Networks = tuple[Annotated[str, AfterValidator(network)], ...]
+Networks = tuple[Annotated[str, AfterValidator(checks.network)], ...]
 Text = Annotated[str, text(200)]
 Place = Annotated[str, text(4_096, least=0)]  # a path, a host or a variable's name
-NAME = r"[a-z0-9][a-z0-9-]{0,62}"
-Key = Annotated[str, AfterValidator(shape(NAME, reasons.NOT_NAME))]
-Module = Annotated[str, AfterValidator(shape(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", reasons.NOT_MODULE))]
+Key = Annotated[str, AfterValidator(checks.shape(checks.NAME, reasons.NOT_NAME))]
+Module = Annotated[str, AfterValidator(checks.shape(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", reasons.NOT_MODULE))]
 Flag = Annotated[bool, Strict()]
 Port = Annotated[int, Strict(), Field(ge=1, le=65535)]
 # The upper bounds are those of what the values go into (a smallint, an interval, a timer) or far beyond any use.
@@ -122,4 +26,4 @@ Tries = Annotated[int, Strict(), Field(ge=1, le=100)]
 Days = Annotated[int, Strict(), Field(ge=1, le=366)]
 Seconds = Annotated[float, Strict(), Field(ge=0.1, le=604_800, allow_inf_nan=False)]  # at most a week
 Moments = Annotated[float, Strict(), Field(ge=0.1, le=3_600, allow_inf_nan=False)]  # at most an hour
-Clock = Annotated[time, BeforeValidator(clock)]
+Clock = Annotated[time, BeforeValidator(checks.clock)]

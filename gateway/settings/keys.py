@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from gateway.domain.errors import Problem
 from gateway.domain.reasons import Reason
-from gateway.settings import fields, reasons, secrets
+from gateway.settings import checks, reasons, secrets
 from gateway.settings.mistakes import hint, quoted, written
 
 __all__ = ["Keys"]
@@ -75,8 +75,8 @@ class Keys:
         if isinstance(value, datetime) and value.tzinfo is not None:
             return value
         try:
-            found = fields.start(value)
-        except fields.Wrong as wrong:
+            found = checks.start(value)
+        except checks.Wrong as wrong:
             self.note("start", wrong.reason)
             return "now"
         return datetime.combine(found, time(), ZoneInfo(zone)) if isinstance(found, date) else found

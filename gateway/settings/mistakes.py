@@ -3,14 +3,15 @@ may be a secret."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, get_args
-
-from pydantic import BaseModel
-from pydantic_core import ErrorDetails
+from typing import TYPE_CHECKING, Any, get_args
 
 from gateway.domain.reasons import Reason
 from gateway.settings import reasons
-from gateway.settings.fields import Wrong, is_name
+from gateway.settings.checks import Wrong, is_name
+
+if TYPE_CHECKING:  # whoever reads no configuration does without pydantic
+    from pydantic import BaseModel
+    from pydantic_core import ErrorDetails
 
 __all__ = ["hint", "label_of", "quoted", "reason_of", "root_causes", "written"]
 
@@ -55,14 +56,14 @@ def quoted(choices: Iterable[str]) -> str:
     return ", ".join(f'"{word}"' for word in choices)
 
 
-def root_causes(details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+def root_causes(details: "Sequence[ErrorDetails]") -> "list[ErrorDetails]":
     """pydantic's errors without those that follow from another: of a list it counts the right values alone, and calls
     one whose only value is wrong too short as well."""
     within = {detail["loc"][:-1] for detail in details}
     return [detail for detail in details if detail["type"] != "too_short" or detail["loc"] not in within]
 
 
-def reason_of(detail: ErrorDetails, model: type[BaseModel], known: Iterable[str]) -> Reason:
+def reason_of(detail: "ErrorDetails", model: "type[BaseModel]", known: Iterable[str]) -> Reason:
     """One of pydantic's errors about `model` as a reason of ours. `known`: the names of keys that may stand there."""
     kind, key, context = detail["type"], str(detail["loc"][0]), detail.get("ctx", {})
     if kind == "extra_forbidden":

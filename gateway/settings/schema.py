@@ -22,9 +22,9 @@ from pydantic import (
 )
 
 from gateway.domain.channel_traits import Traits
-from gateway.settings import fields, reasons
+from gateway.settings import checks, fields, reasons
+from gateway.settings.checks import HERE, Network
 from gateway.settings.fields import (
-    HERE,
     Clock,
     Count,
     Days,
@@ -32,7 +32,6 @@ from gateway.settings.fields import (
     Key,
     Module,
     Moments,
-    Network,
     Networks,
     Place,
     Port,
@@ -77,7 +76,7 @@ class RootSettings(Settings):
     """The keys above the first table."""
 
     zone: Text  # IANA name: dates on paper, office hours, `start` dates
-    city: Annotated[str, AfterValidator(fields.shape(r"[A-Z]{2}", reasons.NOT_CITY))]
+    city: Annotated[str, AfterValidator(checks.shape(r"[A-Z]{2}", reasons.NOT_CITY))]
 
 
 class DataSettings(Settings):
@@ -113,8 +112,8 @@ class OperatorSettings(Settings):
     sms: str = ""
     duty_sms: str = ""
 
-    _checked = field_validator("mail", "duty_mail")(fields.mail)
-    _numbers = field_validator("sms", "duty_sms")(fields.number)
+    _checked = field_validator("mail", "duty_mail")(checks.mail)
+    _numbers = field_validator("sms", "duty_sms")(checks.number)
 
 
 class ConsoleSettings(Settings):
@@ -148,7 +147,7 @@ class Unit(Settings):
     office_hours: tuple[tuple[Clock, Clock], ...] = ((time(8), time(12)), (time(13), time(17)))
     faq: tuple[Answer, ...] = ()
 
-    _checked = field_validator("office_hours")(fields.hours)
+    _checked = field_validator("office_hours")(checks.hours)
 
 
 class LineSettings(Settings):
@@ -158,7 +157,7 @@ class LineSettings(Settings):
     channel: Text
     unit: Text
     owner: Text
-    start: Annotated[Literal["now", "all"] | date, BeforeValidator(fields.start)] = "now"
+    start: Annotated[Literal["now", "all"] | date, BeforeValidator(checks.start)] = "now"
     send: Flag = True
     reply_line: Annotated[str, fields.text(63, least=0)] = ""
 

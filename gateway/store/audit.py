@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.domain.actor import Actor
-from gateway.policy.permissions import Act
+from gateway.domain.permissions import Act
 from gateway.store import database, rows
 from gateway.store.database import Connection
 

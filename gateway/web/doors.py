@@ -21,8 +21,8 @@ from starlette.routing import Mount, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.channels import Accept, Channel, Routed
+from gateway.settings.checks import Network
 from gateway.settings.config import Config
-from gateway.settings.fields import Network
 from gateway.settings.schema import Doors, Options
 
 __all__ = ["create_app"]

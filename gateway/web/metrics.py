@@ -40,7 +40,7 @@ FACTS: Mapping[str, tuple[str, str]] = {
 }
 STEPS: Mapping[str, str] = {
     "registration": "From the moment a message was stored whole to its decision, case and replies.",
-    "handover": "From the moment a reply was owed to the moment its server or network took it.",
+    "handover": "From the moment a reply was queued to the moment its server or network took it.",
     "attempt": "From an attempt's opening to the answer of the server or modem.",
 }
 COUNTED: Mapping[str, tuple[str, Sequence[str]]] = {

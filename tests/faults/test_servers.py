@@ -5,6 +5,7 @@ import signal
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
 from redis import Redis
 
 from gateway.local import processes, servers
@@ -26,6 +27,8 @@ async def _open(g: running.Gateway) -> None:
         await until(lambda line=line: g.contacted(line))  # type: ignore[misc]
 
 
+# a pipeline of arq's that is cut off while the server stalls is never closed (redis-py says so where it is collected)
+@pytest.mark.filterwarnings("ignore:Unclosed client session:ResourceWarning")
 async def test_redis_flushed_stopped_and_stalled_costs_no_message(tmp_path: Path, db_url: str) -> None:
     port = processes.free_port()
     valkey = servers.start_valkey(tmp_path / "valkey", port=port)

@@ -94,11 +94,11 @@ async def test_cases_and_checks_can_be_read_by_machines(full: tuple[Path, Everyt
 async def test_what_is_shown_is_in_one_language_but_for_what_people_wrote(full: tuple[Path, Everything]) -> None:
     path, written = full
     with_words = ["cases --all", "dead", f"trace {written.codes[0]}", f"cases {written.codes[0]}"]
-    rows = [(await agw(*words.split(), "--json", "--config", path)).out for words in with_words]
-    data = json.dumps("".join(rows), ensure_ascii=False) + path.read_text("utf-8")
+    rows = await asyncio.gather(*(agw(*words.split(), "--json", "--config", path) for words in with_words))
+    data = json.dumps("".join(row.out for row in rows), ensure_ascii=False) + path.read_text("utf-8")
     for words in (*with_words, "messages", "outgoing", "health", "check"):
-        for language in catalogue.LANGUAGES:
-            said = await agw(*words.split(), "--lang", language, "--config", path)
+        asked = (agw(*words.split(), "--lang", language, "--config", path) for language in catalogue.LANGUAGES)
+        for language, said in zip(catalogue.LANGUAGES, await asyncio.gather(*asked), strict=True):
             own = (said.out + said.err).replace(str(path.parent), "").replace(everything.UNKNOWN, "")
             wrong = [line for line in of_the_other(language, own) if language == "vi" or not _of_people(line, data)]
             assert wrong == [], words

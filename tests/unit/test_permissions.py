@@ -3,7 +3,7 @@
 import pytest
 
 from gateway.domain.actor import EVERY_UNIT, Actor, Role, operator
-from gateway.policy.permissions import ROLES, Act, Refusal, Subject, may
+from gateway.domain.permissions import ROLES, Act, Refusal, Subject, may
 
 OPEN = Subject(units=frozenset({"vanmieu"}))
 RESTRICTED = Subject(units=frozenset({"vanmieu"}), restricted=True)

@@ -12,6 +12,7 @@ MOST = 12  # names under gateway/: more hide the order that import-linter keeps
 CODE = ("gateway", "workers", "bench", "tests")
 CITED = re.compile(r"(?<![\w-])([A-Z][A-Z_-]+\.md)\b")
 FAULT = re.compile(r"\b([FS]\d\d)\b")
+PLACE = re.compile(r"(?<![\w/.-])(?:gateway|workers|tests|docs|deploy|bench)/[\w/-]*[\w](?:\.[a-z]+\b)?")
 
 
 VIETNAMESE = re.compile("[ăâđêôơưạảãằắẳẵặầấẩẫậẻẽẹềếểễệỉĩịỏõọồốổỗộờớởỡợủũụừứửữựỳýỷỹỵ]", re.I)
@@ -47,6 +48,7 @@ def faces(path: Path) -> Iterator[str]:
         parts = tuple(node.module.split("."))
         if parts == package[: len(parts)] and len(parts) > 1:
             place = ROOT.joinpath(*parts)
+            yield from (a.name for a in node.names if (*parts, a.name) == package[: len(parts) + 1])
             yield from (
                 a.name for a in node.names if not any((place / name).exists() for name in (a.name, f"{a.name}.py"))
             )
@@ -65,6 +67,19 @@ def texts() -> Iterator[tuple[Path, str]]:
 def test_what_is_cited_is_in_the_repository() -> None:
     known = {one.name for one in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "deploy").glob("*.md"))}
     assert {str(path): lost for path, text in texts() if (lost := set(CITED.findall(text)) - known)} == {}
+
+
+def test_a_place_that_is_named_is_in_the_repository() -> None:
+    others = [ROOT / "THIRD-PARTY.md", *(p for p in (ROOT / "deploy").rglob("*") if p.suffix == ".service")]
+    all = [*texts(), *((p, p.read_text("utf-8")) for p in others)]
+    said = {(path, place) for path, text in all if path.name != "previous.sql" for place in PLACE.findall(text)}
+    assert sorted(f"{path}: {place}" for path, place in said if not _is_there(place)) == []
+
+
+def _is_there(place: str) -> bool:
+    return any((ROOT / (place + ending)).exists() for ending in ("", ".py", ".sql")) or bool(
+        list(ROOT.glob(place + "*"))  # cues_*.txt, gw-lines@.service
+    )
 
 
 def test_a_fault_that_is_named_is_on_the_list_of_faults() -> None:

@@ -6,7 +6,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from gateway.channels.email.reasons import OAUTH_CLIENT_SECRET, OAUTH_NO_FILE, OAUTH_TENANT, OAUTH_URL
-from gateway.settings.fields import LOOPBACK
+from gateway.settings.checks import LOOPBACK
 from gateway.settings.keys import Keys
 from gateway.settings.reasons import MISSING
 

@@ -25,7 +25,7 @@ from gateway.channels.email.reasons import (
 from gateway.domain import addresses
 from gateway.domain.errors import Problem
 from gateway.settings import secrets
-from gateway.settings.fields import LOOPBACK
+from gateway.settings.checks import LOOPBACK
 from gateway.settings.keys import Keys
 from gateway.settings.reasons import MISSING, NOT_MAIL
 

@@ -16,8 +16,7 @@ from typing import Any
 from gateway.channels import CHANNELS, registry
 from gateway.domain.errors import GatewayError, Unreadable
 from gateway.domain.reasons import Reason
-from gateway.ops import explain
-from gateway.ops.explain.records import Judge
+from gateway.ops.explain.records import Judge, Record, message, pdu, pdus, unreadable
 from gateway.runtime.sandbox import NOT_READ, Answer, ForkServer, Pool, Request
 
 __all__ = ["Input", "inputs_of", "records"]
@@ -42,7 +41,7 @@ def inputs_of(path: str) -> Iterator[Input]:
         yield Input(path=path)
         return
     try:
-        found = explain.pdus(path)
+        found = pdus(path)
     except Unreadable as error:
         yield Input(path=path, pdu="", fault=error.reason)
         return
@@ -93,7 +92,7 @@ def _record(one: Input, answer: Answer | GatewayError | None, language: str) -> 
     if isinstance(answer, Answer):
         return answer.frames[0].decode("ascii", "replace")
     reason = answer.reason if answer else one.fault
-    return _line(explain.unreadable(one.path, reason or NOT_READ, one.pdu, language))
+    return _line(unreadable(one.path, reason or NOT_READ, one.pdu, language))
 
 
 def work(settings: Any) -> Any:
@@ -106,16 +105,16 @@ def work(settings: Any) -> Any:
     of_suffix = {f".{name}": channel for name, channel in channels.items() if name not in CHANNELS}
 
     def answer(value: Any, _frames: list[bytes]) -> tuple[None, list[bytes]]:
-        path, pdu = value
-        if pdu is None:
-            record = explain.message(path, judge, of_suffix.get(PurePath(path).suffix, channels["email"]))
+        path, digits = value
+        if digits is None:
+            record = message(path, judge, of_suffix.get(PurePath(path).suffix, channels["email"]))
         else:
-            record = explain.pdu(pdu, judge, path)
+            record = pdu(digits, judge, path)
         return None, [_line(record).encode("ascii")]
 
     return answer
 
 
-def _line(record: explain.Record) -> str:
+def _line(record: Record) -> str:
     """ASCII: whatever a file's name or a mail holds, a line stays a line."""
     return json.dumps(record, ensure_ascii=True)

@@ -15,8 +15,8 @@ from gateway.domain import addresses
 from gateway.domain.actor import Actor
 from gateway.domain.errors import Forbidden, NotAllowed, Temporary
 from gateway.domain.model import Decision, Decoded, Dmarc, Outcome, Reopened
+from gateway.domain.permissions import Act
 from gateway.policy import Content
-from gateway.policy.permissions import Act
 from gateway.runtime.context import Context
 from gateway.runtime.reader import Raw, Understood
 from gateway.services import access, reasons

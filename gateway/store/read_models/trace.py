@@ -12,8 +12,8 @@ from datetime import datetime
 
 from gateway.domain.errors import NotAllowed
 from gateway.domain.model import TRANSITIONS, EventKind
+from gateway.domain.permissions import Act
 from gateway.domain.reasons import Reason, code, codes
-from gateway.policy.permissions import Act
 from gateway.store import audit, cases, database, rows
 from gateway.store.audit import Audited
 from gateway.store.cases import Case, Event
@@ -42,7 +42,7 @@ HELD_BACK = code("trace.held_back", "purpose", "why")
 BY = code("trace.by", "actor")
 CASE = code("trace.case", "case", "state")
 RULE = code("trace.rule", "rule")
-OWED = code("trace.owed", "purpose", "line", "cause")
+ENQUEUED = code("trace.enqueued", "purpose", "line", "cause")
 NOW = code("trace.now", "state")
 ATTEMPT = code("trace.attempt", "state", "line")
 ATTEMPT_OF = code("trace.attempt_of", "id", "part", "parts", "round", "epoch")
@@ -234,8 +234,8 @@ def _noted(key: str, value: object) -> str | Reason:
 
 def _outbox(outgoing: Iterable[Outbox]) -> Iterable[TraceEntry]:
     for row in outgoing:
-        id, owed = f"o{row.id}", OWED(purpose=_purpose(row.purpose), line=row.line, cause=_short(row.cause))
-        words = _said(owed, row.message_id)
+        id, enqueued = f"o{row.id}", ENQUEUED(purpose=_purpose(row.purpose), line=row.line, cause=_short(row.cause))
+        words = _said(enqueued, row.message_id)
         yield TraceEntry(at=row.created_at, kind="outbox", id=id, words=words, row=row, who=row.recipient)
         if row.settled_at is not None or row.state != "due" or row.reason:
             settled = _said(NOW(state=Reason(f"label.out_{row.state}")), row.reason)

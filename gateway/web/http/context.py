@@ -19,9 +19,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from gateway.domain.errors import Forbidden, NotAllowed, Temporary
+from gateway.domain.permissions import Act
 from gateway.ops.health import HealthMonitor
 from gateway.ops.health.assess import FOR_A_PERSON
-from gateway.policy.permissions import Act
 from gateway.replies import catalogue
 from gateway.runtime.context import Context
 from gateway.services import access

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from gateway.domain.actor import Actor
 from gateway.domain.errors import NotAllowed
 from gateway.domain.model import Outcome
-from gateway.policy.permissions import Act
+from gateway.domain.permissions import Act
 from gateway.services import access, answering
 from gateway.services.access import Thing
 from gateway.services.intake import filing

@@ -12,8 +12,8 @@ from starlette.routing import Route
 from gateway.domain import codes
 from gateway.domain.errors import AlreadyAnswered, Forbidden, Permanent
 from gateway.domain.model import OPEN_CASE_STATES, TRANSITIONS, EventKind, Outcome
+from gateway.domain.permissions import Act
 from gateway.domain.text import clean
-from gateway.policy.permissions import Act
 from gateway.replies import catalogue
 from gateway.services import access, answering, recipients
 from gateway.services.access import Thing

@@ -7,7 +7,7 @@ from starlette.routing import Route
 
 from gateway.domain import codes
 from gateway.domain.model import CASE_STATES, OPEN_CASE_STATES, Kind
-from gateway.policy.permissions import Act
+from gateway.domain.permissions import Act
 from gateway.replies import catalogue
 from gateway.services import access
 from gateway.store import cases as case_store

@@ -14,8 +14,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gateway.domain.errors import GatewayError
+from gateway.domain.permissions import Act
 from gateway.ops.health import Health
-from gateway.policy.permissions import Act
 from gateway.store import read_models
 from gateway.store.database import TRANSIENT, Connection
 from gateway.store.read_models import HourCount

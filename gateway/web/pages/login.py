@@ -5,7 +5,7 @@ from urllib.parse import unquote
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.policy.permissions import Act
+from gateway.domain.permissions import Act
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back, ours
 
 

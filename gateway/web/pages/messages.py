@@ -6,7 +6,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.domain.model import Outcome
-from gateway.policy.permissions import Act
+from gateway.domain.permissions import Act
 from gateway.services import access
 from gateway.store import read_models
 from gateway.store.read_models import MessageFilter

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from gateway.domain.actor import Actor
 from gateway.domain.errors import NotAllowed
 from gateway.domain.model import Purpose
-from gateway.policy.permissions import Act
+from gateway.domain.permissions import Act
 from gateway.services import access, answering
 from gateway.store import read_models
 from gateway.store.read_models import WaitingFilter

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.domain.errors import NotAllowed, Temporary, Unreadable
-from gateway.policy.permissions import Act
+from gateway.domain.permissions import Act
 from gateway.runtime.reader import Raw, Understood
 from gateway.services import access
 from gateway.services.access import Thing

@@ -15,10 +15,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.domain import addresses, codes
+from gateway.domain.permissions import Act
 from gateway.domain.text import clean
 from gateway.local import simulator
 from gateway.local.simulator import mail, phone
-from gateway.policy.permissions import Act
 from gateway.settings.config import Config, Line
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
 

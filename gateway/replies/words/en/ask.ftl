@@ -59,3 +59,4 @@ ask-number = The number of its SIM, with +84
 ask-no_modem = no modem is found below { $place }: is it plugged in?
 ask-device = Its terminal, by number or path
 ask-pin = PIN of the SIM (Enter: it asks for none)
+ask-file_head = Written by ./gw init. What else may stand here, key by key, is explained in the config.toml of the checkout; what is left out has the value shown there. Check it at any time: ./gw check --config FILE

@@ -89,3 +89,9 @@ check-not_sending = send = false: no test message
 check-not_taken = the test message was not taken within { $seconds } s
 check-not_sent = the test message is { $state }: { $cause }
 check-refused = { $cause }
+check-sample_subject = A test of line { $line }
+check-sample_text = A test message of the gateway, line { $line }. No answer is needed.
+check-name_simulator = simulator
+check-name_templates = templates
+check-name_disk = disk
+check-name_scanner = scanner

@@ -90,7 +90,7 @@ cli-backed_up = Backed up to { $file }. It holds citizens' words and the gateway
 cli-backup_good = Good: { $file }, taken at { $at }, was restored into a scratch database in { $seconds } s.
 cli-restored =
     Restored what was there at { $at }. Every count agrees.
-    Nothing that was owed then, or comes in from before now, goes out by itself: see gw dead after gw run.
+    Nothing that was queued then, or comes in from before now, goes out by itself: see gw dead after gw run.
     What no backup can hold, everything between { $at } and the loss of the old database:
     - Texts (SMS) received in that time are in no place any more: they were deleted from the SIM when they were stored. Ask those who texted to text again; the mobile operator's list of texts tells the numbers.
     - Mails of that time are still in their mailboxes and are read again by themselves.

@@ -59,3 +59,4 @@ ask-number = Số của SIM, bắt đầu bằng +84
 ask-no_modem = không thấy modem nào trong { $place }: đã cắm chưa?
 ask-device = Cổng nối của modem, theo số hoặc đường dẫn
 ask-pin = Mã PIN của SIM (Enter: SIM không hỏi)
+ask-file_head = Do ./gw init ghi. Những khóa khác được giải thích từng khóa trong config.toml của bản cài đặt; khóa không ghi ở đây có giá trị như ở đó. Kiểm tra bất cứ lúc nào: ./gw check --config TỆP

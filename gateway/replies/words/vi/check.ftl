@@ -82,3 +82,9 @@ check-not_sending = send = false: không gửi tin thử
 check-not_taken = tin thử không được nhận gửi trong { $seconds } giây
 check-not_sent = tin thử { $state }: { $cause }
 check-refused = { $cause }
+check-sample_subject = Thử đường gửi { $line }
+check-sample_text = Tin thử của cổng tiếp nhận, đường { $line }. Không cần trả lời.
+check-name_simulator = bộ thử
+check-name_templates = mẫu trả lời
+check-name_disk = đĩa
+check-name_scanner = phần mềm quét virus

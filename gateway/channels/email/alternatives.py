@@ -23,7 +23,8 @@ _FOOTER = re.compile(
     r"|von meinem)\b.{0,60}"
 )
 _NEEDS_HTML = re.compile(
-    r"\bhtml\b|\b(?:trinh duyet|web(?: |-)?browser|in your browser|khong (?:the )?hien thi|khong ho tro)\b"
+    r"\b(?:html|trinh duyet|web(?: |-)?browser|in your browser|no (?:plain )?text|(?:bam|nhan|click) (?:vao day|here)"
+    r"|khong (?:the )?(?:hien thi|(?:xem|doc) duoc)|khong ho tro|khong co (?:noi dung )?van ban)\b"
     r"|does(?: not|n't) support|(?:cannot|unable to) (?:be )?(?:display|view|read)"
 )
 

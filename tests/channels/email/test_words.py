@@ -152,6 +152,8 @@ STUBS = (
     "Please open this e-mail in your browser",
     "[image: anh.jpg]",
     "<https://example.com/anh>\n[cid:part1.anh]",
+    "Nếu không xem được nội dung, vui lòng bấm vào đây: https://example.com/v/1",
+    "(Không có nội dung văn bản)",
     "Nội dung thư được định dạng. Vui lòng mở bằng trình duyệt web để xem đầy đủ.",
 )
 LETTER = (

@@ -28,6 +28,7 @@ from workers.systemd import Heartbeat
 from workers.wakeup import Notifier
 
 log = structlog.get_logger(__name__)
+REMOVE_EVERY = 3_600.0  # seconds
 LONGEST_PAUSE = 60.0  # between tries to open a line that refuses: no lockout storm (FAILURES.md F19)
 
 
@@ -54,6 +55,7 @@ class LineManager:
         self._held: dict[str, tuple[Lease, asyncio.Task[None]]] = {}
         self._leaving: dict[str, asyncio.Task[None]] = {}  # lost, and still letting finish what is on the wire
         self._renewed: dict[str, float] = {}
+        self._removed: dict[str, float] = {}  # when what is too old was last taken away at the source
         self._wakeups = {name: asyncio.Event() for name in self._names}
         self._memories = {name: context.channels[known[name].channel].Memory() for name in self._names}
         self._behind: frozenset[str] = frozenset()  # lines with something to confirm or to fetch once more
@@ -176,6 +178,9 @@ class LineManager:
             if news or lease.key in self._behind:
                 await receive.confirm(self._db, lease, link)
                 self._notify(await receive.fetch_again(self._db, self._context, lease, link))
+            if time.monotonic() - self._removed.get(str(lease.key), -REMOVE_EVERY) >= REMOVE_EVERY:
+                self._removed[str(lease.key)] = time.monotonic()
+                await receive.remove_aged(self._db, self._context, lease, link)
         raise LineDown(reasons.ENDED)
 
     def _sending(self, lease: Lease, link: Link) -> SendLoop:

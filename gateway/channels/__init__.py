@@ -21,7 +21,18 @@ from gateway.settings.reasons import CHANNEL_INCOMPLETE, CHANNEL_NOT_IMPORTED, C
 if TYPE_CHECKING:
     from starlette.routing import Route
 
-__all__ = ["CHANNELS", "Accept", "Channel", "ChannelOf", "KnowsPlaces", "Link", "LogsIn", "Routed", "registry"]
+__all__ = [
+    "CHANNELS",
+    "Accept",
+    "Channel",
+    "ChannelOf",
+    "KnowsPlaces",
+    "Link",
+    "LogsIn",
+    "Removes",
+    "Routed",
+    "registry",
+]
 
 # (a line's name, what came for it) -> stored, committed, and its workers notified. Raises where it could not be stored:
 # the sender must send it again then. A piece of a known digest is the same piece, and changes nothing.
@@ -56,6 +67,19 @@ class Link(Protocol):
 
     async def send(self, piece: Piece) -> Sent:
         """Put one piece on the wire. Raises Refused, Temporary, Unclear, LineDown or OutcomeUnknown."""
+        ...
+
+
+@runtime_checkable
+class Removes(Protocol):
+    """What a link offers beside that can take away at its source what lay there long enough."""
+
+    async def aged(self, now: datetime) -> Sequence[str]:
+        """Places of pieces that the line has read and keeps no longer at the source; a bounded number."""
+        ...
+
+    async def remove(self, locations: Sequence[str]) -> int:
+        """Take them away; returns how many are gone. Raises LineDown."""
         ...
 
 

@@ -10,7 +10,7 @@ from gateway.domain.actor import operator
 from gateway.domain.model import Batch, Concat, Received, Unfetched
 from gateway.domain.reasons import row as row_of
 from gateway.domain.reasons import text
-from gateway.store import inbox, lines
+from gateway.store import inbox, lines, maintenance
 from gateway.store.database import Database
 from gateway.store.inbox import Claimed
 from gateway.store.lines import Lease
@@ -250,3 +250,34 @@ async def test_bytes_that_nothing_refers_to_are_freed(db: Database, line: Lease)
 async def db_sleep(db: Database, seconds: float) -> None:
     async with db.connection() as conn:
         await conn.execute("SELECT pg_sleep($1)", seconds)
+
+
+async def test_only_what_is_a_message_and_in_a_copied_backup_may_be_taken_away_at_its_source(
+    db: Database, line: Lease
+) -> None:
+    pieces = [piece(f"number {n}", place=f"7/{n}") for n in range(3)]
+    await store(db, line, *pieces)
+    places = [one.location for one in pieces]
+
+    async def removable(*, in_backup: bool = True) -> list[str]:
+        async with db.connection() as conn:
+            return sorted(await inbox.removable(conn, "sim", places, in_backup=in_backup))
+
+    async def backup(outcome: str, reason: str) -> None:
+        async with db.connection() as conn:
+            await maintenance.end_backup(conn, await maintenance.begin_backup(conn, "file"), outcome, reason=reason)
+
+    assert await removable(in_backup=False) == []
+    async with db.transaction() as tx:
+        await inbox.confirmed(tx, "sim", {p.location: p.digest for p in pieces}, dict.fromkeys(places[:2], "done"))
+        await tx.execute("ALTER TABLE parts DROP CONSTRAINT IF EXISTS parts_message_id_fkey")
+        await tx.execute("UPDATE parts SET message_id = 1 WHERE location <> '7/0'")
+    assert await removable(in_backup=False) == ["7/1"]
+    await backup("failed", "write")
+    await backup("good", "hook")
+    assert await removable() == []
+    await backup("good", "")
+    assert await removable() == ["7/1"]
+    async with db.connection() as conn:
+        await conn.execute("UPDATE parts SET received_at = now()")
+    assert await removable() == []

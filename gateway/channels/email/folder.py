@@ -18,7 +18,7 @@ from gateway.channels.email.headers import sender_key
 from gateway.channels.email.imap import Connection
 from gateway.channels.email.memory import Key, Memory
 from gateway.channels.email.options import EmailOptions
-from gateway.channels.email.position import Position, first_contact, search_day
+from gateway.channels.email.position import Position, first_contact, imap_day, search_day
 from gateway.domain.model import Batch, Received, Unfetched
 from gateway.domain.reasons import Reason
 
@@ -35,6 +35,7 @@ TOGETHER_BYTES = 4 * 1_048_576
 ALONE_TRIES = 3
 REFUSED_RUNNING = 5  # mails that a server refuses one after the other: then the rest of a batch is not asked for
 MARK_AT_ONCE = 200
+AGED = 1000
 FOLDER, JUNK = "folder:", "junk:"  # what a place begins with in a folder beside the first
 
 
@@ -257,6 +258,23 @@ class FolderReader:
         gone |= {uids[uid] for uid in built.gone}
         built.unfetched += [Unfetched(location=where, reason=reasons.GONE) for where in sorted(gone)]
         return Batch(received=tuple(built.received), unfetched=tuple(built.unfetched))
+
+    async def aged(self, before: datetime) -> list[str]:
+        """Places of mails that the line has read and that came on a day before that of `before`; at most AGED."""
+        at = self._position
+        since = f" SINCE {search_day(at.since)}" if at.since and at.low < at.floor else ""
+        found = await self.connection.search(f"UID {at.low + 1}:{at.uid}{since} BEFORE {imap_day(before)}")
+        return [self._location(uid) for uid in found if at.low < uid <= at.uid][:AGED]
+
+    async def remove(self, locations: Sequence[str]) -> int:
+        """Move or delete these mails, as the line's options say; returns how many are gone from here."""
+        removed = 0
+        for group in _slices([uid for where in locations if (uid := self._uid(where))], MARK_AT_ONCE):
+            if not await self.connection.remove(group, self._options.archive_folder):
+                log.warning("the server refuses to take away what keep_days asks for", extra={"mails": len(group)})
+                break
+            removed += len(group)
+        return removed
 
     def _uid(self, location: str) -> int:
         """The UID that a location names in this folder as it is now, 0 for none."""

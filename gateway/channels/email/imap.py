@@ -234,6 +234,31 @@ class Connection:
         answer = await self.call(self._protocol.store(_set(uids), "+FLAGS.SILENT", "(\\Seen)", by_uid=True))
         return bool(answer.result == "OK")
 
+    async def check_removal(self, archive: str) -> None:
+        """Whether `remove` can do its work. Raises LineDown."""
+        if "UIDPLUS" not in self._protocol.capabilities:
+            raise LineDown(reasons.IMAP_NO_REMOVAL)
+        if archive:
+            listed = await self.call(self._protocol.simple_command("LIST", '""', quote(modified_utf7(archive))))
+            if not any(bytes(line).startswith(b"(") for line in listed.lines):
+                raise LineDown(reasons.IMAP_NO_ARCHIVE)
+
+    async def remove(self, uids: Sequence[int], archive: str) -> bool:
+        """Move mails to the folder `archive`, "" to delete them; False where the server refuses.
+
+        Only those: an EXPUNGE without UIDs would also take what others have marked (RFC 4315 §2.1)."""
+        chosen, protocol = _set(uids), self._protocol
+        if "UIDPLUS" not in protocol.capabilities:
+            return False
+        if archive:
+            copied = await self.call(protocol.copy(chosen, quote(modified_utf7(archive)), by_uid=True), 4 * COMMAND)
+            if copied.result != "OK":
+                return False
+        marked = await self.call(protocol.store(chosen, "+FLAGS.SILENT", "(\\Deleted)", by_uid=True))
+        if marked.result != "OK":
+            return False
+        return bool((await self.call(protocol.expunge(chosen, by_uid=True))).result == "OK")
+
     async def wait(self, seconds: float) -> None:
         """Until the server says that there is news, or `seconds` are over. Uses IDLE (RFC 2177) where there is any."""
         if self._protocol.news:

@@ -6,7 +6,7 @@ IDLE in the first folder is only a hint; the others are looked at when it is, an
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from gateway.channels.email import imap
@@ -86,6 +86,21 @@ class MailboxLink:
                 received += batch.received
                 unfetched += batch.unfetched
         return Batch(received=tuple(received), unfetched=tuple(unfetched))
+
+    async def aged(self, now: datetime) -> list[str]:
+        """What lies there longer than the line keeps it."""
+        if not self._options.keep_days:
+            return []
+        before = now - timedelta(days=self._options.keep_days)
+        return [place for reader in (self._main, *self._others.values()) for place in await reader.aged(before)]
+
+    async def remove(self, locations: Sequence[str]) -> int:
+        """Move to the archive folder or delete; returns how many are gone from where they lay."""
+        removed = 0
+        for name, places in _by_folder(locations):
+            if reader := self._reader(name):
+                removed += await reader.remove(places)
+        return removed
 
     def _reader(self, name: str) -> FolderReader | None:
         return self._by_name.get(name) if name else self._main

@@ -14,6 +14,7 @@ from gateway.channels.email.oauth_options import OAuth, oauth
 from gateway.channels.email.reasons import (
     FOLDER_BESIDE,
     NO_SMTP_AUTH,
+    NOT_ARCHIVE,
     NOT_ASCII_MAIL,
     NOT_FOLDERS,
     NOT_HOST,
@@ -49,6 +50,7 @@ class EmailOptions:
     `authserv_headers`: how many of them our server writes. `authserv_unnamed`: it writes no name; the topmost counts.
     `bounce_token`: bounces go to mailbox+token@…, of each mail another (RFC 5233).
     `folder` is waited on; `more_folders` are looked at every poll; what lies in one for junk is held.
+    `keep_days`: after so many days what is stored, and in a backup, goes to `archive_folder`, or is deleted; 0: never.
     `group`: URN of the group or list address through which citizens reach the mailbox, "" where there is none.
     """
 
@@ -69,6 +71,8 @@ class EmailOptions:
     ca_file: str = ""
     folder: str = "INBOX"
     more_folders: tuple[str, ...] = ()
+    keep_days: int = 0
+    archive_folder: str = ""
     mark_seen: bool = True
     poll_seconds: float = 30.0
     authserv_id: str = ""
@@ -102,6 +106,9 @@ def options(
     smtp_tls = keys.choice("smtp_tls", _SMTP_PORTS, "starttls")
     authserv_id, headers, unnamed = _authserv(keys)
     folder, *more = _folders(keys)
+    keep_days, archive = keys.whole("keep_days", 0, 0, 36_500), keys.text("archive_folder")
+    if archive and (not keep_days or archive in (folder, *more)):
+        keys.note("archive_folder", NOT_ARCHIVE)
     ca_file = _ca_file(keys)
     tokens = oauth(keys, ca_file)
     made = EmailOptions(
@@ -120,6 +127,8 @@ def options(
         ca_file=ca_file,
         folder=folder,
         more_folders=tuple(more),
+        keep_days=keep_days,
+        archive_folder=archive,
         mark_seen=keys.flag("mark_seen", True),
         poll_seconds=keys.number("poll_seconds", 30.0, 0.1, 3600),
         authserv_id=authserv_id,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from gateway.channels.email.fetch_answers import MONTHS, Listed
 
-__all__ = ["Position", "first_contact", "search_day"]
+__all__ = ["Position", "first_contact", "imap_day", "search_day"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +51,10 @@ def first_contact(start: object, uidvalidity: int, uidnext: int, newest: int, no
 
 def search_day(since: str) -> str:
     """SINCE knows days only, in the server's own zone: begin a day early, `Position.counts` tells exactly."""
-    day = datetime.fromisoformat(since).astimezone(UTC) - timedelta(days=1)
+    return imap_day(datetime.fromisoformat(since) - timedelta(days=1))
+
+
+def imap_day(moment: datetime) -> str:
+    """A day as SEARCH has it (RFC 3501 §9, date)."""
+    day = moment.astimezone(UTC)
     return f"{day.day}-{MONTHS[day.month - 1]}-{day.year}"

@@ -30,6 +30,8 @@ async def probe(options: EmailOptions, *, now: datetime, old_days: int) -> Mappi
     connection = await imap.connect(options, memory)
     try:
         counts = await _count(connection, options, now, now - timedelta(days=old_days))
+        if options.keep_days:
+            await connection.check_removal(options.archive_folder)
         for folder in options.more_folders:
             (await imap.connect(options, memory, folder)).close()
     finally:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import structlog
 
-from gateway.channels import Link
+from gateway.channels import Link, Removes
 from gateway.domain.errors import LeaseLost
 from gateway.domain.model import Batch, Received, Unfetched
 from gateway.runtime import failpoints
@@ -93,6 +94,19 @@ async def confirm(db: Database, lease: Lease, link: Link) -> int:
     failpoints.hit("after_confirm")
     async with lines.guarded(db, lease, lasting=False) as tx:
         return await inbox.confirmed(tx, line, asked, answers)
+
+
+async def remove_aged(db: Database, context: Context, lease: Lease, link: Link) -> int:
+    """Take away at the source what its line keeps there no longer, once it is a message and, where backups are taken
+    every night, in a good one that was copied as configured. Returns how many pieces are gone."""
+    asked = await link.aged(datetime.now(UTC)) if isinstance(link, Removes) else ()
+    if not (isinstance(link, Removes) and asked):
+        return 0
+    async with lines.guarded(db, lease, lasting=False) as tx:
+        safe = await inbox.removable(tx, str(lease.key), asked, in_backup=context.config.backup.nightly)
+    removed = await link.remove(safe) if safe else 0
+    log.info("taken away at the source", line=lease.key, asked=len(asked), pieces=removed)
+    return removed
 
 
 async def fetch_again(db: Database, context: Context, lease: Lease, link: Link) -> frozenset[int]:

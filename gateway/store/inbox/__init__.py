@@ -35,7 +35,7 @@ from gateway.store.inbox.messages import (
     settle_decided,
     wrong_codes,
 )
-from gateway.store.inbox.storing import behind, confirmed, due_unfetched, partition_of, store, unconfirmed
+from gateway.store.inbox.storing import behind, confirmed, due_unfetched, partition_of, removable, store, unconfirmed
 
 __all__ = [
     "Claimed",
@@ -67,6 +67,7 @@ __all__ = [
     "ready_partitions",
     "register",
     "remote_ids",
+    "removable",
     "replay",
     "reply_to",
     "restore_words",

@@ -155,6 +155,12 @@ async def unconfirmed(conn: Connection, line: str) -> dict[str, bytes]:
     return {row["location"]: row["digest"] for row in await conn.fetch(SQL["unconfirmed"], line)}
 
 
+async def removable(conn: Connection, line: str, places: Sequence[str], *, in_backup: bool) -> list[str]:
+    """Those of these places whose piece is a message, and known so at the source; `in_backup`: and in a good backup
+    that was copied as configured."""
+    return [row["location"] for row in await conn.fetch(SQL["removable"], line, places, in_backup)]
+
+
 async def confirmed(tx: Connection, line: str, asked: Mapping[str, bytes], answers: Mapping[str, str]) -> int:
     """Note what the source answered ("done", "gone" or a reason); returns how many must be tried again."""
     done = [place for place, answer in answers.items() if answer in ("done", "gone")]

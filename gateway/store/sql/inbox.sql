@@ -228,6 +228,11 @@ WHERE EXISTS (SELECT 1 FROM parts p WHERE p.line = line.line AND confirmed_at IS
 SELECT location, digest FROM parts
 WHERE line = $1 AND confirmed_at IS NULL AND confirm_next_at <= now() AND digest IS NOT NULL ORDER BY id LIMIT 200;
 
+-- name: removable
+SELECT location FROM parts
+WHERE line = $1 AND location = ANY($2::text[]) AND message_id IS NOT NULL AND confirmed_at IS NOT NULL
+  AND (NOT $3 OR received_at < (SELECT max(started_at) FROM backups WHERE outcome = 'good' AND coalesce(reason, '') = ''));
+
 -- name: confirmed
 UPDATE parts SET confirmed_at = now() FROM unnest($2::bytea[], $3::text[]) AS c (digest, location)
 WHERE parts.line = $1 AND parts.digest = c.digest AND parts.location = c.location;

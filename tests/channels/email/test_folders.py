@@ -63,14 +63,14 @@ async def line(place: Path) -> AsyncIterator[EmailOptions]:
         yield make_options(port, password="pw", more_folders=("Junk", "Phản ánh"))
 
 
-def put(line: EmailOptions, folder: str, *mails: bytes) -> None:
-    """Another client's mails."""
+def put(line: EmailOptions, folder: str, *mails: bytes, days: int = 0) -> None:
+    """Another client's mails, which came so many days ago."""
     client = imaplib.IMAP4("127.0.0.1", line.imap_port)
     client.login(UNIT, "pw")
     name = f'"{folders.modified_utf7(folder)}"'
     client.create(name)
     for mail in mails:
-        client.append(name, "", imaplib.Time2Internaldate(time.time()), mail)
+        client.append(name, "", imaplib.Time2Internaldate(time.time() - days * 86_400), mail)
     client.logout()
 
 
@@ -117,3 +117,49 @@ async def test_check_names_the_folders_and_finds_a_missing_one(line: EmailOption
     with pytest.raises(LineDown) as error:
         await probe(line, now=datetime.now(UTC), old_days=7)
     assert error.value.reason.code == "imap.folder_not_opened"
+
+
+def there(line: EmailOptions, folder: str) -> int:
+    """How many mails another client finds."""
+    client = imaplib.IMAP4("127.0.0.1", line.imap_port)
+    client.login(UNIT, "pw")
+    count = int((client.select(f'"{folders.modified_utf7(folder)}"')[1][0] or b"0").decode())
+    client.logout()
+    return count
+
+
+@pytest.mark.parametrize("archive", ["", "Đã xử lý"])
+async def test_what_is_old_enough_is_moved_or_deleted_and_nothing_else(line: EmailOptions, archive: str) -> None:
+    """Neither what lay there before the line began, nor what is young, nor what another client has marked."""
+    put(line, "Đã xử lý")
+    put(line, "INBOX", letter("before us"), days=99)
+    line = replace(line, more_folders=(), keep_days=30, archive_folder=archive)
+    async with opened(line) as link:
+        cursor = (await harvest(link, None, 0)).cursor
+        put(line, "INBOX", *(letter(str(days)) for days in (1, 2)), days=40)
+        put(line, "INBOX", letter("young"), days=28)
+        got = await harvest(link, cursor, 3)
+        assert await link.aged(datetime.now(UTC)) == [one.location for one in got.mails[:2]]
+        mark_deleted(line, got.mails[2].location)
+        assert await link.remove([got.mails[0].location, "folder:Gone/1/1"]) == 1
+        assert await link.aged(datetime.now(UTC)) == [got.mails[1].location]
+    assert (there(line, "INBOX"), there(line, "Đã xử lý")) == (3, int(bool(archive)))
+    async with opened(replace(line, keep_days=0, archive_folder="")) as link:
+        await harvest(link, cursor, 0)
+        assert await link.aged(datetime.now(UTC)) == []
+
+
+def mark_deleted(line: EmailOptions, location: str) -> None:
+    client = imaplib.IMAP4("127.0.0.1", line.imap_port)
+    client.login(UNIT, "pw")
+    client.select()
+    client.uid("STORE", location.rpartition("/")[2], "+FLAGS", "(\\Deleted)")
+    client.shutdown()
+
+
+async def test_check_finds_an_archive_that_is_not_there(line: EmailOptions) -> None:
+    with pytest.raises(LineDown) as error:
+        await probe(
+            replace(line, more_folders=(), keep_days=3, archive_folder="Nowhere"), now=datetime.now(UTC), old_days=7
+        )
+    assert error.value.reason.code == "imap.no_archive_folder"

@@ -81,6 +81,8 @@ MISTAKES: list[tuple[dict[str, Any], str, Reason]] = [
     ({"folders": ["a", "a"]}, "folders", reasons.NOT_FOLDERS),
     ({"folders": "INBOX"}, "folders", reasons.NOT_FOLDERS),
     ({"folders": ["a", "b"], "folder": "c"}, "folders", reasons.FOLDER_BESIDE),
+    ({"archive_folder": "Old"}, "archive_folder", reasons.NOT_ARCHIVE),
+    ({"archive_folder": "INBOX", "keep_days": 9}, "archive_folder", reasons.NOT_ARCHIVE),
     ({"smtp_user": "relay"}, "smtp_password_file", MISSING),
     ({"authserv_headers": 0}, "authserv_headers", NOT_WHOLE_BETWEEN(least="1", most="10")),
     ({"authserv_unnamed": "yes"}, "authserv_unnamed", NOT_FLAG),

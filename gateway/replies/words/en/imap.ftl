@@ -47,6 +47,10 @@ imap-no_starttls = IMAP: the server does not go over to encryption
     .step = Try imap_tls = "implicit" (port 993), or ask the provider which it offers.
 imap-folder_not_opened = IMAP: the server does not open the folder; check folder
     .step = See to folder: the name as the server has it (./gw check), and whether the account may read it.
+imap-no_archive_folder = IMAP: there is no folder as archive_folder names it
+    .step = Make the folder by a mail program, or write its name as the server has it.
+imap-cannot_remove = IMAP: the server cannot take away single mails (UIDPLUS), so keep_days cannot hold
+    .step = Write keep_days = 0, and clear the mailbox by a mail program.
 imap-no_uidvalidity = IMAP: the server gives no UIDVALIDITY; it cannot be read safely
     .step = This mail server breaks IMAP (RFC 3501), and reading it could lose mails: tell its provider, or move the mailbox.
 imap-probed = folder { $folder }; IMAP and SMTP accept the log-in

@@ -47,6 +47,10 @@ imap-no_starttls = IMAP: máy chủ thư không chuyển sang mã hóa
     .step = Thử imap_tls = “implicit” (cổng 993), hoặc hỏi nhà cung cấp dùng cách nào.
 imap-folder_not_opened = IMAP: máy chủ thư không mở được thư mục; kiểm tra khóa folder
     .step = Kiểm tra khóa folder: đúng tên thư mục như máy chủ gọi (./gw check), tài khoản có quyền đọc thư mục đó không.
+imap-no_archive_folder = IMAP: không có thư mục như khóa archive_folder ghi
+    .step = Tạo thư mục đó bằng chương trình thư, hoặc ghi đúng tên như máy chủ gọi.
+imap-cannot_remove = IMAP: máy chủ không gỡ được từng thư riêng (UIDPLUS) nên không theo được keep_days
+    .step = Ghi keep_days = 0, và dọn hộp thư bằng chương trình thư.
 imap-no_uidvalidity = IMAP: máy chủ thư không cho UIDVALIDITY nên không đọc an toàn được
     .step = Máy chủ thư này trái chuẩn IMAP (RFC 3501) nên đọc có thể mất thư: báo nhà cung cấp, hoặc chuyển hộp thư.
 imap-probed = thư mục { $folder }; IMAP và SMTP đều cho đăng nhập

@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,9 @@ from gateway.channels.email.smtp import Sender
 from gateway.domain.errors import LineDown, LogInRefused, NotAllowed
 from gateway.domain.model import Piece
 from gateway.domain.reasons import Reason
+from tests.support import configs
 from tests.support.authority import Authority, authority
+from tests.support.cli import agw
 from tests.support.imap import Habits, serve
 from tests.support.sink import Sink, sink
 
@@ -250,6 +252,24 @@ async def test_a_person_lets_the_gateway_in_by_a_code(
     assert done == reasons.OAUTH_STORED(file=str(tmp_path / "consent.json"))
     assert mode(tmp_path / "consent.json") == 0o600
     assert await access_token(options.oauth, Tokens()) == "access-1"  # type: ignore[arg-type]
+
+
+async def test_gw_login_tells_where_to_agree_and_refuses_other_lines(
+    provider: Authority, make_config: Callable[..., Path], tmp_path: Path
+) -> None:
+    by_consent = configs.mail_line(
+        "hop-thu", auth="xoauth2", oauth_token_url=provider.url, oauth_device_url=provider.device_url
+    ) | {"oauth_client_id": "gateway", "oauth_token_file": "consent"}
+    del by_consent["password_file"]
+    config = make_config(lines=[by_consent, configs.mail_line("mat-khau"), configs.sms_line()])
+    done = await agw("--lang", "vi", "login", "hop-thu", "--config", config)
+    assert (done.code, done.err) == (0, "")
+    assert "https://login.example/device" in done.out and "ABCD-EFGH" in done.out
+    assert json.loads(text(config.parent / "consent"))["refresh_token"] == provider.refresh
+    for line, code in (("mat-khau", 1), ("vanmieu-sms", 1), ("nowhere", 2)):
+        refused = await agw("login", line, "--config", config)
+        assert (refused.code, refused.out) == (code, "")
+        assert refused.err
 
 
 @pytest.mark.parametrize(

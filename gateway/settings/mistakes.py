@@ -23,6 +23,7 @@ TYPES = {
     "finite_number": reasons.NOT_NUMBER,
     "string_type": reasons.NOT_TEXT,
     "tuple_type": reasons.NOT_LIST,
+    "model_type": reasons.NOT_BLOCK,
 }
 LIMITS = {  # of pydantic's: the limit's name in the error's context, our code, the name of its value
     "greater_than_equal": ("ge", reasons.TOO_SMALL, "least"),

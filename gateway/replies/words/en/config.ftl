@@ -31,6 +31,7 @@ config-not_a_whole_number = must be a whole number, without quotes
 config-not_a_number = must be a number, without quotes
 config-not_text = must be text in quotes
 config-not_a_list = must be a list in [brackets]
+config-not_block = must be a block of its own: [[units.faq]]
 config-empty = must not be empty
 config-too_few_values = must have at least this many values: { $least }
 config-too_many_values = must have at most this many values: { $most }

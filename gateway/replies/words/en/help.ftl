@@ -13,7 +13,6 @@ help-meta_backup = FILE | check FILE
 help-meta_code = CODE
 help-meta_code_or_id = CODE|ID
 help-meta_text = TEXT
-help-meta_id = ID
 help-meta_ids = ID …
 help-meta_address = ADDRESS
 help-meta_to = TO

@@ -31,6 +31,7 @@ config-not_a_whole_number = phải là số nguyên, không có dấu nháy
 config-not_a_number = phải là một số, không có dấu nháy
 config-not_text = phải là chữ đặt trong dấu nháy
 config-not_a_list = phải là danh sách đặt trong [ngoặc vuông]
+config-not_block = phải là một khối riêng: [[units.faq]]
 config-empty = không được để trống
 config-too_few_values = phải có ít nhất { $least } giá trị
 config-too_many_values = chỉ được có nhiều nhất { $most } giá trị

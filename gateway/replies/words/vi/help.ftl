@@ -13,7 +13,6 @@ help-meta_backup = TỆP | check TỆP
 help-meta_code = MÃ
 help-meta_code_or_id = MÃ|ID
 help-meta_text = NỘI-DUNG
-help-meta_id = ID
 help-meta_address = ĐỊA_CHỈ
 help-meta_ids = ID …
 help-meta_to = NGƯỜI-NHẬN

@@ -205,18 +205,21 @@ def test_no_text_breaks_the_cues(words: str) -> None:
     danger(matched)
     cues.secret_kind(matched)
     cues.kind_of(matched, matched)
+    is_delicate(matched)
     junk.is_advert(words)
     junk.is_thanks(words)
 
 
 @pytest.mark.parametrize(
-    "piece", ["chay ", "bi danh ", "can bo ", "cam on ", "a", "1 ", "co ", "khieu nai khong ", "ma otp "]
+    "piece",
+    ["chay ", "bi danh ", "can bo ", "cam on ", "a", "1 ", "co ", "khieu nai khong ", "ma otp ", "chasy ", "cu5 "],
 )
 def test_a_long_hostile_text_ends(piece: str) -> None:
     """Every repetition in the cues is bounded: this ends at once, or the suite's time-out speaks."""
     words = (piece * 20_000)[:20_000]
     matched = matchable(words)
     danger(matched)
+    is_delicate(matched)
     cues.secret_kind(matched)
     junk.is_advert(words)
     junk.is_otp(words, machine=True)

@@ -9,6 +9,7 @@ from typing import Any
 __all__ = ["DATA", "Expected", "Scene", "Step", "load", "scenes"]
 
 DATA = Path(__file__).parent / "data"
+SITUATIONS = tomllib.loads((DATA.parent / "situations.toml").read_text("utf-8"))
 DOES = ("they", "officer", "passes", "state")  # exactly one of them in each step
 
 
@@ -62,6 +63,7 @@ class Scene:
     steps: tuple[Step, ...]
     file: str
     number: int  # of the scene, by which its citizen is known
+    begins: str = ""  # the situation in which it begins (situations.toml): its steps come first
     sender: str = ""  # who writes, where it is no ordinary citizen: "VNNET", "1414", "+1…"
     live: bool = False  # it is played on a running gateway in the suite too
     vouched: bool = True  # mail: whether the receiving server vouches for the sender (DMARC)
@@ -98,10 +100,22 @@ def scenes() -> list[Scene]:
 
 def _scene(row: Mapping[str, Any], file: str, number: int) -> Scene:
     try:
-        steps = tuple(_step(step) for step in row["steps"])
-        return Scene(**{**row, "steps": steps}, file=file, number=number)
+        steps = tuple(_step(step) for step in [*_situation(row), *row["steps"]])
+        return Scene(
+            **{**{name: value for name, value in row.items() if name != "matter"}, "steps": steps},
+            file=file,
+            number=number,
+        )
     except (TypeError, KeyError, ValueError) as error:
         raise ValueError(f"{file}: {row.get('name')}: {error}") from error
+
+
+def _situation(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The steps that come first."""
+    known = SITUATIONS[row["channel"]]
+    matter = row.get("matter", known["matter"])
+    steps = known[row["begins"]] if row.get("begins") else []
+    return [{**step, "they": step["they"].replace("{matter}", matter)} if "they" in step else step for step in steps]
 
 
 def _step(row: Mapping[str, Any]) -> Step:

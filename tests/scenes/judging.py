@@ -9,6 +9,7 @@ dangerous  an emergency or a denunciation that is not treated as one; days promi
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from gateway.domain.text import fold, segments
@@ -18,7 +19,7 @@ from tests.support import configs
 __all__ = ["GRADES", "Fault", "Heard", "Seen", "faults"]
 
 GRADES = ("right", "clumsy", "wrong", "dangerous")
-DAY = re.compile(r"\b\d{1,2}[/-]\d{1,2}[/-]20\d\d\b|\b\d{1,2} [A-Z][a-z]+ 20\d\d\b")
+DAY = re.compile(r"\b(\d{1,2})/(\d{1,2})/(20\d\d)\b")
 UNDATED = ("emergency", "receipt", "status_received")
 UNIT, UNIT_EN = str(configs.UNIT["name"]), str(configs.UNIT["name_en"])
 MOST_SEGMENTS = 2
@@ -80,11 +81,17 @@ def _against(expected: Expected, seen: Seen, said: Mapping[str, str]) -> Iterato
             yield "wrong", f"says “{forbidden}”"
     if expected.lang and (words := _language(expected.lang, seen.words)):
         yield "wrong", words
-    if expected.dated is not None and bool(DAY.search(seen.words)) is not expected.dated:
-        yield "wrong", "names no day" if expected.dated else "names a day"
+    if expected.dated is not None and _promised(seen.words) is not expected.dated:
+        yield "wrong", "promises no day" if expected.dated else "promises a day"
     if expected.told is not None and sorted(seen.told) != sorted(expected.told.split()):
         yield "wrong", f"told: {seen.told or 'nobody'}, not {expected.told or 'nobody'}"
     yield from _of_the_case(expected, seen)
+
+
+def _promised(words: str) -> bool:
+    """Whether a day to come is named: when something was received is no promise."""
+    days = (date(int(year), int(month), int(day)) for day, month, year in DAY.findall(words))
+    return any(day > datetime.now(UTC).date() + timedelta(days=1) for day in days)
 
 
 def filled(words: str, said: Mapping[str, str]) -> str:
@@ -134,8 +141,8 @@ def _of_every_text(scene: Scene, seen: Seen) -> Iterator[tuple[str, str]]:
     """What holds of whatever a citizen is sent."""
     for one in seen.heard:
         both = f"{one.subject}\n{one.text}"
-        if one.purpose in UNDATED and DAY.search(both):
-            yield "dangerous", f"{one.purpose} names a day"
+        if one.purpose in UNDATED and _promised(both):
+            yield "dangerous", f"{one.purpose} promises a day"
         if "{" in both or "None" in both:
             yield "wrong", f"{one.purpose} has something not filled in"
         if not any(fold(name) in fold(both) for name in ("UBND", UNIT_EN, "Cua Nam Ward PC")):

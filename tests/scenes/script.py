@@ -22,7 +22,7 @@ class Expected:
     says: list[str] = field(default_factory=list)  # in what came; marks and case do not count; {code} as in `they`
     never: list[str] = field(default_factory=list)
     lang: str | None = None  # vi | en | both
-    dated: bool | None = None  # whether a day is named
+    dated: bool | None = None  # whether a day to come is named
     cases: int | None = None  # of this citizen, all in all
     of: int = 0  # which of them the following speak of: 1 the first; 0 the last
     case: str | None = None  # its state

@@ -16,7 +16,7 @@ from gateway.domain.text import fold, segments
 from tests.scenes.script import Expected, Scene, Step
 from tests.support import configs
 
-__all__ = ["GRADES", "Fault", "Heard", "Seen", "faults"]
+__all__ = ["GRADES", "Fault", "Heard", "Seen", "faults", "filled"]
 
 GRADES = ("right", "clumsy", "wrong", "dangerous")
 DAY = re.compile(r"\b(\d{1,2})/(\d{1,2})/(20\d\d)\b")

@@ -10,7 +10,7 @@ __all__ = ["DATA", "Expected", "Scene", "Step", "load", "scenes"]
 
 DATA = Path(__file__).parent / "data"
 SITUATIONS = tomllib.loads((DATA.parent / "situations.toml").read_text("utf-8"))
-DOES = ("they", "officer", "passes", "state")  # exactly one of them in each step
+DOES = ("they", "officer", "passes", "state", "renamed")  # exactly one of them in each step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +43,7 @@ class Step:
     officer: str | None = None  # the case is answered so
     passes: str | None = None  # time: "40min", "3h", "12d"
     state: str | None = None  # an officer moves the case to it
+    renamed: str | None = None  # the case has this code from now on: codes are made by chance, some look like words
     by: str = ""  # somebody else writes: a sender that is named so in this scene
     to: str = ""  # mail: to this other unit
     re: bool = False  # mail: an answer to the last mail that they got

@@ -14,7 +14,7 @@ from gateway.domain.errors import NotAllowed
 from gateway.services import answering
 from gateway.store import cases
 from tests.scenes import worlds
-from tests.scenes.judging import GRADES, Fault, Heard, Seen, faults
+from tests.scenes.judging import GRADES, Fault, Heard, Seen, faults, filled
 from tests.scenes.script import Scene, Step
 from tests.scenes.worlds import Written
 from tests.support import running
@@ -95,13 +95,14 @@ class _Stage:
 
     async def act(self, played: Sequence[Played], n: int) -> None:
         """Everybody's n-th step, and what comes of it."""
-        said = {one.scene.name: await self._said(one) for one in played}
+        found = await self._cases(played)
+        said = {one.scene.name: _said(one, found[one.scene.name]) for one in played}
         wrote: dict[str, list[str]] = {}
         letters: list[Written] = []
         for one in played:
             step = one.scene.steps[n]
             if step.they is not None:
-                words = [_filled(words, said[one.scene.name]) for words in _several(step.they)]
+                words = [filled(words, said[one.scene.name]) for words in _several(step.they)]
                 wrote[one.scene.name] = words
                 letters += [_written(one, step, words, worlds.moment(n, k)) for k, words in enumerate(words)]
         if letters:
@@ -131,25 +132,28 @@ class _Stage:
         if step.officer is not None:
             with suppress(NotAllowed):  # no such case, or answered already: what is seen says so
                 await answering.answer(self.world.db, self.world.context, code, step.officer, OFFICER)
+        if step.renamed is not None:
+            async with self.world.db.transaction() as tx:
+                await tx.execute("UPDATE cases SET code = $2 WHERE code = $1", code, step.renamed)
         if step.state is not None:
             async with self.world.db.transaction() as tx:
                 (case,) = (await cases.by_codes(tx, [code])).values()
                 await cases.change(tx, case.id, step.state)
 
     async def _look(self, played: Sequence[Played], n: int, wrote: Mapping[str, list[str]]) -> None:
-        heard = await self._heard()
-        told = await self._told()
+        heard, told = await self._heard(), await self._told()
+        cases_of, messages = await self._cases(played), await self._messages(played)
         for one in played:
-            step = one.scene.steps[n]
-            seen = Seen(cases=await self._cases(one.scene), message=await self._message(one.scene.person(step.by)))
+            step, seen = one.scene.steps[n], Seen(cases=cases_of[one.scene.name])
+            seen.message = messages.get(urn(one.scene.person(step.by)))
             for person in one.scene.people():
                 mine = one.heard.setdefault(person, [])
                 for text in heard.get(urn(person), []):
                     mine.append(self.world.got(text, person, len(mine)))
                     seen.heard.append(mine[-1])
             seen.told = [name for case in seen.cases for name in told.get(case["id"], [])]
-            turn_faults = faults(one.scene, step, seen, await self._said(one))
-            one.turns.append(Turn(step=step, wrote=tuple(wrote.get(one.scene.name, [])), seen=seen, faults=turn_faults))
+            found = faults(one.scene, step, seen, _said(one, seen.cases))
+            one.turns.append(Turn(step=step, wrote=tuple(wrote.get(one.scene.name, [])), seen=seen, faults=found))
 
     async def _heard(self) -> dict[str, list[Heard]]:
         rows = await self._rows("SELECT * FROM outbox WHERE id > $1 AND purpose <> 'alert' ORDER BY id", self.last)
@@ -167,33 +171,34 @@ class _Stage:
             found.setdefault(row["case_id"], []).append(row["template"])
         return found
 
-    async def _cases(self, scene: Scene) -> list[dict[str, Any]]:
-        people = [urn(who) for who in scene.people()]
-        return await self._rows("SELECT * FROM cases WHERE sender = ANY($1::text[]) ORDER BY id", people)
+    async def _cases(self, played: Sequence[Played]) -> dict[str, list[dict[str, Any]]]:
+        """The cases of each scene's people, oldest first."""
+        scene_of = {urn(who): one.scene.name for one in played for who in one.scene.people()}
+        found: dict[str, list[dict[str, Any]]] = {one.scene.name: [] for one in played}
+        for row in await self._rows("SELECT * FROM cases WHERE sender = ANY($1::text[]) ORDER BY id", [*scene_of]):
+            found[scene_of[row["sender"]]].append(row)
+        return found
 
-    async def _message(self, person: str) -> dict[str, Any] | None:
-        rows = await self._rows("SELECT * FROM messages WHERE sender = $1 ORDER BY id DESC LIMIT 1", urn(person))
-        return rows[0] if rows else None
+    async def _messages(self, played: Sequence[Played]) -> dict[str, dict[str, Any]]:
+        """The last message of each of their people."""
+        people = [urn(who) for one in played for who in one.scene.people()]
+        sql = "SELECT DISTINCT ON (sender) * FROM messages WHERE sender = ANY($1::text[]) ORDER BY sender, id DESC"
+        return {row["sender"]: row for row in await self._rows(sql, people)}
 
     async def _rows(self, sql: str, *arguments: Any) -> list[dict[str, Any]]:
         async with self.world.db.connection() as conn:
             return [dict(row) for row in await conn.fetch(sql, *arguments)]
 
-    async def _said(self, played: Played) -> dict[str, str]:
-        """What {code}, {six}, {bare}, {last} and their like stand for now."""
-        found = [case["code"] for case in await self._cases(played.scene)]
-        heard = played.heard.get(played.scene.person(), [])
-        said = {f"code{n}": code for n, code in enumerate(found, 1)}
-        if found:
-            six = found[-1].partition("-")[2]
-            said |= {"code": found[-1], "six": six, "bare": found[-1].replace("-", "").lower()}
-        return said | {"last": heard[-1].text if heard else ""}
 
-
-def _filled(words: str, said: Mapping[str, str]) -> str:
-    for name, value in said.items():
-        words = words.replace(f"{{{name}}}", value)
-    return words
+def _said(played: Played, cases_of: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """What {code}, {six}, {bare}, {last} and their like stand for now."""
+    found = [str(case["code"]) for case in cases_of]
+    heard = played.heard.get(played.scene.person(), [])
+    said = {f"code{n}": code for n, code in enumerate(found, 1)}
+    if found:
+        six = found[-1].partition("-")[2]
+        said |= {"code": found[-1], "six": six, "bare": found[-1].replace("-", "").lower()}
+    return said | {"last": heard[-1].text if heard else ""}
 
 
 def _several(they: str | list[str]) -> list[str]:

@@ -35,7 +35,14 @@ UNITS = [
         **configs.UNIT,
         "faq": [
             {
-                "asks": ["giờ làm việc", "mấy giờ làm", "mở cửa", "làm việc thứ 7", "làm việc thứ bảy", "opening hours"],
+                "asks": [
+                    "giờ làm việc",
+                    "mấy giờ làm",
+                    "mở cửa",
+                    "làm việc thứ 7",
+                    "làm việc thứ bảy",
+                    "opening hours",
+                ],
                 "answer": "Bộ phận một cửa làm việc 8:00-12:00 và 13:00-17:00, thứ Hai đến thứ Sáu.",
                 "answer_en": "The one-stop desk is open 8:00-12:00 and 13:00-17:00, Monday to Friday.",
             },

@@ -6,7 +6,8 @@ ON CONFLICT (name) DO UPDATE SET channel = excluded.channel, address = excluded.
 WHERE (lines.channel, lines.address) IS DISTINCT FROM (excluded.channel, excluded.address);
 
 -- name: take_lines
--- A row that a writer holds FOR KEY SHARE is passed over: an old holder's transaction ends before the epoch moves.
+-- A row that a writer holds FOR KEY SHARE is passed over: an old holder's transaction ends before the epoch moves. An UPDATE
+-- alone locks FOR NO KEY UPDATE, which does not wait for those (PostgreSQL manual §13.3.2): hence FOR UPDATE.
 WITH free AS MATERIALIZED (
     SELECT name FROM lines WHERE name = ANY($1::text[]) AND (until < now() OR holder = $2) ORDER BY name FOR UPDATE SKIP LOCKED
 )

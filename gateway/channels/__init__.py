@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["CHANNELS", "Accept", "Channel", "ChannelOf", "Link", "Routed", "registry"]
 
 # (a line's name, what came for it) -> stored, committed, and its workers notified. Raises where it could not be stored:
-# the sender must send it again then. A piece of a known digest is the same piece, and changes nothing.
+# the sender must send it again then (not for a line that the channel does not have: the doors answer 404). A piece of a
+# known digest is the same piece, and changes nothing.
 Accept = Callable[[str, Sequence[Received]], Awaitable[None]]
 
 OptionsT = TypeVar("OptionsT")  # frozen, and what settings.schema.Options asks for

@@ -32,7 +32,7 @@ def assemble(config: Config, key: bytes) -> Context:
     """The context of a configuration that has its rows and its key. Raises ConfigError where a template is wrong."""
     return Context(
         config=config,
-        channels=registry(config.extra_channels),
+        channels=registry(*config.extra_channels),
         replies=templates.load(TEMPLATES),
         key=key,
         reader=Reader(extra=config.extra_channels),

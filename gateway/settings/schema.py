@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -49,6 +49,7 @@ __all__ = [
     "DatabaseSettings",
     "DoorSettings",
     "Doors",
+    "ExtraChannels",
     "LimitSettings",
     "Line",
     "LineSettings",
@@ -235,6 +236,17 @@ class ChannelSettings(Settings):
     """[channels]: modules of channels beside our own, as Python names them; nothing is scanned for."""
 
     extra: tuple[Module, ...] = ()
+    directory: Place = ""
+
+
+class ExtraChannels(NamedTuple):
+    """Channels beside our own: their modules, and the directory in which those outside the tree lie ("": none)."""
+
+    modules: tuple[str, ...] = ()
+    directory: str = ""
+
+
+NO_EXTRA = ExtraChannels()
 
 
 class DoorSettings(Settings):
@@ -334,7 +346,7 @@ class Config:
     simulator: SimulatorSettings
     simulator_directory: Path
     doors: Doors
-    extra_channels: tuple[str, ...]  # modules of channels beside our own
+    extra_channels: ExtraChannels
 
     def replying(self, line: Line) -> Line:
         """The line by which the replies of `line` go."""

@@ -45,7 +45,7 @@ class Post:
         return PostOptions(f"mailto:{raw.get('address', '')}", raw), wrong
 
 
-def registered(_extra: Sequence[str]) -> Mapping[str, config.OptionsReader]:
+def registered(_extra: Sequence[str], _directory: str) -> Mapping[str, config.OptionsReader]:
     return {"post": Post()}
 
 

@@ -67,6 +67,7 @@ config-no_such_file = không có tệp này (đã tìm trong { $directory }); �
 config-no_access = người dùng này không có quyền đọc; xem quyền của tệp và của { $directory }
 config-no_credentials_directory = $CREDENTIALS_DIRECTORY chưa có: chỉ dịch vụ của systemd có LoadCredential mới có biến này
 config-not_a_file = { $file } không phải là tệp; nêu tên một tệp
+config-no_such_directory = không có thư mục này (đã tìm trong { $directory }); hãy tạo thư mục đó, hoặc sửa lại tên
 config-file_not_read = không đọc được { $file }: { $error }
 config-file_open_to_all = mọi người dùng của máy này đều đọc được { $file }; chạy: chmod 600 { $file }
 config-file_not_utf8 = { $file } không phải văn bản UTF-8; hãy lưu lại bằng UTF-8
@@ -92,7 +93,7 @@ config-address_twice = trùng địa chỉ với { $line }; mỗi địa chỉ c
 
 # [channels], [doors]
 
-config-channel_not_imported = không nạp được { $module } ({ $error }); cài mô-đun đó, hoặc sửa lại tên
+config-channel_not_imported = không nạp được { $module } ({ $error }); đặt phần còn thiếu vào thư mục ghi ở [channels] directory, hoặc sửa lại tên
 config-channel_incomplete = { $module } không phải là loại kênh: thiếu { $names }
 config-channel_twice = { $module }: đã có loại kênh tên { $name }
 config-key_without_certificate = certificate_file và key_file đi với nhau; ghi cả hai, hoặc bỏ cả hai

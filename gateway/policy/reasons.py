@@ -31,6 +31,7 @@ NO_CASE = code("policy.no_case_named")()
 ANSWERS_US = code("policy.answers_our_mail")()
 NAMES_OF_NUMBER = code("policy.names_case_of_number")()
 NAMES_OF_ADDRESS = code("policy.names_case_of_address")()
+DANGER = code("policy.danger", "what")  # how a person reads it, apart from what else was found
 
 _DANGER = codes("danger", DANGERS)
 _SUSPECTED = {"advert": ADVERT, "phishing": PHISHING}

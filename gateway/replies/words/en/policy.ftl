@@ -28,3 +28,4 @@ policy-no_case_named = no case named
 policy-answers_our_mail = answers a mail of ours
 policy-names_case_of_number = names a case of this number
 policy-names_case_of_address = names a case of this address, DMARC passed
+policy-danger = danger: { $what }

@@ -28,3 +28,4 @@ policy-no_case_named = không nêu mã vụ việc
 policy-answers_our_mail = trả lời một thư của đơn vị
 policy-names_case_of_number = nêu mã vụ việc của số này
 policy-names_case_of_address = nêu mã vụ việc của địa chỉ này, địa chỉ đã được xác thực
+policy-danger = nguy hiểm: { $what }

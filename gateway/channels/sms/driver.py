@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from gateway.channels.sms import terminal, wire
     from gateway.channels.sms.debug_log import DebugLog
     from gateway.channels.sms.dummy_journal import Journal
-    from gateway.channels.sms.memory_places import MEMORY, places
+    from gateway.channels.sms.memory_places import DUMMY, MEMORY, places
     from gateway.channels.sms.report_buffer import WAYS, Reports
 else:
     import terminal
     import wire
     from debug_log import DebugLog
     from dummy_journal import Journal
-    from memory_places import MEMORY, places
+    from memory_places import DUMMY, MEMORY, places
     from report_buffer import WAYS, Reports
 
 BATCH = 50  # pieces a list command brings: 4–5 times as fast as one by one
@@ -112,7 +112,9 @@ class Driver:
 
     def do_info(self) -> dict[str, Any]:
         """Signal, network and space on the SIM; null where the modem does not say."""
-        signal, network, memory = (self.quiet(n) for n in ("GetSignalQuality", "GetNetworkInfo", "GetSMSStatus"))
+        signal, network = (self.quiet(n) for n in ("GetSignalQuality", "GetNetworkInfo"))
+        is_empty = self.journal is not None and self.journal.is_empty()
+        memory = {"SIMUsed": 0, "SIMSize": DUMMY} if is_empty else self.quiet("GetSMSStatus")
         return {
             "signal": signal["SignalPercent"] if signal and signal["SignalPercent"] >= 0 else None,
             "network": network["State"] if network else None,
@@ -166,6 +168,8 @@ class Driver:
         """gammu's reading of the piece behind `after`; none in it (an empty file of the dummy phone) is an error
         too.
         """
+        if self.journal and self.journal.is_empty():
+            raise gammu.ERR_EMPTY
         self.debug_log.forget()
         place = {"Start": True} if after is None else {"Location": after}
         found: list[dict[str, Any]] = self.machine.GetNextSMS(Folder=0, **place)

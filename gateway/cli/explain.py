@@ -16,7 +16,7 @@ from gateway.cli.reasons import FILE_FAILED, NOTHING_TO_EXPLAIN
 from gateway.cli.sentences import FIELDS, READ
 from gateway.cli.usage import WrongArgument
 from gateway.domain.errors import GatewayError
-from gateway.settings.schema import NO_EXTRA
+from gateway.settings.extra_channels import NO_EXTRA
 
 if TYPE_CHECKING:
     from gateway.ops.explain.pool import Input

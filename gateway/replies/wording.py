@@ -16,6 +16,12 @@ SUBJECT_LENGTH = 100
 NEEDS_NO_ANSWER = frozenset({"answered", "rejected", "petition_guided", "closed"})
 
 
+def load() -> None:
+    """Read what a reply's words are made of, before the first citizen waits for it."""
+    for language in catalogue.LANGUAGES:
+        catalogue.load(language, "kind", "reply", "state")
+
+
 def day(at: datetime, zone: ZoneInfo) -> str:
     """A date on paper: 05/12/2026."""
     return at.astimezone(zone).strftime("%d/%m/%Y")

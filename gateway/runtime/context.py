@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gateway.channels import Channel, registry
 from gateway.domain import calendar
-from gateway.replies import templates
+from gateway.replies import templates, wording
 from gateway.replies.templates import Replies
 from gateway.runtime.reader import Reader
 from gateway.settings.config import Config
@@ -46,4 +46,5 @@ async def bootstrap(db: Database, config: Config) -> Context:
     context = assemble(config, await keys.current(db))
     async with db.transaction() as tx:
         await lines.declare(tx, [(line.name, line.channel, line.options.address) for line in config.lines.values()])
+    wording.load()
     return context

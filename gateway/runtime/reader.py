@@ -18,7 +18,7 @@ from gateway.policy import Content
 from gateway.runtime import failpoints
 from gateway.runtime.sandbox import NOT_READ, Answer, ForkServer, Pool, Request
 from gateway.runtime.sandbox.values import plain, typed
-from gateway.settings.schema import NO_EXTRA, ExtraChannels
+from gateway.settings.extra_channels import NO_EXTRA, ExtraChannels
 
 __all__ = ["Raw", "Reader", "Understood"]
 

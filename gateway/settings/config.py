@@ -24,9 +24,9 @@ from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.reasons import Code, Reason
 from gateway.settings import doors, reasons, secrets, together, urls
 from gateway.settings.checks import is_name
+from gateway.settings.extra_channels import NO_EXTRA, ExtraChannels
 from gateway.settings.mistakes import hint, label_of, reason_of, root_causes
 from gateway.settings.schema import (
-    NO_EXTRA,
     BackupSettings,
     ChannelSettings,
     Config,
@@ -35,7 +35,6 @@ from gateway.settings.schema import (
     DataSettings,
     Doors,
     DoorSettings,
-    ExtraChannels,
     LimitSettings,
     Line,
     LineSettings,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple, Protocol
+from typing import Annotated, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -24,6 +24,7 @@ from pydantic import (
 from gateway.domain.channel_traits import Traits
 from gateway.settings import checks, fields, reasons
 from gateway.settings.checks import HERE, Network
+from gateway.settings.extra_channels import ExtraChannels
 from gateway.settings.fields import (
     Clock,
     Count,
@@ -49,7 +50,6 @@ __all__ = [
     "DatabaseSettings",
     "DoorSettings",
     "Doors",
-    "ExtraChannels",
     "LimitSettings",
     "Line",
     "LineSettings",
@@ -237,16 +237,6 @@ class ChannelSettings(Settings):
 
     extra: tuple[Module, ...] = ()
     directory: Place = ""
-
-
-class ExtraChannels(NamedTuple):
-    """Channels beside our own: their modules, and the directory in which those outside the tree lie ("": none)."""
-
-    modules: tuple[str, ...] = ()
-    directory: str = ""
-
-
-NO_EXTRA = ExtraChannels()
 
 
 class DoorSettings(Settings):

@@ -18,7 +18,7 @@ from gateway.domain.errors import GatewayError, Unreadable
 from gateway.domain.reasons import Reason
 from gateway.ops.explain.records import Judge, Record, message, pdu, pdus, unreadable
 from gateway.runtime.sandbox import NOT_READ, Answer, ForkServer, Pool, Request
-from gateway.settings.schema import NO_EXTRA, ExtraChannels
+from gateway.settings.extra_channels import NO_EXTRA, ExtraChannels
 
 __all__ = ["Input", "inputs_of", "records"]
 

@@ -31,6 +31,7 @@ STRICT = os.environ.get("GW_TEST_STRICT") == "1"
 ALLOWED_SKIPS = ("needs root", "needs an ordinary user", "needs kernel")  # not to be had by installing something
 PACKAGES = re.compile(r"\(Debian: ([^)]+)\)")  # as tests/support/needs.py names them
 NUMBERS = itertools.count(1)
+MEMORY, ROOMY = Path("/dev/shm"), 8 * 1024**3  # a server of each of four workers keeps half a gigabyte at most
 if STRICT:  # CI judges a change, not the day's luck: property tests try the same examples; everybody else explores
     from hypothesis import settings
 
@@ -93,8 +94,10 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Any:
 
 @pytest.fixture(scope="session")
 def server_directory() -> Iterator[Path]:
-    """A private directory for the servers of this run."""
-    directory = Path(tempfile.mkdtemp(prefix="gw-test-"))
+    """A private directory for the servers of this run, in memory where there is plenty: a database is 8 MB to write,
+    and a thousand tests have one each (0.02 s instead of 0.25)."""
+    is_roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOMY
+    directory = Path(tempfile.mkdtemp(prefix="gw-test-", dir=MEMORY if is_roomy else None))
     yield directory
     shutil.rmtree(directory)
 
@@ -117,7 +120,7 @@ def make_db_url(postgres_url: str) -> Iterator[Callable[[], str]]:
 
     def make() -> str:
         made.append(f"test_{next(NUMBERS)}")
-        _sql(postgres_url, f"CREATE DATABASE {made[-1]} TEMPLATE template")
+        _sql(postgres_url, f"CREATE DATABASE {made[-1]} TEMPLATE template STRATEGY FILE_COPY")
         return _named(postgres_url, made[-1])
 
     yield make

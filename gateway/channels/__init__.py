@@ -5,6 +5,7 @@ A new channel = one folder, one line in CHANNELS (or its module's name in `[chan
 docs/ADDING_A_CHANNEL.md.
 """
 
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
@@ -35,7 +36,8 @@ __all__ = [
 ]
 
 # (a line's name, what came for it) -> stored, committed, and its workers notified. Raises where it could not be stored:
-# the sender must send it again then. A piece of a known digest is the same piece, and changes nothing.
+# the sender must send it again then (not for a line that the channel does not have: the doors answer 404). A piece of a
+# known digest is the same piece, and changes nothing.
 Accept = Callable[[str, Sequence[Received]], Awaitable[None]]
 
 OptionsT = TypeVar("OptionsT")  # frozen, and what settings.schema.Options asks for
@@ -175,11 +177,15 @@ _OF_ALL = ("NAME", "LABEL", "TRAITS", "options", "sender_key", "decode", "authen
 _OF_CONNECTED = ("SEND_SECONDS", "PATIENCE", "Memory", "encode", "open", "probe")
 
 
-def registry(extra: Sequence[str] = ()) -> Mapping[str, Channel]:
+def registry(extra: Sequence[str] = (), directory: str = "") -> Mapping[str, Channel]:
     """The channels by name: our own, and those of the modules that the configuration names ([channels] extra).
+
+    `directory`: where those outside the tree lie; this process imports from it from now on, after all other places.
 
     Raises ConfigError that names each module which cannot be imported, or is no whole channel."""
     channels, reasons = dict(CHANNELS), list[Reason]()
+    if directory and directory not in sys.path:
+        sys.path.append(directory)  # the last: a file of a library's name there does not stand before the library
     for name in extra:
         try:
             module = import_module(name)

@@ -17,11 +17,12 @@ from gateway.domain import addresses
 from gateway.domain.errors import NotAllowed
 from gateway.domain.reasons import Reason
 from gateway.domain.text import fold
+from gateway.settings.checks import LOOPBACK
 
 __all__ = ["Question", "ask", "ask_line", "ask_secret", "ask_unit", "choose", "key_of"]
 
 SERIAL_PORTS = Path("/dev/serial/by-id")
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
 
 # a question's check: None where the answer can be, else why not
 Check = Callable[[str], Reason | None]

@@ -5,7 +5,7 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
@@ -48,6 +48,7 @@ __all__ = [
     "opened",
     "plain",
     "print_json",
+    "rule_found",
     "safe",
     "settings",
     "table",
@@ -179,6 +180,13 @@ def label(code: str, **values: "Value") -> str:
     from gateway.replies.catalogue import words
 
     return words(code, speaks(), **values)
+
+
+def rule_found(rule: str, reasons: Iterable["Reason"]) -> str:
+    """What a rule of policy found, and in what, as the pages say it."""
+    from gateway.replies import catalogue
+
+    return catalogue.why(rule, reasons, speaks())
 
 
 def code_of(words: str) -> str:

@@ -23,6 +23,7 @@ from gateway.cli.common import (
     one_line,
     opened,
     print_json,
+    rule_found,
     when,
 )
 from gateway.cli.reasons import IDS, NO_ID, OTHER_ID
@@ -253,7 +254,7 @@ def _acts(row: "AttentionMessage") -> tuple[str, ...]:
 def _message(row: "AttentionMessage", zone: ZoneInfo) -> tuple[str, tuple[str, ...]]:
     who, said = whose(row)
     state = label("label.in_unreadable" if row.state == "unreadable" else f"label.out_{row.state}")
-    why = f"{label(f'rule.{row.rule}')}: {'; '.join(in_words(one) for one in row.reasons)}"
+    why = rule_found(row.rule, row.reasons)
     return _head(f"m{row.id}", state, row, who, zone), (said, one_line(why, WHY_SIGNS), _ways(_acts(row)))
 
 

@@ -16,6 +16,7 @@ from gateway.cli.reasons import FILE_FAILED, NOTHING_TO_EXPLAIN
 from gateway.cli.sentences import FIELDS, READ
 from gateway.cli.usage import WrongArgument
 from gateway.domain.errors import GatewayError
+from gateway.settings.extra_channels import NO_EXTRA
 
 if TYPE_CHECKING:
     from gateway.ops.explain.pool import Input
@@ -47,7 +48,7 @@ def explain(
     server.start()  # it imports what it needs while we do the same
     known = settings(config) if config else None
     own = known.own_addresses if known else frozenset()
-    extra = known.extra_channels if known else ()
+    extra = known.extra_channels if known else NO_EXTRA
     inputs = _inputs(files or [], pdu or [], _listed(files_from))
     language = "en" if as_json else speaks()
     found = records(inputs, datetime.now(UTC), own, extra=extra, language=language, server=server)

@@ -30,7 +30,7 @@ def login(
     found = settings(config)
     if line not in found.lines:
         raise ConfigError([Problem("lines", NO_LINE(name=line, hint=hint(line, found.lines)))])
-    channel = registry(found.extra_channels)[found.lines[line].channel]
+    channel = registry(*found.extra_channels)[found.lines[line].channel]
     if not isinstance(channel, LogsIn):
         raise NotAllowed(NEEDS_NO_LOGIN)
     _say(eventloop.run(channel.log_in(found.lines[line].options, _say)))

@@ -21,6 +21,7 @@ from gateway.cli.common import (
     one_line,
     opened,
     print_json,
+    rule_found,
     when,
 )
 from gateway.cli.reasons import NO_OUTCOME
@@ -137,7 +138,7 @@ def _show(row: "ListedMessage", zone: ZoneInfo) -> None:
     who, said = dead.whose(row)
     at, outcome = when(row.registered_at, zone), label(f"label.outcome_{row.outcome}")
     head = (f"m{row.id}", outcome, row.code, at, row.line, who)
-    why = one_line("; ".join((label(f"rule.{row.rule}"), *map(in_words, row.reasons))), WORDS_SIGNS)
+    why = one_line(rule_found(row.rule, row.reasons), WORDS_SIGNS)
     console().print("  ".join(one for one in head if one), style="bold")
     lines = (in_words(RESTRICTED) if row.restricted else said, why)
     console().print(Padding("\n".join(one for one in lines if one), (0, 0, 0, 4)))

@@ -43,7 +43,7 @@ def _failed(name: str, reason: Reason) -> Result:
 async def everything(config: Config, recipients: Mapping[str, str] | None = None) -> list[Result]:
     """Try all that a configuration names, in the order: texts, disk, servers, lines; then send a test message from each
     line. `recipients`: scheme -> URN, to which lines that write to such shall send one."""
-    running, channels = _running(config), registry(config.extra_channels)
+    running, channels = _running(config), registry(*config.extra_channels)
     url = running.database_url if running else config.database_url
     async with _simulator(config, running) as started:
         lines = [_line(line, channels[line.channel], url, config.times.old_days) for line in config.lines.values()]
@@ -60,7 +60,7 @@ async def everything(config: Config, recipients: Mapping[str, str] | None = None
 async def one_line(config: Config, name: str) -> Result:
     """Try one line only, which no gateway knows yet."""
     line = config.lines[name]
-    return await _line(line, registry(config.extra_channels)[line.channel], None, config.times.old_days)
+    return await _line(line, registry(*config.extra_channels)[line.channel], None, config.times.old_days)
 
 
 def _running(config: Config) -> Reach | None:

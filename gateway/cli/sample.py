@@ -82,7 +82,7 @@ async def _straight(config: Config, line: Line, recipient: str) -> None:
         created_at=datetime.now(config.zone),
         message_id=f"{secrets.token_hex(16)}@{_domain(line)}",
     )
-    channel = registry(config.extra_channels)[line.channel]
+    channel = registry(*config.extra_channels)[line.channel]
     async with channel.open(line.options, now=datetime.now(UTC), memory=channel.Memory()) as link:
         for piece in channel.encode(draft, line.options):
             await link.send(piece)

@@ -40,6 +40,7 @@ OTHER_MATTER = code("policy.other_thing_and_place")()
 ANSWERS_US = code("policy.answers_our_mail")()
 NAMES_OF_NUMBER = code("policy.names_case_of_number")()
 NAMES_OF_ADDRESS = code("policy.names_case_of_address")()
+DANGER = code("policy.danger", "what")  # how a person reads it, apart from what else was found
 
 _DANGER = codes("danger", DANGERS)
 _SUSPECTED = {"advert": ADVERT, "phishing": PHISHING}

@@ -7,7 +7,7 @@ it is: nothing that a person reads may fail for the want of a word. tests/unit/t
 the declared codes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import cache
 from importlib.resources import files
@@ -18,7 +18,22 @@ from gateway.domain.reasons import Part, Reason, Size, Value, of_row
 if TYPE_CHECKING:
     from fluent.runtime import FluentBundle
 
-__all__ = ["LANGUAGES", "age", "codes", "flag", "has", "load", "number", "said", "say", "size", "withheld", "words"]
+__all__ = [
+    "LANGUAGES",
+    "age",
+    "codes",
+    "flag",
+    "has",
+    "load",
+    "noted",
+    "number",
+    "said",
+    "say",
+    "size",
+    "why",
+    "withheld",
+    "words",
+]
 
 LANGUAGES = ("vi", "en")
 FILES = files("gateway.replies") / "words"
@@ -59,6 +74,21 @@ def withheld(held: str, language: str) -> str:
     return f"{words(f'label.purpose_{purpose}', language)}: {words(f'restraint.{why}', language)}"
 
 
+def why(rule: str, reasons: Iterable[Reason], language: str) -> str:
+    """What a rule of policy found, and in what. Danger to life comes before it and apart: it is no sign of what the
+    rule found, such as a machine."""
+    found = tuple(reasons)
+    dangers = [noted(one, language) for one in found if _is_danger(one)]
+    signs = "; ".join(say(one, language) for one in found if not _is_danger(one))
+    named = words(f"rule.{rule}", language)
+    return "; ".join((*dangers, f"{named}: {signs}" if signs else named))
+
+
+def noted(reason: Reason, language: str) -> str:
+    """One of what policy found, by itself: of danger to life it says that it is that."""
+    return words("policy.danger", language, what=reason) if _is_danger(reason) else say(reason, language)
+
+
 def codes(subject: str, language: str) -> list[str]:
     """All codes of one file."""
     return [name.replace("-", ".", 1) for name in _bundle(language, subject)._messages]
@@ -67,6 +97,10 @@ def codes(subject: str, language: str) -> list[str]:
 def has(code: str, language: str) -> bool:
     """Whether the catalogue has words for this code."""
     return bool(_bundle(language, code.partition(".")[0]).has_message(_id(code)))
+
+
+def _is_danger(reason: Reason) -> bool:
+    return reason.code.startswith("danger.")
 
 
 def _text(reason: Reason, part: str) -> str:

@@ -27,6 +27,12 @@ Standing = Literal["due", "late", "undated", "done"]
 LISTED = 3  # cases that a list of states names; how many more there are is said
 
 
+def load() -> None:
+    """Read what a reply's words are made of, before the first citizen waits for it."""
+    for language in catalogue.LANGUAGES:
+        catalogue.load(language, "kind", "reply", "state")
+
+
 def day(at: datetime, zone: ZoneInfo) -> str:
     """A date on paper: 05/12/2026."""
     return at.astimezone(zone).strftime("%d/%m/%Y")

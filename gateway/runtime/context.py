@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gateway.channels import Channel, registry
 from gateway.domain import calendar
-from gateway.replies import own, templates
+from gateway.replies import own, templates, wording
 from gateway.replies.templates import Replies
 from gateway.runtime.previews import Previews
 from gateway.runtime.reader import Reader
@@ -34,7 +34,7 @@ def assemble(config: Config, key: bytes) -> Context:
     """The context of a configuration that has its rows and its key. Raises ConfigError where a template is wrong."""
     return Context(
         config=config,
-        channels=registry(config.extra_channels),
+        channels=registry(*config.extra_channels),
         replies=own.load(templates.load(TEMPLATES), config.templates, config.units),
         key=key,
         reader=Reader(extra=config.extra_channels),
@@ -48,4 +48,5 @@ async def bootstrap(db: Database, config: Config) -> Context:
     context = assemble(config, await keys.current(db))
     async with db.transaction() as tx:
         await lines.declare(tx, [(line.name, line.channel, line.options.address) for line in config.lines.values()])
+    wording.load()
     return context

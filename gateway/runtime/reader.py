@@ -18,6 +18,7 @@ from gateway.policy import Content
 from gateway.runtime import failpoints
 from gateway.runtime.sandbox import NOT_READ, Answer, ForkServer, Pool, Request
 from gateway.runtime.sandbox.values import plain, typed
+from gateway.settings.extra_channels import NO_EXTRA, ExtraChannels
 
 __all__ = ["Raw", "Reader", "Understood"]
 
@@ -49,9 +50,9 @@ class Understood:
 class Reader:
     """Reads messages; its workers are started when there is something to read."""
 
-    def __init__(self, server: ForkServer | None = None, *, extra: Sequence[str] = ()) -> None:
-        """`server`: this process's own one, if none is given. `extra`: modules of channels beside our own."""
-        self._pool = Pool(server or _SERVER, list(extra))
+    def __init__(self, server: ForkServer | None = None, *, extra: ExtraChannels = NO_EXTRA) -> None:
+        """`server`: this process's own one, if none is given. `extra`: channels beside our own."""
+        self._pool = Pool(server or _SERVER, extra)
 
     def start(self) -> None:
         """Let the fork server import what it needs, ahead of the first message."""
@@ -98,9 +99,9 @@ def _understood(answer: Answer | GatewayError | None) -> Understood | GatewayErr
 # --- a worker's side -------------------------------------------------------------------------------------------------
 
 
-def work(extra: Sequence[str]) -> Any:
-    """What a worker answers with; see sandbox.Pool."""
-    return partial(_answer, registry(extra))
+def work(extra: Sequence[Any]) -> Any:
+    """What a worker answers with; see sandbox.Pool. `extra`: an ExtraChannels."""
+    return partial(_answer, registry(*extra))
 
 
 def _answer(channels: Mapping[str, Channel], value: Any, frames: list[bytes]) -> tuple[Any, list[bytes]]:

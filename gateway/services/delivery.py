@@ -52,6 +52,7 @@ async def begin(sender: Sender) -> None:
     name, epoch = sender.line.name, sender.lease.epoch
     async with lines.guarded(sender.db, sender.lease) as tx:
         again = sender.config.times.backoff[0]
+        # `reconcile` ends attempts of epochs below the one it is given: one more takes in our own
         await outbox.reconcile(tx, name, epoch + 1, may_resend=sender.line.traits.may_resend, after=again)
         await outbox.unclaim_untried(tx, name, epoch)
 
@@ -62,6 +63,8 @@ async def claim(sender: Sender, n: int) -> tuple[list[ClaimedOutbox], bool]:
     traits, again = sender.line.traits, sender.config.times.backoff[0]
     async with lines.guarded(sender.db, sender.lease) as tx:
         name, epoch = sender.line.name, sender.lease.epoch
+        # Before the claim: a row is due while its attempt is open, and what an earlier holder was killed at would be
+        # claimed here and sent a second time (docs/FAILURES.md F01).
         await outbox.reconcile(tx, name, epoch, may_resend=traits.may_resend, after=again)
         used = await outbox.used_this_hour(tx, name) if traits.segments else 0
         budget = min(n, sender.config.limits.automatic_sms_per_line_hour - used) if traits.segments else n
@@ -121,6 +124,9 @@ class SendWorker:
 
     async def _send(self, due: ClaimedOutbox, piece: Piece, *, last: bool) -> bool:
         """One part over the wire, between an attempt opened and closed; True where the next part may follow."""
+        # Committed before the wire is touched. Killed at any moment from here on, the row is known as perhaps sent,
+        # and a text is not repeated: nothing in SMS lets its receiver see that two are one. The other way round it
+        # would go out twice (F01, F23, F30).
         attempt = await self._open(due, piece)
         if attempt is None:
             return False
@@ -135,6 +141,8 @@ class SendWorker:
             return False
         self.passed, self.failed = self.passed + 1, self.failed - 1
         failpoints.hit("after_wire_send")
+        # Not closed here but with the next opening, or at `rest`: one commit less a message. Killed meanwhile, it is
+        # an open attempt like one that had no answer yet.
         self._pending = AttemptResult(outbox_id=due.draft.number, attempt=attempt, sent=sent, last=last)
         return True
 
@@ -154,6 +162,9 @@ class SendWorker:
         async with db.connection() as conn:
             switch = await outbox.close_and_open_attempt(conn, lease, self._pending, opening)
         if self._pending is not None and not switch.closed:
+            # A statement sees what was committed before it began (PostgreSQL manual §13.2.1): a report that comes in
+            # while it runs would be lost between the two. In a transaction of several, the statement that asks for
+            # reports begins after the attempt was closed under its row's lock (F33).
             async with lines.guarded(db, lease) as tx:
                 await _close(tx, self._pending)
             self._pending = None
@@ -175,11 +186,13 @@ async def _on_wire(sender: Sender, due: ClaimedOutbox, piece: Piece, attempt: in
         async with asyncio.timeout(sender.deadline):
             return await sender.link.send(piece)
     except TimeoutError:
+        # Not a failure: a server may take a mail and answer late (RFC 5321 §4.5.3.2.6), and a network a text (F30)
         error: GatewayError = OutcomeUnknown(reasons.NO_ANSWER)
     except GatewayError as raised:
         error = raised
     except Exception as raised:
         log.exception("a link failed in an unforeseen way", line=sender.line.name)
+        # settled first: LineDown ends this sender, and nobody after it knows what this row met with
         await _settle(sender, due, attempt, OutcomeUnknown(reason_of(raised)))
         raise LineDown(reasons.UNFORESEEN(error=type(raised).__name__)) from raised
     if (await _settle(sender, due, attempt, error)).down:
@@ -191,6 +204,7 @@ async def _settle(sender: Sender, due: ClaimedOutbox, attempt: int | None, error
     """What an error means for the row and the line, written down."""
     times, number = sender.config.times, due.draft.number
     async with lines.guarded(sender.db, sender.lease) as tx:
+        # asked before this attempt is closed: it speaks of the row's earlier ones
         given = send_verdict.of_attempt(
             error,
             await outbox.evidence(tx, sender.line.name, number),

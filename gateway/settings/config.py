@@ -24,6 +24,7 @@ from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.reasons import Code, Reason
 from gateway.settings import doors, reasons, secrets, together, urls
 from gateway.settings.checks import is_name
+from gateway.settings.extra_channels import NO_EXTRA, ExtraChannels
 from gateway.settings.mistakes import hint, label_of, reason_of, root_causes
 from gateway.settings.schema import (
     BackupSettings,
@@ -90,14 +91,14 @@ class OptionsReader(Protocol):
         ...
 
 
-Registry = Callable[[Sequence[str]], Mapping[str, OptionsReader]]
+Registry = Callable[[Sequence[str], str], Mapping[str, OptionsReader]]
 
 
 def load(path: Path, registry: Registry, environ: Mapping[str, str] | None = None) -> Config:
     """Read and check the file at `path`. Raises ConfigError that names every mistake at once.
 
-    `registry`: of gateway.channels, the channels by name. Relative paths in the file count from the file's own
-    directory. `environ` is os.environ unless given.
+    `registry`: of gateway.channels, (modules, directory) -> the channels by name. Relative paths in the file count
+    from the file's own directory. `environ` is os.environ unless given.
     """
     path = Path(path).resolve()
     return _ConfigReader(path, registry, os.environ if environ is None else environ).config(_parse(path))
@@ -129,6 +130,7 @@ class _ConfigReader:
     def __init__(self, path: Path, registry: Registry, environ: Mapping[str, str]) -> None:
         self.path, self.base, self.registry, self.environ = path, path.parent, registry, environ
         self.channels: Mapping[str, OptionsReader] = {}
+        self.extra = NO_EXTRA
         self.now = datetime.now(UTC)
         self.problems: list[Problem] = []
         self.made_later = ""
@@ -198,7 +200,7 @@ class _ConfigReader:
             log_directory=None if logs.directory == "stderr" else self.base / (logs.directory or data / "logs"),
             simulator=tables["simulator"],
             simulator_directory=data / self.simulator,
-            extra_channels=tables["channels"].extra,
+            extra_channels=self.extra,
             doors=open_doors,
         )
 
@@ -290,11 +292,16 @@ class _ConfigReader:
 
     def find_channels(self, wanted: Any) -> None:
         """Our own channels, and those of the modules that are named."""
+        directory = str(self.base / wanted.directory) if wanted and wanted.directory else ""
+        if directory and not Path(directory).is_dir():
+            self.note("channels.directory", reasons.NO_DIRECTORY(directory=str(self.base)))
+            directory = ""  # imported from once, it would count as empty to the end of the process
+        self.extra = ExtraChannels(wanted.extra, directory) if wanted else NO_EXTRA
         try:
-            self.channels = self.registry(wanted.extra if wanted else ())
+            self.channels = self.registry(*self.extra)
         except ConfigError as error:
             self.problems += error.problems
-            self.channels = self.registry(())
+            self.channels = self.registry((), "")
 
     def find_former_names(self, raw: dict[str, Any]) -> None:
         """A table under its former name is that table. The simulator's files stay where that name had them."""

@@ -24,6 +24,7 @@ from pydantic import (
 from gateway.domain.channel_traits import Traits
 from gateway.settings import checks, fields, reasons
 from gateway.settings.checks import HERE, Network
+from gateway.settings.extra_channels import ExtraChannels
 from gateway.settings.fields import (
     Clock,
     Count,
@@ -247,6 +248,7 @@ class ChannelSettings(Settings):
     """[channels]: modules of channels beside our own, as Python names them; nothing is scanned for."""
 
     extra: tuple[Module, ...] = ()
+    directory: Place = ""
 
 
 class DoorSettings(Settings):
@@ -347,7 +349,7 @@ class Config:
     simulator: SimulatorSettings
     simulator_directory: Path
     doors: Doors
-    extra_channels: tuple[str, ...]  # modules of channels beside our own
+    extra_channels: ExtraChannels
 
     @property
     def own_addresses(self) -> frozenset[str]:

@@ -252,17 +252,16 @@ async def _prepare(conn: Connection) -> None:
 
 async def speak_json(conn: Connection) -> None:
     """Have jsonb come and go as Python's own values, reasons too; a connection of the pool does so already."""
-    await conn.set_type_codec("jsonb", encoder=_json, decoder=json.loads, schema="pg_catalog")
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, default=_row)
+    await conn.set_type_codec("jsonb", encoder=_ENCODER.encode, decoder=json.loads, schema="pg_catalog")
 
 
 def _row(value: object) -> object:
     if isinstance(value, Reason):
         return reasons.row(value)
     raise TypeError(f"no JSON: {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(default=_row)  # one for all: json.dumps makes one for each value
 
 
 async def reserve(conn: Connection, **wanted: int) -> dict[str, list[int]]:

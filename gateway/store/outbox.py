@@ -181,7 +181,7 @@ async def claim(tx: Connection, line: str, epoch: int, n: int, *, budget: int) -
     parts: dict[int, set[int]] = {}
     for row in await tx.fetch(SQL["sent_parts"], [row["id"] for row in claimed]) if claimed else ():
         parts.setdefault(row["outbox_id"], set()).add(row["part"])
-    claimed.sort(key=lambda row: (row["queue_position"], row["priority"], row["id"]))
+    claimed.sort(key=lambda row: (row["queue_position"], row["priority"], row["id"]))  # RETURNING has no order
     return [_due(row, frozenset(parts.get(row["id"], ()))) for row in claimed]
 
 
@@ -299,7 +299,8 @@ async def release(tx: Connection, line: str) -> bool:
 async def reconcile(tx: Connection, line: str, epoch: int, *, may_resend: bool, after: float) -> int:
     """Attempts that nobody will close any more become unknown; returns how many.
 
-    Their mail is due again (same Message-ID); their SMS waits for its delivery report, then for a person."""
+    Their mail is due again, with its Message-ID by which two copies (RFC 1047) are seen to be one; their SMS, which has
+    none, waits for its delivery report, then for a person (docs/FAILURES.md F21–F23, F30)."""
     ids = sorted({row["outbox_id"] for row in await tx.fetch(SQL["lost_attempts"], line, epoch, NO_ANSWER)})
     if ids and may_resend:
         await tx.execute(SQL["unknown_to_due"], ids, timedelta(seconds=after), ANSWER_LOST)

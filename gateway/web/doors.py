@@ -2,7 +2,7 @@
 
 A route sees a request only after its address, its rate, its size and its token or signature were found right, and its
 whole body is there. What the routes hand over is stored before they answer: an error of ours is 503, and whoever sent
-the piece sends it again.
+the piece sends it again. A line that its channel does not have is 404: it would be as unknown the next time.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from starlette.routing import Mount, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.channels import Accept, Channel, Routed
+from gateway.domain.model import Received
 from gateway.settings.checks import Network
 from gateway.settings.config import Config
 from gateway.settings.schema import Doors, Options
@@ -35,7 +36,7 @@ MINUTE = 60.0
 def create_app(config: Config, channels: Mapping[str, Channel], accept: Accept) -> ASGIApp:
     """The routes of all channels that have lines, below /NAME each."""
     mounts = [
-        Mount(f"/{name}", routes=list(channel.routes(lines, accept)))
+        Mount(f"/{name}", routes=list(channel.routes(lines, _for_lines(lines, accept))))
         for name, channel in channels.items()
         if isinstance(channel, Routed) and (lines := _lines(config, name))
     ]
@@ -45,6 +46,19 @@ def create_app(config: Config, channels: Mapping[str, Channel], accept: Accept) 
 
 def _lines(config: Config, channel: str) -> Mapping[str, Options]:
     return {line.name: line.options for line in config.lines.values() if line.channel == channel}
+
+
+class _NoLine(Exception):
+    """A route names a line that its channel does not have."""
+
+
+def _for_lines(lines: Mapping[str, Options], accept: Accept) -> Accept:
+    async def accept_known(line: str, pieces: Sequence[Received]) -> None:
+        if line not in lines:
+            raise _NoLine
+        await accept(line, pieces)
+
+    return accept_known
 
 
 class _Guard:
@@ -68,6 +82,8 @@ class _Guard:
             return
         except TimeoutError:
             answer = PlainTextResponse("Not finished in time.\n", status_code=408, headers={"Connection": "close"})
+        except _NoLine:
+            answer = PlainTextResponse("No such line.\n", status_code=404)
         except Exception as error:  # whatever went wrong is not stored: the sender must come again
             log.warning("a door could not take a request", error=type(error).__name__)
             answer = PlainTextResponse("Not stored; send it again.\n", status_code=503, headers={"Retry-After": "30"})

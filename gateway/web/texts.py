@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -138,6 +138,10 @@ class Texts:
         known = reason if isinstance(reason, Reason) else of_row(reason)
         return visible(catalogue.say(known, self.language)) if known else ""
 
+    def why(self, rule: str, reasons: Iterable[Reason]) -> str:
+        """What a rule of policy found, and in what; danger to life first."""
+        return visible(catalogue.why(rule, reasons, self.language))
+
     def report(self, status: str) -> str:
         """What a delivery report says."""
         return catalogue.words(f"report.{status}", self.language)
@@ -146,7 +150,9 @@ class Texts:
         """One of a message's reasons, flags or replies withheld."""
         if name == "flags":
             return catalogue.flag(noted, self.language)
-        return catalogue.withheld(noted, self.language) if name == "withheld" else self.reason(noted)
+        if name == "withheld":
+            return catalogue.withheld(noted, self.language)
+        return visible(catalogue.noted(noted, self.language))
 
     def cause(self, said: Reason) -> str:
         """Why a line cannot work, as the health page says it; quotes no address."""

@@ -1,7 +1,8 @@
 """What every registered channel keeps, ours and those named in the configuration: one table, one entry a channel."""
 
 import json
-from collections.abc import Mapping
+import shutil
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +18,8 @@ from gateway.channels.sms import decode_pdu
 from gateway.domain.errors import ConfigError, Problem, Unreadable
 from gateway.domain.model import Decoded, Draft, Purpose
 from gateway.domain.reasons import CODES
-from gateway.settings import reasons
+from gateway.settings import config, reasons
+from tests import toy
 from tests.support import configs
 
 CHANNELS = registry(["tests.toy"])
@@ -138,6 +140,23 @@ def test_a_draft_becomes_pieces_in_order(name: str) -> None:
     pieces = CHANNELS[name].encode(draft, made(name)[0])
     assert [piece.part for piece in pieces] == list(range(1, len(pieces) + 1))
     assert (len(pieces) > 1) == CHANNELS[name].TRAITS.segments
+
+
+def test_modules_outside_the_tree_are_found_in_the_directory_that_is_named(make_config: Callable[..., Path]) -> None:
+    keys = {"extra": ["form_of_a_city"], "directory": "of our own"}
+    with pytest.raises(ConfigError) as caught:
+        config.load(path := make_config(channels=keys), registry, {})
+    assert {one.key: one.reason.code for one in caught.value.problems} == {
+        "channels.directory": "config.no_such_directory",
+        "channels.extra": "config.channel_not_imported",
+    }
+    directory = path.parent / "of our own"
+    directory.mkdir()
+    shutil.copy(toy.__file__, directory / "form_of_a_city.py")
+    (directory / "email.py").write_text("raise SystemExit", "utf-8")  # stands before nothing of ours
+    found = config.load(path, registry, {}).extra_channels
+    assert found == (("form_of_a_city",), str(directory))
+    assert registry(*found)["form"].LABEL == toy.LABEL
 
 
 def test_a_module_that_is_no_channel_is_named_with_what_it_lacks() -> None:

@@ -103,7 +103,7 @@ def played(
         conn = await asyncpg.connect(postgres_url)
         try:
             for name in databases.values():
-                await conn.execute(f"CREATE DATABASE {name} TEMPLATE template")
+                await conn.execute(f"CREATE DATABASE {name} TEMPLATE template STRATEGY FILE_COPY")
             return await gather_some({name: prepared(name) for name in chosen}, AT_ONCE)
         finally:
             for name in databases.values():

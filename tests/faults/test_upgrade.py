@@ -195,8 +195,9 @@ async def _older(url: str) -> None:
             await opened.close()
 
 
-def test_sentences_of_an_earlier_release_are_kept_as_they_were_said(old_url: str) -> None:
-    """What stood as English sentences is a reason whose words are those; nothing is read out of them."""
+def test_sentences_of_the_first_release_are_reasons_by_now(old_url: str) -> None:
+    """What stood as English sentences is a code; what nobody knows is kept as it was said
+    (tests/upgrade/test_old_reasons.py)."""
 
     async def run() -> None:
         await fill(old_url)
@@ -205,7 +206,7 @@ def test_sentences_of_an_earlier_release_are_kept_as_they_were_said(old_url: str
         await sql(
             old_url,
             "INSERT INTO messages (line, digest, outcome, rule, reasons, arrived_at)"
-            " VALUES ('vanmieu-mail', 'x', 'held', 'nobody', ARRAY['no case named', 'fire'], now())",
+            " VALUES ('vanmieu-mail', 'x', 'held', 'nobody', ARRAY['no case named', 'fire', 'fire, perhaps'], now())",
         )
         await sql(
             old_url,
@@ -220,10 +221,11 @@ def test_sentences_of_an_earlier_release_are_kept_as_they_were_said(old_url: str
             (event, *_) = await conn.fetch("SELECT errors FROM line_events")
             others = await conn.fetchval("SELECT count(*) FROM outbox WHERE state <> 'dead' AND reason IS NOT NULL")
         await opened.close()
-        silent = {"code": "text.said", "text": "IMAP: the server does not answer"}
-        assert dead["reason"] == {"code": "text.said", "text": "SMTP RCPT: 550 5.1.1"}
+        silent = {"code": "imap.does_not_answer"}
+        assert dead["reason"] == {"code": "smtp.refused", "step": "RCPT", "reply": "550 5.1.1"}
         assert (line["error"], line["send_error"], event["errors"], others) == (silent, None, [silent], 0)
-        assert [one["text"] for one in message["reasons"]] == ["no case named", "fire"]
+        known = [{"code": "policy.no_case_named"}, {"code": "danger.fire"}]
+        assert message["reasons"] == [*known, {"code": "text.said", "text": "fire, perhaps"}]
 
     asyncio.run(run())
 

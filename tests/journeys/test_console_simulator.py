@@ -64,6 +64,10 @@ async def test_a_broken_mail_server_is_seen_on_the_line_and_all_goes_on_when_men
         assert await state(c, "vanmieu-mail") == "ok"
 
 
+async def says(client: httpx.AsyncClient, words: str) -> bool:
+    return words in (await client.get("/")).text.lower()
+
+
 async def test_an_unplugged_phone_is_seen_on_the_line_and_loses_no_text(tmp_path: Path, db_url: str) -> None:
     async with console.running(tmp_path, db_url) as c, c.entered() as client:
         await c.post(client, "/simulator/fault", what="phone:vanmieu-sms", up="0")
@@ -73,7 +77,7 @@ async def test_an_unplugged_phone_is_seen_on_the_line_and_loses_no_text(tmp_path
         await c.post(client, "/simulator/text", **form)
         assert "tin nhắn chờ ở mạng" in (await client.get("/simulator")).text
         assert not await c.rows("SELECT 1 FROM parts")
-        assert "không có modem" in (await client.get("/")).text.lower()
+        await until(lambda: says(client, "không có modem"))
         await c.post(client, "/simulator/fault", what="phone:vanmieu-sms", up="1")
         await until(lambda: c.rows("SELECT 1 FROM outbox WHERE state = 'sent'"))
         assert (await c.post(client, "/simulator/fault", what="phone:nothing", up="0")).status_code == 404

@@ -1,7 +1,9 @@
-"""A channel outside the tree (tests/toy) goes all the way round in real workers: in by its own route, out by the unit's
-mail line, and it stands on every page, in check, health, trace, explain and metrics."""
+"""A channel outside the tree (tests/toy, as a file in a directory of its own) goes all the way round in real workers:
+in by its own route, out by the unit's mail line, and it stands on every page, in check, health, trace, explain and
+metrics."""
 
 import json
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from gateway.runtime.context import bootstrap
 from gateway.settings import config
 from gateway.store import database
 from gateway.web.http.session import read_link
+from tests import toy
 from tests.support import configs
 from tests.support.cli import agw
 from tests.support.process import ForkServer, Process
@@ -56,6 +59,8 @@ class World:
 
 @asynccontextmanager
 async def running(directory: Path, db_url: str, forks: ForkServer) -> AsyncIterator[World]:
+    (directory / "channels").mkdir()
+    shutil.copy(toy.__file__, directory / "channels" / "outside_form.py")
     imap, smtp, page, doors = (processes.free_port() for _ in range(4))
     own: dict[str, Any] = {"imap_port": imap, "smtp_port": smtp, "password_file": "data/simulator/password"}
     form = {"name": "portal", "channel": "form", "unit": "vanmieu", "owner": "tests", "page": "https://p.example/form"}
@@ -64,7 +69,7 @@ async def running(directory: Path, db_url: str, forks: ForkServer) -> AsyncItera
         database_url=db_url,
         simulator={"enabled": True, "imap_port": imap, "smtp_port": smtp},
         console={"port": page},
-        channels={"extra": ["tests.toy"]},
+        channels={"extra": ["outside_form"], "directory": "channels"},
         doors={"port": doors},
         lines=[configs.mail_line(**own), {**form, "reply_line": "vanmieu-mail"}],
     )

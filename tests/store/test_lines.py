@@ -1,11 +1,14 @@
 """Leases: one holder at a time, by epoch; an old holder writes nothing."""
 
+import asyncio
+
 import pytest
 
 from gateway.domain.errors import LeaseLost
 from gateway.domain.reasons import text
 from gateway.store import lines
 from gateway.store.database import Database
+from tests.support.running import until
 
 
 @pytest.fixture
@@ -74,6 +77,25 @@ async def test_a_change_of_state_is_one_event_however_often_it_is_said(sim: Data
             ("failing", "ok"),
         ]
         assert await lines.read_cursor(tx, "sim") == {"seen": True}
+
+
+async def test_what_one_side_says_while_the_other_writes_is_kept_beside_it(sim: Database) -> None:
+    async def waits_for_a_lock() -> bool:
+        async with sim.connection() as conn:
+            waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            return await conn.fetchval(waiting) is not None
+
+    gone, poor = text("the modem is gone"), text("no credit")
+    async with sim.transaction() as tx:
+        await lines.record_poll(tx, "sim", None, {})
+        sending = asyncio.create_task(lines.record_sending(sim, "sim", poor))
+        await until(waits_for_a_lock)
+        await tx.execute(lines.SQL["set_status"], "sim", "read", gone, False, None, {})
+    await sending
+    async with sim.connection() as conn:
+        (said,) = await lines.overview(conn, ["sim"])
+        assert (said.error, said.send_error, said.state) == (gone, poor, "failing")
+        assert await conn.fetchval("SELECT count(*) FROM line_events WHERE line = 'sim' AND after = 'failing'") == 1
 
 
 async def test_a_clock_runs_once_a_period_and_catches_up(db: Database) -> None:

@@ -60,11 +60,13 @@ class Door:
             raise self.trouble
         self.stored += pieces
 
-    async def post(self, body: bytes | AsyncIterator[bytes] = FORM, *, peer: str = "10.0.0.5", **headers: str) -> int:
+    async def post(
+        self, body: bytes | AsyncIterator[bytes] = FORM, *, line: str = "portal", peer: str = "10.0.0.5", **headers: str
+    ) -> int:
         transport = httpx.ASGITransport(app=self._app, client=(peer, 1))
         async with httpx.AsyncClient(transport=transport, base_url="http://d") as client:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
-            return (await client.post("/form/portal", content=body, headers=named)).status_code
+            return (await client.post(f"/form/{line}", content=body, headers=named)).status_code
 
 
 @pytest.fixture
@@ -137,6 +139,13 @@ async def test_what_could_not_be_stored_is_asked_for_again(settings: config.Conf
     assert await door.post() == 503
     door.trouble = None
     assert await door.post() == 202
+
+
+async def test_a_line_that_is_none_of_the_channel_s_is_not_asked_for_again(settings: config.Config) -> None:
+    door = Door(settings)
+    assert await door.post(line="nobody") == 404
+    assert await door.post(line="vanmieu-mail") == 404  # there is one, but of another channel
+    assert door.stored == []
 
 
 async def test_a_request_has_its_time(settings: config.Config) -> None:

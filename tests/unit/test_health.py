@@ -2,97 +2,33 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gateway.channels import registry
 from gateway.channels.email.reasons import IMAP_CANNOT_CONNECT, IMAP_LOGIN_REFUSED
 from gateway.domain.reasons import Reason
-from gateway.ops.health.assess import DISK_FULL, DISK_LOW, FOR_A_PERSON, GIB, WAL_SEGMENT, assess
+from gateway.ops.health.assess import DISK_FULL, DISK_LOW, FOR_A_PERSON, WAL_SEGMENT, assess
 from gateway.ops.health.findings import FINDINGS
-from gateway.ops.health.state import EXIT_CODE, QUEUES, RANK, Health, HealthReading, Probes, Queue, Scanning, Upkeep
-from gateway.ops.health.upkeep import about
+from gateway.ops.health.state import EXIT_CODE, RANK, Probes, Queue, Scanning
 from gateway.replies import catalogue
 from gateway.services.reasons import SCAN_SILENT
-from gateway.settings import config
 from gateway.settings.config import Config
 from gateway.settings.schema import ScannerSettings
 from gateway.store.database import TROUBLES
 from gateway.store.faults import Faults
 from gateway.store.inbox import Guesses
-from gateway.store.lines import LineStatus
-from gateway.store.maintenance import Backups, Restore
 from gateway.store.scanners import Scanner
 from gateway.web.labels import LABELS
-
-NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
-MAIL, SMS = "vanmieu-mail", "vanmieu-sms"
-IMSI = "452040000000001"
+from tests.unit.health_readings import IMSI, MAIL, NOW, PROBES, SMS, keys, queue, reading, row, seen, two_lines
 
 
 @pytest.fixture
 def context(make_config: Callable[..., Path]) -> Config:
-    from tests.support import configs
-
-    lines = [configs.mail_line(), configs.sms_line(imsi=IMSI)]
-    times = {"health_grace": 90, "sweep": 2, "incomplete_sms": 600}
-    return config.load(make_config(lines=lines, times=times), registry)
-
-
-WELL = LineStatus(
-    name="",
-    state="ok",
-    since=NOW - timedelta(hours=3),
-    error=None,
-    send_error=None,
-    held=True,
-    heard_at=NOW - timedelta(seconds=5),
-    quiet_seconds=5.0,
-    facts={},
-)
-
-
-def row(**more: Any) -> LineStatus:
-    """How a line stands, well unless `more` says otherwise."""
-    return replace(WELL, **more)
-
-
-def reading(*, mail: LineStatus | None = None, sms: LineStatus | None = None, **more: Any) -> HealthReading:
-    """A reading in which all is well, but for what is given."""
-    whole = HealthReading(
-        at=NOW,
-        clock=NOW,
-        lines={MAIL: mail or row(), SMS: sms or row(facts={"imsi": IMSI, "signal": 60, "sim_used": 2, "sim_size": 20})},
-        queues=tuple(Queue(name=name, n=0) for name in QUEUES),
-        ready=Queue(name="in_ready", n=0),
-        waiting={},
-        due={},
-        last_in={},
-        last_out={},
-        watched=NOW - timedelta(seconds=1),
-    )
-    return replace(whole, **more)
-
-
-def queue(name: str, n: int, age: timedelta) -> dict[str, Any]:
-    return {"queues": (Queue(name=name, n=n, oldest=NOW - age),)}
-
-
-PROBES = Probes(at=NOW, wakeup=True, disk_free=50 * GIB)
-
-
-def seen(
-    context: Config, known: HealthReading | None = None, *, stale: bool = False, probes: Probes = PROBES
-) -> Health:
-    return assess(context, known or reading(), probes, stale=stale, now=NOW)
-
-
-def keys(health: Health) -> list[str]:
-    return [finding.key for finding in health.findings]
+    return two_lines(make_config)
 
 
 def test_all_well_is_ok_and_says_nothing(context: Config) -> None:
@@ -283,95 +219,6 @@ def test_unforeseen_errors_of_a_day_are_a_warning_with_the_number_of_the_last(co
     health = seen(context, reading(faults=Faults(n=3, number="K7M3PD", at=NOW - timedelta(minutes=9))))
     assert (keys(health), health.exit_code) == (["faults"], 1)
     assert all(word in catalogue.say(health.findings[0].reason, "vi") for word in ("3 lần", "9 phút", "K7M3PD"))
-
-
-def kept(**more: Any) -> dict[str, Any]:
-    """A reading with a good backup of last night, but for what is given."""
-    good = NOW - timedelta(hours=7)
-    last = Backups(good_at=good, started_at=good, outcome="good", reason="", detail="", born_at=good)
-    upkeep = {key: more.pop(key) for key in ("restored", "disk_space") if key in more}
-    return {"upkeep": Upkeep(backups=replace(last, **more), **upkeep)}
-
-
-FAILED = {"outcome": "failed", "reason": "room", "detail": "900 MiB > 3 MiB", "started_at": NOW - timedelta(hours=1)}
-LONG_AGO = NOW - timedelta(hours=27)
-
-
-@pytest.mark.parametrize(
-    ("more", "key", "words_of_it"),
-    [
-        ({}, None, ()),
-        (FAILED, "backup_failed", ("1 giờ", "không đủ chỗ (900 MiB > 3 MiB)")),
-        (FAILED | {"good_at": LONG_AGO}, "backup_old", ("1 ngày", "không đủ chỗ")),
-        ({"good_at": None, "started_at": None, "outcome": None, "born_at": LONG_AGO}, "backup_old", ("chưa chạy",)),
-        ({"good_at": None, "started_at": None, "outcome": None, "born_at": NOW}, None, ()),
-        ({"reason": "hook", "detail": "exit code 3"}, "backup_uncopied", ("exit code 3",)),
-        ({"restored": Restore(at=NOW, taken_at=LONG_AGO)}, "restored", ("07:00:00 19/11/2026", "SMS")),
-        ({"restored": Restore(at=NOW - timedelta(days=8), taken_at=LONG_AGO)}, None, ()),
-    ],
-)
-def test_a_missing_backup_and_a_restore_are_findings(
-    context: Config, more: dict[str, Any], key: str | None, words_of_it: tuple[str, ...]
-) -> None:
-    health = seen(context, reading(**kept(**more)))
-    assert keys(health) == ([key] if key else [])
-    assert all(word in catalogue.say(health.findings[0].reason, "vi") for word in words_of_it)
-
-
-def test_who_takes_no_backups_is_not_told_of_them(make_config: Callable[..., Path]) -> None:
-    own = config.load(make_config(backup={"nightly": False}, times={"health_grace": 90}), registry)
-    there = reading(**kept(**FAILED), mail=row(), sms=row())
-    assert keys(seen(own, there)) == []
-
-
-def space(days: float, per_day: float, *, free: float = 100.0) -> dict[str, Any]:
-    """Free GiB sampled every hour for so many days, so much less each day."""
-    hours = int(days * 24)
-    samples = [(NOW - timedelta(hours=hours - h), int((free - per_day * h / 24) * GIB)) for h in range(hours + 1)]
-    return {"disk_space": {"data": samples}}
-
-
-@pytest.mark.parametrize(
-    ("samples", "days"),
-    [
-        (space(7, 10), 3),
-        (space(2, 30), 1),
-        (space(7, 0), None),
-        (space(7, -5), None),
-        (space(7, 1), None),  # in three months
-        (space(0.9, 60), None),  # a day has not passed
-        ({"disk_space": {"data": []}}, None),
-    ],
-)
-def test_a_disk_that_fills_is_a_finding_with_the_days_that_are_left(
-    context: Config, samples: dict[str, Any], days: int | None
-) -> None:
-    health = seen(context, reading(**kept(**samples)))
-    assert keys(health) == ([] if days is None else ["disk_filling"])
-    if days:
-        assert f"đầy trong {days} ngày" in catalogue.say(health.findings[0].reason, "vi")
-
-
-def test_a_file_that_came_and_went_is_no_trend(context: Config) -> None:
-    samples = space(7, 0)["disk_space"]["data"]
-    middle = len(samples) // 2
-    samples[middle : middle + 20] = [(at, free // 10) for at, free in samples[middle : middle + 20]]
-    assert keys(seen(context, reading(**kept(disk_space={"data": samples})))) == []
-
-
-@pytest.mark.parametrize(("today", "found"), [(date(2027, 6, 30), []), (date(2027, 7, 3), ["calendar_ends"])])
-def test_the_end_of_the_calendar_is_a_finding_half_a_year_ahead(context: Config, today: date, found: list[str]) -> None:
-    now = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
-    upkeep = kept()["upkeep"]
-    backups = replace(upkeep.backups, good_at=now, started_at=now)
-    assert [one.key for one in about(context, replace(upkeep, backups=backups), now)] == found
-
-
-def test_every_finding_that_is_told_has_a_name_for_a_list() -> None:
-    """Those of upkeep.about, services/code_guessing.py and services/scanning.py."""
-    told = {"backup_old", "backup_failed", "backup_uncopied", "restored", "disk_filling", "calendar_ends", "guessing"}
-    told |= {"scanner_down"}
-    assert {key for key, kind in FINDINGS.items() if "name" in kind.code.parts} == told
 
 
 @pytest.mark.parametrize(

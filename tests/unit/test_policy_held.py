@@ -10,6 +10,7 @@ from gateway.channels import email
 from gateway.channels.email.reasons import REPORT_FORM, REPORT_WORDS, SIGN_AUTO_SUBMITTED, sign
 from gateway.domain.model import Decision, Decoded, Dmarc, Kind, Outcome, Purpose, Report, ReportStatus
 from gateway.policy.reasons import ENCRYPTED, danger
+from gateway.replies import catalogue
 from tests.unit.policies import ACK, CODE, EMERGENCY, NOW, OTHER, OWN, PHOTO, RECEIPT, WRITER, case, facts, known, mail
 
 FIRE = "Cháy nhà số 5 ngõ Văn Chương, có người mắc kẹt!"
@@ -56,6 +57,10 @@ def test_danger_in_what_is_held_is_urgent(fields: dict[str, Any]) -> None:
     got = mail(FIRE, **fields)
     assert (got.outcome, got.urgent, got.replies) == (Outcome.HELD, True, ())
     assert danger("fire") in got.reasons
+    assert catalogue.why(got.rule, got.reasons, "en").startswith(
+        f"danger: fire; {catalogue.words(f'rule.{got.rule}', 'en')}"
+    )
+    assert catalogue.why(got.rule, got.reasons, "vi").startswith("nguy hiểm: cháy; ")
 
 
 def test_what_a_person_decided_of_a_sender_holds_from_then_on() -> None:

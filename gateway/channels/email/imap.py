@@ -261,12 +261,14 @@ class Connection:
 
     async def wait(self, seconds: float) -> None:
         """Until the server says that there is news, or `seconds` are over. Uses IDLE (RFC 2177) where there is any."""
+        # An EXISTS may come with the answer to any command (RFC 3501 §5.2), and IDLE does not say it again.
         if self._protocol.news:
             return
         self._protocol.allow(0)
         if not self._has_idle():
             await self._quiet(asyncio.sleep(seconds), seconds)
             return
+        # What an earlier IDLE left in the library's queue would end this one at once (aioimaplib issue 30).
         queue = self._protocol.idle_queue
         while not queue.empty():
             queue.get_nowait()
@@ -276,6 +278,8 @@ class Connection:
                 await self._quiet(asyncio.sleep(seconds), seconds)
                 return
             await self._quiet(queue.get(), seconds)
+            # Until the tagged answer to DONE no other command may be sent (RFC 2177 §3). IDLE counts as working only
+            # once it has ended well: `_answered` noted it as failed, for the servers that hang up on it (F14).
             self._protocol.idle_done()
             await self.call(command, IDLE_ANSWER)
             self._memory.note_idle(0)
@@ -290,6 +294,7 @@ class Connection:
         """Wait for IDLE's "+". False where it is refused: such a server is asked every poll. Until its end IDLE counts
         as failed: some servers hang up on it."""
         self._memory.note_idle(self._memory.idle_failed + 1)
+        # Both: where the command is refused no "+" comes, and the library waits for it for ever (issue 110).
         answered = asyncio.ensure_future(self._protocol.wait_for_idle_response())
         try:
             await self.call(asyncio.wait({command, answered}, return_when=asyncio.FIRST_COMPLETED), IDLE_ANSWER)

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from gateway.channels.sms import terminal, wire
     from gateway.channels.sms.debug_log import DebugLog
     from gateway.channels.sms.dummy_journal import Journal
-    from gateway.channels.sms.memory_places import MEMORY, places
+    from gateway.channels.sms.memory_places import DUMMY, MEMORY, places
     from gateway.channels.sms.report_buffer import WAYS, Reports
 else:
     import terminal
     import wire
     from debug_log import DebugLog
     from dummy_journal import Journal
-    from memory_places import MEMORY, places
+    from memory_places import DUMMY, MEMORY, places
     from report_buffer import WAYS, Reports
 
 BATCH = 50  # pieces a list command brings: 4–5 times as fast as one by one
@@ -62,6 +62,8 @@ class Driver:
         self.device = os.path.realpath(device)
         if wants := self.begin(pin):
             return {"imsi": None, "wants": wants}
+        # Only now: before its PIN a modem takes few commands (3GPP TS 27.007 §8.3), and none about messages. The first
+        # way that it takes is enough.
         if not self.dummy:
             any(terminal.said_ok(self.device, f"AT+CNMI={way}", ANSWER_SECONDS) for way in WAYS)
         centre = self.quiet("GetSMSC")
@@ -77,7 +79,8 @@ class Driver:
         """Start talking and unlock the SIM; what it still wants, or None. Raises ERR_SECURITYERROR for a PIN it
         refuses.
 
-        Some modems refuse even AT+CFUN before the PIN: gammu gives up half-way, and has to begin again afterwards.
+        Some modems refuse even AT+CFUN before the PIN, against 3GPP TS 27.007 §8.3: gammu gives up half-way, and has to
+        begin again afterwards.
         """
         half = False
         try:
@@ -89,6 +92,8 @@ class Driver:
             return "unlocking" if half else None
         if wants.upper() != "PIN" or not pin:
             return wants
+        # Once, and not again after a refusal (session.py): the SIM itself counts, and bars the PIN at the third false
+        # one in a row, whatever was switched off in between (ETSI TS 102 221 §11.1.9).
         self.machine.EnterSecurityCode("PIN", pin)
         if half:
             self.machine.Terminate()
@@ -107,7 +112,9 @@ class Driver:
 
     def do_info(self) -> dict[str, Any]:
         """Signal, network and space on the SIM; null where the modem does not say."""
-        signal, network, memory = (self.quiet(n) for n in ("GetSignalQuality", "GetNetworkInfo", "GetSMSStatus"))
+        signal, network = (self.quiet(n) for n in ("GetSignalQuality", "GetNetworkInfo"))
+        is_empty = self.journal is not None and self.journal.is_empty()
+        memory = {"SIMUsed": 0, "SIMSize": DUMMY} if is_empty else self.quiet("GetSMSStatus")
         return {
             "signal": signal["SignalPercent"] if signal and signal["SignalPercent"] >= 0 else None,
             "network": network["State"] if network else None,
@@ -123,6 +130,8 @@ class Driver:
         self.plugged()
         pieces = self.said() if after is None else []
         unfetched: list[int] = []
+        if self.journal and self.journal.is_empty():
+            return {"pieces": pieces, "unfetched": unfetched, "more": None}
         began = time.monotonic()
         while len(pieces) < BATCH and time.monotonic() - began < BUDGET:
             try:
@@ -149,6 +158,7 @@ class Driver:
         except (*EMPTY, *HARD):
             raise
         except gammu.GSMError:
+            # Raised again, one broken SMS would hide all behind it for ever.
             pdu = self.debug_log.pdu()
             location = self.beyond(after or 0, pdu)
             if not pdu:
@@ -247,6 +257,8 @@ class Driver:
     def delete(self, location: int, digest: str) -> str:
         """Delete one piece: "done", "gone", or why not."""
         try:
+            # +CMGD names a place, not a message (3GPP TS 27.005 §3.5.4), and places are used again: by now another
+            # message may lie there that nobody has stored.
             found = {piece["digest"]: piece["record"] for piece in self.at(location)}
             if digest not in found:
                 return "gone"
@@ -282,17 +294,19 @@ class Driver:
         sms: dict[str, Any] = {
             "SMSC": {"Number": self.smsc} if self.smsc else {"Location": 1},
             "Number": number, "Text": text, "Coding": WORDS[encoding], "Class": -1,
-            "Type": "Status_Report",  # gammu's word for a submit that asks for one
+            "Type": "Status_Report",  # gammu's word for a submit that asks for one (TP-SRR, 3GPP TS 23.040 §9.2.3.5)
         }  # fmt: skip
         if udh:
             sms["UDH"] = {"Type": "UserUDH", "Text": bytes.fromhex(udh)}
         self.plugged()
         self.debug_log.forget()
+        # `explain` asks whether an error came out of this call: then, and only then, the text may be with the network
         self.on_wire = True
         reference = self.machine.SendSMS(sms)
         self.on_wire = False
         if self.journal:
             reference = self.journal.note(number, text.replace("~~", "~"), udh, encoding)
+        # TP-MR (3GPP TS 23.040 §9.2.3.6), chosen by the modem: what a report refers to, 256 texts later another one's
         return {"reference": reference if reference >= 0 else None}
 
     def explain(self, error: Exception) -> dict[str, Any]:

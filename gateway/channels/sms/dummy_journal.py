@@ -15,6 +15,7 @@ class Journal:
     def __init__(self, device: str) -> None:
         path = f"{device}/journal.jsonl"
         self.absent = f"{device}/unplugged"
+        self.texts = f"{device}/sms"
         self.reference = 0
         for entry in entries(path):
             self.reference = entry["reference"]
@@ -44,6 +45,16 @@ class Journal:
     def unplugged(self) -> bool:
         """Whether somebody has unplugged the phone: a file of that name lies in its directory."""
         return os.path.exists(self.absent)
+
+    def is_empty(self) -> bool:
+        """Whether no text lies on the phone. gammu itself asks for 50,000 names to say so, 0.1 s of a core."""
+        return not any(_holds(os.path.join(self.texts, folder)) for folder in os.listdir(self.texts))
+
+
+def _holds(folder: str) -> bool:
+    """Whether anything lies in a folder, without listing all of it."""
+    with os.scandir(folder) as found:
+        return any(True for _ in found)
 
 
 def entries(path: str) -> Iterator[dict[str, Any]]:

@@ -42,6 +42,7 @@ class Failed(Exception):
 
     def verdict(self) -> GatewayError:
         """What a failed "send" means."""
+        # Only where nothing was written may it be tried again: a text that the modem has taken may be on its way (F30).
         if not self.written and self.error in BROKEN:
             return LineDown(self.reason)
         if not self.written and self.error == "ERR_EMPTYSMSC":
@@ -71,6 +72,8 @@ class Session:
         LineDown too where the modem is not free `before` that moment of the monotonic clock; Reopened where the child
         is not the one of that `life`.
         """
+        # One lock around looking, starting, asking and dropping: gammu does one thing at a time, and a second task
+        # would start a second child, which finds the device locked. What may change meanwhile is asked inside it.
         async with self._lock:
             child = self.child if self.child and self.child.alive else await self._start()
             if life is not None and life != self.life:
@@ -82,6 +85,7 @@ class Session:
             except Gone:
                 await self._drop()
                 raise
+            # The child lives, but its descriptor is of a modem that is gone: a new child opens it anew (FAILURES F26).
             if not answer["ok"] and answer["error"] in BROKEN:
                 await self._drop()
         return _checked(answer)
@@ -117,6 +121,8 @@ class Session:
                 )
             )
         except Failed as failed:
+            # Kept beyond this session, which is opened again and again: three false PINs in a row bar the SIM until
+            # somebody finds its PUK (ETSI TS 102 221 §11.1.9).
             if failed.error == "ERR_SECURITYERROR":
                 self._memory.pin_refused = True
                 raise LineDown(reasons.PIN_REFUSED) from None

@@ -6,7 +6,7 @@ An input that breaks its worker is unreadable, and says so; all others are read.
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -18,6 +18,7 @@ from gateway.domain.errors import GatewayError, Unreadable
 from gateway.domain.reasons import Reason
 from gateway.ops.explain.records import Judge, Record, message, pdu, pdus, unreadable
 from gateway.runtime.sandbox import NOT_READ, Answer, ForkServer, Pool, Request
+from gateway.settings.extra_channels import NO_EXTRA, ExtraChannels
 
 __all__ = ["Input", "inputs_of", "records"]
 
@@ -54,17 +55,17 @@ async def records(
     now: datetime,
     own: frozenset[str],
     *,
-    extra: Sequence[str] = (),
+    extra: ExtraChannels = NO_EXTRA,
     language: str = "en",
     workers: int = 0,
     server: ForkServer | None = None,
 ) -> AsyncIterator[str]:
     """The records of all inputs as JSON, one a line of ASCII, in the order given. `workers` 0: one a core.
 
-    `extra`: modules of channels beside our own. `language`: of the reasons. `server`: one that has begun
+    `extra`: channels beside our own. `language`: of the reasons. `server`: one that has begun
     to start already."""
     server = server or ForkServer("gateway.ops.explain.pool:work")
-    pool = Pool(server, [now.isoformat(), sorted(own), list(extra), language], most=workers)
+    pool = Pool(server, [now.isoformat(), sorted(own), extra, language], most=workers)
     todo = iter(inputs)
     given: deque[asyncio.Task[list[str]]] = deque()
     try:
@@ -96,12 +97,12 @@ def _record(one: Input, answer: Answer | GatewayError | None, language: str) -> 
 
 
 def work(settings: Any) -> Any:
-    """What a worker answers with; see sandbox.Pool. `settings`: the time, our addresses, modules of channels, and
+    """What a worker answers with; see sandbox.Pool. `settings`: the time, our addresses, an ExtraChannels, and
     the language of the reasons.
 
     A file whose name ends in the name of such a channel (hello.form) is one of its messages, any other a mail."""
     now, own, extra, language = settings
-    judge, channels = Judge(datetime.fromisoformat(now), frozenset(own), language), registry(extra)
+    judge, channels = Judge(datetime.fromisoformat(now), frozenset(own), language), registry(*extra)
     of_suffix = {f".{name}": channel for name, channel in channels.items() if name not in CHANNELS}
 
     def answer(value: Any, _frames: list[bytes]) -> tuple[None, list[bytes]]:

@@ -94,6 +94,8 @@ class Pool:
         try:
             return await asyncio.gather(*(job.answer for job in jobs))
         finally:
+            # Whoever asked may have been cancelled. `take` passes over a job that is done, and what a worker still says
+            # to it is read all the same, since answers are told apart by their order alone.
             if expired:
                 expired.cancel()
             for job in jobs:
@@ -128,6 +130,7 @@ class Pool:
                     try:
                         worker = await _Worker.start(self)
                     except Unavailable as error:
+                        # all that waits, or it would wait for ever: without processes nobody else takes it either
                         self._refuse(error)
                         continue
                 if worker.gone or not await worker.work():
@@ -205,6 +208,8 @@ class _Worker:
             if not self._given:
                 return True
             if reason := await self._broke():
+                # A worker answers in order: it died at the first, and has not touched those behind, which lose no try
+                # (docs/FAILURES.md F36, F37).
                 broken = self._given.popleft()
                 if not broken.answer.done():
                     broken.answer.set_result(Temporary(reason))
@@ -215,6 +220,8 @@ class _Worker:
 
     def _give(self) -> None:
         """Give it more ahead, as long as it is little. Nothing waits here for it to read: it may wait for us."""
+        # No `drain` here: a worker that blocks on a full socket with its answer reads nothing, and neither would we.
+        # AHEAD_BYTES bounds what the writer buffers instead.
         ahead = sum(job.size for job in self._given)
         while len(self._given) < self._pool.share and (job := self._pool.take(AHEAD_BYTES - ahead, self._given)):
             ahead += job.size
@@ -227,8 +234,11 @@ class _Worker:
         to answer has answered."""
         job, *behind = self._given
         job.begun = True
+        # Those behind are asked of another worker while this one still has them: the work is pure, so twice does no
+        # harm, and one slow request would hold up its neighbours for `wall` seconds. Whoever is later finds `done`.
         impatience = asyncio.get_running_loop().call_later(PATIENCE, self._pool.put_back, behind)
         try:
+            # By the clock, for one that sleeps or is stopped: RLIMIT_CPU (setrlimit(2)) ends only what computes
             async with asyncio.timeout(job.wall):
                 answer = _answer(*await frames.receive(self._reader))
         except TimeoutError:
@@ -246,6 +256,7 @@ class _Worker:
 
     def end(self) -> None:
         """Kill it; what it still had is cancelled."""
+        # killed by the server, whose child it is: a pid of a stranger's child may be another process by now
         self._writer.transport.abort()
         self._pool.server.end(self._pid)
         for job in self._given:

@@ -28,7 +28,7 @@ async def apply(tx: Connection, line: Line, report: Report) -> None:
     if outbox_id is None:
         return
     said = f"{report.type} {report.status}".strip()
-    concluded = await outbox.conclude(tx, outbox_id, REPORTED(report=str(report.type), status=report.status))
+    concluded = await outbox.conclude(tx, outbox_id, REPORTED(report=str(report.type), status=report.status or "–"))
     if concluded and concluded.case_id and concluded.state == "undelivered":
         await cases.undelivered(tx, concluded.case_id, concluded.purpose, outbox_id)
     gone = report.type is ReportStatus.FAILED and _GONE.fullmatch(report.status)

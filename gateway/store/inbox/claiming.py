@@ -47,8 +47,12 @@ async def claim(db: Database, lease: Lease, *, window: float, again: float, alon
     claimed again."""
     held = lease.key, lease.epoch, lease.holder
     async with db.connection() as conn:
+        # What was never tried goes first. A message whose last try never closed may have killed its worker: in a batch
+        # it would take its neighbours' tries with it (docs/FAILURES.md F37).
         rows = [] if alone else await conn.fetch(SQL["claim"], *held, timedelta(seconds=again), False)
         if not rows:
+            # Parts of a long SMS come in any order, or never (3GPP TS 23.040 §9.2.3.24.1 only numbers them). Asked when
+            # nothing else is ready: what has just expired is ready too, before one that goes alone.
             expired = await conn.execute(SQL["expire_groups"], *held, timedelta(seconds=window))
             alone = alone or expired == "UPDATE 0"
             rows = await conn.fetch(SQL["claim"], *held, timedelta(seconds=again), alone)
@@ -57,6 +61,7 @@ async def claim(db: Database, lease: Lease, *, window: float, again: float, alon
 
 def _claimed(rows: Sequence[asyncpg.Record], alone: bool) -> Claimed:
     first = rows[0]
+    # a part that came twice counts as it came first: rows are in the order of arrival, and the last one written stays
     places = {row["concat_seq"]: row["bytes"] for row in reversed(rows)}
     total = first["concat_total"]
     return Claimed(

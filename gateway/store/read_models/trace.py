@@ -52,6 +52,12 @@ AUDIT = code("trace.audit", "actor", "act", "object")
 STATES = codes("trace", (f"part_{state}" for state in TRANSITIONS["part"]))
 EVENTS = codes("trace", (f"event_{kind}" for kind in EventKind))
 ACTS = codes("trace", (f"act_{act}" for act in Act))
+OBJECTS = {kind: code(f"trace.object_{kind}", "id") for kind in ("case", "message", "outbox", "part", "sender", "list")}
+SEEN = codes("trace", ("seen_trace", "seen_raw", "seen_preview"))
+SEEN_FILES = {
+    "attachment": code("trace.seen_file", "n"),
+    "dangerous attachment": code("trace.seen_dangerous_file", "n"),
+}
 RANK = ("part", "message", "case", "event", "outbox", "attempt", "report", "settled", "audit")  # at the same moment
 KINDS = codes("trace", (f"kind_{kind}" for kind in RANK))
 
@@ -266,5 +272,19 @@ def _attempts(tries: Iterable[Attempt]) -> Iterable[TraceEntry]:
 
 def _audit(acts: Iterable[Audited]) -> Iterable[TraceEntry]:
     for act in acts:
-        did = AUDIT(actor=act.actor, act=ACTS.get(f"act_{act.act}") or act.act, object=act.object)
-        yield TraceEntry(at=act.at, kind="audit", id=f"u{act.id}", words=_said(did, act.detail), row=act)
+        did = AUDIT(actor=act.actor, act=ACTS.get(f"act_{act.act}") or act.act, object=_object(act.object))
+        yield TraceEntry(at=act.at, kind="audit", id=f"u{act.id}", words=_said(did, _detail(act)), row=act)
+
+
+def _object(name: str) -> str | Reason:
+    """ "message:4", "case:CODE", "sender:URN"."""
+    kind, _, id = name.partition(":")
+    return OBJECTS[kind](id=id) if kind in OBJECTS else name
+
+
+def _detail(act: Audited) -> str | Reason:
+    """Which part was seen, on whom was decided; else the code of a case, or a person's words."""
+    if act.act != Act.VIEW:
+        return _object(act.detail) if act.act in (Act.DECIDE_PERSON, Act.DECIDE_MACHINE) else act.detail
+    what, _, n = act.detail.rpartition(" ")
+    return SEEN_FILES[what](n=n) if what in SEEN_FILES else SEEN.get(f"seen_{act.detail}") or act.detail

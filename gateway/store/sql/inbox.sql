@@ -108,6 +108,10 @@ WHERE state = 'received' AND ((ready_seq IS NOT NULL AND next_at <= now()) OR (r
 -- The next batch in one statement and one commit, under the partition's lease ($1–$3): in the order in which messages became
 -- complete, at most 5 of one sender, 50 in all, and 16 MiB. Those whose last try never closed are left for a try of their
 -- own: the first of them, where $5 asks for it. A try is counted before it is made, whatever it may take down with it.
+-- 5 of one sender: a flood of one number keeps nobody else waiting (docs/FAILURES.md F40), and its own order stays. `place =
+-- 1`: a message larger than the bound goes alone, not never. No row is locked beforehand: whoever holds the partition claims
+-- alone. `claimed` joins `held` so that without the lease nothing is written, and answers by RETURNING: the table still shows
+-- the snapshot of before (PostgreSQL manual §7.8.4).
 WITH held AS MATERIALIZED (
     SELECT 1 FROM partitions WHERE n = $1 AND epoch = $2 AND holder = $3 AND until > now() FOR KEY SHARE
 ), waiting AS (

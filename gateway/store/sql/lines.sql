@@ -6,7 +6,8 @@ ON CONFLICT (name) DO UPDATE SET channel = excluded.channel, address = excluded.
 WHERE (lines.channel, lines.address) IS DISTINCT FROM (excluded.channel, excluded.address);
 
 -- name: take_lines
--- A row that a writer holds FOR KEY SHARE is passed over: an old holder's transaction ends before the epoch moves.
+-- A row that a writer holds FOR KEY SHARE is passed over: an old holder's transaction ends before the epoch moves. An UPDATE
+-- alone locks FOR NO KEY UPDATE, which does not wait for those (PostgreSQL manual §13.3.2): hence FOR UPDATE.
 WITH free AS MATERIALIZED (
     SELECT name FROM lines WHERE name = ANY($1::text[]) AND (until < now() OR holder = $2) ORDER BY name FOR UPDATE SKIP LOCKED
 )
@@ -62,12 +63,13 @@ UPDATE lines SET restore_from = $1, restore_until = now(), holder = '', until = 
 
 -- name: set_status
 -- What one side of a line says of itself, $2 read or send: $3 why it cannot, NULL well; $4 a sign of life, with the cursor
--- and the facts of that poll. A change of the whole line's state is one event.
+-- and the facts of that poll. A change of the whole line's state is one event. The row is locked before it is read: both
+-- sides write both columns, and whoever waited would write back what the other's had been (PostgreSQL manual, 13.2.1).
 WITH after AS (
     SELECT *, CASE WHEN error IS NULL AND send_error IS NULL THEN 'ok' ELSE 'failing' END AS state FROM (
         SELECT name, state AS was, CASE $2::text WHEN 'read' THEN $3::jsonb ELSE error END AS error,
             CASE $2 WHEN 'send' THEN $3 ELSE send_error END AS send_error
-        FROM lines WHERE name = $1) AS said
+        FROM lines WHERE name = $1 FOR NO KEY UPDATE) AS said
 ), event AS (
     INSERT INTO line_events (line, before, after, errors)
     SELECT name, was, state, jsonb_path_query_array(jsonb_build_array(error, send_error), '$[*] ? (@ != null)')

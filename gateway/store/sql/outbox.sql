@@ -18,6 +18,9 @@ WHERE EXISTS (SELECT 1 FROM outbox o WHERE o.line = line.line AND state = 'due' 
 -- name: claim
 -- What goes out in the next two seconds, by priority, then id, and what has stepped aside after all others, the least tried
 -- first; below results no more than the line's budget leaves. A claim dies with its epoch.
+-- No row is locked or skipped: one process holds the line. What a person drops while this statement runs may be claimed all
+-- the same, for the sub-select keeps its snapshot (PostgreSQL manual §13.2.1): opening its attempt is.
+-- Two limited halves and not one sort of all: the first can follow outbox_due and stop, however many wait.
 UPDATE outbox SET claimed_epoch = $2 WHERE id IN (
     SELECT id FROM (
         SELECT id, priority, row_number() OVER (PARTITION BY priority > 1 ORDER BY priority, id) AS place FROM (
@@ -56,6 +59,9 @@ WHERE a.line = $1 AND a.opened_at > now() - interval '1 hour' AND o.automatic AN
 -- ($4–$6; $7 the last of its row, which is sent then), and the next one is opened ($8–$11), if its row is still claimed in
 -- this epoch: a claim that was given back may be another worker's. Where reports may have a say (several parts, or one that
 -- came first) nothing is closed and nothing opened: this statement's snapshot may be older than they are.
+-- The parts of a WITH run in no order and on one snapshot; what one has written the others see in its RETURNING alone (manual
+-- §7.8.4): so `opened` asks `closed`, not the table. The lease FOR KEY SHARE: no bar to the other send workers, nor to its
+-- renewal (an UPDATE of no key), but to `take_lines`, which locks FOR UPDATE (§13.3.2): no successor before this commit.
 WITH held AS MATERIALIZED (
     SELECT 1 FROM lines WHERE name = $1 AND epoch = $2 AND holder = $3 AND until > now() FOR KEY SHARE
 ), closed AS (

@@ -68,6 +68,7 @@ config-no_such_file = there is no such file (looked for in { $directory }); here
 config-no_access = this user may not read it; see to the rights of the file, and of { $directory }
 config-no_credentials_directory = $CREDENTIALS_DIRECTORY is not set: only a service of systemd with LoadCredential has it
 config-not_a_file = { $file } is no file; name a file
+config-no_such_directory = there is no such directory (looked for in { $directory }); make it, or mend its name
 config-file_not_read = cannot read { $file }: { $error }
 config-file_open_to_all = every user of this machine can read { $file }; run: chmod 600 { $file }
 config-file_not_utf8 = { $file } is not UTF-8 text; save it as UTF-8
@@ -93,7 +94,7 @@ config-address_twice = has the same address as { $line }; one address is one lin
 
 # [channels], [doors]
 
-config-channel_not_imported = { $module } cannot be imported ({ $error }); install it, or mend its name
+config-channel_not_imported = { $module } cannot be imported ({ $error }); put what is missing into the directory that [channels] directory names, or mend the name
 config-channel_incomplete = { $module } is no channel: it lacks { $names }
 config-channel_twice = { $module }: a channel called { $name } is there already
 config-key_without_certificate = certificate_file and key_file go together; name both, or neither

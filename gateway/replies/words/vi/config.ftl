@@ -1,16 +1,16 @@
-# Điều sai trong tệp cấu hình: đứng sau tên mục (lines[2].imap_port) và nói phải ghi thế nào.
+# What is wrong in a configuration: it stands behind the key (lines[2].imap_port) and says what to write instead.
 
 config-at = { $place }: { $what }
 config-wrong = { $problems }
 
-# Tệp cấu hình
+# The file
 
 config-not_there = không có tệp này; nêu tệp khác bằng --config, hoặc để ./gw init tạo tệp mới
 config-not_read = không đọc được: { $error }
 config-not_utf8 = không phải văn bản UTF-8; hãy lưu lại bằng UTF-8
 config-not_toml = không đúng dạng TOML ở dòng { $line }, cột { $column } ({ $error }); xem chỗ đó có thiếu dấu nháy, dấu ngoặc, dấu = hay có tên nào ghi hai lần không
 
-# Bảng và mục
+# Tables and keys
 
 config-unknown_key = không có mục nào tên như vậy; { $hint }
 config-did_you_mean = có phải là { $name } không?
@@ -24,7 +24,7 @@ config-missing = còn thiếu; mục này phải có giá trị
 config-unit_missing = còn thiếu; mỗi đường tiếp nhận thuộc một đơn vị: ghi unit = "…" với key của một khối [[units]]
 config-owner_missing = còn thiếu; ghi tên người hoặc bộ phận phụ trách đường tiếp nhận này
 
-# Giá trị
+# Values
 
 config-not_true_or_false = phải là true hoặc false, không có dấu nháy
 config-not_a_whole_number = phải là số nguyên, không có dấu nháy
@@ -58,7 +58,7 @@ config-not_a_city = phải là hai chữ in hoa, như HN
 config-not_accepted = không dùng được ({ $kind }); ghi như tệp config.toml kèm theo chương trình
 config-no_such_time_zone = không có múi giờ nào tên như vậy; ghi như "Asia/Ho_Chi_Minh"
 
-# Bí mật và tệp
+# Secrets and files
 
 config-secret_written = không bao giờ ghi bí mật vào tệp này; ghi nó vào một tệp riêng rồi nêu tên tệp ở { $name }_file, hoặc nêu tên biến môi trường ở { $name }_env
 config-secret_missing = còn thiếu; ghi bí mật vào một tệp (chmod 600) rồi nêu tên tệp ở đây
@@ -68,6 +68,7 @@ config-no_such_file = không có tệp này (đã tìm trong { $directory }); �
 config-no_access = người dùng này không có quyền đọc; xem quyền của tệp và của { $directory }
 config-no_credentials_directory = $CREDENTIALS_DIRECTORY chưa có: chỉ dịch vụ của systemd có LoadCredential mới có biến này
 config-not_a_file = { $file } không phải là tệp; nêu tên một tệp
+config-no_such_directory = không có thư mục này (đã tìm trong { $directory }); hãy tạo thư mục đó, hoặc sửa lại tên
 config-file_not_read = không đọc được { $file }: { $error }
 config-file_open_to_all = mọi người dùng của máy này đều đọc được { $file }; chạy: chmod 600 { $file }
 config-file_not_utf8 = { $file } không phải văn bản UTF-8; hãy lưu lại bằng UTF-8
@@ -76,7 +77,7 @@ config-file_empty = { $file } trống; ghi bí mật vào đó
 config-url_scheme = địa chỉ ghi ở đó phải bắt đầu bằng { $scheme }://
 config-url_signs = địa chỉ ghi ở đó phải có dạng { $scheme }://USER:PASSWORD@HOST/NAME; trong tên và mật khẩu ghi @ : / ? # % thành %40 %3A %2F %3F %23 %25
 
-# Đúng khi đứng riêng, sai khi đi cùng nhau
+# Values that are right alone and wrong together
 
 config-port_twice = { $other } đã dùng cổng này; mỗi mục một cổng riêng
 config-directory_is_a_file = ở đó đã có một tệp; nêu tên một thư mục
@@ -93,7 +94,7 @@ config-address_twice = trùng địa chỉ với { $line }; mỗi địa chỉ c
 
 # [channels], [doors]
 
-config-channel_not_imported = không nạp được { $module } ({ $error }); cài mô-đun đó, hoặc sửa lại tên
+config-channel_not_imported = không nạp được { $module } ({ $error }); đặt phần còn thiếu vào thư mục ghi ở [channels] directory, hoặc sửa lại tên
 config-channel_incomplete = { $module } không phải là loại kênh: thiếu { $names }
 config-channel_twice = { $module }: đã có loại kênh tên { $name }
 config-key_without_certificate = certificate_file và key_file đi với nhau; ghi cả hai, hoặc bỏ cả hai
@@ -101,7 +102,7 @@ config-doors_without_tls = ra ngoài máy này thì phải có TLS, hoặc đứ
 config-doors_for_nobody = nêu các dải mạng được phép gọi; "0.0.0.0/0" là tất cả
 config-doors_without_token = ra ngoài máy này thì phải có token, hoặc hmac_file
 
-# Các mục của đường thư và đường tin nhắn
+# The keys of a mail line and of an SMS line
 
 config-not_a_host = phải là đúng tên máy chủ, như mail.example.com
 config-plain_beyond_this_machine = "plain" chỉ dùng trong máy này ({ $host } là máy khác); ghi "implicit"
@@ -120,7 +121,7 @@ config-no_such_driver = phải là "at" (modem) hoặc "dummy" (thư mục đón
 config-device_missing = phải nêu cổng của modem (tốt nhất theo đường dẫn /dev/serial/by-id/…)
 config-not_an_imsi = phải là mã IMSI của SIM gồm 6 đến 15 chữ số, hoặc để trống nếu SIM nào cũng được
 
-# Điều chỉ thấy khi khởi động
+# What shows at the start
 
 config-database_role_unknown = máy chủ cơ sở dữ liệu không có vai trò { $name }; README hướng dẫn cách tạo
 config-data_not_usable = không dùng được { $directory }: { $error }; chạy hệ thống bằng người dùng sở hữu thư mục

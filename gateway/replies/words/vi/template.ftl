@@ -1,4 +1,4 @@
-# Điều sai trong một mẫu (templates/): đứng sau đường dẫn của tệp.
+# What is wrong with a template (templates/): it stands behind the file's path.
 
 template-not_read = không đọc được ({ $error }); lấy lại tệp từ bản phát hành
 template-no_subject = phải bắt đầu bằng một dòng "Subject: …" và một dòng trống

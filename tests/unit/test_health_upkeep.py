@@ -1,0 +1,114 @@
+"""What health says of backups, restores, disks that fill and the end of the calendar."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.channels import registry
+from gateway.ops.health.assess import GIB
+from gateway.ops.health.findings import FINDINGS
+from gateway.ops.health.state import Upkeep
+from gateway.ops.health.upkeep import about
+from gateway.replies import catalogue
+from gateway.settings import config
+from gateway.settings.config import Config
+from gateway.store.maintenance import Backups, Restore
+from tests.unit.health_readings import NOW, keys, reading, row, seen, two_lines
+
+
+@pytest.fixture
+def context(make_config: Callable[..., Path]) -> Config:
+    return two_lines(make_config)
+
+
+def kept(**more: Any) -> dict[str, Any]:
+    """A reading with a good backup of last night, but for what is given."""
+    good = NOW - timedelta(hours=7)
+    last = Backups(good_at=good, started_at=good, outcome="good", reason="", detail="", born_at=good)
+    upkeep = {key: more.pop(key) for key in ("restored", "disk_space") if key in more}
+    return {"upkeep": Upkeep(backups=replace(last, **more), **upkeep)}
+
+
+FAILED = {"outcome": "failed", "reason": "room", "detail": "900 MiB > 3 MiB", "started_at": NOW - timedelta(hours=1)}
+LONG_AGO = NOW - timedelta(hours=27)
+
+
+@pytest.mark.parametrize(
+    ("more", "key", "words_of_it"),
+    [
+        ({}, None, ()),
+        (FAILED, "backup_failed", ("1 giờ", "không đủ chỗ (900 MiB > 3 MiB)")),
+        (FAILED | {"good_at": LONG_AGO}, "backup_old", ("1 ngày", "không đủ chỗ")),
+        ({"good_at": None, "started_at": None, "outcome": None, "born_at": LONG_AGO}, "backup_old", ("chưa chạy",)),
+        ({"good_at": None, "started_at": None, "outcome": None, "born_at": NOW}, None, ()),
+        ({"reason": "hook", "detail": "exit code 3"}, "backup_uncopied", ("exit code 3",)),
+        ({"restored": Restore(at=NOW, taken_at=LONG_AGO)}, "restored", ("07:00:00 19/11/2026", "SMS")),
+        ({"restored": Restore(at=NOW - timedelta(days=8), taken_at=LONG_AGO)}, None, ()),
+    ],
+)
+def test_a_missing_backup_and_a_restore_are_findings(
+    context: Config, more: dict[str, Any], key: str | None, words_of_it: tuple[str, ...]
+) -> None:
+    health = seen(context, reading(**kept(**more)))
+    assert keys(health) == ([key] if key else [])
+    assert all(word in catalogue.say(health.findings[0].reason, "vi") for word in words_of_it)
+
+
+def test_who_takes_no_backups_is_not_told_of_them(make_config: Callable[..., Path]) -> None:
+    own = config.load(make_config(backup={"nightly": False}, times={"health_grace": 90}), registry)
+    there = reading(**kept(**FAILED), mail=row(), sms=row())
+    assert keys(seen(own, there)) == []
+
+
+def space(days: float, per_day: float, *, free: float = 100.0) -> dict[str, Any]:
+    """Free GiB sampled every hour for so many days, so much less each day."""
+    hours = int(days * 24)
+    samples = [(NOW - timedelta(hours=hours - h), int((free - per_day * h / 24) * GIB)) for h in range(hours + 1)]
+    return {"disk_space": {"data": samples}}
+
+
+@pytest.mark.parametrize(
+    ("samples", "days"),
+    [
+        (space(7, 10), 3),
+        (space(2, 30), 1),
+        (space(7, 0), None),
+        (space(7, -5), None),
+        (space(7, 1), None),  # in three months
+        (space(0.9, 60), None),  # a day has not passed
+        ({"disk_space": {"data": []}}, None),
+    ],
+)
+def test_a_disk_that_fills_is_a_finding_with_the_days_that_are_left(
+    context: Config, samples: dict[str, Any], days: int | None
+) -> None:
+    health = seen(context, reading(**kept(**samples)))
+    assert keys(health) == ([] if days is None else ["disk_filling"])
+    if days:
+        assert f"đầy trong {days} ngày" in catalogue.say(health.findings[0].reason, "vi")
+
+
+def test_a_file_that_came_and_went_is_no_trend(context: Config) -> None:
+    samples = space(7, 0)["disk_space"]["data"]
+    middle = len(samples) // 2
+    samples[middle : middle + 20] = [(at, free // 10) for at, free in samples[middle : middle + 20]]
+    assert keys(seen(context, reading(**kept(disk_space={"data": samples})))) == []
+
+
+@pytest.mark.parametrize(("today", "found"), [(date(2027, 6, 30), []), (date(2027, 7, 3), ["calendar_ends"])])
+def test_the_end_of_the_calendar_is_a_finding_half_a_year_ahead(context: Config, today: date, found: list[str]) -> None:
+    now = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
+    upkeep = kept()["upkeep"]
+    backups = replace(upkeep.backups, good_at=now, started_at=now)
+    assert [one.key for one in about(context, replace(upkeep, backups=backups), now)] == found
+
+
+def test_every_finding_that_is_told_has_a_name_for_a_list() -> None:
+    """Those of upkeep.about, services/code_guessing.py and services/scanning.py."""
+    told = {"backup_old", "backup_failed", "backup_uncopied", "restored", "disk_filling", "calendar_ends", "guessing"}
+    told |= {"scanner_down"}
+    assert {key for key, kind in FINDINGS.items() if "name" in kind.code.parts} == told

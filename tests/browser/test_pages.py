@@ -102,7 +102,7 @@ async def test_an_officer_answers_by_keyboard_with_the_preview_before_their_eyes
         await page.keyboard.type("Đã sửa xong.")
         await page.wait_for_selector(".preview .said")
         assert "Da sua xong." in await page.inner_text(".preview .said")
-        assert "2 tin" in await page.inner_text(".preview .hint")
+        assert "SMS, 1 tin" in await page.inner_text(".preview .hint")
         await page.keyboard.press("Tab")
         await page.keyboard.press("Enter")
         await page.wait_for_selector(".notice.ok")

@@ -18,6 +18,11 @@ WORDED_ANEW = {  # English sentences that have changed since
     "IMAP: IncompleteReadError": "IMAP: the connection failed (IncompleteReadError)",
     "reported failed": "reported as failed",
     "filed by a person": "decided by a person",
+    "the recipient is no mail address in ASCII": "the recipient is no mail address",
+    "the recipient's address is not ASCII, and the server is not asked for SMTPUTF8": (
+        "the recipient's address has letters beyond ASCII, and this line's mail server does not take such mail"
+        " (SMTPUTF8)"
+    ),
 }
 OTHER_WORDS = (  # a person's, a server's, the name of an error: nobody's sentence
     "RuntimeError",

@@ -29,6 +29,7 @@ _WIDE = str.maketrans("＜＞＠．", "<>@.")
 _OTHER_BRACKETS = re.compile(
     r"(?<!\S)[\[{«‹'](?:mailto:)?\s{0,5}([^\s@<>\[\]{}«»‹›'\"()]{1,64}@[^\s@<>\[\]{}«»‹›'\"()]{1,253})\s{0,5}[\]}»›']"
 )
+_WORDS_INSIDE = re.compile(r"<[^<>@]{1,200}\s(?=[^\s<>@]{1,64}@[^\s<>@]{1,253}\s{0,5}>)")
 _AROUND = re.compile(r" ?([.@]) ?")
 
 
@@ -115,10 +116,10 @@ def _parse(value: bytes) -> _Parsed:
 
 def _as_meant(text: str) -> str:
     """A value that names nobody, mended: encoded as a whole or in its address (RFC 2047 §5 forbids both), escaped as
-    HTML, with full-width signs, an address in other brackets."""
+    HTML, with full-width signs, an address in other brackets, or behind words in its own."""
     if "=?" in text:
         text = decode_value(text.encode("utf-8", "surrogateescape"))
-    text = unescape(text[:MAX_FROM]).translate(_WIDE)
+    text = _WORDS_INSIDE.sub("<", unescape(text[:MAX_FROM]).translate(_WIDE))
     return _OTHER_BRACKETS.sub(r"<\1>", text)
 
 

@@ -61,7 +61,8 @@ def read(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: str, tex
         root, text = inner, "\n".join(part.text()[0] for part in inner.walk() if part.type == "text/plain")
     built = root.type == "multipart/report"
     parts = {part.type: part for part in reversed(list(root.walk()) if bounced else root.children if built else [])}
-    said = bounce_text.read(subject, text, _ours(root, sender)) if bounced or built else None
+    host = sender.urn.rpartition("@")[2]
+    said = bounce_text.read(subject, text, _ours(root, sender), host) if bounced or built else None
     for kind in ("message/delivery-status", "message/global-delivery-status"):
         if kind in parts and said is not None:
             return _of_fields(root, _blocks(parts[kind].content()), said) or _of_words(root, said)
@@ -90,12 +91,14 @@ def _is_bounce(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: st
     postmaster, nobody = bool(_OFTEN_A_DAEMON.match(sender.urn)), not sender.urn
     if empty and postmaster:
         return True
-    seconded = reasons.SUBJECT_FAILURE in signs and (empty or reasons.MACHINE_NAME in signs)
-    if not (seconded or postmaster or nobody or SUBJECT.match(fold(subject[:200]).strip())):
+    machine = reasons.MACHINE_NAME in signs
+    seconded = reasons.SUBJECT_FAILURE in signs and (empty or machine)
+    certain = seconded or postmaster or nobody or (machine and bool(_returned(root)))
+    if not (certain or SUBJECT.match(fold(subject[:300]).strip())):
         return False
     if bounce_text.is_personal(text) or not (seconded or bounce_text.says_undelivered(text)):
         return False
-    if seconded or postmaster or nobody or _GATEWAY.search(fold(f"{sender.name} {sender.urn}")):
+    if certain or _GATEWAY.search(fold(f"{sender.name} {sender.urn}")) or bounce_text.says_nothing_else(text):
         return True
     return _returns_ours(root, sender, text) and not bounce_text.is_personal(text, asks=True)
 
@@ -163,15 +166,10 @@ def _of_fields(root: Part, blocks: Sequence[Headers], said: bounce_text.Said) ->
     return Report(
         type=worst,
         status=status[1] if status else "",
-        recipients=tuple(dict.fromkeys(urn for urn in recipients if urn))
-        or (_of_words_or_copy(root, said) if not any(map(_has_recipient, chosen)) else ()),
+        recipients=tuple(dict.fromkeys(urn for urn in recipients if urn)) or _of_words_or_copy(root, said),
         diagnostic=diagnostic[:500],
         original_message_id=_original_id(root),
     )
-
-
-def _has_recipient(block: Headers) -> bool:
-    return block.has("final-recipient") or block.has("original-recipient")
 
 
 def _word(block: Headers, name: str) -> str:

@@ -24,10 +24,11 @@ from gateway.domain import addresses
 from gateway.domain.model import ReportStatus
 from gateway.domain.text import clean, fold
 
-__all__ = ["STATUS", "Said", "fields", "is_personal", "read", "says_undelivered"]
+__all__ = ["STATUS", "Said", "fields", "is_personal", "read", "says_nothing_else", "says_undelivered"]
 
 MAX_READ, MAX_LINES, MAX_LINE = 65_536, 1_500, 1_000  # characters, lines, characters of one
 MAX_RECIPIENTS = 100
+MAX_NOTICE = 4  # lines of words in the shortest bounces, half of which may be in another language
 
 STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
 _CODE = re.compile(r"(?<![\d.:/-])[45]\d\d(?![\d.:/]|-\d)")
@@ -57,6 +58,7 @@ def _is_header(lines: list[str], at: int) -> bool:
 
 # --- whether it is one at all ----------------------------------------------------------------------------------------
 
+_OWN = re.compile(r"\b(?:tôi|toi|em|mình|minh|con|cháu|chau|i|my|me|we|our)\b", re.I)
 _POLITE = re.compile(r"\b(?:ạ|dạ|nhé|giúp)\b", re.I)  # particles that fold into other words
 
 
@@ -66,8 +68,21 @@ def _first_lines(text: str) -> list[str]:
 
 def says_undelivered(text: str) -> bool:
     """Whether the first lines say in a program's way that a mail did not arrive."""
-    above = _first_lines(text)
-    return any(UNDELIVERED.search(fold(line[:300])) for line in above)
+    return any(_says_so(fold(line[:300])) for line in _first_lines(text))
+
+
+def _says_so(folded: str) -> bool:
+    return UNDELIVERED.search(folded) is not None
+
+
+def says_nothing_else(text: str) -> bool:
+    """Whether a text is nothing but that, and addresses on lines of their own: no person writes so."""
+    lines = [line.strip() for line in text[:20_000].split("\n", 60) if _WORDS.search(line)]
+    addressed = [bool(_ALONE.fullmatch(line)) for line in lines]
+    rest = [fold(line[:300]) for line, is_address in zip(lines, addressed, strict=True) if not is_address]
+    if not any(addressed) or not 0 < len(rest) <= MAX_NOTICE or _OWN.search(text[:20_000]):
+        return False
+    return 2 * sum(map(_says_so, rest)) >= len(rest)
 
 
 def is_personal(text: str, *, asks: bool = False) -> bool:
@@ -80,6 +95,10 @@ def is_personal(text: str, *, asks: bool = False) -> bool:
 
 # --- whom it did not reach, and whether for good ---------------------------------------------------------------------
 
+_WORDS = re.compile(r"[^\W_]")
+_ALONE = re.compile(rf"[<\"'(\[]?{_ADDRESS.pattern}[>\"')\]]?[.,;:]?")
+_X400 = re.compile(rf"\bSMTP[=:]({_ADDRESS.pattern})")  # Exchange 5, in an address of X.400
+_BARE = re.compile(r"\s{1,12}([A-Za-z0-9][\w.+-]{1,63})\s*")  # a mailbox of the server that writes, as AOL names it
 _AT_HEAD = re.compile(rf"[\s<>\"'*\[(-]{{0,12}}({_ADDRESS.pattern})")
 _NAMED = re.compile(
     r"(?<![\w.@-])(?:rcpt to|recipients?(?: address)?|address|dia chi(?: nhan)?|nguoi nhan|to|toi|cho|user)"
@@ -99,15 +118,15 @@ class Said:
     returned: Headers | None = None  # the header of the copy below
 
 
-def read(subject: str, text: str, ours: Iterable[str]) -> Said:
-    """The words of a mail that is known as a bounce. `ours`: URNs that it cannot be about."""
+def read(subject: str, text: str, ours: Iterable[str], host: str = "") -> Said:
+    """The words of a mail that is known as a bounce. `ours`: URNs that it cannot be about; `host`: of its sender."""
     lines = [line[:MAX_LINE] for line in text[:MAX_READ].split("\n", MAX_LINES)[:MAX_LINES]]
     above, below = _without_copy(lines)
     telling = next((line for sign in (STATUS, _CODE) for line in above if sign.search(line)), "")
     status = STATUS.search(telling)
     return Said(
         type=_type(subject, above),
-        recipients=_recipients(subject, above, frozenset(ours)),
+        recipients=_recipients(subject, above, frozenset(ours), host),
         status=status[1] if status else "",
         diagnostic=clean(telling).strip()[:500],
         returned=_header_of(below),
@@ -126,17 +145,29 @@ def _type(subject: str, above: list[str]) -> ReportStatus:
     return ReportStatus.FAILED
 
 
-def _recipients(subject: str, above: list[str], ours: frozenset[str]) -> tuple[str, ...]:
-    """Those at the head of a line; else those that a word names; else any; else one of the subject."""
+def _recipients(subject: str, above: list[str], ours: frozenset[str], host: str) -> tuple[str, ...]:
+    """Those at the head of a line; else those that a word names; else mailboxes of the server itself, named without it;
+    else any; else one of the subject."""
     for found in (
-        (one[1] for line in above if (one := _AT_HEAD.match(line))),
+        (one[1] for line in above if (one := _AT_HEAD.match(line) or _X400.search(line))),
         (one[1] for line in above for one in _NAMED.finditer(fold(line))),
+        _bare(above, host),
         (one for line in above for one in _ADDRESS.findall(line)),
         _ADDRESS.findall(subject),
     ):
         if urns := tuple(dict.fromkeys(_urns(found, ours)))[:MAX_RECIPIENTS]:
             return urns
     return ()
+
+
+def _bare(above: list[str], host: str) -> Iterator[str]:
+    """Names that stand alone and set in below a line that says that a mail did not arrive at them."""
+    introduced = False
+    for line in above if host else ():
+        if introduced and (found := _BARE.fullmatch(line)):
+            yield f"{found[1]}@{host}"
+        elif line.strip():
+            introduced = line.rstrip().endswith(":") and _says_so(fold(line[:300]))
 
 
 def _urns(found: Iterable[str], ours: frozenset[str]) -> Iterator[str]:

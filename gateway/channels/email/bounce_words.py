@@ -29,7 +29,7 @@ COPY = re.compile(
     r")"
 )
 
-# First words of a bounce's subject.
+# First or last words of a bounce's subject.
 SUBJECT = re.compile(
     r"(?:\W*(?:warning|notification|notice|canh bao|thong bao)\W+)?(?:mail )?(?:"
     r"(?:could|was|were) not be? ?deliver|undeliver|rejected|failure notice|returned mail|unable to deliver"
@@ -38,6 +38,7 @@ SUBJECT = re.compile(
     r"|mail(?:box)? (?:failure|error|system error|delivery warning|full)|non-?deliver|failed mail"
     r"|khong (?:the )?(?:gui|chuyen)(?: duoc)?\b"
     r"|(?:thu )?(?:cua ban )?(?:khong|chua) (?:gui|chuyen|den) ?(?:duoc)?|thu bi (?:tra lai|cham)"
+    r"|.{0,250}[:(\[–-]\s?(?:delivery fail(?:ed|ure)|undeliver(?:able|ed)|not delivered|khong gui duoc)\W*\Z"
     r")"
 )
 

@@ -33,6 +33,7 @@ _NULS = 8_192  # octets that are looked at for the NULs of UTF-16
 _SURROGATES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 # UTF-7 (RFC 2152): a shifted run; and one that begins with a letter of Vietnamese, which a telephone number never does
 _SHIFTED = re.compile(rb"\+[A-Za-z0-9+/]*-?")
+_FIGURES = re.compile(rb"\+[0-9]*-?")
 _SHIFTED_LETTER = re.compile(rb"\+(?:H[q-v]|A[M-R]|A[ab])[A-Za-z0-9+/]+-?")
 
 
@@ -110,16 +111,25 @@ def _said(data: bytes, name: str) -> str | None:
 
 
 def _utf7(data: bytes, name: str) -> str:
-    """ASCII as UTF-7 (RFC 2152), "" where it is none. Under its own label unless the words speak against it; under
-    any other, or none, where two runs or more give letters that Vietnamese has."""
+    """ASCII as UTF-7 (RFC 2152), "" where it is none. Under its own label all runs but telephone numbers; under any
+    other, or none, where two runs or more give letters that Vietnamese has."""
     plain = data.decode("ascii")
     if name == "utf-7":
-        read = data.decode("utf-7", "replace")
-        return read if share_of_syllables(read) >= share_of_syllables(plain) else ""
+        return _SHIFTED.sub(_unshifted, data).decode("utf-8")
     if len(_SHIFTED_LETTER.findall(data, 0, 100_000)) < 2:
         return ""
     read = _SHIFTED.sub(_shifted, data).decode("utf-8")
     return read if share_of_syllables(read) > share_of_syllables(plain) else ""
+
+
+def _unshifted(found: re.Match[bytes]) -> bytes:
+    """One run as UTF-8, as it stands where it cannot be one."""
+    if _FIGURES.fullmatch(found[0]) and found[0] != b"+-":
+        return found[0]
+    try:
+        return found[0].decode("utf-7").encode("utf-8", "replace")
+    except UnicodeDecodeError:
+        return found[0]
 
 
 def _shifted(found: re.Match[bytes]) -> bytes:

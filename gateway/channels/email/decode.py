@@ -36,7 +36,8 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     """
     if len(bodies) != 1:
         raise Unreadable(reasons.NOT_ONE_PART(n=len(bodies)))
-    root = mime.tree(bodies[0])
+    body = headers.with_line_feeds(bodies[0])
+    root = mime.tree(body)
     if not root.headers.names:
         raise Unreadable(reasons.NO_HEADER)
     head = root.headers
@@ -49,7 +50,7 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
         found = replace(found, reasons=(*found.reasons, reasons.CALENDAR_REPLY), proven=True)
     report = bounce.read(root, sender, found.reasons, subject, said.own)
     listed, aliases = group.marks(head), group.delivered_to(head)
-    suspicious = headers.suspicious(bodies[0]) or ("a header block too long to be read" if head.truncated else "")
+    suspicious = headers.suspicious(body) or ("a header block too long to be read" if head.truncated else "")
     if suspicious:
         said.flag("bomb")
     if spam.marked(head):

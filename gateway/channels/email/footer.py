@@ -26,11 +26,12 @@ _SENT_FROM = (
     r" (?:tu|bang|qua|from|via|with|using|through|by|a partir de|de|depuis|desde|do|da|vanaf|met|von|mit|fran?|ze?)\b"
 )
 _FOOTER = re.compile(
-    rf"{_SENT_FROM}[^,:;?]{{0,60}}?\b{_DEVICE}\b[^,:;?]{{0,60}}"
+    r"(?:(?:thu|mail|email|tin nhan) nay |this (?:message|e?-?mail) was |diese nachricht wurde |ce message a ete )?"
+    rf"(?:{_SENT_FROM}[^,:;?]{{0,60}}?\b{_DEVICE}\b[^,:;?]{{0,60}}"
     rf"|sent (?:from|by) my(?: [\w+-]{{1,15}}){{1,5}}|from my [\w -]{{0,30}}{_DEVICE}[\w ]{{0,10}}|sent by {_DEVICE}"
     rf"|(?:tai|lay|get|download|telecharger|obtener|hol dir) {_PROGRAM}\b[^,:;?]{{0,40}}"
     r"|(?:从|從|发自|發自).{0,20}(?:iphone|ipad|android|手机|手機).{0,10}|(?:iphone|ipad|android)\w{0,10}から送信"
-    rf"|(?:von|fra|fran) (?:meinem|min) .{{0,40}}(?:gesendet|sendt|skickat)"
+    rf"|(?:von|fra|fran) (?:meinem|min) .{{0,40}}(?:gesendet|sendt|skickat))"
 )
 _GOES_ON = re.compile(  # as a sentence does
     r"\b(?:vi|nen|khong|xin|muon|o|nho|hang xom|cua (?!toi\b|minh\b|em\b)\w+|because|was|were|is|are|see|not)\b"

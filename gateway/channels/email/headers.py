@@ -13,7 +13,17 @@ from gateway.channels.email.address_lists import MAX_VALUE, Mailbox, Sender, dec
 from gateway.channels.email.encoded_words import decode_value
 from gateway.domain.text import Encoding, clean
 
-__all__ = ["Headers", "author", "first_sender", "message_ids", "moment", "parse", "sender_key", "suspicious"]
+__all__ = [
+    "Headers",
+    "author",
+    "first_sender",
+    "message_ids",
+    "moment",
+    "parse",
+    "sender_key",
+    "suspicious",
+    "with_line_feeds",
+]
 
 MAX_BLOCK = 262_144  # bytes of a header block that are read
 MAX_FIELDS = 1_000
@@ -112,10 +122,17 @@ def moment(value: bytes) -> datetime | None:
         return None
 
 
+def with_line_feeds(body: bytes) -> bytes:
+    """A mail whose lines end with CR alone, as some programs for the old Macintosh left them, with LF; any other as it
+    is."""
+    head = body[:MAX_BLOCK]
+    return body.replace(b"\r", b"\n") if b"\r" in head and b"\n" not in head else body
+
+
 def sender_key(body: bytes) -> str:
     """The URN of the first address of From, or "": equal for equal senders, and for every sender intake's
     partition."""
-    return first_sender(parse(body)).urn
+    return first_sender(parse(with_line_feeds(body))).urn
 
 
 def first_sender(headers: Headers) -> Mailbox:

@@ -32,7 +32,7 @@ _NO_REPLY = re.compile(
 )
 _BULK = frozenset({"bulk", "list", "junk"})
 _RESPONDER_PRECEDENCE = frozenset({"auto_reply", "auto-reply"})
-_LISTS = ("list-id", "list-unsubscribe", "list-post")
+_LISTS = ("list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "mailing-list", "x-mlserver")
 _RESPONDERS = (
     "x-autoreply",
     "x-autorespond",

@@ -27,6 +27,7 @@ _DELIMITER = re.compile(
     rb"^--([^\r\n]{0,199}[^\s])[ \t]*\r?\n(?:content-[a-z-]{1,60}|mime-version)[ \t]*:", re.I | re.M
 )
 
+_TYPE = re.compile(r"[a-z0-9.+_-]+/[a-z0-9.+_-]+")
 _PARAMETER = re.compile(rb';\s*([^\s=;"]{1,100})\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)', re.S)
 _NO_SEMICOLON = re.compile(rb"\s*[a-z]{1,20}/[a-z0-9.+-]{1,60}\s+[a-z]{1,20}=", re.I)  # "text/plain charset=utf-8"
 _CONTINUED = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
@@ -140,8 +141,8 @@ def _part(body: bytes, start: int, stop: int, depth: int, default: str) -> Part:
     headers = parse(body, start, stop)
     kind, params = parameters(headers.raw("content-type"))
     disposition, disposition_params = parameters(headers.raw("content-disposition"))
-    if not re.fullmatch(r"[a-z0-9.+_-]+/[a-z0-9.+_-]+", kind):
-        kind = "text/plain" if kind else default  # RFC 2045 §5.2
+    if not _TYPE.fullmatch(kind):
+        kind = "multipart/mixed" if kind.startswith("multipart") else "text/plain" if kind else default  # RFC 2045 §5.2
     begin = min(headers.end, stop)
     return Part(body, headers, begin, stop, depth, kind, params, disposition, disposition_params)
 

@@ -4,11 +4,12 @@ What begins a quote: quote_heads.py. What is no quote and yet not the sender's: 
 """
 
 from gateway.channels.email.footer import MAX_SIGNATURE_LINES, is_footer, is_greeting, is_sentence, is_signature
-from gateway.channels.email.quote_heads import Line, attribution, block, is_marker, is_rule, is_separator
+from gateway.channels.email.quote_heads import Line, apart, attribution, block, is_marker, is_rule, is_separator
 
 __all__ = ["own_words"]
 
 MAX_LINES = 50_000
+MIN_BROKEN = 60  # characters of a quoted line that a server may have broken
 
 
 def own_words(text: str, *, answers: bool = True, sender: str = "") -> str:
@@ -18,7 +19,8 @@ def own_words(text: str, *, answers: bool = True, sender: str = "") -> str:
     `sender`: the writer's address. A mail that begins with an earlier one, or with a greeting above it, and sets no
     quote signs stays whole, for the answer may stand below. Empty where nothing but quotes was sent.
     """
-    scanner = _Scanner([Line(raw) for raw in text.split("\n", MAX_LINES)], answers=answers, sender=sender.lower())
+    lines = [Line(raw) for raw in (apart(text) if answers else text).split("\n", MAX_LINES)]
+    scanner = _Scanner(lines, answers=answers, sender=sender.lower())
     return "\n".join(scanner.own()).strip("\n")
 
 
@@ -97,13 +99,23 @@ class _Scanner:
 
 
 def _run(lines: list[Line], at: int) -> int:
-    """How many lines from `at` on are quoted, with the empty lines among them; 0 where words stand first."""
+    """How many lines from `at` on are quoted, with the empty lines among them and the ends of those that a server has
+    broken; 0 where words stand first."""
     end = last = at
-    while end < len(lines) and (lines[end].quoted or not lines[end].words):
+    while end < len(lines) and (lines[end].quoted or not lines[end].words or (end > at and _is_rest(lines, end))):
         end += 1
         if lines[end - 1].quoted:
             last = end
     return last - at
+
+
+def _is_rest(lines: list[Line], at: int) -> bool:
+    """Whether a line without a sign is the rest of the long quoted one above it: it goes on there in the middle of a
+    sentence, and below it the quote goes on too."""
+    if at + 1 >= len(lines) or not (lines[at - 1].quoted and lines[at + 1].quoted):
+        return False
+    above, rest = lines[at - 1].words, lines[at].words
+    return len(above) >= MIN_BROKEN and above[-1] not in ".!?:;…" and (rest[0].islower() or rest[0] in "(<_[/")
 
 
 def _without_footer(kept: list[str], *, rules: bool = False) -> list[str]:

@@ -11,10 +11,12 @@ from operator import attrgetter
 from gateway.channels.email.quote_words import FROM, LABELS, LEADS, SENT, SEPARATORS, SUBJECT, TO, VERBS, any_of
 from gateway.domain.text import fold
 
-__all__ = ["Line", "attribution", "block", "is_marker", "is_rule", "is_separator"]
+__all__ = ["Line", "apart", "attribution", "block", "is_marker", "is_rule", "is_separator"]
 
 _LONG = 400  # characters of a line that are looked at; heads are short
+_MIN_APART = 30  # characters of a line that has an answer and a head
 _CLOSING = (">:", "> :")  # of a mailbox that a line's end has parted
+_PIECES = 5  # lines of a head whose mailbox stands in pieces
 _MOST = 4  # lines over which a mail program breaks a head
 _BLOCK = 16  # lines in which a block's labels stand
 _BARE_BEHIND = 30  # characters behind a mailbox without a verb: a date, a verb of a language not known here
@@ -41,6 +43,11 @@ _VERB_LAST = re.compile(r"[>\])]\s*(?:wrote|viet|da viet)\Z")
 _WEEKDAY = re.compile(
     r"\b(?:mon|tue|wed|thu|fri|sat|sun)(?:[a-z]{0,6}day)?,|\b(?:th [2-7]|cn|thu (?:hai|ba|tu|nam|sau|bay)|chu nhat),"
 )
+_ANSWER_THEN_HEAD = re.compile(
+    r"([^@:]{1,200}?)(?:(?<=\s)|--+\s*)(?:On|Vào|Vao|Ngày|Lúc|Le|Am|El|Il|Op)"
+    r"\s(?=(?:[A-Z][a-z]{1,8}|Th \d|Thứ \w{2,4}|CN|lúc|ngày|th\. \d)?[.,]?\s?\S{0,12}\s?\d)"
+)
+_ANY_LETTER = re.compile(r"[^\W\d_]")
 _FIRST_PERSON = re.compile(
     r"\A(?:(?:Chúng |Chung )?[Tt][ôo]i|I|We|My|Our)\b"
     r"|\b(?:[Tt]ôi|[Tt]oi|em|mình|cháu|con|I|we)\s+(?:đã\s+|da\s+)?(?:viết|viet|wrote)\s*:\Z"
@@ -111,6 +118,8 @@ def attribution(lines: list[Line], at: int, *, answers: bool) -> int:
     first, joined = lines[at], ""
     if not any(map(_MAY_END_HEAD, lines[at : at + _MOST])):
         return 0
+    if _is_in_pieces(lines[at : at + _PIECES]):
+        return _PIECES
     for length, line in enumerate(lines[at : at + _MOST], 1):
         closes = length > 1 and line.raw.strip() in _CLOSING
         joined = f"{joined} {line.raw.strip() if closes else line.words[:_LONG]}".lstrip()
@@ -121,6 +130,27 @@ def attribution(lines: list[Line], at: int, *, answers: bool) -> int:
         if not _goes_on(line, is_first=length == 1):
             return 0
     return 0
+
+
+def _is_in_pieces(lines: list[Line]) -> bool:
+    """Whether a head's mailbox stands in pieces below an empty line: "<", "mailto:A <a@example.com>", "> wrote:"."""
+    if len(lines) < _PIECES or lines[1].words or lines[2].words != "<" or not lines[3].words.startswith("mailto:"):
+        return False
+    begins = _LEAD.match(lines[0].key) and _CLOCK.search(lines[0].key)
+    return bool(begins) and lines[4].raw.lstrip()[:1] == ">" and bool(_VERB.search(lines[4].key))
+
+
+def apart(text: str) -> str:
+    """A text in which a head that a program set behind the answer's last word stands on a line of its own."""
+    if "@" not in text:
+        return text
+    lines = text.split("\n")
+    for at, line in enumerate(lines[:-1]):
+        if len(line) >= _MIN_APART and line.endswith(":") and "@" in line and lines[at + 1][:1] == ">" != line[:1]:
+            found = _ANSWER_THEN_HEAD.match(line[:_LONG])
+            if found and _ANY_LETTER.search(found[1]) and _VERB.search(fold(line[:_LONG])):
+                lines[at] = f"{found[1].rstrip(' -')}\n{line[found.end(1) :].lstrip()}"
+    return "\n".join(lines)
 
 
 def _ends(line: Line) -> bool:
@@ -157,7 +187,7 @@ def _is_head(joined: str, lines: list[Line], behind: int, *, quoted: bool, answe
         return False
     mailbox = _ANGLED.search(joined)
     if mailbox is None:
-        return verb and (bool(_ADDRESS.search(joined)) or (answers and _has_whole_moment(key)))
+        return verb and (bool(_ADDRESS.search(joined)) or (answers and (_has_whole_moment(key) or _is_dashed(key))))
     behind_it = joined[mailbox.end() :].strip(" :：\"'-*_")
     return verb or (dated and len(behind_it) <= _BARE_BEHIND and (not behind_it or bool(_CLOCK.search(behind_it))))
 
@@ -165,6 +195,13 @@ def _is_head(joined: str, lines: list[Line], behind: int, *, quoted: bool, answe
 def _has_whole_moment(key: str) -> bool:
     """The whole moment, with the day of the week: "On Wed, Sep 25, 2013, at 03:57 PM, A wrote:"."""
     return all(one.search(key) for one in (_LEAD, _WEEKDAY, _DATE, _CLOCK))
+
+
+def _is_dashed(key: str) -> bool:
+    """Between dashes, with a moment: "---- On 12/29/1987 17:32 PM, A wrote ----"."""
+    bare = key.strip("-_=* ")
+    is_framed = key.startswith("---") and key.endswith("---")
+    return is_framed and bool(_LEAD.match(bare) and _DATE.search(bare) and _CLOCK.search(bare))
 
 
 def _next_words(lines: list[Line], at: int) -> Line:
@@ -218,7 +255,7 @@ def _fields(lines: list[Line], at: int) -> list[tuple[str, str]]:
 def _belongs(lines: list[Line], place: int, value: str) -> bool:
     """Whether a line without a label belongs to the block: a label stands below an empty one; words go on."""
     if lines[place].words:
-        return value.endswith((";", ",")) or lines[place].words.startswith("<")
+        return value.endswith((";", ",", "mailto:")) or lines[place].words.startswith("<")
     return place + 1 < len(lines) and bool(_FIELD.match(lines[place + 1].words[:60]))
 
 

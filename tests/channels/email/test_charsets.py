@@ -209,3 +209,8 @@ def test_other_languages_are_read_by_their_label(words: str, label: str) -> None
     if label in ("iso-8859-1", "windows-1252"):
         assert decode_text(data, "")[0] == words
         assert decode_text(data, "utf-8")[0] == words
+
+
+def test_utf_7_is_read_in_any_language_and_leaves_telephone_numbers() -> None:
+    octets = b"Fr+APY-sche +ACI-wir+ACI-, +BD8EQAQ4BDIENQRC, 1+-1, a+b, goi +84912345678"
+    assert decode_text(octets, "UTF-7") == ('Frösche "wir", привет, 1+1, a+b, goi +84912345678', None)

@@ -511,3 +511,14 @@ def test_cut_and_mangled_signatures_break_nothing() -> None:
         smime.open_message(whole[:at])
         smime.open_message(whole[:at] + bytes([whole[at] ^ 0x81]) + whole[at + 1 :])
     smime.open_message(b"\x30\x80" * 10_000)
+
+
+def test_a_mail_whose_lines_end_with_cr_alone_is_read() -> None:
+    octets = (HEAD.replace(b"\r\n", b"\n") + f"{PLAIN}\n\n{WORDS}\nHết.\n".encode()).replace(b"\n", b"\r")
+    found = email.decode([octets])
+    assert (found.sender, found.text) == ("mailto:mau@example.com", f"{WORDS}\nHết.")
+    assert email.sender_key(octets) == found.sender
+
+
+def test_a_multipart_of_no_kind_is_one() -> None:
+    assert [one.name for one in parts("*", (PLAIN, WORDS), (JPEG, "/9j/4A==")).attachments] == ["anh.jpg"]

@@ -6,10 +6,11 @@ import os
 import pwd
 import shutil
 import subprocess
+from functools import cache
 from grp import getgrgid
 from pathlib import Path
 
-__all__ = ["owner", "prepare", "program"]
+__all__ = ["is_24", "owner", "prepare", "program"]
 
 NOBODY = 65_534
 CONFIG = """{version}base_dir = {at}/run
@@ -83,25 +84,26 @@ def owner() -> tuple[int, int]:
     return (NOBODY, NOBODY) if os.getuid() == 0 else (os.getuid(), os.getgid())
 
 
-def prepare(at: Path, port: int, password: str) -> list[str]:
+def prepare(at: Path, port: int, password: str, more: str = "") -> list[str]:
     """Make its directories and configuration below `at`; returns the command that serves them in the foreground.
 
-    Mail lies in home/<user>/Maildir; `at` must be reachable for its owner."""
+    Mail lies in home/<user>/Maildir; `at` must be reachable for its owner. `more`: settings that join or replace, and
+    come before the passwords and the users."""
     uid, gid = owner()
     for name in ("run", "state", "home"):
         (at / name).mkdir(parents=True, exist_ok=True)
     os.chown(at / "home", uid, gid)
     user, group = pwd.getpwuid(uid).pw_name, getgrgid(gid).gr_name
-    is_24 = _version() >= (2, 4)
-    mail = (MAIL_24 if is_24 else MAIL_23).format(at=at, uid=uid, gid=gid, password=password)
-    version = VERSION_24 if is_24 else ""
+    mail = (MAIL_24 if is_24() else MAIL_23).format(at=at, uid=uid, gid=gid, password=password)
+    version = VERSION_24 if is_24() else ""
     config = at / "dovecot.conf"
-    config.write_text(CONFIG.format(at=at, port=port, user=user, group=group, version=version, mail=mail))
+    config.write_text(CONFIG.format(at=at, port=port, user=user, group=group, version=version, mail=more + mail))
     return [str(program()), "-F", "-c", str(config)]
 
 
-def _version() -> tuple[int, int]:
-    """(2, 4) of "2.4.1-4 (7d8c0e5759)"."""
+@cache
+def is_24() -> bool:
+    """Whether its configuration is that of 2.4: of "2.4.1-4 (7d8c0e5759)" is."""
     said = subprocess.run([str(program()), "--version"], capture_output=True, text=True, check=True).stdout
     major, minor, *_ = said.split()[0].split(".")
-    return int(major), int(minor)
+    return (int(major), int(minor)) >= (2, 4)

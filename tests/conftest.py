@@ -3,6 +3,7 @@
     db_url, db          a fresh database, migrated, cloned from a template in a PostgreSQL of this run's own
     make_db_url         the URL of one more, each time
     redis_url           an empty Valkey of this run's own
+    dovecot             Debian's mail server, of this run's own; each test takes mailboxes that are nobody's yet
     forks               starts gateways as processes
     make_config         writes a config.toml with times of a test; see tests/support/configs.py
 
@@ -25,6 +26,7 @@ import pytest
 
 if TYPE_CHECKING:
     from gateway.store.database import Database
+    from tests.support.dovecot import Dovecot
     from tests.support.process import ForkServer
 
 STRICT = os.environ.get("GW_TEST_STRICT") == "1"
@@ -96,10 +98,14 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Any:
 def server_directory() -> Iterator[Path]:
     """A private directory for the servers of this run, in memory where there is plenty: a database is 8 MB to write,
     and a thousand tests have one each (0.02 s instead of 0.25)."""
-    is_roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOMY
-    directory = Path(tempfile.mkdtemp(prefix="gw-test-", dir=MEMORY if is_roomy else None))
+    directory = _made("gw-test-")
     yield directory
     shutil.rmtree(directory)
+
+
+def _made(prefix: str) -> Path:
+    is_roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOMY
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=MEMORY if is_roomy else None))
 
 
 @pytest.fixture(scope="session")
@@ -161,6 +167,18 @@ def redis_url(valkey_url: str) -> str:
     with Redis.from_url(valkey_url) as client:
         client.flushall()
     return valkey_url
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> "Iterator[Dovecot]":
+    """Dovecot of this run."""
+    from tests.support import dovecot as server
+
+    directory = _made("gw-dovecot-")
+    directory.chmod(0o755)  # for the user nobody
+    with server.running(directory) as running:
+        yield running
+    shutil.rmtree(directory)
 
 
 @pytest.fixture

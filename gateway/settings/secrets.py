@@ -6,6 +6,7 @@ No text made here quotes a secret.
 import codecs
 import os
 import secrets
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -39,8 +40,9 @@ def read(
     if file and variable:
         return None, [Problem(f"{where}{name}_file", reasons.BOTH_SOURCES(other=f"{name}_env"))]
     if variable:
-        secret = environ.get(str(variable), "").strip("\r\n") or None
-        return secret, [] if secret else [Problem(f"{where}{name}_env", reasons.VARIABLE_EMPTY)]
+        found = environ.get(str(variable), "")
+        secret, reason = _one_line(found, reasons.VARIABLE_EMPTY, reasons.VARIABLE_MANY_LINES)
+        return secret, [Problem(f"{where}{name}_env", reason)] if reason else []
     if not file or (isinstance(file, MadeLater) and not Path(file).exists()):
         return ("" if file else None), []
     secret, reason = _in_file(Path(str(file)))
@@ -55,16 +57,23 @@ def _in_file(file: Path) -> tuple[str | None, Reason | None]:
             return None, reasons.NOT_A_FILE(file=name)
         if file.stat().st_mode & 0o007:
             return None, reasons.FILE_OPEN(file=name)
-        secret = _text(file.read_bytes()).strip("\r\n")
+        text = _text(file.read_bytes())
     except OSError as error:
         return None, unreadable(file, error)
     except UnicodeDecodeError:
         return None, reasons.FILE_NOT_UTF8(file=name)
     except ValueError as error:  # a NUL in the name
         return None, unreadable(file, OSError(str(error)))
-    if not secret.isprintable():  # in a log-in command a line's end would begin another command
-        return None, reasons.FILE_MANY_LINES(file=name)
-    return (secret, None) if secret else (None, reasons.FILE_EMPTY(file=name))
+    return _one_line(text, reasons.FILE_EMPTY(file=name), reasons.FILE_MANY_LINES(file=name))
+
+
+def _one_line(text: str, empty: Reason, more: Reason) -> tuple[str | None, Reason | None]:
+    """The secret without its line end, or what is wrong. Any letter may stand in a password, blanks of all kinds too; a
+    line's end in a log-in command would begin another command."""
+    secret = text.strip("\r\n")
+    if any(unicodedata.category(sign) == "Cc" and sign != "\t" for sign in secret):
+        return None, more
+    return (secret, None) if secret else (None, empty)
 
 
 def unreadable(file: Path, error: OSError) -> Reason:

@@ -1,5 +1,5 @@
-"""A wire that can be made to fail: the proxy that a test controls (proxy.py), a server with a script, and a Dovecot of
-one's own."""
+"""A wire that can be made to fail: the proxy that a test controls (proxy.py) and a server with a script; certificates
+of an authority of one's own."""
 
 import asyncio
 import ssl
@@ -8,11 +8,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-import bench.dovecot
 from tests.support import needs
 from tests.support.proxy import Proxy
 
-__all__ = ["Proxy", "certificates", "dovecot", "free_port", "script"]
+__all__ = ["Proxy", "certificates", "free_port", "script"]
 
 HOST = "127.0.0.1"
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -74,39 +73,3 @@ def certificates(directory: Path, name: str = "localhost", *, days: int = 2) -> 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(directory / "server.pem", directory / "server.key")
     return directory / "ca.pem", context
-
-
-@asynccontextmanager
-async def dovecot(directory: Path, password: str = "pw") -> AsyncIterator[int]:
-    """Debian's Dovecot with a private configuration -> its IMAP port. Any user, one password; mail below home/<user>.
-
-    `directory` must be reachable for the user nobody where the tests run as root.
-    """
-    needs.program("dovecot", "dovecot-imapd")
-    port = free_port()
-    command = bench.dovecot.prepare(directory, port, password)
-    with (directory / "out").open("wb") as out:
-        process = await asyncio.create_subprocess_exec(*command, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
-    try:
-        await _wait_for(port, process, directory)
-        yield port
-    finally:
-        with suppress(ProcessLookupError):
-            process.terminate()
-        await process.wait()
-
-
-async def _wait_for(port: int, process: asyncio.subprocess.Process, directory: Path) -> None:
-    for _ in range(200):
-        with suppress(OSError):
-            _, writer = await asyncio.open_connection(HOST, port)
-            writer.transport.abort()
-            return
-        if process.returncode is not None:
-            break
-        await asyncio.sleep(0.05)
-    raise RuntimeError(f"dovecot did not start: {_log(directory)}")
-
-
-def _log(directory: Path) -> str:
-    return "\n".join(file.read_text("utf-8", "replace") for file in directory.iterdir() if file.name in ("out", "log"))

@@ -1,75 +1,41 @@
 """The same link against Debian's Dovecot: a second, real server finds what the first one hides."""
 
 import asyncio
-import imaplib
 import os
-import re
 import shutil
 import signal
-import tempfile
-import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import aclosing
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
 from gateway.channels.email.options import EmailOptions
 from gateway.domain.errors import LineDown
-from tests.support.wire import dovecot
+from tests.support.dovecot import PASSWORD, Client, Dovecot
 
-from .conftest import UNIT, harvest, letter, make_options, opened
-
-
-@pytest.fixture(scope="module")
-def place() -> Iterator[Path]:
-    """A directory that the user nobody can reach (pytest's own is closed to it)."""
-    directory = Path(tempfile.mkdtemp(prefix="gw-dovecot-"))
-    directory.chmod(0o755)
-    yield directory
-    shutil.rmtree(directory)
+from .conftest import harvest, letter, make_options, opened
 
 
 @pytest.fixture
-async def port(place: Path) -> AsyncIterator[int]:
-    for name in ("home", "run", "state"):
-        shutil.rmtree(place / name, ignore_errors=True)
-    async with dovecot(place) as running:
-        yield running
+def user(dovecot: Dovecot) -> str:
+    return dovecot.user()
 
 
 @pytest.fixture
-def line(port: int) -> EmailOptions:
-    return make_options(port, password="pw", poll_seconds=20.0)
+def line(dovecot: Dovecot, user: str) -> EmailOptions:
+    return make_options(dovecot.port, user=user, password=PASSWORD, poll_seconds=20.0)
 
 
-class Other:
+@pytest.fixture
+async def other(dovecot: Dovecot, user: str) -> AsyncIterator[Client]:
     """Another client of the same mailbox."""
-
-    def __init__(self, port: int) -> None:
-        self.client = imaplib.IMAP4("127.0.0.1", port)
-        self.client.login(UNIT, "pw")
-        self.client.select()
-
-    def append(self, *mails: bytes) -> None:
-        for mail in mails:
-            self.client.append("INBOX", "", imaplib.Time2Internaldate(time.time()), mail)
-
-    def store(self, uids: str, flag: str) -> None:
-        self.client.uid("STORE", uids, "+FLAGS", flag)
-
-    def close(self) -> None:
-        self.client.logout()
-
-
-@pytest.fixture
-async def other(port: int) -> AsyncIterator[Other]:
-    client = await asyncio.to_thread(Other, port)
+    client = await asyncio.to_thread(dovecot.client, user)
     yield client
-    await asyncio.to_thread(client.close)
+    await asyncio.to_thread(client.imap.logout)
 
 
-async def test_a_push_wakes_us_long_before_the_next_poll(line: EmailOptions, other: Other) -> None:
+async def test_a_push_wakes_us_long_before_the_next_poll(line: EmailOptions, other: Client) -> None:
     async with asyncio.timeout(15), opened(line) as link, aclosing(link.listen(None)) as stream:
         for _ in range(2):
             assert not (await anext(stream)).received
@@ -79,7 +45,7 @@ async def test_a_push_wakes_us_long_before_the_next_poll(line: EmailOptions, oth
         assert [one.body for one in (await waiting).received] == [letter("pushed")]
 
 
-async def test_backlog_seen_flags_and_confirm(line: EmailOptions, other: Other) -> None:
+async def test_backlog_seen_flags_and_confirm(line: EmailOptions, other: Client) -> None:
     async with opened(line) as link:
         cursor = (await harvest(link, None, 0, idle=0)).cursor
     mails = [letter(f"number {number}") for number in range(60)]
@@ -90,21 +56,19 @@ async def test_backlog_seen_flags_and_confirm(line: EmailOptions, other: Other) 
         result = await link.confirm({one.location: one.digest for one in got.mails})
     assert got.bodies == mails
     assert set(result.values()) == {"done"}
-    await asyncio.to_thread(other.client.noop)
-    _, found = await asyncio.to_thread(other.client.search, None, "UNSEEN")
-    assert found == [b""]
+    assert await asyncio.to_thread(other.unseen) == 0
 
 
-async def test_what_another_client_expunges_while_we_fetch_is_no_error(line: EmailOptions, other: Other) -> None:
+async def test_what_another_client_expunges_while_we_fetch_is_no_error(line: EmailOptions, other: Client) -> None:
     await asyncio.to_thread(other.append, *(letter(f"number {number}") for number in range(5)))
-    async with opened(make_options(line.imap_port, password="pw", start="all")) as link:
+    async with opened(replace(line, start="all")) as link:
         listing = link._connection.listing
 
         async def expunge_behind(uids: list[int]) -> object:
             link._connection.listing = listing  # type: ignore[method-assign]
             listed = await listing(uids)
             await asyncio.to_thread(other.store, "2:3", "(\\Deleted)")
-            await asyncio.to_thread(other.client.expunge)
+            await asyncio.to_thread(other.expunge)
             return listed
 
         link._connection.listing = expunge_behind  # type: ignore[method-assign, assignment]
@@ -114,26 +78,26 @@ async def test_what_another_client_expunges_while_we_fetch_is_no_error(line: Ema
     assert [one for batch in got.batches for one in batch.unfetched] == []
 
 
-async def test_a_mailbox_made_anew_is_read_again_whole(line: EmailOptions, other: Other, place: Path) -> None:
-    line = make_options(line.imap_port, password="pw", start="all")
+async def test_a_mailbox_made_anew_is_read_again_whole(line: EmailOptions, other: Client, dovecot: Dovecot) -> None:
+    line = replace(line, start="all")
     mails = [letter(f"number {number}") for number in range(3)]
     await asyncio.to_thread(other.append, *mails)
     async with opened(line) as link:
         before = await harvest(link, None, 3, idle=0)
-    await asyncio.to_thread(_rebuild, place / "home" / UNIT / "Maildir", line.imap_port, mails)
+    await asyncio.to_thread(_rebuild, dovecot, line.user, mails)
     async with opened(line) as link:
         after = await harvest(link, before.cursor, 3, idle=0)
     assert {one.digest for one in after.mails} == {one.digest for one in before.mails}
     assert {one.location for one in after.mails}.isdisjoint(one.location for one in before.mails)
 
 
-def _rebuild(maildir: Path, port: int, mails: list[bytes]) -> None:
+def _rebuild(dovecot: Dovecot, user: str, mails: list[bytes]) -> None:
     """Remove index and box, append the same mails; UIDVALIDITY is a second's count, so take a later one."""
+    maildir = dovecot.maildir(user)
     uidvalidity = next(maildir.glob("dovecot-uidlist")).read_text().split()[1]
     shutil.rmtree(maildir)
-    fresh = Other(port)
-    fresh.append(*mails)
-    fresh.close()
+    with dovecot.client(user) as fresh:
+        fresh.append(*mails)
     uidlist = maildir / "dovecot-uidlist"
     text = uidlist.read_text()
     now = text.split()[1]
@@ -143,26 +107,25 @@ def _rebuild(maildir: Path, port: int, mails: list[bytes]) -> None:
             index.unlink()
 
 
-async def test_a_large_mail_comes_in_slices(line: EmailOptions, other: Other) -> None:
+async def test_a_large_mail_comes_in_slices(line: EmailOptions, other: Client) -> None:
     large = letter("large", body=("0123456789" * 7 + "\r\n") * 50_000)
     await asyncio.to_thread(other.append, large)
-    async with opened(make_options(line.imap_port, password="pw", start="all")) as link:
+    async with opened(replace(line, start="all")) as link:
         assert (await harvest(link, None, 1, idle=0)).bodies == [large]
 
 
-async def test_a_wrong_password_is_line_down(port: int) -> None:
+async def test_a_wrong_password_is_line_down(line: EmailOptions) -> None:
     with pytest.raises(LineDown, match="login_refused"):
-        async with opened(make_options(port, password="wrong")):
+        async with opened(replace(line, password="wrong")):
             pass
 
 
-async def test_a_killed_session_is_line_down(line: EmailOptions, place: Path) -> None:
+async def test_a_killed_session_is_line_down(line: EmailOptions, dovecot: Dovecot) -> None:
     async with asyncio.timeout(15), opened(line) as link, aclosing(link.listen(None)) as stream:
         for _ in range(2):
             await anext(stream)
         waiting = asyncio.ensure_future(anext(stream))
         await asyncio.sleep(0.3)
-        session = re.findall(r"mpid=(\d+)", (place / "log").read_text())[-1]
-        os.kill(int(session), signal.SIGKILL)
+        os.kill(dovecot.session(line.user), signal.SIGKILL)
         with pytest.raises(LineDown):
             await waiting

@@ -1,13 +1,8 @@
 """Several folders of one mailbox, one of them for junk, against Dovecot; and what servers say of folders."""
 
-import imaplib
-import shutil
-import tempfile
-import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -17,9 +12,9 @@ from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.probe import probe
 from gateway.domain.errors import LineDown
 from gateway.domain.model import Decoded
-from tests.support.wire import dovecot
+from tests.support.dovecot import PASSWORD, Client, Dovecot
 
-from .conftest import UNIT, harvest, letter, make_options, opened
+from .conftest import harvest, letter, make_options, opened
 
 LISTED: list[tuple[bytes, str, bool]] = [
     (rb'(\HasNoChildren \Junk) "/" Rac', "Rac", True),
@@ -50,39 +45,27 @@ def test_names_come_back_from_the_wire() -> None:
 
 
 @pytest.fixture
-def place() -> Iterator[Path]:
-    directory = Path(tempfile.mkdtemp(prefix="gw-dovecot-"))
-    directory.chmod(0o755)
-    yield directory
-    shutil.rmtree(directory)
+def line(dovecot: Dovecot) -> EmailOptions:
+    return make_options(dovecot.port, user=dovecot.user(), password=PASSWORD, more_folders=("Junk", "Phản ánh"))
 
 
 @pytest.fixture
-async def line(place: Path) -> AsyncIterator[EmailOptions]:
-    async with dovecot(place) as port:
-        yield make_options(port, password="pw", more_folders=("Junk", "Phản ánh"))
+def other(dovecot: Dovecot, line: EmailOptions) -> Iterator[Client]:
+    """Another client of the same mailbox."""
+    with dovecot.client(line.user) as client:
+        yield client
 
 
-def put(line: EmailOptions, folder: str, *mails: bytes, days: int = 0) -> None:
-    """Another client's mails, which came so many days ago."""
-    client = imaplib.IMAP4("127.0.0.1", line.imap_port)
-    client.login(UNIT, "pw")
-    name = f'"{folders.modified_utf7(folder)}"'
-    client.create(name)
-    for mail in mails:
-        client.append(name, "", imaplib.Time2Internaldate(time.time() - days * 86_400), mail)
-    client.logout()
-
-
-async def test_every_folder_is_read_once_and_junk_is_marked(line: EmailOptions) -> None:
+async def test_every_folder_is_read_once_and_junk_is_marked(line: EmailOptions, other: Client) -> None:
     old, junk, sorted_, plain = (letter(word) for word in ("old", "junk", "sorted", "plain"))
-    put(line, "Junk", old)
-    put(line, "Phản ánh")
+    other.create("Junk")
+    other.create("Phản ánh")
+    other.append(old, folder="Junk")
     async with opened(line) as link:
         cursor = (await harvest(link, None, 0)).cursor
-    put(line, "Junk", junk)
-    put(line, "Phản ánh", sorted_)
-    put(line, "INBOX", plain)
+    other.append(junk, folder="Junk")
+    other.append(sorted_, folder="Phản ánh")
+    other.append(plain)
     async with opened(line) as link:
         got = await harvest(link, cursor, 3)
         marked = {
@@ -100,15 +83,16 @@ async def test_every_folder_is_read_once_and_junk_is_marked(line: EmailOptions) 
     assert {(one.location, one.digest) for one in again_read.mails} <= known
 
 
-async def test_a_folder_that_joins_later_is_read_from_then_on(line: EmailOptions) -> None:
-    put(line, "Junk", letter("old"))
+async def test_a_folder_that_joins_later_is_read_from_then_on(line: EmailOptions, other: Client) -> None:
+    other.create("Junk")
+    other.append(letter("old"), folder="Junk")
     async with opened(replace(line, more_folders=())) as link:
         cursor = (await harvest(link, None, 0)).cursor
     assert cursor is not None and "folders" not in cursor
     line = replace(line, more_folders=("Junk",))
     async with opened(line) as link:
         got = await harvest(link, cursor, 0)
-    put(line, "Junk", letter("new"))
+    other.append(letter("new"), folder="Junk")
     async with opened(line) as link:
         assert (await harvest(link, got.cursor, 1)).bodies == [letter("new")]
 
@@ -119,42 +103,27 @@ async def test_check_names_the_folders_and_finds_a_missing_one(line: EmailOption
     assert error.value.reason.code == "imap.folder_not_opened"
 
 
-def there(line: EmailOptions, folder: str) -> int:
-    """How many mails another client finds."""
-    client = imaplib.IMAP4("127.0.0.1", line.imap_port)
-    client.login(UNIT, "pw")
-    count = int((client.select(f'"{folders.modified_utf7(folder)}"')[1][0] or b"0").decode())
-    client.logout()
-    return count
-
-
 @pytest.mark.parametrize("archive", ["", "Đã xử lý"])
-async def test_what_is_old_enough_is_moved_or_deleted_and_nothing_else(line: EmailOptions, archive: str) -> None:
+async def test_what_is_old_enough_is_moved_or_deleted_and_nothing_else(
+    line: EmailOptions, other: Client, archive: str
+) -> None:
     """Neither what lay there before the line began, nor what is young, nor what another client has marked."""
-    put(line, "Đã xử lý")
-    put(line, "INBOX", letter("before us"), days=99)
+    other.create("Đã xử lý")
+    other.append(letter("before us"), days=99)
     line = replace(line, more_folders=(), keep_days=30, archive_folder=archive)
     async with opened(line) as link:
         cursor = (await harvest(link, None, 0)).cursor
-        put(line, "INBOX", *(letter(str(days)) for days in (1, 2)), days=40)
-        put(line, "INBOX", letter("young"), days=28)
+        other.append(*(letter(str(days)) for days in (1, 2)), days=40)
+        other.append(letter("young"), days=28)
         got = await harvest(link, cursor, 3)
         assert await link.aged(datetime.now(UTC)) == [one.location for one in got.mails[:2]]
-        mark_deleted(line, got.mails[2].location)
+        other.store(got.mails[2].location.rpartition("/")[2], "(\\Deleted)")
         assert await link.remove([got.mails[0].location, "folder:Gone/1/1"]) == 1
         assert await link.aged(datetime.now(UTC)) == [got.mails[1].location]
-    assert (there(line, "INBOX"), there(line, "Đã xử lý")) == (3, int(bool(archive)))
+    assert (other.count(), other.count("Đã xử lý")) == (3, int(bool(archive)))
     async with opened(replace(line, keep_days=0, archive_folder="")) as link:
         await harvest(link, cursor, 0)
         assert await link.aged(datetime.now(UTC)) == []
-
-
-def mark_deleted(line: EmailOptions, location: str) -> None:
-    client = imaplib.IMAP4("127.0.0.1", line.imap_port)
-    client.login(UNIT, "pw")
-    client.select()
-    client.uid("STORE", location.rpartition("/")[2], "+FLAGS", "(\\Deleted)")
-    client.shutdown()
 
 
 async def test_check_finds_an_archive_that_is_not_there(line: EmailOptions) -> None:

@@ -1,8 +1,5 @@
 """Logging in as offices must: encrypted half-way, with any letter, a relay that asks for nothing or for other data."""
 
-import shutil
-import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,23 +12,15 @@ from gateway.channels.email.memory import Memory
 from gateway.channels.email.smtp import Sender
 from gateway.domain.errors import LineDown
 from gateway.domain.model import Piece
+from gateway.settings import secrets
+from tests.support.dovecot import ODD_PASSWORDS, Dovecot
 from tests.support.imap import Habits, serve
 from tests.support.sink import Sink, sink
-from tests.support.wire import certificates, dovecot
+from tests.support.wire import certificates
 
 from .conftest import CITIZEN, PASSWORD, UNIT, make_options
 
 PIECE = Piece(recipient=f"mailto:{CITIZEN}", body=b"Subject: x\r\n\r\nx\r\n")
-ODD_PASSWORDS = ['mật khẩu "đỏ" \\ 100%', "pässwörd", "tab-less {5}", "名前", '"', "\\"]
-
-
-@pytest.fixture
-def place() -> Iterator[Path]:
-    """A directory that the user nobody can reach."""
-    directory = Path(tempfile.mkdtemp(prefix="gw-dovecot-"))
-    directory.chmod(0o755)
-    yield directory
-    shutil.rmtree(directory)
 
 
 async def test_imap_goes_over_to_encryption_before_it_says_anything(tmp_path: Path) -> None:
@@ -61,7 +50,7 @@ async def test_a_server_that_does_not_go_over_to_encryption_hears_no_password() 
 
 async def test_a_mailbox_opens_by_any_password() -> None:
     """ASCII by LOGIN in quotes, the rest by AUTHENTICATE PLAIN."""
-    for password in ODD_PASSWORDS:
+    for password in ODD_PASSWORDS.values():
         said: list[bytes] = []
         habits = Habits(capabilities="IMAP4rev1 AUTH=PLAIN")
         habits.authenticate = lambda _name, message, said=said: said.append(message) or "OK"  # type: ignore[misc]
@@ -74,11 +63,18 @@ async def test_a_mailbox_opens_by_any_password() -> None:
             assert (login, said) == ("", [sasl.plain(UNIT, password)])
 
 
-async def test_dovecot_takes_a_password_with_marks(place: Path) -> None:
-    async with dovecot(place, "mật-khẩu-đỏ") as port:
-        (await imap.connect(make_options(port, password="mật-khẩu-đỏ"), Memory())).close()
-        with pytest.raises(LineDown):
-            await imap.connect(make_options(port, password="mật-khẩu-đo"), Memory())
+async def test_dovecot_takes_any_password(dovecot: Dovecot, tmp_path: Path) -> None:
+    """From the file as people write it to the server."""
+    for user, password in ODD_PASSWORDS.items():
+        file = tmp_path / "password"
+        file.write_text(f"{password}\r\n", "utf-8-sig")
+        file.chmod(0o600)
+        read, problems = secrets.read({"password_file": str(file)}, "password", {}, "")
+        assert (read, problems) == (password, [])
+        line = make_options(dovecot.port, user=user, password=password)
+        (await imap.connect(line, Memory())).close()
+    with pytest.raises(LineDown):
+        await imap.connect(replace(line, password="mật-khẩu-đo"), Memory())
 
 
 class Relay(Sink):
@@ -102,7 +98,7 @@ SENDING: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     ({"smtp_auth": False}, []),
     ({"smtp_password": "other"}, [(UNIT, "other")]),
     ({"smtp_user": "relay", "smtp_password": "other"}, [("relay", "other")]),
-    *(({"password": password}, [(UNIT, password)]) for password in ODD_PASSWORDS),
+    *(({"password": password}, [(UNIT, password)]) for password in ODD_PASSWORDS.values()),
 ]
 
 

@@ -64,6 +64,7 @@ config-secret_written = a secret is never written in this file; put it in a file
 config-secret_missing = is missing; write the secret into a file (chmod 600) and name it here
 config-both_sources = { $other } is given too; keep one of the two
 config-variable_empty = the environment variable that it names is not set, or is empty
+config-variable_of_more_lines = the environment variable that it names holds more than one line
 config-no_such_file = there is no such file (looked for in { $directory }); here stands the name of a file, not what is in it
 config-no_access = this user may not read it; see to the rights of the file, and of { $directory }
 config-no_credentials_directory = $CREDENTIALS_DIRECTORY is not set: only a service of systemd with LoadCredential has it

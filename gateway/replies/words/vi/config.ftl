@@ -64,6 +64,7 @@ config-secret_written = không bao giờ ghi bí mật vào tệp này; ghi nó 
 config-secret_missing = còn thiếu; ghi bí mật vào một tệp (chmod 600) rồi nêu tên tệp ở đây
 config-both_sources = { $other } cũng đã ghi; chỉ giữ một trong hai
 config-variable_empty = biến môi trường được nêu chưa có giá trị
+config-variable_of_more_lines = biến môi trường được nêu có hơn một dòng
 config-no_such_file = không có tệp này (đã tìm trong { $directory }); ở đây ghi tên tệp, không ghi nội dung của nó
 config-no_access = người dùng này không có quyền đọc; xem quyền của tệp và của { $directory }
 config-no_credentials_directory = $CREDENTIALS_DIRECTORY chưa có: chỉ dịch vụ của systemd có LoadCredential mới có biến này

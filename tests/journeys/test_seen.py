@@ -69,7 +69,7 @@ TEMPLATES = ("/cases/{code}", "/messages/{id:int}/raw", "/messages/{id:int}/file
 PICTURES = ("/messages/{id:int}/files/{n:int}/preview", "/messages/{id:int}/signature")  # test_attachments.py
 WITH_WORDS = {"cases", "answer", "messages", "dead", "trace"}
 WITHOUT = {
-    *("run", "demo", "init", "line", "check", "health", "console", "bench", "migrate", "login"),
+    *("run", "demo", "init", "line", "check", "login", "health", "console", "bench", "migrate", "login"),
     *("backup", "restore"),  # the whole database, by whoever owns it
     "split",  # says a code
     "outgoing",  # addresses are masked, and there are no words

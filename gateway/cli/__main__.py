@@ -23,6 +23,7 @@ from gateway.cli import (
     messages,
     migrate,
     outgoing,
+    restrict,
     run,
     trace,
 )
@@ -37,7 +38,23 @@ from gateway.replies.catalogue import LANGUAGES
 __all__ = ["main", "root"]
 
 # in the order of `gw --help`, where those that have commands of their own come last
-OFFICE = (run, demo, init, check, login, health, console, cases, messages, dead, outgoing, trace, explain, backup)
+OFFICE = (
+    run,
+    demo,
+    init,
+    check,
+    login,
+    health,
+    console,
+    cases,
+    restrict,
+    messages,
+    dead,
+    outgoing,
+    trace,
+    explain,
+    backup,
+)
 COMMANDS = (*OFFICE, migrate, bench)
 INTERRUPT = 130  # what Typer makes of a KeyboardInterrupt: 128 and the number of SIGINT, as a shell does
 

@@ -27,7 +27,8 @@ from gateway.cli.common import (
     when,
 )
 from gateway.cli.language import speaks
-from gateway.cli.reasons import AGAIN, FILE_FAILED, NO_TERMINAL, NOT_UTF8, TEXT_OR_FILE, UNKNOWN
+from gateway.cli.previewing import agreed, panel, show_preview
+from gateway.cli.reasons import AGAIN, FILE_FAILED, NOT_UTF8, TEXT_OR_FILE, UNKNOWN
 from gateway.cli.sentences import (
     ANSWER_WRITTEN,
     ASK_SEND,
@@ -36,28 +37,32 @@ from gateway.cli.sentences import (
     NO_CASES,
     NO_OPEN_CASES,
     NOTHING_SENT,
-    PREVIEW_MAIL,
-    PREVIEW_SMS,
     REFERENCES,
     RESTRICTED,
+    RESTRICTED_FOR_NOW,
     SPLIT_DONE,
     STANDARD_INPUT,
     TYPE_ANSWER,
-    YES,
 )
 from gateway.cli.usage import WrongArgument
-from gateway.domain.addresses import show
 from gateway.domain.errors import AlreadyAnswered, GatewayError, NotAllowed
-from gateway.domain.model import CommandGiven, EventKind, FollowUp, Opened, Purpose, Rated, Undelivered
+from gateway.domain.model import (
+    CommandGiven,
+    EventKind,
+    FollowUp,
+    Opened,
+    Purpose,
+    Rated,
+    Restricted,
+    Undelivered,
+    Unrestricted,
+)
 from gateway.domain.permissions import Act
 from gateway.domain.reasons import Reason
-from gateway.domain.text import fold
-from gateway.replies.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from gateway.services.answering import Preview
     from gateway.store.cases import Case, Event
     from gateway.store.inbox import Message
     from gateway.store.outgoing_rows import Outbox
@@ -131,7 +136,8 @@ async def _list(path: Path, everything: bool, limit: int, *, as_json: bool) -> N
         heads = [label(f"label.{name}") for name in ("code", "due", "state", "line", "sender", "subject")]
         shown = table(*heads, wraps=heads[2])
         for row in rows:
-            title = in_words(RESTRICTED) if row.restricted else one_line(row.subject or row.words or "", 36)
+            unseen = in_words(RESTRICTED_FOR_NOW if row.uncertain else RESTRICTED)
+            title = unseen if row.restricted else one_line(row.subject or row.words or "", 36)
             state = " ".join((*_marks(urgent=row.urgent, overdue=row.overdue), label(f"state.{row.state}")))
             due = wording.day(row.due_at, zone)
             who = one_line(addresses.mask(row.sender), 16)
@@ -189,7 +195,8 @@ def _head(here: Running, case: "Case") -> None:
 
     zone = here.context.config.zone
     unit = here.context.config.units.get(case.unit)
-    state = ", ".join((label(f"state.{case.state}"), *_marks(urgent=case.urgent, restricted=case.restricted)))
+    marks = _marks(urgent=case.urgent, restricted=case.restricted and not case.uncertain, uncertain=case.uncertain)
+    state = ", ".join((label(f"state.{case.state}"), *marks))
     out = console()
     out.print(f"{case.code}  {state}", style="bold")
     for name, value in (
@@ -211,19 +218,12 @@ def _marks(**marks: bool) -> list[str]:
     return [label(f"label.{name}").upper() for name, set_ in marks.items() if set_]
 
 
-def _panel(title: str, words: str) -> "RenderableType":
-    from rich.panel import Panel
-    from rich.text import Text
-
-    return Panel(Text(safe(words).strip() or label("label.empty")), title=Text(title), title_align="left", expand=False)
-
-
 def _message(row: "Message") -> "RenderableType":
     from gateway.replies import catalogue
 
     flags = f" [{', '.join(catalogue.flag(flag, speaks()) for flag in row.flags)}]" if row.flags else ""
     title = f"{label('label.citizen_wrote')} ({label(f'rule.{row.rule}')}){flags}"
-    return _panel(title, row.reply or row.text or row.subject)
+    return panel(title, row.reply or row.text or row.subject)
 
 
 def _event(event: "Event") -> "RenderableType":
@@ -235,6 +235,8 @@ def _event(event: "Event") -> "RenderableType":
         words.append(payload.command)
     words += [f"{payload.rating}/5"] if isinstance(payload, Rated) else []
     words += [label(f"label.purpose_{payload.purpose}")] if isinstance(payload, Undelivered) else []
+    if isinstance(payload, Restricted | Unrestricted):
+        words += [label(f"kind.{payload.kind}"), safe(payload.reason)]
     words += [label("trace.by", actor=event.actor)] if event.actor else []
     return Text("  " + " · ".join(words))
 
@@ -243,7 +245,7 @@ def _outgoing(row: "Outbox") -> "RenderableType":
     reason = f": {in_words(row.reason)}" if row.reason else ""
     to = label("label.we_told" if row.purpose == Purpose.ALERT else "label.we_wrote")
     what, state = label(f"label.purpose_{row.purpose}"), label(f"label.out_{row.state}")
-    return _panel(f"{to} ({what}) – {state}{reason}", row.text)
+    return panel(f"{to} ({what}) – {state}{reason}", row.text)
 
 
 # --- answer and split ------------------------------------------------------------------------------------------------
@@ -277,36 +279,12 @@ async def _answer(path: Path, code: str, given: str, file: Path | None, *, again
             await answering.may_answer(here.db, here.context, code, here.actor, again=again)
         except AlreadyAnswered as refusal:
             raise NotAllowed(AGAIN(cause=refusal.reason)) from None
-        _show(shown)
-        if not yes and not _agreed(stdin_free=bool(given or file)):
+        show_preview(shown)
+        if not yes and not agreed(ASK_SEND, stdin_free=bool(given or file)):
             console().print(in_words(NOTHING_SENT))
             raise typer.Exit(1)
         await answering.answer(here.db, here.context, code, words, here.actor, again=again, to=to)
         console().print(in_words(ANSWER_WRITTEN(case=code)))
-
-
-def _show(shown: "Preview") -> None:
-    how = PREVIEW_SMS(parts=shown.parts) if shown.segments else PREVIEW_MAIL(to=show(shown.to), subject=shown.subject)
-    console().print(_panel(in_words(how), shown.text))
-
-
-def _agreed(*, stdin_free: bool) -> bool:
-    """Ask; on the terminal itself where standard input was the result's words. Raises NotAllowed if there is none."""
-    question = f"{in_words(ASK_SEND)} "
-    if stdin_free:
-        typer.echo(question, nl=False)
-        return _is_yes(sys.stdin.readline())
-    try:
-        with open("/dev/tty", "r+b", buffering=0) as terminal:
-            terminal.write(question.encode())
-            return _is_yes(terminal.readline().decode("utf-8", "replace"))
-    except OSError:
-        raise NotAllowed(NO_TERMINAL) from None
-
-
-def _is_yes(answer: str) -> bool:
-    """In either language: with marks or without, the word or its first letter."""
-    return fold(answer.strip()) in {word for language in LANGUAGES for word in in_words(YES, language).split()}
 
 
 async def _split(path: Path, messages: Sequence[str]) -> None:

@@ -16,6 +16,8 @@ class Act(StrEnum):
     VIEW = "view"  # one thing, whole
     ANSWER = "answer"
     SPLIT = "split"
+    RESTRICT = "restrict"
+    UNRESTRICT = "unrestrict"
     FILE = "file"
     DISMISS = "dismiss"
     REPLAY = "replay"
@@ -57,6 +59,8 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.VIEW: _SEE,
     Act.ANSWER: _WRITE,
     Act.SPLIT: _WRITE,
+    Act.RESTRICT: _WRITE,
+    Act.UNRESTRICT: _WRITE,
     Act.FILE: _OPERATE,
     Act.DISMISS: _OPERATE,
     Act.REPLAY: _OPERATE,

@@ -4,38 +4,22 @@ Every act is a compare-and-set on the state of things, with its event, its outbo
 transaction. Refusals are NotAllowed.
 """
 
-import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any
 
 from gateway.domain.actor import Actor
 from gateway.domain.errors import AlreadyAnswered, NotAllowed
-from gateway.domain.model import TRANSITIONS, Answered, Draft, EventKind, Purpose
+from gateway.domain.model import TRANSITIONS, Answered, EventKind, Purpose
 from gateway.domain.model.names import STATE
 from gateway.domain.permissions import Act
 from gateway.domain.reasons import text
-from gateway.replies import wording
 from gateway.runtime.context import Context
-from gateway.services import access, reasons, recipients
+from gateway.services import access, composing, reasons, recipients
 from gateway.services.access import Thing
-from gateway.settings.config import Line
-from gateway.store import audit, cases, database, inbox, outbox, suppressions
+from gateway.services.composing import Preview
+from gateway.store import audit, cases, inbox, outbox, suppressions
 from gateway.store.cases import Case
 from gateway.store.database import Connection, Database
-from gateway.store.outbox import NewOutbox
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """A result as the citizen will get it. `parts`: how many; `segments`: whether it is counted in them; `to`: URN."""
-
-    segments: bool
-    subject: str
-    text: str
-    parts: int
-    to: str
 
 
 async def preview(db: Database, context: Context, code: str, words: str, actor: Actor, *, to: str = "") -> Preview:
@@ -65,7 +49,8 @@ async def answer(
         (event,) = await cases.write_events(
             tx, [cases.NewEvent(case_id=case.id, payload=Answered(text=words), actor=actor.id)]
         )
-        await outbox.enqueue(tx, [await _result(tx, context, case, shown, event)])
+        row = await composing.outgoing(tx, context, case, shown, event, EventKind.ANSWERED, automatic=False)
+        await outbox.enqueue(tx, [row])
         await audit.write(tx, actor, Act.ANSWER, f"case:{code}")
     return shown
 
@@ -85,60 +70,9 @@ def _refuse(case: Case, *, again: bool) -> None:
 
 
 def _preview(context: Context, case: Case, words: str, to: str) -> Preview:
-    line, words = _line(context, case), words.strip()
-    if not words:
+    if not (words := words.strip()):
         raise NotAllowed(reasons.ANSWER_EMPTY)
-    unit = context.config.units.get(case.unit, line.unit)
-    values = wording.values(case, unit, case.language, context.config.zone, case.opened_at, subject=case.subject)
-    subject, text = context.replies.render(
-        Purpose.RESULT,
-        line.traits.templates,
-        case.language,
-        unit.sms_form,
-        {**values, "result": words},
-        unit=unit.key,
-        result_segments=context.config.limits.sms_result_segments,
-    )
-    draft = Draft(
-        number=0,
-        recipient=to,
-        purpose=Purpose.RESULT,
-        text=text,
-        subject=subject,
-        created_at=case.opened_at,
-        message_id=f"preview@{outbox.mail_domain(line)}" if line.traits.threads else "",
-    )
-    pieces = context.channels[line.channel].encode(draft, line.options)
-    return Preview(segments=line.traits.segments, subject=subject, text=text, parts=len(pieces), to=to)
-
-
-async def _result(tx: Connection, context: Context, case: Case, shown: Preview, event: int) -> NewOutbox:
-    line = _line(context, case)
-    mail: dict[str, Any] = {}
-    if line.traits.threads:
-        # Two answers of the same words are two mails; one given anew after a restore keeps the name it had.
-        n = sum(event.kind == EventKind.ANSWERED for event in await cases.events(tx, case.id))
-        digest = hashlib.sha256(f"{case.code}\0{shown.text}\0{n}".encode()).digest()
-        thread = await inbox.remote_ids(tx, case.id)
-        mail = {
-            "message_id": outbox.message_id(context.key, digest, Purpose.RESULT, outbox.mail_domain(line)),
-            "in_reply_to": thread[-1] if thread else "",
-            "refs": tuple(thread[-10:]),
-        }
-    return NewOutbox(
-        id=await database.new_id(tx, "outbox"),
-        line=line.name,
-        cause=f"event:{event}",
-        purpose=Purpose.RESULT,
-        recipient=shown.to,
-        text=shown.text,
-        subject=shown.subject,
-        automatic=False,
-        case_id=case.id,
-        state="due" if line.send else "held",
-        reason=None if line.send else reasons.LINE_DOES_NOT_SEND,
-        **mail,
-    )
+    return composing.compose(context, case, Purpose.RESULT, to, case.opened_at, {"result": words})
 
 
 async def _case(conn: Connection, context: Context, code: str, actor: Actor) -> Case:
@@ -148,14 +82,6 @@ async def _case(conn: Connection, context: Context, code: str, actor: Actor) -> 
     if case is None:
         raise NotAllowed(reasons.CASE_UNKNOWN(case=code))
     return case
-
-
-def _line(context: Context, case: Case) -> Line:
-    """The line by which the case is answered."""
-    line = context.config.lines.get(case.line)
-    if line is None:
-        raise NotAllowed(reasons.CASE_LINE_GONE(case=case.code, line=case.line))
-    return context.config.replying(line)
 
 
 # --- what needs attention ----------------------------------------------------------------------------------------

@@ -250,6 +250,16 @@ async def change(tx: Connection, case_id: int, state: str) -> bool:
     return await tx.fetchval(SQL["change"], case_id, sources, state) is not None
 
 
+async def restrict(tx: Connection, case_id: int, kind: str) -> bool:
+    """A case is of that secret kind, and seen by few; False where it was so before."""
+    return await tx.fetchval(SQL["restrict"], case_id, kind) is not None
+
+
+async def unrestrict(tx: Connection, case_id: int, kind: str) -> bool:
+    """A case is an ordinary one of that kind; False where it was not restricted."""
+    return await tx.fetchval(SQL["unrestrict"], case_id, kind) is not None
+
+
 async def find(conn: Connection, code: str) -> Case | None:
     """A case by its code."""
     return await FIND.first(conn, code)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup, escape
 
 from gateway.domain import addresses
-from gateway.domain.model import CommandGiven, Rated, Undelivered
+from gateway.domain.model import CommandGiven, Rated, Restricted, Undelivered, Unrestricted
 from gateway.domain.reasons import Reason, of_row
 from gateway.domain.text import fold, typed
 from gateway.replies import catalogue, wording
@@ -159,7 +159,8 @@ class Texts:
         return logs.mask(self.reason(said))
 
     def event(self, event: Event) -> str:
-        """What happened to a case: the citizen's command, their rating, or what could not be told to them."""
+        """What happened to a case: the citizen's command, their rating, what could not be told to them, and why a
+        person found it to be for few to see, or not."""
         said, payload = [self.label.get(f"event_{event.kind}", event.kind)], event.payload
         if isinstance(payload, CommandGiven | Rated):
             said.append(visible(payload.command))
@@ -167,4 +168,6 @@ class Texts:
             said.append(f"{payload.rating}/5")
         if isinstance(payload, Undelivered):
             said.append(self.label.get(f"purpose_{payload.purpose}", payload.purpose))
+        if isinstance(payload, Restricted | Unrestricted):
+            said += [self.kind(payload.kind), visible(payload.reason)]
         return " · ".join(word for word in said if word)

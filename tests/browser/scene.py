@@ -14,6 +14,7 @@ TEXTS = (
     ("+84590001102", "Vỉa hè trước số 45 Quốc Tử Giám bị hàng quán lấn chiếm, người đi bộ phải xuống lòng đường."),
     ("+84590001103", "Chay nha o so 5 ngo Van Huong, co nguoi mac ket tang 2, cuu voi!"),
     ("+84590001104", "Cho hoi lam the can cuoc cho tre em can giay to gi?"),
+    ("+84590001106", "chut qua thi ho so moi xong"),
     ("+84590001105", "Nhà số 8 hát karaoke ầm ĩ đến 1 giờ sáng, cả khu không ngủ được."),
 )
 MAILS = (
@@ -46,7 +47,7 @@ async def play(c: Console) -> str:
         Reply_To="thu@example.com",
     )
     c.mail("Hố ga mất nắp", "Hố ga trước số 9 mất nắp.", sender="Lê Văn Thí <thi@example.com>")
-    await until(lambda: _count(c, "SELECT 1 FROM messages", 10))
+    await until(lambda: _count(c, "SELECT 1 FROM messages", 11))
     await until(lambda: _count(c, "SELECT 1 FROM outbox WHERE state = 'dead'", 1))
     await until(lambda: c.rows("SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE state = 'due')"))
     (first,) = await c.rows("SELECT code FROM cases WHERE sender = 'tel:+84590001101'")
@@ -98,11 +99,15 @@ async def first(c: Console) -> str:
 async def places(c: Console, code: str) -> dict[str, str]:
     """One address of each page."""
     (held,) = await c.rows("SELECT id FROM messages WHERE outcome = 'held'")
+    (doubtful,) = await c.rows("SELECT code FROM cases WHERE restricted AND kind = 'phan_anh'")
+    (sure,) = await c.rows("SELECT code FROM cases WHERE kind = 'to_cao'")
     (unknown,) = await c.rows("SELECT id FROM outbox WHERE state = 'unknown'")
     return {
         "health": "/",
         "cases": "/cases",
         "case": f"/cases/{code}",
+        "uncertain": f"/cases/{doubtful['code']}",
+        "restricted": f"/cases/{sure['code']}",
         "attention": "/attention",
         "outgoing": "/outgoing",
         "messages": "/messages",

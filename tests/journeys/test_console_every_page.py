@@ -108,6 +108,8 @@ async def test_a_case_tells_each_thing_that_happened_to_it(tmp_path: Path, db_ur
             EventKind.RATED: "Người dân đánh giá · DG · 5/5",
             EventKind.REOPENED: "Mở lại",
             EventKind.UNDELIVERED: "Chưa báo được đến người dân · kết quả",
+            EventKind.RESTRICTED: "Hạn chế xem · tố cáo · nêu tên cán bộ",
+            EventKind.UNRESTRICTED: "Bỏ hạn chế xem · phản ánh · chỉ nói về rác",
         }
         shown_otherwise = {EventKind.OPENED, EventKind.FOLLOW_UP, EventKind.ANSWERED}  # the messages themselves
         assert set(told) | shown_otherwise == set(EventKind)

@@ -10,7 +10,7 @@ import httpx
 import pytest
 import typer
 
-from gateway.cli import cases, common, dead, messages, outgoing, trace
+from gateway.cli import cases, common, dead, messages, outgoing, restrict, trace
 from gateway.cli.__main__ import COMMANDS
 from gateway.domain.actor import Actor, Role
 from gateway.domain.errors import Forbidden
@@ -67,11 +67,11 @@ STREAMS = (
 APART = ("/enter", "/static")
 TEMPLATES = ("/cases/{code}", "/messages/{id:int}/raw", "/messages/{id:int}/files/{n:int}", "/attention/{id}")
 PICTURES = ("/messages/{id:int}/files/{n:int}/preview", "/messages/{id:int}/signature")  # test_attachments.py
-WITH_WORDS = {"cases", "answer", "messages", "dead", "trace"}
+WITH_WORDS = {"cases", "answer", "unrestrict", "messages", "dead", "trace"}
 WITHOUT = {
     *("run", "demo", "init", "line", "check", "login", "health", "console", "bench", "migrate", "login"),
     *("backup", "restore"),  # the whole database, by whoever owns it
-    "split",  # says a code
+    *("split", "restrict"),  # say a code
     "outgoing",  # addresses are masked, and there are no words
     "explain",  # files that its user has
 }
@@ -152,7 +152,8 @@ async def test_another_unit_s_words_are_refused_on_pages(tmp_path: Path, db_url:
             answer = await client.get(path)
             assert answer.status_code == 403, path
             assert "việc này của đơn vị khác" in answer.text, path
-        for path in (f"/cases/{code}/answer", f"/cases/{code}/preview", f"/messages/{all.messages[0]}/files/1/save"):
+        acts = ("answer", "preview", "restrict", "unrestrict")
+        for path in (*(f"/cases/{code}/{act}" for act in acts), f"/messages/{all.messages[0]}/files/1/save"):
             assert (await c.post(client, path, words="Đã sửa.", once=path)).status_code == 403, path
         job = await c.post(client, "/attention/act", id=f"o{all.outbox[0]}", act="send", once="1")
         page = await until(lambda: over(client, job.headers["location"]))
@@ -173,6 +174,8 @@ async def test_another_unit_s_words_are_refused_on_a_terminal(
     path = c.context.config.path
     refused = [command for (act, *_), command in commands(path, all).items() if act == "view"]
     refused.append(lambda: cases._answer(path, all.codes[0], "Đã sửa.", None, again=True, yes=True, to=""))
+    refused.append(lambda: restrict._restrict(path, all.codes[0], "to_cao", "vì"))
+    refused.append(lambda: restrict._unrestrict(path, all.codes[0], "vì", tell=True, yes=True))
     for command in refused:
         with pytest.raises(Forbidden, match="other_unit"):
             await command()

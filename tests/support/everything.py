@@ -27,7 +27,9 @@ from gateway.domain.model import (
     Rated,
     Reopened,
     ReportStatus,
+    Restricted,
     Undelivered,
+    Unrestricted,
 )
 from gateway.domain.model.names import Flag, Restrained
 from gateway.domain.reasons import CODES, row
@@ -48,6 +50,8 @@ PAYLOADS: tuple[EventPayload, ...] = (  # as intake, answering and the store wri
     Reopened(),
     Answered(text="Đã sửa xong."),
     Undelivered(purpose="result", outbox=1),
+    Restricted(kind="to_cao", reason="nêu tên cán bộ"),
+    Unrestricted(kind="phan_anh", reason="chỉ nói về rác"),
 )
 assert {payload.KIND for payload in PAYLOADS} == set(EventKind)
 

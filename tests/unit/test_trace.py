@@ -20,6 +20,10 @@ ACTS = {
     ),
     ("view", "case:HN-7K3M9K", ""): ("lan: xem – vụ việc HN-7K3M9K", "lan: looked at case HN-7K3M9K"),
     ("answer", "case:HN-7K3M9K", ""): ("lan: trả lời – vụ việc HN-7K3M9K", "lan: answered case HN-7K3M9K"),
+    ("unrestrict", "case:HN-7K3M9K", "chỉ đùa"): (
+        "lan: bỏ hạn chế xem – vụ việc HN-7K3M9K · chỉ đùa",
+        "lan: lifted the restriction of case HN-7K3M9K · chỉ đùa",
+    ),
     ("drop", "outbox:7", "gọi điện rồi"): (
         "lan: bỏ – tin đi o7 · gọi điện rồi",
         "lan: dropped reply o7 · gọi điện rồi",

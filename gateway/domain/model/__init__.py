@@ -7,6 +7,7 @@ Nothing here does anything. Times are timezone-aware UTC. A URN is one spelling 
 from gateway.domain.model.decisions import (
     ASKED,
     LOW_RATING,
+    SECRET_KINDS,
     CaseFact,
     CaseSummary,
     Decision,
@@ -14,6 +15,7 @@ from gateway.domain.model.decisions import (
     Kind,
     Outcome,
     Purpose,
+    is_uncertain,
 )
 from gateway.domain.model.events import (
     PAYLOADS,
@@ -26,7 +28,9 @@ from gateway.domain.model.events import (
     Opened,
     Rated,
     Reopened,
+    Restricted,
     Undelivered,
+    Unrestricted,
     payload_of,
     written,
 )
@@ -50,6 +54,7 @@ __all__ = [
     "LOW_RATING",
     "OPEN_CASE_STATES",
     "PAYLOADS",
+    "SECRET_KINDS",
     "TRANSITIONS",
     "Answered",
     "Attachment",
@@ -77,9 +82,12 @@ __all__ = [
     "Reopened",
     "Report",
     "ReportStatus",
+    "Restricted",
     "Sent",
     "Undelivered",
     "Unfetched",
+    "Unrestricted",
+    "is_uncertain",
     "payload_of",
     "written",
 ]

@@ -10,7 +10,19 @@ from gateway.domain.model.names import Flag, RuleName
 from gateway.domain.model.states import OPEN_CASE_STATES
 from gateway.domain.reasons import Reason
 
-__all__ = ["ASKED", "LOW_RATING", "CaseFact", "CaseSummary", "Decision", "Facts", "Kind", "Outcome", "Purpose"]
+__all__ = [
+    "ASKED",
+    "LOW_RATING",
+    "SECRET_KINDS",
+    "CaseFact",
+    "CaseSummary",
+    "Decision",
+    "Facts",
+    "Kind",
+    "Outcome",
+    "Purpose",
+    "is_uncertain",
+]
 
 
 class Outcome(StrEnum):
@@ -92,6 +104,15 @@ class Kind(StrEnum):
     DENUNCIATION = "to_cao"
 
 
+SECRET_KINDS = (Kind.COMPLAINT, Kind.DENUNCIATION)  # seen by few
+
+
+def is_uncertain(kind: str, *, restricted: bool) -> bool:
+    """Whether a case is seen by few only until an officer has looked: it may be of a secret kind, and is called none
+    yet."""
+    return restricted and kind not in SECRET_KINDS
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFact:
     """What policy may know of a case. `id` may belong to a case that this very batch is about to open."""
@@ -128,6 +149,11 @@ class CaseSummary:
     due_at: datetime
     restricted: bool = False
     urgent: bool = False  # no date is said of it
+
+    @property
+    def uncertain(self) -> bool:
+        """See is_uncertain."""
+        return is_uncertain(self.kind, restricted=self.restricted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ A code, a payload's field and its type stay as they are once they are written: a
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 __all__ = [
     "PAYLOADS",
@@ -19,7 +19,9 @@ __all__ = [
     "Opened",
     "Rated",
     "Reopened",
+    "Restricted",
     "Undelivered",
+    "Unrestricted",
     "payload_of",
     "written",
 ]
@@ -36,6 +38,8 @@ class EventKind(StrEnum):
     REOPENED = "reopened"
     ANSWERED = "answered"
     UNDELIVERED = "undelivered"
+    RESTRICTED = "restricted"
+    UNRESTRICTED = "unrestricted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,10 +111,28 @@ class Undelivered:
     outbox: int = 0  # its id
 
 
-EventPayload = Opened | FollowUp | Copied | CommandGiven | Rated | Reopened | Answered | Undelivered
-PAYLOADS: Mapping[EventKind, type[EventPayload]] = {
-    one.KIND: one for one in (Opened, FollowUp, Copied, CommandGiven, Rated, Reopened, Answered, Undelivered)
-}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restricted:
+    """A person found it to be for few to see."""
+
+    KIND: ClassVar = EventKind.RESTRICTED
+    kind: str = ""  # to_cao | khieu_nai
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unrestricted:
+    """A person found it to be neither denunciation nor complaint."""
+
+    KIND: ClassVar = EventKind.UNRESTRICTED
+    kind: str = ""  # what it is from now on: a value of Kind
+    reason: str = ""
+
+
+EventPayload = (
+    Opened | FollowUp | Copied | CommandGiven | Rated | Reopened | Answered | Undelivered | Restricted | Unrestricted
+)
+PAYLOADS: Mapping[EventKind, type[EventPayload]] = {one.KIND: one for one in get_args(EventPayload)}
 
 
 def written(payload: EventPayload) -> dict[str, object]:

@@ -25,7 +25,7 @@ from gateway.store.read_models.queues import (
     rates,
 )
 from gateway.store.read_models.subjects import Belonging, Thing, belonging
-from gateway.store.read_models.thread import Thread, ThreadEntry, attempts_of, code_of, now, thread
+from gateway.store.read_models.thread import Thread, ThreadEntry, attempts_of, code_of, now, outgoing_of, thread
 from gateway.store.read_models.trace import TraceEntry, trace
 from gateway.store.read_models.waiting import Waiting, WaitingFilter, waiting, waiting_count, why
 
@@ -70,6 +70,7 @@ __all__ = [
     "messages",
     "now",
     "outcomes",
+    "outgoing_of",
     "queue_ages",
     "rates",
     "raw",

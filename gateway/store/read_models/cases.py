@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from gateway.domain.model import is_uncertain
 from gateway.store import database, rows
 from gateway.store.database import Connection
 from gateway.store.read_models import search
@@ -65,6 +66,11 @@ class ListedCase:
     due_at: datetime
     last_message_at: datetime
     rating: int | None
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether it is restricted only until an officer has looked."""
+        return is_uncertain(self.kind, restricted=self.restricted)
 
 
 LISTED = {

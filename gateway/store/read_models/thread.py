@@ -16,7 +16,17 @@ from gateway.store.read_models.files import Attachment, attachments
 from gateway.store.read_models.messages import MESSAGES_OF
 from gateway.store.references import Reference
 
-__all__ = ["ATTEMPTS_OF", "OUTBOX_OF", "Thread", "ThreadEntry", "attempts_of", "code_of", "now", "thread"]
+__all__ = [
+    "ATTEMPTS_OF",
+    "OUTBOX_OF",
+    "Thread",
+    "ThreadEntry",
+    "attempts_of",
+    "code_of",
+    "now",
+    "outgoing_of",
+    "thread",
+]
 
 SQL = database.queries("read_models")
 ORDER = "meo"  # at the same moment: what came, what it changed, what was queued for it
@@ -53,13 +63,18 @@ class Thread:
         return [one.row for one in self.entries if isinstance(one.row, Message)]
 
 
+async def outgoing_of(conn: Connection, case_id: int) -> list[Outbox]:
+    """What went out and what is to go out about a case, oldest first."""
+    return await OUTBOX_OF.all(conn, [], [case_id], [])
+
+
 async def thread(conn: Connection, case: Case) -> Thread:
     """The history of a case."""
     lines = await cases.lines_of(conn, case.id)
     hidden = {line.line for line in lines if line.hidden}
     messages = [row for row in await MESSAGES_OF.all(conn, [], [case.id]) if row.line not in hidden]
     events = [one for one in await cases.events(conn, case.id) if not (hidden and one.kind == EventKind.COPIED)]
-    outgoing = await OUTBOX_OF.all(conn, [], [case.id], [])
+    outgoing = await outgoing_of(conn, case.id)
     files: dict[int, list[Attachment]] = defaultdict(list)
     for file in await attachments(conn, [row.id for row in messages]):
         files[file.message_id].append(file)

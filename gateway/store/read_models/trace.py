@@ -235,6 +235,8 @@ def _noted(key: str, value: object) -> str | Reason:
     """One value of an event's payload."""
     if key in ("rule", "purpose"):
         return RULE(rule=Reason(f"rule.{value}")) if key == "rule" else _purpose(value)
+    if key == "kind":
+        return Reason(f"kind.{value}")
     return {"rating": f"{value}/5", "outbox": f"o{value}"}.get(key, str(value or ""))
 
 

@@ -70,6 +70,12 @@ SELECT case_id, line, unit, hidden FROM case_lines WHERE case_id = $1 ORDER BY a
 UPDATE cases SET state = $3, state_since = now(), answered_at = CASE WHEN $3 = 'answered' THEN now() ELSE answered_at END
 WHERE id = $1 AND state = ANY($2::text[]) RETURNING id;
 
+-- name: restrict
+UPDATE cases SET restricted = true, kind = $2 WHERE id = $1 AND NOT (restricted AND kind = $2) RETURNING id;
+
+-- name: unrestrict
+UPDATE cases SET restricted = false, kind = $2 WHERE id = $1 AND restricted RETURNING id;
+
 -- name: find
 SELECT * FROM cases WHERE code = $1;
 

@@ -11,13 +11,13 @@ from starlette.routing import Route
 
 from gateway.domain import codes
 from gateway.domain.errors import AlreadyAnswered, Forbidden, Permanent
-from gateway.domain.model import OPEN_CASE_STATES, TRANSITIONS, EventKind, Outcome
+from gateway.domain.model import OPEN_CASE_STATES, SECRET_KINDS, TRANSITIONS, EventKind, Outcome
 from gateway.domain.permissions import Act
 from gateway.domain.text import clean
 from gateway.replies import catalogue
-from gateway.services import access, answering, recipients
+from gateway.services import access, answering, recipients, restricting
 from gateway.services.access import Thing
-from gateway.services.answering import Preview
+from gateway.services.composing import Preview
 from gateway.services.intake import filing
 from gateway.store import cases as case_store
 from gateway.store import read_models
@@ -36,6 +36,8 @@ def routes(pages: PageContext) -> list[Route]:
         pages.act("/cases/{code}/preview", _preview, Act.ANSWER),
         pages.act("/cases/{code}/answer", _answer, Act.ANSWER),
         pages.act("/cases/{code}/split", _split, Act.SPLIT),
+        pages.act("/cases/{code}/restrict", _restrict, Act.RESTRICT),
+        pages.act("/cases/{code}/unrestrict", _unrestrict, Act.UNRESTRICT),
     ]
 
 
@@ -71,6 +73,7 @@ async def _page(
         parts = await read_models.raw(tx, [message.id for message in thread.messages], raw.SHOWN_BYTES)
         now = await read_models.now(tx)
         addressees = await recipients.of_case(tx, config, case)
+        ordinary = await restricting.may_unrestrict(tx, pages.context, case) if case.restricted else None
     return pages.show(
         request,
         "case.html",
@@ -88,6 +91,9 @@ async def _page(
         preview=preview,
         refusal=refusal,
         recipients=addressees,
+        ordinary=ordinary,
+        secret_kinds=[kind for kind in SECRET_KINDS if not (case.restricted and kind == case.kind)],
+        confidential=any("confidential" in message.flags for message in thread.messages),
         to=to if to in addressees else addressees[0],
         once=token_urlsafe(12),
         thread=[one for one in thread.entries if not (isinstance(one.row, Event) and one.row.kind in UNSHOWN)],
@@ -151,3 +157,20 @@ async def _split(pages: PageContext, request: RequestContext, form: Form) -> Res
     new = await filing.split_several(pages.db, pages.context, chosen, request.session.actor)
     request.session.notices.append(("ok", request.label["split_done"].format(code=", ".join(new))))
     return back(f"/cases/{new[0] if len(new) == 1 else _code(request)}")
+
+
+async def _restrict(pages: PageContext, request: RequestContext, form: Form) -> Response:
+    """It is for few to see."""
+    code, kind, reason = _code(request), form.get("kind"), clean(form.get("reason"))
+    await restricting.restrict(pages.db, pages.context, code, kind, reason, request.session.actor)
+    request.session.notices.append(("ok", request.label["restrict_done"]))
+    return back(f"/cases/{code}")
+
+
+async def _unrestrict(pages: PageContext, request: RequestContext, form: Form) -> Response:
+    """It is an ordinary case."""
+    code, reason, tell = _code(request), clean(form.get("reason")), form.get("tell") == "1"
+    done = await restricting.unrestrict(pages.db, pages.context, code, reason, request.session.actor, tell=tell)
+    said = "unrestrict_done_told" if tell and done.told else "unrestrict_done"
+    request.session.notices.append(("ok", request.label[said]))
+    return back(f"/cases/{code}")

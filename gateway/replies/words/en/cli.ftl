@@ -21,7 +21,7 @@ cli-file_not_read = { $file }: { $error }
 cli-answered_say_again = { $cause }; add --again to send another answer
 cli-case_unknown = no case has the code { $case }
 cli-not_utf8 = { $file }: is not UTF-8 text
-cli-no_terminal = there is no terminal to ask on; --yes sends without asking
+cli-no_terminal = there is no terminal to ask on; --yes does it without asking
 cli-nobody_answers = nobody answers: nothing was written
 cli-demo_not_started = the demo's gateway does not start: { $output }
 cli-demo_stopped = the demo's gateway stopped at once: { $cause }
@@ -34,6 +34,7 @@ cli-no_cases = There is no case.
 cli-no_open_cases = No case is open.
 cli-more_cases = … only { $limit } cases are shown; --limit shows more.
 cli-restricted = (restricted)
+cli-restricted_for_now = (restricted for now)
 cli-references = Code in other systems: { $named }
 cli-linked = linked: { $case } ({ $why })
 cli-type_answer = Type the answer; end it by Ctrl-D:
@@ -48,6 +49,14 @@ cli-preview_sms =
        *[other] { $parts } texts
     })
 cli-preview_mail = The citizen will get (a mail to { $to }: { $subject })
+cli-ask_unrestrict = Lift the restriction? [y = yes, Enter = no]
+cli-unrestrict_kind = { $case } will be an ordinary case ({ $kind }); the receipt that the citizen has stays true.
+cli-unrestrict_untold = The citizen is told nothing more: { $why }.
+cli-unrestrict_silent = The citizen is told nothing more.
+cli-unrestricted = { $case } is no longer restricted.
+cli-unrestricted_told = { $case } is no longer restricted; the citizen is told the date.
+cli-nothing_done = Nothing was done.
+cli-now_restricted = { $case } counts as a { $kind } and is restricted.
 cli-split_done = { $message } is case { $case } now.
 cli-done_send = it goes out at once
 cli-done_drop = dropped

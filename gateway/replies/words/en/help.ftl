@@ -16,6 +16,7 @@ help-meta_text = TEXT
 help-meta_ids = ID …
 help-meta_address = ADDRESS
 help-meta_to = TO
+help-meta_kind = KIND
 help-meta_reason = WHY
 help-meta_words = WORDS
 help-meta_outcome = OUTCOME
@@ -71,6 +72,12 @@ help-answer_to = Send it to this address: the sender's, or a Reply-To of theirs.
 help-answer_yes = Send without asking.
 help-split = Make a case of its own of a follow-up that is about something else.
 help-split_id = The follow-up, like m12 (see gw cases CODE).
+help-restrict = Say that a case is a denunciation or a complaint: it is restricted from now on.
+help-restrict_kind = to_cao (a denunciation) or khieu_nai (a complaint).
+help-restrict_reason = Why; it stands in the case's history.
+help-unrestrict = Say that a case is neither denunciation nor complaint: shows what its citizen will be told, asks, lifts the restriction.
+help-unrestrict_silent = Do not tell the citizen the date.
+help-unrestrict_yes = Do it without asking.
 help-messages =
     List messages, newest first, and count them by what became of them.
 

@@ -16,6 +16,7 @@ help-meta_text = NỘI-DUNG
 help-meta_address = ĐỊA_CHỈ
 help-meta_ids = ID …
 help-meta_to = NGƯỜI-NHẬN
+help-meta_kind = LOẠI
 help-meta_reason = LÝ-DO
 help-meta_words = CHỮ
 help-meta_outcome = KẾT-QUẢ
@@ -71,6 +72,12 @@ help-answer_to = Gửi đến địa chỉ này: của người gửi, hoặc �
 help-answer_yes = Gửi không cần hỏi lại.
 help-split = Tách một tin bổ sung nói về việc khác thành vụ việc riêng.
 help-split_id = Tin bổ sung, như m12 (xem gw cases MÃ).
+help-restrict = Ghi một vụ việc là tố cáo hoặc khiếu nại: hạn chế xem từ nay.
+help-restrict_kind = to_cao (tố cáo) hoặc khieu_nai (khiếu nại).
+help-restrict_reason = Vì sao; được ghi vào diễn biến của vụ việc.
+help-unrestrict = Ghi một vụ việc không phải tố cáo, khiếu nại: hiện điều người dân sẽ được báo, hỏi lại, rồi bỏ hạn chế.
+help-unrestrict_silent = Không báo hạn trả lời cho người dân.
+help-unrestrict_yes = Làm không cần hỏi lại.
 help-messages =
     Liệt kê tin đến, mới nhất trước, và đếm theo kết quả xử lý.
 

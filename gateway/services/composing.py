@@ -1,0 +1,104 @@
+"""What a person's act has the citizen told, shown before it goes out: an answer, or what else is owed to them."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from gateway.domain.errors import NotAllowed
+from gateway.domain.model import Draft, EventKind, Purpose
+from gateway.replies import wording
+from gateway.runtime.context import Context
+from gateway.services import reasons
+from gateway.settings.config import Line
+from gateway.store import cases, database, inbox, outbox
+from gateway.store.cases import Case
+from gateway.store.database import Connection
+from gateway.store.outbox import NewOutbox
+
+__all__ = ["Preview", "compose", "line_of", "outgoing"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """A reply as the citizen will get it. `parts`: how many; `segments`: whether it is counted in them; `to`: URN."""
+
+    purpose: Purpose
+    segments: bool
+    subject: str
+    text: str
+    parts: int
+    to: str
+
+
+def compose(
+    context: Context, case: Case, purpose: Purpose, to: str, now: datetime, values: Mapping[str, str]
+) -> Preview:
+    """The words of a reply about a case; `values`: what fills them beside what follows from the case.
+
+    Raises NotAllowed: its line is gone, an SMS result of too many parts."""
+    line = line_of(context, case)
+    unit = context.config.units.get(case.unit, line.unit)
+    of_case = wording.values(case, unit, case.language, context.config.zone, now, subject=case.subject)
+    subject, text = context.replies.render(
+        purpose,
+        line.traits.templates,
+        case.language,
+        unit.sms_form,
+        {**of_case, **values},
+        unit=unit.key,
+        result_segments=context.config.limits.sms_result_segments,
+    )
+    draft = Draft(
+        number=0,
+        recipient=to,
+        purpose=purpose,
+        text=text,
+        subject=subject,
+        created_at=case.opened_at,
+        message_id=f"preview@{outbox.mail_domain(line)}" if line.traits.threads else "",
+    )
+    pieces = context.channels[line.channel].encode(draft, line.options)
+    segments = line.traits.segments
+    return Preview(purpose=purpose, segments=segments, subject=subject, text=text, parts=len(pieces), to=to)
+
+
+async def outgoing(
+    tx: Connection, context: Context, case: Case, shown: Preview, event: int, kind: EventKind, *, automatic: bool
+) -> NewOutbox:
+    """The row of outbox that brings it to the citizen, caused by an event of this kind."""
+    line = line_of(context, case)
+    mail: dict[str, Any] = {}
+    if line.traits.threads:
+        # Two answers of the same words are two mails; one given anew after a restore keeps the name it had.
+        n = sum(one.kind == kind for one in await cases.events(tx, case.id))
+        digest = hashlib.sha256(f"{case.code}\0{shown.text}\0{n}".encode()).digest()
+        thread = await inbox.remote_ids(tx, case.id)
+        mail = {
+            "message_id": outbox.message_id(context.key, digest, shown.purpose, outbox.mail_domain(line)),
+            "in_reply_to": thread[-1] if thread else "",
+            "refs": tuple(thread[-10:]),
+        }
+    return NewOutbox(
+        id=await database.new_id(tx, "outbox"),
+        line=line.name,
+        cause=f"event:{event}",
+        purpose=shown.purpose,
+        recipient=shown.to,
+        text=shown.text,
+        subject=shown.subject,
+        automatic=automatic,
+        case_id=case.id,
+        state="due" if line.send else "held",
+        reason=None if line.send else reasons.LINE_DOES_NOT_SEND,
+        **mail,
+    )
+
+
+def line_of(context: Context, case: Case) -> Line:
+    """The line by which the case is answered. Raises NotAllowed where it is no longer configured."""
+    line = context.config.lines.get(case.line)
+    if line is None:
+        raise NotAllowed(reasons.CASE_LINE_GONE(case=case.code, line=case.line))
+    return context.config.replying(line)

@@ -1,16 +1,16 @@
 """Reports on mails of ours: delivery status notifications, spam complaints, read receipts.
 
-Structure speaks first (RFC 3464, RFC 8098; complaints: complaint.py). Where it says bounce and no more, the words tell
-whom it is about (bounce_text.py); else the copy of our mail, or its Message-ID alone. A mail without any structure is
-one only where a machine's name or our own mail in it says so too, and no word of it is a person's: people write letters
-about mail that came back.
+Structure speaks first (RFC 3464, RFC 8098; complaints: complaint.py; Amazon's notices: ses.py). Where it says bounce
+and no more, the words tell whom it is about (bounce_text.py); else the copy of our mail, or its Message-ID alone. What
+has no structure is one only where a machine's name or our own mail in it says so too, and no word of it is a person's:
+people write letters about mail that came back.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gateway.channels.email import bounce_text, complaint, reasons
+from gateway.channels.email import bounce_text, complaint, reasons, ses
 from gateway.channels.email.address_lists import Mailbox, mailboxes
 from gateway.channels.email.bounce_words import SUBJECT
 from gateway.channels.email.encoded_words import decode_value
@@ -56,6 +56,8 @@ def read(root: Part, sender: Mailbox, signs: Sequence[Reason], subject: str, tex
 
     A person may attach a bounce or a receipt to a letter: a part of a report makes one only where the whole mail is
     built as a report (RFC 6522), or where a machine sent it."""
+    if reasons.MACHINE_NAME in signs and text.lstrip()[:1] == "{" and (notice := ses.read(text)):
+        return notice
     bounced = _is_bounce(root, sender, signs, subject, text)
     if bounced and (inner := _enclosed_report(root)):
         root, text = inner, "\n".join(part.text()[0] for part in inner.walk() if part.type == "text/plain")

@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,9 @@ from gateway.domain.text import clean
 CONCAT = {0x00: 8, 0x08: 16}  # information elements: width of the reference (3GPP TS 23.040 §9.2.3.24.1, .8)
 PORTS = {0x04: 1, 0x05: 2}  # application ports: octets of each (§9.2.3.24.3, .4)
 NATIONAL = frozenset({0x24, 0x25})  # national language single and locking shift (§9.2.3.24.15, .16)
+_BEGINNING = rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z"  # of a letter of UTF-8
+_CUT_LETTER = re.compile(_BEGINNING)
+_TORN = re.compile(_BEGINNING + rb"|\A[\x80-\xbf]{1,3}")  # letters whose other octets are in a part that is not here
 GAP = " […] "  # stands where a part is missing
 
 
@@ -48,6 +52,8 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     text, own, flags = _joined(records)
     submit = record["type"] == "submit"
     picture = None if submit else mms.author(_ports(record), _data(records))
+    if not submit and addresses.is_short_or_alpha(sender) and (told := mms.author_in_words(text)):
+        picture, text = told, ""  # the operator's words are not the author's
     return Decoded(
         kind="message",
         sender="" if submit else _author(sender, picture),
@@ -135,8 +141,8 @@ def plain_text(data: bytes) -> str:
 def _joined(records: Sequence[Mapping[str, Any]]) -> tuple[str, str, list[str]]:
     """The message of the parts that are here, these parts' own text with its blanks, and what is to be said of it."""
     flags: set[str] = set()
-    read = [_text(record, flags) for record in records]
     places = [concat(record) for record in records]
+    read = [_text(record, flags) for record in _whole_letters(records, places)]
     first = places[0]
     if first is None or any(place is None for place in places):
         whole = _whole("".join(read), flags)
@@ -151,6 +157,22 @@ def _joined(records: Sequence[Mapping[str, Any]]) -> tuple[str, str, list[str]]:
     return _whole(joined, flags).strip(), own, sorted(flags)
 
 
+def _whole_letters(
+    records: Sequence[Mapping[str, Any]], places: Sequence[Concat | None]
+) -> Sequence[Mapping[str, Any]]:
+    """Parts of 8-bit data, each ending with its last whole letter of UTF-8: a sender that cuts a text by octets cuts
+    letters too, and their beginning belongs to the part behind."""
+    by_place = {place.seq: n for n, place in enumerate(places) if place and records[n]["coding"] == "8bit"}
+    mended = list(records)
+    for seq in sorted(by_place):
+        here, behind = by_place[seq], by_place.get(seq + 1)
+        data = bytes.fromhex(mended[here]["data"])
+        if behind is not None and (cut := _CUT_LETTER.search(data)) and not _ports(mended[here]):
+            mended[here] = {**mended[here], "data": data[: cut.start()].hex()}
+            mended[behind] = {**mended[behind], "data": cut[0].hex() + mended[behind]["data"]}
+    return mended
+
+
 def _text(record: Mapping[str, Any], flags: set[str]) -> str:
     """One part's text, from its octets where they are known."""
     if not NATIONAL.isdisjoint(iei for iei, _ in _elements(record)):
@@ -161,7 +183,8 @@ def _text(record: Mapping[str, Any], flags: set[str]) -> str:
     if data is not None and not data.whole:
         flags.add("truncated")
     if record["coding"] == "8bit" and not _ports(record):
-        return plain_text(_data([record]))
+        octets = _data([record])
+        return plain_text(octets) or plain_text(_TORN.sub("\ufffd".encode(), octets))
     # Behind a NUL of the octets stand words of this message; behind one of gammu's those of another (wire.cut).
     return str(record["text"]) if data is None else data.text.replace("\0", "")
 
@@ -276,6 +299,7 @@ def decode_pdu(pdu: str) -> bytes:
     import gammu  # type: ignore[import-untyped]  # a C library: only `gw explain` needs it out of the child
 
     compact = "".join(pdu.split()).upper()
+    compact = compact[: len(compact) // 2 * 2]  # half an octet at the end is lost
     try:
         return wire.body(wire.record(gammu.DecodePDU(bytes.fromhex(compact), True), compact))
     except gammu.GSMError as error:

@@ -177,3 +177,51 @@ def test_a_picture_s_notice_in_two_parts_is_one() -> None:
 def test_another_push_is_no_picture() -> None:
     words = notice("+84590003304/TYPE=PLMN", kind=b"text/vnd.wap.si\0")
     assert read(pdus.deliver("8193", words, AT, coding="8bit", udh=PUSH)).flags == ("binary",)
+
+
+@pytest.mark.parametrize(
+    ("centre", "words", "urn"),
+    [
+        ("MMS", "Ban co tin nhan MMS tu so 0590003304. Xem o mms.example, ma 12", "+84590003304"),
+        ("8193", "Quy khach nhan duoc 01 tin nhan da phuong tien tu thue bao 84590003304", "+84590003304"),
+        ("VNNET", "Bạn vừa nhận được tin nhắn hình ảnh từ số 0590 003 304", "+84590003304"),
+        ("996", "You have received a multimedia message from +84590003304.", "+84590003304"),
+        ("MMSC", "Tin nhan MMS cua 0590.003.304 se het han sau 3 ngay", "+84590003304"),
+    ],
+)
+def test_an_operator_s_words_about_a_picture_are_its_notice(centre: str, words: str, urn: str) -> None:
+    decoded = read(pdus.deliver(centre, words, AT))
+    assert (decoded.sender, decoded.text, decoded.flags) == (f"tel:{urn}", "", ("mms",))
+    assert decoded.extra["text"] == words
+
+
+@pytest.mark.parametrize(
+    ("sender", "words"),
+    [
+        (CITIZEN, "Ban co tin nhan MMS tu so 0590003304"),  # anybody could name a stranger
+        ("9123", "Dang ky goi MMS: soan MMS10 gui 9123, CSKH 18001091"),
+        ("VNNET", "Ban co 1 cuoc goi nho tu so 0590003304"),
+        ("996", "Ban co tin nhan MMS moi. Truy cap http://mms.example de xem"),
+    ],
+)
+def test_other_words_about_pictures_are_what_they_are(sender: str, words: str) -> None:
+    decoded = read(pdus.deliver(sender, words, AT))
+    assert (decoded.text, decoded.flags) == (words, ())
+
+
+@pytest.mark.parametrize("size", range(20, 34))
+def test_a_letter_cut_between_two_parts_of_octets_is_whole(size: int) -> None:
+    words = "Đường ngõ 5 hỏng nặng, nước bẩn tràn, 🔥 cháy lớn"
+    octets = words.encode()
+    pieces = [octets[:size], octets[size : 2 * size], octets[2 * size :]]
+    parts = [
+        pdus.deliver(CITIZEN, piece.decode("latin-1"), AT, coding="8bit", udh=pdus.part(0x62, 3, n))
+        for n, piece in enumerate(pieces, 1)
+    ]
+    assert read(*parts).text == words
+    assert words.startswith(read(parts[0]).text.removesuffix(" […]").rstrip("\ufffd").rstrip())
+    assert words.endswith(read(parts[2]).text.removeprefix("[…] ").lstrip("\ufffd").lstrip())
+
+
+def test_half_an_octet_at_the_end_is_lost_alone() -> None:
+    assert sms.decode([sms.decode_pdu(pdus.deliver(CITIZEN, "Cong tac o ngo 5", AT) + "4")]).text == "Cong tac o ngo 5"

@@ -3,7 +3,7 @@ device code."""
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
@@ -18,7 +18,8 @@ Fields = dict[str, object]
 @dataclass
 class Authority:
     """`refresh`: the one refresh token that it takes, "" for none. `rotates`: each use makes another. `pending`: what
-    it says to a device code before it says yes. `status`, `broken`: of every answer, where not 200 and JSON."""
+    it says to a device code before it says yes. `status`, `broken`: of every answer, where not 200 and JSON.
+    `make`: the next access token, from its number."""
 
     port: int = 0
     refresh: str = "refresh-0"
@@ -32,6 +33,7 @@ class Authority:
     asked: list[dict[str, str]] = field(default_factory=list)
     issued: list[str] = field(default_factory=list)  # access tokens, in their order
     slow: float = 0.0
+    make: Callable[[int], str] = "access-{}".format
 
     @property
     def url(self) -> str:
@@ -63,7 +65,7 @@ class Authority:
         return 200, self._token("device")
 
     def _token(self, refresh: str = "") -> Fields:
-        self.issued.append(f"access-{len(self.issued)}")
+        self.issued.append(self.make(len(self.issued)))
         made: Fields = {"access_token": self.issued[-1], "token_type": "Bearer", "expires_in": self.lasts}
         if refresh and (self.rotates or refresh == "device"):
             self.refresh = f"refresh-{len(self.issued)}"

@@ -12,6 +12,7 @@ import itertools
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import time
@@ -181,10 +182,13 @@ class Dovecot:
         """Where a mailbox lies."""
         return self.at / "home" / user / "Maildir"
 
-    def session(self, user: str) -> int:
-        """The process that serves the newest session of a mailbox."""
-        found = re.findall(rf"user=<{re.escape(user)}>.*mpid=(\d+)", (self.at / "log").read_text("utf-8", "replace"))
-        return int(found[-1])
+    def end(self, user: str) -> None:
+        """End all sessions of a mailbox, at once."""
+        log = (self.at / "log").read_text("utf-8", "replace")
+        for session in re.findall(rf"user=<{re.escape(user)}>.*mpid=(\d+)", log):
+            with suppress(OSError):
+                if Path(f"/proc/{session}/comm").read_text("ascii") == "imap\n":
+                    os.kill(int(session), signal.SIGKILL)
 
 
 def token(user: str, seconds: float = 3600) -> str:

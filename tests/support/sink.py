@@ -2,13 +2,14 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+from base64 import b64decode
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
-__all__ = ["Sink", "sink"]
+__all__ = ["Sink", "TokenSink", "sink"]
 
 
 class Sink:
@@ -85,6 +86,37 @@ class Sink:
         """Close every open connection."""
         for session in self.sessions:
             _cut(session)
+
+
+class TokenSink(Sink):
+    """A submission server that takes access tokens only, as Microsoft 365 does: it refuses one with a challenge that
+    wants an empty line, and a session whose token has ended with 530. `takes`: (user, token) -> whether it is good."""
+
+    def __init__(self, takes: Callable[[str, str], bool]) -> None:
+        super().__init__()
+        self.takes, self.refused = takes, 0
+        self._known: dict[int, tuple[str, str]] = {}  # who logged in, by session
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802
+        """AUTH XOAUTH2 with its first message."""
+        user, bearer, *_ = b64decode(args[1]).decode().split("\1")
+        who = user.removeprefix("user="), bearer.removeprefix("auth=Bearer ")
+        if self.takes(*who):
+            self._known[id(server)] = who
+            return AuthResult(success=True)
+        self.refused += 1
+        await server.push("334 eyJzdGF0dXMiOiI0MDEifQ==")
+        assert await server._reader.readline() == b"\r\n"
+        return AuthResult(success=False, handled=False, message="535 5.7.3 Authentication unsuccessful")
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """MAIL FROM, of whoever is logged in still."""
+        if id(server) not in self._known or not self.takes(*self._known[id(server)]):
+            self.refused += 1
+            return "530 5.7.57 Client not authenticated to send mail"
+        return await super().handle_MAIL(server, session, envelope, address, options)
 
 
 def _cut(session: SMTP) -> None:

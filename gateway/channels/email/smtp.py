@@ -99,11 +99,14 @@ class Sender:
 
     async def _ready(self, sender: str, recipient: str) -> aiosmtplib.SMTP:
         """A connection on which sender and recipient are accepted. A kept one may have been closed by the server
-        while it lay idle; nothing has left then, so the next one is tried, and at last a new one."""
+        while it lay idle, or its log-in may have ended with its access token; nothing has left then, so the next one is
+        tried, and at last a new one."""
         while self._kept:
             client = self._kept.pop()
             try:
                 return await self._envelope(client, sender, recipient)
+            except _LoggedOut:
+                continue
             except _Gone as gone:
                 if gone.silent:
                     raise
@@ -115,7 +118,7 @@ class Sender:
         try:
             await _command(client, f"MAIL FROM:<{sender}>{_extensions(client, recipient)}", "MAIL")
             await _command(client, f"RCPT TO:<{recipient}>", "RCPT")
-        except _Gone:
+        except (_Gone, _LoggedOut):
             client.close()
             raise
         except GatewayError:
@@ -171,9 +174,9 @@ class Sender:
         if isinstance(error, aiosmtplib.SMTPAuthenticationError):
             by_token = self._options.oauth and not self._options.smtp_password
             refused = reasons.SMTP_TOKEN_REFUSED if by_token else reasons.SMTP_LOGIN_REFUSED
-            return LineDown(refused(reply=_reply(error)))
+            return LineDown(refused(reply=_reply(error.code, error.message)))
         if isinstance(error, SMTPResponseException):
-            return LineDown(reasons.SMTP_REFUSED_US(reply=_reply(error)))
+            return LineDown(reasons.SMTP_REFUSED_US(reply=_reply(error.code, error.message)))
         if isinstance(error, TimeoutError):
             return LineDown(reasons.SMTP_SILENT)
         known = isinstance(error, OSError | SMTPException | ValueError)
@@ -239,6 +242,10 @@ class _Gone(Temporary):
         super().__init__(reason)
 
 
+class _LoggedOut(LineDown):
+    """The server does not know us, or no longer."""
+
+
 def _extensions(client: aiosmtplib.SMTP, recipient: str) -> str:
     """What MAIL must say for a recipient whose address is not ASCII (RFC 6531 §3.4). Raises Refused where the server
     does not take such mail."""
@@ -249,10 +256,10 @@ def _extensions(client: aiosmtplib.SMTP, recipient: str) -> str:
     return " SMTPUTF8 BODY=8BITMIME" if client.supports_extension("8bitmime") else " SMTPUTF8"
 
 
-def _reply(error: SMTPResponseException) -> str:
+def _reply(code: int, message: str) -> str:
     """The codes of an answer, without its words."""
-    found = _ENHANCED.match(error.message)
-    return f"{error.code} {found[1] if found else ''}".rstrip()
+    found = _ENHANCED.match(message)
+    return f"{code} {found[1] if found else ''}".rstrip()
 
 
 async def _by_token(client: aiosmtplib.SMTP, user: str, token: str) -> None:
@@ -282,7 +289,8 @@ async def _wait(work: Awaitable[T], seconds: float) -> T:
 
 
 async def _command(client: aiosmtplib.SMTP, line: str, stage: str) -> SMTPResponse:
-    """One command that must be answered 250. Raises _Gone where the connection ends or says that it will (421)."""
+    """One command that must be answered 250. Raises _Gone where the connection ends or says that it will (421),
+    _LoggedOut where it asks who we are."""
     try:
         answer = await _wait(client.execute_command(line.encode("utf-8")), COMMAND)
     except (TimeoutError, OSError, SMTPException) as error:
@@ -292,6 +300,8 @@ async def _command(client: aiosmtplib.SMTP, line: str, stage: str) -> SMTPRespon
         raise Refused(reasons.ADDRESS_CONTROL(step=stage)) from None
     if answer.code == 421:
         raise _Gone(reasons.SMTP_REFUSED(step=stage, reply="421"), silent=False)
+    if stage == "MAIL" and answer.code in _AUTH_CODES:
+        raise _LoggedOut(reasons.SMTP_REFUSED(step=stage, reply=_reply(answer.code, answer.message)))
     if answer.code not in (250, 251):
         raise error_of(stage, answer.code, answer.message)
     return answer
@@ -336,7 +346,7 @@ def error_of(stage: str, code: int, message: str) -> GatewayError:
     named (Postfix's smtpd_delay_reject) or after the final dot: 552, "relay denied", "sender rejected", 554."""
     found = _ENHANCED.match(message)
     enhanced = found[1] if found else ""
-    why = reasons.SMTP_REFUSED(step=stage, reply=f"{code} {enhanced}".rstrip())
+    why = reasons.SMTP_REFUSED(step=stage, reply=_reply(code, message))
     ours = _OUR_ACCOUNT.search(message) and not _THEIR_LIMIT.search(message)
     if ours and stage == "RCPT" and _FULL_OR_OFF.match(enhanced):
         # its words are our account's and its code is the mailbox's: the other mails tell

@@ -1,9 +1,7 @@
 """The same link against Debian's Dovecot: a second, real server finds what the first one hides."""
 
 import asyncio
-import os
 import shutil
-import signal
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
@@ -126,6 +124,6 @@ async def test_a_killed_session_is_line_down(line: EmailOptions, dovecot: Doveco
             await anext(stream)
         waiting = asyncio.ensure_future(anext(stream))
         await asyncio.sleep(0.3)
-        os.kill(dovecot.session(line.user), signal.SIGKILL)
+        dovecot.end(line.user)
         with pytest.raises(LineDown):
             await waiting

@@ -1,7 +1,6 @@
 """Logging in by access token: Microsoft 365 and Google as they are on the wire, and a provider on loopback."""
 
 import asyncio
-import base64
 import json
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
@@ -9,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.smtp import SMTP, AuthResult
 
 from gateway.channels import email
 from gateway.channels.email import device_code, oauth, reasons, sasl
@@ -26,7 +24,7 @@ from tests.support import configs
 from tests.support.authority import Authority, authority
 from tests.support.cli import agw
 from tests.support.imap import Habits, serve
-from tests.support.sink import Sink, sink
+from tests.support.sink import TokenSink, sink
 
 from .conftest import CITIZEN, UNIT, make_options, opened
 
@@ -186,24 +184,13 @@ async def test_a_refused_token_is_asked_for_anew_once(provider: Authority, file:
     assert len(provider.issued) == 3
 
 
-class TokenSink(Sink):
-    """A submission server as Microsoft 365 is: it refuses with a challenge that wants an empty line."""
-
-    def __init__(self, provider: Authority) -> None:
-        super().__init__()
-        self.provider, self.refused = provider, 0
-
-    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802
-        if taken(self.provider, base64.b64decode(args[1])):
-            return AuthResult(success=True)
-        self.refused += 1
-        await server.push("334 eyJzdGF0dXMiOiI0MDEifQ==")
-        assert await server._reader.readline() == b"\r\n"
-        return AuthResult(success=False, handled=False, message="535 5.7.3 Authentication unsuccessful")
+def submission(provider: Authority) -> TokenSink:
+    """Takes the newest token of the provider."""
+    return TokenSink(lambda user, token: (user, token) == (UNIT, provider.issued[-1]))
 
 
 async def test_a_mail_is_sent_by_token_and_a_refused_one_is_renewed(provider: Authority, file: Path) -> None:
-    server = TokenSink(provider)
+    server = submission(provider)
     async with sink(server):
         tokens = Tokens()
         sender = Sender(by_token(provider, file, 1, server.port), tokens)
@@ -213,6 +200,9 @@ async def test_a_mail_is_sent_by_token_and_a_refused_one_is_renewed(provider: Au
         tokens.token = "taken back"
         await sender.send(piece)
         assert (len(server.kept), server.refused, tokens.token) == (2, 1, "access-1")
+        provider.issued.append("another")  # the one of the kept connection is good no more, and is not taken anew
+        await sender.send(piece)
+        assert (len(server.kept), server.refused, tokens.token) == (3, 3, "access-3")
         await sender.close()
         provider.issued.append("no more")
         provider.refresh = ""
@@ -224,7 +214,7 @@ async def test_a_mail_is_sent_by_token_and_a_refused_one_is_renewed(provider: Au
 async def test_check_says_how_long_it_lasts(provider: Authority, file: Path) -> None:
     provider.rotates, provider.consent_lasts = True, 90 * 86_400 + 60
     habits = Habits(capabilities="IMAP4rev1 AUTH=XOAUTH2")
-    async with serve(habits) as (_, port), sink(TokenSink(provider)) as server:
+    async with serve(habits) as (_, port), sink(submission(provider)) as server:
         said = await probe(by_token(provider, file, port, server.port), now=datetime.now(UTC), old_days=7)
     detail = said["detail"]
     assert isinstance(detail, Reason) and isinstance(detail.values["token"], Reason)

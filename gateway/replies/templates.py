@@ -19,8 +19,8 @@ from gateway.replies import reasons
 
 # What each template must hold: for mail and for SMS. Some purposes have variants (VARIANTS): a status says that its
 # date is past, that none was promised or that nothing is owed any more, an acknowledgement promises none. `line_down`
-# and `line_up` tell the operator of a line, `low_rating` of an answer, `finding` of anything else, `alert` the duty
-# officer of a case; `digest` and `alert_digest` tell of several at once.
+# and `line_up` tell the operator of a line, `finding` of anything else, `low_rating` a unit of an answer, `alert`
+# the duty officer of a case; `digest`, `unit_digest` and `alert_digest` tell each of several at once.
 PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "email": {
         "acknowledgement": frozenset({"unit", "about", "code", "due", "received", "regarding", "phone"}),
@@ -59,6 +59,7 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "alert_digest": frozenset({"n", "names", "items"}),
         "emergency_ceiling": frozenset({"unit", "line", "n"}),
         "digest": frozenset({"n", "names", "items"}),
+        "unit_digest": frozenset({"n", "names", "items"}),
     },
     "sms": {
         "acknowledgement": frozenset({"unit", "about", "code", "due", "phone"}),
@@ -97,6 +98,7 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "alert_digest": frozenset({"n", "names"}),
         "emergency_ceiling": frozenset({"unit", "n"}),
         "digest": frozenset({"n", "names"}),
+        "unit_digest": frozenset({"n", "names"}),
     },
 }
 SEGMENTED = "sms"  # the set whose texts are counted in segments, and in Vietnamese have a form without marks
@@ -106,7 +108,8 @@ OPTIONAL = frozenset({"about", "phone"})
 # To the authority itself: Vietnamese only, the language in which it works.
 OFFICE_LANGUAGE = "vi"
 OFFICE_ONLY = frozenset(
-    {"low_rating", "emergency_ceiling", "alert", "line_down", "line_up", "finding", "alert_digest", "digest"}
+    {"low_rating", "emergency_ceiling", "alert", "line_down", "line_up", "finding"}
+    | {"alert_digest", "digest", "unit_digest"}
 )
 
 # How a case stands (wording.standing) -> what is said instead of the purpose's own words.

@@ -31,12 +31,14 @@ GAPS = (20, 60, 120, 300)  # seconds before the next one, which tells of all tha
 SMS_SEGMENTS_HOUR = 40  # to one person; beyond that only mails
 
 
-def recipients(config: Config, audience: Audience) -> tuple[str, ...]:
-    """The URNs of those who are notified. A roster will stand here."""
-    mail, sms = {
-        "operator": (config.operator_mail, config.operator_sms),
-        "duty": (config.duty_mail, config.duty_sms),
-    }[audience]
+def recipients(config: Config, audience: Audience, unit: str = "") -> tuple[str, ...]:
+    """The URNs of those who are notified; for a unit without an address of its own, the operator. A roster will stand
+    here."""
+    known = config.units.get(unit)
+    if audience == "unit" and known and known.mail:
+        return (f"mailto:{known.mail}",)
+    duty = (config.duty_mail, config.duty_sms)
+    mail, sms = duty if audience == "duty" else (config.operator_mail, config.operator_sms)
     return (f"mailto:{mail}", *([sms] if sms else []))
 
 
@@ -49,13 +51,14 @@ async def watch(db: Database, context: Context) -> None:
         if await tx.fetchval("SELECT pg_try_advisory_xact_lock($1)", ONE_AT_A_TIME):
             await _notify_duty(tx, context)
             await _notify_operator(tx, context)
+            await _notify_units(tx, context)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
     """One thing that one recipient has not been notified of. `id`: of the notice, or of the line's last change."""
 
-    kind: str  # duty | operator | line_event: with `id` the cause of the outbox row
+    kind: str  # duty | operator | unit | line_event: with `id` the cause of the outbox row
     id: int
     at: datetime
     template: str
@@ -97,11 +100,21 @@ async def _notify_operator(tx: Connection, context: Context) -> None:
     await notices.settle(tx, "operator", list(ways))
 
 
-def reachable(config: Config, audience: Audience) -> dict[str, list[str]]:
+async def _notify_units(tx: Connection, context: Context) -> None:
+    for unit in await notices.units(tx):
+        ways = reachable(context.config, "unit", unit)
+        for urn, senders in ways.items():
+            news = await _notices(tx, context, "unit", urn, unit)
+            if by := await _line_for(tx, context, senders, healthy=True):
+                await _enqueue(tx, context, by, urn, news)
+        await notices.settle(tx, "unit", list(ways), unit)
+
+
+def reachable(config: Config, audience: Audience, unit: str = "") -> dict[str, list[str]]:
     """The URNs of those who can be notified, and the lines that may send to each."""
     senders = {
         urn: [line.name for line in config.lines.values() if line.send and urn.startswith(f"{line.traits.scheme}:")]
-        for urn in recipients(config, audience)
+        for urn in recipients(config, audience, unit)
     }
     return {urn: names for urn, names in senders.items() if names}
 
@@ -112,10 +125,10 @@ async def _line_for(tx: Connection, context: Context, senders: Sequence[str], *,
     return context.config.lines[names[0]] if names else None
 
 
-async def _notices(tx: Connection, context: Context, audience: Audience, urn: str) -> list[News]:
+async def _notices(tx: Connection, context: Context, audience: Audience, urn: str, unit: str = "") -> list[News]:
     """The notices to send."""
     found = []
-    for row in await notices.pending(tx, audience, urn):
+    for row in await notices.pending(tx, audience, urn, unit):
         values = _in_words(context.config, row)
         found.append(
             News(
@@ -233,7 +246,7 @@ def _alert(context: Context, by: Line, urn: str, news: News, id: int) -> NewOutb
 
 def _digest(context: Context, by: Line, urn: str, news: Sequence[News], id: int) -> NewOutbox:
     """Several news in one; a mail names each, a text as many as it has room for."""
-    template = "alert_digest" if news[0].kind == "duty" else "digest"
+    template = {"duty": "alert_digest", "unit": "unit_digest"}.get(news[0].kind, "digest")
     form = templates.SEGMENTED, LANGUAGE, "accented"
     items = (context.replies.render(one.template, *form, one.values)[1] for one in news)
     names = list(dict.fromkeys(one.name for one in news))

@@ -151,7 +151,7 @@ class _ConfigReader:
         units = self.units(unit_blocks)
         self.made_later = self.simulator_password(tables)
         lines = self.lines(line_blocks, units, zone or ZoneInfo("UTC"))
-        self.problems += together.wrong(tables, lines, self.places, self.base)
+        self.problems += together.wrong(tables, units, lines, self.places, self.base)
         open_doors = self.read_doors(tables["doors"])
         if self.problems or root is None or zone is None or open_doors is None:
             raise ConfigError(self.problems)

@@ -92,6 +92,7 @@ REPLY_LINE_DEAF = code("config.reply_line_does_not_send", "line")
 NO_REPLY_LINE = code("config.reply_line_missing")()
 UNIT_TWICE = code("config.unit_twice")()
 LINE_TWICE = code("config.line_twice")()
+MAIL_OF_LINE = code("config.mail_of_line", "line")
 ADDRESS_TWICE = code("config.address_twice", "line")
 
 # --- [channels] ------------------------------------------------------------------------------------------------------

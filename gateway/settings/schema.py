@@ -143,12 +143,14 @@ class Unit(Settings):
     name: Annotated[str, fields.text(80)]
     name_en: Annotated[str, fields.text(80, least=0)] = ""
     phone: Annotated[str, fields.text(40)]
+    mail: str = ""
     language: Literal["vi", "en"] = "vi"
     sms_form: Literal["plain", "accented"] = "plain"
     office_hours: tuple[tuple[Clock, Clock], ...] = ((time(8), time(12)), (time(13), time(17)))
     faq: tuple[Answer, ...] = ()
 
     _checked = field_validator("office_hours")(checks.hours)
+    _mail = field_validator("mail")(checks.mail)
 
 
 class LineSettings(Settings):

@@ -5,19 +5,24 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from gateway.domain import addresses
 from gateway.domain.errors import Problem
 from gateway.settings import reasons
 from gateway.settings.mistakes import hint, written
-from gateway.settings.schema import Line
+from gateway.settings.schema import Line, Unit
 
 __all__ = ["wrong"]
 
 
 def wrong(
-    tables: Mapping[str, Any], lines: Mapping[str, Line], places: Mapping[str, str], base: Path
+    tables: Mapping[str, Any],
+    units: Mapping[str, Unit | None],
+    lines: Mapping[str, Line],
+    places: Mapping[str, str],
+    base: Path,
 ) -> Iterator[Problem]:
-    """What is wrong so. `tables`: those that are right by themselves, None for others; `places`: of the lines, like
-    "lines[2]"; `base`: the directory from which paths count."""
+    """What is wrong so. `tables`, `units`: those that are right by themselves, None for others; `places`: of the lines,
+    like "lines[2]"; `base`: the directory from which paths count."""
     yield from _ports(tables)
     logs, backup, times = tables["logs"], tables["backup"], tables["times"]
     if logs and logs.directory not in ("", "stderr") and os.path.isfile(base / logs.directory):  # noqa: PTH113
@@ -29,6 +34,7 @@ def wrong(
             too_long = reasons.SILENCE_TOO_LONG(lease=written(times.lease))
             yield Problem(f"{places[name]}.silence_seconds", too_long, name)
     yield from _reply_lines(lines, places)
+    yield from _unit_mails(units, lines)
 
 
 def _can_run(file: Path) -> bool:
@@ -57,3 +63,13 @@ def _reply_lines(lines: Mapping[str, Line], places: Mapping[str, str]) -> Iterat
             yield Problem(where, reasons.REPLY_LINE_DEAF(line=other.name), line.name)
         elif other is None and not line.traits.connects:
             yield Problem(where, reasons.NO_REPLY_LINE, line.name)
+
+
+def _unit_mails(units: Mapping[str, Unit | None], lines: Mapping[str, Line]) -> Iterator[Problem]:
+    """Of units that are told things in a mailbox which is read here: what we tell them would come in as a mail of ours,
+    which nobody looks at."""
+    read = {line.options.address: line.name for line in lines.values()}
+    for number, unit in enumerate(units.values(), 1):
+        line = read.get(addresses.mail(unit.mail)) if unit and unit.mail else None
+        if unit and line:
+            yield Problem(f"units[{number}].mail", reasons.MAIL_OF_LINE(line=line), unit.key)

@@ -1,4 +1,4 @@
-"""Notices: what the operator or the duty officer must be told, written in the transaction that causes it.
+"""Notices: what the operator, the duty officer or a unit must be told, written in the transaction that causes it.
 
 Whoever has news writes a notice; alerts.py alone decides who gets it, by which line, and when several are sent
 together.
@@ -15,14 +15,14 @@ from gateway.store.database import Connection
 
 SQL = database.queries("notices")
 
-Audience = Literal["operator", "duty"]
+Audience = Literal["operator", "duty", "unit"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """One thing to tell. `template`: its text by mail and by SMS, filled with `fields`, values and codes by name:
     put into words when they are sent, nothing of a citizen's. `name`: the few letters that stand for it in a
-    list, like a case code; `key`: the same twice is told once."""
+    list, like a case code; `key`: the same twice is told once. What a unit is told has its key in the field `unit`."""
 
     audience: Audience
     template: str
@@ -58,9 +58,14 @@ async def within_hour(conn: Connection, key: str) -> bool:
     return bool(await conn.fetchval(SQL["within_hour"], key))
 
 
-async def pending(conn: Connection, audience: Audience, recipient: str) -> list[PendingNotice]:
-    """What this recipient (a URN) has not been notified of, oldest first, at most 500."""
-    return await PENDING.all(conn, audience, recipient, recipient.startswith("tel:"))
+async def units(conn: Connection) -> list[str]:
+    """The keys of units that there are notices for."""
+    return [row["unit"] for row in await conn.fetch(SQL["units"])]
+
+
+async def pending(conn: Connection, audience: Audience, recipient: str, unit: str = "") -> list[PendingNotice]:
+    """What this recipient (a URN) has not been notified of, oldest first, at most 500. `unit`: of the audience unit."""
+    return await PENDING.all(conn, audience, recipient, recipient.startswith("tel:"), unit)
 
 
 async def notified(tx: Connection, ids: Sequence[int], recipient: str) -> None:
@@ -68,6 +73,6 @@ async def notified(tx: Connection, ids: Sequence[int], recipient: str) -> None:
     await tx.execute(SQL["notified"], list(ids), recipient)
 
 
-async def settle(tx: Connection, audience: Audience, recipients: Sequence[str]) -> None:
+async def settle(tx: Connection, audience: Audience, recipients: Sequence[str], unit: str = "") -> None:
     """Close those that all of `recipients` have been notified of."""
-    await tx.execute(SQL["settle"], audience, list(recipients))
+    await tx.execute(SQL["settle"], audience, list(recipients), unit)

@@ -46,7 +46,7 @@ class NewOutbox:
 
     id: int
     line: str
-    cause: str  # message:ID | event:ID | line_event:ID | duty:ID, operator:ID (of a notice)
+    cause: str  # message:ID | event:ID | line_event:ID | duty:ID, operator:ID, unit:ID (of a notice)
     purpose: Purpose
     recipient: str
     text: str

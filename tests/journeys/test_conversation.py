@@ -57,8 +57,14 @@ async def test_by_text(tmp_path: Path, db_url: str) -> None:
         assert f"mo lai viec ma {code}" in await said(g, f"DG {code} 1, den van tat")
         (row,) = await g.rows("SELECT rating, state FROM cases WHERE code = '" + code + "'")
         assert row == {"rating": 1, "state": "reopened"}
-        (notice,) = await g.rows("SELECT fields FROM notices WHERE template = 'low_rating'")
-        assert (notice["fields"]["code"], notice["fields"]["n"]) == (code, "1")
+        (notice,) = await g.rows("SELECT audience, fields FROM notices WHERE template = 'low_rating'")
+        assert (notice["audience"], notice["fields"]["code"], notice["fields"]["n"]) == ("unit", code, "1")
+        await g.rows("UPDATE cases SET restricted = true WHERE code = $1", code)
+        await g.rows("DELETE FROM notices WHERE template = 'low_rating'")
+        await said(g, f"DG {code} 2")
+        (notice,) = await g.rows("SELECT audience, fields FROM notices WHERE template = 'low_rating'")
+        assert notice["audience"] == "operator", "a unit's mailbox is read by many"
+        await g.rows("UPDATE cases SET restricted = false WHERE code = $1", code)
 
         follow_ups = await g.rows("SELECT id FROM messages WHERE 'second_matter' = ANY(flags)")
         new = await filing.split_several(g.db, g.context, [row["id"] for row in follow_ups], OFFICER)

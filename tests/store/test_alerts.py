@@ -142,6 +142,34 @@ async def test_many_lines_that_stop_at_once_are_told_in_one_mail_and_one_text(g:
     assert await unnotified(g) == []
 
 
+def low_rating(unit: str, n: int) -> Notice:
+    fields = {"unit": unit, "code": f"HN-00000{n}", "n": "1"}
+    key = f"low_rating:{n}"
+    return Notice(audience="unit", template="low_rating", key=key, name=fields["code"], fields=fields)
+
+
+async def test_a_unit_is_told_at_its_own_address_and_for_one_that_has_none_the_operator(
+    tmp_path: Path, db_url: str
+) -> None:
+    units = [{**configs.UNIT, "mail": "can-bo@village.example"}, {**configs.UNIT, "key": "cuanam"}]
+    operator = {"mail": "operator@village.example", "sms": "+84 590 009 001"}
+    async with running.gateway(tmp_path, db_url, start=[], lines=LINES, units=units, operator=operator) as g:
+        await g.rows("UPDATE lines SET state = 'ok', heard_at = now() + interval '1 day'")
+        for unit, people in (("vanmieu", ["mailto:can-bo@village.example"]), ("cuanam", [MAIL, PHONE]), ("x", [])):
+            async with g.db.transaction() as tx:
+                await notices.write(tx, [low_rating(unit, len(unit))])
+            seen = await notified(g)
+            assert [to for to, _, _ in seen] == (people or [MAIL, PHONE]), (
+                "whoever was a unit's before is the operator's"
+            )
+            assert all(f"HN-00000{len(unit)}" in words for _, _, words in seen)
+        async with g.db.transaction() as tx:
+            await notices.write(tx, [low_rating("vanmieu", n) for n in range(20, 25)])
+        ((to, _, words),) = await notified(g)
+        assert to == "mailto:can-bo@village.example" and "5 việc cần đơn vị xem" in words
+        assert await unnotified(g) == []
+
+
 def finding(name: str) -> Notice:
     fields = {"what": reasons.text(f"Chuyện {name}.")}
     return Notice(audience="operator", template="finding", key=name, name=name, fields=fields)

@@ -66,7 +66,8 @@ async def open(config: Config) -> AsyncIterator[None]:
     lines = config.lines.values()
     _make_phones(phone for line in lines if (phone := phone_of(line)))
     addresses = [mailbox for line in lines if (mailbox := mailbox_of(line))]
-    accounts = dict.fromkeys([*addresses, CITIZEN, config.operator_mail, config.duty_mail], password(config))
+    office = [config.operator_mail, config.duty_mail, *(unit.mail for unit in config.units.values() if unit.mail)]
+    accounts = dict.fromkeys([*addresses, CITIZEN, *office], password(config))
     ports = config.simulator.imap_port, config.simulator.smtp_port
     async with mail.serve(mail_directory(config), *ports, accounts):
         yield

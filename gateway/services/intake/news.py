@@ -1,4 +1,4 @@
-"""What the operator or the duty officer must be told of a message: rows of notices."""
+"""What the operator, the duty officer or a unit must be told of a message: rows of notices."""
 
 from gateway.domain.model import CaseFact, Purpose
 from gateway.domain.reasons import Reason
@@ -42,10 +42,12 @@ def _about(entry: Entry) -> tuple[str, dict[str, str | Reason]]:
 
 
 def low_rating(entry: Entry, case: CaseFact, rating: int) -> Notice:
-    """Whoever looks after the unit learns, once for each case, that its answer was rated low."""
-    fields = {"unit": entry.facts.summaries[case.id].unit, "code": case.code, "n": str(rating)}
+    """Whoever looks after the unit learns, once for each case, that its answer was rated low. Of a case that few may
+    see the operator does: a unit's mailbox is read by many."""
+    summary = entry.facts.summaries[case.id]
+    fields = {"unit": summary.unit, "code": case.code, "n": str(rating)}
     return Notice(
-        audience="operator",
+        audience="operator" if summary.restricted or entry.decision.restricted else "unit",
         template="low_rating",
         key=f"low_rating:{case.id}",
         name=case.code,

@@ -91,6 +91,7 @@ config-reply_line_does_not_send = { $line } does not send by itself; name a line
 config-reply_line_missing = is missing: this line only receives; name the line by which its replies go
 config-unit_twice = another unit has this key already
 config-line_twice = another line is called so already
+config-mail_of_line = is the mailbox of the line { $line }, where citizens' mails are read; name one that officers read, or leave it out
 config-address_twice = has the same address as { $line }; one address is one line
 
 # [channels], [doors]

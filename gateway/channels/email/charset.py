@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 
 from gateway.domain.model.names import Flag
-from gateway.domain.text import Encoding, clean, decode_octets, encoding_named, repair, share_of_syllables
+from gateway.domain.text import Encoding, clean, decode_octets, encoding_named, from_viqr, repair, share_of_syllables
 
 __all__ = ["codec", "decode_text"]
 
@@ -27,6 +27,7 @@ _ALIASES = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
 }
+_VIQR = frozenset({"viqr", "csviqr", "x-viqr"})  # RFC 1456
 _WIDE = ("utf-16", "utf-32", "iso2022", "hz")  # plain ASCII bytes may mean something else in these
 _NOT_TEXT = frozenset({"base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "idna", "punycode", "undefined"})
 _NULS = 8_192  # octets that are looked at for the NULs of UTF-16
@@ -58,6 +59,8 @@ def decode_text(data: bytes, label: str, hint: Encoding | None = None) -> tuple[
     if data.isascii() and b"\x1b" not in data and b"\x00" not in data:
         if b"+" in data and (read := _utf7(data, codec(label))):
             return clean(read), None
+        if label.strip("\"' ").lower() in _VIQR:
+            return clean(from_viqr(data.decode("ascii"))), None
         if not codec(label).startswith(_WIDE):
             return clean(data.decode("ascii")), None
     text, found = _decode(data, label, hint)

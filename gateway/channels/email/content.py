@@ -1,5 +1,6 @@
 """What a mail says and what is attached to it, chosen from the tree of its parts."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ __all__ = ["Content", "read", "together"]
 DANGEROUS: Flag = "dangerous_attachment"  # flag of a message: at least one attachment has flags
 MAX_OPENED = 5  # containers in one another: signatures, attached mails
 MAX_FORWARDED = 10  # attached mails whose words are read
+MAX_PHOTOS = 20  # photos in attached mails
 MAX_COVER = 12  # words of a note that goes with an attached mail
 MAX_SPARE = 5  # texts that are read for want of another
 
@@ -24,6 +26,7 @@ _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _FORWARDED = frozenset({"message/rfc822", "message/global"})
 _RTF = frozenset({"application/rtf", "text/rtf"})
 _OCTETS = "application/octet-stream"
+_PHOTO = re.compile(r"\Aimage/|\.(?:jpe?g|png|heic|heif|webp)\Z", re.I)
 _PGP = "-----BEGIN PGP MESSAGE-----\n"
 
 
@@ -95,6 +98,7 @@ class _Walk:
         self.is_encrypted = False  # some of it
         self.spare: list[tuple[Part, Attachment]] = []
         self.enclosed: list[str] = []  # the text of a winmail.dat
+        self.photos: list[Attachment] = []  # of attached mails
         self.waiting = [root]
         if root.capped:
             self.content.flag("bomb")
@@ -102,6 +106,7 @@ class _Walk:
             self._visit(self.waiting.pop())
         if not alternatives.says_something(self.content.own):
             self._read_spare()
+        self.content.attachments += self.photos[:MAX_PHOTOS]
         if self.is_encrypted and not alternatives.says_something(self.content.text.partition(_PGP)[0]):
             self.content.flag("encrypted")
         if any(one.flags for one in self.content.attachments):
@@ -183,6 +188,7 @@ class _Walk:
         inner = tree(part.content())
         if inner.headers.has("from") or inner.headers.has("subject"):
             said = _Walk(inner, self.opened + 1).content
+            self.photos += [one for one in said.attachments if _PHOTO.search(f"{one.type} {one.name}")]
             self.content.forwarded.append(together((inner.headers.text("subject"), said.text)))
 
     def _read_spare(self) -> None:

@@ -9,6 +9,7 @@ from gateway.domain.text.gsm import Segment, is_gsm7, segments
 from gateway.domain.text.keys import typed
 from gateway.domain.text.legacy import Encoding, decode_octets, encoding_named, repair, share_of_syllables
 from gateway.domain.text.syllables import OTHER, expand, is_syllable, language, spelled
+from gateway.domain.text.viqr import from_viqr
 
 __all__ = [
     "OTHER",
@@ -20,6 +21,7 @@ __all__ = [
     "encoding_named",
     "expand",
     "fold",
+    "from_viqr",
     "is_gsm7",
     "is_syllable",
     "language",

@@ -9,6 +9,7 @@ import unicodedata
 from functools import lru_cache
 
 from gateway.domain.text.syllables import is_syllable
+from gateway.domain.text.viqr import from_viqr, looks_like_viqr
 
 _WORD = re.compile(r"(?<![^\W_])[^\W_]{2,14}(?![^\W_])")
 _VOWELS = "aeiouy"
@@ -24,7 +25,9 @@ _SAMPLE = 4_000  # characters: who has no input method in them has none behind
 
 
 def typed(s: str) -> str:
-    """The text with its raw Telex and VNI read as Vietnamese, or unchanged where it is not typed so. Linear."""
+    """The text with its raw Telex, VNI or VIQR read as Vietnamese, or unchanged where it is not typed so. Linear."""
+    if looks_like_viqr(s):
+        return from_viqr(s)
     words = [word for word in _WORD.findall(s[:_SAMPLE]) if not word.isdigit()]
     readings = [_reading(word) for word in words]
     read = sum(reading != word for reading, word in zip(readings, words, strict=True))

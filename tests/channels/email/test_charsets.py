@@ -214,3 +214,8 @@ def test_other_languages_are_read_by_their_label(words: str, label: str) -> None
 def test_utf_7_is_read_in_any_language_and_leaves_telephone_numbers() -> None:
     octets = b"Fr+APY-sche +ACI-wir+ACI-, +BD8EQAQ4BDIENQRC, 1+-1, a+b, goi +84912345678"
     assert decode_text(octets, "UTF-7") == ('Frösche "wir", привет, 1+1, a+b, goi +84912345678', None)
+
+
+@pytest.mark.parametrize("label", ["VIQR", "csVIQR", '"viqr"'])
+def test_viqr_is_read_under_its_label(label: str) -> None:
+    assert decode_text(b"Ddo^`ng y'. Ca?m o+n!", label) == ("Đồng ý. Cảm ơn!", None)

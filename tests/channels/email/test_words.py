@@ -522,3 +522,17 @@ def test_a_mail_whose_lines_end_with_cr_alone_is_read() -> None:
 
 def test_a_multipart_of_no_kind_is_one() -> None:
     assert [one.name for one in parts("*", (PLAIN, WORDS), (JPEG, "/9j/4A==")).attachments] == ["anh.jpg"]
+
+
+def test_photos_of_an_attached_mail_are_the_mail_s_too_and_its_other_files_stay_in_it() -> None:
+    inner = (
+        "From: ban@example.com\nSubject: Anh\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=c\n\n"
+        f"--c\n{PLAIN}\n\nAnh hien truong\n--c\n{JPEG}\n\n/9j/4A==\n"
+        "--c\nContent-Type: application/pdf; name=don.pdf\n\n%PDF\n--c--\n"
+    )
+    found = parts("mixed", (PLAIN, WORDS), ("Content-Type: message/rfc822", inner))
+    assert [one.name for one in found.attachments] == ["tep-1.eml", "anh.jpg"]
+    assert found.attachments[1].content == b"\xff\xd8\xff\xe0"
+    outer = f"From: me@example.com\nSubject: Fwd\nContent-Type: message/rfc822\n\n{inner}"
+    nested = parts("mixed", (PLAIN, WORDS), ("Content-Type: message/rfc822", outer))
+    assert [one.name for one in nested.attachments] == ["tep-1.eml", "anh.jpg"]

@@ -19,6 +19,7 @@ _READ_AS = {"O": "0", "I": "1", "L": "1"}
 _CODE = re.compile(f"[A-Z]{{2}}-[{ALPHABET}]{{6}}")
 
 _TEXTS_KEPT = 16
+_LONGEST = 100  # characters of a text that may be six signs among dots and brackets
 _WORDS = frozenset({"tt", "bs", "dg", "hd", "ma", "so", "re", "tl"})  # that people put before a code; cities too
 
 # Overlapping on purpose: "TT HN7K3M9K" must not be eaten by a candidate that starts at TT. One gap may stand inside six
@@ -55,7 +56,8 @@ def parse(text: str) -> tuple[str, ...]:
 
 def signs(text: str) -> str:
     """The six signs of a code where a text is nothing else ("7k3m9k"): people leave the city away. Else ""."""
-    bare = fold(typography(text)).strip(" .,:;!?\"'()[]-")
+    text = text.strip()
+    bare = fold(typography(text)).strip(" .,:;!?\"'()[]-") if len(text) <= _LONGEST else ""
     read = "".join(_READ_AS.get(sign, sign) for sign in bare.upper())
     known = len(read) == 6 and not bare.isalpha() and all(sign in _VALUE for sign in read)
     return read if known and _check_sign(read[:5]) == read[5] else ""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from gateway.domain.text import fold
-from gateway.policy.matching import load
+from gateway.policy.indexing import load
 
 _THINGS = load("cues_things")
 _MOST = 8  # of things, and of places, in one message

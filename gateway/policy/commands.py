@@ -152,7 +152,9 @@ def _rated(bare: str, *, named: bool) -> Command | None:
 
 
 def first_words(reply: str) -> str:
-    """A mail's own words up to its signature: a command there is what the citizen wrote before "Trân trọng"."""
+    """A mail's own words up to its signature: a command there is what the citizen wrote before "Trân trọng". Of a long
+    mail, which is no command, only the beginning."""
+    reply = reply[: 2 * _LONGEST]
     folded = fold(reply)
     if len(folded) != len(reply):
         return reply.strip().split("\n", 1)[0]

@@ -22,6 +22,7 @@ from gateway.policy.matching import matchable
 
 MAX_JUDGED = 20_000  # characters: what a message is about stands at its beginning, and a bomb costs no more
 MAX_END = 5_000  # characters at the end of longer ones: a cry for help may stand below a long story
+MAX_GUESSED = 4_000  # of those, for the language and the kind, which only officers correct
 MAX_SUBJECT = 500
 MAX_OWN = 2_000  # characters of a text that may ask, praise or disagree
 MAX_ABOUT = 1_000  # what a matter is about and where stands at its beginning
@@ -76,12 +77,12 @@ def read(message: Decoded, traits: Traits) -> Content:
     answers = bool(message.in_reply_to or message.references or _REPLY_PREFIX.match(fold(subject)))
     heading = "" if answers or codes.parse(subject) else subject.strip()
     matched_heading, matched_words = matchable(heading), matchable(words)
-    matched = f"{matched_heading}\n{matched_words}"
+    matched = f"{matched_heading}\n{matched_words}" if matched_heading else matched_words
     left_out = _left_out(message, quoted) if quoted and (not answers or _is_forward(subject)) else ""
     signs = codes.signs(words) or codes.signs(heading)
     named = codes.parse(f"{words}\n{subject}\n{quoted}")[:MAX_CODES] or ((signs,) if signs else ())
     own = _own(words, traits)
-    spoken = message.reply[:MAX_JUDGED] or subject
+    spoken = message.reply[:MAX_GUESSED] or subject
     return Content(
         codes=named,
         command=_command(subject, words, traits, answers=answers),
@@ -98,9 +99,9 @@ def read(message: Decoded, traits: Traits) -> Content:
         has_heading=bool(heading),
         danger=danger(matched) or danger(matchable(end)) or danger(left_out),
         secret=cues.secret_kind(matched) or cues.secret_kind(left_out),
-        delicate=is_delicate(cues.without_formulas(f"{matched}\n{left_out}")),
+        delicate=any(is_delicate(cues.without_formulas(one)) for one in (matched, left_out)),
         confidential=cues.is_confidential(matched),
-        kind=cues.kind_of(matched_heading, matched_words),
+        kind=cues.kind_of(matched_heading, matched_words[:MAX_GUESSED]),
         has_password=junk.is_otp(words, machine=True),
         is_password=junk.is_otp(words, machine=False),
         advert=_advert(subject, words, traits),
@@ -155,6 +156,7 @@ def _is_reference(subject: str) -> bool:
 
 def _advert(subject: str, words: str, traits: Traits) -> str:
     """What it looks like, "" where it is neither an advert nor a scam."""
-    if traits.threads and junk.is_phishing(f"{subject}\n{words}"):
+    read = f"{subject}\n{words}" if traits.threads else words
+    if traits.threads and junk.is_phishing(read):
         return "phishing"
-    return "advert" if junk.is_advert(f"{subject}\n{words}" if traits.threads else words) else ""
+    return "advert" if junk.is_advert(read) else ""

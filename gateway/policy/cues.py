@@ -5,8 +5,10 @@ gateway/policy/data/cues_kinds.txt; examples: tests/corpus/cues. A wrong receipt
 the wrong eyes costs more: in doubt, secret. The last word is always an officer's.
 """
 
+from functools import lru_cache
+
 from gateway.domain.model import Kind
-from gateway.policy.matching import load
+from gateway.policy.indexing import load
 
 _CUES = load("cues_kinds")
 _KINDS = (Kind.OPINION, Kind.QUESTION, Kind.PROPOSAL, Kind.FEEDBACK)
@@ -19,6 +21,7 @@ def secret_kind(matched: str) -> Kind | None:
     return Kind.COMPLAINT if _CUES["complaint"].search(_CUES["no complaint"].sub(" _ ", matched)) else None
 
 
+@lru_cache(4)
 def without_formulas(matched: str) -> str:
     """A matchable text without what only sounds like a denunciation: a course, "không hề vòi vĩnh"."""
     return _CUES["no denunciation"].sub(" _ ", matched)

@@ -33,7 +33,7 @@ _ENOUGH = 5
 def is_delicate(matched: str) -> bool:
     """Whether the signs of a matchable text add up to what only few should see."""
     said = sentences(matched)
-    read = [list(signs.read(_SIGNS, one)) for one in said]
+    read = [_SIGNS.read(one.words) for one in said]
     has_sum = _SUM.search(matched) is not None
     return any(_weight(window, has_sum=has_sum) >= _ENOUGH for window in signs.windows(said, read))
 

@@ -6,15 +6,16 @@ lamp would be switched off. Cues: gateway/policy/data/cues_emergency.txt; exampl
 """
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from gateway.policy import signs
-from gateway.policy.indexing import Index
-from gateway.policy.matching import load, sentences
+from gateway.policy.indexing import Cues, load
+from gateway.policy.matching import Sentence, sentences, texts_of
 from gateway.policy.signs import Sign
 
 _CUES = load("cues_emergency")
-_NAMED = tuple((name.split()[1:], cue) for name, cue in _CUES.items() if name.startswith("danger "))
-_INDEX = Index([cue for _, cue in _NAMED])
+_NAMED = tuple((name.split()[1:], cues) for name, cues in _CUES.items() if name.startswith("danger "))
+_ANY = Cues([cue for _, cues in _NAMED for cue in cues.cues])
 _NUMBERS = {named[0]: tuple(named[1:]) for named, _ in _NAMED}
 _SIGNS = signs.load("signs_emergency")
 _STRONG, _WEAK, _CALM, _ENOUGH = 5, 2, -3, 6
@@ -32,28 +33,38 @@ def danger(matched: str) -> str:
     """What endangers life in a matchable text ("fire", "gas", …), or "": the first found that says more than "help"."""
     vague = ""
     said = sentences(matched)
-    for sentence in said:
-        if not _first(sentence):  # most sentences: what is taken out can only take a danger away
-            continue
-        found = _first(_CUES["maybe"].sub(" _ ", _CUES["harmless"].sub(" _ ", sentence)))
+    for sentence in _ANY.met(matched, texts_of(said)):  # what is taken out can only take a danger away
+        found = _first(_bare(sentence))
         if not found or _is_told(sentence, "paper") or _is_told(sentence, "past"):
             continue
         if found != _VAGUE:
             return found
         vague = found
-    return _poisoned(matched) or _weighed(said) or vague
+    return _poisoned(matched) or _weighed(matched, said) or vague
 
 
-def _weighed(said: list[str]) -> str:
+def _bare(sentence: str) -> str:
+    """A sentence without its harmless words."""
+    return _CUES["maybe"].sub(" _ ", _CUES["harmless"].sub(" _ ", sentence))
+
+
+def _weighed(matched: str, said: Sequence[Sentence]) -> str:
     """What the signs add up to in the sentences that tell of now, harmless words taken out: a danger, or ""."""
     if not _adds_up(said, ignore_calm=True):  # most texts: what is taken out can only make them more harmless
         return ""
-    now = [one for one in said if not _is_told(one, "paper") and not _is_told(one, "past")]
-    return _adds_up([_CUES["maybe"].sub(" _ ", _CUES["harmless"].sub(" _ ", one)) for one in now])
+    texts = texts_of(said)
+    told, harmless = _met(("paper", "past"), matched, texts), _met(("harmless", "maybe"), matched, texts)
+    now = (one for one in said if one.text not in told or _CUES["now"].search(one.text))
+    return _adds_up([Sentence.of(_bare(one.text)) if one.text in harmless else one for one in now])
 
 
-def _adds_up(said: list[str], *, ignore_calm: bool = False) -> str:
-    read = [list(signs.read(_SIGNS, one)) for one in said]
+def _met(sections: Iterable[str], matched: str, texts: tuple[str, ...]) -> set[str]:
+    """The sentences of a text that these sections match."""
+    return {text for section in sections for text in _CUES[section].met(matched, texts)}
+
+
+def _adds_up(said: Sequence[Sentence], *, ignore_calm: bool = False) -> str:
+    read = [_SIGNS.read(one.words) for one in said]
     calm = min(_MOST_CALM, sum("calm" in sign.classes for one in read for sign in one))
     for window in signs.windows(said, read):
         found = _dangers(window)
@@ -85,8 +96,7 @@ def _poisoned(matched: str) -> str:
 
 
 def _first(sentence: str) -> str:
-    found = _INDEX.first(sentence)
-    return "" if found is None else DANGERS[found]
+    return next((named[0] for named, cues in _NAMED if cues.search(sentence)), "")
 
 
 def _is_told(sentence: str, section: str) -> bool:

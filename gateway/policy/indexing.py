@@ -1,107 +1,205 @@
-"""Hundreds of cues met at once, each tried only where its first letters stand.
+"""Hundreds of cues met at once: those are tried whose words a text has, and only in the lines that have them.
 
-A pattern of all alternatives tries each at every word. Here they lie by the first three letters that a match of theirs
-may have, which are read from the pattern itself; what cannot be said of is tried everywhere. Pure.
+`Cues` finds what one compiled pattern of all its alternatives would find; but that would try each alternative at every
+word. Pure.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from itertools import accumulate, pairwise
 
-from gateway.policy.matching import AFTER, BEFORE
+from gateway.policy.matching import words_of
+from gateway.policy.patterns import AFTER, BEFORE, Block, Need, alternatives, block, needs, source
 
-_START = re.compile(r"(?<![^\W_])[^\W_]{1,3}")
-_LETTERS = 3
-_ANY = ""
-
-
-class Index:
-    """Sections of cues in an order. `first` says which one a text meets."""
-
-    def __init__(self, sections: Sequence[re.Pattern[str]]) -> None:
-        self._by_start: dict[str, list[tuple[int, str]]] = {}
-        for order, section in enumerate(sections):
-            body = section.pattern.removeprefix(BEFORE).removesuffix(AFTER)
-            for alternative in _alternatives(body[len("(?:") : -1]):
-                for start in _starts(alternative) or {_ANY}:
-                    self._by_start.setdefault(start, []).append((order, alternative))
-        self._anything = self._by_start.pop(_ANY, [])
-        self._compiled: dict[str, re.Pattern[str]] = {}  # when first met: there are hundreds
-
-    def first(self, text: str) -> int | None:
-        """Which section matches, the first in their order; None where none does."""
-        found = None
-        for word in _START.finditer(text):
-            match = self._pattern(word[0]).match(text, word.start())
-            if match is not None and match.lastgroup is not None:
-                order = int(match.lastgroup[1:])
-                found = order if found is None else min(found, order)
-        return found
-
-    def _pattern(self, start: str) -> re.Pattern[str]:
-        start = start if start in self._by_start else _ANY
-        if start not in self._compiled:
-            self._compiled[start] = _ordered([*self._anything, *self._by_start.get(start, [])])
-        return self._compiled[start]
+_FAR = re.compile(r"[$^]|\\[snWD]|\[\^")  # what may look beyond a line, or asks where a text begins and ends
+_SECTION = re.compile(r"\[(.+)\]")
+_PART = 10_000  # what is looked for anywhere in a text costs more than a word
+_TEXTS_KEPT, _SHORT = 8, 1_000  # texts, and characters of a short one
 
 
-def _ordered(alternatives: Iterable[tuple[int, str]]) -> re.Pattern[str]:
-    """Alternatives as one pattern with a group for each section, in the order of sections."""
-    by_order: dict[int, list[str]] = {}
-    for order, alternative in sorted(alternatives, key=lambda one: one[0]):
-        by_order.setdefault(order, []).append(alternative)
-    groups = (f"(?P<s{order}>(?:{'|'.join(some)}){AFTER})" for order, some in by_order.items())
-    return re.compile("|".join(groups) or r"(?!)")
+class Cue:
+    """One alternative: what it matches, whole words, and what a text must hold for that."""
+
+    def __init__(self, written: str, needs: tuple[Need, ...]) -> None:
+        self.written = written
+        self.looks_far = _FAR.search(written) is not None
+        self._words = [need.words for need in needs if not need.parts]
+        self._parts = [(need.words, need.parts) for need in needs if need.parts]
+        self.anchors = self._words[0] if self._words else frozenset[str]()  # one of these stands in what it matches
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when it is first asked for: there are hundreds."""
+        return re.compile(f"{BEFORE}(?:{self.written}){AFTER}")
+
+    def may_match(self, text: str, words: frozenset[str]) -> bool:
+        """Whether a text of these words has what the cue needs."""
+        for need in self._words:
+            if need.isdisjoint(words):
+                return False
+        return all(not some.isdisjoint(words) or any(one in text for one in parts) for some, parts in self._parts)
+
+    def among(self, places: Mapping[str, Sequence[int]], count: int) -> Iterable[int]:
+        """Which of so many pieces of a text, in their order, have all words that the cue needs. `places`: where each
+        word stands."""
+        if not self._words:
+            return range(count)
+        found = [set[int]().union(*(places[word] for word in need if word in places)) for need in self._words]
+        return sorted(found[0].intersection(*found[1:]))
 
 
-def _alternatives(pattern: str) -> list[str]:
-    """The alternatives of a pattern, cut at each "|" that stands in no group or class."""
-    found, depth, start, at = [], 0, 0, 0
-    while at < len(pattern):
-        char = pattern[at]
-        if char == "[":
-            at = pattern.index("]", at + 2)
-        depth += (char == "(") - (char == ")")
-        if char == "|" and depth == 0:
-            found.append(pattern[start:at])
-            start = at + 1
-        at += 2 if char == "\\" else 1
-    return [*found, pattern[start:]]
+@lru_cache(_TEXTS_KEPT)
+def _places(pieces: tuple[str, ...]) -> Mapping[str, Sequence[int]]:
+    """The words of pieces of a text, and in which of them each stands."""
+    found = defaultdict[str, list[int]](list)
+    for number, piece in enumerate(pieces):
+        for word in words_of(piece):
+            found[word].append(number)
+    return found
 
 
-def _starts(pattern: str) -> set[str]:
-    """The first three letters that a match of an alternative may have, fewer where its first word has; empty where that
-    cannot be said."""
-    if pattern.startswith(("^", "$")):
-        return _starts(pattern[1:])
-    if pattern.startswith(("(?<", "(?!")):
-        return _starts(pattern[_close(pattern) + 1 :])
-    if pattern.startswith("(?:"):
-        return _starts_of_group(pattern[3 : _close(pattern)], pattern[_close(pattern) + 1 :])
-    letters = re.match(r"[^\W_]*", pattern)
-    word = letters[0][:_LETTERS] if letters else ""
-    follows = pattern[len(word) : len(word) + 1]
-    ends = follows in ("", " ", "$") or pattern.startswith("(?: ", len(word))
-    return {word} if word and follows not in ("?", "*", "{") and (ends or len(word) == _LETTERS) else set()
+class Text:
+    """A text by its words and its lines."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = words_of(text)
+
+    @cached_property
+    def _lines(self) -> tuple[str, ...]:
+        return tuple(self.text.split("\n"))
+
+    @cached_property
+    def _bounds(self) -> Sequence[tuple[int, int]]:
+        ends = accumulate((len(line) + 1 for line in self._lines), initial=0)
+        return [(start, end - 1) for start, end in pairwise(ends)]
+
+    def bounds(self, cue: Cue) -> Sequence[tuple[int, int]]:
+        """From where to where a cue may match: in the lines that have its words."""
+        if cue.looks_far or len(self._lines) == 1:
+            return ((0, len(self.text)),)
+        return [self._bounds[number] for number in cue.among(_places(self._lines), len(self._lines))]
 
 
-def _starts_of_group(inside: str, rest: str) -> set[str]:
-    """As _starts: of a group with what follows it, which it may be left out before."""
-    optional = rest.startswith(("?", "*", "{0"))
-    after = rest[rest.index("}") + 1 if rest.startswith("{") else 1 :] if optional else rest
-    found = [_starts(one + after) for one in _alternatives(inside)]
-    found += [_starts(after)] if optional else []
-    return set().union(*found) if all(found) else set()
+_long_text, _short_text = lru_cache(_TEXTS_KEPT)(Text), lru_cache(_TEXTS_KEPT)(Text)
 
 
-def _close(pattern: str) -> int:
-    """Where the group that a pattern begins with ends."""
-    depth, at = 0, 0
-    while at < len(pattern):
-        char = pattern[at]
-        if char == "[":
-            at = pattern.index("]", at + 2)
-        depth += (char == "(") - (char == ")")
-        if depth == 0:
-            return at
-        at += 2 if char == "\\" else 1
-    return len(pattern)
+def _text_of(text: str) -> Text:
+    """A text, kept: its sections are asked one after another, and of a long one its sentences in between."""
+    return _long_text(text) if len(text) > _SHORT else _short_text(text)
+
+
+class Cues:
+    """Cues by the words that they need; a section of a cue file, used as a compiled pattern of it would be."""
+
+    def __init__(self, cues: Sequence[Cue]) -> None:
+        self.cues = cues
+        self._by_word: dict[str, list[int]] = {}
+        self._anyway: list[int] = []  # those of which no word can be said
+        for number, cue in enumerate(cues):
+            for word in cue.anchors:
+                self._by_word.setdefault(word, []).append(number)
+            if not cue.anchors:
+                self._anyway.append(number)
+        self._words = frozenset(self._by_word)
+
+    @property
+    def pattern(self) -> str:
+        """All alternatives as one regular expression."""
+        return f"{BEFORE}(?:{'|'.join(cue.written for cue in self.cues)}){AFTER}"
+
+    def possible(self, text: str) -> Sequence[Cue]:
+        """The cues whose words a text has, in their order: no other can match it."""
+        words = _text_of(text).words
+        numbers = set(self._anyway).union(*(self._by_word[word] for word in words & self._words))
+        found = (self.cues[number] for number in sorted(numbers))
+        return [cue for cue in found if cue.may_match(text, words)]
+
+    def met(self, text: str, pieces: tuple[str, ...]) -> Iterator[str]:
+        """Those pieces of a text, such as its sentences, that a cue matches."""
+        cues = self.possible(text)
+        places = _places(pieces) if cues else {}
+        tried: dict[int, list[Cue]] = {}
+        for cue in cues:
+            for number in cue.among(places, len(pieces)):
+                tried.setdefault(number, []).append(cue)
+        for number in sorted(tried):
+            if any(cue.pattern.search(pieces[number]) for cue in tried[number]):
+                yield pieces[number]
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """What matches at the beginning of a text."""
+        return next((found for cue in self.possible(text) if (found := cue.pattern.match(text))), None)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first match in a text."""
+        found = (_Search(cue, text).match for cue in self.possible(text))
+        return min((match for match in found if match), key=re.Match.start, default=None)
+
+    def sub(self, instead: str, text: str) -> str:
+        """The text with another in place of each match."""
+        kept, at = list[str](), 0
+        searches = [_Search(cue, text) for cue in self.possible(text)]
+        while found := [one.match for one in searches if one.match]:
+            match = min(found, key=re.Match.start)
+            kept += [text[at : match.start()], instead]
+            at = match.end()
+            for one in searches:
+                one.go_on(at)
+        return "".join([*kept, text[at:]])
+
+
+class _Search:
+    """A cue's next match in a text."""
+
+    def __init__(self, cue: Cue, text: str) -> None:
+        self._cue, self._text = cue, text
+        self._bounds = deque(_text_of(text).bounds(cue))
+        self.match = self._next(0)
+
+    def go_on(self, at: int) -> None:
+        """To the first match from a place on."""
+        if self.match and self.match.start() < at:
+            self.match = self._next(at)
+
+    def _next(self, at: int) -> re.Match[str] | None:
+        while self._bounds:
+            start, end = self._bounds[0]
+            if end >= at and (match := self._cue.pattern.search(self._text, max(start, at), end)):
+                return match
+            self._bounds.popleft()
+        return None
+
+
+def load(name: str) -> Mapping[str, Cues]:
+    """The cues of gateway/policy/data/<name>.txt, by section. The file's head says how they are written."""
+    blocks: dict[str, list[str]] = {}
+    lines = blocks[""] = []
+    for line in (files("gateway.policy") / "data" / f"{name}.txt").read_text("utf-8").splitlines():
+        if section := _SECTION.fullmatch(line):
+            lines = blocks[section[1]] = []
+        elif line and not line.startswith("#"):
+            lines.append(line)
+    return _indexed(blocks)
+
+
+def _indexed(blocks: Mapping[str, list[str]]) -> Mapping[str, Cues]:
+    often = Counter(word for lines in blocks.values() for line in lines for word in words_of(line))
+
+    def cost(need: Need) -> int:
+        return sum(often[word] for word in need.words) + _PART * len(need.parts)
+
+    written, trees = dict[str, str](), dict[str, tuple[Block, ...]]()
+    sections = dict[str, list[Cue]]()
+    for name, lines in blocks.items():
+        cut = [signs for line in lines for signs in alternatives(line)]
+        sources = [source(signs, written) for signs in cut]
+        found = tuple(block(signs, trees) for signs in cut)
+        if name.startswith("<"):
+            written[name], trees[name] = f"(?:{'|'.join(sources)})", found
+        elif name:
+            sections[name] = [Cue(one, needs(tree, cost)) for one, tree in zip(sources, found, strict=True)]
+    return {name: Cues(cues) for name, cues in sections.items()}

@@ -11,7 +11,7 @@ from enum import StrEnum
 from importlib.resources import files
 
 from gateway.policy import about
-from gateway.policy.matching import load
+from gateway.policy.indexing import load
 
 _CUES = load("cues_talk")
 _INSULTS = frozenset({"animal"})  # things that insults name

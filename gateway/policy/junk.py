@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from gateway.domain.text import fold
 
-_OTP_NAME = r"(?:otp|ma xac (?:thuc|nhan|minh)|ma dang nhap|verification code|passcode)"
+_OTP_NAMES = ("otp", "ma xac thuc", "ma xac nhan", "ma xac minh", "ma dang nhap", "verification code", "passcode")
+_OTP_NAME = f"(?:{'|'.join(_OTP_NAMES)})"
 _OTP = re.compile(rf"\b{_OTP_NAME}\b.{{0,60}}?\b\d{{4,8}}\b|\b\d{{4,8}}\b.{{0,40}}\b{_OTP_NAME}\b")
 _OTP_ADVICE = re.compile(
     r"khong (?:chia se|cung cap|tiet lo)|hieu luc|het han|do not share|don't share|expires|valid for"
@@ -74,7 +75,7 @@ def _flat(words: str) -> str:
 def is_otp(words: str, *, machine: bool) -> bool:
     """Whether a text is a one-time password. A person who tells of one is not: their words must be kept."""
     flat = _flat(words)
-    if _OTP.search(flat) is None:
+    if not any(name in flat for name in _OTP_NAMES) or _OTP.search(flat) is None:
         return False
     return machine or (len(flat) <= 200 and _OTP_ADVICE.search(flat) is not None and _PERSON.search(flat) is None)
 
@@ -84,7 +85,7 @@ def is_advert(words: str) -> bool:
     flat = _flat(words)
     if _LABEL.match(flat):
         return True
-    return sum(sign.search(flat) is not None for sign in _SIGNS) >= 2 and _CITIZEN.search(flat) is None
+    return _CITIZEN.search(flat) is None and sum(sign.search(flat) is not None for sign in _SIGNS) >= 2
 
 
 def is_phishing(words: str) -> bool:

@@ -8,7 +8,7 @@ gateway/policy/data/cues_ratings.txt; examples: tests/corpus/talk/rating.txt.
 import re
 from dataclasses import dataclass
 
-from gateway.policy.matching import load
+from gateway.policy.indexing import load
 
 _CUES = load("cues_ratings")
 _VALUES = ("unclear", "1", "2", "3", "5", "4")

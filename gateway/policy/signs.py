@@ -5,19 +5,15 @@ weights are those of a logistic regression over the tables of tests/corpus/cues,
 gateway/policy/data/signs_*.txt. Pure, and linear in the length of the text.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import NamedTuple
 
 from gateway.domain.text import fold
-from gateway.policy.matching import old_style
+from gateway.policy.matching import Sentence
+from gateway.policy.patterns import old_style
 
-_LONGEST = 5  # words of a phrase
 _BREATH = 40  # words
-_WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
-
-Table = Mapping[str, frozenset[str]]  # a phrase as it is met -> its classes
 
 
 class Sign(NamedTuple):
@@ -25,6 +21,32 @@ class Sign(NamedTuple):
 
     phrase: str
     classes: frozenset[str]
+
+
+class Table:
+    """Phrases of up to five words with their classes, by their first words."""
+
+    def __init__(self, phrases: Mapping[str, frozenset[str]]) -> None:
+        self._phrases = phrases
+        sizes: dict[str, set[int]] = {}
+        for phrase in phrases:
+            sizes.setdefault(phrase.split(" ", 1)[0], set()).add(phrase.count(" ") + 1)
+        self._sizes = {word: sorted(found, reverse=True) for word, found in sizes.items()}
+
+    def read(self, words: Sequence[str]) -> list[Sign]:
+        """The signs among the words of a sentence in their order, at each place the longest phrase."""
+        found: list[Sign] = []
+        behind = 0
+        for at in [at for at, word in enumerate(words) if word in self._sizes]:
+            if at < behind:
+                continue
+            for size in self._sizes[words[at]]:
+                phrase = " ".join(words[at : at + size])
+                if (classes := self._phrases.get(phrase)) and at + size <= len(words):
+                    found.append(Sign(phrase, classes))
+                    behind = at + size
+                    break
+        return found
 
 
 def load(name: str) -> Table:
@@ -38,7 +60,7 @@ def load(name: str) -> Table:
             for phrase in line.split("|"):
                 for form in _forms(phrase):
                     found[form] = found.get(form, frozenset()) | {section}
-    return found
+    return Table(found)
 
 
 def _forms(phrase: str) -> set[str]:
@@ -47,26 +69,13 @@ def _forms(phrase: str) -> set[str]:
     return {marked} if phrase.startswith("§") else {marked, fold(marked)}
 
 
-def read(table: Table, matched: str) -> Iterator[Sign]:
-    """The signs of a matchable text in their order, at each place the longest phrase."""
-    words = _WORD.findall(matched)
-    at = 0
-    while at < len(words):
-        for size in range(min(_LONGEST, len(words) - at), 0, -1):
-            phrase = " ".join(words[at : at + size])
-            if phrase in table:
-                yield Sign(phrase, table[phrase])
-                break
-        at += size
-
-
-def windows(said: Sequence[str], read: Sequence[list[Sign]]) -> Iterator[list[Sign]]:
+def windows(said: Sequence[Sentence], read: Sequence[list[Sign]]) -> Iterator[list[Sign]]:
     """The signs of sentences that follow each other, as many as are read in one breath: a text, or some sentences of a
     mail. `read`: each sentence's."""
     window: list[Sign] = []
     size = 0
     for sentence, found in zip(said, read, strict=True):
-        length = sentence.count(" ") + 1
+        length = sentence.text.count(" ") + 1
         if window and size + length > _BREATH:
             yield window
             window, size = [], 0

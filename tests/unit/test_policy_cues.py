@@ -1,5 +1,6 @@
 """Cues: our own tables of texts that are, and are not, an emergency, a complaint, a denunciation, an advert."""
 
+import re
 from itertools import product
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from gateway.domain.text import fold
 from gateway.policy import commands, content, cues, junk
 from gateway.policy.delicate import is_delicate
 from gateway.policy.emergency import DANGERS, danger, numbers
-from gateway.policy.indexing import Index
-from gateway.policy.matching import load, matchable
+from gateway.policy.indexing import load
+from gateway.policy.matching import matchable
 from gateway.replies import templates, wording
 
 ROOT = Path(__file__).parents[2]
@@ -108,13 +109,21 @@ def test_what_may_be_about_an_officials_breach_of_law_is_seen_by_few(name: str) 
     assert len(false) <= 0.05 * (len(rows(name)) - secret), false
 
 
-def test_the_index_finds_what_the_patterns_find() -> None:
-    sections = [cue for name, cue in load("cues_emergency").items() if name.startswith("danger ")]
-    index = Index(sections)
-    texts = [text for name in ("urgent", "urgent_more") for _, _, text in rows(name)] + table("not_emergency")
-    for text in map(matchable, texts):
-        expected = next((order for order, section in enumerate(sections) if section.search(text)), None)
-        assert index.first(text) == expected, text
+SHEETS = ("cues_emergency", "cues_kinds", "cues_ratings", "cues_talk", "cues_things")
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_cues_find_what_one_pattern_of_them_finds(sheet: str) -> None:
+    """The words that a cue is said to need are needed, and lines hold all of a match: alone, and in a letter."""
+    texts = [matchable(text) for name in ("urgent", "restricted") for _, _, text in rows(name)[::5]]
+    texts += map(matchable, [*table("not_emergency")[::5], *table("complaint")[::2]])
+    letters = ["\n".join(texts[start::20]) for start in range(20)]
+    for name, cues_of in load(sheet).items():
+        pattern = re.compile(cues_of.pattern)
+        for text in (*texts, *map(fold, texts), *letters):
+            expected, found = pattern.search(text), cues_of.search(text)
+            assert (found and found.span()) == (expected and expected.span()), (name, text)
+            assert cues_of.sub(" _ ", text) == pattern.sub(" _ ", text), (name, text)
 
 
 def test_our_own_words_coming_back_are_no_cue_and_no_command() -> None:

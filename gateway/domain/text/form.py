@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import Literal
 
+from gateway.domain.text.kept import Kept
+
 # Everything that breaks a line somewhere (str.splitlines, HTML, a terminal) becomes the one line break we store.
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
@@ -69,6 +71,7 @@ def _bare(decomposed: str) -> str:
 
 
 _FOLDED = _Folding()
+_FOLDED_PIECES = Kept(lambda piece: piece.translate(_FOLDED))
 _ALWAYS_KEPT_BELOW, _MOST_KEPT = 0x3000, 8192
 
 
@@ -89,7 +92,7 @@ def fold(s: str) -> str:
 
     "ĐƯỜNG Láng" -> "duong lang". For matching only, never for display. Idempotent.
     """
-    return s.lower() if s.isascii() else s.translate(_FOLDED)
+    return s.lower() if s.isascii() else " ".join(map(_FOLDED_PIECES.__getitem__, s.split(" ")))
 
 
 def typography(s: str) -> str:

@@ -1,0 +1,26 @@
+"""What is worked out for pieces of texts that come again and again, as words do."""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+_LONGEST, _MOST = 20, 8192  # letters of a piece that is kept, and how many of those
+
+T = TypeVar("T")
+
+
+class Kept(dict[str, T], Generic[T]):
+    """A pure function of short strings that remembers: `map(kept.__getitem__, pieces)` asks for a whole text at once.
+
+    Begun anew when it is full, so that odd texts neither fill the memory nor slow down those that follow."""
+
+    def __init__(self, work: Callable[[str], T]) -> None:
+        super().__init__()
+        self._work = work
+
+    def __missing__(self, piece: str) -> T:
+        found = self._work(piece)
+        if len(piece) <= _LONGEST:
+            if len(self) >= _MOST:
+                self.clear()
+            self[piece] = found
+        return found

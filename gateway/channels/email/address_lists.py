@@ -27,8 +27,9 @@ _ESCAPE = re.compile(r"\\(.)", re.S)
 _PARENTHESIS = re.compile(r"\\.|[()]", re.S)
 _WIDE = str.maketrans("＜＞＠．", "<>@.")
 _OTHER_BRACKETS = re.compile(
-    r"(?<!\S)[\[{«‹'](?:mailto:)?\s{0,5}([^\s@<>\[\]{}«»‹›'\"()]{1,64}@[^\s@<>\[\]{}«»‹›'\"()]{1,253})\s{0,5}[\]}»›']"
+    r"(?<!\S)[\[{«‹'“‘](?:mailto:)?\s{0,5}([^\s@<>\[\]{}«»‹›“”‘’'\"()]{1,64}@[^\s@<>\[\]{}«»‹›“”‘’'\"()]{1,253})\s{0,5}[\]}»›”’']"
 )
+_APART = re.compile(r"\s{1,5}([.@])\s{1,5}")
 _WORDS_INSIDE = re.compile(r"<[^<>@]{1,200}\s(?=[^\s<>@]{1,64}@[^\s<>@]{1,253}\s{0,5}>)")
 _AROUND = re.compile(r" ?([.@]) ?")
 
@@ -120,7 +121,7 @@ def _as_meant(text: str) -> str:
     if "=?" in text:
         text = decode_value(text.encode("utf-8", "surrogateescape"))
     text = _WORDS_INSIDE.sub("<", unescape(text[:MAX_FROM]).translate(_WIDE))
-    return _OTHER_BRACKETS.sub(r"<\1>", text)
+    return _OTHER_BRACKETS.sub(r"<\1>", _APART.sub(r"\1", text))
 
 
 def _mailboxes(tokens: Sequence[_Token], grammatical: bool) -> _Parsed:

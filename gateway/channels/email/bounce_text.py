@@ -32,7 +32,7 @@ MAX_NOTICE = 4  # lines of words in the shortest bounces, half of which may be i
 
 STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
 _CODE = re.compile(r"(?<![\d.:/-])[45]\d\d(?![\d.:/]|-\d)")
-_ADDRESS = re.compile(r"[^\s@<>()\[\]\",;:|'=]{1,64}@[\w-][\w.-]{0,250}\w")
+_ADDRESS = re.compile(r"[^\s@<>()\[\]\",;:|'=：，；（）]{1,64}@[\w-][\w.-]{0,250}\w")
 _FIELD = re.compile(
     r"\s{0,8}(?:original-recipient|final-recipient|action|status|diagnostic-code|x-actual-recipient)\s*:", re.I
 )

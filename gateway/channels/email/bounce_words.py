@@ -11,10 +11,9 @@ from collections.abc import Iterable
 __all__ = ["COPY", "DELAYS", "FAILS", "GIVES_UP", "PERSONAL", "RETRIES", "SUBJECT", "SUCCEEDS", "UNDELIVERED"]
 
 
-def _any(patterns: Iterable[str], *, words: bool = True) -> re.Pattern[str]:
-    """All of them as one; `words`: not inside a word or an address."""
-    joined = "|".join(patterns)
-    return re.compile(rf"(?<![\w.@-])(?:{joined})(?![\w@-]|\.\w)" if words else rf"(?:{joined})")
+def _any(patterns: Iterable[str], *, more: str = r"(?!)") -> re.Pattern[str]:
+    """All of them as one, not inside a word or an address; `more`: in scripts that set no blanks between words."""
+    return re.compile(rf"(?<![\w.@-])(?:{'|'.join(patterns)})(?![\w@-]|\.\w)|{more}")
 
 
 # Below such a line stands a copy of our mail.
@@ -31,9 +30,9 @@ COPY = re.compile(
 
 # First or last words of a bounce's subject.
 SUBJECT = re.compile(
-    r"(?:\W*(?:warning|notification|notice|canh bao|thong bao)\W+)?(?:mail )?(?:"
+    r"\W*(?:\[[^\[\]]{1,30}\]\s*)?(?:(?:warning|notification|notice|canh bao|thong bao)\W+)?(?:mail )?(?:"
     r"(?:could|was|were) not be? ?deliver|undeliver|rejected|failure notice|returned mail|unable to deliver"
-    r"|delivery (?:failure|status|delay|notification|has failed)|(?:permanent|mail|message) delivery"
+    r"|delivery (?:failure|failed|status|delay|notification|has failed)|(?:permanent|mail|message) delivery"
     r"|(?:your )?(?:e?mail|message) (?:could|was|has|is) not"
     r"|mail(?:box)? (?:failure|error|system error|delivery warning|full)|non-?deliver|failed mail"
     r"|khong (?:the )?(?:gui|chuyen)(?: duoc)?\b"
@@ -43,6 +42,7 @@ SUBJECT = re.compile(
 )
 
 # A mail did not arrive.
+_NO_BLANKS = "退信|退回|无法投递|無法投遞|未能送达|发送失败|送信できません|配信できません|전송하지 못|보내지 못"
 UNDELIVERED = _any((
     r"(?:not|(?:could|can|was|has) ?n['’]t|unable to|failed to) (?:be |been )?(?:deliver\w*|sen[dt] to|reach\w*)",
     r"did not receive|(?:has been|is|was) (?:delayed|postponed)",
@@ -55,7 +55,11 @@ UNDELIVERED = _any((
     r"khong (?:the )?(?:toi|chuyen|gui|den|luu)(?: duoc)? .{0,30}?(?:thu|nguoi nhan)",
     r"thu .{0,40}(?:khong|chua) .{0,20}(?:toi|den|chuyen|gui)",
     r"(?:bi|duoc) tra lai|hop thu khong ton tai|dia chi khong ton tai",
-))  # fmt: skip
+    r"nicht (?:zugestellt|ubermittelt)|n['’]a pas (?:pu etre )?(?:remis|delivre|distribue)e?|remise .{0,30}a echoue",
+    r"no se (?:ha podido|pudo) (?:entregar|enviar)|non e stato possibile (?:recapitare|consegnare)",
+    r"nao (?:pode|foi possivel) (?:ser )?entreg\w+|niet (?:af|be)(?:geleverd|zorgd)|nie (?:mozna|zostala) dostarcz\w+",
+    r"не (?:доставлен\w+|удалось доставить|может быть доставлен\w+)",
+), more=_NO_BLANKS)  # fmt: skip
 
 # The server still tries, and says so (RFC 3464 §2.3.3).
 RETRIES = _any((

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from gateway.channels.email import alternatives, calendars, files, rtf, smime, tnef
 from gateway.channels.email.encoded_words import decode_value
 from gateway.channels.email.mime import Part, tree
-from gateway.channels.email.words import MAX_TEXT, READABLE, words
+from gateway.channels.email.words import MAX_TEXT, READABLE, is_text, words
 from gateway.domain.model import Attachment
 from gateway.domain.model.names import Flag
 from gateway.domain.text import Encoding, clean, encoding_named
@@ -185,7 +185,7 @@ class _Walk:
     def _forwarded(self, part: Part) -> None:
         if self.is_report or self.opened >= MAX_OPENED or len(self.content.forwarded) >= MAX_FORWARDED:
             return
-        inner = tree(part.content())
+        inner = tree(part.content().lstrip(b"\r\n"))
         if inner.headers.has("from") or inner.headers.has("subject"):
             said = _Walk(inner, self.opened + 1).content
             self.photos += [one for one in said.attachments if _PHOTO.search(f"{one.type} {one.name}")]
@@ -195,7 +195,7 @@ class _Walk:
         """No other part has words: what a winmail.dat says, texts that bear a file's name or are marked as attachment
         (those stay files as well, unless they are the whole mail), an invitation, rich text."""
         self.content.texts += self.enclosed
-        texts = [(part, file) for part, file in self.spare if part.type in READABLE][:MAX_SPARE]
+        texts = [(part, file) for part, file in self.spare if is_text(part.type)][:MAX_SPARE]
         shown = [(part, file) for part, file in texts if part.disposition != "attachment"]
         for part, file in shown or texts:
             if part.disposition != "attachment" or (part.depth == 0 and not part.name):

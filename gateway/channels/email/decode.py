@@ -18,6 +18,7 @@ from gateway.channels.email import (
 from gateway.channels.email.address_lists import Mailbox, mailboxes
 from gateway.channels.email.authentication import UNCERTAIN, verdicts
 from gateway.channels.email.content import Content, together
+from gateway.channels.email.encoded_words import decode_value
 from gateway.channels.email.headers import Headers, message_ids, moment
 from gateway.channels.email.mime import Part
 from gateway.domain.errors import Unreadable
@@ -44,7 +45,7 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     said = content.read(root)
     author, reply_to = headers.author(head), _urns(head, "reply-to")
     sender = author.mailbox
-    subject = head.text("subject", said.encoding)
+    subject = _subject(head, said)
     found = machine_signs.find(head, sender, reply_to, subject, said.own)
     if said.answers_invitation and machine_words.is_answer_to_invitation(said.own):
         found = replace(found, reasons=(*found.reasons, reasons.CALENDAR_REPLY), proven=True)
@@ -83,6 +84,12 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
         | ({"delivered_to": aliases} if aliases else {})
         | ({"signer": dict(said.signer)} if said.signer else {}),
     )
+
+
+def _subject(head: Headers, said: Content) -> str:
+    """The subject; one that a program has encoded twice is read twice."""
+    subject = head.text("subject", said.encoding)
+    return decode_value(subject.encode()) if subject.startswith("=?") and subject.endswith("?=") else subject
 
 
 def _form(root: Part, report: Report | None) -> tuple[Reason, ...]:

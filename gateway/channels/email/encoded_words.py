@@ -9,7 +9,7 @@ from gateway.domain.text import Encoding
 
 __all__ = ["decode_value"]
 
-_WORD = re.compile(rb"=\?([!->@-~]{1,80})\?([bBqQ])\?([^?\s]*(?:[ \t][^?\r\n]*)?)\?=")
+_WORD = re.compile(rb"=\?([!->@-~]{1,80})\?([bBqQ])\?([^?\s]*(?:[ \t][^?\r\n]*)?)(?:\?=|\??\s*\Z)")
 _BETWEEN = re.compile(rb"(\?=)[ \t\r\n]+(?==\?[!->@-~]{1,80}\?[bBqQ]\?)")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 

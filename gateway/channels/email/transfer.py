@@ -24,6 +24,8 @@ _SOFT_BREAK = re.compile(rb"=[ \t]+(?=\r?\n)")  # blanks that a server added beh
 _LINES = re.compile(
     rb"[A-Za-z0-9+/]{4,998}(?:\r?\n[A-Za-z0-9+/]{4,998}){0,9000}={0,2}"
 )  # nothing else is base64 of its own accord
+_URL_SAFE = re.compile(rb"[A-Za-z0-9_=\s-]*")  # RFC 4648 §5
+_USUAL = bytes.maketrans(b"-_", b"+/")
 _LETTERS = re.compile(rb"=[CDE][0-9A-F]=[89AB][0-9A-F]")  # of UTF-8 in quoted-printable, beyond ASCII
 _MIN_UNNAMED = 24  # octets of base64 that no label names
 
@@ -83,6 +85,8 @@ def _is_plain(raw: bytes) -> bool:
 
 
 def _base64(raw: bytes) -> bytes:
+    if (b"-" in raw or b"_" in raw) and _URL_SAFE.fullmatch(raw):
+        raw = raw.translate(_USUAL)
     end = raw.find(b"=")
     if end >= 0 and raw[end:].strip(b"=\r\n\t "):
         return b"".join(_base64_piece(piece) for piece in _PADDED.split(raw))

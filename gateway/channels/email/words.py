@@ -1,23 +1,39 @@
 """The words of one text part: plain text with its flowed paragraphs put together, HTML and enriched text as shown."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 
 from gateway.channels.email.html import to_text
 from gateway.channels.email.mime import Part
 from gateway.domain.text import clean
 
-__all__ = ["MAX_TEXT", "READABLE", "words"]
+__all__ = ["MAX_TEXT", "READABLE", "is_text", "words"]
 
+MIN_NUMBERED = 3  # letters by their number that are no chance
+_ASCII = 127
+_NUMBERED = (("&#", re.compile(r"&#(\d{3,7});"), 10), ("\\u", re.compile(r"\\u([0-9a-fA-F]{4})"), 16))
+_PROGRAM_TYPES = (
+    "text/calendar text/css text/csv text/directory text/ecmascript text/javascript text/rfc822-headers text/rtf"
+    " text/tab-separated-values text/vcard text/x-vcard text/x-amp-html text/xml"
+)
+_FOR_PROGRAMS = frozenset(_PROGRAM_TYPES.split())
 MAX_TEXT = 2_000_000  # characters that are kept as text; the rest stays in the raw mail
 
 
 def words(part: Part) -> str:
-    """What a person would read in it. `part`: of a type in READABLE."""
-    return clean(_READERS[part.type](part.text()[0][:MAX_TEXT], part.params))
+    """What a person would read in it; a type that is not in READABLE is read as it stands."""
+    return clean(_READERS.get(part.type, _plain)(part.text()[0][:MAX_TEXT], part.params))
+
+
+def is_text(type: str) -> bool:
+    """Whether a part of that type may be read where nothing better is there."""
+    return type in _READERS or (type.startswith("text/") and type not in _FOR_PROGRAMS)
 
 
 def _plain(text: str, params: dict[str, str]) -> str:
     """Plain text; flowed paragraphs are put together (RFC 3676 §4), quote by quote."""
+    text = _spelled_out(text)
     if params.get("format", "").lower() != "flowed":
         return text
     glue = "" if params.get("delsp", "").lower() == "yes" else " "
@@ -36,6 +52,21 @@ def _plain(text: str, params: dict[str, str]) -> str:
     return "\n".join(f"{signs} {words}".rstrip() if signs else words for signs, words in joined)
 
 
+def _spelled_out(text: str) -> str:
+    """A text in which some form or webmail has put the number of each letter beyond ASCII ("&#7889;", "\\u1ed1"), with
+    the letters."""
+    for mark, pattern, base in _NUMBERED:
+        numbers = pattern.findall(text, 0, 20_000) if text.count(mark) >= MIN_NUMBERED else []
+        if len(numbers) >= MIN_NUMBERED and all(int(one, base) > _ASCII for one in numbers[:MIN_NUMBERED]):
+            text = pattern.sub(partial(_letter, base=base), text)
+    return text
+
+
+def _letter(found: re.Match[str], base: int) -> str:
+    number = int(found[1], base)
+    return chr(number) if _ASCII < number < 0xD800 or 0xDFFF < number < 0x110000 else found[0]
+
+
 def _flowing(pieces: list[str]) -> list[str]:
     """The pieces of a paragraph, without the blank that says that it goes on."""
     return [*(piece.removesuffix(" ") for piece in pieces[:-1]), pieces[-1]]
@@ -50,9 +81,10 @@ def _enriched(text: str, _params: dict[str, str]) -> str:
     return re.sub(r"<[^<>]{0,100}>", "", text)
 
 
-_READERS = {
+_READERS: dict[str, Callable[[str, dict[str, str]], str]] = {
     "text/plain": _plain,
     "text/html": _html,
+    "application/xhtml+xml": _html,
     "text/enriched": _enriched,
     "text/richtext": _enriched,
 }

@@ -1,5 +1,6 @@
 """Octets under right, wrong and missing labels: what gives Vietnamese words is read so, and all else by its label."""
 
+import base64
 import json
 import unicodedata
 from collections.abc import Callable
@@ -219,3 +220,21 @@ def test_utf_7_is_read_in_any_language_and_leaves_telephone_numbers() -> None:
 @pytest.mark.parametrize("label", ["VIQR", "csVIQR", '"viqr"'])
 def test_viqr_is_read_under_its_label(label: str) -> None:
     assert decode_text(b"Ddo^`ng y'. Ca?m o+n!", label) == ("Đồng ý. Cảm ơn!", None)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("=?utf-8?Q?C=E1=BB=91ng_t=E1=BA=AFc", "Cống tắc"),  # cut
+        ("=?utf-8?Q?C=E1=BB=91ng_t=E1=BA=AFc?", "Cống tắc"),
+        ("A=?b", "A=?b"),
+    ],
+)
+def test_an_encoded_word_may_have_lost_its_end(written: str, read: str) -> None:
+    assert decode_value(written.encode()) == read
+
+
+def test_a_subject_that_is_encoded_twice_is_read() -> None:
+    once = b"=?utf-8?Q?C=E1=BB=91ng_t=E1=BA=AFc?="
+    twice = b"=?utf-8?B?" + base64.b64encode(once) + b"?="
+    assert email.decode([b"From: a@example.com\r\nSubject: " + twice + b"\r\n\r\nx"]).subject == "Cống tắc"

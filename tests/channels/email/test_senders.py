@@ -55,6 +55,8 @@ CITIZEN, EVIL = "mailto:citizen@example.com", "mailto:evil@evil.example"
         ("From: Tran <=?utf-8?q?citizen=40example.com?=>", CITIZEN, False),
         ("From: =?utf-8?q?Tr=E1=BA=A7n?= <=?utf-8?b?Y2l0aXplbkBleGFtcGxlLmNvbQ==?=>", CITIZEN, False),
         ('From: "Trần Thị" [mailto:citizen@example.com]', CITIZEN, False),
+        ("From: citizen @ example . com", CITIZEN, False),
+        ("From: ‘citizen@example.com’", CITIZEN, False),
         ('From: "Trần Thị" <nha_rieng citizen@example.com >', CITIZEN, False),
         ("From: Trần Thị [citizen@example.com]", CITIZEN, False),
         ("From: Trần Thị {citizen@example.com}", CITIZEN, False),

@@ -536,3 +536,36 @@ def test_photos_of_an_attached_mail_are_the_mail_s_too_and_its_other_files_stay_
     outer = f"From: me@example.com\nSubject: Fwd\nContent-Type: message/rfc822\n\n{inner}"
     nested = parts("mixed", (PLAIN, WORDS), ("Content-Type: message/rfc822", outer))
     assert [one.name for one in nested.attachments] == ["tep-1.eml", "anh.jpg"]
+
+
+@pytest.mark.parametrize("form", ["&#{};", "\\u{:04x}"])
+def test_letters_that_a_form_has_put_as_numbers_are_letters(form: str) -> None:
+    numbered = "".join(sign if sign.isascii() else form.format(ord(sign)) for sign in WORDS)
+    assert mail(PLAIN, numbered).text == WORDS
+    for plain in ("Mau &#273;, C:\\u1234", "&#38; &#60; &#62; &#34;", "&#273; &#9999999;", "&#55357;&#55358;&#55359;"):
+        assert mail(PLAIN, plain).text == plain
+
+
+@pytest.mark.parametrize("kind", ["text/markdown", "text/x-unknown", "application/xhtml+xml"])
+def test_a_text_of_another_kind_is_read_where_nothing_else_is_there(kind: str) -> None:
+    content = f"<html><body><p>{WORDS}</p></body></html>" if "xhtml" in kind else WORDS
+    part = f"Content-Type: {kind}; charset=utf-8"
+    assert mail(part, content).text == WORDS
+    assert parts("alternative", (part, content)).text == WORDS
+    if kind.startswith("text/"):
+        assert parts("mixed", (PLAIN, "Kính gửi phường"), (part, content)).text == "Kính gửi phường"
+
+
+@pytest.mark.parametrize("kind", ["text/csv", "text/vcard", "text/css", "text/xml"])
+def test_a_text_for_programs_is_a_file(kind: str) -> None:
+    found = parts("mixed", (f"Content-Type: {kind}", "a;b"))
+    assert (found.text, len(found.attachments)) == ("", 1)
+
+
+def test_base64_for_addresses_of_the_web_is_read() -> None:
+    code = base64.urlsafe_b64encode(f"{WORDS}???>>>".encode()).decode()
+    assert mail(f"{PLAIN}\nContent-Transfer-Encoding: base64", code).text == f"{WORDS}???>>>"
+
+
+def test_a_mail_in_a_digest_may_begin_with_an_empty_line() -> None:
+    assert WORDS in parts("digest", ("", f"\nFrom: ba@example.com\nSubject: Cong\n{PLAIN}\n\n{WORDS}")).text

@@ -14,7 +14,7 @@ from gateway.policy.emergency import numbers
 from gateway.policy.inputs import Limits, PolicyInput
 from gateway.policy.intents import Intent
 from gateway.policy.restraints import RESTRAINTS, restrain
-from gateway.policy.rules import FILING, RULES
+from gateway.policy.rules import FILING, RULES, for_size
 
 __all__ = ["RESTRAINTS", "RULES", "Content", "Limits", "asks_of_all", "decide", "file", "numbers", "read"]
 
@@ -24,7 +24,7 @@ def decide(message: Decoded, content: Content, facts: Facts, limits: Limits = Li
     nothing."""
     reading = PolicyInput(message=message, content=content, facts=facts, limits=limits)
     decision = next(said for rule in RULES if (said := rule(reading)))
-    return restrain(reading, decision)
+    return restrain(reading, for_size(reading, decision))
 
 
 def asks_of_all(content: Content) -> bool:

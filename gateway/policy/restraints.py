@@ -120,11 +120,12 @@ def too_many_emergencies(r: PolicyInput, _decision: Decision, purpose: Purpose) 
     return "emergencies_per_sender_day" if too_many else ""
 
 
-def too_many(r: PolicyInput, _decision: Decision, purpose: Purpose) -> Restrained | Free:
-    """Replies that nobody asked for, per sender and day."""
+def too_many(r: PolicyInput, decision: Decision, purpose: Purpose) -> Restrained | Free:
+    """Replies that nobody asked for, per sender and day, with those that stand before it in this decision."""
     if purpose in ASKED or purpose is Purpose.EMERGENCY:
         return ""
-    spent = len(r.facts.automatic_at) >= r.limits.acknowledgements_per_sender_day
+    before = len(r.facts.automatic_at) + decision.replies.index(purpose)
+    spent = before >= r.limits.acknowledgements_per_sender_day
     return "acknowledgements_per_sender_day" if spent else ""
 
 

@@ -116,6 +116,15 @@ def new_case(r: PolicyInput) -> Decision:
     return replace(decision, kind=Kind.OPINION) if r.content.intent is Intent.PRAISE else decision
 
 
+def for_size(r: PolicyInput, decision: Decision) -> Decision:
+    """Of a mail above the line's limit only the beginning is here. Its citizen is told so beside what else is said, for
+    what is missing may matter; not in danger, where nothing may stand beside the numbers that help."""
+    heard = decision.outcome in (Outcome.CASE, Outcome.FOLLOW_UP) and decision.rule != "copy" and not decision.urgent
+    if not heard or "too_large" not in r.message.flags:
+        return decision
+    return replace(decision, replies=(*decision.replies, Purpose.TOO_LARGE))
+
+
 def _is_second(r: PolicyInput, case: CaseFact) -> bool:
     """Whether a text is a matter beside that of the case which time joins it to: by what it names. One that names
     nothing known counts by its length, a question in any case, and they are told so once a day."""

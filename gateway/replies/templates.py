@@ -47,6 +47,7 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "foreign": frozenset({"unit", "code", "mailbox", "phone"}),
         "encrypted": frozenset({"unit", "phone"}),
         "no_pictures": frozenset({"unit", "elsewhere"}),
+        "too_large": frozenset({"unit", "code", "limit", "phone"}),
         "help": frozenset({"unit", "example", "phone"}),
         "opt_out": frozenset({"unit", "phone"}),
         "opt_in": frozenset({"unit", "phone"}),
@@ -86,6 +87,7 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "foreign": frozenset({"unit", "code", "mailbox"}),
         "encrypted": frozenset({"unit", "phone"}),
         "no_pictures": frozenset({"unit", "elsewhere"}),
+        "too_large": frozenset({"unit", "code", "limit"}),
         "help": frozenset({"unit", "example"}),
         "opt_out": frozenset({"unit"}),
         "opt_in": frozenset({"unit"}),
@@ -123,10 +125,10 @@ VARIANTS: Mapping[tuple[str, str], str] = {
 # Longest value in characters, cut before filling, so that an SMS keeps its budget. The result is never cut.
 LIMITS: Mapping[str, Mapping[str, int]] = {
     "sms": {"unit": 30, "about": 9, "code": 9, "example": 9, "due": 10, "phone": 15, "status": 26}
-    | {"list": 150, "answer": 160, "mailbox": 60, "call": 50, "elsewhere": 54}
+    | {"list": 150, "answer": 160, "mailbox": 60, "call": 50, "elsewhere": 54, "limit": 8}
     | {"line": 24, "kind": 12, "received": 16, "since": 16, "until": 16, "error": 64, "what": 110, "n": 6, "names": 70},
     "email": {"unit": 120, "about": 20, "code": 9, "example": 9, "due": 40, "received": 40, "phone": 60, "status": 60}
-    | {"regarding": 120, "answer": 160, "mailbox": 120, "call": 80, "elsewhere": 140}
+    | {"regarding": 120, "answer": 160, "mailbox": 120, "call": 80, "elsewhere": 140, "limit": 8}
     | {"line": 60, "kind": 40, "since": 40, "until": 40, "error": 400, "what": 800, "advice": 800, "name": 60}
     | {"n": 6, "names": 100, "told": 200},
 }

@@ -91,6 +91,13 @@ def states(cases: Sequence[CaseSummary], language: str, zone: ZoneInfo, now: dat
     return "; ".join(said) + (f"; +{more}" if more > 0 else "")
 
 
+def room(most: int) -> str:
+    """How much may be attached to a mail of at most so many bytes, as citizens count: base64 with its line ends makes
+    78 octets of 57 (RFC 2045 §6.8), and the letter itself wants some."""
+    megabytes = most * 57 / 78 / 1_048_576
+    return f"{int(megabytes)} MB" if megabytes >= 1 else f"{int(megabytes * 1024)} KB"
+
+
 @lru_cache
 def elsewhere(mailbox: str, phone: str, language: str) -> str:
     """Where a picture may go instead: "gửi ảnh đến vanthu@…", or the telephone."""

@@ -49,8 +49,12 @@ class Gateway:
     def mail(self, subject: str, words: str, *, sender: str = CITIZEN, to: str = MAILBOX, **headers: str) -> bytes:
         """A citizen's mail, put into the unit's mailbox; returns its bytes."""
         body = letter(subject, words, sender=sender, to=to, **headers)
-        mail.deliver(self.mails, to, body)
+        self.deliver(body, to)
         return body
+
+    def deliver(self, body: bytes, to: str = MAILBOX) -> None:
+        """Any bytes, put into the unit's mailbox."""
+        mail.deliver(self.mails, to, body)
 
     def text(self, words: str, *, sender: str = NUMBER, at: datetime | None = None) -> None:
         """A citizen's text, put on the phone."""

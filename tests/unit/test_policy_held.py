@@ -10,7 +10,7 @@ from gateway.channels import email
 from gateway.channels.email.reasons import REPORT_FORM, REPORT_WORDS, SIGN_AUTO_SUBMITTED, sign
 from gateway.domain.model import Decision, Decoded, Dmarc, Kind, Outcome, Purpose, Report, ReportStatus
 from gateway.policy.reasons import ENCRYPTED, danger
-from gateway.replies import catalogue
+from gateway.replies import catalogue, wording
 from tests.unit.policies import ACK, CODE, EMERGENCY, NOW, OTHER, OWN, PHOTO, RECEIPT, WRITER, case, facts, known, mail
 
 FIRE = "Cháy nhà số 5 ngõ Văn Chương, có người mắc kẹt!"
@@ -197,3 +197,36 @@ def test_who_writes_so_that_nobody_can_read_it_is_told_and_a_person_looks() -> N
     urgent = mail("", subject="Cháy nhà số 5, có người mắc kẹt", **locked)
     assert (urgent.rule, urgent.outcome) == ("emergency", Outcome.CASE)
     assert filed("", **locked).rule == "new_case"
+
+
+TOO_LARGE = Purpose.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    ("words", "more", "replies"),
+    [
+        ("Ổ gà ở ngõ 5, ảnh kèm theo.", {}, (*ACK, TOO_LARGE)),
+        ("", {"attachments": (PHOTO,)}, (*ACK, TOO_LARGE)),
+        ("Tôi tố cáo cán bộ phường nhận tiền, bằng chứng kèm theo.", {}, (*RECEIPT, TOO_LARGE)),
+        ("Thêm ảnh đây ạ.", {"changes": {"thread": case(WRITER)}}, (TOO_LARGE,)),
+        ("Cháy nhà số 5, có người mắc kẹt!", {}, EMERGENCY),
+        ("Ổ gà.", {"dmarc": Dmarc.FAIL}, ()),
+        ("Ổ gà.", SIGNS, ()),
+        ("Ổ gà.", {"kind": "automatic"}, ()),
+        ("Ổ gà.", {"kind": "report", "report": Report(type=ReportStatus.FAILED)}, ()),
+        ("Ổ gà.", {"changes": {"copied": True, "copy_of": case(WRITER)}}, ()),
+        ("Ổ gà.", {"changes": {"old": True}}, ()),
+        ("Ổ gà.", {"changes": {"automatic_at": (NOW,) * 2}}, ACK),
+        ("Ổ gà.", {"changes": {"automatic_at": (NOW,) * 3}}, ()),
+    ],
+)
+def test_who_sends_more_than_the_line_takes_is_told_as_any_citizen_is_and_no_machine(
+    words: str, more: dict[str, Any], replies: tuple[Purpose, ...]
+) -> None:
+    fields = dict(more)
+    assert mail(words, flags=("too_large",), changes=fields.pop("changes", None), **fields).replies == replies
+
+
+def test_of_a_mail_that_came_whole_nothing_is_said_of_its_size() -> None:
+    assert mail("Ổ gà ở ngõ 5.").replies == ACK
+    assert [wording.room(size) for size in (36_700_160, 4_000_000, 65_536)] == ["25 MB", "2 MB", "46 KB"]

@@ -41,6 +41,7 @@ WORST = {
     "answer": "Phường làm việc từ thứ Hai đến thứ Sáu, 8:00-12:00 và 13:00-17:00, tại số 1 phố Văn Miếu.",
     "mailbox": "vanthu.vanmieuquoctugiam@hanoi.example",
     "elsewhere": "gui anh den vanthu.vanmieuquoctugiam@hanoi.example",
+    "limit": "999 MB",
     "told": "Người gửi đã được đề nghị gọi 113, 114 hoặc 115.",
 }
 OFFICE = WORST | {

@@ -14,7 +14,7 @@ from gateway.channels.email import authentication, group
 from gateway.channels.email.decode import decode
 from gateway.channels.email.device_code import log_in
 from gateway.channels.email.encode import encode
-from gateway.channels.email.folder import in_junk
+from gateway.channels.email.folder import in_junk, is_head
 from gateway.channels.email.headers import sender_key
 from gateway.channels.email.mailbox import open
 from gateway.channels.email.memory import Memory
@@ -50,10 +50,10 @@ SEND_SECONDS: float | None = 660.0  # a connection, the envelope, and the 10 min
 
 
 def placed(decoded: Decoded, location: str) -> Decoded:
-    """What our own server put into the folder for junk it has marked as spam."""
-    if not in_junk(location) or "spam" in decoded.flags:
-        return decoded
-    return replace(decoded, flags=(*decoded.flags, "spam"))
+    """What our own server put into the folder for junk it has marked as spam; of a mail above max_bytes only the
+    beginning is here."""
+    more = [name for name, so in (("spam", in_junk(location)), ("too_large", is_head(location))) if so]
+    return replace(decoded, flags=tuple(dict.fromkeys((*decoded.flags, *more)))) if more else decoded
 
 
 def authenticate(decoded: Decoded, options: EmailOptions) -> Decoded:

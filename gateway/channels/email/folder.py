@@ -22,7 +22,7 @@ from gateway.channels.email.position import Position, first_contact, imap_day, s
 from gateway.domain.model import Batch, Received, Unfetched
 from gateway.domain.reasons import Reason
 
-__all__ = ["BATCH_MAILS", "FolderReader", "folder_of", "in_junk"]
+__all__ = ["BATCH_MAILS", "HEAD", "HEAD_BYTES", "FolderReader", "folder_of", "in_junk", "is_head"]
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -37,6 +37,8 @@ REFUSED_RUNNING = 5  # mails that a server refuses one after the other: then the
 MARK_AT_ONCE = 200
 AGED = 1000
 FOLDER, JUNK = "folder:", "junk:"  # what a place begins with in a folder beside the first
+HEAD_BYTES = 65_536  # of a mail above max_bytes: its header, and mostly its words
+HEAD = "+head"  # what the place of such a piece ends with: the mail itself, unread, stays where it lies
 
 
 @dataclass(slots=True)
@@ -109,7 +111,7 @@ class FolderReader:
                 break
             if self._position.counts(mail):
                 take.append(mail)
-                size += min(mail.size, self._options.max_bytes)
+                size += mail.size if mail.size <= self._options.max_bytes else HEAD_BYTES
         await self._read(built, take)
         built.unfetched = [one for one in built.unfetched if self._uid(one.location) in front]
         if gone := len(built.gone):
@@ -153,7 +155,7 @@ class FolderReader:
         alone, together = [], []
         for mail in mails:
             if mail.size > self._options.max_bytes:
-                self._give_up(built, mail.uid, reasons.TOO_LARGE(bytes=self._options.max_bytes))
+                await self._head(built, mail)
             elif 0 < mail.size <= complete.LARGE and not self._memory.broke.get(self._key("fetch", mail.uid)):
                 together.append(mail)
             else:
@@ -161,7 +163,20 @@ class FolderReader:
         for group in _groups(together):
             alone += await self._together(built, group)
         await self._each_alone(built, alone)
-        built.received.sort(key=lambda one: int(one.location.rpartition("/")[2]))
+        built.received.sort(key=lambda one: int(one.location.removesuffix(HEAD).rpartition("/")[2]))
+
+    async def _head(self, built: _BatchBuilder, mail: Listed) -> None:
+        """The beginning of a mail above max_bytes: who wrote, and mostly their words. A server that does not hand that
+        over by itself (RFC 3501 §6.4.5), or breaks at it, leaves the mail unfetched."""
+        key = self._key("head", mail.uid)
+        piece = None
+        if key not in self._memory.broke:
+            with self._memory.watching([key]):
+                piece = await self.connection.slice(mail, 0, HEAD_BYTES, HEAD_BYTES)
+        if piece and piece.octets and not piece.origin:
+            self._take(built, mail, piece.octets[:HEAD_BYTES], HEAD)
+        else:
+            self._give_up(built, mail.uid, reasons.TOO_LARGE(bytes=self._options.max_bytes))
 
     async def _together(self, built: _BatchBuilder, group: Sequence[Listed]) -> list[Listed]:
         """Few small mails in one command -> those that were not handed over, or not whole."""
@@ -208,12 +223,12 @@ class FolderReader:
         self._take(built, mail, body)
         return None
 
-    def _take(self, built: _BatchBuilder, mail: Listed, body: bytes) -> None:
+    def _take(self, built: _BatchBuilder, mail: Listed, body: bytes, part: str = "") -> None:
         built.received.append(
             Received(
                 digest=hashlib.sha256(body).digest(),
                 body=body,
-                location=self._location(mail.uid),
+                location=self._location(mail.uid) + part,
                 sender_key=sender_key(body),
                 arrived_at=mail.arrived or datetime.now(UTC),
                 old=self._position.rebuilt and self._position.before_start(mail),
@@ -290,6 +305,11 @@ def folder_of(location: str) -> str:
 def in_junk(location: str) -> bool:
     """Whether a piece lay where the mailbox's own server puts what it takes for junk."""
     return location.startswith(JUNK)
+
+
+def is_head(location: str) -> bool:
+    """Whether a piece is the beginning of a mail above max_bytes."""
+    return location.endswith(HEAD)
 
 
 def _places(built: _BatchBuilder) -> set[str]:

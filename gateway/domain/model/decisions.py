@@ -61,6 +61,7 @@ class Purpose(StrEnum):
     FOREIGN = "foreign"  # to a number abroad, once: where to write
     ENCRYPTED = "encrypted"  # to a mail that nobody here can read: please write once more, in clear
     NO_PICTURES = "no_pictures"  # a picture was sent by SMS: none arrives here
+    TOO_LARGE = "too_large"  # to a mail above the line's limit, beside what else is said: its files did not arrive
     HELP = "help"
     OPT_OUT = "opt_out"
     OPT_IN = "opt_in"

@@ -121,6 +121,7 @@ Flag = Literal[
     "submit",
     "tcvn3",
     "thanks",
+    "too_large",
     "truncated",
     "unnamed",
     "viscii",

@@ -307,6 +307,7 @@ def _values(entry: Entry, language: str) -> dict[str, str]:
         "answer": wording.answer(entry.line.unit, entry.decision.faq, language),
         "call": wording.call(policy.numbers(entry.read.content.danger), language),
         "mailbox": config.mailbox_of(unit) or unit.phone,
+        "limit": wording.room(getattr(entry.line.options, "max_bytes", 0)),
         **elsewhere,
     }
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from gateway.channels.email.folder import HEAD_BYTES
 from gateway.channels.email.options import EmailOptions
 from gateway.domain.errors import LineDown
 from tests.support.dovecot import PASSWORD, Client, Dovecot
@@ -127,3 +128,17 @@ async def test_a_killed_session_is_line_down(line: EmailOptions, dovecot: Doveco
         dovecot.end(line.user)
         with pytest.raises(LineDown):
             await waiting
+
+
+async def test_of_a_mail_above_the_limit_the_beginning_comes_and_the_whole_stays_unread(
+    line: EmailOptions, other: Client
+) -> None:
+    huge = letter("huge", body=("z" * 76 + "\r\n") * 6_000)
+    async with opened(replace(line, max_bytes=400_000)) as link:
+        cursor = (await harvest(link, None, 0, idle=0)).cursor
+    await asyncio.to_thread(other.append, letter("before"), huge, letter("after"))
+    async with opened(replace(line, max_bytes=400_000)) as link:
+        got = await harvest(link, cursor, 3, idle=0)
+        await link.confirm({one.location: one.digest for one in got.mails})
+    assert got.bodies == [letter("before"), huge[:HEAD_BYTES], letter("after")]
+    assert await asyncio.to_thread(other.unseen) == 1

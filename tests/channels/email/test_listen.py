@@ -10,8 +10,8 @@ import pytest
 from aioimaplib import aioimaplib  # type: ignore[import-untyped]
 
 from gateway.channels import email
-from gateway.channels.email.fetch_answers import Listed
-from gateway.channels.email.folder import BATCH_MAILS
+from gateway.channels.email.fetch_answers import Listed, Piece
+from gateway.channels.email.folder import BATCH_MAILS, HEAD_BYTES, is_head
 from gateway.channels.email.folders import modified_utf7
 from gateway.channels.email.imap import Listing
 from gateway.channels.email.options import EmailOptions
@@ -150,20 +150,55 @@ async def test_mails_come_in_batches_whose_cursors_cover_just_them(
         assert str(batch.cursor["uid"]) == batch.received[-1].location.partition("/")[2]
 
 
-async def test_a_large_mail_comes_whole_and_one_too_large_is_named_unfetched(
+async def test_a_large_mail_comes_whole_and_of_one_too_large_the_beginning_which_is_never_marked(
     simulator: MailServer, options: EmailOptions
 ) -> None:
     large = letter("large", body="x" * 70 + "\r\n" + ("y" * 76 + "\r\n") * 40_000)
-    for one in (large, letter("huge", body="z" * 5_000_000), letter("small")):
+    huge = letter("huge", body="z" * 5_000_000)
+    for one in (large, huge, letter("small")):
         await simulator.deliver(UNIT, one)
     async with opened(replace(options, start="all", max_bytes=4_000_000)) as link:
-        got = await harvest(link, None, 2)
-    assert got.bodies == [large, letter("small")]
-    (unfetched,) = [one for batch in got.batches for one in batch.unfetched]
-    assert unfetched.reason == TOO_LARGE(bytes=4_000_000)
-    async with opened(options) as link:
-        (received,) = (await link.fetch([unfetched.location])).received
-    assert received.body == letter("huge", body="z" * 5_000_000)
+        got = await harvest(link, None, 3)
+        confirmed = await link.confirm({got.mails[1].location: got.mails[1].digest})
+        assert await link.remove([got.mails[1].location]) == 0
+    assert got.bodies == [large, huge[:HEAD_BYTES], letter("small")]
+    assert [is_head(one.location) for one in got.mails] == [False, True, False]
+    assert [one for batch in got.batches for one in batch.unfetched] == []
+    assert set(confirmed.values()) == {"gone"}, "nothing more is to be done for it at the server"
+    client = await other_client(simulator)
+    answer = await client.uid_search("SEEN", charset=None)
+    await client.logout()
+    assert answer.lines[0].strip() == b""
+    decoded = email.placed(email.decode([got.bodies[1]]), got.mails[1].location)
+    assert "too_large" in decoded.flags and decoded.sender == f"mailto:{CITIZEN}"
+
+
+@pytest.mark.parametrize(
+    ("piece", "comes"),
+    [
+        (Piece(0, b"head"), b"head"),
+        (Piece(None, b"head"), b"head"),
+        (Piece(None, b"x" * (HEAD_BYTES + 9)), b"x" * HEAD_BYTES),
+        (Piece(7, b"elsewhere"), None),
+        (Piece(0, b""), None),
+        (None, None),
+    ],
+)
+async def test_a_server_that_gives_no_beginning_leaves_the_mail_unfetched(
+    simulator: MailServer, options: EmailOptions, piece: Piece | None, comes: bytes | None
+) -> None:
+    await simulator.deliver(UNIT, letter("huge", body="z" * 90_000))
+    async with opened(replace(options, start="all", max_bytes=65_536)) as link:
+
+        async def slice(mail: Listed, start: int, length: int, most: int) -> Piece | None:
+            assert (start, length, most) == (0, HEAD_BYTES, HEAD_BYTES)
+            return piece
+
+        link._connection.slice = slice  # type: ignore[method-assign]
+        got = await harvest(link, None, 1 if comes else 0)
+    unfetched = [one for batch in got.batches for one in batch.unfetched]
+    assert got.bodies == ([comes] if comes else [])
+    assert [one.reason for one in unfetched] == ([] if comes else [TOO_LARGE(bytes=65_536)])
 
 
 async def test_what_vanished_before_it_was_fetched_is_no_error(simulator: MailServer, options: EmailOptions) -> None:

@@ -30,6 +30,7 @@ flag-signed = signed (S/MIME), the signature is not checked
 flag-spam = marked as spam
 flag-submit = an outgoing text kept on the SIM
 flag-thanks = thanks
+flag-too_large = above the limit: only its beginning was read, attachments are missing or broken; the whole lies in the mailbox
 flag-truncated = cut short
 flag-unnamed = To and Cc do not name the mailbox
 flag-charset = its character set is wrongly named

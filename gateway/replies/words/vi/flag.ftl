@@ -30,6 +30,7 @@ flag-signed = có chữ ký số (S/MIME), chữ ký chưa được kiểm tra
 flag-spam = bị chấm là thư rác
 flag-submit = tin gửi đi còn lưu trên SIM
 flag-thanks = lời cảm ơn
+flag-too_large = lớn hơn mức nhận: chỉ đọc được phần đầu, tệp đính kèm thiếu hoặc hỏng; thư đầy đủ còn trong hộp thư
 flag-truncated = bị cắt bớt
 flag-unnamed = địa chỉ nhận không có trong To, Cc
 flag-charset = ghi sai bảng mã

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import calendar
 import re
 import ssl
 import time
@@ -63,13 +64,11 @@ class OddServer:
 
     def add(self, *bodies: bytes, arrived: float | None = None) -> list[int]:
         """Put mails in -> their UIDs."""
-        uids = []
-        for body in bodies:
-            uid = max(self.mails, default=0) + 1
-            self.mails[uid] = body
-            self.arrived[uid] = time.time() if arrived is None else arrived
-            uids.append(uid)
-        return uids
+        first = max(self.mails, default=0) + 1
+        added = dict(enumerate(bodies, first))
+        self.mails |= added
+        self.arrived |= dict.fromkeys(added, time.time() if arrived is None else arrived)
+        return list(added)
 
     def cut(self) -> None:
         """End all connections."""
@@ -154,7 +153,7 @@ class _Session:
     async def on_list(self, tag: str, rest: str) -> None:
         """Each folder beside the first is for junk."""
         for name in self.server.folders:
-            if name in rest or "SPECIAL-USE" in rest:
+            if name in rest or "*" in rest or "%" in rest:
                 self.say(f'* LIST (\\HasNoChildren \\Junk) "/" {name}')
         self.say(f"{tag} OK done")
 
@@ -181,6 +180,9 @@ class _Session:
     async def on_uid_search(self, tag: str, rest: str) -> None:
         sets = re.search(r"UID SEARCH (?:UID )?([0-9,:*]+)", rest)
         uids = self.chosen(sets[1]) if sets else sorted(self.known)
+        if since := re.search(r" SINCE (\d+-\w+-\d+)", rest):
+            day = calendar.timegm(time.strptime(since[1], "%d-%b-%Y"))
+            uids = [uid for uid in uids if self.server.arrived[uid] >= day]
         if not self.refused(tag, rest, uids, self.habits.search):
             self.say("* SEARCH" + "".join(f" {uid}" for uid in self.habits.order(uids)))
             self.say(f"{tag} OK done")

@@ -132,9 +132,19 @@ MODEM = {
 }
 
 
-@pytest.mark.parametrize(("percent", "key"), [(90, "mailbox_filling"), (100, "mailbox_full"), (89, ""), (None, "")])
-def test_a_mailbox_that_fills_is_found(context: Config, percent: int | None, key: str) -> None:
-    assert keys(seen(context, reading(mail=row(facts={"quota": percent})))) == [key] * bool(key)
+MAILBOX: list[tuple[dict[str, object], str]] = [
+    ({"quota": 90}, "mailbox_filling"),
+    ({"quota": 100}, "mailbox_full"),
+    ({"quota": 89}, ""),
+    ({"quota": None}, ""),
+    ({"missing_folders": "Junk"}, "folder_missing"),
+    ({"not_removed": 3}, "not_removed"),
+]
+
+
+@pytest.mark.parametrize(("facts", "key"), MAILBOX)
+def test_a_mailboxs_trouble_is_found(context: Config, facts: dict[str, object], key: str) -> None:
+    assert keys(seen(context, reading(mail=row(facts=facts)))) == [key] * bool(key)
 
 
 @pytest.mark.parametrize("key", MODEM)
@@ -293,7 +303,7 @@ def test_every_finding_of_the_table_is_found_by_some_test(context: Config) -> No
     reached |= {"backup_old", "backup_failed", "backup_uncopied", "restored", "disk_filling", "calendar_ends"}
     reached |= {f"database_{trouble}" for trouble, _ in TROUBLES}
 
-    reached |= {"bounded", "guessing", "scanner_down", "mailbox_full", "mailbox_filling"}
+    reached |= {"bounded", "guessing", "scanner_down", *(key for _, key in MAILBOX if key)}
     reached |= {*MODEM, *SERVERS, *FOR_A_PERSON, "out_due", "in_unconfirmed"}
     reached |= {f"line_{why}" for _, why in UNKNOWN.values()}
     assert reached == set(FINDINGS)

@@ -2,9 +2,9 @@
 functions.
 
 Rooms: options (a line's keys) · oauth with oauth_options, consent, device_code, sasl (log-in) · imap, mailbox, folder,
-folders, memory, quota (in) · smtp (out) · decode with headers, address_lists, encoded_words, charset; mime with
-transfer and blocks; content with words, html, alternatives, files, and what opens a container: smime, tnef, rtf,
-calendars; quote, machine_signs, group, bounce, authentication · encode · probe (`gw check`).
+more_folders, folders, memory, quota (in) · smtp (out) · decode with headers, address_lists, encoded_words, charset;
+mime with transfer and blocks; content with words, html, alternatives, files, and what opens a container: smime, tnef,
+rtf, calendars; quote, machine_signs, group, bounce, authentication · encode · probe (`gw check`).
 """
 
 from collections.abc import Mapping

@@ -18,7 +18,7 @@ from gateway.channels.email.headers import sender_key
 from gateway.channels.email.imap import Connection
 from gateway.channels.email.memory import Key, Memory
 from gateway.channels.email.options import EmailOptions
-from gateway.channels.email.position import Position, first_contact, imap_day, search_day
+from gateway.channels.email.position import Position, first_contact, imap_day
 from gateway.domain.model import Batch, Received, Unfetched
 from gateway.domain.reasons import Reason
 
@@ -69,19 +69,21 @@ class FolderReader:
     def begin(self, cursor: Mapping[str, object] | None) -> bool:
         """Go on from the stored position, None at first contact; whether another one is to be stored at once."""
         self._position = self._begin(cursor)
-        return cursor is None or self._position.uidvalidity != cursor.get("uidvalidity")
+        return self.position != cursor
 
     def _begin(self, cursor: Mapping[str, object] | None) -> Position:
-        """The stored position, the first one, or the one after the mailbox was rebuilt (RFC 3501 §2.3.1.1)."""
+        """The stored position, the first one, or the one after the mailbox was rebuilt (RFC 3501 §2.3.1.1).
+
+        A restored mailbox may have its old UIDVALIDITY and hand out UIDs anew: what comes then is below the mark."""
         connection = self.connection
         if cursor is None:
             start, uidnext, newest = self._options.start, connection.uidnext, connection.newest
             return first_contact(start, connection.uidvalidity, uidnext, newest, self._now)
         stored = Position(**cursor)  # type: ignore[arg-type]
-        if stored.uidvalidity == connection.uidvalidity:
-            return stored
-        log.warning("the mailbox has a new UIDVALIDITY: everything in it is read again, what is known is recognised")
         floor = max(connection.uidnext - 1, connection.newest)
+        if stored.uidvalidity == connection.uidvalidity and stored.uid <= floor:
+            return stored
+        log.warning("the mailbox was made anew: everything in it is read again, what is known is recognised")
         return Position(connection.uidvalidity, 0, 0, floor, stored.since, True)
 
     async def news(self) -> list[int]:
@@ -91,8 +93,7 @@ class FolderReader:
         start = max(at.low, at.uid - OVERLAP) + 1
         criteria = [f"UID {max(start, at.floor + 1)}:*"]
         if start <= at.floor:
-            day = f" SINCE {search_day(at.since)}" if at.since and not at.rebuilt else ""
-            criteria.insert(0, f"UID {start}:{at.floor}{day}")
+            criteria.insert(0, f"UID {start}:{at.floor}{at.since_day}")
         found = [uid for each in criteria for uid in await self.connection.search(each)]
         # "n:*" always names the newest mail, even one below n (RFC 3501 §6.4.8)
         return sorted({uid for uid in found if uid >= start and uid not in self._seen})
@@ -277,7 +278,7 @@ class FolderReader:
     async def aged(self, before: datetime) -> list[str]:
         """Places of mails that the line has read and that came on a day before that of `before`; at most AGED."""
         at = self._position
-        since = f" SINCE {search_day(at.since)}" if at.since and at.low < at.floor else ""
+        since = at.since_day if at.low < at.floor else ""
         found = await self.connection.search(f"UID {at.low + 1}:{at.uid}{since} BEFORE {imap_day(before)}")
         return [self._location(uid) for uid in found if at.low < uid <= at.uid][:AGED]
 

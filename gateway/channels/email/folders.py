@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from gateway.domain.text import fold
 
-__all__ = ["JUNK", "is_junk", "modified_utf7", "of_modified_utf7", "uses"]
+__all__ = ["JUNK", "is_junk", "modified_utf7", "of_modified_utf7", "of_use", "uses"]
 
 JUNK = "\\junk"
 # as servers and programs call it that tell no use: the last part of the name, without marks
@@ -27,6 +27,12 @@ def uses(answers: Iterable[bytes]) -> dict[str, frozenset[str]]:
 def is_junk(name: str, uses: Mapping[str, frozenset[str]]) -> bool:
     """Whether a folder is for junk: by its use, else by its name."""
     return JUNK in uses.get(name, ()) or fold(re.split(r"[/.\\]", name)[-1]) in _NAMES
+
+
+def of_use(use: str, uses: Mapping[str, frozenset[str]]) -> str:
+    """The folder of this use, in small letters, "" where there is none; one for junk is known by its name too."""
+    by_use = next((name for name, its in uses.items() if use in its), "")
+    return by_use or (next((name for name in uses if is_junk(name, uses)), "") if use == JUNK else "")
 
 
 def modified_utf7(name: str) -> str:

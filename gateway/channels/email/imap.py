@@ -24,7 +24,7 @@ from gateway.channels.email.quota import percent
 from gateway.domain.errors import LineDown, LogInRefused
 from gateway.domain.reasons import Reason
 
-__all__ = ["Connection", "Listing", "connect", "quote"]
+__all__ = ["Connection", "Listing", "NoFolder", "connect", "quote"]
 
 T = TypeVar("T")
 CONNECT = 20.0  # seconds for TCP, TLS and greeting
@@ -33,6 +33,9 @@ IDLE_ANSWER = 10.0  # seconds for IDLE's "+" and for the end after DONE
 SLOWEST = 32_768  # bytes a second that a server must keep up while it hands over a mail
 ASK_ANEW = 300.0  # seconds after which the folder is selected anew: some servers show what is new only then
 SEARCHED = 33_554_432  # bytes of UIDs that a search may answer: some millions
+
+TOP = (('""', '"%"'), ('""', '"INBOX/%"'), ('""', '"INBOX.%"'))  # LIST: a bounded part of what may be thousands
+NAMED = 20  # folders that are there, where another was asked for
 
 _CODE = re.compile(rb"\[([A-Z]{3,30})[\] ]", re.I)
 _STATUS = re.compile(rb"\[(UIDVALIDITY|UIDNEXT) (\d{1,10})\]", re.I)
@@ -43,6 +46,10 @@ class Listing(NamedTuple):
 
     found: dict[int, Listed]
     word: str
+
+
+class NoFolder(LineDown):
+    """The server does not open this folder; all else is well."""
 
 
 class Connection:
@@ -121,11 +128,13 @@ class Connection:
         await self.call(self._protocol.capability())  # what may be done after log-in may differ (RFC 3501 §6.1.1)
 
     async def _by_password(self) -> Any:
-        """LOGIN takes ASCII only (RFC 3501 §9, quoted): other letters go by AUTHENTICATE PLAIN."""
-        options = self._options
-        if (options.user + options.password).isascii():
-            return await self.call(self._protocol.login(quote(options.user), options.password))
-        return await self.call(self._protocol.authenticate("PLAIN", sasl.plain(options.user, options.password)))
+        """LOGIN takes ASCII only (RFC 3501 §9, quoted): other letters go by AUTHENTICATE PLAIN, where there is that;
+        many servers take their UTF-8 all the same."""
+        options, offered = self._options, self._protocol.capabilities
+        unfit = not (options.user + options.password).isascii() or "LOGINDISABLED" in offered
+        if unfit and "AUTH=PLAIN" in offered:
+            return await self.call(self._protocol.authenticate("PLAIN", sasl.plain(options.user, options.password)))
+        return await self.call(self._protocol.login(quote(options.user), options.password))
 
     async def _by_token(self) -> Any:
         asked, tokens = self._options.oauth, self._memory.tokens
@@ -142,26 +151,38 @@ class Connection:
         return await self.call(self._protocol.authenticate(mechanism, message))
 
     async def find(self) -> None:
-        """What the server says of the folder's use (RFC 6154): sets `junk`, and `folder` where that names a use."""
+        """What the server says of the folder's use (RFC 6154), else its name: sets `junk`, and `folder` where that
+        names a use. Raises NoFolder."""
         if self.folder.startswith("\\"):
-            listed = await self.call(self._protocol.simple_command("LIST", "(SPECIAL-USE)", '""', '"*"'))
-            uses = folders.uses(listed.lines)
-            found = next((name for name, its in uses.items() if self.folder.lower() in its), "")
+            use = self.folder.lower()
+            told = "SPECIAL-USE" in self._protocol.capabilities
+            found = folders.of_use(use, await self._listed(("(SPECIAL-USE)", '""', '"*"'))) if told else ""
+            found = found or folders.of_use(use, await self._listed(*TOP))
             if not found:
-                raise LineDown(reasons.IMAP_NO_FOLDER)
-            self.junk = self.folder.lower() == folders.JUNK
-            self.folder = found
+                raise await self._no_folder()
+            self.junk, self.folder = use == folders.JUNK, found
         elif self.folder != self._options.folder:
-            listed = await self.call(self._protocol.simple_command("LIST", '""', quote(modified_utf7(self.folder))))
-            self.junk = folders.is_junk(self.folder, folders.uses(listed.lines))
+            uses = await self._listed(('""', quote(modified_utf7(self.folder))))
+            self.junk = folders.is_junk(self.folder, uses)
+
+    async def _listed(self, *asked: tuple[str, ...]) -> dict[str, frozenset[str]]:
+        """Folders and their attributes, by the words of LIST."""
+        answers = [await self.call(self._protocol.simple_command("LIST", *words)) for words in asked]
+        return {name: its for answer in answers for name, its in folders.uses(answer.lines).items()}
+
+    async def _no_folder(self) -> NoFolder:
+        there = sorted(await self._listed(*TOP))[:NAMED]
+        self.close()
+        if not there:
+            return NoFolder(reasons.IMAP_NO_FOLDER)
+        return NoFolder(reasons.IMAP_NO_FOLDER_AMONG(folder=self.folder, there=", ".join(there)))
 
     async def select(self) -> None:
-        """Select the folder, which sets `uidvalidity`, `uidnext`, `newest` and `quota`."""
+        """Select the folder, which sets `uidvalidity`, `uidnext`, `newest` and `quota`. Raises NoFolder."""
         folder = quote(modified_utf7(self.folder))
         answer = await self.call(self._protocol.select(folder))
         if answer.result != "OK":
-            self.close()
-            raise LineDown(reasons.IMAP_NO_FOLDER)
+            raise await self._no_folder()
         found = {name.upper(): int(value) for name, value in _STATUS.findall(b"\n".join(map(bytes, answer.lines)))}
         if b"UIDVALIDITY" not in found:
             self.close()
@@ -236,18 +257,21 @@ class Connection:
 
     async def check_removal(self, archive: str) -> None:
         """Whether `remove` can do its work. Raises LineDown."""
-        if "UIDPLUS" not in self._protocol.capabilities:
+        needed = {"UIDPLUS", "MOVE"} if archive else {"UIDPLUS"}
+        if needed.isdisjoint(self._protocol.capabilities):
             raise LineDown(reasons.IMAP_NO_REMOVAL)
-        if archive:
-            listed = await self.call(self._protocol.simple_command("LIST", '""', quote(modified_utf7(archive))))
-            if not any(bytes(line).startswith(b"(") for line in listed.lines):
-                raise LineDown(reasons.IMAP_NO_ARCHIVE)
+        if archive and not await self._listed(('""', quote(modified_utf7(archive)))):
+            raise LineDown(reasons.IMAP_NO_ARCHIVE)
 
     async def remove(self, uids: Sequence[int], archive: str) -> bool:
         """Move mails to the folder `archive`, "" to delete them; False where the server refuses.
 
-        Only those: an EXPUNGE without UIDs would also take what others have marked (RFC 4315 §2.1)."""
+        At once where the server can (RFC 6851): a copy that is cut off would lie there twice, and a full mailbox takes
+        none. Only those: an EXPUNGE without UIDs would also take what others have marked (RFC 4315 §2.1)."""
         chosen, protocol = _set(uids), self._protocol
+        if archive and "MOVE" in protocol.capabilities:
+            moved = await self.call(protocol.move(chosen, quote(modified_utf7(archive)), by_uid=True), 4 * COMMAND)
+            return bool(moved.result == "OK")
         if "UIDPLUS" not in protocol.capabilities:
             return False
         if archive:

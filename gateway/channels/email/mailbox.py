@@ -12,6 +12,7 @@ from itertools import groupby
 from gateway.channels.email import imap
 from gateway.channels.email.folder import FolderReader, folder_of
 from gateway.channels.email.memory import Memory
+from gateway.channels.email.more_folders import MoreFolders
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.smtp import Sender
 from gateway.domain.model import Batch, Piece, Received, Sent, Unfetched
@@ -24,12 +25,11 @@ REISSUE = 300.0  # seconds after which IDLE is issued anew: servers and firewall
 class MailboxLink:
     """Link of the Channel protocol. One task listens and confirms, `width` tasks may send."""
 
-    def __init__(self, options: EmailOptions, main: FolderReader, others: Mapping[str, FolderReader], sender: Sender):
-        """`others`: the folders beside the first, by their names in the configuration."""
+    def __init__(self, options: EmailOptions, main: FolderReader, others: MoreFolders, sender: Sender) -> None:
         self.width = options.connections
         self._options, self._main, self._others, self._sender = options, main, others, sender
         self._connection = main.connection
-        self._by_name = {reader.connection.folder: reader for reader in others.values()}
+        self._not_removed = 0
 
     async def listen(self, cursor: Mapping[str, object] | None) -> AsyncGenerator[Batch, None]:
         """Batches of at most 50 mails and 16 MiB, oldest first in each folder; an empty one after every sweep, at once
@@ -41,7 +41,7 @@ class MailboxLink:
         yield Batch(cursor=self._cursor() if changed else None, facts=self._facts(0))
         while True:
             count = 0
-            for reader in (self._main, *self._others.values()):
+            for reader in (self._main, *self._others):
                 waiting = await reader.news()
                 count += len(waiting)
                 while waiting:
@@ -49,24 +49,28 @@ class MailboxLink:
                     yield replace(batch, cursor=self._cursor(), facts=self._facts(len(waiting)))
             if count:
                 continue
-            yield Batch(facts=self._facts(0))
+            appeared = await self._others.open_again()
+            yield Batch(cursor=self._cursor() if appeared else None, facts=self._facts(0))
             await self._connection.wait(min(self._options.poll_seconds, REISSUE))
 
     def _begin(self, cursor: Mapping[str, object] | None) -> bool:
         """Each folder from where it was left; one that is new on the line is at its first contact."""
         main = {name: value for name, value in (cursor or {}).items() if name != "folders"}
-        stored = (cursor or {}).get("folders")
-        others = stored if isinstance(stored, dict) else {}
-        changed = [reader.begin(others.get(name)) for name, reader in self._others.items()]
-        return any([self._main.begin(main or None), *changed])
+        changed = self._others.begin((cursor or {}).get("folders"))
+        return self._main.begin(main or None) or changed
 
     def _cursor(self) -> dict[str, object]:
-        others = {name: reader.position for name, reader in self._others.items()}
+        others = self._others.positions
         return self._main.position | ({"folders": others} if others else {})
 
     def _facts(self, waiting: int) -> dict[str, object]:
         """What health shows of the mailbox."""
-        return {"waiting": waiting, "quota": self._connection.quota}
+        known: dict[str, object] = {"waiting": waiting, "quota": self._connection.quota}
+        if missing := self._others.missing:
+            known["missing_folders"] = ", ".join(missing)
+        if self._not_removed:
+            known["not_removed"] = self._not_removed
+        return known
 
     async def confirm(self, locations: Mapping[str, bytes]) -> Mapping[str, str]:
         """Mark what is stored, folder by folder; what lies in a folder that is read no more is "gone"."""
@@ -92,7 +96,7 @@ class MailboxLink:
         if not self._options.keep_days:
             return []
         before = now - timedelta(days=self._options.keep_days)
-        return [place for reader in (self._main, *self._others.values()) for place in await reader.aged(before)]
+        return [place for reader in (self._main, *self._others) for place in await reader.aged(before)]
 
     async def remove(self, locations: Sequence[str]) -> int:
         """Move to the archive folder or delete; returns how many are gone from where they lay."""
@@ -100,10 +104,11 @@ class MailboxLink:
         for name, places in _by_folder(locations):
             if reader := self._reader(name):
                 removed += await reader.remove(places)
+        self._not_removed = len(locations) - removed
         return removed
 
     def _reader(self, name: str) -> FolderReader | None:
-        return self._by_name.get(name) if name else self._main
+        return self._others.named(name) if name else self._main
 
     async def send(self, piece: Piece) -> Sent:
         """Hand one mail over. Raises Refused, Temporary, LineDown or OutcomeUnknown; see smtp.Sender."""
@@ -115,15 +120,17 @@ async def open(options: EmailOptions, *, now: datetime, memory: Memory) -> Async
     """Connect to the mailbox, once for each folder; connections for sending are made when they are needed. Raises
     LineDown."""
     async with AsyncExitStack() as stack:
-        readers = list[FolderReader]()
-        for folder in (options.folder, *options.more_folders):
+
+        async def reader(folder: str) -> FolderReader:
             connection = await imap.connect(options, memory, folder)
             stack.callback(connection.close)
-            readers.append(FolderReader(options, connection, now, memory, main=not readers))
-        main, *others = readers
+            return FolderReader(options, connection, now, memory, main=folder == options.folder)
+
+        main, others = await reader(options.folder), MoreFolders(options.more_folders, reader)
+        await others.open()
         sender = Sender(options, memory.tokens)
         stack.push_async_callback(sender.close)
-        yield MailboxLink(options, main, dict(zip(options.more_folders, others, strict=True)), sender)
+        yield MailboxLink(options, main, others, sender)
 
 
 def _by_folder(locations: Iterable[str]) -> list[tuple[str, list[str]]]:

@@ -7,14 +7,16 @@ from gateway.channels.email.fetch_answers import MONTHS, Listed
 
 __all__ = ["Position", "first_contact", "imap_day", "search_day"]
 
+MARGIN = timedelta(days=2)  # by which the dates in a mailbox made anew may be wrong: dates of sending, another zone
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
     """How far a mailbox is read; stored by the caller as its `cursor`.
 
     UIDs up to `uid` are done. UIDs up to `low` are never read, those up to `floor` lay there at first contact and
-    count only if they came since `since` (ISO 8601; "" for all). After a change of UIDVALIDITY (`rebuilt`) everything
-    is read, and what came before `since` is old.
+    count only if they came since `since` (ISO 8601; "" for all). In a mailbox that was made anew (`rebuilt`) everything
+    is read but what came well before, and what came before `since` is old.
     """
 
     uidvalidity: int
@@ -26,12 +28,25 @@ class Position:
 
     def counts(self, mail: Listed) -> bool:
         """Whether this mail belongs to the line."""
-        return self.rebuilt or not self.before_start(mail)
+        return not self.before_start(mail, self._margin)
 
-    def before_start(self, mail: Listed) -> bool:
-        """Whether this mail lay there at first contact and came before the start."""
-        early = self.since and mail.arrived and mail.arrived < datetime.fromisoformat(self.since)
-        return bool(early and mail.uid <= self.floor)
+    def before_start(self, mail: Listed, margin: timedelta = timedelta(0)) -> bool:
+        """Whether this mail lay there at first contact and came before the start, by so much."""
+        if not (self.since and mail.arrived) or mail.uid > self.floor:
+            return False
+        return mail.arrived < datetime.fromisoformat(self.since) - margin
+
+    @property
+    def since_day(self) -> str:
+        """What narrows a search of mails up to `floor` to those that may count: " SINCE …", or "" for all."""
+        if not self.since:
+            return ""
+        start = datetime.fromisoformat(self.since) - self._margin
+        return f" SINCE {search_day(start.isoformat())}"
+
+    @property
+    def _margin(self) -> timedelta:
+        return MARGIN if self.rebuilt else timedelta(0)
 
 
 def first_contact(start: object, uidvalidity: int, uidnext: int, newest: int, now: datetime) -> Position:

@@ -39,7 +39,10 @@ WEAK_SIGNAL = 15  # per cent
 SIM_FILLING = 0.8
 MAILBOX_FILLING = 90  # per cent
 NO_NETWORK = frozenset({"NoNetwork", "RequestingNetwork", "RegistrationDenied"})
-FACTS = ("signal", "network", "sim_used", "sim_size", "delete_failed", "waiting", "braked", "quota")  # may be shown
+FACTS = (  # may be shown
+    "signal", "network", "sim_used", "sim_size", "delete_failed", "waiting", "braked",
+    "quota", "missing_folders", "not_removed",
+)  # fmt: skip
 
 FIRST = ("case_urgent",)  # before all that is as severe
 
@@ -158,10 +161,15 @@ def _about_line(line: LineHealth, now: datetime, *, alone: bool) -> Iterator[Fin
 
 
 def _about_mailbox(line: LineHealth) -> Iterator[Finding]:
-    quota = line.facts.get("quota")
+    facts: Mapping[str, Any] = line.facts
+    quota = facts.get("quota")
     if isinstance(quota, int) and quota >= MAILBOX_FILLING:
         key = "mailbox_full" if quota >= 100 else "mailbox_filling"
         yield finding(key, line.name, line=line.name, percent=quota)
+    if missing := facts.get("missing_folders"):
+        yield finding("folder_missing", line.name, line=line.name, folders=logs.mask(str(missing)))
+    if left := facts.get("not_removed"):
+        yield finding("not_removed", line.name, line=line.name, n=left)
 
 
 def _about_modem(line: LineHealth) -> Iterator[Finding]:

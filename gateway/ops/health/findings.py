@@ -51,6 +51,8 @@ FINDINGS: Mapping[str, Kind] = dict(
         _kind("failing", "other_sim", "line"),
         _kind("failing", "mailbox_full", "line", "percent"),
         _kind("warning", "mailbox_filling", "line", "percent"),
+        _kind("warning", "folder_missing", "line", "folders"),
+        _kind("warning", "not_removed", "line", "n"),
         _kind("failing", "sim_full", "line", "size", "used"),
         _kind("warning", "sim_filling", "line", "size", "used"),
         _kind("warning", "delete_failed", "line", "n"),

@@ -233,9 +233,10 @@ SELECT location, digest FROM parts
 WHERE line = $1 AND confirmed_at IS NULL AND confirm_next_at <= now() AND digest IS NOT NULL ORDER BY id LIMIT 200;
 
 -- name: removable
-SELECT location FROM parts
-WHERE line = $1 AND location = ANY($2::text[]) AND message_id IS NOT NULL AND confirmed_at IS NOT NULL
-  AND (NOT $3 OR received_at < (SELECT max(started_at) FROM backups WHERE outcome = 'good' AND coalesce(reason, '') = ''));
+-- A place may have been another piece's before, in a mailbox made anew: all that ever lay there must be safe.
+SELECT location FROM parts WHERE line = $1 AND location = ANY($2::text[]) GROUP BY location
+HAVING bool_and(message_id IS NOT NULL AND confirmed_at IS NOT NULL
+  AND (NOT $3 OR received_at < (SELECT max(started_at) FROM backups WHERE outcome = 'good' AND coalesce(reason, '') = '')));
 
 -- name: confirmed
 UPDATE parts SET confirmed_at = now() FROM unnest($2::bytea[], $3::text[]) AS c (digest, location)

@@ -1,18 +1,19 @@
 """Several folders of one mailbox, one of them for junk, against Dovecot; and what servers say of folders."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from gateway.channels import email
-from gateway.channels.email import folders
+from gateway.channels.email import folders, more_folders, reasons
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.probe import probe
 from gateway.domain.errors import LineDown
 from gateway.domain.model import Decoded
-from tests.support.dovecot import PASSWORD, Client, Dovecot
+from tests.support.dovecot import JUNK, PASSWORD, QUOTA, Client, Dovecot
 
 from .conftest import harvest, letter, make_options, opened
 
@@ -97,10 +98,52 @@ async def test_a_folder_that_joins_later_is_read_from_then_on(line: EmailOptions
         assert (await harvest(link, got.cursor, 1)).bodies == [letter("new")]
 
 
-async def test_check_names_the_folders_and_finds_a_missing_one(line: EmailOptions) -> None:
+async def test_check_finds_a_missing_folder_and_names_those_that_are_there(line: EmailOptions, other: Client) -> None:
+    other.create("Rác")
     with pytest.raises(LineDown) as error:
         await probe(line, now=datetime.now(UTC), old_days=7)
-    assert error.value.reason.code == "imap.folder_not_opened"
+    assert error.value.reason == reasons.IMAP_NO_FOLDER_AMONG(folder="Junk", there="INBOX, Rác")
+
+
+async def test_a_folder_deleted_while_it_is_read_stops_no_other_and_one_put_back_loses_nothing(
+    line: EmailOptions, other: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = replace(line, more_folders=("Phản ánh",))
+    other.create("Phản ánh")
+    async with opened(line) as link:
+        got = await harvest(link, None, 0, idle=0)
+        other.append(letter("one"), folder="Phản ánh")
+        got = await harvest(link, got.cursor, 1, idle=0)
+        other.imap.delete(f'"{folders.modified_utf7("Phản ánh")}"')
+        other.append(letter("two"))
+        with suppress(LineDown):  # the server ends the session of what is no more
+            got = await harvest(link, got.cursor, 1, idle=0)
+    async with opened(line) as link:
+        got = await harvest(link, got.cursor, 0, idle=1)
+        assert got.batches[-1].facts["missing_folders"] == "Phản ánh"
+        other.append(letter("three"))
+        got = await harvest(link, got.cursor, 1, idle=0)
+        assert got.bodies[-1] == letter("three")
+        monkeypatch.setattr(more_folders, "ASK_AGAIN", 0.0)
+        other.create("Phản ánh")
+        other.append(letter("one"), letter("four"), folder="Phản ánh")
+        got = await harvest(link, got.cursor, 2, idle=0)
+        assert {one.body for one in got.mails} >= {letter("one"), letter("four")}
+        assert "missing_folders" not in got.batches[-1].facts
+
+
+@pytest.mark.parametrize("name", [JUNK, "Spam", "INBOX.Junk"])
+async def test_the_folder_for_junk_is_found_by_its_use_or_its_name(
+    line: EmailOptions, other: Client, name: str
+) -> None:
+    """Dovecot tells the use of the first alone."""
+    other.create(name)
+    line = replace(line, more_folders=("\\Junk",))
+    async with opened(line) as link:
+        cursor = (await harvest(link, None, 0, idle=0)).cursor
+        other.append(letter("junk"), folder=name)
+        (mail,) = (await harvest(link, cursor, 1, idle=0)).mails
+    assert mail.location.startswith(f"junk:{name}/")
 
 
 @pytest.mark.parametrize("archive", ["", "Đã xử lý"])
@@ -122,7 +165,7 @@ async def test_what_is_old_enough_is_moved_or_deleted_and_nothing_else(
         assert await link.aged(datetime.now(UTC)) == [got.mails[1].location]
     assert (other.count(), other.count("Đã xử lý")) == (3, int(bool(archive)))
     async with opened(replace(line, keep_days=0, archive_folder="")) as link:
-        await harvest(link, cursor, 0)
+        await harvest(link, cursor, 0, idle=0)
         assert await link.aged(datetime.now(UTC)) == []
 
 
@@ -132,3 +175,28 @@ async def test_check_finds_an_archive_that_is_not_there(line: EmailOptions) -> N
             replace(line, more_folders=(), keep_days=3, archive_folder="Nowhere"), now=datetime.now(UTC), old_days=7
         )
     assert error.value.reason.code == "imap.no_archive_folder"
+
+
+async def test_a_full_mailbox_is_told_and_is_cleared_into_its_archive_all_the_same(dovecot: Dovecot) -> None:
+    """A copy would need room; what is moved needs none (RFC 6851)."""
+    line = make_options(dovecot.port, user=dovecot.full(), password=PASSWORD, start="all", keep_days=5)
+    line = replace(line, archive_folder="Đã xử lý")
+    big = letter("big", body="x" * (QUOTA * 1024 - 2_000))
+    with dovecot.client(line.user) as other:
+        other.create("Đã xử lý")
+        other.append(big, days=30)
+        async with opened(line) as link:
+            got = await harvest(link, None, 1, idle=0)
+            assert got.batches[0].facts["quota"] == 97
+            assert await link.remove([got.mails[0].location]) == 1
+        assert (other.count(), other.count("Đã xử lý")) == (0, 1)
+
+
+async def test_what_the_server_does_not_take_away_is_told(line: EmailOptions, other: Client) -> None:
+    line = replace(line, more_folders=(), start="all", keep_days=5, archive_folder="Nowhere")
+    other.append(letter("old"), days=30)
+    async with opened(line) as link:
+        got = await harvest(link, None, 1, idle=0)
+        assert await link.remove([got.mails[0].location]) == 0
+        assert (await harvest(link, got.cursor, 0, idle=0)).batches[-1].facts["not_removed"] == 1
+    assert other.count() == 1

@@ -1,6 +1,7 @@
 """Servers with odd habits: nothing passes the watermark that is not read, or written down to be tried again."""
 
 import asyncio
+import re
 import resource
 import time
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from gateway.domain.model import Unfetched
 from gateway.domain.reasons import Reason
 from tests.support.imap import Habits, OddServer, serve
 
-from .conftest import Harvest, letter, make_options, opened
+from .conftest import Harvest, harvest, letter, make_options, opened
 
 Answer = Callable[[str, set[int]], str]
 
@@ -317,6 +318,38 @@ async def test_a_mailbox_made_anew_under_us_is_noticed(monkeypatch: pytest.Monke
             with pytest.raises(LineDown, match="made_anew"):
                 await anext(stream)
     assert isinstance(server, OddServer)
+
+
+async def test_a_mailbox_restored_with_its_old_uidvalidity_is_read_again() -> None:
+    """UIDs that were handed out already are handed out anew: what comes now is below the mark."""
+    async with serve(Habits()) as (server, port):
+        server.add(*(letter(f"before {n}") for n in range(60)))
+        async with opened(make_options(port, start="all")) as link:
+            cursor = (await harvest(link, None, 60, idle=0)).cursor
+        server.mails.clear()
+        server.add(letter("before 1"), letter("new"))
+        async with opened(make_options(port, start="all")) as link:
+            got = await harvest(link, cursor, 2, idle=0)
+            server.add(letter("newer"))
+            assert got.bodies == [letter("before 1"), letter("new")]
+            assert (await harvest(link, got.cursor, 1, idle=0)).bodies[-1] == letter("newer")
+
+
+async def test_twenty_thousand_old_mails_are_no_matters_of_today_even_in_a_mailbox_made_anew() -> None:
+    old = time.time() - 9 * 86_400
+    async with serve(Habits()) as (server, port):
+        server.add(*[letter("old")] * 20_000, arrived=old)
+        async with opened(make_options(port)) as link:
+            cursor = (await harvest(link, None, 0, idle=0)).cursor
+            server.add(letter("new"))
+            got = await harvest(link, cursor, 1, idle=0)
+            assert got.bodies == [letter("new")]
+        server.validity = 8  # another server, where all was copied with its date
+        server.add(letter("newer"))
+        async with opened(make_options(port)) as link:
+            again = await harvest(link, got.cursor, 2, idle=0)
+    assert [(one.body, one.old) for one in again.mails] == [(letter("new"), False), (letter("newer"), False)]
+    assert not any("BODY" in command for command in server.commands if not re.search(r"FETCH 2000[12]", command))
 
 
 async def test_how_full_a_mailbox_is_stands_beside_what_waits() -> None:

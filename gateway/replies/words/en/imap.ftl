@@ -46,7 +46,9 @@ imap-token_refused = IMAP: the server refused the access token
 imap-no_starttls = IMAP: the server does not go over to encryption
     .step = Try imap_tls = "implicit" (port 993), or ask the provider which it offers.
 imap-folder_not_opened = IMAP: the server does not open the folder; check folder
-    .step = See to folder: the name as the server has it (./gw check), and whether the account may read it.
+    .step = See to folder: the name as the server has it, and whether the account may read it.
+imap-no_such_folder = IMAP: the server does not open the folder { $folder }; it has { $there }
+    .step = Write folder or folders as the server has them, or make the folder by a mail program; may this account read it?
 imap-no_archive_folder = IMAP: there is no folder as archive_folder names it
     .step = Make the folder by a mail program, or write its name as the server has it.
 imap-cannot_remove = IMAP: the server cannot take away single mails (UIDPLUS), so keep_days cannot hold

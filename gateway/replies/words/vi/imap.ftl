@@ -46,7 +46,9 @@ imap-token_refused = IMAP: máy chủ thư từ chối mã truy cập
 imap-no_starttls = IMAP: máy chủ thư không chuyển sang mã hóa
     .step = Thử imap_tls = “implicit” (cổng 993), hoặc hỏi nhà cung cấp dùng cách nào.
 imap-folder_not_opened = IMAP: máy chủ thư không mở được thư mục; kiểm tra khóa folder
-    .step = Kiểm tra khóa folder: đúng tên thư mục như máy chủ gọi (./gw check), tài khoản có quyền đọc thư mục đó không.
+    .step = Kiểm tra khóa folder: đúng tên thư mục như máy chủ gọi, tài khoản có quyền đọc thư mục đó không.
+imap-no_such_folder = IMAP: máy chủ thư không mở được thư mục { $folder }; ở đó có { $there }
+    .step = Ghi folder hoặc folders đúng như tên trên máy chủ, hoặc tạo thư mục bằng chương trình thư; tài khoản này có được đọc không?
 imap-no_archive_folder = IMAP: không có thư mục như khóa archive_folder ghi
     .step = Tạo thư mục đó bằng chương trình thư, hoặc ghi đúng tên như máy chủ gọi.
 imap-cannot_remove = IMAP: máy chủ không gỡ được từng thư riêng (UIDPLUS) nên không theo được keep_days

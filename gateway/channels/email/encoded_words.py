@@ -9,7 +9,9 @@ from gateway.domain.text import Encoding
 
 __all__ = ["decode_value"]
 
-_WORD = re.compile(rb"=\?([!->@-~]{1,80})\?([bBqQ])\?([^?\s]*(?:[ \t][^?\r\n]*)?)(?:\?=|\??\s*\Z)")
+_WORD = re.compile(  # the last one may have lost its end
+    rb"=\?([!->@-~]{1,80})\?([bBqQ])\?(?:([^?\s]*(?:[ \t][^?\r\n]*)?)\?=|([^?\s]+)\??\s*\Z)"
+)
 _BETWEEN = re.compile(rb"(\?=)[ \t\r\n]+(?==\?[!->@-~]{1,80}\?[bBqQ]\?)")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 
@@ -32,7 +34,7 @@ def decode_value(raw: bytes, hint: Encoding | None = None) -> str:
         if before := raw[at : word.start()]:
             pieces.append(("", before))
         charset = word[1].decode("ascii").partition("*")[0].lower()
-        data = _payload(word[2], word[3])
+        data = _payload(word[2], word[3] or word[4] or b"")
         if pieces and pieces[-1][0] == charset:
             data = pieces.pop()[1] + data
         pieces.append((charset, data))

@@ -23,7 +23,9 @@ MAX_TEXT = 2_000_000  # characters that are kept as text; the rest stays in the 
 
 def words(part: Part) -> str:
     """What a person would read in it; a type that is not in READABLE is read as it stands."""
-    return clean(_READERS.get(part.type, _plain)(part.text()[0][:MAX_TEXT], part.params))
+    text = part.text()[0][:MAX_TEXT]
+    read = _READERS.get(part.type, _plain)(text, part.params)
+    return read if read is text else clean(read)
 
 
 def is_text(type: str) -> bool:

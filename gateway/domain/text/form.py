@@ -9,6 +9,7 @@ from gateway.domain.text.kept import Kept
 # Everything that breaks a line somewhere (str.splitlines, HTML, a terminal) becomes the one line break we store.
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # any of these three
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
@@ -33,6 +34,7 @@ _TYPOGRAPHY = str.maketrans(
 _TYPOGRAPHIC = re.compile("[" + "".join(map(chr, _TYPOGRAPHY)) + "]")
 
 _MAX_MARKS = 30  # in a row: more serve no language (UAX #15 §13, Stream-Safe Text Format)
+_MARK = re.compile(r"[^\w\s\x00-\x7f]")
 _MANY_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MAX_MARKS + 1},}}")  # marks, or signs without marks among them
 
 
@@ -53,7 +55,11 @@ def normal(s: str, form: Literal["NFC", "NFD"] = "NFC") -> str:
 
     The order of marks is part of both forms, and sorting thousands of them takes the square of their number.
     """
-    return s if s.isascii() else unicodedata.normalize(form, _MANY_MARKS.sub(_thinned, s))
+    if s.isascii():
+        return s
+    if _MARK.search(s[:: _MAX_MARKS + 1]):  # so many in a row would be met by such steps
+        s = _MANY_MARKS.sub(_thinned, s)
+    return unicodedata.normalize(form, s)
 
 
 def _thinned(found: re.Match[str]) -> str:
@@ -83,8 +89,11 @@ def clean(s: str) -> str:
     characters are letters in TCVN3, VISCII and VPS: call `repair` before `clean` where a legacy encoding may be met.
     """
     s = s.split("\x00", 1)[0]
-    s = _CONTROLS.sub("", _BREAKS.sub("\n", s))
-    return normal(_SURROGATES.sub("\ufffd", s))
+    if "\r\r" not in s:
+        s = s.replace("\r\n", "\n")
+    if _UNCLEAN.search(s):
+        s = _SURROGATES.sub("\ufffd", _CONTROLS.sub("", _BREAKS.sub("\n", s)))
+    return normal(s)
 
 
 def fold(s: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway.channels.email import tls
+from gateway.channels import tls
 from tests.support.wire import certificates
 
 

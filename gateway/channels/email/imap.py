@@ -13,7 +13,8 @@ import time
 from collections.abc import Awaitable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from gateway.channels.email import connect_errors, fetch_answers, folders, reasons, sasl, tls
+from gateway.channels import tls
+from gateway.channels.email import connect_errors, fetch_answers, folders, reasons, sasl
 from gateway.channels.email.fetch_answers import Listed, Piece
 from gateway.channels.email.folders import modified_utf7
 from gateway.channels.email.memory import Memory

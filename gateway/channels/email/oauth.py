@@ -14,7 +14,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from gateway.channels.email import reasons, tls
+from gateway.channels import tls
+from gateway.channels.email import reasons
 from gateway.channels.email.consent import Consent, locked
 from gateway.channels.email.oauth_options import OAuth
 from gateway.domain.errors import LineDown, LogInRefused

@@ -14,7 +14,8 @@ from typing import Self, TypeVar
 import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponse, SMTPResponseException
 
-from gateway.channels.email import connect_errors, reasons, sasl, tls
+from gateway.channels import tls
+from gateway.channels.email import connect_errors, reasons, sasl
 from gateway.channels.email.oauth import Tokens, access_token
 from gateway.channels.email.options import EmailOptions
 from gateway.domain.errors import GatewayError, LineDown, OutcomeUnknown, Refused, Temporary, Unclear

@@ -4,17 +4,17 @@ import hashlib
 import itertools
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gateway.channels import short_messages
 from gateway.channels.sms import mms, reasons, tpdu, wire
 from gateway.domain import addresses
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import Concat, Decoded, Report, ReportStatus
 from gateway.domain.text import clean
 
-CONCAT = {0x00: 8, 0x08: 16}  # information elements: width of the reference (3GPP TS 23.040 §9.2.3.24.1, .8)
-PORTS = {0x04: 1, 0x05: 2}  # application ports: octets of each (§9.2.3.24.3, .4)
+PORTS = {0x04: 1, 0x05: 2}  # information elements of application ports: octets of each (3GPP TS 23.040 §9.2.3.24.3, .4)
 NATIONAL = frozenset({0x24, 0x25})  # national language single and locking shift (§9.2.3.24.15, .16)
 _BEGINNING = rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z"  # of a letter of UTF-8
 _CUT_LETTER = re.compile(_BEGINNING)
@@ -175,7 +175,7 @@ def _whole_letters(
 
 def _text(record: Mapping[str, Any], flags: set[str]) -> str:
     """One part's text, from its octets where they are known."""
-    if not NATIONAL.isdisjoint(iei for iei, _ in _elements(record)):
+    if not NATIONAL.isdisjoint(iei for iei, _ in short_messages.elements(bytes.fromhex(record["udh"]))):
         flags.add("national_language")
     if record["coding"] == "8bit":
         flags.add("binary")
@@ -199,7 +199,7 @@ def _ports(record: Mapping[str, Any]) -> tuple[int, ...]:
     return next(
         (
             tuple(int.from_bytes(data[at : at + size]) for at in (0, size))
-            for iei, data in _elements(record)
+            for iei, data in short_messages.elements(bytes.fromhex(record["udh"]))
             if (size := PORTS.get(iei)) and len(data) == 2 * size
         ),
         (),
@@ -214,14 +214,6 @@ def _whole(text: str, flags: set[str]) -> str:
     return text
 
 
-def _elements(record: Mapping[str, Any]) -> Iterator[tuple[int, bytes]]:
-    """The information elements of the header: (identifier, data); a damaged header ends early."""
-    udh = bytes.fromhex(record["udh"])[1:]
-    while len(udh) >= 2 and len(udh) >= 2 + udh[1]:
-        yield udh[0], udh[2 : 2 + udh[1]]
-        udh = udh[2 + udh[1] :]
-
-
 def concat(record: Mapping[str, Any]) -> Concat | None:
     """A part's place in its long message; None for a message of one part."""
     place = _place(record)
@@ -229,17 +221,11 @@ def concat(record: Mapping[str, Any]) -> Concat | None:
 
 
 def _place(record: Mapping[str, Any]) -> Concat | None:
-    """What the header says of the place; one that cannot be (part 3 of 2) counts as none."""
-    for iei, data in _elements(record):
-        bits = CONCAT.get(iei)
-        if bits is None or len(data) != bits // 8 + 2:
-            continue
-        total, seq = data[-2], data[-1]
-        if 1 <= seq <= total:
-            said = json.dumps([record["text"], record["data"]]).encode("ascii")
-            content = hashlib.sha256(said).digest()[:8]
-            return Concat(ref=int.from_bytes(data[:-2], "big"), bits=bits, total=total, seq=seq, content=content)
-    return None
+    """What the header says of the place."""
+    if not record["udh"]:
+        return None
+    said = json.dumps([record["text"], record["data"]]).encode("ascii")
+    return short_messages.place(bytes.fromhex(record["udh"]), hashlib.sha256(said).digest()[:8])
 
 
 def _report(record: Mapping[str, Any], recipient: str) -> Decoded:

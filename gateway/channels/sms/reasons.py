@@ -40,11 +40,7 @@ LOST = {
 # --- one message -----------------------------------------------------------------------------------------------------
 
 NOT_HANDED_OVER = code("sms.not_handed_over")()
-NO_NUMBER = code("sms.no_number")()
 NOT_A_NUMBER = code("sms.not_a_number")()
-OWN_NUMBER = code("sms.own_number")()
-EMPTY = code("sms.empty")()
-TOO_LONG = code("sms.too_long", "parts", "most")
 NOT_TAKEN = code("sms.not_taken")()
 NOT_TAKEN_CMS = code("sms.not_taken_cms", "cms")
 PERHAPS_TAKEN = code("sms.perhaps_taken")()

@@ -9,14 +9,8 @@ import contextlib
 from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
-BASIC = (
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-EXTENSION = {
-    0x0A: "\f", 0x14: "^", 0x28: "{", 0x29: "}", 0x2F: "\\", 0x3C: "[", 0x3D: "~", 0x3E: "]", 0x40: "|", 0x65: "€",
-}  # fmt: skip
-ESCAPE = 0x1B
+from gateway.domain.text import of_gsm_codes
+
 DELIVER, SUBMIT, REPORT_PDU = 0, 1, 2
 VALIDITY = (0, 7, 1, 7)  # octets of TP-VP by TP-VPF
 MOST_OCTETS = 140  # of user data in one SMS (§9.2.3.16)
@@ -130,14 +124,4 @@ def gsm7(octets: bytes, septets: int, header: int) -> str:
     """
     bits = int.from_bytes(octets, "little")
     skip = (header * 8 + 6) // 7
-    codes = [bits >> 7 * n & 0x7F for n in range(skip, septets)]
-    letters: list[str] = []
-    escaped = False
-    for code in codes:
-        if code == ESCAPE:
-            letters += " " if escaped else ""
-            escaped = not escaped
-            continue
-        letters.append(EXTENSION.get(code, BASIC[code]) if escaped else BASIC[code])
-        escaped = False
-    return "".join(letters)
+    return of_gsm_codes(bits >> 7 * n & 0x7F for n in range(skip, septets))

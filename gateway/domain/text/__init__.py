@@ -5,7 +5,7 @@ is never shown: marks that a citizen did not type are never put back, and marks 
 """
 
 from gateway.domain.text.form import bare_subject, clean, fold, normal, typography, unaccent
-from gateway.domain.text.gsm import Segment, is_gsm7, segments
+from gateway.domain.text.gsm import Segment, gsm_codes, is_gsm7, of_gsm_codes, segments
 from gateway.domain.text.keys import typed
 from gateway.domain.text.legacy import Encoding, decode_octets, encoding_named, repair, share_of_syllables
 from gateway.domain.text.syllables import OTHER, expand, is_syllable, language, spelled
@@ -22,10 +22,12 @@ __all__ = [
     "expand",
     "fold",
     "from_viqr",
+    "gsm_codes",
     "is_gsm7",
     "is_syllable",
     "language",
     "normal",
+    "of_gsm_codes",
     "repair",
     "segments",
     "share_of_syllables",

@@ -1,16 +1,24 @@
 """SMS segments: which alphabet a text needs, and where it is cut (3GPP TS 23.038 §6.2.1, TS 23.040 §9.2.3.24.1)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gateway.domain.text.form import normal
 
-BASIC = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+ESCAPE = 0x1B
+ALPHABET = (  # by code; at 0x1B the escape to the extension table
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-EXTENSION = frozenset("\f^{}\\[~]|€")  # an escape septet and a second one
+EXTENDED = {
+    0x0A: "\f", 0x14: "^", 0x28: "{", 0x29: "}", 0x2F: "\\", 0x3C: "[", 0x3D: "~", 0x3E: "]", 0x40: "|", 0x65: "€",
+}  # fmt: skip
+BASIC = frozenset(ALPHABET) - {"\x1b"}
+EXTENSION = frozenset(EXTENDED.values())  # an escape septet and a second one
 _LETTERS = BASIC | EXTENSION
+_CODES = {letter: bytes((code,)) for code, letter in enumerate(ALPHABET) if code != ESCAPE} | {
+    letter: bytes((ESCAPE, code)) for code, letter in EXTENDED.items()
+}
 
 _SINGLE = {"gsm7": 160, "ucs2": 70}
 _PART = {"gsm7": 153, "ucs2": 67}  # 6 octets go to the UDH with an 8-bit reference
@@ -28,6 +36,26 @@ class Segment:
 def is_gsm7(text: str) -> bool:
     """Whether every character is in GSM-7's default alphabet or its extension table."""
     return _LETTERS.issuperset(text)
+
+
+def gsm_codes(text: str) -> bytes:
+    """A text of GSM-7's letters -> their codes, an octet each. Raises KeyError for any other letter."""
+    return b"".join(_CODES[letter] for letter in text)
+
+
+def of_gsm_codes(codes: Iterable[int]) -> str:
+    """Codes below 0x80 -> the text. An escape before an unknown code is passed over (TS 23.038 §6.2.1.1); a second one
+    is a blank, kept for tables to come."""
+    letters: list[str] = []
+    escaped = False
+    for code in codes:
+        if code == ESCAPE:
+            letters += " " if escaped else ""
+            escaped = not escaped
+            continue
+        letters.append(EXTENDED.get(code, ALPHABET[code]) if escaped else ALPHABET[code])
+        escaped = False
+    return "".join(letters)
 
 
 def _units(text: str, encoding: str) -> int:

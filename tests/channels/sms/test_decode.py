@@ -16,6 +16,7 @@ from gateway.channels import sms
 from gateway.channels.sms import tpdu, wire
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import Decoded
+from gateway.domain.text import gsm
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "sms"
 NAMES = sorted(file.stem for file in CORPUS.glob("*.pdu"))
@@ -98,7 +99,7 @@ def test_a_lone_surrogate_in_a_record_is_kept_and_stored_as_ascii() -> None:
     assert wire.parse(wire.body(record | {"text": "a\ud83d"}))["text"] == "a\ud83d"
 
 
-GSM7 = st.text(alphabet=[*(set(tpdu.BASIC) - {"\x1b"}), *tpdu.EXTENSION.values()], max_size=70)
+GSM7 = st.text(alphabet=[*gsm.BASIC, *gsm.EXTENSION], max_size=70)
 
 
 @given(GSM7)

@@ -1,0 +1,67 @@
+"""What channels of short messages share, by whichever wire these go: how a text is cut into numbered segments, and what
+the header of a segment says of its place (3GPP TS 23.040 §9.2.3.24). Pure."""
+
+from collections.abc import Iterator
+
+from gateway.channels import reasons
+from gateway.domain.errors import Permanent
+from gateway.domain.model import Concat, Draft, Piece
+from gateway.domain.text import clean, segments, typography
+
+__all__ = ["MAX_PARTS", "cut", "elements", "place"]
+
+MAX_PARTS = 255  # one octet of the header (§9.2.3.24.1)
+_REFERENCE = {0x00: 8, 0x08: 16}  # information elements of concatenation: width of the reference (§9.2.3.24.1, .8)
+
+
+def cut(draft: Draft, own: str) -> tuple[Piece, ...]:
+    """The segments of a draft: GSM-7 where every letter allows it, else UCS-2; typographic signs become plain ones.
+
+    A long text gets a header with an 8-bit reference, the outbox id mod 256: counted, not drawn, so that two messages
+    to one recipient never share it while both are on their way. `own`: the line's URN. Raises Permanent for a text that
+    no 255 segments hold, or none at all.
+    """
+    if draft.recipient.partition(":")[0] not in ("tel", "sms"):
+        raise Permanent(reasons.NO_NUMBER)
+    if draft.recipient == own:
+        raise Permanent(reasons.OWN_NUMBER)
+    text = typography(clean(draft.text))
+    if not text.strip():
+        raise Permanent(reasons.EMPTY)
+    parts = segments(text)
+    if len(parts) > MAX_PARTS:
+        raise Permanent(reasons.TOO_LONG(parts=len(parts), most=MAX_PARTS))
+    long = len(parts) > 1
+    return tuple(
+        Piece(
+            recipient=draft.recipient,
+            part=number,
+            parts=len(parts),
+            text=part.text,
+            udh=bytes((5, 0, 3, draft.number % 256, len(parts), number)) if long else b"",
+            encoding=part.encoding,
+        )
+        for number, part in enumerate(parts, 1)
+    )
+
+
+def elements(udh: bytes) -> Iterator[tuple[int, bytes]]:
+    """The information elements of a header with its length octet: (identifier, data); a damaged header ends early."""
+    udh = udh[1:]
+    while len(udh) >= 2 and len(udh) >= 2 + udh[1]:
+        yield udh[0], udh[2 : 2 + udh[1]]
+        udh = udh[2 + udh[1] :]
+
+
+def place(udh: bytes, content: bytes) -> Concat | None:
+    """A segment's place in its message as its header says it; one that cannot be (part 3 of 2) counts as none.
+
+    `content`: 8 bytes that tell its words from others (Concat)."""
+    for identifier, data in elements(udh):
+        bits = _REFERENCE.get(identifier)
+        if bits is None or len(data) != bits // 8 + 2:
+            continue
+        total, seq = data[-2], data[-1]
+        if 1 <= seq <= total:
+            return Concat(ref=int.from_bytes(data[:-2], "big"), bits=bits, total=total, seq=seq, content=content)
+    return None

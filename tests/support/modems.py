@@ -1,4 +1,4 @@
-"""A modem on a pseudo-terminal (ptymodem.py) in a process of its own, as a test holds it."""
+"""A modem on a pseudo-terminal (gateway.local.modem) in a process of its own, as a test holds it."""
 
 import json
 import socket
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-PROGRAM = Path(__file__).with_name("ptymodem.py")
+ROOT = Path(__file__).parents[2]
 
 
 class Running:
@@ -15,10 +15,12 @@ class Running:
     gateway.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, profile: str = "plain") -> None:
         self.device, self.log, self.socket = directory / "modem", directory / "sent.jsonl", directory / "control"
-        command = [sys.executable, PROGRAM, "--link", self.device, "--log", self.log, "--control", self.socket]
-        self.process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE)
+        # -S: the standard library is all that it needs, and it starts at once
+        command = [sys.executable, "-S", "-m", "gateway.local.modem", "--profile", profile]
+        command += ["--link", str(self.device), "--log", str(self.log), "--control", str(self.socket)]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT)
         assert self.process.stdout is not None
         self.process.stdout.readline()
         self.client = socket.socket(socket.AF_UNIX)
@@ -26,17 +28,17 @@ class Running:
         self.answers = self.client.makefile("r")
 
     def order(self, do: str, **arguments: Any) -> dict[str, Any]:
-        """One order through the control socket, and its answer."""
-        self.client.sendall(json.dumps({"do": do, **arguments}).encode())
+        """One order through the control socket (gateway/local/modem/control.py), and its answer."""
+        self.client.sendall(json.dumps({"do": do, **arguments}).encode() + b"\n")
         answer: dict[str, Any] = json.loads(self.answers.readline())
         return answer
 
     def set(self, **settings: Any) -> None:
-        """Change what is named in SETTINGS; a silent modem speaks again."""
+        """Change what is named in control.py's SETTINGS; a silent modem speaks again."""
         self.order("set", **settings)
 
     def deliver(self, pdu: str) -> int | None:
-        """An incoming PDU: its place on the SIM."""
+        """An incoming PDU: its place in the memory that receives."""
         place: int | None = self.order("deliver", pdu=pdu)["location"]
         return place
 

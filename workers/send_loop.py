@@ -9,10 +9,12 @@ from collections.abc import Sequence
 
 import structlog
 
+from gateway.channels import Windowed
 from gateway.domain.errors import LeaseLost, LineDown, reason_of
 from gateway.domain.reasons import Reason
 from gateway.services import delivery
 from gateway.services.delivery import Sender, SendWorker
+from gateway.services.window import WindowWorker
 from gateway.store import database, lines
 from gateway.store.outbox import ClaimedOutbox
 from workers import reasons
@@ -26,6 +28,7 @@ LONGEST_PAUSE = 30.0  # between tries of a line that cannot send
 SELDOM = 15  # sweeps between looks of its own: Lines looks for all of them at once each sweep
 LINGER = 1.0  # seconds after which the last workers of a batch no longer keep the next one waiting
 SLOW_MOST = 16  # mails that wait for the server's last word beside the others
+Worker = SendWorker | WindowWorker
 
 
 class Pace:
@@ -44,11 +47,12 @@ class SendLoop:
 
     def __init__(self, sender: Sender, wakeup: asyncio.Event) -> None:
         self._sender, self._wakeup = sender, wakeup
-        self._pace = Pace(sender.link.width)
+        link = sender.link
+        self._pace = Pace(link.window if isinstance(link, Windowed) else link.width)
         self._status: tuple[Reason | None, bool] | None = None  # what was recorded last
         self._pause = 1.0
         self._unproven = True  # whether it may be that the line cannot send, and rows have stepped aside for that
-        self._workers: dict[asyncio.Task[None], SendWorker] = {}  # at work, some of them longer than their batch
+        self._workers: dict[asyncio.Task[None], Worker] = {}  # at work, some of them longer than their batch
 
     async def run(self) -> None:
         """Send until cancelled, or until the lease is lost. What goes wrong here is recorded, and begun anew."""
@@ -119,6 +123,10 @@ class SendLoop:
 
     # --- send workers ---
 
+    def _worker(self) -> Worker:
+        link = self._sender.link
+        return WindowWorker(self._sender, link.window) if isinstance(link, Windowed) else SendWorker(self._sender)
+
     def _busy(self) -> list[asyncio.Task[None]]:
         """Workers that take one of the link's places."""
         return [task for task, worker in self._workers.items() if not worker.slow]
@@ -144,17 +152,17 @@ class SendLoop:
         left = list(reversed(due))
         down: list[LineDown] = []
 
-        async def work(mine: SendWorker) -> None:
+        async def work(mine: Worker) -> None:
             try:
                 while left and not down:
-                    await mine.deliver(left.pop())
+                    await mine.next(left)
             except LineDown as error:
                 down.append(error)
             finally:
                 await mine.rest()
 
         free = self._sender.link.width - len(self._busy())
-        workers = [SendWorker(self._sender) for _ in range(min(free, len(due)))]
+        workers = [self._worker() for _ in range(min(free, len(due)))]
         tasks = {asyncio.create_task(work(worker)): worker for worker in workers}
         self._workers.update(tasks)
         try:
@@ -168,7 +176,10 @@ class SendLoop:
         return sum(worker.passed for worker in workers), down[0] if len(down) > 1 else None
 
     async def _until_at_rest(
-        self, tasks: dict[asyncio.Task[None], SendWorker], left: Sequence[ClaimedOutbox], down: Sequence[LineDown]
+        self,
+        tasks: dict[asyncio.Task[None], Worker],
+        left: Sequence[ClaimedOutbox],
+        down: Sequence[LineDown],
     ) -> None:
         """Raises what a worker raised."""
         pending = set(tasks)

@@ -12,7 +12,7 @@ from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, runtime_checkable
 
-from gateway.channels import email, sms
+from gateway.channels import email, smpp, sms
 from gateway.domain.channel_traits import Traits
 from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.model import Batch, Decoded, Draft, Piece, Received, Sent
@@ -32,6 +32,7 @@ __all__ = [
     "LogsIn",
     "Removes",
     "Routed",
+    "Windowed",
     "registry",
 ]
 
@@ -70,6 +71,14 @@ class Link(Protocol):
     async def send(self, piece: Piece) -> Sent:
         """Put one piece on the wire. Raises Refused, Temporary, Unclear, LineDown or OutcomeUnknown."""
         ...
+
+
+@runtime_checkable
+class Windowed(Protocol):
+    """What a link offers beside whose other side answers many pieces in whatever order. A window of them goes out at
+    once: their attempts are opened in one statement and closed in one, so that a crash leaves a window unknown."""
+
+    window: int  # how many pieces are on the wire at once
 
 
 @runtime_checkable
@@ -171,7 +180,8 @@ class LogsIn(Protocol):
 
 _EMAIL: ChannelOf[email.EmailOptions] = email
 _SMS: ChannelOf[sms.SmsOptions] = sms
-CHANNELS: Mapping[str, Channel] = {email.NAME: _EMAIL, sms.NAME: _SMS}
+_SMPP: ChannelOf[smpp.SmppOptions] = smpp
+CHANNELS: Mapping[str, Channel] = {email.NAME: _EMAIL, sms.NAME: _SMS, smpp.NAME: _SMPP}
 
 _OF_ALL = ("NAME", "LABEL", "TRAITS", "options", "sender_key", "decode", "authenticate")
 _OF_CONNECTED = ("SEND_SECONDS", "PATIENCE", "Memory", "encode", "open", "probe")

@@ -1,16 +1,18 @@
 """What channels of short messages share, by whichever wire these go: how a text is cut into numbered segments, and what
 the header of a segment says of its place (3GPP TS 23.040 §9.2.3.24). Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 
 from gateway.channels import reasons
 from gateway.domain.errors import Permanent
 from gateway.domain.model import Concat, Draft, Piece
 from gateway.domain.text import clean, segments, typography
 
-__all__ = ["MAX_PARTS", "cut", "elements", "place"]
+__all__ = ["GAP", "MAX_PARTS", "cut", "elements", "joined", "place", "plain_text", "whole"]
 
 MAX_PARTS = 255  # one octet of the header (§9.2.3.24.1)
+GAP = " […] "  # stands where a part is missing
 _REFERENCE = {0x00: 8, 0x08: 16}  # information elements of concatenation: width of the reference (§9.2.3.24.1, .8)
 
 
@@ -65,3 +67,33 @@ def place(udh: bytes, content: bytes) -> Concat | None:
         if 1 <= seq <= total:
             return Concat(ref=int.from_bytes(data[:-2], "big"), bits=bits, total=total, seq=seq, content=content)
     return None
+
+
+def joined(texts: Mapping[int, str], total: int, flags: set[str]) -> str:
+    """The message of the parts that are here, by their places; what is to be said of it is added to `flags`."""
+    if len(texts) < total:
+        flags.add(f"incomplete:{len(texts)}/{total}")
+    pieces = (texts.get(n) for n in range(1, total + 1))
+    groups = groupby(pieces, lambda text: text is None)
+    return whole(
+        "".join(GAP if gap else "".join(text for text in group if text) for gap, group in groups), flags
+    ).strip()
+
+
+def whole(text: str, flags: set[str]) -> str:
+    """Halves of surrogate pairs put together over the seams, then cleaned."""
+    text = clean(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
+    if "\ufffd" in text:
+        flags.add("replaced")
+    return text
+
+
+def plain_text(data: bytes) -> str:
+    """8-bit user data that is plainly text (ASCII or UTF-8, no control signs, a letter), or "". It has no alphabet
+    (TS 23.038 §4), but cheap gateways and old phones send words so."""
+    try:
+        words = data.rstrip(b"\0").decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    plain = all(c.isprintable() or c in "\r\n\t" for c in words) and any(c.isalpha() for c in words)
+    return words if plain else ""

@@ -66,8 +66,8 @@ async def claim(sender: Sender, n: int) -> tuple[list[ClaimedOutbox], bool]:
         # Before the claim: a row is due while its attempt is open, and what an earlier holder was killed at would be
         # claimed here and sent a second time (docs/FAILURES.md F01).
         await outbox.reconcile(tx, name, epoch, may_resend=traits.may_resend, after=again)
-        used = await outbox.used_this_hour(tx, name) if traits.segments else 0
-        budget = min(n, sender.config.limits.automatic_sms_per_line_hour - used) if traits.segments else n
+        used = await outbox.used_this_hour(tx, name) if traits.one_sim else 0
+        budget = min(n, sender.config.limits.automatic_sms_per_line_hour - used) if traits.one_sim else n
         braked = budget <= 0
         claimed = await outbox.claim(tx, name, epoch, n, budget=budget)
     if claimed:
@@ -103,6 +103,10 @@ class SendWorker:
         """Whether the part on the wire has been there for so long that others go on beside it."""
         return self._since is not None and time.monotonic() - self._since >= self._sender.channel.PATIENCE
 
+    async def next(self, left: list[ClaimedOutbox]) -> None:
+        """Deliver the last of what is left, and take it away there."""
+        await self.deliver(left.pop())
+
     async def deliver(self, due: ClaimedOutbox) -> None:
         """Send one claimed row, part by part, and settle it, at the latest when the worker rests. Raises LineDown or
         LeaseLost; the row stays due then."""
@@ -110,7 +114,7 @@ class SendWorker:
             pieces = self._sender.channel.encode(due.draft, self._sender.line.options)
         except Permanent as error:
             await self.rest()
-            await _settle(self._sender, due, None, error)
+            await settle(self._sender, due, None, error)
             self.failed += 1
             return
         for piece in pieces:
@@ -133,13 +137,15 @@ class SendWorker:
         failpoints.hit("after_attempt_opened")
         self._since = time.monotonic()
         try:
-            sent = await _on_wire(self._sender, due, piece, attempt)
+            sent = await on_wire(self._sender, piece)
         finally:
             self._since = None
+        if isinstance(sent, GatewayError):
             self.failed += 1
-        if sent is None:
+            if down := down_by(sent, await settle(self._sender, due, attempt, sent)):
+                raise down from None
             return False
-        self.passed, self.failed = self.passed + 1, self.failed - 1
+        self.passed += 1
         failpoints.hit("after_wire_send")
         # Not closed here but with the next opening, or at `rest`: one commit less a message. Killed meanwhile, it is
         # an open attempt like one that had no answer yet.
@@ -166,41 +172,52 @@ class SendWorker:
             # while it runs would be lost between the two. In a transaction of several, the statement that asks for
             # reports begins after the attempt was closed under its row's lock (F33).
             async with lines.guarded(db, lease) as tx:
-                await _close(tx, self._pending)
+                await close(tx, self._pending)
             self._pending = None
             return await self._close_and_open_attempt(opening) if opening else None
         self._pending = None
         return switch.attempt
 
 
-async def _close(tx: Connection, closing: AttemptResult) -> None:
+async def close(tx: Connection, closing: AttemptResult) -> None:
     """Where reports may have a say; the officer sees on the case what did not reach the citizen."""
     row = await outbox.close(tx, closing)
     if row and row.state == "undelivered" and row.case_id is not None:
         await cases.undelivered(tx, row.case_id, row.purpose, closing.outbox_id)
 
 
-async def _on_wire(sender: Sender, due: ClaimedOutbox, piece: Piece, attempt: int) -> Sent | None:
-    """What the wire says; None where it took nothing, which is settled then. Raises LineDown."""
+class Unforeseen(OutcomeUnknown):
+    """A link failed in a way that it does not know: the piece may be out, and the line counts as down."""
+
+    def __init__(self, error: Exception) -> None:
+        self.down = LineDown(reasons.UNFORESEEN(error=type(error).__name__))
+        super().__init__(reason_of(error))
+
+
+async def on_wire(sender: Sender, piece: Piece) -> Sent | GatewayError:
+    """What the wire says to one piece."""
     try:
         async with asyncio.timeout(sender.deadline):
             return await sender.link.send(piece)
     except TimeoutError:
         # Not a failure: a server may take a mail and answer late (RFC 5321 §4.5.3.2.6), and a network a text (F30)
-        error: GatewayError = OutcomeUnknown(reasons.NO_ANSWER)
-    except GatewayError as raised:
-        error = raised
-    except Exception as raised:
+        return OutcomeUnknown(reasons.NO_ANSWER)
+    except GatewayError as error:
+        return error
+    except Exception as error:
         log.exception("a link failed in an unforeseen way", line=sender.line.name)
-        # settled first: LineDown ends this sender, and nobody after it knows what this row met with
-        await _settle(sender, due, attempt, OutcomeUnknown(reason_of(raised)))
-        raise LineDown(reasons.UNFORESEEN(error=type(raised).__name__)) from raised
-    if (await _settle(sender, due, attempt, error)).down:
-        raise LineDown(error.reason)
-    return None
+        return Unforeseen(error)
 
 
-async def _settle(sender: Sender, due: ClaimedOutbox, attempt: int | None, error: GatewayError) -> Verdict:
+def down_by(error: GatewayError, verdict: Verdict) -> LineDown | None:
+    """Why the line is down after this error, if it is. Raise it only once the error is settled: it ends the sending,
+    and nobody after it knows what this row met with."""
+    if isinstance(error, Unforeseen):
+        return error.down
+    return LineDown(error.reason) if verdict.down else None
+
+
+async def settle(sender: Sender, due: ClaimedOutbox, attempt: int | None, error: GatewayError) -> Verdict:
     """What an error means for the row and the line, written down."""
     times, number = sender.config.times, due.draft.number
     async with lines.guarded(sender.db, sender.lease) as tx:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import Literal, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -80,6 +81,16 @@ class Keys:
             self.note("start", wrong.reason)
             return "now"
         return datetime.combine(found, time(), ZoneInfo(zone)) if isinstance(found, date) else found
+
+    def file(self, name: str) -> str:
+        """The path of a file that can be read, or ""."""
+        file = self.text(name)
+        try:
+            if file:
+                Path(file).open("rb").close()
+        except OSError as error:
+            self.note(name, secrets.unreadable(Path(file), error))
+        return file
 
     def secret(self, name: str, *, required: bool = False) -> str:
         """The secret that `name`_file or `name`_env points at, "" without one."""

@@ -250,6 +250,32 @@ async def close_and_open_attempt(
     return AttemptSwitch(closed=row["closed"], attempt=row["attempt"])
 
 
+async def close_and_open_attempts(
+    conn: Connection, lease: Lease, closing: Sequence[AttemptResult], opening: Sequence[AttemptStart]
+) -> tuple[frozenset[int], dict[tuple[int, int], int]]:
+    """The same for a window, in one statement -> the attempts that were closed, and those that were opened: (outbox id,
+    part) -> attempt. What was not closed must be, by `close`; it keeps nothing from being opened."""
+    row = await conn.fetchrow(
+        SQL["close_and_open_attempts"],
+        lease.key,
+        lease.epoch,
+        lease.holder,
+        [one.attempt for one in closing],
+        [one.sent.reference for one in closing],
+        [one.sent.remote_id for one in closing],
+        [one.last for one in closing],
+        [one.outbox_id for one in opening],
+        [one.part for one in opening],
+        [one.parts for one in opening],
+        timedelta(seconds=max((one.deadline for one in opening), default=0)),
+    )
+    assert row is not None
+    if not row["held"]:
+        raise LeaseLost(LEASE_LOST(table="line", key=str(lease.key)))
+    names = zip(row["outbox_ids"], row["parts"], strict=True)
+    return frozenset(row["closed"]), dict(zip(names, row["attempts"], strict=True))
+
+
 async def close(tx: Connection, closing: AttemptResult) -> Concluded | None:
     """Close an attempt that the wire took, and with the last part settle its row by what reports have said so far; the
     row if they said something. Nothing where a reconciler has called the attempt unknown meanwhile."""
@@ -316,6 +342,18 @@ async def report_sms(tx: Connection, line: str, recipient: str, reference: int |
     """A delivery report (3GPP TS 23.040 §9.2.2.3) on one segment; returns the outbox id it belongs to, if any."""
     row = await tx.fetchrow(SQL["matching_attempts"], line, recipient, reference)
     if row is None:
+        return None
+    await tx.execute(SQL["report_attempt"], row["id"], status)
+    return int(row["outbox_id"])
+
+
+async def report_by_id(
+    tx: Connection, line: str, recipients: Sequence[str], remote_ids: Sequence[str], status: str
+) -> int | None:
+    """A receipt of a message centre or an aggregator on one segment, by the id that it gave the segment; returns the
+    outbox id it belongs to, if any. A last word stands: what comes after it (word of the way, a repeat) is nothing."""
+    row = await tx.fetchrow(SQL["attempt_of_id"], line, list(recipients), list(remote_ids))
+    if row is None or row["report"] in ("delivered", "failed"):
         return None
     await tx.execute(SQL["report_attempt"], row["id"], status)
     return int(row["outbox_id"])

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import struct
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ LETTER = (
     f"From: Nguoi Dan <dan@example.com>\r\nTo: a@example.com\r\nSubject: Den hong\r\nMessage-ID: <1@e>\r\n\r\n{WORDS}"
 )
 PDU = "07914889200009F9040B914859000000F10000621111810202820AE8329BFD4697D9EC37"
+_SMPP = b"\0\1\1" + b"84950000001\0" + b"\0\0" + b"1022\0" + bytes((0, 0, 0, 0, 0, 0, 0, 0, 0, len(WORDS)))
+DELIVER = struct.pack(">IIII", 16 + len(_SMPP) + len(WORDS), 5, 0, 1) + _SMPP + WORDS.encode()
 OWN = ("name", "channel", "unit", "owner")
 
 
@@ -60,6 +63,13 @@ CASES = {
         body=decode_pdu(PDU),
         sender="tel:+84950000001",
         words="hellohello",
+        recipient="tel:+84590001301",
+    ),
+    "smpp": Case(
+        keys=_keys(configs.smpp_line(password_env="GATEWAY_CONTRACT")),
+        body=DELIVER,
+        sender="tel:+84950000001",
+        words=WORDS,
         recipient="tel:+84590001301",
     ),
     "form": Case(

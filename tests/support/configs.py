@@ -9,7 +9,7 @@ import tomli_w
 from gateway.local import processes
 from gateway.store import roles
 
-__all__ = ["UNIT", "mail_line", "sms_line", "write"]
+__all__ = ["UNIT", "mail_line", "smpp_line", "sms_line", "write"]
 
 UNIT: Mapping[str, Any] = {
     "key": "vanmieu",
@@ -72,6 +72,25 @@ def sms_line(name: str = "vanmieu-sms", **more: Any) -> dict[str, Any]:
         "device": "phone",
         "poll_seconds": 1,
         "silence_seconds": 0.9,
+        **more,
+    }
+
+
+def smpp_line(name: str = "vanmieu-smpp", **more: Any) -> dict[str, Any]:
+    """A line on a message centre of bench/centre.py; `more` adds or replaces keys, of which it needs `port`."""
+    return {
+        "name": name,
+        "channel": "smpp",
+        "unit": "vanmieu",
+        "owner": "tests",
+        "number": "+84590001022",
+        "host": "127.0.0.1",
+        "port": 2775,
+        "tls": "plain",
+        "user": "gateway",
+        "password_env": "GATEWAY_SMPP",
+        "poll_seconds": 0.2,
+        "response_seconds": 2,
         **more,
     }
 

@@ -7,7 +7,6 @@ to loopback only, and whoever reads an EmailOptions need not check it again.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Literal
 
 from gateway.channels.email.oauth_options import OAuth, oauth
@@ -25,7 +24,6 @@ from gateway.channels.email.reasons import (
 )
 from gateway.domain import addresses
 from gateway.domain.errors import Problem
-from gateway.settings import secrets
 from gateway.settings.checks import LOOPBACK
 from gateway.settings.keys import Keys
 from gateway.settings.reasons import MISSING, NOT_MAIL
@@ -109,7 +107,7 @@ def options(
     keep_days, archive = keys.whole("keep_days", 0, 0, 36_500), keys.text("archive_folder")
     if archive and (not keep_days or archive in (folder, *more)):
         keys.note("archive_folder", NOT_ARCHIVE)
-    ca_file = _ca_file(keys)
+    ca_file = keys.file("ca_file")
     tokens = oauth(keys, ca_file)
     made = EmailOptions(
         address=urn,
@@ -222,14 +220,3 @@ def _host(keys: Keys, name: str, tls: str) -> str:
     elif tls == "plain" and host and host not in LOOPBACK:
         keys.note(f"{name[:4]}_tls", PLAIN_ELSEWHERE(host=name))
     return host
-
-
-def _ca_file(keys: Keys) -> str:
-    """The file of a certificate authority of one's own, or ""."""
-    file = keys.text("ca_file")
-    try:
-        if file:
-            Path(file).open("rb").close()
-    except OSError as error:
-        keys.note("ca_file", secrets.unreadable(Path(file), error))
-    return file

@@ -42,7 +42,7 @@ __all__ = [
 
 NAME = "sms"
 LABEL: Mapping[str, str] = {"vi": "Tin nhắn SMS", "en": "SMS"}
-TRAITS = Traits(scheme="tel", templates="sms", segments=True, proves_sender=True, joins_by_time=True)
+TRAITS = Traits(scheme="tel", templates="sms", segments=True, one_sim=True, proves_sender=True, joins_by_time=True)
 SEND_SECONDS: float | None = None
 PATIENCE: float = math.inf  # a modem does one thing at a time
 

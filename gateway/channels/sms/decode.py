@@ -1,7 +1,6 @@
 """Records of one message, in order -> what the citizen, or the message centre, says. Pure."""
 
 import hashlib
-import itertools
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -19,7 +18,6 @@ NATIONAL = frozenset({0x24, 0x25})  # national language single and locking shift
 _BEGINNING = rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z"  # of a letter of UTF-8
 _CUT_LETTER = re.compile(_BEGINNING)
 _TORN = re.compile(_BEGINNING + rb"|\A[\x80-\xbf]{1,3}")  # letters whose other octets are in a part that is not here
-GAP = " […] "  # stands where a part is missing
 
 
 def sender_key(body: bytes) -> str:
@@ -106,7 +104,7 @@ def completed(record: dict[str, Any]) -> dict[str, Any]:
 
 def _is_readable(found: tpdu.Tpdu) -> bool:
     """Whether octets that gammu refuses are a text that somebody sent: letters, and nothing that no keyboard has."""
-    words = found.data.text.replace("\0", "") or plain_text(found.data.data)
+    words = found.data.text.replace("\0", "") or short_messages.plain_text(found.data.data)
     printable = all(c.isprintable() or c.isspace() for c in words)
     return found.kind == tpdu.DELIVER and bool(found.address) and printable and any(c.isalpha() for c in words)
 
@@ -127,17 +125,6 @@ def _as_record(found: tpdu.Tpdu) -> dict[str, Any]:
     }
 
 
-def plain_text(data: bytes) -> str:
-    """8-bit user data that is plainly text (ASCII or UTF-8, no control signs, a letter), or "". It has no alphabet
-    (TS 23.038 §4), but cheap gateways and old phones send words so."""
-    try:
-        words = data.rstrip(b"\0").decode("utf-8")
-    except UnicodeDecodeError:
-        return ""
-    plain = all(c.isprintable() or c in "\r\n\t" for c in words) and any(c.isalpha() for c in words)
-    return words if plain else ""
-
-
 def _joined(records: Sequence[Mapping[str, Any]]) -> tuple[str, str, list[str]]:
     """The message of the parts that are here, these parts' own text with its blanks, and what is to be said of it."""
     flags: set[str] = set()
@@ -145,16 +132,12 @@ def _joined(records: Sequence[Mapping[str, Any]]) -> tuple[str, str, list[str]]:
     read = [_text(record, flags) for record in _whole_letters(records, places)]
     first = places[0]
     if first is None or any(place is None for place in places):
-        whole = _whole("".join(read), flags)
+        whole = short_messages.whole("".join(read), flags)
         return whole.strip(), whole, sorted(flags)
     texts = {place.seq: text for place, text in zip(places, read, strict=True) if place}
-    if len(texts) < first.total:
-        flags.add(f"incomplete:{len(texts)}/{first.total}")
-    pieces = (texts.get(n) for n in range(1, first.total + 1))
-    groups = itertools.groupby(pieces, lambda text: text is None)
-    joined = "".join(GAP if gap else "".join(text for text in group if text) for gap, group in groups)
-    own = _whole("".join(texts[n] for n in sorted(texts)), flags)
-    return _whole(joined, flags).strip(), own, sorted(flags)
+    joined = short_messages.joined(texts, first.total, flags)
+    own = short_messages.whole("".join(texts[n] for n in sorted(texts)), flags)
+    return joined, own, sorted(flags)
 
 
 def _whole_letters(
@@ -184,7 +167,7 @@ def _text(record: Mapping[str, Any], flags: set[str]) -> str:
         flags.add("truncated")
     if record["coding"] == "8bit" and not _ports(record):
         octets = _data([record])
-        return plain_text(octets) or plain_text(_TORN.sub("\ufffd".encode(), octets))
+        return short_messages.plain_text(octets) or short_messages.plain_text(_TORN.sub("\ufffd".encode(), octets))
     # Behind a NUL of the octets stand words of this message; behind one of gammu's those of another (wire.cut).
     return str(record["text"]) if data is None else data.text.replace("\0", "")
 
@@ -204,14 +187,6 @@ def _ports(record: Mapping[str, Any]) -> tuple[int, ...]:
         ),
         (),
     )
-
-
-def _whole(text: str, flags: set[str]) -> str:
-    """Halves of surrogate pairs put together over the seams, then cleaned."""
-    text = clean(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
-    if "\ufffd" in text:
-        flags.add("replaced")
-    return text
 
 
 def concat(record: Mapping[str, Any]) -> Concat | None:

@@ -108,6 +108,7 @@ class Report:
     diagnostic: str = ""
     original_message_id: str = ""  # mail, without angle brackets
     reference: int | None = None  # SMS: TP-MR, None where the modem does not say
+    remote_ids: tuple[str, ...] = ()  # all spellings of the id that the other side gave it when it took it
 
     def is_about(self, recipient: str) -> bool:
         """Whether it speaks of this recipient of ours (a URN); one that names nobody speaks of whoever got the mail."""

@@ -22,6 +22,9 @@ async def apply(tx: Connection, line: Line, report: Report) -> None:
     if line.traits.threads:
         row = await outbox.report_mail(tx, report)
         outbox_id, recipient = (row.id, row.recipient) if row else (None, "")
+    elif report.remote_ids:
+        recipient = report.recipients[0] if report.recipients else ""
+        outbox_id = await outbox.report_by_id(tx, line.name, report.recipients, report.remote_ids, report.type)
     else:
         recipient = report.recipients[0] if report.recipients else ""
         outbox_id = await outbox.report_sms(tx, line.name, recipient, report.reference, report.type)

@@ -80,6 +80,36 @@ WITH held AS MATERIALIZED (
 )
 SELECT EXISTS (SELECT FROM held) AS held, EXISTS (SELECT FROM closed) AS closed, (SELECT id FROM opened) AS attempt;
 
+-- name: close_and_open_attempts
+-- The same for a window: arrays of what the wire took ($4–$7) and of what goes out next ($8–$10; $11 how long). Attempts
+-- that a report has under its lock just now are not waited for (SKIP LOCKED: whoever holds one lock of many and waits for
+-- another can be in a circle): they are closed one by one, with those where reports may have a say.
+WITH held AS MATERIALIZED (
+    SELECT 1 FROM lines WHERE name = $1 AND epoch = $2 AND holder = $3 AND until > now() FOR KEY SHARE
+), taken AS MATERIALIZED (
+    SELECT a.id, taken.* FROM unnest($4::bigint[], $5::int[], $6::text[], $7::boolean[])
+        AS taken (attempt, said_reference, said_id, last), attempts a, held
+    WHERE a.id = taken.attempt AND a.state = 'open' AND (NOT taken.last OR (a.parts = 1 AND a.report = ''))
+    FOR NO KEY UPDATE OF a SKIP LOCKED
+), closed AS (
+    UPDATE attempts a SET state = 'ok', closed_at = now(), reference = coalesce(said_reference, a.reference),
+        remote_id = said_id
+    FROM taken WHERE a.id = taken.id RETURNING a.id, a.outbox_id, taken.last
+), settled AS (
+    UPDATE outbox o SET state = 'sent', reason = NULL, tries = tries + 1, due_at = now(), claimed_epoch = 0, settled_at = now()
+    WHERE o.id IN (SELECT outbox_id FROM closed WHERE last) AND o.state = 'due'
+), opened AS (
+    INSERT INTO attempts (outbox_id, line, recipient, round, part, parts, epoch, deadline)
+    SELECT o.id, o.line, o.recipient, o.round, start.part, start.parts, $2, now() + $11::interval
+    FROM unnest($8::bigint[], $9::int[], $10::int[]) WITH ORDINALITY AS start (outbox_id, part, parts, place), outbox o, held
+    WHERE o.id = start.outbox_id AND o.state = 'due' AND o.claimed_epoch = $2
+    ORDER BY start.place FOR NO KEY UPDATE OF o
+    RETURNING id, outbox_id, part
+)
+SELECT EXISTS (SELECT FROM held) AS held, ARRAY(SELECT id FROM closed) AS closed,
+    ARRAY(SELECT id FROM opened ORDER BY id) AS attempts, ARRAY(SELECT outbox_id FROM opened ORDER BY id) AS outbox_ids,
+    ARRAY(SELECT part::int FROM opened ORDER BY id) AS parts;
+
 -- name: close_attempt
 -- open -> ok | failed | unknown. A report that came first has left its word in the row.
 UPDATE attempts SET state = $2, closed_at = now(), reference = coalesce($3, reference), remote_id = $4, error = $5, scope = $6
@@ -154,6 +184,14 @@ SELECT id, outbox_id FROM attempts
 WHERE line = $1 AND recipient = $2 AND report = '' AND state IN ('open', 'ok', 'unknown')
   AND opened_at > now() - interval '3 days' AND ($3::int IS NULL OR reference = $3 OR reference IS NULL)
 ORDER BY reference = $3 DESC NULLS LAST, CASE WHEN reference = $3 THEN -id ELSE id END LIMIT 1 FOR UPDATE;
+
+-- name: attempt_of_id
+-- By the id that the other side gave when it took it ($3: its spellings, the likeliest first), of one of these recipients; else
+-- what has no id, for its answer was lost or is on its way: on the wire now, before what is of unknown fate.
+SELECT id, outbox_id, report FROM attempts
+WHERE line = $1 AND recipient = ANY($2::text[]) AND opened_at > now() - interval '3 days'
+  AND (remote_id = ANY($3::text[]) OR (remote_id = '' AND report = '' AND state IN ('open', 'unknown')))
+ORDER BY array_position($3::text[], remote_id) NULLS LAST, state = 'open' DESC, id LIMIT 1 FOR UPDATE;
 
 -- name: report_attempt
 UPDATE attempts SET report = $2, reported_at = now() WHERE id = $1 RETURNING outbox_id;

@@ -135,3 +135,5 @@ config-port_taken = port { $port } is taken by another program; choose another
 config-no_line_called = no line is called { $name }; { $hint }
 config-address_taken = { $address } is taken by another program; write another port
 config-address_not_usable = { $address } cannot be used: { $error }; write another one
+config-not_a_sender = must be a number (+84…), a short code, or a name of at most 11 letters that the carrier has registered
+config-ca_file_without_tls = only with tls = "implicit"

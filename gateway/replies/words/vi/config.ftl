@@ -135,3 +135,5 @@ config-port_taken = cổng { $port } đã có chương trình khác dùng; chọ
 config-no_line_called = không có đường tiếp nhận nào tên { $name }; { $hint }
 config-address_taken = { $address } đã có chương trình khác dùng; ghi cổng khác
 config-address_not_usable = không dùng được { $address }: { $error }; ghi địa chỉ khác
+config-not_a_sender = phải là một số (+84…), một đầu số ngắn, hoặc tên tối đa 11 chữ đã đăng ký với nhà mạng
+config-ca_file_without_tls = chỉ dùng khi tls = "implicit"

@@ -61,6 +61,7 @@ class Centre:
     sessions: list["_Session"] = field(default_factory=list)
     numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(0x1A2B3C))
     port: int = 0
+    connections: set["asyncio.Task[None]"] = field(default_factory=set)
 
     @property
     def session(self) -> "_Session":
@@ -70,6 +71,8 @@ class Centre:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, until it ends."""
         session = _Session(self, writer)
+        if task := asyncio.current_task():
+            self.connections.add(task)
         with suppress(asyncio.IncompleteReadError, ConnectionError):
             while not session.closed:
                 head = await reader.readexactly(16)
@@ -196,4 +199,6 @@ async def opened(centre: Centre, port: int = 0) -> AsyncIterator[Centre]:
         server.close()
         for session in centre.sessions:
             session.close()
+        if centre.connections:
+            await asyncio.wait(centre.connections, timeout=1)
         await server.wait_closed()

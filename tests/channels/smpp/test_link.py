@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import smpp34
 
 from bench.centre import ENQUIRE, RESPONSE, TAKES_AND_CLOSES, TAKES_AND_IS_SILENT, UNBIND, Centre, Submitted
 from gateway.channels import smpp
@@ -15,6 +16,7 @@ from gateway.channels.smpp import SmppOptions
 from gateway.channels.smpp.link import Centre as Link
 from gateway.domain.errors import GatewayError, LineDown, LogInRefused, OutcomeUnknown, Refused, Temporary, Unclear
 from gateway.domain.model import Batch, Draft, Purpose, Received
+from gateway.local import processes
 from tests.support.running import until
 
 Line = Callable[..., SmppOptions]
@@ -265,3 +267,41 @@ async def test_a_receipt_comes_in_like_a_text(centre: Centre, line: Line) -> Non
         report = smpp.decode([one.body]).report
         assert report is not None and given in report.remote_ids
         assert report.recipients[0] == TO
+
+
+async def test_a_server_of_others_reads_what_we_write_and_is_read(centre: Centre, line: Line) -> None:
+    server = smpp34.Server("127.0.0.1", port := processes.free_port())
+    await server.start()
+    options = line(centre, port=port)
+    taken: list[smpp34.SubmitSmEvent] = []
+
+    async def play() -> smpp34.Esme:
+        """Take two submit_sm; the session they came over."""
+        found = None
+        while len(taken) < 2:
+            event = await server.next()
+            if isinstance(event, smpp34.Esme):
+                found = event
+            elif isinstance(event, smpp34.SubmitSmEvent):
+                taken.append(event)
+                event.accept(f"0A{len(taken)}")
+        assert found is not None
+        return found
+
+    try:
+        async with opened(options) as link, listening(link) as batch, asyncio.TaskGroup() as tasks:
+            playing = tasks.create_task(play())
+            assert await sent(link, options, "Đèn hỏng " * 12) == ["a1", "a2"]
+            session = await playing
+            words = "Đèn ngõ 12 hỏng".encode("utf-16-be")
+            answering = asyncio.ensure_future(
+                session.deliver_sm("1022", words, source_addr="84912345678", source_addr_ton=1, data_coding=8)
+            )
+            (one,) = (await batch()).received
+            assert smpp.decode([one.body]).text == "Đèn ngõ 12 hỏng"
+            await link.confirm({one.location: one.digest})
+            assert (await answering).is_success
+    finally:
+        await server.stop()
+    assert [(one.destination_addr, one.data_coding, one.esm_class) for one in taken] == [("84912345678", 8, 0x40)] * 2
+    assert [bytes(one.short_message[:6]) for one in taken] == [bytes((5, 0, 3, 9, 2, n)) for n in (1, 2)]

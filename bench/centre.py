@@ -1,20 +1,28 @@
 """A message centre that plays the carrier (SMPP v3.4 Issue 1.2): for `gw bench smpp`, and for tests that script it.
 
+`python -m bench.centre PORT N` hands N citizens' texts over to whoever binds. For each line on its standard input there
+is one of JSON: "count" is answered with how many texts were taken, "texts" with [[recipient, monotonic seconds], …].
+
 Its octets are written and read here, apart from the gateway's own codec, so that a mistake there is seen.
 """
 
 import asyncio
 import itertools
+import json
 import struct
+import sys
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+from bench import letters, mailboxes
+
 __all__ = ["Centre", "Submitted", "opened"]
 
 BIND, UNBIND, SUBMIT, DELIVER, ENQUIRE, RESPONSE = 0x9, 0x6, 0x4, 0x5, 0x15, 0x80000000
+WINDOW = 100  # texts handed over and not yet answered: what centres that carry much allow
 TAKES_AND_IS_SILENT, TAKES_AND_CLOSES = -1, -2  # what may stand among the answers to submit_sm
 
 
@@ -61,6 +69,7 @@ class Centre:
     sessions: list["_Session"] = field(default_factory=list)
     numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(0x1A2B3C))
     port: int = 0
+    bound: asyncio.Event = field(default_factory=asyncio.Event)
     connections: set["asyncio.Task[None]"] = field(default_factory=set)
 
     @property
@@ -113,6 +122,7 @@ class _Session:
             wrong = centre.bind_status or (0x0E if (user, password) != (centre.user, centre.password) else 0)
             if not wrong:
                 centre.sessions.append(self)
+                centre.bound.set()
             self.write(RESPONSE | BIND, sequence, b"" if wrong else _text("fake"), wrong)
         elif command == SUBMIT:
             self._submit(sequence, body)
@@ -177,15 +187,13 @@ class _Session:
         self.write(DELIVER, sequence, body)
         return waiting
 
-    async def deliver_all(self, messages: Iterable[tuple[str, str, bytes]], window: int) -> None:
+    async def deliver_all(self, messages: Iterable[tuple[str, str, bytes]], window: int, coding: int) -> None:
         """Hand these over, at most `window` unanswered at once."""
-        pending: set[asyncio.Future[int]] = set()
+        places = asyncio.Semaphore(window)
         for source, destination, message in messages:
-            pending.add(self.deliver(source, destination, message))
-            if len(pending) >= window:
-                _, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-        if pending:
-            await asyncio.wait(pending)
+            await places.acquire()
+            answer = self.deliver(source, destination, message, coding=coding)
+            answer.add_done_callback(lambda _: places.release())
 
 
 @asynccontextmanager
@@ -202,3 +210,28 @@ async def opened(centre: Centre, port: int = 0) -> AsyncIterator[Centre]:
         if centre.connections:
             await asyncio.wait(centre.connections, timeout=1)
         await server.wait_closed()
+
+
+async def main(port: int, n: int) -> None:
+    """Serve until standard input ends."""
+    centre, loop = Centre(password=mailboxes.PASSWORD), asyncio.get_running_loop()
+    texts = [(letters.number(i)[1:], "1022", letters.words(i).encode("utf-16-be")) for i in range(n)]
+
+    async def hand_over() -> None:
+        await centre.bound.wait()
+        await centre.session.deliver_all(texts, WINDOW, coding=8)
+
+    async with opened(centre, port):
+        handing = asyncio.create_task(hand_over())
+        print(json.dumps("ready"), flush=True)
+        reader = asyncio.StreamReader()
+        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+        while line := await reader.readline():
+            sent = centre.submitted
+            answer = len(sent) if line.strip() == b"count" else [[f"+{one.destination}", one.at] for one in sent]
+            print(json.dumps(answer), flush=True)
+        handing.cancel()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*map(int, sys.argv[1:])))

@@ -18,7 +18,7 @@ from bench import children, letters, mailboxes
 from bench.children import Helper, Usage
 from gateway.local import processes, servers
 
-__all__ = ["NUMBER", "Stage", "mail_line", "set_up", "sms_line", "watch"]
+__all__ = ["NUMBER", "Stage", "mail_line", "set_up", "smpp_line", "sms_line", "watch"]
 
 NUMBER = "+84590009999"  # of the one SMS line; no citizen of letters.py has it
 
@@ -40,6 +40,13 @@ def sms_line(name: str, number: str, device: Path, **more: object) -> dict[str, 
     """A line's keys, on the dummy phone at `device`."""
     common = {"name": name, "channel": "sms", "unit": "vanmieu", "owner": "bench", "start": "all"}
     return {**common, "number": number, "driver": "dummy", "device": str(device), **more}
+
+
+def smpp_line(name: str, port: int) -> dict[str, Any]:
+    """A line's keys, at bench.centre: a window of 100, as carriers allow to who sends much."""
+    common = {"name": name, "channel": "smpp", "unit": "vanmieu", "owner": "bench", "start": "all"}
+    account = {"user": "gateway", "password_file": "password", "window": 100}
+    return {**common, "number": "1022", "host": "127.0.0.1", "port": port, "tls": "plain", **account}
 
 
 class Stage:

@@ -40,9 +40,9 @@ def place() -> Iterator[Path]:
         yield Path(name)
 
 
-def test_mail_and_sms_give_one_object_each_and_leave_nothing(place: Path) -> None:
-    mail, sms = run(place, "mail", "sms", "-n", "3", "--cases", "5")
-    for found, work in ((mail, "mail"), (sms, "sms")):
+def test_a_backlog_of_each_kind_gives_one_object_and_leaves_nothing(place: Path) -> None:
+    works = "mail", "sms", "smpp"
+    for found, work in zip(run(place, *works, "-n", "3", "--cases", "5"), works, strict=True):
         assert list(found) == FIELDS
         assert (found["work"], found["n"], found["lost"], found["doubled"]) == (work, 3, 0, 0)
         assert found["per_second"] == pytest.approx(3 / found["seconds"], rel=0.01)
@@ -66,7 +66,7 @@ def test_idle_measures_mail_and_text(place: Path) -> None:
 def test_an_unknown_work_is_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         bench.main(["fast"])
-    assert "there is no work 'fast'; there are mail, sms, idle, city" in capsys.readouterr().err
+    assert "there is no work 'fast'; there are mail, sms, smpp, idle, city" in capsys.readouterr().err
 
 
 def test_what_is_lost_or_doubled_shows_in_the_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,6 +38,7 @@ from gateway.cli.sentences import (
     DONE_REPLAY,
     DONE_SEND,
     DONE_SENT,
+    DONE_SENT_PART,
     NOBODY_NAMED,
     SINCE,
 )
@@ -64,7 +65,7 @@ WHY_SIGNS = 200
 
 Ids = Annotated[list[str], typer.Argument(metavar="help.meta_ids", help="help.dead_ids")]
 Why = Annotated[str, typer.Option("--reason", metavar="help.meta_reason", help="help.option_reason")]
-Do = Callable[[Running, int], Awaitable[str | None]]
+Do = Callable[[Running, int], Awaitable[str | Reason | None]]  # the code of a case, or what was done
 
 group = Commands("help.dead", invoke_without_command=True)
 
@@ -121,11 +122,12 @@ def drop(ids: Ids, reason: Why, config: ConfigPath = SHIPPED) -> None:
 
 @group.command(help="help.dead_sent")
 def sent(ids: Ids, reason: Why, config: ConfigPath = SHIPPED) -> None:
-    """Say that something of unknown fate did go out."""
+    """Say that something of unknown fate did go out; of a long text the parts behind it follow."""
     from gateway.services import answering
 
-    async def do(here: Running, n: int) -> None:
-        await answering.mark_sent(here.db, here.context, n, reason, here.actor)
+    async def do(here: Running, n: int) -> Reason | None:
+        follow = await answering.mark_sent(here.db, here.context, n, reason, here.actor)
+        return DONE_SENT_PART(n=follow) if follow else None
 
     act_on(config, Act.MARK_SENT, ids, "o", do, DONE_SENT)
 
@@ -199,17 +201,22 @@ def act_on(path: Path, act: Act, ids: Sequence[str], letter: str, do: Do, done: 
         async with opened(path, act) as here:
             for n in numbers:
                 try:
-                    code = await do(here, n)
+                    found = await do(here, n)
                 except Permanent as error:
                     refused += 1
                     print(f"gw: {letter}{n}: {in_words(error.reason)}", file=sys.stderr)
                 else:
-                    id = f"{letter}{n}"
-                    said = in_words(DONE_AS_CASE(id=id, done=done, case=code)) if code else f"{id}: {in_words(done)}"
-                    console().print(said)
+                    console().print(_done(f"{letter}{n}", done, found))
         return refused
 
     raise typer.Exit(1 if asyncio.run(run()) else 0)
+
+
+def _done(id: str, done: Reason, found: str | Reason | None) -> str:
+    """What a person reads of one act. `found`: the code of a case, or what was done in particular."""
+    if isinstance(found, str):
+        return in_words(DONE_AS_CASE(id=id, done=done, case=found))
+    return f"{id}: {in_words(found or done)}"
 
 
 async def _list(path: Path, limit: int, *, as_json: bool) -> None:

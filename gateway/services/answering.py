@@ -135,12 +135,15 @@ async def drop_waiting(db: Database, context: Context, outbox_id: int, reason: s
         await audit.write(tx, actor, Act.DROP_WAITING, f"outbox:{outbox_id}", reason)
 
 
-async def mark_sent(db: Database, context: Context, outbox_id: int, reason: str, actor: Actor) -> None:
-    """A person knows that an unknown one went out. Raises NotAllowed."""
+async def mark_sent(db: Database, context: Context, outbox_id: int, reason: str, actor: Actor) -> int:
+    """A person knows that the part of unknown fate went out; those behind it follow by themselves: returns how many.
+    Raises NotAllowed."""
     async with _acting(db, context, actor, Act.MARK_SENT, Thing("outbox", outbox_id)) as tx:
-        if not await outbox.mark_sent(tx, outbox_id, text(reason)):
+        follow = await outbox.mark_sent(tx, outbox_id, text(reason))
+        if follow is None:
             raise NotAllowed(reasons.NOT_UNKNOWN(id=outbox_id))
         await audit.write(tx, actor, Act.MARK_SENT, f"outbox:{outbox_id}", reason)
+    return follow
 
 
 async def dismiss(db: Database, context: Context, message_id: int, reason: str, actor: Actor) -> None:

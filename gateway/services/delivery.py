@@ -19,9 +19,11 @@ from gateway.domain.model import Piece, Sent
 from gateway.domain.send_verdict import Verdict
 from gateway.runtime import failpoints
 from gateway.services import reasons
+from gateway.services.intake import reports
 from gateway.settings.config import Config, Line
-from gateway.store import cases, lines, outbox
+from gateway.store import cases, delivery_reports, lines, outbox
 from gateway.store.database import Connection, Database
+from gateway.store.delivery_reports import Misread
 from gateway.store.lines import Lease
 from gateway.store.outbox import AttemptResult, AttemptStart, ClaimedOutbox
 
@@ -51,21 +53,20 @@ async def begin(sender: Sender) -> None:
     claimed and never tried is free again, and what it left on the wire is of unknown fate."""
     name, epoch = sender.line.name, sender.lease.epoch
     async with lines.guarded(sender.db, sender.lease) as tx:
-        again = sender.config.times.backoff[0]
         # `reconcile` ends attempts of epochs below the one it is given: one more takes in our own
-        await outbox.reconcile(tx, name, epoch + 1, may_resend=sender.line.traits.may_resend, after=again)
+        await _reconcile(tx, sender, epoch + 1)
         await outbox.unclaim_untried(tx, name, epoch)
 
 
 async def claim(sender: Sender, n: int) -> tuple[list[ClaimedOutbox], bool]:
     """Call lost attempts unknown, then claim up to `n` due rows. Returns them, and whether the line is braked: over its
     hourly budget it sends results and emergencies only."""
-    traits, again = sender.line.traits, sender.config.times.backoff[0]
+    traits = sender.line.traits
     async with lines.guarded(sender.db, sender.lease) as tx:
         name, epoch = sender.line.name, sender.lease.epoch
         # Before the claim: a row is due while its attempt is open, and what an earlier holder was killed at would be
         # claimed here and sent a second time (docs/FAILURES.md F01).
-        await outbox.reconcile(tx, name, epoch, may_resend=traits.may_resend, after=again)
+        await _reconcile(tx, sender, epoch)
         used = await outbox.used_this_hour(tx, name) if traits.one_sim else 0
         budget = min(n, sender.config.limits.automatic_sms_per_line_hour - used) if traits.one_sim else n
         braked = budget <= 0
@@ -73,6 +74,14 @@ async def claim(sender: Sender, n: int) -> tuple[list[ClaimedOutbox], bool]:
     if claimed:
         failpoints.hit("after_claim")
     return claimed, braked
+
+
+async def _reconcile(tx: Connection, sender: Sender, epoch: int) -> None:
+    """Attempts that nobody will close any more become unknown, unless a report has spoken of them already."""
+    again, repeatable = sender.config.times.backoff[0], sender.line.traits.may_resend
+    for row in await outbox.reconcile(tx, sender.line.name, epoch, may_resend=repeatable, after=again):
+        if not repeatable:
+            await reports.conclude(tx, row, reasons.REPORTED_FAILED)
 
 
 async def release(sender: Sender) -> bool:
@@ -180,10 +189,21 @@ class SendWorker:
 
 
 async def close(tx: Connection, closing: AttemptResult) -> None:
-    """Where reports may have a say; the officer sees on the case what did not reach the citizen."""
-    row = await outbox.close(tx, closing)
-    if row and row.state == "undelivered" and row.case_id is not None:
-        await cases.undelivered(tx, row.case_id, row.purpose, closing.outbox_id)
+    """Where reports may have a say."""
+    reference = closing.sent.reference
+    # a modem that tells no TP-MR says nothing of whether a report that came meanwhile was meant for this text
+    misread = await delivery_reports.misread(tx, closing.attempt, reference) if reference is not None else None
+    if await outbox.close(tx, closing):
+        await reports.conclude(tx, closing.outbox_id, reasons.REPORTED_FAILED)
+    await _given_anew(tx, misread)
+
+
+async def _given_anew(tx: Connection, misread: Misread | None) -> None:
+    """A report that was taken for one about the text on the wire finds its own."""
+    if misread:
+        row = await delivery_reports.report_sms(tx, misread.line, misread.recipient, misread.reference, misread.report)
+        if row is not None:
+            await reports.conclude(tx, row, reasons.REPORTED_FAILED)
 
 
 class Unforeseen(OutcomeUnknown):
@@ -219,7 +239,7 @@ def down_by(error: GatewayError, verdict: Verdict) -> LineDown | None:
 
 async def settle(sender: Sender, due: ClaimedOutbox, attempt: int | None, error: GatewayError) -> Verdict:
     """What an error means for the row and the line, written down."""
-    times, number = sender.config.times, due.draft.number
+    times, number, misread = sender.config.times, due.draft.number, None
     async with lines.guarded(sender.db, sender.lease) as tx:
         # asked before this attempt is closed: it speaks of the row's earlier ones
         given = send_verdict.of_attempt(
@@ -232,6 +252,7 @@ async def settle(sender: Sender, due: ClaimedOutbox, attempt: int | None, error:
         )
         if attempt is not None:
             outcome = "unknown" if isinstance(error, OutcomeUnknown) else "failed"
+            misread = await delivery_reports.misread(tx, attempt, None) if outcome == "failed" else None
             await outbox.close_attempt(tx, attempt, outcome, error=error.reason, scope=given.scope)
         await outbox.settle(
             tx,
@@ -245,5 +266,8 @@ async def settle(sender: Sender, due: ClaimedOutbox, attempt: int | None, error:
         )
         if given.state == "dead" and due.case_id is not None:
             await cases.undelivered(tx, due.case_id, due.draft.purpose, number)
+        if given.state == "unknown":  # a report may have come before the wire fell silent
+            await reports.conclude(tx, number, reasons.REPORTED_FAILED)
+        await _given_anew(tx, misread)
     log.info("not sent", line=sender.line.name, outbox=number, state=given.state, reason=str(error))
     return given

@@ -22,6 +22,8 @@ DATE_TOLD = code("case.date_told", "case")
 NO_DATE_OWED = code("case.no_date_owed", "case")
 NO_RECEIPT = code("case.no_receipt", "case")
 
+REPORTED_FAILED = code("send.reported_failed")()
+
 NOT_RESENDABLE = code("outbox.not_resendable", "id")
 NOT_DROPPABLE = code("outbox.not_droppable", "id")
 NOT_WAITING = code("outbox.not_waiting", "id")

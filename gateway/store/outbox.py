@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import asyncpg
 
 from gateway.domain.errors import LeaseLost
-from gateway.domain.model import Draft, Purpose, Report, Sent
+from gateway.domain.model import Draft, Purpose, Sent
 from gateway.domain.reasons import Reason, code
 from gateway.domain.send_verdict import MANY, Evidence
 from gateway.settings.config import Line
@@ -37,7 +37,6 @@ REST = 3
 
 NO_ANSWER = code("send.no_answer_before_end")()
 ANSWER_LOST = code("send.answer_lost")()
-REPORTED_FAILED = code("send.reported_failed")()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,28 +117,8 @@ class AttemptSwitch:
     attempt: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reported:
-    """A row of ours that a report speaks of."""
-
-    id: int
-    recipient: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concluded:
-    """A row that reports have settled: `state` is delivered or undelivered."""
-
-    id: int
-    case_id: int | None
-    state: str
-    purpose: str
-
-
 ENQUEUE = rows.Insert(SQL["enqueue"], NewOutbox, also=("priority",))
 EVIDENCE = rows.Select(SQL["evidence"], Evidence)
-BY_MESSAGE_ID = rows.Select(SQL["by_message_id"], Reported)
-CONCLUDE = rows.Select(SQL["conclude"], Concluded)
 FIND = rows.Select(SQL["find"], Outbox)
 
 
@@ -276,13 +255,13 @@ async def close_and_open_attempts(
     return frozenset(row["closed"]), dict(zip(names, row["attempts"], strict=True))
 
 
-async def close(tx: Connection, closing: AttemptResult) -> Concluded | None:
-    """Close an attempt that the wire took, and with the last part settle its row by what reports have said so far; the
-    row if they said something. Nothing where a reconciler has called the attempt unknown meanwhile."""
+async def close(tx: Connection, closing: AttemptResult) -> bool:
+    """Close an attempt that the wire took; with the last part its row is sent, and what reports have said of it so far
+    is to be asked. False otherwise; nothing is done where a reconciler has called the attempt unknown meanwhile."""
     if not await close_attempt(tx, closing.attempt, "ok", sent=closing.sent) or not closing.last:
-        return None
+        return False
     await settle(tx, closing.outbox_id, "sent")
-    return await conclude(tx, closing.outbox_id, REPORTED_FAILED)
+    return True
 
 
 async def close_attempt(
@@ -322,8 +301,8 @@ async def release(tx: Connection, line: str) -> bool:
     return bool(await tx.fetchval(SQL["unproven"], line, MANY))
 
 
-async def reconcile(tx: Connection, line: str, epoch: int, *, may_resend: bool, after: float) -> int:
-    """Attempts that nobody will close any more become unknown; returns how many.
+async def reconcile(tx: Connection, line: str, epoch: int, *, may_resend: bool, after: float) -> list[int]:
+    """Attempts that nobody will close any more become unknown; returns their rows.
 
     Their mail is due again, with its Message-ID by which two copies (RFC 1047) are seen to be one; their SMS, which has
     none, waits for its delivery report, then for a person (docs/FAILURES.md F21–F23, F30)."""
@@ -332,45 +311,7 @@ async def reconcile(tx: Connection, line: str, epoch: int, *, may_resend: bool, 
         await tx.execute(SQL["unknown_to_due"], ids, timedelta(seconds=after), ANSWER_LOST)
     elif ids:
         await tx.execute(SQL["due_to_unknown"], ids, ANSWER_LOST)
-    return len(ids)
-
-
-# --- reports -----------------------------------------------------------------------------------------------------
-
-
-async def report_sms(tx: Connection, line: str, recipient: str, reference: int | None, status: str) -> int | None:
-    """A delivery report (3GPP TS 23.040 §9.2.2.3) on one segment; returns the outbox id it belongs to, if any."""
-    row = await tx.fetchrow(SQL["matching_attempts"], line, recipient, reference)
-    if row is None:
-        return None
-    await tx.execute(SQL["report_attempt"], row["id"], status)
-    return int(row["outbox_id"])
-
-
-async def report_by_id(
-    tx: Connection, line: str, recipients: Sequence[str], remote_ids: Sequence[str], status: str
-) -> int | None:
-    """A receipt of a message centre or an aggregator on one segment, by the id that it gave the segment; returns the
-    outbox id it belongs to, if any. A last word stands: what comes after it (word of the way, a repeat) is nothing."""
-    row = await tx.fetchrow(SQL["attempt_of_id"], line, list(recipients), list(remote_ids))
-    if row is None or row["report"] in ("delivered", "failed"):
-        return None
-    await tx.execute(SQL["report_attempt"], row["id"], status)
-    return int(row["outbox_id"])
-
-
-async def report_mail(tx: Connection, report: Report) -> Reported | None:
-    """A DSN (RFC 3464) on one mail; returns its row, if it is ours and the report speaks of its recipient."""
-    row = await BY_MESSAGE_ID.first(tx, report.original_message_id)
-    if row is None or not report.is_about(row.recipient):
-        return None
-    await tx.execute(SQL["report_mail"], row.id, report.type)
-    return row
-
-
-async def conclude(tx: Connection, outbox_id: int, reason: Reason) -> Concluded | None:
-    """Delivered when all parts are reported so, undelivered when one failed; the row if it changed."""
-    return await CONCLUDE.first(tx, outbox_id, reason)
+    return ids
 
 
 # --- known facts -------------------------------------------------------------------------------------------------
@@ -443,9 +384,16 @@ async def drop_due(tx: Connection, outbox_id: int, reason: Reason) -> bool:
     return await tx.fetchval(SQL["drop_due"], outbox_id, reason) is not None
 
 
-async def mark_sent(tx: Connection, outbox_id: int, reason: Reason) -> bool:
-    """A person knows that an unknown one went out."""
-    return await tx.fetchval(SQL["mark_sent"], outbox_id, reason) is not None
+async def mark_sent(tx: Connection, outbox_id: int, reason: Reason) -> int | None:
+    """A person knows that the part of unknown fate went out. The parts behind it, which nobody has tried, are due:
+    returns how many; None where the row is not unknown."""
+    row = await tx.fetchrow(SQL["mark_sent"], outbox_id, reason)
+    if row is None:
+        return None
+    missing: int = row["missing"]
+    if missing:
+        await notify(tx, [row["line"]])
+    return missing
 
 
 async def hold_all(tx: Connection, reason: Reason) -> None:

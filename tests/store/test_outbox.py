@@ -8,7 +8,7 @@ import pytest
 from gateway.domain.errors import LeaseLost
 from gateway.domain.model import Purpose, Sent
 from gateway.domain.reasons import text
-from gateway.store import database, lines, outbox, read_models
+from gateway.store import database, delivery_reports, lines, outbox, read_models
 from gateway.store.database import Database
 from gateway.store.lines import Lease
 from gateway.store.outbox import AttemptResult, AttemptStart, ClaimedOutbox, NewOutbox
@@ -63,7 +63,8 @@ async def took(
     if not over.closed:
         assert over.attempt is None
         async with lines.guarded(db, lease) as tx:
-            await outbox.close(tx, closing)
+            if await outbox.close(tx, closing):
+                await delivery_reports.conclude(tx, outbox_id, text("reported"))
         async with db.connection() as conn:
             over = await outbox.close_and_open_attempt(conn, lease, None, opening)
     return over.attempt
@@ -76,9 +77,9 @@ async def settle(db: Database, number: int, state: str, **more: Any) -> None:
 
 async def report(db: Database, reference: int | None, status: str = "delivered", to: str = TO) -> int | None:
     async with db.transaction() as tx:
-        number = await outbox.report_sms(tx, "sim", to, reference, status)
+        number = await delivery_reports.report_sms(tx, "sim", to, reference, status)
         if number is not None:
-            await outbox.conclude(tx, number, text("reported"))
+            await delivery_reports.conclude(tx, number, text("reported"))
     return number
 
 
@@ -144,7 +145,7 @@ async def test_an_open_attempt_of_an_older_epoch_is_unknown_and_those_claimed_be
     await lines.release(db, [sim])
     (successor,) = await lines.take(db, "line", ["sim"], "other", 60)
     async with lines.guarded(db, successor) as tx:
-        assert await outbox.reconcile(tx, "sim", successor.epoch, may_resend=False, after=1) == 1
+        assert await outbox.reconcile(tx, "sim", successor.epoch, may_resend=False, after=1) == [on_the_wire]
     assert await state(db, on_the_wire) == "unknown"
     assert [due.draft.number for due in await claim(db, successor)] == [beside]
 
@@ -156,7 +157,7 @@ async def test_a_mail_of_unknown_fate_is_due_again_with_a_try_used(db: Database,
     async with lines.guarded(db, sim) as tx:
         await tx.execute("SELECT pg_sleep(0.01)")
     async with lines.guarded(db, sim) as tx:
-        assert await outbox.reconcile(tx, "sim", sim.epoch, may_resend=True, after=0) == 1
+        assert await outbox.reconcile(tx, "sim", sim.epoch, may_resend=True, after=0) == [number]
     (due,) = await claim(db, sim)
     assert (due.tries, due.draft.message_id) == (1, "x@y.example")
 
@@ -194,7 +195,7 @@ async def test_a_report_that_comes_before_the_attempt_is_closed_is_not_lost(db: 
     await close(db, opened, reference=17)
     await settle(db, number, "sent")
     async with db.transaction() as tx:
-        await outbox.conclude(tx, number, text(""))
+        await delivery_reports.conclude(tx, number, text(""))
     assert await state(db, number) == "delivered"
 
 
@@ -282,8 +283,8 @@ async def test_reports_that_are_written_while_the_last_part_is_closed_count(
     opened = await attempt(db, sim, number, 2, 2)
     async with db.transaction() as tx:
         for reference, said in ((17, first), (None, "delivered")):
-            assert await outbox.report_sms(tx, "sim", TO, reference, said) == number
-            await outbox.conclude(tx, number, text("reported"))
+            assert await delivery_reports.report_sms(tx, "sim", TO, reference, said) == number
+            await delivery_reports.conclude(tx, number, text("reported"))
         closing = asyncio.create_task(took(db, sim, number, opened))
         await asyncio.sleep(0.2)
     await closing

@@ -49,8 +49,12 @@ ASKED = {
         "threads": "text[]",
         "recipients": "text[]",
         "said": "text[]",
+    },
+    "delivery_reports": {
+        "reported_attempts": "text,text,int",
+        "attempt_of_id": "text,text[],text[]",
         "by_message_id": "text",
-        "matching_attempts": "text,text,int",
+        "prove": "bigint[]",
     },
     "unproven": {"spent": "text[],text[],text[],text[]"},
     "read_models": {

@@ -17,7 +17,7 @@ from gateway.services import delivery
 from gateway.services.delivery import Sender
 from gateway.services.window import WindowWorker
 from gateway.settings import config
-from gateway.store import database, lines, outbox
+from gateway.store import database, delivery_reports, lines, outbox
 from gateway.store.database import Database
 from gateway.store.lines import Lease
 from gateway.store.outbox import NewOutbox
@@ -94,9 +94,9 @@ class Play:
 
     async def report(self, recipient: int, *remote_ids: str, status: str = "delivered") -> int | None:
         async with self.db.transaction() as tx:
-            number = await outbox.report_by_id(tx, LINE, [f"tel:+8459000130{recipient}"], remote_ids, status)
+            number = await delivery_reports.report_by_id(tx, LINE, [f"tel:+8459000130{recipient}"], remote_ids, status)
             if number is not None:
-                await outbox.conclude(tx, number, text("reported"))
+                await delivery_reports.conclude(tx, number, text("reported"))
         return number
 
 
@@ -219,12 +219,12 @@ async def test_a_window_does_not_wait_for_a_report_s_locks_nor_lose_what_it_says
     async def many_reports() -> None:
         """As one transaction of intake: the last first, while the window is being closed."""
         async with db.transaction() as tx:
-            await outbox.report_by_id(tx, LINE, ["tel:+84590001302"], ["id21"], "delivered")
+            await delivery_reports.report_by_id(tx, LINE, ["tel:+84590001302"], ["id21"], "delivered")
             written.set()
             await go_on.wait()
-            await outbox.report_by_id(tx, LINE, ["tel:+84590001300"], ["id01"], "delivered")
+            await delivery_reports.report_by_id(tx, LINE, ["tel:+84590001300"], ["id01"], "delivered")
             for number in (it.ids[2], it.ids[0]):
-                await outbox.conclude(tx, number, text("reported"))
+                await delivery_reports.conclude(tx, number, text("reported"))
 
     reports: list[asyncio.Task[None]] = []
 

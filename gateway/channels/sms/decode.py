@@ -223,14 +223,14 @@ def _report(record: Mapping[str, Any], recipient: str) -> Decoded:
 def _status(status: int) -> ReportStatus:
     """TP-ST (3GPP TS 23.040 §9.2.3.15). Reserved values count as "service rejected", which is a failure.
 
-    0x00 received by the handset; 0x01, 0x02 and the centre's own 0x10–0x1F: done, but nobody vouches for it; 0x20–0x25
-    and 0x30–0x3F: the centre still tries.
+    0x00 received by the handset; 0x01, 0x02 and the centre's own 0x10–0x1F: done, but nobody vouches for it; 0x20–0x3F:
+    the centre still tries, the reserved ones of this block too, for its last word is yet to come.
     """
     if status == 0x00:
         return ReportStatus.DELIVERED
     if status in (0x01, 0x02) or 0x10 <= status <= 0x1F:
         return ReportStatus.RELAYED
-    if 0x20 <= status <= 0x25 or 0x30 <= status <= 0x3F:
+    if 0x20 <= status <= 0x3F:
         return ReportStatus.DELAYED
     return ReportStatus.FAILED
 

@@ -7,9 +7,10 @@ anybody can write a bounce; and only a status that says that there is no such ma
 import re
 
 from gateway.domain.model import Report, ReportStatus
+from gateway.domain.reasons import Reason
 from gateway.services.reasons import REPORTED
 from gateway.settings.config import Line
-from gateway.store import cases, outbox, suppressions
+from gateway.store import cases, delivery_reports, suppressions
 from gateway.store.database import Connection
 
 # RFC 3463 §3.2, RFC 7505 §4.2: bad mailbox, bad system, bad syntax, moved, null MX. The other X.1 are about the
@@ -20,20 +21,29 @@ _GONE = re.compile(r"[245]\.1\.(?:[1236]|10)")
 async def apply(tx: Connection, line: Line, report: Report) -> None:
     """Write down what one report says of what went out on `line`; nothing where nothing of ours answers to it."""
     if line.traits.threads:
-        row = await outbox.report_mail(tx, report)
+        row = await delivery_reports.report_mail(tx, report)
         outbox_id, recipient = (row.id, row.recipient) if row else (None, "")
-    elif report.remote_ids:
-        recipient = report.recipients[0] if report.recipients else ""
-        outbox_id = await outbox.report_by_id(tx, line.name, report.recipients, report.remote_ids, report.type)
     else:
         recipient = report.recipients[0] if report.recipients else ""
-        outbox_id = await outbox.report_sms(tx, line.name, recipient, report.reference, report.type)
+        outbox_id = await _of_a_text(tx, line, report, recipient)
     if outbox_id is None:
         return
     said = f"{report.type} {report.status}".strip()
-    concluded = await outbox.conclude(tx, outbox_id, REPORTED(report=str(report.type), status=report.status or "–"))
-    if concluded and concluded.case_id and concluded.state == "undelivered":
-        await cases.undelivered(tx, concluded.case_id, concluded.purpose, outbox_id)
+    await conclude(tx, outbox_id, REPORTED(report=str(report.type), status=report.status or "–"))
     gone = report.type is ReportStatus.FAILED and _GONE.fullmatch(report.status)
     if line.traits.threads and (gone or report.type is ReportStatus.COMPLAINT):
         await suppressions.add(tx, [(recipient, "unreachable", said)])
+
+
+async def _of_a_text(tx: Connection, line: Line, report: Report, recipient: str) -> int | None:
+    """The outbox id of the text that a report is about: by the id of whoever carries it, or by the modem's number."""
+    if report.remote_ids:
+        return await delivery_reports.report_by_id(tx, line.name, report.recipients, report.remote_ids, report.type)
+    return await delivery_reports.report_sms(tx, line.name, recipient, report.reference, report.type)
+
+
+async def conclude(tx: Connection, outbox_id: int, reason: Reason) -> None:
+    """What all reports so far make of a row; the officer sees on the case what did not reach the citizen."""
+    row = await delivery_reports.conclude(tx, outbox_id, reason)
+    if row and row.case_id is not None and row.state == "undelivered":
+        await cases.undelivered(tx, row.case_id, row.purpose, outbox_id)

@@ -39,8 +39,9 @@ RETURNING id, line, case_id, cause, purpose, recipient, priority, subject, text,
     round, tries, created_at, CASE WHEN aside THEN asides ELSE -1 END AS queue_position;
 
 -- name: sent_parts
+-- Parts of this round that are out: the wire took them, or a report speaks of them.
 SELECT outbox_id, part FROM attempts a JOIN outbox o ON o.id = a.outbox_id AND o.round = a.round
-WHERE a.outbox_id = ANY($1::bigint[]) AND a.state = 'ok' AND a.parts > 1;
+WHERE a.outbox_id = ANY($1::bigint[]) AND a.parts > 1 AND (a.state = 'ok' OR (a.state = 'unknown' AND a.report <> ''));
 
 -- name: unclaim
 UPDATE outbox SET claimed_epoch = 0 WHERE id = ANY($1::bigint[]) AND state = 'due' AND claimed_epoch = $2;
@@ -58,7 +59,8 @@ WHERE a.line = $1 AND a.opened_at > now() - interval '1 hour' AND o.automatic AN
 -- One statement and one commit between two sends, under the line's lease ($1–$3): the attempt that the wire took is closed
 -- ($4–$6; $7 the last of its row, which is sent then), and the next one is opened ($8–$11), if its row is still claimed in
 -- this epoch: a claim that was given back may be another worker's. Where reports may have a say (several parts, or one that
--- came first) nothing is closed and nothing opened: this statement's snapshot may be older than they are.
+-- came first, perhaps of another message) nothing is closed and nothing opened: this statement's snapshot may be older than
+-- they are.
 -- The parts of a WITH run in no order and on one snapshot; what one has written the others see in its RETURNING alone (manual
 -- §7.8.4): so `opened` asks `closed`, not the table. The lease FOR KEY SHARE: no bar to the other send workers, nor to its
 -- renewal (an UPDATE of no key), but to `take_lines`, which locks FOR UPDATE (§13.3.2): no successor before this commit.
@@ -67,6 +69,7 @@ WITH held AS MATERIALIZED (
 ), closed AS (
     UPDATE attempts a SET state = 'ok', closed_at = now(), reference = coalesce($5, a.reference), remote_id = $6
     FROM held WHERE a.id = $4 AND a.state = 'open' AND (NOT $7 OR (a.parts = 1 AND a.report = ''))
+        AND coalesce(a.reference = $5, true)
     RETURNING a.outbox_id
 ), settled AS (
     UPDATE outbox o SET state = 'sent', reason = NULL, tries = tries + 1, due_at = now(), claimed_epoch = 0, settled_at = now()
@@ -177,46 +180,6 @@ WHERE id = ANY($1::bigint[]) AND state = 'due';
 UPDATE outbox SET state = 'unknown', reason = $2, settled_at = now(), claimed_epoch = 0
 WHERE id = ANY($1::bigint[]) AND state = 'due';
 
--- name: matching_attempts
--- By reference where the report carries one (the newest: TP-MR wraps at 255), else the oldest unreported to this recipient;
--- an attempt still open has no reference yet, and its report may come first. The SMSC's clock has no say.
-SELECT id, outbox_id FROM attempts
-WHERE line = $1 AND recipient = $2 AND report = '' AND state IN ('open', 'ok', 'unknown')
-  AND opened_at > now() - interval '3 days' AND ($3::int IS NULL OR reference = $3 OR reference IS NULL)
-ORDER BY reference = $3 DESC NULLS LAST, CASE WHEN reference = $3 THEN -id ELSE id END LIMIT 1 FOR UPDATE;
-
--- name: attempt_of_id
--- By the id that the other side gave when it took it ($3: its spellings, the likeliest first), of one of these recipients; else
--- what has no id, for its answer was lost or is on its way: on the wire now, before what is of unknown fate.
-SELECT id, outbox_id, report FROM attempts
-WHERE line = $1 AND recipient = ANY($2::text[]) AND opened_at > now() - interval '3 days'
-  AND (remote_id = ANY($3::text[]) OR (remote_id = '' AND report = '' AND state IN ('open', 'unknown')))
-ORDER BY array_position($3::text[], remote_id) NULLS LAST, state = 'open' DESC, id LIMIT 1 FOR UPDATE;
-
--- name: report_attempt
-UPDATE attempts SET report = $2, reported_at = now() WHERE id = $1 RETURNING outbox_id;
-
--- name: by_message_id
-SELECT id, line, case_id, recipient, state FROM outbox WHERE message_id = $1 AND message_id <> '' ORDER BY id DESC LIMIT 1;
-
--- name: report_mail
-UPDATE attempts SET report = $2, reported_at = now() WHERE id = (
-    SELECT id FROM attempts WHERE outbox_id = $1 ORDER BY id DESC LIMIT 1) RETURNING outbox_id;
-
--- name: conclude
--- sent | unknown -> delivered when every part is reported so; sent -> undelivered when one has failed for good.
-WITH parts AS (
-    SELECT a.outbox_id, bool_or(a.report = 'failed') AS failed,
-           count(*) FILTER (WHERE a.report = 'delivered') = max(a.parts) AS delivered
-    FROM attempts a JOIN outbox o ON o.id = a.outbox_id AND o.round = a.round
-    WHERE a.outbox_id = $1 AND a.state <> 'failed' GROUP BY a.outbox_id
-)
-UPDATE outbox o SET state = CASE WHEN parts.delivered THEN 'delivered' ELSE 'undelivered' END,
-    settled_at = now(), reason = CASE WHEN parts.delivered THEN NULL ELSE $2::jsonb END
-FROM parts WHERE o.id = parts.outbox_id
-  AND ((parts.delivered AND o.state IN ('sent', 'unknown')) OR (parts.failed AND NOT parts.delivered AND o.state = 'sent'))
-RETURNING o.id, o.case_id, o.state, o.purpose;
-
 -- name: resend
 -- held | unknown | dead | undelivered -> due, by a person; a new round sends the whole again
 UPDATE outbox SET state = 'due', due_at = now(), tries = 0, claimed_epoch = 0, settled_at = NULL, reason = NULL,
@@ -245,8 +208,22 @@ WHERE id = $1 AND state = 'due' AND NOT EXISTS (SELECT 1 FROM attempts WHERE out
 RETURNING line;
 
 -- name: mark_sent
--- unknown -> sent, by a person who knows
-UPDATE outbox SET state = 'sent', reason = $2, settled_at = now() WHERE id = $1 AND state = 'unknown' RETURNING id;
+-- unknown -> sent | due, by a person who knows that the part of unknown fate went out: those behind it follow by themselves.
+WITH row AS (
+    SELECT id, round FROM outbox WHERE id = $1 AND state = 'unknown' FOR NO KEY UPDATE
+), known AS (
+    UPDATE attempts a SET state = 'ok' FROM row
+    WHERE a.outbox_id = row.id AND a.round = row.round AND a.state = 'unknown' RETURNING a.part, a.parts
+), missing AS (
+    SELECT max(parts) - count(DISTINCT part) AS n FROM (
+        SELECT part, parts FROM known
+        UNION ALL
+        SELECT a.part, a.parts FROM attempts a, row
+        WHERE a.outbox_id = row.id AND a.round = row.round AND a.state = 'ok') AS out
+)
+UPDATE outbox o SET state = CASE WHEN missing.n > 0 THEN 'due' ELSE 'sent' END, reason = $2,
+    due_at = now(), settled_at = CASE WHEN missing.n > 0 THEN NULL ELSE now() END
+FROM row, missing WHERE o.id = row.id RETURNING o.line, coalesce(missing.n, 0)::int AS missing;
 
 -- name: hold_all
 -- due -> held: after a restore nothing goes out by itself

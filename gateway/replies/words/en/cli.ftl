@@ -61,6 +61,10 @@ cli-split_done = { $message } is case { $case } now.
 cli-done_send = it goes out at once
 cli-done_drop = dropped
 cli-done_sent = marked as sent
+cli-done_sent_part = the part of unknown fate is marked as sent; { $n ->
+    [one] the part behind it goes
+   *[other] the { $n } parts behind it go
+ } out now
 cli-done_file = filed
 cli-done_person = its sender is a person from now on; filed
 cli-done_machine = its sender is a machine from now on

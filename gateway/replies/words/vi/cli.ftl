@@ -57,6 +57,7 @@ cli-split_done = Đã tách { $message } thành vụ việc { $case }.
 cli-done_send = gửi đi ngay
 cli-done_drop = đã bỏ
 cli-done_sent = đã ghi là đã gửi
+cli-done_sent_part = đã ghi phần chưa rõ là đã gửi; { $n } phần còn lại của tin được gửi ngay bây giờ
 cli-done_file = đã nhận là tin của người dân
 cli-done_person = từ nay người gửi là người; đã nhận
 cli-done_machine = từ nay người gửi là máy

@@ -1,5 +1,6 @@
 """What a modem with an empty SIM answers. gammu is loaded as in the real driver: its memory is part of the figure."""
 
+from collections.abc import Callable
 from typing import Any
 
 import gammu  # type: ignore[import-untyped]
@@ -8,8 +9,14 @@ import gammu  # type: ignore[import-untyped]
 class Driver:
     """One stub modem."""
 
-    def __init__(self) -> None:
+    def __init__(self, emit: Callable[[dict[str, Any]], None]) -> None:
+        self.emit = emit
         self.machine = gammu.StateMachine()
+
+    def do(self, command: str, **arguments: object) -> dict[str, Any]:
+        """One command."""
+        answer: dict[str, Any] = getattr(self, "do_" + command)(**arguments)
+        return answer
 
     def do_open(self, **_: object) -> dict[str, Any]:
         """It opens at once."""

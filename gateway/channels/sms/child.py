@@ -2,8 +2,9 @@
 
 Started by file path with bare Python (no site, no gateway package), so that it stays small; imports gammu, the standard
 library and its neighbours (wire.py, driver.py and what that names). It takes one command at a time from its standard
-input, as frames of wire.py, and answers each with {"id", "ok", …} or {"id", "error", …}. It dies with its parent, when
-its parent is silent, and when it hears "quit"; the modem's lock (flock on the device) goes with it.
+input, as frames of wire.py, and answers each with {"id", "ok", …} or {"id", "error", …}; in between it hands on what
+the modem says by itself, as {"event": …} (unasked.py). It dies with its parent, when its parent is silent, and when it
+hears "quit"; the modem's lock (flock on the device) goes with it.
 
     child.py SITE PARENT SILENCE      where gammu lies, the parent's pid, seconds of silence after which to go
 """
@@ -93,16 +94,32 @@ def die_with(parent: int) -> None:
 def answer(command: dict[str, Any], modem: Any) -> dict[str, Any]:
     """Do one command. An error becomes an answer: only its names and numbers, never a text it may quote."""
     try:
-        return {"ok": True, **getattr(modem, "do_" + command["do"])(**command.get("with", {}))}
+        return {"ok": True, **modem.do(command["do"], **command.get("with", {}))}
     except Exception as error:  # whatever gammu raises, the parent decides what it means
         return {"ok": False, **modem.explain(error)}
 
 
-def serve(reader: CommandReader, out: BinaryIO, modem: Any) -> None:
+class Out:
+    """What the parent hears: whole frames, of answers and of events, from more than one thread."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file, self.lock = file, threading.Lock()
+
+    def write(self, message: dict[str, Any]) -> None:
+        """One frame."""
+        with self.lock:
+            self.file.write(wire.frame(message))
+            self.file.flush()
+
+    def emit(self, event: dict[str, Any]) -> None:
+        """What the modem has said by itself."""
+        self.write({"event": event})
+
+
+def serve(reader: CommandReader, out: Out, modem: Any) -> None:
     """Answer commands until "quit"."""
     while (command := reader.command())["do"] != "quit":
-        out.write(wire.frame({"id": command["id"], **answer(command, modem)}))
-        out.flush()
+        out.write({"id": command["id"], **answer(command, modem)})
 
 
 def main() -> None:
@@ -110,12 +127,12 @@ def main() -> None:
     site, parent, silence = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal goes to the whole group: the parent decides
     die_with(parent)
-    out = os.fdopen(os.dup(1), "wb")
+    out = Out(os.fdopen(os.dup(1), "wb"))
     os.dup2(2, 1)  # what a library prints must not become a frame
     reader = CommandReader(0, silence)
     sys.path.append(site)
     driver = importlib.import_module("driver")  # only now is gammu found
-    serve(reader, out, driver.Driver())
+    serve(reader, out, driver.Driver(out.emit))
 
 
 if __name__ == "__main__":

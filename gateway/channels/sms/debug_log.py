@@ -12,15 +12,12 @@ READ_PDU = re.compile(
     r'|^\d+ "\+CMGR: .*"\n\d+ "([0-9A-Fa-f]+)"$',  # asked for by its place
     re.M,
 )
-REPORT_PDU = re.compile(r'^\d+ "\+CDS: ?\d+"\n\d+ "([0-9A-Fa-f]+)"$', re.M)
-MESSAGE_TEXT = "SMS type: "  # from here on gammu quotes what somebody wrote, line breaks and all
 
 
 class DebugLog:
     """gammu's debug log of one command."""
 
     def __init__(self) -> None:
-        self.reports: list[str] = []  # delivery reports that the modem has said, as PDUs
         self.file = os.memfd_create("gammu")
         self.start = 0
 
@@ -30,16 +27,9 @@ class DebugLog:
         return f"/proc/self/fd/{self.file}"
 
     def forget(self) -> None:
-        """Begin anew, with the delivery reports kept. gammu goes on writing behind a hole, which takes no memory."""
-        self.reports += [said.upper() for said in REPORT_PDU.findall(self.said().partition(MESSAGE_TEXT)[0])]
+        """Begin anew. gammu goes on writing behind a hole, which takes no memory."""
         self.start = os.fstat(self.file).st_size
         os.ftruncate(self.file, 0)
-
-    def taken(self) -> list[str]:
-        """The delivery reports found so far; they are forgotten here."""
-        self.forget()
-        heard, self.reports = self.reports, []
-        return heard
 
     def said(self) -> str:
         """All of it since `forget`."""

@@ -6,44 +6,73 @@ Long commands come back with what they have after BUDGET seconds: the parent ask
 import contextlib
 import os
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import gammu  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
-    from gateway.channels.sms import terminal, wire
+    from gateway.channels.sms import wire
     from gateway.channels.sms.debug_log import DebugLog
+    from gateway.channels.sms.device_lock import lock
     from gateway.channels.sms.dummy_journal import Journal
     from gateway.channels.sms.memory_places import DUMMY, MEMORY, places
-    from gateway.channels.sms.report_buffer import WAYS, Reports
+    from gateway.channels.sms.port import Port
+    from gateway.channels.sms.unasked import Event
 else:
-    import terminal
     import wire
     from debug_log import DebugLog
+    from device_lock import lock
     from dummy_journal import Journal
     from memory_places import DUMMY, MEMORY, places
-    from report_buffer import WAYS, Reports
+    from port import Port
 
 BATCH = 50  # pieces a list command brings: 4–5 times as fast as one by one
 BUDGET = 2.0  # seconds
 ANSWER_SECONDS = 5.0
 WORDS = {"gsm7": "Default_No_Compression", "ucs2": "Unicode_No_Compression"}
 EMPTY = (gammu.ERR_EMPTY, gammu.ERR_INVALIDLOCATION)
+# To say reports, or to store them on the SIM (+CDSI): without one of these a modem drops them (3GPP TS 27.005 §3.4.1)
+REPORTS = ("2,1,0,1,0", "2,1,0,2,0", "1,1,0,1,0")
+# Who calls, and changes of the network (3GPP TS 27.007 §7.6, §10.1.22): a modem without them is none the worse
+WANTED = ("AT+CLIP=1", "AT+CEREG=1")
 HARD = (gammu.ERR_TIMEOUT, gammu.ERR_DEVICENOTEXIST, gammu.ERR_DEVICEWRITEERROR, gammu.ERR_DEVICEREADERROR)
 
 
 class Driver:
-    """One modem, from "open" to the end of the process."""
+    """One modem, from "open" to the end of the process. `emit`: hands what the modem says by itself to the parent; it
+    is called in another thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, emit: Callable[[dict[str, Any]], None]) -> None:
+        self.emit = emit
         self.machine = gammu.StateMachine()
+        self.port: Port | None = None
         self.debug_log = DebugLog()
         self.dummy = False
-        self.device = ""
         self.smsc = ""
         self.journal: Journal | None = None
         self.on_wire = False
-        self.reports = Reports()
+
+    def do(self, command: str, **arguments: Any) -> dict[str, Any]:
+        """One command."""
+        if self.port:
+            self.port.set_again(ANSWER_SECONDS)
+        answer: dict[str, Any] = getattr(self, "do_" + command)(**arguments)
+        if self.port and command != "send":  # what was sent is sent
+            self.port.raise_for_restart()
+        return answer
+
+    def heard(self, event: "Event") -> None:
+        """Something that the modem has said by itself: to the parent; a PDU that it stores nowhere as a piece."""
+        pdu = event.get("pdu")
+        if pdu is None:
+            self.emit(dict(event))
+            return
+        try:
+            record = wire.record(gammu.DecodePDU(bytes.fromhex(pdu), True), pdu)
+        except (gammu.GSMError, ValueError):
+            record = wire.unknown(pdu)
+        self.emit({"kind": event["kind"], "digest": wire.digest(record).hex(), "record": record})
 
     def do_open(self, *, driver: str, device: str, connection: str, pin: str) -> dict[str, Any]:
         """Lock the device, start talking, unlock the SIM. Answers with what stays the same: IMSI, centre."""
@@ -52,23 +81,29 @@ class Driver:
             os.makedirs(os.path.join(device, "sms", "1"), exist_ok=True)
             self.journal = Journal(device)
             self.plugged()
-        held = terminal.lock(device)
-        if not self.dummy:
-            os.close(held)  # gammu takes the same lock itself, and says nothing of why it cannot
+            lock(device)  # for the life of the process
+        else:
+            self.port = Port(device, connection, self.heard)
         self.machine.SetConfig(0, {
-            "Model": driver, "Connection": "none" if self.dummy else connection, "Device": device,
+            "Model": driver, "Connection": "none" if self.dummy else connection,
+            "Device": self.port.path if self.port else device,
             "DebugLevel": "textall", "DebugFile": self.debug_log.path, "UseGlobalDebugFile": 0,
         })  # fmt: skip
-        self.device = os.path.realpath(device)
         if wants := self.begin(pin):
             return {"imsi": None, "wants": wants}
         # Only now: before its PIN a modem takes few commands (3GPP TS 27.007 §8.3), and none about messages. The first
         # way that it takes is enough.
-        if not self.dummy:
-            any(terminal.said_ok(self.device, f"AT+CNMI={way}", ANSWER_SECONDS) for way in WAYS)
+        if self.port:
+            any(self.said_ok(f"AT+CNMI={way}") for way in REPORTS)
+            for command in WANTED:
+                self.said_ok(command)
         centre = self.quiet("GetSMSC")
         self.smsc = wire.cut(centre["Number"]) if centre else ""
         return {"imsi": self.quiet("GetSIMIMSI"), "wants": None}
+
+    def said_ok(self, command: str) -> bool:
+        """Whether the modem takes a command that gammu does not offer."""
+        return self.port is not None and self.port.ask(command, ANSWER_SECONDS).is_ok
 
     def plugged(self) -> None:
         """The dummy phone can be unplugged, like any modem. Raises ERR_DEVICENOTEXIST."""
@@ -128,7 +163,7 @@ class Driver:
         end.
         """
         self.plugged()
-        pieces = self.said() if after is None else []
+        pieces: list[dict[str, Any]] = []
         unfetched: list[int] = []
         if self.journal and self.journal.is_empty():
             return {"pieces": pieces, "unfetched": unfetched, "more": None}
@@ -140,14 +175,6 @@ class Driver:
                 return {"pieces": pieces, "unfetched": unfetched, "more": None}
             pieces += found
         return {"pieces": pieces, "unfetched": unfetched, "more": after}
-
-    def said(self) -> list[dict[str, Any]]:
-        """The delivery reports that the modem has said and nobody has taken."""
-        self.quiet("GetSignalQuality")  # gammu reads what has come in since only on its next command
-        for pdu in self.debug_log.taken():
-            with contextlib.suppress(gammu.GSMError):
-                self.reports.keep(wire.record(gammu.DecodePDU(bytes.fromhex(pdu), True), pdu))
-        return [self.piece(place, record) for place, record in self.reports.records.items()]
 
     def following(self, after: int | None, unfetched: list[int]) -> tuple[int, list[dict[str, Any]]]:
         """The piece behind `after`. One that gammu cannot read is told by its octets, or as unfetched, and stepped
@@ -215,9 +242,6 @@ class Driver:
 
     def at(self, location: int) -> list[dict[str, Any]]:
         """What lies at a location now. Raises ERR_EMPTY, ERR_INVALIDLOCATION."""
-        if location < 0:
-            heard = self.reports.records.get(location)
-            return [self.piece(location, heard)] if heard else []
         self.debug_log.forget()
         try:
             return self.pieces(self.machine.GetSMS(0, location))
@@ -262,11 +286,9 @@ class Driver:
             found = {piece["digest"]: piece["record"] for piece in self.at(location)}
             if digest not in found:
                 return "gone"
-            if location < 0:
-                del self.reports.records[location]
-            elif found[digest]["type"] == "unknown":
+            if found[digest]["type"] == "unknown":
                 # DeleteSMS insists on reading first. `at` has just chosen the memory; `vanished` sees if it helped.
-                if not terminal.said_ok(self.device, f"AT+CMGD={location % MEMORY}", ANSWER_SECONDS):
+                if not self.said_ok(f"AT+CMGD={location % MEMORY}"):
                     return "the modem refused to delete what cannot be read"
             else:
                 self.machine.DeleteSMS(0, location)
@@ -315,7 +337,8 @@ class Driver:
             self.debug_log.sending() if self.on_wire and isinstance(error, gammu.GSMError) else (False, None)
         )
         self.on_wire = False
-        return {"error": name(error), "number": number, "written": written}
+        gone = self.port is not None and self.port.gone
+        return {"error": "ERR_DEVICENOTEXIST" if gone else name(error), "number": number, "written": written}
 
 
 def name(error: Exception) -> str:

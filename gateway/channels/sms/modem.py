@@ -5,6 +5,7 @@ that sending does not starve reading, nor the other way round.
 """
 
 import asyncio
+import contextlib
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -22,6 +23,8 @@ from gateway.domain.model import Batch, Piece, Received, Sent, Unfetched
 FAILURES = 3  # in a row, after which the whole line counts as down
 PAUSE = 0.5  # seconds after the first failure; doubled with each that follows
 INFO_SECONDS = 10.0  # how old the known state of the network may be when a message goes out
+GATHER = 0.2  # seconds between the modem's word and the look: the parts of a long text come one after the other
+CHANGES = frozenset({"network", "sim", "full", "restarted", "ready", "gone"})  # after which what health shows is old
 SLICE = 50  # deletions asked for in one call
 REGISTERED = frozenset({"HomeNetwork", "RoamingNetwork"})
 
@@ -33,7 +36,9 @@ class Modem:
 
     def __init__(self, options: SmsOptions, now: datetime, memory: Memory) -> None:
         self.options = options
-        self.session = Session(options, memory)
+        self.session = Session(options, memory, self.heard)
+        self._said = memory.said
+        self._woken = asyncio.Event()  # the modem has said something for which a look should not wait
         self._opened = (now, time.monotonic())
         self._facts: dict[str, object] = {}
         self._facts_of = (0, 0.0)  # the child's life and the moment they are from
@@ -60,22 +65,41 @@ class Modem:
                     yield batch
                 failures, first = 0, False
                 self._polled.set()
-                await asyncio.sleep(self.options.poll_seconds)
+                await self.rest()
             except (Gone, Failed) as error:
                 failures += 1
                 if failures >= FAILURES:
                     raise LineDown(error.reason) from None
                 await asyncio.sleep(PAUSE * 2**failures)
 
+    async def rest(self) -> None:
+        """Until the next look: poll_seconds, or less where the modem says that there is something to look at."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self.options.poll_seconds):
+                await self._woken.wait()
+                await asyncio.sleep(GATHER)
+        self._woken.clear()
+
+    def heard(self, event: Mapping[str, Any]) -> None:
+        """Something that the modem has said by itself (unasked.py says what there is). It only makes the next look
+        come sooner: the look is the truth."""
+        if "record" in event:
+            self._said.keep(event["digest"], event["record"])
+        if event["kind"] in CHANGES:
+            self._facts_of = (0, 0.0)
+        if "record" in event or event["kind"] in CHANGES or event["kind"] == "stored":
+            self._woken.set()
+
     async def poll(self, first: bool) -> AsyncIterator[Batch]:
-        """All that lies on the SIM, in slices."""
+        """All that lies on the SIM, in slices, and what the modem has said meanwhile and stores nowhere."""
         after: int | None = None
         present: dict[str, set[str]] = {}
         while True:
             found = await self.session.ask("list", after=after)
-            self.note(found["pieces"], present)
-            received, unfetched = self.received(found["pieces"], first), self.unfetched(found["unfetched"])
             after = found["more"]
+            pieces = found["pieces"] if after is not None else [*found["pieces"], *self._said.pieces()]
+            self.note(pieces, present)
+            received, unfetched = self.received(pieces, first), self.unfetched(found["unfetched"])
             if after is None:
                 break
             if received or unfetched:
@@ -155,10 +179,13 @@ class Modem:
     async def confirm(self, locations: Mapping[str, bytes]) -> Mapping[str, str]:
         """Delete what is stored, if it still is what the living child has listed there. See Link.confirm."""
         wanted = {place: digest.hex() for place, digest in locations.items()}
+        said = {place: self._said.confirm(int(place), digest) for place, digest in wanted.items() if int(place) < 0}
         listed = self._listed if self._life == self.session.life else {}
-        known = {place: digest for place, digest in wanted.items() if digest in listed.get(place, ())}
+        known = {
+            place: digest for place, digest in wanted.items() if place not in said and digest in listed.get(place, ())
+        }
         absent = "gone" if self._whole == self.session.life else "not listed since the modem was opened"
-        results = dict.fromkeys(wanted.keys() - known.keys(), absent)
+        results = dict.fromkeys(wanted.keys() - known.keys(), absent) | said
         self._stored.update(known.items())
         while left := [[int(place), digest] for place, digest in known.items() if place not in results][:SLICE]:
             results |= (await self.asked("delete", wanted=left))["results"]

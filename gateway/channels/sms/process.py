@@ -7,6 +7,8 @@ import itertools
 import os
 import sys
 from asyncio.subprocess import PIPE
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,6 +16,7 @@ from gateway.channels.sms import reasons, wire
 from gateway.domain.reasons import Reason
 
 CHILD = Path(__file__).with_name("child.py")
+OnEvent = Callable[[dict[str, Any]], None]
 PATIENCE = 1.0  # seconds a child gets to end by itself
 # Said aloud: with TZ unset, glibc looks at that file anew for each stamp that gammu reads or writes.
 ZONE = {"TZ": ":/etc/localtime"}
@@ -35,7 +38,8 @@ class Child(asyncio.SubprocessProtocol):
     _input: asyncio.WriteTransport
     _pinging: asyncio.Task[None]
 
-    def __init__(self) -> None:
+    def __init__(self, on_event: OnEvent) -> None:
+        self._on_event = on_event
         self._end = reasons.PROCESS_ENDED(status="?")
         self._ended = asyncio.Event()
         self._heard = bytearray()
@@ -43,8 +47,9 @@ class Child(asyncio.SubprocessProtocol):
         self._numbers = itertools.count(1)
 
     @classmethod
-    async def start(cls, silence: float) -> "Child":
-        """Start a child; it takes commands at once. `silence`: seconds without a word from us after which it goes.
+    async def start(cls, silence: float, on_event: OnEvent) -> "Child":
+        """Start a child; it takes commands at once. `silence`: seconds without a word from us after which it goes;
+        `on_event`: gets what the modem says by itself (unasked.py), until the last word before the child's end.
 
         -S and -s keep it small (no site, hence the path of gammu as an argument), -E keeps our environment out of it.
         """
@@ -53,7 +58,8 @@ class Child(asyncio.SubprocessProtocol):
             raise Gone(reasons.NO_GAMMU)
         site = Path(spec.origin).parents[1]
         _, child = await asyncio.get_running_loop().subprocess_exec(
-            cls, sys.executable, "-E", "-s", "-S", str(CHILD), str(site), str(os.getpid()), str(silence),
+            partial(cls, on_event), sys.executable,
+            "-E", "-s", "-S", str(CHILD), str(site), str(os.getpid()), str(silence),
             stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL, env=ZONE | os.environ,
         )  # fmt: skip
         child._pinging = asyncio.create_task(child._ping(silence / 4))
@@ -135,6 +141,9 @@ class Child(asyncio.SubprocessProtocol):
             said = self._heard[wire.FRAME.size : end]
             del self._heard[:end]
             answer = wire.parse(said)
+            if "event" in answer:
+                self._on_event(answer["event"])
+                continue
             waiting = self._waiting.get(answer["id"])
             if waiting is not None and not waiting.done():
                 waiting.set_result(answer)

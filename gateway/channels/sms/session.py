@@ -3,17 +3,19 @@
 import asyncio
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.channels.sms import reasons, refusals
 from gateway.channels.sms.options import SmsOptions
-from gateway.channels.sms.process import Child, Gone
+from gateway.channels.sms.process import Child, Gone, OnEvent
+from gateway.channels.sms.said import Said
 from gateway.domain.errors import GatewayError, LineDown, Unclear
 
 OPEN_SECONDS = 30.0  # gammu pauses after each of its first commands: 4 s on a modem that answers at once
 BROKEN = frozenset(
     {"ERR_TIMEOUT", "ERR_DEVICENOTEXIST", "ERR_DEVICEWRITEERROR", "ERR_DEVICEREADERROR", "ERR_DEVICEOPENERROR"}
+    | {"Restarted"}  # port.py
 )
 OPENING = {
     "FileNotFoundError": reasons.ABSENT,
@@ -28,6 +30,7 @@ class Memory:
     """What the sessions of one line remember from one opening to the next, in this process."""
 
     pin_refused: bool = False  # by the SIM: the third time would lock it
+    said: Said = field(default_factory=Said)
 
 
 class Failed(Exception):
@@ -57,8 +60,8 @@ class Reopened(Exception):
 class Session:
     """The child that owns the modem, and the one after it. One call at a time, in the order of asking."""
 
-    def __init__(self, options: SmsOptions, memory: Memory) -> None:
-        self.options, self._memory = options, memory
+    def __init__(self, options: SmsOptions, memory: Memory, on_event: OnEvent) -> None:
+        self.options, self._memory, self._on_event = options, memory, on_event
         self.imsi: str | None = None
         self.life = 0  # counts the children: what one has listed, the next knows nothing of
         self.child: Child | None = None
@@ -93,7 +96,7 @@ class Session:
     async def _start(self) -> Child:
         """A new child with the modem open."""
         await self._drop()
-        child = self.child = await Child.start(self.options.silence_seconds)
+        child = self.child = await Child.start(self.options.silence_seconds, self._on_event)
         self.life += 1
         try:
             opened = await self._open(child)

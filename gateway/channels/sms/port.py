@@ -1,0 +1,189 @@
+"""The modem's serial port, which is ours: gammu speaks to a pseudo-terminal, and the filter stands between the two.
+
+A thread carries the octets to and fro; gammu lets go of the interpreter while it waits. Standard library only.
+"""
+
+import fcntl
+import os
+import re
+import select
+import termios
+import threading
+import time
+import tty
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from gateway.channels.sms.device_lock import lock
+    from gateway.channels.sms.line_filter import LineFilter
+    from gateway.channels.sms.unasked import Event
+else:
+    from device_lock import lock
+    from line_filter import LineFilter
+
+CHUNK = 4096
+SETTLED_SECONDS = 1.0  # of silence, after which what was kept back counts
+SPEED = re.compile(r"at(\d*)$")
+USUAL_SPEED = 115200
+CALM_SECONDS = 10.0  # that a modem which has just started may need until it takes what it was set to
+RETRY_SECONDS = 0.5
+
+
+class NotATerminal(Exception):
+    """The device is no serial port."""
+
+
+class Restarted(Exception):
+    """The modem has started again in the middle of something, or does not come back to what it was set to."""
+
+
+class Answer(NamedTuple):
+    """What the modem says to one command: its lines, and the final result code ("" where none came)."""
+
+    lines: list[str]
+    final: str
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether it took the command."""
+        return self.final == "OK"
+
+
+class Port:
+    """One open serial port, with gammu's terminal before it. `on_event` is called in the port's thread."""
+
+    def __init__(self, device: str, connection: str, on_event: Callable[["Event"], None]) -> None:
+        self.gone = False  # unplugged, or broken
+        self.is_new = False  # the modem has forgotten what it was set to, or may have
+        self._on_event = on_event
+        self._filter = LineFilter()
+        self._lock = threading.Lock()  # around the filter, and around a command of ours
+        self._answered = threading.Condition(self._lock)
+        self._modem = _open(device, connection)
+        self._here, self._gammus = os.openpty()
+        tty.setraw(self._gammus)
+        threading.Thread(target=self._carry, daemon=True).start()
+
+    @property
+    def path(self) -> str:
+        """The terminal that gammu opens."""
+        return os.ttyname(self._gammus)
+
+    # --- commands of ours, while gammu rests ---
+
+    def ask(self, command: str, seconds: float) -> Answer:
+        """The modem's answer to one command. Only from the thread that calls gammu."""
+        until = time.monotonic() + seconds
+        with self._answered:
+            os.write(self._modem, self._filter.ask(command))
+            while self._filter.is_answering and not self.gone:
+                if not self._answered.wait(until - time.monotonic()):
+                    break
+            lines = self._filter.answer or []
+            done = not self._filter.is_answering
+            self._filter.give_up()
+        return Answer(lines[:-1], lines[-1]) if done and lines else Answer(lines, "")
+
+    def set_again(self, seconds: float) -> None:
+        """Where the modem has started again: set it to what it was. Raises Restarted where it does not take that, or
+        wants its PIN."""
+        if not self.is_new:
+            return
+        self.is_new = False
+        until = time.monotonic() + CALM_SECONDS
+        for command in ("AT+CPIN?", *self._filter.settings.values()):
+            while not self._is_taken(command, seconds):
+                if self.gone or time.monotonic() > until:
+                    raise Restarted
+                time.sleep(RETRY_SECONDS)
+        self._filter.interrupted = False
+
+    def _is_taken(self, command: str, seconds: float) -> bool:
+        answer = self.ask(command, seconds)
+        return answer.is_ok and (command != "AT+CPIN?" or "+CPIN: READY" in answer.lines)
+
+    def raise_for_restart(self) -> None:
+        """Raises Restarted where the modem has started again before it had answered."""
+        if self._filter.interrupted:
+            raise Restarted
+
+    # --- the thread ---
+
+    def _carry(self) -> None:
+        """Carry octets until the modem is gone."""
+        wire = select.poll()
+        wire.register(self._modem, select.POLLIN)
+        wire.register(self._here, select.POLLIN)
+        try:
+            while True:
+                wait = SETTLED_SECONDS * 1000 if self._filter.is_unsettled else None
+                ready = [source for source, _ in wire.poll(wait)]
+                if not ready:
+                    self._hand_on(self._filter.settle)
+                if self._here in ready:
+                    self._from_gammu(os.read(self._here, CHUNK))
+                if self._modem in ready:
+                    octets = os.read(self._modem, CHUNK)
+                    if not octets:
+                        return
+                    self._hand_on(lambda octets=octets: self._filter.to_gammu(octets))  # type: ignore[misc]
+        except OSError:
+            return
+        finally:
+            self._leave()
+
+    def _from_gammu(self, octets: bytes) -> None:
+        with self._lock:
+            told, echo = self._filter.to_modem(octets)
+            # The echo first: the modem's answer may come before this thread goes on.
+            _write(self._here, echo)
+            _write(self._modem, told)
+
+    def _hand_on(self, heard: Callable[[], bytes]) -> None:
+        """What the filter makes of what has come: to gammu, to who asked, and as events."""
+        with self._answered:
+            _write(self._here, heard())
+            events, self._filter.events = self._filter.events, []
+            self.is_new = self.is_new or any(event["kind"] in ("restarted", "ready") for event in events)
+            self._answered.notify_all()
+        for event in events:
+            self._on_event(event)
+
+    def _leave(self) -> None:
+        """The modem is gone: whoever waits for it, gammu too, learns so at once."""
+        with self._answered:
+            self.gone = True
+            os.close(self._here)
+            os.close(self._gammus)
+            self._answered.notify_all()
+        self._on_event({"kind": "gone"})
+
+
+def _write(file: int, octets: bytes) -> None:
+    while octets:
+        octets = octets[os.write(file, octets) :]
+
+
+def _open(device: str, connection: str) -> int:
+    """A serial port, raw, locked for as long as this process lives. Raises OSError (BlockingIOError: another process
+    holds it), NotATerminal."""
+    port = lock(device, os.O_RDWR)
+    try:
+        fcntl.ioctl(port, termios.TIOCEXCL)
+        tty.setraw(port, termios.TCSANOW)  # nothing that was said already is thrown away: a report may be in it
+        settings = termios.tcgetattr(port)
+        settings[2] = (settings[2] | termios.CREAD | termios.CLOCAL) & ~termios.CRTSCTS
+        settings[4] = settings[5] = _speed(connection)
+        termios.tcsetattr(port, termios.TCSANOW, settings)
+    except (termios.error, OSError):
+        raise NotATerminal from None
+    os.set_blocking(port, True)
+    return port
+
+
+def _speed(connection: str) -> int:
+    """The termios constant for "at115200"; of "at" the usual one."""
+    found = SPEED.match(connection)
+    speed: int = getattr(termios, f"B{found[1] or USUAL_SPEED}" if found else "", termios.B115200)
+    return speed

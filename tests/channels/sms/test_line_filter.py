@@ -1,0 +1,382 @@
+"""What gammu hears of a modem: its own questions' answers whole, and nothing else, whatever comes between them."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.modem_child import line_filter, unasked
+from tests.support.pdus import deliver, report
+
+AT = datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
+PDUS = [deliver("+84590000010", text, AT) for text in ("mot", "Đèn đường hỏng ở ngõ 5", "x" * 60)]
+REPORT = report("+84590000010", 7, 0, AT, AT)
+
+
+def size(pdu: str) -> int:
+    return len(pdu) // 2 - 1 - int(pdu[:2], 16)
+
+
+# What gammu asks, and the lines of a modem's answer
+EXCHANGES: list[tuple[str, list[str]]] = [
+    ("AT", ["OK"]),
+    ("ATE1", ["OK"]),
+    ("AT+CMEE=1", ["OK"]),
+    ("AT+CPIN?", ["+CPIN: READY", "OK"]),
+    ("AT+CPIN?", ["+CME ERROR: 10"]),
+    ("AT+CGMI", ["SIMCOM INCORPORATED", "OK"]),
+    ("AT+CGMM", ["Huawei", "OK"]),
+    ("AT+CGMR", ["+CGMR: LE20B03SIM7600M22", "OK"]),
+    ("AT+CGMR", ["EC25EFAR06A03M4G", "OK"]),
+    ("AT+CIMI", ["452040000000001", "OK"]),
+    ("AT+CGSN", ["860000000000017", "OK"]),
+    ("AT+CSQ", ["+CSQ: 20,99", "OK"]),
+    ("AT+CREG?", ['+CREG: 2,1,"0001","0000ABCD",7', "OK"]),
+    ("AT+CGREG?", ["+CGREG: 0,1", "OK"]),
+    ("AT+CREG=2", ["OK"]),
+    ("AT+COPS?", ['+COPS: 0,2,"45204"', "OK"]),
+    ("AT+CSCA?", ['+CSCA: "+84900000000",145', "OK"]),
+    ("AT+CPMS=?", ['+CPMS: ("SM","ME"),("SM","ME"),("SM","ME")', "OK"]),
+    ('AT+CPMS="ME"', ["+CPMS: 3,23,3,23,3,23", "OK"]),
+    ('AT+CPMS="XX"', ["+CMS ERROR: 302"]),
+    ("AT+CMGL=4", ["OK"]),
+    (
+        "AT+CMGL=4",
+        [line for n, pdu in enumerate(PDUS, 1) for line in (f"+CMGL: {n},1,,{size(pdu)}", pdu)] + ["OK"],
+    ),
+    ("AT+CMGR=3", [f"+CMGR: 0,,{size(PDUS[0])}", PDUS[0], "OK"]),
+    ("AT+CMGD=3", ["OK"]),
+    ("AT^CURC=0", ["OK"]),
+    ("AT+SYNCML=?", ["ERROR"]),
+    ("AT+CMGS=26", ["> ", "+CMGS: 17", "OK"]),
+    ("AT+CMGS=26", ["> ", "+CMS ERROR: 38"]),
+    ("AT+CMGS=26", ["+CMS ERROR: 310"]),
+]
+BODY = PDUS[1]
+
+# What modems say unasked: of the three makers, of others, of none
+UNASKED = [
+    line
+    for line in """
+RING
++CLIP: "0590003999",129,"",0,"",0
++CRING: VOICE
+NO CARRIER
+BUSY
+MISSED_CALL: 03:10AM 0590003999
+VOICE CALL: BEGIN
+VOICE CALL: END: 000005
+^CEND:1,0,104,16
+SMS DONE
+PB DONE
+Call Ready
++CPIN: READY
++CPIN: NOT READY
++CFUN: 1
++QUSIM: 1
++QIND: SMS DONE
++QIND: "csq",22,99
++CEREG: 1
++CREG: 1,"0001","0000ABCD",7
++CREG: 5
++CREG: 1,1A2B,3C4D
++CGREG: 1,"0001","0000ABCD",7,"00"
++CGEV: ME PDN ACT 1
++CTZV: +28
+DST: 0
++CIEV: "SERVICE",1
+^RSSI:17
+^MODE:5,4
+^DSFLOWRPT:00000001,00000000,00000000,0,0,0,0
+^SRVST:2
+^SMMEMFULL: "SM"
++SMS FULL
++QIND: "smsfull","ME"
++CMTI: "ME",4
++CDSI: "SR",2
++CUSD: 0,"TK goc",15
++CSQ: 11,99
+$QCSIMSTAT: 1
+#MEAS 12
+*ISIMAID: A000
+!UNSOL: 3
+UNDER-VOLTAGE WARNING
+NORMAL POWER DOWN
+STIN: 25
++XYZZY: "never heard of",1,2
+plain words that mean nothing
+OK then
+ERRORS: 2
++CMGLX: 1
++CDS
+""".splitlines()
+    if line
+]
+TWINS = {"AT+CPIN?": "+CPIN:", "AT+CSQ": "+CSQ:", "AT+CFUN?": "+CFUN:"}  # said in the same words as the answer
+BARE = ("AT+CGMI", "AT+CGMM", "AT+CGMR")  # any words at all may be these
+
+
+def may_come(line: str, command: str) -> bool:
+    """Whether an unasked line can be told from the answer to this command at all."""
+    if command in BARE and line in ("plain words that mean nothing", "OK then"):
+        return False
+    return command not in TWINS or not line.startswith(TWINS[command])
+
+
+def heard_by_gammu(command: str, answer: list[str]) -> str:
+    """What it hears where nothing is said unasked."""
+    said, final = f"{command}\r\r\n", answer[-1]
+    for line in answer[:-1]:
+        said += f"\r\n> {BODY}\x1a\r\n" if line == "> " else f"{line}\r\n"
+    return f"{said}\r\n{final}\r\n"
+
+
+class Wire:
+    """A filter with what went through it."""
+
+    def __init__(self) -> None:
+        self.filter = line_filter.LineFilter()
+        self.told = b""
+        self.heard = b""
+
+    def gammu_says(self, octets: bytes) -> None:
+        told, echo = self.filter.to_modem(octets)
+        self.told += told
+        self.heard += echo
+
+    def modem_says(self, octets: bytes, step: int = 0) -> None:
+        for n in range(0, len(octets), step or len(octets) or 1):
+            self.heard += self.filter.to_gammu(octets[n : n + (step or len(octets))])
+
+
+@st.composite
+def conversations(draw: st.DrawFn) -> list[tuple[str, list[str], list[list[str]], str]]:
+    """Exchanges, with what is said unasked before the echo, and before each line of the answer; the cut of the echo."""
+    rounds = []
+    for command, answer in draw(st.lists(st.sampled_from(EXCHANGES), min_size=1, max_size=5)):
+        sayable = [line for line in UNASKED if may_come(line, command)]
+        noises = st.lists(st.sampled_from(sayable), max_size=2)
+        rounds.append((command, answer, [draw(noises) for _ in range(len(answer) + 2)], draw(st.sampled_from(sayable))))
+    return rounds
+
+
+def lines_of(said: list[str], end: str) -> str:
+    return "".join(f"{end}{f'+CDS: {size(REPORT)}{end}{REPORT}' if line == '+CDS' else line}{end}" for line in said)
+
+
+@given(
+    talk=conversations(),
+    end=st.sampled_from(["\r\n", "\n", "\r", "\r\r\n"]),
+    step=st.sampled_from([0, 1, 3, 64]),
+    echoes=st.booleans(),
+    cut=st.integers(0, 6),
+    noise=st.sampled_from([b"", b"\x00", b"\xff\xfe", b"\x80\x81\x00"]),
+)
+def test_gammu_hears_answers_whole_and_nothing_else(
+    talk: list[tuple[str, list[str], list[list[str]], str]], end: str, step: int, echoes: bool, cut: int, noise: bytes
+) -> None:
+    wire, reports, wanted, told = Wire(), 0, "", b""
+
+    def modem(said: str) -> None:
+        wire.modem_says(noise + said.encode("ascii"), step)
+
+    for command, answer, between, middle in talk:
+        noises = iter(between)
+        modem(lines_of(next(noises), end))
+        wire.gammu_says(command.encode() + b"\r")
+        if echoes:
+            broken = cut and len(command) > 2
+            modem(command[:cut] + lines_of([middle], end) + command[cut:] + "\r" if broken else command + "\r")
+            reports += bool(broken) and middle == "+CDS"
+        for line in answer:
+            modem(lines_of(next(noises), end))
+            if line == "> ":
+                modem(end + "> ")
+                wire.gammu_says(BODY.encode() + b"\x1a")
+                modem(BODY + "\x1a" if echoes else "")
+            else:
+                modem(end + line + end)
+        modem(lines_of(next(noises), end))
+        told += command.encode() + b"\r" + (BODY.encode() + b"\x1a" if "> " in answer else b"")
+        wanted += heard_by_gammu(command, answer)
+        reports += sum(said.count("+CDS") for said in between)
+    assert wire.heard.decode() == wanted
+    assert wire.told == told
+    assert [event for event in wire.filter.events if event["kind"] == "report"] == [
+        {"kind": "report", "pdu": REPORT}
+    ] * reports
+
+
+@given(octets=st.binary(max_size=400), step=st.sampled_from([0, 1, 7]))
+def test_binary_noise_harms_nothing_that_follows(octets: bytes, step: int) -> None:
+    wire = Wire()
+    wire.modem_says(octets + b"\r\n", step)
+    wire.gammu_says(b"AT+CSQ\r")
+    wire.modem_says(b"AT+CSQ\r\r\n+CSQ: 20,99\r\n\r\nOK\r\n", step)
+    assert wire.heard == b"AT+CSQ\r\r\n+CSQ: 20,99\r\n\r\nOK\r\n"
+
+
+PROMPTS = {
+    "as it should be": b"\r\n> ",
+    "without a blank": b"\r\n>",
+    "with a line end": b"\r\n> \r\n",
+    "a line glued to its end": b'\r\n> +CMTI: "SM",4\r\n',
+    "a line glued to its end, on the next line": b'\r\n> \r\n+CMTI: "SM",4\r\n',
+    "a line just before it": b'\r\n+CMTI: "SM",4\r\n\r\n> ',
+    "a line before it that has no end": b'\r\n+CMTI: "SM",4> ',
+    "glued to the echo": b"> ",
+}
+
+
+def test_a_prompt_is_a_prompt_whatever_stands_around_it() -> None:
+    for name, said in PROMPTS.items():
+        for step in (0, 1):
+            wire = Wire()
+            wire.gammu_says(b"AT+CMGS=26\r")
+            wire.modem_says(b"AT+CMGS=26\r" + said, step)
+            assert wire.heard == b"AT+CMGS=26\r\r\n\r\n> ", name
+            wire.gammu_says(BODY.encode() + b"\x1a")
+            wire.modem_says(b"\r\n+CMGS: 5\r\n\r\nOK\r\n", step)
+            assert wire.heard.endswith(b"\x1a\r\n+CMGS: 5\r\n\r\nOK\r\n"), name
+            if "CMTI" in said.decode():
+                assert [event["kind"] for event in wire.filter.events] == ["stored"], name
+
+
+def test_an_answer_that_comes_late_or_twice_is_not_the_next_ones() -> None:
+    wire = Wire()
+    wire.gammu_says(b"AT\r")
+    wire.modem_says(b"AT\r\r\nOK\r\n\r\nOK\r\n")
+    wire.gammu_says(b"AT+CSQ\r")
+    wire.modem_says(b"\r\n+CSQ: 1,99\r\n\r\nOK\r\n")  # of a question that gammu has given up
+    wire.modem_says(b"AT+CSQ\r\r\n+CSQ: 20,99\r\n\r\nOK\r\n")
+    assert wire.heard == b"AT\r\r\n\r\nOK\r\nAT+CSQ\r\r\n+CSQ: 20,99\r\n\r\nOK\r\n"
+
+
+def test_an_echo_that_never_comes_delays_its_answer_once() -> None:
+    wire = Wire()
+    for echo in (b"AT\r", b""):
+        wire.gammu_says(b"AT\r")
+        wire.modem_says(echo + b"\r\nOK\r\n")
+    assert wire.filter.is_unsettled
+    wire.heard += wire.filter.settle()
+    assert wire.heard == b"AT\r\r\n\r\nOK\r\n" * 2
+    wire.gammu_says(b"AT\r")
+    wire.modem_says(b"\r\nOK\r\n")
+    assert wire.heard == b"AT\r\r\n\r\nOK\r\n" * 3
+
+
+def test_a_report_between_a_head_and_its_pdu_finds_its_own() -> None:
+    wire = Wire()
+    wire.gammu_says(b"AT+CMGR=1\r")
+    head, pdu = f"+CMGR: 1,,{size(PDUS[2])}", PDUS[2]
+    wire.modem_says(f"\r\n{head}\r\n+CDS: {size(REPORT)}\r\n{pdu}\r\n{REPORT}\r\n\r\nOK\r\n".encode())
+    assert wire.heard.decode() == heard_by_gammu("AT+CMGR=1", [head, pdu, "OK"])
+    assert wire.filter.events == [{"kind": "report", "pdu": REPORT}]
+
+
+def test_what_has_a_wrong_length_is_lost_neither_way() -> None:
+    wire = Wire()
+    wire.modem_says(f"\r\n+CDS: 99\r\n{REPORT}\r\n".encode())
+    assert wire.filter.events.pop() == {"kind": "report", "pdu": REPORT}
+    wire.gammu_says(b"AT+CMGR=1\r")
+    wire.modem_says(b"\r\n+CMGR: 1,,99\r\n" + b"FF" * 30 + b"\r\n\r\nOK\r\n")
+    assert b"FF" * 30 in wire.heard
+
+
+def test_a_modem_that_starts_again_ends_what_it_was_asked() -> None:
+    wire = Wire()
+    wire.gammu_says(b"AT+CMGL=4\r")
+    wire.modem_says(b"\r\nRDY\r\n")
+    assert wire.heard.endswith(b"\r\nERROR\r\n")
+    wire.gammu_says(b"AT+CMGS=26\r")
+    wire.modem_says(b"\r\n> ")
+    wire.gammu_says(BODY.encode() + b"\x1a")
+    wire.modem_says(b"\r\nRDY\r\n\r\n+CPIN: READY\r\n")
+    assert wire.heard.endswith(b"\r\n+CMS ERROR: 500\r\n")  # the text may be on its way
+    assert wire.filter.interrupted
+
+
+def test_what_a_modem_was_set_to_is_known_and_what_it_refused_is_not() -> None:
+    wire = Wire()
+    for command, final in (
+        ("ATE1", "OK"), ("AT+CMEE=1", "OK"), ('AT+CPMS="ME"', "OK"), ('AT+CPMS="SM"', "OK"), ("AT+CMGF=0", "ERROR"),
+        ("AT+CNMI=?", "OK"), ("AT+CMGD=1", "OK"),
+    ):  # fmt: skip
+        wire.gammu_says(command.encode() + b"\r")
+        wire.modem_says(f"\r\n{final}\r\n".encode())
+    assert list(wire.filter.settings.values()) == ["ATE1", "AT+CMEE=1", 'AT+CPMS="SM"']
+    wire.gammu_says(b"ATZ\r")
+    wire.modem_says(b"\r\nOK\r\n")
+    assert wire.filter.settings == {}
+
+
+def test_a_command_of_ours_is_answered_apart_from_gammu() -> None:
+    wire = Wire()
+    assert wire.filter.ask("AT+CEREG?") == b"AT+CEREG?\r"
+    wire.modem_says(b"AT+CEREG?\r\r\n+CEREG: 1\r\n\r\n+CEREG: 0,1\r\n\r\nOK\r\n")
+    assert not wire.filter.is_answering
+    assert wire.filter.answer == ["+CEREG: 0,1", "OK"]
+    assert wire.heard == b""
+    wire.filter.give_up()
+    wire.gammu_says(b"AT\r")
+    wire.modem_says(b"AT\r\r\nOK\r\n")
+    assert wire.heard == b"AT\r\r\n\r\nOK\r\n"
+
+
+def test_the_networks_answer_to_ussd_reaches_gammu_where_it_asked() -> None:
+    wire = Wire()
+    wire.modem_says(b'\r\n+CUSD: 0,"unasked",15\r\n')
+    wire.gammu_says(b'AT+CUSD=1,"*101#",15\r')
+    wire.modem_says(b'\r\nOK\r\n\r\n+CUSD: 0,"TK goc: 12.500d",15\r\n\r\n+CUSD: 2\r\n')
+    assert wire.heard.endswith(b'\r\nOK\r\n+CUSD: 0,"TK goc: 12.500d",15\r\n')
+    assert [event["kind"] for event in wire.filter.events] == ["ussd"] * 3
+
+
+MEANINGS = {
+    "RING": {"kind": "ring"},
+    "+CRING: VOICE": {"kind": "ring"},
+    '+CLIP: "+84590003999",145,,,,0': {"kind": "ring", "number": "+84590003999"},
+    '+CLIP: "",128,,,,1': {"kind": "ring", "number": ""},
+    "MISSED_CALL: 03:10AM 0590003999": {"kind": "missed", "number": "0590003999"},
+    "MISSED_CALL: 11:25AM": {"kind": "missed", "number": ""},
+    "NO CARRIER": {"kind": "call_ended"},
+    "VOICE CALL: END: 000005": {"kind": "call_ended"},
+    "^CEND:1,0,104,16": {"kind": "call_ended"},
+    '+CMTI: "ME",4': {"kind": "stored"},
+    '+CDSI: "SR",2': {"kind": "stored"},
+    "RDY": {"kind": "restarted"},
+    "^SYSSTART": {"kind": "restarted"},
+    "SMS DONE": {"kind": "ready"},
+    "+QIND: PB DONE": {"kind": "ready"},
+    "SMS Ready": {"kind": "ready"},
+    '^SMMEMFULL: "SM"': {"kind": "full"},
+    "+SMS FULL": {"kind": "full"},
+    '+QIND: "smsfull","ME"': {"kind": "full"},
+    "+CPIN: SIM REMOVED": {"kind": "sim"},
+    "+SIMCARD: NOT AVAILABLE": {"kind": "sim"},
+    "^SIMST:255": {"kind": "sim"},
+    "+CREG: 0": {"kind": "network"},
+    '+CEREG: 1,"0001","0000ABCD",7': {"kind": "network"},
+    "^SRVST:0": {"kind": "network"},
+    '+CUSD: 0,"TK goc",15': {"kind": "ussd", "text": '0,"TK goc",15'},
+    "+CGEV: NW DETACH": None,
+    "+XYZZY: 1": None,
+    "DST: 0": None,
+    '+QIND: "csq",22,99': None,
+}
+
+
+def test_what_unasked_lines_mean_to_us() -> None:
+    wrong = {line: unasked.event(line) for line, meant in MEANINGS.items() if unasked.event(line) != meant}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("line", ["A" * 2000, "A " * 1000, "+" + "SMS " * 500, "SIM" * 700, "1," * 1000, ">" * 2000])
+def test_no_line_takes_long(line: str) -> None:
+    wire = Wire()
+    wire.gammu_says(b"AT+CGMI\r")
+    wire.modem_says(line.encode() + b"\r\n")
+    wire.modem_says(b"AT+CGMI\r\r\nSIMCOM\r\n\r\nOK\r\n")
+    assert re.search(rb"SIMCOM\r\n\r\nOK\r\n$", wire.heard)

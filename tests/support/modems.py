@@ -16,6 +16,7 @@ class Running:
     """
 
     def __init__(self, directory: Path, profile: str = "plain") -> None:
+        self.profile = profile
         self.device, self.log, self.socket = directory / "modem", directory / "sent.jsonl", directory / "control"
         # -S: the standard library is all that it needs, and it starts at once
         command = [sys.executable, "-S", "-m", "gateway.local.modem", "--profile", profile]

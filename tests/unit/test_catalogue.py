@@ -15,7 +15,9 @@ import workers
 from gateway.domain.reasons import CODES, Part, Reason, Size, of_row, row, text
 from gateway.replies import catalogue
 
-MAIN = ("__main__", "gateway.channels.sms.child", "gateway.channels.sms.driver", "gateway.runtime.sandbox.worker")
+# Programs, and what a modem's child imports by bare names
+CHILD = tuple(f"gateway.channels.sms.{name}" for name in ("child", "driver", "port", "line_filter"))
+MAIN = ("__main__", *CHILD, "gateway.runtime.sandbox.worker")
 OWN = {"help", "label", "span"}  # of commands (test_terminal.py) and pages, and how long ago something was
 
 

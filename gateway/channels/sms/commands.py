@@ -31,6 +31,8 @@ ANSWERS = {
     "+CCWA": re.compile(r"\(|\d(\s*,\s*\d+)*\s*$"),
     "+CUSD": re.compile(r"\(|\d\s*$"),
 }
+# Asked by gammu of Huawei sticks, to stop their unasked lines and to choose a port: it would stop at a refusal
+NEEDLESS = frozenset(("^CURC", "^PORTSEL"))
 # What gammu and we set, and what a modem that starts again has forgotten
 SETTING = re.compile(r"AT(E[01]|\+(CMEE|CSCS|CSMS|CMGF|CPMS|CNMI|CREG|CGREG|CEREG|CLIP|CRC)=[^?])", re.I)
 

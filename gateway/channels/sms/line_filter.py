@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gateway.channels.sms import unasked
-    from gateway.channels.sms.commands import HEADS, HEX, SETTING, Command
+    from gateway.channels.sms.commands import HEADS, HEX, NEEDLESS, SETTING, Command
 else:
     import unasked
-    from commands import HEADS, HEX, SETTING, Command
+    from commands import HEADS, HEX, NEEDLESS, SETTING, Command
 
 LINE_END = re.compile(rb"[\r\n]")
 SAID_END = re.compile(rb"[\r\x1a\x1b]")  # of what gammu says
@@ -192,7 +192,7 @@ class LineFilter:
         if command.name == "Z":
             self.settings.clear()
         self._command = None
-        self._pass(line, final=True)
+        self._pass("OK" if command.name in NEEDLESS else line, final=True)
 
     def _pass(self, line: str, *, final: bool = False) -> None:
         """A line that gammu hears, or that answers us."""

@@ -1,11 +1,12 @@
 """A line's own keys, checked: which modem, which SIM, and how long it may take."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from gateway.channels.sms.reasons import NO_DEVICE, NO_DRIVER, NOT_IMSI, NOT_OUR_NUMBER
+from gateway.channels.sms.reasons import NO_CONNECTION, NO_DEVICE, NO_DRIVER, NOT_IMSI, NOT_OUR_NUMBER
 from gateway.domain import addresses
 from gateway.domain.errors import Problem
 from gateway.settings.keys import Keys
@@ -47,7 +48,7 @@ def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -
         address=addresses.phone(keys.value("number", "", _is_number, NOT_OUR_NUMBER)),
         driver=keys.value("driver", "", lambda value: value in ("at", "dummy"), NO_DRIVER),
         device=keys.text("device", missing=NO_DEVICE),
-        connection=keys.text("connection") or CONNECTION,
+        connection=keys.value("connection", CONNECTION, _is_connection, NO_CONNECTION),
         imsi=keys.text("imsi"),
         pin=keys.secret("pin"),
         start=keys.start(zone),
@@ -57,6 +58,10 @@ def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -
         keys.note("imsi", NOT_IMSI)
     keys.refuse_unknown()
     return made, keys.problems
+
+
+def _is_connection(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"at(\d{1,7})?", value) is not None
 
 
 def _is_number(value: object) -> bool:

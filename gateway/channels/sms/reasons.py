@@ -11,6 +11,7 @@ _STEP = ("step",)
 
 NOT_OUR_NUMBER = code("config.not_a_number_of_vietnam")()
 NO_DRIVER = code("config.no_such_driver")()
+NO_CONNECTION = code("config.no_such_connection")()
 NO_DEVICE = code("config.device_missing")()
 NOT_IMSI = code("config.not_an_imsi")()
 

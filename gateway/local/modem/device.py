@@ -68,6 +68,21 @@ def tries(modem: Modem, _: str) -> Answer:
     return [f"+CPINR: SIM PIN,{sim.pin_tries},3", f"+CPINR: SIM PUK,{sim.puk_tries},10", OK]
 
 
+@command("+CFUN")
+def functionality(modem: Modem, rest: str) -> Answer:
+    """§8.2: 1 full, 0 and 4 without the radio; "1,1" starts it again."""
+    if rest == "?":
+        return [f"+CFUN: {modem.functionality}", OK]
+    if rest == "=?":
+        return ["+CFUN: (0,1,4),(0,1)", OK]
+    if not rest[1:2].isdigit():
+        return [ERROR]
+    modem.functionality = int(rest[1])
+    if rest.endswith(",1"):
+        modem.later(0, modem.restart)
+    return [OK]
+
+
 @command("+CSQ")
 def signal(modem: Modem, _: str) -> Answer:
     """§8.5."""

@@ -78,6 +78,8 @@ def deletion(modem: Modem, rest: str) -> Answer:
     if modem.delete_error is not None:
         return cms(modem.delete_error)
     place, _, flag = rest.lstrip("=").partition(",")
+    if not place.isdigit():
+        return [f"+CMGD: ({','.join(map(str, sorted(modem.memories.read)))}),(0-4)", OK] if rest == "=?" else [ERROR]
     every = list(modem.memories.read) if flag == str(ALL_READ) else [int(place)]
     if not modem.swallow_deletes:
         modem.deleted += [n for n in every if modem.memories.read.pop(n, None)]

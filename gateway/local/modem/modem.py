@@ -20,7 +20,7 @@ COMMANDS: dict[str, Command] = {}  # by name, "+CSQ": filled by device.py and me
 OK, ERROR, PROMPT = "OK", "ERROR", "> "
 NAME = re.compile(r"AT([+^$*#%&][A-Za-z]+|[A-Za-z]\d?)?")
 # What a modem answers before its PIN (3GPP TS 27.007 §8.3), and the commands of 3GPP TS 27.005 with errors of their own
-WITHOUT_PIN = frozenset(("", "+CPIN", "+CMEE", "+CGMI", "+CGMM", "+CGMR", "+CGSN", "+CSCS", "+CPINR", "+CLIP"))
+WITHOUT_PIN = frozenset(("", "+CPIN", "+CMEE", "+CGMI", "+CGMM", "+CGMR", "+CGSN", "+CSCS", "+CPINR", "+CLIP", "+CFUN"))
 OF_MESSAGES = frozenset(("+CPMS", "+CMGL", "+CMGR", "+CMGD", "+CMGS", "+CSCA", "+CNMI"))
 HOME, ROAMING = 1, 5  # <stat> of AT+CREG
 
@@ -64,6 +64,7 @@ class Modem:
         self.silent = False
         # 3GPP TS 27.007 §7.2, §10.1.20, §10.1.22: <stat> of AT+CREG, AT+CGREG (None: as CREG), AT+CEREG
         self.registered, self.packet, self.lte = HOME, None, profile.lte
+        self.functionality = 1  # §8.2
         self.signal = 20
         self.mute_at = ""  # fall silent at a line with this text, or "body": after the PDU, before it is logged
         self.mute_after_log = False
@@ -105,7 +106,10 @@ class Modem:
             return [OK] if name != "I" else [*self.identity(), OK]
         if name not in COMMANDS:
             return [ERROR]
-        return self.refused(self.locked(name) or COMMANDS[name](self, line.partition(name)[2]))
+        try:
+            return self.refused(self.locked(name) or COMMANDS[name](self, line.partition(name)[2]))
+        except ValueError:  # no number where one should be
+            return [ERROR]
 
     def identity(self) -> list[str]:
         """What ATI says."""
@@ -218,7 +222,7 @@ class Modem:
 
     def state(self, name: str) -> int | None:
         """<stat> of AT+CREG, AT+CGREG, AT+CEREG; None where it does not know the command."""
-        if self.sim.cme() is not None:
+        if self.sim.cme() is not None or self.functionality != 1:
             return 0
         packet = self.registered if self.packet is None else self.packet
         return {"+CREG": self.registered, "+CGREG": packet, "+CEREG": self.lte}[name]

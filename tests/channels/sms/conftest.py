@@ -1,6 +1,7 @@
 """A dummy phone and a modem on a pseudo-terminal, each behind the real link and the real child."""
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta, timezone
@@ -115,7 +116,8 @@ async def opened(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[list[Opened]]:
     """Modems with open links, one for each test that takes one: gammu needs 4 s to open one, and no longer for all."""
-    modems = [Running(tmp_path_factory.mktemp("modem")) for _ in range(request.module.LINKS)]
+    makers = itertools.cycle(getattr(request.module, "MAKERS", ["plain"]))
+    modems = [Running(tmp_path_factory.mktemp("modem"), next(makers)) for _ in range(request.module.LINKS)]
     async with AsyncExitStack() as stack:
         for modem in modems:
             stack.callback(modem.close)

@@ -98,6 +98,8 @@ def test_a_start_date_is_its_midnight_in_the_zone() -> None:
         ({"number": 84590000001}, "number", "not_a_number_of_vietnam"),
         ({"driver": "smpp"}, "driver", "no_such_driver"),
         ({"device": ""}, "device", "device_missing"),
+        ({"connection": "bluerfat"}, "connection", "no_such_connection"),
+        ({"connection": "at 115200"}, "connection", "no_such_connection"),
         ({"device": 7}, "device", "not_one_line"),
         ({"imsi": "45204abc"}, "imsi", "not_an_imsi"),
         ({"poll_seconds": 0}, "poll_seconds", "not_a_number_between"),

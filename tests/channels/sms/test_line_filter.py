@@ -312,6 +312,14 @@ def test_what_a_modem_was_set_to_is_known_and_what_it_refused_is_not() -> None:
     assert wire.filter.settings == {}
 
 
+def test_a_refusal_of_what_is_needless_stops_nobody() -> None:
+    for command in (b"AT^CURC=0\r", b"AT^PORTSEL=1\r"):
+        wire = Wire()
+        wire.gammu_says(command)
+        wire.modem_says(command + b"\r\n+CME ERROR: 3\r\n")
+        assert wire.heard == command + b"\r\n\r\nOK\r\n"
+
+
 def test_a_command_of_ours_is_answered_apart_from_gammu() -> None:
     wire = Wire()
     assert wire.filter.ask("AT+CEREG?") == b"AT+CEREG?\r"

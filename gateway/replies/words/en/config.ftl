@@ -120,6 +120,7 @@ config-oauth_url = must begin with https://, for a secret is sent there
 config-password_beside_oauth = goes without auth = "xoauth2"; keep one of the two (for sending alone: smtp_password_file)
 config-smtp_auth_without_log_in = false goes without smtp_user and smtp_password_file; keep one of the two
 config-no_such_driver = must be "at" (a modem) or "dummy" (a directory that plays one)
+config-no_such_connection = must be "at" with the speed of the port, such as "at115200", or "at"
 config-device_missing = must name the modem's terminal (best by its /dev/serial/by-id/… path)
 config-not_an_imsi = must be the SIM's identity of 6 to 15 digits, or empty for any SIM
 

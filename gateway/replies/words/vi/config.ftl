@@ -120,6 +120,7 @@ config-oauth_url = phải bắt đầu bằng https://, vì khóa bí mật đư
 config-password_beside_oauth = không đi cùng auth = "xoauth2"; chỉ giữ một (chỉ để gửi: smtp_password_file)
 config-smtp_auth_without_log_in = false không đi cùng smtp_user và smtp_password_file; chỉ giữ một
 config-no_such_driver = phải là "at" (modem) hoặc "dummy" (thư mục đóng vai modem)
+config-no_such_connection = phải là "at" kèm tốc độ của cổng, ví dụ "at115200", hoặc "at"
 config-device_missing = phải nêu cổng của modem (tốt nhất theo đường dẫn /dev/serial/by-id/…)
 config-not_an_imsi = phải là mã IMSI của SIM gồm 6 đến 15 chữ số, hoặc để trống nếu SIM nào cũng được
 

@@ -1,0 +1,159 @@
+"""Lines that nobody asked for, on the real link over gammu: nothing is lost by them, and nothing has to start again."""
+
+import asyncio
+import os
+import signal
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from gateway.channels import sms
+from gateway.channels.sms.modem import Modem
+from gateway.domain.errors import OutcomeUnknown
+from tests.channels.sms.conftest import ACK, CITIZEN, SENT, Opened, alive, confirmed, one_poll, until
+from tests.support.pdus import deliver, report
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+MAKERS = ["sim7600", "ec25", "huawei"]
+LINKS = 8  # modems that this module's tests take
+
+SAID: dict[str, list[str]] = {
+    "a missed call": ["RING", '+CLIP: "0590003999",129,"",0,"",0', "MISSED_CALL: 03:10AM 0590003999"],
+    "a call that ends": ["RING", "RING", "NO CARRIER", "VOICE CALL: END: 000012", "^CEND:1,0,104,16"],
+    "signal": ['+QIND: "csq",22,99', "+CSQ: 21,99", "^RSSI:17", "+CIEV: 2,4"],
+    "a start": ["+CPIN: READY", "SMS DONE", "PB DONE", "+QIND: PB DONE"],
+    "a full memory": ["+SMS FULL", '^SMMEMFULL: "SM"', '+QIND: "smsfull","ME"'],
+    "the network": [
+        "+CEREG: 1",
+        '+CREG: 1,"0001","0000ABCD",7',
+        "+CGEV: NW MODIFY 1,0",
+        "^SRVST:2",
+        "+CTZV: +28",
+        "DST: 0",
+    ],
+    "what no manual knows": ["+XYZZY: 1,2", "Welcome to the machine", "%%%", "$GPGGA,1,2", "?"],
+}
+
+
+def child_of(link: Modem) -> int:
+    assert link.session.child is not None
+    return link.session.child.pid
+
+
+def texts(pieces: Any) -> list[str]:
+    return [decoded.text for piece in pieces if (decoded := sms.decode([piece.body])).report is None]
+
+
+async def test_each_makers_modem_is_heard_whatever_else_it_says(opened: list[Opened]) -> None:
+    await asyncio.gather(*(heard_whatever_else_it_says(*opened.pop()) for _ in MAKERS))
+
+
+async def heard_whatever_else_it_says(modem: Any, link: Modem) -> None:
+    child = child_of(link)
+    await said_between_looks(modem, link)
+    await said_in_the_middle(modem, link)
+    assert child_of(link) == child
+
+
+async def said_between_looks(modem: Any, link: Modem) -> None:
+    for name, lines in SAID.items():
+        for several in ([line] for line in lines), [lines]:
+            for said in several:
+                modem.order("unasked", lines=said)
+                modem.deliver(deliver(CITIZEN, f"{name}, {said[0]}", SENT))
+                pieces, _ = await one_poll(link)
+                assert texts(pieces) == [f"{name}, {said[0]}"], said
+                await confirmed(link, pieces)
+
+
+async def said_in_the_middle(modem: Any, link: Modem) -> None:
+    line = '\r\nRING\r\n+CLIP: "0590003999",129\r\n+XYZZY: 1\r\nWelcome\r\n'
+    references = []
+    for moment in ("echo", "answer", "lines", "final", "prompt", "after_prompt", "body"):
+        commands = (
+            ["AT+CMGS*", "body"] if moment in ("prompt", "after_prompt", "body") else ["AT+CMGL*", "AT+CSQ", "AT+CREG?"]
+        )
+        for command in commands:
+            modem.order("interject", at=moment, command=command, text=line)
+        modem.deliver(deliver(CITIZEN, moment, SENT))
+        link._facts_of = (0, 0.0)
+        pieces, last = await one_poll(link)
+        assert texts(pieces) == [moment]
+        assert last.facts["signal"] == 60
+        assert last.facts["network"] == "HomeNetwork"
+        await confirmed(link, pieces)
+        references.append((await link.send(ACK)).reference)
+    assert references == list(range(1, len(references) + 1))
+
+
+async def test_a_modem_that_never_stops_talking_works_as_any_other(held: Opened) -> None:
+    modem, link = held
+    child = child_of(link)
+    modem.order("write", chunk=7, pause=0.0002)
+    modem.order("chatter", seconds=0.02)
+    for n in range(2):
+        modem.deliver(deliver(CITIZEN, f"tin {n}", SENT))
+        pieces, _ = await one_poll(link)
+        assert texts(pieces) == [f"tin {n}"]
+        await confirmed(link, pieces)
+        assert (await link.send(ACK)).reference == n + 1
+    assert child_of(link) == child
+
+
+async def test_a_new_text_is_looked_for_when_the_modem_says_so(held: Opened) -> None:
+    modem, link = held
+    object.__setattr__(link.options, "poll_seconds", 3600.0)
+    listening = link.listen({"seen": True})
+    await anext(listening)
+    waiting = asyncio.ensure_future(anext(listening))
+    await asyncio.sleep(0.1)
+    modem.deliver(deliver(CITIZEN, "vua den", SENT))
+    assert texts((await asyncio.wait_for(waiting, 20)).received) == ["vua den"]
+
+
+async def test_reports_outlive_the_process_that_heard_them(held: Opened) -> None:
+    modem, link = held
+    pdus = [report(CITIZEN, reference, 0x00, SENT, SENT + timedelta(seconds=9)) for reference in (1, 2, 3)]
+    for pdu in pdus:
+        modem.order("unasked", lines=[f"+CDS: {len(pdu) // 2 - 8}\r\n{pdu}"])
+    await until(lambda: len(link._said.pieces()) == len(pdus))
+    killed = child_of(link)
+    os.kill(killed, signal.SIGKILL)
+    await until(lambda: not alive(killed))
+    pieces, _ = await one_poll(link)
+    reports = [sms.decode([piece.body]).report for piece in pieces]
+    assert [one.reference for one in reports if one] == [1, 2, 3]
+    assert set((await confirmed(link, pieces)).values()) == {"done"}
+    assert (await one_poll(link))[0] == []
+
+
+async def test_a_modem_that_starts_again_is_set_again_by_itself(held: Opened) -> None:
+    modem, link = held
+    child = child_of(link)
+    await one_poll(link)
+    modem.order("restart")
+    if modem.profile == "huawei":  # it says nothing that tells so
+        modem.order("unasked", lines=["^SYSSTART"])
+    await until(lambda: link._facts_of == (0, 0.0))
+    before = len(modem.seen()["commands"])
+    modem.deliver(deliver(CITIZEN, "sau khi khoi dong", SENT))
+    pieces, _ = await one_poll(link)
+    assert texts(pieces) == ["sau khi khoi dong"]
+    again = modem.seen()["commands"][before:]
+    assert [wanted for wanted in ("ATE1", "AT+CMEE=1", "AT+CMGF=0", "AT+CNMI=2,1,0,1,0") if wanted not in again] == []
+    assert child_of(link) == child
+
+
+async def test_a_modem_that_starts_again_while_it_sends_leaves_the_outcome_unknown(held: Opened) -> None:
+    modem, link = held
+    modem.order("answer", command="body", drop=True, times=1)
+    sending = asyncio.ensure_future(link.send(ACK))
+    await until(lambda: bool(modem.seen()["bodies"]))
+    modem.order("unasked", lines=["RDY"])
+    with pytest.raises(OutcomeUnknown):
+        await sending
+    modem.deliver(deliver(CITIZEN, "van doc duoc", SENT))
+    pieces, _ = await one_poll(link)
+    assert texts(pieces) == ["van doc duoc"]

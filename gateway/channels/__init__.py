@@ -12,7 +12,7 @@ from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, runtime_checkable
 
-from gateway.channels import email, smpp, sms
+from gateway.channels import aggregator, email, smpp, sms
 from gateway.domain.channel_traits import Traits
 from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.model import Batch, Decoded, Draft, Piece, Received, Sent
@@ -32,6 +32,7 @@ __all__ = [
     "LogsIn",
     "Removes",
     "Routed",
+    "Signs",
     "Windowed",
     "registry",
 ]
@@ -160,6 +161,16 @@ class Routed(Protocol):
 
 
 @runtime_checkable
+class Signs(Protocol):
+    """What a channel offers beside whose other side signs what it sends in a way of its own."""
+
+    def is_signed(self, lines: Mapping[str, Any], path: str) -> bool:
+        """Whether the route at this path ("/LINE/…", below the channel's) checks a signature of its own: then the doors
+        ask for neither token nor signature of theirs."""
+        ...
+
+
+@runtime_checkable
 class KnowsPlaces(Protocol):
     """What a channel offers beside that whose pieces mean another thing by where they lay."""
 
@@ -181,7 +192,13 @@ class LogsIn(Protocol):
 _EMAIL: ChannelOf[email.EmailOptions] = email
 _SMS: ChannelOf[sms.SmsOptions] = sms
 _SMPP: ChannelOf[smpp.SmppOptions] = smpp
-CHANNELS: Mapping[str, Channel] = {email.NAME: _EMAIL, sms.NAME: _SMS, smpp.NAME: _SMPP}
+_AGGREGATOR: ChannelOf[aggregator.AggregatorOptions] = aggregator
+CHANNELS: Mapping[str, Channel] = {
+    email.NAME: _EMAIL,
+    sms.NAME: _SMS,
+    smpp.NAME: _SMPP,
+    aggregator.NAME: _AGGREGATOR,
+}
 
 _OF_ALL = ("NAME", "LABEL", "TRAITS", "options", "sender_key", "decode", "authenticate")
 _OF_CONNECTED = ("SEND_SECONDS", "PATIENCE", "Memory", "encode", "open", "probe")

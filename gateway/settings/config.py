@@ -41,6 +41,7 @@ from gateway.settings.schema import (
     LogSettings,
     OperatorSettings,
     Options,
+    OwnTraits,
     RootSettings,
     ScannerSettings,
     ServerSettings,
@@ -368,7 +369,8 @@ class _ConfigReader:
         self.problems += [replace(problem, label=label) for problem in problems]
         if len(self.problems) > before or common is None or unit is None:
             return None
-        of = {"label": self.channels[common.channel].LABEL, "traits": self.channels[common.channel].TRAITS}
+        traits = options.traits if isinstance(options, OwnTraits) else self.channels[common.channel].TRAITS
+        of = {"label": self.channels[common.channel].LABEL, "traits": traits}
         return Line(**{**dict(common), **of, "unit": unit, "start": start, "options": options})
 
     def named(self, name: object, choices: Mapping[str, T], otherwise: Code, key: str, label: str) -> T | None:

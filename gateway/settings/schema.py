@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -57,6 +57,7 @@ __all__ = [
     "LogSettings",
     "OperatorSettings",
     "Options",
+    "OwnTraits",
     "RootSettings",
     "ScannerSettings",
     "ServerSettings",
@@ -303,6 +304,16 @@ class Options(Protocol):
         ...
 
 
+@runtime_checkable
+class OwnTraits(Protocol):
+    """What the options of a line have beside whose messages behave otherwise than its channel's."""
+
+    @property
+    def traits(self) -> Traits:
+        """The line's."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One mailbox or one number. `start`: first contact takes what comes from now on, all, or what came since then.
@@ -312,7 +323,7 @@ class Line:
     name: str
     channel: str
     label: Mapping[str, str]  # the channel's: language -> what people read for it
-    traits: Traits  # the channel's
+    traits: Traits  # the channel's, or the line's own
     unit: Unit
     owner: str
     start: Literal["now", "all"] | datetime  # a datetime is the midnight of that date in `zone`

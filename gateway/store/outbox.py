@@ -175,6 +175,7 @@ def _due(row: asyncpg.Record, sent_parts: frozenset[int]) -> ClaimedOutbox:
         message_id=row["message_id"],
         in_reply_to=row["in_reply_to"],
         references=tuple(row["refs"]),
+        round=row["round"],
         automatic=row["automatic"],
     )
     return ClaimedOutbox(

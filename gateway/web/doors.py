@@ -9,7 +9,7 @@ import asyncio
 import hmac
 import time
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -20,7 +20,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.channels import Accept, Channel, Routed
+from gateway.channels import Accept, Channel, Routed, Signs
 from gateway.domain.model import Received
 from gateway.settings.checks import Network
 from gateway.settings.config import Config
@@ -40,8 +40,14 @@ def create_app(config: Config, channels: Mapping[str, Channel], accept: Accept) 
         for name, channel in channels.items()
         if isinstance(channel, Routed) and (lines := _lines(config, name))
     ]
+
+    def is_signed(path: str) -> bool:
+        name, _, below = path.lstrip("/").partition("/")
+        channel = channels.get(name)
+        return isinstance(channel, Signs) and channel.is_signed(_lines(config, name), f"/{below}")
+
     # a bare router: an application would answer 500 by itself where a route fails
-    return _Guard(Router(routes=mounts, redirect_slashes=False), config.doors)
+    return _Guard(Router(routes=mounts, redirect_slashes=False), config.doors, is_signed)
 
 
 def _lines(config: Config, channel: str) -> Mapping[str, Options]:
@@ -62,8 +68,9 @@ def _for_lines(lines: Mapping[str, Options], accept: Accept) -> Accept:
 
 
 class _Guard:
-    def __init__(self, app: ASGIApp, doors: Doors) -> None:
-        self._app, self._doors = app, doors
+    def __init__(self, app: ASGIApp, doors: Doors, is_signed: Callable[[str], bool]) -> None:
+        """`is_signed`: whether the route at a path checks a signature of its own."""
+        self._app, self._doors, self._is_signed = app, doors, is_signed
         self._rates: OrderedDict[str, tuple[float, int]] = OrderedDict()  # address -> minute's begin, requests in it
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -92,17 +99,18 @@ class _Guard:
                 await answer(scope, receive, send)
 
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope)
+        headers, signed = Headers(scope=scope), self._is_signed(scope["path"])
+        token = f"Bearer {self._doors.token}"
         asking = self._address(scope, headers)
         if asking is None or not _within(asking, self._doors.allowed):
             refusal = PlainTextResponse("Not from there.\n", status_code=403)
         elif not self._in_rate(str(asking)):
             refusal = PlainTextResponse("Too many requests.\n", status_code=429, headers={"Retry-After": "60"})
-        elif self._doors.token and not _same(headers.getlist("authorization"), f"Bearer {self._doors.token}"):
+        elif not signed and self._doors.token and not _same(headers.getlist("authorization"), token):
             refusal = PlainTextResponse("The token is wrong.\n", status_code=401)
         elif (body := await _body(receive, self._doors.body_bytes)) is None:
             refusal = PlainTextResponse("Too large.\n", status_code=413, headers={"Connection": "close"})
-        elif self._doors.hmac and not _same(headers.getlist("x-signature-256"), self._signature(body)):
+        elif not signed and self._doors.hmac and not _same(headers.getlist("x-signature-256"), self._signature(body)):
             refusal = PlainTextResponse("The signature is wrong.\n", status_code=401)
         else:
             await self._app(scope, _replayed(body), send)

@@ -37,13 +37,15 @@ OWN = ("name", "channel", "unit", "owner")
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """Good keys of a line, one message, and what must be read in it. `recipient`: whom a line can write to."""
+    """Good keys of a line, one message, and what must be read in it. `recipient`: whom a line can write to; `whole`:
+    what is counted in segments goes out whole, for the other side cuts it."""
 
     keys: Mapping[str, Any]
     body: bytes
     sender: str
     words: str
     recipient: str = ""
+    whole: bool = False
 
 
 def _keys(line: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,6 +73,14 @@ CASES = {
         sender="tel:+84950000001",
         words=WORDS,
         recipient="tel:+84590001301",
+    ),
+    "aggregator": Case(
+        keys={"number": "UBND HANOI", "provider": "esms", "user": "u", "secret_env": "GATEWAY_CONTRACT"},
+        body=json.dumps({"type": "text", "sender": "0950000001", "text": WORDS, "id": "1", "fields": {}}).encode(),
+        sender="tel:+84950000001",
+        words=WORDS,
+        recipient="tel:+84590001301",
+        whole=True,
     ),
     "form": Case(
         keys={"page": "https://portal.example/form"},
@@ -149,7 +159,7 @@ def test_a_draft_becomes_pieces_in_order(name: str) -> None:
     )
     pieces = CHANNELS[name].encode(draft, made(name)[0])
     assert [piece.part for piece in pieces] == list(range(1, len(pieces) + 1))
-    assert (len(pieces) > 1) == CHANNELS[name].TRAITS.segments
+    assert (len(pieces) > 1) == (CHANNELS[name].TRAITS.segments and not CASES[name].whole)
 
 
 def test_modules_outside_the_tree_are_found_in_the_directory_that_is_named(make_config: Callable[..., Path]) -> None:

@@ -21,6 +21,7 @@ class Draft:
     message_id: str = ""  # without angle brackets
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
+    round: int = 0  # one more each time a person has it sent again
     automatic: bool = True  # Auto-Submitted: auto-replied, else auto-generated is not set
 
 
@@ -36,6 +37,7 @@ class Piece:
     text: str = ""
     udh: bytes = b""
     encoding: str = ""  # gsm7 | ucs2
+    key: str = ""  # the same on every try of one sending, for a provider that takes each once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

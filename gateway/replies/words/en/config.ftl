@@ -138,3 +138,8 @@ config-address_taken = { $address } is taken by another program; write another p
 config-address_not_usable = { $address } cannot be used: { $error }; write another one
 config-not_a_sender = must be a number (+84…), a short code, or a name of at most 11 letters that the carrier has registered
 config-ca_file_without_tls = only with tls = "implicit"
+config-not_an_aggregator_sender = must be the brand name or number that the provider has registered
+config-no_such_provider = must be one of { $names }; or name a mapping of your own in provider_file
+config-provider_beside_file = provider and provider_file exclude each other
+config-not_a_mapping = is not a mapping of a provider: look at { $place } (docs/AGGREGATORS.md)
+config-not_https = must begin with https://, for log-in data travels there; http:// to this machine only

@@ -138,3 +138,8 @@ config-address_taken = { $address } đã có chương trình khác dùng; ghi c�
 config-address_not_usable = không dùng được { $address }: { $error }; ghi địa chỉ khác
 config-not_a_sender = phải là một số (+84…), một đầu số ngắn, hoặc tên tối đa 11 chữ đã đăng ký với nhà mạng
 config-ca_file_without_tls = chỉ dùng khi tls = "implicit"
+config-not_an_aggregator_sender = phải là tên thương hiệu hoặc số đã đăng ký với nhà cung cấp
+config-no_such_provider = phải là một trong { $names }; hoặc ghi tệp ánh xạ riêng vào provider_file
+config-provider_beside_file = provider và provider_file không dùng cùng nhau
+config-not_a_mapping = không phải tệp ánh xạ của nhà cung cấp: xem { $place } (docs/AGGREGATORS.md)
+config-not_https = phải bắt đầu bằng https://, vì thông tin đăng nhập đi qua đó; http:// chỉ tới chính máy này

@@ -41,6 +41,7 @@ ASKED = {
         "lines_with_due": "text[]",
         "claim": "text,bigint,int,int",
         "close_and_open_attempt": "text,bigint,text,bigint,int,text,boolean,bigint,int,int,interval",
+        "close_and_open_attempts": "text,bigint,text,bigint[],int[],text[],boolean[],bigint[],int[],int[],interval",
         "lost_attempts": "text,bigint,jsonb",
         "evidence": "text,bigint",
         "release": "text",

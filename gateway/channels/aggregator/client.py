@@ -69,8 +69,8 @@ class Account:
     async def send(self, piece: Piece) -> Sent:
         """One whole text. See Link.send."""
         provider = self._options.provider
-        if provider.send is None or provider.answer is None:
-            raise LineDown(reasons.RECEIVES_ONLY)
+        assert provider.send is not None  # else the line does not connect
+        assert provider.answer is not None
         scheme, _, number = piece.recipient.partition(":")
         if scheme != "tel" or not number.lstrip("+").isdigit():
             raise Refused(reasons.NOT_A_NUMBER)
@@ -154,8 +154,6 @@ async def probe(options: AggregatorOptions, *, now: datetime, old_days: int) -> 
     """For `gw check`: ask what costs nothing, where the provider has such; else whether somebody answers there."""
     provider = options.provider
     counts = {"present": 0, "waiting": 0, "answered": 0}
-    if provider.send is None:
-        return {**counts, "detail": reasons.PROBED_NOTHING(provider=provider.name)}
     async with open_account(options, now=now, memory=Memory()) as account:
         began = time.monotonic()
         if provider.check and provider.checked:

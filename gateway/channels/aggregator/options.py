@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -41,16 +41,16 @@ class AggregatorOptions:
 
     @property
     def traits(self) -> Traits:
-        """Where the provider takes a message once under its key, one of unknown fate is sent again under it."""
-        return TRAITS if not self.provider.idempotent else _RESENDS
+        """Where the provider takes a message once under its key, one of unknown fate is sent again under it; one that
+        only hands texts over is no connection, and writes to nobody."""
+        if self.provider.send is None:
+            return replace(TRAITS, connects=False, scheme="")
+        return replace(TRAITS, may_resend=self.provider.idempotent)
 
     @property
     def report_token(self) -> str:
         """What the address of the provider's reports ends with: whoever knows it was told by us."""
         return hmac.new(self.secret.encode(), f"report/{self.address}".encode(), hashlib.sha256).hexdigest()[:32]
-
-
-_RESENDS = Traits(scheme="tel", templates="sms", segments=True, may_resend=True, proves_sender=True, joins_by_time=True)
 
 
 def options(

@@ -25,10 +25,8 @@ LOGIN_REFUSED = code("aggregator.login_refused", "status", parts=_STEP)
 ODD_STATUS = code("aggregator.odd_status", "status", parts=_STEP)
 THROTTLED = code("aggregator.throttled", "answer", parts=_STEP)
 ACCOUNT_REFUSED = code("aggregator.account_refused", "answer", parts=_STEP)
-RECEIVES_ONLY = code("aggregator.receives_only", parts=_STEP)()
 PROBED = code("aggregator.probed", "provider", "ms")
 PROBED_LOGIN = code("aggregator.probed_log_in", "provider", "ms")
-PROBED_NOTHING = code("aggregator.probed_receives_only", "provider")
 
 # --- one message -----------------------------------------------------------------------------------------------------
 

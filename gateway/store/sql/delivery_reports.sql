@@ -19,10 +19,12 @@ ORDER BY a.id FOR UPDATE;
 -- name: attempt_of_id
 -- By the id that the other side gave when it took it ($3: its spellings, the likeliest first), of one of these recipients; else
 -- what has no id, for its answer was lost or is on its way: on the wire now, before what is of unknown fate.
-SELECT id, outbox_id, report FROM attempts
-WHERE line = $1 AND recipient = ANY($2::text[]) AND opened_at > now() - interval '3 days'
-  AND (remote_id = ANY($3::text[]) OR (remote_id = '' AND report = '' AND state IN ('open', 'unknown')))
-ORDER BY array_position($3::text[], remote_id) NULLS LAST, state = 'open' DESC, id LIMIT 1 FOR UPDATE;
+-- By the recipient's rows: few, whatever the line has sent.
+SELECT a.id, a.outbox_id, a.report FROM outbox o, attempts a
+WHERE o.recipient = ANY($2::text[]) AND o.created_at > now() - interval '30 days' AND a.outbox_id = o.id
+  AND a.line = $1 AND a.opened_at > now() - interval '3 days'
+  AND (a.remote_id = ANY($3::text[]) OR (a.remote_id = '' AND a.report = '' AND a.state IN ('open', 'unknown')))
+ORDER BY array_position($3::text[], a.remote_id) NULLS LAST, a.state = 'open' DESC, a.id LIMIT 1 FOR UPDATE OF a;
 
 -- name: report_attempt
 -- What a report says of an attempt, and its TP-MR where the modem has not told one.

@@ -67,7 +67,7 @@ def settings(make_config: Callable[..., Path], tmp_path: Path, monkeypatch: pyte
     (tmp_path / "own.toml").write_text(MAPPING)
     common = {"channel": "aggregator", "unit": "vanmieu", "owner": "tests"}
     account = {"user": "u", "secret_env": "GATEWAY_AGGREGATOR"}
-    received = {**common, "send": False, "reply_line": "brand"}
+    received = {**common, "reply_line": "brand"}
     own = str(tmp_path / "own.toml")
     lines = [
         {

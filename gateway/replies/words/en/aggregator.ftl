@@ -20,11 +20,8 @@ aggregator-throttled = the SMS provider takes no more for the moment ({ $answer 
     .step = { -again } Where it goes on, ask the provider how many requests it allows.
 aggregator-account_refused = the SMS provider sends nothing for this account now (code { $answer })
     .step = { -account }
-aggregator-receives_only = texts only come in by this line
-    .step = Write send = false into its block, and in reply_line the line by which its replies go.
 aggregator-probed = { $provider } answers in { $ms } ms; its log-in is tried by the first text
 aggregator-probed_log_in = { $provider } accepts the log-in, in { $ms } ms
-aggregator-probed_receives_only = { $provider } hands texts over by itself
 
 aggregator-not_taken_unclear = the SMS provider did not take the message (code { $answer })
     .step = { -account }

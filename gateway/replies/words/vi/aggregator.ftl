@@ -20,11 +20,8 @@ aggregator-throttled = nhà cung cấp tin nhắn tạm thời không nhận th�
     .step = { -again } Nếu kéo dài, hỏi nhà cung cấp cho phép bao nhiêu yêu cầu.
 aggregator-account_refused = nhà cung cấp hiện không gửi tin cho tài khoản này (mã { $answer })
     .step = { -account }
-aggregator-receives_only = đường này chỉ nhận tin
-    .step = Ghi send = false vào khối của nó, và ghi vào reply_line tên đường gửi trả lời.
 aggregator-probed = { $provider } trả lời sau { $ms } ms; tin đầu tiên sẽ cho biết đăng nhập đúng hay không
 aggregator-probed_log_in = { $provider } chấp nhận đăng nhập, sau { $ms } ms
-aggregator-probed_receives_only = { $provider } tự chuyển tin đến
 
 aggregator-not_taken_unclear = nhà cung cấp không nhận tin này (mã { $answer })
     .step = { -account }

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bench import city, idle, mail, reading, smpp, sms
+from bench import city, idle, mail, modem, reading, smpp, sms
 from bench.figures import Figures, table
 
 __all__ = ["main"]
@@ -16,6 +16,7 @@ Work = Callable[[int, int, Callable[[int], None]], list[Figures]]
 WORKS: Mapping[str, tuple[Work, int]] = {
     "mail": (mail.run, 1000),
     "sms": (sms.run, 2000),
+    "modem": (modem.run, 50),
     "smpp": (smpp.run, 5000),
     "idle": (lambda n, _, report: idle.run(n, report), 100),
     "city": (lambda n, _, report: city.run(n, report), 126),
@@ -30,7 +31,7 @@ def arguments(words: list[str]) -> Namespace:
     parser.add_argument(
         "-n", type=int, help="how many messages (of city: mailboxes and modems, each; of reading: kB of a mail)"
     )
-    parser.add_argument("--cases", type=int, default=0, help="mail, sms, smpp: older cases in the database")
+    parser.add_argument("--cases", type=int, default=0, help="mail, sms, modem, smpp: older cases in the database")
     parser.add_argument("--json", action="store_true", help="one JSON object a work instead of the table")
     chosen = parser.parse_args(words)
     if unknown := [work for work in chosen.works if work not in WORKS]:

@@ -12,16 +12,18 @@ class Said:
 
     def __init__(self) -> None:
         self._pieces: dict[int, Mapping[str, Any]] = {}
+        self._places: dict[str, int] = {}  # by digest
         self._numbers = itertools.count(1)
 
     def keep(self, digest: str, record: Mapping[str, Any]) -> None:
         """Give a piece its place; one that is there already is the same."""
-        if any(piece["digest"] == digest for piece in self._pieces.values()):
+        if digest in self._places:
             return
         place = -next(self._numbers)
+        self._places[digest] = place
         self._pieces[place] = {"location": place, "digest": digest, "record": record}
-        while len(self._pieces) > KEPT:
-            del self._pieces[next(iter(self._pieces))]
+        if len(self._pieces) > KEPT:
+            self._drop(next(iter(self._pieces)))
 
     def pieces(self) -> list[Mapping[str, Any]]:
         """All that nobody has confirmed yet, oldest first."""
@@ -31,5 +33,8 @@ class Said:
         """What lies there is stored: "done", or "gone" where it is another piece."""
         if self._pieces.get(place, {}).get("digest") != digest:
             return "gone"
-        del self._pieces[place]
+        self._drop(place)
         return "done"
+
+    def _drop(self, place: int) -> None:
+        del self._places[self._pieces.pop(place)["digest"]]

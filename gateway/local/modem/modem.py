@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -145,7 +146,7 @@ class Modem:
         if number and pdus.swapped(number.lstrip("+")) in pdu:
             return cms(error)
         self.reference = (self.reference + 1) % 256
-        self.note({"pdu": pdu, "reference": self.reference})
+        self.note({"at": time.time(), "pdu": pdu, "reference": self.reference})
         if self.mute_after_log:
             self.silent = True
             return None

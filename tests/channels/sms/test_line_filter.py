@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.channels.sms import said as said_module
 from tests.support.modem_child import line_filter, unasked
 from tests.support.pdus import deliver, report
 
@@ -388,3 +389,17 @@ def test_no_line_takes_long(line: str) -> None:
     wire.modem_says(line.encode() + b"\r\n")
     wire.modem_says(b"AT+CGMI\r\r\nSIMCOM\r\n\r\nOK\r\n")
     assert re.search(rb"SIMCOM\r\n\r\nOK\r\n$", wire.heard)
+
+
+def test_what_was_said_is_kept_once_until_it_is_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(said_module, "KEPT", 2)
+    kept = said_module.Said()
+    for digest in ("a", "b", "a", "c"):
+        kept.keep(digest, {})
+    places = {str(piece["digest"]): int(piece["location"]) for piece in kept.pieces()}
+    assert list(places) == ["b", "c"]
+    assert kept.confirm(places["b"], "c") == "gone"
+    assert kept.confirm(places["b"], "b") == "done"
+    assert kept.confirm(places["b"], "b") == "gone"
+    kept.keep("b", {})
+    assert [piece["digest"] for piece in kept.pieces()] == ["c", "b"]

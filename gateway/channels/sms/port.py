@@ -87,21 +87,28 @@ class Port:
 
     def set_again(self, seconds: float) -> None:
         """Where the modem has started again: set it to what it was. Raises Restarted where it does not take that, or
-        wants its PIN."""
+        its SIM wants a code."""
         if not self.is_new:
             return
         self.is_new = False
         until = time.monotonic() + CALM_SECONDS
-        for command in ("AT+CPIN?", *self._filter.settings.values()):
-            while not self._is_taken(command, seconds):
-                if self.gone or time.monotonic() > until:
-                    raise Restarted
-                time.sleep(RETRY_SECONDS)
+        self._await_sim(seconds, until)
+        for command in list(self._filter.settings.values()):
+            while not self.ask(command, seconds).is_ok:
+                self._rest(until)
         self._filter.interrupted = False
 
-    def _is_taken(self, command: str, seconds: float) -> bool:
-        answer = self.ask(command, seconds)
-        return answer.is_ok and (command != "AT+CPIN?" or "+CPIN: READY" in answer.lines)
+    def _await_sim(self, seconds: float, until: float) -> None:
+        while "+CPIN: READY" not in (answer := self.ask("AT+CPIN?", seconds)).lines:
+            if any(line.startswith("+CPIN: SIM P") for line in answer.lines):
+                raise Restarted
+            self._rest(until)
+
+    def _rest(self, until: float) -> None:
+        """A moment before the next try; raises Restarted after the last."""
+        if self.gone or time.monotonic() > until:
+            raise Restarted
+        time.sleep(RETRY_SECONDS)
 
     def raise_for_restart(self) -> None:
         """Raises Restarted where the modem has started again before it had answered."""

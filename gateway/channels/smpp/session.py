@@ -44,7 +44,7 @@ class Answer(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class _Request:
     answer: "asyncio.Future[Answer]"
-    command: int
+    until: float  # on the monotonic clock
     after: int  # how many deliver_sm had been answered before it: an answer to it shows that these were heard
 
 
@@ -55,6 +55,7 @@ class Session(asyncio.Protocol):
         self._options = options
         self._transport: asyncio.Transport | None = None
         self._octets = bytearray()
+        self._unwritten: list[bytes] = []
         self._sequence = 0
         self._requests: dict[int, _Request] = {}
         self.delivered: deque[tuple[int, bytes]] = deque()  # (sequence, the whole PDU) of what waits to be stored
@@ -128,18 +129,14 @@ class Session(asyncio.Protocol):
             raise LineDown(self.ended)
         self._sequence = self._sequence % 0x7FFFFFFF + 1  # §5.1.4
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._requests[self._sequence] = _Request(answer, command, self.answered)
+        until = time.monotonic() + self._options.response_seconds
+        self._requests[self._sequence] = _Request(answer, until, self.answered)
         self._write(pdu.pdu(command, self._sequence, body))
         return answer
 
     async def ask(self, command: int, body: bytes = b"") -> Answer:
         """A request and its answer. Raises OutcomeUnknown where none comes."""
-        answer = self.begin(command, body)
-        try:
-            async with asyncio.timeout(self._options.response_seconds):
-                return await answer
-        except TimeoutError:
-            raise OutcomeUnknown(reasons.PERHAPS_TAKEN) from None
+        return await self.begin(command, body)
 
     def answer(self, sequence: int) -> None:
         """deliver_sm_resp: it is stored, the centre may forget it (§4.6.2)."""
@@ -156,6 +153,15 @@ class Session(asyncio.Protocol):
         if answer.status:
             raise refusals.of_bind(answer.status)
         return pdu.message_id(answer.body)
+
+    async def expire(self) -> None:
+        """Give up requests whose answer is late. One clock for all, and not one each: there are a thousand a second."""
+        while self.ended is None:
+            await asyncio.sleep(min(1.0, self._options.response_seconds / 4))
+            now = time.monotonic()
+            while self._requests and (first := next(iter(self._requests.items())))[1].until <= now:
+                del self._requests[first[0]]
+                _fail(first[1].answer, reasons.PERHAPS_TAKEN)
 
     async def keep_alive(self) -> None:
         """Ask for a sign of life whenever there was none for a while; end the session where none comes (§2.7.3). A
@@ -179,10 +185,9 @@ class Session(asyncio.Protocol):
         self.ended = why
         self.changed.set()
         for request in self._requests.values():
-            if not request.answer.done():
-                request.answer.set_exception(OutcomeUnknown(why))
-                request.answer.exception()  # whoever waited may be gone
+            _fail(request.answer, why)
         self._requests.clear()
+        self._flush()
         if self._transport is not None:
             self._transport.close()
 
@@ -195,8 +200,23 @@ class Session(asyncio.Protocol):
         self.end(reasons.CLOSED)
 
     def _write(self, octets: bytes) -> None:
-        if self._transport is not None and self.ended is None:
-            self._transport.write(octets)
+        """Write it, with all that is written in this turn of the loop: a call to the system for each costs more than
+        all else that is done for it."""
+        if self.ended is None:
+            if not self._unwritten:
+                asyncio.get_running_loop().call_soon(self._flush)
+            self._unwritten.append(octets)
+
+    def _flush(self) -> None:
+        if self._transport is not None and self._unwritten:
+            self._transport.write(b"".join(self._unwritten))
+        self._unwritten.clear()
+
+
+def _fail(answer: "asyncio.Future[Answer]", why: Reason) -> None:
+    if not answer.done():
+        answer.set_exception(OutcomeUnknown(why))
+        answer.exception()  # whoever waited may be gone
 
 
 @asynccontextmanager
@@ -211,15 +231,16 @@ async def bound(options: SmppOptions) -> AsyncIterator[tuple[Session, str]]:
         raise LineDown(reasons.SILENT(seconds=CONNECT_SECONDS)) from None
     except OSError as error:
         raise LineDown(_CODES.why(error, type(error).__name__)) from None
+    clocks = [asyncio.create_task(session.expire())]
     try:
         centre = await session.bind()
-    except BaseException:
-        session.end(reasons.CLOSED)
-        raise
-    alive = asyncio.create_task(session.keep_alive())
-    try:
-        yield session, centre
+        clocks.append(asyncio.create_task(session.keep_alive()))
+        try:
+            yield session, centre
+        finally:
+            await session.unbind()
     finally:
-        await session.unbind()
-        alive.cancel()
-        await asyncio.gather(alive, return_exceptions=True)
+        session.end(reasons.CLOSED)
+        for clock in clocks:
+            clock.cancel()
+        await asyncio.gather(*clocks, return_exceptions=True)

@@ -16,9 +16,19 @@ EXTENDED = {
 BASIC = frozenset(ALPHABET) - {"\x1b"}
 EXTENSION = frozenset(EXTENDED.values())  # an escape septet and a second one
 _LETTERS = BASIC | EXTENSION
-_CODES = {letter: bytes((code,)) for code, letter in enumerate(ALPHABET) if code != ESCAPE} | {
-    letter: bytes((ESCAPE, code)) for code, letter in EXTENDED.items()
-}
+
+
+class _Codes(dict[int, str]):
+    """For str.translate, which leaves a letter as it is where there is no code for it."""
+
+    def __missing__(self, letter: int) -> str:
+        raise ValueError(f"no letter of GSM-7: U+{letter:04X}")
+
+
+_CODES = _Codes(
+    {ord(letter): chr(code) for code, letter in enumerate(ALPHABET) if code != ESCAPE}
+    | {ord(letter): chr(ESCAPE) + chr(code) for code, letter in EXTENDED.items()}
+)
 
 _SINGLE = {"gsm7": 160, "ucs2": 70}
 _PART = {"gsm7": 153, "ucs2": 67}  # 6 octets go to the UDH with an 8-bit reference
@@ -39,8 +49,8 @@ def is_gsm7(text: str) -> bool:
 
 
 def gsm_codes(text: str) -> bytes:
-    """A text of GSM-7's letters -> their codes, an octet each. Raises KeyError for any other letter."""
-    return b"".join(_CODES[letter] for letter in text)
+    """A text of GSM-7's letters -> their codes, an octet each. Raises ValueError for any other letter."""
+    return text.translate(_CODES).encode("latin-1")
 
 
 def of_gsm_codes(codes: Iterable[int]) -> str:

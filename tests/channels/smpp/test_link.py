@@ -156,6 +156,13 @@ async def test_a_centre_that_unbinds_is_answered_and_the_line_says_so(centre: Ce
     await until(lambda: RESPONSE | UNBIND in centre.commands)
 
 
+async def test_whatever_ends_a_line_s_work_it_says_good_bye(centre: Centre, line: Line) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with opened(line(centre)):
+            raise ZeroDivisionError
+    assert centre.commands[-1] == UNBIND
+
+
 async def test_a_silent_centre_is_asked_for_a_sign_of_life_and_given_up(centre: Centre, line: Line) -> None:
     async with opened(line(centre, enquire_seconds=0.1, response_seconds=0.2)) as link, listening(link) as batch:
         await until(lambda: centre.commands.count(ENQUIRE) >= 2)  # answered, and asked again

@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from gateway.domain.errors import GatewayError, LineDown, LogInRefused, OutcomeU
 from gateway.domain.model import Batch, Draft, Purpose, Received
 from gateway.local import processes
 from tests.support.running import until
+from tests.support.wire import certificates
 
 Line = Callable[..., SmppOptions]
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
@@ -205,6 +207,19 @@ async def test_nobody_there_and_somebody_who_speaks_otherwise_are_told_apart(cen
     with pytest.raises(LineDown, match=r"smpp\.cannot_connect"):
         async with opened(line(centre, port=port)):
             pass
+
+
+async def test_by_tls_the_certificate_is_checked(centre: Centre, line: Line, tmp_path: Path) -> None:
+    authority, context = certificates(tmp_path)
+    server = await asyncio.start_server(centre.serve, "127.0.0.1", 0, ssl=context)
+    async with server:
+        at = {"host": "localhost", "port": server.sockets[0].getsockname()[1], "tls": "implicit"}
+        options = line(centre, **at, ca_file=str(authority))
+        async with opened(options) as link:
+            assert await sent(link, options, "Da sua") == ["1a2b3c"]
+        with pytest.raises(LineDown, match=r"smpp\.certificate_not_trusted"):
+            async with opened(line(centre, **at)):
+                pass
 
 
 async def test_check_binds_says_how_fast_and_says_good_bye(centre: Centre, line: Line) -> None:

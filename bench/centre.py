@@ -62,7 +62,7 @@ class Centre:
     answers: deque[int] = field(default_factory=deque)
     bind_status: int = 0
     silent: bool = False  # answers nothing any more
-    receipt: Callable[[Submitted], bytes | None] = lambda _: None  # the words of the receipt that follows
+    report: Callable[[Submitted], bytes | None] = lambda _: None  # the words of the report that follows
     id_of: Callable[[int], str] = "{:x}".format
     submitted: list[Submitted] = field(default_factory=list)
     commands: list[int] = field(default_factory=list)
@@ -141,7 +141,7 @@ class _Session:
             self.close()
         elif status == 0:
             self.write(RESPONSE | SUBMIT, sequence, _text(found.id))
-        words = centre.receipt(found)
+        words = centre.report(found)
         if words is not None and not self.closed:
             self.deliver(found.destination, found.source, words, esm_class=0x04)
 

@@ -1,7 +1,7 @@
 """A window of pieces goes out at once, over a link whose other side answers many in whatever order.
 
 Their attempts are opened in one statement, together with the closing of those of the window before: so a hundred texts
-cost one commit, and a crash leaves a window of them unknown, which their delivery receipts settle.
+cost one commit, and a crash leaves a window of them unknown, which their delivery reports settle.
 """
 
 import asyncio

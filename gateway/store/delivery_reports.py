@@ -69,7 +69,7 @@ async def misread(tx: Connection, attempt: int, reference: int | None) -> Misrea
 async def report_by_id(
     tx: Connection, line: str, recipients: Sequence[str], remote_ids: Sequence[str], status: str
 ) -> int | None:
-    """A receipt of a message centre or an aggregator on one segment, by the id that it gave the segment; returns the
+    """A report of a message centre or an aggregator on one segment, by the id that it gave the segment; returns the
     outbox id it belongs to, if any. A last word stands: what comes after it (word of the way, a repeat) is nothing."""
     row = await tx.fetchrow(SQL["attempt_of_id"], line, list(recipients), list(remote_ids))
     if row is None or row["report"] in LAST_WORDS:

@@ -1,5 +1,5 @@
 """Texts by a carrier's message centre go all the way round in real workers: in by deliver_sm, acknowledged and answered
-by submit_sm, settled by receipts; and a SIM that receives has its replies sent there. Killed on the way, nothing is
+by submit_sm, settled by reports; and a SIM that receives has its replies sent there. Killed on the way, nothing is
 lost and nothing goes out twice."""
 
 import asyncio
@@ -60,13 +60,13 @@ class World:
 
 
 def decimal(one: Submitted) -> bytes:
-    """A receipt whose id is in decimal digits, though the answer's was hexadecimal."""
+    """A report whose id is in decimal digits, though the answer's was hexadecimal."""
     return f"id:{int(one.id, 16):010} sub:001 dlvrd:001 stat:DELIVRD err:000 text:{one.message[:20]!r}".encode()
 
 
 @asynccontextmanager
 async def world(directory: Path, db_url: str, forks: ForkServer) -> AsyncIterator[World]:
-    async with opened(Centre(password=configs.PASSWORD, receipt=decimal)) as centre:
+    async with opened(Centre(password=configs.PASSWORD, report=decimal)) as centre:
         line = configs.smpp_line(number="1022", port=centre.port)
         del line["password_env"]
         path = configs.write(
@@ -135,11 +135,11 @@ async def test_killed_before_its_texts_were_answered_the_centre_hands_them_over_
         await process.stop()
 
 
-async def test_killed_with_a_window_on_the_wire_its_texts_are_unknown_until_their_receipts_come(
+async def test_killed_with_a_window_on_the_wire_its_texts_are_unknown_until_their_reports_come(
     tmp_path: Path, db_url: str, forks: ForkServer
 ) -> None:
     async with world(tmp_path, db_url, forks) as it:
-        it.centre.receipt = lambda _: None
+        it.centre.report = lambda _: None
         process = it.start(crash="after_wire_send")
         await until(lambda: it.centre.sessions)
         for n in range(3, 7):

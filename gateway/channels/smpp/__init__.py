@@ -1,9 +1,9 @@
 """SMPP: an account at a carrier's or aggregator's message centre as a line. See gateway.channels.Channel.
 
-options.py    a line's keys                  link.py         the Link: listen, confirm, send
-pdu.py        octets <-> values              session.py      one bound session
-decode.py     deliver_sm -> Decoded          redelivery.py   which of them we have already
-receipt.py    delivery receipts              refusals.py     what a command_status means
+options.py           a line's keys           link.py         the Link: listen, confirm, send
+pdu.py               octets <-> values       session.py      one bound session
+decode.py            deliver_sm -> Decoded   redelivery.py   which of them we have already
+delivery_report.py   what a report says      refusals.py     what a command_status means
 """
 
 import math

@@ -6,7 +6,7 @@ from hashlib import sha256
 from itertools import pairwise
 
 from gateway.channels import short_messages
-from gateway.channels.smpp import pdu, reasons, receipt
+from gateway.channels.smpp import delivery_report, pdu, reasons
 from gateway.channels.smpp.pdu import ALPHANUMERIC, INTERNATIONAL, Address, Deliver
 from gateway.domain import addresses
 from gateway.domain.errors import Unreadable
@@ -30,7 +30,7 @@ class Part:
 
     @property
     def sender(self) -> str:
-        """The URN of who sent it; of a receipt: the recipient of ours."""
+        """The URN of who sent it; of a report: the recipient of ours."""
         return _urn(self.found.source)
 
 
@@ -61,7 +61,7 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     if not parts:
         raise Unreadable(reasons.CANNOT_READ)
     first, flags = parts[0], set[str]()
-    if first.found.is_receipt:
+    if first.found.is_report:
         return _report(first)
     texts = [_text(part, flags) for part in parts]
     if first.concat and all(part.concat for part in parts):
@@ -131,13 +131,13 @@ def _default(words: bytes) -> str:
 
 
 def _report(part: Part) -> Decoded:
-    """A delivery receipt: its sender is the recipient of what we sent; some centres say it the other way round."""
-    status, words = receipt.status(part.found)
+    """A delivery report: its sender is the recipient of what we sent; some centres say it the other way round."""
+    status, words = delivery_report.status(part.found)
     both = dict.fromkeys(urn for urn in (part.sender, _urn(part.found.destination)) if urn)
     return Decoded(
         kind="report",
         sender=part.sender,
-        report=Report(type=status, status=words, recipients=tuple(both), remote_ids=receipt.names(part.found)),
+        report=Report(type=status, status=words, recipients=tuple(both), remote_ids=delivery_report.names(part.found)),
         extra=_extra(part, ""),
     )
 
@@ -146,9 +146,9 @@ def _extra(part: Part, text: str) -> dict[str, object]:
     """What `gw explain` shows; the documented names."""
     place = part.concat
     return {
-        "type": "receipt" if part.found.is_receipt else "deliver",
+        "type": "report" if part.found.is_report else "deliver",
         "text": text,
         "encoding": f"0x{part.found.coding:02x}",
         "concat": {"ref": place.ref, "total": place.total, "part": place.seq} if place else None,
-        "remote_ids": receipt.names(part.found) if part.found.is_receipt else None,
+        "remote_ids": delivery_report.names(part.found) if part.found.is_report else None,
     }

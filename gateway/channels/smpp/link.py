@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from uuid import uuid4
 
-from gateway.channels.smpp import pdu, reasons, receipt, refusals
+from gateway.channels.smpp import delivery_report, pdu, reasons, refusals
 from gateway.channels.smpp.decode import read
 from gateway.channels.smpp.options import SmppOptions, wire_address
 from gateway.channels.smpp.redelivery import Names
@@ -113,7 +113,7 @@ class Centre:
     # --- out ---
 
     async def send(self, piece: Piece) -> Sent:
-        """One segment, a delivery receipt asked for. See Link.send.
+        """One segment, a delivery report asked for. See Link.send.
 
         A centre that says "throttled", or that its queue is full, is left alone for a while, by all that waits."""
         scheme, _, number = piece.recipient.partition(":")
@@ -127,13 +127,13 @@ class Centre:
             piece.udh + words,
             coding=pdu.UCS2 if ucs2 else pdu.DEFAULT,
             udhi=bool(piece.udh),
-            receipt=self._options.receipts,
+            report=self._options.reports,
         )
         async with self._places:
             answer = await self._submitted(body)
         if answer.status:
             raise refusals.of_message(answer.status)
-        return Sent(remote_id=receipt.normal(pdu.message_id(answer.body)))
+        return Sent(remote_id=delivery_report.normal(pdu.message_id(answer.body)))
 
     async def _submitted(self, body: bytes) -> Answer:
         until = time.monotonic() + THROTTLED_IN_ALL

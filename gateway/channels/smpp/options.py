@@ -27,7 +27,7 @@ class SmppOptions:
     user: str
     password: str = field(repr=False)
     system_type: str
-    receipts: bool
+    reports: bool
     window: int
     per_second: float
     enquire_seconds: float
@@ -76,7 +76,7 @@ def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -
         user=keys.text("user", missing=MISSING),
         password=keys.secret("password", required=True),
         system_type=keys.text("system_type"),
-        receipts=keys.flag("receipts", True),
+        reports=keys.flag("reports", True),
         window=keys.whole("window", 10, 1, 500),
         per_second=keys.number("per_second", 0, 0, 10_000),
         enquire_seconds=keys.number("enquire_seconds", 30, 0.1, 3600),

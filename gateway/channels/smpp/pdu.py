@@ -23,13 +23,13 @@ GENERIC_NACK = 0x80000000
 
 VERSION = 0x34
 UDHI = 0x40  # of esm_class (§5.2.12): the message begins with a user data header
-_TYPE, _RECEIPT, _NOTICE = 0x3C, 0x04, 0x20  # of esm_class: a delivery receipt, or word of one under way
+_TYPE, _REPORT, _NOTICE = 0x3C, 0x04, 0x20  # of esm_class: a delivery report, or word of one under way
 DEFAULT, LATIN1, UCS2 = 0x00, 0x03, 0x08  # data_coding (§5.2.19)
 UNKNOWN, INTERNATIONAL, ALPHANUMERIC = 0, 1, 5  # type of number (§5.2.5)
 ISDN = 1  # numbering plan (§5.2.6)
 
 # optional parameters (§5.3.2)
-RECEIPTED_ID, PAYLOAD, MESSAGE_STATE = 0x001E, 0x0424, 0x0427
+REPORTED_ID, PAYLOAD, MESSAGE_STATE = 0x001E, 0x0424, 0x0427
 SAR_REFERENCE, SAR_TOTAL, SAR_SEQUENCE = 0x020C, 0x020E, 0x020F
 
 
@@ -52,7 +52,7 @@ class Address(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deliver:
-    """A deliver_sm (§4.6.1): a text of a citizen, or a delivery receipt. `message`: the payload where there is one."""
+    """A deliver_sm (§4.6.1): a text of a citizen, or a delivery report. `message`: the payload where there is one."""
 
     source: Address
     destination: Address
@@ -62,9 +62,9 @@ class Deliver:
     options: Mapping[int, bytes]
 
     @property
-    def is_receipt(self) -> bool:
+    def is_report(self) -> bool:
         """Some centres mark it by the id alone that it is about."""
-        return self.esm_class & _TYPE in (_RECEIPT, _NOTICE) or RECEIPTED_ID in self.options
+        return self.esm_class & _TYPE in (_REPORT, _NOTICE) or REPORTED_ID in self.options
 
 
 def header(octets: bytes | bytearray | memoryview) -> Header:
@@ -82,7 +82,7 @@ def bind(user: str, password: str, system_type: str) -> bytes:
     return _text(user) + _text(password) + _text(system_type) + bytes((VERSION, UNKNOWN, UNKNOWN)) + _text("")
 
 
-def submit(source: Address, destination: Address, message: bytes, *, coding: int, udhi: bool, receipt: bool) -> bytes:
+def submit(source: Address, destination: Address, message: bytes, *, coding: int, udhi: bool, report: bool) -> bytes:
     """The body of a submit_sm (§4.4.1), at most 140 octets of message: what fits one SMS."""
     return b"".join(
         (
@@ -91,7 +91,7 @@ def submit(source: Address, destination: Address, message: bytes, *, coding: int
             _address(destination),
             bytes((UDHI if udhi else 0, 0, 0)),
             b"\0\0",
-            bytes((int(receipt), 0, coding, 0, len(message))),
+            bytes((int(report), 0, coding, 0, len(message))),
             message,
         )
     )

@@ -277,11 +277,11 @@ async def test_once_the_centre_has_heard_our_answers_the_cursor_doubts_nothing(c
         assert batch.cursor == {"in_doubt": []}
 
 
-async def test_a_receipt_comes_in_like_a_text(centre: Centre, line: Line) -> None:
-    def receipt(one: Submitted) -> bytes:
+async def test_a_report_comes_in_like_a_text(centre: Centre, line: Line) -> None:
+    def words(one: Submitted) -> bytes:
         return f"id:{int(one.id, 16)} sub:001 dlvrd:001 stat:DELIVRD err:000".encode()
 
-    centre.receipt = receipt
+    centre.report = words
     options = line(centre)
     async with opened(options) as link, listening(link) as batch:
         (given,) = await sent(link, options, "Da sua")

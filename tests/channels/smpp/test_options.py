@@ -23,7 +23,7 @@ def _password(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_left_out_has_the_value_of_the_shipped_file() -> None:
     options, wrong = read()
     assert wrong == set()
-    assert (options.port, options.tls, options.window, options.receipts) == (2775, "implicit", 10, True)
+    assert (options.port, options.tls, options.window, options.reports) == (2775, "implicit", 10, True)
     assert "a password of tests" not in repr(options)
 
 

@@ -1,4 +1,4 @@
-"""deliver_sm of citizens and of centres, read; ids, alphabets, parts and receipts as tables."""
+"""deliver_sm of citizens and of centres, read; ids, alphabets, parts and reports as tables."""
 
 import struct
 
@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.channels import smpp
-from gateway.channels.smpp import receipt
+from gateway.channels.smpp import delivery_report
 from gateway.channels.smpp.decode import read
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import ReportStatus
 
-RECEIPT, UDHI = 0x04, 0x40
+REPORT, UDHI = 0x04, 0x40
 
 
 def deliver(
@@ -99,7 +99,7 @@ def test_a_long_text_is_read_by_headers_or_by_parameters_with_what_is_missing_ma
 
 
 WORDS = "id:{} sub:001 dlvrd:001 submit date:2611271432 done date:2611271433 stat:{} err:{} text:Da tiep nhan id:77"
-RECEIPTS: dict[str, tuple[bytes, dict[int, bytes], ReportStatus, str, str]] = {
+REPORTS: dict[str, tuple[bytes, dict[int, bytes], ReportStatus, str, str]] = {
     "in words": (WORDS.format("1a2b", "DELIVRD", "000").encode(), {}, ReportStatus.DELIVERED, "DELIVRD 000", "1a2b"),
     "words cut short": (b"id:1A2B stat:UNDELIV", {}, ReportStatus.FAILED, "UNDELIV", "1a2b"),
     "a long state": (b"id:1 stat:DELIVERED err:0", {}, ReportStatus.DELIVERED, "DELIVERED 0", "1"),
@@ -121,10 +121,10 @@ RECEIPTS: dict[str, tuple[bytes, dict[int, bytes], ReportStatus, str, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", RECEIPTS)
-def test_a_receipt_says_what_became_of_which_message(name: str) -> None:
-    words, options, status, said, first = RECEIPTS[name]
-    decoded = smpp.decode([deliver(words, esm_class=RECEIPT, options=options)])
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_says_what_became_of_which_message(name: str) -> None:
+    words, options, status, said, first = REPORTS[name]
+    decoded = smpp.decode([deliver(words, esm_class=REPORT, options=options)])
     assert (decoded.kind, decoded.sender) == ("report", "tel:+84912345678")
     report = decoded.report
     assert report is not None
@@ -133,7 +133,7 @@ def test_a_receipt_says_what_became_of_which_message(name: str) -> None:
     assert "77" not in report.remote_ids  # words of the message itself
 
 
-IDS = {  # how the centre gave it, how its receipt names it
+IDS = {  # how the centre gave it, how its report names it
     "the same": ("5f3c", "5f3c"),
     "capitals": ("5f3c", "5F3C"),
     "zeros in front": ("0000005f3c", "5F3C"),
@@ -146,13 +146,13 @@ IDS = {  # how the centre gave it, how its receipt names it
 }
 
 
-def test_a_receipt_s_id_is_found_in_whichever_form() -> None:
+def test_a_report_s_id_is_found_in_whichever_form() -> None:
     def names(said: str) -> tuple[str, ...]:
-        part = read(deliver(f"id:{said} stat:DELIVRD".encode(), esm_class=RECEIPT))
+        part = read(deliver(f"id:{said} stat:DELIVRD".encode(), esm_class=REPORT))
         assert part is not None
-        return receipt.names(part.found)
+        return delivery_report.names(part.found)
 
-    assert [name for name, (given, said) in IDS.items() if receipt.normal(given) not in names(said)] == []
+    assert [name for name, (given, said) in IDS.items() if delivery_report.normal(given) not in names(said)] == []
 
 
 @given(octets=st.binary(max_size=200), head=st.booleans())

@@ -1,12 +1,13 @@
-"""What a delivery receipt says (SMPP v3.4 Issue 1.2, §5.3.2.35 and Appendix B), and of which message of ours. Pure.
+"""What a delivery report says, and of which message of ours: SMPP's "delivery receipt" (v3.4 Issue 1.2, §5.3.2.35 and
+Appendix B). Pure.
 
-The words of a receipt are not part of the specification, and each centre writes its own: "id:… sub:001 dlvrd:001
+The words of a report are not part of the specification, and each centre writes its own: "id:… sub:001 dlvrd:001
 submit date:… done date:… stat:DELIVRD err:000 text:…". Where the optional parameters are there, they count.
 """
 
 import re
 
-from gateway.channels.smpp.pdu import MESSAGE_STATE, RECEIPTED_ID, Deliver
+from gateway.channels.smpp.pdu import MESSAGE_STATE, REPORTED_ID, Deliver
 from gateway.domain.model import ReportStatus
 
 __all__ = ["names", "normal", "status"]
@@ -56,7 +57,7 @@ def names(found: Deliver) -> tuple[str, ...]:
     A centre may give the id in hexadecimal when it takes a message and in decimal digits when it reports, or the other
     way round, with zeros in front or without. What is another message's id in such a spelling is told by its recipient.
     """
-    said = [found.options.get(RECEIPTED_ID, b"").partition(b"\0")[0].decode("ascii", "replace")]
+    said = [found.options.get(REPORTED_ID, b"").partition(b"\0")[0].decode("ascii", "replace")]
     said += _ID.findall(_words(found))[:1]
     return tuple(dict.fromkeys(name for one in said if one for name in _spellings(normal(one))))
 

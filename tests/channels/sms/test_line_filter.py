@@ -4,11 +4,11 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gateway.channels.sms import said as said_module
-from tests.support.modem_child import line_filter, unasked
+from tests.support.modem_child import commands, line_filter, unasked
 from tests.support.pdus import deliver, report
 
 AT = datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
@@ -208,6 +208,35 @@ def test_gammu_hears_answers_whole_and_nothing_else(
     assert [event for event in wire.filter.events if event["kind"] == "report"] == [
         {"kind": "report", "pdu": REPORT}
     ] * reports
+
+
+NUMBERED = [(command, answer) for command, answer in EXCHANGES if command not in (*BARE, "AT+CIMI", "AT+CGSN")]
+ANYTHING = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), min_size=1, max_size=30).map(str.strip)
+
+
+def is_nobodys(line: str, talk: list[tuple[str, list[str]]]) -> bool:
+    """Whether a line is no result code, no PDU, no prompt, and of no command in this conversation."""
+    names = [command.partition("=")[0].rstrip("?")[2:] for command, _ in talk]
+    known = commands.FINAL.match(line) or commands.HEX.match(line) or ">" in line or line.startswith("AT")
+    return bool(line) and not known and not any(name and line.upper().startswith(name) for name in names)
+
+
+@given(st.lists(st.sampled_from(NUMBERED), min_size=1, max_size=3), st.lists(ANYTHING, max_size=12), st.booleans())
+def test_no_line_has_to_be_known_to_be_taken_out(
+    talk: list[tuple[str, list[str]]], lines: list[str], echoes: bool
+) -> None:
+    assume(all(is_nobodys(line, talk) for line in lines))
+    wire, wanted, unasked_lines = Wire(), "", iter(lines)
+    for command, answer in talk:
+        wire.gammu_says(command.encode() + b"\r")
+        wire.modem_says((command + "\r").encode() if echoes else b"")
+        for line in answer:
+            wire.modem_says(f"\r\n{next(unasked_lines, '')}\r\n".encode())
+            wire.modem_says(f"\r\n{line}".encode() + (b"" if line == "> " else b"\r\n"))
+            if line == "> ":
+                wire.gammu_says(BODY.encode() + b"\x1a")
+        wanted += heard_by_gammu(command, answer)
+    assert wire.heard.decode() == wanted
 
 
 @given(octets=st.binary(max_size=400), step=st.sampled_from([0, 1, 7]))

@@ -12,10 +12,11 @@ from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, runtime_checkable
 
-from gateway.channels import aggregator, email, smpp, sms
+from gateway.channels import aggregator, calls, email, smpp, sms
 from gateway.domain.channel_traits import Traits
 from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.model import Batch, Decoded, Draft, Piece, Received, Sent
+from gateway.domain.model.calls import CallLeg
 from gateway.domain.reasons import Reason
 from gateway.settings.reasons import CHANNEL_INCOMPLETE, CHANNEL_NOT_IMPORTED, CHANNEL_TWICE
 
@@ -30,6 +31,7 @@ __all__ = [
     "KnowsPlaces",
     "Link",
     "LogsIn",
+    "RecordsCalls",
     "Removes",
     "Routed",
     "Signs",
@@ -189,6 +191,20 @@ class LogsIn(Protocol):
         ...
 
 
+@runtime_checkable
+class RecordsCalls(Protocol):
+    """What a channel offers beside whose lines receive records of calls: they are kept as calls, never as messages."""
+
+    def leg(self, body: bytes, options: Any) -> CallLeg:
+        """A piece's body -> the leg of a call that it tells of. Pure. Raises Unreadable."""
+        ...
+
+    def of_file(self, content: bytes, options: Any, now: datetime) -> Sequence[Received]:
+        """A file of records -> its pieces. Pure. Raises Unreadable."""
+        ...
+
+
+_CALLS = cast(Channel, calls)  # it only receives
 _EMAIL: ChannelOf[email.EmailOptions] = email
 _SMS: ChannelOf[sms.SmsOptions] = sms
 _SMPP: ChannelOf[smpp.SmppOptions] = smpp
@@ -198,6 +214,7 @@ CHANNELS: Mapping[str, Channel] = {
     sms.NAME: _SMS,
     smpp.NAME: _SMPP,
     aggregator.NAME: _AGGREGATOR,
+    calls.NAME: _CALLS,
 }
 
 _OF_ALL = ("NAME", "LABEL", "TRAITS", "options", "sender_key", "decode", "authenticate")

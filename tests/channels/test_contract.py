@@ -82,6 +82,12 @@ CASES = {
         recipient="tel:+84590001301",
         whole=True,
     ),
+    "calls": Case(
+        keys={key: value for key, value in _keys(configs.calls_line()).items() if key != "reply_line"},
+        body=json.dumps({"from": "0912000001", "record": {"src": "0912000001", "uniqueid": "1.1"}}).encode(),
+        sender="tel:+84912000001",
+        words="src: 0912000001\nuniqueid: 1.1",
+    ),
     "form": Case(
         keys={"page": "https://portal.example/form"},
         body=json.dumps({"address": "dan@example.com", "name": "Người Dân", "words": WORDS}).encode(),

@@ -76,6 +76,20 @@ def sms_line(name: str = "vanmieu-sms", **more: Any) -> dict[str, Any]:
     }
 
 
+def calls_line(name: str = "vanmieu-calls", **more: Any) -> dict[str, Any]:
+    """A number whose calls an Asterisk tells of; `more` adds or replaces keys."""
+    return {
+        "name": name,
+        "channel": "calls",
+        "unit": "vanmieu",
+        "owner": "tests",
+        "number": "02438000001",
+        "vendor": "asterisk",
+        "reply_line": "vanmieu-sms",
+        **more,
+    }
+
+
 def smpp_line(name: str = "vanmieu-smpp", **more: Any) -> dict[str, Any]:
     """A line on a message centre of bench/centre.py; `more` adds or replaces keys, of which it needs `port`."""
     return {

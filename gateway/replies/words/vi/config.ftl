@@ -143,3 +143,5 @@ config-no_such_provider = phải là một trong { $names }; hoặc ghi tệp á
 config-provider_beside_file = provider và provider_file không dùng cùng nhau
 config-not_a_mapping = không phải tệp ánh xạ của nhà cung cấp: xem { $place } (docs/AGGREGATORS.md)
 config-not_https = phải bắt đầu bằng https://, vì thông tin đăng nhập đi qua đó; http:// chỉ tới chính máy này
+config-not_a_call_mapping = không phải tệp mô tả bản ghi của tổng đài: { $error } (docs/CALLS.md)
+config-no_hours_for_texts = phải sau text_from

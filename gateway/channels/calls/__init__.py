@@ -1,0 +1,63 @@
+"""Calls: a number that people call, told of by a telephone system's records. See gateway.channels.Channel.
+
+options.py    a line's keys                    records.py    JSON, forms, CSV -> records
+vendor.py     a mapping file, vendors/ beside  reading.py    a record -> a leg of a call
+routes.py     POST and GET /calls/{line}       pieces.py     a record as it is stored
+
+What its lines receive is kept as calls (services/calls), and never read as a message; the replies go by another line.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from gateway.channels.calls import pieces, reading, records
+from gateway.channels.calls.options import CallsOptions, options
+from gateway.channels.calls.pieces import sender_key
+from gateway.channels.calls.records import Record
+from gateway.channels.calls.routes import is_signed, routes
+from gateway.channels.calls.vendor import Vendor
+from gateway.domain.channel_traits import Traits
+from gateway.domain.model import Decoded, Received
+from gateway.domain.model.calls import CallLeg
+
+__all__ = [
+    "LABEL",
+    "NAME",
+    "TRAITS",
+    "CallsOptions",
+    "Record",
+    "Vendor",
+    "authenticate",
+    "decode",
+    "is_signed",
+    "leg",
+    "of_file",
+    "options",
+    "routes",
+    "sender_key",
+]
+
+NAME = "calls"
+LABEL: Mapping[str, str] = {"vi": "Cuộc gọi", "en": "Calls"}
+TRAITS = Traits(connects=False)
+
+
+def leg(body: bytes, options: CallsOptions) -> CallLeg:
+    """See gateway.channels.RecordsCalls."""
+    return reading.leg(pieces.record_of(body), options)
+
+
+def of_file(content: bytes, options: CallsOptions, now: datetime) -> Sequence[Received]:
+    """See gateway.channels.RecordsCalls."""
+    return pieces.made(records.of_body(content, "", options.mapping), options.mapping, now)
+
+
+def decode(bodies: Sequence[bytes]) -> Decoded:
+    """A record as words, for `gw explain`: no call is a message. Raises Unreadable."""
+    words = "\n".join(f"{name}: {value}" for name, value in pieces.record_of(bodies[0]).items())
+    return Decoded(kind="message", sender=sender_key(bodies[0]), text=words, reply=words)
+
+
+def authenticate(decoded: Decoded, options: CallsOptions) -> Decoded:
+    """A record as it is: who sent it the doors have settled."""
+    return decoded

@@ -1,0 +1,95 @@
+"""A line's own keys, checked: which number, whose records, how soon a caller is called back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import time
+from pathlib import Path
+
+from gateway.channels.calls import vendor
+from gateway.channels.calls.reasons import NO_HOURS, NOT_VENDOR_FILE
+from gateway.channels.calls.vendor import Vendor
+from gateway.domain import addresses
+from gateway.domain.errors import Problem
+from gateway.settings.keys import Keys
+from gateway.settings.reasons import NOT_PHONE
+
+__all__ = ["CallsOptions", "options"]
+
+OWN = "own"  # the vendor whose mapping is `vendor_file`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallsOptions:
+    """One number that people call. `zone`: of the gateway."""
+
+    address: str  # calls:+84…
+    mapping: Vendor = field(repr=False)
+    zone: str
+    extension_digits: int
+    outside_prefix: str
+    call_back_minutes: int
+    text: bool
+    text_from: int  # hours of the day between which callers are texted
+    text_until: int
+    token: str = field(repr=False)  # "" where the doors ask for theirs
+
+    @property
+    def proves_senders(self) -> bool:
+        """The network says who calls, where it says so."""
+        return True
+
+    @property
+    def number(self) -> str:
+        """The number that people call: a URN."""
+        return f"tel:{self.address.removeprefix('calls:')}"
+
+    @property
+    def text_hours(self) -> tuple[time, time]:
+        """From when until when callers are texted; until 24 is the last moment of the day."""
+        return time(self.text_from), time(self.text_until) if self.text_until < 24 else time.max
+
+
+def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -> tuple[CallsOptions, list[Problem]]:
+    """A line's keys, of the block at `key` -> (options, problems). With problems the options are not to be used."""
+    keys = Keys(raw, key)
+    called = keys.value("number", "", _is_number, NOT_PHONE)
+    mapping = _mapping(keys)
+    begins, ends = keys.whole("text_from", 7, 0, 23), keys.whole("text_until", 21, 1, 24)
+    if begins >= ends:
+        keys.note("text_until", NO_HOURS)
+    made = CallsOptions(
+        address=f"calls:{addresses.phone(called).removeprefix('tel:')}",
+        mapping=mapping,
+        zone=zone,
+        extension_digits=keys.whole("extension_digits", 5, 2, 6),
+        outside_prefix=keys.text("outside_prefix"),
+        call_back_minutes=keys.whole("call_back_minutes", 60, 1, 2_880),
+        text=keys.flag("text", True),
+        text_from=begins,
+        text_until=ends,
+        token=keys.secret("token"),
+    )
+    keys.start(zone)
+    keys.refuse_unknown()
+    return made, keys.problems
+
+
+def _mapping(keys: Keys) -> Vendor:
+    """The vendor's mapping, with the columns that this line's administrator has chosen."""
+    name = keys.choice("vendor", (*vendor.NAMES, OWN), vendor.NAMES[0])
+    file, columns = keys.file("vendor_file"), keys.text("columns")
+    found = vendor.shipped(name if name != OWN else vendor.NAMES[0])
+    if file and name == OWN:
+        try:
+            found = vendor.of_file(Path(file))
+        except (OSError, ValueError) as error:
+            keys.note("vendor_file", NOT_VENDOR_FILE(error=str(error)))
+    elif name == OWN:
+        keys.file("vendor_file")
+        keys.note("vendor_file", NOT_VENDOR_FILE(error="-"))
+    chosen = tuple(one.strip() for one in columns.split(",")) if columns else found.columns
+    return replace(found, columns=chosen)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, str) and addresses.phone(value).startswith("tel:+")

@@ -1,0 +1,12 @@
+"""What the calls channel may say of records and keys. Words: calls.ftl and config.ftl of the catalogue."""
+
+from gateway.domain.reasons import code
+
+NO_RECORD = code("calls.no_record")()
+TOO_MANY = code("calls.too_many", "most")
+NO_FIELD = code("calls.no_field", "names")
+TIME_NOT_READ = code("calls.time_not_read", "names")
+FOREIGN = code("calls.foreign_record")()
+
+NOT_VENDOR_FILE = code("config.not_a_call_mapping", "error")
+NO_HOURS = code("config.no_hours_for_texts")()

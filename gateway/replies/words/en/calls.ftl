@@ -1,0 +1,14 @@
+# Records of calls.
+
+calls-no_record = there is no record of a call in it
+calls-too_many = more than { $most } records at once
+calls-no_field = the record has no field that says which call it is ({ $names })
+calls-time_not_read = a time ({ $names }) is not written as this kind of telephone system writes it
+calls-foreign_record = no record of a call
+calls-none_configured = There is no line { $line } that receives calls. { $hint }
+calls-not_missed = { $case } is no case of missed calls, or is closed
+calls-imported = { $n } records are noted on the line { $line }.
+calls-imported_unread = { $n } records are noted on the line { $line }; { $unread } of them cannot be read, the page Calls says why.
+calls-called_back = Noted: { $case } has been called back, the case is closed.
+calls-not_reached = Noted: { $case } was called and not reached.
+calls-footer = { $n } people to be called back. What came of it: gw calls reached CODE, or with --not-reached

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from gateway.channels import Routed
 from gateway.domain.model import Received
 from gateway.runtime.context import Context
+from gateway.services.calls import receive as calls
 from gateway.services.intake import receive
 from gateway.store import lines
 from gateway.store.database import Database
@@ -28,6 +29,9 @@ async def serve(db: Database, context: Context, wakeup: Notifier | None) -> None
     only_here = [line.name for line in config.lines.values() if not line.traits.connects]
 
     async def accept(line: str, pieces: Sequence[Received]) -> None:
+        if calls.takes(context, line):
+            await calls.accept(db, context, line, pieces)
+            return
         partitions = await receive.accept(db, context, line, pieces)
         if wakeup is not None:
             wakeup.notify(partitions)

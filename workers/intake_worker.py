@@ -17,6 +17,7 @@ from arq.worker import Worker, func
 from gateway.ops import upkeep
 from gateway.runtime.context import Context
 from gateway.services import alerts, code_guessing, scanning
+from gateway.services.calls import judging
 from gateway.services.intake import process
 from gateway.store import inbox, lines
 from gateway.store.database import Database
@@ -113,6 +114,7 @@ class IntakeWorker:
         if watch:
             await code_guessing.watch(self._db, self._context)
             await scanning.watch(self._db, self._context)
+            await judging.judge(self._db, self._context)
             await alerts.watch(self._db, self._context)
         if tidy:
             async with self._db.transaction() as tx:

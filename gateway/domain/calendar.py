@@ -66,6 +66,20 @@ def due(start: datetime, working_days: int, calendar: Calendar, hours: Hours, zo
     return _moment(_later(day, working_days, calendar), hours[-1][1], zone)
 
 
+def due_within(start: datetime, working: timedelta, calendar: Calendar, hours: Hours, zone: tzinfo) -> datetime:
+    """When so much of office hours has passed since `start`: UTC. What comes after hours begins at the next opening.
+    Raises ValueError for a time without a zone."""
+    at = opening(start, calendar, hours, zone)
+    while True:
+        local = at.astimezone(zone)
+        closes = next(closes for _, closes in hours if local.time() < closes)
+        left = _moment(local.date(), closes, zone) - at
+        if working <= left:
+            return at + working
+        working -= left
+        at = opening(at + left, calendar, hours, zone)
+
+
 @lru_cache(_DAYS_KEPT)
 def _later(day: date, working_days: int, calendar: Calendar) -> date:
     for _ in range(working_days):

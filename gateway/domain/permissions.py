@@ -18,6 +18,8 @@ class Act(StrEnum):
     SPLIT = "split"
     RESTRICT = "restrict"
     UNRESTRICT = "unrestrict"
+    CALL_BACK = "call_back"  # say what came of calling somebody back
+    IMPORT_CALLS = "import_calls"
     FILE = "file"
     DISMISS = "dismiss"
     REPLAY = "replay"
@@ -61,6 +63,8 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.SPLIT: _WRITE,
     Act.RESTRICT: _WRITE,
     Act.UNRESTRICT: _WRITE,
+    Act.CALL_BACK: _WRITE,
+    Act.IMPORT_CALLS: _OPERATE,
     Act.FILE: _OPERATE,
     Act.DISMISS: _OPERATE,
     Act.REPLAY: _OPERATE,

@@ -18,9 +18,10 @@ from gateway.domain.text import clean, segments, typography, unaccent
 from gateway.replies import reasons
 
 # What each template must hold: for mail and for SMS. Some purposes have variants (VARIANTS): a status says that its
-# date is past, that none was promised or that nothing is owed any more, an acknowledgement promises none. `line_down`
-# and `line_up` tell the operator of a line, `finding` of anything else, `low_rating` a unit of an answer, `alert`
-# the duty officer of a case; `digest`, `unit_digest` and `alert_digest` tell each of several at once.
+# date is past, that none was promised or that nothing is owed any more, an acknowledgement promises none, what tells
+# of a missed call says that the office is closed. `line_down` and `line_up` tell the operator of a line, `finding` of
+# anything else, `low_rating` a unit of an answer, `missed_call_task` whom it has to call back, `alert` the duty officer
+# of a case; `digest`, `unit_digest` and `alert_digest` tell each of several at once.
 PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "email": {
         "acknowledgement": frozenset({"unit", "about", "code", "due", "received", "regarding", "phone"}),
@@ -56,6 +57,7 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "line_down": frozenset({"unit", "line", "since", "error"}),
         "line_up": frozenset({"unit", "line", "since", "until", "error"}),
         "low_rating": frozenset({"unit", "code", "n"}),
+        "missed_call_task": frozenset({"unit", "code", "line", "received", "until"}),
         "finding": frozenset({"name", "what", "advice"}),
         "alert_digest": frozenset({"n", "names", "items"}),
         "emergency_ceiling": frozenset({"unit", "line", "n"}),
@@ -96,6 +98,9 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "line_down": frozenset({"line", "since", "error"}),
         "line_up": frozenset({"line", "since", "until"}),
         "low_rating": frozenset({"unit", "code", "n"}),
+        "missed_call": frozenset({"unit"}),
+        "missed_call_closed": frozenset({"unit", "opens"}),
+        "missed_call_task": frozenset({"unit", "code", "received", "until"}),
         "finding": frozenset({"what"}),
         "alert_digest": frozenset({"n", "names"}),
         "emergency_ceiling": frozenset({"unit", "n"}),
@@ -110,7 +115,7 @@ OPTIONAL = frozenset({"about", "phone"})
 # To the authority itself: Vietnamese only, the language in which it works.
 OFFICE_LANGUAGE = "vi"
 OFFICE_ONLY = frozenset(
-    {"low_rating", "emergency_ceiling", "alert", "line_down", "line_up", "finding"}
+    {"low_rating", "missed_call_task", "emergency_ceiling", "alert", "line_down", "line_up", "finding"}
     | {"alert_digest", "digest", "unit_digest"}
 )
 
@@ -120,13 +125,15 @@ VARIANTS: Mapping[tuple[str, str], str] = {
     ("status", "undated"): "status_undated",
     ("status", "late"): "status_late",
     ("status", "done"): "status_done",
+    ("missed_call", "closed"): "missed_call_closed",
 }
 
 # Longest value in characters, cut before filling, so that an SMS keeps its budget. The result is never cut.
 LIMITS: Mapping[str, Mapping[str, int]] = {
     "sms": {"unit": 30, "about": 9, "code": 9, "example": 9, "due": 10, "phone": 15, "status": 26}
     | {"list": 150, "answer": 160, "mailbox": 60, "call": 50, "elsewhere": 54, "limit": 8}
-    | {"line": 24, "kind": 12, "received": 16, "since": 16, "until": 16, "error": 64, "what": 110, "n": 6, "names": 70},
+    | {"line": 24, "kind": 12, "received": 16, "since": 16, "until": 16, "error": 64, "what": 110, "n": 6, "names": 70}
+    | {"opens": 16},
     "email": {"unit": 120, "about": 20, "code": 9, "example": 9, "due": 40, "received": 40, "phone": 60, "status": 60}
     | {"regarding": 120, "answer": 160, "mailbox": 120, "call": 80, "elsewhere": 140, "limit": 8}
     | {"line": 60, "kind": 40, "since": 40, "until": 40, "error": 400, "what": 800, "advice": 800, "name": 60}

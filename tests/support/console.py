@@ -6,7 +6,7 @@ async with console.running(tmp_path, db_url) as c:
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -116,10 +116,11 @@ async def running(
     work: bool = True,
     grace: float = 0.0,
     actor: Actor = OPERATOR,
+    more_lines: Sequence[dict[str, Any]] = (),
     **overrides: Any,
 ) -> AsyncIterator[Console]:
     """Run one. `work`: with lines and an intake worker; `grace`: seconds in which a job can be undone; `actor`: who
-    comes in."""
+    comes in; `more_lines`: beside a mailbox and a modem."""
     imap_port, smtp_port = processes.free_port(), processes.free_port()
     password = {"password_file": "data/simulator/password"}
     overrides.setdefault("simulator", {"enabled": True, "imap_port": imap_port, "smtp_port": smtp_port})
@@ -128,6 +129,7 @@ async def running(
         [
             configs.mail_line(imap_port=imap_port, smtp_port=smtp_port, **password),
             configs.sms_line(device="data/simulator/phone"),
+            *more_lines,
         ],
     )
     path = configs.write(directory, database_url=db_url, redis_url=redis_url, **overrides)
@@ -154,7 +156,9 @@ async def running(
         async with running.client() as client:
             await _answering(client)
         if work:  # what lies there before the first contact is old, and never answered
-            await until(lambda: running.rows("SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM lines WHERE cursor IS NULL)"))
+            connected = [name for name, line in settings.lines.items() if line.traits.connects]
+            unread = "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM lines WHERE cursor IS NULL AND name = ANY($1))"
+            await until(lambda: running.rows(unread, connected))
         yield running
 
 

@@ -15,12 +15,14 @@ from gateway.domain.model import (
     CASE_STATES,
     TRANSITIONS,
     Answered,
+    CalledBack,
     CommandGiven,
     Copied,
     EventKind,
     EventPayload,
     FollowUp,
     Kind,
+    MissedCall,
     Opened,
     Outcome,
     Purpose,
@@ -52,6 +54,8 @@ PAYLOADS: tuple[EventPayload, ...] = (  # as intake, answering and the store wri
     Undelivered(purpose="result", outbox=1),
     Restricted(kind="to_cao", reason="nêu tên cán bộ"),
     Unrestricted(kind="phan_anh", reason="chỉ nói về rác"),
+    MissedCall(call=1),
+    CalledBack(reached=True, call=2),
 )
 assert {payload.KIND for payload in PAYLOADS} == set(EventKind)
 

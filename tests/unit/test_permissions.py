@@ -11,7 +11,7 @@ SHARED = Subject(units=frozenset({"vanmieu", "cuanam"}))
 OTHER = Subject(units=frozenset({"cuanam"}))
 NOBODYS = Subject(units=frozenset())
 SEES = {Act.LIST, Act.VIEW}
-WRITES = SEES | {Act.ANSWER, Act.SPLIT, Act.RESTRICT, Act.UNRESTRICT}
+WRITES = SEES | {Act.ANSWER, Act.SPLIT, Act.RESTRICT, Act.UNRESTRICT, Act.CALL_BACK}
 
 
 def actor(*roles: Role, unit: str = "vanmieu") -> Actor:

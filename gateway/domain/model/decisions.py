@@ -66,6 +66,7 @@ class Purpose(StrEnum):
     OPT_OUT = "opt_out"
     OPT_IN = "opt_in"
     RATE_LIMIT = "rate_limit"
+    MISSED_CALL = "missed_call"  # to somebody who called and whom nobody answered
     ALERT = "alert"  # to the operator or the duty officer, by mail
 
 
@@ -103,6 +104,7 @@ class Kind(StrEnum):
     QUESTION = "hoi_dap"
     COMPLAINT = "khieu_nai"
     DENUNCIATION = "to_cao"
+    MISSED_CALL = "goi_nho"  # no matter in law: somebody is to be called back
 
 
 SECRET_KINDS = (Kind.COMPLAINT, Kind.DENUNCIATION)  # seen by few

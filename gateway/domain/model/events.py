@@ -11,11 +11,13 @@ from typing import Any, ClassVar, get_args
 __all__ = [
     "PAYLOADS",
     "Answered",
+    "CalledBack",
     "CommandGiven",
     "Copied",
     "EventKind",
     "EventPayload",
     "FollowUp",
+    "MissedCall",
     "Opened",
     "Rated",
     "Reopened",
@@ -40,6 +42,8 @@ class EventKind(StrEnum):
     UNDELIVERED = "undelivered"
     RESTRICTED = "restricted"
     UNRESTRICTED = "unrestricted"
+    MISSED_CALL = "missed_call"
+    CALLED_BACK = "called_back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,8 +133,36 @@ class Unrestricted:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissedCall:
+    """The citizen called, and nobody answered."""
+
+    KIND: ClassVar = EventKind.MISSED_CALL
+    call: int = 0  # its id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalledBack:
+    """The citizen was spoken to, or called and not reached."""
+
+    KIND: ClassVar = EventKind.CALLED_BACK
+    reached: bool = False
+    call: int = 0  # the id of the call, 0 where a person says so
+
+
 EventPayload = (
-    Opened | FollowUp | Copied | CommandGiven | Rated | Reopened | Answered | Undelivered | Restricted | Unrestricted
+    Opened
+    | FollowUp
+    | Copied
+    | CommandGiven
+    | Rated
+    | Reopened
+    | Answered
+    | Undelivered
+    | Restricted
+    | Unrestricted
+    | MissedCall
+    | CalledBack
 )
 PAYLOADS: Mapping[EventKind, type[EventPayload]] = {one.KIND: one for one in get_args(EventPayload)}
 

@@ -51,6 +51,7 @@ RuleName = Literal[
     "encrypted",
     "follow_up",
     "new_case",
+    "missed_call",
     "person",
     "split",
     "unreadable",

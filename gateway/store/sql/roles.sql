@@ -11,7 +11,7 @@ REVOKE SELECT ON keys FROM :role;
 GRANT UPDATE ON lines, partitions, attempts TO :role;
 GRANT UPDATE (scan, scan_reason, scan_tries, scan_next_at) ON attachments TO :role;
 GRANT INSERT ON attachments, case_events, case_links, case_lines TO :role;
-GRANT INSERT, UPDATE ON line_events, clocks, cases, outbox, notices, backups, scanners TO :role;
+GRANT INSERT, UPDATE ON line_events, clocks, cases, outbox, notices, backups, scanners, calls, call_legs, deadlines TO :role;
 GRANT INSERT, DELETE ON blobs, faults, disk_space TO :role;
 GRANT INSERT, UPDATE, DELETE ON messages, parts, suppressions TO :role;
 
@@ -36,6 +36,6 @@ GRANT UPDATE (cluster) ON event_feed TO :role; -- to lock it: whoever reads the 
 GRANT UPDATE (state, due_at, tries, claimed_epoch, settled_at, reason, round, aside, asides, priority) ON outbox TO :role;
 GRANT UPDATE (state, claimed, tries, tries_alone, next_at, message_id, reason, ready_seq) ON parts TO :role;
 GRANT UPDATE ON partitions TO :role; -- filing waits for an intake worker as one of them does
-GRANT INSERT, UPDATE ON cases TO :role;
+GRANT INSERT, UPDATE ON cases, calls, call_legs, deadlines TO :role; -- an import writes down calls
 GRANT INSERT, UPDATE, DELETE ON messages, suppressions, sender_decisions TO :role;
 GRANT INSERT, DELETE ON faults TO :role;

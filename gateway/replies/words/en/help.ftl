@@ -135,3 +135,11 @@ help-migrate =
 
     Exit code 1: older processes hold it up.
 help-bench = How fast is it on this machine: mail, sms, idle, city, reading (docs/bench.md; see: gw bench --help).
+help-calls =
+    List who is to be called back, the first due first, and a day's figures by line and hour.
+help-calls_day = The day of the figures, like 2026-11-27; default: today.
+help-calls_import = Read a file of records (CSV, JSON) of a telephone system into a line.
+help-calls_import_line = The line that receives calls, from config.toml.
+help-calls_import_file = The file, as the line's vendor writes it.
+help-calls_reached = Say that somebody was called back: who was spoken to has their case closed.
+help-calls_not_reached = Called and not reached: the case stays open.

@@ -12,3 +12,5 @@ kind-khieu_nai = complaint
     .about = message
 kind-to_cao = denunciation
     .about = message
+kind-goi_nho = missed call
+    .about = call

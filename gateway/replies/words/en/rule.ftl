@@ -34,6 +34,7 @@ rule-encrypted = encrypted
 rule-follow_up = more on a case
 rule-new_case = a new case
 rule-person = decided by a person
+rule-missed_call = a call that nobody answered
 rule-split = split by a person
 rule-unreadable = cannot be decoded
 rule-unfetched = its source does not hand it over

@@ -135,3 +135,11 @@ help-migrate =
 
     Mã thoát 1: còn tiến trình cũ nên chưa xong.
 help-bench = Đo tốc độ trên máy này: mail, sms, idle, city, reading (docs/bench.md; xem: gw bench --help).
+help-calls =
+    Liệt kê ai cần được gọi lại, ai gọi trước đứng trước; và số liệu theo đường và giờ của một ngày.
+help-calls_day = Ngày của số liệu, như 2026-11-27; mặc định hôm nay.
+help-calls_import = Nhập tệp bản ghi cuộc gọi (CSV, JSON) của tổng đài vào một đường.
+help-calls_import_line = Đường nhận cuộc gọi, có trong config.toml.
+help-calls_import_file = Tệp bản ghi, theo loại tổng đài (vendor) của đường.
+help-calls_reached = Ghi là đã gọi lại: nói chuyện được thì vụ việc kết thúc.
+help-calls_not_reached = Đã gọi mà chưa gặp: vụ việc vẫn mở.

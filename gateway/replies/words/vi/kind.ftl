@@ -12,3 +12,5 @@ kind-khieu_nai = khiếu nại
     .about = thư
 kind-to_cao = tố cáo
     .about = thư
+kind-goi_nho = cuộc gọi nhỡ
+    .about = cuộc gọi

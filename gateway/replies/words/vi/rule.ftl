@@ -34,6 +34,7 @@ rule-encrypted = đã mã hóa
 rule-follow_up = tin bổ sung của vụ việc
 rule-new_case = vụ việc mới
 rule-person = do cán bộ quyết định
+rule-missed_call = cuộc gọi không ai nghe
 rule-split = do cán bộ tách
 rule-unreadable = không giải mã được
 rule-unfetched = hộp thư hoặc modem không giao được tin

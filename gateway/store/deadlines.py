@@ -1,0 +1,50 @@
+"""Deadlines: what must happen to a case by when, beside its answer. The only writer of its table."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from gateway.store import database, rows
+from gateway.store.database import Connection
+
+SQL = database.queries("deadlines")
+
+DeadlineKind = Literal["call_back"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDeadline:
+    """A row of deadlines as it is set."""
+
+    case_id: int
+    kind: DeadlineKind
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline(NewDeadline):
+    """A deadline as it stands."""
+
+    paused_at: datetime | None
+    warned_at: datetime | None
+    done_at: datetime | None
+
+
+SET = rows.Insert(SQL["set"], NewDeadline)
+OF_CASE = rows.Select(SQL["of_case"], Deadline)
+
+
+async def set_many(tx: Connection, new: Sequence[NewDeadline]) -> None:
+    """Set deadlines; one that its case has of that kind stays as it was."""
+    await SET.execute(tx, new)
+
+
+async def done(tx: Connection, cases: Collection[int], kind: DeadlineKind, at: datetime) -> None:
+    """What had to happen to these cases has, at that moment."""
+    await tx.execute(SQL["done"], list(cases), kind, at)
+
+
+async def of_case(conn: Connection, case_id: int) -> list[Deadline]:
+    """A case's deadlines, the first due first."""
+    return await OF_CASE.all(conn, case_id)

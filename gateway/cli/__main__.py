@@ -11,6 +11,7 @@ from typer.main import get_command
 from gateway.cli import (
     backup,
     bench,
+    calls,
     cases,
     check,
     console,
@@ -51,6 +52,7 @@ OFFICE = (
     messages,
     dead,
     outgoing,
+    calls,
     trace,
     explain,
     backup,

@@ -23,6 +23,7 @@ from gateway.web.http.jobs import Jobs
 from gateway.web.http.session import Sessions
 from gateway.web.pages import (
     attention,
+    calls,
     case,
     cases,
     health_page,
@@ -36,7 +37,7 @@ from gateway.web.pages import (
 
 PAGES = Path(__file__).parent.parent.parent / "templates" / "pages"
 STATIC = Path(__file__).parent / "static"
-GROUPS = (health_page, login, cases, case, raw, messages, attention, outgoing)
+GROUPS = (health_page, login, cases, case, raw, messages, attention, outgoing, calls)
 
 
 def create_app(db: Database, context: Context, monitor: HealthMonitor, sessions: Sessions, jobs: Jobs) -> ASGIApp:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup, escape
 
 from gateway.domain import addresses
-from gateway.domain.model import CommandGiven, Rated, Restricted, Undelivered, Unrestricted
+from gateway.domain.model import CalledBack, CommandGiven, Rated, Restricted, Undelivered, Unrestricted
 from gateway.domain.reasons import Reason, of_row
 from gateway.domain.text import fold, typed
 from gateway.replies import catalogue, wording
@@ -166,6 +166,8 @@ class Texts:
             said.append(visible(payload.command))
         if isinstance(payload, Rated):
             said.append(f"{payload.rating}/5")
+        if isinstance(payload, CalledBack):
+            said.append(self.label["reached" if payload.reached else "not_reached"])
         if isinstance(payload, Undelivered):
             said.append(self.label.get(f"purpose_{payload.purpose}", payload.purpose))
         if isinstance(payload, Restricted | Unrestricted):

@@ -54,6 +54,7 @@ def addresses(all: Everything, job: str) -> dict[str, list[str]]:
             "/attention?page=9",
         ],
         "/outgoing": ["/outgoing", "/outgoing?line=vanmieu-mail&purpose=result&age=1d", "/outgoing?page=9"],
+        "/calls": ["/calls", "/calls?day=2026-11-27", "/calls?day=soon"],
         "/attention/senders": ["/attention/senders", "/attention/senders?page=9"],
         "/attention/jobs/{job}": [f"/attention/jobs/{job}"],
         "/attention/jobs/{job}/live": [f"/attention/jobs/{job}/live"],
@@ -110,6 +111,8 @@ async def test_a_case_tells_each_thing_that_happened_to_it(tmp_path: Path, db_ur
             EventKind.UNDELIVERED: "Chưa báo được đến người dân · kết quả",
             EventKind.RESTRICTED: "Hạn chế xem · tố cáo · nêu tên cán bộ",
             EventKind.UNRESTRICTED: "Bỏ hạn chế xem · phản ánh · chỉ nói về rác",
+            EventKind.MISSED_CALL: "Gọi đến, không ai nghe máy",
+            EventKind.CALLED_BACK: "Gọi lại · đã nói chuyện được",
         }
         shown_otherwise = {EventKind.OPENED, EventKind.FOLLOW_UP, EventKind.ANSWERED}  # the messages themselves
         assert set(told) | shown_otherwise == set(EventKind)

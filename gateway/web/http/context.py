@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from gateway.channels import RecordsCalls
 from gateway.domain.errors import Forbidden, NotAllowed, Temporary
 from gateway.domain.permissions import Act
 from gateway.ops.health import HealthMonitor
@@ -244,6 +245,14 @@ class PageContext:
         attention = sum(n for name, n in queues.items() if name in FOR_A_PERSON and name.startswith(("in_", "out_")))
         return {"cases": queues.get("case_open", 0), "attention": attention, "outgoing": queues.get("out_due", 0)}
 
+    def _absent(self) -> set[str]:
+        """Entries of the menu that this installation has nothing for."""
+        config, channels = self.context.config, self.context.channels
+        absent = set() if config.simulator.enabled else {"simulator"}
+        if not any(isinstance(channels[line.channel], RecordsCalls) for line in config.lines.values()):
+            absent.add("calls")
+        return absent
+
     def _variables(self, request: RequestContext) -> dict[str, Any]:
         """What every template may use."""
         return {
@@ -253,7 +262,7 @@ class PageContext:
             "session": request.known,
             "csrf": request.known.csrf if request.known else "",
             "waiting": self._waiting() if request.known else {},
-            "simulator": self.context.config.simulator.enabled,
+            "absent": self._absent(),
             "path": request.http.url.path,
             "switch": switched(request),
             "text": texts.Texts(language=request.language, zone=self.context.config.zone, label=request.label),

@@ -11,12 +11,13 @@ from starlette.routing import Route
 
 from gateway.domain import codes
 from gateway.domain.errors import AlreadyAnswered, Forbidden, Permanent
-from gateway.domain.model import OPEN_CASE_STATES, SECRET_KINDS, TRANSITIONS, EventKind, Outcome
+from gateway.domain.model import OPEN_CASE_STATES, SECRET_KINDS, TRANSITIONS, EventKind, Kind, Outcome
 from gateway.domain.permissions import Act
 from gateway.domain.text import clean
 from gateway.replies import catalogue
 from gateway.services import access, answering, recipients, restricting
 from gateway.services.access import Thing
+from gateway.services.calls import calling_back
 from gateway.services.composing import Preview
 from gateway.services.intake import filing
 from gateway.store import cases as case_store
@@ -38,6 +39,7 @@ def routes(pages: PageContext) -> list[Route]:
         pages.act("/cases/{code}/split", _split, Act.SPLIT),
         pages.act("/cases/{code}/restrict", _restrict, Act.RESTRICT),
         pages.act("/cases/{code}/unrestrict", _unrestrict, Act.UNRESTRICT),
+        pages.act("/cases/{code}/called-back", _called_back, Act.CALL_BACK),
     ]
 
 
@@ -84,6 +86,7 @@ async def _page(
         channel=case.channel,
         parts_limit=config.limits.sms_result_segments,
         is_open=case.state in OPEN_CASE_STATES,
+        to_call_back=case.kind == Kind.MISSED_CALL and case.state in OPEN_CASE_STATES,
         can_answer="answered" in TRANSITIONS["case"][case.state],
         can_again=case.state == "answered",
         words=words,
@@ -173,4 +176,12 @@ async def _unrestrict(pages: PageContext, request: RequestContext, form: Form) -
     done = await restricting.unrestrict(pages.db, pages.context, code, reason, request.session.actor, tell=tell)
     said = "unrestrict_done_told" if tell and done.told else "unrestrict_done"
     request.session.notices.append(("ok", request.label[said]))
+    return back(f"/cases/{code}")
+
+
+async def _called_back(pages: PageContext, request: RequestContext, form: Form) -> Response:
+    """The citizen whose call nobody took was called."""
+    code, reached = _code(request), form.get("reached") == "1"
+    await calling_back.called_back(pages.db, pages.context, code, request.session.actor, reached=reached)
+    request.session.notices.append(("ok", request.label["called_back_done"]))
     return back(f"/cases/{code}")

@@ -71,14 +71,18 @@ def of_gsm_codes(codes: Iterable[int]) -> str:
 def _units(text: str, encoding: str) -> int:
     """Septets (an escape pair is two), or UTF-16 code units (a surrogate pair is two)."""
     if encoding == "gsm7":
-        return len(text) + sum(c in EXTENSION for c in text)
-    return len(text) + sum(c > "\uffff" for c in text)
+        return len(text) + sum(map(text.count, EXTENSION))
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _cost(char: str, encoding: str) -> int:
+    return 1 + (char in EXTENSION if encoding == "gsm7" else char > "\uffff")
 
 
 def _cut(text: str, encoding: str, limit: int) -> Iterator[Segment]:
     start, units = 0, 0
     for at, char in enumerate(text):
-        cost = _units(char, encoding)
+        cost = _cost(char, encoding)
         if units + cost > limit:
             yield Segment(text=text[start:at], encoding=encoding, units=units)
             start, units = at, 0

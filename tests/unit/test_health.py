@@ -139,6 +139,7 @@ MAILBOX: list[tuple[dict[str, object], str]] = [
     ({"quota": None}, ""),
     ({"missing_folders": "Junk"}, "folder_missing"),
     ({"not_removed": 3}, "not_removed"),
+    ({"unreported": 20}, "unreported"),
 ]
 
 

@@ -25,11 +25,31 @@ BATCH = 200  # as many as are confirmed at once
 UNHEARD_MOST = 100  # answers of ours, after which the centre is asked whether it has heard them
 THROTTLED_LEAST, THROTTLED_MOST = 0.5, 8.0  # seconds without sending after "throttled", doubled with each that follows
 THROTTLED_IN_ALL = 30.0  # seconds that one message waits so
+UNREPORTED_LEAST, UNREPORTED_SECONDS = 20, 3 * 3600.0
 ASLEEP = 5.0  # seconds that a wait took too long: this process stood still, and may not hold the line any more
 
 
 class Memory:
-    """What one line's links remember: nothing, their cursor does."""
+    """How many texts a line has sent since a delivery report came last. What was received, its cursor remembers."""
+
+    def __init__(self) -> None:
+        self._n, self._since = 0, 0.0
+
+    def sent(self) -> None:
+        """The centre has taken a text, whose report is asked for."""
+        self._since = self._since if self._n else time.monotonic()
+        self._n += 1
+
+    def reported(self) -> None:
+        """A report has come."""
+        self._n = 0
+
+    @property
+    def unreported(self) -> int:
+        """So many texts and no report of any for hours: the centre has ceased to hand reports over, though all else
+        goes well. 0 where that is not so, or cannot be said yet."""
+        late = time.monotonic() - self._since > UNREPORTED_SECONDS
+        return self._n if late and self._n >= UNREPORTED_LEAST else 0
 
 
 class Centre:
@@ -37,8 +57,8 @@ class Centre:
 
     width = 1
 
-    def __init__(self, options: SmppOptions, session: Session, now: datetime) -> None:
-        self._options, self._session = options, session
+    def __init__(self, options: SmppOptions, session: Session, now: datetime, memory: Memory) -> None:
+        self._options, self._session, self._memory = options, session, memory
         self.window = options.window
         self._opened = (now, time.monotonic())
         self._source = options.source
@@ -75,12 +95,14 @@ class Centre:
         return Batch(
             received=received,
             cursor=names.cursor() if received or with_cursor else None,
-            facts={"waiting": len(waiting)},
+            facts={"waiting": len(waiting), "unreported": self._memory.unreported},
         )
 
     def _kept(self, names: Names, sequence: int, octets: bytes) -> Received:
         part = read(octets)
         name = names.take(sequence, octets[pdu.HEADER :])
+        if part and part.found.is_report:
+            self._memory.reported()
         return Received(
             digest=sha256(name.encode()).digest(),
             body=octets,
@@ -133,6 +155,8 @@ class Centre:
             answer = await self._submitted(body)
         if answer.status:
             raise refusals.of_message(answer.status)
+        if self._options.reports:
+            self._memory.sent()
         return Sent(remote_id=delivery_report.normal(pdu.message_id(answer.body)))
 
     async def _submitted(self, body: bytes) -> Answer:
@@ -165,7 +189,7 @@ class Centre:
 async def open_centre(options: SmppOptions, *, now: datetime, memory: Memory) -> AsyncIterator[Centre]:
     """Bound; unbound at the end, whatever happens. Raises LineDown."""
     async with bound(options) as (session, _):
-        yield Centre(options, session, now)
+        yield Centre(options, session, now, memory)
 
 
 async def probe(options: SmppOptions, *, now: datetime, old_days: int) -> Mapping[str, object]:

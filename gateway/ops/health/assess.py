@@ -41,7 +41,7 @@ MAILBOX_FILLING = 90  # per cent
 NO_NETWORK = frozenset({"NoNetwork", "RequestingNetwork", "RegistrationDenied"})
 FACTS = (  # may be shown
     "signal", "network", "sim_used", "sim_size", "delete_failed", "waiting", "braked",
-    "quota", "missing_folders", "not_removed",
+    "quota", "missing_folders", "not_removed", "unreported",
 )  # fmt: skip
 
 FIRST = ("case_urgent",)  # before all that is as severe
@@ -157,10 +157,10 @@ def _about_line(line: LineHealth, now: datetime, *, alone: bool) -> Iterator[Fin
         yield finding(f"line_{line.why}", line.name, line=line.name, age=now - (line.heard_at or now))
     if line.why != "stale":
         yield from _about_modem(line)
-        yield from _about_mailbox(line)
+        yield from _about_server(line)
 
 
-def _about_mailbox(line: LineHealth) -> Iterator[Finding]:
+def _about_server(line: LineHealth) -> Iterator[Finding]:
     facts: Mapping[str, Any] = line.facts
     quota = facts.get("quota")
     if isinstance(quota, int) and quota >= MAILBOX_FILLING:
@@ -170,6 +170,8 @@ def _about_mailbox(line: LineHealth) -> Iterator[Finding]:
         yield finding("folder_missing", line.name, line=line.name, folders=logs.mask(str(missing)))
     if left := facts.get("not_removed"):
         yield finding("not_removed", line.name, line=line.name, n=left)
+    if n := facts.get("unreported"):
+        yield finding("unreported", line.name, line=line.name, n=n)
 
 
 def _about_modem(line: LineHealth) -> Iterator[Finding]:

@@ -53,6 +53,7 @@ FINDINGS: Mapping[str, Kind] = dict(
         _kind("warning", "mailbox_filling", "line", "percent"),
         _kind("warning", "folder_missing", "line", "folders"),
         _kind("warning", "not_removed", "line", "n"),
+        _kind("warning", "unreported", "line", "n"),
         _kind("failing", "sim_full", "line", "size", "used"),
         _kind("warning", "sim_filling", "line", "size", "used"),
         _kind("warning", "delete_failed", "line", "n"),

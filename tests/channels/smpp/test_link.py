@@ -327,3 +327,20 @@ async def test_a_server_of_others_reads_what_we_write_and_is_read(centre: Centre
         await server.stop()
     assert [(one.destination_addr, one.data_coding, one.esm_class) for one in taken] == [("84912345678", 8, 0x40)] * 2
     assert [bytes(one.short_message[:6]) for one in taken] == [bytes((5, 0, 3, 9, 2, n)) for n in (1, 2)]
+
+
+async def test_texts_of_which_none_is_reported_for_hours_are_told(
+    centre: Centre, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.channels.smpp.link.UNREPORTED_SECONDS", -1.0)
+    options, memory = line(centre), smpp.Memory()
+    told = []
+    for n in (19, 1, 1):  # through two ends of the session
+        async with smpp.open(options, now=NOW, memory=memory) as link:
+            for _ in range(n):
+                await sent(link, options, "Da sua")
+            told.append((await anext(link.listen({}))).facts["unreported"])
+    async with smpp.open(options, now=NOW, memory=memory) as link, listening(link) as batch:
+        centre.session.deliver("84912345678", "1022", b"id:1 stat:ENROUTE", esm_class=0x04)
+        told.append((await batch()).facts["unreported"])
+    assert told == [0, 20, 21, 0]

@@ -61,6 +61,8 @@ finding-folder_missing = Line { $line }: the mail server does not open { $folder
     .advice = Write folders in config.toml as the server has them, or make the folder by a mail program. It is asked for again every five minutes and goes on where it was left.
 finding-not_removed = Line { $line }: the mail server does not take away { $n } mails that are older than keep_days.
     .advice = See whether archive_folder is there and has room, and whether this account may move and delete mails. It is tried again every hour; nothing is lost.
+finding-unreported = Line { $line }: of the last { $n } texts that the message centre took it has reported none, for hours.
+    .advice = Ask the carrier whether it still hands delivery reports over to this account; if it never does, set reports = false.
 finding-sim_filling = Line { $line }: the SIM is nearly full ({ $used }/{ $size }).
     .advice = See in the logs why messages are not deleted from the SIM, before it is full.
 finding-delete_failed = Line { $line }: messages that cannot be deleted from the SIM: { $n }.

@@ -61,6 +61,8 @@ finding-folder_missing = Đường { $line }: máy chủ thư không mở đư�
     .advice = Ghi folders trong config.toml đúng như tên trên máy chủ, hoặc tạo thư mục bằng chương trình thư. Cứ năm phút hệ thống hỏi lại và đọc tiếp từ chỗ đã dừng.
 finding-not_removed = Đường { $line }: máy chủ thư không gỡ { $n } thư đã cũ hơn keep_days.
     .advice = Kiểm tra archive_folder có đó và còn chỗ không, tài khoản này có được chuyển và xóa thư không. Mỗi giờ hệ thống thử lại; không mất gì.
+finding-unreported = Đường { $line }: tổng đài đã nhận { $n } tin gần đây mà nhiều giờ không báo phát tin nào.
+    .advice = Hỏi nhà mạng còn chuyển báo phát cho tài khoản này không; nếu không bao giờ chuyển, đặt reports = false.
 finding-sim_filling = Đường { $line }: bộ nhớ SIM sắp đầy ({ $used }/{ $size }).
     .advice = Xem nhật ký vì sao tin không được xóa khỏi SIM trước khi nó đầy.
 finding-delete_failed = Đường { $line }: { $n } tin không xóa được khỏi SIM.

@@ -9,6 +9,7 @@ from gateway.cli.common import SHIPPED, AsJson, Commands, ConfigPath, console, i
 from gateway.cli.sentences import (
     CHECK_CONFIGURATION,
     CHECK_FAILED,
+    CHECK_FROM_NAME,
     CHECK_NAMES,
     CHECK_NOBODY_NOTIFIED,
     CHECK_NOTE,
@@ -50,7 +51,7 @@ def check(
             print_json({"ok": False, **_mistakes(error), "notes": [], "results": []})
             raise typer.Exit(2) from None
         raise
-    notes = [*_silent(found), *_unnotified(found)]
+    notes = [*_silent(found), *_from_names(found), *_unnotified(found)]
     out = console()
     if not as_json:
         counted = CHECK_CONFIGURATION(path=str(found.path), units=len(found.units), lines=len(found.lines))
@@ -97,6 +98,14 @@ def _silent(config: "Config") -> Iterator[Reason]:
     for line in config.lines.values():
         if not line.send:
             yield CHECK_SILENT(line=line.name)
+
+
+def _from_names(config: "Config") -> Iterator[Reason]:
+    """Lines whose replies come from a name, to which no citizen can write back."""
+    for line in config.lines.values():
+        scheme, _, name = config.replying(line).options.address.partition(":")
+        if line.send and scheme == "sms" and not name.isdigit():
+            yield CHECK_FROM_NAME(line=line.name, name=name)
 
 
 def _unnotified(config: "Config") -> Iterator[Reason]:

@@ -64,7 +64,7 @@ class Centre:
         self._source = options.source
         self._names = Names(None, "")
         self._places = asyncio.Semaphore(options.window)
-        self._not_before = 0.0  # the moment before which nothing is sent
+        self._not_before = self._throttled = 0.0  # the moments before which nothing is sent: too fast, told to wait
         self._pause = THROTTLED_LEAST
 
     # --- in ---
@@ -169,14 +169,14 @@ class Centre:
                 return answer
             if time.monotonic() + self._pause > until:
                 return answer
-            if self._not_before <= time.monotonic():  # the first of its window to hear so
-                self._not_before = time.monotonic() + self._pause
+            if self._throttled <= time.monotonic():  # the first of its window to hear so
+                self._throttled = time.monotonic() + self._pause
                 self._pause = min(THROTTLED_MOST, 2 * self._pause)
 
     async def _turn(self) -> None:
         """Wait for the moment at which this message may go: not while throttled, and so many a second."""
         spacing = 1 / self._options.per_second if self._options.per_second else 0.0
-        while (wait := self._not_before - time.monotonic()) > 0:
+        while (wait := max(self._not_before, self._throttled) - time.monotonic()) > 0:
             before = time.monotonic()
             await asyncio.sleep(wait)
             if time.monotonic() - before > wait + ASLEEP:

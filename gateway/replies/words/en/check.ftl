@@ -34,6 +34,7 @@ check-note = note
 check-failed = FAILED
 check-silent = { $line }: send = false: it makes cases and sends nothing
 check-nobody_notified = no line sends a mail or an alert: nobody is told of an emergency or of a broken line; watch the page
+check-from_a_name = { $line }: its replies come from the name { $name }, to which nobody can text back; where words say what to text, a unit's own templates should name the number
 check-only_by_sms = no mail line sends: operator and duty officer are told by SMS only
 check-only_by_mail = no SMS line sends: operator and duty officer are told by mail only
 check-embedded = embedded: starts and stops with the gateway

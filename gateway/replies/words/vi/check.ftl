@@ -27,6 +27,7 @@ check-note = lưu ý
 check-failed = HỎNG
 check-silent = { $line }: send = false: chỉ mở vụ việc, không gửi gì
 check-nobody_notified = không kênh nào gửi được thư hay tin báo: không ai được báo khi có việc khẩn hoặc kênh hỏng; hãy theo dõi trang tình trạng
+check-from_a_name = { $line }: trả lời đi từ tên { $name }, người dân không nhắn lại tên này được; nơi lời trả lời hướng dẫn nhắn tin, mẫu riêng của đơn vị nên ghi số nhận tin
 check-only_by_sms = không kênh thư nào gửi: người vận hành và người trực chỉ được báo qua SMS
 check-only_by_mail = không kênh SMS nào gửi: người vận hành và người trực chỉ được báo qua thư
 check-embedded = có sẵn: chạy và dừng cùng hệ thống

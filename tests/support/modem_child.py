@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from gateway.channels.sms import process
 
 if TYPE_CHECKING:
-    from gateway.channels.sms import commands, line_filter, unasked
+    from gateway.channels.sms import commands, line_filter, port, unasked
 else:
     sys.path.append(str(process.CHILD.parent))
     import commands
     import line_filter
+    import port
     import unasked
 
-__all__ = ["commands", "line_filter", "unasked"]
+__all__ = ["commands", "line_filter", "port", "unasked"]

@@ -320,12 +320,34 @@ def test_a_modem_that_starts_again_ends_what_it_was_asked() -> None:
     wire.gammu_says(b"AT+CMGL=4\r")
     wire.modem_says(b"\r\nRDY\r\n")
     assert wire.heard.endswith(b"\r\nERROR\r\n")
+    assert wire.filter.interrupted
+    told = wire.told
+    wire.gammu_says(b"AT+CPMS?\r")
+    assert wire.heard.endswith(b"AT+CPMS?\r\r\n\r\nERROR\r\n")
+    assert wire.told == told  # until it is opened anew, it is asked nothing more
+
+
+def test_a_text_that_is_out_when_the_modem_starts_again_is_perhaps_sent() -> None:
+    wire = Wire()
     wire.gammu_says(b"AT+CMGS=26\r")
     wire.modem_says(b"\r\n> ")
     wire.gammu_says(BODY.encode() + b"\x1a")
     wire.modem_says(b"\r\nRDY\r\n\r\n+CPIN: READY\r\n")
     assert wire.heard.endswith(b"\r\n+CMS ERROR: 500\r\n")  # the text may be on its way
     assert wire.filter.interrupted
+
+
+def test_only_what_no_modem_takes_long_over_is_expected() -> None:
+    wire = Wire()
+    for command, expected in ((b"AT+CPMS?\r", True), (b"AT+CFUN=1\r", False), (b"AT+CMGS=26\r", True)):
+        wire.gammu_says(command)
+        assert wire.filter.is_expecting is expected
+    wire.modem_says(b"\r\n> ")
+    assert not wire.filter.is_expecting
+    wire.gammu_says(BODY.encode() + b"\x1a")
+    assert not wire.filter.is_expecting
+    wire.heard += wire.filter.interrupt()
+    assert wire.heard.endswith(b"\r\n+CMS ERROR: 500\r\n")
 
 
 def test_what_a_modem_was_set_to_is_known_and_what_it_refused_is_not() -> None:

@@ -33,6 +33,8 @@ ANSWERS = {
 }
 # Asked by gammu of Huawei sticks, to stop their unasked lines and to choose a port: it would stop at a refusal
 NEEDLESS = frozenset(("^CURC", "^PORTSEL"))
+# What a modem asks the network for, or starts its radio for: it may take minutes over it, and over a text that is out
+PATIENT = frozenset(("+CFUN", "+COPS", "+CUSD", "+CGATT", "+CMSS", "+CPWD", *DIAL))
 # What gammu and we set, and what a modem that starts again has forgotten
 SETTING = re.compile(r"AT(E[01]|\+(CMEE|CSCS|CSMS|CMGF|CPMS|CNMI|CREG|CGREG|CEREG|CLIP|CRC)=[^?])", re.I)
 
@@ -50,6 +52,11 @@ class Command:
         self.is_out = False  # what follows it has been given
         self.echo = line  # what its echo lacks yet
         self.bare: list[str] = []  # texts that may be the answer of a command in BARE
+
+    @property
+    def may_take_long(self) -> bool:
+        """Whether a modem that says nothing for a while may still be at it."""
+        return self.is_out or self.name in PATIENT
 
     def ends_with(self, line: str) -> bool:
         """Whether a line is this command's final result code."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gateway.channels.sms.device_lock import lock
     from gateway.channels.sms.dummy_journal import Journal
     from gateway.channels.sms.memory_places import DUMMY, MEMORY, places
-    from gateway.channels.sms.port import Port
+    from gateway.channels.sms.port import Interrupted, Port
     from gateway.channels.sms.unasked import Event
 else:
     import wire
@@ -25,7 +25,7 @@ else:
     from device_lock import lock
     from dummy_journal import Journal
     from memory_places import DUMMY, MEMORY, places
-    from port import Port
+    from port import Interrupted, Port
 
 BATCH = 50  # pieces a list command brings: 4–5 times as fast as one by one
 BUDGET = 2.0  # seconds
@@ -54,12 +54,22 @@ class Driver:
         self.on_wire = False
 
     def do(self, command: str, **arguments: Any) -> dict[str, Any]:
-        """One command."""
+        """One command. Raises Interrupted where the modem has to be opened anew."""
+        if self.port is None or command == "send":  # what was sent is sent
+            return self.done(command, **arguments)
+        try:
+            answer = self.done(command, **arguments)
+        except gammu.GSMError:
+            self.port.raise_if_interrupted()
+            raise
+        self.port.raise_if_interrupted()
+        return answer
+
+    def done(self, command: str, **arguments: Any) -> dict[str, Any]:
+        """The answer of one method, on a modem that is set as it was."""
         if self.port:
             self.port.set_again(ANSWER_SECONDS)
         answer: dict[str, Any] = getattr(self, "do_" + command)(**arguments)
-        if self.port and command != "send":  # what was sent is sent
-            self.port.raise_for_restart()
         return answer
 
     def heard(self, event: "Event") -> None:
@@ -337,8 +347,15 @@ class Driver:
             self.debug_log.sending() if self.on_wire and isinstance(error, gammu.GSMError) else (False, None)
         )
         self.on_wire = False
-        gone = self.port is not None and self.port.gone
-        return {"error": "ERR_DEVICENOTEXIST" if gone else name(error), "number": number, "written": written}
+        return {"error": self.trouble(error, written=written), "number": number, "written": written}
+
+    def trouble(self, error: Exception, *, written: bool) -> str:
+        """The name of what went wrong: of the port before what gammu made of it."""
+        if self.port and self.port.gone:
+            return "ERR_DEVICENOTEXIST"
+        if self.port and self.port.is_interrupted and not written:
+            return Interrupted.__name__
+        return name(error)
 
 
 def name(error: Exception) -> str:

@@ -32,7 +32,10 @@ class LineFilter:
         self.events: list[unasked.Event] = []
         self.settings: dict[str, str] = {}  # command lines that were taken, by what they set
         self.answer: list[str] | None = None  # of a command of ours, which gammu does not hear
-        self.interrupted = False  # the modem has started again before it had answered
+        # The modem has started again before it had answered, or does not answer: what follows is refused at once, and
+        # gammu is done with it soon.
+        self.interrupted = False
+        self.progress = 0  # goes up with each piece of an answer
         self._command: Command | None = None
         self._echoes = False  # this modem echoes: what comes before the echo belongs to an earlier command
         self._early: list[str] = []  # such lines
@@ -53,6 +56,9 @@ class LineFilter:
         told, echo = b"", b""
         while (end := (BODY_END if self._in_body() else SAID_END).search(self._said)) is not None:
             said, self._said = self._said[: end.start()].lstrip(b"\r\n"), self._said[end.end() :]
+            if self.interrupted:
+                echo += said + end[0] + (b"\r\n\r\nERROR\r\n" if said else b"")
+                continue
             told += said + end[0]
             echo += self._tell(said.decode("latin-1"), end[0])
         return told, echo
@@ -67,6 +73,18 @@ class LineFilter:
     def is_answering(self) -> bool:
         """Whether a command has no final result code yet."""
         return self._command is not None
+
+    @property
+    def is_expecting(self) -> bool:
+        """Whether an answer is awaited that no modem takes long over."""
+        return self._command is not None and not self._command.may_take_long and not self._command.body
+
+    def interrupt(self) -> bytes:
+        """No answer will come any more -> what gammu hears instead."""
+        self.interrupted = True
+        if self._command:
+            self._end(self._command, INTERRUPTED[self._command.is_out])
+        return self._taken()
 
     def give_up(self) -> None:
         """Wait no longer for an answer."""
@@ -104,6 +122,9 @@ class LineFilter:
         if self._command and self._command.awaits_prompt:
             self._look_for_prompt()
         self._heard = self._heard[-LONGEST:]
+        return self._taken()
+
+    def _taken(self) -> bytes:
         said, self._out = b"".join(self._out), []
         return said
 
@@ -127,8 +148,7 @@ class LineFilter:
             if self._command and self._command.ends_with(rest):
                 self._heard = b""
                 self._belongs(rest)
-        said, self._out = b"".join(self._out), []
-        return said
+        return self._taken()
 
     def _look_for_prompt(self) -> None:
         """The prompt has no line end (3GPP TS 27.005 §3.5.1); what stands before it on its line is another matter."""
@@ -143,6 +163,7 @@ class LineFilter:
     def _prompt(self) -> None:
         if self._command and self._command.awaits_prompt:
             self._command.awaits_prompt, self._command.body = False, True
+            self.progress += 1
             self._out.append(PROMPT)
 
     def _line(self, line: str) -> None:
@@ -174,6 +195,7 @@ class LineFilter:
         command = self._command
         if command is None:
             return
+        self.progress += 1
         if command.ends_with(line):
             self._end(command, line)
         elif command.owns(line):
@@ -217,6 +239,7 @@ class LineFilter:
             return False
         kind, _ = self._waiting.pop(fitting[-1] if fitting else -1)
         if kind == "own":
+            self.progress += 1
             self._pass(line)
         elif kind:
             self.events.append({"kind": kind, "pdu": line.upper()})
@@ -238,6 +261,5 @@ class LineFilter:
             self._ussd = False
             self._out.append(line.encode("ascii") + b"\r\n")
         if found["kind"] == "restarted" and self._command:
-            # No answer will come any more: gammu need not wait for it.
             self.interrupted = True
             self._end(self._command, INTERRUPTED[self._command.is_out])

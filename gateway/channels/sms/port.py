@@ -26,6 +26,7 @@ CHUNK = 4096
 SETTLED_SECONDS = 1.0  # of silence, after which what was kept back counts
 SPEED = re.compile(r"at(\d*)$")
 USUAL_SPEED = 115200
+HUNG_SECONDS = 20.0  # without any piece of an answer that no modem takes long over: libgammu itself waits 28 to 50
 CALM_SECONDS = 10.0  # that a modem which has just started may need until it takes what it was set to
 RETRY_SECONDS = 0.5
 
@@ -34,8 +35,9 @@ class NotATerminal(Exception):
     """The device is no serial port."""
 
 
-class Restarted(Exception):
-    """The modem has started again in the middle of something, or does not come back to what it was set to."""
+class Interrupted(Exception):
+    """The modem has started again in the middle of something, or does not answer, or does not take again what it was
+    set to: it has to be opened anew."""
 
 
 class Answer(NamedTuple):
@@ -60,6 +62,7 @@ class Port:
         self._filter = LineFilter()
         self._lock = threading.Lock()  # around the filter, and around a command of ours
         self._answered = threading.Condition(self._lock)
+        self._seen, self._since = (False, 0), 0.0  # what the filter was at, and since when
         self._modem = _open(device, connection)
         self._here, self._gammus = os.openpty()
         tty.setraw(self._gammus)
@@ -86,7 +89,7 @@ class Port:
         return Answer(lines[:-1], lines[-1]) if done and lines else Answer(lines, "")
 
     def set_again(self, seconds: float) -> None:
-        """Where the modem has started again: set it to what it was. Raises Restarted where it does not take that, or
+        """Where the modem has started again: set it to what it was. Raises Interrupted where it does not take that, or
         its SIM wants a code."""
         if not self.is_new:
             return
@@ -101,19 +104,24 @@ class Port:
     def _await_sim(self, seconds: float, until: float) -> None:
         while "+CPIN: READY" not in (answer := self.ask("AT+CPIN?", seconds)).lines:
             if any(line.startswith("+CPIN: SIM P") for line in answer.lines):
-                raise Restarted
+                raise Interrupted
             self._rest(until)
 
     def _rest(self, until: float) -> None:
-        """A moment before the next try; raises Restarted after the last."""
+        """A moment before the next try; raises Interrupted after the last."""
         if self.gone or time.monotonic() > until:
-            raise Restarted
+            raise Interrupted
         time.sleep(RETRY_SECONDS)
 
-    def raise_for_restart(self) -> None:
-        """Raises Restarted where the modem has started again before it had answered."""
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether the modem has started again before it had answered, or does not answer."""
+        return self._filter.interrupted
+
+    def raise_if_interrupted(self) -> None:
+        """Raises Interrupted."""
         if self._filter.interrupted:
-            raise Restarted
+            raise Interrupted
 
     # --- the thread ---
 
@@ -123,22 +131,39 @@ class Port:
         wire.register(self._modem, select.POLLIN)
         wire.register(self._here, select.POLLIN)
         try:
-            while True:
-                wait = SETTLED_SECONDS * 1000 if self._filter.is_unsettled else None
-                ready = [source for source, _ in wire.poll(wait)]
-                if not ready:
-                    self._hand_on(self._filter.settle)
-                if self._here in ready:
-                    self._from_gammu(os.read(self._here, CHUNK))
-                if self._modem in ready:
-                    octets = os.read(self._modem, CHUNK)
-                    if not octets:
-                        return
-                    self._hand_on(lambda octets=octets: self._filter.to_gammu(octets))  # type: ignore[misc]
+            while self._step([source for source, _ in wire.poll(self._wait())]):
+                pass
         except OSError:
             return
         finally:
             self._leave()
+
+    def _wait(self) -> float | None:
+        """Milliseconds to the next look at the clock."""
+        is_awaited = self._filter.is_unsettled or self._filter.is_expecting
+        return SETTLED_SECONDS * 1000 if is_awaited else None
+
+    def _step(self, ready: list[int]) -> bool:
+        """Carry what is there; False at the end of the port."""
+        if not ready:
+            self._hand_on(self._filter.settle)
+        if self._here in ready:
+            self._from_gammu(os.read(self._here, CHUNK))
+        if self._modem in ready:
+            octets = os.read(self._modem, CHUNK)
+            if not octets:
+                return False
+            self._hand_on(lambda: self._filter.to_gammu(octets))
+        self._watch()
+        return True
+
+    def _watch(self) -> None:
+        """A modem that gives no answer is hung, whatever else it says."""
+        seen = (self._filter.is_expecting, self._filter.progress)
+        if seen != self._seen:
+            self._seen, self._since = seen, time.monotonic()
+        elif seen[0] and time.monotonic() - self._since > HUNG_SECONDS:
+            self._hand_on(self._filter.interrupt)
 
     def _from_gammu(self, octets: bytes) -> None:
         with self._lock:

@@ -15,7 +15,7 @@ from gateway.domain.errors import GatewayError, LineDown, Unclear
 OPEN_SECONDS = 30.0  # gammu pauses after each of its first commands: 4 s on a modem that answers at once
 BROKEN = frozenset(
     {"ERR_TIMEOUT", "ERR_DEVICENOTEXIST", "ERR_DEVICEWRITEERROR", "ERR_DEVICEREADERROR", "ERR_DEVICEOPENERROR"}
-    | {"Restarted"}  # port.py
+    | {"Interrupted"}  # port.py
 )
 OPENING = {
     "FileNotFoundError": reasons.ABSENT,

@@ -16,6 +16,7 @@ from gateway.channels import Link
 from gateway.domain.errors import LeaseLost, LineDown, LogInRefused, reason_of
 from gateway.domain.model import Batch
 from gateway.runtime.context import Context
+from gateway.services.calls import receive as calls
 from gateway.services.delivery import Sender
 from gateway.services.intake import receive
 from gateway.store import database, inbox, lines, outbox
@@ -175,6 +176,7 @@ class LineManager:
             if news or time.monotonic() - said > self._context.config.times.health_grace / 6:
                 self._notify(await receive.store_batch(self._db, self._context, lease, batch))
                 cursor, said = batch.cursor or cursor, time.monotonic()
+            await calls.note_rang(self._db, self._context, str(lease.key), batch.rang)
             if news or lease.key in self._behind:
                 await receive.confirm(self._db, lease, link)
                 self._notify(await receive.fetch_again(self._db, self._context, lease, link))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, runtime_checkabl
 from gateway.channels import aggregator, calls, email, smpp, sms
 from gateway.domain.channel_traits import Traits
 from gateway.domain.errors import ConfigError, Problem
-from gateway.domain.model import Batch, Decoded, Draft, Piece, Received, Sent
+from gateway.domain.model import Batch, Decoded, Draft, Piece, RangCall, Received, Sent
 from gateway.domain.model.calls import CallLeg
 from gateway.domain.reasons import Reason
 from gateway.settings.reasons import CHANNEL_INCOMPLETE, CHANNEL_NOT_IMPORTED, CHANNEL_TWICE
@@ -201,6 +201,10 @@ class RecordsCalls(Protocol):
 
     def of_file(self, content: bytes, options: Any, now: datetime) -> Sequence[Received]:
         """A file of records -> its pieces. Pure. Raises Unreadable."""
+        ...
+
+    def of_modem(self, rang: Sequence[RangCall], modem: str, options: Any) -> Sequence[Received]:
+        """Calls that rang at the modem of the line `modem` -> pieces, none where the line has another. Pure."""
         ...
 
 

@@ -12,6 +12,7 @@ from gateway.channels import calls as channel
 from gateway.channels import registry
 from gateway.domain.actor import operator
 from gateway.domain.errors import NotAllowed
+from gateway.domain.model import RangCall
 from gateway.runtime.context import Context, bootstrap
 from gateway.services.calls import calling_back, judging, receive
 from gateway.settings import config
@@ -26,6 +27,9 @@ LINES = [
     configs.mail_line(),
     configs.sms_line(),
     configs.calls_line(outside_prefix="9", text_from=0, text_until=24),
+    configs.calls_line(
+        "vanmieu-sim", number="0590001022", vendor="modem", modem="vanmieu-sms", text_from=0, text_until=24
+    ),
     configs.calls_line("vanmieu-2", number="02438000002", text=False, text_from=0, text_until=24),
 ]
 
@@ -201,6 +205,23 @@ async def test_a_text_that_waits_for_the_morning_is_not_sent_to_whom_was_spoken_
     await g.rows("UPDATE calls SET text_at = now() WHERE text_at IS NOT NULL")
     await judging.judge(g.db, g.context)
     assert [to for to, _ in await texts(g)] == ["tel:+84912000002"]
+
+
+async def test_a_call_that_rings_at_a_modem_is_noted_on_the_line_that_names_it_however_often_it_is_told(
+    g: World,
+) -> None:
+    began = datetime.now(UTC) - timedelta(minutes=1)
+    rang = [
+        RangCall(number="0912000001", began=began, ended=began + timedelta(seconds=15)),
+        RangCall(number="", began=began + timedelta(seconds=20), ended=began + timedelta(seconds=25)),
+    ]
+    for several in (rang, rang[:1], rang):
+        await receive.note_rang(g.db, g.context, "vanmieu-sms", several)
+    await receive.note_rang(g.db, g.context, "another", rang)
+    await told(g)
+    assert await state(g) == [("tel:+84912000001", "new", 1, False)]
+    assert [to for to, _ in await texts(g)] == ["tel:+84912000001"]
+    assert [row["line"] for row in await g.rows("SELECT line FROM calls")] == ["vanmieu-sim"] * 2
 
 
 async def test_a_person_says_what_came_of_calling_back(g: World) -> None:

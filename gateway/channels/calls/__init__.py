@@ -17,7 +17,7 @@ from gateway.channels.calls.records import Record
 from gateway.channels.calls.routes import is_signed, routes
 from gateway.channels.calls.vendor import Vendor
 from gateway.domain.channel_traits import Traits
-from gateway.domain.model import Decoded, Received
+from gateway.domain.model import Decoded, RangCall, Received
 from gateway.domain.model.calls import CallLeg
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "is_signed",
     "leg",
     "of_file",
+    "of_modem",
     "options",
     "routes",
     "sender_key",
@@ -50,6 +51,22 @@ def leg(body: bytes, options: CallsOptions) -> CallLeg:
 def of_file(content: bytes, options: CallsOptions, now: datetime) -> Sequence[Received]:
     """See gateway.channels.RecordsCalls."""
     return pieces.made(records.of_body(content, "", options.mapping), options.mapping, now)
+
+
+def of_modem(rang: Sequence[RangCall], modem: str, options: CallsOptions) -> Sequence[Received]:
+    """See gateway.channels.RecordsCalls. The same call has the same name whenever it is told."""
+    if options.modem != modem:
+        return []
+    found = [
+        {
+            "id": f"{modem} {call.began.isoformat()} {call.number}",
+            "number": call.number,
+            "started": call.began.isoformat(),
+            "ended": call.ended.isoformat(),
+        }
+        for call in rang
+    ]
+    return pieces.made(found, options.mapping, rang[-1].ended)
 
 
 def decode(bodies: Sequence[bytes]) -> Decoded:

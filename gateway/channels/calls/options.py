@@ -15,6 +15,7 @@ from gateway.settings.reasons import NOT_PHONE
 
 __all__ = ["CallsOptions", "options"]
 
+MODEM = "modem"  # the vendor of a line that names one
 OWN = "own"  # the vendor whose mapping is `vendor_file`
 
 
@@ -24,6 +25,7 @@ class CallsOptions:
 
     address: str  # calls:+84…
     mapping: Vendor = field(repr=False)
+    modem: str  # the line whose modem rings, "" where a telephone system tells
     zone: str
     extension_digits: int
     outside_prefix: str
@@ -60,6 +62,7 @@ def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -
     made = CallsOptions(
         address=f"calls:{addresses.phone(called).removeprefix('tel:')}",
         mapping=mapping,
+        modem=keys.text("modem"),
         zone=zone,
         extension_digits=keys.whole("extension_digits", 5, 2, 6),
         outside_prefix=keys.text("outside_prefix"),
@@ -76,7 +79,7 @@ def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -
 
 def _mapping(keys: Keys) -> Vendor:
     """The vendor's mapping, with the columns that this line's administrator has chosen."""
-    name = keys.choice("vendor", (*vendor.NAMES, OWN), vendor.NAMES[0])
+    name = keys.choice("vendor", (*vendor.NAMES, OWN), MODEM if keys.raw.get("modem") else vendor.NAMES[0])
     file, columns = keys.file("vendor_file"), keys.text("columns")
     found = vendor.shipped(name if name != OWN else vendor.NAMES[0])
     if file and name == OWN:

@@ -25,6 +25,7 @@ PAUSE = 0.5  # seconds after the first failure; doubled with each that follows
 INFO_SECONDS = 10.0  # how old the known state of the network may be when a message goes out
 GATHER = 0.2  # seconds between the modem's word and the look: the parts of a long text come one after the other
 CHANGES = frozenset({"network", "sim", "full", "restarted", "ready", "gone"})  # after which what health shows is old
+WAKES = frozenset({"stored", "missed", "call_ended"})  # beside these: there is something to look at
 SLICE = 50  # deletions asked for in one call
 REGISTERED = frozenset({"HomeNetwork", "RoamingNetwork"})
 
@@ -37,7 +38,7 @@ class Modem:
     def __init__(self, options: SmsOptions, now: datetime, memory: Memory) -> None:
         self.options = options
         self.session = Session(options, memory, self.heard)
-        self._said = memory.said
+        self._said, self._rings = memory.said, memory.rings
         self._woken = asyncio.Event()  # the modem has said something for which a look should not wait
         self._opened = (now, time.monotonic())
         self._facts: dict[str, object] = {}
@@ -85,9 +86,10 @@ class Modem:
         come sooner: the look is the truth."""
         if "record" in event:
             self._said.keep(event["digest"], event["record"])
+        self._rings.hear(event["kind"], event.get("number"), self.now())
         if event["kind"] in CHANGES:
             self._facts_of = (0, 0.0)
-        if "record" in event or event["kind"] in CHANGES or event["kind"] == "stored":
+        if "record" in event or event["kind"] in CHANGES or event["kind"] in WAKES:
             self._woken.set()
 
     async def poll(self, first: bool) -> AsyncIterator[Batch]:
@@ -106,7 +108,9 @@ class Modem:
                 yield Batch(received=received, unfetched=unfetched)
         self.forget_all_but(present)
         cursor = {"seen": True} if first else None
-        yield Batch(received=received, unfetched=unfetched, cursor=cursor, facts=await self.facts(INFO_SECONDS))
+        facts, rang = await self.facts(INFO_SECONDS), self._rings.ended(self.now())
+        yield Batch(received=received, unfetched=unfetched, cursor=cursor, facts=facts, rang=rang)
+        self._rings.forget(rang)
 
     def note(self, pieces: Iterable[Mapping[str, Any]], present: dict[str, set[str]] | None = None) -> None:
         """Remember where pieces lie: only what the living child has listed is ever deleted."""
@@ -141,10 +145,13 @@ class Modem:
 
     def arrived(self, record: Mapping[str, Any]) -> datetime:
         """The centre's stamp; where there is none, or it lies ahead of our clock, now."""
-        opened, at = self._opened
-        now = opened + timedelta(seconds=time.monotonic() - at)
         stamp = wire.moment(record["discharged"] or record["time"])
-        return min(stamp, now).astimezone(UTC) if stamp else now.astimezone(UTC)
+        return min(stamp, self.now()).astimezone(UTC) if stamp else self.now()
+
+    def now(self) -> datetime:
+        """UTC, by a clock that does not jump."""
+        opened, at = self._opened
+        return (opened + timedelta(seconds=time.monotonic() - at)).astimezone(UTC)
 
     def is_old(self, arrived: datetime) -> bool:
         """Whether what lies there at first contact is too old to be answered by itself."""

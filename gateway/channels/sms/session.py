@@ -9,6 +9,7 @@ from typing import Any
 from gateway.channels.sms import reasons, refusals
 from gateway.channels.sms.options import SmsOptions
 from gateway.channels.sms.process import Child, Gone, OnEvent
+from gateway.channels.sms.rings import Rings
 from gateway.channels.sms.said import Said
 from gateway.domain.errors import GatewayError, LineDown, Unclear
 
@@ -31,6 +32,7 @@ class Memory:
 
     pin_refused: bool = False  # by the SIM: the third time would lock it
     said: Said = field(default_factory=Said)
+    rings: Rings = field(default_factory=Rings)
 
 
 class Failed(Exception):

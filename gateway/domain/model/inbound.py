@@ -8,7 +8,18 @@ from hashlib import sha256
 
 from gateway.domain.reasons import Reason
 
-__all__ = ["Attachment", "Batch", "Concat", "Decoded", "Dmarc", "Received", "Report", "ReportStatus", "Unfetched"]
+__all__ = [
+    "Attachment",
+    "Batch",
+    "Concat",
+    "Decoded",
+    "Dmarc",
+    "RangCall",
+    "Received",
+    "Report",
+    "ReportStatus",
+    "Unfetched",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +62,27 @@ class Unfetched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RangCall:
+    """A call that rang at a modem of ours until its caller gave up; nobody answers there. `number`: as the network has
+    it, "" where it is withheld."""
+
+    number: str
+    began: datetime
+    ended: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """What one poll brought. An empty batch is proof of life. `cursor` is stored with the parts, in one transaction.
 
     `gone`: places of unfetched pieces that the source has emptied since: nothing is left to be tried again.
+    `rang`: calls that rang there; they come again until the consumer asks for the next batch.
     """
 
     received: tuple[Received, ...] = ()
     unfetched: tuple[Unfetched, ...] = ()
     gone: tuple[str, ...] = ()
+    rang: tuple[RangCall, ...] = ()
     cursor: Mapping[str, object] | None = None
     facts: Mapping[str, object] = field(default_factory=dict)  # what health shows: signal, SIM use, waiting …
 

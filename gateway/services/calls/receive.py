@@ -7,7 +7,7 @@ import structlog
 from gateway.channels import RecordsCalls
 from gateway.domain.calls import merged
 from gateway.domain.errors import Unreadable
-from gateway.domain.model import Received
+from gateway.domain.model import RangCall, Received
 from gateway.domain.model.calls import CallLeg
 from gateway.runtime.context import Context
 from gateway.settings.config import Line
@@ -15,7 +15,7 @@ from gateway.store import calls
 from gateway.store.calls import NotedCall, NotedLeg, UnreadRecord
 from gateway.store.database import Database
 
-__all__ = ["accept", "takes"]
+__all__ = ["accept", "note_rang", "takes"]
 
 log = structlog.get_logger(__name__)
 SETTLED_SECONDS = 20  # after its last record a call is judged: legs of one attempt come one after the other
@@ -26,6 +26,16 @@ def takes(context: Context, line: str) -> bool:
     """Whether what a line receives are records of calls."""
     known = context.config.lines.get(line)
     return known is not None and isinstance(context.channels[known.channel], RecordsCalls)
+
+
+async def note_rang(db: Database, context: Context, modem: str, rang: Sequence[RangCall]) -> None:
+    """Note calls that rang at a modem, on each line of calls that names it; where none does they are nobody's."""
+    if not rang:
+        return
+    for line in context.config.lines.values():
+        channel = context.channels[line.channel]
+        if isinstance(channel, RecordsCalls) and (pieces := channel.of_modem(rang, modem, line.options)):
+            await accept(db, context, line.name, pieces)
 
 
 async def accept(db: Database, context: Context, line: str, pieces: Sequence[Received]) -> int:

@@ -54,6 +54,7 @@ async def heard_whatever_else_it_says(modem: Any, link: Modem) -> None:
     child = child_of(link)
     await said_between_looks(modem, link)
     await said_in_the_middle(modem, link)
+    await rung_in_vain(modem, link)
     assert child_of(link) == child
 
 
@@ -66,6 +67,24 @@ async def said_between_looks(modem: Any, link: Modem) -> None:
                 pieces, _ = await one_poll(link)
                 assert texts(pieces) == [f"{name}, {said[0]}"], said
                 await confirmed(link, pieces)
+
+
+async def rung_in_vain(modem: Any, link: Modem) -> None:
+    """A caller who gives up is one missed call, told until the consumer goes on; the modem is told nothing for it."""
+    modem.order("ring", number="0912000001", times=3, seconds=0.05)
+    told: list[str] = []
+
+    async def look() -> bool:
+        told.extend(call.number for call in (await one_poll(link))[1].rang)
+        return "0912000001" in told
+
+    for _ in range(100):
+        if await look():
+            break
+    await look()
+    assert told.count("0912000001") == 1
+    assert "AT+CLIP=1" in modem.seen()["commands"]
+    assert not set(modem.seen()["commands"]) & {"ATA", "ATH", "ATH0", "AT+CHUP"}
 
 
 async def said_in_the_middle(modem: Any, link: Modem) -> None:

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
-from gateway.channels import CHANNELS, registry
+from gateway.channels import registry
 from gateway.domain.errors import GatewayError, Unreadable
 from gateway.domain.reasons import Reason
 from gateway.ops.explain.records import Judge, Record, message, pdu, pdus, unreadable
@@ -100,10 +100,11 @@ def work(settings: Any) -> Any:
     """What a worker answers with; see sandbox.Pool. `settings`: the time, our addresses, an ExtraChannels, and
     the language of the reasons.
 
-    A file whose name ends in the name of such a channel (hello.form) is one of its messages, any other a mail."""
+    A file whose name ends in the name of a channel (hello.smpp) is one of its messages as it is stored, any other a
+    mail."""
     now, own, extra, language = settings
     judge, channels = Judge(datetime.fromisoformat(now), frozenset(own), language), registry(*extra)
-    of_suffix = {f".{name}": channel for name, channel in channels.items() if name not in CHANNELS}
+    of_suffix = {f".{name}": channel for name, channel in channels.items()}
 
     def answer(value: Any, _frames: list[bytes]) -> tuple[None, list[bytes]]:
         path, digits = value

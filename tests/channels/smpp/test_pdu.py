@@ -1,6 +1,8 @@
 """deliver_sm of citizens and of centres, read; ids, alphabets, parts and reports as tables."""
 
+import json
 import struct
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,8 @@ from gateway.channels.smpp import delivery_report
 from gateway.channels.smpp.decode import read
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import ReportStatus
+from gateway.ops.explain import pool
+from gateway.settings.extra_channels import NO_EXTRA
 
 REPORT, UDHI = 0x04, 0x40
 
@@ -163,3 +167,12 @@ def test_no_octets_break_reading(octets: bytes, head: bool) -> None:
         assert "\0" not in smpp.decode([body]).text
     except Unreadable:
         return
+
+
+def test_a_file_of_a_deliver_sm_is_explained_as_one(tmp_path: Path) -> None:
+    file = tmp_path / "hello.smpp"
+    file.write_bytes(deliver("Đèn ngõ 12 hỏng".encode("utf-16-be"), coding=8))
+    answer = pool.work(("2026-11-27T00:00:00+00:00", (), NO_EXTRA, "en"))
+    _, (line,) = answer((str(file), None), [])
+    found = json.loads(line)
+    assert (found["kind"], found["from"]["address"], found["text"]) == ("message", "+84912345678", "Đèn ngõ 12 hỏng")

@@ -12,6 +12,9 @@ READ_PDU = re.compile(
     r'|^\d+ "\+CMGR: .*"\n\d+ "([0-9A-Fa-f]+)"$',  # asked for by its place
     re.M,
 )
+# gammu chooses a memory, and the modem refuses: what lies there is not known then
+REFUSED_MEMORY = re.compile(r'^\d+ "AT\+CPMS=[^\n]*"\n(?:\d+ ".*"\n)?\d+ "(\+CM[SE] ERROR:.*|ERROR)"$', re.M)
+MESSAGE_TEXT = "SMS type: "  # from here on gammu quotes what somebody wrote, line breaks and all
 
 
 class DebugLog:
@@ -40,6 +43,11 @@ class DebugLog:
         """The octets of the piece just read, or "". Only the first place counts: what follows quotes the message."""
         found = READ_PDU.search(self.said())
         return (found[1] or found[2]).upper() if found else ""
+
+    def memory_refusal(self) -> str:
+        """The modem's refusal of a whole memory, "" where it refused none."""
+        found = REFUSED_MEMORY.search(self.said().partition(MESSAGE_TEXT)[0])
+        return found[1] if found else ""
 
     def sending(self) -> tuple[bool, int | None]:
         """Of a SendSMS: whether its text may have reached the modem, and the number of a "+CMS ERROR"."""

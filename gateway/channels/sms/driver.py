@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import gammu  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
-    from gateway.channels.sms import wire
+    from gateway.channels.sms import sim, sim_state, wire
     from gateway.channels.sms.debug_log import DebugLog
     from gateway.channels.sms.device_lock import lock
     from gateway.channels.sms.dummy_journal import Journal
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from gateway.channels.sms.port import Interrupted, Port
     from gateway.channels.sms.unasked import Event
 else:
+    import sim
+    import sim_state
     import wire
     from debug_log import DebugLog
     from device_lock import lock
@@ -49,7 +51,7 @@ class Driver:
         self.port: Port | None = None
         self.debug_log = DebugLog()
         self.dummy = False
-        self.smsc = ""
+        self.smsc = self.own_centre = ""
         self.journal: Journal | None = None
         self.on_wire = False
 
@@ -84,8 +86,14 @@ class Driver:
             record = wire.unknown(pdu)
         self.emit({"kind": event["kind"], "digest": wire.digest(record).hex(), "record": record})
 
-    def do_open(self, *, driver: str, device: str, connection: str, pin: str) -> dict[str, Any]:
-        """Lock the device, start talking, unlock the SIM. Answers with what stays the same: IMSI, centre."""
+    def do_open(
+        self, *, driver: str, device: str, connection: str, pin: str, tries: int, centre: str
+    ) -> dict[str, Any]:
+        """Lock the device, start talking, unlock the SIM: what it still `wants`, null nothing.
+
+        `tries`: a PIN is given only where the SIM takes at least so many, or does not tell; `left` says how many it
+        takes. `centre`: the number of the message centre, "" for the SIM's own.
+        """
         self.dummy = driver == "dummy"
         if self.dummy:
             os.makedirs(os.path.join(device, "sms", "1"), exist_ok=True)
@@ -99,17 +107,17 @@ class Driver:
             "Device": self.port.path if self.port else device,
             "DebugLevel": "textall", "DebugFile": self.debug_log.path, "UseGlobalDebugFile": 0,
         })  # fmt: skip
-        if wants := self.begin(pin):
-            return {"imsi": None, "wants": wants}
+        if wants := self.begin(pin, tries):
+            return {"wants": wants, "left": sim.tries_left(self.port)}
         # Only now: before its PIN a modem takes few commands (3GPP TS 27.007 §8.3), and none about messages. The first
         # way that it takes is enough.
         if self.port:
+            sim.wait_until_usable(self.port)
             any(self.said_ok(f"AT+CNMI={way}") for way in REPORTS)
             for command in WANTED:
                 self.said_ok(command)
-        centre = self.quiet("GetSMSC")
-        self.smsc = wire.cut(centre["Number"]) if centre else ""
-        return {"imsi": self.quiet("GetSIMIMSI"), "wants": None}
+        self.own_centre, self.smsc = centre, ""
+        return {"wants": None}
 
     def said_ok(self, command: str) -> bool:
         """Whether the modem takes a command that gammu does not offer."""
@@ -120,9 +128,8 @@ class Driver:
         if self.journal and self.journal.unplugged():
             raise gammu.ERR_DEVICENOTEXIST
 
-    def begin(self, pin: str) -> str | None:
-        """Start talking and unlock the SIM; what it still wants, or None. Raises ERR_SECURITYERROR for a PIN it
-        refuses.
+    def begin(self, pin: str, tries: int) -> str | None:
+        """Start talking and unlock the SIM; what it still wants, or None. Raises PinRefused.
 
         Some modems refuse even AT+CFUN before the PIN, against 3GPP TS 27.007 §8.3: gammu gives up half-way, and has to
         begin again afterwards.
@@ -135,11 +142,15 @@ class Driver:
         wants: str | None = self.quiet("GetSecurityStatus")
         if not wants:
             return "unlocking" if half else None
-        if wants.upper() != "PIN" or not pin:
+        left = sim.tries_left(self.port)
+        if wants.upper() != "PIN" or not pin or (left is not None and left < tries):
             return wants
         # Once, and not again after a refusal (session.py): the SIM itself counts, and bars the PIN at the third false
         # one in a row, whatever was switched off in between (ETSI TS 102 221 §11.1.9).
-        self.machine.EnterSecurityCode("PIN", pin)
+        try:
+            self.machine.EnterSecurityCode("PIN", pin)
+        except gammu.ERR_SECURITYERROR:
+            raise sim.PinRefused(sim.tries_left(self.port)) from None
         if half:
             self.machine.Terminate()
             self.machine.Init()
@@ -156,23 +167,39 @@ class Driver:
             return None
 
     def do_info(self) -> dict[str, Any]:
-        """Signal, network and space on the SIM; null where the modem does not say."""
-        signal, network = (self.quiet(n) for n in ("GetSignalQuality", "GetNetworkInfo"))
+        """Signal, network, space in both memories, which SIM it is and whether it knows its message centre; null where
+        the modem does not say."""
+        signal, network = self.quiet("GetSignalQuality"), self.quiet("GetNetworkInfo") or {}
         is_empty = self.journal is not None and self.journal.is_empty()
-        memory = {"SIMUsed": 0, "SIMSize": DUMMY} if is_empty else self.quiet("GetSMSStatus")
+        memory = {"SIMUsed": 0, "SIMSize": DUMMY} if is_empty else self.quiet("GetSMSStatus") or {}
         return {
             "signal": signal["SignalPercent"] if signal and signal["SignalPercent"] >= 0 else None,
-            "network": network["State"] if network else None,
-            "packet": network["PacketState"] if network else None,
-            "sim_used": memory["SIMUsed"] if memory else None,
-            "sim_size": memory["SIMSize"] if memory else None,
+            "network": sim.network(self.port, [network.get("State"), network.get("PacketState")]),
+            "sim_used": memory.get("SIMUsed"),
+            "sim_size": memory.get("SIMSize"),
+            "me_used": memory.get("PhoneUsed"),
+            "me_size": memory.get("PhoneSize"),
+            "imsi": self.quiet("GetSIMIMSI"),
+            "centre": self.centre(),
         }
+
+    def centre(self) -> bool | None:
+        """Whether the number of the message centre is known, which no text goes out without; one that is configured is
+        written to the SIM where it has another. Null where the modem does not say."""
+        found = self.quiet("GetSMSC")
+        self.smsc = wire.cut(found["Number"]) if found else ""
+        if self.own_centre and self.smsc != self.own_centre:
+            self.said_ok(f'AT+CSCA="{self.own_centre}",145')
+            self.smsc = self.own_centre
+        return True if self.smsc or not self.port else sim.knows_centre(self.port)
 
     def do_list(self, *, after: int | None) -> dict[str, Any]:
         """The next pieces behind location `after` (null: from the beginning). `more`: where to go on, null at the
         end.
         """
         self.plugged()
+        if after is None and self.port:
+            sim.usable(self.port)
         pieces: list[dict[str, Any]] = []
         unfetched: list[int] = []
         if self.journal and self.journal.is_empty():
@@ -195,6 +222,7 @@ class Driver:
         except (*EMPTY, *HARD):
             raise
         except gammu.GSMError:
+            self.readable()
             # Raised again, one broken SMS would hide all behind it for ever.
             pdu = self.debug_log.pdu()
             location = self.beyond(after or 0, pdu)
@@ -202,6 +230,12 @@ class Driver:
                 unfetched.append(location)
             return location, [self.piece(location, wire.unknown(pdu))] if pdu else []
         return sms[0]["Location"], self.pieces(sms)
+
+    def readable(self) -> None:
+        """Raises SimTrouble where what has just failed was the choice of a memory: what lies there is neither gone nor
+        broken."""
+        if refusal := self.debug_log.memory_refusal():
+            raise sim.SimTrouble(sim_state.of_error(refusal) or "memory", sim_state.number_of(refusal))
 
     def next(self, after: int | None) -> list[dict[str, Any]]:
         """gammu's reading of the piece behind `after`; none in it (an empty file of the dummy phone) is an error
@@ -258,6 +292,7 @@ class Driver:
         except (*EMPTY, *HARD):
             raise
         except gammu.GSMError:
+            self.readable()
             if pdu := self.debug_log.pdu():
                 return [self.piece(location, wire.unknown(pdu))]
             raise
@@ -347,7 +382,10 @@ class Driver:
             self.debug_log.sending() if self.on_wire and isinstance(error, gammu.GSMError) else (False, None)
         )
         self.on_wire = False
-        return {"error": self.trouble(error, written=written), "number": number, "written": written}
+        told = {"error": self.trouble(error, written=written), "number": number, "written": written}
+        if isinstance(error, sim.SimTrouble):
+            told |= {"sim": error.kind, "number": error.number}
+        return {**told, "left": error.left} if isinstance(error, sim.PinRefused) else told
 
     def trouble(self, error: Exception, *, written: bool) -> str:
         """The name of what went wrong: of the port before what gammu made of it."""

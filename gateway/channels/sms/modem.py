@@ -27,7 +27,7 @@ GATHER = 0.2  # seconds between the modem's word and the look: the parts of a lo
 CHANGES = frozenset({"network", "sim", "full", "restarted", "ready", "gone"})  # after which what health shows is old
 WAKES = frozenset({"stored", "missed", "call_ended"})  # beside these: there is something to look at
 SLICE = 50  # deletions asked for in one call
-REGISTERED = frozenset({"HomeNetwork", "RoamingNetwork"})
+BUSY_SECONDS = 45.0  # that a SIM may be busy, as it is after a start, before its line counts as down
 
 
 class Modem:
@@ -50,6 +50,8 @@ class Modem:
         self._undeleted: dict[str, str] = {}
         self._waiting = 0
         self._unread: set[str] = set()
+        self._unfetched: set[str] = set()  # places that the last whole poll has found and could not read
+        self._busy_since: float | None = None
         self._listening = False
         self._polled = asyncio.Event()  # once the consumer has dealt with a whole poll
 
@@ -64,14 +66,20 @@ class Modem:
             try:
                 async for batch in self.poll(first):
                     yield batch
-                failures, first = 0, False
+                failures, first, self._busy_since = 0, False, None
                 self._polled.set()
                 await self.rest()
             except (Gone, Failed) as error:
                 failures += 1
-                if failures >= FAILURES:
-                    raise LineDown(error.reason) from None
-                await asyncio.sleep(PAUSE * 2**failures)
+                if self.is_patient() if is_busy(error) else failures < FAILURES:
+                    await asyncio.sleep(PAUSE * 2 ** min(failures, FAILURES))
+                    continue
+                raise LineDown(error.reason) from None
+
+    def is_patient(self) -> bool:
+        """Whether a busy SIM is waited for some more."""
+        self._busy_since = self._busy_since or time.monotonic()
+        return time.monotonic() - self._busy_since < BUSY_SECONDS
 
     async def rest(self) -> None:
         """Until the next look: poll_seconds, or less where the modem says that there is something to look at."""
@@ -96,17 +104,20 @@ class Modem:
         """All that lies on the SIM, in slices, and what the modem has said meanwhile and stores nowhere."""
         after: int | None = None
         present: dict[str, set[str]] = {}
+        unreadable: set[str] = set()
         while True:
             found = await self.session.ask("list", after=after)
             after = found["more"]
             pieces = found["pieces"] if after is not None else [*found["pieces"], *self._said.pieces()]
             self.note(pieces, present)
+            unreadable.update(map(str, found["unfetched"]))
             received, unfetched = self.received(pieces, first), self.unfetched(found["unfetched"])
             if after is None:
                 break
             if received or unfetched:
                 yield Batch(received=received, unfetched=unfetched)
         self.forget_all_but(present)
+        self._unfetched = unreadable
         cursor = {"seen": True} if first else None
         facts, rang = await self.facts(INFO_SECONDS), self._rings.ended(self.now())
         yield Batch(received=received, unfetched=unfetched, cursor=cursor, facts=facts, rang=rang)
@@ -178,9 +189,11 @@ class Modem:
         """See Link.fetch."""
         found = await self.asked("fetch", locations=[int(n) for n in locations])
         self.note(found["pieces"])
+        # Of an empty place some modems say an error of any kind: what no listing names any more is not there.
+        there = [str(n) for n in found["unfetched"] if str(n) in self._unfetched or self._whole != self.session.life]
         return Batch(
             received=self.received(found["pieces"], False),
-            unfetched=tuple(Unfetched(location=str(n), reason=reasons.NOT_HANDED_OVER) for n in found["unfetched"]),
+            unfetched=tuple(Unfetched(location=place, reason=reasons.NOT_HANDED_OVER) for place in there),
         )
 
     async def confirm(self, locations: Mapping[str, bytes]) -> Mapping[str, str]:
@@ -220,7 +233,7 @@ class Modem:
         if life != self.session.life or time.monotonic() - at > age:
             self._facts = await self.session.ask("info")
             self._facts_of = (self.session.life, time.monotonic())
-        own = {"imsi": self.session.imsi, "waiting": self._waiting, "delete_failed": len(self._undeleted)}
+        own = {"waiting": self._waiting, "delete_failed": len(self._undeleted)}
         return {**self._facts, **own}
 
     # --- out ---
@@ -249,7 +262,8 @@ class Modem:
             raise failed.verdict() from None
 
     async def ready(self) -> None:
-        """Raises LineDown where nothing should be put on the wire now: no network, or another SIM than configured.
+        """Raises LineDown where nothing should be put on the wire now: no network, no number of the message centre, or
+        another SIM than configured.
 
         Not before a whole poll has been dealt with: a line that cannot send must not stop receiving for it.
         """
@@ -257,13 +271,18 @@ class Modem:
             facts = await self.facts(INFO_SECONDS)
         except (Gone, Failed) as error:
             raise LineDown(error.reason) from None
-        why = None if facts["packet"] in REGISTERED else reasons.LOST.get(str(facts["network"]))
+        why = reasons.LOST.get(str(facts["network"])) or (reasons.NO_CENTRE if facts["centre"] is False else None)
         if self.options.imsi and facts["imsi"] != self.options.imsi:
-            why = reasons.OTHER_SIM
+            why = reasons.OTHER_SIM if facts["imsi"] else reasons.SIM["failed"]
         if why is not None:
             if self._listening:
                 await self._polled.wait()
             raise LineDown(why)
+
+
+def is_busy(error: Exception) -> bool:
+    """Whether the SIM was only busy."""
+    return isinstance(error, Failed) and error.sim == "busy"
 
 
 @asynccontextmanager
@@ -283,6 +302,8 @@ async def probe(options: SmsOptions, *, now: datetime, old_days: int) -> Mapping
     """For `gw check`: open the modem and count. See Channel.probe."""
     async with open_modem(options, now=now, memory=Memory()) as modem:
         facts = await modem.facts(INFO_SECONDS)
+        if lost := reasons.LOST.get(str(facts["network"])):
+            raise LineDown(lost)
         pieces = [piece async for batch in modem.poll(first=True) for piece in batch.received]
     messages = [piece for piece in pieces if piece.concat is None or piece.concat.seq == 1]
     young = now - timedelta(days=old_days)

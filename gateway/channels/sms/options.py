@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from gateway.channels.sms.reasons import NO_CONNECTION, NO_DEVICE, NO_DRIVER, NOT_IMSI, NOT_OUR_NUMBER
+from gateway.channels.sms.reasons import NO_CONNECTION, NO_DEVICE, NO_DRIVER, NOT_CENTRE, NOT_IMSI, NOT_OUR_NUMBER
 from gateway.domain import addresses
 from gateway.domain.errors import Problem
 from gateway.settings.keys import Keys
@@ -26,6 +26,8 @@ class SmsOptions:
     connection: str = CONNECTION
     imsi: str = ""  # the SIM this line sends with; "" means any
     pin: str = field(default="", repr=False)
+    pin_file: str = ""  # where it was read, "" elsewhere
+    centre: str = ""  # the number of the message centre; "" the SIM's own
     poll_seconds: float = NUMBERS["poll_seconds"]
     deadline_seconds: float = NUMBERS["deadline_seconds"]
     silence_seconds: float = NUMBERS["silence_seconds"]
@@ -51,6 +53,8 @@ def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -
         connection=keys.value("connection", CONNECTION, _is_connection, NO_CONNECTION),
         imsi=keys.text("imsi"),
         pin=keys.secret("pin"),
+        pin_file=str(raw.get("pin_file", "")),
+        centre=keys.value("message_centre", "", _is_centre, NOT_CENTRE),
         start=keys.start(zone),
         **{name: keys.number(name, default, 0.01, 3600) for name, default in NUMBERS.items()},
     )
@@ -62,6 +66,10 @@ def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -
 
 def _is_connection(value: object) -> bool:
     return isinstance(value, str) and re.fullmatch(r"at(\d{1,7})?", value) is not None
+
+
+def _is_centre(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"(\+\d{5,15})?", value, re.ASCII) is not None
 
 
 def _is_number(value: object) -> bool:

@@ -14,6 +14,7 @@ NO_DRIVER = code("config.no_such_driver")()
 NO_CONNECTION = code("config.no_such_connection")()
 NO_DEVICE = code("config.device_missing")()
 NOT_IMSI = code("config.not_an_imsi")()
+NOT_CENTRE = code("config.not_a_message_centre")()
 
 # --- the modem and its process ---------------------------------------------------------------------------------------
 
@@ -27,15 +28,33 @@ NO_PERMISSION = code("modem.no_permission", "device", parts=_STEP)
 HELD = code("modem.held_by_another", "device", parts=_STEP)
 NO_MODEM = code("modem.not_a_modem", "device", "error", parts=_STEP)
 PIN_REFUSED = code("modem.pin_refused", parts=_STEP)()
+PIN_REFUSED_LEFT = code("modem.pin_refused_left", "left", parts=_STEP)
+PIN_KEPT = code("modem.pin_kept", "left", parts=_STEP)
 SIM_LOCKED = code("modem.sim_locked", "wants", parts=_STEP)
 OTHER_SIM = code("modem.other_sim", parts=_STEP)()
 NO_CENTRE = code("modem.no_message_centre", parts=_STEP)()
+
+# by the kinds of sim_state.py
+SIM = {
+    "absent": code("modem.no_sim", parts=_STEP)(),
+    "pin": SIM_LOCKED(wants="PIN"),
+    "puk": SIM_LOCKED(wants="PUK"),
+    "phone": SIM_LOCKED(wants="PH-SIM PIN"),
+    "failed": code("modem.sim_failed", parts=_STEP)(),
+    "wrong": code("modem.sim_wrong", parts=_STEP)(),
+    "busy": code("modem.sim_busy", parts=_STEP)(),
+    "off": code("modem.radio_off", parts=_STEP)(),
+    "refused": code("modem.not_allowed", parts=_STEP)(),
+    "memory": code("modem.memory_refused", parts=_STEP)(),
+}
+MEMORY_REFUSED_CMS = code("modem.memory_refused_cms", "cms", parts=_STEP)
 
 # gammu's names of the states in which nothing can go out
 LOST = {
     "NoNetwork": code("modem.no_network", parts=_STEP)(),
     "RequestingNetwork": code("modem.looking_for_network", parts=_STEP)(),
     "RegistrationDenied": code("modem.network_refuses_sim", parts=_STEP)(),
+    "RadioOff": SIM["off"],
 }
 
 # --- one message -----------------------------------------------------------------------------------------------------
@@ -57,6 +76,11 @@ NOT_HEX = code("sms.not_hexadecimal")()
 def refusal(name: str, *, line: bool = False) -> Code:
     """Declare what a number of "+CMS ERROR" means; `line`: it may stop the whole line."""
     return code(f"sms.{name}", "cms", parts=_STEP if line else ())
+
+
+def of_sim(kind: str, number: int | None) -> Reason:
+    """What is wrong with the SIM or its memory, by a kind of sim_state.py and the number of the refusal."""
+    return MEMORY_REFUSED_CMS(cms=number) if kind == "memory" and number is not None else SIM[kind]
 
 
 def perhaps(number: int | None, plain: Reason, numbered: Code) -> Reason:

@@ -9,15 +9,19 @@ from typing import Any
 from gateway.channels.sms import reasons, refusals
 from gateway.channels.sms.options import SmsOptions
 from gateway.channels.sms.process import Child, Gone, OnEvent
+from gateway.channels.sms.refused_pin import RefusedPin
 from gateway.channels.sms.rings import Rings
 from gateway.channels.sms.said import Said
 from gateway.domain.errors import GatewayError, LineDown, Unclear
+from gateway.domain.reasons import Reason
 
 OPEN_SECONDS = 30.0  # gammu pauses after each of its first commands: 4 s on a modem that answers at once
 BROKEN = frozenset(
     {"ERR_TIMEOUT", "ERR_DEVICENOTEXIST", "ERR_DEVICEWRITEERROR", "ERR_DEVICEREADERROR", "ERR_DEVICEOPENERROR"}
     | {"Interrupted"}  # port.py
 )
+# Kinds of sim_state.py after which the modem is opened anew: the SIM may be another one, or have to be unlocked
+ANEW = frozenset({"absent", "pin", "puk", "phone"})
 OPENING = {
     "FileNotFoundError": reasons.ABSENT,
     "ERR_DEVICENOTEXIST": reasons.ABSENT,
@@ -39,16 +43,18 @@ class Failed(Exception):
     """The child answered that a command failed."""
 
     def __init__(self, answer: Mapping[str, Any]) -> None:
-        self.reason = reasons.FAILED(error=answer["error"])
-        super().__init__(str(self.reason))
+        self.sim: str = answer.get("sim", "")  # a kind of sim_state.py
+        self.left: int | None = answer.get("left")
         self.error: str = answer["error"]
         self.number: int | None = answer["number"]
+        self.reason = reasons.of_sim(self.sim, self.number) if self.sim else reasons.FAILED(error=self.error)
+        super().__init__(str(self.reason))
         self.written: bool = answer["written"]
 
     def verdict(self) -> GatewayError:
         """What a failed "send" means."""
         # Only where nothing was written may it be tried again: a text that the modem has taken may be on its way (F30).
-        if not self.written and self.error in BROKEN:
+        if not self.written and (self.sim or self.error in BROKEN):
             return LineDown(self.reason)
         if not self.written and self.error == "ERR_EMPTYSMSC":
             return Unclear(reasons.NO_CENTRE)
@@ -64,7 +70,7 @@ class Session:
 
     def __init__(self, options: SmsOptions, memory: Memory, on_event: OnEvent) -> None:
         self.options, self._memory, self._on_event = options, memory, on_event
-        self.imsi: str | None = None
+        self._refused_pin = RefusedPin(options.pin_file)
         self.life = 0  # counts the children: what one has listed, the next knows nothing of
         self.child: Child | None = None
         self._lock = asyncio.Lock()
@@ -91,7 +97,7 @@ class Session:
                 await self._drop()
                 raise
             # The child lives, but its descriptor is of a modem that is gone: a new child opens it anew (FAILURES F26).
-            if not answer["ok"] and answer["error"] in BROKEN:
+            if not answer["ok"] and (answer["error"] in BROKEN or answer.get("sim") in ANEW):
                 await self._drop()
         return _checked(answer)
 
@@ -105,11 +111,22 @@ class Session:
         except BaseException:
             await self._drop()
             raise
-        self.imsi = opened["imsi"]
         if opened["wants"]:
             await self._drop()
-            raise LineDown(reasons.SIM_LOCKED(wants=opened["wants"]))
+            raise LineDown(self._locked(opened["wants"], opened["left"]))
         return child
+
+    def _locked(self, wants: str, left: int | None) -> Reason:
+        """Why the SIM stays locked. `left`: how many PINs more it takes."""
+        if wants.upper() != "PIN" or not self.options.pin:
+            return reasons.SIM_LOCKED(wants=wants)
+        if not self._is_refused:
+            return reasons.PIN_KEPT(left=left or 0)
+        return reasons.PIN_REFUSED if left is None else reasons.PIN_REFUSED_LEFT(left=left)
+
+    @property
+    def _is_refused(self) -> bool:
+        return self._memory.pin_refused or self._refused_pin.holds(self.options.pin)
 
     async def _open(self, child: Child) -> dict[str, Any]:
         """Have the child open the modem. A PIN that was refused is not tried again."""
@@ -122,15 +139,20 @@ class Session:
                     driver=options.driver,
                     device=options.device,
                     connection=options.connection,
-                    pin="" if self._memory.pin_refused else options.pin,
+                    pin="" if self._is_refused else options.pin,
+                    # Never the last one: it is a person's. One that nobody would remember is not tried where somebody
+                    # has failed before us.
+                    tries=2 if self._refused_pin.lasts else 3,
+                    centre=options.centre,
                 )
             )
         except Failed as failed:
-            # Kept beyond this session, which is opened again and again: three false PINs in a row bar the SIM until
-            # somebody finds its PUK (ETSI TS 102 221 §11.1.9).
-            if failed.error == "ERR_SECURITYERROR":
+            if failed.error == "PinRefused":
                 self._memory.pin_refused = True
-                raise LineDown(reasons.PIN_REFUSED) from None
+                self._refused_pin.keep(options.pin)
+                raise LineDown(self._locked("PIN", failed.left)) from None
+            if failed.sim:
+                raise LineDown(failed.reason) from None
             if known := OPENING.get(failed.error):
                 raise LineDown(known(device=options.device)) from None
             raise LineDown(reasons.NO_MODEM(device=options.device, error=failed.error)) from None

@@ -38,9 +38,9 @@ LATE = timedelta(minutes=10)
 WEAK_SIGNAL = 15  # per cent
 SIM_FILLING = 0.8
 MAILBOX_FILLING = 90  # per cent
-NO_NETWORK = frozenset({"NoNetwork", "RequestingNetwork", "RegistrationDenied"})
+NO_NETWORK = frozenset({"NoNetwork", "RequestingNetwork", "RegistrationDenied", "RadioOff"})
 FACTS = (  # may be shown
-    "signal", "network", "sim_used", "sim_size", "delete_failed", "waiting", "braked",
+    "signal", "network", "sim_used", "sim_size", "me_used", "me_size", "centre", "delete_failed", "waiting", "braked",
     "quota", "missing_folders", "not_removed", "unreported",
 )  # fmt: skip
 
@@ -176,12 +176,15 @@ def _about_server(line: LineHealth) -> Iterator[Finding]:
 
 def _about_modem(line: LineHealth) -> Iterator[Finding]:
     facts: Mapping[str, Any] = line.facts
-    used, size = facts.get("sim_used"), facts.get("sim_size")
     if facts.get("other_sim"):
         yield finding("other_sim", line.name, line=line.name)
-    if used and size and used >= size * SIM_FILLING:
-        key = "sim_full" if used >= size else "sim_filling"
-        yield finding(key, line.name, line=line.name, used=used, size=size)
+    for memory in ("sim", "me"):
+        used, size = facts.get(f"{memory}_used"), facts.get(f"{memory}_size")
+        if used and size and used >= size * SIM_FILLING:
+            key = f"{memory}_full" if used >= size else f"{memory}_filling"
+            yield finding(key, line.name, line=line.name, used=used, size=size)
+    if facts.get("centre") is False and line.sends:
+        yield finding("no_centre", line.name, line=line.name)
     if facts.get("delete_failed"):
         yield finding("delete_failed", line.name, line=line.name, n=facts["delete_failed"])
     if facts.get("braked"):

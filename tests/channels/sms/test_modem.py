@@ -287,9 +287,9 @@ async def test_a_wrong_pin_is_tried_once_and_a_missing_one_is_named(
 ) -> None:
     monkeypatch.setenv("TEST_PIN", "9999")
     modem.set(pin="1234")
-    for words in ("pin_refused", "wants=PIN"):
+    for words, keys in (("pin_refused", {"pin_env": "TEST_PIN"}), ("wants=PIN", {})):
         with pytest.raises(LineDown, match=words):
-            async with at(pin_env="TEST_PIN"):
+            async with at(**keys):
                 pass
     assert len([command for command in modem.seen()["commands"] if command.startswith("AT+CPIN=")]) == 1
 

@@ -63,6 +63,12 @@ finding-not_removed = Line { $line }: the mail server does not take away { $n } 
     .advice = See whether archive_folder is there and has room, and whether this account may move and delete mails. It is tried again every hour; nothing is lost.
 finding-unreported = Line { $line }: of the last { $n } texts that the message centre took it has reported none, for hours.
     .advice = Ask the carrier whether it still hands delivery reports over to this account; if it never does, set reports = false.
+finding-me_full = Line { $line }: the modem's own memory is full ({ $used }/{ $size }) and takes no more messages.
+    .advice = See in the logs why messages are not deleted from the modem; restart it.
+finding-me_filling = Line { $line }: the modem's own memory is nearly full ({ $used }/{ $size }).
+    .advice = See in the logs why messages are not deleted from the modem, before it is full.
+finding-no_centre = Line { $line }: the number of the message centre is not set; nothing can be sent.
+    .advice = Write the operator's number (SMSC) as message_centre into the line's block, then start the gateway again.
 finding-sim_filling = Line { $line }: the SIM is nearly full ({ $used }/{ $size }).
     .advice = See in the logs why messages are not deleted from the SIM, before it is full.
 finding-delete_failed = Line { $line }: messages that cannot be deleted from the SIM: { $n }.

@@ -63,6 +63,12 @@ finding-not_removed = Đường { $line }: máy chủ thư không gỡ { $n } th
     .advice = Kiểm tra archive_folder có đó và còn chỗ không, tài khoản này có được chuyển và xóa thư không. Mỗi giờ hệ thống thử lại; không mất gì.
 finding-unreported = Đường { $line }: tổng đài đã nhận { $n } tin gần đây mà nhiều giờ không báo phát tin nào.
     .advice = Hỏi nhà mạng còn chuyển báo phát cho tài khoản này không; nếu không bao giờ chuyển, đặt reports = false.
+finding-me_full = Đường { $line }: bộ nhớ của modem đã đầy ({ $used }/{ $size }), không nhận thêm tin được.
+    .advice = Xem nhật ký vì sao không xóa được tin khỏi modem; khởi động lại modem.
+finding-me_filling = Đường { $line }: bộ nhớ của modem sắp đầy ({ $used }/{ $size }).
+    .advice = Xem nhật ký vì sao không xóa được tin khỏi modem trước khi đầy.
+finding-no_centre = Đường { $line }: chưa có số trung tâm tin nhắn; không gửi được tin nào.
+    .advice = Ghi số trung tâm (SMSC) của nhà mạng vào khóa message_centre của đường này, rồi khởi động lại hệ thống.
 finding-sim_filling = Đường { $line }: bộ nhớ SIM sắp đầy ({ $used }/{ $size }).
     .advice = Xem nhật ký vì sao tin không được xóa khỏi SIM trước khi nó đầy.
 finding-delete_failed = Đường { $line }: { $n } tin không xóa được khỏi SIM.

@@ -30,6 +30,8 @@ __all__ = [
     "ChannelOf",
     "KnowsPlaces",
     "Link",
+    "Listener",
+    "Listens",
     "LogsIn",
     "RecordsCalls",
     "Removes",
@@ -43,6 +45,9 @@ __all__ = [
 # the sender must send it again then (not for a line that the channel does not have: the doors answer 404). A piece of a
 # known digest is the same piece, and changes nothing.
 Accept = Callable[[str, Sequence[Received]], Awaitable[None]]
+
+# (how a line's pieces are stored, how it says that it lives) -> runs until it is cancelled. Raises LineDown.
+Listener = Callable[[Callable[[Sequence[Received]], Awaitable[None]], Callable[[], Awaitable[None]]], Awaitable[None]]
 
 OptionsT = TypeVar("OptionsT")  # frozen, and what settings.schema.Options asks for
 
@@ -188,6 +193,16 @@ class LogsIn(Protocol):
     async def log_in(self, options: Any, tell: Callable[[Reason], None]) -> Reason:
         """Ask for it, `tell` the person where it is given, wait, and keep it -> what was done. Raises NotAllowed where
         the line needs none, LogInRefused, LineDown."""
+        ...
+
+
+@runtime_checkable
+class Listens(Protocol):
+    """What a channel offers beside whose lines receive in a way of their own, beside the doors."""
+
+    def listener(self, options: Any, lets_in: Callable[[str], bool]) -> Listener | None:
+        """What runs for a line until it is cancelled, and is started again after LineDown; None: nothing. `lets_in`:
+        whether the doors allow an address."""
         ...
 
 

@@ -26,7 +26,7 @@ from gateway.settings.checks import Network
 from gateway.settings.config import Config
 from gateway.settings.schema import Doors, Options
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "lets_in"]
 
 log = structlog.get_logger(__name__)
 ADDRESSES = 10_000  # whose rate is remembered; the oldest is forgotten first
@@ -48,6 +48,12 @@ def create_app(config: Config, channels: Mapping[str, Channel], accept: Accept) 
 
     # a bare router: an application would answer 500 by itself where a route fails
     return _Guard(Router(routes=mounts, redirect_slashes=False), config.doors, is_signed)
+
+
+def lets_in(settings: Doors, address: str) -> bool:
+    """Whether [doors] allows this address."""
+    asking = _parsed(address)
+    return asking is not None and _within(asking, settings.allowed)
 
 
 def _lines(config: Config, channel: str) -> Mapping[str, Options]:

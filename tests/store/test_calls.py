@@ -1,5 +1,6 @@
 """What follows from calls: rows in, cases, texts and notices out; the judging is driven by hand."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from gateway.channels import registry
 from gateway.domain.actor import operator
 from gateway.domain.errors import NotAllowed
 from gateway.domain.model import RangCall
+from gateway.local.processes import free_port
 from gateway.runtime.context import Context, bootstrap
 from gateway.services.calls import calling_back, judging, receive
 from gateway.settings import config
@@ -20,6 +22,8 @@ from gateway.store import calls as store
 from gateway.store import deadlines
 from gateway.store.database import Database
 from tests.support import configs
+from tests.support.running import until
+from workers import doors
 
 HN = ZoneInfo("Asia/Ho_Chi_Minh")
 MOBILE, OTHER, DESK = "0912000001", "0912000002", "02438000009"
@@ -264,3 +268,36 @@ async def test_a_record_that_cannot_be_read_is_kept_and_counted(g: World) -> Non
     async with g.db.connection() as conn:
         (row,) = await store.unread(conn)
     assert row.n == 2 and row.reason.code.startswith("calls.")
+
+
+async def test_the_doors_process_takes_a_line_over_tcp_and_says_what_stops_one(tmp_path: Path, db: Database) -> None:
+    tcp, taken = free_port(), free_port()
+    lines = [
+        *LINES[:2],
+        configs.calls_line(vendor="3cx", tcp_port=tcp),
+        configs.calls_line("vanmieu-2", number="02438000002", vendor="3cx", tcp_port=taken),
+    ]
+    written = configs.write(tmp_path, lines=lines, doors={"port": free_port()})
+    g = World(db, await bootstrap(db, config.load(written, registry)))
+    async with await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", taken):
+        serving = asyncio.ensure_future(doors.serve(db, g.context, None))
+        try:
+            states = "SELECT name, state, error FROM lines WHERE channel = 'calls' AND state <> 'unknown' ORDER BY name"
+            second, first = await until(lambda: _both(g, states))
+            assert (second["state"], second["error"]["code"]) == ("failing", "calls.port_not_opened")
+            assert first["state"] == "ok"
+            _, writer = await asyncio.open_connection("127.0.0.1", tcp)
+            writer.write(
+                b"Call 7,_X,00:00:21,2026/11/27 01:10:00,,2026/11/27 01:10:21,no_answer,0912000001,Ext.101\r\n"
+            )
+            writer.close()
+            (leg,) = await until(lambda: g.rows("SELECT line, caller FROM call_legs"))
+            assert (leg["line"], leg["caller"]) == ("vanmieu-calls", "tel:+84912000001")
+        finally:
+            serving.cancel()
+            await asyncio.gather(serving, return_exceptions=True)
+
+
+async def _both(g: World, sql: str) -> list[dict[str, Any]]:
+    found = await g.rows(sql)
+    return found if len(found) == 2 else []

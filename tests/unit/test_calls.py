@@ -164,6 +164,7 @@ def test_what_is_wrong_in_a_line_is_said_by_its_key() -> None:
         ({"vendor": "avaya"}, {"vendor"}),
         ({"vendor": "own"}, {"vendor_file"}),
         ({"text_from": 21, "text_until": 7}, {"text_until"}),
+        ({"ami_host": "pbx"}, {"ami_user"}),
         ({"call_back_minutes": 0}, {"call_back_minutes"}),
     ):
         given = {"number": "02438000001", "vendor": "asterisk", **keys}

@@ -3,18 +3,21 @@
 options.py    a line's keys                    records.py    JSON, forms, CSV -> records
 vendor.py     a mapping file, vendors/ beside  reading.py    a record -> a leg of a call
 routes.py     POST and GET /calls/{line}       pieces.py     a record as it is stored
+tcp.py        lines of CSV over TCP (3CX)      ami.py         Asterisk's Manager Interface
 
 What its lines receive is kept as calls (services/calls), and never read as a message; the replies go by another line.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
-from gateway.channels.calls import pieces, reading, records
+from gateway.channels.calls import ami, pieces, reading, records, tcp
 from gateway.channels.calls.options import CallsOptions, options
 from gateway.channels.calls.pieces import sender_key
 from gateway.channels.calls.records import Record
 from gateway.channels.calls.routes import is_signed, routes
+from gateway.channels.calls.taking import Alive, Take
 from gateway.channels.calls.vendor import Vendor
 from gateway.domain.channel_traits import Traits
 from gateway.domain.model import Decoded, RangCall, Received
@@ -31,6 +34,7 @@ __all__ = [
     "decode",
     "is_signed",
     "leg",
+    "listener",
     "of_file",
     "of_modem",
     "options",
@@ -67,6 +71,13 @@ def of_modem(rang: Sequence[RangCall], modem: str, options: CallsOptions) -> Seq
         for call in rang
     ]
     return pieces.made(found, options.mapping, rang[-1].ended)
+
+
+def listener(options: CallsOptions, lets_in: Callable[[str], bool]) -> Callable[[Take, Alive], Awaitable[None]] | None:
+    """See gateway.channels.Listens."""
+    if options.ami_host:
+        return partial(ami.follow, options)
+    return partial(tcp.serve, options, lets_in) if options.tcp_port else None
 
 
 def decode(bodies: Sequence[bytes]) -> Decoded:

@@ -6,7 +6,7 @@ from datetime import time
 from pathlib import Path
 
 from gateway.channels.calls import vendor
-from gateway.channels.calls.reasons import NO_HOURS, NOT_VENDOR_FILE
+from gateway.channels.calls.reasons import AMI_ALONE, NO_HOURS, NOT_VENDOR_FILE
 from gateway.channels.calls.vendor import Vendor
 from gateway.domain import addresses
 from gateway.domain.errors import Problem
@@ -34,6 +34,12 @@ class CallsOptions:
     text_from: int  # hours of the day between which callers are texted
     text_until: int
     token: str = field(repr=False)  # "" where the doors ask for theirs
+    tcp_host: str
+    tcp_port: int  # 0: none
+    ami_host: str  # "": none
+    ami_port: int
+    ami_user: str
+    ami_secret: str = field(repr=False)
 
     @property
     def proves_senders(self) -> bool:
@@ -71,7 +77,15 @@ def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -
         text_from=begins,
         text_until=ends,
         token=keys.secret("token"),
+        tcp_host=keys.text("tcp_host") or "127.0.0.1",
+        tcp_port=keys.whole("tcp_port", 0, 0, 65_535),
+        ami_host=keys.text("ami_host"),
+        ami_port=keys.whole("ami_port", 5038, 1, 65_535),
+        ami_user=keys.text("ami_user"),
+        ami_secret=keys.secret("ami_secret"),
     )
+    if made.ami_host and not (made.ami_user and made.ami_secret):
+        keys.note("ami_user", AMI_ALONE)
     keys.start(zone)
     keys.refuse_unknown()
     return made, keys.problems

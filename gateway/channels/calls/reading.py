@@ -1,5 +1,6 @@
 """One record -> a leg of a call, by the vendor's mapping. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ WITHHELD = frozenset(
     {"", "anonymous", "unknown", "<unknown>", "restricted", "private", "withheld", "unavailable", "none", "null"}
     | {"so an", "an so", "khong xac dinh"}
 )
+_EXTENSION = re.compile(r"ext\.?\s*", re.I)  # as 3CX names one
 _NO_TIMES = frozenset({"", "0", "0000-00-00 00:00:00", "null", "None"})
 
 
@@ -85,7 +87,8 @@ def _direction(record: Record, options: CallsOptions) -> Direction:
 
 
 def _is_extension(written: str, options: CallsOptions) -> bool:
-    return written.isdigit() and len(written) <= options.extension_digits
+    digits = _EXTENSION.sub("", written)
+    return digits.isdigit() and len(digits) <= options.extension_digits
 
 
 def _is_answered(record: Record, vendor: Vendor, moments: Mapping[str, datetime]) -> bool:

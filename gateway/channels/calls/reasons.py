@@ -10,3 +10,11 @@ FOREIGN = code("calls.foreign_record")()
 
 NOT_VENDOR_FILE = code("config.not_a_call_mapping", "error")
 NO_HOURS = code("config.no_hours_for_texts")()
+AMI_ALONE = code("config.ami_without_login")()
+
+_STEP = ("step",)  # what a person can do about it
+TCP_NOT_OPENED = code("calls.port_not_opened", "port", "error", parts=_STEP)
+AMI_UNREACHABLE = code("calls.ami_unreachable", "error", parts=_STEP)
+AMI_REFUSED = code("calls.ami_refused", parts=_STEP)()
+AMI_CLOSED = code("calls.ami_closed", parts=_STEP)()
+AMI_NO_SENSE = code("calls.not_ami", parts=_STEP)()

@@ -94,6 +94,9 @@ def test_columns_as_the_administrator_of_a_3cx_has_chosen_them() -> None:
     )
     leg = reading.leg(record, options)
     assert (leg.attempt, leg.direction, leg.caller, leg.answered) == ("7", "in", "tel:+84912000001", False)
+    (record,) = records.of_body(b"Call 8,_1,Ext.101,0912000001,2026/11/27 01:30:00,,", "", options.mapping)
+    leg = reading.leg(record, options)
+    assert (leg.direction, leg.called) == ("out", "tel:+84912000001")
 
 
 def test_what_is_no_record_or_cannot_be_placed_is_said_without_its_words() -> None:

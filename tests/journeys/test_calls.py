@@ -22,6 +22,7 @@ async def test_a_missed_call_is_texted_shown_and_called_back(tmp_path: Path, db_
         await until(
             lambda: c.rows("SELECT 1 FROM outbox WHERE purpose = 'missed_call' AND state IN ('sent', 'delivered')")
         )
+        assert (await client.get("/")).status_code == 200
         shown = (await client.get("/calls")).text
         assert case["code"] in shown and "0590001301" not in shown and "590001301" not in shown
         assert "vanmieu-calls" in shown

@@ -15,6 +15,7 @@ from gateway.channels import CHANNELS, registry
 from gateway.channels.calls.pieces import record_of
 from gateway.domain import calendar
 from gateway.domain.calls import judged, text_moment
+from gateway.domain.errors import ConfigError
 from gateway.domain.model import Received
 from gateway.domain.model.calls import CallLeg
 from gateway.domain.text import segments
@@ -163,6 +164,7 @@ def test_what_is_wrong_in_a_line_is_said_by_its_key() -> None:
         ({"number": "1022"}, {"number"}),
         ({"vendor": "avaya"}, {"vendor"}),
         ({"vendor": "own"}, {"vendor_file"}),
+        ({"modem": "vanmieu-sms"}, {"vendor"}),
         ({"text_from": 21, "text_until": 7}, {"text_until"}),
         ({"ami_host": "pbx"}, {"ami_user"}),
         ({"call_back_minutes": 0}, {"call_back_minutes"}),
@@ -170,3 +172,13 @@ def test_what_is_wrong_in_a_line_is_said_by_its_key() -> None:
         given = {"number": "02438000001", "vendor": "asterisk", **keys}
         _, problems = channel.options(given, key="lines[1]", zone="Asia/Ho_Chi_Minh")
         assert {one.key.removeprefix("lines[1].") for one in problems} == wrong, keys
+
+
+def test_the_modem_that_a_line_names_must_be_there(make_config: Callable[..., Path]) -> None:
+    line = configs.calls_line(modem="vanmieu-sim")
+    del line["vendor"]
+    with pytest.raises(ConfigError) as wrong:
+        config.load(make_config(lines=[configs.mail_line(), configs.sms_line(), line]), registry, {})
+    assert [(one.key, one.reason.code) for one in wrong.value.problems if "modem" in one.key] == [
+        ("lines[3].modem", "config.no_such_line")
+    ]

@@ -93,7 +93,8 @@ def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -
 
 def _mapping(keys: Keys) -> Vendor:
     """The vendor's mapping, with the columns that this line's administrator has chosen."""
-    name = keys.choice("vendor", (*vendor.NAMES, OWN), MODEM if keys.raw.get("modem") else vendor.NAMES[0])
+    names = (MODEM,) if keys.raw.get("modem") else (*vendor.NAMES, OWN)
+    name = keys.choice("vendor", names, names[0])
     file, columns = keys.file("vendor_file"), keys.text("columns")
     found = vendor.shipped(name if name != OWN else vendor.NAMES[0])
     if file and name == OWN:

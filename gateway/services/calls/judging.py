@@ -32,6 +32,8 @@ STALE_TEXT = timedelta(hours=1)  # a call noted later than that owes no text: no
 
 async def judge(db: Database, context: Context) -> int:
     """Judge what is to be judged, then text whom is to be texted. Returns how many calls were judged."""
+    if not _numbers(context):
+        return 0
     async with db.transaction() as tx:
         if not await tx.fetchval("SELECT pg_try_advisory_xact_lock($1)", ONE_AT_A_TIME):
             return 0
@@ -45,7 +47,7 @@ async def judge(db: Database, context: Context) -> int:
         own = context.config.own_addresses | _numbers(context)
         await calls.judge(tx, [_judgement(call, came_to, own) for call, came_to in found])
         for call, came_to in found:
-            if came_to.party and came_to.party not in own and came_to.direction != "internal":
+            if came_to.party.startswith("tel:") and came_to.party not in own and came_to.direction != "internal":
                 await _follow(tx, Judging(context, context.config.lines[call.line], call, came_to, now))
         for text in await calls.to_text(tx, AT_ONCE):
             await _text(tx, context, text, now)

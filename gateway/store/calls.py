@@ -180,6 +180,11 @@ async def judge(tx: Connection, judgements: Sequence[Judgement]) -> None:
     await JUDGED.execute(tx, judgements)
 
 
+async def judge_later(tx: Connection, id: int, seconds: float) -> None:
+    """Judge a call once more after so many seconds."""
+    await tx.execute(SQL["judge_later"], id, seconds)
+
+
 async def reached_after(conn: Connection, party: str, lines: Sequence[str], at: datetime) -> datetime | None:
     """When this citizen was spoken to first after that moment, on any of these lines."""
     found: datetime | None = await conn.fetchval(SQL["reached_after"], party, list(lines), at)

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from gateway.replies import catalogue
+from gateway.store import read_models
 from tests.support import configs, console
 from tests.support.running import until
 
@@ -23,6 +25,8 @@ async def test_a_missed_call_is_texted_shown_and_called_back(tmp_path: Path, db_
             lambda: c.rows("SELECT 1 FROM outbox WHERE purpose = 'missed_call' AND state IN ('sent', 'delivered')")
         )
         assert (await client.get("/")).status_code == 200
+        listed = (await client.get("/cases")).text
+        assert case["code"] in listed and "cuộc gọi nhỡ" in listed
         shown = (await client.get("/calls")).text
         assert case["code"] in shown and "0590001301" not in shown and "590001301" not in shown
         assert "vanmieu-calls" in shown
@@ -33,6 +37,10 @@ async def test_a_missed_call_is_texted_shown_and_called_back(tmp_path: Path, db_
         page = (await client.get(f"/cases/{case['code']}")).text
         assert "/called-back" not in page and "đã nói chuyện được" in page
         assert case["code"] not in (await client.get("/calls")).text
+        async with c.db.connection() as conn:
+            told = await read_models.trace(conn, case["code"])
+        assert [one.kind for one in told if one.kind in ("case", "event", "outbox")].count("event") == 3
+        assert all(catalogue.said(one.words, language) for one in told for language in catalogue.LANGUAGES)
 
 
 async def noted(c: console.Console, content: str) -> int:

@@ -206,6 +206,26 @@ async def test_old_records_from_a_file_owe_no_text_and_very_old_ones_nothing(g: 
     assert [row["back"] for row in back] == [False, True, False]
 
 
+async def test_a_clock_that_is_years_ahead_and_a_call_that_cannot_be_followed_stop_no_other(
+    g: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await told(g, record(MOBILE, 60, 1, calldate="9999-12-31 10:00:00", duration="0"))
+    assert await state(g) == [("tel:+84912000001", "new", 1, False)]
+    follow = judging._follow
+
+    async def fails(tx: Any, at: judging.Judging) -> None:
+        await follow(tx, at)
+        if at.came_to.party == "tel:+84912000002":
+            raise ValueError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(judging, "_follow", fails)
+        await told(g, record(OTHER, 90, 2), record(DESK, 60, 3))
+    assert [row[0] for row in await state(g)] == ["tel:+84912000001", "tel:+842438000009"]
+    await told(g)
+    assert [row[0] for row in await state(g)] == ["tel:+84912000001", "tel:+842438000009", "tel:+84912000002"]
+
+
 async def test_a_text_that_waits_for_the_morning_is_not_sent_to_whom_was_spoken_to_meanwhile(g: World) -> None:
     await told(g, record(OTHER, 600, 1), record(MOBILE, 600, 2))
     await g.rows("DELETE FROM outbox")

@@ -122,10 +122,13 @@ def _moments(record: Record, options: CallsOptions) -> dict[str, datetime]:
             if meant := words.get(record.get(name, "")):
                 found.setdefault(meant, noted)
     lasted, talked = _seconds(record, vendor, "seconds"), _seconds(record, vendor, "talked")
-    if lasted and "started" in found:
-        found.setdefault("ended", found["started"] + timedelta(seconds=lasted))
-    if talked and "ended" in found:
-        found.setdefault("answered", found["ended"] - timedelta(seconds=talked))
+    try:
+        if lasted and "started" in found:
+            found.setdefault("ended", found["started"] + timedelta(seconds=lasted))
+        if talked and "ended" in found:
+            found.setdefault("answered", found["ended"] - timedelta(seconds=talked))
+    except OverflowError:
+        raise Unreadable(TIME_NOT_READ(names="started, ended")) from None
     return found
 
 

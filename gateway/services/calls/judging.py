@@ -4,8 +4,10 @@ A call-back that reaches the citizen, from any number of the unit's, closes the 
 that somebody takes. Calls of our own numbers owe nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+import structlog
 
 from gateway.channels import calls as channel
 from gateway.domain import addresses, calendar, codes
@@ -18,15 +20,17 @@ from gateway.settings.config import Line
 from gateway.store import calls, cases, database, deadlines, notices, outbox, suppressions
 from gateway.store.calls import Judgement, PendingCall, PendingText
 from gateway.store.cases import NewCase, NewEvent, Touch
-from gateway.store.database import Connection, Database
+from gateway.store.database import TRANSIENT, Connection, Database
 from gateway.store.deadlines import NewDeadline
 from gateway.store.notices import Notice
 
 __all__ = ["close", "judge", "lines_of_unit"]
 
+log = structlog.get_logger(__name__)
 ONE_AT_A_TIME = 0x63616C6C  # any constant: two workers must not open two cases for one caller
 AT_ONCE = 200
 CODE_TRIES = 16
+AGAIN_SECONDS = 600.0
 STALE_TEXT = timedelta(hours=1)  # a call noted later than that owes no text: nobody waits for it any more
 
 
@@ -41,14 +45,14 @@ async def judge(db: Database, context: Context) -> int:
         legs = await calls.legs(tx, [call.id for call in pending])
         now = await tx.fetchval("SELECT now()")
         found = sorted(
-            ((call, judged(legs[call.id], call.noted_at)) for call in pending if call.id in legs),
+            ((call, _not_ahead(judged(legs[call.id], call.noted_at), now)) for call in pending if call.id in legs),
             key=lambda one: one[1].started_at,
         )
         own = context.config.own_addresses | _numbers(context)
         await calls.judge(tx, [_judgement(call, came_to, own) for call, came_to in found])
         for call, came_to in found:
             if came_to.party.startswith("tel:") and came_to.party not in own and came_to.direction != "internal":
-                await _follow(tx, Judging(context, context.config.lines[call.line], call, came_to, now))
+                await _try(tx, Judging(context, context.config.lines[call.line], call, came_to, now))
         for text in await calls.to_text(tx, AT_ONCE):
             await _text(tx, context, text, now)
     return len(found)
@@ -77,6 +81,11 @@ def _numbers(context: Context) -> frozenset[str]:
     return frozenset(options.number for options in found if isinstance(options, channel.CallsOptions))
 
 
+def _not_ahead(came_to: JudgedCall, now: datetime) -> JudgedCall:
+    """A telephone system's clock may go wrong, by years: no call begins after now."""
+    return replace(came_to, started_at=min(came_to.started_at, now))
+
+
 def _judgement(call: PendingCall, came_to: JudgedCall, own: frozenset[str]) -> Judgement:
     return Judgement(
         id=call.id,
@@ -93,6 +102,18 @@ def _judgement(call: PendingCall, came_to: JudgedCall, own: frozenset[str]) -> J
 def lines_of_unit(context: Context, unit: str) -> list[str]:
     """The lines of a unit: whoever calls back may do so from any of its numbers."""
     return [line.name for line in context.config.lines.values() if line.unit.key == unit]
+
+
+async def _try(tx: Connection, at: Judging) -> None:
+    """One call that cannot be followed stops no other: it is judged once more later."""
+    try:
+        async with tx.transaction():
+            await _follow(tx, at)
+    except TRANSIENT:
+        raise
+    except Exception as error:
+        log.warning("what follows from a call could not be written", call=at.call.id, error=type(error).__name__)
+        await calls.judge_later(tx, at.call.id, AGAIN_SECONDS)
 
 
 async def _follow(tx: Connection, at: Judging) -> None:

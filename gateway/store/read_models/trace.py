@@ -237,7 +237,9 @@ def _noted(key: str, value: object) -> str | Reason:
         return RULE(rule=Reason(f"rule.{value}")) if key == "rule" else _purpose(value)
     if key == "kind":
         return Reason(f"kind.{value}")
-    return {"rating": f"{value}/5", "outbox": f"o{value}"}.get(key, str(value or ""))
+    if key == "reached":
+        return Reason("label.reached")
+    return {"rating": f"{value}/5", "outbox": f"o{value}", "call": f"call:{value}"}.get(key, str(value or ""))
 
 
 def _outbox(outgoing: Iterable[Outbox]) -> Iterable[TraceEntry]:

@@ -41,6 +41,9 @@ UPDATE calls SET judge_at = NULL, direction = new.direction, party = new.party, 
     outcome = CASE WHEN new.answered THEN 'answered' ELSE 'unanswered' END
 FROM :rows WHERE calls.id = new.id;
 
+-- name: judge_later
+UPDATE calls SET judge_at = now() + $2::float8 * interval '1 second' WHERE id = $1;
+
 -- name: reached_after
 SELECT min(coalesce(answered_at, started_at)) FROM calls
 WHERE party = $1 AND line = ANY($2::text[]) AND outcome = 'answered' AND direction <> 'internal' AND started_at > $3;

@@ -1,12 +1,15 @@
 """What each telephone system's records say, by its mapping file: the samples in tests/corpus/calls."""
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gateway.channels import calls
 from gateway.channels.calls import reading, records, vendor
@@ -149,3 +152,28 @@ def test_a_mapping_of_the_office_s_own(tmp_path: Path) -> None:
             {"number": "02438000001", "vendor": "own", "vendor_file": str(file)}, key="l", zone="UTC"
         )
         assert [one.reason.code for one in problems] == ["config.not_a_call_mapping"], wrong
+
+
+NAMED = sorted({name for one in vendor.NAMES for name in vendor.shipped(one).known} | {"billsec", "path"})
+VALUES = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        ["0912000001", "101", "9999-12-31 23:59:59", "0001-01-01 00:00:00", "1e400", "nan", "-5", "1:2:3:4"]
+    ),
+    st.floats().map(str),
+    st.datetimes().map(str),
+)
+
+
+@pytest.mark.parametrize("name", vendor.NAMES)
+@settings(max_examples=60, deadline=None)
+@given(record=st.dictionaries(st.sampled_from(NAMED), VALUES, max_size=12), body=st.binary(max_size=200))
+def test_no_record_breaks_it(name: str, record: Record, body: bytes) -> None:
+    options = made(name)
+    named = {"uniqueid": "1", "linkedid": "1", "historyid": "1", "call_id": "1", "transaction_id": "1", "callid": "1"}
+    with suppress(Unreadable):
+        call = judged([reading.leg({**named, "id": "1", **record}, options)], NOW)
+        assert call.started_at.tzinfo is UTC
+    with suppress(Unreadable):
+        for one in records.of_body(body, "", options.mapping):
+            assert all("\0" not in value for value in one.values())

@@ -5,7 +5,7 @@ Receiving goes on whatever happens here, an error of our own too; what is on the
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import structlog
 
@@ -29,6 +29,7 @@ SELDOM = 15  # sweeps between looks of its own: Lines looks for all of them at o
 LINGER = 1.0  # seconds after which the last workers of a batch no longer keep the next one waiting
 SLOW_MOST = 16  # mails that wait for the server's last word beside the others
 Worker = SendWorker | WindowWorker
+Facts = Mapping[str, object]  # what health shows of a line's sending
 
 
 class Pace:
@@ -49,7 +50,7 @@ class SendLoop:
         self._sender, self._wakeup = sender, wakeup
         link = sender.link
         self._pace = Pace(link.window if isinstance(link, Windowed) else link.width)
-        self._status: tuple[Reason | None, bool] | None = None  # what was recorded last
+        self._status: tuple[Reason | None, Facts] | None = None  # what was recorded last
         self._pause = 1.0
         self._unproven = True  # whether it may be that the line cannot send, and rows have stepped aside for that
         self._workers: dict[asyncio.Task[None], Worker] = {}  # at work, some of them longer than their batch
@@ -85,7 +86,7 @@ class SendLoop:
         why = reason_of(error)
         log.warning("sending trouble", line=self._sender.line.name, error=str(why), exc_info=error)
         try:
-            await self._set_status(why, False)
+            await self._set_status(why, {})
         except Exception as second:
             log.warning("the failure could not be recorded", line=self._sender.line.name, error=type(second).__name__)
 
@@ -94,7 +95,7 @@ class SendLoop:
             await self._until_a_worker_is_free()
             if self._unproven:
                 self._unproven = await delivery.release(self._sender)
-            due, braked = await delivery.claim(self._sender, self._pace.n)
+            due, facts = await delivery.claim(self._sender, self._pace.n)
             if not due:
                 break
             started = time.monotonic()
@@ -103,23 +104,23 @@ class SendLoop:
                 self._pause = 1.0
             if down is None:
                 self._pace.note(len(due), time.monotonic() - started)
-                await (self._set_status(None, braked) if passed else self._keep_status(braked))
+                await (self._set_status(None, facts) if passed else self._keep_status(facts))
             else:
-                await self._set_status(down.reason, braked)
+                await self._set_status(down.reason, facts)
                 await asyncio.sleep(self._pause)
                 self._pause = min(LONGEST_PAUSE, 2 * self._pause)
-        await (self._keep_status(braked) if self._unproven else self._set_status(None, braked))
+        await (self._keep_status(facts) if self._unproven else self._set_status(None, facts))
 
-    async def _keep_status(self, braked: bool) -> None:
+    async def _keep_status(self, facts: Facts) -> None:
         """What was recorded of the line's sending stands."""
         if self._status is not None:
-            await self._set_status(self._status[0], braked)
+            await self._set_status(self._status[0], facts)
 
-    async def _set_status(self, error: Reason | None, braked: bool) -> None:
+    async def _set_status(self, error: Reason | None, facts: Facts) -> None:
         """For the health page."""
-        if (error, braked) != self._status:
-            await lines.record_sending(self._sender.db, self._sender.line.name, error, {"braked": braked})
-            self._status = error, braked
+        if (error, facts) != self._status:
+            await lines.record_sending(self._sender.db, self._sender.line.name, error, facts)
+            self._status = error, facts
 
     # --- send workers ---
 
@@ -141,7 +142,7 @@ class SendLoop:
             if slow < SLOW_MOST and len(self._busy()) < self._sender.link.width:
                 return
             if slow >= SLOW_MOST:
-                await self._set_status(reasons.SLOW, False)
+                await self._set_status(reasons.SLOW, {})
             await asyncio.wait(self._workers, timeout=LINGER, return_when=asyncio.FIRST_COMPLETED)
 
     async def _send_all(self, due: Sequence[ClaimedOutbox]) -> tuple[int, LineDown | None]:

@@ -18,7 +18,7 @@ from gateway.domain.errors import GatewayError, LeaseLost, LineDown, OutcomeUnkn
 from gateway.domain.model import Piece, Sent
 from gateway.domain.send_verdict import Verdict
 from gateway.runtime import failpoints
-from gateway.services import reasons
+from gateway.services import pace, reasons
 from gateway.services.intake import reports
 from gateway.settings.config import Config, Line
 from gateway.store import cases, delivery_reports, lines, outbox
@@ -58,22 +58,22 @@ async def begin(sender: Sender) -> None:
         await outbox.unclaim_untried(tx, name, epoch)
 
 
-async def claim(sender: Sender, n: int) -> tuple[list[ClaimedOutbox], bool]:
-    """Call lost attempts unknown, then claim up to `n` due rows. Returns them, and whether the line is braked: over its
-    hourly budget it sends results and emergencies only."""
-    traits = sender.line.traits
+async def claim(sender: Sender, n: int) -> tuple[list[ClaimedOutbox], dict[str, object]]:
+    """Call lost attempts unknown, then claim up to `n` due rows that may go out now. Returns them, and for health what
+    is left of the line's budget: over that of an hour or a day it is braked, and sends results and emergencies only."""
     async with lines.guarded(sender.db, sender.lease) as tx:
         name, epoch = sender.line.name, sender.lease.epoch
         # Before the claim: a row is due while its attempt is open, and what an earlier holder was killed at would be
         # claimed here and sent a second time (docs/FAILURES.md F01).
         await _reconcile(tx, sender, epoch)
-        used = await outbox.used_this_hour(tx, name) if traits.one_sim else 0
-        budget = min(n, sender.config.limits.automatic_sms_per_line_hour - used) if traits.one_sim else n
-        braked = budget <= 0
-        claimed = await outbox.claim(tx, name, epoch, n, budget=budget)
+        budget, facts = await pace.budget(tx, sender.config, sender.line, n)
+        claimed: list[ClaimedOutbox] = []
+        # what may not go out is no more due, or not now: the next ones are asked for in its place
+        while not claimed and (found := await outbox.claim(tx, name, epoch, n, budget=budget)):
+            claimed = await pace.admitted(tx, sender.config, sender.line, found)
     if claimed:
         failpoints.hit("after_claim")
-    return claimed, braked
+    return claimed, facts
 
 
 async def _reconcile(tx: Connection, sender: Sender, epoch: int) -> None:

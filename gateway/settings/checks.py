@@ -51,6 +51,13 @@ def hours(value: tuple[tuple[time, time], ...]) -> tuple[tuple[time, time], ...]
     return value
 
 
+def quiet(value: tuple[time, ...]) -> tuple[time, ...]:
+    """A span of a day, which may hold midnight, or none."""
+    if value and (len(value) != 2 or value[0] == value[1]):
+        raise Wrong(reasons.NOT_QUIET)
+    return value
+
+
 def mail(value: str) -> str:
     """One bare mail address, or nothing."""
     name, at, host = value.rpartition("@")

@@ -180,6 +180,11 @@ class LimitSettings(Settings):
     guesses_per_sender_hour: Count = 20
     guesses_per_hour: Count = 100
     automatic_sms_per_line_hour: Count = 200
+    sms_per_line_day: Count = 500
+    sms_per_number_hour: Count = 20
+    same_text_minutes: Annotated[int, Strict(), Field(ge=0, le=1_440)] = 5
+    held_words: tuple[Annotated[str, fields.text(40)], ...] = ()
+    quiet_hours: Annotated[tuple[Clock, ...], AfterValidator(checks.quiet)] = (time(21), time(7))
     sms_result_segments: Annotated[int, Strict(), Field(ge=1, le=10)] = 4
 
 

@@ -17,6 +17,7 @@ from gateway.domain.errors import LeaseLost
 from gateway.domain.model import Draft, Purpose, Sent
 from gateway.domain.reasons import Reason, code
 from gateway.domain.send_verdict import MANY, Evidence
+from gateway.domain.sending_rules import Seen
 from gateway.settings.config import Line
 from gateway.store import database, rows
 from gateway.store.database import Connection
@@ -87,6 +88,7 @@ class ClaimedOutbox:
     round: int
     tries: int
     sent_parts: frozenset[int]
+    released: bool = False  # by a person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +186,7 @@ def _due(row: asyncpg.Record, sent_parts: frozenset[int]) -> ClaimedOutbox:
         case_id=row["case_id"],
         round=row["round"],
         tries=row["tries"],
+        released=row["released"],
         sent_parts=sent_parts,
     )
 
@@ -196,6 +199,17 @@ async def unclaim(tx: Connection, ids: Sequence[int], epoch: int) -> None:
 async def unclaim_untried(tx: Connection, line: str, epoch: int) -> None:
     """Give back all that was claimed in this epoch and is not on the wire."""
     await tx.execute(SQL["unclaim_untried"], line, epoch)
+
+
+async def seen(conn: Connection, ids: Sequence[int], same_text: timedelta) -> dict[int, Seen]:
+    """What has gone to the numbers of these rows, beside them."""
+    found = await conn.fetch(SQL["seen"], list(ids), same_text)
+    return {row["id"]: Seen(same_at=row["same_at"], texts=row["texts"], first_at=row["first_at"]) for row in found}
+
+
+async def used_today(conn: Connection, line: str, most: int) -> int:
+    """Parts that the line put on the wire in the last 24 hours, counted up to `most`."""
+    return int(await conn.fetchval(SQL["used_today"], line, most))
 
 
 async def used_this_hour(conn: Connection, line: str) -> int:

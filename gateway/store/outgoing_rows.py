@@ -12,7 +12,8 @@ __all__ = ["Attempt", "Outbox"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outbox:
     """A row of outbox as it stands. `round`: counted up when a person has it sent again as a whole; `tries`: used up;
-    `aside`: due again as soon as somebody gets through on its line, `asides`: how often so far."""
+    `aside`: due again as soon as somebody gets through on its line, `asides`: how often so far; `released`: a person
+    has it sent, at any hour."""
 
     id: int
     line: str
@@ -35,6 +36,7 @@ class Outbox:
     claimed_epoch: int
     aside: bool
     asides: int
+    released: bool
     reason: Reason | None
     created_at: datetime
     settled_at: datetime | None

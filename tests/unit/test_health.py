@@ -128,6 +128,7 @@ MODEM = {
     "me_full": {"imsi": IMSI, "sim_used": 0, "sim_size": 50, "me_used": 23, "me_size": 23},
     "me_filling": {"imsi": IMSI, "sim_used": 0, "sim_size": 50, "me_used": 22, "me_size": 23},
     "no_centre": {"imsi": IMSI, "centre": False},
+    "sms_budget": {"imsi": IMSI, "sms_day": 400, "sms_day_most": 500},
     "delete_failed": {"imsi": IMSI, "delete_failed": 2},
     "line_braked": {"imsi": IMSI, "braked": True},
     "no_network": {"imsi": IMSI, "network": "NoNetwork", "signal": 3},

@@ -17,6 +17,12 @@ SENTENCES = dict(line.split(" | ") for line in TABLE.read_text("utf-8").splitlin
 WORDED_ANEW = {  # English sentences that have changed since
     "IMAP: IncompleteReadError": "IMAP: the connection failed (IncompleteReadError)",
     "reported failed": "reported as failed",
+    "the SIM refused the PIN: it will not be tried again before a restart; check it by hand": (
+        "the SIM refused the PIN: the same one is not tried again"
+    ),
+    "the SIM has no number of the message centre; set it with AT+CSCA": (
+        "the SIM has no number of the message centre (SMSC): nothing can be sent"
+    ),
     "filed by a person": "decided by a person",
     "the recipient is no mail address in ASCII": "the recipient is no mail address",
     "the recipient's address is not ASCII, and the server is not asked for SMTPUTF8": (

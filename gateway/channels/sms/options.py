@@ -34,6 +34,11 @@ class SmsOptions:
     start: Literal["now", "all"] | datetime = "now"  # first contact: all there is old, or none of it, or the older part
 
     @property
+    def is_simulated(self) -> bool:
+        """Whether nobody's phone is at the other end."""
+        return self.driver == "dummy"
+
+    @property
     def proves_senders(self) -> bool:
         """The network says whose number it is."""
         return True

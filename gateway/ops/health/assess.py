@@ -41,7 +41,7 @@ MAILBOX_FILLING = 90  # per cent
 NO_NETWORK = frozenset({"NoNetwork", "RequestingNetwork", "RegistrationDenied", "RadioOff"})
 FACTS = (  # may be shown
     "signal", "network", "sim_used", "sim_size", "me_used", "me_size", "centre", "delete_failed", "waiting", "braked",
-    "quota", "missing_folders", "not_removed", "unreported",
+    "sms_day", "sms_day_most", "quota", "missing_folders", "not_removed", "unreported",
 )  # fmt: skip
 
 FIRST = ("case_urgent",)  # before all that is as severe
@@ -187,6 +187,8 @@ def _about_modem(line: LineHealth) -> Iterator[Finding]:
         yield finding("no_centre", line.name, line=line.name)
     if facts.get("delete_failed"):
         yield finding("delete_failed", line.name, line=line.name, n=facts["delete_failed"])
+    if used := facts.get("sms_day"):
+        yield finding("sms_budget", line.name, line=line.name, used=used, most=facts.get("sms_day_most", used))
     if facts.get("braked"):
         yield finding("line_braked", line.name, line=line.name)
     if facts.get("network") in NO_NETWORK:

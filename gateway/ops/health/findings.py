@@ -60,6 +60,7 @@ FINDINGS: Mapping[str, Kind] = dict(
         _kind("warning", "me_filling", "line", "size", "used"),
         _kind("failing", "no_centre", "line"),
         _kind("warning", "delete_failed", "line", "n"),
+        _kind("warning", "sms_budget", "line", "most", "used"),
         _kind("warning", "line_braked", "line"),
         _kind("failing", "no_network", "line"),
         _kind("warning", "weak_signal", "line", "signal"),

@@ -36,12 +36,31 @@ UPDATE outbox SET claimed_epoch = $2 WHERE id IN (
             ORDER BY queue_position, priority, id LIMIT $3) AS next) AS placed
     WHERE priority <= 1 OR place <= $4)
 RETURNING id, line, case_id, cause, purpose, recipient, priority, subject, text, message_id, in_reply_to, refs, automatic,
-    round, tries, created_at, CASE WHEN aside THEN asides ELSE -1 END AS queue_position;
+    round, tries, released, created_at, CASE WHEN aside THEN asides ELSE -1 END AS queue_position;
 
 -- name: sent_parts
 -- Parts of this round that are out: the wire took them, or a report speaks of them.
 SELECT outbox_id, part FROM attempts a JOIN outbox o ON o.id = a.outbox_id AND o.round = a.round
 WHERE a.outbox_id = ANY($1::bigint[]) AND a.parts > 1 AND (a.state = 'ok' OR (a.state = 'unknown' AND a.report <> ''));
+
+-- name: seen
+-- Of claimed rows: when the same words last went to their number ($2 ago at most), how many texts did in the last hour and
+-- when the first of them.
+SELECT o.id, same.at AS same_at, coalesce(recent.n, 0)::int AS texts, recent.first_at FROM outbox o
+LEFT JOIN LATERAL (
+    SELECT max(a.opened_at) AS at FROM attempts a JOIN outbox other ON other.id = a.outbox_id
+    WHERE a.line = o.line AND a.recipient = o.recipient AND a.opened_at > now() - $2::interval AND a.state <> 'failed'
+      AND a.outbox_id <> o.id AND other.text = o.text) AS same ON true
+LEFT JOIN LATERAL (
+    SELECT count(DISTINCT outbox_id) AS n, min(opened_at) AS first_at FROM attempts a
+    WHERE a.line = o.line AND a.recipient = o.recipient AND a.opened_at > now() - interval '1 hour' AND a.state <> 'failed'
+      AND a.outbox_id <> o.id) AS recent ON true
+WHERE o.id = ANY($1::bigint[]);
+
+-- name: used_today
+-- Parts that the line put on the wire in the last 24 hours, counted up to $2.
+SELECT count(*) FROM (
+    SELECT 1 FROM attempts WHERE line = $1 AND opened_at > now() - interval '24 hours' AND state <> 'failed' LIMIT $2) AS parts;
 
 -- name: unclaim
 UPDATE outbox SET claimed_epoch = 0 WHERE id = ANY($1::bigint[]) AND state = 'due' AND claimed_epoch = $2;
@@ -183,7 +202,7 @@ WHERE id = ANY($1::bigint[]) AND state = 'due';
 -- name: resend
 -- held | unknown | dead | undelivered -> due, by a person; a new round sends the whole again
 UPDATE outbox SET state = 'due', due_at = now(), tries = 0, claimed_epoch = 0, settled_at = NULL, reason = NULL,
-    aside = false, asides = 0, round = round + CASE WHEN state = 'held' THEN 0 ELSE 1 END
+    aside = false, asides = 0, released = true, round = round + CASE WHEN state = 'held' THEN 0 ELSE 1 END
 WHERE id = $1 AND state IN ('held', 'unknown', 'dead', 'undelivered') RETURNING line, recipient;
 
 -- name: drop
@@ -197,7 +216,7 @@ SELECT 1 FROM outbox WHERE id = $1 FOR UPDATE;
 
 -- name: hurry
 -- due -> due now, by a person: before what goes out by itself, and past the line's hourly budget
-UPDATE outbox SET due_at = now(), aside = false, priority = least(priority, 1)
+UPDATE outbox SET due_at = now(), aside = false, released = true, priority = least(priority, 1)
 WHERE id = $1 AND state = 'due' AND NOT EXISTS (SELECT 1 FROM attempts WHERE outbox_id = $1 AND state = 'open')
 RETURNING line;
 

@@ -14,3 +14,8 @@ send-reported = { $report ->
     [complaint] reported complaint
    *[other] reported { $report } { $status }
  }
+send-too_old = it has waited for { $age }: a person decides whether it is still true
+send-held_word = it holds “{ $word }”, which the configuration keeps for a person
+send-quiet_hours = nobody is written to unasked at this hour: it goes out in the morning
+send-same_text = the same words went to this number a moment ago
+send-many_to_one = this number has got as many texts as it may within an hour

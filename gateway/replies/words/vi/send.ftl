@@ -16,3 +16,8 @@ send-reported = { $report ->
     [delayed] bên chuyển báo chưa tới, còn thử tiếp ({ $status })
    *[other] bên chuyển báo: { $report } { $status }
  }
+send-too_old = tin đã chờ { $age }: cần người xem nội dung còn đúng không
+send-held_word = tin có từ “{ $word }”, cấu hình dành cho người duyệt
+send-quiet_hours = giờ này không chủ động nhắn cho ai: tin đi vào buổi sáng
+send-same_text = vừa gửi đúng nội dung ấy cho số này
+send-many_to_one = số này đã nhận đủ số tin cho phép trong một giờ

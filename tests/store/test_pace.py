@@ -1,0 +1,126 @@
+"""What waits for its hour or for a person is given back and neither lost nor tried; the next goes out in its place."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.channels import registry
+from gateway.domain.model import Purpose
+from gateway.services import delivery
+from gateway.services.delivery import SendWorker
+from gateway.settings import config
+from gateway.store import database, lines, outbox
+from gateway.store.database import Database
+from gateway.store.lines import Lease
+from gateway.store.outbox import NewOutbox
+from tests.support import configs, send_worker
+from tests.support.send_worker import LINE, Wire
+
+TO = "tel:+84590001301"
+
+
+@pytest.fixture
+async def lease(db: Database) -> Lease:
+    async with db.transaction() as tx:
+        await lines.declare(tx, [(LINE, "sms", "tel:+84590001022")])
+    (taken,) = await lines.take(db, "line", [LINE], "test", 60)
+    return taken
+
+
+async def enqueue(db: Database, text: str, purpose: Purpose = Purpose.RESULT, to: str = TO) -> int:
+    async with db.transaction() as tx:
+        (number,) = (await database.reserve(tx, outbox=1))["outbox"]
+        new = NewOutbox(id=number, line=LINE, cause=f"message:{number}", purpose=purpose, recipient=to, text=text)
+        await outbox.enqueue(tx, [new])
+    return int(number)
+
+
+async def nothing(_: int) -> None:
+    pass
+
+
+async def send(db: Database, lease: Lease, directory: Path, **limits: Any) -> int:
+    """Send what may go out, by a modem (nobody sleeps beside the dummy phone); how many parts did."""
+    line = configs.sms_line(driver="at", device="/dev/null")
+    path = configs.write(
+        directory,
+        database_url="postgresql://127.0.0.1/x",
+        redis_url="",
+        lines=[line],
+        limits={"quiet_hours": [], **limits},
+    )
+    sender = send_worker.sender(db, config.load(path, registry), lease, wire := Wire(nothing))
+    due, _ = await delivery.claim(sender, 2)
+    worker = SendWorker(sender)
+    for row in due:
+        await worker.deliver(row)
+    await worker.rest()
+    return len(wire.taken)
+
+
+async def rows(db: Database) -> list[tuple[str, str]]:
+    async with db.connection() as conn:
+        found = await conn.fetch("SELECT state, reason->>'code' AS code FROM outbox ORDER BY id")
+    return [(row["state"], row["code"] or "") for row in found]
+
+
+async def older(db: Database, number: int, **age: int) -> None:
+    async with db.connection() as conn:
+        await conn.execute(
+            "UPDATE outbox SET created_at = created_at - $2::interval WHERE id = $1", number, timedelta(**age)
+        )
+
+
+async def test_what_waited_for_eight_days_waits_for_a_person_who_may_send_it(
+    db: Database, lease: Lease, tmp_path: Path
+) -> None:
+    for n in range(3):
+        await older(db, await enqueue(db, f"ket qua {n}"), days=8)
+    await enqueue(db, "ket qua moi")
+    assert await send(db, lease, tmp_path) == 1
+    assert await rows(db) == [("held", "send.too_old")] * 3 + [("sent", "")]
+    async with db.transaction() as tx:
+        await outbox.resend(tx, 1)
+    assert await send(db, lease, tmp_path) == 1
+
+
+async def test_the_same_words_and_too_many_to_one_number_wait(db: Database, lease: Lease, tmp_path: Path) -> None:
+    limits = {"same_text_minutes": 5, "sms_per_number_hour": 2}
+    await enqueue(db, "huong dan", Purpose.HELP)
+    await enqueue(db, "huong dan", Purpose.HELP)
+    await enqueue(db, "huong dan", Purpose.HELP, "tel:+84590001302")
+    assert await send(db, lease, tmp_path, **limits) == 1
+    assert await send(db, lease, tmp_path, **limits) == 1
+    assert await rows(db) == [("sent", ""), ("due", "send.same_text"), ("sent", "")]
+    await enqueue(db, "tin thu hai", Purpose.HELP)
+    await enqueue(db, "tin thu ba", Purpose.HELP)
+    assert await send(db, lease, tmp_path, **limits) == 1
+    assert await send(db, lease, tmp_path, **limits) == 0
+    assert (await rows(db))[3:] == [("sent", ""), ("due", "send.many_to_one")]
+
+
+async def test_at_night_results_wait_and_what_a_person_sends_does_not(
+    db: Database, lease: Lease, tmp_path: Path
+) -> None:
+    always = {"quiet_hours": ["00:00", "23:59:59.999999"]}
+    await enqueue(db, "ket qua")
+    await enqueue(db, "tiep nhan", Purpose.ACKNOWLEDGEMENT)
+    assert await send(db, lease, tmp_path, **always) == 1
+    assert await rows(db) == [("due", "send.quiet_hours"), ("sent", "")]
+    async with db.transaction() as tx:
+        assert await outbox.hurry(tx, 1)
+    assert await send(db, lease, tmp_path, **always) == 1
+
+
+async def test_beyond_the_days_budget_only_results_and_emergencies_go_out(
+    db: Database, lease: Lease, tmp_path: Path
+) -> None:
+    for n in range(3):
+        await enqueue(db, f"tiep nhan {n}", Purpose.ACKNOWLEDGEMENT)
+    await enqueue(db, "ket qua")
+    assert await send(db, lease, tmp_path, sms_per_line_day=2) == 2
+    assert await send(db, lease, tmp_path, sms_per_line_day=2) == 0
+    await enqueue(db, "khan cap", Purpose.EMERGENCY)
+    assert await send(db, lease, tmp_path, sms_per_line_day=2) == 1

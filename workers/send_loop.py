@@ -25,6 +25,7 @@ log = structlog.get_logger(__name__)
 CLAIM_MOST = 128
 GRACE = 10.0  # seconds that a stop waits for what is on the wire
 LONGEST_PAUSE = 30.0  # between tries of a line that cannot send
+COSTLY_PAUSE, LONGEST_COSTLY = 60.0, 900.0  # the same, where each try leaves a text of unknown fate
 SELDOM = 15  # sweeps between looks of its own: Lines looks for all of them at once each sweep
 LINGER = 1.0  # seconds after which the last workers of a batch no longer keep the next one waiting
 SLOW_MOST = 16  # mails that wait for the server's last word beside the others
@@ -107,9 +108,14 @@ class SendLoop:
                 await (self._set_status(None, facts) if passed else self._keep_status(facts))
             else:
                 await self._set_status(down.reason, facts)
-                await asyncio.sleep(self._pause)
-                self._pause = min(LONGEST_PAUSE, 2 * self._pause)
+                await asyncio.sleep(self._paused(down))
         await (self._keep_status(facts) if self._unproven else self._set_status(None, facts))
+
+    def _paused(self, down: LineDown) -> float:
+        """Seconds until the next try of a line that cannot send."""
+        pause = max(self._pause, COSTLY_PAUSE) if down.costly else self._pause
+        self._pause = min(LONGEST_COSTLY if down.costly else LONGEST_PAUSE, 2 * pause)
+        return pause
 
     async def _keep_status(self, facts: Facts) -> None:
         """What was recorded of the line's sending stands."""

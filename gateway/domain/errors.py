@@ -34,9 +34,11 @@ MISTAKES = code("config.wrong", "problems")
 
 
 class GatewayError(Exception):
-    """The root: everything the gateway itself raises. `scope`: whose trouble it is, where it is about sending."""
+    """The root: everything the gateway itself raises. `scope`: whose trouble it is, where it is about sending;
+    `of_line`: what it means of the whole line once many in a row have met it."""
 
     scope: Scope = "unknown"
+    of_line: Reason | None = None
 
     def __init__(self, reason: Reason) -> None:
         self.reason = reason
@@ -99,9 +101,11 @@ class Unclear(Temporary):
 
 
 class LineDown(Temporary):
-    """The line as a whole cannot work now (log-in refused, modem gone): hold what is queued, burn no try."""
+    """The line as a whole cannot work now (log-in refused, modem gone): hold what is queued, burn no try. `costly`:
+    each further try leaves a message of unknown fate, so there are few."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Reason, *, costly: bool = False) -> None:
+        self.costly = costly
         super().__init__(reason, scope="line")
 
 

@@ -151,7 +151,8 @@ class SendWorker:
             self._since = None
         if isinstance(sent, GatewayError):
             self.failed += 1
-            if down := down_by(sent, await settle(self._sender, due, attempt, sent)):
+            verdict = await settle(self._sender, due, attempt, sent)
+            if down := down_by(sent, verdict, repeatable=self._sender.line.traits.may_resend):
                 raise down from None
             return False
         self.passed += 1
@@ -229,12 +230,13 @@ async def on_wire(sender: Sender, piece: Piece) -> Sent | GatewayError:
         return Unforeseen(error)
 
 
-def down_by(error: GatewayError, verdict: Verdict) -> LineDown | None:
+def down_by(error: GatewayError, verdict: Verdict, *, repeatable: bool) -> LineDown | None:
     """Why the line is down after this error, if it is. Raise it only once the error is settled: it ends the sending,
     and nobody after it knows what this row met with."""
     if isinstance(error, Unforeseen):
         return error.down
-    return LineDown(error.reason) if verdict.down else None
+    costly = isinstance(error, OutcomeUnknown) and not repeatable
+    return LineDown(error.of_line or error.reason, costly=costly) if verdict.down else None
 
 
 async def settle(sender: Sender, due: ClaimedOutbox, attempt: int | None, error: GatewayError) -> Verdict:

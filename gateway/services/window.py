@@ -123,7 +123,7 @@ class WindowWorker:
                         await outbox.close_attempt(
                             tx, one.attempt, outcome, error=one.error.reason, scope=verdict.scope
                         )
-            down = delivery.down_by(first.error, verdict) or down
+            down = delivery.down_by(first.error, verdict, repeatable=False) or down
         if down is not None:
             raise down
 

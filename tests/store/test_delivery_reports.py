@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from gateway.channels import registry
-from gateway.domain.errors import OutcomeUnknown
+from gateway.channels.sms.refusals import error_of
+from gateway.domain.errors import LineDown, OutcomeUnknown
 from gateway.domain.model import Piece, Purpose, Sent
 from gateway.domain.reasons import text
+from gateway.domain.send_verdict import MANY
 from gateway.services import delivery
 from gateway.services.delivery import SendWorker
 from gateway.services.intake import reports
@@ -63,10 +65,12 @@ def settings(tmp_path: Path) -> Config:
     return config.load(path, registry)
 
 
-async def enqueue(db: Database, words: str, purpose: Purpose = Purpose.RESULT, cause: str = "message:1") -> int:
+async def enqueue(
+    db: Database, words: str, purpose: Purpose = Purpose.RESULT, cause: str = "message:1", to: str = TO
+) -> int:
     async with db.transaction() as tx:
         (number,) = (await database.reserve(tx, outbox=1))["outbox"]
-        new = NewOutbox(id=number, line=LINE, cause=cause, purpose=purpose, recipient=TO, text=words)
+        new = NewOutbox(id=number, line=LINE, cause=cause, purpose=purpose, recipient=to, text=words)
         await outbox.enqueue(tx, [new])
     return int(number)
 
@@ -216,3 +220,20 @@ async def test_a_report_that_came_before_the_wire_fell_silent_counts(
 
     await send(db, settings, lease, Reporting(db, lost=[1]))
     assert await state(db, number) == "delivered"
+
+
+async def test_a_sim_without_credit_is_told_after_a_few_and_the_rest_waits(
+    db: Database, settings: Config, lease: Lease
+) -> None:
+    ids = [await enqueue(db, f"tin {n}", cause=f"message:{n}", to=f"tel:+8459000130{n}") for n in range(6)]
+
+    class Broke(Network):
+        async def send(self, piece: Piece) -> Any:
+            self.taken.append(piece.part)
+            raise error_of(500, written=True)
+
+    with pytest.raises(LineDown) as raised:
+        await send(db, settings, lease, wire := Broke(db))
+    assert (str(raised.value.reason), raised.value.costly) == ("sms.no_credit_cms cms=500", True)
+    assert len(wire.taken) == MANY
+    assert [await state(db, number) for number in ids] == ["unknown"] * MANY + ["due"] * 2

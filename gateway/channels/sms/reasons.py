@@ -66,6 +66,9 @@ NOT_TAKEN_CMS = code("sms.not_taken_cms", "cms")
 PERHAPS_TAKEN = code("sms.perhaps_taken")()
 PERHAPS_TAKEN_CMS = code("sms.perhaps_taken_cms", "cms")
 
+NO_CREDIT = code("sms.no_credit", parts=_STEP)()
+NO_CREDIT_CMS = code("sms.no_credit_cms", "cms", parts=_STEP)
+
 CANNOT_READ = code("sms.pdu_not_read")()
 COMPRESSED = code("sms.compressed")()
 NO_RECORD = code("sms.no_record")()

@@ -51,13 +51,23 @@ UNCLEAR = {
 # Said after a wait, or by makers' firmware for anything at all: the message may be out.
 UNSURE_FROM = (300, 332)
 MODEM_OWN = range(300, 332)
+# What a network says to a SIM without credit, or one that it suspects: "rejected" (21), "network out of order" (38), or
+# nothing in particular, which modems tell as "unknown error" (500). Said of one message it may mean anything.
+NO_CREDIT = frozenset({8, 10, 21, 38, 41, 500, None})
 
 
 def error_of(number: int | None, *, written: bool) -> GatewayError:
-    """The exception that the refusal of one segment amounts to.
+    """The exception that the refusal of one segment amounts to, and what it means of the line if many meet it.
 
     `number`: of "+CMS ERROR", None where the modem gave none; `written`: whether the text had reached the modem.
     """
+    error = _of_one(number, written=written)
+    if number in NO_CREDIT:
+        error.of_line = perhaps(number, reasons.NO_CREDIT, reasons.NO_CREDIT_CMS)
+    return error
+
+
+def _of_one(number: int | None, *, written: bool) -> GatewayError:
     if number in REFUSED:
         return Refused(REFUSED[number](cms=number))
     if number in DOWN:

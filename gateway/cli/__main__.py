@@ -25,6 +25,7 @@ from gateway.cli import (
     migrate,
     outgoing,
     restrict,
+    roster,
     run,
     trace,
 )
@@ -53,6 +54,7 @@ OFFICE = (
     dead,
     outgoing,
     calls,
+    roster,
     trace,
     explain,
     backup,

@@ -13,7 +13,7 @@ from typing import Literal
 
 from gateway.domain.calendar import Calendar, Hours
 
-__all__ = ["Absence", "DutyRole", "Gap", "Shift", "gaps", "heads", "on_duty"]
+__all__ = ["Absence", "DutyRole", "Gap", "Person", "Shift", "gaps", "heads", "on_duty"]
 
 DutyRole = Literal["duty", "stand_in", "head"]
 
@@ -21,14 +21,26 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody of the office. `phone`: a URN, or ""; `unit`: its key, or ""."""
+
+    key: str
+    name: str
+    phone: str = ""
+    mail: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shift:
-    """One person's turn on one line. `weekdays`: 0 is Monday; empty: working days. `begins` is not before `ends`: until
-    that time of the next day. A stand-in is on duty where nobody else is; a head is told of what stays undone."""
+    """One person's turn on one line. `weekdays`: digits, 1 is Monday (ISO 8601); "": working days. `begins` is not
+    before `ends`: until that time of the next day. A stand-in is on duty where nobody else is; a head is told of what
+    stays undone."""
 
     line: str
     person: str
     role: DutyRole
-    weekdays: tuple[int, ...] = ()
+    weekdays: str = ""
     begins: time = time()
     ends: time = time()
     valid_from: date | None = None
@@ -141,7 +153,7 @@ def _is_valid(shift: Shift, day: date) -> bool:
 
 
 def _holds_on(shift: Shift, day: date, calendar: Calendar) -> bool:
-    return day.weekday() in shift.weekdays if shift.weekdays else calendar.is_working_day(day)
+    return str(day.isoweekday()) in shift.weekdays if shift.weekdays else calendar.is_working_day(day)
 
 
 def _office_hours(

@@ -20,6 +20,7 @@ class Act(StrEnum):
     UNRESTRICT = "unrestrict"
     CALL_BACK = "call_back"  # say what came of calling somebody back
     IMPORT_CALLS = "import_calls"
+    IMPORT_ROSTER = "import_roster"
     FILE = "file"
     DISMISS = "dismiss"
     REPLAY = "replay"
@@ -65,6 +66,7 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.UNRESTRICT: _WRITE,
     Act.CALL_BACK: _WRITE,
     Act.IMPORT_CALLS: _OPERATE,
+    Act.IMPORT_ROSTER: _OPERATE,
     Act.FILE: _OPERATE,
     Act.DISMISS: _OPERATE,
     Act.REPLAY: _OPERATE,

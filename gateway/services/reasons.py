@@ -1,4 +1,5 @@
-"""What the services refuse and note. Words: case.ftl, outbox.ftl, message.ftl, send.ftl, scan.ftl of the catalogue."""
+"""What the services refuse and note. Words: case.ftl, outbox.ftl, message.ftl, send.ftl, scan.ftl, roster.ftl of the
+catalogue."""
 
 from gateway.domain.reasons import code
 
@@ -43,6 +44,22 @@ MESSAGE_NOT_WAITING = code("message.not_held_nor_unreadable", "id")
 MESSAGE_NOT_UNREADABLE = code("message.not_unreadable", "id")
 NOT_DECIDED = code("sender.not_decided")()
 QUEUE_BUSY = code("message.queue_busy")()
+
+# --- what is wrong in a table of the roster --------------------------------------------------------------------------
+
+ROSTER_NOT_UTF8 = code("roster.not_utf8")()
+ROSTER_HEAD = code("roster.head")()
+ROSTER_COLUMN = code("roster.column")()
+ROSTER_EMPTY = code("roster.empty")()
+ROSTER_KEY = code("roster.key")()
+ROSTER_UNKNOWN = code("roster.unknown")()
+ROSTER_PHONE = code("roster.phone")()
+ROSTER_MAIL = code("roster.mail")()
+ROSTER_ROLE = code("roster.role")()
+ROSTER_WEEKDAYS = code("roster.weekdays")()
+ROSTER_TIME = code("roster.time")()
+ROSTER_DAY = code("roster.day")()
+ROSTER_ORDER = code("roster.order")()
 
 # --- what intake and sending note ------------------------------------------------------------------------------------
 

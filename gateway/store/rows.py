@@ -9,7 +9,7 @@ import re
 import types
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
@@ -33,6 +33,8 @@ ARRAYS: Mapping[type, str] = {
     bool: "boolean[]",
     bytes: "bytea[]",
     datetime: "timestamptz[]",
+    date: "date[]",
+    time: "time[]",
     tuple: "jsonb[]",  # a list in a list would be an array of two dimensions
     Mapping: "jsonb[]",
     Reason: "jsonb[]",

@@ -30,6 +30,7 @@ from gateway.web.pages import (
     health_view,
     login,
     messages,
+    numbers,
     outgoing,
     raw,
     simulator,
@@ -37,7 +38,7 @@ from gateway.web.pages import (
 
 PAGES = Path(__file__).parent.parent.parent / "templates" / "pages"
 STATIC = Path(__file__).parent / "static"
-GROUPS = (health_page, login, cases, case, raw, messages, attention, outgoing, calls)
+GROUPS = (health_page, login, cases, case, raw, messages, attention, outgoing, calls, numbers)
 
 
 def create_app(db: Database, context: Context, monitor: HealthMonitor, sessions: Sessions, jobs: Jobs) -> ASGIApp:

@@ -6,7 +6,7 @@ import pkgutil
 import types
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, make_dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -28,6 +28,8 @@ PYTHON: Mapping[str, type] = {
     "bool": bool,
     "bytea": bytes,
     "timestamptz": datetime,
+    "date": date,
+    "time": time,
     "float8": float,
     "jsonb": Mapping,
     "text[]": Sequence,

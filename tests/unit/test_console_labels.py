@@ -58,7 +58,7 @@ FAMILIES = {
     "fact": ("delete_failed", "waiting"),
     "notice": ("ok", "refused"),
     "signer": ("name", "organisation", "email", "issuer", "serial", "valid_from", "valid_to", "sha256"),
-    "nav": ("health", "cases", "attention", "outgoing", "calls", "messages", "simulator"),
+    "nav": ("health", "cases", "attention", "outgoing", "calls", "numbers", "messages", "simulator"),
     "back_to": ("attention", "outgoing"),
     # what all lines need: its state, what its trouble is, or a value where neither has words
     "database": ("ok", *(name for name, _ in TROUBLES)),

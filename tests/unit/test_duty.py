@@ -26,11 +26,11 @@ def shift(person: str, role: duty.DutyRole = "duty", hours: str = "08:00-17:00",
 SHIFTS = [
     shift("an", hours="08:00-12:00"),
     shift("binh", hours="13:00-17:00"),
-    shift("dung", hours="17:00-07:00", weekdays=(4, 5)),
+    shift("dung", hours="17:00-07:00", weekdays="56"),
     shift("chi", "stand_in"),
     shift("giang", "head"),
-    shift("khoa", hours="08:00-17:00", weekdays=(1,), valid_from=date(2026, 11, 24), valid_until=date(2026, 11, 24)),
-    shift("other", line="elsewhere", hours="00:00-00:00", weekdays=tuple(range(7))),
+    shift("khoa", hours="08:00-17:00", weekdays="2", valid_from=date(2026, 11, 24), valid_until=date(2026, 11, 24)),
+    shift("other", line="elsewhere", hours="00:00-00:00", weekdays="1234567"),
 ]
 AWAY = [
     Absence(person="an", since=at("2026-11-26T08:00"), until=at("2026-11-26T10:00"), stand_in="binh"),

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gateway.channels import registry
+from gateway.domain.duty import Person, Shift
 from gateway.ops.health.assess import GIB
 from gateway.ops.health.findings import FINDINGS
 from gateway.ops.health.state import Upkeep
@@ -17,6 +18,7 @@ from gateway.replies import catalogue
 from gateway.settings import config
 from gateway.settings.config import Config
 from gateway.store.maintenance import Backups, Restore
+from gateway.store.people import Roster
 from tests.unit.health_readings import NOW, keys, reading, row, seen, two_lines
 
 
@@ -107,8 +109,20 @@ def test_the_end_of_the_calendar_is_a_finding_half_a_year_ahead(context: Config,
     assert [one.key for one in about(context, replace(upkeep, backups=backups), now)] == found
 
 
+def test_office_hours_without_anybody_are_a_finding_of_their_line(context: Config) -> None:
+    upkeep = kept()["upkeep"]
+    now = datetime(2026, 11, 27, 3, tzinfo=UTC)  # a Friday at ten
+    morning = Shift(line="vanmieu-sms", person="an", role="duty", begins=time(8), ends=time(12))
+    roster = Roster(persons=[Person(key="an", name="An")], shifts=[morning])
+    found = [one for one in about(context, replace(upkeep, roster=roster), now) if one.key == "duty_gap"]
+    assert [one.subject for one in found] == ["vanmieu-sms"]  # the mailbox is in no roster
+    assert "13:00 27/11/2026" in str(found[0].reason)
+    whole = replace(roster, shifts=[replace(morning, begins=time(), ends=time())])
+    assert not [one for one in about(context, replace(upkeep, roster=whole), now) if one.key == "duty_gap"]
+
+
 def test_every_finding_that_is_told_has_a_name_for_a_list() -> None:
     """Those of upkeep.about, services/code_guessing.py and services/scanning.py."""
     told = {"backup_old", "backup_failed", "backup_uncopied", "restored", "disk_filling", "calendar_ends", "guessing"}
-    told |= {"scanner_down"}
+    told |= {"scanner_down", "duty_gap"}
     assert {key for key, kind in FINDINGS.items() if "name" in kind.code.parts} == told

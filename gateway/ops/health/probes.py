@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from gateway.ops.health.state import QUEUES, HealthReading, Probes, Queue, Scanning, Upkeep
 from gateway.settings.config import Config
-from gateway.store import database, faults, inbox, lines, maintenance, read_models, scanners
+from gateway.store import database, faults, inbox, lines, maintenance, people, read_models, scanners
 from gateway.store.database import Connection, Database
 from gateway.store.read_models import QueueAge
 
@@ -50,11 +50,12 @@ async def read(db: Database, names: list[str], *, scanner: bool) -> HealthReadin
 
 
 async def upkeep(conn: Connection) -> Upkeep:
-    """What store.maintenance says, of disks those of this machine."""
+    """What store.maintenance says, of disks those of this machine; and the roster."""
     return Upkeep(
         backups=await maintenance.backups(conn),
         restored=await maintenance.last_restore(conn),
         disk_space=await maintenance.disk_space(conn, socket.gethostname()),
+        roster=await people.roster(conn),
     )
 
 

@@ -10,6 +10,7 @@ from gateway.store.faults import Faults
 from gateway.store.inbox import Guesses
 from gateway.store.lines import LineStatus
 from gateway.store.maintenance import Backups, Restore
+from gateway.store.people import Roster
 from gateway.store.scanners import Scanner
 
 State = Literal["ok", "warning", "unknown", "failing"]
@@ -37,11 +38,12 @@ class Queue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upkeep:
-    """What stands around the lines, as gateway.store.maintenance has it."""
+    """What stands around the lines, as gateway.store.maintenance and people have it."""
 
     backups: Backups
     restored: Restore | None = None
     disk_space: Mapping[str, Sequence[tuple[datetime, int]]] = field(default_factory=dict)  # bytes free by place
+    roster: Roster = field(default_factory=Roster)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Assessing what stands around the lines: backups, a restore, disk space, the calendar's end. Pure."""
+"""Assessing what stands around the lines: backups, a restore, disk space, the calendar's end, the roster. Pure."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from statistics import median
 
 from gateway.domain import calendar
 from gateway.domain.reasons import Reason, code, codes
+from gateway.ops.health import roster
 from gateway.ops.health.findings import finding
 from gateway.ops.health.state import Finding, Upkeep
 from gateway.replies import wording
@@ -40,6 +41,7 @@ def about(config: Config, upkeep: Upkeep, now: datetime) -> Iterator[Finding]:
     end = calendar.load().known_until
     if end - now.astimezone(config.zone).date() < CALENDAR_AHEAD:
         yield finding("calendar_ends", end=f"{end:%d/%m/%Y}")
+    yield from roster.about(config, upkeep.roster, now)
 
 
 def _about_backups(upkeep: Upkeep, now: datetime) -> Iterator[Finding]:

@@ -132,3 +132,6 @@ finding-disk_filling = By last week's trend the { $disk } disk is full in { $day
 finding-calendar_ends = The calendar of days off is certain until { $end } only; later due dates follow the law and the lunar calendar.
     .advice = Take the program's update once the Prime Minister has announced next year's days off.
     .name = days off
+finding-duty_gap = Nobody is on duty for the line { $line } from { $since } until { $until }, in office hours.
+    .advice = Name somebody, or who stands in, and take the table in again: ./gw roster import FILE (docs/NUMBERS.md).
+    .name = roster

@@ -132,3 +132,6 @@ finding-disk_filling = Theo đà tuần qua, ổ đĩa { $disk } đầy trong { 
 finding-calendar_ends = Lịch nghỉ lễ chỉ chắc chắn đến { $end }; ngày hẹn trả lời sau ngày đó được tính theo luật và âm lịch.
     .advice = Cập nhật chương trình khi Thủ tướng công bố lịch nghỉ năm sau.
     .name = lịch nghỉ lễ
+finding-duty_gap = Đường { $line } không có ai trực từ { $since } đến { $until }, trong giờ làm việc.
+    .advice = Cử người trực hoặc trực thay, rồi nhập lại danh sách: ./gw roster import TỆP (docs/NUMBERS.md).
+    .name = lịch trực

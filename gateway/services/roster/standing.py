@@ -1,0 +1,59 @@
+"""Who is on duty for which line now, who answers for it, and when nobody will be, as page and terminal show it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.domain import calendar, duty
+from gateway.domain.actor import Actor
+from gateway.domain.duty import Gap, Person
+from gateway.ops.health import roster as gaps
+from gateway.runtime.context import Context
+from gateway.services import access
+from gateway.settings.config import Config
+from gateway.store import people, read_models
+from gateway.store.database import Connection
+from gateway.store.people import Roster
+
+__all__ = ["OnDuty", "look", "on_duty"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnDuty:
+    """Of one line. `gap`: the next office hours without anybody; `is_kept`: the line stands in the roster at all."""
+
+    line: str
+    unit: str
+    is_kept: bool
+    persons: list[Person]
+    heads: list[Person]
+    gap: Gap | None = None
+
+
+async def look(conn: Connection, context: Context, actor: Actor) -> list[OnDuty]:
+    """The lines that this actor's lists may show."""
+    roster, now = await people.roster(conn), await read_models.now(conn)
+    shown = access.lines_of(context.config, actor)
+    return [one for one in on_duty(context.config, roster, now) if shown is None or one.line in shown]
+
+
+def on_duty(config: Config, roster: Roster, now: datetime) -> list[OnDuty]:
+    """Each configured line's, in the order of the configuration."""
+    known = {person.key: person for person in roster.persons}
+    first: dict[str, Gap] = {}
+    for gap in gaps.gaps(config, roster, now):
+        first.setdefault(gap.line, gap)
+    days, found = calendar.load(), []
+    for line in config.lines.values():
+        own = [shift for shift in roster.shifts if shift.line == line.name]
+        here = duty.on_duty(line.name, now, own, roster.absences, days, config.zone)
+        heads = duty.heads(line.name, now, own, roster.absences, config.zone)
+        one = OnDuty(
+            line=line.name,
+            unit=line.unit.key,
+            is_kept=bool(own),
+            persons=[known[key] for key in here],
+            heads=[known[key] for key in heads],
+            gap=first.get(line.name),
+        )
+        found.append(one)
+    return found

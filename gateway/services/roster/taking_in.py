@@ -1,0 +1,32 @@
+"""Tables of the office are taken in: all of a file or nothing."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from gateway.domain.actor import Actor
+from gateway.domain.permissions import Act
+from gateway.runtime.context import Context
+from gateway.services.roster import files
+from gateway.services.roster.files import Known, Table
+from gateway.store import audit, people
+from gateway.store.database import Database
+
+__all__ = ["take_in"]
+
+
+async def take_in(db: Database, context: Context, actor: Actor, contents: Sequence[tuple[Path, bytes]]) -> list[Table]:
+    """Keep these files, in one transaction; a later one may name the persons of an earlier one.
+
+    Raises ConfigError, naming every mistake of the first file that has any."""
+    config, found = context.config, []
+    async with db.transaction() as tx:
+        for path, content in contents:
+            keys = {person.key for person in await people.persons(tx)}
+            known = Known(persons=keys, lines=config.lines, units=config.units, zone=config.zone)
+            table = files.read(content, known)
+            await people.save_persons(tx, table.persons)
+            await people.save_shifts(tx, table.shifts)
+            await people.save_absences(tx, table.absences)
+            await audit.write(tx, actor, Act.IMPORT_ROSTER, f"file:{path.name}", str(len(table)))
+            found.append(table)
+    return found

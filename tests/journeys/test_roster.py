@@ -1,0 +1,39 @@
+"""The roster all the way: tables of the office taken in by a command, shown in the terminal and on the page; office
+hours without anybody are a finding."""
+
+from pathlib import Path
+
+from gateway.ops import health
+from tests.support import console
+from tests.support.cli import agw
+
+PERSONS = "key,name,phone,mail,unit\nan,Nguyễn Văn An,0590001101,an@vanmieu.example,vanmieu\nbinh,Trần Bình,,,vanmieu\n"
+HEAD = "line,person,role,weekdays,begins,ends\n"
+SHIFTS = HEAD + "vanmieu-sms,an,duty,1234567,,\nvanmieu-sms,binh,head,,,\nvanmieu-mail,binh,head,,,\n"
+
+
+async def test_who_is_on_duty_is_taken_in_and_shown(tmp_path: Path, db_url: str) -> None:
+    persons, shifts, wrong = (tmp_path / name for name in ("persons.csv", "shifts.csv", "wrong.csv"))
+    persons.write_text(PERSONS, "utf-8")
+    shifts.write_text(SHIFTS, "utf-8")
+    wrong.write_text(SHIFTS + "vanmieu-sms,nobody,duty,,,\n", "utf-8")
+    config = ("--config", tmp_path / "config.toml")
+    async with console.running(tmp_path, db_url) as c, c.entered() as client:
+        said = await agw("roster", "import", persons, wrong, *config)
+        assert said.code != 0
+        assert "5, person" in said.err
+        assert await c.rows("SELECT key FROM persons") == []  # all or nothing
+        said = await agw("roster", "import", persons, shifts, *config)
+        assert (said.code, said.err) == (0, "")
+        await agw("roster", "import", shifts, *config)  # in the place of what was
+        assert len(await c.rows("SELECT id FROM shifts")) == 3
+        said = await agw("roster", *config)
+        (row,) = (line for line in said.out.splitlines() if line.startswith("vanmieu-sms"))
+        assert "Nguyễn Văn An" in row
+        assert "Trần Bình" in row
+        page = (await client.get("/numbers")).text
+        assert "0590 001 101" in page
+        async with c.db.connection() as conn:
+            found = [one.subject for one in await health.about_upkeep(conn, c.context) if one.key == "duty_gap"]
+        assert found in ([], ["vanmieu-mail"])  # office hours come within three days, but for a long holiday
+        assert len(await c.rows("SELECT id FROM audit WHERE act = 'import_roster'")) == 3

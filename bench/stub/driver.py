@@ -24,7 +24,15 @@ class Driver:
 
     def do_info(self) -> dict[str, Any]:
         """A good network, an empty SIM."""
-        return {"signal": 80, "network": "HomeNetwork", "imsi": None, "centre": True, "sim_used": 0, "sim_size": 30}
+        return {
+            "signal": 80,
+            "network": "HomeNetwork",
+            "imsi": None,
+            "imei": None,
+            "centre": True,
+            "sim_used": 0,
+            "sim_size": 30,
+        }
 
     def do_list(self, *, after: int | None) -> dict[str, Any]:
         """Nothing lies there."""

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from gateway.channels.email.reasons import IMAP_CANNOT_CONNECT, IMAP_LOGIN_REFUSED
+from gateway.channels.sms.reasons import PROCESS_ENDED
+from gateway.channels.sms.refusals import UNCLEAR
 from gateway.domain.reasons import Reason
 from gateway.ops.health.assess import DISK_FULL, DISK_LOW, FOR_A_PERSON, WAL_SEGMENT, assess
 from gateway.ops.health.findings import FINDINGS
@@ -128,6 +130,7 @@ MODEM = {
     "me_full": {"imsi": IMSI, "sim_used": 0, "sim_size": 50, "me_used": 23, "me_size": 23},
     "me_filling": {"imsi": IMSI, "sim_used": 0, "sim_size": 50, "me_used": 22, "me_size": 23},
     "no_centre": {"imsi": IMSI, "centre": False},
+    "sim_moved": {"imsi": IMSI, "sim_moved": (NOW - timedelta(hours=1)).isoformat()},
     "sms_budget": {"imsi": IMSI, "sms_day": 400, "sms_day_most": 500},
     "delete_failed": {"imsi": IMSI, "delete_failed": 2},
     "line_braked": {"imsi": IMSI, "braked": True},
@@ -158,6 +161,15 @@ def test_a_modems_trouble_is_found(context: Config, key: str) -> None:
     assert keys(health) == [key]
     assert health.findings[0].subject == SMS
     assert health.lines[1].state == "ok"
+
+
+def test_a_line_that_cannot_send_since_its_sim_was_moved_is_told_so(context: Config) -> None:
+    moved = {"imsi": IMSI, "sim_moved": (NOW - timedelta(days=9)).isoformat()}
+    assert keys(seen(context, reading(sms=row(facts=moved)))) == []  # it sends: all is well
+    barred = row(state="failing", send_error=UNCLEAR[69](cms=69), facts=moved)
+    assert keys(seen(context, reading(sms=barred))) == ["line_failing", "sim_barred"]
+    unplugged = row(state="failing", error=PROCESS_ENDED(status="?"), facts=moved)
+    assert keys(seen(context, reading(sms=unplugged))) == ["line_failing"]
 
 
 def test_no_identity_of_a_sim_is_handed_on(context: Config) -> None:
@@ -309,7 +321,7 @@ def test_every_finding_of_the_table_is_found_by_some_test(context: Config) -> No
     reached |= {f"database_{trouble}" for trouble, _ in TROUBLES}
 
     reached |= {"bounded", "guessing", "scanner_down", *(key for _, key in MAILBOX if key)}
-    reached |= {*MODEM, *SERVERS, *FOR_A_PERSON, "out_due", "in_unconfirmed"}
+    reached |= {*MODEM, *SERVERS, *FOR_A_PERSON, "out_due", "in_unconfirmed", "sim_barred"}
     reached |= {f"line_{why}" for _, why in UNKNOWN.values()}
     assert reached == set(FINDINGS)
 

@@ -180,6 +180,7 @@ class Driver:
             "me_used": memory.get("PhoneUsed"),
             "me_size": memory.get("PhoneSize"),
             "imsi": self.quiet("GetSIMIMSI"),
+            "imei": self.quiet("GetIMEI"),
             "centre": self.centre(),
         }
 

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from gateway.channels.sms import reasons, wire
+from gateway.channels.sms import identity, reasons, wire
 from gateway.channels.sms.decode import completed, concat, sender_key
 from gateway.channels.sms.options import SmsOptions
 from gateway.channels.sms.process import Gone
@@ -53,6 +53,7 @@ class Modem:
         self._unfetched: set[str] = set()  # places that the last whole poll has found and could not read
         self._busy_since: float | None = None
         self._listening = False
+        self._cursor: dict[str, object] = {}  # what the line keeps from one opening to the next
         self._polled = asyncio.Event()  # once the consumer has dealt with a whole poll
 
     # --- in ---
@@ -60,7 +61,8 @@ class Modem:
     async def listen(self, cursor: Mapping[str, object] | None) -> AsyncIterator[Batch]:
         """A batch for each slice of each poll, the last one of a poll with facts. See Link.listen."""
         failures = 0
-        first = not (cursor or {}).get("seen")
+        self._cursor = dict(cursor or {})
+        first = not self._cursor.get("seen")
         self._listening = True
         while True:
             try:
@@ -118,9 +120,11 @@ class Modem:
                 yield Batch(received=received, unfetched=unfetched)
         self.forget_all_but(present)
         self._unfetched = unreadable
-        cursor = {"seen": True} if first else None
         facts, rang = await self.facts(INFO_SECONDS), self._rings.ended(self.now())
-        yield Batch(received=received, unfetched=unfetched, cursor=cursor, facts=facts, rang=rang)
+        cursor = identity.noted({**self._cursor, "seen": True}, facts, self.now())
+        changed, self._cursor = cursor != self._cursor, cursor
+        facts["sim_moved"] = cursor.get("moved_at")
+        yield Batch(received=received, unfetched=unfetched, cursor=cursor if changed else None, facts=facts, rang=rang)
         self._rings.forget(rang)
 
     def note(self, pieces: Iterable[Mapping[str, Any]], present: dict[str, set[str]] | None = None) -> None:

@@ -38,10 +38,11 @@ LATE = timedelta(minutes=10)
 WEAK_SIGNAL = 15  # per cent
 SIM_FILLING = 0.8
 MAILBOX_FILLING = 90  # per cent
+MOVED_LATELY = timedelta(days=3)  # since a SIM came into another modem
 NO_NETWORK = frozenset({"NoNetwork", "RequestingNetwork", "RegistrationDenied", "RadioOff"})
 FACTS = (  # may be shown
     "signal", "network", "sim_used", "sim_size", "me_used", "me_size", "centre", "delete_failed", "waiting", "braked",
-    "sms_day", "sms_day_most", "quota", "missing_folders", "not_removed", "unreported",
+    "sms_day", "sms_day_most", "sim_moved", "quota", "missing_folders", "not_removed", "unreported",
 )  # fmt: skip
 
 FIRST = ("case_urgent",)  # before all that is as severe
@@ -157,6 +158,7 @@ def _about_line(line: LineHealth, now: datetime, *, alone: bool) -> Iterator[Fin
         yield finding(f"line_{line.why}", line.name, line=line.name, age=now - (line.heard_at or now))
     if line.why != "stale":
         yield from _about_modem(line)
+        yield from _about_move(line, now)
         yield from _about_server(line)
 
 
@@ -172,6 +174,18 @@ def _about_server(line: LineHealth) -> Iterator[Finding]:
         yield finding("not_removed", line.name, line=line.name, n=left)
     if n := facts.get("unreported"):
         yield finding("unreported", line.name, line=line.name, n=n)
+
+
+def _about_move(line: LineHealth, now: datetime) -> Iterator[Finding]:
+    """A SIM in another modem than before: its operator asks who holds it, and bars it from sending meanwhile."""
+    moved = line.facts.get("sim_moved")
+    if not isinstance(moved, str):
+        return
+    age = now - datetime.fromisoformat(moved)
+    if line.state == "failing" and any(error.code.startswith("sms.") for error in line.errors):
+        yield finding("sim_barred", line.name, line=line.name, age=age)
+    elif age < MOVED_LATELY:
+        yield finding("sim_moved", line.name, line=line.name, age=age)
 
 
 def _about_modem(line: LineHealth) -> Iterator[Finding]:

@@ -54,7 +54,7 @@ async def test_first_contact_takes_what_is_there_as_old_and_later_texts_as_new(p
         listening = link.listen(None)
         first = await anext(listening)
         assert [piece.old for piece in first.received] == [True]
-        assert first.cursor == {"seen": True}
+        assert first.cursor is not None and first.cursor["seen"]
         await confirmed(link, list(first.received))
         drop_sms(phone, CITIZEN, "tin moi", at=NOW)
         second = await anext(listening)

@@ -34,6 +34,7 @@ REVOKE SELECT ON keys FROM :role;
 GRANT INSERT ON case_events, case_links, case_lines, external_references, attachments, audit, outbox, notices TO :role;
 GRANT UPDATE (cluster) ON event_feed TO :role; -- to lock it: whoever reads the feed waits for the disk so
 GRANT UPDATE (state, due_at, tries, claimed_epoch, settled_at, reason, round, aside, asides, priority, released) ON outbox TO :role;
+GRANT UPDATE (state) ON attempts TO :role; -- a person knows that a part of unknown fate went out
 GRANT UPDATE (state, claimed, tries, tries_alone, next_at, message_id, reason, ready_seq) ON parts TO :role;
 GRANT UPDATE ON partitions TO :role; -- filing waits for an intake worker as one of them does
 GRANT INSERT, UPDATE ON cases, calls, call_legs, deadlines TO :role; -- an import writes down calls

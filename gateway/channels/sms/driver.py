@@ -119,6 +119,10 @@ class Driver:
         self.own_centre, self.smsc = centre, ""
         return {"wants": None}
 
+    def do_restart(self, *, device: str, connection: str) -> dict[str, Any]:
+        """Have a modem that hangs start again (3GPP TS 27.007 §8.2); gammu is not asked, which would wait for it."""
+        return {"taken": Port(device, connection, lambda _: None).ask("AT+CFUN=1,1", ANSWER_SECONDS).is_ok}
+
     def said_ok(self, command: str) -> bool:
         """Whether the modem takes a command that gammu does not offer."""
         return self.port is not None and self.port.ask(command, ANSWER_SECONDS).is_ok
@@ -167,8 +171,7 @@ class Driver:
             return None
 
     def do_info(self) -> dict[str, Any]:
-        """Signal, network, space in both memories, which SIM it is and whether it knows its message centre; null where
-        the modem does not say."""
+        """Signal, network, both memories, SIM, modem and message centre; null where the modem does not say."""
         signal, network = self.quiet("GetSignalQuality"), self.quiet("GetNetworkInfo") or {}
         is_empty = self.journal is not None and self.journal.is_empty()
         memory = {"SIMUsed": 0, "SIMSize": DUMMY} if is_empty else self.quiet("GetSMSStatus") or {}
@@ -229,12 +232,11 @@ class Driver:
             location = self.beyond(after or 0, pdu)
             if not pdu:
                 unfetched.append(location)
-            return location, [self.piece(location, wire.unknown(pdu))] if pdu else []
+            return location, [wire.piece(location, wire.unknown(pdu))] if pdu else []
         return sms[0]["Location"], self.pieces(sms)
 
     def readable(self) -> None:
-        """Raises SimTrouble where what has just failed was the choice of a memory: what lies there is neither gone nor
-        broken."""
+        """Raises SimTrouble where what has just failed was the choice of a memory: nothing is gone or broken."""
         if refusal := self.debug_log.memory_refusal():
             raise sim.SimTrouble(sim_state.of_error(refusal) or "memory", sim_state.number_of(refusal))
 
@@ -270,7 +272,7 @@ class Driver:
     def pieces(self, sms: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """What gammu has just read, as pieces."""
         pdu = self.debug_log.pdu() if len(sms) == 1 else ""
-        return [self.piece(one["Location"], self.record(one, pdu)) for one in sms]
+        return [wire.piece(one["Location"], self.record(one, pdu)) for one in sms]
 
     def record(self, sms: dict[str, Any], pdu: str) -> dict[str, Any]:
         """The record, with its octets if they were heard and say the same."""
@@ -280,10 +282,6 @@ class Driver:
                 if wire.digest(wire.record(gammu.DecodePDU(bytes.fromhex(pdu), True))) == wire.digest(read):
                     read["pdu"] = pdu
         return read
-
-    def piece(self, location: int, record: dict[str, Any]) -> dict[str, Any]:
-        """A record with where it lies and its digest."""
-        return {"location": location, "digest": wire.digest(record).hex(), "record": record}
 
     def at(self, location: int) -> list[dict[str, Any]]:
         """What lies at a location now. Raises ERR_EMPTY, ERR_INVALIDLOCATION."""
@@ -295,7 +293,7 @@ class Driver:
         except gammu.GSMError:
             self.readable()
             if pdu := self.debug_log.pdu():
-                return [self.piece(location, wire.unknown(pdu))]
+                return [wire.piece(location, wire.unknown(pdu))]
             raise
 
     def do_fetch(self, *, locations: list[int]) -> dict[str, Any]:

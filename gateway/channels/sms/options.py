@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from gateway.channels.sms.reasons import NO_CONNECTION, NO_DEVICE, NO_DRIVER, NOT_CENTRE, NOT_IMSI, NOT_OUR_NUMBER
+from gateway.channels.sms.reasons import (
+    NO_CONNECTION,
+    NO_DEVICE,
+    NO_DRIVER,
+    NOT_CENTRE,
+    NOT_COMMAND,
+    NOT_IMSI,
+    NOT_OUR_NUMBER,
+)
 from gateway.domain import addresses
 from gateway.domain.errors import Problem
 from gateway.settings.keys import Keys
@@ -27,6 +35,7 @@ class SmsOptions:
     imsi: str = ""  # the SIM this line sends with; "" means any
     pin: str = field(default="", repr=False)
     pin_file: str = ""  # where it was read, "" elsewhere
+    reset_command: tuple[str, ...] = ()  # a program and its words, which take the modem's power away and give it back
     centre: str = ""  # the number of the message centre; "" the SIM's own
     poll_seconds: float = NUMBERS["poll_seconds"]
     deadline_seconds: float = NUMBERS["deadline_seconds"]
@@ -59,6 +68,7 @@ def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -
         imsi=keys.text("imsi"),
         pin=keys.secret("pin"),
         pin_file=str(raw.get("pin_file", "")),
+        reset_command=tuple(keys.value("reset_command", [], _is_command, NOT_COMMAND)),
         centre=keys.value("message_centre", "", _is_centre, NOT_CENTRE),
         start=keys.start(zone),
         **{name: keys.number(name, default, 0.01, 3600) for name, default in NUMBERS.items()},
@@ -71,6 +81,10 @@ def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -
 
 def _is_connection(value: object) -> bool:
     return isinstance(value, str) and re.fullmatch(r"at(\d{1,7})?", value) is not None
+
+
+def _is_command(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(word, str) and word.isprintable() and word for word in value)
 
 
 def _is_centre(value: object) -> bool:

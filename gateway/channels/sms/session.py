@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.channels.sms import reasons, refusals
+from gateway.channels.sms.hangs import Hangs, run
 from gateway.channels.sms.options import SmsOptions
 from gateway.channels.sms.process import Child, Gone, OnEvent
 from gateway.channels.sms.refused_pin import RefusedPin
@@ -20,6 +21,7 @@ BROKEN = frozenset(
     {"ERR_TIMEOUT", "ERR_DEVICENOTEXIST", "ERR_DEVICEWRITEERROR", "ERR_DEVICEREADERROR", "ERR_DEVICEOPENERROR"}
     | {"Interrupted"}  # port.py
 )
+HUNG = frozenset({"ERR_TIMEOUT", "Interrupted"})  # it is there, and gives no answer
 # Kinds of sim_state.py after which the modem is opened anew: the SIM may be another one, or have to be unlocked
 ANEW = frozenset({"absent", "pin", "puk", "phone"})
 OPENING = {
@@ -37,6 +39,7 @@ class Memory:
     pin_refused: bool = False  # by the SIM: the third time would lock it
     said: Said = field(default_factory=Said)
     rings: Rings = field(default_factory=Rings)
+    hangs: Hangs = field(default_factory=Hangs)
 
 
 class Failed(Exception):
@@ -94,8 +97,10 @@ class Session:
             try:
                 answer = await child.ask(command, self.options.deadline_seconds, **arguments)
             except Gone:
+                self._memory.hangs.note(hung=True)
                 await self._drop()
                 raise
+            self._memory.hangs.note(hung=not answer["ok"] and answer["error"] in HUNG)
             # The child lives, but its descriptor is of a modem that is gone: a new child opens it anew (FAILURES F26).
             if not answer["ok"] and (answer["error"] in BROKEN or answer.get("sim") in ANEW):
                 await self._drop()
@@ -104,6 +109,9 @@ class Session:
     async def _start(self) -> Child:
         """A new child with the modem open."""
         await self._drop()
+        if self.options.driver == "at" and self._memory.hangs.is_due():
+            await self._restart_modem()
+            raise LineDown(reasons.BEING_RESTARTED)
         child = self.child = await Child.start(self.options.silence_seconds, self._on_event)
         self.life += 1
         try:
@@ -115,6 +123,19 @@ class Session:
             await self._drop()
             raise LineDown(self._locked(opened["wants"], opened["left"]))
         return child
+
+    async def _restart_modem(self) -> None:
+        """Take the modem's power away, or tell it to start again; it is opened once it is back."""
+        if self.options.reset_command:
+            await run(self.options.reset_command)
+            return
+        child = self.child = await Child.start(self.options.silence_seconds, self._on_event)
+        try:
+            await child.ask("restart", OPEN_SECONDS, device=self.options.device, connection=self.options.connection)
+        except Gone:
+            pass  # it does not hear that either
+        finally:
+            await self._drop()
 
     def _locked(self, wants: str, left: int | None) -> Reason:
         """Why the SIM stays locked. `left`: how many PINs more it takes."""

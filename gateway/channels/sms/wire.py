@@ -75,6 +75,11 @@ def digest(piece: Mapping[str, Any]) -> bytes:
     return hashlib.sha256(said.encode("ascii")).digest()
 
 
+def piece(location: int, record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record with where it lies and its digest, as the child hands it over."""
+    return {"location": location, "digest": digest(record).hex(), "record": record}
+
+
 def body(piece: Mapping[str, Any]) -> bytes:
     """The record as it is stored: canonical JSON. Lone surrogates stay as escapes, so nothing is lost or refused."""
     return json.dumps(piece, sort_keys=True, ensure_ascii=True, separators=(",", ":")).encode("ascii")

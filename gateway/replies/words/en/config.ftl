@@ -124,6 +124,7 @@ config-no_such_connection = must be "at" with the speed of the port, such as "at
 config-device_missing = must name the modem's terminal (best by its /dev/serial/by-id/… path)
 config-not_a_message_centre = the message centre's number begins with + and has 5 to 15 digits
 config-not_quiet_hours = two times of day, like ["21:00", "07:00"], or [] for none
+config-not_a_command = a list of words: the program and its arguments, like ["/usr/sbin/uhubctl", "-l", "1-1", "-p", "2", "-a", "cycle"]
 config-not_an_imsi = must be the SIM's identity of 6 to 15 digits, or empty for any SIM
 
 # What shows at the start

@@ -124,6 +124,7 @@ config-no_such_connection = phải là "at" kèm tốc độ của cổng, ví d
 config-device_missing = phải nêu cổng của modem (tốt nhất theo đường dẫn /dev/serial/by-id/…)
 config-not_a_message_centre = số trung tâm tin nhắn viết bắt đầu bằng +, có 5 đến 15 chữ số
 config-not_quiet_hours = hai giờ trong ngày, như ["21:00", "07:00"], hoặc [] nếu không cần
+config-not_a_command = một danh sách: chương trình và các tham số, như ["/usr/sbin/uhubctl", "-l", "1-1", "-p", "2", "-a", "cycle"]
 config-not_an_imsi = phải là mã IMSI của SIM gồm 6 đến 15 chữ số, hoặc để trống nếu SIM nào cũng được
 
 # What shows at the start

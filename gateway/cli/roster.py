@@ -44,10 +44,10 @@ def import_(
 
 
 async def _list(path: Path) -> None:
-    from gateway.services.roster import standing
+    from gateway.services.roster import on_duty
 
     async with opened(path, Act.LIST) as here, here.db.connection() as conn:
-        found = await standing.look(conn, here.context, here.actor)
+        found = await on_duty.look(conn, here.context, here.actor)
     shown, zone = table(*(label(f"label.{name}") for name in HEADS)), here.context.config.zone
     for one in found:
         gap = f"{when(one.gap.since, zone)} – {when(one.gap.until, zone)}" if one.gap else "–"

@@ -6,6 +6,7 @@ from pathlib import Path
 from gateway.ops import health
 from tests.support import console
 from tests.support.cli import agw
+from tests.support.running import until
 
 PERSONS = "key,name,phone,mail,unit\nan,Nguyễn Văn An,0590001101,an@vanmieu.example,vanmieu\nbinh,Trần Bình,,,vanmieu\n"
 HEAD = "line,person,role,weekdays,begins,ends\n"
@@ -33,6 +34,16 @@ async def test_who_is_on_duty_is_taken_in_and_shown(tmp_path: Path, db_url: str)
         assert "Trần Bình" in row
         page = (await client.get("/numbers")).text
         assert "0590 001 101" in page
+        assert (await agw("lines", *config)).code == 1  # nothing has come in yet
+        c.text("Đèn đường ngõ 12 hỏng ba hôm nay, đề nghị cho sửa.")
+        await until(lambda: c.rows("SELECT id FROM messages WHERE line = 'vanmieu-sms'"))
+        said = await agw("lines", *config)
+        (row,) = (line for line in said.out.splitlines() if line.startswith("vanmieu-sms"))
+        assert "it is in" in row
+        assert (await client.get("/numbers")).text.count("đã nhận được") == 1
+        answer = await client.get("/numbers/report.csv")
+        assert "vanmieu-sms" in answer.text
+        assert answer.headers["content-disposition"].startswith('attachment; filename="numbers-')
         async with c.db.connection() as conn:
             found = [one.subject for one in await health.about_upkeep(conn, c.context) if one.key == "duty_gap"]
         assert found in ([], ["vanmieu-mail"])  # office hours come within three days, but for a long holiday

@@ -57,7 +57,8 @@ def pages(all: Everything) -> dict[str, Row]:
     }
 
 
-SILENT = ("/", "/rates", "/outgoing", "/calls", "/numbers", "/attention/senders", "/simulator", "/health", "/metrics")
+NUMBERS = ("/numbers", "/numbers/report", "/numbers/report.csv", "/numbers/report.xlsx")
+SILENT = ("/", "/rates", "/outgoing", "/calls", *NUMBERS, "/attention/senders", "/simulator", "/health", "/metrics")
 STREAMS = (
     "/live",
     "/simulator/live",
@@ -72,7 +73,7 @@ WITHOUT = {
     *("run", "demo", "init", "line", "check", "login", "health", "console", "bench", "migrate", "login"),
     *("backup", "restore"),  # the whole database, by whoever owns it
     *("split", "restrict"),  # say a code
-    *("outgoing", "calls", "roster"),  # addresses are masked, and there are no words
+    *("outgoing", "calls", "lines", "roster"),  # addresses are masked, and there are no words
     "explain",  # files that its user has
 }
 

@@ -12,6 +12,7 @@ import pytest
 
 from gateway.domain.attachments import FLAGS as DANGERS
 from gateway.domain.model import TRANSITIONS, EventKind, Outcome, Purpose
+from gateway.domain.number_proofs import ProofOutcome, ProvenState
 from gateway.ops.health import State
 from gateway.ops.health.state import Why
 from gateway.replies import catalogue
@@ -52,6 +53,8 @@ FAMILIES = {
     "sort": tuple(ORDERS),
     "waits": get_args(Waits),
     "age": tuple(outgoing.AGES),
+    "proven": get_args(ProvenState),
+    "proof": get_args(ProofOutcome),
     "why": tuple(why for why in get_args(Why) if why),
     "line": ("ok", "failing"),  # a line's state, where it is known
     "test": get_args(health_view.Result),

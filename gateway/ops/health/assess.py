@@ -105,7 +105,7 @@ def _line(line: Line, reading: HealthReading | None, stale: bool, grace: float) 
         state=state,
         why=why,
         since=row.since,
-        errors=tuple(_masked(error) for error in (row.error, row.send_error) if error),
+        errors=tuple(masked(error) for error in (row.error, row.send_error) if error),
         held=row.held,
         heard_at=row.heard_at,
         waiting=waiting,
@@ -118,7 +118,7 @@ def _line(line: Line, reading: HealthReading | None, stale: bool, grace: float) 
     )
 
 
-def _masked(reason: Reason) -> Reason:
+def masked(reason: Reason) -> Reason:
     """Without the address that a server's own words may hold."""
     values = {name: logs.mask(value) if isinstance(value, str) else value for name, value in reason.values.items()}
     return Reason(reason.code, values)

@@ -27,6 +27,7 @@ from gateway.store.read_models.queues import (
 from gateway.store.read_models.subjects import Belonging, Thing, belonging
 from gateway.store.read_models.thread import Thread, ThreadEntry, attempts_of, code_of, now, outgoing_of, thread
 from gateway.store.read_models.trace import TraceEntry, trace
+from gateway.store.read_models.traffic import DayOfTraffic, answered_days, received_days
 from gateway.store.read_models.waiting import Waiting, WaitingFilter, waiting, waiting_count, why
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "AttentionOutbox",
     "Belonging",
     "CaseFilter",
+    "DayOfTraffic",
     "File",
     "HeldGroup",
     "HourCount",
@@ -54,6 +56,7 @@ __all__ = [
     "Waiting",
     "WaitingFilter",
     "ages",
+    "answered_days",
     "attachment",
     "attachments",
     "attempts_of",
@@ -74,6 +77,7 @@ __all__ = [
     "queue_ages",
     "rates",
     "raw",
+    "received_days",
     "searched",
     "thread",
     "total",

@@ -277,3 +277,15 @@ FROM outbox o LEFT JOIN cases c ON c.id = o.case_id WHERE o.id = $1;
 SELECT p.line, coalesce(c.restricted, false) AS restricted,
     ARRAY(SELECT c.unit WHERE c.id IS NOT NULL UNION SELECT unit FROM case_lines WHERE case_id = c.id) AS units
 FROM parts p LEFT JOIN messages m ON m.id = p.message_id LEFT JOIN cases c ON c.id = m.case_id WHERE p.id = $1;
+
+-- name: received_days
+-- Of each line and day ($3 the zone) since $2: when the last piece came in, and how many did.
+SELECT line, max(received_at) AS at, count(*) AS n FROM parts
+WHERE line = ANY($1::text[]) AND received_at >= $2 AND state <> 'unfetched'
+GROUP BY line, (received_at AT TIME ZONE $3)::date ORDER BY line, at;
+
+-- name: answered_days
+-- The same of citizens' calls that a person took.
+SELECT line, max(coalesce(answered_at, started_at)) AS at, count(*) AS n FROM calls
+WHERE line = ANY($1::text[]) AND started_at >= $2 AND direction = 'in' AND outcome = 'answered' AND NOT own
+GROUP BY line, (started_at AT TIME ZONE $3)::date ORDER BY line, at;

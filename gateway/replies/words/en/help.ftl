@@ -146,3 +146,4 @@ help-calls_not_reached = Called and not reached: the case stays open.
 help-roster = Say who is on duty for each line, who answers for it, and office hours to come in which nobody is.
 help-roster_import = Take in the office's tables (CSV): persons, shifts or absences (docs/NUMBERS.md). One wrong file, and none is taken in.
 help-roster_import_files = The files; persons before shifts.
+help-lines = Say which numbers and mailboxes are proved reachable, by what, who is on duty and who answers for them (exit code 0: all, 1: not all, 2: some fail).

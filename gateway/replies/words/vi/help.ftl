@@ -146,3 +146,4 @@ help-calls_not_reached = Đã gọi mà chưa gặp: vụ việc vẫn mở.
 help-roster = Cho biết ai đang trực từng đường, ai phụ trách, và giờ làm việc sắp tới không có ai trực.
 help-roster_import = Nhập bảng CSV của cơ quan: người, ca trực hoặc vắng mặt (docs/NUMBERS.md). Một tệp sai thì không nhập tệp nào.
 help-roster_import_files = Các tệp; người trước, ca trực sau.
+help-lines = Cho biết số và hộp thư nào đã được chứng minh là thông suốt, bằng gì, ai trực và ai phụ trách (mã thoát 0: tất cả, 1: chưa đủ, 2: có đường hỏng).

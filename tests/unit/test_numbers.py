@@ -1,0 +1,80 @@
+"""Published numbers: nothing is green without a fresh proof; the report says the same on paper and in a spreadsheet."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from gateway.channels import registry
+from gateway.domain.duty import DutyRole, Person, Shift
+from gateway.domain.number_proofs import Proof
+from gateway.domain.reasons import Reason
+from gateway.services.numbers import report
+from gateway.services.numbers.standing import Standing, numbers
+from gateway.settings import config
+from gateway.settings.config import Config
+from gateway.store.people import Roster
+from tests.support import configs
+from tests.unit.health_readings import MAIL, SMS, row
+
+NOW = datetime(2026, 11, 27, 3, 0, tzinfo=UTC)  # a Friday at ten
+DAYS = [(NOW - timedelta(days=n)).date() for n in (1, 0)]
+EARLIER = Proof(way="traffic", outcome="received", at=NOW - timedelta(minutes=30))
+PERSON = Person(key="an", name="=An", phone="tel:+84590001101")
+DUTIES: tuple[DutyRole, ...] = ("duty", "head")
+ROSTER = Roster(
+    persons=[PERSON],
+    shifts=[Shift(line=SMS, person="an", role=role, weekdays="1234567", begins=time(), ends=time()) for role in
+            DUTIES],
+)  # fmt: skip
+
+
+@pytest.fixture
+def two(make_config: Callable[..., Path]) -> Config:
+    return config.load(make_config(lines=[configs.mail_line(), configs.sms_line()]), registry)
+
+
+def standing(two: Config, proofs: dict[str, list[Proof]], **sms: object) -> Standing:
+    states = {MAIL: row(name=MAIL), SMS: row(name=SMS, **sms)}
+    return Standing(now=NOW, days=DAYS, numbers=numbers(two, proofs, states, ROSTER, NOW, DAYS))
+
+
+def test_a_line_that_is_well_is_not_green_without_a_proof(two: Config) -> None:
+    seen = standing(two, {MAIL: [], SMS: [EARLIER]})
+    assert {one.line.name: one.proven.state for one in seen.numbers} == {MAIL: "unproven", SMS: "proven"}
+    failing = standing(two, {MAIL: [], SMS: [EARLIER]}, state="failing", error=Reason("sms.no_answer"))
+    assert {one.line.name: one.proven.state for one in failing.numbers}[SMS] == "failing"
+    assert {one.line.name: one.causes for one in failing.numbers}[SMS] == (Reason("sms.no_answer"),)
+
+
+def test_only_lines_that_are_looked_at_are_listed(two: Config) -> None:
+    assert [one.line.name for one in standing(two, {SMS: []}).numbers] == [SMS]
+
+
+def test_the_report_has_state_proof_people_and_history(two: Config) -> None:
+    head, mail, sms = report.table(standing(two, {MAIL: [], SMS: [EARLIER]}), "vi", two.zone)
+    assert head[-2:] == ["26/11", "27/11"]
+    assert len(head) == len(mail) == len(sms)
+    assert sms[3:] == [
+        "có", "09:30 27/11/2026, đã nhận được", "–", "=An 0590 001 101", "=An 0590 001 101", "–", "09:30",
+    ]  # fmt: skip
+    assert mail[3:] == ["chưa có bằng chứng", "–", "–", "–", "–", "–", "–"]
+
+
+def test_a_spreadsheet_takes_no_cell_for_a_formula(two: Config) -> None:
+    rows = report.table(standing(two, {SMS: [EARLIER]}), "vi", two.zone)
+    (head, sms) = csv.reader(io.StringIO(report.as_csv(rows).decode("utf-8-sig"), newline=""))
+    assert head == rows[0]
+    assert sms[6] == "'=An 0590 001 101"
+    with zipfile.ZipFile(io.BytesIO(report.as_xlsx([*rows, ["<a>&\x00\x1b\"'", "Phường"]]))) as file:
+        assert all(ElementTree.fromstring(file.read(name)) is not None for name in file.namelist())
+        sheet = ElementTree.fromstring(file.read("xl/worksheets/sheet1.xml"))
+    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    cells = [[cell.findtext(f".//{space}t") for cell in one] for one in sheet.iter(f"{space}row")]
+    assert cells == [*rows, ["<a>&\"'", "Phường"]]
+    assert {cell.get("t") for cell in sheet.iter(f"{space}c")} == {"inlineStr"}

@@ -5,22 +5,24 @@ down. Each recipient is notified when a line of theirs is healthy; who could not
 from when to when. What comes thick is sent together, and nobody is alerted without end.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from gateway.domain.duty import Person
 from gateway.domain.model import Purpose
 from gateway.domain.reasons import Reason, of_row
 from gateway.domain.text import segments
 from gateway.replies import catalogue, templates, wording
 from gateway.runtime.context import Context
 from gateway.services import reasons
+from gateway.services.roster import on_duty
 from gateway.settings.config import Config, Line
-from gateway.store import database, lines, notices, outbox
+from gateway.store import database, lines, notices, outbox, people
 from gateway.store.database import Connection, Database
 from gateway.store.lines import LineChange
-from gateway.store.notices import Audience, PendingNotice
+from gateway.store.notices import Audience, PendingNotice, Place
 from gateway.store.outbox import NewOutbox
 
 LANGUAGE = templates.OFFICE_LANGUAGE
@@ -32,8 +34,8 @@ SMS_SEGMENTS_HOUR = 40  # to one person; beyond that only mails
 
 
 def recipients(config: Config, audience: Audience, unit: str = "") -> tuple[str, ...]:
-    """The URNs of those who are notified; for a unit without an address of its own, the operator. A roster will stand
-    here."""
+    """The URNs of those who are notified, whoever is on duty; for a unit without an address of its own, the
+    operator."""
     known = config.units.get(unit)
     if audience == "unit" and known and known.mail:
         return (f"mailto:{known.mail}",)
@@ -78,6 +80,7 @@ async def _notify_duty(tx: Connection, context: Context) -> None:
 
 
 async def _notify_operator(tx: Connection, context: Context) -> None:
+    """The operator learns of all lines and notices, who is on duty of their own lines."""
     names, now = list(context.config.lines), await tx.fetchval("SELECT now()")
     await lines.forget_removed(tx, names)
     changes = {
@@ -87,12 +90,14 @@ async def _notify_operator(tx: Connection, context: Context) -> None:
     }
     waited_for: set[str] = set()
     ways = reachable(context.config, "operator")
-    for urn, senders in ways.items():
-        of_lines = [news for events in changes.values() if (news := _of_line(context, events, urn))]
+    named = await _on_duty(tx, context) if changes else {}
+    others = senders_to(context.config, [urn for name in changes for urn in named.get(name, ()) if urn not in ways])
+    for urn, senders in (ways | others).items():
+        own = {name: events for name, events in changes.items() if urn in ways or urn in named.get(name, ())}
+        of_lines = [news for events in own.values() if (news := _of_line(context, events, urn))]
+        of_all = await _notices(tx, context, "operator", urn) if urn in ways else []
         by = await _line_for(tx, context, senders, healthy=True)
-        sent = by is not None and await _enqueue(
-            tx, context, by, urn, [*of_lines, *await _notices(tx, context, "operator", urn)]
-        )
+        sent = by is not None and await _enqueue(tx, context, by, urn, [*of_lines, *of_all])
         if not sent:
             waited_for |= {news.values["line"] for news in of_lines}
     for name in changes.keys() - waited_for:
@@ -101,22 +106,49 @@ async def _notify_operator(tx: Connection, context: Context) -> None:
 
 
 async def _notify_units(tx: Connection, context: Context) -> None:
-    for unit in await notices.units(tx):
-        ways = reachable(context.config, "unit", unit)
-        for urn, senders in ways.items():
-            news = await _notices(tx, context, "unit", urn, unit)
+    """Those who are on duty for the line; where nobody is, or can be reached, the unit. Places with the same people are
+    told together."""
+    grouped: dict[tuple[str, ...], list[Place]] = {}
+    found = await notices.places(tx)
+    named = await _on_duty(tx, context) if found else {}
+    for place in found:
+        ways = senders_to(context.config, named.get(place.line, ())) or reachable(context.config, "unit", place.unit)
+        grouped.setdefault(tuple(ways), []).append(place)
+    for urns, places in grouped.items():
+        for urn, senders in senders_to(context.config, urns).items():
+            news = [one for place in places for one in await _notices(tx, context, "unit", urn, place)]
             if by := await _line_for(tx, context, senders, healthy=True):
-                await _enqueue(tx, context, by, urn, news)
-        await notices.settle(tx, "unit", list(ways), unit)
+                await _enqueue(tx, context, by, urn, sorted(news, key=lambda one: one.id))
+        for place in places:
+            await notices.settle(tx, "unit", urns, place)
 
 
 def reachable(config: Config, audience: Audience, unit: str = "") -> dict[str, list[str]]:
     """The URNs of those who can be notified, and the lines that may send to each."""
+    return senders_to(config, recipients(config, audience, unit))
+
+
+def senders_to(config: Config, urns: Iterable[str]) -> dict[str, list[str]]:
+    """Of these URNs those that a line may send to, and the lines."""
     senders = {
         urn: [line.name for line in config.lines.values() if line.send and urn.startswith(f"{line.traits.scheme}:")]
-        for urn in recipients(config, audience, unit)
+        for urn in urns
     }
     return {urn: names for urn, names in senders.items() if names}
+
+
+async def _on_duty(tx: Connection, context: Context) -> Mapping[str, Sequence[str]]:
+    """By line, the URNs of whom the roster names for it now."""
+    found = on_duty.whom(context.config, await people.roster(tx), await tx.fetchval("SELECT now()"))
+    return {line: [urn for person in persons for urn in _ways(person)] for line, persons in found.items()}
+
+
+def _ways(person: Person) -> Iterator[str]:
+    """A person is told by mail and by text: whichever line is broken, the other may still work."""
+    if person.mail:
+        yield f"mailto:{person.mail}"
+    if person.phone:
+        yield person.phone
 
 
 async def _line_for(tx: Connection, context: Context, senders: Sequence[str], *, healthy: bool) -> Line | None:
@@ -125,10 +157,12 @@ async def _line_for(tx: Connection, context: Context, senders: Sequence[str], *,
     return context.config.lines[names[0]] if names else None
 
 
-async def _notices(tx: Connection, context: Context, audience: Audience, urn: str, unit: str = "") -> list[News]:
+async def _notices(
+    tx: Connection, context: Context, audience: Audience, urn: str, place: Place = notices.EVERYWHERE
+) -> list[News]:
     """The notices to send."""
     found = []
-    for row in await notices.pending(tx, audience, urn, unit):
+    for row in await notices.pending(tx, audience, urn, place):
         values = _in_words(context.config, row)
         found.append(
             News(

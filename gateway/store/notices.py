@@ -44,8 +44,18 @@ class PendingNotice:
     case_id: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Whom a unit's notices are for: the unit, and the line that they are about, "" for none."""
+
+    unit: str = ""
+    line: str = ""
+
+
+EVERYWHERE = Place()
 WRITE = rows.Insert(SQL["write"], Notice)
 PENDING = rows.Select(SQL["pending"], PendingNotice)
+PLACES = rows.Select(SQL["places"], Place)
 
 
 async def write(tx: Connection, notices: Sequence[Notice]) -> None:
@@ -58,14 +68,16 @@ async def within_hour(conn: Connection, key: str) -> bool:
     return bool(await conn.fetchval(SQL["within_hour"], key))
 
 
-async def units(conn: Connection) -> list[str]:
-    """The keys of units that there are notices for."""
-    return [row["unit"] for row in await conn.fetch(SQL["units"])]
+async def places(conn: Connection) -> list[Place]:
+    """The units that there are notices for, and the lines that these are about."""
+    return await PLACES.all(conn)
 
 
-async def pending(conn: Connection, audience: Audience, recipient: str, unit: str = "") -> list[PendingNotice]:
-    """What this recipient (a URN) has not been notified of, oldest first, at most 500. `unit`: of the audience unit."""
-    return await PENDING.all(conn, audience, recipient, recipient.startswith("tel:"), unit)
+async def pending(
+    conn: Connection, audience: Audience, recipient: str, place: Place = EVERYWHERE
+) -> list[PendingNotice]:
+    """What this recipient (a URN) has not been notified of, oldest first, at most 500. `place`: of a unit's."""
+    return await PENDING.all(conn, audience, recipient, recipient.startswith("tel:"), place.unit, place.line)
 
 
 async def notified(tx: Connection, ids: Sequence[int], recipient: str) -> None:
@@ -73,6 +85,6 @@ async def notified(tx: Connection, ids: Sequence[int], recipient: str) -> None:
     await tx.execute(SQL["notified"], list(ids), recipient)
 
 
-async def settle(tx: Connection, audience: Audience, recipients: Sequence[str], unit: str = "") -> None:
+async def settle(tx: Connection, audience: Audience, recipients: Sequence[str], place: Place = EVERYWHERE) -> None:
     """Close those that all of `recipients` have been notified of."""
-    await tx.execute(SQL["settle"], audience, list(recipients), unit)
+    await tx.execute(SQL["settle"], audience, list(recipients), place.unit, place.line)

@@ -10,6 +10,7 @@ import pytest
 from gateway.channels.email.reasons import IMAP_SILENT
 from gateway.channels.sms.reasons import BUSY
 from gateway.domain import reasons
+from gateway.domain.duty import Person, Shift
 from gateway.domain.model import Kind
 from gateway.domain.reasons import Reason
 from gateway.domain.text import segments
@@ -17,7 +18,7 @@ from gateway.ops.health import findings, upkeep
 from gateway.replies import wording
 from gateway.services import alerts
 from gateway.services.reasons import SENDER_ADVISED
-from gateway.store import notices
+from gateway.store import notices, people
 from gateway.store.notices import Notice
 from tests.support import configs, running
 from tests.support.running import Gateway
@@ -266,3 +267,43 @@ async def test_a_notice_of_an_older_program_without_a_newer_field_is_told_and_st
     await g.rows("UPDATE notices SET fields = fields - 'told'")
     await emergencies(g, range(1, 2))
     assert len(await notified(g)) >= 2
+
+
+LAN = ["mailto:lan@village.example", "tel:+84590001101"]
+
+
+async def on_duty(g: Gateway) -> None:
+    """Lan has a mailbox and a mobile, and is on duty for one of the numbers at any hour."""
+    lan = Person(key="lan", name="Lan", phone="tel:+84590001101", mail="lan@village.example")
+    shift = Shift(line="sim-2", person="lan", role="duty", weekdays="1234567")
+    async with g.db.transaction() as tx:
+        await people.save_persons(tx, [lan])
+        await people.save_shifts(tx, [shift])
+
+
+async def test_whoever_is_on_duty_is_told_of_their_own_line_by_the_lines_that_work(g: Gateway) -> None:
+    await on_duty(g)
+    await change(g, "sim-2", "failing", 100)
+    seen = await notified(g)
+    assert [to for to, _, _ in seen] == [MAIL, PHONE, *LAN]
+    assert "sim-2" not in {line for _, line, _ in seen}
+    await change(g, "vanmieu-sms", "failing", 100)
+    assert {to for to, _, _ in await notified(g)} == {MAIL}  # no number is left to text by, and Lan has another line
+    await change(g, "sim-2", "ok", 0)
+    assert {to for to, _, _ in await notified(g)} >= set(LAN)
+
+
+def task(line: str, n: int) -> Notice:
+    fields = {"unit": "vanmieu", "line": line, "code": f"HN-00000{n}", "received": "09:00", "until": "10:00"}
+    return Notice(audience="unit", template="missed_call_task", key=f"task:{n}", name=fields["code"], fields=fields)
+
+
+async def test_a_task_goes_to_who_is_on_duty_for_its_line_else_to_the_unit(g: Gateway) -> None:
+    await on_duty(g)
+    async with g.db.transaction() as tx:
+        await notices.write(tx, [task("sim-2", 1), task("vanmieu-sms", 2), low_rating("vanmieu", 3)])
+    seen = await notified(g)
+    told = {who: " ".join(words for to, _, words in seen if to == who) for who, _, _ in seen}
+    found = {who: [n for n in (1, 2, 3) if f"HN-00000{n}" in words] for who, words in told.items()}
+    assert found == {LAN[0]: [1], LAN[1]: [1], MAIL: [2, 3], PHONE: [2, 3]}
+    assert await unnotified(g) == []

@@ -16,6 +16,7 @@ from gateway.domain.number_proofs import Proof
 from gateway.domain.reasons import Reason
 from gateway.services.numbers import report
 from gateway.services.numbers.standing import Standing, numbers
+from gateway.services.roster import on_duty
 from gateway.settings import config
 from gateway.settings.config import Config
 from gateway.store.people import Roster
@@ -54,6 +55,18 @@ def test_a_line_that_is_well_is_not_green_without_a_proof(two: Config) -> None:
 
 def test_only_lines_that_are_looked_at_are_listed(two: Config) -> None:
     assert [one.line.name for one in standing(two, {SMS: []}).numbers] == [SMS]
+
+
+def test_whom_to_tell_is_who_is_on_duty_and_in_office_hours_the_head(two: Config) -> None:
+    heads = Roster(persons=[PERSON], shifts=[shift for shift in ROSTER.shifts if shift.role == "head"])
+    at_night = NOW + timedelta(hours=15)
+    found = {
+        "duty": on_duty.whom(two, ROSTER, at_night),
+        "head": on_duty.whom(two, heads, NOW),
+        "head at night": on_duty.whom(two, heads, at_night),
+        "nobody": on_duty.whom(two, Roster(), NOW),
+    }
+    assert found == {"duty": {SMS: [PERSON]}, "head": {SMS: [PERSON]}, "head at night": {}, "nobody": {}}
 
 
 def test_the_report_has_state_proof_people_and_history(two: Config) -> None:

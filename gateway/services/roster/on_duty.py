@@ -14,7 +14,7 @@ from gateway.store import people, read_models
 from gateway.store.database import Connection
 from gateway.store.people import Roster
 
-__all__ = ["OnDuty", "look", "on_duty"]
+__all__ = ["OnDuty", "look", "on_duty", "whom"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,4 +56,20 @@ def on_duty(config: Config, roster: Roster, now: datetime) -> list[OnDuty]:
             gap=first.get(line.name),
         )
         found.append(one)
+    return found
+
+
+def whom(config: Config, roster: Roster, now: datetime) -> dict[str, list[Person]]:
+    """By line, who is told of it now: those on duty; where nobody is, in office hours, its head. Lines that have nobody
+    are left out."""
+    known = {person.key: person for person in roster.persons}
+    days, found = calendar.load(), {}
+    for name in {shift.line for shift in roster.shifts} & config.lines.keys():
+        own = [shift for shift in roster.shifts if shift.line == name]
+        here = duty.on_duty(name, now, own, roster.absences, days, config.zone)
+        is_open = calendar.opening(now, days, config.lines[name].unit.office_hours, config.zone) <= now
+        if is_open and not here:
+            here = duty.heads(name, now, own, roster.absences, config.zone)
+        if here:
+            found[name] = [known[key] for key in here]
     return found

@@ -4,14 +4,15 @@ INSERT INTO notices (:columns) SELECT :values FROM :rows ON CONFLICT (key) DO NO
 -- name: within_hour
 SELECT EXISTS (SELECT FROM notices WHERE starts_with(key, $1) AND at > now() - interval '1 hour');
 
--- name: units
-SELECT DISTINCT fields->>'unit' AS unit FROM notices WHERE audience = 'unit' AND notified_at IS NULL;
+-- name: places
+SELECT DISTINCT fields->>'unit' AS unit, coalesce(fields->>'line', '') AS line FROM notices
+WHERE audience = 'unit' AND notified_at IS NULL ORDER BY unit, line;
 
 -- name: pending
 -- A text that is a day late helps nobody: the mail has it.
 SELECT id, at, template, name, fields, case_id FROM notices
 WHERE audience = $1 AND notified_at IS NULL AND $2 <> ALL (notified_to) AND (NOT $3 OR at > now() - interval '24 hours')
-  AND ($4::text = '' OR fields->>'unit' = $4)
+  AND ($4::text = '' OR fields->>'unit' = $4 AND coalesce(fields->>'line', '') = $5)
 ORDER BY id LIMIT 500;
 
 -- name: notified
@@ -21,4 +22,4 @@ UPDATE notices SET notified_to = array_append(notified_to, $2) WHERE id = ANY($1
 -- All who can be notified have been; after a week nobody waits for it any more.
 UPDATE notices SET notified_at = now()
 WHERE audience = $1 AND notified_at IS NULL AND (notified_to @> $2::text[] OR at < now() - interval '7 days')
-  AND ($3::text = '' OR fields->>'unit' = $3);
+  AND ($3::text = '' OR fields->>'unit' = $3 AND coalesce(fields->>'line', '') = $4);

@@ -67,3 +67,18 @@ async def test_a_line_that_only_listens_makes_cases_and_says_nothing(tmp_path: P
         await answering.answer(g.db, g.context, case["code"], "Đã thay bóng.", operator("can bo"))
         assert [row["state"] for row in await g.rows("SELECT state FROM outbox")] == ["held"]
         assert g.texts() == []
+
+
+async def test_what_the_carrier_writes_about_the_sim_is_told_to_the_operator_once_a_day(
+    tmp_path: Path, db_url: str, redis_url: str
+) -> None:
+    async with running.gateway(tmp_path, db_url, redis_url) as g:
+        await until(lambda: read_all(g))
+        for words in ("[QC] Uu dai nap the 50%", "Tai khoan khong du de gui tin nhan", "Thue bao sap bi khoa 1 chieu"):
+            g.text(words, sender="199")
+        await until(lambda: g.rows("SELECT 1 FROM messages OFFSET 2"))
+        told = await g.rows("SELECT name, audience, fields->'what'->>'message' AS message FROM notices")
+        (message,) = await g.rows("SELECT id FROM messages ORDER BY id OFFSET 1 LIMIT 1")
+        expected = {"name": "carrier_word", "audience": "operator", "message": f"m{message['id']}"}
+        assert told == [expected]
+        assert not await g.rows("SELECT 1 FROM outbox WHERE purpose <> 'alert'")

@@ -49,6 +49,7 @@ FINDINGS: Mapping[str, Kind] = dict(
         _kind("unknown", "line_unheld", "line", "age"),
         _kind("unknown", "line_never", "line"),
         _kind("failing", "other_sim", "line"),
+        _kind("warning", "carrier_word", "line", "message", listed=True),
         _kind("failing", "sim_barred", "line", "age"),
         _kind("warning", "sim_moved", "line", "age"),
         _kind("failing", "mailbox_full", "line", "percent"),

@@ -2,6 +2,9 @@
 
 from gateway.domain.model import CaseFact, Purpose
 from gateway.domain.reasons import Reason
+from gateway.domain.text import fold
+from gateway.ops.health import findings
+from gateway.policy.sim_words import are_about_sim
 from gateway.replies import wording
 from gateway.services import reasons
 from gateway.services.intake.entry import Entry
@@ -54,6 +57,16 @@ def low_rating(entry: Entry, case: CaseFact, rating: int) -> Notice:
         fields=fields,
         case_id=case.id,
     )
+
+
+def word_of_carrier(entry: Entry) -> Notice | None:
+    """The operator is told, once a day for each line, that its carrier has written about the SIM itself: where to read
+    it, for anybody may call himself a carrier."""
+    sim = entry.decision.rule == "machine_sender" and entry.line.traits.one_sim
+    if not sim or not are_about_sim(fold(entry.read.decoded.text)):
+        return None
+    found = findings.finding("carrier_word", entry.line.name, line=entry.line.name, message=f"m{entry.message_id}")
+    return findings.notice(found, entry.facts.now.date().isoformat())
 
 
 def ceiling(entry: Entry) -> Notice:

@@ -3,6 +3,7 @@
 The whole batch is first written down as a Plan, then the Plan goes into one transaction.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -125,11 +126,18 @@ def write_down(context: Context, facts: BatchFacts, read: ReadMessage, decision:
     plan.outbox += [_reply(entry, purpose) for purpose in decision.replies]
     if Purpose.FOREIGN in decision.replies:
         plan.abroad.add(read.decoded.sender)
-    if decision.urgent and not _is_old(entry):
-        plan.notices.append(news.alert(entry))
-    if any(held.endswith(CEILING) for held in decision.withheld):
-        plan.notices.append(news.ceiling(entry))
+    plan.notices += _notices(entry)
     facts.note(read, decision, entry.case)
+
+
+def _notices(entry: Entry) -> Iterator[Notice]:
+    """Whom a message makes us tell, whatever becomes of it."""
+    if entry.decision.urgent and not _is_old(entry):
+        yield news.alert(entry)
+    if any(held.endswith(CEILING) for held in entry.decision.withheld):
+        yield news.ceiling(entry)
+    if word := news.word_of_carrier(entry):
+        yield word
 
 
 def _language(context: Context, facts: BatchFacts, read: ReadMessage, decision: Decision) -> str:

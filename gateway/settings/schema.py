@@ -235,6 +235,12 @@ class ScannerSettings(Settings):
         return bool(self.socket or self.host)
 
 
+class ProbeSettings(Settings):
+    """[probes]: lines that no traffic has proved are tried by a text or mail of ours, once each working day."""
+
+    enabled: Flag = False
+
+
 class LogSettings(Settings):
     """[logs]. `directory` empty: logs/ in the data directory; "stderr": standard error (the journal)."""
 
@@ -362,6 +368,7 @@ class Config:
     backup_hook: Path | None
     backup_directory: Path
     scanner: ScannerSettings
+    probes: ProbeSettings
     logs: LogSettings
     log_directory: Path | None  # None: standard error, which systemd writes to the journal
     simulator: SimulatorSettings

@@ -14,7 +14,7 @@ from gateway.channels import registry
 from gateway.domain.duty import DutyRole, Person, Shift
 from gateway.domain.number_proofs import Proof
 from gateway.domain.reasons import Reason
-from gateway.services.numbers import report
+from gateway.services.numbers import probing, report
 from gateway.services.numbers.standing import Standing, numbers
 from gateway.services.roster import on_duty
 from gateway.settings import config
@@ -91,3 +91,13 @@ def test_a_spreadsheet_takes_no_cell_for_a_formula(two: Config) -> None:
     cells = [[cell.findtext(f".//{space}t") for cell in one] for one in sheet.iter(f"{space}row")]
     assert cells == [*rows, ["<a>&\"'", "Phường"]]
     assert {cell.get("t") for cell in sheet.iter(f"{space}c")} == {"inlineStr"}
+
+
+def test_another_line_tries_a_number_and_a_mailbox_may_try_itself(make_config: Callable[..., Path]) -> None:
+    lines = [configs.mail_line(), configs.sms_line(), configs.sms_line("sim-2", number="+84590001023")]
+    three = config.load(make_config(lines=lines), registry)
+    assert {name: probing.senders_to(three, name) for name in three.lines} == {
+        MAIL: [MAIL],
+        SMS: ["sim-2"],
+        "sim-2": [SMS],
+    }

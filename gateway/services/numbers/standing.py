@@ -11,6 +11,7 @@ from gateway.domain.reasons import Reason
 from gateway.ops.health.assess import masked
 from gateway.runtime.context import Context
 from gateway.services import access
+from gateway.services.numbers import proofs
 from gateway.services.roster import on_duty
 from gateway.services.roster.on_duty import OnDuty
 from gateway.settings.config import Config, Line
@@ -18,7 +19,6 @@ from gateway.store import lines, people, read_models
 from gateway.store.database import Connection
 from gateway.store.lines import LineStatus
 from gateway.store.people import Roster
-from gateway.store.read_models import DayOfTraffic
 
 __all__ = ["DAYS", "Number", "Standing", "look", "numbers"]
 
@@ -53,21 +53,14 @@ async def look(conn: Connection, context: Context, actor: Actor) -> Standing:
     names = [name for name in config.lines if shown is None or name in shown]
     days = [now.astimezone(config.zone).date() - timedelta(days=n) for n in reversed(range(DAYS))]
     since, zone = datetime.combine(days[0], time(), config.zone), config.zone.key
-    proofs = {name: list[Proof]() for name in names}
-    _add(proofs, "received", await read_models.received_days(conn, names, since, zone))
-    _add(proofs, "answered", await read_models.answered_days(conn, names, since, zone))
+    known = await proofs.gather(conn, names, since, zone)
     states = {row.name: row for row in await lines.overview(conn, names)}
-    return Standing(now=now, days=days, numbers=numbers(config, proofs, states, await people.roster(conn), now, days))
-
-
-def _add(proofs: Mapping[str, list[Proof]], outcome: number_proofs.ProofOutcome, found: Sequence[DayOfTraffic]) -> None:
-    for one in found:
-        proofs[one.line].append(Proof(way="traffic", outcome=outcome, at=one.at))
+    return Standing(now=now, days=days, numbers=numbers(config, known, states, await people.roster(conn), now, days))
 
 
 def numbers(
     config: Config,
-    proofs: Mapping[str, Sequence[Proof]],
+    known: Mapping[str, Sequence[Proof]],
     states: Mapping[str, LineStatus],
     roster: Roster,
     now: datetime,
@@ -75,30 +68,30 @@ def numbers(
 ) -> list[Number]:
     """What proofs, the lines' own states and the roster come to, in the order of the configuration. Pure."""
     return [
-        _number(config, config.lines[duty.line], proofs[duty.line], states.get(duty.line), duty, now, days)
+        _number(config, config.lines[duty.line], known[duty.line], states.get(duty.line), duty, now, days)
         for duty in on_duty.on_duty(config, roster, now)
-        if duty.line in proofs
+        if duty.line in known
     ]
 
 
 def _number(
     config: Config,
     line: Line,
-    proofs: Sequence[Proof],
+    known: Sequence[Proof],
     state: LineStatus | None,
     duty: OnDuty,
     now: datetime,
     days: Sequence[date],
 ) -> Number:
     proven = number_proofs.proven(
-        proofs,
+        known,
         now,
         failing=state is not None and state.state == "failing",
         hours=line.unit.office_hours,
         calendar=calendar.load(),
         zone=config.zone,
     )
-    good = sorted((proof for proof in proofs if proof.outcome in number_proofs.GOOD), key=lambda proof: proof.at)
+    good = sorted((proof for proof in known if proof.outcome in number_proofs.GOOD), key=lambda proof: proof.at)
     by_day = {proof.at.astimezone(config.zone).date(): proof for proof in good}
     errors = (state.error, state.send_error) if state else ()
     return Number(

@@ -11,7 +11,7 @@ REVOKE SELECT ON keys FROM :role;
 GRANT UPDATE ON lines, partitions, attempts TO :role;
 GRANT UPDATE (scan, scan_reason, scan_tries, scan_next_at) ON attachments TO :role;
 GRANT INSERT ON attachments, case_events, case_links, case_lines TO :role;
-GRANT INSERT, UPDATE ON line_events, clocks, cases, outbox, notices, backups, scanners, calls, call_legs, deadlines TO :role;
+GRANT INSERT, UPDATE ON line_events, clocks, cases, outbox, notices, backups, scanners, calls, call_legs, deadlines, probes TO :role;
 GRANT INSERT, DELETE ON blobs, faults, disk_space TO :role;
 GRANT INSERT, UPDATE, DELETE ON messages, parts, suppressions TO :role;
 

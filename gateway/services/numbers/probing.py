@@ -1,0 +1,82 @@
+"""Once each working day, at a minute that nobody knows before, a line that no traffic has proved is tried: a text or
+mail of ours goes to it, by another line where one can, and has to come in.
+
+Our own address is its sender, so that it becomes no case, no reply and no missed call (policy/machines.py own_address).
+"""
+
+import hmac
+from datetime import datetime, time, timedelta
+
+from gateway.domain import calendar, number_proofs
+from gateway.domain.model import Purpose
+from gateway.runtime.context import Context
+from gateway.services.numbers import proofs
+from gateway.settings.config import Config, Line
+from gateway.store import database, lines, outbox, probes
+from gateway.store.database import Connection, Database
+from gateway.store.outbox import NewOutbox
+from gateway.store.probes import NewProbe
+
+__all__ = ["probe"]
+
+ONE_AT_A_TIME = 0x70726F62  # any constant: two workers must not try the same line
+LOST_AFTER = timedelta(minutes=20)  # a text between two networks takes minutes at times
+AT_ONCE = 20
+
+
+async def probe(db: Database, context: Context) -> int:
+    """Say what became of probes, then send those that are due. Returns how many were sent."""
+    config = context.config
+    async with db.transaction() as tx:
+        if not config.probes.enabled or not await tx.fetchval("SELECT pg_try_advisory_xact_lock($1)", ONE_AT_A_TIME):
+            return 0
+        await probes.settle(tx, LOST_AFTER)
+        now = await tx.fetchval("SELECT now()")
+        today = datetime.combine(now.astimezone(config.zone).date(), time(), config.zone)
+        ways = {name: ways for name in config.lines if (ways := senders_to(config, name))}
+        known = await proofs.gather(tx, list(ways), today, config.zone.key)
+        waiting = {one.line for one in await probes.since(tx, list(ways), today) if one.outcome == "open"}
+        due = [name for name in ways if name not in waiting and _is_due(context, name, known[name], now)][:AT_ONCE]
+        sent = [await _send(tx, context, config.lines[name], ways[name]) for name in due]
+    return sum(sent)
+
+
+def senders_to(config: Config, name: str) -> list[str]:
+    """The lines that may send to this one, itself last; a SIM texts others only (channels/short_messages.py)."""
+    address = config.lines[name].options.address
+    ways = (line for line in config.lines.values() if line.send and address.startswith(f"{line.traits.scheme}:"))
+    found = [line.name for line in ways if not (line.name == name and line.traits.segments)]
+    return sorted(found, key=lambda way: way == name)
+
+
+def _is_due(context: Context, name: str, known: list[number_proofs.Proof], now: datetime) -> bool:
+    hours, zone = context.config.lines[name].unit.office_hours, context.config.zone
+    days = calendar.load()
+    return number_proofs.next_probe(name, known, now, context.key, hours=hours, calendar=days, zone=zone) <= now
+
+
+async def _send(tx: Connection, context: Context, line: Line, ways: list[str]) -> bool:
+    """False where no line that works can send to it."""
+    healthy = await lines.healthy(tx, ways)
+    if not healthy:
+        return False
+    by = context.config.lines[healthy[0]]
+    id = await database.new_id(tx, "probes")
+    cause = f"probe:{id}"
+    token = hmac.digest(context.key, cause.encode(), "sha256").hex()[:12].upper()
+    digest = f"{cause} {token}".encode()
+    named = outbox.message_id(context.key, digest, Purpose.ALERT, outbox.mail_domain(by)) if by.traits.threads else ""
+    text = f"KTDS {token}"  # kiểm tra đầu số
+    await probes.begin(tx, [NewProbe(id=id, line=line.name, by=by.name, token=token)])
+    row = NewOutbox(
+        id=await database.new_id(tx, "outbox"),
+        line=by.name,
+        cause=cause,
+        purpose=Purpose.ALERT,
+        recipient=line.options.address,
+        text=text,
+        subject=text if by.traits.threads else "",
+        message_id=named,
+    )
+    await outbox.enqueue(tx, [row])
+    return True

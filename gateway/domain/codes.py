@@ -55,11 +55,12 @@ def parse(text: str) -> tuple[str, ...]:
 
 
 def signs(text: str) -> str:
-    """The six signs of a code where a text is nothing else ("7k3m9k"): people leave the city away. Else ""."""
+    """The six signs of a code where a text is nothing else ("7k3m9k", "WRJGJN"): people leave the city away. Else
+    "". A Vietnamese word of six letters is none."""
     text = text.strip()
     bare = fold(typography(text)).strip(" .,:;!?\"'()[]-") if len(text) <= _LONGEST else ""
     read = "".join(_READ_AS.get(sign, sign) for sign in bare.upper())
-    known = len(read) == 6 and not bare.isalpha() and all(sign in _VALUE for sign in read)
+    known = len(read) == 6 and not is_syllable(bare) and all(sign in _VALUE for sign in read)
     return read if known and _check_sign(read[:5]) == read[5] else ""
 
 

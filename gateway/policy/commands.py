@@ -50,7 +50,8 @@ _WORD = re.compile(r"(tt|tinh trang|tra cuu|status|bs|bo sung|dg|danh gia|rate)\
 # No text any more: said in people's own words.
 _ENOUGH = re.compile(
     r"(?:(?:xin|de nghi|vui long|lam on) )?(?:dung|khong|ngung|thoi)(?: co)? (?:nhan|gui) (?:tin|tin nhan|sms)(?: nua)?"
-    r"(?: (?:cho|den) (?:toi|em|minh|so nay))?(?: nua)?|xoa so(?: dien thoai)?(?: cua)? (?:toi|em|minh)(?: di)?"
+    r"(?: (?:cho|den) (?:toi|em|minh|so nay))?(?: nua)?"
+    r"(?: (?:nhe|nha|a|di|phien|moi|met|qua|lam)){0,3}|xoa so(?: dien thoai)?(?: cua)? (?:toi|em|minh)(?: di)?"
 )
 _NEW = re.compile(r"\s*(?:viec ?moi|new matter)\b[\s:,.-]*", re.I)
 # Our texts say "nhan TT HN-…", adverts "soan tin …": people send the verb along.

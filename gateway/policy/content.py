@@ -17,8 +17,9 @@ from gateway.policy.about import about
 from gateway.policy.commands import Command
 from gateway.policy.delicate import is_delicate
 from gateway.policy.emergency import danger
-from gateway.policy.intents import Intent, adds_details, chases, intent_of, is_courteous, tells_anew
+from gateway.policy.intents import LIKE, Intent, adds_details, asks, chases, intent_of, is_courteous, plain, tells_anew
 from gateway.policy.matching import matchable
+from gateway.policy.weighing import Like, Likeness, likeness
 
 MAX_JUDGED = 20_000  # characters: what a message is about stands at its beginning, and a bomb costs no more
 MAX_END = 5_000  # characters at the end of longer ones: a cry for help may stand below a long story
@@ -28,6 +29,7 @@ MAX_OWN = 2_000  # characters of a text that may ask, praise or disagree
 MAX_ABOUT = 1_000  # what a matter is about and where stands at its beginning
 MAX_CODES = 10  # a message that names more is guessing or a list; the rest are not looked up
 
+_SURE = 0.9  # how like another kind a text must be for a cue to count for nothing
 _COMMAS = str.maketrans(',"', "  ")
 _REPLY_PREFIX = re.compile(r"\s{0,20}(?:re|tra loi|tl|fwd?|chuyen tiep|ct|ve viec|aw|sv)\s{0,20}:", re.I)
 _FORWARDED = re.compile(r"\s{0,20}(?:fwd?|chuyen tiep|ct)\s{0,20}:", re.I)
@@ -42,14 +44,17 @@ class Content:
         str, ...
     ] = ()  # valid case codes that it names: its own words first, then subject, then quotes; or six
     # signs alone, which are a code without its city
+    names_code: bool = False  # its own words name one
     command: Command | None = None
     intent: Intent | None = None  # what it wants of a case that is there
     about: tuple[str, ...] = ()  # things and places that it names (about.py)
     words: int = 0  # how many of its own, without codes; 0 of a long text
+    asks: bool = False  # it asks something, whatever its kind
     chases: bool = False  # it speaks of waiting, or of the office's work
     courteous: bool = False  # it thanks, among other words, and tells of nothing wrong
     tells_anew: bool = False  # it tells of people or places or wishes of their own
     adds_details: bool = False  # it says that it goes on with what was said before
+    like: Likeness | None = None  # what a short text is most like (weighing.py)
     runs: bytes = b""  # fingerprints that tell an echo of our words (echo.py)
     language: str = ""  # vi | en | other, "" where the words do not tell
     has_words: bool = False  # a letter or a digit in its own words or its heading
@@ -81,18 +86,25 @@ def read(message: Decoded, traits: Traits) -> Content:
     left_out = _left_out(message, quoted) if quoted and (not answers or _is_forward(subject)) else ""
     signs = codes.signs(words) or codes.signs(heading)
     named = codes.parse(f"{words}\n{subject}\n{quoted}")[:MAX_CODES] or ((signs,) if signs else ())
-    own = _own(words, traits)
+    own = own_words(words, traits)
+    named_here = about(matched[:MAX_ABOUT])
+    meant = own if answers or not heading else f"{matched_heading} . {own}"
+    command = _command(subject, words, traits, answers=answers)
+    like = likeness(plain(_weighed(meant, command)), named_here) if own else None
     spoken = message.reply[:MAX_GUESSED] or subject
     return Content(
         codes=named,
-        command=_command(subject, words, traits, answers=answers),
-        intent=intent_of(own if answers or not heading else f"{matched_heading} . {own}"),
-        about=about(matched[:MAX_ABOUT]),
+        names_code=bool(signs or codes.parse(words)),
+        command=command,
+        intent=_unless_unlike(intent_of(meant), like),
+        about=named_here,
         words=len(own.split()),
+        asks=asks(own),
         chases=chases(own),
         courteous=is_courteous(own),
         tells_anew=tells_anew(own),
         adds_details=adds_details(own),
+        like=like,
         runs=echo.runs(words),
         language=text.language(codes.without_as_written(spoken) if named else spoken),
         has_words=any(c.isalnum() for c in f"{words}{heading}"),
@@ -111,6 +123,20 @@ def read(message: Decoded, traits: Traits) -> Content:
     )
 
 
+def _weighed(meant: str, command: Command | None) -> str:
+    """What is weighed: of a rating, what stands beside it; of another command nothing, for it says what it wants."""
+    if command is None:
+        return meant
+    return matchable(command.rest) if command.name == "DG" else ""
+
+
+def _unless_unlike(intent: Intent | None, like: Likeness | None) -> Intent | None:
+    """What cues say, unless all words together say another thing, and surely."""
+    if intent not in LIKE or like is None or like.share < _SURE or like.kind in (Like.MATTER, LIKE[intent]):
+        return intent
+    return None
+
+
 def _is_forward(subject: str) -> bool:
     """Whether the mail passes another on: that one is new to us, though it answers or quotes."""
     return _FORWARDED.match(fold(subject)) is not None
@@ -124,7 +150,7 @@ def _left_out(message: Decoded, quoted: str) -> str:
     return "" if any(marker in matched for marker in _OUR_MARKERS) else matched
 
 
-def _own(words: str, traits: Traits) -> str:
+def own_words(words: str, traits: Traits) -> str:
     """What may carry an intent, matchable: without codes and a mail's closing; "" of a long text, which is a matter."""
     if len(words) > MAX_OWN:
         return ""

@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from gateway.policy import about
 from gateway.policy.indexing import load
+from gateway.policy.weighing import Like
 
 _CUES = load("cues_talk")
 _INSULTS = frozenset({"animal"})  # things that insults name
@@ -40,6 +41,18 @@ class Intent(StrEnum):
     ABUSE = "abuse"
     HOW = "how"
     AUTOREPLY = "autoreply"
+
+
+# What a text of each intent is most like. A phone that answers for its owner is like many things.
+LIKE = {
+    Intent.STATUS: Like.STATUS,
+    Intent.DISAGREEMENT: Like.DISAGREEMENT,
+    Intent.WITHDRAWAL: Like.WITHDRAWAL,
+    Intent.PRAISE: Like.THANKS,
+    Intent.WRONG_NUMBER: Like.NOBODY,
+    Intent.ABUSE: Like.ABUSE,
+    Intent.HOW: Like.HOW,
+}
 
 
 def plain(matched: str) -> str:
@@ -91,6 +104,11 @@ def adds_details(matched: str) -> bool:
     flat = plain(matched)
     few = flat.count(" ") < _DETAILS and _found("where and when", flat) and not _found("anew", flat)
     return few or _CUES["details"].match(flat) is not None
+
+
+def asks(matched: str) -> bool:
+    """Whether a matchable text asks something."""
+    return _found("asks", plain(matched))
 
 
 def tells_anew(matched: str) -> bool:

@@ -16,6 +16,7 @@ from gateway.policy.about import differ, other
 from gateway.policy.inputs import PolicyInput
 
 _RECENT = timedelta(hours=24)
+_RECENT_SECRET = timedelta(days=14)  # what more is said of a denunciation is for few eyes too
 REMARKED, _REMARK = timedelta(days=7), 10  # after a result; words of a text that may be a remark on it
 
 
@@ -84,11 +85,11 @@ def _may_join(reading: PolicyInput, recent: CaseFact, secret: bool) -> bool:
 
 
 def _unless_other(reading: PolicyInput, where: Place) -> Place:
-    """An answer to a mail of ours about a case that is done, with another thing at another place: a matter of its own,
-    linked."""
+    """An answer to a mail of ours about a case whose code it only quotes, with another thing at another place: a matter
+    of its own, linked."""
     case = where.case
-    is_answer = case is not None and case is reading.thread and case.done and not case.restricted
-    if is_answer and reading.own is None and case and differ(reading.content.about, case.about):
+    is_answer = case is not None and case is reading.thread and not case.restricted
+    if is_answer and not reading.content.names_code and case and differ(reading.content.about, case.about):
         return Place(outcome=Outcome.CASE, reason=why.OTHER_MATTER, link=case)
     return where
 
@@ -99,7 +100,7 @@ def known(reading: PolicyInput) -> tuple[CaseFact, ...]:
     facts = reading.facts
     opened = facts.open or ((facts.recent,) if facts.recent else ())
     found = (*opened, *((facts.answered,) if facts.answered else ()))
-    return tuple(case for case in found if case.sender == reading.message.sender)
+    return tuple(case for case in found if case.sender == reading.message.sender and case.line == facts.line)
 
 
 def fitting(reading: PolicyInput) -> CaseFact | None:
@@ -151,4 +152,10 @@ def _within_a_day(reading: PolicyInput, recent: CaseFact) -> bool:
         or recent.last_message_at is None
     ):
         return False
-    return abs((reading.facts.arrived_at or reading.facts.now) - recent.last_message_at) <= _RECENT
+    within = _RECENT_SECRET if recent.restricted and _adds_to(reading) else _RECENT
+    return abs((reading.facts.arrived_at or reading.facts.now) - recent.last_message_at) <= within
+
+
+def _adds_to(reading: PolicyInput) -> bool:
+    """Whether words may go on with what was said in secret: they say so, or name nothing of their own."""
+    return reading.content.adds_details or not reading.content.about

@@ -14,7 +14,7 @@ _CUES = load("cues_ratings")
 _VALUES = ("unclear", "1", "2", "3", "5", "4")
 # Possessive, so that no text costs more than its length: "cam on nhieu" may be read in two ways.
 _AROUND = re.compile(rf"(?:(?>{_CUES['around'].pattern})[\s,.!:-]*+)++")
-_FEW = 8  # words among which a figure is the rating
+_FEW = 16  # words among which a figure is the rating
 _WITHIN = re.compile(r"(?<![\w/])([1-5]) ?(?:sao|điểm|diem|stars?)\b")
 _LONGEST = 400  # characters of a text that begins with a rating
 _SIGNS = " ,.!:-?"

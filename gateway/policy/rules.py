@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from gateway.domain.model import CaseFact, Decision, Kind, Outcome, Purpose
 from gateway.domain.model.names import RuleName
-from gateway.policy import asks, machines, talk
+from gateway.policy import asks, machines, talk, unforeseen
 from gateway.policy import reasons as why
 from gateway.policy.about import adds, things
 from gateway.policy.inputs import PolicyInput
@@ -130,10 +130,10 @@ def _is_second(r: PolicyInput, case: CaseFact) -> bool:
     nothing known counts by its length, a question in any case, and they are told so once a day."""
     if adds(r.content.about, case.about):
         return True
-    if r.content.adds_details:
+    if r.content.adds_details and not r.content.asks:
         return False
     long = not things(r.content.about) and (r.content.words >= _MATTER or r.content.words == 0)
-    asks = long or r.content.tells_anew or r.content.kind is Kind.QUESTION
+    asks = long or r.content.tells_anew or r.content.asks or r.content.kind is Kind.QUESTION
     return asks and Purpose.ADDED not in r.facts.sent_24h
 
 
@@ -187,6 +187,7 @@ RULES: tuple[Rule, ...] = (
     talk.empty,
     talk.chase,
     encrypted,
+    unforeseen.unforeseen,
     follow_up,
     new_case,
 )

@@ -24,11 +24,23 @@ _WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")  # the letters in a code o
 
 # Common English words that are no Vietnamese syllable without marks ("the", "to", "in", "can", "do", "me" are).
 _ENGLISH_WORDS = """
-about after again all and any are around because been before being building but could city day days dear does
-don every for from get have hello help her here his house how if its just know like live located my near
-need never next night noise not of office our over please police regards report request road sir should since
-someone status stop street thank thanks that their them there these they this throw time trash very ward was water
-we week were what when where which who why will with would you your
+about above across after afternoon again all alley almost already always and another answer any anything are aren
+around ask awful back bad because been before behind being believe best better blocked both broken building but call
+called came cancel certainly child children city clean come coming could dangerous dark day days dear did didn
+different dirty does doesn don done drain each early either electricity enough even every everywhere fast feel felt
+few find first fix fixed fixing for found friend from front garbage gave get give given goes going gone good great
+happened happy has hasn have haven hello help her here his hole house how huge if isn its just kids know lamp lane
+large last late later leaking least left light like live lived living located look looked looking loud made make
+many market maybe might mine more morning most much my myself near nearly need neighbor neighbors neighbour neighbours
+neither never next night nobody noise not nothing number of office often old only other others our ours over park
+people perhaps person please police power probably problem question quickly quiet quite rather read really receive
+received regards repair reply report request right road roads rubbish safe said same satisfied saw says school second
+see seen send sent several should side since sir slow small someone sometimes speak spoke status stay stayed still
+stop street streets such sure take taken tell terrible thank thanks that their theirs them there these they think
+third this though thought through throw time today told tomorrow too took trash tried under understand unsafe until
+use used very wait waited waiting ward was wasn waste water we week went were what when where whether which while who
+why will with women won work worked working works worse worst would write written wrong wrote yesterday yet you young
+your yours
 """
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 

@@ -226,7 +226,7 @@ class BatchFacts:
 
 def _answer(line: Line, read: ReadMessage) -> int | None:
     """Which of the unit's own answers is one to this message, where it is a question."""
-    question = read.content.kind is Kind.QUESTION and not read.decoded.attachments
+    question = (read.content.asks or read.content.kind is Kind.QUESTION) and not read.decoded.attachments
     asked = f"{read.decoded.subject}\n{read.decoded.reply}" if read.content.has_heading else read.decoded.reply
     return faq.matching(asked, [row.asks for row in line.unit.faq]) if question else None
 

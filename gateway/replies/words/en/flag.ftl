@@ -47,5 +47,6 @@ flag-praise = praise
 flag-second_matter = may be another matter
 flag-withdrawal = withdraws
 flag-wrong_number = wrong number
+flag-no_matter = no matter in it
 flag-abuse = insults
 flag-autoreply = a phone answers for its owner

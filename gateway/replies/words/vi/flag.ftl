@@ -47,5 +47,6 @@ flag-praise = lời khen
 flag-second_matter = có thể là việc khác
 flag-withdrawal = xin rút
 flag-wrong_number = nhầm số
+flag-no_matter = không có sự việc
 flag-abuse = lời xúc phạm
 flag-autoreply = máy trả lời thay người

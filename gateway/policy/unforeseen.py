@@ -1,0 +1,100 @@
+"""The rule for short texts whose words no cue foresees: they are taken for what they are most like (weighing.py).
+
+What is done on so little is what costs little: the state is told, a note is kept, a person looks. Where a case was
+answered, what is like thanks never opens it again, and what is like a disagreement does.
+"""
+
+from datetime import timedelta
+
+from gateway.domain.model import CaseFact, Decision, Outcome, Purpose
+from gateway.domain.model.names import RuleName
+from gateway.policy import reasons as why
+from gateway.policy import talk
+from gateway.policy.about import adds
+from gateway.policy.inputs import PolicyInput
+from gateway.policy.intents import Intent
+from gateway.policy.joining import fitting
+from gateway.policy.placing import cased
+from gateway.policy.weighing import STATUS_ASKED, Like, Likeness, asks_status
+
+# How sure one must be: where nothing is known of the sender, and where a case is. A matter needs none.
+_ALONE = {
+    Like.NOBODY: 0.7,
+    Like.ABUSE: 0.8,
+    Like.GREETING: 0.6,
+    Like.HOW: 0.6,
+    Like.STATUS: STATUS_ASKED,
+    Like.THANKS: 0.65,
+}
+_BESIDE = {
+    Like.STATUS: 0.4,
+    Like.DISAGREEMENT: 0.4,
+    Like.THANKS: 0.45,
+    Like.WITHDRAWAL: 0.7,
+    Like.NOBODY: 0.8,
+    Like.GREETING: 0.5,
+    Like.ABUSE: 0.6,
+    Like.DETAILS: 0.5,
+}
+_ASIDE: dict[Like, RuleName] = {Like.NOBODY: "wrong_number", Like.ABUSE: "abuse"}
+_SURE = 0.9
+_LATELY = timedelta(days=14)
+_NO_MATTER, _SCRAP = 0.3, 5  # how like a matter, and how many words, of a text that tells of none
+
+
+def unforeseen(r: PolicyInput) -> Decision | None:
+    """What words are most like, where they are like it enough."""
+    like = r.content.like
+    if like is None or r.message.attachments or r.facts.faq is not None:
+        return None
+    case = talk.spoken_of(r, asking=asks_status(like))
+    if case is None:
+        return _alone(r, like)
+    insults = like.kind is Like.ABUSE and like.share >= _SURE  # whatever things they name
+    if not insults and (adds(r.content.about, case.about) or talk.is_other(r, case)):
+        return None
+    return _beside(r, like.kind, case) if like.share >= _BESIDE.get(like.kind, 2) else None
+
+
+def _alone(r: PolicyInput, like: Likeness) -> Decision | None:
+    opines = r.content.intent is Intent.PRAISE and not r.content.courteous
+    if opines or r.content.codes or r.facts.thread is not None or r.facts.open:
+        return None
+    sure = like.share >= _ALONE.get(like.kind, 2)
+    if sure and like.kind in _ASIDE:
+        return talk.aside(r, _ASIDE[like.kind], Outcome.HELD)
+    if r.content.about:
+        return None
+    if sure and like.kind is Like.THANKS:
+        return talk.noted(r, "thanks", case=None, reason=why.THANKS)
+    if sure and like.kind is Like.GREETING:
+        first = () if r.facts.commands_24h else (Purpose.HELP,)
+        return talk.noted(r, "greeting", case=None, reason=why.GREETING, replies=first)
+    if sure:
+        return talk.asked_of_nothing("help")
+    scrap = r.traits.joins_by_time and like.matter < _NO_MATTER and r.content.words <= _SCRAP
+    return talk.aside(r, "no_matter", Outcome.HELD) if scrap else None
+
+
+def _is_fresh(r: PolicyInput, case: CaseFact) -> bool:
+    """Whether a case is open, and was heard of so lately that details are of it."""
+    heard = case.last_message_at
+    return not case.done and heard is not None and (r.facts.arrived_at or r.facts.now) - heard <= _LATELY
+
+
+def _beside(r: PolicyInput, kind: Like, case: CaseFact) -> Decision | None:
+    if kind is Like.THANKS:
+        return talk.noted(r, "praise", case=case)
+    if kind in _ASIDE:
+        return talk.noted(r, _ASIDE[kind], case=case)
+    if kind is Like.DETAILS:
+        return cased(r, "follow_up", talk.place_of(r, case)) if _is_fresh(r, case) else None
+    if kind is Like.GREETING:
+        return talk.noted(r, "greeting", case=case, reason=why.GREETING)
+    if kind is Like.WITHDRAWAL:
+        return talk.noted(r, "withdrawal", case=case, replies=(Purpose.WITHDRAWN,))
+    if kind is Like.DISAGREEMENT and case.done:
+        where = talk.place_of(r, case)
+        return cased(r, "follow_up", where, replies=(Purpose.REOPENED,))
+    several = None if fitting(r) else talk.states_told(r)
+    return several or cased(r, "follow_up", talk.place_of(r, case), replies=talk.state_of(case), note=True)

@@ -1,0 +1,89 @@
+"""What a short text is most like, where no cue foresees its words: each word and pair of words speaks for or against
+each kind of text, and what they say is added up.
+
+A multinomial logistic regression over the tables of tests/corpus/talk, made at development time by
+`python -m tests.weighing`. Its weights, tenths of a logit, are gateway/policy/data/weights_talk.txt, one feature a
+line, and can be read: "van chua" speaks for a question of how things stand, "cam on" for thanks. Pure and
+deterministic, some 50 µs a text.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+
+from gateway.domain.text import fold
+
+_WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?|\?")
+STATUS_ASKED = 0.65  # how like a question of how things stand a text must be to be told of all its sender's cases
+MOST = 40  # words of a text that is weighed: a longer one is a matter
+
+
+class Like(StrEnum):
+    """The kinds of text that are told apart."""
+
+    MATTER = "matter"
+    STATUS = "status"  # asks how things stand
+    DISAGREEMENT = "disagreement"
+    THANKS = "thanks"  # thanks, praise, content
+    WITHDRAWAL = "withdrawal"
+    DETAILS = "details"  # goes on with what was said before
+    NOBODY = "nobody"  # meant for a friend, a taxi, a shop
+    ABUSE = "abuse"  # insults and nothing else
+    GREETING = "greeting"  # is anybody there, ok, a test
+    HOW = "how"  # how one reports here
+
+
+SHORT = {kind[:2]: kind for kind in Like}  # as the weights name them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """The kind that a text is most like, and how like; how like a matter it is. Shares of 1."""
+
+    kind: Like
+    share: float
+    matter: float
+
+
+def features(flat: str, about: Iterable[str]) -> frozenset[str]:
+    """The words of a text on one line, its pairs of words, how many there are, whether it names a thing or a place."""
+    words = ["0" if word[0].isdigit() else word for word in _WORD.findall(fold(flat))][: MOST + 1]
+    pairs = (f"{one} {other}" for one, other in zip(["^", *words], [*words, "$"], strict=True))
+    named = {"<place>" if name.startswith("@") else "<thing>" for name in about}
+    return frozenset({*words, *pairs, *named, f"<{_length(len(words))}>", "<any>"})
+
+
+def _length(words: int) -> int:
+    return next((n for n in (1, 2, 4, 6, 9, 13, 20) if words <= n), MOST)
+
+
+def likeness(flat: str, about: Iterable[str]) -> Likeness | None:
+    """What a text is most like; `flat` as intents.plain gives it. None of one that is too long, or of signs only."""
+    if flat.count(" ") >= MOST or not any(sign.isalnum() for sign in flat):
+        return None
+    sums = dict.fromkeys(Like, 0)
+    for feature in features(flat, about):
+        for kind, weight in _WEIGHTS.get(feature, ()):
+            sums[kind] += weight
+    most = max(sums.values())
+    shares = {kind: math.exp((weight - most) / 10) for kind, weight in sums.items()}
+    whole = sum(shares.values())
+    kind = max(shares, key=shares.__getitem__)
+    return Likeness(kind=kind, share=shares[kind] / whole, matter=shares[Like.MATTER] / whole)
+
+
+def asks_status(like: Likeness | None) -> bool:
+    """Whether a text is so like a question of how things stand that it is told of all its sender's cases."""
+    return like is not None and like.kind is Like.STATUS and like.share >= STATUS_ASKED
+
+
+def _load() -> Mapping[str, tuple[tuple[Like, int], ...]]:
+    lines = (files("gateway.policy") / "data" / "weights_talk.txt").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {feature: tuple((SHORT[one[:2]], int(one[2:])) for one in said.split()) for feature, said in rows}
+
+
+_WEIGHTS = _load()

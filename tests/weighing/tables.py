@@ -1,0 +1,80 @@
+"""The labelled wordings that the weights are made from. Those that are held back elsewhere are no part of them."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from gateway.policy.weighing import Like
+
+__all__ = ["Row", "digest", "rows"]
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+TALK, CUES = CORPUS / "talk", CORPUS / "cues"
+LONGEST = 220  # characters of a short text
+
+# How the columns of the older tables say what a text is like. None: of no kind that is told apart.
+ASIDE = {"withdrawal": Like.WITHDRAWAL, "wrong_number": Like.NOBODY, "abuse": Like.ABUSE}
+MEANT = {"S": Like.STATUS, "D": Like.DISAGREEMENT, "T": Like.THANKS, "C": Like.MATTER, "N": Like.NOBODY}
+TRAP = {"new_case": Like.MATTER, "follow_up": Like.DETAILS}
+HEARD = {
+    "status": Like.STATUS,
+    "disagreement": Like.DISAGREEMENT,
+    "thanks": Like.THANKS,
+    "praise": Like.THANKS,
+    "greeting": Like.GREETING,
+    "help": Like.HOW,
+    "wrong_number": Like.NOBODY,
+    "withdrawal": Like.WITHDRAWAL,
+    "abuse": Like.ABUSE,
+    "new_case": Like.MATTER,
+    "follow_up: added": Like.MATTER,
+    "follow_up: reopened": Like.DISAGREEMENT,
+    "follow_up: status (note)": Like.STATUS,
+    "follow_up: –": Like.DETAILS,
+}
+
+Row = tuple[Like, str]
+
+
+def rows() -> list[Row]:
+    """All of them, in one order."""
+    return [row for table in (_weighed, _talk, _cues) for row in table()]
+
+
+def digest() -> str:
+    """The rows' fingerprint: weights bear that of the rows they were made from."""
+    return hashlib.sha256("\n".join(f"{kind}\t{words}" for kind, words in rows()).encode()).hexdigest()[:16]
+
+
+def _lines(file: Path) -> Iterator[list[str]]:
+    for line in file.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+def _weighed() -> Iterator[Row]:
+    for kind in Like:
+        yield from ((kind, words) for (words,) in _lines(TALK / "weighed" / f"{kind}.txt"))
+
+
+def _talk() -> Iterator[Row]:
+    for name in ("status", "disagreement", "matter"):
+        yield from ((Like(name), words) for (words,) in _lines(TALK / f"{name}.txt"))
+    yield from ((Like.THANKS, words) for _, words in _lines(TALK / "thanks.txt"))
+    yield from ((ASIDE[kind], words) for kind, words in _lines(TALK / "aside.txt") if kind in ASIDE)
+    yield from ((MEANT[kind], words) for _, kind, words in _lines(TALK / "meant.txt") if kind in MEANT)
+    yield from ((TRAP[rule], words) for _, rule, words in _lines(TALK / "trap.txt"))
+    for _, cell, words in _lines(TALK / "heard.txt"):
+        kind = HEARD.get(cell) or HEARD.get(cell.partition(":")[0])
+        if kind is not None:
+            yield kind, words
+
+
+def _cues() -> Iterator[Row]:
+    """Emergencies, denunciations and what only sounds so: matters, whatever else they are."""
+    for file in sorted(CUES.glob("*.txt")):
+        yield from ((Like.MATTER, line[0]) for line in _lines(file) if len(line[0]) <= LONGEST)
+    for file in sorted(CUES.glob("*.tsv")):
+        yield from (
+            (Like.MATTER, line[2]) for line in _lines(file) if line[1] == "sms" and "held_back" not in file.name
+        )

@@ -124,7 +124,8 @@ def too_many(r: PolicyInput, decision: Decision, purpose: Purpose) -> Restrained
     """Replies that nobody asked for, per sender and day, with those that stand before it in this decision."""
     if purpose in ASKED or purpose is Purpose.EMERGENCY:
         return ""
-    before = len(r.facts.automatic_at) + decision.replies.index(purpose)
+    replies = decision.replies
+    before = len(r.facts.automatic_at) + (replies.index(purpose) if purpose in replies else 0)
     spent = before >= r.limits.acknowledgements_per_sender_day
     return "acknowledgements_per_sender_day" if spent else ""
 

@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from shutil import which
 from typing import Any, Literal
 
 from gateway.channels.email.oauth_options import OAuth, oauth
 from gateway.channels.email.reasons import (
     FOLDER_BESIDE,
+    NO_OPENSSL,
     NO_SMTP_AUTH,
     NOT_ARCHIVE,
     NOT_ASCII_MAIL,
@@ -51,6 +53,7 @@ class EmailOptions:
     `bounce_token`: bounces go to mailbox+token@…, of each mail another (RFC 5233).
     `folder` is waited on; `more_folders` are looked at every poll; what lies in one for junk is held.
     `keep_days`: after so many days what is stored, and in a backup, goes to `archive_folder`, or is deleted; 0: never.
+    `smime_ca`: file of the authorities whose S/MIME signatures are verified; "": none are.
     `group`: URN of the group or list address through which citizens reach the mailbox, "" where there is none.
     """
 
@@ -69,6 +72,7 @@ class EmailOptions:
     smtp_user: str = ""
     smtp_password: str = field(default="", repr=False)
     ca_file: str = ""
+    smime_ca: str = ""
     folder: str = "INBOX"
     more_folders: tuple[str, ...] = ()
     keep_days: int = 0
@@ -109,7 +113,7 @@ def options(
     keep_days, archive = keys.whole("keep_days", 0, 0, 36_500), keys.text("archive_folder")
     if archive and (not keep_days or archive in (folder, *more)):
         keys.note("archive_folder", NOT_ARCHIVE)
-    ca_file = _ca_file(keys)
+    ca_file = _ca_file(keys, "ca_file")
     tokens = oauth(keys, ca_file)
     made = EmailOptions(
         address=urn,
@@ -125,6 +129,7 @@ def options(
         oauth=tokens,
         **_smtp_log_in(keys),
         ca_file=ca_file,
+        smime_ca=_smime_ca(keys),
         folder=folder,
         more_folders=tuple(more),
         keep_days=keep_days,
@@ -224,12 +229,20 @@ def _host(keys: Keys, name: str, tls: str) -> str:
     return host
 
 
-def _ca_file(keys: Keys) -> str:
-    """The file of a certificate authority of one's own, or ""."""
-    file = keys.text("ca_file")
+def _ca_file(keys: Keys, name: str) -> str:
+    """The file of certificate authorities, or ""."""
+    file = keys.text(name)
     try:
         if file:
             Path(file).open("rb").close()
     except OSError as error:
-        keys.note("ca_file", secrets.unreadable(Path(file), error))
+        keys.note(name, secrets.unreadable(Path(file), error))
+    return file
+
+
+def _smime_ca(keys: Keys) -> str:
+    """The file of those whose S/MIME signatures count, or ""; the program that verifies them must be there."""
+    file = _ca_file(keys, "smime_ca")
+    if file and which("openssl") is None:
+        keys.note("smime_ca", NO_OPENSSL)
     return file

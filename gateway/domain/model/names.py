@@ -118,6 +118,8 @@ Flag = Literal[
     "second_matter",
     "replaced",
     "sender_uncertain",
+    "signature_failed",
+    "signature_verified",
     "signed",
     "spam",
     "submit",

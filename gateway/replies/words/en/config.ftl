@@ -112,6 +112,7 @@ config-not_a_server_name = must be one bare name like mail.example.com, as your 
 config-authserv_unnamed_alone = goes without authserv_id and authserv_headers: only one header counts
 config-not_folders = must be a list of one to five different folders, like ["INBOX", "Junk"]
 config-folder_beside_folders = goes without folder; keep one of the two
+config-no_openssl = needs the program openssl on this machine
 config-not_an_archive = goes with keep_days, and must be another folder than those that are read
 config-oauth_tenant_missing = must name your organisation at Microsoft: its directory (tenant) ID, or its domain
 config-oauth_client_secret_missing = is missing: an application that logs in by itself proves itself by its secret

@@ -112,6 +112,7 @@ config-not_a_server_name = phải là đúng một tên, như mail.example.com, 
 config-authserv_unnamed_alone = không đi cùng authserv_id và authserv_headers: chỉ tính một dòng
 config-not_folders = phải là danh sách một tới năm thư mục khác nhau, như ["INBOX", "Junk"]
 config-folder_beside_folders = không đi cùng folder; chỉ giữ một
+config-no_openssl = cần có chương trình openssl trên máy này
 config-not_an_archive = đi cùng keep_days, và phải là thư mục khác với những thư mục được đọc
 config-oauth_tenant_missing = phải nêu tổ chức của đơn vị ở Microsoft: mã thư mục (tenant ID) hoặc tên miền
 config-oauth_client_secret_missing = thiếu: ứng dụng tự đăng nhập phải có khóa bí mật của nó

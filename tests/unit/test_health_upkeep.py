@@ -108,7 +108,7 @@ def test_the_end_of_the_calendar_is_a_finding_half_a_year_ahead(context: Config,
 
 
 def test_every_finding_that_is_told_has_a_name_for_a_list() -> None:
-    """Those of upkeep.about, services/code_guessing.py and services/scanning.py."""
+    """Those of upkeep.about, log_in.about, services/code_guessing.py and services/scanning.py."""
     told = {"backup_old", "backup_failed", "backup_uncopied", "restored", "disk_filling", "calendar_ends", "guessing"}
-    told |= {"scanner_down"}
+    told |= {"scanner_down", "consent_ends", "secret_ends"}
     assert {key for key, kind in FINDINGS.items() if "name" in kind.code.parts} == told

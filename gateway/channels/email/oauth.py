@@ -20,7 +20,7 @@ from gateway.channels.email.oauth_options import OAuth
 from gateway.domain.errors import LineDown, LogInRefused
 from gateway.domain.reasons import Reason
 
-__all__ = ["Answer", "Tokens", "access_token", "ask", "consent_of", "described"]
+__all__ = ["Answer", "Tokens", "access_token", "ask", "consent_of", "described", "ends"]
 
 SECONDS = 20.0  # for one question to the provider
 EARLY = 120.0  # seconds before its end after which a token is not used for a new connection
@@ -42,11 +42,12 @@ logging.getLogger("httpx").setLevel(logging.WARNING)
 
 @dataclass(slots=True)
 class Tokens:
-    """What one line's process knows. `token` and the moment at which it ends (monotonic seconds); `unsaved`: a consent
-    that the provider has given and the file has not taken yet."""
+    """What one line's process knows. `token` and the moment at which it ends (monotonic seconds); `consent`: the one
+    that brought it; `unsaved`: one that the provider has given and the file has not taken yet."""
 
     token: str = field(default="", repr=False)
     ends: float = 0.0
+    consent: Consent | None = field(default=None, repr=False)
     unsaved: Consent | None = field(default=None, repr=False)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -103,10 +104,12 @@ async def _renewed(oauth: OAuth, tokens: Tokens) -> Answer:
         question = {"grant_type": oauth.grant, "refresh_token": before.refresh_token}
         answer = await ask(oauth, oauth.token_url, question)
         after = consent_of(answer)
+        tokens.consent = before
         if not answer.error and after and after.refresh_token != before.refresh_token:
             tokens.unsaved = after
             file.write(after)
             tokens.unsaved = None
+            tokens.consent = after
     return answer
 
 
@@ -116,6 +119,18 @@ def consent_of(answer: Answer) -> Consent | None:
     token, seconds = answer.text("refresh_token"), answer.seconds("refresh_token_expires_in", 0)
     ends = now + timedelta(seconds=seconds) if seconds else None
     return Consent(token, now, ends) if token else None
+
+
+def ends(oauth: OAuth | None, tokens: Tokens) -> dict[str, object]:
+    """When the consent and the application's secret end, as far as anybody says, for health: moments as text, or
+    None."""
+    consent = tokens.consent
+    moments = {
+        "consent_given": consent and consent.given,
+        "consent_ends": consent and consent.ends,
+        "secret_ends": oauth and oauth.client_secret_until,
+    }
+    return {name: at.isoformat() if at else None for name, at in moments.items()}
 
 
 async def described(oauth: OAuth, tokens: Tokens, now: datetime) -> Reason:

@@ -114,7 +114,7 @@ def options(
     if archive and (not keep_days or archive in (folder, *more)):
         keys.note("archive_folder", NOT_ARCHIVE)
     ca_file = _ca_file(keys, "ca_file")
-    tokens = oauth(keys, ca_file)
+    tokens = oauth(keys, ca_file, zone)
     made = EmailOptions(
         address=urn,
         mailbox=urn.removeprefix("mailto:"),

@@ -11,7 +11,7 @@ from gateway.channels.email.memory import Memory
 from gateway.channels.email.oauth import described
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.position import first_contact, search_day
-from gateway.channels.email.reasons import PROBED, PROBED_BY_TOKEN
+from gateway.channels.email.reasons import PROBED, PROBED_BY_TOKEN, PROBED_BY_TOKEN_UNTIL
 from gateway.channels.email.smtp import Sender
 from gateway.domain.reasons import Reason
 
@@ -46,7 +46,10 @@ async def _detail(options: EmailOptions, memory: Memory) -> Reason:
     if options.oauth is None:
         return PROBED(folder=folders)
     token = await described(options.oauth, memory.tokens, datetime.now(UTC))
-    return PROBED_BY_TOKEN(folder=folders, token=token)
+    until = options.oauth.client_secret_until
+    if until is None:
+        return PROBED_BY_TOKEN(folder=folders, token=token)
+    return PROBED_BY_TOKEN_UNTIL(folder=folders, token=token, end=f"{until:%d/%m/%Y}")
 
 
 async def _count(connection: Connection, options: EmailOptions, now: datetime, young: datetime) -> _Counts:

@@ -141,3 +141,4 @@ def sign(name: str) -> Reason:
 
 PROBED = code("imap.probed", "folder")
 PROBED_BY_TOKEN = code("imap.probed_by_token", "folder", "token")
+PROBED_BY_TOKEN_UNTIL = code("imap.probed_by_token_until", "folder", "token", "end")

@@ -53,6 +53,8 @@ FINDINGS: Mapping[str, Kind] = dict(
         _kind("warning", "mailbox_filling", "line", "percent"),
         _kind("warning", "folder_missing", "line", "folders"),
         _kind("warning", "not_removed", "line", "n"),
+        _kind("warning", "consent_ends", "line", "end", listed=True),
+        _kind("warning", "secret_ends", "line", "end", listed=True),
         _kind("failing", "sim_full", "line", "size", "used"),
         _kind("warning", "sim_filling", "line", "size", "used"),
         _kind("warning", "delete_failed", "line", "n"),

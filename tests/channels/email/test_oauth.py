@@ -3,9 +3,11 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -20,6 +22,8 @@ from gateway.channels.email.smtp import Sender
 from gateway.domain.errors import LineDown, LogInRefused, NotAllowed
 from gateway.domain.model import Piece
 from gateway.domain.reasons import Reason
+from gateway.replies import catalogue
+from gateway.settings import reasons as settings_reasons
 from tests.support import configs
 from tests.support.authority import Authority, authority
 from tests.support.cli import agw
@@ -211,6 +215,23 @@ async def test_a_mail_is_sent_by_token_and_a_refused_one_is_renewed(provider: Au
     assert error.value.reason == reasons.OAUTH_CONSENT_ENDED(error="invalid_grant")
 
 
+async def test_a_line_tells_health_when_what_lets_it_in_ends(provider: Authority, file: Path) -> None:
+    provider.rotates, provider.consent_lasts = True, 90 * 86_400
+    until = datetime(2027, 5, 1, tzinfo=UTC)
+    async with serve(Habits(capabilities="IMAP4rev1 AUTH=XOAUTH2")) as (_, port):
+        options = by_token(provider, file, port)
+        assert options.oauth is not None
+        known = replace(options, oauth=replace(options.oauth, client_secret_until=until))
+        async with opened(known) as link:
+            facts = (await anext(link.listen(None))).facts
+        provider.consent_lasts, provider.rotates = 0, True
+        async with opened(options) as link:
+            later = (await anext(link.listen(None))).facts
+    given, ends = (datetime.fromisoformat(str(facts[f"consent_{name}"])) for name in ("given", "ends"))
+    assert ((ends - given).days, facts["secret_ends"]) == (90, until.isoformat())
+    assert (later["consent_ends"], later["secret_ends"]) == (None, None), "what is known no longer is not kept"
+
+
 async def test_check_says_how_long_it_lasts(provider: Authority, file: Path) -> None:
     provider.rotates, provider.consent_lasts = True, 90 * 86_400 + 60
     habits = Habits(capabilities="IMAP4rev1 AUTH=XOAUTH2")
@@ -220,6 +241,15 @@ async def test_check_says_how_long_it_lasts(provider: Authority, file: Path) -> 
     assert isinstance(detail, Reason) and isinstance(detail.values["token"], Reason)
     assert detail.values["token"].code == "oauth.token_and_consent_until"
     assert detail.values["token"].values["ends"].days == 90  # type: ignore[union-attr]
+
+
+async def test_check_says_until_when_the_secret_is_good(provider: Authority, file: Path) -> None:
+    async with serve(Habits(capabilities="IMAP4rev1 AUTH=XOAUTH2")) as (_, port), sink(submission(provider)) as server:
+        options = by_token(provider, file, port, server.port)
+        assert options.oauth is not None
+        known = replace(options.oauth, client_secret_until=datetime(2027, 5, 1, tzinfo=UTC))
+        said = await probe(replace(options, oauth=known), now=datetime.now(UTC), old_days=7)
+    assert "01/05/2027" in catalogue.say(cast("Reason", said["detail"]), "en")
 
 
 def test_a_server_that_knows_the_standard_only_gets_it() -> None:
@@ -293,6 +323,12 @@ MICROSOFT = {
 }
 KEYS: list[tuple[dict[str, Any], list[tuple[str, Reason]]]] = [
     ({"oauth_token_file": "t"}, []),
+    ({"oauth_token_file": "t", "oauth_client_secret_until": "2027-05-01"}, []),
+    ({"oauth_token_file": "t", "oauth_client_secret_until": date(2027, 5, 1)}, []),
+    (
+        {"oauth_token_file": "t", "oauth_client_secret_until": "1/5/2027"},
+        [("oauth_client_secret_until", settings_reasons.NOT_DAY)],
+    ),
     ({"oauth_grant": "client_credentials"}, [("oauth_client_secret_file", reasons.OAUTH_CLIENT_SECRET)]),
     ({}, [("oauth_token_file", reasons.OAUTH_NO_FILE)]),
     ({"oauth_token_file": "t", "oauth_tenant": ""}, [("oauth_tenant", reasons.OAUTH_TENANT)]),
@@ -310,4 +346,7 @@ def test_keys(keys: dict[str, Any], problems: list[tuple[str, Reason]], monkeypa
     assert [(one.key.removeprefix("lines[1]."), one.reason) for one in found] == problems
     if options and options.oauth:
         assert options.oauth.token_url == "https://login.microsoftonline.com/hanoi.example/oauth2/v2.0/token"
+        assert options.oauth.client_secret_until == (
+            datetime(2027, 5, 1, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")) if "oauth_client_secret_until" in keys else None
+        )
         assert "SMTP.Send" in options.oauth.scope and options.oauth.device_url.endswith("/devicecode")

@@ -45,6 +45,7 @@ config-not_one_line = must be one line of text in quotes, without control charac
 config-too_long = must be at most { $most } characters long, not { $length }
 config-not_a_time_of_day = must be a time of day like "08:00"
 config-not_a_start = must be "now", "all" or a date like "2026-11-01"
+config-not_a_day = must be a day like "2027-05-01"
 config-start_to_come = lies in the future, and what comes before it would be read by nobody; write "now"
 config-not_spans_of_a_day = must be spans in the order of the day, each ending after it begins, at least one, like [["08:00", "12:00"]]
 config-not_a_mail_address = must be one bare mail address like phuong@example.com

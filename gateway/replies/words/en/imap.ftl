@@ -57,3 +57,4 @@ imap-no_uidvalidity = IMAP: the server gives no UIDVALIDITY; it cannot be read s
     .step = This mail server breaks IMAP (RFC 3501), and reading it could lose mails: tell its provider, or move the mailbox.
 imap-probed = folder { $folder }; IMAP and SMTP accept the log-in
 imap-probed_by_token = folder { $folder }; IMAP and SMTP accept the log-in; { $token }
+imap-probed_by_token_until = folder { $folder }; IMAP and SMTP accept the log-in; { $token }; the application's secret is good until { $end }

@@ -45,6 +45,7 @@ config-not_one_line = phải là một dòng chữ đặt trong dấu nháy, kh�
 config-too_long = chỉ được dài nhất { $most } ký tự, đang dài { $length }
 config-not_a_time_of_day = phải là giờ trong ngày, như "08:00"
 config-not_a_start = phải là "now", "all" hoặc một ngày như "2026-11-01"
+config-not_a_day = phải là một ngày, như "2027-05-01"
 config-start_to_come = là ngày chưa đến, tin đến trước ngày đó sẽ không ai đọc; hãy ghi "now"
 config-not_spans_of_a_day = phải có ít nhất một khoảng giờ, xếp theo thứ tự trong ngày, giờ cuối sau giờ đầu, như [["08:00", "12:00"]]
 config-not_a_mail_address = phải là đúng một địa chỉ thư, như phuong@example.com

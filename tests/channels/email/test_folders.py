@@ -129,7 +129,7 @@ async def test_a_folder_deleted_while_it_is_read_stops_no_other_and_one_put_back
         other.append(letter("one"), letter("four"), folder="Phản ánh")
         got = await harvest(link, got.cursor, 2, idle=0)
         assert {one.body for one in got.mails} >= {letter("one"), letter("four")}
-        assert "missing_folders" not in got.batches[-1].facts
+        assert got.batches[-1].facts["missing_folders"] is None, "else the line would keep the old word"
 
 
 @pytest.mark.parametrize("name", [JUNK, "Spam", "INBOX.Junk"])

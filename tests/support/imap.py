@@ -46,6 +46,9 @@ class Habits:
     idle: str = "+"  # "BAD …" refuses, "BYE" hangs up, "" stays mute
     extra: str = ""  # lines in front of every answer to a FETCH
     flood: int = 0  # a literal that says, and has, so many octets more
+    told: Callable[[int], int] = lambda size: size  # what a literal says of its length
+    cut: int | None = None  # octets of a literal after which the server hangs up, with BYE or without a word
+    bye: bool = False
 
 
 @dataclass
@@ -224,8 +227,12 @@ class _Session:
             if handed is None:
                 return
             octets, behind = handed
-        size = len(octets) + self.habits.flood
-        self.writer.write(f"* {uid} FETCH (UID {uid} BODY[]{behind} {{{size}}}\r\n".encode() + octets)
+        size = self.habits.told(len(octets) + self.habits.flood)
+        self.writer.write(f"* {uid} FETCH (UID {uid} BODY[]{behind} {{{size}}}\r\n".encode() + octets[: self.habits.cut])
+        if self.habits.cut is not None:
+            self.writer.write(b"\r\n* BYE going down\r\n" if self.habits.bye else b"")
+            await self.writer.drain()
+            raise _Cut
         for _ in range(0, self.habits.flood, 65_536):
             self.writer.write(b"x" * 65_536)
             await self.writer.drain()

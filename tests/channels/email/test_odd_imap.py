@@ -240,6 +240,38 @@ async def test_a_literal_beyond_its_listed_size_is_cut_off_and_the_others_are_re
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # kB
 
 
+BROKEN: dict[str, dict[str, Any]] = {
+    "hangs up in the middle": {"cut": 40},
+    "says BYE in the middle": {"cut": 40, "bye": True},
+    "hangs up before the first octet": {"cut": 0},
+    "has more than it tells": {"told": lambda size: size - 9},
+    "tells of none": {"told": lambda _size: 0},
+    "has less than it tells": {"told": lambda size: size + 9},
+    "has less by the bracket": {"told": lambda size: size + 1},
+    "has less by the bracket and its line": {"told": lambda size: size + 3},
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+async def test_a_literal_that_breaks_once_costs_nothing_and_leaves_nothing(name: str) -> None:
+    """Neither half a mail nor one with an answer of the server at its end."""
+    mails = [letter(f"number {n}") for n in range(3)]
+    async with serve(Habits(**BROKEN[name])) as (server, port):
+        uids, honest, times = server.add(*mails), Habits(), [0]
+
+        def fetch(_line: str, _uids: set[int]) -> str:
+            times[0] += 1
+            if times[0] > 1:
+                for habit in BROKEN[name]:
+                    setattr(server.habits, habit, getattr(honest, habit))
+            return ""
+
+        server.habits.fetch = fetch
+        got = await read_all(port, uids)
+    assert times[0] > 1
+    assert (set(got.bodies), unfetched(got)) == (set(mails), {})
+
+
 async def test_a_line_without_an_end_is_cut_off() -> None:
     async with serve(Habits(extra="* " + "x" * 5_000_000)) as (server, port):
         server.add(letter("one"))

@@ -49,6 +49,7 @@ class Habits:
     told: Callable[[int], int] = lambda size: size  # what a literal says of its length
     cut: int | None = None  # octets of a literal after which the server hangs up, with BYE or without a word
     bye: bool = False
+    store: str = "OK done"
 
 
 @dataclass
@@ -63,6 +64,7 @@ class OddServer:
     validity: int = 7
     arrived: dict[int, float] = field(default_factory=dict)
     folders: dict[str, "OddServer"] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)  # folders that were deleted
     open: set[asyncio.StreamWriter] = field(default_factory=set)
 
     def add(self, *bodies: bytes, arrived: float | None = None) -> list[int]:
@@ -161,7 +163,11 @@ class _Session:
         self.say(f"{tag} OK done")
 
     async def on_select(self, tag: str, rest: str) -> None:
-        self.server = self.server.folders.get(rest.partition(" ")[2].strip('"'), self.server)
+        name = rest.partition(" ")[2].strip('"')
+        if name in self.server.gone:
+            self.say(f"{tag} NO [NONEXISTENT] no such folder")
+            return
+        self.server = self.server.folders.get(name, self.server)
         self.known = set(self.server.mails)
         self.server.selects += 1
         self.say(f"* {len(self.known)} EXISTS")
@@ -228,7 +234,9 @@ class _Session:
                 return
             octets, behind = handed
         size = self.habits.told(len(octets) + self.habits.flood)
-        self.writer.write(f"* {uid} FETCH (UID {uid} BODY[]{behind} {{{size}}}\r\n".encode() + octets[: self.habits.cut])
+        self.writer.write(
+            f"* {uid} FETCH (UID {uid} BODY[]{behind} {{{size}}}\r\n".encode() + octets[: self.habits.cut]
+        )
         if self.habits.cut is not None:
             self.writer.write(b"\r\n* BYE going down\r\n" if self.habits.bye else b"")
             await self.writer.drain()
@@ -239,7 +247,7 @@ class _Session:
         self.writer.write(b")\r\n")
 
     async def on_uid_store(self, tag: str, _rest: str) -> None:
-        self.say(f"{tag} OK done")
+        self.say(f"{tag} {self.habits.store}")
 
     async def on_idle(self, tag: str, _rest: str) -> None:
         if self.habits.idle == "BYE":

@@ -12,12 +12,13 @@ from typing import Any
 from gateway.channels.email import reasons
 from gateway.channels.email.address_lists import decode_quietly, mailboxes
 from gateway.channels.email.headers import Headers
+from gateway.channels.email.machine_signs import LISTS
 from gateway.domain.model import Decoded, Dmarc
 from gateway.domain.text import clean
 
 __all__ = ["MARKS", "delivered_to", "list_id", "marks", "through", "unnamed"]
 
-_LISTS = frozenset({reasons.sign("list-id"), reasons.sign("list-unsubscribe"), reasons.sign("list-post")})
+_LISTS = frozenset(map(reasons.sign, LISTS))
 MARKS = _LISTS | {reasons.SIGN_PRECEDENCE(value="list"), reasons.SIGN_PRECEDENCE(value="bulk")}
 _ID = re.compile(r"<\s*([^<>\s]{1,250})\s*>\s*$")
 _VIA = re.compile(r"\s+(?:via|qua)\s+.*$", re.I | re.S)

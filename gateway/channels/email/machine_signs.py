@@ -17,7 +17,7 @@ from gateway.domain.model.names import Flag
 from gateway.domain.reasons import Reason
 from gateway.domain.text import fold
 
-__all__ = ["SUBJECT_PREFIX", "Signs", "find"]
+__all__ = ["LISTS", "SUBJECT_PREFIX", "Signs", "find"]
 
 SUBJECT_PREFIX = re.compile(r"(?:\s*(?:re|tra loi|tl|fwd?|chuyen tiep|ct|ve viec|vv|aw|wg|sv)\s*(?:\[\d+\])?\s*:\s*)+")
 _MACHINE_NAMES = re.compile(
@@ -32,7 +32,7 @@ _NO_REPLY = re.compile(
 )
 _BULK = frozenset({"bulk", "list", "junk"})
 _RESPONDER_PRECEDENCE = frozenset({"auto_reply", "auto-reply"})
-_LISTS = ("list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "mailing-list", "x-mlserver")
+LISTS = ("list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "mailing-list", "x-mlserver")
 _RESPONDERS = (
     "x-autoreply",
     "x-autorespond",
@@ -168,7 +168,7 @@ def _bulk(headers: Headers) -> list[Reason]:
     """Signs of lists and newsletters; a shared mailbox behind a group address bears them too."""
     precedence = _precedence(headers)
     found = [reasons.SIGN_PRECEDENCE(value=precedence)] if precedence in _BULK else []
-    return found + [reasons.sign(name) for name in _LISTS if headers.has(name)]
+    return found + [reasons.sign(name) for name in LISTS if headers.has(name)]
 
 
 def _soft(headers: Headers) -> list[Reason]:

@@ -37,7 +37,7 @@ _BESIDE = {
     Like.DETAILS: 0.5,
 }
 _ASIDE: dict[Like, RuleName] = {Like.NOBODY: "wrong_number", Like.ABUSE: "abuse"}
-_SURE = 0.9
+_SURE = 0.8
 _LATELY = timedelta(days=14)
 _NO_MATTER, _SCRAP = 0.3, 5  # how like a matter, and how many words, of a text that tells of none
 

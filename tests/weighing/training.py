@@ -22,7 +22,7 @@ FILE = Path(policy.__file__).parent / "data" / "weights_talk.txt"
 EPOCHS, RATE, SLOWER = 14, 0.3, 0.5
 SHRINK = 3e-3  # towards nothing: of what a weight is, at each step that touches it
 LEAST = 2  # tenths of a logit: what is less is left out
-SEEN = 2  # a feature of one wording alone says nothing of others
+SEEN = 1  # a feature of one wording alone says nothing of others
 HEAD = """\
 # What each word and pair of words says for (+) and against (-) each kind of text, in tenths of a logit; ^ and $ are the
 # beginning and the end, 0 a figure. Read by weighing.py. Made by: python -m tests.weighing, from the tables {digest}

@@ -64,6 +64,15 @@ def signs(text: str) -> str:
     return read if known and _check_sign(read[:5]) == read[5] else ""
 
 
+def spellings(code: str, city: str) -> tuple[str, ...]:
+    """The full codes that one read in a text may stand for in a city: six signs alone are one of its own, and so may be
+    those behind a word of ours ("dgM7THYD")."""
+    if "-" not in code:
+        return (f"{city}-{code}",)
+    own = f"{city}-{code.partition('-')[2]}"
+    return (code, own) if code[:2].lower() in _WORDS and valid(own) else (code,)
+
+
 def without(text: str) -> str:
     """The folded text without its codes and outer spaces: what a citizen wrote around them."""
     plain, found = _read(text.strip())

@@ -58,7 +58,7 @@ _NEW = re.compile(r"\s*(?:viec ?moi|new matter)\b[\s:,.-]*", re.I)
 _TOLD_TO = re.compile(r"^(?:nhan|soan|gui)(?: tin)?[\s:]{1,5}(?=(?:tt|bs|dg|hd|tc|tuchoi|nhan|viec ?moi)\b)")
 _NAMES = {"tt": "TT", "tinh trang": "TT", "tra cuu": "TT", "status": "TT", "bs": "BS", "bo sung": "BS"}
 _MISTYPED = re.compile(
-    r"(?:(?=[\w-]{0,40}\d)[a-z]{2}[-_ .]?[0-9a-z]{5,7}|[a-z]{2}-[a-z]{6})[\s.]*"
+    r"(?:(?=[\w-]{0,40}\d)[a-z]{2}[-_ .]?(?:[0-9a-z]{5,7}|[0-9a-z]{1,4}[-_.][0-9a-z]{1,4})|[a-z]{2}-[a-z]{6})[\s.]*"
 )  # what stands where a code should, and is none
 _SIGNATURE = re.compile(r"\n[^\S\n]*(?:--|tran trong|kinh thu|than ai|best|regards|da gui tu|sent from|duoc gui tu)")
 _RATED = re.compile(r"(?:dg|danh gia|rate)(?:\b|(?=\d))")

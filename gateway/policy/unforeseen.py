@@ -39,6 +39,7 @@ _BESIDE = {
 _ASIDE: dict[Like, RuleName] = {Like.NOBODY: "wrong_number", Like.ABUSE: "abuse"}
 _SURE = 0.8
 _LATELY = timedelta(days=14)
+_MATTER = 0.75  # beside a case, how like another matter a text must be that names no thing and no place
 _NO_MATTER, _SCRAP = 0.3, 5  # how like a matter, and how many words, of a text that tells of none
 
 
@@ -53,7 +54,10 @@ def unforeseen(r: PolicyInput) -> Decision | None:
     insults = like.kind is Like.ABUSE and like.share >= _SURE  # whatever things they name
     if not insults and (adds(r.content.about, case.about) or talk.is_other(r, case)):
         return None
-    return _beside(r, like.kind, case) if like.share >= _BESIDE.get(like.kind, 2) else None
+    kind, share = like.kind, like.share
+    if like.matter < _MATTER and not r.content.about and not r.content.tells_anew:
+        kind, share = like.otherwise, like.otherwise_share
+    return _beside(r, kind, case) if share >= _BESIDE.get(kind, 2) else None
 
 
 def _alone(r: PolicyInput, like: Likeness) -> Decision | None:

@@ -41,11 +41,14 @@ SHORT = {kind[:2]: kind for kind in Like}  # as the weights name them
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likeness:
-    """The kind that a text is most like, and how like; how like a matter it is. Shares of 1."""
+    """The kind that a text is most like, and how like; how like a matter it is; what it is most like if it is none, and
+    how like. Shares of 1."""
 
     kind: Like
     share: float
     matter: float
+    otherwise: Like
+    otherwise_share: float
 
 
 def features(flat: str, about: Iterable[str]) -> frozenset[str]:
@@ -70,9 +73,16 @@ def likeness(flat: str, about: Iterable[str]) -> Likeness | None:
             sums[kind] += weight
     most = max(sums.values())
     shares = {kind: math.exp((weight - most) / 10) for kind, weight in sums.items()}
-    whole = sum(shares.values())
-    kind = max(shares, key=shares.__getitem__)
-    return Likeness(kind=kind, share=shares[kind] / whole, matter=shares[Like.MATTER] / whole)
+    whole, matter = sum(shares.values()), shares.pop(Like.MATTER)
+    otherwise = max(shares, key=shares.__getitem__)
+    most_like, value = (Like.MATTER, matter) if matter > shares[otherwise] else (otherwise, shares[otherwise])
+    return Likeness(
+        kind=most_like,
+        share=value / whole,
+        matter=matter / whole,
+        otherwise=otherwise,
+        otherwise_share=shares[otherwise] / sum(shares.values()),
+    )
 
 
 def asks_status(like: Likeness | None) -> bool:

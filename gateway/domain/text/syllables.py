@@ -44,14 +44,17 @@ your yours
 """
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 
-# Common words of other languages in Latin letters that are no words of ours.
+# Common words of other languages in Latin letters that are no words of ours, nor syllables.
 _OTHER_WORDS = """
-bonjour monsieur madame nous vous est les des pour avec dans notre rue depuis merci pas une sont
-ich und nicht ist wir bitte der die das eine strasse seit mit haben
-hola calle por favor gracias nuestra esta hay desde los las una con pero buenos
-saya tidak jalan dengan yang dan kami tolong
+bonjour monsieur madame nous vous est les des pour avec dans notre depuis merci pas une sont sur votre bruit
+und nicht ist wir bitte der das eine strasse seit haben guten tag hallo auf unsere unser nachts vor
+gibt schon etwas neues kann wird sind jede jeden nacht ein bei danke
+hola calle por favor gracias nuestra esta desde los las una pero buenos noche todas mucho ruido donde cuando
+buongiorno signore strada grazie della nella sono per favore
+saya tidak jalan dengan yang kami tolong selamat pagi terima kasih
 """
 _OTHER = frozenset(_OTHER_WORDS.split())
+_NO_VIETNAMESE = frozenset("äöüßñçøåæœîûëï")
 OTHER = "other"  # a language that we do not speak
 
 # Teencode seen in citizens' texts, on the folded form. Letters that are words of their own or names (a, e, p, q, ca,
@@ -156,7 +159,7 @@ def _is_other(s: str, words: Sequence[str], english: int) -> bool:
     letters = sum(c.isalpha() for c in s)
     if 2 * sum(c.isalpha() and c > _LATIN_ENDS and not "\u1e00" <= c <= "\u1eff" for c in s) > letters:
         return True
-    others = sum(w in _OTHER for w in words)
+    others = sum(w in _OTHER or not _NO_VIETNAMESE.isdisjoint(w) for w in words)
     return others > 2 and others > english and 4 * others >= len(words)
 
 

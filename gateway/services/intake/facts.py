@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from gateway.domain import codes
 from gateway.domain.addresses import reply_address
 from gateway.domain.model import ASKED, CaseFact, CaseSummary, Decision, Decoded, Dmarc, Facts, Kind, Outcome, Purpose
 from gateway.policy import Content, asks_of_all, echo, faq
@@ -133,9 +134,8 @@ class BatchFacts:
         return reply_address(decoded.sender, decoded.reply_to, self.own)
 
     def _full(self, code: str) -> str:
-        """A code by which a case is known: six signs alone are one of this city."""
-        full = code if "-" in code else f"{self.config.city}-{code}"
-        return full if full in self.by_code else ""
+        """A code by which a case is known."""
+        return next((full for full in codes.spellings(code, self.config.city) if full in self.by_code), "")
 
     def _told(self, replies: Sequence[Said]) -> dict[int, tuple[datetime, ...]]:
         """When the state of each case was told, in the last hour."""
@@ -258,7 +258,8 @@ async def gather(
     ids = await database.reserve(conn, messages=len(reads), cases=len(reads), outbox=4 * len(reads))
     now, restore_windows = await lines.restore_windows(conn, names)
     named_codes = {code for read in reads for code in read.content.codes}
-    by_code = await cases.by_codes(conn, {code if "-" in code else f"{config.city}-{code}" for code in named_codes})
+    spelled = {full for code in named_codes for full in codes.spellings(code, config.city)}
+    by_code = await cases.by_codes(conn, spelled)
     by_id = await cases.by_ids(
         conn, {*threads.values(), *late.values(), *(copy.case_id for copy in copies.values() if copy.case_id)}
     )

@@ -178,5 +178,5 @@ class Texts:
         if isinstance(payload, Undelivered):
             said.append(self.label.get(f"purpose_{payload.purpose}", payload.purpose))
         if isinstance(payload, Restricted | Unrestricted):
-            said += [self.kind(payload.kind), visible(payload.reason)]
+            said += [self.kind(payload.kind) if payload.kind else "", visible(payload.reason)]
         return " · ".join(word for word in said if word)

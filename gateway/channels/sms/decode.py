@@ -11,7 +11,7 @@ from gateway.channels.sms import mms, reasons, tpdu, wire
 from gateway.domain import addresses
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import Concat, Decoded, Report, ReportStatus
-from gateway.domain.text import clean
+from gateway.domain.text import clean, repair
 
 CONCAT = {0x00: 8, 0x08: 16}  # information elements: width of the reference (3GPP TS 23.040 §9.2.3.24.1, .8)
 PORTS = {0x04: 1, 0x05: 2}  # application ports: octets of each (§9.2.3.24.3, .4)
@@ -19,6 +19,8 @@ NATIONAL = frozenset({0x24, 0x25})  # national language single and locking shift
 _BEGINNING = rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z"  # of a letter of UTF-8
 _CUT_LETTER = re.compile(_BEGINNING)
 _TORN = re.compile(_BEGINNING + rb"|\A[\x80-\xbf]{1,3}")  # letters whose other octets are in a part that is not here
+_MISREAD = re.compile("[ÃÄÆ][\x80-\xbf\u2000-\u2122]|á[»º]")
+MIN_WIDE = 8  # octets of 8-bit data that may be UCS-2
 GAP = " […] "  # stands where a part is missing
 
 
@@ -37,8 +39,9 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     """What the parts say that are here; missing ones are marked in the text and by the flag "incomplete:2/3".
 
     Other flags: national_language (letters of a shift table that is not read), binary (8-bit data: in extra; shown as
-    text where it is plainly one), replaced (a character nobody can restore), truncated, submit (found on the SIM, not
-    received), mms (a notice that somebody sent a picture: the sender is who sent it). Raises Unreadable.
+    text where it is plainly one), mojibake (UTF-8 taken for letters, restored), replaced (a character nobody can
+    restore), truncated, submit (found on the SIM, not received), mms (a notice that somebody sent a picture: the
+    sender is who sent it). Raises Unreadable.
     """
     records = [_record(body) for body in bodies]
     if not records or records[0]["type"] == "unknown":
@@ -128,10 +131,11 @@ def _as_record(found: tpdu.Tpdu) -> dict[str, Any]:
 
 
 def plain_text(data: bytes) -> str:
-    """8-bit user data that is plainly text (ASCII or UTF-8, no control signs, a letter), or "". It has no alphabet
-    (TS 23.038 §4), but cheap gateways and old phones send words so."""
+    """8-bit user data that is plainly text (ASCII, UTF-8 or UCS-2, no control signs, a letter), or "". It has no
+    alphabet (TS 23.038 §4), but cheap gateways and old phones send words so."""
+    wide = len(data) >= MIN_WIDE and len(data) % 2 == 0 and data[::2].count(0) * 4 >= len(data)
     try:
-        words = data.rstrip(b"\0").decode("utf-8")
+        words = data.decode("utf-16-be") if wide else data.rstrip(b"\0").decode("utf-8")
     except UnicodeDecodeError:
         return ""
     plain = all(c.isprintable() or c in "\r\n\t" for c in words) and any(c.isalpha() for c in words)
@@ -208,7 +212,13 @@ def _ports(record: Mapping[str, Any]) -> tuple[int, ...]:
 
 def _whole(text: str, flags: set[str]) -> str:
     """Halves of surrogate pairs put together over the seams, then cleaned."""
-    text = clean(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
+    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if _MISREAD.search(text):  # a cheap gateway has taken each octet of UTF-8 for a letter
+        mended, found = repair(text)
+        if found == "mojibake":
+            text = mended
+            flags.add(found)
+    text = clean(text)
     if "\ufffd" in text:
         flags.add("replaced")
     return text

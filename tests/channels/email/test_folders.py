@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from gateway.channels import email
-from gateway.channels.email import folders, more_folders, reasons
+from gateway.channels.email import folder, folders, more_folders, reasons
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.probe import probe
 from gateway.domain.errors import LineDown
@@ -148,7 +148,7 @@ async def test_the_folder_for_junk_is_found_by_its_use_or_its_name(
 
 @pytest.mark.parametrize("archive", ["", "Đã xử lý"])
 async def test_what_is_old_enough_is_moved_or_deleted_and_nothing_else(
-    line: EmailOptions, other: Client, archive: str
+    line: EmailOptions, other: Client, archive: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither what lay there before the line began, nor what is young, nor what another client has marked."""
     other.create("Đã xử lý")
@@ -159,7 +159,12 @@ async def test_what_is_old_enough_is_moved_or_deleted_and_nothing_else(
         other.append(*(letter(str(days)) for days in (1, 2)), days=40)
         other.append(letter("young"), days=28)
         got = await harvest(link, cursor, 3)
-        assert await link.aged(datetime.now(UTC)) == [one.location for one in got.mails[:2]]
+        old = [one.location for one in got.mails[:2]]
+        assert await link.aged(datetime.now(UTC)) == old
+        with monkeypatch.context() as few:
+            few.setattr(folder, "AGED", 1)
+            assert [await link.aged(datetime.now(UTC)) for _ in range(3)] == [old[:1], old[1:], old[:1]]
+        assert await link.aged(datetime.now(UTC)) == old[1:]
         other.store(got.mails[2].location.rpartition("/")[2], "(\\Deleted)")
         assert await link.remove([got.mails[0].location, "folder:Gone/1/1"]) == 1
         assert await link.aged(datetime.now(UTC)) == [got.mails[1].location]

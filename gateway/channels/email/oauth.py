@@ -26,7 +26,7 @@ SECONDS = 20.0  # for one question to the provider
 EARLY = 120.0  # seconds before its end after which a token is not used for a new connection
 UNTOLD = 300.0  # seconds that a token is used whose answer tells no end (RFC 6749 §5.1 recommends one)
 MOST = 65_536  # bytes of an answer
-# RFC 6749 §5.2, RFC 8628 §3.5; of others nothing is quoted
+# RFC 6749 §5.2, RFC 8628 §3.5, and Microsoft's own; of others nothing is quoted
 _OF_THE_CLIENT = frozenset({"invalid_client", "unauthorized_client", "invalid_scope", "unsupported_grant_type"})
 _KNOWN = _OF_THE_CLIENT | {
     "invalid_grant",
@@ -35,6 +35,9 @@ _KNOWN = _OF_THE_CLIENT | {
     "slow_down",
     "access_denied",
     "expired_token",
+    "authorization_declined",
+    "bad_verification_code",
+    "interaction_required",
 }
 # its lines would name each question, at a level that is shown
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -63,6 +66,13 @@ class Answer:
 
     error: str
     fields: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def shown(self) -> str:
+        """The error as a person may search for it: Microsoft adds a number, by which its pages say what to do."""
+        numbers = self.fields.get("error_codes")
+        first = numbers[0] if isinstance(numbers, list) and numbers else None
+        return f"{self.error}, AADSTS{first}" if isinstance(first, int) else self.error
 
     def text(self, name: str) -> str:
         """A field that travels on in a command or stands on a terminal: one line of ASCII, else ""."""
@@ -189,5 +199,5 @@ def _refusal(oauth: OAuth, answer: Answer) -> LineDown:
     if not answer.error:
         return LineDown(reasons.OAUTH_ODD(host=urlsplit(oauth.token_url).hostname or "", status=200))
     if oauth.grant == "client_credentials" or answer.error in _OF_THE_CLIENT:
-        return LogInRefused(reasons.OAUTH_CLIENT_REFUSED(error=answer.error))
-    return LogInRefused(reasons.OAUTH_CONSENT_ENDED(error=answer.error))
+        return LogInRefused(reasons.OAUTH_CLIENT_REFUSED(error=answer.shown))
+    return LogInRefused(reasons.OAUTH_CONSENT_ENDED(error=answer.shown))

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,40 +11,21 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from gateway.channels import email
-from gateway.channels.email import device_code, oauth, reasons, sasl
+from gateway.channels.email import oauth, reasons, sasl
 from gateway.channels.email.memory import Memory
 from gateway.channels.email.oauth import Tokens, access_token
-from gateway.channels.email.oauth_options import OAuth
-from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.probe import probe
 from gateway.channels.email.smtp import Sender
-from gateway.domain.errors import LineDown, LogInRefused, NotAllowed
+from gateway.domain.errors import LineDown, LogInRefused
 from gateway.domain.model import Piece
 from gateway.domain.reasons import Reason
 from gateway.replies import catalogue
 from gateway.settings import reasons as settings_reasons
-from tests.support import configs
-from tests.support.authority import Authority, authority
-from tests.support.cli import agw
+from tests.support.authority import Authority
 from tests.support.imap import Habits, serve
 from tests.support.sink import TokenSink, sink
 
-from .conftest import CITIZEN, UNIT, make_options, opened
-
-
-@pytest.fixture
-async def provider() -> AsyncIterator[Authority]:
-    async with authority() as running:
-        yield running
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """A refresh token as somebody puts it there by hand."""
-    made = tmp_path / "consent.json"
-    made.touch(mode=0o600)
-    made.write_text("refresh-0\n")
-    return made
+from .conftest import CITIZEN, UNIT, asked, by_token, opened
 
 
 def text(file: Path) -> str:
@@ -54,20 +34,6 @@ def text(file: Path) -> str:
 
 def mode(file: Path) -> int:
     return file.stat().st_mode & 0o777
-
-
-def asked(provider: Authority, file: Path | str, **changes: Any) -> OAuth:
-    values: dict[str, Any] = {
-        "grant": "refresh_token",
-        "token_url": provider.url,
-        "device_url": provider.device_url,
-        "client_id": "gateway",
-        "client_secret": "",
-        "scope": "mail offline_access",
-        "file": str(file),
-        "ca_file": "",
-    }
-    return OAuth(**(values | changes))
 
 
 # --- the token -------------------------------------------------------------------------------------------------------
@@ -168,10 +134,6 @@ async def test_a_mailbox_is_read_by_token(provider: Authority, file: Path, capab
     assert not any(command.startswith("LOGIN") for command in server.commands)
 
 
-def by_token(provider: Authority, file: Path, imap: int, smtp: int = 1) -> EmailOptions:
-    return make_options(imap, smtp, password="", oauth=asked(provider, file))
-
-
 async def test_a_refused_token_is_asked_for_anew_once(provider: Authority, file: Path) -> None:
     """Whoever takes a consent back ends the tokens, too: the server knows it before we do."""
     habits = Habits(capabilities="IMAP4rev1 AUTH=XOAUTH2")
@@ -256,61 +218,6 @@ def test_a_server_that_knows_the_standard_only_gets_it() -> None:
     name, message = sasl.bearer(["OAUTHBEARER", "PLAIN"], "a=b,c@hanoi.example", "t0ken")
     assert (name, message) == ("OAUTHBEARER", b"n,a=a=3Db=2Cc@hanoi.example,\1auth=Bearer t0ken\1\1")
     assert sasl.bearer([], UNIT, "t")[0] == sasl.bearer(["XOAUTH2", "OAUTHBEARER"], UNIT, "t")[0] == "XOAUTH2"
-
-
-# --- gw login --------------------------------------------------------------------------------------------------------
-
-
-async def test_a_person_lets_the_gateway_in_by_a_code(
-    provider: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(device_code, "INTERVAL", 0.0)
-    provider.pending = ["authorization_pending", "slow_down"]
-    options, told = by_token(provider, tmp_path / "consent.json", 1), list[Reason]()
-    done = await email.log_in(options, told.append)
-    assert [one.values["code_shown"] for one in told] == ["ABCD-EFGH"]
-    assert done == reasons.OAUTH_STORED(file=str(tmp_path / "consent.json"))
-    assert mode(tmp_path / "consent.json") == 0o600
-    assert await access_token(options.oauth, Tokens()) == "access-1"  # type: ignore[arg-type]
-
-
-async def test_gw_login_tells_where_to_agree_and_refuses_other_lines(
-    provider: Authority, make_config: Callable[..., Path], tmp_path: Path
-) -> None:
-    by_consent = configs.mail_line(
-        "hop-thu", auth="xoauth2", oauth_token_url=provider.url, oauth_device_url=provider.device_url
-    ) | {"oauth_client_id": "gateway", "oauth_token_file": "consent"}
-    del by_consent["password_file"]
-    config = make_config(lines=[by_consent, configs.sms_line()])
-    done = await agw("--lang", "vi", "login", "hop-thu", "--config", config)
-    assert (done.code, done.err) == (0, "")
-    assert "https://login.example/device" in done.out and "ABCD-EFGH" in done.out
-    assert json.loads(text(config.parent / "consent"))["refresh_token"] == provider.refresh
-    refused = await agw("login", "vanmieu-sms", "--config", config)
-    assert (refused.code, refused.out) == (1, "")
-    assert refused.err
-
-
-@pytest.mark.parametrize(
-    ("said", "why"),
-    [
-        ("access_denied", reasons.OAUTH_DENIED),
-        ("expired_token", reasons.OAUTH_TOO_LATE),
-        ("invalid_grant", reasons.OAUTH_CLIENT_REFUSED(error="invalid_grant")),
-    ],
-)
-async def test_nothing_is_written_where_nobody_agrees(provider: Authority, file: Path, said: str, why: Reason) -> None:
-    provider.pending = [said]
-    with pytest.raises(LogInRefused) as error:
-        await email.log_in(by_token(provider, file, 1), lambda _reason: None)
-    assert (error.value.reason, text(file)) == (why, "refresh-0\n")
-
-
-async def test_a_line_that_needs_no_consent_says_so(provider: Authority, file: Path) -> None:
-    for options in (make_options(1), make_options(1, oauth=asked(provider, "", grant="client_credentials"))):
-        with pytest.raises(NotAllowed) as error:
-            await email.log_in(options, lambda _reason: None)
-        assert error.value.reason == reasons.OAUTH_NO_CONSENT
 
 
 # --- the keys --------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ _OTP_ADVICE = re.compile(
 )
 _PERSON = re.compile(r"\b(?:toi|em|chau|phan anh|lua dao|lua|mat tien|bi mat|de nghi|cong an|gia danh|nho|giup)\b")
 
-_LABEL = re.compile(r"\s*[\[(]?\s*(?:qc|ad|quang cao)\s*[\])]|\s*qc\b[:.\s]")
+_LABEL = re.compile(r"\s*+(?:(?:[\[(]\s*+)?(?:qc|ad|quang cao)\s*+[\])]|qc\b[:.\s])")
 _OFFERS = (
     r"\b(?:trung (?:thuong|giai)|nhan thuong|qua tang|khuyen mai|uu dai|giam gia|ca cuoc|casino|no hu|tai app"
     r"|vay (?:nhanh|tin chap|tien|von)|ho tro vay|giai ngan|lai suat|tuyen ctv|cong tac vien online"

@@ -2,7 +2,7 @@
 
 A line is one pattern; its alternatives are cut at "|". A word is written with its marks and matches with them or with
 none: "cháy" finds "cháy" and "chay", never "chạy" (runs) or "chảy" (flows); after § only with its marks. <name> stands
-for the lines of the section [<name>].
+for the lines of the section [<name>]. "(…)*" is a group up to eight times.
 
 Of the hundreds of cues hardly one can match in an ordinary text, and that is told by its words alone: each cue says
 which it cannot do without (`Need`). A need may be too weak, then the cue is tried in vain; never too strong.
@@ -11,6 +11,7 @@ which it cannot do without (`Need`). A need may be too weak, then the cue is tri
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from gateway.domain.text import fold
@@ -25,6 +26,7 @@ _SIGN = re.compile(
     r"\(\?(?:<?[=!]|[:>])|[()|]|\[\^?\]?(?:\\.|[^\]\\])*\]|\\.|[?*+][?+]?|\{\d*,?\d*\}[?+]?|<[a-z]+>|§?[^\W\d_]+|\d+|.",
     re.S,
 )
+_MOST = 8  # times that a group may stand
 _GROUP = re.compile(r"\((?!\?<?[=!])")
 _LOOK = re.compile(r"\(\?<?[=!]|[$^]|\\[bB]")
 _TIMES = re.compile(r"[?*+]|\{")
@@ -99,8 +101,15 @@ def _cut(signs: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def source(signs: Iterable[str], named: Mapping[str, str]) -> str:
-    """The regular expression of an alternative. `named`: those of the sections that it may name."""
-    return "".join(named[sign] if sign in named else _spelled(sign) for sign in signs)
+    """The regular expression of an alternative. `named`: those of the sections that it may name.
+
+    A group is repeated at most eight times, whatever the file says: without an end, a text that repeats it would cost
+    the square of its length."""
+    found = [named[sign] if sign in named else _spelled(sign) for sign in signs]
+    for at, (before, sign) in enumerate(pairwise(signs), 1):
+        if sign[0] in "*+" and (before == ")" or before in named):
+            found[at] = f"{{{int(sign[0] == '+')},{_MOST}}}{sign[1:]}"
+    return "".join(found)
 
 
 def _spelled(sign: str) -> str:

@@ -21,7 +21,7 @@ __all__ = ["MARKS", "delivered_to", "list_id", "marks", "through", "unnamed"]
 _LISTS = frozenset(map(reasons.sign, LISTS))
 MARKS = _LISTS | {reasons.SIGN_PRECEDENCE(value="list"), reasons.SIGN_PRECEDENCE(value="bulk")}
 _ID = re.compile(r"<\s*([^<>\s]{1,250})\s*>\s*$")
-_VIA = re.compile(r"\s+(?:via|qua)\s+.*$", re.I | re.S)
+_VIA = re.compile(r"(?<!\s)\s++(?:via|qua)\s.*", re.I | re.S)
 
 
 def list_id(headers: Headers) -> str:

@@ -19,7 +19,8 @@ from gateway.domain.text import fold
 
 __all__ = ["LISTS", "SUBJECT_PREFIX", "Signs", "find"]
 
-SUBJECT_PREFIX = re.compile(r"(?:\s*(?:re|tra loi|tl|fwd?|chuyen tiep|ct|ve viec|vv|aw|wg|sv)\s*(?:\[\d+\])?\s*:\s*)+")
+_PREFIXES = r"(?:\s*+(?:re|tra loi|tl|fwd?|chuyen tiep|ct|ve viec|vv|aw|wg|sv)\s*+(?:\[\d+\]\s*+)?:\s*+)+"
+SUBJECT_PREFIX = re.compile(rf"(?<!\s){_PREFIXES}")
 _MACHINE_NAMES = re.compile(
     r"(?:mailer[-_.]?daemon|mdaemon|post[-_.]?master|no[-_.]?reply|do[-_.]?not[-_.]?reply|noreply|donotreply|bounces?|autoreply"
     r"|auto[-_.]?reply|khong[-_.]?tra[-_.]?loi|notifications?|alerts?|mailer|daemon|root|cron|www-data|thongbao)"
@@ -84,7 +85,7 @@ _WEAK = re.compile(
     r"|absence|abwesend)(?:\s*:|\s+(?=(?:re|fwd?|tra loi|tl)\s*:))"
 )
 _WEAK_ALONE = re.compile(r"(?:vang mat|nghi phep|khong the gui|tra lai)\b")
-_QUOTES_US = re.compile(rf"\s*(?:{SUBJECT_PREFIX.pattern}|\[[a-z]{{2}}-[0-9a-z]{{6}}\])")
+_QUOTES_US = re.compile(rf"\s*+(?:{_PREFIXES}|\[[a-z]{{2}}-[0-9a-z]{{6}}\])")
 _ABSENT = re.compile(
     r"\b(?:toi|minh|em|i)(?:'m| am| will be| currently| dang| hien| nay| se| xin| tam thoi)*"
     r" (?:vang mat|nghi phep|nghi le|di vang|di cong tac|khong co mat|out of (?:the )?office|away"

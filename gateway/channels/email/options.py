@@ -4,6 +4,7 @@ What passes here is safe to connect with. Passwords come from a file or a variab
 to loopback only, and whoever reads an EmailOptions need not check it again.
 """
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,15 +12,18 @@ from pathlib import Path
 from shutil import which
 from typing import Any, Literal
 
+from gateway.channels.email import tls
 from gateway.channels.email.oauth_options import OAuth, oauth
 from gateway.channels.email.reasons import (
     FOLDER_BESIDE,
+    NO_CERTIFICATE,
     NO_OPENSSL,
     NO_SMTP_AUTH,
     NOT_ARCHIVE,
     NOT_ASCII_MAIL,
     NOT_FOLDERS,
     NOT_HOST,
+    NOT_PEM,
     NOT_SERVER_NAME,
     PASSWORD_BESIDE,
     PLAIN_ELSEWHERE,
@@ -234,15 +238,21 @@ def _ca_file(keys: Keys, name: str) -> str:
     file = keys.text(name)
     try:
         if file:
-            Path(file).open("rb").close()
+            tls.context(file)
+    except ssl.SSLError:
+        keys.note(name, NO_CERTIFICATE(file=file))
     except OSError as error:
         keys.note(name, secrets.unreadable(Path(file), error))
     return file
 
 
 def _smime_ca(keys: Keys) -> str:
-    """The file of those whose S/MIME signatures count, or ""; the program that verifies them must be there."""
+    """The file of those whose S/MIME signatures count, or ""; the program that verifies them must be there, and reads
+    PEM alone."""
+    before = len(keys.problems)
     file = _ca_file(keys, "smime_ca")
     if file and which("openssl") is None:
         keys.note("smime_ca", NO_OPENSSL)
+    elif file and len(keys.problems) == before and tls.is_der(Path(file).read_bytes()):
+        keys.note("smime_ca", NOT_PEM(file=file))
     return file

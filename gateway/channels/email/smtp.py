@@ -32,6 +32,7 @@ PATIENCE = 45.0  # of those, how long the mail keeps its place among the connect
 
 _ENHANCED = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 _AUTH_CODES = frozenset({530, 534, 535, 538})
+_BY_PASSWORD = frozenset({"plain", "login", "cram-md5"})  # as the library names what it knows
 _QUEUE_ID = re.compile(r"(?:queued as|id=|\bas)\s*([A-Za-z0-9.\-]{1,64})", re.I)
 # Our own account: the log-in, a sender address that is not ours, its limits; every recipient would hear the same. The
 # words are those of Postfix, Exim, Google, Microsoft 365 and hosting panels; what is not here, the other mails tell.
@@ -189,7 +190,7 @@ class Sender:
             return
         if options.oauth is None or options.smtp_password:
             user, password = options.smtp_user or options.user, options.smtp_password or options.password
-            if not client.supports_extension("auth"):
+            if _BY_PASSWORD.isdisjoint(client.server_auth_methods):
                 raise LineDown(reasons.SMTP_NO_AUTH)
             await client.login(user, password)
             return

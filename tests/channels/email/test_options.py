@@ -99,6 +99,7 @@ MISTAKES: list[tuple[dict[str, Any], str, Reason]] = [
     ({"connections": 100}, "connections", NOT_WHOLE_BETWEEN(least="1", most="20")),
     ({"group": "Nhóm <g@example.com>"}, "group", NOT_MAIL),
     ({"ca_file": "/no/such/file"}, "ca_file", NO_FILE(directory="/")),
+    ({"ca_file": __file__}, "ca_file", reasons.NO_CERTIFICATE(file=__file__)),
     ({"ca_file": "/etc"}, "ca_file", NOT_A_FILE(file="/etc")),
     ({"ca_file": "/"}, "ca_file", NOT_A_FILE(file="/")),
     ({"password_file": "/"}, "password_file", NOT_A_FILE(file="/")),

@@ -136,12 +136,12 @@ class _Walk:
             self._file(part)
 
     def _text(self, part: Part) -> None:
-        text, flag = part.text()
+        text, flag = words(part)
         if flag:
             self.content.flag(flag)
         if _PGP in text:
             self.is_encrypted = True
-        self.content.texts.append(words(part))
+        self.content.texts.append(text)
         for name, data in part.blocks:
             self.content.attach((decode_value(name),), "", data)
 

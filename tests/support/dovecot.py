@@ -126,6 +126,10 @@ class Client:
         """Make a folder, where it is not there."""
         self.imap.create(_named(folder))
 
+    def rename(self, folder: str, name: str) -> None:
+        """Give a folder another name."""
+        self.imap.rename(_named(folder), _named(name))
+
     def append(self, *mails: bytes, folder: str = "INBOX", days: float = 0) -> None:
         """Mails that came so many days ago."""
         for mail in mails:

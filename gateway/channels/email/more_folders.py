@@ -64,9 +64,15 @@ class MoreFolders:
         return {name: at for name in self._names if (at := open_ones.get(name, self._stored.get(name)))}
 
     def _begin(self, names: Iterable[str]) -> bool:
-        changed = [self._readers[name].begin(self._position(name)) for name in names if name in self._readers]
+        open_ones = [(self._readers[name], name) for name in names if name in self._readers]
+        changed = [reader.begin(self._position(name, reader.connection.uidvalidity)) for reader, name in open_ones]
         return any(changed)
 
-    def _position(self, name: str) -> Mapping[str, object] | None:
-        found = self._stored.get(name)
-        return found if isinstance(found, dict) else None
+    def _position(self, name: str, uidvalidity: int) -> Mapping[str, object] | None:
+        """Where a folder was left. One that has another name now is known by its UIDVALIDITY: at a first contact what
+        came into it since it was renamed would stay unread."""
+        if isinstance(found := self._stored.get(name), dict):
+            return found
+        others = [at for other, at in self._stored.items() if other not in self._names and isinstance(at, dict)]
+        same = [at for at in others if at.get("uidvalidity") == uidvalidity]
+        return same[0] if len(same) == 1 else None

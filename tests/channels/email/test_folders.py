@@ -132,6 +132,31 @@ async def test_a_folder_deleted_while_it_is_read_stops_no_other_and_one_put_back
         assert got.batches[-1].facts["missing_folders"] is None, "else the line would keep the old word"
 
 
+async def test_a_folder_and_a_mailbox_that_are_renamed_are_read_from_where_they_were_left(
+    line: EmailOptions, other: Client, dovecot: Dovecot
+) -> None:
+    line = replace(line, more_folders=("Phản ánh",))
+    other.create("Phản ánh")
+    other.append(letter("old"), folder="Phản ánh")
+    async with opened(line) as link:
+        cursor = (await harvest(link, None, 0, idle=0)).cursor
+    other.append(letter("one"), folder="Phản ánh")
+    other.rename("Phản ánh", "Góp ý")
+    other.append(letter("two"), folder="Góp ý")
+    other.append(letter("three"))
+    async with opened(replace(line, more_folders=("Góp ý",))) as link:
+        got = await harvest(link, cursor, 3, idle=0)
+        assert {one.body for one in got.mails} == {letter("one"), letter("two"), letter("three")}
+    another = dovecot.user()
+    dovecot.maildir(line.user).parent.rename(dovecot.maildir(another).parent)
+    with dovecot.client(another) as now:
+        now.append(letter("four"))
+    async with opened(replace(line, user=another, more_folders=("Góp ý",))) as link:
+        again = await harvest(link, got.cursor, 1, idle=1)
+        assert letter("four") in again.bodies
+        assert set(again.bodies) <= {*got.bodies, letter("four")}  # the last few are looked at again
+
+
 @pytest.mark.parametrize("name", [JUNK, "Spam", "INBOX.Junk"])
 async def test_the_folder_for_junk_is_found_by_its_use_or_its_name(
     line: EmailOptions, other: Client, name: str

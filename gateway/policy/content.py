@@ -29,7 +29,8 @@ MAX_OWN = 2_000  # characters of a text that may ask, praise or disagree
 MAX_ABOUT = 1_000  # what a matter is about and where stands at its beginning
 MAX_CODES = 10  # a message that names more is guessing or a list; the rest are not looked up
 
-_SURE = 0.9  # how like another kind a text must be for a cue to count for nothing
+_SURE = 0.75  # how like another kind a text must be for a cue to count for nothing
+_OF_ANY = (Like.MATTER, Like.DETAILS, Like.GREETING)  # what may also ask, thank or disagree
 _COMMAS = str.maketrans(',"', "  ")
 _REPLY_PREFIX = re.compile(r"\s{0,20}(?:re|tra loi|tl|fwd?|chuyen tiep|ct|ve viec|aw|sv)\s{0,20}:", re.I)
 _FORWARDED = re.compile(r"\s{0,20}(?:fwd?|chuyen tiep|ct)\s{0,20}:", re.I)
@@ -131,10 +132,10 @@ def _weighed(meant: str, command: Command | None) -> str:
 
 
 def _unless_unlike(intent: Intent | None, like: Likeness | None) -> Intent | None:
-    """What cues say, unless all words together say another thing, and surely."""
-    if intent not in LIKE or like is None or like.share < _SURE or like.kind in (Like.MATTER, LIKE[intent]):
+    """What cues say, unless all words together say another thing, and surely. Whoever disagrees asks as well."""
+    if intent not in LIKE or like is None or like.share < _SURE or like.kind in (*_OF_ANY, LIKE[intent]):
         return intent
-    return None
+    return intent if intent is Intent.DISAGREEMENT and like.kind is Like.STATUS else None
 
 
 def _is_forward(subject: str) -> bool:

@@ -19,9 +19,9 @@ from gateway.policy.weighing import STATUS_ASKED, Like, Likeness, asks_status
 
 # How sure one must be: where nothing is known of the sender, and where a case is. A matter needs none.
 _ALONE = {
-    Like.NOBODY: 0.7,
-    Like.ABUSE: 0.8,
-    Like.GREETING: 0.6,
+    Like.NOBODY: 0.65,
+    Like.ABUSE: 0.65,
+    Like.GREETING: 0.55,
     Like.HOW: 0.6,
     Like.STATUS: STATUS_ASKED,
     Like.THANKS: 0.65,
@@ -65,10 +65,12 @@ def _alone(r: PolicyInput, like: Likeness) -> Decision | None:
     if opines or r.content.codes or r.facts.thread is not None or r.facts.open:
         return None
     sure = like.share >= _ALONE.get(like.kind, 2)
-    if sure and like.kind in _ASIDE:
-        return talk.aside(r, _ASIDE[like.kind], Outcome.HELD)
+    if sure and like.kind is Like.NOBODY:  # a taxi, a meal, and where to
+        return talk.aside(r, "wrong_number", Outcome.HELD)
     if r.content.about:
         return None
+    if sure and like.kind is Like.ABUSE:
+        return talk.aside(r, "abuse", Outcome.HELD)
     if sure and like.kind is Like.THANKS:
         return talk.noted(r, "thanks", case=None, reason=why.THANKS)
     if sure and like.kind is Like.GREETING:

@@ -18,7 +18,7 @@ LARGEST = 300_000  # octets of the weights
         ("bua nay co gi moi chua", Like.STATUS),
         ("cam on, de toi chuan bi", Like.THANKS),
         ("me cu an com truoc nhe", Like.NOBODY),
-        ("via he vo nat di lai kho khan", Like.MATTER),
+        ("cong trinh ben canh lam nut tuong nha em", Like.MATTER),
         ("phuong oi", Like.GREETING),
         ("moi lam duoc mot nua", Like.DISAGREEMENT),
     ],

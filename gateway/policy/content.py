@@ -31,6 +31,7 @@ MAX_CODES = 10  # a message that names more is guessing or a list; the rest are 
 
 _SURE = 0.75  # how like another kind a text must be for a cue to count for nothing
 _OF_ANY = (Like.MATTER, Like.DETAILS, Like.GREETING)  # what may also ask, thank or disagree
+_NO_CHASE = (Like.THANKS, Like.GREETING, Like.NOBODY, Like.ABUSE, Like.WITHDRAWAL)
 _COMMAS = str.maketrans(',"', "  ")
 _REPLY_PREFIX = re.compile(r"\s{0,20}(?:re|tra loi|tl|fwd?|chuyen tiep|ct|ve viec|aw|sv)\s{0,20}:", re.I)
 _FORWARDED = re.compile(r"\s{0,20}(?:fwd?|chuyen tiep|ct)\s{0,20}:", re.I)
@@ -91,28 +92,31 @@ def read(message: Decoded, traits: Traits) -> Content:
     named_here = about(matched[:MAX_ABOUT])
     meant = own if answers or not heading else f"{matched_heading} . {own}"
     command = _command(subject, words, traits, answers=answers)
-    like = likeness(plain(_weighed(meant, command)), named_here) if own else None
     spoken = message.reply[:MAX_GUESSED] or subject
+    language = text.language(codes.without_as_written(spoken) if named else spoken)
+    like = likeness(plain(_weighed(meant, command)), named_here) if own and language != text.OTHER else None
+    names_code = bool(signs or codes.parse(words))
     return Content(
         codes=named,
-        names_code=bool(signs or codes.parse(words)),
+        names_code=names_code,
         command=command,
-        intent=_unless_unlike(intent_of(meant), like),
+        intent=intent_of(meant) if names_code else _unless_unlike(intent_of(meant), like),
         about=named_here,
         words=len(own.split()),
         asks=asks(own),
-        chases=chases(own),
+        chases=chases(own) and not _is_surely(like, *_NO_CHASE),
         courteous=is_courteous(own),
         tells_anew=tells_anew(own),
         adds_details=adds_details(own),
         like=like,
         runs=echo.runs(words),
-        language=text.language(codes.without_as_written(spoken) if named else spoken),
+        language=language,
         has_words=any(c.isalnum() for c in f"{words}{heading}"),
         has_heading=bool(heading),
         danger=danger(matched) or danger(matchable(end)) or danger(left_out),
         secret=cues.secret_kind(matched) or cues.secret_kind(left_out),
-        delicate=any(is_delicate(cues.without_formulas(one)) for one in (matched, left_out)),
+        delicate=not _is_surely(like, Like.NOBODY)
+        and any(is_delicate(cues.without_formulas(one)) for one in (matched, left_out)),
         confidential=cues.is_confidential(matched),
         kind=cues.kind_of(matched_heading, matched_words[:MAX_GUESSED]),
         has_password=junk.is_otp(words, machine=True),
@@ -136,6 +140,11 @@ def _unless_unlike(intent: Intent | None, like: Likeness | None) -> Intent | Non
     if intent not in LIKE or like is None or like.share < _SURE or like.kind in (*_OF_ANY, LIKE[intent]):
         return intent
     return intent if intent is Intent.DISAGREEMENT and like.kind is Like.STATUS else None
+
+
+def _is_surely(like: Likeness | None, *kinds: Like) -> bool:
+    """Whether all words together surely say one of these."""
+    return like is not None and like.share >= _SURE and like.kind in kinds
 
 
 def _is_forward(subject: str) -> bool:

@@ -73,7 +73,7 @@ def intent_of(matched: str) -> Intent | None:
         return Intent.WITHDRAWAL
     if _CUES["disagreement"].search(_CUES["no disagreement"].sub(" _ ", flat)):
         return Intent.DISAGREEMENT
-    if _CUES["status"].search(_CUES["no status"].sub(" _ ", flat)):
+    if _CUES["status"].search(_CUES["no status"].sub(" _ ", flat)) and not _only_thanks(flat):
         return Intent.STATUS
     if words <= _ASIDE and _found("how", flat) and not about.about(flat):
         return Intent.HOW
@@ -83,6 +83,11 @@ def intent_of(matched: str) -> Intent | None:
         return Intent.ABUSE
     praised = _CUES["praise"].search(_CUES["no praise"].sub(" _ ", flat)) is not None
     return Intent.PRAISE if praised and not _found("matter", flat) else None
+
+
+def _only_thanks(flat: str) -> bool:
+    """Whether a text begins with thanks, and neither asks nor tells of anything wrong: "cảm ơn đã hồi âm"."""
+    return _CUES["thanks"].match(flat) is not None and is_courteous(flat) and not _found("asks", flat)
 
 
 def is_courteous(matched: str) -> bool:

@@ -42,9 +42,14 @@ _PHISHING = re.compile(
     rf"{_OPEN}.{{0,60}}{_MONEY}|{_MONEY}.{{0,80}}{_OPEN}|{_LOCKED}.{{0,80}}(?:click|bam|link|lien ket|https?:)"
 )
 
-_THANKS = re.compile(r"\b(?:cam on|cam un|c on|cmon|cm on|thank|thanks|tks|thx|chuc|vat va|happy new year)\b")
+_FOREIGN_THANKS = (
+    r"merci|danke|gracias|grazie|obrigado|arigato|terima kasih|спасибо|谢谢|謝謝|多谢|感谢|감사합니다|ありがとう"
+)
+_THANKS = re.compile(
+    rf"\b(?:{_FOREIGN_THANKS}|cam on|cam un|c on|cmon|cm on|thank|thanks|tks|thx|chuc|vat va|happy new year)\b"
+)
 _WITH_THANKS = re.compile(
-    r"(?:(?>(?:"
+    rf"(?:(?>(?:{_FOREIGN_THANKS}|"
     r"cam on|cam un|c on|cmon|cm on|thank you|thanks|thank|tks|thx|happy new year|da nhan duoc|nhan duoc|nhan|ro"
     r"|cau tra loi|da tra loi|tra loi|phan hoi|da phan hoi|giai quyet|giai dap|da giup|da xu ly|xu ly"
     r"|da tiep nhan|tiep nhan|phan anh|da ghi nhan|duoc roi|thay roi|lanh dao|gia dinh|ba con|dong chi"
@@ -53,7 +58,7 @@ _WITH_THANKS = re.compile(
     r"|nam moi|vui ve|hanh phuc|cong tac|vat va|so much|very much|a lot|lots|many|may|nghen|hen"
     r"|con|da|vang|ok|oke|okay|xin|rat|nhieu"
     r"|lam|tot|roi|nhe|nha|a"
-    r")\b)[\s,.!:)(]*+)++"
+    r")\b)[\s,.!:)(。，！]*+)++"
 )
 _GREETING = re.compile(
     r"(?:(?>(?:"

@@ -131,7 +131,8 @@ def _rated_in_words(r: PolicyInput) -> int | None:
 
 def wrong_number(r: PolicyInput) -> Decision | None:
     """Meant for a friend, a taxi, a shop: told once a day whose number this is, without a code."""
-    return aside(r, "wrong_number", Outcome.COMMAND) if r.content.intent is Intent.WRONG_NUMBER else None
+    meant_for_others = r.content.intent is Intent.WRONG_NUMBER and not r.content.names_code
+    return aside(r, "wrong_number", Outcome.COMMAND) if meant_for_others else None
 
 
 def abuse(r: PolicyInput) -> Decision | None:

@@ -65,6 +65,8 @@ def _alone(r: PolicyInput, like: Likeness) -> Decision | None:
     if opines or r.content.codes or r.facts.thread is not None or r.facts.open:
         return None
     sure = like.share >= _ALONE.get(like.kind, 2)
+    if like.kind is Like.WITHDRAWAL and like.share >= _BESIDE[Like.WITHDRAWAL] and r.traits.joins_by_time:
+        return talk.asked_of_nothing("withdrawal")
     if sure and like.kind is Like.NOBODY:  # a taxi, a meal, and where to
         return talk.aside(r, "wrong_number", Outcome.HELD)
     if r.content.about:
@@ -91,7 +93,7 @@ def _is_fresh(r: PolicyInput, case: CaseFact) -> bool:
 def _beside(r: PolicyInput, kind: Like, case: CaseFact) -> Decision | None:
     if kind is Like.THANKS:
         return talk.noted(r, "praise", case=case)
-    if kind in _ASIDE:
+    if kind in _ASIDE and not r.content.names_code:
         return talk.noted(r, _ASIDE[kind], case=case)
     if kind is Like.DETAILS:
         return cased(r, "follow_up", talk.place_of(r, case)) if _is_fresh(r, case) else None

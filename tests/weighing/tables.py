@@ -42,8 +42,10 @@ def rows() -> list[Row]:
 
 
 def digest() -> str:
-    """The rows' fingerprint: weights bear that of the rows they were made from."""
-    return hashlib.sha256("\n".join(f"{kind}\t{words}" for kind, words in rows()).encode()).hexdigest()[:16]
+    """The fingerprint of what is said of a case: weights bear that of the tables they were made from. Of what is danger
+    or denunciation, whose tables grow by themselves, it takes no account."""
+    said = (f"{kind}\t{words}" for table in (_weighed, _talk) for kind, words in table())
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
 def _lines(file: Path) -> Iterator[list[str]]:

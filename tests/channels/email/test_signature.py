@@ -1,8 +1,6 @@
 """S/MIME signatures, verified by authorities that a line names: with keys that are made for the test."""
 
-import shlex
 import shutil
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +11,11 @@ from gateway.channels import email
 from gateway.channels.email import signature
 from gateway.channels.email.options import EmailOptions
 from gateway.domain.model import Decoded
+from tests.support import smime
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl on this machine")
 
-WRITER = "mau@example.com"
-WORDS = "Content-Type: text/plain; charset=utf-8\r\n\r\nXin sửa đèn ngõ 12.\r\n"
+WORDS = "Xin sửa đèn ngõ 12."
 OPTIONS = EmailOptions(
     address="mailto:phuong@example.com",
     mailbox="phuong@example.com",
@@ -29,28 +27,13 @@ OPTIONS = EmailOptions(
 )
 
 
-def openssl(where: Path, command: str, *more: str) -> bytes:
-    return subprocess.run(["openssl", *shlex.split(command), *more], cwd=where, check=True, capture_output=True).stdout
-
-
 @pytest.fixture(scope="module")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with two authorities (ca.pem, other.pem) and a writer's certificate of the first."""
-    at = tmp_path_factory.mktemp("keys")
-    new = "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
-    for name in ("ca", "other"):
-        openssl(at, f"{new} -x509 -keyout {name}.key -out {name}.pem -days 2 -subj /CN={name}")
-    openssl(at, f"{new} -keyout writer.key -out writer.csr -subj '/CN=Le Thi Mau/O=To 5'")
-    (at / "extensions").write_text(f"subjectAltName=email:{WRITER}\nextendedKeyUsage=emailProtection\n")
-    issue = "x509 -req -in writer.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -out writer.pem"
-    openssl(at, f"{issue} -extfile extensions")
-    (at / "words").write_bytes(WORDS.encode())
-    return at
+    return smime.keys(tmp_path_factory.mktemp("keys"))
 
 
-def signed(keys: Path, *how: str, sender: str = WRITER) -> bytes:
-    command = "cms -sign -in words -signer writer.pem -inkey writer.key -outform SMIME -subject x -crlfeol"
-    return openssl(keys, command, "-from", sender, *how)
+def signed(keys: Path, *how: str, sender: str = smime.WRITER) -> bytes:
+    return smime.signed(keys, WORDS, *how, sender=sender)
 
 
 async def verified(keys: Path, body: bytes, authority: str = "ca.pem") -> Decoded:
@@ -60,9 +43,9 @@ async def verified(keys: Path, body: bytes, authority: str = "ca.pem") -> Decode
 @pytest.mark.parametrize("how", ["-nodetach", "-nosmimecap"])
 async def test_a_signature_of_a_named_authority_is_verified(keys: Path, how: str) -> None:
     found = await verified(keys, signed(keys, how))
-    assert (found.text, found.flags) == ("Xin sửa đèn ngõ 12.", ("signature_verified",))
+    assert (found.text, found.flags) == (WORDS, ("signature_verified",))
     signer = found.extra["signer"]
-    assert isinstance(signer, dict) and (signer["name"], signer["email"]) == ("Le Thi Mau", WRITER)
+    assert isinstance(signer, dict) and (signer["name"], signer["email"]) == ("Le Thi Mau", smime.WRITER)
 
 
 async def test_of_an_authority_that_nobody_named_it_is_unverified(keys: Path) -> None:

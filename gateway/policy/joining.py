@@ -16,6 +16,7 @@ from gateway.policy.about import differ, other
 from gateway.policy.inputs import PolicyInput
 
 _RECENT = timedelta(hours=24)
+_ANNOUNCED = timedelta(hours=1)
 _RECENT_SECRET = timedelta(days=14)  # what more is said of a denunciation is for few eyes too
 REMARKED, _REMARK = timedelta(days=7), 10  # after a result; words of a text that may be a remark on it
 
@@ -47,6 +48,8 @@ def place(reading: PolicyInput, *, secret: bool = False) -> Place:
             reason=why.EVIDENCE_ALONE,
             link=reading.foreign or reading.own or reading.thread,
         )
+    if _is_announced(reading):
+        return Place(outcome=Outcome.CASE, reason=why.OWN_MATTER)
     fits = fitting(reading)
     recent = fits if fits and not fits.done else reading.facts.recent
     if recent and _within_a_day(reading, recent) and _may_join(reading, recent, secret):
@@ -54,6 +57,15 @@ def place(reading: PolicyInput, *, secret: bool = False) -> Place:
     if (remarked := _remarked_on(reading)) is not None and not secret:
         return Place(outcome=Outcome.FOLLOW_UP, reason=why.LAST_HEARD, case=remarked, flags=("joined_by_time",))
     return Place(outcome=Outcome.CASE, reason=why.NO_CASE)
+
+
+def _is_announced(reading: PolicyInput) -> bool:
+    """Whether they wrote VIEC MOI, were told to add the matter, and this is what they write next."""
+    told, recent = reading.facts.new_matter_at, reading.facts.recent
+    at = reading.facts.arrived_at or reading.facts.now
+    if told is None or at - told > _ANNOUNCED or reading.content.adds_details or not reading.traits.joins_by_time:
+        return False
+    return recent is None or recent.last_message_at is None or recent.last_message_at <= told
 
 
 def _remarked_on(reading: PolicyInput) -> CaseFact | None:

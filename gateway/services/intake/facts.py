@@ -116,6 +116,7 @@ class BatchFacts:
             told_1h=self._told(replies),
             lists_1h=sum(one.purpose is Purpose.STATUS_LIST and self.now - one.at <= HOUR for one in replies),
             sent_24h=frozenset(one.purpose for one in replies),
+            new_matter_at=max((one.at for one in replies if one.purpose is Purpose.NEW_MATTER), default=None),
             rating_asked=frozenset(
                 one.case_id for one in replies if one.purpose is Purpose.ASK_RATING and one.case_id is not None
             ),

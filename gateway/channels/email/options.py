@@ -50,7 +50,8 @@ class EmailOptions:
     """One mailbox and the servers behind it. `address` is its URN, `mailbox` the bare address of From and MAIL FROM.
 
     `user` logs in to both servers, by `password` or by access tokens of `oauth`; to the submission server by
-    `smtp_password`, as `smtp_user`, where it has log-in data of its own, and not at all without `smtp_auth`.
+    `smtp_password`, as `smtp_user`, where it has log-in data of its own. `smtp_auth`: None, where the server offers a
+    log-in; True, it must; False, not at all.
     `start`: where first contact begins: "now", "all", or a moment. `max_bytes`: larger mails are left at the source and
     reported as unfetched. `authserv_id`: whose Authentication-Results count (RFC 8601 §2.2); "" for nobody's.
     `authserv_headers`: how many of them our server writes. `authserv_unnamed`: it writes no name; the topmost counts.
@@ -72,7 +73,7 @@ class EmailOptions:
     user: str
     password: str = field(default="", repr=False)
     oauth: OAuth | None = None
-    smtp_auth: bool = True
+    smtp_auth: bool | None = None
     smtp_user: str = ""
     smtp_password: str = field(default="", repr=False)
     ca_file: str = ""
@@ -174,8 +175,9 @@ def _password(keys: Keys, tokens: OAuth | None) -> str:
 
 def _smtp_log_in(keys: Keys) -> dict[str, Any]:
     """How the submission server is logged in to, where not as the mailbox is."""
-    auth, user, password = keys.flag("smtp_auth", True), keys.text("smtp_user"), keys.secret("smtp_password")
-    if (user or password) and not auth:
+    auth = keys.flag("smtp_auth", True) if "smtp_auth" in keys.raw else None
+    user, password = keys.text("smtp_user"), keys.secret("smtp_password")
+    if (user or password) and auth is False:
         keys.note("smtp_auth", NO_SMTP_AUTH)
     elif user and not password:
         keys.note("smtp_password_file", MISSING)

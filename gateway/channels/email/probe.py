@@ -11,7 +11,7 @@ from gateway.channels.email.memory import Memory
 from gateway.channels.email.oauth import described
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.position import first_contact, search_day
-from gateway.channels.email.reasons import PROBED, PROBED_BY_TOKEN, PROBED_BY_TOKEN_UNTIL
+from gateway.channels.email.reasons import PROBED, PROBED_BY_TOKEN, PROBED_BY_TOKEN_UNTIL, PROBED_RELAY
 from gateway.channels.email.smtp import Sender
 from gateway.domain.reasons import Reason
 
@@ -36,15 +36,15 @@ async def probe(options: EmailOptions, *, now: datetime, old_days: int) -> Mappi
             (await imap.connect(options, memory, folder)).close()
     finally:
         connection.close()
-    await Sender(options, memory.tokens).check()
-    return {**counts._asdict(), "detail": await _detail(options, memory)}
+    logs_in = await Sender(options, memory.tokens).check()
+    return {**counts._asdict(), "detail": await _detail(options, memory, logs_in=logs_in)}
 
 
-async def _detail(options: EmailOptions, memory: Memory) -> Reason:
-    """The folder, and of a line that logs in by token how long that lasts."""
+async def _detail(options: EmailOptions, memory: Memory, *, logs_in: bool) -> Reason:
+    """The folder, whether sending needs a log-in, and of a line that logs in by token how long that lasts."""
     folders = ", ".join((options.folder, *options.more_folders))
     if options.oauth is None:
-        return PROBED(folder=folders)
+        return PROBED(folder=folders) if logs_in else PROBED_RELAY(folder=folders)
     token = await described(options.oauth, memory.tokens, datetime.now(UTC))
     until = options.oauth.client_secret_until
     if until is None:

@@ -142,5 +142,6 @@ def sign(name: str) -> Reason:
 
 
 PROBED = code("imap.probed", "folder")
+PROBED_RELAY = code("imap.probed_relay", "folder")
 PROBED_BY_TOKEN = code("imap.probed_by_token", "folder", "token")
 PROBED_BY_TOKEN_UNTIL = code("imap.probed_by_token_until", "folder", "token", "end")

@@ -73,6 +73,7 @@ class Sender:
         self._options, self._tokens = options, tokens or Tokens()
         self._kept: list[aiosmtplib.SMTP] = []
         self._slots = asyncio.Semaphore(options.connections)
+        self.logs_in = True  # as of the last connection
 
     async def send(self, piece: Piece) -> Sent:
         """One mail to one recipient. `remote_id` is the server's queue id where it names one.
@@ -184,9 +185,12 @@ class Sender:
         return LineDown(connect_errors.SMTP.why(error, str(error) if known else type(error).__name__))
 
     async def _log_in(self, client: aiosmtplib.SMTP) -> None:
-        """As configured: not at all, by log-in data of its own, or as the mailbox is logged in to."""
+        """As configured: not at all, by log-in data of its own, or as the mailbox is logged in to. A server that offers
+        no log-in at all is a relay that knows us by our address, unless one is asked for."""
         options = self._options
-        if not options.smtp_auth:
+        wanted = options.smtp_auth or options.oauth or options.smtp_password
+        self.logs_in = options.smtp_auth is not False and bool(wanted or client.supports_extension("auth"))
+        if not self.logs_in:
             return
         if options.oauth is None or options.smtp_password:
             user, password = options.smtp_user or options.user, options.smtp_password or options.password
@@ -202,10 +206,11 @@ class Sender:
                 raise
             await _by_token(client, options.user, await access_token(options.oauth, self._tokens, refused=token))
 
-    async def check(self) -> None:
-        """Connect, log in, quit: for `gw check`. Raises LineDown."""
+    async def check(self) -> bool:
+        """Connect, log in, quit: for `gw check`; whether there was a log-in. Raises LineDown."""
         client = await self._connect()
         await _quit(client)
+        return self.logs_in
 
     async def close(self) -> None:
         """Say good-bye on all kept connections at once, within a second."""

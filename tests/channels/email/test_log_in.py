@@ -175,25 +175,26 @@ async def test_a_relay_is_logged_in_to_as_configured() -> None:
         assert (relay.log_ins, len(relay.kept)) == (log_ins, 1), changes
 
 
-async def test_a_relay_that_offers_no_log_in_says_what_to_write() -> None:
+async def test_a_relay_that_offers_no_log_in_knows_us_by_our_address_unless_one_is_asked_for() -> None:
     relay = Relay()
     async with sink(relay, without_auth=True):
-        with pytest.raises(LineDown) as error:
-            await Sender(make_options(1, relay.port)).check()
-        assert error.value.reason == reasons.SMTP_NO_AUTH
-        sender = Sender(make_options(1, relay.port, smtp_auth=False))
-        await sender.send(PIECE)
-        await sender.close()
-    assert len(relay.kept) == 1
+        for auth in (None, False):
+            sender = Sender(make_options(1, relay.port, smtp_auth=auth))
+            await sender.send(PIECE)
+            assert await sender.check() is False
+            await sender.close()
+        for changes in ({"smtp_auth": True}, {"smtp_password": "other"}):
+            with pytest.raises(LineDown) as error:
+                await Sender(make_options(1, relay.port, **changes)).check()
+            assert error.value.reason == reasons.SMTP_NO_AUTH
+    assert (len(relay.kept), relay.log_ins) == (2, [])
 
 
-@pytest.mark.parametrize("offered", ["", "AUTH GSSAPI NTLM"])
-async def test_log_ins_that_are_no_passwords_are_told_as_none(offered: str) -> None:
+async def test_log_ins_that_are_no_passwords_are_told_as_none() -> None:
     async def exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 exchange\r\n")
         while line := await reader.readline():
-            more = f"250-x\r\n250 {offered or 'SIZE'}" if line.startswith(b"EHLO") else "221 bye"
-            writer.write(f"{more}\r\n".encode())
+            writer.write(b"250-x\r\n250 AUTH GSSAPI NTLM\r\n" if line.startswith(b"EHLO") else b"221 bye\r\n")
 
     async with script(exchange) as port:
         with pytest.raises(LineDown) as error:

@@ -56,5 +56,6 @@ imap-cannot_remove = IMAP: the server cannot take away single mails (UIDPLUS), s
 imap-no_uidvalidity = IMAP: the server gives no UIDVALIDITY; it cannot be read safely
     .step = This mail server breaks IMAP (RFC 3501), and reading it could lose mails: tell its provider, or move the mailbox.
 imap-probed = folder { $folder }; IMAP and SMTP accept the log-in
+imap-probed_relay = folder { $folder }; IMAP accepts the log-in, SMTP takes mails without one: by this machine's address
 imap-probed_by_token = folder { $folder }; IMAP and SMTP accept the log-in; { $token }
 imap-probed_by_token_until = folder { $folder }; IMAP and SMTP accept the log-in; { $token }; the application's secret is good until { $end }

@@ -56,5 +56,6 @@ imap-cannot_remove = IMAP: máy chủ không gỡ được từng thư riêng (U
 imap-no_uidvalidity = IMAP: máy chủ thư không cho UIDVALIDITY nên không đọc an toàn được
     .step = Máy chủ thư này trái chuẩn IMAP (RFC 3501) nên đọc có thể mất thư: báo nhà cung cấp, hoặc chuyển hộp thư.
 imap-probed = thư mục { $folder }; IMAP và SMTP đều cho đăng nhập
+imap-probed_relay = thư mục { $folder }; IMAP chấp nhận đăng nhập, SMTP nhận thư không cần đăng nhập: theo địa chỉ của máy này
 imap-probed_by_token = thư mục { $folder }; IMAP và SMTP đều cho đăng nhập; { $token }
 imap-probed_by_token_until = thư mục { $folder }; IMAP và SMTP đều cho đăng nhập; { $token }; bí mật của ứng dụng có hiệu lực đến { $end }

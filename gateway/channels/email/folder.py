@@ -51,13 +51,15 @@ class _BatchBuilder:
 
 
 class FolderReader:
-    """A folder on a connection of its own, which has selected it. `main`: the line's first; its places bear no name."""
+    """A folder on a connection of its own, which has selected it. `main`: the line's first; its places bear no name,
+    unless it is for junk."""
 
     def __init__(
         self, options: EmailOptions, connection: Connection, now: datetime, memory: Memory, *, main: bool = True
     ) -> None:
         self._options, self.connection, self._now, self._memory = options, connection, now, memory
-        self._prefix = "" if main else f"{JUNK if connection.junk else FOLDER}{connection.folder}/"
+        kind = JUNK if connection.junk else "" if main else FOLDER
+        self._prefix = f"{kind}{connection.folder}/" if kind else ""
         self._position = Position(connection.uidvalidity, 0)
         self._seen: set[int] = set()
         self._aged_to = 0
@@ -306,7 +308,7 @@ class FolderReader:
 
 
 def folder_of(location: str) -> str:
-    """The name of the folder in which a piece lies, "" for the line's first."""
+    """The name of the folder in which a piece lies, "" for a line's first that is not for junk."""
     return location.rpartition("/")[0].rpartition("/")[0].partition(":")[2]
 
 

@@ -161,7 +161,7 @@ class Connection:
             if not found:
                 raise await self._no_folder()
             self.junk, self.folder = use == folders.JUNK, found
-        elif self.folder != self._options.folder:
+        elif self.folder.upper() != "INBOX":
             uses = await self._listed(('""', quote(modified_utf7(self.folder))))
             self.junk = folders.is_junk(self.folder, uses)
 

@@ -109,7 +109,7 @@ class MailboxLink:
         return removed
 
     def _reader(self, name: str) -> FolderReader | None:
-        return self._others.named(name) if name else self._main
+        return self._main if name in ("", self._connection.folder) else self._others.named(name)
 
     async def send(self, piece: Piece) -> Sent:
         """Hand one mail over. Raises Refused, Temporary, LineDown or OutcomeUnknown; see smtp.Sender."""

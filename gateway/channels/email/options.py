@@ -96,6 +96,11 @@ class EmailOptions:
     zone: str = "UTC"  # of Date: an IANA name
 
     @property
+    def sources(self) -> frozenset[str]:
+        """What no other line may read: each folder of the mailbox."""
+        return frozenset(f"{self.address} {folder}" for folder in (self.folder, *self.more_folders))
+
+    @property
     def proves_senders(self) -> bool:
         """Whether the line's server can say of anybody that they are who they say."""
         return bool(self.authserv_id) or self.authserv_unnamed

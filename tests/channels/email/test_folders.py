@@ -84,6 +84,17 @@ async def test_every_folder_is_read_once_and_junk_is_marked(line: EmailOptions, 
     assert {(one.location, one.digest) for one in again_read.mails} <= known
 
 
+async def test_a_line_of_its_own_for_junk_is_marked_too(line: EmailOptions, other: Client) -> None:
+    other.create(JUNK)
+    async with opened(replace(line, folder=JUNK, more_folders=())) as link:
+        cursor = (await harvest(link, None, 0, idle=0)).cursor
+        other.append(letter("junk"), folder=JUNK)
+        (mail,) = (await harvest(link, cursor, 1, idle=0)).mails
+        assert "spam" in email.placed(Decoded(kind="message", sender=""), mail.location).flags
+        assert await link.confirm({mail.location: mail.digest}) == {mail.location: "done"}
+        assert [one.body for one in (await link.fetch([mail.location])).received] == [letter("junk")]
+
+
 async def test_a_folder_that_joins_later_is_read_from_then_on(line: EmailOptions, other: Client) -> None:
     other.create("Junk")
     other.append(letter("old"), folder="Junk")

@@ -93,7 +93,7 @@ config-reply_line_missing = is missing: this line only receives; name the line b
 config-unit_twice = another unit has this key already
 config-line_twice = another line is called so already
 config-mail_of_line = is the mailbox of the line { $line }, where citizens' mails are read; name one that officers read, or leave it out
-config-address_twice = has the same address as { $line }; one address is one line (several folders of a mailbox: name them in its folders)
+config-address_twice = has the same address as { $line } and reads the same; of a mailbox name each folder once, best all in folders of one line
 
 # [channels], [doors]
 

@@ -93,7 +93,7 @@ config-reply_line_missing = còn thiếu: đường này chỉ nhận; nêu tên
 config-unit_twice = đã có đơn vị khác dùng key này
 config-line_twice = đã có đường tiếp nhận khác tên như vậy
 config-mail_of_line = là hộp thư của đường tiếp nhận { $line }, nơi nhận thư của người dân; ghi hộp thư mà cán bộ đọc, hoặc bỏ trống
-config-address_twice = trùng địa chỉ với { $line }; mỗi địa chỉ chỉ là một đường tiếp nhận (nhiều thư mục của một hộp thư: ghi trong folders của đường ấy)
+config-address_twice = trùng địa chỉ với { $line } và đọc cùng một nơi; mỗi thư mục của một hộp thư ghi một lần, tốt nhất ghi chung trong folders của một đường
 
 # [channels], [doors]
 

@@ -95,7 +95,7 @@ def read(message: Decoded, traits: Traits) -> Content:
     spoken = message.reply[:MAX_GUESSED] or subject
     language = text.language(codes.without_as_written(spoken) if named else spoken)
     like = likeness(plain(_weighed(meant, command)), named_here) if own and language != text.OTHER else None
-    names_code = bool(signs or codes.parse(words))
+    names_code = bool(signs or (named and codes.parse(words)))
     return Content(
         codes=named,
         names_code=names_code,

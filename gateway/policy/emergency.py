@@ -68,10 +68,12 @@ def _adds_up(said: Sequence[Sentence], *, ignore_calm: bool = False) -> str:
     calm = min(_MOST_CALM, sum("calm" in sign.classes for one in read for sign in one))
     for window in signs.windows(said, read):
         found = _dangers(window)
+        weight = sum(weight for weight, _ in found)
+        if weight < 2 * _WEAK:
+            continue
         met = Counter(kind for sign in window for kind in sign.classes)
         haste = min(_MOST_URGENT, met["urgent"]) + min(_MOST_VICTIMS, met["victim"])
-        weight = sum(weight for weight, _ in found)
-        if weight >= 2 * _WEAK and weight + haste + (0 if ignore_calm else _CALM * calm) >= _ENOUGH:
+        if weight + haste + (0 if ignore_calm else _CALM * calm) >= _ENOUGH:
             return max(found, key=lambda one: one[0])[1]
     return ""
 

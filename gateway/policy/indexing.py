@@ -9,7 +9,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 
 from gateway.policy.matching import words_of
 from gateway.policy.patterns import AFTER, BEFORE, Block, Need, alternatives, block, needs, source
@@ -26,9 +26,9 @@ class Cue:
     def __init__(self, written: str, needs: tuple[Need, ...]) -> None:
         self.written = written
         self.looks_far = _FAR.search(written) is not None
-        self._words = [need.words for need in needs if not need.parts]
+        self.words = [need.words for need in needs if not need.parts]
+        self.anchors = self.words[0] if self.words else frozenset[str]()  # one of these stands in what it matches
         self._parts = [(need.words, need.parts) for need in needs if need.parts]
-        self.anchors = self._words[0] if self._words else frozenset[str]()  # one of these stands in what it matches
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -37,28 +37,33 @@ class Cue:
 
     def may_match(self, text: str, words: frozenset[str]) -> bool:
         """Whether a text of these words has what the cue needs."""
-        for need in self._words:
-            if need.isdisjoint(words):
-                return False
-        return all(not some.isdisjoint(words) or any(one in text for one in parts) for some, parts in self._parts)
-
-    def among(self, places: Mapping[str, Sequence[int]], count: int) -> Iterable[int]:
-        """Which of so many pieces of a text, in their order, have all words that the cue needs. `places`: where each
-        word stands."""
-        if not self._words:
-            return range(count)
-        found = [set[int]().union(*(places[word] for word in need if word in places)) for need in self._words]
-        return sorted(found[0].intersection(*found[1:]))
+        return not any(map(words.isdisjoint, self.words)) and all(
+            not some.isdisjoint(words) or any(one in text for one in parts) for some, parts in self._parts
+        )
 
 
-@lru_cache(_TEXTS_KEPT)
-def _places(pieces: tuple[str, ...]) -> Mapping[str, Sequence[int]]:
-    """The words of pieces of a text, and in which of them each stands."""
-    found = defaultdict[str, list[int]](list)
-    for number, piece in enumerate(pieces):
-        for word in words_of(piece):
-            found[word].append(number)
-    return found
+class Pieces:
+    """Pieces of a text, its lines or sentences, by their words."""
+
+    def __init__(self, pieces: Sequence[str]) -> None:
+        self._count = len(pieces)
+        self._places = defaultdict[str, list[int]](list)
+        for number, piece in enumerate(pieces):
+            for word in words_of(piece):
+                self._places[word].append(number)
+
+    def among(self, cue: Cue) -> Iterable[int]:
+        """Which pieces, in their order, have all words that a cue needs."""
+        found: set[int] | None = None
+        for need in cue.words:
+            having = set(chain.from_iterable(self._places[word] for word in need if word in self._places))
+            found = having if found is None else found & having
+            if not found:
+                break
+        return range(self._count) if found is None else sorted(found)
+
+
+_pieces = lru_cache(_TEXTS_KEPT)(Pieces)
 
 
 class Text:
@@ -81,7 +86,7 @@ class Text:
         """From where to where a cue may match: in the lines that have its words."""
         if cue.looks_far or len(self._lines) == 1:
             return ((0, len(self.text)),)
-        return [self._bounds[number] for number in cue.among(_places(self._lines), len(self._lines))]
+        return [self._bounds[number] for number in _pieces(self._lines).among(cue)]
 
 
 _long_text, _short_text = lru_cache(_TEXTS_KEPT)(Text), lru_cache(_TEXTS_KEPT)(Text)
@@ -121,10 +126,9 @@ class Cues:
     def met(self, text: str, pieces: tuple[str, ...]) -> Iterator[str]:
         """Those pieces of a text, such as its sentences, that a cue matches."""
         cues = self.possible(text)
-        places = _places(pieces) if cues else {}
         tried: dict[int, list[Cue]] = {}
         for cue in cues:
-            for number in cue.among(places, len(pieces)):
+            for number in _pieces(pieces).among(cue):
                 tried.setdefault(number, []).append(cue)
         for number in sorted(tried):
             if any(cue.pattern.search(pieces[number]) for cue in tried[number]):

@@ -27,6 +27,14 @@ def _spelled(piece: str) -> str:
 
 _SPELLED = Kept(_spelled)
 _WORDS = Kept(_WORD.findall)  # in what stands between two blanks: most often one
+_PARTS = re.compile(r"[^\W_]+")
+
+
+def _known(piece: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(piece) + _PARTS.findall(piece))
+
+
+_KNOWN = Kept(_known)  # the words in what stands between two blanks; "it's" is three, for it has two words of a cue
 
 
 class Sentence(NamedTuple):
@@ -55,11 +63,8 @@ def matchable(s: str) -> str:
 
 
 def words_of(matched: str) -> frozenset[str]:
-    """The words of a text, each once; "it's" is three, for it has two words of a cue."""
-    found = set(chain.from_iterable(map(_WORDS.__getitem__, set(matched.split()))))
-    if "'" in matched:
-        found.update(*(word.split("'") for word in found if "'" in word))
-    return frozenset(found)
+    """The words of a text, each once."""
+    return frozenset(chain.from_iterable(map(_KNOWN.__getitem__, set(matched.split()))))
 
 
 @lru_cache(_TEXTS_KEPT)

@@ -30,7 +30,7 @@ _MOST = 8  # times that a group may stand
 _GROUP = re.compile(r"\((?!\?<?[=!])")
 _LOOK = re.compile(r"\(\?<?[=!]|[$^]|\\[bB]")
 _TIMES = re.compile(r"[?*+]|\{")
-_GAPS = frozenset({r"\s", r"\W"})
+_GAPS, _LETTERS = frozenset({r"\s", r"\W"}), frozenset({".", r"\w", r"\d", r"\S", r"\D"})
 
 
 class Need(NamedTuple):
@@ -158,7 +158,7 @@ def _leaf(sign: str, times: str) -> Sequence[_Node]:
     if _LOOK.match(sign):
         return (_Look(),)
     if not sign[-1].isalnum() or sign.startswith("\\"):
-        gap = sign in _GAPS or not (sign in (".", r"\w", r"\d", r"\S", r"\D") or sign.startswith("["))
+        gap = sign in _GAPS or not (sign in _LETTERS or sign.startswith("["))
         return (_repeated(_Group(((_Sign(gap),),)), times),)
     forms = _forms(sign)
     if not times or len(forms) > 1:
@@ -171,9 +171,8 @@ def _leaf(sign: str, times: str) -> Sequence[_Node]:
 
 
 def _repeated(group: _Group, times: str) -> _Node:
-    optional = times.startswith(("?", "*", "{0", "{,"))
     again = bool(times) and not times.startswith("?")
-    return group._replace(optional=optional, again=again)
+    return group._replace(optional=times.startswith(("?", "*", "{0", "{,")), again=again)
 
 
 # --- what it needs ----------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ _TELEX_SHAPES = {"aa": "â", "ee": "ê", "oo": "ô"}
 _HORNS = {"a": "ă", "o": "ơ", "u": "ư"}
 _SHARE, _LEAST = 0.25, 2  # of the words must read so, and so many of them
 _VIETNAMESE = 0.8  # of the words must be Vietnamese then
-_WORDS_KEPT = 1024
+_WORDS_KEPT = 4096
 _SAMPLE = 4_000  # characters: who has no input method in them has none behind
 
 

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable
 
 from gateway.domain.text import fold
-from gateway.policy.indexing import load
+from gateway.policy.indexing import Cues, load
 
-_THINGS = load("cues_things")
+_NAMES = {cue: name for name, cues in load("cues_things").items() for cue in cues.cues}
+_ALL = Cues(tuple(_NAMES))
 _MOST = 8  # of things, and of places, in one message
 _NUMBERED = re.compile(
     r"\b(ngo|ngach|hem|kiet|hxh|to|thon|ap|khu|khu pho|so nha|so|nha so|toa|block|tang|cot so|duong so)"
@@ -40,7 +41,7 @@ def about(matched: str) -> tuple[str, ...]:
     """The things and places that a matchable text names: "light", "@ngo 12", "@duong lang ha"; sorted."""
     flat = fold(matched)
     spoken = _without(matched, flat)
-    things = [name for name, cue in _THINGS.items() if cue.search(spoken)][:_MOST]
+    things = list(dict.fromkeys(_NAMES[cue] for cue in _ALL.matching(spoken)))[:_MOST]
     places = [f"@{_SAME.get(kind, kind)} {n}" for kind, n in _NUMBERED.findall(flat)]
     places += [f"@{kind.split()[-1]} {name}" for kind, name in _NAMED.findall(flat)]
     return tuple(sorted({*things, *places[:_MOST]}))

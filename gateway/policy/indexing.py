@@ -123,6 +123,10 @@ class Cues:
         found = (self.cues[number] for number in sorted(numbers))
         return [cue for cue in found if cue.may_match(text, words)]
 
+    def matching(self, text: str) -> Iterator[Cue]:
+        """Those that match a text, in their order."""
+        return (cue for cue in self.possible(text) if _Search(cue, text).match)
+
     def met(self, text: str, pieces: tuple[str, ...]) -> Iterator[str]:
         """Those pieces of a text, such as its sentences, that a cue matches."""
         cues = self.possible(text)

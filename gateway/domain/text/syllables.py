@@ -115,7 +115,7 @@ bag big bug dog fan far fat few fit for from fun jam jet job leg war was way we 
 """
 _ENGLISH_SHORT = frozenset(_ENGLISH_SHORT_WORDS.split())  # spelled as they sound they would be other words
 _TOKEN = re.compile(r"[a-z0-9]+")
-_LATIN_ENDS = "\u024f"
+_NOT_LATIN = re.compile("[^\\W\\d_\\u0000-\\u024f\\u1e00-\\u1eff]")
 _ENOUGH = 3  # words without marks that say Vietnamese, where English does not speak up
 _WORDS_KEPT = 4096  # Vietnamese has some 7,000 syllables; few of them make up most texts
 
@@ -156,8 +156,7 @@ def language(s: str) -> str:
 
 def _is_other(s: str, words: Sequence[str], english: int) -> bool:
     """Whether most letters are of another script, or every fourth word is of another language and few are English."""
-    letters = sum(c.isalpha() for c in s)
-    if 2 * sum(c.isalpha() and c > _LATIN_ENDS and not "\u1e00" <= c <= "\u1eff" for c in s) > letters:
+    if 2 * sum(map(str.isalpha, _NOT_LATIN.findall(s))) > sum(map(str.isalpha, s)):
         return True
     others = sum(w in _OTHER or not _NO_VIETNAMESE.isdisjoint(w) for w in words)
     return others > 2 and others > english and 4 * others >= len(words)

@@ -50,6 +50,7 @@ class Habits:
     cut: int | None = None  # octets of a literal after which the server hangs up, with BYE or without a word
     bye: bool = False
     store: str = "OK done"
+    select: str = ""  # a refusal
 
 
 @dataclass
@@ -164,6 +165,9 @@ class _Session:
 
     async def on_select(self, tag: str, rest: str) -> None:
         name = rest.partition(" ")[2].strip('"')
+        if self.habits.select:
+            self.say(f"{tag} {self.habits.select}")
+            return
         if name in self.server.gone:
             self.say(f"{tag} NO [NONEXISTENT] no such folder")
             return

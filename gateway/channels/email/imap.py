@@ -38,6 +38,8 @@ TOP = (('""', '"%"'), ('""', '"INBOX/%"'), ('""', '"INBOX.%"'))  # LIST: a bound
 NAMED = 20  # folders that are there, where another was asked for
 
 _CODE = re.compile(rb"\[([A-Z]{3,30})[\] ]", re.I)
+# Exchange: the log-in was right, and this user may not open this mailbox, or its back end is away
+_NOT_CONNECTED = re.compile(rb"authenticated but not connected", re.I)
 _STATUS = re.compile(rb"\[(UIDVALIDITY|UIDNEXT) (\d{1,10})\]", re.I)
 
 
@@ -181,6 +183,9 @@ class Connection:
         """Select the folder, which sets `uidvalidity`, `uidnext`, `newest` and `quota`. Raises NoFolder."""
         folder = quote(modified_utf7(self.folder))
         answer = await self.call(self._protocol.select(folder))
+        if answer.result != "OK" and _NOT_CONNECTED.search(b" ".join(map(bytes, answer.lines))):
+            self.close()
+            raise LogInRefused(reasons.IMAP_NOT_CONNECTED)
         if answer.result != "OK":
             raise await self._no_folder()
         found = {name.upper(): int(value) for name, value in _STATUS.findall(b"\n".join(map(bytes, answer.lines)))}

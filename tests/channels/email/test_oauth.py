@@ -150,6 +150,16 @@ async def test_a_refused_token_is_asked_for_anew_once(provider: Authority, file:
     assert len(provider.issued) == 3
 
 
+async def test_a_shared_mailbox_that_the_user_may_not_open_is_told_as_that(provider: Authority, file: Path) -> None:
+    """Exchange Online takes the token and then opens nothing."""
+    habits = Habits(capabilities="IMAP4rev1 AUTH=XOAUTH2", select="BAD User is authenticated but not connected.")
+    async with serve(habits) as (_, port):
+        with pytest.raises(LogInRefused) as error:
+            async with opened(by_token(provider, file, port)):
+                pass
+    assert error.value.reason == reasons.IMAP_NOT_CONNECTED
+
+
 def submission(provider: Authority) -> TokenSink:
     """Takes the newest token of the provider."""
     return TokenSink(lambda user, token: (user, token) == (UNIT, provider.issued[-1]))

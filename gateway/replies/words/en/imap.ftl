@@ -43,6 +43,8 @@ imap-login_password_expired = IMAP: the server refused the log-in: the password 
     .step = { -login }
 imap-token_refused = IMAP: the server refused the access token
     .step = May this user read the mailbox (for a shared one: full access), is IMAP switched on for it, and does the consent cover IMAP? Then run ./gw login with the line's name once more.
+imap-mailbox_not_connected = IMAP: the server takes the log-in, and does not open the mailbox
+    .step = Of a shared mailbox: has whoever logs in (or agreed, or the application) full access to it? Is user the mailbox, and IMAP on for it? If it worked before, the server may be in trouble: it is tried again by itself.
 imap-no_starttls = IMAP: the server does not go over to encryption
     .step = Try imap_tls = "implicit" (port 993), or ask the provider which it offers.
 imap-folder_not_opened = IMAP: the server does not open the folder; check folder

@@ -43,6 +43,8 @@ imap-login_password_expired = IMAP: máy chủ thư từ chối đăng nhập v�
     .step = { -login }
 imap-token_refused = IMAP: máy chủ thư từ chối mã truy cập
     .step = Người dùng này có được đọc hộp thư không (hộp thư chung: quyền truy cập đầy đủ), hộp thư có bật IMAP không, sự đồng ý có gồm IMAP không? Rồi chạy lại ./gw login kèm tên đường tiếp nhận.
+imap-mailbox_not_connected = IMAP: máy chủ thư cho đăng nhập nhưng không mở hộp thư
+    .step = Với hộp thư dùng chung: người đăng nhập (người đã đồng ý, hoặc ứng dụng) đã được toàn quyền chưa? Khóa user có phải là hộp thư ấy, và IMAP đã bật chưa? Nếu trước đây vẫn chạy thì có thể máy chủ đang gặp sự cố: hệ thống tự thử lại.
 imap-no_starttls = IMAP: máy chủ thư không chuyển sang mã hóa
     .step = Thử imap_tls = “implicit” (cổng 993), hoặc hỏi nhà cung cấp dùng cách nào.
 imap-folder_not_opened = IMAP: máy chủ thư không mở được thư mục; kiểm tra khóa folder

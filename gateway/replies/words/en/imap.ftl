@@ -3,7 +3,7 @@
 -again = It is tried again by itself.
 -network = See to the network and firewall from here to the mail server (imap_host, smtp_host and their ports); it may be under maintenance. { -again }
 -odd = The mail server answers in an odd way. If it does so often, look into the log and ask the provider. { -again }
--login = Log in to this mailbox by a browser. If that works, put the right password into the file of password_file (Google, Microsoft: an app password); if not, ask who keeps the mailbox.
+-login = Log in to this mailbox by a browser. If that works, put the right password into the file of password_file (Google: an app password; Microsoft 365 takes none: docs/MAILBOXES.md); if not, ask who keeps the mailbox.
 
 imap-does_not_answer = IMAP: the server does not answer
     .step = { -network }

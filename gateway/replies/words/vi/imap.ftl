@@ -3,7 +3,7 @@
 -again = Hệ thống tự thử lại.
 -network = Kiểm tra mạng và tường lửa từ máy này tới máy chủ thư (imap_host, smtp_host và cổng của chúng); nhà cung cấp có thể đang bảo trì. { -again }
 -odd = Máy chủ thư trả lời không như chuẩn. Lặp lại nhiều lần thì xem nhật ký và hỏi nhà cung cấp. { -again }
--login = Đăng nhập hộp thư này bằng trình duyệt. Được thì ghi đúng mật khẩu vào tệp của password_file (Google, Microsoft: mật khẩu ứng dụng); không được thì hỏi người giữ hộp thư.
+-login = Đăng nhập hộp thư này bằng trình duyệt. Được thì ghi đúng mật khẩu vào tệp của password_file (Google: mật khẩu ứng dụng; Microsoft 365 không nhận mật khẩu: docs/MAILBOXES.md); không được thì hỏi người giữ hộp thư.
 
 imap-does_not_answer = IMAP: máy chủ thư không trả lời
     .step = { -network }

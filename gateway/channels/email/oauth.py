@@ -107,10 +107,11 @@ async def access_token(oauth: OAuth, tokens: Tokens, *, refused: str = "") -> st
 async def _renewed(oauth: OAuth, tokens: Tokens) -> Answer:
     """The answer to the refresh token of the file, whose successor is in the file before anybody uses the answer."""
     async with locked(oauth.file) as file:
-        if tokens.unsaved:
-            file.write(tokens.unsaved)
-            tokens.unsaved = None
         before = file.read()
+        if tokens.unsaved and tokens.consent == before:  # else somebody has agreed anew meanwhile
+            file.write(tokens.unsaved)
+            before = tokens.unsaved
+        tokens.unsaved = None
         question = {"grant_type": oauth.grant, "refresh_token": before.refresh_token}
         answer = await ask(oauth, oauth.token_url, question)
         after = consent_of(answer)

@@ -80,6 +80,14 @@ async def test_a_successor_that_the_disk_does_not_take_is_not_lost(
     assert error.value.reason.code == "oauth.file_not_written"
     assert await access_token(asked(provider, file), tokens) == "access-1"
     assert json.loads(text(file))["refresh_token"] == provider.refresh
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", full)
+        with pytest.raises(LineDown):
+            await access_token(asked(provider, file), tokens, refused="access-1")
+    provider.refresh = "agreed anew"  # by gw login, before this process has its successor in the file
+    await asyncio.to_thread(file.write_text, "agreed anew\n")
+    assert await access_token(asked(provider, file), tokens, refused="access-1") == "access-3"
+    assert json.loads(text(file))["refresh_token"] == provider.refresh
 
 
 async def test_an_application_logs_in_by_itself(provider: Authority) -> None:

@@ -29,6 +29,7 @@ MAX_OWN = 2_000  # characters of a text that may ask, praise or disagree
 MAX_ABOUT = 1_000  # what a matter is about and where stands at its beginning
 MAX_CODES = 10  # a message that names more is guessing or a list; the rest are not looked up
 
+_CERTAIN = 0.95  # how like what is meant for others a text must be to hint at nobody here
 _SURE = 0.75  # how like another kind a text must be for a cue to count for nothing
 _OF_ANY = (Like.MATTER, Like.DETAILS, Like.GREETING)  # what may also ask, thank or disagree
 _NO_CHASE = (Like.THANKS, Like.GREETING, Like.NOBODY, Like.ABUSE, Like.WITHDRAWAL)
@@ -115,7 +116,7 @@ def read(message: Decoded, traits: Traits) -> Content:
         has_heading=bool(heading),
         danger=danger(matched) or danger(matchable(end)) or danger(left_out),
         secret=cues.secret_kind(matched) or cues.secret_kind(left_out),
-        delicate=not _is_surely(like, Like.NOBODY)
+        delicate=not _is_surely(like, Like.NOBODY, share=_CERTAIN)
         and any(is_delicate(cues.without_formulas(one)) for one in (matched, left_out)),
         confidential=cues.is_confidential(matched),
         kind=cues.kind_of(matched_heading, matched_words[:MAX_GUESSED]),
@@ -142,9 +143,9 @@ def _unless_unlike(intent: Intent | None, like: Likeness | None) -> Intent | Non
     return intent if intent is Intent.DISAGREEMENT and like.kind is Like.STATUS else None
 
 
-def _is_surely(like: Likeness | None, *kinds: Like) -> bool:
+def _is_surely(like: Likeness | None, *kinds: Like, share: float = _SURE) -> bool:
     """Whether all words together surely say one of these."""
-    return like is not None and like.share >= _SURE and like.kind in kinds
+    return like is not None and like.share >= share and like.kind in kinds
 
 
 def _is_forward(subject: str) -> bool:

@@ -40,6 +40,7 @@ _ASIDE: dict[Like, RuleName] = {Like.NOBODY: "wrong_number", Like.ABUSE: "abuse"
 _SURE = 0.8
 _LATELY = timedelta(days=14)
 _MATTER = 0.75  # beside a case, how like another matter a text must be that names no thing and no place
+_FEW, _MORE, _MOST = 8, 0.02, 0.95  # words of a short text; for each word more; of any
 _NO_MATTER, _SCRAP = 0.3, 5  # how like a matter, and how many words, of a text that tells of none
 
 
@@ -64,7 +65,7 @@ def _alone(r: PolicyInput, like: Likeness) -> Decision | None:
     opines = r.content.intent is Intent.PRAISE and not r.content.courteous
     if opines or r.content.codes or r.facts.thread is not None or r.facts.open:
         return None
-    sure = like.share >= _ALONE.get(like.kind, 2)
+    sure = like.kind in _ALONE and like.share >= _needed(_ALONE[like.kind], r.content.words)
     if like.kind is Like.WITHDRAWAL and like.share >= _BESIDE[Like.WITHDRAWAL] and r.traits.joins_by_time:
         return talk.asked_of_nothing("withdrawal")
     if sure and like.kind is Like.NOBODY:  # a taxi, a meal, and where to
@@ -82,6 +83,11 @@ def _alone(r: PolicyInput, like: Likeness) -> Decision | None:
         return talk.asked_of_nothing("help")
     scrap = r.traits.joins_by_time and like.matter < _NO_MATTER and r.content.words <= _SCRAP
     return talk.aside(r, "no_matter", Outcome.HELD) if scrap else None
+
+
+def _needed(least: float, words: int) -> float:
+    """How like a kind a text of so many words must be: the longer, the surer, lest a matter is lost."""
+    return min(_MOST, least + _MORE * max(0, words - _FEW))
 
 
 def _is_fresh(r: PolicyInput, case: CaseFact) -> bool:

@@ -24,7 +24,7 @@ from gateway.channels.email.quota import percent
 from gateway.domain.errors import LineDown, LogInRefused
 from gateway.domain.reasons import Reason
 
-__all__ = ["Connection", "Listing", "NoFolder", "connect", "quote"]
+__all__ = ["Connection", "Listing", "connect", "quote"]
 
 T = TypeVar("T")
 CONNECT = 20.0  # seconds for TCP, TLS and greeting
@@ -48,10 +48,6 @@ class Listing(NamedTuple):
 
     found: dict[int, Listed]
     word: str
-
-
-class NoFolder(LineDown):
-    """The server does not open this folder; all else is well."""
 
 
 class Connection:
@@ -154,7 +150,7 @@ class Connection:
 
     async def find(self) -> None:
         """What the server says of the folder's use (RFC 6154), else its name: sets `junk`, and `folder` where that
-        names a use. Raises NoFolder."""
+        names a use. Raises LineDown."""
         if self.folder.startswith("\\"):
             use = self.folder.lower()
             told = "SPECIAL-USE" in self._protocol.capabilities
@@ -172,15 +168,15 @@ class Connection:
         answers = [await self.call(self._protocol.simple_command("LIST", *words)) for words in asked]
         return {name: its for answer in answers for name, its in folders.uses(answer.lines).items()}
 
-    async def _no_folder(self) -> NoFolder:
+    async def _no_folder(self) -> LineDown:
         there = sorted(await self._listed(*TOP))[:NAMED]
         self.close()
         if not there:
-            return NoFolder(reasons.IMAP_NO_FOLDER)
-        return NoFolder(reasons.IMAP_NO_FOLDER_AMONG(folder=self.folder, there=", ".join(there)))
+            return LineDown(reasons.IMAP_NO_FOLDER)
+        return LineDown(reasons.IMAP_NO_FOLDER_AMONG(folder=self.folder, there=", ".join(there)))
 
     async def select(self) -> None:
-        """Select the folder, which sets `uidvalidity`, `uidnext`, `newest` and `quota`. Raises NoFolder."""
+        """Select the folder, which sets `uidvalidity`, `uidnext`, `newest` and `quota`. Raises LineDown."""
         folder = quote(modified_utf7(self.folder))
         answer = await self.call(self._protocol.select(folder))
         if answer.result != "OK" and _NOT_CONNECTED.search(b" ".join(map(bytes, answer.lines))):

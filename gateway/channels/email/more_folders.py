@@ -1,7 +1,8 @@
 """The folders of a mailbox beside the first: those that are there, each on a connection of its own.
 
-One that is missing stops no other: an officer may rename or delete it by a mail program while it is read. It is asked
-for again now and then, and its position is kept until the line names it no longer: whoever puts it back loses nothing.
+One that is missing stops no other: an officer may rename or delete it by a mail program while it is read, and some
+servers take few connections. It is asked for again now and then, and its position is kept until the line names it no
+longer: whoever puts it back loses nothing.
 """
 
 import time
@@ -9,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 
 from gateway.channels.email.folder import FolderReader
-from gateway.channels.email.imap import NoFolder
+from gateway.domain.errors import LineDown
 
 __all__ = ["MoreFolders"]
 
@@ -38,10 +39,10 @@ class MoreFolders:
         return next((reader for reader in self if reader.connection.folder == folder), None)
 
     async def open(self) -> None:
-        """Connect to what is there. Raises LineDown where it is not for want of the folder alone."""
+        """Connect to what the server opens: one may be missing, or one connection too many for it."""
         self._asked = time.monotonic()
         for name in self.missing:
-            with suppress(NoFolder):
+            with suppress(LineDown):
                 self._readers[name] = await self._connect(name)
 
     def begin(self, stored: object) -> bool:

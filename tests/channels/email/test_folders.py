@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 import pytest
 
 from gateway.channels import email
-from gateway.channels.email import folder, folders, more_folders, reasons
+from gateway.channels.email import folder, folders, imap, more_folders, reasons
+from gateway.channels.email.memory import Memory
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.probe import probe
-from gateway.domain.errors import LineDown
+from gateway.domain.errors import LineDown, LogInRefused
 from gateway.domain.model import Decoded
 from tests.support.dovecot import JUNK, PASSWORD, QUOTA, Client, Dovecot
 
@@ -141,6 +142,24 @@ async def test_a_folder_deleted_while_it_is_read_stops_no_other_and_one_put_back
         got = await harvest(link, got.cursor, 2, idle=0)
         assert {one.body for one in got.mails} >= {letter("one"), letter("four")}
         assert got.batches[-1].facts["missing_folders"] is None, "else the line would keep the old word"
+
+
+async def test_a_server_that_takes_one_connection_has_its_first_folder_read(
+    line: EmailOptions, other: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = imap.connect
+
+    async def limited(options: EmailOptions, memory: Memory, folder: str = "") -> imap.Connection:
+        if folder != "INBOX":
+            raise LogInRefused(reasons.IMAP_LOGIN_LIMIT)
+        return await connect(options, memory, folder)
+
+    monkeypatch.setattr(imap, "connect", limited)
+    async with opened(line) as link:
+        cursor = (await harvest(link, None, 0, idle=0)).cursor
+        other.append(letter("one"))
+        got = await harvest(link, cursor, 1, idle=0)
+        assert (got.bodies, got.batches[-1].facts["missing_folders"]) == ([letter("one")], "Junk, Phản ánh")
 
 
 async def test_a_folder_and_a_mailbox_that_are_renamed_are_read_from_where_they_were_left(

@@ -98,13 +98,23 @@ namespace inbox {{
     special_use = \\Junk
   }}
 }}
+mail_plugins {{
+  quota = yes
+}}
 protocol imap {{
-  mail_plugins = quota imap_quota
+  mail_plugins {{
+    imap_quota = yes
+  }}
 }}
 quota "User quota" {{
 }}
 userdb passwd-file {{
   passwd_file_path = {at}/quotas
+  fields {{
+    uid:default = {uid}
+    gid:default = {gid}
+    home:default = {at}/home/%{{user}}
+  }}
 }}
 """
 

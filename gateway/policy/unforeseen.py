@@ -4,6 +4,7 @@ What is done on so little is what costs little: the state is told, a note is kep
 answered, what is like thanks never opens it again, and what is like a disagreement does.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from gateway.domain.model import CaseFact, Decision, Outcome, Purpose
@@ -45,20 +46,28 @@ _NO_MATTER, _SCRAP = 0.3, 5  # how like a matter, and how many words, of a text 
 
 
 def unforeseen(r: PolicyInput) -> Decision | None:
-    """What words are most like, where they are like it enough."""
+    """What words are most like, where they are like it enough; the last reason says so."""
     like = r.content.like
     if like is None or r.message.attachments or r.facts.faq is not None:
         return None
     case = talk.spoken_of(r, asking=asks_status(like))
-    if case is None:
-        return _alone(r, like)
-    insults = like.kind is Like.ABUSE and like.share >= _SURE  # whatever things they name
-    if not insults and (adds(r.content.about, case.about) or talk.is_other(r, case)):
-        return None
     kind, share = like.kind, like.share
-    if like.matter < _MATTER and not r.content.about and not r.content.tells_anew:
-        kind, share = like.otherwise, like.otherwise_share
-    return _beside(r, kind, case) if share >= _BESIDE.get(kind, 2) else None
+    if case is None:
+        decision = _alone(r, like)
+    else:
+        if like.matter < _MATTER and not r.content.about and not r.content.tells_anew:
+            kind, share = like.otherwise, like.otherwise_share
+        enough = kind in _BESIDE and share >= _BESIDE[kind] and not _is_other(r, like, case)
+        decision = _beside(r, kind, case) if enough else None
+    if decision is None:
+        return None
+    return replace(decision, reasons=(*decision.reasons, why.most_like(kind, share)))
+
+
+def _is_other(r: PolicyInput, like: Likeness, case: CaseFact) -> bool:
+    """Whether the words name another thing or place than the case: a matter. Insults name things too."""
+    insults = like.kind is Like.ABUSE and like.share >= _SURE
+    return not insults and (adds(r.content.about, case.about) or talk.is_other(r, case))
 
 
 def _alone(r: PolicyInput, like: Likeness) -> Decision | None:

@@ -38,3 +38,4 @@ policy-may_be_denunciation = it may be about an official's breach of law: only f
 policy-answers_for_owner = a phone or mailbox answers for its owner
 policy-picture = the network tells that a picture waits; none can be fetched here
 policy-danger = danger: { $what }
+policy-most_like = its words are most like { $what } ({ $percent } %)

@@ -38,3 +38,4 @@ policy-may_be_denunciation = có thể nói về vi phạm của cán bộ: hạ
 policy-answers_for_owner = điện thoại hoặc hộp thư tự trả lời thay chủ
 policy-picture = tổng đài báo có tin nhắn hình; máy ở đây không nhận được ảnh
 policy-danger = nguy hiểm: { $what }
+policy-most_like = lời lẽ giống nhất với: { $what } ({ $percent } %)

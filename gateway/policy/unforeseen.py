@@ -32,7 +32,7 @@ _BESIDE = {
     Like.DISAGREEMENT: 0.4,
     Like.THANKS: 0.45,
     Like.WITHDRAWAL: 0.7,
-    Like.NOBODY: 0.8,
+    Like.NOBODY: 0.65,
     Like.GREETING: 0.5,
     Like.ABUSE: 0.6,
     Like.DETAILS: 0.5,
@@ -90,7 +90,8 @@ def _alone(r: PolicyInput, like: Likeness) -> Decision | None:
         return talk.noted(r, "greeting", case=None, reason=why.GREETING, replies=first)
     if sure:
         return talk.asked_of_nothing("help")
-    scrap = r.traits.joins_by_time and like.matter < _NO_MATTER and r.content.words <= _SCRAP
+    unlike_any = like.matter >= _NO_MATTER or like.share < _BESIDE[Like.STATUS]
+    scrap = r.traits.joins_by_time and not unlike_any and r.content.words <= _SCRAP
     return talk.aside(r, "no_matter", Outcome.HELD) if scrap else None
 
 

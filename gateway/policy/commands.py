@@ -49,7 +49,10 @@ _ALONE = {
 _WORD = re.compile(r"(tt|tinh trang|tra cuu|status|bs|bo sung|dg|danh gia|rate)\b[\s:,.-]*(.*)", re.S)
 # No text any more: said in people's own words.
 _ENOUGH = re.compile(
-    r"(?:(?:xin|de nghi|vui long|lam on) )?(?:dung|khong|ngung|thoi)(?: co)? (?:nhan|gui) (?:tin|tin nhan|sms)(?: nua)?"
+    r"(?:(?:toi|em|minh|chung toi) )?(?:(?:xin|xin phep|muon|de nghi|yeu cau|vui long|lam on) )?"
+    r"(?:dung|khong(?: muon)?|ngung|ngung viec|thoi|tu choi|huy)(?: co)? (?:nhan|gui)(?: cac)? (?:tin|tin nhan|sms)"
+    r"(?: nua)?"
+    r"(?: (?:tu|cua) (?:so nay|phuong|ubnd|tong dai))?"
     r"(?: (?:cho|den) (?:toi|em|minh|so nay))?(?: nua)?"
     r"(?: (?:nhe|nha|a|di|phien|moi|met|qua|lam)){0,3}|xoa so(?: dien thoai)?(?: cua)? (?:toi|em|minh)(?: di)?"
 )

@@ -116,6 +116,7 @@ bag big bug dog fan far fat few fit for from fun jam jet job leg war was way we 
 _ENGLISH_SHORT = frozenset(_ENGLISH_SHORT_WORDS.split())  # spelled as they sound they would be other words
 _TOKEN = re.compile(r"[a-z0-9]+")
 _NOT_LATIN = re.compile("[^\\W\\d_\\u0000-\\u024f\\u1e00-\\u1eff]")
+_FEW = 2  # words that are English only where none of them is strange: "TC ALL" is a command of ours
 _ENOUGH = 3  # words without marks that say Vietnamese, where English does not speak up
 _WORDS_KEPT = 4096  # Vietnamese has some 7,000 syllables; few of them make up most texts
 
@@ -149,7 +150,12 @@ def language(s: str) -> str:
         return OTHER
     if marked and marked * 8 >= len(words) and marked >= english:
         return "vi"
-    if english and english * 6 >= len(words) and foreign * 3 >= len(words):
+    if (
+        english
+        and english * 6 >= len(words)
+        and foreign * 3 >= len(words)
+        and (len(words) > _FEW or english == foreign)
+    ):
         return "en"
     return "vi" if marked or sum(len(w) > 1 for w in words) >= _ENOUGH else ""
 

@@ -84,12 +84,13 @@ def read(message: Decoded, traits: Traits) -> Content:
     quoted = f"{quoted}\n{message.enclosed[:MAX_JUDGED]}" if message.enclosed else quoted
     answers = bool(message.in_reply_to or message.references or _REPLY_PREFIX.match(fold(subject)))
     heading = "" if answers or codes.parse(subject) else subject.strip()
-    matched_heading, matched_words = matchable(heading), matchable(words)
-    matched = f"{matched_heading}\n{matched_words}" if matched_heading else matched_words
     left_out = _left_out(message, quoted) if quoted and (not answers or _is_forward(subject)) else ""
     signs = codes.signs(words) or codes.signs(heading)
     named = codes.parse(f"{words}\n{subject}\n{quoted}")[:MAX_CODES] or ((signs,) if signs else ())
     own = own_words(words, traits)
+    matched_heading = matchable(heading)
+    matched_words = matchable(codes.without_as_written(words) if named else words)
+    matched = f"{matched_heading}\n{matched_words}" if matched_heading else matched_words
     named_here = about(matched[:MAX_ABOUT])
     meant = own if answers or not heading else f"{matched_heading} . {own}"
     command = _command(subject, words, traits, answers=answers)

@@ -84,12 +84,15 @@ def encrypted(r: PolicyInput) -> Decision | None:
 
 
 def maybe_denunciation(r: PolicyInput) -> Decision | None:
-    """It may be about an official's breach of law: seen by few until an officer has looked, and told what is true
-    either way. What joins a case of the sender's own is answered as ever, and the case is seen by few."""
+    """It may be about an official's breach of law, or its sender asks not to be named: seen by few until an officer has
+    looked, and told what is true either way. What joins a case of the sender's own is answered as ever, and the case is
+    seen by few."""
+    content = r.content
     where = _place(r, secret=True)
-    if not r.content.delicate or r.content.command is not None or where.outcome is not Outcome.CASE:
+    if not (content.delicate or content.confidential) or content.command or where.outcome is not Outcome.CASE:
         return None
-    return cased(r, "maybe_denunciation", where, reasons=(why.DELICATE,), replies=(Purpose.RECEIPT,))
+    reason = why.DELICATE if content.delicate else why.SECRECY
+    return cased(r, "maybe_denunciation", where, reasons=(reason,), replies=(Purpose.RECEIPT,))
 
 
 def follow_up(r: PolicyInput) -> Decision | None:

@@ -23,7 +23,7 @@ CUES = ROOT / "tests" / "corpus" / "cues"
 
 
 def table(name: str) -> list[str]:
-    return [line for line in (CUES / f"{name}.txt").read_text("utf-8").splitlines() if line]
+    return [line for line in (CUES / f"{name}.txt").read_text("utf-8").splitlines() if line and line[0] != "#"]
 
 
 @pytest.mark.parametrize("text", table("emergency"))
@@ -76,7 +76,20 @@ def content_of(channel: str, text: str) -> content.Content:
     return content.read(message, (email if channel == "mail" else sms).TRAITS)
 
 
-@pytest.mark.parametrize("name", ["urgent", "urgent_held_back", "urgent_more"])
+# Of each table what is found at least and false at most. The last was written by another hand and is held back from
+# what is weighed (bench/weights.py): at first sight 90 % were found and 5 % false, 76 % and 4 %.
+URGENT = {
+    **dict.fromkeys(("urgent", "urgent_held_back", "urgent_more", "urgent_4", "urgent_written"), (0.97, 0.03)),
+    "urgent_unseen": (0.85, 0.1),
+}
+RESTRICTED = {
+    **dict.fromkeys(("restricted", "restricted_held_back", "restricted_more", "restricted_4"), (0.9, 0.05)),
+    "restricted_written": (0.9, 0.05),
+    "restricted_unseen": (0.7, 0.06),
+}
+
+
+@pytest.mark.parametrize("name", URGENT)
 def test_emergencies_are_told_from_what_only_sounds_so_and_the_right_number_is_named(name: str) -> None:
     """The label is one of the numbers that help, or several of which any is right; "-" is no emergency."""
     missed, false, wrong = [], [], []
@@ -89,12 +102,13 @@ def test_emergencies_are_told_from_what_only_sounds_so_and_the_right_number_is_n
         elif set(label.split("|")).isdisjoint(numbers(found)):
             wrong.append((text, found))
     urgent = sum(label != "-" for label, _, _ in rows(name))
-    assert len(missed) <= 0.03 * urgent, missed
-    assert len(false) <= 0.03 * (len(rows(name)) - urgent), false
-    assert len(wrong) <= 0.03 * urgent, wrong
+    least, most = URGENT[name]
+    assert len(missed) <= (1 - least) * urgent + 1e-6, missed
+    assert len(false) <= most * (len(rows(name)) - urgent), false
+    assert len(wrong) <= most * urgent, wrong
 
 
-@pytest.mark.parametrize("name", ["restricted", "restricted_held_back", "restricted_more"])
+@pytest.mark.parametrize("name", RESTRICTED)
 def test_what_may_be_about_an_officials_breach_of_law_is_seen_by_few(name: str) -> None:
     """Denunciations, bribery in hints and slang, harassment, whoever asks not to be named: "yes" is restricted."""
     missed: list[str] = []
@@ -105,8 +119,17 @@ def test_what_may_be_about_an_officials_breach_of_law_is_seen_by_few(name: str) 
         if restricted != (label == "yes"):
             (missed if label == "yes" else false).append(text)
     secret = sum(label == "yes" for label, _, _ in rows(name))
-    assert len(missed) <= 0.1 * secret, missed
-    assert len(false) <= 0.05 * (len(rows(name)) - secret), false
+    least, most = RESTRICTED[name]
+    assert len(missed) <= (1 - least) * secret + 1e-6, missed
+    assert len(false) <= most * (len(rows(name)) - secret), false
+
+
+def test_what_is_said_in_a_conversation_is_neither_urgent_nor_restricted() -> None:
+    """Letters and texts of every day: test_policy_samples.py."""
+    for path in sorted((CUES.parent / "talk").rglob("*.txt")):
+        for line in table(f"../talk/{path.relative_to(CUES.parent / 'talk').with_suffix('')}"):
+            found = content_of("sms", line.split("\t")[-1])
+            assert not (found.danger or found.delicate or found.secret or found.confidential), line
 
 
 SHEETS = ("cues_emergency", "cues_kinds", "cues_ratings", "cues_talk", "cues_things")

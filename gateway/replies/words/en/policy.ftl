@@ -35,6 +35,7 @@ policy-meant_for_others = no report: it seems meant for somebody else, or is an 
 policy-own_matter_asked = the sender says that it is a new matter
 policy-other_thing_and_place = about another thing at another place
 policy-may_be_denunciation = it may be about an official's breach of law: only few see it until an officer has looked
+policy-asks_for_secrecy = its sender asks not to be named: only few see it until an officer has looked
 policy-answers_for_owner = a phone or mailbox answers for its owner
 policy-picture = the network tells that a picture waits; none can be fetched here
 policy-danger = danger: { $what }

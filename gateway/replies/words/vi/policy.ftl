@@ -35,6 +35,7 @@ policy-meant_for_others = không phải phản ánh: có vẻ gửi nhầm hoặ
 policy-own_matter_asked = người gửi báo đây là việc mới
 policy-other_thing_and_place = nói về việc khác, ở nơi khác
 policy-may_be_denunciation = có thể nói về vi phạm của cán bộ: hạn chế người xem cho đến khi cán bộ phụ trách xem
+policy-asks_for_secrecy = người gửi xin giữ kín danh tính: hạn chế người xem cho đến khi cán bộ phụ trách xem
 policy-answers_for_owner = điện thoại hoặc hộp thư tự trả lời thay chủ
 policy-picture = tổng đài báo có tin nhắn hình; máy ở đây không nhận được ảnh
 policy-danger = nguy hiểm: { $what }

@@ -1,0 +1,87 @@
+"""Words weighed: what texts of a kind say and others do not, for what no cue foresees.
+
+A linear model: words, pairs of neighbours, classes of words (signs.py) and pairs of classes, each with its weight, and
+how much is enough. So a verdict is explained by its heaviest words. The weights are counted and corrected over the
+tables of tests/corpus/cues by bench/weights.py. Data: gateway/policy/data/weights_*.txt. Pure; linear in the length of
+a text, of which so much is read.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources import files
+from itertools import pairwise, repeat
+from typing import NamedTuple
+
+from gateway.domain.text import fold
+from gateway.domain.text.kept import Kept
+from gateway.policy.matching import Sentence
+from gateway.policy.signs import Sign, Table
+
+_BREATH = 40  # words that are weighed together: a text, or some sentences of a mail
+_MOST = 400  # words of a text that are weighed: what a letter is about stands at its beginning
+_TOLD = 4  # of the heaviest are named
+_NUMBER, _START, _END = "#", "^", "$"
+_ENOUGH = "enough"
+
+_plain = Kept(lambda word: _NUMBER if word.isdigit() else fold(word))
+
+
+class Breath(NamedTuple):
+    """What is weighed together: a text, or some sentences of a letter."""
+
+    features: frozenset[str]
+    signs: Sequence[Sign]
+
+
+def breath(words: Sequence[str], table: Table) -> Breath:
+    """Words with what of them is weighed: "chay", with marks "cháy", "chay nha", "[fire]", "[fire] [kid]"."""
+    met = table.read(words)
+    plain = [_plain[word] for word in words]
+    found = {*plain, *words}
+    found.update(f"{one} {other}" for one, other in pairwise((_START, *plain, _END)))
+    found.update(f"[{kind}]" for sign in met for kind in sign.classes)
+    found.update(f"[{a}] [{b}]" for one, other in pairwise(met) for a in one.classes for b in other.classes)
+    return Breath(frozenset(found), met)
+
+
+def breaths(said: Sequence[Sentence], table: Table) -> Iterator[Breath]:
+    """Sentences that follow each other, as many as are read in one breath; of a long text its beginning."""
+    words: list[str] = []
+    left = _MOST
+    for sentence in said:
+        if words and len(words) + len(sentence.words) > _BREATH:
+            yield breath(words, table)
+            words = []
+        words += sentence.words[:left]
+        left -= len(sentence.words)
+        if left <= 0:
+            break
+    yield breath(words, table)
+
+
+class Scale:
+    """What each feature weighs, and how much is enough."""
+
+    def __init__(self, weights: Mapping[str, int]) -> None:
+        self._weights = weights
+        self._enough = weights[_ENOUGH]
+
+    def above(self, one: Breath) -> int:
+        """By how much it weighs more than is enough, in tenths; below 0 less."""
+        return sum(map(self._weights.get, one.features & self._weights.keys(), repeat(0))) - self._enough
+
+    def heaviest(self, one: Breath) -> tuple[str, ...]:
+        """The words and pairs that weigh most in it, the heaviest first, none a part of another."""
+        told: list[str] = []
+        words = [feature for feature in one.features if "[" not in feature and self._weights.get(feature, 0) > 0]
+        for feature in sorted(words, key=lambda feature: (-self._weights[feature], feature)):
+            bare = feature.strip(f"{_START}{_END} ")
+            if not any(bare in other or other in bare for other in told):
+                told.append(bare)
+        return tuple(told[:_TOLD])
+
+
+def load(name: str) -> Scale:
+    """The weights of gateway/policy/data/<name>.txt: lines "weight", tab, features with "|" between them."""
+    text = (files("gateway.policy") / "data" / f"{name}.txt").read_text("utf-8")
+    lines = (line.partition("\t") for line in text.splitlines() if not line.startswith("#"))
+    return Scale({one: int(weight) for weight, _, found in lines for one in found.split("|")})

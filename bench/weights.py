@@ -30,6 +30,7 @@ TABLES = {  # kind: tables whose label says, those of the kind, those of none of
 }
 ELSE = {"emergency": ("restricted", "yes no"), "restricted": ("urgent", "-")}  # rows of the other's that are none
 _CALM = ("-", "no")  # labels of none
+_MAY_ACCUSE = ("abuse", "how", "withdrawal", "details")  # what is said in a conversation of officials' breaches, too
 NUMBERS = ("113", "114", "115")
 _HARD = ("written", "4")  # tables written to be hard: what is enough is set by them
 
@@ -39,8 +40,8 @@ _ROUNDS, _STEP, _REST = 8, 0.3, 1e-4
 _SHARE = 3.0  # of the regression's weight beside the logarithm
 _TENTHS = 10
 _FOLDS = 8
-_LEAST = 2.2  # what weighs less is not written
-FALSE = {"emergency": 0.03, "restricted": 0.04}  # of hard texts of none, at most so many weigh enough
+_MOST = 32_000  # features that are written, the heaviest: the table stays under 300 kB
+FALSE = {"emergency": 0.035, "restricted": 0.05}  # of hard texts of none, at most so many weigh enough
 
 
 class Labelled(NamedTuple):
@@ -77,6 +78,8 @@ def texts(kind: str) -> Iterator[tuple[str, str, bool]]:
     for name, right in ((name, name in yes) for name in (*yes, *no)):
         yield from ((name, text, right) for text in lines(CORPUS / "cues" / f"{name}.txt"))
     for path in sorted((CORPUS / "talk").rglob("*.txt")):
+        if kind == "restricted" and path.stem in _MAY_ACCUSE:
+            continue
         yield from (("talk", line.split("\t")[-1], False) for line in lines(path))
     for path in sorted((ROOT / "templates").glob("*/??/*.txt")):
         said = _PLACEHOLDER.sub("x", path.read_text("utf-8"))
@@ -179,9 +182,9 @@ def enough_for(rows: Sequence[Labelled], weights: Sequence[float], false: float)
 def written(weights: Mapping[str, float], enough: float) -> str:
     """The weights as a table: for each weight in tenths the features that have it."""
     by_weight = defaultdict[int, list[str]](list)
-    for one, weight in sorted(weights.items()):
-        if abs(weight) >= _LEAST and not set(one) & set("|\t\n"):
-            by_weight[round(weight * _TENTHS)].append(one)
+    heaviest = sorted(weights, key=lambda one: (-abs(weights[one]), one))[:_MOST]
+    for one in sorted(heaviest):
+        by_weight[round(weights[one] * _TENTHS)].append(one)
     by_weight[round(enough * _TENTHS)].append("enough")
     rows = (f"{weight}\t{'|'.join(by_weight[weight])}\n" for weight in sorted(by_weight, reverse=True))
     return "# Made by bench/weights.py: tenths, and what weighs so much. Not to be changed by hand.\n" + "".join(rows)

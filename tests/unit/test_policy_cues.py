@@ -129,6 +129,27 @@ def test_what_may_be_about_an_officials_breach_of_law_is_seen_by_few(name: str) 
     assert len(false) <= most * (len(rows(name)) - secret), false
 
 
+@pytest.mark.parametrize(
+    ("text", "urgent", "restricted"),
+    [
+        ("khong co phong bi thi ho so ngam ca thang", False, True),
+        ("Cơ sở làm giò chả dùng hàn the, xin giữ kín tên tôi", False, True),
+        ("lam an chan qua", False, False),
+        ("ke khai khong duoc", False, False),
+        ("may ong choi co tuong an tien o cong vien", False, False),
+        ("phuong lam nhanh qua, dan rat mung", False, False),
+        ("please help us", False, False),
+        ("has it been repaired yet", False, False),
+        ("cuu voi", True, False),
+        ("HN-7K3M9K chut qua thi ho so moi xong", False, True),
+    ],
+)
+def test_what_was_once_judged_wrong_is_judged_right(text: str, urgent: bool, restricted: bool) -> None:
+    found = content_of("sms", text)
+    assert bool(found.danger) is urgent
+    assert bool(found.secret or found.confidential or found.delicate) is restricted
+
+
 def test_of_what_is_said_in_a_conversation_hardly_anything_is_urgent_or_restricted() -> None:
     """Scraps, thanks, orders for taxis; some do accuse. Letters and texts of every day: test_policy_samples.py."""
     paths = sorted((CUES.parent / "talk").rglob("*.txt"))

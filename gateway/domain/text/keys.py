@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from gateway.domain.text.syllables import is_syllable
+from gateway.domain.text.syllables import is_syllable, language
 from gateway.domain.text.viqr import from_viqr, looks_like_viqr
 
 _WORD = re.compile(r"(?<![^\W_])[^\W_]{2,14}(?![^\W_])")
@@ -33,8 +33,8 @@ def typed(s: str) -> str:
     read = sum(reading != word for reading, word in zip(readings, words, strict=True))
     if read < _LEAST or read < _SHARE * len(words):
         return s
-    if sum(map(is_syllable, readings)) < _VIETNAMESE * len(words):
-        return s
+    if sum(map(is_syllable, readings)) < _VIETNAMESE * len(words) or language(s[:_SAMPLE]) == "en":
+        return s  # "has it been" is English
     return _WORD.sub(lambda m: _reading(m[0]), s)
 
 

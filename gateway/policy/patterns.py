@@ -11,6 +11,7 @@ which it cannot do without (`Need`). A need may be too weak, then the cue is tri
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ _SIGN = re.compile(
     re.S,
 )
 _MOST = 8  # times that a group may stand
+_LEAVES_KEPT = 4096  # the same words make up most cues
 _GROUP = re.compile(r"\((?!\?<?[=!])")
 _LOOK = re.compile(r"\(\?<?[=!]|[$^]|\\[bB]")
 _TIMES = re.compile(r"[?*+]|\{")
@@ -153,26 +155,29 @@ def _close(signs: Sequence[str], at: int) -> int:
     raise ValueError(f"a group without an end: {''.join(signs)}")
 
 
+@lru_cache(_LEAVES_KEPT)
 def _leaf(sign: str, times: str) -> Sequence[_Node]:
     """What is no group, as often as it stands."""
     if _LOOK.match(sign):
         return (_Look(),)
     if not sign[-1].isalnum() or sign.startswith("\\"):
         gap = sign in _GAPS or not (sign in _LETTERS or sign.startswith("["))
-        return (_repeated(_Group(((_Sign(gap),),)), times),)
+        return (_repeated(_Sign(gap), times),)
     forms = _forms(sign)
     if not times or len(forms) > 1:
-        return (_repeated(_Group(((_Word(frozenset(forms)),),)), times),)
+        return (_repeated(_Word(frozenset(forms)), times),)
     first, last = forms[0][:-1], forms[0][-1]  # the times are the last letter's
     if times.startswith("?") and first:
         return (_Word(frozenset({first, first + last})),)
     before = (_Word(frozenset({first})),) if first else ()
-    return (*before, _repeated(_Group(((_Word(frozenset({last})),),)), times))
+    return (*before, _repeated(_Word(frozenset({last})), times))
 
 
-def _repeated(group: _Group, times: str) -> _Node:
-    again = bool(times) and not times.startswith("?")
-    return group._replace(optional=times.startswith(("?", "*", "{0", "{,")), again=again)
+def _repeated(node: _Node, times: str) -> _Node:
+    if not times:
+        return node
+    branches = node.branches if isinstance(node, _Group) else ((node,),)
+    return _Group(branches, optional=times.startswith(("?", "*", "{0", "{,")), again=not times.startswith("?"))
 
 
 # --- what it needs ----------------------------------------------------------------------------------------------------

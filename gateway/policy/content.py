@@ -115,10 +115,10 @@ def read(message: Decoded, traits: Traits) -> Content:
         language=language,
         has_words=any(c.isalnum() for c in f"{words}{heading}"),
         has_heading=bool(heading),
-        danger=danger(matched) or danger(matchable(end)) or danger(left_out),
+        danger=danger(matched) or (danger(matchable(end)) if end else "") or (danger(left_out) if left_out else ""),
         secret=cues.secret_kind(matched) or cues.secret_kind(left_out),
         delicate=not _is_surely(like, Like.NOBODY, share=_CERTAIN)
-        and any(is_delicate(cues.without_formulas(one)) for one in (matched, left_out)),
+        and any(is_delicate(cues.without_formulas(one)) for one in (matched, left_out) if one),
         confidential=cues.is_confidential(matched),
         kind=cues.kind_of(matched_heading, matched_words[:MAX_GUESSED]),
         has_password=junk.is_otp(words, machine=True),

@@ -16,6 +16,8 @@ _KINDS = (Kind.OPINION, Kind.QUESTION, Kind.PROPOSAL, Kind.FEEDBACK)
 
 def secret_kind(matched: str) -> Kind | None:
     """DENUNCIATION (a breach of law by someone), COMPLAINT (against a decision or act), or None; a matchable text."""
+    if not matched:
+        return None
     if _CUES["denunciation"].possible(matched) and _CUES["denunciation"].search(without_formulas(matched)):
         return Kind.DENUNCIATION
     complains = _CUES["complaint"].possible(matched) and _CUES["complaint"].search(

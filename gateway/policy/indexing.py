@@ -37,7 +37,9 @@ class Cue:
 
     def may_match(self, text: str, words: frozenset[str]) -> bool:
         """Whether a text of these words has what the cue needs."""
-        return not any(map(words.isdisjoint, self.words)) and all(
+        if any(map(words.isdisjoint, self.words)):
+            return False
+        return not self._parts or all(
             not some.isdisjoint(words) or any(one in text for one in parts) for some, parts in self._parts
         )
 
@@ -119,13 +121,15 @@ class Cues:
     def possible(self, text: str) -> Sequence[Cue]:
         """The cues whose words a text has, in their order: no other can match it."""
         words = _text_of(text).words
-        numbers = set(self._anyway).union(*(self._by_word[word] for word in words & self._words))
-        found = (self.cues[number] for number in sorted(numbers))
-        return [cue for cue in found if cue.may_match(text, words)]
+        met = words & self._words
+        if not met and not self._anyway:
+            return ()
+        numbers = {*self._anyway, *chain.from_iterable(map(self._by_word.__getitem__, met))}
+        return [cue for cue in map(self.cues.__getitem__, sorted(numbers)) if cue.may_match(text, words)]
 
     def matching(self, text: str) -> Iterator[Cue]:
         """Those that match a text, in their order."""
-        return (cue for cue in self.possible(text) if _Search(cue, text).match)
+        return (cue for cue in self.possible(text) if _first(cue, text))
 
     def met(self, text: str, pieces: tuple[str, ...]) -> Iterator[str]:
         """Those pieces of a text, such as its sentences, that a cue matches."""
@@ -144,13 +148,13 @@ class Cues:
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in a text."""
-        found = (_Search(cue, text).match for cue in self.possible(text))
-        return min((match for match in found if match), key=re.Match.start, default=None)
+        found = [match for cue in self.possible(text) if (match := _first(cue, text))]
+        return min(found, key=re.Match.start) if found else None
 
     def sub(self, instead: str, text: str) -> str:
         """The text with another in place of each match."""
         kept, at = list[str](), 0
-        searches = [_Search(cue, text) for cue in self.possible(text)]
+        searches = [one for cue in self.possible(text) if (one := _Search(cue, text)).match]
         while found := [one.match for one in searches if one.match]:
             match = min(found, key=re.Match.start)
             kept += [text[at : match.start()], instead]
@@ -158,6 +162,10 @@ class Cues:
             for one in searches:
                 one.go_on(at)
         return "".join([*kept, text[at:]])
+
+
+def _first(cue: Cue, text: str) -> re.Match[str] | None:
+    return _Search(cue, text).match if "\n" in text else cue.pattern.search(text)
 
 
 class _Search:

@@ -1,5 +1,6 @@
-"""`python -m bench.weights`: weighs words anew (gateway/policy/scales.py) over the tables of tests/corpus/cues, says
-how it does on tables that it has not seen, and writes gateway/policy/data/weights_*.txt.
+"""`python -m bench.weights TEXT …` says what weighs most in a text; without one it weighs words anew over the tables of
+tests/corpus/cues (gateway/policy/scales.py), says how it does on tables that it has not seen, and writes
+gateway/policy/data/weights_*.txt.
 
 Deterministic; under a minute. Each text counts as it is written, and once more without its marks. The weight of a
 feature is the logarithm of how much likelier it is in texts of the kind (naive Bayes), and beside it what a logistic
@@ -8,6 +9,7 @@ regression makes of it. The tables that tests hold back (*_unseen.tsv) are not r
 
 import math
 import re
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,7 +18,7 @@ from typing import NamedTuple
 
 from gateway.domain import codes
 from gateway.domain.text import fold
-from gateway.policy import signs
+from gateway.policy import scales, signs
 from gateway.policy.matching import matchable, sentences
 from gateway.policy.scales import breath
 
@@ -208,8 +210,20 @@ def _single(features: frozenset[str]) -> frozenset[str]:
     return frozenset(one for one in features if " " not in one)
 
 
+def explain(text: str) -> None:
+    """Says what a text weighs of each kind, in tenths above what is enough, and which words weigh most."""
+    for kind in TABLES:
+        scale, table = scales.load(f"weights_{kind}"), signs.load(f"signs_{kind}")
+        heaviest = max(scales.breaths(sentences(matchable(text)), table), key=scale.above)
+        print(f"{kind}: {scale.above(heaviest)} ({', '.join(scale.heaviest(heaviest))})")
+
+
 def main() -> None:
-    """Tries, tells, learns from all and writes."""
+    """Tries, tells, learns from all and writes; or explains the texts that are given."""
+    for text in sys.argv[1:]:
+        explain(text)
+    if sys.argv[1:]:
+        return
     for kind in TABLES:
         rows = read(kind)
         tried = cross_validated(rows)

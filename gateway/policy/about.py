@@ -21,7 +21,8 @@ _NUMBERED = re.compile(
 )
 # Words that follow a kind of place and name none: "đường hỏng", "đèn đường ngõ 12".
 _NO_NAME = (
-    r"(?!(?:so|bi|nay|co|da|khong|dang|rat|van|thi|la|truoc|gan|ngo|ngach|hem|kiet|to|thon|xom|nha|hong|hu|ngap|xau|tat|toi"
+    r"(?!van\b(?! (?:mieu|chuong|phuc|quan|phu|cao|dinh|ho|tri|noi|khe|don|kiep)\b))"  # "đường vẫn ngập", no name
+    r"(?!(?:so|bi|nay|co|da|khong|dang|rat|thi|la|truoc|gan|ngo|ngach|hem|kiet|to|thon|xom|nha|hong|hu|ngap|xau|tat|toi"
     r"|sang|lun|nut|dien|ong|di|lai|qua|vao|ra|cua|nhe|nua|chua|o|tu|den|ma|va|thoi)\b)"
 )
 _NAMED = re.compile(

@@ -57,6 +57,8 @@ def unforeseen(r: PolicyInput) -> Decision | None:
     else:
         if like.matter < _MATTER and not r.content.about and not r.content.tells_anew:
             kind, share = like.otherwise, like.otherwise_share
+        if r.content.adds_details and kind is Like.THANKS and not case.done:
+            kind, share = Like.DETAILS, 1.0
         enough = kind in _BESIDE and share >= _BESIDE[kind] and not _is_other(r, like, case)
         decision = _beside(r, kind, case) if enough else None
     if decision is None:

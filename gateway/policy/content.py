@@ -141,6 +141,8 @@ def _unless_unlike(intent: Intent | None, like: Likeness | None) -> Intent | Non
     """What cues say, unless all words together say another thing, and surely. Whoever disagrees asks as well."""
     if intent not in LIKE or like is None or like.share < _SURE or like.kind in (*_OF_ANY, LIKE[intent]):
         return intent
+    if intent is Intent.WITHDRAWAL and like.kind is Like.THANKS:  # "... I take it back. Thank you"
+        return intent
     return intent if intent is Intent.DISAGREEMENT and like.kind is Like.STATUS else None
 
 

@@ -66,7 +66,10 @@ def numbers(found: str) -> tuple[str, ...]:
 def danger(matched: str) -> str:
     """What endangers life in a matchable text ("fire", "gas", …), or "": the first found that says more than "help"."""
     said = sentences(matched)
-    weighed = max(scales.breaths(said, _SIGNS), key=_SCALE.above)
+    where = _CUES["landmark"].search(matched) is not None
+    weighed = max(
+        scales.breaths(sentences(_CUES["landmark"].sub(" _ ", matched)) if where else said, _SIGNS), key=_SCALE.above
+    )
     vague = ""
     for cued, sentence in _cued(matched, said):
         told = scales.breath(Sentence.of(sentence).words, _SIGNS)

@@ -15,7 +15,7 @@ from gateway.policy.indexing import load
 from gateway.policy.weighing import Like
 
 _CUES = load("cues_talk")
-_INSULTS = frozenset({"animal"})  # things that insults name
+INSULTS = frozenset({"animal"})  # things that insults name
 _FETCHED = frozenset({"traffic", "market"})  # a taxi, a meal
 _PLAIN = dict(
     line.split("\t")
@@ -79,7 +79,7 @@ def intent_of(matched: str) -> Intent | None:
         return Intent.HOW
     if words <= _ASIDE and _found("wrong number", flat) and not about.things(about.about(flat)) - _FETCHED:
         return Intent.WRONG_NUMBER
-    if words <= _ASIDE // 2 and _found("abuse", flat) and not set(about.about(flat)) - _INSULTS:
+    if words <= _ASIDE // 2 and _found("abuse", flat) and not set(about.about(flat)) - INSULTS:
         return Intent.ABUSE
     praised = _CUES["praise"].search(_CUES["no praise"].sub(" _ ", flat)) is not None
     return Intent.PRAISE if praised and not _found("matter", flat) else None

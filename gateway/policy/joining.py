@@ -169,5 +169,6 @@ def _within_a_day(reading: PolicyInput, recent: CaseFact) -> bool:
 
 
 def _adds_to(reading: PolicyInput) -> bool:
-    """Whether words may go on with what was said in secret: they say so, or name nothing of their own."""
-    return reading.content.adds_details or not reading.content.about
+    """Whether words may go on with what was said in secret: they say so, hint at such things too, or name nothing of
+    their own."""
+    return reading.content.adds_details or reading.content.delicate or not reading.content.about

@@ -23,12 +23,13 @@ _OFFERS = (
     r"|vay (?:nhanh|tin chap|tien|von)|ho tro vay|giai ngan|lai suat|tuyen ctv|cong tac vien online"
     r"|viec nhe luong cao|thu nhap (?:them|cao)|dau tu (?:chung khoan|sinh loi))\b"
 )
+_OFFER, _MANY_OFFERS = re.compile(_OFFERS), 3
 _SIGNS = (
     re.compile(r"\bsoan (?:tin )?\S.{0,20}? gui (?:den )?\d{3,6}\b"),
     re.compile(r"\blh:? ?(?:0d|1[89]\d{4,8}|0\d{9}\b)|\b(?:lien he|hotline|goi) (?:ngay )?1[89]00\d{2,6}\b"),
     re.compile(r"\btk (?:goc|chinh|km)\b|\bhan su dung\b|\bquy khach\b|\bgia tri the nap\b"),
     re.compile(r"(?:https?|hxxps?)://|\bwww\.|\b(?:bit\.ly|zalo\.me|t\.me)/"),
-    re.compile(_OFFERS),
+    _OFFER,
 )
 _CITIZEN = re.compile(
     r"\b(?:phan anh|kien nghi|de nghi|khieu nai|to cao|lua dao|xu ly|toi bi|toi nhan duoc|lam phien|quay roi|ubnd"
@@ -90,7 +91,9 @@ def is_advert(words: str) -> bool:
     flat = _flat(words)
     if _LABEL.match(flat):
         return True
-    return _CITIZEN.search(flat) is None and sum(sign.search(flat) is not None for sign in _SIGNS) >= 2
+    if _CITIZEN.search(flat) is not None:
+        return False
+    return sum(sign.search(flat) is not None for sign in _SIGNS) >= 2 or len(set(_OFFER.findall(flat))) >= _MANY_OFFERS
 
 
 def is_phishing(words: str) -> bool:

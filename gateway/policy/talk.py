@@ -49,6 +49,8 @@ def disagreement(r: PolicyInput) -> Decision | None:
     case = (_answered(r) if rates else None) or spoken_of(r)
     if not (r.content.intent is Intent.DISAGREEMENT or (rates and _disagrees(r))) or case is None or is_other(r, case):
         return None
+    if not case.done and r.content.tells_anew and adds(r.content.about, case.about):
+        return None
     value = command.rating if command is not None and rates and (case.done or not command.bare) else None
     name = command.name if command is not None and command.name in ("DG", "BS") else ""
     replies = (Purpose.REOPENED,) if case.done else state_of(case)

@@ -13,7 +13,7 @@ from gateway.policy import reasons as why
 from gateway.policy import talk
 from gateway.policy.about import adds
 from gateway.policy.inputs import PolicyInput
-from gateway.policy.intents import Intent
+from gateway.policy.intents import INSULTS, Intent
 from gateway.policy.joining import fitting
 from gateway.policy.placing import cased
 from gateway.policy.weighing import STATUS_ASKED, Like, Likeness, asks_status
@@ -81,10 +81,10 @@ def _alone(r: PolicyInput, like: Likeness) -> Decision | None:
         return talk.asked_of_nothing("withdrawal")
     if sure and like.kind is Like.NOBODY:  # a taxi, a meal, and where to
         return talk.aside(r, "wrong_number", Outcome.HELD)
+    if sure and like.kind is Like.ABUSE and not set(r.content.about) - INSULTS:
+        return talk.aside(r, "abuse", Outcome.HELD)
     if r.content.about:
         return None
-    if sure and like.kind is Like.ABUSE:
-        return talk.aside(r, "abuse", Outcome.HELD)
     if sure and like.kind is Like.THANKS:
         return talk.noted(r, "thanks", case=None, reason=why.THANKS)
     if sure and like.kind is Like.GREETING:

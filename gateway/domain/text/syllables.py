@@ -47,9 +47,16 @@ _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 # Common words of other languages in Latin letters that are no words of ours, nor syllables.
 _OTHER_WORDS = """
 bonjour monsieur madame nous vous est les des pour avec dans notre depuis merci pas une sont sur votre bruit
+le je il elle ils mon ma ses cette ces qui que ne plus peut pouvez pourriez faire fait devant rue ville mairie maison
+eau nuit enfants cordialement salutations tres mais aussi chez sans sous entre tous toute bien encore jour jours mois
+été était déjà là où voudrais veuillez besoin aide
 und nicht ist wir bitte der das eine strasse seit haben guten tag hallo auf unsere unser nachts vor
+ich sie es den dem zu mit fur aus nach uber bin hat habe wurde werden konnen sehr auch noch hier mein meine ihre ihnen
+stadt haus wasser licht freundlichen grussen vielen kaputt
 gibt schon etwas neues kann wird sind jede jeden nacht ein bei danke
 hola calle por favor gracias nuestra esta desde los las una pero buenos noche todas mucho ruido donde cuando
+el un es que se del al mi su hay muy para como con sin senor senora agua luz basura casa ciudad dias saludos puede
+pueden estamos tenemos vecino arreglar hace
 buongiorno signore strada grazie della nella sono per favore
 saya tidak jalan dengan yang kami tolong selamat pagi terima kasih
 """

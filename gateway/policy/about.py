@@ -22,8 +22,8 @@ _NUMBERED = re.compile(
 # Words that follow a kind of place and name none: "đường hỏng", "đèn đường ngõ 12".
 _NO_NAME = (
     r"(?!van\b(?! (?:mieu|chuong|phuc|quan|phu|cao|dinh|ho|tri|noi|khe|don|kiep)\b))"  # "đường vẫn ngập", no name
-    r"(?!(?:so|bi|nay|co|da|khong|dang|rat|thi|la|truoc|gan|ngo|ngach|hem|kiet|to|thon|xom|nha|hong|hu|ngap|xau|tat|toi"
-    r"|sang|lun|nut|dien|ong|di|lai|qua|vao|ra|cua|nhe|nua|chua|o|tu|den|ma|va|thoi)\b)"
+    r"(?!(?:so|bi|nay|co|da|khong|dang|rat|thi|la|truoc|gan|ngo(?= \d)|ngach|hem|kiet|to|thon|xom|nha|hong|hu|ngap|xau"
+    r"|tat|toi|sang|lun|nut|dien|ong|di|lai|qua|vao|ra|cua|nhe|nua|chua|o|tu|den|ma|va|thoi)\b)"
 )
 _NAMED = re.compile(
     r"\b(?<!den )(duong|pho|chung cu|nga tu|nga ba|cong vien|thon|xom|ben xe|khu do thi"

@@ -17,8 +17,20 @@ from gateway.policy.about import about
 from gateway.policy.commands import Command
 from gateway.policy.delicate import is_delicate
 from gateway.policy.emergency import danger
-from gateway.policy.intents import LIKE, Intent, adds_details, asks, chases, intent_of, is_courteous, plain, tells_anew
+from gateway.policy.intents import (
+    LIKE,
+    Intent,
+    adds_details,
+    asks,
+    chases,
+    intent_of,
+    is_courteous,
+    plain,
+    says_another,
+    tells_anew,
+)
 from gateway.policy.matching import matchable
+from gateway.policy.ratings import figure_in
 from gateway.policy.weighing import Like, Likeness, likeness
 
 MAX_JUDGED = 20_000  # characters: what a message is about stands at its beginning, and a bomb costs no more
@@ -52,10 +64,12 @@ class Content:
     intent: Intent | None = None  # what it wants of a case that is there
     about: tuple[str, ...] = ()  # things and places that it names (about.py)
     words: int = 0  # how many of its own, without codes; 0 of a long text
+    figure: int | None = None  # the one figure from 1 to 5 among a few words
     asks: bool = False  # it asks something, whatever its kind
     chases: bool = False  # it speaks of waiting, or of the office's work
     courteous: bool = False  # it thanks, among other words, and tells of nothing wrong
     tells_anew: bool = False  # it tells of people or places or wishes of their own
+    says_another: bool = False  # it says that it tells of another matter
     adds_details: bool = False  # it says that it goes on with what was said before
     like: Likeness | None = None  # what a short text is most like (weighing.py)
     runs: bytes = b""  # fingerprints that tell an echo of our words (echo.py)
@@ -105,10 +119,12 @@ def read(message: Decoded, traits: Traits) -> Content:
         intent=intent_of(meant) if names_code else _unless_unlike(intent_of(meant), like),
         about=named_here,
         words=len(own.split()),
+        figure=figure_in(own),
         asks=asks(own),
         chases=chases(own) and not _is_surely(like, *_NO_CHASE),
         courteous=is_courteous(own),
         tells_anew=tells_anew(own),
+        says_another=says_another(own),
         adds_details=adds_details(own),
         like=like,
         runs=echo.runs(words),

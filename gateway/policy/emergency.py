@@ -23,6 +23,7 @@ _SIGNS = signs.load("signs_emergency")
 _SCALE = scales.load("weights_emergency")
 _WHOM = {number: scales.load(f"weights_{number}") for number in ("113", "114", "115")}
 _CALM, _CALM_VAGUE = -200, -100  # tenths below what is enough: a text that is plainly about something else
+_FEW = 25  # words of a text that says that all is well
 _PLAIN = 60  # tenths between a number and the next
 _VAGUE = "help"  # somebody cries, and says no more
 DANGERS = tuple(named[0] for named, _ in _NAMED)
@@ -65,6 +66,8 @@ def numbers(found: str) -> tuple[str, ...]:
 
 def danger(matched: str) -> str:
     """What endangers life in a matchable text ("fire", "gas", …), or "": the first found that says more than "help"."""
+    if matched.count(" ") < _FEW and _is_told(matched, "over"):
+        return ""
     said = sentences(matched)
     where = _CUES["landmark"].search(matched) is not None
     weighed = max(

@@ -119,7 +119,13 @@ def asks(matched: str) -> bool:
 def tells_anew(matched: str) -> bool:
     """Whether a matchable text tells of people, places, wishes of their own: a matter, though it names no thing we
     know."""
-    return _found("anew", plain(matched))
+    flat = plain(matched)
+    return _found("anew", flat) or _found("another", flat)
+
+
+def says_another(matched: str) -> bool:
+    """Whether a matchable text says that it tells of another matter: "còn một việc nữa"."""
+    return _found("another", plain(matched))
 
 
 def _found(section: str, flat: str) -> bool:

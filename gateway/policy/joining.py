@@ -12,7 +12,7 @@ from gateway.domain.model import CaseFact, Dmarc, Outcome
 from gateway.domain.model.names import Flag
 from gateway.domain.reasons import Reason
 from gateway.policy import reasons as why
-from gateway.policy.about import differ, other
+from gateway.policy.about import adds, differ, other
 from gateway.policy.inputs import PolicyInput
 
 _RECENT = timedelta(hours=24)
@@ -93,15 +93,22 @@ def _remarked_on(reading: PolicyInput) -> CaseFact | None:
 def _may_join(reading: PolicyInput, recent: CaseFact, secret: bool) -> bool:
     """Whether what comes within a day is the same matter: not where thing and place are others. To a restricted case
     everything is joined, for what is taken from it would be shown to others' eyes; a complaint joins no open one."""
-    return recent.restricted or not (secret or differ(reading.content.about, recent.about))
+    return recent.restricted or not (secret or _is_another(reading, recent))
+
+
+def _is_another(reading: PolicyInput, case: CaseFact) -> bool:
+    """Whether words tell of another matter than a case: another thing at another place, or they say so and name another
+    thing or place."""
+    named = reading.content.about
+    return differ(named, case.about) or (reading.content.says_another and adds(named, case.about))
 
 
 def _unless_other(reading: PolicyInput, where: Place) -> Place:
-    """An answer to a mail of ours about a case whose code it only quotes, with another thing at another place: a matter
-    of its own, linked."""
+    """An answer to a mail of ours about a case whose code it only quotes, and about another matter: one of its own,
+    linked."""
     case = where.case
     is_answer = case is not None and case is reading.thread and not case.restricted
-    if is_answer and not reading.content.names_code and case and differ(reading.content.about, case.about):
+    if is_answer and not reading.content.names_code and case and _is_another(reading, case):
         return Place(outcome=Outcome.CASE, reason=why.OTHER_MATTER, link=case)
     return where
 

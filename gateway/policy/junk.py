@@ -21,6 +21,8 @@ _LABEL = re.compile(r"\s*+(?:(?:[\[(]\s*+)?(?:qc|ad|quang cao)\s*+[\])]|qc\b[:.\
 _OFFERS = (
     r"\b(?:trung (?:thuong|giai)|nhan thuong|qua tang|khuyen mai|uu dai|giam gia|ca cuoc|casino|no hu|tai app"
     r"|vay (?:nhanh|tin chap|tien|von)|ho tro vay|giai ngan|lai suat|tuyen ctv|cong tac vien online"
+    r"|dat nen|can ho|chung cu mini|bds|bat dong san|so do chinh chu|gia (?:chi|tu)|chiet khau|flash sale"
+    r"|freeship|voucher|sim so dep|bao hiem nhan tho|quan tam (?:alo|lh|ib|inbox|lien he)|inbox"
     r"|viec nhe luong cao|thu nhap (?:them|cao)|dau tu (?:chung khoan|sinh loi))\b"
 )
 _OFFER, _MANY_OFFERS = re.compile(_OFFERS), 3
@@ -43,7 +45,7 @@ _PHISHING = re.compile(
     rf"{_OPEN}.{{0,60}}{_MONEY}|{_MONEY}.{{0,80}}{_OPEN}|{_LOCKED}.{{0,80}}(?:click|bam|link|lien ket|https?:)"
 )
 
-_FOREIGN_THANKS = (
+_FOREIGN_THANKS = fold(
     r"merci|danke|gracias|grazie|obrigado|arigato|terima kasih|спасибо|谢谢|謝謝|多谢|感谢|감사합니다|ありがとう"
 )
 _THANKS = re.compile(

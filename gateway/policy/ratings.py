@@ -15,6 +15,7 @@ _VALUES = ("unclear", "1", "2", "3", "5", "4")
 # Possessive, so that no text costs more than its length: "cam on nhieu" may be read in two ways.
 _AROUND = re.compile(rf"(?:(?>{_CUES['around'].pattern})[\s,.!:-]*+)++")
 _FEW = 16  # words among which a figure is the rating
+_FIGURE, _POINTS = re.compile(r"\d+"), frozenset("12345")
 _WITHIN = re.compile(r"(?<![\w/])([1-5]) ?(?:sao|điểm|diem|stars?)\b")
 _LAST = re.compile(r"\b(?:cảm ơn|cam on|cám ơn|thanks?|tks)\b[^\d]{0,40}[.,!:-] ?([1-5])$")
 _LONGEST = 400  # characters of a text that begins with a rating
@@ -30,6 +31,13 @@ class Rating:
     value: int | None = None
     comment: str = ""
     figure: bool = False  # said in figures
+
+
+def figure_in(words: str) -> int | None:
+    """The one figure from 1 to 5 among a few words, None where none or more stand there: what answers "by one figure,
+    please"."""
+    figures = _FIGURE.findall(words) if len(words) <= _LONGEST and words.count(" ") < _FEW else []
+    return int(figures[0]) if len(figures) == 1 and figures[0] in _POINTS else None
 
 
 def rating_of(words: str) -> Rating | None:

@@ -34,7 +34,7 @@ ELSE = {"emergency": ("restricted", "yes no"), "restricted": ("urgent", "-")}  #
 _CALM = ("-", "no")  # labels of none
 _MAY_ACCUSE = ("abuse", "how", "withdrawal", "details")  # what is said in a conversation of officials' breaches, too
 NUMBERS = ("113", "114", "115")
-_HARD = ("written", "4")  # tables written to be hard: what is enough is set by them
+_HARD = ("written", "4", "5")  # tables written to be hard: what is enough is set by them
 
 _PLACEHOLDER = re.compile(r"\{\w+\}")  # in our own texts: they may come back
 _UNSEEN = 0.05  # counted for what one side never says

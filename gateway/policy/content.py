@@ -84,6 +84,7 @@ class Content:
     has_password: bool = False  # a one-time password stands in it
     is_password: bool = False  # it is nothing but one, as a machine writes them
     advert: str = ""  # what it looks like: advert | phishing
+    astray: bool = False  # a mail of trade or school, that speaks to no office
     thanks: bool = False  # thanks and nothing else
     greeting: bool = False  # "alo", "ok", "test" and nothing else
     digest: bytes = b""  # SHA-256 of the sender's own words as they are stored: tells the same mail met again
@@ -140,6 +141,7 @@ def read(message: Decoded, traits: Traits) -> Content:
         has_password=junk.is_otp(words, machine=True),
         is_password=junk.is_otp(words, machine=False),
         advert=_advert(subject, words, traits),
+        astray=traits.threads and junk.is_astray(f"{subject}\n{words[:MAX_OWN]}"),
         thanks=junk.is_thanks(own),
         greeting=junk.is_greeting(own),
         digest=sha256(message.reply.encode("utf-8", "replace")).digest(),

@@ -113,6 +113,14 @@ def _unless_other(reading: PolicyInput, where: Place) -> Place:
     return where
 
 
+def goes_on(reading: PolicyInput) -> bool:
+    """Whether a short text that names nothing comes within an hour of the sender's last one: it goes on with it."""
+    content, recent = reading.content, reading.facts.recent
+    if recent is None or recent.last_message_at is None or content.about or content.words > 2 * _REMARK:
+        return False
+    return (reading.facts.arrived_at or reading.facts.now) - recent.last_message_at <= _ANNOUNCED
+
+
 def known(reading: PolicyInput) -> tuple[CaseFact, ...]:
     """The sender's own cases on this line that nothing but their address names: the open ones, then the one answered
     last."""

@@ -25,6 +25,7 @@ _OFFERS = (
     r"|freeship|voucher|sim so dep|bao hiem nhan tho|quan tam (?:alo|lh|ib|inbox|lien he)|inbox"
     r"|viec nhe luong cao|thu nhap (?:them|cao)|dau tu (?:chung khoan|sinh loi))\b"
 )
+_SIGNS_ASTRAY = 2
 _OFFER, _MANY_OFFERS = re.compile(_OFFERS), 3
 _SIGNS = (
     re.compile(r"\bsoan (?:tin )?\S.{0,20}? gui (?:den )?\d{3,6}\b"),
@@ -38,6 +39,13 @@ _CITIZEN = re.compile(
     r"|phuong|xa)\b"
 )
 
+# Letters between firms, at school, to whoever hires: none of them is meant for an office.
+_ASTRAY = re.compile(
+    r"\b(?:bao gia|don hang|hop dong|cong no|chuyen khoan|gia da gom|vat|giao hang|van chuyen|lich san xuat|phieu giao"
+    r"|hoa don|thanh toan|ke toan|phong kinh doanh|cong ty|doi tac|khach hang|invoice|quotation|purchase order|shipment"
+    r"|bai tap|nop bai|bai thi|do an|tieu luan|mon [a-z]+|giang vien|thay a|co giao a|lop truong|nhom em|bai giang"
+    r"|cv|ung tuyen|phong van|vi tri tuyen dung|ho so xin viec|bien ban hop|lich hop|cuoc hop)\b"
+)
 _OPEN = r"\b(?:mo|xem|tai|click|bam|nhan) (?:vao )?(?:file|tep|link|duong dan|lien ket|tap tin)\b"
 _MONEY = r"\b(?:hoa don|thanh toan|don hang|chuyen khoan|bao gia|mat khau|tai khoan cua (?:ban|quy khach))\b"
 _LOCKED = r"\b(?:tai khoan|mat khau|hop thu)\b.{0,60}\b(?:bi khoa|het han|xac minh ngay|dung luong)\b"
@@ -96,6 +104,12 @@ def is_advert(words: str) -> bool:
     if _CITIZEN.search(flat) is not None:
         return False
     return sum(sign.search(flat) is not None for sign in _SIGNS) >= 2 or len(set(_OFFER.findall(flat))) >= _MANY_OFFERS
+
+
+def is_astray(words: str) -> bool:
+    """Whether a mail speaks of trade, school or hiring, by two signs at least, and says no word to an office."""
+    flat = _flat(words)
+    return _CITIZEN.search(flat) is None and len(set(_ASTRAY.findall(flat))) >= _SIGNS_ASTRAY
 
 
 def is_phishing(words: str) -> bool:

@@ -16,7 +16,7 @@ from gateway.policy import reasons as why
 from gateway.policy.about import adds, things
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.intents import Intent
-from gateway.policy.joining import Place, is_doubtful, is_secret, place
+from gateway.policy.joining import Place, goes_on, is_doubtful, is_secret, place
 from gateway.policy.placing import cased
 
 _MATTER = 9  # words of a text that may be a matter though it names no thing we know
@@ -88,7 +88,7 @@ def maybe_denunciation(r: PolicyInput) -> Decision | None:
     looked, and told what is true either way. What joins a case of the sender's own is answered as ever, and the case is
     seen by few."""
     content = r.content
-    where = _place(r, secret=True)
+    where = _place(r, secret=content.delicate and not goes_on(r))
     if not (content.delicate or content.confidential) or content.command or where.outcome is not Outcome.CASE:
         return None
     reason = why.DELICATE if content.delicate else why.SECRECY

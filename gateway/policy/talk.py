@@ -132,7 +132,10 @@ def _rated_in_words(r: PolicyInput) -> int | None:
 
 
 def wrong_number(r: PolicyInput) -> Decision | None:
-    """Meant for a friend, a taxi, a shop: told once a day whose number this is, without a code."""
+    """Meant for a friend, a taxi, a shop: told once a day whose number this is, without a code. A mail of trade or
+    school waits for a person, and is not answered."""
+    if r.content.astray and not r.content.codes and r.facts.thread is None:
+        return aside(r, "wrong_number", Outcome.HELD)
     meant_for_others = r.content.intent is Intent.WRONG_NUMBER and not r.content.names_code
     return aside(r, "wrong_number", Outcome.COMMAND) if meant_for_others else None
 

@@ -35,15 +35,15 @@ def list_id(headers: Headers) -> str:
 
 
 def marks(headers: Headers) -> Mapping[str, Any]:
-    """What a list says of itself: {"addresses": URNs that it names as its own, "original": URN of who wrote to it,
-    "resent": URNs of mailboxes that redirected the mail (RFC 5322 §3.6.6)}."""
+    """What a list says of itself, as JSON holds it: {"addresses": URNs that it names as its own, "original": URN of
+    who wrote to it, "resent": URNs of mailboxes that redirected the mail (RFC 5322 §3.6.6)}."""
     named = [*headers.all_raw("list-post")[:3], *headers.all_raw("x-beenthere")[:10], headers.raw("mailing-list")]
     found = [urn for value in [*named, headers.raw("x-mailing-list")] for urn in _addresses(value)]
-    resent = tuple(urn for value in headers.all_raw("resent-from")[:10] for urn in _addresses(value))
+    resent = [urn for value in headers.all_raw("resent-from")[:10] for urn in _addresses(value)]
     original = next(
         (urn for name in ("x-original-from", "x-original-sender") for urn in _addresses(headers.raw(name))), ""
     )
-    given = {"addresses": tuple(dict.fromkeys(found)), "original": original, "resent": resent}
+    given = {"addresses": list(dict.fromkeys(found)), "original": original, "resent": resent}
     return {name: value for name, value in given.items() if value}
 
 

@@ -6,10 +6,10 @@ gateway/policy/data/cues_things.txt.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from gateway.domain.text import fold
-from gateway.policy.indexing import Cues, load
+from gateway.policy.indexing import Cues, first, load
 
 _NAMES = {cue: name for name, cues in load("cues_things").items() for cue in cues.cues}
 _ALL = Cues(tuple(_NAMES))
@@ -42,10 +42,19 @@ def about(matched: str) -> tuple[str, ...]:
     """The things and places that a matchable text names: "light", "@ngo 12", "@duong lang ha"; sorted."""
     flat = fold(matched)
     spoken = _without(matched, flat)
-    things = list(dict.fromkeys(_NAMES[cue] for cue in _ALL.matching(spoken)))[:_MOST]
+    things = _things(spoken)
     places = [f"@{_SAME.get(kind, kind)} {n}" for kind, n in _NUMBERED.findall(flat)]
     places += [f"@{kind.split()[-1]} {name}" for kind, name in _NAMED.findall(flat)]
     return tuple(sorted({*things, *places[:_MOST]}))
+
+
+def _things(spoken: str) -> Sequence[str]:
+    """The first things named, in the order of the cues; of a thing one cue is enough."""
+    found: list[str] = []
+    for cue in _ALL.possible(spoken):
+        if len(found) < _MOST and _NAMES[cue] not in found and first(cue, spoken):
+            found.append(_NAMES[cue])
+    return found
 
 
 def _without(matched: str, flat: str) -> str:

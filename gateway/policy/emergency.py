@@ -9,6 +9,7 @@ examples: tests/corpus/cues.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from gateway.policy import scales, signs
 from gateway.policy.indexing import Cues, load
@@ -70,18 +71,17 @@ def danger(matched: str) -> str:
         return ""
     said = sentences(matched)
     where = _CUES["landmark"].search(matched) is not None
-    weighed = max(
-        scales.breaths(sentences(_CUES["landmark"].sub(" _ ", matched)) if where else said, _SIGNS), key=_SCALE.above
-    )
+    breaths = scales.breaths(sentences(_CUES["landmark"].sub(" _ ", matched)) if where else said, _SIGNS)
+    weight, weighed = max(((_SCALE.above(one), one) for one in breaths), key=itemgetter(0))
     vague = ""
     for cued, sentence in _cued(matched, said):
         told = scales.breath(Sentence.of(sentence).words, _SIGNS)
-        above = max(_SCALE.above(weighed), _SCALE.above(told))
+        above = max(weight, _SCALE.above(told))
         if cued != _VAGUE and above >= _CALM:
             return _agreed(cued, told)
         if cued == _VAGUE and above >= _CALM_VAGUE:
             vague = cued
-    return _agreed("", weighed) if _SCALE.above(weighed) >= 0 else vague
+    return _agreed("", weighed) if weight >= 0 else vague
 
 
 def _agreed(cued: str, told: Breath) -> str:

@@ -28,6 +28,7 @@ class Cue:
         self.looks_far = _FAR.search(written) is not None
         self.words = [need.words for need in needs if not need.parts]
         self.anchors = self.words[0] if self.words else frozenset[str]()  # one of these stands in what it matches
+        self._more = self.words[1:]
         self._parts = [(need.words, need.parts) for need in needs if need.parts]
 
     @cached_property
@@ -36,9 +37,10 @@ class Cue:
         return re.compile(f"{BEFORE}(?:{self.written}){AFTER}")
 
     def may_match(self, text: str, words: frozenset[str]) -> bool:
-        """Whether a text of these words has what the cue needs."""
-        if any(map(words.isdisjoint, self.words)):
-            return False
+        """Whether a text of these words, one of the anchors among them, has all else that the cue needs."""
+        for need in self._more:
+            if words.isdisjoint(need):
+                return False
         return not self._parts or all(
             not some.isdisjoint(words) or any(one in text for one in parts) for some, parts in self._parts
         )
@@ -127,10 +129,6 @@ class Cues:
         numbers = {*self._anyway, *chain.from_iterable(map(self._by_word.__getitem__, met))}
         return [cue for cue in map(self.cues.__getitem__, sorted(numbers)) if cue.may_match(text, words)]
 
-    def matching(self, text: str) -> Iterator[Cue]:
-        """Those that match a text, in their order."""
-        return (cue for cue in self.possible(text) if _first(cue, text))
-
     def met(self, text: str, pieces: tuple[str, ...]) -> Iterator[str]:
         """Those pieces of a text, such as its sentences, that a cue matches."""
         cues = self.possible(text)
@@ -148,7 +146,7 @@ class Cues:
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in a text."""
-        found = [match for cue in self.possible(text) if (match := _first(cue, text))]
+        found = [match for cue in self.possible(text) if (match := first(cue, text))]
         return min(found, key=re.Match.start) if found else None
 
     def sub(self, instead: str, text: str) -> str:
@@ -164,7 +162,8 @@ class Cues:
         return "".join([*kept, text[at:]])
 
 
-def _first(cue: Cue, text: str) -> re.Match[str] | None:
+def first(cue: Cue, text: str) -> re.Match[str] | None:
+    """A cue's first match in a text for which it is possible."""
     return _Search(cue, text).match if "\n" in text else cue.pattern.search(text)
 
 

@@ -8,6 +8,7 @@ and after a result: docs/CONVERSATION.md. Cues: gateway/policy/data/cues_talk.tx
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from importlib.resources import files
 
 from gateway.policy import about
@@ -26,6 +27,7 @@ _DIALECT = re.compile(r"\b(?:" + "|".join(sorted(_PLAIN, key=len, reverse=True))
 _DETAILS = 12  # words of a text that only says where and when
 _CHASE = 20  # words of a text that asks without a question
 _COURTEOUS = 40  # words of thanks with something beside
+_TEXTS_KEPT = 4
 _LONGEST = 1500  # characters that are read for an intent
 _SHORT, _ASIDE = 100, 24  # words that may carry an intent; that may be nothing but an aside
 
@@ -55,6 +57,7 @@ LIKE = {
 }
 
 
+@lru_cache(_TEXTS_KEPT)
 def plain(matched: str) -> str:
     """A matchable text on one line, words of the South and of the street as plain ones."""
     flat = " ".join(matched[: 2 * _LONGEST].split()).rstrip(" .!,;:")

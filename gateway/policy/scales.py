@@ -7,6 +7,7 @@ a text, of which so much is read.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise, repeat
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from gateway.policy.matching import Sentence
 from gateway.policy.signs import Sign, Table
 
 _BREATH = 40  # words that are weighed together: a text, or some sentences of a mail
+_BREATHS_KEPT = 32  # of a letter that is read by one table after another
 _MOST = 400  # words of a text that are weighed: what a letter is about stands at its beginning
 _TOLD = 4  # of the heaviest are named
 _NUMBER, _START, _END = "#", "^", "$"
@@ -35,12 +37,17 @@ class Breath(NamedTuple):
 def breath(words: Sequence[str], table: Table) -> Breath:
     """Words with what of them is weighed: "chay", with marks "cháy", "chay nha", "[fire]", "[fire] [kid]"."""
     met = table.read(words)
-    plain = [_plain[word] for word in words]
-    found = {*plain, *words}
-    found.update(f"{one} {other}" for one, other in pairwise((_START, *plain, _END)))
+    found = set(_of_words(tuple(words)))
     found.update(f"[{kind}]" for sign in met for kind in sign.classes)
     found.update(f"[{a}] [{b}]" for one, other in pairwise(met) for a in one.classes for b in other.classes)
     return Breath(frozenset(found), met)
+
+
+@lru_cache(_BREATHS_KEPT)
+def _of_words(words: tuple[str, ...]) -> frozenset[str]:
+    """The words and pairs among the features: the same for each table."""
+    plain = [_plain[word] for word in words]
+    return frozenset((*plain, *words, *map(" ".join, pairwise((_START, *plain, _END)))))
 
 
 def breaths(said: Sequence[Sentence], table: Table) -> Iterator[Breath]:
@@ -67,7 +74,7 @@ class Scale:
 
     def above(self, one: Breath) -> int:
         """By how much it weighs more than is enough, in tenths; below 0 less."""
-        return sum(map(self._weights.get, one.features & self._weights.keys(), repeat(0))) - self._enough
+        return sum(map(self._weights.get, one.features, repeat(0))) - self._enough
 
     def heaviest(self, one: Breath) -> tuple[str, ...]:
         """The words and pairs that weigh most in it, the heaviest first, none a part of another."""

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
 from functools import lru_cache
+from typing import NamedTuple
 
 from gateway.domain.text.form import fold
+from gateway.domain.text.kept import Kept
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SHARP = frozenset("\u0301\u0323")  # only these two tones go with a stop at the end (c, ch, p, t)
@@ -150,10 +152,11 @@ def language(s: str) -> str:
     teencode and raw Telex stay "vi".
     """
     words = _WORD.findall(s.lower())
-    marked = sum(not w.isascii() for w in words)
-    english = sum(w in _ENGLISH for w in words)
-    foreign = sum(not is_syllable(w) for w in words)
-    if _is_other(s, words, english):
+    counted = Counter(map(_TRAITS.__getitem__, words))
+    marked, english, foreign, others, long = (
+        sum(times for traits, times in counted.items() if traits[n]) for n in range(len(_Traits._fields))
+    )
+    if _is_other(s, others, english, len(words)):
         return OTHER
     if marked and marked * 8 >= len(words) and marked >= english:
         return "vi"
@@ -164,15 +167,36 @@ def language(s: str) -> str:
         and (len(words) > _FEW or english == foreign)
     ):
         return "en"
-    return "vi" if marked or sum(len(w) > 1 for w in words) >= _ENOUGH else ""
+    return "vi" if marked or long >= _ENOUGH else ""
 
 
-def _is_other(s: str, words: Sequence[str], english: int) -> bool:
+class _Traits(NamedTuple):
+    """What a word says of its text's language."""
+
+    marked: bool
+    english: bool
+    foreign: bool  # no Vietnamese syllable
+    other: bool  # of a language that is neither
+    long: bool  # more than a letter
+
+
+_TRAITS = Kept(
+    lambda word: _Traits(
+        marked=not word.isascii(),
+        english=word in _ENGLISH,
+        foreign=not is_syllable(word),
+        other=word in _OTHER or not _NO_VIETNAMESE.isdisjoint(word),
+        long=len(word) > 1,
+    )
+)
+
+
+def _is_other(s: str, others: int, english: int, words: int) -> bool:
     """Whether most letters are of another script, or every fourth word is of another language and few are English."""
-    if 2 * sum(map(str.isalpha, _NOT_LATIN.findall(s))) > sum(map(str.isalpha, s)):
+    strange = sum(map(str.isalpha, _NOT_LATIN.findall(s)))
+    if strange and 2 * strange > sum(map(str.isalpha, s)):
         return True
-    others = sum(w in _OTHER or not _NO_VIETNAMESE.isdisjoint(w) for w in words)
-    return others > 2 and others > english and 4 * others >= len(words)
+    return others > 2 and others > english and 4 * others >= words
 
 
 @lru_cache(_WORDS_KEPT)

@@ -102,7 +102,7 @@ def read(message: Decoded, traits: Traits) -> Content:
     left_out = _left_out(message, quoted) if quoted and (not answers or _is_forward(subject)) else ""
     signs = codes.signs(words) or codes.signs(heading)
     named = codes.parse(f"{words}\n{subject}\n{quoted}")[:MAX_CODES] or ((signs,) if signs else ())
-    own = own_words(words, traits)
+    own = own_words(words, traits, named=bool(named))
     matched_heading = matchable(heading)
     matched_words = matchable(codes.without_as_written(words) if named else words)
     matched = f"{matched_heading}\n{matched_words}" if matched_heading else matched_words
@@ -182,11 +182,13 @@ def _left_out(message: Decoded, quoted: str) -> str:
     return "" if any(marker in matched for marker in _OUR_MARKERS) else matched
 
 
-def own_words(words: str, traits: Traits) -> str:
-    """What may carry an intent, matchable: without codes and a mail's closing; "" of a long text, which is a matter."""
+def own_words(words: str, traits: Traits, *, named: bool = True) -> str:
+    """What may carry an intent, matchable: without codes and a mail's closing; "" of a long text, which is a matter.
+
+    `named`: whether it may name codes."""
     if len(words) > MAX_OWN:
         return ""
-    bare = codes.without_as_written(words)
+    bare = codes.without_as_written(words) if named else words
     own = commands.first_words(bare) if traits.threads else bare
     if text.language(own) == "en":  # "has it been" is no Telex
         return " ".join(text.typography(own).lower().translate(_COMMAS).split())

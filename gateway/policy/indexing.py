@@ -75,11 +75,8 @@ class Text:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words = words_of(text)
-
-    @cached_property
-    def _lines(self) -> tuple[str, ...]:
-        return tuple(self.text.split("\n"))
+        self._lines = tuple(text.split("\n"))
+        self.words = frozenset[str]().union(*map(words_of, self._lines))
 
     @cached_property
     def _bounds(self) -> Sequence[tuple[int, int]]:

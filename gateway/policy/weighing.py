@@ -67,12 +67,10 @@ def likeness(flat: str, about: Iterable[str]) -> Likeness | None:
     """What a text is most like; `flat` as intents.plain gives it. None of one that is too long, or of signs only."""
     if flat.count(" ") >= MOST or not any(sign.isalnum() for sign in flat):
         return None
-    sums = dict.fromkeys(Like, 0)
-    for feature in features(flat, about):
-        for kind, weight in _WEIGHTS.get(feature, ()):
-            sums[kind] += weight
-    most = max(sums.values())
-    shares = {kind: math.exp((weight - most) / 10) for kind, weight in sums.items()}
+    weights = filter(None, map(_WEIGHTS.get, features(flat, about)))
+    sums = [sum(said) for said in zip(*weights, strict=True)]
+    most = max(sums)
+    shares = {kind: math.exp((weight - most) / 10) for kind, weight in zip(Like, sums, strict=True)}
     whole, matter = sum(shares.values()), shares.pop(Like.MATTER)
     otherwise = max(shares, key=shares.__getitem__)
     most_like, value = (Like.MATTER, matter) if matter > shares[otherwise] else (otherwise, shares[otherwise])
@@ -90,10 +88,15 @@ def asks_status(like: Likeness | None) -> bool:
     return like is not None and like.kind is Like.STATUS and like.share >= STATUS_ASKED
 
 
-def _load() -> Mapping[str, tuple[tuple[Like, int], ...]]:
+def _load() -> Mapping[str, tuple[int, ...]]:
+    """What each feature weighs for each kind, in their order."""
     lines = (files("gateway.policy") / "data" / "weights_talk.txt").read_text("utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {feature: tuple((SHORT[one[:2]], int(one[2:])) for one in said.split()) for feature, said in rows}
+    weights = dict[str, tuple[int, ...]]()
+    for feature, said in rows:
+        named = {SHORT[one[:2]]: int(one[2:]) for one in said.split()}
+        weights[feature] = tuple(named.get(kind, 0) for kind in Like)
+    return weights
 
 
 _WEIGHTS = _load()

@@ -2,9 +2,7 @@
 
 import re
 import unicodedata
-from collections import Counter
 from functools import lru_cache
-from typing import NamedTuple
 
 from gateway.domain.text.form import fold
 from gateway.domain.text.kept import Kept
@@ -152,10 +150,8 @@ def language(s: str) -> str:
     teencode and raw Telex stay "vi".
     """
     words = _WORD.findall(s.lower())
-    counted = Counter(map(_TRAITS.__getitem__, words))
-    marked, english, foreign, others, long = (
-        sum(times for traits, times in counted.items() if traits[n]) for n in range(len(_Traits._fields))
-    )
+    counted = sum(map(_TRAITS.__getitem__, words))
+    marked, english, foreign, others, long = (counted >> at & _COUNT for at in _PLACES)
     if _is_other(s, others, english, len(words)):
         return OTHER
     if marked and marked * 8 >= len(words) and marked >= english:
@@ -170,25 +166,16 @@ def language(s: str) -> str:
     return "vi" if marked or long >= _ENOUGH else ""
 
 
-class _Traits(NamedTuple):
-    """What a word says of its text's language."""
-
-    marked: bool
-    english: bool
-    foreign: bool  # no Vietnamese syllable
-    other: bool  # of a language that is neither
-    long: bool  # more than a letter
+def _traits(word: str) -> int:
+    """What a word says of its text's language, in one number, so that one sum counts all of it: whether it has marks,
+    is English, no Vietnamese syllable, of a language that is neither, longer than a letter."""
+    other = word in _OTHER or not _NO_VIETNAMESE.isdisjoint(word)
+    said = (not word.isascii(), word in _ENGLISH, not is_syllable(word), other, len(word) > 1)
+    return sum(so << at for so, at in zip(said, _PLACES, strict=True))
 
 
-_TRAITS = Kept(
-    lambda word: _Traits(
-        marked=not word.isascii(),
-        english=word in _ENGLISH,
-        foreign=not is_syllable(word),
-        other=word in _OTHER or not _NO_VIETNAMESE.isdisjoint(word),
-        long=len(word) > 1,
-    )
-)
+_PLACES, _COUNT = range(0, 160, 32), (1 << 32) - 1  # five counts, 32 bits each
+_TRAITS = Kept(_traits)
 
 
 def _is_other(s: str, others: int, english: int, words: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bench import city, idle, mail, reading, sms
+from bench import city, explain, idle, mail, reading, sms
 from bench.figures import Figures, table
 
 __all__ = ["main"]
@@ -19,15 +19,14 @@ WORKS: Mapping[str, tuple[Work, int]] = {
     "idle": (lambda n, _, report: idle.run(n, report), 100),
     "city": (lambda n, _, report: city.run(n, report), 126),
     "reading": (lambda n, _, report: reading.run(n, report), 1000),
+    "explain": (lambda n, _, report: explain.run(n, report), 2000),
 }
 
 
 def arguments(words: list[str]) -> Namespace:
     """The command line; without a work: all of them."""
     parser = ArgumentParser(prog="gw bench", description="How fast is it on this machine? See docs/bench.md.")
-    parser.add_argument(
-        "works", nargs="*", metavar="mail | sms | idle | city | reading", help="what to measure; default: all"
-    )
+    parser.add_argument("works", nargs="*", metavar=" | ".join(WORKS), help="what to measure; default: all")
     parser.add_argument(
         "-n", type=int, help="how many messages (of city: mailboxes and modems, each; of reading: kB of a mail)"
     )

@@ -134,4 +134,4 @@ help-migrate =
     Bring the schema to this program's version, as each start does.
 
     Exit code 1: older processes hold it up.
-help-bench = How fast is it on this machine: mail, sms, idle, city, reading (docs/bench.md; see: gw bench --help).
+help-bench = How fast is it on this machine: mail, sms, idle, city, reading, explain (docs/bench.md; see: gw bench --help).

@@ -134,4 +134,4 @@ help-migrate =
     Đưa lược đồ lên phiên bản của chương trình này, như mỗi lần khởi động.
 
     Mã thoát 1: còn tiến trình cũ nên chưa xong.
-help-bench = Đo tốc độ trên máy này: mail, sms, idle, city, reading (docs/bench.md; xem: gw bench --help).
+help-bench = Đo tốc độ trên máy này: mail, sms, idle, city, reading, explain (docs/bench.md; xem: gw bench --help).

@@ -135,7 +135,7 @@ def wrong_number(r: PolicyInput) -> Decision | None:
     """Meant for a friend, a taxi, a shop: told once a day whose number this is, without a code. A mail of trade or
     school waits for a person, and is not answered."""
     if r.content.astray and not r.content.codes and r.facts.thread is None:
-        return aside(r, "wrong_number", Outcome.HELD)
+        return aside(r, "wrong_number", Outcome.HELD, with_files=True)
     meant_for_others = r.content.intent is Intent.WRONG_NUMBER and not r.content.names_code
     return aside(r, "wrong_number", Outcome.COMMAND) if meant_for_others else None
 
@@ -302,9 +302,9 @@ def noted(
     return Decision(outcome=Outcome.COMMAND, rule=rule, reasons=reasons, flags=flag, replies=replies)
 
 
-def aside(r: PolicyInput, rule: RuleName, outcome: Outcome) -> Decision | None:
+def aside(r: PolicyInput, rule: RuleName, outcome: Outcome, *, with_files: bool = False) -> Decision | None:
     """What is no matter: a note where a case is known; else `outcome`, and by text a neutral line."""
-    if r.message.attachments:
+    if r.message.attachments and not with_files:
         return None
     case = spoken_of(r)
     if case is not None:

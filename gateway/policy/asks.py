@@ -78,9 +78,9 @@ def rating(r: PolicyInput) -> Decision | None:
 def _asked_for(r: PolicyInput) -> Decision | None:
     """Who was asked for one figure a day ago at most, and names one among other words."""
     case, value = r.facts.answered, r.content.figure
-    asked = Purpose.ASK_RATING in r.facts.sent_24h and r.traits.joins_by_time and not r.content.about
-    mine = case is not None and case.done and case.sender == r.message.sender
-    return _rated(case, value) if asked and mine and case and value else None
+    if case is None or value is None or case.id not in r.facts.rating_asked or case.sender != r.message.sender:
+        return None
+    return _rated(case, value) if r.traits.joins_by_time and not r.content.about else None
 
 
 def _rated(case: CaseFact, value: int) -> Decision:

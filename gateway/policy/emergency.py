@@ -70,8 +70,8 @@ def danger(matched: str) -> str:
     if matched.count(" ") < _FEW and _is_told(matched, "over"):
         return ""
     said = sentences(matched)
-    where = _CUES["landmark"].search(matched) is not None
-    breaths = scales.breaths(sentences(_CUES["landmark"].sub(" _ ", matched)) if where else said, _SIGNS)
+    elsewhere = _CUES["landmark"].sub(" _ ", matched)
+    breaths = scales.breaths(said if elsewhere == matched else sentences(elsewhere), _SIGNS)
     weight, weighed = max(((_SCALE.above(one), one) for one in breaths), key=itemgetter(0))
     vague = ""
     for cued, sentence in _cued(matched, said):

@@ -25,8 +25,9 @@ _OFFERS = (
     r"|freeship|voucher|sim so dep|bao hiem nhan tho|quan tam (?:alo|lh|ib|inbox|lien he)|inbox"
     r"|viec nhe luong cao|thu nhap (?:them|cao)|dau tu (?:chung khoan|sinh loi))\b"
 )
-_SIGNS_ASTRAY = 2
-_OFFER, _MANY_OFFERS = re.compile(_OFFERS), 3
+_OFFER = re.compile(_OFFERS)
+_MANY_OFFERS = 3  # different ones, of a text that is an advert though it has no other sign
+_SIGNS_ASTRAY = 2  # different words of trade or school
 _SIGNS = (
     re.compile(r"\bsoan (?:tin )?\S.{0,20}? gui (?:den )?\d{3,6}\b"),
     re.compile(r"\blh:? ?(?:0d|1[89]\d{4,8}|0\d{9}\b)|\b(?:lien he|hotline|goi) (?:ngay )?1[89]00\d{2,6}\b"),

@@ -1,6 +1,7 @@
-"""What goes out: outbox rows, the claims and attempts to send them, reports. The only writer.
+"""What goes out: outbox rows, the claims and attempts to send them. The only writer, beside what reports say
+(delivery_reports.py).
 
-Its one idea: a claim is not an attempt. A claim says "mine, in this epoch" and dies with the epoch; an attempt is a row
+A claim is not an attempt. A claim says "mine, in this epoch" and dies with the epoch; an attempt is a row
 opened just before the wire and closed just after, so that a crash leaves exactly those `unknown` that were on it.
 """
 
@@ -14,12 +15,13 @@ from datetime import datetime, timedelta
 import asyncpg
 
 from gateway.domain.errors import LeaseLost
-from gateway.domain.model import Draft, Purpose, Report, Sent
+from gateway.domain.model import Draft, Purpose, Sent
 from gateway.domain.reasons import Reason, code
 from gateway.domain.send_verdict import MANY, Evidence
 from gateway.settings.config import Line
 from gateway.store import database, rows
 from gateway.store.database import Connection
+from gateway.store.delivery_reports import Concluded, conclude
 from gateway.store.lines import Lease
 from gateway.store.outgoing_rows import Outbox
 from gateway.store.reasons import LEASE_LOST
@@ -118,28 +120,8 @@ class AttemptSwitch:
     attempt: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reported:
-    """A row of ours that a report speaks of."""
-
-    id: int
-    recipient: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concluded:
-    """A row that reports have settled: `state` is delivered or undelivered."""
-
-    id: int
-    case_id: int | None
-    state: str
-    purpose: str
-
-
 ENQUEUE = rows.Insert(SQL["enqueue"], NewOutbox, also=("priority",))
 EVIDENCE = rows.Select(SQL["evidence"], Evidence)
-BY_MESSAGE_ID = rows.Select(SQL["by_message_id"], Reported)
-CONCLUDE = rows.Select(SQL["conclude"], Concluded)
 FIND = rows.Select(SQL["find"], Outbox)
 
 
@@ -307,32 +289,6 @@ async def reconcile(tx: Connection, line: str, epoch: int, *, may_resend: bool, 
     elif ids:
         await tx.execute(SQL["due_to_unknown"], ids, ANSWER_LOST)
     return len(ids)
-
-
-# --- reports -----------------------------------------------------------------------------------------------------
-
-
-async def report_sms(tx: Connection, line: str, recipient: str, reference: int | None, status: str) -> int | None:
-    """A delivery report (3GPP TS 23.040 §9.2.2.3) on one segment; returns the outbox id it belongs to, if any."""
-    row = await tx.fetchrow(SQL["matching_attempts"], line, recipient, reference)
-    if row is None:
-        return None
-    await tx.execute(SQL["report_attempt"], row["id"], status)
-    return int(row["outbox_id"])
-
-
-async def report_mail(tx: Connection, report: Report) -> Reported | None:
-    """A DSN (RFC 3464) on one mail; returns its row, if it is ours and the report speaks of its recipient."""
-    row = await BY_MESSAGE_ID.first(tx, report.original_message_id)
-    if row is None or not report.is_about(row.recipient):
-        return None
-    await tx.execute(SQL["report_mail"], row.id, report.type)
-    return row
-
-
-async def conclude(tx: Connection, outbox_id: int, reason: Reason) -> Concluded | None:
-    """Delivered when all parts are reported so, undelivered when one failed; the row if it changed."""
-    return await CONCLUDE.first(tx, outbox_id, reason)
 
 
 # --- known facts -------------------------------------------------------------------------------------------------

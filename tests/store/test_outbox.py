@@ -8,7 +8,7 @@ import pytest
 from gateway.domain.errors import LeaseLost
 from gateway.domain.model import Purpose, Sent
 from gateway.domain.reasons import text
-from gateway.store import database, lines, outbox, read_models
+from gateway.store import database, delivery_reports, lines, outbox, read_models
 from gateway.store.database import Database
 from gateway.store.lines import Lease
 from gateway.store.outbox import AttemptResult, AttemptStart, ClaimedOutbox, NewOutbox
@@ -76,9 +76,9 @@ async def settle(db: Database, number: int, state: str, **more: Any) -> None:
 
 async def report(db: Database, reference: int | None, status: str = "delivered", to: str = TO) -> int | None:
     async with db.transaction() as tx:
-        number = await outbox.report_sms(tx, "sim", to, reference, status)
+        number = await delivery_reports.report_sms(tx, "sim", to, reference, status)
         if number is not None:
-            await outbox.conclude(tx, number, text("reported"))
+            await delivery_reports.conclude(tx, number, text("reported"))
     return number
 
 
@@ -194,7 +194,7 @@ async def test_a_report_that_comes_before_the_attempt_is_closed_is_not_lost(db: 
     await close(db, opened, reference=17)
     await settle(db, number, "sent")
     async with db.transaction() as tx:
-        await outbox.conclude(tx, number, text(""))
+        await delivery_reports.conclude(tx, number, text(""))
     assert await state(db, number) == "delivered"
 
 
@@ -282,8 +282,8 @@ async def test_reports_that_are_written_while_the_last_part_is_closed_count(
     opened = await attempt(db, sim, number, 2, 2)
     async with db.transaction() as tx:
         for reference, said in ((17, first), (None, "delivered")):
-            assert await outbox.report_sms(tx, "sim", TO, reference, said) == number
-            await outbox.conclude(tx, number, text("reported"))
+            assert await delivery_reports.report_sms(tx, "sim", TO, reference, said) == number
+            await delivery_reports.conclude(tx, number, text("reported"))
         closing = asyncio.create_task(took(db, sim, number, opened))
         await asyncio.sleep(0.2)
     await closing

@@ -13,7 +13,7 @@ from gateway.domain.reasons import text
 from gateway.services import delivery
 from gateway.services.delivery import SendWorker
 from gateway.settings import config
-from gateway.store import cases, database, lines, outbox
+from gateway.store import cases, database, delivery_reports, lines, outbox
 from gateway.store.database import Database
 from gateway.store.lines import Lease
 from gateway.store.outbox import NewOutbox
@@ -76,8 +76,8 @@ def reporting(db: Database, at: int, status: str) -> Callable[[int], Awaitable[N
     async def during(n: int) -> None:
         if n == at:
             async with db.transaction() as tx:
-                number = await outbox.report_sms(tx, LINE, TO, None, status)
-                await outbox.conclude(tx, number or 0, text("reported"))
+                number = await delivery_reports.report_sms(tx, LINE, TO, None, status)
+                await delivery_reports.conclude(tx, number or 0, text("reported"))
 
     return during
 

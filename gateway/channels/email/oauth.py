@@ -24,7 +24,7 @@ __all__ = ["Answer", "Tokens", "access_token", "ask", "consent_of", "described",
 
 SECONDS = 20.0  # for one question to the provider
 EARLY = 120.0  # seconds before its end after which a token is not used for a new connection
-UNTOLD = 300.0  # seconds that a token is used whose answer tells no end (RFC 6749 §5.1 recommends one)
+ASSUMED_SECONDS = 300.0  # that a token is used whose answer tells no end (RFC 6749 §5.1 recommends one)
 MOST = 65_536  # bytes of an answer
 # RFC 6749 §5.2, RFC 8628 §3.5, and Microsoft's own; of others nothing is quoted
 _OF_THE_CLIENT = frozenset({"invalid_client", "unauthorized_client", "invalid_scope", "unsupported_grant_type"})
@@ -100,7 +100,7 @@ async def access_token(oauth: OAuth, tokens: Tokens, *, refused: str = "") -> st
         token = answer.text("access_token")
         if answer.error or not token:
             raise _refusal(oauth, answer)
-        tokens.token, tokens.ends = token, time.monotonic() + answer.seconds("expires_in", UNTOLD)
+        tokens.token, tokens.ends = token, time.monotonic() + answer.seconds("expires_in", ASSUMED_SECONDS)
         return token
 
 

@@ -1,5 +1,5 @@
 """`python -m bench.weights TEXT …` says what weighs most in a text; without one it weighs words anew over the tables of
-tests/corpus/cues (gateway/policy/scales.py), says how it does on tables that it has not seen, and writes
+tests/corpus/cues (gateway/policy/linear_model.py), says how it does on tables that it has not seen, and writes
 gateway/policy/data/weights_*.txt.
 
 Deterministic; under a minute. Each text counts as it is written, and once more without its marks. The weight of a
@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 from gateway.domain import codes
 from gateway.domain.text import fold
-from gateway.policy import scales, signs
+from gateway.policy import linear_model, signs
+from gateway.policy.linear_model import window
 from gateway.policy.matching import matchable, sentences
-from gateway.policy.scales import breath
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "tests" / "corpus"
@@ -102,7 +102,7 @@ def read(kind: str) -> list[Labelled]:
 
 def weighed(matched: str, table: signs.Table) -> frozenset[str]:
     """The features of a whole text."""
-    return breath([word for sentence in sentences(matched) for word in sentence.words], table).features
+    return window([word for sentence in sentences(matched) for word in sentence.words], table).features
 
 
 def learn(rows: Sequence[Labelled]) -> Mapping[str, float]:
@@ -213,9 +213,9 @@ def _single(features: frozenset[str]) -> frozenset[str]:
 def explain(text: str) -> None:
     """Says what a text weighs of each kind, in tenths above what is enough, and which words weigh most."""
     for kind in TABLES:
-        scale, table = scales.load(f"weights_{kind}"), signs.load(f"signs_{kind}")
-        heaviest = max(scales.breaths(sentences(matchable(text)), table), key=scale.above)
-        print(f"{kind}: {scale.above(heaviest)} ({', '.join(scale.heaviest(heaviest))})")
+        model, table = linear_model.load(f"weights_{kind}"), signs.load(f"signs_{kind}")
+        heaviest = max(linear_model.windows(sentences(matchable(text)), table), key=model.margin)
+        print(f"{kind}: {model.margin(heaviest)} ({', '.join(model.strongest(heaviest))})")
 
 
 def main() -> None:

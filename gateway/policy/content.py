@@ -31,7 +31,7 @@ from gateway.policy.intents import (
 )
 from gateway.policy.matching import matchable
 from gateway.policy.ratings import figure_in
-from gateway.policy.weighing import Like, Likeness, likeness
+from gateway.policy.text_classifier import Classification, TextClass, classify
 
 MAX_JUDGED = 20_000  # characters: what a message is about stands at its beginning, and a bomb costs no more
 MAX_END = 5_000  # characters at the end of longer ones: a cry for help may stand below a long story
@@ -43,8 +43,8 @@ MAX_CODES = 10  # a message that names more is guessing or a list; the rest are 
 
 _CERTAIN = 0.95  # how like what is meant for others a text must be to hint at nobody here
 _SURE = 0.75  # how like another kind a text must be for a cue to count for nothing
-_OF_ANY = (Like.MATTER, Like.DETAILS, Like.GREETING)  # what may also ask, thank or disagree
-_NO_CHASE = (Like.THANKS, Like.GREETING, Like.NOBODY, Like.ABUSE, Like.WITHDRAWAL)
+_OF_ANY = (TextClass.MATTER, TextClass.DETAILS, TextClass.GREETING)  # what may also ask, thank or disagree
+_NO_CHASE = (TextClass.THANKS, TextClass.GREETING, TextClass.NOBODY, TextClass.ABUSE, TextClass.WITHDRAWAL)
 _COMMAS = str.maketrans(',"', "  ")
 _REPLY_PREFIX = re.compile(r"\s{0,20}(?:re|tra loi|tl|fwd?|chuyen tiep|ct|ve viec|aw|sv)\s{0,20}:", re.I)
 _FORWARDED = re.compile(r"\s{0,20}(?:fwd?|chuyen tiep|ct)\s{0,20}:", re.I)
@@ -71,7 +71,7 @@ class Content:
     tells_anew: bool = False  # it tells of people or places or wishes of their own
     says_another: bool = False  # it says that it tells of another matter
     adds_details: bool = False  # it says that it goes on with what was said before
-    like: Likeness | None = None  # what a short text is most like (weighing.py)
+    text_class: Classification | None = None  # what a short text is most like (text_classifier.py)
     runs: bytes = b""  # fingerprints that tell an echo of our words (echo.py)
     language: str = ""  # vi | en | other, "" where the words do not tell
     has_words: bool = False  # a letter or a digit in its own words or its heading
@@ -111,30 +111,30 @@ def read(message: Decoded, traits: Traits) -> Content:
     command = _command(subject, words, traits, answers=answers)
     spoken = message.reply[:MAX_GUESSED] or subject
     language = text.language(codes.without_as_written(spoken) if named else spoken)
-    like = likeness(plain(_weighed(meant, command)), named_here) if own and language != text.OTHER else None
+    text_class = classify(plain(_weighed(meant, command)), named_here) if own and language != text.OTHER else None
     names_code = bool(signs or (named and codes.parse(words)))
     return Content(
         codes=named,
         names_code=names_code,
         command=command,
-        intent=intent_of(meant) if names_code else _unless_unlike(intent_of(meant), like),
+        intent=intent_of(meant) if names_code else _unless_unlike(intent_of(meant), text_class),
         about=named_here,
         words=len(own.split()),
         figure=figure_in(own),
         asks=asks(own),
-        chases=chases(own) and not _is_surely(like, *_NO_CHASE),
+        chases=chases(own) and not _is_surely(text_class, *_NO_CHASE),
         courteous=is_courteous(own),
         tells_anew=tells_anew(own),
         says_another=says_another(own),
         adds_details=adds_details(own),
-        like=like,
+        text_class=text_class,
         runs=echo.runs(words),
         language=language,
         has_words=any(c.isalnum() for c in f"{words}{heading}"),
         has_heading=bool(heading),
         danger=danger(matched) or (danger(matchable(end)) if end else "") or (danger(left_out) if left_out else ""),
         secret=cues.secret_kind(matched) or cues.secret_kind(left_out),
-        delicate=not _is_surely(like, Like.NOBODY, share=_CERTAIN)
+        delicate=not _is_surely(text_class, TextClass.NOBODY, share=_CERTAIN)
         and any(is_delicate(cues.without_formulas(one)) for one in (matched, left_out) if one),
         confidential=cues.is_confidential(matched),
         kind=cues.kind_of(matched_heading, matched_words[:MAX_GUESSED]),
@@ -155,16 +155,16 @@ def _weighed(meant: str, command: Command | None) -> str:
     return matchable(command.rest) if command.name == "DG" else ""
 
 
-def _unless_unlike(intent: Intent | None, like: Likeness | None) -> Intent | None:
+def _unless_unlike(intent: Intent | None, like: Classification | None) -> Intent | None:
     """What cues say, unless all words together say another thing, and surely. Whoever disagrees asks as well."""
     if intent not in LIKE or like is None or like.share < _SURE or like.kind in (*_OF_ANY, LIKE[intent]):
         return intent
-    if intent is Intent.WITHDRAWAL and like.kind is Like.THANKS:  # "... I take it back. Thank you"
+    if intent is Intent.WITHDRAWAL and like.kind is TextClass.THANKS:  # "... I take it back. Thank you"
         return intent
-    return intent if intent is Intent.DISAGREEMENT and like.kind is Like.STATUS else None
+    return intent if intent is Intent.DISAGREEMENT and like.kind is TextClass.STATUS else None
 
 
-def _is_surely(like: Likeness | None, *kinds: Like, share: float = _SURE) -> bool:
+def _is_surely(like: Classification | None, *kinds: TextClass, share: float = _SURE) -> bool:
     """Whether all words together surely say one of these."""
     return like is not None and like.share >= share and like.kind in kinds
 

@@ -1,18 +1,18 @@
 """Whether a message may be about an official's breach of law, or name somebody who must be protected from one.
 
 Bribery is told in hints, slang and jokes that no list of phrases foresees ("chut qua thi ho so moi xong"), so words are
-weighed (scales.py): who has power, what is given, what it buys. What is uncertain is restricted until an officer
+weighed (linear_model.py): who has power, what is given, what it buys. What is uncertain is restricted until an officer
 looks, for a denunciation shown to the wrong eyes costs more than a date. Data: signs_restricted.txt and
 weights_restricted.txt in gateway/policy/data; examples: tests/corpus/cues.
 """
 
-from gateway.policy import scales, signs
+from gateway.policy import linear_model, signs
 from gateway.policy.matching import sentences
 
 _SIGNS = signs.load("signs_restricted")
-_SCALE = scales.load("weights_restricted")
+_MODEL = linear_model.load("weights_restricted")
 
 
 def is_delicate(matched: str) -> bool:
     """Whether the words of a matchable text weigh enough for what only few should see."""
-    return any(_SCALE.above(one) >= 0 for one in scales.breaths(sentences(matched), _SIGNS))
+    return any(_MODEL.margin(one) >= 0 for one in linear_model.windows(sentences(matched), _SIGNS))

@@ -1,9 +1,9 @@
 """Whether life is in danger now: fire, gas, live wires, drowning, violence, accidents, collapse, people who faint.
 
 Cues decide first, sentence by sentence: words of prevention, habit, procedure or metaphor are taken out before, and a
-sentence about last month counts only if it also says "now". What no cue foresees is weighed (scales.py), and a cue in
-a text that weighs far too little is none. A miss costs more than a false alarm, but an alarm for every burnt-out lamp
-would be switched off. Data: cues_emergency.txt, signs_emergency.txt, weights_emergency.txt in gateway/policy/data;
+sentence about last month counts only if it also says "now". What no cue foresees is weighed (linear_model.py), and a
+cue in a text that weighs far too little is none. A miss costs more than a false alarm, but an alarm for every burnt-out
+lamp would be switched off. Data: cues_emergency.txt, signs_emergency.txt, weights_emergency.txt in gateway/policy/data;
 examples: tests/corpus/cues.
 """
 
@@ -11,18 +11,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from gateway.policy import scales, signs
+from gateway.policy import linear_model, signs
 from gateway.policy.indexing import Cues, load
+from gateway.policy.linear_model import Window
 from gateway.policy.matching import Sentence, sentences, texts_of
-from gateway.policy.scales import Breath
 
 _CUES = load("cues_emergency")
 _NAMED = tuple((name.split()[1:], cues) for name, cues in _CUES.items() if name.startswith("danger "))
 _ANY = Cues([cue for _, cues in _NAMED for cue in cues.cues])
 _NUMBERS = {named[0]: tuple(named[1:]) for named, _ in _NAMED}
 _SIGNS = signs.load("signs_emergency")
-_SCALE = scales.load("weights_emergency")
-_WHOM = {number: scales.load(f"weights_{number}") for number in ("113", "114", "115")}
+_MODEL = linear_model.load("weights_emergency")
+_NUMBER_MODELS = {number: linear_model.load(f"weights_{number}") for number in ("113", "114", "115")}
 _CALM, _CALM_VAGUE = -200, -100  # tenths below what is enough: a text that is plainly about something else
 _FEW = 25  # words of a text that says that all is well
 _PLAIN = 60  # tenths between a number and the next
@@ -71,12 +71,12 @@ def danger(matched: str) -> str:
         return ""
     said = sentences(matched)
     elsewhere = _CUES["landmark"].sub(" _ ", matched)
-    breaths = scales.breaths(said if elsewhere == matched else sentences(elsewhere), _SIGNS)
-    weight, weighed = max(((_SCALE.above(one), one) for one in breaths), key=itemgetter(0))
+    windows = linear_model.windows(said if elsewhere == matched else sentences(elsewhere), _SIGNS)
+    weight, weighed = max(((_MODEL.margin(one), one) for one in windows), key=itemgetter(0))
     vague = ""
     for cued, sentence in _cued(matched, said):
-        told = scales.breath(Sentence.of(sentence).words, _SIGNS)
-        above = max(weight, _SCALE.above(told))
+        told = linear_model.window(Sentence.of(sentence).words, _SIGNS)
+        above = max(weight, _MODEL.margin(told))
         if cued != _VAGUE and above >= _CALM:
             return _agreed(cued, told)
         if cued == _VAGUE and above >= _CALM_VAGUE:
@@ -84,10 +84,10 @@ def danger(matched: str) -> str:
     return _agreed("", weighed) if weight >= 0 else vague
 
 
-def _agreed(cued: str, told: Breath) -> str:
+def _agreed(cued: str, told: Window) -> str:
     """A danger, what a cue says before what the signs name, where the words weigh most for one of its numbers; else
     "help", for which all are told."""
-    weighs = {number: scale.above(told) for number, scale in _WHOM.items()}
+    weighs = {number: model.margin(told) for number, model in _NUMBER_MODELS.items()}
     first, second = sorted(weighs, key=lambda number: weighs[number], reverse=True)[:2]
     if first in numbers(cued):
         return cued

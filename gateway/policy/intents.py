@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from gateway.policy import about
 from gateway.policy.indexing import load
-from gateway.policy.weighing import Like
+from gateway.policy.text_classifier import TextClass
 
 _CUES = load("cues_talk")
 INSULTS = frozenset({"animal"})  # things that insults name
@@ -47,13 +47,13 @@ class Intent(StrEnum):
 
 # What a text of each intent is most like. A phone that answers for its owner is like many things.
 LIKE = {
-    Intent.STATUS: Like.STATUS,
-    Intent.DISAGREEMENT: Like.DISAGREEMENT,
-    Intent.WITHDRAWAL: Like.WITHDRAWAL,
-    Intent.PRAISE: Like.THANKS,
-    Intent.WRONG_NUMBER: Like.NOBODY,
-    Intent.ABUSE: Like.ABUSE,
-    Intent.HOW: Like.HOW,
+    Intent.STATUS: TextClass.STATUS,
+    Intent.DISAGREEMENT: TextClass.DISAGREEMENT,
+    Intent.WITHDRAWAL: TextClass.WITHDRAWAL,
+    Intent.PRAISE: TextClass.THANKS,
+    Intent.WRONG_NUMBER: TextClass.NOBODY,
+    Intent.ABUSE: TextClass.ABUSE,
+    Intent.HOW: TextClass.HOW,
 }
 
 

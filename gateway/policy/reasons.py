@@ -2,7 +2,7 @@
 
 from gateway.domain.reasons import Reason, code, codes, text
 from gateway.policy.emergency import DANGERS
-from gateway.policy.weighing import Like
+from gateway.policy.text_classifier import TextClass
 
 FOREIGN_REPORT = code("policy.foreign_report")()
 OWN_LINE = code("policy.own_line")()
@@ -46,7 +46,7 @@ MOST_LIKE = code("policy.most_like", "what", "percent")
 DANGER = code("policy.danger", "what")  # how a person reads it, apart from what else was found
 
 _DANGER = codes("danger", DANGERS)
-_LIKE = codes("like", Like)
+_LIKE = codes("like", TextClass)
 _SUSPECTED = {"advert": ADVERT, "phishing": PHISHING}
 MARKED = {"spam": SPAM, "bomb": BOMB}  # flags for which a mail is held
 
@@ -56,7 +56,7 @@ def danger(name: str) -> Reason:
     return _DANGER.get(name) or text(name)
 
 
-def most_like(kind: Like, share: float) -> Reason:
+def most_like(kind: TextClass, share: float) -> Reason:
     """What a text is most like, and how like."""
     return MOST_LIKE(what=_LIKE[kind], percent=round(100 * share))
 

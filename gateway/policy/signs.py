@@ -1,6 +1,6 @@
 """Signs: words of one class, that say more together than each alone: who, what befalls them, what an official wants.
 
-A table names classes of words and phrases; what they weigh is counted over examples (scales.py). Data:
+A table names classes of words and phrases; what they weigh is counted over examples (linear_model.py). Data:
 gateway/policy/data/signs_*.txt. Pure, and linear in the length of the text.
 """
 

@@ -13,7 +13,7 @@ from gateway.policy.inputs import PolicyInput
 from gateway.policy.intents import Intent
 from gateway.policy.joining import REMARKED, Place, fitting, is_doubtful, known, proven_case
 from gateway.policy.placing import cased
-from gateway.policy.weighing import Like
+from gateway.policy.text_classifier import TextClass
 
 _ASKED = 8  # words of a question that is about the open case, if about nothing else
 _SHORT = 15  # words of a question that names no matter: where nothing is known of its sender, it opens no case
@@ -60,9 +60,9 @@ def disagreement(r: PolicyInput) -> Decision | None:
 
 def _disagrees(r: PolicyInput) -> bool:
     """Whether what stands beside a low rating is most like a disagreement, and is not that it took long."""
-    command, like = r.content.command, r.content.like
+    command, like = r.content.command, r.content.text_class
     low = command is not None and command.rating is not None and command.rating <= LOW_RATING
-    return low and not r.content.chases and like is not None and like.kind is Like.DISAGREEMENT
+    return low and not r.content.chases and like is not None and like.kind is TextClass.DISAGREEMENT
 
 
 def question(r: PolicyInput) -> Decision | None:

@@ -1,4 +1,5 @@
-"""The rule for short texts whose words no cue foresees: they are taken for what they are most like (weighing.py).
+"""The rule for short texts whose words no cue foresees: they are taken for what they are most like
+(text_classifier.py).
 
 What is done on so little is what costs little: the state is told, a note is kept, a person looks. Where a case was
 answered, what is like thanks never opens it again, and what is like a disagreement does.
@@ -16,28 +17,28 @@ from gateway.policy.inputs import PolicyInput
 from gateway.policy.intents import INSULTS, Intent
 from gateway.policy.joining import fitting
 from gateway.policy.placing import cased
-from gateway.policy.weighing import STATUS_ASKED, Like, Likeness, asks_status
+from gateway.policy.text_classifier import STATUS_ASKED, Classification, TextClass, asks_status
 
 # How sure one must be: where nothing is known of the sender, and where a case is. A matter needs none.
 _ALONE = {
-    Like.NOBODY: 0.65,
-    Like.ABUSE: 0.65,
-    Like.GREETING: 0.55,
-    Like.HOW: 0.6,
-    Like.STATUS: STATUS_ASKED,
-    Like.THANKS: 0.65,
+    TextClass.NOBODY: 0.65,
+    TextClass.ABUSE: 0.65,
+    TextClass.GREETING: 0.55,
+    TextClass.HOW: 0.6,
+    TextClass.STATUS: STATUS_ASKED,
+    TextClass.THANKS: 0.65,
 }
 _BESIDE = {
-    Like.STATUS: 0.4,
-    Like.DISAGREEMENT: 0.4,
-    Like.THANKS: 0.45,
-    Like.WITHDRAWAL: 0.7,
-    Like.NOBODY: 0.65,
-    Like.GREETING: 0.5,
-    Like.ABUSE: 0.6,
-    Like.DETAILS: 0.5,
+    TextClass.STATUS: 0.4,
+    TextClass.DISAGREEMENT: 0.4,
+    TextClass.THANKS: 0.45,
+    TextClass.WITHDRAWAL: 0.7,
+    TextClass.NOBODY: 0.65,
+    TextClass.GREETING: 0.5,
+    TextClass.ABUSE: 0.6,
+    TextClass.DETAILS: 0.5,
 }
-_ASIDE: dict[Like, RuleName] = {Like.NOBODY: "wrong_number", Like.ABUSE: "abuse"}
+_ASIDE: dict[TextClass, RuleName] = {TextClass.NOBODY: "wrong_number", TextClass.ABUSE: "abuse"}
 _SURE = 0.8
 _LATELY = timedelta(days=14)
 _MATTER = 0.75  # beside a case, how like another matter a text must be that names no thing and no place
@@ -47,7 +48,7 @@ _NO_MATTER, _SCRAP = 0.3, 5  # how like a matter, and how many words, of a text 
 
 def unforeseen(r: PolicyInput) -> Decision | None:
     """What words are most like, where they are like it enough; the last reason says so."""
-    like = r.content.like
+    like = r.content.text_class
     if like is None or r.message.attachments or r.facts.faq is not None:
         return None
     case = talk.spoken_of(r, asking=asks_status(like))
@@ -57,8 +58,8 @@ def unforeseen(r: PolicyInput) -> Decision | None:
     else:
         if like.matter < _MATTER and not r.content.about and not r.content.tells_anew:
             kind, share = like.otherwise, like.otherwise_share
-        if r.content.adds_details and kind is Like.THANKS and not case.done:
-            kind, share = Like.DETAILS, 1.0
+        if r.content.adds_details and kind is TextClass.THANKS and not case.done:
+            kind, share = TextClass.DETAILS, 1.0
         enough = kind in _BESIDE and share >= _BESIDE[kind] and not _is_other(r, like, case)
         decision = _beside(r, kind, case) if enough else None
     if decision is None:
@@ -66,33 +67,33 @@ def unforeseen(r: PolicyInput) -> Decision | None:
     return replace(decision, reasons=(*decision.reasons, why.most_like(kind, share)))
 
 
-def _is_other(r: PolicyInput, like: Likeness, case: CaseFact) -> bool:
+def _is_other(r: PolicyInput, like: Classification, case: CaseFact) -> bool:
     """Whether the words name another thing or place than the case: a matter. Insults name things too."""
-    insults = like.kind is Like.ABUSE and like.share >= _SURE
+    insults = like.kind is TextClass.ABUSE and like.share >= _SURE
     return not insults and (adds(r.content.about, case.about) or talk.is_other(r, case))
 
 
-def _alone(r: PolicyInput, like: Likeness) -> Decision | None:
+def _alone(r: PolicyInput, like: Classification) -> Decision | None:
     opines = r.content.intent is Intent.PRAISE and not r.content.courteous
     if opines or r.content.codes or r.facts.thread is not None or r.facts.open:
         return None
     sure = like.kind in _ALONE and like.share >= _needed(_ALONE[like.kind], r.content.words)
-    if like.kind is Like.WITHDRAWAL and like.share >= _BESIDE[Like.WITHDRAWAL] and r.traits.joins_by_time:
+    if like.kind is TextClass.WITHDRAWAL and like.share >= _BESIDE[TextClass.WITHDRAWAL] and r.traits.joins_by_time:
         return talk.asked_of_nothing("withdrawal")
-    if sure and like.kind is Like.NOBODY:  # a taxi, a meal, and where to
+    if sure and like.kind is TextClass.NOBODY:  # a taxi, a meal, and where to
         return talk.aside(r, "wrong_number", Outcome.HELD)
-    if sure and like.kind is Like.ABUSE and not set(r.content.about) - INSULTS:
+    if sure and like.kind is TextClass.ABUSE and not set(r.content.about) - INSULTS:
         return talk.aside(r, "abuse", Outcome.HELD)
     if r.content.about:
         return None
-    if sure and like.kind is Like.THANKS:
+    if sure and like.kind is TextClass.THANKS:
         return talk.noted(r, "thanks", case=None, reason=why.THANKS)
-    if sure and like.kind is Like.GREETING:
+    if sure and like.kind is TextClass.GREETING:
         first = () if r.facts.commands_24h else (Purpose.HELP,)
         return talk.noted(r, "greeting", case=None, reason=why.GREETING, replies=first)
     if sure:
         return talk.asked_of_nothing("help")
-    unlike_any = like.matter >= _NO_MATTER or like.share < _BESIDE[Like.STATUS]
+    unlike_any = like.matter >= _NO_MATTER or like.share < _BESIDE[TextClass.STATUS]
     scrap = r.traits.joins_by_time and not unlike_any and r.content.words <= _SCRAP
     return talk.aside(r, "no_matter", Outcome.HELD) if scrap else None
 
@@ -108,18 +109,18 @@ def _is_fresh(r: PolicyInput, case: CaseFact) -> bool:
     return not case.done and heard is not None and (r.facts.arrived_at or r.facts.now) - heard <= _LATELY
 
 
-def _beside(r: PolicyInput, kind: Like, case: CaseFact) -> Decision | None:
-    if kind is Like.THANKS:
+def _beside(r: PolicyInput, kind: TextClass, case: CaseFact) -> Decision | None:
+    if kind is TextClass.THANKS:
         return talk.noted(r, "praise", case=case)
     if kind in _ASIDE and not r.content.names_code:
         return talk.noted(r, _ASIDE[kind], case=case)
-    if kind is Like.DETAILS:
+    if kind is TextClass.DETAILS:
         return cased(r, "follow_up", talk.place_of(r, case)) if _is_fresh(r, case) else None
-    if kind is Like.GREETING:
+    if kind is TextClass.GREETING:
         return talk.noted(r, "greeting", case=case, reason=why.GREETING)
-    if kind is Like.WITHDRAWAL:
+    if kind is TextClass.WITHDRAWAL:
         return talk.noted(r, "withdrawal", case=case, replies=(Purpose.WITHDRAWN,))
-    if kind is Like.DISAGREEMENT and case.done:
+    if kind is TextClass.DISAGREEMENT and case.done:
         where = talk.place_of(r, case)
         return cased(r, "follow_up", where, replies=(Purpose.REOPENED,))
     several = None if fitting(r) else talk.states_told(r)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gateway.channels import email, sms
 from gateway.domain.model import Decoded, Kind
 from gateway.domain.text import fold
-from gateway.policy import commands, content, cues, junk, scales, signs
+from gateway.policy import commands, content, cues, junk, linear_model, signs
 from gateway.policy.delicate import is_delicate
 from gateway.policy.emergency import DANGERS, danger, numbers
 from gateway.policy.indexing import load
@@ -169,11 +169,11 @@ def is_urgent_or_restricted(found: content.Content) -> bool:
 
 
 def test_a_text_of_many_words_is_weighed_by_breaths_and_the_heaviest_words_are_named() -> None:
-    scale, table = scales.load("weights_restricted"), signs.load("signs_restricted")
+    scale, table = linear_model.load("weights_restricted"), signs.load("signs_restricted")
     story = "Cống trước nhà số 12 tắc hai tuần nay.\n" * 20 + "Chị ấy bảo phải có phong bì mới ký."
-    heaviest = max(scales.breaths(sentences(matchable(story)), table), key=scale.above)
-    assert scale.above(heaviest) > 0
-    assert set(" ".join(scale.heaviest(heaviest)).split()) <= set(fold(story).replace(".", "").lower().split())
+    heaviest = max(linear_model.windows(sentences(matchable(story)), table), key=scale.margin)
+    assert scale.margin(heaviest) > 0
+    assert set(" ".join(scale.strongest(heaviest)).split()) <= set(fold(story).replace(".", "").lower().split())
 
 
 SHEETS = ("cues_emergency", "cues_kinds", "cues_ratings", "cues_talk", "cues_things")

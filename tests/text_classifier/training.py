@@ -11,12 +11,12 @@ from gateway.channels.sms import TRAITS
 from gateway.policy.about import about
 from gateway.policy.content import own_words
 from gateway.policy.intents import plain
-from gateway.policy.weighing import Like, features
-from tests.weighing.tables import Row
+from gateway.policy.text_classifier import TextClass, features
+from tests.text_classifier.tables import Row
 
 __all__ = ["Weights", "crossed", "weights", "write"]
 
-Weights = Mapping[Like, Mapping[str, float]]
+Weights = Mapping[TextClass, Mapping[str, float]]
 
 FILE = Path(policy.__file__).parent / "data" / "weights_talk.txt"
 EPOCHS, RATE, SLOWER = 14, 0.3, 0.5
@@ -25,7 +25,7 @@ LEAST = 2  # tenths of a logit: what is less is left out
 SEEN = 1  # a feature of one wording alone says nothing of others
 HEAD = """\
 # What each word and pair of words says for (+) and against (-) each kind of text, in tenths of a logit; ^ and $ are the
-# beginning and the end, 0 a figure. Read by weighing.py. Made by: python -m tests.weighing, from the tables {digest}
+# beginning and the end, 0 a figure. Made by `python -m tests.text_classifier` from the tables {digest}
 """
 
 
@@ -34,7 +34,7 @@ def weights(rows: Sequence[Row]) -> Weights:
     read = [(kind, _features(words)) for kind, words in rows]
     seen = Counter(feature for _, found in read for feature in found)
     read = [(kind, [one for one in found if seen[one] >= SEEN]) for kind, found in read]
-    made: dict[Like, defaultdict[str, float]] = {kind: defaultdict(float) for kind in Like}
+    made: dict[TextClass, defaultdict[str, float]] = {kind: defaultdict(float) for kind in TextClass}
     chance = random.Random(1)
     for epoch in range(EPOCHS):
         chance.shuffle(read)
@@ -48,7 +48,9 @@ def _features(words: str) -> list[str]:
     return sorted(features(flat, about(flat)))
 
 
-def _step(made: Mapping[Like, defaultdict[str, float]], kind: Like, found: Sequence[str], rate: float) -> None:
+def _step(
+    made: Mapping[TextClass, defaultdict[str, float]], kind: TextClass, found: Sequence[str], rate: float
+) -> None:
     for other, share in _shares(made, found).items():
         off = share - (other is kind)
         if abs(off) > 1e-3:
@@ -57,7 +59,7 @@ def _step(made: Mapping[Like, defaultdict[str, float]], kind: Like, found: Seque
                 of_kind[feature] -= rate * (off + SHRINK * of_kind[feature])
 
 
-def _shares(made: Weights, found: Sequence[str]) -> dict[Like, float]:
+def _shares(made: Weights, found: Sequence[str]) -> dict[TextClass, float]:
     sums = {kind: sum(of_kind.get(feature, 0.0) for feature in found) for kind, of_kind in made.items()}
     most = max(sums.values())
     shares = {kind: math.exp(value - most) for kind, value in sums.items()}
@@ -65,7 +67,7 @@ def _shares(made: Weights, found: Sequence[str]) -> dict[Like, float]:
     return {kind: share / whole for kind, share in shares.items()}
 
 
-def crossed(rows: Sequence[Row]) -> Iterator[tuple[Row, Like, float]]:
+def crossed(rows: Sequence[Row]) -> Iterator[tuple[Row, TextClass, float]]:
     """Each row with the kind it is taken for, and how surely, by the weights of four fifths without it."""
     order = list(rows)
     random.Random(5).shuffle(order)
@@ -78,7 +80,7 @@ def crossed(rows: Sequence[Row]) -> Iterator[tuple[Row, Like, float]]:
 
 
 def write(made: Weights, digest: str) -> None:
-    """Write the file that weighing.py reads."""
+    """Write the file that text_classifier.py reads."""
     rows: dict[str, list[str]] = {}
     for kind, of_kind in made.items():
         for feature, value in of_kind.items():

@@ -17,8 +17,8 @@ from gateway.domain.text.kept import Kept
 from gateway.policy.matching import Sentence
 from gateway.policy.signs import Sign, Table
 
-_BREATH = 40  # words that are weighed together: a text, or some sentences of a mail
-_BREATHS_KEPT = 32  # of a letter that is read by one table after another
+_WINDOW = 40  # words that are weighed together: a text, or some sentences of a mail
+_WINDOWS_KEPT = 32  # of a letter that is read by one table after another
 _MOST = 400  # words of a text that are weighed: what a letter is about stands at its beginning
 _TOLD = 4  # of the heaviest are named
 _NUMBER, _START, _END = "#", "^", "$"
@@ -27,56 +27,56 @@ _ENOUGH = "enough"
 _plain = Kept(lambda word: _NUMBER if word.isdigit() else fold(word))
 
 
-class Breath(NamedTuple):
+class Window(NamedTuple):
     """What is weighed together: a text, or some sentences of a letter."""
 
     features: frozenset[str]
     signs: Sequence[Sign]
 
 
-def breath(words: Sequence[str], table: Table) -> Breath:
+def window(words: Sequence[str], table: Table) -> Window:
     """Words with what of them is weighed: "chay", with marks "cháy", "chay nha", "[fire]", "[fire] [kid]"."""
     met = table.read(words)
     found = set(_of_words(tuple(words)))
     found.update(f"[{kind}]" for sign in met for kind in sign.classes)
     found.update(f"[{a}] [{b}]" for one, other in pairwise(met) for a in one.classes for b in other.classes)
-    return Breath(frozenset(found), met)
+    return Window(frozenset(found), met)
 
 
-@lru_cache(_BREATHS_KEPT)
+@lru_cache(_WINDOWS_KEPT)
 def _of_words(words: tuple[str, ...]) -> frozenset[str]:
     """The words and pairs among the features: the same for each table."""
     plain = [_plain[word] for word in words]
     return frozenset((*plain, *words, *map(" ".join, pairwise((_START, *plain, _END)))))
 
 
-def breaths(said: Sequence[Sentence], table: Table) -> Iterator[Breath]:
-    """Sentences that follow each other, as many as are read in one breath; of a long text its beginning."""
+def windows(said: Sequence[Sentence], table: Table) -> Iterator[Window]:
+    """Sentences that follow each other, as many as are read in one window; of a long text its beginning."""
     words: list[str] = []
     left = _MOST
     for sentence in said:
-        if words and len(words) + len(sentence.words) > _BREATH:
-            yield breath(words, table)
+        if words and len(words) + len(sentence.words) > _WINDOW:
+            yield window(words, table)
             words = []
         words += sentence.words[:left]
         left -= len(sentence.words)
         if left <= 0:
             break
-    yield breath(words, table)
+    yield window(words, table)
 
 
-class Scale:
+class LinearModel:
     """What each feature weighs, and how much is enough."""
 
     def __init__(self, weights: Mapping[str, int]) -> None:
         self._weights = weights
         self._enough = weights[_ENOUGH]
 
-    def above(self, one: Breath) -> int:
+    def margin(self, one: Window) -> int:
         """By how much it weighs more than is enough, in tenths; below 0 less."""
         return sum(map(self._weights.get, one.features, repeat(0))) - self._enough
 
-    def heaviest(self, one: Breath) -> tuple[str, ...]:
+    def strongest(self, one: Window) -> tuple[str, ...]:
         """The words and pairs that weigh most in it, the heaviest first, none a part of another."""
         told: list[str] = []
         words = [feature for feature in one.features if "[" not in feature and self._weights.get(feature, 0) > 0]
@@ -87,8 +87,8 @@ class Scale:
         return tuple(told[:_TOLD])
 
 
-def load(name: str) -> Scale:
+def load(name: str) -> LinearModel:
     """The weights of gateway/policy/data/<name>.txt: lines "weight", tab, features with "|" between them."""
     text = (files("gateway.policy") / "data" / f"{name}.txt").read_text("utf-8")
     lines = (line.partition("\t") for line in text.splitlines() if not line.startswith("#"))
-    return Scale({one: int(weight) for weight, _, found in lines for one in found.split("|")})
+    return LinearModel({one: int(weight) for weight, _, found in lines for one in found.split("|")})

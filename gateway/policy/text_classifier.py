@@ -2,8 +2,8 @@
 each kind of text, and what they say is added up.
 
 A multinomial logistic regression over the tables of tests/corpus/talk, made at development time by
-`python -m tests.weighing`. Its weights, tenths of a logit, are gateway/policy/data/weights_talk.txt, one feature a
-line, and can be read: "van chua" speaks for a question of how things stand, "cam on" for thanks. Pure and
+`python -m tests.text_classifier`. Its weights, tenths of a logit, are gateway/policy/data/weights_talk.txt, one
+feature a line, and can be read: "van chua" speaks for a question of how things stand, "cam on" for thanks. Pure and
 deterministic, some 50 µs a text.
 """
 
@@ -21,7 +21,7 @@ STATUS_ASKED = 0.65  # how like a question of how things stand a text must be to
 MOST = 40  # words of a text that is weighed: a longer one is a matter
 
 
-class Like(StrEnum):
+class TextClass(StrEnum):
     """The kinds of text that are told apart."""
 
     MATTER = "matter"
@@ -36,18 +36,18 @@ class Like(StrEnum):
     HOW = "how"  # how one reports here
 
 
-SHORT = {kind[:2]: kind for kind in Like}  # as the weights name them
+SHORT = {kind[:2]: kind for kind in TextClass}  # as the weights name them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Likeness:
+class Classification:
     """The kind that a text is most like, and how like; how like a matter it is; what it is most like if it is none, and
     how like. Shares of 1."""
 
-    kind: Like
+    kind: TextClass
     share: float
     matter: float
-    otherwise: Like
+    otherwise: TextClass
     otherwise_share: float
 
 
@@ -63,18 +63,18 @@ def _length(words: int) -> int:
     return next((n for n in (1, 2, 4, 6, 9, 13, 20) if words <= n), MOST)
 
 
-def likeness(flat: str, about: Iterable[str]) -> Likeness | None:
+def classify(flat: str, about: Iterable[str]) -> Classification | None:
     """What a text is most like; `flat` as intents.plain gives it. None of one that is too long, or of signs only."""
     if flat.count(" ") >= MOST or not any(sign.isalnum() for sign in flat):
         return None
     weights = filter(None, map(_WEIGHTS.get, features(flat, about)))
     sums = [sum(said) for said in zip(*weights, strict=True)]
     most = max(sums)
-    shares = {kind: math.exp((weight - most) / 10) for kind, weight in zip(Like, sums, strict=True)}
-    whole, matter = sum(shares.values()), shares.pop(Like.MATTER)
+    shares = {kind: math.exp((weight - most) / 10) for kind, weight in zip(TextClass, sums, strict=True)}
+    whole, matter = sum(shares.values()), shares.pop(TextClass.MATTER)
     otherwise = max(shares, key=shares.__getitem__)
-    most_like, value = (Like.MATTER, matter) if matter > shares[otherwise] else (otherwise, shares[otherwise])
-    return Likeness(
+    most_like, value = (TextClass.MATTER, matter) if matter > shares[otherwise] else (otherwise, shares[otherwise])
+    return Classification(
         kind=most_like,
         share=value / whole,
         matter=matter / whole,
@@ -83,9 +83,9 @@ def likeness(flat: str, about: Iterable[str]) -> Likeness | None:
     )
 
 
-def asks_status(like: Likeness | None) -> bool:
+def asks_status(like: Classification | None) -> bool:
     """Whether a text is so like a question of how things stand that it is told of all its sender's cases."""
-    return like is not None and like.kind is Like.STATUS and like.share >= STATUS_ASKED
+    return like is not None and like.kind is TextClass.STATUS and like.share >= STATUS_ASKED
 
 
 def _load() -> Mapping[str, tuple[int, ...]]:
@@ -95,7 +95,7 @@ def _load() -> Mapping[str, tuple[int, ...]]:
     weights = dict[str, tuple[int, ...]]()
     for feature, said in rows:
         named = {SHORT[one[:2]]: int(one[2:]) for one in said.split()}
-        weights[feature] = tuple(named.get(kind, 0) for kind in Like)
+        weights[feature] = tuple(named.get(kind, 0) for kind in TextClass)
     return weights
 
 

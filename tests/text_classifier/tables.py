@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from gateway.policy.weighing import Like
+from gateway.policy.text_classifier import TextClass
 
 __all__ = ["Row", "digest", "rows"]
 
@@ -13,27 +13,33 @@ TALK, CUES = CORPUS / "talk", CORPUS / "cues"
 LONGEST = 220  # characters of a short text
 
 # How the columns of the older tables say what a text is like. None: of no kind that is told apart.
-ASIDE = {"withdrawal": Like.WITHDRAWAL, "wrong_number": Like.NOBODY, "abuse": Like.ABUSE}
-MEANT = {"S": Like.STATUS, "D": Like.DISAGREEMENT, "T": Like.THANKS, "C": Like.MATTER, "N": Like.NOBODY}
-TRAP = {"new_case": Like.MATTER, "follow_up": Like.DETAILS}
+ASIDE = {"withdrawal": TextClass.WITHDRAWAL, "wrong_number": TextClass.NOBODY, "abuse": TextClass.ABUSE}
+MEANT = {
+    "S": TextClass.STATUS,
+    "D": TextClass.DISAGREEMENT,
+    "T": TextClass.THANKS,
+    "C": TextClass.MATTER,
+    "N": TextClass.NOBODY,
+}
+TRAP = {"new_case": TextClass.MATTER, "follow_up": TextClass.DETAILS}
 HEARD = {
-    "status": Like.STATUS,
-    "disagreement": Like.DISAGREEMENT,
-    "thanks": Like.THANKS,
-    "praise": Like.THANKS,
-    "greeting": Like.GREETING,
-    "help": Like.HOW,
-    "wrong_number": Like.NOBODY,
-    "withdrawal": Like.WITHDRAWAL,
-    "abuse": Like.ABUSE,
-    "new_case": Like.MATTER,
-    "follow_up: added": Like.MATTER,
-    "follow_up: reopened": Like.DISAGREEMENT,
-    "follow_up: status (note)": Like.STATUS,
-    "follow_up: –": Like.DETAILS,
+    "status": TextClass.STATUS,
+    "disagreement": TextClass.DISAGREEMENT,
+    "thanks": TextClass.THANKS,
+    "praise": TextClass.THANKS,
+    "greeting": TextClass.GREETING,
+    "help": TextClass.HOW,
+    "wrong_number": TextClass.NOBODY,
+    "withdrawal": TextClass.WITHDRAWAL,
+    "abuse": TextClass.ABUSE,
+    "new_case": TextClass.MATTER,
+    "follow_up: added": TextClass.MATTER,
+    "follow_up: reopened": TextClass.DISAGREEMENT,
+    "follow_up: status (note)": TextClass.STATUS,
+    "follow_up: –": TextClass.DETAILS,
 }
 
-Row = tuple[Like, str]
+Row = tuple[TextClass, str]
 
 
 def rows() -> list[Row]:
@@ -55,14 +61,14 @@ def _lines(file: Path) -> Iterator[list[str]]:
 
 
 def _weighed() -> Iterator[Row]:
-    for kind in Like:
+    for kind in TextClass:
         yield from ((kind, words) for (words,) in _lines(TALK / "weighed" / f"{kind}.txt"))
 
 
 def _talk() -> Iterator[Row]:
     for name in ("status", "disagreement", "matter"):
-        yield from ((Like(name), words) for (words,) in _lines(TALK / f"{name}.txt"))
-    yield from ((Like.THANKS, words) for _, words in _lines(TALK / "thanks.txt"))
+        yield from ((TextClass(name), words) for (words,) in _lines(TALK / f"{name}.txt"))
+    yield from ((TextClass.THANKS, words) for _, words in _lines(TALK / "thanks.txt"))
     yield from ((ASIDE[kind], words) for kind, words in _lines(TALK / "aside.txt") if kind in ASIDE)
     yield from ((MEANT[kind], words) for _, kind, words in _lines(TALK / "meant.txt") if kind in MEANT)
     yield from ((TRAP[rule], words) for _, rule, words in _lines(TALK / "trap.txt"))
@@ -75,8 +81,8 @@ def _talk() -> Iterator[Row]:
 def _cues() -> Iterator[Row]:
     """Emergencies, denunciations and what only sounds so: matters, whatever else they are."""
     for file in sorted(CUES.glob("*.txt")):
-        yield from ((Like.MATTER, line[0]) for line in _lines(file) if len(line[0]) <= LONGEST)
+        yield from ((TextClass.MATTER, line[0]) for line in _lines(file) if len(line[0]) <= LONGEST)
     for file in sorted(CUES.glob("*.tsv")):
         yield from (
-            (Like.MATTER, line[2]) for line in _lines(file) if line[1] == "sms" and "held_back" not in file.name
+            (TextClass.MATTER, line[2]) for line in _lines(file) if line[1] == "sms" and "held_back" not in file.name
         )

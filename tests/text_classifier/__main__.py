@@ -1,4 +1,5 @@
-"""python -m tests.weighing [--tried]: writes gateway/policy/data/weights_talk.txt from the tables, in some seconds.
+"""python -m tests.text_classifier [--tried]: writes gateway/policy/data/weights_talk.txt from the tables, in
+some seconds.
 
 --tried: writes nothing; trains on four fifths five times and prints how the other fifth is told apart.
 """
@@ -6,7 +7,7 @@
 import sys
 from collections import Counter
 
-from tests.weighing import tables, training
+from tests.text_classifier import tables, training
 
 
 def tried() -> None:

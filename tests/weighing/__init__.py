@@ -1,1 +1,0 @@
-"""How the weights of gateway/policy/weighing.py are made from the tables of tests/corpus: python -m tests.weighing."""

@@ -49,9 +49,8 @@ ASKED = {
         "threads": "text[]",
         "recipients": "text[]",
         "said": "text[]",
-        "by_message_id": "text",
-        "matching_attempts": "text,text,int",
     },
+    "delivery_reports": {"by_message_id": "text", "matching_attempts": "text,text,int"},
     "unproven": {"spent": "text[],text[],text[],text[]"},
     "read_models": {
         "by_words": "text,text[]",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bench import city, idle, mail, modem, reading, smpp, sms
+from bench import city, explain, idle, mail, modem, reading, smpp, sms
 from bench.figures import Figures, table
 
 __all__ = ["main"]
@@ -21,6 +21,7 @@ WORKS: Mapping[str, tuple[Work, int]] = {
     "idle": (lambda n, _, report: idle.run(n, report), 100),
     "city": (lambda n, _, report: city.run(n, report), 126),
     "reading": (lambda n, _, report: reading.run(n, report), 1000),
+    "explain": (lambda n, _, report: explain.run(n, report), 2000),
 }
 
 

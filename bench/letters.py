@@ -37,8 +37,29 @@ def letter(n: int, to: str) -> bytes:
     """The n-th mail, 2–3 kB as it lies in a mailbox; every third in two forms, plain and HTML."""
     topic = TOPICS[n % len(TOPICS)]
     body = BODY.format(topic=topic, days=n % 7 + 2, n=n)
-    mark = hashlib.sha256(str(n).encode()).hexdigest()
-    head = (
+    content = _two_forms(body, _mark(n)) if n % 3 == 0 else _part("plain", body)
+    return (_head(n, to, topic) + content).encode("ascii")
+
+
+def with_photo(n: int, to: str, body: str, photo: bytes) -> bytes:
+    """The n-th citizen's mail with these words and a photo."""
+    between = f"--=_{_mark(n)[:16]}"
+    packed = base64.encodebytes(photo).decode().replace("\n", "\r\n")
+    return (
+        f"{_head(n, to, TOPICS[n % len(TOPICS)])}"
+        f'Content-Type: multipart/mixed; boundary="{between[2:]}"\r\n\r\n{between}\r\n{_part("plain", body)}'
+        f'{between}\r\nContent-Type: image/jpeg; name="anh.jpg"\r\nContent-Transfer-Encoding: base64\r\n'
+        f'Content-Disposition: attachment; filename="anh.jpg"\r\n\r\n{packed}{between}--\r\n'
+    ).encode("ascii")
+
+
+def _mark(n: int) -> str:
+    return hashlib.sha256(str(n).encode()).hexdigest()
+
+
+def _head(n: int, to: str, topic: str) -> str:
+    mark = _mark(n)
+    return (
         f"Return-Path: <{sender(n)}>\r\n"
         f"Received: from mail.{HOST} (mail.{HOST} [192.0.2.{n % 250}])\r\n\tby {AUTHSERV_ID} with ESMTPS"
         f" id {mark[:12]}\r\n\tfor <{to}>; {format_datetime(datetime.now(UTC))}\r\n"
@@ -48,7 +69,6 @@ def letter(n: int, to: str) -> bytes:
         f"From: {_word(f'Người dân số {n}')} <{sender(n)}>\r\nTo: <{to}>\r\nSubject: {_word(topic)}\r\n"
         f"Date: {format_datetime(datetime.now(UTC))}\r\nMessage-ID: <{mark[:24]}@{HOST}>\r\nMIME-Version: 1.0\r\n"
     )
-    return (head + (_two_forms(body, mark) if n % 3 == 0 else _part("plain", body))).encode("ascii")
 
 
 def _word(text: str) -> str:

@@ -29,6 +29,7 @@ __all__ = [
     "Channel",
     "ChannelOf",
     "KnowsPlaces",
+    "KnowsSignatures",
     "Link",
     "Listener",
     "Listens",
@@ -183,6 +184,15 @@ class KnowsPlaces(Protocol):
 
     def placed(self, decoded: Decoded, location: str) -> Decoded:
         """What `location`, the place of the first piece, adds. Pure."""
+        ...
+
+
+@runtime_checkable
+class KnowsSignatures(Protocol):
+    """What a channel offers beside that whose messages may be signed by their writers."""
+
+    async def verify(self, bodies: Sequence[bytes], decoded: Decoded, options: Any) -> Decoded:
+        """What a signature is worth, as flags. Reads nothing but the authorities that the options name."""
         ...
 
 

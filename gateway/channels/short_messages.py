@@ -1,18 +1,21 @@
 """What channels of short messages share, by whichever wire these go: how a text is cut into numbered segments, and what
 the header of a segment says of its place (3GPP TS 23.040 §9.2.3.24). Pure."""
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from gateway.channels import reasons
 from gateway.domain.errors import Permanent
 from gateway.domain.model import Concat, Draft, Piece
-from gateway.domain.text import clean, segments, typography
+from gateway.domain.text import clean, repair, segments, typography
 
 __all__ = ["GAP", "MAX_PARTS", "cut", "elements", "joined", "place", "plain_text", "whole"]
 
 MAX_PARTS = 255  # one octet of the header (§9.2.3.24.1)
 GAP = " […] "  # stands where a part is missing
+MIN_WIDE = 8  # octets of 8-bit data that may be UCS-2
+_MISREAD = re.compile("[ÃÄÆ][\x80-\xbf\u2000-\u2122]|á[»º]")
 _REFERENCE = {0x00: 8, 0x08: 16}  # information elements of concatenation: width of the reference (§9.2.3.24.1, .8)
 
 
@@ -81,18 +84,26 @@ def joined(texts: Mapping[int, str], total: int, flags: set[str]) -> str:
 
 
 def whole(text: str, flags: set[str]) -> str:
-    """Halves of surrogate pairs put together over the seams, then cleaned."""
-    text = clean(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
+    """Halves of surrogate pairs put together over the seams, then cleaned; what is to be said of it is added to
+    `flags`."""
+    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if _MISREAD.search(text):  # a cheap gateway has taken each octet of UTF-8 for a letter
+        mended, found = repair(text)
+        if found == "mojibake":
+            text = mended
+            flags.add(found)
+    text = clean(text)
     if "\ufffd" in text:
         flags.add("replaced")
     return text
 
 
 def plain_text(data: bytes) -> str:
-    """8-bit user data that is plainly text (ASCII or UTF-8, no control signs, a letter), or "". It has no alphabet
-    (TS 23.038 §4), but cheap gateways and old phones send words so."""
+    """8-bit user data that is plainly text (ASCII, UTF-8 or UCS-2, no control signs, a letter), or "". It has no
+    alphabet (TS 23.038 §4), but cheap gateways and old phones send words so."""
+    wide = len(data) >= MIN_WIDE and len(data) % 2 == 0 and data[::2].count(0) * 4 >= len(data)
     try:
-        words = data.rstrip(b"\0").decode("utf-8")
+        words = data.decode("utf-16-be") if wide else data.rstrip(b"\0").decode("utf-8")
     except UnicodeDecodeError:
         return ""
     plain = all(c.isprintable() or c in "\r\n\t" for c in words) and any(c.isalpha() for c in words)

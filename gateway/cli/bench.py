@@ -15,5 +15,5 @@ def register(app: Commands) -> None:
 
 
 def bench(context: typer.Context) -> None:
-    """How fast is it on this machine: mail, sms, idle, city, reading (docs/bench.md; see: gw bench --help)."""
+    """How fast is it on this machine: mail, sms, idle, city, reading, explain (docs/bench.md; see: gw bench --help)."""
     become("bench", context.args)

@@ -236,7 +236,7 @@ def _event(event: "Event") -> "RenderableType":
     words += [f"{payload.rating}/5"] if isinstance(payload, Rated) else []
     words += [label(f"label.purpose_{payload.purpose}")] if isinstance(payload, Undelivered) else []
     if isinstance(payload, Restricted | Unrestricted):
-        words += [label(f"kind.{payload.kind}"), safe(payload.reason)]
+        words += [label(f"kind.{payload.kind}"), safe(payload.reason)] if payload.kind else []
     words += [label("trace.by", actor=event.actor)] if event.actor else []
     return Text("  " + " · ".join(words))
 

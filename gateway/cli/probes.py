@@ -17,8 +17,9 @@ from gateway.cli import check_servers, sample
 from gateway.cli import sentences as say
 from gateway.cli.result import Result, known
 from gateway.domain.errors import ConfigError, GatewayError, Temporary
-from gateway.domain.reasons import Reason, Size
+from gateway.domain.reasons import Part, Reason, Size
 from gateway.local import servers, simulator
+from gateway.ops.health.assess import UNKNOWN_STEP
 from gateway.replies import own, templates
 from gateway.runtime import runfile
 from gateway.runtime.context import TEMPLATES
@@ -218,7 +219,8 @@ async def _line(line: Line, channel: Channel, database_url: str | None, old_days
     except GatewayError as error:
         if held:
             return Result(name=line.name, ok=True, reason=say.CHECK_LINE_HELD)
-        return _failed(line.name, say.CHECK_LINE_FAILED(cause=error.reason, owner=line.owner))
+        step = Part(error.reason, "step", UNKNOWN_STEP)
+        return _failed(line.name, say.CHECK_LINE_FAILED(cause=error.reason, step=step, owner=line.owner))
     return Result(name=line.name, ok=True, reason=_counted(line, said, read_before=read_before), found=said)
 
 

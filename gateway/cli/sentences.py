@@ -183,7 +183,7 @@ CHECK_REDIS_FAILED = code("check.redis_failed", "where", "error", parts=("advice
 CHECK_LINE_DOORS = code("check.line_doors", "line")
 CHECK_LINE_HELD = code("check.line_held")()
 CHECK_LINE_SILENT = code("check.line_silent", "seconds", "owner", parts=("advice",))
-CHECK_LINE_FAILED = code("check.line_failed", "cause", "owner", parts=("advice",))
+CHECK_LINE_FAILED = code("check.line_failed", "cause", "step", "owner", parts=("advice",))
 CHECK_LINE_READ_BEFORE = code("check.line_read_before", "detail")
 CHECK_LINE_COUNTED = code("check.line_counted", "present", "waiting", "answered", "detail")
 CHECK_SENT = code("check.sent")()

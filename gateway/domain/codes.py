@@ -55,12 +55,22 @@ def parse(text: str) -> tuple[str, ...]:
 
 
 def signs(text: str) -> str:
-    """The six signs of a code where a text is nothing else ("7k3m9k"): people leave the city away. Else ""."""
+    """The six signs of a code where a text is nothing else ("7k3m9k", "WRJGJN"): people leave the city away. Else
+    "". A Vietnamese word of six letters is none."""
     text = text.strip()
     bare = fold(typography(text)).strip(" .,:;!?\"'()[]-") if len(text) <= _LONGEST else ""
     read = "".join(_READ_AS.get(sign, sign) for sign in bare.upper())
-    known = len(read) == 6 and not bare.isalpha() and all(sign in _VALUE for sign in read)
+    known = len(read) == 6 and not is_syllable(bare) and all(sign in _VALUE for sign in read)
     return read if known and _check_sign(read[:5]) == read[5] else ""
+
+
+def spellings(code: str, city: str) -> tuple[str, ...]:
+    """The full codes that one read in a text may stand for in a city: six signs alone are one of its own, and so may be
+    those behind a word of ours ("dgM7THYD")."""
+    if "-" not in code:
+        return (f"{city}-{code}",)
+    own = f"{city}-{code.partition('-')[2]}"
+    return (code, own) if code[:2].lower() in _WORDS and valid(own) else (code,)
 
 
 def without(text: str) -> str:

@@ -15,6 +15,7 @@ from gateway.policy.inputs import Limits, PolicyInput
 from gateway.policy.intents import Intent
 from gateway.policy.restraints import RESTRAINTS, restrain
 from gateway.policy.rules import FILING, RULES, for_size
+from gateway.policy.text_classifier import asks_status
 
 __all__ = ["RESTRAINTS", "RULES", "Content", "Limits", "asks_of_all", "decide", "file", "numbers", "read"]
 
@@ -30,7 +31,11 @@ def decide(message: Decoded, content: Content, facts: Facts, limits: Limits = Li
 def asks_of_all(content: Content) -> bool:
     """Whether a message asks how things stand and names no case: then all cases of its sender are looked up."""
     command = content.command
-    asks = content.intent is Intent.STATUS or (command is not None and command.name == "TT")
+    asks = (
+        asks_status(content.text_class)
+        or content.intent is Intent.STATUS
+        or (command is not None and command.name == "TT")
+    )
     return asks and not content.codes
 
 

@@ -6,12 +6,13 @@ gateway/policy/data/cues_things.txt.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from gateway.domain.text import fold
-from gateway.policy.indexing import load
+from gateway.policy.indexing import Cues, first, load
 
-_THINGS = load("cues_things")
+_NAMES = {cue: name for name, cues in load("cues_things").items() for cue in cues.cues}
+_ALL = Cues(tuple(_NAMES))
 _MOST = 8  # of things, and of places, in one message
 _NUMBERED = re.compile(
     r"\b(ngo|ngach|hem|kiet|hxh|to|thon|ap|khu|khu pho|so nha|so|nha so|toa|block|tang|cot so|duong so)"
@@ -20,8 +21,9 @@ _NUMBERED = re.compile(
 )
 # Words that follow a kind of place and name none: "đường hỏng", "đèn đường ngõ 12".
 _NO_NAME = (
-    r"(?!(?:so|bi|nay|co|da|khong|dang|rat|van|thi|la|truoc|gan|ngo|ngach|hem|kiet|to|thon|xom|nha|hong|hu|ngap|xau|tat|toi"
-    r"|sang|lun|nut|dien|ong|di|lai|qua|vao|ra|cua|nhe|nua|chua|o|tu|den|ma|va|thoi)\b)"
+    r"(?!van\b(?! (?:mieu|chuong|phuc|quan|phu|cao|dinh|ho|tri|noi|khe|don|kiep)\b))"  # "đường vẫn ngập", no name
+    r"(?!(?:so|bi|nay|co|da|khong|dang|rat|thi|la|truoc|gan|ngo(?= \d)|ngach|hem|kiet|to|thon|xom|nha|hong|hu|ngap|xau"
+    r"|tat|toi|sang|lun|nut|dien|ong|di|lai|qua|vao|ra|cua|nhe|nua|chua|o|tu|den|ma|va|thoi)\b)"
 )
 _NAMED = re.compile(
     r"\b(?<!den )(duong|pho|chung cu|nga tu|nga ba|cong vien|thon|xom|ben xe|khu do thi"
@@ -40,10 +42,19 @@ def about(matched: str) -> tuple[str, ...]:
     """The things and places that a matchable text names: "light", "@ngo 12", "@duong lang ha"; sorted."""
     flat = fold(matched)
     spoken = _without(matched, flat)
-    things = [name for name, cue in _THINGS.items() if cue.search(spoken)][:_MOST]
+    things = _things(spoken)
     places = [f"@{_SAME.get(kind, kind)} {n}" for kind, n in _NUMBERED.findall(flat)]
     places += [f"@{kind.split()[-1]} {name}" for kind, name in _NAMED.findall(flat)]
     return tuple(sorted({*things, *places[:_MOST]}))
+
+
+def _things(spoken: str) -> Sequence[str]:
+    """The first things named, in the order of the cues; of a thing one cue is enough."""
+    found: list[str] = []
+    for cue in _ALL.possible(spoken):
+        if len(found) < _MOST and _NAMES[cue] not in found and first(cue, spoken):
+            found.append(_NAMES[cue])
+    return found
 
 
 def _without(matched: str, flat: str) -> str:

@@ -59,7 +59,9 @@ def status(r: PolicyInput) -> Decision | None:
 def rating(r: PolicyInput) -> Decision | None:
     """DG: how satisfied the citizen is. A figure or words alone are a rating only where something was answered."""
     command = r.content.command
-    if command is None or command.name != "DG":
+    if command is None:
+        return _asked_for(r)
+    if command.name != "DG":
         return None
     case, value = _case_of_command(r), command.rating
     if case is None and command.figure and not command.rest:
@@ -70,6 +72,18 @@ def rating(r: PolicyInput) -> Decision | None:
         return _command("help", "DG", Purpose.HELP, reason=why.NO_RATING)
     if value is None:
         return _command("rating", "DG", Purpose.ASK_RATING, case=case, reason=why.NO_RATING)
+    return _rated(case, value)
+
+
+def _asked_for(r: PolicyInput) -> Decision | None:
+    """Who was asked for one figure a day ago at most, and names one among other words."""
+    case, value = r.facts.answered, r.content.figure
+    if case is None or value is None or case.id not in r.facts.rating_asked or case.sender != r.message.sender:
+        return None
+    return _rated(case, value) if r.traits.joins_by_time and not r.content.about else None
+
+
+def _rated(case: CaseFact, value: int) -> Decision:
     purpose = Purpose.RATED_LOW if value <= LOW_RATING else Purpose.RATED
     return _command("rating", "DG", purpose, case=case, reason=why.SENDERS_CASE, value=value)
 

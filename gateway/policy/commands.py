@@ -49,15 +49,19 @@ _ALONE = {
 _WORD = re.compile(r"(tt|tinh trang|tra cuu|status|bs|bo sung|dg|danh gia|rate)\b[\s:,.-]*(.*)", re.S)
 # No text any more: said in people's own words.
 _ENOUGH = re.compile(
-    r"(?:(?:xin|de nghi|vui long|lam on) )?(?:dung|khong|ngung|thoi)(?: co)? (?:nhan|gui) (?:tin|tin nhan|sms)(?: nua)?"
-    r"(?: (?:cho|den) (?:toi|em|minh|so nay))?(?: nua)?|xoa so(?: dien thoai)?(?: cua)? (?:toi|em|minh)(?: di)?"
+    r"(?:(?:toi|em|minh|chung toi) )?(?:(?:xin|xin phep|muon|de nghi|yeu cau|vui long|lam on) )?"
+    r"(?:dung|khong(?: muon)?|ngung|ngung viec|thoi|tu choi|huy)(?: co)? (?:nhan|gui)(?: cac)? (?:tin|tin nhan|sms)"
+    r"(?: nua)?"
+    r"(?: (?:tu|cua) (?:so nay|phuong|ubnd|tong dai))?"
+    r"(?: (?:cho|den) (?:toi|em|minh|so nay))?(?: nua)?"
+    r"(?: (?:nhe|nha|a|di|phien|moi|met|qua|lam)){0,3}|xoa so(?: dien thoai)?(?: cua)? (?:toi|em|minh)(?: di)?"
 )
 _NEW = re.compile(r"\s*(?:viec ?moi|new matter)\b[\s:,.-]*", re.I)
 # Our texts say "nhan TT HN-…", adverts "soan tin …": people send the verb along.
 _TOLD_TO = re.compile(r"^(?:nhan|soan|gui)(?: tin)?[\s:]{1,5}(?=(?:tt|bs|dg|hd|tc|tuchoi|nhan|viec ?moi)\b)")
 _NAMES = {"tt": "TT", "tinh trang": "TT", "tra cuu": "TT", "status": "TT", "bs": "BS", "bo sung": "BS"}
 _MISTYPED = re.compile(
-    r"(?:(?=[\w-]{0,40}\d)[a-z]{2}[-_ .]?[0-9a-z]{5,7}|[a-z]{2}-[a-z]{6})[\s.]*"
+    r"(?:(?=[\w-]{0,40}\d)[a-z]{2}[-_ .]?(?:[0-9a-z]{5,7}|[0-9a-z]{1,4}[-_.][0-9a-z]{1,4})|[a-z]{2}-[a-z]{6})[\s.]*"
 )  # what stands where a code should, and is none
 _SIGNATURE = re.compile(r"\n[^\S\n]*(?:--|tran trong|kinh thu|than ai|best|regards|da gui tu|sent from|duoc gui tu)")
 _RATED = re.compile(r"(?:dg|danh gia|rate)(?:\b|(?=\d))")

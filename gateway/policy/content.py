@@ -17,8 +17,21 @@ from gateway.policy.about import about
 from gateway.policy.commands import Command
 from gateway.policy.delicate import is_delicate
 from gateway.policy.emergency import danger
-from gateway.policy.intents import Intent, adds_details, chases, intent_of, is_courteous, tells_anew
+from gateway.policy.intents import (
+    LIKE,
+    Intent,
+    adds_details,
+    asks,
+    chases,
+    intent_of,
+    is_courteous,
+    plain,
+    says_another,
+    tells_anew,
+)
 from gateway.policy.matching import matchable
+from gateway.policy.ratings import figure_in
+from gateway.policy.text_classifier import Classification, TextClass, classify
 
 MAX_JUDGED = 20_000  # characters: what a message is about stands at its beginning, and a bomb costs no more
 MAX_END = 5_000  # characters at the end of longer ones: a cry for help may stand below a long story
@@ -28,6 +41,10 @@ MAX_OWN = 2_000  # characters of a text that may ask, praise or disagree
 MAX_ABOUT = 1_000  # what a matter is about and where stands at its beginning
 MAX_CODES = 10  # a message that names more is guessing or a list; the rest are not looked up
 
+_CERTAIN = 0.95  # how like what is meant for others a text must be to hint at nobody here
+_SURE = 0.75  # how like another kind a text must be for a cue to count for nothing
+_OF_ANY = (TextClass.MATTER, TextClass.DETAILS, TextClass.GREETING)  # what may also ask, thank or disagree
+_NO_CHASE = (TextClass.THANKS, TextClass.GREETING, TextClass.NOBODY, TextClass.ABUSE, TextClass.WITHDRAWAL)
 _COMMAS = str.maketrans(',"', "  ")
 _REPLY_PREFIX = re.compile(r"\s{0,20}(?:re|tra loi|tl|fwd?|chuyen tiep|ct|ve viec|aw|sv)\s{0,20}:", re.I)
 _FORWARDED = re.compile(r"\s{0,20}(?:fwd?|chuyen tiep|ct)\s{0,20}:", re.I)
@@ -42,14 +59,19 @@ class Content:
         str, ...
     ] = ()  # valid case codes that it names: its own words first, then subject, then quotes; or six
     # signs alone, which are a code without its city
+    names_code: bool = False  # its own words name one
     command: Command | None = None
     intent: Intent | None = None  # what it wants of a case that is there
     about: tuple[str, ...] = ()  # things and places that it names (about.py)
     words: int = 0  # how many of its own, without codes; 0 of a long text
+    figure: int | None = None  # the one figure from 1 to 5 among a few words
+    asks: bool = False  # it asks something, whatever its kind
     chases: bool = False  # it speaks of waiting, or of the office's work
     courteous: bool = False  # it thanks, among other words, and tells of nothing wrong
     tells_anew: bool = False  # it tells of people or places or wishes of their own
+    says_another: bool = False  # it says that it tells of another matter
     adds_details: bool = False  # it says that it goes on with what was said before
+    text_class: Classification | None = None  # what a short text is most like (text_classifier.py)
     runs: bytes = b""  # fingerprints that tell an echo of our words (echo.py)
     language: str = ""  # vi | en | other, "" where the words do not tell
     has_words: bool = False  # a letter or a digit in its own words or its heading
@@ -62,6 +84,7 @@ class Content:
     has_password: bool = False  # a one-time password stands in it
     is_password: bool = False  # it is nothing but one, as a machine writes them
     advert: str = ""  # what it looks like: advert | phishing
+    astray: bool = False  # a mail of trade or school, that speaks to no office
     thanks: bool = False  # thanks and nothing else
     greeting: bool = False  # "alo", "ok", "test" and nothing else
     digest: bytes = b""  # SHA-256 of the sender's own words as they are stored: tells the same mail met again
@@ -76,39 +99,74 @@ def read(message: Decoded, traits: Traits) -> Content:
     quoted = f"{quoted}\n{message.enclosed[:MAX_JUDGED]}" if message.enclosed else quoted
     answers = bool(message.in_reply_to or message.references or _REPLY_PREFIX.match(fold(subject)))
     heading = "" if answers or codes.parse(subject) else subject.strip()
-    matched_heading, matched_words = matchable(heading), matchable(words)
-    matched = f"{matched_heading}\n{matched_words}" if matched_heading else matched_words
     left_out = _left_out(message, quoted) if quoted and (not answers or _is_forward(subject)) else ""
     signs = codes.signs(words) or codes.signs(heading)
     named = codes.parse(f"{words}\n{subject}\n{quoted}")[:MAX_CODES] or ((signs,) if signs else ())
-    own = _own(words, traits)
+    own = own_words(words, traits, named=bool(named))
+    matched_heading = matchable(heading)
+    matched_words = matchable(codes.without_as_written(words) if named else words)
+    matched = f"{matched_heading}\n{matched_words}" if matched_heading else matched_words
+    named_here = about(matched[:MAX_ABOUT])
+    meant = own if answers or not heading else f"{matched_heading} . {own}"
+    command = _command(subject, words, traits, answers=answers)
     spoken = message.reply[:MAX_GUESSED] or subject
+    language = text.language(codes.without_as_written(spoken) if named else spoken)
+    text_class = classify(plain(_weighed(meant, command)), named_here) if own and language != text.OTHER else None
+    names_code = bool(signs or (named and codes.parse(words)))
     return Content(
         codes=named,
-        command=_command(subject, words, traits, answers=answers),
-        intent=intent_of(own if answers or not heading else f"{matched_heading} . {own}"),
-        about=about(matched[:MAX_ABOUT]),
+        names_code=names_code,
+        command=command,
+        intent=intent_of(meant) if names_code else _unless_unlike(intent_of(meant), text_class),
+        about=named_here,
         words=len(own.split()),
-        chases=chases(own),
+        figure=figure_in(own),
+        asks=asks(own),
+        chases=chases(own) and not _is_surely(text_class, *_NO_CHASE),
         courteous=is_courteous(own),
         tells_anew=tells_anew(own),
+        says_another=says_another(own),
         adds_details=adds_details(own),
+        text_class=text_class,
         runs=echo.runs(words),
-        language=text.language(codes.without_as_written(spoken) if named else spoken),
+        language=language,
         has_words=any(c.isalnum() for c in f"{words}{heading}"),
         has_heading=bool(heading),
-        danger=danger(matched) or danger(matchable(end)) or danger(left_out),
+        danger=danger(matched) or (danger(matchable(end)) if end else "") or (danger(left_out) if left_out else ""),
         secret=cues.secret_kind(matched) or cues.secret_kind(left_out),
-        delicate=any(is_delicate(cues.without_formulas(one)) for one in (matched, left_out)),
+        delicate=not _is_surely(text_class, TextClass.NOBODY, share=_CERTAIN)
+        and any(is_delicate(cues.without_formulas(one)) for one in (matched, left_out) if one),
         confidential=cues.is_confidential(matched),
         kind=cues.kind_of(matched_heading, matched_words[:MAX_GUESSED]),
         has_password=junk.is_otp(words, machine=True),
         is_password=junk.is_otp(words, machine=False),
         advert=_advert(subject, words, traits),
+        astray=traits.threads and junk.is_astray(f"{subject}\n{words[:MAX_OWN]}"),
         thanks=junk.is_thanks(own),
         greeting=junk.is_greeting(own),
         digest=sha256(message.reply.encode("utf-8", "replace")).digest(),
     )
+
+
+def _weighed(meant: str, command: Command | None) -> str:
+    """What is weighed: of a rating, what stands beside it; of another command nothing, for it says what it wants."""
+    if command is None:
+        return meant
+    return matchable(command.rest) if command.name == "DG" else ""
+
+
+def _unless_unlike(intent: Intent | None, like: Classification | None) -> Intent | None:
+    """What cues say, unless all words together say another thing, and surely. Whoever disagrees asks as well."""
+    if intent not in LIKE or like is None or like.share < _SURE or like.kind in (*_OF_ANY, LIKE[intent]):
+        return intent
+    if intent is Intent.WITHDRAWAL and like.kind is TextClass.THANKS:  # "... I take it back. Thank you"
+        return intent
+    return intent if intent is Intent.DISAGREEMENT and like.kind is TextClass.STATUS else None
+
+
+def _is_surely(like: Classification | None, *kinds: TextClass, share: float = _SURE) -> bool:
+    """Whether all words together surely say one of these."""
+    return like is not None and like.share >= share and like.kind in kinds
 
 
 def _is_forward(subject: str) -> bool:
@@ -124,11 +182,13 @@ def _left_out(message: Decoded, quoted: str) -> str:
     return "" if any(marker in matched for marker in _OUR_MARKERS) else matched
 
 
-def _own(words: str, traits: Traits) -> str:
-    """What may carry an intent, matchable: without codes and a mail's closing; "" of a long text, which is a matter."""
+def own_words(words: str, traits: Traits, *, named: bool = True) -> str:
+    """What may carry an intent, matchable: without codes and a mail's closing; "" of a long text, which is a matter.
+
+    `named`: whether it may name codes."""
     if len(words) > MAX_OWN:
         return ""
-    bare = codes.without_as_written(words)
+    bare = codes.without_as_written(words) if named else words
     own = commands.first_words(bare) if traits.threads else bare
     if text.language(own) == "en":  # "has it been" is no Telex
         return " ".join(text.typography(own).lower().translate(_COMMAS).split())

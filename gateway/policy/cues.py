@@ -16,9 +16,14 @@ _KINDS = (Kind.OPINION, Kind.QUESTION, Kind.PROPOSAL, Kind.FEEDBACK)
 
 def secret_kind(matched: str) -> Kind | None:
     """DENUNCIATION (a breach of law by someone), COMPLAINT (against a decision or act), or None; a matchable text."""
-    if _CUES["denunciation"].search(without_formulas(matched)):
+    if not matched:
+        return None
+    if _CUES["denunciation"].possible(matched) and _CUES["denunciation"].search(without_formulas(matched)):
         return Kind.DENUNCIATION
-    return Kind.COMPLAINT if _CUES["complaint"].search(_CUES["no complaint"].sub(" _ ", matched)) else None
+    complains = _CUES["complaint"].possible(matched) and _CUES["complaint"].search(
+        _CUES["no complaint"].sub(" _ ", matched)
+    )
+    return Kind.COMPLAINT if complains else None
 
 
 @lru_cache(4)

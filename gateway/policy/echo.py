@@ -6,6 +6,8 @@ to ask ("nhan TT HN-…") is shorter than an echo.
 
 import re
 from collections.abc import Iterable
+from itertools import accumulate
+from struct import pack
 from zlib import crc32
 
 from gateway.domain.text import fold
@@ -22,9 +24,11 @@ def runs(words: str) -> bytes:
     found = _WORD.findall(fold(words[: 12 * _MOST]))[:_MOST]
     if len(found) < _LEAST:
         return b""
-    return b"".join(
-        crc32(" ".join(found[n : n + _RUN]).encode()).to_bytes(4, "big") for n in range(len(found) - _RUN + 1)
-    )
+    packed = [word.encode() for word in found]
+    ends = list(accumulate(len(word) + 1 for word in packed))
+    line = b" ".join(packed)
+    runs = zip([0, *ends], ends[_RUN - 1 :], strict=False)
+    return pack(f">{len(found) - _RUN + 1}I", *(crc32(line[start : end - 1]) for start, end in runs))
 
 
 def repeats(theirs: bytes, ours: Iterable[str]) -> bool:

@@ -1,27 +1,63 @@
 """Whether life is in danger now: fire, gas, live wires, drowning, violence, accidents, collapse, people who faint.
 
-Read sentence by sentence: words of prevention, habit, procedure or metaphor are taken out first, and a sentence about
-last month counts only if it also says "now". A miss costs more than a false alarm, but an alarm for every burnt-out
-lamp would be switched off. Cues: gateway/policy/data/cues_emergency.txt; examples: tests/corpus/cues.
+Cues decide first, sentence by sentence: words of prevention, habit, procedure or metaphor are taken out before, and a
+sentence about last month counts only if it also says "now". What no cue foresees is weighed (linear_model.py), and a
+cue in a text that weighs far too little is none. A miss costs more than a false alarm, but an alarm for every burnt-out
+lamp would be switched off. Data: cues_emergency.txt, signs_emergency.txt, weights_emergency.txt in gateway/policy/data;
+examples: tests/corpus/cues.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
-from gateway.policy import signs
+from gateway.policy import linear_model, signs
 from gateway.policy.indexing import Cues, load
+from gateway.policy.linear_model import Window
 from gateway.policy.matching import Sentence, sentences, texts_of
-from gateway.policy.signs import Sign
 
 _CUES = load("cues_emergency")
 _NAMED = tuple((name.split()[1:], cues) for name, cues in _CUES.items() if name.startswith("danger "))
 _ANY = Cues([cue for _, cues in _NAMED for cue in cues.cues])
 _NUMBERS = {named[0]: tuple(named[1:]) for named, _ in _NAMED}
 _SIGNS = signs.load("signs_emergency")
-_STRONG, _WEAK, _CALM, _ENOUGH = 5, 2, -3, 6
-_MOST_URGENT, _MOST_VICTIMS, _MOST_CALM = 4, 2, 4
+_MODEL = linear_model.load("weights_emergency")
+_NUMBER_MODELS = {number: linear_model.load(f"weights_{number}") for number in ("113", "114", "115")}
+_CALM, _CALM_VAGUE = -200, -100  # tenths below what is enough: a text that is plainly about something else
+_FEW = 25  # words of a text that says that all is well
+_PLAIN = 60  # tenths between a number and the next
 _VAGUE = "help"  # somebody cries, and says no more
 DANGERS = tuple(named[0] for named, _ in _NAMED)
+_NAMES = {  # what a class of words names
+    "fire": "fire",
+    "smoke": "fire",
+    "explode": "explosion",
+    "gas": "gas",
+    "electric": "electricity",
+    "drown": "water",
+    "flood": "water",
+    "boat": "water",
+    "trapped": "trapped",
+    "collapse": "collapse",
+    "crash": "accident",
+    "unconscious": "medical",
+    "symptom": "medical",
+    "injury": "medical",
+    "poison": "medical",
+    "weapon": "violence",
+    "hit": "violence",
+    "kill": "violence",
+    "rob": "violence",
+    "abduct": "violence",
+    "follow": "violence",
+    "sexual": "child",
+    "abandoned": "child",
+    "suicide": "suicide",
+    "despair": "suicide",
+    "lost": "lost_child",
+    "dementia": "lost_elder",
+    "bomb": "explosive",
+}
 
 
 def numbers(found: str) -> tuple[str, ...]:
@@ -31,60 +67,49 @@ def numbers(found: str) -> tuple[str, ...]:
 
 def danger(matched: str) -> str:
     """What endangers life in a matchable text ("fire", "gas", …), or "": the first found that says more than "help"."""
-    vague = ""
+    if matched.count(" ") < _FEW and _is_told(matched, "over"):
+        return ""
     said = sentences(matched)
+    elsewhere = _CUES["landmark"].sub(" _ ", matched)
+    windows = linear_model.windows(said if elsewhere == matched else sentences(elsewhere), _SIGNS)
+    weight, weighed = max(((_MODEL.margin(one), one) for one in windows), key=itemgetter(0))
+    vague = ""
+    for cued, sentence in _cued(matched, said):
+        told = linear_model.window(Sentence.of(sentence).words, _SIGNS)
+        above = max(weight, _MODEL.margin(told))
+        if cued != _VAGUE and above >= _CALM:
+            return _agreed(cued, told)
+        if cued == _VAGUE and above >= _CALM_VAGUE:
+            vague = cued
+    return _agreed("", weighed) if weight >= 0 else vague
+
+
+def _agreed(cued: str, told: Window) -> str:
+    """A danger, what a cue says before what the signs name, where the words weigh most for one of its numbers; else
+    "help", for which all are told."""
+    weighs = {number: model.margin(told) for number, model in _NUMBER_MODELS.items()}
+    first, second = sorted(weighs, key=lambda number: weighs[number], reverse=True)[:2]
+    if first in numbers(cued):
+        return cued
+    if weighs[first] - weighs[second] < _PLAIN:
+        return _VAGUE
+    named = Counter(name for sign in told.signs for kind in sorted(sign.classes) if (name := _NAMES.get(kind)))
+    return next((name for name, _ in named.most_common() if first in numbers(name)), _VAGUE)
+
+
+def _cued(matched: str, said: Sequence[Sentence]) -> Iterator[tuple[str, str]]:
+    """The dangers that cues find in what tells of now, and where."""
     for sentence in _ANY.met(matched, texts_of(said)):  # what is taken out can only take a danger away
         found = _first(_bare(sentence))
-        if not found or _is_told(sentence, "paper") or _is_told(sentence, "past"):
-            continue
-        if found != _VAGUE:
-            return found
-        vague = found
-    return _poisoned(matched) or _weighed(matched, said) or vague
+        if found and not _is_told(sentence, "paper") and not _is_told(sentence, "past"):
+            yield found, sentence
+    if poisoned := _poisoned(matched):
+        yield poisoned, matched
 
 
 def _bare(sentence: str) -> str:
     """A sentence without its harmless words."""
     return _CUES["maybe"].sub(" _ ", _CUES["harmless"].sub(" _ ", sentence))
-
-
-def _weighed(matched: str, said: Sequence[Sentence]) -> str:
-    """What the signs add up to in the sentences that tell of now, harmless words taken out: a danger, or ""."""
-    if not _adds_up(said, ignore_calm=True):  # most texts: what is taken out can only make them more harmless
-        return ""
-    texts = texts_of(said)
-    told, harmless = _met(("paper", "past"), matched, texts), _met(("harmless", "maybe"), matched, texts)
-    now = (one for one in said if one.text not in told or _CUES["now"].search(one.text))
-    return _adds_up([Sentence.of(_bare(one.text)) if one.text in harmless else one for one in now])
-
-
-def _met(sections: Iterable[str], matched: str, texts: tuple[str, ...]) -> set[str]:
-    """The sentences of a text that these sections match."""
-    return {text for section in sections for text in _CUES[section].met(matched, texts)}
-
-
-def _adds_up(said: Sequence[Sentence], *, ignore_calm: bool = False) -> str:
-    read = [_SIGNS.read(one.words) for one in said]
-    calm = min(_MOST_CALM, sum("calm" in sign.classes for one in read for sign in one))
-    for window in signs.windows(said, read):
-        found = _dangers(window)
-        met = Counter(kind for sign in window for kind in sign.classes)
-        haste = min(_MOST_URGENT, met["urgent"]) + min(_MOST_VICTIMS, met["victim"])
-        weight = sum(weight for weight, _ in found)
-        if weight >= 2 * _WEAK and weight + haste + (0 if ignore_calm else _CALM * calm) >= _ENOUGH:
-            return max(found, key=lambda one: one[0])[1]
-    return ""
-
-
-def _dangers(window: list[Sign]) -> list[tuple[int, str]]:
-    """What each phrase weighs, and the danger it names: of two in one phrase the stronger, each phrase once."""
-    found: list[tuple[int, str]] = []
-    for sign in dict.fromkeys(window):
-        strong = _STRONG + (" " in sign.phrase)  # several words are seldom something else
-        parts = (section.partition(" ") for section in sorted(sign.classes))
-        named = [(strong if kind == "danger" else _WEAK, name) for kind, _, name in parts if name]
-        found += [max(named)] if named else []
-    return found
 
 
 def _poisoned(matched: str) -> str:

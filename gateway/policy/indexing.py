@@ -9,7 +9,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 
 from gateway.policy.matching import words_of
 from gateway.policy.patterns import AFTER, BEFORE, Block, Need, alternatives, block, needs, source
@@ -26,9 +26,10 @@ class Cue:
     def __init__(self, written: str, needs: tuple[Need, ...]) -> None:
         self.written = written
         self.looks_far = _FAR.search(written) is not None
-        self._words = [need.words for need in needs if not need.parts]
+        self.words = [need.words for need in needs if not need.parts]
+        self.anchors = self.words[0] if self.words else frozenset[str]()  # one of these stands in what it matches
+        self._more = self.words[1:]
         self._parts = [(need.words, need.parts) for need in needs if need.parts]
-        self.anchors = self._words[0] if self._words else frozenset[str]()  # one of these stands in what it matches
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -36,29 +37,37 @@ class Cue:
         return re.compile(f"{BEFORE}(?:{self.written}){AFTER}")
 
     def may_match(self, text: str, words: frozenset[str]) -> bool:
-        """Whether a text of these words has what the cue needs."""
-        for need in self._words:
-            if need.isdisjoint(words):
+        """Whether a text of these words, one of the anchors among them, has all else that the cue needs."""
+        for need in self._more:
+            if words.isdisjoint(need):
                 return False
-        return all(not some.isdisjoint(words) or any(one in text for one in parts) for some, parts in self._parts)
-
-    def among(self, places: Mapping[str, Sequence[int]], count: int) -> Iterable[int]:
-        """Which of so many pieces of a text, in their order, have all words that the cue needs. `places`: where each
-        word stands."""
-        if not self._words:
-            return range(count)
-        found = [set[int]().union(*(places[word] for word in need if word in places)) for need in self._words]
-        return sorted(found[0].intersection(*found[1:]))
+        return not self._parts or all(
+            not some.isdisjoint(words) or any(one in text for one in parts) for some, parts in self._parts
+        )
 
 
-@lru_cache(_TEXTS_KEPT)
-def _places(pieces: tuple[str, ...]) -> Mapping[str, Sequence[int]]:
-    """The words of pieces of a text, and in which of them each stands."""
-    found = defaultdict[str, list[int]](list)
-    for number, piece in enumerate(pieces):
-        for word in words_of(piece):
-            found[word].append(number)
-    return found
+class Pieces:
+    """Pieces of a text, its lines or sentences, by their words."""
+
+    def __init__(self, pieces: Sequence[str]) -> None:
+        self._count = len(pieces)
+        self._places = defaultdict[str, list[int]](list)
+        for number, piece in enumerate(pieces):
+            for word in words_of(piece):
+                self._places[word].append(number)
+
+    def among(self, cue: Cue) -> Iterable[int]:
+        """Which pieces, in their order, have all words that a cue needs."""
+        found: set[int] | None = None
+        for need in cue.words:
+            having = set(chain.from_iterable(self._places[word] for word in need if word in self._places))
+            found = having if found is None else found & having
+            if not found:
+                break
+        return range(self._count) if found is None else sorted(found)
+
+
+_pieces = lru_cache(_TEXTS_KEPT)(Pieces)
 
 
 class Text:
@@ -66,11 +75,8 @@ class Text:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words = words_of(text)
-
-    @cached_property
-    def _lines(self) -> tuple[str, ...]:
-        return tuple(self.text.split("\n"))
+        self._lines = tuple(text.split("\n"))
+        self.words = frozenset[str]().union(*map(words_of, self._lines))
 
     @cached_property
     def _bounds(self) -> Sequence[tuple[int, int]]:
@@ -81,7 +87,7 @@ class Text:
         """From where to where a cue may match: in the lines that have its words."""
         if cue.looks_far or len(self._lines) == 1:
             return ((0, len(self.text)),)
-        return [self._bounds[number] for number in cue.among(_places(self._lines), len(self._lines))]
+        return [self._bounds[number] for number in _pieces(self._lines).among(cue)]
 
 
 _long_text, _short_text = lru_cache(_TEXTS_KEPT)(Text), lru_cache(_TEXTS_KEPT)(Text)
@@ -114,17 +120,18 @@ class Cues:
     def possible(self, text: str) -> Sequence[Cue]:
         """The cues whose words a text has, in their order: no other can match it."""
         words = _text_of(text).words
-        numbers = set(self._anyway).union(*(self._by_word[word] for word in words & self._words))
-        found = (self.cues[number] for number in sorted(numbers))
-        return [cue for cue in found if cue.may_match(text, words)]
+        met = words & self._words
+        if not met and not self._anyway:
+            return ()
+        numbers = {*self._anyway, *chain.from_iterable(map(self._by_word.__getitem__, met))}
+        return [cue for cue in map(self.cues.__getitem__, sorted(numbers)) if cue.may_match(text, words)]
 
     def met(self, text: str, pieces: tuple[str, ...]) -> Iterator[str]:
         """Those pieces of a text, such as its sentences, that a cue matches."""
         cues = self.possible(text)
-        places = _places(pieces) if cues else {}
         tried: dict[int, list[Cue]] = {}
         for cue in cues:
-            for number in cue.among(places, len(pieces)):
+            for number in _pieces(pieces).among(cue):
                 tried.setdefault(number, []).append(cue)
         for number in sorted(tried):
             if any(cue.pattern.search(pieces[number]) for cue in tried[number]):
@@ -136,13 +143,13 @@ class Cues:
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in a text."""
-        found = (_Search(cue, text).match for cue in self.possible(text))
-        return min((match for match in found if match), key=re.Match.start, default=None)
+        found = [match for cue in self.possible(text) if (match := first(cue, text))]
+        return min(found, key=re.Match.start) if found else None
 
     def sub(self, instead: str, text: str) -> str:
         """The text with another in place of each match."""
         kept, at = list[str](), 0
-        searches = [_Search(cue, text) for cue in self.possible(text)]
+        searches = [one for cue in self.possible(text) if (one := _Search(cue, text)).match]
         while found := [one.match for one in searches if one.match]:
             match = min(found, key=re.Match.start)
             kept += [text[at : match.start()], instead]
@@ -150,6 +157,11 @@ class Cues:
             for one in searches:
                 one.go_on(at)
         return "".join([*kept, text[at:]])
+
+
+def first(cue: Cue, text: str) -> re.Match[str] | None:
+    """A cue's first match in a text for which it is possible."""
+    return _Search(cue, text).match if "\n" in text else cue.pattern.search(text)
 
 
 class _Search:

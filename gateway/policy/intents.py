@@ -8,13 +8,15 @@ and after a result: docs/CONVERSATION.md. Cues: gateway/policy/data/cues_talk.tx
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from importlib.resources import files
 
 from gateway.policy import about
 from gateway.policy.indexing import load
+from gateway.policy.text_classifier import TextClass
 
 _CUES = load("cues_talk")
-_INSULTS = frozenset({"animal"})  # things that insults name
+INSULTS = frozenset({"animal"})  # things that insults name
 _FETCHED = frozenset({"traffic", "market"})  # a taxi, a meal
 _PLAIN = dict(
     line.split("\t")
@@ -25,6 +27,7 @@ _DIALECT = re.compile(r"\b(?:" + "|".join(sorted(_PLAIN, key=len, reverse=True))
 _DETAILS = 12  # words of a text that only says where and when
 _CHASE = 20  # words of a text that asks without a question
 _COURTEOUS = 40  # words of thanks with something beside
+_TEXTS_KEPT = 4
 _LONGEST = 1500  # characters that are read for an intent
 _SHORT, _ASIDE = 100, 24  # words that may carry an intent; that may be nothing but an aside
 
@@ -42,6 +45,19 @@ class Intent(StrEnum):
     AUTOREPLY = "autoreply"
 
 
+# What a text of each intent is most like. A phone that answers for its owner is like many things.
+LIKE = {
+    Intent.STATUS: TextClass.STATUS,
+    Intent.DISAGREEMENT: TextClass.DISAGREEMENT,
+    Intent.WITHDRAWAL: TextClass.WITHDRAWAL,
+    Intent.PRAISE: TextClass.THANKS,
+    Intent.WRONG_NUMBER: TextClass.NOBODY,
+    Intent.ABUSE: TextClass.ABUSE,
+    Intent.HOW: TextClass.HOW,
+}
+
+
+@lru_cache(_TEXTS_KEPT)
 def plain(matched: str) -> str:
     """A matchable text on one line, words of the South and of the street as plain ones."""
     flat = " ".join(matched[: 2 * _LONGEST].split()).rstrip(" .!,;:")
@@ -60,16 +76,21 @@ def intent_of(matched: str) -> Intent | None:
         return Intent.WITHDRAWAL
     if _CUES["disagreement"].search(_CUES["no disagreement"].sub(" _ ", flat)):
         return Intent.DISAGREEMENT
-    if _CUES["status"].search(_CUES["no status"].sub(" _ ", flat)):
+    if _CUES["status"].search(_CUES["no status"].sub(" _ ", flat)) and not _only_thanks(flat):
         return Intent.STATUS
     if words <= _ASIDE and _found("how", flat) and not about.about(flat):
         return Intent.HOW
     if words <= _ASIDE and _found("wrong number", flat) and not about.things(about.about(flat)) - _FETCHED:
         return Intent.WRONG_NUMBER
-    if words <= _ASIDE // 2 and _found("abuse", flat) and not set(about.about(flat)) - _INSULTS:
+    if words <= _ASIDE // 2 and _found("abuse", flat) and not set(about.about(flat)) - INSULTS:
         return Intent.ABUSE
     praised = _CUES["praise"].search(_CUES["no praise"].sub(" _ ", flat)) is not None
     return Intent.PRAISE if praised and not _found("matter", flat) else None
+
+
+def _only_thanks(flat: str) -> bool:
+    """Whether a text begins with thanks, and neither asks nor tells of anything wrong: "cảm ơn đã hồi âm"."""
+    return _CUES["thanks"].match(flat) is not None and is_courteous(flat) and not _found("asks", flat)
 
 
 def is_courteous(matched: str) -> bool:
@@ -93,10 +114,21 @@ def adds_details(matched: str) -> bool:
     return few or _CUES["details"].match(flat) is not None
 
 
+def asks(matched: str) -> bool:
+    """Whether a matchable text asks something."""
+    return _found("asks", plain(matched))
+
+
 def tells_anew(matched: str) -> bool:
     """Whether a matchable text tells of people, places, wishes of their own: a matter, though it names no thing we
     know."""
-    return _found("anew", plain(matched))
+    flat = plain(matched)
+    return _found("anew", flat) or _found("another", flat)
+
+
+def says_another(matched: str) -> bool:
+    """Whether a matchable text says that it tells of another matter: "còn một việc nữa"."""
+    return _found("another", plain(matched))
 
 
 def _found(section: str, flat: str) -> bool:

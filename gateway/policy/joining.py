@@ -12,10 +12,12 @@ from gateway.domain.model import CaseFact, Dmarc, Outcome
 from gateway.domain.model.names import Flag
 from gateway.domain.reasons import Reason
 from gateway.policy import reasons as why
-from gateway.policy.about import differ, other
+from gateway.policy.about import adds, differ, other
 from gateway.policy.inputs import PolicyInput
 
 _RECENT = timedelta(hours=24)
+_ANNOUNCED = timedelta(hours=1)
+_RECENT_SECRET = timedelta(days=14)  # what more is said of a denunciation is for few eyes too
 REMARKED, _REMARK = timedelta(days=7), 10  # after a result; words of a text that may be a remark on it
 
 
@@ -46,6 +48,8 @@ def place(reading: PolicyInput, *, secret: bool = False) -> Place:
             reason=why.EVIDENCE_ALONE,
             link=reading.foreign or reading.own or reading.thread,
         )
+    if _is_announced(reading):
+        return Place(outcome=Outcome.CASE, reason=why.OWN_MATTER)
     fits = fitting(reading)
     recent = fits if fits and not fits.done else reading.facts.recent
     if recent and _within_a_day(reading, recent) and _may_join(reading, recent, secret):
@@ -53,6 +57,15 @@ def place(reading: PolicyInput, *, secret: bool = False) -> Place:
     if (remarked := _remarked_on(reading)) is not None and not secret:
         return Place(outcome=Outcome.FOLLOW_UP, reason=why.LAST_HEARD, case=remarked, flags=("joined_by_time",))
     return Place(outcome=Outcome.CASE, reason=why.NO_CASE)
+
+
+def _is_announced(reading: PolicyInput) -> bool:
+    """Whether they wrote VIEC MOI, were told to add the matter, and this is what they write next."""
+    told, recent = reading.facts.new_matter_at, reading.facts.recent
+    at = reading.facts.arrived_at or reading.facts.now
+    if told is None or at - told > _ANNOUNCED or reading.content.adds_details or not reading.traits.joins_by_time:
+        return False
+    return recent is None or recent.last_message_at is None or recent.last_message_at <= told
 
 
 def _remarked_on(reading: PolicyInput) -> CaseFact | None:
@@ -80,17 +93,32 @@ def _remarked_on(reading: PolicyInput) -> CaseFact | None:
 def _may_join(reading: PolicyInput, recent: CaseFact, secret: bool) -> bool:
     """Whether what comes within a day is the same matter: not where thing and place are others. To a restricted case
     everything is joined, for what is taken from it would be shown to others' eyes; a complaint joins no open one."""
-    return recent.restricted or not (secret or differ(reading.content.about, recent.about))
+    return recent.restricted or not (secret or _is_another(reading, recent))
+
+
+def _is_another(reading: PolicyInput, case: CaseFact) -> bool:
+    """Whether words tell of another matter than a case: another thing at another place, or they say so and name another
+    thing or place."""
+    named = reading.content.about
+    return differ(named, case.about) or (reading.content.says_another and adds(named, case.about))
 
 
 def _unless_other(reading: PolicyInput, where: Place) -> Place:
-    """An answer to a mail of ours about a case that is done, with another thing at another place: a matter of its own,
+    """An answer to a mail of ours about a case whose code it only quotes, and about another matter: one of its own,
     linked."""
     case = where.case
-    is_answer = case is not None and case is reading.thread and case.done and not case.restricted
-    if is_answer and reading.own is None and case and differ(reading.content.about, case.about):
+    is_answer = case is not None and case is reading.thread and not case.restricted
+    if is_answer and not reading.content.names_code and case and _is_another(reading, case):
         return Place(outcome=Outcome.CASE, reason=why.OTHER_MATTER, link=case)
     return where
+
+
+def goes_on(reading: PolicyInput) -> bool:
+    """Whether a short text that names nothing comes within an hour of the sender's last one: it goes on with it."""
+    content, recent = reading.content, reading.facts.recent
+    if recent is None or recent.last_message_at is None or content.about or content.words > 2 * _REMARK:
+        return False
+    return (reading.facts.arrived_at or reading.facts.now) - recent.last_message_at <= _ANNOUNCED
 
 
 def known(reading: PolicyInput) -> tuple[CaseFact, ...]:
@@ -99,7 +127,7 @@ def known(reading: PolicyInput) -> tuple[CaseFact, ...]:
     facts = reading.facts
     opened = facts.open or ((facts.recent,) if facts.recent else ())
     found = (*opened, *((facts.answered,) if facts.answered else ()))
-    return tuple(case for case in found if case.sender == reading.message.sender)
+    return tuple(case for case in found if case.sender == reading.message.sender and case.line == facts.line)
 
 
 def fitting(reading: PolicyInput) -> CaseFact | None:
@@ -151,4 +179,11 @@ def _within_a_day(reading: PolicyInput, recent: CaseFact) -> bool:
         or recent.last_message_at is None
     ):
         return False
-    return abs((reading.facts.arrived_at or reading.facts.now) - recent.last_message_at) <= _RECENT
+    within = _RECENT_SECRET if recent.restricted and _adds_to(reading) else _RECENT
+    return abs((reading.facts.arrived_at or reading.facts.now) - recent.last_message_at) <= within
+
+
+def _adds_to(reading: PolicyInput) -> bool:
+    """Whether words may go on with what was said in secret: they say so, hint at such things too, or name nothing of
+    their own."""
+    return reading.content.adds_details or reading.content.delicate or not reading.content.about

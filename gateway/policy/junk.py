@@ -17,24 +17,36 @@ _OTP_ADVICE = re.compile(
 )
 _PERSON = re.compile(r"\b(?:toi|em|chau|phan anh|lua dao|lua|mat tien|bi mat|de nghi|cong an|gia danh|nho|giup)\b")
 
-_LABEL = re.compile(r"\s*[\[(]?\s*(?:qc|ad|quang cao)\s*[\])]|\s*qc\b[:.\s]")
+_LABEL = re.compile(r"\s*+(?:(?:[\[(]\s*+)?(?:qc|ad|quang cao)\s*+[\])]|qc\b[:.\s])")
 _OFFERS = (
     r"\b(?:trung (?:thuong|giai)|nhan thuong|qua tang|khuyen mai|uu dai|giam gia|ca cuoc|casino|no hu|tai app"
     r"|vay (?:nhanh|tin chap|tien|von)|ho tro vay|giai ngan|lai suat|tuyen ctv|cong tac vien online"
+    r"|dat nen|can ho|chung cu mini|bds|bat dong san|so do chinh chu|gia (?:chi|tu)|chiet khau|flash sale"
+    r"|freeship|voucher|sim so dep|bao hiem nhan tho|quan tam (?:alo|lh|ib|inbox|lien he)|inbox"
     r"|viec nhe luong cao|thu nhap (?:them|cao)|dau tu (?:chung khoan|sinh loi))\b"
 )
+_OFFER = re.compile(_OFFERS)
+_MANY_OFFERS = 3  # different ones, of a text that is an advert though it has no other sign
+_SIGNS_ASTRAY = 2  # different words of trade or school
 _SIGNS = (
     re.compile(r"\bsoan (?:tin )?\S.{0,20}? gui (?:den )?\d{3,6}\b"),
     re.compile(r"\blh:? ?(?:0d|1[89]\d{4,8}|0\d{9}\b)|\b(?:lien he|hotline|goi) (?:ngay )?1[89]00\d{2,6}\b"),
     re.compile(r"\btk (?:goc|chinh|km)\b|\bhan su dung\b|\bquy khach\b|\bgia tri the nap\b"),
     re.compile(r"(?:https?|hxxps?)://|\bwww\.|\b(?:bit\.ly|zalo\.me|t\.me)/"),
-    re.compile(_OFFERS),
+    _OFFER,
 )
 _CITIZEN = re.compile(
     r"\b(?:phan anh|kien nghi|de nghi|khieu nai|to cao|lua dao|xu ly|toi bi|toi nhan duoc|lam phien|quay roi|ubnd"
     r"|phuong|xa)\b"
 )
 
+# Letters between firms, at school, to whoever hires: none of them is meant for an office.
+_ASTRAY = re.compile(
+    r"\b(?:bao gia|don hang|hop dong|cong no|chuyen khoan|gia da gom|vat|giao hang|van chuyen|lich san xuat|phieu giao"
+    r"|hoa don|thanh toan|ke toan|phong kinh doanh|cong ty|doi tac|khach hang|invoice|quotation|purchase order|shipment"
+    r"|bai tap|nop bai|bai thi|do an|tieu luan|mon [a-z]+|giang vien|thay a|co giao a|lop truong|nhom em|bai giang"
+    r"|cv|ung tuyen|phong van|vi tri tuyen dung|ho so xin viec|bien ban hop|lich hop|cuoc hop)\b"
+)
 _OPEN = r"\b(?:mo|xem|tai|click|bam|nhan) (?:vao )?(?:file|tep|link|duong dan|lien ket|tap tin)\b"
 _MONEY = r"\b(?:hoa don|thanh toan|don hang|chuyen khoan|bao gia|mat khau|tai khoan cua (?:ban|quy khach))\b"
 _LOCKED = r"\b(?:tai khoan|mat khau|hop thu)\b.{0,60}\b(?:bi khoa|het han|xac minh ngay|dung luong)\b"
@@ -42,9 +54,14 @@ _PHISHING = re.compile(
     rf"{_OPEN}.{{0,60}}{_MONEY}|{_MONEY}.{{0,80}}{_OPEN}|{_LOCKED}.{{0,80}}(?:click|bam|link|lien ket|https?:)"
 )
 
-_THANKS = re.compile(r"\b(?:cam on|cam un|c on|cmon|cm on|thank|thanks|tks|thx|chuc|vat va|happy new year)\b")
+_FOREIGN_THANKS = fold(
+    r"merci|danke|gracias|grazie|obrigado|arigato|terima kasih|спасибо|谢谢|謝謝|多谢|感谢|감사합니다|ありがとう"
+)
+_THANKS = re.compile(
+    rf"\b(?:{_FOREIGN_THANKS}|cam on|cam un|c on|cmon|cm on|thank|thanks|tks|thx|chuc|vat va|happy new year)\b"
+)
 _WITH_THANKS = re.compile(
-    r"(?:(?>(?:"
+    rf"(?:(?>(?:{_FOREIGN_THANKS}|"
     r"cam on|cam un|c on|cmon|cm on|thank you|thanks|thank|tks|thx|happy new year|da nhan duoc|nhan duoc|nhan|ro"
     r"|cau tra loi|da tra loi|tra loi|phan hoi|da phan hoi|giai quyet|giai dap|da giup|da xu ly|xu ly"
     r"|da tiep nhan|tiep nhan|phan anh|da ghi nhan|duoc roi|thay roi|lanh dao|gia dinh|ba con|dong chi"
@@ -53,7 +70,7 @@ _WITH_THANKS = re.compile(
     r"|nam moi|vui ve|hanh phuc|cong tac|vat va|so much|very much|a lot|lots|many|may|nghen|hen"
     r"|con|da|vang|ok|oke|okay|xin|rat|nhieu"
     r"|lam|tot|roi|nhe|nha|a"
-    r")\b)[\s,.!:)(]*+)++"
+    r")\b)[\s,.!:)(。，！]*+)++"
 )
 _GREETING = re.compile(
     r"(?:(?>(?:"
@@ -85,7 +102,15 @@ def is_advert(words: str) -> bool:
     flat = _flat(words)
     if _LABEL.match(flat):
         return True
-    return _CITIZEN.search(flat) is None and sum(sign.search(flat) is not None for sign in _SIGNS) >= 2
+    if _CITIZEN.search(flat) is not None:
+        return False
+    return sum(sign.search(flat) is not None for sign in _SIGNS) >= 2 or len(set(_OFFER.findall(flat))) >= _MANY_OFFERS
+
+
+def is_astray(words: str) -> bool:
+    """Whether a mail speaks of trade, school or hiring, by two signs at least, and says no word to an office."""
+    flat = _flat(words)
+    return _CITIZEN.search(flat) is None and len(set(_ASTRAY.findall(flat))) >= _SIGNS_ASTRAY
 
 
 def is_phishing(words: str) -> bool:

@@ -16,7 +16,7 @@ _ZERO = re.compile(r"(?<=[a-z])0(?=[a-z])")  # "c0n"
 _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$)|\n")
 _BLANKS = ',"\t\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029'  # read as one; typography() has all others already
 _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
-_TEXTS_KEPT = 4
+_TEXTS_KEPT, _LINES_KEPT = 4, 256
 
 
 def _spelled(piece: str) -> str:
@@ -27,6 +27,14 @@ def _spelled(piece: str) -> str:
 
 _SPELLED = Kept(_spelled)
 _WORDS = Kept(_WORD.findall)  # in what stands between two blanks: most often one
+_PARTS = re.compile(r"[^\W_]+")
+
+
+def _known(piece: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(piece) + _PARTS.findall(piece))
+
+
+_KNOWN = Kept(_known)  # the words in what stands between two blanks; "it's" is three, for it has two words of a cue
 
 
 class Sentence(NamedTuple):
@@ -54,12 +62,10 @@ def matchable(s: str) -> str:
     return "\n".join(" ".join(map(_SPELLED.__getitem__, line.split(" "))) for line in lowered.split("\n"))
 
 
+@lru_cache(_LINES_KEPT)
 def words_of(matched: str) -> frozenset[str]:
-    """The words of a text, each once; "it's" is three, for it has two words of a cue."""
-    found = set(chain.from_iterable(map(_WORDS.__getitem__, set(matched.split()))))
-    if "'" in matched:
-        found.update(*(word.split("'") for word in found if "'" in word))
-    return frozenset(found)
+    """The words of a text, each once; kept, for a line stands in several of the texts that are read of a message."""
+    return frozenset(chain.from_iterable(map(_KNOWN.__getitem__, set(matched.split()))))
 
 
 @lru_cache(_TEXTS_KEPT)

@@ -2,7 +2,7 @@
 
 A line is one pattern; its alternatives are cut at "|". A word is written with its marks and matches with them or with
 none: "cháy" finds "cháy" and "chay", never "chạy" (runs) or "chảy" (flows); after § only with its marks. <name> stands
-for the lines of the section [<name>].
+for the lines of the section [<name>]. "(…)*" is a group up to eight times.
 
 Of the hundreds of cues hardly one can match in an ordinary text, and that is told by its words alone: each cue says
 which it cannot do without (`Need`). A need may be too weak, then the cue is tried in vain; never too strong.
@@ -11,6 +11,8 @@ which it cannot do without (`Need`). A need may be too weak, then the cue is tri
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from gateway.domain.text import fold
@@ -25,10 +27,12 @@ _SIGN = re.compile(
     r"\(\?(?:<?[=!]|[:>])|[()|]|\[\^?\]?(?:\\.|[^\]\\])*\]|\\.|[?*+][?+]?|\{\d*,?\d*\}[?+]?|<[a-z]+>|§?[^\W\d_]+|\d+|.",
     re.S,
 )
+_MOST = 8  # times that a group may stand
+_LEAVES_KEPT = 4096  # the same words make up most cues
 _GROUP = re.compile(r"\((?!\?<?[=!])")
 _LOOK = re.compile(r"\(\?<?[=!]|[$^]|\\[bB]")
 _TIMES = re.compile(r"[?*+]|\{")
-_GAPS = frozenset({r"\s", r"\W"})
+_GAPS, _LETTERS = frozenset({r"\s", r"\W"}), frozenset({".", r"\w", r"\d", r"\S", r"\D"})
 
 
 class Need(NamedTuple):
@@ -99,8 +103,15 @@ def _cut(signs: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def source(signs: Iterable[str], named: Mapping[str, str]) -> str:
-    """The regular expression of an alternative. `named`: those of the sections that it may name."""
-    return "".join(named[sign] if sign in named else _spelled(sign) for sign in signs)
+    """The regular expression of an alternative. `named`: those of the sections that it may name.
+
+    A group is repeated at most eight times, whatever the file says: without an end, a text that repeats it would cost
+    the square of its length."""
+    found = [named[sign] if sign in named else _spelled(sign) for sign in signs]
+    for at, (before, sign) in enumerate(pairwise(signs), 1):
+        if sign[0] in "*+" and (before == ")" or before in named):
+            found[at] = f"{{{int(sign[0] == '+')},{_MOST}}}{sign[1:]}"
+    return "".join(found)
 
 
 def _spelled(sign: str) -> str:
@@ -144,27 +155,29 @@ def _close(signs: Sequence[str], at: int) -> int:
     raise ValueError(f"a group without an end: {''.join(signs)}")
 
 
+@lru_cache(_LEAVES_KEPT)
 def _leaf(sign: str, times: str) -> Sequence[_Node]:
     """What is no group, as often as it stands."""
     if _LOOK.match(sign):
         return (_Look(),)
     if not sign[-1].isalnum() or sign.startswith("\\"):
-        gap = sign in _GAPS or not (sign in (".", r"\w", r"\d", r"\S", r"\D") or sign.startswith("["))
-        return (_repeated(_Group(((_Sign(gap),),)), times),)
+        gap = sign in _GAPS or not (sign in _LETTERS or sign.startswith("["))
+        return (_repeated(_Sign(gap), times),)
     forms = _forms(sign)
     if not times or len(forms) > 1:
-        return (_repeated(_Group(((_Word(frozenset(forms)),),)), times),)
+        return (_repeated(_Word(frozenset(forms)), times),)
     first, last = forms[0][:-1], forms[0][-1]  # the times are the last letter's
     if times.startswith("?") and first:
         return (_Word(frozenset({first, first + last})),)
     before = (_Word(frozenset({first})),) if first else ()
-    return (*before, _repeated(_Group(((_Word(frozenset({last})),),)), times))
+    return (*before, _repeated(_Word(frozenset({last})), times))
 
 
-def _repeated(group: _Group, times: str) -> _Node:
-    optional = times.startswith(("?", "*", "{0", "{,"))
-    again = bool(times) and not times.startswith("?")
-    return group._replace(optional=optional, again=again)
+def _repeated(node: _Node, times: str) -> _Node:
+    if not times:
+        return node
+    branches = node.branches if isinstance(node, _Group) else ((node,),)
+    return _Group(branches, optional=times.startswith(("?", "*", "{0", "{,")), again=not times.startswith("?"))
 
 
 # --- what it needs ----------------------------------------------------------------------------------------------------

@@ -14,8 +14,10 @@ _CUES = load("cues_ratings")
 _VALUES = ("unclear", "1", "2", "3", "5", "4")
 # Possessive, so that no text costs more than its length: "cam on nhieu" may be read in two ways.
 _AROUND = re.compile(rf"(?:(?>{_CUES['around'].pattern})[\s,.!:-]*+)++")
-_FEW = 8  # words among which a figure is the rating
+_FEW = 16  # words among which a figure is the rating
+_FIGURE, _POINTS = re.compile(r"\d+"), frozenset("12345")
 _WITHIN = re.compile(r"(?<![\w/])([1-5]) ?(?:sao|điểm|diem|stars?)\b")
+_LAST = re.compile(r"\b(?:cảm ơn|cam on|cám ơn|thanks?|tks)\b[^\d]{0,40}[.,!:-] ?([1-5])$")
 _LONGEST = 400  # characters of a text that begins with a rating
 _SIGNS = " ,.!:-?"
 _COMMENT = re.compile(r"\s*(?:[,;.!:\n]|(?:vì|vi|do|bởi|boi|nhưng|nhung|cho|về|ve|because|but|for)\b)\s*")
@@ -31,6 +33,13 @@ class Rating:
     figure: bool = False  # said in figures
 
 
+def figure_in(words: str) -> int | None:
+    """The one figure from 1 to 5 among a few words, None where none or more stand there: what answers "by one figure,
+    please"."""
+    figures = _FIGURE.findall(words) if len(words) <= _LONGEST and words.count(" ") < _FEW else []
+    return int(figures[0]) if len(figures) == 1 and figures[0] in _POINTS else None
+
+
 def rating_of(words: str) -> Rating | None:
     """The rating in a matchable text without its codes; None where it is none."""
     if len(words) > _LONGEST:
@@ -44,9 +53,13 @@ def rating_of(words: str) -> Rating | None:
 
 
 def _said_within(bare: str) -> Rating | None:
-    """A figure with its unit among a few words: "hơi thất vọng, 2 điểm"."""
+    """A figure with its unit among a few words, or behind thanks: "hơi thất vọng, 2 điểm", "cảm ơn phường. 4"."""
     figures = _WITHIN.findall(bare)
-    once = len(figures) == 1 and bare.count(" ") < _FEW
+    if bare.count(" ") >= _FEW:
+        return None
+    if not figures and (last := _LAST.search(bare)):
+        return Rating(value=int(last[1]), comment=bare[: last.start(1)].strip(_SIGNS), figure=True)
+    once = len(figures) == 1
     return Rating(value=int(figures[0]), comment=_WITHIN.sub("", bare), figure=True) if once else None
 
 

@@ -2,6 +2,7 @@
 
 from gateway.domain.reasons import Reason, code, codes, text
 from gateway.policy.emergency import DANGERS
+from gateway.policy.text_classifier import TextClass
 
 FOREIGN_REPORT = code("policy.foreign_report")()
 OWN_LINE = code("policy.own_line")()
@@ -28,6 +29,7 @@ NOTHING = code("policy.nothing_in_it")()
 ENCRYPTED = code("policy.encrypted")()
 PICTURE = code("policy.picture")()
 DELICATE = code("policy.may_be_denunciation")()
+SECRECY = code("policy.asks_for_secrecy")()
 EVIDENCE_ALONE = code("policy.evidence_without_sender")()
 SAME_DAY = code("policy.same_sender_within_a_day")()
 NO_CASE = code("policy.no_case_named")()
@@ -40,9 +42,11 @@ OTHER_MATTER = code("policy.other_thing_and_place")()
 ANSWERS_US = code("policy.answers_our_mail")()
 NAMES_OF_NUMBER = code("policy.names_case_of_number")()
 NAMES_OF_ADDRESS = code("policy.names_case_of_address")()
+MOST_LIKE = code("policy.most_like", "what", "percent")
 DANGER = code("policy.danger", "what")  # how a person reads it, apart from what else was found
 
 _DANGER = codes("danger", DANGERS)
+_LIKE = codes("like", TextClass)
 _SUSPECTED = {"advert": ADVERT, "phishing": PHISHING}
 MARKED = {"spam": SPAM, "bomb": BOMB}  # flags for which a mail is held
 
@@ -50,6 +54,11 @@ MARKED = {"spam": SPAM, "bomb": BOMB}  # flags for which a mail is held
 def danger(name: str) -> Reason:
     """What endangers life, as Content.danger names it."""
     return _DANGER.get(name) or text(name)
+
+
+def most_like(kind: TextClass, share: float) -> Reason:
+    """What a text is most like, and how like."""
+    return MOST_LIKE(what=_LIKE[kind], percent=round(100 * share))
 
 
 def suspected(name: str) -> Reason:

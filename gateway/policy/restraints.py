@@ -122,11 +122,18 @@ def too_many_emergencies(r: PolicyInput, _decision: Decision, purpose: Purpose) 
 
 def too_many(r: PolicyInput, decision: Decision, purpose: Purpose) -> Restrained | Free:
     """Replies that nobody asked for, per sender and day, with those that stand before it in this decision."""
-    if purpose in ASKED or purpose is Purpose.EMERGENCY:
+    if purpose in ASKED or purpose is Purpose.EMERGENCY or _answers_command(r, decision):
         return ""
-    before = len(r.facts.automatic_at) + decision.replies.index(purpose)
+    replies = decision.replies
+    before = len(r.facts.automatic_at) + (replies.index(purpose) if purpose in replies else 0)
     spent = before >= r.limits.acknowledgements_per_sender_day
     return "acknowledgements_per_sender_day" if spent else ""
+
+
+def _answers_command(r: PolicyInput, decision: Decision) -> bool:
+    """Whether a citizen did what our texts tell them to do, and has not had all the answers of a day."""
+    answers = len(r.facts.automatic_at) + r.facts.commands_24h
+    return decision.command == "BS" and answers < r.limits.commands_per_sender_day
 
 
 RESTRAINTS: tuple[Restraint, ...] = (
@@ -163,7 +170,7 @@ def restrain(r: PolicyInput, decision: Decision) -> Decision:
             flags.append(reason)
         if reason.startswith("unproven_"):
             flags.append("bounded")
-    replies, instead = _last_word(r, tuple(allowed))
+    replies, instead = _last_word(r, decision, tuple(allowed))
     return replace(decision, replies=replies, withheld=(*withheld, *instead), flags=tuple(flags))
 
 
@@ -178,9 +185,12 @@ def _tells_where_to_write(r: PolicyInput, decision: Decision) -> bool:
     return has_case and not told and _held_by(r, decision, Purpose.FOREIGN) is None
 
 
-def _last_word(r: PolicyInput, allowed: tuple[Purpose, ...]) -> tuple[tuple[Purpose, ...], tuple[str, ...]]:
+def _last_word(
+    r: PolicyInput, decision: Decision, allowed: tuple[Purpose, ...]
+) -> tuple[tuple[Purpose, ...], tuple[str, ...]]:
     """The last text of the day that may be sent unasked says that it is the last."""
     last = len(r.facts.automatic_at) == r.limits.acknowledgements_per_sender_day - 1 > 0
+    last = last and not _answers_command(r, decision)
     acknowledges = set(allowed) & {Purpose.ACKNOWLEDGEMENT, Purpose.RECEIPT, Purpose.ADDED}
     if not r.traits.segments or not last or not acknowledges:
         return allowed, ()

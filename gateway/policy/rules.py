@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from gateway.domain.model import CaseFact, Decision, Kind, Outcome, Purpose
 from gateway.domain.model.names import RuleName
-from gateway.policy import asks, machines, talk
+from gateway.policy import asks, machines, talk, unforeseen
 from gateway.policy import reasons as why
 from gateway.policy.about import adds, things
 from gateway.policy.inputs import PolicyInput
 from gateway.policy.intents import Intent
-from gateway.policy.joining import Place, is_doubtful, is_secret, place
+from gateway.policy.joining import Place, goes_on, is_doubtful, is_secret, place
 from gateway.policy.placing import cased
 
 _MATTER = 9  # words of a text that may be a matter though it names no thing we know
@@ -84,12 +84,15 @@ def encrypted(r: PolicyInput) -> Decision | None:
 
 
 def maybe_denunciation(r: PolicyInput) -> Decision | None:
-    """It may be about an official's breach of law: seen by few until an officer has looked, and told what is true
-    either way. What joins a case of the sender's own is answered as ever, and the case is seen by few."""
-    where = _place(r, secret=True)
-    if not r.content.delicate or r.content.command is not None or where.outcome is not Outcome.CASE:
+    """It may be about an official's breach of law, or its sender asks not to be named: seen by few until an officer has
+    looked, and told what is true either way. What joins a case of the sender's own is answered as ever, and the case is
+    seen by few."""
+    content = r.content
+    where = _place(r, secret=content.delicate and not goes_on(r))
+    if not (content.delicate or content.confidential) or content.command or where.outcome is not Outcome.CASE:
         return None
-    return cased(r, "maybe_denunciation", where, reasons=(why.DELICATE,), replies=(Purpose.RECEIPT,))
+    reason = why.DELICATE if content.delicate else why.SECRECY
+    return cased(r, "maybe_denunciation", where, reasons=(reason,), replies=(Purpose.RECEIPT,))
 
 
 def follow_up(r: PolicyInput) -> Decision | None:
@@ -130,10 +133,10 @@ def _is_second(r: PolicyInput, case: CaseFact) -> bool:
     nothing known counts by its length, a question in any case, and they are told so once a day."""
     if adds(r.content.about, case.about):
         return True
-    if r.content.adds_details:
+    if r.content.adds_details and not r.content.asks:
         return False
     long = not things(r.content.about) and (r.content.words >= _MATTER or r.content.words == 0)
-    asks = long or r.content.tells_anew or r.content.kind is Kind.QUESTION
+    asks = long or r.content.tells_anew or r.content.asks or r.content.kind is Kind.QUESTION
     return asks and Purpose.ADDED not in r.facts.sent_24h
 
 
@@ -187,6 +190,7 @@ RULES: tuple[Rule, ...] = (
     talk.empty,
     talk.chase,
     encrypted,
+    unforeseen.unforeseen,
     follow_up,
     new_case,
 )

@@ -1,19 +1,15 @@
-"""Signs: words that add up, for what no cue foresees ("kho son bat lua roi", "chut qua thi ho so moi xong").
+"""Signs: words of one class, that say more together than each alone: who, what befalls them, what an official wants.
 
-A table names classes of words and phrases; whoever counts them says what they weigh (emergency.py, delicate.py). The
-weights are those of a logistic regression over the tables of tests/corpus/cues, rounded, then tried by hand. Data:
+A table names classes of words and phrases; what they weigh is counted over examples (linear_model.py). Data:
 gateway/policy/data/signs_*.txt. Pure, and linear in the length of the text.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import NamedTuple
 
 from gateway.domain.text import fold
-from gateway.policy.matching import Sentence
 from gateway.policy.patterns import old_style
-
-_BREATH = 40  # words
 
 
 class Sign(NamedTuple):
@@ -67,17 +63,3 @@ def _forms(phrase: str) -> set[str]:
     """A phrase with its marks and, unless § demands them, with none."""
     marked = old_style(phrase.lstrip("§"))
     return {marked} if phrase.startswith("§") else {marked, fold(marked)}
-
-
-def windows(said: Sequence[Sentence], read: Sequence[list[Sign]]) -> Iterator[list[Sign]]:
-    """The signs of sentences that follow each other, as many as are read in one breath: a text, or some sentences of a
-    mail. `read`: each sentence's."""
-    window: list[Sign] = []
-    size = 0
-    for sentence, found in zip(said, read, strict=True):
-        length = sentence.text.count(" ") + 1
-        if window and size + length > _BREATH:
-            yield window
-            window, size = [], 0
-        window, size = window + found, size + length
-    yield window

@@ -13,6 +13,7 @@ from gateway.policy.inputs import PolicyInput
 from gateway.policy.intents import Intent
 from gateway.policy.joining import REMARKED, Place, fitting, is_doubtful, known, proven_case
 from gateway.policy.placing import cased
+from gateway.policy.text_classifier import TextClass
 
 _ASKED = 8  # words of a question that is about the open case, if about nothing else
 _SHORT = 15  # words of a question that names no matter: where nothing is known of its sender, it opens no case
@@ -20,58 +21,67 @@ _SHORT = 15  # words of a question that names no matter: where nothing is known 
 
 def echo(r: PolicyInput) -> Decision | None:
     """Our own words come back, from a machine or a thumb: kept with the case, never answered."""
-    return _noted(r, "echo", case=_spoken_of(r)) if r.facts.echo else None
+    return noted(r, "echo", case=spoken_of(r)) if r.facts.echo else None
 
 
 def autoreply(r: PolicyInput) -> Decision | None:
     """A phone or a mailbox answers for its owner: kept, never answered."""
     answers = r.content.intent is Intent.AUTOREPLY and not r.message.attachments
-    return _noted(r, "autoreply", case=_spoken_of(r), reason=why.AUTOREPLY) if answers else None
+    return noted(r, "autoreply", case=spoken_of(r), reason=why.AUTOREPLY) if answers else None
 
 
 def withdrawal(r: PolicyInput) -> Decision | None:
     """The citizen takes a matter back: an officer closes it. Of several, none is guessed at."""
     if r.content.intent is not Intent.WITHDRAWAL:
         return None
-    case = _spoken_of(r)
+    case = spoken_of(r)
     if case is None:
         unclear = not r.content.about and not r.content.codes and not r.facts.thread and r.traits.joins_by_time
-        return _asked_of_nothing("withdrawal") if unclear else None
+        return asked_of_nothing("withdrawal") if unclear else None
     several = None if fitting(r) else states_told(r, "withdrawal")
-    return several or _noted(r, "withdrawal", case=case, replies=(Purpose.WITHDRAWN,))
+    return several or noted(r, "withdrawal", case=case, replies=(Purpose.WITHDRAWN,))
 
 
 def disagreement(r: PolicyInput) -> Decision | None:
     """After a result: the case is open again, and its citizen is told so. Before one: how it stands."""
     command = r.content.command
     rates = command is not None and command.name == "DG"
-    case = (_answered(r) if rates else None) or _spoken_of(r)
-    if r.content.intent is not Intent.DISAGREEMENT or case is None or _is_other(r, case):
+    case = (_answered(r) if rates else None) or spoken_of(r)
+    if not (r.content.intent is Intent.DISAGREEMENT or (rates and _disagrees(r))) or case is None or is_other(r, case):
+        return None
+    if not case.done and r.content.tells_anew and adds(r.content.about, case.about):
         return None
     value = command.rating if command is not None and rates and (case.done or not command.bare) else None
     name = command.name if command is not None and command.name in ("DG", "BS") else ""
-    replies = (Purpose.REOPENED,) if case.done else _state_of(case)
+    replies = (Purpose.REOPENED,) if case.done else state_of(case)
     flags: tuple[Flag, ...] = ("disagreement",)
-    return cased(r, "disagreement", _place(r, case), flags=flags, replies=replies, rating=value, command=name)
+    return cased(r, "disagreement", place_of(r, case), flags=flags, replies=replies, rating=value, command=name)
+
+
+def _disagrees(r: PolicyInput) -> bool:
+    """Whether what stands beside a low rating is most like a disagreement, and is not that it took long."""
+    command, like = r.content.command, r.content.text_class
+    low = command is not None and command.rating is not None and command.rating <= LOW_RATING
+    return low and not r.content.chases and like is not None and like.kind is TextClass.DISAGREEMENT
 
 
 def question(r: PolicyInput) -> Decision | None:
     """How does it stand? Always answered. Where nothing is known and no matter is named, with how to ask."""
     if r.content.intent is not Intent.STATUS:
         return None
-    case = _spoken_of(r, asking=True)
+    case = spoken_of(r, asking=True)
     short = r.content.words <= _SHORT and not r.message.attachments
     if case is None:
         if not short or r.content.about or r.facts.thread is not None:
             return None
-        return wrong_code(r, "") if r.content.codes else _asked_of_nothing("help")
-    if _is_other(r, case):
+        return wrong_code(r, "") if r.content.codes else asked_of_nothing("help")
+    if is_other(r, case):
         return None
     if not fitting(r) and (several := states_told(r)):
         return several
     if short or (proven_case(r) is None and not r.traits.joins_by_time):
         return state_told(r, case)
-    return cased(r, "follow_up", _place(r, case), replies=_state_of(case), note=True)
+    return cased(r, "follow_up", place_of(r, case), replies=state_of(case), note=True)
 
 
 def chase(r: PolicyInput) -> Decision | None:
@@ -79,7 +89,7 @@ def chase(r: PolicyInput) -> Decision | None:
     told how it stands; unless the unit has an answer to that question."""
     asks = r.content.kind is Kind.QUESTION and 0 < r.content.words <= _ASKED
     about_it = (r.content.chases or asks) and not r.content.tells_anew and not r.message.attachments
-    case = _spoken_of(r) if about_it else None
+    case = spoken_of(r) if about_it else None
     if (
         case is None
         or case.done
@@ -88,13 +98,13 @@ def chase(r: PolicyInput) -> Decision | None:
         or r.content.adds_details
     ):
         return None
-    return cased(r, "follow_up", _place(r, case), replies=_state_of(case), note=True)
+    return cased(r, "follow_up", place_of(r, case), replies=state_of(case), note=True)
 
 
 def how(r: PolicyInput) -> Decision | None:
     """ "I want to report something", and no word of what: how this works."""
     asks = r.content.intent is Intent.HOW and not r.message.attachments and not r.content.codes
-    return _asked_of_nothing("help") if asks else None
+    return asked_of_nothing("help") if asks else None
 
 
 def praise(r: PolicyInput) -> Decision | None:
@@ -104,14 +114,14 @@ def praise(r: PolicyInput) -> Decision | None:
     praises = r.content.intent is Intent.PRAISE
     if not (praises or rated or r.content.courteous):
         return None
-    case, poor = _spoken_of(r), rated is not None and rated <= LOW_RATING
+    case, poor = spoken_of(r), rated is not None and rated <= LOW_RATING
     if case is not None and (praises or rated or case.done):
-        replies = _state_of(case) if poor and not case.done else ()
+        replies = state_of(case) if poor and not case.done else ()
         rule: RuleName = "disagreement" if replies else "praise"
-        return None if _is_other(r, case) else _noted(r, rule, case=case, replies=replies)
+        return None if is_other(r, case) else noted(r, rule, case=case, replies=replies)
     if not rated:
         return None
-    return _asked_of_nothing("help") if poor else _noted(r, "praise", case=None)
+    return asked_of_nothing("help") if poor else noted(r, "praise", case=None)
 
 
 def _rated_in_words(r: PolicyInput) -> int | None:
@@ -122,29 +132,33 @@ def _rated_in_words(r: PolicyInput) -> int | None:
 
 
 def wrong_number(r: PolicyInput) -> Decision | None:
-    """Meant for a friend, a taxi, a shop: told once a day whose number this is, without a code."""
-    return _aside(r, "wrong_number", Outcome.COMMAND) if r.content.intent is Intent.WRONG_NUMBER else None
+    """Meant for a friend, a taxi, a shop: told once a day whose number this is, without a code. A mail of trade or
+    school waits for a person, and is not answered."""
+    if r.content.astray and not r.content.codes and r.facts.thread is None:
+        return aside(r, "wrong_number", Outcome.HELD, with_files=True)
+    meant_for_others = r.content.intent is Intent.WRONG_NUMBER and not r.content.names_code
+    return aside(r, "wrong_number", Outcome.COMMAND) if meant_for_others else None
 
 
 def abuse(r: PolicyInput) -> Decision | None:
     """Insults and nothing else: no case, a neutral line; a person looks."""
-    return _aside(r, "abuse", Outcome.HELD) if r.content.intent is Intent.ABUSE else None
+    return aside(r, "abuse", Outcome.HELD) if r.content.intent is Intent.ABUSE else None
 
 
 def thanks(r: PolicyInput) -> Decision | None:
     """Thanks and nothing else: no new case, no answer."""
     if r.message.attachments or not r.content.thanks:
         return None
-    return _noted(r, "thanks", case=_spoken_of(r), reason=why.THANKS)
+    return noted(r, "thanks", case=spoken_of(r), reason=why.THANKS)
 
 
 def greeting(r: PolicyInput) -> Decision | None:
     """ "Alo", "ok", "test": no case; who is unknown is told once a day how this works."""
     if r.message.attachments or r.content.has_heading or not r.content.greeting:
         return None
-    case = _spoken_of(r)
+    case = spoken_of(r)
     first = case is None and not r.facts.commands_24h
-    return _noted(r, "greeting", case=case, reason=why.GREETING, replies=(Purpose.HELP,) if first else ())
+    return noted(r, "greeting", case=case, reason=why.GREETING, replies=(Purpose.HELP,) if first else ())
 
 
 def picture(r: PolicyInput) -> Decision | None:
@@ -153,28 +167,28 @@ def picture(r: PolicyInput) -> Decision | None:
     if "mms" not in r.message.flags or r.content.has_words:
         return None
     replies = () if Purpose.NO_PICTURES in r.facts.sent_24h else (Purpose.NO_PICTURES,)
-    return _noted(r, "picture", case=_spoken_of(r), reason=why.PICTURE, replies=replies)
+    return noted(r, "picture", case=spoken_of(r), reason=why.PICTURE, replies=replies)
 
 
 def empty(r: PolicyInput) -> Decision | None:
     """Nothing to read and nothing attached, or signs only: a person looks, unless it belongs to a case."""
     if r.message.attachments or r.content.has_words:
         return None
-    case = _spoken_of(r)
+    case = spoken_of(r)
     if case is not None:
-        return _noted(r, "empty", case=case)
+        return noted(r, "empty", case=case)
     return Decision(outcome=Outcome.HELD, rule="empty", reasons=(why.NOTHING,))
 
 
 def state_told(r: PolicyInput, case: CaseFact | None, *, command: str = "") -> Decision:
     """The answer to "how does it stand": the case's state; without a case, how to ask."""
     if case is None:
-        return _asked_of_nothing("help", command=command)
+        return asked_of_nothing("help", command=command)
     return Decision(
         outcome=Outcome.COMMAND,
         rule="status",
         reasons=(why.SENDERS_CASE,),
-        replies=_state_of(case),
+        replies=state_of(case),
         case=case,
         command=command,
         code=case.code,
@@ -217,7 +231,7 @@ def _may_list(r: PolicyInput) -> bool:
     return not is_doubtful(r) and (r.traits.joins_by_time or r.message.dmarc is Dmarc.PASS)
 
 
-def _spoken_of(r: PolicyInput, *, asking: bool = False) -> CaseFact | None:
+def spoken_of(r: PolicyInput, *, asking: bool = False) -> CaseFact | None:
     """The case that words without a command are about. `asking`: to be told how it stands takes less than to change
     it, for the answer goes to the address on record."""
     found = proven_case(r)
@@ -249,7 +263,7 @@ def _last_heard(r: PolicyInput) -> CaseFact | None:
     return answered if later else opened
 
 
-def _is_other(r: PolicyInput, case: CaseFact) -> bool:
+def is_other(r: PolicyInput, case: CaseFact) -> bool:
     """Whether the words name another matter than this case, which nothing but time says they are about: another thing
     or place; long after its result, one that it is not known to be about."""
     if proven_case(r) is not None:
@@ -260,17 +274,19 @@ def _is_other(r: PolicyInput, case: CaseFact) -> bool:
     return other(named, case.about) or (stale and bool(named) and not named & set(case.about))
 
 
-def _state_of(case: CaseFact) -> tuple[Purpose, ...]:
+def state_of(case: CaseFact) -> tuple[Purpose, ...]:
+    """What tells how a case stands; of a restricted one no more than that it was received."""
     return (Purpose.STATUS_RECEIVED if case.restricted else Purpose.STATUS,)
 
 
-def _place(r: PolicyInput, case: CaseFact) -> Place:
+def place_of(r: PolicyInput, case: CaseFact) -> Place:
+    """The case as the place of words that prove to be about it, or that time joins to it."""
     if proven_case(r) is not None:
         return Place(outcome=Outcome.FOLLOW_UP, reason=why.SENDERS_CASE, case=case)
     return Place(outcome=Outcome.FOLLOW_UP, reason=why.LAST_HEARD, case=case, flags=("joined_by_time",))
 
 
-def _noted(
+def noted(
     r: PolicyInput,
     rule: RuleName,
     *,
@@ -281,23 +297,24 @@ def _noted(
     """Kept with its case, which stays as it is; without one, listed among the messages."""
     flag: tuple[Flag, ...] = (_FLAGS[rule],)
     if case is not None:
-        return cased(r, rule, _place(r, case), flags=flag, replies=replies, note=True)
+        return cased(r, rule, place_of(r, case), flags=flag, replies=replies, note=True)
     reasons = (reason,) if reason else ()
     return Decision(outcome=Outcome.COMMAND, rule=rule, reasons=reasons, flags=flag, replies=replies)
 
 
-def _aside(r: PolicyInput, rule: RuleName, outcome: Outcome) -> Decision | None:
+def aside(r: PolicyInput, rule: RuleName, outcome: Outcome, *, with_files: bool = False) -> Decision | None:
     """What is no matter: a note where a case is known; else `outcome`, and by text a neutral line."""
-    if r.message.attachments:
+    if r.message.attachments and not with_files:
         return None
-    case = _spoken_of(r)
+    case = spoken_of(r)
     if case is not None:
-        return _noted(r, rule, case=case)
+        return noted(r, rule, case=case)
     replies = (Purpose.NEUTRAL,) if r.traits.joins_by_time else ()
     return Decision(outcome=outcome, rule=rule, reasons=(why.ASIDE,), flags=(_FLAGS[rule],), replies=replies)
 
 
-def _asked_of_nothing(rule: RuleName, *, command: str = "") -> Decision:
+def asked_of_nothing(rule: RuleName, *, command: str = "") -> Decision:
+    """The answer to who asks where no case is known: how this works."""
     return Decision(
         outcome=Outcome.COMMAND, rule=rule, reasons=(why.NO_CODE,), replies=(Purpose.HELP,), command=command
     )
@@ -309,6 +326,7 @@ _FLAGS: dict[str, Flag] = {
     "autoreply": "autoreply",
     "withdrawal": "withdrawal",
     "wrong_number": "wrong_number",
+    "no_matter": "no_matter",
     "abuse": "abuse",
     "praise": "praise",
     "disagreement": "disagreement",

@@ -35,12 +35,27 @@ def clock(value: object) -> time:
 
 def start(value: object) -> Literal["now", "all"] | date:
     """What a line begins with: "now", "all" or a date."""
-    if value == "now" or value == "all" or (isinstance(value, date) and not isinstance(value, datetime)):
+    if value == "now" or value == "all":
         return value
     try:
-        return date.fromisoformat(value if isinstance(value, str) else "")
+        return _date(value)
     except ValueError:
         raise Wrong(reasons.NOT_START) from None
+
+
+def day(value: object) -> date | None:
+    """A date, or "" for none."""
+    try:
+        return None if value == "" else _date(value)
+    except ValueError:
+        raise Wrong(reasons.NOT_DAY) from None
+
+
+def _date(value: object) -> date:
+    """TOML's own date, or one in quotes. Raises ValueError."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    return date.fromisoformat(value if isinstance(value, str) else "")
 
 
 def hours(value: tuple[tuple[time, time], ...]) -> tuple[tuple[time, time], ...]:

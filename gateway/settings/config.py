@@ -346,8 +346,9 @@ class _ConfigReader:
             line = self.line(block, where, label, units, zone)
             if line is None:
                 continue
-            if (holder := holders.setdefault(line.options.address, line.name)) != line.name:
-                self.note(where, reasons.ADDRESS_TWICE(line=holder), label)
+            taken = {holders.setdefault(source, line.name) for source in _sources(line)} - {line.name}
+            if taken:
+                self.note(where, reasons.ADDRESS_TWICE(line=min(taken)), label)
             lines[line.name] = line
             self.places[line.name] = where
         return lines
@@ -381,6 +382,11 @@ class _ConfigReader:
         if isinstance(name, str) and name and name not in choices:
             self.note(key, otherwise(hint=hint(name, filter(is_name, choices))), label)
         return choices.get(name) if isinstance(name, str) else None
+
+
+def _sources(line: Line) -> frozenset[str]:
+    """What a line reads and no other may: its address, or of a channel that tells them apart, parts of it."""
+    return getattr(line.options, "sources", None) or frozenset({line.options.address})
 
 
 def _start(common: LineSettings | None, zone: ZoneInfo) -> str | datetime:

@@ -92,6 +92,17 @@ class Keys:
             self.note(name, secrets.unreadable(Path(file), error))
         return file
 
+    def day(self, name: str, zone: str) -> datetime | None:
+        """The midnight in `zone` with which a day begins; "" or nothing: None."""
+        self._known.add(name)
+        value = self.raw.get(name, "")
+        try:
+            found = checks.day(value)
+        except checks.Wrong as wrong:
+            self.note(name, wrong.reason)
+            return None
+        return datetime.combine(found, time(), ZoneInfo(zone)) if found else None
+
     def secret(self, name: str, *, required: bool = False) -> str:
         """The secret that `name`_file or `name`_env points at, "" without one."""
         self._known |= {f"{name}_file", f"{name}_env"}

@@ -1,6 +1,7 @@
-"""What goes out: outbox rows, the claims and attempts to send them, reports. The only writer.
+"""What goes out: outbox rows, the claims and attempts to send them. The only writer, beside what reports say
+(delivery_reports.py).
 
-Its one idea: a claim is not an attempt. A claim says "mine, in this epoch" and dies with the epoch; an attempt is a row
+A claim is not an attempt. A claim says "mine, in this epoch" and dies with the epoch; an attempt is a row
 opened just before the wire and closed just after, so that a crash leaves exactly those `unknown` that were on it.
 """
 

@@ -20,7 +20,7 @@ from gateway.runtime.previews import is_photo
 from gateway.store.cases import Event
 from gateway.store.read_models import File
 
-__all__ = ["Texts", "previewable", "risky", "visible"]
+__all__ = ["Texts", "is_signed", "previewable", "risky", "visible"]
 
 # What would move, hide or turn around the text beside it: C0 and C1 controls, marks of direction, invisible joiners.
 _TRICKS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
@@ -34,6 +34,11 @@ def visible(s: str) -> str:
 def risky(file: File) -> bool:
     """Whether a warning stands before an attachment; also where nobody has looked at it yet."""
     return bool(file.flags is None or file.flags or file.scan == "infected")
+
+
+def is_signed(flags: Sequence[str]) -> bool:
+    """Whether a message bears a signature, whatever it is worth."""
+    return not {"signed", "signature_verified", "signature_failed"}.isdisjoint(flags)
 
 
 def previewable(file: File) -> bool:
@@ -72,6 +77,10 @@ class Texts:
     def who(self, urn: str) -> str:
         """A URN in full, for pages that may show it."""
         return visible(addresses.show(urn))
+
+    def is_signed(self, flags: Sequence[str]) -> bool:
+        """See `is_signed`."""
+        return is_signed(flags)
 
     def masked(self, urn: str) -> str:
         """A URN in lists."""
@@ -171,5 +180,5 @@ class Texts:
         if isinstance(payload, Undelivered):
             said.append(self.label.get(f"purpose_{payload.purpose}", payload.purpose))
         if isinstance(payload, Restricted | Unrestricted):
-            said += [self.kind(payload.kind), visible(payload.reason)]
+            said += [self.kind(payload.kind) if payload.kind else "", visible(payload.reason)]
         return " · ".join(word for word in said if word)

@@ -63,6 +63,19 @@ def test_idle_measures_mail_and_text(place: Path) -> None:
         assert found["per_second"] is None
 
 
+def test_explain_reads_mails_of_50_kilobytes_and_leaves_nothing(place: Path) -> None:
+    (found,) = run(place, "explain", "-n", "2")
+    assert list(found) == FIELDS
+    assert (found["work"], found["n"], found["lost"]) == ("explain", 2, 0)
+    assert found["per_second"] == pytest.approx(2 / found["seconds"], rel=0.01)
+    assert list(place.iterdir()) == []
+    mail = letters.with_photo(1, "vanmieu@village.example", "Nắp cống vỡ ở ngõ 1.", b"\xff\xd8" * 17_000)
+    assert 45_000 < len(mail) < 55_000
+    decoded = email.decode([mail])
+    assert decoded.reply == "Nắp cống vỡ ở ngõ 1."
+    assert [(one.name, one.size) for one in decoded.attachments] == [("anh.jpg", 34_000)]
+
+
 def test_an_unknown_work_is_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         bench.main(["fast"])

@@ -100,14 +100,12 @@ async def places(c: Console, code: str) -> dict[str, str]:
     """One address of each page."""
     (held,) = await c.rows("SELECT id FROM messages WHERE outcome = 'held'")
     (doubtful,) = await c.rows("SELECT code FROM cases WHERE restricted AND kind = 'phan_anh'")
-    (sure,) = await c.rows("SELECT code FROM cases WHERE kind = 'to_cao'")
     (unknown,) = await c.rows("SELECT id FROM outbox WHERE state = 'unknown'")
     return {
         "health": "/",
         "cases": "/cases",
         "case": f"/cases/{code}",
         "uncertain": f"/cases/{doubtful['code']}",
-        "restricted": f"/cases/{sure['code']}",
         "attention": "/attention",
         "outgoing": "/outgoing",
         "messages": "/messages",

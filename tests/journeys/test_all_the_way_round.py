@@ -78,7 +78,7 @@ async def test_what_lay_on_the_sim_before_is_stored_and_never_answered(
     tmp_path: Path, db_url: str, redis_url: str
 ) -> None:
     (tmp_path / "phone").mkdir()
-    phone.drop_sms(tmp_path / "phone", NUMBER, "tin cu tren SIM", at=datetime.now(UTC))
+    phone.drop_sms(tmp_path / "phone", NUMBER, "Den duong ngo 12 Van Chuong hong ba hom nay", at=datetime.now(UTC))
     async with running.gateway(tmp_path, db_url, redis_url) as g:
         await until(lambda: g.rows("SELECT 1 FROM messages"))
         (message,) = await g.rows("SELECT * FROM messages")

@@ -7,18 +7,20 @@ import tempfile
 from collections.abc import AsyncIterator
 from email.message import EmailMessage
 from email.policy import SMTP
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gateway.domain.errors import Temporary
+from gateway.local import processes
 from gateway.local.simulator import CITIZEN
 from gateway.ops import health
 from gateway.services import scanning
 from gateway.services.reasons import SCAN_SIGNATURE, SCAN_SILENT
 from gateway.settings.schema import ScannerSettings
-from tests.support import console, needs
+from tests.support import configs, console, needs, smime
 from tests.support.clamd import scripted
 from tests.support.console import MAILBOX, Console
 from tests.support.running import until
@@ -202,17 +204,29 @@ async def test_a_photo_is_shown_as_a_picture_of_our_own_making(tmp_path: Path, d
         assert [row["detail"] for row in seen][:3] == ["preview 0", "preview 1", "preview 2"]
 
 
-async def test_who_signed_a_mail_is_shown_and_that_nobody_has_checked_it(tmp_path: Path, db_url: str) -> None:
-    signed = (Path(__file__).parents[1] / "corpus" / "email" / "smime-opaque.eml").read_bytes()
-    async with console.running(tmp_path, db_url) as c, c.entered() as client:
-        c.raw_mail(signed)
-        await until(lambda: c.rows("SELECT 1 FROM cases"))
-        (case,) = await c.rows("SELECT code FROM cases")
-        (message,) = await c.rows("SELECT id FROM messages")
-        place = f"/messages/{message['id']}/signature"
-        assert f'href="{place}"' in (await client.get(f"/cases/{case['code']}")).text
-        page = (await client.get(place)).text
-        for told in ("Cong ty Vi Du", "nguoidan01@example.com", "chưa được kiểm tra"):
-            assert told in page
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl on this machine")
+async def test_who_signed_a_mail_is_shown_and_what_the_signature_is_worth(tmp_path: Path, db_url: str) -> None:
+    """A line names one authority; one mail is signed by it, the other by an authority that nobody named."""
+    keys = smime.keys(tmp_path)
+    unknown = (Path(__file__).parents[1] / "corpus" / "email" / "smime-opaque.eml").read_bytes()
+    imap, smtp = processes.free_port(), processes.free_port()
+    line = configs.mail_line(
+        imap_port=imap, smtp_port=smtp, password_file="data/simulator/password", smime_ca=str(keys / "ca.pem")
+    )
+    server = {"enabled": True, "imap_port": imap, "smtp_port": smtp}
+    async with console.running(tmp_path, db_url, simulator=server, lines=[line]) as c, c.entered() as client:
+        for body, name, told in (
+            (unknown, "Cong ty Vi Du", "chưa được kiểm tra"),
+            (smime.signed(keys, "Xin sửa đèn trước số 12.", to=MAILBOX), "Le Thi Mau", "đã được xác minh"),
+        ):
+            before = {row["id"] for row in await c.rows("SELECT id FROM messages")}
+            c.raw_mail(body)
+            await until(partial(c.rows, "SELECT 1 FROM cases OFFSET $1", len(before)))
+            (message,) = [row for row in await c.rows("SELECT id, case_id FROM messages") if row["id"] not in before]
+            (case,) = await c.rows("SELECT code FROM cases WHERE id = $1", message["case_id"])
+            place = f"/messages/{message['id']}/signature"
+            shown = (await client.get(f"/cases/{case['code']}")).text
+            page = (await client.get(place)).text
+            assert f'href="{place}"' in shown and name in page and told in page
         assert await c.rows("SELECT 1 FROM audit WHERE detail = 'signature'")
         assert (await client.get("/messages/999/signature")).status_code == 404

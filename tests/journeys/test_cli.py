@@ -135,7 +135,7 @@ async def test_nobody_to_ask_means_nothing_is_sent(g: Gateway) -> None:
 async def test_a_follow_up_about_something_else_is_split(g: Gateway) -> None:
     g.text(WORDS)
     await code_of(g)
-    g.text("Ngoài ra đống rác đầu phố không ai dọn.")
+    g.text("Đống rác đầu phố không ai dọn.")
     (row,) = await running.until(lambda: g.rows("SELECT id FROM messages WHERE outcome = 'follow_up'"))
     shown = await said(g, "split", f"m{row['id']}")
     assert shown.code == 0

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,59 @@ async def test_what_lies_in_junk_is_held_and_what_is_urgent_there_is_told(tmp_pa
             ]
             assert await gateway.rows("SELECT 1 FROM notices WHERE audience = 'duty'")
             await until(lambda: gateway.rows("SELECT 1 FROM parts WHERE confirmed_at IS NOT NULL OFFSET 2"))
+
+
+async def test_a_bad_day_of_one_mailbox_loses_and_doubles_nothing_and_is_no_other_lines(
+    tmp_path: Path, db_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twenty thousand old mails that are no matters of the line; then one trouble after the other, a mail in each."""
+    monkeypatch.setattr(line_manager, "LONGEST_PAUSE", 0.2)
+    async with serve(Habits()) as (bad, bad_port), serve(Habits()) as (good, good_port):
+        bad.add(*[letter("Cũ", "Đã giải quyết năm ngoái.")] * 20_000, arrived=time.time() - 9 * 86_400)
+        bad.folders["Junk"] = OddServer(bad.habits)
+        often = {"poll_seconds": 0.2}
+        lines = [mailbox(bad_port, "bad") | often | {"folders": ["INBOX", "Junk"]}, mailbox(good_port, "good") | often]
+
+        def rebuild() -> None:
+            bad.validity, mails = 8, [*bad.mails.items()]
+            old, new = mails[:20_000], mails[20_000:]
+            bad.mails = {}
+            bad.add(*(body for _, body in old), arrived=time.time() - 9 * 86_400)
+            bad.add(*(body for _, body in new))
+
+        troubles: list[tuple[str, Callable[[], object]]] = [  # the command that meets it
+            ("IDLE", lambda: setattr(bad.habits, "idle", "BYE")),
+            ("BODY.PEEK[]", lambda: setattr(bad.habits, "cut", 100)),
+            ("BODY.PEEK[]", lambda: setattr(bad.habits, "told", lambda size: size + 3)),
+            ("STORE", lambda: setattr(bad.habits, "store", "NO [OVERQUOTA] the mailbox is full")),
+            ("SELECT", rebuild),
+            ('SELECT "Junk"', lambda: bad.gone.add("Junk")),
+        ]
+        async with running.gateway(tmp_path, db_url, lines=lines) as gateway:
+            await until(lambda: gateway.contacted("bad"))
+            await until(lambda: gateway.contacted("good"))
+            for n, (met, trouble) in enumerate(troubles, 1):
+                trouble()
+                before = len(bad.commands)
+                bad.add(letter("Rác", f"Rác đổ trộm ở ngõ {n} đã ba hôm nay."))
+                good.add(letter("Cống", f"Cống tắc ở ngõ {n} hai tuần nay."))
+                bad.cut()
+                await until(lambda: any(met in one for one in bad.commands[before:]))  # noqa: B023 - awaited here
+                await registered_on(gateway, "good", n)
+                vars(bad.habits).update(vars(Habits()))
+                await registered_on(gateway, "bad", n)
+            unmarked = "SELECT 1 FROM parts WHERE confirmed_at IS NULL"
+            await until(lambda: _none(gateway, unmarked))
+            texts = [row["text"] for row in await registered(gateway, 2 * len(troubles))]
+            assert len(texts) == len(set(texts)) == 2 * len(troubles)
+            assert await _none(gateway, "SELECT 1 FROM parts WHERE state <> 'registered'")
+            facts = await gateway.rows("SELECT facts ->> 'missing_folders' AS missing FROM lines WHERE name = 'bad'")
+            assert facts == [{"missing": "Junk"}]
+
+
+async def registered_on(gateway: Gateway, line: str, count: int) -> None:
+    """Until a line has brought so many messages."""
+    await until(lambda: gateway.rows("SELECT 1 FROM messages WHERE line = $1 OFFSET $2", line, count - 1))
 
 
 async def test_lines_whose_servers_trouble_them_come_back_and_hold_up_no_other(

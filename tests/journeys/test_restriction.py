@@ -59,9 +59,10 @@ async def test_what_may_be_a_denunciation_and_is_none_becomes_an_ordinary_case_w
         assert HINT in (await client.get("/cases")).text
         refused = await c.post(client, f"/cases/{code}/unrestrict", reason="lần nữa", tell="1")
         assert refused.status_code == 409 and "không bị hạn chế xem" in refused.text
-        c.text(f"TT {code}")
-        texts = await until(lambda: (t := phone.read_inbox(c.phone, NUMBER)) and len(t) == 3 and t)
-        assert "han" in texts[2].lower()
+        c.text(f"BS {code} chut qua thi ho so moi xong")
+        (event,) = await until(lambda: c.rows("SELECT detail, message_id FROM case_events WHERE kind = 'restricted'"))
+        assert event["detail"] == {} and event["message_id"], "new words, new doubt: its history says so"
+        assert label["uncertain"] in await page(client, code)
         (audited,) = await c.rows("SELECT actor, object, detail FROM audit WHERE act = 'unrestrict'")
         assert audited == {"actor": OPERATOR.id, "object": f"case:{code}", "detail": "chỉ đùa về hàng xóm"}
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,18 @@ async def test_a_failed_backup_leaves_no_half_file_is_told_and_tried_again_in_an
     (mail,) = await g.rows("SELECT subject, text FROM outbox WHERE recipient = 'mailto:operator@village.example'")
     assert "sao lưu" in mail["subject"]
     assert "PostgreSQL bị lỗi" in mail["text"]
+
+
+async def test_the_operator_is_told_once_a_week_that_a_line_s_log_in_ends(g: Gateway, db_url: str) -> None:
+    ends = (datetime.now(UTC) + timedelta(days=5)).isoformat()
+    await g.rows(
+        "UPDATE lines SET facts = jsonb_build_object('secret_ends', $1::text) WHERE name = 'vanmieu-mail'", ends
+    )
+    for _ in range(2):
+        await g.rows("UPDATE clocks SET last_run = now() - interval '61 minutes' WHERE name LIKE 'room:%'")
+        await upkeep.run(g.db, g.context, db_url)
+    (notice,) = await g.rows("SELECT audience, fields FROM notices WHERE name = 'secret_ends'")
+    assert (notice["audience"], notice["fields"]["what"]["line"]) == ("operator", "vanmieu-mail")
 
 
 async def test_a_backup_that_is_stopped_says_so_and_its_child_ends(

@@ -1,8 +1,8 @@
-"""python -m tests.scenes [--live] [--all] [--known] [FILE | NAME | PART OF A CELL …]
+"""python -m tests.scenes [--live] [--all] [--known] [PATH | FILE | NAME | PART OF A CELL …]
 
-Plays the scenes that are named (default: all) and prints those that are not right, with --all every one, as
-citizens see them; then the figures. --live: on a running gateway, by mail server and phone. --known: writes known.toml
-anew.
+Plays the scenes that are named (default: all; a path names a file that is no part of the suite) and prints those that
+are not right, with --all every one, as citizens see them; then the figures. --live: on a running gateway, by mail
+server and phone. --known: writes known.toml anew.
 """
 
 import asyncio
@@ -28,6 +28,9 @@ def arguments() -> Namespace:
 
 
 def chosen(names: Sequence[str]) -> list[Scene]:
+    """The scenes that are named; those of a file that stands elsewhere, where one is named by its path."""
+    if elsewhere := [Path(name) for name in names if Path(name).is_file()]:
+        return [scene for n, file in enumerate(elsewhere) for scene in script.load(file, 1000 * n)]
     everything = script.scenes()
     return [
         scene

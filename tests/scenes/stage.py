@@ -4,7 +4,7 @@ citizen alone: what is stored of them is moved back."""
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -103,6 +103,7 @@ class _Stage:
             step = one.scene.steps[n]
             if step.they is not None:
                 words = [filled(words, said[one.scene.name]) for words in _several(step.they)]
+                step = replace(step, subject=filled(step.subject, said[one.scene.name]))
                 wrote[one.scene.name] = words
                 letters += [_written(one, step, words, worlds.moment(n, k)) for k, words in enumerate(words)]
         if letters:

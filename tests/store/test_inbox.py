@@ -281,3 +281,17 @@ async def test_only_what_is_a_message_and_in_a_copied_backup_may_be_taken_away_a
     async with db.connection() as conn:
         await conn.execute("UPDATE parts SET received_at = now()")
     assert await removable() == []
+
+
+async def test_a_place_that_was_anothers_before_is_kept_until_both_are_messages(db: Database, line: Lease) -> None:
+    """In a mailbox restored with its old UIDVALIDITY a UID may name another mail than it did."""
+    before, now = piece("before", place="7/1"), piece("now", place="7/1")
+    await store(db, line, before)
+    async with db.transaction() as tx:
+        await inbox.confirmed(tx, "sim", {"7/1": before.digest}, {"7/1": "done"})
+        await tx.execute("ALTER TABLE parts DROP CONSTRAINT IF EXISTS parts_message_id_fkey")
+        await tx.execute("UPDATE parts SET message_id = 1")
+        assert await inbox.removable(tx, "sim", ["7/1"], in_backup=False) == ["7/1"]
+    await store(db, line, now)
+    async with db.connection() as conn:
+        assert await inbox.removable(conn, "sim", ["7/1"], in_backup=False) == []

@@ -18,7 +18,8 @@ Fields = dict[str, object]
 @dataclass
 class Authority:
     """`refresh`: the one refresh token that it takes, "" for none. `rotates`: each use makes another. `pending`: what
-    it says to a device code before it says yes. `status`, `broken`: of every answer, where not 200 and JSON.
+    it says to a device code before it says yes, an
+    error and, behind a blank, its number. `status`, `broken`: of every answer, where not 200 and JSON.
     `make`: the next access token, from its number."""
 
     port: int = 0
@@ -33,6 +34,8 @@ class Authority:
     asked: list[dict[str, str]] = field(default_factory=list)
     issued: list[str] = field(default_factory=list)  # access tokens, in their order
     slow: float = 0.0
+    code_lasts: int = 900
+    offline: bool = True  # a person's consent outlives its first token
     make: Callable[[int], str] = "access-{}".format
 
     @property
@@ -51,7 +54,8 @@ class Authority:
         if asked.get("client_secret", "") != self.secret:
             return 401, {"error": "invalid_client", "error_description": "AADSTS7000215: somebody@hanoi.example"}
         if path == "/device":
-            page = {"verification_uri": "https://login.example/device", "expires_in": 900, "interval": 0}
+            page = {"verification_uri": "https://login.example/device", "expires_in": self.code_lasts}
+            page |= {"interval": 0}
             return 200, page | {"device_code": "device-1", "user_code": "ABCD-EFGH"}
         match asked["grant_type"]:
             case "client_credentials":
@@ -61,13 +65,14 @@ class Authority:
             case "refresh_token":
                 return 400, {"error": "invalid_grant"}
         if self.pending:
-            return 400, {"error": self.pending.pop(0)}
+            said, _, number = self.pending.pop(0).partition(" ")
+            return 400, {"error": said} | ({"error_codes": [int(number)]} if number else {})
         return 200, self._token("device")
 
     def _token(self, refresh: str = "") -> Fields:
         self.issued.append(self.make(len(self.issued)))
         made: Fields = {"access_token": self.issued[-1], "token_type": "Bearer", "expires_in": self.lasts}
-        if refresh and (self.rotates or refresh == "device"):
+        if self.offline and refresh and (self.rotates or refresh == "device"):
             self.refresh = f"refresh-{len(self.issued)}"
             made["refresh_token"] = self.refresh
         if self.consent_lasts:

@@ -98,13 +98,23 @@ namespace inbox {{
     special_use = \\Junk
   }}
 }}
+mail_plugins {{
+  quota = yes
+}}
 protocol imap {{
-  mail_plugins = quota imap_quota
+  mail_plugins {{
+    imap_quota = yes
+  }}
 }}
 quota "User quota" {{
 }}
 userdb passwd-file {{
   passwd_file_path = {at}/quotas
+  fields {{
+    uid:default = {uid}
+    gid:default = {gid}
+    home:default = {at}/home/%{{user}}
+  }}
 }}
 """
 
@@ -125,6 +135,10 @@ class Client:
     def create(self, folder: str) -> None:
         """Make a folder, where it is not there."""
         self.imap.create(_named(folder))
+
+    def rename(self, folder: str, name: str) -> None:
+        """Give a folder another name."""
+        self.imap.rename(_named(folder), _named(name))
 
     def append(self, *mails: bytes, folder: str = "INBOX", days: float = 0) -> None:
         """Mails that came so many days ago."""

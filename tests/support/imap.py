@@ -46,6 +46,11 @@ class Habits:
     idle: str = "+"  # "BAD …" refuses, "BYE" hangs up, "" stays mute
     extra: str = ""  # lines in front of every answer to a FETCH
     flood: int = 0  # a literal that says, and has, so many octets more
+    told: Callable[[int], int] = lambda size: size  # what a literal says of its length
+    cut: int | None = None  # octets of a literal after which the server hangs up, with BYE or without a word
+    bye: bool = False
+    store: str = "OK done"
+    select: str = ""  # a refusal
 
 
 @dataclass
@@ -60,6 +65,7 @@ class OddServer:
     validity: int = 7
     arrived: dict[int, float] = field(default_factory=dict)
     folders: dict[str, "OddServer"] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)  # folders that were deleted
     open: set[asyncio.StreamWriter] = field(default_factory=set)
 
     def add(self, *bodies: bytes, arrived: float | None = None) -> list[int]:
@@ -158,7 +164,14 @@ class _Session:
         self.say(f"{tag} OK done")
 
     async def on_select(self, tag: str, rest: str) -> None:
-        self.server = self.server.folders.get(rest.partition(" ")[2].strip('"'), self.server)
+        name = rest.partition(" ")[2].strip('"')
+        if self.habits.select:
+            self.say(f"{tag} {self.habits.select}")
+            return
+        if name in self.server.gone:
+            self.say(f"{tag} NO [NONEXISTENT] no such folder")
+            return
+        self.server = self.server.folders.get(name, self.server)
         self.known = set(self.server.mails)
         self.server.selects += 1
         self.say(f"* {len(self.known)} EXISTS")
@@ -224,15 +237,21 @@ class _Session:
             if handed is None:
                 return
             octets, behind = handed
-        size = len(octets) + self.habits.flood
-        self.writer.write(f"* {uid} FETCH (UID {uid} BODY[]{behind} {{{size}}}\r\n".encode() + octets)
+        size = self.habits.told(len(octets) + self.habits.flood)
+        self.writer.write(
+            f"* {uid} FETCH (UID {uid} BODY[]{behind} {{{size}}}\r\n".encode() + octets[: self.habits.cut]
+        )
+        if self.habits.cut is not None:
+            self.writer.write(b"\r\n* BYE going down\r\n" if self.habits.bye else b"")
+            await self.writer.drain()
+            raise _Cut
         for _ in range(0, self.habits.flood, 65_536):
             self.writer.write(b"x" * 65_536)
             await self.writer.drain()
         self.writer.write(b")\r\n")
 
     async def on_uid_store(self, tag: str, _rest: str) -> None:
-        self.say(f"{tag} OK done")
+        self.say(f"{tag} {self.habits.store}")
 
     async def on_idle(self, tag: str, _rest: str) -> None:
         if self.habits.idle == "BYE":

@@ -22,7 +22,7 @@ WORDS = {
     "status question with its code": (f"nhan TT {CODE}", f"{CODE} den dau roi", CODE[3:]),
     "thanks": ("cam on", "Cảm ơn phường nhiều ạ"),
     "praise": ("Phường xử lý nhanh quá, bà con rất mừng",),
-    "disagreement": ("van chua sua", "Tôi không đồng ý với trả lời này"),
+    "disagreement": ("van chua sua", "Tôi không đồng ý"),
     "disagreement with a rating": ("1 diem, van chua sua",),
     "rating in figures": ("DG 5", "dg5 cam on"),
     "rating in words": ("rất hài lòng", "tot lam"),

@@ -76,7 +76,7 @@ def test_a_pdu_s_record_says_what_was_read_and_decided() -> None:
     assert (record["kind"], record["type"], record["text"]) == ("message", "deliver", "hellohello")
     assert (record["sender"], record["smsc"], record["encoding"]) == ("+84950000001", "+84980200909", "gsm7")
     assert record["time"] == "2026-11-11T18:20:20+07:00"
-    assert record["decision"] == "case"
+    assert (record["decision"], record["rule"]) == ("command", "greeting")
 
 
 def test_a_delivery_report_is_a_report() -> None:

@@ -13,6 +13,7 @@ from gateway.channels.email.reasons import IMAP_CANNOT_CONNECT, IMAP_LOGIN_REFUS
 from gateway.channels.sms.reasons import PROCESS_ENDED
 from gateway.channels.sms.refusals import UNCLEAR
 from gateway.domain.reasons import Reason
+from gateway.ops.health import log_in
 from gateway.ops.health.assess import DISK_FULL, DISK_LOW, FOR_A_PERSON, WAL_SEGMENT, assess
 from gateway.ops.health.findings import FINDINGS
 from gateway.ops.health.state import EXIT_CODE, RANK, Probes, Queue, Scanning
@@ -25,6 +26,7 @@ from gateway.store.faults import Faults
 from gateway.store.inbox import Guesses
 from gateway.store.scanners import Scanner
 from gateway.web.labels import LABELS
+from gateway.web.pages import health_view
 from tests.unit.health_readings import IMSI, MAIL, NOW, PROBES, SMS, keys, queue, reading, row, seen, two_lines
 
 
@@ -153,6 +155,35 @@ MAILBOX: list[tuple[dict[str, object], str]] = [
 @pytest.mark.parametrize(("facts", "key"), MAILBOX)
 def test_a_mailboxs_trouble_is_found(context: Config, facts: dict[str, object], key: str) -> None:
     assert keys(seen(context, reading(mail=row(facts=facts)))) == [key] * bool(key)
+
+
+def in_days(days: float) -> str:
+    return (NOW + timedelta(days=days)).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("facts", "found"),
+    [
+        ({"consent_ends": in_days(13.9)}, ["consent_ends"]),
+        ({"consent_ends": in_days(14.1)}, []),
+        ({"secret_ends": in_days(13)}, ["secret_ends"]),
+        ({"secret_ends": in_days(-3)}, ["secret_ends"]),  # perhaps another one is in the file: its day is not
+        ({"secret_ends": in_days(40), "consent_ends": None}, []),
+        ({"consent_given": in_days(-76.5), "consent_ends": in_days(13.5)}, ["consent_ends"]),
+        ({"consent_given": in_days(-0.1), "consent_ends": in_days(0.9)}, []),  # each hour brings another day
+        ({"consent_given": in_days(-4), "consent_ends": in_days(3)}, ["consent_ends"]),
+    ],
+)
+def test_the_end_of_what_lets_a_line_in_is_found_a_fortnight_before(
+    context: Config, facts: dict[str, str | None], found: list[str]
+) -> None:
+    health = seen(context, reading(mail=row(facts=facts)))
+    assert keys(health) == found
+    assert all(one.subject == MAIL for one in health.findings)
+    shown = health_view.view(health, "en", context)["lines"][0]["facts"]
+    assert len(shown) == sum(facts.get(name) is not None for name in log_in.ENDS), (
+        "it stands on the page however far off"
+    )
 
 
 @pytest.mark.parametrize("key", MODEM)
@@ -320,7 +351,7 @@ def test_every_finding_of_the_table_is_found_by_some_test(context: Config) -> No
     reached |= {"backup_old", "backup_failed", "backup_uncopied", "restored", "disk_filling", "calendar_ends"}
     reached |= {f"database_{trouble}" for trouble, _ in TROUBLES}
 
-    reached |= {"bounded", "guessing", "scanner_down", *(key for _, key in MAILBOX if key)}
+    reached |= {"bounded", "guessing", "scanner_down", *(key for _, key in MAILBOX if key), *log_in.ENDS}
     reached |= {*MODEM, *SERVERS, *FOR_A_PERSON, "out_due", "in_unconfirmed", "sim_barred"}
     reached |= {"carrier_word", "duty_gap"}  # test_brakes.py, test_health_upkeep.py
     reached |= {f"line_{why}" for _, why in UNKNOWN.values()}

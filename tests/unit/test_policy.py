@@ -9,7 +9,6 @@ from gateway.channels.email.reasons import SIGN_PRECEDENCE, sign
 from gateway.domain.model import Decoded, Dmarc, Kind, Outcome, Purpose
 from gateway.policy.reasons import danger
 from tests.unit.policies import (
-    ACK,
     CITIZEN,
     CODE,
     EMERGENCY,
@@ -112,9 +111,9 @@ def test_a_complaint_is_not_mixed_into_an_ordinary_case_by_time_alone() -> None:
     assert (named.outcome, named.restricted, named.replies) == (Outcome.FOLLOW_UP, True, ())
 
 
-def test_who_asks_not_to_be_named_is_kept_from_other_eyes_and_still_gets_a_date() -> None:
+def test_who_asks_not_to_be_named_is_kept_from_other_eyes_and_gets_a_receipt() -> None:
     decision = mail("Cơ sở giò chả dùng hàn the, xin không tiết lộ người phản ánh")
-    assert (decision.restricted, decision.replies) == (True, ACK)
+    assert (decision.restricted, decision.replies) == (True, RECEIPT)
     assert "confidential" in decision.flags
 
 
@@ -182,6 +181,9 @@ def test_words_that_look_like_commands_are_messages(words: str) -> None:
         ("gui BS HN-7K3M9K so nha 17", "BS"),
         ("nhan TC", "TUCHOI"),
         ("TC", "TUCHOI"),
+        ("Tôi từ chối nhận tin nhắn", "TUCHOI"),
+        ("em xin ngung nhan tin tu so nay", "TUCHOI"),
+        ("toi muon huy nhan tin", "TUCHOI"),
         ("nhan BS kham benh o phuong luc nao", ""),
         ("gui TT y te phuong", ""),
     ],

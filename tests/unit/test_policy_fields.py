@@ -10,6 +10,7 @@ from typing import Any, ClassVar, cast
 
 from gateway import policy
 from gateway.channels import CHANNELS, email, sms
+from gateway.channels.email.folder import HEAD
 from gateway.channels.email.options import EmailOptions
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import Decoded, Dmarc, Facts
@@ -55,8 +56,9 @@ class Watched:
 
 def messages() -> Iterator[tuple[Decoded, str]]:
     """Every mail and SMS of the corpus, as intake gets it, with its channel."""
-    for path in sorted((CORPUS / "email").glob("*.eml")):
-        yield email.authenticate(email.decode([path.read_bytes()]), LINE), email.NAME
+    for n, path in enumerate(sorted((CORPUS / "email").glob("*.eml"))):
+        decoded = email.authenticate(email.decode([path.read_bytes()]), LINE)
+        yield email.placed(decoded, "1/1" if n else f"1/1{HEAD}"), email.NAME
     for path in sorted((CORPUS / "sms").glob("*.pdu")):
         with suppress(Unreadable, ValueError):
             yield sms.decode([sms.decode_pdu(line) for line in path.read_text("utf-8").split()]), sms.NAME

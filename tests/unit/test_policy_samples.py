@@ -29,6 +29,7 @@ EXPECTED: dict[str, tuple[str, tuple[Purpose, ...]]] = {
     "SMS-12": ("complaint", RECEIPT),
     "SMS-17": ("emergency", EMERGENCY),
     "EM-07": ("complaint", RECEIPT),
+    "EM-12": ("maybe_denunciation", RECEIPT),
     "EX-01": ("unknown_code", UNKNOWN),
     "EX-02": ("unknown_code", UNKNOWN),
     "EX-03": ("unknown_code", UNKNOWN),

@@ -46,6 +46,8 @@ def anything(of: Any) -> st.SearchStrategy[Any]:
     if is_dataclass(of):
         make: Any = of
         return st.builds(make, **{name: anything(hint) for name, hint in get_type_hints(of).items()})
+    if of is float:
+        return st.floats(allow_nan=False, allow_infinity=False)
     return st.sampled_from(of)
 
 

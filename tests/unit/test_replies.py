@@ -194,6 +194,27 @@ def test_every_text_that_nobody_asked_for_begins_with_who_sends_it(purpose: Purp
         assert text.fold(shown).startswith("ubnd p.van mieu-quoc tu giam")
 
 
+@pytest.mark.parametrize("purpose", PURPOSES)
+@pytest.mark.parametrize("standing", STANDINGS)
+def test_every_text_names_its_sender_and_ends_as_a_sentence(purpose: Purpose, standing: str) -> None:
+    for form, language, values in (("plain", "vi", WORST), ("accented", "vi", WORST), ("plain", "en", ENGLISH)):
+        status = {"status": longest_status(language), "standing": standing}
+        shown = REPLIES.render(purpose, "sms", language, form, values | status)[1]
+        assert shown.endswith((".", "!")), shown
+        assert text.fold(values["unit"]) in text.fold(shown), shown
+
+
+@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+@pytest.mark.parametrize("channel", ["sms", "email"])
+def test_a_result_says_how_to_rate_and_how_to_disagree_and_a_state_after_it_too(channel: str, language: str) -> None:
+    says = {"vi": ("tot nhat", "kem nhat", "chua dong y"), "en": ("best", "worst", "not agree")}[language]
+    values = {"vi": WORST, "en": ENGLISH}[language] | {"status": longest_status(language), "standing": "done"}
+    for form in ("plain", "accented"):
+        result = text.fold(REPLIES.render("result", channel, language, form, values)[1])
+        assert all(words in result for words in says), result
+        assert says[2] in text.fold(REPLIES.render("status", channel, language, form, values)[1])
+
+
 def test_a_missing_value_is_an_error_and_never_an_empty_place() -> None:
     with pytest.raises(KeyError):
         REPLIES.render("acknowledgement", "sms", "vi", "plain", {"unit": "UBND P.Láng"})

@@ -1,6 +1,7 @@
 """What citizens say of a case that is there, in their own words: tables of wordings (tests/corpus/talk), each judged in
 its situation. A third was held back while the cues were tuned: it stands apart, so that its figure can be told."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -8,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from gateway import policy
 from gateway.domain.model import CaseFact, Decision, Dmarc, Outcome, Purpose
 from gateway.policy import echo, faq
 from tests.unit.policies import NOW, WRITER, case, known, mail, sms
 
+DATA = Path(policy.__file__).parent / "data"
 TALK = Path(__file__).parents[1] / "corpus" / "talk"
 ABOUT = ("@ngo 12", "light")
 ENOUGH = {"": 0.95, "held_back": 0.9}  # of the wordings that were tuned to; of those that were not
@@ -207,6 +210,13 @@ def test_who_disagrees_and_rates_in_one_text_does_both() -> None:
         False,
         (Purpose.REOPENED,),
     )
+
+
+@pytest.mark.parametrize("name", ["cues_talk", "cues_ratings", "cues_things"])
+def test_no_cue_repeats_without_end(name: str) -> None:
+    """What repeats a group is counted: a citizen repeats a word five times, an attacker ten thousand times."""
+    lines = (DATA / f"{name}.txt").read_text("utf-8").splitlines()
+    assert [line for line in lines if not line.startswith("#") and re.search(r"[)\]][*+](?!\+)", line)] == []
 
 
 @pytest.mark.parametrize(

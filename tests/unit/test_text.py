@@ -186,6 +186,8 @@ def test_lost_letters_are_said() -> None:
         ("Hello, the road in An Khanh ward is broken", "en"),
         ("There is a fire at 12 Hàng Bài, please help", "en"),
         ("STOP the noise please", "en"),
+        ("help me", "en"),
+        ("TC ALL", ""),
         ("ngap roi", ""),
         ("TT HN-7K3M9K", ""),
         ("ok", ""),

@@ -80,6 +80,11 @@ async def test_older_and_new_processes_work_on_one_database_until_the_older_are_
         await running.until(lambda: len(g.texts()) == 2)
         seen = await older.fetch(STATEMENTS["audit.OF_OBJECTS"], [f"case:{case['code']}"])
         assert [row["act"] for row in seen] == ["view", "answer"]
+        g.text(f"DG {case['code']} 1")  # told to the unit, for which an older process has no eyes
+        await running.until(lambda: g.rows("SELECT 1 FROM notices WHERE audience = 'unit'"))
+        assert (
+            await older.fetch(STATEMENTS["notices.PENDING"], "operator", "mailto:operator@village.example", False) == []
+        )
         await older.close()
         await running.until(lambda: gone(new))
         assert await migrated(url) == migrations.Schema(version=migrations.newest())

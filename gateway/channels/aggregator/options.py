@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from gateway.channels import tls
 from gateway.channels.aggregator import mapping, reasons
 from gateway.channels.aggregator.mapping import NotAMapping, Provider, Request
 from gateway.domain import addresses
@@ -71,7 +72,7 @@ def options(
     wants_secret = bool(provider and (provider.wants("secret") or provider.wants("basic_token") or provider.report))
     secret = keys.secret("secret", required=wants_secret)
     callback = keys.text("callback")
-    ca_file, poll = keys.file("ca_file"), keys.number("poll_seconds", 30, 0.01, 3600)
+    ca_file, poll = tls.ca_file(keys, "ca_file"), keys.number("poll_seconds", 30, 0.01, 3600)
     if provider:
         _check_urls(keys, provider, own, callback)
         keys.refuse_unknown()

@@ -4,13 +4,13 @@ functions.
 Rooms: options (a line's keys) · oauth with oauth_options, consent, device_code, sasl (log-in) · imap, mailbox, folder,
 more_folders, folders, memory, quota (in) · smtp (out) · decode with headers, address_lists, encoded_words, charset;
 mime with transfer and blocks; content with words, html, alternatives, files, and what opens a container: smime, tnef,
-rtf, calendars; quote, machine_signs, group, bounce, authentication · encode · probe (`gw check`).
+rtf, calendars; quote, machine_signs, group, bounce, authentication; signature · encode · probe (`gw check`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from gateway.channels.email import authentication, group
+from gateway.channels.email import authentication, group, signature
 from gateway.channels.email.decode import decode
 from gateway.channels.email.device_code import log_in
 from gateway.channels.email.encode import encode
@@ -41,6 +41,7 @@ __all__ = [
     "placed",
     "probe",
     "sender_key",
+    "verify",
 ]
 
 NAME = "email"
@@ -54,6 +55,11 @@ def placed(decoded: Decoded, location: str) -> Decoded:
     beginning is here."""
     more = [name for name, so in (("spam", in_junk(location)), ("too_large", is_head(location))) if so]
     return replace(decoded, flags=tuple(dict.fromkeys((*decoded.flags, *more)))) if more else decoded
+
+
+async def verify(bodies: Sequence[bytes], decoded: Decoded, options: EmailOptions) -> Decoded:
+    """What the S/MIME signature of a mail is worth, where the line names authorities."""
+    return await signature.verify(bodies[0], decoded, options)
 
 
 def authenticate(decoded: Decoded, options: EmailOptions) -> Decoded:

@@ -43,14 +43,14 @@ def of_report(part: Part, copies: Sequence[Headers], original: str) -> Report | 
 
 
 def has_old_form(sender: Mailbox, subject: str, text: str) -> bool:
-    """Whether a provider's desk writes under a subject that says complaint, with no word of a person."""
+    """Whether a provider's abuse team writes under a subject that says complaint, with no word of a person."""
     if not _DESK.match(sender.urn) or not _SUBJECT.match(fold(subject[:200]).strip()):
         return False
     return len(text) <= MAX_WORDS and not is_personal(text)
 
 
 def of_old_form(root: Part, subject: str, ours: Collection[str]) -> Report | None:
-    """A mail of ours that such a desk sends back."""
+    """A mail of ours that such a team sends back."""
     copies = [parse(part.content().lstrip()) for part in root.walk() if part.type == "message/rfc822"]
     returned = [copy for copy in copies if copy.has(_HOTMAIL) or {*_urns(copy, "from")} & set(ours)]
     if not returned:

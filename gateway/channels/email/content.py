@@ -12,7 +12,7 @@ from gateway.domain.model import Attachment
 from gateway.domain.model.names import Flag
 from gateway.domain.text import Encoding, clean, encoding_named
 
-__all__ = ["Content", "read", "together"]
+__all__ = ["SMIME", "Content", "read", "together"]
 
 DANGEROUS: Flag = "dangerous_attachment"  # flag of a message: at least one attachment has flags
 MAX_OPENED = 5  # containers in one another: signatures, attached mails
@@ -21,7 +21,8 @@ MAX_PHOTOS = 20  # photos in attached mails
 MAX_COVER = 12  # words of a note that goes with an attached mail
 MAX_SPARE = 5  # texts that are read for want of another
 
-_SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature"})
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _FORWARDED = frozenset({"message/rfc822", "message/global"})
 _RTF = frozenset({"application/rtf", "text/rtf"})
@@ -35,7 +36,7 @@ class Content:
     """The text parts, the attachments in their order, and what is odd about them.
 
     `forwarded`: the words of mails that are attached; `answers_invitation`: it is a calendar's answer; `signer`: of a
-    signature that holds the text (smime.Opened)."""
+    signature that holds the text or stands beside it (smime.Opened)."""
 
     texts: list[str] = field(default_factory=list)
     forwarded: list[str] = field(default_factory=list)
@@ -135,25 +136,27 @@ class _Walk:
             self._file(part)
 
     def _text(self, part: Part) -> None:
-        text, flag = part.text()
+        text, flag = words(part)
         if flag:
             self.content.flag(flag)
         if _PGP in text:
             self.is_encrypted = True
-        self.content.texts.append(words(part))
+        self.content.texts.append(text)
         for name, data in part.blocks:
             self.content.attach((decode_value(name),), "", data)
 
     def _file(self, part: Part) -> None:
         """An attachment, and what can be read in it: a signature that holds the mail, a winmail.dat, another mail."""
         name = part.name.lower()
-        if part.type in _SMIME or (part.type == _OCTETS and name.endswith(".p7m")):
+        if part.type in SMIME or (part.type == _OCTETS and name.endswith(".p7m")):
             if self._signed(part):
                 return
         elif (part.type in _TNEF or name == "winmail.dat") and self._enclosed(part):
             return
         elif part.type in _FORWARDED or (part.type == _OCTETS and name.endswith(".eml")):
             self._forwarded(part)
+        elif part.type in _SIGNATURES:
+            self.content.signer = self.content.signer or smime.signer(part.content())
         elif part.type == "text/calendar" and calendars.is_reply(part.params.get("method", ""), part.text()[0]):
             self.content.answers_invitation = True
         attachment = files.of_part(part, len(self.content.attachments) + 1)

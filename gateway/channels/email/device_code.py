@@ -30,11 +30,13 @@ async def log_in(options: EmailOptions, tell: Callable[[Reason], None]) -> Reaso
         raise NotAllowed(reasons.OAUTH_NO_CONSENT)
     if not asked.device_url:
         raise NotAllowed(reasons.OAUTH_NO_DEVICE_URL(file=asked.file))
+    async with locked(asked.file):
+        pass  # a file that cannot be made is said before somebody has agreed in vain
     answer = await oauth.ask(asked, asked.device_url, {"scope": asked.scope})
     code, shown = answer.text("device_code"), answer.text("user_code")
     page = answer.text("verification_uri") or answer.text("verification_url")  # the latter is Google's name
     if answer.error or not (code and shown and page):
-        raise LogInRefused(reasons.OAUTH_CLIENT_REFUSED(error=answer.error or "other"))
+        raise LogInRefused(reasons.OAUTH_CLIENT_REFUSED(error=answer.shown or "other"))
     seconds = answer.seconds("expires_in", 900)
     tell(reasons.OAUTH_VISIT(page=page, code_shown=shown, user=options.user, left=timedelta(seconds=seconds)))
     given = await _given(asked, code, answer.seconds("interval", INTERVAL), time.monotonic() + seconds)
@@ -62,10 +64,10 @@ async def _given(asked: OAuth, code: str, interval: float, until: float) -> Answ
                 continue
             case "slow_down":
                 interval += INTERVAL
-            case "access_denied":
+            case "access_denied" | "authorization_declined":
                 raise LogInRefused(reasons.OAUTH_DENIED)
-            case "expired_token":
+            case "expired_token" | "bad_verification_code":
                 break
-            case error:
-                raise LogInRefused(reasons.OAUTH_CLIENT_REFUSED(error=error))
+            case _:
+                raise LogInRefused(reasons.OAUTH_CLIENT_REFUSED(error=answer.shown))
     raise LogInRefused(reasons.OAUTH_TOO_LATE)

@@ -53,7 +53,9 @@ def listed(lines: Lines) -> dict[int, Listed]:
 
 
 def pieces(lines: Lines) -> dict[int, Piece]:
-    """Bodies by UID, which may stand before or behind the body. NIL is no body, an empty string is an empty one."""
+    """Bodies by UID, which may stand before or behind the body. NIL is no body, an empty string is an empty one.
+
+    A literal that is longer than the mail has swallowed the bracket behind it: that answer is none."""
     found: dict[int, Piece] = {}
     for text, literal in _answers(lines):
         uid, body = _UID.search(text), _BODY.search(text)
@@ -71,7 +73,11 @@ def _answers(lines: Lines) -> Iterator[tuple[bytes, bytes | None]]:
     starts = [n for n, line in enumerate(lines) if isinstance(line, bytes) and _FETCH.match(line)]
     for start, end in zip(starts, [*starts, len(lines)][1:], strict=True):
         text = b" ".join(line for line in lines[start:end] if isinstance(line, bytes))
-        yield text, next((bytes(line) for line in lines[start:end] if isinstance(line, bytearray)), None)
+        place = next((n for n in range(start, end) if isinstance(lines[n], bytearray)), None)
+        if place is None:
+            yield text, None
+        elif lines[place + 1 : end] and lines[place + 1].rstrip().endswith(b")"):
+            yield text, bytes(lines[place])
 
 
 def _moment(found: re.Match[bytes] | None) -> datetime | None:

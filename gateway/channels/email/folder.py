@@ -51,15 +51,18 @@ class _BatchBuilder:
 
 
 class FolderReader:
-    """A folder on a connection of its own, which has selected it. `main`: the line's first; its places bear no name."""
+    """A folder on a connection of its own, which has selected it. `main`: the line's first; its places bear no name,
+    unless it is for junk."""
 
     def __init__(
         self, options: EmailOptions, connection: Connection, now: datetime, memory: Memory, *, main: bool = True
     ) -> None:
         self._options, self.connection, self._now, self._memory = options, connection, now, memory
-        self._prefix = "" if main else f"{JUNK if connection.junk else FOLDER}{connection.folder}/"
+        kind = JUNK if connection.junk else "" if main else FOLDER
+        self._prefix = f"{kind}{connection.folder}/" if kind else ""
         self._position = Position(connection.uidvalidity, 0)
         self._seen: set[int] = set()
+        self._aged_to = 0
 
     @property
     def position(self) -> dict[str, object]:
@@ -276,11 +279,17 @@ class FolderReader:
         return Batch(received=tuple(built.received), unfetched=tuple(built.unfetched))
 
     async def aged(self, before: datetime) -> list[str]:
-        """Places of mails that the line has read and that came on a day before that of `before`; at most AGED."""
+        """Places of mails that the line has read and that came on a day before that of `before`; at most AGED, the next
+        ones the next time: those that must stay may be many."""
         at = self._position
+        if at.uid <= at.low:  # nothing is read yet, and a set like 1:0 is none
+            return []
         since = at.since_day if at.low < at.floor else ""
         found = await self.connection.search(f"UID {at.low + 1}:{at.uid}{since} BEFORE {imap_day(before)}")
-        return [self._location(uid) for uid in found if at.low < uid <= at.uid][:AGED]
+        old = [uid for uid in found if at.low < uid <= at.uid]
+        rest = [uid for uid in old if uid > self._aged_to] or old
+        self._aged_to = rest[AGED - 1] if len(rest) > AGED else 0
+        return [self._location(uid) for uid in rest[:AGED]]
 
     async def remove(self, locations: Sequence[str]) -> int:
         """Move or delete these mails, as the line's options say; returns how many are gone from here."""
@@ -299,7 +308,7 @@ class FolderReader:
 
 
 def folder_of(location: str) -> str:
-    """The name of the folder in which a piece lies, "" for the line's first."""
+    """The name of the folder in which a piece lies, "" for a line's first that is not for junk."""
     return location.rpartition("/")[0].rpartition("/")[0].partition(":")[2]
 
 

@@ -12,15 +12,18 @@ from typing import Any
 from gateway.channels.email import reasons
 from gateway.channels.email.address_lists import decode_quietly, mailboxes
 from gateway.channels.email.headers import Headers
+from gateway.channels.email.machine_signs import LISTS, RESENT
 from gateway.domain.model import Decoded, Dmarc
 from gateway.domain.text import clean
 
 __all__ = ["MARKS", "delivered_to", "list_id", "marks", "through", "unnamed"]
 
-_LISTS = frozenset({reasons.sign("list-id"), reasons.sign("list-unsubscribe"), reasons.sign("list-post")})
+_LISTS = frozenset(map(reasons.sign, LISTS))
 MARKS = _LISTS | {reasons.SIGN_PRECEDENCE(value="list"), reasons.SIGN_PRECEDENCE(value="bulk")}
+# what a mailbox with a rule adds that redirects its mails
+_RESENT = frozenset(map(reasons.sign, RESENT)) | {reasons.SIGN_AUTO_SUBMITTED(value="auto-forwarded")}
 _ID = re.compile(r"<\s*([^<>\s]{1,250})\s*>\s*$")
-_VIA = re.compile(r"\s+(?:via|qua)\s+.*$", re.I | re.S)
+_VIA = re.compile(r"(?<!\s)\s++(?:via|qua)\s.*", re.I | re.S)
 
 
 def list_id(headers: Headers) -> str:
@@ -32,13 +35,15 @@ def list_id(headers: Headers) -> str:
 
 
 def marks(headers: Headers) -> Mapping[str, Any]:
-    """What a list says of itself: {"addresses": URNs that it names as its own, "original": URN of who wrote to it}."""
+    """What a list says of itself, as JSON holds it: {"addresses": URNs that it names as its own, "original": URN of
+    who wrote to it, "resent": URNs of mailboxes that redirected the mail (RFC 5322 §3.6.6)}."""
     named = [*headers.all_raw("list-post")[:3], *headers.all_raw("x-beenthere")[:10], headers.raw("mailing-list")]
-    found = [urn for value in named for urn in _addresses(value)]
+    found = [urn for value in [*named, headers.raw("x-mailing-list")] for urn in _addresses(value)]
+    resent = [urn for value in headers.all_raw("resent-from")[:10] for urn in _addresses(value)]
     original = next(
         (urn for name in ("x-original-from", "x-original-sender") for urn in _addresses(headers.raw(name))), ""
     )
-    given = {"addresses": tuple(dict.fromkeys(found)), "original": original}
+    given = {"addresses": list(dict.fromkeys(found)), "original": original, "resent": resent}
     return {name: value for name, value in given.items() if value}
 
 
@@ -58,7 +63,8 @@ def through(decoded: Decoded, group: str) -> Decoded:
     given: Mapping[str, Any] = said if isinstance(said, Mapping) else {}
     if not group or not _is_of(decoded, given, group):
         return decoded
-    kept = tuple(sign for sign in decoded.signs if sign not in MARKS)
+    own = MARKS | _RESENT if group in given.get("resent", ()) else MARKS
+    kept = tuple(sign for sign in decoded.signs if sign not in own)
     flags = tuple(flag for flag in decoded.flags if flag != "list")
     others = tuple(urn for urn in decoded.reply_to if urn != group)
     decoded = replace(decoded, signs=kept, flags=flags, list_id="", reply_to=others)
@@ -84,10 +90,12 @@ def unnamed(decoded: Decoded, address: str, group: str) -> Decoded:
 
 
 def _is_of(decoded: Decoded, given: Mapping[str, Any], group: str) -> bool:
-    """Whether the group's own marks stand in the mail: its List-Id, its address where a list names its own, or as From.
-    A mail to the group that names no list at all ("Precedence: list" and no more) came through it, too."""
+    """Whether the group's own marks stand in the mail: its List-Id, its address where a list names its own, as From, or
+    as who redirected it. A mail to the group that names no list at all ("Precedence: list" and no more) came through
+    it, too."""
     named = given.get("addresses", ())
-    if decoded.sender == group or group in named or decoded.list_id == group.removeprefix("mailto:").replace("@", "."):
+    own_id = group.removeprefix("mailto:").replace("@", ".")
+    if group in (decoded.sender, *named, *given.get("resent", ())) or decoded.list_id == own_id:
         return True
     others = named or not _LISTS.isdisjoint(decoded.signs)
     return not others and group in (*decoded.to, *decoded.cc)

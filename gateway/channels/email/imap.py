@@ -25,7 +25,7 @@ from gateway.channels.email.quota import percent
 from gateway.domain.errors import LineDown, LogInRefused
 from gateway.domain.reasons import Reason
 
-__all__ = ["Connection", "Listing", "NoFolder", "connect", "quote"]
+__all__ = ["Connection", "Listing", "connect", "quote"]
 
 T = TypeVar("T")
 CONNECT = 20.0  # seconds for TCP, TLS and greeting
@@ -39,6 +39,8 @@ TOP = (('""', '"%"'), ('""', '"INBOX/%"'), ('""', '"INBOX.%"'))  # LIST: a bound
 NAMED = 20  # folders that are there, where another was asked for
 
 _CODE = re.compile(rb"\[([A-Z]{3,30})[\] ]", re.I)
+# Exchange: the log-in was right, and this user may not open this mailbox, or its back end is away
+_NOT_CONNECTED = re.compile(rb"authenticated but not connected", re.I)
 _STATUS = re.compile(rb"\[(UIDVALIDITY|UIDNEXT) (\d{1,10})\]", re.I)
 
 
@@ -47,10 +49,6 @@ class Listing(NamedTuple):
 
     found: dict[int, Listed]
     word: str
-
-
-class NoFolder(LineDown):
-    """The server does not open this folder; all else is well."""
 
 
 class Connection:
@@ -153,7 +151,7 @@ class Connection:
 
     async def find(self) -> None:
         """What the server says of the folder's use (RFC 6154), else its name: sets `junk`, and `folder` where that
-        names a use. Raises NoFolder."""
+        names a use. Raises LineDown."""
         if self.folder.startswith("\\"):
             use = self.folder.lower()
             told = "SPECIAL-USE" in self._protocol.capabilities
@@ -162,7 +160,7 @@ class Connection:
             if not found:
                 raise await self._no_folder()
             self.junk, self.folder = use == folders.JUNK, found
-        elif self.folder != self._options.folder:
+        elif self.folder.upper() != "INBOX":
             uses = await self._listed(('""', quote(modified_utf7(self.folder))))
             self.junk = folders.is_junk(self.folder, uses)
 
@@ -171,17 +169,20 @@ class Connection:
         answers = [await self.call(self._protocol.simple_command("LIST", *words)) for words in asked]
         return {name: its for answer in answers for name, its in folders.uses(answer.lines).items()}
 
-    async def _no_folder(self) -> NoFolder:
+    async def _no_folder(self) -> LineDown:
         there = sorted(await self._listed(*TOP))[:NAMED]
         self.close()
         if not there:
-            return NoFolder(reasons.IMAP_NO_FOLDER)
-        return NoFolder(reasons.IMAP_NO_FOLDER_AMONG(folder=self.folder, there=", ".join(there)))
+            return LineDown(reasons.IMAP_NO_FOLDER)
+        return LineDown(reasons.IMAP_NO_FOLDER_AMONG(folder=self.folder, there=", ".join(there)))
 
     async def select(self) -> None:
-        """Select the folder, which sets `uidvalidity`, `uidnext`, `newest` and `quota`. Raises NoFolder."""
+        """Select the folder, which sets `uidvalidity`, `uidnext`, `newest` and `quota`. Raises LineDown."""
         folder = quote(modified_utf7(self.folder))
         answer = await self.call(self._protocol.select(folder))
+        if answer.result != "OK" and _NOT_CONNECTED.search(b" ".join(map(bytes, answer.lines))):
+            self.close()
+            raise LogInRefused(reasons.IMAP_NOT_CONNECTED)
         if answer.result != "OK":
             raise await self._no_folder()
         found = {name.upper(): int(value) for name, value in _STATUS.findall(b"\n".join(map(bytes, answer.lines)))}

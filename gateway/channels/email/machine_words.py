@@ -27,7 +27,8 @@ _AWAY_UNTIL = re.compile(
 )
 _RECEIVED = re.compile(
     r"\b(?:da (?:duoc )?(?:nhan|tiep nhan|ghi nhan)|(?:has|have) (?:been )?received)\b.{0,120}"
-    r"\b(?:se (?:phan hoi|tra loi|lien he|xu ly)|ma so|ticket|will (?:reply|respond|get back|contact))",
+    r"\b(?:se (?:phan hoi|tra loi|lien he|xu ly)|ma so|ticket|will (?:reply|respond|get back|contact)"
+    r"|khong (?:can )?(?:tra loi|phan hoi)(?: lai)? (?:thu|email|mail)|do not reply)",
     re.S,
 )
 _CUSTOMER = re.compile(r"\b(?:quy khach|cua ban|ban da|your (?:request|e?mail|message|inquiry)|contacting us)\b")

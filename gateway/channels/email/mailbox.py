@@ -13,6 +13,7 @@ from gateway.channels.email import imap
 from gateway.channels.email.folder import FolderReader, folder_of
 from gateway.channels.email.memory import Memory
 from gateway.channels.email.more_folders import MoreFolders
+from gateway.channels.email.oauth import Tokens, ends
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.smtp import Sender
 from gateway.domain.model import Batch, Piece, Received, Sent, Unfetched
@@ -25,10 +26,13 @@ REISSUE = 300.0  # seconds after which IDLE is issued anew: servers and firewall
 class MailboxLink:
     """Link of the Channel protocol. One task listens and confirms, `width` tasks may send."""
 
-    def __init__(self, options: EmailOptions, main: FolderReader, others: MoreFolders, sender: Sender) -> None:
+    def __init__(
+        self, options: EmailOptions, main: FolderReader, others: MoreFolders, sender: Sender, tokens: Tokens
+    ) -> None:
+        """`tokens`: those that the line logs in with."""
         self.width = options.connections
         self._options, self._main, self._others, self._sender = options, main, others, sender
-        self._connection = main.connection
+        self._connection, self._tokens = main.connection, tokens
         self._not_removed = 0
 
     async def listen(self, cursor: Mapping[str, object] | None) -> AsyncGenerator[Batch, None]:
@@ -64,13 +68,10 @@ class MailboxLink:
         return self._main.position | ({"folders": others} if others else {})
 
     def _facts(self, waiting: int) -> dict[str, object]:
-        """What health shows of the mailbox."""
+        """What health shows of the mailbox; what is over is None, for a poll's facts are laid over those before."""
         known: dict[str, object] = {"waiting": waiting, "quota": self._connection.quota}
-        if missing := self._others.missing:
-            known["missing_folders"] = ", ".join(missing)
-        if self._not_removed:
-            known["not_removed"] = self._not_removed
-        return known
+        known |= {"missing_folders": ", ".join(self._others.missing) or None, "not_removed": self._not_removed or None}
+        return known | ends(self._options.oauth, self._tokens)
 
     async def confirm(self, locations: Mapping[str, bytes]) -> Mapping[str, str]:
         """Mark what is stored, folder by folder; what lies in a folder that is read no more is "gone"."""
@@ -108,7 +109,7 @@ class MailboxLink:
         return removed
 
     def _reader(self, name: str) -> FolderReader | None:
-        return self._others.named(name) if name else self._main
+        return self._main if name in ("", self._connection.folder) else self._others.named(name)
 
     async def send(self, piece: Piece) -> Sent:
         """Hand one mail over. Raises Refused, Temporary, LineDown or OutcomeUnknown; see smtp.Sender."""
@@ -130,7 +131,7 @@ async def open(options: EmailOptions, *, now: datetime, memory: Memory) -> Async
         await others.open()
         sender = Sender(options, memory.tokens)
         stack.push_async_callback(sender.close)
-        yield MailboxLink(options, main, others, sender)
+        yield MailboxLink(options, main, others, sender, memory.tokens)
 
 
 def _by_folder(locations: Iterable[str]) -> list[tuple[str, list[str]]]:

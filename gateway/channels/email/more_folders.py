@@ -1,7 +1,8 @@
 """The folders of a mailbox beside the first: those that are there, each on a connection of its own.
 
-One that is missing stops no other: an officer may rename or delete it by a mail program while it is read. It is asked
-for again now and then, and its position is kept until the line names it no longer: whoever puts it back loses nothing.
+One that is missing stops no other: an officer may rename or delete it by a mail program while it is read, and some
+servers take few connections. It is asked for again now and then, and its position is kept until the line names it no
+longer: whoever puts it back loses nothing.
 """
 
 import time
@@ -9,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 
 from gateway.channels.email.folder import FolderReader
-from gateway.channels.email.imap import NoFolder
+from gateway.domain.errors import LineDown
 
 __all__ = ["MoreFolders"]
 
@@ -38,10 +39,10 @@ class MoreFolders:
         return next((reader for reader in self if reader.connection.folder == folder), None)
 
     async def open(self) -> None:
-        """Connect to what is there. Raises LineDown where it is not for want of the folder alone."""
+        """Connect to what the server opens: one may be missing, or one connection too many for it."""
         self._asked = time.monotonic()
         for name in self.missing:
-            with suppress(NoFolder):
+            with suppress(LineDown):
                 self._readers[name] = await self._connect(name)
 
     def begin(self, stored: object) -> bool:
@@ -64,9 +65,15 @@ class MoreFolders:
         return {name: at for name in self._names if (at := open_ones.get(name, self._stored.get(name)))}
 
     def _begin(self, names: Iterable[str]) -> bool:
-        changed = [self._readers[name].begin(self._position(name)) for name in names if name in self._readers]
+        open_ones = [(self._readers[name], name) for name in names if name in self._readers]
+        changed = [reader.begin(self._position(name, reader.connection.uidvalidity)) for reader, name in open_ones]
         return any(changed)
 
-    def _position(self, name: str) -> Mapping[str, object] | None:
-        found = self._stored.get(name)
-        return found if isinstance(found, dict) else None
+    def _position(self, name: str, uidvalidity: int) -> Mapping[str, object] | None:
+        """Where a folder was left. One that has another name now is known by its UIDVALIDITY: at a first contact what
+        came into it since it was renamed would stay unread."""
+        if isinstance(found := self._stored.get(name), dict):
+            return found
+        others = [at for other, at in self._stored.items() if other not in self._names and isinstance(at, dict)]
+        same = [at for at in others if at.get("uidvalidity") == uidvalidity]
+        return same[0] if len(same) == 1 else None

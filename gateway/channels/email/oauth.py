@@ -21,13 +21,13 @@ from gateway.channels.email.oauth_options import OAuth
 from gateway.domain.errors import LineDown, LogInRefused
 from gateway.domain.reasons import Reason
 
-__all__ = ["Answer", "Tokens", "access_token", "ask", "consent_of", "described"]
+__all__ = ["Answer", "Tokens", "access_token", "ask", "consent_of", "described", "ends"]
 
 SECONDS = 20.0  # for one question to the provider
 EARLY = 120.0  # seconds before its end after which a token is not used for a new connection
-UNTOLD = 300.0  # seconds that a token is used whose answer tells no end (RFC 6749 §5.1 recommends one)
+ASSUMED_SECONDS = 300.0  # that a token is used whose answer tells no end (RFC 6749 §5.1 recommends one)
 MOST = 65_536  # bytes of an answer
-# RFC 6749 §5.2, RFC 8628 §3.5; of others nothing is quoted
+# RFC 6749 §5.2, RFC 8628 §3.5, and Microsoft's own; of others nothing is quoted
 _OF_THE_CLIENT = frozenset({"invalid_client", "unauthorized_client", "invalid_scope", "unsupported_grant_type"})
 _KNOWN = _OF_THE_CLIENT | {
     "invalid_grant",
@@ -36,6 +36,9 @@ _KNOWN = _OF_THE_CLIENT | {
     "slow_down",
     "access_denied",
     "expired_token",
+    "authorization_declined",
+    "bad_verification_code",
+    "interaction_required",
 }
 # its lines would name each question, at a level that is shown
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -43,11 +46,12 @@ logging.getLogger("httpx").setLevel(logging.WARNING)
 
 @dataclass(slots=True)
 class Tokens:
-    """What one line's process knows. `token` and the moment at which it ends (monotonic seconds); `unsaved`: a consent
-    that the provider has given and the file has not taken yet."""
+    """What one line's process knows. `token` and the moment at which it ends (monotonic seconds); `consent`: the one
+    that brought it; `unsaved`: one that the provider has given and the file has not taken yet."""
 
     token: str = field(default="", repr=False)
     ends: float = 0.0
+    consent: Consent | None = field(default=None, repr=False)
     unsaved: Consent | None = field(default=None, repr=False)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -63,6 +67,13 @@ class Answer:
 
     error: str
     fields: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def shown(self) -> str:
+        """The error as a person may search for it: Microsoft adds a number, by which its pages say what to do."""
+        numbers = self.fields.get("error_codes")
+        first = numbers[0] if isinstance(numbers, list) and numbers else None
+        return f"{self.error}, AADSTS{first}" if isinstance(first, int) else self.error
 
     def text(self, name: str) -> str:
         """A field that travels on in a command or stands on a terminal: one line of ASCII, else ""."""
@@ -90,24 +101,27 @@ async def access_token(oauth: OAuth, tokens: Tokens, *, refused: str = "") -> st
         token = answer.text("access_token")
         if answer.error or not token:
             raise _refusal(oauth, answer)
-        tokens.token, tokens.ends = token, time.monotonic() + answer.seconds("expires_in", UNTOLD)
+        tokens.token, tokens.ends = token, time.monotonic() + answer.seconds("expires_in", ASSUMED_SECONDS)
         return token
 
 
 async def _renewed(oauth: OAuth, tokens: Tokens) -> Answer:
     """The answer to the refresh token of the file, whose successor is in the file before anybody uses the answer."""
     async with locked(oauth.file) as file:
-        if tokens.unsaved:
-            file.write(tokens.unsaved)
-            tokens.unsaved = None
         before = file.read()
+        if tokens.unsaved and tokens.consent == before:  # else somebody has agreed anew meanwhile
+            file.write(tokens.unsaved)
+            before = tokens.unsaved
+        tokens.unsaved = None
         question = {"grant_type": oauth.grant, "refresh_token": before.refresh_token}
         answer = await ask(oauth, oauth.token_url, question)
         after = consent_of(answer)
+        tokens.consent = before
         if not answer.error and after and after.refresh_token != before.refresh_token:
             tokens.unsaved = after
             file.write(after)
             tokens.unsaved = None
+            tokens.consent = after
     return answer
 
 
@@ -117,6 +131,18 @@ def consent_of(answer: Answer) -> Consent | None:
     token, seconds = answer.text("refresh_token"), answer.seconds("refresh_token_expires_in", 0)
     ends = now + timedelta(seconds=seconds) if seconds else None
     return Consent(token, now, ends) if token else None
+
+
+def ends(oauth: OAuth | None, tokens: Tokens) -> dict[str, object]:
+    """When the consent and the application's secret end, as far as anybody says, for health: moments as text, or
+    None."""
+    consent = tokens.consent
+    moments = {
+        "consent_given": consent and consent.given,
+        "consent_ends": consent and consent.ends,
+        "secret_ends": oauth and oauth.client_secret_until,
+    }
+    return {name: at.isoformat() if at else None for name, at in moments.items()}
 
 
 async def described(oauth: OAuth, tokens: Tokens, now: datetime) -> Reason:
@@ -175,5 +201,5 @@ def _refusal(oauth: OAuth, answer: Answer) -> LineDown:
     if not answer.error:
         return LineDown(reasons.OAUTH_ODD(host=urlsplit(oauth.token_url).hostname or "", status=200))
     if oauth.grant == "client_credentials" or answer.error in _OF_THE_CLIENT:
-        return LogInRefused(reasons.OAUTH_CLIENT_REFUSED(error=answer.error))
-    return LogInRefused(reasons.OAUTH_CONSENT_ENDED(error=answer.error))
+        return LogInRefused(reasons.OAUTH_CLIENT_REFUSED(error=answer.shown))
+    return LogInRefused(reasons.OAUTH_CONSENT_ENDED(error=answer.shown))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -50,19 +51,21 @@ _PROVIDERS: Mapping[Provider, _Known] = {
 class OAuth:
     """Where and as whom access tokens are asked for (RFC 6749). `file`: holds the refresh token, "" without one.
 
-    `device_url`: where a person's consent by another device begins (RFC 8628), "" where the provider offers none."""
+    `client_secret_until`: its last day by the provider's pages, None where nobody has written that down; `device_url`:
+    where a person's consent by another device begins (RFC 8628), "" where the provider offers none."""
 
     grant: Grant
     token_url: str
     device_url: str
     client_id: str
     client_secret: str = field(repr=False)
+    client_secret_until: datetime | None = None
     scope: str
     file: str
     ca_file: str
 
 
-def oauth(keys: Keys, ca_file: str) -> OAuth | None:
+def oauth(keys: Keys, ca_file: str, zone: str) -> OAuth | None:
     """The keys that begin with oauth_, whose mistakes go to `keys`; None where the line has a password."""
     if keys.choice("auth", ("password", "xoauth2"), "password") == "password":
         return None
@@ -84,6 +87,7 @@ def oauth(keys: Keys, ca_file: str) -> OAuth | None:
         device_url=_url(keys, "oauth_device_url", known.device_url.format(tenant=tenant), missing=False),
         client_id=keys.text("oauth_client_id", missing=MISSING),
         client_secret=secret,
+        client_secret_until=keys.day("oauth_client_secret_until", zone),
         scope=keys.text("oauth_scope", known.scope.get(grant, "")),
         file=file,
         ca_file=ca_file,

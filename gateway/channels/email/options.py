@@ -7,16 +7,21 @@ to loopback only, and whoever reads an EmailOptions need not check it again.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
+from shutil import which
 from typing import Any, Literal
 
+from gateway.channels import tls
 from gateway.channels.email.oauth_options import OAuth, oauth
 from gateway.channels.email.reasons import (
     FOLDER_BESIDE,
+    NO_OPENSSL,
     NO_SMTP_AUTH,
     NOT_ARCHIVE,
     NOT_ASCII_MAIL,
     NOT_FOLDERS,
     NOT_HOST,
+    NOT_PEM,
     NOT_SERVER_NAME,
     PASSWORD_BESIDE,
     PLAIN_ELSEWHERE,
@@ -42,13 +47,15 @@ class EmailOptions:
     """One mailbox and the servers behind it. `address` is its URN, `mailbox` the bare address of From and MAIL FROM.
 
     `user` logs in to both servers, by `password` or by access tokens of `oauth`; to the submission server by
-    `smtp_password`, as `smtp_user`, where it has log-in data of its own, and not at all without `smtp_auth`.
+    `smtp_password`, as `smtp_user`, where it has log-in data of its own. `smtp_auth`: None, where the server offers a
+    log-in; True, it must; False, not at all.
     `start`: where first contact begins: "now", "all", or a moment. `max_bytes`: larger mails are left at the source and
     reported as unfetched. `authserv_id`: whose Authentication-Results count (RFC 8601 §2.2); "" for nobody's.
     `authserv_headers`: how many of them our server writes. `authserv_unnamed`: it writes no name; the topmost counts.
     `bounce_token`: bounces go to mailbox+token@…, of each mail another (RFC 5233).
     `folder` is waited on; `more_folders` are looked at every poll; what lies in one for junk is held.
     `keep_days`: after so many days what is stored, and in a backup, goes to `archive_folder`, or is deleted; 0: never.
+    `smime_ca`: file of the authorities whose S/MIME signatures are verified; "": none are.
     `group`: URN of the group or list address through which citizens reach the mailbox, "" where there is none.
     """
 
@@ -63,10 +70,11 @@ class EmailOptions:
     user: str
     password: str = field(default="", repr=False)
     oauth: OAuth | None = None
-    smtp_auth: bool = True
+    smtp_auth: bool | None = None
     smtp_user: str = ""
     smtp_password: str = field(default="", repr=False)
     ca_file: str = ""
+    smime_ca: str = ""
     folder: str = "INBOX"
     more_folders: tuple[str, ...] = ()
     keep_days: int = 0
@@ -83,6 +91,11 @@ class EmailOptions:
     group: str = ""
     start: Literal["now", "all"] | datetime = "now"
     zone: str = "UTC"  # of Date: an IANA name
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """What no other line may read: each folder of the mailbox."""
+        return frozenset(f"{self.address} {folder}" for folder in (self.folder, *self.more_folders))
 
     @property
     def proves_senders(self) -> bool:
@@ -107,8 +120,8 @@ def options(
     keep_days, archive = keys.whole("keep_days", 0, 0, 36_500), keys.text("archive_folder")
     if archive and (not keep_days or archive in (folder, *more)):
         keys.note("archive_folder", NOT_ARCHIVE)
-    ca_file = keys.file("ca_file")
-    tokens = oauth(keys, ca_file)
+    ca_file = tls.ca_file(keys, "ca_file")
+    tokens = oauth(keys, ca_file, zone)
     made = EmailOptions(
         address=urn,
         mailbox=urn.removeprefix("mailto:"),
@@ -123,6 +136,7 @@ def options(
         oauth=tokens,
         **_smtp_log_in(keys),
         ca_file=ca_file,
+        smime_ca=_smime_ca(keys),
         folder=folder,
         more_folders=tuple(more),
         keep_days=keep_days,
@@ -163,8 +177,9 @@ def _password(keys: Keys, tokens: OAuth | None) -> str:
 
 def _smtp_log_in(keys: Keys) -> dict[str, Any]:
     """How the submission server is logged in to, where not as the mailbox is."""
-    auth, user, password = keys.flag("smtp_auth", True), keys.text("smtp_user"), keys.secret("smtp_password")
-    if (user or password) and not auth:
+    auth = keys.flag("smtp_auth", True) if "smtp_auth" in keys.raw else None
+    user, password = keys.text("smtp_user"), keys.secret("smtp_password")
+    if (user or password) and auth is False:
         keys.note("smtp_auth", NO_SMTP_AUTH)
     elif user and not password:
         keys.note("smtp_password_file", MISSING)
@@ -220,3 +235,15 @@ def _host(keys: Keys, name: str, tls: str) -> str:
     elif tls == "plain" and host and host not in LOOPBACK:
         keys.note(f"{name[:4]}_tls", PLAIN_ELSEWHERE(host=name))
     return host
+
+
+def _smime_ca(keys: Keys) -> str:
+    """The file of those whose S/MIME signatures count, or ""; the program that verifies them must be there, and reads
+    PEM alone."""
+    before = len(keys.problems)
+    file = tls.ca_file(keys, "smime_ca")
+    if file and which("openssl") is None:
+        keys.note("smime_ca", NO_OPENSSL)
+    elif file and len(keys.problems) == before and tls.is_der(Path(file).read_bytes()):
+        keys.note("smime_ca", NOT_PEM(file=file))
+    return file

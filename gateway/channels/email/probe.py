@@ -11,7 +11,7 @@ from gateway.channels.email.memory import Memory
 from gateway.channels.email.oauth import described
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.position import first_contact, search_day
-from gateway.channels.email.reasons import PROBED, PROBED_BY_TOKEN
+from gateway.channels.email.reasons import PROBED, PROBED_BY_TOKEN, PROBED_BY_TOKEN_UNTIL, PROBED_RELAY
 from gateway.channels.email.smtp import Sender
 from gateway.domain.reasons import Reason
 
@@ -28,25 +28,30 @@ async def probe(options: EmailOptions, *, now: datetime, old_days: int) -> Mappi
     """Connect, log in and count, changing nothing; then the same for sending. See Channel.probe. Raises LineDown."""
     memory = Memory()
     connection = await imap.connect(options, memory)
+    names = [connection.folder]
     try:
         counts = await _count(connection, options, now, now - timedelta(days=old_days))
         if options.keep_days:
             await connection.check_removal(options.archive_folder)
         for folder in options.more_folders:
-            (await imap.connect(options, memory, folder)).close()
+            other = await imap.connect(options, memory, folder)
+            other.close()
+            names.append(other.folder)
     finally:
         connection.close()
-    await Sender(options, memory.tokens).check()
-    return {**counts._asdict(), "detail": await _detail(options, memory)}
+    logs_in = await Sender(options, memory.tokens).check()
+    return {**counts._asdict(), "detail": await _detail(options, memory, ", ".join(names), logs_in=logs_in)}
 
 
-async def _detail(options: EmailOptions, memory: Memory) -> Reason:
-    """The folder, and of a line that logs in by token how long that lasts."""
-    folders = ", ".join((options.folder, *options.more_folders))
+async def _detail(options: EmailOptions, memory: Memory, folders: str, *, logs_in: bool) -> Reason:
+    """The folders, whether sending needs a log-in, and of a line that logs in by token how long that lasts."""
     if options.oauth is None:
-        return PROBED(folder=folders)
+        return PROBED(folder=folders) if logs_in else PROBED_RELAY(folder=folders)
     token = await described(options.oauth, memory.tokens, datetime.now(UTC))
-    return PROBED_BY_TOKEN(folder=folders, token=token)
+    until = options.oauth.client_secret_until
+    if until is None:
+        return PROBED_BY_TOKEN(folder=folders, token=token)
+    return PROBED_BY_TOKEN_UNTIL(folder=folders, token=token, end=f"{until:%d/%m/%Y}")
 
 
 async def _count(connection: Connection, options: EmailOptions, now: datetime, young: datetime) -> _Counts:

@@ -19,6 +19,7 @@ _CLOSING = (">:", "> :")  # of a mailbox that a line's end has parted
 _PIECES = 5  # lines of a head whose mailbox stands in pieces
 _MOST = 4  # lines over which a mail program breaks a head
 _BLOCK = 16  # lines in which a block's labels stand
+_NOTES = 8  # lines below the moment of a head of Notes
 _BARE_BEHIND = 30  # characters behind a mailbox without a verb: a date, a verb of a language not known here
 
 _QUOTED = re.compile(r"\s{0,3}(?:>\s?)+")
@@ -56,6 +57,10 @@ _TELLS_OF_SENDING = re.compile(
     r"\b(?:chung )?toi\b.{0,60}\b(?:gui|viet|noi|nop|goi|hoi)\b|\bgui (?:cho|den|toi)\b|\blien he\b"
 )
 
+_NAME_OF_NOTES = re.compile(
+    r"[^<>@]{0,80}<[^\s@<>]{1,64}@[^\s@<>]{1,253}>|[^\W\d_][^/:<>@\d]{1,40}(?:/[^/:<>@\d]{1,30}){1,4}"
+)
+_MOMENT_ALONE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4} \d{1,2}:\d{2}(?::\d{2})?(?: ?(?:am|pm|sa|ch))?")
 _VIETNAMESE = re.compile("[ăđơưảạấầẩẫậắằẳẵặẻẽẹếềểễệỉĩịỏọốồổỗộớờởỡợủũụứừửữựỳỷỹỵ]", re.I)
 _OF_FORMS = frozenset(
     {"email", "e-mail", "mail", "ho ten", "ho va ten", "name", "dia chi", "address", "noi dung", "phone"}
@@ -218,6 +223,8 @@ def block(lines: list[Line], at: int, *, answers: bool, sender: str) -> bool:
 
     `sender`: the writer's address. A letter that answers nothing may name its writer in such lines itself."""
     words = lines[at].words[:_LONG]
+    if answers and (words.endswith(">") or "/" in words) and _is_of_notes(lines, at):
+        return True
     framed = words.startswith(_STROKES) and bool(_RULE_OR_TITLE.fullmatch(words))
     if not framed and ":" not in words and "：" not in words:
         return False
@@ -235,6 +242,16 @@ def block(lines: list[Line], at: int, *, answers: bool, sender: str) -> bool:
     if is_letterhead or not (answers or clocked):
         return False
     return _known(fields) >= 3 or (clocked and _is_foreign(fields))
+
+
+def _is_of_notes(lines: list[Line], at: int) -> bool:
+    """Whether a head as Lotus Notes sets it begins here: a name ("An Le/Phuong/VN") or a mailbox, a moment alone on one
+    of the next lines, and below it the label of the recipient."""
+    if not _NAME_OF_NOTES.fullmatch(lines[at].words[:_LONG]):
+        return False
+    dated = next((n for n in range(at + 1, min(at + 3, len(lines))) if _MOMENT_ALONE.fullmatch(lines[n].key)), 0)
+    below = lines[dated + 1 : dated + 1 + _NOTES] if dated else []
+    return any(fold(line.words.partition(":")[0]).strip() in TO for line in below if len(line.words) < _LONG)
 
 
 def _fields(lines: list[Line], at: int) -> list[tuple[str, str]]:

@@ -1,8 +1,8 @@
 """S/MIME whose text stands in the signature (RFC 8551 §3.5.2, CMS: RFC 5652): the text, and who says to have signed.
 
-Nothing is verified: that needs authorities that somebody vouches for, and no setting names any. asn1crypto, which reads
-this form, has had no release for years; what is needed is a walk over nested lengths (X.690), which is bounded here by
-the octets at hand, and also takes the indefinite lengths that mail programs write.
+Nothing is verified here (signature.py). asn1crypto, which reads this form, has had no release for years; what is needed
+is a walk over nested lengths (X.690), which is bounded here by the octets at hand, and also takes the indefinite
+lengths that mail programs write.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-__all__ = ["Opened", "open_message"]
+__all__ = ["Opened", "certificate", "open_message", "signer"]
 
 MAX_DEPTH = 40
 MAX_INFLATED = 33_554_432
@@ -63,6 +63,27 @@ def open_message(data: bytes) -> Opened | None:
         return Opened(content=content, signer=_signer(values)) if content else None
     except (_Broken, ValueError, IndexError, StopIteration, zlib.error):
         return None
+
+
+def signer(data: bytes) -> Mapping[str, str]:
+    """Who says to have signed, of a signature that stands beside its text; nothing where it cannot be read."""
+    try:
+        kind, *wrapped = _values(_first(data).content)
+        signed = kind.tag == _OID and kind.content == _SIGNED
+        return _signer(list(_values(_first(wrapped[0].content).content))) if signed and wrapped else {}
+    except (_Broken, ValueError, IndexError, StopIteration):
+        return {}
+
+
+def certificate(data: bytes) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """What a certificate (DER) tells, as in Opened.signer, and all its addresses; nothing where it is none."""
+    try:
+        told = _certificate(_first(data))
+        mails = told.pop("_mails").split()
+    except (_Broken, ValueError, IndexError, StopIteration):
+        return {}, ()
+    shown = {name: value for name, value in told.items() if value and name != "_key"}
+    return {**shown, "sha256": hashlib.sha256(data).hexdigest()}, tuple(mails)
 
 
 def _begins_with_oid(value: _Value) -> bool:
@@ -117,18 +138,20 @@ def _signer(values: Sequence[_Value]) -> Mapping[str, str]:
     named = list(_values(signers[0].content))[1].content if signers else b""
     read = [(whole, _certificate(certificate)) for whole, certificate in certificates]
     whole, told = next((one for one in read if one[1]["_key"] == named.hex()), read[0])
-    shown = {name: value for name, value in told.items() if value and name != "_key"}
+    shown = {name: value for name, value in told.items() if value and not name.startswith("_")}
     return {**shown, "sha256": hashlib.sha256(whole).hexdigest()}
 
 
 def _certificate(certificate: _Value) -> dict[str, str]:
-    """The fields of a certificate (RFC 5280 §4.1); "_key": its issuer and number, as a SignerInfo names it."""
+    """The fields of a certificate (RFC 5280 §4.1); "_key": its issuer and number, as a SignerInfo names it; "_mails":
+    all its addresses."""
     body = next(_values(certificate.content))
     fields = [one for one in _values(body.content) if one.tag != 0xA0]
     serial, _algorithm, issuer, validity, subject = fields[:5]
     told = _name(_parts(subject))
     extensions = next((one.content for one in fields[5:] if one.tag == 0xA3), b"")
-    told["email"] = _mail_of(extensions) or told.get("email", "")
+    mails = [*_mails_of(extensions), *filter(None, [told.get("email")])]
+    told["email"], told["_mails"] = next(iter(mails), ""), " ".join(mails)
     issued = _name(_parts(issuer))
     told["issuer"] = issued.get("name") or issued.get("organisation", "")
     told["serial"] = serial.content.hex()
@@ -156,14 +179,14 @@ def _string(value: _Value) -> str:
     return "".join(sign for sign in text if sign.isprintable())[:200]
 
 
-def _mail_of(extensions: bytes) -> str:
-    """The first address among the alternative names (RFC 8550 §3)."""
+def _mails_of(extensions: bytes) -> list[str]:
+    """The addresses among the alternative names (RFC 8550 §3)."""
     for extension in _values(_first(extensions).content) if extensions else ():
         oid, *_critical, value = _values(extension.content)
         if oid.content == _ALTERNATIVE_NAMES:
             names = _values(_first(value.content).content)
-            return next((_string(one) for one in names if one.tag == 0x81), "")
-    return ""
+            return [_string(one) for one in names if one.tag == 0x81]
+    return []
 
 
 def _time(value: _Value) -> str:

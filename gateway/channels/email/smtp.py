@@ -33,6 +33,7 @@ PATIENCE = 45.0  # of those, how long the mail keeps its place among the connect
 
 _ENHANCED = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 _AUTH_CODES = frozenset({530, 534, 535, 538})
+_BY_PASSWORD = frozenset({"plain", "login", "cram-md5"})  # as the library names what it knows
 _QUEUE_ID = re.compile(r"(?:queued as|id=|\bas)\s*([A-Za-z0-9.\-]{1,64})", re.I)
 # Our own account: the log-in, a sender address that is not ours, its limits; every recipient would hear the same. The
 # words are those of Postfix, Exim, Google, Microsoft 365 and hosting panels; what is not here, the other mails tell.
@@ -73,6 +74,7 @@ class Sender:
         self._options, self._tokens = options, tokens or Tokens()
         self._kept: list[aiosmtplib.SMTP] = []
         self._slots = asyncio.Semaphore(options.connections)
+        self.logs_in = True  # as of the last connection
 
     async def send(self, piece: Piece) -> Sent:
         """One mail to one recipient. `remote_id` is the server's queue id where it names one.
@@ -184,13 +186,16 @@ class Sender:
         return LineDown(connect_errors.SMTP.why(error, str(error) if known else type(error).__name__))
 
     async def _log_in(self, client: aiosmtplib.SMTP) -> None:
-        """As configured: not at all, by log-in data of its own, or as the mailbox is logged in to."""
+        """As configured: not at all, by log-in data of its own, or as the mailbox is logged in to. A server that offers
+        no log-in at all is a relay that knows us by our address, unless one is asked for."""
         options = self._options
-        if not options.smtp_auth:
+        wanted = options.smtp_auth or options.oauth or options.smtp_password
+        self.logs_in = options.smtp_auth is not False and bool(wanted or client.supports_extension("auth"))
+        if not self.logs_in:
             return
         if options.oauth is None or options.smtp_password:
             user, password = options.smtp_user or options.user, options.smtp_password or options.password
-            if not client.supports_extension("auth"):
+            if _BY_PASSWORD.isdisjoint(client.server_auth_methods):
                 raise LineDown(reasons.SMTP_NO_AUTH)
             await client.login(user, password)
             return
@@ -202,10 +207,11 @@ class Sender:
                 raise
             await _by_token(client, options.user, await access_token(options.oauth, self._tokens, refused=token))
 
-    async def check(self) -> None:
-        """Connect, log in, quit: for `gw check`. Raises LineDown."""
+    async def check(self) -> bool:
+        """Connect, log in, quit: for `gw check`; whether there was a log-in. Raises LineDown."""
         client = await self._connect()
         await _quit(client)
+        return self.logs_in
 
     async def close(self) -> None:
         """Say good-bye on all kept connections at once, within a second."""

@@ -6,7 +6,8 @@ from functools import partial
 
 from gateway.channels.email.html import to_text
 from gateway.channels.email.mime import Part
-from gateway.domain.text import clean
+from gateway.domain.model.names import Flag
+from gateway.domain.text import clean, repair
 
 __all__ = ["MAX_TEXT", "READABLE", "is_text", "words"]
 
@@ -21,11 +22,18 @@ _FOR_PROGRAMS = frozenset(_PROGRAM_TYPES.split())
 MAX_TEXT = 2_000_000  # characters that are kept as text; the rest stays in the raw mail
 
 
-def words(part: Part) -> str:
-    """What a person would read in it; a type that is not in READABLE is read as it stands."""
-    text = part.text()[0][:MAX_TEXT]
+def words(part: Part) -> tuple[str, Flag | None]:
+    """What a person would read in it -> (text, flag of Part.text); a type that is not in READABLE is read as it
+    stands. Letters that were put as numbers may be those of an old encoding."""
+    text, flag = part.text()
+    text = text[:MAX_TEXT]
     read = _READERS.get(part.type, _plain)(text, part.params)
-    return read if read is text else clean(read)
+    if read is text:
+        return text, flag
+    if text.isascii() and not read.isascii():
+        read, found = repair(read)
+        flag = flag or found
+    return clean(read), flag
 
 
 def is_text(type: str) -> bool:

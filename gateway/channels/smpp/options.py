@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from gateway.channels import tls
 from gateway.channels.smpp.pdu import ALPHANUMERIC, INTERNATIONAL, ISDN, UNKNOWN, Address
 from gateway.channels.smpp.reasons import NOT_SENDER, TLS_FILE_ALONE
 from gateway.domain import addresses
@@ -63,15 +64,15 @@ def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -
     number = keys.text("number", missing=MISSING)
     if number and not _is_sender(number):
         keys.note("number", NOT_SENDER)
-    tls: Literal["plain", "implicit"] = keys.choice("tls", _TLS, "implicit")
-    ca_file = keys.file("ca_file")
-    if ca_file and tls == "plain":
+    secured: Literal["plain", "implicit"] = keys.choice("tls", _TLS, "implicit")
+    ca_file = tls.ca_file(keys, "ca_file")
+    if ca_file and secured == "plain":
         keys.note("ca_file", TLS_FILE_ALONE)
     made = SmppOptions(
         address=addresses.phone(number),
         host=keys.text("host", missing=MISSING),
         port=keys.whole("port", 2775, 1, 65_535),
-        tls=tls,
+        tls=secured,
         ca_file=ca_file,
         user=keys.text("user", missing=MISSING),
         password=keys.secret("password", required=True),

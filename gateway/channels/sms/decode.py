@@ -35,8 +35,9 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     """What the parts say that are here; missing ones are marked in the text and by the flag "incomplete:2/3".
 
     Other flags: national_language (letters of a shift table that is not read), binary (8-bit data: in extra; shown as
-    text where it is plainly one), replaced (a character nobody can restore), truncated, submit (found on the SIM, not
-    received), mms (a notice that somebody sent a picture: the sender is who sent it). Raises Unreadable.
+    text where it is plainly one), mojibake (UTF-8 taken for letters, restored), replaced (a character nobody can
+    restore), truncated, submit (found on the SIM, not received), mms (a notice that somebody sent a picture: the
+    sender is who sent it). Raises Unreadable.
     """
     records = [_record(body) for body in bodies]
     if not records or records[0]["type"] == "unknown":

@@ -191,6 +191,7 @@ class Facts:
     )  # case -> when its state was told, last hour
     lists_1h: int = 0  # lists of states sent in the last hour
     sent_24h: frozenset[Purpose] = frozenset()  # what was sent by itself in the last 24 h
+    new_matter_at: datetime | None = None  # when they were told last how a matter of its own is written
     rating_asked: frozenset[int] = frozenset()  # cases for which a figure was asked in the last 24 h
     faq: int | None = None  # which of the unit's own answers is one to this question
     emergencies_24h: int = 0  # how many of those were emergency texts

@@ -117,7 +117,7 @@ class Undelivered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restricted:
-    """A person found it to be for few to see."""
+    """A person found it to be for few to see; or a further message may be, and then neither kind nor reason is said."""
 
     KIND: ClassVar = EventKind.RESTRICTED
     kind: str = ""  # to_cao | khieu_nai

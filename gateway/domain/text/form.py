@@ -101,7 +101,9 @@ def fold(s: str) -> str:
 
     "ĐƯỜNG Láng" -> "duong lang". For matching only, never for display. Idempotent.
     """
-    return s.lower() if s.isascii() else " ".join(map(_FOLDED_PIECES.__getitem__, s.split(" ")))
+    if s.isascii():
+        return s.lower()
+    return "\n".join(" ".join(map(_FOLDED_PIECES.__getitem__, line.split(" "))) for line in s.split("\n"))
 
 
 def typography(s: str) -> str:

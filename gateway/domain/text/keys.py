@@ -6,9 +6,10 @@ that is a Vietnamese syllable counts, and of a text only one of which a good par
 
 import re
 import unicodedata
-from functools import lru_cache
+from operator import ne
 
-from gateway.domain.text.syllables import is_syllable
+from gateway.domain.text.kept import Kept
+from gateway.domain.text.syllables import is_syllable, language
 from gateway.domain.text.viqr import from_viqr, looks_like_viqr
 
 _WORD = re.compile(r"(?<![^\W_])[^\W_]{2,14}(?![^\W_])")
@@ -20,7 +21,6 @@ _TELEX_SHAPES = {"aa": "â", "ee": "ê", "oo": "ô"}
 _HORNS = {"a": "ă", "o": "ơ", "u": "ư"}
 _SHARE, _LEAST = 0.25, 2  # of the words must read so, and so many of them
 _VIETNAMESE = 0.8  # of the words must be Vietnamese then
-_WORDS_KEPT = 1024
 _SAMPLE = 4_000  # characters: who has no input method in them has none behind
 
 
@@ -29,16 +29,15 @@ def typed(s: str) -> str:
     if looks_like_viqr(s):
         return from_viqr(s)
     words = [word for word in _WORD.findall(s[:_SAMPLE]) if not word.isdigit()]
-    readings = [_reading(word) for word in words]
-    read = sum(reading != word for reading, word in zip(readings, words, strict=True))
+    readings = list(map(_READINGS.__getitem__, words))
+    read = sum(map(ne, readings, words))
     if read < _LEAST or read < _SHARE * len(words):
         return s
-    if sum(map(is_syllable, readings)) < _VIETNAMESE * len(words):
-        return s
-    return _WORD.sub(lambda m: _reading(m[0]), s)
+    if sum(map(is_syllable, readings)) < _VIETNAMESE * len(words) or language(s[:_SAMPLE]) == "en":
+        return s  # "has it been" is English
+    return _WORD.sub(lambda m: _READINGS[m[0]], s)
 
 
-@lru_cache(_WORDS_KEPT)
 def _reading(word: str) -> str:
     """A word typed raw, as Vietnamese; any other as it is."""
     lowered = word.lower()
@@ -49,6 +48,9 @@ def _reading(word: str) -> str:
         return word
     read = _vni(lowered) if has_digits else _telex(lowered)
     return read if not read.isascii() and is_syllable(read) else word
+
+
+_READINGS = Kept(_reading)
 
 
 def _telex(word: str) -> str:

@@ -19,7 +19,8 @@ __all__ = ["Encoding", "Repaired", "decode_octets", "encoding_named", "repair", 
 
 _UNICODE = re.compile("[\u1ea0-\u1ef9ăĂđĐơƠưƯ]")
 _ODD = "\x80-\x9f\xa1-\xbf\ufffd"  # letters in one table or another, or lost: inside of a word they make it none
-_WORD = re.compile(rf"[{_ODD}]*[^\W\d_](?:[^\W\d_]|[{_ODD}])*")
+# Begun only where such letters begin: a thousand of them with no word behind would be tried from each.
+_WORD = re.compile(rf"(?<![{_ODD}])[{_ODD}]*+[^\W\d_](?:[^\W\d_]|[{_ODD}])*+")
 _LOST = re.compile("\ufffd{2,}")
 _GAIN, _LEAD, _ENOUGH = 0.15, 0.2, 0.6
 _MIN_WORDS = 4  # below that, a name or two decide: then every word must become one

@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from functools import lru_cache
 
 from gateway.domain.text.form import fold
+from gateway.domain.text.kept import Kept
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SHARP = frozenset("\u0301\u0323")  # only these two tones go with a stop at the end (c, ch, p, t)
@@ -24,22 +24,44 @@ _WORD = re.compile(r"(?<![^\W_])[^\W\d_]+(?![^\W_])")  # the letters in a code o
 
 # Common English words that are no Vietnamese syllable without marks ("the", "to", "in", "can", "do", "me" are).
 _ENGLISH_WORDS = """
-about after again all and any are around because been before being building but could city day days dear does
-don every for from get have hello help her here his house how if its just know like live located my near
-need never next night noise not of office our over please police regards report request road sir should since
-someone status stop street thank thanks that their them there these they this throw time trash very ward was water
-we week were what when where which who why will with would you your
+about above across after afternoon again all alley almost already always and another answer any anything are aren
+around ask awful back bad because been before behind being believe best better blocked both broken building but call
+called came cancel certainly child children city clean come coming could dangerous dark day days dear did didn
+different dirty does doesn don done drain each early either electricity enough even every everywhere fast feel felt
+few find first fix fixed fixing for found friend from front garbage gave get give given goes going gone good great
+happened happy has hasn have haven hello help her here his hole house how huge if isn its just kids know lamp lane
+large last late later leaking least left light like live lived living located look looked looking loud made make
+many market maybe might mine more morning most much my myself near nearly need neighbor neighbors neighbour neighbours
+neither never next night nobody noise not nothing number of office often old only other others our ours over park
+people perhaps person please police power probably problem question quickly quiet quite rather read really receive
+received regards repair reply report request right road roads rubbish safe said same satisfied saw says school second
+see seen send sent several should side since sir slow small someone sometimes speak spoke status stay stayed still
+stop street streets such sure take taken tell terrible thank thanks that their theirs them there these they think
+third this though thought through throw time today told tomorrow too took trash tried under understand unsafe until
+use used very wait waited waiting ward was wasn waste water we week went were what when where whether which while who
+why will with women won work worked working works worse worst would write written wrong wrote yesterday yet you young
+your yours
 """
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 
-# Common words of other languages in Latin letters that are no words of ours.
+# Common words of other languages in Latin letters that are no words of ours, nor syllables.
 _OTHER_WORDS = """
-bonjour monsieur madame nous vous est les des pour avec dans notre rue depuis merci pas une sont
-ich und nicht ist wir bitte der die das eine strasse seit mit haben
-hola calle por favor gracias nuestra esta hay desde los las una con pero buenos
-saya tidak jalan dengan yang dan kami tolong
+bonjour monsieur madame nous vous est les des pour avec dans notre depuis merci pas une sont sur votre bruit
+le je il elle ils mon ma ses cette ces qui que ne plus peut pouvez pourriez faire fait devant rue ville mairie maison
+eau nuit enfants cordialement salutations tres mais aussi chez sans sous entre tous toute bien encore jour jours mois
+été était déjà là où voudrais veuillez besoin aide
+und nicht ist wir bitte der das eine strasse seit haben guten tag hallo auf unsere unser nachts vor
+ich sie es den dem zu mit fur aus nach uber bin hat habe wurde werden konnen sehr auch noch hier mein meine ihre ihnen
+stadt haus wasser licht freundlichen grussen vielen kaputt
+gibt schon etwas neues kann wird sind jede jeden nacht ein bei danke
+hola calle por favor gracias nuestra esta desde los las una pero buenos noche todas mucho ruido donde cuando
+el un es que se del al mi su hay muy para como con sin senor senora agua luz basura casa ciudad dias saludos puede
+pueden estamos tenemos vecino arreglar hace
+buongiorno signore strada grazie della nella sono per favore
+saya tidak jalan dengan yang kami tolong selamat pagi terima kasih
 """
 _OTHER = frozenset(_OTHER_WORDS.split())
+_NO_VIETNAMESE = frozenset("äöüßñçøåæœîûëï")
 OTHER = "other"  # a language that we do not speak
 
 # Teencode seen in citizens' texts, on the folded form. Letters that are words of their own or names (a, e, p, q, ca,
@@ -100,7 +122,8 @@ bag big bug dog fan far fat few fit for from fun jam jet job leg war was way we 
 """
 _ENGLISH_SHORT = frozenset(_ENGLISH_SHORT_WORDS.split())  # spelled as they sound they would be other words
 _TOKEN = re.compile(r"[a-z0-9]+")
-_LATIN_ENDS = "\u024f"
+_NOT_LATIN = re.compile("[^\\W\\d_\\u0000-\\u024f\\u1e00-\\u1eff]")
+_FEW = 2  # words that are English only where none of them is strange: "TC ALL" is a command of ours
 _ENOUGH = 3  # words without marks that say Vietnamese, where English does not speak up
 _WORDS_KEPT = 4096  # Vietnamese has some 7,000 syllables; few of them make up most texts
 
@@ -127,25 +150,40 @@ def language(s: str) -> str:
     teencode and raw Telex stay "vi".
     """
     words = _WORD.findall(s.lower())
-    marked = sum(not w.isascii() for w in words)
-    english = sum(w in _ENGLISH for w in words)
-    foreign = sum(not is_syllable(w) for w in words)
-    if _is_other(s, words, english):
+    counted = sum(map(_TRAITS.__getitem__, words))
+    marked, english, foreign, others, long = (counted >> at & _COUNT for at in _PLACES)
+    if _is_other(s, others, english, len(words)):
         return OTHER
     if marked and marked * 8 >= len(words) and marked >= english:
         return "vi"
-    if english and english * 6 >= len(words) and foreign * 3 >= len(words):
+    if (
+        english
+        and english * 6 >= len(words)
+        and foreign * 3 >= len(words)
+        and (len(words) > _FEW or english == foreign)
+    ):
         return "en"
-    return "vi" if marked or sum(len(w) > 1 for w in words) >= _ENOUGH else ""
+    return "vi" if marked or long >= _ENOUGH else ""
 
 
-def _is_other(s: str, words: Sequence[str], english: int) -> bool:
+def _traits(word: str) -> int:
+    """What a word says of its text's language, in one number, so that one sum counts all of it: whether it has marks,
+    is English, no Vietnamese syllable, of a language that is neither, longer than a letter."""
+    other = word in _OTHER or not _NO_VIETNAMESE.isdisjoint(word)
+    said = (not word.isascii(), word in _ENGLISH, not is_syllable(word), other, len(word) > 1)
+    return sum(so << at for so, at in zip(said, _PLACES, strict=True))
+
+
+_PLACES, _COUNT = range(0, 160, 32), (1 << 32) - 1  # five counts, 32 bits each
+_TRAITS = Kept(_traits)
+
+
+def _is_other(s: str, others: int, english: int, words: int) -> bool:
     """Whether most letters are of another script, or every fourth word is of another language and few are English."""
-    letters = sum(c.isalpha() for c in s)
-    if 2 * sum(c.isalpha() and c > _LATIN_ENDS and not "\u1e00" <= c <= "\u1eff" for c in s) > letters:
+    strange = sum(map(str.isalpha, _NOT_LATIN.findall(s)))
+    if strange and 2 * strange > sum(map(str.isalpha, s)):
         return True
-    others = sum(w in _OTHER for w in words)
-    return others > 2 and others > english and 4 * others >= len(words)
+    return others > 2 and others > english and 4 * others >= words
 
 
 @lru_cache(_WORDS_KEPT)

@@ -6,9 +6,10 @@ A state is never better than what is known: a line that is not polled, not held 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from gateway.domain.reasons import Part, Reason, Size, code
-from gateway.ops.health import scanner, upkeep
+from gateway.ops.health import log_in, scanner, upkeep
 from gateway.ops.health.findings import finding
 from gateway.ops.health.state import (
     RANK,
@@ -43,6 +44,7 @@ NO_NETWORK = frozenset({"NoNetwork", "RequestingNetwork", "RegistrationDenied", 
 FACTS = (  # may be shown
     "signal", "network", "sim_used", "sim_size", "me_used", "me_size", "centre", "delete_failed", "waiting", "braked",
     "sms_day", "sms_day_most", "sim_moved", "quota", "missing_folders", "not_removed", "unreported",
+    "consent_given", *log_in.ENDS,
 )  # fmt: skip
 
 FIRST = ("case_urgent",)  # before all that is as severe
@@ -62,7 +64,7 @@ def assess(config: Config, reading: HealthReading | None, probes: Probes, *, sta
     servers = _servers(config, reading, probes, stale)
     found = [
         *_about_servers(config, servers, reading, now),
-        *(finding for line in lines for finding in _about_line(line, now, alone=not servers[0].why)),
+        *(finding for line in lines for finding in _about_line(line, config.zone, now, alone=not servers[0].why)),
         *(() if reading is None else _about_queues(config, reading, now)),
         *(() if reading is None else _about_strangers(config, reading)),
         *(() if reading is None else _about_faults(reading, now)),
@@ -148,7 +150,7 @@ def _facts(line: Line, said: Mapping[str, object]) -> dict[str, object]:
     return facts
 
 
-def _about_line(line: LineHealth, now: datetime, *, alone: bool) -> Iterator[Finding]:
+def _about_line(line: LineHealth, zone: ZoneInfo, now: datetime, *, alone: bool) -> Iterator[Finding]:
     """What is wrong with one line. `alone`: PostgreSQL is well, so that a silence is the line's own trouble."""
     if line.state == "failing":
         age = now - (line.since or now)
@@ -160,6 +162,7 @@ def _about_line(line: LineHealth, now: datetime, *, alone: bool) -> Iterator[Fin
         yield from _about_modem(line)
         yield from _about_move(line, now)
         yield from _about_server(line)
+        yield from log_in.about(line.name, line.facts, zone, now)
 
 
 def _about_server(line: LineHealth) -> Iterator[Finding]:

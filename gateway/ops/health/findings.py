@@ -57,6 +57,8 @@ FINDINGS: Mapping[str, Kind] = dict(
         _kind("warning", "folder_missing", "line", "folders"),
         _kind("warning", "not_removed", "line", "n"),
         _kind("warning", "unreported", "line", "n"),
+        _kind("warning", "consent_ends", "line", "end", listed=True),
+        _kind("warning", "secret_ends", "line", "end", listed=True),
         _kind("failing", "sim_full", "line", "size", "used"),
         _kind("warning", "sim_filling", "line", "size", "used"),
         _kind("failing", "me_full", "line", "size", "used"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
 
-from gateway.ops.health import probes, upkeep
+from gateway.ops.health import log_in, probes, upkeep
 from gateway.ops.health.assess import assess
 from gateway.ops.health.counters import Counters, Counts
 from gateway.ops.health.probes import probe, read, write_trouble
@@ -14,7 +14,7 @@ from gateway.ops.health.single_flight import SingleFlight
 from gateway.ops.health.state import Finding, Health, HealthReading
 from gateway.runtime.context import Context
 from gateway.settings.config import Config
-from gateway.store import database
+from gateway.store import database, lines
 from gateway.store.database import Connection, Database
 
 __all__ = ["HealthMonitor", "about_upkeep", "look", "unread"]
@@ -26,9 +26,11 @@ UNWRITTEN = frozenset({"intake_silent", "line_silent"})  # findings that a datab
 
 
 async def about_upkeep(conn: Connection, context: Context) -> list[Finding]:
-    """What is due around the lines, for those who tell the operator."""
-    known = await probes.upkeep(conn)
-    return list(upkeep.about(context.config, known, await conn.fetchval("SELECT now()")))
+    """What is due around the lines, and what will end of theirs, for those who tell the operator."""
+    config, known, now = context.config, await probes.upkeep(conn), await conn.fetchval("SELECT now()")
+    rows = await lines.overview(conn, list(config.lines))
+    ends = [found for row in rows for found in log_in.about(row.name, row.facts, config.zone, now)]
+    return [*upkeep.about(config, known, now), *ends]
 
 
 class HealthMonitor:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from gateway.domain import codes
 from gateway.domain.addresses import reply_address
 from gateway.domain.model import ASKED, CaseFact, CaseSummary, Decision, Decoded, Dmarc, Facts, Kind, Outcome, Purpose
 from gateway.policy import Content, asks_of_all, echo, faq
@@ -115,6 +116,7 @@ class BatchFacts:
             told_1h=self._told(replies),
             lists_1h=sum(one.purpose is Purpose.STATUS_LIST and self.now - one.at <= HOUR for one in replies),
             sent_24h=frozenset(one.purpose for one in replies),
+            new_matter_at=max((one.at for one in replies if one.purpose is Purpose.NEW_MATTER), default=None),
             rating_asked=frozenset(
                 one.case_id for one in replies if one.purpose is Purpose.ASK_RATING and one.case_id is not None
             ),
@@ -133,9 +135,8 @@ class BatchFacts:
         return reply_address(decoded.sender, decoded.reply_to, self.own)
 
     def _full(self, code: str) -> str:
-        """A code by which a case is known: six signs alone are one of this city."""
-        full = code if "-" in code else f"{self.config.city}-{code}"
-        return full if full in self.by_code else ""
+        """A code by which a case is known."""
+        return next((full for full in codes.spellings(code, self.config.city) if full in self.by_code), "")
 
     def _told(self, replies: Sequence[Said]) -> dict[int, tuple[datetime, ...]]:
         """When the state of each case was told, in the last hour."""
@@ -226,7 +227,7 @@ class BatchFacts:
 
 def _answer(line: Line, read: ReadMessage) -> int | None:
     """Which of the unit's own answers is one to this message, where it is a question."""
-    question = read.content.kind is Kind.QUESTION and not read.decoded.attachments
+    question = (read.content.asks or read.content.kind is Kind.QUESTION) and not read.decoded.attachments
     asked = f"{read.decoded.subject}\n{read.decoded.reply}" if read.content.has_heading else read.decoded.reply
     return faq.matching(asked, [row.asks for row in line.unit.faq]) if question else None
 
@@ -258,7 +259,8 @@ async def gather(
     ids = await database.reserve(conn, messages=len(reads), cases=len(reads), outbox=4 * len(reads))
     now, restore_windows = await lines.restore_windows(conn, names)
     named_codes = {code for read in reads for code in read.content.codes}
-    by_code = await cases.by_codes(conn, {code if "-" in code else f"{config.city}-{code}" for code in named_codes})
+    spelled = {full for code in named_codes for full in codes.spellings(code, config.city)}
+    by_code = await cases.by_codes(conn, spelled)
     by_id = await cases.by_ids(
         conn, {*threads.values(), *late.values(), *(copy.case_id for copy in copies.values() if copy.case_id)}
     )

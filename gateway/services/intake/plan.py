@@ -24,6 +24,7 @@ from gateway.domain.model import (
     Purpose,
     Rated,
     Report,
+    Restricted,
 )
 from gateway.domain.text import OTHER
 from gateway.replies import wording
@@ -253,7 +254,8 @@ def _events(decision: Decision) -> list[EventPayload]:
     if decision.outcome is Outcome.COMMAND:
         return found or [CommandGiven(rule=decision.rule, command=decision.command)]
     happened = Opened if decision.outcome is Outcome.CASE else FollowUp
-    return [*found, happened(rule=decision.rule, command=decision.command)]
+    hidden = decision.restricted and decision.case is not None and not decision.case.restricted
+    return [*found, happened(rule=decision.rule, command=decision.command), *([Restricted()] if hidden else [])]
 
 
 def _history(entry: Entry, case: CaseFact, plan: Plan) -> None:

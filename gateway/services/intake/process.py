@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import structlog
 
-from gateway.channels import KnowsPlaces
+from gateway.channels import KnowsPlaces, KnowsSignatures
 from gateway.domain.errors import GatewayError, LeaseLost, Unavailable, Unreadable, reason_of
 from gateway.domain.model import Outcome, Reopened
 from gateway.domain.reasons import Reason
@@ -101,6 +101,8 @@ async def _read(db: Database, context: Context, lease: Lease, claimed: Sequence[
             line = context.config.lines[message.line]
             channel = context.channels[line.channel]
             decoded = channel.authenticate(found.decoded, line.options)
+            if isinstance(channel, KnowsSignatures):
+                decoded = await channel.verify(message.bodies, decoded, line.options)
             if isinstance(channel, KnowsPlaces):
                 decoded = channel.placed(decoded, message.location)
             reads.append(ReadMessage(claimed=message, decoded=decoded, content=found.content))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from gateway.domain.reasons import Reason
-from gateway.ops.health import Health, LineHealth, Queue, Server
+from gateway.ops.health import Health, LineHealth, Queue, Server, log_in
 from gateway.replies import catalogue, wording
 from gateway.runtime import logs
 from gateway.settings.config import Config
@@ -96,6 +96,10 @@ class Moments:
             "iso": at.isoformat(),
         }
 
+    def day(self, at: datetime) -> str:
+        """A date on paper."""
+        return wording.day(at, self._zone)
+
 
 def _server(server: Server, language: str) -> dict[str, str]:
     label = LABELS[language]
@@ -126,11 +130,11 @@ def _line(line: LineHealth, moments: Moments, language: str) -> dict[str, Any]:
         "oldest_in": moments(line.oldest_in),
         "due": line.due,
         "oldest_out": moments(line.oldest_out),
-        "facts": _facts(line.facts, label),
+        "facts": _facts(line.facts, label, moments),
     }
 
 
-def _facts(facts: Mapping[str, Any], label: Mapping[str, str]) -> list[str]:
+def _facts(facts: Mapping[str, Any], label: Mapping[str, str], moments: Moments) -> list[str]:
     said = []
     if facts.get("signal") is not None:
         said.append(label["signal"].format(n=facts["signal"]))
@@ -139,6 +143,9 @@ def _facts(facts: Mapping[str, Any], label: Mapping[str, str]) -> list[str]:
     said += [label[f"fact_{name}"].format(n=facts[name]) for name in ("delete_failed", "waiting") if facts.get(name)]
     if facts.get("other_sim"):
         said.append(label["other_sim"])
+    for name in log_in.ENDS:
+        if end := log_in.moment(facts.get(name)):
+            said.append(label[f"fact_{name}"].format(end=moments.day(end)))
     return said
 
 

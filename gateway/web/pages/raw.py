@@ -17,7 +17,7 @@ from gateway.store import inbox, read_models
 from gateway.store.read_models import RawPart, SavedFile
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext
 from gateway.web.reasons import WRONG_NUMBER
-from gateway.web.texts import previewable, risky, visible
+from gateway.web.texts import is_signed, previewable, risky, visible
 
 SHOWN_BYTES = 8_192  # of each raw part, on a page
 WHOLE_BYTES = 33_554_432
@@ -81,18 +81,19 @@ async def _raw(pages: PageContext, request: RequestContext) -> Response:
 
 
 async def _signature(pages: PageContext, request: RequestContext) -> Response:
-    """Who says to have signed a mail, read anew from its raw bytes. Nobody has vouched for it."""
+    """Who says to have signed a mail, read anew from its raw bytes, and what was found of it when it came."""
     id, config = _small(request.http.path_params["id"]), pages.context.config
     async with pages.db.transaction() as tx:
         await access.view(tx, config, request.session.actor, Thing("message", id), "signature")
         row = await read_models.message(tx, id)
-        bodies = await inbox.bodies_of(tx, id) if row and "signed" in row.flags and row.line in config.lines else []
+        shown = row is not None and is_signed(row.flags) and row.line in config.lines
+        bodies = await inbox.bodies_of(tx, id) if shown else []
     if row is None or not bodies:
         raise Refused(404, "missing")
     told = Raw(channel=config.lines[row.line].channel, bodies=bodies, alone=True)
     (found,) = await pages.context.reader.messages([told])
     signer = found.decoded.extra.get("signer") if isinstance(found, Understood) else None
-    return pages.show(request, "signature.html", here="cases", id=id, signer=signer or {})
+    return pages.show(request, "signature.html", here="cases", id=id, signer=signer or {}, flags=row.flags)
 
 
 async def _file(pages: PageContext, request: RequestContext) -> Response:

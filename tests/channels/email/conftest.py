@@ -1,4 +1,5 @@
-"""A simulator server, options that point at it, and how to read a link until enough has come."""
+"""A simulator server, options that point at it, a provider of access tokens, and how to read a link until enough has
+come."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -13,10 +14,12 @@ import pytest
 from gateway.channels import email
 from gateway.channels.email.mailbox import MailboxLink
 from gateway.channels.email.memory import Memory
+from gateway.channels.email.oauth_options import OAuth
 from gateway.channels.email.options import EmailOptions
 from gateway.domain.model import Batch, Received
 from gateway.local.simulator import mail as simulator_mail
 from gateway.local.simulator.mail import MailServer
+from tests.support.authority import Authority, authority
 
 UNIT, CITIZEN, PASSWORD = "phananh@hanoi.example", "nguoidan01@example.com", "simulator-pw"
 
@@ -91,3 +94,36 @@ async def simulator(tmp_path: Path) -> AsyncIterator[MailServer]:
 def options(simulator: MailServer) -> EmailOptions:
     """The unit's line on the simulator's server."""
     return make_options(simulator.imap_port, simulator.smtp_port)
+
+
+@pytest.fixture
+async def provider() -> AsyncIterator[Authority]:
+    async with authority() as running:
+        yield running
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A refresh token as somebody puts it there by hand."""
+    made = tmp_path / "consent.json"
+    made.touch(mode=0o600)
+    made.write_text("refresh-0\n")
+    return made
+
+
+def asked(provider: Authority, file: Path | str, **changes: Any) -> OAuth:
+    values: dict[str, Any] = {
+        "grant": "refresh_token",
+        "token_url": provider.url,
+        "device_url": provider.device_url,
+        "client_id": "gateway",
+        "client_secret": "",
+        "scope": "mail offline_access",
+        "file": str(file),
+        "ca_file": "",
+    }
+    return OAuth(**(values | changes))
+
+
+def by_token(provider: Authority, file: Path, imap: int, smtp: int = 1) -> EmailOptions:
+    return make_options(imap, smtp, password="", oauth=asked(provider, file))

@@ -86,6 +86,26 @@ BOMBS: dict[str, tuple[Callable[[], bytes], Callable[[Decoded], bool]]] = {
         lambda: HEAD + b"Content-Transfer-Encoding: base64\r\n\r\n" + b"!@#$%^&*()_+A" * 500_000,
         lambda got: got.kind == "message",
     ),
+    "300,000 letters as numbers": (
+        lambda: HEAD + b"\r\n" + b"&#7889;" * 300_000,
+        lambda got: got.text == "ố" * 285_714 + "&#",  # of 2 million characters
+    ),
+    "60,000 heads behind answers": (
+        lambda: HEAD + b"In-Reply-To: <a@b>\r\n\r\n" + b"a On 1 On 1 Apr at 3:59, b@c.vn wrote:\n> x\n" * 60_000,
+        lambda got: got.kind == "message",
+    ),
+    "100,000 signs of VIQR": (
+        lambda: HEAD + b"Content-Type: text/plain; charset=viqr\r\n\r\n" + b"u+o+`?.\n" * 100_000,
+        lambda got: len(got.text) > 100_000,
+    ),
+    "lines of CR alone": (
+        lambda: (HEAD + b"\r\n").replace(b"\r\n", b"\r") + b"x\r" * 500_000,
+        lambda got: len(got.text) > 900_000,
+    ),
+    "10,000 attached mails": (
+        lambda: MIXED + b"--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: a@b.vn\r\n\r\nhi\r\n" * 10_000 + b"--b--",
+        lambda got: "bomb" in got.flags and len(got.attachments) < 1_000,
+    ),
     "a zip that claims to be text": (
         lambda: (
             MIXED
@@ -116,6 +136,18 @@ def test_memory_stays_within_a_few_times_the_mail(name: str) -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 4 * len(body) + 50_000_000
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        b'{"a":' * 50_000,
+        b"{" + b"[" * 100_000,
+        b'{"notificationType":"Bounce","mail":{"destination":[' + b'"a@b.vn",' * 20_000,
+    ],
+)
+def test_a_notice_that_is_a_bomb_is_none(notice: bytes) -> None:
+    assert email.decode([b"From: no-reply@x.example\r\nSubject: x\r\n\r\n" + notice]).report is None
 
 
 def is_total(body: bytes) -> None:

@@ -238,3 +238,12 @@ def test_a_subject_that_is_encoded_twice_is_read() -> None:
     once = b"=?utf-8?Q?C=E1=BB=91ng_t=E1=BA=AFc?="
     twice = b"=?utf-8?B?" + base64.b64encode(once) + b"?="
     assert email.decode([b"From: a@example.com\r\nSubject: " + twice + b"\r\n\r\nx"]).subject == "Cống tắc"
+
+
+@pytest.mark.parametrize("name", ["tcvn3", "vni"])
+def test_letters_of_an_old_font_put_as_numbers_in_html_are_read(name: str) -> None:
+    octets = ENCODERS[name][1](CITIZENS[1]).decode("latin-1")
+    numbered = "".join(sign if sign.isascii() else f"&#{ord(sign)};" for sign in octets)
+    html = f"From: a@example.com\r\nContent-Type: text/html; charset=us-ascii\r\n\r\n<p>{numbered}</p>"
+    got = email.decode([html.encode()])
+    assert (got.text, got.flags) == (CITIZENS[1], ("html_only", name))

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 import pytest
 
 from gateway.channels import email
-from gateway.channels.email import folders, more_folders, reasons
+from gateway.channels.email import folder, folders, imap, more_folders, reasons
+from gateway.channels.email.memory import Memory
 from gateway.channels.email.options import EmailOptions
 from gateway.channels.email.probe import probe
-from gateway.domain.errors import LineDown
+from gateway.domain.errors import LineDown, LogInRefused
 from gateway.domain.model import Decoded
 from tests.support.dovecot import JUNK, PASSWORD, QUOTA, Client, Dovecot
 
@@ -84,6 +85,17 @@ async def test_every_folder_is_read_once_and_junk_is_marked(line: EmailOptions, 
     assert {(one.location, one.digest) for one in again_read.mails} <= known
 
 
+async def test_a_line_of_its_own_for_junk_is_marked_too(line: EmailOptions, other: Client) -> None:
+    other.create(JUNK)
+    async with opened(replace(line, folder=JUNK, more_folders=())) as link:
+        cursor = (await harvest(link, None, 0, idle=0)).cursor
+        other.append(letter("junk"), folder=JUNK)
+        (mail,) = (await harvest(link, cursor, 1, idle=0)).mails
+        assert "spam" in email.placed(Decoded(kind="message", sender=""), mail.location).flags
+        assert await link.confirm({mail.location: mail.digest}) == {mail.location: "done"}
+        assert [one.body for one in (await link.fetch([mail.location])).received] == [letter("junk")]
+
+
 async def test_a_folder_that_joins_later_is_read_from_then_on(line: EmailOptions, other: Client) -> None:
     other.create("Junk")
     other.append(letter("old"), folder="Junk")
@@ -129,7 +141,50 @@ async def test_a_folder_deleted_while_it_is_read_stops_no_other_and_one_put_back
         other.append(letter("one"), letter("four"), folder="Phản ánh")
         got = await harvest(link, got.cursor, 2, idle=0)
         assert {one.body for one in got.mails} >= {letter("one"), letter("four")}
-        assert "missing_folders" not in got.batches[-1].facts
+        assert got.batches[-1].facts["missing_folders"] is None, "else the line would keep the old word"
+
+
+async def test_a_server_that_takes_one_connection_has_its_first_folder_read(
+    line: EmailOptions, other: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = imap.connect
+
+    async def limited(options: EmailOptions, memory: Memory, folder: str = "") -> imap.Connection:
+        if folder != "INBOX":
+            raise LogInRefused(reasons.IMAP_LOGIN_LIMIT)
+        return await connect(options, memory, folder)
+
+    monkeypatch.setattr(imap, "connect", limited)
+    async with opened(line) as link:
+        cursor = (await harvest(link, None, 0, idle=0)).cursor
+        other.append(letter("one"))
+        got = await harvest(link, cursor, 1, idle=0)
+        assert (got.bodies, got.batches[-1].facts["missing_folders"]) == ([letter("one")], "Junk, Phản ánh")
+
+
+async def test_a_folder_and_a_mailbox_that_are_renamed_are_read_from_where_they_were_left(
+    line: EmailOptions, other: Client, dovecot: Dovecot
+) -> None:
+    line = replace(line, more_folders=("Phản ánh",))
+    other.create("Phản ánh")
+    other.append(letter("old"), folder="Phản ánh")
+    async with opened(line) as link:
+        cursor = (await harvest(link, None, 0, idle=0)).cursor
+    other.append(letter("one"), folder="Phản ánh")
+    other.rename("Phản ánh", "Góp ý")
+    other.append(letter("two"), folder="Góp ý")
+    other.append(letter("three"))
+    async with opened(replace(line, more_folders=("Góp ý",))) as link:
+        got = await harvest(link, cursor, 3, idle=0)
+        assert {one.body for one in got.mails} == {letter("one"), letter("two"), letter("three")}
+    another = dovecot.user()
+    dovecot.maildir(line.user).parent.rename(dovecot.maildir(another).parent)
+    with dovecot.client(another) as now:
+        now.append(letter("four"))
+    async with opened(replace(line, user=another, more_folders=("Góp ý",))) as link:
+        again = await harvest(link, got.cursor, 1, idle=1)
+        assert letter("four") in again.bodies
+        assert set(again.bodies) <= {*got.bodies, letter("four")}  # the last few are looked at again
 
 
 @pytest.mark.parametrize("name", [JUNK, "Spam", "INBOX.Junk"])
@@ -148,7 +203,7 @@ async def test_the_folder_for_junk_is_found_by_its_use_or_its_name(
 
 @pytest.mark.parametrize("archive", ["", "Đã xử lý"])
 async def test_what_is_old_enough_is_moved_or_deleted_and_nothing_else(
-    line: EmailOptions, other: Client, archive: str
+    line: EmailOptions, other: Client, archive: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither what lay there before the line began, nor what is young, nor what another client has marked."""
     other.create("Đã xử lý")
@@ -159,7 +214,12 @@ async def test_what_is_old_enough_is_moved_or_deleted_and_nothing_else(
         other.append(*(letter(str(days)) for days in (1, 2)), days=40)
         other.append(letter("young"), days=28)
         got = await harvest(link, cursor, 3)
-        assert await link.aged(datetime.now(UTC)) == [one.location for one in got.mails[:2]]
+        old = [one.location for one in got.mails[:2]]
+        assert await link.aged(datetime.now(UTC)) == old
+        with monkeypatch.context() as few:
+            few.setattr(folder, "AGED", 1)
+            assert [await link.aged(datetime.now(UTC)) for _ in range(3)] == [old[:1], old[1:], old[:1]]
+        assert await link.aged(datetime.now(UTC)) == old[1:]
         other.store(got.mails[2].location.rpartition("/")[2], "(\\Deleted)")
         assert await link.remove([got.mails[0].location, "folder:Gone/1/1"]) == 1
         assert await link.aged(datetime.now(UTC)) == [got.mails[1].location]

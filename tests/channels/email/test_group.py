@@ -54,6 +54,9 @@ def test_behind_the_lines_group_the_citizen_is_the_sender_and_nothing_is_a_sign(
         ("Precedence: bulk", "List-Post: <mailto:phuong-chung@groups.example>"),
         ("Precedence: list", "Cc: phuong-chung@groups.example"),
         ("Mailing-List: list phuong-chung@groups.example; contact owner@groups.example", "Precedence: list"),
+        ("X-Mailing-List: phuong-chung@groups.example", "Precedence: bulk", "X-Loop: phuong-chung@groups.example"),
+        ("Resent-From: <phuong-chung@groups.example>", "Resent-To: phananh@hanoi.example"),
+        ("Resent-From: Phường <phuong-chung@groups.example>", "Auto-Submitted: auto-forwarded"),
     ],
 )
 def test_a_group_is_known_by_what_it_says_of_itself(marks: tuple[str, ...]) -> None:
@@ -65,6 +68,8 @@ def test_a_group_is_known_by_what_it_says_of_itself(marks: tuple[str, ...]) -> N
 def test_signs_that_are_not_the_groups_stay() -> None:
     body = letter("From: nguoidan01@example.com", "List-Id: <phuong-chung.groups.example>", "Feedback-ID: a:b")
     assert read(body).signs == (sign("feedback-id"),)
+    resent = letter("From: nguoidan01@example.com", "Resent-From: somebody@example.net")
+    assert read(resent).signs == (sign("resent-from"),)
     other = letter("From: a@shop.example", "Cc: phuong-chung@groups.example", "List-Id: <tin.shop.example>")
     assert read(other).signs == (sign("list-id"),)
     letter_of_news = letter("From: a@shop.example", "Cc: phuong-chung@groups.example", "List-Unsubscribe: <x:y>")

@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 
-from gateway.channels import email
+from gateway.channels import email, registry
 from gateway.channels.email import reasons
-from gateway.domain.errors import Problem
+from gateway.channels.reasons import NO_CERTIFICATE
+from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.reasons import Reason
+from gateway.settings import config
 from gateway.settings.reasons import (
+    ADDRESS_TWICE,
     FILE_OPEN,
     MEANT,
     MISSING,
@@ -25,6 +28,7 @@ from gateway.settings.reasons import (
     SECRET_MISSING,
     UNKNOWN_KEY,
 )
+from tests.support import configs
 
 
 @pytest.fixture
@@ -99,6 +103,7 @@ MISTAKES: list[tuple[dict[str, Any], str, Reason]] = [
     ({"connections": 100}, "connections", NOT_WHOLE_BETWEEN(least="1", most="20")),
     ({"group": "Nhóm <g@example.com>"}, "group", NOT_MAIL),
     ({"ca_file": "/no/such/file"}, "ca_file", NO_FILE(directory="/")),
+    ({"ca_file": __file__}, "ca_file", NO_CERTIFICATE(file=__file__)),
     ({"ca_file": "/etc"}, "ca_file", NOT_A_FILE(file="/etc")),
     ({"ca_file": "/"}, "ca_file", NOT_A_FILE(file="/")),
     ({"password_file": "/"}, "password_file", NOT_A_FILE(file="/")),
@@ -137,3 +142,19 @@ def test_plain_is_allowed_to_loopback(raw: dict[str, Any]) -> None:
     local = {"imap_tls": "plain", "imap_host": "127.0.0.1", "smtp_tls": "plain", "smtp_host": "localhost"}
     _, problems = read(raw | local)
     assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("more", "refused"),
+    [({"folder": "Junk"}, False), ({"folders": ["Junk", "Phản ánh"]}, False), ({"folders": ["Junk", "INBOX"]}, True)],
+)
+def test_two_lines_of_one_mailbox_read_different_folders(tmp_path: Path, more: dict[str, Any], refused: bool) -> None:
+    first = configs.mail_line("a")
+    second = configs.mail_line("a-junk", address=first["address"], **more)
+    file = configs.write(tmp_path, lines=[first, second])
+    if not refused:
+        assert [*config.load(file, registry).lines] == ["a", "a-junk"]
+        return
+    with pytest.raises(ConfigError) as error:
+        config.load(file, registry)
+    assert [one.reason for one in error.value.problems] == [ADDRESS_TWICE(line="a")]

@@ -104,6 +104,7 @@ def test_a_name_made_of_digits_is_nobody_s_number(name: str) -> None:
         (b"Mat dien toan bo ngo 14\0", "Mat dien toan bo ngo 14"),
         (b"Dong 1\r\nDong 2", "Dong 1\nDong 2"),
         ("Cháy nhà 🔥".encode(), "Cháy nhà 🔥"),
+        ("Đèn đường ngõ 5 hỏng".encode("utf-16-be"), "Đèn đường ngõ 5 hỏng"),
         (b"\x01\x06\x22\x80", ""),
         (b"\xff\xfeD\x00", ""),
         (b"12345", ""),
@@ -225,3 +226,12 @@ def test_a_letter_cut_between_two_parts_of_octets_is_whole(size: int) -> None:
 
 def test_half_an_octet_at_the_end_is_lost_alone() -> None:
     assert sms.decode([sms.decode_pdu(pdus.deliver(CITIZEN, "Cong tac o ngo 5", AT) + "4")]).text == "Cong tac o ngo 5"
+
+
+def test_utf_8_of_which_each_octet_was_taken_for_a_letter_is_read() -> None:
+    words = "Đường ngõ 5 ngập nặng, nước vào nhà"
+    decoded = read(pdus.deliver(CITIZEN, words.encode().decode("latin-1"), AT))
+    assert (decoded.text, decoded.flags) == (words, ("mojibake",))
+    lost = read(pdus.deliver(CITIZEN, words.encode().decode("cp1252", "ignore"), AT))  # one octet has no letter there
+    assert lost.text.endswith("ngõ 5 ngập nặng, nước vào nhà") and "mojibake" in lost.flags
+    assert read(pdus.deliver(CITIZEN, "Ärger á la carte ở ngõ Ã 5", AT)).flags == ()

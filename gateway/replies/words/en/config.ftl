@@ -45,6 +45,7 @@ config-not_one_line = must be one line of text in quotes, without control charac
 config-too_long = must be at most { $most } characters long, not { $length }
 config-not_a_time_of_day = must be a time of day like "08:00"
 config-not_a_start = must be "now", "all" or a date like "2026-11-01"
+config-not_a_day = must be a day like "2027-05-01"
 config-start_to_come = lies in the future, and what comes before it would be read by nobody; write "now"
 config-not_spans_of_a_day = must be spans in the order of the day, each ending after it begins, at least one, like [["08:00", "12:00"]]
 config-not_a_mail_address = must be one bare mail address like phuong@example.com
@@ -92,7 +93,7 @@ config-reply_line_missing = is missing: this line only receives; name the line b
 config-unit_twice = another unit has this key already
 config-line_twice = another line is called so already
 config-mail_of_line = is the mailbox of the line { $line }, where citizens' mails are read; name one that officers read, or leave it out
-config-address_twice = has the same address as { $line }; one address is one line
+config-address_twice = has the same address as { $line } and reads the same; of a mailbox name each folder once, best all in folders of one line
 
 # [channels], [doors]
 
@@ -112,7 +113,10 @@ config-not_a_server_name = must be one bare name like mail.example.com, as your 
 config-authserv_unnamed_alone = goes without authserv_id and authserv_headers: only one header counts
 config-not_folders = must be a list of one to five different folders, like ["INBOX", "Junk"]
 config-folder_beside_folders = goes without folder; keep one of the two
+config-no_openssl = needs the program openssl on this machine
 config-not_an_archive = goes with keep_days, and must be another folder than those that are read
+config-no_certificate_in_file = { $file } holds no certificate; save the authority's certificate as PEM (Base-64) or DER (.cer), not as .p7b or .pfx
+config-certificate_not_pem = { $file } is no PEM; save the certificate as Base-64 (PEM)
 config-oauth_tenant_missing = must name your organisation at Microsoft: its directory (tenant) ID, or its domain
 config-oauth_client_secret_missing = is missing: an application that logs in by itself proves itself by its secret
 config-oauth_token_file_missing = is missing; name the file that ./gw login writes, in a directory of the gateway's user

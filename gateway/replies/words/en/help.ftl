@@ -134,7 +134,7 @@ help-migrate =
     Bring the schema to this program's version, as each start does.
 
     Exit code 1: older processes hold it up.
-help-bench = How fast is it on this machine: mail, sms, idle, city, reading (docs/bench.md; see: gw bench --help).
+help-bench = How fast is it on this machine: mail, sms, idle, city, reading, explain (docs/bench.md; see: gw bench --help).
 help-calls =
     List who is to be called back, the first due first, and a day's figures by line and hour.
 help-calls_day = The day of the figures, like 2026-11-27; default: today.

@@ -3,7 +3,7 @@
 -again = It is tried again by itself.
 -network = See to the network and firewall from here to the mail server (imap_host, smtp_host and their ports); it may be under maintenance. { -again }
 -odd = The mail server answers in an odd way. If it does so often, look into the log and ask the provider. { -again }
--login = Log in to this mailbox by a browser. If that works, put the right password into the file of password_file (Google, Microsoft: an app password); if not, ask who keeps the mailbox.
+-login = Log in to this mailbox by a browser. If that works, put the right password into the file of password_file (Google: an app password; Microsoft 365 takes none: docs/MAILBOXES.md); if not, ask who keeps the mailbox.
 
 imap-does_not_answer = IMAP: the server does not answer
     .step = { -network }
@@ -43,6 +43,8 @@ imap-login_password_expired = IMAP: the server refused the log-in: the password 
     .step = { -login }
 imap-token_refused = IMAP: the server refused the access token
     .step = May this user read the mailbox (for a shared one: full access), is IMAP switched on for it, and does the consent cover IMAP? Then run ./gw login with the line's name once more.
+imap-mailbox_not_connected = IMAP: the server takes the log-in, and does not open the mailbox
+    .step = Of a shared mailbox: has whoever logs in (or agreed, or the application) full access to it? Is user the mailbox, and IMAP on for it? If it worked before, the server may be in trouble: it is tried again by itself.
 imap-no_starttls = IMAP: the server does not go over to encryption
     .step = Try imap_tls = "implicit" (port 993), or ask the provider which it offers.
 imap-folder_not_opened = IMAP: the server does not open the folder; check folder
@@ -56,4 +58,6 @@ imap-cannot_remove = IMAP: the server cannot take away single mails (UIDPLUS), s
 imap-no_uidvalidity = IMAP: the server gives no UIDVALIDITY; it cannot be read safely
     .step = This mail server breaks IMAP (RFC 3501), and reading it could lose mails: tell its provider, or move the mailbox.
 imap-probed = folder { $folder }; IMAP and SMTP accept the log-in
+imap-probed_relay = folder { $folder }; IMAP accepts the log-in, SMTP takes mails without one: by this machine's address
 imap-probed_by_token = folder { $folder }; IMAP and SMTP accept the log-in; { $token }
+imap-probed_by_token_until = folder { $folder }; IMAP and SMTP accept the log-in; { $token }; the application's secret is good until { $end }

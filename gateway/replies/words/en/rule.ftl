@@ -43,6 +43,7 @@ rule-echo = repeats our own words
 rule-withdrawal = withdraws
 rule-disagreement = does not agree
 rule-wrong_number = wrong number
+rule-no_matter = no matter in it
 rule-abuse = insults
 rule-praise = praise
 rule-autoreply = a phone answers for its owner

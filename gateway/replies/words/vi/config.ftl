@@ -45,6 +45,7 @@ config-not_one_line = phải là một dòng chữ đặt trong dấu nháy, kh�
 config-too_long = chỉ được dài nhất { $most } ký tự, đang dài { $length }
 config-not_a_time_of_day = phải là giờ trong ngày, như "08:00"
 config-not_a_start = phải là "now", "all" hoặc một ngày như "2026-11-01"
+config-not_a_day = phải là một ngày, như "2027-05-01"
 config-start_to_come = là ngày chưa đến, tin đến trước ngày đó sẽ không ai đọc; hãy ghi "now"
 config-not_spans_of_a_day = phải có ít nhất một khoảng giờ, xếp theo thứ tự trong ngày, giờ cuối sau giờ đầu, như [["08:00", "12:00"]]
 config-not_a_mail_address = phải là đúng một địa chỉ thư, như phuong@example.com
@@ -92,7 +93,7 @@ config-reply_line_missing = còn thiếu: đường này chỉ nhận; nêu tên
 config-unit_twice = đã có đơn vị khác dùng key này
 config-line_twice = đã có đường tiếp nhận khác tên như vậy
 config-mail_of_line = là hộp thư của đường tiếp nhận { $line }, nơi nhận thư của người dân; ghi hộp thư mà cán bộ đọc, hoặc bỏ trống
-config-address_twice = trùng địa chỉ với { $line }; mỗi địa chỉ chỉ là một đường tiếp nhận
+config-address_twice = trùng địa chỉ với { $line } và đọc cùng một nơi; mỗi thư mục của một hộp thư ghi một lần, tốt nhất ghi chung trong folders của một đường
 
 # [channels], [doors]
 
@@ -112,7 +113,10 @@ config-not_a_server_name = phải là đúng một tên, như mail.example.com, 
 config-authserv_unnamed_alone = không đi cùng authserv_id và authserv_headers: chỉ tính một dòng
 config-not_folders = phải là danh sách một tới năm thư mục khác nhau, như ["INBOX", "Junk"]
 config-folder_beside_folders = không đi cùng folder; chỉ giữ một
+config-no_openssl = cần có chương trình openssl trên máy này
 config-not_an_archive = đi cùng keep_days, và phải là thư mục khác với những thư mục được đọc
+config-no_certificate_in_file = { $file } không có chứng thư nào; lưu chứng thư của tổ chức cấp theo dạng PEM (Base-64) hoặc DER (.cer), không phải .p7b hay .pfx
+config-certificate_not_pem = { $file } không phải dạng PEM; lưu chứng thư theo dạng Base-64 (PEM)
 config-oauth_tenant_missing = phải nêu tổ chức của đơn vị ở Microsoft: mã thư mục (tenant ID) hoặc tên miền
 config-oauth_client_secret_missing = thiếu: ứng dụng tự đăng nhập phải có khóa bí mật của nó
 config-oauth_token_file_missing = thiếu; ghi tên tệp mà ./gw login sẽ ghi, trong thư mục của người dùng chạy hệ thống

@@ -134,7 +134,7 @@ help-migrate =
     Đưa lược đồ lên phiên bản của chương trình này, như mỗi lần khởi động.
 
     Mã thoát 1: còn tiến trình cũ nên chưa xong.
-help-bench = Đo tốc độ trên máy này: mail, sms, idle, city, reading (docs/bench.md; xem: gw bench --help).
+help-bench = Đo tốc độ trên máy này: mail, sms, idle, city, reading, explain (docs/bench.md; xem: gw bench --help).
 help-calls =
     Liệt kê ai cần được gọi lại, ai gọi trước đứng trước; và số liệu theo đường và giờ của một ngày.
 help-calls_day = Ngày của số liệu, như 2026-11-27; mặc định hôm nay.

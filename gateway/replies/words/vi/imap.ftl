@@ -3,7 +3,7 @@
 -again = Hệ thống tự thử lại.
 -network = Kiểm tra mạng và tường lửa từ máy này tới máy chủ thư (imap_host, smtp_host và cổng của chúng); nhà cung cấp có thể đang bảo trì. { -again }
 -odd = Máy chủ thư trả lời không như chuẩn. Lặp lại nhiều lần thì xem nhật ký và hỏi nhà cung cấp. { -again }
--login = Đăng nhập hộp thư này bằng trình duyệt. Được thì ghi đúng mật khẩu vào tệp của password_file (Google, Microsoft: mật khẩu ứng dụng); không được thì hỏi người giữ hộp thư.
+-login = Đăng nhập hộp thư này bằng trình duyệt. Được thì ghi đúng mật khẩu vào tệp của password_file (Google: mật khẩu ứng dụng; Microsoft 365 không nhận mật khẩu: docs/MAILBOXES.md); không được thì hỏi người giữ hộp thư.
 
 imap-does_not_answer = IMAP: máy chủ thư không trả lời
     .step = { -network }
@@ -43,6 +43,8 @@ imap-login_password_expired = IMAP: máy chủ thư từ chối đăng nhập v�
     .step = { -login }
 imap-token_refused = IMAP: máy chủ thư từ chối mã truy cập
     .step = Người dùng này có được đọc hộp thư không (hộp thư chung: quyền truy cập đầy đủ), hộp thư có bật IMAP không, sự đồng ý có gồm IMAP không? Rồi chạy lại ./gw login kèm tên đường tiếp nhận.
+imap-mailbox_not_connected = IMAP: máy chủ thư cho đăng nhập nhưng không mở hộp thư
+    .step = Với hộp thư dùng chung: người đăng nhập (người đã đồng ý, hoặc ứng dụng) đã được toàn quyền chưa? Khóa user có phải là hộp thư ấy, và IMAP đã bật chưa? Nếu trước đây vẫn chạy thì có thể máy chủ đang gặp sự cố: hệ thống tự thử lại.
 imap-no_starttls = IMAP: máy chủ thư không chuyển sang mã hóa
     .step = Thử imap_tls = “implicit” (cổng 993), hoặc hỏi nhà cung cấp dùng cách nào.
 imap-folder_not_opened = IMAP: máy chủ thư không mở được thư mục; kiểm tra khóa folder
@@ -56,4 +58,6 @@ imap-cannot_remove = IMAP: máy chủ không gỡ được từng thư riêng (U
 imap-no_uidvalidity = IMAP: máy chủ thư không cho UIDVALIDITY nên không đọc an toàn được
     .step = Máy chủ thư này trái chuẩn IMAP (RFC 3501) nên đọc có thể mất thư: báo nhà cung cấp, hoặc chuyển hộp thư.
 imap-probed = thư mục { $folder }; IMAP và SMTP đều cho đăng nhập
+imap-probed_relay = thư mục { $folder }; IMAP chấp nhận đăng nhập, SMTP nhận thư không cần đăng nhập: theo địa chỉ của máy này
 imap-probed_by_token = thư mục { $folder }; IMAP và SMTP đều cho đăng nhập; { $token }
+imap-probed_by_token_until = thư mục { $folder }; IMAP và SMTP đều cho đăng nhập; { $token }; bí mật của ứng dụng có hiệu lực đến { $end }

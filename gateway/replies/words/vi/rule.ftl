@@ -43,6 +43,7 @@ rule-echo = tin lặp lại lời của hệ thống
 rule-withdrawal = xin rút
 rule-disagreement = chưa đồng ý
 rule-wrong_number = nhầm số
+rule-no_matter = không có sự việc
 rule-abuse = lời xúc phạm
 rule-praise = lời khen
 rule-autoreply = máy trả lời thay người

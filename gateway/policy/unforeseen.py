@@ -1,0 +1,127 @@
+"""The rule for short texts whose words no cue foresees: they are taken for what they are most like
+(text_classifier.py).
+
+What is done on so little is what costs little: the state is told, a note is kept, a person looks. Where a case was
+answered, what is like thanks never opens it again, and what is like a disagreement does.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from gateway.domain.model import CaseFact, Decision, Outcome, Purpose
+from gateway.domain.model.names import RuleName
+from gateway.policy import reasons as why
+from gateway.policy import talk
+from gateway.policy.about import adds
+from gateway.policy.inputs import PolicyInput
+from gateway.policy.intents import INSULTS, Intent
+from gateway.policy.joining import fitting
+from gateway.policy.placing import cased
+from gateway.policy.text_classifier import STATUS_ASKED, Classification, TextClass, asks_status
+
+# How sure one must be: where nothing is known of the sender, and where a case is. A matter needs none.
+_ALONE = {
+    TextClass.NOBODY: 0.65,
+    TextClass.ABUSE: 0.65,
+    TextClass.GREETING: 0.55,
+    TextClass.HOW: 0.6,
+    TextClass.STATUS: STATUS_ASKED,
+    TextClass.THANKS: 0.65,
+}
+_BESIDE = {
+    TextClass.STATUS: 0.4,
+    TextClass.DISAGREEMENT: 0.4,
+    TextClass.THANKS: 0.45,
+    TextClass.WITHDRAWAL: 0.7,
+    TextClass.NOBODY: 0.65,
+    TextClass.GREETING: 0.5,
+    TextClass.ABUSE: 0.6,
+    TextClass.DETAILS: 0.5,
+}
+_ASIDE: dict[TextClass, RuleName] = {TextClass.NOBODY: "wrong_number", TextClass.ABUSE: "abuse"}
+_SURE = 0.8
+_LATELY = timedelta(days=14)
+_MATTER = 0.75  # beside a case, how like another matter a text must be that names no thing and no place
+_FEW, _MORE, _MOST = 8, 0.02, 0.95  # words of a short text; for each word more; of any
+_NO_MATTER, _SCRAP = 0.3, 5  # how like a matter, and how many words, of a text that tells of none
+
+
+def unforeseen(r: PolicyInput) -> Decision | None:
+    """What words are most like, where they are like it enough; the last reason says so."""
+    like = r.content.text_class
+    if like is None or r.message.attachments or r.facts.faq is not None:
+        return None
+    case = talk.spoken_of(r, asking=asks_status(like))
+    kind, share = like.kind, like.share
+    if case is None:
+        decision = _alone(r, like)
+    else:
+        if like.matter < _MATTER and not r.content.about and not r.content.tells_anew:
+            kind, share = like.otherwise, like.otherwise_share
+        if r.content.adds_details and kind is TextClass.THANKS and not case.done:
+            kind, share = TextClass.DETAILS, 1.0
+        enough = kind in _BESIDE and share >= _BESIDE[kind] and not _is_other(r, like, case)
+        decision = _beside(r, kind, case) if enough else None
+    if decision is None:
+        return None
+    return replace(decision, reasons=(*decision.reasons, why.most_like(kind, share)))
+
+
+def _is_other(r: PolicyInput, like: Classification, case: CaseFact) -> bool:
+    """Whether the words name another thing or place than the case: a matter. Insults name things too."""
+    insults = like.kind is TextClass.ABUSE and like.share >= _SURE
+    return not insults and (adds(r.content.about, case.about) or talk.is_other(r, case))
+
+
+def _alone(r: PolicyInput, like: Classification) -> Decision | None:
+    opines = r.content.intent is Intent.PRAISE and not r.content.courteous
+    if opines or r.content.codes or r.facts.thread is not None or r.facts.open:
+        return None
+    sure = like.kind in _ALONE and like.share >= _needed(_ALONE[like.kind], r.content.words)
+    if like.kind is TextClass.WITHDRAWAL and like.share >= _BESIDE[TextClass.WITHDRAWAL] and r.traits.joins_by_time:
+        return talk.asked_of_nothing("withdrawal")
+    if sure and like.kind is TextClass.NOBODY:  # a taxi, a meal, and where to
+        return talk.aside(r, "wrong_number", Outcome.HELD)
+    if sure and like.kind is TextClass.ABUSE and not set(r.content.about) - INSULTS:
+        return talk.aside(r, "abuse", Outcome.HELD)
+    if r.content.about:
+        return None
+    if sure and like.kind is TextClass.THANKS:
+        return talk.noted(r, "thanks", case=None, reason=why.THANKS)
+    if sure and like.kind is TextClass.GREETING:
+        first = () if r.facts.commands_24h else (Purpose.HELP,)
+        return talk.noted(r, "greeting", case=None, reason=why.GREETING, replies=first)
+    if sure:
+        return talk.asked_of_nothing("help")
+    unlike_any = like.matter >= _NO_MATTER or like.share < _BESIDE[TextClass.STATUS]
+    scrap = r.traits.joins_by_time and not unlike_any and r.content.words <= _SCRAP
+    return talk.aside(r, "no_matter", Outcome.HELD) if scrap else None
+
+
+def _needed(least: float, words: int) -> float:
+    """How like a kind a text of so many words must be: the longer, the surer, lest a matter is lost."""
+    return min(_MOST, least + _MORE * max(0, words - _FEW))
+
+
+def _is_fresh(r: PolicyInput, case: CaseFact) -> bool:
+    """Whether a case is open, and was heard of so lately that details are of it."""
+    heard = case.last_message_at
+    return not case.done and heard is not None and (r.facts.arrived_at or r.facts.now) - heard <= _LATELY
+
+
+def _beside(r: PolicyInput, kind: TextClass, case: CaseFact) -> Decision | None:
+    if kind is TextClass.THANKS:
+        return talk.noted(r, "praise", case=case)
+    if kind in _ASIDE and not r.content.names_code:
+        return talk.noted(r, _ASIDE[kind], case=case)
+    if kind is TextClass.DETAILS:
+        return cased(r, "follow_up", talk.place_of(r, case)) if _is_fresh(r, case) else None
+    if kind is TextClass.GREETING:
+        return talk.noted(r, "greeting", case=case, reason=why.GREETING)
+    if kind is TextClass.WITHDRAWAL:
+        return talk.noted(r, "withdrawal", case=case, replies=(Purpose.WITHDRAWN,))
+    if kind is TextClass.DISAGREEMENT and case.done:
+        where = talk.place_of(r, case)
+        return cased(r, "follow_up", where, replies=(Purpose.REOPENED,))
+    several = None if fitting(r) else talk.states_told(r)
+    return several or cased(r, "follow_up", talk.place_of(r, case), replies=talk.state_of(case), note=True)

@@ -19,7 +19,7 @@ from gateway.runtime.context import Context
 from gateway.services import alerts, code_guessing, scanning
 from gateway.services.calls import judging
 from gateway.services.intake import process
-from gateway.services.numbers import probing
+from gateway.services.numbers import probing, telling
 from gateway.store import inbox, lines
 from gateway.store.database import Database
 from workers import wakeup
@@ -30,6 +30,7 @@ log = structlog.get_logger(__name__)
 SLOTS = 2  # passes at once in one process: one works while the other waits; more only make batches smaller
 TIDY_SECONDS = 3600.0
 PROBE_SECONDS = 30.0
+TELL_SECONDS = 60.0  # that nothing proves a line
 UPKEEP_SECONDS = 60.0
 SCAN_SECONDS, SCAN_PAUSE = 2.0, 5.0  # between looks for attachments to be scanned; after a scanner was not there
 
@@ -114,6 +115,7 @@ class IntakeWorker:
             watch = await lines.tick(conn, "watch", max(1.0, self._context.config.times.sweep))
             tidy = await lines.tick(conn, "tidy", TIDY_SECONDS)
             probe = self._context.config.probes.enabled and await lines.tick(conn, "probes", PROBE_SECONDS)
+            tell = await lines.tick(conn, "numbers", TELL_SECONDS)
         if watch:
             await code_guessing.watch(self._db, self._context)
             await scanning.watch(self._db, self._context)
@@ -121,6 +123,8 @@ class IntakeWorker:
             await alerts.watch(self._db, self._context)
         if probe:
             await probing.probe(self._db, self._context)
+        if tell:
+            await telling.tell(self._db, self._context)
         if tidy:
             async with self._db.transaction() as tx:
                 await inbox.free_blobs(tx)

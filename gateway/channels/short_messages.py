@@ -7,7 +7,7 @@ from itertools import groupby
 
 from gateway.channels import reasons
 from gateway.domain.errors import Permanent
-from gateway.domain.model import Concat, Draft, Piece
+from gateway.domain.model import Concat, Draft, Piece, Purpose
 from gateway.domain.text import clean, repair, segments, typography
 
 __all__ = ["GAP", "MAX_PARTS", "cut", "elements", "joined", "place", "plain_text", "whole"]
@@ -24,11 +24,11 @@ def cut(draft: Draft, own: str) -> tuple[Piece, ...]:
 
     A long text gets a header with an 8-bit reference, the outbox id mod 256: counted, not drawn, so that two messages
     to one recipient never share it while both are on their way. `own`: the line's URN. Raises Permanent for a text that
-    no 255 segments hold, or none at all.
+    no 255 segments hold, or none at all, and for one to itself that is no probe.
     """
     if draft.recipient.partition(":")[0] not in ("tel", "sms"):
         raise Permanent(reasons.NO_NUMBER)
-    if draft.recipient == own:
+    if draft.recipient == own and draft.purpose is not Purpose.PROBE:
         raise Permanent(reasons.OWN_NUMBER)
     text = typography(clean(draft.text))
     if not text.strip():

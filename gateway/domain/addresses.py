@@ -157,6 +157,11 @@ def is_short_or_alpha(urn: str) -> bool:
     return urn.startswith("sms:")
 
 
+def is_brand(urn: str) -> bool:
+    """Whether it is a name in the place of a number, to which nobody can write."""
+    return is_short_or_alpha(urn) and not urn.removeprefix("sms:").isdigit()
+
+
 @cache
 def _freemail() -> frozenset[str]:
     lines = (files("gateway.domain") / "data" / "freemail.txt").read_text("utf-8").splitlines()

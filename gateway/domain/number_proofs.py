@@ -13,7 +13,17 @@ from typing import Literal
 
 from gateway.domain.calendar import Calendar, Hours, opening
 
-__all__ = ["Proof", "ProofOutcome", "Proven", "ProvenState", "WayOfProof", "next_probe", "probe_moment", "proven"]
+__all__ = [
+    "Proof",
+    "ProofOutcome",
+    "Proven",
+    "ProvenState",
+    "WayOfProof",
+    "holds_until",
+    "next_probe",
+    "probe_moment",
+    "proven",
+]
 
 WayOfProof = Literal["traffic", "probe"]
 # answered: a person took the call. received: the text or mail is in. rang: nobody took it. refused: no way to it.
@@ -60,7 +70,7 @@ def proven(
         return Proven(state="rang" if last.outcome == "rang" else "failing", by=last)
     if good is None:
         return Proven(state="unproven")
-    until = _holds_until(good.at, hours, calendar, zone)
+    until = holds_until(good.at, hours, calendar, zone)
     return Proven(state="proven" if good.at <= now < until else "unproven", by=good, until=until)
 
 
@@ -103,7 +113,8 @@ def next_probe(
     return probe_moment(line, day, key, hours, zone)
 
 
-def _holds_until(at: datetime, hours: Hours, calendar: Calendar, zone: tzinfo) -> datetime:
+def holds_until(at: datetime, hours: Hours, calendar: Calendar, zone: tzinfo) -> datetime:
+    """Until when a good proof of that moment holds: offices close on the next working day, four days at most. UTC."""
     after = datetime.combine(at.astimezone(zone).date() + timedelta(days=1), time(), zone)
     day = opening(after, calendar, hours, zone).astimezone(zone).date()
     return min(datetime.combine(day, hours[-1][1], zone).astimezone(UTC), at + LONGEST)

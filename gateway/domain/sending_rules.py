@@ -19,7 +19,7 @@ SAME_TEXT = code("send.same_text")()
 MANY_TO_ONE = code("send.many_to_one")()
 
 UNASKED = frozenset({Purpose.RESULT, Purpose.MISSED_CALL})  # not in answer to somebody who has just written
-URGENT = frozenset({Purpose.EMERGENCY, Purpose.ALERT})  # bound by no hour and no number
+URGENT = frozenset({Purpose.EMERGENCY, Purpose.ALERT, Purpose.PROBE})  # bound by no hour and no number
 HOUR = timedelta(hours=1)
 
 

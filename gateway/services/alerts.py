@@ -106,8 +106,8 @@ async def _notify_operator(tx: Connection, context: Context) -> None:
 
 
 async def _notify_units(tx: Connection, context: Context) -> None:
-    """Those who are on duty for the line; where nobody is, or can be reached, the unit. Places with the same people are
-    told together."""
+    """Those who are on duty for the line; where nobody is, or can be reached, the unit; by another line than those that
+    it is about, where there is one. Places with the same people are told together."""
     grouped: dict[tuple[str, ...], list[Place]] = {}
     found = await notices.places(tx)
     named = await _on_duty(tx, context) if found else {}
@@ -115,9 +115,12 @@ async def _notify_units(tx: Connection, context: Context) -> None:
         ways = senders_to(context.config, named.get(place.line, ())) or reachable(context.config, "unit", place.unit)
         grouped.setdefault(tuple(ways), []).append(place)
     for urns, places in grouped.items():
+        about = {place.line for place in places}
         for urn, senders in senders_to(context.config, urns).items():
             news = [one for place in places for one in await _notices(tx, context, "unit", urn, place)]
-            if by := await _line_for(tx, context, senders, healthy=True):
+            others = [name for name in senders if name not in about]
+            by = await _line_for(tx, context, others, healthy=True)
+            if by := by or await _line_for(tx, context, senders, healthy=True):
                 await _enqueue(tx, context, by, urn, sorted(news, key=lambda one: one.id))
         for place in places:
             await notices.settle(tx, "unit", urns, place)

@@ -67,6 +67,7 @@ LINE_DOES_NOT_SEND = code("send.line_does_not_send")()
 MAYBE_ANSWERED = code("send.maybe_answered_before_restore")()
 NO_ANSWER = code("send.no_answer_in_time", parts=("step",))()
 UNFORESEEN = code("send.unforeseen", "error", parts=("step",))
+PROBE_OVER = code("send.probe_over")()
 REPORTED = code("send.reported", "report", "status")
 LINE_SILENT = code("line.no_sign_of_life", parts=("step",))()
 

@@ -238,7 +238,7 @@ class ScannerSettings(Settings):
 class ProbeSettings(Settings):
     """[probes]: lines that no traffic has proved are tried by a text or mail of ours, once each working day."""
 
-    enabled: Flag = False
+    enabled: Flag = True
 
 
 class LogSettings(Settings):
@@ -325,6 +325,16 @@ class OwnTraits(Protocol):
         ...
 
 
+@runtime_checkable
+class OwnNumber(Protocol):
+    """What the options of a line have beside that people call."""
+
+    @property
+    def number(self) -> str:
+        """The number that they dial: a URN, under which it may also write."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One mailbox or one number. `start`: first contact takes what comes from now on, all, or what came since then.
@@ -378,8 +388,10 @@ class Config:
 
     @property
     def own_addresses(self) -> frozenset[str]:
-        """Those of all lines (URNs)."""
-        return frozenset(line.options.address for line in self.lines.values())
+        """Those of all lines (URNs); of one that people call its number too."""
+        found = [line.options for line in self.lines.values()]
+        numbers = (options.number for options in found if isinstance(options, OwnNumber))
+        return frozenset([*(options.address for options in found), *numbers])
 
     def mailbox_of(self, unit: Unit) -> str:
         """The first address that citizens may write mail to at a unit, "" where it has none."""

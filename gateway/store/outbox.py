@@ -31,6 +31,7 @@ SQL = database.queries("outbox")
 PRIORITY: Mapping[Purpose, int] = {
     Purpose.EMERGENCY: 0,
     Purpose.ALERT: 0,
+    Purpose.PROBE: 0,  # what waited would be taken for lost
     Purpose.RESULT: 1,
     Purpose.ACKNOWLEDGEMENT: 2,
     Purpose.RECEIPT: 2,

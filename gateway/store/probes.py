@@ -10,7 +10,7 @@ from gateway.store.database import Connection
 
 SQL = database.queries("probes")
 
-ProbeState = Literal["open", "received", "lost"]
+ProbeState = Literal["open", "received", "lost", "unsent"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +42,14 @@ async def begin(tx: Connection, new: Sequence[NewProbe]) -> None:
 
 
 async def settle(tx: Connection, lost_after: timedelta) -> None:
-    """Those that have come in are received; those that have not for so long are lost."""
+    """Those that have come in are received; those that have not for so long are lost, or were never sent."""
     await tx.execute(SQL["came_in"])
-    await tx.execute(SQL["lost"], lost_after)
+    await tx.execute(SQL["over"], lost_after)
+
+
+async def left_over(conn: Connection) -> list[tuple[int, str]]:
+    """What still waits in the outbox of probes that are over: (id, state)."""
+    return [(row["id"], row["state"]) for row in await conn.fetch(SQL["left_over"])]
 
 
 async def since(conn: Connection, lines: Sequence[str], moment: datetime) -> list[Probe]:

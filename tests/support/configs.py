@@ -38,6 +38,7 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "unproven_per_line_hour": 100_000,
         "unproven_per_sender_day": 1_000,  # a test's mails bear no verdict
     },
+    "probes": {"enabled": False},
     "simulator": {"enabled": False},
 }
 

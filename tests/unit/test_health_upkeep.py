@@ -10,6 +10,7 @@ import pytest
 
 from gateway.channels import registry
 from gateway.domain.duty import Person, Shift
+from gateway.domain.number_proofs import Proof
 from gateway.ops.health.assess import GIB
 from gateway.ops.health.findings import FINDINGS
 from gateway.ops.health.state import Upkeep
@@ -19,7 +20,8 @@ from gateway.settings import config
 from gateway.settings.config import Config
 from gateway.store.maintenance import Backups, Restore
 from gateway.store.people import Roster
-from tests.unit.health_readings import NOW, keys, reading, row, seen, two_lines
+from tests.support import configs
+from tests.unit.health_readings import MAIL, NOW, SMS, keys, reading, row, seen, two_lines
 
 
 @pytest.fixture
@@ -124,5 +126,46 @@ def test_office_hours_without_anybody_are_a_finding_of_their_line(context: Confi
 def test_every_finding_that_is_told_has_a_name_for_a_list() -> None:
     """Those of upkeep.about, log_in.about, services/code_guessing.py and services/scanning.py."""
     told = {"backup_old", "backup_failed", "backup_uncopied", "restored", "disk_filling", "calendar_ends", "guessing"}
-    told |= {"scanner_down", "duty_gap", "carrier_word", "consent_ends", "secret_ends"}
+    told |= {"scanner_down", "duty_gap", "carrier_word", "consent_ends", "secret_ends", "not_proved", "probe_lost"}
     assert {key for key, kind in FINDINGS.items() if "name" in kind.code.parts} == told
+
+
+def proved(**of: list[Proof]) -> dict[str, Any]:
+    """A reading of an installation that stands for three weeks, with these proofs of its mailbox and its number."""
+    upkeep: Upkeep = kept(born_at=NOW - timedelta(days=21))["upkeep"]
+    return {"upkeep": upkeep, "proofs": {MAIL: of.get("mail", [FRESH]), SMS: of.get("sms", [FRESH])}}
+
+
+FRESH = Proof(way="traffic", outcome="received", at=NOW - timedelta(hours=1))
+OLD = Proof(way="traffic", outcome="received", at=NOW - timedelta(days=3))  # a Tuesday: it held until Wednesday at five
+LOST = Proof(way="probe", outcome="lost", at=NOW - timedelta(minutes=40))
+UNPROVED: list[tuple[str, list[Proof], list[str]]] = [
+    ("fresh", [FRESH], []),
+    ("yesterday's holds until offices close", [Proof(way="probe", outcome="received", at=NOW - timedelta(days=1))], []),
+    ("too old", [OLD], ["not_proved"]),
+    ("never, for three weeks", [], ["not_proved"]),
+    ("a probe of ours did not come in", [OLD, LOST], ["probe_lost"]),
+    ("one that came in since", [LOST, replace(FRESH, at=NOW)], []),
+]
+
+
+def test_a_line_that_looks_well_is_a_finding_without_a_fresh_proof(context: Config) -> None:
+    found = {why: keys(seen(context, reading(**proved(sms=proofs)))) for why, proofs, _ in UNPROVED}
+    assert found == {why: expected for why, _, expected in UNPROVED}
+
+
+def test_a_line_that_fails_or_is_silent_is_told_of_once_and_a_new_installation_has_time(context: Config) -> None:
+    failing = seen(context, reading(sms=row(state="failing"), **proved(sms=[OLD])))
+    silent = seen(context, reading(sms=row(quiet_seconds=999), **proved(sms=[])))
+    assert (keys(failing), keys(silent)) == (["line_failing"], ["line_silent"])
+    new = reading(**kept(), proofs={MAIL: [], SMS: []})
+    assert keys(seen(context, new)) == []
+
+
+def test_a_name_in_the_place_of_a_number_need_not_be_proved(
+    make_config: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GATEWAY_SMPP", "x")
+    lines = [configs.mail_line(), configs.smpp_line(SMS, number="VANMIEU")]
+    brand = config.load(make_config(lines=lines, times={"health_grace": 90, "sweep": 2}), registry)
+    assert keys(seen(brand, reading(**proved(sms=[])))) == []

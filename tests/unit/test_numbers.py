@@ -4,14 +4,17 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from gateway.channels import registry
+from gateway.channels import registry, short_messages
 from gateway.domain.duty import DutyRole, Person, Shift
+from gateway.domain.errors import Permanent
+from gateway.domain.model import Draft, Purpose
 from gateway.domain.number_proofs import Proof
 from gateway.domain.reasons import Reason
 from gateway.services.numbers import probing, report
@@ -93,11 +96,38 @@ def test_a_spreadsheet_takes_no_cell_for_a_formula(two: Config) -> None:
     assert {cell.get("t") for cell in sheet.iter(f"{space}c")} == {"inlineStr"}
 
 
-def test_another_line_tries_a_number_and_a_mailbox_may_try_itself(make_config: Callable[..., Path]) -> None:
-    lines = [configs.mail_line(), configs.sms_line(), configs.sms_line("sim-2", number="+84590001023")]
-    three = config.load(make_config(lines=lines), registry)
-    assert {name: probing.senders_to(three, name) for name in three.lines} == {
+def test_another_line_tries_a_number_else_it_tries_itself_and_nothing_tries_the_dummy_phone(
+    make_config: Callable[..., Path],
+) -> None:
+    modem = {"driver": "at", "device": "/dev/none"}
+    lines = [
+        configs.mail_line(),
+        configs.sms_line("sim-1", **modem),
+        configs.sms_line("sim-2", number="+84590001023", **modem),
+        configs.sms_line("played", number="+84590001024"),
+        configs.calls_line(reply_line="sim-1"),
+    ]
+    several = config.load(make_config(lines=lines), registry)
+    alone = config.load(make_config(lines=lines[:2]), registry)
+    assert {name: probing.senders_to(several, name) for name in several.lines} == {
         MAIL: [MAIL],
-        SMS: ["sim-2"],
-        "sim-2": [SMS],
+        "sim-1": ["sim-2", "sim-1"],
+        "sim-2": ["sim-1", "sim-2"],
+        "played": [],
+        "vanmieu-calls": [],
     }
+    assert probing.senders_to(alone, "sim-1") == ["sim-1"]
+
+
+def test_only_a_probe_may_go_to_the_number_that_it_comes_from() -> None:
+    own = "tel:+84590001022"
+    draft = Draft(number=1, recipient=own, purpose=Purpose.PROBE, text="KTDS 12AB", created_at=NOW)
+    assert [piece.text for piece in short_messages.cut(draft, own)] == ["KTDS 12AB"]
+    with pytest.raises(Permanent):
+        short_messages.cut(replace(draft, purpose=Purpose.RESULT), own)
+
+
+def test_the_number_of_a_hotline_is_our_own_when_it_calls_and_when_it_writes(make_config: Callable[..., Path]) -> None:
+    lines = [configs.sms_line(), configs.calls_line(number="0590001077")]
+    own = config.load(make_config(lines=lines), registry).own_addresses
+    assert own == {"tel:+84590001022", "calls:+84590001077", "tel:+84590001077"}

@@ -61,7 +61,7 @@ ENGLISH = WORST | {
     "list": "HN-7K3M9K waiting for you, due 31/12; HN-7K3M9M under review; HN-7K3M9N received; +2",
     "answer": "The ward works from Monday to Friday, 8:00-12:00 and 13:00-17:00, at 1 Van Mieu street.",
 }
-PURPOSES = [p for p in Purpose if p is not Purpose.ALERT]
+PURPOSES = [p for p in Purpose if p not in (Purpose.ALERT, Purpose.PROBE)]
 BY_TEXT_ONLY = frozenset({Purpose.MISSED_CALL})  # of whoever called nothing but a number is known
 # Texts that say more take one part more: a result with how to rate and to disagree, a list, a unit's own answer.
 LONGER = frozenset({Purpose.RESULT, Purpose.STATUS_LIST, Purpose.FAQ, Purpose.FOREIGN})

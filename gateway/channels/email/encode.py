@@ -98,7 +98,8 @@ def _machine(draft: Draft) -> list[bytes]:
     silence of out-of-office replies; to Exchange, All would also suppress non-delivery reports."""
     if not draft.automatic:
         return [header("X-Auto-Response-Suppress", "OOF, AutoReply")]
-    kind = "auto-generated" if draft.purpose is Purpose.ALERT else "auto-replied"  # RFC 3834 §5
+    unasked = draft.purpose in (Purpose.ALERT, Purpose.PROBE)
+    kind = "auto-generated" if unasked else "auto-replied"  # RFC 3834 §5
     return [header("Auto-Submitted", kind), header("X-Auto-Response-Suppress", "All")]
 
 

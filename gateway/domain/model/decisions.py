@@ -68,6 +68,7 @@ class Purpose(StrEnum):
     RATE_LIMIT = "rate_limit"
     MISSED_CALL = "missed_call"  # to somebody who called and whom nobody answered
     ALERT = "alert"  # to the operator or the duty officer, by mail
+    PROBE = "probe"  # to a line of our own, which it proves reachable by coming in
 
 
 # What somebody asked for, or what answers their very words: bounded apart from what goes out unasked.

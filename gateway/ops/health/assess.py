@@ -3,13 +3,13 @@
 A state is never better than what is known: a line that is not polled, not held or not read just now is unknown.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from gateway.domain.reasons import Part, Reason, Size, code
-from gateway.ops.health import log_in, scanner, upkeep
+from gateway.ops.health import log_in, numbers, scanner, upkeep
 from gateway.ops.health.findings import finding
 from gateway.ops.health.state import (
     RANK,
@@ -70,6 +70,7 @@ def assess(config: Config, reading: HealthReading | None, probes: Probes, *, sta
         *(() if reading is None else _about_faults(reading, now)),
         *(() if reading is None else scanner.about(reading.scanning, now)),
         *(() if reading is None or reading.upkeep is None else upkeep.about(config, reading.upkeep, now)),
+        *(() if reading is None else _about_numbers(config, reading, lines, now)),
     ]
     return Health(
         at=now,
@@ -290,6 +291,19 @@ def _about_queues(config: Config, reading: HealthReading, now: datetime) -> Iter
     for queue in reading.queues:
         if queue.name != "in_waiting":
             yield from about(queue.name, queue)
+
+
+# --- numbers that nothing proves ---------------------------------------------------------------------------------
+
+
+def _about_numbers(
+    config: Config, reading: HealthReading, lines: Sequence[LineHealth], now: datetime
+) -> Iterator[Finding]:
+    """Lines that fail or are silent by themselves have a finding already."""
+    if reading.upkeep is not None:
+        well = {line.name for line in lines if line.state == "ok" or not line.connects}
+        born = reading.upkeep.backups.born_at
+        yield from numbers.about(config, reading.proofs, reading.proofs.keys() - well, born, now)
 
 
 # --- strangers -------------------------------------------------------------------------------------------------------

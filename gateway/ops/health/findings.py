@@ -91,6 +91,8 @@ FINDINGS: Mapping[str, Kind] = dict(
         _kind("warning", "restored", "since", "until", listed=True),
         _kind("warning", "disk_filling", "days", "disk", listed=True),
         _kind("warning", "calendar_ends", "end", listed=True),
+        _kind("warning", "not_proved", "line", "age", listed=True),
+        _kind("failing", "probe_lost", "line", "age", listed=True),
         _kind("warning", "duty_gap", "line", "since", "until", listed=True),
     )
 )

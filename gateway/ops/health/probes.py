@@ -9,6 +9,7 @@ from pathlib import Path
 import asyncpg
 from redis.asyncio import Redis
 
+from gateway.ops.health import numbers
 from gateway.ops.health.state import QUEUES, HealthReading, Probes, Queue, Scanning, Upkeep
 from gateway.settings.config import Config
 from gateway.store import database, faults, inbox, lines, maintenance, people, read_models, scanners
@@ -46,6 +47,7 @@ async def read(db: Database, names: list[str], *, scanner: bool) -> HealthReadin
             faults=await faults.recent(conn),
             upkeep=await upkeep(conn),
             scanning=await scanning(conn) if scanner else Scanning(),
+            proofs=await numbers.latest(conn, names),
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+from gateway.domain.number_proofs import Proof
 from gateway.domain.reasons import Reason, codes
 from gateway.store.faults import Faults
 from gateway.store.inbox import Guesses
@@ -73,6 +74,7 @@ class HealthReading:
     bounded: Mapping[str, int] = field(default_factory=dict)  # by line: replies that a bound held back, last hour
     faults: Faults | None = None  # unforeseen errors of the last 24 hours
     scanning: Scanning = field(default_factory=Scanning)
+    proofs: Mapping[str, Sequence[Proof]] = field(default_factory=dict)  # by line: what proves it reachable, or not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ STALE_TEXT = timedelta(hours=1)  # a call noted later than that owes no text: no
 
 async def judge(db: Database, context: Context) -> int:
     """Judge what is to be judged, then text whom is to be texted. Returns how many calls were judged."""
-    if not _numbers(context):
+    if not any(isinstance(line.options, channel.CallsOptions) for line in context.config.lines.values()):
         return 0
     async with db.transaction() as tx:
         if not await tx.fetchval("SELECT pg_try_advisory_xact_lock($1)", ONE_AT_A_TIME):
@@ -48,7 +48,7 @@ async def judge(db: Database, context: Context) -> int:
             ((call, _not_ahead(judged(legs[call.id], call.noted_at), now)) for call in pending if call.id in legs),
             key=lambda one: one[1].started_at,
         )
-        own = context.config.own_addresses | _numbers(context)
+        own = context.config.own_addresses
         await calls.judge(tx, [_judgement(call, came_to, own) for call, came_to in found])
         for call, came_to in found:
             if came_to.party.startswith("tel:") and came_to.party not in own and came_to.direction != "internal":
@@ -73,12 +73,6 @@ class Judging:
         """Its line's own."""
         assert isinstance(self.line.options, channel.CallsOptions)
         return self.line.options
-
-
-def _numbers(context: Context) -> frozenset[str]:
-    """The numbers that people call: URNs."""
-    found = (line.options for line in context.config.lines.values())
-    return frozenset(options.number for options in found if isinstance(options, channel.CallsOptions))
 
 
 def _not_ahead(came_to: JudgedCall, now: datetime) -> JudgedCall:

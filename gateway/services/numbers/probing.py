@@ -1,7 +1,7 @@
 """Once each working day, at a minute that nobody knows before, a line that no traffic has proved is tried: a text or
-mail of ours goes to it, by another line where one can, and has to come in.
+mail of ours goes to it, by another line where one can, else by itself, and has to come in.
 
-Our own address is its sender, so that it becomes no case, no reply and no missed call (policy/machines.py own_address).
+Our own address is its sender, so that it becomes no case, no reply and no figure (policy/machines.py own_address).
 """
 
 import hmac
@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from gateway.domain import calendar, number_proofs
 from gateway.domain.model import Purpose
 from gateway.runtime.context import Context
+from gateway.services import reasons
 from gateway.services.numbers import proofs
 from gateway.settings.config import Config, Line
 from gateway.store import database, lines, outbox, probes
@@ -31,6 +32,7 @@ async def probe(db: Database, context: Context) -> int:
         if not config.probes.enabled or not await tx.fetchval("SELECT pg_try_advisory_xact_lock($1)", ONE_AT_A_TIME):
             return 0
         await probes.settle(tx, LOST_AFTER)
+        await _drop(tx)
         now = await tx.fetchval("SELECT now()")
         today = datetime.combine(now.astimezone(config.zone).date(), time(), config.zone)
         ways = {name: ways for name in config.lines if (ways := senders_to(config, name))}
@@ -42,11 +44,27 @@ async def probe(db: Database, context: Context) -> int:
 
 
 def senders_to(config: Config, name: str) -> list[str]:
-    """The lines that may send to this one, itself last; a SIM texts others only (channels/short_messages.py)."""
-    address = config.lines[name].options.address
-    ways = (line for line in config.lines.values() if line.send and address.startswith(f"{line.traits.scheme}:"))
-    found = [line.name for line in ways if not (line.name == name and line.traits.segments)]
-    return sorted(found, key=lambda way: way == name)
+    """The lines that may send to this one, itself last; none where either is only played."""
+    tried = config.lines[name]
+    if _is_played(tried):
+        return []
+    ways = [
+        line.name
+        for line in config.lines.values()
+        if line.send and not _is_played(line) and tried.options.address.startswith(f"{line.traits.scheme}:")
+    ]
+    return sorted(ways, key=lambda way: way == name)
+
+
+def _is_played(line: Line) -> bool:
+    """gammu's dummy phone: nothing that it sends arrives anywhere."""
+    return getattr(line.options, "is_simulated", False)
+
+
+async def _drop(tx: Connection) -> None:
+    """What is left of probes that are over goes out no more, and waits for nobody."""
+    for id, state in await probes.left_over(tx):
+        await (outbox.drop_due if state == "due" else outbox.drop)(tx, id, reasons.PROBE_OVER)
 
 
 def _is_due(context: Context, name: str, known: list[number_proofs.Proof], now: datetime) -> bool:
@@ -65,14 +83,14 @@ async def _send(tx: Connection, context: Context, line: Line, ways: list[str]) -
     cause = f"probe:{id}"
     token = hmac.digest(context.key, cause.encode(), "sha256").hex()[:12].upper()
     digest = f"{cause} {token}".encode()
-    named = outbox.message_id(context.key, digest, Purpose.ALERT, outbox.mail_domain(by)) if by.traits.threads else ""
+    named = outbox.message_id(context.key, digest, Purpose.PROBE, outbox.mail_domain(by)) if by.traits.threads else ""
     text = f"KTDS {token}"  # kiểm tra đầu số
     await probes.begin(tx, [NewProbe(id=id, line=line.name, by=by.name, token=token)])
     row = NewOutbox(
         id=await database.new_id(tx, "outbox"),
         line=by.name,
         cause=cause,
-        purpose=Purpose.ALERT,
+        purpose=Purpose.PROBE,
         recipient=line.options.address,
         text=text,
         subject=text if by.traits.threads else "",

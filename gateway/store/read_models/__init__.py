@@ -27,7 +27,7 @@ from gateway.store.read_models.queues import (
 from gateway.store.read_models.subjects import Belonging, Thing, belonging
 from gateway.store.read_models.thread import Thread, ThreadEntry, attempts_of, code_of, now, outgoing_of, thread
 from gateway.store.read_models.trace import TraceEntry, trace
-from gateway.store.read_models.traffic import DayOfTraffic, answered_days, received_days
+from gateway.store.read_models.traffic import DayOfTraffic, answered_days, last_answered, received_days
 from gateway.store.read_models.waiting import Waiting, WaitingFilter, waiting, waiting_count, why
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "due_by_line",
     "found",
     "held_groups",
+    "last_answered",
     "last_in",
     "last_out",
     "listed",

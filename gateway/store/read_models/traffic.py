@@ -7,7 +7,7 @@ from datetime import datetime
 from gateway.store import database, rows
 from gateway.store.database import Connection
 
-__all__ = ["DayOfTraffic", "answered_days", "received_days"]
+__all__ = ["DayOfTraffic", "answered_days", "last_answered", "received_days"]
 
 SQL = database.queries("read_models")
 
@@ -33,3 +33,9 @@ async def received_days(conn: Connection, lines: Sequence[str], since: datetime,
 async def answered_days(conn: Connection, lines: Sequence[str], since: datetime, zone: str) -> list[DayOfTraffic]:
     """Calls of citizens that a person took."""
     return await ANSWERED_DAYS.all(conn, list(lines), since, zone)
+
+
+async def last_answered(conn: Connection, lines: Sequence[str], since: datetime) -> dict[str, datetime]:
+    """When a person last took a citizen's call on each line, since that moment."""
+    found = await conn.fetch(SQL["last_answered"], list(lines), since)
+    return {row["line"]: row["at"] for row in found if row["at"]}

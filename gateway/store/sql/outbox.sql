@@ -258,7 +258,7 @@ SELECT message_id, recipient FROM outbox WHERE message_id = ANY($1::text[]) AND 
 -- name: said
 SELECT recipient, created_at, purpose, unproven, line, case_id, text FROM outbox
 WHERE recipient = ANY($1::text[]) AND (automatic OR purpose = 'result') AND created_at > now() - interval '24 hours' AND state <> 'dropped'
-  AND purpose <> 'alert' -- an officer who writes as a citizen is one
+  AND purpose NOT IN ('alert', 'probe') -- an officer who writes as a citizen is one
 ORDER BY id;
 
 -- name: alerts

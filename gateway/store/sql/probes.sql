@@ -7,8 +7,18 @@ UPDATE probes p SET outcome = 'received' FROM messages m
 WHERE p.outcome <> 'received' AND p.sent_at > now() - interval '24 hours' AND m.line = p.line
   AND m.registered_at >= p.sent_at AND m.rule = 'own_address' AND strpos(m.subject || ' ' || m.text, p.token) > 0;
 
--- name: lost
-UPDATE probes SET outcome = 'lost' WHERE outcome = 'open' AND sent_at < now() - $1::interval;
+-- name: over
+-- One that another line has not sent says nothing of this one; one that a line cannot send to itself does.
+UPDATE probes p SET outcome = CASE WHEN p.by = p.line OR EXISTS (
+        SELECT FROM outbox o WHERE o.cause = 'probe:' || p.id AND o.state IN ('sent', 'delivered', 'undelivered', 'dead'))
+    THEN 'lost' ELSE 'unsent' END
+WHERE p.outcome = 'open' AND p.sent_at < now() - $1::interval;
+
+-- name: left_over
+-- What was enqueued for probes that are over, and waits for something still.
+SELECT o.id, o.state FROM probes p JOIN outbox o ON o.cause = 'probe:' || p.id
+WHERE p.outcome <> 'open' AND p.sent_at > now() - interval '24 hours'
+  AND o.state IN ('due', 'held', 'unknown', 'dead', 'undelivered');
 
 -- name: since
 SELECT line, sent_at, outcome FROM probes WHERE line = ANY($1::text[]) AND sent_at >= $2 ORDER BY line, sent_at;

@@ -201,6 +201,12 @@ SELECT line, count(*) AS n, min(created_at) AS oldest FROM outbox WHERE state = 
 SELECT line, max(closed_at) FILTER (WHERE state = 'ok') AS at FROM attempts
 WHERE line = ANY($1::text[]) AND opened_at > now() - interval '7 days' GROUP BY line;
 
+-- name: last_answered
+-- Citizens' calls that a person took, since $2.
+SELECT line, (SELECT coalesce(answered_at, started_at) FROM calls WHERE calls.line = names.line AND started_at >= $2
+    AND direction = 'in' AND outcome = 'answered' AND NOT own ORDER BY started_at DESC LIMIT 1) AS at
+FROM unnest($1::text[]) AS names (line);
+
 -- name: last_in
 SELECT line, (SELECT max(received_at) FROM parts WHERE parts.line = names.line) AS at
 FROM unnest($1::text[]) AS names (line);
@@ -253,11 +259,14 @@ FROM (
 
 -- name: rates_in
 SELECT line, date_trunc('hour', received_at) AS hour, count(*) AS n FROM parts
-WHERE line = ANY($1::text[]) AND received_at >= date_trunc('hour', now()) - $2::interval GROUP BY 1, 2;
+WHERE line = ANY($1::text[]) AND received_at >= date_trunc('hour', now()) - $2::interval
+  AND NOT EXISTS (SELECT FROM messages m WHERE m.id = parts.message_id AND m.rule = 'own_address')
+GROUP BY 1, 2;
 
 -- name: rates_out
-SELECT line, date_trunc('hour', opened_at) AS hour, count(*) AS n FROM attempts
-WHERE line = ANY($1::text[]) AND opened_at >= date_trunc('hour', now()) - $2::interval AND state = 'ok' GROUP BY 1, 2;
+SELECT a.line, date_trunc('hour', a.opened_at) AS hour, count(*) AS n FROM attempts a JOIN outbox o ON o.id = a.outbox_id
+WHERE a.line = ANY($1::text[]) AND a.opened_at >= date_trunc('hour', now()) - $2::interval AND a.state = 'ok' AND o.purpose <> 'probe'
+GROUP BY 1, 2;
 
 -- name: subject_case
 SELECT '' AS line, c.restricted, ARRAY(SELECT c.unit UNION SELECT unit FROM case_lines WHERE case_id = c.id) AS units

@@ -249,6 +249,7 @@ label-purpose_opt_out = opt-out
 label-purpose_opt_in = opt-in
 label-purpose_rate_limit = last text of the day
 label-purpose_alert = alert
+label-purpose_probe = probe of a line
 label-purpose_status_received = received (restricted)
 label-purpose_status_list = list of cases
 label-purpose_rated_low = low rating recorded

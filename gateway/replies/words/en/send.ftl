@@ -19,3 +19,4 @@ send-held_word = it holds “{ $word }”, which the configuration keeps for a p
 send-quiet_hours = nobody is written to unasked at this hour: it goes out in the morning
 send-same_text = the same words went to this number a moment ago
 send-many_to_one = this number has got as many texts as it may within an hour
+send-probe_over = the probe it belongs to is over: not sent any more

@@ -249,6 +249,7 @@ label-purpose_opt_out = ngừng nhận tin
 label-purpose_opt_in = nhận tin trở lại
 label-purpose_rate_limit = tin cuối trong ngày
 label-purpose_alert = báo người trực
+label-purpose_probe = thử kênh
 label-purpose_status_received = đã nhận (hạn chế xem)
 label-purpose_status_list = danh sách vụ việc
 label-purpose_rated_low = ghi nhận đánh giá thấp

@@ -21,3 +21,4 @@ send-held_word = tin có từ “{ $word }”, cấu hình dành cho người du
 send-quiet_hours = giờ này không chủ động nhắn cho ai: tin đi vào buổi sáng
 send-same_text = vừa gửi đúng nội dung ấy cho số này
 send-many_to_one = số này đã nhận đủ số tin cho phép trong một giờ
+send-probe_over = kết thúc lượt thử kênh: không gửi nữa

@@ -20,8 +20,9 @@ from gateway.replies import reasons
 # What each template must hold: for mail and for SMS. Some purposes have variants (VARIANTS): a status says that its
 # date is past, that none was promised or that nothing is owed any more, an acknowledgement promises none, what tells
 # of a missed call says that the office is closed. `line_down` and `line_up` tell the operator of a line, `finding` of
-# anything else, `low_rating` a unit of an answer, `missed_call_task` whom it has to call back, `alert` the duty officer
-# of a case; `digest`, `unit_digest` and `alert_digest` tell each of several at once.
+# anything else, `low_rating` a unit of an answer, `missed_call_task` whom it has to call back, `call_back_soon` and
+# `call_back_late` that nobody has done so, `alert` the duty officer of a case; `digest`, `unit_digest` and
+# `alert_digest` tell each of several at once.
 PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "email": {
         "acknowledgement": frozenset({"unit", "about", "code", "due", "received", "regarding", "phone"}),
@@ -58,6 +59,8 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "line_up": frozenset({"unit", "line", "since", "until", "error"}),
         "low_rating": frozenset({"unit", "code", "n"}),
         "missed_call_task": frozenset({"unit", "code", "line", "received", "until"}),
+        "call_back_soon": frozenset({"unit", "code", "line", "received", "until"}),
+        "call_back_late": frozenset({"unit", "code", "line", "received", "until"}),
         "finding": frozenset({"name", "what", "advice"}),
         "alert_digest": frozenset({"n", "names", "items"}),
         "emergency_ceiling": frozenset({"unit", "line", "n"}),
@@ -101,6 +104,8 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "missed_call": frozenset({"unit"}),
         "missed_call_closed": frozenset({"unit", "opens"}),
         "missed_call_task": frozenset({"unit", "code", "received", "until"}),
+        "call_back_soon": frozenset({"unit", "code", "received", "until"}),
+        "call_back_late": frozenset({"unit", "code", "received", "until"}),
         "finding": frozenset({"what"}),
         "alert_digest": frozenset({"n", "names"}),
         "emergency_ceiling": frozenset({"unit", "n"}),
@@ -116,7 +121,7 @@ OPTIONAL = frozenset({"about", "phone"})
 OFFICE_LANGUAGE = "vi"
 OFFICE_ONLY = frozenset(
     {"low_rating", "missed_call_task", "emergency_ceiling", "alert", "line_down", "line_up", "finding"}
-    | {"alert_digest", "digest", "unit_digest"}
+    | {"call_back_soon", "call_back_late", "alert_digest", "digest", "unit_digest"}
 )
 
 # How a case stands (wording.standing) -> what is said instead of the purpose's own words.

@@ -53,14 +53,15 @@ async def watch(db: Database, context: Context) -> None:
         if await tx.fetchval("SELECT pg_try_advisory_xact_lock($1)", ONE_AT_A_TIME):
             await _notify_duty(tx, context)
             await _notify_operator(tx, context)
-            await _notify_units(tx, context)
+            await _notify_units(tx, context, "unit")
+            await _notify_units(tx, context, "head")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
     """One thing that one recipient has not been notified of. `id`: of the notice, or of the line's last change."""
 
-    kind: str  # duty | operator | unit | line_event: with `id` the cause of the outbox row
+    kind: str  # duty | operator | unit | head | line_event: with `id` the cause of the outbox row
     id: int
     at: datetime
     template: str
@@ -90,7 +91,7 @@ async def _notify_operator(tx: Connection, context: Context) -> None:
     }
     waited_for: set[str] = set()
     ways = reachable(context.config, "operator")
-    named = await _on_duty(tx, context) if changes else {}
+    named = await _on_duty(tx, context, "unit") if changes else {}
     others = senders_to(context.config, [urn for name in changes for urn in named.get(name, ()) if urn not in ways])
     for urn, senders in (ways | others).items():
         own = {name: events for name, events in changes.items() if urn in ways or urn in named.get(name, ())}
@@ -105,25 +106,25 @@ async def _notify_operator(tx: Connection, context: Context) -> None:
     await notices.settle(tx, "operator", list(ways))
 
 
-async def _notify_units(tx: Connection, context: Context) -> None:
-    """Those who are on duty for the line; where nobody is, or can be reached, the unit; by another line than those that
-    it is about, where there is one. Places with the same people are told together."""
+async def _notify_units(tx: Connection, context: Context, audience: Audience) -> None:
+    """Those who are on duty for the line, or its head; where nobody is, or can be reached, the unit; by another line
+    than those that it is about, where there is one. Places with the same people are told together."""
     grouped: dict[tuple[str, ...], list[Place]] = {}
-    found = await notices.places(tx)
-    named = await _on_duty(tx, context) if found else {}
+    found = await notices.places(tx, audience)
+    named = await _on_duty(tx, context, audience) if found else {}
     for place in found:
         ways = senders_to(context.config, named.get(place.line, ())) or reachable(context.config, "unit", place.unit)
         grouped.setdefault(tuple(ways), []).append(place)
     for urns, places in grouped.items():
         about = {place.line for place in places}
         for urn, senders in senders_to(context.config, urns).items():
-            news = [one for place in places for one in await _notices(tx, context, "unit", urn, place)]
+            news = [one for place in places for one in await _notices(tx, context, audience, urn, place)]
             others = [name for name in senders if name not in about]
             by = await _line_for(tx, context, others, healthy=True)
             if by := by or await _line_for(tx, context, senders, healthy=True):
                 await _enqueue(tx, context, by, urn, sorted(news, key=lambda one: one.id))
         for place in places:
-            await notices.settle(tx, "unit", urns, place)
+            await notices.settle(tx, audience, urns, place)
 
 
 def reachable(config: Config, audience: Audience, unit: str = "") -> dict[str, list[str]]:
@@ -140,9 +141,10 @@ def senders_to(config: Config, urns: Iterable[str]) -> dict[str, list[str]]:
     return {urn: names for urn, names in senders.items() if names}
 
 
-async def _on_duty(tx: Connection, context: Context) -> Mapping[str, Sequence[str]]:
-    """By line, the URNs of whom the roster names for it now."""
-    found = on_duty.whom(context.config, await people.roster(tx), await tx.fetchval("SELECT now()"))
+async def _on_duty(tx: Connection, context: Context, audience: Audience) -> Mapping[str, Sequence[str]]:
+    """By line, the URNs of whom the roster names for it now: who is on duty, or the head."""
+    of = on_duty.heads if audience == "head" else on_duty.whom
+    found = of(context.config, await people.roster(tx), await tx.fetchval("SELECT now()"))
     return {line: [urn for person in persons for urn in _ways(person)] for line, persons in found.items()}
 
 
@@ -283,7 +285,7 @@ def _alert(context: Context, by: Line, urn: str, news: News, id: int) -> NewOutb
 
 def _digest(context: Context, by: Line, urn: str, news: Sequence[News], id: int) -> NewOutbox:
     """Several news in one; a mail names each, a text as many as it has room for."""
-    template = {"duty": "alert_digest", "unit": "unit_digest"}.get(news[0].kind, "digest")
+    template = {"duty": "alert_digest", "unit": "unit_digest", "head": "unit_digest"}.get(news[0].kind, "digest")
     form = templates.SEGMENTED, LANGUAGE, "accented"
     items = (context.replies.render(one.template, *form, one.values)[1] for one in news)
     names = list(dict.fromkeys(one.name for one in news))

@@ -15,7 +15,7 @@ from gateway.store.database import Connection
 
 SQL = database.queries("notices")
 
-Audience = Literal["operator", "duty", "unit"]
+Audience = Literal["operator", "duty", "unit", "head"]  # head: who answers for a line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +68,9 @@ async def within_hour(conn: Connection, key: str) -> bool:
     return bool(await conn.fetchval(SQL["within_hour"], key))
 
 
-async def places(conn: Connection) -> list[Place]:
+async def places(conn: Connection, audience: Audience) -> list[Place]:
     """The units that there are notices for, and the lines that these are about."""
-    return await PLACES.all(conn)
+    return await PLACES.all(conn, audience)
 
 
 async def pending(

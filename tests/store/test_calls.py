@@ -11,12 +11,14 @@ import pytest
 
 from gateway.channels import calls as channel
 from gateway.channels import registry
+from gateway.domain import calendar
 from gateway.domain.actor import operator
 from gateway.domain.errors import NotAllowed
 from gateway.domain.model import RangCall
 from gateway.local.processes import free_port
 from gateway.runtime.context import Context, bootstrap
-from gateway.services.calls import calling_back, judging, receive
+from gateway.services import alerts
+from gateway.services.calls import calling_back, escalating, judging, receive
 from gateway.settings import config
 from gateway.store import calls as store
 from gateway.store import deadlines
@@ -268,6 +270,53 @@ async def test_a_person_says_what_came_of_calling_back(g: World) -> None:
         (deadline,) = await deadlines.of_case(conn, case["id"])
     assert call.called_back_at and deadline.done_at
     assert [row["act"] for row in await g.rows("SELECT act FROM audit")] == ["call_back", "call_back"]
+
+
+async def test_a_call_back_that_is_about_to_be_late_is_told_once_to_who_is_on_duty_and_late_to_the_head(
+    g: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calendar, "opening", lambda now, *_: now)  # offices are open
+    await g.rows(
+        "INSERT INTO persons (key, name, mail) VALUES ('an', 'An', 'an@an.example'), ('ha', 'Ha', 'ha@an.example')"
+    )
+    await g.rows(
+        "INSERT INTO shifts (line, person, role, weekdays, begins, ends)"
+        " SELECT 'vanmieu-calls', person, role, '1234567', '00:00', '00:00'"
+        " FROM (VALUES ('an', 'duty'), ('ha', 'head')) AS v (person, role)"
+    )
+    await g.rows("UPDATE lines SET state = 'ok', heard_at = now()")
+    await told(g, record(MOBILE, 60, 1), record(OTHER, 60, 2))
+    await g.rows("DELETE FROM notices")
+    assert await escalated(g, "16 minutes") == []
+    assert await escalated(g, "14 minutes") == [("an@an.example", "sắp"), ("an@an.example", "sắp")]
+    assert await escalated(g, "13 minutes") == []
+    await told(g, out(OTHER, 5, 3, answered=True))
+    assert await escalated(g, "0 seconds") == [("ha@an.example", "quá")]
+    assert await escalated(g, "-1 hour") == []
+    (row,) = await g.rows(
+        "SELECT count(*) FILTER (WHERE warned_at < escalated_at) AS both, count(*) AS n FROM deadlines"
+    )
+    assert (row["both"], row["n"]) == (1, 2)
+
+
+async def test_a_deadline_that_passed_while_nothing_ran_is_told_as_late_to_both(g: World) -> None:
+    await told(g, record(MOBILE, 60, 1))
+    await g.rows("DELETE FROM notices")
+    await g.rows("UPDATE deadlines SET due_at = now() - interval '1 hour'")
+    await escalating.escalate(g.db, g.context)
+    found = await g.rows("SELECT audience, template FROM notices ORDER BY id")
+    assert [tuple(row.values()) for row in found] == [("unit", "call_back_late"), ("head", "call_back_late")]
+
+
+async def escalated(g: World, left: str) -> list[tuple[str, str]]:
+    """With so much time left: who is told what, in the words' first."""
+    await g.rows(f"UPDATE deadlines SET due_at = now() + interval '{left}' WHERE done_at IS NULL")
+    await escalating.escalate(g.db, g.context)
+    await alerts.watch(g.db, g.context)
+    found = await g.rows("DELETE FROM outbox WHERE purpose = 'alert' RETURNING recipient, subject")
+    return [
+        (row["recipient"].removeprefix("mailto:"), row["subject"].split("] ")[1].split()[0].lower()) for row in found
+    ]
 
 
 async def test_figures_of_a_line_and_hour(g: World) -> None:

@@ -14,7 +14,7 @@ from gateway.store import people, read_models
 from gateway.store.database import Connection
 from gateway.store.people import Roster
 
-__all__ = ["OnDuty", "look", "on_duty", "whom"]
+__all__ = ["OnDuty", "heads", "look", "on_duty", "whom"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +46,13 @@ def on_duty(config: Config, roster: Roster, now: datetime) -> list[OnDuty]:
     for line in config.lines.values():
         own = [shift for shift in roster.shifts if shift.line == line.name]
         here = duty.on_duty(line.name, now, own, roster.absences, days, config.zone)
-        heads = duty.heads(line.name, now, own, roster.absences, config.zone)
+        answering = duty.heads(line.name, now, own, roster.absences, config.zone)
         one = OnDuty(
             line=line.name,
             unit=line.unit.key,
             is_kept=bool(own),
             persons=[known[key] for key in here],
-            heads=[known[key] for key in heads],
+            heads=[known[key] for key in answering],
             gap=first.get(line.name),
         )
         found.append(one)
@@ -73,3 +73,8 @@ def whom(config: Config, roster: Roster, now: datetime) -> dict[str, list[Person
         if here:
             found[name] = [known[key] for key in here]
     return found
+
+
+def heads(config: Config, roster: Roster, now: datetime) -> dict[str, list[Person]]:
+    """By line, who answers for it. Lines that have nobody are left out."""
+    return {one.line: one.heads for one in on_duty(config, roster, now) if one.heads}

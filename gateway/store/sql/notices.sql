@@ -6,7 +6,7 @@ SELECT EXISTS (SELECT FROM notices WHERE starts_with(key, $1) AND at > now() - i
 
 -- name: places
 SELECT DISTINCT fields->>'unit' AS unit, coalesce(fields->>'line', '') AS line FROM notices
-WHERE audience = 'unit' AND notified_at IS NULL ORDER BY unit, line;
+WHERE audience = $1 AND notified_at IS NULL ORDER BY unit, line;
 
 -- name: pending
 -- A text that is a day late helps nobody: the mail has it.

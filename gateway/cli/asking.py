@@ -22,6 +22,7 @@ from gateway.settings.checks import LOOPBACK
 __all__ = ["Question", "ask", "ask_line", "ask_secret", "ask_unit", "choose", "key_of"]
 
 SERIAL_PORTS = Path("/dev/serial/by-id")
+FIND = "find"  # in the place of a port
 
 
 # a question's check: None where the answer can be, else why not
@@ -172,11 +173,18 @@ def _modem(q: Question) -> None:
     if not ports:
         print(f"    {in_words(say.ASK_NO_MODEM(place=str(SERIAL_PORTS)))}")
     device = q.ask("device", say.ASK_DEVICE, "1" if ports else "")
+    if device == FIND:
+        q.answers["device"] = ""
+        q.ask("imei", say.ASK_IMEI, check=_imei)
     if device.isdigit() and 0 < int(device) <= len(ports):
         device = q.answers["device"] = ports[int(device) - 1]
-    q.answers["driver"] = "at" if device.startswith("/dev/") else "dummy"
+    q.answers["driver"] = "at" if device == FIND or device.startswith("/dev/") else "dummy"
     pin = ask_secret(say.ASK_PIN)
     q.secrets = {"pin_file": pin} if pin else {}
+
+
+def _imei(answer: str) -> Reason | None:
+    return None if re.fullmatch(r"\d{15}", answer, re.ASCII) else say.ASK_IMEI_DIGITS
 
 
 def _phone(answer: str) -> Reason | None:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from gateway.channels.sms import process
 
 if TYPE_CHECKING:
-    from gateway.channels.sms import commands, line_filter, port, unasked
+    from gateway.channels.sms import commands, line_filter, port, port_probe, unasked
 else:
     sys.path.append(str(process.CHILD.parent))
     import commands
     import line_filter
     import port
+    import port_probe
     import unasked
 
-__all__ = ["commands", "line_filter", "port", "unasked"]
+__all__ = ["commands", "line_filter", "port", "port_probe", "unasked"]

@@ -13,9 +13,13 @@ def lock(device: str, access: int = os.O_RDONLY) -> int:
     """
     try:
         held = os.open(device, access | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         if error.errno == errno.EBUSY:  # TIOCEXCL, for all but root
             raise BlockingIOError from None
+        raise
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(held)
         raise
     return held

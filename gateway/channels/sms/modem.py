@@ -38,7 +38,7 @@ class Modem:
     def __init__(self, options: SmsOptions, now: datetime, memory: Memory) -> None:
         self.options = options
         self.session = Session(options, memory, self.heard)
-        self._said, self._rings = memory.said, memory.rings
+        self._memory, self._said, self._rings = memory, memory.said, memory.rings
         self._woken = asyncio.Event()  # the modem has said something for which a look should not wait
         self._opened = (now, time.monotonic())
         self._facts: dict[str, object] = {}
@@ -238,7 +238,8 @@ class Modem:
             self._facts = await self.session.ask("info")
             self._facts_of = (self.session.life, time.monotonic())
         own = {"waiting": self._waiting, "delete_failed": len(self._undeleted)}
-        return {**self._facts, **own}
+        found = {"port": self._memory.port} if self.options.is_found else {}
+        return {**self._facts, **own, **found}
 
     # --- out ---
 
@@ -312,11 +313,14 @@ async def probe(options: SmsOptions, *, now: datetime, old_days: int) -> Mapping
     messages = [piece for piece in pieces if piece.concat is None or piece.concat.seq == 1]
     young = now - timedelta(days=old_days)
     answered = [piece for piece in messages if not piece.old and piece.arrived_at > young]
-    other = options.imsi and facts["imsi"] != options.imsi
-    detail = (reasons.PROBED_OTHER_SIM if other else reasons.PROBED)(
-        imsi=str(facts["imsi"] or "") or reasons.NOT_KNOWN,
-        signal=str(facts["signal"]),
-        network=str(facts["network"] or "") or reasons.NOT_KNOWN,
-    )
+    words: dict[str, Any] = {
+        "imsi": str(facts["imsi"] or "") or reasons.NOT_KNOWN,
+        "signal": str(facts["signal"]),
+        "network": str(facts["network"] or "") or reasons.NOT_KNOWN,
+    }
+    if options.imsi and facts["imsi"] != options.imsi:
+        detail = reasons.PROBED_OTHER_SIM(**words)
+    else:
+        detail = reasons.PROBED_AT(**words, port=str(facts["port"])) if options.is_found else reasons.PROBED(**words)
     counts = {"present": len(messages), "waiting": len(messages), "answered": len(answered)}
     return {**counts, "detail": detail, "imsi": facts["imsi"]}

@@ -1,5 +1,6 @@
 """A line's own keys, checked: which modem, which SIM, and how long it may take."""
 
+import glob
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,11 +8,15 @@ from datetime import datetime
 from typing import Literal
 
 from gateway.channels.sms.reasons import (
+    DEVICE_OF_WHICH,
+    IMEI_BEFORE_PIN,
+    IMEI_NEEDLESS,
     NO_CONNECTION,
     NO_DEVICE,
     NO_DRIVER,
     NOT_CENTRE,
     NOT_COMMAND,
+    NOT_IMEI,
     NOT_IMSI,
     NOT_OUR_NUMBER,
 )
@@ -30,9 +35,10 @@ class SmsOptions:
 
     address: str  # URN of the line's number
     driver: str  # at | dummy
-    device: str  # path of the terminal, or of the dummy phone's directory
+    device: str  # path of the terminal, or of the dummy phone's directory; a pattern, or "": found by port_finder.py
     connection: str = CONNECTION
     imsi: str = ""  # the SIM this line sends with; "" means any
+    imei: str = ""  # the modem, where its port is to be found
     pin: str = field(default="", repr=False)
     pin_file: str = ""  # where it was read, "" elsewhere
     reset_command: tuple[str, ...] = ()  # a program and its words, which take the modem's power away and give it back
@@ -46,6 +52,11 @@ class SmsOptions:
     def is_simulated(self) -> bool:
         """Whether nobody's phone is at the other end."""
         return self.driver == "dummy"
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the port is found by asking."""
+        return not self.device or glob.has_magic(self.device)
 
     @property
     def proves_senders(self) -> bool:
@@ -63,9 +74,10 @@ def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -
     made = SmsOptions(
         address=addresses.phone(keys.value("number", "", _is_number, NOT_OUR_NUMBER)),
         driver=keys.value("driver", "", lambda value: value in ("at", "dummy"), NO_DRIVER),
-        device=keys.text("device", missing=NO_DEVICE),
+        device=keys.text("device"),
         connection=keys.value("connection", CONNECTION, _is_connection, NO_CONNECTION),
         imsi=keys.text("imsi"),
+        imei=keys.text("imei"),
         pin=keys.secret("pin"),
         pin_file=str(raw.get("pin_file", "")),
         reset_command=tuple(keys.value("reset_command", [], _is_command, NOT_COMMAND)),
@@ -75,8 +87,24 @@ def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -
     )
     if made.imsi and not (made.imsi.isascii() and made.imsi.isdigit() and 6 <= len(made.imsi) <= 15):
         keys.note("imsi", NOT_IMSI)
+    _check_device(made, keys)
     keys.refuse_unknown()
     return made, keys.problems
+
+
+def _check_device(made: SmsOptions, keys: Keys) -> None:
+    """A modem that is to be found has to be known by something that it tells."""
+    if made.imei and not re.fullmatch(r"\d{6,21}", made.imei, re.ASCII):
+        keys.note("imei", NOT_IMEI)
+    if any(problem.key.endswith(".device") for problem in keys.problems):
+        return
+    if not made.is_found:
+        if made.imei:
+            keys.note("imei", IMEI_NEEDLESS)
+    elif made.driver == "dummy" or not (made.imsi or made.imei):
+        keys.note("device", DEVICE_OF_WHICH if made.device else NO_DEVICE)
+    elif made.pin and not made.imei:
+        keys.note("imei", IMEI_BEFORE_PIN)
 
 
 def _is_connection(value: object) -> bool:

@@ -63,7 +63,8 @@ class Port:
         self._lock = threading.Lock()  # around the filter, and around a command of ours
         self._answered = threading.Condition(self._lock)
         self._seen, self._since = (False, 0), 0.0  # what the filter was at, and since when
-        self._modem = _open(device, connection)
+        self._modem = open_port(device, connection)
+        fcntl.ioctl(self._modem, termios.TIOCEXCL)
         self._here, self._gammus = os.openpty()
         tty.setraw(self._gammus)
         threading.Thread(target=self._carry, daemon=True).start()
@@ -197,18 +198,18 @@ def _write(file: int, octets: bytes) -> None:
         octets = octets[os.write(file, octets) :]
 
 
-def _open(device: str, connection: str) -> int:
+def open_port(device: str, connection: str) -> int:
     """A serial port, raw, locked for as long as this process lives. Raises OSError (BlockingIOError: another process
     holds it), NotATerminal."""
     port = lock(device, os.O_RDWR)
     try:
-        fcntl.ioctl(port, termios.TIOCEXCL)
         tty.setraw(port, termios.TCSANOW)  # nothing that was said already is thrown away: a report may be in it
         settings = termios.tcgetattr(port)
         settings[2] = (settings[2] | termios.CREAD | termios.CLOCAL) & ~termios.CRTSCTS
         settings[4] = settings[5] = _speed(connection)
         termios.tcsetattr(port, termios.TCSANOW, settings)
     except (termios.error, OSError):
+        os.close(port)
         raise NotATerminal from None
     os.set_blocking(port, True)
     return port

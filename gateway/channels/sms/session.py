@@ -9,6 +9,7 @@ from typing import Any
 from gateway.channels.sms import reasons, refusals
 from gateway.channels.sms.hangs import Hangs, run
 from gateway.channels.sms.options import SmsOptions
+from gateway.channels.sms.port_finder import FINDER, NotFound
 from gateway.channels.sms.process import Child, Gone, OnEvent
 from gateway.channels.sms.refused_pin import RefusedPin
 from gateway.channels.sms.rings import Rings
@@ -40,6 +41,7 @@ class Memory:
     said: Said = field(default_factory=Said)
     rings: Rings = field(default_factory=Rings)
     hangs: Hangs = field(default_factory=Hangs)
+    port: str = ""  # where the modem was last opened, or found
 
 
 class Failed(Exception):
@@ -112,6 +114,7 @@ class Session:
         if self.options.driver == "at" and self._memory.hangs.is_due():
             await self._restart_modem()
             raise LineDown(reasons.BEING_RESTARTED)
+        self._memory.port = await self._port()
         child = self.child = await Child.start(self.options.silence_seconds, self._on_event)
         self.life += 1
         try:
@@ -131,11 +134,25 @@ class Session:
             return
         child = self.child = await Child.start(self.options.silence_seconds, self._on_event)
         try:
-            await child.ask("restart", OPEN_SECONDS, device=self.options.device, connection=self.options.connection)
+            await child.ask("restart", OPEN_SECONDS, device=self._memory.port, connection=self.options.connection)
         except Gone:
             pass  # it does not hear that either
         finally:
             await self._drop()
+
+    async def _port(self) -> str:
+        """Where the modem is. Raises LineDown where it is to be found and is nowhere; one whose port is still there,
+        and silent, hangs."""
+        options = self.options
+        if not options.is_found:
+            await FINDER.settled(options.device)
+            return options.device
+        try:
+            return await FINDER.find(options.device, options.connection, imsi=options.imsi, imei=options.imei)
+        except NotFound as nowhere:
+            if self._memory.port in nowhere.silent:
+                self._memory.hangs.note(hung=True)
+            raise
 
     def _locked(self, wants: str, left: int | None) -> Reason:
         """Why the SIM stays locked. `left`: how many PINs more it takes."""
@@ -158,7 +175,7 @@ class Session:
                     "open",
                     max(options.deadline_seconds, OPEN_SECONDS),
                     driver=options.driver,
-                    device=options.device,
+                    device=self._memory.port,
                     connection=options.connection,
                     pin="" if self._is_refused else options.pin,
                     # Never the last one: it is a person's. One that nobody would remember is not tried where somebody
@@ -175,8 +192,8 @@ class Session:
             if failed.sim:
                 raise LineDown(failed.reason) from None
             if known := OPENING.get(failed.error):
-                raise LineDown(known(device=options.device)) from None
-            raise LineDown(reasons.NO_MODEM(device=options.device, error=failed.error)) from None
+                raise LineDown(known(device=self._memory.port)) from None
+            raise LineDown(reasons.NO_MODEM(device=self._memory.port, error=failed.error)) from None
 
     async def _drop(self) -> None:
         """Leave the child, if there is one."""

@@ -37,9 +37,9 @@ def revision(modem: Modem, _: str) -> Answer:
 
 
 @command("+CGSN")
-def serial(_: Modem, __: str) -> Answer:
+def serial(modem: Modem, _: str) -> Answer:
     """§5.4: the IMEI."""
-    return ["860000000000017", OK]
+    return [modem.imei, OK]
 
 
 @command("+CIMI")

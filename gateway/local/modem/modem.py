@@ -62,6 +62,7 @@ class Modem:
         self.bodies: list[str] = []
         self.deleted: list[int] = []
         self.reference = 0
+        self.imei = "860000000000017"
         self.silent = False
         # 3GPP TS 27.007 §7.2, §10.1.20, §10.1.22: <stat> of AT+CREG, AT+CGREG (None: as CREG), AT+CEREG
         self.registered, self.packet, self.lte = HOME, None, profile.lte

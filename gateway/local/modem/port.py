@@ -45,12 +45,12 @@ class Port:
         self.pending, self.modem.editing, self.modem.silent = b"", False, False
 
     def unplug(self) -> None:
-        """Take it away, its name too."""
+        """Take it away, its name too; where it is away already, another modem may have its name by now."""
         if self.master >= 0:
             os.close(self.master)
             os.close(self.terminal)
+            self.link.unlink(missing_ok=True)
         self.master = self.terminal = -1
-        self.link.unlink(missing_ok=True)
 
     def share(self) -> None:
         """A serial port forgets TIOCEXCL when its holder has gone. A pseudo-terminal keeps it for as long as its other

@@ -44,7 +44,7 @@ NO_NETWORK = frozenset({"NoNetwork", "RequestingNetwork", "RegistrationDenied", 
 FACTS = (  # may be shown
     "signal", "network", "sim_used", "sim_size", "me_used", "me_size", "centre", "delete_failed", "waiting", "braked",
     "sms_day", "sms_day_most", "sim_moved", "quota", "missing_folders", "not_removed", "unreported",
-    "consent_given", *log_in.ENDS,
+    "consent_given", "port", *log_in.ENDS,
 )  # fmt: skip
 
 FIRST = ("case_urgent",)  # before all that is as severe

@@ -141,6 +141,8 @@ def _facts(facts: Mapping[str, Any], label: Mapping[str, str], moments: Moments)
     if facts.get("sim_size"):
         said.append(label["sim"].format(used=facts.get("sim_used") or 0, size=facts["sim_size"]))
     said += [label[f"fact_{name}"].format(n=facts[name]) for name in ("delete_failed", "waiting") if facts.get(name)]
+    if facts.get("port"):
+        said.append(label["port"].format(port=facts["port"]))
     if facts.get("other_sim"):
         said.append(label["other_sim"])
     for name in log_in.ENDS:

@@ -125,7 +125,11 @@ config-password_beside_oauth = goes without auth = "xoauth2"; keep one of the tw
 config-smtp_auth_without_log_in = false goes without smtp_user and smtp_password_file; keep one of the two
 config-no_such_driver = must be "at" (a modem) or "dummy" (a directory that plays one)
 config-no_such_connection = must be "at" with the speed of the port, such as "at115200", or "at"
-config-device_missing = must name the modem's terminal (best by its /dev/serial/by-id/… path)
+config-device_missing = must name the modem's terminal (best by its /dev/serial/by-id/… path), or the line names its imsi or imei: then the port is found by asking
+config-device_of_which_modem = with a pattern the line must name the SIM's imsi or the modem's imei: the port is found by asking for it
+config-not_an_imei = must be the modem's IMEI, 15 digits (on its label), or empty
+config-imei_needless = is for a port that is found by asking: leave device empty, or make it a pattern like /dev/serial/by-id/*
+config-imei_before_pin = must name the modem: a SIM that wants its PIN does not say which one it is before it has it
 config-not_a_message_centre = the message centre's number begins with + and has 5 to 15 digits
 config-not_quiet_hours = two times of day, like ["21:00", "07:00"], or [] for none
 config-not_a_command = a list of words: the program and its arguments, like ["/usr/sbin/uhubctl", "-l", "1-1", "-p", "2", "-a", "cycle"]

@@ -70,6 +70,7 @@ label-fact_delete_failed = { $n } cannot be deleted from the SIM
 label-fact_consent_ends = let into the mailbox until { $end }
 label-fact_secret_ends = the application's secret is good until { $end }
 label-fact_waiting = { $n } left at the source
+label-port = found at { $port }
 label-other_sim = not the configured SIM
 label-database = PostgreSQL
 label-database_ok = answers

@@ -20,6 +20,11 @@ modem-failed = the modem failed: { $error }
     .step = { -unplug }
 modem-absent = there is no modem at { $device }: unplugged, or under another name
     .step = Plug the modem in; name it in device by its stable name in /dev/serial/by-id, so that another port is no matter.
+modem-not_found = the modem is found at no port: { $ports ->
+    [0] there is no serial port
+   *[other] { $ports } asked, of which { $silent } do not answer as a modem and { $held } are held by other programs or lines
+ }
+    .step = Plug the modem in; see that the line's imsi is that of the SIM, its imei that of the modem, and that no other program holds the port.
 modem-no_permission = no permission to open { $device }: add the user to the group that owns it (often dialout)
     .step = Add the gateway's user to the group that owns the device (sudo usermod -aG dialout USER), then start it again.
 modem-held_by_another = another process holds the modem at { $device }
@@ -71,5 +76,6 @@ modem-looking_for_network = the modem is looking for a network: messages wait
 modem-network_refuses_sim = the network refuses this SIM: messages wait
     .step = Take the SIM out and put it back; if that does not help, try it in a phone: broken or barred, the operator changes it.
 modem-probed = SIM { $imsi }, signal { $signal } %, network { $network }
+modem-probed_at = SIM { $imsi }, signal { $signal } %, network { $network }, found at { $port }
 modem-probed_other_sim = SIM { $imsi }, signal { $signal } %, network { $network }; this is not the configured SIM: nothing will be sent
 modem-not_known = unknown

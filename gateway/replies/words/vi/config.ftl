@@ -125,7 +125,11 @@ config-password_beside_oauth = không đi cùng auth = "xoauth2"; chỉ giữ m�
 config-smtp_auth_without_log_in = false không đi cùng smtp_user và smtp_password_file; chỉ giữ một
 config-no_such_driver = phải là "at" (modem) hoặc "dummy" (thư mục đóng vai modem)
 config-no_such_connection = phải là "at" kèm tốc độ của cổng, ví dụ "at115200", hoặc "at"
-config-device_missing = phải nêu cổng của modem (tốt nhất theo đường dẫn /dev/serial/by-id/…)
+config-device_missing = phải nêu cổng của modem (tốt nhất theo đường dẫn /dev/serial/by-id/…), hoặc đường này phải có imsi hay imei: khi đó hệ thống tự hỏi từng cổng để tìm
+config-device_of_which_modem = dùng mẫu tên thì đường này phải có imsi của SIM hoặc imei của modem: hệ thống hỏi từng cổng để tìm
+config-not_an_imei = phải là số IMEI của modem, 15 chữ số (in trên nhãn), hoặc để trống
+config-imei_needless = chỉ dùng khi cổng được tìm bằng cách hỏi: để trống device, hoặc ghi mẫu như /dev/serial/by-id/*
+config-imei_before_pin = phải nêu modem: SIM còn đòi PIN thì chưa cho biết nó là SIM nào
 config-not_a_message_centre = số trung tâm tin nhắn viết bắt đầu bằng +, có 5 đến 15 chữ số
 config-not_quiet_hours = hai giờ trong ngày, như ["21:00", "07:00"], hoặc [] nếu không cần
 config-not_a_command = một danh sách: chương trình và các tham số, như ["/usr/sbin/uhubctl", "-l", "1-1", "-p", "2", "-a", "cycle"]

@@ -70,6 +70,7 @@ label-fact_delete_failed = { $n } tin không xóa được khỏi SIM
 label-fact_consent_ends = đồng ý cho vào hộp thư đến { $end }
 label-fact_secret_ends = bí mật của ứng dụng có hiệu lực đến { $end }
 label-fact_waiting = còn { $n } tin ở nguồn
+label-port = tìm thấy ở { $port }
 label-other_sim = không đúng SIM đã khai báo
 label-database = PostgreSQL
 label-database_ok = trả lời

@@ -20,6 +20,11 @@ modem-failed = modem báo lỗi { $error }
     .step = { -unplug }
 modem-absent = không có modem ở { $device }: bị rút ra, hoặc đã đổi tên
     .step = Cắm lại modem; ghi tên cố định của nó trong /dev/serial/by-id vào khóa device để đổi cổng USB không mất.
+modem-not_found = không tìm thấy modem ở cổng nào: { $ports ->
+    [0] máy không có cổng nối tiếp
+   *[other] đã hỏi { $ports } cổng, { $silent } cổng không trả lời như modem, { $held } cổng do chương trình hoặc đường khác giữ
+ }
+    .step = Cắm lại modem; xem imsi của đường này có đúng là của SIM, imei có đúng là của modem, và không chương trình nào khác giữ cổng.
 modem-no_permission = không có quyền mở { $device }: thêm người dùng vào nhóm sở hữu thiết bị (thường là dialout)
     .step = Thêm người dùng chạy hệ thống vào nhóm sở hữu thiết bị (sudo usermod -aG dialout TÊN), rồi khởi động lại hệ thống.
 modem-held_by_another = tiến trình khác đang giữ modem { $device }
@@ -64,5 +69,6 @@ modem-looking_for_network = modem đang tìm mạng di động: tin chờ gửi 
 modem-network_refuses_sim = nhà mạng từ chối SIM này: tin chờ gửi được giữ lại
     .step = Rút SIM ra lắp lại; vẫn vậy thì thử SIM đó trong điện thoại: hỏng hoặc bị khóa thì đổi SIM ở nhà mạng.
 modem-probed = SIM { $imsi }, sóng { $signal } %, mạng { $network }
+modem-probed_at = SIM { $imsi }, sóng { $signal } %, mạng { $network }, tìm thấy ở { $port }
 modem-probed_other_sim = SIM { $imsi }, sóng { $signal } %, mạng { $network }; không phải SIM trong cấu hình: sẽ không gửi gì
 modem-not_known = không rõ

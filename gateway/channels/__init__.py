@@ -215,6 +215,11 @@ class Listens(Protocol):
         whether the doors allow an address."""
         ...
 
+    async def probe_listener(self, options: Any, *, running: bool) -> Reason | None:
+        """For `gw check`: whether that would work, and while the gateway is `running` whether it does; None where a
+        line has nothing of the kind. Raises LineDown."""
+        ...
+
 
 @runtime_checkable
 class RecordsCalls(Protocol):

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from gateway.channels import Channel, registry
+from gateway.channels import Channel, Listens, registry
 from gateway.cli import check_servers, sample
 from gateway.cli import sentences as say
 from gateway.cli.result import Result, known
@@ -47,7 +47,10 @@ async def everything(config: Config, recipients: Mapping[str, str] | None = None
     running, channels = _running(config), registry(*config.extra_channels)
     url = running.database_url if running else config.database_url
     async with _simulator(config, running) as started:
-        lines = [_line(line, channels[line.channel], url, config.times.old_days) for line in config.lines.values()]
+        lines = [
+            _line(config, line, channels[line.channel], url, running=running is not None)
+            for line in config.lines.values()
+        ]
         beside = asyncio.gather(check_servers.of_roles(config, running), check_servers.of_scanner(config))
         tried = await asyncio.gather(_postgres(config, running), _redis(config, running), *lines)
         of_roles, of_scanner = await beside
@@ -61,7 +64,7 @@ async def everything(config: Config, recipients: Mapping[str, str] | None = None
 async def one_line(config: Config, name: str) -> Result:
     """Try one line only, which no gateway knows yet."""
     line = config.lines[name]
-    return await _line(line, registry(*config.extra_channels)[line.channel], None, config.times.old_days)
+    return await _line(config, line, registry(*config.extra_channels)[line.channel], None, running=False)
 
 
 def _running(config: Config) -> Reach | None:
@@ -206,13 +209,13 @@ async def _redis(config: Config, running: Reach | None) -> Result:
         return _failed("Redis", say.CHECK_REDIS_FAILED(where=where, error=type(error).__name__))
 
 
-async def _line(line: Line, channel: Channel, database_url: str | None, old_days: int) -> Result:
+async def _line(config: Config, line: Line, channel: Channel, database_url: str | None, *, running: bool) -> Result:
     """Ask the line itself; a modem that a running gateway holds is asked for through it: it has one reader."""
-    if not line.traits.connects:
-        return Result(name=line.name, ok=True, reason=say.CHECK_LINE_DOORS(line=line.reply_line))
-    held, read_before = await known(line, database_url)
+    held, read_before = await known(line, database_url) if line.traits.connects else (False, False)
     try:
-        probing = channel.probe(line.options, now=datetime.now(UTC), old_days=old_days)
+        if not line.traits.connects:
+            return Result(name=line.name, ok=True, reason=await _listens(line, channel, running=running))
+        probing = channel.probe(line.options, now=datetime.now(UTC), old_days=config.times.old_days)
         said = await asyncio.wait_for(probing, LINE_SECONDS)
     except TimeoutError:
         return _failed(line.name, say.CHECK_LINE_SILENT(seconds=LINE_SECONDS, owner=line.owner))
@@ -222,6 +225,14 @@ async def _line(line: Line, channel: Channel, database_url: str | None, old_days
         step = Part(error.reason, "step", UNKNOWN_STEP)
         return _failed(line.name, say.CHECK_LINE_FAILED(cause=error.reason, step=step, owner=line.owner))
     return Result(name=line.name, ok=True, reason=_counted(line, said, read_before=read_before), found=said)
+
+
+async def _listens(line: Line, channel: Channel, *, running: bool) -> Reason:
+    """How a line receives that connects to nothing by itself: by the doors, or in a way of its own beside."""
+    own = await channel.probe_listener(line.options, running=running) if isinstance(channel, Listens) else None
+    if own is None:
+        return say.CHECK_LINE_DOORS(line=line.reply_line)
+    return say.CHECK_LINE_LISTENS(how=own, line=line.reply_line)
 
 
 def _counted(line: Line, said: Mapping[str, Any], *, read_before: bool) -> Reason:

@@ -22,6 +22,7 @@ from gateway.channels.calls.vendor import Vendor
 from gateway.domain.channel_traits import Traits
 from gateway.domain.model import Decoded, RangCall, Received
 from gateway.domain.model.calls import CallLeg
+from gateway.domain.reasons import Reason
 
 __all__ = [
     "LABEL",
@@ -38,6 +39,7 @@ __all__ = [
     "of_file",
     "of_modem",
     "options",
+    "probe_listener",
     "routes",
     "sender_key",
 ]
@@ -78,6 +80,13 @@ def listener(options: CallsOptions, lets_in: Callable[[str], bool]) -> Callable[
     if options.ami_host:
         return partial(ami.follow, options)
     return partial(tcp.serve, options, lets_in) if options.tcp_port else None
+
+
+async def probe_listener(options: CallsOptions, *, running: bool) -> Reason | None:
+    """See gateway.channels.Listens."""
+    if options.ami_host:
+        return await ami.probe(options)
+    return await tcp.probe(options, running=running) if options.tcp_port else None
 
 
 def decode(bodies: Sequence[bytes]) -> Decoded:

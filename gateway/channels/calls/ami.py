@@ -11,12 +11,13 @@ from datetime import UTC, datetime
 
 from gateway.channels.calls import pieces
 from gateway.channels.calls.options import CallsOptions
-from gateway.channels.calls.reasons import AMI_CLOSED, AMI_NO_SENSE, AMI_REFUSED, AMI_UNREACHABLE
+from gateway.channels.calls.reasons import AMI_CLOSED, AMI_NO_SENSE, AMI_REFUSED, AMI_UNREACHABLE, AMI_WELL
 from gateway.channels.calls.taking import Alive, Take, stored
 from gateway.domain.errors import LineDown
+from gateway.domain.reasons import Reason
 from gateway.domain.text import clean
 
-__all__ = ["follow"]
+__all__ = ["follow", "probe"]
 
 BANNER = b"Asterisk Call Manager"
 SECONDS = 10.0  # for the connection, and for the log-in
@@ -30,11 +31,7 @@ Message = dict[str, str]
 
 async def follow(options: CallsOptions, take: Take, alive: Alive) -> None:
     """Read events until cancelled. Raises LineDown."""
-    try:
-        async with asyncio.timeout(SECONDS):
-            reader, writer = await asyncio.open_connection(options.ami_host, options.ami_port, limit=LONGEST)
-    except (OSError, TimeoutError) as error:
-        raise LineDown(AMI_UNREACHABLE(error=type(error).__name__)) from None
+    reader, writer = await _connected(options)
     pinging: asyncio.Task[None] | None = None
     try:
         await _log_in(reader, writer, options)
@@ -50,6 +47,27 @@ async def follow(options: CallsOptions, take: Take, alive: Alive) -> None:
             pinging.cancel()
         writer.close()
     raise LineDown(AMI_CLOSED)
+
+
+async def probe(options: CallsOptions) -> Reason:
+    """Log in, and out. Raises LineDown."""
+    reader, writer = await _connected(options)
+    try:
+        await _log_in(reader, writer, options)
+        await _say(writer, Action="Logoff")
+    except (OSError, TimeoutError, EOFError, ValueError):
+        raise LineDown(AMI_CLOSED) from None
+    finally:
+        writer.close()
+    return AMI_WELL(host=options.ami_host)
+
+
+async def _connected(options: CallsOptions) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    try:
+        async with asyncio.timeout(SECONDS):
+            return await asyncio.open_connection(options.ami_host, options.ami_port, limit=LONGEST)
+    except (OSError, TimeoutError) as error:
+        raise LineDown(AMI_UNREACHABLE(error=type(error).__name__)) from None
 
 
 async def _log_in(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, options: CallsOptions) -> None:

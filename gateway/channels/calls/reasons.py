@@ -9,8 +9,11 @@ TIME_NOT_READ = code("calls.time_not_read", "names")
 FOREIGN = code("calls.foreign_record")()
 
 NOT_VENDOR_FILE = code("config.not_a_call_mapping", "error")
-NO_HOURS = code("config.no_hours_for_texts")()
 AMI_ALONE = code("config.ami_without_login")()
+
+LISTENS = code("calls.listens", "port")
+MAY_LISTEN = code("calls.may_listen", "port")
+AMI_WELL = code("calls.ami_well", "host")
 
 _STEP = ("step",)  # what a person can do about it
 TCP_NOT_OPENED = code("calls.port_not_opened", "port", "error", parts=_STEP)

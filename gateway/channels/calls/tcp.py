@@ -11,15 +11,17 @@ from datetime import UTC, datetime
 
 from gateway.channels.calls import pieces, records
 from gateway.channels.calls.options import CallsOptions
-from gateway.channels.calls.reasons import TCP_NOT_OPENED
+from gateway.channels.calls.reasons import LISTENS, MAY_LISTEN, TCP_NOT_OPENED
 from gateway.channels.calls.taking import Alive, Take, stored
 from gateway.domain.errors import LineDown, Unreadable
+from gateway.domain.reasons import Reason
 
-__all__ = ["serve"]
+__all__ = ["probe", "serve"]
 
 LONGEST = 16_384  # octets of a line
 CONNECTIONS = 20
 ALIVE = 10.0  # seconds between signs of life
+SECONDS = 5.0  # for a connection to ourselves
 
 
 async def serve(options: CallsOptions, lets_in: Callable[[str], bool], take: Take, alive: Alive) -> None:
@@ -41,6 +43,20 @@ async def serve(options: CallsOptions, lets_in: Callable[[str], bool], take: Tak
         while True:
             await alive()
             await asyncio.sleep(ALIVE)
+
+
+async def probe(options: CallsOptions, *, running: bool) -> Reason:
+    """Whether the port is open, where the gateway is `running`, else whether it can be had. Raises LineDown."""
+    try:
+        if running:
+            _, writer = await asyncio.wait_for(asyncio.open_connection(options.tcp_host, options.tcp_port), SECONDS)
+            writer.close()
+        else:
+            (await asyncio.start_server(lambda *_: None, options.tcp_host, options.tcp_port)).close()
+    except (OSError, TimeoutError) as error:
+        said = getattr(error, "strerror", None) or type(error).__name__
+        raise LineDown(TCP_NOT_OPENED(port=str(options.tcp_port), error=str(said))) from None
+    return (LISTENS if running else MAY_LISTEN)(port=str(options.tcp_port))
 
 
 async def _lines(reader: asyncio.StreamReader, options: CallsOptions, take: Take) -> None:

@@ -211,3 +211,35 @@ async def test_who_is_not_allowed_says_nothing_and_a_port_that_is_taken_is_said(
             with pytest.raises(LineDown) as down:
                 await asyncio.wait_for(second.task, 10)
     assert down.value.reason.code == "calls.port_not_opened"
+
+
+async def test_check_logs_in_at_asterisk_and_says_what_is_wrong_there() -> None:
+    asterisk = Asterisk()
+    async with asterisk.running() as port:
+        reason = await calls.probe_listener(ami(port), running=False)
+        assert reason and reason.code == "calls.ami_well"
+        assert [one["Action"] for one in asterisk.heard][:1] == ["Login"]
+        asterisk.secret = "another"
+        assert await wrong(ami(port)) == "calls.ami_refused"
+        asterisk.banner = b"SSH-2.0\r\n"
+        assert await wrong(ami(port)) == "calls.not_ami"
+    assert await wrong(ami(port)) == "calls.ami_unreachable"
+
+
+async def test_check_tries_the_port_that_3cx_sends_to() -> None:
+    options = made("3cx", tcp_port=free_port())
+    free = await calls.probe_listener(options, running=False)
+    assert free and free.code == "calls.may_listen"
+    assert await wrong(options, running=True) == "calls.port_not_opened"  # the gateway runs, and does not listen
+    async with Line(options) as line:
+        await asyncio.wait_for(line.lives.wait(), 10)
+        there = await calls.probe_listener(options, running=True)
+        assert there and there.code == "calls.listens"
+        assert await wrong(options) == "calls.port_not_opened"  # another program's
+    assert await calls.probe_listener(made("asterisk"), running=True) is None
+
+
+async def wrong(options: calls.CallsOptions, *, running: bool = False) -> str:
+    with pytest.raises(LineDown) as error:
+        await calls.probe_listener(options, running=running)
+    return error.value.reason.code

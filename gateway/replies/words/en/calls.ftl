@@ -22,3 +22,6 @@ calls-ami_closed = Asterisk has closed the AMI connection
     .step = It is connected again by itself; for calls of that time read a file in: gw calls import.
 calls-not_ami = what answers there is no AMI of Asterisk's
     .step = Check ami_host and ami_port (mostly 5038).
+calls-listens = the TCP port { $port } takes records of calls
+calls-may_listen = the TCP port { $port } is free: it opens when the gateway runs
+calls-ami_well = Asterisk at { $host } lets the AMI user log in

@@ -77,6 +77,7 @@ check-redis_refused = { $where } refuses the password
     .advice = mend it in [redis]
 check-redis_failed = { $where }: { $error }
     .advice = the gateway works on without it, some seconds slower; does it run there, and is [redis] right?
+check-line_listens = { $how }; its replies go by { $line }
 check-line_doors = receives by the doors; its replies go by { $line }
 check-line_held = a running gateway holds it, and it works
 check-line_silent = no answer within { $seconds } s

@@ -22,3 +22,6 @@ calls-ami_closed = Asterisk đã đóng kết nối AMI
     .step = Hệ thống tự kết nối lại; cuộc gọi trong lúc đó xin nhập bằng tệp: gw calls import.
 calls-not_ami = nơi đó không phải AMI của Asterisk
     .step = Kiểm tra ami_host và ami_port (thường là 5038).
+calls-listens = cổng TCP { $port } đang nhận bản ghi cuộc gọi
+calls-may_listen = cổng TCP { $port } còn trống: mở khi hệ thống chạy
+calls-ami_well = Asterisk ở { $host } cho đăng nhập AMI

@@ -70,6 +70,7 @@ check-redis_refused = { $where } từ chối mật khẩu
     .advice = sửa trong [redis]
 check-redis_failed = { $where }: { $error }
     .advice = thiếu nó hệ thống vẫn làm việc, chậm hơn vài giây; nó có chạy ở đó không, [redis] có đúng không?
+check-line_listens = { $how }; trả lời đi qua { $line }
 check-line_doors = nhận qua cổng nhận; trả lời đi qua { $line }
 check-line_held = hệ thống đang chạy giữ kênh này, kênh hoạt động
 check-line_silent = không trả lời trong { $seconds } giây

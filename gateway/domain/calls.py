@@ -4,12 +4,11 @@ rang; one that a person took on any of them is none.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 from gateway.domain.model.calls import CallLeg, JudgedCall
 
-__all__ = ["judged", "merged", "text_moment"]
+__all__ = ["judged", "merged"]
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -60,12 +59,3 @@ def judged(legs: Sequence[CallLeg], otherwise: datetime) -> JudgedCall:
 def _party(direction: str, legs: Sequence[CallLeg]) -> str:
     same = [leg for leg in legs if leg.direction == direction]
     return next(filter(None, (leg.called if direction == "out" else leg.caller for leg in same)), "")
-
-
-def text_moment(now: datetime, begins: time, ends: time, zone: ZoneInfo) -> datetime:
-    """When somebody who called may be texted: now between these hours of the day, else when they begin next. UTC."""
-    local = now.astimezone(zone)
-    if begins <= local.time() < ends:
-        return now
-    day = local.date() + timedelta(days=local.time() >= begins)
-    return datetime.combine(day, begins, zone).astimezone(UTC)

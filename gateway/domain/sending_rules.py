@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from gateway.domain.model import Purpose
 from gateway.domain.reasons import Reason, code
 
-__all__ = ["UNASKED", "Rules", "Ruling", "Seen", "Waiting", "ruling"]
+__all__ = ["UNASKED", "Rules", "Ruling", "Seen", "Waiting", "end_of_quiet", "ruling"]
 
 TOO_OLD = code("send.too_old", "age")
 HELD_WORD = code("send.held_word", "word")
@@ -95,7 +95,7 @@ def _waits(row: Waiting, seen: Seen, rules: Rules, now: datetime) -> list[Ruling
     """The moments that each rule asks it to wait for; some of them past."""
     waits = []
     if rules.quiet and row.purpose in UNASKED:
-        waits.append(Ruling(reason=QUIET_HOURS, until=_end_of_quiet(now, rules.quiet, rules.zone)))
+        waits.append(Ruling(reason=QUIET_HOURS, until=end_of_quiet(now, rules.quiet, rules.zone)))
     if seen.same_at:
         waits.append(Ruling(reason=SAME_TEXT, until=seen.same_at + rules.same_text))
     if rules.per_number is not None and seen.texts >= rules.per_number and seen.first_at:
@@ -103,7 +103,7 @@ def _waits(row: Waiting, seen: Seen, rules: Rules, now: datetime) -> list[Ruling
     return waits
 
 
-def _end_of_quiet(now: datetime, quiet: tuple[time, time], zone: tzinfo) -> datetime | None:
+def end_of_quiet(now: datetime, quiet: tuple[time, time], zone: tzinfo) -> datetime | None:
     """When the quiet hours end in which `now` lies; None outside of them. They may span midnight."""
     begin, end = quiet
     local = now.astimezone(zone)

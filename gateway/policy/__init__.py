@@ -43,7 +43,7 @@ def file(message: Decoded, content: Content, facts: Facts, limits: Limits, *, re
     """What becomes of a message that a person says is a citizen's: read as at intake, but by no rule that holds it.
 
     `restricted`: it stood on a restricted case, and what is split off inherits that. Total: raises nothing."""
-    alone = replace(facts, filed=True, recent=None, open=(), answered=None)
+    alone = replace(facts, filed=True, recent=None, open=(), answered=None, called=None)
     reading = PolicyInput(message=message, content=content, facts=alone, limits=limits)
     decision = next(said for rule in FILING if (said := rule(reading)))
     if restricted and not decision.restricted:

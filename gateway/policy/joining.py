@@ -51,6 +51,9 @@ def place(reading: PolicyInput, *, secret: bool = False) -> Place:
     if _is_announced(reading):
         return Place(outcome=Outcome.CASE, reason=why.OWN_MATTER)
     fits = fitting(reading)
+    called = reading.facts.called
+    if called and not fits and _may_join(reading, called, secret):
+        return Place(outcome=Outcome.FOLLOW_UP, reason=why.AFTER_CALL, case=called, flags=("joined_by_time",))
     recent = fits if fits and not fits.done else reading.facts.recent
     if recent and _within_a_day(reading, recent) and _may_join(reading, recent, secret):
         return Place(outcome=Outcome.FOLLOW_UP, reason=why.SAME_DAY, case=recent, flags=("joined_by_time",))

@@ -111,6 +111,18 @@ def follow_up(r: PolicyInput) -> Decision | None:
     return cased(r, "follow_up", where)
 
 
+def after_call(r: PolicyInput) -> Decision | None:
+    """Who is texted about a call that we missed, and writes back within the hour: it stands with that call, for whoever
+    calls back, also where they say that they had dialled wrong; one answer a day. Courtesies are nothing new."""
+    content = r.content
+    said = content.command or content.thanks or content.greeting or not content.has_words
+    if r.facts.called is None or said or content.intent is Intent.ABUSE:
+        return None
+    where = place(r)
+    replies = () if Purpose.ADDED in r.facts.sent_24h else (Purpose.ADDED,)
+    return cased(r, "follow_up", where, replies=replies) if where.reason is why.AFTER_CALL else None
+
+
 def new_case(r: PolicyInput) -> Decision:
     """A citizen writes: a case, and an acknowledgement with a code, and a date where one is owed; or with the answer
     that the unit has written for such questions."""
@@ -178,6 +190,7 @@ RULES: tuple[Rule, ...] = (
     talk.withdrawal,
     talk.disagreement,
     asks.rating,
+    after_call,
     talk.question,
     talk.how,
     asks.details,

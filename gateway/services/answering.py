@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 from gateway.domain.actor import Actor
 from gateway.domain.errors import AlreadyAnswered, NotAllowed
-from gateway.domain.model import TRANSITIONS, Answered, EventKind, Purpose
+from gateway.domain.model import TRANSITIONS, Answered, EventKind, Kind, Purpose
 from gateway.domain.model.names import STATE
 from gateway.domain.permissions import Act
 from gateway.domain.reasons import text
@@ -17,7 +17,7 @@ from gateway.runtime.context import Context
 from gateway.services import access, composing, reasons, recipients
 from gateway.services.access import Thing
 from gateway.services.composing import Preview
-from gateway.store import audit, cases, inbox, outbox, suppressions
+from gateway.store import audit, calls, cases, deadlines, inbox, outbox, suppressions
 from gateway.store.cases import Case
 from gateway.store.database import Connection, Database
 
@@ -51,6 +51,9 @@ async def answer(
         )
         row = await composing.outgoing(tx, context, case, shown, event, EventKind.ANSWERED, automatic=False)
         await outbox.enqueue(tx, [row])
+        if case.kind == Kind.MISSED_CALL:
+            await deadlines.done(tx, [case.id], "call_back", await tx.fetchval("SELECT now()"))
+            await calls.answered_case(tx, case.id)
         await audit.write(tx, actor, Act.ANSWER, f"case:{code}")
     return shown
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from gateway.domain.model import OPEN_CASE_STATES, Kind
+from gateway.domain.model import OPEN_CASE_STATES, CaseFact, Kind
 from gateway.domain.model.calls import CallLeg, CallOutcome
 from gateway.domain.reasons import Reason
 from gateway.store import database, rows
@@ -146,6 +146,7 @@ TO_JUDGE = rows.Select(SQL["to_judge"], PendingCall)
 LEGS = rows.Select(SQL["legs"], KeptLeg)
 JUDGED = rows.Insert(SQL["judged"], Judgement)
 TO_TEXT = rows.Select(SQL["to_text"], PendingText)
+TEXTED_CASES = rows.Select(SQL["texted_cases"], CaseFact)
 OF_CASE = rows.Select(SQL["of_case"], CallOfCase)
 FIGURES = rows.Select(SQL["figures"], CallFigures)
 TO_CALL_BACK = rows.Select(SQL["to_call_back"], ToCallBack)
@@ -231,6 +232,16 @@ async def to_text(tx: Connection, most: int) -> list[PendingText]:
 async def texted(tx: Connection, id: int, *, sent: bool) -> None:
     """The text is in the outbox, or is not sent after all."""
     await tx.execute(SQL["texted"], id, sent)
+
+
+async def texted_cases(conn: Connection, parties: Sequence[str]) -> dict[str, CaseFact]:
+    """By citizen, the open case of a missed call that they were texted about within the hour."""
+    return {case.sender: case for case in await TEXTED_CASES.all(conn, list(parties), OPEN)}
+
+
+async def answered_case(tx: Connection, case_id: int) -> None:
+    """The citizen of a case of missed calls is answered in writing."""
+    await tx.execute(SQL["answered_case"], case_id)
 
 
 async def of_case(conn: Connection, case_id: int) -> list[CallOfCase]:

@@ -13,7 +13,7 @@ HN = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 async def test_a_missed_call_is_texted_shown_and_called_back(tmp_path: Path, db_url: str) -> None:
-    line = configs.calls_line(text_from=0, text_until=24)
+    line = configs.calls_line()
     async with console.running(tmp_path, db_url, more_lines=[line]) as c, c.entered() as client:
         assert "/calls" in (await client.get("/cases")).text
         at = datetime.now(UTC).astimezone(HN) - timedelta(minutes=1)
@@ -30,7 +30,13 @@ async def test_a_missed_call_is_texted_shown_and_called_back(tmp_path: Path, db_
         shown = (await client.get("/calls")).text
         assert case["code"] in shown and "0590001301" not in shown and "590001301" not in shown
         assert "vanmieu-calls" in shown
+        c.text("Toi vua goi den luc nay ma khong ai nghe may")
+        (joined,) = await until(lambda: c.rows("SELECT case_id FROM messages WHERE line = 'vanmieu-sms'"))
+        assert joined["case_id"] == case["id"]
+        (added,) = await until(lambda: c.rows("SELECT text FROM outbox WHERE purpose = 'added'"))
+        assert case["code"] in added["text"]
         page = (await client.get(f"/cases/{case['code']}")).text
+        assert "Toi vua goi" in page
         assert "/called-back" in page and "cuộc gọi nhỡ" in page
         answer = await c.post(client, f"/cases/{case['code']}/called-back", reached="1")
         assert answer.status_code == 303
@@ -39,7 +45,7 @@ async def test_a_missed_call_is_texted_shown_and_called_back(tmp_path: Path, db_
         assert case["code"] not in (await client.get("/calls")).text
         async with c.db.connection() as conn:
             told = await read_models.trace(conn, case["code"])
-        assert [one.kind for one in told if one.kind in ("case", "event", "outbox")].count("event") == 3
+        assert [one.kind for one in told if one.kind in ("case", "event", "outbox")].count("event") == 4
         assert all(catalogue.said(one.words, language) for one in told for language in catalogue.LANGUAGES)
 
 

@@ -15,9 +15,10 @@ from gateway.domain import calendar
 from gateway.domain.actor import operator
 from gateway.domain.errors import NotAllowed
 from gateway.domain.model import RangCall
+from gateway.domain.sending_rules import Rules
 from gateway.local.processes import free_port
 from gateway.runtime.context import Context, bootstrap
-from gateway.services import alerts
+from gateway.services import alerts, answering, pace
 from gateway.services.calls import calling_back, escalating, judging, receive
 from gateway.settings import config
 from gateway.store import calls as store
@@ -32,11 +33,9 @@ MOBILE, OTHER, DESK = "0912000001", "0912000002", "02438000009"
 LINES = [
     configs.mail_line(),
     configs.sms_line(),
-    configs.calls_line(outside_prefix="9", text_from=0, text_until=24),
-    configs.calls_line(
-        "vanmieu-sim", number="0590001022", vendor="modem", modem="vanmieu-sms", text_from=0, text_until=24
-    ),
-    configs.calls_line("vanmieu-2", number="02438000002", text=False, text_from=0, text_until=24),
+    configs.calls_line(outside_prefix="9"),
+    configs.calls_line("vanmieu-sim", number="0590001022", vendor="modem", modem="vanmieu-sms"),
+    configs.calls_line("vanmieu-2", number="02438000002", text=False),
 ]
 
 
@@ -317,6 +316,40 @@ async def escalated(g: World, left: str) -> list[tuple[str, str]]:
     return [
         (row["recipient"].removeprefix("mailto:"), row["subject"].split("] ")[1].split()[0].lower()) for row in found
     ]
+
+
+async def test_a_text_waits_for_the_end_of_the_quiet_hours_that_hold_for_all_texts(
+    g: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    until = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=5)
+    hours = [moment.astimezone(HN).time() for moment in (until - timedelta(hours=10), until)]
+    rules = Rules(old=timedelta(days=7), zone=HN, quiet=(hours[0], hours[1]))
+    monkeypatch.setattr(pace, "rules_of", lambda *_: rules)
+    await told(g, record(MOBILE, 60, 1))
+    assert await texts(g) == []
+    (row,) = await g.rows("SELECT text_at FROM calls")
+    assert row["text_at"] == until
+
+
+async def test_an_answer_in_writing_closes_the_deadline_and_leaves_no_text_behind(g: World) -> None:
+    await told(g, record(MOBILE, 60, 1))
+    await g.rows("UPDATE calls SET text_at = now() + interval '5 hours', texted_at = NULL")
+    (case,) = await g.rows("SELECT code FROM cases")
+    await answering.answer(g.db, g.context, case["code"], "Mời Ông/Bà đến bộ phận Một cửa.", operator("tests"))
+    assert await state(g) == [("tel:+84912000001", "answered", 1, True)]
+    assert (await g.rows("SELECT text_at FROM calls"))[0]["text_at"] is None
+    async with g.db.connection() as conn:
+        assert await store.to_call_back(conn) == []
+
+
+async def test_who_was_texted_within_the_hour_is_known_by_the_open_case_of_the_call(g: World) -> None:
+    await told(g, record(MOBILE, 60, 1), record(DESK, 60, 2), record(OTHER, 60, 3))
+    await told(g, out(OTHER, 30, 4, answered=True))
+    parties = ["tel:+84912000001", "tel:+84912000002", "tel:+842438000009"]
+    async with g.db.transaction() as tx:
+        assert list(await store.texted_cases(tx, parties)) == ["tel:+84912000001"]
+        await tx.execute("UPDATE calls SET texted_at = texted_at - interval '61 minutes'")
+        assert await store.texted_cases(tx, parties) == {}
 
 
 async def test_figures_of_a_line_and_hour(g: World) -> None:

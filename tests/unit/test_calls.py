@@ -14,7 +14,7 @@ import pytest
 from gateway.channels import CHANNELS, registry
 from gateway.channels.calls.pieces import record_of
 from gateway.domain import calendar
-from gateway.domain.calls import judged, text_moment
+from gateway.domain.calls import judged
 from gateway.domain.errors import ConfigError
 from gateway.domain.model import Received
 from gateway.domain.model.calls import CallLeg
@@ -49,21 +49,6 @@ def at(day: int, clock: str) -> datetime:
 )
 def test_a_call_back_is_due_after_so_much_of_office_hours(missed: datetime, minutes: int, due: datetime) -> None:
     assert calendar.due_within(missed, timedelta(minutes=minutes), calendar.Calendar(), HOURS, HN) == due
-
-
-@pytest.mark.parametrize(
-    ("now", "text"),
-    [
-        (at(27, "07:00"), at(27, "07:00")),
-        (at(27, "20:59"), at(27, "20:59")),
-        (at(27, "21:00"), at(28, "07:00")),
-        (at(27, "23:59"), at(28, "07:00")),
-        (at(28, "00:30"), at(28, "07:00")),
-        (at(28, "06:59"), at(28, "07:00")),
-    ],
-)
-def test_a_text_waits_for_the_morning(now: datetime, text: datetime) -> None:
-    assert text_moment(now, time(7), time(21), HN) == text
 
 
 def leg(n: int, **more: Any) -> CallLeg:
@@ -165,7 +150,7 @@ def test_what_is_wrong_in_a_line_is_said_by_its_key() -> None:
         ({"vendor": "avaya"}, {"vendor"}),
         ({"vendor": "own"}, {"vendor_file"}),
         ({"modem": "vanmieu-sms"}, {"vendor"}),
-        ({"text_from": 21, "text_until": 7}, {"text_until"}),
+        ({"text_from": 7}, {"text_from"}),  # the quiet hours are those of [limits]
         ({"ami_host": "pbx"}, {"ami_user"}),
         ({"call_back_minutes": 0}, {"call_back_minutes"}),
     ):

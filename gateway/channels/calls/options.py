@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import time
 from pathlib import Path
 
 from gateway.channels.calls import vendor
-from gateway.channels.calls.reasons import AMI_ALONE, NO_HOURS, NOT_VENDOR_FILE
+from gateway.channels.calls.reasons import AMI_ALONE, NOT_VENDOR_FILE
 from gateway.channels.calls.vendor import Vendor
 from gateway.domain import addresses
 from gateway.domain.errors import Problem
@@ -31,8 +30,6 @@ class CallsOptions:
     outside_prefix: str
     call_back_minutes: int
     text: bool
-    text_from: int  # hours of the day between which callers are texted
-    text_until: int
     token: str = field(repr=False)  # "" where the doors ask for theirs
     tcp_host: str
     tcp_port: int  # 0: none
@@ -51,20 +48,12 @@ class CallsOptions:
         """The number that people call: a URN."""
         return f"tel:{self.address.removeprefix('calls:')}"
 
-    @property
-    def text_hours(self) -> tuple[time, time]:
-        """From when until when callers are texted; until 24 is the last moment of the day."""
-        return time(self.text_from), time(self.text_until) if self.text_until < 24 else time.max
-
 
 def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -> tuple[CallsOptions, list[Problem]]:
     """A line's keys, of the block at `key` -> (options, problems). With problems the options are not to be used."""
     keys = Keys(raw, key)
     called = keys.value("number", "", _is_number, NOT_PHONE)
     mapping = _mapping(keys)
-    begins, ends = keys.whole("text_from", 7, 0, 23), keys.whole("text_until", 21, 1, 24)
-    if begins >= ends:
-        keys.note("text_until", NO_HOURS)
     made = CallsOptions(
         address=f"calls:{addresses.phone(called).removeprefix('tel:')}",
         mapping=mapping,
@@ -74,8 +63,6 @@ def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -
         outside_prefix=keys.text("outside_prefix"),
         call_back_minutes=keys.whole("call_back_minutes", 60, 1, 2_880),
         text=keys.flag("text", True),
-        text_from=begins,
-        text_until=ends,
         token=keys.secret("token"),
         tcp_host=keys.text("tcp_host") or "127.0.0.1",
         tcp_port=keys.whole("tcp_port", 0, 0, 65_535),

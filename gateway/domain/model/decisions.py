@@ -177,6 +177,9 @@ class Facts:
     recent: CaseFact | None = None  # where messages join by time: the sender's newest open case on this line
     open: tuple[CaseFact, ...] = ()  # the sender's open cases on this line, newest message first; `recent` is the first
     answered: CaseFact | None = None  # so too: the sender's case on this line that was answered last, within 30 days
+    called: CaseFact | None = (
+        None  # SMS: the open case of a call of theirs that we missed, and texted them about within the hour
+    )
     reported: str = ""  # mail: the URN that the mail of ours went to whose Message-ID the report names
     late_of: CaseFact | None = None  # SMS: the case of the incomplete long message whose missing part this is
     copied: bool = False  # mail: the same Message-ID, sender and own words were registered within 7 days

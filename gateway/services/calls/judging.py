@@ -11,11 +11,13 @@ import structlog
 
 from gateway.channels import calls as channel
 from gateway.domain import addresses, calendar, codes
-from gateway.domain.calls import judged, text_moment
+from gateway.domain.calls import judged
 from gateway.domain.model import CalledBack, Kind, MissedCall, Opened, Purpose
 from gateway.domain.model.calls import JudgedCall
+from gateway.domain.sending_rules import end_of_quiet
 from gateway.replies import wording
 from gateway.runtime.context import Context
+from gateway.services import pace
 from gateway.settings.config import Line
 from gateway.store import calls, cases, database, deadlines, notices, outbox, suppressions
 from gateway.store.calls import Judgement, PendingCall, PendingText
@@ -165,7 +167,8 @@ async def _text_at(tx: Connection, at: Judging) -> datetime | None:
     unreachable = "unreachable" in (await suppressions.of(tx, [party])).get(party, ())
     if unreachable or await calls.text_near(tx, party, at.line.name):
         return None
-    return text_moment(at.now, *at.options.text_hours, at.context.config.zone)
+    quiet = pace.rules_of(at.context.config, by).quiet
+    return (end_of_quiet(at.now, quiet, at.context.config.zone) if quiet else None) or at.now
 
 
 async def _open(tx: Connection, at: Judging, event: MissedCall) -> int:

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from gateway.channels.calls import CallsOptions
 from gateway.domain import codes
 from gateway.domain.addresses import reply_address
 from gateway.domain.model import ASKED, CaseFact, CaseSummary, Decision, Decoded, Dmarc, Facts, Kind, Outcome, Purpose
 from gateway.policy import Content, asks_of_all, echo, faq
 from gateway.services.intake.unproven import Spent, is_unproven
 from gateway.settings.config import Config, Line
-from gateway.store import cases, database, inbox, lines, outbox, senders, suppressions
+from gateway.store import calls, cases, database, inbox, lines, outbox, senders, suppressions
 from gateway.store.database import Connection
 from gateway.store.inbox import Claimed, Copy
 from gateway.store.outbox import Said
@@ -57,6 +58,7 @@ class BatchFacts:
     by_id: dict[int, CaseFact]
     opened: dict[tuple[str, str], tuple[CaseFact, ...]]  # newest first; of texts, and of mails that ask for all
     answered: Mapping[tuple[str, str], CaseFact]
+    called: Mapping[str, CaseFact]  # by sender: of a missed call that they were texted about within the hour
     threads: Mapping[str, int]
     ours: Mapping[str, str]  # Message-IDs that we gave, of those that the batch's mails bear or report -> who got it
     late: Mapping[int, int]
@@ -102,6 +104,7 @@ class BatchFacts:
             open=opened,
             recent=next(iter(opened), None),
             answered=self.answered.get((claimed.line, decoded.sender)),
+            called=self._called(claimed, decoded),
             reported=self.ours.get(decoded.report.original_message_id, "") if decoded.report else "",
             late_of=self._late(claimed),
             copied=copy is not None,
@@ -149,6 +152,11 @@ class BatchFacts:
     def _thread(self, decoded: Decoded) -> CaseFact | None:
         found = (self.by_id.get(self.threads[i]) for i in message_ids(decoded) if i in self.threads)
         return next((case for case in found if case), None)
+
+    def _called(self, claimed: Claimed, decoded: Decoded) -> CaseFact | None:
+        case = self.called.get(decoded.sender)
+        line = self.config.lines.get(case.line) if case else None
+        return case if line and self.config.replying(line).name == claimed.line else None
 
     def copy(self, read: ReadMessage) -> Copy | None:
         """The same mail, registered before."""
@@ -256,6 +264,7 @@ async def gather(
     ]
     pairs = sorted({(read.claimed.line, read.decoded.sender) for read in by_time})
     opened, answered = await cases.opened(conn, pairs), await cases.answered(conn, pairs)
+    called = await _called(conn, config, by_time)
     ids = await database.reserve(conn, messages=len(reads), cases=len(reads), outbox=4 * len(reads))
     now, restore_windows = await lines.restore_windows(conn, names)
     named_codes = {code for read in reads for code in read.content.codes}
@@ -265,7 +274,7 @@ async def gather(
         conn, {*threads.values(), *late.values(), *(copy.case_id for copy in copies.values() if copy.case_id)}
     )
     open_ones = [case for found in opened.values() for case in found]
-    facts = (*by_code.values(), *by_id.values(), *open_ones, *answered.values())
+    facts = (*by_code.values(), *by_id.values(), *open_ones, *answered.values(), *called.values())
     return BatchFacts(
         config=config,
         now=now,
@@ -275,6 +284,7 @@ async def gather(
         summaries=await cases.summaries(conn, {fact.id for fact in facts}),
         opened=opened,
         answered=answered,
+        called=called,
         threads=threads,
         ours=await outbox.recipients(conn, named),
         late=late,
@@ -290,3 +300,10 @@ async def gather(
         copies=copies,
         decisions=await senders.decided(conn, people, {read.decoded.list_id for read in reads if read.decoded.list_id}),
     )
+
+
+async def _called(conn: Connection, config: Config, reads: Sequence[ReadMessage]) -> Mapping[str, CaseFact]:
+    """The cases of missed calls that texts may be about; asked only for lines by which callers are texted."""
+    texting = {line.reply_line for line in config.lines.values() if isinstance(line.options, CallsOptions)}
+    senders = {read.decoded.sender for read in reads if read.claimed.line in texting}
+    return await calls.texted_cases(conn, sorted(senders)) if senders else {}

@@ -78,6 +78,18 @@ SELECT id, line, party, case_id, started_at FROM calls WHERE text_at <= now() OR
 -- name: texted
 UPDATE calls SET text_at = NULL, texted_at = CASE WHEN $2 THEN now() END WHERE id = $1;
 
+-- name: texted_cases
+-- The open cases of calls that we missed, whose callers were texted within the hour; of each caller the last one.
+SELECT DISTINCT ON (k.sender) k.id, k.code, k.line, k.sender, k.state, k.restricted, k.last_message_at, k.answered_at,
+    k.state_since, k.about
+FROM calls c JOIN cases k ON k.id = c.case_id
+WHERE c.party = ANY($1::text[]) AND c.texted_at > now() - interval '1 hour' AND k.state = ANY($2::text[])
+ORDER BY k.sender, c.texted_at DESC;
+
+-- name: answered_case
+-- Whom an officer has written to is not texted any more that we missed their call.
+UPDATE calls SET text_at = NULL WHERE case_id = $1 AND text_at IS NOT NULL;
+
 -- name: of_case
 SELECT id, started_at, outcome, called_back_at, texted_at FROM calls WHERE case_id = $1 ORDER BY started_at, id;
 

@@ -155,5 +155,4 @@ config-provider_beside_file = provider and provider_file exclude each other
 config-not_a_mapping = is not a mapping of a provider: look at { $place } (docs/AGGREGATORS.md)
 config-not_https = must begin with https://, for log-in data travels there; http:// to this machine only
 config-not_a_call_mapping = no file that says where a telephone system's records say what: { $error } (docs/CALLS.md)
-config-no_hours_for_texts = must be later than text_from
 config-ami_without_login = ami_host wants ami_user and ami_secret_file

@@ -40,3 +40,4 @@ policy-answers_for_owner = a phone or mailbox answers for its owner
 policy-picture = the network tells that a picture waits; none can be fetched here
 policy-danger = danger: { $what }
 policy-most_like = its words are most like { $what } ({ $percent } %)
+policy-after_missed_call = within the hour of our text about their missed call

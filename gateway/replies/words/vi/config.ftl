@@ -155,5 +155,4 @@ config-provider_beside_file = provider và provider_file không dùng cùng nhau
 config-not_a_mapping = không phải tệp ánh xạ của nhà cung cấp: xem { $place } (docs/AGGREGATORS.md)
 config-not_https = phải bắt đầu bằng https://, vì thông tin đăng nhập đi qua đó; http:// chỉ tới chính máy này
 config-not_a_call_mapping = không phải tệp mô tả bản ghi của tổng đài: { $error } (docs/CALLS.md)
-config-no_hours_for_texts = phải sau text_from
 config-ami_without_login = ami_host cần ami_user và ami_secret_file

@@ -40,3 +40,4 @@ policy-answers_for_owner = điện thoại hoặc hộp thư tự trả lời th
 policy-picture = tổng đài báo có tin nhắn hình; máy ở đây không nhận được ảnh
 policy-danger = nguy hiểm: { $what }
 policy-most_like = lời lẽ giống nhất với: { $what } ({ $percent } %)
+policy-after_missed_call = nhắn trong vòng một giờ sau tin báo cuộc gọi nhỡ

@@ -7,11 +7,11 @@ tpdu.py       a PDU's own octets             refusals.py   what a "+CMS ERROR" m
 encode.py     Draft -> segments              port_finder.py  the port at which it is, where nobody has named one
 
 In the child, which owns the modem and is kept small: child.py (its life), driver.py (what it does with gammu) and its
-parts debug_log.py, memory_places.py, device_lock.py, dummy_journal.py. The serial port is ours, not gammu's: port.py
-has it, and between the two line_filter.py takes out what nobody asked for (commands.py: what an answer is; unasked.py:
-what else means something to us). said.py keeps what the modem says and stores nowhere. sim.py asks for SIM and
-network, sim_state.py reads the answers; refused_pin.py remembers the PIN that must not be tried again. port_probe.py,
-a process of its own, asks ports who is there.
+parts debug_log.py, records.py, memory_places.py, report_memory.py, device_lock.py, dummy_journal.py. The serial port is
+ours, not gammu's: port.py has it, and between the two line_filter.py takes out what nobody asked for (commands.py: what
+an answer is; unasked.py: what else means something to us). said.py keeps what the modem says and stores nowhere. sim.py
+asks for SIM and network, sim_state.py reads the answers; refused_pin.py remembers the PIN that must not be tried again.
+port_probe.py, a process of its own, asks ports who is there.
 """
 
 import math

@@ -3,7 +3,6 @@
 Long commands come back with what they have after BUDGET seconds: the parent asks again, and others get through.
 """
 
-import contextlib
 import os
 import time
 from collections.abc import Callable
@@ -12,30 +11,31 @@ from typing import TYPE_CHECKING, Any
 import gammu  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
-    from gateway.channels.sms import sim, sim_state, wire
+    from gateway.channels.sms import records, sim, sim_state, wire
     from gateway.channels.sms.debug_log import DebugLog
     from gateway.channels.sms.device_lock import lock
     from gateway.channels.sms.dummy_journal import Journal
-    from gateway.channels.sms.memory_places import DUMMY, MEMORY, places
+    from gateway.channels.sms.memory_places import DUMMY, MEMORY, REPORTS, places
     from gateway.channels.sms.port import Interrupted, Port
+    from gateway.channels.sms.report_memory import ReportMemory, ask_for_reports
     from gateway.channels.sms.unasked import Event
 else:
+    import records
     import sim
     import sim_state
     import wire
     from debug_log import DebugLog
     from device_lock import lock
     from dummy_journal import Journal
-    from memory_places import DUMMY, MEMORY, places
+    from memory_places import DUMMY, MEMORY, REPORTS, places
     from port import Interrupted, Port
+    from report_memory import ReportMemory, ask_for_reports
 
 BATCH = 50  # pieces a list command brings: 4–5 times as fast as one by one
 BUDGET = 2.0  # seconds
 ANSWER_SECONDS = 5.0
 WORDS = {"gsm7": "Default_No_Compression", "ucs2": "Unicode_No_Compression"}
 EMPTY = (gammu.ERR_EMPTY, gammu.ERR_INVALIDLOCATION)
-# To say reports, or to store them on the SIM (+CDSI): without one of these a modem drops them (3GPP TS 27.005 §3.4.1)
-REPORTS = ("2,1,0,1,0", "2,1,0,2,0", "1,1,0,1,0")
 # Who calls, and changes of the network (3GPP TS 27.007 §7.6, §10.1.22): a modem without them is none the worse
 WANTED = ("AT+CLIP=1", "AT+CEREG=1")
 HARD = (gammu.ERR_TIMEOUT, gammu.ERR_DEVICENOTEXIST, gammu.ERR_DEVICEWRITEERROR, gammu.ERR_DEVICEREADERROR)
@@ -53,6 +53,7 @@ class Driver:
         self.dummy = False
         self.smsc = self.own_centre = ""
         self.journal: Journal | None = None
+        self.reports: ReportMemory | None = None
         self.on_wire = False
 
     def do(self, command: str, **arguments: Any) -> dict[str, Any]:
@@ -78,12 +79,11 @@ class Driver:
         """Something that the modem has said by itself: to the parent; a PDU that it stores nowhere as a piece."""
         pdu = event.get("pdu")
         if pdu is None:
+            if self.reports:
+                self.reports.hear(event.get("memory"))
             self.emit(dict(event))
             return
-        try:
-            record = wire.record(gammu.DecodePDU(bytes.fromhex(pdu), True), pdu)
-        except (gammu.GSMError, ValueError):
-            record = wire.unknown(pdu)
+        record = records.decoded(pdu)
         self.emit({"kind": event["kind"], "digest": wire.digest(record).hex(), "record": record})
 
     def do_open(
@@ -113,7 +113,8 @@ class Driver:
         # way that it takes is enough.
         if self.port:
             sim.wait_until_usable(self.port)
-            any(self.said_ok(f"AT+CNMI={way}") for way in REPORTS)
+            ask_for_reports(self.port)
+            self.reports = ReportMemory(self.port)
             for command in WANTED:
                 self.said_ok(command)
         self.own_centre, self.smsc = centre, ""
@@ -213,6 +214,7 @@ class Driver:
             try:
                 after, found = self.following(after, unfetched)
             except EMPTY:
+                pieces += records.stored(self.reports.due() if self.reports else [])
                 return {"pieces": pieces, "unfetched": unfetched, "more": None}
             pieces += found
         return {"pieces": pieces, "unfetched": unfetched, "more": after}
@@ -272,19 +274,12 @@ class Driver:
     def pieces(self, sms: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """What gammu has just read, as pieces."""
         pdu = self.debug_log.pdu() if len(sms) == 1 else ""
-        return [wire.piece(one["Location"], self.record(one, pdu)) for one in sms]
-
-    def record(self, sms: dict[str, Any], pdu: str) -> dict[str, Any]:
-        """The record, with its octets if they were heard and say the same."""
-        read = wire.record(sms)
-        if pdu:
-            with contextlib.suppress(gammu.GSMError, ValueError):
-                if wire.digest(wire.record(gammu.DecodePDU(bytes.fromhex(pdu), True))) == wire.digest(read):
-                    read["pdu"] = pdu
-        return read
+        return [wire.piece(one["Location"], records.read(one, pdu)) for one in sms]
 
     def at(self, location: int) -> list[dict[str, Any]]:
         """What lies at a location now. Raises ERR_EMPTY, ERR_INVALIDLOCATION."""
+        if location > REPORTS and self.reports:
+            return [one for one in records.stored(self.reports.read()) if one["location"] == location]
         self.debug_log.forget()
         try:
             return self.pieces(self.machine.GetSMS(0, location))
@@ -330,7 +325,9 @@ class Driver:
             found = {piece["digest"]: piece["record"] for piece in self.at(location)}
             if digest not in found:
                 return "gone"
-            if found[digest]["type"] == "unknown":
+            if location > REPORTS and self.reports:
+                self.reports.delete(location - REPORTS)
+            elif found[digest]["type"] == "unknown":
                 # DeleteSMS insists on reading first. `at` has just chosen the memory; `vanished` sees if it helped.
                 if not self.said_ok(f"AT+CMGD={location % MEMORY}"):
                     return "the modem refused to delete what cannot be read"

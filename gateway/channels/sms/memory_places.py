@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 MEMORY = 100_000  # the modem's own memory begins behind it, the SIM at 1
+REPORTS = 200_000  # the reports' own memory, which gammu does not know (report_memory.py), behind that
 DUMMY = 10_000  # the dummy phone's inbox begins behind it
 SKIP = 300  # places looked at behind one that gammu cannot read
 

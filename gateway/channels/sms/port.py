@@ -89,6 +89,10 @@ class Port:
             self._filter.give_up()
         return Answer(lines[:-1], lines[-1]) if done and lines else Answer(lines, "")
 
+    def setting(self, name: str) -> str:
+        """The last command line of that name that the modem has taken, "" none."""
+        return self._filter.settings.get(name, "")
+
     def set_again(self, seconds: float) -> None:
         """Where the modem has started again: set it to what it was. Raises Interrupted where it does not take that, or
         its SIM wants a code."""

@@ -1,7 +1,7 @@
 """Lines that a modem says unasked -> events of ours. What means nothing to us is no event. Standard library only.
 
 report, text        with `pdu`: said and stored nowhere (+CDS, +CMT), so it must not be lost
-stored              a text or a report lies in a memory (+CMTI, +CDSI)
+stored              a text or a report lies in `memory` (+CMTI, +CDSI)
 ring                with `number` where it is known ("" withheld); a caller is ringing
 missed              with `number`; a caller has given up, by the modem's own word
 call_ended          a call has ended, taken or not
@@ -21,7 +21,7 @@ LENGTH = re.compile(r"(\d+)\s*$")
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("restarted", re.compile(r"(APP )?RDY$|\^SYSSTART|MODEM:STARTUP|\^STARTUP", re.I)),
     ("ready", re.compile(r"(\+QIND: ?\"?)?(SMS|PB|CALL) (DONE|READY)", re.I)),
-    ("stored", re.compile(r"\+(CMTI|CDSI):")),
+    ("stored", re.compile(r'\+(CMTI|CDSI):\s*"?(?P<memory>\w*)')),
     ("ring", re.compile(r'\+CLIP:\s*"(?P<number>[+\d*#]*)"')),
     ("ring", re.compile(r"RING$|\+CRING:")),
     ("missed", re.compile(r"MISSED[_ ]CALL:?\s*(?:\d\d:\d\d(?:[AP]M)?\s*)?(?P<number>[+\d*#]*)", re.I)),

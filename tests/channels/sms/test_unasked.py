@@ -17,7 +17,7 @@ from tests.support.pdus import deliver, report
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MAKERS = ["sim7600", "ec25", "huawei"]
-LINKS = 7  # modems that this module's tests take
+LINKS = 8  # modems that this module's tests take
 
 SAID: dict[str, list[str]] = {
     "a missed call": ["RING", '+CLIP: "0590003999",129,"",0,"",0', "MISSED_CALL: 03:10AM 0590003999"],
@@ -170,3 +170,24 @@ async def test_a_start_while_a_text_goes_out_leaves_its_outcome_unknown_and_lose
     assert [one.reference for one in reports if one] == [1, 2, 3]
     assert set((await confirmed(link, pieces)).values()) == {"done"}
     assert (await one_poll(link))[0] == []
+
+
+async def test_reports_in_a_memory_of_their_own_are_read_and_taken_away(opened: list[Opened]) -> None:
+    held = next(one for one in opened if "SR" in one.modem.seen()["memories"])
+    opened.remove(held)
+    modem, link = held
+    modem.deliver(deliver(CITIZEN, "o cho 1 cua ME", SENT))
+    await one_poll(link)
+    said = [report(CITIZEN, n, 0, SENT, SENT + timedelta(minutes=n)) for n in (1, 2)]
+    for pdu in (*said, "00"):  # the last one nobody can read
+        assert modem.order("deliver", pdu=pdu, memory="SR")["location"]
+    fresh, _ = await one_poll(link)
+    kept = [one for one in fresh if int(one.location) > 200_000]
+    read = [sms.decode([one.body]) for one in kept if b'"unknown"' not in one.body]
+    assert [one.report.reference for one in read if one.report] == [1, 2]
+    assert texts([one for one in fresh if one not in kept]) == ["o cho 1 cua ME"]
+    assert set((await confirmed(link, kept)).values()) == {"done"}
+    assert {name: len(places) for name, places in modem.seen()["memories"].items()} == {"ME": 1, "SM": 0, "SR": 0}
+    modem.deliver(deliver(CITIZEN, "van doc duoc ME", SENT))
+    assert "van doc duoc ME" in texts((await one_poll(link))[0])
+    assert await confirmed(link, kept) == dict.fromkeys((one.location for one in kept), "gone")

@@ -79,7 +79,7 @@ def test_explain_reads_mails_of_50_kilobytes_and_leaves_nothing(place: Path) -> 
 def test_an_unknown_work_is_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         bench.main(["fast"])
-    assert "there is no work 'fast'; there are mail, sms, smpp, idle, city" in capsys.readouterr().err
+    assert "there is no work 'fast'; there are mail, sms, modem, smpp, idle, city" in capsys.readouterr().err
 
 
 def test_what_is_lost_or_doubled_shows_in_the_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,7 +62,13 @@ async def test_the_page_asks_nothing_of_other_hosts_and_lets_no_one_frame_or_scr
         loaded = [await client.get(address) for address in addresses]
         style = (await client.get("/static/page.css")).text
     assert [answer.status_code for answer in answers] == [200, 200, 200, 404, 200]
-    closed = {"/cases", "/messages", "/outgoing", "/attention"}  # only for those who came by the one-time link
+    closed = {
+        "/cases",
+        "/messages",
+        "/outgoing",
+        "/attention",
+        "/numbers",
+    }  # only for those who came by the one-time link
     assert {address for address, answer in zip(addresses, loaded, strict=True) if answer.status_code == 401} == closed
     assert {answer.status_code for answer in loaded} == {200, 401}
     assert all(not urlsplit(address).netloc for address in addresses)

@@ -27,8 +27,9 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("missed", re.compile(r"MISSED[_ ]CALL:?\s*(?:\d\d:\d\d(?:[AP]M)?\s*)?(?P<number>[+\d*#]*)", re.I)),
     ("call_ended", re.compile(r"NO CARRIER$|NO ANSWER$|BUSY$|VOICE CALL: ?END|\^CEND:|\+CIEV: ?\"?CALL\"?,0", re.I)),
     ("ussd", re.compile(r"\+CUSD:(?P<text>.*)")),
-    ("full", re.compile(r".*(SMS|MEM|MESSAGE|STORAGE)\S{0,3}[ _-]?FULL", re.I)),
-    ("sim", re.compile(r"(\+CPIN|\+SIMCARD|\^SIMST|\+QSIMSTAT|\+QUSIM|\^SIMSQ|\+SIM):|.*SIM (REMOVED|INSERTED)", re.I)),
+    ("full", re.compile(r".{0,60}?(SMS|MEM|MESSAGE|STORAGE)\S{0,3}[ _-]?FULL", re.I)),
+    ("sim", re.compile(r"(\+CPIN|\+SIMCARD|\^SIMST|\+QSIMSTAT|\+QUSIM|\^SIMSQ|\+SIM):", re.I)),
+    ("sim", re.compile(r".{0,60}?SIM (REMOVED|INSERTED)", re.I)),
     ("network", re.compile(r"\+C5?G?E?G?REG:|\^SRVST:|\+QIND: ?\"act\"", re.I)),
 )  # fmt: skip
 

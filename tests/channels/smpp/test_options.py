@@ -43,7 +43,10 @@ WRONG: dict[str, tuple[dict[str, Any], set[tuple[str, str]]]] = {
     "no number": ({"number": ""}, {("number", "config.missing")}),
     "no host": ({"host": ""}, {("host", "config.missing")}),
     "an unknown way": ({"tls": "starttls"}, {("tls", "config.not_one_of")}),
-    "an authority without TLS": ({"tls": "plain", "ca_file": __file__}, {("ca_file", "config.ca_file_without_tls")}),
+    "an authority without TLS": (
+        {"tls": "plain", "ca_file": __file__},
+        {("ca_file", "config.ca_file_without_tls"), ("ca_file", "config.no_certificate_in_file")},
+    ),
     "no such authority": ({"ca_file": "/nowhere"}, {("ca_file", "config.no_such_file")}),
     "a window of none": ({"window": 0}, {("window", "config.not_a_whole_number_between")}),
     "no password": ({"password_env": "GATEWAY_NOBODY"}, {("password_env", "config.variable_empty")}),

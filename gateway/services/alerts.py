@@ -19,7 +19,7 @@ from gateway.runtime.context import Context
 from gateway.services import reasons
 from gateway.services.roster import on_duty
 from gateway.settings.config import Config, Line
-from gateway.store import database, lines, notices, outbox, people
+from gateway.store import database, lines, notices, outbox, outgoing_facts, people
 from gateway.store.database import Connection, Database
 from gateway.store.lines import LineChange
 from gateway.store.notices import Audience, PendingNotice, Place
@@ -264,7 +264,7 @@ async def _enqueue(tx: Connection, context: Context, by: Line, urn: str, news: S
     """Enqueue what notifies one person of these news; False where their pace has them wait."""
     if not news:
         return True
-    before = await outbox.alerts(tx, urn, duty=news[0].kind == "duty")
+    before = await outgoing_facts.alerts(tx, urn, duty=news[0].kind == "duty")
     how = pace([at for at, _ in before], len(news), await tx.fetchval("SELECT now()"))
     if how == "wait" or (by.traits.segments and sum(len(segments(text)) for _, text in before) >= SMS_SEGMENTS_HOUR):
         return False

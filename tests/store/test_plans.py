@@ -47,10 +47,8 @@ ASKED = {
         "release": "text",
         "unproven": "text,int",
         "used": "text",
-        "threads": "text[]",
-        "recipients": "text[]",
-        "said": "text[]",
     },
+    "outgoing_facts": {"threads": "text[]", "recipients": "text[]", "said": "text[]"},
     "delivery_reports": {
         "reported_attempts": "text,text,int",
         "attempt_of_id": "text,text[],text[]",

@@ -14,10 +14,10 @@ from gateway.domain.model import ASKED, CaseFact, CaseSummary, Decision, Decoded
 from gateway.policy import Content, asks_of_all, echo, faq
 from gateway.services.intake.unproven import Spent, is_unproven
 from gateway.settings.config import Config, Line
-from gateway.store import calls, cases, database, inbox, lines, outbox, senders, suppressions
+from gateway.store import calls, cases, database, inbox, lines, outgoing_facts, senders, suppressions
 from gateway.store.database import Connection
 from gateway.store.inbox import Claimed, Copy
-from gateway.store.outbox import Said
+from gateway.store.outgoing_facts import Said
 
 HOUR = timedelta(hours=1)
 STATES = (Purpose.STATUS, Purpose.STATUS_RECEIVED)
@@ -256,7 +256,7 @@ async def gather(
     names = sorted({read.claimed.line for read in reads})
     named = {one.original_message_id for read in reads if (one := read.decoded.report)}
     named |= {read.decoded.message_id for read in reads}
-    threads = await outbox.threads(conn, {i for read in reads for i in message_ids(read.decoded)})
+    threads = await outgoing_facts.threads(conn, {i for read in reads for i in message_ids(read.decoded)})
     copies = await inbox.copies(conn, {key for read in reads if (key := copy_key(read))}, beside)
     late = await inbox.late_of(conn, [read.claimed.ready_seq for read in reads if read.claimed.group_id is not None])
     by_time = [
@@ -286,9 +286,9 @@ async def gather(
         answered=answered,
         called=called,
         threads=threads,
-        ours=await outbox.recipients(conn, named),
+        ours=await outgoing_facts.recipients(conn, named),
         late=late,
-        said=await outbox.said(conn, recipients),
+        said=await outgoing_facts.said(conn, recipients),
         wrong_codes=await inbox.wrong_codes(conn, people),
         suppressed=await suppressions.of(conn, sorted({*people, *recipients})),
         restore_windows=restore_windows,

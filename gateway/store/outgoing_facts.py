@@ -1,0 +1,58 @@
+"""What is known of what went out, where an answer to it comes in. Reads outbox, which outbox.py writes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.domain.model import Purpose
+from gateway.store import database
+from gateway.store.database import Connection
+
+__all__ = ["Said", "alerts", "recipients", "said", "threads"]
+
+SQL = database.queries("outgoing_facts")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Something that we said to somebody: by itself, or an officer's result."""
+
+    at: datetime
+    purpose: Purpose
+    line: str
+    text: str
+    unproven: bool = False  # nobody could say whether the recipient is who caused it
+    case_id: int | None = None
+
+
+async def threads(conn: Connection, message_ids: Iterable[str]) -> dict[str, int]:
+    """Message-IDs of ours -> the case they were about."""
+    wanted = list(message_ids)
+    return {row["message_id"]: row["case_id"] for row in await conn.fetch(SQL["threads"], wanted)} if wanted else {}
+
+
+async def recipients(conn: Connection, message_ids: Iterable[str]) -> dict[str, str]:
+    """Message-IDs of ours -> the URN that the mail went to."""
+    found = await conn.fetch(SQL["recipients"], list(message_ids))
+    return {row["message_id"]: row["recipient"] for row in found}
+
+
+async def said(conn: Connection, recipients: Sequence[str]) -> dict[str, list[Said]]:
+    """What was sent or is queued to each recipient in the last 24 h, oldest first."""
+    found: dict[str, list[Said]] = {}
+    for row in await conn.fetch(SQL["said"], list(recipients)):
+        said = Said(
+            at=row["created_at"],
+            purpose=Purpose(row["purpose"]),
+            line=row["line"],
+            unproven=row["unproven"],
+            case_id=row["case_id"],
+            text=row["text"],
+        )
+        found.setdefault(row["recipient"], []).append(said)
+    return found
+
+
+async def alerts(conn: Connection, recipient: str, *, duty: bool) -> list[tuple[datetime, str]]:
+    """When and in what words this person was alerted in the last hour, as the duty officer or as the operator."""
+    return [(row["created_at"], row["text"]) for row in await conn.fetch(SQL["alerts"], recipient, duty)]

@@ -1,0 +1,17 @@
+-- name: threads
+-- <> '': else the index of Message-IDs would not be used.
+SELECT message_id, case_id FROM outbox WHERE message_id = ANY($1::text[]) AND message_id <> '' AND case_id IS NOT NULL;
+
+-- name: recipients
+SELECT message_id, recipient FROM outbox WHERE message_id = ANY($1::text[]) AND message_id <> '' ORDER BY id;
+
+-- name: said
+SELECT recipient, created_at, purpose, unproven, line, case_id, text FROM outbox
+WHERE recipient = ANY($1::text[]) AND (automatic OR purpose = 'result') AND created_at > now() - interval '24 hours' AND state <> 'dropped'
+  AND purpose NOT IN ('alert', 'probe') -- an officer who writes as a citizen is one
+ORDER BY id;
+
+-- name: alerts
+SELECT created_at, text FROM outbox
+WHERE recipient = $1 AND purpose = 'alert' AND created_at > now() - interval '1 hour' AND (cause LIKE 'duty:%') = $2
+ORDER BY id;

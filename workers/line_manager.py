@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 
@@ -19,6 +20,7 @@ from gateway.runtime.context import Context
 from gateway.services.calls import receive as calls
 from gateway.services.delivery import Sender
 from gateway.services.intake import receive
+from gateway.services.numbers import ringing
 from gateway.store import database, inbox, lines, outbox
 from gateway.store.database import Database
 from gateway.store.lines import Lease
@@ -30,6 +32,7 @@ from workers.wakeup import Notifier
 
 log = structlog.get_logger(__name__)
 REMOVE_EVERY = 3_600.0  # seconds
+RING_SECONDS = 10.0  # between looks for numbers that are to be rung
 LONGEST_PAUSE = 60.0  # between tries to open a line that refuses: no lockout storm (FAILURES.md F19)
 
 
@@ -166,6 +169,9 @@ class LineManager:
             tasks.create_task(self._receive(lease, link))
             if line.send:
                 tasks.create_task(self._sending(lease, link).run())
+            if ringing.rings(self._context, line.name):
+                ring = partial(ringing.ring, self._db, self._context, line.name, link)
+                tasks.create_task(every(RING_SECONDS, ring))
 
     async def _receive(self, lease: Lease, link: Link) -> None:
         async with self._db.connection() as conn:

@@ -17,6 +17,7 @@ from gateway.domain.channel_traits import Traits
 from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.model import Batch, Decoded, Draft, Piece, RangCall, Received, Sent
 from gateway.domain.model.calls import CallLeg
+from gateway.domain.number_proofs import DialOutcome
 from gateway.domain.reasons import Reason
 from gateway.settings.reasons import CHANNEL_INCOMPLETE, CHANNEL_NOT_IMPORTED, CHANNEL_TWICE
 
@@ -28,6 +29,7 @@ __all__ = [
     "Accept",
     "Channel",
     "ChannelOf",
+    "Dials",
     "KnowsPlaces",
     "KnowsSignatures",
     "Link",
@@ -88,6 +90,16 @@ class Windowed(Protocol):
     once: their attempts are opened in one statement and closed in one, so that a crash leaves a window unknown."""
 
     window: int  # how many pieces are on the wire at once
+
+
+@runtime_checkable
+class Dials(Protocol):
+    """What a link offers beside that can ring a number."""
+
+    async def dial(self, number: str) -> DialOutcome:
+        """Ring a number (a URN), say nothing, and hang up: at once when somebody takes it, else after some rings.
+        Raises LineDown, Refused."""
+        ...
 
 
 @runtime_checkable

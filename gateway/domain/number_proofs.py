@@ -14,6 +14,7 @@ from typing import Literal
 from gateway.domain.calendar import Calendar, Hours, opening
 
 __all__ = [
+    "DialOutcome",
     "Proof",
     "ProofOutcome",
     "Proven",
@@ -28,6 +29,7 @@ __all__ = [
 WayOfProof = Literal["traffic", "probe"]
 # answered: a person took the call. received: the text or mail is in. rang: nobody took it. refused: no way to it.
 ProofOutcome = Literal["answered", "received", "rang", "busy", "refused", "lost"]
+DialOutcome = Literal["answered", "rang", "busy", "refused"]  # of a call of ours to a number
 ProvenState = Literal["proven", "rang", "failing", "unproven"]
 
 GOOD: frozenset[ProofOutcome] = frozenset({"answered", "received"})

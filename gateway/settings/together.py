@@ -33,9 +33,10 @@ def wrong(
         if times and getattr(line.options, "silence_seconds", 0.0) >= times.lease:
             too_long = reasons.SILENCE_TOO_LONG(lease=written(times.lease))
             yield Problem(f"{places[name]}.silence_seconds", too_long, name)
-        modem = getattr(line.options, "modem", "")
-        if modem and modem not in lines:
-            yield Problem(f"{places[name]}.modem", reasons.NO_LINE(hint=hint(modem, lines)), name)
+        for key in ("modem", "ring_modem"):
+            modem = getattr(line.options, key, "")
+            if modem and modem not in lines:
+                yield Problem(f"{places[name]}.{key}", reasons.NO_LINE(hint=hint(modem, lines)), name)
     yield from _reply_lines(lines, places)
     yield from _unit_mails(units, lines)
 

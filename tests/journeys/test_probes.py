@@ -8,11 +8,12 @@ import pytest
 from gateway.domain import calendar, number_proofs
 from gateway.domain.actor import operator
 from gateway.services import alerts
-from gateway.services.numbers import probing, standing, telling
+from gateway.services.numbers import probing, ringing, standing, telling
 from gateway.store import read_models
 from tests.support import configs, console
 from tests.support.console import Console
 from tests.support.running import until
+from workers import line_manager
 
 NUMBER = "+84590001022"  # of the line itself
 PAST, FUTURE = (datetime.now(UTC) + timedelta(days=n) for n in (-1, 1))
@@ -134,3 +135,42 @@ async def test_who_is_on_duty_is_told_by_another_line_that_nothing_proves_one(
             ("mailto:an@an.example", "khac-mail"),
             ("tel:+84912000001", "vanmieu-sms"),
         }
+
+
+async def test_a_number_that_people_call_is_rung_by_the_modem_named_for_it(
+    tmp_path: Path, db_url: str, monkeypatch: pytest.MonkeyPatch, minute: Minute
+) -> None:
+    monkeypatch.setattr(probing, "_is_played", lambda _: False)
+    monkeypatch.setattr(line_manager, "RING_SECONDS", 0.2)
+    hotline = configs.calls_line(ring_modem="vanmieu-sms")
+    async with console.running(tmp_path, db_url, probes={"enabled": True}, more_lines=[hotline]) as c:
+        await until(lambda: c.rows("SELECT 1 FROM lines WHERE state = 'ok' HAVING count(*) = 2"))
+        minute.at = PAST
+        await probing.probe(c.db, c.context)
+        minute.at = FUTURE
+        ended = "SELECT outcome FROM probes WHERE way = 'ring' AND outcome <> 'open'"
+        (found,) = await until(lambda: c.rows(ended))
+        assert found["outcome"] == "refused"  # the dummy phone rings nobody
+        callee = Callee("answered")
+        await c.rows(
+            "UPDATE probes SET outcome = 'open', by = 'vanmieu-mail' WHERE way = 'ring'"
+        )  # nobody's in this run
+        await ringing.ring(c.db, c.context, "vanmieu-sms", callee)
+        assert callee.rung == []
+        await ringing.ring(c.db, c.context, "vanmieu-mail", callee)
+        assert callee.rung == ["tel:+842438000001"]
+        async with c.db.connection() as conn:
+            seen = await standing.look(conn, c.context, operator("lan"))
+        (number,) = [number for number in seen.numbers if number.line.name == "vanmieu-calls"]
+        assert (number.proven.state, number.proven.by and number.proven.by.way) == ("proven", "probe")
+
+
+class Callee:
+    """A link that only dials."""
+
+    def __init__(self, outcome: number_proofs.DialOutcome) -> None:
+        self.outcome, self.rung = outcome, list[str]()
+
+    async def dial(self, number: str) -> number_proofs.DialOutcome:
+        self.rung.append(number)
+        return self.outcome

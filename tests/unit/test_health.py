@@ -353,7 +353,15 @@ def test_every_finding_of_the_table_is_found_by_some_test(context: Config) -> No
 
     reached |= {"bounded", "guessing", "scanner_down", *(key for _, key in MAILBOX if key), *log_in.ENDS}
     reached |= {*MODEM, *SERVERS, *FOR_A_PERSON, "out_due", "in_unconfirmed", "sim_barred"}
-    reached |= {"carrier_word", "duty_gap", "not_proved", "probe_lost"}  # test_brakes.py, test_health_upkeep.py
+    reached |= {
+        "carrier_word",
+        "duty_gap",
+        "not_proved",
+        "probe_lost",
+        "probe_rang",
+        "probe_busy",
+        "probe_refused",
+    }  # test_brakes.py, test_health_upkeep.py
     reached |= {f"line_{why}" for _, why in UNKNOWN.values()}
     assert reached == set(FINDINGS)
 

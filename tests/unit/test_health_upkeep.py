@@ -126,7 +126,18 @@ def test_office_hours_without_anybody_are_a_finding_of_their_line(context: Confi
 def test_every_finding_that_is_told_has_a_name_for_a_list() -> None:
     """Those of upkeep.about, log_in.about, services/code_guessing.py and services/scanning.py."""
     told = {"backup_old", "backup_failed", "backup_uncopied", "restored", "disk_filling", "calendar_ends", "guessing"}
-    told |= {"scanner_down", "duty_gap", "carrier_word", "consent_ends", "secret_ends", "not_proved", "probe_lost"}
+    told |= {
+        "scanner_down",
+        "duty_gap",
+        "carrier_word",
+        "consent_ends",
+        "secret_ends",
+        "not_proved",
+        "probe_lost",
+        "probe_rang",
+        "probe_busy",
+        "probe_refused",
+    }
     assert {key for key, kind in FINDINGS.items() if "name" in kind.code.parts} == told
 
 

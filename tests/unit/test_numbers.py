@@ -105,7 +105,8 @@ def test_another_line_tries_a_number_else_it_tries_itself_and_nothing_tries_the_
         configs.sms_line("sim-1", **modem),
         configs.sms_line("sim-2", number="+84590001023", **modem),
         configs.sms_line("played", number="+84590001024"),
-        configs.calls_line(reply_line="sim-1"),
+        configs.calls_line(reply_line="sim-1", ring_modem="sim-2"),
+        configs.calls_line("hotline-2", number="02438000002", reply_line="sim-1", ring_modem="played"),
     ]
     several = config.load(make_config(lines=lines), registry)
     alone = config.load(make_config(lines=lines[:2]), registry)
@@ -115,7 +116,13 @@ def test_another_line_tries_a_number_else_it_tries_itself_and_nothing_tries_the_
         "sim-2": ["sim-1", "sim-2"],
         "played": [],
         "vanmieu-calls": [],
+        "hotline-2": [],
     }
+    assert [probing.callers_of(several, name) for name in ("vanmieu-calls", "hotline-2", "sim-1")] == [
+        ["sim-2"],
+        [],
+        [],
+    ]
     assert probing.senders_to(alone, "sim-1") == ["sim-1"]
 
 

@@ -25,6 +25,7 @@ class CallsOptions:
     address: str  # calls:+84…
     mapping: Vendor = field(repr=False)
     modem: str  # the line whose modem rings, "" where a telephone system tells
+    ring_modem: str  # the line whose modem rings this number, to see whether it can be reached; "": none
     zone: str
     extension_digits: int
     outside_prefix: str
@@ -58,6 +59,7 @@ def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -
         address=f"calls:{addresses.phone(called).removeprefix('tel:')}",
         mapping=mapping,
         modem=keys.text("modem"),
+        ring_modem=keys.text("ring_modem"),
         zone=zone,
         extension_digits=keys.whole("extension_digits", 5, 2, 6),
         outside_prefix=keys.text("outside_prefix"),

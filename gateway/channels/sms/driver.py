@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import gammu  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
-    from gateway.channels.sms import records, sim, sim_state, wire
+    from gateway.channels.sms import dialing, records, sim, sim_state, wire
     from gateway.channels.sms.debug_log import DebugLog
     from gateway.channels.sms.device_lock import lock
     from gateway.channels.sms.dummy_journal import Journal
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gateway.channels.sms.report_memory import ReportMemory, ask_for_reports
     from gateway.channels.sms.unasked import Event
 else:
+    import dialing
     import records
     import sim
     import sim_state
@@ -123,6 +124,10 @@ class Driver:
     def do_restart(self, *, device: str, connection: str) -> dict[str, Any]:
         """Have a modem that hangs start again (3GPP TS 27.007 §8.2); gammu is not asked, which would wait for it."""
         return {"taken": Port(device, connection, lambda _: None).ask("AT+CFUN=1,1", ANSWER_SECONDS).is_ok}
+
+    def do_dial(self, *, number: str, seconds: float) -> dict[str, Any]:
+        """See dialing.py; gammu rests meanwhile."""
+        return {"outcome": dialing.call(self.port, number, seconds) if self.port else "refused"}
 
     def said_ok(self, command: str) -> bool:
         """Whether the modem takes a command that gammu does not offer."""

@@ -19,6 +19,7 @@ from gateway.channels.sms.process import Gone
 from gateway.channels.sms.session import Failed, Memory, Reopened, Session
 from gateway.domain.errors import LineDown, OutcomeUnknown, Refused
 from gateway.domain.model import Batch, Piece, Received, Sent, Unfetched
+from gateway.domain.number_proofs import DialOutcome
 
 FAILURES = 3  # in a row, after which the whole line counts as down
 PAUSE = 0.5  # seconds after the first failure; doubled with each that follows
@@ -27,6 +28,8 @@ GATHER = 0.2  # seconds between the modem's word and the look: the parts of a lo
 CHANGES = frozenset({"network", "sim", "full", "restarted", "ready", "gone"})  # after which what health shows is old
 WAKES = frozenset({"stored", "missed", "call_ended"})  # beside these: there is something to look at
 SLICE = 50  # deletions asked for in one call
+DIAL_SECONDS = 30.0  # until a call of ours rings, and then for about four rings
+HANG_UP_SECONDS = 15.0
 BUSY_SECONDS = 45.0  # that a SIM may be busy, as it is after a start, before its line counts as down
 
 
@@ -222,10 +225,10 @@ class Modem:
                 self._undeleted[place] = wanted[place]
         return results
 
-    async def asked(self, command: str, **arguments: Any) -> dict[str, Any]:
+    async def asked(self, command: str, *, deadline: float | None = None, **arguments: Any) -> dict[str, Any]:
         """Session.ask, where a modem that fails is a line that is down."""
         try:
-            return await self.session.ask(command, **arguments)
+            return await self.session.ask(command, deadline=deadline, **arguments)
         except (Gone, Failed) as error:
             raise LineDown(error.reason) from None
 
@@ -252,7 +255,12 @@ class Modem:
         if scheme not in ("tel", "sms") or not number.lstrip("+").isdigit():
             raise Refused(reasons.NOT_A_NUMBER)
         before = time.monotonic() + self.options.silence_seconds
-        segment = {"number": number, "text": piece.text, "udh": piece.udh.hex(), "encoding": piece.encoding}
+        segment: dict[str, Any] = {
+            "number": number,
+            "text": piece.text,
+            "udh": piece.udh.hex(),
+            "encoding": piece.encoding,
+        }
         try:
             while True:
                 await self.ready()
@@ -265,6 +273,17 @@ class Modem:
             raise OutcomeUnknown(gone.reason) if gone.asked else LineDown(gone.reason) from None
         except Failed as failed:
             raise failed.verdict() from None
+
+    async def dial(self, number: str, seconds: float = DIAL_SECONDS) -> DialOutcome:
+        """Ring a number (a URN), to see whether it can be reached; the modem does nothing else meanwhile. See
+        gateway.channels.Dials."""
+        scheme, _, digits = number.partition(":")
+        if scheme != "tel" or not digits.lstrip("+").isdigit():
+            raise Refused(reasons.NOT_A_NUMBER)
+        await self.ready()
+        answer = await self.asked("dial", deadline=seconds + HANG_UP_SECONDS, number=digits, seconds=seconds)
+        outcome: DialOutcome = answer["outcome"]
+        return outcome
 
     async def ready(self) -> None:
         """Raises LineDown where nothing should be put on the wire now: no network, no number of the message centre, or

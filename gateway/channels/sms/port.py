@@ -29,6 +29,7 @@ USUAL_SPEED = 115200
 HUNG_SECONDS = 20.0  # without any piece of an answer that no modem takes long over: libgammu itself waits 28 to 50
 CALM_SECONDS = 10.0  # that a modem which has just started may need until it takes what it was set to
 RETRY_SECONDS = 0.5
+CALL_ENDS = {"call_busy": "busy", "call_unanswered": "rang"}  # events about a call of ours -> its outcome
 
 
 class NotATerminal(Exception):
@@ -58,6 +59,7 @@ class Port:
     def __init__(self, device: str, connection: str, on_event: Callable[["Event"], None]) -> None:
         self.gone = False  # unplugged, or broken
         self.is_new = False  # the modem has forgotten what it was set to, or may have
+        self.call_end = ""  # what became of a call of ours, by the modem's own word (dialing.py)
         self._on_event = on_event
         self._filter = LineFilter()
         self._lock = threading.Lock()  # around the filter, and around a command of ours
@@ -185,6 +187,7 @@ class Port:
             self.is_new = self.is_new or any(event["kind"] in ("restarted", "ready") for event in events)
             self._answered.notify_all()
         for event in events:
+            self.call_end = CALL_ENDS.get(event["kind"], self.call_end)
             self._on_event(event)
 
     def _leave(self) -> None:

@@ -81,12 +81,18 @@ class Session:
         self._lock = asyncio.Lock()
 
     async def ask(
-        self, command: str, *, before: float | None = None, life: int | None = None, **arguments: Any
+        self,
+        command: str,
+        *,
+        before: float | None = None,
+        life: int | None = None,
+        deadline: float | None = None,
+        **arguments: Any,
     ) -> dict[str, Any]:
         """The answer to one command. Raises Gone (the child was killed), Failed, LineDown (no child is to be had).
 
-        LineDown too where the modem is not free `before` that moment of the monotonic clock; Reopened where the child
-        is not the one of that `life`.
+        `deadline`: seconds for this one, None the line's own. LineDown too where the modem is not free `before` that
+        moment of the monotonic clock; Reopened where the child is not the one of that `life`.
         """
         # One lock around looking, starting, asking and dropping: gammu does one thing at a time, and a second task
         # would start a second child, which finds the device locked. What may change meanwhile is asked inside it.
@@ -97,7 +103,7 @@ class Session:
             if before is not None and time.monotonic() > before:
                 raise LineDown(reasons.BUSY)
             try:
-                answer = await child.ask(command, self.options.deadline_seconds, **arguments)
+                answer = await child.ask(command, deadline or self.options.deadline_seconds, **arguments)
             except Gone:
                 self._memory.hangs.note(hung=True)
                 await self._drop()

@@ -5,6 +5,7 @@ stored              a text or a report lies in `memory` (+CMTI, +CDSI)
 ring                with `number` where it is known ("" withheld); a caller is ringing
 missed              with `number`; a caller has given up, by the modem's own word
 call_ended          a call has ended, taken or not
+call_busy, call_unanswered   so has one of ours, and how
 ussd                with `text`
 network             registration has changed, or only may have
 sim                 a SIM has been put in or taken out, or wants something
@@ -25,7 +26,9 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ring", re.compile(r'\+CLIP:\s*"(?P<number>[+\d*#]*)"')),
     ("ring", re.compile(r"RING$|\+CRING:")),
     ("missed", re.compile(r"MISSED[_ ]CALL:?\s*(?:\d\d:\d\d(?:[AP]M)?\s*)?(?P<number>[+\d*#]*)", re.I)),
-    ("call_ended", re.compile(r"NO CARRIER$|NO ANSWER$|BUSY$|VOICE CALL: ?END|\^CEND:|\+CIEV: ?\"?CALL\"?,0", re.I)),
+    ("call_busy", re.compile(r"BUSY$", re.I)),
+    ("call_unanswered", re.compile(r"NO ANSWER$", re.I)),
+    ("call_ended", re.compile(r"NO CARRIER$|VOICE CALL: ?END|\^CEND:|\+CIEV: ?\"?CALL\"?,0", re.I)),
     ("ussd", re.compile(r"\+CUSD:(?P<text>.*)")),
     ("full", re.compile(r".{0,60}?(SMS|MEM|MESSAGE|STORAGE)\S{0,3}[ _-]?FULL", re.I)),
     ("sim", re.compile(r"(\+CPIN|\+SIMCARD|\^SIMST|\+QSIMSTAT|\+QUSIM|\^SIMSQ|\+SIM):", re.I)),

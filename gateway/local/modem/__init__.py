@@ -8,7 +8,7 @@ It is fed and made to fail through its control socket (control.py), a JSON objec
 
 profile.py     what one maker's modem says otherwise than another's (profiles.toml)
 modem.py       its state, and how a command line finds its answer
-device.py, messages.py    the answers: of the device and the network, of short messages
+device.py, messages.py, calls.py    the answers: of the device and the network, of short messages, of calls made
 sim.py         the SIM: its PIN and PUK               memory.py   where messages lie
 faults.py      what it is told to do wrong            port.py     the pseudo-terminal
 pdus.py        PDUs as a message centre makes them    control.py  the orders

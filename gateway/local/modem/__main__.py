@@ -8,13 +8,13 @@ import socket
 import sys
 from pathlib import Path
 
-from gateway.local.modem import device, messages, profile
+from gateway.local.modem import calls, device, messages, profile
 from gateway.local.modem.control import obey
 from gateway.local.modem.modem import Modem
 from gateway.local.modem.port import Port
 
 LOOK = 0.2  # seconds between two looks at who started us
-ANSWERS = (device, messages)  # imported for the commands that they declare
+ANSWERS = (calls, device, messages)  # imported for the commands that they declare
 
 
 class Clients:

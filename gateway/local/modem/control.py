@@ -10,6 +10,7 @@ interject at text [command]    say it at a moment (faults.MOMENTS) of the next a
 answer command [lines] [does] [drop] [double] [delay] [times]       a fault (faults.Fault); `clear` ends all of them
 write [end] [chunk] [pause]    how it writes: the end of a line, octets at once, seconds between them
 network [registered] [packet] [lte]     <stat> of AT+CREG, AT+CGREG, AT+CEREG
+callee does [seconds]          whoever is called: after so long answer, busy, no_answer, no_carrier; ring for ever; none
 ring number [times] [seconds]  a caller who gives up       chatter seconds  the maker's own lines, again and again
 pull, insert [imsi] [pin]      the SIM                     hang, wake       say nothing more; go on
 restart                        start again by itself, with its boot lines
@@ -115,6 +116,10 @@ def _ring(port: Port, order: Order) -> None:
     port.modem.ring(order["number"], order.get("times", 2), order.get("seconds", 0.0))
 
 
+def _callee(port: Port, order: Order) -> None:
+    port.modem.callee = {"does": order["does"], "seconds": order.get("seconds", 0.0)}
+
+
 def _chatter(port: Port, order: Order) -> None:
     port.modem.chat(order["seconds"])
 
@@ -151,6 +156,6 @@ def _replug(port: Port, order: Order) -> None:
 ORDERS: dict[str, Callable[[Port, Order], Order | None]] = {
     "deliver": _deliver, "text": _text, "fill": _fill, "seen": _seen, "set": _set, "say": _say, "unasked": _unasked,
     "interject": _interject, "answer": _answer, "clear": _clear, "write": _write, "network": _network, "ring": _ring,
-    "chatter": _chatter, "pull": _pull, "insert": _insert, "hang": _hang, "wake": _wake, "restart": _restart,
-    "unplug": _unplug, "replug": _replug,
+    "callee": _callee, "chatter": _chatter, "pull": _pull, "insert": _insert, "hang": _hang, "wake": _wake,
+    "restart": _restart, "unplug": _unplug, "replug": _replug,
 }  # fmt: skip

@@ -17,7 +17,7 @@ from gateway.local.modem.sim import Sim
 
 Answer = list[str]  # its lines, the last one final
 Command = Callable[["Modem", str], Answer]
-COMMANDS: dict[str, Command] = {}  # by name, "+CSQ": filled by device.py and messages.py
+COMMANDS: dict[str, Command] = {}  # by name, "+CSQ": filled by device.py, messages.py and calls.py
 OK, ERROR, PROMPT = "OK", "ERROR", "> "
 NAME = re.compile(r"AT([+^$*#%&][A-Za-z]+|[A-Za-z]\d?)?")
 # What a modem answers before its PIN (3GPP TS 27.007 §8.3), and the commands of 3GPP TS 27.005 with errors of their own
@@ -80,6 +80,8 @@ class Modem:
         self.reports: list[str] = []  # TP-ST in hex, reported by itself about each text that asks for it
         self.report_seconds, self.report_copies = 0.0, 1
         self.chatter_seconds = 0.0
+        self.callee: dict[str, Any] = {"does": "ring", "seconds": 0.0}  # what becomes of calls that it makes
+        self.calling: tuple[str, float] | None = None  # the number, and since when
         self.start()
 
     def start(self) -> None:
@@ -103,6 +105,8 @@ class Modem:
         if self.profile.tries and line == self.profile.tries[0]:
             left = self.profile.tries[1].format(pin=self.sim.pin_tries, puk=self.sim.puk_tries)
             return [left, OK] if self.sim.present else self.refused(cme(10))
+        if name[:1] in ("D", "H"):
+            return COMMANDS[name[0]](self, line[len("ATD") :])
         if line == "AT" or (name and name[0].isalpha()):
             self.echo = self.echo if name not in ("E0", "E1") else name == "E1"
             return [OK] if name != "I" else [*self.identity(), OK]

@@ -93,6 +93,9 @@ FINDINGS: Mapping[str, Kind] = dict(
         _kind("warning", "calendar_ends", "end", listed=True),
         _kind("warning", "not_proved", "line", "age", listed=True),
         _kind("failing", "probe_lost", "line", "age", listed=True),
+        _kind("warning", "probe_rang", "line", "age", listed=True),
+        _kind("failing", "probe_busy", "line", "age", listed=True),
+        _kind("failing", "probe_refused", "line", "age", listed=True),
         _kind("warning", "duty_gap", "line", "since", "until", listed=True),
     )
 )

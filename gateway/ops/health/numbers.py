@@ -29,8 +29,7 @@ async def latest(conn: Connection, names: Sequence[str]) -> Proofs:
     for name, at in (await read_models.last_answered(conn, names, since)).items():
         found[name].append(Proof(way="traffic", outcome="answered", at=at))
     for probe in await probes.since(conn, names, since):
-        if probe.outcome in ("received", "lost"):
-            found[probe.line].append(Proof(way="probe", outcome=probe.outcome, at=probe.sent_at))
+        found[probe.line].append(Proof(way="probe", outcome=probe.outcome, at=probe.sent_at))
     return found
 
 

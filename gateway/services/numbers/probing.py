@@ -1,5 +1,6 @@
 """Once each working day, at a minute that nobody knows before, a line that no traffic has proved is tried: a text or
-mail of ours goes to it, by another line where one can, else by itself, and has to come in.
+mail of ours goes to it, by another line where one can, else by itself, and has to come in; a number that people call is
+rung by the modem that is named for it.
 
 Our own address is its sender, so that it becomes no case, no reply and no figure (policy/machines.py own_address).
 """
@@ -35,9 +36,9 @@ async def probe(db: Database, context: Context) -> int:
         await _drop(tx)
         now = await tx.fetchval("SELECT now()")
         today = datetime.combine(now.astimezone(config.zone).date(), time(), config.zone)
-        ways = {name: ways for name in config.lines if (ways := senders_to(config, name))}
+        ways = {name: ways for name in config.lines if (ways := senders_to(config, name) or callers_of(config, name))}
         known = await proofs.gather(tx, list(ways), today, config.zone.key)
-        waiting = {one.line for one in await probes.since(tx, list(ways), today) if one.outcome == "open"}
+        waiting = await probes.waiting(tx)
         due = [name for name in ways if name not in waiting and _is_due(context, name, known[name], now)][:AT_ONCE]
         sent = [await _send(tx, context, config.lines[name], ways[name]) for name in due]
     return sum(sent)
@@ -54,6 +55,12 @@ def senders_to(config: Config, name: str) -> list[str]:
         if line.send and not _is_played(line) and tried.options.address.startswith(f"{line.traits.scheme}:")
     ]
     return sorted(ways, key=lambda way: way == name)
+
+
+def callers_of(config: Config, name: str) -> list[str]:
+    """The line whose modem is named for ringing this one's number."""
+    named = getattr(config.lines[name].options, "ring_modem", "")
+    return [named] if named and not _is_played(config.lines[named]) else []
 
 
 def _is_played(line: Line) -> bool:
@@ -80,6 +87,9 @@ async def _send(tx: Connection, context: Context, line: Line, ways: list[str]) -
         return False
     by = context.config.lines[healthy[0]]
     id = await database.new_id(tx, "probes")
+    if by.name in callers_of(context.config, line.name):
+        await probes.begin(tx, [NewProbe(id=id, line=line.name, by=by.name, way="ring")])  # ringing.py does it
+        return True
     cause = f"probe:{id}"
     token = hmac.digest(context.key, cause.encode(), "sha256").hex()[:12].upper()
     digest = f"{cause} {token}".encode()

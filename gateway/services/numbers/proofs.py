@@ -18,6 +18,5 @@ async def gather(conn: Connection, names: Sequence[str], since: datetime, zone: 
     for one in await read_models.answered_days(conn, names, since, zone):
         found[one.line].append(Proof(way="traffic", outcome="answered", at=one.at))
     for probe in await probes.since(conn, names, since):
-        if probe.outcome in ("received", "lost"):
-            found[probe.line].append(Proof(way="probe", outcome=probe.outcome, at=probe.sent_at))
+        found[probe.line].append(Proof(way="probe", outcome=probe.outcome, at=probe.sent_at))
     return found

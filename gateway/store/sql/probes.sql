@@ -4,7 +4,7 @@ INSERT INTO probes (:columns) SELECT :values FROM :rows;
 -- name: came_in
 -- Of the last day: a probe that was called lost may only have been late.
 UPDATE probes p SET outcome = 'received' FROM messages m
-WHERE p.outcome <> 'received' AND p.sent_at > now() - interval '24 hours' AND m.line = p.line
+WHERE p.way = 'message' AND p.outcome <> 'received' AND p.sent_at > now() - interval '24 hours' AND m.line = p.line
   AND m.registered_at >= p.sent_at AND m.rule = 'own_address' AND strpos(m.subject || ' ' || m.text, p.token) > 0;
 
 -- name: over
@@ -21,4 +21,14 @@ WHERE p.outcome <> 'open' AND p.sent_at > now() - interval '24 hours'
   AND o.state IN ('due', 'held', 'unknown', 'dead', 'undelivered');
 
 -- name: since
-SELECT line, sent_at, outcome FROM probes WHERE line = ANY($1::text[]) AND sent_at >= $2 ORDER BY line, sent_at;
+SELECT line, sent_at, outcome FROM probes
+WHERE line = ANY($1::text[]) AND sent_at >= $2 AND outcome NOT IN ('open', 'unsent') ORDER BY line, sent_at;
+
+-- name: waiting
+SELECT DISTINCT line FROM probes WHERE outcome = 'open';
+
+-- name: to_ring
+SELECT id, line FROM probes WHERE by = $1 AND way = 'ring' AND outcome = 'open' AND sent_at > now() - $2::interval ORDER BY id;
+
+-- name: rung
+UPDATE probes SET outcome = $2 WHERE id = $1 AND outcome = 'open';

@@ -135,7 +135,9 @@ class LineManager:
         while True:
             opened, least = time.monotonic(), 0.0
             try:
-                await self._open(lease)
+                # In a task of its own: an error inside a TaskGroup leaves the task around it marked as cancelled
+                # (Python before 3.13), and `end_if_cancelled` would end this line, with nothing recorded.
+                await asyncio.create_task(self._open(lease))
             except Exception as error:
                 end_if_cancelled(error)
                 if isinstance(_cause(error), LeaseLost):

@@ -137,6 +137,8 @@ MODEM = {
     "delete_failed": {"imsi": IMSI, "delete_failed": 2},
     "line_braked": {"imsi": IMSI, "braked": True},
     "no_network": {"imsi": IMSI, "network": "NoNetwork", "signal": 3},
+    "network_refuses": {"imsi": IMSI, "network": "RegistrationDenied"},
+    "radio_off": {"imsi": IMSI, "network": "RadioOff", "signal": 3},
     "weak_signal": {"imsi": IMSI, "network": "HomeNetwork", "signal": 3},
 }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.channels.sms import sim_state
+from tests.support.modem_child import port, sim, sim_state
 
 SAID = {
     "+CPIN: READY": "",
@@ -54,11 +54,39 @@ def test_what_is_said_of_the_sim_is_known() -> None:
         (["+CEREG: 0,2"], "RequestingNetwork"),
         (["+CEREG: 0,3"], "RegistrationDenied"),
         (["+CEREG: 0,4"], None),
+        (["+CREG: 0,1"], None),
         ([], None),
     ],
 )  # fmt: skip
 def test_registration_with_lte_is_told_by_a_command_of_its_own(lines: list[str], state: str | None) -> None:
-    assert sim_state.of_lte(lines) == state
+    assert sim_state.of_registration("+CEREG", lines) == state
+
+
+# What gammu knows of CREG and CGREG, what the modem says of CREG, CGREG, CEREG -> the state of the line
+NETWORKS: list[tuple[list[str | None], tuple[int, int, int], str | None]] = [
+    (["HomeNetwork", None], (1, 0, 0), "HomeNetwork"),
+    (["NoNetwork", "NoNetwork"], (0, 0, 1), "HomeNetwork"),
+    (["NoNetwork", "NoNetwork"], (0, 0, 2), "RequestingNetwork"),
+    (["RegistrationDenied", "NoNetwork"], (3, 0, 2), "RegistrationDenied"),
+    ([None, None], (3, 3, 3), "RegistrationDenied"),  # gammu stops at a modem that does not know AT+CGATT
+    ([None, None], (0, 0, 0), "NoNetwork"),
+    ([None, None], (1, 0, 0), "HomeNetwork"),
+    ([None, None], (4, 4, 4), None),
+]
+
+
+@pytest.mark.parametrize(("known", "said", "state"), NETWORKS)
+def test_the_network_that_serves_counts_and_else_the_plainest_refusal(
+    known: list[str | None], said: tuple[int, int, int], state: str | None
+) -> None:
+    answers = {f"AT{name}?": f"{name}: 1,{n}" for name, n in zip(("+CREG", "+CGREG", "+CEREG"), said, strict=True)}
+    answers["AT+CFUN?"] = "+CFUN: 1"
+
+    class Port:
+        def ask(self, command: str, seconds: float) -> port.Answer:
+            return port.Answer([answers[command]], "OK")
+
+    assert sim.network(Port(), list(known)) == state
 
 
 @pytest.mark.parametrize(

@@ -82,11 +82,15 @@ def knows_centre(port: "Port") -> bool | None:
 
 
 def network(port: "Port | None", states: list[str | None]) -> str | None:
-    """gammu's name of the state of registration. `states`: by AT+CREG and AT+CGREG, which gammu asks for itself; LTE is
-    told by AT+CEREG alone, and since 2G has ended a SIM is often registered nowhere else."""
+    """gammu's name of the state of registration; None where the modem does not tell.
+
+    `states`: by AT+CREG and AT+CGREG, which gammu asks for itself, unless the modem does not know AT+CGATT. LTE is told
+    by AT+CEREG alone, and since 2G has ended a SIM is often registered nowhere else.
+    """
     if port and not any(state in sim_state.REGISTERED for state in states):
-        lte = sim_state.of_lte(port.ask("AT+CEREG?", ANSWER_SECONDS).lines)
-        states = [*states, lte]
-        if lte not in sim_state.REGISTERED and switched_on(port):
+        names = ("+CEREG",) if any(states) else ("+CREG", "+CGREG", "+CEREG")
+        said = [(name, port.ask(f"AT{name}?", ANSWER_SECONDS).lines) for name in names]
+        states = [*states, *(sim_state.of_registration(name, lines) for name, lines in said)]
+        if not any(state in sim_state.REGISTERED for state in states) and switched_on(port):
             return "RadioOff"
-    return next((state for state in states if state in sim_state.REGISTERED), states[0])
+    return next((state for state in sim_state.BY_WEIGHT if state in states), None)

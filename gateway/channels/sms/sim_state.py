@@ -23,12 +23,14 @@ OF_ERROR = {
     "sim pin required": "pin", "sim puk required": "puk", "sim failure": "failed", "sim busy": "busy",
     "sim wrong": "wrong",
 }  # fmt: skip
-# <stat> of AT+CEREG (3GPP TS 27.007 §10.1.22) by gammu's names of those of AT+CREG
+# <stat> of AT+CREG, AT+CGREG, AT+CEREG (3GPP TS 27.007 §7.2, §10.1.20, §10.1.22) by gammu's names
 STATES = {
     "0": "NoNetwork", "1": "HomeNetwork", "2": "RequestingNetwork", "3": "RegistrationDenied", "5": "RoamingNetwork",
     "6": "HomeNetwork", "7": "RoamingNetwork", "9": "HomeNetwork", "10": "RoamingNetwork",
 }  # fmt: skip
 REGISTERED = ("HomeNetwork", "RoamingNetwork")
+# Of the states of several networks the first one counts: a refusal says more than a search, that more than none
+BY_WEIGHT = (*REGISTERED, "RegistrationDenied", "RequestingNetwork", "NoNetwork")
 CODE = re.compile(r"\+CPIN:\s*(.*?)\s*$")
 CENTRE = re.compile(r'\+CSCA:\s*"?([+\dA-F]*)', re.I)  # 0-9, or UCS-2 in hexadecimal digits
 ERROR = re.compile(r"\+CM[SE] ERROR:\s*(.*?)\s*$")
@@ -66,10 +68,10 @@ def is_off(lines: Iterable[str]) -> bool:
     return any(line.replace(" ", "").startswith(("+CFUN:0", "+CFUN:4")) for line in lines)
 
 
-def of_lte(lines: Iterable[str]) -> str | None:
-    """gammu's name of the <stat> of AT+CEREG?; None where the answer has none."""
+def of_registration(name: str, lines: Iterable[str]) -> str | None:
+    """gammu's name of the <stat> of "+CREG", "+CGREG" or "+CEREG"; None where the answer has none."""
     for line in lines:
-        if line.startswith("+CEREG:"):
+        if line.startswith(f"{name}:"):
             said = line.partition(":")[2].split(",")
             return STATES.get(said[min(1, len(said) - 1)].strip())
     return None

@@ -40,7 +40,10 @@ WEAK_SIGNAL = 15  # per cent
 SIM_FILLING = 0.8
 MAILBOX_FILLING = 90  # per cent
 MOVED_LATELY = timedelta(days=3)  # since a SIM came into another modem
-NO_NETWORK = frozenset({"NoNetwork", "RequestingNetwork", "RegistrationDenied", "RadioOff"})
+WITHOUT_NETWORK = {  # gammu's word -> the finding
+    "NoNetwork": "no_network", "RequestingNetwork": "no_network", "RegistrationDenied": "network_refuses",
+    "RadioOff": "radio_off",
+}  # fmt: skip
 FACTS = (  # may be shown
     "signal", "network", "sim_used", "sim_size", "me_used", "me_size", "centre", "delete_failed", "waiting", "braked",
     "sms_day", "sms_day_most", "sim_moved", "quota", "missing_folders", "not_removed", "unreported",
@@ -209,8 +212,8 @@ def _about_modem(line: LineHealth) -> Iterator[Finding]:
         yield finding("sms_budget", line.name, line=line.name, used=used, most=facts.get("sms_day_most", used))
     if facts.get("braked"):
         yield finding("line_braked", line.name, line=line.name)
-    if facts.get("network") in NO_NETWORK:
-        yield finding("no_network", line.name, line=line.name)
+    if key := WITHOUT_NETWORK.get(facts.get("network", "")):
+        yield finding(key, line.name, line=line.name)
     elif facts.get("signal") is not None and facts["signal"] < WEAK_SIGNAL:
         yield finding("weak_signal", line.name, line=line.name, signal=facts["signal"])
 

@@ -68,6 +68,8 @@ FINDINGS: Mapping[str, Kind] = dict(
         _kind("warning", "sms_budget", "line", "most", "used"),
         _kind("warning", "line_braked", "line"),
         _kind("failing", "no_network", "line"),
+        _kind("failing", "network_refuses", "line"),
+        _kind("failing", "radio_off", "line"),
         _kind("warning", "weak_signal", "line", "signal"),
         _kind("warning", "bounded", "line", "n"),
         _kind("warning", "guessing", "n", "senders", listed=True),

@@ -108,7 +108,7 @@ async def test_a_sim_registered_with_lte_alone_has_a_network(held: Opened, monke
         await link.send(ACK)
         assert (await link.facts(0))["network"] in ("HomeNetwork", "RoamingNetwork")
     modem.set(registered=0, packet=0, lte=2)
-    with pytest.raises(LineDown, match="no_network"):
+    with pytest.raises(LineDown, match="looking_for_network"):
         await link.send(ACK)
 
 

@@ -315,6 +315,44 @@ def test_what_has_a_wrong_length_is_lost_neither_way() -> None:
     assert b"FF" * 30 in wire.heard
 
 
+def sent_as_far_as(said: bytes) -> Wire:
+    """A text is out, and the modem has said so much of it."""
+    wire = Wire()
+    wire.gammu_says(b"AT+CMGS=26\r")
+    wire.modem_says(b"AT+CMGS=26\r\r\n> ")
+    wire.gammu_says(BODY.encode() + b"\x1a")
+    wire.modem_says(said)
+    return wire
+
+
+def test_a_text_that_has_its_reference_is_sent_though_the_ok_is_lost() -> None:
+    wire = sent_as_far_as(b"\r\n+CMGS: 5\r\n")
+    assert wire.filter.lacks_only_ok
+    assert wire.filter.is_expecting
+    wire.heard += wire.filter.interrupt()
+    assert wire.heard.endswith(b"\r\n+CMGS: 5\r\n\r\nOK\r\n")
+    assert not wire.filter.interrupted
+    assert not wire.filter.is_answering
+    wire = sent_as_far_as(b"")
+    assert not wire.filter.lacks_only_ok
+    assert not wire.filter.is_expecting  # the network may take its time
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("+CMS ERROR: network timeout", "332"),
+        ("+CMS ERROR: (U)SIM not inserted", "310"),
+        ("+CMS ERROR: SMSC address unknown", "330"),
+        ("+CMS ERROR: 38", "38"),
+        ("+CMS ERROR: no such words", "no such words"),
+    ],
+)
+def test_a_refusal_in_words_has_its_number(words: str, number: str) -> None:
+    wire = sent_as_far_as(f"\r\n{words}\r\n".encode())
+    assert wire.heard.endswith(f"\r\n+CMS ERROR: {number}\r\n".encode())
+
+
 def test_a_modem_that_starts_again_ends_what_it_was_asked() -> None:
     wire = Wire()
     wire.gammu_says(b"AT+CMGL=4\r")
@@ -365,7 +403,7 @@ def test_what_a_modem_was_set_to_is_known_and_what_it_refused_is_not() -> None:
 
 
 def test_a_refusal_of_what_is_needless_stops_nobody() -> None:
-    for command in (b"AT^CURC=0\r", b"AT^PORTSEL=1\r"):
+    for command in (b"AT^CURC=0\r", b"AT^PORTSEL=1\r", b"AT+ZCDRUN=8\r"):
         wire = Wire()
         wire.gammu_says(command)
         wire.modem_says(command + b"\r\n+CME ERROR: 3\r\n")

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from tests.support.modem_child import port as port_module
 
 Event = dict[str, str]
+COMMAND = re.compile(rb"AT[^\r]*\r$")
 
 
 class Wire:
@@ -32,7 +34,7 @@ class Wire:
 
         def run() -> None:
             for said in answers:
-                while not os.read(self.modem, 100).endswith(b"\r"):
+                while not COMMAND.search(os.read(self.modem, 100)):
                     pass
                 os.write(self.modem, said)
 
@@ -85,6 +87,40 @@ def test_a_modem_that_gives_no_answer_is_hung_whatever_else_it_says(
     assert wire.gammu_hears(b"ERROR\r\n").startswith(b"AT+CPMS?\r")
     with pytest.raises(port_module.Interrupted):
         wire.port.raise_if_interrupted()
+
+
+def test_a_text_whose_ok_is_lost_is_not_waited_for(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(port_module, "LOST_OK_SECONDS", 0.0)
+    wire.answer(b"\r\n> ")
+    os.write(wire.gammu, b"AT+CMGS=1\r")
+    wire.gammu_hears(b"> ")
+    os.write(wire.gammu, b"00\x1a")
+    os.write(wire.modem, b"\r\n+CMGS: 7\r\n")
+    assert wire.gammu_hears(b"OK\r\n").endswith(b"+CMGS: 7\r\n\r\nOK\r\n")
+    wire.port.raise_if_interrupted()
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [b"\r\nOK\r\n"],
+        [b"\r\nERROR\r\n", b"\r\nOK\r\n"],
+        [b"0\r", b"\r\nOK\r\n"],
+    ],
+    ids=["as usual", "one setting at a time", "in numbers at first"],
+)
+def test_a_modem_is_woken_however_it_was_left(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch, answers: list[bytes]
+) -> None:
+    monkeypatch.setattr(port_module, "WAKE_SECONDS", 0.1)
+    wire.answer(*answers)
+    wire.port.wake()
+
+
+def test_one_that_says_nothing_at_all_is_not_waited_for(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(port_module, "WAKE_SECONDS", 0.01)
+    with pytest.raises(port_module.Silent):
+        wire.port.wake()
 
 
 def test_a_modem_that_starts_again_is_set_as_it_was_once_its_sim_is_ready(wire: Wire) -> None:

@@ -31,12 +31,30 @@ ANSWERS = {
     "+CCWA": re.compile(r"\(|\d(\s*,\s*\d+)*\s*$"),
     "+CUSD": re.compile(r"\(|\d\s*$"),
 }
-# Asked by gammu of Huawei sticks, to stop their unasked lines and to choose a port: it would stop at a refusal
-NEEDLESS = frozenset(("^CURC", "^PORTSEL"))
+# Asked by gammu of Huawei sticks, to stop their unasked lines and to choose a port, and of ZTE's, to show no disk: it
+# would stop at a refusal
+NEEDLESS = frozenset(("^CURC", "^PORTSEL", "+ZCDRUN"))
+# What some modems say for the number of a refusal, whatever AT+CMEE they were set to (3GPP TS 27.005 §3.2.5)
+CMS_WORDS = {
+    "me failure": 300, "sms service of me reserved": 301, "operation not allowed": 302, "operation not supported": 303,
+    "invalid pdu mode parameter": 304, "invalid text mode parameter": 305, "sim not inserted": 310,
+    "sim pin required": 311, "ph-sim pin required": 312, "sim failure": 313, "sim busy": 314, "sim wrong": 315,
+    "sim puk required": 316, "sim pin2 required": 317, "sim puk2 required": 318, "memory failure": 320,
+    "invalid memory index": 321, "memory full": 322, "smsc address unknown": 330, "no network service": 331,
+    "network timeout": 332, "unknown error": 500,
+}  # fmt: skip
+CMS = re.compile(r"\+CMS ERROR:\s*(\D.*?)\s*$", re.I)
 # What a modem asks the network for, or starts its radio for: it may take minutes over it, and over a text that is out
 PATIENT = frozenset(("+CFUN", "+COPS", "+CUSD", "+CGATT", "+CMSS", "+CPWD", *DIAL))
 # What gammu and we set, and what a modem that starts again has forgotten
 SETTING = re.compile(r"AT(E[01]|\+(CMEE|CSCS|CSMS|CMGF|CPMS|CNMI|CREG|CGREG|CEREG|CLIP|CRC)=[^?])", re.I)
+
+
+def numbered(final: str) -> str:
+    """A final result code, the words of a "+CMS ERROR" made its number."""
+    words = CMS.match(final)
+    number = CMS_WORDS.get(words[1].lower().replace("(u)sim", "sim")) if words else None
+    return f"+CMS ERROR: {number}" if number else final
 
 
 class Command:
@@ -50,13 +68,14 @@ class Command:
         self.awaits_prompt = self.name in PROMPTING and "=" in line and not self.asks
         self.body = False  # the prompt has come, and what follows it is awaited
         self.is_out = False  # what follows it has been given
+        self.is_taken = False  # the network has taken that: it has a reference (3GPP TS 27.005 §3.5.1)
         self.echo = line  # what its echo lacks yet
         self.bare: list[str] = []  # texts that may be the answer of a command in BARE
 
     @property
     def may_take_long(self) -> bool:
         """Whether a modem that says nothing for a while may still be at it."""
-        return self.is_out or self.name in PATIENT
+        return (self.is_out and not self.is_taken) or self.name in PATIENT
 
     def ends_with(self, line: str) -> bool:
         """Whether a line is this command's final result code."""

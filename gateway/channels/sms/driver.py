@@ -103,6 +103,7 @@ class Driver:
             lock(device)  # for the life of the process
         else:
             self.port = Port(device, connection, self.heard)
+            self.port.wake()
         self.machine.SetConfig(0, {
             "Model": driver, "Connection": "none" if self.dummy else connection,
             "Device": self.port.path if self.port else device,
@@ -204,9 +205,7 @@ class Driver:
         return True if self.smsc or not self.port else sim.knows_centre(self.port)
 
     def do_list(self, *, after: int | None) -> dict[str, Any]:
-        """The next pieces behind location `after` (null: from the beginning). `more`: where to go on, null at the
-        end.
-        """
+        """The next pieces behind location `after` (null: the first ones). `more`: where to go on, null at the end."""
         self.plugged()
         if after is None and self.port:
             sim.usable(self.port)
@@ -379,9 +378,8 @@ class Driver:
 
     def explain(self, error: Exception) -> dict[str, Any]:
         """An error in names and numbers. `written`: whether a segment may have reached the modem."""
-        written, number = (
-            self.debug_log.sending() if self.on_wire and isinstance(error, gammu.GSMError) else (False, None)
-        )
+        is_asked = self.on_wire and isinstance(error, gammu.GSMError)
+        written, number = self.debug_log.sending() if is_asked else (False, None)
         self.on_wire = False
         told = {"error": self.trouble(error, written=written), "number": number, "written": written}
         if isinstance(error, sim.SimTrouble):

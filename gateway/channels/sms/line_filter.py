@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gateway.channels.sms import unasked
-    from gateway.channels.sms.commands import HEADS, HEX, NEEDLESS, SETTING, Command
+    from gateway.channels.sms.commands import HEADS, HEX, NEEDLESS, SETTING, Command, numbered
 else:
     import unasked
-    from commands import HEADS, HEX, NEEDLESS, SETTING, Command
+    from commands import HEADS, HEX, NEEDLESS, SETTING, Command, numbered
 
 LINE_END = re.compile(rb"[\r\n]")
 SAID_END = re.compile(rb"[\r\x1a\x1b]")  # of what gammu says
@@ -79,8 +79,16 @@ class LineFilter:
         """Whether an answer is awaited that no modem takes long over."""
         return self._command is not None and not self._command.may_take_long and not self._command.body
 
+    @property
+    def lacks_only_ok(self) -> bool:
+        """Whether a text has its reference, and nothing but the final result code is awaited."""
+        return self._command is not None and self._command.is_taken
+
     def interrupt(self) -> bytes:
-        """No answer will come any more -> what gammu hears instead."""
+        """No answer will come any more -> what gammu hears instead. Of a text that has its reference nothing lacks."""
+        if self._command and self._command.is_taken:
+            self._end(self._command, "OK")
+            return self._taken()
         self.interrupted = True
         if self._command:
             self._end(self._command, INTERRUPTED[self._command.is_out])
@@ -201,6 +209,7 @@ class LineFilter:
         elif command.owns(line):
             if command.name in HEADS:
                 self._await_pdu("own", line)
+            command.is_taken = command.is_out and command.name == "+CMGS"
             self._pass(line)
         else:
             command.bare.append(line)
@@ -214,7 +223,7 @@ class LineFilter:
         if command.name == "Z":
             self.settings.clear()
         self._command = None
-        self._pass("OK" if command.name in NEEDLESS else line, final=True)
+        self._pass("OK" if command.name in NEEDLESS else numbered(line), final=True)
 
     def _pass(self, line: str, *, final: bool = False) -> None:
         """A line that gammu hears, or that answers us."""

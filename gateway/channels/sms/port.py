@@ -27,6 +27,8 @@ SETTLED_SECONDS = 1.0  # of silence, after which what was kept back counts
 SPEED = re.compile(r"at(\d*)$")
 USUAL_SPEED = 115200
 HUNG_SECONDS = 20.0  # without any piece of an answer that no modem takes long over: libgammu itself waits 28 to 50
+LOST_OK_SECONDS = 5.0  # after which the "OK" behind a text's reference is not waited for
+WAKING, WAKE_SECONDS = ("ATQ0V1", "ATV1", "ATQ0") * 2, 1.5
 CALM_SECONDS = 10.0  # that a modem which has just started may need until it takes what it was set to
 RETRY_SECONDS = 0.5
 CALL_ENDS = {"call_busy": "busy", "call_unanswered": "rang"}  # events about a call of ours -> its outcome
@@ -39,6 +41,10 @@ class NotATerminal(Exception):
 class Interrupted(Exception):
     """The modem has started again in the middle of something, or does not answer, or does not take again what it was
     set to: it has to be opened anew."""
+
+
+class Silent(Exception):
+    """What is at the device gives no answer."""
 
 
 class Answer(NamedTuple):
@@ -94,6 +100,20 @@ class Port:
     def setting(self, name: str) -> str:
         """The last command line of that name that the modem has taken, "" none."""
         return self._filter.settings.get(name, "")
+
+    def wake(self) -> None:
+        """Have the modem answer, however its last user has left it: a text that was begun is given up (3GPP TS 27.005
+        §3.5.1), and final result codes are said, in words (ITU-T V.250 §6.2.5, §6.2.6). Raises Silent where it says
+        nothing at all: gammu would wait half a minute for that."""
+        is_heard = False
+        for command in WAKING:
+            os.write(self._modem, b"\x1b\r")
+            answer = self.ask(command, WAKE_SECONDS)
+            if answer.is_ok:
+                return
+            is_heard = is_heard or bool(answer.final)
+        if not is_heard:
+            raise Silent
 
     def set_again(self, seconds: float) -> None:
         """Where the modem has started again: set it to what it was. Raises Interrupted where it does not take that, or
@@ -169,7 +189,9 @@ class Port:
         seen = (self._filter.is_expecting, self._filter.progress)
         if seen != self._seen:
             self._seen, self._since = seen, time.monotonic()
-        elif seen[0] and time.monotonic() - self._since > HUNG_SECONDS:
+        elif seen[0] and time.monotonic() - self._since > (
+            LOST_OK_SECONDS if self._filter.lacks_only_ok else HUNG_SECONDS
+        ):
             self._hand_on(self._filter.interrupt)
 
     def _from_gammu(self, octets: bytes) -> None:

@@ -20,9 +20,9 @@ from gateway.domain.reasons import Reason
 OPEN_SECONDS = 30.0  # gammu pauses after each of its first commands: 4 s on a modem that answers at once
 BROKEN = frozenset(
     {"ERR_TIMEOUT", "ERR_DEVICENOTEXIST", "ERR_DEVICEWRITEERROR", "ERR_DEVICEREADERROR", "ERR_DEVICEOPENERROR"}
-    | {"Interrupted"}  # port.py
+    | {"Interrupted", "Silent"}  # port.py
 )
-HUNG = frozenset({"ERR_TIMEOUT", "Interrupted"})  # it is there, and gives no answer
+HUNG = frozenset({"ERR_TIMEOUT", "Interrupted", "Silent"})  # it is there, and gives no answer
 # Kinds of sim_state.py after which the modem is opened anew: the SIM may be another one, or have to be unlocked
 ANEW = frozenset({"absent", "pin", "puk", "phone"})
 OPENING = {
@@ -38,6 +38,7 @@ class Memory:
     """What the sessions of one line remember from one opening to the next, in this process."""
 
     pin_refused: bool = False  # by the SIM: the third time would lock it
+    has_answered: bool = False  # there is a modem at the device, and no other thing
     said: Said = field(default_factory=Said)
     rings: Rings = field(default_factory=Rings)
     hangs: Hangs = field(default_factory=Hangs)
@@ -52,7 +53,7 @@ class Failed(Exception):
         self.left: int | None = answer.get("left")
         self.error: str = answer["error"]
         self.number: int | None = answer["number"]
-        self.reason = reasons.of_sim(self.sim, self.number) if self.sim else reasons.FAILED(error=self.error)
+        self.reason = reasons.of_sim(self.sim, self.number) if self.sim else _of_error(self.error)
         super().__init__(str(self.reason))
         self.written: bool = answer["written"]
 
@@ -131,6 +132,7 @@ class Session:
         if opened["wants"]:
             await self._drop()
             raise LineDown(self._locked(opened["wants"], opened["left"]))
+        self._memory.has_answered = True
         return child
 
     async def _restart_modem(self) -> None:
@@ -199,6 +201,8 @@ class Session:
                 raise LineDown(failed.reason) from None
             if known := OPENING.get(failed.error):
                 raise LineDown(known(device=self._memory.port)) from None
+            if self._memory.has_answered:
+                raise LineDown(failed.reason) from None
             raise LineDown(reasons.NO_MODEM(device=self._memory.port, error=failed.error)) from None
 
     async def _drop(self) -> None:
@@ -213,6 +217,10 @@ class Session:
             if self.child is not None:
                 await self.child.close()
             await self._drop()
+
+
+def _of_error(error: str) -> Reason:
+    return reasons.HUNG if error in HUNG else reasons.FAILED(error=error)
 
 
 def _checked(answer: Mapping[str, Any]) -> dict[str, Any]:

@@ -82,11 +82,14 @@ def test_the_network_that_serves_counts_and_else_the_plainest_refusal(
     answers = {f"AT{name}?": f"{name}: 1,{n}" for name, n in zip(("+CREG", "+CGREG", "+CEREG"), said, strict=True)}
     answers["AT+CFUN?"] = "+CFUN: 1"
 
-    class Port:
+    class Asked(port.Port):
+        def __init__(self) -> None:
+            """Without a port."""
+
         def ask(self, command: str, seconds: float) -> port.Answer:
             return port.Answer([answers[command]], "OK")
 
-    assert sim.network(Port(), list(known)) == state
+    assert sim.network(Asked(), list(known)) == state
 
 
 @pytest.mark.parametrize(

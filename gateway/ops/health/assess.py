@@ -212,8 +212,8 @@ def _about_modem(line: LineHealth) -> Iterator[Finding]:
         yield finding("sms_budget", line.name, line=line.name, used=used, most=facts.get("sms_day_most", used))
     if facts.get("braked"):
         yield finding("line_braked", line.name, line=line.name)
-    if key := WITHOUT_NETWORK.get(facts.get("network", "")):
-        yield finding(key, line.name, line=line.name)
+    if missing := WITHOUT_NETWORK.get(facts.get("network", "")):
+        yield finding(missing, line.name, line=line.name)
     elif facts.get("signal") is not None and facts["signal"] < WEAK_SIGNAL:
         yield finding("weak_signal", line.name, line=line.name, signal=facts["signal"])
 

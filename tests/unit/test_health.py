@@ -134,6 +134,7 @@ MODEM = {
     "no_centre": {"imsi": IMSI, "centre": False},
     "sim_moved": {"imsi": IMSI, "sim_moved": (NOW - timedelta(hours=1)).isoformat()},
     "sms_budget": {"imsi": IMSI, "sms_day": 400, "sms_day_most": 500},
+    "balance_low": {"imsi": IMSI, "balance": 4200, "balance_least": 20000},
     "delete_failed": {"imsi": IMSI, "delete_failed": 2},
     "line_braked": {"imsi": IMSI, "braked": True},
     "no_network": {"imsi": IMSI, "network": "NoNetwork", "signal": 3},
@@ -171,6 +172,7 @@ def in_days(days: float) -> str:
         ({"secret_ends": in_days(13)}, ["secret_ends"]),
         ({"secret_ends": in_days(-3)}, ["secret_ends"]),  # perhaps another one is in the file: its day is not
         ({"secret_ends": in_days(40), "consent_ends": None}, []),
+        ({"sim_ends": in_days(13)}, ["sim_ends"]),
         ({"consent_given": in_days(-76.5), "consent_ends": in_days(13.5)}, ["consent_ends"]),
         ({"consent_given": in_days(-0.1), "consent_ends": in_days(0.9)}, []),  # each hour brings another day
         ({"consent_given": in_days(-4), "consent_ends": in_days(3)}, ["consent_ends"]),

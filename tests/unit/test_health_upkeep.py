@@ -132,6 +132,7 @@ def test_every_finding_that_is_told_has_a_name_for_a_list() -> None:
         "carrier_word",
         "consent_ends",
         "secret_ends",
+        "sim_ends",
         "not_proved",
         "probe_lost",
         "probe_rang",

@@ -432,6 +432,19 @@ def test_the_networks_answer_to_ussd_reaches_gammu_where_it_asked() -> None:
     assert [event["kind"] for event in wire.filter.events] == ["ussd"] * 3
 
 
+def test_an_answer_of_the_network_on_several_lines_is_one_and_one_without_an_end_swallows_nothing() -> None:
+    wire = Wire()
+    wire.modem_says(b'\r\n+CUSD: 1,"TKG: 0d\n\n1. 15K\nOK\n2. 30K",15\r\n\r\n+CMTI: "SM",4\r\n')
+    assert wire.filter.events[0] == {"kind": "ussd", "text": '1,"TKG: 0d\n1. 15K\nOK\n2. 30K",15'}
+    assert wire.filter.events[1]["kind"] == "stored"
+    wire.gammu_says(b"AT\r")
+    wire.modem_says(b'AT\r\r\n+CUSD: 1,"TKG: 0d\n1. 15K\r\n\r\nOK\r\n')
+    assert wire.heard == b"AT\r\r\n\r\nOK\r\n"
+    assert [event["kind"] for event in wire.filter.events] == ["ussd", "stored", "ussd"]
+    wire.modem_says(b'+CUSD: 1,"TKG: 0d\r\nRING\r\n+CMTI: "SM",4\r\n')
+    assert [event["kind"] for event in wire.filter.events[3:]] == ["ussd", "stored"]
+
+
 MEANINGS = {
     "RING": {"kind": "ring"},
     "+CRING: VOICE": {"kind": "ring"},

@@ -5,6 +5,7 @@ wire.py       one SMS as a record            session.py    a modem that answers,
 decode.py     records -> Decoded             process.py    the modem's child: started, asked, killed
 tpdu.py       a PDU's own octets             refusals.py   what a "+CMS ERROR" means
 encode.py     Draft -> segments              port_finder.py  the port at which it is, where nobody has named one
+balance.py    the SIM's account              ussd.py       what the network answers to a service code
 
 In the child, which owns the modem and is kept small: child.py (its life), driver.py (what it does with gammu) and its
 parts debug_log.py, records.py, memory_places.py, report_memory.py, device_lock.py, dummy_journal.py. The serial port is

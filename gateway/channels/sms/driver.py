@@ -35,7 +35,6 @@ else:
 BATCH = 50  # pieces a list command brings: 4–5 times as fast as one by one
 BUDGET = 2.0  # seconds
 ANSWER_SECONDS = 5.0
-WORDS = {"gsm7": "Default_No_Compression", "ucs2": "Unicode_No_Compression"}
 EMPTY = (gammu.ERR_EMPTY, gammu.ERR_INVALIDLOCATION)
 # Who calls, and changes of the network (3GPP TS 27.007 §7.6, §10.1.22): a modem without them is none the worse
 WANTED = ("AT+CLIP=1", "AT+CEREG=1")
@@ -129,6 +128,10 @@ class Driver:
     def do_dial(self, *, number: str, seconds: float) -> dict[str, Any]:
         """See dialing.py; gammu rests meanwhile."""
         return {"outcome": dialing.call(self.port, number, seconds) if self.port else "refused"}
+
+    def do_ussd(self, *, code: str) -> dict[str, Any]:
+        """Ask the network a service code, whose answer comes as an event; "" ends a dialogue that it has begun."""
+        return {"taken": self.said_ok(f'AT+CUSD=1,"{code}",15' if code else "AT+CUSD=2")}
 
     def said_ok(self, command: str) -> bool:
         """Whether the modem takes a command that gammu does not offer."""
@@ -342,7 +345,7 @@ class Driver:
         except HARD:
             raise
         except gammu.GSMError as error:
-            return f"the modem refused to delete: {name(error)}"
+            return f"the modem refused to delete: {type(error).__name__}"
         return "done" if self.dummy or self.vanished(location, digest) else "the modem said OK and deleted nothing"
 
     def vanished(self, location: int, digest: str) -> bool:
@@ -360,7 +363,7 @@ class Driver:
             text = text.replace("~", "~~")  # gammu writes a single ~ of a UCS-2 text as U+0001
         sms: dict[str, Any] = {
             "SMSC": {"Number": self.smsc} if self.smsc else {"Location": 1},
-            "Number": number, "Text": text, "Coding": WORDS[encoding], "Class": -1,
+            "Number": number, "Text": text, "Coding": wire.GAMMUS[encoding], "Class": -1,
             "Type": "Status_Report",  # gammu's word for a submit that asks for one (TP-SRR, 3GPP TS 23.040 §9.2.3.5)
         }  # fmt: skip
         if udh:
@@ -392,9 +395,4 @@ class Driver:
             return "ERR_DEVICENOTEXIST"
         if self.port and self.port.is_interrupted and not written:
             return Interrupted.__name__
-        return name(error)
-
-
-def name(error: Exception) -> str:
-    """What went wrong, without its text: gammu's code by name, or the exception's type."""
-    return type(error).__name__
+        return type(error).__name__  # gammu has a type for each of its codes

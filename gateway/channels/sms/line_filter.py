@@ -20,6 +20,7 @@ LINE_END = re.compile(rb"[\r\n]")
 SAID_END = re.compile(rb"[\r\x1a\x1b]")  # of what gammu says
 BODY_END = re.compile(rb"[\x1a\x1b]")
 NOISE = re.compile(rb"[^\x20-\x7e]+")
+SPOKEN_LINES = 20
 LONGEST = 2048  # octets of a line: a PDU has 400
 CTRL_Z, ESCAPE, PROMPT = b"\x1a", b"\x1b", b"\r\n> "
 INTERRUPTED = {False: "ERROR", True: "+CMS ERROR: 500"}  # by whether a text may be on its way already
@@ -40,6 +41,7 @@ class LineFilter:
         self._echoes = False  # this modem echoes: what comes before the echo belongs to an earlier command
         self._early: list[str] = []  # such lines
         self._waiting: list[tuple[str, int]] = []  # heads whose PDU is to come: "own" or a kind of event, octets
+        self._spoken: list[str] = []  # of an answer of the network that stands on several lines, until its quote ends
         self._ussd = False  # gammu waits for the network's answer, which comes after the "OK"
         self._said = b""
         self._heard = b""
@@ -176,6 +178,26 @@ class LineFilter:
 
     def _line(self, line: str) -> None:
         """One line, or what is left of it."""
+        if not self._is_spoken(line):
+            self._one_line(line)
+
+    def _is_spoken(self, line: str) -> bool:
+        """Whether a line belongs to an answer of the network (+CUSD) that stands on several lines, as menus do. One
+        whose quote never ends must not swallow what is ours: a final result code ends it, and so does its length."""
+        if not self._spoken:
+            if not (line.startswith("+CUSD:") and line.count('"') == 1):
+                return False
+            self._spoken = [line]
+            return True
+        is_other = line.startswith("+") or (self._command is not None and self._command.ends_with(line))
+        if line and not is_other:
+            self._spoken.append(line)
+        if is_other or '"' in line or len(self._spoken) > SPOKEN_LINES:
+            said, self._spoken = "\n".join(self._spoken), []
+            self._unasked(said)
+        return not is_other
+
+    def _one_line(self, line: str) -> None:
         if line and self._command and (rest := self._command.hears_echo(line)) is not None:
             if not self._command.echo:
                 self._echoes = self._echoes or not self._command.is_out

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from gateway.channels.sms import identity, reasons, wire
+from gateway.channels.sms import balance, identity, reasons, ussd, wire
 from gateway.channels.sms.decode import completed, concat, sender_key
 from gateway.channels.sms.options import SmsOptions
 from gateway.channels.sms.process import Gone
@@ -42,6 +42,7 @@ class Modem:
         self.options = options
         self.session = Session(options, memory, self.heard)
         self._memory, self._said, self._rings = memory, memory.said, memory.rings
+        self._busy = time.monotonic()  # when a text last came or went, or we were opened
         self._woken = asyncio.Event()  # the modem has said something for which a look should not wait
         self._opened = (now, time.monotonic())
         self._facts: dict[str, object] = {}
@@ -73,6 +74,7 @@ class Modem:
                     yield batch
                 failures, first, self._busy_since = 0, False, None
                 self._polled.set()
+                await self.ask_balance()
                 await self.rest()
             except (Gone, Failed) as error:
                 failures += 1
@@ -80,6 +82,16 @@ class Modem:
                     await asyncio.sleep(PAUSE * 2 ** min(failures, FAILURES))
                     continue
                 raise LineDown(error.reason) from None
+
+    async def ask_balance(self) -> None:
+        """Ask for the SIM's account, where it is time; the answer comes as an event. Seconds, during which nothing else
+        is done."""
+        code, asking = self.options.balance_ussd, self._memory.balance
+        if asking.is_open:
+            asking.is_open = False
+            await self.session.ask("ussd", code="")
+        elif code and self.options.driver == "at" and asking.is_due(self._cursor, self.now(), self._busy):
+            await self.session.ask("ussd", code=ussd.packed(code) if asking.begin() else code)
 
     def is_patient(self) -> bool:
         """Whether a busy SIM is waited for some more."""
@@ -99,6 +111,8 @@ class Modem:
         come sooner: the look is the truth."""
         if "record" in event:
             self._said.keep(event["digest"], event["record"])
+        if event["kind"] == "ussd" and self._memory.balance.hear(event["text"]):
+            self._woken.set()
         self._rings.hear(event["kind"], event.get("number"), self.now())
         if event["kind"] in CHANGES:
             self._facts_of = (0, 0.0)
@@ -125,8 +139,11 @@ class Modem:
         self._unfetched = unreadable
         facts, rang = await self.facts(INFO_SECONDS), self._rings.ended(self.now())
         cursor = identity.noted({**self._cursor, "seen": True}, facts, self.now())
+        cursor = self._memory.balance.noted(cursor, self.now())
         changed, self._cursor = cursor != self._cursor, cursor
         facts["sim_moved"] = cursor.get("moved_at")
+        if self.options.balance_ussd:
+            facts |= balance.facts(cursor, str(facts["imsi"] or ""), self.options.balance_least)
         yield Batch(received=received, unfetched=unfetched, cursor=cursor if changed else None, facts=facts, rang=rang)
         self._rings.forget(rang)
 
@@ -143,7 +160,9 @@ class Modem:
 
     def received(self, pieces: Iterable[Mapping[str, Any]], first: bool) -> tuple[Received, ...]:
         """Pieces not confirmed yet, as the gateway keeps them."""
-        fresh = (p for p in pieces if (str(p["location"]), p["digest"]) not in self._stored)
+        fresh = [p for p in pieces if (str(p["location"]), p["digest"]) not in self._stored]
+        if fresh:
+            self._busy = time.monotonic()
         return tuple(self.kept(piece, first) for piece in fresh)
 
     def kept(self, piece: Mapping[str, Any], first: bool) -> Received:
@@ -255,6 +274,7 @@ class Modem:
         if scheme not in ("tel", "sms") or not number.lstrip("+").isdigit():
             raise Refused(reasons.NOT_A_NUMBER)
         before = time.monotonic() + self.options.silence_seconds
+        self._busy = time.monotonic()
         segment: dict[str, Any] = {
             "number": number,
             "text": piece.text,

@@ -19,6 +19,7 @@ from gateway.channels.sms.reasons import (
     NOT_IMEI,
     NOT_IMSI,
     NOT_OUR_NUMBER,
+    NOT_USSD,
 )
 from gateway.domain import addresses
 from gateway.domain.errors import Problem
@@ -43,6 +44,8 @@ class SmsOptions:
     pin_file: str = ""  # where it was read, "" elsewhere
     reset_command: tuple[str, ...] = ()  # a program and its words, which take the modem's power away and give it back
     centre: str = ""  # the number of the message centre; "" the SIM's own
+    balance_ussd: str = ""  # the code that tells the SIM's account, such as *101#; "" never asks
+    balance_least: int = 0  # đồng, below which the account is low
     poll_seconds: float = NUMBERS["poll_seconds"]
     deadline_seconds: float = NUMBERS["deadline_seconds"]
     silence_seconds: float = NUMBERS["silence_seconds"]
@@ -82,6 +85,8 @@ def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -
         pin_file=str(raw.get("pin_file", "")),
         reset_command=tuple(keys.value("reset_command", [], _is_command, NOT_COMMAND)),
         centre=keys.value("message_centre", "", _is_centre, NOT_CENTRE),
+        balance_ussd=keys.value("balance_ussd", "", _is_ussd, NOT_USSD),
+        balance_least=keys.whole("balance_least", 0, 0, 1_000_000_000),
         start=keys.start(zone),
         **{name: keys.number(name, default, 0.01, 3600) for name, default in NUMBERS.items()},
     )
@@ -117,6 +122,10 @@ def _is_command(value: object) -> bool:
 
 def _is_centre(value: object) -> bool:
     return isinstance(value, str) and re.fullmatch(r"(\+\d{5,15})?", value, re.ASCII) is not None
+
+
+def _is_ussd(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"(\*[0-9*]{1,20}#)?", value, re.ASCII) is not None
 
 
 def _is_number(value: object) -> bool:

@@ -19,6 +19,7 @@ IMEI_NEEDLESS = code("config.imei_needless")()
 IMEI_BEFORE_PIN = code("config.imei_before_pin")()
 NOT_IMSI = code("config.not_an_imsi")()
 NOT_COMMAND = code("config.not_a_command")()
+NOT_USSD = code("config.not_a_service_code")()
 NOT_CENTRE = code("config.not_a_message_centre")()
 
 # --- the modem and its process ---------------------------------------------------------------------------------------

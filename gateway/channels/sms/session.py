@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.channels.sms import reasons, refusals
+from gateway.channels.sms.balance import Asking
 from gateway.channels.sms.hangs import Hangs, run
 from gateway.channels.sms.options import SmsOptions
 from gateway.channels.sms.port_finder import FINDER, NotFound
@@ -42,6 +43,7 @@ class Memory:
     said: Said = field(default_factory=Said)
     rings: Rings = field(default_factory=Rings)
     hangs: Hangs = field(default_factory=Hangs)
+    balance: Asking = field(default_factory=Asking)
     port: str = ""  # where the modem was last opened, or found
 
 

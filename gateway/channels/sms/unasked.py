@@ -29,7 +29,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("call_busy", re.compile(r"BUSY$", re.I)),
     ("call_unanswered", re.compile(r"NO ANSWER$", re.I)),
     ("call_ended", re.compile(r"NO CARRIER$|VOICE CALL: ?END|\^CEND:|\+CIEV: ?\"?CALL\"?,0", re.I)),
-    ("ussd", re.compile(r"\+CUSD:(?P<text>.*)")),
+    ("ussd", re.compile(r"\+CUSD:(?P<text>.*)", re.S)),
     ("full", re.compile(r".{0,60}?(SMS|MEM|MESSAGE|STORAGE)\S{0,3}[ _-]?FULL", re.I)),
     ("sim", re.compile(r"(\+CPIN|\+SIMCARD|\^SIMST|\+QSIMSTAT|\+QUSIM|\^SIMSQ|\+SIM):", re.I)),
     ("sim", re.compile(r".{0,60}?SIM (REMOVED|INSERTED)", re.I)),

@@ -22,6 +22,7 @@ from typing import Any
 
 TYPES = {"Deliver": "deliver", "Submit": "submit", "Status_Report": "status_report"}
 CODINGS = {"Default_No_Compression": "gsm7", "Unicode_No_Compression": "ucs2", "8bit": "8bit"}
+GAMMUS = {ours: gammus for gammus, ours in CODINGS.items()}
 FRAME = struct.Struct(">I")
 FRAME_LIMIT = 16 << 20
 

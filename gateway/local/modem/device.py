@@ -136,6 +136,14 @@ def attached(modem: Modem, _: str) -> Answer:
     return [f"+CGATT: {int(modem.registered in (HOME, ROAMING))}", OK]
 
 
+@command("+CUSD")
+def service(modem: Modem, rest: str) -> Answer:
+    """§7.15: what the network answers comes by itself."""
+    if rest.startswith("=1,") and modem.ussd:
+        modem.later(0, lambda: modem.unasked(f"+CUSD: {modem.ussd}"))
+    return [OK]
+
+
 @command("+COPS")
 def operator(modem: Modem, rest: str) -> Answer:
     """§7.3."""

@@ -63,6 +63,7 @@ class Modem:
         self.deleted: list[int] = []
         self.reference = 0
         self.imei = "860000000000017"
+        self.ussd = ""  # what the network answers to a service code: '0,"TKC 12000 d",15'
         self.silent = False
         # 3GPP TS 27.007 §7.2, §10.1.20, §10.1.22: <stat> of AT+CREG, AT+CGREG (None: as CREG), AT+CEREG
         self.registered, self.packet, self.lte = HOME, None, profile.lte

@@ -47,7 +47,7 @@ WITHOUT_NETWORK = {  # gammu's word -> the finding
 FACTS = (  # may be shown
     "signal", "network", "sim_used", "sim_size", "me_used", "me_size", "centre", "delete_failed", "waiting", "braked",
     "sms_day", "sms_day_most", "sim_moved", "quota", "missing_folders", "not_removed", "unreported",
-    "consent_given", "port", *log_in.ENDS,
+    "consent_given", "port", "balance", "balance_least", "balance_text", *log_in.ENDS,
 )  # fmt: skip
 
 FIRST = ("case_urgent",)  # before all that is as severe
@@ -151,6 +151,8 @@ def _facts(line: Line, said: Mapping[str, object]) -> dict[str, object]:
     wanted = getattr(line.options, "imsi", "")
     if wanted and "imsi" in said and said["imsi"] != wanted:
         facts["other_sim"] = True
+    if said.get("balance_text"):  # names the SIM's number, and may ask for a choice
+        facts["balance_text"] = logs.mask(str(said["balance_text"]))
     return facts
 
 
@@ -164,6 +166,7 @@ def _about_line(line: LineHealth, zone: ZoneInfo, now: datetime, *, alone: bool)
         yield finding(f"line_{line.why}", line.name, line=line.name, age=now - (line.heard_at or now))
     if line.why != "stale":
         yield from _about_modem(line)
+        yield from _about_budget(line)
         yield from _about_move(line, now)
         yield from _about_server(line)
         yield from log_in.about(line.name, line.facts, zone, now)
@@ -195,6 +198,17 @@ def _about_move(line: LineHealth, now: datetime) -> Iterator[Finding]:
         yield finding("sim_moved", line.name, line=line.name, age=age)
 
 
+def _about_budget(line: LineHealth) -> Iterator[Finding]:
+    """What a SIM may still send, and for how much."""
+    facts: Mapping[str, Any] = line.facts
+    if used := facts.get("sms_day"):
+        yield finding("sms_budget", line.name, line=line.name, used=used, most=facts.get("sms_day_most", used))
+    if least := facts.get("balance_least"):
+        yield finding("balance_low", line.name, line=line.name, sum=facts.get("balance", 0), least=least)
+    if facts.get("braked"):
+        yield finding("line_braked", line.name, line=line.name)
+
+
 def _about_modem(line: LineHealth) -> Iterator[Finding]:
     facts: Mapping[str, Any] = line.facts
     if facts.get("other_sim"):
@@ -208,10 +222,6 @@ def _about_modem(line: LineHealth) -> Iterator[Finding]:
         yield finding("no_centre", line.name, line=line.name)
     if facts.get("delete_failed"):
         yield finding("delete_failed", line.name, line=line.name, n=facts["delete_failed"])
-    if used := facts.get("sms_day"):
-        yield finding("sms_budget", line.name, line=line.name, used=used, most=facts.get("sms_day_most", used))
-    if facts.get("braked"):
-        yield finding("line_braked", line.name, line=line.name)
     if missing := WITHOUT_NETWORK.get(facts.get("network", "")):
         yield finding(missing, line.name, line=line.name)
     elif facts.get("signal") is not None and facts["signal"] < WEAK_SIGNAL:

@@ -59,6 +59,8 @@ FINDINGS: Mapping[str, Kind] = dict(
         _kind("warning", "unreported", "line", "n"),
         _kind("warning", "consent_ends", "line", "end", listed=True),
         _kind("warning", "secret_ends", "line", "end", listed=True),
+        _kind("warning", "sim_ends", "line", "end", listed=True),
+        _kind("warning", "balance_low", "line", "sum", "least"),
         _kind("failing", "sim_full", "line", "size", "used"),
         _kind("warning", "sim_filling", "line", "size", "used"),
         _kind("failing", "me_full", "line", "size", "used"),

@@ -1,4 +1,4 @@
-"""Whether what lets a line into its mailbox will end soon: a person's consent, the secret of an application. Pure."""
+"""Whether what a line lives by will end soon: a person's consent, an application's secret, the SIM itself. Pure."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -11,7 +11,11 @@ from gateway.replies import wording
 __all__ = ["ENDS", "about"]
 
 AHEAD = timedelta(days=14)
-ENDS = {"consent_ends": "consent_given", "secret_ends": ""}  # a line's facts: what ends -> since when it is good
+ENDS = {
+    "consent_ends": "consent_given",
+    "secret_ends": "",
+    "sim_ends": "",
+}  # a line's facts: what ends -> since when it is good
 
 
 def about(line: str, facts: Mapping[str, object], zone: ZoneInfo, now: datetime) -> Iterator[Finding]:

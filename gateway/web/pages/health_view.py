@@ -143,6 +143,10 @@ def _facts(facts: Mapping[str, Any], label: Mapping[str, str], moments: Moments)
     said += [label[f"fact_{name}"].format(n=facts[name]) for name in ("delete_failed", "waiting") if facts.get(name)]
     if facts.get("port"):
         said.append(label["port"].format(port=facts["port"]))
+    if facts.get("balance") is not None:
+        said.append(label["balance"].format(n=facts["balance"]))
+    if facts.get("balance_text"):
+        said.append(label["balance_text"].format(text=facts["balance_text"]))
     if facts.get("other_sim"):
         said.append(label["other_sim"])
     for name in log_in.ENDS:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from tests.support.pdus import deliver, report
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MAKERS = ["sim7600", "ec25", "huawei"]
-LINKS = 8  # modems that this module's tests take
+LINKS = 9  # modems that this module's tests take
 
 SAID: dict[str, list[str]] = {
     "a missed call": ["RING", '+CLIP: "0590003999",129,"",0,"",0', "MISSED_CALL: 03:10AM 0590003999"],
@@ -191,3 +192,24 @@ async def test_reports_in_a_memory_of_their_own_are_read_and_taken_away(opened: 
     modem.deliver(deliver(CITIZEN, "van doc duoc ME", SENT))
     assert "van doc duoc ME" in texts((await one_poll(link))[0])
     assert await confirmed(link, kept) == dict.fromkeys((one.location for one in kept), "gone")
+
+
+async def test_the_sims_account_is_asked_for_and_what_the_operator_answers_is_shown(held: Opened) -> None:
+    modem, link = held
+    modem.set(ussd='1,"84590000001. TKG: 4.500d, dung den 0h ngay 09/02/2027. Bam chon:\n1. 15K\n2. 30K",15')
+    link.options = replace(link.options, balance_ussd="*101#", balance_least=20_000)
+    _, batch = await one_poll(link)
+    await link.ask_balance()
+    assert "AT+CUSD=1" not in str(modem.seen()["commands"])  # texts may follow: it was opened just now
+    link._busy = float("-inf")
+    await link.ask_balance()
+    async with asyncio.timeout(20):
+        while not batch.facts["balance"]:
+            _, batch = await one_poll(link)
+    assert (batch.facts["balance"], batch.facts["balance_least"]) == (4_500, 20_000)
+    assert batch.cursor and str(batch.cursor["balance_text"]).endswith("2. 30K")
+    await link.ask_balance()  # only to end what the network has begun
+    await link.ask_balance()
+    asked = [line for line in modem.seen()["commands"] if line.startswith("AT+CUSD")]
+    assert asked == ['AT+CUSD=1,"*101#",15', "AT+CUSD=2"]
+    assert (await link.send(ACK)).reference

@@ -114,7 +114,7 @@ class IntakeWorker:
         async with self._db.connection() as conn:
             watch = await lines.tick(conn, "watch", max(1.0, self._context.config.times.sweep))
             tidy = await lines.tick(conn, "tidy", TIDY_SECONDS)
-            probe = self._context.config.probes.enabled and await lines.tick(conn, "probes", PROBE_SECONDS)
+            probe = self._context.config.probes.send and await lines.tick(conn, "probes", PROBE_SECONDS)
             tell = await lines.tick(conn, "numbers", TELL_SECONDS)
         if watch:
             await code_guessing.watch(self._db, self._context)

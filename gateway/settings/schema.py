@@ -236,9 +236,16 @@ class ScannerSettings(Settings):
 
 
 class ProbeSettings(Settings):
-    """[probes]: lines that no traffic has proved are tried by a text or mail of ours, once each working day."""
+    """[probes]: lines that no traffic has proved are tried by a text or mail of ours, once each working day; a SIM that
+    has sent nothing for `keep_alive_days` texts itself, 0 never."""
 
     enabled: Flag = True
+    keep_alive_days: Annotated[int, Strict(), Field(ge=0, le=365)] = 0
+
+    @property
+    def send(self) -> bool:
+        """Whether anything of ours is ever sent to our own lines."""
+        return self.enabled or self.keep_alive_days > 0
 
 
 class LogSettings(Settings):

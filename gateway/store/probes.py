@@ -59,6 +59,11 @@ async def settle(tx: Connection, lost_after: timedelta) -> None:
     await tx.execute(SQL["over"], lost_after)
 
 
+async def idle(tx: Connection, lines: Sequence[str], after: timedelta) -> list[str]:
+    """Lines that have put nothing on the wire for so long, and were not asked to in the last day."""
+    return [row["line"] for row in await tx.fetch(SQL["idle"], list(lines), after)]
+
+
 async def left_over(conn: Connection) -> list[tuple[int, str]]:
     """What still waits in the outbox of probes that are over: (id, state)."""
     return [(row["id"], row["state"]) for row in await conn.fetch(SQL["left_over"])]

@@ -1,4 +1,6 @@
-"""Once each working day, at a minute that nobody knows before, a line that no traffic has proved is tried: a text or
+"""Our own texts, mails and calls to our own lines: to prove them, and to keep SIMs alive.
+
+Once each working day, at a minute that nobody knows before, a line that no traffic has proved is tried: a text or
 mail of ours goes to it, by another line where one can, else by itself, and has to come in; a number that people call is
 rung by the modem that is named for it.
 
@@ -30,7 +32,7 @@ async def probe(db: Database, context: Context) -> int:
     """Say what became of probes, then send those that are due. Returns how many were sent."""
     config = context.config
     async with db.transaction() as tx:
-        if not config.probes.enabled or not await tx.fetchval("SELECT pg_try_advisory_xact_lock($1)", ONE_AT_A_TIME):
+        if not config.probes.send or not await tx.fetchval("SELECT pg_try_advisory_xact_lock($1)", ONE_AT_A_TIME):
             return 0
         await probes.settle(tx, LOST_AFTER)
         await _drop(tx)
@@ -40,8 +42,17 @@ async def probe(db: Database, context: Context) -> int:
         known = await proofs.gather(tx, list(ways), today, config.zone.key)
         waiting = await probes.waiting(tx)
         due = [name for name in ways if name not in waiting and _is_due(context, name, known[name], now)][:AT_ONCE]
-        sent = [await _send(tx, context, config.lines[name], ways[name]) for name in due]
+        sent = [await _send(tx, context, config.lines[name], ways[name]) for name in due if config.probes.enabled]
+        sent += [await _send(tx, context, config.lines[name], [name]) for name in await _idle(tx, config)]
     return sum(sent)
+
+
+async def _idle(tx: Connection, config: Config) -> list[str]:
+    """SIMs that have sent nothing for long: carriers bar a prepaid one that costs them nothing, and give its number to
+    somebody else."""
+    days = config.probes.keep_alive_days
+    sims = [line.name for line in config.lines.values() if line.traits.one_sim and line.send and not _is_played(line)]
+    return (await probes.idle(tx, sims, timedelta(days=days)))[:AT_ONCE] if days else []
 
 
 def senders_to(config: Config, name: str) -> list[str]:

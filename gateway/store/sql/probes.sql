@@ -14,6 +14,12 @@ UPDATE probes p SET outcome = CASE WHEN p.by = p.line OR EXISTS (
     THEN 'lost' ELSE 'unsent' END
 WHERE p.outcome = 'open' AND p.sent_at < now() - $1::interval;
 
+-- name: idle
+SELECT line FROM unnest($1::text[]) AS line
+WHERE NOT EXISTS (
+    SELECT FROM attempts a WHERE a.line = line.line AND a.opened_at > now() - $2::interval AND a.state <> 'failed')
+  AND NOT EXISTS (SELECT FROM probes p WHERE p.by = line.line AND p.sent_at > now() - interval '24 hours');
+
 -- name: left_over
 -- What was enqueued for probes that are over, and waits for something still.
 SELECT o.id, o.state FROM probes p JOIN outbox o ON o.cause = 'probe:' || p.id

@@ -51,6 +51,7 @@ class SendLoop:
         self._sender, self._wakeup = sender, wakeup
         link = sender.link
         self._pace = Pace(link.window if isinstance(link, Windowed) else link.width)
+        self._between: float = getattr(sender.line.options, "pace_seconds", 0.0)  # seconds between two texts
         self._status: tuple[Reason | None, Facts] | None = None  # what was recorded last
         self._pause = 1.0
         self._unproven = True  # whether it may be that the line cannot send, and rows have stepped aside for that
@@ -96,7 +97,8 @@ class SendLoop:
             await self._until_a_worker_is_free()
             if self._unproven:
                 self._unproven = await delivery.release(self._sender)
-            due, facts = await delivery.claim(self._sender, self._pace.n)
+            # One by one where there is a pause: what is urgent waits for one pause, and not for those of a batch.
+            due, facts = await delivery.claim(self._sender, 1 if self._between else self._pace.n)
             if not due:
                 break
             started = time.monotonic()
@@ -106,6 +108,8 @@ class SendLoop:
             if down is None:
                 self._pace.note(len(due), time.monotonic() - started)
                 await (self._set_status(None, facts) if passed else self._keep_status(facts))
+                if passed:
+                    await asyncio.sleep(self._between)
             else:
                 await self._set_status(down.reason, facts)
                 await asyncio.sleep(self._paused(down))

@@ -30,6 +30,7 @@ from gateway.cli.language import speaks
 from gateway.cli.previewing import agreed, panel, show_preview
 from gateway.cli.reasons import AGAIN, FILE_FAILED, NOT_UTF8, TEXT_OR_FILE, UNKNOWN
 from gateway.cli.sentences import (
+    ANSWER_WAITS,
     ANSWER_WRITTEN,
     ASK_SEND,
     LINKED,
@@ -283,8 +284,10 @@ async def _answer(path: Path, code: str, given: str, file: Path | None, *, again
         if not yes and not agreed(ASK_SEND, stdin_free=bool(given or file)):
             console().print(in_words(NOTHING_SENT))
             raise typer.Exit(1)
-        await answering.answer(here.db, here.context, code, words, here.actor, again=again, to=to)
-        console().print(in_words(ANSWER_WRITTEN(case=code)))
+        sent = await answering.answer(here.db, here.context, code, words, here.actor, again=again, to=to)
+        console().print(
+            in_words(ANSWER_WAITS(case=code, waits=sent.waits) if sent.waits else ANSWER_WRITTEN(case=code))
+        )
 
 
 async def _split(path: Path, messages: Sequence[str]) -> None:

@@ -34,6 +34,8 @@ def show_preview(shown: "Preview") -> None:
     """A reply as its citizen will get it."""
     how = PREVIEW_SMS(parts=shown.parts) if shown.segments else PREVIEW_MAIL(to=show(shown.to), subject=shown.subject)
     console().print(panel(in_words(how), shown.text))
+    if shown.waits:
+        console().print(in_words(shown.waits))
 
 
 def agreed(question: "Reason", *, stdin_free: bool) -> bool:

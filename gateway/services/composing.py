@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from gateway.domain.errors import NotAllowed
 from gateway.domain.model import Draft, EventKind, Purpose
+from gateway.domain.reasons import Reason
+from gateway.domain.sending_rules import Ruling
 from gateway.replies import wording
 from gateway.runtime.context import Context
-from gateway.services import reasons
+from gateway.services import pace, reasons
 from gateway.settings.config import Line
 from gateway.store import cases, database, inbox, outbox
 from gateway.store.cases import Case
@@ -22,7 +25,8 @@ __all__ = ["Preview", "compose", "line_of", "outgoing"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """A reply as the citizen will get it. `parts`: how many; `segments`: whether it is counted in them; `to`: URN."""
+    """A reply as the citizen will get it. `parts`: how many; `segments`: whether it is counted in them; `to`: URN;
+    `waits`: why it would not go out at once, and until when."""
 
     purpose: Purpose
     segments: bool
@@ -30,6 +34,7 @@ class Preview:
     text: str
     parts: int
     to: str
+    waits: Reason | None = None
 
 
 def compose(
@@ -60,8 +65,23 @@ def compose(
         message_id=f"preview@{outbox.mail_domain(line)}" if line.traits.threads else "",
     )
     pieces = context.channels[line.channel].encode(draft, line.options)
-    segments = line.traits.segments
-    return Preview(purpose=purpose, segments=segments, subject=subject, text=text, parts=len(pieces), to=to)
+    return Preview(
+        purpose=purpose,
+        segments=line.traits.segments,
+        subject=subject,
+        text=text,
+        parts=len(pieces),
+        to=to,
+        waits=_waits(pace.foreseen(context.config, line, purpose, text), context.config.zone),
+    )
+
+
+def _waits(ruling: Ruling, zone: ZoneInfo) -> Reason | None:
+    if ruling.reason is None:
+        return None
+    if ruling.until is None:
+        return reasons.WAITS_FOR_A_PERSON(cause=ruling.reason)
+    return reasons.WAITS_UNTIL(at=wording.minute(ruling.until, zone), cause=ruling.reason)
 
 
 async def outgoing(

@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from gateway.domain.model import Draft
+from gateway.domain.model import Draft, Purpose
 from gateway.domain.sending_rules import Rules, Ruling, Seen, Waiting, ruling
 from gateway.settings.config import Config, Line
 from gateway.store import outbox
 from gateway.store.database import Connection
 from gateway.store.outbox import ClaimedOutbox
 
-__all__ = ["admitted", "budget", "rules_of"]
+__all__ = ["admitted", "budget", "foreseen", "rules_of"]
 
 log = structlog.get_logger(__name__)
 NEARLY = 0.8  # of a day's budget, from which on health says so
@@ -32,6 +32,12 @@ def rules_of(config: Config, line: Line) -> Rules:
         held_words=tuple(word.casefold() for word in limits.held_words),
         per_number=limits.sms_per_number_hour or None,
     )
+
+
+def foreseen(config: Config, line: Line, purpose: Purpose, text: str) -> Ruling:
+    """What would be ruled of a new text now, as far as the text and the hour say."""
+    now = datetime.now(UTC)
+    return ruling(Waiting(purpose=purpose, text=text, created_at=now), Seen(), rules_of(config, line), now)
 
 
 async def budget(tx: Connection, config: Config, line: Line, n: int) -> tuple[int, dict[str, object]]:

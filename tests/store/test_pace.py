@@ -1,5 +1,6 @@
 """What waits for its hour or for a person is given back and neither lost nor tried; the next goes out in its place."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from gateway.store.lines import Lease
 from gateway.store.outbox import NewOutbox
 from tests.support import configs, send_worker
 from tests.support.send_worker import LINE, Wire
+from workers.send_loop import SendLoop
 
 TO = "tel:+84590001301"
 
@@ -124,3 +126,25 @@ async def test_beyond_the_days_budget_only_results_and_emergencies_go_out(
     assert await send(db, lease, tmp_path, sms_per_line_day=2) == 0
     await enqueue(db, "khan cap", Purpose.EMERGENCY)
     assert await send(db, lease, tmp_path, sms_per_line_day=2) == 1
+
+
+async def test_a_modem_rests_between_two_texts_where_it_is_told_to(
+    db: Database, lease: Lease, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n, to in enumerate((TO, "tel:+84590001302", "tel:+84590001303")):
+        await enqueue(db, f"Da xong {n}", to=to)
+    line = configs.sms_line(driver="at", device="/dev/null", pace_seconds=7.5)
+    path = configs.write(
+        tmp_path, database_url="postgresql://127.0.0.1/x", redis_url="", lines=[line], limits={"quiet_hours": []}
+    )
+    sender = send_worker.sender(db, config.load(path, registry), lease, wire := Wire(nothing))
+    rests, really = list[int](), asyncio.sleep
+
+    async def rest(seconds: float) -> None:
+        if seconds == 7.5:
+            rests.append(len(wire.taken))
+        await really(0)
+
+    monkeypatch.setattr("workers.send_loop.asyncio.sleep", rest)
+    await SendLoop(sender, asyncio.Event())._send_due()
+    assert rests == [1, 2, 3]

@@ -46,6 +46,7 @@ class SmsOptions:
     centre: str = ""  # the number of the message centre; "" the SIM's own
     balance_ussd: str = ""  # the code that tells the SIM's account, such as *101#; "" never asks
     balance_least: int = 0  # đồng, below which the account is low
+    pace_seconds: float = 0.0  # between two texts that go out
     poll_seconds: float = NUMBERS["poll_seconds"]
     deadline_seconds: float = NUMBERS["deadline_seconds"]
     silence_seconds: float = NUMBERS["silence_seconds"]
@@ -87,6 +88,7 @@ def options(raw: Mapping[str, object], *, key: str, zone: str, unit: str = "") -
         centre=keys.value("message_centre", "", _is_centre, NOT_CENTRE),
         balance_ussd=keys.value("balance_ussd", "", _is_ussd, NOT_USSD),
         balance_least=keys.whole("balance_least", 0, 0, 1_000_000_000),
+        pace_seconds=keys.number("pace_seconds", 0.0, 0, 600),
         start=keys.start(zone),
         **{name: keys.number(name, default, 0.01, 3600) for name, default in NUMBERS.items()},
     )

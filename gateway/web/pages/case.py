@@ -126,7 +126,8 @@ async def _preview(pages: PageContext, request: RequestContext, form: Form) -> R
         raise
     except Permanent as refusal:
         return JSONResponse({"refusal": catalogue.say(refusal.reason, request.language)})
-    return JSONResponse({"subject": shown.subject, "text": shown.text, "parts": shown.parts})
+    waits = catalogue.say(shown.waits, request.language) if shown.waits else ""
+    return JSONResponse({"subject": shown.subject, "text": shown.text, "parts": shown.parts, "waits": waits})
 
 
 async def _answer(pages: PageContext, request: RequestContext, form: Form) -> Response:
@@ -138,8 +139,11 @@ async def _answer(pages: PageContext, request: RequestContext, form: Form) -> Re
             shown = await answering.preview(pages.db, pages.context, code, words, actor, to=to)
             return await _page(pages, request, code, words=words, again=again, preview=shown, to=to)
         if request.session.once(form.get("once")):
-            await answering.answer(pages.db, pages.context, code, words, actor, again=again, to=to)
-            request.session.notices.append(("ok", request.label["answer_written"]))
+            sent = await answering.answer(pages.db, pages.context, code, words, actor, again=again, to=to)
+            said = request.label["answer_written"]
+            if sent.waits:
+                said = f"{request.label['answer_kept']} {catalogue.say(sent.waits, request.language)}"
+            request.session.notices.append(("ok", said))
     except AlreadyAnswered as refusal:
         said = request.label["already_answered"].format(why=refusal.reason, box=request.label["again"])
         return await _page(pages, request, code, words=words, again=again, refusal=said, to=to)

@@ -62,6 +62,7 @@ function previewed(form) {
       shown.push(line("p", "hint", said.subject ? form.dataset.mail : sms));
       if (said.subject) shown.push(line("p", "subject", said.subject));
       shown.push(line("div", "said", said.text));
+      if (said.waits) shown.push(line("p", "notice warn", said.waits));
     }
     place.replaceChildren(...shown);
   };

@@ -43,6 +43,7 @@ cli-ask_send = Send? [y = yes, Enter = no]
 cli-yes = y yes
 cli-nothing_sent = Nothing was sent.
 cli-answer_written = The answer to { $case } is written down; it goes out at once. See: gw cases { $case }
+cli-answer_waits = The answer to { $case } is written down. { $waits } Sooner: ./gw outgoing
 cli-preview_sms =
     The citizen will get (SMS, { $parts ->
         [one] 1 text

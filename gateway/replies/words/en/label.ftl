@@ -238,6 +238,7 @@ label-preview_mail = The citizen will get: a mail
 label-preview_none = Write, and see here what the citizen will get.
 label-send_answer = Send the answer
 label-send_keys = Ctrl+Enter
+label-answer_kept = The answer is written down.
 label-answer_written = The answer is written down and goes out at once.
 label-cannot_answer = A case in this state can no longer be answered.
 label-purpose_acknowledgement = acknowledgement

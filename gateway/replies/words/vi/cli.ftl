@@ -43,6 +43,7 @@ cli-ask_send = Gửi? [c = có, Enter = không]
 cli-yes = c co có
 cli-nothing_sent = Chưa gửi gì.
 cli-answer_written = Đã ghi trả lời cho { $case }; hệ thống gửi đi ngay. Xem: gw cases { $case }
+cli-answer_waits = Đã ghi câu trả lời cho { $case }. { $waits } Muốn gửi sớm hơn: ./gw outgoing
 cli-preview_sms = Người dân sẽ nhận (SMS, { $parts } tin)
 cli-preview_mail = Người dân sẽ nhận (thư đến { $to }: { $subject })
 cli-ask_unrestrict = Bỏ hạn chế? [c = có, Enter = không]

@@ -238,6 +238,7 @@ label-preview_mail = Người dân sẽ nhận: thư
 label-preview_none = Viết nội dung để xem trước tại đây.
 label-send_answer = Gửi trả lời
 label-send_keys = Ctrl+Enter
+label-answer_kept = Trả lời đã được ghi.
 label-answer_written = Trả lời đã được ghi và được gửi đi ngay.
 label-cannot_answer = Vụ việc ở trạng thái này không trả lời được nữa.
 label-purpose_acknowledgement = xác nhận tiếp nhận

@@ -6,6 +6,12 @@ citizens' words, and never reaches a disk. Standard library only.
 
 import os
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gateway.channels.sms.memory_places import MEMORY
+else:
+    from memory_places import MEMORY
 
 READ_PDU = re.compile(
     r"Getting message from cache\n([0-9A-F]+)\n"  # out of the last listing
@@ -14,6 +20,8 @@ READ_PDU = re.compile(
 )
 # gammu chooses a memory, and the modem refuses: what lies there is not known then
 REFUSED_MEMORY = re.compile(r'^\d+ "AT\+CPMS=[^\n]*"\n(?:\d+ ".*"\n)?\d+ "(\+CM[SE] ERROR:.*|ERROR)"$', re.M)
+ASKED = re.compile(r'^\d+ "AT\+CMGR=(\d+)"', re.M)
+CHOSEN = re.compile(r'^\d+ "AT\+CPMS="(\w\w)"', re.M)
 MESSAGE_TEXT = "SMS type: "  # from here on gammu quotes what somebody wrote, line breaks and all
 
 
@@ -43,6 +51,16 @@ class DebugLog:
         """The octets of the piece just read, or "". Only the first place counts: what follows quotes the message."""
         found = READ_PDU.search(self.said())
         return (found[1] or found[2]).upper() if found else ""
+
+    def missing(self, after: int) -> int | None:
+        """The location behind `after` of what was listed, then asked for by its place, and not found; None where
+        nothing was asked for, as at the end of all lists."""
+        said = self.said().partition(MESSAGE_TEXT)[0]
+        asked, chosen = ASKED.findall(said), CHOSEN.findall(said)
+        if not asked:
+            return None
+        is_own = chosen[-1] != "SM" if chosen else after > MEMORY
+        return max(int(asked[-1]) + MEMORY * is_own, after + 1)  # of a modem that counts from 0 gammu counts from 1
 
     def memory_refusal(self) -> str:
         """The modem's refusal of a whole memory, "" where it refused none."""

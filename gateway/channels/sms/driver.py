@@ -227,13 +227,15 @@ class Driver:
         return {"pieces": pieces, "unfetched": unfetched, "more": after}
 
     def following(self, after: int | None, unfetched: list[int]) -> tuple[int, list[dict[str, Any]]]:
-        """The piece behind `after`. One that gammu cannot read is told by its octets, or as unfetched, and stepped
-        over.
-        """
+        """The piece behind `after`. One that gammu cannot read is told by its octets, or as unfetched: stepped over."""
         try:
             sms = self.next(after)
-        except (*EMPTY, *HARD):
+        except HARD:
             raise
+        except EMPTY:
+            if (location := self.debug_log.missing(after or 0)) is None:
+                raise
+            return location, []  # listed, and not there: it hides nothing that lies behind
         except gammu.GSMError:
             self.readable()
             # Raised again, one broken SMS would hide all behind it for ever.
@@ -250,9 +252,7 @@ class Driver:
             raise sim.SimTrouble(sim_state.of_error(refusal) or "memory", sim_state.number_of(refusal))
 
     def next(self, after: int | None) -> list[dict[str, Any]]:
-        """gammu's reading of the piece behind `after`; none in it (an empty file of the dummy phone) is an error
-        too.
-        """
+        """gammu's reading of the piece behind `after`; none in it (an empty file of the dummy phone) is an error."""
         self.debug_log.forget()
         place = {"Start": True} if after is None else {"Location": after}
         found: list[dict[str, Any]] = self.machine.GetNextSMS(Folder=0, **place)

@@ -42,7 +42,7 @@ SCENES: dict[str, tuple[dict[str, list[str]], str]] = {
     "no memory, without a number": ({"AT+CPMS=*": ["ERROR"]}, "modem.memory_refused"),
     "busy, as the memory says": ({"AT+CPMS=*": ["+CMS ERROR: 314"]}, "modem.sim_busy"),
 }
-LINKS = len(SCENES) + 4
+LINKS = len(SCENES) + 5
 MAKERS = ["ec25"]
 
 
@@ -98,6 +98,18 @@ async def test_one_broken_place_of_a_modem_that_lists_nothing_hides_no_other(hel
     modem.order("answer", command="AT+CMGR=2", lines=["+CMS ERROR: 500"])
     pieces, _ = await one_poll(link)
     assert [sms.decode([piece.body]).text for piece in pieces] == ["tin 0", "tin 2"]
+
+
+async def test_a_place_that_is_listed_and_not_there_hides_no_other_memory(held: Opened) -> None:
+    modem, link = held
+    for n, name in enumerate(("SM", "ME")):
+        modem.order("deliver", pdu=deliver(CITIZEN, f"tin {n}", SENT), memory=name)
+    for refusal in ("+CMS ERROR: 321", "OK"):
+        modem.order("answer", command="AT+CMGR=9", lines=[refusal], times=20)
+        modem.order("answer", command="AT+CMGL*", lines=["+CMGL: 9,1,,159", "07", "OK"], times=1)
+        pieces, _ = await one_poll(link)
+        assert [sms.decode([piece.body]).text for piece in pieces] == ["tin 1"]
+    assert [sms.decode([piece.body]).text for piece in (await one_poll(link))[0]] == ["tin 0", "tin 1"]
 
 
 async def test_a_sim_registered_with_lte_alone_has_a_network(held: Opened, monkeypatch: pytest.MonkeyPatch) -> None:

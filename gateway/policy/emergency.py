@@ -9,16 +9,17 @@ examples: tests/corpus/cues.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from operator import itemgetter
+from functools import reduce
+from operator import itemgetter, or_
 
 from gateway.policy import linear_model, signs
-from gateway.policy.indexing import Cues, load
+from gateway.policy.indexing import load
 from gateway.policy.linear_model import Window
 from gateway.policy.matching import Sentence, sentences, texts_of
 
 _CUES = load("cues_emergency")
 _NAMED = tuple((name.split()[1:], cues) for name, cues in _CUES.items() if name.startswith("danger "))
-_ANY = Cues([cue for _, cues in _NAMED for cue in cues.cues])
+_ANY = reduce(or_, (cues for _, cues in _NAMED))
 _NUMBERS = {named[0]: tuple(named[1:]) for named, _ in _NAMED}
 _SIGNS = signs.load("signs_emergency")
 _MODEL = linear_model.load("weights_emergency")
@@ -99,7 +100,7 @@ def _agreed(cued: str, told: Window) -> str:
 
 def _cued(matched: str, said: Sequence[Sentence]) -> Iterator[tuple[str, str]]:
     """The dangers that cues find in what tells of now, and where."""
-    for sentence in _ANY.met(matched, texts_of(said)):  # what is taken out can only take a danger away
+    for sentence in _ANY.met(texts_of(said)):  # what is taken out can only take a danger away
         found = _first(_bare(sentence))
         if found and not _is_told(sentence, "paper") and not _is_told(sentence, "past"):
             yield found, sentence

@@ -22,8 +22,8 @@ _NAMED = tuple((name.split()[1:], cues) for name, cues in _CUES.items() if name.
 _ANY = reduce(or_, (cues for _, cues in _NAMED))
 _NUMBERS = {named[0]: tuple(named[1:]) for named, _ in _NAMED}
 _SIGNS = signs.load("signs_emergency")
-_MODEL = linear_model.load("weights_emergency")
-_NUMBER_MODELS = {number: linear_model.load(f"weights_{number}") for number in ("113", "114", "115")}
+_MODEL = linear_model.load(*linear_model.OF_ALL)["weights_emergency"]
+_NUMBER_MODELS = linear_model.load("weights_113", "weights_114", "weights_115")
 _CALM, _CALM_VAGUE = -200, -100  # tenths below what is enough: a text that is plainly about something else
 _FEW = 25  # words of a text that says that all is well
 _PLAIN = 60  # tenths between a number and the next
@@ -88,7 +88,7 @@ def danger(matched: str) -> str:
 def _agreed(cued: str, told: Window) -> str:
     """A danger, what a cue says before what the signs name, where the words weigh most for one of its numbers; else
     "help", for which all are told."""
-    weighs = {number: model.margin(told) for number, model in _NUMBER_MODELS.items()}
+    weighs = {name.removeprefix("weights_"): model.margin(told) for name, model in _NUMBER_MODELS.items()}
     first, second = sorted(weighs, key=lambda number: weighs[number], reverse=True)[:2]
     if first in numbers(cued):
         return cued

@@ -213,7 +213,7 @@ def _single(features: frozenset[str]) -> frozenset[str]:
 def explain(text: str) -> None:
     """Says what a text weighs of each kind, in tenths above what is enough, and which words weigh most."""
     for kind in TABLES:
-        model, table = linear_model.load(f"weights_{kind}"), signs.load(f"signs_{kind}")
+        model, table = linear_model.load(*linear_model.OF_ALL)[f"weights_{kind}"], signs.load(f"signs_{kind}")
         heaviest = max(linear_model.windows(sentences(matchable(text)), table), key=model.margin)
         print(f"{kind}: {model.margin(heaviest)} ({', '.join(model.strongest(heaviest))})")
 

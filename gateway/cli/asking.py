@@ -105,7 +105,8 @@ def ask_unit(known: Sequence[str]) -> dict[str, Any]:
     def fresh(answer: str) -> Reason | None:
         return say.ASK_TAKEN(name=answer) if answer in known else _key(answer)
 
-    return {"key": ask(say.ASK_UNIT_KEY, key_of(name), fresh), "name": name, "phone": phone}
+    mail = ask(say.ASK_UNIT_MAIL, check=lambda answer: mail_address(answer) if answer else None)
+    return {"key": ask(say.ASK_UNIT_KEY, key_of(name), fresh), "name": name, "phone": phone, "mail": mail}
 
 
 class Question:

@@ -7,12 +7,15 @@ gateway/policy/data/cues_things.txt.
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 
 from gateway.domain.text import fold
-from gateway.policy.indexing import Cues, first, load
+from gateway.policy.indexing import load
 
-_NAMES = {cue: name for name, cues in load("cues_things").items() for cue in cues.cues}
-_ALL = Cues(tuple(_NAMES))
+_THINGS = load("cues_things")
+_NAMES = {cue: name for name, cues in _THINGS.items() for cue in cues.cues}
+_ALL = reduce(or_, _THINGS.values())
 _MOST = 8  # of things, and of places, in one message
 _NUMBERED = re.compile(
     r"\b(ngo|ngach|hem|kiet|hxh|to|thon|ap|khu|khu pho|so nha|so|nha so|toa|block|tang|cot so|duong so)"
@@ -51,9 +54,10 @@ def about(matched: str) -> tuple[str, ...]:
 def _things(spoken: str) -> Sequence[str]:
     """The first things named, in the order of the cues; of a thing one cue is enough."""
     found: list[str] = []
-    for cue in _ALL.possible(spoken):
-        if len(found) < _MOST and _NAMES[cue] not in found and first(cue, spoken):
-            found.append(_NAMES[cue])
+    for one in _ALL.searches(spoken):
+        name = _NAMES[one.cue]
+        if len(found) < _MOST and name not in found and one.match:
+            found.append(name)
     return found
 
 

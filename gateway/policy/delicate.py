@@ -10,7 +10,7 @@ from gateway.policy import linear_model, signs
 from gateway.policy.matching import sentences
 
 _SIGNS = signs.load("signs_restricted")
-_MODEL = linear_model.load("weights_restricted")
+_MODEL = linear_model.load(*linear_model.OF_ALL)["weights_restricted"]
 
 
 def is_delicate(matched: str) -> bool:

@@ -9,20 +9,21 @@ examples: tests/corpus/cues.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from operator import itemgetter
+from functools import reduce
+from operator import itemgetter, or_
 
 from gateway.policy import linear_model, signs
-from gateway.policy.indexing import Cues, load
+from gateway.policy.indexing import load
 from gateway.policy.linear_model import Window
 from gateway.policy.matching import Sentence, sentences, texts_of
 
 _CUES = load("cues_emergency")
 _NAMED = tuple((name.split()[1:], cues) for name, cues in _CUES.items() if name.startswith("danger "))
-_ANY = Cues([cue for _, cues in _NAMED for cue in cues.cues])
+_ANY = reduce(or_, (cues for _, cues in _NAMED))
 _NUMBERS = {named[0]: tuple(named[1:]) for named, _ in _NAMED}
 _SIGNS = signs.load("signs_emergency")
-_MODEL = linear_model.load("weights_emergency")
-_NUMBER_MODELS = {number: linear_model.load(f"weights_{number}") for number in ("113", "114", "115")}
+_MODEL = linear_model.load(*linear_model.OF_ALL)["weights_emergency"]
+_NUMBER_MODELS = linear_model.load("weights_113", "weights_114", "weights_115")
 _CALM, _CALM_VAGUE = -200, -100  # tenths below what is enough: a text that is plainly about something else
 _FEW = 25  # words of a text that says that all is well
 _PLAIN = 60  # tenths between a number and the next
@@ -87,7 +88,7 @@ def danger(matched: str) -> str:
 def _agreed(cued: str, told: Window) -> str:
     """A danger, what a cue says before what the signs name, where the words weigh most for one of its numbers; else
     "help", for which all are told."""
-    weighs = {number: model.margin(told) for number, model in _NUMBER_MODELS.items()}
+    weighs = {name.removeprefix("weights_"): model.margin(told) for name, model in _NUMBER_MODELS.items()}
     first, second = sorted(weighs, key=lambda number: weighs[number], reverse=True)[:2]
     if first in numbers(cued):
         return cued
@@ -99,7 +100,7 @@ def _agreed(cued: str, told: Window) -> str:
 
 def _cued(matched: str, said: Sequence[Sentence]) -> Iterator[tuple[str, str]]:
     """The dangers that cues find in what tells of now, and where."""
-    for sentence in _ANY.met(matched, texts_of(said)):  # what is taken out can only take a danger away
+    for sentence in _ANY.met(texts_of(said)):  # what is taken out can only take a danger away
         found = _first(_bare(sentence))
         if found and not _is_told(sentence, "paper") and not _is_told(sentence, "past"):
             yield found, sentence

@@ -6,170 +6,185 @@ word. Pure.
 
 import re
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache, reduce
 from importlib.resources import files
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, pairwise, repeat
+from operator import or_
+from typing import NamedTuple
 
+from gateway.domain.text.kept import Kept
 from gateway.policy.matching import words_of
-from gateway.policy.patterns import AFTER, BEFORE, Block, Need, alternatives, block, needs, source
+from gateway.policy.patterns import AFTER, BEFORE, Block, Need, alternatives, begins_with_word, block, needs, source
 
 _FAR = re.compile(r"[$^]|\\[snWD]|\[\^")  # what may look beyond a line, or asks where a text begins and ends
 _SECTION = re.compile(r"\[(.+)\]")
 _PART = 10_000  # what is looked for anywhere in a text costs more than a word
-_TEXTS_KEPT, _SHORT = 8, 1_000  # texts, and characters of a short one
+_DEPTH = 4  # needs of a cue that are looked up: hardly one has more
+_LINES_KEPT, _TEXTS_KEPT = 256, 16  # of a message: its sections are asked one after another
 
 
 class Cue:
-    """One alternative: what it matches, whole words, and what a text must hold for that."""
+    """One alternative: what it matches, whole words."""
 
-    def __init__(self, written: str, needs: tuple[Need, ...]) -> None:
+    def __init__(self, written: str, with_word: bool) -> None:
+        """`with_word`: it begins with a whole word."""
         self.written = written
         self.looks_far = _FAR.search(written) is not None
-        self.words = [need.words for need in needs if not need.parts]
-        self.anchors = self.words[0] if self.words else frozenset[str]()  # one of these stands in what it matches
-        self._more = self.words[1:]
-        self._parts = [(need.words, need.parts) for need in needs if need.parts]
+        self._before = "" if with_word else BEFORE  # re looks for a letter many times as fast as for a place
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Compiled when it is first asked for: there are hundreds."""
-        return re.compile(f"{BEFORE}(?:{self.written}){AFTER}")
+        """Compiled when it is first asked for: there are hundreds. It may begin within a word; `search` does not."""
+        return re.compile(f"{self._before}(?:{self.written}){AFTER}")
 
-    def may_match(self, text: str, words: frozenset[str]) -> bool:
-        """Whether a text of these words, one of the anchors among them, has all else that the cue needs."""
-        for need in self._more:
-            if words.isdisjoint(need):
-                return False
-        return not self._parts or all(
-            not some.isdisjoint(words) or any(one in text for one in parts) for some, parts in self._parts
-        )
+    def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """The first match between two places."""
+        found = self.pattern.search(text, start, end)
+        while found and not self._before and (at := found.start()) and text[at - 1].isalnum():
+            found = self.pattern.search(text, at + 1, end)
+        return found
 
 
-class Pieces:
-    """Pieces of a text, its lines or sentences, by their words."""
+class Read(NamedTuple):
+    """Which cues a text has the words of, one bit a cue: the text as a whole, and each of its lines."""
 
-    def __init__(self, pieces: Sequence[str]) -> None:
-        self._count = len(pieces)
-        self._places = defaultdict[str, list[int]](list)
-        for number, piece in enumerate(pieces):
-            for word in words_of(piece):
-                self._places[word].append(number)
-
-    def among(self, cue: Cue) -> Iterable[int]:
-        """Which pieces, in their order, have all words that a cue needs."""
-        found: set[int] | None = None
-        for need in cue.words:
-            having = set(chain.from_iterable(self._places[word] for word in need if word in self._places))
-            found = having if found is None else found & having
-            if not found:
-                break
-        return range(self._count) if found is None else sorted(found)
+    cues: int
+    lines: Sequence[tuple[int, int, int]]  # where each begins and ends, and its cues; of a single line none
 
 
-_pieces = lru_cache(_TEXTS_KEPT)(Pieces)
+class Index:
+    """The cues of a file by what they need.
 
+    A word is a number with one bit for each need that it fills: of the first need of each cue, then of the second, and
+    so on. So what a line fills is found by joining its words, and a cue is possible where all its bits stand."""
 
-class Text:
-    """A text by its words and its lines."""
+    def __init__(self, cues: Sequence[Cue], needed: Sequence[Sequence[Need]]) -> None:
+        """`needed`: what each cue cannot do without."""
+        self.cues = cues
+        self._far = sum(1 << number for number, cue in enumerate(self.cues) if cue.looks_far)
+        self._all = (1 << len(self.cues)) - 1
+        self._filled = 0  # what a cue with fewer needs does not ask for
+        self._words, self._parts = defaultdict[str, int](int), defaultdict[str, int](int)
+        for number, asked in enumerate(needed):
+            for depth, need in enumerate((*asked, *repeat(None, _DEPTH))[:_DEPTH]):
+                bit = 1 << number + depth * len(self.cues)
+                self._filled |= bit if need is None else 0
+                for word in need.words if need else ():
+                    self._words[word] |= bit
+                for part in need.parts if need else ():
+                    self._parts[part] |= bit
+        self._pieces = Kept(self._of_piece)
+        self.of_line = lru_cache(_LINES_KEPT)(self._of_line)
+        self.read = lru_cache(_TEXTS_KEPT)(self._read)
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self._lines = tuple(text.split("\n"))
-        self.words = frozenset[str]().union(*map(words_of, self._lines))
+    def _of_piece(self, piece: str) -> int:
+        """Which needs are filled by what stands between two blanks."""
+        of_words = (self._words.get(word, 0) for word in words_of(piece))
+        return reduce(or_, (bits for part, bits in self._parts.items() if part in piece), reduce(or_, of_words, 0))
 
-    @cached_property
-    def _bounds(self) -> Sequence[tuple[int, int]]:
-        ends = accumulate((len(line) + 1 for line in self._lines), initial=0)
-        return [(start, end - 1) for start, end in pairwise(ends)]
+    def _of_line(self, line: str) -> int:
+        """The cues whose words a line has, or any text as a whole: no other can match it."""
+        bits = reduce(or_, filter(None, map(self._pieces.__getitem__, line.split())), self._filled)
+        for _ in range(_DEPTH - 1):
+            bits &= bits >> len(self.cues)
+        return bits & self._all
 
-    def bounds(self, cue: Cue) -> Sequence[tuple[int, int]]:
-        """From where to where a cue may match: in the lines that have its words."""
-        if cue.looks_far or len(self._lines) == 1:
-            return ((0, len(self.text)),)
-        return [self._bounds[number] for number in _pieces(self._lines).among(cue)]
-
-
-_long_text, _short_text = lru_cache(_TEXTS_KEPT)(Text), lru_cache(_TEXTS_KEPT)(Text)
-
-
-def _text_of(text: str) -> Text:
-    """A text, kept: its sections are asked one after another, and of a long one its sentences in between."""
-    return _long_text(text) if len(text) > _SHORT else _short_text(text)
+    def _read(self, text: str) -> Read:
+        """A text by its lines. Only a cue that looks beyond a line may have its words in several."""
+        if "\n" not in text:
+            return Read(self.of_line(text), ())
+        lines = text.split("\n")
+        found = list(map(self.of_line, lines))
+        ends = accumulate((len(line) + 1 for line in lines), initial=0)
+        bounds = ((start, end - 1, cues) for (start, end), cues in zip(pairwise(ends), found, strict=True))
+        return Read(reduce(or_, found, self.of_line(text) & self._far), tuple(bounds))
 
 
 class Cues:
-    """Cues by the words that they need; a section of a cue file, used as a compiled pattern of it would be."""
+    """Some cues of an index: a section of a cue file, used as a compiled pattern of it would be."""
 
-    def __init__(self, cues: Sequence[Cue]) -> None:
-        self.cues = cues
-        self._by_word: dict[str, list[int]] = {}
-        self._anyway: list[int] = []  # those of which no word can be said
-        for number, cue in enumerate(cues):
-            for word in cue.anchors:
-                self._by_word.setdefault(word, []).append(number)
-            if not cue.anchors:
-                self._anyway.append(number)
-        self._words = frozenset(self._by_word)
+    def __init__(self, index: Index, mask: int) -> None:
+        self._index, self._mask = index, mask
+
+    def __or__(self, other: "Cues") -> "Cues":
+        """Both, of one file, in the order of the file."""
+        return Cues(self._index, self._mask | other._mask)
+
+    @property
+    def cues(self) -> Sequence[Cue]:
+        """In their order."""
+        return [self._index.cues[number] for number in _numbers(self._mask)]
 
     @property
     def pattern(self) -> str:
         """All alternatives as one regular expression."""
         return f"{BEFORE}(?:{'|'.join(cue.written for cue in self.cues)}){AFTER}"
 
-    def possible(self, text: str) -> Sequence[Cue]:
-        """The cues whose words a text has, in their order: no other can match it."""
-        words = _text_of(text).words
-        met = words & self._words
-        if not met and not self._anyway:
-            return ()
-        numbers = {*self._anyway, *chain.from_iterable(map(self._by_word.__getitem__, met))}
-        return [cue for cue in map(self.cues.__getitem__, sorted(numbers)) if cue.may_match(text, words)]
+    def possible(self, text: str) -> bool:
+        """Whether a text has the words of a cue: else none matches it."""
+        return self._index.read(text).cues & self._mask != 0
 
-    def met(self, text: str, pieces: tuple[str, ...]) -> Iterator[str]:
+    def searches(self, text: str) -> "Iterator[Search]":
+        """A search for each cue that a text has the words of, in their order."""
+        read = self._index.read(text)
+        for number in _numbers(read.cues & self._mask):
+            cue = self._index.cues[number]
+            yield Search(cue, text, _bounds(read, number, text, far=cue.looks_far))
+
+    def met(self, pieces: Sequence[str]) -> Iterator[str]:
         """Those pieces of a text, such as its sentences, that a cue matches."""
-        cues = self.possible(text)
-        tried: dict[int, list[Cue]] = {}
-        for cue in cues:
-            for number in _pieces(pieces).among(cue):
-                tried.setdefault(number, []).append(cue)
-        for number in sorted(tried):
-            if any(cue.pattern.search(pieces[number]) for cue in tried[number]):
-                yield pieces[number]
+        return (piece for piece in pieces if self._matches(piece))
+
+    def _matches(self, piece: str) -> bool:
+        met = self._index.of_line(piece) & self._mask
+        return met != 0 and any(self._index.cues[number].search(piece, 0, len(piece)) for number in _numbers(met))
 
     def match(self, text: str) -> re.Match[str] | None:
         """What matches at the beginning of a text."""
-        return next((found for cue in self.possible(text) if (found := cue.pattern.match(text))), None)
+        met = self._index.read(text).cues & self._mask
+        tried = (self._index.cues[number].pattern.match(text) for number in _numbers(met))
+        return next(filter(None, tried), None)
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in a text."""
-        found = [match for cue in self.possible(text) if (match := first(cue, text))]
+        found = [one.match for one in self.searches(text) if one.match]
         return min(found, key=re.Match.start) if found else None
 
     def sub(self, instead: str, text: str) -> str:
         """The text with another in place of each match."""
         kept, at = list[str](), 0
-        searches = [one for cue in self.possible(text) if (one := _Search(cue, text)).match]
+        searches = [one for one in self.searches(text) if one.match]
         while found := [one.match for one in searches if one.match]:
             match = min(found, key=re.Match.start)
             kept += [text[at : match.start()], instead]
             at = match.end()
             for one in searches:
                 one.go_on(at)
-        return "".join([*kept, text[at:]])
+        return "".join([*kept, text[at:]]) if kept else text
 
 
-def first(cue: Cue, text: str) -> re.Match[str] | None:
-    """A cue's first match in a text for which it is possible."""
-    return _Search(cue, text).match if "\n" in text else cue.pattern.search(text)
+def _numbers(bits: int) -> Iterator[int]:
+    """Which bits stand, the lowest first."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
-class _Search:
+def _bounds(read: Read, number: int, text: str, *, far: bool) -> Sequence[tuple[int, int]]:
+    """From where to where a cue may match: in the lines that have its words."""
+    if far or not read.lines:
+        return ((0, len(text)),)
+    return [(start, end) for start, end, cues in read.lines if cues >> number & 1]
+
+
+class Search:
     """A cue's next match in a text."""
 
-    def __init__(self, cue: Cue, text: str) -> None:
-        self._cue, self._text = cue, text
-        self._bounds = deque(_text_of(text).bounds(cue))
+    def __init__(self, cue: Cue, text: str, bounds: Sequence[tuple[int, int]]) -> None:
+        self.cue, self._text = cue, text
+        self._bounds = deque(bounds)
         self.match = self._next(0)
 
     def go_on(self, at: int) -> None:
@@ -180,7 +195,7 @@ class _Search:
     def _next(self, at: int) -> re.Match[str] | None:
         while self._bounds:
             start, end = self._bounds[0]
-            if end >= at and (match := self._cue.pattern.search(self._text, max(start, at), end)):
+            if end >= at and (match := self.cue.search(self._text, max(start, at), end)):
                 return match
             self._bounds.popleft()
         return None
@@ -204,14 +219,17 @@ def _indexed(blocks: Mapping[str, list[str]]) -> Mapping[str, Cues]:
     def cost(need: Need) -> int:
         return sum(often[word] for word in need.words) + _PART * len(need.parts)
 
-    written, trees = dict[str, str](), dict[str, tuple[Block, ...]]()
-    sections = dict[str, list[Cue]]()
+    named, trees = dict[str, str](), dict[str, tuple[Block, ...]]()
+    cues, needed, masks = list[Cue](), list[Sequence[Need]](), dict[str, int]()
     for name, lines in blocks.items():
         cut = [signs for line in lines for signs in alternatives(line)]
-        sources = [source(signs, written) for signs in cut]
+        sources = [source(signs, named) for signs in cut]
         found = tuple(block(signs, trees) for signs in cut)
         if name.startswith("<"):
-            written[name], trees[name] = f"(?:{'|'.join(sources)})", found
+            named[name], trees[name] = f"(?:{'|'.join(sources)})", found
         elif name:
-            sections[name] = [Cue(one, needs(tree, cost)) for one, tree in zip(sources, found, strict=True)]
-    return {name: Cues(cues) for name, cues in sections.items()}
+            masks[name] = ((1 << len(cut)) - 1) << len(cues)
+            needed += [needs(tree, cost) for tree in found]
+            cues += map(Cue, sources, map(begins_with_word, found))
+    index = Index(cues, needed)
+    return {name: Cues(index, mask) for name, mask in masks.items()}

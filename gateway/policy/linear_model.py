@@ -6,8 +6,8 @@ tables of tests/corpus/cues by bench/weights.py. Data: gateway/policy/data/weigh
 a text, of which so much is read.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise, repeat
 from typing import NamedTuple
@@ -21,8 +21,13 @@ _WINDOW = 40  # words that are weighed together: a text, or some sentences of a 
 _WINDOWS_KEPT = 32  # of a letter that is read by one table after another
 _MOST = 400  # words of a text that are weighed: what a letter is about stands at its beginning
 _TOLD = 4  # of the heaviest are named
+OF_ALL = ("weights_emergency", "weights_restricted")  # models that each text is weighed by
 _NUMBER, _START, _END = "#", "^", "$"
 _ENOUGH = "enough"
+
+_BITS = 32  # of each model's sum in a number that holds several; 96 at most
+_FIELD, _HALF = (1 << _BITS) - 1, 1 << _BITS - 1
+_HALVES = _HALF << 2 * _BITS | _HALF << _BITS | _HALF
 
 _plain = Kept(lambda word: _NUMBER if word.isdigit() else fold(word))
 
@@ -30,24 +35,29 @@ _plain = Kept(lambda word: _NUMBER if word.isdigit() else fold(word))
 class Window(NamedTuple):
     """What is weighed together: a text, or some sentences of a letter."""
 
-    features: frozenset[str]
+    words: tuple[str, ...]
     signs: Sequence[Sign]
+
+    @property
+    def features(self) -> frozenset[str]:
+        """All of it that is weighed: "chay", with marks "cháy", "chay nha", "[fire]", "[fire] [kid]"."""
+        return frozenset(_of_words(self.words) | _of_signs(self.signs))
+
+
+def _of_words(words: Sequence[str]) -> set[str]:
+    plain = list(map(_plain.__getitem__, words))
+    return {*plain, *words, *map(" ".join, pairwise((_START, *plain, _END)))}
+
+
+def _of_signs(met: Sequence[Sign]) -> set[str]:
+    found = {f"[{kind}]" for sign in met for kind in sign.classes}
+    found.update(f"[{a}] [{b}]" for one, other in pairwise(met) for a in one.classes for b in other.classes)
+    return found
 
 
 def window(words: Sequence[str], table: Table) -> Window:
-    """Words with what of them is weighed: "chay", with marks "cháy", "chay nha", "[fire]", "[fire] [kid]"."""
-    met = table.read(words)
-    found = set(_of_words(tuple(words)))
-    found.update(f"[{kind}]" for sign in met for kind in sign.classes)
-    found.update(f"[{a}] [{b}]" for one, other in pairwise(met) for a in one.classes for b in other.classes)
-    return Window(frozenset(found), met)
-
-
-@lru_cache(_WINDOWS_KEPT)
-def _of_words(words: tuple[str, ...]) -> frozenset[str]:
-    """The words and pairs among the features: the same for each table."""
-    plain = [_plain[word] for word in words]
-    return frozenset((*plain, *words, *map(" ".join, pairwise((_START, *plain, _END)))))
+    """Words with the signs among them."""
+    return Window(tuple(words), table.read(words))
 
 
 def windows(said: Sequence[Sentence], table: Table) -> Iterator[Window]:
@@ -65,30 +75,64 @@ def windows(said: Sequence[Sentence], table: Table) -> Iterator[Window]:
     yield window(words, table)
 
 
+class _Weights:
+    """What each feature weighs in models that are asked of the same texts, in one number, so that one sum is that of
+    each: looking up is what takes time."""
+
+    def __init__(self, models: Sequence[Mapping[str, int]]) -> None:
+        self._weights = dict[str, int]()
+        known = dict[int, int]()  # the same few numbers again and again
+        for at, model in enumerate(models):
+            for feature, weight in model.items():
+                both = self._weights.get(feature, 0) + (weight << at * _BITS)
+                self._weights[feature] = known.setdefault(both, both)
+        self.of_words = lru_cache(_WINDOWS_KEPT)(self._of_words)
+
+    def _of_words(self, words: tuple[str, ...]) -> int:
+        """What words and pairs weigh: the same for each table of signs."""
+        return self.sum(_of_words(words))
+
+    def sum(self, features: Iterable[str]) -> int:
+        """What features weigh in all models."""
+        return sum(map(self._weights.get, features, repeat(0)))
+
+
 class LinearModel:
     """What each feature weighs, and how much is enough."""
 
-    def __init__(self, weights: Mapping[str, int]) -> None:
-        self._weights = weights
-        self._enough = weights[_ENOUGH]
+    def __init__(self, weights: _Weights, at: int) -> None:
+        self._weights, self._at = weights, at
+        self._enough = self._own(weights.sum((_ENOUGH,)))
+
+    def _own(self, weight: int) -> int:
+        """The model's own of the sums in a number, each of which may be below 0."""
+        return (weight + _HALVES >> self._at * _BITS & _FIELD) - _HALF
 
     def margin(self, one: Window) -> int:
         """By how much it weighs more than is enough, in tenths; below 0 less."""
-        return sum(map(self._weights.get, one.features, repeat(0))) - self._enough
+        return self._own(self._weights.of_words(one.words) + self._weights.sum(_of_signs(one.signs))) - self._enough
 
     def strongest(self, one: Window) -> tuple[str, ...]:
         """The words and pairs that weigh most in it, the heaviest first, none a part of another."""
         told: list[str] = []
-        words = [feature for feature in one.features if "[" not in feature and self._weights.get(feature, 0) > 0]
-        for feature in sorted(words, key=lambda feature: (-self._weights[feature], feature)):
+        weights = {feature: self._own(self._weights.sum((feature,))) for feature in _of_words(one.words)}
+        words = [feature for feature, weight in weights.items() if weight > 0]
+        for feature in sorted(words, key=lambda feature: (-weights[feature], feature)):
             bare = feature.strip(f"{_START}{_END} ")
             if not any(bare in other or other in bare for other in told):
                 told.append(bare)
         return tuple(told[:_TOLD])
 
 
-def load(name: str) -> LinearModel:
-    """The weights of gateway/policy/data/<name>.txt: lines "weight", tab, features with "|" between them."""
+@cache
+def load(*names: str) -> Mapping[str, LinearModel]:
+    """The models of gateway/policy/data/<name>.txt: lines "weight", tab, features with "|" between them. Those that are
+    loaded together share their sums."""
+    weights = _Weights([dict(_read(name)) for name in names])
+    return {name: LinearModel(weights, at) for at, name in enumerate(names)}
+
+
+def _read(name: str) -> Iterator[tuple[str, int]]:
     text = (files("gateway.policy") / "data" / f"{name}.txt").read_text("utf-8")
-    lines = (line.partition("\t") for line in text.splitlines() if not line.startswith("#"))
-    return LinearModel({one: int(weight) for weight, _, found in lines for one in found.split("|")})
+    for weight, _, found in (line.partition("\t") for line in text.splitlines() if not line.startswith("#")):
+        yield from ((one, int(weight)) for one in found.split("|"))

@@ -17,7 +17,18 @@ from typing import NamedTuple
 
 from gateway.domain.text import fold
 
-__all__ = ["AFTER", "BEFORE", "Block", "Need", "alternatives", "block", "needs", "old_style", "source"]
+__all__ = [
+    "AFTER",
+    "BEFORE",
+    "Block",
+    "Need",
+    "alternatives",
+    "begins_with_word",
+    "block",
+    "needs",
+    "old_style",
+    "source",
+]
 
 BEFORE, AFTER = r"(?<![^\W_])", r"(?![^\W_])"  # a cue is whole words
 
@@ -181,6 +192,17 @@ def _repeated(node: _Node, times: str) -> _Node:
 
 
 # --- what it needs ----------------------------------------------------------------------------------------------------
+
+
+def begins_with_word(tree: Block, *, behind: bool = True) -> bool:
+    """Whether all that a cue matches begins with one of some words, each whole. `behind`: whether a word ends there."""
+    if not tree:
+        return False
+    first, behind = tree[0], _all_pass(tree[1:], behind, back=True)
+    if isinstance(first, _Group):
+        once = not (first.optional or first.again)
+        return once and all(begins_with_word(branch, behind=behind) for branch in first.branches)
+    return behind and isinstance(first, _Word)
 
 
 def needs(tree: Block, cost: Callable[[Need], int]) -> tuple[Need, ...]:

@@ -20,26 +20,34 @@ class Sign(NamedTuple):
 
 
 class Table:
-    """Phrases of up to five words with their classes, by their first words."""
+    """Phrases of up to five words with their classes, by their first two words."""
 
     def __init__(self, phrases: Mapping[str, frozenset[str]]) -> None:
-        self._phrases = phrases
-        sizes: dict[str, set[int]] = {}
+        self._signs = {phrase: Sign(phrase, classes) for phrase, classes in phrases.items()}
+        sizes: dict[str, dict[str, set[int]]] = {}
         for phrase in phrases:
-            sizes.setdefault(phrase.split(" ", 1)[0], set()).add(phrase.count(" ") + 1)
-        self._sizes = {word: sorted(found, reverse=True) for word, found in sizes.items()}
+            first, *more = phrase.split(" ")
+            following = sizes.setdefault(first, {})
+            if more:
+                following.setdefault(more[0], set()).add(1 + len(more))
+        self._sizes = {
+            first: {second: sorted(found, reverse=True) for second, found in following.items()}
+            for first, following in sizes.items()
+        }
 
     def read(self, words: Sequence[str]) -> list[Sign]:
         """The signs among the words of a sentence in their order, at each place the longest phrase."""
         found: list[Sign] = []
         behind = 0
+        last = len(words) - 1
         for at in [at for at, word in enumerate(words) if word in self._sizes]:
             if at < behind:
                 continue
-            for size in self._sizes[words[at]]:
-                phrase = " ".join(words[at : at + size])
-                if (classes := self._phrases.get(phrase)) and at + size <= len(words):
-                    found.append(Sign(phrase, classes))
+            sizes = self._sizes[words[at]].get(words[at + 1], ()) if at < last else ()
+            for size in (*sizes, 1):
+                sign = self._signs.get(" ".join(words[at : at + size]))
+                if sign and at + size <= len(words):
+                    found.append(sign)
                     behind = at + size
                     break
         return found

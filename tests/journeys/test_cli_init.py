@@ -28,12 +28,14 @@ def mailbox(imap: int, smtp: int, *, address: str = ADDRESS, password: str = PAS
 async def test_init_asks_tries_and_writes_what_check_takes(tmp_path: Path) -> None:
     imap, smtp = processes.free_port(), processes.free_port()
     file = tmp_path / "etc" / "gateway.toml"
-    head = ["", "hn", "HN", "operator", "operator@village.example", "UBND P.Văn Miếu-Quốc Tử Giám", "1022", "vanmieu"]
+    head = ["", "hn", "HN", "operator", "operator@village.example", "UBND P.Văn Miếu-Quốc Tử Giám", "1022"]
+    head += ["officers", "officers@village.example", "vanmieu"]
     phone = ["sms", "", "", "1022", "+84590001022", str(tmp_path / "phone"), "", "all", "", "no"]
     given = answers(*head, *mailbox(imap, smtp, password="wrong"), "again", *mailbox(imap, smtp), "yes", "", *phone)
     async with mail.serve(tmp_path / "mail", imap, smtp, {ADDRESS: PASSWORD}):
         said = await agw("init", file, given=given)
     assert (said.code, said.err) == (0, ""), said.out
+    assert configuration.load(file, registry, {}).units["vanmieu"].mail == "officers@village.example"
     assert said.out.count("FAILED: IMAP: the server refused the log-in") == 1 and said.out.count("  ok: ") == 2
     assert "like HN" in said.out and "one mail address" in said.out and "a number of Vietnam" in said.out
     made = configuration.load(file, registry, {})
@@ -57,7 +59,7 @@ async def test_line_add_keeps_the_file_and_its_comments(tmp_path: Path) -> None:
     other[1] = "cuanam-mail"
     twice = mailbox(imap, smtp, address="vanmieu-mail@village.example")
     twice[1:4] = ["vanmieu-mail", "cuanam-mail", "", "vanmieu-mail@village.example", "cuanam@village.example"]
-    given = answers("new", "UBND P.Cửa Nam", "1023", "vanmieu", "cuanam", *twice)
+    given = answers("new", "UBND P.Cửa Nam", "1023", "", "vanmieu", "cuanam", *twice)
     async with mail.serve(tmp_path / "mail", imap, smtp, {"cuanam@village.example": PASSWORD}):
         said = await agw("line", "add", "--config", file, given=given)
     assert (said.code, said.err) == (0, ""), said.out
@@ -67,7 +69,7 @@ async def test_line_add_keeps_the_file_and_its_comments(tmp_path: Path) -> None:
     assert made.lines["cuanam-mail"].unit.name == "UBND P.Cửa Nam"
 
 
-@pytest.mark.parametrize("given", ["", "data\nHN\n", "data\nHN\noperator@village.example\nUBND\n1022\n\nmail\n"])
+@pytest.mark.parametrize("given", ["", "data\nHN\n", "data\nHN\noperator@village.example\nUBND\n1022\n\n\nmail\n"])
 def test_leaving_half_way_writes_nothing(tmp_path: Path, given: str) -> None:
     said = gw("init", tmp_path / "gateway.toml", given=given)
     assert said.code == 1 and "nothing was written" in said.err

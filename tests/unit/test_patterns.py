@@ -5,6 +5,7 @@ import ast
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -74,10 +75,11 @@ def patterns() -> dict[str | bytes, Callable[[Any], object]]:
         found += reached(vars(import_module(name)), seen)
     for path in (ROOT / "gateway").rglob("*.py"):
         found += in_functions(path)
-    cues = {one.pattern for one in found if isinstance(one, Cue)}
+    cues = [one for one in found if isinstance(one, Cue)]
     others = {one for one in found if isinstance(one, re.Pattern)}
     only_matched = frozenset(anchored())
-    return {one.pattern: (one.match if one.pattern in only_matched else one.search) for one in (*others, *cues)}
+    asked = {one.pattern: one.match if one.pattern in only_matched else one.search for one in others}
+    return asked | {f"{BEFORE}{one.written}": partial(one.search, start=0, end=4 * SIZE) for one in cues}
 
 
 def anchored() -> Iterator[str | bytes]:

@@ -169,7 +169,7 @@ def is_urgent_or_restricted(found: content.Content) -> bool:
 
 
 def test_a_text_of_many_words_is_weighed_by_breaths_and_the_heaviest_words_are_named() -> None:
-    scale, table = linear_model.load("weights_restricted"), signs.load("signs_restricted")
+    scale, table = linear_model.load("weights_restricted")["weights_restricted"], signs.load("signs_restricted")
     story = "Cống trước nhà số 12 tắc hai tuần nay.\n" * 20 + "Chị ấy bảo phải có phong bì mới ký."
     heaviest = max(linear_model.windows(sentences(matchable(story)), table), key=scale.margin)
     assert scale.margin(heaviest) > 0

@@ -40,6 +40,7 @@ ask-bound = with another SIM nothing is sent
 ask-any_sim = any SIM may send
 ask-unit_name = The authority's name, as citizens read it
 ask-unit_phone = Its phone number, for replies
+ask-unit_mail = The mail of its officers, who are told of a low rating (empty: the operator is told)
 ask-unit_key = A short name for it in this file
 ask-kind = What is it
 ask-a_mailbox = a mailbox

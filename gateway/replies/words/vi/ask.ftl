@@ -40,6 +40,7 @@ ask-bound = SIM khác thì không gửi gì
 ask-any_sim = SIM nào cũng gửi được
 ask-unit_name = Tên đơn vị, như người dân đọc
 ask-unit_phone = Số điện thoại của đơn vị, để ghi trong thư trả lời
+ask-unit_mail = Địa chỉ thư của cán bộ đơn vị, được báo khi có đánh giá thấp (để trống: báo người vận hành)
 ask-unit_key = Tên ngắn của đơn vị trong tệp này
 ask-kind = Đây là gì
 ask-a_mailbox = một hộp thư

@@ -122,7 +122,9 @@ async def _list(path: Path, everything: bool, limit: int, *, as_json: bool) -> N
     from gateway.store import read_models
 
     async with opened(path, Act.LIST) as here:
-        wanted = read_models.CaseFilter(units=here.actor.units, closed=everything, sort="urgency")
+        wanted = read_models.CaseFilter(
+            sight=access.sight(here.context.config, here.actor), closed=everything, sort="urgency"
+        )
         async with here.db.transaction() as tx:
             rows = await read_models.listed(tx, wanted, limit=limit, offset=0)
             await access.view_list(tx, here.actor, "cases", (row.code for row in rows if not row.restricted))

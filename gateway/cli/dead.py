@@ -224,10 +224,10 @@ async def _list(path: Path, limit: int, *, as_json: bool) -> None:
     from gateway.store.read_models import AttentionFilter, attention
 
     async with opened(path, Act.LIST) as here:
-        lines = access.lines_of(here.context.config, here.actor)
+        sight = access.sight(here.context.config, here.actor)
         async with here.db.transaction() as tx:
-            messages, _, _ = await attention(tx, AttentionFilter(lines=lines, side="in"), limit=limit)
-            _, outgoing, _ = await attention(tx, AttentionFilter(lines=lines, side="out"), limit=limit)
+            messages, _, _ = await attention(tx, AttentionFilter(sight=sight, side="in"), limit=limit)
+            _, outgoing, _ = await attention(tx, AttentionFilter(sight=sight, side="out"), limit=limit)
             await access.view_list(tx, here.actor, "waiting", (f"m{row.id}" for row in messages))
         zone = here.context.config.zone
     if as_json:

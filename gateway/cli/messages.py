@@ -114,11 +114,11 @@ async def _list(path: Path, search: str, outcome: str, line: str, limit: int, *,
     if outcome and outcome not in set(Outcome):
         raise WrongArgument(NO_OUTCOME(typed=outcome, known=", ".join(Outcome)))
     async with opened(path, Act.LIST) as here:
-        lines = access.lines_of(here.context.config, here.actor)
+        sight = access.sight(here.context.config, here.actor)
         words = search.replace("\x00", "")
-        wanted = read_models.MessageFilter(lines=lines, words=words, outcome=outcome, line=line)
+        wanted = read_models.MessageFilter(sight=sight, words=words, outcome=outcome, line=line)
         async with here.db.transaction() as tx:
-            rows, counts = await read_models.messages(tx, wanted, limit=limit), await read_models.outcomes(tx, lines)
+            rows, counts = await read_models.messages(tx, wanted, limit=limit), await read_models.outcomes(tx, sight)
             shown = (f"m{row.id}" for row in rows if not row.restricted)
             await access.view_list(tx, here.actor, "messages", shown)
         zone = here.context.config.zone

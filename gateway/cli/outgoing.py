@@ -106,8 +106,8 @@ async def _list(path: Path, line: str, purpose: str, older: timedelta, limit: in
 
     async with opened(path, Act.LIST) as here:
         config = here.context.config
-        lines = access.lines_of(config, here.actor)
-        wanted = read_models.WaitingFilter(lines=lines, line=line, purpose=purpose, older=older)
+        sight = access.sight(config, here.actor)
+        wanted = read_models.WaitingFilter(sight=sight, line=line, purpose=purpose, older=older)
         sending = [name for name, one in config.lines.items() if one.send]
         async with here.db.connection() as conn:
             rows = await read_models.waiting(conn, wanted, sending, limit=limit)

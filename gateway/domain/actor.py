@@ -12,24 +12,24 @@ EVERY_UNIT = "*"  # no unit's key is written so (settings/schema.py)
 class Role(StrEnum):
     """What a person does in a unit."""
 
-    READER = "reader"  # sees what came, and not what is restricted
+    READER = "reader"  # sees what came
     OFFICER = "officer"  # answers citizens
-    OPERATOR = "operator"  # sees to everything, what needs attention too
+    APPROVER = "approver"  # the head of the unit: an officer who answers for what goes out
+    DISPATCHER = "dispatcher"  # sees to whose a message is
+    OPERATOR = "operator"  # sees to it that everything comes in and goes out
+    AUDITOR = "auditor"  # sees who has which rights, and no citizen's words
+    ADMINISTRATOR = "administrator"  # gives rights, and sees no citizen's words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """A person. `id`: as events and audit keep it; `name`: as people read it; `roles`: by unit, EVERY_UNIT for those
-    held in each."""
+    held in each; `restricted_in`: the units for whose restricted cases this person is named."""
 
     id: str
     name: str
     roles: Mapping[str, frozenset[Role]]
-
-    @property
-    def units(self) -> frozenset[str] | None:
-        """The units of which this person has a role; None: all."""
-        return None if self.roles.get(EVERY_UNIT) else frozenset(unit for unit, held in self.roles.items() if held)
+    restricted_in: frozenset[str] = frozenset()
 
     def roles_in(self, units: frozenset[str]) -> frozenset[Role]:
         """The roles held in any of these units."""
@@ -37,5 +37,6 @@ class Actor:
 
 
 def operator(id: str) -> Actor:
-    """Whoever has access to this machine as the user who runs the gateway: until there is a log-in, the only actor."""
-    return Actor(id=id, name=id, roles={EVERY_UNIT: frozenset({Role.OPERATOR})})
+    """Whoever has access to this machine as the user who runs the gateway: every role, in every unit."""
+    every = frozenset({EVERY_UNIT})
+    return Actor(id=id, name=id, roles={EVERY_UNIT: frozenset(Role)}, restricted_in=every)

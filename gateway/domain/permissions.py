@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gateway.domain.actor import Actor, Role
+from gateway.domain.actor import EVERY_UNIT, Actor, Role
 
-__all__ = ["ROLES", "Act", "Refusal", "Subject", "may"]
+__all__ = ["EVERYWHERE", "ROLES", "Act", "Refusal", "Subject", "may", "restricted_units_of", "units_of"]
 
 
 class Act(StrEnum):
@@ -34,6 +34,15 @@ class Act(StrEnum):
     DROP_WAITING = "drop_waiting"
     TEST_LINE = "test_line"
     SIMULATE = "simulate"  # play a citizen (Try it)
+    HEALTH = "health"  # how the lines and queues of one's units are
+    LOG_IN = "log_in"
+    LOG_OUT = "log_out"
+    OWN_ACCOUNT = "own_account"  # one's own password, sessions
+    LIST_PEOPLE = "list_people"  # who has which rights
+    ADD_PERSON = "add_person"
+    GRANT = "grant"  # give and take roles, name somebody for restricted cases
+    RESET_PERSON = "reset_person"  # a new password and second factor
+    DISABLE_PERSON = "disable_person"
 
 
 class Refusal(StrEnum):
@@ -41,38 +50,44 @@ class Refusal(StrEnum):
 
     OTHER_UNIT = "other_unit"  # nothing of that unit's is this person's to see
     ROLE = "role"  # another role is needed
-    RESTRICTED = "restricted"  # for those who deal with it only
+    RESTRICTED = "restricted"  # for those who are named for it only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What is acted on: the units that have it (none: nobody's, or no longer in the configuration), and whether it is
-    restricted. Whether its state allows the act is the act's own compare-and-set to tell."""
+    """What is acted on: the units that have it (none: nobody's, no longer in the configuration, or all of the
+    installation), and whether it is restricted. Whether its state allows the act is the act's own compare-and-set to
+    tell."""
 
     units: frozenset[str]
     restricted: bool = False
 
 
-_SEE = frozenset(Role)
-_WRITE = frozenset({Role.OFFICER, Role.OPERATOR})
+EVERYWHERE = Subject(units=frozenset())  # what is of no one unit: roles held in every unit count
+
+_ALL = frozenset(Role)
+_SEE = _ALL - {Role.AUDITOR, Role.ADMINISTRATOR}
+_WRITE = frozenset({Role.OFFICER, Role.APPROVER})
+_DIRECT = frozenset({Role.DISPATCHER, Role.OPERATOR})
 _OPERATE = frozenset({Role.OPERATOR})
+_ADMINISTER = frozenset({Role.ADMINISTRATOR})
 
 ROLES: Mapping[Act, frozenset[Role]] = {
     Act.LIST: _SEE,
     Act.VIEW: _SEE,
     Act.ANSWER: _WRITE,
-    Act.SPLIT: _WRITE,
-    Act.RESTRICT: _WRITE,
+    Act.SPLIT: _WRITE | {Role.DISPATCHER},
+    Act.RESTRICT: _WRITE | {Role.DISPATCHER},
     Act.UNRESTRICT: _WRITE,
     Act.CALL_BACK: _WRITE,
     Act.IMPORT_CALLS: _OPERATE,
-    Act.IMPORT_ROSTER: _OPERATE,
-    Act.FILE: _OPERATE,
-    Act.DISMISS: _OPERATE,
+    Act.IMPORT_ROSTER: _OPERATE | _ADMINISTER,
+    Act.FILE: _DIRECT,
+    Act.DISMISS: _DIRECT,
     Act.REPLAY: _OPERATE,
-    Act.DECIDE_PERSON: _OPERATE,
-    Act.DECIDE_MACHINE: _OPERATE,
-    Act.FORGET_SENDER: _OPERATE,
+    Act.DECIDE_PERSON: _DIRECT,
+    Act.DECIDE_MACHINE: _DIRECT,
+    Act.FORGET_SENDER: _DIRECT,
     Act.RESEND: _OPERATE,
     Act.DROP: _OPERATE,
     Act.MARK_SENT: _OPERATE,
@@ -80,18 +95,41 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.DROP_WAITING: _OPERATE,
     Act.TEST_LINE: _OPERATE,
     Act.SIMULATE: _OPERATE,
+    Act.HEALTH: _ALL,
+    Act.LOG_IN: _ALL,
+    Act.LOG_OUT: _ALL,
+    Act.OWN_ACCOUNT: _ALL,
+    Act.LIST_PEOPLE: _ADMINISTER | {Role.AUDITOR},
+    Act.ADD_PERSON: _ADMINISTER,
+    Act.GRANT: _ADMINISTER,
+    Act.RESET_PERSON: _ADMINISTER,
+    Act.DISABLE_PERSON: _ADMINISTER,
 }
 
 
 def may(actor: Actor, act: Act, subject: Subject | None = None) -> Refusal | None:
     """None where this actor may do this to that subject, else why not. Without a subject: whether the actor may do it
     to anything at all, which is asked before a page or command begins."""
-    units = (actor.units or frozenset()) if subject is None else subject.units
+    units = frozenset(actor.roles) if subject is None else subject.units
     held = actor.roles_in(units)
     if not held:
         return Refusal.OTHER_UNIT
     if not held & ROLES[act]:
         return Refusal.ROLE
-    if subject and subject.restricted and held <= {Role.READER}:
+    if subject and subject.restricted and actor.restricted_in.isdisjoint({EVERY_UNIT, *subject.units}):
         return Refusal.RESTRICTED
     return None
+
+
+def units_of(actor: Actor, act: Act) -> frozenset[str] | None:
+    """The units in which this actor may do this; None: in all, also in those that are no longer configured."""
+    return _all_or(frozenset(unit for unit, held in actor.roles.items() if held & ROLES[act]))
+
+
+def restricted_units_of(actor: Actor) -> frozenset[str] | None:
+    """The units whose restricted cases this actor may see; None: all."""
+    return _all_or(actor.restricted_in)
+
+
+def _all_or(units: frozenset[str]) -> frozenset[str] | None:
+    return None if EVERY_UNIT in units else units

@@ -307,6 +307,7 @@ async def _settle(conn: Connection, taken_at: datetime) -> None:
     await maintenance.note_restore(conn, taken_at)
     await lines.set_restore_window(conn, ALWAYS)
     await conn.execute(SQL["release_partitions"])
+    await conn.execute(SQL["end_sessions"])
     await database.speak_json(conn)
     await outbox.hold_all(conn, HELD)
     await feed.begin(conn)

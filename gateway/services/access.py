@@ -9,14 +9,14 @@ from collections.abc import Iterable
 
 from gateway.domain.actor import Actor
 from gateway.domain.errors import Forbidden
-from gateway.domain.permissions import Act, Refusal, Subject, may
+from gateway.domain.permissions import Act, Refusal, Subject, may, restricted_units_of, units_of
 from gateway.domain.reasons import codes
 from gateway.settings.config import Config
 from gateway.store import audit, read_models
 from gateway.store.database import Connection
-from gateway.store.read_models import Thing
+from gateway.store.read_models import Sight, Thing
 
-__all__ = ["Thing", "begin", "lines_of", "permit", "view", "view_list"]
+__all__ = ["Thing", "begin", "lines_of", "permit", "sight", "view", "view_list"]
 
 REFUSED = codes("access", Refusal)
 
@@ -62,5 +62,11 @@ async def view_list(tx: Connection, actor: Actor, name: str, shown: Iterable[str
 
 def lines_of(config: Config, actor: Actor) -> list[str] | None:
     """The lines whose messages this actor's lists may show; None: all, also those that are no longer configured."""
-    units = actor.units
+    units = units_of(actor, Act.LIST)
     return None if units is None else [line.name for line in config.lines.values() if line.unit.key in units]
+
+
+def sight(config: Config, actor: Actor) -> Sight:
+    """How far this actor's lists, searches and counts see."""
+    units, restricted = units_of(actor, Act.LIST), restricted_units_of(actor)
+    return Sight(units=units, lines=lines_of(config, actor), restricted=restricted)

@@ -153,7 +153,9 @@ async def test_all_words_must_be_there_and_marks_count_where_they_are_typed(c: C
 async def test_a_search_by_address_is_literal(db: Database, typed: str, address: str, found: bool) -> None:
     await written(db, 1, sender=address)
     async with db.connection() as conn:
-        rows = await read_models.listed(conn, read_models.CaseFilter(units=None, words=typed), limit=5, offset=0)
+        rows = await read_models.listed(
+            conn, read_models.CaseFilter(sight=read_models.EVERYTHING, words=typed), limit=5, offset=0
+        )
     assert bool(rows) is found
 
 

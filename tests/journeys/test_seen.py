@@ -21,7 +21,7 @@ from tests.support.everything import Everything
 from tests.support.running import until
 
 Row = tuple[str, str, str]
-STRANGER = Actor(id="page:khac", name="khac", roles={"cuanam": frozenset({Role.OPERATOR})})
+STRANGER = Actor(id="page:khac", name="khac", roles={"cuanam": frozenset(Role)})
 UNITS = [configs.UNIT, {**configs.UNIT, "key": "cuanam", "name": "UBND P.Cửa Nam"}]
 
 
@@ -210,12 +210,68 @@ async def test_a_case_on_lines_of_two_units_is_in_the_lists_of_both(c: Console, 
     await c.rows("UPDATE case_lines SET unit = 'cuanam' RETURNING 1")
     async with c.db.transaction() as tx:
         for units, there in ((["vanmieu"], True), (["cuanam"], True), (["khac"], False), (None, True)):
-            wanted = read_models.CaseFilter(units=units, closed=True)
+            sight = read_models.Sight(units=units, lines=None, restricted=None)
+            wanted = read_models.CaseFilter(sight=sight, closed=True)
             rows = await read_models.listed(tx, wanted, limit=500, offset=0)
             assert (code in {row.code for row in rows}) == there
             assert await read_models.total(tx, wanted) == len(rows)
-            found = await read_models.found(tx, read_models.CaseFilter(units=units, closed=True, words="rac"))
+            found = await read_models.found(tx, read_models.CaseFilter(sight=sight, closed=True, words="rac"))
             assert await read_models.total(tx, wanted, ids=found) <= len(rows)
+
+
+@pytest.mark.parametrize(("named", "sees"), [("vanmieu", True), ("cuanam", False)])
+async def test_a_restricted_case_is_on_the_pages_of_those_who_are_named_for_it(
+    tmp_path: Path, db_url: str, named: str, sees: bool
+) -> None:
+    roles = {"vanmieu": frozenset({Role.OFFICER})}
+    officer = Actor(id="page:lan", name="lan", roles=roles, restricted_in=frozenset({named}))
+    async with console.running(tmp_path, db_url, work=False, units=UNITS, actor=officer) as c, c.entered() as client:
+        await everything.write(c.db)
+        code = await hidden(c)
+        for path in ("/cases?closed=1", "/messages", "/attention", "/outgoing"):
+            assert (code in (await client.get(path)).text) == sees, path
+        assert ((await client.get(f"/cases/{code}")).status_code == 200) == sees
+
+
+async def test_lists_counts_and_searches_leave_out_restricted_cases_of_units_for_which_one_is_not_named(
+    c: Console, all: Everything
+) -> None:
+    await hidden(c)
+    async with c.db.connection() as conn:
+        seen = []
+        for restricted in (None, ["vanmieu"], ["cuanam"]):
+            sight = read_models.Sight(units=None, lines=None, restricted=restricted)
+            wanted = read_models.CaseFilter(sight=sight, closed=True)
+            rows = await read_models.listed(conn, wanted, limit=500, offset=0)
+            found = await read_models.found(conn, read_models.CaseFilter(sight=sight, words="rac"))
+            waiting = read_models.WaitingFilter(sight=sight)
+            seen.append(
+                [
+                    sum(row.restricted for row in rows),
+                    await read_models.total(conn, wanted) - len(rows),
+                    await read_models.total(conn, wanted, ids=found),
+                    sum((await read_models.outcomes(conn, sight)).values()),
+                    await read_models.waiting_count(conn, waiting),
+                    len(await read_models.waiting(conn, waiting, [], limit=500)),
+                ]
+            )
+    every, named, other = seen
+    assert every[0] > 0 == other[0]
+    assert every[1] == named[1] == other[1] == 0
+    assert all_less(other, every, (2, 3, 4, 5))
+    assert all_less(other, named, (3, 4, 5))
+
+
+def all_less(some: list[int], more: list[int], places: tuple[int, ...]) -> bool:
+    return [n for n in places if some[n] >= more[n]] == []
+
+
+async def hidden(c: Console) -> str:
+    """The code of a restricted case on which messages and rows of each kind stand."""
+    (case,) = await c.rows("SELECT id, code FROM cases WHERE restricted AND unit = 'vanmieu' ORDER BY id LIMIT 1")
+    await c.rows("UPDATE messages SET case_id = $1 WHERE id % 2 = 0 RETURNING 1", case["id"])
+    await c.rows("UPDATE outbox SET case_id = $1 WHERE id % 2 = 0 RETURNING 1", case["id"])
+    return str(case["code"])
 
 
 async def test_who_has_no_role_gets_no_page_and_no_command(

@@ -14,7 +14,7 @@ from gateway.store import inbox, lines, maintenance
 from gateway.store.database import Database
 from gateway.store.inbox import Claimed
 from gateway.store.lines import Lease
-from gateway.store.read_models import AttentionFilter, attention
+from gateway.store.read_models import EVERYTHING, AttentionFilter, attention
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 SENDER = "tel:+84590001301"
@@ -186,7 +186,7 @@ async def test_what_cannot_be_fetched_is_a_row_with_tries_then_unreadable(db: Da
         await store(db, line, unfetched=(Unfetched(location="9/1", reason=NOT_HANDED_OVER),))
     async with db.connection() as conn:
         (row,) = await conn.fetch("SELECT state, tries, reason FROM parts")
-        ((message,), _, _) = await attention(conn, AttentionFilter(lines=None, side="in"), limit=10)
+        ((message,), _, _) = await attention(conn, AttentionFilter(sight=EVERYTHING, side="in"), limit=10)
     assert tuple(row) == ("unreadable", 3, row_of(NOT_HANDED_OVER))
     assert (message.rule, message.reasons) == ("unfetched", (NOT_HANDED_OVER,))
 
@@ -196,13 +196,13 @@ async def test_what_was_given_up_is_told_again_by_every_new_link_and_stops_nothi
     for _ in range(7):
         await store(db, line, unfetched=(nothing,))
     async with db.transaction() as tx:
-        ((message,), _, _) = await attention(tx, AttentionFilter(lines=None, side="in"), limit=10)
+        ((message,), _, _) = await attention(tx, AttentionFilter(sight=EVERYTHING, side="in"), limit=10)
         assert await inbox.replay(tx, message.id) is None, "there are no bytes to read anew"
         assert await inbox.dismiss(tx, message.id, text("deleted from the SIM"), operator("me"))
     for _ in range(3):  # another one lies in the same place
         await store(db, line, piece("a"), unfetched=(nothing,))
     async with db.connection() as conn:
-        ((again,), _, _) = await attention(conn, AttentionFilter(lines=None, side="in"), limit=10)
+        ((again,), _, _) = await attention(conn, AttentionFilter(sight=EVERYTHING, side="in"), limit=10)
     assert again.id == message.id + 1
 
 

@@ -58,13 +58,13 @@ ASKED = {
     "unproven": {"spent": "text[],text[],text[],text[]"},
     "read_models": {
         "by_words": "text,text[]",
-        "found_count": "bigint[],text,text,text,text,text[],boolean",
+        "found_count": "bigint[],text,text,text,text,text[],text[],boolean",
         "messages_of": "bigint[],bigint[]",
         "messages_by_words": "text",
         "messages_by_list": "text",
         "held_groups": "int,text[]",
         "attention_messages": "text,text,text,text,text,text,text[],int,int",
-        "attention_outbox": "text,text,text,text[],int,int",
+        "attention_outbox": "text,text,text,text[],text[],int,int",
     },
 }
 

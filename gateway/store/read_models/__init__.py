@@ -24,6 +24,7 @@ from gateway.store.read_models.queues import (
     queue_ages,
     rates,
 )
+from gateway.store.read_models.sight import EVERYTHING, Sight
 from gateway.store.read_models.subjects import Belonging, Thing, belonging
 from gateway.store.read_models.thread import Thread, ThreadEntry, attempts_of, code_of, now, outgoing_of, thread
 from gateway.store.read_models.trace import TraceEntry, trace
@@ -32,6 +33,7 @@ from gateway.store.read_models.waiting import Waiting, WaitingFilter, waiting, w
 
 __all__ = [
     "COUNTED",
+    "EVERYTHING",
     "ORDERS",
     "Attachment",
     "AttentionFilter",
@@ -49,6 +51,7 @@ __all__ = [
     "QueueAge",
     "RawPart",
     "SavedFile",
+    "Sight",
     "Thing",
     "Thread",
     "ThreadEntry",

@@ -9,6 +9,7 @@ from gateway.domain.reasons import Reason
 from gateway.store import database, rows
 from gateway.store.database import Connection
 from gateway.store.read_models import search
+from gateway.store.read_models.sight import Sight
 
 __all__ = ["AttentionFilter", "AttentionMessage", "AttentionOutbox", "HeldGroup", "attention", "held_groups"]
 
@@ -18,10 +19,10 @@ SQL = database.queries("read_models")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttentionFilter:
     """What waits for a person: "" means any. `side`: in or out. `words`: of an address, a name, a List-Id, subject or
-    text. `kind` and `name`: only what came from one sender (a URN) or list (its List-Id). `lines`: only of these (an
-    actor's); None: of all."""
+    text. `kind` and `name`: only what came from one sender (a URN) or list (its List-Id). `sight`: only
+    what it reaches."""
 
-    lines: list[str] | None
+    sight: Sight
 
     side: str = ""
     state: str = ""
@@ -96,14 +97,15 @@ async def attention(
 ) -> tuple[list[AttentionMessage], list[AttentionOutbox], int]:
     """What needs a person, incoming first, each side oldest first; and how many there are of both."""
     words = wanted.words.strip().lower()
+    lines, restricted = wanted.sight.of_lines()
     incoming: list[AttentionMessage] = []
     outgoing: list[AttentionOutbox] = []
     of_incoming = of_outgoing = 0
     if wanted.side in ("", "in"):
-        asked = wanted.state, wanted.line, words, search.query(words), wanted.kind, wanted.name, wanted.lines
+        asked = wanted.state, wanted.line, words, search.query(words), wanted.kind, wanted.name, lines
         incoming, of_incoming = await _paged(conn, MESSAGES, asked, limit, offset)
     if wanted.side in ("", "out") and not wanted.kind:
-        asked_out = wanted.state, wanted.line, words, wanted.lines
+        asked_out = wanted.state, wanted.line, words, lines, restricted
         room, offset_out = limit - len(incoming), max(0, offset - of_incoming)
         outgoing, of_outgoing = await _paged(conn, OUTBOX, asked_out, room, offset_out)
     return incoming, outgoing, of_incoming + of_outgoing
@@ -118,6 +120,6 @@ async def _paged(
     return page, first.found if first else 0
 
 
-async def held_groups(conn: Connection, least: int, lines: list[str] | None) -> list[HeldGroup]:
-    """Senders and lists of which at least so many are held on these lines (None: on all), the most first."""
-    return await HELD_GROUPS.all(conn, least, lines)
+async def held_groups(conn: Connection, least: int, sight: Sight) -> list[HeldGroup]:
+    """Senders and lists of which at least so many are held, as far as `sight` reaches; the most first."""
+    return await HELD_GROUPS.all(conn, least, sight.of_lines()[0])

@@ -1,6 +1,6 @@
 """Cases: listed, filtered, counted, searched."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from gateway.store import database, rows
 from gateway.store.database import Connection
 from gateway.store.read_models import search
 from gateway.store.read_models.search import searched
+from gateway.store.read_models.sight import Sight
 
 __all__ = ["COUNTED", "ORDERS", "CaseFilter", "ListedCase", "found", "listed", "searched", "total"]
 
@@ -27,9 +28,9 @@ class CaseFilter:
     """Which cases: "" means any. `mark`: urgent, overdue or restricted. `closed`: answered and closed ones too.
 
     `sort`: urgency, due, newest or oldest; of open cases by urgency, of all the newest first unless it says so.
-    `units`: only of these (an actor's); None: of all."""
+    `sight`: only those that it reaches."""
 
-    units: Collection[str] | None
+    sight: Sight
 
     words: str = ""
     state: str = ""
@@ -41,8 +42,7 @@ class CaseFilter:
 
     def chosen(self, ids: list[int] | None) -> tuple[object, ...]:
         """The parameters that all questions about cases begin with."""
-        units = None if self.units is None else list(self.units)
-        return ids, self.state, self.line, self.kind, self.mark, units
+        return ids, self.state, self.line, self.kind, self.mark, *self.sight.of_cases()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

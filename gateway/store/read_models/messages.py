@@ -9,6 +9,7 @@ from gateway.store import database, rows
 from gateway.store.database import Connection
 from gateway.store.inbox import Message
 from gateway.store.read_models import search
+from gateway.store.read_models.sight import Sight
 
 __all__ = ["MESSAGES_OF", "ListedMessage", "MessageFilter", "message", "messages", "outcomes"]
 
@@ -18,9 +19,9 @@ SQL = database.queries("read_models")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageFilter:
     """Which messages: "" means any. `words`: a List-Id, the end of an address or number, or words without marks.
-    `lines`: only of these (an actor's); None: of all."""
+    `sight`: only those that it reaches."""
 
-    lines: list[str] | None
+    sight: Sight
 
     words: str = ""
     outcome: str = ""
@@ -60,7 +61,7 @@ async def message(conn: Connection, message_id: int) -> Message | None:
 async def messages(conn: Connection, wanted: MessageFilter, *, limit: int, offset: int = 0) -> list[ListedMessage]:
     """All messages, newest first; at most 1,000 match a search. Of a restricted case the words are left out."""
     ids = await _found_messages(conn, wanted.words.strip())
-    return await LISTED.all(conn, ids, wanted.outcome, wanted.line, wanted.lines, limit, offset)
+    return await LISTED.all(conn, ids, wanted.outcome, wanted.line, *wanted.sight.of_lines(), limit, offset)
 
 
 async def _found_messages(conn: Connection, words: str) -> list[int] | None:
@@ -73,6 +74,6 @@ async def _found_messages(conn: Connection, words: str) -> list[int] | None:
     return [row["id"] for row in await conn.fetch(SQL["messages_by_words"], query)] if query else []
 
 
-async def outcomes(conn: Connection, lines: list[str] | None) -> dict[str, int]:
-    """How many messages of these lines (None: of all) there are of each outcome."""
-    return {row["outcome"]: row["n"] for row in await conn.fetch(SQL["outcomes"], lines)}
+async def outcomes(conn: Connection, sight: Sight) -> dict[str, int]:
+    """How many messages there are of each outcome, as far as `sight` reaches."""
+    return {row["outcome"]: row["n"] for row in await conn.fetch(SQL["outcomes"], *sight.of_lines())}

@@ -8,6 +8,7 @@ from typing import Literal
 from gateway.domain.reasons import Reason
 from gateway.store import database, rows
 from gateway.store.database import Connection
+from gateway.store.read_models.sight import Sight
 from gateway.store.read_models.thread import now
 
 __all__ = ["Waiting", "WaitingFilter", "Why", "waiting", "waiting_count", "why"]
@@ -19,10 +20,10 @@ Why = Literal["on_the_wire", "line_gone", "line_down", "aside", "later", "braked
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingFilter:
-    """Which rows: "" means any. `older`: waiting for at least that long. `lines`: only of these (an actor's); None: of
-    all."""
+    """Which rows: "" means any. `older`: waiting for at least that long. `sight`: only
+    what it reaches."""
 
-    lines: list[str] | None
+    sight: Sight
 
     line: str = ""
     purpose: str = ""
@@ -59,13 +60,15 @@ async def waiting(
 ) -> list[tuple[Waiting, Why]]:
     """The longest waiting first, and what holds each up. `lines`: those of the configuration that send."""
     moment = await now(conn)
-    found = await WAITING.all(conn, wanted.line, wanted.purpose, wanted.older, wanted.lines, limit, offset)
+    asked = wanted.line, wanted.purpose, wanted.older, *wanted.sight.of_lines()
+    found = await WAITING.all(conn, *asked, limit, offset)
     return [(row, why(row, lines, moment)) for row in found]
 
 
 async def waiting_count(conn: Connection, wanted: WaitingFilter) -> int:
     """How many there are."""
-    return int(await conn.fetchval(SQL["waiting_count"], wanted.line, wanted.purpose, wanted.older, wanted.lines))
+    asked = wanted.line, wanted.purpose, wanted.older, *wanted.sight.of_lines()
+    return int(await conn.fetchval(SQL["waiting_count"], *asked))
 
 
 def why(row: Waiting, lines: Sequence[str], now: datetime) -> Why:

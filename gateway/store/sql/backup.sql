@@ -50,5 +50,10 @@ WHERE datname = current_database() AND application_name ~ '^gateway( [0-9]+)?$' 
 SELECT version, to_jsonb(migrations)->>'half' AS half FROM migrations
 WHERE coalesce(to_jsonb(migrations)->>'half', '') <> '' ORDER BY version, half;
 
+-- name: end_sessions
+-- Whoever was logged in when the backup was made is not now: sessions and links that were ended since then would open again.
+WITH ended AS (UPDATE sessions SET revoked_at = now() WHERE revoked_at IS NULL)
+UPDATE invitations SET used_at = now() WHERE used_at IS NULL;
+
 -- name: release_partitions
 UPDATE partitions SET holder = '', until = '-infinity';

@@ -28,7 +28,9 @@ WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progre
   AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
   AND ($5 <> 'restricted' OR restricted)
   AND ($6::text[] IS NULL OR unit = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
-ORDER BY id LIMIT $7 OFFSET $8;
+  AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7)
+       OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7)))
+ORDER BY id LIMIT $8 OFFSET $9;
 
 -- name: all_cases
 SELECT id, code, line, unit, sender, subject, state, urgent, restricted, opened_at, due_at, due_at < now() AND state IN
@@ -41,7 +43,9 @@ WHERE ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
   AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
   AND ($5 <> 'restricted' OR restricted)
   AND ($6::text[] IS NULL OR unit = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
-ORDER BY id LIMIT $7 OFFSET $8;
+  AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7)
+       OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7)))
+ORDER BY id LIMIT $8 OFFSET $9;
 
 -- name: open_count
 SELECT count(*) FROM (
@@ -52,7 +56,9 @@ SELECT count(*) FROM (
       AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
       AND ($5 <> 'restricted' OR restricted)
       AND ($6::text[] IS NULL OR unit = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
-    LIMIT $7
+      AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7)
+           OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7)))
+    LIMIT $8
 ) AS counted;
 
 -- name: all_count
@@ -63,7 +69,9 @@ SELECT count(*) FROM (
       AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
       AND ($5 <> 'restricted' OR restricted)
       AND ($6::text[] IS NULL OR unit = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
-    LIMIT $7
+      AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7)
+           OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7)))
+    LIMIT $8
 ) AS counted;
 
 -- name: found_count
@@ -74,7 +82,9 @@ WHERE id = ANY($1::bigint[]) AND ($2::text = '' OR state = $2)
   AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
   AND ($5 <> 'restricted' OR restricted)
   AND ($6::text[] IS NULL OR unit = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
-  AND ($7 OR state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened'));
+  AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7)
+       OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7)))
+  AND ($8 OR state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened'));
 
 -- name: all_messages
 -- The words of a restricted case are not shown in a list.
@@ -84,7 +94,9 @@ SELECT m.id, m.line, m.outcome, m.rule, m.reasons, m.sender, m.sender_name, m.re
 FROM messages m LEFT JOIN cases c ON c.id = m.case_id
 WHERE ($1::bigint[] IS NULL OR m.id = ANY($1)) AND ($2::text = '' OR m.outcome = $2) AND ($3::text = '' OR m.line = $3)
   AND ($4::text[] IS NULL OR m.line = ANY($4))
-ORDER BY m.id DESC LIMIT $5 OFFSET $6;
+  AND ($5::text[] IS NULL OR c.restricted IS NOT TRUE OR c.unit = ANY($5)
+       OR EXISTS (SELECT 1 FROM case_lines l WHERE l.case_id = c.id AND l.unit = ANY($5)))
+ORDER BY m.id DESC LIMIT $6 OFFSET $7;
 
 -- name: messages_by_sender_end
 -- As by_sender_end.
@@ -103,7 +115,12 @@ WHERE case_id IS NULL AND search_words(subject || ' ' || reply) @@ to_tsquery('s
 ORDER BY 1 DESC LIMIT 1000;
 
 -- name: outcomes
-SELECT outcome, count(*) AS n FROM messages WHERE $1::text[] IS NULL OR line = ANY($1) GROUP BY outcome;
+-- $2: the units whose restricted cases count.
+SELECT outcome, count(*) AS n FROM messages
+WHERE ($1::text[] IS NULL OR line = ANY($1))
+  AND ($2::text[] IS NULL OR case_id IS NULL OR case_id NOT IN (SELECT id FROM cases WHERE restricted AND unit <> ALL($2)
+       AND id NOT IN (SELECT case_id FROM case_lines WHERE unit = ANY($2))))
+GROUP BY outcome;
 
 -- name: attention_messages
 -- $3: a part of an address, a name or a List-Id; $4: a query of words, '' for none; $5, $6: one sender's or list's only.
@@ -125,7 +142,9 @@ FROM outbox o LEFT JOIN cases c ON c.id = o.case_id
 WHERE o.state IN ('held', 'unknown', 'dead', 'undelivered') AND ($1::text = '' OR o.state = $1)
   AND ($2::text = '' OR o.line = $2) AND ($3::text = '' OR strpos(lower(concat_ws(' ', o.recipient, c.code)), $3) > 0)
   AND ($4::text[] IS NULL OR o.line = ANY($4))
-ORDER BY o.id LIMIT $5 OFFSET $6;
+  AND ($5::text[] IS NULL OR c.restricted IS NOT TRUE OR c.unit = ANY($5)
+       OR EXISTS (SELECT 1 FROM case_lines l WHERE l.case_id = c.id AND l.unit = ANY($5)))
+ORDER BY o.id LIMIT $6 OFFSET $7;
 
 -- name: held_groups
 -- Senders and lists of which much is held as perhaps a machine's: one act can decide on all of it.
@@ -187,12 +206,16 @@ SELECT o.id, o.line, o.purpose, o.recipient AS who, o.priority, o.reason, o.trie
 FROM outbox o JOIN lines l ON l.name = o.line LEFT JOIN cases c ON c.id = o.case_id
 WHERE o.state = 'due' AND ($1::text = '' OR o.line = $1) AND ($2::text = '' OR o.purpose = $2)
   AND o.created_at <= now() - $3::interval AND ($4::text[] IS NULL OR o.line = ANY($4))
-ORDER BY o.created_at, o.id LIMIT $5 OFFSET $6;
+  AND ($5::text[] IS NULL OR c.restricted IS NOT TRUE OR c.unit = ANY($5)
+       OR EXISTS (SELECT 1 FROM case_lines s WHERE s.case_id = c.id AND s.unit = ANY($5)))
+ORDER BY o.created_at, o.id LIMIT $6 OFFSET $7;
 
 -- name: waiting_count
-SELECT count(*) FROM outbox o
+SELECT count(*) FROM outbox o LEFT JOIN cases c ON c.id = o.case_id
 WHERE o.state = 'due' AND ($1::text = '' OR o.line = $1) AND ($2::text = '' OR o.purpose = $2)
-  AND o.created_at <= now() - $3::interval AND ($4::text[] IS NULL OR o.line = ANY($4));
+  AND o.created_at <= now() - $3::interval AND ($4::text[] IS NULL OR o.line = ANY($4))
+  AND ($5::text[] IS NULL OR c.restricted IS NOT TRUE OR c.unit = ANY($5)
+       OR EXISTS (SELECT 1 FROM case_lines s WHERE s.case_id = c.id AND s.unit = ANY($5)));
 
 -- name: due_by_line
 SELECT line, count(*) AS n, min(created_at) AS oldest FROM outbox WHERE state = 'due' GROUP BY line;

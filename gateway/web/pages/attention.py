@@ -17,7 +17,7 @@ from gateway.services import access, answering
 from gateway.services.access import Thing
 from gateway.services.intake import filing
 from gateway.store import outbox, read_models, senders
-from gateway.store.read_models import AttentionFilter, AttentionMessage, AttentionOutbox
+from gateway.store.read_models import AttentionFilter, AttentionMessage, AttentionOutbox, Sight
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back, came, ours
 from gateway.web.http.jobs import Job
 from gateway.web.http.paging import Paging
@@ -91,11 +91,11 @@ def routes(pages: PageContext) -> list[Route]:
 
 
 async def _list(pages: PageContext, request: RequestContext) -> Response:
-    lines = access.lines_of(pages.context.config, request.session.actor)
-    wanted, paging = _wanted(request, lines), Paging.of(request)
+    sight = access.sight(pages.context.config, request.session.actor)
+    wanted, paging = _wanted(request, sight), Paging.of(request)
     async with pages.db.transaction() as tx:
         incoming, leaving, total = await read_models.attention(tx, wanted, limit=paging.size, offset=paging.offset)
-        groups = [] if wanted.kind or wanted.side == "out" else await read_models.held_groups(tx, MANY, lines)
+        groups = [] if wanted.kind or wanted.side == "out" else await read_models.held_groups(tx, MANY, sight)
         now = await read_models.now(tx)
         shown = [*(f"m{row.id}" for row in incoming), *(f"m{group.first}" for group in groups)]
         await access.view_list(tx, request.session.actor, "waiting", shown)
@@ -121,10 +121,10 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
     )
 
 
-def _wanted(request: RequestContext, lines: list[str] | None) -> AttentionFilter:
+def _wanted(request: RequestContext, sight: Sight) -> AttentionFilter:
     side, state, kind = request.asked("side"), request.asked("state"), request.asked("kind")
     return AttentionFilter(
-        lines=lines,
+        sight=sight,
         side=side if side in ("in", "out") else "",
         state=state if state in STATES else "",
         line=request.typed("line"),

@@ -27,7 +27,7 @@ def routes(pages: PageContext) -> list[Route]:
 
 
 async def _list(pages: PageContext, request: RequestContext) -> Response:
-    wanted, paging = _wanted(request), Paging.of(request)
+    wanted, paging = _wanted(pages, request), Paging.of(request)
     config = pages.context.config
     async with pages.db.transaction() as conn:
         if code := await _named(conn, wanted.words, config.city):
@@ -73,11 +73,11 @@ async def _named(conn: Connection, words: str, city: str) -> str:
     return ""
 
 
-def _wanted(request: RequestContext) -> CaseFilter:
+def _wanted(pages: PageContext, request: RequestContext) -> CaseFilter:
     state, kind, mark, sort = (request.asked(name) for name in ("state", "kind", "mark", "sort"))
     closed = request.asked("closed") == "1" or (state in CASE_STATES and state not in OPEN_CASE_STATES)
     return CaseFilter(
-        units=request.session.actor.units,
+        sight=access.sight(pages.context.config, request.session.actor),
         words=request.asked("q")[:200].replace("\x00", ""),
         state=state if state in CASE_STATES else "",
         line=request.asked("line")[:100].replace("\x00", ""),

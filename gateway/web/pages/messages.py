@@ -22,16 +22,16 @@ def routes(pages: PageContext) -> list[Route]:
 
 async def _list(pages: PageContext, request: RequestContext) -> Response:
     outcome, paging = request.asked("outcome"), Paging.of(request)
-    lines = access.lines_of(pages.context.config, request.session.actor)
+    sight = access.sight(pages.context.config, request.session.actor)
     wanted = MessageFilter(
-        lines=lines,
+        sight=sight,
         words=request.typed("q"),
         outcome=outcome if outcome in set(Outcome) else "",
         line=request.typed("line"),
     )
     async with pages.db.transaction() as conn:
         rows = await read_models.messages(conn, wanted, limit=paging.size + 1, offset=paging.offset)
-        counts = await read_models.outcomes(conn, lines)
+        counts = await read_models.outcomes(conn, sight)
         now = await read_models.now(conn)
         shown = (f"m{row.id}" for row in rows[: paging.size] if not row.restricted)
         await access.view_list(conn, request.session.actor, "messages", shown)

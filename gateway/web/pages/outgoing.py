@@ -38,7 +38,7 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         "age": age if age in AGES else "",
     }
     wanted = WaitingFilter(
-        lines=access.lines_of(pages.context.config, request.session.actor),
+        sight=access.sight(pages.context.config, request.session.actor),
         line=chosen["line"],
         purpose=chosen["purpose"],
         older=AGES.get(age, timedelta(0)),

@@ -1,0 +1,78 @@
+-- name: create_person
+INSERT INTO persons (key, name, unit) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING;
+
+-- name: create
+INSERT INTO accounts (person, login) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING person;
+
+-- name: grant
+INSERT INTO memberships (person, unit, role) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING role;
+
+-- name: take
+DELETE FROM memberships WHERE person = $1 AND unit = $2 AND role = $3 RETURNING role;
+
+-- name: name_for_restricted
+INSERT INTO restricted_access (person, unit) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING unit;
+
+-- name: unname_for_restricted
+DELETE FROM restricted_access WHERE person = $1 AND unit = $2 RETURNING unit;
+
+-- name: all
+SELECT a.person, p.name, a.login, a.password <> '' AS has_password, a.disabled_at,
+    ARRAY(SELECT role || ' ' || unit FROM memberships m WHERE m.person = a.person ORDER BY 1) AS memberships,
+    ARRAY(SELECT unit FROM restricted_access r WHERE r.person = a.person ORDER BY 1) AS restricted_in
+FROM accounts a JOIN persons p ON p.key = a.person
+WHERE ($1::text IS NULL OR a.login = $1) AND ($2::text IS NULL OR a.person = $2) ORDER BY a.login;
+
+-- name: in_use
+-- Whether anybody can log in: from then on the one-time link opens nothing.
+SELECT EXISTS (SELECT 1 FROM accounts WHERE password <> '');
+
+-- name: lock
+-- Of those who at once make the first account, the second waits.
+SELECT pg_advisory_xact_lock(hashtext('accounts'));
+
+-- name: secrets
+SELECT person, password, totp FROM accounts WHERE login = $1 AND disabled_at IS NULL AND password <> '';
+
+-- name: use_step
+UPDATE accounts SET totp_step = $2 WHERE person = $1 AND totp_step < $2 RETURNING person;
+
+-- name: set_secrets
+UPDATE accounts SET password = $2, totp = $3, totp_step = $4 WHERE person = $1;
+
+-- name: set_password
+UPDATE accounts SET password = $2 WHERE person = $1;
+
+-- name: disable
+UPDATE accounts SET disabled_at = now() WHERE person = $1 AND disabled_at IS NULL RETURNING person;
+
+-- name: enable
+UPDATE accounts SET disabled_at = NULL WHERE person = $1;
+
+-- name: invite
+-- A new link; those before are worth nothing.
+WITH before AS (UPDATE invitations SET used_at = now() WHERE person = $2 AND used_at IS NULL)
+INSERT INTO invitations (key, person, expires_at) VALUES ($1, $2, now() + $3::interval);
+
+-- name: invited
+SELECT person FROM invitations WHERE key = $1 AND used_at IS NULL AND expires_at > now();
+
+-- name: use_invitation
+UPDATE invitations SET used_at = now() WHERE key = $1 AND used_at IS NULL AND expires_at > now() RETURNING person;
+
+-- name: claim_try
+-- $2: seconds until the next, after the first failure, the second, and so on. It counts as failed until it has succeeded, so that many at
+-- once are no more than one. A day without any begins anew.
+INSERT INTO log_in_failures AS f (name, failed, last_at, next_at) VALUES ($1, 1, now(), now() + make_interval(secs => ($2::int[])[1]))
+ON CONFLICT (name) DO UPDATE SET
+    failed = CASE WHEN f.last_at < now() - interval '1 day' THEN 1 ELSE f.failed + 1 END, last_at = now(),
+    next_at = now() + make_interval(secs => ($2::int[])[
+        CASE WHEN f.last_at < now() - interval '1 day' THEN 1 ELSE least(f.failed + 1, cardinality($2)) END])
+WHERE f.next_at <= now() RETURNING failed;
+
+-- name: wait
+SELECT greatest(1, ceil(extract(epoch FROM next_at - now())))::int FROM log_in_failures WHERE name = $1;
+
+-- name: succeeded
+-- With it goes what nobody asks for any more.
+DELETE FROM log_in_failures WHERE name = $1 OR last_at < now() - interval '1 day';

@@ -123,7 +123,6 @@ def _names(settings: Config, chosen: Namespace) -> list[str]:
 
 def _servers(settings: Config, chosen: Namespace, stack: ExitStack, servers: Servers) -> Reach:
     """The servers this run works with: configured ones, our own embedded ones, or those of a running installation."""
-    page = f"http://{settings.console.host}:{settings.console.port}/"
     if not chosen.whole:
         return runfile.find(settings)
     stack.enter_context(lock(settings.data))
@@ -132,7 +131,7 @@ def _servers(settings: Config, chosen: Namespace, stack: ExitStack, servers: Ser
         database_url = servers.start(start_postgres, settings.data)
     if redis_url is None:
         redis_url = servers.start(start_valkey, settings.data)
-    at = Reach(pid=os.getpid(), database_url=database_url, redis_url=redis_url, page=page)
+    at = Reach(pid=os.getpid(), database_url=database_url, redis_url=redis_url, page=settings.console.page)
     stack.enter_context(runfile.shown(settings, at))
     return at
 

@@ -55,7 +55,7 @@ async def serve(db: Database, context: Context, wakeup: Notifier | None) -> None
                 run = partial(_listen, db, name, listener_of, partial(accept, name))
                 tasks.create_task(forever(f"listener {name}", run, longest=LONGEST_PAUSE))
             tasks.create_task(forever("doors", lambda: every(pause, listening), pause=pause))
-            tasks.create_task(serving(app, listener, certificate=settings.certificate, key=settings.key))
+            tasks.create_task(serving(app, listener, "doors", settings))
 
 
 def _listeners(context: Context) -> dict[str, Listener]:

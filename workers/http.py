@@ -3,8 +3,10 @@
 import asyncio
 import errno
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import h11
 import uvicorn
@@ -12,12 +14,17 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from gateway.domain.errors import ConfigError, Problem
-from workers.reasons import ADDRESS_NOT_USABLE, ADDRESS_TAKEN
+from gateway.settings.checks import Network
+from gateway.settings.listening import Console, Doors
+from gateway.web.http import certificates, peers
+from workers.reasons import ADDRESS_NOT_USABLE, ADDRESS_TAKEN, CERTIFICATE_NOT_LOADED
 
 __all__ = ["bound", "serving"]
 
 STOP_SECONDS = 5.0
 REQUEST_SECONDS = 10.0  # for a whole request to come; and for a peer to take what it was sent
+CONNECTIONS = 512
+OF_ONE_ADDRESS = 128  # an office has one for all its browsers, and each keeps up to six
 
 
 class _Server(uvicorn.Server):
@@ -27,16 +34,54 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         yield
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn's with sockets that listen already; a handshake has no longer than a request (else a minute)."""
+        loop, within = asyncio.get_running_loop(), REQUEST_SECONDS if self.config.ssl else None
+        self.servers = [
+            await loop.create_server(
+                partial(_Protocol, self.config, self.server_state, {}),
+                sock=one,
+                ssl=self.config.ssl,
+                ssl_handshake_timeout=within,
+                ssl_shutdown_timeout=within,
+            )
+            for one in sockets or ()
+        ]
+        self.started = True
+
+
+class _Config(uvicorn.Config):
+    """uvicorn's, with `proxies`, by which many people come."""
+
+    proxies: tuple[Network, ...] = ()
+
 
 class _Protocol(H11Protocol):
     """Cuts a connection on which no whole request has come in time: one that says nothing, or goes on with a piece now
-    and then, would keep its place from people for ever."""
+    and then, would keep its place from people for ever. So would an address that keeps all places."""
 
     _late: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._watch()
+        if self._are_too_many():
+            transport.abort()
+        else:
+            self._watch()
+
+    def _are_too_many(self) -> bool:
+        if self.client is None or not isinstance(self.config, _Config):
+            return False
+        name, peer = self.client[0], peers.parsed(self.client[0])
+        if peer is None or peers.within(peer, self.config.proxies):
+            return False
+        return (
+            sum(
+                isinstance(one, _Protocol) and one.client is not None and one.client[0] == name
+                for one in self.connections
+            )
+            > OF_ONE_ADDRESS
+        )
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -57,29 +102,40 @@ class _Protocol(H11Protocol):
             self._late = None
 
 
-async def serving(app: ASGIApp, listener: socket.socket, *, certificate: str = "", key: str = "") -> None:
-    """Serve `app` on `listener` until cancelled; what is under way then has two seconds. `certificate`, `key`: TLS."""
-    server = _Server(
-        uvicorn.Config(
-            app,
-            http=_Protocol,
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            limit_concurrency=64,
-            timeout_graceful_shutdown=2,
-            ssl_certfile=certificate or None,
-            ssl_keyfile=key or None,
-        )
+async def serving(app: ASGIApp, listener: socket.socket, table: str, of: Console | Doors) -> None:
+    """Serve `app` on `listener` until cancelled; what is under way then has two seconds. `table`: the configuration's,
+    `of` what stands there. Raises ConfigError where its certificate is of no use."""
+    config = _Config(
+        app,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=CONNECTIONS,
+        timeout_graceful_shutdown=2,
     )
-    task = asyncio.create_task(server.serve(sockets=[listener]))
+    config.load()
+    config.proxies, config.ssl = of.proxies, _certificate(table, of)
+    server = _Server(config)
+    tasks = [asyncio.create_task(server.serve(sockets=[listener]))]
+    if config.ssl:
+        tasks.append(asyncio.create_task(certificates.reloading(config.ssl, of.certificate, of.key)))
     try:
-        await asyncio.shield(task)
+        await asyncio.shield(tasks[0])
     finally:
         server.should_exit = True
-        await asyncio.wait([task], timeout=STOP_SECONDS)
+        for other in tasks[1:]:
+            other.cancel()
+        await asyncio.wait(tasks, timeout=STOP_SECONDS)
+
+
+def _certificate(table: str, of: Console | Doors) -> ssl.SSLContext | None:
+    try:
+        return certificates.load(of.certificate, of.key) if of.certificate else None
+    except OSError as error:
+        why = CERTIFICATE_NOT_LOADED(error=str(error.strerror or type(error).__name__))
+        raise ConfigError([Problem(f"{table}.certificate_file", why)]) from None
 
 
 @contextmanager

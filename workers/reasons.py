@@ -9,6 +9,8 @@ SLOW = code("line.server_answers_slowly", parts=("step",))()
 # what cannot be as configured
 ADDRESS_TAKEN = code("config.address_taken", "address")
 ADDRESS_NOT_USABLE = code("config.address_not_usable", "address", "error")
+CERTIFICATE_NOT_LOADED = code("config.certificate_not_loaded", "error")
+NOBODY_TO_COME_IN = code("config.nobody_to_come_in")()
 NO_LINE = code("config.no_line_called", "name", "hint")  # what was asked for on the command line
 
 # what a process says of itself to whoever started it

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from gateway.channels import Channel, Listens, registry
-from gateway.cli import check_servers, sample
+from gateway.cli import check_console, check_servers, sample
 from gateway.cli import sentences as say
 from gateway.cli.result import Result, known
 from gateway.domain.errors import ConfigError, GatewayError, Temporary
@@ -42,8 +42,8 @@ def _failed(name: str, reason: Reason) -> Result:
 
 
 async def everything(config: Config, recipients: Mapping[str, str] | None = None) -> list[Result]:
-    """Try all that a configuration names, in the order: texts, disk, servers, lines; then send a test message from each
-    line. `recipients`: scheme -> URN, to which lines that write to such shall send one."""
+    """Try all that a configuration names, in the order: texts, disk, servers, pages, lines; then send a test message
+    from each line. `recipients`: scheme -> URN, to which lines that write to such shall send one."""
     running, channels = _running(config), registry(*config.extra_channels)
     url = running.database_url if running else config.database_url
     async with _simulator(config, running) as started:
@@ -52,13 +52,14 @@ async def everything(config: Config, recipients: Mapping[str, str] | None = None
             for line in config.lines.values()
         ]
         beside = asyncio.gather(check_servers.of_roles(config, running), check_servers.of_scanner(config))
+        of_console = await check_console.of_console(config, url)
         tried = await asyncio.gather(_postgres(config, running), _redis(config, running), *lines)
         of_roles, of_scanner = await beside
         sending = [line for line in config.lines.values() if line.traits.scheme in (recipients or {})]
         sent = [await sample.send(config, line, (recipients or {})[line.traits.scheme], url) for line in sending]
     postgres, redis, *of_lines = tried
     of_servers = [postgres, *of_roles, redis, *of_scanner]
-    return [_templates(config), _disk(config), *started, *of_servers, *of_lines, *sent]
+    return [_templates(config), _disk(config), *started, *of_servers, *of_console, *of_lines, *sent]
 
 
 async def one_line(config: Config, name: str) -> Result:

@@ -147,7 +147,9 @@ FIELDS = codes(
     ],
 )  # of its records
 
-CHECK_NAMES = codes("check", ("name_simulator", "name_templates", "name_disk", "name_scanner"))  # of what is tried
+CHECK_NAMES = codes(  # of what is tried
+    "check", ("name_simulator", "name_templates", "name_disk", "name_scanner", "name_console")
+)
 CHECK_CONFIGURATION = code("check.configuration", "path", "units", "lines")
 CHECK_OK = code("check.ok")()
 CHECK_NOTE = code("check.note")()

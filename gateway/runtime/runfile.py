@@ -52,8 +52,8 @@ def find(config: Config) -> Reach:
     if running and not Path(f"/proc/{running.pid}").exists():
         running = None
     if config.database_url:
-        page = f"http://{config.console.host}:{config.console.port}/"
-        return running or Reach(pid=0, database_url=config.database_url, redis_url=config.redis_url or "", page=page)
+        own = {"database_url": config.database_url, "redis_url": config.redis_url or ""}
+        return running or Reach(pid=0, page=config.console.page, **own)
     if running is None:
         raise Temporary(NOT_RUNNING(directory=str(config.data)))
     return running

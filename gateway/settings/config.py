@@ -1,8 +1,7 @@
 """config.toml -> one frozen Config, checked as a whole: every mistake is named at once, with its key.
 
-The idea: nothing starts on half a configuration. An unknown key is a mistake (a mistyped key is a setting that
-silently does not hold), secrets are named by file or variable and never written in the file, and a line's own keys
-go to its channel unread, with `start`. Blocks are counted from 1: ``lines[2]`` is the second. Shapes: schema.py.
+Nothing starts on half a configuration: an unknown key is a mistake, secrets are named by file or variable, and a line's
+own keys go to its channel unread, with `start`. ``lines[2]`` is the second block. Shapes: schema.py.
 """
 
 import os
@@ -22,9 +21,10 @@ from gateway.domain import addresses
 from gateway.domain.channel_traits import Traits
 from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.reasons import Code, Reason
-from gateway.settings import doors, reasons, secrets, together, urls
+from gateway.settings import console, doors, reasons, secrets, together, urls
 from gateway.settings.checks import is_name
 from gateway.settings.extra_channels import NO_EXTRA, ExtraChannels
+from gateway.settings.listening import Console, Doors
 from gateway.settings.mistakes import hint, label_of, reason_of, root_causes
 from gateway.settings.schema import (
     BackupSettings,
@@ -33,7 +33,6 @@ from gateway.settings.schema import (
     ConsoleSettings,
     DatabaseSettings,
     DataSettings,
-    Doors,
     DoorSettings,
     LimitSettings,
     Line,
@@ -136,9 +135,8 @@ class _ConfigReader:
         self.extra = NO_EXTRA
         self.now = datetime.now(UTC)
         self.problems: list[Problem] = []
-        self.made_later = ""
         self.places: dict[str, str] = {}  # a line's name -> "lines[2]"
-        self.simulator = "simulator"  # the name of its table, and of its directory in the data directory
+        self.made_later, self.simulator = "", "simulator"  # its table's name, and its directory's in the data directory
 
     def config(self, raw: dict[str, Any]) -> Config:
         """The checked whole. Raises ConfigError."""
@@ -155,10 +153,10 @@ class _ConfigReader:
         self.made_later = self.simulator_password(tables)
         lines = self.lines(line_blocks, units, zone or ZoneInfo("UTC"))
         self.problems += together.wrong(tables, units, lines, self.places, self.base)
-        open_doors = self.read_doors(tables["doors"])
-        if self.problems or root is None or zone is None or open_doors is None:
+        pages, open_doors = self.listening(tables["console"], tables["doors"])
+        if self.problems or root is None or zone is None or pages is None or open_doors is None:
             raise ConfigError(self.problems)
-        return self.assembled(tables, root.city, zone, server_urls, units, lines, open_doors)
+        return self.assembled(tables, root.city, zone, server_urls, units, lines, pages, open_doors)
 
     def note(self, key: str, reason: Reason, label: str = "") -> None:
         """Keep one mistake."""
@@ -172,6 +170,7 @@ class _ConfigReader:
         urls: Mapping[str, str | None],
         units: Mapping[str, Unit | None],
         lines: Mapping[str, Line],
+        pages: Console,
         open_doors: Doors,
     ) -> Config:
         """Checked pieces -> Config, with the defaults that follow from another key."""
@@ -190,7 +189,7 @@ class _ConfigReader:
             duty_mail=operator.duty_mail or operator.mail,
             operator_sms=addresses.phone(operator.sms) if operator.sms else "",
             duty_sms=addresses.phone(operator.duty_sms or operator.sms) if operator.duty_sms or operator.sms else "",
-            console=tables["console"],
+            console=pages,
             units={key: unit for key, unit in units.items() if unit},
             lines=lines,
             limits=tables["limits"],
@@ -286,13 +285,12 @@ class _ConfigReader:
         directory = self.environ.get("CREDENTIALS_DIRECTORY", "") if variable == secrets.CREDENTIALS else ""
         return f"{directory}/{name}" if directory else value
 
-    def read_doors(self, settings: Any) -> Doors | None:
-        """Where channels receive by HTTP."""
-        if settings is None:
-            return None
-        found, problems = doors.read(settings, self.absolute, self.environ)
-        self.problems += problems
-        return found
+    def listening(self, pages: Any, receiving: Any) -> tuple[Console | None, Doors | None]:
+        """Where the pages are served, and where channels receive by HTTP; None for a table that is wrong by itself."""
+        served, problems = console.read(pages, self.absolute) if pages else (None, [])
+        open_doors, more = doors.read(receiving, self.absolute, self.environ) if receiving else (None, [])
+        self.problems += [*problems, *more]
+        return served, open_doors
 
     def find_channels(self, wanted: Any) -> None:
         """Our own channels, and those of the modules that are named."""

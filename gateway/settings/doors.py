@@ -1,15 +1,14 @@
 """[doors]: where channels receive by HTTP, and what must hold beyond this machine."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from ipaddress import ip_network
-from pathlib import Path
 
 from gateway.domain.errors import Problem
 from gateway.domain.reasons import Reason
 from gateway.settings import reasons, secrets
 from gateway.settings.checks import HERE, LOOPBACK
-from gateway.settings.schema import Doors, DoorSettings
+from gateway.settings.listening import Doors, wrong_files
+from gateway.settings.schema import DoorSettings
 
 __all__ = ["read"]
 
@@ -38,11 +37,7 @@ def read(
 
 
 def _wrong(doors: Doors) -> Iterator[tuple[str, Reason]]:
-    for key, path in (("certificate_file", doors.certificate), ("key_file", doors.key)):
-        if path and not os.path.isfile(path):  # noqa: PTH113 - pathlib raises for a name that is too long
-            yield key, secrets.unreadable(Path(path), FileNotFoundError())
-    if bool(doors.certificate) != bool(doors.key):
-        yield "key_file", reasons.KEY_OR_CERTIFICATE
+    yield from wrong_files(doors.certificate, doors.key)
     if doors.host in LOOPBACK:
         return
     if not doors.certificate and not doors.proxies:

@@ -103,8 +103,13 @@ CHANNEL_NOT_IMPORTED = code("config.channel_not_imported", "module", "error")
 CHANNEL_INCOMPLETE = code("config.channel_incomplete", "module", "names")
 CHANNEL_TWICE = code("config.channel_twice", "module", "name")
 
-# --- [doors] ---------------------------------------------------------------------------------------------------------
+# --- [console], [doors] ----------------------------------------------------------------------------------------------
 
+NOT_ADDRESS = code("config.not_an_address")()
+NOT_PUBLIC_URL = code("config.not_a_public_url")()
+NO_PUBLIC_URL = code("config.public_url_missing")()
+PROXIES_OF_ALL = code("config.proxies_of_all")()
+CONSOLE_WITHOUT_TLS = code("config.console_without_tls")()
 KEY_OR_CERTIFICATE = code("config.key_without_certificate")()
 DOORS_WITHOUT_TLS = code("config.doors_without_tls")()
 DOORS_FOR_NOBODY = code("config.doors_for_nobody")()

@@ -23,7 +23,7 @@ from pydantic import (
 
 from gateway.domain.channel_traits import Traits
 from gateway.settings import checks, fields, reasons
-from gateway.settings.checks import HERE, Network
+from gateway.settings.checks import HERE
 from gateway.settings.extra_channels import ExtraChannels
 from gateway.settings.fields import (
     Clock,
@@ -40,6 +40,7 @@ from gateway.settings.fields import (
     Text,
     Tries,
 )
+from gateway.settings.listening import Console, Doors
 
 __all__ = [
     "Answer",
@@ -50,7 +51,6 @@ __all__ = [
     "DataSettings",
     "DatabaseSettings",
     "DoorSettings",
-    "Doors",
     "LimitSettings",
     "Line",
     "LineSettings",
@@ -119,14 +119,19 @@ class OperatorSettings(Settings):
 
 
 class ConsoleSettings(Settings):
-    """[console]: the pages. Loopback only; what shows citizens' words opens by a one-time link (`gw console`).
+    """[console]: the pages. What shows citizens' words opens by a one-time link (`gw console`).
 
     `language`: of the terminal, and of the pages until somebody switches; empty: the locale's, and Vietnamese.
     """
 
-    host: Literal["127.0.0.1", "::1", "localhost"] = "127.0.0.1"
+    host: Text = "127.0.0.1"
     port: Port = 8765
     language: Literal["", "vi", "en"] = ""
+    public_url: Place = ""
+    certificate_file: Place = ""
+    key_file: Place = ""
+    proxies: Networks = ()
+    requests_per_minute: Annotated[int, Strict(), Field(ge=1, le=100_000)] = 600
 
 
 class Answer(Settings):
@@ -290,23 +295,6 @@ class DoorSettings(Settings):
     seconds: Annotated[float, Strict(), Field(ge=1, le=120)] = 10.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doors:
-    """[doors], checked. `certificate`, `key`: paths, "" without TLS of our own. `token`, `hmac`: "" where unasked."""
-
-    host: str
-    port: int
-    certificate: str
-    key: str
-    proxies: tuple[Network, ...]
-    allowed: tuple[Network, ...]
-    token: str = field(repr=False)
-    hmac: str = field(repr=False)
-    body_bytes: int
-    requests_per_minute: int
-    seconds: float
-
-
 class Options(Protocol):
     """What the options of every channel have, whatever else a channel's own have: who needs that asks by their class
     (`isinstance(line.options, EmailOptions)`)."""
@@ -376,7 +364,7 @@ class Config:
     duty_mail: str
     operator_sms: str  # a URN, or empty
     duty_sms: str
-    console: ConsoleSettings
+    console: Console
     units: Mapping[str, Unit]
     lines: Mapping[str, Line]
     limits: LimitSettings

@@ -59,7 +59,7 @@ def create_app(db: Database, context: Context, monitor: HealthMonitor, sessions:
     unforeseen.handle(app, pages)
     app.mount("/static", StaticFiles(directory=STATIC))
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    return guard.Guard(app, port=context.config.console.port)  # outside all else: its headers are on errors, too
+    return guard.Guard(app, context.config.console)  # outside all else: its headers are on errors, too
 
 
 def templates() -> Jinja2Templates:

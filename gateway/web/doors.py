@@ -7,12 +7,9 @@ the piece sends it again. A line that its channel does not have is 404: it would
 
 import asyncio
 import hmac
-import time
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
-from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import structlog
 from starlette.datastructures import Headers
@@ -22,15 +19,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.channels import Accept, Channel, Routed, Signs
 from gateway.domain.model import Received
-from gateway.settings.checks import Network
 from gateway.settings.config import Config
-from gateway.settings.schema import Doors, Options
+from gateway.settings.listening import Doors
+from gateway.settings.schema import Options
+from gateway.web.http.peers import Rates, address, parsed, within
 
 __all__ = ["create_app", "lets_in"]
 
 log = structlog.get_logger(__name__)
-ADDRESSES = 10_000  # whose rate is remembered; the oldest is forgotten first
-MINUTE = 60.0
 
 
 def create_app(config: Config, channels: Mapping[str, Channel], accept: Accept) -> ASGIApp:
@@ -50,10 +46,10 @@ def create_app(config: Config, channels: Mapping[str, Channel], accept: Accept) 
     return _Guard(Router(routes=mounts, redirect_slashes=False), config.doors, is_signed)
 
 
-def lets_in(settings: Doors, address: str) -> bool:
+def lets_in(settings: Doors, peer: str) -> bool:
     """Whether [doors] allows this address."""
-    asking = _parsed(address)
-    return asking is not None and _within(asking, settings.allowed)
+    asking = parsed(peer)
+    return asking is not None and within(asking, settings.allowed)
 
 
 def _lines(config: Config, channel: str) -> Mapping[str, Options]:
@@ -77,7 +73,7 @@ class _Guard:
     def __init__(self, app: ASGIApp, doors: Doors, is_signed: Callable[[str], bool]) -> None:
         """`is_signed`: whether the route at a path checks a signature of its own."""
         self._app, self._doors, self._is_signed = app, doors, is_signed
-        self._rates: OrderedDict[str, tuple[float, int]] = OrderedDict()  # address -> minute's begin, requests in it
+        self._rates = Rates(doors.requests_per_minute)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -107,10 +103,10 @@ class _Guard:
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers, signed = Headers(scope=scope), self._is_signed(scope["path"])
         token = f"Bearer {self._doors.token}"
-        asking = self._address(scope, headers)
-        if asking is None or not _within(asking, self._doors.allowed):
+        asking = address(scope, headers, self._doors.proxies)
+        if asking is None or not within(asking, self._doors.allowed):
             refusal = PlainTextResponse("Not from there.\n", status_code=403)
-        elif not self._in_rate(str(asking)):
+        elif not self._rates.allow(asking):
             refusal = PlainTextResponse("Too many requests.\n", status_code=429, headers={"Retry-After": "60"})
         elif not signed and self._doors.token and not _same(headers.getlist("authorization"), token):
             refusal = PlainTextResponse("The token is wrong.\n", status_code=401)
@@ -123,38 +119,8 @@ class _Guard:
             return
         await refusal(scope, receive, send)
 
-    def _address(self, scope: Scope, headers: Headers) -> IPv4Address | IPv6Address | None:
-        """Who asks: behind proxies of ours the last address in X-Forwarded-For that is none of theirs."""
-        hops = [hop.strip() for value in headers.getlist("x-forwarded-for") for hop in value.split(",")]
-        peer = _parsed(scope["client"][0]) if scope.get("client") else None
-        while peer is not None and hops and _within(peer, self._doors.proxies):
-            peer = _parsed(hops.pop())
-        return peer
-
-    def _in_rate(self, address: str) -> bool:
-        now = time.monotonic()
-        since, n = self._rates.pop(address, (now, 0))
-        if now - since >= MINUTE:
-            since, n = now, 0
-        self._rates[address] = since, n + 1
-        if len(self._rates) > ADDRESSES:
-            self._rates.popitem(last=False)
-        return n < self._doors.requests_per_minute
-
     def _signature(self, body: bytes) -> str:
         return f"sha256={hmac.new(self._doors.hmac.encode(), body, sha256).hexdigest()}"
-
-
-def _parsed(text: str) -> IPv4Address | IPv6Address | None:
-    try:
-        found = ip_address(text)
-    except ValueError:
-        return None
-    return found.ipv4_mapped or found if isinstance(found, IPv6Address) else found
-
-
-def _within(address: IPv4Address | IPv6Address, networks: Iterable[Network]) -> bool:
-    return any(address in network for network in networks)
 
 
 def _same(given: Sequence[str], wanted: str) -> bool:

@@ -23,8 +23,7 @@ ANSWERS = 20.0  # that it answers at all; how fast is not for a busy machine to 
 @asynccontextmanager
 async def page(db: Database, settings: Config, redis_url: str = "") -> AsyncIterator[httpx.AsyncClient]:
     """The console, running; a client on it."""
-    at = Reach(pid=1, database_url="", redis_url=redis_url, page="")
-    serving = asyncio.create_task(web.serve(db, await bootstrap(db, settings), at, operator("page:thu")))
+    serving = asyncio.create_task(served(db, settings, redis_url))
     base = f"http://127.0.0.1:{settings.console.port}"
     try:
         async with httpx.AsyncClient(base_url=base, timeout=ANSWERS) as client:
@@ -34,6 +33,12 @@ async def page(db: Database, settings: Config, redis_url: str = "") -> AsyncIter
         serving.cancel()
         with suppress(asyncio.CancelledError):
             await serving
+
+
+async def served(db: Database, settings: Config, redis_url: str = "") -> None:
+    """The console, until cancelled."""
+    at = Reach(pid=1, database_url="", redis_url=redis_url, page="")
+    await web.serve(db, await bootstrap(db, settings), at, operator("page:thu"))
 
 
 async def answering(client: httpx.AsyncClient, serving: asyncio.Task[None]) -> None:

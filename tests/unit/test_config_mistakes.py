@@ -45,7 +45,7 @@ MISTAKES: dict[str, tuple[str, list[tuple[str, Reason]]]] = {
     ),
     "page open to the world": (
         GOOD + '[console]\nhost = "0.0.0.0"\n',
-        [("console.host", reasons.NOT_ONE_OF(choices='"127.0.0.1", "::1", "localhost"'))],
+        [("console.public_url", reasons.NO_PUBLIC_URL), ("console.certificate_file", reasons.CONSOLE_WITHOUT_TLS)],
     ),
     "port": (GOOD + "[simulator]\nimap_port = 70000\n", [("simulator.imap_port", reasons.TOO_LARGE(most="65535"))]),
     "no unit": (GOOD.replace('unit = "vanmieu"\n', ""), [("lines[1].unit (mail)", reasons.NO_UNIT_GIVEN)]),

@@ -7,6 +7,7 @@ refusal looks like are settled here, once.
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from secrets import compare_digest
 from typing import Any, Literal
 from urllib.parse import parse_qs, quote, urlsplit
@@ -37,6 +38,7 @@ __all__ = ["Form", "Page", "PageContext", "Post", "Refused", "RequestContext", "
 
 log = structlog.get_logger(__name__)
 Language = Literal["vi", "en"]
+SameSite = Literal["lax", "strict"]
 LANGUAGE_COOKIE = "gw_lang"
 FORM_BYTES = 262_144
 FORM_FIELDS = 1_000
@@ -71,9 +73,22 @@ class RequestContext:
         return self.known
 
     @property
+    def is_local(self) -> bool:
+        """Whether it comes from this machine (guard.py has looked behind proxies)."""
+        return self.http.client is not None and ip_address(self.http.client.host).is_loopback
+
+    @property
     def label(self) -> Mapping[str, str]:
         """The page's words in its language."""
         return LABELS[self.language]
+
+    def set_cookie(
+        self, answer: Response, name: str, value: str, *, seconds: int | None = None, same_site: SameSite = "lax"
+    ) -> None:
+        """Give the browser a cookie that no script reads; where it speaks TLS, one that goes no other way (RFC 6265
+        §4.1.2.5)."""
+        secure = self.http.url.scheme == "https"
+        answer.set_cookie(name, value, max_age=seconds, httponly=True, samesite=same_site, secure=secure)
 
     def asked(self, name: str, default: str = "") -> str:
         """A value of the query."""
@@ -145,8 +160,18 @@ class PageContext:
         )
 
     def public(self, path: str, show: Page) -> Route:
-        """A page for reading, without a session too: nothing of a citizen's may stand on it."""
+        """A page for reading, without a session too, from wherever: a way in."""
         return self._read_only(path, show, None)
+
+    def local(self, path: str, show: Page) -> Route:
+        """A page for reading, on this machine without a session too: nothing of a citizen's may stand on it."""
+
+        async def shown(pages: "PageContext", request: RequestContext) -> Response:
+            if not request.is_local and request.known is None:
+                raise Refused(401, "closed")
+            return await show(pages, request)
+
+        return self._read_only(path, shown, None)
 
     def page(self, path: str, show: Page, act: Act, *others: Act) -> Route:
         """A page for reading, by whoever may do one of these acts to anything."""
@@ -165,7 +190,7 @@ class PageContext:
 
             answer = await self._answered(request, shown, acts)
             if request.asked("lang") in ("vi", "en"):
-                answer.set_cookie(LANGUAGE_COOKIE, request.language, max_age=31_536_000, samesite="lax", httponly=True)
+                request.set_cookie(answer, LANGUAGE_COOKIE, request.language, seconds=31_536_000)
             return answer
 
         return Route(path, endpoint, methods=["GET"])
@@ -212,7 +237,7 @@ class PageContext:
         wanted = request.http.url if request.http.method == "GET" else None
         place = f"{wanted.path}?{wanted.query}".rstrip("?") if wanted else came(request)
         if refused.label == "closed" and ours(place):
-            answer.set_cookie(self.wanted, quote(place), max_age=WANTED_SECONDS, httponly=True, samesite="lax")
+            request.set_cookie(answer, self.wanted, quote(place), seconds=WANTED_SECONDS)
         return answer
 
     def say(self, request: RequestContext, status: int, label: str, detail: str = "", **values: str) -> Response:

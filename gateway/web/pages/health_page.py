@@ -1,6 +1,6 @@
 """The health page: live, with the lines' tests, the ages in each queue and the rates by hour.
 
-Public: nothing on it is a citizen's.
+For all on this machine, elsewhere for those who came in: nothing on it is a citizen's.
 """
 
 import asyncio
@@ -36,9 +36,9 @@ def routes(pages: PageContext) -> list[Route]:
     """/, /live, /rates, /lines/NAME/test."""
     overview = Overview(pages)
     return [
-        pages.public("/", overview.page),
-        pages.public("/live", overview.stream),
-        pages.public("/rates", overview.rates),
+        pages.local("/", overview.page),
+        pages.local("/live", overview.stream),
+        pages.local("/rates", overview.rates),
         pages.act("/lines/{name}/test", overview.test, Act.TEST_LINE),
     ]
 

@@ -24,7 +24,7 @@ async def _enter(pages: PageContext, request: RequestContext) -> Response:
     place = unquote(request.http.cookies.get(pages.wanted, ""))
     answer = back(place if ours(place) else "/cases")  # where one was when the session had ended
     answer.delete_cookie(pages.wanted, httponly=True, samesite="lax")
-    answer.set_cookie(pages.cookie, secret, httponly=True, samesite="strict", path="/")
+    request.set_cookie(answer, pages.cookie, secret, same_site="strict")
     return answer
 
 

@@ -77,6 +77,17 @@ check-redis_refused = { $where } refuses the password
     .advice = mend it in [redis]
 check-redis_failed = { $where }: { $error }
     .advice = the gateway works on without it, some seconds slower; does it run there, and is [redis] right?
+check-console_tls = { $page } is open to other machines; the certificate ends { $until }
+check-console_proxy = { $page } is open to other machines by the proxy { $proxies }
+check-console_certificate_ends = the certificate ends { $until }, in { $days ->
+    [one] one day
+   *[other] { $days } days
+}
+    .advice = get a new one and write it over the two files: it is used without a restart
+check-console_certificate_wrong = browsers will refuse { $page }: { $error }
+    .advice = certificate_file holds the certificate of this very name and those between it and its authority, as PEM; key_file its key
+check-console_nobody = nobody is on the list of persons yet, so other machines are not let in
+    .advice = bring in the list: ./gw roster import
 check-line_listens = { $how }; its replies go by { $line }
 check-line_doors = receives by the doors; its replies go by { $line }
 check-line_held = a running gateway holds it, and it works
@@ -97,3 +108,4 @@ check-name_simulator = simulator
 check-name_templates = templates
 check-name_disk = disk
 check-name_scanner = scanner
+check-name_console = pages

@@ -95,12 +95,19 @@ config-line_twice = another line is called so already
 config-mail_of_line = is the mailbox of the line { $line }, where citizens' mails are read; name one that officers read, or leave it out
 config-address_twice = has the same address as { $line } and reads the same; of a mailbox name each folder once, best all in folders of one line
 
-# [channels], [doors]
+# [channels], [console], [doors]
 
 config-channel_not_imported = { $module } cannot be imported ({ $error }); put what is missing into the directory that [channels] directory names, or mend the name
 config-channel_incomplete = { $module } is no channel: it lacks { $names }
 config-channel_twice = { $module }: a channel called { $name } is there already
 config-key_without_certificate = certificate_file and key_file go together; name both, or neither
+config-not_an_address = must be an IP address of this machine: "127.0.0.1" is this machine only, "0.0.0.0" everywhere
+config-not_a_public_url = must be https:// and a name, like "https://gateway.example.vn"
+config-public_url_missing = is missing: write the address that browsers on other machines use, like "https://gateway.example.vn"
+config-proxies_of_all = cannot be every address: whoever asked would say who it is; name the address of the proxy
+config-console_without_tls = beyond this machine only with TLS, or behind a proxy that is named in proxies
+config-certificate_not_loaded = the certificate and the key are no pair, or the key has a password ({ $error }); write both as PEM, the key without a password
+config-nobody_to_come_in = nobody is on the list of persons yet: other machines are let in once there is somebody to come in; ./gw roster import, or keep to this machine
 config-doors_without_tls = beyond this machine only with TLS, or behind a proxy that is named in proxies
 config-doors_for_nobody = name the networks that may ask; "0.0.0.0/0" means all
 config-doors_without_token = beyond this machine only with a token, or with hmac_file

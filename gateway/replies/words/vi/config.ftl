@@ -95,12 +95,19 @@ config-line_twice = đã có đường tiếp nhận khác tên như vậy
 config-mail_of_line = là hộp thư của đường tiếp nhận { $line }, nơi nhận thư của người dân; ghi hộp thư mà cán bộ đọc, hoặc bỏ trống
 config-address_twice = trùng địa chỉ với { $line } và đọc cùng một nơi; mỗi thư mục của một hộp thư ghi một lần, tốt nhất ghi chung trong folders của một đường
 
-# [channels], [doors]
+# [channels], [console], [doors]
 
 config-channel_not_imported = không nạp được { $module } ({ $error }); đặt phần còn thiếu vào thư mục ghi ở [channels] directory, hoặc sửa lại tên
 config-channel_incomplete = { $module } không phải là loại kênh: thiếu { $names }
 config-channel_twice = { $module }: đã có loại kênh tên { $name }
 config-key_without_certificate = certificate_file và key_file đi với nhau; ghi cả hai, hoặc bỏ cả hai
+config-not_an_address = phải là một địa chỉ IP của máy này: "127.0.0.1" là chỉ trong máy này, "0.0.0.0" là mọi nơi
+config-not_a_public_url = phải là đúng https:// và tên, như "https://gateway.example.vn"
+config-public_url_missing = còn thiếu: ghi địa chỉ mà trình duyệt ở máy khác dùng, như "https://gateway.example.vn"
+config-proxies_of_all = không thể là mọi địa chỉ: khi đó ai gọi cũng tự nhận mình là ai; nêu đúng địa chỉ của máy trung gian
+config-console_without_tls = ra ngoài máy này thì phải có TLS, hoặc đứng sau một máy trung gian nêu ở proxies
+config-certificate_not_loaded = chứng thư và khóa không đi với nhau, hoặc khóa có mật khẩu ({ $error }); xuất lại cả hai dạng PEM, khóa không mật khẩu
+config-nobody_to_come_in = chưa có người nào trong danh sách: máy khác chỉ vào được khi đã có người được vào; nhập bằng ./gw roster import, hoặc chỉ mở trong máy này
 config-doors_without_tls = ra ngoài máy này thì phải có TLS, hoặc đứng sau một máy trung gian nêu ở proxies
 config-doors_for_nobody = nêu các dải mạng được phép gọi; "0.0.0.0/0" là tất cả
 config-doors_without_token = ra ngoài máy này thì phải có token, hoặc hmac_file

@@ -10,7 +10,6 @@ SLOW = code("line.server_answers_slowly", parts=("step",))()
 ADDRESS_TAKEN = code("config.address_taken", "address")
 ADDRESS_NOT_USABLE = code("config.address_not_usable", "address", "error")
 CERTIFICATE_NOT_LOADED = code("config.certificate_not_loaded", "error")
-NOBODY_TO_COME_IN = code("config.nobody_to_come_in")()
 NO_LINE = code("config.no_line_called", "name", "hint")  # what was asked for on the command line
 
 # what a process says of itself to whoever started it
@@ -23,4 +22,5 @@ PART_LINES = code("run.part_lines", "names")
 PART_INTAKE = code("run.part_intake")()
 PART_PAGE = code("run.part_page", "page")
 PART_DOORS = code("run.part_doors", "port")
+NOBODY_TO_COME_IN = code("run.nobody_to_come_in")()
 RUN_ENDS = code("run.stopping")()

@@ -2,13 +2,17 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
+import structlog
+
 from gateway.domain.actor import Actor
-from gateway.domain.errors import ConfigError, Problem
 from gateway.ops.health import HealthMonitor
+from gateway.replies import catalogue
 from gateway.runtime.context import Context
 from gateway.runtime.runfile import Reach
+from gateway.settings.listening import Console
 from gateway.store import people
 from gateway.store.database import Database
 from gateway.web.app import create_app
@@ -17,6 +21,8 @@ from gateway.web.http.jobs import GRACE_SECONDS, Jobs
 from gateway.web.http.session import Sessions
 from workers.http import bound, serving
 from workers.reasons import NOBODY_TO_COME_IN
+
+log = structlog.get_logger(__name__)
 
 
 async def serve(
@@ -31,18 +37,14 @@ async def serve(
     """Serve the pages until cancelled. `actor`: whoever comes in by the one-time link; `grace`: seconds in
     which a job can be undone; `ready` is called when the port is ours and takes connections.
 
-    Raises ConfigError where the port is taken, or other machines could reach the pages and nobody may come in."""
-    config, watch, jobs = (
-        context.config,
-        HealthMonitor(db, context, at.redis_url or None),
-        Jobs(grace, partial(unforeseen.note, db)),
-    )
-    console = config.console
-    if console.is_open and not await _has_persons(db):
-        raise ConfigError([Problem("console.public_url", NOBODY_TO_COME_IN)])
+    While nobody is on the list of persons it listens on this machine alone, whatever the configuration says.
+    Raises ConfigError where the port is taken or the certificate of no use."""
+    console = await _reach(db, context)
+    context = replace(context, config=replace(context.config, console=console))
+    watch, jobs = HealthMonitor(db, context, at.redis_url or None), Jobs(grace, partial(unforeseen.note, db))
     with (
         bound("console.port", console.host, console.port) as listener,
-        Sessions(config.data, console.page, actor) as sessions,
+        Sessions(context.config.data, console.page, actor) as sessions,
     ):
         ready()
         if sys.stderr.isatty():  # never into a journal
@@ -54,6 +56,14 @@ async def serve(
             await watch.close()
 
 
-async def _has_persons(db: Database) -> bool:
+async def _reach(db: Database, context: Context) -> Console:
+    """Where to listen, and for whom: other machines are let in once there is somebody to come in."""
+    console = context.config.console
+    if not console.is_open:
+        return console
     async with db.connection() as conn:
-        return bool(await people.persons(conn))
+        if await people.persons(conn):
+            return console
+    log.warning("other machines are not let in while nobody is on the list of persons", page=console.page)
+    print(catalogue.say(NOBODY_TO_COME_IN, console.language or "en"), file=sys.stderr)  # noqa: T201
+    return console.for_this_machine()

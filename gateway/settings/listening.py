@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -42,6 +42,10 @@ class Console:
     def is_open(self) -> bool:
         """Whether other machines can reach it."""
         return self.host not in LOOPBACK or bool(self.public_url)
+
+    def for_this_machine(self) -> "Console":
+        """The same, closed to others."""
+        return replace(self, host="127.0.0.1", public_url="", certificate="", key="", proxies=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

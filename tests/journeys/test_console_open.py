@@ -238,12 +238,19 @@ async def ended(reader: asyncio.StreamReader) -> bool:
 async def test_other_machines_are_not_let_in_while_there_is_nobody_to_come_in(
     db: Database, make_config: Callable[..., Path], db_url: str
 ) -> None:
-    settings = made(make_config, **BEHIND)
-    with pytest.raises(ConfigError) as caught:
-        await health_page.served(db, settings)
-    assert [one.reason.code for one in caught.value.problems] == ["config.nobody_to_come_in"]
-    assert [one.reason.code for one in await check_console.of_console(settings, db_url)] == ["check.console_nobody"]
-    await somebody(db)
+    settings = made(make_config, host="0.0.0.0", **BEHIND)
+    (nobody,) = await check_console.of_console(settings, db_url)
+    assert (nobody.ok, nobody.reason.code) == (False, "check.console_nobody")
+    async with health_page.page(db, settings) as client:
+        assert (await client.get("/")).status_code == 200
+        assert (await client.get("/enter?token=x", headers=by_proxy())).status_code == 403
+        with pytest.raises(ConnectionRefusedError):
+            await asyncio.open_connection("127.0.0.2", settings.console.port)  # as another address of this machine
+        assert str(read_link(settings.data)).startswith(f"http://127.0.0.1:{settings.console.port}/")
+    async with open_pages(db, settings) as client:
+        assert (await client.get("/enter?token=x", headers=by_proxy())).status_code == 401
+        _, writer = await asyncio.open_connection("127.0.0.2", settings.console.port)
+        writer.close()
     (well,) = await check_console.of_console(settings, db_url)
     assert (well.ok, well.reason.values) == (True, {"page": f"{PUBLIC}/", "proxies": "127.0.0.1/32"})
 

@@ -107,7 +107,6 @@ config-public_url_missing = is missing: write the address that browsers on other
 config-proxies_of_all = cannot be every address: whoever asked would say who it is; name the address of the proxy
 config-console_without_tls = beyond this machine only with TLS, or behind a proxy that is named in proxies
 config-certificate_not_loaded = the certificate and the key are no pair, or the key has a password ({ $error }); write both as PEM, the key without a password
-config-nobody_to_come_in = nobody is on the list of persons yet: other machines are let in once there is somebody to come in; ./gw roster import, or keep to this machine
 config-doors_without_tls = beyond this machine only with TLS, or behind a proxy that is named in proxies
 config-doors_for_nobody = name the networks that may ask; "0.0.0.0/0" means all
 config-doors_without_token = beyond this machine only with a token, or with hmac_file

@@ -107,7 +107,6 @@ config-public_url_missing = còn thiếu: ghi địa chỉ mà trình duyệt �
 config-proxies_of_all = không thể là mọi địa chỉ: khi đó ai gọi cũng tự nhận mình là ai; nêu đúng địa chỉ của máy trung gian
 config-console_without_tls = ra ngoài máy này thì phải có TLS, hoặc đứng sau một máy trung gian nêu ở proxies
 config-certificate_not_loaded = chứng thư và khóa không đi với nhau, hoặc khóa có mật khẩu ({ $error }); xuất lại cả hai dạng PEM, khóa không mật khẩu
-config-nobody_to_come_in = chưa có người nào trong danh sách: máy khác chỉ vào được khi đã có người được vào; nhập bằng ./gw roster import, hoặc chỉ mở trong máy này
 config-doors_without_tls = ra ngoài máy này thì phải có TLS, hoặc đứng sau một máy trung gian nêu ở proxies
 config-doors_for_nobody = nêu các dải mạng được phép gọi; "0.0.0.0/0" là tất cả
 config-doors_without_token = ra ngoài máy này thì phải có token, hoặc hmac_file

@@ -80,6 +80,25 @@ def due_within(start: datetime, working: timedelta, calendar: Calendar, hours: H
         at = opening(at + left, calendar, hours, zone)
 
 
+def worked(since: datetime, until: datetime, calendar: Calendar, hours: Hours, zone: tzinfo) -> timedelta:
+    """How much of office hours lies between two moments; nothing where they are the other way round. Raises ValueError
+    for a time without a zone."""
+    if since.tzinfo is None or until.tzinfo is None:
+        raise ValueError("a time without a zone has no place in a calendar")
+    day, last, found = since.astimezone(zone).date(), until.astimezone(zone).date(), timedelta()
+    while day <= last:
+        for opens, closes in hours if calendar.is_working_day(day) else ():
+            span = min(until, _moment(day, closes, zone)) - max(since, _moment(day, opens, zone))
+            found += max(span, timedelta())
+        day += _DAY
+    return found
+
+
+def closing(day: date, calendar: Calendar, hours: Hours, zone: tzinfo) -> datetime:
+    """When offices close on this day, or on the next working day where they are shut on it: UTC."""
+    return _moment(_later(day - _DAY, 1, calendar), hours[-1][1], zone)
+
+
 @lru_cache(_DAYS_KEPT)
 def _later(day: date, working_days: int, calendar: Calendar) -> date:
     for _ in range(working_days):

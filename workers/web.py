@@ -13,7 +13,7 @@ from gateway.replies import catalogue
 from gateway.runtime.context import Context
 from gateway.runtime.runfile import Reach
 from gateway.settings.listening import Console
-from gateway.store import people
+from gateway.store import accounts
 from gateway.store.database import Database
 from gateway.web.app import create_app
 from gateway.web.http import unforeseen
@@ -37,14 +37,14 @@ async def serve(
     """Serve the pages until cancelled. `actor`: whoever comes in by the one-time link; `grace`: seconds in
     which a job can be undone; `ready` is called when the port is ours and takes connections.
 
-    While nobody is on the list of persons it listens on this machine alone, whatever the configuration says.
+    While nobody can log in it listens on this machine alone, whatever the configuration says.
     Raises ConfigError where the port is taken or the certificate of no use."""
     console = await _reach(db, context)
     context = replace(context, config=replace(context.config, console=console))
     watch, jobs = HealthMonitor(db, context, at.redis_url or None), Jobs(grace, partial(unforeseen.note, db))
     with (
         bound("console.port", console.host, console.port) as listener,
-        Sessions(context.config.data, console.page, actor) as sessions,
+        Sessions(db, context.config.data, console.page, actor, context.config.unit_tree) as sessions,
     ):
         ready()
         if sys.stderr.isatty():  # never into a journal
@@ -62,8 +62,8 @@ async def _reach(db: Database, context: Context) -> Console:
     if not console.is_open:
         return console
     async with db.connection() as conn:
-        if await people.persons(conn):
+        if await accounts.in_use(conn):
             return console
-    log.warning("other machines are not let in while nobody is on the list of persons", page=console.page)
+    log.warning("other machines are not let in while nobody can log in", page=console.page)
     print(catalogue.say(NOBODY_TO_COME_IN, console.language or "en"), file=sys.stderr)  # noqa: T201
     return console.for_this_machine()

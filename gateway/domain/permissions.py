@@ -65,6 +65,8 @@ class Subject:
 
 EVERYWHERE = Subject(units=frozenset())  # what is of no one unit: roles held in every unit count
 
+OWN = frozenset({Act.LOG_IN, Act.LOG_OUT, Act.OWN_ACCOUNT})  # of one's own account: whatever roles one has
+
 _ALL = frozenset(Role)
 _SEE = _ALL - {Role.AUDITOR, Role.ADMINISTRATOR}
 _WRITE = frozenset({Role.OFFICER, Role.APPROVER})
@@ -110,6 +112,8 @@ ROLES: Mapping[Act, frozenset[Role]] = {
 def may(actor: Actor, act: Act, subject: Subject | None = None) -> Refusal | None:
     """None where this actor may do this to that subject, else why not. Without a subject: whether the actor may do it
     to anything at all, which is asked before a page or command begins."""
+    if act in OWN:
+        return None
     units = frozenset(actor.roles) if subject is None else subject.units
     held = actor.roles_in(units)
     if not held:

@@ -1,6 +1,6 @@
 """The tree of units: which stands under which."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -22,6 +22,10 @@ class UnitTree:
             line.append(unit)
             unit = self.parents.get(unit, "")
         return line
+
+    def under(self, units: Collection[str]) -> frozenset[str]:
+        """These units and all that stand under them."""
+        return frozenset({*units, *(unit for unit in self.parents if not set(units).isdisjoint(self.above(unit)))})
 
     def spread(self, held: Mapping[str, frozenset[T]]) -> dict[str, frozenset[T]]:
         """What is held in a unit is held in all under it, too; what is held in a unit that no tree knows, there."""

@@ -16,7 +16,7 @@ from gateway.store import audit, read_models
 from gateway.store.database import Connection
 from gateway.store.read_models import Sight, Thing
 
-__all__ = ["Thing", "begin", "lines_of", "permit", "sight", "view", "view_list"]
+__all__ = ["Thing", "begin", "lines_of", "permit", "permit_in", "sight", "units_of", "view", "view_list"]
 
 REFUSED = codes("access", Refusal)
 
@@ -28,6 +28,12 @@ def begin(actor: Actor, *acts: Act) -> None:
         raise Forbidden(REFUSED[refusals[0] or Refusal.ROLE])
 
 
+def permit_in(actor: Actor, act: Act, subject: Subject) -> None:
+    """Raises Forbidden where this actor may not do this to that subject."""
+    if refusal := may(actor, act, subject):
+        raise Forbidden(REFUSED[refusal])
+
+
 async def permit(conn: Connection, config: Config, actor: Actor, act: Act, thing: Thing) -> bool:
     """Whether there is such a thing. Raises Forbidden where this actor may not do this to it."""
     found = await read_models.belonging(conn, thing)
@@ -35,9 +41,7 @@ async def permit(conn: Connection, config: Config, actor: Actor, act: Act, thing
         return False
     line = config.lines.get(found.line)
     own = {line.unit.key} if line else set()
-    subject = Subject(units=frozenset({*found.units, *own}), restricted=found.restricted)
-    if refusal := may(actor, act, subject):
-        raise Forbidden(REFUSED[refusal])
+    permit_in(actor, act, Subject(units=frozenset({*found.units, *own}), restricted=found.restricted))
     return True
 
 

@@ -1,5 +1,5 @@
-"""What the services refuse and note. Words: case.ftl, outbox.ftl, message.ftl, send.ftl, scan.ftl, roster.ftl of the
-catalogue."""
+"""What the services refuse and note. Words: account.ftl, case.ftl, outbox.ftl, message.ftl, send.ftl, scan.ftl,
+roster.ftl of the catalogue."""
 
 from gateway.domain.reasons import code
 
@@ -60,6 +60,23 @@ ROSTER_WEEKDAYS = code("roster.weekdays")()
 ROSTER_TIME = code("roster.time")()
 ROSTER_DAY = code("roster.day")()
 ROSTER_ORDER = code("roster.order")()
+
+# --- accounts --------------------------------------------------------------------------------------------------------
+
+LOG_IN_WRONG = code("account.wrong")()
+LOG_IN_WAIT = code("account.wait", "seconds")
+PASSWORD_LENGTH = code("account.password_length", "least", "most")
+PASSWORD_EASY = code("account.password_easy")()
+PASSWORDS_DIFFER = code("account.passwords_differ")()
+OLD_PASSWORD_WRONG = code("account.old_password_wrong")()
+CODE_WRONG = code("account.code_wrong")()
+LINK_USED_UP = code("account.link_used_up")()
+ACCOUNTS_IN_USE = code("account.in_use")()
+ACCOUNT_UNKNOWN = code("account.unknown", "login")
+LOGIN_TAKEN = code("account.login_taken", "login")
+LOGIN_SHAPE = code("account.login_shape")()
+NAME_MISSING = code("account.name_missing")()
+UNIT_UNKNOWN = code("account.unit_unknown", "unit")
 
 # --- what intake and sending note ------------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from gateway.domain.channel_traits import Traits
+from gateway.domain.units import UnitTree
 from gateway.settings import checks, fields, reasons
 from gateway.settings.checks import HERE
 from gateway.settings.extra_channels import ExtraChannels
@@ -387,6 +388,11 @@ class Config:
         found = [line.options for line in self.lines.values()]
         numbers = (options.number for options in found if isinstance(options, OwnNumber))
         return frozenset([*(options.address for options in found), *numbers])
+
+    @property
+    def unit_tree(self) -> UnitTree:
+        """Which unit stands under which: in a configuration file none does."""
+        return UnitTree(dict.fromkeys(self.units, ""))
 
     def mailbox_of(self, unit: Unit) -> str:
         """The first address that citizens may write mail to at a unit, "" where it has none."""

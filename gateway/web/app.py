@@ -22,6 +22,7 @@ from gateway.web.http.context import PageContext
 from gateway.web.http.jobs import Jobs
 from gateway.web.http.session import Sessions
 from gateway.web.pages import (
+    account,
     attention,
     calls,
     case,
@@ -32,13 +33,14 @@ from gateway.web.pages import (
     messages,
     numbers,
     outgoing,
+    people_page,
     raw,
     simulator,
 )
 
 PAGES = Path(__file__).parent.parent.parent / "templates" / "pages"
 STATIC = Path(__file__).parent / "static"
-GROUPS = (health_page, login, cases, case, raw, messages, attention, outgoing, calls, numbers)
+GROUPS = (health_page, login, account, people_page, cases, case, raw, messages, attention, outgoing, calls, numbers)
 
 
 def create_app(db: Database, context: Context, monitor: HealthMonitor, sessions: Sessions, jobs: Jobs) -> ASGIApp:

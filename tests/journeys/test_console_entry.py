@@ -9,6 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
+from gateway.domain.units import UnitTree
+from gateway.store import database
+from gateway.store.database import Database
 from gateway.web.http.session import FILE, IDLE_SECONDS, Sessions, read_link
 from tests.support import configs, console
 from tests.support.cli import agw
@@ -164,18 +167,30 @@ async def test_a_page_whose_connection_is_cut_is_read_once_more(tmp_path: Path, 
         assert (await asked).status_code == 200
 
 
-def test_a_session_ends_when_it_is_not_used(tmp_path: Path) -> None:
-    now = [0.0]
-    with Sessions(tmp_path, "http://127.0.0.1:1/", OPERATOR, clock=lambda: now[0]) as sessions:
-        secret = sessions.enter(sessions.link.partition("=")[2])
+async def test_a_session_ends_when_it_is_not_used(tmp_path: Path, db: Database) -> None:
+    with Sessions(db, tmp_path, "http://127.0.0.1:1/", OPERATOR, UnitTree({})) as sessions:
+        secret = await sessions.enter(sessions.link.partition("=")[2])
         assert secret
-        now[0] += IDLE_SECONDS - 1
-        assert sessions.find(secret)
-        now[0] += IDLE_SECONDS - 1
-        assert sessions.find(secret, touch=False)  # an open page that listens is no use of it
-        now[0] += 2
-        assert sessions.find(secret) is None
+        assert await sessions.find(secret)
+        async with db.transaction() as tx:
+            await tx.execute("UPDATE sessions SET seen_at = now() - interval '31 minutes'")
+        assert await sessions.find(secret) is None
     assert read_link(tmp_path) is None
+
+
+async def test_while_the_database_is_away_a_session_is_what_it_was_until_it_is_idle(
+    tmp_path: Path, db_url: str
+) -> None:
+    now, pool = [0.0], await database.open(db_url, size=1)
+    with Sessions(pool, tmp_path, "http://127.0.0.1:1/", OPERATOR, UnitTree({}), clock=lambda: now[0]) as sessions:
+        secret = await sessions.enter(sessions.link.partition("=")[2])
+        assert secret
+        assert (found := await sessions.find(secret))
+        await pool.close()
+        now[0] += IDLE_SECONDS - 1
+        assert await sessions.find(secret) is found
+        now[0] += 2
+        assert await sessions.find(secret) is None
 
 
 @pytest.mark.parametrize("path", ["/docs", "/openapi.json", "/redoc", "/static/../app.py", "/static/%2e%2e/app.py"])

@@ -17,6 +17,7 @@ from tests.support.everything import Everything
 
 STREAMS = {"/live", "/simulator/live", "/attention/jobs/{job}/live"}
 ELSEWHERE = {"/enter", "/static"}  # without a session of its own: test_console_entry.py
+ELSEWHERE |= {"/login", "/welcome/{token}"}  # test_log_in.py
 ELSEWHERE |= {"/messages/{id:int}/files/{n:int}/preview", "/messages/{id:int}/signature"}  # test_attachments.py
 
 
@@ -55,6 +56,7 @@ def addresses(all: Everything, job: str) -> dict[str, list[str]]:
         ],
         "/outgoing": ["/outgoing", "/outgoing?line=vanmieu-mail&purpose=result&age=1d", "/outgoing?page=9"],
         **{path: [path] for path in ("/numbers", "/numbers/report", "/numbers/report.csv", "/numbers/report.xlsx")},
+        **{path: [path] for path in ("/account", "/people")},
         "/calls": ["/calls", "/calls?day=2026-11-27", "/calls?day=soon"],
         "/attention/senders": ["/attention/senders", "/attention/senders?page=9"],
         "/attention/jobs/{job}": [f"/attention/jobs/{job}"],

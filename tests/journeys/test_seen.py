@@ -59,6 +59,7 @@ def pages(all: Everything) -> dict[str, Row]:
 
 NUMBERS = ("/numbers", "/numbers/report", "/numbers/report.csv", "/numbers/report.xlsx")
 SILENT = ("/", "/rates", "/outgoing", "/calls", *NUMBERS, "/attention/senders", "/simulator", "/health", "/metrics")
+ACCOUNTS = ("/login", "/welcome/{token}", "/account", "/people")
 STREAMS = (
     "/live",
     "/simulator/live",
@@ -74,13 +75,14 @@ WITHOUT = {
     *("backup", "restore"),  # the whole database, by whoever owns it
     *("split", "restrict"),  # say a code
     *("outgoing", "calls", "lines", "roster"),  # addresses are masked, and there are no words
+    "people",  # persons of the office
     "explain",  # files that its user has
 }
 
 
 def test_every_page_and_command_is_on_one_of_these_lists(c: Console, tmp_path: Path) -> None:
     shown = {path for path in pages(Everything(codes=("x",), messages=(1,), outbox=(1,))) if path.count("/") == 1}
-    assert c.readable(tmp_path) == {*shown, *TEMPLATES, *PICTURES, *SILENT, *STREAMS, *APART}
+    assert c.readable(tmp_path) == {*shown, *TEMPLATES, *PICTURES, *SILENT, *STREAMS, *APART, *ACCOUNTS}
     app = typer.Typer()
     for module in COMMANDS:
         module.register(app)

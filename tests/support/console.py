@@ -95,9 +95,8 @@ class Console:
     def readable(self, directory: Path) -> set[str]:
         """The address of everything that can be read, with its placeholders."""
         monitor = HealthMonitor(self.db, self.context, None)
-        guarded: Any = create_app(
-            self.db, self.context, monitor, Sessions(directory, self.base + "/", OPERATOR), Jobs()
-        )
+        sessions = Sessions(self.db, directory, self.base + "/", OPERATOR, self.context.config.unit_tree)
+        guarded: Any = create_app(self.db, self.context, monitor, sessions, Jobs())
         routes = guarded._app.routes
         return {route.path for route in routes if "GET" in (getattr(route, "methods", None) or {"GET"})}
 

@@ -10,6 +10,7 @@ from typing import get_args
 
 import pytest
 
+from gateway.domain.actor import Role
 from gateway.domain.attachments import FLAGS as DANGERS
 from gateway.domain.model import TRANSITIONS, EventKind, Outcome, Purpose
 from gateway.domain.number_proofs import ProofOutcome, ProvenState
@@ -60,8 +61,9 @@ FAMILIES = {
     "test": get_args(health_view.Result),
     "fact": ("delete_failed", "waiting", *log_in.ENDS),
     "notice": ("ok", "refused"),
+    "role": tuple(Role),
     "signer": ("name", "organisation", "email", "issuer", "serial", "valid_from", "valid_to", "sha256"),
-    "nav": ("health", "cases", "attention", "outgoing", "calls", "numbers", "messages", "simulator"),
+    "nav": ("health", "cases", "attention", "outgoing", "calls", "numbers", "messages", "people", "simulator"),
     "back_to": ("attention", "outgoing"),
     # what all lines need: its state, what its trouble is, or a value where neither has words
     "database": ("ok", *(name for name, _ in TROUBLES)),
@@ -73,9 +75,8 @@ FAMILIES = {
 }
 SERVERS = {"database", "redis", "intake", "disk", "clock", "scanner"}
 NOT_ALLOWED = "not_allowed_heading"  # what is below it says the refusal itself
-REFUSALS = {NOT_ALLOWED} | {
-    f"{name}_{part}" for name in (*get_args(Refusal), "unforeseen") for part in ("heading", "words")
-}
+SAID = ("unforeseen", "logged_out")  # pages of a heading and words that no Refused names
+REFUSALS = {NOT_ALLOWED} | {f"{name}_{part}" for name in (*get_args(Refusal), *SAID) for part in ("heading", "words")}
 GENERATED = {f"{family}_{name}" for family, names in FAMILIES.items() for name in names} | REFUSALS | SERVERS
 
 

@@ -6,6 +6,7 @@ refusal looks like are settled here, once.
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from secrets import compare_digest
@@ -21,7 +22,7 @@ from starlette.routing import Route
 
 from gateway.channels import RecordsCalls
 from gateway.domain.errors import Forbidden, NotAllowed, Temporary
-from gateway.domain.permissions import Act
+from gateway.domain.permissions import Act, may
 from gateway.ops.health import HealthMonitor
 from gateway.ops.health.assess import FOR_A_PERSON
 from gateway.replies import catalogue
@@ -43,10 +44,16 @@ LANGUAGE_COOKIE = "gw_lang"
 FORM_BYTES = 262_144
 FORM_FIELDS = 1_000
 WANTED_SECONDS = 3_600
+MENU: Mapping[str, Act] = {  # whoever may not do this to anything has no such entry
+    **dict.fromkeys(("cases", "attention", "outgoing", "calls", "numbers", "messages"), Act.LIST),
+    "health": Act.HEALTH,
+    "people": Act.LIST_PEOPLE,
+    "simulator": Act.SIMULATE,
+}
 _PLACE = re.compile(r"/(?:cases|attention|messages|simulator)(?:/[A-Za-z0-9-]+)?(?:\?[\w%=&.+-]*)?", re.ASCII)
 
 
-Refusal = Literal["closed", "forged", "infected", "missing", "no_case", "no_database", "too_large", "used_up"]
+Refusal = Literal["closed", "forged", "infected", "missing", "no_case", "no_database", "too_large", "used_up", "link"]
 
 
 class Refused(Exception):
@@ -59,17 +66,18 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestContext:
-    """One request: in which language, by whom."""
+    """One request: in which language, by whom. `unanswered`: the database did not say."""
 
     http: Request
     language: Language
     known: Session | None
+    unanswered: bool = False
 
     @property
     def session(self) -> Session:
         """The session. Raises Refused where there is none."""
         if self.known is None:
-            raise Refused(401, "closed")
+            raise Refused(503, "no_database") if self.unanswered else Refused(401, "closed")
         return self.known
 
     @property
@@ -148,16 +156,18 @@ class PageContext:
         """The name of the cookie in which the page waits that wanted a session."""
         return f"{self.cookie}_wanted"
 
-    def request(self, http: Request) -> RequestContext:
+    async def request(self, http: Request) -> RequestContext:
         """Who asks, and in which language."""
         chosen = http.query_params.get("lang") or http.cookies.get(LANGUAGE_COOKIE)
         if chosen not in catalogue.LANGUAGES:
             chosen = self.context.config.console.language
-        return RequestContext(
-            http=http,
-            language="en" if chosen == "en" else "vi",
-            known=self.sessions.find(http.cookies.get(self.cookie, "")),
-        )
+        known, unanswered = None, False
+        try:
+            known = await self.sessions.find(http.cookies.get(self.cookie, ""))
+        except TRANSIENT:
+            unanswered = True
+        language: Language = "en" if chosen == "en" else "vi"
+        return RequestContext(http=http, language=language, known=known, unanswered=unanswered)
 
     def public(self, path: str, show: Page) -> Route:
         """A page for reading, without a session too, from wherever: a way in."""
@@ -180,7 +190,7 @@ class PageContext:
     def _read_only(self, path: str, show: Page, acts: Sequence[Act] | None) -> Route:
 
         async def endpoint(http: Request) -> Response:
-            request = self.request(http)
+            request = await self.request(http)
 
             async def shown() -> Response:
                 try:
@@ -195,12 +205,25 @@ class PageContext:
 
         return Route(path, endpoint, methods=["GET"])
 
+    def public_form(self, path: str, do: Post) -> Route:
+        """A form that needs no session: guard.py has seen that a page of ours sent it."""
+
+        async def endpoint(http: Request) -> Response:
+            request = await self.request(http)
+
+            async def checked() -> Response:
+                return await do(self, request, await _read(http))
+
+            return await self._answered(request, checked, None)
+
+        return Route(path, endpoint, methods=["POST"])
+
     def act(self, path: str, do: Post, act: Act, *others: Act) -> Route:
         """A form that changes something: session, the form's secret, and whether one of these acts may be done to
         anything are checked before `do` sees it. What it is done to is asked about in services/."""
 
         async def endpoint(http: Request) -> Response:
-            request = self.request(http)
+            request = await self.request(http)
 
             async def checked() -> Response:
                 form = await _read(http)
@@ -220,7 +243,7 @@ class PageContext:
                 access.begin(request.session.actor, *acts)
             return await work()
         except Refused as refused:
-            return self._refused(request, refused)
+            return await self._refused(request, refused)
         except Forbidden as refusal:
             return self.say(request, 403, "not_allowed", catalogue.say(refusal.reason, request.language))
         except (NotAllowed, Temporary) as refusal:
@@ -231,10 +254,14 @@ class PageContext:
             log.warning("a page could not be shown", error=type(error).__name__)
             return self.say(request, 503, "no_database")
 
-    def _refused(self, request: RequestContext, refused: Refused) -> Response:
-        """Its page; where a session is wanted, the browser remembers which page it was for (entry.py)."""
+    async def _refused(self, request: RequestContext, refused: Refused) -> Response:
+        """Its page; where a session is wanted, the browser remembers which page it was for (login.py), and is led to
+        the log-in where one can log in."""
         answer = self.say(request, refused.status, refused.label)
         wanted = request.http.url if request.http.method == "GET" else None
+        with suppress(*TRANSIENT):
+            if refused.label == "closed" and await self.sessions.in_use():
+                answer = back("/login") if wanted else self.say(request, refused.status, "logged_out")
         place = f"{wanted.path}?{wanted.query}".rstrip("?") if wanted else came(request)
         if refused.label == "closed" and ours(place):
             request.set_cookie(answer, self.wanted, quote(place), seconds=WANTED_SECONDS)
@@ -270,10 +297,14 @@ class PageContext:
         attention = sum(n for name, n in queues.items() if name in FOR_A_PERSON and name.startswith(("in_", "out_")))
         return {"cases": queues.get("case_open", 0), "attention": attention, "outgoing": queues.get("out_due", 0)}
 
-    def _absent(self) -> set[str]:
-        """Entries of the menu that this installation has nothing for."""
+    def _absent(self, known: Session | None) -> set[str]:
+        """Entries of the menu that this installation has nothing for, or that whoever is logged in may not open."""
         config, channels = self.context.config, self.context.channels
-        absent = set() if config.simulator.enabled else {"simulator"}
+        absent = {name for name, act in MENU.items() if known and may(known.actor, act)}
+        if known is None:
+            absent.add("people")
+        if not config.simulator.enabled:
+            absent.add("simulator")
         if not any(isinstance(channels[line.channel], RecordsCalls) for line in config.lines.values()):
             absent.add("calls")
         return absent
@@ -287,7 +318,7 @@ class PageContext:
             "session": request.known,
             "csrf": request.known.csrf if request.known else "",
             "waiting": self._waiting() if request.known else {},
-            "absent": self._absent(),
+            "absent": self._absent(request.known),
             "path": request.http.url.path,
             "switch": switched(request),
             "text": texts.Texts(language=request.language, zone=self.context.config.zone, label=request.label),

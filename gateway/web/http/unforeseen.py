@@ -30,13 +30,13 @@ def handle(app: FastAPI, pages: PageContext) -> None:
     async def unforeseen(http: Request, error: Exception) -> Response:
         number = await note(pages.db, _place(app, http), error)
         try:
-            return pages.say(pages.request(http), 500, "unforeseen", number=number)
+            return pages.say(await pages.request(http), 500, "unforeseen", number=number)
         except Exception:  # the very templates may be what fails
             return PlainTextResponse(f"Lỗi chưa lường trước / an unforeseen error: {number}\n", status_code=500)
 
     async def missing(http: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 404
-        return pages.say(pages.request(http), status, "missing")
+        return pages.say(await pages.request(http), status, "missing")
 
     app.add_exception_handler(Exception, unforeseen)
     app.add_exception_handler(HTTPException, missing)

@@ -1,35 +1,115 @@
-"""Coming in by the one-time link, and going out."""
+"""Coming in, by name, password and code, or by the one-time link; choosing a password by a link; going out."""
 
 from urllib.parse import unquote
 
 from starlette.responses import Response
 from starlette.routing import Route
 
+from gateway.domain.errors import NotAllowed
 from gateway.domain.permissions import Act
+from gateway.replies import catalogue
+from gateway.services import reasons
+from gateway.services.accounts import log_in, passwords, people, second_factor
+from gateway.store.accounts import Account
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back, ours
 
 
 def routes(pages: PageContext) -> list[Route]:
-    """/enter, /leave."""
-    return [pages.public("/enter", _enter), pages.act("/leave", _leave, *Act)]
+    """/enter, /login, /welcome/TOKEN, /leave."""
+    return [
+        pages.public("/enter", _enter),
+        pages.public("/login", _form),
+        pages.public_form("/login", _log_in),
+        pages.public("/welcome/{token}", _welcome),
+        pages.public_form("/welcome/{token}", _accept),
+        pages.act("/leave", _leave, Act.LOG_OUT),
+    ]
 
 
 async def _enter(pages: PageContext, request: RequestContext) -> Response:
-    """The token of the link becomes a session. Raises Refused where it is used up or wrong."""
+    """The token of the link becomes a session, as long as nobody can log in. Raises Refused where it is used up or
+    wrong."""
     if request.http.method != "GET":
         raise Refused(405, "closed")  # a HEAD, by which programs look at links, must not use it up
-    secret = pages.sessions.enter(request.asked("token"))
+    if await pages.sessions.in_use():
+        return back("/login")
+    secret = await pages.sessions.enter(request.asked("token"))
     if secret is None:
         raise Refused(401, "used_up")
+    return _entered(pages, request, secret)
+
+
+def _entered(pages: PageContext, request: RequestContext, secret: str) -> Response:
+    """To the page where one was when the session had ended, with the session's cookie."""
     place = unquote(request.http.cookies.get(pages.wanted, ""))
-    answer = back(place if ours(place) else "/cases")  # where one was when the session had ended
+    answer = back(place if ours(place) else "/cases")
     answer.delete_cookie(pages.wanted, httponly=True, samesite="lax")
     request.set_cookie(answer, pages.cookie, secret, same_site="strict")
     return answer
 
 
+async def _form(pages: PageContext, request: RequestContext) -> Response:
+    if not await pages.sessions.in_use():
+        raise Refused(401, "closed")
+    return _log_in_page(pages, request)
+
+
+def _log_in_page(pages: PageContext, request: RequestContext, *, login: str = "", refusal: str = "") -> Response:
+    status = 401 if refusal else 200
+    return pages.show(request, "login.html", status=status, here="login", login=login, refusal=refusal)
+
+
+async def _log_in(pages: PageContext, request: RequestContext, form: Form) -> Response:
+    try:
+        secret = await log_in.log_in(pages.db, form.get("login"), form.get("password"), form.get("code"))
+    except NotAllowed as refusal:
+        said = catalogue.say(refusal.reason, request.language)
+        return _log_in_page(pages, request, login=form.get("login")[:100], refusal=said)
+    return _entered(pages, request, secret)
+
+
+async def _welcome(pages: PageContext, request: RequestContext) -> Response:
+    return _choosing(pages, request, await _invited(pages, request))
+
+
+async def _invited(pages: PageContext, request: RequestContext) -> Account:
+    account = await people.invited(pages.db, request.named("token"))
+    if account is None:
+        raise Refused(401, "link")
+    return account
+
+
+def _choosing(pages: PageContext, request: RequestContext, account: Account, refusal: str = "") -> Response:
+    secret = second_factor.secret_for(pages.context.key, request.named("token"))
+    uri = second_factor.uri(secret, account.login, f"{request.label['product']} {pages.context.config.city}")
+    return pages.show(
+        request,
+        "welcome.html",
+        status=409 if refusal else 200,
+        here="login",
+        account=account,
+        picture=second_factor.picture(uri),
+        secret=" ".join(secret[n : n + 4] for n in range(0, len(secret), 4)),
+        least=passwords.LEAST,
+        refusal=refusal,
+    )
+
+
+async def _accept(pages: PageContext, request: RequestContext, form: Form) -> Response:
+    account, password = await _invited(pages, request), form.get("password")
+    try:
+        if password != form.get("again"):
+            raise NotAllowed(reasons.PASSWORDS_DIFFER)
+        secret = await people.accept(pages.db, pages.context, request.named("token"), password, form.get("code"))
+    except NotAllowed as refusal:
+        return _choosing(pages, request, account, catalogue.say(refusal.reason, request.language))
+    return _entered(pages, request, secret)
+
+
 async def _leave(pages: PageContext, request: RequestContext, _form: Form) -> Response:
-    pages.sessions.leave(request.http.cookies.get(pages.cookie, ""))
+    session = request.session
+    await log_in.log_out(pages.db, session.actor, session.key)
+    pages.sessions.forget(session)
     answer = back("/")
     answer.delete_cookie(pages.cookie, httponly=True, samesite="strict", path="/")
     return answer

@@ -82,7 +82,7 @@ async def _live(pages: PageContext, request: RequestContext) -> Response:
     me, config, secret = _me(request), pages.context.config, request.http.cookies.get(pages.cookie, "")
 
     async def look() -> str | None:
-        if pages.sessions.find(secret, touch=False) is None:
+        if await pages.sessions.find(secret, touch=False) is None:
             return None
         return pages.fragment(request, "simulator_live.html", me=me, **await asyncio.to_thread(_seen, config, me))
 

@@ -23,3 +23,4 @@ usage-id_o = something to send
 usage-id_p = a raw part
 usage-no_recipient = --send: a test message goes to a mail address or a mobile number
 usage-recipients = --send: name one mail address and one number at most
+usage-no_role = there is no role { $typed }: one of { $known }

@@ -23,3 +23,4 @@ usage-id_o = tin đi
 usage-id_p = phần dữ liệu gốc
 usage-no_recipient = --send: tin thử chỉ gửi tới một địa chỉ thư hoặc một số di động
 usage-recipients = --send: nêu nhiều nhất một địa chỉ thư và một số
+usage-no_role = không có vai trò { $typed }: một trong { $known }

@@ -1,0 +1,1 @@
+"""Persons log in: passwords, second factors, who gets an account and which roles."""

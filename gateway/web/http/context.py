@@ -301,7 +301,7 @@ class PageContext:
         """Entries of the menu that this installation has nothing for, or that whoever is logged in may not open."""
         config, channels = self.context.config, self.context.channels
         absent = {name for name, act in MENU.items() if known and may(known.actor, act)}
-        if known is None:
+        if known is None or known.person is None:
             absent.add("people")
         if not config.simulator.enabled:
             absent.add("simulator")

@@ -10,7 +10,7 @@ from gateway.cli.result import Result
 from gateway.domain.reasons import Reason, code
 from gateway.replies import wording
 from gateway.settings.config import Config
-from gateway.store import people
+from gateway.store import accounts
 from gateway.web.http import certificates
 
 __all__ = ["of_console"]
@@ -35,7 +35,7 @@ async def of_console(config: Config, database_url: str | None) -> list[Result]:
     reason, ok = OPEN_BY_PROXY(page=console.page, proxies=proxies), True
     if console.certificate:
         reason, ok = _certificate(config)
-    if ok and database_url and not await _has_persons(database_url):
+    if ok and database_url and not await _has_accounts(database_url):
         reason, ok = NOBODY, False
     return [Result(name="console", ok=ok, reason=reason)]
 
@@ -54,14 +54,14 @@ def _certificate(config: Config) -> tuple[Reason, bool]:
     return OPEN_BY_TLS(page=console.page, until=until), True
 
 
-async def _has_persons(url: str) -> bool:
+async def _has_accounts(url: str) -> bool:
     """Whether anybody is on the list; what cannot be asked is told of by the database's own check."""
     try:
         conn = await asyncpg.connect(url, timeout=SECONDS, statement_cache_size=0)
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError):
         return True
     try:
-        return bool(await people.persons(conn))
+        return await accounts.in_use(conn)
     except asyncpg.UndefinedTableError:  # before the first start
         return False
     finally:

@@ -120,7 +120,7 @@ class OperatorSettings(Settings):
 
 
 class ConsoleSettings(Settings):
-    """[console]: the pages. What shows citizens' words opens by a one-time link (`gw console`).
+    """[console]: the pages. What shows citizens' words opens to whoever logs in.
 
     `language`: of the terminal, and of the pages until somebody switches; empty: the locale's, and Vietnamese.
     """

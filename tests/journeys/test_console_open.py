@@ -14,32 +14,24 @@ import pytest
 
 from gateway.channels import registry
 from gateway.cli import check_console
-from gateway.domain.duty import Person
 from gateway.domain.errors import ConfigError
 from gateway.local import processes
 from gateway.settings import config
 from gateway.settings.config import Config
-from gateway.store import people
 from gateway.store.database import Database
 from gateway.web.http import certificates
 from gateway.web.http.session import read_link
-from tests.support import health_page, wire
+from tests.support import health_page, people, wire
 from workers import http as worker
 
 NAME, OTHER = "gateway.example.vn", "203.0.113.7"
 PUBLIC = f"https://{NAME}"
 BEHIND = {"public_url": PUBLIC, "proxies": ["127.0.0.1/32"]}
-THU = Person(key="thu", name="Lê Thị Thu", phone="", mail="thu@village.example", unit="vanmieu")
-
-
-async def somebody(db: Database) -> None:
-    async with db.transaction() as tx:
-        await people.save_persons(tx, [THU])
 
 
 @asynccontextmanager
 async def open_pages(db: Database, settings: Config) -> AsyncIterator[httpx.AsyncClient]:
-    await somebody(db)
+    await people.account(db)
     async with health_page.page(db, settings) as client:
         yield client
 
@@ -67,10 +59,13 @@ async def test_behind_a_named_proxy_a_browser_elsewhere_comes_in_by_the_public_n
         assert link
         assert link.startswith(f"{PUBLIC}/enter?token=")
         closed = [await client.get(path, headers=by_proxy()) for path in ("/", "/live", "/rates", "/cases")]
-        assert {answer.status_code for answer in closed} == {401}  # what is for all on this machine is for no others
+        assert {answer.headers.get("location") for answer in closed} == {
+            "/login"
+        }  # what is for all on this machine is for no others
         for_programs = [await client.get(path, headers=by_proxy()) for path in ("/health", "/metrics")]
         assert {answer.status_code for answer in for_programs} == {403}
-        entered = await client.get(link.removeprefix(PUBLIC), headers=by_proxy())
+        assert (await client.get(link.removeprefix(PUBLIC), headers=by_proxy())).headers["location"] == "/login"
+        entered = await client.post("/login", data=people.form(), headers=by_proxy(Origin=PUBLIC))
         assert entered.status_code == 303
         assert {"Secure", "HttpOnly", "SameSite=strict"} <= set(session_cookie(entered).split("; "))
         assert entered.headers["strict-transport-security"]
@@ -87,9 +82,9 @@ async def test_host_and_origin_are_those_of_the_public_name(db: Database, make_c
     port = settings.console.port
     async with open_pages(db, settings) as client:
         for host, code in (
-            (NAME, 401),
-            (NAME.upper(), 401),
-            (f"{NAME}:443", 401),
+            (NAME, 303),
+            (NAME.upper(), 303),
+            (f"{NAME}:443", 303),
             (f"{NAME}:8443", 421),
             ("evil.example", 421),
             (f"127.0.0.1:{port}", 421),  # a proxy that does not hand the name on
@@ -97,8 +92,8 @@ async def test_host_and_origin_are_those_of_the_public_name(db: Database, make_c
         ):
             answer = await client.get("/", headers=by_proxy() | {"Host": host})
             assert answer.status_code == code, host
-            assert code == 401 or f"{PUBLIC}/" in answer.text
-        entered = await client.get(str(read_link(settings.data)).removeprefix(PUBLIC), headers=by_proxy())
+            assert code == 303 or f"{PUBLIC}/" in answer.text
+        entered = await client.post("/login", data=people.form(), headers=by_proxy(Origin=PUBLIC))
         cookie = {"Cookie": session_cookie(entered).partition(";")[0]}
         ours = await client.post("/leave", headers=by_proxy(Origin=PUBLIC) | cookie, data={"csrf": "guessed"})
         assert (ours.status_code, "another site" in ours.text) == (403, False)  # the form's own secret is wrong
@@ -142,14 +137,14 @@ async def test_with_a_certificate_of_ours_the_pages_speak_tls_and_a_renewed_one_
     port = processes.free_port()
     files = {"certificate_file": str(tmp_path / "tls/server.pem"), "key_file": str(tmp_path / "tls/server.key")}
     settings = made(make_config, port=port, public_url=f"https://localhost:{port}", **files)
-    await somebody(db)
+    await people.account(db)
     serving = asyncio.create_task(health_page.served(db, settings))
     base, trust = f"https://localhost:{port}", ssl.create_default_context(cafile=str(authority))
     try:
         async with httpx.AsyncClient(base_url=base, verify=trust, timeout=20) as client:
             await health_page.answering(client, serving)
             assert (await client.get("/")).status_code == 200
-            entered = await client.get(str(read_link(settings.data)).removeprefix(base))
+            entered = await client.post("/login", data=people.form(), headers={"Origin": base})
             assert (entered.status_code, "Secure" in entered.headers["set-cookie"]) == (303, True)
             assert (await client.get("/cases")).status_code == 200
         async with httpx.AsyncClient(timeout=20) as client:
@@ -248,7 +243,7 @@ async def test_other_machines_are_not_let_in_while_there_is_nobody_to_come_in(
             await asyncio.open_connection("127.0.0.2", settings.console.port)  # as another address of this machine
         assert str(read_link(settings.data)).startswith(f"http://127.0.0.1:{settings.console.port}/")
     async with open_pages(db, settings) as client:
-        assert (await client.get("/enter?token=x", headers=by_proxy())).status_code == 401
+        assert (await client.get("/login", headers=by_proxy())).status_code == 200
         _, writer = await asyncio.open_connection("127.0.0.2", settings.console.port)
         writer.close()
     (well,) = await check_console.of_console(settings, db_url)

@@ -9,5 +9,5 @@ run-part_lines = lines { $names }
 run-part_intake = an intake worker
 run-part_page = the page { $page }
 run-part_doors = the doors on port { $port }
-run-nobody_to_come_in = gw: nobody is on the list of persons yet, so the pages answer on this machine only; ./gw roster import, then start again
+run-nobody_to_come_in = gw: nobody has an account yet, so the pages answer on this machine only; make the first one by the link of ./gw console, then start again
 run-stopping = gw: stopping

@@ -9,5 +9,5 @@ run-part_lines = kênh { $names }
 run-part_intake = bộ tiếp nhận
 run-part_page = trang { $page }
 run-part_doors = cổng nhận ở cổng { $port }
-run-nobody_to_come_in = gw: chưa có người nào trong danh sách, nên các trang chỉ mở trong máy này; nhập bằng ./gw roster import rồi khởi động lại
+run-nobody_to_come_in = gw: chưa ai có tài khoản, nên các trang chỉ mở trong máy này; tạo tài khoản đầu tiên bằng đường dẫn của ./gw console rồi khởi động lại
 run-stopping = gw: đang dừng

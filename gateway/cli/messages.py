@@ -72,7 +72,7 @@ def senders(config: ConfigPath = SHIPPED) -> None:
 
         async with opened(config, Act.LIST) as here:
             async with here.db.connection() as conn:
-                rows = await senders.listed(conn, limit=10_000)
+                rows = await senders.listed(conn, None, limit=10_000)
             for row in rows:
                 said = DECIDED(
                     verdict=label(f"label.verdict_{row.verdict}"),
@@ -100,7 +100,7 @@ def forget(
 
         async with opened(config, Act.FORGET_SENDER) as here:
             kind = "sender" if ":" in name else "list"
-            await filing.forget(here.db, kind, name, here.actor)
+            await filing.forget(here.db, here.context, kind, name, here.actor)
             console().print(in_words(FORGOTTEN(name=one_line(name, WORDS_SIGNS))))
 
     asyncio.run(undone())

@@ -16,7 +16,7 @@ from gateway.store import audit, read_models
 from gateway.store.database import Connection
 from gateway.store.read_models import Sight, Thing
 
-__all__ = ["Thing", "begin", "lines_of", "permit", "permit_in", "sight", "units_of", "view", "view_list"]
+__all__ = ["Thing", "begin", "configured", "lines_of", "permit", "permit_in", "sight", "units_of", "view", "view_list"]
 
 REFUSED = codes("access", Refusal)
 
@@ -64,10 +64,16 @@ async def view_list(tx: Connection, actor: Actor, name: str, shown: Iterable[str
         await audit.write(tx, actor, Act.LIST, name, ids)
 
 
-def lines_of(config: Config, actor: Actor) -> list[str] | None:
-    """The lines whose messages this actor's lists may show; None: all, also those that are no longer configured."""
-    units = units_of(actor, Act.LIST)
+def lines_of(config: Config, actor: Actor, act: Act = Act.LIST) -> list[str] | None:
+    """The lines of the units in which this actor may do this; None: all, also those that are no longer configured."""
+    units = units_of(actor, act)
     return None if units is None else [line.name for line in config.lines.values() if line.unit.key in units]
+
+
+def configured(config: Config, actor: Actor, act: Act = Act.LIST) -> list[str]:
+    """The lines of the configuration that this actor may choose from."""
+    lines = lines_of(config, actor, act)
+    return [name for name in config.lines if lines is None or name in lines]
 
 
 def sight(config: Config, actor: Actor) -> Sight:

@@ -113,6 +113,11 @@ async def set_secrets(tx: Connection, person: str, password: str, totp: str, ste
     await tx.execute(SQL["set_secrets"], person, password, totp, step)
 
 
+async def clear(tx: Connection, person: str) -> None:
+    """What was chosen opens nothing any more; that accounts are in use stays so."""
+    await tx.execute(SQL["clear"], person)
+
+
 async def set_password(tx: Connection, person: str, password: str) -> None:
     """A new password alone."""
     await tx.execute(SQL["set_password"], person, password)

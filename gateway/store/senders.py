@@ -5,7 +5,7 @@ A decision is about what policy would hold, never more. "person": signs of a mac
 "machine": it is automatic, listed, and waits for nobody.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -46,11 +46,11 @@ async def decide(tx: Connection, kind: Kind, name: str, verdict: Verdict, actor:
     await tx.execute(SQL["decide"], kind, name, verdict, actor.id)
 
 
-async def forget(tx: Connection, kind: str, name: str) -> bool:
-    """Undo a decision; False where there is none."""
-    return await tx.fetchval(SQL["forget"], kind, name) is not None
+async def forget(tx: Connection, kind: str, name: str, lines: Sequence[str] | None) -> bool:
+    """Undo a decision; False where there is none about who has written by these lines (None: by any)."""
+    return await tx.fetchval(SQL["forget"], kind, name, lines) is not None
 
 
-async def listed(conn: Connection, *, limit: int, offset: int = 0) -> list[Decided]:
-    """Decisions, newest first."""
-    return await LISTED.all(conn, limit, offset)
+async def listed(conn: Connection, lines: Sequence[str] | None, *, limit: int, offset: int = 0) -> list[Decided]:
+    """Decisions about who has written by these lines (None: by any), newest first."""
+    return await LISTED.all(conn, lines, limit, offset)

@@ -65,7 +65,7 @@ async def test_a_webmails_mark_holds_a_mail_until_a_person_decides_for_all_of_it
         assert len(await g.rows("SELECT 1 FROM cases")) == 3  # the third one, too
         g.mail("Phản ánh", "Cây đổ ngõ 6.", Feedback_ID="a1:ThuNhanh")
         assert (await messages(g, 4))[3]["outcome"] == "case"
-        await filing.forget(g.db, "sender", f"mailto:{CITIZEN}", OFFICER)
+        await filing.forget(g.db, g.context, "sender", f"mailto:{CITIZEN}", OFFICER)
         g.mail("Phản ánh", "Ngập ngõ 7.", Feedback_ID="a1:ThuNhanh")
         assert (await messages(g, 5))[4]["outcome"] == "held"
         acts = [row["act"] for row in await g.rows("SELECT act FROM audit ORDER BY id")]
@@ -83,7 +83,7 @@ async def test_a_list_that_a_person_calls_a_machine_waits_for_nobody_and_is_kept
         found = {(row["outcome"], row["rule"]) for row in await messages(g, 3)}
         assert found == {("automatic", "decided")}
         async with g.db.connection() as conn:
-            (known,) = await senders.listed(conn, limit=5)
+            (known,) = await senders.listed(conn, None, limit=5)
         assert (known.kind, known.name, known.verdict) == ("list", "tin.news.example", "machine")
         assert await filing.file_held(g.db, g.context, first["id"], OFFICER)  # one act makes it a case all the same
         assert await filing.decide_machine(g.db, g.context, first["id"], OFFICER) == 0  # decided already
@@ -92,7 +92,7 @@ async def test_a_list_that_a_person_calls_a_machine_waits_for_nobody_and_is_kept
         with pytest.raises(NotAllowed):
             await filing.decide_machine(g.db, g.context, ordinary["id"], OFFICER)
         with pytest.raises(NotAllowed):
-            await filing.forget(g.db, "list", "none", OFFICER)
+            await filing.forget(g.db, g.context, "list", "none", OFFICER)
 
 
 async def test_held_mail_reopens_and_rates_nothing_and_its_emergency_tells_the_duty_officer(

@@ -94,11 +94,14 @@ class Console:
 
     def readable(self, directory: Path) -> set[str]:
         """The address of everything that can be read, with its placeholders."""
+        return {route.path for route in self.routes(directory) if "GET" in (getattr(route, "methods", None) or {"GET"})}
+
+    def routes(self, directory: Path) -> list[Any]:
+        """The table of routes."""
         monitor = HealthMonitor(self.db, self.context, None)
         sessions = Sessions(self.db, directory, self.base + "/", OPERATOR, self.context.config.unit_tree)
         guarded: Any = create_app(self.db, self.context, monitor, sessions, Jobs())
-        routes = guarded._app.routes
-        return {route.path for route in routes if "GET" in (getattr(route, "methods", None) or {"GET"})}
+        return list(guarded._app.routes)
 
     async def rows(self, sql: str, *arguments: Any) -> list[dict[str, Any]]:
         """What the database says."""

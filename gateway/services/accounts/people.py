@@ -96,10 +96,9 @@ async def name(db: Database, context: Context, actor: Actor, login: str, unit: s
 async def reset(db: Database, actor: Actor, login: str) -> str:
     """A new password and second factor are to be chosen: the token of the link. What was chosen before opens nothing
     any more, and the person's sessions end; a disabled account is open again. Raises NotAllowed, Forbidden."""
-    kept = await passwords.hashed(secrets.token_urlsafe(32))  # nobody's: that accounts are in use stays so
     async with db.transaction() as tx:
         account = await _administered(tx, actor, Act.RESET_PERSON, login)
-        await accounts.set_secrets(tx, account.person, kept if account.has_password else "", "", 0)
+        await accounts.clear(tx, account.person)
         await accounts.enable(tx, account.person)
         await sessions.revoke_person(tx, account.person)
         await audit.write(tx, actor, Act.RESET_PERSON, log_in.id_of(account.person))

@@ -123,11 +123,12 @@ async def decide_machine(db: Database, context: Context, message_id: int, actor:
         return await inbox.settle_decided(tx, kind, name, actor)
 
 
-async def forget(db: Database, kind: str, name: str, actor: Actor) -> None:
+async def forget(db: Database, context: Context, kind: str, name: str, actor: Actor) -> None:
     """Undo what was decided of a sender or list; what was settled meanwhile stays so. Raises NotAllowed."""
     access.begin(actor, Act.FORGET_SENDER)
     async with db.transaction() as tx:
-        if not await senders.forget(tx, kind, name):
+        lines = access.lines_of(context.config, actor, Act.FORGET_SENDER)
+        if not await senders.forget(tx, kind, name, lines):
             raise NotAllowed(reasons.NOT_DECIDED)
         await audit.write(tx, actor, Act.FORGET_SENDER, f"{kind}:{name}")
 

@@ -49,8 +49,7 @@ class Standing:
 async def look(conn: Connection, context: Context, actor: Actor) -> Standing:
     """How they stand now."""
     config, now = context.config, await read_models.now(conn)
-    shown = access.lines_of(config, actor)
-    names = [name for name in config.lines if shown is None or name in shown]
+    names = access.configured(config, actor)
     days = [now.astimezone(config.zone).date() - timedelta(days=n) for n in reversed(range(DAYS))]
     since, zone = datetime.combine(days[0], time(), config.zone), config.zone.key
     known = await proofs.gather(conn, names, since, zone)

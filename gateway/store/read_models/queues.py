@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from gateway.store import database, rows
 from gateway.store.database import Connection
+from gateway.store.read_models.sight import EVERYTHING, Sight
 
 __all__ = ["HourCount", "QueueAge", "ages", "due_by_line", "last_in", "last_out", "queue_ages", "rates"]
 
@@ -30,13 +31,16 @@ class HourCount:
     n: int
 
 
-QUEUE_AGES = [rows.Select(SQL[name], QueueAge) for name in ("ages_in", "ages_out", "ages_cases")]
+AT_LINES = [rows.Select(SQL[name], QueueAge) for name in ("ages_in", "ages_out")]
+OF_CASES = rows.Select(SQL["ages_cases"], QueueAge)
 RATES = {way: rows.Select(SQL[f"rates_{way}"], HourCount) for way in ("in", "out")}
 
 
-async def queue_ages(conn: Connection) -> dict[str, QueueAge]:
-    """All queues by name; one without a row is empty."""
-    return {one.queue: one for select in QUEUE_AGES for one in await select.all(conn)}
+async def queue_ages(conn: Connection, sight: Sight = EVERYTHING) -> dict[str, QueueAge]:
+    """All queues by name, as far as `sight` reaches; one without a row is empty."""
+    lines, _ = sight.of_lines()
+    at_lines = [one for select in AT_LINES for one in await select.all(conn, lines)]
+    return {one.queue: one for one in (*at_lines, *await OF_CASES.all(conn, *sight.of_cases()))}
 
 
 async def rates(conn: Connection, names: Sequence[str], hours: int) -> dict[str, list[HourCount]]:

@@ -17,7 +17,7 @@ INSERT INTO restricted_access (person, unit) VALUES ($1, $2) ON CONFLICT DO NOTH
 DELETE FROM restricted_access WHERE person = $1 AND unit = $2 RETURNING unit;
 
 -- name: all
-SELECT a.person, p.name, a.login, a.password <> '' AS has_password, a.disabled_at,
+SELECT a.person, p.name, a.login, a.password NOT IN ('', '!') AS has_password, a.disabled_at,
     ARRAY(SELECT role || ' ' || unit FROM memberships m WHERE m.person = a.person ORDER BY 1) AS memberships,
     ARRAY(SELECT unit FROM restricted_access r WHERE r.person = a.person ORDER BY 1) AS restricted_in
 FROM accounts a JOIN persons p ON p.key = a.person
@@ -32,13 +32,17 @@ SELECT EXISTS (SELECT 1 FROM accounts WHERE password <> '');
 SELECT pg_advisory_xact_lock(hashtext('accounts'));
 
 -- name: secrets
-SELECT person, password, totp FROM accounts WHERE login = $1 AND disabled_at IS NULL AND password <> '';
+SELECT person, password, totp FROM accounts WHERE login = $1 AND disabled_at IS NULL AND password NOT IN ('', '!');
 
 -- name: use_step
 UPDATE accounts SET totp_step = $2 WHERE person = $1 AND totp_step < $2 RETURNING person;
 
 -- name: set_secrets
 UPDATE accounts SET password = $2, totp = $3, totp_step = $4 WHERE person = $1;
+
+-- name: clear
+-- '!' is a password that was chosen once and opens nothing.
+UPDATE accounts SET password = CASE WHEN password = '' THEN '' ELSE '!' END, totp = '' WHERE person = $1;
 
 -- name: set_password
 UPDATE accounts SET password = $2 WHERE person = $1;

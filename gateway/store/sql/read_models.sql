@@ -235,25 +235,36 @@ SELECT line, (SELECT max(received_at) FROM parts WHERE parts.line = names.line) 
 FROM unnest($1::text[]) AS names (line);
 
 -- name: ages_in
--- The two halves of `waiting` are asked apart, so that each is read from its partial index.
+-- The two halves of `waiting` are asked apart, so that each is read from its partial index. $1: of these lines only.
 SELECT 'in_waiting' AS queue, sum(n)::bigint AS n, min(oldest) AS oldest FROM (
-    SELECT count(*) AS n, min(received_at) AS oldest FROM parts WHERE state = 'received' AND ready_seq IS NOT NULL
-    UNION ALL SELECT count(*), min(received_at) FROM parts WHERE state = 'received' AND ready_seq IS NULL) AS halves
-UNION ALL SELECT 'in_unfetched', count(*), min(received_at) FROM parts WHERE state = 'unfetched'
-UNION ALL SELECT 'in_unconfirmed', count(*), min(received_at) FROM parts WHERE confirmed_at IS NULL AND state <> 'unfetched'
-UNION ALL SELECT 'in_held', count(*), min(registered_at) FROM messages WHERE outcome = 'held'
-UNION ALL SELECT 'in_unreadable', count(*), min(registered_at) FROM messages WHERE outcome = 'unreadable';
+    SELECT count(*) AS n, min(received_at) AS oldest FROM parts
+    WHERE state = 'received' AND ready_seq IS NOT NULL AND ($1::text[] IS NULL OR line = ANY($1))
+    UNION ALL SELECT count(*), min(received_at) FROM parts
+    WHERE state = 'received' AND ready_seq IS NULL AND ($1 IS NULL OR line = ANY($1))) AS halves
+UNION ALL SELECT 'in_unfetched', count(*), min(received_at) FROM parts
+WHERE state = 'unfetched' AND ($1 IS NULL OR line = ANY($1))
+UNION ALL SELECT 'in_unconfirmed', count(*), min(received_at) FROM parts
+WHERE confirmed_at IS NULL AND state <> 'unfetched' AND ($1 IS NULL OR line = ANY($1))
+UNION ALL SELECT 'in_held', count(*), min(registered_at) FROM messages
+WHERE outcome = 'held' AND ($1 IS NULL OR line = ANY($1))
+UNION ALL SELECT 'in_unreadable', count(*), min(registered_at) FROM messages
+WHERE outcome = 'unreadable' AND ($1 IS NULL OR line = ANY($1));
 
 -- name: ages_out
+-- $1: of these lines only.
 SELECT 'out_' || state AS queue, count(*) AS n, min(coalesce(settled_at, created_at)) AS oldest FROM outbox
-WHERE state IN ('held', 'unknown', 'dead', 'undelivered') GROUP BY state
-UNION ALL SELECT 'out_due', count(*), min(created_at) FROM outbox WHERE state = 'due';
+WHERE state IN ('held', 'unknown', 'dead', 'undelivered') AND ($1::text[] IS NULL OR line = ANY($1)) GROUP BY state
+UNION ALL SELECT 'out_due', count(*), min(created_at) FROM outbox WHERE state = 'due' AND ($1 IS NULL OR line = ANY($1));
 
 -- name: ages_cases
--- The open states are spelled out for the index of open cases; tests/store/test_plans.py compares them with domain/model.
+-- The open states are spelled out for the index of open cases; tests/store/test_plans.py compares them with domain/model. $1: of these
+-- units only; $2: the units whose restricted cases count.
 WITH open AS MATERIALIZED (
     SELECT opened_at, due_at, urgent FROM cases
     WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
+      AND ($1::text[] IS NULL OR unit = ANY($1) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($1)))
+      AND ($2::text[] IS NULL OR NOT restricted OR unit = ANY($2)
+           OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($2)))
 )
 SELECT 'case_open' AS queue, count(*) AS n, min(opened_at) AS oldest FROM open
 UNION ALL SELECT 'case_overdue', count(*), min(due_at) FROM open WHERE due_at < now()

@@ -29,13 +29,15 @@ from gateway.replies import catalogue
 from gateway.runtime.context import Context
 from gateway.services import access
 from gateway.store.database import CUT, TRANSIENT, Database
+from gateway.store.read_models import QueueAge
 from gateway.web import texts
 from gateway.web.http.jobs import Jobs
 from gateway.web.http.live import LiveStreams
+from gateway.web.http.queue_counts import QueueCounts
 from gateway.web.http.session import Session, Sessions
 from gateway.web.labels import LABELS
 
-__all__ = ["Form", "Page", "PageContext", "Post", "Refused", "RequestContext", "back", "came", "ours"]
+__all__ = ["Form", "Page", "PageContext", "PageRoute", "Post", "Refused", "RequestContext", "back", "came", "ours"]
 
 log = structlog.get_logger(__name__)
 Language = Literal["vi", "en"]
@@ -66,12 +68,14 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestContext:
-    """One request: in which language, by whom. `unanswered`: the database did not say."""
+    """One request: in which language, by whom. `unanswered`: the database did not say; `queues`: what waits, where they
+    see but a part of it (None: all)."""
 
     http: Request
     language: Language
     known: Session | None
     unanswered: bool = False
+    queues: Mapping[str, QueueAge] | None = None
 
     @property
     def session(self) -> Session:
@@ -130,6 +134,15 @@ class Form:
         return self.values.get(name, [])
 
 
+class PageRoute(Route):
+    """A page or form. `acts`: one of these must be allowed to whoever asks before it begins; none: a way in, or what is
+    asked about otherwise (`PageContext.local`)."""
+
+    def __init__(self, path: str, endpoint: Callable[[Request], Awaitable[Response]], method: str, acts: Sequence[Act]):
+        super().__init__(path, endpoint, methods=[method])
+        self.acts = tuple(acts)
+
+
 Page = Callable[["PageContext", RequestContext], Awaitable[Response]]
 Post = Callable[["PageContext", RequestContext, Form], Awaitable[Response]]
 
@@ -145,6 +158,7 @@ class PageContext:
     templates: Jinja2Templates
     jobs: Jobs = field(default_factory=Jobs)
     live: LiveStreams = field(default_factory=LiveStreams)
+    counts: QueueCounts = field(default_factory=QueueCounts)
 
     @property
     def cookie(self) -> str:
@@ -167,27 +181,30 @@ class PageContext:
         except TRANSIENT:
             unanswered = True
         language: Language = "en" if chosen == "en" else "vi"
-        return RequestContext(http=http, language=language, known=known, unanswered=unanswered)
+        queues = await self.counts.of(self.db, self.context.config, known.actor) if known else None
+        return RequestContext(http=http, language=language, known=known, unanswered=unanswered, queues=queues)
 
     def public(self, path: str, show: Page) -> Route:
         """A page for reading, without a session too, from wherever: a way in."""
-        return self._read_only(path, show, None)
+        return self._read_only(path, show, ())
 
     def local(self, path: str, show: Page) -> Route:
         """A page for reading, on this machine without a session too: nothing of a citizen's may stand on it."""
 
         async def shown(pages: "PageContext", request: RequestContext) -> Response:
-            if not request.is_local and request.known is None:
+            if request.known:
+                access.begin(request.known.actor, Act.HEALTH)
+            elif not request.is_local:
                 raise Refused(401, "closed")
             return await show(pages, request)
 
-        return self._read_only(path, shown, None)
+        return self._read_only(path, shown, ())
 
     def page(self, path: str, show: Page, act: Act, *others: Act) -> Route:
         """A page for reading, by whoever may do one of these acts to anything."""
         return self._read_only(path, show, (act, *others))
 
-    def _read_only(self, path: str, show: Page, acts: Sequence[Act] | None) -> Route:
+    def _read_only(self, path: str, show: Page, acts: Sequence[Act]) -> Route:
 
         async def endpoint(http: Request) -> Response:
             request = await self.request(http)
@@ -203,7 +220,7 @@ class PageContext:
                 request.set_cookie(answer, LANGUAGE_COOKIE, request.language, seconds=31_536_000)
             return answer
 
-        return Route(path, endpoint, methods=["GET"])
+        return PageRoute(path, endpoint, "GET", acts)
 
     def public_form(self, path: str, do: Post) -> Route:
         """A form that needs no session: guard.py has seen that a page of ours sent it."""
@@ -214,9 +231,9 @@ class PageContext:
             async def checked() -> Response:
                 return await do(self, request, await _read(http))
 
-            return await self._answered(request, checked, None)
+            return await self._answered(request, checked, ())
 
-        return Route(path, endpoint, methods=["POST"])
+        return PageRoute(path, endpoint, "POST", ())
 
     def act(self, path: str, do: Post, act: Act, *others: Act) -> Route:
         """A form that changes something: session, the form's secret, and whether one of these acts may be done to
@@ -233,13 +250,13 @@ class PageContext:
 
             return await self._answered(request, checked, (act, *others))
 
-        return Route(path, endpoint, methods=["POST"])
+        return PageRoute(path, endpoint, "POST", (act, *others))
 
     async def _answered(
-        self, request: RequestContext, work: Callable[[], Awaitable[Response]], acts: Sequence[Act] | None
+        self, request: RequestContext, work: Callable[[], Awaitable[Response]], acts: Sequence[Act]
     ) -> Response:
         try:
-            if acts is not None:
+            if acts:
                 access.begin(request.session.actor, *acts)
             return await work()
         except Refused as refused:
@@ -291,9 +308,10 @@ class PageContext:
         """The part of a page that changes while one looks at it."""
         return self.templates.get_template(template).render({**self._variables(request), **values})
 
-    def _waiting(self) -> dict[str, int]:
+    def _waiting(self, request: RequestContext) -> dict[str, int]:
         """What the menu counts: open cases, what waits for a person, and what waits to be sent."""
-        queues = self.monitor.counts()
+        of = request.queues
+        queues = self.monitor.counts() if of is None else {name: queue.n for name, queue in of.items()}
         attention = sum(n for name, n in queues.items() if name in FOR_A_PERSON and name.startswith(("in_", "out_")))
         return {"cases": queues.get("case_open", 0), "attention": attention, "outgoing": queues.get("out_due", 0)}
 
@@ -316,8 +334,9 @@ class PageContext:
             "other": "en" if request.language == "vi" else "vi",
             "label": request.label,
             "session": request.known,
+            "may": lambda act: request.known is not None and may(request.known.actor, Act(act)) is None,
             "csrf": request.known.csrf if request.known else "",
-            "waiting": self._waiting() if request.known else {},
+            "waiting": self._waiting(request) if request.known else {},
             "absent": self._absent(request.known),
             "path": request.http.url.path,
             "switch": switched(request),

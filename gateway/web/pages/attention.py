@@ -1,7 +1,7 @@
 """What waits for a person, in and out, in one list; one item with its raw text; acts on one or many."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from secrets import token_urlsafe
 from typing import Any
@@ -12,7 +12,7 @@ from starlette.routing import Route
 from gateway.domain.actor import Actor
 from gateway.domain.errors import NotAllowed
 from gateway.domain.model import Outcome
-from gateway.domain.permissions import Act
+from gateway.domain.permissions import Act, may
 from gateway.services import access, answering
 from gateway.services.access import Thing
 from gateway.services.intake import filing
@@ -76,6 +76,12 @@ def outbox_acts(state: str) -> tuple[str, ...]:
     return ACTS.get(("o", state), ())
 
 
+def allowed(request: RequestContext, acts: Iterable[str]) -> tuple[str, ...]:
+    """Those of these acts that whoever asks may do to anything at all."""
+    named = {**NAMED, **outgoing.NAMED}
+    return tuple(act for act in acts if may(request.session.actor, named[act]) is None)
+
+
 def routes(pages: PageContext) -> list[Route]:
     """/attention, its items, its jobs, and what was decided of senders."""
     return [
@@ -100,8 +106,8 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         shown = [*(f"m{row.id}" for row in incoming), *(f"m{group.first}" for group in groups)]
         await access.view_list(tx, request.session.actor, "waiting", shown)
     items = [
-        *(Item(id=f"m{row.id}", row=row, acts=message_acts(row.state, row.rule)) for row in incoming),
-        *(Item(id=f"o{row.id}", row=row, acts=outbox_acts(row.state)) for row in leaving),
+        *(Item(id=f"m{row.id}", row=row, acts=allowed(request, message_acts(row.state, row.rule))) for row in incoming),
+        *(Item(id=f"o{row.id}", row=row, acts=allowed(request, outbox_acts(row.state))) for row in leaving),
     ]
     return pages.show(
         request,
@@ -115,8 +121,9 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         now=now,
         wanted=wanted,
         states=STATES,
+        deciding=allowed(request, DECIDING),
         acts=[act for act in SIDES if any(act in item.acts for item in items)],
-        lines=list(pages.context.config.lines),
+        lines=access.configured(pages.context.config, request.session.actor),
         once=token_urlsafe(12),
     )
 
@@ -183,7 +190,7 @@ def _item(
     pages: PageContext, request: RequestContext, id: str, acts: tuple[str, ...], template: str, **values: Any
 ) -> Response:
     shown = {"here": "attention", "needs_address": False, "once": token_urlsafe(12), **values}
-    return pages.show(request, template, id=id, acts=acts, **shown)
+    return pages.show(request, template, id=id, acts=allowed(request, acts), gone=not acts, **shown)
 
 
 # --- acts ----------------------------------------------------------------------------------------------------------
@@ -240,8 +247,9 @@ def _doing(pages: PageContext, act: str, reason: str, address: str, actor: Actor
 
 async def _senders(pages: PageContext, request: RequestContext) -> Response:
     paging = Paging.of(request)
+    lines = access.lines_of(pages.context.config, request.session.actor)
     async with pages.db.connection() as conn:
-        rows = await senders.listed(conn, limit=paging.size + 1, offset=paging.offset)
+        rows = await senders.listed(conn, lines, limit=paging.size + 1, offset=paging.offset)
     return pages.show(
         request,
         "senders.html",
@@ -253,7 +261,7 @@ async def _senders(pages: PageContext, request: RequestContext) -> Response:
 
 
 async def _forget(pages: PageContext, request: RequestContext, form: Form) -> Response:
-    await filing.forget(pages.db, form.get("kind"), form.get("name"), request.session.actor)
+    await filing.forget(pages.db, pages.context, form.get("kind"), form.get("name"), request.session.actor)
     request.session.notices.append(("ok", request.label["sender_forgotten"]))
     return back("/attention/senders")
 

@@ -56,7 +56,7 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         kinds=[kind.value for kind in Kind],
         marks_known=MARKS,
         sorts=list(ORDERS) if not wanted.closed else ["newest", "oldest"],
-        lines=list(config.lines),
+        lines=access.configured(config, request.session.actor),
         units={name: unit.name for name, unit in config.units.items()},
     )
 

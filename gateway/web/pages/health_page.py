@@ -14,8 +14,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gateway.domain.errors import GatewayError
-from gateway.domain.permissions import Act
+from gateway.domain.permissions import Act, Subject
 from gateway.ops.health import Health
+from gateway.ops.health.narrowing import narrowed
+from gateway.services import access
 from gateway.store import read_models
 from gateway.store.database import TRANSIENT, Connection
 from gateway.store.read_models import HourCount
@@ -67,9 +69,10 @@ class Overview:
 
         return pages.live.stream(look, every=LOOK_SECONDS)
 
-    async def rates(self, pages: PageContext, _request: RequestContext) -> Response:
+    async def rates(self, pages: PageContext, request: RequestContext) -> Response:
         """Pieces in and out by line and hour, for the chart: {"hours": [Unix seconds], "in": {line: [n]}, "out": …}."""
-        names = list(pages.context.config.lines)
+        config, known = pages.context.config, request.known
+        names = access.configured(config, known.actor, Act.HEALTH) if known else list(config.lines)
 
         async def read(conn: Connection) -> tuple[datetime, dict[str, list[HourCount]]]:
             return await read_models.now(conn), await read_models.rates(conn, names, HOURS)
@@ -94,6 +97,8 @@ class Overview:
         name = request.named("name")
         if name not in pages.context.config.lines or not pages.context.config.lines[name].traits.connects:
             raise Refused(404, "missing")
+        unit = pages.context.config.lines[name].unit.key
+        access.permit_in(request.session.actor, Act.TEST_LINE, Subject(units=frozenset({unit})))
         known = self._tests.get(name)
         if known is None or known.result != "running":
             self._tests[name] = health_view.Test(at=datetime.now(UTC), result="running")
@@ -122,6 +127,9 @@ class Overview:
 
     async def _values(self, request: RequestContext) -> dict[str, Any]:
         seen, ages = await asyncio.gather(self._look(), self._aged())
+        if request.known and request.queues is not None:
+            lines = access.lines_of(self._pages.context.config, request.known.actor, Act.HEALTH)
+            seen, ages = narrowed(seen, lines, request.queues), {}
         return health_view.view(seen, request.language, self._pages.context.config, ages=ages, tests=self._tests)
 
     async def _look(self) -> Health:

@@ -12,7 +12,7 @@ from gateway.store import read_models
 from gateway.store.read_models import MessageFilter
 from gateway.web.http.context import PageContext, RequestContext
 from gateway.web.http.paging import Paging
-from gateway.web.pages.attention import message_acts
+from gateway.web.pages.attention import allowed, message_acts
 
 
 def routes(pages: PageContext) -> list[Route]:
@@ -40,7 +40,8 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         "messages.html",
         here="messages",
         items=[
-            (row, message_acts(row.outcome, row.rule, has_case=row.code is not None)) for row in rows[: paging.size]
+            (row, allowed(request, message_acts(row.outcome, row.rule, has_case=row.code is not None)))
+            for row in rows[: paging.size]
         ],
         counts=[(outcome.value, counts.get(outcome, 0)) for outcome in Outcome],
         total=sum(counts.values()),
@@ -48,6 +49,6 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         query=request.kept("q", "outcome", "line"),
         now=now,
         wanted=wanted,
-        lines=list(pages.context.config.lines),
+        lines=access.configured(pages.context.config, request.session.actor),
         once=token_urlsafe(12),
     )

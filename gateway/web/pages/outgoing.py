@@ -11,7 +11,7 @@ from starlette.routing import Route
 from gateway.domain.actor import Actor
 from gateway.domain.errors import NotAllowed
 from gateway.domain.model import Purpose
-from gateway.domain.permissions import Act
+from gateway.domain.permissions import Act, may
 from gateway.services import access, answering
 from gateway.store import read_models
 from gateway.store.read_models import WaitingFilter
@@ -58,10 +58,10 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         query=request.kept(*chosen),
         now=now,
         chosen=chosen,
-        lines=list(pages.context.config.lines),
+        lines=access.configured(pages.context.config, request.session.actor),
         purposes=[one.value for one in Purpose],
         ages=list(AGES),
-        acts=ACTS,
+        acts=[act for act, named in NAMED.items() if may(request.session.actor, named) is None],
         once=token_urlsafe(12),
     )
 

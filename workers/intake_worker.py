@@ -18,6 +18,7 @@ from gateway.ops import upkeep
 from gateway.runtime.context import Context
 from gateway.services import alerts, code_guessing, scanning
 from gateway.services.calls import escalating, judging
+from gateway.services.clocks import reminding
 from gateway.services.intake import process
 from gateway.services.numbers import probing, telling
 from gateway.store import inbox, lines
@@ -121,6 +122,7 @@ class IntakeWorker:
             await scanning.watch(self._db, self._context)
             await judging.judge(self._db, self._context)
             await escalating.escalate(self._db, self._context)
+            await reminding.remind(self._db, self._context)
             await alerts.watch(self._db, self._context)
         if probe:
             await probing.probe(self._db, self._context)

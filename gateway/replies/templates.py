@@ -21,8 +21,8 @@ from gateway.replies import reasons
 # date is past, that none was promised or that nothing is owed any more, an acknowledgement promises none, what tells
 # of a missed call says that the office is closed. `line_down` and `line_up` tell the operator of a line, `finding` of
 # anything else, `low_rating` a unit of an answer, `missed_call_task` whom it has to call back, `call_back_soon` and
-# `call_back_late` that nobody has done so, `alert` the duty officer of a case; `digest`, `unit_digest` and
-# `alert_digest` tell each of several at once.
+# `call_back_late` that nobody has done so, `deadline_soon` and `deadline_late` of a case's clocks, `alert` the duty
+# officer of a case; `digest`, `unit_digest` and `alert_digest` tell each of several at once.
 PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "email": {
         "acknowledgement": frozenset({"unit", "about", "code", "due", "received", "regarding", "phone"}),
@@ -61,6 +61,8 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "missed_call_task": frozenset({"unit", "code", "line", "received", "until"}),
         "call_back_soon": frozenset({"unit", "code", "line", "received", "until"}),
         "call_back_late": frozenset({"unit", "code", "line", "received", "until"}),
+        "deadline_soon": frozenset({"unit", "code", "line", "matter", "until", "share"}),
+        "deadline_late": frozenset({"unit", "code", "line", "matter", "until"}),
         "finding": frozenset({"name", "what", "advice"}),
         "alert_digest": frozenset({"n", "names", "items"}),
         "emergency_ceiling": frozenset({"unit", "line", "n"}),
@@ -106,6 +108,8 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "missed_call_task": frozenset({"unit", "code", "received", "until"}),
         "call_back_soon": frozenset({"unit", "code", "received", "until"}),
         "call_back_late": frozenset({"unit", "code", "received", "until"}),
+        "deadline_soon": frozenset({"unit", "code", "matter", "until"}),
+        "deadline_late": frozenset({"unit", "code", "matter", "until"}),
         "finding": frozenset({"what"}),
         "alert_digest": frozenset({"n", "names"}),
         "emergency_ceiling": frozenset({"unit", "n"}),
@@ -121,7 +125,7 @@ OPTIONAL = frozenset({"about", "phone"})
 OFFICE_LANGUAGE = "vi"
 OFFICE_ONLY = frozenset(
     {"low_rating", "missed_call_task", "emergency_ceiling", "alert", "line_down", "line_up", "finding"}
-    | {"call_back_soon", "call_back_late", "alert_digest", "digest", "unit_digest"}
+    | {"call_back_soon", "call_back_late", "deadline_soon", "deadline_late", "alert_digest", "digest", "unit_digest"}
 )
 
 # How a case stands (wording.standing) -> what is said instead of the purpose's own words.
@@ -138,11 +142,12 @@ LIMITS: Mapping[str, Mapping[str, int]] = {
     "sms": {"unit": 30, "about": 9, "code": 9, "example": 9, "due": 10, "phone": 15, "status": 26}
     | {"list": 150, "answer": 160, "mailbox": 60, "call": 50, "elsewhere": 54, "limit": 8}
     | {"line": 24, "kind": 12, "received": 16, "since": 16, "until": 16, "error": 64, "what": 110, "n": 6, "names": 70}
+    | {"matter": 40}
     | {"opens": 16},
     "email": {"unit": 120, "about": 20, "code": 9, "example": 9, "due": 40, "received": 40, "phone": 60, "status": 60}
     | {"regarding": 120, "answer": 160, "mailbox": 120, "call": 80, "elsewhere": 140, "limit": 8}
     | {"line": 60, "kind": 40, "since": 40, "until": 40, "error": 400, "what": 800, "advice": 800, "name": 60}
-    | {"n": 6, "names": 100, "told": 200},
+    | {"n": 6, "names": 100, "told": 200, "matter": 60, "share": 6},
 }
 TOO_LONG = code("case.answer_too_long", "most", "over")
 

@@ -1,7 +1,8 @@
 """What the services refuse and note. Words: account.ftl, case.ftl, outbox.ftl, message.ftl, send.ftl, scan.ftl,
 roster.ftl of the catalogue."""
 
-from gateway.domain.reasons import code
+from gateway.domain.deadlines import profiles
+from gateway.domain.reasons import code, codes
 
 # --- acts that the state of things forbids ---------------------------------------------------------------------------
 
@@ -102,6 +103,10 @@ HELD = code("notice.held")()
 HELD_NOT_ANSWERED = code("notice.held_not_answered")()
 LINE_STOPPED = code("notice.line_down", "line")
 LINE_BACK = code("notice.line_up", "line")
+
+# --- what a case's clocks remind of -----------------------------------------------------------------------------------
+
+DEADLINES = codes("deadline", profiles.DEADLINES)
 
 # --- the virus scanner -----------------------------------------------------------------------------------------------
 

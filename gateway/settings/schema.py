@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Annotated, Literal, Protocol, runtime_checkable
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -41,6 +41,7 @@ from gateway.settings.fields import (
     Text,
     Tries,
 )
+from gateway.settings.line_options import Options, OwnNumber, OwnTraits
 from gateway.settings.listening import Console, Doors
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "LogSettings",
     "OperatorSettings",
     "Options",
+    "OwnNumber",
     "OwnTraits",
     "RootSettings",
     "ScannerSettings",
@@ -195,13 +197,14 @@ class LimitSettings(Settings):
 
 
 class TimeSettings(Settings):
-    """[times]: seconds, except `answer_days` (working days) and `old_days` (calendar days)."""
+    """[times]: seconds, except `answer_days` (working days), `profile` (of terms) and `old_days` (calendar days)."""
 
     lease: Moments = 15.0
     sweep: Annotated[float, Strict(), Field(ge=0.05, le=60, allow_inf_nan=False)] = 2.0
     visit: Annotated[float, Strict(), Field(ge=0.1, le=300, allow_inf_nan=False)] = 10.0
     incomplete_sms: Seconds = 600.0
     answer_days: Days = 10
+    profile: Literal["", "general", "hanoi", "hcmc"] = ""
     backoff: Annotated[tuple[Seconds, ...], Field(min_length=1, max_length=100)] = (
         30.0,
         120.0,
@@ -294,41 +297,6 @@ class DoorSettings(Settings):
     body_bytes: Annotated[int, Strict(), Field(ge=1_024, le=67_108_864)] = 1_048_576
     requests_per_minute: Annotated[int, Strict(), Field(ge=1, le=100_000)] = 60
     seconds: Annotated[float, Strict(), Field(ge=1, le=120)] = 10.0
-
-
-class Options(Protocol):
-    """What the options of every channel have, whatever else a channel's own have: who needs that asks by their class
-    (`isinstance(line.options, EmailOptions)`)."""
-
-    @property
-    def address(self) -> str:
-        """The line's URN."""
-        ...
-
-    @property
-    def proves_senders(self) -> bool:
-        """Whether the line can say of senders that they are who they say."""
-        ...
-
-
-@runtime_checkable
-class OwnTraits(Protocol):
-    """What the options of a line have beside whose messages behave otherwise than its channel's."""
-
-    @property
-    def traits(self) -> Traits:
-        """The line's."""
-        ...
-
-
-@runtime_checkable
-class OwnNumber(Protocol):
-    """What the options of a line have beside that people call."""
-
-    @property
-    def number(self) -> str:
-        """The number that they dial: a URN, under which it may also write."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,7 @@ class NewCase:
     due_at: datetime
     last_message_at: datetime
     about: tuple[str, ...] = ()  # things and places that its first message named
+    clocks: tuple[Mapping[str, object], ...] = ()  # that begin with it: fields of NewClock, as in JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +138,7 @@ class Link:
     at: datetime
 
 
-OPEN_MANY = rows.Insert(SQL["open_cases"], NewCase)
+OPEN_MANY = rows.Insert(SQL["open_cases"], NewCase, beside=("clocks",))
 TOUCH = rows.Insert(SQL["touch"], Touch)
 WRITE_EVENTS = rows.Insert(SQL["write_events"], NewEvent, without=("payload",), also=("kind", "detail"))
 WRITE_LINKS = rows.Insert(SQL["write_links"], NewLink)
@@ -193,7 +194,7 @@ async def lock(tx: Connection, ids: Iterable[int]) -> dict[int, str]:
 
 
 async def open_many(tx: Connection, cases: Sequence[NewCase]) -> None:
-    """Open cases, in one statement."""
+    """Open cases and their clocks, in one statement."""
     await OPEN_MANY.execute(tx, cases)
 
 
@@ -237,6 +238,11 @@ async def move_home(tx: Connection, case_id: int, line: str, unit: str) -> None:
     """A case belongs to another line and unit from now on: the one that its mail names, where the first was not
     named."""
     await tx.execute(SQL["move_home"], case_id, line, unit)
+
+
+async def promise(tx: Connection, case_id: int, due_at: datetime) -> None:
+    """The citizen is told this date of an answer from now on; whoever moves it writes an event beside."""
+    await tx.execute(SQL["promise"], case_id, due_at)
 
 
 async def lines_of(conn: Connection, case_id: int) -> list[CaseLine]:

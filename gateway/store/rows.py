@@ -9,7 +9,7 @@ import re
 import types
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
@@ -35,6 +35,7 @@ ARRAYS: Mapping[type, str] = {
     datetime: "timestamptz[]",
     date: "date[]",
     time: "time[]",
+    timedelta: "interval[]",
     tuple: "jsonb[]",  # a list in a list would be an array of two dimensions
     Mapping: "jsonb[]",
     Reason: "jsonb[]",
@@ -47,10 +48,17 @@ class Insert(Generic[Row]):
     its columns, `:values` for their values (a tuple of text is stored as text[], one of reasons as jsonb);
     `ordinality` is a row's place.
 
-    `without`: fields that are no column; `also`: properties that are one."""
+    `without`: fields that are no column; `also`: properties that are one; `beside`: fields that `:rows` has for another
+    table."""
 
     def __init__(
-        self, statement: str, kind: type[Row], *, without: Collection[str] = (), also: Sequence[str] = ()
+        self,
+        statement: str,
+        kind: type[Row],
+        *,
+        without: Collection[str] = (),
+        also: Sequence[str] = (),
+        beside: Collection[str] = (),
     ) -> None:
         hints = get_type_hints(kind)
         hints |= {name: get_type_hints(getattr(kind, name).fget)["return"] for name in also}
@@ -61,14 +69,14 @@ class Insert(Generic[Row]):
         lists = {
             name for name in self.columns if get_origin(hints[name]) is tuple and get_args(hints[name])[0] is not Reason
         }
-        columns = ", ".join(self.columns)
+        own = [name for name in self.columns if name not in beside]
         places = {
-            "columns": columns,
+            "columns": ", ".join(own),
             "values": ", ".join(
-                f"ARRAY(SELECT jsonb_array_elements_text({name}))" if name in lists else name for name in self.columns
+                f"ARRAY(SELECT jsonb_array_elements_text({name}))" if name in lists else name for name in own
             ),
             "rows": f"unnest({', '.join(f'${n}::{kind}' for n, kind in enumerate(arrays.values(), 1))})"
-            f" WITH ORDINALITY AS new ({columns}, ordinality)",
+            f" WITH ORDINALITY AS new ({', '.join(self.columns)}, ordinality)",
         }
         self.sql = _PLACE.sub(lambda found: places[found[1]], statement)
 

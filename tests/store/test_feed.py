@@ -33,6 +33,7 @@ async def opened(db: Database, id: int = 1) -> None:
         due_at=AT,
         last_message_at=AT,
         about=(),
+        clocks=(),
         **dict.fromkeys(words, "x"),
     )
     async with db.transaction() as tx:

@@ -6,7 +6,7 @@ import pkgutil
 import types
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, make_dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -31,6 +31,7 @@ PYTHON: Mapping[str, type] = {
     "date": date,
     "time": time,
     "float8": float,
+    "interval": timedelta,
     "jsonb": Mapping,
     "text[]": Sequence,
 }
@@ -122,12 +123,12 @@ async def test_a_case_of_swapped_fields_is_stored_under_its_unit(db: Database) -
     swapped = reversed_fields(NewCase)
     at = datetime.fromisoformat("2026-11-27T03:00:00+00:00")
     given = {"id": 1, "urgent": False, "restricted": True, "due_at": at, "last_message_at": at}
-    given |= {"about": ("light",)}
+    given |= {"about": ("light",), "clocks": ()}
     given |= {field.name: f"the {field.name}" for field in fields(NewCase) if field.name not in given}
     async with db.transaction() as tx:
-        await rows.Insert("INSERT INTO cases (:columns) SELECT :values FROM :rows", swapped).execute(
-            tx, [swapped(**given)]
-        )
+        statement = "INSERT INTO cases (:columns) SELECT :values FROM :rows"
+        insert: rows.Insert[Any] = rows.Insert(statement, swapped, beside=("clocks",))
+        await insert.execute(tx, [swapped(**given)])
         found = await tx.fetchrow("SELECT unit, line, sender, subject, restricted FROM cases")
     assert found is not None
     assert tuple(found) == ("the unit", "the line", "the sender", "the subject", True)

@@ -53,6 +53,8 @@ OFFICE = WORST | {
     "advice": "Xem nhật ký.",
     "n": "100000",
     "names": "HN-7K3M9K, HN-7K3M9K",
+    "matter": "chuyển đúng nơi giải quyết",
+    "share": "100",
     "items": "- một\n- hai",
 }
 ENGLISH = WORST | {

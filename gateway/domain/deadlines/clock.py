@@ -7,13 +7,30 @@ today is another question (`recounted`), and whoever moves a promise to it write
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from gateway.domain.deadlines.terms import Office, Term, after, due, passed
 
-__all__ = ["STEPS", "Clock", "Step", "next_look", "reached", "recounted", "resumed", "share", "started", "whom"]
+__all__ = [
+    "LATE",
+    "STEPS",
+    "Audience",
+    "Clock",
+    "Step",
+    "moments",
+    "next_look",
+    "reached",
+    "recounted",
+    "resumed",
+    "share",
+    "started",
+    "whom",
+]
 
 STEPS = (50, 80, 100, 120)  # percent of a term at which somebody is reminded
+LATE = 100
 Step = int
+Audience = Literal["unit", "head", "city"]
 _NOTHING = timedelta()
 
 
@@ -65,7 +82,7 @@ def moments(clock: Clock, office: Office) -> Mapping[Step, datetime]:
     whole, found = _whole(clock, office), {}
     for step in STEPS:
         at = after(clock.term, clock.counted_from, max(whole * step / 100 - clock.used, _NOTHING), office)
-        at = clock.due_at if step == 100 else at
+        at = clock.due_at if step == LATE else at
         found[step] = at if clock.is_urgent else office.opening(at)
     return found
 
@@ -85,9 +102,10 @@ def next_look(clock: Clock, told: Step, now: datetime, office: Office) -> dateti
     return office.opening(tomorrow)
 
 
-def whom(step: Step) -> tuple[str, ...]:
+def whom(step: Step) -> tuple[Audience, ...]:
     """Who is reminded at a step: the officer; from the due time on the head too; then the city's office."""
-    return ("unit", *(("head",) if step >= 100 else ()), *(("city",) if step >= 120 else ()))
+    everybody: tuple[Audience, ...] = ("unit", "head", "city")
+    return everybody[: 3 if step >= STEPS[-1] else 2 if step >= LATE else 1]
 
 
 def _whole(clock: Clock, office: Office) -> timedelta:

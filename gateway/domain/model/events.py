@@ -14,6 +14,7 @@ __all__ = [
     "CalledBack",
     "CommandGiven",
     "Copied",
+    "DueMoved",
     "EventKind",
     "EventPayload",
     "FollowUp",
@@ -44,6 +45,7 @@ class EventKind(StrEnum):
     UNRESTRICTED = "unrestricted"
     MISSED_CALL = "missed_call"
     CALLED_BACK = "called_back"
+    DUE_MOVED = "due_moved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +152,17 @@ class CalledBack:
     call: int = 0  # the id of the call, 0 where a person says so
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueMoved:
+    """A promised time is another one from now on."""
+
+    KIND: ClassVar = EventKind.DUE_MOVED
+    deadline: str = ""  # which: answer, accept, transfer, progress, publish
+    before: str = ""  # ISO 8601, UTC
+    after: str = ""
+    why: str = ""  # asked: the citizen was asked something meanwhile
+
+
 EventPayload = (
     Opened
     | FollowUp
@@ -163,6 +176,7 @@ EventPayload = (
     | Unrestricted
     | MissedCall
     | CalledBack
+    | DueMoved
 )
 PAYLOADS: Mapping[EventKind, type[EventPayload]] = {one.KIND: one for one in get_args(EventPayload)}
 

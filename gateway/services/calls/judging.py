@@ -139,7 +139,7 @@ async def close(tx: Connection, case: int, event: CalledBack, at: datetime, acto
     if not await cases.change(tx, case, "closed"):
         return False
     await cases.write_events(tx, [NewEvent(case_id=case, payload=event, actor=actor)])
-    await deadlines.done(tx, [case], "call_back", at)
+    await deadlines.done(tx, [case], ["call_back"], at)
     return True
 
 

@@ -24,7 +24,7 @@ from gateway.services.access import Thing
 from gateway.services.intake.facts import BatchFacts, ReadMessage, gather
 from gateway.services.intake.plan import Plan, city_codes, limits_of, write_down
 from gateway.settings.config import Config, Line
-from gateway.store import audit, cases, inbox, lines, notices, outbox, senders
+from gateway.store import audit, cases, deadlines, inbox, lines, notices, outbox, senders
 from gateway.store.cases import NewLink
 from gateway.store.database import Connection, Database
 from gateway.store.inbox import Claimed, Message
@@ -155,6 +155,7 @@ async def _decide(
 async def _finish(tx: Connection, plan: Plan, actor: Actor, act: Act, message_id: int, code: str) -> None:
     await cases.touch(tx, plan.touches)
     reopened = await cases.reopen(tx, plan.reopened)
+    await deadlines.start_again(tx, [clock for clock in plan.clocks if clock.case_id in reopened])
     await cases.write_events(
         tx, [*plan.events, *(cases.NewEvent(case_id=i, payload=Reopened()) for i in sorted(reopened))]
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from gateway import policy
-from gateway.domain import calendar, codes
+from gateway.domain import codes
 from gateway.domain.model import (
     LOW_RATING,
     CaseFact,
@@ -30,6 +30,7 @@ from gateway.domain.text import OTHER
 from gateway.replies import wording
 from gateway.runtime.context import Context
 from gateway.services import reasons
+from gateway.services.clocks import beginning
 from gateway.services.intake import news
 from gateway.services.intake.entry import Entry
 from gateway.services.intake.facts import BatchFacts, ReadMessage
@@ -37,6 +38,7 @@ from gateway.services.intake.unproven import is_unproven
 from gateway.settings.config import Line, Unit
 from gateway.store import outbox
 from gateway.store.cases import CaseLine, NewCase, NewEvent, NewLink, Touch
+from gateway.store.deadlines import NewClock
 from gateway.store.inbox import NewMessage
 from gateway.store.notices import Notice
 from gateway.store.outbox import NewOutbox
@@ -53,6 +55,7 @@ class Plan:
     cases: list[NewCase] = field(default_factory=list)
     touches: list[Touch] = field(default_factory=list)
     reopened: list[int] = field(default_factory=list)
+    clocks: list[NewClock] = field(default_factory=list)  # that begin with those that were not open
     ratings: dict[int, int] = field(default_factory=dict)
     events: list[NewEvent] = field(default_factory=list)
     links: list[NewLink] = field(default_factory=list)
@@ -155,7 +158,8 @@ def _open(entry: Entry, plan: Plan) -> CaseFact:
     choice = facts.choices[claimed.digest]
     code = next((code for code in choice if code not in facts.taken_codes), choice[0])
     facts.taken_codes.add(code)
-    at, hours = facts.at(claimed), entry.line.unit.office_hours
+    at, unit, decision = facts.at(claimed), entry.line.unit, entry.decision
+    clocks = beginning.begun(context, unit, decision.kind, at, urgent=decision.urgent)
     row = NewCase(
         id=next(facts.case_ids),
         code=code,
@@ -169,11 +173,12 @@ def _open(entry: Entry, plan: Plan) -> CaseFact:
         kind=entry.decision.kind,
         urgent=entry.decision.urgent,
         restricted=entry.decision.restricted,
-        due_at=calendar.due(at, context.config.times.answer_days, context.days, hours, context.config.zone),
+        due_at=clocks["answer"].due_at,
         last_message_at=at,
         about=entry.read.content.about,
     )
-    plan.cases.append(row)
+    of_case = beginning.new_clocks(row.id, clocks, beginning.office_of(context, unit))
+    plan.cases.append(replace(row, clocks=beginning.as_json(of_case)))
     facts.summaries[row.id] = CaseSummary(
         id=row.id,
         code=code,
@@ -273,10 +278,21 @@ def _history(entry: Entry, case: CaseFact, plan: Plan) -> None:
         plan.touches.append(touch)
         if not decision.note:
             plan.reopened.append(case.id)
+            plan.clocks += _clocks_again(entry, case)
     if decision.link is not None:
         copied = entry.facts.copy(entry.read) is not None
         reason = "same_mail" if copied else decision.rule
         plan.links.append(NewLink(case_id=case.id, other_id=decision.link.id, reason=reason))
+
+
+def _clocks_again(entry: Entry, case: CaseFact) -> list[NewClock]:
+    """What begins anew, should the case be open again by this message."""
+    context, known = entry.context, entry.facts.summaries[case.id]
+    unit = context.config.units.get(known.unit)
+    if unit is None or not case.done:
+        return []
+    begun = beginning.begun(context, unit, known.kind, entry.facts.at(entry.read.claimed), urgent=known.urgent)
+    return beginning.new_clocks(case.id, begun, beginning.office_of(context, unit))
 
 
 def _stand_on(entry: Entry, case: CaseFact, plan: Plan) -> None:

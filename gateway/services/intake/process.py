@@ -17,7 +17,7 @@ from gateway.services.intake import reports, unproven
 from gateway.services.intake.facts import ReadMessage, gather
 from gateway.services.intake.plan import Plan, city_codes, judge
 from gateway.services.reasons import GAVE_UP, LINE_REMOVED
-from gateway.store import cases, database, inbox, lines, notices, outbox, suppressions
+from gateway.store import cases, database, deadlines, inbox, lines, notices, outbox, suppressions
 from gateway.store.database import TRANSIENT, Connection, Database
 from gateway.store.inbox import Claimed, NewMessage
 from gateway.store.lines import Lease
@@ -221,6 +221,7 @@ async def _write(tx: Connection, plan: Plan) -> None:
     await cases.touch(tx, plan.touches)
     await cases.rate(tx, plan.ratings)
     reopened = await cases.reopen(tx, plan.reopened)
+    await deadlines.start_again(tx, [clock for clock in plan.clocks if clock.case_id in reopened])
     await cases.write_events(tx, plan.events)
     await cases.write_events(tx, [cases.NewEvent(case_id=i, payload=Reopened()) for i in sorted(reopened)])
     await cases.write_links(tx, plan.links)

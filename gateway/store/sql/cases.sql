@@ -28,7 +28,11 @@ SELECT code FROM cases WHERE code = ANY($1::text[]);
 
 -- name: open_cases
 -- :columns, :values and :rows are those of a dataclass (rows.py); so in every statement that writes a batch.
-INSERT INTO cases (:columns) SELECT :values FROM :rows;
+-- A case's clocks are opened with it (deadlines.py writes their table otherwise): no statement more for a message.
+WITH opened AS (INSERT INTO cases (:columns) SELECT :values FROM :rows)
+INSERT INTO deadlines (case_id, kind, term, counted_from, due_at, urgent, look_at)
+SELECT new.id, c.kind, c.term, c.counted_from, c.due_at, c.urgent, c.look_at FROM :rows, jsonb_to_recordset(new.clocks)
+    AS c (kind text, term text, counted_from timestamptz, due_at timestamptz, urgent boolean, look_at timestamptz);
 
 -- name: lock
 -- In key order, so that two writers never wait for each other.
@@ -61,6 +65,9 @@ INSERT INTO case_lines (:columns) SELECT :values FROM :rows ON CONFLICT DO NOTHI
 
 -- name: move_home
 UPDATE cases SET line = $2, unit = $3 WHERE id = $1;
+
+-- name: promise
+UPDATE cases SET due_at = $2 WHERE id = $1;
 
 -- name: lines_of
 SELECT case_id, line, unit, hidden FROM case_lines WHERE case_id = $1 ORDER BY at, line;

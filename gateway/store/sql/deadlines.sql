@@ -1,11 +1,23 @@
+-- The clocks of a new case are opened by the statement that opens the case (cases.sql, open_cases).
+
 -- name: set
-INSERT INTO deadlines (:columns) SELECT :values FROM :rows ON CONFLICT (case_id, kind) DO NOTHING;
+-- A deadline that its case has of that kind stays as it was.
+INSERT INTO deadlines (:columns) SELECT :values FROM :rows ON CONFLICT DO NOTHING;
+
+-- name: start_again
+-- A round of its own: what was promised before stays where it is, and nobody is reminded of it any more.
+WITH earlier AS (UPDATE deadlines SET look_at = NULL WHERE case_id IN (SELECT new.case_id FROM :rows) AND done_at IS NULL)
+INSERT INTO deadlines (:columns, round)
+SELECT :values, 1 + coalesce((SELECT max(d.round) FROM deadlines d WHERE d.case_id = new.case_id), 0) FROM :rows
+ON CONFLICT DO NOTHING;
 
 -- name: done
-UPDATE deadlines SET done_at = $3 WHERE case_id = ANY($1::bigint[]) AND kind = $2 AND done_at IS NULL;
+UPDATE deadlines SET done_at = coalesce($3, now())
+WHERE case_id = ANY($1::bigint[]) AND kind = ANY($2::text[]) AND done_at IS NULL;
 
 -- name: of_case
-SELECT case_id, kind, due_at, paused_at, warned_at, escalated_at, done_at FROM deadlines WHERE case_id = $1 ORDER BY due_at;
+SELECT case_id, kind, round, term, counted_from, used, urgent, due_at, paused_at, warned_at, escalated_at, step, look_at, done_at
+FROM deadlines WHERE case_id = $1 ORDER BY due_at, kind, round;
 
 -- name: due
 -- Of open cases: what is due within $2 and was not told of yet, or is late and was not told to anybody's head.
@@ -17,3 +29,26 @@ ORDER BY d.due_at, d.case_id LIMIT 200 FOR UPDATE OF d SKIP LOCKED;
 -- name: told
 UPDATE deadlines SET warned_at = coalesce(warned_at, now()), escalated_at = CASE WHEN $3 THEN now() ELSE escalated_at END
 WHERE case_id = $1 AND kind = $2;
+
+-- name: to_remind
+SELECT d.case_id, d.kind, d.round, d.term, d.counted_from, d.used, d.urgent, d.due_at, d.step, k.code, k.line, k.unit, k.state,
+    k.restricted
+FROM deadlines d JOIN cases k ON k.id = d.case_id
+WHERE d.look_at <= now() AND d.done_at IS NULL AND d.paused_at IS NULL
+ORDER BY d.look_at, d.case_id, d.kind LIMIT 200 FOR UPDATE OF d SKIP LOCKED;
+
+-- name: looked
+UPDATE deadlines SET step = new.step, look_at = new.look_at FROM :rows
+WHERE deadlines.case_id = new.case_id AND deadlines.kind = new.kind AND deadlines.round = new.round;
+
+-- name: pause
+UPDATE deadlines SET paused_at = $2
+WHERE case_id = $1 AND term <> '' AND done_at IS NULL AND paused_at IS NULL RETURNING kind;
+
+-- name: paused
+SELECT case_id, kind, round, term, counted_from, used, urgent, due_at, paused_at, warned_at, escalated_at, step, look_at, done_at
+FROM deadlines WHERE case_id = $1 AND paused_at IS NOT NULL AND done_at IS NULL ORDER BY kind, round FOR UPDATE;
+
+-- name: run_on
+UPDATE deadlines SET counted_from = new.counted_from, used = new.used, due_at = new.due_at, look_at = new.look_at, paused_at = NULL
+FROM :rows WHERE deadlines.case_id = new.case_id AND deadlines.kind = new.kind AND deadlines.round = new.round;

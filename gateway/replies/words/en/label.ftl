@@ -286,6 +286,7 @@ label-event_restricted = Restricted
 label-event_unrestricted = No longer restricted
 label-event_missed_call = Called, and nobody answered
 label-event_called_back = Called back
+label-event_due_moved = Due time moved
 label-reached = spoken to
 label-not_reached = not reached
 label-danger = Careful:

@@ -36,6 +36,7 @@ trace-event_restricted = restricted
 trace-event_unrestricted = no longer restricted
 trace-event_missed_call = called, and nobody answered
 trace-event_called_back = called back
+trace-event_due_moved = due time moved
 trace-act_list = listed
 trace-act_view = looked at
 trace-act_answer = answered

@@ -286,6 +286,7 @@ label-event_restricted = Hạn chế xem
 label-event_unrestricted = Bỏ hạn chế xem
 label-event_missed_call = Gọi đến, không ai nghe máy
 label-event_called_back = Gọi lại
+label-event_due_moved = Hạn thay đổi
 label-reached = đã nói chuyện được
 label-not_reached = chưa gặp
 label-danger = Cẩn thận:

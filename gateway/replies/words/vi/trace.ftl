@@ -36,6 +36,7 @@ trace-event_restricted = hạn chế xem
 trace-event_unrestricted = bỏ hạn chế xem
 trace-event_missed_call = gọi đến, không ai nghe máy
 trace-event_called_back = gọi lại
+trace-event_due_moved = hạn thay đổi
 trace-act_list = xem danh sách
 trace-act_view = xem
 trace-act_answer = trả lời

@@ -1,0 +1,82 @@
+"""Which clocks a case has from the moment that it is opened, or open again, and when they are due."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from gateway.domain.deadlines import clock, profiles
+from gateway.domain.deadlines.clock import Clock
+from gateway.domain.deadlines.profiles import DeadlineKind
+from gateway.domain.deadlines.terms import Office, Term, parse
+from gateway.runtime.context import Context
+from gateway.settings.config import Unit
+from gateway.store.deadlines import Deadline, NewClock, PendingReminder
+
+__all__ = ["as_json", "begun", "new_clocks", "office_of", "running"]
+
+WITH_THE_ANSWER = "publish"  # begins when there is something to publish
+
+
+def office_of(context: Context, unit: Unit) -> Office:
+    """When a unit works."""
+    return Office(calendar=context.days, hours=unit.office_hours, zone=context.config.zone)
+
+
+def begun(context: Context, unit: Unit, kind: str, at: datetime, *, urgent: bool) -> dict[DeadlineKind, Clock]:
+    """The clocks of a case of that kind that begin at a moment; always one for its answer."""
+    office = office_of(context, unit)
+    return {
+        name: clock.started(term, at, office, is_urgent=urgent)
+        for name, term in _terms(context, kind, at, urgent=urgent).items()
+        if name != WITH_THE_ANSWER
+    }
+
+
+def _terms(context: Context, kind: str, at: datetime, *, urgent: bool) -> dict[DeadlineKind, Term]:
+    times = context.config.times
+    if not times.profile:
+        return {"answer": Term(times.answer_days, "working_days")}
+    day = at.astimezone(context.config.zone).date()
+    found = profiles.terms(times.profile, kind, "urgent" if urgent else "normal", day)
+    return {name: row.term for name, row in found.items()}
+
+
+def running(row: Deadline | PendingReminder) -> Clock:
+    """A row as the clock that it is."""
+    return Clock(
+        term=parse(row.term),
+        counted_from=row.counted_from,
+        due_at=row.due_at,
+        used=row.used,
+        is_urgent=row.urgent,
+    )
+
+
+def new_clocks(case_id: int, clocks: Mapping[DeadlineKind, Clock], office: Office) -> list[NewClock]:
+    """Clocks as rows."""
+    return [
+        NewClock(
+            case_id=case_id,
+            kind=kind,
+            term=str(one.term),
+            counted_from=one.counted_from,
+            due_at=one.due_at,
+            urgent=one.is_urgent,
+            look_at=clock.next_look(one, 0, one.counted_from, office),
+        )
+        for kind, one in clocks.items()
+    ]
+
+
+def as_json(rows: list[NewClock]) -> tuple[Mapping[str, object], ...]:
+    """Rows as `NewCase.clocks` has them."""
+    return tuple(
+        {
+            "kind": row.kind,
+            "term": row.term,
+            "counted_from": row.counted_from.isoformat(),
+            "due_at": row.due_at.isoformat(),
+            "urgent": row.urgent,
+            "look_at": row.look_at.isoformat(),
+        }
+        for row in rows
+    )

@@ -13,6 +13,7 @@ from importlib.resources import files
 
 Hours = Sequence[tuple[time, time]]  # opening and closing of each half of the day, in order, not empty
 
+_NOTHING = timedelta()
 _DAY = timedelta(days=1)
 _DAYS_KEPT = 64  # what comes in a week starts on the same few days
 
@@ -69,15 +70,19 @@ def due(start: datetime, working_days: int, calendar: Calendar, hours: Hours, zo
 def due_within(start: datetime, working: timedelta, calendar: Calendar, hours: Hours, zone: tzinfo) -> datetime:
     """When so much of office hours has passed since `start`: UTC. What comes after hours begins at the next opening.
     Raises ValueError for a time without a zone."""
-    at = opening(start, calendar, hours, zone)
-    while True:
-        local = at.astimezone(zone)
-        closes = next(closes for _, closes in hours if local.time() < closes)
-        left = _moment(local.date(), closes, zone) - at
-        if working <= left:
-            return at + working
-        working -= left
-        at = opening(at + left, calendar, hours, zone)
+    local = opening(start, calendar, hours, zone).astimezone(zone)
+    day, since, spans = local.date(), _since_midnight(local.time()), _spans(tuple(hours))
+    left = _worked_on(since, _DAY, spans)
+    if working > left:
+        whole = _worked_on(_NOTHING, _DAY, spans)
+        days = -(-(working - left) // whole)  # rounded up: it ends at a closing rather than at the next opening
+        day, since, working = _later(day, days, calendar), _NOTHING, working - left - (days - 1) * whole
+    for opens, closes in spans:
+        begins = max(opens, since)
+        if working <= closes - begins:
+            return _moment(day, time.min, zone) + begins + working
+        working -= max(closes - begins, _NOTHING)
+    raise AssertionError("a day has the hours that it has")
 
 
 def worked(since: datetime, until: datetime, calendar: Calendar, hours: Hours, zone: tzinfo) -> timedelta:
@@ -85,13 +90,43 @@ def worked(since: datetime, until: datetime, calendar: Calendar, hours: Hours, z
     for a time without a zone."""
     if since.tzinfo is None or until.tzinfo is None:
         raise ValueError("a time without a zone has no place in a calendar")
-    day, last, found = since.astimezone(zone).date(), until.astimezone(zone).date(), timedelta()
-    while day <= last:
-        for opens, closes in hours if calendar.is_working_day(day) else ():
-            span = min(until, _moment(day, closes, zone)) - max(since, _moment(day, opens, zone))
-            found += max(span, timedelta())
-        day += _DAY
+    if until <= since:
+        return _NOTHING
+    first, last, spans = since.astimezone(zone), until.astimezone(zone), _spans(tuple(hours))
+    begins, ends = _since_midnight(first.time()), _since_midnight(last.time())
+    if first.date() == last.date():
+        return _worked_on(begins, ends, spans) if calendar.is_working_day(first.date()) else _NOTHING
+    found = _working_days(first.date() + _DAY, last.date(), calendar) * _worked_on(_NOTHING, _DAY, spans)
+    if calendar.is_working_day(first.date()):
+        found += _worked_on(begins, _DAY, spans)
+    if calendar.is_working_day(last.date()):
+        found += _worked_on(_NOTHING, ends, spans)
     return found
+
+
+@lru_cache(_DAYS_KEPT)
+def _spans(hours: tuple[tuple[time, time], ...]) -> tuple[tuple[timedelta, timedelta], ...]:
+    """Office hours, counted from midnight."""
+    return tuple((_since_midnight(opens), _since_midnight(closes)) for opens, closes in hours)
+
+
+def _worked_on(since: timedelta, until: timedelta, spans: Sequence[tuple[timedelta, timedelta]]) -> timedelta:
+    """How much of a day's office hours lies between two times of it."""
+    found = _NOTHING
+    for opens, closes in spans:
+        if since < closes and opens < until:
+            found += min(until, closes) - max(since, opens)
+    return found
+
+
+def _since_midnight(at: time) -> timedelta:
+    return timedelta(0, at.second, at.microsecond, 0, at.minute, at.hour)
+
+
+@lru_cache(_DAYS_KEPT)
+def _working_days(first: date, end: date, calendar: Calendar) -> int:
+    """How many there are from a day on, before another."""
+    return sum(calendar.is_working_day(first + timedelta(days=n)) for n in range((end - first).days))
 
 
 def closing(day: date, calendar: Calendar, hours: Hours, zone: tzinfo) -> datetime:

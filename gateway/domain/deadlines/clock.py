@@ -79,12 +79,15 @@ def recounted(clock: Clock, office: Office) -> datetime:
 
 def moments(clock: Clock, office: Office) -> Mapping[Step, datetime]:
     """When each step is reached and somebody may be told: in office hours, unless it is urgent."""
-    whole, found = _whole(clock, office), {}
-    for step in STEPS:
-        at = after(clock.term, clock.counted_from, max(whole * step / 100 - clock.used, _NOTHING), office)
-        at = clock.due_at if step == LATE else at
-        found[step] = at if clock.is_urgent else office.opening(at)
-    return found
+    return {step: _moment(clock, step, office) for step in STEPS}
+
+
+def _moment(clock: Clock, step: Step, office: Office) -> datetime:
+    at = clock.due_at
+    if step != LATE:
+        amount = max(_whole(clock, office) * step / 100 - clock.used, _NOTHING)
+        at = after(clock.term, clock.counted_from, amount, office)
+    return at if clock.is_urgent else office.opening(at)
 
 
 def reached(clock: Clock, now: datetime, office: Office) -> Step:
@@ -95,9 +98,8 @@ def reached(clock: Clock, now: datetime, office: Office) -> Step:
 def next_look(clock: Clock, told: Step, now: datetime, office: Office) -> datetime:
     """When the next reminder is due, of which step `told` was the last; after the last step each working day when
     offices open, for only an act ends them."""
-    ahead = [at for step, at in moments(clock, office).items() if step > told]
-    if ahead:
-        return min(ahead)
+    if ahead := [step for step in STEPS if step > told]:
+        return _moment(clock, ahead[0], office)
     tomorrow = now.astimezone(office.zone).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     return office.opening(tomorrow)
 

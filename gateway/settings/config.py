@@ -9,8 +9,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time
-from difflib import get_close_matches
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,11 +18,13 @@ from pydantic import BaseModel, ValidationError
 
 from gateway.domain import addresses
 from gateway.domain.channel_traits import Traits
+from gateway.domain.deadlines.profiles import ProfileRow
 from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.reasons import Code, Reason
-from gateway.settings import console, doors, reasons, secrets, together, urls
+from gateway.settings import console, doors, reasons, secrets, terms, together, urls
 from gateway.settings.checks import is_name
 from gateway.settings.extra_channels import NO_EXTRA, ExtraChannels
+from gateway.settings.line_blocks import sources, split, start_of
 from gateway.settings.listening import Console, Doors
 from gateway.settings.mistakes import hint, label_of, reason_of, root_causes
 from gateway.settings.schema import (
@@ -75,7 +76,6 @@ SECRETS = frozenset(
     {"password", "passwd", "passphrase", "secret", "token", "hmac", "pin", "puk", "database.url", "redis.url"}
     | {f"database.{role}_url" for role in ROLES}
 )
-LINE_KEYS = frozenset(LineSettings.model_fields)
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 
@@ -153,10 +153,11 @@ class _ConfigReader:
         self.made_later = self.simulator_password(tables)
         lines = self.lines(line_blocks, units, zone or ZoneInfo("UTC"))
         self.problems += together.wrong(tables, units, lines, self.places, self.base)
+        own_terms = self.own_terms(tables["times"])
         pages, open_doors = self.listening(tables["console"], tables["doors"])
         if self.problems or root is None or zone is None or pages is None or open_doors is None:
             raise ConfigError(self.problems)
-        return self.assembled(tables, root.city, zone, server_urls, units, lines, pages, open_doors)
+        return self.assembled(tables, root.city, zone, server_urls, units, lines, pages, open_doors, own_terms)
 
     def note(self, key: str, reason: Reason, label: str = "") -> None:
         """Keep one mistake."""
@@ -172,6 +173,7 @@ class _ConfigReader:
         lines: Mapping[str, Line],
         pages: Console,
         open_doors: Doors,
+        own_terms: tuple[ProfileRow, ...],
     ) -> Config:
         """Checked pieces -> Config, with the defaults that follow from another key."""
         logs, operator, backup, places = (tables[name] for name in ("logs", "operator", "backup", "data"))
@@ -205,6 +207,7 @@ class _ConfigReader:
             simulator_directory=data / self.simulator,
             extra_channels=self.extra,
             doors=open_doors,
+            own_terms=own_terms,
         )
 
     def refuse_secrets(self, raw: dict[str, Any], where: str, label: str = "") -> None:
@@ -292,6 +295,12 @@ class _ConfigReader:
         self.problems += [*problems, *more]
         return served, open_doors
 
+    def own_terms(self, times: Any) -> tuple[ProfileRow, ...]:
+        """The office's own terms for what must happen to a case by when."""
+        found, problems = terms.read(times, self.absolute) if times else ((), [])
+        self.problems += problems
+        return found
+
     def find_channels(self, wanted: Any) -> None:
         """Our own channels, and those of the modules that are named."""
         directory = str(self.base / wanted.directory) if wanted and wanted.directory else ""
@@ -344,7 +353,7 @@ class _ConfigReader:
             line = self.line(block, where, label, units, zone)
             if line is None:
                 continue
-            taken = {holders.setdefault(source, line.name) for source in _sources(line)} - {line.name}
+            taken = {holders.setdefault(source, line.name) for source in sources(line)} - {line.name}
             if taken:
                 self.note(where, reasons.ADDRESS_TWICE(line=min(taken)), label)
             lines[line.name] = line
@@ -356,9 +365,9 @@ class _ConfigReader:
     ) -> Line | None:
         """One [[lines]] block; None where something is wrong, every mistake noted."""
         before = len(self.problems)
-        shared, own = _split(block)
+        shared, own = split(block)
         common = self.model(LineSettings, shared, f"{where}.", label)
-        start = _start(common, zone)
+        start = start_of(common, zone)
         if isinstance(start, datetime) and start > self.now:
             self.note(f"{where}.start", reasons.START_TO_COME, label)
         own["start"] = start  # what to take on first contact is the link's to know
@@ -380,21 +389,3 @@ class _ConfigReader:
         if isinstance(name, str) and name and name not in choices:
             self.note(key, otherwise(hint=hint(name, filter(is_name, choices))), label)
         return choices.get(name) if isinstance(name, str) else None
-
-
-def _sources(line: Line) -> frozenset[str]:
-    """What a line reads and no other may: its address, or of a channel that tells them apart, parts of it."""
-    return getattr(line.options, "sources", None) or frozenset({line.options.address})
-
-
-def _start(common: LineSettings | None, zone: ZoneInfo) -> str | datetime:
-    start = common.start if common else "now"
-    return start if isinstance(start, str) else datetime.combine(start, time(), zone)
-
-
-def _split(block: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A line's block -> (keys every line has, the channel's own). A mistyped shared key counts as shared: the
-    channel could not suggest the right one."""
-    absent = [key for key in LINE_KEYS if key not in block]
-    shared = {key for key in block if key in LINE_KEYS or get_close_matches(key, absent, 1, 0.75)}
-    return {key: block[key] for key in block if key in shared}, {key: block[key] for key in block if key not in shared}

@@ -105,6 +105,8 @@ CHANNEL_TWICE = code("config.channel_twice", "module", "name")
 
 # --- [console], [doors] ----------------------------------------------------------------------------------------------
 
+NOT_TERMS_FILE = code("config.not_a_file_of_terms")()
+WRONG_TERM_ROW = code("config.wrong_row_of_terms", "row", "key")
 NOT_ADDRESS = code("config.not_an_address")()
 NOT_PUBLIC_URL = code("config.not_a_public_url")()
 NO_PUBLIC_URL = code("config.public_url_missing")()

@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from gateway.domain.channel_traits import Traits
+from gateway.domain.deadlines.profiles import ProfileRow
 from gateway.domain.units import UnitTree
 from gateway.settings import checks, fields, reasons
 from gateway.settings.checks import HERE
@@ -204,7 +205,8 @@ class TimeSettings(Settings):
     visit: Annotated[float, Strict(), Field(ge=0.1, le=300, allow_inf_nan=False)] = 10.0
     incomplete_sms: Seconds = 600.0
     answer_days: Days = 10
-    profile: Literal["", "general", "hanoi", "hcmc"] = ""
+    profile: Annotated[str, fields.text(40, least=0)] = ""
+    profiles_file: Place = ""
     backoff: Annotated[tuple[Seconds, ...], Field(min_length=1, max_length=100)] = (
         30.0,
         120.0,
@@ -348,6 +350,7 @@ class Config:
     simulator: SimulatorSettings
     simulator_directory: Path
     doors: Doors
+    own_terms: tuple[ProfileRow, ...]  # that stand before those that are shipped
     extra_channels: ExtraChannels
 
     @property

@@ -36,7 +36,8 @@ def _terms(context: Context, kind: str, at: datetime, *, urgent: bool) -> dict[D
     if not times.profile:
         return {"answer": Term(times.answer_days, "working_days")}
     day = at.astimezone(context.config.zone).date()
-    found = profiles.terms(times.profile, kind, "urgent" if urgent else "normal", day)
+    own = context.config.own_terms
+    found = profiles.terms(times.profile, kind, "urgent" if urgent else "normal", day, own)
     return {name: row.term for name, row in found.items()}
 
 

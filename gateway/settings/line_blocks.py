@@ -1,0 +1,32 @@
+"""A [[lines]] block: which keys are every line's and which its channel's own, and what is read off a line."""
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from difflib import get_close_matches
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from gateway.settings.schema import Line, LineSettings
+
+__all__ = ["sources", "split", "start_of"]
+
+LINE_KEYS = frozenset(LineSettings.model_fields)
+
+
+def sources(line: Line) -> frozenset[str]:
+    """What a line reads and no other may: its address, or of a channel that tells them apart, parts of it."""
+    return getattr(line.options, "sources", None) or frozenset({line.options.address})
+
+
+def start_of(common: LineSettings | None, zone: ZoneInfo) -> str | datetime:
+    """What a line's first contact takes; a date is its midnight."""
+    start = common.start if common else "now"
+    return start if isinstance(start, str) else datetime.combine(start, time(), zone)
+
+
+def split(block: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A line's block -> (keys every line has, the channel's own). A mistyped shared key counts as shared: the
+    channel could not suggest the right one."""
+    absent = [key for key in LINE_KEYS if key not in block]
+    shared = {key for key in block if key in LINE_KEYS or get_close_matches(key, absent, 1, 0.75)}
+    return {key: block[key] for key in block if key in shared}, {key: block[key] for key in block if key not in shared}

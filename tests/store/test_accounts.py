@@ -1,10 +1,11 @@
 """Accounts and sessions: what a name opens, and when it does no more."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from gateway.domain.actor import Role
-from gateway.store import accounts, sessions
+from gateway.store import accounts, cases, read_models, sessions
+from gateway.store.cases import NewCase
 from gateway.store.database import Database
 
 WAITS = (0, 0, 30, 60)
@@ -94,6 +95,39 @@ async def test_each_failure_makes_the_wait_longer_and_many_at_once_are_one(db: D
     async with db.transaction() as tx:
         await accounts.succeeded(tx, "name")
         assert await tx.fetchval("SELECT count(*) FROM log_in_failures") == 0
+
+
+async def test_restricted_cases_are_seen_by_nobody_until_somebody_is_named(db: Database) -> None:
+    await made(db)
+    async with db.transaction() as tx:
+        await tx.execute("INSERT INTO lines (name, channel, address) VALUES ('sms', 'sms', 'tel:+84590001301')")
+        now = datetime.now(UTC)
+        case = NewCase(
+            id=1,
+            code="HN-7K3M9K",
+            line="sms",
+            channel="sms",
+            unit="vanmieu",
+            sender="tel:+84590001302",
+            sender_name="",
+            language="vi",
+            subject="",
+            kind="to_cao",
+            urgent=False,
+            restricted=True,
+            due_at=now,
+            last_message_at=now,
+        )
+        await cases.open_many(tx, [case])
+        assert await read_models.unseen(tx) == {}  # nobody has rights here: the link sees all
+        await accounts.grant(tx, "lan", "vanmieu", Role.OFFICER)
+        assert await read_models.unseen(tx) == {"vanmieu": 1}
+        expected: dict[str, dict[str, int]] = {"cuanam": {"vanmieu": 1}, "vanmieu": {}}
+        for unit, left in expected.items():
+            await accounts.name_for_restricted(tx, "lan", unit, named=True)
+            assert await read_models.unseen(tx) == left
+        await accounts.disable(tx, "lan")
+        assert await read_models.unseen(tx) == {"vanmieu": 1}
 
 
 ENDS = {

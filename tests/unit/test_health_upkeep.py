@@ -111,6 +111,12 @@ def test_the_end_of_the_calendar_is_a_finding_half_a_year_ahead(context: Config,
     assert [one.key for one in about(context, replace(upkeep, backups=backups), now)] == found
 
 
+def test_restricted_cases_that_nobody_may_see_are_a_finding_of_their_unit(context: Config) -> None:
+    found = list(about(context, replace(kept()["upkeep"], unseen={"cuanam": 2}), datetime.now(UTC)))
+    (one,) = [one for one in found if one.key == "restricted_unseen"]
+    assert (one.severity, one.subject, one.reason.values["n"]) == ("failing", "cuanam", 2)
+
+
 def test_office_hours_without_anybody_are_a_finding_of_their_line(context: Config) -> None:
     upkeep = kept()["upkeep"]
     now = datetime(2026, 11, 27, 3, tzinfo=UTC)  # a Friday at ten
@@ -129,6 +135,7 @@ def test_every_finding_that_is_told_has_a_name_for_a_list() -> None:
     told |= {
         "scanner_down",
         "duty_gap",
+        "restricted_unseen",
         "carrier_word",
         "consent_ends",
         "secret_ends",

@@ -100,6 +100,7 @@ FINDINGS: Mapping[str, Kind] = dict(
         _kind("warning", "probe_rang", "line", "age", listed=True),
         _kind("failing", "probe_busy", "line", "age", listed=True),
         _kind("failing", "probe_refused", "line", "age", listed=True),
+        _kind("failing", "restricted_unseen", "unit", "n", listed=True),
         _kind("warning", "duty_gap", "line", "since", "until", listed=True),
     )
 )

@@ -52,12 +52,13 @@ async def read(db: Database, names: list[str], *, scanner: bool) -> HealthReadin
 
 
 async def upkeep(conn: Connection) -> Upkeep:
-    """What store.maintenance says, of disks those of this machine; and the roster."""
+    """What store.maintenance says, of disks those of this machine; the roster; restricted cases that nobody sees."""
     return Upkeep(
         backups=await maintenance.backups(conn),
         restored=await maintenance.last_restore(conn),
         disk_space=await maintenance.disk_space(conn, socket.gethostname()),
         roster=await people.roster(conn),
+        unseen=await read_models.unseen(conn),
     )
 
 

@@ -39,12 +39,14 @@ class Queue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upkeep:
-    """What stands around the lines, as gateway.store.maintenance and people have it."""
+    """What stands around the lines, as gateway.store.maintenance and people have it. `unseen`: by unit, open restricted
+    cases for which nobody is named."""
 
     backups: Backups
     restored: Restore | None = None
     disk_space: Mapping[str, Sequence[tuple[datetime, int]]] = field(default_factory=dict)  # bytes free by place
     roster: Roster = field(default_factory=Roster)
+    unseen: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,8 @@ def about(config: Config, upkeep: Upkeep, now: datetime) -> Iterator[Finding]:
     if end - now.astimezone(config.zone).date() < CALENDAR_AHEAD:
         yield finding("calendar_ends", end=f"{end:%d/%m/%Y}")
     yield from roster.about(config, upkeep.roster, now)
+    for unit, n in upkeep.unseen.items():
+        yield finding("restricted_unseen", unit, unit=unit, n=float(n))
 
 
 def _about_backups(upkeep: Upkeep, now: datetime) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from gateway.store.read_models.queues import (
     last_out,
     queue_ages,
     rates,
+    unseen,
 )
 from gateway.store.read_models.sight import EVERYTHING, Sight
 from gateway.store.read_models.subjects import Belonging, Thing, belonging
@@ -86,6 +87,7 @@ __all__ = [
     "thread",
     "total",
     "trace",
+    "unseen",
     "waiting",
     "waiting_count",
     "why",

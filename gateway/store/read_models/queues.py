@@ -43,6 +43,11 @@ async def queue_ages(conn: Connection, sight: Sight = EVERYTHING) -> dict[str, Q
     return {one.queue: one for one in (*at_lines, *await OF_CASES.all(conn, *sight.of_cases()))}
 
 
+async def unseen(conn: Connection) -> dict[str, int]:
+    """How many open restricted cases each unit has of which nobody may see any."""
+    return {row["unit"]: row["n"] for row in await conn.fetch(SQL["unseen"])}
+
+
 async def rates(conn: Connection, names: Sequence[str], hours: int) -> dict[str, list[HourCount]]:
     """Pieces received ("in") and sent ("out") by line and hour, of the last `hours` hours and this one."""
     span = timedelta(hours=hours)

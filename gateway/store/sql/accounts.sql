@@ -48,6 +48,8 @@ UPDATE accounts SET password = CASE WHEN password = '' THEN '' ELSE '!' END, tot
 UPDATE accounts SET password = $2 WHERE person = $1;
 
 -- name: disable
+-- Being named for restricted cases goes with it, so that it is seen when nobody is left (read_models.sql, `unseen`).
+WITH unnamed AS (DELETE FROM restricted_access WHERE person = $1)
 UPDATE accounts SET disabled_at = now() WHERE person = $1 AND disabled_at IS NULL RETURNING person;
 
 -- name: enable

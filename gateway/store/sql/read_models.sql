@@ -270,6 +270,13 @@ SELECT 'case_open' AS queue, count(*) AS n, min(opened_at) AS oldest FROM open
 UNION ALL SELECT 'case_overdue', count(*), min(due_at) FROM open WHERE due_at < now()
 UNION ALL SELECT 'case_urgent', count(*), min(opened_at) FROM open WHERE urgent;
 
+-- name: unseen
+-- Open restricted cases of units for which nobody is named, once anybody has rights here.
+SELECT unit, count(*) AS n FROM cases
+WHERE restricted AND state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
+  AND EXISTS (SELECT 1 FROM memberships) AND NOT EXISTS (SELECT 1 FROM restricted_access r WHERE r.unit IN ('*', cases.unit))
+GROUP BY unit ORDER BY unit;
+
 -- name: ages
 -- Half of what waits is younger than p50, nine tenths than p90 (seconds); at most the oldest 10,000 of each are looked at.
 SELECT queue, count(*) AS n, percentile_cont(0.5) WITHIN GROUP (ORDER BY age) AS p50,

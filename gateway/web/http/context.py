@@ -7,7 +7,7 @@ refusal looks like are settled here, once.
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from secrets import compare_digest
 from typing import Any, Literal
@@ -183,6 +183,17 @@ class PageContext:
         language: Language = "en" if chosen == "en" else "vi"
         queues = await self.counts.of(self.db, self.context.config, known.actor) if known else None
         return RequestContext(http=http, language=language, known=known, unanswered=unanswered, queues=queues)
+
+    async def again(self, request: RequestContext) -> RequestContext | None:
+        """The request of an open page that listens, as it is now, which is no use of its session; None once that has
+        ended."""
+        if request.known is None:
+            return request
+        with suppress(*TRANSIENT):  # then it goes on as it was
+            known = await self.sessions.find(request.http.cookies.get(self.cookie, ""), touch=False)
+            queues = await self.counts.of(self.db, self.context.config, known.actor) if known else None
+            return replace(request, known=known, queues=queues) if known else None
+        return request
 
     def public(self, path: str, show: Page) -> Route:
         """A page for reading, without a session too, from wherever: a way in."""

@@ -284,7 +284,8 @@ async def _job_live(pages: PageContext, request: RequestContext) -> Response:
     job = _job(pages, request)
 
     async def look() -> str | None:
-        return pages.fragment(request, "job_live.html", job=job)
+        now = await pages.again(request)
+        return pages.fragment(now, "job_live.html", job=job) if now else None
 
     return pages.live.stream(look, every=0.3, until=lambda: job.over)
 

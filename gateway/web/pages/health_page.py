@@ -64,8 +64,9 @@ class Overview:
     async def stream(self, pages: PageContext, request: RequestContext) -> Response:
         """The page's live part, as long as somebody looks."""
 
-        async def look() -> str:
-            return pages.fragment(request, "health_live.html", **await self._values(request))
+        async def look() -> str | None:
+            now = await pages.again(request)
+            return pages.fragment(now, "health_live.html", **await self._values(now)) if now else None
 
         return pages.live.stream(look, every=LOOK_SECONDS)
 

@@ -79,12 +79,12 @@ async def _page(pages: PageContext, request: RequestContext) -> Response:
 
 
 async def _live(pages: PageContext, request: RequestContext) -> Response:
-    me, config, secret = _me(request), pages.context.config, request.http.cookies.get(pages.cookie, "")
+    me, config = _me(request), pages.context.config
 
     async def look() -> str | None:
-        if await pages.sessions.find(secret, touch=False) is None:
+        if (now := await pages.again(request)) is None:
             return None
-        return pages.fragment(request, "simulator_live.html", me=me, **await asyncio.to_thread(_seen, config, me))
+        return pages.fragment(now, "simulator_live.html", me=me, **await asyncio.to_thread(_seen, config, me))
 
     return pages.live.stream(look, every=0.7)
 

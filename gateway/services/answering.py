@@ -51,8 +51,8 @@ async def answer(
         )
         row = await composing.outgoing(tx, context, case, shown, event, EventKind.ANSWERED, automatic=False)
         await outbox.enqueue(tx, [row])
-        await deadlines.done(tx, [case.id], deadlines.BEFORE_THE_ANSWER)
         if case.kind == Kind.MISSED_CALL:
+            await deadlines.done(tx, [case.id], ["call_back"])
             await calls.answered_case(tx, case.id)
         await audit.write(tx, actor, Act.ANSWER, f"case:{code}")
     return shown

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from gateway.domain.deadlines.profiles import ENDED_BY
 from gateway.domain.model import (
     OPEN_CASE_STATES,
     TRANSITIONS,
@@ -251,9 +252,11 @@ async def lines_of(conn: Connection, case_id: int) -> list[CaseLine]:
 
 
 async def change(tx: Connection, case_id: int, state: str) -> bool:
-    """Move a case to `state` if model.TRANSITIONS allows it from where it is now; False where it does not."""
+    """Move a case to `state` if model.TRANSITIONS allows it from where it is now; False where it does not. What that
+    state was due for is done with it."""
     sources = [before for before, after in TRANSITIONS["case"].items() if state in after]
-    return await tx.fetchval(SQL["change"], case_id, sources, state) is not None
+    ended = list(ENDED_BY.get(state, ()))
+    return await tx.fetchval(SQL["change"], case_id, sources, state, ended) is not None
 
 
 async def restrict(tx: Connection, case_id: int, kind: str) -> bool:

@@ -1,4 +1,4 @@
-"""Deadlines: what must happen to a case by when. The only writer of its table, but for a new case's (cases.py)."""
+"""Deadlines: what must happen to a case by when. Beside it, cases.py writes them where a case is opened or moves."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,6 @@ from gateway.store.database import Connection
 SQL = database.queries("deadlines")
 
 DeadlineKind = Literal["accept", "transfer", "answer", "progress", "publish", "call_back"]
-BEFORE_THE_ANSWER: tuple[DeadlineKind, ...] = ("accept", "transfer", "answer", "progress", "call_back")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

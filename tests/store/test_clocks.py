@@ -20,6 +20,7 @@ from gateway.services import answering, restricting
 from gateway.services.clocks import pausing, reminding
 from gateway.services.intake import process, receive
 from gateway.settings import config
+from gateway.store import cases
 from gateway.store.database import Database
 from tests.support import configs
 from tests.support.running import letter
@@ -155,6 +156,22 @@ async def test_of_each_step_those_are_told_who_must_be_and_an_act_ends_it(g: Wor
     await g.rows("UPDATE deadlines SET look_at = now() RETURNING kind")
     assert await g.reminded() == []
     assert all(row["done_at"] for row in (await g.clocks()).values())
+
+
+async def test_a_state_that_is_reached_ends_what_it_was_due_for(g: World) -> None:
+    await g.mail(LAMP)
+    (case,) = await g.rows("SELECT id FROM cases")
+    for state, left in (
+        ("accepted", {"transfer", "answer", "progress"}),
+        ("in_progress", {"answer", "progress"}),
+        ("transferred", {"answer", "progress"}),
+        ("answered", set()),
+    ):
+        async with g.db.transaction() as tx:
+            assert await cases.change(tx, case["id"], state)
+        assert {kind for (kind, _), row in (await g.clocks()).items() if not row["done_at"]} == left, state
+    async with g.db.transaction() as tx:
+        assert not await cases.change(tx, case["id"], "accepted")  # what is not allowed ends nothing either
 
 
 async def test_a_look_that_was_missed_tells_of_the_step_that_is_reached_once(g: World) -> None:

@@ -12,7 +12,7 @@ from gateway.domain.deadlines import profiles
 from gateway.domain.deadlines.profiles import DEADLINES, ProfileRow, Urgency
 from gateway.domain.deadlines.terms import parse
 from gateway.domain.errors import ConfigError
-from gateway.domain.model import Kind
+from gateway.domain.model import CASE_STATES, OPEN_CASE_STATES, Kind
 from gateway.domain.reasons import Reason
 from gateway.settings import config, reasons
 
@@ -112,6 +112,14 @@ def test_a_row_holds_between_its_days() -> None:
     row = ProfileRow(profile="x-own", deadline="answer", term=parse("1 day"), source="s", valid_until=TODAY)
     assert told_by(row, TODAY)["answer"] == row
     assert str(told_by(row, TODAY + timedelta(days=1))["answer"].term) == "20 days"
+
+
+def test_every_state_of_a_case_says_what_is_done_with_it() -> None:
+    """A state that is added later is asked about here."""
+    assert profiles.ENDED_BY.keys() == set(CASE_STATES) - {"new", "reopened"}
+    for state in CASE_STATES:
+        if state not in OPEN_CASE_STATES:
+            assert set(profiles.ENDED_BY[state]) == set(DEADLINES) - {"publish"}, state
 
 
 RIGHT = {"profile": "hanoi", "deadline": "answer", "term": "3 working days", "source": "QĐ 1207 art. 9"}

@@ -11,10 +11,34 @@ from typing import Any, Literal, cast, get_args
 from gateway.domain.deadlines.terms import Term, parse
 from gateway.domain.model.decisions import Kind
 
-__all__ = ["DEADLINES", "GENERAL", "DeadlineKind", "NoRow", "ProfileRow", "Urgency", "load", "profiles", "row", "terms"]
+__all__ = [
+    "DEADLINES",
+    "ENDED_BY",
+    "GENERAL",
+    "DeadlineKind",
+    "NoRow",
+    "ProfileRow",
+    "Urgency",
+    "load",
+    "profiles",
+    "row",
+    "terms",
+]
 
 DeadlineKind = Literal["accept", "transfer", "answer", "progress", "publish"]
 Urgency = Literal["normal", "complex", "urgent"]
+# What a state that is reached was due for, so that nobody is reminded of it any more (model.TRANSITIONS).
+_WITH_AN_END: tuple[DeadlineKind, ...] = ("accept", "transfer", "answer", "progress")
+ENDED_BY: Mapping[str, tuple[DeadlineKind, ...]] = {
+    "accepted": ("accept",),
+    "awaiting_citizen": ("accept",),
+    "transferred": ("accept", "transfer"),
+    "in_progress": ("accept", "transfer"),
+    "answered": _WITH_AN_END,
+    "rejected": _WITH_AN_END,
+    "petition_guided": _WITH_AN_END,
+    "closed": _WITH_AN_END,
+}
 GENERAL = "general"  # what holds everywhere, where a city's own says nothing
 DEADLINES: tuple[DeadlineKind, ...] = get_args(DeadlineKind)
 

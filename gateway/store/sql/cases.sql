@@ -73,9 +73,12 @@ UPDATE cases SET due_at = $2 WHERE id = $1;
 SELECT case_id, line, unit, hidden FROM case_lines WHERE case_id = $1 ORDER BY at, line;
 
 -- name: change
--- from -> to as model.TRANSITIONS allows; compare and set
-UPDATE cases SET state = $3, state_since = now(), answered_at = CASE WHEN $3 = 'answered' THEN now() ELSE answered_at END
-WHERE id = $1 AND state = ANY($2::text[]) RETURNING id;
+-- from -> to as model.TRANSITIONS allows; compare and set. What the new state was due for is done with it: no act can forget that.
+WITH moved AS (UPDATE cases SET state = $3, state_since = now(), answered_at = CASE WHEN $3 = 'answered' THEN now() ELSE answered_at END
+    WHERE id = $1 AND state = ANY($2::text[]) RETURNING id),
+ended AS (UPDATE deadlines SET done_at = now() FROM moved
+    WHERE deadlines.case_id = moved.id AND deadlines.kind = ANY($4::text[]) AND deadlines.done_at IS NULL)
+SELECT id FROM moved;
 
 -- name: restrict
 UPDATE cases SET restricted = true, kind = $2 WHERE id = $1 AND NOT (restricted AND kind = $2) RETURNING id;

@@ -1,4 +1,4 @@
--- The clocks of a new case are opened by the statement that opens the case (cases.sql, open_cases).
+-- The clocks of a new case are opened by the statement that opens the case, and done by the one that moves it (cases.sql).
 
 -- name: set
 -- A deadline that its case has of that kind stays as it was.

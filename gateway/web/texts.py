@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup, escape
 
 from gateway.domain import addresses
-from gateway.domain.model import CalledBack, CommandGiven, Rated, Restricted, Undelivered, Unrestricted
+from gateway.domain.model import CalledBack, CommandGiven, DueMoved, Rated, Restricted, Undelivered, Unrestricted
 from gateway.domain.reasons import Reason, of_row
 from gateway.domain.text import fold, typed
 from gateway.replies import catalogue, wording
@@ -177,6 +177,10 @@ class Texts:
             said.append(f"{payload.rating}/5")
         if isinstance(payload, CalledBack):
             said.append(self.label["reached" if payload.reached else "not_reached"])
+        if isinstance(payload, DueMoved):
+            after = self.moment(datetime.fromisoformat(payload.after))
+            said += [catalogue.words(f"deadline.{payload.deadline}", self.language), after]
+            said.append(self.label.get(f"due_{payload.why}", ""))
         if isinstance(payload, Undelivered):
             said.append(self.label.get(f"purpose_{payload.purpose}", payload.purpose))
         if isinstance(payload, Restricted | Unrestricted):

@@ -116,6 +116,7 @@ async def test_a_case_tells_each_thing_that_happened_to_it(tmp_path: Path, db_ur
             EventKind.UNRESTRICTED: "Bỏ hạn chế xem · phản ánh · chỉ nói về rác",
             EventKind.MISSED_CALL: "Gọi đến, không ai nghe máy",
             EventKind.CALLED_BACK: "Gọi lại · đã nói chuyện được",
+            EventKind.DUE_MOVED: "Hạn thay đổi · trả lời người dân · 17:00 04/12/2026 · chờ người dân bổ sung",
         }
         shown_otherwise = {EventKind.OPENED, EventKind.FOLLOW_UP, EventKind.ANSWERED}  # the messages themselves
         assert set(told) | shown_otherwise == set(EventKind)

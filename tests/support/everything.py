@@ -18,6 +18,7 @@ from gateway.domain.model import (
     CalledBack,
     CommandGiven,
     Copied,
+    DueMoved,
     EventKind,
     EventPayload,
     FollowUp,
@@ -56,6 +57,7 @@ PAYLOADS: tuple[EventPayload, ...] = (  # as intake, answering and the store wri
     Unrestricted(kind="phan_anh", reason="chỉ nói về rác"),
     MissedCall(call=1),
     CalledBack(reached=True, call=2),
+    DueMoved(deadline="answer", before="2026-12-01T10:00:00+00:00", after="2026-12-04T10:00:00+00:00", why="asked"),
 )
 assert {payload.KIND for payload in PAYLOADS} == set(EventKind)
 

@@ -61,6 +61,7 @@ FAMILIES = {
     "test": get_args(health_view.Result),
     "fact": ("delete_failed", "waiting", *log_in.ENDS),
     "notice": ("ok", "refused"),
+    "due": ("asked",),  # why a promised time moves
     "role": tuple(Role),
     "signer": ("name", "organisation", "email", "issuer", "serial", "valid_from", "valid_to", "sha256"),
     "nav": ("health", "cases", "attention", "outgoing", "calls", "numbers", "messages", "people", "simulator"),

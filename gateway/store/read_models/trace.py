@@ -235,8 +235,10 @@ def _noted(key: str, value: object) -> str | Reason:
     """One value of an event's payload."""
     if key in ("rule", "purpose"):
         return RULE(rule=Reason(f"rule.{value}")) if key == "rule" else _purpose(value)
-    if key == "kind":
-        return Reason(f"kind.{value}")
+    if key in ("kind", "deadline"):
+        return Reason(f"{key}.{value}")
+    if key == "why":
+        return Reason(f"label.due_{value}")
     if key == "reached":
         return Reason("label.reached")
     return {"rating": f"{value}/5", "outbox": f"o{value}", "call": f"call:{value}"}.get(key, str(value or ""))

@@ -287,6 +287,7 @@ label-event_unrestricted = No longer restricted
 label-event_missed_call = Called, and nobody answered
 label-event_called_back = Called back
 label-event_due_moved = Due time moved
+label-due_asked = the citizen was asked meanwhile
 label-reached = spoken to
 label-not_reached = not reached
 label-danger = Careful:

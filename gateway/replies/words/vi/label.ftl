@@ -287,6 +287,7 @@ label-event_unrestricted = Bỏ hạn chế xem
 label-event_missed_call = Gọi đến, không ai nghe máy
 label-event_called_back = Gọi lại
 label-event_due_moved = Hạn thay đổi
+label-due_asked = chờ người dân bổ sung
 label-reached = đã nói chuyện được
 label-not_reached = chưa gặp
 label-danger = Cẩn thận:

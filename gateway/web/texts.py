@@ -134,6 +134,10 @@ class Texts:
         """What a case is."""
         return catalogue.words(f"kind.{kind}", self.language)
 
+    def deadline(self, kind: str) -> str:
+        """What must happen to a case by when."""
+        return self.label["deadline_of"].format(matter=catalogue.words(f"deadline.{kind}", self.language))
+
     def attention(self, state: str) -> str:
         """The state of what waits for a person."""
         return self.label["in_unreadable"] if state == "unreadable" else self.label[f"out_{state}"]

@@ -120,7 +120,8 @@ async def test_a_case_tells_each_thing_that_happened_to_it(tmp_path: Path, db_ur
         }
         shown_otherwise = {EventKind.OPENED, EventKind.FOLLOW_UP, EventKind.ANSWERED}  # the messages themselves
         assert set(told) | shown_otherwise == set(EventKind)
-        for words in (*told.values(), "Mã ở hệ thống khác", "1022 &lt;A-7&gt;"):
+        clocks = ("Hạn tiếp nhận", "xong lúc", "Hạn chuyển đúng nơi giải quyết", "tạm dừng từ", "Hạn công khai kết quả")
+        for words in (*told.values(), *clocks, "Mã ở hệ thống khác", "1022 &lt;A-7&gt;"):
             assert words in shown
 
 

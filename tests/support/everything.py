@@ -11,6 +11,7 @@ from typing import Any, get_args
 
 from gateway.domain import codes
 from gateway.domain.actor import operator
+from gateway.domain.deadlines.profiles import DEADLINES, DeadlineKind
 from gateway.domain.model import (
     CASE_STATES,
     TRANSITIONS,
@@ -36,9 +37,11 @@ from gateway.domain.model import (
 )
 from gateway.domain.model.names import Flag, Restrained
 from gateway.domain.reasons import CODES, row
+from gateway.services.clocks import beginning
 from gateway.store import cases, references, senders
 from gateway.store.cases import NewCase, NewEvent, NewLink
 from gateway.store.database import Connection, Database
+from gateway.store.deadlines import NewClock
 from gateway.store.references import Reference
 
 LINES = ("vanmieu-sms", "vanmieu-mail")
@@ -106,6 +109,7 @@ async def _cases(tx: Connection) -> list[str]:
             restricted=n % 4 == 0,
             due_at=now + timedelta(days=n - 4),
             last_message_at=now,
+            clocks=beginning.as_json([_clock(n, kind, now) for kind in DEADLINES]),
         )
         for n, code in enumerate(names, 1)
     ]
@@ -115,8 +119,15 @@ async def _cases(tx: Connection) -> list[str]:
         events = [NewEvent(case_id=n, payload=payload, actor="page:ai") for payload in PAYLOADS]
         await cases.write_events(tx, events)
     await tx.execute("UPDATE cases SET rating = 4, rated_at = now(), answered_at = now() WHERE id % 2 = 0")
+    await tx.execute("UPDATE deadlines SET done_at = now() WHERE kind = 'accept'")
+    await tx.execute("UPDATE deadlines SET paused_at = now() WHERE kind = 'transfer'")
     await tx.execute("SELECT setval('cases_id_seq', 100)")
     return names
+
+
+def _clock(case_id: int, kind: DeadlineKind, now: datetime) -> NewClock:
+    at = now + timedelta(days=case_id - 5)
+    return NewClock(case_id=case_id, kind=kind, term="5 days", counted_from=now, due_at=at, urgent=False, look_at=now)
 
 
 async def _messages(tx: Connection, case_id: int, code: str) -> list[int]:

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Literal
 
 from gateway.domain.model import EventKind
-from gateway.store import cases, database, references, rows
+from gateway.store import cases, database, deadlines, references, rows
 from gateway.store.cases import Case, Event, Link
 from gateway.store.database import Connection
+from gateway.store.deadlines import Deadline
 from gateway.store.inbox import Message
 from gateway.store.outgoing_rows import Attempt, Outbox
 from gateway.store.read_models.files import Attachment, attachments
@@ -56,6 +57,7 @@ class Thread:
     lines: tuple[str, ...]
     links: tuple[Link, ...]
     references: tuple[Reference, ...]
+    deadlines: tuple[Deadline, ...]  # of its last round
 
     @property
     def messages(self) -> list[Message]:
@@ -92,7 +94,13 @@ async def thread(conn: Connection, case: Case) -> Thread:
         lines=tuple(line.line for line in lines if not line.hidden),
         links=tuple(await cases.links(conn, case.id)),
         references=tuple(await references.of_case(conn, case.id)),
+        deadlines=_last_round(await deadlines.of_case(conn, case.id)),
     )
+
+
+def _last_round(found: Sequence[Deadline]) -> tuple[Deadline, ...]:
+    last = max((one.round for one in found), default=1)
+    return tuple(one for one in found if one.round == last)
 
 
 async def attempts_of(conn: Connection, outbox_ids: Sequence[int]) -> list[Attempt]:

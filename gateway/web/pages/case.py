@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gateway.domain import codes
+from gateway.domain.deadlines.profiles import DEADLINES
 from gateway.domain.errors import AlreadyAnswered, Forbidden, Permanent
 from gateway.domain.model import OPEN_CASE_STATES, SECRET_KINDS, TRANSITIONS, EventKind, Kind, Outcome
 from gateway.domain.permissions import Act
@@ -22,7 +23,8 @@ from gateway.services.composing import Preview
 from gateway.services.intake import filing
 from gateway.store import cases as case_store
 from gateway.store import read_models
-from gateway.store.cases import Event
+from gateway.store.cases import Case, Event
+from gateway.store.deadlines import Deadline
 from gateway.store.read_models import RawPart, Thread
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
 from gateway.web.pages import raw
@@ -104,6 +106,7 @@ async def _page(
         follow_ups=sum(message.outcome == Outcome.FOLLOW_UP for message in thread.messages),
         links=thread.links,
         references=thread.references,
+        deadlines=[one for one in thread.deadlines if one.kind in DEADLINES and not _is_the_date(one, case)],
         lines=thread.lines,
         now=now,
     )
@@ -190,3 +193,8 @@ async def _called_back(pages: PageContext, request: RequestContext, form: Form) 
     await calling_back.called_back(pages.db, pages.context, code, request.session.actor, reached=reached)
     request.session.notices.append(("ok", request.label["called_back_done"]))
     return back(f"/cases/{code}")
+
+
+def _is_the_date(one: Deadline, case: Case) -> bool:
+    """Whether it says no more than the case's own date does."""
+    return one.kind == "answer" and one.due_at == case.due_at and one.paused_at is None

@@ -1,5 +1,6 @@
 """Officers log in: the first account by the one-time link, the others by links of their own; what ends a session."""
 
+import json
 import re
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from gateway.domain.actor import Actor, Role, operator
 from gateway.domain.errors import Forbidden, NotAllowed
 from gateway.services.accounts import people
 from tests.support import configs, console, everything
+from tests.support.cli import agw
 from tests.support.console import Console
 
 PASSWORD = "mèo vàng nhảy rào"
@@ -197,3 +199,67 @@ async def test_an_officer_answers_in_their_unit_and_sees_no_other_s(c: Console) 
         "SELECT DISTINCT actor FROM audit WHERE act = 'view' AND object = $1", f"case:{all.codes[0]}"
     )
     assert seen["actor"] == "person:lan"
+
+
+async def test_an_administrator_adds_persons_and_changes_their_rights_on_a_page(c: Console) -> None:
+    async with officer(c, "an", "vanmieu", Role.ADMINISTRATOR) as (client, _), c.client() as other:
+        page = (await client.get("/people")).text
+        assert "UBND P.Cửa Nam" not in page  # a unit that is another's to give rights in
+        refused = await c.post(client, "/people/add", login="bình", name="Bình", unit="vanmieu", role="officer")
+        assert (refused.status_code, "Tên đăng nhập gồm chữ thường" in refused.text) == (409, True)
+        made = await c.post(client, "/people/add", login="binh", name="Lê Bình", unit="vanmieu", role="officer")
+        link = re.search(r"/welcome/[\w-]+", made.text)
+        assert link
+        await chosen(other, link[0])
+        assert (await other.get("/people")).status_code == 403
+        assert 'href="/people"' not in (await other.get("/cases")).text
+        for act, role in (("grant", "approver"), ("grant", "restricted"), ("take", "officer"), ("take", "officer")):
+            answer = await c.post(client, f"/people/{act}", login="binh", unit="vanmieu", role=role)
+            assert answer.status_code == 303
+        said = (await client.get("/people")).text
+        assert ("lãnh đạo duyệt" in said, "Trước đó đã như vậy" in said) == (True, True)
+        assert (await c.post(client, "/people/grant", login="binh", unit="cuanam", role="reader")).status_code == 403
+        assert (await c.post(client, "/people/disable", login="binh")).status_code == 303
+        assert (await other.get("/cases")).status_code == 303
+        again = await c.post(client, "/people/reset", login="binh")
+        link = re.search(r"/welcome/[\w-]+", again.text)
+        assert link
+        await chosen(other, link[0])
+    acts = await c.rows(
+        "SELECT act, detail FROM audit WHERE object = 'person:binh' AND actor = 'person:an' ORDER BY id"
+    )
+    assert [(row["act"], row["detail"]) for row in acts] == [
+        ("add_person", "officer vanmieu"),
+        ("grant", "+ approver vanmieu"),
+        ("grant", "+ restricted vanmieu"),
+        ("grant", "- officer vanmieu"),
+        ("disable_person", ""),
+        ("reset_person", ""),
+    ]
+
+
+async def test_the_same_in_a_terminal(c: Console) -> None:
+    path = c.context.config.path
+
+    async def gw(*words: str) -> str:
+        said = await agw("people", *words, "--config", path)
+        assert said.code == 0, said
+        return said.out
+
+    assert "Nobody has an account" in await gw("list")
+    link = re.search(r"/welcome/[\w-]+", await gw("add", "lan", "Nguyễn Thị Lan", "--unit", "vanmieu"))
+    assert link
+    async with c.client() as client:
+        await chosen(client, link[0])
+        assert "Done" in await gw("grant", "lan", "--unit", "vanmieu", "--restricted")
+        assert "It was so before" in await gw("grant", "lan", "--unit", "vanmieu", "--role", "officer")
+        assert "Done" in await gw("take", "lan", "--unit", "vanmieu", "--role", "officer")
+        (one,) = json.loads(await gw("list", "--json"))
+        assert (one["login"], one["memberships"], one["restricted_in"]) == ("lan", [], ["vanmieu"])
+        assert (await client.get("/cases")).status_code == 403  # without a role nothing is seen
+        assert (await client.get("/account")).status_code == 200
+        assert "Done" in await gw("disable", "lan")
+        assert (await client.get("/account")).status_code == 303
+        assert "/welcome/" in await gw("reset", "lan")
+    wrong = await agw("people", "grant", "lan", "--role", "king", "--config", path)
+    assert (wrong.code, "king" in wrong.err) == (2, True)

@@ -23,7 +23,7 @@ from gateway.cli.common import (
 from gateway.cli.reasons import NO_ROLE
 from gateway.cli.sentences import PEOPLE_DONE, PEOPLE_LINK, PEOPLE_NONE, PEOPLE_UNCHANGED
 from gateway.cli.usage import WrongArgument
-from gateway.domain.actor import EVERY_UNIT, Role
+from gateway.domain.actor import Role
 from gateway.domain.permissions import Act
 
 __all__ = ["register"]
@@ -52,7 +52,7 @@ def list_(config: ConfigPath = SHIPPED, as_json: AsJson = False) -> None:
 def add(
     login: Login,
     name: Annotated[str, typer.Argument(metavar="help.meta_name", help="help.people_name")],
-    unit: Unit = EVERY_UNIT,
+    unit: Unit,
     role: RoleName = Role.OFFICER,
     config: ConfigPath = SHIPPED,
 ) -> None:
@@ -82,7 +82,7 @@ def disable(login: Login, config: ConfigPath = SHIPPED) -> None:
 @group.command("grant", help="help.people_grant")
 def grant(
     login: Login,
-    unit: Unit = EVERY_UNIT,
+    unit: Unit,
     role: RoleName = "",
     restricted: Restricted = False,
     config: ConfigPath = SHIPPED,
@@ -101,7 +101,7 @@ def grant(
 @group.command("take", help="help.people_take")
 def take(
     login: Login,
-    unit: Unit = EVERY_UNIT,
+    unit: Unit,
     role: RoleName = "",
     restricted: Restricted = False,
     config: ConfigPath = SHIPPED,

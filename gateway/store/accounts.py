@@ -158,6 +158,11 @@ async def claim_try(tx: Connection, name: str, waits: Sequence[int]) -> int:
     return int(await tx.fetchval(SQL["wait"], name) or 1)
 
 
+async def without_waiting(tx: Connection) -> None:
+    """This transaction ends without waiting for the disk: how long a refusal takes tells nothing of what it writes."""
+    await tx.execute(SQL["without_waiting"])
+
+
 async def succeeded(tx: Connection, name: str) -> None:
     """The log-in that was tried was right."""
     await tx.execute(SQL["succeeded"], name)

@@ -261,5 +261,5 @@ async def test_the_same_in_a_terminal(c: Console) -> None:
         assert "Done" in await gw("disable", "lan")
         assert (await client.get("/account")).status_code == 303
         assert "/welcome/" in await gw("reset", "lan")
-    wrong = await agw("people", "grant", "lan", "--role", "king", "--config", path)
+    wrong = await agw("people", "grant", "lan", "--unit", "*", "--role", "king", "--config", path)
     assert (wrong.code, "king" in wrong.err) == (2, True)

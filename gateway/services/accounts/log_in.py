@@ -44,6 +44,8 @@ async def log_in(db: Database, login: str, password: str, code: str) -> str:
     step = second_factor.step_of(known.totp, code, datetime.now(UTC)) if known and right else None
     async with db.transaction() as tx:
         fresh = known is not None and step is not None and await accounts.use_step(tx, known.person, step)
+        if not fresh:
+            await accounts.without_waiting(tx)
         if known is not None:
             await audit.write(
                 tx, _actor(known.person), Act.LOG_IN, f"person:{known.person}", "" if fresh else "refused"

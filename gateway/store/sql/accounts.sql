@@ -79,6 +79,9 @@ WHERE f.next_at <= now() RETURNING failed;
 -- name: wait
 SELECT greatest(1, ceil(extract(epoch FROM next_at - now())))::int FROM log_in_failures WHERE name = $1;
 
+-- name: without_waiting
+SET LOCAL synchronous_commit = off;
+
 -- name: succeeded
 -- With it goes what nobody asks for any more.
 DELETE FROM log_in_failures WHERE name = $1 OR last_at < now() - interval '1 day';

@@ -175,7 +175,7 @@ async def _restrict(pages: PageContext, request: RequestContext, form: Form) -> 
     code, kind, reason = _code(request), form.get("kind"), clean(form.get("reason"))
     await restricting.restrict(pages.db, pages.context, code, kind, reason, request.session.actor)
     request.session.notices.append(("ok", request.label["restrict_done"]))
-    return back(f"/cases/{code}")
+    return back(f"/cases/{code}" if request.session.actor.restricted_in else "/cases")
 
 
 async def _unrestrict(pages: PageContext, request: RequestContext, form: Form) -> Response:

@@ -57,7 +57,7 @@ help-health =
     Say what works, what waits and what to do.
 
     Exit code 0: all well, 1: warnings or unknown, 2: failing.
-help-console = Print the link that opens the pages in a browser, once; the next call prints a new one.
+help-console = Print the link that opens the pages in a browser, once, and makes the first account; the next call prints a new one. Once somebody has an account it leads to the log-in.
 help-login = Let the gateway into a mailbox by a person's consent, given in a browser on any machine (auth = "xoauth2").
 help-login_line = The mail line.
 help-cases = List open cases, the most urgent first, or show one.

@@ -57,7 +57,7 @@ help-health =
     Cho biết phần nào hoạt động, gì đang chờ và cần làm gì.
 
     Mã thoát 0: tốt cả, 1: có điều cần để ý hoặc chưa rõ, 2: có sự cố.
-help-console = In liên kết mở các trang trong trình duyệt, dùng một lần; lần gọi sau in liên kết mới.
+help-console = In liên kết mở các trang trong trình duyệt, dùng một lần, để tạo tài khoản đầu tiên; lần gọi sau in liên kết mới. Khi đã có người có tài khoản, liên kết dẫn đến trang đăng nhập.
 help-login = Cho hệ thống vào hộp thư: một người đồng ý một lần bằng trình duyệt trên máy bất kỳ (auth = "xoauth2").
 help-login_line = Đường tiếp nhận thư.
 help-cases = Liệt kê vụ việc đang mở, gấp nhất trước, hoặc xem một vụ việc.

@@ -62,9 +62,12 @@ from gateway.domain.permissions import Act
 from gateway.domain.reasons import Reason
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from rich.console import RenderableType
 
     from gateway.store.cases import Case, Event
+    from gateway.store.deadlines import Deadline
     from gateway.store.inbox import Message
     from gateway.store.outgoing_rows import Outbox
 
@@ -151,6 +154,7 @@ async def _list(path: Path, everything: bool, limit: int, *, as_json: bool) -> N
 
 
 async def _one(path: Path, code: str, *, as_json: bool) -> None:
+    from gateway.domain.deadlines.profiles import DEADLINES
     from gateway.services import access
     from gateway.store import cases as case_store
     from gateway.store import read_models
@@ -167,18 +171,24 @@ async def _one(path: Path, code: str, *, as_json: bool) -> None:
                 name: [one.row for one in thread.entries if one.letter == letter]
                 for name, letter in (("messages", "m"), ("events", "e"), ("outbox", "o"))
             }
-            print_json({"case": case, **rows, "links": thread.links, "references": thread.references})
+            print_json(
+                {"case": case, **rows, "links": thread.links, "references": thread.references}
+                | {"deadlines": thread.deadlines}
+            )
             return
         out, zone = console(), here.context.config.zone
         _head(here, case)
+        for one in thread.deadlines:
+            if one.kind in DEADLINES:
+                out.print(f"  {_deadline(one, zone)}")
         if thread.references:
             named = ", ".join(f"{one.system} {one.id}" for one in thread.references)
             out.print(f"  {in_words(REFERENCES(named=safe(named)))}")
         for link in thread.links:
             out.print(f"  {in_words(LINKED(case=link.code, why=Reason(f'rule.{link.reason}')))}")
-        for one in thread.entries:
-            if shown := _shown(one.row):
-                out.print(f"\n{when(one.at, zone)}  {one.letter}{one.row.id}", style="bold")
+        for entry in thread.entries:
+            if shown := _shown(entry.row):
+                out.print(f"\n{when(entry.at, zone)}  {entry.letter}{entry.row.id}", style="bold")
                 out.print(shown)
 
 
@@ -191,6 +201,14 @@ def _shown(row: "Message | Event | Outbox") -> "RenderableType | None":
     if isinstance(row, Event):
         return None if row.kind == EventKind.OPENED else _event(row)
     return _outgoing(row)
+
+
+def _deadline(one: "Deadline", zone: "ZoneInfo") -> str:
+    """What must happen by when, and whether it has."""
+    said = f"{label('label.deadline_of', matter=label(f'deadline.{one.kind}'))}: {when(one.due_at, zone)}"
+    if one.done_at:
+        return f"{said}, {label('label.deadline_done', at=when(one.done_at, zone))}"
+    return f"{said}, {label('label.deadline_paused', at=when(one.paused_at, zone))}" if one.paused_at else said
 
 
 def _head(here: Running, case: "Case") -> None:

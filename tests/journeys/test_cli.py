@@ -92,6 +92,7 @@ async def test_an_officer_finds_a_case_and_answers_it(g: Gateway) -> None:
     async with g.db.transaction() as tx:
         await references.add(tx, Reference(system="1022", id="A-7", case_id=1))
     shown = await said(g, "cases", code.lower().replace("-", ""), "--lang", "vi")
+    assert "Hạn trả lời người dân: " in shown.out
     assert WORDS in shown.out
     assert "Mã ở hệ thống khác: 1022 A-7" in shown.out
     assert "citizen@village.example" in shown.out

@@ -13,7 +13,7 @@ import pytest
 
 from gateway.channels import registry
 from gateway.domain.errors import SchemaError
-from gateway.domain.model import CASE_STATES, TRANSITIONS, Answered, EventPayload, Opened
+from gateway.domain.model import CASE_STATES, OPEN_CASE_STATES, TRANSITIONS, Answered, EventPayload, Opened
 from gateway.local import servers
 from gateway.services import alerts
 from gateway.settings import config
@@ -134,6 +134,15 @@ async def columns(url: str) -> dict[tuple[str, str], dict[str, Any]]:
     return {(row.pop("table_name"), row.pop("column_name")): row for row in rows}
 
 
+async def clocks(url: str) -> list[str]:
+    """The states of the cases whose promised answer has a clock; each is due when it was promised."""
+    rows = await sql(
+        url, "SELECT k.state, d.due_at = k.due_at AS same FROM deadlines d JOIN cases k ON k.id = d.case_id"
+    )
+    assert all(row["same"] for row in rows)
+    return sorted(row["state"] for row in rows)
+
+
 def test_a_worker_of_an_earlier_release_goes_on_with_the_newest_schema(
     db_url_empty: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,6 +170,7 @@ def test_rows_in_every_state_come_along_and_what_was_under_way_goes_on(old_url: 
         cases, outbox, attempts = [await states(old_url, table) for table in ("cases", "outbox", "attempts")]
         await _prepared(config.load(configs.write(tmp_path, database_url=old_url), registry), old_url)
         assert [await states(old_url, table) for table in ("cases", "outbox", "attempts")] == [cases, outbox, attempts]
+        assert await clocks(old_url) == sorted(set(OPEN_CASE_STATES) - {"awaiting_citizen"})
         assert await fed(old_url) == [Opened(rule="new_case"), Answered(text="Đã sửa.")]
         (tmp_path / "g").mkdir()
         async with running.gateway(tmp_path / "g", old_url) as g:

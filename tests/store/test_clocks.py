@@ -16,7 +16,7 @@ from gateway.domain.deadlines import clock
 from gateway.domain.deadlines.terms import Office, parse
 from gateway.domain.model import Received
 from gateway.runtime.context import Context, bootstrap
-from gateway.services import answering, restricting
+from gateway.services import alerts, answering, restricting
 from gateway.services.clocks import pausing, reminding
 from gateway.services.intake import process, receive
 from gateway.settings import config
@@ -67,8 +67,9 @@ class World:
         return sorted((row["audience"], row["template"], row["fields"]["matter"]["code"]) for row in found)
 
     async def age(self, kind: str, share: float) -> None:
-        """Make a clock as old as if that share of its time had passed by now."""
-        (row,) = await self.rows("SELECT * FROM deadlines WHERE kind = $1 AND done_at IS NULL", kind)
+        """Make the clocks of a kind as old as if that share of their time had passed by now."""
+        newest = "SELECT * FROM deadlines WHERE kind = $1 AND done_at IS NULL ORDER BY case_id DESC LIMIT 1"
+        (row,) = await self.rows(newest, kind)
         whole = row["due_at"] - row["counted_from"]
         await self.rows(
             "UPDATE deadlines SET counted_from = now() - $2::interval, due_at = now() + $3::interval, look_at = now()"
@@ -188,6 +189,42 @@ async def test_two_who_look_at_once_tell_once(g: World) -> None:
     await asyncio.gather(*(reminding.remind(g.db, g.context) for _ in range(4)))
     (row,) = await g.rows("SELECT count(*) AS n FROM notices WHERE template = ANY($1::text[])", list(STEPS))
     assert row["n"] == 1
+
+
+async def test_who_is_on_duty_and_their_head_get_what_is_late_by_mail_and_many_at_once_as_one(g: World) -> None:
+    await g.rows(
+        "INSERT INTO persons (key, name, mail) VALUES ('an', 'An', 'an@an.example'), ('ha', 'Ha', 'ha@an.example')"
+        " RETURNING key"
+    )
+    await g.rows(
+        "INSERT INTO shifts (line, person, role, weekdays, begins, ends)"
+        " SELECT 'vanmieu-mail', person, role, '1234567', '00:00', '00:00'"
+        " FROM (VALUES ('an', 'duty'), ('ha', 'head')) AS v (person, role) RETURNING line"
+    )
+    await g.rows("UPDATE lines SET state = 'ok', heard_at = now() RETURNING name")
+    code = await g.mail(LAMP)
+    await g.rows("DELETE FROM deadlines WHERE kind <> 'answer' RETURNING kind")
+    await g.age("answer", 1.01)
+    assert [(to, code in subject, "Quá hạn" in subject) for to, subject in await alerted(g)] == [
+        ("an@an.example", True, True),
+        ("ha@an.example", True, True),
+    ]
+    await g.rows("DELETE FROM notices RETURNING id")
+    for street in ("Hàng Bột", "Cát Linh", "Ngô Sĩ Liên", "Quốc Tử Giám", "Trần Quý Cáp"):
+        await g.mail(f"Cống ở phố {street} tắc, nước ngập cả vỉa hè, đề nghị phường xem.", subject=f"Ngập {street}")
+    await g.rows("DELETE FROM deadlines WHERE kind <> 'answer' RETURNING kind")
+    await g.age("answer", 1.01)
+    told = await alerted(g)
+    assert [to for to, _ in told] == ["an@an.example", "ha@an.example"]  # one mail each, of five cases
+
+
+async def alerted(g: World) -> list[tuple[str, str]]:
+    """Remind and notify: who got what, by its subject."""
+    await reminding.remind(g.db, g.context)
+    await alerts.watch(g.db, g.context)
+    found = await g.rows("DELETE FROM outbox WHERE purpose = 'alert' RETURNING recipient, subject, text")
+    assert not any(CITIZEN in row["text"] or "Đèn" in row["text"] for row in found)
+    return sorted((row["recipient"].removeprefix("mailto:"), row["subject"]) for row in found)
 
 
 async def test_nothing_of_the_citizen_is_in_a_reminder_and_of_a_restricted_case_the_unit_hears_nothing(

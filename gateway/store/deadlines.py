@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from gateway.domain.deadlines import profiles
 from gateway.store import database, rows
 from gateway.store.database import Connection
 
 SQL = database.queries("deadlines")
 
-DeadlineKind = Literal["accept", "transfer", "answer", "progress", "publish", "call_back"]
+DeadlineKind = Literal[profiles.DeadlineKind, "call_back"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

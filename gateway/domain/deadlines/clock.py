@@ -1,7 +1,6 @@
 """A deadline that runs: how far it is, what a pause does to it, when somebody is reminded of it.
 
-A promise is a moment that is kept: nothing here moves `due_at` but a pause that ends. What the calendar would say
-today is another question (`recounted`), and whoever moves a promise to it writes that down.
+A promise is a moment that is kept: nothing here moves `due_at` but a pause that ends, whatever calendars say by then.
 """
 
 from collections.abc import Mapping
@@ -20,7 +19,6 @@ __all__ = [
     "moments",
     "next_look",
     "reached",
-    "recounted",
     "resumed",
     "share",
     "started",
@@ -70,11 +68,6 @@ def resumed(clock: Clock, paused_at: datetime, at: datetime, office: Office) -> 
     if clock.term.is_of_days:
         until = office.closing(until.astimezone(office.zone).date())
     return replace(clock, counted_from=at, used=used, due_at=until)
-
-
-def recounted(clock: Clock, office: Office) -> datetime:
-    """When a clock without a pause would be due by this office's calendar; for a person to see beside the promise."""
-    return due(clock.term, clock.counted_from, office)
 
 
 def moments(clock: Clock, office: Office) -> Mapping[Step, datetime]:

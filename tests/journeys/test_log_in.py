@@ -263,3 +263,16 @@ async def test_the_same_in_a_terminal(c: Console) -> None:
         assert "/welcome/" in await gw("reset", "lan")
     wrong = await agw("people", "grant", "lan", "--unit", "*", "--role", "king", "--config", path)
     assert (wrong.code, "king" in wrong.err) == (2, True)
+
+
+async def test_a_case_offers_what_one_may_do_to_it(c: Console) -> None:
+    all = await everything.write(c.db)
+    async with officer(c, "lan", "cuanam", Role.OFFICER) as (client, _):
+        await people.grant(c.db, c.context, OFFICE, "lan", "vanmieu", Role.READER)
+        page = f"/cases/{all.codes[0]}"
+        forms = {name: f'action="{page}/{name}"' for name in ("answer", "restrict")}
+        seen = (await client.get(page)).text
+        assert [name for name, form in forms.items() if form in seen] == []
+        await people.grant(c.db, c.context, OFFICE, "lan", "vanmieu", Role.OFFICER)
+        seen = (await client.get(page)).text
+        assert [name for name, form in forms.items() if form in seen] == list(forms)

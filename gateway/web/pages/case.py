@@ -3,7 +3,7 @@
 Acts are answering.py's and filing.py's.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from secrets import token_urlsafe
 
 from starlette.responses import JSONResponse, Response
@@ -13,7 +13,7 @@ from gateway.domain import codes
 from gateway.domain.deadlines.profiles import DEADLINES
 from gateway.domain.errors import AlreadyAnswered, Forbidden, Permanent
 from gateway.domain.model import OPEN_CASE_STATES, SECRET_KINDS, TRANSITIONS, EventKind, Kind, Outcome
-from gateway.domain.permissions import Act
+from gateway.domain.permissions import Act, Subject, may
 from gateway.domain.text import clean
 from gateway.replies import catalogue
 from gateway.services import access, answering, recipients, restricting
@@ -21,6 +21,7 @@ from gateway.services.access import Thing
 from gateway.services.calls import calling_back
 from gateway.services.composing import Preview
 from gateway.services.intake import filing
+from gateway.settings.config import Config
 from gateway.store import cases as case_store
 from gateway.store import read_models
 from gateway.store.cases import Case, Event
@@ -108,8 +109,17 @@ async def _page(
         references=thread.references,
         deadlines=[one for one in thread.deadlines if one.kind in DEADLINES and not _is_the_date(one, case)],
         lines=thread.lines,
+        may=_rights(request, config, case, thread),
         now=now,
     )
+
+
+def _rights(request: RequestContext, config: Config, case: Case, thread: Thread) -> Callable[[str], bool]:
+    """Which acts are offered: those that whoever looks may do to this very case."""
+    lines = [config.lines[name] for name in thread.lines if name in config.lines]
+    units = frozenset({case.unit, *(line.unit.key for line in lines)})
+    subject = Subject(units=units, restricted=case.restricted)
+    return lambda act: may(request.session.actor, Act(act), subject) is None
 
 
 def _raws(thread: Thread, parts: Sequence[RawPart]) -> Mapping[int, list[raw.Shown]]:

@@ -20,7 +20,7 @@ from gateway.services.accounts import log_in, people
 from gateway.services.calls import calling_back
 from gateway.services.intake import filing
 from gateway.store import sessions
-from gateway.web.http.context import PageRoute
+from gateway.web.http.page_route import PageRoute
 from tests.support import configs, console, everything
 from tests.support import people as accounts
 from tests.support.console import Console

@@ -33,11 +33,12 @@ from gateway.store.read_models import QueueAge
 from gateway.web import texts
 from gateway.web.http.jobs import Jobs
 from gateway.web.http.live import LiveStreams
+from gateway.web.http.page_route import PageRoute
 from gateway.web.http.queue_counts import QueueCounts
 from gateway.web.http.session import Session, Sessions
 from gateway.web.labels import LABELS
 
-__all__ = ["Form", "Page", "PageContext", "PageRoute", "Post", "Refused", "RequestContext", "back", "came", "ours"]
+__all__ = ["Form", "Page", "PageContext", "Post", "Refused", "RequestContext", "back", "came", "ours"]
 
 log = structlog.get_logger(__name__)
 Language = Literal["vi", "en"]
@@ -132,15 +133,6 @@ class Form:
     def all(self, name: str) -> list[str]:
         """All values of a field."""
         return self.values.get(name, [])
-
-
-class PageRoute(Route):
-    """A page or form. `acts`: one of these must be allowed to whoever asks before it begins; none: a way in, or what is
-    asked about otherwise (`PageContext.local`)."""
-
-    def __init__(self, path: str, endpoint: Callable[[Request], Awaitable[Response]], method: str, acts: Sequence[Act]):
-        super().__init__(path, endpoint, methods=[method])
-        self.acts = tuple(acts)
 
 
 Page = Callable[["PageContext", RequestContext], Awaitable[Response]]

@@ -1,7 +1,8 @@
-"""What the services refuse and note. Words: case.ftl, outbox.ftl, message.ftl, send.ftl, scan.ftl, roster.ftl of the
+"""What the services refuse and note. Words: case.ftl, outbox.ftl, message.ftl, send.ftl, scan.ftl, roster.ftl,
+number.ftl of the
 catalogue."""
 
-from gateway.domain.reasons import code
+from gateway.domain.reasons import code, codes
 
 # --- acts that the state of things forbids ---------------------------------------------------------------------------
 
@@ -60,6 +61,12 @@ ROSTER_WEEKDAYS = code("roster.weekdays")()
 ROSTER_TIME = code("roster.time")()
 ROSTER_DAY = code("roster.day")()
 ROSTER_ORDER = code("roster.order")()
+ROSTER_SELF = code("roster.self")()
+ROSTER_GONE = code("roster.gone")()
+
+# --- why a number is not reached, by what a probe of ours met with ---------------------------------------------------
+
+NOT_REACHED = codes("number", ("lost", "rang", "busy", "refused"))
 
 # --- what intake and sending note ------------------------------------------------------------------------------------
 

@@ -54,7 +54,16 @@ def addresses(all: Everything, job: str) -> dict[str, list[str]]:
             "/attention?page=9",
         ],
         "/outgoing": ["/outgoing", "/outgoing?line=vanmieu-mail&purpose=result&age=1d", "/outgoing?page=9"],
-        **{path: [path] for path in ("/numbers", "/numbers/report", "/numbers/report.csv", "/numbers/report.xlsx")},
+        **{
+            path: [path]
+            for path in (
+                "/numbers",
+                "/numbers/roster",
+                "/numbers/report",
+                "/numbers/report.csv",
+                "/numbers/report.xlsx",
+            )
+        },
         "/calls": ["/calls", "/calls?day=2026-11-27", "/calls?day=soon"],
         "/attention/senders": ["/attention/senders", "/attention/senders?page=9"],
         "/attention/jobs/{job}": [f"/attention/jobs/{job}"],

@@ -11,6 +11,7 @@ from typing import get_args
 import pytest
 
 from gateway.domain.attachments import FLAGS as DANGERS
+from gateway.domain.duty import DutyRole
 from gateway.domain.model import TRANSITIONS, EventKind, Outcome, Purpose
 from gateway.domain.number_proofs import ProofOutcome, ProvenState
 from gateway.ops.health import State, log_in
@@ -55,6 +56,8 @@ FAMILIES = {
     "age": tuple(outgoing.AGES),
     "proven": get_args(ProvenState),
     "proof": get_args(ProofOutcome),
+    "roster_role": get_args(DutyRole),
+    "roster_weekday": tuple("1234567"),
     "why": tuple(why for why in get_args(Why) if why),
     "line": ("ok", "failing"),  # a line's state, where it is known
     "test": get_args(health_view.Result),

@@ -23,3 +23,26 @@ WHERE valid_until IS NULL OR valid_until >= (now() - interval '2 days')::date OR
 
 -- name: absences
 SELECT person, since, until, stand_in FROM absences WHERE until > now() ORDER BY since, id;
+
+-- name: kept_shifts
+SELECT id, line, person, role, weekdays, begins, ends, valid_from, valid_until FROM shifts
+WHERE valid_until IS NULL OR valid_until >= (now() - interval '2 days')::date ORDER BY line, id;
+
+-- name: kept_absences
+SELECT id, person, since, until, stand_in FROM absences WHERE until > now() ORDER BY since, id;
+
+-- name: remove_turns
+DELETE FROM shifts WHERE person = $1 AND line = $2 RETURNING id;
+
+-- name: clear_person
+WITH shift AS (DELETE FROM shifts WHERE person = $1), away AS (DELETE FROM absences WHERE person = $1)
+UPDATE absences SET stand_in = '' WHERE stand_in = $1 AND person <> $1;
+
+-- name: remove_person
+DELETE FROM persons WHERE key = $1 RETURNING key;
+
+-- name: remove_shift
+DELETE FROM shifts WHERE id = $1 RETURNING person;
+
+-- name: remove_absence
+DELETE FROM absences WHERE id = $1 RETURNING person;

@@ -39,5 +39,5 @@ GRANT UPDATE (state, claimed, tries, tries_alone, next_at, message_id, reason, r
 GRANT UPDATE ON partitions TO :role; -- filing waits for an intake worker as one of them does
 GRANT INSERT, UPDATE ON cases, calls, call_legs, deadlines TO :role; -- an import writes down calls
 GRANT INSERT, UPDATE, DELETE ON messages, suppressions, sender_decisions TO :role;
-GRANT INSERT, UPDATE ON persons TO :role;
-GRANT INSERT, DELETE ON faults, shifts, absences TO :role;
+GRANT INSERT, UPDATE, DELETE ON persons, absences TO :role;
+GRANT INSERT, DELETE ON faults, shifts TO :role;

@@ -23,6 +23,7 @@ from gateway.domain.channel_traits import Traits
 from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.reasons import Code, Reason
 from gateway.settings import doors, reasons, secrets, together, urls
+from gateway.settings.carrier_bounds import CarrierSettings
 from gateway.settings.checks import is_name
 from gateway.settings.extra_channels import NO_EXTRA, ExtraChannels
 from gateway.settings.mistakes import hint, label_of, reason_of, root_causes
@@ -134,6 +135,7 @@ class _ConfigReader:
         self.path, self.base, self.registry, self.environ = path, path.parent, registry, environ
         self.channels: Mapping[str, OptionsReader] = {}
         self.extra = NO_EXTRA
+        self.carriers: dict[str, CarrierSettings] = {}
         self.now = datetime.now(UTC)
         self.problems: list[Problem] = []
         self.made_later = ""
@@ -146,8 +148,9 @@ class _ConfigReader:
         self.find_former_names(raw)
         tables = {name: self.table(raw, name, model) for name, model in TABLES.items()}
         self.find_channels(tables["channels"])
+        self.find_carriers(raw)
         unit_blocks, line_blocks = self.blocks(raw, "units"), self.blocks(raw, "lines")
-        root = self.model(RootSettings, raw, "", known=(*TABLES, "units", "lines"))
+        root = self.model(RootSettings, raw, "", known=(*TABLES, "units", "lines", "carriers"))
         zone = self.zone(root.zone if root else raw.get("zone"))
         server_urls = {name: self.url(name, tables[name]) for name in SCHEMES}
         server_urls |= {role: self.url("database", tables["database"], f"{role}_url") for role in ROLES}
@@ -206,6 +209,7 @@ class _ConfigReader:
             simulator_directory=data / self.simulator,
             extra_channels=self.extra,
             doors=open_doors,
+            carriers=self.carriers,
         )
 
     def refuse_secrets(self, raw: dict[str, Any], where: str, label: str = "") -> None:
@@ -293,6 +297,16 @@ class _ConfigReader:
         found, problems = doors.read(settings, self.absolute, self.environ)
         self.problems += problems
         return found
+
+    def find_carriers(self, raw: dict[str, Any]) -> None:
+        """The blocks [[carriers]], taken out of `raw`; mostly there are none."""
+        blocks = self.blocks(raw, "carriers") if "carriers" in raw else []
+        for number, block in enumerate(blocks, 1):
+            found = self.model(CarrierSettings, block, f"carriers[{number}].", label_of(block))
+            if found and found.name in self.carriers:
+                self.note(f"carriers[{number}].name", reasons.CARRIER_TWICE)
+            elif found:
+                self.carriers[found.name] = found
 
     def find_channels(self, wanted: Any) -> None:
         """Our own channels, and those of the modules that are named."""

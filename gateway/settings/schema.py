@@ -23,6 +23,7 @@ from pydantic import (
 
 from gateway.domain.channel_traits import Traits
 from gateway.settings import checks, fields, reasons
+from gateway.settings.carrier_bounds import CarrierSettings
 from gateway.settings.checks import HERE, Network
 from gateway.settings.extra_channels import ExtraChannels
 from gateway.settings.fields import (
@@ -392,6 +393,7 @@ class Config:
     simulator_directory: Path
     doors: Doors
     extra_channels: ExtraChannels
+    carriers: Mapping[str, CarrierSettings]  # by name
 
     @property
     def own_addresses(self) -> frozenset[str]:

@@ -43,7 +43,7 @@ async def nothing(_: int) -> None:
     pass
 
 
-async def send(db: Database, lease: Lease, directory: Path, **limits: Any) -> int:
+async def send(db: Database, lease: Lease, directory: Path, carriers: Any = (), **limits: Any) -> int:
     """Send what may go out, by a modem (nobody sleeps beside the dummy phone); how many parts did."""
     line = configs.sms_line(driver="at", device="/dev/null")
     path = configs.write(
@@ -52,6 +52,7 @@ async def send(db: Database, lease: Lease, directory: Path, **limits: Any) -> in
         redis_url="",
         lines=[line],
         limits={"quiet_hours": [], **limits},
+        **({"carriers": carriers} if carriers else {}),
     )
     sender = send_worker.sender(db, config.load(path, registry), lease, wire := Wire(nothing))
     due, _ = await delivery.claim(sender, 2)
@@ -126,6 +127,22 @@ async def test_beyond_the_days_budget_only_results_and_emergencies_go_out(
     assert await send(db, lease, tmp_path, sms_per_line_day=2) == 0
     await enqueue(db, "khan cap", Purpose.EMERGENCY)
     assert await send(db, lease, tmp_path, sms_per_line_day=2) == 1
+
+
+async def test_what_a_carrier_bears_holds_for_its_numbers(db: Database, lease: Lease, tmp_path: Path) -> None:
+    viettel, other = "tel:+84970000001", "tel:+84590001399"
+    block: dict[str, Any] = {"name": "viettel", "sms_per_number_day": 1, "held_words": ["vay"]}
+    bounds: dict[str, Any] = {"carriers": [block], "same_text_minutes": 0}
+    for n, to in enumerate((viettel, viettel, other, other)):
+        await enqueue(db, f"Da xong {n}", to=to)
+    assert [await send(db, lease, tmp_path, **bounds) for _ in range(3)] == [1, 2, 0]
+    async with db.connection() as conn:
+        waits = await conn.fetch("SELECT recipient, reason->>'code' AS code FROM outbox WHERE state = 'due'")
+        assert [tuple(row) for row in waits] == [(viettel, "send.many_to_one_day")]
+        held, free = await enqueue(db, "Khong cho vay", to="tel:+84970000002"), await enqueue(db, "Cho vay", to=other)
+        assert await send(db, lease, tmp_path, **bounds) == 1
+        states = await conn.fetch("SELECT id, state FROM outbox WHERE id = ANY($1::bigint[])", [held, free])
+    assert dict(map(tuple, states)) == {held: "held", free: "sent"}
 
 
 async def test_a_modem_rests_between_two_texts_where_it_is_told_to(

@@ -19,6 +19,7 @@ ANSWERS: dict[str, tuple[str, str, int | None, date | None]] = {
     ),
     "Viettel, nothing left": ("84590000001. TKG: 0d, dung den 0h ngay 18/12/2026.", VIETTEL, 0, date(2026, 12, 18)),
     "Viettel, as it was": ("TK goc la 212d. De biet cac CT dac biet bam goi *098#.", VIETTEL, 212, None),
+    "Viettel, in other words": ("TK goc: 12.500d, HSD: 20/12/2026", VIETTEL, 12_500, date(2026, 12, 20)),
     "VinaPhone": (
         "So TB 0590000002 (VINA690). TK chinh=19900 VND, HSD 16/09/2027. Khoa1C: 17/09/2027. CSKH 18001091 (0d)",
         VINA,
@@ -60,6 +61,9 @@ def test_the_carriers_answers_are_read_and_nothing_is_guessed() -> None:
 def test_whose_a_sim_is() -> None:
     known = [one.name if (one := carriers.of_imsi(imsi)) else "" for imsi in (VIETTEL, VINA, MOBI, VNM, "310150", "")]
     assert known == ["viettel", "vinaphone", "mobifone", "vietnamobile", "", ""]
+    numbers = [one.name if (one := carriers.of_number(urn)) else "" for urn in ("tel:+84970000001", "tel:+84240000001")]
+    assert numbers == ["viettel", ""]
+    assert carriers.of_number("sms:VNNET") is None
     prefixes = [prefix for one in carriers.carriers().values() for prefix in one.prefixes]
     assert len(prefixes) == len(set(prefixes))
 

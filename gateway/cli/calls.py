@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.common import SHIPPED, Commands, ConfigPath, code_of, console, in_words, label, opened, table, when
+from gateway.cli.common import SHIPPED, Commands, ConfigPath, code_of, console, in_words, label, opened, when
 from gateway.cli.sentences import (
     CALLED_BACK,
     CALLED_NOT_REACHED,
@@ -16,6 +16,7 @@ from gateway.cli.sentences import (
     CALLS_IMPORTED_UNREAD,
     CALLS_NOT_CONFIGURED,
 )
+from gateway.cli.tables import table
 from gateway.domain.permissions import Act
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.common import SHIPPED, Commands, ConfigPath, console, in_words, label, opened, table, when
+from gateway.cli.common import SHIPPED, Commands, ConfigPath, console, in_words, label, opened, when
 from gateway.cli.sentences import ROSTER_IMPORTED, ROSTER_REMOVED
+from gateway.cli.tables import table
 from gateway.domain.permissions import Act
 
 if TYPE_CHECKING:

@@ -34,7 +34,8 @@ class Deadline(NewDeadline):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueDeadline:
-    """One that is late or about to be, of an open case. `warned_at`: when who is on duty was told."""
+    """One that is late or about to be, of an open case. `warned_at`: when who is on duty was told; `began_at`: of its
+    first call, else when the case was opened."""
 
     case_id: int
     due_at: datetime
@@ -42,7 +43,7 @@ class DueDeadline:
     line: str
     unit: str
     code: str
-    opened_at: datetime
+    began_at: datetime
 
 
 SET = rows.Insert(SQL["set"], NewDeadline)

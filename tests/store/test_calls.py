@@ -302,9 +302,15 @@ async def test_a_deadline_that_passed_while_nothing_ran_is_told_as_late_to_both(
     await told(g, record(MOBILE, 60, 1))
     await g.rows("DELETE FROM notices")
     await g.rows("UPDATE deadlines SET due_at = now() - interval '1 hour'")
+    (called,) = await g.rows("UPDATE calls SET started_at = started_at - interval '1 day' RETURNING started_at")
     await escalating.escalate(g.db, g.context)
-    found = await g.rows("SELECT audience, template FROM notices ORDER BY id")
-    assert [tuple(row.values()) for row in found] == [("unit", "call_back_late"), ("head", "call_back_late")]
+    found = await g.rows("SELECT audience, template, fields FROM notices ORDER BY id")
+    assert [(row["audience"], row["template"]) for row in found] == [
+        ("unit", "call_back_late"),
+        ("head", "call_back_late"),
+    ]
+    said = {row["fields"]["received"] for row in found}
+    assert said == {called["started_at"].astimezone(HN).strftime("%H:%M %d/%m/%Y")}  # not when the case was opened
 
 
 async def escalated(g: World, left: str) -> list[tuple[str, str]]:

@@ -50,7 +50,7 @@ def _notices(one: DueDeadline, context: Context, *, late: bool) -> Iterator[Noti
         "unit": one.unit,
         "code": one.code,
         "line": one.line,
-        "received": wording.minute(one.opened_at, zone),
+        "received": wording.minute(one.began_at, zone),
         "until": wording.minute(one.due_at, zone),
     }
     for audience in audiences:

@@ -244,6 +244,21 @@ def test_a_password_that_is_missing_is_a_mistake_without_the_simulator(tmp_path:
         config.load(tmp_path / "config.toml", registry, {})
 
 
+def test_the_lines_that_the_shipped_file_has_as_comments_are_right_without_their_marks(
+    tmp_path: Path,
+) -> None:
+    shipped = (ROOT / "config.toml").read_text("utf-8")
+    block = re.compile(r"(?m)^# \[\[lines\]\]\n(?:^#.*\n)+")
+    text = block.sub(lambda found: re.sub(r"(?m)^# (?=\[\[|\w+ += )", "", found[0]), shipped)
+    for secret in re.findall(r'= "(secrets/\w+)"', text):
+        (tmp_path / secret).parent.mkdir(exist_ok=True)
+        (tmp_path / secret).write_text("secret", "utf-8")
+        (tmp_path / secret).chmod(0o600)
+    (tmp_path / "config.toml").write_text(text, "utf-8")
+    got = config.load(tmp_path / "config.toml", registry, {})
+    assert {line.channel for line in got.lines.values()} == {"email", "sms", "calls", "smpp", "aggregator"}
+
+
 def test_the_shipped_file_runs_as_it_is_and_names_every_key_of_its_channels(tmp_path: Path) -> None:
     shipped = (ROOT / "config.toml").read_text("utf-8")
     (tmp_path / "config.toml").write_text(shipped, "utf-8")

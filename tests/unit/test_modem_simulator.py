@@ -177,6 +177,13 @@ def test_it_comes_back_under_another_name_with_what_it_held(host: Host, tmp_path
     assert host.order("seen")["memories"] == {"SM": [1]}
 
 
+@pytest.mark.parametrize("said", [b"", b"pull", b"[]", b'{"do": "nonsense"}', b'{"do": "text"}'])
+def test_what_is_no_order_is_refused_and_the_modem_goes_on(host: Host, said: bytes) -> None:
+    refused = control.answered(host.port, said)
+    assert (refused["ok"], refused["orders"]) == (False, sorted(control.ORDERS))
+    assert control.answered(host.port, b'{"do": "pull"}') == {"ok": True}
+
+
 def test_every_order_is_explained_and_every_command_has_its_source() -> None:
     assert control.__doc__
     assert [name for name in control.ORDERS if name not in control.__doc__] == []

@@ -17,6 +17,7 @@ restart                        start again by itself, with its boot lines
 unplug, replug [link]          the terminal; back under another name
 """
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -39,8 +40,16 @@ SENT = 3  # <stat> of a text that was stored and sent
 
 
 def obey(port: Port, order: Order) -> Order:
-    """Do one order."""
+    """Do one order. Raises KeyError where there is none of that name, or it lacks a field."""
     return {"ok": True, **(ORDERS[order["do"]](port, order) or {})}
+
+
+def answered(port: Port, line: bytes) -> Order:
+    """Do what a line asks for; what is no order is refused, and the modem goes on."""
+    try:
+        return obey(port, json.loads(line))
+    except (KeyError, TypeError, ValueError) as error:
+        return {"ok": False, "error": f"{type(error).__name__}: {error}", "orders": sorted(ORDERS)}
 
 
 def _deliver(port: Port, order: Order) -> Order:

@@ -1,9 +1,11 @@
 """Tables of the office are taken in: all of a file or nothing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from gateway.domain.actor import Actor
+from gateway.domain.errors import ConfigError
 from gateway.domain.permissions import Act
 from gateway.runtime.context import Context
 from gateway.services.roster import files
@@ -23,10 +25,18 @@ async def take_in(db: Database, context: Context, actor: Actor, contents: Sequen
         for path, content in contents:
             keys = {person.key for person in await people.persons(tx)}
             known = Known(persons=keys, lines=config.lines, units=config.units, zone=config.zone)
-            table = files.read(content, known)
+            table = _read(path.name, content, known)
             await people.save_persons(tx, table.persons)
             await people.save_shifts(tx, table.shifts)
             await people.save_absences(tx, table.absences)
             await audit.write(tx, actor, Act.IMPORT_ROSTER, f"file:{path.name}", str(len(table)))
             found.append(table)
     return found
+
+
+def _read(name: str, content: bytes, known: Known) -> Table:
+    """One file; its mistakes bear its name."""
+    try:
+        return files.read(content, known)
+    except ConfigError as error:
+        raise ConfigError([replace(one, key=f"{name}:{one.key}") for one in error.problems]) from None

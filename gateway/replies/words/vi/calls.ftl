@@ -24,4 +24,5 @@ calls-not_ami = nơi đó không phải AMI của Asterisk
     .step = Kiểm tra ami_host và ami_port (thường là 5038).
 calls-listens = cổng TCP { $port } đang nhận bản ghi cuộc gọi
 calls-may_listen = cổng TCP { $port } còn trống: mở khi hệ thống chạy
+calls-hears_modem = mỗi cuộc gọi đến modem của { $modem } là một cuộc gọi nhỡ
 calls-ami_well = Asterisk ở { $host } cho đăng nhập AMI

@@ -104,9 +104,11 @@ def test_it_is_asked_once_a_day_in_a_quiet_moment_and_again_an_hour_later_in_the
     assert asking.is_due(cursor, NOW, busy=0)
     assert asking.begin() is True
     assert not asking.hear(" 4")
+    cursor = asking.noted(cursor, NOW - timedelta(hours=1))
+    assert asking.noted(cursor, NOW)["balance_asked"] == (NOW - timedelta(hours=1)).isoformat()
     assert asking.hear('0,"TKC 700 d, 31-12-2026",15')
     cursor = asking.noted(cursor, NOW)
-    assert cursor["balance_text"] == "TKC 700 d, 31-12-2026"
+    assert (cursor["balance_text"], cursor["balance_asked"]) == ("TKC 700 d, 31-12-2026", None)
     assert asking.noted(cursor, NOW + timedelta(hours=1)) == cursor
     assert not asking.is_due(cursor, NOW + timedelta(hours=23), busy=0)
     assert asking.is_due(cursor, NOW + timedelta(hours=24), busy=0)

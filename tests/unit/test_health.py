@@ -134,6 +134,7 @@ MODEM = {
     "no_centre": {"imsi": IMSI, "centre": False},
     "sim_moved": {"imsi": IMSI, "sim_moved": (NOW - timedelta(hours=1)).isoformat()},
     "sms_budget": {"imsi": IMSI, "sms_day": 400, "sms_day_most": 500},
+    "balance_unanswered": {"imsi": IMSI, "balance_asked": (NOW - timedelta(days=2, minutes=1)).isoformat()},
     "balance_low": {"imsi": IMSI, "balance": 4200, "balance_least": 20000},
     "delete_failed": {"imsi": IMSI, "delete_failed": 2},
     "line_braked": {"imsi": IMSI, "braked": True},

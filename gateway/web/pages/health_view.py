@@ -146,7 +146,8 @@ def _facts(facts: Mapping[str, Any], label: Mapping[str, str], moments: Moments)
     if facts.get("balance") is not None:
         said.append(label["balance"].format(n=facts["balance"]))
     if facts.get("balance_text"):
-        said.append(label["balance_text"].format(text=facts["balance_text"]))
+        at = moments(log_in.moment(facts.get("balance_at")))
+        said.append(label["balance_text"].format(text=facts["balance_text"], at=at))
     if facts.get("other_sim"):
         said.append(label["other_sim"])
     for name in log_in.ENDS:

@@ -55,10 +55,17 @@ ASKED = {
         "by_message_id": "text",
         "prove": "bigint[]",
     },
+    "probes": {"left_over": "", "came_in": "", "over": "interval"},
+    "calls": {"texted_cases": "text[],text[]", "figures": "timestamptz,timestamptz,text[]"},
+    "deadlines": {"due": "text,interval,text[]"},
     "unproven": {"spent": "text[],text[],text[],text[]"},
     "read_models": {
         "by_words": "text,text[]",
         "found_count": "bigint[],text,text,text,text,text[],boolean",
+        "last_in": "text[]",
+        "last_answered": "text[],timestamptz",
+        "rates_in": "text[],interval",
+        "rates_out": "text[],interval",
         "messages_of": "bigint[],bigint[]",
         "messages_by_words": "text",
         "messages_by_list": "text",
@@ -86,9 +93,10 @@ async def test_no_everyday_question_reads_a_whole_table(years: Database) -> None
         await conn.execute("SET plan_cache_mode = force_generic_plan")
         for module, statements in ASKED.items():
             for name, types in statements.items():
-                await conn.execute(f"PREPARE asked ({types}) AS {database.queries(module)[name]}")
-                blanks = ", ".join(["NULL"] * len(types.split(",")))
-                plan = "\n".join(row[0] for row in await conn.fetch(f"EXPLAIN EXECUTE asked ({blanks})"))
+                taken, blanks = f"({types})", f"({', '.join(['NULL'] * len(types.split(',')))})"
+                await conn.execute(f"PREPARE asked {taken if types else ''} AS {database.queries(module)[name]}")
+                asked = f"EXPLAIN EXECUTE asked {blanks if types else ''}"
+                plan = "\n".join(row[0] for row in await conn.fetch(asked))
                 await conn.execute("DEALLOCATE asked")
                 whole += [f"{module}.{name}: {found}" for found in GROWING.findall(plan)]
         await conn.execute("RESET plan_cache_mode")

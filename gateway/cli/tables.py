@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Table", "table"]
 
-NARROWEST = 24  # of a column that wraps: less is a word a line
+NARROWEST = 14  # of a column that wraps: less is a word a line
 GAP = 2  # between two columns
+DASH = "–"  # what says that there is nothing
 
 
 class Table:
@@ -36,7 +37,7 @@ class Table:
         for first, *others in self.rows:
             yield Text(first)
             for header, cell in zip(self.headers[1:], others, strict=True):
-                if cell:
+                if cell not in ("", DASH):
                     yield Padding(Text(f"{header}: {cell}"), (0, 0, 0, 4), expand=False)
 
     def _width(self) -> int:

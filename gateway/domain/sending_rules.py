@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from gateway.domain.model import Purpose
 from gateway.domain.reasons import Reason, code
 
-__all__ = ["UNASKED", "Bounds", "Rules", "Ruling", "Seen", "Waiting", "end_of_quiet", "ruling"]
+__all__ = ["PUT_OFF", "UNASKED", "Bounds", "Rules", "Ruling", "Seen", "Waiting", "end_of_quiet", "ruling"]
 
 TOO_OLD = code("send.too_old", "age")
 HELD_WORD = code("send.held_word", "word")
@@ -19,6 +19,7 @@ QUIET_HOURS = code("send.quiet_hours")()
 SAME_TEXT = code("send.same_text")()
 MANY_TO_ONE = code("send.many_to_one")()
 MANY_TO_ONE_DAY = code("send.many_to_one_day")()
+PUT_OFF = frozenset({QUIET_HOURS, SAME_TEXT, MANY_TO_ONE, MANY_TO_ONE_DAY})  # not tried: it waits for its moment
 
 UNASKED = frozenset({Purpose.RESULT, Purpose.MISSED_CALL})  # not in answer to somebody who has just written
 URGENT = frozenset({Purpose.EMERGENCY, Purpose.ALERT, Purpose.PROBE})  # bound by no hour and no number

@@ -131,8 +131,9 @@ def _with(seen: Seen, beside: Sequence[Draft], text: str, now: datetime) -> Seen
 
 
 async def _put_off(tx: Connection, line: Line, row: ClaimedOutbox, given: Ruling, now: datetime) -> None:
-    """Held, or due at a later moment; no try is used up."""
+    """Held, or due at a later moment; no try is used up. A second later than it must be: the transaction's now() lies
+    before ours, and 06:59:59.9 is still night."""
     state = "held" if given.held else "due"
-    after = (given.until - now).total_seconds() if given.until else 0.0
+    after = (given.until - now).total_seconds() + 1 if given.until else 0.0
     await outbox.settle(tx, row.draft.number, state, reason=given.reason, used_try=False, after=after)
     log.info("waits", line=line.name, outbox=row.draft.number, state=state, reason=str(given.reason))

@@ -425,6 +425,7 @@ label-waits_on_the_wire = is being sent
 label-waits_line_gone = its line is not in the configuration, or does not send: it stays here
 label-waits_line_down = its line cannot send
 label-waits_aside = refused, and nobody can say yet whether for its recipient or its line: sent again as soon as another one gets through, at { $at } at the latest
+label-waits_put_off = goes out at { $at }
 label-waits_later = tried again at { $at }
 label-waits_braked = its line has used up this hour's automatic messages
 label-waits_next = is next

@@ -425,6 +425,7 @@ label-waits_on_the_wire = đang được gửi
 label-waits_line_gone = kênh không còn trong cấu hình hoặc chỉ nhận; không tự gửi
 label-waits_line_down = kênh đang không gửi được
 label-waits_aside = bị từ chối, chưa rõ do người nhận hay do kênh: gửi lại ngay khi có tin khác đi được, muộn nhất lúc { $at }
+label-waits_put_off = gửi lúc { $at }
 label-waits_later = sẽ thử lại lúc { $at }
 label-waits_braked = kênh đã hết số tin tự động trong giờ này
 label-waits_next = sắp đến lượt

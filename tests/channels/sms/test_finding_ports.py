@@ -18,6 +18,7 @@ from gateway.channels import sms
 from gateway.channels.sms import modem as link_module
 from gateway.channels.sms import port_finder
 from gateway.channels.sms.port_finder import NotFound, PortFinder
+from gateway.channels.sms.session import Session
 from gateway.domain.errors import LineDown
 from gateway.domain.reasons import Reason
 from tests.channels.sms.conftest import one_poll, options_of
@@ -117,6 +118,17 @@ async def test_a_modem_that_is_back_under_another_name_and_two_that_changed_name
         await found(finder, board, FIRST)
     board.plug(FIRST, "tty7")
     assert await found(finder, board, FIRST) == "tty7"
+
+
+async def test_a_port_that_another_process_asks_is_opened_a_moment_later(board: Ports) -> None:
+    board.plug(FIRST, "tty1")
+    port = board.directory / "tty1"
+    asker = os.open(port, os.O_RDWR | os.O_NOCTTY)
+    fcntl.flock(asker, fcntl.LOCK_EX)
+    session = Session(options_of(port, "at"), sms.Memory(), lambda _: None)
+    asyncio.get_running_loop().call_later(0.3, os.close, asker)
+    assert (await session.ask("info"))["imsi"] == FIRST
+    await session.close()
 
 
 async def test_a_modem_in_the_middle_of_a_text_tells_who_it_is(board: Ports) -> None:

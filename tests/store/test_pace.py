@@ -8,16 +8,19 @@ from typing import Any
 import pytest
 
 from gateway.channels import registry
+from gateway.channels.sms.reasons import NOT_TAKEN_CMS
 from gateway.domain.model import Purpose
+from gateway.domain.sending_rules import QUIET_HOURS
 from gateway.services import delivery
 from gateway.services.delivery import SendWorker
 from gateway.settings import config
-from gateway.store import database, lines, outbox
+from gateway.store import database, lines, outbox, read_models
 from gateway.store.database import Database
 from gateway.store.lines import Lease
 from gateway.store.outbox import NewOutbox
 from tests.support import configs, send_worker
 from tests.support.send_worker import LINE, Wire
+from tests.support.stored import stored
 from workers.send_loop import SendLoop
 
 TO = "tel:+84590001301"
@@ -165,3 +168,19 @@ async def test_a_modem_rests_between_two_texts_where_it_is_told_to(
     monkeypatch.setattr("workers.send_loop.asyncio.sleep", rest)
     await SendLoop(sender, asyncio.Event())._send_due()
     assert rests == [1, 2, 3]
+
+
+async def test_what_waits_for_its_hour_is_not_old_before_it(db: Database, lease: Lease) -> None:
+    number = await enqueue(db, "Đèn đã sửa.")
+    await older(db, number, hours=5)
+    for reason, due, age in (
+        (QUIET_HOURS, "+ interval '3 hours'", 0.0),
+        (QUIET_HOURS, "- interval '1 hour'", 3600.0),
+        (NOT_TAKEN_CMS(cms=38), "+ interval '3 hours'", 5 * 3600.0),
+    ):
+        async with db.transaction() as tx:
+            await tx.execute(f"UPDATE outbox SET reason = {stored(reason)}, due_at = now() {due}")
+            waits = (await read_models.queue_ages(tx))["out_due"]
+            assert waits.oldest is not None
+            old = (await tx.fetchval("SELECT now()") - waits.oldest).total_seconds()
+        assert (waits.n, round(old)) == (1, age), reason

@@ -10,6 +10,7 @@ import pytest
 
 from bench import history
 from gateway.domain.model import OPEN_CASE_STATES
+from gateway.domain.sending_rules import PUT_OFF
 from gateway.store import database
 from gateway.store.database import Database
 
@@ -116,3 +117,9 @@ def test_the_open_states_spelled_out_for_the_index_are_those_of_the_model() -> N
     spelled = re.search(r"state IN \(([^)]*)\)", database.queries("read_models")["ages_cases"])
     assert spelled is not None
     assert tuple(re.findall(r"'(\w+)'", spelled[1])) == OPEN_CASE_STATES
+
+
+def test_the_reasons_spelled_out_for_what_is_put_off_are_those_of_the_rules() -> None:
+    spelled = re.search(r"reason->>'code' IN \(([^)]*)\)", database.queries("read_models")["ages_out"])
+    assert spelled is not None
+    assert set(re.findall(r"'([\w.]+)'", spelled[1])) == {reason.code for reason in PUT_OFF}

@@ -222,9 +222,12 @@ UNION ALL SELECT 'in_held', count(*), min(registered_at) FROM messages WHERE out
 UNION ALL SELECT 'in_unreadable', count(*), min(registered_at) FROM messages WHERE outcome = 'unreadable';
 
 -- name: ages_out
+-- What is put off until an hour (sending_rules.PUT_OFF, spelled out; test_plans.py compares them) is not old before that hour.
 SELECT 'out_' || state AS queue, count(*) AS n, min(coalesce(settled_at, created_at)) AS oldest FROM outbox
 WHERE state IN ('held', 'unknown', 'dead', 'undelivered') GROUP BY state
-UNION ALL SELECT 'out_due', count(*), min(created_at) FROM outbox WHERE state = 'due';
+UNION ALL SELECT 'out_due', count(*), min(CASE
+    WHEN reason->>'code' IN ('send.many_to_one', 'send.many_to_one_day', 'send.quiet_hours', 'send.same_text')
+    THEN least(due_at, now()) ELSE created_at END) FROM outbox WHERE state = 'due';
 
 -- name: ages_cases
 -- The open states are spelled out for the index of open cases; tests/store/test_plans.py compares them with domain/model.

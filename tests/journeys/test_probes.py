@@ -174,21 +174,3 @@ class Callee:
     async def dial(self, number: str) -> number_proofs.DialOutcome:
         self.rung.append(number)
         return self.outcome
-
-
-async def test_a_sim_that_has_sent_nothing_for_long_texts_itself(
-    tmp_path: Path, db_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(probing, "_is_played", lambda _: False)
-    async with console.running(tmp_path, db_url, probes={"enabled": False, "keep_alive_days": 50}) as c:
-        await until(lambda: c.rows("SELECT 1 FROM lines WHERE state = 'ok' HAVING count(*) = 2"))
-        await probing.probe(c.db, c.context)  # or the worker has already
-        await until(lambda: c.rows("SELECT 1 FROM attempts WHERE state = 'ok'"))
-        (sent,) = await c.rows("SELECT line, recipient, automatic FROM outbox")
-        assert (sent["line"], sent["recipient"]) == ("vanmieu-sms", f"tel:{NUMBER}")
-        told = []
-        for days in (0, 49, 51):
-            await c.rows(f"UPDATE probes SET outcome = 'received', sent_at = now() - interval '{days} days'")
-            await c.rows(f"UPDATE attempts SET opened_at = now() - interval '{days} days'")
-            told.append(await probing.probe(c.db, c.context))
-        assert told == [0, 0, 1]

@@ -11,8 +11,10 @@ from gateway.channels import registry
 from gateway.channels.sms.reasons import NOT_TAKEN_CMS
 from gateway.domain.model import Purpose
 from gateway.domain.sending_rules import QUIET_HOURS
+from gateway.runtime.context import assemble
 from gateway.services import delivery
 from gateway.services.delivery import SendWorker
+from gateway.services.numbers import probing
 from gateway.settings import config
 from gateway.store import database, lines, outbox, read_models
 from gateway.store.database import Database
@@ -184,3 +186,24 @@ async def test_what_waits_for_its_hour_is_not_old_before_it(db: Database, lease:
             assert waits.oldest is not None
             old = (await tx.fetchval("SELECT now()") - waits.oldest).total_seconds()
         assert (waits.n, round(old)) == (1, age), reason
+
+
+async def test_a_sim_that_has_sent_nothing_for_long_texts_itself(db: Database, lease: Lease, tmp_path: Path) -> None:
+    path = configs.write(
+        tmp_path,
+        database_url="postgresql://127.0.0.1/x",
+        redis_url="",
+        lines=[configs.sms_line(driver="at", device="/dev/null"), configs.sms_line("played", number="+84590001023")],
+        probes={"enabled": False, "keep_alive_days": 50},
+    )
+    context = assemble(config.load(path, registry), b"key")
+    async with db.transaction() as tx:
+        await lines.record_poll(tx, LINE, None, {})
+    told = [await probing.probe(db, context)]
+    assert await send(db, lease, tmp_path) == 1
+    for days in (0, 49, 51):
+        async with db.transaction() as tx:
+            for table, moment in (("probes", "sent_at"), ("attempts", "opened_at")):
+                await tx.execute(f"UPDATE {table} SET {moment} = now() - $1::interval", timedelta(days=days))
+        told.append(await probing.probe(db, context))
+    assert told == [1, 0, 0, 1]

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gateway.channels import sms
 from gateway.channels.sms import modem as link_module
 from gateway.channels.sms import port_finder
-from gateway.channels.sms.port_finder import NotFound, PortFinder
-from gateway.channels.sms.session import Session
+from gateway.channels.sms.port_finder import FINDER, NotFound, PortFinder
 from gateway.domain.errors import LineDown
 from gateway.domain.reasons import Reason
 from tests.channels.sms.conftest import one_poll, options_of
@@ -120,17 +120,6 @@ async def test_a_modem_that_is_back_under_another_name_and_two_that_changed_name
     assert await found(finder, board, FIRST) == "tty7"
 
 
-async def test_a_port_that_another_process_asks_is_opened_a_moment_later(board: Ports) -> None:
-    board.plug(FIRST, "tty1")
-    port = board.directory / "tty1"
-    asker = os.open(port, os.O_RDWR | os.O_NOCTTY)
-    fcntl.flock(asker, fcntl.LOCK_EX)
-    session = Session(options_of(port, "at"), sms.Memory(), lambda _: None)
-    asyncio.get_running_loop().call_later(0.3, os.close, asker)
-    assert (await session.ask("info"))["imsi"] == FIRST
-    await session.close()
-
-
 async def test_a_modem_in_the_middle_of_a_text_tells_who_it_is(board: Ports) -> None:
     board.plug(FIRST, "tty1")
     port = os.open(board.directory / "tty1", os.O_RDWR | os.O_NOCTTY)
@@ -148,7 +137,18 @@ async def test_a_line_opens_what_it_has_found_and_finds_it_again(board: Ports, m
     board.deaf("tty1")
     board.plug(FIRST, "tty3")
     memory, options = sms.Memory(), options_of(Path(board.pattern), "at", imsi=FIRST)
+    find, asker = FINDER.find, os.open(board.directory / "tty3", os.O_RDWR | os.O_NOCTTY)
+
+    async def found_and_asked_again(*args: Any, **keys: Any) -> str:
+        port = await find(*args, **keys)
+        fcntl.flock(asker, fcntl.LOCK_EX)  # another process asks who is there, for a moment
+        asyncio.get_running_loop().call_later(0.3, fcntl.flock, asker, fcntl.LOCK_UN)
+        return port
+
+    monkeypatch.setattr(FINDER, "find", found_and_asked_again)
     async with sms.open(options, now=datetime.now(UTC), memory=memory) as link:
+        monkeypatch.undo()
+        os.close(asker)
         assert (await one_poll(link))[1].facts["port"] == str(board.directory / "tty3")
         with monkeypatch.context() as patch:  # the same link once more: gammu takes its time to open one
             patch.setattr(link_module, "open_modem", lambda *_, **__: contextlib.nullcontext(link))

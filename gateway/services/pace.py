@@ -13,7 +13,7 @@ from gateway.store import outbox
 from gateway.store.database import Connection
 from gateway.store.outbox import ClaimedOutbox
 
-__all__ = ["admitted", "budget", "foreseen", "rules_of"]
+__all__ = ["admitted", "budget", "foreseen", "rules_by_recipient", "rules_of"]
 
 log = structlog.get_logger(__name__)
 NEARLY = 0.8  # of a day's budget, from which on health says so
@@ -38,7 +38,8 @@ def rules_of(config: Config, line: Line) -> Rules:
 def foreseen(config: Config, line: Line, purpose: Purpose, text: str, to: str) -> Ruling:
     """What would be ruled of a new text now, as far as the text and the hour say."""
     now = datetime.now(UTC)
-    return ruling(Waiting(purpose=purpose, text=text, created_at=now), Seen(), _to(config, line, to), now)
+    rules = rules_by_recipient(config, line, [to])[to]
+    return ruling(Waiting(purpose=purpose, text=text, created_at=now), Seen(), rules, now)
 
 
 def _wakes_somebody(line: Line) -> bool:
@@ -46,14 +47,16 @@ def _wakes_somebody(line: Line) -> bool:
     return line.traits.segments and not getattr(line.options, "is_simulated", False)
 
 
-def _to(config: Config, line: Line, recipient: str) -> Rules:
-    """The rules of one text: of its line, and of the carriers of its SIM and of its number."""
+def rules_by_recipient(config: Config, line: Line, recipients: Sequence[str]) -> Mapping[str, Rules]:
+    """The rules of texts: those of their line, and of the carriers of its SIM and of each number."""
     rules, options = rules_of(config, line), line.options
     if not _wakes_somebody(line):
-        return rules
+        return dict.fromkeys(recipients, rules)
     sim = carriers.of_imsi(getattr(options, "imsi", "")) or carriers.of_number(options.address)
-    known = dict.fromkeys(one.name for one in (sim, carriers.of_number(recipient)) if one)
-    return rules.within(_bounds(config, name) for name in known)
+    rules = rules.within([_bounds(config, sim.name)] if sim else [])
+    whose = {to: one.name if (one := carriers.of_number(to)) else "" for to in recipients}
+    theirs = {name: rules.within([_bounds(config, name)] if name else []) for name in set(whose.values())}
+    return {to: theirs[name] for to, name in whose.items()}
 
 
 def _bounds(config: Config, name: str) -> Bounds:
@@ -85,7 +88,8 @@ async def budget(tx: Connection, config: Config, line: Line, n: int) -> tuple[in
 async def admitted(tx: Connection, config: Config, line: Line, claimed: Sequence[ClaimedOutbox]) -> list[ClaimedOutbox]:
     """Those that may go out now, in their order; the others are given back under their reason."""
     now = datetime.now(UTC)
-    rules = {row.draft.number: _to(config, line, row.draft.recipient) for row in claimed}
+    of_number = rules_by_recipient(config, line, [row.draft.recipient for row in claimed])
+    rules = {row.draft.number: of_number[row.draft.recipient] for row in claimed}
     seen = await _seen(tx, rules)
     go: list[ClaimedOutbox] = []
     for row in claimed:

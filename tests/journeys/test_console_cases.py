@@ -66,7 +66,7 @@ async def sees_that_it_waits(c: Console, client: AsyncClient, code: str, monkeyp
     """Nobody sleeps beside the dummy phone: for this look a day is all night, and a word is kept."""
     rules = Rules(old=timedelta(days=7), zone=c.context.config.zone, quiet=(time(), time.max), held_words=("cam",))
     with monkeypatch.context() as patch:
-        patch.setattr(pace, "_to", lambda *_: rules)
+        patch.setattr(pace, "rules_by_recipient", lambda *asked: dict.fromkeys(asked[2], rules))
         told = (await c.post(client, f"/cases/{code}/preview", words="Đã sửa xong.")).json()["waits"]
         assert "23:59" in told and "buổi sáng" in told
         assert "chờ cán bộ" in (await c.post(client, f"/cases/{code}/preview", words="Cam on.")).json()["waits"]

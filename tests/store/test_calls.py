@@ -22,7 +22,7 @@ from gateway.services import alerts, answering, pace
 from gateway.services.calls import calling_back, escalating, judging, receive
 from gateway.settings import config
 from gateway.store import calls as store
-from gateway.store import deadlines
+from gateway.store import deadlines, read_models
 from gateway.store.database import Database
 from tests.support import configs
 from tests.support.running import until
@@ -120,6 +120,9 @@ async def test_a_call_on_several_telephones_is_one_missed_call_one_case_one_text
     (notice,) = await g.rows("SELECT audience, template, fields, case_id FROM notices")
     assert (notice["audience"], notice["template"]) == ("unit", "missed_call_task") and notice["case_id"]
     assert "912000001" not in str(notice["fields"])
+    async with g.db.connection() as conn:
+        (called,) = await g.rows("SELECT started_at FROM calls")
+        assert await read_models.last_call(conn, ["vanmieu-calls", "other"]) == {"vanmieu-calls": called["started_at"]}
 
 
 async def test_a_call_that_somebody_takes_on_any_telephone_is_none(g: World) -> None:

@@ -64,6 +64,7 @@ ASKED = {
         "by_words": "text,text[]",
         "found_count": "bigint[],text,text,text,text,text[],boolean",
         "last_in": "text[]",
+        "last_call": "text[]",
         "last_answered": "text[],timestamptz",
         "rates_in": "text[],interval",
         "rates_out": "text[],interval",

@@ -207,6 +207,10 @@ SELECT line, (SELECT coalesce(answered_at, started_at) FROM calls WHERE calls.li
     AND direction = 'in' AND outcome = 'answered' AND NOT own ORDER BY started_at DESC LIMIT 1) AS at
 FROM unnest($1::text[]) AS names (line);
 
+-- name: last_call
+SELECT line, (SELECT max(started_at) FROM calls WHERE calls.line = names.line AND direction = 'in') AS at
+FROM unnest($1::text[]) AS names (line);
+
 -- name: last_in
 SELECT line, (SELECT max(received_at) FROM parts WHERE parts.line = names.line) AS at
 FROM unnest($1::text[]) AS names (line);

@@ -402,8 +402,23 @@ def test_what_a_modem_was_set_to_is_known_and_what_it_refused_is_not() -> None:
     assert wire.filter.settings == {}
 
 
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ('+COPS: 0,0,"Viettel",7', '+COPS: 0,0,"",7'),
+        ('+COPS: 0,2,"45204",7', '+COPS: 0,2,"45204",7'),
+        ("+COPS: 0", "+COPS: 0"),
+    ],
+)
+def test_an_operators_name_where_its_number_was_asked_for_is_not_gammus(said: str, heard: str) -> None:
+    wire = Wire()
+    wire.gammu_says(b"AT+COPS?\r")
+    wire.modem_says(f"AT+COPS?\r\r\n{said}\r\n\r\nOK\r\n".encode())
+    assert wire.heard == f"AT+COPS?\r\r\n{heard}\r\n\r\nOK\r\n".encode()
+
+
 def test_a_refusal_of_what_is_needless_stops_nobody() -> None:
-    for command in (b"AT^CURC=0\r", b"AT^PORTSEL=1\r", b"AT+ZCDRUN=8\r"):
+    for command in (b"AT^CURC=0\r", b"AT^PORTSEL=1\r", b"AT+ZCDRUN=8\r", b"AT+ZOPRT=5\r"):
         wire = Wire()
         wire.gammu_says(command)
         wire.modem_says(command + b"\r\n+CME ERROR: 3\r\n")

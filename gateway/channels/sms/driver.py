@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gateway.channels.sms.dummy_journal import Journal
     from gateway.channels.sms.memory_places import DUMMY, MEMORY, REPORTS, places
     from gateway.channels.sms.port import Interrupted, Port
-    from gateway.channels.sms.report_memory import ReportMemory, ask_for_reports
+    from gateway.channels.sms.report_memory import ReportMemory, ask_for_reports, check
     from gateway.channels.sms.unasked import Event
 else:
     import dialing
@@ -30,7 +30,7 @@ else:
     from dummy_journal import Journal
     from memory_places import DUMMY, MEMORY, REPORTS, places
     from port import Interrupted, Port
-    from report_memory import ReportMemory, ask_for_reports
+    from report_memory import ReportMemory, ask_for_reports, check
 
 BATCH = 50  # pieces a list command brings: 4–5 times as fast as one by one
 BUDGET = 2.0  # seconds
@@ -182,6 +182,8 @@ class Driver:
 
     def do_info(self) -> dict[str, Any]:
         """Signal, network, both memories, SIM, modem and message centre; null where the modem does not say."""
+        if self.port:
+            check(self.port)
         signal, network = self.quiet("GetSignalQuality"), self.quiet("GetNetworkInfo") or {}
         is_empty = self.journal is not None and self.journal.is_empty()
         memory = {"SIMUsed": 0, "SIMSize": DUMMY} if is_empty else self.quiet("GetSMSStatus") or {}

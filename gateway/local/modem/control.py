@@ -31,7 +31,7 @@ Order = dict[str, Any]
 SETTINGS = frozenset((
     "registered", "packet", "lte", "signal", "mute_at", "mute_after_log", "send_error", "prompt_error", "refuses",
     "delete_error", "swallow_deletes", "refuses_cnmi", "functionality", "noise", "echo",
-    "reports", "report_seconds", "report_copies", "imei", "ussd",
+    "reports", "report_seconds", "report_copies", "imei", "ussd", "verbose", "editing",
 ))  # fmt: skip
 OF_SIM = frozenset(("imsi", "pin", "puk", "centre", "pin_tries", "puk_tries"))
 ZONE = timezone(timedelta(hours=7))

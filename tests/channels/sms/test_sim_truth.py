@@ -175,10 +175,10 @@ async def running(directory: Path, profile: str) -> Running:
 
 
 async def opened_with(
-    directory: Path, settings: dict[str, Any], *orders: str, like: str = "", **keys: object
+    directory: Path, settings: dict[str, Any], *orders: str, like: str = "", profile: str = "ec25", **keys: object
 ) -> tuple[str, list[str]]:
     """Why a modem like that is not opened, "" where it is and sends; and the commands `like` that it has heard."""
-    modem = await running(directory, "ec25")
+    modem = await running(directory, profile)
     try:
         modem.set(**settings)
         for order in orders:
@@ -262,6 +262,10 @@ def beginnings(at: Path) -> dict[str, Coroutine[Any, Any, Any]]:
         "a PIN that nobody remembers": opened_with(at / "8", two_left, pin_env="TEST_PIN", like="AT+CPIN="),
         "a wrong one that nobody remembers": opened_with(at / "9", three_left, pin_env="WRONG_PIN", like="AT+CPIN="),
         "two memories": emptied(at / "10"),
+        "left in a text": opened_with(at / "11", {"editing": True}),
+        "left with numbers": opened_with(at / "12", {"verbose": False}),
+        "a ZTE stick": opened_with(at / "13", {}, profile="zte"),
+        "a ZTE stick without a SIM": opened_with(at / "14", {}, "pull", profile="zte"),
     }
 
 
@@ -303,3 +307,9 @@ async def test_both_memories_are_watched_and_emptied(begun: Begun) -> None:
     used, stored = await begun["two memories"]
     assert used == {"sim_used": 1, "sim_size": 50, "me_used": 2, "me_size": 255}
     assert stored == {}
+
+
+async def test_a_modem_is_opened_however_it_was_left_and_whatever_it_refuses(begun: Begun) -> None:
+    for name in ("left in a text", "left with numbers", "a ZTE stick"):
+        assert await begun[name] == ("", []), name
+    assert await begun["a ZTE stick without a SIM"] == ("modem.no_sim", [])

@@ -165,6 +165,11 @@ async def test_a_modem_that_starts_again_is_set_again_by_itself(held: Opened) ->
     assert texts(pieces) == ["sau khi khoi dong"]
     again = modem.seen()["commands"][before:]
     assert [wanted for wanted in ("ATE1", "AT+CMEE=1", "AT+CMGF=0", "AT+CNMI=2,1,0,1,0") if wanted not in again] == []
+    modem.order("answer", command="AT+CNMI?", lines=["+CNMI: 0,0,0,0,0", "OK"], times=1)  # once more, and not a word
+    await link.facts(0)
+    before = len(modem.seen()["commands"])
+    await one_poll(link)
+    assert "AT+CNMI=2,1,0,1,0" in modem.seen()["commands"][before:]
     assert child_of(link) == child
 
 

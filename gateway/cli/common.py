@@ -129,12 +129,13 @@ async def opened(path: Path, act: "Act") -> AsyncIterator[Running]:
     import asyncpg
 
     from gateway.domain.errors import Temporary
-    from gateway.runtime import runfile
+    from gateway.runtime import logs, runfile
     from gateway.runtime.context import assemble
     from gateway.services import access
     from gateway.store import database, keys, roles
 
     access.begin(who := actor(), act)
+    logs.drop()
     config = settings(path)
     at = runfile.find(config)
     try:

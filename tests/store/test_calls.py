@@ -125,6 +125,16 @@ async def test_a_call_on_several_telephones_is_one_missed_call_one_case_one_text
         assert await read_models.last_call(conn, ["vanmieu-calls", "other"]) == {"vanmieu-calls": called["started_at"]}
 
 
+async def test_a_file_of_which_nothing_can_be_read_is_another_than_was_meant(g: World) -> None:
+    options = g.context.config.lines["vanmieu-calls"].options
+    assert isinstance(options, channel.CallsOptions)
+    pieces = channel.of_file(b"a,b\n1,2\n3,4\n", options, datetime.now(UTC))
+    with pytest.raises(NotAllowed, match=r"calls\.nothing_read"):
+        await receive.accept(g.db, g.context, "vanmieu-calls", pieces, of_file=True)
+    assert await g.rows("SELECT 1 FROM call_legs") == []
+    assert await receive.accept(g.db, g.context, "vanmieu-calls", pieces) == 3  # a door keeps what it was told
+
+
 async def test_a_call_that_somebody_takes_on_any_telephone_is_none(g: World) -> None:
     taken = record(MOBILE, 60, 1, dstchannel="PJSIP/102-1", billsec="9", disposition="ANSWERED")
     await told(g, record(MOBILE, 60, 1), taken)

@@ -15,6 +15,7 @@ calls-imported_unread = { $n ->
     [one] 1 record is
    *[other] { $n } records are
  } noted on the line { $line }; { $unread } cannot be read, the page Calls says why.
+calls-nothing_read = Nothing in it can be read as records of this telephone system, so nothing is kept: { $cause }.
 calls-called_back = Noted: { $case } has been called back, the case is closed.
 calls-not_reached = Noted: { $case } was called and not reached.
 calls-footer = { $n ->

@@ -9,6 +9,7 @@ calls-none_configured = Không có đường nào tên { $line } nhận cuộc g
 calls-not_missed = { $case } không phải vụ việc về cuộc gọi nhỡ, hoặc đã kết thúc
 calls-imported = Đã nhập { $n } bản ghi vào đường { $line }.
 calls-imported_unread = Đã nhập { $n } bản ghi vào đường { $line }; { $unread } bản ghi không đọc được, lý do ở trang Cuộc gọi.
+calls-nothing_read = Không đọc được bản ghi nào theo mẫu của loại tổng đài này nên không nhập gì: { $cause }.
 calls-called_back = Đã ghi: { $case } đã gọi lại được, vụ việc kết thúc.
 calls-not_reached = Đã ghi: { $case } đã gọi lại nhưng chưa gặp.
 calls-footer = { $n } người cần được gọi lại. Ghi kết quả: gw calls reached MÃ, hoặc thêm --not-reached

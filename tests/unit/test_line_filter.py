@@ -406,7 +406,10 @@ def test_what_a_modem_was_set_to_is_known_and_what_it_refused_is_not() -> None:
     ("said", "heard"),
     [
         ('+COPS: 0,0,"Viettel",7', '+COPS: 0,0,"",7'),
+        ("+COPS: 0,0,Viettel,7", '+COPS: 0,0,"",7'),
+        ('+COPS: 0,0,"VN Vinaphone, 4G"', '+COPS: 0,0,""'),
         ('+COPS: 0,2,"45204",7', '+COPS: 0,2,"45204",7'),
+        ("+COPS: 0,2,45204", "+COPS: 0,2,45204"),
         ("+COPS: 0", "+COPS: 0"),
     ],
 )

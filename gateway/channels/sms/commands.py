@@ -46,7 +46,7 @@ CMS_WORDS = {
 CMS = re.compile(r"\+CMS ERROR:\s*(\D.*?)\s*$", re.I)
 # An operator's name, where gammu has asked for its number (AT+COPS=3,2): one of seven letters, such as "Viettel", is
 # written past the end of libgammu's place for it, and the process is aborted
-OPERATOR = re.compile(r'(\+COPS:\s*\d\s*,\s*\d\s*,\s*)"(?!\d{5,6}")[^"]*"')
+OPERATOR = re.compile(r'(\+COPS:\s*\d\s*,\s*\d\s*,\s*)(?!"?\d{5,6}\b)("[^"]*"|[^",]+)')
 # What a modem asks the network for, or starts its radio for: it may take minutes over it, and over a text that is out
 PATIENT = frozenset(("+CFUN", "+COPS", "+CUSD", "+CGATT", "+CMSS", "+CPWD", *DIAL))
 # What gammu and we set, and what a modem that starts again has forgotten

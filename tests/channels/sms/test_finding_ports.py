@@ -76,6 +76,7 @@ async def found(finder: PortFinder, board: Ports, imsi: str, imei: str = "") -> 
 async def test_several_lines_find_theirs_and_each_port_is_asked_once(board: Ports) -> None:
     for imsi, name in ((FIRST, "tty3"), (SECOND, "tty1"), (THIRD, "tty10")):
         board.plug(imsi, name)
+    board.modems[SECOND].set(verbose=False)  # as its last user has left it
     finder = PortFinder()
     looking = [found(finder, board, imsi) for imsi in (FIRST, SECOND, THIRD)]
     assert await asyncio.gather(*looking, found(finder, board, "", IMEIS[SECOND])) == ["tty3", "tty1", "tty10", "tty1"]

@@ -353,6 +353,7 @@ async def probe(options: SmsOptions, *, now: datetime, old_days: int) -> Mapping
     answered = [piece for piece in messages if not piece.old and piece.arrived_at > young]
     words: dict[str, Any] = {
         "imsi": str(facts["imsi"] or "") or reasons.NOT_KNOWN,
+        "imei": str(facts["imei"] or "") or reasons.NOT_KNOWN,
         "signal": str(facts["signal"]),
         "network": str(facts["network"] or "") or reasons.NOT_KNOWN,
     }

@@ -33,8 +33,9 @@ async def escalate(db: Database, context: Context) -> None:
 
 
 def _is_soon(one: DueDeadline, line: Line, context: Context, now: datetime) -> bool:
-    assert isinstance(line.options, CallsOptions)
-    lead = min(LEAD, timedelta(minutes=line.options.call_back_minutes) / 4)
+    lead = LEAD
+    if isinstance(line.options, CallsOptions):  # the name may stand for a line of another channel by now
+        lead = min(LEAD, timedelta(minutes=line.options.call_back_minutes) / 4)
     opens = calendar.opening(now, calendar.load(), line.unit.office_hours, context.config.zone)
     return one.due_at - now <= lead and opens <= now
 

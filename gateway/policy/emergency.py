@@ -100,7 +100,7 @@ def _agreed(cued: str, told: Window) -> str:
 
 def _cued(matched: str, said: Sequence[Sentence]) -> Iterator[tuple[str, str]]:
     """The dangers that cues find in what tells of now, and where."""
-    for sentence in _ANY.met(texts_of(said)):  # what is taken out can only take a danger away
+    for sentence in _ANY.met(matched, texts_of(said)):  # what is taken out can only take a danger away
         found = _first(_bare(sentence))
         if found and not _is_told(sentence, "paper") and not _is_told(sentence, "past"):
             yield found, sentence

@@ -20,7 +20,7 @@ from gateway.policy.patterns import AFTER, BEFORE, Block, Need, alternatives, be
 _FAR = re.compile(r"[$^]|\\[snWD]|\[\^")  # what may look beyond a line, or asks where a text begins and ends
 _SECTION = re.compile(r"\[(.+)\]")
 _PART = 10_000  # what is looked for anywhere in a text costs more than a word
-_DEPTH = 4  # needs of a cue that are looked up: hardly one has more
+_DEPTH = 3  # needs of a cue that are looked up: hardly one has more
 _LINES_KEPT, _TEXTS_KEPT = 256, 16  # of a message: its sections are asked one after another
 
 
@@ -132,9 +132,9 @@ class Cues:
             cue = self._index.cues[number]
             yield Search(cue, text, _bounds(read, number, text, far=cue.looks_far))
 
-    def met(self, pieces: Sequence[str]) -> Iterator[str]:
+    def met(self, text: str, pieces: Sequence[str]) -> Iterator[str]:
         """Those pieces of a text, such as its sentences, that a cue matches."""
-        return (piece for piece in pieces if self._matches(piece))
+        return (piece for piece in (pieces if self.possible(text) else ()) if self._matches(piece))
 
     def _matches(self, piece: str) -> bool:
         met = self._index.of_line(piece) & self._mask

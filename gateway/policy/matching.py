@@ -54,12 +54,17 @@ def matchable(s: str) -> str:
     in raw Telex or VNI as it was meant, without marks (who types so mistypes them)."""
     if (meant := typed(s)) is not s:
         s = fold(meant)
-    lowered = typography(s).lower()
+    return "\n".join(map(_matchable, typography(s).lower().split("\n")))
+
+
+@lru_cache(_LINES_KEPT)
+def _matchable(line: str) -> str:
+    """A line of it; kept, for what is read of a message has most lines in common."""
     for sign in _BLANKS:
-        lowered = lowered.replace(sign, " ")
-    while "  " in lowered:
-        lowered = lowered.replace("  ", " ")
-    return "\n".join(" ".join(map(_SPELLED.__getitem__, line.split(" "))) for line in lowered.split("\n"))
+        line = line.replace(sign, " ")
+    while "  " in line:
+        line = line.replace("  ", " ")
+    return " ".join(map(_SPELLED.__getitem__, line.split(" ")))
 
 
 @lru_cache(_LINES_KEPT)

@@ -6,10 +6,13 @@ gateway/policy/data/signs_*.txt. Pure, and linear in the length of the text.
 
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
+from itertools import pairwise
 from typing import NamedTuple
 
 from gateway.domain.text import fold
 from gateway.policy.patterns import old_style
+
+_ALONE = (1,)
 
 
 class Sign(NamedTuple):
@@ -31,7 +34,7 @@ class Table:
             if more:
                 following.setdefault(more[0], set()).add(1 + len(more))
         self._sizes = {
-            first: {second: sorted(found, reverse=True) for second, found in following.items()}
+            first: {second: (*sorted(found, reverse=True), 1) for second, found in following.items()}
             for first, following in sizes.items()
         }
 
@@ -39,13 +42,12 @@ class Table:
         """The signs among the words of a sentence in their order, at each place the longest phrase."""
         found: list[Sign] = []
         behind = 0
-        last = len(words) - 1
-        for at in [at for at, word in enumerate(words) if word in self._sizes]:
-            if at < behind:
+        for at, (first, second) in enumerate(pairwise((*words, ""))):
+            following = self._sizes.get(first)
+            if following is None or at < behind:
                 continue
-            sizes = self._sizes[words[at]].get(words[at + 1], ()) if at < last else ()
-            for size in (*sizes, 1):
-                sign = self._signs.get(" ".join(words[at : at + size]))
+            for size in following.get(second, _ALONE):
+                sign = self._signs.get(" ".join(words[at : at + size]) if size > 1 else first)
                 if sign and at + size <= len(words):
                     found.append(sign)
                     behind = at + size

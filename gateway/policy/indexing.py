@@ -75,7 +75,7 @@ class Index:
                 for part in need.parts if need else ():
                     self._parts[part] |= bit
         self._pieces = Kept(self._of_piece)
-        self.of_line = lru_cache(_LINES_KEPT)(self._of_line)
+        self._of_line = lru_cache(_LINES_KEPT)(self._filled_by)
         self.read = lru_cache(_TEXTS_KEPT)(self._read)
 
     def _of_piece(self, piece: str) -> int:
@@ -83,22 +83,28 @@ class Index:
         of_words = (self._words.get(word, 0) for word in words_of(piece))
         return reduce(or_, (bits for part, bits in self._parts.items() if part in piece), reduce(or_, of_words, 0))
 
-    def _of_line(self, line: str) -> int:
-        """The cues whose words a line has, or any text as a whole: no other can match it."""
-        bits = reduce(or_, filter(None, map(self._pieces.__getitem__, line.split())), self._filled)
+    def _filled_by(self, line: str) -> int:
+        return reduce(or_, filter(None, map(self._pieces.__getitem__, line.split())), self._filled)
+
+    def _possible(self, filled: int) -> int:
         for _ in range(_DEPTH - 1):
-            bits &= bits >> len(self.cues)
-        return bits & self._all
+            filled &= filled >> len(self.cues)
+        return filled & self._all
+
+    def of_line(self, line: str) -> int:
+        """The cues whose words a line has, or any text as a whole: no other can match it."""
+        return self._possible(self._of_line(line))
 
     def _read(self, text: str) -> Read:
         """A text by its lines. Only a cue that looks beyond a line may have its words in several."""
         if "\n" not in text:
             return Read(self.of_line(text), ())
         lines = text.split("\n")
-        found = list(map(self.of_line, lines))
+        filled = list(map(self._of_line, lines))
+        found = list(map(self._possible, filled))
         ends = accumulate((len(line) + 1 for line in lines), initial=0)
-        bounds = ((start, end - 1, cues) for (start, end), cues in zip(pairwise(ends), found, strict=True))
-        return Read(reduce(or_, found, self.of_line(text) & self._far), tuple(bounds))
+        bounds = [(start, end - 1, cues) for (start, end), cues in zip(pairwise(ends), found, strict=True)]
+        return Read(reduce(or_, found, self._possible(reduce(or_, filled)) & self._far), bounds)
 
 
 class Cues:

@@ -6,6 +6,7 @@ PR_SET_PDEATHSIG).
 """
 
 import ctypes
+import gc
 import os
 import resource
 import signal
@@ -30,6 +31,7 @@ def main(work: str, memory: str, descriptor: str) -> None:
         signal.signal(number, signal.SIG_IGN)
     module, _, function = work.partition(":")
     start = getattr(import_module(module), function)
+    gc.freeze()  # what is imported stays, and is not looked through for garbage in each worker
     server = os.getpid()
     orders = socket.socket(fileno=int(descriptor))
     workers: set[int] = set()

@@ -80,24 +80,19 @@ class _Weights:
     """What each feature weighs in models that are asked of the same texts, in one number, so that one sum is that of
     each. Looking up is what takes time, the more the larger a table is: words, pairs and signs have one each."""
 
-    def __init__(self, models: Sequence[Mapping[str, int]]) -> None:
+    def __init__(self, names: Sequence[str]) -> None:
         self._words, self._pairs, self._signs = dict[str, int](), dict[str, int](), dict[str, int]()
-        known = dict[int, int]()  # the same few numbers again and again
-        for at, model in enumerate(models):
-            for feature, weight in model.items():
-                table = self._table_of(feature)
-                both = table.get(feature, 0) + (weight << at * _BITS)
-                table[feature] = known.setdefault(both, both)
+        for at, name in enumerate(names):
+            for weight, found in _read(name):
+                own = weight << at * _BITS
+                _add(self._signs, own, [one for one in found if one[0] == "["])
+                _add(self._pairs, own, [one for one in found if one[0] != "[" and " " in one])
+                _add(self._words, own, [one for one in found if one[0] != "[" and " " not in one])
         self.of_words = lru_cache(_WINDOWS_KEPT)(self._of_words)
 
-    def _table_of(self, feature: str) -> dict[str, int]:
-        if feature.startswith("["):
-            return self._signs
-        return self._pairs if " " in feature else self._words
-
     def of(self, feature: str) -> int:
-        """What one weighs in all models."""
-        return self._table_of(feature).get(feature, 0)
+        """What a word or a pair weighs in all models."""
+        return self._words.get(feature, 0) + self._pairs.get(feature, 0)
 
     def _of_words(self, words: tuple[str, ...]) -> int:
         """What words and pairs weigh: the same for each table of signs."""
@@ -107,6 +102,13 @@ class _Weights:
     def of_signs(self, met: Sequence[Sign]) -> int:
         """What classes and pairs of classes weigh."""
         return _sum(self._signs, _of_signs(met))
+
+
+def _add(weights: dict[str, int], weight: int, features: Sequence[str]) -> None:
+    new = dict.fromkeys(features, weight)
+    for known in new.keys() & weights.keys():
+        new[known] += weights[known]
+    weights.update(new)
 
 
 def _sum(weights: Mapping[str, int], features: Iterable[str]) -> int:
@@ -144,11 +146,12 @@ class LinearModel:
 def load(*names: str) -> Mapping[str, LinearModel]:
     """The models of gateway/policy/data/<name>.txt: lines "weight", tab, features with "|" between them. Those that are
     loaded together share their sums."""
-    weights = _Weights([dict(_read(name)) for name in names])
+    weights = _Weights(names)
     return {name: LinearModel(weights, at) for at, name in enumerate(names)}
 
 
-def _read(name: str) -> Iterator[tuple[str, int]]:
+def _read(name: str) -> Iterator[tuple[int, Sequence[str]]]:
+    """Each weight with the features that have it."""
     text = (files("gateway.policy") / "data" / f"{name}.txt").read_text("utf-8")
     for weight, _, found in (line.partition("\t") for line in text.splitlines() if not line.startswith("#")):
-        yield from ((one, int(weight)) for one in found.split("|"))
+        yield int(weight), found.split("|")

@@ -6,13 +6,10 @@ gateway/policy/data/signs_*.txt. Pure, and linear in the length of the text.
 
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from itertools import pairwise
 from typing import NamedTuple
 
 from gateway.domain.text import fold
 from gateway.policy.patterns import old_style
-
-_ALONE = (1,)
 
 
 class Sign(NamedTuple):
@@ -33,8 +30,11 @@ class Table:
             following = sizes.setdefault(first, {})
             if more:
                 following.setdefault(more[0], set()).add(1 + len(more))
-        self._sizes = {
-            first: {second: (*sorted(found, reverse=True), 1) for second, found in following.items()}
+        self._begin = {  # a word as a sign of its own, and how long the phrases are that begin with it and another
+            first: (
+                self._signs.get(first),
+                {second: tuple(sorted(found, reverse=True)) for second, found in following.items()},
+            )
             for first, following in sizes.items()
         }
 
@@ -42,16 +42,19 @@ class Table:
         """The signs among the words of a sentence in their order, at each place the longest phrase."""
         found: list[Sign] = []
         behind = 0
-        for at, (first, second) in enumerate(pairwise((*words, ""))):
-            following = self._sizes.get(first)
-            if following is None or at < behind:
+        for at, first in enumerate(words):
+            begun = self._begin.get(first)
+            if begun is None or at < behind:
                 continue
-            for size in following.get(second, _ALONE):
-                sign = self._signs.get(" ".join(words[at : at + size]) if size > 1 else first)
-                if sign and at + size <= len(words):
-                    found.append(sign)
-                    behind = at + size
-                    break
+            sign, following = begun
+            if following and at + 1 < len(words) and (sizes := following.get(words[at + 1])):
+                for size in sizes:
+                    longer = self._signs.get(" ".join(words[at : at + size]))
+                    if longer and at + size <= len(words):
+                        sign, behind = longer, at + size
+                        break
+            if sign:
+                found.append(sign)
         return found
 
 

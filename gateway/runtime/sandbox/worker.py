@@ -21,6 +21,7 @@ from gateway.domain.reasons import row
 from gateway.runtime.sandbox import frames
 
 PR_SET_PDEATHSIG = 1
+GARBAGE = 10_000  # objects more than before until a worker looks for garbage: a message leaves hardly any
 Work = Callable[[Any, list[bytes]], tuple[object, list[bytes]]]
 Start = Callable[[Any], Work]
 
@@ -32,6 +33,7 @@ def main(work: str, memory: str, descriptor: str) -> None:
     module, _, function = work.partition(":")
     start = getattr(import_module(module), function)
     gc.freeze()  # what is imported stays, and is not looked through for garbage in each worker
+    gc.set_threshold(GARBAGE)
     server = os.getpid()
     orders = socket.socket(fileno=int(descriptor))
     workers: set[int] = set()

@@ -131,16 +131,30 @@ class Cues:
         """Whether a text has the words of a cue: else none matches it."""
         return self._index.read(text).cues & self._mask != 0
 
-    def searches(self, text: str) -> "Iterator[Search]":
-        """A search for each cue that a text has the words of, in their order."""
+    def matches(self, text: str) -> bool:
+        """Whether a cue matches in a text."""
+        return self.possible(text) and any(self.found(text))
+
+    def found(self, text: str) -> Iterator[tuple[Cue, re.Match[str]]]:
+        """The cues that match in a text, in their order, each with its first match."""
+        for cue, bounds in self._places(text):
+            for start, end in bounds:
+                if match := cue.search(text, start, end):
+                    yield cue, match
+                    break
+
+    def _places(self, text: str) -> Iterator[tuple[Cue, Sequence[tuple[int, int]]]]:
+        """The cues whose words a text has, in their order, and from where to where each may match: in the lines that
+        have its words."""
         read = self._index.read(text)
         for number in _numbers(read.cues & self._mask):
             cue = self._index.cues[number]
-            yield Search(cue, text, _bounds(read, number, text, far=cue.looks_far))
+            whole = cue.looks_far or not read.lines
+            yield cue, [(0, len(text))] if whole else [(a, b) for a, b, cues in read.lines if cues >> number & 1]
 
     def met(self, text: str, pieces: Sequence[str]) -> Iterator[str]:
         """Those pieces of a text, such as its sentences, that a cue matches."""
-        return (piece for piece in (pieces if self.possible(text) else ()) if self._matches(piece))
+        return filter(self._matches, pieces if self.possible(text) else ())
 
     def _matches(self, piece: str) -> bool:
         met = self._index.of_line(piece) & self._mask
@@ -154,13 +168,14 @@ class Cues:
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in a text."""
-        found = [one.match for one in self.searches(text) if one.match]
-        return min(found, key=re.Match.start) if found else None
+        return min((match for _, match in self.found(text)), key=re.Match.start, default=None)
 
     def sub(self, instead: str, text: str) -> str:
         """The text with another in place of each match."""
+        if not self.possible(text):
+            return text
         kept, at = list[str](), 0
-        searches = [one for one in self.searches(text) if one.match]
+        searches = [_Search(cue, text, bounds) for cue, bounds in self._places(text)]
         while found := [one.match for one in searches if one.match]:
             match = min(found, key=re.Match.start)
             kept += [text[at : match.start()], instead]
@@ -178,18 +193,11 @@ def _numbers(bits: int) -> Iterator[int]:
         bits ^= lowest
 
 
-def _bounds(read: Read, number: int, text: str, *, far: bool) -> Sequence[tuple[int, int]]:
-    """From where to where a cue may match: in the lines that have its words."""
-    if far or not read.lines:
-        return ((0, len(text)),)
-    return [(start, end) for start, end, cues in read.lines if cues >> number & 1]
-
-
-class Search:
+class _Search:
     """A cue's next match in a text."""
 
     def __init__(self, cue: Cue, text: str, bounds: Sequence[tuple[int, int]]) -> None:
-        self.cue, self._text = cue, text
+        self._cue, self._text = cue, text
         self._bounds = deque(bounds)
         self.match = self._next(0)
 
@@ -201,7 +209,7 @@ class Search:
     def _next(self, at: int) -> re.Match[str] | None:
         while self._bounds:
             start, end = self._bounds[0]
-            if end >= at and (match := self.cue.search(self._text, max(start, at), end)):
+            if end >= at and (match := self._cue.search(self._text, max(start, at), end)):
                 return match
             self._bounds.popleft()
         return None

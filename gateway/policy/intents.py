@@ -79,9 +79,9 @@ def intent_of(matched: str) -> Intent | None:
         return Intent.AUTOREPLY
     if words <= _ASIDE and _found("withdrawal", flat):
         return Intent.WITHDRAWAL
-    if _CUES["disagreement"].search(_CUES["no disagreement"].sub(" _ ", flat)):
+    if _CUES["disagreement"].matches(_CUES["no disagreement"].sub(" _ ", flat)):
         return Intent.DISAGREEMENT
-    if _CUES["status"].search(_CUES["no status"].sub(" _ ", flat)) and not _only_thanks(flat):
+    if _CUES["status"].matches(_CUES["no status"].sub(" _ ", flat)) and not _only_thanks(flat):
         return Intent.STATUS
     if words <= _ASIDE and _found("how", flat) and not about.about(flat):
         return Intent.HOW
@@ -89,7 +89,7 @@ def intent_of(matched: str) -> Intent | None:
         return Intent.WRONG_NUMBER
     if words <= _ASIDE // 2 and _found("abuse", flat) and not set(about.about(flat)) - INSULTS:
         return Intent.ABUSE
-    praised = _CUES["praise"].search(_CUES["no praise"].sub(" _ ", flat)) is not None
+    praised = _CUES["praise"].matches(_CUES["no praise"].sub(" _ ", flat))
     return Intent.PRAISE if praised and not _found("matter", flat) else None
 
 
@@ -137,4 +137,4 @@ def says_another(matched: str) -> bool:
 
 
 def _found(section: str, flat: str) -> bool:
-    return _CUES[section].search(flat) is not None
+    return _CUES[section].matches(flat)

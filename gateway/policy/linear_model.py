@@ -88,6 +88,7 @@ class _Weights:
                 _add(self._signs, own, [one for one in found if one[0] == "["])
                 _add(self._pairs, own, [one for one in found if one[0] != "[" and " " in one])
                 _add(self._words, own, [one for one in found if one[0] != "[" and " " not in one])
+        self.enough = self._words.pop(_ENOUGH)  # a citizen's own "enough" weighs nothing
         self.of_words = lru_cache(_WINDOWS_KEPT)(self._of_words)
 
     def of(self, feature: str) -> int:
@@ -120,7 +121,7 @@ class LinearModel:
 
     def __init__(self, weights: _Weights, at: int) -> None:
         self._weights, self._at = weights, at
-        self._enough = self._own(weights.of(_ENOUGH))
+        self._enough = self._own(weights.enough)
 
     def _own(self, weight: int) -> int:
         """The model's own of the sums in a number, each of which may be below 0."""

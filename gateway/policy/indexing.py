@@ -80,8 +80,9 @@ class Index:
 
     def _of_piece(self, piece: str) -> int:
         """Which needs are filled by what stands between two blanks."""
-        of_words = (self._words.get(word, 0) for word in words_of(piece))
-        return reduce(or_, (bits for part, bits in self._parts.items() if part in piece), reduce(or_, of_words, 0))
+        found = [bits for word in words_of(piece) if (bits := self._words.get(word))]
+        found += (bits for part, bits in self._parts.items() if part in piece)
+        return reduce(or_, found) if found else 0
 
     def _filled_by(self, line: str) -> int:
         return reduce(or_, filter(None, map(self._pieces.__getitem__, line.split())), self._filled)

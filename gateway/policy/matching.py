@@ -30,13 +30,6 @@ _WORDS = Kept(_WORD.findall)  # in what stands between two blanks: most often on
 _PARTS = re.compile(r"[^\W_]+")
 
 
-def _known(piece: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(piece) + _PARTS.findall(piece))
-
-
-_KNOWN = Kept(_known)  # the words in what stands between two blanks; "it's" is three, for it has two words of a cue
-
-
 class Sentence(NamedTuple):
     """A sentence of a matchable text, and its words in their order."""
 
@@ -67,10 +60,9 @@ def _matchable(line: str) -> str:
     return " ".join(map(_SPELLED.__getitem__, line.split(" ")))
 
 
-@lru_cache(_LINES_KEPT)
 def words_of(matched: str) -> frozenset[str]:
-    """The words of a text, each once; kept, for a line stands in several of the texts that are read of a message."""
-    return frozenset(chain.from_iterable(map(_KNOWN.__getitem__, set(matched.split()))))
+    """The words of a text, each once; "it's" is three, for it has two words of a cue."""
+    return frozenset((*_WORD.findall(matched), *_PARTS.findall(matched)))
 
 
 @lru_cache(_TEXTS_KEPT)

@@ -18,7 +18,7 @@ _VALUE = {sign: n for n, sign in enumerate(ALPHABET)}
 _READ_AS = {"O": "0", "I": "1", "L": "1"}
 _CODE = re.compile(f"[A-Z]{{2}}-[{ALPHABET}]{{6}}")
 
-_TEXTS_KEPT = 16
+_TEXTS_KEPT, _LINES_KEPT = 16, 256
 _LONGEST = 100  # characters of a text that may be six signs among dots and brackets
 _WORDS = frozenset({"tt", "bs", "dg", "hd", "ma", "so", "re", "tl"})  # that people put before a code; cities too
 
@@ -101,8 +101,20 @@ def _read(text: str) -> tuple[str, tuple[tuple[str, int, int], ...]]:
 
 
 def _found(plain: str) -> Iterator[tuple[str, int, int]]:
-    """Each valid code in a folded text, with its place."""
-    for match in _CANDIDATE.finditer(plain):
+    """Each valid code in a folded text, with its place; none goes beyond a line."""
+    at = 0
+    for line in plain.split("\n"):
+        yield from ((code, at + start, at + end) for code, start, end in _found_in(line))
+        at += len(line) + 1
+
+
+@lru_cache(_LINES_KEPT)
+def _found_in(line: str) -> tuple[tuple[str, int, int], ...]:
+    return tuple(_codes(line))
+
+
+def _codes(line: str) -> Iterator[tuple[str, int, int]]:
+    for match in _CANDIDATE.finditer(line):
         city, gap, whole, head, tail = match.groups(default="")
         signs = whole or head + tail
         words = signs.isalpha() and (not whole or (gap.isspace() and is_syllable(signs)))

@@ -101,7 +101,8 @@ def read(message: Decoded, traits: Traits) -> Content:
     heading = "" if answers or codes.parse(subject) else subject.strip()
     left_out = _left_out(message, quoted) if quoted and (not answers or _is_forward(subject)) else ""
     signs = codes.signs(words) or codes.signs(heading)
-    named = codes.parse(f"{words}\n{subject}\n{quoted}")[:MAX_CODES] or ((signs,) if signs else ())
+    every = (code for one in (words, subject, quoted) for code in codes.parse(one))
+    named = tuple(dict.fromkeys(every))[:MAX_CODES] or ((signs,) if signs else ())
     own = own_words(words, traits, named=bool(named))
     matched_heading = matchable(heading)
     matched_words = matchable(codes.without_as_written(words) if named else words)

@@ -100,7 +100,7 @@ def _agreed(cued: str, told: Window) -> str:
 
 def _cued(matched: str, said: Sequence[Sentence]) -> Iterator[tuple[str, str]]:
     """The dangers that cues find in what tells of now, and where."""
-    for sentence in _ANY.met(texts_of(said)):  # what is taken out can only take a danger away
+    for sentence in _ANY.met(matched, texts_of(said)):  # what is taken out can only take a danger away
         found = _first(_bare(sentence))
         if found and not _is_told(sentence, "paper") and not _is_told(sentence, "past"):
             yield found, sentence
@@ -115,16 +115,16 @@ def _bare(sentence: str) -> str:
 
 def _poisoned(matched: str) -> str:
     """A poisoning is told over several sentences."""
-    if not _CUES["poisoned"].search(matched):
+    if not _CUES["poisoned"].matches(matched):
         return ""
-    poisoned = _CUES["poisoned"].search(_CUES["maybe"].sub(" _ ", matched))
+    poisoned = _CUES["poisoned"].matches(_CUES["maybe"].sub(" _ ", matched))
     return "medical" if poisoned and not _is_told(matched, "past") else ""
 
 
 def _first(sentence: str) -> str:
-    return next((named[0] for named, cues in _NAMED if cues.search(sentence)), "")
+    return next((named[0] for named, cues in _NAMED if cues.matches(sentence)), "")
 
 
 def _is_told(sentence: str, section: str) -> bool:
     """Whether a sentence tells of paper or of the past, and not of now."""
-    return _CUES[section].search(sentence) is not None and _CUES["now"].search(sentence) is None
+    return _CUES[section].matches(sentence) and not _CUES["now"].matches(sentence)

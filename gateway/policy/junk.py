@@ -54,6 +54,8 @@ _PHISHING = re.compile(
     rf"{_OPEN}.{{0,60}}{_MONEY}|{_MONEY}.{{0,80}}{_OPEN}|{_LOCKED}.{{0,80}}(?:click|bam|link|lien ket|https?:)"
 )
 
+_OPENED = ("file", "tep", "link", "duong dan", "lien ket", "tap tin", "click", "bam", "http")  # one of them is named
+
 _FOREIGN_THANKS = fold(
     r"merci|danke|gracias|grazie|obrigado|arigato|terima kasih|спасибо|谢谢|謝謝|多谢|感谢|감사합니다|ありがとう"
 )
@@ -115,7 +117,8 @@ def is_astray(words: str) -> bool:
 
 def is_phishing(words: str) -> bool:
     """Whether a mail wants its file or link opened for an invoice, a payment or a password."""
-    return _PHISHING.search(_flat(words)) is not None
+    flat = _flat(words)
+    return any(named in flat for named in _OPENED) and _PHISHING.search(flat) is not None
 
 
 def is_greeting(words: str) -> bool:

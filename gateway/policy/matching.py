@@ -30,13 +30,6 @@ _WORDS = Kept(_WORD.findall)  # in what stands between two blanks: most often on
 _PARTS = re.compile(r"[^\W_]+")
 
 
-def _known(piece: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(piece) + _PARTS.findall(piece))
-
-
-_KNOWN = Kept(_known)  # the words in what stands between two blanks; "it's" is three, for it has two words of a cue
-
-
 class Sentence(NamedTuple):
     """A sentence of a matchable text, and its words in their order."""
 
@@ -54,18 +47,22 @@ def matchable(s: str) -> str:
     in raw Telex or VNI as it was meant, without marks (who types so mistypes them)."""
     if (meant := typed(s)) is not s:
         s = fold(meant)
-    lowered = typography(s).lower()
-    for sign in _BLANKS:
-        lowered = lowered.replace(sign, " ")
-    while "  " in lowered:
-        lowered = lowered.replace("  ", " ")
-    return "\n".join(" ".join(map(_SPELLED.__getitem__, line.split(" "))) for line in lowered.split("\n"))
+    return "\n".join(map(_matchable, typography(s).lower().split("\n")))
 
 
 @lru_cache(_LINES_KEPT)
+def _matchable(line: str) -> str:
+    """A line of it; kept, for what is read of a message has most lines in common."""
+    for sign in _BLANKS:
+        line = line.replace(sign, " ")
+    while "  " in line:
+        line = line.replace("  ", " ")
+    return " ".join(map(_SPELLED.__getitem__, line.split(" ")))
+
+
 def words_of(matched: str) -> frozenset[str]:
-    """The words of a text, each once; kept, for a line stands in several of the texts that are read of a message."""
-    return frozenset(chain.from_iterable(map(_KNOWN.__getitem__, set(matched.split()))))
+    """The words of a text, each once; "it's" is three, for it has two words of a cue."""
+    return frozenset((*_WORD.findall(matched), *_PARTS.findall(matched)))
 
 
 @lru_cache(_TEXTS_KEPT)

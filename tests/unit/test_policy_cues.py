@@ -176,6 +176,11 @@ def test_a_text_of_many_words_is_weighed_by_breaths_and_the_heaviest_words_are_n
     assert set(" ".join(scale.strongest(heaviest)).split()) <= set(fold(story).replace(".", "").lower().split())
 
 
+def test_the_word_that_names_what_is_enough_weighs_nothing() -> None:
+    for words in ("enough", "Not enough parking space near the market"):
+        assert (danger(matchable(words)), is_delicate(matchable(words))) == ("", False), words
+
+
 SHEETS = ("cues_emergency", "cues_kinds", "cues_ratings", "cues_talk", "cues_things")
 
 

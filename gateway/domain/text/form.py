@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 from gateway.domain.text.kept import Kept
@@ -78,6 +79,14 @@ def _bare(decomposed: str) -> str:
 
 _FOLDED = _Folding()
 _FOLDED_PIECES = Kept(lambda piece: piece.translate(_FOLDED))
+_LINES_KEPT = 256  # of a message, which one rule after another folds
+
+
+@lru_cache(_LINES_KEPT)
+def _folded(line: str) -> str:
+    return " ".join(map(_FOLDED_PIECES.__getitem__, line.split(" ")))
+
+
 _ALWAYS_KEPT_BELOW, _MOST_KEPT = 0x3000, 8192
 
 
@@ -103,7 +112,7 @@ def fold(s: str) -> str:
     """
     if s.isascii():
         return s.lower()
-    return "\n".join(" ".join(map(_FOLDED_PIECES.__getitem__, line.split(" "))) for line in s.split("\n"))
+    return "\n".join(map(_folded, s.split("\n"))) if " " in s else _FOLDED_PIECES[s]
 
 
 def typography(s: str) -> str:

@@ -28,12 +28,11 @@ def typed(s: str) -> str:
     """The text with its raw Telex, VNI or VIQR read as Vietnamese, or unchanged where it is not typed so. Linear."""
     if looks_like_viqr(s):
         return from_viqr(s)
-    words = [word for word in _WORD.findall(s[:_SAMPLE]) if not word.isdigit()]
-    readings = list(map(_READINGS.__getitem__, words))
-    read = sum(map(ne, readings, words))
-    if read < _LEAST or read < _SHARE * len(words):
+    counted = sum(map(_COUNTED.__getitem__, s[:_SAMPLE].split()))
+    words, read, syllables = (counted >> at & _COUNT for at in _PLACES)
+    if read < _LEAST or read < _SHARE * words:
         return s
-    if sum(map(is_syllable, readings)) < _VIETNAMESE * len(words) or language(s[:_SAMPLE]) == "en":
+    if syllables < _VIETNAMESE * words or language(s[:_SAMPLE]) == "en":
         return s  # "has it been" is English
     return _WORD.sub(lambda m: _READINGS[m[0]], s)
 
@@ -51,6 +50,18 @@ def _reading(word: str) -> str:
 
 
 _READINGS = Kept(_reading)
+_PLACES, _COUNT = (0, 32, 64), (1 << 32) - 1  # three counts in one number, 32 bits each
+
+
+def _counted(piece: str) -> int:
+    """How many words stand between two blanks, how many of them read as another, and how many read as a syllable."""
+    words = [word for word in _WORD.findall(piece) if not word.isdigit()]
+    readings = list(map(_READINGS.__getitem__, words))
+    found = (len(words), sum(map(ne, readings, words)), sum(map(is_syllable, readings)))
+    return sum(count << at for count, at in zip(found, _PLACES, strict=True))
+
+
+_COUNTED = Kept(_counted)
 
 
 def _telex(word: str) -> str:

@@ -136,6 +136,12 @@ def test_what_may_be_about_an_officials_breach_of_law_is_seen_by_few(name: str) 
         ("please help us", False, False),
         ("has it been repaired yet", False, False),
         ("cuu voi", True, False),
+        ("Thôi khỏi cần đèn đường nữa, tôi chỉ muốn chết đêm nay cho xong", True, False),
+        ("khat nuoc muon chet, sao phuong khong dat cay nuoc", False, False),
+        ("Tham nhũng vặt là gì, xin loa phường giải thích cho bà con", False, False),
+        ("Tôi tố cáo cán bộ địa chính nhận hối lộ của nhà bên", False, True),
+        ("Xin đừng nói ai nhắn nhé, quán net đầu hẻm chơi ăn tiền", False, True),
+        ("tui quen, nha tui o so 9 ngach 21 ngo Van Huong nghe", False, False),
         ("HN-7K3M9K chut qua thi ho so moi xong", False, True),
     ],
 )

@@ -25,6 +25,7 @@ _WORDS = frozenset({"tt", "bs", "dg", "hd", "ma", "so", "re", "tl"})  # that peo
 # Overlapping on purpose: "TT HN7K3M9K" must not be eaten by a candidate that starts at TT. One gap may stand inside six
 # signs that are no word: the look ahead for a digit spares most words the closer look. It goes no further than six
 # signs do: a text has as many such places as words.
+_GLUED = re.compile(r"^(tt|bs|dg)(?=[a-z]{2}-?(?=[a-z]{0,5}\d)[0-9a-z]{6}(?![0-9a-z]))")  # a command to a code's front
 _CANDIDATE = re.compile(
     r"(?<![0-9a-z])(?=([a-z]{2})([ ._:-]{0,3})"
     r"(?:([0-9a-z]{6})|(?=[a-z .-]{0,10}\d)([0-9a-z]{1,5})[ .-]([0-9a-z]{1,5}))(?![0-9a-z]))"
@@ -96,7 +97,7 @@ def _cut(text: str, found: Iterable[tuple[str, int, int]]) -> str:
 @lru_cache(_TEXTS_KEPT)
 def _read(text: str) -> tuple[str, tuple[tuple[str, int, int], ...]]:
     """The folded text and the codes in it. Several rules ask of one message."""
-    plain = fold(typography(text))
+    plain = _GLUED.sub(r"\1 ", fold(typography(text)), count=1) if len(text) <= _LONGEST else fold(typography(text))
     return plain, tuple(_found(plain))
 
 

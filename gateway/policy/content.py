@@ -15,7 +15,7 @@ from gateway.domain.text import fold
 from gateway.policy import commands, cues, echo, junk
 from gateway.policy.about import about
 from gateway.policy.commands import Command
-from gateway.policy.delicate import is_delicate
+from gateway.policy.delicate import is_delicate, is_plainly_else
 from gateway.policy.emergency import danger
 from gateway.policy.intents import (
     LIKE,
@@ -134,7 +134,7 @@ def read(message: Decoded, traits: Traits) -> Content:
         has_words=any(c.isalnum() for c in f"{words}{heading}"),
         has_heading=bool(heading),
         danger=danger(matched) or (danger(matchable(end)) if end else "") or (danger(left_out) if left_out else ""),
-        secret=cues.secret_kind(matched) or cues.secret_kind(left_out),
+        secret=_secret(matched) or _secret(left_out),
         delicate=not _is_surely(text_class, TextClass.NOBODY, share=_CERTAIN)
         and any(is_delicate(cues.without_formulas(one)) for one in (matched, left_out) if one),
         confidential=cues.is_confidential(matched),
@@ -147,6 +147,12 @@ def read(message: Decoded, traits: Traits) -> Content:
         greeting=junk.is_greeting(own),
         digest=sha256(message.reply.encode("utf-8", "replace")).digest(),
     )
+
+
+def _secret(matched: str) -> Kind | None:
+    """What a cue says, unless a word of denunciation stands among words that plainly accuse nobody."""
+    kind = cues.secret_kind(matched)
+    return None if kind is Kind.DENUNCIATION and is_plainly_else(matched) else kind
 
 
 def _weighed(meant: str, command: Command | None) -> str:

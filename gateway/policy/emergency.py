@@ -24,10 +24,11 @@ _NUMBERS = {named[0]: tuple(named[1:]) for named, _ in _NAMED}
 _SIGNS = signs.load("signs_emergency")
 _MODEL = linear_model.load(*linear_model.OF_ALL)["weights_emergency"]
 _NUMBER_MODELS = linear_model.load("weights_113", "weights_114", "weights_115")
-_CALM, _CALM_VAGUE = -200, -100  # tenths below what is enough: a text that is plainly about something else
+_CALM, _CALM_VAGUE, _CALM_GRAVE = -200, -100, -500  # tenths below what is enough: plainly about something else
 _FEW = 25  # words of a text that says that all is well
 _PLAIN = 60  # tenths between a number and the next
 _VAGUE = "help"  # somebody cries, and says no more
+_GRAVE = "suicide"  # whoever says so is believed, whatever else they write of
 DANGERS = tuple(named[0] for named, _ in _NAMED)
 _NAMES = {  # what a class of words names
     "fire": "fire",
@@ -78,7 +79,7 @@ def danger(matched: str) -> str:
     for cued, sentence in _cued(matched, said):
         told = linear_model.window(Sentence.of(sentence).words, _SIGNS)
         above = max(weight, _MODEL.margin(told))
-        if cued != _VAGUE and above >= _CALM:
+        if cued != _VAGUE and above >= (_CALM_GRAVE if cued == _GRAVE else _CALM):
             return _agreed(cued, told)
         if cued == _VAGUE and above >= _CALM_VAGUE:
             vague = cued

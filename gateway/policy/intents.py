@@ -75,8 +75,10 @@ def intent_of(matched: str) -> Intent | None:
     words = flat.count(" ") + 1
     if not flat or words > _SHORT or len(flat) > _LONGEST:
         return None
-    if words <= _ASIDE and _found("autoreply", flat):
+    if words <= 2 * _ASIDE and _found("autoreply", flat):
         return Intent.AUTOREPLY
+    if words <= _ASIDE and _found("misdirected", flat):
+        return Intent.WRONG_NUMBER
     if words <= _ASIDE and _found("withdrawal", flat):
         return Intent.WITHDRAWAL
     if _CUES["disagreement"].matches(_CUES["no disagreement"].sub(" _ ", flat)):

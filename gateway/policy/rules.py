@@ -70,7 +70,9 @@ def secret(r: PolicyInput) -> Decision | None:
         return None
     rule: RuleName = "denunciation" if kind is Kind.DENUNCIATION else "complaint"
     where = _place(r, secret=True)
-    return cased(r, rule, where, replies=(Purpose.RECEIPT,) if where.outcome is Outcome.CASE else (), kind=kind)
+    asks = r.content.intent is Intent.STATUS and where.case is not None  # "bao giờ có kết quả đơn tố cáo ạ"
+    told = (Purpose.STATUS_RECEIVED,) if asks else ()
+    return cased(r, rule, where, replies=(Purpose.RECEIPT,) if where.outcome is Outcome.CASE else told, kind=kind)
 
 
 def encrypted(r: PolicyInput) -> Decision | None:

@@ -118,7 +118,7 @@ async def test_a_case_tells_each_thing_that_happened_to_it(tmp_path: Path, db_ur
             EventKind.COMMAND: "Lệnh của người dân · TT",
             EventKind.RATED: "Người dân đánh giá · DG · 5/5",
             EventKind.REOPENED: "Mở lại",
-            EventKind.UNDELIVERED: "Chưa báo được đến người dân · kết quả",
+            EventKind.UNDELIVERED: "Chưa đến được người nhận · kết quả",
             EventKind.RESTRICTED: "Hạn chế xem · tố cáo · nêu tên cán bộ",
             EventKind.UNRESTRICTED: "Bỏ hạn chế xem · phản ánh · chỉ nói về rác",
             EventKind.MISSED_CALL: "Gọi đến, không ai nghe máy",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gateway.channels.sms.device_lock import lock
     from gateway.channels.sms.dummy_journal import Journal
     from gateway.channels.sms.memory_places import DUMMY, MEMORY, REPORTS, places
-    from gateway.channels.sms.port import Interrupted, Port
+    from gateway.channels.sms.port import UNPLUGGED, Interrupted, Port
     from gateway.channels.sms.report_memory import ReportMemory, ask_for_reports, check
     from gateway.channels.sms.unasked import Event
 else:
@@ -29,7 +29,7 @@ else:
     from device_lock import lock
     from dummy_journal import Journal
     from memory_places import DUMMY, MEMORY, REPORTS, places
-    from port import Interrupted, Port
+    from port import UNPLUGGED, Interrupted, Port
     from report_memory import ReportMemory, ask_for_reports, check
 
 BATCH = 50  # pieces a list command brings: 4–5 times as fast as one by one
@@ -393,7 +393,7 @@ class Driver:
 
     def trouble(self, error: Exception, *, written: bool) -> str:
         """The name of what went wrong: of the port before what gammu made of it."""
-        if self.port and self.port.gone:
+        if self.port and (self.port.gone or getattr(error, "errno", None) in UNPLUGGED):
             return "ERR_DEVICENOTEXIST"
         if self.port and self.port.is_interrupted and not written:
             return Interrupted.__name__

@@ -3,6 +3,7 @@
 A thread carries the octets to and fro; gammu lets go of the interpreter while it waits. Standard library only.
 """
 
+import errno
 import fcntl
 import os
 import re
@@ -31,6 +32,7 @@ LOST_OK_SECONDS = 5.0  # after which the "OK" behind a text's reference is not w
 WAKING, WAKE_SECONDS = ("ATQ0V1", "ATV1", "ATQ0") * 2, 1.5
 CALM_SECONDS = 10.0  # that a modem which has just started may need until it takes what it was set to
 RETRY_SECONDS = 0.5
+UNPLUGGED = frozenset({errno.EIO, errno.ENXIO, errno.ENODEV})  # of a write, before the port's thread has seen it
 CALL_ENDS = {"call_busy": "busy", "call_unanswered": "rang"}  # events about a call of ours -> its outcome
 
 

@@ -2,12 +2,11 @@
 
 The idea: nothing starts on half a configuration. An unknown key is a mistake (a mistyped key is a setting that
 silently does not hold), secrets are named by file or variable and never written in the file, and a line's own keys
-go to its channel unread, with `start`. Blocks are counted from 1: ``lines[2]`` is the second. Shapes: schema.py.
+go to its channel unread, with `start`. Blocks are counted from 1: ``lines[2]`` is the second. Shapes: schema.py, of
+the file; configuration.py, of what is made of it.
 """
 
 import os
-import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
@@ -22,27 +21,23 @@ from gateway.domain import addresses
 from gateway.domain.channel_traits import Traits
 from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.reasons import Code, Reason
-from gateway.settings import doors, reasons, secrets, together, urls
+from gateway.settings import doors, reasons, secrets, together, toml_file, urls
 from gateway.settings.carrier_bounds import CarrierSettings
 from gateway.settings.checks import is_name
+from gateway.settings.configuration import Config, Doors, Line, Options, OwnSources, OwnTraits
 from gateway.settings.extra_channels import NO_EXTRA, ExtraChannels
 from gateway.settings.mistakes import hint, label_of, reason_of, root_causes
 from gateway.settings.schema import (
     BackupSettings,
     ChannelSettings,
-    Config,
     ConsoleSettings,
     DatabaseSettings,
     DataSettings,
-    Doors,
     DoorSettings,
     LimitSettings,
-    Line,
     LineSettings,
     LogSettings,
     OperatorSettings,
-    Options,
-    OwnTraits,
     ProbeSettings,
     RootSettings,
     ScannerSettings,
@@ -105,27 +100,7 @@ def load(path: Path, registry: Registry, environ: Mapping[str, str] | None = Non
     from the file's own directory. `environ` is os.environ unless given.
     """
     path = Path(path).resolve()
-    return _ConfigReader(path, registry, os.environ if environ is None else environ).config(_parse(path))
-
-
-def _parse(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8-sig"))  # Windows' editors put a byte order mark in front
-    except FileNotFoundError:
-        raise ConfigError([Problem(str(path), reasons.NOT_THERE)]) from None
-    except OSError as error:
-        raise ConfigError([Problem(str(path), reasons.NOT_READ(error=str(error.strerror)))]) from None
-    except UnicodeDecodeError:
-        raise ConfigError([Problem(str(path), reasons.NOT_UTF8)]) from None
-    except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits
-        raise ConfigError([Problem(str(path), _not_toml(str(error)))]) from None
-
-
-def _not_toml(words: str) -> Reason:
-    """The parser says where only in its words, "… (at line 3, column 5)"."""
-    what, _, place = words.partition(" (at ")
-    line, column = (re.findall(r"\d+", place) or ["?", "?"])[:2]
-    return reasons.NOT_TOML(line=line, column=column, error=what)
+    return _ConfigReader(path, registry, os.environ if environ is None else environ).config(toml_file.parse(path))
 
 
 class _ConfigReader:
@@ -400,7 +375,7 @@ class _ConfigReader:
 
 def _sources(line: Line) -> frozenset[str]:
     """What a line reads and no other may: its address, or of a channel that tells them apart, parts of it."""
-    return getattr(line.options, "sources", None) or frozenset({line.options.address})
+    return frozenset(line.options.sources if isinstance(line.options, OwnSources) else {line.options.address})
 
 
 def _start(common: LineSettings | None, zone: ZoneInfo) -> str | datetime:

@@ -9,7 +9,8 @@ from gateway.domain.errors import Problem
 from gateway.domain.reasons import Reason
 from gateway.settings import reasons, secrets
 from gateway.settings.checks import HERE, LOOPBACK
-from gateway.settings.schema import Doors, DoorSettings
+from gateway.settings.configuration import Doors
+from gateway.settings.schema import DoorSettings
 
 __all__ = ["read"]
 

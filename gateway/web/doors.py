@@ -24,7 +24,7 @@ from gateway.channels import Accept, Channel, Routed, Signs
 from gateway.domain.model import Received
 from gateway.settings.checks import Network
 from gateway.settings.config import Config
-from gateway.settings.schema import Doors, Options
+from gateway.settings.configuration import Doors, Options
 
 __all__ = ["create_app", "lets_in"]
 

@@ -17,7 +17,7 @@ from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.model import Received
 from gateway.domain.reasons import Reason
 from gateway.settings import config, reasons
-from gateway.settings.schema import Doors
+from gateway.settings.configuration import Doors
 from gateway.web import doors
 from tests.support import configs
 

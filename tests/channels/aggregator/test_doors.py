@@ -16,7 +16,7 @@ from gateway.channels import aggregator, registry
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import Received, ReportStatus
 from gateway.settings import config
-from gateway.settings.schema import Doors
+from gateway.settings.configuration import Doors
 from gateway.web import doors
 from tests.support import configs
 

@@ -23,6 +23,7 @@ from gateway.domain.errors import LineDown
 from gateway.domain.reasons import Reason
 from tests.channels.sms.conftest import one_poll, options_of
 from tests.support.modems import Running
+from tests.support.running import until
 
 FIRST, SECOND, THIRD = (f"45204000000000{n}" for n in (1, 2, 3))
 IMEIS = {FIRST: "860000000000017", SECOND: "860000000000025", THIRD: "860000000000033"}
@@ -102,6 +103,40 @@ async def test_a_port_that_hangs_holds_up_nobody_and_one_that_is_held_is_left_al
     with pytest.raises(BlockingIOError):  # nobody has said a word to it
         os.read(theirs, 100)
     os.close(holder)
+
+
+# Says of the first port that it is held, and ends when the file is there; asked for the second time, for it alone, it
+# says that the modem is there
+ASKER = """
+import json, sys, time
+from pathlib import Path
+ports, end = sys.argv[2::2], Path(__file__).with_name("end")
+if len(ports) > 1:
+    print(json.dumps({"port": ports[0], "state": "held"}), flush=True)
+while not end.exists():
+    time.sleep(0.01)
+if len(ports) == 1:
+    time.sleep(0.2)
+    print(json.dumps({"port": ports[0], "state": "modem", "imsi": "452040000000001"}), flush=True)
+"""
+
+
+async def test_who_asked_first_and_ends_answers_nobody_who_asks_again_for_a_port_that_was_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asker, finder = tmp_path / "asker.py", PortFinder()
+    asker.write_text(ASKER)
+    monkeypatch.setattr(port_finder, "PROBE", asker)
+    for name in ("tty1", "tty2"):
+        (tmp_path / name).touch()
+    looking = [asyncio.create_task(finder.find(str(tmp_path / "tty*"), "at", imsi=SECOND, imei=""))]
+    await until(lambda: len(finder._asked) == 1)  # the one that was held can be asked again
+    looking.append(asyncio.create_task(finder.find(str(tmp_path / "tty*"), "at", imsi=FIRST, imei="")))
+    await asyncio.sleep(0)
+    (tmp_path / "end").touch()
+    with pytest.raises(NotFound):
+        await looking[0]
+    assert await looking[1] == str(tmp_path / "tty1")
 
 
 async def test_a_modem_that_is_back_under_another_name_and_two_that_changed_names_are_found(board: Ports) -> None:

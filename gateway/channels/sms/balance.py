@@ -8,7 +8,9 @@ from datetime import datetime, timedelta, timezone
 from gateway.channels.sms import ussd
 from gateway.domain import carriers
 
-__all__ = ["Asking", "facts"]
+__all__ = ["NOTED", "Asking", "facts"]
+
+NOTED = frozenset({"balance_at", "balance_text", "balance_asked"})  # of a SIM's account, in its line's cursor
 
 DAY = timedelta(hours=24)
 AGAIN_SECONDS = 3600.0  # after a question that was not answered

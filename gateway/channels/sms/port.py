@@ -208,10 +208,11 @@ class Port:
         with self._answered:
             _write(self._here, heard())
             events, self._filter.events = self._filter.events, []
-            self.is_new = self.is_new or any(event["kind"] in ("restarted", "ready") for event in events)
+            for event in events:  # before whoever asks goes on
+                self.is_new = self.is_new or event["kind"] in ("restarted", "ready")
+                self.call_end = CALL_ENDS.get(event["kind"], self.call_end)
             self._answered.notify_all()
         for event in events:
-            self.call_end = CALL_ENDS.get(event["kind"], self.call_end)
             self._on_event(event)
 
     def _leave(self) -> None:

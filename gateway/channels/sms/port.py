@@ -191,9 +191,9 @@ class Port:
         seen = (self._filter.is_expecting, self._filter.progress)
         if seen != self._seen:
             self._seen, self._since = seen, time.monotonic()
-        elif seen[0] and time.monotonic() - self._since > (
-            LOST_OK_SECONDS if self._filter.lacks_only_ok else HUNG_SECONDS
-        ):
+            return
+        most = LOST_OK_SECONDS if self._filter.lacks_only_ok else HUNG_SECONDS
+        if seen[0] and time.monotonic() - self._since > most:
             self._hand_on(self._filter.interrupt)
 
     def _from_gammu(self, octets: bytes) -> None:

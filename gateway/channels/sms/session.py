@@ -18,7 +18,7 @@ from gateway.channels.sms.said import Said
 from gateway.domain.errors import GatewayError, LineDown, Unclear
 from gateway.domain.reasons import Reason
 
-HELD_TRIES, HELD_SECONDS = 4, 0.5
+HELD_TRIES, HELD_SECONDS = 4, 0.5  # of opening a port that another process holds, and between two
 OPEN_SECONDS = 30.0  # gammu pauses after each of its first commands: 4 s on a modem that answers at once
 BROKEN = frozenset(
     {"ERR_TIMEOUT", "ERR_DEVICENOTEXIST", "ERR_DEVICEWRITEERROR", "ERR_DEVICEREADERROR", "ERR_DEVICEOPENERROR"}

@@ -78,9 +78,7 @@ class Modem:
         self.swallow_deletes = False  # say OK to AT+CMGD and delete nothing
         self.refuses_cnmi: list[str] = []
         self.noise = ""  # said before each answer
-        self.verbose = (
-            True  # final result codes in words (ITU-T V.250 §6.2.6): whoever used it last may have had numbers
-        )
+        self.verbose = True  # final result codes in words, not numbers (ITU-T V.250 §6.2.6)
         self.reports: list[str] = []  # TP-ST in hex, reported by itself about each text that asks for it
         self.report_seconds, self.report_copies = 0.0, 1
         self.chatter_seconds = 0.0

@@ -335,7 +335,8 @@ class Driver:
             if digest not in found:
                 return "gone"
             if location > REPORTS and self.reports:
-                self.reports.delete(location - REPORTS)
+                if not self.reports.delete(location - REPORTS):
+                    return "the modem refused to delete a report"
             elif found[digest]["type"] == "unknown":
                 # DeleteSMS insists on reading first. `at` has just chosen the memory; `vanished` sees if it helped.
                 if not self.said_ok(f"AT+CMGD={location % MEMORY}"):
@@ -358,9 +359,7 @@ class Driver:
             return True
 
     def do_send(self, *, number: str, text: str, udh: str, encoding: str) -> dict[str, Any]:
-        """Put one segment on the wire, a status report requested. `reference`: TP-MR, null if the modem does not
-        say.
-        """
+        """Put one segment on the wire, a status report requested. `reference`: TP-MR, null where it is not said."""
         if encoding == "ucs2":
             text = text.replace("~", "~~")  # gammu writes a single ~ of a UCS-2 text as U+0001
         sms: dict[str, Any] = {

@@ -209,6 +209,9 @@ async def test_reports_in_a_memory_of_their_own_are_read_and_taken_away(begun: B
     read = [sms.decode([one.body]) for one in kept if b'"unknown"' not in one.body]
     assert [one.report.reference for one in read if one.report] == [1, 2]
     assert texts([one for one in fresh if one not in kept]) == ["o cho 1 cua ME"]
+    modem.order("answer", command="AT+CMGD*", lines=["+CMS ERROR: 321"])
+    assert set((await confirmed(link, kept)).values()) == {"the modem refused to delete a report"}
+    modem.order("clear")
     assert set((await confirmed(link, kept)).values()) == {"done"}
     assert {name: len(places) for name, places in modem.seen()["memories"].items()} == {"ME": 1, "SM": 0, "SR": 0}
     modem.deliver(deliver(CITIZEN, "van doc duoc ME", SENT))

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from gateway.domain.text import fold, is_syllable, typography
+from gateway.domain.text.kept import KeptLines
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford, https://www.crockford.com/base32.html
 _VALUE = {sign: n for n, sign in enumerate(ALPHABET)}
 _READ_AS = {"O": "0", "I": "1", "L": "1"}
 _CODE = re.compile(f"[A-Z]{{2}}-[{ALPHABET}]{{6}}")
 
-_TEXTS_KEPT, _LINES_KEPT = 16, 256
+_TEXTS_KEPT = 16
 _LONGEST = 100  # characters of a text that may be six signs among dots and brackets
 _WORDS = frozenset({"tt", "bs", "dg", "hd", "ma", "so", "re", "tl"})  # that people put before a code; cities too
 
@@ -105,13 +106,8 @@ def _found(plain: str) -> Iterator[tuple[str, int, int]]:
     """Each valid code in a folded text, with its place; none goes beyond a line."""
     at = 0
     for line in plain.split("\n"):
-        yield from ((code, at + start, at + end) for code, start, end in _found_in(line))
+        yield from ((code, at + start, at + end) for code, start, end in _FOUND[line])
         at += len(line) + 1
-
-
-@lru_cache(_LINES_KEPT)
-def _found_in(line: str) -> tuple[tuple[str, int, int], ...]:
-    return tuple(_codes(line))
 
 
 def _codes(line: str) -> Iterator[tuple[str, int, int]]:
@@ -124,6 +120,9 @@ def _codes(line: str) -> Iterator[tuple[str, int, int]]:
         code = f"{city.upper()}-" + "".join(_READ_AS.get(sign, sign) for sign in signs.upper())
         if valid(code):
             yield code, match.start(), match.end(3 if whole else 5)
+
+
+_FOUND = KeptLines(lambda line: tuple(_codes(line)))
 
 
 def _is_city(gap: str, signs: str) -> bool:

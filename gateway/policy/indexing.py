@@ -13,7 +13,7 @@ from itertools import accumulate, pairwise, repeat
 from operator import or_
 from typing import NamedTuple
 
-from gateway.domain.text.kept import Kept
+from gateway.domain.text.kept import Kept, KeptLines
 from gateway.policy.matching import words_of
 from gateway.policy.patterns import AFTER, BEFORE, Block, Need, alternatives, begins_with_word, block, needs, source
 
@@ -21,7 +21,7 @@ _FAR = re.compile(r"[$^]|\\[snWD]|\[\^")  # what may look beyond a line, or asks
 _SECTION = re.compile(r"\[(.+)\]")
 _PART = 10_000  # what is looked for anywhere in a text costs more than a word
 _DEPTH = 3  # needs of a cue that are looked up: hardly one has more
-_LINES_KEPT, _TEXTS_KEPT = 256, 16  # of a message: its sections are asked one after another
+_TEXTS_KEPT = 16  # of a message: its sections are asked one after another
 
 
 class Cue:
@@ -75,7 +75,7 @@ class Index:
                 for part in need.parts if need else ():
                     self._parts[part] |= bit
         self._pieces = Kept(self._of_piece)
-        self._of_line = lru_cache(_LINES_KEPT)(self._filled_by)
+        self._lines = KeptLines(self._filled_by)
         self.read = lru_cache(_TEXTS_KEPT)(self._read)
 
     def _of_piece(self, piece: str) -> int:
@@ -94,14 +94,14 @@ class Index:
 
     def of_line(self, line: str) -> int:
         """The cues whose words a line has, or any text as a whole: no other can match it."""
-        return self._possible(self._of_line(line))
+        return self._possible(self._lines[line])
 
     def _read(self, text: str) -> Read:
         """A text by its lines. Only a cue that looks beyond a line may have its words in several."""
         if "\n" not in text:
             return Read(self.of_line(text), ())
         lines = text.split("\n")
-        filled = list(map(self._of_line, lines))
+        filled = list(map(self._lines.__getitem__, lines))
         found = list(map(self._possible, filled))
         ends = accumulate((len(line) + 1 for line in lines), initial=0)
         bounds = [(start, end - 1, cues) for (start, end), cues in zip(pairwise(ends), found, strict=True)]

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from gateway.domain.text import fold, spelled, typed, typography
-from gateway.domain.text.kept import Kept
+from gateway.domain.text.kept import Kept, KeptLines
 from gateway.policy.patterns import old_style
 
 _TOKEN = re.compile(r"(?<![^\W_])[a-z]{1,6}(?![^\W_])")
@@ -16,7 +16,7 @@ _ZERO = re.compile(r"(?<=[a-z])0(?=[a-z])")  # "c0n"
 _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$)|\n")
 _BLANKS = ',"\t\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029'  # read as one; typography() has all others already
 _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
-_TEXTS_KEPT, _LINES_KEPT = 4, 256
+_TEXTS_KEPT = 4
 
 
 def _spelled(piece: str) -> str:
@@ -47,17 +47,19 @@ def matchable(s: str) -> str:
     in raw Telex or VNI as it was meant, without marks (who types so mistypes them)."""
     if (meant := typed(s)) is not s:
         s = fold(meant)
-    return "\n".join(map(_matchable, typography(s).lower().split("\n")))
+    return "\n".join(map(_MATCHABLE_LINES.__getitem__, typography(s).lower().split("\n")))
 
 
-@lru_cache(_LINES_KEPT)
 def _matchable(line: str) -> str:
-    """A line of it; kept, for what is read of a message has most lines in common."""
+    """A line of it."""
     for sign in _BLANKS:
         line = line.replace(sign, " ")
     while "  " in line:
         line = line.replace("  ", " ")
     return " ".join(map(_SPELLED.__getitem__, line.split(" ")))
+
+
+_MATCHABLE_LINES = KeptLines(_matchable)  # what is read of a message has most lines in common
 
 
 def words_of(matched: str) -> frozenset[str]:

@@ -2,10 +2,9 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Literal
 
-from gateway.domain.text.kept import Kept
+from gateway.domain.text.kept import Kept, KeptLines
 
 # Everything that breaks a line somewhere (str.splitlines, HTML, a terminal) becomes the one line break we store.
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -79,14 +78,7 @@ def _bare(decomposed: str) -> str:
 
 _FOLDED = _Folding()
 _FOLDED_PIECES = Kept(lambda piece: piece.translate(_FOLDED))
-_LINES_KEPT = 256  # of a message, which one rule after another folds
-
-
-@lru_cache(_LINES_KEPT)
-def _folded(line: str) -> str:
-    return " ".join(map(_FOLDED_PIECES.__getitem__, line.split(" ")))
-
-
+_FOLDED_LINES = KeptLines(lambda line: " ".join(map(_FOLDED_PIECES.__getitem__, line.split(" "))))  # asked by each rule
 _ALWAYS_KEPT_BELOW, _MOST_KEPT = 0x3000, 8192
 
 
@@ -112,7 +104,7 @@ def fold(s: str) -> str:
     """
     if s.isascii():
         return s.lower()
-    return "\n".join(map(_folded, s.split("\n"))) if " " in s else _FOLDED_PIECES[s]
+    return "\n".join(map(_FOLDED_LINES.__getitem__, s.split("\n"))) if " " in s else _FOLDED_PIECES[s]
 
 
 def typography(s: str) -> str:

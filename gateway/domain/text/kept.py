@@ -1,9 +1,7 @@
-"""What is worked out for pieces of texts that come again and again, as words do."""
+"""What is worked out for pieces of texts that come again and again, as words and lines do."""
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
-
-_LONGEST, _MOST = 20, 8192  # letters of a piece that is kept, and how many of those
 
 T = TypeVar("T")
 
@@ -13,14 +11,22 @@ class Kept(dict[str, T], Generic[T]):
 
     Begun anew when it is full, so that odd texts neither fill the memory nor slow down those that follow."""
 
+    longest, most = 20, 8192  # letters of a piece that is kept, and how many of those
+
     def __init__(self, work: Callable[[str], T]) -> None:
         super().__init__()
         self._work = work
 
     def __missing__(self, piece: str) -> T:
         found = self._work(piece)
-        if len(piece) <= _LONGEST:
-            if len(self) >= _MOST:
+        if len(piece) <= self.longest:
+            if len(self) >= self.most:
                 self.clear()
             self[piece] = found
         return found
+
+
+class KeptLines(Kept[T]):
+    """The same for lines, of which a message has fewer, and longer ones."""
+
+    longest, most = 2_000, 256

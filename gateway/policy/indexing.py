@@ -15,7 +15,18 @@ from typing import NamedTuple
 
 from gateway.domain.text.kept import Kept, KeptLines
 from gateway.policy.matching import words_of
-from gateway.policy.patterns import AFTER, BEFORE, Block, Need, alternatives, begins_with_word, block, needs, source
+from gateway.policy.patterns import (
+    AFTER,
+    BEFORE,
+    Block,
+    Need,
+    alternatives,
+    begins_with_word,
+    block,
+    matches_nothing,
+    needs,
+    source,
+)
 
 _FAR = re.compile(r"[$^]|\\[snWD]|\[\^")  # what may look beyond a line, or asks where a text begins and ends
 _SECTION = re.compile(r"\[(.+)\]")
@@ -225,10 +236,14 @@ def load(name: str) -> Mapping[str, Cues]:
             lines = blocks[section[1]] = []
         elif line and not line.startswith("#"):
             lines.append(line)
-    return _indexed(blocks)
+    return indexed(blocks)
 
 
-def _indexed(blocks: Mapping[str, list[str]]) -> Mapping[str, Cues]:
+def indexed(blocks: Mapping[str, Sequence[str]]) -> Mapping[str, Cues]:
+    """The cues of sections, each with its lines.
+
+    Raises ValueError for a line that cannot be read, and for a cue that may match nothing: it would be met in every
+    text, and `sub` would never end."""
     often = Counter(word for lines in blocks.values() for line in lines for word in words_of(line))
 
     def cost(need: Need) -> int:
@@ -243,6 +258,8 @@ def _indexed(blocks: Mapping[str, list[str]]) -> Mapping[str, Cues]:
         if name.startswith("<"):
             named[name], trees[name] = f"(?:{'|'.join(sources)})", found
         elif name:
+            if empty := ["".join(signs) for signs, tree in zip(cut, found, strict=True) if matches_nothing(tree)]:
+                raise ValueError(f"cues that may match nothing: {empty}")
             masks[name] = ((1 << len(cut)) - 1) << len(cues)
             needed += [needs(tree, cost) for tree in found]
             cues += map(Cue, sources, map(begins_with_word, found))

@@ -59,7 +59,7 @@ async def save_persons(tx: Connection, persons: Sequence[Person]) -> None:
 
 
 async def save_shifts(tx: Connection, shifts: Sequence[Shift]) -> None:
-    """All the turns on the lines that these name, in the place of those that were."""
+    """All the shifts on the lines that these name, in the place of those that were."""
     await tx.execute(SQL["clear_shifts"], sorted({shift.line for shift in shifts}))
     await SAVE_SHIFTS.execute(tx, shifts)
 
@@ -91,20 +91,20 @@ async def add_absence(tx: Connection, absence: Absence) -> None:
     await SAVE_ABSENCES.execute(tx, [absence])
 
 
-async def remove_turns(tx: Connection, person: str, line: str) -> bool:
-    """Take a person's turns on a line out; whether they had any."""
-    return bool(await tx.fetch(SQL["remove_turns"], person, line))
+async def remove_shifts(tx: Connection, person: str, line: str) -> bool:
+    """Take a person's shifts on a line out; whether they had any."""
+    return bool(await tx.fetch(SQL["remove_shifts"], person, line))
 
 
 async def remove_person(tx: Connection, key: str) -> bool:
-    """Take a person out, with their turns and absences; whether there was one. Whoever they stood in for has nobody of
+    """Take a person out, with their shifts and absences; whether there was one. Whoever they stood in for has nobody of
     their own then."""
     await tx.execute(SQL["clear_person"], key)
     return await tx.fetchval(SQL["remove_person"], key) is not None
 
 
 async def remove_shift(tx: Connection, id: int) -> str | None:
-    """Take one turn out; whose it was, None where there is none."""
+    """Take one shift out; whose it was, None where there is none."""
     person: str | None = await tx.fetchval(SQL["remove_shift"], id)
     return person
 

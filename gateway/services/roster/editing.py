@@ -1,4 +1,4 @@
-"""The roster is changed by hand: somebody is away and who stands in for them, a turn or a person is taken out."""
+"""The roster is changed by hand: somebody is away and who stands in for them, a shift or a person is taken out."""
 
 from collections.abc import Mapping
 
@@ -36,7 +36,7 @@ async def add_absence(db: Database, context: Context, actor: Actor, row: Mapping
 
 
 async def remove(db: Database, actor: Actor, kind: str, name: str, line: str = "") -> None:
-    """Take out a "person" with all turns and absences (by key; with `line` only their turns there), a "shift" or an
+    """Take out a "person" with all shifts and absences (by key; with `line` only their shifts there), a "shift" or an
     "absence" (by id). Raises NotAllowed where there is none."""
     async with db.transaction() as tx:
         obj = await _removed(tx, kind, name, line)
@@ -48,7 +48,7 @@ async def remove(db: Database, actor: Actor, kind: str, name: str, line: str = "
 async def _removed(tx: Connection, kind: str, name: str, line: str) -> str | None:
     """What the audit calls it; None where there is none."""
     if kind == "person":
-        there = await (people.remove_turns(tx, name, line) if line else people.remove_person(tx, name))
+        there = await (people.remove_shifts(tx, name, line) if line else people.remove_person(tx, name))
         return f"person:{name}" if there else None
     by_id = {"shift": people.remove_shift, "absence": people.remove_absence}.get(kind)
     if by_id is None or not (name.isascii() and name.isdigit() and len(name) < MOST_DIGITS):

@@ -31,7 +31,7 @@ WHERE valid_until IS NULL OR valid_until >= (now() - interval '2 days')::date OR
 -- name: kept_absences
 SELECT id, person, since, until, stand_in FROM absences WHERE until > now() ORDER BY since, id;
 
--- name: remove_turns
+-- name: remove_shifts
 DELETE FROM shifts WHERE person = $1 AND line = $2 RETURNING id;
 
 -- name: clear_person

@@ -1,4 +1,4 @@
-"""The roster by hand: who is away and who stands in for them; turns and persons that are taken out."""
+"""The roster by hand: who is away and who stands in for them; shifts and persons that are taken out."""
 
 from datetime import timedelta
 

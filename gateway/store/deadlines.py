@@ -66,9 +66,12 @@ async def of_case(conn: Connection, case_id: int) -> list[Deadline]:
     return await OF_CASE.all(conn, case_id)
 
 
-async def due(tx: Connection, kind: DeadlineKind, within: timedelta, states: Collection[str]) -> list[DueDeadline]:
-    """What is late, or due within that time, of cases in these states, and was not told; locked, 200 at most."""
-    return await DUE.all(tx, kind, within, list(states))
+async def due(
+    tx: Connection, kind: DeadlineKind, within: timedelta, states: Collection[str], lines: Collection[str]
+) -> list[DueDeadline]:
+    """What is late, or due within that time, of cases in these states and of these lines, and was not told; locked, 200
+    at most."""
+    return await DUE.all(tx, kind, within, list(states), list(lines))
 
 
 async def told(tx: Connection, case_id: int, kind: DeadlineKind, *, late: bool) -> None:

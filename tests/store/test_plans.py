@@ -58,7 +58,7 @@ ASKED = {
     },
     "probes": {"left_over": "", "came_in": "", "over": "interval"},
     "calls": {"texted_cases": "text[],text[]", "figures": "timestamptz,timestamptz,text[]"},
-    "deadlines": {"due": "text,interval,text[]"},
+    "deadlines": {"due": "text,interval,text[],text[]"},
     "unproven": {"spent": "text[],text[],text[],text[]"},
     "read_models": {
         "by_words": "text,text[]",

@@ -25,9 +25,9 @@ async def escalate(db: Database, context: Context) -> None:
     lines = context.config.lines
     async with db.transaction() as tx:
         now = await tx.fetchval("SELECT now()")
-        for one in await deadlines.due(tx, "call_back", LEAD, OPEN_CASE_STATES):
+        for one in await deadlines.due(tx, "call_back", LEAD, OPEN_CASE_STATES, lines):
             late = one.due_at <= now
-            if one.line in lines and (late or _is_soon(one, lines[one.line], context, now)):
+            if late or _is_soon(one, lines[one.line], context, now):
                 await deadlines.told(tx, one.case_id, "call_back", late=late)
                 await notices.write(tx, list(_notices(one, context, late=late)))
 

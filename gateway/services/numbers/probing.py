@@ -36,15 +36,21 @@ async def probe(db: Database, context: Context) -> int:
             return 0
         await probes.settle(tx, LOST_AFTER)
         await _drop(tx)
-        now = await tx.fetchval("SELECT now()")
-        today = datetime.combine(now.astimezone(config.zone).date(), time(), config.zone)
-        ways = {name: ways for name in config.lines if (ways := senders_to(config, name) or callers_of(config, name))}
-        known = await proofs.gather(tx, list(ways), today, config.zone.key)
-        waiting = await probes.waiting(tx)
-        due = [name for name in ways if name not in waiting and _is_due(context, name, known[name], now)][:AT_ONCE]
-        sent = [await _send(tx, context, config.lines[name], ways[name]) for name in due if config.probes.enabled]
+        due = await _due(tx, context) if config.probes.enabled else {}
+        sent = [await _send(tx, context, config.lines[name], ways) for name, ways in due.items()]
         sent += [await _send(tx, context, config.lines[name], [name]) for name in await _idle(tx, config)]
     return sum(sent)
+
+
+async def _due(tx: Connection, context: Context) -> dict[str, list[str]]:
+    """The lines that are to be tried now, and by which lines each can be."""
+    config, now = context.config, await tx.fetchval("SELECT now()")
+    today = datetime.combine(now.astimezone(config.zone).date(), time(), config.zone)
+    ways = {name: ways for name in config.lines if (ways := senders_to(config, name) or callers_of(config, name))}
+    known = await proofs.gather(tx, list(ways), today, config.zone.key)
+    waiting = await probes.waiting(tx)
+    due = [name for name in ways if name not in waiting and _is_due(context, name, known[name], now)]
+    return {name: ways[name] for name in due[:AT_ONCE]}
 
 
 async def _idle(tx: Connection, config: Config) -> list[str]:

@@ -14,7 +14,7 @@ from gateway.domain.attachments import FLAGS as DANGERS
 from gateway.domain.duty import DutyRole
 from gateway.domain.model import TRANSITIONS, EventKind, Outcome, Purpose
 from gateway.domain.number_proofs import ProofOutcome, ProvenState
-from gateway.ops.health import State, log_in
+from gateway.ops.health import State, expiry
 from gateway.ops.health.state import Why
 from gateway.replies import catalogue
 from gateway.store.database import TROUBLES
@@ -61,7 +61,7 @@ FAMILIES = {
     "why": tuple(why for why in get_args(Why) if why),
     "line": ("ok", "failing"),  # a line's state, where it is known
     "test": get_args(health_view.Result),
-    "fact": ("delete_failed", "waiting", *log_in.ENDS),
+    "fact": ("delete_failed", "waiting", *expiry.ENDS),
     "notice": ("ok", "refused"),
     "signer": ("name", "organisation", "email", "issuer", "serial", "valid_from", "valid_to", "sha256"),
     "nav": ("health", "cases", "attention", "outgoing", "calls", "numbers", "messages", "simulator"),

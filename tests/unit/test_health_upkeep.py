@@ -124,7 +124,7 @@ def test_office_hours_without_anybody_are_a_finding_of_their_line(context: Confi
 
 
 def test_every_finding_that_is_told_has_a_name_for_a_list() -> None:
-    """Those of upkeep.about, log_in.about, services/code_guessing.py and services/scanning.py."""
+    """Those of upkeep.about, expiry.about, services/code_guessing.py and services/scanning.py."""
     told = {"backup_old", "backup_failed", "backup_uncopied", "restored", "disk_filling", "calendar_ends", "guessing"}
     told |= {
         "scanner_down",

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from gateway.domain.reasons import Part, Reason, Size, code
-from gateway.ops.health import log_in, numbers, scanner, upkeep
+from gateway.ops.health import expiry, numbers, scanner, upkeep
 from gateway.ops.health.findings import finding
 from gateway.ops.health.state import (
     RANK,
@@ -49,7 +49,7 @@ FACTS = (  # may be shown
     "signal", "network", "sim_used", "sim_size", "me_used", "me_size", "centre", "delete_failed", "waiting", "braked",
     "sms_day", "sms_day_most", "sim_moved", "quota", "missing_folders", "not_removed", "unreported",
     "consent_given", "port", "balance", "balance_least", "balance_text",
-    "balance_at", "balance_asked", *log_in.ENDS,
+    "balance_at", "balance_asked", *expiry.ENDS,
 )  # fmt: skip
 
 FIRST = ("case_urgent",)  # before all that is as severe
@@ -171,7 +171,7 @@ def _about_line(line: LineHealth, zone: ZoneInfo, now: datetime, *, alone: bool)
         yield from _about_budget(line, now)
         yield from _about_move(line, now)
         yield from _about_server(line)
-        yield from log_in.about(line.name, line.facts, zone, now)
+        yield from expiry.about(line.name, line.facts, zone, now)
 
 
 def _about_server(line: LineHealth) -> Iterator[Finding]:
@@ -203,7 +203,7 @@ def _about_move(line: LineHealth, now: datetime) -> Iterator[Finding]:
 def _about_budget(line: LineHealth, now: datetime) -> Iterator[Finding]:
     """What a SIM may still send, and for how much."""
     facts: Mapping[str, Any] = line.facts
-    asked = log_in.moment(facts.get("balance_asked"))
+    asked = expiry.moment(facts.get("balance_asked"))
     if asked and now - asked > UNANSWERED:
         yield finding("balance_unanswered", line.name, line=line.name, age=now - asked)
     if used := facts.get("sms_day"):

@@ -49,8 +49,8 @@ class Kept:
     absences: Sequence[KeptAbsence]
 
 
-KEPT_SHIFTS = rows.Select(SQL["kept_shifts"], KeptShift)
-KEPT_ABSENCES = rows.Select(SQL["kept_absences"], KeptAbsence)
+KEPT_SHIFTS = rows.Select(SQL["shifts"], KeptShift)
+KEPT_ABSENCES = rows.Select(SQL["absences"], KeptAbsence)
 
 
 async def save_persons(tx: Connection, persons: Sequence[Person]) -> None:

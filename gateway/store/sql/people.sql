@@ -18,17 +18,10 @@ INSERT INTO absences (:columns) SELECT :values FROM :rows ORDER BY ordinality;
 SELECT key, name, phone, mail, unit FROM persons ORDER BY key;
 
 -- name: shifts
-SELECT line, person, role, weekdays, begins, ends, valid_from, valid_until FROM shifts
-WHERE valid_until IS NULL OR valid_until >= (now() - interval '2 days')::date ORDER BY line, id;
-
--- name: absences
-SELECT person, since, until, stand_in FROM absences WHERE until > now() ORDER BY since, id;
-
--- name: kept_shifts
 SELECT id, line, person, role, weekdays, begins, ends, valid_from, valid_until FROM shifts
 WHERE valid_until IS NULL OR valid_until >= (now() - interval '2 days')::date ORDER BY line, id;
 
--- name: kept_absences
+-- name: absences
 SELECT id, person, since, until, stand_in FROM absences WHERE until > now() ORDER BY since, id;
 
 -- name: remove_shifts

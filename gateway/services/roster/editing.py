@@ -7,8 +7,7 @@ from gateway.domain.errors import ConfigError, NotAllowed
 from gateway.domain.permissions import Act
 from gateway.runtime.context import Context
 from gateway.services import reasons
-from gateway.services.roster import files
-from gateway.services.roster.files import Known
+from gateway.services.roster import files, taking_in
 from gateway.store import audit, people
 from gateway.store.database import Connection, Database
 
@@ -20,10 +19,8 @@ MOST_DIGITS = 16  # of an id
 async def add_absence(db: Database, context: Context, actor: Actor, row: Mapping[str, str]) -> None:
     """Somebody is away. `row`: person, since, until, stand_in as a table of absences has them (files.py). Raises
     NotAllowed, with the first mistake."""
-    config = context.config
     async with db.transaction() as tx:
-        keys = {person.key for person in await people.persons(tx)}
-        known = Known(persons=keys, lines=config.lines, units=config.units, zone=config.zone)
+        known = await taking_in.known(tx, context.config)
         try:
             absence = files.absence(row, known)
         except ConfigError as error:

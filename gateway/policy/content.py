@@ -55,10 +55,9 @@ _OUR_MARKERS = ("xin trả lời phía trên dòng này", "please reply above th
 class Content:
     """What the words of one message say: small plain values, no words."""
 
-    codes: tuple[
-        str, ...
-    ] = ()  # valid case codes that it names: its own words first, then subject, then quotes; or six
-    # signs alone, which are a code without its city
+    # Valid case codes that it names: its own words first, then subject, then quotes; or six signs alone, which are
+    # a code without its city.
+    codes: tuple[str, ...] = ()
     names_code: bool = False  # its own words name one
     command: Command | None = None
     intent: Intent | None = None  # what it wants of a case that is there

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from operator import ne
 
-from gateway.domain.text.kept import Kept
+from gateway.domain.text.kept import Kept, KeptCounts
 from gateway.domain.text.syllables import is_syllable, language
 from gateway.domain.text.viqr import from_viqr, looks_like_viqr
 
@@ -28,8 +28,7 @@ def typed(s: str) -> str:
     """The text with its raw Telex, VNI or VIQR read as Vietnamese, or unchanged where it is not typed so. Linear."""
     if looks_like_viqr(s):
         return from_viqr(s)
-    counted = sum(map(_COUNTED.__getitem__, s[:_SAMPLE].split()))
-    words, read, syllables = (counted >> at & _COUNT for at in _PLACES)
+    words, read, syllables = _COUNTS.of(s[:_SAMPLE].split())
     if read < _LEAST or read < _SHARE * words:
         return s
     if syllables < _VIETNAMESE * words or language(s[:_SAMPLE]) == "en":
@@ -50,18 +49,16 @@ def _reading(word: str) -> str:
 
 
 _READINGS = Kept(_reading)
-_PLACES, _COUNT = (0, 32, 64), (1 << 32) - 1  # three counts in one number, 32 bits each
 
 
-def _counted(piece: str) -> int:
+def _counted(piece: str) -> tuple[int, int, int]:
     """How many words stand between two blanks, how many of them read as another, and how many read as a syllable."""
     words = [word for word in _WORD.findall(piece) if not word.isdigit()]
     readings = list(map(_READINGS.__getitem__, words))
-    found = (len(words), sum(map(ne, readings, words)), sum(map(is_syllable, readings)))
-    return sum(count << at for count, at in zip(found, _PLACES, strict=True))
+    return len(words), sum(map(ne, readings, words)), sum(map(is_syllable, readings))
 
 
-_COUNTED = Kept(_counted)
+_COUNTS = KeptCounts(_counted, 3)
 
 
 def _telex(word: str) -> str:

@@ -15,7 +15,7 @@ from operator import itemgetter, or_
 from gateway.policy import linear_model, signs
 from gateway.policy.indexing import load
 from gateway.policy.linear_model import Window
-from gateway.policy.matching import Sentence, sentences, texts_of
+from gateway.policy.matching import Sentence, sentences
 
 _CUES = load("cues_emergency")
 _NAMED = tuple((name.split()[1:], cues) for name, cues in _CUES.items() if name.startswith("danger "))
@@ -101,7 +101,7 @@ def _agreed(cued: str, told: Window) -> str:
 
 def _cued(matched: str, said: Sequence[Sentence]) -> Iterator[tuple[str, str]]:
     """The dangers that cues find in what tells of now, and where."""
-    for sentence in _ANY.met(matched, texts_of(said)):  # what is taken out can only take a danger away
+    for sentence in _ANY.met(matched, [one.text for one in said]):  # what is taken out can only take a danger away
         found = _first(_bare(sentence))
         if found and not _is_told(sentence, "paper") and not _is_told(sentence, "past"):
             yield found, sentence

@@ -1,7 +1,7 @@
 """Texts as cues and signs read them: in one spelling, cut into sentences and words."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -72,8 +72,3 @@ def sentences(matched: str) -> tuple[Sentence, ...]:
     """A matchable text cut where a sentence or a line ends."""
     cut = (part.strip() for part in _SENTENCE.split(matched))
     return tuple(Sentence.of(part) for part in cut if part)
-
-
-def texts_of(said: Iterable[Sentence]) -> tuple[str, ...]:
-    """Sentences without their words."""
-    return tuple(one.text for one in said)

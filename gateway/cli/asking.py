@@ -71,7 +71,7 @@ def _input(prompt: str) -> str:
 
 
 def choose(label: Reason, choices: Mapping[str, Reason], default: str, indent: str = "") -> str:
-    """One of some words, by the word or its first letter. `choices`: word -> what it does."""
+    """One of some words, by the word or what only it begins with. `choices`: word -> what it does."""
     names = ", ".join(f"{word}: {in_words(what)}" for word, what in choices.items())
 
     def check(answer: str) -> Reason | None:
@@ -81,7 +81,10 @@ def choose(label: Reason, choices: Mapping[str, Reason], default: str, indent: s
 
 
 def _word(answer: str, choices: Mapping[str, Reason]) -> str:
-    return next((word for word in choices if answer and word.startswith(answer.lower())), "")
+    """The word that is meant: as it stands, else the only one that begins so; "" where none or several do."""
+    typed = answer.lower()
+    meant = [word for word in choices if typed and word.startswith(typed)]
+    return typed if typed in choices else meant[0] if len(meant) == 1 else ""
 
 
 def key_of(name: str) -> str:

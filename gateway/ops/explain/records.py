@@ -25,7 +25,7 @@ MAX_PDU = 1_024  # hex digits: an SMSC prefix and a TPDU take fewer than 400
 DECODER_FAILED = code("explain.decoder_failed", "error")
 PDU_TOO_LONG = code("explain.pdu_too_long")()
 
-load("en", "policy", "danger", "sign")  # before the fork server has children
+load("en", "policy", "danger", "like", "sign")  # before the fork server has children
 
 
 class Judge:

@@ -25,7 +25,7 @@ OF_ALL = ("weights_emergency", "weights_restricted")  # models that each text is
 _NUMBER, _START, _END = "#", "^", "$"
 _ENOUGH = "enough"
 
-_BITS = 32  # of each model's sum in a number that holds several; 96 at most
+_BITS = 32  # of each model's sum in a number that holds those of three models at most
 _FIELD, _HALF = (1 << _BITS) - 1, 1 << _BITS - 1
 _HALVES = _HALF << 2 * _BITS | _HALF << _BITS | _HALF
 

@@ -62,7 +62,7 @@ class Content:
     command: Command | None = None
     intent: Intent | None = None  # what it wants of a case that is there
     about: tuple[str, ...] = ()  # things and places that it names (about.py)
-    words: int = 0  # how many of its own, without codes; 0 of a long text
+    words: int = 0  # how many of its own; where it is not long, without codes
     figure: int | None = None  # the one figure from 1 to 5 among a few words
     asks: bool = False  # it asks something, whatever its kind
     chases: bool = False  # it speaks of waiting, or of the office's work
@@ -107,7 +107,8 @@ def read(message: Decoded, traits: Traits) -> Content:
     matched_words = matchable(codes.without_as_written(words) if named else words)
     matched = f"{matched_heading}\n{matched_words}" if matched_heading else matched_words
     named_here = about(matched[:MAX_ABOUT])
-    meant = own if answers or not heading else f"{matched_heading} . {own}"
+    is_long = len(words) > MAX_OWN  # a matter, whatever its subject asks
+    meant = own if answers or not heading or is_long else f"{matched_heading} . {own}"
     command = _command(subject, words, traits, answers=answers)
     spoken = message.reply[:MAX_GUESSED] or subject
     language = text.language(codes.without_as_written(spoken) if named else spoken)
@@ -119,7 +120,7 @@ def read(message: Decoded, traits: Traits) -> Content:
         command=command,
         intent=intent_of(meant) if names_code else _unless_unlike(intent_of(meant), text_class),
         about=named_here,
-        words=len(own.split()),
+        words=len((words if is_long else own).split()),
         figure=figure_in(own),
         asks=asks(own),
         chases=chases(own) and not _is_surely(text_class, *_NO_CHASE),

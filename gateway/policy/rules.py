@@ -149,7 +149,7 @@ def _is_second(r: PolicyInput, case: CaseFact) -> bool:
         return True
     if r.content.adds_details and not r.content.asks:
         return False
-    long = not things(r.content.about) and (r.content.words >= _MATTER or r.content.words == 0)
+    long = not things(r.content.about) and (r.content.words >= _MATTER or r.content.words == 0)  # 0: files alone
     asks = long or r.content.tells_anew or r.content.asks or r.content.kind is Kind.QUESTION
     return asks and Purpose.ADDED not in r.facts.sent_24h
 

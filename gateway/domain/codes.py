@@ -114,7 +114,7 @@ def _codes(line: str) -> Iterator[tuple[str, int, int]]:
     for match in _CANDIDATE.finditer(line):
         city, gap, whole, head, tail = match.groups(default="")
         signs = whole or head + tail
-        words = signs.isalpha() and (not whole or (gap.isspace() and is_syllable(signs)))
+        words = signs.isalpha() and (not whole or (gap.isspace() and is_syllable(signs)) or _is_one_word(gap, signs))
         if len(signs) != 6 or words or (city in _WORDS and not _is_city(gap, signs)):
             continue
         code = f"{city.upper()}-" + "".join(_READ_AS.get(sign, sign) for sign in signs.upper())
@@ -123,6 +123,12 @@ def _codes(line: str) -> Iterator[tuple[str, int, int]]:
 
 
 _FOUND = KeptLines(lambda line: tuple(_codes(line)))
+
+
+def _is_one_word(gap: str, signs: str) -> bool:
+    """Whether letters in one piece are a word of eight ("bleeding"): a code has no I, L or O, and where somebody types
+    one for a figure, other figures or the hyphen tell that it is one."""
+    return not gap and not _READ_AS.keys().isdisjoint(signs.upper())
 
 
 def _is_city(gap: str, signs: str) -> bool:

@@ -1,10 +1,11 @@
 """`python -m bench.weights TEXT …` says what weighs most in a text; without one it weighs words anew over the tables of
-tests/corpus/cues (gateway/policy/linear_model.py), says how it does on tables that it has not seen, and writes
-gateway/policy/data/weights_*.txt.
+tests/corpus/cues (gateway/policy/linear_model.py) and writes gateway/policy/data/weights_*.txt. `--held-out` writes
+nothing: it says how each writer's texts are read, cues and all, by weights that were counted without that writer.
 
-Deterministic; under a minute. Each text counts as it is written, and once more without its marks. The weight of a
+Deterministic; some two minutes. Each text counts as it is written, and once more without its marks. The weight of a
 feature is the logarithm of how much likelier it is in texts of the kind (naive Bayes), and beside it what a logistic
-regression makes of it. The tables that tests hold back (*_unseen.tsv) are not read here.
+regression makes of it. What is enough is set by what texts weigh where their writer is held out: one writer's texts
+are like each other, and folds that cut through them promise too much.
 """
 
 import math
@@ -16,11 +17,14 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+from gateway.channels import email, sms
 from gateway.domain import codes
+from gateway.domain.model import Decoded
 from gateway.domain.text import fold
-from gateway.policy import linear_model, signs
-from gateway.policy.linear_model import window
+from gateway.policy import content, delicate, emergency, linear_model, signs
+from gateway.policy.linear_model import Window, window
 from gateway.policy.matching import matchable, sentences
+from tests.scenes import script
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "tests" / "corpus"
@@ -32,32 +36,33 @@ TABLES = {  # kind: tables whose label says, those of the kind, those of none of
 }
 ELSE = {"emergency": ("restricted", "yes no"), "restricted": ("urgent", "-")}  # rows of the other's that are none
 _CALM = ("-", "no")  # labels of none
+_FIGURE, _TOLD = re.compile(r"\d"), 12  # characters of a text that tells of something
+# Where it is says nothing of what it is, but who calls for help tells it more often than a table's other texts do: each
+# text that names no number is weighed once more with one of these behind it.
+ADDRESSES = (CORPUS / "addresses.txt").read_text("utf-8").splitlines()
 _MAY_ACCUSE = ("abuse", "how", "withdrawal", "details")  # what is said in a conversation of officials' breaches, too
 NUMBERS = ("113", "114", "115")
-_HARD = ("written", "4", "5")  # tables written to be hard: what is enough is set by them
+_FIRST = ("", "held_back", "more")  # tables of the hand that wrote the cues
 
 _PLACEHOLDER = re.compile(r"\{\w+\}")  # in our own texts: they may come back
 _UNSEEN = 0.05  # counted for what one side never says
 _ROUNDS, _STEP, _REST = 8, 0.3, 1e-4
 _SHARE = 3.0  # of the regression's weight beside the logarithm
 _TENTHS = 10
-_FOLDS = 8
-_MOST = 32_000  # features that are written, the heaviest: the table stays under 300 kB
-FALSE = {"emergency": 0.035, "restricted": 0.05}  # of hard texts of none, at most so many weigh enough
+_FOLDS, _GROUPS = 4, 4
+_MOST = 32_000  # features that are kept: the table stays under 300 kB
+FALSE = {"emergency": 0.035, "restricted": 0.07}  # of texts of none by hands that are held out, so many weigh enough
 
 
 class Labelled(NamedTuple):
-    """A text of a table, and what is weighed in it: as written and, where that is another, without marks."""
+    """A text of a table, and what is weighed in it: as written and, where that is another, without marks. `hand`: who
+    wrote it; "" in tables that say nothing of how texts of strangers are read."""
 
-    table: str
+    hand: str
+    channel: str
     text: str
     right: bool
     features: tuple[frozenset[str], ...]
-
-    @property
-    def is_hard(self) -> bool:
-        """Whether it stands in a table that was written to be hard."""
-        return self.table.endswith(_HARD)
 
 
 def lines(path: Path) -> list[str]:
@@ -65,38 +70,68 @@ def lines(path: Path) -> list[str]:
     return [line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
 
 
-def texts(kind: str) -> Iterator[tuple[str, str, bool]]:
-    """Table, text and whether it is of the kind; each text once."""
+class Tried(NamedTuple):
+    """A model that is not written, in the place of the one that is."""
+
+    weights: Mapping[str, int]
+    enough: int
+
+    def margin(self, one: Window) -> int:
+        """As that of a LinearModel."""
+        return sum(self.weights.get(feature, 0) for feature in one.features) - self.enough
+
+
+def hand_of(table: str) -> str:
+    """Who wrote a table "urgent_4": "4"; those before cues were written have one hand."""
+    name = table.partition("_")[2]
+    return "1" if name in _FIRST else name
+
+
+def texts(kind: str) -> Iterator[tuple[str, str, str, bool]]:
+    """Hand, channel, text and whether it is of the kind."""
     labelled, yes, no = TABLES[kind]
     other, calm = ELSE[kind]
     for path in sorted((CORPUS / "cues").glob("*.tsv")):
-        for label, _, text in (line.split("\t") for line in lines(path)):
-            if path.stem.endswith("unseen"):
-                continue
+        for label, channel, text in (line.split("\t") for line in lines(path)):
             if path.stem.startswith(labelled):
-                yield path.stem, text, label not in _CALM
+                yield hand_of(path.stem), channel, text, label not in _CALM
             elif path.stem.startswith(other) and label in calm.split():
-                yield path.stem, text, False
+                yield "", channel, text, False
     for name, right in ((name, name in yes) for name in (*yes, *no)):
-        yield from ((name, text, right) for text in lines(CORPUS / "cues" / f"{name}.txt"))
+        yield from (("", "sms", text, right) for text in lines(CORPUS / "cues" / f"{name}.txt"))
     for path in sorted((CORPUS / "talk").rglob("*.txt")):
         if kind == "restricted" and path.stem in _MAY_ACCUSE:
             continue
-        yield from (("talk", line.split("\t")[-1], False) for line in lines(path))
+        yield from (("", "sms", line.split("\t")[-1], False) for line in lines(path))
     for path in sorted((ROOT / "templates").glob("*/??/*.txt")):
         said = _PLACEHOLDER.sub("x", path.read_text("utf-8"))
-        yield from (("templates", part, False) for part in (said, *said.split("\n\n")))
+        yield from (("", "sms", part, False) for part in (said, *said.split("\n\n")))
+    yield from (("", channel, said, right) for channel, said, right in spoken(kind))
+
+
+def spoken(kind: str) -> Iterator[tuple[str, str, bool]]:
+    """Channel, text and whether it is of the kind, of what is said in conversations: ordinary things, most of them."""
+    answer = {"emergency": "emergency", "restricted": "receipt"}[kind]
+    for scene in script.scenes():
+        for step in scene.steps:
+            said, gets = step.they, step.expected.gets
+            if not isinstance(said, str) or not isinstance(gets, str) or "{" in said or len(said) < _TOLD:
+                continue
+            is_it = answer in gets.split("|")
+            if is_it or kind == "emergency" or "acknowledgement" in gets.split("|"):
+                yield scene.channel, said, is_it
 
 
 def read(kind: str) -> list[Labelled]:
-    """All labelled texts of a kind with their features."""
+    """All labelled texts of a kind with their features, each once."""
     table = signs.load(f"signs_{kind}")
     seen: dict[str, Labelled] = {}
-    for name, text, right in texts(kind):
+    for hand, channel, text, right in texts(kind):
         written = codes.without_as_written(text.replace("¶", "\n"))
-        forms = dict.fromkeys((matchable(written), matchable(fold(written))))
+        somewhere = "" if _FIGURE.search(written) else f"{fold(written)} {ADDRESSES[len(seen) % len(ADDRESSES)]}"
+        forms = dict.fromkeys(map(matchable, filter(None, (written, fold(written), somewhere))))
         found = tuple(weighed(form, table) for form in forms)
-        seen.setdefault(text, Labelled(name, text, right, found))
+        seen.setdefault(text, Labelled(hand, channel, text, right, found))
     return list(seen.values())
 
 
@@ -106,11 +141,15 @@ def weighed(matched: str, table: signs.Table) -> frozenset[str]:
 
 
 def learn(rows: Sequence[Labelled]) -> Mapping[str, float]:
-    """The weight of each feature."""
+    """The weights of those features that tell most: by their weight and by how often they are met. A word that was met
+    once weighs much and says little; kept by weight alone, such words would push out "[official] [askfor]"."""
     examples = [(sorted(form), row.right) for row in rows for form in row.features]
     counted = _logarithms(examples)
     corrected = _regression(examples)
-    return {one: counted[one] + _SHARE * corrected.get(one, 0.0) for one in counted}
+    weights = {one: counted[one] + _SHARE * corrected.get(one, 0.0) for one in counted}
+    often = Counter(one for found, _ in examples for one in found)
+    telling = sorted(weights, key=lambda one: (-abs(weights[one]) * math.sqrt(often[one]), one))
+    return {one: weights[one] for one in sorted(telling[:_MOST])}
 
 
 def _logarithms(examples: Sequence[tuple[list[str], bool]]) -> Mapping[str, float]:
@@ -166,27 +205,67 @@ def cross_validated(rows: Sequence[Labelled]) -> list[float]:
     return found
 
 
-def found_and_false(rows: Sequence[Labelled], weights: Sequence[float], enough: float) -> tuple[float, float]:
-    """Which share of hard texts weighs enough: of those of the kind, and of those of none."""
-    shares = []
-    for right in (True, False):
-        some = [weight for row, weight in zip(rows, weights, strict=True) if row.is_hard and row.right is right]
-        shares.append(sum(weight >= enough for weight in some) / len(some))
-    return shares[0], shares[1]
+def hands(rows: Sequence[Labelled]) -> Sequence[str]:
+    """Who wrote the tables, in one order."""
+    return sorted({row.hand for row in rows} - {""})
 
 
-def enough_for(rows: Sequence[Labelled], weights: Sequence[float], false: float) -> float:
-    """What a text must weigh, so that this share of the hard texts of none weighs as much."""
-    none = sorted(weight for row, weight in zip(rows, weights, strict=True) if row.is_hard and not row.right)
+def without_each(rows: Sequence[Labelled]) -> Mapping[str, Mapping[str, float]]:
+    """For each hand weights that are learnt without it, and without some others: as few are learnt as will do."""
+    written = hands(rows)
+    without = dict[str, Mapping[str, float]]()
+    for some in (written[n::_GROUPS] for n in range(_GROUPS)):
+        without |= dict.fromkeys(some, learn([row for row in rows if row.hand not in some]))
+    return without
+
+
+def enough_for(rows: Sequence[Labelled], without: Mapping[str, Mapping[str, float]], false: float) -> float:
+    """What a text must weigh, so that this share of the texts of none weighs as much, each by weights that were learnt
+    without its hand."""
+    none = sorted(score(row.features[0], without[row.hand]) for row in rows if not row.right and row.hand in without)
     return none[-1 - int(false * len(none))]
+
+
+def shares(found: Sequence[tuple[bool, bool]]) -> str:
+    """Of pairs of what is right and what was found: the share that is found of what is, and of what is not."""
+    of = {right: [was for one, was in found if one is right] for right in (True, False)}
+    told = (f"{sum(some) / max(1, len(some)):.1%} of {len(some)}" for some in (of[True], of[False]))
+    return "{} found, {} false".format(*told)
+
+
+def decided(kind: str, row: Labelled) -> bool:
+    """Whether a text is taken for one of the kind, by cues and weights together."""
+    subject, _, body = row.text.partition("¶") if row.channel != "sms" else ("", "", row.text)
+    words = body.replace("¶", "\n")
+    message = Decoded(kind="message", sender="", subject=subject, text=words, reply=words)
+    found = content.read(message, (sms if row.channel == "sms" else email).TRAITS)
+    return bool(found.danger if kind == "emergency" else found.secret or found.confidential or found.delicate)
+
+
+def held_out(kind: str, rows: Sequence[Labelled]) -> None:
+    """Says how each hand's texts are read by weights, and an "enough", that know nothing of them."""
+    module = {"emergency": emergency, "restricted": delicate}[kind]
+    without, all_found = without_each(rows), list[tuple[bool, bool]]()
+    for hand, weights in without.items():
+        others = {name: one for name, one in without.items() if name != hand}
+        enough = enough_for(rows, others, FALSE[kind])
+        vars(module)["_MODEL"] = Tried(_tenths(weights), round(enough * _TENTHS))
+        found = [(row.right, decided(kind, row)) for row in rows if row.hand == hand]
+        all_found += found
+        print(f"{kind} by {hand}: {shares(found)}", flush=True)
+    print(f"{kind}: {shares(all_found)}")
+
+
+def _tenths(weights: Mapping[str, float]) -> dict[str, int]:
+    """Weights as they are kept, in tenths."""
+    return {one: round(weight * _TENTHS) for one, weight in weights.items()}
 
 
 def written(weights: Mapping[str, float], enough: float) -> str:
     """The weights as a table: for each weight in tenths the features that have it."""
     by_weight = defaultdict[int, list[str]](list)
-    heaviest = sorted(weights, key=lambda one: (-abs(weights[one]), one))[:_MOST]
-    for one in sorted(heaviest):
-        by_weight[round(weights[one] * _TENTHS)].append(one)
+    for one, weight in sorted(_tenths(weights).items()):
+        by_weight[weight].append(one)
     by_weight[round(enough * _TENTHS)].append("enough")
     rows = (f"{weight}\t{'|'.join(by_weight[weight])}\n" for weight in sorted(by_weight, reverse=True))
     return "# Made by bench/weights.py: tenths, and what weighs so much. Not to be changed by hand.\n" + "".join(rows)
@@ -219,23 +298,25 @@ def explain(text: str) -> None:
 
 
 def main() -> None:
-    """Tries, tells, learns from all and writes; or explains the texts that are given."""
+    """Learns from all and writes; or tries each hand; or explains the texts that are given."""
     for text in sys.argv[1:]:
-        explain(text)
+        if text != "--held-out":
+            explain(text)
+    for kind in TABLES if sys.argv[1:] == ["--held-out"] else ():
+        held_out(kind, read(kind))
     if sys.argv[1:]:
         return
     for kind in TABLES:
         rows = read(kind)
-        tried = cross_validated(rows)
-        enough = enough_for(rows, tried, FALSE[kind])
-        found, false = found_and_false(rows, tried, enough)
-        print(f"{kind}: {len(rows)} texts; of hard ones that it has not seen {found:.1%} found, {false:.1%} false")
+        without = without_each(rows)
+        enough = enough_for(rows, without, FALSE[kind])
+        told = [(row.right, score(row.features[0], without[row.hand]) >= enough) for row in rows if row.hand]
+        print(f"{kind}: {len(rows)} texts; of hands that it has not seen {shares(told)}")
         (DATA / f"weights_{kind}.txt").write_text(written(learn(rows), enough), "utf-8")
     for number in NUMBERS:
         rows = urgent(number)
-        tried = cross_validated(rows)
-        found, false = found_and_false(rows, tried, 0.0)
-        print(f"{number}: {len(rows)} texts; of hard ones that it has not seen {found:.1%} found, {false:.1%} false")
+        found = [(row.right, weight >= 0) for row, weight in zip(rows, cross_validated(rows), strict=True)]
+        print(f"{number}: {len(rows)} texts; of those that it has not seen {shares(found)}")
         (DATA / f"weights_{number}.txt").write_text(written(learn(rows), 0.0), "utf-8")
 
 

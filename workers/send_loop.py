@@ -55,7 +55,7 @@ class SendLoop:
         self._status: tuple[Reason | None, Facts] | None = None  # what was recorded last
         self._pause = 1.0
         self._unproven = True  # whether it may be that the line cannot send, and rows have stepped aside for that
-        self._workers: dict[asyncio.Task[None], Worker] = {}  # at work, some of them longer than their batch
+        self._workers: dict[asyncio.Task[LineDown | None], Worker] = {}  # at work, some of them longer than their batch
 
     async def run(self) -> None:
         """Send until cancelled, or until the lease is lost. What goes wrong here is recorded, and begun anew."""
@@ -138,7 +138,7 @@ class SendLoop:
         link = self._sender.link
         return WindowWorker(self._sender, link.window) if isinstance(link, Windowed) else SendWorker(self._sender)
 
-    def _busy(self) -> list[asyncio.Task[None]]:
+    def _busy(self) -> list[asyncio.Task[LineDown | None]]:
         """Workers that take one of the link's places."""
         return [task for task, worker in self._workers.items() if not worker.slow]
 
@@ -146,14 +146,20 @@ class SendLoop:
         """Forget workers that outlasted their batch and are done; wait where they take all places."""
         while True:
             for task in [task for task in self._workers if task.done()]:
-                del self._workers[task]
-                task.result()
+                await self._end_late(self._workers.pop(task), task.result())
             slow = len(self._workers) - len(self._busy())
             if slow < SLOW_MOST and len(self._busy()) < self._sender.link.width:
                 return
             if slow >= SLOW_MOST:
                 await self._set_status(reasons.SLOW, {})
             await asyncio.wait(self._workers, timeout=LINGER, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _end_late(self, worker: Worker, down: LineDown | None) -> None:
+        """What became of a worker that outlasted its batch: nobody else says it of the line."""
+        self._unproven = self._unproven or worker.failed > 0
+        if down is not None:
+            await self._set_status(down.reason, {})
+            await asyncio.sleep(self._paused(down))
 
     async def _send_all(self, due: Sequence[ClaimedOutbox]) -> tuple[int, LineDown | None]:
         """Send a claimed batch by the workers that are free; how many parts went out, and why the line is down, if so.
@@ -163,14 +169,16 @@ class SendLoop:
         left = list(reversed(due))
         down: list[LineDown] = []
 
-        async def work(mine: Worker) -> None:
+        async def work(mine: Worker) -> LineDown | None:
             try:
                 while left and not down:
                     await mine.next(left)
             except LineDown as error:
                 down.append(error)
+                return error
             finally:
                 await mine.rest()
+            return None
 
         free = self._sender.link.width - len(self._busy())
         workers = [self._worker() for _ in range(min(free, len(due)))]
@@ -188,7 +196,7 @@ class SendLoop:
 
     async def _until_at_rest(
         self,
-        tasks: dict[asyncio.Task[None], Worker],
+        tasks: dict[asyncio.Task[LineDown | None], Worker],
         left: Sequence[ClaimedOutbox],
         down: Sequence[LineDown],
     ) -> None:
@@ -203,7 +211,7 @@ class SendLoop:
                 return
 
 
-async def _rest(tasks: Sequence[asyncio.Task[None]]) -> None:
+async def _rest(tasks: Sequence[asyncio.Task[LineDown | None]]) -> None:
     """Wait for the workers; whose wire or database does not come back is stopped, and its attempt stays open."""
     if not tasks:
         return

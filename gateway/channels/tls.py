@@ -23,9 +23,8 @@ def context(ca_file: str) -> ssl.SSLContext:
     Kept for the life of the process: loading the system's authorities takes some 20 ms of a blocked loop each time.
     """
     data = Path(ca_file).read_bytes() if ca_file else b""
-    made = (
-        ssl.create_default_context(cadata=data) if is_der(data) else ssl.create_default_context(cafile=ca_file or None)
-    )
+    authorities = {"cadata": data} if is_der(data) else {"cafile": ca_file or None}
+    made = ssl.create_default_context(**authorities)
     made.minimum_version = ssl.TLSVersion.TLSv1_2
     if ca_file:
         made.verify_flags &= ~ssl.VERIFY_X509_STRICT

@@ -1,4 +1,5 @@
-"""Questions on a terminal for `gw init` and `gw line add`: what a unit and a line need, asked one by one.
+"""Questions on a terminal for `gw init` and `gw line add`: what a unit, a mailbox and a modem need, asked one by one
+(other lines: line_questions.py).
 
 An answer that cannot be is said to be so at once and asked again; Enter takes what stands in brackets.
 """
@@ -19,7 +20,21 @@ from gateway.domain.reasons import Reason
 from gateway.domain.text import fold
 from gateway.settings.checks import LOOPBACK
 
-__all__ = ["Question", "ask", "ask_line", "ask_secret", "ask_unit", "choose", "key_of"]
+__all__ = [
+    "Question",
+    "ask",
+    "ask_secret",
+    "ask_unit",
+    "choose",
+    "key_of",
+    "mail_address",
+    "mailbox",
+    "modem",
+    "phone",
+    "port_number",
+    "short_name",
+    "start",
+]
 
 SERIAL_PORTS = Path("/dev/serial/by-id")
 FIND = "find"  # in the place of a port
@@ -56,7 +71,7 @@ def _input(prompt: str) -> str:
 
 
 def choose(label: Reason, choices: Mapping[str, Reason], default: str, indent: str = "") -> str:
-    """One of some words, by the word or its first letter. `choices`: word -> what it does."""
+    """One of some words, by the word or what only it begins with. `choices`: word -> what it does."""
     names = ", ".join(f"{word}: {in_words(what)}" for word, what in choices.items())
 
     def check(answer: str) -> Reason | None:
@@ -66,7 +81,10 @@ def choose(label: Reason, choices: Mapping[str, Reason], default: str, indent: s
 
 
 def _word(answer: str, choices: Mapping[str, Reason]) -> str:
-    return next((word for word in choices if answer and word.startswith(answer.lower())), "")
+    """The word that is meant: as it stands, else the only one that begins so; "" where none or several do."""
+    typed = answer.lower()
+    meant = [word for word in choices if typed and word.startswith(typed)]
+    return typed if typed in choices else meant[0] if len(meant) == 1 else ""
 
 
 def key_of(name: str) -> str:
@@ -83,16 +101,19 @@ def mail_address(answer: str) -> Reason | None:
     return None if addresses.mail(answer).isascii() and addresses.mail(answer) else say.ASK_MAIL
 
 
-def _key(answer: str) -> Reason | None:
+def short_name(answer: str) -> Reason | None:
+    """A check: a name as configuration files have it."""
     fits = re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", answer)
     return None if fits else say.ASK_KEY
 
 
-def _port(answer: str) -> Reason | None:
+def port_number(answer: str) -> Reason | None:
+    """A check: a TCP port."""
     return None if answer.isascii() and answer.isdigit() and 0 < int(answer) < 65_536 else say.ASK_PORT
 
 
-def _start(answer: str) -> Reason | None:
+def start(answer: str) -> Reason | None:
+    """A check: what of old is read."""
     fits = answer in ("now", "all") or re.fullmatch(r"\d{4}-\d\d-\d\d", answer)
     return None if fits else say.ASK_START
 
@@ -103,7 +124,7 @@ def ask_unit(known: Sequence[str]) -> dict[str, Any]:
     phone = ask(say.ASK_UNIT_PHONE, check=_between(1, 40))
 
     def fresh(answer: str) -> Reason | None:
-        return say.ASK_TAKEN(name=answer) if answer in known else _key(answer)
+        return say.ASK_TAKEN(name=answer) if answer in known else short_name(answer)
 
     mail = ask(say.ASK_UNIT_MAIL, check=lambda answer: mail_address(answer) if answer else None)
     return {"key": ask(say.ASK_UNIT_KEY, key_of(name), fresh), "name": name, "phone": phone, "mail": mail}
@@ -114,7 +135,7 @@ class Question:
 
     def __init__(self, unit: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> None:
         """`lines`: the blocks that are there; neither name nor address may stand twice."""
-        self.unit = unit
+        self.unit, self.lines = unit, lines
         self.taken = {str(line["name"]) for line in lines}
         self.taken_addresses = {addresses.mail(str(line.get("address", ""))) for line in lines}
         self.taken_addresses |= {addresses.phone(str(line.get("number", ""))) for line in lines}
@@ -131,33 +152,16 @@ class Question:
         return say.ASK_ADDRESS_TAKEN if urn in self.taken_addresses else None
 
 
-def ask_line(question: Question) -> dict[str, Any]:
-    """A mailbox or a number: the keys of its block, without those of the secrets."""
-    kind = choose(say.ASK_KIND, {"mail": say.ASK_A_MAILBOX, "sms": say.ASK_A_MODEM}, "mail", "  ")
-    channel = {"mail": "email", "sms": "sms"}[kind]
-    if question.answers.get("channel") not in (None, channel):
-        question.answers, question.secrets = {}, {}
-
-    def fresh(answer: str) -> Reason | None:
-        return say.ASK_NAME_TAKEN if answer in question.taken else _key(answer)
-
-    question.ask("name", say.ASK_NAME, f"{question.unit['key']}-{kind}", fresh)
-    question.answers |= {"channel": channel, "unit": question.unit["key"]}
-    question.ask("owner", say.ASK_OWNER, str(question.unit["name"]))
-    (_mailbox if kind == "mail" else _modem)(question)
-    question.ask("start", say.ASK_OLD, "now", _start)
-    return dict(question.answers)
-
-
-def _mailbox(q: Question) -> None:
+def mailbox(q: Question) -> None:
+    """A mailbox's own keys."""
     address = q.ask(
         "address", say.ASK_ADDRESS, check=lambda answer: mail_address(answer) or q.twice(addresses.mail(answer))
     )
     host = q.ask("imap_host", say.ASK_IMAP_HOST, f"mail.{address.rpartition('@')[2]}")
-    port = q.ask("imap_port", say.ASK_IMAP_PORT, "993", _port)
+    port = q.ask("imap_port", say.ASK_IMAP_PORT, "993", port_number)
     q.answers |= {"imap_port": int(port), "imap_tls": "plain" if host in LOOPBACK and port != "993" else "implicit"}
     host = q.ask("smtp_host", say.ASK_SMTP_HOST, host)
-    port = q.ask("smtp_port", say.ASK_SMTP_PORT, "587", _port)
+    port = q.ask("smtp_port", say.ASK_SMTP_PORT, "587", port_number)
     tls = {"465": "implicit"}.get(port, "plain" if host in LOOPBACK and port != "587" else "starttls")
     q.answers |= {"smtp_port": int(port), "smtp_tls": tls}
     q.ask("user", say.ASK_USER, address)
@@ -166,8 +170,9 @@ def _mailbox(q: Question) -> None:
         del q.answers["authserv_id"]
 
 
-def _modem(q: Question) -> None:
-    q.ask("number", say.ASK_NUMBER, check=lambda answer: _phone(answer) or q.twice(addresses.phone(answer)))
+def modem(q: Question) -> None:
+    """The own keys of a number in a modem."""
+    q.ask("number", say.ASK_NUMBER, check=lambda answer: phone(answer) or q.twice(addresses.phone(answer)))
     ports = sorted(str(port) for port in SERIAL_PORTS.glob("*")) if SERIAL_PORTS.is_dir() else []
     for number, port in enumerate(ports, 1):
         print(f"    {number}  {port}")
@@ -188,5 +193,6 @@ def _imei(answer: str) -> Reason | None:
     return None if re.fullmatch(r"\d{15}", answer, re.ASCII) else say.ASK_IMEI_DIGITS
 
 
-def _phone(answer: str) -> Reason | None:
+def phone(answer: str) -> Reason | None:
+    """A check: a number of Vietnam."""
     return None if addresses.phone(answer).startswith("tel:+84") else say.ASK_PHONE

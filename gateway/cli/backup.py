@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.common import SHIPPED, Commands, ConfigPath, console, in_words, settings, table
+from gateway.cli.common import SHIPPED, Commands, ConfigPath, console, in_words, settings
 from gateway.cli.reasons import BACKUP_FILE_OR_CHECK, DATABASE_FAILED, NO_ROOM
 from gateway.cli.sentences import BACKED_UP, BACKUP_GOOD, HEADS, RESTORED
+from gateway.cli.tables import table
 from gateway.cli.usage import WrongArgument
 from gateway.domain.errors import GatewayError
 

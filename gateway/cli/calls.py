@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.common import SHIPPED, Commands, ConfigPath, code_of, console, in_words, label, opened, table, when
+from gateway.cli.common import SHIPPED, Commands, ConfigPath, code_of, console, in_words, label, opened, when
 from gateway.cli.sentences import (
     CALLED_BACK,
     CALLED_NOT_REACHED,
@@ -16,6 +16,7 @@ from gateway.cli.sentences import (
     CALLS_IMPORTED_UNREAD,
     CALLS_NOT_CONFIGURED,
 )
+from gateway.cli.tables import table
 from gateway.domain.permissions import Act
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ async def _import(path: Path, line: str, content: bytes) -> None:
         channel = here.context.channels[known[line].channel]
         assert isinstance(channel, RecordsCalls)
         pieces = channel.of_file(content, known[line].options, datetime.now(UTC))
-        unread = await receive.accept(here.db, here.context, line, pieces)
+        unread = await receive.accept(here.db, here.context, line, pieces, of_file=True)
         async with here.db.transaction() as tx:
             await audit.write(tx, here.actor, Act.IMPORT_CALLS, f"line:{line}", str(len(pieces)))
     said = CALLS_IMPORTED_UNREAD(n=len(pieces), line=line, unread=unread) if unread else None

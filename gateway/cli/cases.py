@@ -23,7 +23,6 @@ from gateway.cli.common import (
     opened,
     print_json,
     safe,
-    table,
     when,
 )
 from gateway.cli.language import speaks
@@ -45,12 +44,14 @@ from gateway.cli.sentences import (
     STANDARD_INPUT,
     TYPE_ANSWER,
 )
+from gateway.cli.tables import table
 from gateway.cli.usage import WrongArgument
 from gateway.domain.errors import AlreadyAnswered, GatewayError, NotAllowed
 from gateway.domain.model import (
     CommandGiven,
     EventKind,
     FollowUp,
+    Kind,
     Opened,
     Purpose,
     Rated,
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
     from gateway.store.deadlines import Deadline
     from gateway.store.inbox import Message
     from gateway.store.outgoing_rows import Outbox
+    from gateway.store.read_models.cases import ListedCase
 
 __all__ = ["register"]
 
@@ -143,14 +145,22 @@ async def _list(path: Path, everything: bool, limit: int, *, as_json: bool) -> N
         shown = table(*heads, wraps=heads[2])
         for row in rows:
             unseen = in_words(RESTRICTED_FOR_NOW if row.uncertain else RESTRICTED)
-            title = unseen if row.restricted else one_line(row.subject or row.words or "", 36)
+            said = row.subject or row.words or (label(f"kind.{row.kind}") if row.kind == Kind.MISSED_CALL else "")
+            title = unseen if row.restricted else one_line(said, 36)
             state = " ".join((*_marks(urgent=row.urgent, overdue=row.overdue), label(f"state.{row.state}")))
-            due = wording.day(row.due_at, zone)
+            due = _now_or(row, wording.day(row.due_at, zone))
             who = one_line(addresses.mask(row.sender), 16)
             shown.add_row(row.code, due, state, row.line, who, title)
         out.print(shown)
         if len(rows) == limit:
             out.print(in_words(MORE_CASES(limit=limit)))
+
+
+def _now_or(case: "ListedCase | Case", date: str) -> str:
+    """By when a case is due."""
+    from gateway.replies import wording
+
+    return label("label.due_now") if wording.at_once(urgent=case.urgent, state=case.state) else date
 
 
 async def _one(path: Path, code: str, *, as_json: bool) -> None:
@@ -227,7 +237,7 @@ def _head(here: Running, case: "Case") -> None:
         ("line", case.line),
         ("kind", label(f"kind.{case.kind}")),
         ("opened", when(case.opened_at, zone)),
-        ("due", when(case.due_at, zone)),
+        ("due", _now_or(case, when(case.due_at, zone))),
         ("rating", f"{case.rating}/5" if case.rating else ""),
     ):
         if value:

@@ -22,7 +22,6 @@ from gateway.cli.usage import Command, Group
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
 
     from gateway.domain.actor import Actor
     from gateway.domain.permissions import Act
@@ -51,7 +50,6 @@ __all__ = [
     "rule_found",
     "safe",
     "settings",
-    "table",
     "when",
 ]
 
@@ -131,12 +129,13 @@ async def opened(path: Path, act: "Act") -> AsyncIterator[Running]:
     import asyncpg
 
     from gateway.domain.errors import Temporary
-    from gateway.runtime import runfile
+    from gateway.runtime import logs, runfile
     from gateway.runtime.context import assemble
     from gateway.services import access
     from gateway.store import database, keys, roles
 
     access.begin(who := actor(), act)
+    logs.drop()
     config = settings(path)
     at = runfile.find(config)
     try:
@@ -225,18 +224,6 @@ def plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     return value.hex() if isinstance(value, bytes) else str(value)
-
-
-def table(*headers: str, wraps: str = "") -> "Table":
-    """A table whose cells stay on one line, but for the last column's and those of `wraps`; the first names the row
-    and is never cut."""
-    from rich.table import Table
-
-    made = Table(box=None, pad_edge=False)
-    for header in headers:
-        whole = len("HN-7K3M9K") if header is headers[0] else None
-        made.add_column(header, no_wrap=header not in (wraps, headers[-1]), overflow="ellipsis", min_width=whole)
-    return made
 
 
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")

@@ -248,7 +248,7 @@ async def _answered(scene: Scene) -> None:
 async def _results(scene: Scene) -> None:
     text = await scene.see(DEMO_WAIT_PHONE_RESULT, lambda: next(iter(scene.texts()[1:]), None))
     _holds(text, scene.codes["sms"])
-    scene.say(DEMO_PHONE_RESULT, text)
+    scene.say(DEMO_PHONE_RESULT, text if text.endswith(".") else f"{text} …")  # the first of two, mostly
 
     def result() -> EmailMessage | None:
         return next((one for one in scene.mails() if MAIL_RESULT in " ".join(_body(one).split())), None)

@@ -44,7 +44,7 @@ def explain(
     from gateway.ops.explain.pool import records
     from gateway.runtime.sandbox import ForkServer
 
-    server = ForkServer("gateway.ops.explain.pool:work")
+    server = ForkServer("gateway.ops.explain.work:work")
     server.start()  # it imports what it needs while we do the same
     known = settings(config) if config else None
     own = known.own_addresses if known else frozenset()

@@ -16,10 +16,10 @@ from gateway.cli.common import (
     label,
     print_json,
     settings,
-    table,
 )
 from gateway.cli.language import speaks
 from gateway.cli.sentences import ALL_WELL, HEADS, STATES
+from gateway.cli.tables import table
 
 if TYPE_CHECKING:
     from gateway.ops.health import Health

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli import asking, toml
+from gateway.cli import asking, line_questions, toml
 from gateway.cli import sentences as say
 from gateway.cli.asking import Question
 from gateway.cli.common import SHIPPED, Commands, ConfigPath, in_words, settings
@@ -94,11 +94,11 @@ def _add_line(path: Path, raw: dict[str, Any], secrets: dict[str, str]) -> None:
     unit = _unit(raw["units"])
     question = Question(unit, raw["lines"])
     while True:
-        block = asking.ask_line(question)
+        block = line_questions.ask_line(question)
         files = {key: f"{block['name']}.{key.removesuffix('_file')}" for key in question.secrets}
         mine = {files[key]: secret for key, secret in question.secrets.items()}
         block |= files
-        if _tried({**raw, "units": [unit], "lines": [block]}, block, mine):
+        if _tried(_alone(path, raw, unit, block), block, mine):
             break
         todo = {"again": say.ASK_AGAIN, "keep": say.ASK_KEEP, "leave": say.ASK_LEAVE}
         what = asking.choose(say.ASK_WHAT_NOW, todo, "again", "  ")
@@ -109,6 +109,19 @@ def _add_line(path: Path, raw: dict[str, Any], secrets: dict[str, str]) -> None:
     raw["units"] += [unit] if unit not in raw["units"] else []
     raw["lines"].append(block)
     secrets |= mine
+
+
+def _alone(path: Path, raw: Mapping[str, Any], unit: dict[str, Any], block: dict[str, Any]) -> dict[str, Any]:
+    """A configuration of this line, and of those that it names; files of theirs lie beside the real one."""
+    named = {block.get(key) for key in line_questions.OTHERS}
+    others = [line for line in raw["lines"] if line["name"] in named]
+    units = [one for one in raw["units"] if one["key"] in {line["unit"] for line in others} and one != unit]
+    lines = [_absolute(path.parent, line) for line in others]
+    return {**raw, "units": [unit, *(_absolute(path.parent, one) for one in units)], "lines": [*lines, block]}
+
+
+def _absolute(base: Path, block: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: str(base / value) if key.endswith("_file") and value else value for key, value in block.items()}
 
 
 def _unit(units: list[dict[str, Any]]) -> dict[str, Any]:
@@ -127,7 +140,7 @@ def _unit(units: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _tried(raw: Mapping[str, Any], block: dict[str, Any], secrets: Mapping[str, str]) -> bool:
-    """Whether the one line of `raw`, `block`, is set right and works now; says what is wrong. A modem that shows its
+    """Whether one line of `raw`, `block`, is set right and works now; says what is wrong. A modem that shows its
     SIM can be bound to it: the block gets its `imsi`."""
     from gateway.cli import probes
 

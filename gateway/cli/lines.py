@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from gateway.cli.common import SHIPPED, Commands, ConfigPath, console, opened, table
+from gateway.cli.common import SHIPPED, Commands, ConfigPath, console, opened
 from gateway.cli.language import speaks
+from gateway.cli.tables import table
 from gateway.domain.permissions import Act
 
 if TYPE_CHECKING:

@@ -19,11 +19,11 @@ from gateway.cli.common import (
     label,
     one_line,
     opened,
-    table,
     when,
 )
 from gateway.cli.dead import Why, number
 from gateway.cli.sentences import DONE_DROP, DONE_SEND_NOW, OUTGOING_FOOTER
+from gateway.cli.tables import table
 from gateway.domain.permissions import Act
 from gateway.domain.reasons import Reason, text
 

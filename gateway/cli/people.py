@@ -18,10 +18,10 @@ from gateway.cli.common import (
     label,
     opened,
     print_json,
-    table,
 )
 from gateway.cli.reasons import NO_ROLE
 from gateway.cli.sentences import PEOPLE_DONE, PEOPLE_LINK, PEOPLE_NONE, PEOPLE_UNCHANGED
+from gateway.cli.tables import table
 from gateway.cli.usage import WrongArgument
 from gateway.domain.actor import Role
 from gateway.domain.permissions import Act

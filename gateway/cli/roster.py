@@ -1,4 +1,4 @@
-"""`gw roster`: who is on duty for each line; the office's tables taken in."""
+"""`gw roster`: who is on duty for each line; the office's tables taken in, persons taken out."""
 
 import asyncio
 from collections.abc import Sequence
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.common import SHIPPED, Commands, ConfigPath, console, in_words, label, opened, table, when
-from gateway.cli.sentences import ROSTER_IMPORTED
+from gateway.cli.common import SHIPPED, Commands, ConfigPath, console, in_words, label, opened, when
+from gateway.cli.sentences import ROSTER_IMPORTED, ROSTER_REMOVED
+from gateway.cli.tables import table
 from gateway.domain.permissions import Act
 
 if TYPE_CHECKING:
@@ -43,6 +44,16 @@ def import_(
     asyncio.run(_import(config, [(file, file.read_bytes()) for file in files]))
 
 
+@group.command(help="help.roster_remove")
+def remove(
+    person: Annotated[str, typer.Argument(metavar="help.meta_key", help="help.roster_remove_person")],
+    line: Annotated[str, typer.Option("--line", metavar="help.meta_line", help="help.roster_remove_line")] = "",
+    config: ConfigPath = SHIPPED,
+) -> None:
+    """Take a person out."""
+    asyncio.run(_remove(config, person, line))
+
+
 async def _list(path: Path) -> None:
     from gateway.services.roster import on_duty
 
@@ -67,3 +78,11 @@ async def _import(path: Path, contents: Sequence[tuple[Path, bytes]]) -> None:
         found = await taking_in.take_in(here.db, here.context, here.actor, contents)
     for (file, _), kept in zip(contents, found, strict=True):
         console().print(in_words(ROSTER_IMPORTED(file=file.name, n=len(kept))))
+
+
+async def _remove(path: Path, person: str, line: str) -> None:
+    from gateway.services.roster import editing
+
+    async with opened(path, Act.EDIT_ROSTER) as here:
+        await editing.remove(here.db, here.actor, "person", person, line)
+    console().print(in_words(ROSTER_REMOVED(name=person)))

@@ -1,4 +1,4 @@
-"""Vietnam's mobile carriers: whose a SIM or a number is, and what their answers to *101# say. Pure.
+"""Vietnam's mobile carriers: whose a SIM or a number is, what they bear, and what their answers to *101# say. Pure.
 
 data/carriers.toml is the only source; where it does not know an answer's shape nothing is guessed.
 """
@@ -6,14 +6,15 @@ data/carriers.toml is the only source; where it does not know an answer's shape 
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from gateway.domain.text import fold
 
-__all__ = ["Balance", "Carrier", "balance", "carriers", "of_imsi"]
+__all__ = ["Balance", "Carrier", "balance", "carriers", "of_imsi", "of_number"]
 
 DATE = r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})\b"
 FRACTION = re.compile(r"[.,]\d{1,2}$")
@@ -29,6 +30,7 @@ class Carrier:
     prefixes: tuple[str, ...]
     sum: tuple[re.Pattern[str], ...] = ()
     until: tuple[re.Pattern[str], ...] = ()
+    bounds: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,16 +48,23 @@ def carriers() -> Mapping[str, Carrier]:
     return {name: _carrier(name, fields) for name, fields in said.items()}
 
 
-def _carrier(name: str, said: Mapping[str, list[str]]) -> Carrier:
+def _carrier(name: str, said: Mapping[str, Any]) -> Carrier:
+    imsi, prefixes, bounds = tuple(said["imsi"]), tuple(said["prefixes"]), said.get("bounds", {})
     patterns = {
         key: tuple(re.compile(one.replace("DATE", DATE)) for one in said.get(key, ())) for key in ("sum", "until")
     }
-    return Carrier(name=name, imsi=tuple(said["imsi"]), prefixes=tuple(said["prefixes"]), **patterns)
+    return Carrier(name=name, imsi=imsi, prefixes=prefixes, bounds=bounds, **patterns)
 
 
 def of_imsi(imsi: str) -> Carrier | None:
     """Whose SIM it is."""
     return next((one for one in carriers().values() if imsi.startswith(one.imsi)), None)
+
+
+def of_number(urn: str) -> Carrier | None:
+    """Whose a number ("tel:+84…") is by its prefix: a hint, for it may have moved."""
+    national = urn.replace("tel:+84", "0", 1)
+    return next((one for one in carriers().values() if national.startswith(one.prefixes)), None)
 
 
 def balance(text: str, imsi: str = "") -> Balance:

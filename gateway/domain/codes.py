@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from gateway.domain.text import fold, is_syllable, typography
+from gateway.domain.text.kept import KeptLines
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford, https://www.crockford.com/base32.html
 _VALUE = {sign: n for n, sign in enumerate(ALPHABET)}
@@ -25,6 +26,7 @@ _WORDS = frozenset({"tt", "bs", "dg", "hd", "ma", "so", "re", "tl"})  # that peo
 # Overlapping on purpose: "TT HN7K3M9K" must not be eaten by a candidate that starts at TT. One gap may stand inside six
 # signs that are no word: the look ahead for a digit spares most words the closer look. It goes no further than six
 # signs do: a text has as many such places as words.
+_GLUED = re.compile(r"^(tt|bs|dg)(?=[a-z]{2}-?(?=[a-z]{0,5}\d)[0-9a-z]{6}(?![0-9a-z]))")  # a command to a code's front
 _CANDIDATE = re.compile(
     r"(?<![0-9a-z])(?=([a-z]{2})([ ._:-]{0,3})"
     r"(?:([0-9a-z]{6})|(?=[a-z .-]{0,10}\d)([0-9a-z]{1,5})[ .-]([0-9a-z]{1,5}))(?![0-9a-z]))"
@@ -96,21 +98,37 @@ def _cut(text: str, found: Iterable[tuple[str, int, int]]) -> str:
 @lru_cache(_TEXTS_KEPT)
 def _read(text: str) -> tuple[str, tuple[tuple[str, int, int], ...]]:
     """The folded text and the codes in it. Several rules ask of one message."""
-    plain = fold(typography(text))
+    plain = _GLUED.sub(r"\1 ", fold(typography(text)), count=1) if len(text) <= _LONGEST else fold(typography(text))
     return plain, tuple(_found(plain))
 
 
 def _found(plain: str) -> Iterator[tuple[str, int, int]]:
-    """Each valid code in a folded text, with its place."""
-    for match in _CANDIDATE.finditer(plain):
+    """Each valid code in a folded text, with its place; none goes beyond a line."""
+    at = 0
+    for line in plain.split("\n"):
+        yield from ((code, at + start, at + end) for code, start, end in _FOUND[line])
+        at += len(line) + 1
+
+
+def _codes(line: str) -> Iterator[tuple[str, int, int]]:
+    for match in _CANDIDATE.finditer(line):
         city, gap, whole, head, tail = match.groups(default="")
         signs = whole or head + tail
-        words = signs.isalpha() and (not whole or (gap.isspace() and is_syllable(signs)))
+        words = signs.isalpha() and (not whole or (gap.isspace() and is_syllable(signs)) or _is_one_word(gap, signs))
         if len(signs) != 6 or words or (city in _WORDS and not _is_city(gap, signs)):
             continue
         code = f"{city.upper()}-" + "".join(_READ_AS.get(sign, sign) for sign in signs.upper())
         if valid(code):
             yield code, match.start(), match.end(3 if whole else 5)
+
+
+_FOUND = KeptLines(lambda line: tuple(_codes(line)))
+
+
+def _is_one_word(gap: str, signs: str) -> bool:
+    """Whether letters in one piece are a word of eight ("bleeding"): a code has no I, L or O, and where somebody types
+    one for a figure, other figures or the hyphen tell that it is one."""
+    return not gap and not _READ_AS.keys().isdisjoint(signs.upper())
 
 
 def _is_city(gap: str, signs: str) -> bool:

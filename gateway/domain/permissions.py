@@ -21,6 +21,7 @@ class Act(StrEnum):
     CALL_BACK = "call_back"  # say what came of calling somebody back
     IMPORT_CALLS = "import_calls"
     IMPORT_ROSTER = "import_roster"
+    EDIT_ROSTER = "edit_roster"
     FILE = "file"
     DISMISS = "dismiss"
     REPLAY = "replay"
@@ -84,6 +85,7 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.CALL_BACK: _WRITE,
     Act.IMPORT_CALLS: _OPERATE,
     Act.IMPORT_ROSTER: _OPERATE | _ADMINISTER,
+    Act.EDIT_ROSTER: _OPERATE | _ADMINISTER,
     Act.FILE: _DIRECT,
     Act.DISMISS: _DIRECT,
     Act.REPLAY: _OPERATE,

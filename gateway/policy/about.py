@@ -53,12 +53,8 @@ def about(matched: str) -> tuple[str, ...]:
 
 def _things(spoken: str) -> Sequence[str]:
     """The first things named, in the order of the cues; of a thing one cue is enough."""
-    found: list[str] = []
-    for one in _ALL.searches(spoken):
-        name = _NAMES[one.cue]
-        if len(found) < _MOST and name not in found and one.match:
-            found.append(name)
-    return found
+    named = dict.fromkeys(_NAMES[cue] for cue, _ in _ALL.found(spoken))
+    return list(named)[:_MOST]
 
 
 def _without(matched: str, flat: str) -> str:

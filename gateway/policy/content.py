@@ -15,7 +15,7 @@ from gateway.domain.text import fold
 from gateway.policy import commands, cues, echo, junk
 from gateway.policy.about import about
 from gateway.policy.commands import Command
-from gateway.policy.delicate import is_delicate
+from gateway.policy.delicate import is_delicate, is_plainly_else
 from gateway.policy.emergency import danger
 from gateway.policy.intents import (
     LIKE,
@@ -55,15 +55,14 @@ _OUR_MARKERS = ("xin trả lời phía trên dòng này", "please reply above th
 class Content:
     """What the words of one message say: small plain values, no words."""
 
-    codes: tuple[
-        str, ...
-    ] = ()  # valid case codes that it names: its own words first, then subject, then quotes; or six
-    # signs alone, which are a code without its city
+    # Valid case codes that it names: its own words first, then subject, then quotes; or six signs alone, which are
+    # a code without its city.
+    codes: tuple[str, ...] = ()
     names_code: bool = False  # its own words name one
     command: Command | None = None
     intent: Intent | None = None  # what it wants of a case that is there
     about: tuple[str, ...] = ()  # things and places that it names (about.py)
-    words: int = 0  # how many of its own, without codes; 0 of a long text
+    words: int = 0  # how many of its own; where it is not long, without codes
     figure: int | None = None  # the one figure from 1 to 5 among a few words
     asks: bool = False  # it asks something, whatever its kind
     chases: bool = False  # it speaks of waiting, or of the office's work
@@ -101,13 +100,15 @@ def read(message: Decoded, traits: Traits) -> Content:
     heading = "" if answers or codes.parse(subject) else subject.strip()
     left_out = _left_out(message, quoted) if quoted and (not answers or _is_forward(subject)) else ""
     signs = codes.signs(words) or codes.signs(heading)
-    named = codes.parse(f"{words}\n{subject}\n{quoted}")[:MAX_CODES] or ((signs,) if signs else ())
+    every = (code for one in (words, subject, quoted) for code in codes.parse(one))
+    named = tuple(dict.fromkeys(every))[:MAX_CODES] or ((signs,) if signs else ())
     own = own_words(words, traits, named=bool(named))
     matched_heading = matchable(heading)
     matched_words = matchable(codes.without_as_written(words) if named else words)
     matched = f"{matched_heading}\n{matched_words}" if matched_heading else matched_words
     named_here = about(matched[:MAX_ABOUT])
-    meant = own if answers or not heading else f"{matched_heading} . {own}"
+    is_long = len(words) > MAX_OWN  # a matter, whatever its subject asks
+    meant = own if answers or not heading or is_long else f"{matched_heading} . {own}"
     command = _command(subject, words, traits, answers=answers)
     spoken = message.reply[:MAX_GUESSED] or subject
     language = text.language(codes.without_as_written(spoken) if named else spoken)
@@ -119,7 +120,7 @@ def read(message: Decoded, traits: Traits) -> Content:
         command=command,
         intent=intent_of(meant) if names_code else _unless_unlike(intent_of(meant), text_class),
         about=named_here,
-        words=len(own.split()),
+        words=len((words if is_long else own).split()),
         figure=figure_in(own),
         asks=asks(own),
         chases=chases(own) and not _is_surely(text_class, *_NO_CHASE),
@@ -133,7 +134,7 @@ def read(message: Decoded, traits: Traits) -> Content:
         has_words=any(c.isalnum() for c in f"{words}{heading}"),
         has_heading=bool(heading),
         danger=danger(matched) or (danger(matchable(end)) if end else "") or (danger(left_out) if left_out else ""),
-        secret=cues.secret_kind(matched) or cues.secret_kind(left_out),
+        secret=_secret(matched) or _secret(left_out),
         delicate=not _is_surely(text_class, TextClass.NOBODY, share=_CERTAIN)
         and any(is_delicate(cues.without_formulas(one)) for one in (matched, left_out) if one),
         confidential=cues.is_confidential(matched),
@@ -146,6 +147,12 @@ def read(message: Decoded, traits: Traits) -> Content:
         greeting=junk.is_greeting(own),
         digest=sha256(message.reply.encode("utf-8", "replace")).digest(),
     )
+
+
+def _secret(matched: str) -> Kind | None:
+    """What a cue says, unless a word of denunciation stands among words that plainly accuse nobody."""
+    kind = cues.secret_kind(matched)
+    return None if kind is Kind.DENUNCIATION and is_plainly_else(matched) else kind
 
 
 def _weighed(meant: str, command: Command | None) -> str:

@@ -18,9 +18,9 @@ def secret_kind(matched: str) -> Kind | None:
     """DENUNCIATION (a breach of law by someone), COMPLAINT (against a decision or act), or None; a matchable text."""
     if not matched:
         return None
-    if _CUES["denunciation"].possible(matched) and _CUES["denunciation"].search(without_formulas(matched)):
+    if _CUES["denunciation"].possible(matched) and _CUES["denunciation"].matches(without_formulas(matched)):
         return Kind.DENUNCIATION
-    complains = _CUES["complaint"].possible(matched) and _CUES["complaint"].search(
+    complains = _CUES["complaint"].possible(matched) and _CUES["complaint"].matches(
         _CUES["no complaint"].sub(" _ ", matched)
     )
     return Kind.COMPLAINT if complains else None
@@ -34,21 +34,21 @@ def without_formulas(matched: str) -> str:
 
 def is_confidential(matched: str) -> bool:
     """Whether the sender asks not to be named."""
-    return _CUES["confidential"].search(matched) is not None
+    return _CUES["confidential"].matches(matched)
 
 
 def kind_of(subject: str, words: str) -> Kind:
     """The kind of a case that is neither complaint nor denunciation; matchable texts. A first guess."""
-    wrong = _CUES["wrong"].search(words) is not None
+    wrong = _CUES["wrong"].matches(words)
     for heading in (subject, words.split("\n", 1)[0][:40]):
         named = _named(heading)
         if named is not None and not (named is Kind.QUESTION and wrong):
             return named
-    if _CUES["proposes"].search(words):
+    if _CUES["proposes"].matches(words):
         return Kind.PROPOSAL
-    if _CUES["praises"].search(words) and not wrong:
+    if _CUES["praises"].matches(words) and not wrong:
         return Kind.OPINION
-    asks = _CUES["asks"].search(words) is not None or "?" in words or words.rstrip().endswith(("không", "khong"))
+    asks = _CUES["asks"].matches(words) or "?" in words or words.rstrip().endswith(("không", "khong"))
     return Kind.QUESTION if asks and not wrong else Kind.FEEDBACK
 
 

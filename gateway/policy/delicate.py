@@ -9,6 +9,7 @@ weights_restricted.txt in gateway/policy/data; examples: tests/corpus/cues.
 from gateway.policy import linear_model, signs
 from gateway.policy.matching import sentences
 
+_CALM = -250  # tenths below what is enough
 _SIGNS = signs.load("signs_restricted")
 _MODEL = linear_model.load(*linear_model.OF_ALL)["weights_restricted"]
 
@@ -16,3 +17,8 @@ _MODEL = linear_model.load(*linear_model.OF_ALL)["weights_restricted"]
 def is_delicate(matched: str) -> bool:
     """Whether the words of a matchable text weigh enough for what only few should see."""
     return any(_MODEL.margin(one) >= 0 for one in linear_model.windows(sentences(matched), _SIGNS))
+
+
+def is_plainly_else(matched: str) -> bool:
+    """Whether the words weigh so little that a word of corruption among them accuses nobody: "tham nhũng vặt là gì"."""
+    return all(_MODEL.margin(one) < _CALM for one in linear_model.windows(sentences(matched), _SIGNS))

@@ -6,29 +6,30 @@ to ask ("nhan TT HN-…") is shorter than an echo.
 
 import re
 from collections.abc import Iterable
-from itertools import accumulate
+from itertools import accumulate, chain, islice
 from struct import pack
 from zlib import crc32
 
 from gateway.domain.text import fold
+from gateway.domain.text.kept import Kept
 
 _RUN = 6  # words that follow each other
 _LEAST = 12  # words of an echo
 _MOST = 120  # words of a message that are compared: it begins with ours
 _WORD = re.compile(r"[^\W_]+")
+_WORDS = Kept(lambda piece: [word.encode() for word in _WORD.findall(fold(piece))])
 
 
 def runs(words: str) -> bytes:
     """Fingerprints, four bytes each, of the runs of six words in a text's first 120; b"" of one too short to be an
     echo."""
-    found = _WORD.findall(fold(words[: 12 * _MOST]))[:_MOST]
+    found = list(islice(chain.from_iterable(map(_WORDS.__getitem__, words[: 12 * _MOST].split())), _MOST))
     if len(found) < _LEAST:
         return b""
-    packed = [word.encode() for word in found]
-    ends = list(accumulate(len(word) + 1 for word in packed))
-    line = b" ".join(packed)
+    ends = list(accumulate(len(word) + 1 for word in found))
+    line = b" ".join(found)
     runs = zip([0, *ends], ends[_RUN - 1 :], strict=False)
-    return pack(f">{len(found) - _RUN + 1}I", *(crc32(line[start : end - 1]) for start, end in runs))
+    return pack(f">{len(found) - _RUN + 1}I", *[crc32(line[start : end - 1]) for start, end in runs])
 
 
 def repeats(theirs: bytes, ours: Iterable[str]) -> bool:

@@ -15,7 +15,7 @@ from operator import itemgetter, or_
 from gateway.policy import linear_model, signs
 from gateway.policy.indexing import load
 from gateway.policy.linear_model import Window
-from gateway.policy.matching import Sentence, sentences, texts_of
+from gateway.policy.matching import Sentence, sentences
 
 _CUES = load("cues_emergency")
 _NAMED = tuple((name.split()[1:], cues) for name, cues in _CUES.items() if name.startswith("danger "))
@@ -24,10 +24,11 @@ _NUMBERS = {named[0]: tuple(named[1:]) for named, _ in _NAMED}
 _SIGNS = signs.load("signs_emergency")
 _MODEL = linear_model.load(*linear_model.OF_ALL)["weights_emergency"]
 _NUMBER_MODELS = linear_model.load("weights_113", "weights_114", "weights_115")
-_CALM, _CALM_VAGUE = -200, -100  # tenths below what is enough: a text that is plainly about something else
+_CALM, _CALM_VAGUE, _CALM_GRAVE = -200, -100, -500  # tenths below what is enough: plainly about something else
 _FEW = 25  # words of a text that says that all is well
 _PLAIN = 60  # tenths between a number and the next
 _VAGUE = "help"  # somebody cries, and says no more
+_GRAVE = "suicide"  # whoever says so is believed, whatever else they write of
 DANGERS = tuple(named[0] for named, _ in _NAMED)
 _NAMES = {  # what a class of words names
     "fire": "fire",
@@ -78,7 +79,7 @@ def danger(matched: str) -> str:
     for cued, sentence in _cued(matched, said):
         told = linear_model.window(Sentence.of(sentence).words, _SIGNS)
         above = max(weight, _MODEL.margin(told))
-        if cued != _VAGUE and above >= _CALM:
+        if cued != _VAGUE and above >= (_CALM_GRAVE if cued == _GRAVE else _CALM):
             return _agreed(cued, told)
         if cued == _VAGUE and above >= _CALM_VAGUE:
             vague = cued
@@ -100,7 +101,7 @@ def _agreed(cued: str, told: Window) -> str:
 
 def _cued(matched: str, said: Sequence[Sentence]) -> Iterator[tuple[str, str]]:
     """The dangers that cues find in what tells of now, and where."""
-    for sentence in _ANY.met(texts_of(said)):  # what is taken out can only take a danger away
+    for sentence in _ANY.met(matched, [one.text for one in said]):  # what is taken out can only take a danger away
         found = _first(_bare(sentence))
         if found and not _is_told(sentence, "paper") and not _is_told(sentence, "past"):
             yield found, sentence
@@ -115,16 +116,16 @@ def _bare(sentence: str) -> str:
 
 def _poisoned(matched: str) -> str:
     """A poisoning is told over several sentences."""
-    if not _CUES["poisoned"].search(matched):
+    if not _CUES["poisoned"].matches(matched):
         return ""
-    poisoned = _CUES["poisoned"].search(_CUES["maybe"].sub(" _ ", matched))
+    poisoned = _CUES["poisoned"].matches(_CUES["maybe"].sub(" _ ", matched))
     return "medical" if poisoned and not _is_told(matched, "past") else ""
 
 
 def _first(sentence: str) -> str:
-    return next((named[0] for named, cues in _NAMED if cues.search(sentence)), "")
+    return next((named[0] for named, cues in _NAMED if cues.matches(sentence)), "")
 
 
 def _is_told(sentence: str, section: str) -> bool:
     """Whether a sentence tells of paper or of the past, and not of now."""
-    return _CUES[section].search(sentence) is not None and _CUES["now"].search(sentence) is None
+    return _CUES[section].matches(sentence) and not _CUES["now"].matches(sentence)

@@ -13,15 +13,26 @@ from itertools import accumulate, pairwise, repeat
 from operator import or_
 from typing import NamedTuple
 
-from gateway.domain.text.kept import Kept
+from gateway.domain.text.kept import Kept, KeptLines
 from gateway.policy.matching import words_of
-from gateway.policy.patterns import AFTER, BEFORE, Block, Need, alternatives, begins_with_word, block, needs, source
+from gateway.policy.patterns import (
+    AFTER,
+    BEFORE,
+    Block,
+    Need,
+    alternatives,
+    begins_with_word,
+    block,
+    matches_nothing,
+    needs,
+    source,
+)
 
 _FAR = re.compile(r"[$^]|\\[snWD]|\[\^")  # what may look beyond a line, or asks where a text begins and ends
 _SECTION = re.compile(r"\[(.+)\]")
 _PART = 10_000  # what is looked for anywhere in a text costs more than a word
-_DEPTH = 4  # needs of a cue that are looked up: hardly one has more
-_LINES_KEPT, _TEXTS_KEPT = 256, 16  # of a message: its sections are asked one after another
+_DEPTH = 3  # needs of a cue that are looked up: hardly one has more
+_TEXTS_KEPT = 16  # of a message: its sections are asked one after another
 
 
 class Cue:
@@ -75,30 +86,37 @@ class Index:
                 for part in need.parts if need else ():
                     self._parts[part] |= bit
         self._pieces = Kept(self._of_piece)
-        self.of_line = lru_cache(_LINES_KEPT)(self._of_line)
+        self._lines = KeptLines(self._filled_by)
         self.read = lru_cache(_TEXTS_KEPT)(self._read)
 
     def _of_piece(self, piece: str) -> int:
         """Which needs are filled by what stands between two blanks."""
-        of_words = (self._words.get(word, 0) for word in words_of(piece))
-        return reduce(or_, (bits for part, bits in self._parts.items() if part in piece), reduce(or_, of_words, 0))
+        found = [bits for word in words_of(piece) if (bits := self._words.get(word))]
+        found += (bits for part, bits in self._parts.items() if part in piece)
+        return reduce(or_, found) if found else 0
 
-    def _of_line(self, line: str) -> int:
-        """The cues whose words a line has, or any text as a whole: no other can match it."""
-        bits = reduce(or_, filter(None, map(self._pieces.__getitem__, line.split())), self._filled)
+    def _filled_by(self, line: str) -> int:
+        return reduce(or_, filter(None, map(self._pieces.__getitem__, line.split())), self._filled)
+
+    def _possible(self, filled: int) -> int:
         for _ in range(_DEPTH - 1):
-            bits &= bits >> len(self.cues)
-        return bits & self._all
+            filled &= filled >> len(self.cues)
+        return filled & self._all
+
+    def of_line(self, line: str) -> int:
+        """The cues whose words a line has, or any text as a whole: no other can match it."""
+        return self._possible(self._lines[line])
 
     def _read(self, text: str) -> Read:
         """A text by its lines. Only a cue that looks beyond a line may have its words in several."""
         if "\n" not in text:
             return Read(self.of_line(text), ())
         lines = text.split("\n")
-        found = list(map(self.of_line, lines))
+        filled = list(map(self._lines.__getitem__, lines))
+        found = list(map(self._possible, filled))
         ends = accumulate((len(line) + 1 for line in lines), initial=0)
-        bounds = ((start, end - 1, cues) for (start, end), cues in zip(pairwise(ends), found, strict=True))
-        return Read(reduce(or_, found, self.of_line(text) & self._far), tuple(bounds))
+        bounds = [(start, end - 1, cues) for (start, end), cues in zip(pairwise(ends), found, strict=True)]
+        return Read(reduce(or_, found, self._possible(reduce(or_, filled)) & self._far), bounds)
 
 
 class Cues:
@@ -125,16 +143,30 @@ class Cues:
         """Whether a text has the words of a cue: else none matches it."""
         return self._index.read(text).cues & self._mask != 0
 
-    def searches(self, text: str) -> "Iterator[Search]":
-        """A search for each cue that a text has the words of, in their order."""
+    def matches(self, text: str) -> bool:
+        """Whether a cue matches in a text."""
+        return self.possible(text) and any(self.found(text))
+
+    def found(self, text: str) -> Iterator[tuple[Cue, re.Match[str]]]:
+        """The cues that match in a text, in their order, each with its first match."""
+        for cue, bounds in self._places(text):
+            for start, end in bounds:
+                if match := cue.search(text, start, end):
+                    yield cue, match
+                    break
+
+    def _places(self, text: str) -> Iterator[tuple[Cue, Sequence[tuple[int, int]]]]:
+        """The cues whose words a text has, in their order, and from where to where each may match: in the lines that
+        have its words."""
         read = self._index.read(text)
         for number in _numbers(read.cues & self._mask):
             cue = self._index.cues[number]
-            yield Search(cue, text, _bounds(read, number, text, far=cue.looks_far))
+            whole = cue.looks_far or not read.lines
+            yield cue, [(0, len(text))] if whole else [(a, b) for a, b, cues in read.lines if cues >> number & 1]
 
-    def met(self, pieces: Sequence[str]) -> Iterator[str]:
+    def met(self, text: str, pieces: Sequence[str]) -> Iterator[str]:
         """Those pieces of a text, such as its sentences, that a cue matches."""
-        return (piece for piece in pieces if self._matches(piece))
+        return filter(self._matches, pieces if self.possible(text) else ())
 
     def _matches(self, piece: str) -> bool:
         met = self._index.of_line(piece) & self._mask
@@ -148,13 +180,14 @@ class Cues:
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in a text."""
-        found = [one.match for one in self.searches(text) if one.match]
-        return min(found, key=re.Match.start) if found else None
+        return min((match for _, match in self.found(text)), key=re.Match.start, default=None)
 
     def sub(self, instead: str, text: str) -> str:
         """The text with another in place of each match."""
+        if not self.possible(text):
+            return text
         kept, at = list[str](), 0
-        searches = [one for one in self.searches(text) if one.match]
+        searches = [_Search(cue, text, bounds) for cue, bounds in self._places(text)]
         while found := [one.match for one in searches if one.match]:
             match = min(found, key=re.Match.start)
             kept += [text[at : match.start()], instead]
@@ -172,18 +205,11 @@ def _numbers(bits: int) -> Iterator[int]:
         bits ^= lowest
 
 
-def _bounds(read: Read, number: int, text: str, *, far: bool) -> Sequence[tuple[int, int]]:
-    """From where to where a cue may match: in the lines that have its words."""
-    if far or not read.lines:
-        return ((0, len(text)),)
-    return [(start, end) for start, end, cues in read.lines if cues >> number & 1]
-
-
-class Search:
+class _Search:
     """A cue's next match in a text."""
 
     def __init__(self, cue: Cue, text: str, bounds: Sequence[tuple[int, int]]) -> None:
-        self.cue, self._text = cue, text
+        self._cue, self._text = cue, text
         self._bounds = deque(bounds)
         self.match = self._next(0)
 
@@ -195,7 +221,7 @@ class Search:
     def _next(self, at: int) -> re.Match[str] | None:
         while self._bounds:
             start, end = self._bounds[0]
-            if end >= at and (match := self.cue.search(self._text, max(start, at), end)):
+            if end >= at and (match := self._cue.search(self._text, max(start, at), end)):
                 return match
             self._bounds.popleft()
         return None
@@ -210,10 +236,14 @@ def load(name: str) -> Mapping[str, Cues]:
             lines = blocks[section[1]] = []
         elif line and not line.startswith("#"):
             lines.append(line)
-    return _indexed(blocks)
+    return indexed(blocks)
 
 
-def _indexed(blocks: Mapping[str, list[str]]) -> Mapping[str, Cues]:
+def indexed(blocks: Mapping[str, Sequence[str]]) -> Mapping[str, Cues]:
+    """The cues of sections, each with its lines.
+
+    Raises ValueError for a line that cannot be read, and for a cue that may match nothing: it would be met in every
+    text, and `sub` would never end."""
     often = Counter(word for lines in blocks.values() for line in lines for word in words_of(line))
 
     def cost(need: Need) -> int:
@@ -228,6 +258,8 @@ def _indexed(blocks: Mapping[str, list[str]]) -> Mapping[str, Cues]:
         if name.startswith("<"):
             named[name], trees[name] = f"(?:{'|'.join(sources)})", found
         elif name:
+            if empty := ["".join(signs) for signs, tree in zip(cut, found, strict=True) if matches_nothing(tree)]:
+                raise ValueError(f"cues that may match nothing: {empty}")
             masks[name] = ((1 << len(cut)) - 1) << len(cues)
             needed += [needs(tree, cost) for tree in found]
             cues += map(Cue, sources, map(begins_with_word, found))

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 
+from gateway.domain.text.kept import Kept
 from gateway.policy import about
 from gateway.policy.indexing import load
 from gateway.policy.text_classifier import TextClass
@@ -23,7 +24,9 @@ _PLAIN = dict(
     for line in (files("gateway.policy") / "data" / "dialect.txt").read_text("utf-8").splitlines()
     if line and not line.startswith("#")
 )
+_PHRASES = {words: plain for words, plain in _PLAIN.items() if " " in words}
 _DIALECT = re.compile(r"\b(?:" + "|".join(sorted(_PLAIN, key=len, reverse=True)) + r")\b")
+_PLAIN_PIECES = Kept(lambda piece: _DIALECT.sub(lambda word: _PLAIN[word[0]], piece))
 _DETAILS = 12  # words of a text that only says where and when
 _CHASE = 20  # words of a text that asks without a question
 _COURTEOUS = 40  # words of thanks with something beside
@@ -61,7 +64,9 @@ LIKE = {
 def plain(matched: str) -> str:
     """A matchable text on one line, words of the South and of the street as plain ones."""
     flat = " ".join(matched[: 2 * _LONGEST].split()).rstrip(" .!,;:")
-    return _DIALECT.sub(lambda word: _PLAIN[word[0]], flat)
+    if any(phrase in flat for phrase in _PHRASES):
+        return _DIALECT.sub(lambda word: _PLAIN[word[0]], flat)
+    return " ".join(map(_PLAIN_PIECES.__getitem__, flat.split(" ")))
 
 
 def intent_of(matched: str) -> Intent | None:
@@ -70,13 +75,15 @@ def intent_of(matched: str) -> Intent | None:
     words = flat.count(" ") + 1
     if not flat or words > _SHORT or len(flat) > _LONGEST:
         return None
-    if words <= _ASIDE and _found("autoreply", flat):
+    if words <= 2 * _ASIDE and _found("autoreply", flat):
         return Intent.AUTOREPLY
+    if words <= _ASIDE and _found("misdirected", flat):
+        return Intent.WRONG_NUMBER
     if words <= _ASIDE and _found("withdrawal", flat):
         return Intent.WITHDRAWAL
-    if _CUES["disagreement"].search(_CUES["no disagreement"].sub(" _ ", flat)):
+    if _CUES["disagreement"].matches(_CUES["no disagreement"].sub(" _ ", flat)):
         return Intent.DISAGREEMENT
-    if _CUES["status"].search(_CUES["no status"].sub(" _ ", flat)) and not _only_thanks(flat):
+    if _CUES["status"].matches(_CUES["no status"].sub(" _ ", flat)) and not _only_thanks(flat):
         return Intent.STATUS
     if words <= _ASIDE and _found("how", flat) and not about.about(flat):
         return Intent.HOW
@@ -84,7 +91,7 @@ def intent_of(matched: str) -> Intent | None:
         return Intent.WRONG_NUMBER
     if words <= _ASIDE // 2 and _found("abuse", flat) and not set(about.about(flat)) - INSULTS:
         return Intent.ABUSE
-    praised = _CUES["praise"].search(_CUES["no praise"].sub(" _ ", flat)) is not None
+    praised = _CUES["praise"].matches(_CUES["no praise"].sub(" _ ", flat))
     return Intent.PRAISE if praised and not _found("matter", flat) else None
 
 
@@ -132,4 +139,4 @@ def says_another(matched: str) -> bool:
 
 
 def _found(section: str, flat: str) -> bool:
-    return _CUES[section].search(flat) is not None
+    return _CUES[section].matches(flat)

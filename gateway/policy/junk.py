@@ -20,7 +20,7 @@ _PERSON = re.compile(r"\b(?:toi|em|chau|phan anh|lua dao|lua|mat tien|bi mat|de 
 _LABEL = re.compile(r"\s*+(?:(?:[\[(]\s*+)?(?:qc|ad|quang cao)\s*+[\])]|qc\b[:.\s])")
 _OFFERS = (
     r"\b(?:trung (?:thuong|giai)|nhan thuong|qua tang|khuyen mai|uu dai|giam gia|ca cuoc|casino|no hu|tai app"
-    r"|vay (?:nhanh|tin chap|tien|von)|ho tro vay|giai ngan|lai suat|tuyen ctv|cong tac vien online"
+    r"|vay (?:nhanh|tin chap|tien|von|ngay)|ho tro vay|giai ngan|lai suat|nhu cau vay|tuyen ctv|cong tac vien online"
     r"|dat nen|can ho|chung cu mini|bds|bat dong san|so do chinh chu|gia (?:chi|tu)|chiet khau|flash sale"
     r"|freeship|voucher|sim so dep|bao hiem nhan tho|quan tam (?:alo|lh|ib|inbox|lien he)|inbox"
     r"|viec nhe luong cao|thu nhap (?:them|cao)|dau tu (?:chung khoan|sinh loi))\b"
@@ -30,7 +30,7 @@ _MANY_OFFERS = 3  # different ones, of a text that is an advert though it has no
 _SIGNS_ASTRAY = 2  # different words of trade or school
 _SIGNS = (
     re.compile(r"\bsoan (?:tin )?\S.{0,20}? gui (?:den )?\d{3,6}\b"),
-    re.compile(r"\blh:? ?(?:0d|1[89]\d{4,8}|0\d{9}\b)|\b(?:lien he|hotline|goi) (?:ngay )?1[89]00\d{2,6}\b"),
+    re.compile(r"\blh:? ?(?:zalo )?(?:0d|1[89]\d{4,8}|0\d{9}\b)|\b(?:lien he|hotline|goi) (?:ngay )?1[89]00\d{2,6}\b"),
     re.compile(r"\btk (?:goc|chinh|km)\b|\bhan su dung\b|\bquy khach\b|\bgia tri the nap\b"),
     re.compile(r"(?:https?|hxxps?)://|\bwww\.|\b(?:bit\.ly|zalo\.me|t\.me)/"),
     _OFFER,
@@ -45,6 +45,7 @@ _ASTRAY = re.compile(
     r"\b(?:bao gia|don hang|hop dong|cong no|chuyen khoan|gia da gom|vat|giao hang|van chuyen|lich san xuat|phieu giao"
     r"|hoa don|thanh toan|ke toan|phong kinh doanh|cong ty|doi tac|khach hang|invoice|quotation|purchase order|shipment"
     r"|bai tap|nop bai|bai thi|do an|tieu luan|mon [a-z]+|giang vien|thay a|co giao a|lop truong|nhom em|bai giang"
+    r"|ben em (?:cung cap|chuyen|ban|co ban)|demo|dung thu|giai phap|phan mem|bang luong|file luong"
     r"|cv|ung tuyen|phong van|vi tri tuyen dung|ho so xin viec|bien ban hop|lich hop|cuoc hop)\b"
 )
 _OPEN = r"\b(?:mo|xem|tai|click|bam|nhan) (?:vao )?(?:file|tep|link|duong dan|lien ket|tap tin)\b"
@@ -53,6 +54,8 @@ _LOCKED = r"\b(?:tai khoan|mat khau|hop thu)\b.{0,60}\b(?:bi khoa|het han|xac mi
 _PHISHING = re.compile(
     rf"{_OPEN}.{{0,60}}{_MONEY}|{_MONEY}.{{0,80}}{_OPEN}|{_LOCKED}.{{0,80}}(?:click|bam|link|lien ket|https?:)"
 )
+
+_OPENED = ("file", "tep", "link", "duong dan", "lien ket", "tap tin", "click", "bam", "http")  # one of them is named
 
 _FOREIGN_THANKS = fold(
     r"merci|danke|gracias|grazie|obrigado|arigato|terima kasih|спасибо|谢谢|謝謝|多谢|感谢|감사합니다|ありがとう"
@@ -115,7 +118,8 @@ def is_astray(words: str) -> bool:
 
 def is_phishing(words: str) -> bool:
     """Whether a mail wants its file or link opened for an invoice, a payment or a password."""
-    return _PHISHING.search(_flat(words)) is not None
+    flat = _flat(words)
+    return any(named in flat for named in _OPENED) and _PHISHING.search(flat) is not None
 
 
 def is_greeting(words: str) -> bool:

@@ -25,7 +25,7 @@ OF_ALL = ("weights_emergency", "weights_restricted")  # models that each text is
 _NUMBER, _START, _END = "#", "^", "$"
 _ENOUGH = "enough"
 
-_BITS = 32  # of each model's sum in a number that holds several; 96 at most
+_BITS = 32  # of each model's sum in a number that holds those of three models at most
 _FIELD, _HALF = (1 << _BITS) - 1, 1 << _BITS - 1
 _HALVES = _HALF << 2 * _BITS | _HALF << _BITS | _HALF
 
@@ -41,12 +41,13 @@ class Window(NamedTuple):
     @property
     def features(self) -> frozenset[str]:
         """All of it that is weighed: "chay", with marks "cháy", "chay nha", "[fire]", "[fire] [kid]"."""
-        return frozenset(_of_words(self.words) | _of_signs(self.signs))
+        return frozenset().union(*_of_words(self.words), _of_signs(self.signs))
 
 
-def _of_words(words: Sequence[str]) -> set[str]:
+def _of_words(words: Sequence[str]) -> tuple[set[str], set[str]]:
+    """The words, plain and as written, and the pairs of plain ones."""
     plain = list(map(_plain.__getitem__, words))
-    return {*plain, *words, *map(" ".join, pairwise((_START, *plain, _END)))}
+    return {*plain, *words}, set(map(" ".join, pairwise((_START, *plain, _END))))
 
 
 def _of_signs(met: Sequence[Sign]) -> set[str]:
@@ -77,24 +78,42 @@ def windows(said: Sequence[Sentence], table: Table) -> Iterator[Window]:
 
 class _Weights:
     """What each feature weighs in models that are asked of the same texts, in one number, so that one sum is that of
-    each: looking up is what takes time."""
+    each. Looking up is what takes time, the more the larger a table is: words, pairs and signs have one each."""
 
-    def __init__(self, models: Sequence[Mapping[str, int]]) -> None:
-        self._weights = dict[str, int]()
-        known = dict[int, int]()  # the same few numbers again and again
-        for at, model in enumerate(models):
-            for feature, weight in model.items():
-                both = self._weights.get(feature, 0) + (weight << at * _BITS)
-                self._weights[feature] = known.setdefault(both, both)
+    def __init__(self, names: Sequence[str]) -> None:
+        self._words, self._pairs, self._signs = dict[str, int](), dict[str, int](), dict[str, int]()
+        for at, name in enumerate(names):
+            for weight, found in _read(name):
+                own = weight << at * _BITS
+                _add(self._signs, own, [one for one in found if one[0] == "["])
+                _add(self._pairs, own, [one for one in found if one[0] != "[" and " " in one])
+                _add(self._words, own, [one for one in found if one[0] != "[" and " " not in one])
+        self.enough = self._words.pop(_ENOUGH)  # a citizen's own "enough" weighs nothing
         self.of_words = lru_cache(_WINDOWS_KEPT)(self._of_words)
+
+    def of(self, feature: str) -> int:
+        """What a word or a pair weighs in all models."""
+        return self._words.get(feature, 0) + self._pairs.get(feature, 0)
 
     def _of_words(self, words: tuple[str, ...]) -> int:
         """What words and pairs weigh: the same for each table of signs."""
-        return self.sum(_of_words(words))
+        single, pairs = _of_words(words)
+        return _sum(self._words, single) + _sum(self._pairs, pairs)
 
-    def sum(self, features: Iterable[str]) -> int:
-        """What features weigh in all models."""
-        return sum(map(self._weights.get, features, repeat(0)))
+    def of_signs(self, met: Sequence[Sign]) -> int:
+        """What classes and pairs of classes weigh."""
+        return _sum(self._signs, _of_signs(met))
+
+
+def _add(weights: dict[str, int], weight: int, features: Sequence[str]) -> None:
+    new = dict.fromkeys(features, weight)
+    for known in new.keys() & weights.keys():
+        new[known] += weights[known]
+    weights.update(new)
+
+
+def _sum(weights: Mapping[str, int], features: Iterable[str]) -> int:
+    return sum(map(weights.get, features, repeat(0)))
 
 
 class LinearModel:
@@ -102,7 +121,7 @@ class LinearModel:
 
     def __init__(self, weights: _Weights, at: int) -> None:
         self._weights, self._at = weights, at
-        self._enough = self._own(weights.sum((_ENOUGH,)))
+        self._enough = self._own(weights.enough)
 
     def _own(self, weight: int) -> int:
         """The model's own of the sums in a number, each of which may be below 0."""
@@ -110,12 +129,12 @@ class LinearModel:
 
     def margin(self, one: Window) -> int:
         """By how much it weighs more than is enough, in tenths; below 0 less."""
-        return self._own(self._weights.of_words(one.words) + self._weights.sum(_of_signs(one.signs))) - self._enough
+        return self._own(self._weights.of_words(one.words) + self._weights.of_signs(one.signs)) - self._enough
 
     def strongest(self, one: Window) -> tuple[str, ...]:
         """The words and pairs that weigh most in it, the heaviest first, none a part of another."""
         told: list[str] = []
-        weights = {feature: self._own(self._weights.sum((feature,))) for feature in _of_words(one.words)}
+        weights = {feature: self._own(self._weights.of(feature)) for feature in set[str]().union(*_of_words(one.words))}
         words = [feature for feature, weight in weights.items() if weight > 0]
         for feature in sorted(words, key=lambda feature: (-weights[feature], feature)):
             bare = feature.strip(f"{_START}{_END} ")
@@ -128,11 +147,12 @@ class LinearModel:
 def load(*names: str) -> Mapping[str, LinearModel]:
     """The models of gateway/policy/data/<name>.txt: lines "weight", tab, features with "|" between them. Those that are
     loaded together share their sums."""
-    weights = _Weights([dict(_read(name)) for name in names])
+    weights = _Weights(names)
     return {name: LinearModel(weights, at) for at, name in enumerate(names)}
 
 
-def _read(name: str) -> Iterator[tuple[str, int]]:
+def _read(name: str) -> Iterator[tuple[int, Sequence[str]]]:
+    """Each weight with the features that have it."""
     text = (files("gateway.policy") / "data" / f"{name}.txt").read_text("utf-8")
     for weight, _, found in (line.partition("\t") for line in text.splitlines() if not line.startswith("#")):
-        yield from ((one, int(weight)) for one in found.split("|"))
+        yield int(weight), found.split("|")

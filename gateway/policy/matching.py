@@ -1,13 +1,13 @@
 """Texts as cues and signs read them: in one spelling, cut into sentences and words."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from gateway.domain.text import fold, spelled, typed, typography
-from gateway.domain.text.kept import Kept
+from gateway.domain.text.kept import Kept, KeptLines
 from gateway.policy.patterns import old_style
 
 _TOKEN = re.compile(r"(?<![^\W_])[a-z]{1,6}(?![^\W_])")
@@ -16,7 +16,7 @@ _ZERO = re.compile(r"(?<=[a-z])0(?=[a-z])")  # "c0n"
 _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$)|\n")
 _BLANKS = ',"\t\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029'  # read as one; typography() has all others already
 _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
-_TEXTS_KEPT, _LINES_KEPT = 4, 256
+_TEXTS_KEPT = 4
 
 
 def _spelled(piece: str) -> str:
@@ -28,13 +28,6 @@ def _spelled(piece: str) -> str:
 _SPELLED = Kept(_spelled)
 _WORDS = Kept(_WORD.findall)  # in what stands between two blanks: most often one
 _PARTS = re.compile(r"[^\W_]+")
-
-
-def _known(piece: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(piece) + _PARTS.findall(piece))
-
-
-_KNOWN = Kept(_known)  # the words in what stands between two blanks; "it's" is three, for it has two words of a cue
 
 
 class Sentence(NamedTuple):
@@ -54,18 +47,24 @@ def matchable(s: str) -> str:
     in raw Telex or VNI as it was meant, without marks (who types so mistypes them)."""
     if (meant := typed(s)) is not s:
         s = fold(meant)
-    lowered = typography(s).lower()
+    return "\n".join(map(_MATCHABLE_LINES.__getitem__, typography(s).lower().split("\n")))
+
+
+def _matchable(line: str) -> str:
+    """A line of it."""
     for sign in _BLANKS:
-        lowered = lowered.replace(sign, " ")
-    while "  " in lowered:
-        lowered = lowered.replace("  ", " ")
-    return "\n".join(" ".join(map(_SPELLED.__getitem__, line.split(" "))) for line in lowered.split("\n"))
+        line = line.replace(sign, " ")
+    while "  " in line:
+        line = line.replace("  ", " ")
+    return " ".join(map(_SPELLED.__getitem__, line.split(" ")))
 
 
-@lru_cache(_LINES_KEPT)
+_MATCHABLE_LINES = KeptLines(_matchable)  # what is read of a message has most lines in common
+
+
 def words_of(matched: str) -> frozenset[str]:
-    """The words of a text, each once; kept, for a line stands in several of the texts that are read of a message."""
-    return frozenset(chain.from_iterable(map(_KNOWN.__getitem__, set(matched.split()))))
+    """The words of a text, each once; "it's" is three, for it has two words of a cue."""
+    return frozenset((*_WORD.findall(matched), *_PARTS.findall(matched)))
 
 
 @lru_cache(_TEXTS_KEPT)
@@ -73,8 +72,3 @@ def sentences(matched: str) -> tuple[Sentence, ...]:
     """A matchable text cut where a sentence or a line ends."""
     cut = (part.strip() for part in _SENTENCE.split(matched))
     return tuple(Sentence.of(part) for part in cut if part)
-
-
-def texts_of(said: Iterable[Sentence]) -> tuple[str, ...]:
-    """Sentences without their words."""
-    return tuple(one.text for one in said)

@@ -2,7 +2,8 @@
 
 A line is one pattern; its alternatives are cut at "|". A word is written with its marks and matches with them or with
 none: "cháy" finds "cháy" and "chay", never "chạy" (runs) or "chảy" (flows); after § only with its marks. <name> stands
-for the lines of the section [<name>]. "(…)*" is a group up to eight times.
+for the lines of the section [<name>]. "(…)*" is a group up to eight times. "dogs?" leaves out a letter; behind a word
+with marks, which is two words, it is refused: "(?:nạn )?" leaves out the word.
 
 Of the hundreds of cues hardly one can match in an ordinary text, and that is told by its words alone: each cue says
 which it cannot do without (`Need`). A need may be too weak, then the cue is tried in vain; never too strong.
@@ -25,6 +26,7 @@ __all__ = [
     "alternatives",
     "begins_with_word",
     "block",
+    "matches_nothing",
     "needs",
     "old_style",
     "source",
@@ -175,7 +177,9 @@ def _leaf(sign: str, times: str) -> Sequence[_Node]:
         gap = sign in _GAPS or not (sign in _LETTERS or sign.startswith("["))
         return (_repeated(_Sign(gap), times),)
     forms = _forms(sign)
-    if not times or len(forms) > 1:
+    if times and len(forms) > 1:
+        raise ValueError(f"{times} behind a word with marks, which leaves out or repeats the whole word: {sign}{times}")
+    if not times:
         return (_repeated(_Word(frozenset(forms)), times),)
     first, last = forms[0][:-1], forms[0][-1]  # the times are the last letter's
     if times.startswith("?") and first:
@@ -203,6 +207,15 @@ def begins_with_word(tree: Block, *, behind: bool = True) -> bool:
         once = not (first.optional or first.again)
         return once and all(begins_with_word(branch, behind=behind) for branch in first.branches)
     return behind and isinstance(first, _Word)
+
+
+def matches_nothing(tree: Block) -> bool:
+    """Whether a cue may match where it takes no character."""
+    return all(
+        isinstance(node, _Look)
+        or (isinstance(node, _Group) and (node.optional or any(map(matches_nothing, node.branches))))
+        for node in tree
+    )
 
 
 def needs(tree: Block, cost: Callable[[Need], int]) -> tuple[Need, ...]:

@@ -70,7 +70,9 @@ def secret(r: PolicyInput) -> Decision | None:
         return None
     rule: RuleName = "denunciation" if kind is Kind.DENUNCIATION else "complaint"
     where = _place(r, secret=True)
-    return cased(r, rule, where, replies=(Purpose.RECEIPT,) if where.outcome is Outcome.CASE else (), kind=kind)
+    asks = r.content.intent is Intent.STATUS and where.case is not None  # "bao giờ có kết quả đơn tố cáo ạ"
+    told = (Purpose.STATUS_RECEIVED,) if asks else ()
+    return cased(r, rule, where, replies=(Purpose.RECEIPT,) if where.outcome is Outcome.CASE else told, kind=kind)
 
 
 def encrypted(r: PolicyInput) -> Decision | None:
@@ -147,7 +149,7 @@ def _is_second(r: PolicyInput, case: CaseFact) -> bool:
         return True
     if r.content.adds_details and not r.content.asks:
         return False
-    long = not things(r.content.about) and (r.content.words >= _MATTER or r.content.words == 0)
+    long = not things(r.content.about) and (r.content.words >= _MATTER or r.content.words == 0)  # 0: files alone
     asks = long or r.content.tells_anew or r.content.asks or r.content.kind is Kind.QUESTION
     return asks and Purpose.ADDED not in r.facts.sent_24h
 

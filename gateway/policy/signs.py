@@ -30,8 +30,11 @@ class Table:
             following = sizes.setdefault(first, {})
             if more:
                 following.setdefault(more[0], set()).add(1 + len(more))
-        self._sizes = {
-            first: {second: sorted(found, reverse=True) for second, found in following.items()}
+        self._begin = {  # a word as a sign of its own, and how long the phrases are that begin with it and another
+            first: (
+                self._signs.get(first),
+                {second: tuple(sorted(found, reverse=True)) for second, found in following.items()},
+            )
             for first, following in sizes.items()
         }
 
@@ -39,17 +42,19 @@ class Table:
         """The signs among the words of a sentence in their order, at each place the longest phrase."""
         found: list[Sign] = []
         behind = 0
-        last = len(words) - 1
-        for at in [at for at, word in enumerate(words) if word in self._sizes]:
-            if at < behind:
+        for at, first in enumerate(words):
+            begun = self._begin.get(first)
+            if begun is None or at < behind:
                 continue
-            sizes = self._sizes[words[at]].get(words[at + 1], ()) if at < last else ()
-            for size in (*sizes, 1):
-                sign = self._signs.get(" ".join(words[at : at + size]))
-                if sign and at + size <= len(words):
-                    found.append(sign)
-                    behind = at + size
-                    break
+            sign, following = begun
+            if following and at + 1 < len(words) and (sizes := following.get(words[at + 1])):
+                for size in sizes:
+                    longer = self._signs.get(" ".join(words[at : at + size]))
+                    if longer and at + size <= len(words):
+                        sign, behind = longer, at + size
+                        break
+            if sign:
+                found.append(sign)
         return found
 
 

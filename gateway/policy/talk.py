@@ -32,7 +32,7 @@ def autoreply(r: PolicyInput) -> Decision | None:
 
 def withdrawal(r: PolicyInput) -> Decision | None:
     """The citizen takes a matter back: an officer closes it. Of several, none is guessed at."""
-    if r.content.intent is not Intent.WITHDRAWAL:
+    if r.content.intent is not Intent.WITHDRAWAL or r.content.confidential:  # "keep me out of it"
         return None
     case = spoken_of(r)
     if case is None:

@@ -56,12 +56,14 @@ def unforeseen(r: PolicyInput) -> Decision | None:
     if case is None:
         decision = _alone(r, like)
     else:
-        if like.matter < _MATTER and not r.content.about and not r.content.tells_anew:
+        plain = like.matter < _MATTER or r.content.courteous
+        if plain and not r.content.about and not r.content.tells_anew:
             kind, share = like.otherwise, like.otherwise_share
         if r.content.adds_details and kind is TextClass.THANKS and not case.done:
             kind, share = TextClass.DETAILS, 1.0
-        enough = kind in _BESIDE and share >= _BESIDE[kind] and not _is_other(r, like, case)
-        decision = _beside(r, kind, case) if enough else None
+        secret = kind is TextClass.WITHDRAWAL and r.content.confidential  # "keep me out of it"
+        enough = kind in _BESIDE and share >= _BESIDE[kind] and not secret and not _is_other(r, like, case)
+        decision = _beside(r, kind, case) if enough else _remark(r, like, case)
     if decision is None:
         return None
     return replace(decision, reasons=(*decision.reasons, why.most_like(kind, share)))
@@ -84,8 +86,13 @@ def _alone(r: PolicyInput, like: Classification) -> Decision | None:
         return talk.aside(r, "wrong_number", Outcome.HELD)
     if sure and like.kind is TextClass.ABUSE and not set(r.content.about) - INSULTS:
         return talk.aside(r, "abuse", Outcome.HELD)
-    if r.content.about:
-        return None
+    return None if r.content.about else _naming_nothing(r, like, sure=sure)
+
+
+def _naming_nothing(r: PolicyInput, like: Classification, *, sure: bool) -> Decision | None:
+    """What names no thing and no place, where no case is known."""
+    if like.matter < _MATTER and like.otherwise is TextClass.NOBODY and like.otherwise_share >= _MOST:
+        return talk.aside(r, "wrong_number", Outcome.HELD)
     if sure and like.kind is TextClass.THANKS:
         return talk.noted(r, "thanks", case=None, reason=why.THANKS)
     if sure and like.kind is TextClass.GREETING:
@@ -93,9 +100,21 @@ def _alone(r: PolicyInput, like: Classification) -> Decision | None:
         return talk.noted(r, "greeting", case=None, reason=why.GREETING, replies=first)
     if sure:
         return talk.asked_of_nothing("help")
-    unlike_any = like.matter >= _NO_MATTER or like.share < _BESIDE[TextClass.STATUS]
-    scrap = r.traits.joins_by_time and not unlike_any and r.content.words <= _SCRAP
-    return talk.aside(r, "no_matter", Outcome.HELD) if scrap else None
+    unlike_any = like.share < _BESIDE[TextClass.STATUS]
+    return talk.aside(r, "no_matter", Outcome.HELD) if _is_scrap(r, like) and not unlike_any else None
+
+
+def _is_scrap(r: PolicyInput, like: Classification) -> bool:
+    """Whether a text is a few words, and like no matter."""
+    return r.traits.joins_by_time and like.matter < _NO_MATTER and r.content.words <= _SCRAP
+
+
+def _remark(r: PolicyInput, like: Classification, case: CaseFact) -> Decision | None:
+    """A few words beside an open case, like no matter and nothing else: they are about it, and told how it stands."""
+    own = case.done or r.content.about or r.content.tells_anew or like.kind is TextClass.DETAILS
+    if own or not _is_scrap(r, like):
+        return None
+    return cased(r, "follow_up", talk.place_of(r, case), replies=talk.state_of(case), note=True)
 
 
 def _needed(least: float, words: int) -> float:

@@ -48,6 +48,11 @@ def second(at: datetime, zone: ZoneInfo) -> str:
     return at.astimezone(zone).strftime("%H:%M:%S %d/%m/%Y")
 
 
+def at_once(*, urgent: bool, state: str) -> bool:
+    """Whether a case of this state is due now, whatever date its kind has: an open emergency."""
+    return urgent and state in OPEN_CASE_STATES
+
+
 def standing(case: CaseSummary, now: datetime) -> Standing:
     """What may be said of a date: the one promised, that it is past, that none is said (an emergency, an opinion; what
     was answered and is looked at again), that nothing is owed any more."""

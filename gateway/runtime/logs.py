@@ -72,6 +72,11 @@ def setup(
     )
 
 
+def drop() -> None:
+    """For a command: what it does it says itself, on a terminal that is no log."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+
+
 class _PrivateFile(logging.handlers.RotatingFileHandler):
     """A rotating file that only its owner reads. What a full disk took is lost, and nobody is told off for it."""
 

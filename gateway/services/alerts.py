@@ -119,9 +119,8 @@ async def _notify_units(tx: Connection, context: Context, audience: Audience) ->
         about = {place.line for place in places}
         for urn, senders in senders_to(context.config, urns).items():
             news = [one for place in places for one in await _notices(tx, context, audience, urn, place)]
-            others = [name for name in senders if name not in about]
-            by = await _line_for(tx, context, others, healthy=True)
-            if by := by or await _line_for(tx, context, senders, healthy=True):
+            others_first = sorted(senders, key=about.__contains__)
+            if by := await _line_for(tx, context, others_first, healthy=True):
                 await _enqueue(tx, context, by, urn, sorted(news, key=lambda one: one.id))
         for place in places:
             await notices.settle(tx, audience, urns, place)
@@ -157,7 +156,7 @@ def _ways(person: Person) -> Iterator[str]:
 
 
 async def _line_for(tx: Connection, context: Context, senders: Sequence[str], *, healthy: bool) -> Line | None:
-    """The line that notifies: a healthy one, and never one that cannot send."""
+    """The first of these lines that can notify: a healthy one, and never one that cannot send."""
     names = await lines.healthy(tx, senders) or ([] if healthy else await lines.sendable(tx, senders))
     return context.config.lines[names[0]] if names else None
 

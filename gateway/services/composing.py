@@ -72,7 +72,7 @@ def compose(
         text=text,
         parts=len(pieces),
         to=to,
-        waits=_waits(pace.foreseen(context.config, line, purpose, text), context.config.zone),
+        waits=_waits(pace.foreseen(context.config, line, purpose, text, to), context.config.zone),
     )
 
 

@@ -1,5 +1,5 @@
 """What the services refuse and note. Words: account.ftl, case.ftl, outbox.ftl, message.ftl, send.ftl, scan.ftl,
-roster.ftl of the catalogue."""
+roster.ftl, number.ftl of the catalogue."""
 
 from gateway.domain.deadlines import profiles
 from gateway.domain.reasons import code, codes
@@ -13,6 +13,7 @@ CASE_LINE_GONE = code("case.line_removed", "case", "line")
 CASE_RESTRICTED = code("case.already_restricted", "case")
 CASE_NOT_RESTRICTED = code("case.not_restricted", "case")
 CASE_NOT_MISSED_CALL = code("calls.not_missed", "case")
+CALLS_NOTHING_READ = code("calls.nothing_read", "cause")
 KIND_NOT_SECRET = code("case.kind_not_secret")()
 ANSWER_EMPTY = code("case.answer_empty")()
 NO_SUCH_RECIPIENT = code("case.no_such_recipient", "case")
@@ -61,6 +62,12 @@ ROSTER_WEEKDAYS = code("roster.weekdays")()
 ROSTER_TIME = code("roster.time")()
 ROSTER_DAY = code("roster.day")()
 ROSTER_ORDER = code("roster.order")()
+ROSTER_SELF = code("roster.self")()
+ROSTER_GONE = code("roster.gone")()
+
+# --- why a number is not reached, by what a probe of ours met with ---------------------------------------------------
+
+NOT_REACHED = codes("number", ("lost", "rang", "busy", "refused"))
 
 # --- accounts --------------------------------------------------------------------------------------------------------
 

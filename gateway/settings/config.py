@@ -1,12 +1,11 @@
 """config.toml -> one frozen Config, checked as a whole: every mistake is named at once, with its key.
 
 Nothing starts on half a configuration: an unknown key is a mistake, secrets are named by file or variable, and a line's
-own keys go to its channel unread, with `start`. ``lines[2]`` is the second block. Shapes: schema.py.
+own keys go to its channel unread, with `start`. ``lines[2]`` is the second block. Shapes: schema.py, of the file;
+configuration.py and listening.py, of what is made of it.
 """
 
 import os
-import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,8 +20,10 @@ from gateway.domain.channel_traits import Traits
 from gateway.domain.deadlines.profiles import ProfileRow
 from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.reasons import Code, Reason
-from gateway.settings import console, doors, reasons, secrets, terms, together, urls
+from gateway.settings import console, doors, reasons, secrets, terms, together, toml_file, urls
+from gateway.settings.carrier_bounds import CarrierSettings
 from gateway.settings.checks import is_name
+from gateway.settings.configuration import Config, Line, Options, OwnTraits
 from gateway.settings.extra_channels import NO_EXTRA, ExtraChannels
 from gateway.settings.line_blocks import sources, split, start_of
 from gateway.settings.listening import Console, Doors
@@ -30,18 +31,14 @@ from gateway.settings.mistakes import hint, label_of, reason_of, root_causes
 from gateway.settings.schema import (
     BackupSettings,
     ChannelSettings,
-    Config,
     ConsoleSettings,
     DatabaseSettings,
     DataSettings,
     DoorSettings,
     LimitSettings,
-    Line,
     LineSettings,
     LogSettings,
     OperatorSettings,
-    Options,
-    OwnTraits,
     ProbeSettings,
     RootSettings,
     ScannerSettings,
@@ -103,27 +100,7 @@ def load(path: Path, registry: Registry, environ: Mapping[str, str] | None = Non
     from the file's own directory. `environ` is os.environ unless given.
     """
     path = Path(path).resolve()
-    return _ConfigReader(path, registry, os.environ if environ is None else environ).config(_parse(path))
-
-
-def _parse(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8-sig"))  # Windows' editors put a byte order mark in front
-    except FileNotFoundError:
-        raise ConfigError([Problem(str(path), reasons.NOT_THERE)]) from None
-    except OSError as error:
-        raise ConfigError([Problem(str(path), reasons.NOT_READ(error=str(error.strerror)))]) from None
-    except UnicodeDecodeError:
-        raise ConfigError([Problem(str(path), reasons.NOT_UTF8)]) from None
-    except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits
-        raise ConfigError([Problem(str(path), _not_toml(str(error)))]) from None
-
-
-def _not_toml(words: str) -> Reason:
-    """The parser says where only in its words, "… (at line 3, column 5)"."""
-    what, _, place = words.partition(" (at ")
-    line, column = (re.findall(r"\d+", place) or ["?", "?"])[:2]
-    return reasons.NOT_TOML(line=line, column=column, error=what)
+    return _ConfigReader(path, registry, os.environ if environ is None else environ).config(toml_file.parse(path))
 
 
 class _ConfigReader:
@@ -133,6 +110,7 @@ class _ConfigReader:
         self.path, self.base, self.registry, self.environ = path, path.parent, registry, environ
         self.channels: Mapping[str, OptionsReader] = {}
         self.extra = NO_EXTRA
+        self.carriers: dict[str, CarrierSettings] = {}
         self.now = datetime.now(UTC)
         self.problems: list[Problem] = []
         self.places: dict[str, str] = {}  # a line's name -> "lines[2]"
@@ -144,8 +122,9 @@ class _ConfigReader:
         self.find_former_names(raw)
         tables = {name: self.table(raw, name, model) for name, model in TABLES.items()}
         self.find_channels(tables["channels"])
+        self.find_carriers(raw)
         unit_blocks, line_blocks = self.blocks(raw, "units"), self.blocks(raw, "lines")
-        root = self.model(RootSettings, raw, "", known=(*TABLES, "units", "lines"))
+        root = self.model(RootSettings, raw, "", known=(*TABLES, "units", "lines", "carriers"))
         zone = self.zone(root.zone if root else raw.get("zone"))
         server_urls = {name: self.url(name, tables[name]) for name in SCHEMES}
         server_urls |= {role: self.url("database", tables["database"], f"{role}_url") for role in ROLES}
@@ -208,6 +187,7 @@ class _ConfigReader:
             extra_channels=self.extra,
             doors=open_doors,
             own_terms=own_terms,
+            carriers=self.carriers,
         )
 
     def refuse_secrets(self, raw: dict[str, Any], where: str, label: str = "") -> None:
@@ -300,6 +280,16 @@ class _ConfigReader:
         found, problems = terms.read(times, self.absolute) if times else ((), [])
         self.problems += problems
         return found
+
+    def find_carriers(self, raw: dict[str, Any]) -> None:
+        """The blocks [[carriers]], taken out of `raw`; mostly there are none."""
+        blocks = self.blocks(raw, "carriers") if "carriers" in raw else []
+        for number, block in enumerate(blocks, 1):
+            found = self.model(CarrierSettings, block, f"carriers[{number}].", label_of(block))
+            if found and found.name in self.carriers:
+                self.note(f"carriers[{number}].name", reasons.CARRIER_TWICE)
+            elif found:
+                self.carriers[found.name] = found
 
     def find_channels(self, wanted: Any) -> None:
         """Our own channels, and those of the modules that are named."""

@@ -6,7 +6,8 @@ from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from gateway.settings.schema import Line, LineSettings
+from gateway.settings.configuration import Line, OwnSources
+from gateway.settings.schema import LineSettings
 
 __all__ = ["sources", "split", "start_of"]
 
@@ -15,7 +16,7 @@ LINE_KEYS = frozenset(LineSettings.model_fields)
 
 def sources(line: Line) -> frozenset[str]:
     """What a line reads and no other may: its address, or of a channel that tells them apart, parts of it."""
-    return getattr(line.options, "sources", None) or frozenset({line.options.address})
+    return frozenset(line.options.sources if isinstance(line.options, OwnSources) else {line.options.address})
 
 
 def start_of(common: LineSettings | None, zone: ZoneInfo) -> str | datetime:

@@ -95,6 +95,7 @@ NO_REPLY_LINE = code("config.reply_line_missing")()
 UNIT_TWICE = code("config.unit_twice")()
 LINE_TWICE = code("config.line_twice")()
 MAIL_OF_LINE = code("config.mail_of_line", "line")
+CARRIER_TWICE = code("config.carrier_twice")()
 ADDRESS_TWICE = code("config.address_twice", "line")
 
 # --- [channels] ------------------------------------------------------------------------------------------------------

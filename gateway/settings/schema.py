@@ -1,15 +1,11 @@
-"""The shape of config.toml (each table, each key, its unit, limits and default) and of the Config made of it.
+"""The shape of config.toml: each table, each key, its unit, limits and default.
 
-Frozen shapes and nothing else; config.py reads the file and says what is wrong. What a key does for an
-administrator stands in the shipped config.toml.
+Frozen shapes and nothing else; config.py reads the file and says what is wrong, and configuration.py is what it makes
+of it. What a key does for an administrator stands in the shipped config.toml.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from pathlib import Path
+from datetime import date, time
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -21,12 +17,8 @@ from pydantic import (
     field_validator,
 )
 
-from gateway.domain.channel_traits import Traits
-from gateway.domain.deadlines.profiles import ProfileRow
-from gateway.domain.units import UnitTree
 from gateway.settings import checks, fields, reasons
 from gateway.settings.checks import HERE
-from gateway.settings.extra_channels import ExtraChannels
 from gateway.settings.fields import (
     Clock,
     Count,
@@ -42,26 +34,19 @@ from gateway.settings.fields import (
     Text,
     Tries,
 )
-from gateway.settings.line_options import Options, OwnNumber, OwnTraits
-from gateway.settings.listening import Console, Doors
 
 __all__ = [
     "Answer",
     "BackupSettings",
     "ChannelSettings",
-    "Config",
     "ConsoleSettings",
     "DataSettings",
     "DatabaseSettings",
     "DoorSettings",
     "LimitSettings",
-    "Line",
     "LineSettings",
     "LogSettings",
     "OperatorSettings",
-    "Options",
-    "OwnNumber",
-    "OwnTraits",
     "RootSettings",
     "ScannerSettings",
     "ServerSettings",
@@ -299,77 +284,3 @@ class DoorSettings(Settings):
     body_bytes: Annotated[int, Strict(), Field(ge=1_024, le=67_108_864)] = 1_048_576
     requests_per_minute: Annotated[int, Strict(), Field(ge=1, le=100_000)] = 60
     seconds: Annotated[float, Strict(), Field(ge=1, le=120)] = 10.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One mailbox or one number. `start`: first contact takes what comes from now on, all, or what came since then.
-
-    `reply_line`: the name of the line by which replies go, where that is another one; "" otherwise."""
-
-    name: str
-    channel: str
-    label: Mapping[str, str]  # the channel's: language -> what people read for it
-    traits: Traits  # the channel's, or the line's own
-    unit: Unit
-    owner: str
-    start: Literal["now", "all"] | datetime  # a datetime is the midnight of that date in `zone`
-    send: bool
-    reply_line: str
-    options: Options  # what the channel's options() returned
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
-    """The whole configuration. `database_url` and `redis_url` are None where the embedded server is meant."""
-
-    path: Path
-    zone: ZoneInfo
-    city: str
-    data: Path
-    templates: Path | None  # texts of units that stand for ours
-    database_url: str | None = field(repr=False)
-    redis_url: str | None = field(repr=False)
-    role_urls: Mapping[str, str | None] = field(repr=False)  # of roles.ROLES, where the configuration names them
-    operator_mail: str
-    duty_mail: str
-    operator_sms: str  # a URN, or empty
-    duty_sms: str
-    console: Console
-    units: Mapping[str, Unit]
-    lines: Mapping[str, Line]
-    limits: LimitSettings
-    times: TimeSettings
-    backup: BackupSettings
-    backup_hook: Path | None
-    backup_directory: Path
-    scanner: ScannerSettings
-    probes: ProbeSettings
-    logs: LogSettings
-    log_directory: Path | None  # None: standard error, which systemd writes to the journal
-    simulator: SimulatorSettings
-    simulator_directory: Path
-    doors: Doors
-    own_terms: tuple[ProfileRow, ...]  # that stand before those that are shipped
-    extra_channels: ExtraChannels
-
-    @property
-    def own_addresses(self) -> frozenset[str]:
-        """Those of all lines (URNs); of one that people call its number too."""
-        found = [line.options for line in self.lines.values()]
-        numbers = (options.number for options in found if isinstance(options, OwnNumber))
-        return frozenset([*(options.address for options in found), *numbers])
-
-    @property
-    def unit_tree(self) -> UnitTree:
-        """Which unit stands under which: in a configuration file none does."""
-        return UnitTree(dict.fromkeys(self.units, ""))
-
-    def mailbox_of(self, unit: Unit) -> str:
-        """The first address that citizens may write mail to at a unit, "" where it has none."""
-        found = (line.options.address for line in self.lines.values() if line.unit.key == unit.key)
-        return next((urn.removeprefix("mailto:") for urn in found if urn.startswith("mailto:")), "")
-
-    def replying(self, line: Line) -> Line:
-        """The line by which the replies of `line` go."""
-        return self.lines[line.reply_line] if line.reply_line else line

@@ -8,8 +8,9 @@ from typing import Any
 from gateway.domain import addresses
 from gateway.domain.errors import Problem
 from gateway.settings import reasons
+from gateway.settings.configuration import Line
 from gateway.settings.mistakes import hint, written
-from gateway.settings.schema import Line, Unit
+from gateway.settings.schema import Unit
 
 __all__ = ["wrong"]
 

@@ -52,7 +52,8 @@ class Deadline(NewDeadline):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueDeadline:
-    """One that is late or about to be, of an open case. `warned_at`: when who is on duty was told."""
+    """One that is late or about to be, of an open case. `warned_at`: when who is on duty was told; `began_at`: of its
+    first call, else when the case was opened."""
 
     case_id: int
     due_at: datetime
@@ -60,7 +61,7 @@ class DueDeadline:
     line: str
     unit: str
     code: str
-    opened_at: datetime
+    began_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,9 +134,12 @@ async def of_case(conn: Connection, case_id: int) -> list[Deadline]:
     return await OF_CASE.all(conn, case_id)
 
 
-async def due(tx: Connection, kind: DeadlineKind, within: timedelta, states: Collection[str]) -> list[DueDeadline]:
-    """What is late, or due within that time, of cases in these states, and was not told; locked, 200 at most."""
-    return await DUE.all(tx, kind, within, list(states))
+async def due(
+    tx: Connection, kind: DeadlineKind, within: timedelta, states: Collection[str], lines: Collection[str]
+) -> list[DueDeadline]:
+    """What is late, or due within that time, of cases in these states and of these lines, and was not told; locked, 200
+    at most."""
+    return await DUE.all(tx, kind, within, list(states), list(lines))
 
 
 async def told(tx: Connection, case_id: int, kind: DeadlineKind, *, late: bool) -> None:

@@ -191,10 +191,11 @@ async def unclaim_untried(tx: Connection, line: str, epoch: int) -> None:
     await tx.execute(SQL["unclaim_untried"], line, epoch)
 
 
-async def seen(conn: Connection, ids: Sequence[int], same_text: timedelta) -> dict[int, Seen]:
-    """What has gone to the numbers of these rows, beside them."""
-    found = await conn.fetch(SQL["seen"], list(ids), same_text)
-    return {row["id"]: Seen(same_at=row["same_at"], texts=row["texts"], first_at=row["first_at"]) for row in found}
+async def seen(conn: Connection, ids: Sequence[int], same_text: timedelta, *, a_day: bool) -> dict[int, Seen]:
+    """What has gone to the numbers of these rows, beside them; `a_day`: in the last 24 hours, too."""
+    found = await conn.fetch(SQL["seen"], list(ids), same_text, a_day)
+    names = ("same_at", "texts", "first_at", "day", "day_first_at")
+    return {row["id"]: Seen(**{name: row[name] for name in names}) for row in found}
 
 
 async def used_today(conn: Connection, line: str, most: int) -> int:

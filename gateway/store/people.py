@@ -26,13 +26,40 @@ class Roster:
     absences: Sequence[Absence] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptShift(Shift):
+    """One that can be taken out."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptAbsence(Absence):
+    """One that can be taken out."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """The roster as it is changed by hand; what is past is left out."""
+
+    persons: Sequence[Person]
+    shifts: Sequence[KeptShift]
+    absences: Sequence[KeptAbsence]
+
+
+KEPT_SHIFTS = rows.Select(SQL["shifts"], KeptShift)
+KEPT_ABSENCES = rows.Select(SQL["absences"], KeptAbsence)
+
+
 async def save_persons(tx: Connection, persons: Sequence[Person]) -> None:
     """Persons as they are now, by key; the others stay."""
     await SAVE_PERSONS.execute(tx, persons)
 
 
 async def save_shifts(tx: Connection, shifts: Sequence[Shift]) -> None:
-    """All the turns on the lines that these name, in the place of those that were."""
+    """All the shifts on the lines that these name, in the place of those that were."""
     await tx.execute(SQL["clear_shifts"], sorted({shift.line for shift in shifts}))
     await SAVE_SHIFTS.execute(tx, shifts)
 
@@ -51,3 +78,38 @@ async def persons(conn: Connection) -> list[Person]:
 async def roster(conn: Connection) -> Roster:
     """The whole of it."""
     return Roster(persons=await PERSONS.all(conn), shifts=await SHIFTS.all(conn), absences=await ABSENCES.all(conn))
+
+
+async def kept(conn: Connection) -> Kept:
+    """The whole of it, with what takes a row out."""
+    shifts, absences = await KEPT_SHIFTS.all(conn), await KEPT_ABSENCES.all(conn)
+    return Kept(persons=await PERSONS.all(conn), shifts=shifts, absences=absences)
+
+
+async def add_absence(tx: Connection, absence: Absence) -> None:
+    """One more, beside those that the person has."""
+    await SAVE_ABSENCES.execute(tx, [absence])
+
+
+async def remove_shifts(tx: Connection, person: str, line: str) -> bool:
+    """Take a person's shifts on a line out; whether they had any."""
+    return bool(await tx.fetch(SQL["remove_shifts"], person, line))
+
+
+async def remove_person(tx: Connection, key: str) -> bool:
+    """Take a person out, with their shifts and absences; whether there was one. Whoever they stood in for has nobody of
+    their own then."""
+    await tx.execute(SQL["clear_person"], key)
+    return await tx.fetchval(SQL["remove_person"], key) is not None
+
+
+async def remove_shift(tx: Connection, id: int) -> str | None:
+    """Take one shift out; whose it was, None where there is none."""
+    person: str | None = await tx.fetchval(SQL["remove_shift"], id)
+    return person
+
+
+async def remove_absence(tx: Connection, id: int) -> str | None:
+    """Take one absence out; whose it was, None where there is none."""
+    person: str | None = await tx.fetchval(SQL["remove_absence"], id)
+    return person

@@ -35,12 +35,27 @@ from gateway.web.pages import (
     outgoing,
     people_page,
     raw,
+    roster,
     simulator,
 )
 
 PAGES = Path(__file__).parent.parent.parent / "templates" / "pages"
 STATIC = Path(__file__).parent / "static"
-GROUPS = (health_page, login, account, people_page, cases, case, raw, messages, attention, outgoing, calls, numbers)
+GROUPS = (
+    health_page,
+    login,
+    account,
+    people_page,
+    cases,
+    case,
+    raw,
+    messages,
+    attention,
+    outgoing,
+    calls,
+    numbers,
+    roster,
+)
 
 
 def create_app(db: Database, context: Context, monitor: HealthMonitor, sessions: Sessions, jobs: Jobs) -> ASGIApp:

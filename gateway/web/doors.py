@@ -20,8 +20,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gateway.channels import Accept, Channel, Routed, Signs
 from gateway.domain.model import Received
 from gateway.settings.config import Config
+from gateway.settings.configuration import Options
 from gateway.settings.listening import Doors
-from gateway.settings.schema import Options
 from gateway.web.http.peers import Rates, address, parsed, within
 
 __all__ = ["create_app", "lets_in"]

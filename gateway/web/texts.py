@@ -58,6 +58,12 @@ class Texts:
         """08:05 05/12/2026, or a dash."""
         return at.astimezone(self.zone).strftime("%H:%M %d/%m/%Y") if at else "–"
 
+    def due(self, case: Any) -> str:
+        """By when a case is to be answered: a moment, or "now"."""
+        return (
+            self.label["due_now"] if wording.at_once(urgent=case.urgent, state=case.state) else self.moment(case.due_at)
+        )
+
     def second(self, at: datetime | None) -> str:
         """08:05:09 05/12/2026, or a dash."""
         return wording.second(at, self.zone) if at else "–"

@@ -65,6 +65,13 @@ async def play(c: Console) -> str:
         ' error = \'{"code": "modem.does_not_answer", "command": "send", "seconds": 40.0}\''
         " WHERE outbox_id = (SELECT id FROM outbox WHERE state = 'unknown') RETURNING id"
     )
+    await c.rows(
+        "INSERT INTO persons (key, name, phone) VALUES ('an', 'Nguyễn Văn An', 'tel:+84590001101') RETURNING key"
+    )
+    await c.rows(
+        "INSERT INTO shifts (line, person, role, weekdays, begins, ends)"
+        " VALUES ('vanmieu-sms', 'an', 'duty', '12345', '08:00', '17:00') RETURNING id"
+    )
     await c.rows("UPDATE cases SET due_at = now() - interval '2 days' WHERE sender = 'tel:+84590001102' RETURNING id")
     return str(first["code"])
 
@@ -108,6 +115,8 @@ async def places(c: Console, code: str) -> dict[str, str]:
         "uncertain": f"/cases/{doubtful['code']}",
         "attention": "/attention",
         "outgoing": "/outgoing",
+        "numbers": "/numbers",
+        "roster": "/numbers/roster",
         "messages": "/messages",
         "senders": "/attention/senders",
         "message": f"/attention/m{held['id']}",

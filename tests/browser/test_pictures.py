@@ -19,7 +19,7 @@ HIGHEST = 1_900  # pixels: more of a list tells nothing more
 HEIGHT = "document.documentElement.scrollHeight"
 LOOKS = {**scene.LOOKS, "english": scene.LOOKS["light"]}
 ENGLISH = ("health", "case")
-UNPICTURED = {"uncertain"}  # a case as any, but for one box
+UNPICTURED = {"uncertain", "numbers", "roster"}  # a case as any, but for one box; tables as any
 
 
 async def prepared(page: Any, place: str) -> None:

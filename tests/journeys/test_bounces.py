@@ -234,7 +234,7 @@ async def test_officers_see_a_bounce_on_the_case_and_a_forged_one_in_the_list(tm
             await until(lambda n=n: c.rows("SELECT 1 FROM messages WHERE outcome = 'report' OFFSET $1", n - 1))  # type: ignore[misc]
         page = (await client.get(f"/cases/{row['code']}")).text
         assert "không tới nơi" in page
-        assert "Chưa báo được đến người dân" in page
+        assert "Chưa đến được người nhận" in page
         listed = (await client.get("/messages")).text
         assert "không nhắc tới thư nào của hệ thống: không thay đổi gì" in listed
         assert await c.rows("SELECT 1 FROM suppressions")

@@ -4,14 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from bench.centre import Centre, opened
 from gateway.channels import registry
 from gateway.channels.email import EmailOptions
 from gateway.channels.sms import SmsOptions
 from gateway.local import processes
 from gateway.local.simulator import mail
 from gateway.settings import config as configuration
+from tests.channels.calls.test_listeners import Asterisk
 from tests.support import configs, running
-from tests.support.cli import agw, gw
+from tests.support.cli import Said, agw, gw
 
 ADDRESS, PASSWORD = "vanmieu@village.example", "a password of tests"
 
@@ -67,6 +69,45 @@ async def test_line_add_keeps_the_file_and_its_comments(tmp_path: Path) -> None:
     assert file.read_text("utf-8").startswith(before)
     made = configuration.load(file, registry, {})
     assert made.lines["cuanam-mail"].unit.name == "UBND P.Cửa Nam"
+
+
+async def test_line_add_asks_for_an_account_a_short_code_and_a_hotline_and_tries_each(tmp_path: Path) -> None:
+    file = configs.write(tmp_path, lines=[configs.mail_line()])
+    asterisk = Asterisk()
+    async with opened(Centre()) as centre, asterisk.running() as ami:
+        account = ["smpp", "city-smpp", "", "x" * 12, "1022", "127.0.0.1", str(centre.port), "plain", "gateway"]
+        said = await add(file, *account, "wrong", "again", *["smpp", *[""] * 7, "secret"])
+        assert said.out.count("FAILED") == 1 and said.out.count("  ok: ") == 1 and "a number, a short code" in said.out
+        said = await add(file, "aggregator", "city-8088", "", "vht", "8088", "tuvung8088", "city-smpp")
+        assert "receives by the doors; its replies go by city-smpp" in said.out
+        hotline = ["calls", "hotline", "", "02438000001", "city-smpp", "asterisk", "127.0.0.1", str(ami), "gateway"]
+        said = await add(file, *hotline, "wrong", "again", *["calls", *[""] * 8, "geheim"])
+        assert said.out.count("FAILED") == 1 and "lets the AMI user log in" in said.out
+        port = str(processes.free_port())
+        said = await add(file, "calls", "desk", "", "02438000002", "city-smpp", "3cx", port)
+        assert f"the TCP port {port} is free" in said.out
+    made = configuration.load(file, registry, {})
+    assert [(line.name, line.channel, line.reply_line) for line in made.lines.values()][1:] == [
+        ("city-smpp", "smpp", ""),
+        ("city-8088", "aggregator", "city-smpp"),
+        ("hotline", "calls", "city-smpp"),
+        ("desk", "calls", "city-smpp"),
+    ]
+    text = file.read_text("utf-8")
+    assert not [secret for secret in ("geheim", '"secret"', "tuvung8088") if secret in text]
+    assert (tmp_path / "hotline.ami_secret").read_text() == "geheim\n"
+
+
+async def test_what_another_line_must_answer_is_offered_only_where_there_is_one(tmp_path: Path) -> None:
+    file = configs.write(tmp_path, lines=[configs.mail_line()])
+    said = await agw("line", "add", "--config", file, given=answers("", "calls"))
+    assert said.code == 1 and "one of mail, sms, smpp, aggregator" in said.out and "calls" not in said.out
+
+
+async def add(file: Path, *given: str) -> Said:
+    said = await agw("line", "add", "--config", file, given=answers("", *given))
+    assert (said.code, said.err) == (0, ""), said.out
+    return said
 
 
 @pytest.mark.parametrize("given", ["", "data\nHN\n", "data\nHN\noperator@village.example\nUBND\n1022\n\n\nmail\n"])

@@ -4,6 +4,7 @@ from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
+from httpx import AsyncClient
 
 from gateway.domain.sending_rules import Rules
 from gateway.local.simulator import phone
@@ -61,7 +62,21 @@ async def test_filters_narrow_the_list(tmp_path: Path, db_url: str) -> None:
             assert {code for code in (fire, plain) if code in shown} == seen, query
 
 
-async def test_an_officer_previews_and_answers_and_the_citizen_gets_it_once(tmp_path: Path, db_url: str) -> None:
+async def sees_that_it_waits(c: Console, client: AsyncClient, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody sleeps beside the dummy phone: for this look a day is all night, and a word is kept."""
+    rules = Rules(old=timedelta(days=7), zone=c.context.config.zone, quiet=(time(), time.max), held_words=("cam",))
+    with monkeypatch.context() as patch:
+        patch.setattr(pace, "rules_by_recipient", lambda *asked: dict.fromkeys(asked[2], rules))
+        told = (await c.post(client, f"/cases/{code}/preview", words="Đã sửa xong.")).json()["waits"]
+        assert "23:59" in told and "buổi sáng" in told
+        assert "chờ cán bộ" in (await c.post(client, f"/cases/{code}/preview", words="Cam on.")).json()["waits"]
+        shown = await c.post(client, f"/cases/{code}/answer", words="Đã sửa xong.", act="preview")
+        assert "Tin sẽ đi lúc 23:59" in shown.text
+
+
+async def test_an_officer_previews_and_answers_and_the_citizen_gets_it_once(
+    tmp_path: Path, db_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with console.running(tmp_path, db_url) as c, c.entered() as client:
         code = await case_of(c, "Đèn đường ngõ 12 hỏng, đề nghị sửa")
         await until(lambda: phone.read_inbox(c.phone, NUMBER))  # the acknowledgement, which a result would overtake
@@ -69,6 +84,8 @@ async def test_an_officer_previews_and_answers_and_the_citizen_gets_it_once(tmp_
         assert shown["parts"] == 1
         assert code in shown["text"]
         assert "Da sua xong." in shown["text"]
+        assert shown["waits"] == ""
+        await sees_that_it_waits(c, client, code, monkeypatch)
         too_long = (await c.post(client, f"/cases/{code}/preview", words="x" * 2000)).json()
         assert "refusal" in too_long
         seen = await c.post(client, f"/cases/{code}/answer", words="Đã sửa xong.", act="preview")
@@ -82,28 +99,11 @@ async def test_an_officer_previews_and_answers_and_the_citizen_gets_it_once(tmp_
         assert refused.text.count(LABELS["vi"]["again"]) == 2  # the refusal names the box by its own words
         again = await c.post(client, f"/cases/{code}/answer", words="Thêm nữa.", act="send", once="form-3", again="1")
         assert again.status_code == 303
+        page = (await client.get(f"/cases/{code}")).text
+        assert LABELS["vi"]["answer_written"] in page and LABELS["vi"]["answer_kept"] not in page
         texts = await until(lambda: (t := phone.read_inbox(c.phone, NUMBER)) and len(t) == 3 and t)
         assert [("Da sua xong" in one, "Them nua" in one) for one in texts[1:]] == [(True, False), (False, True)]
         assert (await client.get(f"/cases/{code}")).text.count("Da sua xong.") == 1
-
-
-async def test_an_officer_sees_that_an_answer_waits_and_until_when(
-    tmp_path: Path, db_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with console.running(tmp_path, db_url) as c, c.entered() as client:
-        code = await case_of(c, "Đèn đường ngõ 12 hỏng, đề nghị sửa")
-        # nobody sleeps beside the dummy phone: a day that is all night, and a word that is kept
-        rules = Rules(old=timedelta(days=7), zone=c.context.config.zone, quiet=(time(), time.max), held_words=("cam",))
-        monkeypatch.setattr(pace, "rules_of", lambda *_: rules)
-        told = (await c.post(client, f"/cases/{code}/preview", words="Đã sửa xong.")).json()["waits"]
-        assert "23:59" in told and "buổi sáng" in told
-        assert "chờ cán bộ" in (await c.post(client, f"/cases/{code}/preview", words="Cam on.")).json()["waits"]
-        shown = await c.post(client, f"/cases/{code}/answer", words="Đã sửa xong.", act="preview")
-        assert "Tin sẽ đi lúc 23:59" in shown.text
-        await c.post(client, f"/cases/{code}/answer", words="Đã sửa xong.", act="send", once="form-1")
-        page = (await client.get(f"/cases/{code}")).text
-        assert LABELS["vi"]["answer_kept"] in page and "Tin sẽ đi lúc 23:59" in page
-        assert LABELS["vi"]["answer_written"] not in page
 
 
 async def test_every_view_of_a_case_writes_one_audit_row(tmp_path: Path, db_url: str) -> None:

@@ -55,8 +55,18 @@ def addresses(all: Everything, job: str) -> dict[str, list[str]]:
             "/attention?page=9",
         ],
         "/outgoing": ["/outgoing", "/outgoing?line=vanmieu-mail&purpose=result&age=1d", "/outgoing?page=9"],
-        **{path: [path] for path in ("/numbers", "/numbers/report", "/numbers/report.csv", "/numbers/report.xlsx")},
-        **{path: [path] for path in ("/account", "/people")},
+        **{
+            path: [path]
+            for path in (
+                "/account",
+                "/people",
+                "/numbers",
+                "/numbers/roster",
+                "/numbers/report",
+                "/numbers/report.csv",
+                "/numbers/report.xlsx",
+            )
+        },
         "/calls": ["/calls", "/calls?day=2026-11-27", "/calls?day=soon"],
         "/attention/senders": ["/attention/senders", "/attention/senders?page=9"],
         "/attention/jobs/{job}": [f"/attention/jobs/{job}"],
@@ -111,7 +121,7 @@ async def test_a_case_tells_each_thing_that_happened_to_it(tmp_path: Path, db_ur
             EventKind.COMMAND: "Lệnh của người dân · TT",
             EventKind.RATED: "Người dân đánh giá · DG · 5/5",
             EventKind.REOPENED: "Mở lại",
-            EventKind.UNDELIVERED: "Chưa báo được đến người dân · kết quả",
+            EventKind.UNDELIVERED: "Chưa đến được người nhận · kết quả",
             EventKind.RESTRICTED: "Hạn chế xem · tố cáo · nêu tên cán bộ",
             EventKind.UNRESTRICTED: "Bỏ hạn chế xem · phản ánh · chỉ nói về rác",
             EventKind.MISSED_CALL: "Gọi đến, không ai nghe máy",

@@ -11,6 +11,7 @@ from gateway.channels.sms.reasons import NOT_TAKEN_CMS
 from gateway.domain.actor import operator
 from gateway.domain.errors import NotAllowed
 from gateway.domain.reasons import text
+from gateway.domain.sending_rules import QUIET_HOURS
 from gateway.services import answering
 from gateway.store import outbox
 from tests.support import cli, console, running
@@ -62,6 +63,7 @@ async def every_kind(c: Console) -> dict[str, int]:
     made = {
         "line_gone": await add(c, "line_gone", line="gone"),
         "aside": await add(c, "aside", aside=True, due=600, reason=SMTP_REFUSED(step="RCPT", reply="552 5.3.4")),
+        "put_off": await add(c, "put_off", due=1200, reason=QUIET_HOURS),
         "later": await add(c, "later", due=600, reason=NOT_TAKEN_CMS(cms=38)),
         "braked": await add(c, "braked", line="vanmieu-sms"),
         "next": await add(c, "next", purpose="result", priority=1, age=7200),
@@ -74,6 +76,7 @@ async def every_kind(c: Console) -> dict[str, int]:
 SAID = {
     "line_gone": "không còn trong cấu hình",
     "aside": "chưa rõ do người nhận hay do kênh",
+    "put_off": "gửi lúc",
     "later": "sẽ thử lại lúc",
     "braked": "đã hết số tin tự động trong giờ này",
     "next": "sắp đến lượt",
@@ -113,14 +116,14 @@ async def test_many_are_dropped_with_a_reason_and_what_is_on_the_wire_is_not(tmp
         assert "cần ghi lý do" in (await client.get("/outgoing")).text
         answer = await c.post(client, "/outgoing/act", act="drop_waiting", id=ids, reason="gửi thử nhầm", once="a")
         where = answer.headers["location"]
-        await until(lambda: c.rows("SELECT 1 FROM outbox WHERE state = 'dropped' OFFSET 4"), deadline=30)
+        await until(lambda: c.rows("SELECT 1 FROM outbox WHERE state = 'dropped' OFFSET 5"), deadline=30)
         job = str(await until(lambda: _over(client, where)))
         assert "đang được gửi" in job
         assert f"/attention/o{made['on_the_wire']}" in job
         assert await c.rows("SELECT DISTINCT reason FROM outbox WHERE state = 'dropped'") == [
             {"reason": {"code": "text.said", "text": "gửi thử nhầm"}}
         ]
-        assert len(await c.rows("SELECT 1 FROM audit WHERE act = 'drop_waiting'")) == 5
+        assert len(await c.rows("SELECT 1 FROM audit WHERE act = 'drop_waiting'")) == 6
 
 
 async def _over(client: Any, where: str) -> str:

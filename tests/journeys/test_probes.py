@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,7 +14,7 @@ from gateway.store import read_models
 from tests.support import configs, console
 from tests.support.console import Console
 from tests.support.running import until
-from workers import line_manager
+from workers import intake_worker, line_manager
 
 NUMBER = "+84590001022"  # of the line itself
 PAST, FUTURE = (datetime.now(UTC) + timedelta(days=n) for n in (-1, 1))
@@ -27,7 +28,11 @@ class Minute:
 
 @pytest.fixture
 def minute(monkeypatch: pytest.MonkeyPatch) -> Minute:
+    async def nothing(*_: object) -> int:
+        return 0
+
     minute = Minute()
+    monkeypatch.setattr(intake_worker, "probing", SimpleNamespace(probe=nothing))  # the test is its clock
     monkeypatch.setattr(number_proofs, "next_probe", lambda *_, **__: minute.at)
     return minute
 
@@ -64,7 +69,7 @@ async def test_probes_come_in_prove_their_lines_and_become_no_case_no_reply_and_
         (sent,) = await until(lambda: c.rows("SELECT text FROM outbox WHERE line = 'vanmieu-sms' AND state = 'sent'"))
         c.text(sent["text"], sender=NUMBER)
         await until(lambda: c.rows("SELECT 1 FROM messages WHERE rule = 'own_address' HAVING count(*) = 2"))
-        await until(lambda: c.rows("SELECT 1 FROM attempts WHERE state = 'ok' HAVING count(*) = 2"))
+        await until(lambda: c.rows("SELECT 1 FROM outbox WHERE state = 'sent' HAVING count(*) = 2"))
         await probing.probe(c.db, c.context)
         found = await c.rows("SELECT line, by, outcome FROM probes ORDER BY line")
         assert [tuple(row.values()) for row in found] == [
@@ -174,21 +179,3 @@ class Callee:
     async def dial(self, number: str) -> number_proofs.DialOutcome:
         self.rung.append(number)
         return self.outcome
-
-
-async def test_a_sim_that_has_sent_nothing_for_long_texts_itself(
-    tmp_path: Path, db_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(probing, "_is_played", lambda _: False)
-    async with console.running(tmp_path, db_url, probes={"enabled": False, "keep_alive_days": 50}) as c:
-        await until(lambda: c.rows("SELECT 1 FROM lines WHERE state = 'ok' HAVING count(*) = 2"))
-        await probing.probe(c.db, c.context)  # or the worker has already
-        await until(lambda: c.rows("SELECT 1 FROM attempts WHERE state = 'ok'"))
-        (sent,) = await c.rows("SELECT line, recipient, automatic FROM outbox")
-        assert (sent["line"], sent["recipient"]) == ("vanmieu-sms", f"tel:{NUMBER}")
-        told = []
-        for days in (0, 49, 51):
-            await c.rows(f"UPDATE probes SET outcome = 'received', sent_at = now() - interval '{days} days'")
-            await c.rows(f"UPDATE attempts SET opened_at = now() - interval '{days} days'")
-            told.append(await probing.probe(c.db, c.context))
-        assert told == [0, 0, 1]

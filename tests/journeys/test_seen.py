@@ -57,7 +57,7 @@ def pages(all: Everything) -> dict[str, Row]:
     }
 
 
-NUMBERS = ("/numbers", "/numbers/report", "/numbers/report.csv", "/numbers/report.xlsx")
+NUMBERS = ("/numbers", "/numbers/roster", "/numbers/report", "/numbers/report.csv", "/numbers/report.xlsx")
 SILENT = ("/", "/rates", "/outgoing", "/calls", *NUMBERS, "/attention/senders", "/simulator", "/health", "/metrics")
 ACCOUNTS = ("/login", "/welcome/{token}", "/account", "/people")
 STREAMS = (

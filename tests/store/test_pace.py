@@ -8,16 +8,21 @@ from typing import Any
 import pytest
 
 from gateway.channels import registry
+from gateway.channels.sms.reasons import NOT_TAKEN_CMS
 from gateway.domain.model import Purpose
+from gateway.domain.sending_rules import QUIET_HOURS
+from gateway.runtime.context import assemble
 from gateway.services import delivery
 from gateway.services.delivery import SendWorker
+from gateway.services.numbers import probing
 from gateway.settings import config
-from gateway.store import database, lines, outbox
+from gateway.store import database, lines, outbox, read_models
 from gateway.store.database import Database
 from gateway.store.lines import Lease
 from gateway.store.outbox import NewOutbox
 from tests.support import configs, send_worker
 from tests.support.send_worker import LINE, Wire
+from tests.support.stored import stored
 from workers.send_loop import SendLoop
 
 TO = "tel:+84590001301"
@@ -43,7 +48,7 @@ async def nothing(_: int) -> None:
     pass
 
 
-async def send(db: Database, lease: Lease, directory: Path, **limits: Any) -> int:
+async def send(db: Database, lease: Lease, directory: Path, carriers: Any = (), **limits: Any) -> int:
     """Send what may go out, by a modem (nobody sleeps beside the dummy phone); how many parts did."""
     line = configs.sms_line(driver="at", device="/dev/null")
     path = configs.write(
@@ -52,6 +57,7 @@ async def send(db: Database, lease: Lease, directory: Path, **limits: Any) -> in
         redis_url="",
         lines=[line],
         limits={"quiet_hours": [], **limits},
+        **({"carriers": carriers} if carriers else {}),
     )
     sender = send_worker.sender(db, config.load(path, registry), lease, wire := Wire(nothing))
     due, _ = await delivery.claim(sender, 2)
@@ -128,6 +134,22 @@ async def test_beyond_the_days_budget_only_results_and_emergencies_go_out(
     assert await send(db, lease, tmp_path, sms_per_line_day=2) == 1
 
 
+async def test_what_a_carrier_bears_holds_for_its_numbers(db: Database, lease: Lease, tmp_path: Path) -> None:
+    viettel, other = "tel:+84970000001", "tel:+84590001399"
+    block: dict[str, Any] = {"name": "viettel", "sms_per_number_day": 1, "held_words": ["vay"]}
+    bounds: dict[str, Any] = {"carriers": [block], "same_text_minutes": 0}
+    for n, to in enumerate((viettel, viettel, other, other)):
+        await enqueue(db, f"Da xong {n}", to=to)
+    assert [await send(db, lease, tmp_path, **bounds) for _ in range(3)] == [1, 2, 0]
+    async with db.connection() as conn:
+        waits = await conn.fetch("SELECT recipient, reason->>'code' AS code FROM outbox WHERE state = 'due'")
+        assert [tuple(row) for row in waits] == [(viettel, "send.many_to_one_day")]
+        held, free = await enqueue(db, "Khong cho vay", to="tel:+84970000002"), await enqueue(db, "Cho vay", to=other)
+        assert await send(db, lease, tmp_path, **bounds) == 1
+        states = await conn.fetch("SELECT id, state FROM outbox WHERE id = ANY($1::bigint[])", [held, free])
+    assert dict(map(tuple, states)) == {held: "held", free: "sent"}
+
+
 async def test_a_modem_rests_between_two_texts_where_it_is_told_to(
     db: Database, lease: Lease, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,3 +170,40 @@ async def test_a_modem_rests_between_two_texts_where_it_is_told_to(
     monkeypatch.setattr("workers.send_loop.asyncio.sleep", rest)
     await SendLoop(sender, asyncio.Event())._send_due()
     assert rests == [1, 2, 3]
+
+
+async def test_what_waits_for_its_hour_is_not_old_before_it(db: Database, lease: Lease) -> None:
+    number = await enqueue(db, "Đèn đã sửa.")
+    await older(db, number, hours=5)
+    for reason, due, age in (
+        (QUIET_HOURS, "+ interval '3 hours'", 0.0),
+        (QUIET_HOURS, "- interval '1 hour'", 3600.0),
+        (NOT_TAKEN_CMS(cms=38), "+ interval '3 hours'", 5 * 3600.0),
+    ):
+        async with db.transaction() as tx:
+            await tx.execute(f"UPDATE outbox SET reason = {stored(reason)}, due_at = now() {due}")
+            waits = (await read_models.queue_ages(tx))["out_due"]
+            assert waits.oldest is not None
+            old = (await tx.fetchval("SELECT now()") - waits.oldest).total_seconds()
+        assert (waits.n, round(old)) == (1, age), reason
+
+
+async def test_a_sim_that_has_sent_nothing_for_long_texts_itself(db: Database, lease: Lease, tmp_path: Path) -> None:
+    path = configs.write(
+        tmp_path,
+        database_url="postgresql://127.0.0.1/x",
+        redis_url="",
+        lines=[configs.sms_line(driver="at", device="/dev/null"), configs.sms_line("played", number="+84590001023")],
+        probes={"enabled": False, "keep_alive_days": 50},
+    )
+    context = assemble(config.load(path, registry), b"key")
+    async with db.transaction() as tx:
+        await lines.record_poll(tx, LINE, None, {})
+    told = [await probing.probe(db, context)]
+    assert await send(db, lease, tmp_path) == 1
+    for days in (0, 49, 51):
+        async with db.transaction() as tx:
+            for table, moment in (("probes", "sent_at"), ("attempts", "opened_at")):
+                await tx.execute(f"UPDATE {table} SET {moment} = now() - $1::interval", timedelta(days=days))
+        told.append(await probing.probe(db, context))
+    assert told == [1, 0, 0, 1]

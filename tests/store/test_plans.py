@@ -10,6 +10,7 @@ import pytest
 
 from bench import history
 from gateway.domain.model import OPEN_CASE_STATES
+from gateway.domain.sending_rules import PUT_OFF
 from gateway.store import database
 from gateway.store.database import Database
 
@@ -55,10 +56,18 @@ ASKED = {
         "by_message_id": "text",
         "prove": "bigint[]",
     },
+    "probes": {"left_over": "", "came_in": "", "over": "interval"},
+    "calls": {"texted_cases": "text[],text[]", "figures": "timestamptz,timestamptz,text[]"},
+    "deadlines": {"due": "text,interval,text[],text[]"},
     "unproven": {"spent": "text[],text[],text[],text[]"},
     "read_models": {
         "by_words": "text,text[]",
         "found_count": "bigint[],text,text,text,text,text[],text[],boolean",
+        "last_in": "text[]",
+        "last_call": "text[]",
+        "last_answered": "text[],timestamptz",
+        "rates_in": "text[],interval",
+        "rates_out": "text[],interval",
         "messages_of": "bigint[],bigint[]",
         "messages_by_words": "text",
         "messages_by_list": "text",
@@ -86,9 +95,10 @@ async def test_no_everyday_question_reads_a_whole_table(years: Database) -> None
         await conn.execute("SET plan_cache_mode = force_generic_plan")
         for module, statements in ASKED.items():
             for name, types in statements.items():
-                await conn.execute(f"PREPARE asked ({types}) AS {database.queries(module)[name]}")
-                blanks = ", ".join(["NULL"] * len(types.split(",")))
-                plan = "\n".join(row[0] for row in await conn.fetch(f"EXPLAIN EXECUTE asked ({blanks})"))
+                taken, blanks = f"({types})", f"({', '.join(['NULL'] * len(types.split(',')))})"
+                await conn.execute(f"PREPARE asked {taken if types else ''} AS {database.queries(module)[name]}")
+                asked = f"EXPLAIN EXECUTE asked {blanks if types else ''}"
+                plan = "\n".join(row[0] for row in await conn.fetch(asked))
                 await conn.execute("DEALLOCATE asked")
                 whole += [f"{module}.{name}: {found}" for found in GROWING.findall(plan)]
         await conn.execute("RESET plan_cache_mode")
@@ -108,3 +118,9 @@ def test_the_open_states_spelled_out_for_the_index_are_those_of_the_model() -> N
     spelled = re.search(r"state IN \(([^)]*)\)", database.queries("read_models")["ages_cases"])
     assert spelled is not None
     assert tuple(re.findall(r"'(\w+)'", spelled[1])) == OPEN_CASE_STATES
+
+
+def test_the_reasons_spelled_out_for_what_is_put_off_are_those_of_the_rules() -> None:
+    spelled = re.search(r"reason->>'code' IN \(([^)]*)\)", database.queries("read_models")["ages_out"])
+    assert spelled is not None
+    assert set(re.findall(r"'([\w.]+)'", spelled[1])) == {reason.code for reason in PUT_OFF}

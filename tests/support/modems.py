@@ -32,6 +32,7 @@ class Running:
         """One order through the control socket (gateway/local/modem/control.py), and its answer."""
         self.client.sendall(json.dumps({"do": do, **arguments}).encode() + b"\n")
         answer: dict[str, Any] = json.loads(self.answers.readline())
+        assert answer["ok"], answer
         return answer
 
     def set(self, **settings: Any) -> None:

@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -22,7 +22,6 @@ FILE = Path(policy.__file__).parent / "data" / "weights_talk.txt"
 EPOCHS, RATE, SLOWER = 14, 0.3, 0.5
 SHRINK = 3e-3  # towards nothing: of what a weight is, at each step that touches it
 LEAST = 2  # tenths of a logit: what is less is left out
-SEEN = 1  # a feature of one wording alone says nothing of others
 HEAD = """\
 # What each word and pair of words says for (+) and against (-) each kind of text, in tenths of a logit; ^ and $ are the
 # beginning and the end, 0 a figure. Made by `python -m tests.text_classifier` from the tables {digest}
@@ -32,8 +31,6 @@ HEAD = """\
 def weights(rows: Sequence[Row]) -> Weights:
     """What each feature says of each kind."""
     read = [(kind, _features(words)) for kind, words in rows]
-    seen = Counter(feature for _, found in read for feature in found)
-    read = [(kind, [one for one in found if seen[one] >= SEEN]) for kind, found in read]
     made: dict[TextClass, defaultdict[str, float]] = {kind: defaultdict(float) for kind in TextClass}
     chance = random.Random(1)
     for epoch in range(EPOCHS):

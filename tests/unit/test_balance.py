@@ -19,6 +19,7 @@ ANSWERS: dict[str, tuple[str, str, int | None, date | None]] = {
     ),
     "Viettel, nothing left": ("84590000001. TKG: 0d, dung den 0h ngay 18/12/2026.", VIETTEL, 0, date(2026, 12, 18)),
     "Viettel, as it was": ("TK goc la 212d. De biet cac CT dac biet bam goi *098#.", VIETTEL, 212, None),
+    "Viettel, in other words": ("TK goc: 12.500d, HSD: 20/12/2026", VIETTEL, 12_500, date(2026, 12, 20)),
     "VinaPhone": (
         "So TB 0590000002 (VINA690). TK chinh=19900 VND, HSD 16/09/2027. Khoa1C: 17/09/2027. CSKH 18001091 (0d)",
         VINA,
@@ -60,6 +61,9 @@ def test_the_carriers_answers_are_read_and_nothing_is_guessed() -> None:
 def test_whose_a_sim_is() -> None:
     known = [one.name if (one := carriers.of_imsi(imsi)) else "" for imsi in (VIETTEL, VINA, MOBI, VNM, "310150", "")]
     assert known == ["viettel", "vinaphone", "mobifone", "vietnamobile", "", ""]
+    numbers = [one.name if (one := carriers.of_number(urn)) else "" for urn in ("tel:+84970000001", "tel:+84240000001")]
+    assert numbers == ["viettel", ""]
+    assert carriers.of_number("sms:VNNET") is None
     prefixes = [prefix for one in carriers.carriers().values() for prefix in one.prefixes]
     assert len(prefixes) == len(set(prefixes))
 
@@ -100,9 +104,11 @@ def test_it_is_asked_once_a_day_in_a_quiet_moment_and_again_an_hour_later_in_the
     assert asking.is_due(cursor, NOW, busy=0)
     assert asking.begin() is True
     assert not asking.hear(" 4")
+    cursor = asking.noted(cursor, NOW - timedelta(hours=1))
+    assert asking.noted(cursor, NOW)["balance_asked"] == (NOW - timedelta(hours=1)).isoformat()
     assert asking.hear('0,"TKC 700 d, 31-12-2026",15')
     cursor = asking.noted(cursor, NOW)
-    assert cursor["balance_text"] == "TKC 700 d, 31-12-2026"
+    assert (cursor["balance_text"], cursor["balance_asked"]) == ("TKC 700 d, 31-12-2026", None)
     assert asking.noted(cursor, NOW + timedelta(hours=1)) == cursor
     assert not asking.is_due(cursor, NOW + timedelta(hours=23), busy=0)
     assert asking.is_due(cursor, NOW + timedelta(hours=24), busy=0)

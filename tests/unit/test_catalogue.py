@@ -16,7 +16,7 @@ from gateway.domain.reasons import CODES, Part, Reason, Size, of_row, row, text
 from gateway.replies import catalogue
 
 # Programs, and what a modem's child imports by bare names
-OF_CHILD = ("child", "driver", "port", "port_probe", "records", "report_memory", "line_filter", "sim")
+OF_CHILD = ("child", "debug_log", "driver", "port", "port_probe", "records", "report_memory", "line_filter", "sim")
 CHILD = tuple(f"gateway.channels.sms.{name}" for name in OF_CHILD)
 MAIN = ("__main__", *CHILD, "gateway.runtime.sandbox.worker")
 OWN = {"help", "label", "span"}  # of commands (test_terminal.py) and pages, and how long ago something was

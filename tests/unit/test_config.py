@@ -5,15 +5,18 @@ import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from gateway.channels import registry
 from gateway.channels.email import EmailOptions
+from gateway.domain import carriers
 from gateway.domain.errors import ConfigError, Problem
 from gateway.local import simulator
 from gateway.replies.catalogue import say
 from gateway.settings import config, reasons
+from gateway.settings.carrier_bounds import CarrierSettings
 from tests.unit.config_files import GOOD, LINE, ROOT, problems, raw, read, registered
 
 
@@ -41,6 +44,21 @@ def test_the_shipped_file_shows_every_key_with_its_default(tmp_path: Path) -> No
         assert body, name
         for field, info in model.model_fields.items():
             assert re.search(rf"(?m)^{info.alias or field} = ", body[1]), f"{name}.{field} is not shown"
+
+
+def test_what_a_carrier_bears_is_a_block_for_each(tmp_path: Path) -> None:
+    assert read(tmp_path, GOOD).carriers == {}
+    block = '[[carriers]]\nname = "viettel"\nsms_per_number_day = 50\n'
+    bears = read(tmp_path, GOOD + block).carriers["viettel"]
+    assert (bears.sms_per_number_day, bears.sms_per_number_hour, bears.held_words) == (50, None, None)
+    names = get_args(CarrierSettings.model_fields["name"].annotation)
+    assert set(names) == set(carriers.carriers())
+    wrong = block + block + '[[carriers]]\nname = "verizon"\n[[carriers]]\nname = "mobifone"\nsms_a_day = 3\n'
+    assert [(problem.key, problem.reason.code) for problem in problems(tmp_path, GOOD + wrong)] == [
+        ("carriers[2].name", "config.carrier_twice"),
+        ("carriers[3].name", "config.not_one_of"),
+        ("carriers[4].sms_a_day", "config.unknown_key"),
+    ]
 
 
 def test_a_start_date_is_midnight_in_the_zone_and_the_channel_gets_it(tmp_path: Path) -> None:
@@ -224,6 +242,21 @@ def test_a_password_that_is_missing_is_a_mistake_without_the_simulator(tmp_path:
     (tmp_path / "config.toml").write_text(text, "utf-8")
     with pytest.raises(ConfigError, match=r"lines\[1\]\.password_file \(vanmieu-mail\): config\.no_such_file"):
         config.load(tmp_path / "config.toml", registry, {})
+
+
+def test_the_lines_that_the_shipped_file_has_as_comments_are_right_without_their_marks(
+    tmp_path: Path,
+) -> None:
+    shipped = (ROOT / "config.toml").read_text("utf-8")
+    block = re.compile(r"(?m)^# \[\[lines\]\]\n(?:^#.*\n)+")
+    text = block.sub(lambda found: re.sub(r"(?m)^# (?=\[\[|\w+ += )", "", found[0]), shipped)
+    for secret in re.findall(r'= "(secrets/\w+)"', text):
+        (tmp_path / secret).parent.mkdir(exist_ok=True)
+        (tmp_path / secret).write_text("secret", "utf-8")
+        (tmp_path / secret).chmod(0o600)
+    (tmp_path / "config.toml").write_text(text, "utf-8")
+    got = config.load(tmp_path / "config.toml", registry, {})
+    assert {line.channel for line in got.lines.values()} == {"email", "sms", "calls", "smpp", "aggregator"}
 
 
 def test_the_shipped_file_runs_as_it_is_and_names_every_key_of_its_channels(tmp_path: Path) -> None:

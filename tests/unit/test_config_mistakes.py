@@ -13,7 +13,7 @@ def meant(name: str) -> Reason:
     return reasons.UNKNOWN_KEY(hint=reasons.MEANT(name=name))
 
 
-ROOT_KEYS = (*config.TABLES, "units", "lines", "zone", "city")
+ROOT_KEYS = (*config.TABLES, "carriers", "units", "lines", "zone", "city")
 
 # a wrong file -> its mistakes, as (place, reason)
 MISTAKES: dict[str, tuple[str, list[tuple[str, Reason]]]] = {

@@ -12,9 +12,10 @@ import pytest
 
 from gateway.domain.actor import Role
 from gateway.domain.attachments import FLAGS as DANGERS
+from gateway.domain.duty import DutyRole
 from gateway.domain.model import TRANSITIONS, EventKind, Outcome, Purpose
 from gateway.domain.number_proofs import ProofOutcome, ProvenState
-from gateway.ops.health import State, log_in
+from gateway.ops.health import State, expiry
 from gateway.ops.health.state import Why
 from gateway.replies import catalogue
 from gateway.store.database import TROUBLES
@@ -56,10 +57,12 @@ FAMILIES = {
     "age": tuple(outgoing.AGES),
     "proven": get_args(ProvenState),
     "proof": get_args(ProofOutcome),
+    "roster_role": get_args(DutyRole),
+    "roster_weekday": tuple("1234567"),
     "why": tuple(why for why in get_args(Why) if why),
     "line": ("ok", "failing"),  # a line's state, where it is known
     "test": get_args(health_view.Result),
-    "fact": ("delete_failed", "waiting", *log_in.ENDS),
+    "fact": ("delete_failed", "waiting", *expiry.ENDS),
     "notice": ("ok", "refused"),
     "due": ("asked",),  # why a promised time moves
     "role": tuple(Role),

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from gateway.cli.sentences import FIELDS
-from gateway.ops import explain
-from gateway.ops.explain import Judge, pool
+from gateway.ops.explain import pool
+from gateway.ops.explain import records as explain
+from gateway.ops.explain.files import MAX_BYTES
 from gateway.ops.explain.pool import Input, inputs_of
-from gateway.ops.explain.records import MAX_BYTES
+from gateway.ops.explain.records import Judge
 from gateway.runtime.sandbox import ForkServer
 from tests.support.cli import gw
 from tests.support.words import of_the_other
@@ -51,7 +52,7 @@ def records(inputs: Iterable[Input], own: frozenset[str] = frozenset(), **more: 
 
 def armed(how: str) -> ForkServer:
     """Workers that misbehave at a mail which says so."""
-    return ForkServer("gateway.ops.explain.pool:work", environment={"GATEWAY_CRASH_AT": f"decode:{how}@misbehave"})
+    return ForkServer("gateway.ops.explain.work:work", environment={"GATEWAY_CRASH_AT": f"decode:{how}@misbehave"})
 
 
 def test_a_mail_s_record_says_what_was_read_and_decided(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from gateway.channels.sms import session
 from gateway.channels.sms.hangs import AGAIN_SECONDS, MANY, Hangs
 from gateway.channels.sms.options import SmsOptions
+from gateway.channels.sms.port_finder import FINDER, Answer, NotFound
 from gateway.channels.sms.process import Gone
 from gateway.channels.sms.reasons import BUSY
 from gateway.channels.sms.session import Memory, Session
@@ -30,6 +31,31 @@ def test_only_many_in_a_row_count_and_only_once_in_a_while(monkeypatch: pytest.M
     assert not modem.is_due()
     now += AGAIN_SECONDS
     assert modem.is_due()
+
+
+async def lost(options: SmsOptions, times: int, memory: Memory) -> list[str]:
+    """How a line ends whose modem was at a port that is still there, and answers nobody."""
+    told = []
+    for _ in range(times):
+        try:
+            await Session(options, memory, lambda _: None).ask("list")
+        except LineDown as error:
+            told.append(error.reason.code)
+    return told
+
+
+def test_a_modem_that_is_found_no_more_because_it_hangs_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nowhere(*_: Any, **__: Any) -> str:
+        raise NotFound([Answer("/dev/ttyUSB2", "silent"), Answer("/dev/ttyUSB3", "held")])
+
+    Deaf.asked.clear()
+    monkeypatch.setattr(session, "Child", Deaf)
+    monkeypatch.setattr(FINDER, "find", nowhere)
+    options = SmsOptions(address="tel:+84590000001", driver="at", device="", imei="860000000000017")
+    told = asyncio.run(lost(options, MANY + 1, Memory(port="/dev/ttyUSB2")))
+    assert told == [*["modem.not_found"] * MANY, "modem.being_restarted"]
+    assert Deaf.asked == ["restart"]
+    assert asyncio.run(lost(options, MANY + 1, Memory(port="/dev/ttyUSB3"))) == ["modem.not_found"] * (MANY + 1)
 
 
 class Deaf:

@@ -13,7 +13,7 @@ from gateway.channels.email.reasons import IMAP_CANNOT_CONNECT, IMAP_LOGIN_REFUS
 from gateway.channels.sms.reasons import PROCESS_ENDED
 from gateway.channels.sms.refusals import UNCLEAR
 from gateway.domain.reasons import Reason
-from gateway.ops.health import log_in
+from gateway.ops.health import expiry
 from gateway.ops.health.assess import DISK_FULL, DISK_LOW, FOR_A_PERSON, WAL_SEGMENT, assess
 from gateway.ops.health.findings import FINDINGS
 from gateway.ops.health.state import EXIT_CODE, RANK, Probes, Queue, Scanning
@@ -134,6 +134,7 @@ MODEM = {
     "no_centre": {"imsi": IMSI, "centre": False},
     "sim_moved": {"imsi": IMSI, "sim_moved": (NOW - timedelta(hours=1)).isoformat()},
     "sms_budget": {"imsi": IMSI, "sms_day": 400, "sms_day_most": 500},
+    "balance_unanswered": {"imsi": IMSI, "balance_asked": (NOW - timedelta(days=2, minutes=1)).isoformat()},
     "balance_low": {"imsi": IMSI, "balance": 4200, "balance_least": 20000},
     "delete_failed": {"imsi": IMSI, "delete_failed": 2},
     "line_braked": {"imsi": IMSI, "braked": True},
@@ -185,7 +186,7 @@ def test_the_end_of_what_lets_a_line_in_is_found_a_fortnight_before(
     assert keys(health) == found
     assert all(one.subject == MAIL for one in health.findings)
     shown = health_view.view(health, "en", context)["lines"][0]["facts"]
-    assert len(shown) == sum(facts.get(name) is not None for name in log_in.ENDS), (
+    assert len(shown) == sum(facts.get(name) is not None for name in expiry.ENDS), (
         "it stands on the page however far off"
     )
 
@@ -355,7 +356,7 @@ def test_every_finding_of_the_table_is_found_by_some_test(context: Config) -> No
     reached |= {"backup_old", "backup_failed", "backup_uncopied", "restored", "disk_filling", "calendar_ends"}
     reached |= {f"database_{trouble}" for trouble, _ in TROUBLES}
 
-    reached |= {"bounded", "guessing", "scanner_down", *(key for _, key in MAILBOX if key), *log_in.ENDS}
+    reached |= {"bounded", "guessing", "scanner_down", *(key for _, key in MAILBOX if key), *expiry.ENDS}
     reached |= {*MODEM, *SERVERS, *FOR_A_PERSON, "out_due", "in_unconfirmed", "sim_barred"}
     reached |= {
         "carrier_word",

@@ -130,7 +130,7 @@ def test_office_hours_without_anybody_are_a_finding_of_their_line(context: Confi
 
 
 def test_every_finding_that_is_told_has_a_name_for_a_list() -> None:
-    """Those of upkeep.about, log_in.about, services/code_guessing.py and services/scanning.py."""
+    """Those of upkeep.about, expiry.about, services/code_guessing.py and services/scanning.py."""
     told = {"backup_old", "backup_failed", "backup_uncopied", "restored", "disk_filling", "calendar_ends", "guessing"}
     told |= {
         "scanner_down",
@@ -181,10 +181,18 @@ def test_a_line_that_fails_or_is_silent_is_told_of_once_and_a_new_installation_h
     assert keys(seen(context, new)) == []
 
 
-def test_a_name_in_the_place_of_a_number_need_not_be_proved(
-    make_config: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_only_sends_need_not_be_proved(make_config: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GATEWAY_SMPP", "x")
-    lines = [configs.mail_line(), configs.smpp_line(SMS, number="VANMIEU")]
-    brand = config.load(make_config(lines=lines, times={"health_grace": 90, "sweep": 2}), registry)
-    assert keys(seen(brand, reading(**proved(sms=[])))) == []
+
+    def found(number: str, proofs: list[Proof], **sms: Any) -> list[str]:
+        """With an account of this number, that a SIM's replies may go by."""
+        lines = [configs.mail_line(), configs.smpp_line("city", number=number), configs.sms_line(SMS, **sms)]
+        made = config.load(make_config(lines=lines, times={"health_grace": 90, "sweep": 2}), registry)
+        known = proved()
+        states = {MAIL: row(), SMS: row(), "city": row()}
+        return keys(seen(made, reading(**{**known, "proofs": {**known["proofs"], "city": proofs}}, lines=states)))
+
+    assert found("VANMIEU", []) == []  # a name
+    assert found("1022", []) == ["not_proved"]
+    assert found("1022", [], reply_line="city") == []
+    assert found("1022", [OLD], reply_line="city") == ["not_proved"]  # citizens have written there

@@ -1,155 +1,24 @@
 """What gammu hears of a modem: its own questions' answers whole, and nothing else, whatever comes between them."""
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gateway.channels.sms import said as said_module
-from tests.support.modem_child import commands, line_filter, unasked
-from tests.support.pdus import deliver, report
-
-AT = datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
-PDUS = [deliver("+84590000010", text, AT) for text in ("mot", "Đèn đường hỏng ở ngõ 5", "x" * 60)]
-REPORT = report("+84590000010", 7, 0, AT, AT)
-
-
-def size(pdu: str) -> int:
-    return len(pdu) // 2 - 1 - int(pdu[:2], 16)
-
-
-# What gammu asks, and the lines of a modem's answer
-EXCHANGES: list[tuple[str, list[str]]] = [
-    ("AT", ["OK"]),
-    ("ATE1", ["OK"]),
-    ("AT+CMEE=1", ["OK"]),
-    ("AT+CPIN?", ["+CPIN: READY", "OK"]),
-    ("AT+CPIN?", ["+CME ERROR: 10"]),
-    ("AT+CGMI", ["SIMCOM INCORPORATED", "OK"]),
-    ("AT+CGMM", ["Huawei", "OK"]),
-    ("AT+CGMR", ["+CGMR: LE20B03SIM7600M22", "OK"]),
-    ("AT+CGMR", ["EC25EFAR06A03M4G", "OK"]),
-    ("AT+CIMI", ["452040000000001", "OK"]),
-    ("AT+CGSN", ["860000000000017", "OK"]),
-    ("AT+CSQ", ["+CSQ: 20,99", "OK"]),
-    ("AT+CREG?", ['+CREG: 2,1,"0001","0000ABCD",7', "OK"]),
-    ("AT+CGREG?", ["+CGREG: 0,1", "OK"]),
-    ("AT+CREG=2", ["OK"]),
-    ("AT+COPS?", ['+COPS: 0,2,"45204"', "OK"]),
-    ("AT+CSCA?", ['+CSCA: "+84900000000",145', "OK"]),
-    ("AT+CPMS=?", ['+CPMS: ("SM","ME"),("SM","ME"),("SM","ME")', "OK"]),
-    ('AT+CPMS="ME"', ["+CPMS: 3,23,3,23,3,23", "OK"]),
-    ('AT+CPMS="XX"', ["+CMS ERROR: 302"]),
-    ("AT+CMGL=4", ["OK"]),
-    (
-        "AT+CMGL=4",
-        [line for n, pdu in enumerate(PDUS, 1) for line in (f"+CMGL: {n},1,,{size(pdu)}", pdu)] + ["OK"],
-    ),
-    ("AT+CMGR=3", [f"+CMGR: 0,,{size(PDUS[0])}", PDUS[0], "OK"]),
-    ("AT+CMGD=3", ["OK"]),
-    ("AT^CURC=0", ["OK"]),
-    ("AT+SYNCML=?", ["ERROR"]),
-    ("AT+CMGS=26", ["> ", "+CMGS: 17", "OK"]),
-    ("AT+CMGS=26", ["> ", "+CMS ERROR: 38"]),
-    ("AT+CMGS=26", ["+CMS ERROR: 310"]),
-]
-BODY = PDUS[1]
-
-# What modems say unasked: of the three makers, of others, of none
-UNASKED = [
-    line
-    for line in """
-RING
-+CLIP: "0590003999",129,"",0,"",0
-+CRING: VOICE
-NO CARRIER
-BUSY
-MISSED_CALL: 03:10AM 0590003999
-VOICE CALL: BEGIN
-VOICE CALL: END: 000005
-^CEND:1,0,104,16
-SMS DONE
-PB DONE
-Call Ready
-+CPIN: READY
-+CPIN: NOT READY
-+CFUN: 1
-+QUSIM: 1
-+QIND: SMS DONE
-+QIND: "csq",22,99
-+CEREG: 1
-+CREG: 1,"0001","0000ABCD",7
-+CREG: 5
-+CREG: 1,1A2B,3C4D
-+CGREG: 1,"0001","0000ABCD",7,"00"
-+CGEV: ME PDN ACT 1
-+CTZV: +28
-DST: 0
-+CIEV: "SERVICE",1
-^RSSI:17
-^MODE:5,4
-^DSFLOWRPT:00000001,00000000,00000000,0,0,0,0
-^SRVST:2
-^SMMEMFULL: "SM"
-+SMS FULL
-+QIND: "smsfull","ME"
-+CMTI: "ME",4
-+CDSI: "SR",2
-+CUSD: 0,"TK goc",15
-+CSQ: 11,99
-$QCSIMSTAT: 1
-#MEAS 12
-*ISIMAID: A000
-!UNSOL: 3
-UNDER-VOLTAGE WARNING
-NORMAL POWER DOWN
-STIN: 25
-+XYZZY: "never heard of",1,2
-plain words that mean nothing
-OK then
-ERRORS: 2
-+CMGLX: 1
-+CDS
-""".splitlines()
-    if line
-]
-TWINS = {"AT+CPIN?": "+CPIN:", "AT+CSQ": "+CSQ:", "AT+CFUN?": "+CFUN:"}  # said in the same words as the answer
-BARE = ("AT+CGMI", "AT+CGMM", "AT+CGMR")  # any words at all may be these
-
-
-def may_come(line: str, command: str) -> bool:
-    """Whether an unasked line can be told from the answer to this command at all."""
-    if command in BARE and line in ("plain words that mean nothing", "OK then"):
-        return False
-    return command not in TWINS or not line.startswith(TWINS[command])
-
-
-def heard_by_gammu(command: str, answer: list[str]) -> str:
-    """What it hears where nothing is said unasked."""
-    said, final = f"{command}\r\r\n", answer[-1]
-    for line in answer[:-1]:
-        said += f"\r\n> {BODY}\x1a\r\n" if line == "> " else f"{line}\r\n"
-    return f"{said}\r\n{final}\r\n"
-
-
-class Wire:
-    """A filter with what went through it."""
-
-    def __init__(self) -> None:
-        self.filter = line_filter.LineFilter()
-        self.told = b""
-        self.heard = b""
-
-    def gammu_says(self, octets: bytes) -> None:
-        told, echo = self.filter.to_modem(octets)
-        self.told += told
-        self.heard += echo
-
-    def modem_says(self, octets: bytes, step: int = 0) -> None:
-        for n in range(0, len(octets), step or len(octets) or 1):
-            self.heard += self.filter.to_gammu(octets[n : n + (step or len(octets))])
+from tests.support.modem_child import commands
+from tests.support.modem_talk import (
+    BARE,
+    BODY,
+    EXCHANGES,
+    PDUS,
+    REPORT,
+    UNASKED,
+    Wire,
+    heard_by_gammu,
+    may_come,
+    size,
+)
 
 
 @st.composite
@@ -402,8 +271,26 @@ def test_what_a_modem_was_set_to_is_known_and_what_it_refused_is_not() -> None:
     assert wire.filter.settings == {}
 
 
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ('+COPS: 0,0,"Viettel",7', '+COPS: 0,0,"",7'),
+        ("+COPS: 0,0,Viettel,7", '+COPS: 0,0,"",7'),
+        ('+COPS: 0,0,"VN Vinaphone, 4G"', '+COPS: 0,0,""'),
+        ('+COPS: 0,2,"45204",7', '+COPS: 0,2,"45204",7'),
+        ("+COPS: 0,2,45204", "+COPS: 0,2,45204"),
+        ("+COPS: 0", "+COPS: 0"),
+    ],
+)
+def test_an_operators_name_where_its_number_was_asked_for_is_not_gammus(said: str, heard: str) -> None:
+    wire = Wire()
+    wire.gammu_says(b"AT+COPS?\r")
+    wire.modem_says(f"AT+COPS?\r\r\n{said}\r\n\r\nOK\r\n".encode())
+    assert wire.heard == f"AT+COPS?\r\r\n{heard}\r\n\r\nOK\r\n".encode()
+
+
 def test_a_refusal_of_what_is_needless_stops_nobody() -> None:
-    for command in (b"AT^CURC=0\r", b"AT^PORTSEL=1\r", b"AT+ZCDRUN=8\r"):
+    for command in (b"AT^CURC=0\r", b"AT^PORTSEL=1\r", b"AT+ZCDRUN=8\r", b"AT+ZOPRT=5\r"):
         wire = Wire()
         wire.gammu_says(command)
         wire.modem_says(command + b"\r\n+CME ERROR: 3\r\n")
@@ -445,45 +332,6 @@ def test_an_answer_of_the_network_on_several_lines_is_one_and_one_without_an_end
     assert [event["kind"] for event in wire.filter.events[3:]] == ["ussd", "stored"]
 
 
-MEANINGS = {
-    "RING": {"kind": "ring"},
-    "+CRING: VOICE": {"kind": "ring"},
-    '+CLIP: "+84590003999",145,,,,0': {"kind": "ring", "number": "+84590003999"},
-    '+CLIP: "",128,,,,1': {"kind": "ring", "number": ""},
-    "MISSED_CALL: 03:10AM 0590003999": {"kind": "missed", "number": "0590003999"},
-    "MISSED_CALL: 11:25AM": {"kind": "missed", "number": ""},
-    "NO CARRIER": {"kind": "call_ended"},
-    "VOICE CALL: END: 000005": {"kind": "call_ended"},
-    "^CEND:1,0,104,16": {"kind": "call_ended"},
-    '+CMTI: "ME",4': {"kind": "stored", "memory": "ME"},
-    '+CDSI: "SR",2': {"kind": "stored", "memory": "SR"},
-    "RDY": {"kind": "restarted"},
-    "^SYSSTART": {"kind": "restarted"},
-    "SMS DONE": {"kind": "ready"},
-    "+QIND: PB DONE": {"kind": "ready"},
-    "SMS Ready": {"kind": "ready"},
-    '^SMMEMFULL: "SM"': {"kind": "full"},
-    "+SMS FULL": {"kind": "full"},
-    '+QIND: "smsfull","ME"': {"kind": "full"},
-    "+CPIN: SIM REMOVED": {"kind": "sim"},
-    "+SIMCARD: NOT AVAILABLE": {"kind": "sim"},
-    "^SIMST:255": {"kind": "sim"},
-    "+CREG: 0": {"kind": "network"},
-    '+CEREG: 1,"0001","0000ABCD",7': {"kind": "network"},
-    "^SRVST:0": {"kind": "network"},
-    '+CUSD: 0,"TK goc",15': {"kind": "ussd", "text": '0,"TK goc",15'},
-    "+CGEV: NW DETACH": None,
-    "+XYZZY: 1": None,
-    "DST: 0": None,
-    '+QIND: "csq",22,99': None,
-}
-
-
-def test_what_unasked_lines_mean_to_us() -> None:
-    wrong = {line: unasked.event(line) for line, meant in MEANINGS.items() if unasked.event(line) != meant}
-    assert wrong == {}
-
-
 @pytest.mark.parametrize("line", ["A" * 2000, "A " * 1000, "+" + "SMS " * 500, "SIM" * 700, "1," * 1000, ">" * 2000])
 def test_no_line_takes_long(line: str) -> None:
     wire = Wire()
@@ -491,17 +339,3 @@ def test_no_line_takes_long(line: str) -> None:
     wire.modem_says(line.encode() + b"\r\n")
     wire.modem_says(b"AT+CGMI\r\r\nSIMCOM\r\n\r\nOK\r\n")
     assert re.search(rb"SIMCOM\r\n\r\nOK\r\n$", wire.heard)
-
-
-def test_what_was_said_is_kept_once_until_it_is_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(said_module, "KEPT", 2)
-    kept = said_module.Said()
-    for digest in ("a", "b", "a", "c"):
-        kept.keep(digest, {})
-    places = {str(piece["digest"]): int(piece["location"]) for piece in kept.pieces()}
-    assert list(places) == ["b", "c"]
-    assert kept.confirm(places["b"], "c") == "gone"
-    assert kept.confirm(places["b"], "b") == "done"
-    assert kept.confirm(places["b"], "b") == "gone"
-    kept.keep("b", {})
-    assert [piece["digest"] for piece in kept.pieces()] == ["c", "b"]

@@ -15,7 +15,7 @@ from gateway.channels import registry
 from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.reasons import CODES
 from gateway.replies.catalogue import say
-from gateway.settings import config
+from gateway.settings import config, toml_file
 from gateway.settings.schema import LineSettings, Unit
 from tests.support import configs
 
@@ -36,7 +36,7 @@ class Wrong:
         self.path, self.directory = right, right.parent
         self.right = tomllib.loads(right.read_text("utf-8"))
         self.raw = self.right
-        monkeypatch.setattr(config, "_parse", lambda _path: self.raw)
+        monkeypatch.setattr(toml_file, "parse", lambda _path: self.raw)
 
     def key(self, where: str | int, key: str, value: object) -> tuple[Problem, ...]:
         """The mistakes where this key has this value. `where`: as in mistakes.toml."""

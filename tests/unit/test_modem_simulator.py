@@ -55,7 +55,7 @@ def host(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Host]:
 makers = pytest.mark.parametrize("host", ["sim7600", "ec25", "huawei"], indirect=True)
 
 
-@makers
+@pytest.mark.parametrize("host", ["sim7600", "ec25", "huawei", "zte"], indirect=True)
 def test_each_maker_says_its_own_lines(host: Host) -> None:
     maker = host.port.modem.profile
     assert host.ask("AT+CGMI") == [maker.manufacturer, "OK"]
@@ -69,8 +69,19 @@ def test_each_maker_says_its_own_lines(host: Host) -> None:
     host.order("pull")
     assert [line for line in host.heard().split("\r\n") if line] == list(maker.sim_out)
     host.ask("AT+CMEE=1")
-    assert host.ask("AT+CPIN?") == ["+CME ERROR: 10"]
-    assert host.ask("AT+CMGL=4") == ["+CMS ERROR: 310"]
+    for asked, number in (("AT+CPIN?", "+CME ERROR: 10"), ("AT+CMGL=4", "+CMS ERROR: 310")):
+        assert host.ask(asked) == [maker.words.get(number, number)]
+
+
+def test_whoever_used_it_last_may_have_left_it_with_numbers_or_in_a_text(host: Host) -> None:
+    host.order("set", verbose=False)
+    assert host.ask("AT") == ["0"]
+    assert host.ask("AT+NONE") == ["4"]
+    assert host.ask("ATQ0V1") == ["OK"]
+    host.order("set", editing=True)
+    assert "OK" not in host.ask("AT")
+    host.ask("", "\x1b")
+    assert host.ask("AT") == ["OK"]
 
 
 @makers
@@ -175,6 +186,13 @@ def test_it_comes_back_under_another_name_with_what_it_held(host: Host, tmp_path
     host.order("replug", link=str(tmp_path / "other"))
     assert (tmp_path / "other").exists()
     assert host.order("seen")["memories"] == {"SM": [1]}
+
+
+@pytest.mark.parametrize("said", [b"", b"pull", b"[]", b'{"do": "nonsense"}', b'{"do": "text"}'])
+def test_what_is_no_order_is_refused_and_the_modem_goes_on(host: Host, said: bytes) -> None:
+    refused = control.answered(host.port, said)
+    assert (refused["ok"], refused["orders"]) == (False, sorted(control.ORDERS))
+    assert control.answered(host.port, b'{"do": "pull"}') == {"ok": True}
 
 
 def test_every_order_is_explained_and_every_command_has_its_source() -> None:

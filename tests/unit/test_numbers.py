@@ -17,6 +17,7 @@ from gateway.domain.errors import Permanent
 from gateway.domain.model import Draft, Purpose
 from gateway.domain.number_proofs import Proof
 from gateway.domain.reasons import Reason
+from gateway.replies import catalogue
 from gateway.services.numbers import probing, report
 from gateway.services.numbers.standing import Standing, numbers
 from gateway.services.roster import on_duty
@@ -54,6 +55,14 @@ def test_a_line_that_is_well_is_not_green_without_a_proof(two: Config) -> None:
     failing = standing(two, {MAIL: [], SMS: [EARLIER]}, state="failing", error=Reason("sms.no_answer"))
     assert {one.line.name: one.proven.state for one in failing.numbers}[SMS] == "failing"
     assert {one.line.name: one.causes for one in failing.numbers}[SMS] == (Reason("sms.no_answer"),)
+
+
+def test_the_cause_of_a_number_that_a_probe_did_not_reach_is_what_the_probe_met_with(two: Config) -> None:
+    for outcome in ("lost", "rang", "busy", "refused"):
+        probe = Proof(way="probe", outcome=outcome, at=NOW - timedelta(minutes=30))
+        seen = standing(two, {SMS: [EARLIER, probe]})
+        assert [reason.code for reason in seen.numbers[0].causes] == [f"number.{outcome}"]
+        assert report.table(seen, "vi", two.zone)[1][5] == catalogue.say(seen.numbers[0].causes[0], "vi")
 
 
 def test_only_lines_that_are_looked_at_are_listed(two: Config) -> None:

@@ -16,6 +16,7 @@ from bench.hostile import SHAPES
 from gateway.policy.indexing import Cue
 from gateway.policy.patterns import BEFORE
 from gateway.store import roles
+from tests.support import modem_child  # noqa: F401 - by it the child's modules find each other
 
 PROGRAMS = ("__main__", ".sms.child", ".sms.driver")  # run by their path; what they write is read all the same
 ROOT = Path(__file__).parents[2]

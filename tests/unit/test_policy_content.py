@@ -7,10 +7,10 @@ import pytest
 from gateway import policy
 from gateway.channels import email
 from gateway.domain import codes
-from gateway.domain.model import Decoded, Kind
+from gateway.domain.model import Decoded, Kind, Outcome
 from gateway.policy.commands import Command
-from gateway.policy.content import MAX_CODES, MAX_END, MAX_JUDGED
-from tests.unit.policies import CODE, UNUSED, WRITER
+from gateway.policy.content import MAX_CODES, MAX_END, MAX_JUDGED, MAX_OWN
+from tests.unit.policies import CODE, UNUSED, WRITER, mail
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -36,6 +36,16 @@ def test_the_subject_of_an_answer_is_ours_and_no_heading() -> None:
     for answer in ({"references": ("a@x.example",)}, {"in_reply_to": "a@x.example"}):
         found = content("đã sửa", subject="Cháy ở ngõ 12", **answer)
         assert (found.danger, found.has_heading) == ("", False)
+
+
+@pytest.mark.parametrize("subject", ["Tôi muốn phản ánh", "Hỏi tình hình giải quyết", "Rút đơn"])
+def test_a_long_letter_is_a_matter_whatever_its_subject_asks(subject: str) -> None:
+    story = "Tôi đã lên gặp và được hẹn, nhưng sau đó không thấy ai nói gì. " * 50
+    assert content("", subject=subject).intent is not None
+    for words in (story[: MAX_OWN - 1], story):
+        found = content(words, subject=subject)
+        assert (found.intent, found.words) == (None, len(words.split()))
+        assert mail(words, subject=subject).outcome is Outcome.CASE
 
 
 def test_a_cry_for_help_is_heard_at_the_beginning_and_at_the_very_end_of_a_long_story() -> None:

@@ -14,7 +14,7 @@ from gateway.domain.text import fold
 from gateway.policy import commands, content, cues, junk, linear_model, signs
 from gateway.policy.delicate import is_delicate
 from gateway.policy.emergency import DANGERS, danger, numbers
-from gateway.policy.indexing import load
+from gateway.policy.indexing import indexed, load
 from gateway.policy.matching import matchable, sentences
 from gateway.replies import templates, wording
 
@@ -81,23 +81,12 @@ def content_of(channel: str, text: str) -> content.Content:
     return content.read(message, (email if channel == "mail" else sms).TRAITS)
 
 
-# Of each table what is found at least and false at most. The last was written by another hand and is held back from
-# what is weighed (bench/weights.py): at first sight 90 % were found and 5 % false, 76 % and 4 %.
-URGENT = {
-    **dict.fromkeys(("urgent", "urgent_held_back", "urgent_more", "urgent_4", "urgent_written"), (0.97, 0.03)),
-    "urgent_5": (0.97, 0.03),
-    "urgent_unseen": (0.85, 0.1),
-    "urgent_second_unseen": (0.95, 0.06),  # at first sight 99 % and 0 %, wrong numbers 5 %
-    "urgent_third_unseen": (0.85, 0.07),  # at first sight 85 % and 3 %
-}
-RESTRICTED = {
-    **dict.fromkeys(("restricted", "restricted_held_back", "restricted_more", "restricted_4"), (0.9, 0.05)),
-    "restricted_written": (0.9, 0.05),
-    "restricted_5": (0.9, 0.06),
-    "restricted_unseen": (0.7, 0.06),
-    "restricted_second_unseen": (0.9, 0.07),  # at first sight 93 % and 5 %
-    "restricted_third_unseen": (0.65, 0.08),  # at first sight 70 % and 7 %
-}
+# Of each table what is found at least and false at most, by weights that know it. How texts of a writer whom they do
+# not know are read, says `python -m bench.weights --held-out`. At first sight, when it was sealed, 95 % of table 8's
+# emergencies were found and 8 % false, 94 % of its hints and 18 %.
+_TABLES = ("", "held_back", "more", "4", "5", "6", "7", "8", "unseen", "second_unseen", "third_unseen", "written")
+URGENT = {f"urgent_{name}".rstrip("_"): (0.97, 0.04) for name in _TABLES}
+RESTRICTED = {f"restricted_{name}".rstrip("_"): (0.9, 0.08) for name in _TABLES}
 
 
 @pytest.mark.parametrize("name", URGENT)
@@ -117,6 +106,13 @@ def test_emergencies_are_told_from_what_only_sounds_so_and_the_right_number_is_n
     assert len(missed) <= (1 - least) * urgent + 1e-6, missed
     assert len(false) <= most * (len(rows(name)) - urgent), false
     assert len(wrong) <= most * urgent, wrong
+
+
+def test_cries_for_help_in_french_are_heard_where_a_cue_names_them() -> None:
+    """By cues alone: the weights were counted before this table (docs/KNOWN_ISSUES.md)."""
+    heard = [(label != "-", bool(content_of(channel, text).danger)) for label, channel, text in rows("urgent_french")]
+    assert heard.count((False, True)) == 0
+    assert heard.count((True, True)) >= 16
 
 
 @pytest.mark.parametrize("name", RESTRICTED)
@@ -147,6 +143,12 @@ def test_what_may_be_about_an_officials_breach_of_law_is_seen_by_few(name: str) 
         ("please help us", False, False),
         ("has it been repaired yet", False, False),
         ("cuu voi", True, False),
+        ("Thôi khỏi cần đèn đường nữa, tôi chỉ muốn chết đêm nay cho xong", True, False),
+        ("khat nuoc muon chet, sao phuong khong dat cay nuoc", False, False),
+        ("Tham nhũng vặt là gì, xin loa phường giải thích cho bà con", False, False),
+        ("Tôi tố cáo cán bộ địa chính nhận hối lộ của nhà bên", False, True),
+        ("Xin đừng nói ai nhắn nhé, quán net đầu hẻm chơi ăn tiền", False, True),
+        ("tui quen, nha tui o so 9 ngach 21 ngo Van Huong nghe", False, False),
         ("HN-7K3M9K chut qua thi ho so moi xong", False, True),
     ],
 )
@@ -173,10 +175,43 @@ def test_a_text_of_many_words_is_weighed_by_breaths_and_the_heaviest_words_are_n
     story = "Cống trước nhà số 12 tắc hai tuần nay.\n" * 20 + "Chị ấy bảo phải có phong bì mới ký."
     heaviest = max(linear_model.windows(sentences(matchable(story)), table), key=scale.margin)
     assert scale.margin(heaviest) > 0
-    assert set(" ".join(scale.strongest(heaviest)).split()) <= set(fold(story).replace(".", "").lower().split())
+    assert set(fold(" ".join(scale.strongest(heaviest))).split()) <= set(fold(story).replace(".", "").lower().split())
+
+
+def test_the_word_that_names_what_is_enough_weighs_nothing() -> None:
+    for words in ("enough", "Not enough parking space near the market"):
+        assert (danger(matchable(words)), is_delicate(matchable(words))) == ("", False), words
 
 
 SHEETS = ("cues_emergency", "cues_kinds", "cues_ratings", "cues_talk", "cues_things")
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_no_cue_matches_nothing(sheet: str) -> None:
+    """As re sees it; those that read a sheet tell it by the words alone, and refuse such a cue."""
+    cues = {cue.written: cue for cues_of in load(sheet).values() for cue in cues_of.cues}
+    assert [written for written, cue in cues.items() if cue.pattern.fullmatch("")] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("cứu|", "may match nothing"),
+        ("(?:cứu )?", "may match nothing"),
+        ("(?:<who> ){0,3}", "may match nothing"),
+        ("cứu|(?=vội)", "may match nothing"),
+        ("(?:cứu|a{0,2})", "may match nothing"),
+        ("tai nạn? giao thông", "behind a word with marks"),
+        ("cứu+", "behind a word with marks"),
+    ],
+)
+def test_a_cue_that_may_match_nothing_is_refused_and_so_are_times_behind_a_word_with_marks(
+    line: str, fault: str
+) -> None:
+    who = {"<who>": ["em|chị"]}
+    assert indexed({**who, "help": ["<who>(?: ơi)? dogs?"]})["help"].sub("_", "chi dog, em oi dogs") == "_, _"
+    with pytest.raises(ValueError, match=fault):
+        indexed({**who, "help": [line]})
 
 
 @pytest.mark.parametrize("sheet", SHEETS)

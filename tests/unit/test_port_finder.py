@@ -7,7 +7,7 @@ import pytest
 
 from gateway.channels import sms
 from gateway.channels.sms.port_finder import Answer, NotFound, chosen, ports
-from gateway.cli import asking
+from gateway.cli import asking, line_questions
 from tests.support.modem_child import port_probe
 
 FIRST, SECOND = "452040000000001", "452040000000002"
@@ -106,6 +106,6 @@ def test_whoever_adds_a_line_may_leave_the_port_to_us(
 ) -> None:
     given = iter(["sms", "", "", "0590001022", "find", "a stick", NEAR, "", "now"])
     monkeypatch.setattr("builtins.input", lambda _: next(given))
-    block = asking.ask_line(asking.Question({"key": "vanmieu", "name": "UBND P.Văn Miếu"}, []))
+    block = line_questions.ask_line(asking.Question({"key": "vanmieu", "name": "UBND P.Văn Miếu"}, []))
     assert (block["driver"], block["device"], block["imei"]) == ("at", "", NEAR)
     assert "15" in capsys.readouterr().out

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from gateway.domain.model import Purpose
-from gateway.domain.sending_rules import Rules, Seen, Waiting, ruling
+from gateway.domain.sending_rules import Bounds, Rules, Seen, Waiting, ruling
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 RULES = Rules(
@@ -90,3 +90,28 @@ def test_what_goes_out_now_waits_or_is_held(
 def test_mails_know_age_alone() -> None:
     assert ruling(row(text="vay tiền"), Seen(texts=9, first_at=NOON, same_at=NOON), MAIL, NOON).reason is None
     assert ruling(row(created_at=OLD), Seen(), MAIL, NOON).held
+
+
+def test_a_carriers_bounds_only_make_it_stricter() -> None:
+    both = RULES.within(
+        [
+            Bounds(same_text=timedelta(minutes=2), per_number=10, per_day=100),
+            Bounds(held_words=("nạp thẻ",), per_day=50),
+        ]
+    )
+    assert (both.same_text, both.per_number, both.per_day) == (RULES.same_text, 3, 50)
+    assert both.held_words == ("vay tiền", "nạp thẻ")
+    assert both.quiet == RULES.quiet
+    loose = MAIL.within([Bounds(per_number=10)])
+    assert (loose.per_number, loose.per_day) == (10, None)
+    assert RULES.within([]) == RULES
+
+
+def test_a_number_that_has_got_a_days_texts_gets_the_next_a_day_after_the_first() -> None:
+    daily = MAIL.within([Bounds(per_day=3)])
+    full = Seen(day=3, day_first_at=NOON - timedelta(hours=20))
+    given = ruling(row(), full, daily, NOON)
+    assert (given.until, str(given.reason)) == (NOON + timedelta(hours=4), "send.many_to_one_day")
+    assert ruling(row(), Seen(day=2, day_first_at=NOON), daily, NOON).reason is None
+    assert ruling(row(Purpose.EMERGENCY), full, daily, NOON).reason is None
+    assert ruling(row(released=True), full, daily, NOON).reason is None

@@ -9,12 +9,15 @@ from gateway.channels.sms.identity import noted
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
 MOVED = NOW.isoformat()
 THERE = {"seen": True, "imsi": "1", "imei": "A"}
+ACCOUNT = {"balance_at": "then", "balance_text": "TKC 700 d", "balance_asked": None}
 ROWS = [
     ("first contact", {"seen": True}, {"imsi": "1", "imei": "A"}, THERE),
     ("as before", THERE, {"imsi": "1", "imei": "A"}, THERE),
     ("in another modem", THERE, {"imsi": "1", "imei": "B"}, {**THERE, "imei": "B", "moved_at": MOVED}),
     ("still there", {**THERE, "moved_at": "then"}, {"imsi": "1", "imei": "A"}, {**THERE, "moved_at": "then"}),
     ("another SIM", {**THERE, "moved_at": "then"}, {"imsi": "2", "imei": "A"}, {**THERE, "imsi": "2"}),
+    ("its account", {**THERE, **ACCOUNT}, {"imsi": "1", "imei": "A"}, {**THERE, **ACCOUNT}),
+    ("another SIM has another account", {**THERE, **ACCOUNT}, {"imsi": "2", "imei": "A"}, {**THERE, "imsi": "2"}),
     ("another SIM and modem", THERE, {"imsi": "2", "imei": "B"}, {"seen": True, "imsi": "2", "imei": "B"}),
     ("no word of the modem", THERE, {"imsi": "1", "imei": None}, THERE),
     ("no word of the SIM", THERE, {"imsi": None, "imei": "B"}, THERE),

@@ -181,6 +181,9 @@ def test_a_question_that_the_unit_has_an_answer_for_gets_it_with_the_code() -> N
     for words in ("", "thu 70 nguoi", "x" * 200 + " dia chi", "den hong"):
         assert faq.matching(words, answers) is None, words
     assert faq.matching("dia chi", []) is None
+    saturdays = [["làm việc thứ bảy"]]
+    assert faq.matching("cho hoi sang thu bay phuong co lam viec khong a", saturdays) == 0
+    assert faq.matching("thu bay nay xuong go lam on ca ngay co bi phat khong", saturdays) is None
 
 
 def test_a_number_is_told_whose_it_is_once_a_day() -> None:

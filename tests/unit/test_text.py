@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.domain import text
+from gateway.domain.text.kept import Kept, KeptLines
 
 ANY = st.text(alphabet=st.characters(codec=None), max_size=200)
 SENTENCE = "Kính gửi ủy ban nhân dân phường, tôi đề nghị sửa chữa đường đi bị hỏng trước cổng trường học. Xin cảm ơn"
@@ -66,6 +67,15 @@ def test_fold_gives_one_form_to_match(typed: str, folded: str) -> None:
 @given(ANY)
 def test_folding_twice_changes_nothing(s: str) -> None:
     assert text.fold(text.fold(s)) == text.fold(s)
+
+
+@pytest.mark.parametrize("kind", [Kept, KeptLines])
+def test_of_pieces_neither_too_many_are_kept_nor_long_ones(kind: type[Kept[str]]) -> None:
+    kept = kind(str.upper)
+    assert [kept["a"], kept["a" * (kind.longest + 1)], kept["a"]] == ["A", "A" * (kind.longest + 1), "A"]
+    assert list(kept) == ["a"]
+    assert all(kept[str(n)] == str(n) for n in range(3 * kind.most))
+    assert len(kept) <= kind.most
 
 
 def test_teencode_is_spelled_out_for_matching_only_where_it_is_no_word() -> None:

@@ -15,6 +15,7 @@ from functools import partial
 from gateway.channels.calls import ami, pieces, reading, records, tcp
 from gateway.channels.calls.options import CallsOptions, options
 from gateway.channels.calls.pieces import sender_key
+from gateway.channels.calls.reasons import HEARS
 from gateway.channels.calls.records import Record
 from gateway.channels.calls.routes import is_signed, routes
 from gateway.channels.calls.taking import Alive, Take
@@ -84,6 +85,8 @@ def listener(options: CallsOptions, lets_in: Callable[[str], bool]) -> Callable[
 
 async def probe_listener(options: CallsOptions, *, running: bool) -> Reason | None:
     """See gateway.channels.Listens."""
+    if options.modem:
+        return HEARS(modem=options.modem)
     if options.ami_host:
         return await ami.probe(options)
     return await tcp.probe(options, running=running) if options.tcp_port else None

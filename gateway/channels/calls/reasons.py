@@ -13,6 +13,7 @@ AMI_ALONE = code("config.ami_without_login")()
 
 LISTENS = code("calls.listens", "port")
 MAY_LISTEN = code("calls.may_listen", "port")
+HEARS = code("calls.hears_modem", "modem")
 AMI_WELL = code("calls.ami_well", "host")
 
 _STEP = ("step",)  # what a person can do about it

@@ -38,7 +38,7 @@ async def serve(options: CallsOptions, lets_in: Callable[[str], bool], take: Tak
     try:
         server = await asyncio.start_server(connection, options.tcp_host, options.tcp_port, limit=LONGEST)
     except OSError as error:
-        raise LineDown(TCP_NOT_OPENED(port=str(options.tcp_port), error=str(error.strerror))) from None
+        raise _not_opened(options, error) from None
     async with server:
         while True:
             await alive()
@@ -54,9 +54,12 @@ async def probe(options: CallsOptions, *, running: bool) -> Reason:
         else:
             (await asyncio.start_server(lambda *_: None, options.tcp_host, options.tcp_port)).close()
     except (OSError, TimeoutError) as error:
-        said = getattr(error, "strerror", None) or type(error).__name__
-        raise LineDown(TCP_NOT_OPENED(port=str(options.tcp_port), error=str(said))) from None
+        raise _not_opened(options, error) from None
     return (LISTENS if running else MAY_LISTEN)(port=str(options.tcp_port))
+
+
+def _not_opened(options: CallsOptions, error: OSError | TimeoutError) -> LineDown:
+    return LineDown(TCP_NOT_OPENED(port=str(options.tcp_port), error=error.strerror or type(error).__name__))
 
 
 async def _lines(reader: asyncio.StreamReader, options: CallsOptions, take: Take) -> None:

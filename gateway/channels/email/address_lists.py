@@ -104,6 +104,8 @@ def _parse(value: bytes) -> _Parsed:
     """What has no end (a quote, a comment) hides all behind it, unless nobody could be named then. Where nobody is,
     the value is read as its writer may have meant it, and that is never grammatical."""
     text = decode_quietly(value[:MAX_VALUE])
+    if not text.strip():
+        return _Parsed([], True)
     tokens, grammatical = _tokens(text)
     parse = _mailboxes(tokens, grammatical)
     if parse.names_somebody:

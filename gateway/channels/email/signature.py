@@ -36,8 +36,9 @@ class _Answer(NamedTuple):
 
 
 async def verify(body: bytes, decoded: Decoded, options: EmailOptions) -> Decoded:
-    """What a mail's signature is worth: the flag "signed" (an authority that nobody named, or no answer) becomes
-    "signature_verified", or "signature_failed": the words are not those that were signed, or somebody else signed."""
+    """What a mail's signature is worth: the flag "signed" (an authority that nobody named, no answer, or a certificate
+    that cannot be read) becomes "signature_verified", or "signature_failed": the words are not those that were signed,
+    or somebody else signed."""
     if not options.smime_ca or not _is_signed(body):
         return decoded
     answer = await _ask(body, "-CAfile", options.smime_ca, "-partial_chain")
@@ -46,7 +47,8 @@ async def verify(body: bytes, decoded: Decoded, options: EmailOptions) -> Decode
     if answer.status == 0:
         signer, mails = smime.certificate(answer.certificate)
         known = {addresses.mail(one) for one in mails}
-        flag = "signature_verified" if not known or decoded.sender in known else "signature_failed"
+        if signer:
+            flag = "signature_verified" if not known or decoded.sender in known else "signature_failed"
     elif answer.status == _REFUSED and (await _ask(body, "-noverify")).status == _REFUSED:
         flag = "signature_failed"
     flags = (*(one for one in decoded.flags if one != "signed"), flag)

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta, timezone
 from gateway.channels.sms import ussd
 from gateway.domain import carriers
 
-__all__ = ["Asking", "facts"]
+__all__ = ["NOTED", "Asking", "facts"]
+
+NOTED = frozenset({"balance_at", "balance_text", "balance_asked"})  # of a SIM's account, in its line's cursor
 
 DAY = timedelta(hours=24)
 AGAIN_SECONDS = 3600.0  # after a question that was not answered
@@ -52,11 +54,13 @@ class Asking:
         return True
 
     def noted(self, cursor: Mapping[str, object], now: datetime) -> dict[str, object]:
-        """The line's cursor with the answer, should there be a fresh one."""
-        if not self.answer:
-            return dict(cursor)
-        text, self.answer, self.asked = self.answer, "", None
-        return {**cursor, "balance_at": now.isoformat(), "balance_text": text}
+        """The line's cursor with the answer, should there be a fresh one; else with since when there is none."""
+        if self.answer:
+            text, self.answer, self.asked = self.answer, "", None
+            return {**cursor, "balance_at": now.isoformat(), "balance_text": text, "balance_asked": None}
+        if self.asked is not None and not cursor.get("balance_asked"):
+            return {**cursor, "balance_asked": now.isoformat()}
+        return dict(cursor)
 
 
 def facts(cursor: Mapping[str, object], imsi: str, least: int) -> dict[str, object]:
@@ -65,6 +69,8 @@ def facts(cursor: Mapping[str, object], imsi: str, least: int) -> dict[str, obje
     read = carriers.balance(text, imsi)
     end = read.until and datetime(read.until.year, read.until.month, read.until.day, tzinfo=ZONE)
     return {
+        "balance_at": cursor.get("balance_at"),
+        "balance_asked": cursor.get("balance_asked"),
         "balance_text": text or None,
         "balance": read.sum,
         "balance_least": least if read.sum is not None and read.sum < least else None,

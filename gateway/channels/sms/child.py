@@ -29,7 +29,8 @@ else:
 PR_SET_PDEATHSIG = 1
 CHUNK = 1 << 16
 LOOKS = 8  # at the parent, in the time after which its silence counts
-GONE = 3  # exit code: the parent is gone or silent
+LAST_WORDS = 2.0  # seconds that a child still has whose modem is gone
+GONE = 3  # exit code: the parent is gone or silent, or the modem is
 
 
 class CommandReader:
@@ -112,8 +113,10 @@ class Out:
             self.file.flush()
 
     def emit(self, event: dict[str, Any]) -> None:
-        """What the modem has said by itself."""
+        """What the modem has said by itself. Where it is gone, gammu may wait for its answer for long, and in vain."""
         self.write({"event": event})
+        if event["kind"] == "gone":
+            threading.Timer(LAST_WORDS, os._exit, (GONE,)).start()
 
 
 def serve(reader: CommandReader, out: Out, modem: Any) -> None:

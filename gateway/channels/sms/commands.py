@@ -31,9 +31,9 @@ ANSWERS = {
     "+CCWA": re.compile(r"\(|\d(\s*,\s*\d+)*\s*$"),
     "+CUSD": re.compile(r"\(|\d\s*$"),
 }
-# Asked by gammu of Huawei sticks, to stop their unasked lines and to choose a port, and of ZTE's, to show no disk: it
-# would stop at a refusal
-NEEDLESS = frozenset(("^CURC", "^PORTSEL", "+ZCDRUN"))
+# Asked by gammu of Huawei sticks, to stop their unasked lines and to choose a port, and of ZTE's, to show no disk and
+# to go on the air: it would stop at a refusal
+NEEDLESS = frozenset(("^CURC", "^PORTSEL", "+ZCDRUN", "+ZOPRT"))
 # What some modems say for the number of a refusal, whatever AT+CMEE they were set to (3GPP TS 27.005 §3.2.5)
 CMS_WORDS = {
     "me failure": 300, "sms service of me reserved": 301, "operation not allowed": 302, "operation not supported": 303,
@@ -44,10 +44,18 @@ CMS_WORDS = {
     "network timeout": 332, "unknown error": 500,
 }  # fmt: skip
 CMS = re.compile(r"\+CMS ERROR:\s*(\D.*?)\s*$", re.I)
+# An operator's name, where gammu has asked for its number (AT+COPS=3,2): one of seven letters, such as "Viettel", is
+# written past the end of libgammu's place for it, and the process is aborted
+OPERATOR = re.compile(r'(\+COPS:\s*\d\s*,\s*\d\s*,\s*)(?!"?\d{5,6}\b)("[^"]*"|[^",]+)')
 # What a modem asks the network for, or starts its radio for: it may take minutes over it, and over a text that is out
 PATIENT = frozenset(("+CFUN", "+COPS", "+CUSD", "+CGATT", "+CMSS", "+CPWD", *DIAL))
 # What gammu and we set, and what a modem that starts again has forgotten
 SETTING = re.compile(r"AT(E[01]|\+(CMEE|CSCS|CSMS|CMGF|CPMS|CNMI|CREG|CGREG|CEREG|CLIP|CRC)=[^?])", re.I)
+
+
+def harmless(line: str) -> str:
+    """A line of an answer, without what gammu cannot take."""
+    return OPERATOR.sub(r'\1""', line)
 
 
 def numbered(final: str) -> str:

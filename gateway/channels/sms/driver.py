@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from gateway.channels.sms.device_lock import lock
     from gateway.channels.sms.dummy_journal import Journal
     from gateway.channels.sms.memory_places import DUMMY, MEMORY, REPORTS, places
-    from gateway.channels.sms.port import Interrupted, Port
-    from gateway.channels.sms.report_memory import ReportMemory, ask_for_reports
+    from gateway.channels.sms.port import UNPLUGGED, Interrupted, Port
+    from gateway.channels.sms.report_memory import ReportMemory, ask_for_reports, check
     from gateway.channels.sms.unasked import Event
 else:
     import dialing
@@ -29,8 +29,8 @@ else:
     from device_lock import lock
     from dummy_journal import Journal
     from memory_places import DUMMY, MEMORY, REPORTS, places
-    from port import Interrupted, Port
-    from report_memory import ReportMemory, ask_for_reports
+    from port import UNPLUGGED, Interrupted, Port
+    from report_memory import ReportMemory, ask_for_reports, check
 
 BATCH = 50  # pieces a list command brings: 4–5 times as fast as one by one
 BUDGET = 2.0  # seconds
@@ -182,6 +182,8 @@ class Driver:
 
     def do_info(self) -> dict[str, Any]:
         """Signal, network, both memories, SIM, modem and message centre; null where the modem does not say."""
+        if self.port:
+            check(self.port)
         signal, network = self.quiet("GetSignalQuality"), self.quiet("GetNetworkInfo") or {}
         is_empty = self.journal is not None and self.journal.is_empty()
         memory = {"SIMUsed": 0, "SIMSize": DUMMY} if is_empty else self.quiet("GetSMSStatus") or {}
@@ -333,7 +335,8 @@ class Driver:
             if digest not in found:
                 return "gone"
             if location > REPORTS and self.reports:
-                self.reports.delete(location - REPORTS)
+                if not self.reports.delete(location - REPORTS):
+                    return "the modem refused to delete a report"
             elif found[digest]["type"] == "unknown":
                 # DeleteSMS insists on reading first. `at` has just chosen the memory; `vanished` sees if it helped.
                 if not self.said_ok(f"AT+CMGD={location % MEMORY}"):
@@ -356,9 +359,7 @@ class Driver:
             return True
 
     def do_send(self, *, number: str, text: str, udh: str, encoding: str) -> dict[str, Any]:
-        """Put one segment on the wire, a status report requested. `reference`: TP-MR, null if the modem does not
-        say.
-        """
+        """Put one segment on the wire, a status report requested. `reference`: TP-MR, null where it is not said."""
         if encoding == "ucs2":
             text = text.replace("~", "~~")  # gammu writes a single ~ of a UCS-2 text as U+0001
         sms: dict[str, Any] = {
@@ -391,7 +392,7 @@ class Driver:
 
     def trouble(self, error: Exception, *, written: bool) -> str:
         """The name of what went wrong: of the port before what gammu made of it."""
-        if self.port and self.port.gone:
+        if self.port and (self.port.gone or getattr(error, "errno", None) in UNPLUGGED):
             return "ERR_DEVICENOTEXIST"
         if self.port and self.port.is_interrupted and not written:
             return Interrupted.__name__

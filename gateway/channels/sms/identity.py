@@ -7,6 +7,8 @@ from sending after two hours (Circular 08/2026/TT-BKHCN, art. 8).
 from collections.abc import Mapping
 from datetime import datetime
 
+from gateway.channels.sms import balance
+
 __all__ = ["noted"]
 
 
@@ -18,8 +20,8 @@ def noted(cursor: Mapping[str, object], facts: Mapping[str, object], now: dateti
         return dict(cursor)
     kept = {name: value for name, value in cursor.items() if name != "moved_at"}
     now_there: dict[str, object] = {**kept, "imsi": imsi, "imei": imei}
-    if cursor.get("imsi") != imsi:  # another SIM: where it was before, nobody here knows
-        return now_there
+    if cursor.get("imsi") != imsi:  # another SIM: where it was before, nobody here knows, nor what its account holds
+        return {name: value for name, value in now_there.items() if name not in balance.NOTED}
     if cursor.get("imei") != imei:
         return {**now_there, "moved_at": now.isoformat()}
     return dict(cursor)

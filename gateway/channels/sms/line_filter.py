@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gateway.channels.sms import unasked
-    from gateway.channels.sms.commands import HEADS, HEX, NEEDLESS, SETTING, Command, numbered
+    from gateway.channels.sms.commands import HEADS, HEX, NEEDLESS, SETTING, Command, harmless, numbered
 else:
     import unasked
-    from commands import HEADS, HEX, NEEDLESS, SETTING, Command, numbered
+    from commands import HEADS, HEX, NEEDLESS, SETTING, Command, harmless, numbered
 
 LINE_END = re.compile(rb"[\r\n]")
 SAID_END = re.compile(rb"[\r\x1a\x1b]")  # of what gammu says
@@ -232,7 +232,7 @@ class LineFilter:
             if command.name in HEADS:
                 self._await_pdu("own", line)
             command.is_taken = command.is_out and command.name == "+CMGS"
-            self._pass(line)
+            self._pass(harmless(line))
         else:
             command.bare.append(line)
 

@@ -142,8 +142,8 @@ class Modem:
         cursor = self._memory.balance.noted(cursor, self.now())
         changed, self._cursor = cursor != self._cursor, cursor
         facts["sim_moved"] = cursor.get("moved_at")
-        if self.options.balance_ussd:
-            facts |= balance.facts(cursor, str(facts["imsi"] or ""), self.options.balance_least)
+        asked = cursor if self.options.balance_ussd else {}  # what is asked no more is not kept
+        facts |= balance.facts(asked, str(facts["imsi"] or ""), self.options.balance_least)
         yield Batch(received=received, unfetched=unfetched, cursor=cursor if changed else None, facts=facts, rang=rang)
         self._rings.forget(rang)
 
@@ -259,9 +259,8 @@ class Modem:
         if life != self.session.life or time.monotonic() - at > age:
             self._facts = await self.session.ask("info")
             self._facts_of = (self.session.life, time.monotonic())
-        own = {"waiting": self._waiting, "delete_failed": len(self._undeleted)}
-        found = {"port": self._memory.port} if self.options.is_found else {}
-        return {**self._facts, **own, **found}
+        port = self._memory.port if self.options.is_found else None
+        return {**self._facts, "waiting": self._waiting, "delete_failed": len(self._undeleted), "port": port}
 
     # --- out ---
 
@@ -354,6 +353,7 @@ async def probe(options: SmsOptions, *, now: datetime, old_days: int) -> Mapping
     answered = [piece for piece in messages if not piece.old and piece.arrived_at > young]
     words: dict[str, Any] = {
         "imsi": str(facts["imsi"] or "") or reasons.NOT_KNOWN,
+        "imei": str(facts["imei"] or "") or reasons.NOT_KNOWN,
         "signal": str(facts["signal"]),
         "network": str(facts["network"] or "") or reasons.NOT_KNOWN,
     }

@@ -3,6 +3,7 @@
 A thread carries the octets to and fro; gammu lets go of the interpreter while it waits. Standard library only.
 """
 
+import errno
 import fcntl
 import os
 import re
@@ -31,6 +32,7 @@ LOST_OK_SECONDS = 5.0  # after which the "OK" behind a text's reference is not w
 WAKING, WAKE_SECONDS = ("ATQ0V1", "ATV1", "ATQ0") * 2, 1.5
 CALM_SECONDS = 10.0  # that a modem which has just started may need until it takes what it was set to
 RETRY_SECONDS = 0.5
+UNPLUGGED = frozenset({errno.EIO, errno.ENXIO, errno.ENODEV})  # of a write, before the port's thread has seen it
 CALL_ENDS = {"call_busy": "busy", "call_unanswered": "rang"}  # events about a call of ours -> its outcome
 
 
@@ -189,9 +191,9 @@ class Port:
         seen = (self._filter.is_expecting, self._filter.progress)
         if seen != self._seen:
             self._seen, self._since = seen, time.monotonic()
-        elif seen[0] and time.monotonic() - self._since > (
-            LOST_OK_SECONDS if self._filter.lacks_only_ok else HUNG_SECONDS
-        ):
+            return
+        most = LOST_OK_SECONDS if self._filter.lacks_only_ok else HUNG_SECONDS
+        if seen[0] and time.monotonic() - self._since > most:
             self._hand_on(self._filter.interrupt)
 
     def _from_gammu(self, octets: bytes) -> None:
@@ -206,10 +208,11 @@ class Port:
         with self._answered:
             _write(self._here, heard())
             events, self._filter.events = self._filter.events, []
-            self.is_new = self.is_new or any(event["kind"] in ("restarted", "ready") for event in events)
+            for event in events:  # before whoever asks goes on
+                self.is_new = self.is_new or event["kind"] in ("restarted", "ready")
+                self.call_end = CALL_ENDS.get(event["kind"], self.call_end)
             self._answered.notify_all()
         for event in events:
-            self.call_end = CALL_ENDS.get(event["kind"], self.call_end)
             self._on_event(event)
 
     def _leave(self) -> None:

@@ -93,50 +93,54 @@ class PortFinder:
     def _ask(self, names: Iterable[str], connection: str) -> list[asyncio.Future[Answer]]:
         """What each of them answers, asked already or from now on."""
         nodes = {name: node for name in names if (node := _node(name))}
-        loop = asyncio.get_running_loop()
-        fresh = {name: node for name, node in nodes.items() if node not in self._asked}
-        self._asked.update((node, loop.create_future()) for node in fresh.values())
+        fresh = {name: self._begun(node) for name, node in nodes.items() if node not in self._asked}
         if fresh:
-            task = loop.create_task(self._run(fresh, connection))
+            task = asyncio.create_task(_run(fresh, connection))
             self._asking.add(task)
             task.add_done_callback(self._asking.discard)
         return [self._asked[node] for node in nodes.values()]
 
-    async def _run(self, fresh: dict[str, _Node], connection: str) -> None:
-        """Have these ports asked, for a while."""
-        with contextlib.suppress(TimeoutError, OSError):
-            async with asyncio.timeout(SECONDS):
-                await self._hear(fresh, connection)
+    def _begun(self, node: _Node) -> asyncio.Future[Answer]:
+        """What a port will answer, which stands for a while; a port that is held then may be free in a moment."""
+        loop = asyncio.get_running_loop()
+        asked = self._asked[node] = loop.create_future()
 
-    async def _hear(self, fresh: dict[str, _Node], connection: str) -> None:
-        """Answers as they come; whatever becomes of the process that asks, each port has one in the end."""
-        process = None
-        try:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-E", "-s", "-S", str(PROBE), str(os.getpid()),
-                *(word for name in fresh for word in (name, connection)),
-                stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-            )  # fmt: skip
-            assert process.stdout is not None
-            async for line in process.stdout:
-                answer = Answer(**json.loads(line))
-                self._keep(fresh[answer.port], answer)
-        finally:
-            for name, node in fresh.items():
-                self._keep(node, Answer(name, "silent"))
-            if process is not None:
-                with contextlib.suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
+        def answered(_: object) -> None:
+            kept = 0.0 if asked.result().state == "held" else KEPT_SECONDS
+            loop.call_later(kept, self._asked.pop, node, None)
 
-    def _keep(self, node: _Node, answer: Answer) -> None:
-        """Answer who waits for a port, the first time; a port that is held now may be free in a moment."""
-        future = self._asked.get(node)
-        if future is None or future.done():
-            return
-        future.set_result(answer)
-        kept = 0.0 if answer.state == "held" else KEPT_SECONDS
-        future.get_loop().call_later(kept, self._asked.pop, node, None)
+        asked.add_done_callback(answered)
+        return asked
+
+
+async def _run(fresh: dict[str, asyncio.Future[Answer]], connection: str) -> None:
+    """Have these ports asked, for a while."""
+    with contextlib.suppress(TimeoutError, OSError):
+        async with asyncio.timeout(SECONDS):
+            await _hear(fresh, connection)
+
+
+async def _hear(fresh: dict[str, asyncio.Future[Answer]], connection: str) -> None:
+    """Answers as they come; whatever becomes of the process that asks, each port has one in the end."""
+    process = None
+    try:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-E", "-s", "-S", str(PROBE), str(os.getpid()),
+            *(word for name in fresh for word in (name, connection)),
+            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+        )  # fmt: skip
+        assert process.stdout is not None
+        async for line in process.stdout:
+            answer = Answer(**json.loads(line))
+            fresh[answer.port].set_result(answer)
+    finally:
+        for name, asked in fresh.items():
+            if not asked.done():
+                asked.set_result(Answer(name, "silent"))
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
 
 
 def ports(pattern: str) -> list[str]:

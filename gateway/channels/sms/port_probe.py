@@ -35,7 +35,9 @@ else:
     from port import NotATerminal, open_port
 
 SECONDS = 8.0  # for one port, all in all
-ANSWER_SECONDS = 1.5  # for "AT", which a modem answers at once; the first one it may take for measuring our speed
+# The first one a modem may take for measuring our speed; it may have been left with result codes in numbers, or none
+GREETINGS = ("AT", "ATQ0V1", "AT")
+ANSWER_SECONDS = 1.5  # for each, which a modem answers at once
 QUIET_SECONDS = 0.2  # after which nothing more is to come
 NOISE_SECONDS = 1.0  # at most: a port of positions never ends talking
 HELD_SECONDS = 3.0  # that another process of ours may need which asks this port now
@@ -102,7 +104,7 @@ def _identity(file: int, until: float) -> tuple[str, str]:
     os.write(file, b"\x1b\r")  # out of a text that nobody has ended (3GPP TS 27.005 §3.5.1)
     _drain(file)
     said = LineFilter()
-    if not any(_answer(file, said, "AT", min(until, time.monotonic() + ANSWER_SECONDS))[-1:] == ["OK"] for _ in "12"):
+    if not any(_answer(file, said, word, time.monotonic() + ANSWER_SECONDS)[-1:] == ["OK"] for word in GREETINGS):
         raise TimeoutError
     imei, imsi = ("".join(_answer(file, said, command, until)[:-1]) for command in ("AT+CGSN", "AT+CIMI"))
     return _digits(imei), _digits(imsi)

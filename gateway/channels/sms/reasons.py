@@ -100,7 +100,7 @@ def perhaps(number: int | None, plain: Reason, numbered: Code) -> Reason:
     return plain if number is None else numbered(cms=number)
 
 
-PROBED = code("modem.probed", "imsi", "signal", "network")
-PROBED_AT = code("modem.probed_at", "imsi", "signal", "network", "port")
-PROBED_OTHER_SIM = code("modem.probed_other_sim", "imsi", "signal", "network")
+PROBED = code("modem.probed", "imsi", "imei", "signal", "network")
+PROBED_AT = code("modem.probed_at", "imsi", "imei", "signal", "network", "port")
+PROBED_OTHER_SIM = code("modem.probed_other_sim", "imsi", "imei", "signal", "network")
 NOT_KNOWN = code("modem.not_known")()

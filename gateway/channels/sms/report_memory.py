@@ -18,6 +18,7 @@ else:
 ANSWER_SECONDS = 5.0
 # To say reports, or to store them (+CDSI): without one of these a modem drops them (3GPP TS 27.005 §3.4.1)
 WAYS = ("2,1,0,1,0", "2,1,0,2,0", "1,1,0,1,0")
+DROPPED = re.compile(r"\+CNMI:\s*\d\s*,\s*\d\s*,\s*\d\s*,\s*0")
 NAME = "SR"  # of their memory (3GPP TS 27.005 §3.2.2)
 AGAIN_SECONDS = 60.0  # between looks at it where the modem has not said that there is something
 READ = re.compile(r"\+CPMS:\s*\(([^)]*)\)")  # the memories that can be read
@@ -28,6 +29,13 @@ HEAD = re.compile(r"\+CMGL:\s*(\d+)")
 def ask_for_reports(port: Port) -> None:
     """The first way that the modem takes is enough."""
     any(port.ask(f"AT+CNMI={way}", ANSWER_SECONDS).is_ok for way in WAYS)
+
+
+def check(port: Port) -> None:
+    """A modem that has started again without a word drops every report: what it was set to is given to it once more, by
+    the next command. Of the whole answer only <ds> counts: some modems say otherwise what else they were told."""
+    if DROPPED.match("".join(port.ask("AT+CNMI?", ANSWER_SECONDS).lines)) and port.setting("+CNMI"):
+        port.is_new = True
 
 
 class ReportMemory:

@@ -18,6 +18,7 @@ from gateway.channels.sms.said import Said
 from gateway.domain.errors import GatewayError, LineDown, Unclear
 from gateway.domain.reasons import Reason
 
+HELD_TRIES, HELD_SECONDS = 4, 0.5  # of opening a port that another process holds, and between two
 OPEN_SECONDS = 30.0  # gammu pauses after each of its first commands: 4 s on a modem that answers at once
 BROKEN = frozenset(
     {"ERR_TIMEOUT", "ERR_DEVICENOTEXIST", "ERR_DEVICEWRITEERROR", "ERR_DEVICEREADERROR", "ERR_DEVICEOPENERROR"}
@@ -178,26 +179,12 @@ class Session:
 
     async def _open(self, child: Child) -> dict[str, Any]:
         """Have the child open the modem. A PIN that was refused is not tried again."""
-        options = self.options
         try:
-            return _checked(
-                await child.ask(
-                    "open",
-                    max(options.deadline_seconds, OPEN_SECONDS),
-                    driver=options.driver,
-                    device=self._memory.port,
-                    connection=options.connection,
-                    pin="" if self._is_refused else options.pin,
-                    # Never the last one: it is a person's. One that nobody would remember is not tried where somebody
-                    # has failed before us.
-                    tries=2 if self._refused_pin.lasts else 3,
-                    centre=options.centre,
-                )
-            )
+            return await self._opened(child)
         except Failed as failed:
             if failed.error == "PinRefused":
                 self._memory.pin_refused = True
-                self._refused_pin.keep(options.pin)
+                self._refused_pin.keep(self.options.pin)
                 raise LineDown(self._locked("PIN", failed.left)) from None
             if failed.sim:
                 raise LineDown(failed.reason) from None
@@ -206,6 +193,27 @@ class Session:
             if self._memory.has_answered:
                 raise LineDown(failed.reason) from None
             raise LineDown(reasons.NO_MODEM(device=self._memory.port, error=failed.error)) from None
+
+    async def _opened(self, child: Child) -> dict[str, Any]:
+        """The child's answer. A serial port that is held now may be another process's that asks who is there."""
+        options = self.options
+        for left in reversed(range(HELD_TRIES if options.driver == "at" else 1)):
+            answer = await child.ask(
+                "open",
+                max(options.deadline_seconds, OPEN_SECONDS),
+                driver=options.driver,
+                device=self._memory.port,
+                connection=options.connection,
+                pin="" if self._is_refused else options.pin,
+                # Never the last one: it is a person's. One that nobody would remember is not tried where somebody has
+                # failed before us.
+                tries=2 if self._refused_pin.lasts else 3,
+                centre=options.centre,
+            )
+            if not left or answer.get("error") != "BlockingIOError":
+                break
+            await asyncio.sleep(HELD_SECONDS)
+        return _checked(answer)
 
     async def _drop(self) -> None:
         """Leave the child, if there is one."""

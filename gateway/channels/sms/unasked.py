@@ -20,7 +20,7 @@ PDU_BELOW = {"+CDS": "report", "+CMT": "text", "+CBM": ""}  # a PDU follows on a
 LENGTH = re.compile(r"(\d+)\s*$")
 
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("restarted", re.compile(r"(APP )?RDY$|\^SYSSTART|MODEM:STARTUP|\^STARTUP", re.I)),
+    ("restarted", re.compile(r"(APP )?RDY$|\^SYSSTART|MODEM:STARTUP|\^STARTUP|\*ATREADY|\+KSUP:", re.I)),
     ("ready", re.compile(r"(\+QIND: ?\"?)?(SMS|PB|CALL) (DONE|READY)", re.I)),
     ("stored", re.compile(r'\+(CMTI|CDSI):\s*"?(?P<memory>\w*)')),
     ("ring", re.compile(r'\+CLIP:\s*"(?P<number>[+\d*#]*)"')),

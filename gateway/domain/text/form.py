@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Literal
 
-from gateway.domain.text.kept import Kept
+from gateway.domain.text.kept import Kept, KeptLines
 
 # Everything that breaks a line somewhere (str.splitlines, HTML, a terminal) becomes the one line break we store.
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -78,6 +78,7 @@ def _bare(decomposed: str) -> str:
 
 _FOLDED = _Folding()
 _FOLDED_PIECES = Kept(lambda piece: piece.translate(_FOLDED))
+_FOLDED_LINES = KeptLines(lambda line: " ".join(map(_FOLDED_PIECES.__getitem__, line.split(" "))))  # asked by each rule
 _ALWAYS_KEPT_BELOW, _MOST_KEPT = 0x3000, 8192
 
 
@@ -103,7 +104,7 @@ def fold(s: str) -> str:
     """
     if s.isascii():
         return s.lower()
-    return "\n".join(" ".join(map(_FOLDED_PIECES.__getitem__, line.split(" "))) for line in s.split("\n"))
+    return "\n".join(map(_FOLDED_LINES.__getitem__, s.split("\n"))) if " " in s else _FOLDED_PIECES[s]
 
 
 def typography(s: str) -> str:

@@ -1,9 +1,7 @@
-"""What is worked out for pieces of texts that come again and again, as words do."""
+"""What is worked out for pieces of texts that come again and again, as words and lines do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
-
-_LONGEST, _MOST = 20, 8192  # letters of a piece that is kept, and how many of those
 
 T = TypeVar("T")
 
@@ -13,14 +11,37 @@ class Kept(dict[str, T], Generic[T]):
 
     Begun anew when it is full, so that odd texts neither fill the memory nor slow down those that follow."""
 
+    longest, most = 20, 8192  # letters of a piece that is kept, and how many of those
+
     def __init__(self, work: Callable[[str], T]) -> None:
         super().__init__()
         self._work = work
 
     def __missing__(self, piece: str) -> T:
         found = self._work(piece)
-        if len(piece) <= _LONGEST:
-            if len(self) >= _MOST:
+        if len(piece) <= self.longest:
+            if len(self) >= self.most:
                 self.clear()
             self[piece] = found
         return found
+
+
+class KeptLines(Kept[T]):
+    """The same for lines, of which a message has fewer, and longer ones."""
+
+    longest, most = 2_000, 256
+
+
+class KeptCounts:
+    """What is counted in pieces of texts, several counts at once: those of a piece are kept as one number, 32 bits
+    each, so that one sum adds up all of them."""
+
+    def __init__(self, count: Callable[[str], Sequence[int]], counts: int) -> None:
+        """`counts`: how many `count` gives."""
+        self._places = range(0, 32 * counts, 32)
+        self._of_piece = Kept(lambda piece: sum(n << at for n, at in zip(count(piece), self._places, strict=True)))
+
+    def of(self, pieces: Iterable[str]) -> list[int]:
+        """The counts of all pieces together."""
+        counted = sum(map(self._of_piece.__getitem__, pieces))
+        return [counted >> at & 0xFFFF_FFFF for at in self._places]

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from operator import ne
 
-from gateway.domain.text.kept import Kept
+from gateway.domain.text.kept import Kept, KeptCounts
 from gateway.domain.text.syllables import is_syllable, language
 from gateway.domain.text.viqr import from_viqr, looks_like_viqr
 
@@ -28,12 +28,10 @@ def typed(s: str) -> str:
     """The text with its raw Telex, VNI or VIQR read as Vietnamese, or unchanged where it is not typed so. Linear."""
     if looks_like_viqr(s):
         return from_viqr(s)
-    words = [word for word in _WORD.findall(s[:_SAMPLE]) if not word.isdigit()]
-    readings = list(map(_READINGS.__getitem__, words))
-    read = sum(map(ne, readings, words))
-    if read < _LEAST or read < _SHARE * len(words):
+    words, read, syllables = _COUNTS.of(s[:_SAMPLE].split())
+    if read < _LEAST or read < _SHARE * words:
         return s
-    if sum(map(is_syllable, readings)) < _VIETNAMESE * len(words) or language(s[:_SAMPLE]) == "en":
+    if syllables < _VIETNAMESE * words or language(s[:_SAMPLE]) == "en":
         return s  # "has it been" is English
     return _WORD.sub(lambda m: _READINGS[m[0]], s)
 
@@ -51,6 +49,16 @@ def _reading(word: str) -> str:
 
 
 _READINGS = Kept(_reading)
+
+
+def _counted(piece: str) -> tuple[int, int, int]:
+    """How many words stand between two blanks, how many of them read as another, and how many read as a syllable."""
+    words = [word for word in _WORD.findall(piece) if not word.isdigit()]
+    readings = list(map(_READINGS.__getitem__, words))
+    return len(words), sum(map(ne, readings, words)), sum(map(is_syllable, readings))
+
+
+_COUNTS = KeptCounts(_counted, 3)
 
 
 def _telex(word: str) -> str:

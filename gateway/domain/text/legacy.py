@@ -56,19 +56,12 @@ def _tables() -> Mapping[Encoding, tuple[re.Pattern[str], Mapping[str, str]]]:
 
 
 _C1 = {code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
+_OCTETS = {ord(letter): code for code, letter in _C1.items()}
 
 
 def _surface(text: str) -> str:
     """The Latin-1 characters of the bytes that were read as windows-1252: the tables' keys."""
-    return "".join(_byte(c) for c in text)
-
-
-@cache
-def _byte(char: str) -> str:
-    try:
-        return char.encode("cp1252").decode("latin-1")
-    except UnicodeEncodeError:
-        return char
+    return text.translate(_OCTETS)
 
 
 def _convert(surface: str, name: Encoding) -> str:

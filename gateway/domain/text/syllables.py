@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from gateway.domain.text.form import fold
-from gateway.domain.text.kept import Kept
+from gateway.domain.text.kept import Kept, KeptCounts
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SHARP = frozenset("\u0301\u0323")  # only these two tones go with a stop at the end (c, ch, p, t)
@@ -149,33 +150,29 @@ def language(s: str) -> str:
     English needs both English words and a good share of words that cannot be Vietnamese, so that unaccented Vietnamese,
     teencode and raw Telex stay "vi".
     """
-    words = _WORD.findall(s.lower())
-    counted = sum(map(_TRAITS.__getitem__, words))
-    marked, english, foreign, others, long = (counted >> at & _COUNT for at in _PLACES)
-    if _is_other(s, others, english, len(words)):
+    words, marked, english, foreign, others, long = _TRAITS.of(s.split())
+    if _is_other(s, others, english, words):
         return OTHER
-    if marked and marked * 8 >= len(words) and marked >= english:
+    if marked and marked * 8 >= words and marked >= english:
         return "vi"
-    if (
-        english
-        and english * 6 >= len(words)
-        and foreign * 3 >= len(words)
-        and (len(words) > _FEW or english == foreign)
-    ):
+    if english and english * 6 >= words and foreign * 3 >= words and (words > _FEW or english == foreign):
         return "en"
     return "vi" if marked or long >= _ENOUGH else ""
 
 
-def _traits(word: str) -> int:
-    """What a word says of its text's language, in one number, so that one sum counts all of it: whether it has marks,
-    is English, no Vietnamese syllable, of a language that is neither, longer than a letter."""
+def _traits(piece: str) -> Sequence[int]:
+    """What the words between two blanks say of their text's language: how many there are, have marks, are English, no
+    Vietnamese syllable, of a language that is neither, longer than a letter."""
+    return [sum(said) for said in zip(_NO_TRAITS, *map(_traits_of_word, _WORD.findall(piece.lower())), strict=True)]
+
+
+def _traits_of_word(word: str) -> Sequence[bool]:
     other = word in _OTHER or not _NO_VIETNAMESE.isdisjoint(word)
-    said = (not word.isascii(), word in _ENGLISH, not is_syllable(word), other, len(word) > 1)
-    return sum(so << at for so, at in zip(said, _PLACES, strict=True))
+    return True, not word.isascii(), word in _ENGLISH, not is_syllable(word), other, len(word) > 1
 
 
-_PLACES, _COUNT = range(0, 160, 32), (1 << 32) - 1  # five counts, 32 bits each
-_TRAITS = Kept(_traits)
+_NO_TRAITS = (0,) * 6
+_TRAITS = KeptCounts(_traits, len(_NO_TRAITS))
 
 
 def _is_other(s: str, others: int, english: int, words: int) -> bool:
@@ -199,4 +196,7 @@ def spelled(word: str) -> str:
 
 def expand(s: str) -> str:
     """The folded text, single spaces, teencode spelled out: a copy for matching only ("k dc" -> "khong duoc")."""
-    return " ".join(_TOKEN.sub(lambda m: TEENCODE.get(m[0], m[0]), fold(s)).split())
+    return " ".join(map(_EXPANDED.__getitem__, fold(s).split()))
+
+
+_EXPANDED = Kept(lambda piece: _TOKEN.sub(lambda m: TEENCODE.get(m[0], m[0]), piece))

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from gateway.local.modem import calls, device, messages, profile
-from gateway.local.modem.control import obey
+from gateway.local.modem.control import answered
 from gateway.local.modem.modem import Modem
 from gateway.local.modem.port import Port
 
@@ -41,7 +41,7 @@ class Clients:
         *lines, rest = (before + said).split(b"\n")
         self.open[ready] = (client, rest)
         for line in lines:
-            client.sendall(json.dumps(obey(port, json.loads(line))).encode("ascii") + b"\n")
+            client.sendall(json.dumps(answered(port, line)).encode("ascii") + b"\n")
         if not said:
             self.open.pop(ready)[0].close()
 

@@ -17,6 +17,7 @@ restart                        start again by itself, with its boot lines
 unplug, replug [link]          the terminal; back under another name
 """
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -30,7 +31,7 @@ Order = dict[str, Any]
 SETTINGS = frozenset((
     "registered", "packet", "lte", "signal", "mute_at", "mute_after_log", "send_error", "prompt_error", "refuses",
     "delete_error", "swallow_deletes", "refuses_cnmi", "functionality", "noise", "echo",
-    "reports", "report_seconds", "report_copies", "imei", "ussd",
+    "reports", "report_seconds", "report_copies", "imei", "ussd", "verbose", "editing",
 ))  # fmt: skip
 OF_SIM = frozenset(("imsi", "pin", "puk", "centre", "pin_tries", "puk_tries"))
 ZONE = timezone(timedelta(hours=7))
@@ -39,8 +40,16 @@ SENT = 3  # <stat> of a text that was stored and sent
 
 
 def obey(port: Port, order: Order) -> Order:
-    """Do one order."""
+    """Do one order. Raises KeyError where there is none of that name, or it lacks a field."""
     return {"ok": True, **(ORDERS[order["do"]](port, order) or {})}
+
+
+def answered(port: Port, line: bytes) -> Order:
+    """Do what a line asks for; what is no order is refused, and the modem goes on."""
+    try:
+        return obey(port, json.loads(line))
+    except (KeyError, TypeError, ValueError) as error:
+        return {"ok": False, "error": f"{type(error).__name__}: {error}", "orders": sorted(ORDERS)}
 
 
 def _deliver(port: Port, order: Order) -> Order:

@@ -78,6 +78,7 @@ class Modem:
         self.swallow_deletes = False  # say OK to AT+CMGD and delete nothing
         self.refuses_cnmi: list[str] = []
         self.noise = ""  # said before each answer
+        self.verbose = True  # final result codes in words, not numbers (ITU-T V.250 §6.2.6)
         self.reports: list[str] = []  # TP-ST in hex, reported by itself about each text that asks for it
         self.report_seconds, self.report_copies = 0.0, 1
         self.chatter_seconds = 0.0
@@ -109,6 +110,7 @@ class Modem:
         if name[:1] in ("D", "H"):
             return COMMANDS[name[0]](self, line[len("ATD") :])
         if line == "AT" or (name and name[0].isalpha()):
+            self.verbose = self.verbose or "V1" in line
             self.echo = self.echo if name not in ("E0", "E1") else name == "E1"
             return [OK] if name != "I" else [*self.identity(), OK]
         if name not in COMMANDS:

@@ -18,6 +18,7 @@ from gateway.local.modem.faults import BEHIND_PROMPT, Fault
 from gateway.local.modem.modem import PROMPT, Answer, Modem
 
 LINE, BODY = re.compile(rb"[\r\x1a\x1b]"), re.compile(rb"[\x1a\x1b]")
+NUMBERS = {"OK": "0", "ERROR": "4"}  # of final result codes (ITU-T V.250 §6.2.6)
 UNREAD_SECONDS = 0.3  # that a host may leave what is written unread
 
 
@@ -140,7 +141,14 @@ class Port:
             parts += [end if n == 0 else "", one, end, at("lines") if n == 0 else ""]
         if answer[-1] == PROMPT:
             return "".join([*parts, at("prompt"), end, PROMPT, at("after_prompt")])
-        return "".join([*parts, at("final"), end, answer[-1], end])
+        return "".join([*parts, at("final"), self.final(answer[-1])])
+
+    def final(self, code: str) -> str:
+        """The final result code as it goes out: the maker's word for it, or a number where it was set to those."""
+        if not self.modem.verbose:
+            return f"{NUMBERS.get(code, code)}\r"
+        end = self.modem.faults.end
+        return f"{end}{self.modem.profile.words.get(code, code)}{end}"
 
     def write(self, said: str) -> None:
         """Write to the host, at once or in pieces; what nobody reads is lost, as on a wire."""

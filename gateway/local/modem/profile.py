@@ -27,6 +27,7 @@ class Profile:
     tries: tuple[str, str] | None = None
     lte: int | None = None  # AT+CEREG?'s state at the start; None: it does not know the command
     answers: Mapping[str, list[str]] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)  # said for these refusals
 
 
 def read() -> dict[str, Profile]:

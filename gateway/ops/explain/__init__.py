@@ -1,5 +1,4 @@
-"""What the decoders read and which rule decided, without a database; the records' shape is public (docs/explain.md)."""
+"""What the decoders read and which rule decided, without a database; the records' shape is public (docs/explain.md).
 
-from gateway.ops.explain.records import Judge, Record, bare, body, message, pdu, pdus, unreadable
-
-__all__ = ["Judge", "Record", "bare", "body", "message", "pdu", "pdus", "unreadable"]
+pool.py asks processes for records, work.py is what these do: only they import decoders and policy.
+"""

@@ -4,19 +4,16 @@ An input that breaks its worker is unreadable, and says so; all others are read.
 """
 
 import asyncio
-import json
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from pathlib import PurePath
-from typing import Any
 
-from gateway.channels import registry
 from gateway.domain.errors import GatewayError, Unreadable
 from gateway.domain.reasons import Reason
-from gateway.ops.explain.records import Judge, Record, message, pdu, pdus, unreadable
+from gateway.ops.explain.files import pdus
+from gateway.ops.explain.shapes import line, unreadable
 from gateway.runtime.sandbox import NOT_READ, Answer, ForkServer, Pool, Request
 from gateway.settings.extra_channels import NO_EXTRA, ExtraChannels
 
@@ -64,7 +61,7 @@ async def records(
 
     `extra`: channels beside our own. `language`: of the reasons. `server`: one that has begun
     to start already."""
-    server = server or ForkServer("gateway.ops.explain.pool:work")
+    server = server or ForkServer("gateway.ops.explain.work:work")
     pool = Pool(server, [now.isoformat(), sorted(own), extra, language], most=workers)
     todo = iter(inputs)
     given: deque[asyncio.Task[list[str]]] = deque()
@@ -74,8 +71,8 @@ async def records(
                 given.append(asyncio.create_task(_records(pool, handful, language)))
             if not given:
                 return
-            for line in await given.popleft():
-                yield line
+            for record in await given.popleft():
+                yield record
     finally:
         await pool.close()
         await asyncio.gather(*given, return_exceptions=True)
@@ -93,30 +90,4 @@ def _record(one: Input, answer: Answer | GatewayError | None, language: str) -> 
     if isinstance(answer, Answer):
         return answer.frames[0].decode("ascii", "replace")
     reason = answer.reason if answer else one.fault
-    return _line(unreadable(one.path, reason or NOT_READ, one.pdu, language))
-
-
-def work(settings: Any) -> Any:
-    """What a worker answers with; see sandbox.Pool. `settings`: the time, our addresses, an ExtraChannels, and
-    the language of the reasons.
-
-    A file whose name ends in the name of a channel (hello.smpp) is one of its messages as it is stored, any other a
-    mail."""
-    now, own, extra, language = settings
-    judge, channels = Judge(datetime.fromisoformat(now), frozenset(own), language), registry(*extra)
-    of_suffix = {f".{name}": channel for name, channel in channels.items()}
-
-    def answer(value: Any, _frames: list[bytes]) -> tuple[None, list[bytes]]:
-        path, digits = value
-        if digits is None:
-            record = message(path, judge, of_suffix.get(PurePath(path).suffix, channels["email"]))
-        else:
-            record = pdu(digits, judge, path)
-        return None, [_line(record).encode("ascii")]
-
-    return answer
-
-
-def _line(record: Record) -> str:
-    """ASCII: whatever a file's name or a mail holds, a line stays a line."""
-    return json.dumps(record, ensure_ascii=True)
+    return line(unreadable(one.path, reason or NOT_READ, one.pdu, language))

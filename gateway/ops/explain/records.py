@@ -4,38 +4,28 @@ The same decode and the same policy as in a running gateway, with nothing known 
 of a record is a public interface (docs/explain.md): every field is always there, whatever could not be read.
 """
 
-import os
-import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from gateway import policy
 from gateway.channels import Channel, email, sms
 from gateway.domain.channel_traits import Traits
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import Attachment, Decision, Decoded, Facts, Report
-from gateway.domain.reasons import Reason, code
-from gateway.replies.catalogue import load, say
+from gateway.domain.reasons import code
+from gateway.ops.explain.files import body
+from gateway.ops.explain.shapes import SMS_FIELDS, Record, reasons_of, unreadable
+from gateway.replies.catalogue import load
 from gateway.runtime import failpoints
 
-__all__ = ["Judge", "Record", "bare", "body", "message", "pdu", "pdus", "unreadable"]
+__all__ = ["Judge", "bare", "message", "pdu"]
 
-MAX_BYTES = 64 * 1024 * 1024  # of one file: twice what any mail server takes
 MAX_PDU = 1_024  # hex digits: an SMSC prefix and a TPDU take fewer than 400
 
-NO_PDU = code("explain.no_pdu_in_file")()
-CANNOT_READ = code("explain.cannot_read", "error")
-NO_PATH = code("explain.no_path")()
-DIRECTORY = code("explain.directory")()
-NOT_ORDINARY = code("explain.not_ordinary_file")()
-TOO_LARGE = code("explain.file_too_large", "bytes")
 DECODER_FAILED = code("explain.decoder_failed", "error")
 PDU_TOO_LONG = code("explain.pdu_too_long")()
 
-load("en", "policy", "danger", "sign")  # before the fork server has children
-
-Record = dict[str, Any]
+load("en", "policy", "danger", "like", "sign")  # before the fork server has children
 
 
 class Judge:
@@ -64,105 +54,10 @@ def message(path: str, judge: Judge, channel: Channel = email) -> Record:
     return _safely(path, None, judge, lambda: _message(path, body(path), judge, channel))
 
 
-def pdus(path: str) -> list[str]:
-    """The PDUs of one file: hex digits, one a line. Raises Unreadable."""
-    found = [line for line in body(path).decode("latin-1").splitlines() if line.strip()]
-    if not found:
-        raise Unreadable(NO_PDU)
-    return found
-
-
 def pdu(digits: str, judge: Judge, path: str | None = None) -> Record:
     """The record of one PDU: hex digits, with its SMSC prefix. Never raises."""
     compact = "".join(digits.split()).upper()[: MAX_PDU + 1]
     return _safely(path, compact, judge, lambda: _sms(path, compact, judge))
-
-
-def unreadable(path: str | None, reason: Reason, digits: str | None = None, language: str = "en") -> Record:
-    """The record of what could not be read, in the shape of a mail, or of a PDU where `digits` is given."""
-    verdict = {**_NO_VERDICT, **_reasons([reason], language)}
-    if digits is None:
-        return {"file": path, "kind": "unreadable", **_EMPTY_MAIL, **verdict}
-    return {"file": path, "pdu": digits, "kind": "unreadable", **_EMPTY_SMS, **verdict}
-
-
-_EMPTY_MAIL: Mapping[str, Any] = {
-    "from": {"name": "", "address": ""},
-    "reply_to": [],
-    "to": [],
-    "cc": [],
-    "subject": "",
-    "date": None,
-    "message_id": "",
-    "in_reply_to": "",
-    "references": [],
-    "text": "",
-    "reply": "",
-    "attachments": [],
-    "report": None,
-}
-_SMS_FIELDS = ("type", "smsc", "sender", "time", "text", "data", "encoding", "concat", "reference")
-_EMPTY_SMS: Mapping[str, Any] = {
-    "type": None,
-    "smsc": "",
-    "sender": "",
-    "time": None,
-    "text": "",
-    "data": "",
-    "encoding": None,
-    "concat": None,
-    "reference": None,
-    "report": None,
-}
-_NO_VERDICT: Mapping[str, Any] = {
-    "decision": "unreadable",
-    "rule": "unreadable",
-    "reasons": [],
-    "reason_codes": [],
-    "flags": [],
-    "replies": [],
-    "withheld": [],
-    "case_kind": None,
-    "urgent": False,
-    "restricted": False,
-    "command": "",
-    "code": "",
-}
-
-
-def body(path: str) -> bytes:
-    """A file's bytes. Raises Unreadable for what is no ordinary file, too large, or not ours to read."""
-    try:
-        with open(path, "rb", opener=_opener) as opened:
-            return opened.read(MAX_BYTES)
-    except _NotAFile as error:
-        raise Unreadable(error.reason) from None
-    except (OSError, ValueError) as error:
-        said = error.strerror if isinstance(error, OSError) else None
-        raise Unreadable(CANNOT_READ(error=said) if said else NO_PATH) from None
-
-
-class _NotAFile(Exception):
-    def __init__(self, reason: Reason) -> None:
-        self.reason = reason
-        super().__init__(str(reason))
-
-
-def _opener(path: str, flags: int) -> int:
-    """Open without waiting for the other end of a pipe, and only what is an ordinary file of a size a mail may have."""
-    descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
-    found = os.fstat(descriptor)
-    why = None
-    if stat.S_ISDIR(found.st_mode):
-        why = DIRECTORY
-    elif not stat.S_ISREG(found.st_mode):
-        why = NOT_ORDINARY
-    elif found.st_size > MAX_BYTES:
-        why = TOO_LARGE(bytes=MAX_BYTES)
-    if why:
-        os.close(descriptor)
-        raise _NotAFile(why)
-    return descriptor
 
 
 def _safely(path: str | None, digits: str | None, judge: Judge, read: Callable[[], Record]) -> Record:
@@ -207,7 +102,7 @@ def _sms(path: str | None, digits: str, judge: Judge) -> Record:
         "file": path,
         "pdu": digits,
         "kind": decoded.kind,
-        **{name: None if decoded.extra[name] == "other" else decoded.extra[name] for name in _SMS_FIELDS},
+        **{name: None if decoded.extra[name] == "other" else decoded.extra[name] for name in SMS_FIELDS},
         "report": _report(decoded.report),
         **_verdict(decoded, judge.decide(decoded, sms.TRAITS), judge.language),
     }
@@ -217,7 +112,7 @@ def _verdict(decoded: Decoded, decision: Decision, language: str) -> Record:
     return {
         "decision": str(decision.outcome),
         "rule": decision.rule,
-        **_reasons(dict.fromkeys((*decision.reasons, *decoded.signs)), language),
+        **reasons_of(dict.fromkeys((*decision.reasons, *decoded.signs)), language),
         "flags": list(dict.fromkeys((*decoded.flags, *decision.flags))),
         "replies": [str(purpose) for purpose in decision.replies],
         "withheld": list(decision.withheld),
@@ -227,11 +122,6 @@ def _verdict(decoded: Decoded, decision: Decision, language: str) -> Record:
         "command": decision.command,
         "code": decision.code,
     }
-
-
-def _reasons(reasons: Iterable[Reason], language: str) -> Record:
-    given = list(reasons)
-    return {"reasons": [say(one, language) for one in given], "reason_codes": [one.code for one in given]}
 
 
 def _attachment(one: Attachment) -> Record:

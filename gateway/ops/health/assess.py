@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from gateway.domain.reasons import Part, Reason, Size, code
-from gateway.ops.health import log_in, numbers, scanner, upkeep
+from gateway.ops.health import expiry, numbers, scanner, upkeep
 from gateway.ops.health.findings import finding
 from gateway.ops.health.state import (
     RANK,
@@ -40,6 +40,7 @@ WEAK_SIGNAL = 15  # per cent
 SIM_FILLING = 0.8
 MAILBOX_FILLING = 90  # per cent
 MOVED_LATELY = timedelta(days=3)  # since a SIM came into another modem
+UNANSWERED = timedelta(days=2)  # that a SIM's account has been asked for in vain
 WITHOUT_NETWORK = {  # gammu's word -> the finding
     "NoNetwork": "no_network", "RequestingNetwork": "no_network", "RegistrationDenied": "network_refuses",
     "RadioOff": "radio_off",
@@ -47,7 +48,8 @@ WITHOUT_NETWORK = {  # gammu's word -> the finding
 FACTS = (  # may be shown
     "signal", "network", "sim_used", "sim_size", "me_used", "me_size", "centre", "delete_failed", "waiting", "braked",
     "sms_day", "sms_day_most", "sim_moved", "quota", "missing_folders", "not_removed", "unreported",
-    "consent_given", "port", "balance", "balance_least", "balance_text", *log_in.ENDS,
+    "consent_given", "port", "balance", "balance_least", "balance_text",
+    "balance_at", "balance_asked", *expiry.ENDS,
 )  # fmt: skip
 
 FIRST = ("case_urgent",)  # before all that is as severe
@@ -166,10 +168,10 @@ def _about_line(line: LineHealth, zone: ZoneInfo, now: datetime, *, alone: bool)
         yield finding(f"line_{line.why}", line.name, line=line.name, age=now - (line.heard_at or now))
     if line.why != "stale":
         yield from _about_modem(line)
-        yield from _about_budget(line)
+        yield from _about_budget(line, now)
         yield from _about_move(line, now)
         yield from _about_server(line)
-        yield from log_in.about(line.name, line.facts, zone, now)
+        yield from expiry.about(line.name, line.facts, zone, now)
 
 
 def _about_server(line: LineHealth) -> Iterator[Finding]:
@@ -198,9 +200,12 @@ def _about_move(line: LineHealth, now: datetime) -> Iterator[Finding]:
         yield finding("sim_moved", line.name, line=line.name, age=age)
 
 
-def _about_budget(line: LineHealth) -> Iterator[Finding]:
+def _about_budget(line: LineHealth, now: datetime) -> Iterator[Finding]:
     """What a SIM may still send, and for how much."""
     facts: Mapping[str, Any] = line.facts
+    asked = expiry.moment(facts.get("balance_asked"))
+    if asked and now - asked > UNANSWERED:
+        yield finding("balance_unanswered", line.name, line=line.name, age=now - asked)
     if used := facts.get("sms_day"):
         yield finding("sms_budget", line.name, line=line.name, used=used, most=facts.get("sms_day_most", used))
     if least := facts.get("balance_least"):

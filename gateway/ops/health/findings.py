@@ -60,6 +60,7 @@ FINDINGS: Mapping[str, Kind] = dict(
         _kind("warning", "consent_ends", "line", "end", listed=True),
         _kind("warning", "secret_ends", "line", "end", listed=True),
         _kind("warning", "sim_ends", "line", "end", listed=True),
+        _kind("warning", "balance_unanswered", "line", "age"),
         _kind("warning", "balance_low", "line", "sum", "least"),
         _kind("failing", "sim_full", "line", "size", "used"),
         _kind("warning", "sim_filling", "line", "size", "used"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
 
-from gateway.ops.health import log_in, probes, upkeep
+from gateway.ops.health import expiry, probes, upkeep
 from gateway.ops.health.assess import assess
 from gateway.ops.health.counters import Counters, Counts
 from gateway.ops.health.probes import probe, read, write_trouble
@@ -29,7 +29,7 @@ async def about_upkeep(conn: Connection, context: Context) -> list[Finding]:
     """What is due around the lines, and what will end of theirs, for those who tell the operator."""
     config, known, now = context.config, await probes.upkeep(conn), await conn.fetchval("SELECT now()")
     rows = await lines.overview(conn, list(config.lines))
-    ends = [found for row in rows for found in log_in.about(row.name, row.facts, config.zone, now)]
+    ends = [found for row in rows for found in expiry.about(row.name, row.facts, config.zone, now)]
     return [*upkeep.about(config, known, now), *ends]
 
 

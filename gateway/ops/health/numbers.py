@@ -44,8 +44,16 @@ def about(config: Config, known: Proofs, failing: Collection[str], born: datetim
     """At most one of each line. `failing`: lines that fail by themselves, of which this would say nothing new; `born`:
     since when the installation stands, before which nothing can have come in."""
     for name, line in config.lines.items():
-        if name in known and name not in failing and not addresses.is_brand(line.options.address):
+        if name in known and name not in failing and _is_published(config, line, known[name]):
             yield from _about(config, line, known[name], born, now)
+
+
+def _is_published(config: Config, line: Line, known: Sequence[Proof]) -> bool:
+    """Whether citizens may write or call there: not to a name, nor to an account that sends for others and has got
+    nothing yet."""
+    sends_for_others = any(other.reply_line == line.name for other in config.lines.values())
+    only_sends = sends_for_others and not line.traits.one_sim and not known
+    return not only_sends and not addresses.is_brand(line.options.address)
 
 
 def _about(config: Config, line: Line, known: Sequence[Proof], born: datetime, now: datetime) -> Iterator[Finding]:

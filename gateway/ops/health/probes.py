@@ -39,7 +39,7 @@ async def read(db: Database, names: list[str], *, scanner: bool) -> HealthReadin
             ready=Queue(name="in_ready", n=ready["n"], oldest=ready["oldest"]),
             waiting={row["line"]: (row["n"], row["oldest"]) for row in await conn.fetch(SQL["waiting_by_line"])},
             due=await read_models.due_by_line(conn),
-            last_in=await read_models.last_in(conn, names),
+            last_in=await read_models.last_in(conn, names) | await read_models.last_call(conn, names),
             last_out=await read_models.last_out(conn, names),
             watched=clocks["watched"],
             guesses=await inbox.guesses(conn),

@@ -6,6 +6,7 @@ PR_SET_PDEATHSIG).
 """
 
 import ctypes
+import gc
 import os
 import resource
 import signal
@@ -20,6 +21,7 @@ from gateway.domain.reasons import row
 from gateway.runtime.sandbox import frames
 
 PR_SET_PDEATHSIG = 1
+GARBAGE = 10_000  # objects more than before until a worker looks for garbage: a message leaves hardly any
 Work = Callable[[Any, list[bytes]], tuple[object, list[bytes]]]
 Start = Callable[[Any], Work]
 
@@ -30,6 +32,8 @@ def main(work: str, memory: str, descriptor: str) -> None:
         signal.signal(number, signal.SIG_IGN)
     module, _, function = work.partition(":")
     start = getattr(import_module(module), function)
+    gc.freeze()  # what is imported stays, and is not looked through for garbage in each worker
+    gc.set_threshold(GARBAGE)
     server = os.getpid()
     orders = socket.socket(fileno=int(descriptor))
     workers: set[int] = set()

@@ -25,16 +25,17 @@ async def escalate(db: Database, context: Context) -> None:
     lines = context.config.lines
     async with db.transaction() as tx:
         now = await tx.fetchval("SELECT now()")
-        for one in await deadlines.due(tx, "call_back", LEAD, OPEN_CASE_STATES):
+        for one in await deadlines.due(tx, "call_back", LEAD, OPEN_CASE_STATES, lines):
             late = one.due_at <= now
-            if one.line in lines and (late or _is_soon(one, lines[one.line], context, now)):
+            if late or _is_soon(one, lines[one.line], context, now):
                 await deadlines.told(tx, one.case_id, "call_back", late=late)
                 await notices.write(tx, list(_notices(one, context, late=late)))
 
 
 def _is_soon(one: DueDeadline, line: Line, context: Context, now: datetime) -> bool:
-    assert isinstance(line.options, CallsOptions)
-    lead = min(LEAD, timedelta(minutes=line.options.call_back_minutes) / 4)
+    lead = LEAD
+    if isinstance(line.options, CallsOptions):  # the name may stand for a line of another channel by now
+        lead = min(LEAD, timedelta(minutes=line.options.call_back_minutes) / 4)
     opens = calendar.opening(now, calendar.load(), line.unit.office_hours, context.config.zone)
     return one.due_at - now <= lead and opens <= now
 
@@ -50,7 +51,7 @@ def _notices(one: DueDeadline, context: Context, *, late: bool) -> Iterator[Noti
         "unit": one.unit,
         "code": one.code,
         "line": one.line,
-        "received": wording.minute(one.opened_at, zone),
+        "received": wording.minute(one.began_at, zone),
         "until": wording.minute(one.due_at, zone),
     }
     for audience in audiences:

@@ -6,10 +6,11 @@ import structlog
 
 from gateway.channels import RecordsCalls
 from gateway.domain.calls import merged
-from gateway.domain.errors import Unreadable
+from gateway.domain.errors import NotAllowed, Unreadable
 from gateway.domain.model import RangCall, Received
 from gateway.domain.model.calls import CallLeg
 from gateway.runtime.context import Context
+from gateway.services.reasons import CALLS_NOTHING_READ
 from gateway.settings.config import Line
 from gateway.store import calls
 from gateway.store.calls import NotedCall, NotedLeg, UnreadRecord
@@ -38,8 +39,12 @@ async def note_rang(db: Database, context: Context, modem: str, rang: Sequence[R
             await accept(db, context, line.name, pieces)
 
 
-async def accept(db: Database, context: Context, line: str, pieces: Sequence[Received]) -> int:
-    """Note records, and commit; the same one twice changes nothing. Returns how many could not be read."""
+async def accept(
+    db: Database, context: Context, line: str, pieces: Sequence[Received], *, of_file: bool = False
+) -> int:
+    """Note records, and commit; the same one twice changes nothing. Returns how many could not be read.
+
+    Raises NotAllowed, and keeps nothing, where no record `of_file` can be read: it is another file than was meant."""
     found: list[tuple[CallLeg, str]] = []
     unread: dict[str, UnreadRecord] = {}
     for piece in pieces:
@@ -49,6 +54,8 @@ async def accept(db: Database, context: Context, line: str, pieces: Sequence[Rec
         except Unreadable as error:
             digest = piece.digest.hex()
             unread[digest] = UnreadRecord(line=line, leg=digest, reason=error.reason, raw=raw)
+    if of_file and unread and not found:
+        raise NotAllowed(CALLS_NOTHING_READ(cause=next(iter(unread.values())).reason))
     raws = {leg.leg: raw for leg, raw in found}
     legs = merged(leg for leg, _ in found)
     noted = [

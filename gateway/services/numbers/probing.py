@@ -8,6 +8,7 @@ Our own address is its sender, so that it becomes no case, no reply and no figur
 """
 
 import hmac
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 
 from gateway.domain import calendar, number_proofs
@@ -36,22 +37,39 @@ async def probe(db: Database, context: Context) -> int:
             return 0
         await probes.settle(tx, LOST_AFTER)
         await _drop(tx)
-        now = await tx.fetchval("SELECT now()")
-        today = datetime.combine(now.astimezone(config.zone).date(), time(), config.zone)
-        ways = {name: ways for name in config.lines if (ways := senders_to(config, name) or callers_of(config, name))}
-        known = await proofs.gather(tx, list(ways), today, config.zone.key)
-        waiting = await probes.waiting(tx)
-        due = [name for name in ways if name not in waiting and _is_due(context, name, known[name], now)][:AT_ONCE]
-        sent = [await _send(tx, context, config.lines[name], ways[name]) for name in due if config.probes.enabled]
-        sent += [await _send(tx, context, config.lines[name], [name]) for name in await _idle(tx, config)]
-    return sum(sent)
+        healthy = await lines.healthy(tx, list(config.lines))
+        due = await _due(tx, context, healthy) if config.probes.enabled else {}
+        for name, by in due.items():
+            await _send(tx, context, config.lines[name], config.lines[by])
+        idle = await _idle(tx, config, healthy)
+        for name in idle:
+            await _send(tx, context, config.lines[name], config.lines[name])
+    return len(due) + len(idle)
 
 
-async def _idle(tx: Connection, config: Config) -> list[str]:
+async def _due(tx: Connection, context: Context, healthy: Collection[str]) -> dict[str, str]:
+    """The lines that are to be tried now, each by which other. What no line that works can try waits, and holds up
+    nobody."""
+    config, now = context.config, await tx.fetchval("SELECT now()")
+    today = datetime.combine(now.astimezone(config.zone).date(), time(), config.zone)
+    tried_by = {name: by for name in config.lines if (by := _tried_by(config, name, healthy))}
+    known = await proofs.gather(tx, list(tried_by), today, config.zone.key)
+    waiting = await probes.waiting(tx)
+    due = [name for name in tried_by if name not in waiting and _is_due(context, name, known[name], now)]
+    return {name: tried_by[name] for name in due[:AT_ONCE]}
+
+
+def _tried_by(config: Config, name: str, healthy: Collection[str]) -> str:
+    """The first line that works of those that can try this one; "" where none does."""
+    ways = senders_to(config, name) or callers_of(config, name)
+    return next((way for way in ways if way in healthy), "")
+
+
+async def _idle(tx: Connection, config: Config, healthy: Collection[str]) -> list[str]:
     """SIMs that have sent nothing for long: carriers bar a prepaid one that costs them nothing, and give its number to
     somebody else."""
-    days = config.probes.keep_alive_days
-    sims = [line.name for line in config.lines.values() if line.traits.one_sim and line.send and not _is_played(line)]
+    days, working = config.probes.keep_alive_days, [config.lines[name] for name in healthy]
+    sims = [line.name for line in working if line.traits.one_sim and line.send and not _is_played(line)]
     return (await probes.idle(tx, sims, timedelta(days=days)))[:AT_ONCE] if days else []
 
 
@@ -91,16 +109,11 @@ def _is_due(context: Context, name: str, known: list[number_proofs.Proof], now: 
     return number_proofs.next_probe(name, known, now, context.key, hours=hours, calendar=days, zone=zone) <= now
 
 
-async def _send(tx: Connection, context: Context, line: Line, ways: list[str]) -> bool:
-    """False where no line that works can send to it."""
-    healthy = await lines.healthy(tx, ways)
-    if not healthy:
-        return False
-    by = context.config.lines[healthy[0]]
+async def _send(tx: Connection, context: Context, line: Line, by: Line) -> None:
     id = await database.new_id(tx, "probes")
     if by.name in callers_of(context.config, line.name):
         await probes.begin(tx, [NewProbe(id=id, line=line.name, by=by.name, way="ring")])  # ringing.py does it
-        return True
+        return
     cause = f"probe:{id}"
     token = hmac.digest(context.key, cause.encode(), "sha256").hex()[:12].upper()
     digest = f"{cause} {token}".encode()
@@ -118,4 +131,3 @@ async def _send(tx: Connection, context: Context, line: Line, ways: list[str]) -
         message_id=named,
     )
     await outbox.enqueue(tx, [row])
-    return True

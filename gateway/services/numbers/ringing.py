@@ -3,6 +3,7 @@
 from typing import Any
 
 from gateway.channels import Dials
+from gateway.channels.calls import CallsOptions
 from gateway.domain.errors import Refused
 from gateway.runtime.context import Context
 from gateway.services.numbers.probing import LOST_AFTER
@@ -25,9 +26,10 @@ async def ring(db: Database, context: Context, name: str, link: Any) -> None:
     async with db.connection() as conn:
         waiting = await probes.to_ring(conn, name, LOST_AFTER)
     for probe in waiting:
-        if line := context.config.lines.get(probe.line):
+        line = context.config.lines.get(probe.line)
+        if line and isinstance(line.options, CallsOptions):  # the name may stand for a line of another channel by now
             try:
-                outcome = await link.dial(line.options.address.replace("calls:", "tel:", 1))
+                outcome = await link.dial(line.options.number)
             except Refused:
                 outcome = "refused"
             async with db.transaction() as tx:

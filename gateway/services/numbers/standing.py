@@ -10,7 +10,7 @@ from gateway.domain.number_proofs import Proof, Proven
 from gateway.domain.reasons import Reason
 from gateway.ops.health.assess import masked
 from gateway.runtime.context import Context
-from gateway.services import access
+from gateway.services import access, reasons
 from gateway.services.numbers import proofs
 from gateway.services.roster import on_duty
 from gateway.services.roster.on_duty import OnDuty
@@ -27,8 +27,8 @@ DAYS = 14  # of history
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
-    """One line. `causes`: why it fails; `history`: by day, the oldest first, its last good proof, None where it has
-    none."""
+    """One line. `causes`: why it fails, or is not reached; `history`: by day, the oldest first, its last good proof,
+    None where it has none."""
 
     line: Line
     proven: Proven
@@ -96,7 +96,13 @@ def _number(
     return Number(
         line=line,
         proven=proven,
-        causes=tuple(masked(error) for error in errors if error),
+        causes=tuple(masked(error) for error in errors if error) or _of_probe(proven),
         duty=duty,
         history={day: by_day.get(day) for day in days},
     )
+
+
+def _of_probe(proven: Proven) -> tuple[Reason, ...]:
+    """What a probe of ours met with, where the line itself fails at nothing."""
+    found = reasons.NOT_REACHED.get(proven.by.outcome) if proven.by else None
+    return (found,) if found else ()

@@ -14,7 +14,7 @@ from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.reasons import Reason
 from gateway.services import reasons
 
-__all__ = ["Table", "read"]
+__all__ = ["Known", "Table", "absence", "read"]
 
 PERSONS = ("key", "name", "phone", "mail", "unit")
 SHIFTS = ("line", "person", "role", "weekdays", "begins", "ends", "valid_from", "valid_until")
@@ -86,6 +86,14 @@ def read(content: bytes, known: Known) -> Table:
     if problems:
         raise ConfigError(problems)
     return _table(found)
+
+
+def absence(row: Mapping[str, str], known: Known) -> Absence:
+    """One row of a table of absences. Raises ConfigError with its first mistake, by the column."""
+    try:
+        return _absence({name: row.get(name, "").strip() for name in ABSENCES}, known)
+    except _Wrong as error:
+        raise ConfigError([Problem(error.column, error.reason)]) from None
 
 
 def _table(found: Sequence[Person | Shift | Absence]) -> Table:

@@ -1,17 +1,20 @@
 """Tables of the office are taken in: all of a file or nothing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from gateway.domain.actor import Actor
+from gateway.domain.errors import ConfigError
 from gateway.domain.permissions import Act
 from gateway.runtime.context import Context
 from gateway.services.roster import files
 from gateway.services.roster.files import Known, Table
+from gateway.settings.config import Config
 from gateway.store import audit, people
-from gateway.store.database import Database
+from gateway.store.database import Connection, Database
 
-__all__ = ["take_in"]
+__all__ = ["known", "take_in"]
 
 
 async def take_in(db: Database, context: Context, actor: Actor, contents: Sequence[tuple[Path, bytes]]) -> list[Table]:
@@ -21,12 +24,24 @@ async def take_in(db: Database, context: Context, actor: Actor, contents: Sequen
     config, found = context.config, []
     async with db.transaction() as tx:
         for path, content in contents:
-            keys = {person.key for person in await people.persons(tx)}
-            known = Known(persons=keys, lines=config.lines, units=config.units, zone=config.zone)
-            table = files.read(content, known)
+            table = _read(path.name, content, await known(tx, config))
             await people.save_persons(tx, table.persons)
             await people.save_shifts(tx, table.shifts)
             await people.save_absences(tx, table.absences)
             await audit.write(tx, actor, Act.IMPORT_ROSTER, f"file:{path.name}", str(len(table)))
             found.append(table)
     return found
+
+
+async def known(tx: Connection, config: Config) -> Known:
+    """What a table may name now."""
+    keys = {person.key for person in await people.persons(tx)}
+    return Known(persons=keys, lines=config.lines, units=config.units, zone=config.zone)
+
+
+def _read(name: str, content: bytes, named: Known) -> Table:
+    """One file; its mistakes bear its name."""
+    try:
+        return files.read(content, named)
+    except ConfigError as error:
+        raise ConfigError([replace(one, key=f"{name}:{one.key}") for one in error.problems]) from None

@@ -64,6 +64,11 @@ async def last_in(conn: Connection, names: Sequence[str]) -> dict[str, datetime]
     return {row["line"]: row["at"] for row in await conn.fetch(SQL["last_in"], list(names)) if row["at"]}
 
 
+async def last_call(conn: Connection, names: Sequence[str]) -> dict[str, datetime]:
+    """When somebody last called each line, answered or not."""
+    return {row["line"]: row["at"] for row in await conn.fetch(SQL["last_call"], list(names)) if row["at"]}
+
+
 async def last_out(conn: Connection, names: Sequence[str]) -> dict[str, datetime]:
     """When each line last put something on the wire, within a week."""
     return {row["line"]: row["at"] for row in await conn.fetch(SQL["last_out"], list(names)) if row["at"]}

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from gateway.domain.reasons import Reason
+from gateway.domain.sending_rules import PUT_OFF
 from gateway.store import database, rows
 from gateway.store.database import Connection
 from gateway.store.read_models.sight import Sight
@@ -15,7 +16,7 @@ __all__ = ["Waiting", "WaitingFilter", "Why", "waiting", "waiting_count", "why"]
 
 SQL = database.queries("read_models")
 
-Why = Literal["on_the_wire", "line_gone", "line_down", "aside", "later", "braked", "next"]
+Why = Literal["on_the_wire", "line_gone", "line_down", "aside", "put_off", "later", "braked", "next"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,8 @@ class WaitingFilter:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """One row. `who`: URN; `code`: of its case, None without one; `since`: when it was queued; `due_at`: when it is
-    tried next at the latest; `tries`: used up; `reason`: what the last try met; `send_error`: why its line cannot send.
+    tried next at the latest; `tries`: used up; `reason`: what the last try met, or
+    why none was made; `send_error`: why its line cannot send.
     """
 
     id: int
@@ -82,5 +84,5 @@ def why(row: Waiting, lines: Sequence[str], now: datetime) -> Why:
     if row.aside:
         return "aside"
     if row.due_at > now:
-        return "later"
+        return "put_off" if row.reason in PUT_OFF else "later"
     return "braked" if row.braked and row.priority > 1 else "next"

@@ -20,10 +20,12 @@ SELECT case_id, kind, round, term, counted_from, used, urgent, due_at, paused_at
 FROM deadlines WHERE case_id = $1 ORDER BY due_at, kind, round;
 
 -- name: due
--- Of open cases: what is due within $2 and was not told of yet, or is late and was not told to anybody's head.
-SELECT d.case_id, d.due_at, d.warned_at, k.line, k.unit, k.code, k.opened_at FROM deadlines d JOIN cases k ON k.id = d.case_id
+-- Of open cases and lines that there are: what is due within $2 and was not told of yet, or is late and was not told to anybody's head.
+SELECT d.case_id, d.due_at, d.warned_at, k.line, k.unit, k.code,
+    coalesce((SELECT min(c.started_at) FROM calls c WHERE c.case_id = k.id), k.opened_at) AS began_at
+FROM deadlines d JOIN cases k ON k.id = d.case_id
 WHERE d.kind = $1 AND d.done_at IS NULL AND d.paused_at IS NULL AND d.due_at <= now() + $2::interval AND k.state = ANY($3::text[])
-  AND (d.warned_at IS NULL OR d.due_at <= now()) AND d.escalated_at IS NULL
+  AND k.line = ANY($4::text[]) AND (d.warned_at IS NULL OR d.due_at <= now()) AND d.escalated_at IS NULL
 ORDER BY d.due_at, d.case_id LIMIT 200 FOR UPDATE OF d SKIP LOCKED;
 
 -- name: told

@@ -45,8 +45,9 @@ WHERE a.outbox_id = ANY($1::bigint[]) AND a.parts > 1 AND (a.state = 'ok' OR (a.
 
 -- name: seen
 -- Of claimed rows: when the same words last went to their number ($2 ago at most), how many texts did in the last hour and
--- when the first of them.
-SELECT o.id, same.at AS same_at, coalesce(recent.n, 0)::int AS texts, recent.first_at FROM outbox o
+-- when the first of them; the same of 24 hours where $3.
+SELECT o.id, same.at AS same_at, coalesce(recent.n, 0)::int AS texts, recent.first_at,
+    coalesce(today.n, 0)::int AS day, today.first_at AS day_first_at FROM outbox o
 LEFT JOIN LATERAL (
     SELECT max(a.opened_at) AS at FROM attempts a JOIN outbox other ON other.id = a.outbox_id
     WHERE a.line = o.line AND a.recipient = o.recipient AND a.opened_at > now() - $2::interval AND a.state <> 'failed'
@@ -55,6 +56,10 @@ LEFT JOIN LATERAL (
     SELECT count(DISTINCT outbox_id) AS n, min(opened_at) AS first_at FROM attempts a
     WHERE a.line = o.line AND a.recipient = o.recipient AND a.opened_at > now() - interval '1 hour' AND a.state <> 'failed'
       AND a.outbox_id <> o.id) AS recent ON true
+LEFT JOIN LATERAL (
+    SELECT count(DISTINCT outbox_id) AS n, min(opened_at) AS first_at FROM attempts a
+    WHERE $3 AND a.line = o.line AND a.recipient = o.recipient AND a.opened_at > now() - interval '24 hours'
+      AND a.state <> 'failed' AND a.outbox_id <> o.id) AS today ON true
 WHERE o.id = ANY($1::bigint[]);
 
 -- name: used_today

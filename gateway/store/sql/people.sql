@@ -18,8 +18,26 @@ INSERT INTO absences (:columns) SELECT :values FROM :rows ORDER BY ordinality;
 SELECT key, name, phone, mail, unit FROM persons ORDER BY key;
 
 -- name: shifts
-SELECT line, person, role, weekdays, begins, ends, valid_from, valid_until FROM shifts
+SELECT id, line, person, role, weekdays, begins, ends, valid_from, valid_until FROM shifts
 WHERE valid_until IS NULL OR valid_until >= (now() - interval '2 days')::date ORDER BY line, id;
 
 -- name: absences
-SELECT person, since, until, stand_in FROM absences WHERE until > now() ORDER BY since, id;
+SELECT id, person, since, until, stand_in FROM absences WHERE until > now() ORDER BY since, id;
+
+-- name: remove_shifts
+DELETE FROM shifts WHERE person = $1 AND line = $2 RETURNING id;
+
+-- name: clear_person
+WITH shift AS (DELETE FROM shifts WHERE person = $1), away AS (DELETE FROM absences WHERE person = $1)
+UPDATE absences SET stand_in = '' WHERE stand_in = $1 AND person <> $1;
+
+-- name: remove_person
+-- Who has an account stays a person, without shifts.
+WITH gone AS (DELETE FROM persons p WHERE key = $1 AND NOT EXISTS (SELECT FROM accounts a WHERE a.person = p.key))
+SELECT key FROM persons WHERE key = $1;
+
+-- name: remove_shift
+DELETE FROM shifts WHERE id = $1 RETURNING person;
+
+-- name: remove_absence
+DELETE FROM absences WHERE id = $1 RETURNING person;

@@ -2,16 +2,18 @@
 INSERT INTO probes (:columns) SELECT :values FROM :rows;
 
 -- name: came_in
--- Of the last day: a probe that was called lost may only have been late.
-UPDATE probes p SET outcome = 'received' FROM messages m
-WHERE p.way = 'message' AND p.outcome <> 'received' AND p.sent_at > now() - interval '24 hours' AND m.line = p.line
-  AND m.registered_at >= p.sent_at AND m.rule = 'own_address' AND strpos(m.subject || ' ' || m.text, p.token) > 0;
+-- Of the last day: a probe that was called lost may only have been late. Each of them looks at what its line got since then,
+-- piece by piece, so that PostgreSQL does not read all that ever came.
+UPDATE probes p SET outcome = 'received'
+WHERE p.way = 'message' AND p.outcome <> 'received' AND p.sent_at > now() - interval '24 hours' AND (
+    SELECT true FROM parts t WHERE t.line = p.line AND t.received_at >= p.sent_at AND (
+        SELECT m.rule = 'own_address' AND strpos(m.subject || ' ' || m.text, p.token) > 0 FROM messages m WHERE m.id = t.message_id)
+    LIMIT 1);
 
 -- name: over
 -- One that another line has not sent says nothing of this one; one that a line cannot send to itself does.
-UPDATE probes p SET outcome = CASE WHEN p.by = p.line OR EXISTS (
-        SELECT FROM outbox o WHERE o.cause = 'probe:' || p.id AND o.state IN ('sent', 'delivered', 'undelivered', 'dead'))
-    THEN 'lost' ELSE 'unsent' END
+UPDATE probes p SET outcome = CASE WHEN p.by = p.line OR (SELECT o.state FROM outbox o WHERE o.cause = 'probe:' || p.id LIMIT 1)
+    IN ('sent', 'delivered', 'undelivered', 'dead') THEN 'lost' ELSE 'unsent' END
 WHERE p.outcome = 'open' AND p.sent_at < now() - $1::interval;
 
 -- name: idle
@@ -22,7 +24,8 @@ WHERE NOT EXISTS (
 
 -- name: left_over
 -- What was enqueued for probes that are over, and waits for something still.
-SELECT o.id, o.state FROM probes p JOIN outbox o ON o.cause = 'probe:' || p.id
+SELECT o.id, o.state FROM probes p
+CROSS JOIN LATERAL (SELECT id, state FROM outbox WHERE cause = 'probe:' || p.id LIMIT 1) AS o
 WHERE p.outcome <> 'open' AND p.sent_at > now() - interval '24 hours'
   AND o.state IN ('due', 'held', 'unknown', 'dead', 'undelivered');
 

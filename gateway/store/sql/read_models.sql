@@ -230,6 +230,10 @@ SELECT line, (SELECT coalesce(answered_at, started_at) FROM calls WHERE calls.li
     AND direction = 'in' AND outcome = 'answered' AND NOT own ORDER BY started_at DESC LIMIT 1) AS at
 FROM unnest($1::text[]) AS names (line);
 
+-- name: last_call
+SELECT line, (SELECT max(started_at) FROM calls WHERE calls.line = names.line AND direction = 'in') AS at
+FROM unnest($1::text[]) AS names (line);
+
 -- name: last_in
 SELECT line, (SELECT max(received_at) FROM parts WHERE parts.line = names.line) AS at
 FROM unnest($1::text[]) AS names (line);
@@ -251,10 +255,13 @@ UNION ALL SELECT 'in_unreadable', count(*), min(registered_at) FROM messages
 WHERE outcome = 'unreadable' AND ($1 IS NULL OR line = ANY($1));
 
 -- name: ages_out
--- $1: of these lines only.
+-- What is put off until an hour (sending_rules.PUT_OFF, spelled out; test_plans.py compares them) is not old before that hour. $1: of
+-- these lines only.
 SELECT 'out_' || state AS queue, count(*) AS n, min(coalesce(settled_at, created_at)) AS oldest FROM outbox
 WHERE state IN ('held', 'unknown', 'dead', 'undelivered') AND ($1::text[] IS NULL OR line = ANY($1)) GROUP BY state
-UNION ALL SELECT 'out_due', count(*), min(created_at) FROM outbox WHERE state = 'due' AND ($1 IS NULL OR line = ANY($1));
+UNION ALL SELECT 'out_due', count(*), min(CASE
+    WHEN reason->>'code' IN ('send.many_to_one', 'send.many_to_one_day', 'send.quiet_hours', 'send.same_text')
+    THEN least(due_at, now()) ELSE created_at END) FROM outbox WHERE state = 'due' AND ($1 IS NULL OR line = ANY($1));
 
 -- name: ages_cases
 -- The open states are spelled out for the index of open cases; tests/store/test_plans.py compares them with domain/model. $1: of these
@@ -301,12 +308,16 @@ FROM (
 -- name: rates_in
 SELECT line, date_trunc('hour', received_at) AS hour, count(*) AS n FROM parts
 WHERE line = ANY($1::text[]) AND received_at >= date_trunc('hour', now()) - $2::interval
-  AND NOT EXISTS (SELECT FROM messages m WHERE m.id = parts.message_id AND m.rule = 'own_address')
+  AND (SELECT rule FROM messages m WHERE m.id = parts.message_id) IS DISTINCT FROM 'own_address'
 GROUP BY 1, 2;
 
 -- name: rates_out
-SELECT a.line, date_trunc('hour', a.opened_at) AS hour, count(*) AS n FROM attempts a JOIN outbox o ON o.id = a.outbox_id
-WHERE a.line = ANY($1::text[]) AND a.opened_at >= date_trunc('hour', now()) - $2::interval AND a.state = 'ok' AND o.purpose <> 'probe'
+-- Without our own probes: few, so that they are looked up and not each attempt.
+SELECT line, date_trunc('hour', opened_at) AS hour, count(*) AS n FROM attempts
+WHERE line = ANY($1::text[]) AND opened_at >= date_trunc('hour', now()) - $2::interval AND state = 'ok'
+  AND outbox_id <> ALL (ARRAY(
+    SELECT coalesce((SELECT id FROM outbox WHERE cause = 'probe:' || p.id LIMIT 1), 0) FROM probes p
+    WHERE p.sent_at >= now() - $2::interval - interval '1 day'))
 GROUP BY 1, 2;
 
 -- name: subject_case

@@ -39,6 +39,6 @@ GRANT UPDATE (state, claimed, tries, tries_alone, next_at, message_id, reason, r
 GRANT UPDATE ON partitions TO :role; -- filing waits for an intake worker as one of them does
 GRANT INSERT, UPDATE ON cases, calls, call_legs, deadlines TO :role; -- an import writes down calls
 GRANT INSERT, UPDATE, DELETE ON messages, suppressions, sender_decisions TO :role;
-GRANT INSERT, UPDATE ON persons, accounts, invitations TO :role;
-GRANT INSERT, UPDATE, DELETE ON sessions, log_in_failures TO :role;
-GRANT INSERT, DELETE ON faults, shifts, absences, memberships, restricted_access TO :role;
+GRANT INSERT, UPDATE ON accounts, invitations TO :role;
+GRANT INSERT, UPDATE, DELETE ON persons, absences, sessions, log_in_failures TO :role;
+GRANT INSERT, DELETE ON faults, shifts, memberships, restricted_access TO :role;

@@ -155,8 +155,7 @@ async def _answer(pages: PageContext, request: RequestContext, form: Form) -> Re
             sent = await answering.answer(pages.db, pages.context, code, words, actor, again=again, to=to)
             said = request.label["answer_written"]
             if sent.waits:
-                kept = request.label["answer_kept"]
-                said = f"{kept} {catalogue.say(sent.waits, request.language)}"
+                said = " ".join((request.label["answer_kept"], catalogue.say(sent.waits, request.language)))
             request.session.notices.append(("ok", said))
     except AlreadyAnswered as refusal:
         said = request.label["already_answered"].format(why=refusal.reason, box=request.label["again"])

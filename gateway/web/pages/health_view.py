@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from gateway.domain.reasons import Reason
-from gateway.ops.health import Health, LineHealth, Queue, Server, log_in
+from gateway.ops.health import Health, LineHealth, Queue, Server, expiry
 from gateway.replies import catalogue, wording
 from gateway.runtime import logs
 from gateway.settings.config import Config
@@ -146,11 +146,12 @@ def _facts(facts: Mapping[str, Any], label: Mapping[str, str], moments: Moments)
     if facts.get("balance") is not None:
         said.append(label["balance"].format(n=facts["balance"]))
     if facts.get("balance_text"):
-        said.append(label["balance_text"].format(text=facts["balance_text"]))
+        at = moments(expiry.moment(facts.get("balance_at")))
+        said.append(label["balance_text"].format(text=facts["balance_text"], at=at))
     if facts.get("other_sim"):
         said.append(label["other_sim"])
-    for name in log_in.ENDS:
-        if end := log_in.moment(facts.get(name)):
+    for name in expiry.ENDS:
+        if end := expiry.moment(facts.get(name)):
             said.append(label[f"fact_{name}"].format(end=moments.day(end)))
     return said
 

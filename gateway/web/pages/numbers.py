@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gateway.domain.permissions import Act
+from gateway.domain.permissions import Act, may
 from gateway.services.numbers import report, standing
 from gateway.services.numbers.standing import Standing
 from gateway.web.http.context import Page, PageContext, RequestContext
@@ -30,7 +30,8 @@ async def _look(pages: PageContext, request: RequestContext) -> Standing:
 
 
 async def _show(pages: PageContext, request: RequestContext) -> Response:
-    return pages.show(request, "numbers.html", here="numbers", seen=await _look(pages, request))
+    may_edit = may(request.session.actor, Act.EDIT_ROSTER) is None
+    return pages.show(request, "numbers.html", here="numbers", seen=await _look(pages, request), may_edit=may_edit)
 
 
 async def _report(pages: PageContext, request: RequestContext) -> Response:

@@ -111,6 +111,15 @@ def file(tmp_path: Path) -> Path:
     return made
 
 
+def text(file: Path) -> str:
+    return file.read_text("utf-8")
+
+
+def mode(file: Path) -> int:
+    """Who may read and write it."""
+    return file.stat().st_mode & 0o777
+
+
 def asked(provider: Authority, file: Path | str, **changes: Any) -> OAuth:
     values: dict[str, Any] = {
         "grant": "refresh_token",

@@ -19,15 +19,7 @@ from tests.support import configs
 from tests.support.authority import Authority
 from tests.support.cli import agw
 
-from .conftest import asked, by_token, make_options
-
-
-def file_mode(file: Path) -> int:
-    return file.stat().st_mode & 0o777
-
-
-def text(file: Path) -> str:
-    return file.read_text("utf-8")
+from .conftest import asked, by_token, make_options, mode, text
 
 
 async def test_a_person_lets_the_gateway_in_by_a_code(
@@ -39,7 +31,7 @@ async def test_a_person_lets_the_gateway_in_by_a_code(
     done = await email.log_in(options, told.append)
     assert [one.values["code_shown"] for one in told] == ["ABCD-EFGH"]
     assert done == reasons.OAUTH_STORED(file=str(tmp_path / "consent.json"))
-    assert file_mode(tmp_path / "consent.json") == 0o600
+    assert mode(tmp_path / "consent.json") == 0o600
     assert await access_token(options.oauth, Tokens()) == "access-1"  # type: ignore[arg-type]
 
 

@@ -25,16 +25,7 @@ from tests.support.authority import Authority
 from tests.support.imap import Habits, serve
 from tests.support.sink import TokenSink, sink
 
-from .conftest import CITIZEN, UNIT, asked, by_token, opened
-
-
-def text(file: Path) -> str:
-    return file.read_text("utf-8")
-
-
-def mode(file: Path) -> int:
-    return file.stat().st_mode & 0o777
-
+from .conftest import CITIZEN, UNIT, asked, by_token, mode, opened, text
 
 # --- the token -------------------------------------------------------------------------------------------------------
 

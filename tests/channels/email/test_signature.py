@@ -83,6 +83,14 @@ async def test_without_an_answer_it_is_unverified(keys: Path, monkeypatch: pytes
     assert (await verified(keys, body)).flags == ("signed",)
 
 
+async def test_whoever_signed_with_a_certificate_that_cannot_be_read_is_unverified(
+    keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = signed(keys, "-nodetach")
+    monkeypatch.setattr(signature, "MAX_PEM", 100)
+    assert (await verified(keys, body)).flags == ("signed",)
+
+
 def test_intake_asks_the_mail_channel() -> None:
     assert isinstance(channels.CHANNELS["email"], channels.KnowsSignatures)
     assert not isinstance(channels.CHANNELS["sms"], channels.KnowsSignatures)

@@ -13,7 +13,7 @@ from gateway.channels.smpp import delivery_report
 from gateway.channels.smpp.decode import read
 from gateway.domain.errors import Unreadable
 from gateway.domain.model import ReportStatus
-from gateway.ops.explain import pool
+from gateway.ops.explain.work import work
 from gateway.settings.extra_channels import NO_EXTRA
 
 REPORT, UDHI = 0x04, 0x40
@@ -172,7 +172,7 @@ def test_no_octets_break_reading(octets: bytes, head: bool) -> None:
 def test_a_file_of_a_deliver_sm_is_explained_as_one(tmp_path: Path) -> None:
     file = tmp_path / "hello.smpp"
     file.write_bytes(deliver("Đèn ngõ 12 hỏng".encode("utf-16-be"), coding=8))
-    answer = pool.work(("2026-11-27T00:00:00+00:00", (), NO_EXTRA, "en"))
+    answer = work(("2026-11-27T00:00:00+00:00", (), NO_EXTRA, "en"))
     _, (line,) = answer((str(file), None), [])
     found = json.loads(line)
     assert (found["kind"], found["from"]["address"], found["text"]) == ("message", "+84912345678", "Đèn ngõ 12 hỏng")

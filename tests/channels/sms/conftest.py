@@ -117,7 +117,8 @@ async def opened(
 ) -> AsyncIterator[list[Opened]]:
     """Modems with open links, one for each test that takes one: gammu needs 4 s to open one, and no longer for all."""
     makers = itertools.cycle(getattr(request.module, "MAKERS", ["plain"]))
-    modems = [Running(tmp_path_factory.mktemp("modem"), next(makers)) for _ in range(request.module.LINKS)]
+    places = [(tmp_path_factory.mktemp("modem"), next(makers)) for _ in range(request.module.LINKS)]
+    modems = await asyncio.gather(*(asyncio.to_thread(Running, *place) for place in places))
     async with AsyncExitStack() as stack:
         for modem in modems:
             stack.callback(modem.close)

@@ -13,9 +13,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 LINKS = 1
 HOTLINE = "tel:+842438000001"
 CALLEES: list[tuple[str, dict[str, object], DialOutcome]] = [  # what it is, what the callee does, the outcome
-    ("somebody takes it", {"does": "answer", "seconds": 0.6}, "answered"),
+    ("somebody takes it", {"does": "answer", "seconds": 0.3}, "answered"),
     ("the modem says busy", {"does": "busy", "seconds": 0.3}, "busy"),
-    ("the network gives up after it rang", {"does": "no_answer", "seconds": 1.2}, "rang"),
+    ("the network gives up after it rang", {"does": "no_answer", "seconds": 0.8}, "rang"),
     ("it rings for ever", {"does": "ring", "seconds": 0.2}, "rang"),
     ("it ends before it rang", {"does": "no_carrier", "seconds": 0.1}, "refused"),
     ("the network refuses at once", {"does": "none"}, "refused"),
@@ -28,7 +28,7 @@ async def test_answered_busy_ringing_and_refused_are_told_apart_and_the_modem_go
     for what, callee, _ in CALLEES:
         modem.order("callee", **callee)
         before = len(modem.seen()["commands"])
-        found[what] = await link.dial(HOTLINE, seconds=2.5)
+        found[what] = await link.dial(HOTLINE, seconds=1.5)
         said = modem.seen()["commands"][before:]
         assert [line for line in said if line.startswith("ATD")] == ["ATD+842438000001;"]
         assert said[-1] == "AT+CHUP", what

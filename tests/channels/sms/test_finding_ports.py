@@ -11,17 +11,19 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gateway.channels import sms
 from gateway.channels.sms import modem as link_module
 from gateway.channels.sms import port_finder
-from gateway.channels.sms.port_finder import NotFound, PortFinder
+from gateway.channels.sms.port_finder import FINDER, NotFound, PortFinder
 from gateway.domain.errors import LineDown
 from gateway.domain.reasons import Reason
 from tests.channels.sms.conftest import one_poll, options_of
 from tests.support.modems import Running
+from tests.support.running import until
 
 FIRST, SECOND, THIRD = (f"45204000000000{n}" for n in (1, 2, 3))
 IMEIS = {FIRST: "860000000000017", SECOND: "860000000000025", THIRD: "860000000000033"}
@@ -75,6 +77,7 @@ async def found(finder: PortFinder, board: Ports, imsi: str, imei: str = "") -> 
 async def test_several_lines_find_theirs_and_each_port_is_asked_once(board: Ports) -> None:
     for imsi, name in ((FIRST, "tty3"), (SECOND, "tty1"), (THIRD, "tty10")):
         board.plug(imsi, name)
+    board.modems[SECOND].set(verbose=False)  # as its last user has left it
     finder = PortFinder()
     looking = [found(finder, board, imsi) for imsi in (FIRST, SECOND, THIRD)]
     assert await asyncio.gather(*looking, found(finder, board, "", IMEIS[SECOND])) == ["tty3", "tty1", "tty10", "tty1"]
@@ -100,6 +103,40 @@ async def test_a_port_that_hangs_holds_up_nobody_and_one_that_is_held_is_left_al
     with pytest.raises(BlockingIOError):  # nobody has said a word to it
         os.read(theirs, 100)
     os.close(holder)
+
+
+# Says of the first port that it is held, and ends when the file is there; asked for the second time, for it alone, it
+# says that the modem is there
+ASKER = """
+import json, sys, time
+from pathlib import Path
+ports, end = sys.argv[2::2], Path(__file__).with_name("end")
+if len(ports) > 1:
+    print(json.dumps({"port": ports[0], "state": "held"}), flush=True)
+while not end.exists():
+    time.sleep(0.01)
+if len(ports) == 1:
+    time.sleep(0.2)
+    print(json.dumps({"port": ports[0], "state": "modem", "imsi": "452040000000001"}), flush=True)
+"""
+
+
+async def test_who_asked_first_and_ends_answers_nobody_who_asks_again_for_a_port_that_was_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asker, finder = tmp_path / "asker.py", PortFinder()
+    asker.write_text(ASKER)
+    monkeypatch.setattr(port_finder, "PROBE", asker)
+    for name in ("tty1", "tty2"):
+        (tmp_path / name).touch()
+    looking = [asyncio.create_task(finder.find(str(tmp_path / "tty*"), "at", imsi=SECOND, imei=""))]
+    await until(lambda: len(finder._asked) == 1)  # the one that was held can be asked again
+    looking.append(asyncio.create_task(finder.find(str(tmp_path / "tty*"), "at", imsi=FIRST, imei="")))
+    await asyncio.sleep(0)
+    (tmp_path / "end").touch()
+    with pytest.raises(NotFound):
+        await looking[0]
+    assert await looking[1] == str(tmp_path / "tty1")
 
 
 async def test_a_modem_that_is_back_under_another_name_and_two_that_changed_names_are_found(board: Ports) -> None:
@@ -136,7 +173,18 @@ async def test_a_line_opens_what_it_has_found_and_finds_it_again(board: Ports, m
     board.deaf("tty1")
     board.plug(FIRST, "tty3")
     memory, options = sms.Memory(), options_of(Path(board.pattern), "at", imsi=FIRST)
+    find, asker = FINDER.find, os.open(board.directory / "tty3", os.O_RDWR | os.O_NOCTTY)
+
+    async def found_and_asked_again(*args: Any, **keys: Any) -> str:
+        port = await find(*args, **keys)
+        fcntl.flock(asker, fcntl.LOCK_EX)  # another process asks who is there, for a moment
+        asyncio.get_running_loop().call_later(0.3, fcntl.flock, asker, fcntl.LOCK_UN)
+        return port
+
+    monkeypatch.setattr(FINDER, "find", found_and_asked_again)
     async with sms.open(options, now=datetime.now(UTC), memory=memory) as link:
+        monkeypatch.undo()
+        os.close(asker)
         assert (await one_poll(link))[1].facts["port"] == str(board.directory / "tty3")
         with monkeypatch.context() as patch:  # the same link once more: gammu takes its time to open one
             patch.setattr(link_module, "open_modem", lambda *_, **__: contextlib.nullcontext(link))

@@ -1,11 +1,13 @@
 """F26–F29: what is wrong with SIM, memory, network or centre is said of the line, in its own words, within a minute."""
 
 import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from gateway.channels import sms
 from gateway.channels.sms import modem as link_module
@@ -26,6 +28,7 @@ def refusing(pin: list[str], cms: int | None = None, **more: list[str]) -> dict[
     return {"AT+CPIN?": pin, **told, **{f"AT+{name}": lines for name, lines in more.items()}}
 
 
+# A modem each for those after which it is opened anew; the others are played before them
 OFF = {"AT+CFUN?": ["+CFUN: 0", "OK"], "AT+CFUN=1": ["OK"]}
 SCENES: dict[str, tuple[dict[str, list[str]], str]] = {
     "pulled": (refusing(["+CME ERROR: 10"], 310, CIMI=["+CME ERROR: 10"]), "modem.no_sim"),
@@ -42,8 +45,10 @@ SCENES: dict[str, tuple[dict[str, list[str]], str]] = {
     "no memory, without a number": ({"AT+CPMS=*": ["ERROR"]}, "modem.memory_refused"),
     "busy, as the memory says": ({"AT+CPMS=*": ["+CMS ERROR: 314"]}, "modem.sim_busy"),
 }
-LINKS = len(SCENES) + 5
+OPENED_ANEW = ("pulled", "pulled, in words", "wants its PIN", "wants its PUK", "wants the phone's code")
+LINKS = len(OPENED_ANEW) + 1
 MAKERS = ["ec25"]
+Begun = dict[str, asyncio.Task[Any]]
 
 
 async def down(link: Modem) -> str:
@@ -59,31 +64,66 @@ async def down(link: Modem) -> str:
     return ""
 
 
-async def scene(held: Opened, answers: dict[str, list[str]]) -> str:
+async def scene(held: Opened, name: str) -> str:
     """A modem that has worked for a while, and from now on answers so."""
     modem, link = held
+    modem.order("clear")
     await one_poll(link)
-    modem.deliver(deliver(CITIZEN, "nam lai trong SIM", SENT))
-    for command, lines in answers.items():
+    for command, lines in SCENES[name][0].items():
         modem.order("answer", command=command, lines=lines)
     return await down(link)
 
 
-async def test_each_silence_of_the_sim_is_told_in_its_own_words(
-    opened: list[Opened], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(link_module, "PAUSE", 0.01)
-    monkeypatch.setattr(link_module, "BUSY_SECONDS", 0.1)
-    held = [opened.pop() for _ in SCENES]
-    told = await asyncio.gather(*(scene(one, answers) for one, (answers, _) in zip(held, SCENES.values(), strict=True)))
-    assert dict(zip(SCENES, told, strict=True)) == {name: code for name, (_, code) in SCENES.items()}
+async def scenes(held: Opened, names: Sequence[str]) -> dict[str, str]:
+    """One after the other, on a SIM that is not empty."""
+    held.modem.deliver(deliver(CITIZEN, "nam lai trong SIM", SENT))
+    return {name: await scene(held, name) for name in names}
 
 
-async def test_a_sim_that_is_busy_for_a_moment_is_waited_for_and_nothing_counts_as_gone(
-    held: Opened, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def played(opened: list[Opened]) -> AsyncIterator[list[asyncio.Task[dict[str, str]]]]:
+    """All scenes, beside the other tests."""
+    others = [name for name in SCENES if name not in OPENED_ANEW]
+    shares = [[*others[n :: len(OPENED_ANEW)], name] for n, name in enumerate(OPENED_ANEW)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(link_module, "PAUSE", 0.01)
+        patch.setattr(link_module, "BUSY_SECONDS", 2.0)
+        tasks = [asyncio.create_task(scenes(opened.pop(), names)) for names in shares]
+        yield tasks
+        await ended(tasks)
+
+
+async def ended(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """Whatever has become of the tests that wait for them."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def held(played: object, opened: list[Opened]) -> Opened:
+    """The one modem with an open link that no scene is played on, as it was at the beginning."""
+    (held,) = opened
+    held.modem.order("clear")
+    held.modem.order("network", registered=1, packet=1, lte=1)
+    await confirmed(held.link, (await one_poll(held.link))[0])
+    return held
+
+
+async def test_a_sim_registered_with_lte_alone_has_a_network(held: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     modem, link = held
-    monkeypatch.setattr(link_module, "PAUSE", 0.01)
+    monkeypatch.setattr(link_module, "INFO_SECONDS", 0.0)
+    for circuit, packet, lte in ((0, 0, 1), (3, 3, 5)):  # the others: test_sim_state.py
+        modem.set(registered=circuit, packet=packet, lte=lte)
+        await link.send(ACK)
+        assert (await link.facts(0))["network"] in ("HomeNetwork", "RoamingNetwork")
+    modem.set(registered=0, packet=0, lte=2)
+    with pytest.raises(LineDown, match="looking_for_network"):
+        await link.send(ACK)
+
+
+async def test_a_sim_that_is_busy_for_a_moment_is_waited_for_and_nothing_counts_as_gone(held: Opened) -> None:
+    modem, link = held
     modem.deliver(deliver(CITIZEN, "tin dau", SENT))
     modem.order("answer", command="AT+CPIN?", lines=["+CME ERROR: 14"], times=5)
     batch = await anext(link.listen({"seen": True}))
@@ -112,18 +152,6 @@ async def test_a_place_that_is_listed_and_not_there_hides_no_other_memory(held: 
     assert [sms.decode([piece.body]).text for piece in (await one_poll(link))[0]] == ["tin 0", "tin 1"]
 
 
-async def test_a_sim_registered_with_lte_alone_has_a_network(held: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    modem, link = held
-    monkeypatch.setattr(link_module, "INFO_SECONDS", 0.0)
-    for circuit, packet, lte in ((0, 0, 1), (2, 2, 1), (3, 3, 5), (0, 0, 6), (4, 4, 1)):
-        modem.set(registered=circuit, packet=packet, lte=lte)
-        await link.send(ACK)
-        assert (await link.facts(0))["network"] in ("HomeNetwork", "RoamingNetwork")
-    modem.set(registered=0, packet=0, lte=2)
-    with pytest.raises(LineDown, match="looking_for_network"):
-        await link.send(ACK)
-
-
 async def test_a_place_that_is_empty_by_now_is_not_waited_for(held: Opened) -> None:
     modem, link = held
     modem.deliver(deliver(CITIZEN, "roi bien mat", SENT))
@@ -132,25 +160,29 @@ async def test_a_place_that_is_empty_by_now_is_not_waited_for(held: Opened) -> N
     assert (await link.fetch(["1"])).unfetched == ()
 
 
-def running(directory: Path, profile: str) -> Running:
+async def test_each_silence_of_the_sim_is_told_in_its_own_words(played: list[asyncio.Task[dict[str, str]]]) -> None:
+    told = {name: code for one in await asyncio.gather(*played) for name, code in one.items()}
+    assert told == {name: code for name, (_, code) in SCENES.items()}
+
+
+# --- what is so from the beginning: each opens a modem of its own, all at once ---------------------------------------
+
+
+async def running(directory: Path, profile: str) -> Running:
     """A modem in a directory of its own."""
-    directory.mkdir()
-    return Running(directory, profile)
+
+    def start() -> Running:
+        directory.mkdir()
+        return Running(directory, profile)
+
+    return await asyncio.to_thread(start)
 
 
-def secret(file: Path, words: str) -> str:
-    """A file that its owner alone can read."""
-    file.write_text(words)
-    file.chmod(0o600)
-    return str(file)
-
-
-# --- what is so from the beginning: each opens a modem of its own ---------------------------------------------------
-
-
-async def opened_with(directory: Path, settings: dict[str, Any], *orders: str, **keys: object) -> tuple[str, Running]:
-    """Why a modem like that is not opened, "" where it is and sends; and the modem, closed."""
-    modem = running(directory, "ec25")
+async def opened_with(
+    directory: Path, settings: dict[str, Any], *orders: str, like: str = "", profile: str = "ec25", **keys: object
+) -> tuple[str, list[str]]:
+    """Why a modem like that is not opened, "" where it is and sends; and the commands `like` that it has heard."""
+    modem = await running(directory, profile)
     try:
         modem.set(**settings)
         for order in orders:
@@ -159,51 +191,32 @@ async def opened_with(directory: Path, settings: dict[str, Any], *orders: str, *
             async with connector(modem.device, "at")(**keys) as link:
                 await link.send(ACK)
         except LineDown as error:
-            return error.reason.code, modem
-        return "", modem
+            return error.reason.code, commands(modem, like)
+        return "", commands(modem, like)
     finally:
-        modem.seen_at_end = modem.seen()  # type: ignore[attr-defined]
         modem.close()
 
 
 def commands(modem: Running, like: str) -> list[str]:
-    found: list[str] = modem.seen_at_end["commands"]  # type: ignore[attr-defined]
-    return [command for command in found if command.startswith(like)]
+    found: list[str] = modem.seen()["commands"]
+    return [command for command in found if like and command.startswith(like)]
 
 
-async def test_a_modem_without_sim_or_centre_says_so_and_a_centre_can_be_set(tmp_path: Path) -> None:
-    (no_sim, _), (no_centre, _), (set_centre, modem) = await asyncio.gather(
-        opened_with(tmp_path / "a", {}, "pull"),
-        opened_with(tmp_path / "b", {"centre": ""}),
-        opened_with(tmp_path / "c", {"centre": ""}, message_centre="+84900000023"),
-    )
-    assert (no_sim, no_centre, set_centre) == ("modem.no_sim", "modem.no_message_centre", "")
-    assert commands(modem, "AT+CSCA=") == ['AT+CSCA="+84900000023",145']
-
-
-async def test_gw_check_without_sim_or_network_fails(tmp_path: Path) -> None:
-    async def checked(name: str, order: str, **arguments: Any) -> str:
-        modem = running(tmp_path / name, "sim7600")
-        try:
-            modem.order(order, **arguments)
-            with pytest.raises(LineDown) as raised:
-                await sms.probe(options_of(modem.device, "at"), now=datetime.now(UTC), old_days=7)
-            return raised.value.reason.code
-        finally:
-            modem.close()
-
-    told = await asyncio.gather(checked("a", "pull"), checked("b", "network", registered=0, packet=0, lte=0))
-    assert list(told) == ["modem.no_sim", "modem.no_network"]
-
-
-async def test_a_refused_pin_is_never_tried_twice_whoever_asks(tmp_path: Path) -> None:
-    told = await asyncio.gather(*(checked_twice(tmp_path / profile, profile) for profile in ("plain", "huawei")))
-    assert told == [(["modem.pin_refused_left left=2"] * 2, 2)] * 2
+async def checked(directory: Path, order: str, **arguments: Any) -> str:
+    """What `gw check` says."""
+    modem = await running(directory, "sim7600")
+    try:
+        modem.order(order, **arguments)
+        with pytest.raises(LineDown) as raised:
+            await sms.probe(options_of(modem.device, "at"), now=datetime.now(UTC), old_days=7)
+        return raised.value.reason.code
+    finally:
+        modem.close()
 
 
 async def checked_twice(directory: Path, profile: str) -> tuple[list[str], int]:
     """What two processes say that remember nothing, as each `gw check` does; and the tries left."""
-    modem = running(directory, profile)
+    modem = await running(directory, profile)
     file = secret(directory / "pin", "9999")
     told: list[str] = []
     try:
@@ -217,29 +230,87 @@ async def checked_twice(directory: Path, profile: str) -> tuple[list[str], int]:
         modem.close()
 
 
-async def test_a_pin_that_nobody_would_remember_is_left_to_a_person_once_one_was_wrong(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TEST_PIN", "1234")
-    monkeypatch.setenv("WRONG_PIN", "9999")
-    told = await asyncio.gather(
-        opened_with(tmp_path / "a", {"pin": "1234", "pin_tries": 2}, pin_env="TEST_PIN"),
-        opened_with(tmp_path / "b", {"pin": "1234", "pin_tries": 3}, pin_env="WRONG_PIN"),
-    )
-    assert [code for code, _ in told] == ["modem.pin_kept", "modem.pin_refused_left"]
-    assert [len(commands(modem, "AT+CPIN=")) for _, modem in told] == [0, 1]
-
-
-async def test_both_memories_are_watched_and_emptied(tmp_path: Path) -> None:
-    modem = Running(tmp_path, "ec25")
+async def emptied(directory: Path) -> tuple[dict[str, object], dict[str, str]]:
+    """What is known of two memories with something in each, and what lies there once all of it is stored with us."""
+    modem = await running(directory, "ec25")
     try:
         for n, name in enumerate(("SM", "ME", "ME")):
             modem.order("deliver", pdu=deliver(CITIZEN, f"tin {n}", SENT), memory=name)
         async with connector(modem.device, "at")(poll_seconds=0.05) as link:
             pieces, last = await one_poll(link)
-            used = {name: last.facts[name] for name in ("sim_used", "sim_size", "me_used", "me_size")}
-            assert used == {"sim_used": 1, "sim_size": 50, "me_used": 2, "me_size": 255}
             assert set((await confirmed(link, pieces)).values()) == {"done"}
-        assert modem.seen()["stored"] == {}
+        used = {name: last.facts[name] for name in ("sim_used", "sim_size", "me_used", "me_size")}
+        return used, modem.seen()["stored"]
     finally:
         modem.close()
+
+
+def secret(file: Path, words: str) -> str:
+    """A file that its owner alone can read."""
+    file.write_text(words)
+    file.chmod(0o600)
+    return str(file)
+
+
+def beginnings(at: Path) -> dict[str, Coroutine[Any, Any, Any]]:
+    """By name, each with a directory of its own."""
+    two_left, three_left = {"pin": "1234", "pin_tries": 2}, {"pin": "1234", "pin_tries": 3}
+    return {
+        "no SIM": opened_with(at / "1", {}, "pull"),
+        "no centre": opened_with(at / "2", {"centre": ""}),
+        "a centre of ours": opened_with(at / "3", {"centre": ""}, message_centre="+84900000023", like="AT+CSCA="),
+        "checked without a SIM": checked(at / "4", "pull"),
+        "checked without a network": checked(at / "5", "network", registered=0, packet=0, lte=0),
+        "a wrong PIN, plain": checked_twice(at / "6", "plain"),
+        "a wrong PIN, huawei": checked_twice(at / "7", "huawei"),
+        "a PIN that nobody remembers": opened_with(at / "8", two_left, pin_env="TEST_PIN", like="AT+CPIN="),
+        "a wrong one that nobody remembers": opened_with(at / "9", three_left, pin_env="WRONG_PIN", like="AT+CPIN="),
+        "two memories": emptied(at / "10"),
+        "a ZTE stick, left in a text": opened_with(at / "11", {"editing": True}, profile="zte"),
+        "left with numbers": opened_with(at / "12", {"verbose": False}),
+    }
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module", autouse=True)
+async def begun(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Begun]:
+    """They run beside this module's other tests: gammu opens a modem in 4 s, most of which it sleeps."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TEST_PIN", "1234")
+        patch.setenv("WRONG_PIN", "9999")
+        found = beginnings(tmp_path_factory.mktemp("begun"))
+        tasks = {name: asyncio.create_task(scene) for name, scene in found.items()}
+        yield tasks
+        await ended(tasks.values())
+
+
+async def test_a_modem_without_sim_or_centre_says_so_and_a_centre_can_be_set(begun: Begun) -> None:
+    assert await begun["no SIM"] == ("modem.no_sim", [])
+    assert await begun["no centre"] == ("modem.no_message_centre", [])
+    assert await begun["a centre of ours"] == ("", ['AT+CSCA="+84900000023",145'])
+
+
+async def test_gw_check_without_sim_or_network_fails(begun: Begun) -> None:
+    assert await begun["checked without a SIM"] == "modem.no_sim"
+    assert await begun["checked without a network"] == "modem.no_network"
+
+
+@pytest.mark.parametrize("profile", ["plain", "huawei"])
+async def test_a_refused_pin_is_never_tried_twice_whoever_asks(begun: Begun, profile: str) -> None:
+    assert await begun[f"a wrong PIN, {profile}"] == (["modem.pin_refused_left left=2"] * 2, 2)
+
+
+async def test_a_pin_that_nobody_would_remember_is_left_to_a_person_once_one_was_wrong(begun: Begun) -> None:
+    assert await begun["a PIN that nobody remembers"] == ("modem.pin_kept", [])
+    code, tries = await begun["a wrong one that nobody remembers"]
+    assert (code, len(tries)) == ("modem.pin_refused_left", 1)
+
+
+async def test_both_memories_are_watched_and_emptied(begun: Begun) -> None:
+    used, stored = await begun["two memories"]
+    assert used == {"sim_used": 1, "sim_size": 50, "me_used": 2, "me_size": 255}
+    assert stored == {}
+
+
+async def test_a_modem_is_opened_however_it_was_left_and_whatever_it_refuses(begun: Begun) -> None:
+    for name in ("a ZTE stick, left in a text", "left with numbers"):
+        assert await begun[name] == ("", []), name

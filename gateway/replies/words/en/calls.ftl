@@ -7,11 +7,21 @@ calls-time_not_read = a time ({ $names }) is not written as this kind of telepho
 calls-foreign_record = no record of a call
 calls-none_configured = There is no line { $line } that receives calls. { $hint }
 calls-not_missed = { $case } is no case of missed calls, or is closed
-calls-imported = { $n } records are noted on the line { $line }.
-calls-imported_unread = { $n } records are noted on the line { $line }; { $unread } of them cannot be read, the page Calls says why.
+calls-imported = { $n ->
+    [one] 1 record is
+   *[other] { $n } records are
+ } noted on the line { $line }.
+calls-imported_unread = { $n ->
+    [one] 1 record is
+   *[other] { $n } records are
+ } noted on the line { $line }; { $unread } cannot be read, the page Calls says why.
+calls-nothing_read = Nothing in it can be read as records of this telephone system, so nothing is kept: { $cause }.
 calls-called_back = Noted: { $case } has been called back, the case is closed.
 calls-not_reached = Noted: { $case } was called and not reached.
-calls-footer = { $n } people to be called back. What came of it: gw calls reached CODE, or with --not-reached
+calls-footer = { $n ->
+    [one] 1 person
+   *[other] { $n } people
+ } to be called back. What came of it: gw calls reached CODE, or with --not-reached
 calls-port_not_opened = the TCP port { $port } for records of calls cannot be opened ({ $error })
     .step = Check tcp_host and tcp_port of the line, and which program has that port.
 calls-ami_unreachable = no connection to Asterisk (AMI): { $error }
@@ -24,4 +34,5 @@ calls-not_ami = what answers there is no AMI of Asterisk's
     .step = Check ami_host and ami_port (mostly 5038).
 calls-listens = the TCP port { $port } takes records of calls
 calls-may_listen = the TCP port { $port } is free: it opens when the gateway runs
+calls-hears_modem = each call that rings at the modem of { $modem } is a missed one
 calls-ami_well = Asterisk at { $host } lets the AMI user log in

@@ -139,6 +139,7 @@ config-not_an_imei = must be the modem's IMEI, 15 digits (on its label), or empt
 config-imei_needless = is for a port that is found by asking: leave device empty, or make it a pattern like /dev/serial/by-id/*
 config-imei_before_pin = must name the modem: a SIM that wants its PIN does not say which one it is before it has it
 config-not_a_service_code = must be a service code such as "*101#", or empty
+config-carrier_twice = stands in another block too: write all of one carrier into one
 config-not_a_message_centre = the message centre's number begins with + and has 5 to 15 digits
 config-not_quiet_hours = two times of day, like ["21:00", "07:00"], or [] for none
 config-not_a_command = a list of words: the program and its arguments, like ["/usr/sbin/uhubctl", "-l", "1-1", "-p", "2", "-a", "cycle"]

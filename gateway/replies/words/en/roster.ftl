@@ -13,4 +13,10 @@ roster-weekdays = weekdays are digits from 1 (Monday) to 7 (Sunday), such as 1-5
 roster-time = a time is written like 07:30
 roster-day = a day is written like 2026-11-27 or 27/11/2026
 roster-order = it ends before it begins
-roster-imported = { $file }: { $n } rows are taken in.
+roster-imported = { $file }: { $n ->
+    [one] 1 row is
+   *[other] { $n } rows are
+ } taken in.
+roster-self = nobody stands in for themselves
+roster-gone = there is no such row in the roster, or it is gone already
+roster-removed = { $name } is taken out of the roster.

@@ -21,4 +21,5 @@ send-waits_until = It goes out at { $at }: { $cause }.
 send-waits_for_a_person = It will wait for a person: { $cause }.
 send-same_text = the same words went to this number a moment ago
 send-many_to_one = this number has got as many texts as it may within an hour
+send-many_to_one_day = this number has got as many texts as its carrier bears within a day
 send-probe_over = the probe it belongs to is over: not sent any more

@@ -46,6 +46,7 @@ trace-act_unrestrict = lifted the restriction of
 trace-act_call_back = says that they were called back
 trace-act_import_calls = reads calls from a file
 trace-act_import_roster = reads the roster from a file
+trace-act_edit_roster = changes the roster
 trace-act_file = filed
 trace-act_dismiss = dismissed
 trace-act_replay = had read anew

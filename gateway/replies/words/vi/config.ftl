@@ -139,6 +139,7 @@ config-not_an_imei = phải là số IMEI của modem, 15 chữ số (in trên n
 config-imei_needless = chỉ dùng khi cổng được tìm bằng cách hỏi: để trống device, hoặc ghi mẫu như /dev/serial/by-id/*
 config-imei_before_pin = phải nêu modem: SIM còn đòi PIN thì chưa cho biết nó là SIM nào
 config-not_a_service_code = phải là mã dịch vụ như "*101#", hoặc để trống
+config-carrier_twice = đã có ở một khối khác: ghi tất cả của một nhà mạng vào một khối
 config-not_a_message_centre = số trung tâm tin nhắn viết bắt đầu bằng +, có 5 đến 15 chữ số
 config-not_quiet_hours = hai giờ trong ngày, như ["21:00", "07:00"], hoặc [] nếu không cần
 config-not_a_command = một danh sách: chương trình và các tham số, như ["/usr/sbin/uhubctl", "-l", "1-1", "-p", "2", "-a", "cycle"]

@@ -14,3 +14,6 @@ roster-time = giờ viết như 07:30
 roster-day = ngày viết như 2026-11-27 hoặc 27/11/2026
 roster-order = kết thúc trước khi bắt đầu
 roster-imported = { $file }: đã nhập { $n } dòng.
+roster-self = một người không trực thay cho chính mình
+roster-gone = không có dòng này trong danh sách trực, hoặc đã gỡ trước đó
+roster-removed = Đã gỡ { $name } khỏi danh sách trực.

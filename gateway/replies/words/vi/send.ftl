@@ -23,4 +23,5 @@ send-waits_until = Tin sẽ đi lúc { $at }: { $cause }.
 send-waits_for_a_person = Tin sẽ chờ cán bộ quyết định: { $cause }.
 send-same_text = vừa gửi đúng nội dung ấy cho số này
 send-many_to_one = số này đã nhận đủ số tin cho phép trong một giờ
+send-many_to_one_day = số này đã nhận đủ số tin mà nhà mạng cho phép trong một ngày
 send-probe_over = kết thúc lượt thử kênh: không gửi nữa

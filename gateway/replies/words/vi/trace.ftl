@@ -46,6 +46,7 @@ trace-act_unrestrict = bỏ hạn chế xem
 trace-act_call_back = ghi là đã gọi lại
 trace-act_import_calls = nhập cuộc gọi từ tệp
 trace-act_import_roster = nhập danh sách trực từ tệp
+trace-act_edit_roster = sửa danh sách trực
 trace-act_file = nhận là tin của người dân
 trace-act_dismiss = ghi là không có gì
 trace-act_replay = cho đọc lại

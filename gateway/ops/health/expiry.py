@@ -8,14 +8,14 @@ from gateway.ops.health.findings import finding
 from gateway.ops.health.state import Finding
 from gateway.replies import wording
 
-__all__ = ["ENDS", "about"]
+__all__ = ["ENDS", "about", "moment"]
 
 AHEAD = timedelta(days=14)
 ENDS = {
     "consent_ends": "consent_given",
     "secret_ends": "",
     "sim_ends": "",
-}  # a line's facts: what ends -> since when it is good
+}  # a line's facts: what ends -> since when it is good, where a line says so
 
 
 def about(line: str, facts: Mapping[str, object], zone: ZoneInfo, now: datetime) -> Iterator[Finding]:

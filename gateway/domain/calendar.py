@@ -5,8 +5,8 @@ rules are here. A due time is computed once and stored: a promise does not move 
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -30,6 +30,18 @@ class Calendar:
     def is_working_day(self, day: date) -> bool:
         """Whether offices work on this day of the zone's calendar."""
         return day in self.make_up or (day.weekday() < 5 and day not in self.days_off)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendars:
+    """Those of one installation: `common` is every unit's that has none of its own."""
+
+    common: Calendar
+    own: Mapping[str, Calendar] = field(default_factory=dict)  # by unit
+
+    def of(self, unit: str) -> Calendar:
+        """A unit's."""
+        return self.own.get(unit, self.common)
 
 
 @cache

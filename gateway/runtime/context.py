@@ -1,11 +1,10 @@
-"""What every story works with: the configuration, the texts, the calendar, the key of this installation."""
+"""What every story works with: the configuration, the texts, the key of this installation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from gateway.channels import Channel, registry
-from gateway.domain import calendar
 from gateway.replies import own, templates, wording
 from gateway.replies.templates import Replies
 from gateway.runtime.previews import Previews
@@ -25,7 +24,6 @@ class Context:
     channels: Mapping[str, Channel]
     replies: Replies
     key: bytes = field(repr=False)
-    days: calendar.Calendar = field(default_factory=calendar.load)
     reader: Reader = field(default_factory=Reader)  # its workers end with the event loop
     previews: Previews = field(default_factory=Previews)  # so do these
 

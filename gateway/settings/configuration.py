@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
+from gateway.domain import calendar
+from gateway.domain.calendar import Calendars
 from gateway.domain.channel_traits import Traits
 from gateway.domain.deadlines.profiles import ProfileRow
+from gateway.domain.deadlines.terms import Office
 from gateway.domain.units import UnitTree
 from gateway.settings.carrier_bounds import CarrierSettings
 from gateway.settings.extra_channels import ExtraChannels
@@ -127,6 +130,7 @@ class Config:
     own_terms: tuple[ProfileRow, ...]  # that stand before those that are shipped
     extra_channels: ExtraChannels
     carriers: Mapping[str, CarrierSettings]  # by name
+    calendars: Calendars = field(default_factory=lambda: Calendars(common=calendar.load()))
 
     @property
     def own_addresses(self) -> frozenset[str]:
@@ -139,6 +143,10 @@ class Config:
     def unit_tree(self) -> UnitTree:
         """Which unit stands under which: in a configuration file none does."""
         return UnitTree(dict.fromkeys(self.units, ""))
+
+    def office_of(self, unit: Unit) -> Office:
+        """When a unit works."""
+        return Office(calendar=self.calendars.of(unit.key), hours=unit.office_hours, zone=self.zone)
 
     def mailbox_of(self, unit: Unit) -> str:
         """The first address that citizens may write mail to at a unit, "" where it has none."""

@@ -87,8 +87,8 @@ async def g(tmp_path: Path, db: Database) -> World:
     settings = config.load(
         configs.write(tmp_path, times={**BUSY, "profile": "hanoi"}, units=[unit], lines=[LINE]), registry
     )
-    every_day = calendar.Calendar(make_up=frozenset(_days()))
-    return World(db, replace(await bootstrap(db, settings), days=every_day))
+    every_day = calendar.Calendars(common=calendar.Calendar(make_up=frozenset(_days())))
+    return World(db, await bootstrap(db, replace(settings, calendars=every_day)))
 
 
 def _days() -> list[Any]:
@@ -107,7 +107,7 @@ async def test_a_case_begins_with_its_clocks_in_the_statement_that_opens_it(g: W
         "progress": "7 days",
     }
     unit = g.context.config.units["vanmieu"]
-    office = Office(calendar=g.context.days, hours=unit.office_hours, zone=HN)
+    office = Office(calendar=g.context.config.calendars.common, hours=unit.office_hours, zone=HN)
     for (kind, round), row in found.items():
         expected = clock.started(parse(row["term"]), row["counted_from"], office)
         first = clock.next_look(expected, 0, row["counted_from"], office)
@@ -302,7 +302,8 @@ async def test_while_the_citizen_is_asked_no_time_passes_and_a_date_that_moves_i
 async def test_a_calendar_that_changes_moves_no_promise(g: World) -> None:
     await g.mail(LAMP)
     before = await g.clocks()
-    changed = World(g.db, replace(g.context, days=calendar.Calendar(days_off=frozenset(_days()))))
+    shut = calendar.Calendars(common=calendar.Calendar(days_off=frozenset(_days())))
+    changed = World(g.db, replace(g.context, config=replace(g.context.config, calendars=shut)))
     await g.rows("UPDATE deadlines SET look_at = now() RETURNING kind")
     await changed.reminded()
     after = await changed.clocks()

@@ -36,6 +36,10 @@ class Office:
         """The first moment of office hours at or after `at`: UTC."""
         return calendar.opening(at, self.calendar, self.hours, self.zone)
 
+    def after(self, start: datetime, working: timedelta) -> datetime:
+        """When so much of office hours has passed since `start`: UTC."""
+        return calendar.due_within(start, working, self.calendar, self.hours, self.zone)
+
 
 @dataclass(frozen=True, slots=True)
 class Term:

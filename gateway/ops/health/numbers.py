@@ -6,7 +6,7 @@ What fails by itself is a finding of its own; here is what looks well and is not
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from gateway.domain import addresses, calendar, number_proofs
+from gateway.domain import addresses, number_proofs
 from gateway.domain.number_proofs import Proof
 from gateway.ops.health.findings import finding
 from gateway.ops.health.state import Finding
@@ -57,7 +57,7 @@ def _is_published(config: Config, line: Line, known: Sequence[Proof]) -> bool:
 
 
 def _about(config: Config, line: Line, known: Sequence[Proof], born: datetime, now: datetime) -> Iterator[Finding]:
-    days, hours = calendar.load(), line.unit.office_hours
+    days, hours = config.calendars.of(line.unit.key), line.unit.office_hours
     proven = number_proofs.proven(known, now, failing=False, hours=hours, calendar=days, zone=config.zone)
     if proven.state in ("failing", "rang") and proven.by:
         yield finding(f"probe_{proven.by.outcome}", line.name, line=line.name, age=now - proven.by.at)

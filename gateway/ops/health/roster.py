@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from gateway.domain import calendar, duty
+from gateway.domain import duty
 from gateway.domain.duty import Gap
 from gateway.ops.health.findings import finding
 from gateway.ops.health.state import Finding
@@ -37,7 +37,7 @@ def gaps(config: Config, roster: Roster, now: datetime) -> list[Gap]:
                 own,
                 roster.absences,
                 hours=line.unit.office_hours,
-                calendar=calendar.load(),
+                calendar=config.calendars.of(line.unit.key),
                 zone=config.zone,
             )
     return found

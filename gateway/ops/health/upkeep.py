@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from statistics import median
 
-from gateway.domain import calendar
 from gateway.domain.reasons import Reason, code, codes
 from gateway.ops.health import roster
 from gateway.ops.health.findings import finding
@@ -38,7 +37,7 @@ def about(config: Config, upkeep: Upkeep, now: datetime) -> Iterator[Finding]:
         days = days_left(samples)
         if days is not None and days < FULL_SOON:
             yield finding("disk_filling", place, disk=PLACES[place], days=float(max(1, round(days))))
-    end = calendar.load().known_until
+    end = config.calendars.common.known_until
     if end - now.astimezone(config.zone).date() < CALENDAR_AHEAD:
         yield finding("calendar_ends", end=f"{end:%d/%m/%Y}")
     yield from roster.about(config, upkeep.roster, now)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from gateway.channels.calls import CallsOptions
-from gateway.domain import calendar
 from gateway.domain.model import OPEN_CASE_STATES
 from gateway.replies import wording
 from gateway.runtime.context import Context
@@ -36,7 +35,7 @@ def _is_soon(one: DueDeadline, line: Line, context: Context, now: datetime) -> b
     lead = LEAD
     if isinstance(line.options, CallsOptions):  # the name may stand for a line of another channel by now
         lead = min(LEAD, timedelta(minutes=line.options.call_back_minutes) / 4)
-    opens = calendar.opening(now, calendar.load(), line.unit.office_hours, context.config.zone)
+    opens = context.config.office_of(line.unit).opening(now)
     return one.due_at - now <= lead and opens <= now
 
 

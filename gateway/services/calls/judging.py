@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from gateway.channels import calls as channel
-from gateway.domain import addresses, calendar, codes
+from gateway.domain import addresses, codes
 from gateway.domain.calls import judged
 from gateway.domain.model import CalledBack, Kind, MissedCall, Opened, Purpose
 from gateway.domain.model.calls import JudgedCall
@@ -175,7 +175,7 @@ async def _open(tx: Connection, at: Judging, event: MissedCall) -> int:
     """A case of its own kind, with its deadline; the unit is told."""
     context, unit = at.context, at.line.unit
     working = timedelta(minutes=at.options.call_back_minutes)
-    due = calendar.due_within(at.came_to.started_at, working, calendar.load(), unit.office_hours, context.config.zone)
+    due = context.config.office_of(unit).after(at.came_to.started_at, working)
     case = NewCase(
         id=await database.new_id(tx, "cases"),
         code=await _code(tx, context, f"call:{at.line.name}:{at.call.attempt}".encode()),
@@ -237,7 +237,7 @@ async def _text(tx: Connection, context: Context, call: PendingText, now: dateti
         await calls.texted(tx, call.id, sent=False)
         return
     unit, zone = line.unit, context.config.zone
-    opens = calendar.opening(now, calendar.load(), unit.office_hours, zone)
+    opens = context.config.office_of(unit).opening(now)
     values = {
         **wording.unit_values(unit, unit.language, context.config.city),
         "opens": wording.minute(opens, zone),

@@ -11,19 +11,14 @@ from gateway.runtime.context import Context
 from gateway.settings.config import Unit
 from gateway.store.deadlines import Deadline, NewClock, PendingReminder
 
-__all__ = ["as_json", "begun", "new_clocks", "office_of", "running"]
+__all__ = ["as_json", "begun", "new_clocks", "running"]
 
 WITH_THE_ANSWER = "publish"  # begins when there is something to publish
 
 
-def office_of(context: Context, unit: Unit) -> Office:
-    """When a unit works."""
-    return Office(calendar=context.days, hours=unit.office_hours, zone=context.config.zone)
-
-
 def begun(context: Context, unit: Unit, kind: str, at: datetime, *, urgent: bool) -> dict[DeadlineKind, Clock]:
     """The clocks of a case of that kind that begin at a moment; always one for its answer."""
-    office = office_of(context, unit)
+    office = context.config.office_of(unit)
     return {
         name: clock.started(term, at, office, is_urgent=urgent)
         for name, term in _terms(context, kind, at, urgent=urgent).items()

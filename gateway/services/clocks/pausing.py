@@ -6,7 +6,7 @@ from gateway.domain.actor import Actor
 from gateway.domain.deadlines import clock
 from gateway.domain.model import DueMoved
 from gateway.runtime.context import Context
-from gateway.services.clocks.beginning import office_of, running
+from gateway.services.clocks.beginning import running
 from gateway.settings.config import Unit
 from gateway.store import cases, deadlines
 from gateway.store.database import Connection
@@ -41,7 +41,7 @@ async def resume(tx: Connection, context: Context, unit: Unit, case_id: int, at:
 
 def _run_on(one: Deadline, context: Context, unit: Unit, at: datetime) -> RunOn:
     assert one.paused_at is not None
-    office = office_of(context, unit)
+    office = context.config.office_of(unit)
     runs = clock.resumed(running(one), one.paused_at, at, office)
     return RunOn(
         case_id=one.case_id,

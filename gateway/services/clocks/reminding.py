@@ -16,7 +16,7 @@ from gateway.domain.reasons import Reason
 from gateway.replies import wording
 from gateway.runtime.context import Context
 from gateway.services import reasons
-from gateway.services.clocks.beginning import office_of, running
+from gateway.services.clocks.beginning import running
 from gateway.store import deadlines, notices
 from gateway.store.database import Database
 from gateway.store.deadlines import Looked, PendingReminder
@@ -47,7 +47,7 @@ def _look(one: PendingReminder, context: Context, now: datetime) -> tuple[Looked
         return seen, []
     if unit is None:
         return replace(seen, look_at=now + REMOVED_UNIT), []
-    office, runs = office_of(context, unit), running(one)
+    office, runs = context.config.office_of(unit), running(one)
     step = max(one.step, clock.reached(runs, now, office))
     seen = replace(seen, step=step, look_at=clock.next_look(runs, step, now, office))
     if step == one.step and step < clock.STEPS[-1]:

@@ -177,7 +177,7 @@ def _open(entry: Entry, plan: Plan) -> CaseFact:
         last_message_at=at,
         about=entry.read.content.about,
     )
-    of_case = beginning.new_clocks(row.id, clocks, beginning.office_of(context, unit))
+    of_case = beginning.new_clocks(row.id, clocks, context.config.office_of(unit))
     plan.cases.append(replace(row, clocks=beginning.as_json(of_case)))
     facts.summaries[row.id] = CaseSummary(
         id=row.id,
@@ -243,8 +243,9 @@ def _uncertain(entry: Entry) -> tuple[str, ...]:
     """A date was promised in a year whose days off nobody has announced yet: the officer may look again."""
     if entry.case is None or entry.decision.outcome is not Outcome.CASE:
         return ()
-    due = entry.facts.summaries[entry.case.id].due_at.astimezone(entry.context.config.zone).date()
-    return ("calendar_uncertain",) if due > entry.context.days.known_until else ()
+    config = entry.context.config
+    due = entry.facts.summaries[entry.case.id].due_at.astimezone(config.zone).date()
+    return ("calendar_uncertain",) if due > config.calendars.of(entry.line.unit.key).known_until else ()
 
 
 def _events(decision: Decision) -> list[EventPayload]:
@@ -292,7 +293,7 @@ def _clocks_again(entry: Entry, case: CaseFact) -> list[NewClock]:
     if unit is None or not case.done:
         return []
     begun = beginning.begun(context, unit, known.kind, entry.facts.at(entry.read.claimed), urgent=known.urgent)
-    return beginning.new_clocks(case.id, begun, beginning.office_of(context, unit))
+    return beginning.new_clocks(case.id, begun, context.config.office_of(unit))
 
 
 def _stand_on(entry: Entry, case: CaseFact, plan: Plan) -> None:

@@ -11,7 +11,7 @@ import hmac
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
 
-from gateway.domain import calendar, number_proofs
+from gateway.domain import number_proofs
 from gateway.domain.model import Purpose
 from gateway.runtime.context import Context
 from gateway.services import reasons
@@ -104,9 +104,9 @@ async def _drop(tx: Connection) -> None:
 
 
 def _is_due(context: Context, name: str, known: list[number_proofs.Proof], now: datetime) -> bool:
-    hours, zone = context.config.lines[name].unit.office_hours, context.config.zone
-    days = calendar.load()
-    return number_proofs.next_probe(name, known, now, context.key, hours=hours, calendar=days, zone=zone) <= now
+    at = context.config.office_of(context.config.lines[name].unit)
+    due = number_proofs.next_probe(name, known, now, context.key, hours=at.hours, calendar=at.calendar, zone=at.zone)
+    return due <= now
 
 
 async def _send(tx: Connection, context: Context, line: Line, by: Line) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from gateway.domain import calendar, number_proofs
+from gateway.domain import number_proofs
 from gateway.domain.actor import Actor
 from gateway.domain.number_proofs import Proof, Proven
 from gateway.domain.reasons import Reason
@@ -87,7 +87,7 @@ def _number(
         now,
         failing=state is not None and state.state == "failing",
         hours=line.unit.office_hours,
-        calendar=calendar.load(),
+        calendar=config.calendars.of(line.unit.key),
         zone=config.zone,
     )
     good = sorted((proof for proof in known if proof.outcome in number_proofs.GOOD), key=lambda proof: proof.at)

@@ -1,6 +1,5 @@
 """Who is on duty for a line is told, each working day, that nothing proves it; the operator once a week."""
 
-from gateway.domain import calendar
 from gateway.ops.health import findings, numbers
 from gateway.runtime.context import Context
 from gateway.store import notices, read_models
@@ -12,7 +11,7 @@ __all__ = ["tell"]
 
 async def tell(db: Database, context: Context) -> None:
     """Write what is to be told; alerts.py finds out who is on duty, and a line that is not the one in question."""
-    config, days = context.config, calendar.load()
+    config = context.config
     async with db.transaction() as tx:
         now = await read_models.now(tx)
         today = now.astimezone(config.zone).date()
@@ -20,7 +19,7 @@ async def tell(db: Database, context: Context) -> None:
         new: list[Notice] = []
         for found in await numbers.findings(tx, config):
             unit = config.lines[found.subject].unit
-            if calendar.opening(now, days, unit.office_hours, config.zone) > now:
+            if config.office_of(unit).opening(now) > now:
                 continue  # whoever is on duty next is told when offices open
             new.append(findings.notice(found, f"{year}-{week}"))
             new.append(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from gateway.domain import calendar, duty
+from gateway.domain import duty
 from gateway.domain.actor import Actor
 from gateway.domain.duty import Gap, Person
 from gateway.ops.health import roster as gaps
@@ -42,9 +42,10 @@ def on_duty(config: Config, roster: Roster, now: datetime) -> list[OnDuty]:
     first: dict[str, Gap] = {}
     for gap in gaps.gaps(config, roster, now):
         first.setdefault(gap.line, gap)
-    days, found = calendar.load(), []
+    found = []
     for line in config.lines.values():
         own = [shift for shift in roster.shifts if shift.line == line.name]
+        days = config.calendars.of(line.unit.key)
         here = duty.on_duty(line.name, now, own, roster.absences, days, config.zone)
         answering = duty.heads(line.name, now, own, roster.absences, config.zone)
         one = OnDuty(
@@ -63,11 +64,12 @@ def whom(config: Config, roster: Roster, now: datetime) -> dict[str, list[Person
     """By line, who is told of it now: those on duty; where nobody is, in office hours, its head. Lines that have nobody
     are left out."""
     known = {person.key: person for person in roster.persons}
-    days, found = calendar.load(), {}
+    found = {}
     for name in {shift.line for shift in roster.shifts} & config.lines.keys():
         own = [shift for shift in roster.shifts if shift.line == name]
-        here = duty.on_duty(name, now, own, roster.absences, days, config.zone)
-        is_open = calendar.opening(now, days, config.lines[name].unit.office_hours, config.zone) <= now
+        at = config.office_of(config.lines[name].unit)
+        here = duty.on_duty(name, now, own, roster.absences, at.calendar, at.zone)
+        is_open = at.opening(now) <= now
         if is_open and not here:
             here = duty.heads(name, now, own, roster.absences, config.zone)
         if here:

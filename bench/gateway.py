@@ -18,6 +18,7 @@ from gateway.channels.email import protocol, smtp
 from gateway.channels.sms import process
 from gateway.runtime import eventloop, logs
 from gateway.runtime.context import bootstrap
+from gateway.runtime.current import Current
 from gateway.runtime.reader import Raw
 from gateway.settings import config
 from gateway.store import database
@@ -99,6 +100,7 @@ async def main(path: Path, stub: str) -> None:
     db = await database.open(str(settings.database_url), lease=settings.times.lease)
     await db.migrate()
     context = await bootstrap(db, settings)
+    current = Current(context)
     await context.reader.messages(
         [Raw(channel="email", bodies=[b""])]
     )  # what reads is there before anything is measured
@@ -106,8 +108,8 @@ async def main(path: Path, stub: str) -> None:
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     print(json.dumps("ready"), flush=True)
     await reader.readline()
-    intake_worker = IntakeWorker(db, context, settings.redis_url)
-    work = [asyncio.create_task(run) for run in (intake_worker.run(), LineManager(db, context, intake_worker).run())]
+    intake_worker = IntakeWorker(db, current, settings.redis_url)
+    work = [asyncio.create_task(run) for run in (intake_worker.run(), LineManager(db, current, intake_worker).run())]
     print(json.dumps(time.monotonic()), flush=True)
     while await reader.readline():
         print(json.dumps({name: clock.taken() for name, clock in clocks.items()}), flush=True)

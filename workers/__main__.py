@@ -23,6 +23,7 @@ from gateway.local.servers import lock, start_postgres, start_valkey
 from gateway.replies.catalogue import LANGUAGES, say
 from gateway.runtime import eventloop, logs, runfile
 from gateway.runtime.context import Context, bootstrap
+from gateway.runtime.current import Current
 from gateway.runtime.runfile import Reach
 from gateway.settings import config
 from gateway.settings.config import Config
@@ -141,6 +142,7 @@ async def _run(
 ) -> None:
     async with AsyncExitStack() as stack:
         context = await _prepared(settings, at.database_url)
+        current = Current(context)
         context.reader.start()
         stack.push_async_callback(context.reader.close)
         pools = {}
@@ -156,7 +158,7 @@ async def _run(
         if not (chosen.whole or chosen.console):
             running()
         tasks = [
-            *_work(pools, context, chosen, names, at, heartbeat, running),
+            *_work(pools, current, chosen, names, at, heartbeat, running),
             forever("embedded servers", servers.watch),
         ]
         working = [asyncio.create_task(task) for task in tasks]
@@ -200,7 +202,7 @@ def _running(settings: Config, chosen: Namespace, names: list[str], at: Reach) -
 
 def _work(
     pools: Mapping[str, Database],
-    context: Context,
+    current: Current,
     chosen: Namespace,
     names: list[str],
     at: Reach,
@@ -208,7 +210,7 @@ def _work(
     running: Callable[[], None],
 ) -> list[Coroutine[None, None, None]]:
     intake_worker = (
-        IntakeWorker(pools["intake"], context, at.redis_url or None, heartbeat, owner_url=at.database_url)
+        IntakeWorker(pools["intake"], current, at.redis_url or None, heartbeat, owner_url=at.database_url)
         if chosen.whole or chosen.intake
         else None
     )
@@ -217,13 +219,13 @@ def _work(
     tasks: list[Coroutine[None, None, None]] = []
     if names:
         sending = pools["sender"]
-        tasks.append(LineManager(pools["intake"], context, notifier, names, heartbeat, sending=sending).run())
-    if chosen.doors or (chosen.whole and doors.is_needed(context)):
-        tasks.append(doors.serve(pools["intake"], context, notifier))
+        tasks.append(LineManager(pools["intake"], current, notifier, names, heartbeat, sending=sending).run())
+    if chosen.doors or (chosen.whole and doors.is_needed(current.context)):
+        tasks.append(doors.serve(pools["intake"], current, notifier))
     if intake_worker:
         tasks.append(intake_worker.run())
     if chosen.whole or chosen.console:
-        tasks.append(web.serve(pools["page"], context, at, operator(f"page:{getpass.getuser()}"), ready=running))
+        tasks.append(web.serve(pools["page"], current, at, operator(f"page:{getpass.getuser()}"), ready=running))
     return tasks
 
 

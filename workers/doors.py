@@ -8,6 +8,7 @@ from gateway.channels import Listener, Listens, Routed
 from gateway.domain.errors import LineDown
 from gateway.domain.model import Received
 from gateway.runtime.context import Context
+from gateway.runtime.current import Current
 from gateway.services.calls import receive as calls
 from gateway.services.intake import receive
 from gateway.store import lines
@@ -27,13 +28,14 @@ def is_needed(context: Context) -> bool:
     return any(isinstance(context.channels[line.channel], Routed) for line in context.config.lines.values())
 
 
-async def serve(db: Database, context: Context, wakeup: Notifier | None) -> None:
+async def serve(db: Database, current: Current, wakeup: Notifier | None) -> None:
     """Serve the routes of all channels that have lines, until cancelled. Raises ConfigError where the port is taken."""
-    config = context.config
-    listeners = _listeners(context)
+    config = current.context.config
+    listeners = _listeners(current.context)
     only_here = [line.name for line in config.lines.values() if not line.traits.connects and line.name not in listeners]
 
     async def accept(line: str, pieces: Sequence[Received]) -> None:
+        context = current.context
         if calls.takes(context, line):
             await calls.accept(db, context, line, pieces)
             return
@@ -47,7 +49,7 @@ async def serve(db: Database, context: Context, wakeup: Notifier | None) -> None
             for name in only_here:
                 await lines.record_poll(tx, name, {}, {})
 
-    app, settings = doors.create_app(config, context.channels, accept), config.doors
+    app, settings = doors.create_app(config, current.context.channels, accept), config.doors
     with bound("doors.port", settings.host, settings.port) as listener:
         pause = config.times.health_grace / 6
         async with asyncio.TaskGroup() as tasks:

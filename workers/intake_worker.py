@@ -16,6 +16,7 @@ from arq.worker import Worker, func
 
 from gateway.ops import upkeep
 from gateway.runtime.context import Context
+from gateway.runtime.current import Current
 from gateway.services import alerts, code_guessing, scanning
 from gateway.services.calls import escalating, judging
 from gateway.services.clocks import reminding
@@ -42,18 +43,22 @@ class IntakeWorker:
     def __init__(
         self,
         db: Database,
-        context: Context,
+        current: Current,
         redis_url: str | None,
         heartbeat: Heartbeat | None = None,
         *,
         owner_url: str = "",
     ) -> None:
-        self._db, self._context, self._redis_url, self._owner_url = db, context, redis_url, owner_url
+        self._db, self._current, self._redis_url, self._owner_url = db, current, redis_url, owner_url
         self._heartbeat = heartbeat or Heartbeat()
         self._holder = f"intake:{uuid.uuid4()}"
         self._slots = asyncio.Semaphore(SLOTS)
         self._awaited: set[int] = set()  # partitions whose pass waits for a slot
         self._passes: set[asyncio.Task[None]] = set()
+
+    @property
+    def _context(self) -> Context:
+        return self._current.context
 
     async def run(self) -> None:
         """Work until cancelled."""

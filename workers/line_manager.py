@@ -17,6 +17,7 @@ from gateway.channels import Link
 from gateway.domain.errors import LeaseLost, LineDown, LogInRefused, reason_of
 from gateway.domain.model import Batch
 from gateway.runtime.context import Context
+from gateway.runtime.current import Current
 from gateway.services.calls import receive as calls
 from gateway.services.delivery import Sender
 from gateway.services.intake import receive
@@ -42,7 +43,7 @@ class LineManager:
     def __init__(
         self,
         db: Database,
-        context: Context,
+        current: Current,
         wakeup: Notifier | None,
         names: Sequence[str] | None = None,
         heartbeat: Heartbeat | None = None,
@@ -51,7 +52,8 @@ class LineManager:
     ) -> None:
         """`sending`: the database as its sender's role sees it; left out, `db` does both."""
         self._sending_db = sending or db
-        self._db, self._context, self._wakeup = db, context, wakeup
+        self._db, self._current, self._wakeup = db, current, wakeup
+        context = current.context
         known = context.config.lines
         self._names = [name for name in (known if names is None else names) if known[name].traits.connects]
         self._heartbeat = heartbeat or Heartbeat()
@@ -63,6 +65,10 @@ class LineManager:
         self._wakeups = {name: asyncio.Event() for name in self._names}
         self._memories = {name: context.channels[known[name].channel].Memory() for name in self._names}
         self._behind: frozenset[str] = frozenset()  # lines with something to confirm or to fetch once more
+
+    @property
+    def _context(self) -> Context:
+        return self._current.context
 
     async def run(self) -> None:
         """Work until cancelled; then let go of every lease, so that a successor need not wait."""
@@ -198,7 +204,7 @@ class LineManager:
         line = self._context.config.lines[name]
         sender = Sender(
             db=self._sending_db,
-            config=self._context.config,
+            current=self._current,
             channel=self._context.channels[line.channel],
             line=line,
             lease=lease,

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 import structlog
@@ -10,7 +9,7 @@ import structlog
 from gateway.domain.actor import Actor
 from gateway.ops.health import HealthMonitor
 from gateway.replies import catalogue
-from gateway.runtime.context import Context
+from gateway.runtime.current import Current
 from gateway.runtime.runfile import Reach
 from gateway.settings.listening import Console
 from gateway.store import accounts
@@ -27,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 async def serve(
     db: Database,
-    context: Context,
+    current: Current,
     at: Reach,
     actor: Actor,
     *,
@@ -39,26 +38,27 @@ async def serve(
 
     While nobody can log in it listens on this machine alone, whatever the configuration says.
     Raises ConfigError where the port is taken or the certificate of no use."""
-    console = await _reach(db, context)
-    context = replace(context, config=replace(context.config, console=console))
-    watch, jobs = HealthMonitor(db, context, at.redis_url or None), Jobs(grace, partial(unforeseen.note, db))
+    console = await _reach(db, current.context.config.console)
+    monitor, jobs = HealthMonitor(db, current, at.redis_url or None), Jobs(grace, partial(unforeseen.note, db))
     with (
         bound("console.port", console.host, console.port) as listener,
-        Sessions(db, context.config.data, console.page, actor, context.config.unit_tree) as sessions,
+        Sessions(
+            db, current.context.config.data, console.page, actor, lambda: current.context.config.unit_tree
+        ) as sessions,
     ):
         ready()
         if sys.stderr.isatty():  # never into a journal
             print(f"gw: cases and all the rest, once: {sessions.link}", file=sys.stderr)  # noqa: T201
         try:
-            await serving(create_app(db, context, watch, sessions, jobs), listener, "console", console)
+            app = create_app(db, current, console, monitor, sessions, jobs)
+            await serving(app, listener, "console", console)
         finally:
             await jobs.close()
-            await watch.close()
+            await monitor.close()
 
 
-async def _reach(db: Database, context: Context) -> Console:
+async def _reach(db: Database, console: Console) -> Console:
     """Where to listen, and for whom: other machines are let in once there is somebody to come in."""
-    console = context.config.console
     if not console.is_open:
         return console
     async with db.connection() as conn:

@@ -18,6 +18,7 @@ from gateway.domain.errors import GatewayError, LeaseLost, LineDown, OutcomeUnkn
 from gateway.domain.model import Piece, Sent
 from gateway.domain.send_verdict import Verdict
 from gateway.runtime import failpoints
+from gateway.runtime.current import Current
 from gateway.services import pace, reasons
 from gateway.services.intake import reports
 from gateway.settings.config import Config, Line
@@ -35,12 +36,17 @@ class Sender:
     """One line's sending side. `fresh`: whether the lease was renewed within half its time; without that, no wire."""
 
     db: Database
-    config: Config
+    current: Current
     channel: Channel
     line: Line
     lease: Lease
     link: Link
     fresh: Callable[[], bool]
+
+    @property
+    def config(self) -> Config:
+        """The configuration as it is now."""
+        return self.current.context.config
 
     @property
     def deadline(self) -> float:

@@ -14,7 +14,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from gateway.ops.health import HealthMonitor
-from gateway.runtime.context import Context
+from gateway.runtime.current import Current
+from gateway.settings.listening import Console
 from gateway.store.database import Database
 from gateway.web import metrics
 from gateway.web.http import guard, unforeseen
@@ -58,11 +59,22 @@ GROUPS = (
 )
 
 
-def create_app(db: Database, context: Context, monitor: HealthMonitor, sessions: Sessions, jobs: Jobs) -> ASGIApp:
-    """The console of one installation. `watch` looks and `jobs` work; both are closed by whoever made them."""
+def create_app(
+    db: Database, current: Current, console: Console, monitor: HealthMonitor, sessions: Sessions, jobs: Jobs
+) -> ASGIApp:
+    """The pages of one installation, served at `console`. `monitor` looks and `jobs` work; both are closed by whoever
+    made them."""
     # No pages of FastAPI's own (they load scripts from elsewhere), no exporter that the environment could switch on.
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, telemetry={"auto_configure": False})
-    pages = PageContext(db=db, context=context, monitor=monitor, sessions=sessions, jobs=jobs, templates=templates())
+    pages = PageContext(
+        db=db,
+        current=current,
+        console=console,
+        monitor=monitor,
+        sessions=sessions,
+        jobs=jobs,
+        templates=templates(),
+    )
 
     @app.api_route("/health", methods=["GET", "HEAD"])
     async def machine() -> JSONResponse:
@@ -70,13 +82,13 @@ def create_app(db: Database, context: Context, monitor: HealthMonitor, sessions:
         seen = await monitor.look()
         return JSONResponse(health_view.as_json(seen), status_code=503 if seen.worst == "failing" else 200)
 
-    for module in (*GROUPS, simulator) if context.config.simulator.enabled else GROUPS:
+    for module in (*GROUPS, simulator) if current.context.config.simulator.enabled else GROUPS:
         app.router.routes.extend(module.routes(pages))
     app.router.routes.append(metrics.route(monitor))
     unforeseen.handle(app, pages)
     app.mount("/static", StaticFiles(directory=STATIC))
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    return guard.Guard(app, context.config.console)  # outside all else: its headers are on errors, too
+    return guard.Guard(app, console)  # outside all else: its headers are on errors, too
 
 
 def templates() -> Jinja2Templates:

@@ -14,6 +14,7 @@ import pytest
 
 from gateway.channels import registry
 from gateway.runtime.context import bootstrap
+from gateway.runtime.current import Current
 from gateway.settings import config
 from gateway.store import database
 from tests.support.wire import Proxy
@@ -102,7 +103,7 @@ async def test_a_database_that_is_gone_is_no_reason_to_be_killed(make_config: Ca
     async with Proxy(port) as wire:
         db = await database.open(db_url.replace(f":{port}/", f":{wire.port}/"))
         context = await bootstrap(db, settings)
-    lines = asyncio.create_task(LineManager(db, context, None, heartbeat=heartbeat).run())
+    lines = asyncio.create_task(LineManager(db, Current(context), None, heartbeat=heartbeat).run())
     try:
         await asyncio.wait_for(heartbeat.third.wait(), 30)
         with pytest.raises(OSError):  # noqa: PT011 - the wire is really gone

@@ -17,6 +17,7 @@ from gateway.domain.reasons import Reason
 from gateway.local.simulator import CITIZEN
 from gateway.ops.health import HealthMonitor
 from gateway.replies import catalogue
+from gateway.runtime.current import Current
 from tests.support import configs, dovecot, running
 from tests.support.authority import Authority, authority
 from tests.support.dovecot import Dovecot
@@ -120,7 +121,7 @@ async def test_a_consent_taken_back_is_told_and_given_anew_is_enough(office: Off
     before, office.provider.refresh = office.provider.refresh, ""
     await office.end_tokens()
     office.citizen("Cây đổ chắn ngang ngõ 7, đề nghị cho người dọn.")
-    monitor = HealthMonitor(office.gateway.db, office.gateway.context, None)
+    monitor = HealthMonitor(office.gateway.db, Current(office.gateway.context), None)
     found = await until(lambda: failing(monitor, "oauth.consent_ended"))
     words = {language: catalogue.say(found, language) for language in ("vi", "en")}
     advice = {language: catalogue.say(found, language, "advice") for language in ("vi", "en")}

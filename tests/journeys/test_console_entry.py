@@ -168,7 +168,7 @@ async def test_a_page_whose_connection_is_cut_is_read_once_more(tmp_path: Path, 
 
 
 async def test_a_session_ends_when_it_is_not_used(tmp_path: Path, db: Database) -> None:
-    with Sessions(db, tmp_path, "http://127.0.0.1:1/", OPERATOR, UnitTree({})) as sessions:
+    with Sessions(db, tmp_path, "http://127.0.0.1:1/", OPERATOR, lambda: UnitTree({})) as sessions:
         secret = await sessions.enter(sessions.link.partition("=")[2])
         assert secret
         assert await sessions.find(secret)
@@ -182,7 +182,9 @@ async def test_while_the_database_is_away_a_session_is_what_it_was_until_it_is_i
     tmp_path: Path, db_url: str
 ) -> None:
     now, pool = [0.0], await database.open(db_url, size=1)
-    with Sessions(pool, tmp_path, "http://127.0.0.1:1/", OPERATOR, UnitTree({}), clock=lambda: now[0]) as sessions:
+    with Sessions(
+        pool, tmp_path, "http://127.0.0.1:1/", OPERATOR, lambda: UnitTree({}), clock=lambda: now[0]
+    ) as sessions:
         secret = await sessions.enter(sessions.link.partition("=")[2])
         assert secret
         assert (found := await sessions.find(secret))

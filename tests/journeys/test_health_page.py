@@ -15,6 +15,7 @@ from gateway.domain.reasons import text
 from gateway.local import processes
 from gateway.ops.health import look
 from gateway.runtime.context import bootstrap
+from gateway.runtime.current import Current
 from gateway.runtime.runfile import Reach
 from gateway.settings.config import Config
 from gateway.store import database, lines
@@ -234,7 +235,7 @@ async def test_a_taken_port_is_a_mistake_of_the_configuration(db: Database, sett
         with pytest.raises(
             ConfigError, match=rf"console\.port: config\.address_taken address=.*:{settings.console.port}"
         ):
-            await web.serve(db, await bootstrap(db, settings), at, operator("page:thu"))
+            await web.serve(db, Current(await bootstrap(db, settings)), at, operator("page:thu"))
 
 
 async def test_the_port_is_free_after_a_stop_even_with_a_browser_connected(db: Database, settings: Config) -> None:

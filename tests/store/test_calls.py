@@ -13,6 +13,7 @@ from gateway.domain.errors import NotAllowed
 from gateway.domain.model import RangCall
 from gateway.local.processes import free_port
 from gateway.runtime.context import bootstrap
+from gateway.runtime.current import Current
 from gateway.services.calls import judging, receive
 from gateway.settings import config
 from gateway.store import calls as store
@@ -223,7 +224,7 @@ async def test_the_doors_process_takes_a_line_over_tcp_and_says_what_stops_one(t
     written = configs.write(tmp_path, lines=lines, doors={"port": free_port()})
     g = World(db, await bootstrap(db, config.load(written, registry)))
     async with await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", taken):
-        serving = asyncio.ensure_future(doors.serve(db, g.context, None))
+        serving = asyncio.ensure_future(doors.serve(db, Current(g.context), None))
         try:
             states = "SELECT name, state, error FROM lines WHERE channel = 'calls' AND state <> 'unknown' ORDER BY name"
             second, first = await until(lambda: _both(g, states))

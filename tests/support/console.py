@@ -21,6 +21,7 @@ from gateway.local import processes, simulator
 from gateway.local.simulator import mail, phone
 from gateway.ops.health import HealthMonitor
 from gateway.runtime.context import Context, bootstrap
+from gateway.runtime.current import Current
 from gateway.runtime.runfile import Reach
 from gateway.settings import config
 from gateway.store import database, roles
@@ -45,8 +46,13 @@ class Console:
 
     db: Database
     pages: Database  # the pool that the pages use, with their role's rights
-    context: Context
+    current: Current
     base: str
+
+    @property
+    def context(self) -> Context:
+        """What holds now."""
+        return self.current.context
 
     @property
     def link(self) -> str:
@@ -98,9 +104,9 @@ class Console:
 
     def routes(self, directory: Path) -> list[Any]:
         """The table of routes."""
-        monitor = HealthMonitor(self.db, self.context, None)
-        sessions = Sessions(self.db, directory, self.base + "/", OPERATOR, self.context.config.unit_tree)
-        guarded: Any = create_app(self.db, self.context, monitor, sessions, Jobs())
+        monitor = HealthMonitor(self.db, self.current, None)
+        sessions = Sessions(self.db, directory, self.base + "/", OPERATOR, lambda: self.context.config.unit_tree)
+        guarded: Any = create_app(self.db, self.current, self.context.config.console, monitor, sessions, Jobs())
         return list(guarded._app.routes)
 
     async def rows(self, sql: str, *arguments: Any) -> list[dict[str, Any]]:
@@ -142,19 +148,19 @@ async def running(
             await stack.enter_async_context(simulator.open(settings))
         db = await database.open(db_url, lease=8)  # a busy machine may stand still for longer than a quarter second
         stack.push_async_callback(db.close)
-        context = await bootstrap(db, settings)
+        current = Current(await bootstrap(db, settings))
         at = Reach(pid=1, database_url=db_url, redis_url=redis_url, page="")
         await roles.grant(settings, db_url)
         pools = {role: await database.open(roles.url(settings, db_url, role), lease=8) for role in roles.ROLES}
         for pool in pools.values():
             stack.push_async_callback(pool.close)
-        tasks = [web.serve(pools["page"], context, at, actor, grace=grace)]
+        tasks = [web.serve(pools["page"], current, at, actor, grace=grace)]
         if work:
-            lines = LineManager(pools["intake"], context, None, sending=pools["sender"])
-            tasks += [lines.run(), IntakeWorker(pools["intake"], context, redis_url or None).run()]
+            lines = LineManager(pools["intake"], current, None, sending=pools["sender"])
+            tasks += [lines.run(), IntakeWorker(pools["intake"], current, redis_url or None).run()]
         for task in [asyncio.create_task(task) for task in tasks]:
             stack.push_async_callback(_stop, task)
-        running = Console(db=db, pages=pools["page"], context=context, base=f"http://127.0.0.1:{settings.console.port}")
+        running = Console(db=db, pages=pools["page"], current=current, base=f"http://127.0.0.1:{settings.console.port}")
         async with running.client() as client:
             await _answering(client)
         if work:  # what lies there before the first contact is old, and never answered

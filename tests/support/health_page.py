@@ -9,6 +9,7 @@ import httpx
 from gateway.domain.actor import operator
 from gateway.domain.reasons import text
 from gateway.runtime.context import bootstrap
+from gateway.runtime.current import Current
 from gateway.runtime.runfile import Reach
 from gateway.settings.config import Config
 from gateway.store import lines
@@ -38,7 +39,7 @@ async def page(db: Database, settings: Config, redis_url: str = "") -> AsyncIter
 async def served(db: Database, settings: Config, redis_url: str = "") -> None:
     """The console, until cancelled."""
     at = Reach(pid=1, database_url="", redis_url=redis_url, page="")
-    await web.serve(db, await bootstrap(db, settings), at, operator("page:thu"))
+    await web.serve(db, Current(await bootstrap(db, settings)), at, operator("page:thu"))
 
 
 async def answering(client: httpx.AsyncClient, serving: asyncio.Task[None]) -> None:

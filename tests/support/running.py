@@ -21,6 +21,7 @@ from gateway.channels import registry
 from gateway.local import processes
 from gateway.local.simulator import CITIZEN, mail, phone
 from gateway.runtime.context import Context, bootstrap
+from gateway.runtime.current import Current
 from gateway.settings import config
 from gateway.store import database, roles
 from gateway.store.database import Database
@@ -39,12 +40,17 @@ class Gateway:
     """What a test may do to it and see of it."""
 
     db: Database
-    context: Context
+    current: Current
     mails: Path
     phone: Path
     lines: LineManager
     intake_worker: IntakeWorker
     smtp_port: int
+
+    @property
+    def context(self) -> Context:
+        """What holds now."""
+        return self.current.context
 
     def mail(self, subject: str, words: str, *, sender: str = CITIZEN, to: str = MAILBOX, **headers: str) -> bytes:
         """A citizen's mail, put into the unit's mailbox; returns its bytes."""
@@ -151,6 +157,7 @@ async def gateway(
         db = await database.open(db_url, lease=8)  # a busy machine may stand still for longer than a quarter second
         stack.push_async_callback(db.close)
         context = await bootstrap(db, config.load(path, registry))
+        current = Current(context)
         stack.push_async_callback(context.reader.close)
         await roles.grant(context.config, db_url)
         pools = {role: await database.open(roles.url(context.config, db_url, role), lease=8) for role in roles.ROLES}
@@ -161,11 +168,11 @@ async def gateway(
             stack.push_async_callback(wakeup.close)
         running = Gateway(
             db=db,
-            context=context,
+            current=current,
             mails=mails,
             phone=directory / "phone",
-            lines=LineManager(pools["intake"], context, wakeup, sending=pools["sender"]),
-            intake_worker=IntakeWorker(pools["intake"], context, redis_url or None),
+            lines=LineManager(pools["intake"], current, wakeup, sending=pools["sender"]),
+            intake_worker=IntakeWorker(pools["intake"], current, redis_url or None),
             smtp_port=smtp_port,
         )
         for name in start:

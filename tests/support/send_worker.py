@@ -5,6 +5,8 @@ from typing import cast
 
 from gateway.channels import CHANNELS, Link
 from gateway.domain.model import Piece, Sent
+from gateway.runtime.context import assemble
+from gateway.runtime.current import Current
 from gateway.services.delivery import Sender
 from gateway.settings.config import Config
 from gateway.store.database import Database
@@ -34,7 +36,7 @@ def sender(db: Database, config: Config, lease: Lease, wire: Wire) -> Sender:
     line = config.lines[LINE]
     return Sender(
         db=db,
-        config=config,
+        current=Current(assemble(config, b"key")),
         channel=CHANNELS[line.channel],
         line=line,
         lease=lease,

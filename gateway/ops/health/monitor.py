@@ -13,6 +13,7 @@ from gateway.ops.health.probes import probe, read, write_trouble
 from gateway.ops.health.single_flight import SingleFlight
 from gateway.ops.health.state import Finding, Health, HealthReading
 from gateway.runtime.context import Context
+from gateway.runtime.current import Current
 from gateway.settings.config import Config
 from gateway.store import database, lines
 from gateway.store.database import Connection, Database
@@ -36,17 +37,21 @@ async def about_upkeep(conn: Connection, context: Context) -> list[Finding]:
 class HealthMonitor:
     """Looks again and again, and remembers the last reading for the time when PostgreSQL does not answer."""
 
-    def __init__(self, db: Database, context: Context, redis_url: str | None) -> None:
-        self._db, self._context, self._redis_url = db, context, redis_url
+    def __init__(self, db: Database, current: Current, redis_url: str | None) -> None:
+        self._db, self._current, self._redis_url = db, current, redis_url
         self._reading = SingleFlight("health", self._read)
         self._known: HealthReading | None = None
         self._counted = -COUNT_SECONDS
         self._tried, self._writing_trouble = -TRY_SECONDS, ""
         # After that no transaction is under way any more, and an attempt is past its deadline (delivery.py).
-        deadline = context.config.times.attempt_deadline
-        connected = (channel for channel in context.channels.values() if channel.TRAITS.connects)
+        deadline = self._context.config.times.attempt_deadline
+        connected = (channel for channel in self._context.channels.values() if channel.TRAITS.connects)
         longest = max(channel.SEND_SECONDS or deadline for channel in connected)
         self._counters = Counters(db, max(120.0, longest + deadline))
+
+    @property
+    def _context(self) -> Context:
+        return self._current.context
 
     async def look(self) -> Health:
         """One look; answers within two seconds whatever is down."""
@@ -90,7 +95,7 @@ class HealthMonitor:
 
 async def look(db: Database, context: Context, redis_url: str | None) -> Health:
     """One look by itself, for a terminal. See HealthMonitor.look."""
-    monitor = HealthMonitor(db, context, redis_url)
+    monitor = HealthMonitor(db, Current(context), redis_url)
     try:
         return await monitor.look()
     finally:

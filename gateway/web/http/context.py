@@ -27,7 +27,9 @@ from gateway.ops.health import HealthMonitor
 from gateway.ops.health.assess import FOR_A_PERSON
 from gateway.replies import catalogue
 from gateway.runtime.context import Context
+from gateway.runtime.current import Current
 from gateway.services import access
+from gateway.settings.listening import Console
 from gateway.store.database import CUT, TRANSIENT, Database
 from gateway.store.read_models import QueueAge
 from gateway.web import texts
@@ -144,7 +146,8 @@ class PageContext:
     """The installation, and how its pages are written."""
 
     db: Database
-    context: Context
+    current: Current
+    console: Console
     monitor: HealthMonitor
     sessions: Sessions
     templates: Jinja2Templates
@@ -153,9 +156,14 @@ class PageContext:
     counts: QueueCounts = field(default_factory=QueueCounts)
 
     @property
+    def context(self) -> Context:
+        """What holds now."""
+        return self.current.context
+
+    @property
     def cookie(self) -> str:
         """The session cookie's name: two gateways on one host share a cookie jar."""
-        return f"gw_{self.context.config.console.port}"
+        return f"gw_{self.console.port}"
 
     @property
     def wanted(self) -> str:
@@ -166,7 +174,7 @@ class PageContext:
         """Who asks, and in which language."""
         chosen = http.query_params.get("lang") or http.cookies.get(LANGUAGE_COOKIE)
         if chosen not in catalogue.LANGUAGES:
-            chosen = self.context.config.console.language
+            chosen = self.console.language
         known, unanswered = None, False
         try:
             known = await self.sessions.find(http.cookies.get(self.cookie, ""))

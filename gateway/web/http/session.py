@@ -61,10 +61,10 @@ class Sessions:
         data: Path,
         page: str,
         actor: Actor,
-        tree: UnitTree,
+        tree: Callable[[], UnitTree],
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        """`actor`: whoever can read the link; `tree`: of the units."""
+        """`actor`: whoever can read the link; `tree`: of the units, as it is now."""
         self._db, self._file, self._page = db, data / FILE, page
         self._actor, self._tree, self._clock = actor, tree, clock
         self._token = ""
@@ -143,8 +143,8 @@ class Sessions:
         return Actor(
             id=log_in.id_of(person),
             name=known.name,
-            roles=self._tree.spread(roles_of(known.memberships)),
-            restricted_in=self._tree.under(known.restricted_in),
+            roles=self._tree().spread(roles_of(known.memberships)),
+            restricted_in=self._tree().under(known.restricted_in),
         )
 
     def forget(self, session: Session) -> None:

@@ -51,7 +51,7 @@ async def _page(pages: PageContext, request: RequestContext, *, refusal: str = "
 async def _linked(pages: PageContext, request: RequestContext, making: Awaitable[str]) -> Response:
     """Show the link that was made, once: only its hash is kept."""
     try:
-        link = f"{pages.context.config.console.page}welcome/{await making}"
+        link = f"{pages.console.page}welcome/{await making}"
     except Forbidden:
         raise
     except NotAllowed as refusal:

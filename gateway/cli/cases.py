@@ -301,7 +301,7 @@ def _words(given: str, file: Path | None) -> str:
 
 
 async def _answer(path: Path, code: str, given: str, file: Path | None, *, again: bool, yes: bool, to: str) -> None:
-    from gateway.services import answering
+    from gateway.services.casework import answering
 
     words = _words(given, file)
     async with opened(path, Act.ANSWER) as here:

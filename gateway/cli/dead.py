@@ -101,10 +101,10 @@ def dead(
 @group.command(help="help.dead_send")
 def send(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Send it (again, as a whole)."""
-    from gateway.services import answering
+    from gateway.services import attending
 
     async def do(here: Running, n: int) -> None:
-        await answering.resend(here.db, here.context, n, here.actor)
+        await attending.resend(here.db, here.context, n, here.actor)
 
     act_on(config, Act.RESEND, ids, "o", do, DONE_SEND)
 
@@ -112,10 +112,10 @@ def send(ids: Ids, config: ConfigPath = SHIPPED) -> None:
 @group.command(help="help.dead_drop")
 def drop(ids: Ids, reason: Why, config: ConfigPath = SHIPPED) -> None:
     """Give it up: the citizen does not get it."""
-    from gateway.services import answering
+    from gateway.services import attending
 
     async def do(here: Running, n: int) -> None:
-        await answering.drop(here.db, here.context, n, reason, here.actor)
+        await attending.drop(here.db, here.context, n, reason, here.actor)
 
     act_on(config, Act.DROP, ids, "o", do, DONE_DROP)
 
@@ -123,10 +123,10 @@ def drop(ids: Ids, reason: Why, config: ConfigPath = SHIPPED) -> None:
 @group.command(help="help.dead_sent")
 def sent(ids: Ids, reason: Why, config: ConfigPath = SHIPPED) -> None:
     """Say that something of unknown fate did go out; of a long text the parts behind it follow."""
-    from gateway.services import answering
+    from gateway.services import attending
 
     async def do(here: Running, n: int) -> Reason | None:
-        follow = await answering.mark_sent(here.db, here.context, n, reason, here.actor)
+        follow = await attending.mark_sent(here.db, here.context, n, reason, here.actor)
         return DONE_SENT_PART(n=follow) if follow else None
 
     act_on(config, Act.MARK_SENT, ids, "o", do, DONE_SENT)
@@ -173,10 +173,10 @@ def machine(ids: Ids, config: ConfigPath = SHIPPED) -> None:
 @group.command(help="help.dead_replay")
 def replay(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Have an unreadable message read anew from its raw bytes."""
-    from gateway.services import answering
+    from gateway.services import attending
 
     async def do(here: Running, n: int) -> None:
-        await answering.replay(here.db, here.context, n, here.actor)
+        await attending.replay(here.db, here.context, n, here.actor)
 
     act_on(config, Act.REPLAY, ids, "m", do, DONE_REPLAY)
 
@@ -184,10 +184,10 @@ def replay(ids: Ids, config: ConfigPath = SHIPPED) -> None:
 @group.command(help="help.dead_dismiss")
 def dismiss(ids: Ids, reason: Why, config: ConfigPath = SHIPPED) -> None:
     """Say that a held or unreadable message is nothing."""
-    from gateway.services import answering
+    from gateway.services import attending
 
     async def do(here: Running, n: int) -> None:
-        await answering.dismiss(here.db, here.context, n, reason, here.actor)
+        await attending.dismiss(here.db, here.context, n, reason, here.actor)
 
     act_on(config, Act.DISMISS, ids, "m", do, DONE_DISMISS)
 

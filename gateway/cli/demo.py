@@ -237,7 +237,7 @@ async def _acknowledged(scene: Scene) -> None:
 
 
 async def _answered(scene: Scene) -> None:
-    from gateway.services import answering
+    from gateway.services.casework import answering
 
     for channel, words in (("sms", TEXT_RESULT), ("email", MAIL_RESULT)):
         code = scene.codes[channel]

@@ -60,10 +60,10 @@ def outgoing(
 @group.command(help="help.outgoing_send")
 def send(ids: Ids, config: ConfigPath = SHIPPED) -> None:
     """Send it now, before what goes out by itself and past the hour's budget."""
-    from gateway.services import answering
+    from gateway.services import attending
 
     async def do(here: Running, n: int) -> None:
-        await answering.send_now(here.db, here.context, n, here.actor)
+        await attending.send_now(here.db, here.context, n, here.actor)
 
     _each(config, Act.SEND_NOW, ids, do, DONE_SEND_NOW)
 
@@ -71,10 +71,10 @@ def send(ids: Ids, config: ConfigPath = SHIPPED) -> None:
 @group.command(help="help.dead_drop")
 def drop(ids: Ids, reason: Why, config: ConfigPath = SHIPPED) -> None:
     """Give it up: the citizen does not get it."""
-    from gateway.services import answering
+    from gateway.services import attending
 
     async def do(here: Running, n: int) -> None:
-        await answering.drop_waiting(here.db, here.context, n, reason, here.actor)
+        await attending.drop_waiting(here.db, here.context, n, reason, here.actor)
 
     _each(config, Act.DROP_WAITING, ids, do, DONE_DROP)
 

@@ -15,6 +15,9 @@ class Act(StrEnum):
     LIST = "list"  # what came, what waits: its words in extracts
     VIEW = "view"  # one thing, whole
     ANSWER = "answer"
+    SUBMIT_ANSWER = "submit_answer"  # where another has to approve it
+    APPROVE_ANSWER = "approve_answer"
+    RETURN_ANSWER = "return_answer"  # to its author, with a reason
     SPLIT = "split"
     RESTRICT = "restrict"
     UNRESTRICT = "unrestrict"
@@ -71,6 +74,7 @@ OWN = frozenset({Act.LOG_IN, Act.LOG_OUT, Act.OWN_ACCOUNT})  # of one's own acco
 _ALL = frozenset(Role)
 _SEE = _ALL - {Role.AUDITOR, Role.ADMINISTRATOR}
 _WRITE = frozenset({Role.OFFICER, Role.APPROVER})
+_APPROVE = frozenset({Role.APPROVER})
 _DIRECT = frozenset({Role.DISPATCHER, Role.OPERATOR})
 _OPERATE = frozenset({Role.OPERATOR})
 _ADMINISTER = frozenset({Role.ADMINISTRATOR})
@@ -79,6 +83,9 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.LIST: _SEE,
     Act.VIEW: _SEE,
     Act.ANSWER: _WRITE,
+    Act.SUBMIT_ANSWER: _WRITE,
+    Act.APPROVE_ANSWER: _APPROVE,
+    Act.RETURN_ANSWER: _APPROVE,
     Act.SPLIT: _WRITE | {Role.DISPATCHER},
     Act.RESTRICT: _WRITE | {Role.DISPATCHER},
     Act.UNRESTRICT: _WRITE,

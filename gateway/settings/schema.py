@@ -143,6 +143,7 @@ class Unit(Settings):
     sms_form: Literal["plain", "accented"] = "plain"
     office_hours: tuple[tuple[Clock, Clock], ...] = ((time(8), time(12)), (time(13), time(17)))
     faq: tuple[Answer, ...] = ()
+    four_eyes: Flag = False
 
     _checked = field_validator("office_hours")(checks.hours)
     _mail = field_validator("mail")(checks.mail)

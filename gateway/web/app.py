@@ -24,6 +24,7 @@ from gateway.web.http.jobs import Jobs
 from gateway.web.http.session import Sessions
 from gateway.web.pages import (
     account,
+    answer,
     attention,
     calls,
     case,
@@ -49,6 +50,7 @@ GROUPS = (
     people_page,
     cases,
     case,
+    answer,
     raw,
     messages,
     attention,

@@ -11,7 +11,16 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup, escape
 
 from gateway.domain import addresses
-from gateway.domain.model import CalledBack, CommandGiven, DueMoved, Rated, Restricted, Undelivered, Unrestricted
+from gateway.domain.model import (
+    AnswerReturned,
+    CalledBack,
+    CommandGiven,
+    DueMoved,
+    Rated,
+    Restricted,
+    Undelivered,
+    Unrestricted,
+)
 from gateway.domain.reasons import Reason, of_row
 from gateway.domain.text import fold, typed
 from gateway.replies import catalogue, wording
@@ -193,6 +202,8 @@ class Texts:
             said.append(self.label.get(f"due_{payload.why}", ""))
         if isinstance(payload, Undelivered):
             said.append(self.label.get(f"purpose_{payload.purpose}", payload.purpose))
+        if isinstance(payload, AnswerReturned):
+            said.append(visible(payload.reason))
         if isinstance(payload, Restricted | Unrestricted):
             said += [self.kind(payload.kind) if payload.kind else "", visible(payload.reason)]
         return " · ".join(word for word in said if word)

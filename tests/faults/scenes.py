@@ -24,7 +24,7 @@ from gateway.domain.actor import operator
 from gateway.domain.model import Received
 from gateway.local.simulator import CITIZEN, mail, phone
 from gateway.runtime.context import Context, bootstrap
-from gateway.services import answering
+from gateway.services.casework import answering
 from gateway.settings import config
 from gateway.store import database, inbox
 from gateway.store.database import Database

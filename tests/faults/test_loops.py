@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from gateway.domain.actor import operator
-from gateway.services import answering
+from gateway.services.casework import answering
 from tests.faults.load import Load
 from tests.support import running
 from tests.support.running import NUMBER, until

@@ -7,7 +7,7 @@ from typing import Any
 
 from gateway.domain.actor import operator
 from gateway.local.simulator import mail
-from gateway.services import answering
+from gateway.services.casework import answering
 from tests.faults.load import Load
 from tests.support import configs, judge, running
 from tests.support.running import until

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gateway.domain.actor import operator
 from gateway.local.simulator import phone
-from gateway.services import answering
+from gateway.services.casework import answering
 from tests.support import running
 from tests.support.running import NUMBER, until
 

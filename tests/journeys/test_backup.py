@@ -15,7 +15,7 @@ from gateway.domain.actor import operator
 from gateway.domain.errors import GatewayError, NotAllowed, SchemaError
 from gateway.domain.reasons import row
 from gateway.ops import backup, health
-from gateway.services import answering
+from gateway.services.casework import answering
 from gateway.store import database, migrations
 from tests.support import configs, running
 from tests.support.cli import agw, gw

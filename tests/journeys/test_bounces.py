@@ -8,7 +8,8 @@ import pytest
 from gateway.domain.actor import operator
 from gateway.local.simulator import CITIZEN, mail
 from gateway.ops import health
-from gateway.services import answering
+from gateway.services import attending
+from gateway.services.casework import answering
 from tests.support import console, running
 from tests.support.running import Gateway, until
 
@@ -115,7 +116,7 @@ async def test_a_bounce_of_our_mail_is_told_on_the_case_and_silences_until_the_c
     (second,) = await until(lambda: g.rows("SELECT withheld FROM messages WHERE subject = 'Rac'"))
     assert second["withheld"] == ["acknowledgement: suppressed"]
     # A person has it sent again: whoever gets it counts as reachable.
-    await answering.resend(g.db, g.context, row["id"], operator("can bo"))
+    await attending.resend(g.db, g.context, row["id"], operator("can bo"))
     await until(lambda: len(g.inbox()) == 2)
     assert await g.rows("SELECT 1 FROM suppressions") == []
     # The citizen proves to write from there: answered again, without anybody's help.

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from gateway.domain.actor import operator
-from gateway.services import answering
+from gateway.services.casework import answering
 from tests.support import configs, running
 from tests.support.running import NUMBER, until
 

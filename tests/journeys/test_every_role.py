@@ -14,10 +14,11 @@ import pytest
 from gateway.domain.actor import Actor, Role
 from gateway.domain.errors import Forbidden, GatewayError
 from gateway.domain.permissions import OWN, ROLES, Act, Subject, may
-from gateway.services import access, answering, restricting
+from gateway.services import access, attending, restricting
 from gateway.services.access import Thing
 from gateway.services.accounts import log_in, people
 from gateway.services.calls import calling_back
+from gateway.services.casework import answering
 from gateway.services.intake import filing
 from gateway.store import sessions
 from gateway.web.http.page_route import PageRoute
@@ -38,20 +39,23 @@ Do = Callable[[Console, Actor, Everything], Awaitable[object]]
 DONE: Mapping[Act, Do] = {
     Act.VIEW: lambda c, who, it: _viewed(c, who, it),
     Act.ANSWER: lambda c, who, it: answering.answer(c.db, c.context, it.codes[0], "Đã xong.", who),
+    Act.SUBMIT_ANSWER: lambda c, who, it: answering.submit(c.db, c.context, it.codes[0], "Đã xong.", who),
+    Act.APPROVE_ANSWER: lambda c, who, it: answering.approve(c.db, c.context, it.codes[0], 1, who),
+    Act.RETURN_ANSWER: lambda c, who, it: answering.send_back(c.db, c.context, it.codes[0], 1, "vì", who),
     Act.SPLIT: lambda c, who, it: filing.split(c.db, c.context, it.messages[0], who),
     Act.RESTRICT: lambda c, who, it: restricting.restrict(c.db, c.context, it.codes[0], "x", "vì", who),
     Act.UNRESTRICT: lambda c, who, it: restricting.unrestrict(c.db, c.context, it.codes[0], "", who, tell=False),
     Act.CALL_BACK: lambda c, who, it: calling_back.called_back(c.db, c.context, it.codes[0], who, reached=False),
     Act.FILE: lambda c, who, it: filing.file_held(c.db, c.context, it.messages[0], who),
-    Act.DISMISS: lambda c, who, it: answering.dismiss(c.db, c.context, it.messages[0], "vì", who),
-    Act.REPLAY: lambda c, who, it: answering.replay(c.db, c.context, it.messages[0], who),
+    Act.DISMISS: lambda c, who, it: attending.dismiss(c.db, c.context, it.messages[0], "vì", who),
+    Act.REPLAY: lambda c, who, it: attending.replay(c.db, c.context, it.messages[0], who),
     Act.DECIDE_PERSON: lambda c, who, it: filing.decide_person(c.db, c.context, it.messages[0], who),
     Act.DECIDE_MACHINE: lambda c, who, it: filing.decide_machine(c.db, c.context, it.messages[0], who),
-    Act.RESEND: lambda c, who, it: answering.resend(c.db, c.context, it.outbox[0], who),
-    Act.DROP: lambda c, who, it: answering.drop(c.db, c.context, it.outbox[0], "vì", who),
-    Act.MARK_SENT: lambda c, who, it: answering.mark_sent(c.db, c.context, it.outbox[0], "vì", who),
-    Act.SEND_NOW: lambda c, who, it: answering.send_now(c.db, c.context, it.outbox[0], who),
-    Act.DROP_WAITING: lambda c, who, it: answering.drop_waiting(c.db, c.context, it.outbox[0], "vì", who),
+    Act.RESEND: lambda c, who, it: attending.resend(c.db, c.context, it.outbox[0], who),
+    Act.DROP: lambda c, who, it: attending.drop(c.db, c.context, it.outbox[0], "vì", who),
+    Act.MARK_SENT: lambda c, who, it: attending.mark_sent(c.db, c.context, it.outbox[0], "vì", who),
+    Act.SEND_NOW: lambda c, who, it: attending.send_now(c.db, c.context, it.outbox[0], who),
+    Act.DROP_WAITING: lambda c, who, it: attending.drop_waiting(c.db, c.context, it.outbox[0], "vì", who),
     Act.ADD_PERSON: lambda c, who, it: people.add(c.db, c.context, who, "!", "Mai", "vanmieu", Role.READER),
     Act.GRANT: lambda c, who, it: people.grant(c.db, c.context, who, "lan", "vanmieu", Role.READER),
     Act.RESET_PERSON: lambda c, who, it: people.reset(c.db, who, "lan"),

@@ -11,7 +11,8 @@ from gateway.domain.actor import operator
 from gateway.domain.errors import NotAllowed
 from gateway.domain.model import Batch, Received
 from gateway.local.simulator import mail
-from gateway.services import answering
+from gateway.services import attending
+from gateway.services.casework import answering
 from gateway.services.intake import filing, process, receive
 from gateway.store import cases, inbox, lines, senders
 from tests.support import configs, running
@@ -211,9 +212,9 @@ async def test_a_dismissed_message_cannot_be_replayed_into_a_second_one(tmp_path
         await process.process_partition(g.db, g.context, inbox.partition_of(key), "d")
         (row,) = await g.rows("SELECT id, outcome FROM messages")
         assert row["outcome"] == "unreadable"
-        await answering.dismiss(g.db, g.context, row["id"], "nothing", OFFICER)
+        await attending.dismiss(g.db, g.context, row["id"], "nothing", OFFICER)
         with pytest.raises(NotAllowed):
-            await answering.replay(g.db, g.context, row["id"], OFFICER)
+            await attending.replay(g.db, g.context, row["id"], OFFICER)
         assert await g.rows("SELECT state FROM parts") == [{"state": "unreadable"}]
 
 

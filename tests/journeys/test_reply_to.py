@@ -7,7 +7,7 @@ import pytest
 
 from gateway.domain.actor import operator
 from gateway.domain.errors import NotAllowed
-from gateway.services import answering
+from gateway.services.casework import answering
 from gateway.services.intake import filing
 from tests.support import console, running
 from tests.support.running import MAILBOX, Gateway, until

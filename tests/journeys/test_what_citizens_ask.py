@@ -6,7 +6,7 @@ import pytest
 
 from gateway.domain.actor import operator
 from gateway.domain.errors import NotAllowed
-from gateway.services import answering
+from gateway.services.casework import answering
 from tests.support import configs, running
 from tests.support.running import NUMBER, Gateway, until
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from gateway.domain.actor import operator
 from gateway.domain.errors import NotAllowed
-from gateway.services import answering
+from gateway.services.casework import answering
 from gateway.store import cases
 from tests.scenes import worlds
 from tests.scenes.judging import GRADES, Fault, Heard, Seen, faults, filled

@@ -9,8 +9,9 @@ from gateway.domain import calendar
 from gateway.domain.actor import operator
 from gateway.domain.errors import NotAllowed
 from gateway.domain.sending_rules import Rules
-from gateway.services import alerts, answering, pace
+from gateway.services import alerts, pace
 from gateway.services.calls import calling_back, escalating
+from gateway.services.casework import answering
 from gateway.store import calls as store
 from gateway.store import deadlines
 from gateway.store.database import Database

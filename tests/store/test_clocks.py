@@ -16,7 +16,8 @@ from gateway.domain.deadlines import clock
 from gateway.domain.deadlines.terms import Office, parse
 from gateway.domain.model import Received
 from gateway.runtime.context import Context, bootstrap
-from gateway.services import alerts, answering, restricting
+from gateway.services import alerts, restricting
+from gateway.services.casework import answering
 from gateway.services.clocks import pausing, reminding
 from gateway.services.intake import process, receive
 from gateway.settings import config

@@ -10,7 +10,7 @@ from gateway.store.database import Database
 CHECKS = (
     "SELECT pg_get_constraintdef(oid) AS d FROM pg_constraint WHERE conrelid = $1::text::regclass AND contype = 'c'"
 )
-TABLES = {"part": "parts", "outbox": "outbox", "attempt": "attempts", "case": "cases"}
+TABLES = {"part": "parts", "outbox": "outbox", "attempt": "attempts", "answer": "answers", "case": "cases"}
 
 
 @pytest.mark.parametrize("thing", TRANSITIONS)

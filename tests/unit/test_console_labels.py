@@ -42,6 +42,7 @@ FAMILIES = {
     "purpose": tuple(Purpose),
     "out": tuple(TRANSITIONS["outbox"]),
     "tried": tuple(TRANSITIONS["attempt"]),
+    "answer_is": tuple(TRANSITIONS["answer"]),
     "event": tuple(set(EventKind) - SHOWN_OTHERWISE),
     "outcome": tuple(Outcome),
     "act": ACTS,

@@ -10,7 +10,7 @@ import pytest
 
 from gateway.domain.actor import operator
 from gateway.domain.errors import SchemaError
-from gateway.services import answering
+from gateway.services.casework import answering
 from gateway.store import database, migrations
 from gateway.store.database import Connection
 from gateway.store.migrations import Migration

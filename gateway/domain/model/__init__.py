@@ -20,6 +20,8 @@ from gateway.domain.model.decisions import (
 from gateway.domain.model.events import (
     PAYLOADS,
     Answered,
+    AnswerReturned,
+    AnswerSubmitted,
     CalledBack,
     CommandGiven,
     Copied,
@@ -60,6 +62,8 @@ __all__ = [
     "PAYLOADS",
     "SECRET_KINDS",
     "TRANSITIONS",
+    "AnswerReturned",
+    "AnswerSubmitted",
     "Answered",
     "Attachment",
     "Batch",

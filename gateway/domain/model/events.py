@@ -10,6 +10,8 @@ from typing import Any, ClassVar, get_args
 
 __all__ = [
     "PAYLOADS",
+    "AnswerReturned",
+    "AnswerSubmitted",
     "Answered",
     "CalledBack",
     "CommandGiven",
@@ -40,6 +42,8 @@ class EventKind(StrEnum):
     RATED = "rated"
     REOPENED = "reopened"
     ANSWERED = "answered"
+    ANSWER_SUBMITTED = "answer_submitted"
+    ANSWER_RETURNED = "answer_returned"
     UNDELIVERED = "undelivered"
     RESTRICTED = "restricted"
     UNRESTRICTED = "unrestricted"
@@ -106,6 +110,24 @@ class Answered:
 
     KIND: ClassVar = EventKind.ANSWERED
     text: str = ""
+    version: int = 0  # of the answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSubmitted:
+    """An officer's answer waits for a head's approval."""
+
+    KIND: ClassVar = EventKind.ANSWER_SUBMITTED
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerReturned:
+    """A head has returned an answer to its author."""
+
+    KIND: ClassVar = EventKind.ANSWER_RETURNED
+    version: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +193,8 @@ EventPayload = (
     | Rated
     | Reopened
     | Answered
+    | AnswerSubmitted
+    | AnswerReturned
     | Undelivered
     | Restricted
     | Unrestricted

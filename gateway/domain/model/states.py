@@ -1,4 +1,4 @@
-"""The states of parts, outbox rows, attempts and cases: the one source of the CHECKs in SQL and of a test."""
+"""The states of parts, outbox rows, attempts, answers and cases: the one source of the CHECKs in SQL and of a test."""
 
 from collections.abc import Mapping
 
@@ -26,6 +26,12 @@ TRANSITIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "ok": frozenset(),
         "failed": frozenset(),
         "unknown": frozenset({"ok"}),  # by a person who knows
+    },
+    "answer": {
+        "draft": frozenset({"submitted", "sent"}),
+        "submitted": frozenset({"draft", "returned", "sent"}),
+        "returned": frozenset(),  # what its author writes then is another version
+        "sent": frozenset(),
     },
     "case": {
         "new": frozenset(

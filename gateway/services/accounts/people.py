@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from gateway.domain.actor import EVERY_UNIT, Actor, Role
 from gateway.domain.errors import NotAllowed
 from gateway.domain.permissions import EVERYWHERE, Act, Subject
+from gateway.domain.units import UnitTree
 from gateway.runtime.context import Context
 from gateway.services import access, reasons
 from gateway.services.accounts import log_in, passwords, second_factor
@@ -19,7 +20,20 @@ from gateway.store import accounts, audit, sessions
 from gateway.store.accounts import Account
 from gateway.store.database import Connection, Database
 
-__all__ = ["LASTS", "accept", "add", "disable", "first", "grant", "invited", "listed", "name", "reset", "take"]
+__all__ = [
+    "LASTS",
+    "accept",
+    "actors",
+    "add",
+    "disable",
+    "first",
+    "grant",
+    "invited",
+    "listed",
+    "name",
+    "reset",
+    "take",
+]
 
 LASTS = timedelta(days=3)  # a link by which a password is chosen
 LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
@@ -31,6 +45,20 @@ async def listed(db: Database, actor: Actor) -> list[Account]:
     async with db.connection() as conn:
         known = await accounts.listed(conn)
     return [one for one in known if units is None or not one.roles or units & one.roles.keys()]
+
+
+async def actors(conn: Connection, tree: UnitTree) -> list[Actor]:
+    """Everybody who can log in."""
+    return [
+        Actor(
+            id=log_in.id_of(one.person),
+            name=one.name,
+            roles=tree.spread(one.roles),
+            restricted_in=tree.under(one.restricted_in),
+        )
+        for one in await accounts.listed(conn)
+        if one.has_password and one.disabled_at is None
+    ]
 
 
 async def first(db: Database, actor: Actor, login: str, name: str) -> str:

@@ -25,7 +25,8 @@ ORDERS: Mapping[str, str] = {  # each is an index read in order
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFilter:
-    """Which cases: "" means any. `mark`: urgent, overdue or restricted. `closed`: answered and closed ones too.
+    """Which cases: "" means any. `mark`: urgent, overdue, restricted or to_approve. `closed`: answered and closed ones
+    too.
 
     `sort`: urgency, due, newest or oldest; of open cases by urgency, of all the newest first unless it says so.
     `sight`: only those that it reaches."""
@@ -47,7 +48,8 @@ class CaseFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedCase:
-    """A case in a list. `overdue`: open, and its due time is over; `words`: the beginning of its first message."""
+    """A case in a list. `overdue`: open, and its due time is over; `words`: the beginning of its first message;
+    `to_approve`: an answer to it waits for a head."""
 
     id: int
     code: str
@@ -66,6 +68,7 @@ class ListedCase:
     due_at: datetime
     last_message_at: datetime
     rating: int | None
+    to_approve: bool
 
     @property
     def uncertain(self) -> bool:

@@ -13,7 +13,7 @@ from gateway.domain.actor import Actor
 from gateway.domain.errors import NotAllowed
 from gateway.domain.model import Outcome
 from gateway.domain.permissions import Act, may
-from gateway.services import access, answering
+from gateway.services import access, attending
 from gateway.services.access import Thing
 from gateway.services.intake import filing
 from gateway.store import outbox, read_models, senders
@@ -224,14 +224,14 @@ def _doing(pages: PageContext, act: str, reason: str, address: str, actor: Actor
     """What the job does with one id."""
     db, context = pages.db, pages.context
     acts: Mapping[str, Callable[[int], Awaitable[object]]] = {
-        "send": lambda n: answering.resend(db, context, n, actor),
-        "drop": lambda n: answering.drop(db, context, n, reason, actor),
-        "sent": lambda n: answering.mark_sent(db, context, n, reason, actor),
+        "send": lambda n: attending.resend(db, context, n, actor),
+        "drop": lambda n: attending.drop(db, context, n, reason, actor),
+        "sent": lambda n: attending.mark_sent(db, context, n, reason, actor),
         "file": lambda n: filing.file_held(db, context, n, actor, typed=address),
         "person": lambda n: filing.decide_person(db, context, n, actor),
         "machine": lambda n: filing.decide_machine(db, context, n, actor),
-        "replay": lambda n: answering.replay(db, context, n, actor),
-        "dismiss": lambda n: answering.dismiss(db, context, n, reason, actor),
+        "replay": lambda n: attending.replay(db, context, n, actor),
+        "dismiss": lambda n: attending.dismiss(db, context, n, reason, actor),
     }
 
     async def do(id: str) -> None:

@@ -1,25 +1,22 @@
 """One case: its whole thread with the raw bytes beside it, why it was decided so, its clocks, and the answer.
 
-Acts are answering.py's and filing.py's.
+Its answer is the form of answer_form.py.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from secrets import token_urlsafe
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.domain import codes
 from gateway.domain.deadlines.profiles import DEADLINES
-from gateway.domain.errors import AlreadyAnswered, Forbidden, Permanent
-from gateway.domain.model import OPEN_CASE_STATES, SECRET_KINDS, TRANSITIONS, EventKind, Kind, Outcome
+from gateway.domain.model import OPEN_CASE_STATES, SECRET_KINDS, EventKind, Kind, Outcome
 from gateway.domain.permissions import Act, Subject, may
 from gateway.domain.text import clean
-from gateway.replies import catalogue
-from gateway.services import access, answering, recipients, restricting
+from gateway.services import access, restricting
 from gateway.services.access import Thing
 from gateway.services.calls import calling_back
-from gateway.services.composing import Preview
 from gateway.services.intake import filing
 from gateway.settings.config import Config
 from gateway.store import cases as case_store
@@ -28,7 +25,8 @@ from gateway.store.cases import Case, Event
 from gateway.store.deadlines import Deadline
 from gateway.store.read_models import RawPart, Thread
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
-from gateway.web.pages import raw
+from gateway.web.pages import answer_form, raw
+from gateway.web.pages.answer_form import Typed
 
 UNSHOWN = (EventKind.OPENED, EventKind.ANSWERED, EventKind.FOLLOW_UP)  # the message or reply beside it says so
 
@@ -37,8 +35,6 @@ def routes(pages: PageContext) -> list[Route]:
     """/cases/CODE and its acts."""
     return [
         pages.page("/cases/{code}", _show, Act.VIEW),
-        pages.act("/cases/{code}/preview", _preview, Act.ANSWER),
-        pages.act("/cases/{code}/answer", _answer, Act.ANSWER),
         pages.act("/cases/{code}/split", _split, Act.SPLIT),
         pages.act("/cases/{code}/restrict", _restrict, Act.RESTRICT),
         pages.act("/cases/{code}/unrestrict", _unrestrict, Act.UNRESTRICT),
@@ -46,7 +42,8 @@ def routes(pages: PageContext) -> list[Route]:
     ]
 
 
-def _code(request: RequestContext) -> str:
+def code_of(request: RequestContext) -> str:
+    """The code in the address. Raises Refused where it is none."""
     code = request.named("code")
     if not codes.valid(code):
         raise Refused(404, "no_case")
@@ -54,20 +51,11 @@ def _code(request: RequestContext) -> str:
 
 
 async def _show(pages: PageContext, request: RequestContext) -> Response:
-    return await _page(pages, request, _code(request))
+    return await page(pages, request, code_of(request))
 
 
-async def _page(
-    pages: PageContext,
-    request: RequestContext,
-    code: str,
-    *,
-    words: str = "",
-    again: bool = False,
-    preview: Preview | None = None,
-    refusal: str = "",
-    to: str = "",
-) -> Response:
+async def page(pages: PageContext, request: RequestContext, code: str, typed: Typed | None = None) -> Response:
+    """The case. `typed`: the form of its answer, as it came."""
     config = pages.context.config
     async with pages.db.transaction() as tx:
         await access.view(tx, config, request.session.actor, Thing("case", code))
@@ -77,31 +65,23 @@ async def _page(
         thread = await read_models.thread(tx, case)
         parts = await read_models.raw(tx, [message.id for message in thread.messages], raw.SHOWN_BYTES)
         now = await read_models.now(tx)
-        addressees = await recipients.of_case(tx, config, case)
+        form = await answer_form.shown(tx, pages.context, case, request.session.actor, typed)
         ordinary = await restricting.may_unrestrict(tx, pages.context, case) if case.restricted else None
     return pages.show(
         request,
         "case.html",
-        status=409 if refusal else 200,
+        status=409 if typed and typed.refusal else 200,
         here="cases",
         case=case,
         unit=config.units.get(case.unit),
         channel=case.channel,
-        parts_limit=config.limits.sms_result_segments,
         is_open=case.state in OPEN_CASE_STATES,
         to_call_back=case.kind == Kind.MISSED_CALL and case.state in OPEN_CASE_STATES,
-        can_answer="answered" in TRANSITIONS["case"][case.state],
-        can_again=case.state == "answered",
-        words=words,
-        again=again,
-        preview=preview,
-        refusal=refusal,
-        recipients=addressees,
         ordinary=ordinary,
         secret_kinds=[kind for kind in SECRET_KINDS if not (case.restricted and kind == case.kind)],
         confidential=any("confidential" in message.flags for message in thread.messages),
-        to=to if to in addressees else addressees[0],
         once=token_urlsafe(12),
+        **form,
         thread=[one for one in thread.entries if not (isinstance(one.row, Event) and one.row.kind in UNSHOWN)],
         raw=_raws(thread, parts),
         follow_ups=sum(message.outcome == Outcome.FOLLOW_UP for message in thread.messages),
@@ -129,59 +109,20 @@ def _raws(thread: Thread, parts: Sequence[RawPart]) -> Mapping[int, list[raw.Sho
 # --- acts ----------------------------------------------------------------------------------------------------------
 
 
-async def _preview(pages: PageContext, request: RequestContext, form: Form) -> Response:
-    """What the citizen would get, while the officer writes: JSON for the page's script."""
-    try:
-        actor = request.session.actor
-        code, words, to = _code(request), clean(form.get("words")), form.get("to")
-        shown = await answering.preview(pages.db, pages.context, code, words, actor, to=to)
-    except Forbidden:
-        raise
-    except Permanent as refusal:
-        return JSONResponse({"refusal": catalogue.say(refusal.reason, request.language)})
-    waits = catalogue.say(shown.waits, request.language) if shown.waits else ""
-    return JSONResponse({"subject": shown.subject, "text": shown.text, "parts": shown.parts, "waits": waits})
-
-
-async def _answer(pages: PageContext, request: RequestContext, form: Form) -> Response:
-    """Send the answer, or show it first (the form's other button); a refusal keeps the officer's words."""
-    code, words, again = _code(request), clean(form.get("words")), form.get("again") == "1"
-    actor, to = request.session.actor, form.get("to")
-    try:
-        if form.get("act") == "preview":
-            shown = await answering.preview(pages.db, pages.context, code, words, actor, to=to)
-            return await _page(pages, request, code, words=words, again=again, preview=shown, to=to)
-        if request.session.once(form.get("once")):
-            sent = await answering.answer(pages.db, pages.context, code, words, actor, again=again, to=to)
-            said = request.label["answer_written"]
-            if sent.waits:
-                said = " ".join((request.label["answer_kept"], catalogue.say(sent.waits, request.language)))
-            request.session.notices.append(("ok", said))
-    except AlreadyAnswered as refusal:
-        said = request.label["already_answered"].format(why=refusal.reason, box=request.label["again"])
-        return await _page(pages, request, code, words=words, again=again, refusal=said, to=to)
-    except Forbidden:
-        raise
-    except Permanent as refusal:
-        said = catalogue.say(refusal.reason, request.language)
-        return await _page(pages, request, code, words=words, again=again, refusal=said, to=to)
-    return back(f"/cases/{code}#answer")
-
-
 async def _split(pages: PageContext, request: RequestContext, form: Form) -> Response:
     """A follow-up becomes a case of its own; several at once, each."""
     chosen = [raw.number(one) for one in form.all("message")]
     if not chosen:
         request.session.notices.append(("refused", request.label["chosen_none"]))
-        return back(f"/cases/{_code(request)}")
+        return back(f"/cases/{code_of(request)}")
     new = await filing.split_several(pages.db, pages.context, chosen, request.session.actor)
     request.session.notices.append(("ok", request.label["split_done"].format(code=", ".join(new))))
-    return back(f"/cases/{new[0] if len(new) == 1 else _code(request)}")
+    return back(f"/cases/{new[0] if len(new) == 1 else code_of(request)}")
 
 
 async def _restrict(pages: PageContext, request: RequestContext, form: Form) -> Response:
     """It is for few to see."""
-    code, kind, reason = _code(request), form.get("kind"), clean(form.get("reason"))
+    code, kind, reason = code_of(request), form.get("kind"), clean(form.get("reason"))
     await restricting.restrict(pages.db, pages.context, code, kind, reason, request.session.actor)
     request.session.notices.append(("ok", request.label["restrict_done"]))
     return back(f"/cases/{code}" if request.session.actor.restricted_in else "/cases")
@@ -189,7 +130,7 @@ async def _restrict(pages: PageContext, request: RequestContext, form: Form) -> 
 
 async def _unrestrict(pages: PageContext, request: RequestContext, form: Form) -> Response:
     """It is an ordinary case."""
-    code, reason, tell = _code(request), clean(form.get("reason")), form.get("tell") == "1"
+    code, reason, tell = code_of(request), clean(form.get("reason")), form.get("tell") == "1"
     done = await restricting.unrestrict(pages.db, pages.context, code, reason, request.session.actor, tell=tell)
     said = "unrestrict_done_told" if tell and done.told else "unrestrict_done"
     request.session.notices.append(("ok", request.label[said]))
@@ -198,7 +139,7 @@ async def _unrestrict(pages: PageContext, request: RequestContext, form: Form) -
 
 async def _called_back(pages: PageContext, request: RequestContext, form: Form) -> Response:
     """The citizen whose call nobody took was called."""
-    code, reached = _code(request), form.get("reached") == "1"
+    code, reached = code_of(request), form.get("reached") == "1"
     await calling_back.called_back(pages.db, pages.context, code, request.session.actor, reached=reached)
     request.session.notices.append(("ok", request.label["called_back_done"]))
     return back(f"/cases/{code}")

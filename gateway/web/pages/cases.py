@@ -1,6 +1,7 @@
 """The list of cases: the most urgent first, filtered, searched by code, last digits of a number, or words."""
 
 import re
+from dataclasses import replace
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -17,7 +18,7 @@ from gateway.store.read_models import COUNTED, ORDERS, CaseFilter
 from gateway.web.http.context import PageContext, RequestContext, back
 from gateway.web.http.paging import Paging
 
-MARKS = ("urgent", "overdue", "restricted")
+MARKS = ("urgent", "overdue", "restricted", "to_approve")
 ASKED = ("q", "state", "line", "kind", "mark", "closed", "sort")
 
 
@@ -36,6 +37,7 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         rows = await read_models.listed(conn, wanted, limit=paging.size, offset=paging.offset, ids=ids)
         whole = paging.number == 1 and len(rows) < paging.size
         total = len(rows) if whole else await read_models.total(conn, wanted, ids=ids)
+        to_approve = await _to_approve(conn, request, wanted)
         shown = (row.code for row in rows if not row.restricted)
         await access.view_list(conn, request.session.actor, "cases", shown)
     return pages.show(
@@ -45,6 +47,7 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         rows=rows,
         total=total,
         counted=COUNTED,
+        to_approve=to_approve,
         paging=paging.more(paging.size + 1) if total > COUNTED and rows else paging.to(total),
         last=-(-total // paging.size) if total <= COUNTED else 0,
         wanted=wanted,
@@ -61,6 +64,15 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
     )
 
 
+async def _to_approve(conn: Connection, request: RequestContext, wanted: CaseFilter) -> int:
+    """How many answers wait for whoever looks, 0 for who approves none; at most COUNTED + 1."""
+    units = access.units_of(request.session.actor, Act.APPROVE_ANSWER)
+    if units is not None and not units:
+        return 0
+    sight = replace(wanted.sight, units=units)
+    return await read_models.total(conn, CaseFilter(sight=sight, mark="to_approve", closed=True))
+
+
 async def _named(conn: Connection, words: str, city: str) -> str:
     """The code of the case that a search names, as people read it out: whole, or its six signs alone, in any case, with
     gaps, O for 0; "" where there is none."""
@@ -75,7 +87,11 @@ async def _named(conn: Connection, words: str, city: str) -> str:
 
 def _wanted(pages: PageContext, request: RequestContext) -> CaseFilter:
     state, kind, mark, sort = (request.asked(name) for name in ("state", "kind", "mark", "sort"))
-    closed = request.asked("closed") == "1" or (state in CASE_STATES and state not in OPEN_CASE_STATES)
+    closed = (
+        request.asked("closed") == "1"
+        or mark == "to_approve"
+        or (state in CASE_STATES and state not in OPEN_CASE_STATES)
+    )
     return CaseFilter(
         sight=access.sight(pages.context.config, request.session.actor),
         words=request.asked("q")[:200].replace("\x00", ""),

@@ -12,7 +12,7 @@ from gateway.domain.actor import Actor
 from gateway.domain.errors import NotAllowed
 from gateway.domain.model import Purpose
 from gateway.domain.permissions import Act, may
-from gateway.services import access, answering
+from gateway.services import access, attending
 from gateway.store import read_models
 from gateway.store.read_models import WaitingFilter
 from gateway.web.http.context import Form, PageContext, RequestContext, back, came, ours
@@ -95,8 +95,8 @@ def _doing(pages: PageContext, act: str, reason: str, actor: Actor) -> Callable[
         if not re.fullmatch("o[0-9]{1,18}", id):
             raise NotAllowed(NOT_FOR_THIS)
         if act == "send_now":
-            await answering.send_now(pages.db, pages.context, int(id[1:]), actor)
+            await attending.send_now(pages.db, pages.context, int(id[1:]), actor)
         else:
-            await answering.drop_waiting(pages.db, pages.context, int(id[1:]), reason, actor)
+            await attending.drop_waiting(pages.db, pages.context, int(id[1:]), reason, actor)
 
     return do

@@ -14,3 +14,7 @@ case-no_date_owed = no date is owed for { $case }, or no longer
 case-no_receipt = nobody was sent a receipt for { $case }
 case-answer_empty = the answer has no words yet
 case-answer_too_long = The answer takes more than { $most } texts; take at least { $over } letters out. Write it shorter, or give a telephone number where the citizen can ask.
+case-answer_needs_approval = the unit of case { $case } wants answers approved by its head: submit it
+case-answer_reason_wanted = the unit of case { $case } wants two people, but nobody else can approve: say why it goes without
+case-answer_not_submitted = this answer to case { $case } waits for approval no longer: there is a newer one, or it was approved or returned
+case-answer_own = nobody approves or returns their own answer (case { $case })

@@ -14,3 +14,7 @@ case-no_date_owed = vụ việc { $case } không còn, hoặc không có, hạn 
 case-no_receipt = vụ việc { $case } chưa có biên nhận nào được gửi đi
 case-answer_empty = nội dung trả lời còn trống
 case-answer_too_long = Nội dung trả lời dài quá { $most } tin nhắn, cần bớt ít nhất { $over } ký tự. Xin viết ngắn lại, hoặc ghi số điện thoại để người dân liên hệ.
+case-answer_needs_approval = đơn vị của vụ việc { $case } cần lãnh đạo duyệt trước khi trả lời: hãy trình duyệt
+case-answer_reason_wanted = đơn vị của vụ việc { $case } cần hai người, nhưng không còn ai khác duyệt được: hãy ghi lý do tự duyệt
+case-answer_not_submitted = bản trả lời này của vụ việc { $case } không còn chờ duyệt: đã có bản mới hơn, hoặc đã được duyệt hay trả lại
+case-answer_own = không thể tự duyệt hoặc tự trả lại bản trả lời của chính mình (vụ việc { $case })

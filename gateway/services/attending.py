@@ -1,93 +1,22 @@
-"""An officer acts on a case; an operator acts on what needs attention.
+"""An operator acts on what needs attention: what could not be read, what could not be sent.
 
-Every act is a compare-and-set on the state of things, with its event, its outbox rows and its audit row in one
-transaction. Refusals are NotAllowed.
+Every act is a compare-and-set on the state of things, with its audit row in one transaction. Refusals are NotAllowed.
 """
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from gateway.domain.actor import Actor
-from gateway.domain.errors import AlreadyAnswered, NotAllowed
-from gateway.domain.model import TRANSITIONS, Answered, EventKind, Kind, Purpose
-from gateway.domain.model.names import STATE
+from gateway.domain.errors import NotAllowed
 from gateway.domain.permissions import Act
 from gateway.domain.reasons import text
 from gateway.runtime.context import Context
-from gateway.services import access, composing, reasons, recipients
+from gateway.services import access, reasons
 from gateway.services.access import Thing
-from gateway.services.composing import Preview
-from gateway.store import audit, calls, cases, deadlines, inbox, outbox, suppressions
-from gateway.store.cases import Case
+from gateway.store import audit, inbox, outbox, suppressions
 from gateway.store.database import Connection, Database
 
-
-async def preview(db: Database, context: Context, code: str, words: str, actor: Actor, *, to: str = "") -> Preview:
-    """What the citizen would get; it quotes the subject. `to`: one of recipients.of_case, "" for the first. Raises
-    NotAllowed: no such case or recipient, no words, an SMS of too many parts."""
-    async with db.transaction() as tx:
-        case = await _case(tx, context, code, actor)
-        recipient = await recipients.chosen(tx, context.config, case, to)
-        await access.view(tx, context.config, actor, Thing("case", code), "preview", once=True)
-    return _preview(context, case, words, recipient)
-
-
-async def answer(
-    db: Database, context: Context, code: str, words: str, actor: Actor, *, again: bool = False, to: str = ""
-) -> Preview:
-    """Send the result through the line of the case. `again`: a case that was answered gets another answer.
-
-    Raises AlreadyAnswered or NotAllowed where the case cannot be answered now, or as `preview` does."""
-    async with db.transaction() as tx:
-        case = await _case(tx, context, code, actor)
-        shown = _preview(context, case, words, await recipients.chosen(tx, context.config, case, to))
-        _refuse(case, again=again)
-        if again and case.state == "answered":
-            await cases.change(tx, case.id, "in_progress")
-        if not await cases.change(tx, case.id, "answered"):
-            _refuse(await _case(tx, context, code, actor), again=False)  # somebody was faster
-        (event,) = await cases.write_events(
-            tx, [cases.NewEvent(case_id=case.id, payload=Answered(text=words), actor=actor.id)]
-        )
-        row = await composing.outgoing(tx, context, case, shown, event, EventKind.ANSWERED, automatic=False)
-        await outbox.enqueue(tx, [row])
-        if case.kind == Kind.MISSED_CALL:
-            await deadlines.done(tx, [case.id], ["call_back"])
-            await calls.answered_case(tx, case.id)
-        await audit.write(tx, actor, Act.ANSWER, f"case:{code}")
-    return shown
-
-
-async def may_answer(db: Database, context: Context, code: str, actor: Actor, *, again: bool = False) -> None:
-    """Raises AlreadyAnswered or NotAllowed where `answer` would because of the case's state or of this person."""
-    async with db.connection() as conn:
-        _refuse(await _case(conn, context, code, actor), again=again)
-
-
-def _refuse(case: Case, *, again: bool) -> None:
-    if "answered" in TRANSITIONS["case"][case.state] or (again and case.state == "answered"):
-        return
-    if case.state == "answered":
-        raise AlreadyAnswered(reasons.CASE_ANSWERED(case=case.code))
-    raise NotAllowed(reasons.CASE_NOT_ANSWERABLE(case=case.code, state=STATE[case.state]))
-
-
-def _preview(context: Context, case: Case, words: str, to: str) -> Preview:
-    if not (words := words.strip()):
-        raise NotAllowed(reasons.ANSWER_EMPTY)
-    return composing.compose(context, case, Purpose.RESULT, to, case.opened_at, {"result": words})
-
-
-async def _case(conn: Connection, context: Context, code: str, actor: Actor) -> Case:
-    """The case, if this person may answer it. Raises NotAllowed."""
-    await access.permit(conn, context.config, actor, Act.ANSWER, Thing("case", code))
-    case = await cases.find(conn, code)
-    if case is None:
-        raise NotAllowed(reasons.CASE_UNKNOWN(case=code))
-    return case
-
-
-# --- what needs attention ----------------------------------------------------------------------------------------
+__all__ = ["dismiss", "drop", "drop_waiting", "mark_sent", "replay", "resend", "send_now"]
 
 
 @asynccontextmanager

@@ -1,0 +1,295 @@
+"""An officer answers a case, at once or by four eyes: submitted, then approved by a head who is not its author, or
+returned with a reason.
+
+Every act is a compare-and-set on the state of the case and of the answer, with its event, outbox row and audit row in
+one transaction. Refusals are NotAllowed. Each answer that was saved, submitted or sent is a version that is kept.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gateway.domain.actor import Actor
+from gateway.domain.errors import AlreadyAnswered, NotAllowed
+from gateway.domain.model import (
+    TRANSITIONS,
+    Answered,
+    AnswerReturned,
+    AnswerSubmitted,
+    EventKind,
+    EventPayload,
+    Kind,
+    Purpose,
+)
+from gateway.domain.model.names import STATE
+from gateway.domain.permissions import Act, Subject, may
+from gateway.runtime.context import Context
+from gateway.services import access, composing, reasons, recipients
+from gateway.services.access import Thing
+from gateway.services.accounts import people
+from gateway.services.composing import Preview
+from gateway.store import answers, audit, calls, cases, deadlines, outbox
+from gateway.store.answers import Answer, NewAnswer
+from gateway.store.cases import Case
+from gateway.store.database import Connection, Database
+
+__all__ = ["Rule", "answer", "approve", "may_answer", "preview", "rule", "save", "send_back", "submit", "waiting"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Whether an answer of this person needs somebody else's approval, and whether they may send it with a reason,
+    because nobody else can approve it."""
+
+    needs_approval: bool
+    may_send_alone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An answer that waits for approval, and what the citizen would get; None where it can no longer be sent."""
+
+    answer: Answer
+    shown: Preview | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What an officer writes. `to`: one of recipients.of_case, "" for the first; `again`: a case that was answered gets
+    another answer; `reason`: why it goes without a second pair of eyes."""
+
+    text: str = field(repr=False)
+    to: str = field(default="", repr=False)
+    again: bool = False
+    reason: str = ""
+
+
+async def preview(db: Database, context: Context, code: str, words: str, actor: Actor, *, to: str = "") -> Preview:
+    """What the citizen would get; it quotes the subject. `to`: one of recipients.of_case, "" for the first. Raises
+    NotAllowed: no such case or recipient, no words, an SMS of too many parts."""
+    async with db.transaction() as tx:
+        case = await _case(tx, context, code, actor)
+        recipient = await recipients.chosen(tx, context.config, case, to)
+        await access.view(tx, context.config, actor, Thing("case", code), "preview", once=True)
+    return _preview(context, case, words, recipient)
+
+
+async def answer(
+    db: Database,
+    context: Context,
+    code: str,
+    words: str,
+    actor: Actor,
+    *,
+    again: bool = False,
+    to: str = "",
+    reason: str = "",
+) -> Preview:
+    """Send the result through the line of the case. `again`: a case that was answered gets another answer; `reason`: of
+    a head whose answer nobody else can approve.
+
+    Raises AlreadyAnswered or NotAllowed where the case cannot be answered now, where the unit wants another's approval,
+    or as `preview` does."""
+    said = Words(text=words, to=to, again=again, reason=reason.strip())
+    async with db.transaction() as tx:
+        case = await _case(tx, context, code, actor)
+        shown = _preview(context, case, words, await recipients.chosen(tx, context.config, case, to))
+        _refuse(case, again=again)
+        await _refuse_alone(tx, context, case, actor, said.reason)
+        await _send(tx, context, case, shown, said, actor)
+        await audit.write(tx, actor, Act.ANSWER, f"case:{code}", said.reason)
+    return shown
+
+
+async def may_answer(
+    db: Database, context: Context, code: str, actor: Actor, *, again: bool = False, reason: str = ""
+) -> None:
+    """Raises AlreadyAnswered or NotAllowed where `answer` would because of the case's state or of this person."""
+    async with db.connection() as conn:
+        case = await _case(conn, context, code, actor)
+        _refuse(case, again=again)
+        await _refuse_alone(conn, context, case, actor, reason.strip())
+
+
+# --- four eyes -----------------------------------------------------------------------------------------------------
+
+
+async def rule(conn: Connection, context: Context, case: Case, actor: Actor) -> Rule:
+    """Whether an answer of this person to this case needs approval. A head alone in a unit sends with a reason: an
+    answer that nobody can approve would never go out."""
+    unit = context.config.units.get(case.unit)
+    if unit is None or not unit.four_eyes:
+        return Rule(needs_approval=False)
+    subject = Subject(units=frozenset({case.unit}), restricted=case.restricted)
+    if may(actor, Act.APPROVE_ANSWER, subject) is not None:
+        return Rule(needs_approval=True)
+    others = await people.actors(conn, context.config.unit_tree)
+    alone = all(one.id == actor.id or may(one, Act.APPROVE_ANSWER, subject) is not None for one in others)
+    return Rule(needs_approval=True, may_send_alone=alone)
+
+
+async def _refuse_alone(conn: Connection, context: Context, case: Case, actor: Actor, reason: str) -> None:
+    """Raises NotAllowed where this answer needs somebody else's approval."""
+    asked = await rule(conn, context, case, actor)
+    if asked.needs_approval and not (asked.may_send_alone and reason):
+        wanted = reasons.ANSWER_REASON_WANTED if asked.may_send_alone else reasons.ANSWER_NEEDS_APPROVAL
+        raise NotAllowed(wanted(case=case.code))
+
+
+async def save(
+    db: Database, context: Context, code: str, words: str, actor: Actor, *, again: bool = False, to: str = ""
+) -> int:
+    """Keep a draft; its version. Raises NotAllowed: no such case, no words."""
+    async with db.transaction() as tx:
+        case = await _case(tx, context, code, actor)
+        return await _keep(tx, case, Words(text=words, to=to, again=again), actor, "draft")
+
+
+async def submit(
+    db: Database, context: Context, code: str, words: str, actor: Actor, *, again: bool = False, to: str = ""
+) -> int:
+    """Have an answer wait for approval; its version. One that waited before is a draft again.
+
+    Raises NotAllowed or AlreadyAnswered as `answer` does."""
+    async with db.transaction() as tx:
+        case = await _case(tx, context, code, actor, Act.SUBMIT_ANSWER)
+        _preview(context, case, words, await recipients.chosen(tx, context.config, case, to))
+        _refuse(case, again=again)
+        version = await _keep(tx, case, Words(text=words, to=to, again=again), actor, "submitted")
+        await _note(tx, case, AnswerSubmitted(version=version), actor, Act.SUBMIT_ANSWER)
+    return version
+
+
+async def waiting(conn: Connection, context: Context, case: Case, versions: Sequence[Answer]) -> Waiting | None:
+    """What of these waits for approval, as the citizen would get it."""
+    found = next((one for one in versions if one.state == "submitted"), None)
+    if found is None:
+        return None
+    try:
+        shown = _preview(
+            context, case, found.text, await recipients.chosen(conn, context.config, case, found.recipient)
+        )
+    except NotAllowed:
+        shown = None
+    return Waiting(answer=found, shown=shown)
+
+
+async def approve(db: Database, context: Context, code: str, version: int, actor: Actor) -> Preview:
+    """Send a submitted version. Raises NotAllowed: it waits no longer, this person is its author; or as `answer`."""
+    async with db.transaction() as tx:
+        case = await _case(tx, context, code, actor, Act.APPROVE_ANSWER)
+        found = await _submitted(tx, case, version, actor)
+        to = await recipients.chosen(tx, context.config, case, found.recipient)
+        shown = _preview(context, case, found.text, to)
+        _refuse(case, again=found.again)
+        words = Words(text=found.text, to=found.recipient, again=found.again)
+        await _send(tx, context, case, shown, words, actor, version=version)
+        await audit.write(tx, actor, Act.APPROVE_ANSWER, f"case:{code}", str(version))
+    return shown
+
+
+async def send_back(db: Database, context: Context, code: str, version: int, reason: str, actor: Actor) -> None:
+    """Return a submitted version to its author, with the reason. Raises NotAllowed: no reason, it waits no longer."""
+    async with db.transaction() as tx:
+        case = await _case(tx, context, code, actor, Act.RETURN_ANSWER)
+        if not reason.strip():
+            raise NotAllowed(reasons.REASON_MISSING)
+        await _submitted(tx, case, version, actor)
+        if not await answers.settle(tx, case.id, version, "returned", actor.id, reason.strip()):
+            raise NotAllowed(reasons.ANSWER_NOT_SUBMITTED(case=code))  # somebody was faster
+        await _note(
+            tx, case, AnswerReturned(version=version, reason=reason.strip()), actor, Act.RETURN_ANSWER, reason.strip()
+        )
+
+
+async def _submitted(conn: Connection, case: Case, version: int, actor: Actor) -> Answer:
+    """The version that waits. Raises NotAllowed where it does not, or where this person wrote it."""
+    found = await answers.find(conn, case.id, version)
+    if found is None or found.state != "submitted":
+        raise NotAllowed(reasons.ANSWER_NOT_SUBMITTED(case=case.code))
+    if found.author == actor.id:
+        raise NotAllowed(reasons.ANSWER_OWN(case=case.code))
+    return found
+
+
+# --- what all of them share ----------------------------------------------------------------------------------------
+
+
+async def _send(
+    tx: Connection,
+    context: Context,
+    case: Case,
+    shown: Preview,
+    words: Words,
+    actor: Actor,
+    *,
+    version: int | None = None,
+) -> None:
+    """The answer goes out, and the case is answered. `version`: the one that was approved; None for a new one."""
+    if words.again and case.state == "answered":
+        await cases.change(tx, case.id, "in_progress")
+    if not await cases.change(tx, case.id, "answered"):
+        now = await cases.find(tx, case.code)  # somebody was faster
+        assert now is not None
+        _refuse(now, again=False)
+    if version is None:
+        version = await _keep(tx, case, words, actor, "sent")
+    elif not await answers.settle(tx, case.id, version, "sent", actor.id, ""):
+        raise NotAllowed(reasons.ANSWER_NOT_SUBMITTED(case=case.code))
+    event = await _write(tx, case, Answered(text=words.text, version=version), actor)
+    row = await composing.outgoing(tx, context, case, shown, event, EventKind.ANSWERED, automatic=False)
+    await outbox.enqueue(tx, [row])
+    await answers.went(tx, case.id, version, row.id)
+    if case.kind == Kind.MISSED_CALL:
+        await deadlines.done(tx, [case.id], ["call_back"])
+        await calls.answered_case(tx, case.id)
+
+
+async def _keep(tx: Connection, case: Case, words: Words, actor: Actor, state: answers.State) -> int:
+    """A new version in this state."""
+    if not words.text.strip():
+        raise NotAllowed(reasons.ANSWER_EMPTY)
+    await cases.lock(tx, [case.id])  # of two who save at once each gets a number of their own
+    new = NewAnswer(
+        case_id=case.id,
+        state=state,
+        text=words.text,
+        recipient=words.to,
+        again=words.again,
+        author=actor.id,
+        reason=words.reason,
+    )
+    return await answers.write(tx, new)
+
+
+def _refuse(case: Case, *, again: bool) -> None:
+    if "answered" in TRANSITIONS["case"][case.state] or (again and case.state == "answered"):
+        return
+    if case.state == "answered":
+        raise AlreadyAnswered(reasons.CASE_ANSWERED(case=case.code))
+    raise NotAllowed(reasons.CASE_NOT_ANSWERABLE(case=case.code, state=STATE[case.state]))
+
+
+def _preview(context: Context, case: Case, words: str, to: str) -> Preview:
+    if not (words := words.strip()):
+        raise NotAllowed(reasons.ANSWER_EMPTY)
+    return composing.compose(context, case, Purpose.RESULT, to, case.opened_at, {"result": words})
+
+
+async def _note(tx: Connection, case: Case, payload: EventPayload, actor: Actor, act: Act, detail: str = "") -> None:
+    """Who did it: in the case's history and in the audit."""
+    await _write(tx, case, payload, actor)
+    await audit.write(tx, actor, act, f"case:{case.code}", detail)
+
+
+async def _write(tx: Connection, case: Case, payload: EventPayload, actor: Actor) -> int:
+    (event,) = await cases.write_events(tx, [cases.NewEvent(case_id=case.id, payload=payload, actor=actor.id)])
+    return event
+
+
+async def _case(conn: Connection, context: Context, code: str, actor: Actor, act: Act = Act.ANSWER) -> Case:
+    """The case, if this person may do this to it. Raises NotAllowed."""
+    await access.permit(conn, context.config, actor, act, Thing("case", code))
+    case = await cases.find(conn, code)
+    if case is None:
+        raise NotAllowed(reasons.CASE_UNKNOWN(case=code))
+    return case

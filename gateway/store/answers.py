@@ -1,0 +1,77 @@
+"""What officers write to the citizen of a case, version by version. The only writer of this table.
+
+A version is kept as it was saved; what moves is its state, by compare-and-set along model.TRANSITIONS.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from gateway.store import database, rows
+from gateway.store.database import Connection
+
+__all__ = ["Answer", "NewAnswer", "State", "find", "of_case", "settle", "went", "write"]
+
+SQL = database.queries("answers")
+
+State = Literal["draft", "submitted", "returned", "sent"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAnswer:
+    """A version as a person saves, submits or sends it. `recipient`: a URN, "" for the first of the case's; `again`: to
+    a case that was answered; `reason`: why it goes without approval."""
+
+    case_id: int
+    state: State
+    text: str
+    recipient: str
+    again: bool
+    author: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(NewAnswer):
+    """A version. `approver`: who has sent or returned what another wrote, "" for nobody; `reason`: of its return, too;
+    names as people read them."""
+
+    version: int
+    created_at: datetime
+    author_name: str
+    approver: str
+    approver_name: str
+    settled_at: datetime | None  # sent or returned
+    outbox_id: int | None
+
+
+WRITE = rows.Insert(SQL["write"], NewAnswer)
+OF_CASE = rows.Select(SQL["of_case"], Answer)
+FIND = rows.Select(SQL["find"], Answer)
+
+
+async def write(tx: Connection, new: NewAnswer) -> int:
+    """A new version, under the lock of its case; returns its number. Submitted or sent, it stands for one that waited
+    for approval, which is a draft again."""
+    (row,) = await WRITE.fetch(tx, [new])
+    return int(row["version"])
+
+
+async def of_case(conn: Connection, case_id: int) -> list[Answer]:
+    """The versions of a case, newest first, at most 50."""
+    return await OF_CASE.all(conn, case_id)
+
+
+async def find(conn: Connection, case_id: int, version: int) -> Answer | None:
+    """One version."""
+    return await FIND.first(conn, case_id, version)
+
+
+async def settle(tx: Connection, case_id: int, version: int, state: State, approver: str, reason: str) -> bool:
+    """submitted -> sent, returned; False where it is not submitted any more."""
+    return await tx.fetchval(SQL["settle"], case_id, version, state, approver, reason) is not None
+
+
+async def went(tx: Connection, case_id: int, version: int, outbox_id: int) -> None:
+    """A version goes out as this row."""
+    await tx.execute(SQL["went"], case_id, version, outbox_id)

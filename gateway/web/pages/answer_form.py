@@ -1,0 +1,50 @@
+"""The form of a case's answer, and what it shows: who gets it, what waits or was returned, all versions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gateway.domain.actor import Actor
+from gateway.domain.model import TRANSITIONS
+from gateway.runtime.context import Context
+from gateway.services import recipients
+from gateway.services.casework import answering
+from gateway.services.composing import Preview
+from gateway.store import answers
+from gateway.store.cases import Case
+from gateway.store.database import Connection
+
+__all__ = ["Typed", "shown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What the form held, and why it was not done or how it would look."""
+
+    words: str = field(default="", repr=False)
+    to: str = field(default="", repr=False)
+    again: bool = False
+    preview: Preview | None = None
+    refusal: str = ""
+
+
+async def shown(conn: Connection, context: Context, case: Case, actor: Actor, typed: Typed | None) -> Mapping[str, Any]:
+    """The form's part of a case's page. Without anything typed it holds the last version that is no more than a draft,
+    or was returned."""
+    addressees = await recipients.of_case(conn, context.config, case)
+    versions = await answers.of_case(conn, case.id)
+    last = next((one for one in versions[:1] if one.state in ("draft", "returned")), None)
+    if typed is None:
+        typed = Typed(words=last.text, to=last.recipient, again=last.again) if last else Typed()
+    return {
+        "parts_limit": context.config.limits.sms_result_segments,
+        "can_answer": "answered" in TRANSITIONS["case"][case.state],
+        "can_again": case.state == "answered",
+        "typed": typed,
+        "recipients": addressees,
+        "to": typed.to if typed.to in addressees else addressees[0],
+        "versions": versions,
+        "returned": last if last and last.state == "returned" else None,
+        "waits": await answering.waiting(conn, context, case, versions),
+        "rule": await answering.rule(conn, context, case, actor),
+    }

@@ -19,6 +19,8 @@ ANSWER_EMPTY = code("case.answer_empty")()
 ANSWER_NEEDS_APPROVAL = code("case.answer_needs_approval", "case")
 ANSWER_REASON_WANTED = code("case.answer_reason_wanted", "case")
 ANSWER_NOT_SUBMITTED = code("case.answer_not_submitted", "case")
+ANSWER_NOT_YOURS = code("case.answer_not_yours", "case")
+ANSWER_GONE = code("case.answer_gone", "case")
 ANSWER_OWN = code("case.answer_own", "case")
 NO_SUCH_RECIPIENT = code("case.no_such_recipient", "case")
 ADDRESS_TYPED_WRONG = code("message.address_typed_wrong", "id")
@@ -92,6 +94,7 @@ UNIT_UNKNOWN = code("account.unit_unknown", "unit")
 
 # --- what intake and sending note ------------------------------------------------------------------------------------
 
+TAKEN_BACK = code("send.taken_back")()
 LINE_DOES_NOT_SEND = code("send.line_does_not_send")()
 MAYBE_ANSWERED = code("send.maybe_answered_before_restore")()
 NO_ANSWER = code("send.no_answer_in_time", parts=("step",))()

@@ -40,6 +40,7 @@ DONE: Mapping[Act, Do] = {
     Act.VIEW: lambda c, who, it: _viewed(c, who, it),
     Act.ANSWER: lambda c, who, it: answering.answer(c.db, c.context, it.codes[0], "Đã xong.", who),
     Act.SUBMIT_ANSWER: lambda c, who, it: answering.submit(c.db, c.context, it.codes[0], "Đã xong.", who),
+    Act.UNDO_ANSWER: lambda c, who, it: answering.undo(c.db, c.context, it.codes[0], who),
     Act.APPROVE_ANSWER: lambda c, who, it: answering.approve(c.db, c.context, it.codes[0], 1, who),
     Act.RETURN_ANSWER: lambda c, who, it: answering.send_back(c.db, c.context, it.codes[0], 1, "vì", who),
     Act.SPLIT: lambda c, who, it: filing.split(c.db, c.context, it.messages[0], who),

@@ -21,7 +21,7 @@ RESTRICTED = Subject(units=frozenset({"vanmieu"}), restricted=True)
 SHARED = Subject(units=frozenset({"vanmieu", "cuanam"}))
 OTHER = Subject(units=frozenset({"cuanam"}))
 SEES = {Act.HEALTH, Act.LIST, Act.VIEW}
-WRITES = SEES | {Act.ANSWER, Act.SUBMIT_ANSWER, Act.SPLIT, Act.RESTRICT, Act.UNRESTRICT, Act.CALL_BACK}
+WRITES = SEES | {Act.ANSWER, Act.SUBMIT_ANSWER, Act.UNDO_ANSWER, Act.SPLIT, Act.RESTRICT, Act.UNRESTRICT, Act.CALL_BACK}
 APPROVES = WRITES | {Act.APPROVE_ANSWER, Act.RETURN_ANSWER}
 DIRECTS = {Act.FILE, Act.DISMISS, Act.DECIDE_PERSON, Act.DECIDE_MACHINE, Act.FORGET_SENDER}
 KEEPS = {Act.IMPORT_CALLS, Act.IMPORT_ROSTER, Act.REPLAY, Act.RESEND, Act.DROP, Act.MARK_SENT, Act.SEND_NOW}

@@ -12,6 +12,7 @@ __all__ = [
     "PAYLOADS",
     "AnswerReturned",
     "AnswerSubmitted",
+    "AnswerUndone",
     "Answered",
     "CalledBack",
     "CommandGiven",
@@ -44,6 +45,7 @@ class EventKind(StrEnum):
     ANSWERED = "answered"
     ANSWER_SUBMITTED = "answer_submitted"
     ANSWER_RETURNED = "answer_returned"
+    ANSWER_UNDONE = "answer_undone"
     UNDELIVERED = "undelivered"
     RESTRICTED = "restricted"
     UNRESTRICTED = "unrestricted"
@@ -131,6 +133,14 @@ class AnswerReturned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerUndone:
+    """Who had sent an answer has taken it back before it was on the wire."""
+
+    KIND: ClassVar = EventKind.ANSWER_UNDONE
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Undelivered:
     """A reply did not reach the citizen."""
 
@@ -195,6 +205,7 @@ EventPayload = (
     | Answered
     | AnswerSubmitted
     | AnswerReturned
+    | AnswerUndone
     | Undelivered
     | Restricted
     | Unrestricted

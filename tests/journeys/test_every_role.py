@@ -28,7 +28,10 @@ from tests.support.console import Console
 from tests.support.everything import Everything
 
 UNITS = [configs.UNIT, {**configs.UNIT, "key": "cuanam", "name": "UBND P.Cửa Nam"}]
-WAYS_IN = {"/enter", "/login", "/welcome/{token}"}
+WAYS_IN = {
+    *("/enter", "/login", "/login/passkey", "/login/passkey/options"),
+    *("/welcome/{token}", "/welcome/{token}/passkey", "/welcome/{token}/passkey/options"),
+}
 ON_THIS_MACHINE = {"/", "/live", "/rates"}  # asked for Act.HEALTH where somebody is logged in
 FOR_PROGRAMS = {"/health", "/metrics", "/static"}  # guard.py lets nobody but this machine have the first two
 ONE_S_OWN = ("/simulator", "/attention/jobs/")  # what belongs to a session, or to nobody's unit

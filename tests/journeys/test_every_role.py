@@ -67,6 +67,7 @@ DONE: Mapping[Act, Do] = {
 }
 BY_PAGE = {  # asked before anything begins (access.begin), and lists see as far as access.sight
     *(Act.LIST, Act.HEALTH, Act.LIST_PEOPLE, Act.TEST_LINE, Act.SIMULATE, Act.FORGET_SENDER),
+    Act.EDIT_ROSTER,
     *(Act.IMPORT_CALLS, Act.IMPORT_ROSTER),  # in a terminal alone
     *OWN,
 }

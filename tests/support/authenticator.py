@@ -92,7 +92,7 @@ class Authenticator:
     def _data(self, otherwise: dict[str, Any], more: int) -> bytes:
         if self.counter is not None:
             self.counter += 1
-        rp_id = otherwise.get("rp_id", urlsplit(self.origin).hostname)
+        rp_id = str(otherwise.get("rp_id", urlsplit(self.origin).hostname))
         flags = otherwise.get("flags", PRESENT | VERIFIED) | more
         return hashlib.sha256(rp_id.encode()).digest() + bytes([flags]) + (self.counter or 0).to_bytes(4)
 

@@ -17,8 +17,25 @@ class Act(StrEnum):
     ANSWER = "answer"
     SUBMIT_ANSWER = "submit_answer"  # where another has to approve it
     APPROVE_ANSWER = "approve_answer"
-    UNDO_ANSWER = "undo_answer"  # one's own, before it is on the wire
     RETURN_ANSWER = "return_answer"  # to its author, with a reason
+    ACCEPT = "accept"  # from here to CLOSE_UNANSWERED: domain/casework.py
+    ASSIGN = "assign"
+    ASK = "ask"  # the citizen
+    HAND_ON = "hand_on"  # ask another unit to take it over
+    TAKE_OVER = "take_over"  # what one's unit was asked to
+    DECLINE = "decline"
+    TAKE_BACK = "take_back"  # what was handed on and nobody has taken over
+    ALLOCATE = "allocate"  # say which unit has it, whether it likes to or not
+    REFER = "refer"  # to a body outside, where it is beyond our competence
+    REJECT = "reject"
+    GUIDE = "guide"  # a petition to its door
+    START = "start"  # work on it
+    PROGRESS = "progress"  # say how it goes
+    NOTE = "note"
+    CORRECT = "correct"  # kind, urgency, subject, place
+    REOPEN = "reopen"
+    CLOSE = "close"
+    CLOSE_UNANSWERED = "close_unanswered"
     SPLIT = "split"
     RESTRICT = "restrict"
     UNRESTRICT = "unrestrict"
@@ -61,12 +78,22 @@ class Refusal(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """What is acted on: the units that have it (none: nobody's, no longer in the configuration, or all of the
-    installation), and whether it is restricted. Whether its state allows the act is the act's own compare-and-set to
-    tell."""
+    installation), and whether it is restricted. `asked`: the unit that is asked to take it over, which sees it and says
+    yes or no. Whether its state allows the act is the act's own compare-and-set to tell."""
 
     units: frozenset[str]
     restricted: bool = False
+    asked: frozenset[str] = frozenset()
 
+    def units_for(self, act: Act) -> frozenset[str]:
+        """The units whose people this act is for."""
+        if act in _OF_ASKED:
+            return self.asked or self.units
+        return self.units | self.asked if act in _OF_EITHER else self.units
+
+
+_OF_ASKED = frozenset({Act.TAKE_OVER, Act.DECLINE})
+_OF_EITHER = frozenset({Act.LIST, Act.VIEW, Act.NOTE})
 
 EVERYWHERE = Subject(units=frozenset())  # what is of no one unit: roles held in every unit count
 
@@ -76,6 +103,7 @@ _ALL = frozenset(Role)
 _SEE = _ALL - {Role.AUDITOR, Role.ADMINISTRATOR}
 _WRITE = frozenset({Role.OFFICER, Role.APPROVER})
 _APPROVE = frozenset({Role.APPROVER})
+_WORK = _WRITE | {Role.DISPATCHER}
 _DIRECT = frozenset({Role.DISPATCHER, Role.OPERATOR})
 _OPERATE = frozenset({Role.OPERATOR})
 _ADMINISTER = frozenset({Role.ADMINISTRATOR})
@@ -85,11 +113,28 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.VIEW: _SEE,
     Act.ANSWER: _WRITE,
     Act.SUBMIT_ANSWER: _WRITE,
-    Act.UNDO_ANSWER: _WRITE,
     Act.APPROVE_ANSWER: _APPROVE,
     Act.RETURN_ANSWER: _APPROVE,
-    Act.SPLIT: _WRITE | {Role.DISPATCHER},
-    Act.RESTRICT: _WRITE | {Role.DISPATCHER},
+    Act.ACCEPT: _WORK,
+    Act.ASSIGN: _WORK,
+    Act.ASK: _WRITE,
+    Act.HAND_ON: _WORK,
+    Act.TAKE_OVER: _WORK,
+    Act.DECLINE: _WORK,
+    Act.TAKE_BACK: _WORK,
+    Act.ALLOCATE: frozenset({Role.APPROVER, Role.DISPATCHER}),
+    Act.REFER: _WRITE,
+    Act.REJECT: _WRITE,
+    Act.GUIDE: _WRITE,
+    Act.START: _WRITE,
+    Act.PROGRESS: _WRITE,
+    Act.NOTE: _WORK,
+    Act.CORRECT: _WORK,
+    Act.REOPEN: _WRITE,
+    Act.CLOSE: _WRITE,
+    Act.CLOSE_UNANSWERED: _WRITE,
+    Act.SPLIT: _WORK,
+    Act.RESTRICT: _WORK,
     Act.UNRESTRICT: _WRITE,
     Act.CALL_BACK: _WRITE,
     Act.IMPORT_CALLS: _OPERATE,
@@ -125,13 +170,13 @@ def may(actor: Actor, act: Act, subject: Subject | None = None) -> Refusal | Non
     to anything at all, which is asked before a page or command begins."""
     if act in OWN:
         return None
-    units = frozenset(actor.roles) if subject is None else subject.units
+    units = frozenset(actor.roles) if subject is None else subject.units_for(act)
     held = actor.roles_in(units)
     if not held:
         return Refusal.OTHER_UNIT
     if not held & ROLES[act]:
         return Refusal.ROLE
-    if subject and subject.restricted and actor.restricted_in.isdisjoint({EVERY_UNIT, *subject.units}):
+    if subject and subject.restricted and actor.restricted_in.isdisjoint({EVERY_UNIT, *units}):
         return Refusal.RESTRICTED
     return None
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, tzinfo
 
-from gateway.domain.model import Purpose
+from gateway.domain.model import BY_OFFICER, Purpose
 from gateway.domain.reasons import Reason, code
 
 __all__ = ["PUT_OFF", "UNASKED", "Bounds", "Rules", "Ruling", "Seen", "Waiting", "end_of_quiet", "ruling"]
@@ -21,7 +21,7 @@ MANY_TO_ONE = code("send.many_to_one")()
 MANY_TO_ONE_DAY = code("send.many_to_one_day")()
 PUT_OFF = frozenset({QUIET_HOURS, SAME_TEXT, MANY_TO_ONE, MANY_TO_ONE_DAY})  # not tried: it waits for its moment
 
-UNASKED = frozenset({Purpose.RESULT, Purpose.MISSED_CALL})  # not in answer to somebody who has just written
+UNASKED = BY_OFFICER | {Purpose.MISSED_CALL}  # not in answer to somebody who has just written
 URGENT = frozenset({Purpose.EMERGENCY, Purpose.ALERT, Purpose.PROBE})  # bound by no hour and no number
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

@@ -20,7 +20,8 @@ from gateway.replies import reasons
 # What each template must hold: for mail and for SMS. Some purposes have variants (VARIANTS): a status says that its
 # date is past, that none was promised or that nothing is owed any more, an acknowledgement promises none, what tells
 # of a missed call says that the office is closed. `line_down` and `line_up` tell the operator of a line, `finding` of
-# anything else, `low_rating` a unit of an answer, `missed_call_task` whom it has to call back, `call_back_soon` and
+# anything else, `low_rating` a unit of an answer, `handed_over` that another asks it to take a case over,
+# `hand_over_declined` that the other does not, `missed_call_task` whom it has to call back, `call_back_soon` and
 # `call_back_late` that nobody has done so, `deadline_soon` and `deadline_late` of a case's clocks, `alert` the duty
 # officer of a case; `digest`, `unit_digest` and `alert_digest` tell each of several at once.
 PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
@@ -30,10 +31,19 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "receipt": frozenset({"unit", "code", "received", "phone"}),
         "emergency": frozenset({"unit", "code", "call", "phone"}),
         "result": frozenset({"unit", "code", "received", "result", "phone"}),
+        "question": frozenset({"unit", "code", "received", "question", "phone"}),
+        "progress": frozenset({"unit", "code", "received", "progress", "phone"}),
+        "handed_on": frozenset({"unit", "code", "before", "phone"}),
+        "referred": frozenset({"unit", "code", "received", "body", "phone"}),
+        "rejected": frozenset({"unit", "code", "received", "grounds", "phone"}),
+        "guidance": frozenset({"unit", "code", "received", "phone"}),
+        "guidance_complaint": frozenset({"unit", "code", "received", "phone"}),
         "status": frozenset({"unit", "code", "status", "due", "phone"}),
         "status_late": frozenset({"unit", "code", "status", "due", "phone"}),
         "status_undated": frozenset({"unit", "code", "status", "phone"}),
         "status_done": frozenset({"unit", "code", "status", "phone"}),
+        "status_asked": frozenset({"unit", "code", "status", "phone"}),
+        "status_referred": frozenset({"unit", "code", "status", "body", "phone"}),
         "status_received": frozenset({"unit", "code", "received", "phone"}),
         "status_list": frozenset({"unit", "list", "phone"}),
         "unknown_code": frozenset({"unit", "phone"}),
@@ -58,6 +68,8 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "line_down": frozenset({"unit", "line", "since", "error"}),
         "line_up": frozenset({"unit", "line", "since", "until", "error"}),
         "low_rating": frozenset({"unit", "code", "n"}),
+        "handed_over": frozenset({"unit", "code", "before"}),
+        "hand_over_declined": frozenset({"unit", "code", "by"}),
         "missed_call_task": frozenset({"unit", "code", "line", "received", "until"}),
         "call_back_soon": frozenset({"unit", "code", "line", "received", "until"}),
         "call_back_late": frozenset({"unit", "code", "line", "received", "until"}),
@@ -75,10 +87,19 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "receipt": frozenset({"unit", "code", "phone"}),
         "emergency": frozenset({"unit", "code", "call"}),
         "result": frozenset({"unit", "code", "result"}),
+        "question": frozenset({"unit", "code", "question"}),
+        "progress": frozenset({"unit", "code", "progress"}),
+        "handed_on": frozenset({"unit", "code", "before", "phone"}),
+        "referred": frozenset({"unit", "code", "body"}),
+        "rejected": frozenset({"unit", "code", "grounds"}),
+        "guidance": frozenset({"unit", "code", "phone"}),
+        "guidance_complaint": frozenset({"unit", "code", "phone"}),
         "status": frozenset({"unit", "code", "status", "due"}),
         "status_late": frozenset({"unit", "code", "status", "due", "phone"}),
         "status_undated": frozenset({"unit", "code", "status"}),
         "status_done": frozenset({"unit", "code", "status"}),
+        "status_asked": frozenset({"unit", "code", "status"}),
+        "status_referred": frozenset({"unit", "code", "status", "body"}),
         "status_received": frozenset({"unit", "code", "phone"}),
         "status_list": frozenset({"unit", "list"}),
         "unknown_code": frozenset({"unit", "phone"}),
@@ -103,6 +124,8 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "line_down": frozenset({"line", "since", "error"}),
         "line_up": frozenset({"line", "since", "until"}),
         "low_rating": frozenset({"unit", "code", "n"}),
+        "handed_over": frozenset({"unit", "code", "before"}),
+        "hand_over_declined": frozenset({"unit", "code", "by"}),
         "missed_call": frozenset({"unit"}),
         "missed_call_closed": frozenset({"unit", "opens"}),
         "missed_call_task": frozenset({"unit", "code", "received", "until"}),
@@ -126,34 +149,46 @@ OFFICE_LANGUAGE = "vi"
 OFFICE_ONLY = frozenset(
     {"low_rating", "missed_call_task", "emergency_ceiling", "alert", "line_down", "line_up", "finding"}
     | {"call_back_soon", "call_back_late", "deadline_soon", "deadline_late", "alert_digest", "digest", "unit_digest"}
+    | {"handed_over", "hand_over_declined"}
 )
 
-# How a case stands (wording.standing) -> what is said instead of the purpose's own words.
+# How a case stands (wording.standing), or what it is -> what is said instead of the purpose's own words.
 VARIANTS: Mapping[tuple[str, str], str] = {
     ("acknowledgement", "undated"): "acknowledgement_undated",
     ("status", "undated"): "status_undated",
     ("status", "late"): "status_late",
     ("status", "done"): "status_done",
+    ("status", "asked"): "status_asked",
+    ("status", "referred"): "status_referred",
+    ("guidance", "khieu_nai"): "guidance_complaint",
     ("missed_call", "closed"): "missed_call_closed",
 }
 
-# Longest value in characters, cut before filling, so that an SMS keeps its budget. The result is never cut.
+# Longest value in characters, cut before filling, so that an SMS keeps its budget. An officer's words (WORDS_OF) are
+# never cut.
 LIMITS: Mapping[str, Mapping[str, int]] = {
     "sms": {"unit": 30, "about": 9, "code": 9, "example": 9, "due": 10, "phone": 15, "status": 26}
     | {"list": 150, "answer": 160, "mailbox": 60, "call": 50, "elsewhere": 54, "limit": 8}
     | {"line": 24, "kind": 12, "received": 16, "since": 16, "until": 16, "error": 64, "what": 110, "n": 6, "names": 70}
-    | {"matter": 40}
+    | {"matter": 40, "body": 44, "before": 30, "by": 30}
     | {"opens": 16},
     "email": {"unit": 120, "about": 20, "code": 9, "example": 9, "due": 40, "received": 40, "phone": 60, "status": 60}
     | {"regarding": 120, "answer": 160, "mailbox": 120, "call": 80, "elsewhere": 140, "limit": 8}
     | {"line": 60, "kind": 40, "since": 40, "until": 40, "error": 400, "what": 800, "advice": 800, "name": 60}
-    | {"n": 6, "names": 100, "told": 200, "matter": 60, "share": 6},
+    | {"n": 6, "names": 100, "told": 200, "matter": 60, "share": 6, "body": 120, "before": 120, "by": 120},
+}
+# What an officer writes, by the template that it stands in.
+WORDS_OF: Mapping[str, str] = {
+    "result": "result",
+    "question": "question",
+    "progress": "progress",
+    "rejected": "grounds",
 }
 TOO_LONG = code("case.answer_too_long", "most", "over")
 
 _VALUES_KEPT = 256  # units, telephone numbers, dates: most replies of an hour are filled with the same few
 # Never the same, or a citizen's words: not kept.
-_OF_ONE_CASE = frozenset({"code", "regarding", "result", "names", "items", "what", "list"})
+_OF_ONE_CASE = frozenset({"code", "regarding", "names", "items", "what", "list", *WORDS_OF.values()})
 _ENDS = (".", "!", "?", "…", ":", ";", ")", "”", '"')
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
@@ -207,7 +242,7 @@ class Replies:
         text = _fill(template.text, ready)
         if of == SEGMENTED:
             text = typography(text)
-            if name == "result":
+            if name in WORDS_OF:
                 _within(text, result_segments)
         return _fill(template.subject, ready), text
 
@@ -252,13 +287,13 @@ def read(path: Path, of: str, placeholders: frozenset[str]) -> tuple[Template, l
 
 
 def _ready(key: str, value: str, of: str, plain: bool) -> str:
-    """A value as it may stand in the text: clean, on one line and cut to its limit, but for the officer's own result
+    """A value as it may stand in the text: clean, on one line and cut to its limit, but for the officer's own words
     and a digest's list."""
     value = clean(value).strip()
     value = unaccent(value) if plain else value
-    if key in ("result", "answer") and of == SEGMENTED and value and not value.endswith(_ENDS):
+    if key in ("answer", *WORDS_OF.values()) and of == SEGMENTED and value and not value.endswith(_ENDS):
         value += "."  # our own sentence follows on the same line
-    if key in ("result", "items") or (key == "list" and of == TITLED):
+    if key in ("items", *WORDS_OF.values()) or (key == "list" and of == TITLED):
         return value
     return " ".join(value.split())[: LIMITS[of][key]].rstrip()
 

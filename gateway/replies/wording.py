@@ -23,7 +23,7 @@ CALLS = codes("call", ("111", "113", "114", "115"))
 _ALL = ("113", "114", "115")  # for everybody; 111 is for children
 EXAMPLE = "7K3M9K"  # of a code: its check sign is right, as people try what they read
 SUBJECT_LENGTH = 100
-Standing = Literal["due", "late", "undated", "done"]
+Standing = Literal["due", "late", "undated", "done", "asked", "referred"]
 LISTED = 3  # cases that a list of states names; how many more there are is said
 
 
@@ -55,9 +55,14 @@ def at_once(*, urgent: bool, state: str) -> bool:
 
 def standing(case: CaseSummary, now: datetime) -> Standing:
     """What may be said of a date: the one promised, that it is past, that none is said (an emergency, an opinion; what
-    was answered and is looked at again), that nothing is owed any more."""
+    was answered and is looked at again), that nothing is owed any more; that time stands still until the citizen has
+    answered, or that a body outside has it."""
     if case.state not in OPEN_CASE_STATES:
         return "done"
+    if case.state == "awaiting_citizen":
+        return "asked"
+    if case.state == "transferred" and case.passed_to:
+        return "referred"
     if case.urgent or case.kind == Kind.OPINION or (case.state == "reopened" and case.due_at < now):
         return "undated"
     return "late" if case.due_at < now else "due"
@@ -66,8 +71,8 @@ def standing(case: CaseSummary, now: datetime) -> Standing:
 def values(
     case: CaseSummary, unit: Unit, language: str, zone: ZoneInfo, now: datetime, *, subject: str = ""
 ) -> dict[str, str]:
-    """All placeholders that follow from a case: unit, phone, code, due, received, status, kind, line, subject; and
-    `standing`, which chooses a variant."""
+    """All placeholders that follow from a case: unit, phone, code, due, received, status, kind, line, subject, body;
+    and `standing`, which chooses a variant."""
     stands = standing(case, now)
     return {
         **unit_values(unit, language, case.code[:2]),
@@ -78,6 +83,7 @@ def values(
         "received": day(case.opened_at, zone),
         "status": catalogue.words(f"state.{case.state}", language),
         "regarding": regarding(subject, language),
+        "body": case.passed_to,
     }
 
 

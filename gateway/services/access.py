@@ -41,7 +41,8 @@ async def permit(conn: Connection, config: Config, actor: Actor, act: Act, thing
         return False
     line = config.lines.get(found.line)
     own = {line.unit.key} if line else set()
-    permit_in(actor, act, Subject(units=frozenset({*found.units, *own}), restricted=found.restricted))
+    asked = frozenset({found.asked} if found.asked else ())
+    permit_in(actor, act, Subject(units=frozenset({*found.units, *own}), restricted=found.restricted, asked=asked))
     return True
 
 

@@ -15,7 +15,7 @@ from gateway.replies import wording
 from gateway.runtime.context import Context
 from gateway.services import pace, reasons
 from gateway.settings.config import Line
-from gateway.store import cases, database, inbox, outbox
+from gateway.store import outbox, outgoing_facts
 from gateway.store.cases import Case
 from gateway.store.database import Connection
 from gateway.store.outbox import NewOutbox
@@ -89,19 +89,19 @@ async def outgoing(
 ) -> NewOutbox:
     """The row of outbox that brings it to the citizen, caused by an event of this kind."""
     line = line_of(context, case)
+    found = await outgoing_facts.next_of_case(tx, case.id, kind)
     mail: dict[str, Any] = {}
     if line.traits.threads:
         # Two answers of the same words are two mails; one given anew after a restore keeps the name it had.
-        n = sum(one.kind == kind for one in await cases.events(tx, case.id))
-        digest = hashlib.sha256(f"{case.code}\0{shown.text}\0{n}".encode()).digest()
-        thread = await inbox.remote_ids(tx, case.id)
+        digest = hashlib.sha256(f"{case.code}\0{shown.text}\0{found.events}".encode()).digest()
+        thread = found.thread
         mail = {
             "message_id": outbox.message_id(context.key, digest, shown.purpose, outbox.mail_domain(line)),
             "in_reply_to": thread[-1] if thread else "",
             "refs": tuple(thread[-10:]),
         }
     return NewOutbox(
-        id=await database.new_id(tx, "outbox"),
+        id=found.id,
         line=line.name,
         cause=f"event:{event}",
         purpose=shown.purpose,

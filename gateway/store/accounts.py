@@ -14,7 +14,7 @@ SQL = database.queries("accounts")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """`person`: the key in persons; `memberships`: "role unit" each; `restricted_in`: units for whose restricted cases
-    the person is named; `has_password`, `passkeys` (how many): by what they log in."""
+    the person is named; `has_password`: whether the invitation was used."""
 
     person: str
     name: str
@@ -23,12 +23,6 @@ class Account:
     disabled_at: datetime | None
     memberships: Sequence[str]
     restricted_in: Sequence[str]
-    passkeys: int
-
-    @property
-    def ways(self) -> list[str]:
-        """By what this person logs in: password, passkey."""
-        return [name for name, has in (("password", self.has_password), ("passkey", self.passkeys)) if has]
 
     @property
     def roles(self) -> Mapping[str, frozenset[Role]]:
@@ -70,6 +64,11 @@ async def by_login(conn: Connection, login: str) -> Account | None:
 async def by_person(conn: Connection, person: str) -> Account | None:
     """The account of this person."""
     return await ALL.first(conn, None, person)
+
+
+async def named_in(conn: Connection, units: Sequence[str]) -> bool:
+    """Whether somebody is named for the restricted cases of one of these units; True where nobody has rights yet."""
+    return bool(await conn.fetchval(SQL["named_in"], list(units)))
 
 
 async def in_use(conn: Connection) -> bool:
@@ -122,16 +121,6 @@ async def set_secrets(tx: Connection, person: str, password: str, totp: str, ste
 async def clear(tx: Connection, person: str) -> None:
     """What was chosen opens nothing any more; that accounts are in use stays so."""
     await tx.execute(SQL["clear"], person)
-
-
-async def without_password(tx: Connection, person: str) -> None:
-    """No password and second factor, for this person logs in otherwise; that accounts are in use is so from now on."""
-    await tx.execute(SQL["without_password"], person)
-
-
-async def lock_person(tx: Connection, person: str) -> None:
-    """Until this transaction ends no other changes by what this person logs in."""
-    await tx.execute(SQL["lock_person"], person)
 
 
 async def set_password(tx: Connection, person: str, password: str) -> None:

@@ -110,6 +110,10 @@ class Case(CaseSummary):
     answered_at: datetime | None
     rating: int | None  # 1–5
     rated_at: datetime | None
+    assignee: str  # the key of an account, "" for nobody
+    handed_to: str  # the unit that is asked to take it over, "" for none
+    declined: int  # how many units that were asked have said no
+    place: str  # as an officer has found it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +135,15 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAgain:
+    """A case whose citizen wrote again, in the state that this led to."""
+
+    id: int
+    state: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """Another case that has to do with one, and why."""
 
@@ -149,6 +162,7 @@ SUMMARIES = rows.Select(SQL["summaries"], CaseSummary)
 FIND = rows.Select(SQL["find"], Case)
 LINES_OF = rows.Select(SQL["lines_of"], CaseLine)
 EVENTS = rows.Select(SQL["events"], Event)
+REOPEN = rows.Select(SQL["reopen"], OpenAgain)
 LINKS = rows.Select(SQL["links"], Link)
 
 
@@ -204,9 +218,10 @@ async def touch(tx: Connection, touches: Sequence[Touch]) -> None:
     await TOUCH.execute(tx, touches)
 
 
-async def reopen(tx: Connection, ids: Sequence[int]) -> frozenset[int]:
-    """Reopen those that were answered, rejected, guided or closed; returns which."""
-    return frozenset(row["id"] for row in await tx.fetch(SQL["reopen"], list(ids))) if ids else frozenset()
+async def reopen(tx: Connection, ids: Sequence[int]) -> list[OpenAgain]:
+    """Their citizens wrote again: those that were answered, rejected, guided or closed are reopened, those that waited
+    for them go on; returns both."""
+    return await REOPEN.all(tx, list(ids)) if ids else []
 
 
 async def rate(tx: Connection, ratings: Mapping[int, int]) -> None:
@@ -257,14 +272,6 @@ async def change(tx: Connection, case_id: int, state: str) -> bool:
     sources = [before for before, after in TRANSITIONS["case"].items() if state in after]
     ended = list(ENDED_BY.get(state, ()))
     return await tx.fetchval(SQL["change"], case_id, sources, state, ended) is not None
-
-
-async def undo_answer(
-    tx: Connection, case_id: int, at: datetime, state: str, since: datetime | None, answered_at: datetime | None
-) -> bool:
-    """The answer of that moment was not given: the case and its clocks are as they were before. False where it has
-    moved since."""
-    return await tx.fetchval(SQL["undo_answer"], case_id, at, state, since, answered_at) is not None
 
 
 async def restrict(tx: Connection, case_id: int, kind: str) -> bool:

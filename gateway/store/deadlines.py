@@ -104,6 +104,7 @@ class RunOn(NewDeadline):
 
 SET = rows.Insert(SQL["set"], NewDeadline)
 START_AGAIN = rows.Insert(SQL["start_again"], NewClock)
+RESTART = rows.Insert(SQL["restart"], NewClock)
 LOOKED = rows.Insert(SQL["looked"], Looked)
 RUN_ON = rows.Insert(SQL["run_on"], RunOn)
 OF_CASE = rows.Select(SQL["of_case"], Deadline)
@@ -150,6 +151,11 @@ async def told(tx: Connection, case_id: int, kind: DeadlineKind, *, late: bool) 
 async def to_remind(tx: Connection) -> list[PendingReminder]:
     """What somebody is to be reminded of now, of cases in any state; locked, 200 at most."""
     return await TO_REMIND.all(tx)
+
+
+async def restart(tx: Connection, clocks: Sequence[NewClock]) -> None:
+    """What had to happen to cases has, and must again: their clocks of the last round begin anew."""
+    await RESTART.execute(tx, clocks)
 
 
 async def looked(tx: Connection, seen: Sequence[Looked]) -> None:

@@ -4,18 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from gateway.domain.model import Purpose
-from gateway.store import database
+from gateway.domain.model import BY_OFFICER, EventKind, Purpose
+from gateway.store import database, rows
 from gateway.store.database import Connection
 
-__all__ = ["Said", "alerts", "recipients", "said", "threads"]
+__all__ = ["NextOfCase", "Said", "alerts", "next_of_case", "recipients", "said", "threads"]
 
 SQL = database.queries("outgoing_facts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """Something that we said to somebody: by itself, or an officer's result."""
+    """Something that we said to somebody: by itself, or what an officer's act had said."""
 
     at: datetime
     purpose: Purpose
@@ -23,6 +23,25 @@ class Said:
     text: str
     unproven: bool = False  # nobody could say whether the recipient is who caused it
     case_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextOfCase:
+    """What the next row of outbox about a case needs: its `id`; `events`: how many of its kind the case has; `thread`:
+    the Message-IDs of its mails, in order."""
+
+    id: int
+    events: int
+    thread: Sequence[str]
+
+
+NEXT_OF_CASE = rows.Select(SQL["next_of_case"], NextOfCase)
+
+
+async def next_of_case(tx: Connection, case_id: int, kind: EventKind) -> NextOfCase:
+    """In one statement."""
+    (found,) = await NEXT_OF_CASE.all(tx, case_id, kind)
+    return found
 
 
 async def threads(conn: Connection, message_ids: Iterable[str]) -> dict[str, int]:
@@ -40,7 +59,7 @@ async def recipients(conn: Connection, message_ids: Iterable[str]) -> dict[str, 
 async def said(conn: Connection, recipients: Sequence[str]) -> dict[str, list[Said]]:
     """What was sent or is queued to each recipient in the last 24 h, oldest first."""
     found: dict[str, list[Said]] = {}
-    for row in await conn.fetch(SQL["said"], list(recipients)):
+    for row in await conn.fetch(SQL["said"], list(recipients), sorted(BY_OFFICER)):
         said = Said(
             at=row["created_at"],
             purpose=Purpose(row["purpose"]),

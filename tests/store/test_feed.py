@@ -201,8 +201,11 @@ def test_a_kind_of_a_newer_program_has_no_payload() -> None:
 
 def test_the_document_names_every_code_and_field() -> None:
     told = dict(re.findall(r"^\| `(\w+)` \|[^|]*\|([^|]*)\|", DOCUMENT.read_text("utf-8"), re.M))
-    assert {code: re.findall(r"`(\w+)` (text|number|true)", said) for code, said in told.items()} == {
-        kind: [(name, {str: "text", int: "number", bool: "true"}[wanted]) for name, wanted in types_of(kind).items()]
+    assert {code: re.findall(r"`(\w+)` (text|number|true|list of text)", said) for code, said in told.items()} == {
+        kind: [
+            (name, {str: "text", int: "number", bool: "true", tuple[str, ...]: "list of text"}[wanted])
+            for name, wanted in types_of(kind).items()
+        ]
         for kind in EventKind
     }
 

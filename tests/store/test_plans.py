@@ -49,7 +49,7 @@ ASKED = {
         "unproven": "text,int",
         "used": "text",
     },
-    "outgoing_facts": {"threads": "text[]", "recipients": "text[]", "said": "text[]"},
+    "outgoing_facts": {"threads": "text[]", "recipients": "text[]", "said": "text[],text[]"},
     "delivery_reports": {
         "reported_attempts": "text,text,int",
         "attempt_of_id": "text,text[],text[]",

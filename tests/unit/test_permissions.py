@@ -21,20 +21,25 @@ RESTRICTED = Subject(units=frozenset({"vanmieu"}), restricted=True)
 SHARED = Subject(units=frozenset({"vanmieu", "cuanam"}))
 OTHER = Subject(units=frozenset({"cuanam"}))
 SEES = {Act.HEALTH, Act.LIST, Act.VIEW}
-WRITES = SEES | {Act.ANSWER, Act.SUBMIT_ANSWER, Act.UNDO_ANSWER, Act.SPLIT, Act.RESTRICT, Act.UNRESTRICT, Act.CALL_BACK}
-APPROVES = WRITES | {Act.APPROVE_ANSWER, Act.RETURN_ANSWER}
+WORKS = {Act.ACCEPT, Act.ASSIGN, Act.HAND_ON, Act.TAKE_OVER, Act.DECLINE, Act.TAKE_BACK, Act.NOTE, Act.CORRECT}
+WORKS |= {Act.SPLIT, Act.RESTRICT}
+CLOSES = {Act.REJECT, Act.GUIDE, Act.REFER, Act.REOPEN, Act.CLOSE, Act.CLOSE_UNANSWERED}
+WRITES = SEES | WORKS | CLOSES | {Act.ANSWER, Act.UNRESTRICT, Act.CALL_BACK, Act.ASK, Act.START, Act.PROGRESS}
+WRITES |= {Act.SUBMIT_ANSWER}
+APPROVES = WRITES | {Act.APPROVE_ANSWER, Act.RETURN_ANSWER, Act.ALLOCATE}
 DIRECTS = {Act.FILE, Act.DISMISS, Act.DECIDE_PERSON, Act.DECIDE_MACHINE, Act.FORGET_SENDER}
-KEEPS = {Act.IMPORT_CALLS, Act.IMPORT_ROSTER, Act.REPLAY, Act.RESEND, Act.DROP, Act.MARK_SENT, Act.SEND_NOW}
+KEEPS = {Act.IMPORT_CALLS, Act.IMPORT_ROSTER, Act.EDIT_ROSTER, Act.REPLAY, Act.RESEND, Act.DROP, Act.MARK_SENT}
+KEEPS |= {Act.SEND_NOW}
 OPERATES = SEES | DIRECTS | KEEPS | {Act.DROP_WAITING, Act.TEST_LINE, Act.SIMULATE}
 GIVES_RIGHTS = {Act.ADD_PERSON, Act.GRANT, Act.RESET_PERSON, Act.DISABLE_PERSON}
 BY_ROLE = {
     Role.READER: SEES,
     Role.OFFICER: WRITES,
     Role.APPROVER: APPROVES,
-    Role.DISPATCHER: SEES | DIRECTS | {Act.SPLIT, Act.RESTRICT},
+    Role.DISPATCHER: SEES | DIRECTS | WORKS | {Act.ALLOCATE},
     Role.OPERATOR: OPERATES,
     Role.AUDITOR: {Act.HEALTH, Act.LIST_PEOPLE},
-    Role.ADMINISTRATOR: GIVES_RIGHTS | {Act.HEALTH, Act.LIST_PEOPLE, Act.IMPORT_ROSTER},
+    Role.ADMINISTRATOR: GIVES_RIGHTS | {Act.HEALTH, Act.LIST_PEOPLE, Act.IMPORT_ROSTER, Act.EDIT_ROSTER},
 }
 
 
@@ -75,6 +80,17 @@ def test_a_role_allows_its_acts_in_its_unit_and_nothing_elsewhere(role: Role) ->
         "another's restricted, named for it": (actor(role, unit="cuanam", named="vanmieu"), RESTRICTED, set()),
     }
     assert {what: allowed(by, to) ^ acts for what, (by, to, acts) in asked.items() if allowed(by, to) != acts} == {}
+
+
+def test_a_unit_that_is_asked_to_take_a_case_over_sees_it_and_says_yes_or_no() -> None:
+    pending = Subject(units=frozenset({"vanmieu"}), asked=frozenset({"cuanam"}))
+    has, asked = actor(Role.OFFICER), actor(Role.OFFICER, unit="cuanam")
+    says = {Act.TAKE_OVER, Act.DECLINE}
+    assert allowed(has, pending) == WRITES - says
+    assert allowed(asked, pending) == {Act.LIST, Act.VIEW, Act.NOTE} | says
+    hidden = Subject(units=pending.units, asked=pending.asked, restricted=True)
+    assert allowed(asked, hidden) == set()
+    assert allowed(actor(Role.OFFICER, unit="cuanam", named="cuanam"), hidden) == {Act.LIST, Act.VIEW, Act.NOTE} | says
 
 
 def test_who_has_no_role_may_nothing() -> None:

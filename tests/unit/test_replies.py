@@ -4,6 +4,7 @@ cities."""
 import re
 import shutil
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -43,6 +44,11 @@ WORST = {
     "elsewhere": "gui anh den vanthu.vanmieuquoctugiam@hanoi.example",
     "limit": "999 MB",
     "told": "Người gửi đã được đề nghị gọi 113, 114 hoặc 115.",
+    "question": "Rác nằm ở đoạn nào của phố, từ bao giờ?",
+    "progress": "Đã đặt lịch thu gom ngày 20/11.",
+    "grounds": "Nội dung chưa rõ sự việc, địa điểm.",
+    "before": "UBND P.Văn Miếu-Quốc Tử Giám",
+    "body": "Thanh tra thành phố Hà Nội",
 }
 OFFICE = WORST | {
     "since": "08:00 31/12/2026",
@@ -56,18 +62,26 @@ OFFICE = WORST | {
     "matter": "chuyển đúng nơi giải quyết",
     "share": "100",
     "items": "- một\n- hai",
+    "by": "UBND P.Văn Miếu-Quốc Tử Giám",
 }
 ENGLISH = WORST | {
     "unit": "Van Mieu-Quoc Tu Giam Ward PC",
     "result": "Waste removed, no-dumping sign put up on 20/11.",
     "list": "HN-7K3M9K waiting for you, due 31/12; HN-7K3M9M under review; HN-7K3M9N received; +2",
+    "question": "Where in the street is it, and since when?",
+    "progress": "Collection is planned for 20/11.",
+    "grounds": "It does not say what happened, or where.",
+    "before": "Van Mieu-Quoc Tu Giam Ward PC",
+    "body": "The Inspectorate of the City",
     "answer": "The ward works from Monday to Friday, 8:00-12:00 and 13:00-17:00, at 1 Van Mieu street.",
 }
 PURPOSES = [p for p in Purpose if p not in (Purpose.ALERT, Purpose.PROBE)]
 BY_TEXT_ONLY = frozenset({Purpose.MISSED_CALL})  # of whoever called nothing but a number is known
 # Texts that say more take one part more: a result with how to rate and to disagree, a list, a unit's own answer.
-LONGER = frozenset({Purpose.RESULT, Purpose.STATUS_LIST, Purpose.FAQ, Purpose.FOREIGN})
-STANDINGS = ("due", "late", "undated", "done")
+LONGER = frozenset({Purpose.RESULT, Purpose.STATUS_LIST, Purpose.FAQ, Purpose.FOREIGN}) | {
+    *(Purpose.QUESTION, Purpose.PROGRESS, Purpose.REJECTED)
+}
+STANDINGS = (*get_args(wording.Standing), "khieu_nai")
 
 
 def short_name(unit: str) -> str:

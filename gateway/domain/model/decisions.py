@@ -12,6 +12,7 @@ from gateway.domain.reasons import Reason
 
 __all__ = [
     "ASKED",
+    "BY_OFFICER",
     "LOW_RATING",
     "SECRET_KINDS",
     "CaseFact",
@@ -45,6 +46,12 @@ class Purpose(StrEnum):
     RECEIPT = "receipt"  # neutral, without a date: complaints and denunciations
     EMERGENCY = "emergency"
     RESULT = "result"
+    QUESTION = "question"  # an officer asks for more
+    PROGRESS = "progress"  # how it goes, in an officer's words
+    HANDED_ON = "handed_on"  # another unit of ours has it from now on
+    REFERRED = "referred"  # a body outside has it
+    REJECTED = "rejected"  # it is not dealt with, and why
+    GUIDANCE = "guidance"  # where such a petition goes
     STATUS = "status"
     STATUS_RECEIVED = "status_received"  # of a restricted case: that it was received, no more
     STATUS_LIST = "status_list"  # of several cases
@@ -71,6 +78,18 @@ class Purpose(StrEnum):
     PROBE = "probe"  # to a line of our own, which it proves reachable by coming in
 
 
+# What an officer's act has the citizen told: bounded by nothing that machines must not do in a row.
+BY_OFFICER = frozenset(
+    {
+        Purpose.RESULT,
+        Purpose.QUESTION,
+        Purpose.PROGRESS,
+        Purpose.HANDED_ON,
+        Purpose.REFERRED,
+        Purpose.REJECTED,
+        Purpose.GUIDANCE,
+    }
+)
 # What somebody asked for, or what answers their very words: bounded apart from what goes out unasked.
 ASKED = frozenset(
     {
@@ -153,6 +172,8 @@ class CaseSummary:
     due_at: datetime
     restricted: bool = False
     urgent: bool = False  # no date is said of it
+    passed_to: str = ""  # the body outside that has it, where one does
+    back_to: str = ""  # the state in which it goes on once its citizen has answered what they were asked
 
     @property
     def uncertain(self) -> bool:

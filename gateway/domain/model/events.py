@@ -5,20 +5,38 @@ A code, a payload's field and its type stay as they are once they are written: a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, ClassVar, get_args
+
+from gateway.domain.model.event_kinds import EventKind
+from gateway.domain.model.events_of_acts import (
+    Accepted,
+    Allocated,
+    Asked,
+    Assigned,
+    Closed,
+    Corrected,
+    Declined,
+    Guided,
+    HandedOn,
+    Noted,
+    Progressed,
+    Referred,
+    Rejected,
+    Resumed,
+    Started,
+    TakenBack,
+    TakenOver,
+)
 
 __all__ = [
     "PAYLOADS",
     "AnswerReturned",
     "AnswerSubmitted",
-    "AnswerUndone",
     "Answered",
     "CalledBack",
     "CommandGiven",
     "Copied",
     "DueMoved",
-    "EventKind",
     "EventPayload",
     "FollowUp",
     "MissedCall",
@@ -31,27 +49,6 @@ __all__ = [
     "payload_of",
     "written",
 ]
-
-
-class EventKind(StrEnum):
-    """The type codes."""
-
-    OPENED = "opened"
-    FOLLOW_UP = "follow_up"
-    COPIED = "copied"
-    COMMAND = "command"
-    RATED = "rated"
-    REOPENED = "reopened"
-    ANSWERED = "answered"
-    ANSWER_SUBMITTED = "answer_submitted"
-    ANSWER_RETURNED = "answer_returned"
-    ANSWER_UNDONE = "answer_undone"
-    UNDELIVERED = "undelivered"
-    RESTRICTED = "restricted"
-    UNRESTRICTED = "unrestricted"
-    MISSED_CALL = "missed_call"
-    CALLED_BACK = "called_back"
-    DUE_MOVED = "due_moved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +98,10 @@ class Rated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reopened:
-    """The citizen wrote again after the case was done."""
+    """The citizen wrote again after the case was done, or an officer looks at it again."""
 
     KIND: ClassVar = EventKind.REOPENED
+    reason: str = ""  # the officer's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,14 +128,6 @@ class AnswerReturned:
     KIND: ClassVar = EventKind.ANSWER_RETURNED
     version: int = 0
     reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerUndone:
-    """Who had sent an answer has taken it back before it was on the wire."""
-
-    KIND: ClassVar = EventKind.ANSWER_UNDONE
-    version: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,13 +195,29 @@ EventPayload = (
     | Answered
     | AnswerSubmitted
     | AnswerReturned
-    | AnswerUndone
     | Undelivered
     | Restricted
     | Unrestricted
     | MissedCall
     | CalledBack
     | DueMoved
+    | Accepted
+    | Assigned
+    | Asked
+    | Resumed
+    | HandedOn
+    | TakenOver
+    | Declined
+    | TakenBack
+    | Allocated
+    | Referred
+    | Rejected
+    | Guided
+    | Started
+    | Progressed
+    | Noted
+    | Corrected
+    | Closed
 )
 PAYLOADS: Mapping[EventKind, type[EventPayload]] = {one.KIND: one for one in get_args(EventPayload)}
 

@@ -42,7 +42,8 @@ async def resume(tx: Connection, context: Context, unit: Unit, case_id: int, at:
 def _run_on(one: Deadline, context: Context, unit: Unit, at: datetime) -> RunOn:
     assert one.paused_at is not None
     office = context.config.office_of(unit)
-    runs = clock.resumed(running(one), one.paused_at, at, office)
+    answered = max(at, one.paused_at)  # their words may have crossed ours
+    runs = clock.resumed(running(one), one.paused_at, answered, office)
     return RunOn(
         case_id=one.case_id,
         kind=one.kind,

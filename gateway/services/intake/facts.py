@@ -10,7 +10,19 @@ from datetime import datetime, timedelta
 from gateway.channels.calls import CallsOptions
 from gateway.domain import codes
 from gateway.domain.addresses import reply_address
-from gateway.domain.model import ASKED, CaseFact, CaseSummary, Decision, Decoded, Dmarc, Facts, Kind, Outcome, Purpose
+from gateway.domain.model import (
+    ASKED,
+    BY_OFFICER,
+    CaseFact,
+    CaseSummary,
+    Decision,
+    Decoded,
+    Dmarc,
+    Facts,
+    Kind,
+    Outcome,
+    Purpose,
+)
 from gateway.policy import Content, asks_of_all, echo, faq
 from gateway.services.intake.unproven import Spent, is_unproven
 from gateway.settings.config import Config, Line
@@ -85,7 +97,7 @@ class BatchFacts:
         proven = decoded.dmarc is Dmarc.PASS
         to = self.recipient(decoded)
         said = [one for one in self.said.get(to, []) if not (one.unproven and proven)]
-        replies = [one for one in said if one.purpose is not Purpose.RESULT]
+        replies = [one for one in said if one.purpose not in BY_OFFICER]
         unasked = [one for one in replies if one.purpose not in ASKED]
         opened = self.opened.get((claimed.line, decoded.sender), ())
         suppressed = self.suppressed.get(to, frozenset())
@@ -217,9 +229,12 @@ class BatchFacts:
         """The case that was heard of last stands first; what is done opens again, or stays as it is."""
         if case.done and not reopened:
             return
-        if case.done:
-            case = replace(case, state="reopened", state_since=self.now)
-            self.summaries[case.id] = replace(self.summaries[case.id], state="reopened")
+        summary = self.summaries[case.id]
+        waited = case.state == "awaiting_citizen" and reopened
+        if case.done or waited:
+            state = (summary.back_to or "accepted") if waited else "reopened"
+            case = replace(case, state=state, state_since=self.now)
+            self.summaries[case.id] = replace(summary, state=state)
             self.by_code[case.code] = self.by_id[case.id] = case
         key = (case.line, case.sender)
         self.opened[key] = (case, *(one for one in self.opened.get(key, ()) if one.id != case.id))

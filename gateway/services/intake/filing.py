@@ -14,7 +14,7 @@ from gateway import policy
 from gateway.domain import addresses
 from gateway.domain.actor import Actor
 from gateway.domain.errors import Forbidden, NotAllowed, Temporary
-from gateway.domain.model import Decision, Decoded, Dmarc, Outcome, Reopened
+from gateway.domain.model import Decision, Decoded, Dmarc, Outcome
 from gateway.domain.permissions import Act
 from gateway.policy import Content
 from gateway.runtime.context import Context
@@ -23,8 +23,9 @@ from gateway.services import access, reasons
 from gateway.services.access import Thing
 from gateway.services.intake.facts import BatchFacts, ReadMessage, gather
 from gateway.services.intake.plan import Plan, city_codes, limits_of, write_down
+from gateway.services.intake.reopening import open_again
 from gateway.settings.config import Config, Line
-from gateway.store import audit, cases, deadlines, inbox, lines, notices, outbox, senders
+from gateway.store import audit, cases, inbox, lines, notices, outbox, senders
 from gateway.store.cases import NewLink
 from gateway.store.database import Connection, Database
 from gateway.store.inbox import Claimed, Message
@@ -60,7 +61,7 @@ async def file_held(db: Database, context: Context, message_id: int, actor: Acto
             if not await inbox.file(tx, message_id, decision.outcome, case.id, actor, sender):
                 raise NotAllowed(reasons.MESSAGE_TAKEN(id=message_id))
             await inbox.restore_words(tx, message_id, decoded.subject, decoded.text, decoded.reply)
-            await _finish(tx, plan, actor, Act.FILE, message_id, case.code)
+            await _finish(tx, context, plan, actor, Act.FILE, message_id, case.code)
     return case.code
 
 
@@ -85,7 +86,7 @@ async def split(db: Database, context: Context, message_id: int, actor: Actor) -
             if not await inbox.move_follow_up(tx, message_id, row.case_id, case.id, actor):
                 raise NotAllowed(reasons.MESSAGE_TAKEN(id=message_id))
             await cases.write_links(tx, [NewLink(case_id=case.id, other_id=row.case_id, reason=SPLIT)])
-            await _finish(tx, plan, actor, Act.SPLIT, message_id, case.code)
+            await _finish(tx, context, plan, actor, Act.SPLIT, message_id, case.code)
     return case.code
 
 
@@ -152,13 +153,12 @@ async def _decide(
     return kind, name
 
 
-async def _finish(tx: Connection, plan: Plan, actor: Actor, act: Act, message_id: int, code: str) -> None:
+async def _finish(
+    tx: Connection, context: Context, plan: Plan, actor: Actor, act: Act, message_id: int, code: str
+) -> None:
     await cases.touch(tx, plan.touches)
-    reopened = await cases.reopen(tx, plan.reopened)
-    await deadlines.start_again(tx, [clock for clock in plan.clocks if clock.case_id in reopened])
-    await cases.write_events(
-        tx, [*plan.events, *(cases.NewEvent(case_id=i, payload=Reopened()) for i in sorted(reopened))]
-    )
+    moved = await open_again(tx, context, plan)
+    await cases.write_events(tx, [*plan.events, *moved])
     await cases.write_links(tx, plan.links)
     await cases.stand_on(tx, plan.lines)
     await outbox.enqueue(tx, plan.outbox)

@@ -8,7 +8,7 @@ import structlog
 
 from gateway.channels import KnowsPlaces, KnowsSignatures
 from gateway.domain.errors import GatewayError, LeaseLost, Unavailable, Unreadable, reason_of
-from gateway.domain.model import Outcome, Reopened
+from gateway.domain.model import Outcome
 from gateway.domain.reasons import Reason
 from gateway.runtime import failpoints
 from gateway.runtime.context import Context
@@ -16,8 +16,9 @@ from gateway.runtime.reader import Raw, Understood
 from gateway.services.intake import reports, unproven
 from gateway.services.intake.facts import ReadMessage, gather
 from gateway.services.intake.plan import Plan, city_codes, judge
+from gateway.services.intake.reopening import open_again
 from gateway.services.reasons import GAVE_UP, LINE_REMOVED
-from gateway.store import cases, database, deadlines, inbox, lines, notices, outbox, suppressions
+from gateway.store import cases, database, inbox, lines, notices, outbox, suppressions
 from gateway.store.database import TRANSIENT, Connection, Database
 from gateway.store.inbox import Claimed, NewMessage
 from gateway.store.lines import Lease
@@ -197,7 +198,7 @@ async def _judge_and_write(db: Database, context: Context, lease: Lease, reads: 
         for read in reads:
             judge(context, facts, read, plan)
             await asyncio.sleep(0)  # one message's time, not a batch's, is what the lines of this process wait for
-        await _write(tx, plan)
+        await _write(tx, context, plan)
         failpoints.hit("before_register_commit")
     failpoints.hit("after_register_commit")
 
@@ -212,7 +213,7 @@ async def _moved(db: Database, lease: Lease, read: ReadMessage) -> bool:
     return True
 
 
-async def _write(tx: Connection, plan: Plan) -> None:
+async def _write(tx: Connection, context: Context, plan: Plan) -> None:
     """One transaction's writes, cases first, rows in key order."""
     new = {case.id for case in plan.cases}
     await cases.lock(tx, {event.case_id for event in plan.events} - new)
@@ -220,10 +221,9 @@ async def _write(tx: Connection, plan: Plan) -> None:
     await inbox.register(tx, plan.messages)
     await cases.touch(tx, plan.touches)
     await cases.rate(tx, plan.ratings)
-    reopened = await cases.reopen(tx, plan.reopened)
-    await deadlines.start_again(tx, [clock for clock in plan.clocks if clock.case_id in reopened])
+    moved = await open_again(tx, context, plan)
     await cases.write_events(tx, plan.events)
-    await cases.write_events(tx, [cases.NewEvent(case_id=i, payload=Reopened()) for i in sorted(reopened)])
+    await cases.write_events(tx, moved)
     await cases.write_links(tx, plan.links)
     await cases.stand_on(tx, plan.lines)
     for case_id, home in plan.homes.items():

@@ -261,11 +261,6 @@ async def message(conn: Connection, message_id: int) -> Message | None:
     return await MESSAGE.first(conn, message_id)
 
 
-async def remote_ids(conn: Connection, case_id: int) -> list[str]:
-    """The Message-IDs of a case's mails, in order."""
-    return [row["remote_id"] for row in await conn.fetch(SQL["remote_ids"], case_id)]
-
-
 async def reply_to(conn: Connection, case_id: int, sender: str) -> list[tuple[str, ...]]:
     """The Reply-To (URNs) of each mail that this sender wrote about a case, the newest first; () where it had none. Not
     of forged ones, nor of those that the unit of the case must not learn of."""

@@ -29,12 +29,13 @@ from gateway.store.read_models.queues import (
 from gateway.store.read_models.sight import EVERYTHING, Sight
 from gateway.store.read_models.subjects import Belonging, Thing, belonging
 from gateway.store.read_models.thread import Thread, ThreadEntry, attempts_of, code_of, now, outgoing_of, thread
-from gateway.store.read_models.trace import TraceEntry, trace
+from gateway.store.read_models.trace import EVENTS, TraceEntry, trace
 from gateway.store.read_models.traffic import DayOfTraffic, answered_days, last_answered, received_days
 from gateway.store.read_models.waiting import Waiting, WaitingFilter, waiting, waiting_count, why
 
 __all__ = [
     "COUNTED",
+    "EVENTS",
     "EVERYTHING",
     "ORDERS",
     "Attachment",

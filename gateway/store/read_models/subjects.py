@@ -26,11 +26,13 @@ class Thing(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Belonging:
-    """`line`: by which it came or goes, "" for a case; `units`: of its case, none where it has none."""
+    """`line`: by which it came or goes, "" for a case; `units`: of its case, none where it has none;
+    `asked`: the unit that is asked to take its case over, "" for none."""
 
     line: str
     restricted: bool
     units: Sequence[str]
+    asked: str
 
 
 FIND: Mapping[Kind, rows.Select[Belonging]] = {

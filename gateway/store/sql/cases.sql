@@ -47,8 +47,11 @@ WHERE cases.id = t.case_id;
 
 -- name: reopen
 -- answered | rejected | petition_guided | closed -> reopened: the citizen wrote again
-UPDATE cases SET state = 'reopened', state_since = now()
-WHERE id = ANY($1::bigint[]) AND state IN ('answered', 'rejected', 'petition_guided', 'closed') RETURNING id;
+-- awaiting_citizen -> accepted | in_progress: they have answered what they were asked
+UPDATE cases SET state = CASE WHEN state <> 'awaiting_citizen' THEN 'reopened' WHEN back_to = '' THEN 'accepted' ELSE back_to END,
+    state_since = now(), back_to = ''
+WHERE id = ANY($1::bigint[]) AND state IN ('answered', 'rejected', 'petition_guided', 'closed', 'awaiting_citizen')
+RETURNING id, state, unit;
 
 -- name: rate
 UPDATE cases SET rating = r.rating, rated_at = now()
@@ -74,19 +77,13 @@ SELECT case_id, line, unit, hidden FROM case_lines WHERE case_id = $1 ORDER BY a
 
 -- name: change
 -- from -> to as model.TRANSITIONS allows; compare and set. What the new state was due for is done with it: no act can forget that.
-WITH moved AS (UPDATE cases SET state = $3, state_since = now(), answered_at = CASE WHEN $3 = 'answered' THEN now() ELSE answered_at END
+-- What another unit was asked to take over is asked no more of it.
+WITH moved AS (UPDATE cases SET state = $3, state_since = now(), handed_to = '',
+        answered_at = CASE WHEN $3 = 'answered' THEN now() ELSE answered_at END
     WHERE id = $1 AND state = ANY($2::text[]) RETURNING id),
 ended AS (UPDATE deadlines SET done_at = now() FROM moved
     WHERE deadlines.case_id = moved.id AND deadlines.kind = ANY($4::text[]) AND deadlines.done_at IS NULL)
 SELECT id FROM moved;
-
--- name: undo_answer
--- No transition: an answer that nobody got was never given. answered (at $2, the transaction's moment) -> as it was, with the
--- clocks that this transaction had ended.
-WITH back AS (UPDATE cases SET state = $3, state_since = $4, answered_at = $5
-    WHERE id = $1 AND state = 'answered' AND answered_at = $2 RETURNING id),
-running AS (UPDATE deadlines SET done_at = NULL FROM back WHERE deadlines.case_id = back.id AND deadlines.done_at = $2)
-SELECT id FROM back;
 
 -- name: restrict
 UPDATE cases SET restricted = true, kind = $2 WHERE id = $1 AND NOT (restricted AND kind = $2) RETURNING id;
@@ -98,7 +95,7 @@ UPDATE cases SET restricted = false, kind = $2 WHERE id = $1 AND restricted RETU
 SELECT * FROM cases WHERE code = $1;
 
 -- name: summaries
-SELECT id, state, code, due_at, opened_at, kind, language, line, unit, restricted, urgent
+SELECT id, state, code, due_at, opened_at, kind, language, line, unit, restricted, urgent, passed_to, back_to
 FROM cases WHERE id = ANY($1::bigint[]);
 
 -- name: events

@@ -11,6 +11,13 @@ INSERT INTO deadlines (:columns, round)
 SELECT :values, 1 + coalesce((SELECT max(d.round) FROM deadlines d WHERE d.case_id = new.case_id), 0) FROM :rows
 ON CONFLICT DO NOTHING;
 
+-- name: restart
+UPDATE deadlines SET term = new.term, counted_from = new.counted_from, due_at = new.due_at, urgent = new.urgent,
+    look_at = new.look_at, used = '0', step = 0
+FROM :rows
+WHERE deadlines.case_id = new.case_id AND deadlines.kind = new.kind AND deadlines.done_at IS NULL
+  AND deadlines.round = (SELECT max(d.round) FROM deadlines d WHERE d.case_id = new.case_id);
+
 -- name: done
 UPDATE deadlines SET done_at = coalesce($3, now())
 WHERE case_id = ANY($1::bigint[]) AND kind = ANY($2::text[]) AND done_at IS NULL;

@@ -251,9 +251,6 @@ WHERE parts.line = $1 AND parts.digest = c.digest AND parts.location = c.locatio
 -- name: message
 SELECT * FROM messages WHERE id = $1;
 
--- name: remote_ids
-SELECT remote_id FROM messages WHERE case_id = $1 AND remote_id <> '' ORDER BY id;
-
 -- name: reply_to
 SELECT reply_to FROM messages m WHERE case_id = $1 AND sender = $2 AND NOT ('forged' = ANY(flags))
     AND NOT EXISTS (SELECT 1 FROM case_lines l WHERE l.case_id = $1 AND l.line = m.line AND l.hidden)

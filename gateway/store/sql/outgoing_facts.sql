@@ -2,12 +2,18 @@
 -- <> '': else the index of Message-IDs would not be used.
 SELECT message_id, case_id FROM outbox WHERE message_id = ANY($1::text[]) AND message_id <> '' AND case_id IS NOT NULL;
 
+-- name: next_of_case
+-- What the next row of outbox about a case needs: its id, how many events of this kind the case has, its mails' Message-IDs in order.
+SELECT nextval(pg_get_serial_sequence('outbox', 'id')) AS id,
+    (SELECT count(*) FROM case_events WHERE case_id = $1 AND kind = $2) AS events,
+    ARRAY(SELECT remote_id FROM messages WHERE case_id = $1 AND remote_id <> '' ORDER BY id) AS thread;
+
 -- name: recipients
 SELECT message_id, recipient FROM outbox WHERE message_id = ANY($1::text[]) AND message_id <> '' ORDER BY id;
 
 -- name: said
 SELECT recipient, created_at, purpose, unproven, line, case_id, text FROM outbox
-WHERE recipient = ANY($1::text[]) AND (automatic OR purpose = 'result') AND created_at > now() - interval '24 hours' AND state <> 'dropped'
+WHERE recipient = ANY($1::text[]) AND (automatic OR purpose = ANY($2::text[])) AND created_at > now() - interval '24 hours' AND state <> 'dropped'
   AND purpose NOT IN ('alert', 'probe') -- an officer who writes as a citizen is one
 ORDER BY id;
 

@@ -29,8 +29,8 @@ WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progre
   AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
   AND ($5 <> 'restricted' OR restricted)
   AND ($5 <> 'to_approve' OR id IN (SELECT case_id FROM answers WHERE answers.state = 'submitted'))
-  AND ($6::text[] IS NULL OR unit = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
-  AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7)
+  AND ($6::text[] IS NULL OR unit = ANY($6) OR handed_to = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
+  AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7) OR handed_to = ANY($7)
        OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7)))
 ORDER BY id LIMIT $8 OFFSET $9;
 
@@ -46,8 +46,8 @@ WHERE ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
   AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
   AND ($5 <> 'restricted' OR restricted)
   AND ($5 <> 'to_approve' OR id IN (SELECT case_id FROM answers WHERE answers.state = 'submitted'))
-  AND ($6::text[] IS NULL OR unit = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
-  AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7)
+  AND ($6::text[] IS NULL OR unit = ANY($6) OR handed_to = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
+  AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7) OR handed_to = ANY($7)
        OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7)))
 ORDER BY id LIMIT $8 OFFSET $9;
 
@@ -60,8 +60,8 @@ SELECT count(*) FROM (
       AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
       AND ($5 <> 'restricted' OR restricted)
   AND ($5 <> 'to_approve' OR id IN (SELECT case_id FROM answers WHERE answers.state = 'submitted'))
-      AND ($6::text[] IS NULL OR unit = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
-      AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7)
+      AND ($6::text[] IS NULL OR unit = ANY($6) OR handed_to = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
+      AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7) OR handed_to = ANY($7)
            OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7)))
     LIMIT $8
 ) AS counted;
@@ -74,8 +74,8 @@ SELECT count(*) FROM (
       AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
       AND ($5 <> 'restricted' OR restricted)
   AND ($5 <> 'to_approve' OR id IN (SELECT case_id FROM answers WHERE answers.state = 'submitted'))
-      AND ($6::text[] IS NULL OR unit = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
-      AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7)
+      AND ($6::text[] IS NULL OR unit = ANY($6) OR handed_to = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
+      AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7) OR handed_to = ANY($7)
            OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7)))
     LIMIT $8
 ) AS counted;
@@ -88,8 +88,8 @@ WHERE id = ANY($1::bigint[]) AND ($2::text = '' OR state = $2)
   AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
   AND ($5 <> 'restricted' OR restricted)
   AND ($5 <> 'to_approve' OR id IN (SELECT case_id FROM answers WHERE answers.state = 'submitted'))
-  AND ($6::text[] IS NULL OR unit = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
-  AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7)
+  AND ($6::text[] IS NULL OR unit = ANY($6) OR handed_to = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
+  AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7) OR handed_to = ANY($7)
        OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7)))
   AND ($8 OR state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened'));
 
@@ -328,21 +328,21 @@ WHERE line = ANY($1::text[]) AND opened_at >= date_trunc('hour', now()) - $2::in
 GROUP BY 1, 2;
 
 -- name: subject_case
-SELECT '' AS line, c.restricted, ARRAY(SELECT c.unit UNION SELECT unit FROM case_lines WHERE case_id = c.id) AS units
+SELECT '' AS line, c.restricted, c.handed_to AS asked, ARRAY(SELECT c.unit UNION SELECT unit FROM case_lines WHERE case_id = c.id) AS units
 FROM cases c WHERE c.code = $1;
 
 -- name: subject_message
-SELECT m.line, coalesce(c.restricted, false) AS restricted,
+SELECT m.line, coalesce(c.restricted, false) AS restricted, coalesce(c.handed_to, '') AS asked,
     ARRAY(SELECT c.unit WHERE c.id IS NOT NULL UNION SELECT unit FROM case_lines WHERE case_id = c.id) AS units
 FROM messages m LEFT JOIN cases c ON c.id = m.case_id WHERE m.id = $1;
 
 -- name: subject_outbox
-SELECT o.line, coalesce(c.restricted, false) AS restricted,
+SELECT o.line, coalesce(c.restricted, false) AS restricted, coalesce(c.handed_to, '') AS asked,
     ARRAY(SELECT c.unit WHERE c.id IS NOT NULL UNION SELECT unit FROM case_lines WHERE case_id = c.id) AS units
 FROM outbox o LEFT JOIN cases c ON c.id = o.case_id WHERE o.id = $1;
 
 -- name: subject_part
-SELECT p.line, coalesce(c.restricted, false) AS restricted,
+SELECT p.line, coalesce(c.restricted, false) AS restricted, coalesce(c.handed_to, '') AS asked,
     ARRAY(SELECT c.unit WHERE c.id IS NOT NULL UNION SELECT unit FROM case_lines WHERE case_id = c.id) AS units
 FROM parts p LEFT JOIN messages m ON m.id = p.message_id LEFT JOIN cases c ON c.id = m.case_id WHERE p.id = $1;
 

@@ -1,0 +1,233 @@
+"""What an officer can do with a case: ONE table. Page, terminal and reply mail read it and call one function
+(services/casework/performing.py). Who may is permissions.ROLES; where a state may lead is model.TRANSITIONS.
+
+An act that leaves the state as it was has no target. One whose target is among its sources leaves a case there that is
+there already: a case that was passed on once is passed on again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, get_args
+
+from gateway.domain.model import (
+    OPEN_CASE_STATES,
+    SECRET_KINDS,
+    Accepted,
+    Allocated,
+    Asked,
+    Assigned,
+    Closed,
+    Corrected,
+    Declined,
+    EventPayload,
+    Guided,
+    HandedOn,
+    Kind,
+    Noted,
+    Progressed,
+    Purpose,
+    Referred,
+    Rejected,
+    Reopened,
+    Started,
+    TakenBack,
+    TakenOver,
+)
+from gateway.domain.permissions import Act
+
+__all__ = [
+    "ACTS",
+    "DECLINED_OFTEN",
+    "KINDS",
+    "URGENCIES",
+    "CaseAct",
+    "Field",
+    "FieldName",
+    "Standing",
+    "back_from_asking",
+    "offered",
+    "payload",
+]
+
+FieldName = Literal["reason", "words", "unit", "person", "body", "ground", "kind", "urgency", "subject", "place"]
+HandOver = Literal["any", "pending", "none"]
+
+URGENCIES = ("normal", "urgent")
+KINDS = tuple(kind for kind in Kind if kind not in (*SECRET_KINDS, Kind.MISSED_CALL))  # an officer may say it is
+DECLINED_OFTEN = 2  # then nobody else is asked: whoever directs the units says which has it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """What the form of an act asks. `most`: characters."""
+
+    name: FieldName
+    most: int
+    required: bool = True
+
+
+REASON, WORDS, OPTIONAL_WORDS = (
+    Field(name="reason", most=500),
+    Field(name="words", most=20_000),
+    Field(name="words", most=20_000, required=False),
+)
+UNIT, PERSON = Field(name="unit", most=63), Field(name="person", most=64, required=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAct:
+    """One row. `sources`, `target`: states; `event`: what is written into the case's history; `tells`: what its citizen
+    gets, if they can be written to; `only_to_tell`: an act that makes no sense where they cannot; `handed_over`:
+    whether another unit must, or must not, be asked to take the case over; `kinds`: of which it is, none for all."""
+
+    act: Act
+    sources: frozenset[str]
+    event: type[EventPayload]
+    target: str | None = None
+    fields: tuple[Field, ...] = ()
+    tells: Purpose | None = None
+    only_to_tell: bool = False
+    handed_over: HandOver = "none"
+    kinds: frozenset[str] = frozenset()
+
+    def leads(self, state: str) -> str:
+        """The state after it."""
+        return self.target or state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a case stands, as far as it decides what is offered. `pending`: another unit is asked to take it over;
+    `declined`: how many have said no."""
+
+    state: str
+    kind: str
+    pending: bool = False
+    declined: int = 0
+
+
+_OPEN = frozenset(OPEN_CASE_STATES)
+_FRESH = frozenset({"new", "reopened"})  # nobody has taken it up
+_WORKED = _OPEN - _FRESH - {"awaiting_citizen"}
+_PASSED = frozenset({"new", "accepted", "transferred", "in_progress", "reopened"})
+_DONE = frozenset({"answered", "rejected", "petition_guided"})
+
+_ROWS = (
+    CaseAct(act=Act.ACCEPT, sources=_FRESH, target="accepted", event=Accepted, handed_over="any"),
+    CaseAct(act=Act.START, sources=_OPEN - {"in_progress"}, target="in_progress", event=Started, handed_over="any"),
+    CaseAct(act=Act.ASSIGN, sources=_OPEN, fields=(PERSON,), event=Assigned, handed_over="any"),
+    CaseAct(
+        act=Act.ASK,
+        sources=frozenset({"new", "accepted", "in_progress", "reopened"}),
+        target="awaiting_citizen",
+        fields=(WORDS,),
+        event=Asked,
+        tells=Purpose.QUESTION,
+        only_to_tell=True,
+    ),
+    CaseAct(
+        act=Act.PROGRESS,
+        sources=_WORKED,
+        fields=(WORDS,),
+        event=Progressed,
+        tells=Purpose.PROGRESS,
+        only_to_tell=True,
+        handed_over="any",
+    ),
+    CaseAct(act=Act.HAND_ON, sources=_PASSED, fields=(UNIT, REASON), event=HandedOn),
+    CaseAct(
+        act=Act.TAKE_OVER,
+        sources=_PASSED,
+        target="transferred",
+        event=TakenOver,
+        tells=Purpose.HANDED_ON,
+        handed_over="pending",
+    ),
+    CaseAct(act=Act.DECLINE, sources=_PASSED, fields=(REASON,), event=Declined, handed_over="pending"),
+    CaseAct(act=Act.TAKE_BACK, sources=_PASSED, event=TakenBack, handed_over="pending"),
+    CaseAct(
+        act=Act.ALLOCATE,
+        sources=_PASSED,
+        target="transferred",
+        fields=(UNIT, REASON),
+        event=Allocated,
+        tells=Purpose.HANDED_ON,
+        handed_over="any",
+    ),
+    CaseAct(
+        act=Act.REFER,
+        sources=_PASSED,
+        target="transferred",
+        fields=(Field(name="body", most=120), REASON),
+        event=Referred,
+        tells=Purpose.REFERRED,
+    ),
+    CaseAct(
+        act=Act.REJECT,
+        sources=_OPEN,
+        target="rejected",
+        fields=(Field(name="ground", most=40), OPTIONAL_WORDS),
+        event=Rejected,
+        tells=Purpose.REJECTED,
+    ),
+    CaseAct(
+        act=Act.GUIDE,
+        sources=frozenset({"new", "accepted", "in_progress"}),
+        target="petition_guided",
+        event=Guided,
+        tells=Purpose.GUIDANCE,
+        kinds=frozenset(SECRET_KINDS),
+    ),
+    CaseAct(
+        act=Act.CORRECT,
+        sources=_OPEN,
+        fields=(
+            Field(name="kind", most=20, required=False),
+            Field(name="urgency", most=10, required=False),
+            Field(name="subject", most=200, required=False),
+            Field(name="place", most=200, required=False),
+        ),
+        event=Corrected,
+        handed_over="any",
+    ),
+    CaseAct(
+        act=Act.NOTE,
+        sources=_OPEN | _DONE | {"closed"},
+        fields=(Field(name="words", most=4_000),),
+        event=Noted,
+        handed_over="any",
+    ),
+    CaseAct(
+        act=Act.CLOSE_UNANSWERED, sources=_OPEN, target="closed", fields=(REASON,), event=Closed
+    ),  # of missed calls too
+    CaseAct(act=Act.CLOSE, sources=_DONE, target="closed", event=Closed),
+    CaseAct(act=Act.REOPEN, sources=_DONE | {"closed"}, target="reopened", fields=(REASON,), event=Reopened),
+)
+ACTS: Mapping[Act, CaseAct] = {row.act: row for row in _ROWS}  # in the order in which they are offered
+
+
+def offered(case: Standing) -> tuple[CaseAct, ...]:
+    """The acts that a case offers, whoever looks."""
+    return tuple(row for row in _ROWS if _is_offered(row, case))
+
+
+def _is_offered(row: CaseAct, case: Standing) -> bool:
+    if case.state not in row.sources or (row.kinds and case.kind not in row.kinds):
+        return False
+    if row.act is Act.HAND_ON and case.declined >= DECLINED_OFTEN:
+        return False
+    return row.handed_over == "any" or (row.handed_over == "pending") == case.pending
+
+
+def back_from_asking(state: str) -> str:
+    """Where a case goes on once its citizen has answered what they were asked in that state."""
+    return "in_progress" if state in ("in_progress", "reopened") else "accepted"
+
+
+def payload(row: CaseAct, known: Mapping[str, Any]) -> EventPayload:
+    """Its event, of what its form said and what else is known of the case (`known`); words are its `text`."""
+    said = {**known, "text": known.get("words", "")}
+    return row.event(**{field.name: said[field.name] for field in fields(row.event) if field.name in said})
+
+
+assert {field.name for row in _ROWS for field in row.fields} == set(get_args(FieldName))

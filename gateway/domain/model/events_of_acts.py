@@ -1,0 +1,169 @@
+"""What an officer's act on a case says in its event (domain/casework.py, docs/EVENTS.md)."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from gateway.domain.model.event_kinds import EventKind
+
+__all__ = [
+    "Accepted",
+    "Allocated",
+    "Asked",
+    "Assigned",
+    "Closed",
+    "Corrected",
+    "Declined",
+    "Guided",
+    "HandedOn",
+    "Noted",
+    "Progressed",
+    "Referred",
+    "Rejected",
+    "Resumed",
+    "Started",
+    "TakenBack",
+    "TakenOver",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """The unit has taken it up."""
+
+    KIND: ClassVar = EventKind.ACCEPTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assigned:
+    """Somebody of the unit works on it from now on; without a person nobody does."""
+
+    KIND: ClassVar = EventKind.ASSIGNED
+    person: str = ""  # the key of an account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The citizen was asked something; a citizen's matter stands in the words."""
+
+    KIND: ClassVar = EventKind.ASKED
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed:
+    """What the citizen was asked has been answered: by their message, or an officer goes on without it."""
+
+    KIND: ClassVar = EventKind.RESUMED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOn:
+    """Another unit is asked to take it over; until it does the first one has it."""
+
+    KIND: ClassVar = EventKind.HANDED_ON
+    unit: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenOver:
+    """The unit that was asked has it from now on."""
+
+    KIND: ClassVar = EventKind.TAKEN_OVER
+    unit: str = ""
+    unit_before: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declined:
+    """The unit that was asked does not take it over."""
+
+    KIND: ClassVar = EventKind.DECLINED
+    unit: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """The unit that has it asks the other one no more."""
+
+    KIND: ClassVar = EventKind.TAKEN_BACK
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allocated:
+    """Whoever directs both units has said that another one has it from now on."""
+
+    KIND: ClassVar = EventKind.ALLOCATED
+    unit: str = ""
+    unit_before: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referred:
+    """It is beyond the office's competence: a body outside has it."""
+
+    KIND: ClassVar = EventKind.REFERRED
+    body: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """It is not dealt with."""
+
+    KIND: ClassVar = EventKind.REJECTED
+    ground: str = ""  # a key of refusal_grounds.toml
+    text: str = ""  # what the citizen was told beside
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guided:
+    """A complaint or a denunciation: its citizen was told where such a petition goes."""
+
+    KIND: ClassVar = EventKind.GUIDED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """The unit works on it."""
+
+    KIND: ClassVar = EventKind.STARTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progressed:
+    """The citizen was told how it goes."""
+
+    KIND: ClassVar = EventKind.PROGRESSED
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """A word among colleagues, which no citizen gets."""
+
+    KIND: ClassVar = EventKind.NOTED
+    text: str = ""
+    mentions: tuple[str, ...] = ()  # keys of accounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """What the case is, as it was found to be; what stays as it was is left out."""
+
+    KIND: ClassVar = EventKind.CORRECTED
+    kind: str = ""
+    urgency: str = ""  # normal | urgent
+    subject: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """Nothing more is done. `reason`: why, where it was not answered."""
+
+    KIND: ClassVar = EventKind.CLOSED
+    reason: str = ""

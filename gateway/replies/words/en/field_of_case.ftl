@@ -1,0 +1,12 @@
+# What the form of an act asks.
+
+field_of_case-reason = Reason
+field_of_case-words = Words
+field_of_case-unit = Unit
+field_of_case-person = Who works on it
+field_of_case-body = Body
+field_of_case-ground = Ground
+field_of_case-kind = Kind
+field_of_case-urgency = Urgency
+field_of_case-subject = Subject
+field_of_case-place = Place

@@ -1,0 +1,2 @@
+urgency-normal = normal
+urgency-urgent = urgent

@@ -1,0 +1,2 @@
+urgency-normal = bình thường
+urgency-urgent = khẩn

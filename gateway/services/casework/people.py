@@ -1,0 +1,36 @@
+"""Which units and colleagues an act may name. Units are asked for here alone."""
+
+from collections.abc import Mapping
+
+from gateway.domain.actor import EVERY_UNIT, Actor
+from gateway.domain.permissions import Act, Subject, may
+from gateway.runtime.context import Context
+from gateway.services.accounts import people
+from gateway.settings.config import Unit
+from gateway.store import accounts
+from gateway.store.casework import ActedCase
+from gateway.store.database import Connection
+
+__all__ = ["colleagues", "is_somebody_named", "subject", "units"]
+
+
+def units(context: Context) -> Mapping[str, Unit]:
+    """All units by key."""
+    return context.config.units
+
+
+def subject(case: ActedCase) -> Subject:
+    """A case as what is acted on."""
+    asked = frozenset({case.handed_to} if case.handed_to else ())
+    return Subject(units=frozenset(case.units), restricted=case.restricted, asked=asked)
+
+
+async def colleagues(conn: Connection, context: Context, case: ActedCase, act: Act = Act.START) -> list[Actor]:
+    """Those with an account who may do this to a case, by log-in name; by default who may work on it."""
+    found = await people.actors(conn, context.config.unit_tree)
+    return [one for one in found if may(one, act, subject(case)) is None]
+
+
+async def is_somebody_named(conn: Connection, context: Context, unit: str) -> bool:
+    """Whether a restricted case of this unit would be seen by anybody."""
+    return await accounts.named_in(conn, [*context.config.unit_tree.above(unit), unit, EVERY_UNIT])

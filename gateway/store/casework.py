@@ -1,0 +1,82 @@
+"""What a person's act changes of a case, with its event; cases.py, the other half, writes what citizens cause."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.domain.deadlines.profiles import ENDED_BY
+from gateway.domain.model import EventKind, EventPayload, written
+from gateway.store import database, rows
+from gateway.store.cases import Case
+from gateway.store.database import Connection
+
+SQL = database.queries("casework")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActedCase(Case):
+    """A case before an act. `units`: that have it; `last_…`: what a person did to it last, 0 and "" for nobody."""
+
+    units: Sequence[str]
+    last_id: int
+    last_kind: str
+    last_actor: str
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What an act changes, None for what stays, in a case that still is as it `was`; and the event that says so."""
+
+    case_id: int
+    was_state: str
+    was_unit: str
+    was_handed_to: str
+    payload: EventPayload
+    actor: str
+    state: str | None = None
+    unit: str | None = None
+    assignee: str | None = None
+    handed_to: str | None = None
+    declined: int | None = None
+    passed_to: str | None = None
+    back_to: str | None = None
+    case_kind: str | None = None
+    urgent: bool | None = None
+    subject: str | None = None
+    place: str | None = None
+
+    @property
+    def event_kind(self) -> EventKind:
+        """The event's type code."""
+        return self.payload.KIND
+
+    @property
+    def detail(self) -> Mapping[str, object]:
+        """Its payload as it is stored."""
+        return written(self.payload)
+
+    @property
+    def ended(self) -> tuple[str, ...]:
+        """The deadlines that the new state ends."""
+        return tuple(ENDED_BY.get(self.state or "", ()))
+
+
+TO_ACT = rows.Select(SQL["to_act"], ActedCase)
+ACT = rows.Insert(SQL["act"], Change, without=("payload",), also=("event_kind", "detail", "ended"))
+
+
+async def to_act(conn: Connection, code: str) -> ActedCase | None:
+    """A case by its code."""
+    return await TO_ACT.first(conn, code)
+
+
+async def act(tx: Connection, change: Change) -> int | None:
+    """Change a case; the event's id, None where somebody was faster."""
+    written_now = await ACT.fetch(tx, [change])
+    return int(written_now[0]["id"]) if written_now else None
+
+
+async def mention(tx: Connection, persons: Sequence[str], case_id: int) -> None:
+    """Colleagues are named in a note on a case."""
+    await tx.execute(SQL["mention"], list(persons), case_id)

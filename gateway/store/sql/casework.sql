@@ -1,0 +1,33 @@
+-- name: to_act
+-- A case as whoever acts on it must know it, the units that have it, and what a person did to it last; a note changes nothing.
+SELECT c.*, ARRAY(SELECT c.unit UNION SELECT unit FROM case_lines WHERE case_id = c.id) AS units,
+    coalesce(e.id, 0) AS last_id, coalesce(e.kind, '') AS last_kind, coalesce(e.actor, '') AS last_actor, e.at AS last_at
+FROM cases c LEFT JOIN LATERAL (
+    SELECT id, kind, actor, at FROM case_events
+    WHERE case_id = c.id AND actor <> '' AND kind NOT IN ('noted', 'due_moved') ORDER BY id DESC LIMIT 1
+) AS e ON true
+WHERE c.code = $1;
+
+-- name: act
+-- from -> to as model.TRANSITIONS allows and domain/casework.py says; compare and set: who was slower changes nothing. NULL leaves a
+-- column as it is. The event, and the end of what the new state was due for, are written with it: no act can forget them.
+WITH moved AS (
+    UPDATE cases SET
+        state = coalesce(new.state, cases.state),
+        state_since = CASE WHEN coalesce(new.state, cases.state) = cases.state THEN cases.state_since ELSE now() END,
+        unit = coalesce(new.unit, cases.unit), assignee = coalesce(new.assignee, cases.assignee),
+        handed_to = coalesce(new.handed_to, cases.handed_to), declined = coalesce(new.declined, cases.declined),
+        passed_to = coalesce(new.passed_to, cases.passed_to), back_to = coalesce(new.back_to, cases.back_to),
+        kind = coalesce(new.case_kind, cases.kind), urgent = coalesce(new.urgent, cases.urgent),
+        subject = coalesce(new.subject, cases.subject), place = coalesce(new.place, cases.place)
+    FROM :rows
+    WHERE cases.id = new.case_id AND cases.state = new.was_state AND cases.unit = new.was_unit AND cases.handed_to = new.was_handed_to
+    RETURNING cases.id),
+ended AS (UPDATE deadlines SET done_at = now() FROM moved, :rows
+    WHERE deadlines.case_id = moved.id AND new.ended ? deadlines.kind AND deadlines.done_at IS NULL)
+INSERT INTO case_events (case_id, kind, detail, actor) SELECT moved.id, new.event_kind, new.detail, new.actor FROM moved, :rows
+RETURNING id;
+
+-- name: mention
+INSERT INTO case_mentions (person, case_id) SELECT unnest($1::text[]), $2
+ON CONFLICT (person, case_id) DO UPDATE SET at = now();

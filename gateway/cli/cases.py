@@ -314,7 +314,7 @@ async def _answer(path: Path, code: str, given: str, file: Path | None, *, again
         if not yes and not agreed(ASK_SEND, stdin_free=bool(given or file)):
             console().print(in_words(NOTHING_SENT))
             raise typer.Exit(1)
-        sent = await answering.answer(here.db, here.context, code, words, here.actor, again=again, to=to)
+        sent = await answering.answer(here.db, here.context, code, words, here.actor, again=again, to=to, at_once=True)
         console().print(
             in_words(ANSWER_WAITS(case=code, waits=sent.waits) if sent.waits else ANSWER_WRITTEN(case=code))
         )

@@ -241,7 +241,7 @@ async def _answered(scene: Scene) -> None:
 
     for channel, words in (("sms", TEXT_RESULT), ("email", MAIL_RESULT)):
         code = scene.codes[channel]
-        await answering.answer(scene.here.db, scene.here.context, code, words, scene.here.actor)
+        await answering.answer(scene.here.db, scene.here.context, code, words, scene.here.actor, at_once=True)
         scene.say(DEMO_ANSWERS(case=code), words)
 
 

@@ -28,7 +28,7 @@ from gateway.domain.permissions import Act
 
 __all__ = ["register"]
 
-HEADS = ("login_name", "full_name", "account_state", "roles")  # labels
+HEADS = ("login_name", "full_name", "account_state", "people_ways", "roles")  # labels
 group = Commands("help.people", no_args_is_help=True)
 
 Login = Annotated[str, typer.Argument(metavar="help.meta_login", help="help.people_login")]
@@ -136,12 +136,13 @@ async def _list(path: Path, *, as_json: bool) -> None:
         return
     shown = table(*(label(f"label.{name}") for name in HEADS))
     for one in found:
-        state = "disabled" if one.disabled_at else "open" if one.has_password else "invited"
+        state = "disabled" if one.disabled_at else "open" if one.ways else "invited"
+        ways = ", ".join(label(f"label.way_{way}") for way in one.ways)
         held = [
             f"{label(f'label.role_{role}')} {unit}" for role, _, unit in (m.partition(" ") for m in one.memberships)
         ]
         held += [f"{label('label.account_restricted')} {unit}" for unit in one.restricted_in]
-        shown.add_row(one.login, one.name, label(f"label.account_{state}"), ", ".join(held) or "–")
+        shown.add_row(one.login, one.name, label(f"label.account_{state}"), ways or "–", ", ".join(held) or "–")
     console().print(shown)
 
 

@@ -17,6 +17,7 @@ class Act(StrEnum):
     ANSWER = "answer"
     SUBMIT_ANSWER = "submit_answer"  # where another has to approve it
     APPROVE_ANSWER = "approve_answer"
+    UNDO_ANSWER = "undo_answer"  # one's own, before it is on the wire
     RETURN_ANSWER = "return_answer"  # to its author, with a reason
     ACCEPT = "accept"  # from here to CLOSE_UNANSWERED: domain/casework.py
     ASSIGN = "assign"
@@ -113,6 +114,7 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.VIEW: _SEE,
     Act.ANSWER: _WRITE,
     Act.SUBMIT_ANSWER: _WRITE,
+    Act.UNDO_ANSWER: _WRITE,
     Act.APPROVE_ANSWER: _APPROVE,
     Act.RETURN_ANSWER: _APPROVE,
     Act.ACCEPT: _WORK,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from gateway.domain.reasons import Reason
 from gateway.settings import reasons, secrets
@@ -37,6 +38,15 @@ class Console:
         """Where a browser finds the pages, with its "/"."""
         name = f"[{self.host}]" if ":" in self.host else self.host
         return f"{self.public_url or f'{self.scheme}://{name}:{self.port}'}/"
+
+    @property
+    def passkey_origin(self) -> str:
+        """The origin (RFC 6454) at which passkeys are made and asked for. A browser keeps them under a name: on this
+        machine localhost; "" where `public_url` is an address."""
+        if not self.public_url:
+            return f"{self.scheme}://localhost:{self.port}"
+        name = urlsplit(self.public_url).hostname or ""
+        return "" if name.replace(".", "").isdigit() else self.public_url
 
     @property
     def is_open(self) -> bool:

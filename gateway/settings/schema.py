@@ -205,6 +205,7 @@ class TimeSettings(Settings):
     tries: Tries = 8
     attempt_deadline: Annotated[float, Strict(), Field(ge=1, le=3_600, allow_inf_nan=False)] = 120.0
     old_days: Days = 7
+    undo_seconds: Annotated[float, Strict(), Field(ge=0, le=600, allow_inf_nan=False)] = 10.0
     health_grace: Moments = 90.0
 
 

@@ -14,7 +14,7 @@ SQL = database.queries("accounts")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """`person`: the key in persons; `memberships`: "role unit" each; `restricted_in`: units for whose restricted cases
-    the person is named; `has_password`: whether the invitation was used."""
+    the person is named; `has_password`, `passkeys` (how many): by what they log in."""
 
     person: str
     name: str
@@ -23,6 +23,12 @@ class Account:
     disabled_at: datetime | None
     memberships: Sequence[str]
     restricted_in: Sequence[str]
+    passkeys: int
+
+    @property
+    def ways(self) -> list[str]:
+        """By what this person logs in: password, passkey."""
+        return [name for name, has in (("password", self.has_password), ("passkey", self.passkeys)) if has]
 
     @property
     def roles(self) -> Mapping[str, frozenset[Role]]:
@@ -121,6 +127,16 @@ async def set_secrets(tx: Connection, person: str, password: str, totp: str, ste
 async def clear(tx: Connection, person: str) -> None:
     """What was chosen opens nothing any more; that accounts are in use stays so."""
     await tx.execute(SQL["clear"], person)
+
+
+async def without_password(tx: Connection, person: str) -> None:
+    """No password and second factor, for this person logs in otherwise; that accounts are in use is so from now on."""
+    await tx.execute(SQL["without_password"], person)
+
+
+async def lock_person(tx: Connection, person: str) -> None:
+    """Until this transaction ends no other changes by what this person logs in."""
+    await tx.execute(SQL["lock_person"], person)
 
 
 async def set_password(tx: Connection, person: str, password: str) -> None:

@@ -10,7 +10,7 @@ from typing import Literal
 from gateway.store import database, rows
 from gateway.store.database import Connection
 
-__all__ = ["Answer", "NewAnswer", "State", "find", "of_case", "settle", "went", "write"]
+__all__ = ["Answer", "NewAnswer", "State", "find", "of_case", "settle", "undo", "went", "write"]
 
 SQL = database.queries("answers")
 
@@ -42,7 +42,20 @@ class Answer(NewAnswer):
     approver: str
     approver_name: str
     settled_at: datetime | None  # sent or returned
-    outbox_id: int | None
+    event_id: int | None  # by which it went out
+    state_before: str | None  # of its case, as the next two
+    since_before: datetime | None
+    answered_before: datetime | None
+
+    @property
+    def sender(self) -> str:
+        """Who has sent it."""
+        return self.approver or self.author
+
+    @property
+    def cause(self) -> str:
+        """Of its rows in the outbox."""
+        return f"event:{self.event_id}"
 
 
 WRITE = rows.Insert(SQL["write"], NewAnswer)
@@ -51,8 +64,8 @@ FIND = rows.Select(SQL["find"], Answer)
 
 
 async def write(tx: Connection, new: NewAnswer) -> int:
-    """A new version, under the lock of its case; returns its number. Submitted or sent, it stands for one that waited
-    for approval, which is a draft again."""
+    """A new version, under the lock of its case, before that moves; returns its number. Submitted or sent, it stands
+    for one that waited for approval, which is a draft again."""
     (row,) = await WRITE.fetch(tx, [new])
     return int(row["version"])
 
@@ -68,10 +81,15 @@ async def find(conn: Connection, case_id: int, version: int) -> Answer | None:
 
 
 async def settle(tx: Connection, case_id: int, version: int, state: State, approver: str, reason: str) -> bool:
-    """submitted -> sent, returned; False where it is not submitted any more."""
+    """submitted -> sent, returned, before its case moves; False where it is not submitted any more."""
     return await tx.fetchval(SQL["settle"], case_id, version, state, approver, reason) is not None
 
 
-async def went(tx: Connection, case_id: int, version: int, outbox_id: int) -> None:
-    """A version goes out as this row."""
-    await tx.execute(SQL["went"], case_id, version, outbox_id)
+async def went(tx: Connection, case_id: int, version: int, event_id: int) -> None:
+    """A version goes out by what this event causes."""
+    await tx.execute(SQL["went"], case_id, version, event_id)
+
+
+async def undo(tx: Connection, case_id: int, version: int) -> bool:
+    """sent -> draft, or submitted where a head had approved it; False where it is not sent."""
+    return await tx.fetchval(SQL["undo"], case_id, version) is not None

@@ -274,6 +274,14 @@ async def change(tx: Connection, case_id: int, state: str) -> bool:
     return await tx.fetchval(SQL["change"], case_id, sources, state, ended) is not None
 
 
+async def undo_answer(
+    tx: Connection, case_id: int, at: datetime, state: str, since: datetime | None, answered_at: datetime | None
+) -> bool:
+    """The answer of that moment was not given: the case and its clocks are as they were before. False where it has
+    moved since."""
+    return await tx.fetchval(SQL["undo_answer"], case_id, at, state, since, answered_at) is not None
+
+
 async def restrict(tx: Connection, case_id: int, kind: str) -> bool:
     """A case is of that secret kind, and seen by few; False where it was so before."""
     return await tx.fetchval(SQL["restrict"], case_id, kind) is not None

@@ -10,7 +10,7 @@ import hmac
 from base64 import b32encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import asyncpg
 
@@ -353,6 +353,26 @@ async def drop_due(tx: Connection, outbox_id: int, reason: Reason) -> bool:
     """A person gives up what waits to go out; False where it does not wait, or is on the wire."""
     await tx.execute(SQL["lock"], outbox_id)
     return await tx.fetchval(SQL["drop_due"], outbox_id, reason) is not None
+
+
+async def delay(tx: Connection, cause: str, seconds: float) -> None:
+    """What this cause had enqueued is due that much later."""
+    await tx.execute(SQL["delay"], cause, timedelta(seconds=seconds))
+
+
+async def untried(conn: Connection, cause: str) -> datetime | None:
+    """Until when what this cause had enqueued waits, all of it; None where some of it is on the wire or was."""
+    row = await conn.fetchrow(SQL["caused"], cause)
+    assert row is not None
+    due_at: datetime | None = row["due_at"]
+    return due_at if row["n"] == row["untried"] else None
+
+
+async def take_back(tx: Connection, cause: str, reason: Reason) -> bool:
+    """Whoever had it sent takes it back; False, and nothing may be kept of this transaction, where some of it is on the
+    wire or was."""
+    rows = await tx.fetch(SQL["lock_caused"], cause)
+    return bool(rows) and len(await tx.fetch(SQL["take_back"], cause, reason)) == len(rows)
 
 
 async def mark_sent(tx: Connection, outbox_id: int, reason: Reason) -> int | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gateway.store import database, rows
 from gateway.store.database import Connection
@@ -44,6 +44,11 @@ async def open(tx: Connection, key: str, person: str | None, actor: str) -> None
 async def find(conn: Connection, key: str, *, use: bool) -> Known | None:
     """The session, while it lasts. `use`: this request counts as use."""
     return await FIND.first(conn, key, use)
+
+
+async def is_new(conn: Connection, key: str, within: timedelta) -> bool:
+    """Whether it was begun no longer ago than this."""
+    return bool(await conn.fetchval(SQL["is_new"], key, within))
 
 
 async def revoke(tx: Connection, key: str) -> bool:

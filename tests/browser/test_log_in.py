@@ -8,6 +8,8 @@ from typing import Any
 import pyotp
 import pytest
 
+from gateway.domain.actor import Role, operator
+from gateway.services.accounts import people
 from tests.browser.conftest import Browser, browsing
 from tests.browser.scene import LOOKS
 from tests.support import console
@@ -60,12 +62,70 @@ async def test_the_first_account_is_made_and_its_person_logs_in_again(tmp_path: 
         assert browser.outside() == []
 
 
+@pytest.mark.parametrize("look", ["phone"])
+async def test_a_passkey_is_made_by_an_invitation_and_opens_without_a_name(
+    tmp_path: Path, db_url: str, look: str
+) -> None:
+    async with console.running(tmp_path, db_url, work=False) as c, browsing(c, enter=False, **LOOKS[look]) as browser:
+        here = c.context.config.console.passkey_origin
+        page = await browser.page()
+        token = await people.add(c.db, c.context, operator("thu"), "lan", "Nguyễn Thị Lan", "vanmieu", Role.OFFICER)
+        device, id = await virtual_authenticator(browser, page)
+        await page.goto(f"{here}/welcome/{token}")
+        faults = await seen(browser, page, look, "welcome-passkey")
+        await page.get_by_label("Tên của khóa").fill("máy tính ở cơ quan")
+        await page.get_by_role("button", name="Tạo khóa và đăng nhập").click()
+        await page.get_by_role("heading", name="Vụ việc").wait_for()
+        await page.goto(f"{here}/account")
+        await page.get_by_label("Tên của khóa").fill("một lần nữa")
+        await page.get_by_role("button", name="Tạo khóa truy cập").click()
+        await page.get_by_text("đã có khóa truy cập của tài khoản").wait_for()
+        faults += await seen(browser, page, look, "account-passkey")
+        await page.get_by_role("button", name="Thoát").click()
+        await page.goto(f"{here}/cases?q=rac")
+        await device.send("WebAuthn.setUserVerified", {"authenticatorId": id, "isUserVerified": False})
+        await page.get_by_role("button", name="Đăng nhập bằng khóa truy cập").click()
+        await page.get_by_text("Chưa xong").wait_for()
+        faults += await seen(browser, page, look, "login-passkey")
+        await device.send("WebAuthn.setUserVerified", {"authenticatorId": id, "isUserVerified": True})
+        await page.get_by_role("button", name="Đăng nhập bằng khóa truy cập").click()
+        await page.wait_for_url("**/cases?q=rac")
+        assert faults == []
+        assert browser.wrong == []
+        assert [url for url in browser.asked if not url.startswith(here)] == []
+
+
+async def virtual_authenticator(browser: Browser, page: Any) -> tuple[Any, str]:
+    """A device with a finger on it, as Chromium plays one (WebDriver, "virtual authenticators"): who steers it, and its
+    id there."""
+    steering = await browser.context.new_cdp_session(page)
+    await steering.send("WebAuthn.enable")
+    device = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+    }
+    made = await steering.send("WebAuthn.addVirtualAuthenticator", {"options": device})
+    return steering, made["authenticatorId"]
+
+
 async def seen(browser: Browser, page: Any, look: str, name: str, *, path: str = "") -> list[str]:
     """Look at a page: what axe, the policy and a narrow window find wrong."""
     if path:
         await browser.show(page, path)
     await page.wait_for_load_state("load")  # whoever measures before the style is there draws the page without it
     if PICTURES:
-        await page.screenshot(path=Path(PICTURES) / f"{name}-{look}.png", full_page=True)
+        await photographed(page, name)
     wide = await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     return [f"{name}: {found}" for found in [*await browser.audit(page), *(["wider than the window"] if wide else [])]]
+
+
+async def photographed(page: Any, name: str) -> None:
+    """Pictures of a page as it is on a phone and on a desk, in its language."""
+    size = page.viewport_size
+    for width in (360, 1280):
+        await page.set_viewport_size({"width": width, "height": 800})
+        await page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
+    await page.set_viewport_size(size)

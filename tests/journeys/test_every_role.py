@@ -28,7 +28,10 @@ from tests.support.console import Console
 from tests.support.everything import Everything
 
 UNITS = [configs.UNIT, {**configs.UNIT, "key": "cuanam", "name": "UBND P.Cửa Nam"}]
-WAYS_IN = {"/enter", "/login", "/welcome/{token}"}
+WAYS_IN = {
+    *("/enter", "/login", "/login/passkey", "/login/passkey/options"),
+    *("/welcome/{token}", "/welcome/{token}/passkey", "/welcome/{token}/passkey/options"),
+}
 ON_THIS_MACHINE = {"/", "/live", "/rates"}  # asked for Act.HEALTH where somebody is logged in
 FOR_PROGRAMS = {"/health", "/metrics", "/static"}  # guard.py lets nobody but this machine have the first two
 ONE_S_OWN = ("/simulator", "/attention/jobs/")  # what belongs to a session, or to nobody's unit
@@ -40,6 +43,7 @@ DONE: Mapping[Act, Do] = {
     Act.VIEW: lambda c, who, it: _viewed(c, who, it),
     Act.ANSWER: lambda c, who, it: answering.answer(c.db, c.context, it.codes[0], "Đã xong.", who),
     Act.SUBMIT_ANSWER: lambda c, who, it: answering.submit(c.db, c.context, it.codes[0], "Đã xong.", who),
+    Act.UNDO_ANSWER: lambda c, who, it: answering.undo(c.db, c.context, it.codes[0], who),
     Act.APPROVE_ANSWER: lambda c, who, it: answering.approve(c.db, c.context, it.codes[0], 1, who),
     Act.RETURN_ANSWER: lambda c, who, it: answering.send_back(c.db, c.context, it.codes[0], 1, "vì", who),
     Act.SPLIT: lambda c, who, it: filing.split(c.db, c.context, it.messages[0], who),
@@ -63,6 +67,7 @@ DONE: Mapping[Act, Do] = {
 }
 BY_PAGE = {  # asked before anything begins (access.begin), and lists see as far as access.sight
     *(Act.LIST, Act.HEALTH, Act.LIST_PEOPLE, Act.TEST_LINE, Act.SIMULATE, Act.FORGET_SENDER),
+    Act.EDIT_ROSTER,
     *(Act.IMPORT_CALLS, Act.IMPORT_ROSTER),  # in a terminal alone
     *OWN,
 }

@@ -17,6 +17,7 @@ class EventKind(StrEnum):
     ANSWERED = "answered"
     ANSWER_SUBMITTED = "answer_submitted"
     ANSWER_RETURNED = "answer_returned"
+    ANSWER_UNDONE = "answer_undone"
     UNDELIVERED = "undelivered"
     RESTRICTED = "restricted"
     UNRESTRICTED = "unrestricted"

@@ -32,6 +32,7 @@ __all__ = [
     "PAYLOADS",
     "AnswerReturned",
     "AnswerSubmitted",
+    "AnswerUndone",
     "Answered",
     "CalledBack",
     "CommandGiven",
@@ -131,6 +132,14 @@ class AnswerReturned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerUndone:
+    """Who had sent an answer has taken it back before it was on the wire."""
+
+    KIND: ClassVar = EventKind.ANSWER_UNDONE
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Undelivered:
     """A reply did not reach the citizen."""
 
@@ -195,6 +204,7 @@ EventPayload = (
     | Answered
     | AnswerSubmitted
     | AnswerReturned
+    | AnswerUndone
     | Undelivered
     | Restricted
     | Unrestricted

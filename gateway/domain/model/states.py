@@ -31,7 +31,7 @@ TRANSITIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "draft": frozenset({"submitted", "sent"}),
         "submitted": frozenset({"draft", "returned", "sent"}),
         "returned": frozenset(),  # what its author writes then is another version
-        "sent": frozenset(),
+        "sent": frozenset({"draft", "submitted"}),  # taken back before the wire had it
     },
     "case": {
         "new": frozenset(

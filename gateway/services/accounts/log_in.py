@@ -16,7 +16,7 @@ from gateway.services.accounts import passwords, second_factor
 from gateway.store import accounts, audit, sessions
 from gateway.store.database import Connection, Database
 
-__all__ = ["WAITS", "change_password", "end", "id_of", "key_of", "log_in", "log_out", "person_of"]
+__all__ = ["WAITS", "actor_of", "begin", "change_password", "end", "id_of", "key_of", "log_in", "log_out", "person_of"]
 
 WAITS = (0, 0, 0, 1, 2, 4, 8, 15, 30, 60, 120, 300)  # seconds after the first failure, the second, and so on
 
@@ -53,9 +53,7 @@ async def log_in(db: Database, login: str, password: str, code: str) -> str:
         if not fresh:
             await accounts.without_waiting(tx)
         if known is not None:
-            await audit.write(
-                tx, _actor(known.person), Act.LOG_IN, f"person:{known.person}", "" if fresh else "refused"
-            )
+            await audit.write(tx, actor_of(known.person), Act.LOG_IN, id_of(known.person), "" if fresh else "refused")
         if known is not None and fresh:
             await accounts.succeeded(tx, name)
             return await begin(tx, known.person)
@@ -109,5 +107,6 @@ async def change_password(db: Database, actor: Actor, person: str, old: str, new
         await audit.write(tx, actor, Act.OWN_ACCOUNT, actor.id, "password")
 
 
-def _actor(person: str) -> Actor:
+def actor_of(person: str) -> Actor:
+    """Somebody who is about to log in: nothing is permitted to them yet."""
     return Actor(id=id_of(person), name=person, roles={})

@@ -16,13 +16,14 @@ from gateway.domain.units import UnitTree
 from gateway.runtime.context import Context
 from gateway.services import access, reasons
 from gateway.services.accounts import log_in, passwords, second_factor
-from gateway.store import accounts, audit, sessions
+from gateway.store import accounts, audit, passkeys, sessions
 from gateway.store.accounts import Account
 from gateway.store.database import Connection, Database
 
 __all__ = [
     "LASTS",
     "accept",
+    "accepted",
     "actors",
     "add",
     "disable",
@@ -31,6 +32,7 @@ __all__ = [
     "invited",
     "listed",
     "name",
+    "open_invitation",
     "reset",
     "take",
 ]
@@ -122,11 +124,12 @@ async def name(db: Database, context: Context, actor: Actor, login: str, unit: s
 
 
 async def reset(db: Database, actor: Actor, login: str) -> str:
-    """A new password and second factor are to be chosen: the token of the link. What was chosen before opens nothing
+    """How one logs in is to be chosen anew: the token of the link. Password, second factor and passkeys open nothing
     any more, and the person's sessions end; a disabled account is open again. Raises NotAllowed, Forbidden."""
     async with db.transaction() as tx:
         account = await _administered(tx, actor, Act.RESET_PERSON, login)
         await accounts.clear(tx, account.person)
+        await passkeys.clear(tx, account.person)
         await accounts.enable(tx, account.person)
         await sessions.revoke_person(tx, account.person)
         await audit.write(tx, actor, Act.RESET_PERSON, log_in.id_of(account.person))
@@ -152,9 +155,7 @@ async def invited(db: Database, token: str) -> Account | None:
 
 async def accept(db: Database, context: Context, token: str, password: str, code: str) -> str:
     """Choose a password and prove the second factor: the secret of a session. Raises NotAllowed."""
-    account = await invited(db, token)
-    if account is None or account.disabled_at is not None:
-        raise NotAllowed(reasons.LINK_USED_UP)
+    account = await open_invitation(db, token)
     passwords.check(password, account.login)
     secret = second_factor.secret_for(context.key, token)
     step = second_factor.step_of(secret, code, datetime.now(UTC))
@@ -162,13 +163,27 @@ async def accept(db: Database, context: Context, token: str, password: str, code
         raise NotAllowed(reasons.CODE_WRONG)
     kept = await passwords.hashed(password)
     async with db.transaction() as tx:
-        if await accounts.use_invitation(tx, log_in.key_of(token)) is None:
-            raise NotAllowed(reasons.LINK_USED_UP)
+        who = await accepted(tx, account, token, "password and second factor")
         await accounts.set_secrets(tx, account.person, kept, secret, step)
-        await accounts.succeeded(tx, log_in.key_of(account.login))
-        who = Actor(id=log_in.id_of(account.person), name=account.name, roles=account.roles)
-        await audit.write(tx, who, Act.OWN_ACCOUNT, who.id, "password and second factor")
-        return await log_in.begin(tx, account.person)
+        return await log_in.begin(tx, who)
+
+
+async def open_invitation(db: Database, token: str) -> Account:
+    """Whose link it is, by which they choose how they log in. Raises NotAllowed where there is nothing to choose."""
+    account = await invited(db, token)
+    if account is None or account.disabled_at is not None:
+        raise NotAllowed(reasons.LINK_USED_UP)
+    return account
+
+
+async def accepted(tx: Connection, account: Account, token: str, by: str) -> str:
+    """Use the link up, and write down `by` what its person logs in from now on: the person. Raises NotAllowed."""
+    if await accounts.use_invitation(tx, log_in.key_of(token)) is None:
+        raise NotAllowed(reasons.LINK_USED_UP)
+    await accounts.succeeded(tx, log_in.key_of(account.login))
+    who = Actor(id=log_in.id_of(account.person), name=account.name, roles=account.roles)
+    await audit.write(tx, who, Act.OWN_ACCOUNT, who.id, by)
+    return account.person
 
 
 def subject(context: Context, unit: str) -> Subject:

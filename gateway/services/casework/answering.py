@@ -7,6 +7,7 @@ one transaction. Refusals are NotAllowed. Each answer that was saved, submitted 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from gateway.domain.actor import Actor
 from gateway.domain.errors import AlreadyAnswered, NotAllowed
@@ -15,6 +16,7 @@ from gateway.domain.model import (
     Answered,
     AnswerReturned,
     AnswerSubmitted,
+    AnswerUndone,
     EventKind,
     EventPayload,
     Kind,
@@ -32,7 +34,21 @@ from gateway.store.answers import Answer, NewAnswer
 from gateway.store.cases import Case
 from gateway.store.database import Connection, Database
 
-__all__ = ["Rule", "answer", "approve", "may_answer", "preview", "rule", "save", "send_back", "submit", "waiting"]
+__all__ = [
+    "Rule",
+    "Waiting",
+    "answer",
+    "approve",
+    "may_answer",
+    "preview",
+    "rule",
+    "save",
+    "send_back",
+    "submit",
+    "undo",
+    "undoable",
+    "waiting",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +77,7 @@ class Words:
     to: str = field(default="", repr=False)
     again: bool = False
     reason: str = ""
+    at_once: bool = False
 
 
 async def preview(db: Database, context: Context, code: str, words: str, actor: Actor, *, to: str = "") -> Preview:
@@ -83,13 +100,14 @@ async def answer(
     again: bool = False,
     to: str = "",
     reason: str = "",
+    at_once: bool = False,
 ) -> Preview:
     """Send the result through the line of the case. `again`: a case that was answered gets another answer; `reason`: of
-    a head whose answer nobody else can approve.
+    a head whose answer nobody else can approve; `at_once`: it was shown and agreed to, and nobody will take it back.
 
     Raises AlreadyAnswered or NotAllowed where the case cannot be answered now, where the unit wants another's approval,
     or as `preview` does."""
-    said = Words(text=words, to=to, again=again, reason=reason.strip())
+    said = Words(text=words, to=to, again=again, reason=reason.strip(), at_once=at_once)
     async with db.transaction() as tx:
         case = await _case(tx, context, code, actor)
         shown = _preview(context, case, words, await recipients.chosen(tx, context.config, case, to))
@@ -211,6 +229,37 @@ async def _submitted(conn: Connection, case: Case, version: int, actor: Actor) -
     return found
 
 
+# --- taking back ---------------------------------------------------------------------------------------------------
+
+
+async def undoable(conn: Connection, versions: Sequence[Answer], actor: Actor) -> datetime | None:
+    """Until when the last of these can be taken back by this person at least; None where it cannot."""
+    last = versions[0] if versions else None
+    if last is None or last.state != "sent" or last.event_id is None or last.sender != actor.id:
+        return None
+    return await outbox.untried(conn, last.cause)
+
+
+async def undo(db: Database, context: Context, code: str, actor: Actor) -> int:
+    """Take back the last answer before anything of it is on the wire: it is a draft again, or waits for approval, and
+    the case and its clocks are as they were; its version. Whose missed call it was is texted about that no more.
+
+    Raises NotAllowed: another has sent it, or it is too late."""
+    async with db.transaction() as tx:
+        case = await _case(tx, context, code, actor, Act.UNDO_ANSWER)
+        last = next(iter(await answers.of_case(tx, case.id)), None)
+        if last is None or last.state != "sent" or last.sender != actor.id:
+            raise NotAllowed(reasons.ANSWER_NOT_YOURS(case=code))
+        if not await outbox.take_back(tx, last.cause, reasons.TAKEN_BACK):
+            raise NotAllowed(reasons.ANSWER_GONE(case=code))
+        await answers.undo(tx, case.id, last.version)
+        if last.settled_at and last.state_before:  # unless the citizen has written meanwhile
+            before = last.state_before, last.since_before, last.answered_before
+            await cases.undo_answer(tx, case.id, last.settled_at, *before)
+        await _note(tx, case, AnswerUndone(version=last.version), actor, Act.UNDO_ANSWER)
+    return last.version
+
+
 # --- what all of them share ----------------------------------------------------------------------------------------
 
 
@@ -225,20 +274,22 @@ async def _send(
     version: int | None = None,
 ) -> None:
     """The answer goes out, and the case is answered. `version`: the one that was approved; None for a new one."""
+    if version is None:
+        version = await _keep(tx, case, words, actor, "sent")
+    elif not await answers.settle(tx, case.id, version, "sent", actor.id, ""):
+        raise NotAllowed(reasons.ANSWER_NOT_SUBMITTED(case=case.code))
     if words.again and case.state == "answered":
         await cases.change(tx, case.id, "in_progress")
     if not await cases.change(tx, case.id, "answered"):
         now = await cases.find(tx, case.code)  # somebody was faster
         assert now is not None
         _refuse(now, again=False)
-    if version is None:
-        version = await _keep(tx, case, words, actor, "sent")
-    elif not await answers.settle(tx, case.id, version, "sent", actor.id, ""):
-        raise NotAllowed(reasons.ANSWER_NOT_SUBMITTED(case=case.code))
     event = await _write(tx, case, Answered(text=words.text, version=version), actor)
     row = await composing.outgoing(tx, context, case, shown, event, EventKind.ANSWERED, automatic=False)
     await outbox.enqueue(tx, [row])
-    await answers.went(tx, case.id, version, row.id)
+    await answers.went(tx, case.id, version, event)
+    if not words.at_once and (seconds := context.config.times.undo_seconds):
+        await outbox.delay(tx, row.cause, seconds)
     if case.kind == Kind.MISSED_CALL:
         await deadlines.done(tx, [case.id], ["call_back"])
         await calls.answered_case(tx, case.id)

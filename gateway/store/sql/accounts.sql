@@ -19,7 +19,8 @@ DELETE FROM restricted_access WHERE person = $1 AND unit = $2 RETURNING unit;
 -- name: all
 SELECT a.person, p.name, a.login, a.password NOT IN ('', '!') AS has_password, a.disabled_at,
     ARRAY(SELECT role || ' ' || unit FROM memberships m WHERE m.person = a.person ORDER BY 1) AS memberships,
-    ARRAY(SELECT unit FROM restricted_access r WHERE r.person = a.person ORDER BY 1) AS restricted_in
+    ARRAY(SELECT unit FROM restricted_access r WHERE r.person = a.person ORDER BY 1) AS restricted_in,
+    (SELECT count(*) FROM passkeys k WHERE k.person = a.person) AS passkeys
 FROM accounts a JOIN persons p ON p.key = a.person
 WHERE ($1::text IS NULL OR a.login = $1) AND ($2::text IS NULL OR a.person = $2) ORDER BY a.login;
 
@@ -46,6 +47,12 @@ UPDATE accounts SET password = $2, totp = $3, totp_step = $4 WHERE person = $1;
 -- name: clear
 -- '!' is a password that was chosen once and opens nothing.
 UPDATE accounts SET password = CASE WHEN password = '' THEN '' ELSE '!' END, totp = '' WHERE person = $1;
+
+-- name: without_password
+UPDATE accounts SET password = '!', totp = '' WHERE person = $1;
+
+-- name: lock_person
+SELECT FROM accounts WHERE person = $1 FOR UPDATE;
 
 -- name: set_password
 UPDATE accounts SET password = $2 WHERE person = $1;

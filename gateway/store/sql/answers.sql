@@ -4,9 +4,11 @@ WITH superseded AS (
     UPDATE answers SET state = 'draft' FROM :rows
     WHERE answers.case_id = new.case_id AND answers.state = 'submitted' AND new.state <> 'draft'
 )
-INSERT INTO answers (:columns, version, settled_at)
-SELECT :values, 1 + coalesce((SELECT max(version) FROM answers a WHERE a.case_id = new.case_id), 0),
-    CASE WHEN new.state = 'sent' THEN now() END FROM :rows
+INSERT INTO answers (:columns, version, settled_at, state_before, since_before, answered_before)
+SELECT :values, 1 + coalesce((SELECT max(version) FROM answers a WHERE a.case_id = new.case_id), 0), before.*
+FROM :rows LEFT JOIN LATERAL (
+    SELECT now() AS at, k.state AS was, k.state_since, k.answered_at FROM cases k WHERE k.id = new.case_id AND new.state = 'sent'
+) AS before ON true
 RETURNING version;
 
 -- name: of_case
@@ -21,8 +23,14 @@ WHERE a.case_id = $1 AND a.version = $2;
 
 -- name: settle
 -- submitted -> sent | returned, by somebody else than its author
-UPDATE answers SET state = $3, approver = $4, reason = $5, settled_at = now()
-WHERE case_id = $1 AND version = $2 AND state = 'submitted' RETURNING version;
+UPDATE answers SET state = $3, approver = $4, reason = $5, settled_at = now(),
+    state_before = k.state, since_before = k.state_since, answered_before = k.answered_at FROM cases k
+WHERE case_id = $1 AND version = $2 AND answers.state = 'submitted' AND k.id = case_id RETURNING version;
 
 -- name: went
-UPDATE answers SET outbox_id = $3 WHERE case_id = $1 AND version = $2;
+UPDATE answers SET event_id = $3 WHERE case_id = $1 AND version = $2;
+
+-- name: undo
+-- sent -> submitted | draft, as it was before somebody sent it
+UPDATE answers SET state = CASE WHEN approver = '' THEN 'draft' ELSE 'submitted' END, approver = '', settled_at = NULL, event_id = NULL
+WHERE case_id = $1 AND version = $2 AND state = 'sent' RETURNING version;

@@ -231,6 +231,24 @@ UPDATE outbox SET state = 'dropped', reason = $2, settled_at = now(), claimed_ep
 WHERE id = $1 AND state = 'due' AND NOT EXISTS (SELECT 1 FROM attempts WHERE outbox_id = $1 AND state = 'open')
 RETURNING line;
 
+-- name: delay
+UPDATE outbox SET due_at = now() + $2::interval WHERE cause = $1 AND state = 'due';
+
+-- name: lock_caused
+SELECT 1 FROM outbox WHERE cause = $1 ORDER BY id FOR UPDATE;
+
+-- name: take_back
+-- held | due -> dropped, by who had them sent, as long as none was tried
+UPDATE outbox SET state = 'dropped', reason = $2, settled_at = now(), claimed_epoch = 0
+WHERE cause = $1 AND state IN ('held', 'due') AND NOT EXISTS (SELECT 1 FROM attempts WHERE outbox_id = outbox.id)
+RETURNING id;
+
+-- name: caused
+-- How many there are, how many of them nobody has tried, and when the first of these is due.
+SELECT count(*) AS n, count(*) FILTER (WHERE untried) AS untried, min(due_at) FILTER (WHERE untried) AS due_at FROM (
+    SELECT due_at, state IN ('held', 'due') AND NOT EXISTS (SELECT 1 FROM attempts WHERE outbox_id = outbox.id) AS untried
+    FROM outbox WHERE cause = $1) AS rows;
+
 -- name: mark_sent
 -- unknown -> sent | due, by a person who knows that the part of unknown fate went out: those behind it follow by themselves.
 WITH row AS (

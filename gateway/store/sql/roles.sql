@@ -7,7 +7,7 @@
 GRANT USAGE ON SCHEMA :schema TO :role;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA :schema TO :role;
 GRANT SELECT ON ALL TABLES IN SCHEMA :schema TO :role;
-REVOKE SELECT ON keys, accounts, sessions, invitations, log_in_failures FROM :role;
+REVOKE SELECT ON keys, accounts, sessions, invitations, log_in_failures, passkeys, used_challenges FROM :role;
 GRANT UPDATE ON lines, partitions, attempts TO :role;
 GRANT UPDATE (scan, scan_reason, scan_tries, scan_next_at) ON attachments TO :role;
 GRANT INSERT ON attachments, case_events, case_links, case_lines TO :role;
@@ -41,5 +41,5 @@ GRANT UPDATE ON partitions TO :role; -- filing waits for an intake worker as one
 GRANT INSERT, UPDATE ON answers, cases, calls, call_legs, deadlines TO :role; -- an import writes down calls
 GRANT INSERT, UPDATE, DELETE ON messages, suppressions, sender_decisions TO :role;
 GRANT INSERT, UPDATE ON accounts, invitations TO :role;
-GRANT INSERT, UPDATE, DELETE ON persons, absences, sessions, log_in_failures TO :role;
-GRANT INSERT, DELETE ON faults, shifts, memberships, restricted_access TO :role;
+GRANT INSERT, UPDATE, DELETE ON persons, absences, sessions, log_in_failures, passkeys TO :role;
+GRANT INSERT, DELETE ON faults, shifts, memberships, restricted_access, used_challenges TO :role;

@@ -16,6 +16,9 @@ SELECT live.person, live.actor, coalesce(p.name, live.actor) AS name,
     ARRAY(SELECT unit FROM restricted_access r WHERE r.person = live.person) AS restricted_in
 FROM live LEFT JOIN persons p ON p.key = live.person;
 
+-- name: is_new
+SELECT created_at > now() - $2::interval FROM sessions WHERE key = $1 AND revoked_at IS NULL;
+
 -- name: revoke
 UPDATE sessions SET revoked_at = now() WHERE key = $1 AND revoked_at IS NULL RETURNING actor;
 

@@ -92,6 +92,10 @@ class RequestContext:
         """Whether it comes from this machine (guard.py has looked behind proxies)."""
         return self.http.client is not None and ip_address(self.http.client.host).is_loopback
 
+    def is_at(self, origin: str) -> bool:
+        """Whether the browser has our pages under this origin."""
+        return f"{self.http.url.scheme}://{self.http.headers.get('host', '').lower()}" == origin
+
     @property
     def label(self) -> Mapping[str, str]:
         """The page's words in its language."""

@@ -1,4 +1,5 @@
-"""One's own account: roles, password, sessions. Who came by the one-time link makes the first account here."""
+"""One's own account: roles, sessions, passkeys, password. Who came by the one-time link makes the first account
+here."""
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -8,7 +9,7 @@ from gateway.domain.permissions import Act
 from gateway.replies import catalogue
 from gateway.services import reasons
 from gateway.services.accounts import log_in, passwords, people
-from gateway.store import accounts, read_models, sessions
+from gateway.store import accounts, passkeys, read_models, sessions
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
 
 
@@ -23,10 +24,11 @@ def routes(pages: PageContext) -> list[Route]:
 
 
 async def _show(pages: PageContext, request: RequestContext) -> Response:
-    return await _page(pages, request)
+    return await own_page(pages, request)
 
 
-async def _page(pages: PageContext, request: RequestContext, refusal: str = "", **typed: str) -> Response:
+async def own_page(pages: PageContext, request: RequestContext, refusal: str = "", **typed: str) -> Response:
+    """The page, perhaps after an act on it that was refused."""
     session = request.session
     status = 409 if refusal else 200
     if session.person is None:
@@ -34,6 +36,7 @@ async def _page(pages: PageContext, request: RequestContext, refusal: str = "", 
     async with pages.db.connection() as conn:
         account = await accounts.by_person(conn, session.person)
         open = await sessions.of_person(conn, session.person)
+        own = await passkeys.of_person(conn, session.person)
         now = await read_models.now(conn)
     return pages.show(
         request,
@@ -43,6 +46,9 @@ async def _page(pages: PageContext, request: RequestContext, refusal: str = "", 
         account=account,
         units={key: unit.name for key, unit in pages.context.config.units.items()},
         open=open,
+        own=own,
+        origin=pages.context.config.console.passkey_origin,
+        passkeys=request.is_at(pages.context.config.console.passkey_origin),
         now=now,
         least=passwords.LEAST,
         refusal=refusal,
@@ -59,7 +65,7 @@ async def _first(pages: PageContext, request: RequestContext, form: Form) -> Res
         token = await people.first(pages.db, session.actor, login, name)
     except NotAllowed as refusal:
         said = catalogue.say(refusal.reason, request.language)
-        return await _page(pages, request, said, login=form.get("login")[:100], name=form.get("name")[:100])
+        return await own_page(pages, request, said, login=form.get("login")[:100], name=form.get("name")[:100])
     return back(f"/welcome/{token}")
 
 
@@ -72,7 +78,7 @@ async def _password(pages: PageContext, request: RequestContext, form: Form) -> 
             raise NotAllowed(reasons.PASSWORDS_DIFFER)
         await log_in.change_password(pages.db, session.actor, session.person, form.get("old"), new, session.key)
     except NotAllowed as refusal:
-        return await _page(pages, request, catalogue.say(refusal.reason, request.language))
+        return await own_page(pages, request, catalogue.say(refusal.reason, request.language))
     session.notices.append(("ok", request.label["password_changed"]))
     return back("/account")
 

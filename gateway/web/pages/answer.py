@@ -23,6 +23,7 @@ def routes(pages: PageContext) -> list[Route]:
         pages.act("/cases/{code}/preview", _preview, Act.ANSWER),
         pages.act("/cases/{code}/answer", _answer, Act.ANSWER),
         pages.act("/cases/{code}/approve", _approve, Act.APPROVE_ANSWER),
+        pages.act("/cases/{code}/undo", _undo, Act.UNDO_ANSWER),
         pages.act("/cases/{code}/return", _return, Act.RETURN_ANSWER),
     ]
 
@@ -62,7 +63,7 @@ async def _answer(pages: PageContext, request: RequestContext, form: Form) -> Re
         else:
             reason = clean(form.get("alone"))
             sent = await answering.answer(db, context, code, words, actor, again=again, to=to, reason=reason)
-            said = _sent(request, sent)
+            said = _sent(pages, request, sent)
         request.session.notices.append(("ok", said))
     except AlreadyAnswered as refusal:
         said = request.label["already_answered"].format(why=refusal.reason, box=request.label["again"])
@@ -75,7 +76,9 @@ async def _answer(pages: PageContext, request: RequestContext, form: Form) -> Re
     return back(f"/cases/{code}#answer")
 
 
-def _sent(request: RequestContext, sent: Preview) -> str:
+def _sent(pages: PageContext, request: RequestContext, sent: Preview) -> str:
+    if not sent.waits and (seconds := pages.context.config.times.undo_seconds):
+        return request.label["answer_undoable"].format(seconds=f"{seconds:g}")
     if not sent.waits:
         return request.label["answer_written"]
     return " ".join((request.label["answer_kept"], catalogue.say(sent.waits, request.language)))
@@ -91,7 +94,15 @@ async def _approve(pages: PageContext, request: RequestContext, form: Form) -> R
     """What another has written goes out."""
     code, version = code_of(request), _version(form)
     sent = await answering.approve(pages.db, pages.context, code, version, request.session.actor)
-    request.session.notices.append(("ok", _sent(request, sent)))
+    request.session.notices.append(("ok", _sent(pages, request, sent)))
+    return back(f"/cases/{code}#answer")
+
+
+async def _undo(pages: PageContext, request: RequestContext, form: Form) -> Response:
+    """What one has just sent is taken back."""
+    code = code_of(request)
+    await answering.undo(pages.db, pages.context, code, request.session.actor)
+    request.session.notices.append(("ok", request.label["answer_undone"]))
     return back(f"/cases/{code}#answer")
 
 

@@ -46,5 +46,6 @@ async def shown(conn: Connection, context: Context, case: Case, actor: Actor, ty
         "versions": versions,
         "returned": last if last and last.state == "returned" else None,
         "waits": await answering.waiting(conn, context, case, versions),
+        "undo_until": await answering.undoable(conn, versions, actor),
         "rule": await answering.rule(conn, context, case, actor),
     }

@@ -36,10 +36,10 @@ async def _enter(pages: PageContext, request: RequestContext) -> Response:
     secret = await pages.sessions.enter(request.asked("token"))
     if secret is None:
         raise Refused(401, "used_up")
-    return _entered(pages, request, secret)
+    return entered(pages, request, secret)
 
 
-def _entered(pages: PageContext, request: RequestContext, secret: str) -> Response:
+def entered(pages: PageContext, request: RequestContext, secret: str) -> Response:
     """To the page where one was when the session had ended, with the session's cookie."""
     place = unquote(request.http.cookies.get(pages.wanted, ""))
     answer = back(place if ours(place) else "/cases")
@@ -51,12 +51,16 @@ def _entered(pages: PageContext, request: RequestContext, secret: str) -> Respon
 async def _form(pages: PageContext, request: RequestContext) -> Response:
     if not await pages.sessions.in_use():
         raise Refused(401, "closed")
-    return _log_in_page(pages, request)
+    return log_in_page(pages, request)
 
 
-def _log_in_page(pages: PageContext, request: RequestContext, *, login: str = "", refusal: str = "") -> Response:
+def log_in_page(pages: PageContext, request: RequestContext, *, login: str = "", refusal: str = "") -> Response:
+    """Where one logs in, perhaps after a try that was refused."""
     status = 401 if refusal else 200
-    return pages.show(request, "login.html", status=status, here="login", login=login, refusal=refusal)
+    passkeys = request.is_at(pages.context.config.console.passkey_origin)
+    return pages.show(
+        request, "login.html", status=status, here="login", login=login, passkeys=passkeys, refusal=refusal
+    )
 
 
 async def _log_in(pages: PageContext, request: RequestContext, form: Form) -> Response:
@@ -64,22 +68,24 @@ async def _log_in(pages: PageContext, request: RequestContext, form: Form) -> Re
         secret = await log_in.log_in(pages.db, form.get("login"), form.get("password"), form.get("code"))
     except NotAllowed as refusal:
         said = catalogue.say(refusal.reason, request.language)
-        return _log_in_page(pages, request, login=form.get("login")[:100], refusal=said)
-    return _entered(pages, request, secret)
+        return log_in_page(pages, request, login=form.get("login")[:100], refusal=said)
+    return entered(pages, request, secret)
 
 
 async def _welcome(pages: PageContext, request: RequestContext) -> Response:
-    return _choosing(pages, request, await _invited(pages, request))
+    return choosing(pages, request, await invited(pages, request))
 
 
-async def _invited(pages: PageContext, request: RequestContext) -> Account:
+async def invited(pages: PageContext, request: RequestContext) -> Account:
+    """Whose invitation's link this is. Raises Refused where it opens nothing."""
     account = await people.invited(pages.db, request.named("token"))
     if account is None:
         raise Refused(401, "link")
     return account
 
 
-def _choosing(pages: PageContext, request: RequestContext, account: Account, refusal: str = "") -> Response:
+def choosing(pages: PageContext, request: RequestContext, account: Account, refusal: str = "") -> Response:
+    """Where one chooses by what one logs in, perhaps after a try that was refused."""
     secret = second_factor.secret_for(pages.context.key, request.named("token"))
     uri = second_factor.uri(secret, account.login, f"{request.label['product']} {pages.context.config.city}")
     return pages.show(
@@ -91,19 +97,20 @@ def _choosing(pages: PageContext, request: RequestContext, account: Account, ref
         picture=second_factor.picture(uri),
         secret=" ".join(secret[n : n + 4] for n in range(0, len(secret), 4)),
         least=passwords.LEAST,
+        passkeys=request.is_at(pages.context.config.console.passkey_origin),
         refusal=refusal,
     )
 
 
 async def _accept(pages: PageContext, request: RequestContext, form: Form) -> Response:
-    account, password = await _invited(pages, request), form.get("password")
+    account, password = await invited(pages, request), form.get("password")
     try:
         if password != form.get("again"):
             raise NotAllowed(reasons.PASSWORDS_DIFFER)
         secret = await people.accept(pages.db, pages.context, request.named("token"), password, form.get("code"))
     except NotAllowed as refusal:
-        return _choosing(pages, request, account, catalogue.say(refusal.reason, request.language))
-    return _entered(pages, request, secret)
+        return choosing(pages, request, account, catalogue.say(refusal.reason, request.language))
+    return entered(pages, request, secret)
 
 
 async def _leave(pages: PageContext, request: RequestContext, _form: Form) -> Response:

@@ -80,6 +80,21 @@ function previewed(form) {
   if (words.value.trim()) ask();
 }
 
+// --- taking an answer back: seconds that are left; without this script the form stays, and says when it is too late ---
+
+function undoable(form) {
+  const end = performance.now() + 1000 * Number(form.dataset.undo);
+  const told = form.querySelector("output");
+  if (form.dataset.undo > 60) return;
+  const tick = () => {
+    const left = Math.ceil((end - performance.now()) / 1000);
+    told.value = left > 0 ? left : "";
+    if (left > 0) setTimeout(tick, 250);
+    else form.hidden = true;
+  };
+  tick();
+}
+
 // --- choosing all, and sending once ---------------------------------------------------------------------------------
 
 function chooser(box) {
@@ -104,6 +119,7 @@ function chooser(box) {
 document.querySelectorAll(".talk").forEach((log) => (log.scrollTop = log.scrollHeight));
 document.querySelectorAll("[data-live]").forEach(live);
 document.querySelectorAll("form[data-preview]").forEach(previewed);
+document.querySelectorAll("form[data-undo]").forEach(undoable);
 document.querySelectorAll("input[data-all]").forEach(chooser);
 document.addEventListener("submit", (event) => {
   if (event.target.dataset.sent) event.preventDefault();

@@ -1,6 +1,7 @@
 # Why a reply waits, or what became of it.
 
 send-line_does_not_send = the line does not send (send = false)
+send-taken_back = taken back by who had sent it
 send-maybe_answered_before_restore = restored from a backup: it may have been answered already
 send-maybe_sent_before_restore = restored from a backup: it may have gone out since
 send-no_answer_in_time = no answer within the attempt's deadline

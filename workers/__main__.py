@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from contextlib import AsyncExitStack, ExitStack
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from gateway.replies.catalogue import LANGUAGES, say
 from gateway.runtime import eventloop, logs, runfile
 from gateway.runtime.context import Context, bootstrap
 from gateway.runtime.current import Current
+from gateway.runtime.following import Follower
 from gateway.runtime.runfile import Reach
 from gateway.settings import config
 from gateway.settings.config import Config
@@ -32,6 +33,7 @@ from gateway.store import database, roles
 from gateway.store import feed as event_feed
 from gateway.store.database import Database
 from workers import doors, wakeup, web
+from workers.following import follow
 from workers.intake_worker import IntakeWorker
 from workers.line_manager import LineManager
 from workers.reasons import (
@@ -75,7 +77,7 @@ def main(words: list[str] | None = None) -> int:
     chosen = arguments(sys.argv[1:] if words is None else words)
     service = Service(os.environ)
     try:
-        settings = config.load(chosen.config, registry)
+        settings = config.load(chosen.config, registry, register=None)
         if chosen.whole and settings.simulator.enabled:
             from gateway.local import simulator
 
@@ -112,9 +114,10 @@ def _print_lines(*words: str) -> None:
     print(*words, sep="\n  ", file=sys.stderr, flush=True)  # noqa: T201 - what the person at the terminal reads
 
 
-def _names(settings: Config, chosen: Namespace) -> list[str]:
+def _names(settings: Config, chosen: Namespace) -> list[str] | None:
+    """The lines that were asked for; None: all, those too that the configuration gains."""
     if chosen.whole or chosen.lines == "all":
-        return list(settings.lines)
+        return None
     names = [name for name in (chosen.lines or "").split(",") if name]
     unknown = [name for name in names if name not in settings.lines]
     if unknown:
@@ -138,11 +141,11 @@ def _servers(settings: Config, chosen: Namespace, stack: ExitStack, servers: Ser
 
 
 async def _run(
-    settings: Config, chosen: Namespace, names: list[str], at: Reach, servers: Servers, service: Service
+    settings: Config, chosen: Namespace, names: list[str] | None, at: Reach, servers: Servers, service: Service
 ) -> None:
     async with AsyncExitStack() as stack:
         context = await _prepared(settings, at.database_url)
-        current = Current(context)
+        current, reload = Current(context), asyncio.Event()
         context.reader.start()
         stack.push_async_callback(context.reader.close)
         pools = {}
@@ -154,17 +157,19 @@ async def _run(
             from gateway.local import simulator
 
             await stack.enter_async_context(simulator.open(settings))
-        heartbeat, running = Heartbeat(), partial(_print_lines, _running(settings, chosen, names, at))
+        shown = list(settings.lines) if names is None else names
+        heartbeat, running = Heartbeat(), partial(_print_lines, _running(settings, chosen, shown, at))
         if not (chosen.whole or chosen.console):
             running()
         tasks = [
             *_work(pools, current, chosen, names, at, heartbeat, running),
             forever("embedded servers", servers.watch),
+            follow(pools["intake"], Follower(pools["intake"], current), settings.times.sweep, reload),
         ]
         working = [asyncio.create_task(task) for task in tasks]
-        service.notify("READY=1", f"STATUS={_log_name(chosen)}: {len(names)} lines")
+        service.notify("READY=1", f"STATUS={_log_name(chosen)}: {len(shown)} lines")
         feeding = asyncio.create_task(feed(service, heartbeat))
-        await _until_signal(working, service)
+        await _until_signal(working, service, reload)
         feeding.cancel()
         _print_lines(say(RUN_ENDS, chosen.lang))
 
@@ -187,7 +192,7 @@ async def _prepared(settings: Config, owner_url: str) -> Context:
         await owner.close()
 
 
-def _running(settings: Config, chosen: Namespace, names: list[str], at: Reach) -> str:
+def _running(settings: Config, chosen: Namespace, names: Collection[str], at: Reach) -> str:
     """What this process is, once it is that."""
     if chosen.whole:
         return say((RUNNING_TO_TRY if settings.simulator.enabled else RUNNING)(page=at.page), chosen.lang)
@@ -204,7 +209,7 @@ def _work(
     pools: Mapping[str, Database],
     current: Current,
     chosen: Namespace,
-    names: list[str],
+    names: list[str] | None,
     at: Reach,
     heartbeat: Heartbeat,
     running: Callable[[], None],
@@ -217,11 +222,12 @@ def _work(
     redis = wakeup.Wakeup(wakeup.connect(at.redis_url)) if at.redis_url and not intake_worker else None
     notifier = intake_worker or redis
     tasks: list[Coroutine[None, None, None]] = []
-    if names:
+    if names is None or names:
         sending = pools["sender"]
         tasks.append(LineManager(pools["intake"], current, notifier, names, heartbeat, sending=sending).run())
-    if chosen.doors or (chosen.whole and doors.is_needed(current.context)):
-        tasks.append(doors.serve(pools["intake"], current, notifier))
+    if chosen.doors or chosen.whole:
+        served = doors.serve if chosen.doors else doors.serve_once_needed
+        tasks.append(served(pools["intake"], current, notifier))
     if intake_worker:
         tasks.append(intake_worker.run())
     if chosen.whole or chosen.console:
@@ -229,12 +235,14 @@ def _work(
     return tasks
 
 
-async def _until_signal(tasks: list[asyncio.Task[None]], service: Service) -> None:
-    """Let the tasks work until a signal, or until one of them ends; then stop all, cleanly."""
+async def _until_signal(tasks: list[asyncio.Task[None]], service: Service, reload: asyncio.Event) -> None:
+    """Let the tasks work until a signal, or until one of them ends; then stop all, cleanly. SIGHUP only sets
+    `reload`."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in STOPS:
         loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, reload.set)
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
     service.notify("STOPPING=1")

@@ -7,7 +7,9 @@ with the same lines stands by: it takes over what is not renewed.
 import asyncio
 import time
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -22,6 +24,7 @@ from gateway.services.calls import receive as calls
 from gateway.services.delivery import Sender
 from gateway.services.intake import receive
 from gateway.services.numbers import ringing
+from gateway.settings.config import Line
 from gateway.store import database, inbox, lines, outbox
 from gateway.store.database import Database
 from gateway.store.lines import Lease
@@ -50,20 +53,22 @@ class LineManager:
         *,
         sending: Database | None = None,
     ) -> None:
-        """`sending`: the database as its sender's role sees it; left out, `db` does both."""
+        """`names`: of its lines, None: all that the configuration has; `sending`: the database as its sender's role
+        sees it; left out, `db` does both."""
         self._sending_db = sending or db
         self._db, self._current, self._wakeup = db, current, wakeup
-        context = current.context
-        known = context.config.lines
-        self._names = [name for name in (known if names is None else names) if known[name].traits.connects]
+        self._only = None if names is None else list(names)
         self._heartbeat = heartbeat or Heartbeat()
         self._holder = f"lines:{uuid.uuid4()}"
         self._held: dict[str, tuple[Lease, asyncio.Task[None]]] = {}
         self._leaving: dict[str, asyncio.Task[None]] = {}  # lost, and still letting finish what is on the wire
         self._renewed: dict[str, float] = {}
         self._removed: dict[str, float] = {}  # when what is too old was last taken away at the source
-        self._wakeups = {name: asyncio.Event() for name in self._names}
-        self._memories = {name: context.channels[known[name].channel].Memory() for name in self._names}
+        self._wakeups: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        self._opened: dict[str, Line] = {}  # as the lines that we hold were in the configuration when we began
+        self._memories: dict[str, object] = {}
+        self._changed = asyncio.Event()
+        current.watch(self._changed.set)
         self._behind: frozenset[str] = frozenset()  # lines with something to confirm or to fetch once more
 
     @property
@@ -75,7 +80,8 @@ class LineManager:
         lease = self._context.config.times.lease
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(forever("leases", lambda: every(lease / 4, self._leases), pause=lease / 4))
+                leases = partial(every, lease / 4, self._leases, self._changed)
+                tasks.create_task(forever("leases", leases, pause=lease / 4))
                 tasks.create_task(forever("outbox notifications", self._listen))
                 sweep = self._context.config.times.sweep
                 tasks.create_task(forever("look", lambda: every(sweep, self._look), pause=sweep))
@@ -83,8 +89,12 @@ class LineManager:
             await asyncio.shield(self._let_go())
 
     async def _leases(self) -> None:
-        """Renew what we hold, stop what we lost, take what is free."""
+        """Renew what we hold, stop what we lost or what has changed, take what is free."""
         self._heartbeat.beat("leases")
+        ours = self._ours()
+        for name in list(self._held):
+            if name not in ours or _reads_otherwise(ours[name], self._opened[name]):
+                self._leave(name)
         seconds = self._context.config.times.lease
         asked = time.monotonic()
         held = {name: lease for name, (lease, task) in self._held.items() if not task.done()}
@@ -93,18 +103,34 @@ class LineManager:
         self._leaving = {name: task for name, task in self._leaving.items() if not task.done()}
         for name in set(self._held) - still:
             self._leave(name)
-        wanted = [name for name in self._names if name not in self._held and name not in self._leaving]
+        wanted = [name for name in ours if name not in self._held and name not in self._leaving]
         asked = time.monotonic()
         for lease in await lines.take(self._db, "line", wanted, self._holder, seconds):
             name = str(lease.key)
             self._renewed[name] = asked
+            self._begin(name, ours[name])
             self._held[name] = lease, asyncio.create_task(self._work(lease), name=f"line {name}")
 
+    def _ours(self) -> dict[str, Line]:
+        """The lines that are ours to read, as the configuration has them now."""
+        known = self._context.config.lines
+        names = known if self._only is None else [name for name in self._only if name in known]
+        return {name: known[name] for name in names if known[name].traits.connects}
+
+    def _begin(self, name: str, line: Line) -> None:
+        """What a link remembers outlives it, but not a change of the line."""
+        before = self._opened.get(name)
+        if before is None or _reads_otherwise(line, before):
+            self._memories[name] = self._context.channels[line.channel].Memory()
+        self._opened[name] = line
+
     def _leave(self, name: str) -> None:
-        """Stop working on a line; nobody waits for it, least of all the renewal of the others."""
+        """Stop working on a line; nobody waits for it, least of all the renewal of the others. Once it has come to
+        rest it is free for whoever wants it, ourselves too."""
         _, task = self._held.pop(name)
         task.cancel()
         self._leaving[name] = task
+        task.add_done_callback(lambda _: self._changed.set())
 
     async def _let_go(self) -> None:
         leases = [lease for lease, _ in self._held.values()]
@@ -167,7 +193,7 @@ class LineManager:
             log.warning("the failure could not be recorded", line=name, error=type(second).__name__)
 
     async def _open(self, lease: Lease) -> None:
-        line = self._context.config.lines[str(lease.key)]
+        line = self._opened[str(lease.key)]
         async with (
             self._context.channels[line.channel].open(
                 line.options, now=datetime.now(UTC), memory=self._memories[line.name]
@@ -201,7 +227,7 @@ class LineManager:
 
     def _sending(self, lease: Lease, link: Link) -> SendLoop:
         name = str(lease.key)
-        line = self._context.config.lines[name]
+        line = self._opened[name]
         sender = Sender(
             db=self._sending_db,
             current=self._current,
@@ -216,6 +242,11 @@ class LineManager:
     def _notify(self, partitions: Iterable[int]) -> None:
         if self._wakeup is not None:
             self._wakeup.notify(partitions)
+
+
+def _reads_otherwise(line: Line, before: Line) -> bool:
+    """Whether a line has changed in anything but whose it is: then its link is closed and opened anew."""
+    return replace(line, unit=before.unit) != before
 
 
 def _news(batch: Batch, cursor: Mapping[str, object] | None) -> bool:

@@ -26,6 +26,7 @@ from gateway.cli import (
     migrate,
     outgoing,
     people,
+    reload,
     restrict,
     roster,
     run,
@@ -44,6 +45,7 @@ __all__ = ["main", "root"]
 # in the order of `gw --help`, where those that have commands of their own come last
 OFFICE = (
     run,
+    reload,
     demo,
     init,
     check,

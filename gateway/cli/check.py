@@ -41,11 +41,12 @@ def check(
 ) -> None:
     """Name every mistake in the configuration, then try every connection. Exit code 0: well, 1: failed, 2: mistakes."""
     from gateway.cli import sample
+    from gateway.cli.registered import registered
     from gateway.local import simulator
 
     recipients = sample.recipients(send or ())
     try:
-        found = simulator.prepared(settings(config))
+        found = eventloop.run(registered(simulator.prepared(settings(config))))
     except ConfigError as error:
         if as_json:
             print_json({"ok": False, **_mistakes(error), "notes": [], "results": []})

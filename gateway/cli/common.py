@@ -112,11 +112,12 @@ class Running:
 
 
 def settings(path: Path) -> "Config":
-    """The configuration. Raises ConfigError, naming every mistake."""
+    """The configuration; the register is not read yet (context.with_register). Raises ConfigError, naming every
+    mistake."""
     from gateway.channels import registry
     from gateway.settings import config
 
-    return config.load(path, registry)
+    return config.load(path, registry, register=None)
 
 
 @asynccontextmanager
@@ -130,9 +131,9 @@ async def opened(path: Path, act: "Act") -> AsyncIterator[Running]:
 
     from gateway.domain.errors import Temporary
     from gateway.runtime import logs, runfile
-    from gateway.runtime.context import assemble
+    from gateway.runtime.context import assemble, with_register
     from gateway.services import access
-    from gateway.store import database, keys, roles
+    from gateway.store import database, keys, roles, units
 
     access.begin(who := actor(), act)
     logs.drop()
@@ -141,7 +142,7 @@ async def opened(path: Path, act: "Act") -> AsyncIterator[Running]:
     try:
         owner = await database.open(at.database_url, size=1)
         try:
-            key = await keys.current(owner)
+            key, register = await keys.current(owner), await units.read(owner)
         finally:
             await owner.close()
         db = await database.open(roles.url(config, at.database_url, "page"), size=2)
@@ -150,7 +151,7 @@ async def opened(path: Path, act: "Act") -> AsyncIterator[Running]:
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
         raise Temporary(NO_ANSWER(error=type(error).__name__)) from None
     try:
-        context = assemble(config, key)
+        context = assemble(with_register(config, register), key)
         yield Running(db=db, context=context, at=at, actor=who)
     except asyncpg.InsufficientPrivilegeError:
         raise Temporary(NO_RIGHTS) from None

@@ -1,6 +1,7 @@
 """`gw health`: what works, what waits and what to do, in words and as an exit code."""
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,8 +55,8 @@ async def _seen(path: Path) -> "Health":
 
     from gateway.ops import health as service
     from gateway.runtime import runfile
-    from gateway.runtime.context import assemble
-    from gateway.store import database
+    from gateway.runtime.context import assemble, with_register
+    from gateway.store import database, units
 
     config = settings(path)
     at = runfile.find(config)
@@ -65,6 +66,9 @@ async def _seen(path: Path) -> "Health":
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
         return await service.unread(config, at.redis_url or None, database.trouble(error) or "down")
     try:
+        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):  # else health says why
+            async with asyncio.timeout(OPEN_SECONDS):
+                config = with_register(config, await units.read(db))
         context = assemble(config, b"")  # health signs nothing
         return await service.look(db, context, at.redis_url or None)
     finally:

@@ -44,6 +44,9 @@ class Act(StrEnum):
     IMPORT_CALLS = "import_calls"
     IMPORT_ROSTER = "import_roster"
     EDIT_ROSTER = "edit_roster"
+    LIST_UNITS = "list_units"  # the register: who does what where, and who is responsible
+    EDIT_UNITS = "edit_units"  # it, and the calendars
+    RELOAD = "reload"  # have the configuration read anew
     FILE = "file"
     DISMISS = "dismiss"
     REPLAY = "replay"
@@ -142,6 +145,9 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.IMPORT_CALLS: _OPERATE,
     Act.IMPORT_ROSTER: _OPERATE | _ADMINISTER,
     Act.EDIT_ROSTER: _OPERATE | _ADMINISTER,
+    Act.LIST_UNITS: _ADMINISTER | _OPERATE | {Role.AUDITOR},
+    Act.EDIT_UNITS: _ADMINISTER,
+    Act.RELOAD: _OPERATE,
     Act.FILE: _DIRECT,
     Act.DISMISS: _DIRECT,
     Act.REPLAY: _OPERATE,

@@ -15,12 +15,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ValidationError
 
-from gateway.domain import addresses
+from gateway.domain import addresses, calendar
 from gateway.domain.channel_traits import Traits
 from gateway.domain.deadlines.profiles import ProfileRow
 from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.reasons import Code, Reason
+from gateway.domain.units import Register
 from gateway.settings import console, doors, reasons, secrets, terms, together, toml_file, urls
+from gateway.settings import units as unit_set
 from gateway.settings.carrier_bounds import CarrierSettings
 from gateway.settings.checks import is_name
 from gateway.settings.configuration import Config, Line, Options, OwnTraits
@@ -47,6 +49,7 @@ from gateway.settings.schema import (
     TimeSettings,
     Unit,
 )
+from gateway.settings.units import Organisation
 
 __all__ = ["Config", "Line", "Unit", "load"]
 
@@ -73,6 +76,7 @@ SECRETS = frozenset(
     {"password", "passwd", "passphrase", "secret", "token", "hmac", "pin", "puk", "database.url", "redis.url"}
     | {f"database.{role}_url" for role in ROLES}
 )
+ALONE = Register()  # of an installation that has the units of its file and no other
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 
@@ -93,21 +97,31 @@ class OptionsReader(Protocol):
 Registry = Callable[[Sequence[str], str], Mapping[str, OptionsReader]]
 
 
-def load(path: Path, registry: Registry, environ: Mapping[str, str] | None = None) -> Config:
+def load(
+    path: Path,
+    registry: Registry,
+    environ: Mapping[str, str] | None = None,
+    *,
+    register: Register | None = ALONE,
+    content: bytes | None = None,
+) -> Config:
     """Read and check the file at `path`. Raises ConfigError that names every mistake at once.
 
     `registry`: of gateway.channels, (modules, directory) -> the channels by name. Relative paths in the file count
-    from the file's own directory. `environ` is os.environ unless given.
+    from the file's own directory. `environ` is os.environ unless given. `register`: the units beside those of the
+    file; None: not read yet, so that a line may name any. `content`: what the file holds, unless as it stands now.
     """
     path = Path(path).resolve()
-    return _ConfigReader(path, registry, os.environ if environ is None else environ).config(toml_file.parse(path))
+    raw = toml_file.parse(path, toml_file.read(path) if content is None else content)
+    return _ConfigReader(path, registry, os.environ if environ is None else environ, register).config(raw)
 
 
 class _ConfigReader:
     """Reads one file: collects problems on its way and gives a Config only if there is none."""
 
-    def __init__(self, path: Path, registry: Registry, environ: Mapping[str, str]) -> None:
+    def __init__(self, path: Path, registry: Registry, environ: Mapping[str, str], register: Register | None) -> None:
         self.path, self.base, self.registry, self.environ = path, path.parent, registry, environ
+        self.register, self.unplaced = register, frozenset[str]()
         self.channels: Mapping[str, OptionsReader] = {}
         self.extra = NO_EXTRA
         self.carriers: dict[str, CarrierSettings] = {}
@@ -130,13 +144,16 @@ class _ConfigReader:
         server_urls |= {role: self.url("database", tables["database"], f"{role}_url") for role in ROLES}
         units = self.units(unit_blocks)
         self.made_later = self.simulator_password(tables)
-        lines = self.lines(line_blocks, units, zone or ZoneInfo("UTC"))
+        organisation = self.organisation(units, zone or ZoneInfo("UTC"))
+        if self.register is None:
+            self.unplaced = unit_set.unplaced(units, line_blocks)
+        lines = self.lines(line_blocks, unit_set.of_lines(units, organisation, self.unplaced), zone or ZoneInfo("UTC"))
         self.problems += together.wrong(tables, units, lines, self.places, self.base)
         own_terms = self.own_terms(tables["times"])
         pages, open_doors = self.listening(tables["console"], tables["doors"])
         if self.problems or root is None or zone is None or pages is None or open_doors is None:
             raise ConfigError(self.problems)
-        return self.assembled(tables, root.city, zone, server_urls, units, lines, pages, open_doors, own_terms)
+        return self.assembled(tables, root.city, zone, server_urls, organisation, lines, pages, open_doors, own_terms)
 
     def note(self, key: str, reason: Reason, label: str = "") -> None:
         """Keep one mistake."""
@@ -148,7 +165,7 @@ class _ConfigReader:
         city: str,
         zone: ZoneInfo,
         urls: Mapping[str, str | None],
-        units: Mapping[str, Unit | None],
+        organisation: Organisation,
         lines: Mapping[str, Line],
         pages: Console,
         open_doors: Doors,
@@ -171,7 +188,9 @@ class _ConfigReader:
             operator_sms=addresses.phone(operator.sms) if operator.sms else "",
             duty_sms=addresses.phone(operator.duty_sms or operator.sms) if operator.duty_sms or operator.sms else "",
             console=pages,
-            units={key: unit for key, unit in units.items() if unit},
+            organisation=organisation,
+            unplaced=self.unplaced,
+            calendars=unit_set.calendars(calendar.load(), organisation.register),
             lines=lines,
             limits=tables["limits"],
             times=tables["times"],
@@ -216,7 +235,7 @@ class _ConfigReader:
         if not isinstance(value, list) or not all(isinstance(block, dict) for block in value):
             self.note(name, reasons.NOT_BLOCKS(name=name))
             return []
-        if not value:
+        if not value and (name != "units" or self.register == ALONE):
             self.note(name, reasons.NO_BLOCK(name=name))
         return value
 
@@ -329,6 +348,13 @@ class _ConfigReader:
                 self.note(f"units[{number}].key", reasons.UNIT_TWICE, label)
             units[key] = self.model(Unit, block, f"units[{number}].", label)
         return units
+
+    def organisation(self, units: Mapping[str, Unit | None], zone: ZoneInfo) -> Organisation:
+        """The units of the file and of the register, on this day."""
+        right = {key: unit for key, unit in units.items() if unit}
+        found, problems = unit_set.beside(right, self.register or ALONE, self.now.astimezone(zone).date())
+        self.problems += problems
+        return found
 
     def lines(self, blocks: list[dict[str, Any]], units: Mapping[str, Unit | None], zone: ZoneInfo) -> dict[str, Line]:
         """Lines by their name."""

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
-from gateway.domain import calendar
 from gateway.domain.calendar import Calendars
 from gateway.domain.channel_traits import Traits
 from gateway.domain.deadlines.profiles import ProfileRow
@@ -29,6 +28,7 @@ from gateway.settings.schema import (
     TimeSettings,
     Unit,
 )
+from gateway.settings.units import Organisation
 
 __all__ = ["Config", "Line", "Options", "OwnNumber", "OwnSources", "OwnTraits"]
 
@@ -113,7 +113,8 @@ class Config:
     operator_sms: str  # a URN, or empty
     duty_sms: str
     console: Console
-    units: Mapping[str, Unit]
+    organisation: Organisation
+    unplaced: frozenset[str]  # units that lines name and the file has not, where the register was not read
     lines: Mapping[str, Line]
     limits: LimitSettings
     times: TimeSettings
@@ -130,7 +131,7 @@ class Config:
     own_terms: tuple[ProfileRow, ...]  # that stand before those that are shipped
     extra_channels: ExtraChannels
     carriers: Mapping[str, CarrierSettings]  # by name
-    calendars: Calendars = field(default_factory=lambda: Calendars(common=calendar.load()))
+    calendars: Calendars
 
     @property
     def own_addresses(self) -> frozenset[str]:
@@ -140,9 +141,14 @@ class Config:
         return frozenset([*(options.address for options in found), *numbers])
 
     @property
+    def units(self) -> Mapping[str, Unit]:
+        """All units by their keys, those that are not valid too: they keep their cases."""
+        return self.organisation.by_key
+
+    @property
     def unit_tree(self) -> UnitTree:
-        """Which unit stands under which: in a configuration file none does."""
-        return UnitTree(dict.fromkeys(self.units, ""))
+        """Which unit stands under which."""
+        return self.organisation.tree
 
     def office_of(self, unit: Unit) -> Office:
         """When a unit works."""

@@ -9,17 +9,23 @@ from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.reasons import Reason
 from gateway.settings import reasons
 
-__all__ = ["parse"]
+__all__ = ["parse", "read"]
 
 
-def parse(path: Path) -> dict[str, Any]:
-    """Its keys. Raises ConfigError: it is not there, cannot be read, or is no TOML, and where."""
+def read(path: Path) -> bytes:
+    """What it holds. Raises ConfigError: it is not there, or cannot be read."""
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"))  # Windows' editors put a byte order mark in front
+        return path.read_bytes()
     except FileNotFoundError:
         raise ConfigError([Problem(str(path), reasons.NOT_THERE)]) from None
     except OSError as error:
         raise ConfigError([Problem(str(path), reasons.NOT_READ(error=str(error.strerror)))]) from None
+
+
+def parse(path: Path, content: bytes) -> dict[str, Any]:
+    """Its keys. Raises ConfigError: it is no TOML, and where."""
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))  # Windows' editors put a byte order mark in front
     except UnicodeDecodeError:
         raise ConfigError([Problem(str(path), reasons.NOT_UTF8)]) from None
     except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits

@@ -107,7 +107,7 @@ def _reader(hint: Any) -> Callable[[Any], Any] | None:
     arguments = get_args(hint)
     if hint is Reason or Reason in arguments:
         return of_rows if get_origin(hint) is tuple else of_row
-    return None
+    return tuple if get_origin(hint) is tuple and arguments[0] is str else None
 
 
 class Select(Generic[Row]):

@@ -53,6 +53,8 @@ def plain(hint: Any) -> type:
         (hint,) = (one for one in get_args(hint) if one is not types.NoneType)
     if hint is Reason or Reason in get_args(hint):
         return Mapping
+    if get_origin(hint) is tuple:
+        return Sequence
     hint = get_origin(hint) or hint
     if not isinstance(hint, type):  # Literal["…"], by its origin
         return str

@@ -22,10 +22,12 @@ from gateway.local import processes
 from gateway.local.simulator import CITIZEN, mail, phone
 from gateway.runtime.context import Context, bootstrap
 from gateway.runtime.current import Current
+from gateway.runtime.following import Follower
 from gateway.settings import config
 from gateway.store import database, roles
 from gateway.store.database import Database
 from tests.support import configs
+from workers.following import follow
 from workers.intake_worker import IntakeWorker
 from workers.line_manager import LineManager
 from workers.wakeup import Wakeup, connect
@@ -33,6 +35,18 @@ from workers.wakeup import Wakeup, connect
 MAILBOX = "vanmieu-mail@village.example"
 NUMBER = "+84590001301"
 DEADLINE = 60.0  # a test that waits in vain costs this; one that passes does not
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """Follows the register and the configuration file."""
+
+    db: Database
+    follower: Follower
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        await follow(self.db, self.follower, 0.2, asyncio.Event())
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,6 +59,7 @@ class Gateway:
     phone: Path
     lines: LineManager
     intake_worker: IntakeWorker
+    following: "Following"
     smtp_port: int
 
     @property
@@ -173,6 +188,7 @@ async def gateway(
             phone=directory / "phone",
             lines=LineManager(pools["intake"], current, wakeup, sending=pools["sender"]),
             intake_worker=IntakeWorker(pools["intake"], current, redis_url or None),
+            following=Following(pools["intake"], Follower(pools["intake"], current)),
             smtp_port=smtp_port,
         )
         for name in start:

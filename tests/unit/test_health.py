@@ -361,6 +361,8 @@ def test_every_finding_of_the_table_is_found_by_some_test(context: Config) -> No
     reached |= {
         "carrier_word",
         "duty_gap",
+        "configuration_wrong",
+        "restart_needed",
         "restricted_unseen",
         "not_proved",
         "probe_lost",

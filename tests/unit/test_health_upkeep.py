@@ -135,6 +135,8 @@ def test_every_finding_that_is_told_has_a_name_for_a_list() -> None:
     told |= {
         "scanner_down",
         "duty_gap",
+        "configuration_wrong",
+        "restart_needed",
         "restricted_unseen",
         "carrier_word",
         "consent_ends",

@@ -41,7 +41,7 @@ def prepared(config: Config) -> Config:
     except OSError as error:
         reason = NOT_WRITTEN(file=str(file), error=str(error.strerror))
         raise ConfigError([Problem("data.directory", reason)]) from None
-    return load(config.path, registry)
+    return load(config.path, registry, register=None)
 
 
 def phone_of(line: Line) -> Path | None:

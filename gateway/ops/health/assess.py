@@ -3,7 +3,7 @@
 A state is never better than what is known: a line that is not polled, not held or not read just now is unknown.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -62,12 +62,22 @@ FOR_A_PERSON = (
 )  # fmt: skip
 
 
-def assess(config: Config, reading: HealthReading | None, probes: Probes, *, stale: bool, now: datetime) -> Health:
-    """What is known, and what is wrong with it. `stale`: the reading is an old one, the database does not answer."""
+def assess(
+    config: Config,
+    reading: HealthReading | None,
+    probes: Probes,
+    known: Iterable[Finding] = (),
+    *,
+    stale: bool,
+    now: datetime,
+) -> Health:
+    """What is known, and what is wrong with it. `known`: findings that this process made by itself; `stale`: the
+    reading is an old one, the database does not answer."""
     now += reading.clock - reading.at if reading else timedelta(0)
     lines = tuple(_line(line, reading, stale, config.times.health_grace) for line in config.lines.values())
     servers = _servers(config, reading, probes, stale)
     found = [
+        *known,
         *_about_servers(config, servers, reading, now),
         *(finding for line in lines for finding in _about_line(line, config.zone, now, alone=not servers[0].why)),
         *(() if reading is None else _about_queues(config, reading, now)),

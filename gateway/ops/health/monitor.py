@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
 
-from gateway.ops.health import expiry, probes, upkeep
+from gateway.ops.health import configuration, expiry, probes, upkeep
 from gateway.ops.health.assess import assess
 from gateway.ops.health.counters import Counters, Counts
 from gateway.ops.health.probes import probe, read, write_trouble
@@ -31,7 +31,7 @@ async def about_upkeep(conn: Connection, context: Context) -> list[Finding]:
     config, known, now = context.config, await probes.upkeep(conn), await conn.fetchval("SELECT now()")
     rows = await lines.overview(conn, list(config.lines))
     ends = [found for row in rows for found in expiry.about(row.name, row.facts, config.zone, now)]
-    return [*upkeep.about(config, known, now), *ends]
+    return [*configuration.about(context), *upkeep.about(config, known, now), *ends]
 
 
 class HealthMonitor:
@@ -59,10 +59,11 @@ class HealthMonitor:
         fresh, probed = await asyncio.gather(self._reading.done(READ_SECONDS), probe(config.data, self._redis_url))
         trouble = self._db.met() if fresh else database.trouble(self._reading.error or TimeoutError()) or "down"
         probed = replace(probed, database=trouble)
-        seen = assess(config, self._known, probed, stale=not fresh, now=datetime.now(UTC))
+        about = list(configuration.about(self._context))
+        seen = assess(config, self._known, probed, about, stale=not fresh, now=datetime.now(UTC))
         if fresh and not trouble and any(finding.key in UNWRITTEN for finding in seen.findings):
             probed = replace(probed, database=await self._unwritable())
-            seen = assess(config, self._known, probed, stale=False, now=datetime.now(UTC))
+            seen = assess(config, self._known, probed, about, stale=False, now=datetime.now(UTC))
         return seen
 
     async def _unwritable(self) -> str:

@@ -9,6 +9,7 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA :schema TO :role;
 GRANT SELECT ON ALL TABLES IN SCHEMA :schema TO :role;
 REVOKE SELECT ON keys, accounts, sessions, invitations, log_in_failures, passkeys, used_challenges FROM :role;
 GRANT UPDATE ON lines, partitions, attempts TO :role;
+GRANT INSERT ON lines TO :role; -- a line that the configuration has gained since the start
 GRANT UPDATE (scan, scan_reason, scan_tries, scan_next_at) ON attachments TO :role;
 GRANT INSERT ON attachments, case_events, case_links, case_lines TO :role;
 GRANT INSERT, UPDATE ON line_events, clocks, cases, outbox, notices, backups, scanners, calls, call_legs, deadlines, probes TO :role;
@@ -43,3 +44,7 @@ GRANT INSERT, UPDATE, DELETE ON messages, suppressions, sender_decisions TO :rol
 GRANT INSERT, UPDATE ON accounts, invitations TO :role;
 GRANT INSERT, UPDATE, DELETE ON persons, absences, sessions, log_in_failures, passkeys TO :role;
 GRANT INSERT, DELETE ON faults, shifts, memberships, restricted_access, used_challenges TO :role;
+GRANT UPDATE ON register TO :role;
+GRANT INSERT, UPDATE ON units TO :role;
+GRANT INSERT, DELETE ON unit_answers, unit_phrases TO :role;
+GRANT INSERT, UPDATE, DELETE ON calendar_days TO :role;

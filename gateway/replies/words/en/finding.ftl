@@ -153,6 +153,15 @@ finding-restored = Data were restored at { $until } from a backup of { $since }.
 finding-disk_filling = By last week's trend the { $disk } disk is full in { $days } days.
     .advice = Make room before that.
     .name = disk
+finding-configuration_wrong = The configuration file is wrong in { $n ->
+        [one] one place
+       *[other] { $n } places
+    }, and what was read before holds: { $cause }
+    .advice = Mend the file; ./gw check names every mistake. Nothing is to be restarted.
+    .name = configuration
+finding-restart_needed = These keys of the configuration have changed and wait for a restart: { $keys }
+    .advice = Start the gateway anew when it suits, or take the change back.
+    .name = restart
 finding-calendar_ends = The calendar of days off is certain until { $end } only; later due dates follow the law and the lunar calendar.
     .advice = Take the program's update once the Prime Minister has announced next year's days off.
     .name = days off

@@ -144,6 +144,7 @@ help-calls_import_line = The line that receives calls, from config.toml.
 help-calls_import_file = The file, as the line's vendor writes it.
 help-calls_reached = Say that somebody was called back: who was spoken to has their case closed.
 help-calls_not_reached = Called and not reached: the case stays open.
+help-reload = Check the configuration file and have every process that runs read it now; by themselves they do so within seconds.
 help-roster = Say who is on duty for each line, who answers for it, and office hours to come in which nobody is.
 help-roster_import = Take in the office's tables (CSV): persons, shifts or absences (docs/NUMBERS.md). One wrong file, and none is taken in.
 help-roster_import_files = The files; persons before shifts.

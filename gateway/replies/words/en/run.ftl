@@ -11,3 +11,4 @@ run-part_page = the page { $page }
 run-part_doors = the doors on port { $port }
 run-nobody_to_come_in = gw: nobody has an account yet, so the pages answer on this machine only; make the first one by the link of ./gw console, then start again
 run-stopping = gw: stopping
+run-reloaded = The configuration is right ({ $units } units, { $lines } lines); every process that runs reads it now.

@@ -144,6 +144,7 @@ help-calls_import_line = Đường nhận cuộc gọi, có trong config.toml.
 help-calls_import_file = Tệp bản ghi, theo loại tổng đài (vendor) của đường.
 help-calls_reached = Ghi là đã gọi lại: nói chuyện được thì vụ việc kết thúc.
 help-calls_not_reached = Đã gọi mà chưa gặp: vụ việc vẫn mở.
+help-reload = Kiểm tra tệp cấu hình và cho mọi tiến trình đang chạy đọc lại ngay; không có lệnh này thì sau vài giây chúng tự đọc.
 help-roster = Cho biết ai đang trực từng đường, ai phụ trách, và giờ làm việc sắp tới không có ai trực.
 help-roster_import = Nhập bảng CSV của cơ quan: người, ca trực hoặc vắng mặt (docs/NUMBERS.md). Một tệp sai thì không nhập tệp nào.
 help-roster_import_files = Các tệp; người trước, ca trực sau.

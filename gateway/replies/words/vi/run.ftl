@@ -11,3 +11,4 @@ run-part_page = trang { $page }
 run-part_doors = cổng nhận ở cổng { $port }
 run-nobody_to_come_in = gw: chưa ai có tài khoản, nên các trang chỉ mở trong máy này; tạo tài khoản đầu tiên bằng đường dẫn của ./gw console rồi khởi động lại
 run-stopping = gw: đang dừng
+run-reloaded = Cấu hình đúng ({ $units } đơn vị, { $lines } đường); mọi tiến trình đang chạy đọc lại ngay.

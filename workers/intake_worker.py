@@ -18,6 +18,7 @@ from gateway.ops import upkeep
 from gateway.runtime.context import Context
 from gateway.runtime.current import Current
 from gateway.services import alerts, code_guessing, scanning
+from gateway.services.auditing import checking, sealing
 from gateway.services.calls import escalating, judging
 from gateway.services.clocks import reminding
 from gateway.services.intake import process
@@ -34,6 +35,8 @@ TIDY_SECONDS = 3600.0
 PROBE_SECONDS = 30.0
 TELL_SECONDS = 60.0  # that nothing proves a line
 UPKEEP_SECONDS = 60.0
+SEAL_SECONDS = 5.0  # between looks for rows of audit to be sealed
+CHECK_SECONDS = 24 * 3600.0  # between looks at the whole chain of audit
 SCAN_SECONDS, SCAN_PAUSE = 2.0, 5.0  # between looks for attachments to be scanned; after a scanner was not there
 
 
@@ -72,6 +75,7 @@ class IntakeWorker:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(forever("sweep", lambda: every(sweep, self._sweep)))
             tasks.create_task(forever("clocks", lambda: every(min(1.0, sweep), self._clocks)))
+            tasks.create_task(forever("audit", lambda: every(SEAL_SECONDS, self._audit)))
             if self._owner_url:
                 tasks.create_task(forever("upkeep", lambda: every(UPKEEP_SECONDS, self._upkeep)))
             scanner = self._context.config.scanner
@@ -136,6 +140,14 @@ class IntakeWorker:
         if tidy:
             async with self._db.transaction() as tx:
                 await inbox.free_blobs(tx)
+
+    async def _audit(self) -> None:
+        key = await asyncio.to_thread(sealing.the_key, self._context.config)
+        await sealing.run(self._db, key)
+        async with self._db.connection() as conn:
+            due = await lines.tick(conn, "audit_check", CHECK_SECONDS)
+        if due:
+            await checking.note(self._db, key)
 
     async def _upkeep(self) -> None:
         await upkeep.run(self._db, self._context, self._owner_url)

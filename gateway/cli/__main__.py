@@ -9,6 +9,7 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from gateway.cli import (
+    audit,
     backup,
     bench,
     calls,
@@ -61,6 +62,7 @@ OFFICE = (
     lines,
     roster,
     people,
+    audit,
     trace,
     explain,
     backup,

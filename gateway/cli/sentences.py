@@ -1,5 +1,6 @@
 """What the commands say. Words: cli.ftl, check.ftl (`gw check`) and ask.ftl (`gw init`) of the catalogue."""
 
+from gateway.domain.audit_chain import Fault
 from gateway.domain.reasons import code, codes
 
 VERSION = code("cli.version", "version", "schema")
@@ -55,6 +56,16 @@ PEOPLE_NONE = code("account.none")()
 PEOPLE_LINK = code("account.link", "link")
 PEOPLE_DONE = code("account.done")()
 PEOPLE_UNCHANGED = code("account.unchanged")()
+AUDIT_EMPTY = code("audit.empty")()
+AUDIT_WHOLE = code("audit.whole", "rows", "head")
+AUDIT_NO_HEAD = code("audit.no_head")()
+AUDIT_FAULTS = code("audit.faults", "n", "rows")
+AUDIT_PLACE = code("audit.place", "place", "fault", "row")
+AUDIT_UNCHECKED = code("audit.unchecked", "n")
+AUDIT_UNSEALED = code("audit.unsealed", "n", "since")
+AUDIT_FAULT = codes("audit", (f"fault_{fault}" for fault in Fault))
+AUDIT_CUT = code("audit.cut", "n")
+AUDIT_BEGUN = code("audit.begun")()
 CALLS_IMPORTED = code("calls.imported", "n", "line")
 CALLS_IMPORTED_UNREAD = code("calls.imported_unread", "n", "line", "unread")
 CALLED_BACK = code("calls.called_back", "case")

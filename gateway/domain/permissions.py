@@ -69,6 +69,10 @@ class Act(StrEnum):
     GRANT = "grant"  # give and take roles, name somebody for restricted cases
     RESET_PERSON = "reset_person"  # a new password and second factor
     DISABLE_PERSON = "disable_person"
+    AUDIT = "audit"  # who saw and did what
+    EXPORT_AUDIT = "export_audit"
+    CUT_AUDIT = "cut_audit"  # what is older than it has to be kept
+    BEGIN_AUDIT = "begin_audit"  # its chain, by another key or behind a known fault
 
 
 class Refusal(StrEnum):
@@ -111,6 +115,7 @@ _WORK = _WRITE | {Role.DISPATCHER}
 _DIRECT = frozenset({Role.DISPATCHER, Role.OPERATOR})
 _OPERATE = frozenset({Role.OPERATOR})
 _ADMINISTER = frozenset({Role.ADMINISTRATOR})
+_AUDIT = frozenset({Role.AUDITOR})
 
 ROLES: Mapping[Act, frozenset[Role]] = {
     Act.LIST: _SEE,
@@ -170,6 +175,10 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.GRANT: _ADMINISTER,
     Act.RESET_PERSON: _ADMINISTER,
     Act.DISABLE_PERSON: _ADMINISTER,
+    Act.AUDIT: _AUDIT,
+    Act.EXPORT_AUDIT: _AUDIT,
+    Act.CUT_AUDIT: _OPERATE,
+    Act.BEGIN_AUDIT: _OPERATE,
 }
 
 

@@ -77,7 +77,7 @@ def configured(config: Config, actor: Actor, act: Act = Act.LIST) -> list[str]:
     return [name for name in config.lines if lines is None or name in lines]
 
 
-def sight(config: Config, actor: Actor) -> Sight:
+def sight(config: Config, actor: Actor, act: Act = Act.LIST) -> Sight:
     """How far this actor's lists, searches and counts see."""
-    units, restricted = units_of(actor, Act.LIST), restricted_units_of(actor)
-    return Sight(units=units, lines=lines_of(config, actor), restricted=restricted)
+    units, restricted = units_of(actor, act), restricted_units_of(actor)
+    return Sight(units=units, lines=lines_of(config, actor, act), restricted=restricted)

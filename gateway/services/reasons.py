@@ -38,6 +38,8 @@ NOT_RESENDABLE = code("outbox.not_resendable", "id")
 NOT_DROPPABLE = code("outbox.not_droppable", "id")
 NOT_WAITING = code("outbox.not_waiting", "id")
 NOT_UNKNOWN = code("outbox.not_unknown", "id")
+AUDIT_TOO_YOUNG = code("audit.too_young", "years")
+AUDIT_NOTHING_SEALED = code("audit.nothing_sealed")()
 REASON_MISSING = code("act.reason_missing")()
 
 MESSAGE_UNKNOWN = code("message.unknown", "id")

@@ -180,6 +180,8 @@ class _ConfigReader:
             city=city,
             data=data,
             templates=self.base / places.templates if places.templates else None,
+            audit_key_file=self.base / places.audit_key_file if places.audit_key_file else data / "audit.key",
+            audit_years=places.audit_years,
             database_url=urls["database"],
             redis_url=urls["redis"],
             role_urls={role: urls[role] for role in ROLES},

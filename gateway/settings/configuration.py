@@ -105,6 +105,8 @@ class Config:
     city: str
     data: Path
     templates: Path | None  # texts of units that stand for ours
+    audit_key_file: Path  # by which rows of audit are sealed
+    audit_years: int  # so long they are kept at least
     database_url: str | None = field(repr=False)
     redis_url: str | None = field(repr=False)
     role_urls: Mapping[str, str | None] = field(repr=False)  # of roles.ROLES, where the configuration names them

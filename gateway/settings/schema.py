@@ -75,6 +75,8 @@ class DataSettings(Settings):
 
     directory: Text = "data"
     templates: str = ""
+    audit_key_file: str = ""
+    audit_years: Annotated[int, Strict(), Field(ge=1, le=100)] = 5
 
 
 class ServerSettings(Settings):

@@ -18,6 +18,7 @@ from gateway.domain.model import Draft, Purpose
 from gateway.domain.number_proofs import Proof
 from gateway.domain.reasons import Reason
 from gateway.replies import catalogue
+from gateway.services import spreadsheets
 from gateway.services.numbers import probing, report
 from gateway.services.numbers.standing import Standing, numbers
 from gateway.services.roster import on_duty
@@ -93,10 +94,10 @@ def test_the_report_has_state_proof_people_and_history(two: Config) -> None:
 
 def test_a_spreadsheet_takes_no_cell_for_a_formula(two: Config) -> None:
     rows = report.table(standing(two, {SMS: [EARLIER]}), "vi", two.zone)
-    (head, sms) = csv.reader(io.StringIO(report.as_csv(rows).decode("utf-8-sig"), newline=""))
+    (head, sms) = csv.reader(io.StringIO(spreadsheets.as_csv(rows).decode("utf-8-sig"), newline=""))
     assert head == rows[0]
     assert sms[6] == "'=An 0590 001 101"
-    with zipfile.ZipFile(io.BytesIO(report.as_xlsx([*rows, ["<a>&\x00\x1b\"'", "Phường"]]))) as file:
+    with zipfile.ZipFile(io.BytesIO(spreadsheets.as_xlsx([*rows, ["<a>&\x00\x1b\"'", "Phường"]]))) as file:
         assert all(ElementTree.fromstring(file.read(name)) is not None for name in file.namelist())
         sheet = ElementTree.fromstring(file.read("xl/worksheets/sheet1.xml"))
     space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -11,6 +11,7 @@ from gateway.store.read_models.attention import (
     attention,
     held_groups,
 )
+from gateway.store.read_models.audit import About, AuditFilter, AuditRow, audit_about, audit_rows
 from gateway.store.read_models.cases import COUNTED, ORDERS, CaseFilter, ListedCase, found, listed, searched, total
 from gateway.store.read_models.files import Attachment, File, RawPart, SavedFile, attachment, attachments, raw
 from gateway.store.read_models.messages import ListedMessage, MessageFilter, message, messages, outcomes
@@ -38,10 +39,13 @@ __all__ = [
     "EVENTS",
     "EVERYTHING",
     "ORDERS",
+    "About",
     "Attachment",
     "AttentionFilter",
     "AttentionMessage",
     "AttentionOutbox",
+    "AuditFilter",
+    "AuditRow",
     "Belonging",
     "CaseFilter",
     "DayOfTraffic",
@@ -67,6 +71,8 @@ __all__ = [
     "attachments",
     "attempts_of",
     "attention",
+    "audit_about",
+    "audit_rows",
     "belonging",
     "code_of",
     "due_by_line",

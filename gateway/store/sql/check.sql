@@ -18,9 +18,10 @@ SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = curr
 SELECT t.relname, p.privilege, '' AS attname FROM pg_class t, unnest($1::text[]) AS p (privilege)
 WHERE t.relkind IN ('r', 'p') AND t.relnamespace = current_schema()::regnamespace AND has_table_privilege(t.oid, p.privilege)
 UNION ALL
-SELECT t.relname, 'UPDATE', a.attname FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid
+SELECT t.relname, p.privilege, a.attname
+FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid, unnest(ARRAY['UPDATE', 'INSERT']) AS p (privilege)
 WHERE t.relkind IN ('r', 'p') AND t.relnamespace = current_schema()::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
-  AND has_column_privilege(t.oid, a.attnum, 'UPDATE') AND NOT has_table_privilege(t.oid, 'UPDATE');
+  AND has_column_privilege(t.oid, a.attnum, p.privilege) AND NOT has_table_privilege(t.oid, p.privilege);
 
 -- name: login
 SELECT current_user AS name, has_schema_privilege(current_schema(), 'CREATE') AS creates,

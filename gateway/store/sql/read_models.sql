@@ -357,3 +357,45 @@ GROUP BY line, (received_at AT TIME ZONE $3)::date ORDER BY line, at;
 SELECT line, max(coalesce(answered_at, started_at)) AS at, count(*) AS n FROM calls
 WHERE line = ANY($1::text[]) AND started_at >= $2 AND direction = 'in' AND outcome = 'answered' AND NOT own
 GROUP BY line, (started_at AT TIME ZONE $3)::date ORDER BY line, at;
+
+-- name: audit_rows
+-- :by is put in by read_models/audit.py: one statement for each index. Whose a row is, is that of the case, message or reply.
+SELECT a.id, a.at, a.actor, coalesce(p.name, '') AS name, a.act, a.object, coalesce(c.code, k.code, '') AS code,
+    coalesce(c.restricted, k.restricted, false) AS restricted,
+    CASE WHEN coalesce(c.restricted, k.restricted, false) AND NOT coalesce($11::text[] IS NULL OR coalesce(c.unit, k.unit) = ANY($11), false)
+         THEN '' ELSE a.detail END AS detail
+FROM (SELECT $1::text[] AS who, $2::text[] AS objects, $3::text[] AS listed, $4::text[] AS lists) AS asked CROSS JOIN audit a
+LEFT JOIN persons p ON p.key = CASE WHEN a.actor LIKE 'person:%' THEN substr(a.actor, 8) END
+LEFT JOIN parts part ON part.id = CASE WHEN a.object ~ '^part:\d{1,18}$' THEN substr(a.object, 6)::bigint END
+LEFT JOIN messages m ON m.id = coalesce(part.message_id, CASE WHEN a.object ~ '^message:\d{1,18}$' THEN substr(a.object, 9)::bigint END)
+LEFT JOIN outbox o ON o.id = CASE WHEN a.object ~ '^outbox:\d{1,18}$' THEN substr(a.object, 8)::bigint END
+LEFT JOIN cases c ON c.code = CASE WHEN a.object LIKE 'case:%' THEN substr(a.object, 6) END
+LEFT JOIN cases k ON k.id = coalesce(m.case_id, o.case_id)
+WHERE :by AND (asked.who = '{}' OR a.actor = ANY(asked.who))
+  AND ($5::text = '' OR a.act = $5) AND ($6::timestamptz IS NULL OR a.at >= $6) AND ($7::timestamptz IS NULL OR a.at < $7)
+  AND ($8::bigint IS NULL OR a.id < $8)
+  AND ($9::text[] IS NULL OR coalesce(c.unit, k.unit) = ANY($9) OR coalesce(part.line, m.line, o.line) = ANY($10::text[])
+       OR EXISTS (SELECT 1 FROM case_lines l WHERE l.case_id = coalesce(c.id, k.id) AND l.unit = ANY($9)))
+ORDER BY a.id DESC LIMIT $12;
+
+-- name: audit_of_cases
+WITH of AS (SELECT id, code FROM cases WHERE code = ANY($1::text[]))
+SELECT 'case:' || code AS object, code AS listed FROM of
+UNION ALL SELECT 'message:' || m.id, 'm' || m.id FROM messages m JOIN of ON of.id = m.case_id
+UNION ALL SELECT 'part:' || p.id, NULL FROM parts p JOIN messages m ON m.id = p.message_id JOIN of ON of.id = m.case_id
+UNION ALL SELECT 'outbox:' || o.id, NULL FROM outbox o JOIN of ON of.id = o.case_id;
+
+-- name: audit_of_sender
+-- What came from this address or went to it, and the whole cases that it belongs to.
+WITH of AS (
+    SELECT case_id AS id FROM messages WHERE reverse(sender) = reverse($1) AND case_id IS NOT NULL
+    UNION SELECT case_id FROM outbox WHERE recipient = $1 AND case_id IS NOT NULL
+    UNION SELECT id FROM cases WHERE reverse(sender) = reverse($1)
+), wrote AS (
+    SELECT id FROM messages WHERE reverse(sender) = reverse($1)
+    UNION SELECT m.id FROM messages m JOIN of ON of.id = m.case_id
+)
+SELECT 'case:' || c.code AS object, c.code AS listed FROM cases c JOIN of USING (id)
+UNION ALL SELECT 'message:' || id, 'm' || id FROM wrote
+UNION ALL SELECT 'part:' || p.id, NULL FROM parts p JOIN wrote ON wrote.id = p.message_id
+UNION ALL SELECT 'outbox:' || o.id, NULL FROM outbox o WHERE o.recipient = $1 OR o.case_id IN (SELECT id FROM of);

@@ -15,6 +15,8 @@ GRANT INSERT ON attachments, case_events, case_links, case_lines TO :role;
 GRANT INSERT, UPDATE ON line_events, clocks, cases, outbox, notices, backups, scanners, calls, call_legs, deadlines, probes TO :role;
 GRANT INSERT, DELETE ON blobs, faults, disk_space TO :role;
 GRANT INSERT, UPDATE, DELETE ON messages, parts, suppressions TO :role;
+GRANT UPDATE (place, seal) ON audit TO :role; -- once for each row: a trigger lets nobody change another thing of it
+GRANT INSERT ON audit_anchors, audit_checks TO :role;
 
 -- name: sender
 -- Takes what is due to the wire.
@@ -33,7 +35,8 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA :schema TO :role;
 GRANT SELECT ON ALL TABLES IN SCHEMA :schema TO :role;
 REVOKE SELECT ON keys FROM :role;
 GRANT INSERT, UPDATE ON case_mentions TO :role;
-GRANT INSERT ON case_events, case_links, case_lines, external_references, attachments, audit, outbox, notices TO :role;
+GRANT INSERT ON case_events, case_links, case_lines, external_references, attachments, outbox, notices TO :role;
+GRANT INSERT (actor, act, object, detail) ON audit TO :role; -- its time and number are the database's
 GRANT UPDATE (cluster) ON event_feed TO :role; -- to lock it: whoever reads the feed waits for the disk so
 GRANT UPDATE (state, due_at, tries, claimed_epoch, settled_at, reason, round, aside, asides, priority, released) ON outbox TO :role;
 GRANT UPDATE (state) ON attempts TO :role; -- a person knows that a part of unknown fate went out

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.domain.permissions import Act, may
+from gateway.services import spreadsheets
 from gateway.services.numbers import report, standing
 from gateway.services.numbers.standing import Standing
 from gateway.web.http.context import Page, PageContext, RequestContext
@@ -19,8 +20,8 @@ def routes(pages: PageContext) -> list[Route]:
     return [
         pages.page("/numbers", _show, Act.LIST),
         pages.page("/numbers/report", _report, Act.LIST),
-        pages.page("/numbers/report.csv", _file(report.as_csv, "text/csv; charset=utf-8", "csv"), Act.LIST),
-        pages.page("/numbers/report.xlsx", _file(report.as_xlsx, SPREADSHEET, "xlsx"), Act.LIST),
+        pages.page("/numbers/report.csv", _file(spreadsheets.as_csv, "text/csv; charset=utf-8", "csv"), Act.LIST),
+        pages.page("/numbers/report.xlsx", _file(spreadsheets.as_xlsx, SPREADSHEET, "xlsx"), Act.LIST),
     ]
 
 

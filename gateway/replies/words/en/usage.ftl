@@ -24,3 +24,5 @@ usage-id_p = a raw part
 usage-no_recipient = --send: a test message goes to a mail address or a mobile number
 usage-recipients = --send: name one mail address and one number at most
 usage-no_role = there is no role { $typed }: one of { $known }
+usage-no_form = An export has the form csv or jsonl, not "{ $typed }".
+usage-no_head = A head is written PLACE.SEAL, as gw audit head prints it.

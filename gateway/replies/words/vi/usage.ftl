@@ -24,3 +24,5 @@ usage-id_p = phần dữ liệu gốc
 usage-no_recipient = --send: tin thử chỉ gửi tới một địa chỉ thư hoặc một số di động
 usage-recipients = --send: nêu nhiều nhất một địa chỉ thư và một số
 usage-no_role = không có vai trò { $typed }: một trong { $known }
+usage-no_form = Chỉ xuất được dạng csv hoặc jsonl, không có dạng "{ $typed }".
+usage-no_head = Đầu chuỗi viết là VỊ_TRÍ.NIÊM_PHONG, như gw audit head in ra.

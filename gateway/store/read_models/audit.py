@@ -62,7 +62,7 @@ BY = {
     "about": "(a.object = ANY(asked.objects)"
     " OR (a.object = ANY(asked.lists) AND string_to_array(a.detail, ' ') && asked.listed))",
 }
-ROWS = {name: rows.Select(SQL["audit_rows"].replace(":by", by), AuditRow) for name, by in BY.items()}
+ROWS = {name: rows.Select(SQL["audit_rows"].replace("WHERE true", f"WHERE {by}"), AuditRow) for name, by in BY.items()}
 LISTS = ["cases", "messages", "waiting"]  # objects of acts that show extracts
 
 

@@ -30,7 +30,7 @@ CREATE TABLE audit_checks (
 );
 
 -- Content never changes, a seal is set once; deleted is only what an anchor says was cut.
-CREATE FUNCTION audit_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION audit_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE' THEN
         IF OLD.place IS NULL AND OLD.seal IS NULL AND NEW.place IS NOT NULL AND NEW.seal IS NOT NULL

@@ -26,6 +26,7 @@ from gateway.web.pages import (
     account,
     answer,
     attention,
+    audit,
     calls,
     case,
     cases,
@@ -45,6 +46,7 @@ from gateway.web.pages import (
 PAGES = Path(__file__).parent.parent.parent / "templates" / "pages"
 STATIC = Path(__file__).parent / "static"
 GROUPS = (
+    audit,
     health_page,
     login,
     account,

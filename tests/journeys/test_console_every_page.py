@@ -60,6 +60,9 @@ def addresses(all: Everything, job: str) -> dict[str, list[str]]:
             for path in (
                 "/account",
                 "/people",
+                "/audit",
+                "/audit/export.csv",
+                "/audit/export.jsonl",
                 "/numbers",
                 "/numbers/roster",
                 "/numbers/report",

@@ -67,8 +67,9 @@ DONE: Mapping[Act, Do] = {
 }
 BY_PAGE = {  # asked before anything begins (access.begin), and lists see as far as access.sight
     *(Act.LIST, Act.HEALTH, Act.LIST_PEOPLE, Act.TEST_LINE, Act.SIMULATE, Act.FORGET_SENDER),
-    *(Act.IMPORT_CALLS, Act.IMPORT_ROSTER, Act.RELOAD),  # in a terminal alone
+    *(Act.AUDIT, Act.EXPORT_AUDIT),  # rows as far as access.sight
     *(Act.EDIT_ROSTER, Act.LIST_UNITS, Act.EDIT_UNITS),
+    *(Act.IMPORT_CALLS, Act.IMPORT_ROSTER, Act.RELOAD, Act.CUT_AUDIT, Act.BEGIN_AUDIT),  # in a terminal alone
     *OWN,
 }
 NOT_OF_CITIZENS = {Act.ADD_PERSON, Act.GRANT, Act.RESET_PERSON, Act.DISABLE_PERSON}  # nothing of theirs is restricted

@@ -48,6 +48,7 @@ class Console:
     pages: Database  # the pool that the pages use, with their role's rights
     current: Current
     base: str
+    audited: int = 0  # the last row of audit that the test has looked at
 
     @property
     def context(self) -> Context:

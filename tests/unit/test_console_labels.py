@@ -69,7 +69,7 @@ FAMILIES = {
     "role": tuple(Role),
     "way": ("password", "passkey"),  # of logging in
     "signer": ("name", "organisation", "email", "issuer", "serial", "valid_from", "valid_to", "sha256"),
-    "nav": ("health", "cases", "attention", "outgoing", "calls", "numbers", "messages", "people", "simulator"),
+    "nav": ("health", "cases", "attention", "outgoing", "calls", "numbers", "messages", "people", "audit", "simulator"),
     "back_to": ("attention", "outgoing"),
     # what all lines need: its state, what its trouble is, or a value where neither has words
     "database": ("ok", *(name for name, _ in TROUBLES)),

@@ -37,8 +37,8 @@ class Asked:
 
     def __str__(self) -> str:
         """As audit keeps it: without a whole number or address."""
-        typed = addresses.phone(self.about) or ("@" in self.about and addresses.mail(self.about))
-        about = addresses.mask(typed) if typed else logs.mask(self.about)
+        urn = read_models.urn_of(self.about.strip())
+        about = addresses.mask(urn) if urn else logs.mask(self.about)
         times = (moment.isoformat() if moment else "" for moment in (self.since, self.until))
         said = zip(("who", "act", "about", "since", "until"), (self.who, self.act, about, *times), strict=True)
         return " ".join(f"{name}={value}" for name, value in said if value)
@@ -83,12 +83,17 @@ async def _filter(conn: Connection, context: Context, actor: Actor, asked: Asked
 
 async def _rows(conn: Connection, wanted: AuditFilter, limit: int, before: int | None) -> list[AuditRow]:
     found = await read_models.audit_rows(conn, wanted, limit=limit, before=before)
-    return [replace(row, object=_masked(row.object), detail=logs.mask(row.detail)) for row in found]
+    return [replace(row, object=_masked(row.object), detail=_without_addresses(row)) for row in found]
 
 
 def _masked(object: str) -> str:
     kind, _, name = object.partition(":")
     return f"{kind}:{addresses.mask(name)}" if kind == "sender" else object
+
+
+def _without_addresses(row: AuditRow) -> str:
+    """What was asked for is written without them (Asked)."""
+    return row.detail if row.act in (Act.AUDIT, Act.EXPORT_AUDIT) else logs.mask(row.detail)
 
 
 COLUMNS = ("id", "at", "actor", "name", "act", "object", "case", "detail")

@@ -27,6 +27,7 @@ from gateway.store.read_models.queues import (
     rates,
     unseen,
 )
+from gateway.store.read_models.search import urn_of
 from gateway.store.read_models.sight import EVERYTHING, Sight
 from gateway.store.read_models.subjects import Belonging, Thing, belonging
 from gateway.store.read_models.thread import Thread, ThreadEntry, attempts_of, code_of, now, outgoing_of, thread
@@ -97,6 +98,7 @@ __all__ = [
     "total",
     "trace",
     "unseen",
+    "urn_of",
     "waiting",
     "waiting_count",
     "why",

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from gateway.domain import addresses, codes
+from gateway.domain import codes
 from gateway.store import database, rows
 from gateway.store.database import Connection
+from gateway.store.read_models import search
 from gateway.store.read_models.sight import Sight
 
 __all__ = ["About", "AuditFilter", "AuditRow", "audit_about", "audit_rows"]
@@ -95,7 +96,7 @@ async def audit_about(conn: Connection, typed: str) -> About:
         return About(objects=[object], listed=[typed.lower()])
     if len(found := codes.parse(typed)) == 1:
         return await _of(conn, "audit_of_cases", list(found))
-    if urn := addresses.phone(typed) or ("@" in typed and addresses.mail(typed)):
+    if urn := search.urn_of(typed):
         found_about = await _of(conn, "audit_of_sender", urn)
         return About(objects=[*found_about.objects, f"sender:{urn}"], listed=found_about.listed)
     return About(objects=[typed])

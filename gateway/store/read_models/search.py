@@ -16,6 +16,15 @@ def is_address(words: str) -> bool:
     return bool(_DIGITS.fullmatch(words)) or "@" in words
 
 
+def urn_of(words: str) -> str:
+    """The URN of a whole number or address that is typed, or a URN itself; "" where it is neither."""
+    if words.startswith(("tel:", "mailto:", "sms:")):
+        return words
+    if not is_address(words):
+        return ""
+    return addresses.mail(words) if "@" in words else addresses.phone(words)
+
+
 def searched(words: str) -> list[str]:
     """The words of a search, in lower case, composed; all of them must stand in a message."""
     return _WORD.findall(unicodedata.normalize("NFC", words).lower())[:12]

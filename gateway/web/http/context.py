@@ -53,6 +53,7 @@ MENU: Mapping[str, Act] = {  # whoever may not do this to anything has no such e
     **dict.fromkeys(("cases", "attention", "outgoing", "calls", "numbers", "messages"), Act.LIST),
     "health": Act.HEALTH,
     "people": Act.LIST_PEOPLE,
+    "audit": Act.AUDIT,
     "simulator": Act.SIMULATE,
 }
 _PLACE = re.compile(r"/(?:cases|attention|messages|simulator)(?:/[A-Za-z0-9-]+)?(?:\?[\w%=&.+-]*)?", re.ASCII)

@@ -32,6 +32,7 @@ from gateway.cli import (
     roster,
     run,
     trace,
+    unreached,
 )
 from gateway.cli.common import app, in_words
 from gateway.cli.help import usage
@@ -58,6 +59,7 @@ OFFICE = (
     messages,
     dead,
     outgoing,
+    unreached,
     calls,
     lines,
     roster,

@@ -1,4 +1,4 @@
-"""What officers write to the citizen of a case, version by version. The only writer of this table.
+"""What officers write to the citizen of a case: version by version, and as they type. The only writer of these tables.
 
 A version is kept as it was saved; what moves is its state, by compare-and-set along model.TRANSITIONS.
 """
@@ -10,7 +10,20 @@ from typing import Literal
 from gateway.store import database, rows
 from gateway.store.database import Connection
 
-__all__ = ["Answer", "NewAnswer", "State", "find", "of_case", "settle", "undo", "went", "write"]
+__all__ = [
+    "Answer",
+    "NewAnswer",
+    "State",
+    "TypedDraft",
+    "drafts",
+    "find",
+    "of_case",
+    "settle",
+    "type_draft",
+    "undo",
+    "went",
+    "write",
+]
 
 SQL = database.queries("answers")
 
@@ -43,9 +56,10 @@ class Answer(NewAnswer):
     approver_name: str
     settled_at: datetime | None  # sent or returned
     event_id: int | None  # by which it went out
-    state_before: str | None  # of its case, as the next two
+    state_before: str | None  # of its case, as the next three
     since_before: datetime | None
     answered_before: datetime | None
+    handed_before: str | None
 
     @property
     def sender(self) -> str:
@@ -58,9 +72,21 @@ class Answer(NewAnswer):
         return f"event:{self.event_id}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedDraft:
+    """What somebody has typed and neither kept nor sent; `name`: as people read it; `is_writing`: within minutes."""
+
+    author: str
+    name: str
+    text: str
+    at: datetime
+    is_writing: bool
+
+
 WRITE = rows.Insert(SQL["write"], NewAnswer)
 OF_CASE = rows.Select(SQL["of_case"], Answer)
 FIND = rows.Select(SQL["find"], Answer)
+DRAFTS = rows.Select(SQL["drafts"], TypedDraft)
 
 
 async def write(tx: Connection, new: NewAnswer) -> int:
@@ -93,3 +119,16 @@ async def went(tx: Connection, case_id: int, version: int, event_id: int) -> Non
 async def undo(tx: Connection, case_id: int, version: int) -> bool:
     """sent -> draft, or submitted where a head had approved it; False where it is not sent."""
     return await tx.fetchval(SQL["undo"], case_id, version) is not None
+
+
+async def type_draft(tx: Connection, case_id: int, author: str, text: str) -> None:
+    """Keep what this person has typed so far; no words: nothing is kept."""
+    if text.strip():
+        await tx.execute(SQL["type"], case_id, author, text)
+    else:
+        await tx.execute(SQL["untype"], case_id, author)
+
+
+async def drafts(conn: Connection, case_id: int) -> list[TypedDraft]:
+    """What is being typed for a case, the last first."""
+    return await DRAFTS.all(conn, case_id)

@@ -275,11 +275,17 @@ async def change(tx: Connection, case_id: int, state: str) -> bool:
 
 
 async def undo_answer(
-    tx: Connection, case_id: int, at: datetime, state: str, since: datetime | None, answered_at: datetime | None
+    tx: Connection,
+    case_id: int,
+    at: datetime,
+    state: str,
+    since: datetime | None,
+    answered_at: datetime | None,
+    handed_to: str | None,
 ) -> bool:
     """The answer of that moment was not given: the case and its clocks are as they were before. False where it has
     moved since."""
-    return await tx.fetchval(SQL["undo_answer"], case_id, at, state, since, answered_at) is not None
+    return await tx.fetchval(SQL["undo_answer"], case_id, at, state, since, answered_at, handed_to) is not None
 
 
 async def restrict(tx: Connection, case_id: int, kind: str) -> bool:

@@ -41,6 +41,7 @@ from gateway.web.pages import (
     raw,
     roster,
     simulator,
+    unreached,
 )
 
 PAGES = Path(__file__).parent.parent.parent / "templates" / "pages"
@@ -59,6 +60,7 @@ GROUPS = (
     messages,
     attention,
     outgoing,
+    unreached,
     calls,
     numbers,
     roster,

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from gateway.domain import addresses
 from gateway.domain.model import (
+    Announced,
     AnswerReturned,
     CalledBack,
     CommandGiven,
@@ -26,6 +27,7 @@ from gateway.domain.text import fold, typed
 from gateway.replies import catalogue, wording
 from gateway.runtime import logs
 from gateway.runtime.previews import is_photo
+from gateway.store.answers import TypedDraft
 from gateway.store.cases import Event
 from gateway.store.read_models import File
 
@@ -186,6 +188,13 @@ class Texts:
         """Why a line cannot work, as the health page says it; quotes no address."""
         return logs.mask(self.reason(said))
 
+    def drafted(self, draft: TypedDraft) -> str:
+        """Who writes an answer, and since when no more."""
+        who = visible(draft.name)
+        if draft.is_writing:
+            return self.label["is_writing"].format(who=who, at=f"{draft.at.astimezone(self.zone):%H:%M}")
+        return self.label["has_drafted"].format(who=who, at=self.moment(draft.at))
+
     def event(self, event: Event) -> str:
         """What happened to a case: the citizen's command, their rating, what could not be told to them, and why a
         person found it to be for few to see, or not."""
@@ -202,6 +211,8 @@ class Texts:
             said.append(self.label.get(f"due_{payload.why}", ""))
         if isinstance(payload, Undelivered):
             said.append(self.label.get(f"purpose_{payload.purpose}", payload.purpose))
+        if isinstance(payload, Announced):
+            said.append(visible(payload.note))
         if isinstance(payload, AnswerReturned):
             said.append(visible(payload.reason))
         if isinstance(payload, Restricted | Unrestricted):

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from gateway.services.casework import answering
 from gateway.store import sessions
 from gateway.web.labels import LABELS
 from tests.support import configs, console, people
+from tests.support.cli import agw
 from tests.support.console import Console
 from tests.support.running import until
 
@@ -23,6 +25,7 @@ UNITS = [
     {**configs.UNIT, "four_eyes": True},
     {**configs.UNIT, "key": "cuanam", "name": "UBND P.Cửa Nam"},
 ]
+SENDERS = [console.NUMBER, *(f"+84590001{n}" for n in (777, 888, 999, 555))]
 SESSIONS = count()
 WORDS = "Đã sửa xong đèn ngõ 12."
 
@@ -31,13 +34,17 @@ def person(key: str, *roles: Role) -> Actor:
     return Actor(id=log_in.id_of(key), name=f"Cán bộ {key}", roles={"vanmieu": frozenset(roles)})
 
 
+FATES = [("undelivered", 1), ("dead", 1), ("unknown", 0), ("delivered", 30), ("sent", 1), ("sent", 30)]  # hours ago
 LAN, BINH, HOA = person("lan", Role.OFFICER), person("binh", Role.APPROVER), person("hoa", Role.APPROVER)
 
 
 async def test_answers(tmp_path: Path, db_url: str) -> None:
     """Each story on a case of its own, one gateway for all."""
     async with console.running(tmp_path, db_url, units=UNITS, times={"undo_seconds": 60}) as c:
-        for story in (returned_written_anew_and_approved, taken_back):
+        for sender in SENDERS:
+            c.text("Đèn đường ngõ 12 hỏng, đề nghị sửa", sender=sender)
+        await until(lambda: c.rows("SELECT 1 FROM cases HAVING count(*) = $1", len(SENDERS)))
+        for story in (returned_written_anew_and_approved, taken_back, two_officers, not_reached):
             await story(c)
 
 
@@ -54,10 +61,9 @@ async def browser(c: Console, login: str, role: Role, unit: str = "vanmieu") -> 
         yield client
 
 
-async def case_of(c: Console, sender: str) -> str:
-    """The code of the case that a text of this number becomes."""
-    c.text("Đèn đường ngõ 12 hỏng, đề nghị sửa", sender=sender)
-    (row,) = await until(lambda: c.rows("SELECT code FROM cases WHERE sender = $1", f"tel:{sender}"))
+async def case_of(c: Console, sender: str, unit: str = "vanmieu") -> str:
+    """The code of the case that a text of this number has become, in this unit."""
+    (row,) = await c.rows("UPDATE cases SET unit = $2 WHERE sender = $1 RETURNING code", f"tel:{sender}", unit)
     return str(row["code"])
 
 
@@ -121,7 +127,7 @@ async def returned_written_anew_and_approved(c: Console) -> None:
 async def standing(c: Console, code: str) -> list[dict[str, object]]:
     """The state of a case and of its clocks."""
     return await c.rows(
-        "SELECT k.state, state_since, answered_at, d.kind, d.due_at, d.done_at, d.look_at FROM cases k"
+        "SELECT k.state, state_since, answered_at, handed_to, d.kind, d.due_at, d.done_at, d.look_at FROM cases k"
         " JOIN deadlines d ON d.case_id = k.id WHERE code = $1 ORDER BY d.kind",
         code,
     )
@@ -130,8 +136,8 @@ async def standing(c: Console, code: str) -> list[dict[str, object]]:
 async def taken_back(c: Console) -> None:
     """By who sent it, as long as nobody has tried to send it; then it goes out once."""
     db, context, sender = c.pages, c.context, "+84590001888"
-    code = await case_of(c, sender)
-    await c.rows("UPDATE cases SET unit = 'cuanam' WHERE code = $1 RETURNING 1", code)
+    code = await case_of(c, sender, "cuanam")
+    await c.rows("UPDATE cases SET handed_to = 'vanmieu' WHERE code = $1 RETURNING 1", code)
     before = await standing(c, code)
     async with browser(c, "mai", Role.OFFICER, "cuanam") as client:
         await c.post(client, f"/cases/{code}/answer", words=WORDS, act="send", once="1")
@@ -154,6 +160,67 @@ async def taken_back(c: Console) -> None:
     with pytest.raises(NotAllowed, match="answer_gone"):
         await answering.undo(db, context, code, console.OPERATOR)
     assert {row["state"] for row in await standing(c, code)} == {"answered"}
+
+
+async def two_officers(c: Console) -> None:
+    """Each sees that the other writes, one goes on with the other's words, and the slower one is told."""
+    code = await case_of(c, "+84590001999", "cuanam")
+    async with browser(c, "mai", Role.OFFICER, "cuanam") as mai, browser(c, "tu", Role.OFFICER, "cuanam") as tu:
+        first = (await c.post(mai, f"/cases/{code}/draft", words="Đội điện hẹn")).json()
+        assert first == {"kept": LABELS["vi"]["draft_kept"], "others": []}
+        page = (await tu.get(f"/cases/{code}")).text
+        assert "Cán bộ mai đang viết, " in page and "></textarea>" in page
+        assert ">Đội điện hẹn</textarea>" in (await tu.get(f"/cases/{code}?draft=person:mai")).text
+        assert ">Đội điện hẹn</textarea>" in (await mai.get(f"/cases/{code}")).text, "on another machine too"
+        other = (await c.post(tu, f"/cases/{code}/draft", words="Đội điện hẹn mai")).json()["others"]
+        assert len(other) == 1 and "Cán bộ mai đang viết, " in other[0]
+        await c.rows("UPDATE drafts SET at = at - interval '1 hour' RETURNING 1")
+        assert "Cán bộ tu có bản nháp, " in (await mai.get(f"/cases/{code}")).text
+        await c.post(tu, f"/cases/{code}/draft", words=" ")
+        assert "Cán bộ tu" not in (await mai.get(f"/cases/{code}")).text
+        assert (await c.post(tu, f"/cases/{code}/answer", words=WORDS, act="send", once="2")).status_code == 303
+        slow = await c.post(mai, f"/cases/{code}/answer", words="Đội điện hẹn thứ Hai.", act="send", once="3")
+        assert slow.status_code == 409 and "Đội điện hẹn thứ Hai." in slow.text
+        assert "đã được trả lời" in slow.text and len(await sent(c, code)) == 1
+
+
+async def not_reached(c: Console) -> None:
+    """What did not arrive is on the list of those to call, until somebody has called; a text without a report after a
+    day, where the network does report; nothing that arrived, was taken back, or was sent anew."""
+    code = await case_of(c, "+84590001555", "cuanam")
+    await answering.answer(c.pages, c.context, code, WORDS, console.OPERATOR)
+    async with browser(c, "mai", Role.OFFICER, "cuanam") as mai, browser(c, "lan", Role.OFFICER) as lan:
+        assert code not in (await mai.get("/unreached")).text
+        put = "UPDATE outbox SET state = $1, settled_at = now() - $2::interval WHERE purpose = 'result' RETURNING 1"
+        listed = {}
+        for state, hours in (
+            ("undelivered", 1),
+            ("dead", 1),
+            ("unknown", 0),
+            ("delivered", 30),
+            ("sent", 1),
+            ("sent", 30),
+        ):
+            await c.rows(put, state, timedelta(hours=hours))
+            listed[state, hours] = code in (await mai.get("/unreached")).text
+        assert [key for key, there in listed.items() if there] == [("undelivered", 1), ("dead", 1), ("unknown", 0)]
+        await c.rows("UPDATE attempts SET report = 'delivered' RETURNING 1")
+        assert code in (await mai.get("/unreached")).text, "the network reports, and has said nothing for a day"
+        assert code not in (await lan.get("/unreached")).text, "another unit's"
+        assert 'href="/unreached"' in (await mai.get("/cases")).text
+        assert LABELS["vi"]["announce"] in (await mai.get(f"/cases/{code}")).text
+        assert (await c.post(mai, f"/cases/{code}/announced", note="gặp vợ")).status_code == 303
+        page = (await mai.get(f"/cases/{code}")).text
+        assert "Đã báo kết quả bằng điện thoại · gặp vợ" in page and LABELS["vi"]["announce"] not in page
+        assert code not in (await mai.get("/unreached")).text
+        assert (await c.post(mai, f"/cases/{code}/announced")).status_code == 409
+        await answering.answer(c.pages, c.context, code, "Thêm: đã thay dây.", console.OPERATOR, again=True)
+        await c.rows("UPDATE outbox SET state = 'dead' WHERE text LIKE '%thay day%' RETURNING 1")
+        assert code in (await mai.get("/unreached")).text, "the next result"
+        path = c.context.config.path
+        assert code in (await agw("unreached", "--config", path)).out
+        assert (await agw("unreached", "called", code, "--config", path)).code == 0
+        assert code not in (await mai.get("/unreached")).text
 
 
 async def alone_a_head_says_why(c: Console) -> None:

@@ -70,6 +70,7 @@ def addresses(all: Everything, job: str) -> dict[str, list[str]]:
                 "/numbers/report.xlsx",
             )
         },
+        "/unreached": ["/unreached"],
         "/calls": ["/calls", "/calls?day=2026-11-27", "/calls?day=soon"],
         "/attention/senders": ["/attention/senders", "/attention/senders?page=9"],
         "/attention/jobs/{job}": [f"/attention/jobs/{job}"],
@@ -124,6 +125,10 @@ async def test_a_case_tells_each_thing_that_happened_to_it(tmp_path: Path, db_ur
             EventKind.COMMAND: "Lệnh của người dân · TT",
             EventKind.RATED: "Người dân đánh giá · DG · 5/5",
             EventKind.REOPENED: "Mở lại",
+            EventKind.ANSWER_SUBMITTED: "Trình duyệt trả lời",
+            EventKind.ANSWER_RETURNED: "Trả lại bản trả lời · thiếu ngày",
+            EventKind.ANSWER_UNDONE: "Rút lại trả lời",
+            EventKind.ANNOUNCED: "Đã báo kết quả bằng điện thoại · gặp vợ",
             EventKind.UNDELIVERED: "Chưa đến được người nhận · kết quả",
             EventKind.RESTRICTED: "Hạn chế xem · tố cáo · nêu tên cán bộ",
             EventKind.UNRESTRICTED: "Bỏ hạn chế xem · phản ánh · chỉ nói về rác",

@@ -18,7 +18,7 @@ from gateway.services import access, attending, restricting
 from gateway.services.access import Thing
 from gateway.services.accounts import log_in, people
 from gateway.services.calls import calling_back
-from gateway.services.casework import answering
+from gateway.services.casework import announcing, answering
 from gateway.services.intake import filing
 from gateway.store import sessions
 from gateway.web.http.page_route import PageRoute
@@ -46,6 +46,7 @@ DONE: Mapping[Act, Do] = {
     Act.UNDO_ANSWER: lambda c, who, it: answering.undo(c.db, c.context, it.codes[0], who),
     Act.APPROVE_ANSWER: lambda c, who, it: answering.approve(c.db, c.context, it.codes[0], 1, who),
     Act.RETURN_ANSWER: lambda c, who, it: answering.send_back(c.db, c.context, it.codes[0], 1, "vì", who),
+    Act.ANNOUNCE: lambda c, who, it: announcing.announce(c.db, c.context.config, it.codes[0], "", who),
     Act.SPLIT: lambda c, who, it: filing.split(c.db, c.context, it.messages[0], who),
     Act.RESTRICT: lambda c, who, it: restricting.restrict(c.db, c.context, it.codes[0], "x", "vì", who),
     Act.UNRESTRICT: lambda c, who, it: restricting.unrestrict(c.db, c.context, it.codes[0], "", who, tell=False),
@@ -192,7 +193,7 @@ async def test_every_page_and_form_with_every_role(c: Console, all: Everything, 
 async def test_no_list_shows_another_unit_s(c: Console, all: Everything) -> None:
     """Not its codes, its lines, or who was decided on there."""
     lists = ["/cases?closed=1", "/messages", "/attention", "/attention/senders", "/outgoing", "/", "/rates"]
-    lists += ["/numbers", "/numbers/report.csv"]
+    lists += ["/numbers", "/numbers/report.csv", "/unreached"]
     words = (*all.codes, "vanmieu-mail", "vanmieu-sms", "lan@example.com")
     await c.rows("UPDATE messages SET sender = 'mailto:lan@example.com' WHERE id = $1 RETURNING 1", all.messages[0])
     seen: dict[str, set[str]] = {}

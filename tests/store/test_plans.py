@@ -63,6 +63,7 @@ ASKED = {
     "read_models": {
         "by_words": "text,text[]",
         "found_count": "bigint[],text,text,text,text,text[],text[],boolean",
+        "unreached": "text[],bigint,text[],text[],int",
         "last_in": "text[]",
         "last_call": "text[]",
         "last_answered": "text[],timestamptz",

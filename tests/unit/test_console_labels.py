@@ -19,7 +19,7 @@ from gateway.ops.health import State, expiry
 from gateway.ops.health.state import Why
 from gateway.replies import catalogue
 from gateway.store.database import TROUBLES
-from gateway.store.read_models import ORDERS
+from gateway.store.read_models import ORDERS, NotReached
 from gateway.store.read_models.files import Scan
 from gateway.store.read_models.waiting import Why as Waits
 from gateway.store.senders import Kind as SenderKind
@@ -42,6 +42,7 @@ FAMILIES = {
     "purpose": tuple(Purpose),
     "out": tuple(TRANSITIONS["outbox"]),
     "tried": tuple(TRANSITIONS["attempt"]),
+    "unreached": get_args(NotReached),
     "answer_is": tuple(TRANSITIONS["answer"]),
     "event": tuple(set(EventKind) - SHOWN_OTHERWISE),
     "outcome": tuple(Outcome),

@@ -21,6 +21,7 @@ from gateway.domain.model.decisions import (
 from gateway.domain.model.event_kinds import EventKind
 from gateway.domain.model.events import (
     PAYLOADS,
+    Announced,
     Answered,
     AnswerReturned,
     AnswerSubmitted,
@@ -86,6 +87,7 @@ __all__ = [
     "TRANSITIONS",
     "Accepted",
     "Allocated",
+    "Announced",
     "AnswerReturned",
     "AnswerSubmitted",
     "AnswerUndone",

@@ -18,6 +18,7 @@ class EventKind(StrEnum):
     ANSWER_SUBMITTED = "answer_submitted"
     ANSWER_RETURNED = "answer_returned"
     ANSWER_UNDONE = "answer_undone"
+    ANNOUNCED = "announced"
     UNDELIVERED = "undelivered"
     RESTRICTED = "restricted"
     UNRESTRICTED = "unrestricted"

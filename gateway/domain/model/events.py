@@ -30,6 +30,7 @@ from gateway.domain.model.events_of_acts import (
 
 __all__ = [
     "PAYLOADS",
+    "Announced",
     "AnswerReturned",
     "AnswerSubmitted",
     "AnswerUndone",
@@ -140,6 +141,16 @@ class AnswerUndone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """A result that had not reached the citizen, or of which nobody knew, was told to them by an officer."""
+
+    KIND: ClassVar = EventKind.ANNOUNCED
+    outbox: int = 0  # the result's id
+    way: str = ""  # telephone
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Undelivered:
     """A reply did not reach the citizen."""
 
@@ -205,6 +216,7 @@ EventPayload = (
     | AnswerSubmitted
     | AnswerReturned
     | AnswerUndone
+    | Announced
     | Undelivered
     | Restricted
     | Unrestricted

@@ -30,7 +30,7 @@ from gateway.services.access import Thing
 from gateway.services.accounts import people
 from gateway.services.composing import Preview
 from gateway.store import answers, audit, calls, cases, deadlines, outbox
-from gateway.store.answers import Answer, NewAnswer
+from gateway.store.answers import Answer, NewAnswer, TypedDraft
 from gateway.store.cases import Case
 from gateway.store.database import Connection, Database
 
@@ -45,6 +45,7 @@ __all__ = [
     "save",
     "send_back",
     "submit",
+    "type_draft",
     "undo",
     "undoable",
     "waiting",
@@ -162,6 +163,15 @@ async def save(
         return await _keep(tx, case, Words(text=words, to=to, again=again), actor, "draft")
 
 
+async def type_draft(db: Database, context: Context, code: str, words: str, actor: Actor) -> list[TypedDraft]:
+    """Keep what this person has typed so far, for another machine or a colleague; what colleagues are typing. Raises
+    NotAllowed: no such case."""
+    async with db.transaction() as tx:
+        case = await _case(tx, context, code, actor)
+        await answers.type_draft(tx, case.id, actor.id, words)
+        return [one for one in await answers.drafts(tx, case.id) if one.author != actor.id]
+
+
 async def submit(
     db: Database, context: Context, code: str, words: str, actor: Actor, *, again: bool = False, to: str = ""
 ) -> int:
@@ -254,7 +264,7 @@ async def undo(db: Database, context: Context, code: str, actor: Actor) -> int:
             raise NotAllowed(reasons.ANSWER_GONE(case=code))
         await answers.undo(tx, case.id, last.version)
         if last.settled_at and last.state_before:  # unless the citizen has written meanwhile
-            before = last.state_before, last.since_before, last.answered_before
+            before = last.state_before, last.since_before, last.answered_before, last.handed_before
             await cases.undo_answer(tx, case.id, last.settled_at, *before)
         await _note(tx, case, AnswerUndone(version=last.version), actor, Act.UNDO_ANSWER)
     return last.version
@@ -309,6 +319,7 @@ async def _keep(tx: Connection, case: Case, words: Words, actor: Actor, state: a
         author=actor.id,
         reason=words.reason,
     )
+    await answers.type_draft(tx, case.id, actor.id, "")
     return await answers.write(tx, new)
 
 

@@ -33,6 +33,7 @@ from gateway.store.read_models.subjects import Belonging, Thing, belonging
 from gateway.store.read_models.thread import Thread, ThreadEntry, attempts_of, code_of, now, outgoing_of, thread
 from gateway.store.read_models.trace import EVENTS, TraceEntry, trace
 from gateway.store.read_models.traffic import DayOfTraffic, answered_days, last_answered, received_days
+from gateway.store.read_models.unreached import NotReached, Unreached, unreached
 from gateway.store.read_models.waiting import Waiting, WaitingFilter, waiting, waiting_count, why
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "ListedCase",
     "ListedMessage",
     "MessageFilter",
+    "NotReached",
     "QueueAge",
     "RawPart",
     "SavedFile",
@@ -64,6 +66,7 @@ __all__ = [
     "Thread",
     "ThreadEntry",
     "TraceEntry",
+    "Unreached",
     "Waiting",
     "WaitingFilter",
     "ages",
@@ -97,6 +100,7 @@ __all__ = [
     "thread",
     "total",
     "trace",
+    "unreached",
     "unseen",
     "urn_of",
     "waiting",

@@ -4,10 +4,10 @@ WITH superseded AS (
     UPDATE answers SET state = 'draft' FROM :rows
     WHERE answers.case_id = new.case_id AND answers.state = 'submitted' AND new.state <> 'draft'
 )
-INSERT INTO answers (:columns, version, settled_at, state_before, since_before, answered_before)
+INSERT INTO answers (:columns, version, settled_at, state_before, since_before, answered_before, handed_before)
 SELECT :values, 1 + coalesce((SELECT max(version) FROM answers a WHERE a.case_id = new.case_id), 0), before.*
 FROM :rows LEFT JOIN LATERAL (
-    SELECT now() AS at, k.state AS was, k.state_since, k.answered_at FROM cases k WHERE k.id = new.case_id AND new.state = 'sent'
+    SELECT now() AS at, k.state AS was, k.state_since, k.answered_at, k.handed_to FROM cases k WHERE k.id = new.case_id AND new.state = 'sent'
 ) AS before ON true
 RETURNING version;
 
@@ -21,10 +21,21 @@ SELECT a.*, coalesce(w.name, a.author) AS author_name, coalesce(h.name, a.approv
 LEFT JOIN persons w ON 'person:' || w.key = a.author LEFT JOIN persons h ON 'person:' || h.key = a.approver
 WHERE a.case_id = $1 AND a.version = $2;
 
+-- name: type
+INSERT INTO drafts (case_id, author, text) VALUES ($1, $2, $3)
+ON CONFLICT (case_id, author) DO UPDATE SET text = excluded.text, at = now();
+
+-- name: untype
+DELETE FROM drafts WHERE case_id = $1 AND author = $2;
+
+-- name: drafts
+SELECT d.author, coalesce(p.name, d.author) AS name, d.text, d.at, d.at > now() - interval '5 minutes' AS is_writing FROM drafts d LEFT JOIN persons p ON 'person:' || p.key = d.author
+WHERE d.case_id = $1 ORDER BY d.at DESC LIMIT 20;
+
 -- name: settle
 -- submitted -> sent | returned, by somebody else than its author
 UPDATE answers SET state = $3, approver = $4, reason = $5, settled_at = now(),
-    state_before = k.state, since_before = k.state_since, answered_before = k.answered_at FROM cases k
+    state_before = k.state, since_before = k.state_since, answered_before = k.answered_at, handed_before = k.handed_to FROM cases k
 WHERE case_id = $1 AND version = $2 AND answers.state = 'submitted' AND k.id = case_id RETURNING version;
 
 -- name: went

@@ -88,7 +88,7 @@ SELECT id FROM moved;
 -- name: undo_answer
 -- No transition: an answer that nobody got was never given. answered (at $2, the transaction's moment) -> as it was, with the
 -- clocks that this transaction had ended.
-WITH back AS (UPDATE cases SET state = $3, state_since = $4, answered_at = $5
+WITH back AS (UPDATE cases SET state = $3, state_since = $4, answered_at = $5, handed_to = coalesce($6, '')
     WHERE id = $1 AND state = 'answered' AND answered_at = $2 RETURNING id),
 running AS (UPDATE deadlines SET done_at = NULL FROM back WHERE deadlines.case_id = back.id AND deadlines.done_at = $2)
 SELECT id FROM back;

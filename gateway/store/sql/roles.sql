@@ -45,7 +45,7 @@ GRANT UPDATE ON partitions TO :role; -- filing waits for an intake worker as one
 GRANT INSERT, UPDATE ON answers, cases, calls, call_legs, deadlines TO :role; -- an import writes down calls
 GRANT INSERT, UPDATE, DELETE ON messages, suppressions, sender_decisions TO :role;
 GRANT INSERT, UPDATE ON accounts, invitations TO :role;
-GRANT INSERT, UPDATE, DELETE ON persons, absences, sessions, log_in_failures, passkeys TO :role;
+GRANT INSERT, UPDATE, DELETE ON drafts, persons, absences, sessions, log_in_failures, passkeys TO :role;
 GRANT INSERT, DELETE ON faults, shifts, memberships, restricted_access, used_challenges TO :role;
 GRANT UPDATE ON register TO :role;
 GRANT INSERT, UPDATE ON units TO :role;

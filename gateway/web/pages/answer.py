@@ -15,12 +15,14 @@ from gateway.web.http.context import Form, PageContext, RequestContext, back
 from gateway.web.pages import case as case_page
 from gateway.web.pages.answer_form import Typed
 from gateway.web.pages.case import code_of
+from gateway.web.texts import Texts
 
 
 def routes(pages: PageContext) -> list[Route]:
     """The acts below /cases/CODE that are about its answer."""
     return [
         pages.act("/cases/{code}/preview", _preview, Act.ANSWER),
+        pages.act("/cases/{code}/draft", _draft, Act.ANSWER),
         pages.act("/cases/{code}/answer", _answer, Act.ANSWER),
         pages.act("/cases/{code}/approve", _approve, Act.APPROVE_ANSWER),
         pages.act("/cases/{code}/undo", _undo, Act.UNDO_ANSWER),
@@ -40,6 +42,14 @@ async def _preview(pages: PageContext, request: RequestContext, form: Form) -> R
         return JSONResponse({"refusal": catalogue.say(refusal.reason, request.language)})
     waits = catalogue.say(shown.waits, request.language) if shown.waits else ""
     return JSONResponse({"subject": shown.subject, "text": shown.text, "parts": shown.parts, "waits": waits})
+
+
+async def _draft(pages: PageContext, request: RequestContext, form: Form) -> Response:
+    """What is typed so far is kept, while the officer writes; who else writes: JSON for the page's script."""
+    words = clean(form.get("words"))
+    others = await answering.type_draft(pages.db, pages.context, code_of(request), words, request.session.actor)
+    text = Texts(language=request.language, zone=pages.context.config.zone, label=request.label)
+    return JSONResponse({"kept": request.label["draft_kept"], "others": [text.drafted(one) for one in others]})
 
 
 async def _answer(pages: PageContext, request: RequestContext, form: Form) -> Response:

@@ -1,6 +1,6 @@
 """The form of a case's answer, and what it shows: who gets it, what waits or was returned, all versions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from gateway.services import recipients
 from gateway.services.casework import answering
 from gateway.services.composing import Preview
 from gateway.store import answers
+from gateway.store.answers import Answer, TypedDraft
 from gateway.store.cases import Case
 from gateway.store.database import Connection
 
@@ -28,19 +29,23 @@ class Typed:
     refusal: str = ""
 
 
-async def shown(conn: Connection, context: Context, case: Case, actor: Actor, typed: Typed | None) -> Mapping[str, Any]:
+async def shown(
+    conn: Connection, context: Context, case: Case, actor: Actor, typed: Typed | None, chosen: str = ""
+) -> Mapping[str, Any]:
     """The form's part of a case's page. Without anything typed it holds the last version that is no more than a draft,
-    or was returned."""
+    or was returned, or what this person has typed since; `chosen`: whose draft instead."""
     addressees = await recipients.of_case(conn, context.config, case)
     versions = await answers.of_case(conn, case.id)
     last = next((one for one in versions[:1] if one.state in ("draft", "returned")), None)
-    if typed is None:
-        typed = Typed(words=last.text, to=last.recipient, again=last.again) if last else Typed()
+    drafts = await answers.drafts(conn, case.id)
+    typed = typed or _begun(last, drafts, chosen or actor.id)
     return {
         "parts_limit": context.config.limits.sms_result_segments,
         "can_answer": "answered" in TRANSITIONS["case"][case.state],
         "can_again": case.state == "answered",
         "typed": typed,
+        "drafted_at": next((one.at for one in drafts if one.author == actor.id), None),
+        "drafts": [one for one in drafts if one.author != actor.id],
         "recipients": addressees,
         "to": typed.to if typed.to in addressees else addressees[0],
         "versions": versions,
@@ -49,3 +54,11 @@ async def shown(conn: Connection, context: Context, case: Case, actor: Actor, ty
         "undo_until": await answering.undoable(conn, versions, actor),
         "rule": await answering.rule(conn, context, case, actor),
     }
+
+
+def _begun(last: Answer | None, drafts: Sequence[TypedDraft], author: str) -> Typed:
+    """What the form holds when the case is opened."""
+    draft = next((one for one in drafts if one.author == author), None)
+    if draft and (last is None or draft.at > last.created_at):
+        return Typed(words=draft.text)
+    return Typed(words=last.text, to=last.recipient, again=last.again) if last else Typed()

@@ -17,6 +17,7 @@ from gateway.domain.text import clean
 from gateway.services import access, restricting
 from gateway.services.access import Thing
 from gateway.services.calls import calling_back
+from gateway.services.casework import announcing
 from gateway.services.intake import filing
 from gateway.settings.config import Config
 from gateway.store import cases as case_store
@@ -65,7 +66,8 @@ async def page(pages: PageContext, request: RequestContext, code: str, typed: Ty
         thread = await read_models.thread(tx, case)
         parts = await read_models.raw(tx, [message.id for message in thread.messages], raw.SHOWN_BYTES)
         now = await read_models.now(tx)
-        form = await answer_form.shown(tx, pages.context, case, request.session.actor, typed)
+        form = await answer_form.shown(tx, pages.context, case, request.session.actor, typed, request.typed("draft"))
+        unreached = await announcing.of_case(tx, config, case)
         ordinary = await restricting.may_unrestrict(tx, pages.context, case) if case.restricted else None
     return pages.show(
         request,
@@ -77,6 +79,7 @@ async def page(pages: PageContext, request: RequestContext, code: str, typed: Ty
         channel=case.channel,
         is_open=case.state in OPEN_CASE_STATES,
         to_call_back=case.kind == Kind.MISSED_CALL and case.state in OPEN_CASE_STATES,
+        unreached=unreached,
         ordinary=ordinary,
         secret_kinds=[kind for kind in SECRET_KINDS if not (case.restricted and kind == case.kind)],
         confidential=any("confidential" in message.flags for message in thread.messages),

@@ -8,9 +8,10 @@ from starlette.routing import Route
 
 from gateway.domain import codes
 from gateway.domain.model import CASE_STATES, OPEN_CASE_STATES, Kind
-from gateway.domain.permissions import Act
+from gateway.domain.permissions import Act, may
 from gateway.replies import catalogue
 from gateway.services import access
+from gateway.services.casework import announcing
 from gateway.store import cases as case_store
 from gateway.store import read_models
 from gateway.store.database import Connection
@@ -37,6 +38,7 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         rows = await read_models.listed(conn, wanted, limit=paging.size, offset=paging.offset, ids=ids)
         whole = paging.number == 1 and len(rows) < paging.size
         total = len(rows) if whole else await read_models.total(conn, wanted, ids=ids)
+        unreached = await _unreached(conn, pages, request)
         to_approve = await _to_approve(conn, request, wanted)
         shown = (row.code for row in rows if not row.restricted)
         await access.view_list(conn, request.session.actor, "cases", shown)
@@ -48,6 +50,7 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         total=total,
         counted=COUNTED,
         to_approve=to_approve,
+        unreached=unreached,
         paging=paging.more(paging.size + 1) if total > COUNTED and rows else paging.to(total),
         last=-(-total // paging.size) if total <= COUNTED else 0,
         wanted=wanted,
@@ -71,6 +74,14 @@ async def _to_approve(conn: Connection, request: RequestContext, wanted: CaseFil
         return 0
     sight = replace(wanted.sight, units=units)
     return await read_models.total(conn, CaseFilter(sight=sight, mark="to_approve", closed=True))
+
+
+async def _unreached(conn: Connection, pages: PageContext, request: RequestContext) -> int:
+    """How many citizens are to be called, 0 for who calls none."""
+    if may(request.session.actor, Act.ANNOUNCE):
+        return 0
+    config = pages.context.config
+    return len(await announcing.listed(conn, config, access.sight(config, request.session.actor)))
 
 
 async def _named(conn: Connection, words: str, city: str) -> str:

@@ -20,13 +20,13 @@
 
   function keep(form, sent) {
     const values = fields(form).map((field) => [field.name, field.value, chosen(field) ? field.checked : null]);
-    if (sent || fields(form).some(touched)) store.setItem(PREFIX + form.dataset.keep, JSON.stringify({ sent, values }));
+    if (sent || fields(form).some(touched)) store.setItem(PREFIX + form.dataset.keep, JSON.stringify({ sent, at: Date.now(), values }));
     else store.removeItem(PREFIX + form.dataset.keep);
   }
 
   function restore(form) {
     const draft = kept(form.dataset.keep);
-    if (!draft) return;
+    if (!draft || draft.at < Number(form.dataset.drafted)) return; // it was gone on with elsewhere
     const left = [...draft.values];
     for (const field of fields(form)) {
       const n = left.findIndex(([name, value, on]) => name === field.name && (on === null || value === field.value));

@@ -80,6 +80,29 @@ function previewed(form) {
   if (words.value.trim()) ask();
 }
 
+// --- an answer is kept on the server as it is typed, and who else types is told -------------------------------------
+
+function drafting(form) {
+  const words = form.elements.words;
+  const others = form.parentElement.querySelector(".others");
+  let waiting = 0;
+  const keep = async () => {
+    const body = new URLSearchParams({ csrf: form.elements.csrf.value, words: words.value });
+    const answer = await fetch(form.dataset.draft, { method: "POST", body, keepalive: true }).catch(() => null);
+    if (!answer || !answer.ok) return;
+    const said = await answer.json();
+    form.querySelector("output.kept").value = words.value.trim() ? said.kept : "";
+    const known = [...others.querySelectorAll("summary")].map((one) => one.textContent);
+    if (said.others.join() === known.join()) return;
+    others.replaceChildren(...said.others.map((one) => Object.assign(document.createElement("p"), { className: "notice warn", textContent: one })));
+  };
+  words.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, 2000);
+  });
+  form.addEventListener("submit", () => clearTimeout(waiting));
+}
+
 // --- taking an answer back: seconds that are left; without this script the form stays, and says when it is too late ---
 
 function undoable(form) {
@@ -119,6 +142,7 @@ function chooser(box) {
 document.querySelectorAll(".talk").forEach((log) => (log.scrollTop = log.scrollHeight));
 document.querySelectorAll("[data-live]").forEach(live);
 document.querySelectorAll("form[data-preview]").forEach(previewed);
+document.querySelectorAll("form[data-draft]").forEach(drafting);
 document.querySelectorAll("form[data-undo]").forEach(undoable);
 document.querySelectorAll("input[data-all]").forEach(chooser);
 document.addEventListener("submit", (event) => {

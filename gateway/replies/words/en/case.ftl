@@ -29,5 +29,6 @@ case-answer_needs_approval = the unit of case { $case } wants answers approved b
 case-answer_reason_wanted = the unit of case { $case } wants two people, but nobody else can approve: say why it goes without
 case-answer_not_submitted = this answer to case { $case } waits for approval no longer: there is a newer one, or it was approved or returned
 case-answer_own = nobody approves or returns their own answer (case { $case })
+case-nothing_to_announce = the result of case { $case } needs no call: it has arrived, is still on its way, or somebody has called
 case-answer_not_yours = case { $case } has no answer that you have just sent
 case-answer_gone = the answer to case { $case } is on its way and cannot be taken back

@@ -72,6 +72,7 @@ cli-done_machine = its sender is a machine from now on
 cli-done_replay = will be read anew
 cli-done_dismiss = dismissed
 cli-done_send_now = goes out now
+cli-done_called = { $case }: noted, the citizen was told by telephone.
 cli-done_as_case = { $id }: { $done } as case { $case }
 cli-since = { $state } since { $since }
 cli-dead_footer = gw trace ID shows one of them from its beginning; gw dead ACT ID … does what can be done.

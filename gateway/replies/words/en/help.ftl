@@ -113,6 +113,12 @@ help-outgoing_purpose = Of this kind only: acknowledgement, result …
 help-outgoing_minutes = Waiting for at least so many minutes.
 help-outgoing_ids = From the list, like o34.
 help-outgoing_send = Send it now, before what goes out by itself and past the hour's budget.
+help-unreached =
+    List results that have not reached their citizens, or of which nobody knows, the oldest first: call them.
+
+    A command of its own notes that somebody has called.
+help-unreached_called = Note that the citizen was told by telephone.
+help-unreached_note = A note.
 help-trace = Show every row of one message or case: parts, decision, events, what was queued, attempts, reports, audit.
 help-trace_target = A case's code, or m12, o34, p56 of one message.
 help-trace_json = One JSON object a row, with all its columns.

@@ -29,5 +29,6 @@ case-answer_needs_approval = đơn vị của vụ việc { $case } cần lãnh 
 case-answer_reason_wanted = đơn vị của vụ việc { $case } cần hai người, nhưng không còn ai khác duyệt được: hãy ghi lý do tự duyệt
 case-answer_not_submitted = bản trả lời này của vụ việc { $case } không còn chờ duyệt: đã có bản mới hơn, hoặc đã được duyệt hay trả lại
 case-answer_own = không thể tự duyệt hoặc tự trả lại bản trả lời của chính mình (vụ việc { $case })
+case-nothing_to_announce = kết quả của vụ việc { $case } không cần báo bằng điện thoại: đã đến nơi, còn đang gửi, hoặc đã có người báo
 case-answer_not_yours = vụ việc { $case } không có trả lời nào do bạn vừa gửi
 case-answer_gone = trả lời của vụ việc { $case } đã đi rồi, không rút lại được nữa

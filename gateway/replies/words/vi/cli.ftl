@@ -65,6 +65,7 @@ cli-done_machine = từ nay người gửi là máy
 cli-done_replay = sẽ được đọc lại
 cli-done_dismiss = đã ghi là không có gì
 cli-done_send_now = gửi ngay bây giờ
+cli-done_called = { $case }: đã ghi là người dân được báo bằng điện thoại.
 cli-done_as_case = { $id }: { $done }, thành vụ việc { $case }
 cli-since = { $state } từ { $since }
 cli-dead_footer = gw trace ID hiện từng mục từ đầu; gw dead VIỆC ID … làm việc ghi sau mũi tên.

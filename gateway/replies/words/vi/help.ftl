@@ -113,6 +113,12 @@ help-outgoing_purpose = Chỉ loại này: acknowledgement (xác nhận), result
 help-outgoing_minutes = Đã chờ ít nhất bấy nhiêu phút.
 help-outgoing_ids = Lấy từ danh sách, như o34.
 help-outgoing_send = Gửi ngay, trước các tin tự động và không tính vào số tin mỗi giờ.
+help-unreached =
+    Liệt kê kết quả chưa đến tay dân, hoặc không rõ đã đến, cũ nhất trước: cần gọi điện báo.
+
+    Lệnh con ghi lại là đã gọi.
+help-unreached_called = Ghi là người dân đã được báo bằng điện thoại.
+help-unreached_note = Ghi chú.
 help-trace = Hiện mọi dòng dữ liệu của một tin hoặc vụ việc: các phần, quyết định, sự kiện, tin đi, lần gửi, báo phát, nhật ký xem.
 help-trace_target = Mã vụ việc, hoặc m12, o34, p56 của một tin.
 help-trace_json = Mỗi dòng một đối tượng JSON, có mọi cột.

@@ -55,9 +55,7 @@ from gateway.domain.model import (
     Opened,
     Purpose,
     Rated,
-    Restricted,
     Undelivered,
-    Unrestricted,
 )
 from gateway.domain.permissions import Act
 from gateway.domain.reasons import Reason
@@ -260,14 +258,15 @@ def _message(row: "Message") -> "RenderableType":
 def _event(event: "Event") -> "RenderableType":
     from rich.text import Text
 
+    from gateway.replies import happened
+
     words, payload = [label(f"trace.event_{event.kind}")], event.payload
     words += [f"m{event.message_id}"] if event.message_id else []
     if isinstance(payload, Opened | FollowUp | CommandGiven | Rated) and payload.command:
         words.append(payload.command)
     words += [f"{payload.rating}/5"] if isinstance(payload, Rated) else []
     words += [label(f"label.purpose_{payload.purpose}")] if isinstance(payload, Undelivered) else []
-    if isinstance(payload, Restricted | Unrestricted):
-        words += [label(f"kind.{payload.kind}"), safe(payload.reason)] if payload.kind else []
+    words += [safe(one) for one in happened.details(payload, speaks())]
     words += [label("trace.by", actor=event.actor)] if event.actor else []
     return Text("  " + " · ".join(words))
 

@@ -18,6 +18,7 @@ class ActedCase(Case):
     """A case before an act. `units`: that have it; `last_…`: what a person did to it last, 0 and "" for nobody."""
 
     units: Sequence[str]
+    assignee_name: str
     last_id: int
     last_kind: str
     last_actor: str

@@ -12,19 +12,15 @@ from markupsafe import Markup, escape
 
 from gateway.domain import addresses
 from gateway.domain.model import (
-    Announced,
-    AnswerReturned,
     CalledBack,
     CommandGiven,
     DueMoved,
     Rated,
-    Restricted,
     Undelivered,
-    Unrestricted,
 )
 from gateway.domain.reasons import Reason, of_row
 from gateway.domain.text import fold, typed
-from gateway.replies import catalogue, wording
+from gateway.replies import catalogue, happened, wording
 from gateway.runtime import logs
 from gateway.runtime.previews import is_photo
 from gateway.store.answers import TypedDraft
@@ -211,10 +207,5 @@ class Texts:
             said.append(self.label.get(f"due_{payload.why}", ""))
         if isinstance(payload, Undelivered):
             said.append(self.label.get(f"purpose_{payload.purpose}", payload.purpose))
-        if isinstance(payload, Announced):
-            said.append(visible(payload.note))
-        if isinstance(payload, AnswerReturned):
-            said.append(visible(payload.reason))
-        if isinstance(payload, Restricted | Unrestricted):
-            said += [self.kind(payload.kind) if payload.kind else "", visible(payload.reason)]
+        said += [visible(words) for words in happened.details(payload, self.language)]
         return " · ".join(word for word in said if word)

@@ -4,6 +4,7 @@ tried by itself, and what asks nobody is found."""
 import hashlib
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from gateway.domain import casework
 from gateway.domain.actor import Actor, Role
 from gateway.domain.errors import Forbidden, GatewayError
 from gateway.domain.permissions import OWN, ROLES, Act, Subject, may
@@ -18,7 +20,7 @@ from gateway.services import access, attending, restricting
 from gateway.services.access import Thing
 from gateway.services.accounts import log_in, people
 from gateway.services.calls import calling_back
-from gateway.services.casework import announcing, answering
+from gateway.services.casework import announcing, answering, performing
 from gateway.services.intake import filing
 from gateway.store import sessions
 from gateway.web.http.page_route import PageRoute
@@ -38,6 +40,12 @@ ONE_S_OWN = ("/simulator", "/attention/jobs/")  # what belongs to a session, or 
 SESSIONS = count()
 Do = Callable[[Console, Actor, Everything], Awaitable[object]]
 
+
+async def _perform(act: Act, c: Console, who: Actor, it: Everything) -> object:
+    """An act of the table of casework, with a form that holds nothing."""
+    return await performing.perform(c.db, c.context, who, it.codes[0], act, {})
+
+
 # How each act is done to a thing of the unit vanmieu. Those without a call here are asked about by their pages alone.
 DONE: Mapping[Act, Do] = {
     Act.VIEW: lambda c, who, it: _viewed(c, who, it),
@@ -47,6 +55,7 @@ DONE: Mapping[Act, Do] = {
     Act.APPROVE_ANSWER: lambda c, who, it: answering.approve(c.db, c.context, it.codes[0], 1, who),
     Act.RETURN_ANSWER: lambda c, who, it: answering.send_back(c.db, c.context, it.codes[0], 1, "vì", who),
     Act.ANNOUNCE: lambda c, who, it: announcing.announce(c.db, c.context.config, it.codes[0], "", who),
+    **{act: partial(_perform, act) for act in casework.ACTS},
     Act.SPLIT: lambda c, who, it: filing.split(c.db, c.context, it.messages[0], who),
     Act.RESTRICT: lambda c, who, it: restricting.restrict(c.db, c.context, it.codes[0], "x", "vì", who),
     Act.UNRESTRICT: lambda c, who, it: restricting.unrestrict(c.db, c.context, it.codes[0], "", who, tell=False),

@@ -62,8 +62,8 @@ ASKED = {
     "unproven": {"spent": "text[],text[],text[],text[]"},
     "read_models": {
         "by_words": "text,text[]",
-        "found_count": "bigint[],text,text,text,text,text[],text[],boolean",
         "unreached": "text[],bigint,text[],text[],int",
+        "found_count": "bigint[],text,text,text,text,text[],text[],text,text,boolean",
         "last_in": "text[]",
         "last_call": "text[]",
         "last_answered": "text[],timestamptz",

@@ -19,7 +19,7 @@ from gateway.ops.health import State, expiry
 from gateway.ops.health.state import Why
 from gateway.replies import catalogue
 from gateway.store.database import TROUBLES
-from gateway.store.read_models import ORDERS, NotReached
+from gateway.store.read_models import ORDERS, WHOSE, NotReached
 from gateway.store.read_models.files import Scan
 from gateway.store.read_models.waiting import Why as Waits
 from gateway.store.senders import Kind as SenderKind
@@ -56,6 +56,7 @@ FAMILIES = {
     "scan": get_args(Scan),
     "sort": tuple(ORDERS),
     "waits": get_args(Waits),
+    "whose": tuple(one for one in WHOSE if one),
     "age": tuple(outgoing.AGES),
     "proven": get_args(ProvenState),
     "proof": get_args(ProofOutcome),

@@ -12,7 +12,17 @@ from gateway.store.read_models.attention import (
     held_groups,
 )
 from gateway.store.read_models.audit import About, AuditFilter, AuditRow, audit_about, audit_rows
-from gateway.store.read_models.cases import COUNTED, ORDERS, CaseFilter, ListedCase, found, listed, searched, total
+from gateway.store.read_models.cases import (
+    COUNTED,
+    ORDERS,
+    WHOSE,
+    CaseFilter,
+    ListedCase,
+    found,
+    listed,
+    searched,
+    total,
+)
 from gateway.store.read_models.files import Attachment, File, RawPart, SavedFile, attachment, attachments, raw
 from gateway.store.read_models.messages import ListedMessage, MessageFilter, message, messages, outcomes
 from gateway.store.read_models.queues import (
@@ -42,6 +52,7 @@ __all__ = [
     "EVERYTHING",
     "ORDERS",
     "About",
+    "WHOSE",
     "Attachment",
     "AttentionFilter",
     "AttentionMessage",

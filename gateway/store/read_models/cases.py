@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal, get_args
 
 from gateway.domain.model import is_uncertain
 from gateway.store import database, rows
@@ -11,10 +12,12 @@ from gateway.store.read_models import search
 from gateway.store.read_models.search import searched
 from gateway.store.read_models.sight import Sight
 
-__all__ = ["COUNTED", "ORDERS", "CaseFilter", "ListedCase", "found", "listed", "searched", "total"]
+__all__ = ["COUNTED", "ORDERS", "WHOSE", "CaseFilter", "ListedCase", "found", "listed", "searched", "total"]
 
 SQL = database.queries("read_models")
 COUNTED = 1_000
+Whose = Literal["", "mine", "mentioned", "asked"]
+WHOSE: tuple[Whose, ...] = get_args(Whose)
 ORDERS: Mapping[str, str] = {  # each is an index read in order
     "urgency": "urgent DESC, due_at, id",
     "due": "due_at, id",
@@ -28,7 +31,9 @@ class CaseFilter:
     """Which cases: "" means any. `mark`: urgent, overdue, restricted or to_approve. `closed`: answered and closed ones
     too.
 
-    `sort`: urgency, due, newest or oldest; of open cases by urgency, of all the newest first unless it says so.
+    `whose`: "mine" of those that `person` works on, "mentioned" that a note names them in, "asked" that a unit of the
+    sight is asked to take over. `sort`: urgency, due, newest or oldest; of open cases by urgency, of all the newest
+    first unless it says so.
     `sight`: only those that it reaches."""
 
     sight: Sight
@@ -40,10 +45,12 @@ class CaseFilter:
     mark: str = ""
     closed: bool = False
     sort: str = ""
+    whose: Whose = ""
+    person: str = ""
 
     def chosen(self, ids: list[int] | None) -> tuple[object, ...]:
         """The parameters that all questions about cases begin with."""
-        return ids, self.state, self.line, self.kind, self.mark, *self.sight.of_cases()
+        return ids, self.state, self.line, self.kind, self.mark, *self.sight.of_cases(), self.whose, self.person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +75,8 @@ class ListedCase:
     due_at: datetime
     last_message_at: datetime
     rating: int | None
+    assignee: str  # the name of who works on it, "" for nobody
+    handed_to: str  # the unit that is asked to take it over
     to_approve: bool
 
     @property

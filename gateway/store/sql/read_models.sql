@@ -18,38 +18,44 @@ ORDER BY 1 DESC LIMIT 1000;
 
 -- name: open_cases
 -- The predicate is written out as in the index cases_urgency. The order is put in by read_models/cases.py.
-SELECT id, code, line, unit, sender, subject, state, urgent, restricted, opened_at, due_at, due_at < now() AS overdue,
-    language, kind, last_message_at, rating,
+SELECT id, code, line, unit, sender, subject, state, urgent, restricted, opened_at, due_at, due_at < now() AND state <> 'awaiting_citizen' AS overdue,
+    language, kind, last_message_at, rating, handed_to,
+    coalesce((SELECT name FROM persons WHERE key = cases.assignee), assignee) AS assignee,
     (SELECT left(reply, 200) FROM messages WHERE case_id = cases.id ORDER BY id LIMIT 1) AS words,
     EXISTS (SELECT FROM answers WHERE case_id = cases.id AND answers.state = 'submitted') AS to_approve
 FROM cases
 WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
   AND ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
   AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
-  AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
+  AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now() AND state <> 'awaiting_citizen')
   AND ($5 <> 'restricted' OR restricted)
   AND ($5 <> 'to_approve' OR id IN (SELECT case_id FROM answers WHERE answers.state = 'submitted'))
   AND ($6::text[] IS NULL OR unit = ANY($6) OR handed_to = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
   AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7) OR handed_to = ANY($7)
        OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7)))
-ORDER BY id LIMIT $8 OFFSET $9;
+  AND ($8::text <> 'mine' OR assignee = $9) AND ($8 <> 'asked' OR handed_to <> '' AND ($6 IS NULL OR handed_to = ANY($6)))
+  AND ($8 <> 'mentioned' OR id IN (SELECT case_id FROM case_mentions WHERE person = $9))
+ORDER BY id LIMIT $10 OFFSET $11;
 
 -- name: all_cases
 SELECT id, code, line, unit, sender, subject, state, urgent, restricted, opened_at, due_at, due_at < now() AND state IN
-        ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened') AS overdue,
-    language, kind, last_message_at, rating,
+        ('new', 'accepted', 'transferred', 'in_progress', 'reopened') AS overdue,
+    language, kind, last_message_at, rating, handed_to,
+    coalesce((SELECT name FROM persons WHERE key = cases.assignee), assignee) AS assignee,
     (SELECT left(reply, 200) FROM messages WHERE case_id = cases.id ORDER BY id LIMIT 1) AS words,
     EXISTS (SELECT FROM answers WHERE case_id = cases.id AND answers.state = 'submitted') AS to_approve
 FROM cases
 WHERE ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
   AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
-  AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
+  AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now() AND state <> 'awaiting_citizen')
   AND ($5 <> 'restricted' OR restricted)
   AND ($5 <> 'to_approve' OR id IN (SELECT case_id FROM answers WHERE answers.state = 'submitted'))
   AND ($6::text[] IS NULL OR unit = ANY($6) OR handed_to = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
   AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7) OR handed_to = ANY($7)
        OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7)))
-ORDER BY id LIMIT $8 OFFSET $9;
+  AND ($8::text <> 'mine' OR assignee = $9) AND ($8 <> 'asked' OR handed_to <> '' AND ($6 IS NULL OR handed_to = ANY($6)))
+  AND ($8 <> 'mentioned' OR id IN (SELECT case_id FROM case_mentions WHERE person = $9))
+ORDER BY id LIMIT $10 OFFSET $11;
 
 -- name: open_count
 SELECT count(*) FROM (
@@ -57,13 +63,15 @@ SELECT count(*) FROM (
     WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
       AND ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
       AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
-      AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
+      AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now() AND state <> 'awaiting_citizen')
       AND ($5 <> 'restricted' OR restricted)
   AND ($5 <> 'to_approve' OR id IN (SELECT case_id FROM answers WHERE answers.state = 'submitted'))
       AND ($6::text[] IS NULL OR unit = ANY($6) OR handed_to = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
       AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7) OR handed_to = ANY($7)
            OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7)))
-    LIMIT $8
+      AND ($8::text <> 'mine' OR assignee = $9) AND ($8 <> 'asked' OR handed_to <> '' AND ($6 IS NULL OR handed_to = ANY($6)))
+      AND ($8 <> 'mentioned' OR id IN (SELECT case_id FROM case_mentions WHERE person = $9))
+    LIMIT $10
 ) AS counted;
 
 -- name: all_count
@@ -71,13 +79,15 @@ SELECT count(*) FROM (
     SELECT 1 FROM cases
     WHERE ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
       AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
-      AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
+      AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now() AND state <> 'awaiting_citizen')
       AND ($5 <> 'restricted' OR restricted)
   AND ($5 <> 'to_approve' OR id IN (SELECT case_id FROM answers WHERE answers.state = 'submitted'))
       AND ($6::text[] IS NULL OR unit = ANY($6) OR handed_to = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
       AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7) OR handed_to = ANY($7)
            OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7)))
-    LIMIT $8
+      AND ($8::text <> 'mine' OR assignee = $9) AND ($8 <> 'asked' OR handed_to <> '' AND ($6 IS NULL OR handed_to = ANY($6)))
+      AND ($8 <> 'mentioned' OR id IN (SELECT case_id FROM case_mentions WHERE person = $9))
+    LIMIT $10
 ) AS counted;
 
 -- name: found_count
@@ -85,13 +95,15 @@ SELECT count(*) FROM (
 SELECT count(*) FROM cases
 WHERE id = ANY($1::bigint[]) AND ($2::text = '' OR state = $2)
   AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
-  AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now())
+  AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now() AND state <> 'awaiting_citizen')
   AND ($5 <> 'restricted' OR restricted)
   AND ($5 <> 'to_approve' OR id IN (SELECT case_id FROM answers WHERE answers.state = 'submitted'))
   AND ($6::text[] IS NULL OR unit = ANY($6) OR handed_to = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
   AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7) OR handed_to = ANY($7)
        OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7)))
-  AND ($8 OR state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened'));
+  AND ($8::text <> 'mine' OR assignee = $9) AND ($8 <> 'asked' OR handed_to <> '' AND ($6 IS NULL OR handed_to = ANY($6)))
+  AND ($8 <> 'mentioned' OR id IN (SELECT case_id FROM case_mentions WHERE person = $9))
+  AND ($10 OR state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened'));
 
 -- name: unreached
 -- The last result of a case that has not reached its citizen, or of which nobody knows: of two that went at once (a text and a
@@ -300,14 +312,14 @@ UNION ALL SELECT 'out_due', count(*), min(CASE
 -- The open states are spelled out for the index of open cases; tests/store/test_plans.py compares them with domain/model. $1: of these
 -- units only; $2: the units whose restricted cases count.
 WITH open AS MATERIALIZED (
-    SELECT opened_at, due_at, urgent FROM cases
+    SELECT opened_at, due_at, urgent, state FROM cases
     WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
       AND ($1::text[] IS NULL OR unit = ANY($1) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($1)))
       AND ($2::text[] IS NULL OR NOT restricted OR unit = ANY($2)
            OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($2)))
 )
 SELECT 'case_open' AS queue, count(*) AS n, min(opened_at) AS oldest FROM open
-UNION ALL SELECT 'case_overdue', count(*), min(due_at) FROM open WHERE due_at < now()
+UNION ALL SELECT 'case_overdue', count(*), min(due_at) FROM open WHERE due_at < now() AND state <> 'awaiting_citizen'
 UNION ALL SELECT 'case_urgent', count(*), min(opened_at) FROM open WHERE urgent;
 
 -- name: unseen

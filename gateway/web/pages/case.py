@@ -1,32 +1,33 @@
 """One case: its whole thread with the raw bytes beside it, why it was decided so, its clocks, and the answer.
 
-Its answer is the form of answer_form.py.
+Its answer is the form of answer_form.py, its acts are those of acts_form.py.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from secrets import token_urlsafe
 
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from gateway.domain import codes
 from gateway.domain.deadlines.profiles import DEADLINES
 from gateway.domain.model import OPEN_CASE_STATES, SECRET_KINDS, EventKind, Kind, Outcome
-from gateway.domain.permissions import Act, Subject, may
+from gateway.domain.permissions import Act, may
 from gateway.domain.text import clean
 from gateway.services import access, restricting
 from gateway.services.access import Thing
 from gateway.services.calls import calling_back
-from gateway.services.casework import announcing
+from gateway.services.casework import announcing, exporting, people
 from gateway.services.intake import filing
-from gateway.settings.config import Config
-from gateway.store import cases as case_store
+from gateway.store import casework as casework_store
 from gateway.store import read_models
 from gateway.store.cases import Case, Event
+from gateway.store.casework import ActedCase
 from gateway.store.deadlines import Deadline
 from gateway.store.read_models import RawPart, Thread
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
-from gateway.web.pages import answer_form, raw
+from gateway.web.pages import acts_form, answer_form, raw
+from gateway.web.pages.acts_form import Acting
 from gateway.web.pages.answer_form import Typed
 
 UNSHOWN = (EventKind.OPENED, EventKind.ANSWERED, EventKind.FOLLOW_UP)  # the message or reply beside it says so
@@ -36,6 +37,7 @@ def routes(pages: PageContext) -> list[Route]:
     """/cases/CODE and its acts."""
     return [
         pages.page("/cases/{code}", _show, Act.VIEW),
+        pages.page("/cases/{code}/file.txt", _file, Act.VIEW),
         pages.act("/cases/{code}/split", _split, Act.SPLIT),
         pages.act("/cases/{code}/restrict", _restrict, Act.RESTRICT),
         pages.act("/cases/{code}/unrestrict", _unrestrict, Act.UNRESTRICT),
@@ -55,24 +57,39 @@ async def _show(pages: PageContext, request: RequestContext) -> Response:
     return await page(pages, request, code_of(request))
 
 
-async def page(pages: PageContext, request: RequestContext, code: str, typed: Typed | None = None) -> Response:
-    """The case. `typed`: the form of its answer, as it came."""
-    config = pages.context.config
+async def _file(pages: PageContext, request: RequestContext) -> Response:
+    """All of it as text, for a body outside."""
+    code = code_of(request)
+    words = await exporting.file_of(pages.db, pages.context, request.session.actor, code)
+    saved = {"Content-Disposition": f'attachment; filename="{code}.txt"'}
+    return PlainTextResponse("\ufeff" + words, headers=saved)
+
+
+async def page(
+    pages: PageContext,
+    request: RequestContext,
+    code: str,
+    typed: Typed | None = None,
+    acting: Acting | None = None,
+) -> Response:
+    """The case. `typed`: the form of its answer, `acting`: that of an act, as it came."""
+    config, actor = pages.context.config, request.session.actor
     async with pages.db.transaction() as tx:
         await access.view(tx, config, request.session.actor, Thing("case", code))
-        case = await case_store.find(tx, code)
+        case = await casework_store.to_act(tx, code)
         if case is None:
             raise Refused(404, "no_case")
         thread = await read_models.thread(tx, case)
         parts = await read_models.raw(tx, [message.id for message in thread.messages], raw.SHOWN_BYTES)
         now = await read_models.now(tx)
-        form = await answer_form.shown(tx, pages.context, case, request.session.actor, typed, request.typed("draft"))
+        form = await answer_form.shown(tx, pages.context, case, actor, typed, request.typed("draft"))
         unreached = await announcing.of_case(tx, config, case)
+        acts = await acts_form.shown(tx, pages.context, case, actor, request.language, acting)
         ordinary = await restricting.may_unrestrict(tx, pages.context, case) if case.restricted else None
     return pages.show(
         request,
         "case.html",
-        status=409 if typed and typed.refusal else 200,
+        status=409 if (typed and typed.refusal) or (acting and acting.refusal) else 200,
         here="cases",
         case=case,
         unit=config.units.get(case.unit),
@@ -85,6 +102,7 @@ async def page(pages: PageContext, request: RequestContext, code: str, typed: Ty
         confidential=any("confidential" in message.flags for message in thread.messages),
         once=token_urlsafe(12),
         **form,
+        **acts,
         thread=[one for one in thread.entries if not (isinstance(one.row, Event) and one.row.kind in UNSHOWN)],
         raw=_raws(thread, parts),
         follow_ups=sum(message.outcome == Outcome.FOLLOW_UP for message in thread.messages),
@@ -92,16 +110,14 @@ async def page(pages: PageContext, request: RequestContext, code: str, typed: Ty
         references=thread.references,
         deadlines=[one for one in thread.deadlines if one.kind in DEADLINES and not _is_the_date(one, case)],
         lines=thread.lines,
-        may=_rights(request, config, case, thread),
+        may=_rights(request, case),
         now=now,
     )
 
 
-def _rights(request: RequestContext, config: Config, case: Case, thread: Thread) -> Callable[[str], bool]:
+def _rights(request: RequestContext, case: ActedCase) -> Callable[[str], bool]:
     """Which acts are offered: those that whoever looks may do to this very case."""
-    lines = [config.lines[name] for name in thread.lines if name in config.lines]
-    units = frozenset({case.unit, *(line.unit.key for line in lines)})
-    subject = Subject(units=units, restricted=case.restricted)
+    subject = people.subject(case)
     return lambda act: may(request.session.actor, Act(act), subject) is None
 
 

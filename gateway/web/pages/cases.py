@@ -12,15 +12,16 @@ from gateway.domain.permissions import Act, may
 from gateway.replies import catalogue
 from gateway.services import access
 from gateway.services.casework import announcing
+from gateway.services.accounts import log_in
 from gateway.store import cases as case_store
 from gateway.store import read_models
 from gateway.store.database import Connection
-from gateway.store.read_models import COUNTED, ORDERS, CaseFilter
+from gateway.store.read_models import COUNTED, ORDERS, WHOSE, CaseFilter
 from gateway.web.http.context import PageContext, RequestContext, back
 from gateway.web.http.paging import Paging
 
 MARKS = ("urgent", "overdue", "restricted", "to_approve")
-ASKED = ("q", "state", "line", "kind", "mark", "closed", "sort")
+ASKED = ("q", "state", "line", "kind", "mark", "whose", "closed", "sort")
 
 
 def routes(pages: PageContext) -> list[Route]:
@@ -61,6 +62,7 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         state_words={state: catalogue.words(f"state.{state}", request.language) for state in CASE_STATES},
         kinds=[kind.value for kind in Kind],
         marks_known=MARKS,
+        whose_known=[one for one in WHOSE if one],
         sorts=list(ORDERS) if not wanted.closed else ["newest", "oldest"],
         lines=access.configured(config, request.session.actor),
         units={name: unit.name for name, unit in config.units.items()},
@@ -110,6 +112,8 @@ def _wanted(pages: PageContext, request: RequestContext) -> CaseFilter:
         line=request.asked("line")[:100].replace("\x00", ""),
         kind=kind if kind in {one.value for one in Kind} else "",
         mark=mark if mark in MARKS else "",
+        whose=next((one for one in WHOSE if one == request.asked("whose")), ""),
+        person=log_in.person_of(request.session.actor),
         closed=closed,
         sort=sort if sort in (("newest", "oldest") if closed else ORDERS) else "",
     )

@@ -11,8 +11,8 @@ from gateway.domain.model import CASE_STATES, OPEN_CASE_STATES, Kind
 from gateway.domain.permissions import Act, may
 from gateway.replies import catalogue
 from gateway.services import access
-from gateway.services.casework import announcing
 from gateway.services.accounts import log_in
+from gateway.services.casework import announcing
 from gateway.store import cases as case_store
 from gateway.store import read_models
 from gateway.store.database import Connection

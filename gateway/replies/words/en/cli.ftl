@@ -58,6 +58,10 @@ cli-unrestricted = { $case } is no longer restricted.
 cli-unrestricted_told = { $case } is no longer restricted; the citizen is told the date.
 cli-nothing_done = Nothing was done.
 cli-now_restricted = { $case } counts as a { $kind } and is restricted.
+cli-ask_act = Do it? [y = yes, Enter = no]
+cli-case_act_done = { $case }: { $act } – done.
+cli-no_such_act = there is no such act; there are: { $acts }
+cli-tells_nobody = The citizen is told nothing.
 cli-split_done = { $message } is case { $case } now.
 cli-done_send = it goes out at once
 cli-done_drop = dropped

@@ -79,6 +79,22 @@ help-restrict_reason = Why; it stands in the case's history.
 help-unrestrict = Say that a case is neither denunciation nor complaint: shows what its citizen will be told, asks, lifts the restriction.
 help-unrestrict_silent = Do not tell the citizen the date.
 help-unrestrict_yes = Do it without asking.
+help-case = Do something with a case: take it up, assign it, ask its citizen, hand it on, close it …; shows what they will get, and asks.
+help-case_act = What to do; without it: what the case offers.
+help-case_reason = Why.
+help-case_words = Words to the citizen, or of a note.
+help-case_unit = The unit that is to have it.
+help-case_person = Log-in name of who works on it.
+help-case_body = The body outside.
+help-case_ground = The ground on which it is not taken up (unclear, no_sender …).
+help-case_kind = What it is: phan_anh, kien_nghi, gop_y, hoi_dap.
+help-case_urgency = normal or urgent.
+help-case_subject = Its subject.
+help-case_place = Its place.
+help-case_yes = Do it without asking.
+help-meta_act = ACT
+help-meta_ground = GROUND
+help-meta_urgency = URGENCY
 help-messages =
     List messages, newest first, and count them by what became of them.
 

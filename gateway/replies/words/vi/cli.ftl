@@ -54,6 +54,10 @@ cli-unrestricted = { $case } không còn bị hạn chế.
 cli-unrestricted_told = { $case } không còn bị hạn chế; người dân được báo hạn trả lời.
 cli-nothing_done = Chưa làm gì.
 cli-now_restricted = { $case } được ghi là { $kind } và hạn chế xem.
+cli-ask_act = Làm việc này? [c = có, Enter = không]
+cli-case_act_done = { $case }: { $act } – xong.
+cli-no_such_act = không có việc này; có: { $acts }
+cli-tells_nobody = Người dân không nhận tin nào.
 cli-split_done = Đã tách { $message } thành vụ việc { $case }.
 cli-done_send = gửi đi ngay
 cli-done_drop = đã bỏ

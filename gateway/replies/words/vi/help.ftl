@@ -79,6 +79,22 @@ help-restrict_reason = Vì sao; được ghi vào diễn biến của vụ việ
 help-unrestrict = Ghi một vụ việc không phải tố cáo, khiếu nại: hiện điều người dân sẽ được báo, hỏi lại, rồi bỏ hạn chế.
 help-unrestrict_silent = Không báo hạn trả lời cho người dân.
 help-unrestrict_yes = Làm không cần hỏi lại.
+help-case = Xử lý một vụ việc: tiếp nhận, giao, hỏi người dân, chuyển, kết thúc …; cho xem trước tin người dân sẽ nhận, rồi hỏi lại.
+help-case_act = Việc cần làm; để trống để xem vụ việc cho làm gì.
+help-case_reason = Lý do.
+help-case_words = Lời gửi người dân, hoặc ghi chú.
+help-case_unit = Đơn vị nhận.
+help-case_person = Tên đăng nhập của người xử lý.
+help-case_body = Cơ quan ngoài nhận việc.
+help-case_ground = Căn cứ không tiếp nhận (unclear, no_sender …).
+help-case_kind = Loại: phan_anh, kien_nghi, gop_y, hoi_dap.
+help-case_urgency = Mức độ: normal, urgent.
+help-case_subject = Tiêu đề.
+help-case_place = Địa điểm.
+help-case_yes = Làm ngay, không hỏi lại.
+help-meta_act = VIỆC
+help-meta_ground = CĂN_CỨ
+help-meta_urgency = MỨC_ĐỘ
 help-messages =
     Liệt kê tin đến, mới nhất trước, và đếm theo kết quả xử lý.
 

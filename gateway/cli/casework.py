@@ -1,0 +1,103 @@
+"""`gw case CODE ACT`: an officer's acts on a case, by the table of domain/casework.py."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gateway.cli.common import SHIPPED, Commands, ConfigPath, Running, code_of, console, in_words, opened
+from gateway.cli.previewing import agreed, show_preview
+from gateway.cli.reasons import UNKNOWN
+from gateway.cli.sentences import ASK_ACT, CASE_ACT_DONE, NO_SUCH_ACT, NOTHING_DONE, TELLS_NOBODY
+from gateway.domain.errors import NotAllowed
+from gateway.domain.permissions import Act
+
+if TYPE_CHECKING:
+    from gateway.domain.casework import CaseAct
+
+__all__ = ["register"]
+
+
+def register(app: Commands) -> None:
+    """Put the command on the list."""
+    app.command("case", help="help.case")(case)
+
+
+def case(
+    code: Annotated[str, typer.Argument(metavar="help.meta_code", help="help.answer_code")],
+    act: Annotated[str, typer.Argument(metavar="help.meta_act", help="help.case_act")] = "",
+    reason: Annotated[str, typer.Option(metavar="help.meta_text", help="help.case_reason")] = "",
+    words: Annotated[str, typer.Option(metavar="help.meta_text", help="help.case_words")] = "",
+    unit: Annotated[str, typer.Option(metavar="help.meta_unit", help="help.case_unit")] = "",
+    person: Annotated[str, typer.Option(metavar="help.meta_login", help="help.case_person")] = "",
+    body: Annotated[str, typer.Option(metavar="help.meta_text", help="help.case_body")] = "",
+    ground: Annotated[str, typer.Option(metavar="help.meta_ground", help="help.case_ground")] = "",
+    kind: Annotated[str, typer.Option(metavar="help.meta_kind", help="help.case_kind")] = "",
+    urgency: Annotated[str, typer.Option(metavar="help.meta_urgency", help="help.case_urgency")] = "",
+    subject: Annotated[str, typer.Option(metavar="help.meta_text", help="help.case_subject")] = "",
+    place: Annotated[str, typer.Option(metavar="help.meta_text", help="help.case_place")] = "",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="help.case_yes")] = False,
+    config: ConfigPath = SHIPPED,
+) -> None:
+    """Do something with a case: shows what its citizen will get, and asks. Without an act: what it offers."""
+    form = {"reason": reason, "words": words, "unit": unit, "person": person, "body": body}
+    form |= {"ground": ground, "kind": kind, "urgency": urgency, "subject": subject, "place": place}
+    asyncio.run(_act(config, code_of(code), _named(act), form, yes=yes) if act else _list(config, code_of(code)))
+
+
+def _named(act: str) -> "CaseAct":
+    """The row of an act, written with _ or -. Raises NotAllowed."""
+    from gateway.domain import casework
+
+    found = {row.act.value: row for row in casework.ACTS.values()}.get(act.replace("-", "_"))
+    if found is None:
+        raise NotAllowed(NO_SUCH_ACT(acts=", ".join(row.act.value.replace("_", "-") for row in casework.ACTS.values())))
+    return found
+
+
+async def _list(path: Path, code: str) -> None:
+    from gateway.domain import casework
+    from gateway.domain.permissions import may
+    from gateway.services.casework import people, performing, reasons
+    from gateway.store import casework as store
+
+    async with opened(path, Act.VIEW) as here:
+        async with here.db.connection() as conn:
+            found = await store.to_act(conn, code)
+        if found is None:
+            raise NotAllowed(UNKNOWN(case=code))
+        for row in casework.offered(performing.standing(found)):
+            if may(here.actor, row.act, people.subject(found)) is None:
+                console().print(f"{row.act.value.replace('_', '-'):18}{in_words(reasons.ACTS[row.act])}")
+
+
+async def _act(path: Path, code: str, row: "CaseAct", form: Mapping[str, str], *, yes: bool) -> None:
+    async with opened(path, row.act) as here:
+        if row.tells and not yes:
+            await _ask(here, code, row, form)
+        await _perform(here, code, row, form)
+
+
+async def _ask(here: Running, code: str, row: "CaseAct", form: Mapping[str, str]) -> None:
+    """Show what the citizen will get, and ask. Raises Exit where that is not wanted."""
+    from gateway.services.casework import performing
+
+    foreseen = await performing.preview(here.db, here.context, here.actor, code, row.act, form)
+    if foreseen.told:
+        show_preview(foreseen.told)
+    elif foreseen.why_not:
+        console().print(in_words(foreseen.why_not))
+    if not agreed(ASK_ACT, stdin_free=True):
+        console().print(in_words(NOTHING_DONE))
+        raise typer.Exit(1)
+
+
+async def _perform(here: Running, code: str, row: "CaseAct", form: Mapping[str, str]) -> None:
+    from gateway.services.casework import performing, reasons
+
+    done = await performing.perform(here.db, here.context, here.actor, code, row.act, form)
+    console().print(in_words(CASE_ACT_DONE(case=code, act=reasons.ACTS[row.act])))
+    if done.told is None:
+        console().print(in_words(done.why_not or TELLS_NOBODY))

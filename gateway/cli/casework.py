@@ -69,7 +69,7 @@ async def _list(path: Path, code: str) -> None:
         if found is None:
             raise NotAllowed(UNKNOWN(case=code))
         for row in casework.offered(performing.standing(found)):
-            if may(here.actor, row.act, people.subject(found)) is None:
+            if may(here.actor, row.act, people.subject_of(found)) is None:
                 console().print(f"{row.act.value.replace('_', '-'):18}{in_words(reasons.ACTS[row.act])}")
 
 

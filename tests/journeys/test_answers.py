@@ -177,7 +177,7 @@ async def two_officers(c: Console) -> None:
         await c.rows("UPDATE drafts SET at = at - interval '1 hour' RETURNING 1")
         assert "Cán bộ tu có bản nháp, " in (await mai.get(f"/cases/{code}")).text
         await c.post(tu, f"/cases/{code}/draft", words=" ")
-        assert "Cán bộ tu" not in (await mai.get(f"/cases/{code}")).text
+        assert "Cán bộ tu có bản nháp" not in (await mai.get(f"/cases/{code}")).text
         assert (await c.post(tu, f"/cases/{code}/answer", words=WORDS, act="send", once="2")).status_code == 303
         slow = await c.post(mai, f"/cases/{code}/answer", words="Đội điện hẹn thứ Hai.", act="send", once="3")
         assert slow.status_code == 409 and "Đội điện hẹn thứ Hai." in slow.text

@@ -28,8 +28,9 @@ from gateway.runtime.context import Context
 from gateway.services import access, composing, reasons, recipients
 from gateway.services.access import Thing
 from gateway.services.accounts import people
+from gateway.services.casework.people import subject_of
 from gateway.services.composing import Preview
-from gateway.store import answers, audit, calls, cases, deadlines, outbox
+from gateway.store import answers, audit, calls, cases, casework, deadlines, outbox
 from gateway.store.answers import Answer, NewAnswer, TypedDraft
 from gateway.store.cases import Case
 from gateway.store.database import Connection, Database
@@ -350,8 +351,8 @@ async def _write(tx: Connection, case: Case, payload: EventPayload, actor: Actor
 
 async def _case(conn: Connection, context: Context, code: str, actor: Actor, act: Act = Act.ANSWER) -> Case:
     """The case, if this person may do this to it. Raises NotAllowed."""
-    await access.permit(conn, context.config, actor, act, Thing("case", code))
-    case = await cases.find(conn, code)
+    case = await casework.to_act(conn, code)
     if case is None:
         raise NotAllowed(reasons.CASE_UNKNOWN(case=code))
+    access.permit_in(actor, act, subject_of(case))
     return case

@@ -11,7 +11,7 @@ from gateway.store import accounts
 from gateway.store.casework import ActedCase
 from gateway.store.database import Connection
 
-__all__ = ["colleagues", "is_somebody_named", "subject", "units"]
+__all__ = ["colleagues", "is_somebody_named", "subject_of", "units"]
 
 
 def units(context: Context) -> Mapping[str, Unit]:
@@ -19,7 +19,7 @@ def units(context: Context) -> Mapping[str, Unit]:
     return context.config.units
 
 
-def subject(case: ActedCase) -> Subject:
+def subject_of(case: ActedCase) -> Subject:
     """A case as what is acted on."""
     asked = frozenset({case.handed_to} if case.handed_to else ())
     return Subject(units=frozenset(case.units), restricted=case.restricted, asked=asked)
@@ -28,7 +28,7 @@ def subject(case: ActedCase) -> Subject:
 async def colleagues(conn: Connection, context: Context, case: ActedCase, act: Act = Act.START) -> list[Actor]:
     """Those with an account who may do this to a case, by log-in name; by default who may work on it."""
     found = await people.actors(conn, context.config.unit_tree)
-    return [one for one in found if may(one, act, subject(case)) is None]
+    return [one for one in found if may(one, act, subject_of(case)) is None]
 
 
 async def is_somebody_named(conn: Connection, context: Context, unit: str) -> bool:

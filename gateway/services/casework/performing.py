@@ -105,9 +105,9 @@ def standing(case: ActedCase) -> Standing:
 async def _begin(tx: Connection, context: Context, actor: Actor, code: str, act: Act, form: forms.Form) -> _Doing:
     """The act, if it may be done. Raises NotAllowed."""
     case, row = await _case(tx, code), casework.ACTS[act]
-    access.permit_in(actor, act, people.subject(case))
+    access.permit_in(actor, act, people.subject_of(case))
     if act is Act.ALLOCATE and form.get("unit"):
-        access.permit_in(actor, act, replace(people.subject(case), units=frozenset({form["unit"]})))
+        access.permit_in(actor, act, replace(people.subject_of(case), units=frozenset({form["unit"]})))
     slower = form.get("seen", "") not in ("", str(case.last_id)) and case.last_actor != actor.id
     if slower or row not in casework.offered(standing(case)):
         raise _moved_on(context, case, act) if slower else NotAllowed(_not_now(case, act))

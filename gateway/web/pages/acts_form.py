@@ -57,7 +57,7 @@ async def shown(
     conn: Connection, context: Context, case: ActedCase, actor: Actor, language: str, acting: Acting | None
 ) -> Mapping[str, Any]:
     """The forms' part of a case's page."""
-    subject = people.subject(case)
+    subject = people.subject_of(case)
     offered = [row for row in casework.offered(performing.standing(case)) if may(actor, row.act, subject) is None]
     forms = [
         ActForm(

@@ -117,7 +117,7 @@ async def page(
 
 def _rights(request: RequestContext, case: ActedCase) -> Callable[[str], bool]:
     """Which acts are offered: those that whoever looks may do to this very case."""
-    subject = people.subject(case)
+    subject = people.subject_of(case)
     return lambda act: may(request.session.actor, Act(act), subject) is None
 
 

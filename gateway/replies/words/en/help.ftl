@@ -92,7 +92,6 @@ help-case_urgency = normal or urgent.
 help-case_subject = Its subject.
 help-case_place = Its place.
 help-case_yes = Do it without asking.
-help-meta_act = ACT
 help-meta_ground = GROUND
 help-meta_urgency = URGENCY
 help-messages =

@@ -92,7 +92,6 @@ help-case_urgency = Mức độ: normal, urgent.
 help-case_subject = Tiêu đề.
 help-case_place = Địa điểm.
 help-case_yes = Làm ngay, không hỏi lại.
-help-meta_act = VIỆC
 help-meta_ground = CĂN_CỨ
 help-meta_urgency = MỨC_ĐỘ
 help-messages =

@@ -18,6 +18,7 @@ from gateway.policy.inputs import PolicyInput
 _RECENT = timedelta(hours=24)
 _ANNOUNCED = timedelta(hours=1)
 _RECENT_SECRET = timedelta(days=14)  # what more is said of a denunciation is for few eyes too
+_ANSWER = timedelta(days=30)  # in which what a citizen writes may be the answer to what an officer asked
 REMARKED, _REMARK = timedelta(days=7), 10  # after a result; words of a text that may be a remark on it
 
 
@@ -54,12 +55,17 @@ def place(reading: PolicyInput, *, secret: bool = False) -> Place:
     called = reading.facts.called
     if called and not fits and _may_join(reading, called, secret):
         return Place(outcome=Outcome.FOLLOW_UP, reason=why.AFTER_CALL, case=called, flags=("joined_by_time",))
-    recent = fits if fits and not fits.done else reading.facts.recent
+    recent = fits if fits and not fits.done else _asked(reading) or reading.facts.recent
     if recent and _within_a_day(reading, recent) and _may_join(reading, recent, secret):
         return Place(outcome=Outcome.FOLLOW_UP, reason=why.SAME_DAY, case=recent, flags=("joined_by_time",))
     if (remarked := _remarked_on(reading)) is not None and not secret:
         return Place(outcome=Outcome.FOLLOW_UP, reason=why.LAST_HEARD, case=remarked, flags=("joined_by_time",))
     return Place(outcome=Outcome.CASE, reason=why.NO_CASE)
+
+
+def _asked(reading: PolicyInput) -> CaseFact | None:
+    """The case of theirs that waits for what they were asked."""
+    return next((case for case in known(reading) if case.state == "awaiting_citizen"), None)
 
 
 def _is_announced(reading: PolicyInput) -> bool:
@@ -182,8 +188,11 @@ def _within_a_day(reading: PolicyInput, recent: CaseFact) -> bool:
         or recent.last_message_at is None
     ):
         return False
+    at = reading.facts.arrived_at or reading.facts.now
+    if recent.state == "awaiting_citizen" and recent.state_since is not None and at - recent.state_since <= _ANSWER:
+        return True
     within = _RECENT_SECRET if recent.restricted and _adds_to(reading) else _RECENT
-    return abs((reading.facts.arrived_at or reading.facts.now) - recent.last_message_at) <= within
+    return abs(at - recent.last_message_at) <= within
 
 
 def _adds_to(reading: PolicyInput) -> bool:

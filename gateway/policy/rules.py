@@ -97,6 +97,22 @@ def maybe_denunciation(r: PolicyInput) -> Decision | None:
     return cased(r, "maybe_denunciation", where, reasons=(reason,), replies=(Purpose.RECEIPT,))
 
 
+def answer_to_us(r: PolicyInput) -> Decision | None:
+    """What a citizen writes while an officer has asked them something is taken for the answer, however short, unless
+    they ask themselves, thank, or name another thing."""
+    command, content = r.content.command, r.content
+    commands = command is not None and not (command.name == "DG" and command.bare)
+    asks = content.intent in (Intent.STATUS, Intent.HOW, Intent.ABUSE)
+    says = content.has_words and not content.thanks and not asks and "encrypted" not in r.message.flags
+    if commands or not (says or r.message.attachments):
+        return None
+    where = place(r)
+    case = where.case
+    if where.outcome is not Outcome.FOLLOW_UP or case is None or case.state != "awaiting_citizen":
+        return None
+    return None if adds(content.about, case.about) else cased(r, "follow_up", where)
+
+
 def follow_up(r: PolicyInput) -> Decision | None:
     """More on a case of the sender's own. One that was done is open again; a second matter that only time has joined is
     told so; details are not answered."""
@@ -190,6 +206,7 @@ RULES: tuple[Rule, ...] = (
     asks.status,
     talk.autoreply,
     talk.withdrawal,
+    answer_to_us,
     talk.disagreement,
     asks.rating,
     after_call,

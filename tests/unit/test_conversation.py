@@ -46,7 +46,7 @@ WORDS = {
     ),
     "English matter": ("The rubbish in our street has not been collected for two weeks, please send someone",),
 }
-SITUATIONS = ("nothing known", "open", "answered", "restricted", "several")
+SITUATIONS = ("nothing known", "open", "answered", "restricted", "several", "asked")
 
 
 def cells() -> Iterator[tuple[str, str, str, str]]:
@@ -71,6 +71,7 @@ def of(situation: str, sender: str) -> dict[str, Any]:
         "answered": (done,),
         "restricted": (replace(one, restricted=True),),
         "several": (one, another),
+        "asked": (replace(one, state="awaiting_citizen", state_since=NOW - timedelta(hours=1)),),
     }
     mine = found[situation]
     opened = tuple(found for found in mine if not found.done)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from gateway.channels import Channel, Listens, registry
-from gateway.cli import check_console, check_servers, sample
+from gateway.cli import check_console, check_login, check_servers, sample
 from gateway.cli import sentences as say
 from gateway.cli.result import Result, known
 from gateway.domain.errors import ConfigError, GatewayError, Temporary
@@ -52,7 +52,7 @@ async def everything(config: Config, recipients: Mapping[str, str] | None = None
             for line in config.lines.values()
         ]
         beside = asyncio.gather(check_servers.of_roles(config, running), check_servers.of_scanner(config))
-        of_console = await check_console.of_console(config, url)
+        of_console = [*await check_console.of_console(config, url), *await check_login.of_login(config)]
         tried = await asyncio.gather(_postgres(config, running), _redis(config, running), *lines)
         of_roles, of_scanner = await beside
         sending = [line for line in config.lines.values() if line.traits.scheme in (recipients or {})]

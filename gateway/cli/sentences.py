@@ -170,7 +170,7 @@ FIELDS = codes(
 )  # of its records
 
 CHECK_NAMES = codes(  # of what is tried
-    "check", ("name_simulator", "name_templates", "name_disk", "name_scanner", "name_console")
+    "check", ("name_simulator", "name_templates", "name_disk", "name_scanner", "name_console", "name_login")
 )
 CHECK_CONFIGURATION = code("check.configuration", "path", "units", "lines")
 CHECK_OK = code("check.ok")()

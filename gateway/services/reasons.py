@@ -1,5 +1,5 @@
-"""What the services refuse and note. Words: account.ftl, case.ftl, outbox.ftl, message.ftl, send.ftl, scan.ftl,
-roster.ftl, number.ftl of the catalogue."""
+"""What the services refuse and note. Words: account.ftl, token.ftl, case.ftl, outbox.ftl, message.ftl, send.ftl,
+scan.ftl, roster.ftl, number.ftl of the catalogue."""
 
 from gateway.domain.deadlines import profiles
 from gateway.domain.reasons import code, codes
@@ -95,6 +95,20 @@ PASSKEY_KNOWN = code("account.passkey_known")()
 PASSKEY_UNNAMED = code("account.passkey_unnamed", "most")
 PASSKEY_LAST = code("account.passkey_last")()
 PASSKEYS_FULL = code("account.passkeys_full", "most")
+PASSWORDS_OFF = code("account.passwords_off")()
+PROVIDER_DOWN = code("account.provider_down", "host", "error")
+PROVIDER_SLOW = code("account.provider_slow", "host", "seconds")
+PROVIDER_ODD = code("account.provider_odd", "host", "status")
+PROVIDER_OTHER = code("account.provider_other", "said")
+PROVIDER_LACKS = code("account.provider_lacks", "field")
+PROVIDER_REFUSED = code("account.provider_refused", "error")
+RETURN_WRONG = code("account.return_wrong")()
+TOKENS = codes(
+    "token", ("shape", "algorithm", "signature", "issuer", "audience", "nonce", "expired", "early", "claims")
+)
+IDENTITY_UNKNOWN = code("account.identity_unknown")()
+IDENTITY_OF_ANOTHER = code("account.identity_of_another")()
+ACCOUNT_HAS_IDENTITY = code("account.has_identity", "login")
 LOG_IN_AGAIN = code("account.log_in_again", "minutes")
 ACCOUNTS_IN_USE = code("account.in_use")()
 ACCOUNT_UNKNOWN = code("account.unknown", "login")

@@ -21,7 +21,7 @@ from gateway.domain.deadlines.profiles import ProfileRow
 from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.reasons import Code, Reason
 from gateway.domain.units import Register
-from gateway.settings import console, doors, reasons, secrets, terms, together, toml_file, urls
+from gateway.settings import console, doors, login, reasons, secrets, terms, together, toml_file, urls
 from gateway.settings import units as unit_set
 from gateway.settings.carrier_bounds import CarrierSettings
 from gateway.settings.checks import is_name
@@ -29,6 +29,7 @@ from gateway.settings.configuration import Config, Line, Options, OwnTraits
 from gateway.settings.extra_channels import NO_EXTRA, ExtraChannels
 from gateway.settings.line_blocks import sources, split, start_of
 from gateway.settings.listening import Console, Doors
+from gateway.settings.login import LogIn
 from gateway.settings.mistakes import hint, label_of, reason_of, root_causes
 from gateway.settings.schema import (
     BackupSettings,
@@ -39,6 +40,7 @@ from gateway.settings.schema import (
     DoorSettings,
     LimitSettings,
     LineSettings,
+    LogInSettings,
     LogSettings,
     OperatorSettings,
     ProbeSettings,
@@ -59,6 +61,7 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "redis": ServerSettings,
     "operator": OperatorSettings,
     "console": ConsoleSettings,
+    "login": LogInSettings,
     "limits": LimitSettings,
     "times": TimeSettings,
     "backup": BackupSettings,
@@ -73,8 +76,8 @@ SCHEMES = {"database": ("postgresql", "postgres"), "redis": ("redis", "rediss", 
 FORMERLY = {"simulator": "village"}  # names of tables before 0.2.0, which hold until 0.4.0
 ROLES = ("intake", "sender", "page")  # of roles.py
 SECRETS = frozenset(
-    {"password", "passwd", "passphrase", "secret", "token", "hmac", "pin", "puk", "database.url", "redis.url"}
-    | {f"database.{role}_url" for role in ROLES}
+    {"password", "passwd", "passphrase", "secret", "client_secret", "token", "hmac", "pin", "puk"}
+    | {"database.url", "redis.url", *(f"database.{role}_url" for role in ROLES)}
 )
 ALONE = Register()  # of an installation that has the units of its file and no other
 M = TypeVar("M", bound=BaseModel)
@@ -151,9 +154,10 @@ class _ConfigReader:
         self.problems += together.wrong(tables, units, lines, self.places, self.base)
         own_terms = self.own_terms(tables["times"])
         pages, open_doors = self.listening(tables["console"], tables["doors"])
-        if self.problems or root is None or zone is None or pages is None or open_doors is None:
+        log_in = self.log_in(tables["login"])
+        if self.problems or not (root and zone and pages and open_doors and log_in):
             raise ConfigError(self.problems)
-        return self.assembled(tables, root.city, zone, server_urls, organisation, lines, pages, open_doors, own_terms)
+        return self.assembled(tables, root.city, zone, server_urls, organisation, lines, pages, log_in, open_doors, own_terms)
 
     def note(self, key: str, reason: Reason, label: str = "") -> None:
         """Keep one mistake."""
@@ -168,6 +172,7 @@ class _ConfigReader:
         organisation: Organisation,
         lines: Mapping[str, Line],
         pages: Console,
+        log_in: LogIn,
         open_doors: Doors,
         own_terms: tuple[ProfileRow, ...],
     ) -> Config:
@@ -190,6 +195,7 @@ class _ConfigReader:
             operator_sms=addresses.phone(operator.sms) if operator.sms else "",
             duty_sms=addresses.phone(operator.duty_sms or operator.sms) if operator.duty_sms or operator.sms else "",
             console=pages,
+            login=log_in,
             organisation=organisation,
             unplaced=self.unplaced,
             calendars=unit_set.calendars(calendar.load(), organisation.register),
@@ -295,6 +301,12 @@ class _ConfigReader:
         open_doors, more = doors.read(receiving, self.absolute, self.environ) if receiving else (None, [])
         self.problems += [*problems, *more]
         return served, open_doors
+
+    def log_in(self, settings: Any) -> LogIn | None:
+        """By what officers log in; None for a table that is wrong by itself."""
+        made, problems = login.read(settings, self.absolute, self.environ) if settings else (None, [])
+        self.problems += problems
+        return made
 
     def own_terms(self, times: Any) -> tuple[ProfileRow, ...]:
         """The office's own terms for what must happen to a case by when."""

@@ -18,6 +18,7 @@ from gateway.domain.units import UnitTree
 from gateway.settings.carrier_bounds import CarrierSettings
 from gateway.settings.extra_channels import ExtraChannels
 from gateway.settings.listening import Console, Doors
+from gateway.settings.login import LogIn
 from gateway.settings.schema import (
     BackupSettings,
     LimitSettings,
@@ -115,6 +116,7 @@ class Config:
     operator_sms: str  # a URN, or empty
     duty_sms: str
     console: Console
+    login: LogIn
     organisation: Organisation
     unplaced: frozenset[str]  # units that lines name and the file has not, where the register was not read
     lines: Mapping[str, Line]

@@ -117,3 +117,9 @@ KEY_OR_CERTIFICATE = code("config.key_without_certificate")()
 DOORS_WITHOUT_TLS = code("config.doors_without_tls")()
 DOORS_FOR_NOBODY = code("config.doors_for_nobody")()
 DOORS_WITHOUT_TOKEN = code("config.doors_without_token")()
+
+# --- [login] ---------------------------------------------------------------------------------------------------------
+
+NO_WAY_IN = code("config.no_way_in")()
+NOT_ISSUER = code("config.not_an_issuer")()
+CLAIM_AND_ROLES = code("config.claim_and_roles")()

@@ -17,6 +17,7 @@ from pydantic import (
     field_validator,
 )
 
+from gateway.domain.actor import Role
 from gateway.settings import checks, fields, reasons
 from gateway.settings.checks import HERE
 from gateway.settings.fields import (
@@ -45,6 +46,8 @@ __all__ = [
     "DoorSettings",
     "LimitSettings",
     "LineSettings",
+    "LogInRole",
+    "LogInSettings",
     "LogSettings",
     "OperatorSettings",
     "RootSettings",
@@ -123,6 +126,32 @@ class ConsoleSettings(Settings):
     key_file: Place = ""
     proxies: Networks = ()
     requests_per_minute: Annotated[int, Strict(), Field(ge=1, le=100_000)] = 600
+
+
+class LogInRole(Settings):
+    """[[login.roles]]: who has this value in `role_claim` holds this role in this unit; "*": in every unit."""
+
+    value: Text
+    role: Role
+    unit: Annotated[str, fields.text(63)] = "*"
+
+
+class LogInSettings(Settings):
+    """[login]: by what officers log in beside accounts of our own. `issuer` empty: by nothing else."""
+
+    passwords: Flag = True
+    issuer: Place = ""
+    client_id: Annotated[str, fields.text(200, least=0)] = ""
+    client_secret_file: Place = ""
+    client_secret_env: Place = ""
+    label: Annotated[str, fields.text(60, least=0)] = ""
+    ca_file: Place = ""
+    scopes: Annotated[tuple[Text, ...], Field(max_length=20)] = ("profile",)
+    login_claim: Text = "preferred_username"
+    name_claim: Text = "name"
+    bind_by_name: Flag = False
+    role_claim: Annotated[str, fields.text(200, least=0)] = ""
+    roles: Annotated[tuple[LogInRole, ...], Field(max_length=1_000)] = ()
 
 
 class Answer(Settings):

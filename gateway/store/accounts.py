@@ -14,7 +14,8 @@ SQL = database.queries("accounts")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """`person`: the key in persons; `memberships`: "role unit" each; `restricted_in`: units for whose restricted cases
-    the person is named; `has_password`, `passkeys` (how many): by what they log in."""
+    the person is named; `has_password`, `passkeys` (how many), `has_identity` (at a provider): by what they log
+    in."""
 
     person: str
     name: str
@@ -24,11 +25,13 @@ class Account:
     memberships: Sequence[str]
     restricted_in: Sequence[str]
     passkeys: int
+    has_identity: bool
 
     @property
     def ways(self) -> list[str]:
-        """By what this person logs in: password, passkey."""
-        return [name for name, has in (("password", self.has_password), ("passkey", self.passkeys)) if has]
+        """By what this person logs in: password, passkey, provider."""
+        known = {"password": self.has_password, "passkey": self.passkeys, "provider": self.has_identity}
+        return [name for name, has in known.items() if has]
 
     @property
     def roles(self) -> Mapping[str, frozenset[Role]]:
@@ -130,7 +133,7 @@ async def clear(tx: Connection, person: str) -> None:
 
 
 async def without_password(tx: Connection, person: str) -> None:
-    """No password and second factor, for this person logs in otherwise; that accounts are in use is so from now on."""
+    """Who has no password logs in otherwise: that accounts are in use is so from now on."""
     await tx.execute(SQL["without_password"], person)
 
 

@@ -13,10 +13,11 @@ SQL = database.queries("sessions")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """Whose a session is. `person`: None for whoever used the one-time link; `actor`: the id that audit keeps;
-    `memberships`: "role unit" each."""
+    `by_provider`: whether one is perhaps logged in there too; `memberships`: "role unit" each."""
 
     person: str | None
     actor: str
+    by_provider: bool
     name: str
     memberships: Sequence[str]
     restricted_in: Sequence[str]
@@ -35,10 +36,10 @@ FIND = rows.Select(SQL["find"], Known)
 OF_PERSON = rows.Select(SQL["of_person"], Open)
 
 
-async def open(tx: Connection, key: str, person: str | None, actor: str) -> None:
+async def open(tx: Connection, key: str, person: str | None, actor: str, *, by_provider: bool = False) -> None:
     """A new one; those that ended long ago go."""
     await tx.execute(SQL["forget"])
-    await tx.execute(SQL["open"], key, person, actor)
+    await tx.execute(SQL["open"], key, person, actor, by_provider)
 
 
 async def find(conn: Connection, key: str, *, use: bool) -> Known | None:

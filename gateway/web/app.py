@@ -3,7 +3,9 @@
 Whatever a page shows goes through templates with autoescape, and every answer carries guard.py's headers.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
@@ -15,6 +17,7 @@ from starlette.types import ASGIApp
 
 from gateway.ops.health import HealthMonitor
 from gateway.runtime.current import Current
+from gateway.settings.config import Config
 from gateway.settings.listening import Console
 from gateway.store.database import Database
 from gateway.web import metrics
@@ -92,13 +95,23 @@ def create_app(
         seen = await monitor.look()
         return JSONResponse(health_view.as_json(seen), status_code=503 if seen.worst == "failing" else 200)
 
-    for module in (*GROUPS, simulator) if current.context.config.simulator.enabled else GROUPS:
+    for module in (*GROUPS, *_where_wanted(current.context.config)):
         app.router.routes.extend(module.routes(pages))
     app.router.routes.append(metrics.route(monitor))
     unforeseen.handle(app, pages)
     app.mount("/static", StaticFiles(directory=STATIC))
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     return guard.Guard(app, console)  # outside all else: its headers are on errors, too
+
+
+def _where_wanted(config: Config) -> Iterator[ModuleType]:
+    """Pages that not every installation has."""
+    if config.simulator.enabled:
+        yield simulator
+    if config.login.issuer:
+        from gateway.web.pages import openid  # its libraries take 10 MB and a second
+
+        yield openid
 
 
 def templates() -> Jinja2Templates:

@@ -69,7 +69,7 @@ FAMILIES = {
     "notice": ("ok", "refused"),
     "due": ("asked",),  # why a promised time moves
     "role": tuple(Role),
-    "way": ("password", "passkey"),  # of logging in
+    "way": ("password", "passkey", "provider"),  # of logging in
     "signer": ("name", "organisation", "email", "issuer", "serial", "valid_from", "valid_to", "sha256"),
     "nav": ("health", "cases", "attention", "outgoing", "calls", "numbers", "messages", "people", "audit", "simulator"),
     "back_to": ("attention", "outgoing"),

@@ -60,10 +60,10 @@ async def log_in(db: Database, login: str, password: str, code: str) -> str:
     raise NotAllowed(reasons.LOG_IN_WRONG)
 
 
-async def begin(tx: Connection, person: str) -> str:
+async def begin(tx: Connection, person: str, *, by_provider: bool = False) -> str:
     """A new session of this person; the secret of its cookie."""
     secret = secrets.token_urlsafe(32)
-    await sessions.open(tx, key_of(secret), person, id_of(person))
+    await sessions.open(tx, key_of(secret), person, id_of(person), by_provider=by_provider)
     return secret
 
 

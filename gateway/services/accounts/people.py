@@ -16,7 +16,7 @@ from gateway.domain.units import UnitTree
 from gateway.runtime.context import Context
 from gateway.services import access, reasons
 from gateway.services.accounts import log_in, passwords, second_factor
-from gateway.store import accounts, audit, passkeys, sessions
+from gateway.store import accounts, audit, identities, passkeys, sessions
 from gateway.store.accounts import Account
 from gateway.store.database import Connection, Database
 
@@ -33,6 +33,7 @@ __all__ = [
     "listed",
     "name",
     "open_invitation",
+    "provided",
     "reset",
     "take",
 ]
@@ -124,12 +125,14 @@ async def name(db: Database, context: Context, actor: Actor, login: str, unit: s
 
 
 async def reset(db: Database, actor: Actor, login: str) -> str:
-    """How one logs in is to be chosen anew: the token of the link. Password, second factor and passkeys open nothing
-    any more, and the person's sessions end; a disabled account is open again. Raises NotAllowed, Forbidden."""
+    """How one logs in is to be chosen anew: the token of the link. Password, second factor, passkeys and an account at
+    a provider open nothing any more, and the person's sessions end; a disabled account is open again. Raises
+    NotAllowed, Forbidden."""
     async with db.transaction() as tx:
         account = await _administered(tx, actor, Act.RESET_PERSON, login)
         await accounts.clear(tx, account.person)
         await passkeys.clear(tx, account.person)
+        await identities.clear(tx, account.person)
         await accounts.enable(tx, account.person)
         await sessions.revoke_person(tx, account.person)
         await audit.write(tx, actor, Act.RESET_PERSON, log_in.id_of(account.person))
@@ -174,6 +177,16 @@ async def open_invitation(db: Database, token: str) -> Account:
     if account is None or account.disabled_at is not None:
         raise NotAllowed(reasons.LINK_USED_UP)
     return account
+
+
+async def provided(tx: Connection, login: str, name: str) -> Account | None:
+    """An account of whom the provider gives a role here; None where a person is known by this name already. Raises
+    NotAllowed where it is no log-in name."""
+    login, name = _checked(login, name)
+    if not await accounts.create(tx, login, login, name[:100], ""):
+        return None
+    await audit.write(tx, log_in.actor_of(login), Act.ADD_PERSON, log_in.id_of(login), "provider")
+    return await accounts.by_login(tx, login)
 
 
 async def accepted(tx: Connection, account: Account, token: str, by: str) -> str:

@@ -5,7 +5,9 @@ INSERT INTO persons (key, name, unit) VALUES ($1, $2, $3) ON CONFLICT (key) DO N
 INSERT INTO accounts (person, login) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING person;
 
 -- name: grant
-INSERT INTO memberships (person, unit, role) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING role;
+-- What a provider had given stays from now on, whatever it says.
+INSERT INTO memberships AS m (person, unit, role) VALUES ($1, $2, $3)
+ON CONFLICT (person, unit, role) DO UPDATE SET provided = false WHERE m.provided RETURNING role;
 
 -- name: take
 DELETE FROM memberships WHERE person = $1 AND unit = $2 AND role = $3 RETURNING role;
@@ -20,7 +22,8 @@ DELETE FROM restricted_access WHERE person = $1 AND unit = $2 RETURNING unit;
 SELECT a.person, p.name, a.login, a.password NOT IN ('', '!') AS has_password, a.disabled_at,
     ARRAY(SELECT role || ' ' || unit FROM memberships m WHERE m.person = a.person ORDER BY 1) AS memberships,
     ARRAY(SELECT unit FROM restricted_access r WHERE r.person = a.person ORDER BY 1) AS restricted_in,
-    (SELECT count(*) FROM passkeys k WHERE k.person = a.person) AS passkeys
+    (SELECT count(*) FROM passkeys k WHERE k.person = a.person) AS passkeys,
+    EXISTS (SELECT 1 FROM identities i WHERE i.person = a.person) AS has_identity
 FROM accounts a JOIN persons p ON p.key = a.person
 WHERE ($1::text IS NULL OR a.login = $1) AND ($2::text IS NULL OR a.person = $2) ORDER BY a.login;
 
@@ -49,7 +52,7 @@ UPDATE accounts SET password = $2, totp = $3, totp_step = $4 WHERE person = $1;
 UPDATE accounts SET password = CASE WHEN password = '' THEN '' ELSE '!' END, totp = '' WHERE person = $1;
 
 -- name: without_password
-UPDATE accounts SET password = '!', totp = '' WHERE person = $1;
+UPDATE accounts SET password = '!' WHERE person = $1 AND password = '';
 
 -- name: lock_person
 SELECT FROM accounts WHERE person = $1 FOR UPDATE;

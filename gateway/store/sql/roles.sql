@@ -7,7 +7,7 @@
 GRANT USAGE ON SCHEMA :schema TO :role;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA :schema TO :role;
 GRANT SELECT ON ALL TABLES IN SCHEMA :schema TO :role;
-REVOKE SELECT ON keys, accounts, sessions, invitations, log_in_failures, passkeys, used_challenges FROM :role;
+REVOKE SELECT ON keys, accounts, sessions, invitations, log_in_failures, passkeys, used_challenges, identities FROM :role;
 GRANT UPDATE ON lines, partitions, attempts TO :role;
 GRANT INSERT ON lines TO :role; -- a line that the configuration has gained since the start
 GRANT UPDATE (scan, scan_reason, scan_tries, scan_next_at) ON attachments TO :role;
@@ -47,6 +47,8 @@ GRANT INSERT, UPDATE, DELETE ON messages, suppressions, sender_decisions TO :rol
 GRANT INSERT, UPDATE ON accounts, invitations TO :role;
 GRANT INSERT, UPDATE, DELETE ON drafts, persons, absences, sessions, log_in_failures, passkeys TO :role;
 GRANT INSERT, DELETE ON faults, shifts, memberships, restricted_access, used_challenges TO :role;
+GRANT INSERT, UPDATE, DELETE ON identities TO :role;
+GRANT UPDATE (provided) ON memberships TO :role; -- a role that a provider had given becomes ours
 GRANT UPDATE ON register TO :role;
 GRANT INSERT, UPDATE ON units TO :role;
 GRANT INSERT, DELETE ON unit_answers, unit_phrases TO :role;

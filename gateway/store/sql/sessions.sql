@@ -1,17 +1,17 @@
 -- name: open
-INSERT INTO sessions (key, person, actor) VALUES ($1, $2, $3);
+INSERT INTO sessions (key, person, actor, by_provider) VALUES ($1, $2, $3, $4);
 
 -- name: find
 -- A session ends after 30 minutes without use, after 12 hours, when it is revoked or its person disabled; that of the one-time link
 -- when anybody can log in. $2: whether this is use; of use within 20 s nothing is written.
 WITH live AS (
-    SELECT s.key, s.person, s.actor, s.seen_at FROM sessions s LEFT JOIN accounts a ON a.person = s.person
+    SELECT s.key, s.person, s.actor, s.seen_at, s.by_provider FROM sessions s LEFT JOIN accounts a ON a.person = s.person
     WHERE s.key = $1 AND s.revoked_at IS NULL AND s.seen_at > now() - interval '30 minutes' AND s.created_at > now() - interval '12 hours'
       AND CASE WHEN s.person IS NULL THEN NOT EXISTS (SELECT 1 FROM accounts WHERE password <> '') ELSE a.disabled_at IS NULL END
 ), used AS (
     UPDATE sessions SET seen_at = now() FROM live WHERE sessions.key = live.key AND $2::boolean AND live.seen_at < now() - interval '20 seconds'
 )
-SELECT live.person, live.actor, coalesce(p.name, live.actor) AS name,
+SELECT live.person, live.actor, live.by_provider, coalesce(p.name, live.actor) AS name,
     ARRAY(SELECT role || ' ' || unit FROM memberships m WHERE m.person = live.person) AS memberships,
     ARRAY(SELECT unit FROM restricted_access r WHERE r.person = live.person) AS restricted_in
 FROM live LEFT JOIN persons p ON p.key = live.person;

@@ -56,6 +56,7 @@ MENU: Mapping[str, Act] = {  # whoever may not do this to anything has no such e
     "audit": Act.AUDIT,
     "simulator": Act.SIMULATE,
 }
+ONCE = ("/enter", "/login/sso/return")  # addresses that open once
 _PLACE = re.compile(r"/(?:cases|attention|messages|simulator)(?:/[A-Za-z0-9-]+)?(?:\?[\w%=&.+-]*)?", re.ASCII)
 
 
@@ -377,7 +378,7 @@ def ours(place: str) -> bool:
 def came(request: RequestContext) -> str:
     """The page of ours from which this request came, "" where it is this very page or none of ours."""
     before = urlsplit(request.http.headers.get("referer", ""))
-    known = before.netloc.lower() == request.http.headers.get("host", "").lower() and before.path != "/enter"
+    known = before.netloc.lower() == request.http.headers.get("host", "").lower() and before.path not in ONCE
     here = request.http.method == "GET" and before.path == request.http.url.path
     return before.path + (f"?{before.query}" if before.query else "") if known and not here else ""
 

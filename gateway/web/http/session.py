@@ -33,14 +33,16 @@ MOST = 2_000  # sessions that are remembered; the one that was silent longest go
 
 @dataclass(slots=True, kw_only=True)
 class Session:
-    """One browser. `person`: None for whoever used the one-time link; `key`: its name in the database; `csrf` stands in
-    each of its forms; `notices` are shown on its next page."""
+    """One browser. `person`: None for whoever used the one-time link; `by_provider`: it began by an account elsewhere,
+    where one is perhaps logged in too; `key`: its name in the database; `csrf` stands in each of its forms; `notices`
+    are shown on its next page."""
 
     key: str = field(repr=False)
     csrf: str = field(repr=False)
     person: str | None
     actor: Actor
     seen: float
+    by_provider: bool = False
     notices: list[tuple[str, str]] = field(default_factory=list)  # (ok | refused, words)
     used: set[str] = field(default_factory=set, repr=False)  # names of forms that were sent already
     memory: dict[str, object] = field(default_factory=dict, repr=False)  # what Try it remembers
@@ -132,7 +134,9 @@ class Sessions:
             while len(self._open) >= MOST:
                 del self._open[min(self._open, key=lambda key: self._open[key].seen)]
             csrf = hashlib.sha256(b"forms of " + secret.encode()).hexdigest()
-            session = Session(key=key, csrf=csrf, person=known.person, actor=actor, seen=now)
+            session = Session(
+                key=key, csrf=csrf, person=known.person, actor=actor, seen=now, by_provider=known.by_provider
+            )
             self._open[key] = session
         session.actor = actor
         if touch:

@@ -11,6 +11,7 @@ from gateway.services import reasons
 from gateway.services.accounts import log_in, passwords, people
 from gateway.store import accounts, passkeys, read_models, sessions
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
+from gateway.web.pages.login import permit_passwords, ways
 
 
 def routes(pages: PageContext) -> list[Route]:
@@ -48,7 +49,7 @@ async def own_page(pages: PageContext, request: RequestContext, refusal: str = "
         open=open,
         own=own,
         origin=pages.context.config.console.passkey_origin,
-        passkeys=request.is_at(pages.context.config.console.passkey_origin),
+        **ways(pages, request),
         now=now,
         least=passwords.LEAST,
         refusal=refusal,
@@ -74,6 +75,7 @@ async def _password(pages: PageContext, request: RequestContext, form: Form) -> 
     if session.person is None:
         raise Refused(404, "missing")
     try:
+        permit_passwords(pages)
         if new != form.get("again"):
             raise NotAllowed(reasons.PASSWORDS_DIFFER)
         await log_in.change_password(pages.db, session.actor, session.person, form.get("old"), new, session.key)

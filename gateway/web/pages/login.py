@@ -39,10 +39,12 @@ async def _enter(pages: PageContext, request: RequestContext) -> Response:
     return entered(pages, request, secret)
 
 
-def entered(pages: PageContext, request: RequestContext, secret: str) -> Response:
-    """To the page where one was when the session had ended, with the session's cookie."""
-    place = unquote(request.http.cookies.get(pages.wanted, ""))
-    answer = back(place if ours(place) else "/cases")
+def entered(pages: PageContext, request: RequestContext, secret: str, *, by_page: bool = False) -> Response:
+    """To the page where one was when the session had ended, with the session's cookie. `by_page`: not led there, but by
+    a page of ours."""
+    wanted = unquote(request.http.cookies.get(pages.wanted, ""))
+    place = wanted if ours(wanted) else "/cases"
+    answer = pages.show(request, "entering.html", here="login", place=place) if by_page else back(place)
     answer.delete_cookie(pages.wanted, httponly=True, samesite="lax")
     request.set_cookie(answer, pages.cookie, secret, same_site="strict")
     return answer
@@ -57,14 +59,30 @@ async def _form(pages: PageContext, request: RequestContext) -> Response:
 def log_in_page(pages: PageContext, request: RequestContext, *, login: str = "", refusal: str = "") -> Response:
     """Where one logs in, perhaps after a try that was refused."""
     status = 401 if refusal else 200
-    passkeys = request.is_at(pages.context.config.console.passkey_origin)
     return pages.show(
-        request, "login.html", status=status, here="login", login=login, passkeys=passkeys, refusal=refusal
+        request, "login.html", status=status, here="login", login=login, refusal=refusal, **ways(pages, request)
     )
+
+
+def ways(pages: PageContext, request: RequestContext) -> dict[str, object]:
+    """By what one may log in here: passwords, passkeys, the name of a provider ("": none)."""
+    settings = pages.context.config.login
+    return {
+        "passwords": settings.passwords,
+        "passkeys": request.is_at(pages.context.config.console.passkey_origin),
+        "provider": settings.label if settings.issuer else "",
+    }
+
+
+def permit_passwords(pages: PageContext) -> None:
+    """Raises NotAllowed where the office has turned passwords off."""
+    if not pages.context.config.login.passwords:
+        raise NotAllowed(reasons.PASSWORDS_OFF)
 
 
 async def _log_in(pages: PageContext, request: RequestContext, form: Form) -> Response:
     try:
+        permit_passwords(pages)
         secret = await log_in.log_in(pages.db, form.get("login"), form.get("password"), form.get("code"))
     except NotAllowed as refusal:
         said = catalogue.say(refusal.reason, request.language)
@@ -97,14 +115,15 @@ def choosing(pages: PageContext, request: RequestContext, account: Account, refu
         picture=second_factor.picture(uri),
         secret=" ".join(secret[n : n + 4] for n in range(0, len(secret), 4)),
         least=passwords.LEAST,
-        passkeys=request.is_at(pages.context.config.console.passkey_origin),
         refusal=refusal,
+        **ways(pages, request),
     )
 
 
 async def _accept(pages: PageContext, request: RequestContext, form: Form) -> Response:
     account, password = await invited(pages, request), form.get("password")
     try:
+        permit_passwords(pages)
         if password != form.get("again"):
             raise NotAllowed(reasons.PASSWORDS_DIFFER)
         secret = await people.accept(pages.db, pages.context, request.named("token"), password, form.get("code"))
@@ -117,6 +136,6 @@ async def _leave(pages: PageContext, request: RequestContext, _form: Form) -> Re
     session = request.session
     await log_in.log_out(pages.db, session.actor, session.key)
     pages.sessions.forget(session)
-    answer = back("/")
+    answer = back("/login/sso/left" if session.by_provider and pages.context.config.login.issuer else "/")
     answer.delete_cookie(pages.cookie, httponly=True, samesite="strict", path="/")
     return answer

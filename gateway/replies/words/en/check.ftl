@@ -88,6 +88,15 @@ check-console_certificate_wrong = browsers will refuse { $page }: { $error }
     .advice = certificate_file holds the certificate of this very name and those between it and its authority, as PEM; key_file its key
 check-console_nobody = nobody has an account yet, so other machines are not let in
     .advice = make the first account by the link of ./gw console, then start again
+check-login = { $host } says who it is and signs by { $keys ->
+        [one] one key
+       *[other] { $keys } keys
+    }
+    .advice = the address back that it has to know: { $back }
+check-login_wrong = { $cause }
+    .advice = look at [login] issuer and ca_file, and whether this machine reaches the provider; passwords and passkeys work meanwhile
+check-login_no_unit = [[login.roles]] names units that are not there: { $units }
+    .advice = write the keys of units, or "*"
 check-line_listens = { $how }; its replies go by { $line }
 check-line_doors = receives by the doors; its replies go by { $line }
 check-line_held = a running gateway holds it, and it works
@@ -109,3 +118,4 @@ check-name_templates = templates
 check-name_disk = disk
 check-name_scanner = scanner
 check-name_console = pages
+check-name_login = log-in

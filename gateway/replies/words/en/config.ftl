@@ -112,6 +112,9 @@ config-certificate_not_loaded = the certificate and the key are no pair, or the 
 config-doors_without_tls = beyond this machine only with TLS, or behind a proxy that is named in proxies
 config-doors_for_nobody = name the networks that may ask; "0.0.0.0/0" means all
 config-doors_without_token = beyond this machine only with a token, or with hmac_file
+config-no_way_in = without passwords officers log in by a provider: name its issuer
+config-not_an_issuer = write the issuer as its provider has it, like "https://sso.example.vn/realms/city"; without TLS to this machine only
+config-claim_and_roles = role_claim and [[login.roles]] belong together: name both, or neither
 
 # The keys of a mail line and of an SMS line
 

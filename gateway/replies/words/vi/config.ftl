@@ -112,6 +112,9 @@ config-certificate_not_loaded = chứng thư và khóa không đi với nhau, ho
 config-doors_without_tls = ra ngoài máy này thì phải có TLS, hoặc đứng sau một máy trung gian nêu ở proxies
 config-doors_for_nobody = nêu các dải mạng được phép gọi; "0.0.0.0/0" là tất cả
 config-doors_without_token = ra ngoài máy này thì phải có token, hoặc hmac_file
+config-no_way_in = không dùng mật khẩu thì cán bộ đăng nhập qua một hệ thống khác: hãy nêu issuer của hệ thống đó
+config-not_an_issuer = viết issuer đúng như hệ thống đăng nhập công bố, chẳng hạn "https://sso.example.vn/realms/city"; không TLS thì chỉ tới chính máy này
+config-claim_and_roles = role_claim và [[login.roles]] đi cùng nhau: nêu cả hai, hoặc không nêu gì
 
 # The keys of a mail line and of an SMS line
 

@@ -1,0 +1,118 @@
+"""A log-in by an account that a person has elsewhere: there and back (OpenID Connect, authorization code flow), and
+whose account it is here.
+
+What the provider calls the account (`sub`) is whose it is, for ever. It becomes somebody's by the link of their
+invitation, or, where the administrator allows it, by the log-in name that the provider says; a mail address joins
+nothing.
+"""
+
+import base64
+import hmac
+import time
+from datetime import UTC, datetime
+
+from gateway.domain.errors import NotAllowed
+from gateway.domain.permissions import Act
+from gateway.runtime.context import Context
+from gateway.services import reasons
+from gateway.services.accounts import challenges, log_in, openid_tokens, people
+from gateway.services.accounts.openid_provider import Flow, Provider
+from gateway.services.accounts.openid_tokens import Claims
+from gateway.store import accounts, audit, identities
+from gateway.store.accounts import Account
+from gateway.store.database import Connection, Database
+from gateway.store.identities import Bound
+
+__all__ = ["BACK", "Returned", "begin", "finish"]
+
+PURPOSE = "log in by the provider"
+BACK = "login/sso/return"  # where the browser comes back; the provider has to know it
+Returned = dict[str, str]  # code, state, iss, error: what the browser brings (RFC 6749 §4.1.2, RFC 9207)
+
+
+async def begin(context: Context, provider: Provider, holder: str) -> str:
+    """Where the browser goes. `holder`: what it alone holds, also when it comes back; an invitation's token may stand
+    in it, behind a dot. Raises NotAllowed where the provider does not work."""
+    return await provider.address(_flow(context, challenges.made(context.key, PURPOSE, holder, datetime.now(UTC))))
+
+
+async def finish(db: Database, context: Context, provider: Provider, holder: str, returned: Returned) -> str:
+    """Log in by what the browser brought back: the secret of a new session. Raises NotAllowed."""
+    flow = await _flow_of(db, context, holder, returned)
+    if error := returned["error"]:
+        raise NotAllowed(reasons.PROVIDER_REFUSED(error=error[:60]))
+    said = await provider.claims(flow, returned["code"], int(time.time()))
+    token = holder.partition(".")[2]
+    async with db.transaction() as tx:
+        found = await identities.find(tx, context.config.login.issuer, said["sub"])
+        person = await (_accepted(tx, context, said, found, token) if token else _known(tx, context, said, found))
+        await identities.use(tx, context.config.login.issuer, said["sub"])
+        who = log_in.actor_of(person)
+        if context.config.login.roles:
+            for change in await identities.provide(tx, person, openid_tokens.roles_of(said, context.config.login)):
+                await audit.write(tx, who, Act.GRANT, who.id, f"{change} (provider)")
+        await audit.write(tx, who, Act.LOG_IN, who.id, "provider")
+        return await log_in.begin(tx, person, by_provider=True)
+
+
+async def _flow_of(db: Database, context: Context, holder: str, returned: Returned) -> Flow:
+    """The flow that this browser began, which ends by this. Raises NotAllowed where it is not one."""
+    try:
+        state = base64.urlsafe_b64decode(returned["state"] + "=" * (-len(returned["state"]) % 4))
+    except ValueError:
+        raise NotAllowed(reasons.RETURN_WRONG) from None
+    fits = challenges.fits(context.key, PURPOSE, holder, state, datetime.now(UTC))
+    if not fits or returned["iss"] not in ("", context.config.login.issuer):
+        raise NotAllowed(reasons.RETURN_WRONG)
+    async with db.transaction() as tx:
+        if not await challenges.use(tx, state):
+            raise NotAllowed(reasons.RETURN_WRONG)
+    return _flow(context, state)
+
+
+def _flow(context: Context, state: bytes) -> Flow:
+    """Nonce and verifier follow from the state and the installation's key: nothing is kept on the way."""
+    secrets = [hmac.digest(context.key, name + state, "sha256") for name in (b"openid nonce ", b"openid verifier ")]
+    nonce, verifier = (_text(secret) for secret in secrets)
+    return Flow(state=_text(state), nonce=nonce, verifier=verifier, back_to=f"{context.config.console.page}{BACK}")
+
+
+def _text(octets: bytes) -> str:
+    return base64.urlsafe_b64encode(octets).rstrip(b"=").decode()
+
+
+async def _accepted(tx: Connection, context: Context, said: Claims, found: Bound | None, token: str) -> str:
+    """Whose invitation it is logs in by it from now on."""
+    account = await accounts.invited(tx, log_in.key_of(token))
+    if account is None or account.disabled_at is not None:
+        raise NotAllowed(reasons.LINK_USED_UP)
+    if found is not None and found.person != account.person:
+        raise NotAllowed(reasons.IDENTITY_OF_ANOTHER)
+    await people.accepted(tx, account, token, "provider")
+    if found is None:
+        await _bind(tx, context, said, account)
+    return account.person
+
+
+async def _known(tx: Connection, context: Context, said: Claims, found: Bound | None) -> str:
+    """Whose it is, or becomes by the name that the provider says."""
+    if found is not None and not found.disabled:
+        return found.person
+    login, settings = openid_tokens.login_of(said, context.config.login), context.config.login
+    if found is not None or not settings.bind_by_name or not login:
+        raise NotAllowed(reasons.IDENTITY_UNKNOWN)
+    account = await accounts.by_login(tx, login)
+    if account is None and openid_tokens.roles_of(said, settings):
+        account = await people.provided(tx, login, openid_tokens.name_of(said, settings) or login)
+    if account is None or account.disabled_at is not None:
+        raise NotAllowed(reasons.IDENTITY_UNKNOWN)
+    await _bind(tx, context, said, account)
+    return account.person
+
+
+async def _bind(tx: Connection, context: Context, said: Claims, account: Account) -> None:
+    if not await identities.bind(tx, context.config.login.issuer, said["sub"], account.person):
+        raise NotAllowed(reasons.ACCOUNT_HAS_IDENTITY(login=account.login))
+    await accounts.without_password(tx, account.person)
+    who = log_in.actor_of(account.person)
+    await audit.write(tx, who, Act.OWN_ACCOUNT, who.id, "+ provider")

@@ -1,0 +1,77 @@
+"""A log-in by an account that one has elsewhere (`[login]`): there, back, and out again."""
+
+from secrets import token_urlsafe
+
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from gateway.domain.errors import NotAllowed
+from gateway.replies import catalogue
+from gateway.services.accounts import challenges, openid
+from gateway.services.accounts.openid_provider import Provider
+from gateway.web.http.context import PageContext, RequestContext, back
+from gateway.web.pages import login
+
+
+def routes(pages: PageContext) -> list[Route]:
+    """The way there from the log-in and from an invitation, the way back, and what follows a log-out."""
+    there = _Provider(Provider(pages.context.config.login))
+    return [
+        pages.public("/login/sso", there.begin),
+        pages.public("/login/sso/left", there.left),
+        pages.public("/welcome/{token}/sso", there.begin_by_link),
+        pages.public(f"/{openid.BACK}", there.returned),
+    ]
+
+
+class _Provider:
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+
+    async def begin(self, pages: PageContext, request: RequestContext) -> Response:
+        """To the provider."""
+        return await self._begin(pages, request)
+
+    async def begin_by_link(self, pages: PageContext, request: RequestContext) -> Response:
+        """To the provider, whose account becomes that of whom the invitation is for."""
+        await login.invited(pages, request)
+        return await self._begin(pages, request, request.named("token"))
+
+    async def _begin(self, pages: PageContext, request: RequestContext, token: str = "") -> Response:
+        page = pages.context.config.console.page
+        if not request.is_at(page.rstrip("/")):  # the provider leads back to that one, where the cookie must be
+            return back(f"{page}{request.http.url.path.lstrip('/')}")
+        holder = f"{token_urlsafe(32)}.{token}"
+        try:
+            answer = RedirectResponse(await openid.begin(pages.context, self._provider, holder), status_code=303)
+        except NotAllowed as refusal:
+            return login.log_in_page(pages, request, refusal=catalogue.say(refusal.reason, request.language))
+        request.set_cookie(answer, _cookie(pages), holder, seconds=challenges.SECONDS)
+        return answer
+
+    async def returned(self, pages: PageContext, request: RequestContext) -> Response:
+        """From the provider, with what it says. The session's cookie goes with requests of our own pages alone, which
+        the one that is led here from elsewhere is not: a page of ours leads on."""
+        holder = request.http.cookies.get(_cookie(pages), "")
+        said = {name: request.asked(name) for name in ("code", "state", "iss", "error")}
+        try:
+            secret = await openid.finish(pages.db, pages.context, self._provider, holder, said)
+        except NotAllowed as refusal:
+            return login.log_in_page(pages, request, refusal=catalogue.say(refusal.reason, request.language))
+        answer = login.entered(pages, request, secret, by_page=True)
+        answer.delete_cookie(_cookie(pages), httponly=True, samesite="lax")
+        return answer
+
+    async def left(self, pages: PageContext, request: RequestContext) -> Response:
+        """Out of the gateway; perhaps not yet out of the provider."""
+        try:
+            leaving = await self._provider.leaving(pages.context.config.console.page)
+        except NotAllowed:
+            leaving = ""
+        provider = pages.context.config.login.label
+        return pages.show(request, "left.html", here="login", leaving=leaving, provider=provider)
+
+
+def _cookie(pages: PageContext) -> str:
+    """The name of the cookie by which a browser that comes back is known; it comes from the provider's pages."""
+    return f"{pages.cookie}_sso"

@@ -157,7 +157,9 @@ class _ConfigReader:
         log_in = self.log_in(tables["login"])
         if self.problems or not (root and zone and pages and open_doors and log_in):
             raise ConfigError(self.problems)
-        return self.assembled(tables, root.city, zone, server_urls, organisation, lines, pages, log_in, open_doors, own_terms)
+        return self.assembled(
+            tables, root.city, zone, server_urls, organisation, lines, pages, log_in, open_doors, own_terms
+        )
 
     def note(self, key: str, reason: Reason, label: str = "") -> None:
         """Keep one mistake."""

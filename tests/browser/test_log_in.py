@@ -12,7 +12,8 @@ from gateway.domain.actor import Role, operator
 from gateway.services.accounts import people
 from tests.browser.conftest import Browser, browsing
 from tests.browser.scene import LOOKS
-from tests.support import console
+from tests.support import console, identity_provider
+from tests.support.identity_provider import CLIENT, SECRET
 
 PASSWORD = "mèo vàng nhảy rào"
 PICTURES = os.environ.get("GW_LOG_IN_PICTURES", "")  # a directory for whoever wants to look
@@ -93,6 +94,42 @@ async def test_a_passkey_is_made_by_an_invitation_and_opens_without_a_name(
         assert faults == []
         assert browser.wrong == []
         assert [url for url in browser.asked if not url.startswith(here)] == []
+
+
+async def test_a_log_in_by_a_provider_leads_there_and_back_and_out(
+    tmp_path: Path, db_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The provider is another site (localhost) than the pages (127.0.0.1), as it is in an office: cookies of ours that
+    go with requests of our own pages alone do not go with the way back."""
+    monkeypatch.setenv("GATEWAY_CLIENT_SECRET", SECRET)
+    async with identity_provider.running() as idp:
+        login = {"issuer": idp.issuer, "client_id": CLIENT, "label": "tài khoản thành phố"}
+        login["client_secret_env"] = "GATEWAY_CLIENT_SECRET"
+        async with (
+            console.running(tmp_path, db_url, work=False, login=login) as c,
+            browsing(c, enter=False, **LOOKS["phone"]) as browser,
+        ):
+            page = await browser.page()
+            token = await people.add(c.db, c.context, operator("thu"), "lan", "Lan", "vanmieu", Role.OFFICER)
+            await browser.show(page, f"/welcome/{token}")
+            faults = await seen(browser, page, "phone", "welcome-provider")
+            await page.get_by_role("link", name="Đăng nhập bằng tài khoản thành phố").click()
+            await page.get_by_role("heading", name="Vụ việc").wait_for()
+            faults += await seen(browser, page, "phone", "account-provider", path="/account")
+            await page.get_by_role("button", name="Thoát").click()
+            await page.get_by_role("link", name="Đăng xuất khỏi tài khoản thành phố").wait_for()
+            faults += await seen(browser, page, "phone", "left")
+            await page.goto(f"{c.base}/cases?q=rac")
+            faults += await seen(browser, page, "phone", "login-provider")
+            idp.person = {"sub": "2"}
+            await page.get_by_role("link", name="Đăng nhập bằng tài khoản thành phố").click()
+            await page.get_by_text("chưa có tài khoản nào gắn").wait_for()
+            faults += await seen(browser, page, "phone", "refused-provider")
+            idp.person = {"sub": "1"}
+            await page.get_by_role("link", name="Đăng nhập bằng tài khoản thành phố").click()
+            await page.wait_for_url("**/cases?q=rac")
+            assert faults == []
+            assert [wrong for wrong in browser.wrong if "401" not in wrong] == []
 
 
 async def virtual_authenticator(browser: Browser, page: Any) -> tuple[Any, str]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from gateway.cli import check_login
 from gateway.domain.actor import Role, operator
 from gateway.services.accounts import openid_provider, people
 from tests.support import configs, console, identity_provider
@@ -78,11 +79,19 @@ async def test_an_invitation_binds_what_the_provider_calls_its_person(tmp_path: 
         assert (await logged_in(other, f"/welcome/{token}/sso")).status_code == 200
         assert await people.disable(c.db, OFFICE, "lan")
         assert "chưa có tài khoản nào gắn" in refusal(await logged_in(other))
-        said = await agw("check", "--json", "--config", c.context.config.path)
-        assert '"check.login"' in said.out
-    acts = await c.rows("SELECT act, detail FROM audit WHERE actor = 'person:lan' AND act <> 'list' ORDER BY id")
-    bound = [("own_account", "provider"), ("own_account", "+ provider"), ("log_in", "provider")]
-    assert [(row["act"], row["detail"]) for row in acts] == [*bound, ("log_in", "provider"), ("log_out", ""), *bound]
+        (checked,) = await check_login.of_login(c.context.config)
+        assert (checked.ok, checked.reason.code, checked.reason.values["keys"]) == (True, "check.login", 1)
+        idp.fault = "other issuer"
+        (checked,) = await check_login.of_login(c.context.config)
+        assert (checked.ok, checked.reason.code) == (False, "check.login_wrong")
+        acts = await c.rows("SELECT act, detail FROM audit WHERE actor = 'person:lan' AND act <> 'list' ORDER BY id")
+        bound = [("own_account", "provider"), ("own_account", "+ provider"), ("log_in", "provider")]
+        assert [(row["act"], row["detail"]) for row in acts] == [
+            *bound,
+            ("log_in", "provider"),
+            ("log_out", ""),
+            *bound,
+        ]
 
 
 FAULTS = {
@@ -134,9 +143,6 @@ async def test_what_is_wrong_lets_nobody_in_and_says_so(
         assert idp.asked.count("/keys") == asked + 1
         idp.key = Key("two")  # of the same name, another's
         assert "Chữ ký" in refusal(await logged_in(other))
-        await accounts.account(c.db, "an")
-        issuer = idp.issuer
-    assert issuer.startswith("http://localhost:")
 
 
 async def test_by_name_and_with_the_provider_s_roles(tmp_path: Path, db_url: str) -> None:

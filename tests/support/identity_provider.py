@@ -96,8 +96,8 @@ class IdentityProvider:
         match self.fault, path:
             case "500", "/token":
                 return 500, {}, "<html>oops</html>"
-            case "huge", "/keys":
-                return 200, {}, json.dumps({"keys": [], "more": "x" * 300_000})
+            case "huge", "/token":
+                return 200, {}, json.dumps({"id_token": "x" * 300_000})
             case "no json", "/token":
                 return 200, {}, "[" * 100_000
             case "other issuer", "/.well-known/openid-configuration":

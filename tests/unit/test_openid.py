@@ -1,16 +1,20 @@
 """ID tokens are taken when all in them is right, and what their claims mean here; what the configuration needs."""
 
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gateway.domain.actor import Role
 from gateway.domain.errors import NotAllowed
+from gateway.replies import catalogue
 from gateway.services.accounts import openid_tokens
+from gateway.services.accounts.openid_provider import Provider
 from gateway.settings import login
 from gateway.settings.login import LogIn
 from gateway.settings.schema import LogInRole, LogInSettings
+from tests.support import identity_provider, wire
 from tests.support.identity_provider import CLIENT, Key, claims, token
 
 ISSUER = "https://sso.example.vn/realms/city"
@@ -166,3 +170,33 @@ def test_roles_are_those_of_the_rows_whose_value_is_said() -> None:
 def test_what_the_configuration_needs(written: dict[str, Any], wrong: list[str]) -> None:
     _, problems = login.read(LogInSettings.model_validate(written), dict, {})
     assert [problem.key for problem in problems] == [f"login.{key}" for key in wrong]
+
+
+async def test_a_provider_is_asked_by_tls_that_is_verified_and_what_fails_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority, context = wire.certificates(tmp_path)
+
+    async def said(issuer: str, **more: str) -> str:
+        try:
+            return f"{len((await Provider(settings(issuer=issuer, **more)).keys()).keys)} keys"
+        except NotAllowed as refusal:
+            return catalogue.say(refusal.reason, "en")
+
+    async with identity_provider.running(context) as idp:
+        assert await said(idp.issuer, ca_file=str(authority)) == "1 keys"
+        assert "certificate" in await said(idp.issuer)
+        assert "certificate" in await said(idp.issuer.replace("localhost", "127.0.0.1"), ca_file=str(authority))
+        assert "FileNotFoundError" in await said(idp.issuer, ca_file=str(tmp_path / "none.pem"))
+    assert "(ConnectError)" in await said(f"http://127.0.0.1:{wire.free_port()}")
+
+
+async def test_keys_are_remembered_for_an_hour() -> None:
+    at = [0.0]
+    async with identity_provider.running() as idp:
+        provider = Provider(settings(issuer=idp.issuer), lambda: at[0])
+        asked = []
+        for at[0] in (0.0, 3599.0, 3601.0):
+            await provider.keys()
+            asked.append(len(idp.asked))
+        assert asked == [2, 2, 4]

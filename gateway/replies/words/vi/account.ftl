@@ -34,6 +34,6 @@ account-provider_other = Hệ thống đăng nhập tự xưng là “{ $said }�
 account-provider_lacks = Hệ thống đăng nhập không công bố { $field } hợp lệ (https). Xin báo người quản trị.
 account-provider_refused = Hệ thống đăng nhập đã từ chối ({ $error }). Xin thử lại; nếu vẫn vậy, xin báo người quản trị.
 account-return_wrong = Lần đăng nhập này đã quá lâu, đã dùng rồi hoặc bắt đầu ở trình duyệt khác. Xin bấm đăng nhập lại.
-account-identity_unknown = Bạn đã đăng nhập ở hệ thống kia, nhưng ở đây chưa có tài khoản nào gắn với tài khoản ấy. Xin người quản trị cấp đường dẫn.
+account-identity_unknown = Bạn đã đăng nhập ở đó, nhưng chưa có tài khoản nào ở đây gắn với tài khoản ấy. Hãy xin người quản trị tài khoản của cơ quan cấp đường dẫn.
 account-identity_of_another = Tài khoản bạn vừa đăng nhập đã gắn với một người khác ở đây. Hãy đăng nhập ở đó bằng tài khoản của chính bạn.
 account-has_identity = Tài khoản { $login } ở đây đã gắn với một tài khoản khác của hệ thống đăng nhập. Xin báo người quản trị.

@@ -759,5 +759,5 @@ label-log_in_by = Đăng nhập bằng { $provider }
 label-entering = Đang vào…
 label-entering_on = Tiếp tục
 label-left = Đã thoát
-label-left_there = Trình duyệt này có thể vẫn đang đăng nhập ở { $provider }. Nếu dùng chung máy, hãy đăng xuất ở đó nữa.
+label-left_there = Trình duyệt này có thể vẫn giữ phiên đăng nhập của { $provider }. Nếu dùng chung máy, hãy đăng xuất cả ở đó.
 label-leave_there = Đăng xuất khỏi { $provider }

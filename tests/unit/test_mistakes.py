@@ -36,7 +36,7 @@ class Wrong:
         self.path, self.directory = right, right.parent
         self.right = tomllib.loads(right.read_text("utf-8"))
         self.raw = self.right
-        monkeypatch.setattr(toml_file, "parse", lambda _path: self.raw)
+        monkeypatch.setattr(toml_file, "parse", lambda *_: self.raw)
 
     def key(self, where: str | int, key: str, value: object) -> tuple[Problem, ...]:
         """The mistakes where this key has this value. `where`: as in mistakes.toml."""

@@ -123,7 +123,7 @@ async def test_a_log_in_by_a_provider_leads_there_and_back_and_out(
             faults += await seen(browser, page, "phone", "login-provider")
             idp.person = {"sub": "2"}
             await page.get_by_role("link", name="Đăng nhập bằng tài khoản thành phố").click()
-            await page.get_by_text("chưa có tài khoản nào gắn").wait_for()
+            await page.get_by_text("chưa có tài khoản nào ở đây gắn").wait_for()
             faults += await seen(browser, page, "phone", "refused-provider")
             idp.person = {"sub": "1"}
             await page.get_by_role("link", name="Đăng nhập bằng tài khoản thành phố").click()

@@ -56,7 +56,9 @@ async def test_an_invitation_binds_what_the_provider_calls_its_person(tmp_path: 
         token = await people.add(c.db, c.context, OFFICE, "lan", "Nguyễn Thị Lan", "vanmieu", Role.OFFICER)
         mai = await people.add(c.db, c.context, OFFICE, "mai", "Mai", "vanmieu", Role.OFFICER)
         idp.person = {"sub": "117", "preferred_username": "lan", "email": "lan@example.vn"}
-        assert "chưa có tài khoản nào gắn" in refusal(await logged_in(other))  # by name or mail alone nobody is anybody
+        assert "chưa có tài khoản nào ở đây gắn" in refusal(
+            await logged_in(other)
+        )  # by name or mail alone nobody is anybody
         assert "Đăng nhập bằng VNHN" in (await client.get(f"/welcome/{token}")).text
         entered = await logged_in(client, f"/welcome/{token}/sso")
         assert (entered.status_code, 'content="0; url=/cases"' in entered.text) == (200, True)
@@ -75,10 +77,10 @@ async def test_an_invitation_binds_what_the_provider_calls_its_person(tmp_path: 
         assert "account of the office" in said.out
         token = await people.reset(c.db, OFFICE, "lan")
         assert (await client.get("/account")).status_code == 303
-        assert "chưa có tài khoản nào gắn" in refusal(await logged_in(other))
+        assert "chưa có tài khoản nào ở đây gắn" in refusal(await logged_in(other))
         assert (await logged_in(other, f"/welcome/{token}/sso")).status_code == 200
         assert await people.disable(c.db, OFFICE, "lan")
-        assert "chưa có tài khoản nào gắn" in refusal(await logged_in(other))
+        assert "chưa có tài khoản nào ở đây gắn" in refusal(await logged_in(other))
         (checked,) = await check_login.of_login(c.context.config)
         assert (checked.ok, checked.reason.code, checked.reason.values["keys"]) == (True, "check.login", 1)
         idp.fault = "other issuer"
@@ -158,9 +160,9 @@ async def test_by_name_and_with_the_provider_s_roles(tmp_path: Path, db_url: str
         assert "không đăng nhập bằng mật khẩu" in refusal(await client.post("/login", data=accounts.form("mai")))
         nobody = {"sub": "1", "preferred_username": "Lan", "name": "Nguyễn Thị Lan", "groups": ["x"]}
         idp.person = nobody
-        assert "chưa có tài khoản nào gắn" in refusal(await logged_in(client))  # without a role here
+        assert "chưa có tài khoản nào ở đây gắn" in refusal(await logged_in(client))  # without a role here
         idp.person = {**nobody, "preferred_username": "", "groups": ["gw-head"]}
-        assert "chưa có tài khoản nào gắn" in refusal(await logged_in(client))
+        assert "chưa có tài khoản nào ở đây gắn" in refusal(await logged_in(client))
         idp.person = {**nobody, "groups": ["gw-head", "gw-officer"]}
         assert (await logged_in(client)).status_code == 200
         assert await people.grant(c.db, c.context, OFFICE, "lan", "vanmieu", Role.OFFICER)  # from now on ours

@@ -33,6 +33,7 @@ UNITS = [configs.UNIT, {**configs.UNIT, "key": "cuanam", "name": "UBND P.Cửa N
 WAYS_IN = {
     *("/enter", "/login", "/login/passkey", "/login/passkey/options"),
     *("/welcome/{token}", "/welcome/{token}/passkey", "/welcome/{token}/passkey/options"),
+    *("/login/sso", "/login/sso/left", "/login/sso/return", "/welcome/{token}/sso"),
 }
 ON_THIS_MACHINE = {"/", "/live", "/rates"}  # asked for Act.HEALTH where somebody is logged in
 FOR_PROGRAMS = {"/health", "/metrics", "/static"}  # guard.py lets nobody but this machine have the first two
@@ -87,7 +88,8 @@ NOT_OF_CITIZENS = {Act.ADD_PERSON, Act.GRANT, Act.RESET_PERSON, Act.DISABLE_PERS
 
 @pytest.fixture
 async def c(tmp_path: Path, db_url: str) -> AsyncIterator[Console]:
-    async with console.running(tmp_path, db_url, work=False, units=UNITS) as running:
+    login = {"issuer": "http://127.0.0.1:1", "client_id": "gateway"}
+    async with console.running(tmp_path, db_url, work=False, units=UNITS, login=login) as running:
         yield running
 
 

@@ -14,7 +14,6 @@ from gateway.domain.actor import Role, operator
 from gateway.services.accounts import openid_provider, people
 from tests.support import configs, console, identity_provider
 from tests.support import people as accounts
-from tests.support.cli import agw
 from tests.support.console import Console
 from tests.support.identity_provider import CLIENT, SECRET, IdentityProvider, Key
 
@@ -73,8 +72,6 @@ async def test_an_invitation_binds_what_the_provider_calls_its_person(tmp_path: 
         assert left.headers["location"] == "/login/sso/left"
         page = (await other.get("/login/sso/left")).text
         assert f'href="{idp.issuer}/logout?client_id={CLIENT}&amp;post_logout_redirect_uri=' in page
-        said = await agw("people", "list", "--config", c.context.config.path)
-        assert "account of the office" in said.out
         token = await people.reset(c.db, OFFICE, "lan")
         assert (await client.get("/account")).status_code == 303
         assert "chưa có tài khoản nào ở đây gắn" in refusal(await logged_in(other))
@@ -88,11 +85,14 @@ async def test_an_invitation_binds_what_the_provider_calls_its_person(tmp_path: 
         assert (checked.ok, checked.reason.code) == (False, "check.login_wrong")
         acts = await c.rows("SELECT act, detail FROM audit WHERE actor = 'person:lan' AND act <> 'list' ORDER BY id")
         bound = [("own_account", "provider"), ("own_account", "+ provider"), ("log_in", "provider")]
+        refused = ("log_in", "refused: provider")  # by another's invitation; disabled
         assert [(row["act"], row["detail"]) for row in acts] == [
             *bound,
+            refused,
             ("log_in", "provider"),
             ("log_out", ""),
             *bound,
+            refused,
         ]
 
 

@@ -42,17 +42,30 @@ async def finish(db: Database, context: Context, provider: Provider, holder: str
     if error := returned["error"]:
         raise NotAllowed(reasons.PROVIDER_REFUSED(error=error[:60]))
     said = await provider.claims(flow, returned["code"], int(time.time()))
-    token = holder.partition(".")[2]
-    async with db.transaction() as tx:
-        found = await identities.find(tx, context.config.login.issuer, said["sub"])
-        person = await (_accepted(tx, context, said, found, token) if token else _known(tx, context, said, found))
-        await identities.use(tx, context.config.login.issuer, said["sub"])
-        who = log_in.actor_of(person)
-        if context.config.login.roles:
-            for change in await identities.provide(tx, person, openid_tokens.roles_of(said, context.config.login)):
-                await audit.write(tx, who, Act.GRANT, who.id, f"{change} (provider)")
-        await audit.write(tx, who, Act.LOG_IN, who.id, "provider")
-        return await log_in.begin(tx, person, by_provider=True)
+    issuer, token = context.config.login.issuer, holder.partition(".")[2]
+    async with db.connection() as conn:
+        found = await identities.find(conn, issuer, said["sub"])
+    try:
+        async with db.transaction() as tx:
+            person = await (_accepted(tx, context, said, found, token) if token else _known(tx, context, said, found))
+            return await _entered(tx, context, said, person)
+    except NotAllowed:
+        if found is not None:
+            who = log_in.actor_of(found.person)
+            async with db.transaction() as tx:
+                await audit.write(tx, who, Act.LOG_IN, who.id, "refused: provider")
+        raise
+
+
+async def _entered(tx: Connection, context: Context, said: Claims, person: str) -> str:
+    """A session of this person, with the roles that the provider gives: its secret."""
+    settings, who = context.config.login, log_in.actor_of(person)
+    await identities.use(tx, settings.issuer, said["sub"])
+    if settings.roles:
+        for change in await identities.provide(tx, person, openid_tokens.roles_of(said, settings)):
+            await audit.write(tx, who, Act.GRANT, who.id, f"{change} (provider)")
+    await audit.write(tx, who, Act.LOG_IN, who.id, "provider")
+    return await log_in.begin(tx, person, by_provider=True)
 
 
 async def _flow_of(db: Database, context: Context, holder: str, returned: Returned) -> Flow:

@@ -33,6 +33,7 @@ from gateway.cli import (
     roster,
     run,
     trace,
+    units,
     unreached,
 )
 from gateway.cli.common import app, in_words
@@ -65,6 +66,7 @@ OFFICE = (
     calls,
     lines,
     roster,
+    units,
     people,
     audit,
     trace,

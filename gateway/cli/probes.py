@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from gateway.channels import Channel, Listens, registry
-from gateway.cli import check_console, check_login, check_servers, sample
+from gateway.cli import check_console, check_login, check_servers, check_units, sample
 from gateway.cli import sentences as say
 from gateway.cli.result import Result, known
 from gateway.domain.errors import ConfigError, GatewayError, Temporary
@@ -53,13 +53,14 @@ async def everything(config: Config, recipients: Mapping[str, str] | None = None
         ]
         beside = asyncio.gather(check_servers.of_roles(config, running), check_servers.of_scanner(config))
         of_console = [*await check_console.of_console(config, url), *await check_login.of_login(config)]
+        of_units = await check_units.of_units(config, url)
         tried = await asyncio.gather(_postgres(config, running), _redis(config, running), *lines)
         of_roles, of_scanner = await beside
         sending = [line for line in config.lines.values() if line.traits.scheme in (recipients or {})]
         sent = [await sample.send(config, line, (recipients or {})[line.traits.scheme], url) for line in sending]
     postgres, redis, *of_lines = tried
     of_servers = [postgres, *of_roles, redis, *of_scanner]
-    return [_templates(config), _disk(config), *started, *of_servers, *of_console, *of_lines, *sent]
+    return [_templates(config), _disk(config), *started, *of_servers, *of_console, *of_units, *of_lines, *sent]
 
 
 async def one_line(config: Config, name: str) -> Result:

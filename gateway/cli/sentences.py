@@ -55,6 +55,15 @@ OUTGOING_FOOTER = code("cli.outgoing_footer", "n")
 CALLS_FOOTER = code("calls.footer", "n")
 CALLS_NOT_CONFIGURED = code("calls.none_configured", "line", "hint")
 RELOADED = code("run.reloaded", "units", "lines")
+UNITS_NEW = code("units.new", "name")
+UNITS_CHANGED = code("units.changed", "name", "fields")
+UNITS_SAME = code("units.same", "rows", "n")
+UNITS_TRIED = code("units.tried", "rows", "n")
+UNITS_IMPORTED = code("units.imported", "rows", "n")
+UNITS_RIGHT = code("units.right")()
+UNITS_NONE = code("units.none", "name")
+UNITS_EXPORT_AS = code("units.export_as", "tables")
+UNITS_EXPORTED = code("units.exported", "n", "file")
 ROSTER_IMPORTED = code("roster.imported", "file", "n")
 ROSTER_REMOVED = code("roster.removed", "name")
 PEOPLE_NONE = code("account.none")()
@@ -170,7 +179,8 @@ FIELDS = codes(
 )  # of its records
 
 CHECK_NAMES = codes(  # of what is tried
-    "check", ("name_simulator", "name_templates", "name_disk", "name_scanner", "name_console", "name_login")
+    "check",
+    ("name_simulator", "name_templates", "name_disk", "name_scanner", "name_console", "name_login", "name_units"),
 )
 CHECK_CONFIGURATION = code("check.configuration", "path", "units", "lines")
 CHECK_OK = code("check.ok")()

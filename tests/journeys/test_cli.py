@@ -60,13 +60,21 @@ def test_run_becomes_the_workers() -> None:
 
 
 def test_a_wrong_configuration_is_named_as_a_whole(tmp_path: Path) -> None:
-    config = configs.write(tmp_path, zone="Asia/Hanoi", lines=[{**configs.mail_line(), "unit": "nobody"}])
+    config = configs.write(tmp_path, zone="Asia/Hanoi", lines=[{**configs.mail_line(), "channel": "fax"}])
     for words in (["cases"], ["check"], ["health"], ["backup", "b.tar"], ["demo"]):
         shown = gw(*words, "--config", config)
         assert shown.code == 2
         assert "zone" in shown.err
-        assert "unit" in shown.err
+        assert "channel" in shown.err
         assert "Traceback" not in shown.err
+
+
+def test_a_unit_that_is_nowhere_is_named_once_the_register_could_be_asked(tmp_path: Path) -> None:
+    config = configs.write(tmp_path, lines=[{**configs.mail_line(), "unit": "nobody"}])
+    shown = gw("check", "--config", config)
+    assert shown.code == 2
+    assert "lines[1].unit" in shown.err
+    assert "Traceback" not in shown.err
 
 
 def test_where_nothing_runs_the_way_out_is_said(tmp_path: Path, postgres_url: str) -> None:

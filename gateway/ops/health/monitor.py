@@ -28,7 +28,11 @@ UNWRITTEN = frozenset({"intake_silent", "line_silent"})  # findings that a datab
 
 async def about_upkeep(conn: Connection, context: Context) -> list[Finding]:
     """What is due around the lines, and what will end of theirs, for those who tell the operator."""
-    config, known, now = context.config, await probes.upkeep(conn), await conn.fetchval("SELECT now()")
+    config, known, now = (
+        context.config,
+        await probes.upkeep(conn, context.config.organisation.ended),
+        await conn.fetchval("SELECT now()"),
+    )
     rows = await lines.overview(conn, list(config.lines))
     ends = [found for row in rows for found in expiry.about(row.name, row.facts, config.zone, now)]
     return [*configuration.about(context), *upkeep.about(config, known, now), *ends]
@@ -87,7 +91,9 @@ class HealthMonitor:
 
     async def _read(self) -> None:
         config = self._context.config
-        self._known = await read(self._db, list(config.lines), scanner=config.scanner.is_configured)
+        self._known = await read(
+            self._db, list(config.lines), config.organisation.ended, scanner=config.scanner.is_configured
+        )
 
     async def close(self) -> None:
         """Stop waiting for answers that have not come."""

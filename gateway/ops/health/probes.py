@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import socket
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,8 +22,9 @@ PROBE_SECONDS = 0.5
 WAKEUP_KEY = "gateway:health"
 
 
-async def read(db: Database, names: list[str], *, scanner: bool) -> HealthReading:
-    """What the database says of these lines and of all queues, and of the virus scanner, where there is one."""
+async def read(db: Database, names: list[str], ended: Collection[str], *, scanner: bool) -> HealthReading:
+    """What the database says of these lines, of all queues, of units that have `ended`, and of the virus scanner, where
+    there is one."""
     async with db.connection() as conn:
         asked = datetime.now(UTC)
         clocks = await conn.fetchrow(SQL["clocks"])
@@ -45,13 +47,13 @@ async def read(db: Database, names: list[str], *, scanner: bool) -> HealthReadin
             guesses=await inbox.guesses(conn),
             bounded=await inbox.bounded(conn),
             faults=await faults.recent(conn),
-            upkeep=await upkeep(conn),
+            upkeep=await upkeep(conn, ended),
             scanning=await scanning(conn) if scanner else Scanning(),
             proofs=await numbers.latest(conn, names),
         )
 
 
-async def upkeep(conn: Connection) -> Upkeep:
+async def upkeep(conn: Connection, ended: Collection[str]) -> Upkeep:
     """What store.maintenance says, of disks those of this machine; the roster; restricted cases that nobody sees."""
     return Upkeep(
         backups=await maintenance.backups(conn),
@@ -59,6 +61,7 @@ async def upkeep(conn: Connection) -> Upkeep:
         disk_space=await maintenance.disk_space(conn, socket.gethostname()),
         roster=await people.roster(conn),
         unseen=await read_models.unseen(conn),
+        open_of_ended=await read_models.open_of(conn, ended) if ended else {},
     )
 
 

@@ -47,6 +47,7 @@ class Upkeep:
     disk_space: Mapping[str, Sequence[tuple[datetime, int]]] = field(default_factory=dict)  # bytes free by place
     roster: Roster = field(default_factory=Roster)
     unseen: Mapping[str, int] = field(default_factory=dict)
+    open_of_ended: Mapping[str, int] = field(default_factory=dict)  # cases, by unit that is not valid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

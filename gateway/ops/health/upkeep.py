@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from gateway.domain.reasons import Reason, code, codes
-from gateway.ops.health import roster
+from gateway.ops.health import roster, units
 from gateway.ops.health.findings import finding
 from gateway.ops.health.state import Finding, Upkeep
 from gateway.replies import wording
@@ -41,6 +41,7 @@ def about(config: Config, upkeep: Upkeep, now: datetime) -> Iterator[Finding]:
     if end - now.astimezone(config.zone).date() < CALENDAR_AHEAD:
         yield finding("calendar_ends", end=f"{end:%d/%m/%Y}")
     yield from roster.about(config, upkeep.roster, now)
+    yield from units.about(config, upkeep.roster.persons, upkeep.open_of_ended)
     for unit, n in upkeep.unseen.items():
         yield finding("restricted_unseen", unit, unit=unit, n=float(n))
 

@@ -1,7 +1,5 @@
-"""An office's table (CSV) -> persons, turns of duty or absences: its head says which. Pure; every mistake is named."""
+"""An office's table -> persons, turns of duty or absences: its head says which. Pure; every mistake is named."""
 
-import csv
-import io
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +10,7 @@ from gateway.domain import addresses
 from gateway.domain.duty import Absence, Person, Shift
 from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.reasons import Reason
-from gateway.services import reasons
+from gateway.services import reasons, tables
 
 __all__ = ["Known", "Table", "absence", "read"]
 
@@ -20,7 +18,6 @@ PERSONS = ("key", "name", "phone", "mail", "unit")
 SHIFTS = ("line", "person", "role", "weekdays", "begins", "ends", "valid_from", "valid_until")
 ABSENCES = ("person", "since", "until", "stand_in")
 _KEY = re.compile(r"[a-z0-9][a-z0-9.-]{0,62}")
-_WRITTEN_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _WEEKDAYS = re.compile(r"([1-7])(?:-([1-7]))?")
 
 
@@ -53,16 +50,11 @@ class _Wrong(Exception):
 
 
 def read(content: bytes, known: Known) -> Table:
-    """One file. Commas or semicolons, with a head; what a cell leaves out is empty.
+    """One file, as tables.py reads it; what a cell leaves out is empty.
 
     Raises ConfigError that names every mistake by its row (the head is row 1) and column; no value is quoted."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ConfigError([Problem("1", reasons.ROSTER_NOT_UTF8)]) from None
-    head = text.partition("\n")[0]
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if head.count(";") > head.count(",") else ",")
-    columns = {name.strip().lower() for name in rows.fieldnames or ()}
+    table = tables.read(content)
+    columns = set(table.columns)
     kinds: list[tuple[Sequence[str], Callable[[Mapping[str, str], Known], Person | Shift | Absence]]] = [
         (SHIFTS, _shift),
         (ABSENCES, _absence),
@@ -75,10 +67,7 @@ def read(content: bytes, known: Known) -> Table:
     if unknown := sorted(columns - set(names)):
         raise ConfigError([Problem(f"1, {name}", reasons.ROSTER_COLUMN) for name in unknown])
     found, problems = [], []
-    for number, row in enumerate(rows, 2):
-        cells = {name.strip().lower(): (value or "").strip() for name, value in row.items() if isinstance(name, str)}
-        if not any(cells.values()):
-            continue
+    for number, cells in table.rows:
         try:
             found.append(make({name: cells.get(name, "") for name in names}, known))
         except _Wrong as error:
@@ -168,10 +157,8 @@ def _time(row: Mapping[str, str], column: str) -> time:
 
 
 def _day(row: Mapping[str, str], column: str) -> date:
-    """ "2026-11-27" or "27/11/2026"."""
-    match = _WRITTEN_DAY.fullmatch(row[column])
     try:
-        return date(*map(int, match.groups()[::-1])) if match else date.fromisoformat(row[column])
+        return tables.day_of(row[column])
     except ValueError:
         raise _Wrong(column, reasons.ROSTER_DAY) from None
 

@@ -1,6 +1,6 @@
 """Queues: how much waits, for how long; what came and went by line and hour."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -41,6 +41,11 @@ async def queue_ages(conn: Connection, sight: Sight = EVERYTHING) -> dict[str, Q
     lines, _ = sight.of_lines()
     at_lines = [one for select in AT_LINES for one in await select.all(conn, lines)]
     return {one.queue: one for one in (*at_lines, *await OF_CASES.all(conn, *sight.of_cases()))}
+
+
+async def open_of(conn: Connection, units: Collection[str]) -> dict[str, int]:
+    """How many open cases these units have, by unit; those that have none are left out."""
+    return {row["unit"]: row["n"] for row in await conn.fetch(SQL["open_of"], sorted(units))}
 
 
 async def unseen(conn: Connection) -> dict[str, int]:

@@ -329,6 +329,11 @@ WHERE restricted AND state IN ('new', 'accepted', 'awaiting_citizen', 'transferr
   AND EXISTS (SELECT 1 FROM memberships) AND NOT EXISTS (SELECT 1 FROM restricted_access r WHERE r.unit IN ('*', cases.unit))
 GROUP BY unit ORDER BY unit;
 
+-- name: open_of
+SELECT unit, count(*) AS n FROM cases
+WHERE unit = ANY($1::text[]) AND state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
+GROUP BY unit ORDER BY unit;
+
 -- name: ages
 -- Half of what waits is younger than p50, nine tenths than p90 (seconds); at most the oldest 10,000 of each are looked at.
 SELECT queue, count(*) AS n, percentile_cont(0.5) WITHIN GROUP (ORDER BY age) AS p50,

@@ -119,3 +119,5 @@ check-name_disk = disk
 check-name_scanner = scanner
 check-name_console = pages
 check-name_login = log-in
+check-name_units = units
+check-units = { $n } units; each has somebody responsible

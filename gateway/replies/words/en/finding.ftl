@@ -153,6 +153,21 @@ finding-restored = Data were restored at { $until } from a backup of { $since }.
 finding-disk_filling = By last week's trend the { $disk } disk is full in { $days } days.
     .advice = Make room before that.
     .name = disk
+finding-unit_nobody = { $n ->
+        [one] One unit has
+       *[other] { $n } units have
+    } nobody who is responsible: { $units }
+    .advice = Ask { $whom } who it is, and fill in head or focal: ./gw units import FILE, or the page Units.
+    .name = nobody responsible
+finding-unit_ended = { $unit } is not valid and still has { $n } open { $n ->
+        [one] case
+       *[other] cases
+    }; successors: { $heirs }
+    .advice = The successors' officers see them: hand them on or finish them.
+    .name = unit has ended: { $unit }
+finding-line_of_ended = The line { $line } belongs to { $unit }, which is not valid, and nobody has its work.
+    .advice = Name its successors (./gw units import), or another unit for the line in config.toml.
+    .name = line of a unit that has ended: { $line }
 finding-configuration_wrong = The configuration file is wrong in { $n ->
         [one] one place
        *[other] { $n } places

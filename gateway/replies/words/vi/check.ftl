@@ -106,3 +106,5 @@ check-name_disk = đĩa
 check-name_scanner = phần mềm quét virus
 check-name_console = trang điều hành
 check-name_login = đăng nhập
+check-name_units = đơn vị
+check-units = { $n } đơn vị; đơn vị nào cũng có người phụ trách

@@ -77,7 +77,7 @@ def export(
     config: ConfigPath = SHIPPED,
 ) -> None:
     """Write a table."""
-    from gateway.services.numbers.report import as_csv, as_xlsx
+    from gateway.services.spreadsheets import as_csv, as_xlsx
 
     if what not in TABLE_NAMES or file.suffix.lstrip(".") not in WRITTEN:
         raise NotAllowed(say.UNITS_EXPORT_AS(tables=", ".join(TABLE_NAMES)))

@@ -45,6 +45,7 @@ from gateway.web.pages import (
     raw,
     roster,
     simulator,
+    units,
     unreached,
 )
 
@@ -69,6 +70,7 @@ GROUPS = (
     calls,
     numbers,
     roster,
+    units,
 )
 
 

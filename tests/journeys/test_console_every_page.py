@@ -63,6 +63,7 @@ def addresses(all: Everything, job: str) -> dict[str, list[str]]:
                 "/audit",
                 "/audit/export.csv",
                 "/audit/export.jsonl",
+                "/units",
                 "/numbers",
                 "/numbers/roster",
                 "/numbers/report",
@@ -71,6 +72,7 @@ def addresses(all: Everything, job: str) -> dict[str, list[str]]:
             )
         },
         "/unreached": ["/unreached"],
+        "/units/{key}": ["/units/vanmieu", "/units?q=van+mieu"],
         "/calls": ["/calls", "/calls?day=2026-11-27", "/calls?day=soon"],
         "/attention/senders": ["/attention/senders", "/attention/senders?page=9"],
         "/attention/jobs/{job}": [f"/attention/jobs/{job}"],

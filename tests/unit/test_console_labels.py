@@ -18,6 +18,7 @@ from gateway.domain.number_proofs import ProofOutcome, ProvenState
 from gateway.ops.health import State, expiry
 from gateway.ops.health.state import Why
 from gateway.replies import catalogue
+from gateway.services.units import files
 from gateway.store.database import TROUBLES
 from gateway.store.read_models import ORDERS, WHOSE, NotReached
 from gateway.store.read_models.files import Scan
@@ -71,7 +72,21 @@ FAMILIES = {
     "role": tuple(Role),
     "way": ("password", "passkey", "provider"),  # of logging in
     "signer": ("name", "organisation", "email", "issuer", "serial", "valid_from", "valid_to", "sha256"),
-    "nav": ("health", "cases", "attention", "outgoing", "calls", "numbers", "messages", "people", "audit", "simulator"),
+    "nav": (
+        "health",
+        "cases",
+        "attention",
+        "outgoing",
+        "calls",
+        "numbers",
+        "messages",
+        "people",
+        "units",
+        "audit",
+        "simulator",
+    ),
+    "unit_kind": files.KINDS,
+    "unit_table": ("unit", "answers", "phrases", "day", "known_until"),
     "back_to": ("attention", "outgoing"),
     # what all lines need: its state, what its trouble is, or a value where neither has words
     "database": ("ok", *(name for name, _ in TROUBLES)),

@@ -10,7 +10,7 @@ from gateway.channels import registry
 from gateway.domain.errors import ConfigError
 from gateway.domain.units import AnswerRow, DayRow, PhraseRow, Register, UnitRow
 from gateway.services import tables
-from gateway.services.numbers.report import as_csv, as_xlsx
+from gateway.services.spreadsheets import as_csv, as_xlsx
 from gateway.services.units import checking, export, files
 from gateway.services.units.files import Rows
 from gateway.settings import config

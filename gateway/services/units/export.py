@@ -6,7 +6,7 @@ from datetime import date
 from gateway.domain.units import Register, UnitRow
 from gateway.services.units import files
 
-__all__ = ["TABLES", "rows"]
+__all__ = ["TABLES", "cells", "rows"]
 
 
 def rows(register: Register, table: str) -> list[Sequence[str]]:
@@ -16,7 +16,12 @@ def rows(register: Register, table: str) -> list[Sequence[str]]:
 
 
 def _units(register: Register) -> list[Sequence[str]]:
-    return [[_cell(row, column) for column in files.UNITS] for row in register.units.values()]
+    return [list(cells(row).values()) for row in register.units.values()]
+
+
+def cells(row: UnitRow) -> dict[str, str]:
+    """One unit as its table's cells, by their columns."""
+    return {column: _cell(row, column) for column in files.UNITS}
 
 
 def _cell(row: UnitRow, column: str) -> str:

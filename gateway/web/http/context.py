@@ -53,6 +53,7 @@ MENU: Mapping[str, Act] = {  # whoever may not do this to anything has no such e
     **dict.fromkeys(("cases", "attention", "outgoing", "calls", "numbers", "messages"), Act.LIST),
     "health": Act.HEALTH,
     "people": Act.LIST_PEOPLE,
+    "units": Act.LIST_UNITS,
     "audit": Act.AUDIT,
     "simulator": Act.SIMULATE,
 }
@@ -340,6 +341,8 @@ class PageContext:
             absent.add("people")
         if not config.simulator.enabled:
             absent.add("simulator")
+        if not config.organisation.register.units:
+            absent.add("units")  # those of the file stand in the file
         if not any(isinstance(channels[line.channel], RecordsCalls) for line in config.lines.values()):
             absent.add("calls")
         return absent

@@ -10,7 +10,8 @@ import pytest
 
 from gateway.domain.actor import operator
 from gateway.domain.errors import SchemaError
-from gateway.services.casework import answering
+from gateway.domain.permissions import Act
+from gateway.services.casework import answering, performing
 from gateway.store import database, migrations
 from gateway.store.database import Connection
 from gateway.store.migrations import Migration
@@ -74,12 +75,15 @@ async def test_older_and_new_processes_work_on_one_database_until_the_older_are_
         g.text(WORDS)
         (case,) = await running.until(lambda: g.rows("SELECT id, code FROM cases"))
         await running.until(lambda: g.texts())
-        assert await older.fetchval(STATEMENTS["cases.change"], case["id"], ["new"], "in_progress") == case["id"]
+        lan, question = operator("lan"), {"words": "Đèn ở đoạn nào?"}
+        await performing.perform(g.db, g.context, lan, case["code"], Act.ASK, question)
+        asked = ["awaiting_citizen"]
+        assert await older.fetchval(STATEMENTS["cases.change"], case["id"], asked, "in_progress") == case["id"]
         await older.execute(STATEMENTS["audit.write"], "page:lan", "view", f"case:{case['code']}", "")
-        await answering.answer(g.db, g.context, case["code"], "Đã thay bóng đèn.", operator("lan"))
-        await running.until(lambda: len(g.texts()) == 2)
+        await answering.answer(g.db, g.context, case["code"], "Đã thay bóng đèn.", lan)
+        await running.until(lambda: len(g.texts()) == 3)
         seen = await older.fetch(STATEMENTS["audit.OF_OBJECTS"], [f"case:{case['code']}"])
-        assert [row["act"] for row in seen] == ["view", "answer"]
+        assert [row["act"] for row in seen] == ["ask", "view", "answer"]
         g.text(f"DG {case['code']} 1")  # told to the unit, for which an older process has no eyes
         await running.until(lambda: g.rows("SELECT 1 FROM notices WHERE audience = 'unit'"))
         assert (

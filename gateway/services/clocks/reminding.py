@@ -63,7 +63,7 @@ def _notices(one: PendingReminder, context: Context, step: Step, percent: int, n
     fields: dict[str, str | Reason] = {
         "unit": one.unit,
         "code": one.code,
-        "line": one.line,
+        "line": _line_of(context, one),
         "matter": reasons.DEADLINES[one.kind],
         "until": wording.minute(one.due_at, zone),
         "share": str(percent),
@@ -78,6 +78,15 @@ def _notices(one: PendingReminder, context: Context, step: Step, percent: int, n
             fields=fields,
             case_id=one.case_id,
         )
+
+
+def _line_of(context: Context, one: PendingReminder) -> str:
+    """By whose duty it is told: that of the case's line; of a case that another unit has taken over, of that unit's
+    first, "–" where it has none."""
+    lines = context.config.lines
+    if (came := lines.get(one.line)) is None or came.unit.key == one.unit:
+        return one.line
+    return next((line.name for line in lines.values() if line.unit.key == one.unit), "–")
 
 
 def _audience(who: Reminded) -> Audience:

@@ -15,7 +15,7 @@ import structlog
 from gateway.channels import Channel, Link
 from gateway.domain import send_verdict
 from gateway.domain.errors import GatewayError, LeaseLost, LineDown, OutcomeUnknown, Permanent, reason_of
-from gateway.domain.model import Piece, Sent
+from gateway.domain.model import Draft, Piece, Sent
 from gateway.domain.send_verdict import Verdict
 from gateway.runtime import failpoints
 from gateway.runtime.current import Current
@@ -126,7 +126,8 @@ class SendWorker:
         """Send one claimed row, part by part, and settle it, at the latest when the worker rests. Raises LineDown or
         LeaseLost; the row stays due then."""
         try:
-            pieces = self._sender.channel.encode(due.draft, self._sender.line.options)
+            draft = await whole(self._sender, due)
+            pieces = self._sender.channel.encode(draft, self._sender.line.options)
         except Permanent as error:
             await self.rest()
             await settle(self._sender, due, None, error)
@@ -193,6 +194,14 @@ class SendWorker:
             return await self._close_and_open_attempt(opening) if opening else None
         self._pending = None
         return switch.attempt
+
+
+async def whole(sender: Sender, due: ClaimedOutbox) -> Draft:
+    """What is to be encoded, with its files."""
+    if not due.files:
+        return due.draft
+    async with sender.db.connection() as conn:
+        return await outbox.whole(conn, due)
 
 
 async def close(tx: Connection, closing: AttemptResult) -> None:

@@ -22,6 +22,17 @@ ANSWER_NOT_SUBMITTED = code("case.answer_not_submitted", "case")
 ANSWER_NOT_YOURS = code("case.answer_not_yours", "case")
 ANSWER_GONE = code("case.answer_gone", "case")
 NOTHING_TO_ANNOUNCE = code("case.nothing_to_announce", "case")
+FILES_TOO_MANY = code("case.files_too_many", "most")
+FILES_TOO_LARGE = code("case.files_too_large", "most")
+FILES_NOT_BY_TEXT = code("case.files_not_by_text")()
+FILE_REFUSED = code("case.file_refused", "name", "cause")
+FILE_INFECTED = code("case.file_infected", "name", "cause")
+FILE_UNSCANNED = code("case.file_unscanned", "name", "cause")
+# of attachments.FLAGS: what no citizen should get from an office, and mail servers refuse
+FILE_DANGERS = codes(
+    "danger_of_file",
+    ("executable", "script", "program_inside", "macros", "disk_image", "disguised", "double_extension"),
+)
 ANSWER_OWN = code("case.answer_own", "case")
 NO_SUCH_RECIPIENT = code("case.no_such_recipient", "case")
 ADDRESS_TYPED_WRONG = code("message.address_typed_wrong", "id")

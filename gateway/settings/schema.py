@@ -212,6 +212,8 @@ class LimitSettings(Settings):
     held_words: tuple[Annotated[str, fields.text(40)], ...] = ()
     quiet_hours: Annotated[tuple[Clock, ...], AfterValidator(checks.quiet)] = (time(21), time(7))
     sms_result_segments: Annotated[int, Strict(), Field(ge=1, le=10)] = 4
+    answer_files: Annotated[int, Strict(), Field(ge=0, le=20)] = 5
+    answer_files_mb: Annotated[int, Strict(), Field(ge=1, le=25)] = 10
 
 
 class TimeSettings(Settings):

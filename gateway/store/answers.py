@@ -3,26 +3,35 @@
 A version is kept as it was saved; what moves is its state, by compare-and-set along model.TRANSITIONS.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from gateway.domain.model import OutgoingFile
 from gateway.store import database, rows
 from gateway.store.database import Connection
+from gateway.store.inbox import storing
 
 __all__ = [
     "Answer",
+    "AnswerFile",
     "NewAnswer",
+    "SavedFile",
     "State",
     "TypedDraft",
     "drafts",
+    "file",
+    "files",
     "find",
+    "keep_files",
     "of_case",
     "settle",
     "type_draft",
     "undo",
     "went",
     "write",
+    "write_files",
 ]
 
 SQL = database.queries("answers")
@@ -73,6 +82,30 @@ class Answer(NewAnswer):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerFile:
+    """A file that goes with a version. `n`: its place there; `type`: as the browser of its officer says."""
+
+    case_id: int
+    version: int
+    n: int
+    name: str
+    type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedFile(AnswerFile):
+    """One with its bytes."""
+
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _NewFile(AnswerFile):
+    blob: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TypedDraft:
     """What somebody has typed and neither kept nor sent; `name`: as people read it; `is_writing`: within minutes."""
 
@@ -86,6 +119,9 @@ class TypedDraft:
 WRITE = rows.Insert(SQL["write"], NewAnswer)
 OF_CASE = rows.Select(SQL["of_case"], Answer)
 FIND = rows.Select(SQL["find"], Answer)
+WRITE_FILES = rows.Insert(SQL["write_files"], _NewFile)
+FILES = rows.Select(SQL["files"], AnswerFile)
+FILE = rows.Select(SQL["file"], SavedFile)
 DRAFTS = rows.Select(SQL["drafts"], TypedDraft)
 
 
@@ -132,3 +168,28 @@ async def type_draft(tx: Connection, case_id: int, author: str, text: str) -> No
 async def drafts(conn: Connection, case_id: int) -> list[TypedDraft]:
     """What is being typed for a case, the last first."""
     return await DRAFTS.all(conn, case_id)
+
+
+async def write_files(tx: Connection, case_id: int, version: int, files: Sequence[OutgoingFile], first: int) -> None:
+    """Files of a new version, from place `first` on."""
+    keys = await storing.store_blobs(tx, [one.body for one in files]) if files else []
+    new = [
+        _NewFile(case_id=case_id, version=version, n=n, name=one.name, type=one.type, size=len(one.body), blob=blob)
+        for n, (one, blob) in enumerate(zip(files, keys, strict=True), first)
+    ]
+    await WRITE_FILES.execute(tx, new)
+
+
+async def keep_files(tx: Connection, case_id: int, before: int, places: Sequence[int], version: int) -> None:
+    """Files of the version before go with this one, too, at their places."""
+    await tx.execute(SQL["keep_files"], case_id, before, list(places), version)
+
+
+async def files(conn: Connection, case_id: int) -> list[AnswerFile]:
+    """The files of all versions, in order."""
+    return await FILES.all(conn, case_id)
+
+
+async def file(conn: Connection, case_id: int, version: int, n: int) -> SavedFile | None:
+    """One with its bytes."""
+    return await FILE.first(conn, case_id, version, n)

@@ -9,13 +9,13 @@ import hashlib
 import hmac
 from base64 import b32encode
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import asyncpg
 
 from gateway.domain.errors import LeaseLost
-from gateway.domain.model import Draft, Purpose, Sent
+from gateway.domain.model import Draft, OutgoingFile, Purpose, Sent
 from gateway.domain.reasons import Reason, code
 from gateway.domain.send_verdict import MANY, Evidence
 from gateway.domain.sending_rules import Seen
@@ -62,6 +62,7 @@ class NewOutbox:
     case_id: int | None = None
     state: str = "due"
     reason: Reason | None = None
+    files: int = 0  # that go with it: those of the answer that causes it
 
     @property
     def priority(self) -> int:
@@ -80,6 +81,7 @@ class ClaimedOutbox:
     tries: int
     sent_parts: frozenset[int]
     released: bool = False  # by a person
+    files: int = 0  # that go with its draft: asked for once it is written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +114,7 @@ class AttemptSwitch:
 
 ENQUEUE = rows.Insert(SQL["enqueue"], NewOutbox, also=("priority",))
 EVIDENCE = rows.Select(SQL["evidence"], Evidence)
+FILES = rows.Select(SQL["files"], OutgoingFile)
 FIND = rows.Select(SQL["find"], Outbox)
 
 
@@ -178,8 +181,14 @@ def _due(row: asyncpg.Record, sent_parts: frozenset[int]) -> ClaimedOutbox:
         round=row["round"],
         tries=row["tries"],
         released=row["released"],
+        files=row["files"],
         sent_parts=sent_parts,
     )
+
+
+async def whole(conn: Connection, due: ClaimedOutbox) -> Draft:
+    """Its draft with all files: not claimed with it, for a batch of them is large."""
+    return replace(due.draft, files=tuple(await FILES.all(conn, due.draft.number)))
 
 
 async def unclaim(tx: Connection, ids: Sequence[int], epoch: int) -> None:

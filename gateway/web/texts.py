@@ -23,7 +23,7 @@ from gateway.domain.text import fold, typed
 from gateway.replies import catalogue, happened, wording
 from gateway.runtime import logs
 from gateway.runtime.previews import is_photo
-from gateway.store.answers import TypedDraft
+from gateway.store.answers import AnswerFile, TypedDraft
 from gateway.store.cases import Event
 from gateway.store.read_models import File
 
@@ -134,6 +134,10 @@ class Texts:
     def risky(self, file: File) -> bool:
         """See `risky`."""
         return risky(file)
+
+    def is_photo(self, file: AnswerFile) -> bool:
+        """Whether a page shows a file of ours as a photo when it is asked to."""
+        return is_photo(file.name, file.type)
 
     def previewable(self, file: File) -> bool:
         """See `previewable`."""

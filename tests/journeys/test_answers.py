@@ -1,30 +1,41 @@
 """An answer on its way: written, submitted, returned, approved, sent. One gateway for all of it."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from email.message import EmailMessage
+from html import unescape
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
-from httpx import AsyncClient
+from httpx import AsyncClient, Response
 
 from gateway.domain.actor import Actor, Role
 from gateway.domain.errors import AlreadyAnswered, Forbidden, NotAllowed
-from gateway.local.simulator import phone
+from gateway.local import simulator
+from gateway.local.simulator import mail, phone
+from gateway.replies import catalogue
+from gateway.services import reasons
 from gateway.services.accounts import log_in
 from gateway.services.casework import answering
-from gateway.store import sessions
+from gateway.store import database, sessions
 from gateway.web.labels import LABELS
-from tests.support import configs, console, people
+from tests.support import clamd, configs, console, people
 from tests.support.cli import agw
 from tests.support.console import Console
-from tests.support.running import until
+from tests.support.running import parse, until
+from tests.support.samples import EICAR
 
 UNITS = [
     {**configs.UNIT, "four_eyes": True},
     {**configs.UNIT, "key": "cuanam", "name": "UBND P.Cửa Nam"},
 ]
+Attached = tuple[str, tuple[str, bytes, str]]
+SIGNATURE = catalogue.say(reasons.SCAN_SIGNATURE(name="Own.Eicar"), "vi")
+PDF = ("Quyết định số 12 của Chủ tịch Ủy ban nhân dân phường.pdf", b"%PDF" + bytes(99_000), "application/pdf")
 SENDERS = [console.NUMBER, *(f"+84590001{n}" for n in (777, 888, 999, 555))]
 SESSIONS = count()
 WORDS = "Đã sửa xong đèn ngõ 12."
@@ -40,11 +51,16 @@ LAN, BINH, HOA = person("lan", Role.OFFICER), person("binh", Role.APPROVER), per
 
 async def test_answers(tmp_path: Path, db_url: str) -> None:
     """Each story on a case of its own, one gateway for all."""
-    async with console.running(tmp_path, db_url, units=UNITS, times={"undo_seconds": 60}) as c:
+    settings: dict[str, Any] = {
+        "units": UNITS,
+        "times": {"undo_seconds": 60},
+        "scanner": {"socket": str(tmp_path / "clamd")},
+    }
+    async with clamd.scripted(tmp_path / "clamd"), console.running(tmp_path, db_url, **settings) as c:
         for sender in SENDERS:
             c.text("Đèn đường ngõ 12 hỏng, đề nghị sửa", sender=sender)
         await until(lambda: c.rows("SELECT 1 FROM cases HAVING count(*) = $1", len(SENDERS)))
-        for story in (returned_written_anew_and_approved, taken_back, two_officers, not_reached):
+        for story in (returned_written_anew_and_approved, taken_back, two_officers, not_reached, with_files):
             await story(c)
 
 
@@ -221,6 +237,60 @@ async def not_reached(c: Console) -> None:
         assert code in (await agw("unreached", "--config", path)).out
         assert (await agw("unreached", "called", code, "--config", path)).code == 0
         assert code not in (await mai.get("/unreached")).text
+
+
+async def with_files(c: Console) -> None:
+    """What an officer attaches is scanned, kept with its version, and reaches the citizen's mailbox whole; a text
+    carries none, and what runs or has a virus is refused by name."""
+    text = await case_of(c, console.NUMBER, "cuanam")
+    c.mail("Đèn đường", "Đèn đường ngõ 30 hỏng, đề nghị sửa.")
+    (row,) = await until(lambda: c.rows("SELECT code FROM cases WHERE channel = 'email'"))
+    code = row["code"]
+    await c.rows("UPDATE cases SET unit = 'cuanam' WHERE code = $1 RETURNING 1", code)
+    pdf = ("file", PDF)
+    async with browser(c, "mai", Role.OFFICER, "cuanam") as mai:
+        assert LABELS["vi"]["answer_files_text"] in (await mai.get(f"/cases/{text}")).text
+        found = re.search(r'name="csrf" value="([^"]+)"', (await mai.get("/cases")).text)
+        assert found
+
+        async def answered(at: str, act: str, *files: Attached, **more: str) -> Response:
+            data = {"csrf": found[1], "words": WORDS, "act": act, "once": str(next(SESSIONS)), **more}
+            return await mai.post(f"/cases/{at}/answer", data=data, files=files)
+
+        for at, file, why in (
+            (text, pdf, "tin nhắn không gửi kèm tệp được"),
+            (code, ("file", ("x.exe", b"MZ", "text/plain")), "“x.exe” không gửi được: chương trình"),
+            (
+                code,
+                ("file", ("x.txt", b"xin xem: " + EICAR, "text/plain")),
+                "“x.txt” không gửi được: phần mềm quét thấy " + SIGNATURE,
+            ),
+        ):
+            refused = await answered(at, "send", file, again="1")
+            assert refused.status_code == 409 and why in unescape(refused.text) and WORDS in refused.text
+            assert LABELS["vi"]["answer_files_lost"] in refused.text or at == text
+        assert (await answered(code, "save", pdf)).status_code == 303
+        page = (await mai.get(f"/cases/{code}")).text
+        assert 'name="kept" value="1.1" checked' in page
+        saved = await mai.get(f"/cases/{code}/answers/1/files/1")
+        assert saved.content == pdf[1][1] and saved.headers["content-disposition"].startswith("attachment")
+        assert (await mai.get(f"/cases/{code}/answers/1/files/2")).status_code == 404
+        photo = ("file", ("sau khi sửa.txt", "Đã xong".encode(), "text/plain"))
+        assert (await answered(code, "send", photo, kept="1.1")).status_code == 303
+        assert "sau khi sửa.txt" in (await mai.get(f"/cases/{code}")).text
+    await c.rows("UPDATE outbox SET due_at = now() WHERE purpose = 'result' AND state = 'due' RETURNING 1")
+    directory = simulator.mail_directory(c.context.config)
+
+    def arrived() -> list[EmailMessage]:
+        return [one for one in map(parse, mail.read_mailbox(directory, simulator.CITIZEN)) if one.is_multipart()]
+
+    (letter,) = await until(arrived)
+    files = [(part.get_filename(), part.get_payload(decode=True)) for part in list(letter.iter_parts())[1:]]
+    assert files == [(one[1][0], one[1][1]) for one in (pdf, photo)]
+    assert await c.rows("SELECT 1 FROM outbox WHERE files > 0") == [{"?column?": 1}]
+    async with c.db.transaction() as tx:
+        await tx.execute(database.queries("inbox")["free_blobs"])
+        assert await tx.fetchval("SELECT count(*) FROM answer_files") == 3
 
 
 async def alone_a_head_says_why(c: Console) -> None:

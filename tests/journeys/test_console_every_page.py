@@ -19,6 +19,8 @@ STREAMS = {"/live", "/simulator/live", "/attention/jobs/{job}/live"}
 ELSEWHERE = {"/enter", "/static"}  # without a session of its own: test_console_entry.py
 ELSEWHERE |= {"/login", "/welcome/{token}"}  # test_log_in.py
 ELSEWHERE |= {"/messages/{id:int}/files/{n:int}/preview", "/messages/{id:int}/signature"}  # test_attachments.py
+FILE_OF_OURS = "/cases/{code}/answers/{version:int}/files/{n:int}"
+ELSEWHERE |= {FILE_OF_OURS, f"{FILE_OF_OURS}/preview"}  # test_answers.py
 
 
 def addresses(all: Everything, job: str) -> dict[str, list[str]]:

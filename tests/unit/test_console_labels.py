@@ -25,7 +25,7 @@ from gateway.store.read_models.files import Scan
 from gateway.store.read_models.waiting import Why as Waits
 from gateway.store.senders import Kind as SenderKind
 from gateway.store.senders import Verdict
-from gateway.web.http.context import Refusal
+from gateway.web.http.forms import Refusal
 from gateway.web.http.jobs import State as JobState
 from gateway.web.labels import LABELS
 from gateway.web.pages import attention, health_view, outgoing

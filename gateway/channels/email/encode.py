@@ -10,12 +10,13 @@ import re
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
-from gateway.channels.email import reasons
+from gateway.channels.email import attaching, reasons
+from gateway.channels.email.header_line import header
 from gateway.channels.email.options import EmailOptions
 from gateway.domain.errors import Permanent, Refused
 from gateway.domain.model import Draft, Piece, Purpose
 
-__all__ = ["encode", "header"]
+__all__ = ["encode"]
 
 _MAX_LINE = 76
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9])?")
@@ -24,7 +25,7 @@ _INTERNATIONAL = re.compile(  # RFC 6531 §3.3; the host is in its ASCII form
 )
 _MESSAGE_ID = re.compile(r"[!-;=?-~]{3,900}")
 _ATOM_PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
-_BREAKING = re.compile(r"[\r\n\x00]")
+TEXT = b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
 
 
 def encode(draft: Draft, options: EmailOptions) -> tuple[Piece, ...]:
@@ -44,10 +45,8 @@ def encode(draft: Draft, options: EmailOptions) -> tuple[Piece, ...]:
         *_thread(draft),
         *_machine(draft),
         header("MIME-Version", "1.0"),
-        header("Content-Type", "text/plain; charset=utf-8"),
-        header("Content-Transfer-Encoding", "quoted-printable"),
     ]
-    body = b"".join(lines) + b"\r\n" + _body(draft)
+    body = b"".join(lines) + (attaching.mixed(_text(draft), draft) if draft.files else _text(draft))
     return (Piece(recipient=draft.recipient, sender=_bounces_to(draft, options), body=body),)
 
 
@@ -56,30 +55,6 @@ def _bounces_to(draft: Draft, options: EmailOptions) -> str:
     local, _, host = options.mailbox.rpartition("@")
     address = f"{local}+{draft.message_id.partition('@')[0]}@{host}"
     return address if options.bounce_token and _ADDRESS.fullmatch(address) else ""
-
-
-def header(name: str, value: str, *, international: bool = False) -> bytes:
-    """One header field with its CRLF; the only maker of outgoing header lines. Raises Permanent on CR, LF, NUL, and on
-    non-ASCII unless the mail may go by SMTPUTF8 alone (`international`).
-
-    A long value is folded at its blanks (RFC 5322 §2.2.3); a piece without blanks stays whole up to 998 bytes.
-    """
-    if _BREAKING.search(value) or not re.fullmatch(r"[A-Za-z0-9-]+", name):
-        shown = name if name.isascii() and name.isprintable() else "?"
-        raise Permanent(reasons.HEADER_BREAK(header=shown))
-    if not (value.isascii() or international):
-        raise Permanent(reasons.HEADER_NOT_ASCII(header=name))
-    lines, line = [], f"{name}:"
-    for word in value.split(" "):
-        if len(line) + 1 + len(word) > _MAX_LINE and line.strip() and line != f"{name}:":
-            lines.append(line)
-            line = ""
-        line += f" {word}"
-    lines.append(line)
-    octets = [each.encode("utf-8") for each in lines]
-    if any(len(each) > 998 for each in octets):
-        raise Permanent(reasons.HEADER_TOO_LONG(header=name))
-    return b"\r\n".join(octets) + b"\r\n"
 
 
 def _thread(draft: Draft) -> list[bytes]:
@@ -103,13 +78,13 @@ def _machine(draft: Draft) -> list[bytes]:
     return [header("Auto-Submitted", kind), header("X-Auto-Response-Suppress", "All")]
 
 
-def _body(draft: Draft) -> bytes:
-    """The text as quoted-printable; the line that tells where an answer belongs is the template's."""
+def _text(draft: Draft) -> bytes:
+    """The text as quoted-printable, behind its headers; the line that says where an answer goes is the template's."""
     text = draft.text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     if not text.endswith("\n"):
         text += "\n"
     data = text.encode("utf-8", "replace").replace(b"\n", b"\r\n")
-    return binascii.b2a_qp(data, istext=True)
+    return TEXT + binascii.b2a_qp(data, istext=True)
 
 
 def _mailbox(name: str, address: str) -> str:

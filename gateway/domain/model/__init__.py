@@ -73,7 +73,7 @@ from gateway.domain.model.inbound import (
     ReportStatus,
     Unfetched,
 )
-from gateway.domain.model.outbound import Draft, Piece, Sent
+from gateway.domain.model.outbound import Draft, OutgoingFile, Piece, Sent
 from gateway.domain.model.states import CASE_STATES, OPEN_CASE_STATES, TRANSITIONS
 
 __all__ = [
@@ -121,6 +121,7 @@ __all__ = [
     "Noted",
     "Opened",
     "Outcome",
+    "OutgoingFile",
     "Piece",
     "Progressed",
     "Purpose",

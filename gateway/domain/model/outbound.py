@@ -1,11 +1,20 @@
 """What goes out: a rendered draft, its pieces, what the wire answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from gateway.domain.model.decisions import Purpose
 
-__all__ = ["Draft", "Piece", "Sent"]
+__all__ = ["Draft", "OutgoingFile", "Piece", "Sent"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingFile:
+    """A file that goes with a mail."""
+
+    name: str
+    type: str  # a MIME type, as whoever gave it says
+    body: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +31,7 @@ class Draft:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     round: int = 0  # one more each time a person has it sent again
+    files: tuple[OutgoingFile, ...] = ()
     automatic: bool = True  # Auto-Submitted: auto-replied, else auto-generated is not set
 
 

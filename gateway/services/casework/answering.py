@@ -6,7 +6,7 @@ one transaction. Refusals are NotAllowed. Each answer that was saved, submitted 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from gateway.domain.actor import Actor
@@ -28,6 +28,7 @@ from gateway.runtime.context import Context
 from gateway.services import access, composing, reasons, recipients
 from gateway.services.access import Thing
 from gateway.services.accounts import people
+from gateway.services.casework.files import NO_FILES, Files, check
 from gateway.services.casework.people import subject_of
 from gateway.services.composing import Preview
 from gateway.store import answers, audit, calls, cases, casework, deadlines, outbox
@@ -79,6 +80,7 @@ class Words:
     to: str = field(default="", repr=False)
     again: bool = False
     reason: str = ""
+    files: Files = NO_FILES
     at_once: bool = False
 
 
@@ -102,19 +104,23 @@ async def answer(
     again: bool = False,
     to: str = "",
     reason: str = "",
+    files: Files = NO_FILES,
     at_once: bool = False,
 ) -> Preview:
     """Send the result through the line of the case. `again`: a case that was answered gets another answer; `reason`: of
-    a head whose answer nobody else can approve; `at_once`: it was shown and agreed to, and nobody will take it back.
+    a head whose answer nobody else can approve; `files`: that go with a mail; `at_once`: it was shown and agreed to,
+    and nobody will take it back.
 
     Raises AlreadyAnswered or NotAllowed where the case cannot be answered now, where the unit wants another's approval,
     or as `preview` does."""
-    said = Words(text=words, to=to, again=again, reason=reason.strip(), at_once=at_once)
+    said = Words(text=words, to=to, again=again, reason=reason.strip(), files=files, at_once=at_once)
+    await check(context, files)
     async with db.transaction() as tx:
         case = await _case(tx, context, code, actor)
         shown = _preview(context, case, words, await recipients.chosen(tx, context.config, case, to))
         _refuse(case, again=again)
         await _refuse_alone(tx, context, case, actor, said.reason)
+        _refuse_files(context, case, files)
         await _send(tx, context, case, shown, said, actor)
         await audit.write(tx, actor, Act.ANSWER, f"case:{code}", said.reason)
     return shown
@@ -156,12 +162,22 @@ async def _refuse_alone(conn: Connection, context: Context, case: Case, actor: A
 
 
 async def save(
-    db: Database, context: Context, code: str, words: str, actor: Actor, *, again: bool = False, to: str = ""
+    db: Database,
+    context: Context,
+    code: str,
+    words: str,
+    actor: Actor,
+    *,
+    again: bool = False,
+    to: str = "",
+    files: Files = NO_FILES,
 ) -> int:
     """Keep a draft; its version. Raises NotAllowed: no such case, no words."""
+    await check(context, files)
     async with db.transaction() as tx:
         case = await _case(tx, context, code, actor)
-        return await _keep(tx, case, Words(text=words, to=to, again=again), actor, "draft")
+        _refuse_files(context, case, files)
+        return await _keep(tx, case, Words(text=words, to=to, again=again, files=files), actor, "draft")
 
 
 async def type_draft(db: Database, context: Context, code: str, words: str, actor: Actor) -> list[TypedDraft]:
@@ -174,16 +190,26 @@ async def type_draft(db: Database, context: Context, code: str, words: str, acto
 
 
 async def submit(
-    db: Database, context: Context, code: str, words: str, actor: Actor, *, again: bool = False, to: str = ""
+    db: Database,
+    context: Context,
+    code: str,
+    words: str,
+    actor: Actor,
+    *,
+    again: bool = False,
+    to: str = "",
+    files: Files = NO_FILES,
 ) -> int:
     """Have an answer wait for approval; its version. One that waited before is a draft again.
 
     Raises NotAllowed or AlreadyAnswered as `answer` does."""
+    await check(context, files)
     async with db.transaction() as tx:
         case = await _case(tx, context, code, actor, Act.SUBMIT_ANSWER)
         _preview(context, case, words, await recipients.chosen(tx, context.config, case, to))
         _refuse(case, again=again)
-        version = await _keep(tx, case, Words(text=words, to=to, again=again), actor, "submitted")
+        _refuse_files(context, case, files)
+        version = await _keep(tx, case, Words(text=words, to=to, again=again, files=files), actor, "submitted")
         await _note(tx, case, AnswerSubmitted(version=version), actor, Act.SUBMIT_ANSWER)
     return version
 
@@ -297,7 +323,8 @@ async def _send(
         _refuse(now, again=False)
     event = await _write(tx, case, Answered(text=words.text, version=version), actor)
     row = await composing.outgoing(tx, context, case, shown, event, EventKind.ANSWERED, automatic=False)
-    await outbox.enqueue(tx, [row])
+    attached = sum(one.version == version for one in await answers.files(tx, case.id))
+    await outbox.enqueue(tx, [replace(row, files=attached)])
     await answers.went(tx, case.id, version, event)
     if not words.at_once and (seconds := context.config.times.undo_seconds):
         await outbox.delay(tx, row.cause, seconds)
@@ -321,7 +348,17 @@ async def _keep(tx: Connection, case: Case, words: Words, actor: Actor, state: a
         reason=words.reason,
     )
     await answers.type_draft(tx, case.id, actor.id, "")
-    return await answers.write(tx, new)
+    version = await answers.write(tx, new)
+    kept = words.files.kept
+    if kept:
+        await answers.keep_files(tx, case.id, words.files.before, kept, version)
+    await answers.write_files(tx, case.id, version, words.files.new, 1 + max(kept, default=0))
+    return version
+
+
+def _refuse_files(context: Context, case: Case, files: Files) -> None:
+    if files and not composing.line_of(context, case).traits.threads:
+        raise NotAllowed(reasons.FILES_NOT_BY_TEXT)
 
 
 def _refuse(case: Case, *, again: bool) -> None:

@@ -5,7 +5,7 @@ is a repeat, or late. Nothing here knows what a message says.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -87,10 +87,17 @@ class _NewPart:
 STORE_PARTS = rows.Insert(SQL["store_parts"], _NewPart)
 
 
+async def store_blobs(tx: Connection, bodies: Iterable[bytes]) -> list[bytes]:
+    """Keep bytes by their SHA-256; what is there already stays. Returns the keys, in order."""
+    keys = [(hashlib.sha256(body).digest(), body) for body in bodies]
+    blobs = sorted(dict(keys).items())
+    await tx.execute(SQL["store_blobs"], [key for key, _ in blobs], [body for _, body in blobs])
+    return [key for key, _ in keys]
+
+
 async def _insert(tx: Connection, line: str, pieces: Sequence[Received]) -> list[asyncpg.Record]:
     keys = [hashlib.sha256(piece.body).digest() for piece in pieces]
-    blobs = sorted(dict(zip(keys, (piece.body for piece in pieces), strict=True)).items())
-    await tx.execute(SQL["store_blobs"], [key for key, _ in blobs], [body for _, body in blobs])
+    await store_blobs(tx, [piece.body for piece in pieces])
     return await STORE_PARTS.fetch(tx, [_part(line, piece, key) for piece, key in zip(pieces, keys, strict=True)])
 
 

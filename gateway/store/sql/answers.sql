@@ -21,6 +21,21 @@ SELECT a.*, coalesce(w.name, a.author) AS author_name, coalesce(h.name, a.approv
 LEFT JOIN persons w ON 'person:' || w.key = a.author LEFT JOIN persons h ON 'person:' || h.key = a.approver
 WHERE a.case_id = $1 AND a.version = $2;
 
+-- name: write_files
+INSERT INTO answer_files (:columns) SELECT :values FROM :rows;
+
+-- name: keep_files
+-- Those of an earlier version go with a newer one, too.
+INSERT INTO answer_files (case_id, version, n, name, type, size, blob)
+SELECT case_id, $4, n, name, type, size, blob FROM answer_files WHERE case_id = $1 AND version = $2 AND n = ANY($3::smallint[]);
+
+-- name: files
+SELECT case_id, version, n, name, type, size FROM answer_files WHERE case_id = $1 ORDER BY version, n;
+
+-- name: file
+SELECT f.case_id, f.version, f.n, f.name, f.type, f.size, b.bytes AS body FROM answer_files f JOIN blobs b ON b.sha256 = f.blob
+WHERE f.case_id = $1 AND f.version = $2 AND f.n = $3;
+
 -- name: type
 INSERT INTO drafts (case_id, author, text) VALUES ($1, $2, $3)
 ON CONFLICT (case_id, author) DO UPDATE SET text = excluded.text, at = now();

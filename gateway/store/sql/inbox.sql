@@ -302,4 +302,5 @@ WHERE id = $1 AND outcome IN ('held', 'unreadable') RETURNING id;
 
 -- name: free_blobs
 DELETE FROM blobs b WHERE NOT EXISTS (SELECT 1 FROM parts WHERE blob = b.sha256)
-    AND NOT EXISTS (SELECT 1 FROM attachments WHERE blob = b.sha256);
+    AND NOT EXISTS (SELECT 1 FROM attachments WHERE blob = b.sha256)
+    AND NOT EXISTS (SELECT 1 FROM answer_files WHERE blob = b.sha256);

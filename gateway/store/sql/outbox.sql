@@ -36,7 +36,10 @@ UPDATE outbox SET claimed_epoch = $2 WHERE id IN (
             ORDER BY queue_position, priority, id LIMIT $3) AS next) AS placed
     WHERE priority <= 1 OR place <= $4)
 RETURNING id, line, case_id, cause, purpose, recipient, priority, subject, text, message_id, in_reply_to, refs, automatic,
-    round, tries, released, created_at, CASE WHEN aside THEN asides ELSE -1 END AS queue_position;
+    round, tries, released, files, created_at, CASE WHEN aside THEN asides ELSE -1 END AS queue_position;
+
+-- name: files
+SELECT name, type, bytes AS body FROM outgoing_files WHERE outbox_id = $1 ORDER BY n;
 
 -- name: sent_parts
 -- Parts of this round that are out: the wire took them, or a report speaks of them.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from secrets import compare_digest
 from typing import Any, Literal
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote, urlsplit
 
 import asyncpg
 import structlog
@@ -33,6 +33,8 @@ from gateway.settings.listening import Console
 from gateway.store.database import CUT, TRANSIENT, Database
 from gateway.store.read_models import QueueAge
 from gateway.web import texts
+from gateway.web.http import forms
+from gateway.web.http.forms import Form, Refused
 from gateway.web.http.jobs import Jobs
 from gateway.web.http.live import LiveStreams
 from gateway.web.http.page_route import PageRoute
@@ -46,8 +48,6 @@ log = structlog.get_logger(__name__)
 Language = Literal["vi", "en"]
 SameSite = Literal["lax", "strict"]
 LANGUAGE_COOKIE = "gw_lang"
-FORM_BYTES = 262_144
-FORM_FIELDS = 1_000
 WANTED_SECONDS = 3_600
 MENU: Mapping[str, Act] = {  # whoever may not do this to anything has no such entry
     **dict.fromkeys(("cases", "attention", "outgoing", "calls", "numbers", "messages"), Act.LIST),
@@ -59,17 +59,6 @@ MENU: Mapping[str, Act] = {  # whoever may not do this to anything has no such e
 }
 ONCE = ("/enter", "/login/sso/return")  # addresses that open once
 _PLACE = re.compile(r"/(?:cases|attention|messages|simulator)(?:/[A-Za-z0-9-]+)?(?:\?[\w%=&.+-]*)?", re.ASCII)
-
-
-Refusal = Literal["closed", "forged", "infected", "missing", "no_case", "no_database", "too_large", "used_up", "link"]
-
-
-class Refused(Exception):
-    """A request that gets a page of its own in answer. `label` names its words: label-…_heading, label-…_words."""
-
-    def __init__(self, status: int, label: Refusal) -> None:
-        self.status, self.label = status, label
-        super().__init__(label)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,21 +116,6 @@ class RequestContext:
     def named(self, name: str) -> str:
         """A value of the path."""
         return str(self.http.path_params[name])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """What a form brought."""
-
-    values: Mapping[str, list[str]] = field(repr=False)
-
-    def get(self, name: str) -> str:
-        """The one value of a field, "" where it is absent."""
-        return self.values.get(name, [""])[0]
-
-    def all(self, name: str) -> list[str]:
-        """All values of a field."""
-        return self.values.get(name, [])
 
 
 Page = Callable[["PageContext", RequestContext], Awaitable[Response]]
@@ -247,21 +221,22 @@ class PageContext:
             request = await self.request(http)
 
             async def checked() -> Response:
-                return await do(self, request, await _read(http))
+                return await do(self, request, await forms.read(http, 0))
 
             return await self._answered(request, checked, ())
 
         return PageRoute(path, endpoint, "POST", ())
 
-    def act(self, path: str, do: Post, act: Act, *others: Act) -> Route:
+    def act(self, path: str, do: Post, act: Act, *others: Act, files: int = 0) -> Route:
         """A form that changes something: session, the form's secret, and whether one of these acts may be done to
-        anything are checked before `do` sees it. What it is done to is asked about in services/."""
+        anything are checked before `do` sees it. What it is done to is asked about in services/. `files`: bytes of
+        those that it may bring."""
 
         async def endpoint(http: Request) -> Response:
             request = await self.request(http)
 
             async def checked() -> Response:
-                form = await _read(http)
+                form = await forms.read(http, files)
                 if not _same(form.get("csrf"), request.session.csrf):
                     raise Refused(403, "forged")
                 return await do(self, request, form)
@@ -393,19 +368,3 @@ def back(path: str) -> Response:
 
 def _same(one: str, other: str) -> bool:
     return compare_digest(one.encode(), other.encode())
-
-
-async def _read(http: Request) -> Form:
-    """A form's fields. Raises Refused: another kind of body, or too large."""
-    if http.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
-        raise Refused(415, "forged")
-    body = bytearray()
-    async for chunk in http.stream():
-        body += chunk
-        if len(body) > FORM_BYTES:
-            raise Refused(413, "too_large")
-    try:
-        fields = parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=FORM_FIELDS)
-    except ValueError:
-        raise Refused(400, "forged") from None
-    return Form(values=fields)

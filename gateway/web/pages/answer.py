@@ -1,5 +1,6 @@
 """What is done with the answer of a case: shown first, kept, submitted, approved, returned, sent."""
 
+import re
 from dataclasses import replace
 
 from starlette.responses import JSONResponse, Response
@@ -9,10 +10,16 @@ from gateway.domain.errors import AlreadyAnswered, Forbidden, Permanent
 from gateway.domain.permissions import Act
 from gateway.domain.text import clean
 from gateway.replies import catalogue
+from gateway.services import access
+from gateway.services.access import Thing
 from gateway.services.casework import answering
+from gateway.services.casework.files import Files
 from gateway.services.composing import Preview
-from gateway.web.http.context import Form, PageContext, RequestContext, back
+from gateway.store import answers, cases
+from gateway.store.answers import SavedFile
+from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
 from gateway.web.pages import case as case_page
+from gateway.web.pages import raw
 from gateway.web.pages.answer_form import Typed
 from gateway.web.pages.case import code_of
 from gateway.web.texts import Texts
@@ -20,10 +27,13 @@ from gateway.web.texts import Texts
 
 def routes(pages: PageContext) -> list[Route]:
     """The acts below /cases/CODE that are about its answer."""
+    most = 1_000_000 * pages.context.config.limits.answer_files_mb
     return [
+        pages.page("/cases/{code}/answers/{version:int}/files/{n:int}", _file, Act.VIEW),
+        pages.page("/cases/{code}/answers/{version:int}/files/{n:int}/preview", _photo, Act.VIEW),
         pages.act("/cases/{code}/preview", _preview, Act.ANSWER),
         pages.act("/cases/{code}/draft", _draft, Act.ANSWER),
-        pages.act("/cases/{code}/answer", _answer, Act.ANSWER),
+        pages.act("/cases/{code}/answer", _answer, Act.ANSWER, files=most),
         pages.act("/cases/{code}/approve", _approve, Act.APPROVE_ANSWER),
         pages.act("/cases/{code}/undo", _undo, Act.UNDO_ANSWER),
         pages.act("/cases/{code}/return", _return, Act.RETURN_ANSWER),
@@ -56,7 +66,8 @@ async def _answer(pages: PageContext, request: RequestContext, form: Form) -> Re
     """Send the answer, or what the form's other buttons say: show it first, keep it, submit it. A refusal keeps the
     officer's words."""
     code, words, again, to = code_of(request), clean(form.get("words")), form.get("again") == "1", form.get("to")
-    typed = Typed(words=words, again=again, to=to)
+    typed = Typed(words=words, again=again, to=to, files_lost=bool(form.files))
+    files = _files(form)
     db, context, actor = pages.db, pages.context, request.session.actor
     try:
         if form.get("act") == "preview":
@@ -65,14 +76,16 @@ async def _answer(pages: PageContext, request: RequestContext, form: Form) -> Re
         if not request.session.once(form.get("once")):
             return back(f"/cases/{code}#answer")
         if form.get("act") == "save":
-            await answering.save(db, context, code, words, actor, again=again, to=to)
+            await answering.save(db, context, code, words, actor, again=again, to=to, files=files)
             said = request.label["answer_saved"]
         elif form.get("act") == "submit":
-            await answering.submit(db, context, code, words, actor, again=again, to=to)
+            await answering.submit(db, context, code, words, actor, again=again, to=to, files=files)
             said = request.label["answer_submitted"]
         else:
             reason = clean(form.get("alone"))
-            sent = await answering.answer(db, context, code, words, actor, again=again, to=to, reason=reason)
+            sent = await answering.answer(
+                db, context, code, words, actor, again=again, to=to, reason=reason, files=files
+            )
             said = _sent(pages, request, sent)
         request.session.notices.append(("ok", said))
     except AlreadyAnswered as refusal:
@@ -84,6 +97,36 @@ async def _answer(pages: PageContext, request: RequestContext, form: Form) -> Re
         said = catalogue.say(refusal.reason, request.language)
         return await case_page.page(pages, request, code, replace(typed, refusal=said))
     return back(f"/cases/{code}#answer")
+
+
+def _files(form: Form) -> Files:
+    """Those that were chosen, and those of the version before that stay: "VERSION.N" each."""
+    kept = [one.partition(".") for one in form.all("kept") if re.fullmatch(r"[0-9]{1,6}\.[0-9]{1,4}", one)]
+    before = int(kept[0][0]) if kept else 0
+    return Files(new=form.files, before=before, kept=tuple(int(n) for of, _, n in kept if int(of) == before))
+
+
+async def _file(pages: PageContext, request: RequestContext) -> Response:
+    """A file that goes with an answer, for saving."""
+    file = await _saved(pages, request)
+    return raw.download(file.body, file.name)
+
+
+async def _photo(pages: PageContext, request: RequestContext) -> Response:
+    """A photo that goes with an answer, as a small picture."""
+    file = await _saved(pages, request)
+    return await raw.photo(pages, file.name, file.type, file.body)
+
+
+async def _saved(pages: PageContext, request: RequestContext) -> SavedFile:
+    code, version, n = code_of(request), *(min(request.http.path_params[name], 32_767) for name in ("version", "n"))
+    async with pages.db.transaction() as tx:
+        await access.view(tx, pages.context.config, request.session.actor, Thing("case", code), f"file {version}.{n}")
+        case = await cases.find(tx, code)
+        file = await answers.file(tx, case.id, version, n) if case else None
+    if file is None:
+        raise Refused(404, "missing")
+    return file
 
 
 def _sent(pages: PageContext, request: RequestContext, sent: Preview) -> str:

@@ -25,6 +25,7 @@ class Typed:
     words: str = field(default="", repr=False)
     to: str = field(default="", repr=False)
     again: bool = False
+    files_lost: bool = False  # a browser sends those that were chosen once
     preview: Preview | None = None
     refusal: str = ""
 
@@ -51,6 +52,11 @@ async def shown(
         "versions": versions,
         "returned": last if last and last.state == "returned" else None,
         "waits": await answering.waiting(conn, context, case, versions),
+        "takes_files": bool(context.config.limits.answer_files) and _threads(context, case),
+        "files_most": context.config.limits.answer_files,
+        "files_most_mb": context.config.limits.answer_files_mb,
+        "answer_files": (found := await answers.files(conn, case.id)),
+        "kept_files": [one for one in found if last and one.version == last.version],
         "undo_until": await answering.undoable(conn, versions, actor),
         "rule": await answering.rule(conn, context, case, actor),
     }
@@ -62,3 +68,9 @@ def _begun(last: Answer | None, drafts: Sequence[TypedDraft], author: str) -> Ty
     if draft and (last is None or draft.at > last.created_at):
         return Typed(words=draft.text)
     return Typed(words=last.text, to=last.recipient, again=last.again) if last else Typed()
+
+
+def _threads(context: Context, case: Case) -> bool:
+    """Whether the case is answered by mail, which carries files."""
+    line = context.config.lines.get(case.line)
+    return line is not None and context.config.replying(line).traits.threads

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from gateway.domain.errors import NotAllowed, Temporary, Unreadable
 from gateway.domain.permissions import Act
+from gateway.runtime.previews import is_photo
 from gateway.runtime.reader import Raw, Understood
 from gateway.services import access
 from gateway.services.access import Thing
@@ -17,7 +18,7 @@ from gateway.store import inbox, read_models
 from gateway.store.read_models import RawPart, SavedFile
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext
 from gateway.web.reasons import WRONG_NUMBER
-from gateway.web.texts import is_signed, previewable, risky, visible
+from gateway.web.texts import is_signed, risky, visible
 
 SHOWN_BYTES = 8_192  # of each raw part, on a page
 WHOLE_BYTES = 33_554_432
@@ -77,7 +78,7 @@ async def _raw(pages: PageContext, request: RequestContext) -> Response:
     if not parts:
         raise Refused(404, "missing")
     kind = "eml" if parts[0].body[:1] != b"{" else "txt"
-    return _download(b"\n".join(part.body for part in parts), f"m{id}.{kind}")
+    return download(b"\n".join(part.body for part in parts), f"m{id}.{kind}")
 
 
 async def _signature(pages: PageContext, request: RequestContext) -> Response:
@@ -116,10 +117,17 @@ async def _save(pages: PageContext, request: RequestContext, _form: Form) -> Res
 async def _preview(pages: PageContext, request: RequestContext) -> Response:
     """A photo as a small picture that was made anew of its pixels: never the stranger's own bytes."""
     file = await _attachment(pages, request, "preview")
-    if not previewable(file):
+    if risky(file):
+        raise Refused(404, "missing")
+    return await photo(pages, file.name, file.type, file.body)
+
+
+async def photo(pages: PageContext, name: str, type: str, body: bytes) -> Response:
+    """A photo, small. Raises Refused where it is none."""
+    if not is_photo(name, type):
         raise Refused(404, "missing")
     try:
-        preview = await pages.context.previews.of(file.body)
+        preview = await pages.context.previews.of(body)
     except (Unreadable, Temporary):
         raise Refused(404, "missing") from None
     return Response(preview, media_type="image/jpeg")
@@ -137,14 +145,14 @@ async def _attachment(pages: PageContext, request: RequestContext, what: str) ->
 
 
 def _saved(request: RequestContext, file: SavedFile) -> Response:
-    return _download(file.body, file.name or f"m{request.http.path_params['id']}-{file.n}")
+    return download(file.body, file.name or f"m{request.http.path_params['id']}-{file.n}")
 
 
 def _small(id: int) -> int:
     return min(id, (1 << 63) - 1)
 
 
-def _download(body: bytes, name: str) -> Response:
+def download(body: bytes, name: str) -> Response:
     """Never shown by the browser, whatever it is: RFC 6266, the name in RFC 8187's form only."""
     safe = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]', "_", visible(name))[:150] or "file"
     return Response(

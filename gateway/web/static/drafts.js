@@ -6,7 +6,7 @@
 (() => {
   const PREFIX = "draft:";
   const store = window.sessionStorage;
-  const skipped = (field) => !field.name || field.type === "hidden" || field.type === "submit" || field.tagName === "BUTTON";
+  const skipped = (field) => !field.name || field.type === "hidden" || field.type === "submit" || field.type === "file" || field.tagName === "BUTTON";
   const fields = (form) => [...form.elements].filter((field) => !skipped(field));
   const chosen = (field) => field.type === "checkbox" || field.type === "radio";
   const touched = (field) =>

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.channels import email
-from gateway.channels.email.encode import header
+from gateway.channels.email.header_line import header
 from gateway.channels.email.smtp import Sender
 from gateway.domain.errors import Permanent
-from gateway.domain.model import Draft, Purpose
+from gateway.domain.model import Draft, OutgoingFile, Purpose
 from tests.support.sink import sink
 
 from .conftest import CITIZEN, UNIT, make_options
@@ -195,3 +195,32 @@ def test_an_international_recipient_stands_in_to_and_nowhere_else_is_the_mail_ot
     ):
         with pytest.raises(Permanent):
             encode(replace(DRAFT, recipient=f"mailto:{address}"))
+
+
+FILES = {  # a name as an officer's browser gives it: as a citizen's program shows it
+    "quyet-dinh.pdf": "quyet-dinh.pdf",
+    "Quyết định số 12/QĐ-UBND ngày 27/11.pdf": "Quyết định số 12_QĐ-UBND ngày 27_11.pdf",
+    "Biên bản kiểm tra hiện trường tuyến phố Văn Miếu – Quốc Tử Giám và phụ lục kèm theo.docx": None,
+    'a"b;c.png': "a_b;c.png",
+    "..\\x\r\nBcc: hoa@village.example.txt": ".._x__Bcc_ hoa@village.example.txt",
+    "": "file",
+    "x" * 300 + ".pdf": "x" * 146 + ".pdf",
+}
+
+
+def test_files_come_back_out_of_another_parser_whole_with_their_names() -> None:
+    bodies = [b"%PDF-1.4\r\n--=_\r\n.\r\n", bytes(range(256)) * 700, b"", b"\r\n\r\n", "Văn".encode(), b"x", b"y\n"]
+    files = tuple(
+        OutgoingFile(name=name, type="application/pdf" if n else "Text/Plain\r\nX: y", body=body)
+        for n, (name, body) in enumerate(zip(FILES, bodies, strict=True))
+    )
+    raw = encode(replace(DRAFT, files=files))
+    assert max(map(len, raw.split(b"\r\n"))) <= 78 and raw.isascii() and b"\n" not in raw.replace(b"\r\n", b"")
+    mail = parse(raw)
+    assert mail["Bcc"] is None and mail["X"] is None
+    text, *parts = mail.iter_parts()
+    assert text.get_content().replace("\r\n", "\n").rstrip() == DRAFT.text.rstrip()
+    assert [part.get_filename() for part in parts] == [shown or name for name, shown in FILES.items()]
+    assert [part.get_payload(decode=True) for part in parts] == bodies
+    assert [part.get_content_type() for part in parts] == ["application/octet-stream", *["application/pdf"] * 6]
+    assert {part.get_content_disposition() for part in parts} == {"attachment"}

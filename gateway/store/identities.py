@@ -1,9 +1,11 @@
-"""Accounts at a provider (OpenID Connect) by which persons log in, and the roles that it gives. The only writer of
-identities."""
+"""Accounts at a provider (OpenID Connect) by which persons log in, the roles that it gives, and that it does not work.
+The only writer of identities and log_in_troubles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from gateway.domain.reasons import Reason
 from gateway.store import database, rows
 from gateway.store.database import Connection
 
@@ -18,6 +20,16 @@ class Bound:
     disabled: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A provider does not work: why, and since when."""
+
+    issuer: str
+    since: datetime
+    error: Reason
+
+
+TROUBLES = rows.Select(SQL["troubles"], Trouble)
 FIND = rows.Select(SQL["find"], Bound)
 
 
@@ -45,3 +57,16 @@ async def provide(tx: Connection, person: str, roles: Sequence[tuple[str, str]])
     """The provider gives these roles, (unit, role), and no others: what changed, "+ role unit", "- role unit"."""
     units, names = [unit for unit, _ in roles], [role for _, role in roles]
     return [row["said"] for row in await tx.fetch(SQL["provide"], person, units, names)]
+
+
+async def note(tx: Connection, issuer: str, error: Reason | None) -> None:
+    """What a log-in has met with at the provider; None: it works."""
+    if error is None:
+        await tx.execute(SQL["works"], issuer)
+    else:
+        await tx.execute(SQL["failed"], issuer, error)
+
+
+async def troubles(conn: Connection) -> list[Trouble]:
+    """Providers that do not work."""
+    return await TROUBLES.all(conn)

@@ -11,6 +11,8 @@ import pytest
 
 from gateway.cli import check_login
 from gateway.domain.actor import Role, operator
+from gateway.ops.health import about_upkeep
+from gateway.replies import catalogue
 from gateway.services.accounts import openid_provider, people
 from tests.support import configs, console, identity_provider
 from tests.support import people as accounts
@@ -42,6 +44,14 @@ async def there(client: httpx.AsyncClient, path: str = "/login/sso") -> str:
 
 async def logged_in(client: httpx.AsyncClient, path: str = "/login/sso") -> httpx.Response:
     return await client.get(await there(client, path))
+
+
+async def health(c: Console) -> AsyncIterator[str]:
+    """What it says of the provider."""
+    async with c.db.connection() as conn:
+        for found in await about_upkeep(conn, c.context):
+            if found.key == "log_in_fails":
+                yield catalogue.say(found.reason, "en")
 
 
 def refusal(answer: httpx.Response) -> str:
@@ -129,6 +139,8 @@ async def test_what_is_wrong_lets_nobody_in_and_says_so(
             idp.fault = fault
             found[fault] = refusal(await client.get(back))
         assert {fault: said for fault, said in found.items() if FAULTS[fault] not in said} == {}
+        (failing,) = [row async for row in health(c)]
+        assert failing.startswith(f"Officers cannot log in by {urlsplit(idp.issuer).netloc}")
         idp.fault = ""
         back = await there(client)
         split = urlsplit(back)
@@ -138,6 +150,7 @@ async def test_what_is_wrong_lets_nobody_in_and_says_so(
         assert "invalid_grant" in refusal(await client.get(re.sub("code=[^&]*", "code=x", back)))
         assert "đã dùng rồi" in refusal(await client.get(back))  # whatever came of it
         assert (await logged_in(client, f"/welcome/{token}/sso")).status_code == 200
+        assert [row async for row in health(c)] == []
         asked = idp.asked.count("/keys")
         assert (await logged_in(other)).status_code == 200
         idp.key = Key("two")

@@ -18,7 +18,7 @@ from tests.support.console import Console
 
 OFFICE = operator("thu")
 NOTHING = {"csrf": ""}
-LATE = "Đã quá lâu hoặc khóa đã được dùng"
+LATE = "Đã quá lâu, hoặc lần bấm này đã dùng rồi"
 WRONG = "không mở được tài khoản nào"
 
 

@@ -362,6 +362,7 @@ def test_every_finding_of_the_table_is_found_by_some_test(context: Config) -> No
         "carrier_word",
         "duty_gap",
         "configuration_wrong",
+        "log_in_fails",
         "unit_nobody",
         "unit_ended",
         "line_of_ended",

@@ -16,8 +16,10 @@ from gateway.ops.health.findings import FINDINGS
 from gateway.ops.health.state import Upkeep
 from gateway.ops.health.upkeep import about
 from gateway.replies import catalogue
+from gateway.services.reasons import PROVIDER_SLOW
 from gateway.settings import config
 from gateway.settings.config import Config
+from gateway.store.identities import Trouble
 from gateway.store.maintenance import Backups, Restore
 from gateway.store.people import Roster
 from tests.support import configs
@@ -117,6 +119,19 @@ def test_restricted_cases_that_nobody_may_see_are_a_finding_of_their_unit(contex
     assert (one.severity, one.subject, one.reason.values["n"]) == ("failing", "cuanam", 2)
 
 
+def test_a_provider_that_does_not_work_is_a_finding_while_one_logs_in_by_it(context: Config) -> None:
+    now, failed = datetime.now(UTC), PROVIDER_SLOW(host="sso.example.vn", seconds=10)
+    troubles = [
+        Trouble(issuer=f"https://{name}.example.vn", since=now - timedelta(hours=2), error=failed)
+        for name in ("sso", "former")
+    ]
+    known = replace(kept()["upkeep"], log_in=troubles)
+    config = replace(context, login=replace(context.login, issuer="https://sso.example.vn"))
+    (one,) = [one for one in about(config, known, now) if one.key == "log_in_fails"]
+    assert one.reason.values == {"host": "sso.example.vn", "age": timedelta(hours=2), "cause": failed}
+    assert not [one for one in about(context, known, now) if one.key == "log_in_fails"]
+
+
 def test_office_hours_without_anybody_are_a_finding_of_their_line(context: Config) -> None:
     upkeep = kept()["upkeep"]
     now = datetime(2026, 11, 27, 3, tzinfo=UTC)  # a Friday at ten
@@ -136,6 +151,7 @@ def test_every_finding_that_is_told_has_a_name_for_a_list() -> None:
         "scanner_down",
         "duty_gap",
         "configuration_wrong",
+        "log_in_fails",
         "unit_nobody",
         "unit_ended",
         "line_of_ended",

@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 from gateway.ops.health import numbers
 from gateway.ops.health.state import QUEUES, HealthReading, Probes, Queue, Scanning, Upkeep
 from gateway.settings.config import Config
-from gateway.store import database, faults, inbox, lines, maintenance, people, read_models, scanners
+from gateway.store import database, faults, identities, inbox, lines, maintenance, people, read_models, scanners
 from gateway.store.database import Connection, Database
 from gateway.store.read_models import QueueAge
 
@@ -61,6 +61,7 @@ async def upkeep(conn: Connection, ended: Collection[str]) -> Upkeep:
         disk_space=await maintenance.disk_space(conn, socket.gethostname()),
         roster=await people.roster(conn),
         unseen=await read_models.unseen(conn),
+        log_in=await identities.troubles(conn),
         open_of_ended=await read_models.open_of(conn, ended) if ended else {},
     )
 

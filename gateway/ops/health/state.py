@@ -8,6 +8,7 @@ from typing import Literal
 from gateway.domain.number_proofs import Proof
 from gateway.domain.reasons import Reason, codes
 from gateway.store.faults import Faults
+from gateway.store.identities import Trouble
 from gateway.store.inbox import Guesses
 from gateway.store.lines import LineStatus
 from gateway.store.maintenance import Backups, Restore
@@ -40,13 +41,14 @@ class Queue:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upkeep:
     """What stands around the lines, as gateway.store.maintenance and people have it. `unseen`: by unit, open restricted
-    cases for which nobody is named."""
+    cases for which nobody is named; `log_in`: providers by which officers log in and that do not work."""
 
     backups: Backups
     restored: Restore | None = None
     disk_space: Mapping[str, Sequence[tuple[datetime, int]]] = field(default_factory=dict)  # bytes free by place
     roster: Roster = field(default_factory=Roster)
     unseen: Mapping[str, int] = field(default_factory=dict)
+    log_in: Sequence[Trouble] = ()
     open_of_ended: Mapping[str, int] = field(default_factory=dict)  # cases, by unit that is not valid
 
 

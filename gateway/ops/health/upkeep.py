@@ -42,6 +42,9 @@ def about(config: Config, upkeep: Upkeep, now: datetime) -> Iterator[Finding]:
         yield finding("calendar_ends", end=f"{end:%d/%m/%Y}")
     yield from roster.about(config, upkeep.roster, now)
     yield from units.about(config, upkeep.roster.persons, upkeep.open_of_ended)
+    for trouble in upkeep.log_in:
+        if trouble.issuer == config.login.issuer:
+            yield finding("log_in_fails", host=config.login.host, age=now - trouble.since, cause=trouble.error)
     for unit, n in upkeep.unseen.items():
         yield finding("restricted_unseen", unit, unit=unit, n=float(n))
 

@@ -9,6 +9,8 @@ nothing.
 import base64
 import hmac
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from gateway.domain.errors import NotAllowed
@@ -16,7 +18,7 @@ from gateway.domain.permissions import Act
 from gateway.runtime.context import Context
 from gateway.services import reasons
 from gateway.services.accounts import challenges, log_in, openid_tokens, people
-from gateway.services.accounts.openid_provider import Flow, Provider
+from gateway.services.accounts.openid_provider import Flow, Provider, ProviderFails
 from gateway.services.accounts.openid_tokens import Claims
 from gateway.store import accounts, audit, identities
 from gateway.store.accounts import Account
@@ -30,10 +32,12 @@ BACK = "login/sso/return"  # where the browser comes back; the provider has to k
 Returned = dict[str, str]  # code, state, iss, error: what the browser brings (RFC 6749 §4.1.2, RFC 9207)
 
 
-async def begin(context: Context, provider: Provider, holder: str) -> str:
+async def begin(db: Database, context: Context, provider: Provider, holder: str) -> str:
     """Where the browser goes. `holder`: what it alone holds, also when it comes back; an invitation's token may stand
     in it, behind a dot. Raises NotAllowed where the provider does not work."""
-    return await provider.address(_flow(context, challenges.made(context.key, PURPOSE, holder, datetime.now(UTC))))
+    flow = _flow(context, challenges.made(context.key, PURPOSE, holder, datetime.now(UTC)))
+    async with _noting(db, context):
+        return await provider.address(flow)
 
 
 async def finish(db: Database, context: Context, provider: Provider, holder: str, returned: Returned) -> str:
@@ -41,10 +45,12 @@ async def finish(db: Database, context: Context, provider: Provider, holder: str
     flow = await _flow_of(db, context, holder, returned)
     if error := returned["error"]:
         raise NotAllowed(reasons.PROVIDER_REFUSED(error=error[:60]))
-    said = await provider.claims(flow, returned["code"], int(time.time()))
+    async with _noting(db, context):
+        said = await provider.claims(flow, returned["code"], int(time.time()))
     issuer, token = context.config.login.issuer, holder.partition(".")[2]
-    async with db.connection() as conn:
-        found = await identities.find(conn, issuer, said["sub"])
+    async with db.transaction() as tx:
+        await identities.note(tx, issuer, None)
+        found = await identities.find(tx, issuer, said["sub"])
     try:
         async with db.transaction() as tx:
             person = await (_accepted(tx, context, said, found, token) if token else _known(tx, context, said, found))
@@ -54,6 +60,17 @@ async def finish(db: Database, context: Context, provider: Provider, holder: str
             who = log_in.actor_of(found.person)
             async with db.transaction() as tx:
                 await audit.write(tx, who, Act.LOG_IN, who.id, "refused: provider")
+        raise
+
+
+@asynccontextmanager
+async def _noting(db: Database, context: Context) -> AsyncIterator[None]:
+    """What fails at the provider is told by health until somebody logs in by it."""
+    try:
+        yield
+    except ProviderFails as failure:
+        async with db.transaction() as tx:
+            await identities.note(tx, context.config.login.issuer, failure.reason)
         raise
 
 

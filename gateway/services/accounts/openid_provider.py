@@ -28,7 +28,7 @@ from gateway.services.accounts import openid_tokens
 from gateway.services.accounts.openid_tokens import Claims, UnknownKey
 from gateway.settings.login import LogIn, is_safe
 
-__all__ = ["Flow", "Provider"]
+__all__ = ["Flow", "Provider", "ProviderFails"]
 
 SECONDS = 10.0
 MOST_BYTES = 262_144
@@ -36,6 +36,10 @@ FRESH = 3600.0  # seconds
 WANTED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}  # what is packed may be of any size
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+class ProviderFails(NotAllowed):
+    """It does not work, whoever logs in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +53,7 @@ class Flow:
 
 
 class Provider:
-    """What is known of it, and what is asked of it. All may raise NotAllowed with why it does not work."""
+    """What is known of it, and what is asked of it. All may raise NotAllowed: it refuses, or ProviderFails."""
 
     def __init__(self, settings: LogIn, clock: Callable[[], float] = time.monotonic) -> None:
         self._settings, self._clock = settings, clock
@@ -97,10 +101,10 @@ class Provider:
         if self._metadata is None or self._clock() - self._metadata[0] > FRESH:
             _, said = await self._ask("GET", get_well_known_url(self._settings.issuer, external=True))
             if said.get("issuer") != self._settings.issuer:
-                raise NotAllowed(reasons.PROVIDER_OTHER(said=str(said.get("issuer", ""))[:200]))
+                raise ProviderFails(reasons.PROVIDER_OTHER(said=str(said.get("issuer", ""))[:200]))
             for name in WANTED:
                 if not isinstance(said.get(name), str) or not is_safe(said[name]):
-                    raise NotAllowed(reasons.PROVIDER_LACKS(field=name))
+                    raise ProviderFails(reasons.PROVIDER_LACKS(field=name))
             self._metadata = self._clock(), said
         return self._metadata[1]
 
@@ -111,7 +115,7 @@ class Provider:
             try:
                 found = openid_tokens.keys(said)
             except Exception:  # the library's, of a key that is none
-                raise NotAllowed(reasons.PROVIDER_ODD(host=self._settings.host, status=status)) from None
+                raise ProviderFails(reasons.PROVIDER_ODD(host=self._settings.host, status=status)) from None
             self._keys = self._clock(), found
         return self._keys[1]
 
@@ -126,7 +130,7 @@ class Provider:
         if isinstance(error := said.get("error"), str):
             raise NotAllowed(reasons.PROVIDER_REFUSED(error=error[:60]))
         if not isinstance(token := said.get("id_token"), str):
-            raise NotAllowed(reasons.PROVIDER_ODD(host=self._settings.host, status=status))
+            raise ProviderFails(reasons.PROVIDER_ODD(host=self._settings.host, status=status))
         return token
 
     async def _ask(
@@ -139,13 +143,13 @@ class Provider:
                 status, said = await self._read(method, url, {**HEADERS, **(headers or {})}, body)
             fields = json.loads(said)
         except TimeoutError:
-            raise NotAllowed(reasons.PROVIDER_SLOW(host=host, seconds=round(SECONDS))) from None
+            raise ProviderFails(reasons.PROVIDER_SLOW(host=host, seconds=round(SECONDS))) from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            raise NotAllowed(reasons.PROVIDER_DOWN(host=host, error=_said(error))) from None
+            raise ProviderFails(reasons.PROVIDER_DOWN(host=host, error=_said(error))) from None
         except (ValueError, RecursionError):
-            raise NotAllowed(reasons.PROVIDER_ODD(host=host, status=status)) from None
+            raise ProviderFails(reasons.PROVIDER_ODD(host=host, status=status)) from None
         if not isinstance(fields, dict) or (status != 200 and not (400 <= status < 500 and "error" in fields)):
-            raise NotAllowed(reasons.PROVIDER_ODD(host=host, status=status))
+            raise ProviderFails(reasons.PROVIDER_ODD(host=host, status=status))
         return status, fields
 
     async def _read(self, method: str, url: str, headers: Mapping[str, str], body: str | None) -> tuple[int, bytes]:
@@ -158,7 +162,7 @@ class Provider:
             async for piece in reply.aiter_raw():
                 said += piece
                 if len(said) > MOST_BYTES:
-                    raise NotAllowed(reasons.PROVIDER_ODD(host=self._settings.host, status=reply.status_code))
+                    raise ProviderFails(reasons.PROVIDER_ODD(host=self._settings.host, status=reply.status_code))
             return reply.status_code, bytes(said)
 
 

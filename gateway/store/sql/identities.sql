@@ -23,3 +23,12 @@ gone AS (
     RETURNING '+ ' || m.role || ' ' || m.unit AS said
 )
 SELECT said FROM gone UNION ALL SELECT said FROM come ORDER BY 1;
+
+-- name: failed
+INSERT INTO log_in_troubles (issuer, error) VALUES ($1, $2) ON CONFLICT (issuer) DO UPDATE SET error = excluded.error;
+
+-- name: works
+DELETE FROM log_in_troubles WHERE issuer = $1;
+
+-- name: troubles
+SELECT issuer, since, error FROM log_in_troubles;

@@ -43,7 +43,9 @@ class _Provider:
             return back(f"{page}{request.http.url.path.lstrip('/')}")
         holder = f"{token_urlsafe(32)}.{token}"
         try:
-            answer = RedirectResponse(await openid.begin(pages.context, self._provider, holder), status_code=303)
+            answer = RedirectResponse(
+                await openid.begin(pages.db, pages.context, self._provider, holder), status_code=303
+            )
         except NotAllowed as refusal:
             return login.log_in_page(pages, request, refusal=catalogue.say(refusal.reason, request.language))
         request.set_cookie(answer, _cookie(pages), holder, seconds=challenges.SECONDS)

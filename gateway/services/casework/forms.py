@@ -53,8 +53,8 @@ def _value(field: Field, form: Form) -> str:
 
 
 async def _check_unit(conn: Connection, context: Context, case: ActedCase, unit: str) -> None:
-    """Another unit that there is; of a restricted case one in which somebody would see it."""
-    if unit not in people.units(context):
+    """Another unit that there is and that is valid; of a restricted case one in which somebody would see it."""
+    if unit not in people.to_take_cases(context):
         raise NotAllowed(common.UNIT_UNKNOWN(unit=unit))
     if unit == case.unit:
         raise NotAllowed(reasons.SAME_UNIT(case=case.code))

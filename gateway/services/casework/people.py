@@ -11,12 +11,18 @@ from gateway.store import accounts
 from gateway.store.casework import ActedCase
 from gateway.store.database import Connection
 
-__all__ = ["colleagues", "is_somebody_named", "subject_of", "units"]
+__all__ = ["colleagues", "is_somebody_named", "subject_of", "to_take_cases", "units"]
 
 
 def units(context: Context) -> Mapping[str, Unit]:
     """All units by key."""
     return context.config.units
+
+
+def to_take_cases(context: Context) -> Mapping[str, Unit]:
+    """Those that are valid now, by key: another one takes no case."""
+    ended = context.config.organisation.ended
+    return {key: unit for key, unit in units(context).items() if key not in ended}
 
 
 def subject_of(case: ActedCase) -> Subject:

@@ -1,6 +1,6 @@
 """The forms of the acts that a case offers to whoever looks, and what they may choose from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from gateway.runtime.context import Context
 from gateway.services.accounts import log_in
 from gateway.services.casework import people, performing, reasons
 from gateway.services.casework.performing import Performed
+from gateway.services.units.suggesting import Suggestion
 from gateway.store.casework import ActedCase
 from gateway.store.database import Connection
 
@@ -54,9 +55,16 @@ def path_of(act: Act) -> str:
 
 
 async def shown(
-    conn: Connection, context: Context, case: ActedCase, actor: Actor, language: str, acting: Acting | None
+    conn: Connection,
+    context: Context,
+    case: ActedCase,
+    actor: Actor,
+    language: str,
+    acting: Acting | None,
+    suggestions: Sequence[Suggestion] = (),
 ) -> Mapping[str, Any]:
-    """The forms' part of a case's page."""
+    """The forms' part of a case's page. `suggestions`: where it may belong, by the places that it names."""
+    first = list(dict.fromkeys(key for one in suggestions for key in one.units))
     subject = people.subject_of(case)
     offered = [row for row in casework.offered(performing.standing(case)) if may(actor, row.act, subject) is None]
     forms = [
@@ -65,7 +73,7 @@ async def shown(
             path=path_of(row.act),
             name=catalogue.say(reasons.ACTS[row.act], language),
             hint=catalogue.say(reasons.ACTS[row.act], language, "hint"),
-            choices=await _choices(conn, context, case, actor, row, language),
+            choices=await _choices(conn, context, case, actor, row, language, first),
             acting=acting if acting and acting.act is row.act else None,
         )
         for row in offered
@@ -76,18 +84,28 @@ async def shown(
         "act_fields": {name: catalogue.say(reason, language) for name, reason in reasons.FIELDS.items()},
         "acting": acting,
         "seen": case.last_id,
+        "suggestions": suggestions if any("unit" in form.choices for form in forms) else (),
+        "unit_names": {key: unit.name for key, unit in people.units(context).items()},
         "asked_unit": people.units(context).get(case.handed_to),
     }
 
 
 async def _choices(
-    conn: Connection, context: Context, case: ActedCase, actor: Actor, row: CaseAct, language: str
+    conn: Connection,
+    context: Context,
+    case: ActedCase,
+    actor: Actor,
+    row: CaseAct,
+    language: str,
+    first: Sequence[str],
 ) -> Mapping[str, Choices]:
     asks = {one.name for one in row.fields}
     found: dict[str, Choices] = {}
     if "unit" in asks:
         directed = units_of(actor, row.act) if row.act is Act.ALLOCATE else None
-        units = {key: unit.name for key, unit in people.units(context).items() if key != case.unit}
+        valid = people.to_take_cases(context)
+        ordered = [*(key for key in first if key in valid), *(key for key in valid if key not in first)]
+        units = {key: valid[key].name for key in ordered if key != case.unit}
         found["unit"] = {key: name for key, name in units.items() if directed is None or key in directed}
     if "person" in asks:
         colleagues = await people.colleagues(conn, context, case)

@@ -19,6 +19,7 @@ from gateway.services.access import Thing
 from gateway.services.calls import calling_back
 from gateway.services.casework import announcing, exporting, people
 from gateway.services.intake import filing
+from gateway.services.units import suggesting
 from gateway.store import casework as casework_store
 from gateway.store import read_models
 from gateway.store.cases import Case, Event
@@ -84,7 +85,8 @@ async def page(
         now = await read_models.now(tx)
         form = await answer_form.shown(tx, pages.context, case, actor, typed, request.typed("draft"))
         unreached = await announcing.of_case(tx, config, case)
-        acts = await acts_form.shown(tx, pages.context, case, actor, request.language, acting)
+        places = suggesting.suggested(pages.context, " ".join(message.text for message in thread.messages))
+        acts = await acts_form.shown(tx, pages.context, case, actor, request.language, acting, places)
         ordinary = await restricting.may_unrestrict(tx, pages.context, case) if case.restricted else None
     return pages.show(
         request,

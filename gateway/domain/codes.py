@@ -23,6 +23,10 @@ _TEXTS_KEPT = 16
 _LONGEST = 100  # characters of a text that may be six signs among dots and brackets
 _WORDS = frozenset({"tt", "bs", "dg", "hd", "ma", "so", "re", "tl"})  # that people put before a code; cities too
 
+_ONSET = re.compile(  # what words of Vietnamese and English begin with, and no "hn"
+    r".?[aeiouy]|[bcdfgkpst][lr]|[cgkprstw]h|d[rw]|gn|k[nr]|n[gh]|ps|s[ckmnpqtw]|t[srw]|wr"
+)
+
 # Overlapping on purpose: "TT HN7K3M9K" must not be eaten by a candidate that starts at TT. One gap may stand inside six
 # signs that are no word: the look ahead for a digit spares most words the closer look. It goes no further than six
 # signs do: a text has as many such places as words.
@@ -114,7 +118,9 @@ def _codes(line: str) -> Iterator[tuple[str, int, int]]:
     for match in _CANDIDATE.finditer(line):
         city, gap, whole, head, tail = match.groups(default="")
         signs = whole or head + tail
-        words = signs.isalpha() and (not whole or (gap.isspace() and is_syllable(signs)) or _is_one_word(gap, signs))
+        words = signs.isalpha() and (
+            not whole or (gap.isspace() and is_syllable(signs)) or _is_one_word(line, match, signs)
+        )
         if len(signs) != 6 or words or (city in _WORDS and not _is_city(gap, signs)):
             continue
         code = f"{city.upper()}-" + "".join(_READ_AS.get(sign, sign) for sign in signs.upper())
@@ -125,10 +131,16 @@ def _codes(line: str) -> Iterator[tuple[str, int, int]]:
 _FOUND = KeptLines(lambda line: tuple(_codes(line)))
 
 
-def _is_one_word(gap: str, signs: str) -> bool:
-    """Whether letters in one piece are a word of eight ("bleeding"): a code has no I, L or O, and where somebody types
-    one for a figure, other figures or the hyphen tell that it is one."""
-    return not gap and not _READ_AS.keys().isdisjoint(signs.upper())
+def _is_one_word(line: str, match: re.Match[str], signs: str) -> bool:
+    """Whether letters in one piece are a word of eight: one with an I, L or O ("bleeding"), for where somebody types
+    one for a figure of a code, other figures or the hyphen tell that it is one; or one that begins as words do
+    ("pressure") and stands behind no word that people put before a code."""
+    if match[2]:
+        return False
+    if not _READ_AS.keys().isdisjoint(signs.upper()):
+        return True
+    before = line[max(0, match.start() - 4) : match.start()].split(" ")
+    return _ONSET.match(match[1]) is not None and not (len(before) > 1 and before[-2].strip("[(:") in _WORDS)
 
 
 def _is_city(gap: str, signs: str) -> bool:

@@ -29,11 +29,12 @@ _ONSET = re.compile(  # what words of Vietnamese and English begin with, and no 
 
 # Overlapping on purpose: "TT HN7K3M9K" must not be eaten by a candidate that starts at TT. One gap may stand inside six
 # signs that are no word: the look ahead for a digit spares most words the closer look. It goes no further than six
-# signs do: a text has as many such places as words.
+# signs do: a text has as many such places as words. What has been taken is never given back ("+"): behind it stands
+# what it does not hold.
 _GLUED = re.compile(r"^(tt|bs|dg)(?=[a-z]{2}-?(?=[a-z]{0,5}\d)[0-9a-z]{6}(?![0-9a-z]))")  # a command to a code's front
 _CANDIDATE = re.compile(
-    r"(?<![0-9a-z])(?=([a-z]{2})([ ._:-]{0,3})"
-    r"(?:([0-9a-z]{6})|(?=[a-z .-]{0,10}\d)([0-9a-z]{1,5})[ .-]([0-9a-z]{1,5}))(?![0-9a-z]))"
+    r"(?<![0-9a-z])(?=([a-z]{2})([ ._:-]{0,3}+)"
+    r"(?:([0-9a-z]{6})|(?=[a-z .-]{0,10}+\d)([0-9a-z]{1,5}+)[ .-]([0-9a-z]{1,5}+))(?![0-9a-z]))"
 )
 
 
@@ -102,7 +103,9 @@ def _cut(text: str, found: Iterable[tuple[str, int, int]]) -> str:
 @lru_cache(_TEXTS_KEPT)
 def _read(text: str) -> tuple[str, tuple[tuple[str, int, int], ...]]:
     """The folded text and the codes in it. Several rules ask of one message."""
-    plain = _GLUED.sub(r"\1 ", fold(typography(text)), count=1) if len(text) <= _LONGEST else fold(typography(text))
+    plain = "\n".join(map(_PLAIN.__getitem__, text.split("\n")))
+    if len(text) <= _LONGEST:
+        plain = _GLUED.sub(r"\1 ", plain, count=1)
     return plain, tuple(_found(plain))
 
 
@@ -129,6 +132,7 @@ def _codes(line: str) -> Iterator[tuple[str, int, int]]:
 
 
 _FOUND = KeptLines(lambda line: tuple(_codes(line)))
+_PLAIN = KeptLines(lambda line: fold(typography(line)))
 
 
 def _is_one_word(line: str, match: re.Match[str], signs: str) -> bool:

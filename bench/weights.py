@@ -235,7 +235,7 @@ def shares(found: Sequence[tuple[bool, bool]]) -> str:
 
 def decided(kind: str, row: Labelled) -> bool:
     """Whether a text is taken for one of the kind, by cues and weights together."""
-    subject, _, body = row.text.partition("¶") if row.channel != "sms" else ("", "", row.text)
+    subject, _, body = row.text.partition("¶") if row.channel == "mail" else ("", "", row.text)
     words = body.replace("¶", "\n")
     message = Decoded(kind="message", sender="", subject=subject, text=words, reply=words)
     found = content.read(message, (sms if row.channel == "sms" else email).TRAITS)

@@ -39,9 +39,9 @@ from gateway.cli import (
 from gateway.cli.common import app, in_words
 from gateway.cli.help import usage
 from gateway.cli.language import taken
-from gateway.cli.reasons import INTERRUPTED, NO_LANGUAGE, NOT_AS_CONFIGURED
+from gateway.cli.reasons import INTERRUPTED, NO_LANGUAGE, NOT_AS_CONFIGURED, NOTHING_TAKEN_IN
 from gateway.cli.usage import WrongArgument, reason_of
-from gateway.domain.errors import ConfigError, GatewayError
+from gateway.domain.errors import ConfigError, GatewayError, TableError
 from gateway.replies.catalogue import LANGUAGES
 
 __all__ = ["main", "root"]
@@ -96,7 +96,8 @@ def main() -> int:
             _complain(in_words(INTERRUPTED))
         return ended
     except ConfigError as error:
-        _complain(in_words(NOT_AS_CONFIGURED), *(f"  {in_words(one.located)}" for one in error.problems))
+        heading = NOTHING_TAKEN_IN if isinstance(error, TableError) else NOT_AS_CONFIGURED
+        _complain(in_words(heading), *(f"  {in_words(one.located)}" for one in error.problems))
         return 2
     except WrongArgument as error:
         _complain(in_words(error.reason), *filter(None, [error.usage]))

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli import asking, line_questions, toml
+from gateway.cli import asking, toml
 from gateway.cli import sentences as say
 from gateway.cli.asking import Question
 from gateway.cli.common import SHIPPED, Commands, ConfigPath, in_words, settings
@@ -91,6 +91,8 @@ def _city(answer: str) -> Reason | None:
 
 def _add_line(path: Path, raw: dict[str, Any], secrets: dict[str, str]) -> None:
     """Ask for a line until it works, or is kept or left out all the same."""
+    from gateway.cli import line_questions  # with all channels: half of what any command would import
+
     unit = _unit(raw["units"])
     question = Question(unit, raw["lines"])
     while True:
@@ -113,7 +115,9 @@ def _add_line(path: Path, raw: dict[str, Any], secrets: dict[str, str]) -> None:
 
 def _alone(path: Path, raw: Mapping[str, Any], unit: dict[str, Any], block: dict[str, Any]) -> dict[str, Any]:
     """A configuration of this line, and of those that it names; files of theirs lie beside the real one."""
-    named = {block.get(key) for key in line_questions.OTHERS}
+    from gateway.cli.line_questions import OTHERS
+
+    named = {block.get(key) for key in OTHERS}
     others = [line for line in raw["lines"] if line["name"] in named]
     units = [one for one in raw["units"] if one["key"] in {line["unit"] for line in others} and one != unit]
     lines = [_absolute(path.parent, line) for line in others]

@@ -29,6 +29,7 @@ DEMO_NOT_STARTED = code("cli.demo_not_started", "output")
 STOPPED = code("cli.demo_stopped", "cause")
 NO_ROOM = code("cli.no_room_for_check", "directory", "needed", "free")
 NOT_AS_CONFIGURED = code("cli.not_as_configured")()
+NOTHING_TAKEN_IN = code("cli.nothing_taken_in")()
 INTERRUPTED = code("cli.interrupted")()
 
 NO_COMMAND = code("usage.no_command", "typed")

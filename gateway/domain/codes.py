@@ -23,13 +23,18 @@ _TEXTS_KEPT = 16
 _LONGEST = 100  # characters of a text that may be six signs among dots and brackets
 _WORDS = frozenset({"tt", "bs", "dg", "hd", "ma", "so", "re", "tl"})  # that people put before a code; cities too
 
+_ONSET = re.compile(  # what words of Vietnamese and English begin with, and no "hn"
+    r".?[aeiouy]|[bcdfgkpst][lr]|[cgkprstw]h|d[rw]|gn|k[nr]|n[gh]|ps|s[ckmnpqtw]|t[srw]|wr"
+)
+
 # Overlapping on purpose: "TT HN7K3M9K" must not be eaten by a candidate that starts at TT. One gap may stand inside six
 # signs that are no word: the look ahead for a digit spares most words the closer look. It goes no further than six
-# signs do: a text has as many such places as words.
+# signs do: a text has as many such places as words. What has been taken is never given back ("+"): behind it stands
+# what it does not hold.
 _GLUED = re.compile(r"^(tt|bs|dg)(?=[a-z]{2}-?(?=[a-z]{0,5}\d)[0-9a-z]{6}(?![0-9a-z]))")  # a command to a code's front
 _CANDIDATE = re.compile(
-    r"(?<![0-9a-z])(?=([a-z]{2})([ ._:-]{0,3})"
-    r"(?:([0-9a-z]{6})|(?=[a-z .-]{0,10}\d)([0-9a-z]{1,5})[ .-]([0-9a-z]{1,5}))(?![0-9a-z]))"
+    r"(?<![0-9a-z])(?=([a-z]{2})([ ._:-]{0,3}+)"
+    r"(?:([0-9a-z]{6})|(?=[a-z .-]{0,10}+\d)([0-9a-z]{1,5}+)[ .-]([0-9a-z]{1,5}+))(?![0-9a-z]))"
 )
 
 
@@ -98,7 +103,9 @@ def _cut(text: str, found: Iterable[tuple[str, int, int]]) -> str:
 @lru_cache(_TEXTS_KEPT)
 def _read(text: str) -> tuple[str, tuple[tuple[str, int, int], ...]]:
     """The folded text and the codes in it. Several rules ask of one message."""
-    plain = _GLUED.sub(r"\1 ", fold(typography(text)), count=1) if len(text) <= _LONGEST else fold(typography(text))
+    plain = "\n".join(map(_PLAIN.__getitem__, text.split("\n")))
+    if len(text) <= _LONGEST:
+        plain = _GLUED.sub(r"\1 ", plain, count=1)
     return plain, tuple(_found(plain))
 
 
@@ -114,7 +121,9 @@ def _codes(line: str) -> Iterator[tuple[str, int, int]]:
     for match in _CANDIDATE.finditer(line):
         city, gap, whole, head, tail = match.groups(default="")
         signs = whole or head + tail
-        words = signs.isalpha() and (not whole or (gap.isspace() and is_syllable(signs)) or _is_one_word(gap, signs))
+        words = signs.isalpha() and (
+            not whole or (gap.isspace() and is_syllable(signs)) or _is_one_word(line, match, signs)
+        )
         if len(signs) != 6 or words or (city in _WORDS and not _is_city(gap, signs)):
             continue
         code = f"{city.upper()}-" + "".join(_READ_AS.get(sign, sign) for sign in signs.upper())
@@ -123,12 +132,19 @@ def _codes(line: str) -> Iterator[tuple[str, int, int]]:
 
 
 _FOUND = KeptLines(lambda line: tuple(_codes(line)))
+_PLAIN = KeptLines(lambda line: fold(typography(line)))
 
 
-def _is_one_word(gap: str, signs: str) -> bool:
-    """Whether letters in one piece are a word of eight ("bleeding"): a code has no I, L or O, and where somebody types
-    one for a figure, other figures or the hyphen tell that it is one."""
-    return not gap and not _READ_AS.keys().isdisjoint(signs.upper())
+def _is_one_word(line: str, match: re.Match[str], signs: str) -> bool:
+    """Whether letters in one piece are a word of eight: one with an I, L or O ("bleeding"), for where somebody types
+    one for a figure of a code, other figures or the hyphen tell that it is one; or one that begins as words do
+    ("pressure") and stands behind no word that people put before a code."""
+    if match[2]:
+        return False
+    if not _READ_AS.keys().isdisjoint(signs.upper()):
+        return True
+    before = line[max(0, match.start() - 4) : match.start()].split(" ")
+    return _ONSET.match(match[1]) is not None and not (len(before) > 1 and before[-2].strip("[(:") in _WORDS)
 
 
 def _is_city(gap: str, signs: str) -> bool:

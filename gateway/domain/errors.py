@@ -80,6 +80,10 @@ class ConfigError(GatewayError):
         return "\n".join(map(str, self.problems))
 
 
+class TableError(ConfigError):
+    """A table that an office hands in is wrong, and nothing of it was taken in. `problems`: every mistake."""
+
+
 class SchemaError(GatewayError):
     """The database's schema is not one this code knows."""
 

@@ -165,8 +165,14 @@ class Cues:
             yield cue, [(0, len(text))] if whole else [(a, b) for a, b, cues in read.lines if cues >> number & 1]
 
     def met(self, text: str, pieces: Sequence[str]) -> Iterator[str]:
-        """Those pieces of a text, such as its sentences, that a cue matches."""
-        return filter(self._matches, pieces if self.possible(text) else ())
+        """Those pieces of a text's lines, such as its sentences, that a cue matches."""
+        read = self._index.read(text)
+        if not read.cues & self._mask:
+            return
+        lines = [text[start:end] for start, end, cues in read.lines if cues & self._mask] if read.lines else [text]
+        for piece in pieces:  # it has no words that its line has not
+            if any(piece in line for line in lines) and self._matches(piece):
+                yield piece
 
     def _matches(self, piece: str) -> bool:
         met = self._index.of_line(piece) & self._mask

@@ -46,6 +46,7 @@ _ASTRAY = re.compile(
     r"|hoa don|thanh toan|ke toan|phong kinh doanh|cong ty|doi tac|khach hang|invoice|quotation|purchase order|shipment"
     r"|bai tap|nop bai|bai thi|do an|tieu luan|mon [a-z]+|giang vien|thay a|co giao a|lop truong|nhom em|bai giang"
     r"|ben em (?:cung cap|chuyen|ban|co ban)|demo|dung thu|giai phap|phan mem|bang luong|file luong"
+    r"|bang cham cong|cham cong|phieu luong|thieu sheet|file excel|bao cao (?:tuan|doanh so)|duyet giup"
     r"|cv|ung tuyen|phong van|vi tri tuyen dung|ho so xin viec|bien ban hop|lich hop|cuoc hop)\b"
 )
 _OPEN = r"\b(?:mo|xem|tai|click|bam|nhan) (?:vao )?(?:file|tep|link|duong dan|lien ket|tap tin)\b"

@@ -39,7 +39,10 @@ def report(r: PolicyInput) -> Decision | None:
 
 
 def own_address(r: PolicyInput) -> Decision | None:
-    """Our own words come back, or someone writes in our name: never answered."""
+    """Our own words come back, lie on the SIM as a text that was sent from it, or someone writes in our name: never
+    answered."""
+    if "submit" in r.message.flags:
+        return Decision(outcome=Outcome.AUTOMATIC, rule="own_address", reasons=(why.OWN_TEXT,))
     if r.message.sender not in r.facts.own_addresses or _is_own_form(r):
         return None
     return Decision(outcome=Outcome.AUTOMATIC, rule="own_address", reasons=(why.OWN_LINE,))
@@ -82,7 +85,10 @@ def automatic(r: PolicyInput) -> Decision | None:
 
 
 def machine_sender(r: PolicyInput) -> Decision | None:
-    """A short code or brand name: operators, banks. Nobody there reads an answer."""
+    """A short code or brand name: operators, banks; or an operator's notice of voice mail, in whoever's name. Nobody
+    there reads an answer."""
+    if "message_waiting" in r.message.flags:
+        return Decision(outcome=Outcome.SYSTEM, rule="machine_sender", reasons=(why.VOICE_MAIL,))
     if not addresses.is_short_or_alpha(r.message.sender):
         return None
     otp = r.content.has_password

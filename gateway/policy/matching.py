@@ -47,11 +47,12 @@ def matchable(s: str) -> str:
     in raw Telex or VNI as it was meant, without marks (who types so mistypes them)."""
     if (meant := typed(s)) is not s:
         s = fold(meant)
-    return "\n".join(map(_MATCHABLE_LINES.__getitem__, typography(s).lower().split("\n")))
+    return "\n".join(map(_MATCHABLE_LINES.__getitem__, s.split("\n")))
 
 
 def _matchable(line: str) -> str:
     """A line of it."""
+    line = typography(line).lower()
     for sign in _BLANKS:
         line = line.replace(sign, " ")
     while "  " in line:

@@ -1,5 +1,6 @@
 """Debian's Chromium, driven by Playwright, on a console that runs in this process with its simulator."""
 
+import json
 import os
 import shutil
 from collections.abc import AsyncIterator
@@ -70,9 +71,12 @@ class Browser:
         """Go there, and wait until it is drawn."""
         await page.goto(self.console.base + path, wait_until="load")
 
-    async def audit(self, page: Any) -> list[str]:
-        """What axe finds serious or critical, what the policy blocked, how much has moved."""
-        found = await page.evaluate(AXE.read_text("utf-8") + "; axe.run(document, {resultTypes: ['violations']})")
+    async def audit(self, page: Any, *rules: str) -> list[str]:
+        """What axe finds serious or critical (by these rules alone, where some are named), what the policy blocked, how
+        much has moved."""
+        only = f", runOnly: {json.dumps(rules)}" if rules else ""
+        run = f"; axe.run(document, {{resultTypes: ['violations']{only}}})"
+        found = await page.evaluate(AXE.read_text("utf-8") + run)
         grave = [
             f"{one['id']}: {one['nodes'][0]['html']}"
             for one in found["violations"]

@@ -23,6 +23,7 @@ async def test_who_is_on_duty_is_taken_in_and_shown(tmp_path: Path, db_url: str)
     async with console.running(tmp_path, db_url) as c, c.entered() as client:
         said = await agw("roster", "import", persons, wrong, *config)
         assert said.code != 0
+        assert "nothing was taken in" in said.err
         assert "5, person" in said.err
         assert await c.rows("SELECT key FROM persons") == []  # all or nothing
         said = await agw("roster", "import", persons, shifts, *config)

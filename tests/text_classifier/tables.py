@@ -11,6 +11,7 @@ __all__ = ["Row", "digest", "rows"]
 CORPUS = Path(__file__).parents[1] / "corpus"
 TALK, CUES = CORPUS / "talk", CORPUS / "cues"
 LONGEST = 220  # characters of a short text
+CALM, FEW = ("-", "no"), 4  # labels of neither danger nor denunciation; blanks of what is no scrap
 
 # How the columns of the older tables say what a text is like. None: of no kind that is told apart.
 ASIDE = {"withdrawal": TextClass.WITHDRAWAL, "wrong_number": TextClass.NOBODY, "abuse": TextClass.ABUSE}
@@ -83,6 +84,13 @@ def _cues() -> Iterator[Row]:
     for file in sorted(CUES.glob("*.txt")):
         yield from ((TextClass.MATTER, line[0]) for line in _lines(file) if len(line[0]) <= LONGEST)
     for file in sorted(CUES.glob("*.tsv")):
-        yield from (
-            (TextClass.MATTER, line[2]) for line in _lines(file) if line[1] == "sms" and "held_back" not in file.name
-        )
+        if "held_back" not in file.name:
+            yield from (
+                (TextClass.MATTER, words) for label, channel, words in _lines(file) if _is_matter(label, channel, words)
+            )
+
+
+def _is_matter(label: str, channel: str, words: str) -> bool:
+    """Whether a row of what is danger or denunciation, or only sounds so, tells of a matter: a scrap that is neither
+    tells of none ("bực quá")."""
+    return channel == "sms" and (label not in CALM or words.count(" ") >= FEW)

@@ -91,6 +91,7 @@ def check(signs: str) -> str:
         "he is bleeding badly",
         "one question about the sidewalk",
         "ma femme est enceinte",
+        "i disagree with the hardware",
     ],
 )
 def test_what_is_no_code_is_none(text: str) -> None:
@@ -105,6 +106,11 @@ def test_each_code_is_named_once_in_order() -> None:
 @given(st.text(max_size=200))
 def test_every_code_found_is_valid(text: str) -> None:
     assert all(map(codes.valid, codes.parse(text)))
+
+
+ONSET = re.compile(".?[aeiouy]|[bcdfgkpst][lr]|[cgkprstw]h|d[rw]|gn|k[nr]|n[gh]|ps|s[ckmnpqtw]|t[srw]|wr")
+
+PUT_BEFORE = frozenset({"tt", "bs", "dg", "hd", "ma", "so", "re", "tl"})  # words that people put before a code
 
 
 def found_slowly(text: str) -> tuple[str, ...]:
@@ -122,11 +128,12 @@ def found_slowly(text: str) -> tuple[str, ...]:
             if place is None or seam != (head < 6) or re.fullmatch("[0-9a-z]", text[end : end + 1]):
                 continue
             city, between, signs = place[1], place[2], place[3] + place[5]
-            one_word = not between and re.search("[ilo]", signs)
+            ahead = text[:at].rpartition("\n")[2][-4:].split(" ")
+            told = len(ahead) > 1 and ahead[-2].strip("[(:") in PUT_BEFORE
+            one_word = not between and (re.search("[ilo]", signs) or (ONSET.match(city) and not told))
             word = signs.isalpha() and (seam or one_word or (between.isspace() and is_syllable(signs)))
             code = f"{city.upper()}-{signs.upper().translate(str.maketrans('OIL', '011'))}"
-            before = city in {"tt", "bs", "dg", "hd", "ma", "so", "re", "tl"}  # a word that people put before a code
-            as_city = not before or between == "-" or (not between and not signs.isdigit())
+            as_city = city not in PUT_BEFORE or between == "-" or (not between and not signs.isdigit())
             if codes.valid(code) and not word and as_city:
                 found.append(code)
                 break
@@ -176,6 +183,13 @@ def test_every_city_that_the_configuration_takes_has_codes_that_are_read_as_we_w
         assert codes.parse(words) == (code,)
     if not code[3:].isdigit():
         assert code in codes.parse(f"TT {code.replace('-', '')}")
+
+
+def test_eight_letters_are_a_code_where_no_word_begins_so_or_a_word_of_ours_stands_before_them() -> None:
+    letters = next(code for n in range(99) if (code := codes.make("TH", bytes([n]), b"key"))[3:].isalpha())
+    bare = letters.replace("-", "").lower()
+    assert codes.parse(f"{bare} den dau roi") == ()
+    assert codes.parse(f"TT {bare}") == codes.parse(f"ma: {bare}") == codes.parse(f"{letters} sao roi") == (letters,)
 
 
 def test_a_number_after_a_word_is_no_code_of_a_city_of_that_name() -> None:

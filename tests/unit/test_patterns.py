@@ -20,8 +20,8 @@ from tests.support import modem_child  # noqa: F401 - by it the child's modules 
 
 PROGRAMS = ("__main__", ".sms.child", ".sms.driver")  # run by their path; what they write is read all the same
 ROOT = Path(__file__).parents[2]
-SIZE = 6_000  # characters
-QUICK = 0.015  # seconds: the square of so many steps takes twice as long
+SIZE = 3_000  # characters
+QUICK = 0.004  # seconds: the square of so many steps takes twice as long
 TRIES = 4
 RATIO = 8  # of four times the length: a line takes 4, a square 16
 WORD = re.compile(r"(?<!\\)[^\W\d_]{2,}")

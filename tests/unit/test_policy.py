@@ -49,6 +49,8 @@ DONE = case(WRITER, state="answered")
         ({"flags": ("spam",)}, "bulk", Outcome.HELD),
         ({"flags": ("bomb",)}, "bulk", Outcome.HELD),
         ({"sender": ""}, "nobody", Outcome.HELD),
+        ({"sender": "", "flags": ("submit",)}, "own_address", Outcome.AUTOMATIC),
+        ({"flags": ("message_waiting",)}, "machine_sender", Outcome.SYSTEM),
         ({"subject": "Thanh toán", "text": "x", "reply": "Vui lòng mở file để xem hóa đơn"}, "advert", Outcome.HELD),
         ({"subject": "", "text": "> quoted", "reply": ""}, "empty", Outcome.HELD),
     ],

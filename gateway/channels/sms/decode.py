@@ -36,8 +36,8 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
 
     Other flags: national_language (letters of a shift table that is not read), binary (8-bit data: in extra; shown as
     text where it is plainly one), mojibake (UTF-8 taken for letters, restored), replaced (a character nobody can
-    restore), truncated, submit (found on the SIM, not received), mms (a notice that somebody sent a picture: the
-    sender is who sent it). Raises Unreadable.
+    restore), truncated, submit (found on the SIM, not received), message_waiting (a notice of voice mail), mms (a
+    notice that somebody sent a picture: the sender is who sent it). Raises Unreadable.
     """
     records = [_record(body) for body in bodies]
     if not records or records[0]["type"] == "unknown":
@@ -53,6 +53,7 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
     picture = None if submit else mms.author(_ports(record), _data(records))
     if not submit and addresses.is_short_or_alpha(sender) and (told := mms.author_in_words(text)):
         picture, text = told, ""  # the operator's words are not the author's
+    notices = ("submit",) if submit else ("message_waiting",) if record.get("waiting") else ()
     return Decoded(
         kind="message",
         sender="" if submit else _author(sender, picture),
@@ -60,7 +61,7 @@ def decode(bodies: Sequence[bytes]) -> Decoded:
         text=text,
         reply=text,
         sent_at=wire.moment(record["time"]),
-        flags=(*(("submit",) if submit else ()), *(("mms",) if picture is not None else ()), *flags),
+        flags=(*notices, *(("mms",) if picture is not None else ()), *flags),
         extra=_extra(records, own),
     )
 
@@ -89,8 +90,9 @@ def _record(body: bytes) -> dict[str, Any]:
 
 
 def completed(record: dict[str, Any]) -> dict[str, Any]:
-    """A record with what its octets say and gammu does not: "*" and "#" of the sender, whether it is a name, and all of
-    a PDU that gammu refuses though its words can be read (a length beyond an SMS)."""
+    """A record with what its octets say and gammu does not: "*" and "#" of the sender, whether it is a name, whether it
+    is a notice of voice mail, and all of a PDU that gammu refuses though its words can be read (a length beyond an
+    SMS)."""
     try:
         found = tpdu.read(bytes.fromhex(record.get("pdu") or ""))
     except ValueError:  # what was heard is no hex
@@ -100,7 +102,8 @@ def completed(record: dict[str, Any]) -> dict[str, Any]:
     if record["type"] == "unknown":
         return record | _as_record(found) if _is_readable(found) else record
     better = found.named or not {"*", "#"}.isdisjoint(found.address)
-    return record | {"named": found.named} | ({"sender": found.address} if better else {})
+    said = {"named": found.named, "waiting": tpdu.tells_of_waiting(found.scheme)}
+    return record | said | ({"sender": found.address} if better else {})
 
 
 def _is_readable(found: tpdu.Tpdu) -> bool:

@@ -118,6 +118,13 @@ def coding(scheme: int) -> str:
     return "8bit" if group == 0xF and scheme & 4 else "gsm7"
 
 
+def tells_of_waiting(scheme: int) -> bool:
+    """Whether a TP-DCS makes a text a notice that a voice message waits (TS 23.038 §4): its words may be thrown away,
+    or its indication is set. One that clears an indication and is to be kept holds words that somebody wrote."""
+    group = scheme >> 4
+    return group == 0xC or (group in (0xD, 0xE) and bool(scheme & 8))
+
+
 def gsm7(octets: bytes, septets: int, header: int) -> str:
     """`septets` packed seven-bit characters, of which a header of `header` octets takes the first, filled up to a
     septet.

@@ -111,6 +111,7 @@ Flag = Literal[
     "linked",
     "list",
     "loop_suspected",
+    "message_waiting",
     "mms",
     "mojibake",
     "no_matter",

@@ -1,6 +1,6 @@
 """What is worked out for pieces of texts that come again and again, as words and lines do."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -33,15 +33,16 @@ class KeptLines(Kept[T]):
 
 
 class KeptCounts:
-    """What is counted in pieces of texts, several counts at once: those of a piece are kept as one number, 32 bits
-    each, so that one sum adds up all of them."""
+    """What is counted in what stands between blanks, several counts at once: those of a piece are kept as one number,
+    32 bits each, so that one sum adds up all of them; and those of a line, which most texts of a message share."""
 
     def __init__(self, count: Callable[[str], Sequence[int]], counts: int) -> None:
-        """`counts`: how many `count` gives."""
+        """`count`: of a piece; `counts`: how many it gives."""
         self._places = range(0, 32 * counts, 32)
-        self._of_piece = Kept(lambda piece: sum(n << at for n, at in zip(count(piece), self._places, strict=True)))
+        of_piece = Kept(lambda piece: sum(n << at for n, at in zip(count(piece), self._places, strict=True)))
+        self._of_line = KeptLines(lambda line: sum(map(of_piece.__getitem__, line.split())))
 
-    def of(self, pieces: Iterable[str]) -> list[int]:
-        """The counts of all pieces together."""
-        counted = sum(map(self._of_piece.__getitem__, pieces))
+    def of(self, text: str) -> list[int]:
+        """The counts of a whole text."""
+        counted = sum(map(self._of_line.__getitem__, text.split("\n")))
         return [counted >> at & 0xFFFF_FFFF for at in self._places]

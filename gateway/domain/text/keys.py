@@ -28,7 +28,7 @@ def typed(s: str) -> str:
     """The text with its raw Telex, VNI or VIQR read as Vietnamese, or unchanged where it is not typed so. Linear."""
     if looks_like_viqr(s):
         return from_viqr(s)
-    words, read, syllables = _COUNTS.of(s[:_SAMPLE].split())
+    words, read, syllables = _COUNTS.of(s[:_SAMPLE])
     if read < _LEAST or read < _SHARE * words:
         return s
     if syllables < _VIETNAMESE * words or language(s[:_SAMPLE]) == "en":

@@ -150,8 +150,10 @@ def language(s: str) -> str:
     English needs both English words and a good share of words that cannot be Vietnamese, so that unaccented Vietnamese,
     teencode and raw Telex stay "vi".
     """
-    words, marked, english, foreign, others, long = _TRAITS.of(s.split())
-    if _is_other(s, others, english, words):
+    words, marked, english, foreign, others, long, strange = _TRAITS.of(s)
+    if strange and 2 * strange > sum(map(str.isalpha, s)):  # most letters are of another script
+        return OTHER
+    if others > 2 and others > english and 4 * others >= words:
         return OTHER
     if marked and marked * 8 >= words and marked >= english:
         return "vi"
@@ -162,8 +164,10 @@ def language(s: str) -> str:
 
 def _traits(piece: str) -> Sequence[int]:
     """What the words between two blanks say of their text's language: how many there are, have marks, are English, no
-    Vietnamese syllable, of a language that is neither, longer than a letter."""
-    return [sum(said) for said in zip(_NO_TRAITS, *map(_traits_of_word, _WORD.findall(piece.lower())), strict=True)]
+    Vietnamese syllable, of a language that is neither, longer than a letter; and how many letters are of another
+    script."""
+    words = zip(_NO_TRAITS, *map(_traits_of_word, _WORD.findall(piece.lower())), strict=True)
+    return [*map(sum, words), sum(map(str.isalpha, _NOT_LATIN.findall(piece)))]
 
 
 def _traits_of_word(word: str) -> Sequence[bool]:
@@ -172,15 +176,7 @@ def _traits_of_word(word: str) -> Sequence[bool]:
 
 
 _NO_TRAITS = (0,) * 6
-_TRAITS = KeptCounts(_traits, len(_NO_TRAITS))
-
-
-def _is_other(s: str, others: int, english: int, words: int) -> bool:
-    """Whether most letters are of another script, or every fourth word is of another language and few are English."""
-    strange = sum(map(str.isalpha, _NOT_LATIN.findall(s)))
-    if strange and 2 * strange > sum(map(str.isalpha, s)):
-        return True
-    return others > 2 and others > english and 4 * others >= words
+_TRAITS = KeptCounts(_traits, len(_NO_TRAITS) + 1)
 
 
 @lru_cache(_WORDS_KEPT)

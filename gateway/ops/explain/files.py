@@ -29,8 +29,8 @@ def pdus(path: str) -> list[str]:
 def body(path: str) -> bytes:
     """A file's bytes. Raises Unreadable for what is no ordinary file, too large, or not ours to read."""
     try:
-        with open(path, "rb", opener=_opener) as opened:
-            return opened.read(MAX_BYTES)
+        with open(path, "rb", buffering=0, opener=_opener) as opened:
+            return opened.readall()[:MAX_BYTES]  # as much memory as the file has bytes, not as it may have
     except _NotAFile as error:
         raise Unreadable(error.reason) from None
     except (OSError, ValueError) as error:

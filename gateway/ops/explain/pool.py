@@ -1,6 +1,7 @@
 """Thousands of inputs, in their order, read by worker processes that may hang, swell or crash (sandbox/).
 
-An input that breaks its worker is unreadable, and says so; all others are read.
+Some inputs make one request, for what goes between processes costs as much for one as for sixteen. Where it breaks its
+worker each is asked for alone: so an input that breaks one is unreadable, and says so; all others are read.
 """
 
 import asyncio
@@ -19,9 +20,10 @@ from gateway.settings.extra_channels import NO_EXTRA, ExtraChannels
 
 __all__ = ["Input", "inputs_of", "records"]
 
-HANDFUL = 16
+HANDFUL = 16  # inputs of one request
 AHEAD = 16  # handfuls that may be given out before the first of them is answered: bounds what is kept
 SECONDS = 10  # of processor time that one input may take
+HANDFUL_SECONDS = 3  # that a whole handful may take, thirty times what it does; else each input has its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +83,26 @@ async def records(
 
 async def _records(pool: Pool, handful: list[Input], language: str) -> list[str]:
     asked = [one for one in handful if not one.fault]
-    answers = await pool.ask([Request(value=[one.path, one.pdu], seconds=SECONDS) for one in asked])
-    found = {id(one): answer for one, answer in zip(asked, answers, strict=True)}
-    return [_record(one, found.get(id(one)), language) for one in handful]
+    answers = iter(await _answers(pool, asked))
+    return [_record(one, None if one.fault else next(answers), language) for one in handful]
 
 
-def _record(one: Input, answer: Answer | GatewayError | None, language: str) -> str:
-    if isinstance(answer, Answer):
-        return answer.frames[0].decode("ascii", "replace")
+async def _answers(pool: Pool, asked: list[Input]) -> list[bytes | GatewayError | None]:
+    """What the workers say to each input: its record, or why there is none."""
+    if len(asked) > 1:
+        (answer,) = await pool.ask([_request(asked, HANDFUL_SECONDS)])
+        if isinstance(answer, Answer) and len(answer.frames) == len(asked):
+            return [*answer.frames]
+    answers = await pool.ask([_request([one], SECONDS) for one in asked])
+    return [answer.frames[0] if isinstance(answer, Answer) else answer for answer in answers]
+
+
+def _request(asked: list[Input], seconds: int) -> Request:
+    return Request(value=[(one.path, one.pdu) for one in asked], seconds=seconds)
+
+
+def _record(one: Input, answer: bytes | GatewayError | None, language: str) -> str:
+    if isinstance(answer, bytes):
+        return answer.decode("ascii", "replace")
     reason = answer.reason if answer else one.fault
     return line(unreadable(one.path, reason or NOT_READ, one.pdu, language))

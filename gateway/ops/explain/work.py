@@ -1,4 +1,4 @@
-"""The work of the processes that `gw explain` asks (pool.py): a mail or a PDU becomes a line."""
+"""The work of the processes that `gw explain` asks (pool.py): mails and PDUs become a line each."""
 
 from datetime import datetime
 from pathlib import PurePath
@@ -21,12 +21,14 @@ def work(settings: Any) -> Any:
     judge, channels = Judge(datetime.fromisoformat(now), frozenset(own), language), registry(*extra)
     of_suffix = {f".{name}": channel for name, channel in channels.items()}
 
-    def answer(value: Any, _frames: list[bytes]) -> tuple[None, list[bytes]]:
-        path, digits = value
+    def record(path: str, digits: str | None) -> bytes:
         if digits is None:
-            record = message(path, judge, of_suffix.get(PurePath(path).suffix, channels["email"]))
+            read = message(path, judge, of_suffix.get(PurePath(path).suffix, channels["email"]))
         else:
-            record = pdu(digits, judge, path)
-        return None, [line(record).encode("ascii")]
+            read = pdu(digits, judge, path)
+        return line(read).encode("ascii")
+
+    def answer(value: Any, _frames: list[bytes]) -> tuple[None, list[bytes]]:
+        return None, [record(path, digits) for path, digits in value]
 
     return answer

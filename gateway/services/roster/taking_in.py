@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gateway.domain.actor import Actor
-from gateway.domain.errors import ConfigError
+from gateway.domain.errors import ConfigError, TableError
 from gateway.domain.permissions import Act
 from gateway.runtime.context import Context
 from gateway.services.roster import files
@@ -20,7 +20,7 @@ __all__ = ["known", "take_in"]
 async def take_in(db: Database, context: Context, actor: Actor, contents: Sequence[tuple[Path, bytes]]) -> list[Table]:
     """Keep these files, in one transaction; a later one may name the persons of an earlier one.
 
-    Raises ConfigError, naming every mistake of the first file that has any."""
+    Raises TableError, naming every mistake of the first file that has any."""
     config, found = context.config, []
     async with db.transaction() as tx:
         for path, content in contents:
@@ -44,4 +44,4 @@ def _read(name: str, content: bytes, named: Known) -> Table:
     try:
         return files.read(content, named)
     except ConfigError as error:
-        raise ConfigError([replace(one, key=f"{name}:{one.key}") for one in error.problems]) from None
+        raise TableError([replace(one, key=f"{name}:{one.key}") for one in error.problems]) from None

@@ -29,6 +29,7 @@ cli-no_room_for_check = no room in { $directory } for a scratch database: { $nee
 
 cli-version = gw { $version }, database schema { $schema }
 cli-not_as_configured = this cannot be done as configured:
+cli-nothing_taken_in = nothing was taken in; the tables have mistakes:
 cli-interrupted = interrupted
 cli-no_cases = There is no case.
 cli-no_open_cases = No case is open.

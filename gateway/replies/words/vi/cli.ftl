@@ -29,6 +29,7 @@ cli-no_room_for_check = không đủ chỗ trong { $directory } cho cơ sở d�
 
 cli-version = gw { $version }, lược đồ cơ sở dữ liệu { $schema }
 cli-not_as_configured = không thực hiện được với cấu hình này:
+cli-nothing_taken_in = chưa nhận gì; bảng có chỗ sai:
 cli-interrupted = đã dừng theo yêu cầu
 cli-no_cases = Không có vụ việc nào.
 cli-no_open_cases = Không có vụ việc nào đang mở.

@@ -232,6 +232,8 @@ def _head(here: Running, case: "Case") -> None:
         ("subject", safe(case.subject) or "–"),
         ("sender", f"{safe(case.sender_name)} {safe(addresses.show(case.sender))}".strip()),
         ("unit", unit.name if unit else case.unit),
+        ("assignee", case.assignee),
+        ("place", safe(case.place)),
         ("line", case.line),
         ("kind", label(f"kind.{case.kind}")),
         ("opened", when(case.opened_at, zone)),

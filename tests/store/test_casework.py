@@ -21,7 +21,9 @@ from gateway.services.casework import answering, performing
 from gateway.services.intake import process, receive
 from gateway.settings import config
 from gateway.store import casework as store
+from gateway.store import read_models
 from gateway.store.database import Database
+from gateway.store.read_models import EVERYTHING, CaseFilter, Sight
 from tests.support import configs, people
 from tests.support.running import letter
 
@@ -84,6 +86,15 @@ class World:
     async def case(self, code: str) -> dict[str, Any]:
         (row,) = await self.rows("SELECT * FROM cases WHERE code = $1", code)
         return row
+
+    async def listed(self, whose: Any, person: str, unit: str = "") -> list[str]:
+        """The codes of the cases that are theirs."""
+        sight = Sight(units={unit}, lines=(), restricted=()) if unit else EVERYTHING
+        wanted = CaseFilter(sight=sight, whose=whose, person=person)
+        async with self.db.connection() as conn:
+            found = await read_models.listed(conn, wanted, limit=9, offset=0)
+            assert await read_models.total(conn, wanted) == len(found)
+        return [row.code for row in found]
 
     async def told(self, code: str) -> list[tuple[str, str]]:
         """What went out to the citizen: purpose and words."""
@@ -182,6 +193,9 @@ async def test_a_school_matter_is_handed_on_twice_and_refused_once(g: World) -> 
     await g.does(LAN, Act.HAND_ON, code, unit="cuanam", reason="trường thuộc Cửa Nam")
     case = await g.case(code)
     assert (case["unit"], case["handed_to"], case["state"]) == ("vanmieu", "cuanam", "accepted")
+    assert await g.listed("asked", "", "cuanam") == await g.listed("", "", "cuanam") == [code]
+    assert await g.listed("asked", "", "vanmieu") == [] and await g.listed("", "", "vanmieu") == [code]
+    assert await g.listed("", "", "giaoduc") == []
     assert await g.rows("SELECT 1 FROM notices WHERE template = 'handed_over' AND fields->>'unit' = 'cuanam'")
     with pytest.raises(Forbidden):
         await g.does(GIAO, Act.DECLINE, code, reason="không phải việc của tôi")
@@ -303,6 +317,9 @@ async def test_work_is_given_to_who_can_do_it_and_a_note_names_who_can_see_it(g:
     await g.does(LAN, Act.NOTE, code, words="hỏi @hung xem, thư lan@ward.example")
     assert [row["person"] for row in await g.rows("SELECT person FROM case_mentions")] == ["hung"]
     assert len(await g.told(code)) == 1, "a note is told to nobody outside"
+    for whose in ("mine", "mentioned"):
+        assert await g.listed(whose, "hung") == [code]
+        assert await g.listed(whose, "nam") == await g.listed(whose, "") == []
     await g.does(LAN, Act.ASSIGN, code, person="")
     assert (await g.case(code))["assignee"] == ""
 
@@ -314,6 +331,7 @@ async def test_a_correction_says_what_differs(g: World) -> None:
     await g.does(LAN, Act.CORRECT, code, kind="kien_nghi", urgency="urgent", place="ngõ 12 Văn Miếu")
     case = await g.case(code)
     assert (case["kind"], case["urgent"], case["place"]) == ("kien_nghi", True, "ngõ 12 Văn Miếu")
+    assert {row["urgent"] for row in await g.rows("SELECT urgent FROM deadlines")} == {True}
     (event,) = await g.rows("SELECT detail FROM case_events WHERE kind = 'corrected'")
     assert event["detail"] == {"kind": "kien_nghi", "urgency": "urgent", "place": "ngõ 12 Văn Miếu"}
 

@@ -24,7 +24,9 @@ WITH moved AS (
     WHERE cases.id = new.case_id AND cases.state = new.was_state AND cases.unit = new.was_unit AND cases.handed_to = new.was_handed_to
     RETURNING cases.id),
 ended AS (UPDATE deadlines SET done_at = now() FROM moved, :rows
-    WHERE deadlines.case_id = moved.id AND new.ended ? deadlines.kind AND deadlines.done_at IS NULL)
+    WHERE deadlines.case_id = moved.id AND new.ended ? deadlines.kind AND deadlines.done_at IS NULL),
+hurried AS (UPDATE deadlines SET urgent = new.urgent FROM moved, :rows -- reminders at any hour; what was promised stays
+    WHERE deadlines.case_id = moved.id AND new.urgent IS NOT NULL AND NOT new.ended ? deadlines.kind AND deadlines.done_at IS NULL)
 INSERT INTO case_events (case_id, kind, detail, actor) SELECT moved.id, new.event_kind, new.detail, new.actor FROM moved, :rows
 RETURNING id;
 

@@ -9,11 +9,12 @@ all the same.
 from dataclasses import replace
 
 from gateway.domain import addresses
-from gateway.domain.model import Decision, Outcome, Purpose
+from gateway.domain.model import Decision, Dmarc, Outcome, Purpose
 from gateway.domain.model.names import RuleName
 from gateway.domain.reasons import Reason
 from gateway.policy import reasons as why
 from gateway.policy.inputs import PolicyInput
+from gateway.policy.intents import Intent
 from gateway.policy.joining import Place
 from gateway.policy.placing import cased
 
@@ -82,6 +83,20 @@ def automatic(r: PolicyInput) -> Decision | None:
     if r.message.kind != "automatic":
         return None
     return Decision(outcome=Outcome.AUTOMATIC, rule="automatic", reasons=r.message.signs)
+
+
+def officer_reply(r: PolicyInput) -> Decision | None:
+    """It answers a notice that went to an officer. Whoever else answers it, and what nobody can say to be the
+    officer's, acts on nothing and is told nothing: a person looks. Nor does what a machine may have written."""
+    if not r.facts.answers_notice:
+        return None
+    if r.facts.answers_notice == "others":
+        return _held(r, "officer_reply", (why.NOTICE_OF_OTHERS, *r.message.signs))
+    if r.message.dmarc is not Dmarc.PASS or r.message.signs:
+        return _held(r, "officer_reply", (why.NOTICE_UNPROVEN, *r.message.signs))
+    if r.content.intent is Intent.AUTOREPLY:
+        return Decision(outcome=Outcome.AUTOMATIC, rule="officer_reply", reasons=(why.AUTOREPLY,))
+    return Decision(outcome=Outcome.OFFICER_REPLY, rule="officer_reply", reasons=(why.ANSWERS_NOTICE,))
 
 
 def machine_sender(r: PolicyInput) -> Decision | None:

@@ -5,6 +5,9 @@ from gateway.policy.emergency import DANGERS
 from gateway.policy.text_classifier import TextClass
 
 FOREIGN_REPORT = code("policy.foreign_report")()
+ANSWERS_NOTICE = code("policy.answers_notice")()
+NOTICE_OF_OTHERS = code("policy.notice_of_others")()
+NOTICE_UNPROVEN = code("policy.notice_unproven")()
 OWN_LINE = code("policy.own_line")()
 FORM = code("policy.form")()
 ONE_TIME_PASSWORD = code("policy.one_time_password")()

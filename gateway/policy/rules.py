@@ -186,6 +186,7 @@ RULES: tuple[Rule, ...] = (
     machines.own_address,
     machines.form,
     machines.automatic,
+    machines.officer_reply,
     machines.machine_sender,
     machines.nobody,
     machines.maybe_machine,

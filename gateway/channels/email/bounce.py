@@ -44,7 +44,7 @@ _GATEWAY = re.compile(
     r"|mail[-_. ]?delivery|smtp|\bmta\b|\bndr\b|mmsc|barracuda|mimecast|fortimail|ironport"
     r"|system administrator|may chu thu|he thong thu|quan tri thu"
 )
-_TOKEN = re.compile(r"\+([a-z2-7]{26})@([a-z0-9.-]{1,253})", re.I)
+_TOKEN = re.compile(r"\+([a-z2-7]{26}(?:[a-z2-7]{6})?)@([a-z0-9.-]{1,253})", re.I)
 _BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n")
 _FIELD_LINE = re.compile(rb"[!-9;-~]{1,200}[ \t]*:|[ \t]")
 _NOT_READ = re.compile(r"\W*(?:re\s*:\s*)?(?:not read|unread|khong doc|chua doc|chua xem|ungelesen|non lu)\b")

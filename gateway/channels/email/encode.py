@@ -40,6 +40,7 @@ def encode(draft: Draft, options: EmailOptions) -> tuple[Piece, ...]:
     lines = [
         header("From", _mailbox(options.display_name, options.mailbox)),
         header("To", f"<{recipient}>", international=True),
+        *_answers_to(draft, options),
         header("Subject", _encoded(_one_line(draft.subject), len("Subject: "))),
         header("Date", format_datetime(draft.created_at.astimezone(ZoneInfo(options.zone)))),
         *_thread(draft),
@@ -55,6 +56,12 @@ def _bounces_to(draft: Draft, options: EmailOptions) -> str:
     local, _, host = options.mailbox.rpartition("@")
     address = f"{local}+{draft.message_id.partition('@')[0]}@{host}"
     return address if options.bounce_token and _ADDRESS.fullmatch(address) else ""
+
+
+def _answers_to(draft: Draft, options: EmailOptions) -> list[bytes]:
+    """Reply-To of a notice to an officer: the same address, so that an answer bears its token whatever else is lost."""
+    address = _bounces_to(draft, options) if draft.purpose is Purpose.NOTICE else ""
+    return [header("Reply-To", f"<{address}>")] if address else []
 
 
 def _thread(draft: Draft) -> list[bytes]:
@@ -73,7 +80,7 @@ def _machine(draft: Draft) -> list[bytes]:
     silence of out-of-office replies; to Exchange, All would also suppress non-delivery reports."""
     if not draft.automatic:
         return [header("X-Auto-Response-Suppress", "OOF, AutoReply")]
-    unasked = draft.purpose in (Purpose.ALERT, Purpose.PROBE)
+    unasked = draft.purpose in (Purpose.ALERT, Purpose.NOTICE, Purpose.PROBE)
     kind = "auto-generated" if unasked else "auto-replied"  # RFC 3834 §5
     return [header("Auto-Submitted", kind), header("X-Auto-Response-Suppress", "All")]
 

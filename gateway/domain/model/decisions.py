@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from gateway.domain.channel_traits import Traits
 from gateway.domain.model.names import Flag, RuleName
@@ -37,6 +38,7 @@ class Outcome(StrEnum):
     SYSTEM = "system"
     HELD = "held"
     UNREADABLE = "unreadable"
+    OFFICER_REPLY = "officer_reply"  # an officer answers a notice of ours: no citizen's message
 
 
 class Purpose(StrEnum):
@@ -75,6 +77,7 @@ class Purpose(StrEnum):
     RATE_LIMIT = "rate_limit"
     MISSED_CALL = "missed_call"  # to somebody who called and whom nobody answered
     ALERT = "alert"  # to the operator or the duty officer, by mail
+    NOTICE = "notice"  # to an officer, by mail: what came, and what became of their answer to such a mail
     PROBE = "probe"  # to a line of our own, which it proves reachable by coming in
 
 
@@ -205,6 +208,7 @@ class Facts:
     late_of: CaseFact | None = None  # SMS: the case of the incomplete long message whose missing part this is
     copied: bool = False  # mail: the same Message-ID, sender and own words were registered within 7 days
     copy_of: CaseFact | None = None  # the case that the first of them opened or joined
+    answers_notice: Literal["", "own", "others"] = ""  # mail: a notice that went to its sender, or to somebody else
     own_message: bool = False  # mail: its Message-ID is one that we gave
     decided: str = ""  # "person" | "machine": what a person decided of this sender or list
     filed: bool = False  # a person files it now: neither held, nor too old, nor suspected of a loop

@@ -15,6 +15,7 @@ RuleName = Literal[
     "form",
     "form_emergency",
     "automatic",
+    "officer_reply",
     "maybe_machine",
     "decided",
     "copy",

@@ -6,9 +6,10 @@ Its one idea: policy sees, for the second text of one citizen in a batch, the ca
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from gateway.channels.calls import CallsOptions
-from gateway.domain import codes
+from gateway.domain import addresses, codes, reply_tokens
 from gateway.domain.addresses import reply_address
 from gateway.domain.model import (
     ASKED,
@@ -27,6 +28,7 @@ from gateway.policy import Content, asks_of_all, echo, faq
 from gateway.services.intake.unproven import Spent, is_unproven
 from gateway.settings.config import Config, Line
 from gateway.store import calls, cases, database, inbox, lines, outgoing_facts, senders, suppressions
+from gateway.store import reply_tokens as officers
 from gateway.store.database import Connection
 from gateway.store.inbox import Claimed, Copy
 from gateway.store.outgoing_facts import Said
@@ -59,6 +61,11 @@ def message_ids(decoded: Decoded) -> tuple[str, ...]:
     return tuple(dict.fromkeys(i for i in ids if i))
 
 
+def officers_tokens(decoded: Decoded) -> tuple[str, ...]:
+    """What may be tokens of notices of ours in a mail's header."""
+    return reply_tokens.find(message_ids(decoded), (*decoded.to, *decoded.cc), decoded.subject)
+
+
 @dataclass(slots=True, kw_only=True)
 class BatchFacts:
     """All known facts of a batch; `note` folds each decision in before the next message is judged."""
@@ -86,6 +93,7 @@ class BatchFacts:
     copies: dict[CopyKey, Copy]  # what came within 7 days
     decisions: Mapping[tuple[str, str], str]  # (sender | list, its name) -> person | machine
     summaries: dict[int, CaseSummary]  # what replies say of those cases
+    notices: Mapping[str, str]  # hashes of tokens that the batch's mails bear -> the officer's address, "" for nobody's
     groups: dict[int, CaseFact] = field(default_factory=dict)
     spent: Spent = field(default_factory=Spent)  # counted by the transaction that writes (unproven.py)
 
@@ -121,6 +129,7 @@ class BatchFacts:
             late_of=self._late(claimed),
             copied=copy is not None,
             copy_of=self.by_id.get(copy.case_id) if copy and copy.case_id else None,
+            answers_notice=self._answers_notice(decoded),
             own_message=decoded.message_id in self.ours,
             decided=self._decided(decoded),
             emergencies_24h=sum(one.purpose is Purpose.EMERGENCY for one in replies),
@@ -164,6 +173,14 @@ class BatchFacts:
     def _thread(self, decoded: Decoded) -> CaseFact | None:
         found = (self.by_id.get(self.threads[i]) for i in message_ids(decoded) if i in self.threads)
         return next((case for case in found if case), None)
+
+    def _answers_notice(self, decoded: Decoded) -> Literal["", "own", "others"]:
+        """Whether it answers a notice of ours, and whether that went to where this mail comes from."""
+        known = (self.notices.get(reply_tokens.hashed(token)) for token in officers_tokens(decoded))
+        to = next((mail for mail in known if mail is not None), None)
+        if to is None:
+            return ""
+        return "own" if to and decoded.sender == addresses.mail(to) else "others"
 
     def _called(self, claimed: Claimed, decoded: Decoded) -> CaseFact | None:
         case = self.called.get(decoded.sender)
@@ -269,8 +286,7 @@ async def gather(
     people = sorted({read.decoded.sender for read in reads})
     recipients = sorted({reply_address(read.decoded.sender, read.decoded.reply_to, own) for read in reads})
     names = sorted({read.claimed.line for read in reads})
-    named = {one.original_message_id for read in reads if (one := read.decoded.report)}
-    named |= {read.decoded.message_id for read in reads}
+    reported = {one.original_message_id for read in reads if (one := read.decoded.report)}
     threads = await outgoing_facts.threads(conn, {i for read in reads for i in message_ids(read.decoded)})
     copies = await inbox.copies(conn, {key for read in reads if (key := copy_key(read))}, beside)
     late = await inbox.late_of(conn, [read.claimed.ready_seq for read in reads if read.claimed.group_id is not None])
@@ -301,7 +317,7 @@ async def gather(
         answered=answered,
         called=called,
         threads=threads,
-        ours=await outgoing_facts.recipients(conn, named),
+        ours=await outgoing_facts.recipients(conn, reported | {read.decoded.message_id for read in reads}),
         late=late,
         said=await outgoing_facts.said(conn, recipients),
         wrong_codes=await inbox.wrong_codes(conn, people),
@@ -313,8 +329,16 @@ async def gather(
         case_ids=iter(ids["cases"]),
         outbox_ids=iter(ids["outbox"]),
         copies=copies,
+        notices=await _notices(conn, reads),
         decisions=await senders.decided(conn, people, {read.decoded.list_id for read in reads if read.decoded.list_id}),
     )
+
+
+async def _notices(conn: Connection, reads: Sequence[ReadMessage]) -> Mapping[str, str]:
+    """The notices that these mails may answer: hashes of their tokens, and whom they went to. Mostly none is asked
+    for."""
+    tokens = {token for read in reads for token in officers_tokens(read.decoded)}
+    return {one.hash: one.mail for one in await officers.find(conn, map(reply_tokens.hashed, tokens))}
 
 
 async def _called(conn: Connection, config: Config, reads: Sequence[ReadMessage]) -> Mapping[str, CaseFact]:

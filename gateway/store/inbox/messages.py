@@ -317,6 +317,11 @@ async def dismiss(tx: Connection, message_id: int, reason: Reason, actor: Actor)
     return await tx.fetchval(SQL["dismiss"], message_id, [reason], actor.id) is not None
 
 
+async def replied(tx: Connection, message_id: int, actor: str, reason: Reason, *, held: bool = False) -> None:
+    """What came of an officer's answer to a notice; `held`: a person has to look at it."""
+    await tx.execute(SQL["replied"], message_id, actor, [reason], held)
+
+
 async def free_blobs(tx: Connection) -> int:
     """Delete bytes that no part and no attachment refers to; returns how many."""
     return int((await tx.execute(SQL["free_blobs"])).split()[-1])

@@ -300,6 +300,11 @@ DELETE FROM messages WHERE id = $1 AND outcome = 'unreadable';
 UPDATE messages SET outcome = 'system', rule = 'person', reasons = reasons || $2::jsonb, decided_by = $3
 WHERE id = $1 AND outcome IN ('held', 'unreadable') RETURNING id;
 
+-- name: replied
+-- What came of an officer's answer to a notice; one that nobody with an account wrote is held for a person.
+UPDATE messages SET reasons = reasons || $3::jsonb, decided_by = CASE WHEN $4 THEN '' ELSE $2 END,
+    outcome = CASE WHEN $4 THEN 'held' ELSE outcome END WHERE id = $1 AND outcome = 'officer_reply';
+
 -- name: free_blobs
 DELETE FROM blobs b WHERE NOT EXISTS (SELECT 1 FROM parts WHERE blob = b.sha256)
     AND NOT EXISTS (SELECT 1 FROM attachments WHERE blob = b.sha256)

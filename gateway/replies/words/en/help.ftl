@@ -99,7 +99,7 @@ help-messages =
 
     Every message that came is here: search it, make a case of it, decide on senders that look like machines.
 help-messages_search = End of an address or number, a List-Id, or words.
-help-messages_outcome = Only these: case, follow_up, command, report, automatic, system, held, unreadable.
+help-messages_outcome = Only these: case, follow_up, command, report, automatic, system, held, unreadable, officer_reply.
 help-messages_line = Only what came by this line.
 help-messages_senders = List what was decided of senders and lists.
 help-messages_forget = Undo what was decided of a sender or list: what looks like a machine's is held again from now on.

@@ -1,6 +1,9 @@
 # Why policy decided as it did. `gw explain` shows these sentences (docs/explain.md).
 
 policy-foreign_report = about no mail of ours: nothing changes
+policy-answers_notice = answers a notice that went to this very address, which is proven
+policy-notice_of_others = answers a notice that went to somebody else: nothing is done, nobody is told
+policy-notice_unproven = answers a notice of this address, but nobody can say that it is the sender: nothing is done, nobody is told
 policy-own_line = the sender is one of our own lines
 policy-form = From is a machine, Reply-To may be a person
 policy-one_time_password = one-time password

@@ -5,6 +5,7 @@ rule-own_address = from an address of our own
 rule-form = a form: a machine writes for a person
 rule-form_emergency = a form that tells of an emergency
 rule-automatic = an automatic mail
+rule-officer_reply = answers a notice to an officer
 rule-maybe_machine = bears signs of a machine
 rule-decided = a person decided that its sender is a machine
 rule-copy = the same mail once more

@@ -99,7 +99,7 @@ help-messages =
 
     Có mọi tin đã đến: tìm, mở vụ việc, quyết định về người gửi trông như máy.
 help-messages_search = Phần cuối của địa chỉ hay số, một List-Id, hoặc chữ trong tin.
-help-messages_outcome = Chỉ những tin này: case, follow_up, command, report, automatic, system, held, unreadable.
+help-messages_outcome = Chỉ những tin này: case, follow_up, command, report, automatic, system, held, unreadable, officer_reply.
 help-messages_line = Chỉ những tin đến qua kênh này.
 help-messages_senders = Liệt kê những quyết định về người gửi và danh sách thư.
 help-messages_forget = Bỏ quyết định về một người gửi hoặc danh sách: từ nay tin có dấu hiệu của máy lại được giữ.

@@ -1,6 +1,9 @@
 # Why policy decided as it did.
 
 policy-foreign_report = không nhắc tới thư nào của hệ thống: không thay đổi gì
+policy-answers_notice = trả lời thư báo đã gửi cho chính người này, địa chỉ đã được xác thực
+policy-notice_of_others = trả lời một thư báo đã gửi cho người khác: không làm theo, không trả lời
+policy-notice_unproven = trả lời thư báo của địa chỉ này, nhưng chưa xác thực được người gửi: không làm theo, không trả lời
 policy-own_line = người gửi là số hoặc hộp thư của chính đơn vị
 policy-form = địa chỉ gửi là máy, địa chỉ nhận trả lời có thể là người
 policy-one_time_password = mã xác thực dùng một lần (OTP)

@@ -5,6 +5,7 @@ rule-own_address = gửi từ số hoặc hộp thư của chính đơn vị
 rule-form = biểu mẫu: máy gửi thay người, cần xem
 rule-form_emergency = biểu mẫu có dấu hiệu khẩn cấp
 rule-automatic = thư trả lời tự động
+rule-officer_reply = trả lời một thư báo cho cán bộ
 rule-maybe_machine = có dấu hiệu của thư máy
 rule-decided = cán bộ đã xác định người gửi là máy
 rule-copy = cùng một thư đến lần nữa

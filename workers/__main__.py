@@ -32,7 +32,7 @@ from gateway.settings.mistakes import hint
 from gateway.store import database, roles
 from gateway.store import feed as event_feed
 from gateway.store.database import Database
-from workers import doors, wakeup, web
+from workers import doors, officers_mail, wakeup, web
 from workers.following import follow
 from workers.intake_worker import IntakeWorker
 from workers.line_manager import LineManager
@@ -231,6 +231,7 @@ def _work(
     if intake_worker:
         tasks.append(intake_worker.run())
     if chosen.whole or chosen.console:
+        tasks.append(officers_mail.serve(pools["page"], current))
         tasks.append(web.serve(pools["page"], current, at, operator(f"page:{getpass.getuser()}"), ready=running))
     return tasks
 

@@ -275,7 +275,7 @@ def _event(event: "Event") -> "RenderableType":
 
 def _outgoing(row: "Outbox") -> "RenderableType":
     reason = f": {in_words(row.reason)}" if row.reason else ""
-    to = label("label.we_told" if row.purpose == Purpose.ALERT else "label.we_wrote")
+    to = label("label.we_told" if row.purpose in (Purpose.ALERT, Purpose.NOTICE) else "label.we_wrote")
     what, state = label(f"label.purpose_{row.purpose}"), label(f"label.out_{row.state}")
     return panel(f"{to} ({what}) – {state}{reason}", row.text)
 

@@ -23,7 +23,8 @@ from gateway.replies import reasons
 # anything else, `low_rating` a unit of an answer, `handed_over` that another asks it to take a case over,
 # `hand_over_declined` that the other does not, `missed_call_task` whom it has to call back, `call_back_soon` and
 # `call_back_late` that nobody has done so, `deadline_soon` and `deadline_late` of a case's clocks, `alert` the duty
-# officer of a case; `digest`, `unit_digest` and `alert_digest` tell each of several at once.
+# officer of a case; `digest`, `unit_digest` and `alert_digest` tell each of several at once. `case_…` tell officers
+# what came, `reply_…` what became of their answer to such a mail.
 PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "email": {
         "acknowledgement": frozenset({"unit", "about", "code", "due", "received", "regarding", "phone"}),
@@ -80,6 +81,12 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "emergency_ceiling": frozenset({"unit", "line", "n"}),
         "digest": frozenset({"n", "names", "items"}),
         "unit_digest": frozenset({"n", "names", "items"}),
+        "case_notice": frozenset({"unit", "code", "what", "kind", "since", "due", "link", "words", "how"}),
+        "case_notice_restricted": frozenset({"code", "since", "link", "how"}),
+        "case_digest": frozenset({"n", "names", "items", "how"}),
+        "reply_preview": frozenset({"code", "then", "until", "items"}),
+        "reply_done": frozenset({"code", "what"}),
+        "reply_refused": frozenset({"code", "items"}),
     },
     "sms": {
         "acknowledgement": frozenset({"unit", "about", "code", "due", "phone"}),
@@ -150,6 +157,7 @@ OFFICE_ONLY = frozenset(
     {"low_rating", "missed_call_task", "emergency_ceiling", "alert", "line_down", "line_up", "finding"}
     | {"call_back_soon", "call_back_late", "deadline_soon", "deadline_late", "alert_digest", "digest", "unit_digest"}
     | {"handed_over", "hand_over_declined"}
+    | {"case_notice", "case_notice_restricted", "case_digest", "reply_preview", "reply_done", "reply_refused"}
 )
 
 # How a case stands (wording.standing), or what it is -> what is said instead of the purpose's own words.
@@ -175,7 +183,8 @@ LIMITS: Mapping[str, Mapping[str, int]] = {
     "email": {"unit": 120, "about": 20, "code": 9, "example": 9, "due": 40, "received": 40, "phone": 60, "status": 60}
     | {"regarding": 120, "answer": 160, "mailbox": 120, "call": 80, "elsewhere": 140, "limit": 8}
     | {"line": 60, "kind": 40, "since": 40, "until": 40, "error": 400, "what": 800, "advice": 800, "name": 60}
-    | {"n": 6, "names": 100, "told": 200, "matter": 60, "share": 6, "body": 120, "before": 120, "by": 120},
+    | {"n": 6, "names": 100, "told": 200, "matter": 60, "share": 6, "body": 120, "before": 120, "by": 120}
+    | {"link": 300, "then": 200},
 }
 # What an officer writes, by the template that it stands in.
 WORDS_OF: Mapping[str, str] = {
@@ -188,7 +197,9 @@ TOO_LONG = code("case.answer_too_long", "most", "over")
 
 _VALUES_KEPT = 256  # units, telephone numbers, dates: most replies of an hour are filled with the same few
 # Never the same, or a citizen's words: not kept.
-_OF_ONE_CASE = frozenset({"code", "regarding", "names", "items", "what", "list", *WORDS_OF.values()})
+_OF_ONE_CASE = frozenset(
+    {"code", "regarding", "names", "items", "what", "list", "words", "how", "link", *WORDS_OF.values()}
+)
 _ENDS = (".", "!", "?", "…", ":", ";", ")", "”", '"')
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
@@ -293,7 +304,7 @@ def _ready(key: str, value: str, of: str, plain: bool) -> str:
     value = unaccent(value) if plain else value
     if key in ("answer", *WORDS_OF.values()) and of == SEGMENTED and value and not value.endswith(_ENDS):
         value += "."  # our own sentence follows on the same line
-    if key in ("items", *WORDS_OF.values()) or (key == "list" and of == TITLED):
+    if key in ("items", "words", "how", *WORDS_OF.values()) or (key == "list" and of == TITLED):
         return value
     return " ".join(value.split())[: LIMITS[of][key]].rstrip()
 

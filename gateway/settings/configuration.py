@@ -23,6 +23,7 @@ from gateway.settings.schema import (
     BackupSettings,
     LimitSettings,
     LogSettings,
+    NoticeSettings,
     ProbeSettings,
     ScannerSettings,
     SimulatorSettings,
@@ -127,6 +128,7 @@ class Config:
     backup_directory: Path
     scanner: ScannerSettings
     probes: ProbeSettings
+    notices: NoticeSettings
     logs: LogSettings
     log_directory: Path | None  # None: standard error, which systemd writes to the journal
     simulator: SimulatorSettings

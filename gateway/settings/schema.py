@@ -49,6 +49,7 @@ __all__ = [
     "LogInRole",
     "LogInSettings",
     "LogSettings",
+    "NoticeSettings",
     "OperatorSettings",
     "RootSettings",
     "ScannerSettings",
@@ -277,6 +278,16 @@ class ProbeSettings(Settings):
     def send(self) -> bool:
         """Whether anything of ours is ever sent to our own lines."""
         return self.enabled or self.keep_alive_days > 0
+
+
+class NoticeSettings(Settings):
+    """[notices]: officers are told by mail of what comes. `digest_minutes`: what follows so soon comes in one mail;
+    `words`: with the citizen's, but of restricted cases; `replies`: an answer to such a mail may act."""
+
+    enabled: Flag = True
+    digest_minutes: Annotated[int, Strict(), Field(ge=0, le=1_440)] = 30
+    words: Flag = False
+    replies: Flag = True
 
 
 class LogSettings(Settings):

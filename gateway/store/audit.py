@@ -51,8 +51,9 @@ STATE = rows.Select(SQL["state"], ChainState)
 
 
 async def write(tx: Connection, actor: Actor, act: Act, obj: str, detail: str = "") -> None:
-    """One act. `obj`: case:CODE, message:ID, outbox:ID, part:ID, sender:URN, list:ID, or list of cases, messages …"""
-    await tx.execute(SQL["write"], actor.id, act, obj, detail)
+    """One act. `obj`: case:CODE, message:ID, outbox:ID, part:ID, sender:URN, list:ID, or list of cases, messages …;
+    what a mail of this person did says so before `detail`."""
+    await tx.execute(SQL["write"], actor.id, act, obj, f"by {actor.by} {detail}".strip() if actor.by else detail)
 
 
 async def write_once(tx: Connection, actor: Actor, act: Act, obj: str, detail: str = "") -> None:

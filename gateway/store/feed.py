@@ -18,7 +18,7 @@ from gateway.store import database, rows
 from gateway.store.database import Connection
 from gateway.store.reasons import CURSOR_EXPIRED
 
-__all__ = ["Cursor", "CursorExpired", "FeedEvent", "after", "begin", "follow_cluster", "start"]
+__all__ = ["Cursor", "CursorExpired", "FeedEvent", "after", "begin", "follow", "follow_cluster", "start"]
 
 SQL = database.queries("feed")
 
@@ -84,6 +84,23 @@ async def after(tx: Connection, cursor: Cursor, *, limit: int = 1_000) -> tuple[
         return [], cursor
     await tx.execute(SQL["lasting"])
     return found, Cursor(generation=generation, xid=found[-1].xid, id=found[-1].id)
+
+
+async def follow(tx: Connection, reader: str, *, limit: int = 1_000) -> list[FeedEvent]:
+    """What came since this reader of ours looked last, in a transaction that does what follows from it: the cursor is
+    kept with it. A reader that was never here, and each after a restore, begins with what comes from now on."""
+    kept = await tx.fetchval(SQL["reader"], reader)
+    try:
+        if kept is None:
+            raise CursorExpired(CURSOR_EXPIRED)
+        found, cursor = await after(tx, Cursor.parse(kept), limit=limit)
+    except CursorExpired:
+        row = await tx.fetchrow(SQL["end"])
+        assert row is not None
+        found, cursor = [], Cursor(generation=row["generation"], xid=row["xid"])
+    if str(cursor) != kept:
+        await tx.execute(SQL["keep"], reader, str(cursor))
+    return found
 
 
 async def begin(tx: Connection) -> None:

@@ -5,7 +5,7 @@ together.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -15,7 +15,8 @@ from gateway.store.database import Connection
 
 SQL = database.queries("notices")
 
-Audience = Literal["operator", "duty", "unit", "head"]  # head: who answers for a line
+# head: who answers for a line; officers, approvers: of a case, by mail alone (services/by_mail)
+Audience = Literal["operator", "duty", "unit", "head", "officers", "approvers"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,29 @@ class PendingNotice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseNews:
+    """A notice for the officers or approvers of a case, and the case as it is now. `event`: the kind of what happened;
+    `actor`: who did it, "" for the citizen; `words`: of the message that it came with, "" where none is wanted."""
+
+    id: int
+    at: datetime
+    audience: Audience
+    event: str
+    actor: str
+    notified_to: Sequence[str]
+    case_id: int
+    code: str
+    unit: str
+    line: str
+    kind: str
+    state: str
+    urgent: bool
+    restricted: bool
+    due_at: datetime
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Whom a unit's notices are for: the unit, and the line that they are about, "" for none."""
 
@@ -55,6 +79,7 @@ class Place:
 EVERYWHERE = Place()
 WRITE = rows.Insert(SQL["write"], Notice)
 PENDING = rows.Select(SQL["pending"], PendingNotice)
+CASE_NEWS = rows.Select(SQL["case_news"], CaseNews)
 PLACES = rows.Select(SQL["places"], Place)
 
 
@@ -78,6 +103,17 @@ async def pending(
 ) -> list[PendingNotice]:
     """What this recipient (a URN) has not been notified of, oldest first, at most 500. `place`: of a unit's."""
     return await PENDING.all(conn, audience, recipient, recipient.startswith("tel:"), place.unit, place.line)
+
+
+async def case_news(tx: Connection, *, words: bool) -> list[CaseNews]:
+    """What officers and approvers have not been notified of, oldest first, at most 1,000. `words`: with those of
+    citizens, but of restricted cases."""
+    return await CASE_NEWS.all(tx, words)
+
+
+async def close(tx: Connection, ids: Sequence[int]) -> None:
+    """Nobody waits for these any more."""
+    await tx.execute(SQL["close"], list(ids))
 
 
 async def notified(tx: Connection, ids: Sequence[int], recipient: str) -> None:

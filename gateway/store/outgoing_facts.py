@@ -8,7 +8,7 @@ from gateway.domain.model import BY_OFFICER, EventKind, Purpose
 from gateway.store import database, rows
 from gateway.store.database import Connection
 
-__all__ = ["NextOfCase", "Said", "alerts", "next_of_case", "recipients", "said", "threads"]
+__all__ = ["NextOfCase", "Said", "alerts", "next_of_case", "noticed", "recipients", "said", "threads"]
 
 SQL = database.queries("outgoing_facts")
 
@@ -75,3 +75,9 @@ async def said(conn: Connection, recipients: Sequence[str]) -> dict[str, list[Sa
 async def alerts(conn: Connection, recipient: str, *, duty: bool) -> list[tuple[datetime, str]]:
     """When and in what words this person was alerted in the last hour, as the duty officer or as the operator."""
     return [(row["created_at"], row["text"]) for row in await conn.fetch(SQL["alerts"], recipient, duty)]
+
+
+async def noticed(conn: Connection, recipient: str) -> datetime | None:
+    """When this officer was last sent a notice of what came."""
+    at: datetime | None = await conn.fetchval(SQL["noticed"], recipient)
+    return at

@@ -31,7 +31,7 @@ from gateway.web.http.jobs import Jobs
 from gateway.web.http.session import Sessions, read_link
 from tests.support import configs
 from tests.support.running import letter, until
-from workers import web
+from workers import officers_mail, web
 from workers.intake_worker import IntakeWorker
 from workers.line_manager import LineManager
 
@@ -126,10 +126,11 @@ async def running(
     grace: float = 0.0,
     actor: Actor = OPERATOR,
     more_lines: Sequence[dict[str, Any]] = (),
+    by_mail: bool = False,
     **overrides: Any,
 ) -> AsyncIterator[Console]:
     """Run one. `work`: with lines and an intake worker; `grace`: seconds in which a job can be undone; `actor`: who
-    comes in; `more_lines`: beside a mailbox and a modem."""
+    comes in; `more_lines`: beside a mailbox and a modem; `by_mail`: officers are told, and act, by mail."""
     imap_port, smtp_port = processes.free_port(), processes.free_port()
     password = {"password_file": "data/simulator/password"}
     overrides.setdefault("simulator", {"enabled": True, "imap_port": imap_port, "smtp_port": smtp_port})
@@ -158,6 +159,7 @@ async def running(
         tasks = [web.serve(pools["page"], current, at, actor, grace=grace)]
         if work:
             lines = LineManager(pools["intake"], current, None, sending=pools["sender"])
+            tasks += [officers_mail.serve(pools["page"], current)] if by_mail else []
             tasks += [lines.run(), IntakeWorker(pools["intake"], current, redis_url or None).run()]
         for task in [asyncio.create_task(task) for task in tasks]:
             stack.push_async_callback(_stop, task)

@@ -62,6 +62,11 @@ OFFICE = WORST | {
     "matter": "chuyển đúng nơi giải quyết",
     "share": "100",
     "items": "- một\n- hai",
+    "kind": "phản ánh",
+    "link": "https://gateway.example/cases/HN-7K3M9K",
+    "words": "> một",
+    "how": "Xin mở trang.",
+    "then": "Gửi cho người dân",
     "by": "UBND P.Văn Miếu-Quốc Tử Giám",
 }
 ENGLISH = WORST | {
@@ -75,7 +80,7 @@ ENGLISH = WORST | {
     "body": "The Inspectorate of the City",
     "answer": "The ward works from Monday to Friday, 8:00-12:00 and 13:00-17:00, at 1 Van Mieu street.",
 }
-PURPOSES = [p for p in Purpose if p not in (Purpose.ALERT, Purpose.PROBE)]
+PURPOSES = [p for p in Purpose if p not in (Purpose.ALERT, Purpose.NOTICE, Purpose.PROBE)]
 BY_TEXT_ONLY = frozenset({Purpose.MISSED_CALL})  # of whoever called nothing but a number is known
 # Texts that say more take one part more: a result with how to rate and to disagree, a list, a unit's own answer.
 LONGER = frozenset({Purpose.RESULT, Purpose.STATUS_LIST, Purpose.FAQ, Purpose.FOREIGN}) | {
@@ -250,7 +255,7 @@ def test_every_purpose_has_its_text_in_each_channel_and_language() -> None:
         assert all(REPLIES.render(name, "email", "vi", "accented", OFFICE))
 
 
-@pytest.mark.parametrize("name", sorted(templates.OFFICE_ONLY))
+@pytest.mark.parametrize("name", sorted(templates.OFFICE_ONLY & templates.PLACEHOLDERS["sms"].keys()))
 def test_an_alert_by_sms_takes_one_part_plain_and_two_accented_at_worst(name: str) -> None:
     worst = OFFICE | {
         key: (value * 200)[:200] for key, value in OFFICE.items() if key in ("error", "what", "names", "line")

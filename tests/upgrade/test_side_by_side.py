@@ -11,6 +11,7 @@ import pytest
 from gateway.domain.actor import operator
 from gateway.domain.errors import SchemaError
 from gateway.domain.permissions import Act
+from gateway.services.by_mail import news
 from gateway.services.casework import answering, performing
 from gateway.store import database, migrations
 from gateway.store.database import Connection
@@ -89,6 +90,9 @@ async def test_older_and_new_processes_work_on_one_database_until_the_older_are_
         assert (
             await older.fetch(STATEMENTS["notices.PENDING"], "operator", "mailto:operator@village.example", False) == []
         )
+        await news.read(g.db, g.context)  # of what came since the upgrade, and nothing before
+        told = await g.rows("SELECT fields->>'event' AS event FROM notices WHERE audience = 'officers'")
+        assert [row["event"] for row in told] == ["opened"]
         await older.close()
         await running.until(lambda: gone(new))
         assert await migrated(url) == migrations.Schema(version=migrations.newest())

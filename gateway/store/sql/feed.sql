@@ -12,6 +12,15 @@ SELECT generation FROM event_feed;
 -- Intake's commits do not wait for the disk. This one has something to write, and does: with it all before it is there.
 SELECT 1 FROM event_feed FOR KEY SHARE;
 
+-- name: end
+SELECT generation, pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xid FROM event_feed;
+
+-- name: reader
+SELECT cursor FROM feed_readers WHERE name = $1 FOR UPDATE;
+
+-- name: keep
+INSERT INTO feed_readers (name, cursor) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET cursor = excluded.cursor;
+
 -- name: cluster
 SELECT cluster, (SELECT system_identifier::text FROM pg_control_system()) AS here FROM event_feed;
 

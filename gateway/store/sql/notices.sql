@@ -23,3 +23,13 @@ UPDATE notices SET notified_to = array_append(notified_to, $2) WHERE id = ANY($1
 UPDATE notices SET notified_at = now()
 WHERE audience = $1 AND notified_at IS NULL AND (notified_to @> $2::text[] OR at < now() - interval '7 days')
   AND ($3::text = '' OR fields->>'unit' = $3 AND coalesce(fields->>'line', '') = $4);
+
+-- name: case_news
+SELECT n.id, n.at, n.audience, n.name AS code, n.notified_to, n.case_id, coalesce(n.fields->>'event', '') AS event,
+    coalesce(n.fields->>'actor', '') AS actor, k.unit, k.line, k.kind, k.state, k.urgent, k.restricted, k.due_at,
+    CASE WHEN $1 AND NOT k.restricted THEN coalesce(m.reply, '') ELSE '' END AS words
+FROM notices n JOIN cases k ON k.id = n.case_id LEFT JOIN messages m ON m.id = (n.fields->>'message')::bigint
+WHERE n.audience IN ('officers', 'approvers') AND n.notified_at IS NULL ORDER BY n.id LIMIT 1000;
+
+-- name: close
+UPDATE notices SET notified_at = now() WHERE id = ANY($1::bigint[]) AND notified_at IS NULL;

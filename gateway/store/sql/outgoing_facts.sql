@@ -14,10 +14,14 @@ SELECT message_id, recipient FROM outbox WHERE message_id = ANY($1::text[]) AND 
 -- name: said
 SELECT recipient, created_at, purpose, unproven, line, case_id, text FROM outbox
 WHERE recipient = ANY($1::text[]) AND (automatic OR purpose = ANY($2::text[])) AND created_at > now() - interval '24 hours' AND state <> 'dropped'
-  AND purpose NOT IN ('alert', 'probe') -- an officer who writes as a citizen is one
+  AND purpose NOT IN ('alert', 'notice', 'probe') -- an officer who writes as a citizen is one
 ORDER BY id;
 
 -- name: alerts
 SELECT created_at, text FROM outbox
 WHERE recipient = $1 AND purpose = 'alert' AND created_at > now() - interval '1 hour' AND (cause LIKE 'duty:%') = $2
 ORDER BY id;
+
+-- name: noticed
+SELECT max(created_at) FROM outbox
+WHERE recipient = $1 AND purpose = 'notice' AND cause LIKE 'notice:%' AND created_at > now() - interval '1 day';

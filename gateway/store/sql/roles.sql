@@ -50,6 +50,8 @@ GRANT INSERT, DELETE ON faults, shifts, memberships, restricted_access, used_cha
 GRANT INSERT, UPDATE, DELETE ON identities, log_in_troubles TO :role;
 GRANT UPDATE (provided) ON memberships TO :role; -- a role that a provider had given becomes ours
 GRANT UPDATE ON register TO :role;
+GRANT UPDATE ON notices TO :role; -- officers are told of cases by the process of the pages (services/by_mail)
+GRANT INSERT, UPDATE ON reply_tokens, feed_readers TO :role;
 GRANT INSERT, UPDATE ON units TO :role;
 GRANT INSERT, DELETE ON unit_answers, unit_phrases TO :role;
 GRANT INSERT, UPDATE, DELETE ON calendar_days TO :role;

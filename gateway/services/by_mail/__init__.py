@@ -1,0 +1,1 @@
+"""Officers by mail: what came is told to them (news, mailing), and their answers to such mails act (acting)."""

@@ -1,0 +1,90 @@
+"""What an officer's mail asks for is shown and done by the functions that the page calls: answers, and the acts of
+domain/casework.py. Of each a citizen's text is shown before it goes out; what tells nobody anything is done at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gateway.domain import grounds
+from gateway.domain.actor import Actor
+from gateway.domain.errors import NotAllowed
+from gateway.domain.permissions import Act
+from gateway.domain.reasons import Reason
+from gateway.replies import catalogue
+from gateway.runtime.context import Context
+from gateway.services.by_mail import reasons
+from gateway.services.by_mail.commands import Order
+from gateway.services.by_mail.letters import LANGUAGE
+from gateway.services.casework import answering, performing
+from gateway.services.casework import reasons as of_acts
+from gateway.store.cases import Case
+from gateway.store.database import Connection, Database
+
+__all__ = ["Doing", "Shown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the citizen would get, what becomes of it once it is confirmed, and what it is done with then."""
+
+    text: str = field(repr=False)
+    then: Reason
+    form: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """What a person does to a case by mail."""
+
+    db: Database
+    context: Context
+    case: Case
+    actor: Actor
+
+    async def show(self, conn: Connection, order: Order) -> Shown | None:
+        """What the citizen would get; None where that is nothing. Raises NotAllowed as doing it would."""
+        code, form = self.case.code, dict(order.form)
+        if order.act is not Act.ANSWER:
+            done = await self._would(order)
+            told = done.told
+            then = reasons.WOULD_DO(act=of_acts.ACTS[order.act])
+            return Shown(text=told.text, then=then, form=form) if told else None
+        submits = await self._submits(conn)
+        shown = await answering.preview(self.db, self.context, code, form["words"], self.actor)
+        await answering.save(self.db, self.context, code, form["words"], self.actor)
+        return Shown(text=shown.text, then=reasons.WOULD_SUBMIT if submits else reasons.WOULD_SEND, form=form)
+
+    async def do(self, conn: Connection, order: Order) -> Reason:
+        """Do it; what was done. Raises NotAllowed."""
+        code, context, actor = self.case.code, self.context, self.actor
+        if order.act is not Act.ANSWER:
+            await performing.perform(self.db, context, actor, code, order.act, order.form)
+            return reasons.DONE(case=code, act=of_acts.ACTS[order.act])
+        if await self._submits(conn):
+            await answering.submit(self.db, context, code, order.form["words"], actor)
+            return reasons.SUBMITTED(case=code)
+        await answering.answer(self.db, context, code, order.form["words"], actor, at_once=True)
+        return reasons.SENT(case=code)
+
+    async def _would(self, order: Order) -> performing.Performed:
+        """As performing.preview; which grounds there are is said where one is missing."""
+        try:
+            return await performing.preview(self.db, self.context, self.actor, self.case.code, order.act, order.form)
+        except NotAllowed as refused:
+            known = grounds.load()
+            if order.act is not Act.REJECT or order.form.get("ground") in known:
+                raise
+            named = "\n".join(f"{n}. {catalogue.say(of_acts.GROUNDS[key], LANGUAGE)}" for n, key in enumerate(known, 1))
+            raise NotAllowed(reasons.WHICH_GROUND(grounds=named)) from refused
+
+    async def _submits(self, conn: Connection) -> bool:
+        """Whether an answer of this person goes to a head first. Raises NotAllowed where it cannot go out now, or only
+        with a reason, which a form asks for."""
+        rule = await answering.rule(conn, self.context, self.case, self.actor)
+        if rule.may_send_alone:
+            raise NotAllowed(reasons.ON_THE_PAGE(case=self.case.code))
+        try:
+            await answering.may_answer(self.db, self.context, self.case.code, self.actor)
+        except NotAllowed as refused:
+            if not (rule.needs_approval and refused.reason.code == "case.answer_needs_approval"):
+                raise
+        return rule.needs_approval

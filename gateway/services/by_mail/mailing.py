@@ -1,0 +1,176 @@
+"""What officers have not been told goes out to each of them: in office hours, what is urgent at once; what follows soon
+comes in one mail, so that 200 cases a day are not 200 mails.
+
+Of a restricted case a mail says the code alone, and goes to those who are named for it. Whoever may answer a case may
+do so by answering the mail, where the line that sends it can prove who writes.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from gateway.domain.model import OPEN_CASE_STATES
+from gateway.domain.permissions import Act, may
+from gateway.domain.reasons import Reason
+from gateway.domain.reply_tokens import LASTS
+from gateway.replies import catalogue, wording
+from gateway.runtime.context import Context
+from gateway.services.by_mail import letters, reasons
+from gateway.services.by_mail.focal import Focal, Recipient, focal, subject
+from gateway.services.by_mail.letters import LANGUAGE, Letter
+from gateway.settings.config import Line
+from gateway.store import audit, lines, notices, outgoing_facts
+from gateway.store.database import Connection, Database
+from gateway.store.notices import CaseNews
+
+__all__ = ["send"]
+
+ONE_AT_A_TIME = 0x6E6F7465  # any constant: two processes must not send the same
+FORGOTTEN = timedelta(days=7)  # nobody waits for it any more
+LISTED = 50  # cases in one mail; how many more there are is said
+WORDS = 2_000  # characters of a citizen's words
+
+
+async def send(db: Database, context: Context) -> None:
+    """Queue what is due now."""
+    async with db.transaction() as tx:
+        if not await tx.fetchval("SELECT pg_try_advisory_xact_lock($1)", ONE_AT_A_TIME):
+            return
+        pending = await notices.case_news(tx, words=context.config.notices.words)
+        if not pending:
+            return
+        now, office = await tx.fetchval("SELECT now()"), await focal(tx, context)
+        told = {one.id: [to.urn for to in office.of(one)] for one in pending}
+        over = [one.id for one in pending if not told[one.id] or _is_over(one, now)]
+        left = [one for one in pending if one.id not in over and _is_time(context, one, now)]
+        for to in _recipients(office, left):
+            own = [one for one in left if to.urn in told[one.id] and to.urn not in one.notified_to]
+            if own and await _tell(tx, context, to, own, now):
+                for one in own:
+                    told[one.id].remove(to.urn)
+        done = [one.id for one in left if not set(told[one.id]) - set(one.notified_to)]
+        await notices.close(tx, [*over, *done])
+
+
+def _is_over(news: CaseNews, now: datetime) -> bool:
+    """Whether there is nothing left to look at, or nobody was found for days."""
+    return news.state not in OPEN_CASE_STATES or now - news.at > FORGOTTEN
+
+
+def _is_time(context: Context, news: CaseNews, now: datetime) -> bool:
+    """Whether the unit works, or this cannot wait until it does."""
+    unit = context.config.units.get(news.unit)
+    return news.urgent or unit is None or context.config.office_of(unit).opening(now) <= now
+
+
+def _recipients(office: Focal, pending: Iterable[CaseNews]) -> list[Recipient]:
+    """All whom these are for, each once."""
+    return list({to.urn: to for one in pending for to in office.of(one)}.values())
+
+
+async def _tell(tx: Connection, context: Context, to: Recipient, news: Sequence[CaseNews], now: datetime) -> bool:
+    """One mail to one person; False where it has to wait."""
+    gap = timedelta(minutes=context.config.notices.digest_minutes)
+    last = await outgoing_facts.noticed(tx, to.urn)
+    if last is not None and now - last < gap and not any(one.urgent for one in news):
+        return False
+    by = await _line_for(tx, context, news[0].unit)
+    if by is None:
+        return False
+    letter = _letter(context, by, to, news, now + LASTS)
+    await letters.send(tx, context, by, letter)
+    if to.actor is not None and letter.values.get("words"):
+        await audit.write(tx, replace(to.actor, by="mail"), Act.VIEW, f"case:{news[0].code}", "notice")
+    await notices.notified(tx, [one.id for one in news], to.urn)
+    return True
+
+
+async def _line_for(tx: Connection, context: Context, unit: str) -> Line | None:
+    """A healthy mail line: the unit's own first, and those that can prove who answers."""
+    mail = [one for one in context.config.lines.values() if one.send and one.traits.threads]
+    mail.sort(key=lambda one: (not one.options.proves_senders, one.unit.key != unit))
+    names = await lines.healthy(tx, [one.name for one in mail])
+    return context.config.lines[names[0]] if names else None
+
+
+# --- what it says ----------------------------------------------------------------------------------------------------
+
+
+def _letter(context: Context, by: Line, to: Recipient, news: Sequence[CaseNews], until: datetime) -> Letter:
+    """A notice of one case, or a digest of several."""
+    by_case: dict[int, list[CaseNews]] = {}
+    for one in news:
+        by_case.setdefault(one.case_id, []).append(one)
+    of_cases = list(by_case.values())
+    shown = of_cases[:LISTED]
+    acts = {own[-1].case_id: "" if _may_answer(context, by, to, own[-1]) else letters.PAGE for own in shown}
+    values = _one(context, to, shown[0]) if len(of_cases) == 1 else _several(context, of_cases)
+    how = reasons.HOW_PAGE
+    if "" in acts.values():
+        lasts = {"until": wording.minute(until, context.config.zone), "mail": to.urn.removeprefix("mailto:")}
+        how = (reasons.HOW if len(of_cases) == 1 else reasons.HOW_MANY)(**lasts)
+    template = "case_notice" if len(of_cases) == 1 else "case_digest"
+    return Letter(
+        to=to.urn,
+        cause=f"notice:{news[-1].id}",
+        template="case_notice_restricted" if template == "case_notice" and news[0].restricted else template,
+        values={**values, "how": catalogue.say(how, LANGUAGE)},
+        until=until,
+        acts=acts,
+        person=to.person,
+    )
+
+
+def _may_answer(context: Context, by: Line, to: Recipient, news: CaseNews) -> bool:
+    """Whether an answer of this person to the mail may act. Never on a restricted case: nothing of it goes by mail."""
+    if to.actor is None or news.restricted or news.audience == "approvers":
+        return False
+    can = context.config.notices.replies and by.options.proves_senders
+    return can and may(to.actor, Act.SUBMIT_ANSWER, subject(news)) is None
+
+
+def _one(context: Context, to: Recipient, news: Sequence[CaseNews]) -> dict[str, str]:
+    last = news[-1]
+    unit = context.config.units.get(last.unit)
+    readable = to.actor is not None and may(to.actor, Act.VIEW, subject(last)) is None
+    said = "\n".join(f"> {row}" for one in news for row in one.words[:WORDS].splitlines()) if readable else ""
+    return {
+        **_facts(context, news),
+        "unit": wording.unit_name(unit, LANGUAGE) if unit else last.unit,
+        "words": catalogue.say(reasons.WORDS(words=said), LANGUAGE) if said else "",
+    }
+
+
+def _several(context: Context, of_cases: Sequence[Sequence[CaseNews]]) -> dict[str, str]:
+    items = [_item(context, news) for news in of_cases[:LISTED]]
+    if more := len(of_cases) - LISTED:
+        items += [reasons.MORE(n=more)] if more > 0 else []
+    codes = [news[-1].code for news in of_cases]
+    names = ", ".join(codes[:3]) + (f", +{len(codes) - 3}" if len(codes) > 3 else "")
+    return {
+        "n": str(len(of_cases)),
+        "names": names,
+        "items": "\n".join(catalogue.say(item, LANGUAGE) for item in items),
+    }
+
+
+def _item(context: Context, news: Sequence[CaseNews]) -> Reason:
+    """One line of a digest."""
+    facts = _facts(context, news)
+    if news[-1].restricted:
+        return reasons.ITEM_RESTRICTED(case=facts["code"], since=facts["since"], link=facts["link"])
+    return reasons.ITEM(case=facts.pop("code"), **facts)
+
+
+def _facts(context: Context, news: Sequence[CaseNews]) -> dict[str, str]:
+    """What may be said of a case, with all that has happened to it since its officers were told last."""
+    last, zone, pages = news[-1], context.config.zone, context.config.console
+    what = dict.fromkeys(catalogue.say(reasons.EVENTS[one.event], LANGUAGE) for one in news)
+    return {
+        "code": last.code,
+        "what": ", ".join(what),
+        "kind": catalogue.say(wording.KINDS[last.kind], LANGUAGE),
+        "since": wording.minute(news[0].at, zone),
+        "due": wording.minute(last.due_at, zone),
+        "link": f"{pages.page}cases/{last.code}" if pages.is_open else catalogue.say(reasons.NO_LINK, LANGUAGE),
+    }

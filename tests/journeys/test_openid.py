@@ -197,3 +197,32 @@ async def test_by_name_and_with_the_provider_s_roles(tmp_path: Path, db_url: str
             "+ officer vanmieu (provider)",
             "- approver cuanam (provider)",
         ]
+
+
+async def test_whoever_has_an_account_binds_theirs_soon_after_a_log_in_and_unbinds_it(
+    tmp_path: Path, db_url: str
+) -> None:
+    async with running(tmp_path, db_url) as (c, idp), c.client() as client, c.client() as other:
+        await accounts.account(c.db, "mai", roles=[Role.READER], unit="vanmieu")
+        assert (await client.get("/account/sso")).headers["location"] == "/login"
+        assert (await client.post("/login", data=accounts.form("mai"))).status_code == 303
+        assert "Gắn VNHN" in (await client.get("/account")).text
+        begun = await there(client, "/account/sso")
+        assert "bắt đầu ở trình duyệt khác" in refusal(await other.get(begun))  # who was led here by somebody else
+        assert (await client.get(begun)).status_code == 200
+        assert "Bỏ gắn" in (await client.get("/account")).text
+        assert (await logged_in(other)).status_code == 200
+        assert (await c.post(client, "/account/sso/remove")).status_code == 303
+        assert "Đã bỏ gắn" in (await client.get("/account")).text
+        assert (await other.get("/account")).status_code == 303
+        assert "chưa có tài khoản nào ở đây gắn" in refusal(await logged_in(other))
+        begun = await there(client, "/account/sso")
+        await c.rows("UPDATE sessions SET revoked_at = now() RETURNING 1")
+        assert "bắt đầu ở trình duyệt khác" in refusal(await client.get(begun))
+        assert (await client.post("/login", data=accounts.form("mai", 1))).status_code == 303
+        await c.rows("UPDATE sessions SET created_at = now() - interval '16 minutes' RETURNING 1")
+        assert "15 phút đầu" in (await client.get("/account/sso")).text
+        assert not await c.rows("SELECT 1 FROM identities")
+        await c.rows("INSERT INTO identities (issuer, subject, person) VALUES ($1, '1', 'mai') RETURNING 1", idp.issuer)
+        await c.rows("UPDATE accounts SET password = '!' RETURNING 1")
+        assert "cách đăng nhập duy nhất" in (await c.post(client, "/account/sso/remove")).text

@@ -6,7 +6,7 @@ failure makes the wait for the next try by that name longer, to five minutes: st
 
 import hashlib
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from gateway.domain.actor import Actor
 from gateway.domain.errors import NotAllowed
@@ -18,6 +18,7 @@ from gateway.store.database import Connection, Database
 
 __all__ = ["WAITS", "actor_of", "begin", "change_password", "end", "id_of", "key_of", "log_in", "log_out", "person_of"]
 
+RECENT = timedelta(minutes=15)  # a session that somebody found open makes no way in that outlasts it
 WAITS = (0, 0, 0, 1, 2, 4, 8, 15, 30, 60, 120, 300)  # seconds after the first failure, the second, and so on
 
 
@@ -83,6 +84,12 @@ async def end(db: Database, actor: Actor, person: str, key: str, here: str) -> N
         elif key in own:
             await sessions.revoke(tx, key)
         await audit.write(tx, actor, Act.OWN_ACCOUNT, actor.id, "sessions")
+
+
+async def permit_another_way(conn: Connection, key: str) -> None:
+    """Raises NotAllowed where this session is too old to add another way to log in."""
+    if not await sessions.is_new(conn, key, RECENT):
+        raise NotAllowed(reasons.LOG_IN_AGAIN(minutes=RECENT // timedelta(minutes=1)))
 
 
 async def change_password(db: Database, actor: Actor, person: str, old: str, new: str, here: str) -> None:

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+from gateway.domain.actor import Actor
 from gateway.domain.errors import NotAllowed
 from gateway.domain.permissions import Act
 from gateway.runtime.context import Context
@@ -20,21 +21,28 @@ from gateway.services import reasons
 from gateway.services.accounts import challenges, log_in, openid_tokens, people
 from gateway.services.accounts.openid_provider import Flow, Provider, ProviderFails
 from gateway.services.accounts.openid_tokens import Claims
-from gateway.store import accounts, audit, identities
+from gateway.store import accounts, audit, identities, sessions
 from gateway.store.accounts import Account
 from gateway.store.database import Connection, Database
 from gateway.store.identities import Bound
 
-__all__ = ["BACK", "Returned", "begin", "finish"]
+__all__ = ["BACK", "Returned", "begin", "finish", "holder_of", "remove"]
 
 PURPOSE = "log in by the provider"
+OF_SESSION = "@"  # what no invitation's token begins with
 BACK = "login/sso/return"  # where the browser comes back; the provider has to know it
 Returned = dict[str, str]  # code, state, iss, error: what the browser brings (RFC 6749 §4.1.2, RFC 9207)
 
 
+def holder_of(*, secret: str, token: str = "", session: str = "") -> str:
+    """What a browser holds on its way: a secret, and what it is to be bound to there, an invitation or the person of a
+    session. The signature of its state covers all of it."""
+    return f"{secret}.{token}" if token else f"{secret}.{OF_SESSION}{session}" if session else secret
+
+
 async def begin(db: Database, context: Context, provider: Provider, holder: str) -> str:
-    """Where the browser goes. `holder`: what it alone holds, also when it comes back; an invitation's token may stand
-    in it, behind a dot. Raises NotAllowed where the provider does not work."""
+    """Where the browser goes. `holder`: what it alone holds, also when it comes back. Raises NotAllowed where the
+    provider does not work."""
     flow = _flow(context, challenges.made(context.key, PURPOSE, holder, datetime.now(UTC)))
     async with _noting(db, context):
         return await provider.address(flow)
@@ -47,13 +55,13 @@ async def finish(db: Database, context: Context, provider: Provider, holder: str
         raise NotAllowed(reasons.PROVIDER_REFUSED(error=error[:60]))
     async with _noting(db, context):
         said = await provider.claims(flow, returned["code"], int(time.time()))
-    issuer, token = context.config.login.issuer, holder.partition(".")[2]
+    issuer = context.config.login.issuer
     async with db.transaction() as tx:
         await identities.note(tx, issuer, None)
         found = await identities.find(tx, issuer, said["sub"])
     try:
         async with db.transaction() as tx:
-            person = await (_accepted(tx, context, said, found, token) if token else _known(tx, context, said, found))
+            person = await _person(tx, context, said, found, holder.partition(".")[2])
             return await _entered(tx, context, said, person)
     except NotAllowed:
         if found is not None:
@@ -111,17 +119,31 @@ def _text(octets: bytes) -> str:
     return base64.urlsafe_b64encode(octets).rstrip(b"=").decode()
 
 
-async def _accepted(tx: Connection, context: Context, said: Claims, found: Bound | None, token: str) -> str:
-    """Whose invitation it is logs in by it from now on."""
-    account = await accounts.invited(tx, log_in.key_of(token))
-    if account is None or account.disabled_at is not None:
-        raise NotAllowed(reasons.LINK_USED_UP)
+async def _person(tx: Connection, context: Context, said: Claims, found: Bound | None, bound_to: str) -> str:
+    """Who logs in: whose it is, or whose invitation or session this began from, by whom one logs in by it from now
+    on."""
+    if not bound_to:
+        return await _known(tx, context, said, found)
+    account = await _bound_to(tx, bound_to)
     if found is not None and found.person != account.person:
         raise NotAllowed(reasons.IDENTITY_OF_ANOTHER)
-    await people.accepted(tx, account, token, "provider")
+    if not bound_to.startswith(OF_SESSION):
+        await people.accepted(tx, account, bound_to, "provider")
     if found is None:
         await _bind(tx, context, said, account)
     return account.person
+
+
+async def _bound_to(tx: Connection, bound_to: str) -> Account:
+    """Whose invitation or session it is. Raises NotAllowed where it opens nothing any more."""
+    if bound_to.startswith(OF_SESSION):
+        known = await sessions.find(tx, bound_to.removeprefix(OF_SESSION), use=False)
+        account = await accounts.by_person(tx, known.person) if known and known.person else None
+    else:
+        account = await accounts.invited(tx, log_in.key_of(bound_to))
+    if account is None or account.disabled_at is not None:
+        raise NotAllowed(reasons.RETURN_WRONG if bound_to.startswith(OF_SESSION) else reasons.LINK_USED_UP)
+    return account
 
 
 async def _known(tx: Connection, context: Context, said: Claims, found: Bound | None) -> str:
@@ -146,3 +168,19 @@ async def _bind(tx: Connection, context: Context, said: Claims, account: Account
     await accounts.without_password(tx, account.person)
     who = log_in.actor_of(account.person)
     await audit.write(tx, who, Act.OWN_ACCOUNT, who.id, "+ provider")
+
+
+async def remove(db: Database, actor: Actor, person: str, here: str) -> bool:
+    """One logs in by it no more; sessions elsewhere end. False where it was so before. Raises NotAllowed where nothing
+    else would open the account."""
+    async with db.transaction() as tx:
+        await accounts.lock_person(tx, person)
+        account = await accounts.by_person(tx, person)
+        if account is None or not account.has_identity:
+            return False
+        if account.ways == ["provider"]:
+            raise NotAllowed(reasons.LAST_WAY)
+        await identities.clear(tx, person)
+        await sessions.revoke_person(tx, person, here)
+        await audit.write(tx, actor, Act.OWN_ACCOUNT, actor.id, "- provider")
+    return True

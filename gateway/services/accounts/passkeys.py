@@ -7,7 +7,7 @@ the same words whatever it is.
 
 import hmac
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from gateway.domain.actor import Actor
@@ -24,11 +24,10 @@ from gateway.store.passkeys import Credential
 if TYPE_CHECKING:
     from gateway.services.accounts.webauthn import New, Site
 
-__all__ = ["NAME", "RECENT", "accept", "add", "asking", "creating", "creating_by_link", "enter", "remove"]
+__all__ = ["NAME", "accept", "add", "asking", "creating", "creating_by_link", "enter", "remove"]
 
 NAME = 60  # letters of what a person calls one
 MOST = 20  # of one person
-RECENT = timedelta(minutes=15)  # a session that somebody found open makes no way in that outlasts it
 TO_LOG_IN, TO_ADD, TO_ACCEPT = "log in by passkey", "add a passkey", "accept by passkey"
 
 
@@ -116,7 +115,7 @@ async def remove(db: Database, actor: Actor, person: str, id: bytes, here: str) 
         if not await passkeys.remove(tx, id, person):
             return False
         if account is None or (account.passkeys == 1 and account.ways == ["passkey"]):
-            raise NotAllowed(reasons.PASSKEY_LAST)
+            raise NotAllowed(reasons.LAST_WAY)
         await sessions.revoke_person(tx, person, here)
         await audit.write(tx, actor, Act.OWN_ACCOUNT, actor.id, "- passkey")
     return True
@@ -146,8 +145,7 @@ def _new(context: Context, answer: str) -> "New":
 
 async def _permit(conn: Connection, person: str, session: str) -> None:
     """Raises NotAllowed where this session may make no passkey."""
-    if not await sessions.is_new(conn, session, RECENT):
-        raise NotAllowed(reasons.LOG_IN_AGAIN(minutes=RECENT // timedelta(minutes=1)))
+    await log_in.permit_another_way(conn, session)
     if len(await passkeys.of_person(conn, person)) >= MOST:
         raise NotAllowed(reasons.PASSKEYS_FULL(most=MOST))
 

@@ -70,15 +70,20 @@ async def _first(pages: PageContext, request: RequestContext, form: Form) -> Res
     return back(f"/welcome/{token}")
 
 
-async def _password(pages: PageContext, request: RequestContext, form: Form) -> Response:
-    session, new = request.session, form.get("password")
-    if session.person is None:
+def person(request: RequestContext) -> str:
+    """Whose account. Raises Refused for whoever used the one-time link."""
+    if request.session.person is None:
         raise Refused(404, "missing")
+    return request.session.person
+
+
+async def _password(pages: PageContext, request: RequestContext, form: Form) -> Response:
+    session, new, whose = request.session, form.get("password"), person(request)
     try:
         permit_passwords(pages)
         if new != form.get("again"):
             raise NotAllowed(reasons.PASSWORDS_DIFFER)
-        await log_in.change_password(pages.db, session.actor, session.person, form.get("old"), new, session.key)
+        await log_in.change_password(pages.db, session.actor, whose, form.get("old"), new, session.key)
     except NotAllowed as refusal:
         return await own_page(pages, request, catalogue.say(refusal.reason, request.language))
     session.notices.append(("ok", request.label["password_changed"]))
@@ -88,8 +93,6 @@ async def _password(pages: PageContext, request: RequestContext, form: Form) -> 
 async def _end(pages: PageContext, request: RequestContext, form: Form) -> Response:
     """End one of one's own sessions, or all the others."""
     session = request.session
-    if session.person is None:
-        raise Refused(404, "missing")
-    await log_in.end(pages.db, session.actor, session.person, form.get("key"), session.key)
+    await log_in.end(pages.db, session.actor, person(request), form.get("key"), session.key)
     session.notices.append(("ok", request.label["sessions_ended"]))
     return back("/account")

@@ -6,11 +6,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from gateway.domain.errors import NotAllowed
+from gateway.domain.permissions import Act
 from gateway.replies import catalogue
-from gateway.services.accounts import challenges, openid
+from gateway.services.accounts import challenges, log_in, openid
 from gateway.services.accounts.openid_provider import Provider
-from gateway.web.http.context import PageContext, RequestContext, back
+from gateway.web.http.context import Form, PageContext, RequestContext, back
 from gateway.web.pages import login
+from gateway.web.pages.account import person
 
 
 def routes(pages: PageContext) -> list[Route]:
@@ -21,6 +23,8 @@ def routes(pages: PageContext) -> list[Route]:
         pages.public("/login/sso/left", there.left),
         pages.public("/welcome/{token}/sso", there.begin_by_link),
         pages.public(f"/{openid.BACK}", there.returned),
+        pages.page("/account/sso", there.begin_by_session, Act.OWN_ACCOUNT),
+        pages.act("/account/sso/remove", _remove, Act.OWN_ACCOUNT),
     ]
 
 
@@ -30,24 +34,31 @@ class _Provider:
 
     async def begin(self, pages: PageContext, request: RequestContext) -> Response:
         """To the provider."""
-        return await self._begin(pages, request)
+        return await self._begin(pages, request, openid.holder_of(secret=token_urlsafe(32)))
 
     async def begin_by_link(self, pages: PageContext, request: RequestContext) -> Response:
         """To the provider, whose account becomes that of whom the invitation is for."""
         await login.invited(pages, request)
-        return await self._begin(pages, request, request.named("token"))
+        holder = openid.holder_of(secret=token_urlsafe(32), token=request.named("token"))
+        return await self._begin(pages, request, holder)
 
-    async def _begin(self, pages: PageContext, request: RequestContext, token: str = "") -> Response:
+    async def begin_by_session(self, pages: PageContext, request: RequestContext) -> Response:
+        """To the provider, whose account becomes that of whoever is logged in here."""
+        person(request)
+        async with pages.db.connection() as conn:
+            await log_in.permit_another_way(conn, request.session.key)
+        holder = openid.holder_of(secret=token_urlsafe(32), session=request.session.key)
+        return await self._begin(pages, request, holder)
+
+    async def _begin(self, pages: PageContext, request: RequestContext, holder: str) -> Response:
         page = pages.context.config.console.page
         if not request.is_at(page.rstrip("/")):  # the provider leads back to that one, where the cookie must be
             return back(f"{page}{request.http.url.path.lstrip('/')}")
-        holder = f"{token_urlsafe(32)}.{token}"
         try:
-            answer = RedirectResponse(
-                await openid.begin(pages.db, pages.context, self._provider, holder), status_code=303
-            )
+            address = await openid.begin(pages.db, pages.context, self._provider, holder)
         except NotAllowed as refusal:
             return login.log_in_page(pages, request, refusal=catalogue.say(refusal.reason, request.language))
+        answer = RedirectResponse(address, status_code=303)
         request.set_cookie(answer, _cookie(pages), holder, seconds=challenges.SECONDS)
         return answer
 
@@ -72,6 +83,13 @@ class _Provider:
             leaving = ""
         provider = pages.context.config.login.label
         return pages.show(request, "left.html", here="login", leaving=leaving, provider=provider)
+
+
+async def _remove(pages: PageContext, request: RequestContext, _form: Form) -> Response:
+    session, label = request.session, request.label
+    done = await openid.remove(pages.db, session.actor, person(request), session.key)
+    session.notices.append(("ok", label["identity_removed"]) if done else ("refused", label["people_unchanged"]))
+    return back("/account")
 
 
 def _cookie(pages: PageContext) -> str:

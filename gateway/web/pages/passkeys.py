@@ -78,22 +78,15 @@ async def _accept(pages: PageContext, request: RequestContext, form: Form) -> Re
     return login.entered(pages, request, secret)
 
 
-def _person(request: RequestContext) -> str:
-    """Whose account. Raises Refused for whoever used the one-time link."""
-    if request.session.person is None:
-        raise Refused(404, "missing")
-    return request.session.person
-
-
 async def _creating(pages: PageContext, request: RequestContext, _form: Form) -> Response:
-    name, person, session = _name(pages, request), _person(request), request.session.key
+    name, person, session = _name(pages, request), account.person(request), request.session.key
     return await _options(request, passkeys.creating(pages.db, pages.context, name, person, session))
 
 
 async def _add(pages: PageContext, request: RequestContext, form: Form) -> Response:
     session, said = request.session, (form.get("name"), form.get("credential"))
     try:
-        await passkeys.add(pages.db, pages.context, session.actor, _person(request), session.key, *said)
+        await passkeys.add(pages.db, pages.context, session.actor, account.person(request), session.key, *said)
     except NotAllowed as refusal:
         return await account.own_page(pages, request, catalogue.say(refusal.reason, request.language))
     session.notices.append(("ok", request.label["passkey_added"]))
@@ -104,7 +97,7 @@ async def _remove(pages: PageContext, request: RequestContext, form: Form) -> Re
     session = request.session
     try:
         id = bytes.fromhex(form.get("id"))
-        done = await passkeys.remove(pages.db, session.actor, _person(request), id, session.key)
+        done = await passkeys.remove(pages.db, session.actor, account.person(request), id, session.key)
     except ValueError:
         raise Refused(404, "missing") from None
     except NotAllowed as refusal:

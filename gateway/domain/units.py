@@ -53,8 +53,8 @@ class UnitTree:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitRow:
-    """One unit as the register has it. Of `phone`, `language`, `sms_form` and `office_hours` what is empty is the
-    parent's.
+    """One unit as the register has it. Of `phone`, `language`, `sms_form`, `office_hours` and `four_eyes` (yes or no)
+    what is empty is the parent's.
 
     `office_hours`: "08:00-12:00 13:00-17:00"; `valid_to`: its last day; `successors`: who has its work after that, and
     the first of them its lines; `head`, `focal`, `stand_ins`: persons by their keys; `topics`: what it deals with."""
@@ -68,6 +68,7 @@ class UnitRow:
     language: str = ""
     sms_form: str = ""
     office_hours: str = ""
+    four_eyes: str = ""
     parent: str = ""
     successors: tuple[str, ...] = ()
     valid_from: date | None = None

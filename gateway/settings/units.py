@@ -19,7 +19,7 @@ from gateway.settings.schema import Unit
 
 __all__ = ["INHERITED", "Organisation", "beside", "calendars", "hours_of", "of_lines", "unplaced", "written_hours"]
 
-INHERITED = ("phone", "language", "sms_form", "office_hours")
+INHERITED = ("phone", "language", "sms_form", "office_hours", "four_eyes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,7 @@ def beside(file: Mapping[str, Unit], register: Register, today: date) -> tuple[O
 def _unit(row: UnitRow, file: Mapping[str, Unit], register: Register) -> tuple[Unit | None, list[Problem]]:
     values: dict[str, Any] = {name: _inherited(row, name, file, register) for name in INHERITED}
     values = {name: value for name, value in values.items() if value}
+    values["four_eyes"] = values.get("four_eyes") in (True, "yes")
     if isinstance(hours := values.get("office_hours"), str):
         values["office_hours"] = tuple(hours_of(hours) or ())
     values |= {"key": row.key, "name": row.name, "name_en": row.name_en, "mail": row.mail}

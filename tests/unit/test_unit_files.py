@@ -101,6 +101,7 @@ MISTAKES = {
     "twice": ([table(CITY), table(CITY)], ["2.csv:2, key units.twice"]),
     "a kind of ours": ([table(row(key="x", name="x", kind="village"))], ["1.csv:2, kind units.kind"]),
     "no hours": ([table(row(key="x", name="x", office_hours="sáng"))], ["1.csv:2, office_hours units.hours"]),
+    "neither yes nor no": ([table(row(key="x", name="x", four_eyes="1"))], ["1.csv:2, four_eyes units.yes_or_no"]),
     "no day": ([table(row(key="x", name="x", valid_to="31/2/2026"))], ["1.csv:2, valid_to roster.day"]),
     "ends first": (
         [table(row(key="x", name="x", valid_from="2026-02-01", valid_to="2026-01-31"))],

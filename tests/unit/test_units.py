@@ -1,5 +1,6 @@
 """Units of the file and of the register as one; the tree of them, whatever a register holds."""
 
+from dataclasses import fields
 from datetime import date, time, timedelta
 
 import pytest
@@ -27,21 +28,29 @@ def beside(*rows: UnitRow, today: date = TODAY, **more: object) -> units.Organis
 def test_what_a_row_leaves_empty_is_its_parents() -> None:
     rows = [
         HN,
-        UnitRow(key="badinh", name="P.Ba Đình", parent="hn"),
-        UnitRow(key="to1", name="Tổ 1", parent="badinh", phone="024.1", sms_form="accented"),
+        UnitRow(key="badinh", name="P.Ba Đình", parent="hn", four_eyes="yes"),
+        UnitRow(key="to1", name="Tổ 1", parent="badinh", phone="024.1", sms_form="accented", four_eyes="no"),
+        UnitRow(key="to3", name="Tổ 3", parent="badinh"),
         UnitRow(key="to2", name="Tổ 2", parent="vanmieu"),
     ]
     answers = [AnswerRow(unit="to1", asks=("mấy giờ",), answer="Từ 7h30.")]
     found = beside(*rows, answers=answers).by_key
-    said = {key: (unit.phone, unit.office_hours[0][0], unit.sms_form) for key, unit in found.items()}
+    said = {key: (unit.phone, unit.office_hours[0][0], unit.sms_form, unit.four_eyes) for key, unit in found.items()}
     assert said == {
-        "vanmieu": ("024.0000.1022", time(8), "plain"),
-        "hn": ("1022", time(7, 30), "plain"),
-        "badinh": ("1022", time(7, 30), "plain"),
-        "to1": ("024.1", time(7, 30), "accented"),
-        "to2": ("024.0000.1022", time(8), "plain"),
+        "vanmieu": ("024.0000.1022", time(8), "plain", False),
+        "hn": ("1022", time(7, 30), "plain", False),
+        "badinh": ("1022", time(7, 30), "plain", True),
+        "to1": ("024.1", time(7, 30), "accented", False),
+        "to2": ("024.0000.1022", time(8), "plain", False),
+        "to3": ("1022", time(7, 30), "plain", True),
     }
     assert [answer.answer for answer in found["to1"].faq] == ["Từ 7h30."]
+
+
+def test_whatever_a_unit_of_the_file_may_have_one_of_the_register_may() -> None:
+    own = {"key", "name", "name_en", "mail"}
+    assert set(Unit.model_fields) == own | {"faq"} | set(units.INHERITED)
+    assert own | set(units.INHERITED) <= {field.name for field in fields(UnitRow)}
 
 
 def test_a_key_of_both_is_the_files() -> None:

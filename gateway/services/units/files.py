@@ -20,6 +20,7 @@ __all__ = ["ANSWERS", "DAYS", "KINDS", "PHRASES", "UNITS", "Rows", "read", "unit
 
 UNITS = (
     *("key", "name", "name_en", "kind", "parent", "phone", "mail", "language", "sms_form", "office_hours"),
+    "four_eyes",
     *("valid_from", "valid_to", "successors", "head", "focal", "stand_ins", "topics"),
 )
 ANSWERS = ("unit", "asks", "answer", "answer_en")
@@ -103,7 +104,9 @@ def _unit(row: Mapping[str, str]) -> UnitRow:
     successors = _several(row["successors"])
     if successors and until is None:
         raise _Wrong("valid_to", reasons.UNITS_STILL_VALID)
-    plain = ("key", "name", "name_en", "kind", "parent", "phone", "mail", "language", "sms_form", "head")
+    if row["four_eyes"] not in ("", "yes", "no"):
+        raise _Wrong("four_eyes", reasons.UNITS_YES_OR_NO)
+    plain = ("key", "name", "name_en", "kind", "parent", "phone", "mail", "language", "sms_form", "four_eyes", "head")
     return UnitRow(
         **{column: row[column] for column in plain},
         office_hours=units.written_hours(hours),

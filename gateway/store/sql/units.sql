@@ -5,7 +5,7 @@ SELECT version FROM register;
 SELECT known_until FROM register;
 
 -- name: units
-SELECT key, name, name_en, kind, phone, mail, language, sms_form, office_hours, parent, successors, valid_from, valid_to,
+SELECT key, name, name_en, kind, phone, mail, language, sms_form, office_hours, four_eyes, parent, successors, valid_from, valid_to,
     head, focal, stand_ins, topics
 FROM units ORDER BY key;
 
@@ -31,7 +31,7 @@ UPDATE register SET known_until = $1;
 -- name: save_units
 INSERT INTO units (:columns) SELECT :values FROM :rows
 ON CONFLICT (key) DO UPDATE SET name = excluded.name, name_en = excluded.name_en, kind = excluded.kind, phone = excluded.phone,
-    mail = excluded.mail, language = excluded.language, sms_form = excluded.sms_form, office_hours = excluded.office_hours,
+    mail = excluded.mail, language = excluded.language, sms_form = excluded.sms_form, office_hours = excluded.office_hours, four_eyes = excluded.four_eyes,
     parent = excluded.parent, successors = excluded.successors, valid_from = excluded.valid_from, valid_to = excluded.valid_to,
     head = excluded.head, focal = excluded.focal, stand_ins = excluded.stand_ins, topics = excluded.topics;
 

@@ -6,6 +6,7 @@ units-key = a key has small letters, digits and hyphens only, 63 at most
 units-no_unit = there is no unit { $name }, neither in this file, nor in the register, nor in config.toml: write its key, or take it in as well
 units-no_person = there is no person { $name }: take them in first, by gw roster import
 units-kind = a kind is one of { $kinds }, or empty
+units-yes_or_no = this is yes, no, or empty: as the unit above
 units-hours = office hours are written like 08:00-12:00 13:00-17:00, in their order
 units-order = its last day is before its first
 units-still_valid = who has successors has a last day: fill in valid_to

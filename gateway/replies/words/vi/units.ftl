@@ -6,6 +6,7 @@ units-key = khóa chỉ gồm chữ thường không dấu, chữ số và gạc
 units-no_unit = không có đơn vị { $name }, cả trong tệp này, trong sổ đơn vị lẫn trong config.toml: ghi đúng khóa, hoặc nhập thêm đơn vị đó
 units-no_person = không có người { $name }: nhập người đó trước, bằng gw roster import
 units-kind = loại là một trong { $kinds }, hoặc để trống
+units-yes_or_no = ghi yes, no, hoặc để trống: theo đơn vị cấp trên
 units-hours = giờ làm việc ghi như 08:00-12:00 13:00-17:00, theo thứ tự
 units-order = ngày cuối đứng trước ngày đầu
 units-still_valid = có đơn vị kế thừa thì phải có ngày cuối: điền valid_to

@@ -34,11 +34,11 @@ class ChainState:
     """How the chain stands: since when the oldest row waits for its seal (None: none does), how many do, when the chain
     was looked at last (None: never), and the first fault that was found (audit_chain.Fault, "" for none)."""
 
-    unsealed_since: datetime | None
-    unsealed: int
-    checked_at: datetime | None
-    fault: str
-    fault_place: int
+    unsealed_since: datetime | None = None
+    unsealed: int = 0
+    checked_at: datetime | None = None
+    fault: str = ""
+    fault_place: int = 0
 
 
 OF_OBJECTS = rows.Select(SQL["of_objects"], Audited)

@@ -368,6 +368,8 @@ def test_every_finding_of_the_table_is_found_by_some_test(context: Config) -> No
         "line_of_ended",
         "restart_needed",
         "restricted_unseen",
+        "audit_broken",
+        "audit_unsealed",
         "not_proved",
         "probe_lost",
         "probe_rang",

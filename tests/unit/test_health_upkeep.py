@@ -20,6 +20,7 @@ from gateway.services.reasons import PROVIDER_SLOW
 from gateway.settings import config
 from gateway.settings.config import Config
 from gateway.store.identities import Trouble
+from gateway.store.audit import ChainState
 from gateway.store.maintenance import Backups, Restore
 from gateway.store.people import Roster
 from tests.support import configs
@@ -130,6 +131,21 @@ def test_a_provider_that_does_not_work_is_a_finding_while_one_logs_in_by_it(cont
     (one,) = [one for one in about(config, known, now) if one.key == "log_in_fails"]
     assert one.reason.values == {"host": "sso.example.vn", "age": timedelta(hours=2), "cause": failed}
     assert not [one for one in about(context, known, now) if one.key == "log_in_fails"]
+@pytest.mark.parametrize(
+    ("chain", "key"),
+    [
+        (ChainState(), None),
+        (ChainState(unsealed=9, unsealed_since=NOW - timedelta(minutes=9)), None),
+        (ChainState(unsealed=9, unsealed_since=NOW - timedelta(minutes=11)), "audit_unsealed"),
+        (ChainState(checked_at=NOW), None),
+        (ChainState(checked_at=NOW, fault="changed", fault_place=7), "audit_broken"),
+    ],
+)
+def test_an_audit_that_was_changed_or_waits_for_its_seal_is_a_finding(
+    context: Config, chain: ChainState, key: str | None
+) -> None:
+    found = about(context, replace(kept()["upkeep"], audit=chain), NOW)
+    assert [one.key for one in found if one.key.startswith("audit")] == [key] * (key is not None)
 
 
 def test_office_hours_without_anybody_are_a_finding_of_their_line(context: Config) -> None:
@@ -157,6 +173,8 @@ def test_every_finding_that_is_told_has_a_name_for_a_list() -> None:
         "line_of_ended",
         "restart_needed",
         "restricted_unseen",
+        "audit_broken",
+        "audit_unsealed",
         "carrier_word",
         "consent_ends",
         "secret_ends",

@@ -108,6 +108,8 @@ FINDINGS: Mapping[str, Kind] = dict(
         _kind("failing", "probe_refused", "line", "age", listed=True),
         _kind("failing", "restricted_unseen", "unit", "n", listed=True),
         _kind("warning", "log_in_fails", "host", "age", "cause", listed=True),
+        _kind("failing", "audit_broken", "place", "at", listed=True),
+        _kind("warning", "audit_unsealed", "age", "n", listed=True),
         _kind("warning", "duty_gap", "line", "since", "until", listed=True),
     )
 )

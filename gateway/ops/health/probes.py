@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 from gateway.ops.health import numbers
 from gateway.ops.health.state import QUEUES, HealthReading, Probes, Queue, Scanning, Upkeep
 from gateway.settings.config import Config
-from gateway.store import database, faults, identities, inbox, lines, maintenance, people, read_models, scanners
+from gateway.store import audit, database, faults, identities, inbox, lines, maintenance, people, read_models, scanners
 from gateway.store.database import Connection, Database
 from gateway.store.read_models import QueueAge
 
@@ -54,7 +54,8 @@ async def read(db: Database, names: list[str], ended: Collection[str], *, scanne
 
 
 async def upkeep(conn: Connection, ended: Collection[str]) -> Upkeep:
-    """What store.maintenance says, of disks those of this machine; the roster; restricted cases that nobody sees."""
+    """What store.maintenance says, of disks those of this machine; the roster; restricted cases that nobody sees; the
+    chain of audit."""
     return Upkeep(
         backups=await maintenance.backups(conn),
         restored=await maintenance.last_restore(conn),
@@ -63,6 +64,7 @@ async def upkeep(conn: Connection, ended: Collection[str]) -> Upkeep:
         unseen=await read_models.unseen(conn),
         log_in=await identities.troubles(conn),
         open_of_ended=await read_models.open_of(conn, ended) if ended else {},
+        audit=await audit.state(conn),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from gateway.domain.number_proofs import Proof
 from gateway.domain.reasons import Reason, codes
+from gateway.store.audit import ChainState
 from gateway.store.faults import Faults
 from gateway.store.identities import Trouble
 from gateway.store.inbox import Guesses
@@ -40,8 +41,8 @@ class Queue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upkeep:
-    """What stands around the lines, as gateway.store.maintenance and people have it. `unseen`: by unit, open restricted
-    cases for which nobody is named; `log_in`: providers by which officers log in and that do not work."""
+    """What stands around the lines, as gateway.store.maintenance, people and audit have it. `unseen`: by unit, open
+    restricted cases for which nobody is named; `log_in`: providers by which officers log in and that do not work."""
 
     backups: Backups
     restored: Restore | None = None
@@ -50,6 +51,7 @@ class Upkeep:
     unseen: Mapping[str, int] = field(default_factory=dict)
     log_in: Sequence[Trouble] = ()
     open_of_ended: Mapping[str, int] = field(default_factory=dict)  # cases, by unit that is not valid
+    audit: ChainState = field(default_factory=ChainState)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,13 @@ from gateway.ops.health.findings import finding
 from gateway.ops.health.state import Finding, Upkeep
 from gateway.replies import wording
 from gateway.settings.config import Config
+from gateway.store.audit import ChainState
 
 BACKUP_AGE = timedelta(hours=26)  # a night, and two hours for the backup itself
 RESTORED = timedelta(days=7)  # so long a restore stays a finding
 FULL_SOON = 14.0  # days
 WATCHED = timedelta(hours=24)  # before that no trend is believed
+UNSEALED = timedelta(minutes=10)  # so long a row of audit may wait for its seal
 CALENDAR_AHEAD = timedelta(days=183)
 
 REASONS = {
@@ -47,6 +49,15 @@ def about(config: Config, upkeep: Upkeep, now: datetime) -> Iterator[Finding]:
             yield finding("log_in_fails", host=config.login.host, age=now - trouble.since, cause=trouble.error)
     for unit, n in upkeep.unseen.items():
         yield finding("restricted_unseen", unit, unit=unit, n=float(n))
+    yield from _about_audit(config, upkeep.audit, now)
+
+
+def _about_audit(config: Config, chain: ChainState, now: datetime) -> Iterator[Finding]:
+    if chain.fault and chain.checked_at:
+        at = wording.second(chain.checked_at, config.zone)
+        yield finding("audit_broken", place=float(chain.fault_place), at=at)
+    if chain.unsealed_since and now - chain.unsealed_since > UNSEALED:
+        yield finding("audit_unsealed", n=float(chain.unsealed), age=now - chain.unsealed_since)
 
 
 def _about_backups(upkeep: Upkeep, now: datetime) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from gateway.cli.common import (
     Commands,
     ConfigPath,
     Running,
+    code_of,
     console,
     in_words,
     label,
@@ -34,6 +35,7 @@ group = Commands("help.people", no_args_is_help=True)
 Login = Annotated[str, typer.Argument(metavar="help.meta_login", help="help.people_login")]
 Unit = Annotated[str, typer.Option("--unit", metavar="help.meta_unit", help="help.people_unit")]
 RoleName = Annotated[str, typer.Option("--role", metavar="help.meta_role", help="help.people_role")]
+OneCase = Annotated[str, typer.Option("--case", metavar="help.meta_code", help="help.people_case")]
 Restricted = Annotated[bool, typer.Option("--restricted", help="help.people_restricted")]
 
 
@@ -82,15 +84,18 @@ def disable(login: Login, config: ConfigPath = SHIPPED) -> None:
 @group.command("grant", help="help.people_grant")
 def grant(
     login: Login,
-    unit: Unit,
+    unit: Unit = "",
     role: RoleName = "",
     restricted: Restricted = False,
+    case: OneCase = "",
     config: ConfigPath = SHIPPED,
 ) -> None:
     """Give a role, or name somebody for restricted cases."""
     from gateway.services.accounts import people
 
     async def give(here: Running) -> bool:
+        if case:
+            return await _for_case(here, login, case, named=True)
         if restricted:
             return await people.name(here.db, here.context, here.actor, login, unit, named=True)
         return await people.grant(here.db, here.context, here.actor, login, unit, _role(role))
@@ -101,20 +106,29 @@ def grant(
 @group.command("take", help="help.people_take")
 def take(
     login: Login,
-    unit: Unit,
+    unit: Unit = "",
     role: RoleName = "",
     restricted: Restricted = False,
+    case: OneCase = "",
     config: ConfigPath = SHIPPED,
 ) -> None:
     """Take a role, or the name for restricted cases."""
     from gateway.services.accounts import people
 
     async def away(here: Running) -> bool:
+        if case:
+            return await _for_case(here, login, case, named=False)
         if restricted:
             return await people.name(here.db, here.context, here.actor, login, unit, named=False)
         return await people.take(here.db, here.actor, login, unit, _role(role))
 
     asyncio.run(_do(config, Act.GRANT, away))
+
+
+async def _for_case(here: Running, login: str, case: str, *, named: bool) -> bool:
+    from gateway.services.accounts import naming
+
+    return await naming.name_for_case(here.db, here.context, here.actor, login, code_of(case), named=named)
 
 
 def _role(typed: str) -> Role:

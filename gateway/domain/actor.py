@@ -24,14 +24,15 @@ class Role(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """A person. `id`: as events and audit keep it; `name`: as people read it; `roles`: by unit, EVERY_UNIT for those
-    held in each; `restricted_in`: the units for whose restricted cases this person is named; `by`: "mail" where a
-    mail of theirs acts, and no page."""
+    held in each; `restricted_in`: the units for whose restricted cases this person is named; `has_named_cases`: whether
+    for single ones; `by`: "mail" where a mail of theirs acts, and no page."""
 
     id: str
     name: str
     roles: Mapping[str, frozenset[Role]]
     restricted_in: frozenset[str] = frozenset()
     by: str = ""
+    has_named_cases: bool = False
 
     def roles_in(self, units: frozenset[str]) -> frozenset[Role]:
         """The roles held in any of these units."""

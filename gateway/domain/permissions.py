@@ -70,6 +70,7 @@ class Act(StrEnum):
     GRANT = "grant"  # give and take roles, name somebody for restricted cases
     RESET_PERSON = "reset_person"  # a new password and second factor
     DISABLE_PERSON = "disable_person"
+    NAME_FOR_CASE = "name_for_case"  # name somebody for one restricted case, or no more
     AUDIT = "audit"  # who saw and did what
     EXPORT_AUDIT = "export_audit"
     CUT_AUDIT = "cut_audit"  # what is older than it has to be kept
@@ -88,11 +89,13 @@ class Refusal(StrEnum):
 class Subject:
     """What is acted on: the units that have it (none: nobody's, no longer in the configuration, or all of the
     installation), and whether it is restricted. `asked`: the unit that is asked to take it over, which sees it and says
-    yes or no. Whether its state allows the act is the act's own compare-and-set to tell."""
+    yes or no; `persons`: the ids of those who are named for it alone. Whether its state allows the act is the act's own
+    compare-and-set to tell."""
 
     units: frozenset[str]
     restricted: bool = False
     asked: frozenset[str] = frozenset()
+    persons: frozenset[str] = frozenset()
 
     def units_for(self, act: Act) -> frozenset[str]:
         """The units whose people this act is for."""
@@ -177,6 +180,7 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.GRANT: _ADMINISTER,
     Act.RESET_PERSON: _ADMINISTER,
     Act.DISABLE_PERSON: _ADMINISTER,
+    Act.NAME_FOR_CASE: _WRITE | _ADMINISTER,
     Act.AUDIT: _AUDIT,
     Act.EXPORT_AUDIT: _AUDIT,
     Act.CUT_AUDIT: _OPERATE,
@@ -195,9 +199,17 @@ def may(actor: Actor, act: Act, subject: Subject | None = None) -> Refusal | Non
         return Refusal.OTHER_UNIT
     if not held & ROLES[act]:
         return Refusal.ROLE
-    if subject and subject.restricted and actor.restricted_in.isdisjoint({EVERY_UNIT, *units}):
+    if subject and subject.restricted and not _is_named(actor, act, subject, units, held):
         return Refusal.RESTRICTED
     return None
+
+
+def _is_named(actor: Actor, act: Act, subject: Subject, units: frozenset[str], held: frozenset[Role]) -> bool:
+    """Whether this person is among those for whom a restricted case is. Others are named for it by whoever is named for
+    all of the unit's, and by who gives rights there and sees none of it; not by whoever is named for it alone."""
+    if not actor.restricted_in.isdisjoint({EVERY_UNIT, *units}):
+        return True
+    return Role.ADMINISTRATOR in held if act is Act.NAME_FOR_CASE else actor.id in subject.persons
 
 
 def units_of(actor: Actor, act: Act) -> frozenset[str] | None:

@@ -42,7 +42,8 @@ async def permit(conn: Connection, config: Config, actor: Actor, act: Act, thing
     line = config.lines.get(found.line)
     own = {line.unit.key} if line else set()
     asked = frozenset({found.asked} if found.asked else ())
-    permit_in(actor, act, Subject(units=frozenset({*found.units, *own}), restricted=found.restricted, asked=asked))
+    units, persons = frozenset({*found.units, *own}), frozenset(found.persons)
+    permit_in(actor, act, Subject(units=units, restricted=found.restricted, asked=asked, persons=persons))
     return True
 
 
@@ -80,4 +81,6 @@ def configured(config: Config, actor: Actor, act: Act = Act.LIST) -> list[str]:
 def sight(config: Config, actor: Actor, act: Act = Act.LIST) -> Sight:
     """How far this actor's lists, searches and counts see."""
     units, restricted = units_of(actor, act), restricted_units_of(actor)
+    if restricted is not None and actor.has_named_cases:
+        restricted |= {actor.id}
     return Sight(units=units, lines=lines_of(config, actor, act), restricted=restricted)

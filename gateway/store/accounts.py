@@ -48,7 +48,17 @@ class Secrets:
     totp: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Somebody who is named for one restricted case."""
+
+    person: str
+    login: str
+    name: str
+
+
 ALL = rows.Select(SQL["all"], Account)
+NAMED_FOR_CASE = rows.Select(SQL["named_for_case"], Named)
 SECRETS = rows.Select(SQL["secrets"], Secrets)
 
 
@@ -110,6 +120,16 @@ async def take(tx: Connection, person: str, unit: str, role: Role) -> bool:
 async def name_for_restricted(tx: Connection, person: str, unit: str, *, named: bool) -> bool:
     """Name a person for a unit's restricted cases, or no more; False where nothing changes."""
     return await tx.fetchval(SQL["name_for_restricted" if named else "unname_for_restricted"], person, unit) is not None
+
+
+async def name_for_case(tx: Connection, case_id: int, person: str, *, named: bool) -> bool:
+    """Name a person for one restricted case, or no more; False where nothing changes."""
+    return await tx.fetchval(SQL["name_for_case" if named else "unname_for_case"], case_id, person) is not None
+
+
+async def named_for_case(conn: Connection, case_id: int) -> list[Named]:
+    """Those who are named for one case, by log-in name."""
+    return await NAMED_FOR_CASE.all(conn, case_id)
 
 
 async def secrets(conn: Connection, login: str) -> Secrets | None:

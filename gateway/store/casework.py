@@ -15,9 +15,11 @@ SQL = database.queries("casework")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActedCase(Case):
-    """A case before an act. `units`: that have it; `last_…`: what a person did to it last, 0 and "" for nobody."""
+    """A case before an act. `units`: that have it; `persons`: the ids of those who are named for it; `last_…`: what a
+    person did to it last, 0 and "" for nobody."""
 
     units: Sequence[str]
+    persons: Sequence[str]
     assignee_name: str
     last_id: int
     last_kind: str

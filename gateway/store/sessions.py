@@ -21,6 +21,7 @@ class Known:
     name: str
     memberships: Sequence[str]
     restricted_in: Sequence[str]
+    has_named_cases: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

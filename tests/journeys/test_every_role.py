@@ -18,7 +18,7 @@ from gateway.domain.errors import Forbidden, GatewayError
 from gateway.domain.permissions import OWN, ROLES, Act, Subject, may
 from gateway.services import access, attending, restricting
 from gateway.services.access import Thing
-from gateway.services.accounts import log_in, people
+from gateway.services.accounts import log_in, naming, people
 from gateway.services.calls import calling_back
 from gateway.services.casework import announcing, answering, performing
 from gateway.services.intake import filing
@@ -71,6 +71,7 @@ DONE: Mapping[Act, Do] = {
     Act.MARK_SENT: lambda c, who, it: attending.mark_sent(c.db, c.context, it.outbox[0], "vì", who),
     Act.SEND_NOW: lambda c, who, it: attending.send_now(c.db, c.context, it.outbox[0], who),
     Act.DROP_WAITING: lambda c, who, it: attending.drop_waiting(c.db, c.context, it.outbox[0], "vì", who),
+    Act.NAME_FOR_CASE: lambda c, who, it: naming.name_for_case(c.db, c.context, who, "lan", it.codes[0], named=True),
     Act.ADD_PERSON: lambda c, who, it: people.add(c.db, c.context, who, "!", "Mai", "vanmieu", Role.READER),
     Act.GRANT: lambda c, who, it: people.grant(c.db, c.context, who, "lan", "vanmieu", Role.READER),
     Act.RESET_PERSON: lambda c, who, it: people.reset(c.db, who, "lan"),

@@ -11,8 +11,9 @@ import pytest
 from bench import history
 from gateway.domain.model import OPEN_CASE_STATES
 from gateway.domain.sending_rules import PUT_OFF
-from gateway.store import database
+from gateway.store import database, read_models
 from gateway.store.database import Database
+from gateway.store.read_models import CaseFilter, Sight
 
 CASES = 4000
 GROWING = re.compile(r"Seq Scan on (?:parts|messages|blobs|attachments|cases|case_events|outbox|attempts)\b")
@@ -61,7 +62,7 @@ ASKED = {
     "deadlines": {"due": "text,interval,text[],text[]"},
     "unproven": {"spent": "text[],text[],text[],text[]"},
     "read_models": {
-        "by_words": "text,text[]",
+        "by_words": "text,text[],text[],text[]",
         "unreached": "text[],bigint,text[],text[],int",
         "found_count": "bigint[],text,text,text,text,text[],text[],text,text,boolean",
         "last_in": "text[]",
@@ -70,8 +71,8 @@ ASKED = {
         "rates_in": "text[],interval",
         "rates_out": "text[],interval",
         "messages_of": "bigint[],bigint[]",
-        "messages_by_words": "text",
-        "messages_by_list": "text",
+        "messages_by_words": "text,text[]",
+        "messages_by_list": "text,text[]",
         "held_groups": "int,text[]",
         "attention_messages": "text,text,text,text,text,text,text[],int,int",
         "attention_outbox": "text,text,text,text[],text[],int,int",
@@ -108,6 +109,7 @@ async def test_no_everyday_question_reads_a_whole_table(years: Database) -> None
 
 async def test_a_search_for_a_rare_word_is_never_answered_by_reading_every_message_in_order(years: Database) -> None:
     query = database.queries("read_models")["by_words"].replace("$1", "'zzzz:*'").replace("$2", "'{}'")
+    query = query.replace("$3", "'{vanmieu}'").replace("$4", "'{}'")
     async with years.transaction() as tx:
         for dear in ("bitmapscan", "seqscan"):  # as if what it should take looked dear
             await tx.execute(f"SET LOCAL enable_{dear} = off")
@@ -125,3 +127,20 @@ def test_the_reasons_spelled_out_for_what_is_put_off_are_those_of_the_rules() ->
     spelled = re.search(r"reason->>'code' IN \(([^)]*)\)", database.queries("read_models")["ages_out"])
     assert spelled is not None
     assert set(re.findall(r"'([\w.]+)'", spelled[1])) == {reason.code for reason in PUT_OFF}
+
+
+async def test_a_word_that_is_everywhere_finds_one_s_own_unit_s(years: Database) -> None:
+    """Of 4,000 cases with the same word the oldest are of another unit, and one of them is restricted."""
+    async with years.transaction() as tx:
+        oldest = [row["id"] for row in await tx.fetch("SELECT id FROM cases ORDER BY id LIMIT 3")]
+        await tx.execute("UPDATE cases SET unit = 'cuanam' WHERE id = ANY($1)", oldest)
+        await tx.execute("UPDATE cases SET restricted = true WHERE id = $1", oldest[0])
+        sights = {
+            "their unit": (Sight(units=["cuanam"], lines=None, restricted=[]), oldest[1:]),
+            "named": (Sight(units=["cuanam"], lines=None, restricted=["cuanam"]), oldest),
+        }
+        found = {
+            name: sorted(await read_models.found(tx, CaseFilter(sight=sight, words="den")) or [])
+            for name, (sight, _) in sights.items()
+        }
+    assert found == {name: wanted for name, (_, wanted) in sights.items()}

@@ -1,5 +1,7 @@
 """Who may do what to what: the table, whole."""
 
+from dataclasses import replace
+
 import pytest
 
 from gateway.domain.actor import EVERY_UNIT, Actor, Role, operator
@@ -25,13 +27,13 @@ WORKS = {Act.ACCEPT, Act.ASSIGN, Act.HAND_ON, Act.TAKE_OVER, Act.DECLINE, Act.TA
 WORKS |= {Act.SPLIT, Act.RESTRICT}
 CLOSES = {Act.REJECT, Act.GUIDE, Act.REFER, Act.REOPEN, Act.CLOSE, Act.CLOSE_UNANSWERED}
 WRITES = SEES | WORKS | CLOSES | {Act.ANSWER, Act.UNRESTRICT, Act.CALL_BACK, Act.ASK, Act.START, Act.PROGRESS}
-WRITES |= {Act.SUBMIT_ANSWER, Act.UNDO_ANSWER, Act.ANNOUNCE}
+WRITES |= {Act.SUBMIT_ANSWER, Act.UNDO_ANSWER, Act.ANNOUNCE, Act.NAME_FOR_CASE}
 APPROVES = WRITES | {Act.APPROVE_ANSWER, Act.RETURN_ANSWER, Act.ALLOCATE}
 DIRECTS = {Act.FILE, Act.DISMISS, Act.DECIDE_PERSON, Act.DECIDE_MACHINE, Act.FORGET_SENDER}
 KEEPS = {Act.IMPORT_CALLS, Act.IMPORT_ROSTER, Act.EDIT_ROSTER, Act.REPLAY, Act.RESEND, Act.DROP, Act.MARK_SENT}
 KEEPS |= {Act.SEND_NOW, Act.LIST_UNITS, Act.RELOAD, Act.CUT_AUDIT, Act.BEGIN_AUDIT}
 OPERATES = SEES | DIRECTS | KEEPS | {Act.DROP_WAITING, Act.TEST_LINE, Act.SIMULATE}
-GIVES_RIGHTS = {Act.ADD_PERSON, Act.GRANT, Act.RESET_PERSON, Act.DISABLE_PERSON}
+GIVES_RIGHTS = {Act.NAME_FOR_CASE, Act.ADD_PERSON, Act.GRANT, Act.RESET_PERSON, Act.DISABLE_PERSON}
 RUNS_THE_OFFICE = {*(Act.HEALTH, Act.LIST_PEOPLE, Act.IMPORT_ROSTER, Act.EDIT_ROSTER, Act.LIST_UNITS, Act.EDIT_UNITS)}
 BY_ROLE = {
     Role.READER: SEES,
@@ -65,6 +67,8 @@ def test_every_act_has_its_roles_and_every_role_its_acts() -> None:
 @pytest.mark.parametrize("role", Role)
 def test_a_role_allows_its_acts_in_its_unit_and_nothing_elsewhere(role: Role) -> None:
     who, everywhere, acts = actor(role), actor(role, unit=EVERY_UNIT), BY_ROLE[role]
+    unnamed = acts & {Act.NAME_FOR_CASE} if role is Role.ADMINISTRATOR else set()  # of what they do not see
+    alone = acts - {Act.NAME_FOR_CASE} | unnamed
     asked = {
         "own unit": (who, OPEN, acts),
         "shared with another": (who, SHARED, acts),
@@ -73,11 +77,18 @@ def test_a_role_allows_its_acts_in_its_unit_and_nothing_elsewhere(role: Role) ->
         "of no one unit": (who, EVERYWHERE, set()),
         "every unit": (everywhere, OTHER, acts),
         "every unit, of no one": (everywhere, EVERYWHERE, acts),
-        "restricted, not named": (who, RESTRICTED, set()),
-        "restricted, not named, every unit": (everywhere, RESTRICTED, set()),
+        "restricted, not named": (who, RESTRICTED, unnamed),
+        "restricted, not named, every unit": (everywhere, RESTRICTED, unnamed),
         "restricted, named": (actor(role, named="vanmieu"), RESTRICTED, acts),
         "restricted, named for every unit": (actor(role, named=EVERY_UNIT), RESTRICTED, acts),
-        "restricted, named for another": (actor(role, named="cuanam"), RESTRICTED, set()),
+        "restricted, named for another": (actor(role, named="cuanam"), RESTRICTED, unnamed),
+        "restricted, named for it alone": (who, replace(RESTRICTED, persons=frozenset({"lan"})), alone),
+        "restricted, somebody else named for it": (who, replace(RESTRICTED, persons=frozenset({"hoa"})), unnamed),
+        "another's restricted, named for it alone": (
+            who,
+            replace(OTHER, restricted=True, persons=frozenset({"lan"})),
+            set(),
+        ),
         "another's restricted, named for it": (actor(role, unit="cuanam", named="vanmieu"), RESTRICTED, set()),
     }
     assert {what: allowed(by, to) ^ acts for what, (by, to, acts) in asked.items() if allowed(by, to) != acts} == {}

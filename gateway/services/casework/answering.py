@@ -29,7 +29,7 @@ from gateway.services import access, composing, reasons, recipients
 from gateway.services.access import Thing
 from gateway.services.accounts import people
 from gateway.services.casework.files import NO_FILES, Files, check
-from gateway.services.casework.people import subject_of
+from gateway.services.casework.people import named_for, subject_of
 from gateway.services.composing import Preview
 from gateway.store import answers, audit, calls, cases, casework, deadlines, outbox
 from gateway.store.answers import Answer, NewAnswer, TypedDraft
@@ -145,7 +145,8 @@ async def rule(conn: Connection, context: Context, case: Case, actor: Actor) -> 
     unit = context.config.units.get(case.unit)
     if unit is None or not unit.four_eyes:
         return Rule(needs_approval=False)
-    subject = Subject(units=frozenset({case.unit}), restricted=case.restricted)
+    persons = await named_for(conn, case.id)
+    subject = Subject(units=frozenset({case.unit}), restricted=case.restricted, persons=persons)
     if may(actor, Act.APPROVE_ANSWER, subject) is not None:
         return Rule(needs_approval=True)
     others = await people.actors(conn, context.config.unit_tree)

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from gateway.domain.actor import EVERY_UNIT, Actor
 from gateway.domain.permissions import Act, Subject, may
 from gateway.runtime.context import Context
-from gateway.services.accounts import people
+from gateway.services.accounts import log_in, people
 from gateway.settings.config import Unit
 from gateway.store import accounts
 from gateway.store.casework import ActedCase
 from gateway.store.database import Connection
 
-__all__ = ["colleagues", "is_somebody_named", "subject_of", "to_take_cases", "units"]
+__all__ = ["colleagues", "is_somebody_named", "named_for", "subject_of", "to_take_cases", "units"]
 
 
 def units(context: Context) -> Mapping[str, Unit]:
@@ -28,7 +28,13 @@ def to_take_cases(context: Context) -> Mapping[str, Unit]:
 def subject_of(case: ActedCase) -> Subject:
     """A case as what is acted on."""
     asked = frozenset({case.handed_to} if case.handed_to else ())
-    return Subject(units=frozenset(case.units), restricted=case.restricted, asked=asked)
+    persons = frozenset(case.persons)
+    return Subject(units=frozenset(case.units), restricted=case.restricted, asked=asked, persons=persons)
+
+
+async def named_for(conn: Connection, case_id: int) -> frozenset[str]:
+    """The ids of those who are named for this case alone."""
+    return frozenset(log_in.id_of(one.person) for one in await accounts.named_for_case(conn, case_id))
 
 
 async def colleagues(conn: Connection, context: Context, case: ActedCase, act: Act = Act.START) -> list[Actor]:

@@ -114,11 +114,13 @@ def _which(wanted: CaseFilter) -> str:
 
 
 async def found(conn: Connection, wanted: CaseFilter) -> list[int] | None:
-    """The ids of the cases that a search names, by a number's end, a mail address, or words; None without a search."""
+    """The ids of the cases that a search names, by a number's end, a mail address, or words; None without a search.
+    Of what is found everywhere the newest 1,000 that `sight` reaches."""
     words = wanted.words.strip()
     if not words:
         return None
+    seen = wanted.sight.of_cases()
     if search.is_address(words):
-        return await search.by_sender(conn, SQL["by_sender_end"], words)
+        return await search.by_sender(conn, SQL["by_sender_end"], words, *seen)
     query = search.query(words)
-    return [row["id"] for row in await conn.fetch(SQL["by_words"], query, search.marked(words))] if query else []
+    return [row["id"] for row in await conn.fetch(SQL["by_words"], query, search.marked(words), *seen)] if query else []

@@ -60,18 +60,18 @@ async def message(conn: Connection, message_id: int) -> Message | None:
 
 async def messages(conn: Connection, wanted: MessageFilter, *, limit: int, offset: int = 0) -> list[ListedMessage]:
     """All messages, newest first; at most 1,000 match a search. Of a restricted case the words are left out."""
-    ids = await _found_messages(conn, wanted.words.strip())
+    ids = await _found_messages(conn, wanted.words.strip(), wanted.sight.of_lines()[0])
     return await LISTED.all(conn, ids, wanted.outcome, wanted.line, *wanted.sight.of_lines(), limit, offset)
 
 
-async def _found_messages(conn: Connection, words: str) -> list[int] | None:
+async def _found_messages(conn: Connection, words: str, lines: list[str] | None) -> list[int] | None:
     if not words:
         return None
-    listed = [row["id"] for row in await conn.fetch(SQL["messages_by_list"], words.lower())]
+    listed = [row["id"] for row in await conn.fetch(SQL["messages_by_list"], words.lower(), lines)]
     if listed or search.is_address(words):
-        return listed or await search.by_sender(conn, SQL["messages_by_sender_end"], words)
+        return listed or await search.by_sender(conn, SQL["messages_by_sender_end"], words, lines)
     query = search.query(words)
-    return [row["id"] for row in await conn.fetch(SQL["messages_by_words"], query)] if query else []
+    return [row["id"] for row in await conn.fetch(SQL["messages_by_words"], query, lines)] if query else []
 
 
 async def outcomes(conn: Connection, sight: Sight) -> dict[str, int]:

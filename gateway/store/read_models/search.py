@@ -30,10 +30,12 @@ def searched(words: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFC", words).lower())[:12]
 
 
-async def by_sender(conn: Connection, statement: str, words: str) -> list[int]:
-    """What senders of this URN's end wrote. A whole address names its own alone; where it is nobody's, it is an end."""
+async def by_sender(conn: Connection, statement: str, words: str, *seen: list[str] | None) -> list[int]:
+    """What senders of this URN's end wrote. A whole address names its own alone; where it is nobody's, it is an end.
+
+    `seen`: the statement's further parameters, how far the search reaches."""
     for end in _sender_ends(words):
-        if ids := [row["id"] for row in await conn.fetch(statement, _backwards(end))]:
+        if ids := [row["id"] for row in await conn.fetch(statement, _backwards(end), *seen)]:
             return ids
     return []
 

@@ -9,7 +9,8 @@ __all__ = ["EVERYTHING", "Sight"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
     """`units`: whose cases; `lines`: whose messages, and what goes out by them; `restricted`: the units whose
-    restricted cases are among them. None: all, also of units and lines that are no longer configured."""
+    restricted cases are among them, and the id of the person who is named for single ones. None: all, also of units and
+    lines that are no longer configured."""
 
     units: Collection[str] | None
     lines: Collection[str] | None

@@ -27,11 +27,12 @@ class Thing(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Belonging:
     """`line`: by which it came or goes, "" for a case; `units`: of its case, none where it has none;
-    `asked`: the unit that is asked to take its case over, "" for none."""
+    `asked`: the unit that is asked to take its case over, "" for none; `persons`: ids of those named for that case."""
 
     line: str
     restricted: bool
     units: Sequence[str]
+    persons: Sequence[str]
     asked: str
 
 

@@ -27,6 +27,16 @@ SELECT a.person, p.name, a.login, a.password NOT IN ('', '!') AS has_password, a
 FROM accounts a JOIN persons p ON p.key = a.person
 WHERE ($1::text IS NULL OR a.login = $1) AND ($2::text IS NULL OR a.person = $2) ORDER BY a.login;
 
+-- name: name_for_case
+INSERT INTO case_access (case_id, person) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING person;
+
+-- name: unname_for_case
+DELETE FROM case_access WHERE case_id = $1 AND person = $2 RETURNING person;
+
+-- name: named_for_case
+SELECT c.person, a.login, p.name FROM case_access c JOIN accounts a ON a.person = c.person JOIN persons p ON p.key = c.person
+WHERE c.case_id = $1 ORDER BY a.login;
+
 -- name: named_in
 SELECT NOT EXISTS (SELECT FROM memberships) OR EXISTS (SELECT FROM restricted_access WHERE unit = ANY($1::text[]));
 
@@ -61,8 +71,8 @@ SELECT FROM accounts WHERE person = $1 FOR UPDATE;
 UPDATE accounts SET password = $2 WHERE person = $1;
 
 -- name: disable
--- Being named for restricted cases goes with it, so that it is seen when nobody is left (read_models.sql, `unseen`).
-WITH unnamed AS (DELETE FROM restricted_access WHERE person = $1)
+-- Being named for restricted cases, and for single ones, goes with it, so that it is seen when nobody is left (read_models.sql, `unseen`).
+WITH unnamed AS (DELETE FROM restricted_access WHERE person = $1), of_cases AS (DELETE FROM case_access WHERE person = $1)
 UPDATE accounts SET disabled_at = now() WHERE person = $1 AND disabled_at IS NULL RETURNING person;
 
 -- name: enable

@@ -2,15 +2,31 @@
 
 -- name: by_sender_end
 -- $1 is written backwards, and its own %, _ and \ are escaped.
-SELECT id FROM cases WHERE reverse(sender) LIKE $1 || '%' ORDER BY id DESC LIMIT 1000;
+-- $2, $3: the units whose cases, and whose restricted ones, are looked for.
+SELECT id FROM cases c
+WHERE reverse(sender) LIKE $1 || '%' AND ($2::text[] IS NULL OR c.unit = ANY($2) OR c.handed_to = ANY($2)
+       OR c.id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($2)))
+  AND ($3::text[] IS NULL OR NOT c.restricted OR c.unit = ANY($3) OR c.handed_to = ANY($3)
+       OR c.id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($3) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($3)))
+ORDER BY id DESC LIMIT 1000;
 
 -- name: by_words
 -- Sorted by a sum, so that no index on case_id seems to give the order for nothing: for a rare word it would be read as a
 -- whole, every message with it (2 s among a million; by its words 5 ms).
--- Of words that are everywhere only the newest messages are looked at for their marks ($2), which no index knows.
+-- Of words that are everywhere only the newest messages are looked at for their marks ($2), which no index knows: the newest
+-- of those that may be seen. $3, $4: the units whose cases, and whose restricted ones, are looked for; as two sets made once,
+-- for a look at each hit's case would take four times as long.
 SELECT DISTINCT newest.case_id AS id FROM (
     SELECT case_id + 0 AS case_id, id FROM messages
     WHERE case_id IS NOT NULL AND search_words(subject || ' ' || reply) @@ to_tsquery('simple', $1)
+      AND ($3::text[] IS NULL OR case_id IN (
+           SELECT id FROM cases WHERE unit = ANY($3)
+           UNION ALL SELECT id FROM cases WHERE handed_to <> '' AND handed_to = ANY($3)
+           UNION ALL SELECT case_id FROM case_lines WHERE unit = ANY($3)))
+      AND ($4::text[] IS NULL OR case_id NOT IN (
+           SELECT c.id FROM cases c WHERE restricted AND unit <> ALL($4) AND handed_to <> ALL($4)
+               AND c.id NOT IN (SELECT case_id FROM case_lines WHERE unit = ANY($4)
+                                UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($4))))
     ORDER BY 1 DESC LIMIT 5000
 ) AS newest JOIN messages m ON m.id = newest.id
 WHERE lower(normalize(left(m.subject || ' ' || m.reply, 20000), NFC)) ~ ALL ($2::text[])
@@ -32,7 +48,7 @@ WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progre
   AND ($5 <> 'to_approve' OR id IN (SELECT case_id FROM answers WHERE answers.state = 'submitted'))
   AND ($6::text[] IS NULL OR unit = ANY($6) OR handed_to = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
   AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7) OR handed_to = ANY($7)
-       OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7)))
+       OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($7)))
   AND ($8::text <> 'mine' OR assignee = nullif($9, '')) AND ($8 <> 'asked' OR handed_to <> '' AND ($6 IS NULL OR handed_to = ANY($6)))
   AND ($8 <> 'mentioned' OR id IN (SELECT case_id FROM case_mentions WHERE person = $9))
 ORDER BY id LIMIT $10 OFFSET $11;
@@ -52,7 +68,7 @@ WHERE ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
   AND ($5 <> 'to_approve' OR id IN (SELECT case_id FROM answers WHERE answers.state = 'submitted'))
   AND ($6::text[] IS NULL OR unit = ANY($6) OR handed_to = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
   AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7) OR handed_to = ANY($7)
-       OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7)))
+       OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($7)))
   AND ($8::text <> 'mine' OR assignee = nullif($9, '')) AND ($8 <> 'asked' OR handed_to <> '' AND ($6 IS NULL OR handed_to = ANY($6)))
   AND ($8 <> 'mentioned' OR id IN (SELECT case_id FROM case_mentions WHERE person = $9))
 ORDER BY id LIMIT $10 OFFSET $11;
@@ -68,7 +84,7 @@ SELECT count(*) FROM (
   AND ($5 <> 'to_approve' OR id IN (SELECT case_id FROM answers WHERE answers.state = 'submitted'))
       AND ($6::text[] IS NULL OR unit = ANY($6) OR handed_to = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
       AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7) OR handed_to = ANY($7)
-           OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7)))
+           OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($7)))
       AND ($8::text <> 'mine' OR assignee = nullif($9, '')) AND ($8 <> 'asked' OR handed_to <> '' AND ($6 IS NULL OR handed_to = ANY($6)))
       AND ($8 <> 'mentioned' OR id IN (SELECT case_id FROM case_mentions WHERE person = $9))
     LIMIT $10
@@ -84,7 +100,7 @@ SELECT count(*) FROM (
   AND ($5 <> 'to_approve' OR id IN (SELECT case_id FROM answers WHERE answers.state = 'submitted'))
       AND ($6::text[] IS NULL OR unit = ANY($6) OR handed_to = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
       AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7) OR handed_to = ANY($7)
-           OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7)))
+           OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($7)))
       AND ($8::text <> 'mine' OR assignee = nullif($9, '')) AND ($8 <> 'asked' OR handed_to <> '' AND ($6 IS NULL OR handed_to = ANY($6)))
       AND ($8 <> 'mentioned' OR id IN (SELECT case_id FROM case_mentions WHERE person = $9))
     LIMIT $10
@@ -100,7 +116,7 @@ WHERE id = ANY($1::bigint[]) AND ($2::text = '' OR state = $2)
   AND ($5 <> 'to_approve' OR id IN (SELECT case_id FROM answers WHERE answers.state = 'submitted'))
   AND ($6::text[] IS NULL OR unit = ANY($6) OR handed_to = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
   AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7) OR handed_to = ANY($7)
-       OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7)))
+       OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($7)))
   AND ($8::text <> 'mine' OR assignee = nullif($9, '')) AND ($8 <> 'asked' OR handed_to <> '' AND ($6 IS NULL OR handed_to = ANY($6)))
   AND ($8 <> 'mentioned' OR id IN (SELECT case_id FROM case_mentions WHERE person = $9))
   AND ($10 OR state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened'));
@@ -128,7 +144,7 @@ WHERE ($2::bigint IS NULL OR o.case_id = $2)
   AND NOT EXISTS (SELECT FROM case_events e WHERE e.case_id = o.case_id AND e.kind = 'announced' AND (e.detail->>'outbox')::bigint = o.id)
   AND ($3::text[] IS NULL OR k.unit = ANY($3) OR k.id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($3)))
   AND ($4::text[] IS NULL OR NOT k.restricted OR k.unit = ANY($4)
-       OR k.id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($4)))
+       OR k.id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($4) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($4)))
 ORDER BY since, o.id LIMIT $5;
 
 -- name: all_messages
@@ -140,23 +156,23 @@ FROM messages m LEFT JOIN cases c ON c.id = m.case_id
 WHERE ($1::bigint[] IS NULL OR m.id = ANY($1)) AND ($2::text = '' OR m.outcome = $2) AND ($3::text = '' OR m.line = $3)
   AND ($4::text[] IS NULL OR m.line = ANY($4))
   AND ($5::text[] IS NULL OR c.restricted IS NOT TRUE OR c.unit = ANY($5)
-       OR EXISTS (SELECT 1 FROM case_lines l WHERE l.case_id = c.id AND l.unit = ANY($5)))
+       OR c.id IN (SELECT case_id FROM case_lines WHERE unit = ANY($5) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($5)))
 ORDER BY m.id DESC LIMIT $6 OFFSET $7;
 
 -- name: messages_by_sender_end
 -- As by_sender_end.
-SELECT id FROM messages WHERE reverse(sender) LIKE $1 || '%' ORDER BY id DESC LIMIT 1000;
+SELECT id FROM messages WHERE reverse(sender) LIKE $1 || '%' AND ($2::text[] IS NULL OR line = ANY($2)) ORDER BY id DESC LIMIT 1000;
 
 -- name: messages_by_list
-SELECT id FROM messages WHERE list_id <> '' AND list_id = $1 ORDER BY id DESC LIMIT 1000;
+SELECT id FROM messages WHERE list_id <> '' AND list_id = $1 AND ($2::text[] IS NULL OR line = ANY($2)) ORDER BY id DESC LIMIT 1000;
 
 -- name: messages_by_words
--- Two halves, each with an index of its own; the sum as in by_words.
+-- Two halves, each with an index of its own; the sum as in by_words. $2: the lines whose messages are looked for.
 SELECT id + 0 AS id FROM messages
-WHERE case_id IS NOT NULL AND search_words(subject || ' ' || reply) @@ to_tsquery('simple', $1)
+WHERE case_id IS NOT NULL AND search_words(subject || ' ' || reply) @@ to_tsquery('simple', $1) AND ($2::text[] IS NULL OR line = ANY($2))
 UNION ALL
 SELECT id + 0 FROM messages
-WHERE case_id IS NULL AND search_words(subject || ' ' || reply) @@ to_tsquery('simple', $1)
+WHERE case_id IS NULL AND search_words(subject || ' ' || reply) @@ to_tsquery('simple', $1) AND ($2::text[] IS NULL OR line = ANY($2))
 ORDER BY 1 DESC LIMIT 1000;
 
 -- name: outcomes
@@ -164,7 +180,7 @@ ORDER BY 1 DESC LIMIT 1000;
 SELECT outcome, count(*) AS n FROM messages
 WHERE ($1::text[] IS NULL OR line = ANY($1))
   AND ($2::text[] IS NULL OR case_id IS NULL OR case_id NOT IN (SELECT id FROM cases WHERE restricted AND unit <> ALL($2)
-       AND id NOT IN (SELECT case_id FROM case_lines WHERE unit = ANY($2))))
+       AND id NOT IN (SELECT case_id FROM case_lines WHERE unit = ANY($2) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($2))))
 GROUP BY outcome;
 
 -- name: attention_messages
@@ -188,7 +204,7 @@ WHERE o.state IN ('held', 'unknown', 'dead', 'undelivered') AND ($1::text = '' O
   AND ($2::text = '' OR o.line = $2) AND ($3::text = '' OR strpos(lower(concat_ws(' ', o.recipient, c.code)), $3) > 0)
   AND ($4::text[] IS NULL OR o.line = ANY($4))
   AND ($5::text[] IS NULL OR c.restricted IS NOT TRUE OR c.unit = ANY($5)
-       OR EXISTS (SELECT 1 FROM case_lines l WHERE l.case_id = c.id AND l.unit = ANY($5)))
+       OR c.id IN (SELECT case_id FROM case_lines WHERE unit = ANY($5) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($5)))
 ORDER BY o.id LIMIT $6 OFFSET $7;
 
 -- name: held_groups
@@ -252,7 +268,7 @@ FROM outbox o JOIN lines l ON l.name = o.line LEFT JOIN cases c ON c.id = o.case
 WHERE o.state = 'due' AND ($1::text = '' OR o.line = $1) AND ($2::text = '' OR o.purpose = $2)
   AND o.created_at <= now() - $3::interval AND ($4::text[] IS NULL OR o.line = ANY($4))
   AND ($5::text[] IS NULL OR c.restricted IS NOT TRUE OR c.unit = ANY($5)
-       OR EXISTS (SELECT 1 FROM case_lines s WHERE s.case_id = c.id AND s.unit = ANY($5)))
+       OR c.id IN (SELECT case_id FROM case_lines WHERE unit = ANY($5) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($5)))
 ORDER BY o.created_at, o.id LIMIT $6 OFFSET $7;
 
 -- name: waiting_count
@@ -260,7 +276,7 @@ SELECT count(*) FROM outbox o LEFT JOIN cases c ON c.id = o.case_id
 WHERE o.state = 'due' AND ($1::text = '' OR o.line = $1) AND ($2::text = '' OR o.purpose = $2)
   AND o.created_at <= now() - $3::interval AND ($4::text[] IS NULL OR o.line = ANY($4))
   AND ($5::text[] IS NULL OR c.restricted IS NOT TRUE OR c.unit = ANY($5)
-       OR EXISTS (SELECT 1 FROM case_lines s WHERE s.case_id = c.id AND s.unit = ANY($5)));
+       OR c.id IN (SELECT case_id FROM case_lines WHERE unit = ANY($5) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($5)));
 
 -- name: due_by_line
 SELECT line, count(*) AS n, min(created_at) AS oldest FROM outbox WHERE state = 'due' GROUP BY line;
@@ -316,7 +332,7 @@ WITH open AS MATERIALIZED (
     WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
       AND ($1::text[] IS NULL OR unit = ANY($1) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($1)))
       AND ($2::text[] IS NULL OR NOT restricted OR unit = ANY($2)
-           OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($2)))
+           OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($2) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($2)))
 )
 SELECT 'case_open' AS queue, count(*) AS n, min(opened_at) AS oldest FROM open
 UNION ALL SELECT 'case_overdue', count(*), min(due_at) FROM open WHERE due_at < now() AND state <> 'awaiting_citizen'
@@ -327,6 +343,7 @@ UNION ALL SELECT 'case_urgent', count(*), min(opened_at) FROM open WHERE urgent;
 SELECT unit, count(*) AS n FROM cases
 WHERE restricted AND state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
   AND EXISTS (SELECT 1 FROM memberships) AND NOT EXISTS (SELECT 1 FROM restricted_access r WHERE r.unit IN ('*', cases.unit))
+  AND NOT EXISTS (SELECT 1 FROM case_access a WHERE a.case_id = cases.id)
 GROUP BY unit ORDER BY unit;
 
 -- name: open_of
@@ -371,22 +388,26 @@ WHERE line = ANY($1::text[]) AND opened_at >= date_trunc('hour', now()) - $2::in
 GROUP BY 1, 2;
 
 -- name: subject_case
-SELECT '' AS line, c.restricted, c.handed_to AS asked, ARRAY(SELECT c.unit UNION SELECT unit FROM case_lines WHERE case_id = c.id) AS units
+SELECT '' AS line, c.restricted, c.handed_to AS asked, ARRAY(SELECT c.unit UNION SELECT unit FROM case_lines WHERE case_id = c.id) AS units,
+    ARRAY(SELECT actor FROM case_access WHERE case_id = c.id) AS persons
 FROM cases c WHERE c.code = $1;
 
 -- name: subject_message
 SELECT m.line, coalesce(c.restricted, false) AS restricted, coalesce(c.handed_to, '') AS asked,
-    ARRAY(SELECT c.unit WHERE c.id IS NOT NULL UNION SELECT unit FROM case_lines WHERE case_id = c.id) AS units
+    ARRAY(SELECT c.unit WHERE c.id IS NOT NULL UNION SELECT unit FROM case_lines WHERE case_id = c.id) AS units,
+    ARRAY(SELECT actor FROM case_access WHERE case_id = c.id) AS persons
 FROM messages m LEFT JOIN cases c ON c.id = m.case_id WHERE m.id = $1;
 
 -- name: subject_outbox
 SELECT o.line, coalesce(c.restricted, false) AS restricted, coalesce(c.handed_to, '') AS asked,
-    ARRAY(SELECT c.unit WHERE c.id IS NOT NULL UNION SELECT unit FROM case_lines WHERE case_id = c.id) AS units
+    ARRAY(SELECT c.unit WHERE c.id IS NOT NULL UNION SELECT unit FROM case_lines WHERE case_id = c.id) AS units,
+    ARRAY(SELECT actor FROM case_access WHERE case_id = c.id) AS persons
 FROM outbox o LEFT JOIN cases c ON c.id = o.case_id WHERE o.id = $1;
 
 -- name: subject_part
 SELECT p.line, coalesce(c.restricted, false) AS restricted, coalesce(c.handed_to, '') AS asked,
-    ARRAY(SELECT c.unit WHERE c.id IS NOT NULL UNION SELECT unit FROM case_lines WHERE case_id = c.id) AS units
+    ARRAY(SELECT c.unit WHERE c.id IS NOT NULL UNION SELECT unit FROM case_lines WHERE case_id = c.id) AS units,
+    ARRAY(SELECT actor FROM case_access WHERE case_id = c.id) AS persons
 FROM parts p LEFT JOIN messages m ON m.id = p.message_id LEFT JOIN cases c ON c.id = m.case_id WHERE p.id = $1;
 
 -- name: received_days
@@ -405,7 +426,8 @@ GROUP BY line, (started_at AT TIME ZONE $3)::date ORDER BY line, at;
 -- read_models/audit.py puts what an index finds into the place of "true". Whose a row is, is that of the case, message or reply.
 SELECT a.id, a.at, a.actor, coalesce(p.name, '') AS name, a.act, a.object, coalesce(c.code, k.code, '') AS code,
     coalesce(c.restricted, k.restricted, false) AS restricted,
-    CASE WHEN coalesce(c.restricted, k.restricted, false) AND NOT coalesce($11::text[] IS NULL OR coalesce(c.unit, k.unit) = ANY($11), false)
+    CASE WHEN coalesce(c.restricted, k.restricted, false) AND NOT coalesce($11::text[] IS NULL OR coalesce(c.unit, k.unit) = ANY($11)
+             OR coalesce(c.id, k.id) IN (SELECT case_id FROM case_access WHERE actor = ANY($11)), false)
          THEN '' ELSE a.detail END AS detail
 FROM (SELECT $1::text[] AS who, $2::text[] AS objects, $3::text[] AS listed, $4::text[] AS lists) AS asked CROSS JOIN audit a
 LEFT JOIN persons p ON p.key = CASE WHEN a.actor LIKE 'person:%' THEN substr(a.actor, 8) END

@@ -46,7 +46,7 @@ GRANT INSERT, UPDATE ON answers, cases, calls, call_legs, deadlines TO :role; --
 GRANT INSERT, UPDATE, DELETE ON messages, suppressions, sender_decisions TO :role;
 GRANT INSERT, UPDATE ON accounts, invitations TO :role;
 GRANT INSERT, UPDATE, DELETE ON drafts, persons, absences, sessions, log_in_failures, passkeys TO :role;
-GRANT INSERT, DELETE ON faults, shifts, memberships, restricted_access, used_challenges TO :role;
+GRANT INSERT, DELETE ON faults, shifts, memberships, restricted_access, case_access, used_challenges TO :role;
 GRANT INSERT, UPDATE, DELETE ON identities, log_in_troubles TO :role;
 GRANT UPDATE (provided) ON memberships TO :role; -- a role that a provider had given becomes ours
 GRANT UPDATE ON register TO :role;

@@ -13,7 +13,8 @@ WITH live AS (
 )
 SELECT live.person, live.actor, live.by_provider, coalesce(p.name, live.actor) AS name,
     ARRAY(SELECT role || ' ' || unit FROM memberships m WHERE m.person = live.person) AS memberships,
-    ARRAY(SELECT unit FROM restricted_access r WHERE r.person = live.person) AS restricted_in
+    ARRAY(SELECT unit FROM restricted_access r WHERE r.person = live.person) AS restricted_in,
+    EXISTS (SELECT 1 FROM case_access c WHERE c.person = live.person) AS has_named_cases
 FROM live LEFT JOIN persons p ON p.key = live.person;
 
 -- name: is_new

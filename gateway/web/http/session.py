@@ -149,6 +149,7 @@ class Sessions:
             name=known.name,
             roles=self._tree().spread(roles_of(known.memberships)),
             restricted_in=self._tree().under(known.restricted_in),
+            has_named_cases=known.has_named_cases,
         )
 
     def forget(self, session: Session) -> None:

@@ -16,12 +16,13 @@ from gateway.domain.permissions import Act, may
 from gateway.domain.text import clean
 from gateway.services import access, restricting
 from gateway.services.access import Thing
+from gateway.services.accounts import naming
 from gateway.services.calls import calling_back
 from gateway.services.casework import announcing, exporting, people
 from gateway.services.intake import filing
 from gateway.services.units import suggesting
+from gateway.store import accounts, read_models
 from gateway.store import casework as casework_store
-from gateway.store import read_models
 from gateway.store.cases import Case, Event
 from gateway.store.casework import ActedCase
 from gateway.store.deadlines import Deadline
@@ -42,6 +43,7 @@ def routes(pages: PageContext) -> list[Route]:
         pages.act("/cases/{code}/split", _split, Act.SPLIT),
         pages.act("/cases/{code}/restrict", _restrict, Act.RESTRICT),
         pages.act("/cases/{code}/unrestrict", _unrestrict, Act.UNRESTRICT),
+        pages.act("/cases/{code}/name", _name, Act.NAME_FOR_CASE),
         pages.act("/cases/{code}/called-back", _called_back, Act.CALL_BACK),
     ]
 
@@ -83,6 +85,7 @@ async def page(
         thread = await read_models.thread(tx, case)
         parts = await read_models.raw(tx, [message.id for message in thread.messages], raw.SHOWN_BYTES)
         now = await read_models.now(tx)
+        named = await accounts.named_for_case(tx, case.id)
         form = await answer_form.shown(tx, pages.context, case, actor, typed, request.typed("draft"))
         unreached = await announcing.of_case(tx, config, case)
         places = suggesting.suggested(pages.context, " ".join(message.text for message in thread.messages))
@@ -112,6 +115,7 @@ async def page(
         references=thread.references,
         deadlines=[one for one in thread.deadlines if one.kind in DEADLINES and not _is_the_date(one, case)],
         lines=thread.lines,
+        named=named,
         may=_rights(request, case),
         now=now,
     )
@@ -139,6 +143,15 @@ async def _split(pages: PageContext, request: RequestContext, form: Form) -> Res
     new = await filing.split_several(pages.db, pages.context, chosen, request.session.actor)
     request.session.notices.append(("ok", request.label["split_done"].format(code=", ".join(new))))
     return back(f"/cases/{new[0] if len(new) == 1 else code_of(request)}")
+
+
+async def _name(pages: PageContext, request: RequestContext, form: Form) -> Response:
+    """Somebody may see this restricted case, or no more."""
+    code, login, named = code_of(request), form.get("login"), form.get("act") != "unname"
+    done = await naming.name_for_case(pages.db, pages.context, request.session.actor, login, code, named=named)
+    said = ("ok", request.label["people_done"]) if done else ("refused", request.label["people_unchanged"])
+    request.session.notices.append(said)
+    return back(f"/cases/{code}")
 
 
 async def _restrict(pages: PageContext, request: RequestContext, form: Form) -> Response:

@@ -37,3 +37,4 @@ account-return_wrong = This log-in took too long, was used before, or began in a
 account-identity_unknown = You are logged in there, but no account here belongs to that one. Ask whoever administers the accounts for a link.
 account-identity_of_another = The account by which you logged in belongs to somebody else here. Log in there with your own.
 account-has_identity = The account { $login } here belongs to another account of the provider. Tell whoever administers the accounts.
+account-named_without_role = { $login } has no role in a unit of this case: give one first.

@@ -194,6 +194,7 @@ help-people_name = The full name.
 help-people_unit = The unit's key in config.toml; "*" is every unit.
 help-people_role = reader, officer, approver, dispatcher, operator, auditor or administrator.
 help-people_restricted = Instead of a role: name them for the unit's restricted cases. No role gives that.
+help-people_case = Instead of a role: name them for this one restricted case.
 help-people_list = List accounts, their state and roles.
 help-people_add = Make an account with a role, and print the link by which its person chooses a password and connects a phone.
 help-people_reset = End a password and its phone, and print a new link; an account that was disabled opens again.

@@ -115,6 +115,7 @@ trace-act_list_people = looked at who has an account
 trace-act_add_person = added a person
 trace-act_grant = gave or took rights
 trace-act_reset_person = made a new link for a person
+trace-act_name_for_case = changed who is named for
 trace-act_disable_person = disabled a person
 trace-act_audit = looked into the audit
 trace-act_export_audit = exported the audit

@@ -37,3 +37,4 @@ account-return_wrong = Lần đăng nhập này đã quá lâu, đã dùng rồi
 account-identity_unknown = Bạn đã đăng nhập ở đó, nhưng chưa có tài khoản nào ở đây gắn với tài khoản ấy. Hãy xin người quản trị tài khoản của cơ quan cấp đường dẫn.
 account-identity_of_another = Tài khoản bạn vừa đăng nhập đã gắn với một người khác ở đây. Hãy đăng nhập ở đó bằng tài khoản của chính bạn.
 account-has_identity = Tài khoản { $login } ở đây đã gắn với một tài khoản khác của hệ thống đăng nhập. Xin báo người quản trị.
+account-named_without_role = { $login } chưa có vai trò trong đơn vị của vụ việc này: hãy cấp vai trò trước.

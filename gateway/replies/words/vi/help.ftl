@@ -194,6 +194,7 @@ help-people_name = Họ và tên.
 help-people_unit = Khóa của đơn vị trong config.toml; "*" là mọi đơn vị.
 help-people_role = reader (xem), officer (xử lý), approver (duyệt), dispatcher (điều phối), operator (vận hành), auditor (kiểm tra) hoặc administrator (quản trị).
 help-people_restricted = Thay cho vai trò: nêu tên người xem vụ việc hạn chế của đơn vị. Không vai trò nào có sẵn quyền này.
+help-people_case = Thay cho vai trò: nêu tên người được xem riêng vụ việc hạn chế này.
 help-people_list = Liệt kê tài khoản, tình trạng và vai trò.
 help-people_add = Tạo tài khoản với một vai trò, và in đường dẫn để người đó chọn mật khẩu và kết nối điện thoại.
 help-people_reset = Hủy mật khẩu và điện thoại đã kết nối, in đường dẫn mới; tài khoản đã khóa được mở lại.

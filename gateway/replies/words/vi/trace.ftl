@@ -115,6 +115,7 @@ trace-act_list_people = xem danh sách người dùng
 trace-act_add_person = thêm người dùng
 trace-act_grant = cấp hoặc bỏ quyền
 trace-act_reset_person = cấp đường dẫn đăng nhập mới
+trace-act_name_for_case = thay đổi người được xem
 trace-act_disable_person = khóa tài khoản
 trace-act_audit = xem nhật ký truy cập
 trace-act_export_audit = xuất nhật ký truy cập

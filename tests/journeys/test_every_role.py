@@ -154,11 +154,7 @@ async def is_refused(doing: Awaitable[object]) -> bool:
 
 async def logged_in(c: Console, role: Role, unit: str) -> dict[str, str]:
     """The cookie and the forms' secret of a new session of a person with this role in this unit."""
-    login, secret = f"{role}-{unit}", f"{role} {unit} {next(SESSIONS)}"
-    async with c.db.transaction() as tx:
-        await sessions.open(tx, log_in.key_of(secret), login, log_in.id_of(login))
-    csrf = hashlib.sha256(b"forms of " + secret.encode()).hexdigest()
-    return {"Cookie": f"gw_{c.context.config.console.port}={secret}", "csrf": csrf}
+    return await session(c, f"{role}-{unit}")
 
 
 def address(route: PageRoute, all: Everything) -> str:
@@ -228,3 +224,55 @@ async def test_what_the_menu_and_health_count_is_of_one_s_units(c: Console, all:
             page = (await client.get("/", headers=who)).text
             counted[unit] = len(re.findall(r'class="count"', page)), len(re.findall(r'id="line-', page))
     assert counted == {"vanmieu": (3, 2), "cuanam": (0, 0)}
+
+
+async def test_a_person_who_is_named_for_one_restricted_case_sees_that_one(c: Console, all: Everything) -> None:
+    """The head of the unit names an officer on the case's page, who then finds it in every list and may work on it; not
+    another restricted case, and nobody else, and not once the name is taken."""
+    await c.rows("UPDATE cases SET restricted = true RETURNING 1")
+    one, other = [
+        row["code"] for row in await c.rows("SELECT code FROM cases WHERE state = 'new' OR id = 2 ORDER BY id")
+    ]
+    for login, role, named in (
+        ("head", Role.APPROVER, ["vanmieu"]),
+        ("thu", Role.OFFICER, []),
+        ("ba", Role.OFFICER, []),
+    ):
+        await accounts.account(c.db, login, roles=[role], unit="vanmieu", restricted_in=named)
+    async with c.client() as client:
+        head, thu, ba = [await session(c, login) for login in ("head", "thu", "ba")]
+
+        async def seen(who: dict[str, str]) -> list[bool]:
+            paths = (f"/cases/{one}", f"/cases/{other}", "/cases?closed=1", "/cases?closed=1&q=rac", "/messages")
+            pages = [await client.get(path, headers={"Cookie": who["Cookie"]}) for path in paths]
+            found = [one in page.text or other in page.text for page in pages[2:]]
+            return [pages[0].status_code == 200, pages[1].status_code == 200, *found]
+
+        async def name(by: dict[str, str], login: str, act: str = "name") -> int:
+            form = {"csrf": by["csrf"], "login": login, "act": act}
+            path = f"/cases/{one}/name"
+            return (await client.post(path, data=form, headers={"Cookie": by["Cookie"]})).status_code
+
+        nothing = [False] * 5
+        assert await seen(thu) == nothing
+        assert await name(thu, "thu") == 403  # nobody names themselves
+        assert await name(head, "thu") == 303
+        assert await seen(thu) == [True, False, True, True, True]
+        assert await seen(ba) == nothing
+        assert await name(thu, "ba") == 403  # whoever is named for it alone names nobody else
+        assert await name(head, "thu", "unname") == 303
+        assert await seen(thu) == nothing
+    acts = await c.rows("SELECT actor, object, detail FROM audit WHERE act = 'name_for_case' ORDER BY id")
+    assert [tuple(row.values()) for row in acts] == [
+        ("person:head", f"case:{one}", "+ person:thu"),
+        ("person:head", f"case:{one}", "- person:thu"),
+    ]
+
+
+async def session(c: Console, login: str) -> dict[str, str]:
+    """As `logged_in`, of this person."""
+    secret = f"{login} {next(SESSIONS)}"
+    async with c.db.transaction() as tx:
+        await sessions.open(tx, log_in.key_of(secret), login, log_in.id_of(login))
+    csrf = hashlib.sha256(b"forms of " + secret.encode()).hexdigest()
+    return {"Cookie": f"gw_{c.context.config.console.port}={secret}", "csrf": csrf}

@@ -19,8 +19,8 @@ from gateway.replies import catalogue
 from gateway.services.reasons import PROVIDER_SLOW
 from gateway.settings import config
 from gateway.settings.config import Config
-from gateway.store.identities import Trouble
 from gateway.store.audit import ChainState
+from gateway.store.identities import Trouble
 from gateway.store.maintenance import Backups, Restore
 from gateway.store.people import Roster
 from tests.support import configs
@@ -131,6 +131,8 @@ def test_a_provider_that_does_not_work_is_a_finding_while_one_logs_in_by_it(cont
     (one,) = [one for one in about(config, known, now) if one.key == "log_in_fails"]
     assert one.reason.values == {"host": "sso.example.vn", "age": timedelta(hours=2), "cause": failed}
     assert not [one for one in about(context, known, now) if one.key == "log_in_fails"]
+
+
 @pytest.mark.parametrize(
     ("chain", "key"),
     [

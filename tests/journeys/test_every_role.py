@@ -160,7 +160,15 @@ async def logged_in(c: Console, role: Role, unit: str) -> dict[str, str]:
 def address(route: PageRoute, all: Everything) -> str:
     """A page of something that is there, and of the unit vanmieu."""
     message = str(all.messages[0])
-    known = {"code": all.codes[0], "id:int": message, "id": f"m{message}", "n:int": "1", "version:int": "1", "job": "x"}
+    known = {
+        "key": "vanmieu",
+        "code": all.codes[0],
+        "id:int": message,
+        "id": f"m{message}",
+        "n:int": "1",
+        "version:int": "1",
+        "job": "x",
+    }
     return re.sub(r"{([a-z:]+)}", lambda found: known.get(found[1], "vanmieu-mail"), route.path)
 
 

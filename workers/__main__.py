@@ -17,7 +17,7 @@ from pathlib import Path
 import structlog
 
 from gateway.channels import registry
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.domain.errors import ConfigError, GatewayError, Problem
 from gateway.local.servers import lock, start_postgres, start_valkey
 from gateway.replies.catalogue import LANGUAGES, say
@@ -232,7 +232,7 @@ def _work(
         tasks.append(intake_worker.run())
     if chosen.whole or chosen.console:
         tasks.append(officers_mail.serve(pools["page"], current))
-        tasks.append(web.serve(pools["page"], current, at, operator(f"page:{getpass.getuser()}"), ready=running))
+        tasks.append(web.serve(pools["page"], current, at, superuser(f"page:{getpass.getuser()}"), ready=running))
     return tasks
 
 

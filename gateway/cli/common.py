@@ -163,9 +163,9 @@ async def opened(path: Path, act: "Act") -> AsyncIterator[Running]:
 
 def actor() -> "Actor":
     """Who acts: the user who is logged in to this machine."""
-    from gateway.domain.actor import operator
+    from gateway.domain.actor import superuser
 
-    return operator(getpass.getuser())
+    return superuser(getpass.getuser())
 
 
 def in_words(reason: "Reason | None", language: str = "", part: str = "") -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["EVERY_UNIT", "Actor", "Role", "operator"]
+__all__ = ["EVERY_UNIT", "Actor", "Role", "superuser"]
 
 EVERY_UNIT = "*"  # no unit's key is written so (settings/schema.py)
 
@@ -39,7 +39,7 @@ class Actor:
         return frozenset[Role]().union(*(self.roles.get(unit, frozenset()) for unit in (EVERY_UNIT, *units)))
 
 
-def operator(id: str) -> Actor:
+def superuser(id: str) -> Actor:
     """Whoever has access to this machine as the user who runs the gateway: every role, in every unit."""
     every = frozenset({EVERY_UNIT})
     return Actor(id=id, name=id, roles={EVERY_UNIT: frozenset(Role)}, restricted_in=every)

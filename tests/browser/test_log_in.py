@@ -8,7 +8,7 @@ from typing import Any
 import pyotp
 import pytest
 
-from gateway.domain.actor import Role, operator
+from gateway.domain.actor import Role, superuser
 from gateway.services.accounts import people
 from tests.browser.conftest import Browser, browsing
 from tests.browser.scene import LOOKS
@@ -70,7 +70,7 @@ async def test_a_passkey_is_made_by_an_invitation_and_opens_without_a_name(
     async with console.running(tmp_path, db_url, work=False) as c, browsing(c, enter=False, **LOOKS[look]) as browser:
         here = c.context.config.console.passkey_origin
         page = await browser.page()
-        token = await people.add(c.db, c.context, operator("thu"), "lan", "Nguyễn Thị Lan", "vanmieu", Role.OFFICER)
+        token = await people.add(c.db, c.context, superuser("thu"), "lan", "Nguyễn Thị Lan", "vanmieu", Role.OFFICER)
         device, id = await virtual_authenticator(browser, page)
         await page.goto(f"{here}/welcome/{token}")
         faults = await seen(browser, page, look, "welcome-passkey")
@@ -110,7 +110,7 @@ async def test_a_log_in_by_a_provider_leads_there_and_back_and_out(
             browsing(c, enter=False, **LOOKS["phone"]) as browser,
         ):
             page = await browser.page()
-            token = await people.add(c.db, c.context, operator("thu"), "lan", "Lan", "vanmieu", Role.OFFICER)
+            token = await people.add(c.db, c.context, superuser("thu"), "lan", "Lan", "vanmieu", Role.OFFICER)
             await browser.show(page, f"/welcome/{token}")
             faults = await seen(browser, page, "phone", "welcome-provider")
             await page.get_by_role("link", name="Đăng nhập bằng tài khoản thành phố").click()

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from gateway.channels import registry, sms
 from gateway.channels.sms import wire
 from gateway.channels.sms.decode import concat
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.domain.model import Received
 from gateway.local.simulator import CITIZEN, mail, phone
 from gateway.runtime.context import Context, bootstrap
@@ -163,7 +163,7 @@ class Scene:
         """An officer answers every case."""
         for case in await self.rows("SELECT code FROM cases ORDER BY id"):
             await answering.answer(
-                self.db, self.context, case["code"], "Đã thay bóng đèn ngày 20/11.", operator("can bo")
+                self.db, self.context, case["code"], "Đã thay bóng đèn ngày 20/11.", superuser("can bo")
             )
 
     async def settle(self, deadline: float = 90.0) -> None:

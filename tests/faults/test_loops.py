@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.services.casework import answering
 from tests.faults.load import Load
 from tests.support import running
@@ -63,7 +63,7 @@ async def test_a_line_over_its_hourly_budget_sends_results_only(tmp_path: Path, 
         sent = await g.rows("SELECT id FROM outbox WHERE state = 'sent'")
         assert 3 <= len(sent) < 3 + 2 * 2  # a claim is of two here, and may have begun below the budget
         (case, *_) = await g.rows("SELECT code FROM cases ORDER BY id DESC")
-        await answering.answer(g.db, g.context, case["code"], "Đã thay bóng đèn.", operator("can bo"))
+        await answering.answer(g.db, g.context, case["code"], "Đã thay bóng đèn.", superuser("can bo"))
         await until(lambda: g.rows("SELECT 1 FROM outbox WHERE purpose = 'result' AND state = 'sent'"))
         waiting = await g.rows("SELECT id FROM outbox WHERE state = 'due'")
         assert len(waiting) == 9 - len(sent)

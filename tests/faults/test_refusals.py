@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.local.simulator import mail
 from gateway.services.casework import answering
 from tests.faults.load import Load
@@ -78,7 +78,7 @@ async def test_a_recipient_refused_for_good_touches_only_their_case(tmp_path: Pa
         await load.settle()
         out.answers = {f"rcpt {VICTIM}": "550 5.1.1 no such user"}
         for case in await g.rows("SELECT code FROM cases ORDER BY id"):
-            await answering.answer(g.db, g.context, case["code"], "Đã thay bóng đèn.", operator("can bo"))
+            await answering.answer(g.db, g.context, case["code"], "Đã thay bóng đèn.", superuser("can bo"))
         (await verdict_of(load, out)).require(ok=5)
         rows = await g.rows("SELECT recipient, state FROM outbox WHERE purpose = 'result' ORDER BY state")
         assert [row["state"] for row in rows] == ["dead", "sent", "sent", "sent", "sent"]

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.local.simulator import phone
 from gateway.services.casework import answering
 from tests.support import running
@@ -25,7 +25,7 @@ async def test_a_mail_becomes_a_case_is_acknowledged_and_gets_its_result(
         assert case["code"] in receipt.get_content()
 
         await answering.answer(
-            g.db, g.context, case["code"], "Đội quản lý đô thị đã thay bóng đèn ngày 20/11.", operator("can bo")
+            g.db, g.context, case["code"], "Đội quản lý đô thị đã thay bóng đèn ngày 20/11.", superuser("can bo")
         )
         _, result = await until(lambda: len(g.inbox()) == 2 and g.inbox())
         assert "Đội quản lý đô thị đã thay bóng đèn ngày 20/11." in result.get_content()
@@ -47,7 +47,7 @@ async def test_a_text_becomes_a_case_is_acknowledged_and_gets_its_result(
         assert case["sender"] == f"tel:{NUMBER}"
         assert receipt.isascii()
 
-        await answering.answer(g.db, g.context, case["code"], "Đã thay bóng đèn ngày 20/11.", operator("can bo"))
+        await answering.answer(g.db, g.context, case["code"], "Đã thay bóng đèn ngày 20/11.", superuser("can bo"))
         _, result = await until(lambda: len(g.texts()) == 2 and g.texts())
         assert "Da thay bong den ngay 20/11." in result
 

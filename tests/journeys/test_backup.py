@@ -11,7 +11,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.domain.errors import GatewayError, NotAllowed, SchemaError
 from gateway.domain.reasons import row
 from gateway.ops import backup, health
@@ -192,7 +192,7 @@ async def test_after_a_restore_what_may_have_gone_out_waits_for_a_person(
         await g.settled()
     async with running.gateway(tmp_path, db_url, start=()) as g:
         (first,) = await g.rows("SELECT code FROM cases")
-        await answering.answer(g.db, g.context, first["code"], "Đã sửa xong.", operator("officer"))
+        await answering.answer(g.db, g.context, first["code"], "Đã sửa xong.", superuser("officer"))
         g.mail("Rác", "Đống rác đầu phố không ai dọn.")  # arrived before the backup, read after it
     await backup.write(db_url, tmp_path / "b.tar", QUIET)
     async with running.gateway(tmp_path, db_url) as g:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.local.simulator import CITIZEN, mail
 from gateway.ops import health
 from gateway.services import attending
@@ -116,7 +116,7 @@ async def test_a_bounce_of_our_mail_is_told_on_the_case_and_silences_until_the_c
     (second,) = await until(lambda: g.rows("SELECT withheld FROM messages WHERE subject = 'Rac'"))
     assert second["withheld"] == ["acknowledgement: suppressed"]
     # A person has it sent again: whoever gets it counts as reachable.
-    await attending.resend(g.db, g.context, row["id"], operator("can bo"))
+    await attending.resend(g.db, g.context, row["id"], superuser("can bo"))
     await until(lambda: len(g.inbox()) == 2)
     assert await g.rows("SELECT 1 FROM suppressions") == []
     # The citizen proves to write from there: answered again, without anybody's help.
@@ -248,6 +248,6 @@ async def test_two_answers_of_the_same_words_are_two_mails(g: Gateway) -> None:
     await acknowledged(g)
     (case,) = await g.rows("SELECT code FROM cases")
     for again in (False, True):
-        await answering.answer(g.db, g.context, case["code"], "Đã sửa.", operator("can bo"), again=again)
+        await answering.answer(g.db, g.context, case["code"], "Đã sửa.", superuser("can bo"), again=again)
     await until(lambda: len(g.inbox()) == 3)
     assert len({str(one["Message-ID"]) for one in g.inbox()}) == 3

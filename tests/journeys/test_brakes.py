@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.services.casework import answering
 from tests.support import configs, running
 from tests.support.running import NUMBER, until
@@ -27,7 +27,7 @@ async def test_over_its_hourly_budget_a_line_holds_receipts_and_still_sends_resu
         await until(lambda: eight_queued(g))
         await until(lambda: braked(g))
         (case,) = await g.rows("SELECT code FROM cases WHERE sender = $1", f"tel:{senders[-1]}")
-        await answering.answer(g.db, g.context, case["code"], "Đã thay bóng.", operator("can bo"))
+        await answering.answer(g.db, g.context, case["code"], "Đã thay bóng.", superuser("can bo"))
         (result,) = await until(lambda: g.texts(senders[-1]))
         assert "Da thay bong" in result
         assert sum(len(g.texts(sender)) for sender in senders[2:-1]) == 0
@@ -64,7 +64,7 @@ async def test_a_line_that_only_listens_makes_cases_and_says_nothing(tmp_path: P
         await until(lambda: n_messages(g, 1))
         (case,) = await g.rows("SELECT code FROM cases")
         assert (await g.rows("SELECT withheld FROM messages"))[0]["withheld"] == ["acknowledgement: line_silent"]
-        await answering.answer(g.db, g.context, case["code"], "Đã thay bóng.", operator("can bo"))
+        await answering.answer(g.db, g.context, case["code"], "Đã thay bóng.", superuser("can bo"))
         assert [row["state"] for row in await g.rows("SELECT state FROM outbox")] == ["held"]
         assert g.texts() == []
 

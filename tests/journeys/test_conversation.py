@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.services.casework import answering
 from gateway.services.intake import filing
 from tests.support import running
 from tests.support.running import Gateway, until
 
-OFFICER = operator("can bo")
+OFFICER = superuser("can bo")
 
 
 async def everywhere(g: Gateway) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from redis.asyncio import Redis
 
 from gateway.channels.email.reasons import IMAP_LOGIN_REFUSED
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.domain.errors import ConfigError
 from gateway.domain.reasons import text
 from gateway.local import processes
@@ -235,7 +235,7 @@ async def test_a_taken_port_is_a_mistake_of_the_configuration(db: Database, sett
         with pytest.raises(
             ConfigError, match=rf"console\.port: config\.address_taken address=.*:{settings.console.port}"
         ):
-            await web.serve(db, Current(await bootstrap(db, settings)), at, operator("page:thu"))
+            await web.serve(db, Current(await bootstrap(db, settings)), at, superuser("page:thu"))
 
 
 async def test_the_port_is_free_after_a_stop_even_with_a_browser_connected(db: Database, settings: Config) -> None:

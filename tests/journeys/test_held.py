@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.domain.errors import NotAllowed
 from gateway.domain.model import Batch, Received
 from gateway.local.simulator import mail
@@ -19,7 +19,7 @@ from tests.support import configs, running
 from tests.support.running import MAILBOX, NUMBER, Gateway, until
 
 CITIZEN = "citizen@village.example"
-OFFICER = operator("can bo")
+OFFICER = superuser("can bo")
 FIRE = "Cháy nhà số 5 ngõ Văn Chương, có người mắc kẹt!"
 
 

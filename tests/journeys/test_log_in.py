@@ -11,7 +11,7 @@ import httpx
 import pyotp
 import pytest
 
-from gateway.domain.actor import Actor, Role, operator
+from gateway.domain.actor import Actor, Role, superuser
 from gateway.domain.errors import Forbidden, NotAllowed
 from gateway.services.accounts import people
 from tests.support import configs, console, everything
@@ -19,7 +19,7 @@ from tests.support.cli import agw
 from tests.support.console import Console
 
 PASSWORD = "mèo vàng nhảy rào"
-OFFICE = operator("thu")
+OFFICE = superuser("thu")
 UNITS = [configs.UNIT, {**configs.UNIT, "key": "cuanam", "name": "UBND P.Cửa Nam"}]
 
 

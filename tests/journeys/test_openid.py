@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from gateway.cli import check_login
-from gateway.domain.actor import Role, operator
+from gateway.domain.actor import Role, superuser
 from gateway.ops.health import about_upkeep
 from gateway.replies import catalogue
 from gateway.services.accounts import openid_provider, people
@@ -19,7 +19,7 @@ from tests.support import people as accounts
 from tests.support.console import Console
 from tests.support.identity_provider import CLIENT, SECRET, IdentityProvider, Key
 
-OFFICE = operator("thu")
+OFFICE = superuser("thu")
 UNITS = [configs.UNIT, {**configs.UNIT, "key": "cuanam", "name": "UBND P.Cửa Nam"}]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from gateway.channels.email.reasons import SMTP_REFUSED
 from gateway.channels.sms.reasons import NOT_TAKEN_CMS
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.domain.errors import NotAllowed
 from gateway.domain.reasons import text
 from gateway.domain.sending_rules import QUIET_HOURS
@@ -137,14 +137,14 @@ async def test_what_is_braked_goes_out_now_when_a_person_says_so(tmp_path: Path,
         g.text("den duong hong ba ngay nay")
         (row,) = await until(lambda: g.rows("SELECT id FROM outbox WHERE state = 'due'"))
         await until(lambda: g.rows("SELECT 1 FROM lines WHERE facts->>'braked' = 'true'"))
-        await attending.send_now(g.db, g.context, row["id"], operator("can bo"))
+        await attending.send_now(g.db, g.context, row["id"], superuser("can bo"))
         await until(g.texts)
         assert await g.rows("SELECT 1 FROM audit WHERE act = 'send_now' AND actor = 'can bo'")
         await g.settled()
         with pytest.raises(NotAllowed):
-            await attending.send_now(g.db, g.context, row["id"], operator("can bo"))
+            await attending.send_now(g.db, g.context, row["id"], superuser("can bo"))
         with pytest.raises(NotAllowed):
-            await attending.drop_waiting(g.db, g.context, row["id"], "muộn rồi", operator("can bo"))
+            await attending.drop_waiting(g.db, g.context, row["id"], "muộn rồi", superuser("can bo"))
 
 
 async def test_an_attempt_that_is_opened_first_is_not_dropped_and_one_that_comes_second_is_not_opened(

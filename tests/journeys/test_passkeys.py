@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from gateway.domain.actor import Role, operator
+from gateway.domain.actor import Role, superuser
 from gateway.services.accounts import log_in, people
 from tests.support import configs, console
 from tests.support import people as accounts
@@ -16,7 +16,7 @@ from tests.support.authenticator import Authenticator
 from tests.support.cli import agw
 from tests.support.console import Console
 
-OFFICE = operator("thu")
+OFFICE = superuser("thu")
 NOTHING = {"csrf": ""}
 LATE = "Đã quá lâu, hoặc lần bấm này đã dùng rồi"
 WRONG = "không mở được tài khoản nào"

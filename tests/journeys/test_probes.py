@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from gateway.domain import calendar, number_proofs
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.services import alerts
 from gateway.services.numbers import probing, ringing, standing, telling
 from gateway.store import read_models
@@ -77,7 +77,7 @@ async def test_probes_come_in_prove_their_lines_and_become_no_case_no_reply_and_
             ("vanmieu-sms", "vanmieu-sms", "received"),
         ]
         async with c.db.connection() as conn:
-            seen = await standing.look(conn, c.context, operator("lan"))
+            seen = await standing.look(conn, c.context, superuser("lan"))
         assert [number.proven.state for number in seen.numbers] == ["proven", "proven"]
         assert await c.rows("SELECT 1 FROM cases") == []
         assert len(await c.rows("SELECT 1 FROM outbox")) == 2  # nothing answers them
@@ -108,7 +108,7 @@ async def test_a_probe_that_does_not_come_in_is_lost_and_its_line_failing_one_th
             ("khac-mail", "unsent", "dropped"),
         }
         async with c.db.connection() as conn:
-            seen = await standing.look(conn, c.context, operator("lan"))
+            seen = await standing.look(conn, c.context, superuser("lan"))
         states = {number.line.name: number.proven.state for number in seen.numbers}
         assert states == {"vanmieu-mail": "failing", "vanmieu-sms": "unproven", "khac-mail": "unproven"}
 
@@ -165,7 +165,7 @@ async def test_a_number_that_people_call_is_rung_by_the_modem_named_for_it(
         await ringing.ring(c.db, c.context, "vanmieu-mail", callee)
         assert callee.rung == ["tel:+842438000001"]
         async with c.db.connection() as conn:
-            seen = await standing.look(conn, c.context, operator("lan"))
+            seen = await standing.look(conn, c.context, superuser("lan"))
         (number,) = [number for number in seen.numbers if number.line.name == "vanmieu-calls"]
         assert (number.proven.state, number.proven.by and number.proven.by.way) == ("proven", "probe")
 

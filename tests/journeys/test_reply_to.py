@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.domain.errors import NotAllowed
 from gateway.services.casework import answering
 from gateway.services.intake import filing
 from tests.support import console, running
 from tests.support.running import MAILBOX, Gateway, until
 
-OFFICER = operator("can bo")
+OFFICER = superuser("can bo")
 CLERK, VICTIM = "vanthu@mail.congty.example", "nan.nhan@khac.example"
 
 

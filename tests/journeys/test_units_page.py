@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gateway.channels import registry
-from gateway.domain.actor import EVERY_UNIT, Role, operator
+from gateway.domain.actor import EVERY_UNIT, Role, superuser
 from gateway.domain.duty import Person
 from gateway.runtime.context import bootstrap
 from gateway.runtime.following import Follower
@@ -36,7 +36,7 @@ async def c(tmp_path: Path, db_url: str) -> AsyncIterator[Console]:
             await roster.save_persons(tx, [Person(key="an", name="Lê An"), Person(key="binh", name="Trần Bình")])
         context = await bootstrap(db, config.load(other, registry))
         contents = [(name, text.encode()) for name, text in (("1", UNITS_CSV), ("2", ANSWERS_CSV), ("3", VANMIEU_CSV))]
-        await taking_in.take_in(db, context, operator("an"), contents)
+        await taking_in.take_in(db, context, superuser("an"), contents)
     finally:
         await db.close()
     async with console.running(tmp_path, db_url, work=False) as running:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.domain.errors import NotAllowed
 from gateway.services.casework import answering
 from tests.support import configs, running
@@ -53,7 +53,7 @@ async def test_by_text_status_details_and_rating(tmp_path: Path, db_url: str, re
         added = await until(lambda: len(g.texts()) >= 3 and g.texts()[2])
         assert f"da ghi them tin nay vao viec ma {code}" in added
 
-        await answering.answer(g.db, g.context, code, "Đã thay bóng.", operator("can bo"))
+        await answering.answer(g.db, g.context, code, "Đã thay bóng.", superuser("can bo"))
         await until(lambda: len(g.texts()) >= 4)
         assert code in await texted(g, f"DG {code} rat hai long", 5)
         assert (await g.rows("SELECT rating, state FROM cases"))[0] == {"rating": 5, "state": "answered"}
@@ -66,7 +66,7 @@ async def test_a_rating_without_a_code_is_for_the_case_that_was_answered_last(
         await ready(g)
         await texted(g, "Den duong ngo 12 Van Chuong hong ba ngay nay", 1)
         (case,) = await g.rows("SELECT code FROM cases")
-        await answering.answer(g.db, g.context, case["code"], "Đã thay bóng.", operator("can bo"))
+        await answering.answer(g.db, g.context, case["code"], "Đã thay bóng.", superuser("can bo"))
         await until(lambda: len(g.texts()) >= 2)
         assert case["code"] in await texted(g, "DG 4", 3)
         assert (await g.rows("SELECT rating, state FROM cases"))[0] == {"rating": 4, "state": "answered"}
@@ -172,9 +172,9 @@ async def test_a_result_too_long_for_four_texts_is_refused_and_nothing_is_sent(
         await texted(g, "Den duong hong truoc so 7 Hang Bot", 1)
         (case,) = await g.rows("SELECT code FROM cases")
         with pytest.raises(NotAllowed, match="answer_too_long"):
-            await answering.answer(g.db, g.context, case["code"], "rất dài " * 100, operator("can bo"))
+            await answering.answer(g.db, g.context, case["code"], "rất dài " * 100, superuser("can bo"))
         assert (await g.rows("SELECT state FROM cases"))[0]["state"] == "new"
-        four = await answering.preview(g.db, g.context, case["code"], "Đội đã sửa xong đèn. " * 20, operator("can bo"))
+        four = await answering.preview(g.db, g.context, case["code"], "Đội đã sửa xong đèn. " * 20, superuser("can bo"))
         assert four.parts == 4
 
 
@@ -183,10 +183,10 @@ async def test_a_case_is_answered_once(tmp_path: Path, db_url: str, redis_url: s
         await ready(g)
         await texted(g, "Den duong hong truoc so 7 Hang Bot", 1)
         (case,) = await g.rows("SELECT code FROM cases")
-        await answering.answer(g.db, g.context, case["code"], "Đã sửa.", operator("can bo"))
+        await answering.answer(g.db, g.context, case["code"], "Đã sửa.", superuser("can bo"))
         with pytest.raises(NotAllowed):
-            await answering.answer(g.db, g.context, case["code"], "Đã sửa.", operator("can bo khac"))
-        await answering.answer(g.db, g.context, case["code"], "Đã sửa lại lần hai.", operator("can bo"), again=True)
+            await answering.answer(g.db, g.context, case["code"], "Đã sửa.", superuser("can bo khac"))
+        await answering.answer(g.db, g.context, case["code"], "Đã sửa lại lần hai.", superuser("can bo"), again=True)
         await until(lambda: len(g.texts()) == 3)
 
 
@@ -200,11 +200,11 @@ async def test_a_forms_mail_is_held_and_filed_by_a_person(tmp_path: Path, db_url
         )
         row = await outcome_of(g, 1)
         assert row["outcome"] == "held"
-        code = await filing.file_held(g.db, g.context, int(str(row["id"])), operator("can bo"))
+        code = await filing.file_held(g.db, g.context, int(str(row["id"])), superuser("can bo"))
         (receipt,) = await until(g.inbox)
         assert code in receipt["Subject"]
         with pytest.raises(NotAllowed):
-            await filing.file_held(g.db, g.context, int(str(row["id"])), operator("can bo khac"))
+            await filing.file_held(g.db, g.context, int(str(row["id"])), superuser("can bo khac"))
 
 
 async def test_a_follow_up_about_something_else_is_split_off(tmp_path: Path, db_url: str, redis_url: str) -> None:
@@ -217,7 +217,7 @@ async def test_a_follow_up_about_something_else_is_split_off(tmp_path: Path, db_
         row = await outcome_of(g, 2)
         assert row["flags"] == ["joined_by_time", "second_matter"]
         await until(lambda: len(g.texts()) == 2)
-        code = await filing.split(g.db, g.context, int(str(row["id"])), operator("can bo"))
+        code = await filing.split(g.db, g.context, int(str(row["id"])), superuser("can bo"))
         texts = await until(lambda: len(g.texts()) == 3 and g.texts())
         assert code in texts[2]
         assert len(await g.rows("SELECT 1 FROM case_links")) == 1

@@ -9,7 +9,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.domain.errors import NotAllowed
 from gateway.services.casework import answering
 from gateway.store import cases
@@ -31,7 +31,7 @@ MOVED = {  # what is moved back when time passes: table -> columns, and whose ro
     "notices": ("at", "case_id IN (SELECT id FROM cases WHERE sender = moved.urn)"),
     "attempts": ("opened_at closed_at", "recipient = moved.urn"),
 }
-OFFICER = operator("can bo")
+OFFICER = superuser("can bo")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from gateway.channels import registry
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.domain.audit_chain import Fault, Head, Walk
 from gateway.domain.errors import NotAllowed
 from gateway.domain.permissions import Act
@@ -22,7 +22,7 @@ from gateway.store.database import Connection, Database
 from tests.support import configs
 
 KEY, OTHER = b"a key", b"another key"
-WHO = operator("lan")
+WHO = superuser("lan")
 LONG_AGO = datetime(2019, 3, 1, tzinfo=UTC)
 
 

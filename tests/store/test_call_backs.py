@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gateway.domain import calendar
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.domain.errors import NotAllowed
 from gateway.domain.sending_rules import Rules
 from gateway.services import alerts, pace
@@ -26,7 +26,7 @@ async def g(tmp_path: Path, db: Database) -> World:
 async def test_a_person_says_what_came_of_calling_back(g: World) -> None:
     await told(g, record(MOBILE, 60, 1))
     (case,) = await g.rows("SELECT id, code FROM cases")
-    who = operator("tests")
+    who = superuser("tests")
     await calling_back.called_back(g.db, g.context, case["code"], who, reached=False)
     assert await state(g) == [("tel:+84912000001", "new", 1, False)]
     await calling_back.called_back(g.db, g.context, case["code"], who, reached=True)
@@ -110,7 +110,7 @@ async def test_an_answer_in_writing_closes_the_deadline_and_leaves_no_text_behin
     await told(g, record(MOBILE, 60, 1))
     await g.rows("UPDATE calls SET text_at = now() + interval '5 hours', texted_at = NULL")
     (case,) = await g.rows("SELECT code FROM cases")
-    await answering.answer(g.db, g.context, case["code"], "Mời Ông/Bà đến bộ phận Một cửa.", operator("tests"))
+    await answering.answer(g.db, g.context, case["code"], "Mời Ông/Bà đến bộ phận Một cửa.", superuser("tests"))
     assert await state(g) == [("tel:+84912000001", "answered", 1, True)]
     assert (await g.rows("SELECT text_at FROM calls"))[0]["text_at"] is None
     async with g.db.connection() as conn:

@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from gateway.channels import registry
-from gateway.domain.actor import Actor, Role, operator
+from gateway.domain.actor import Actor, Role, superuser
 from gateway.domain.errors import Forbidden, NotAllowed
 from gateway.domain.model import Received
 from gateway.domain.permissions import Act
@@ -35,7 +35,7 @@ UNITS = [
     {**configs.UNIT, "key": "giaoduc", "name": "Phòng Giáo dục", "office_hours": [["00:00", "23:59"]]},
 ]
 BUSY = {"visit": 60, "lease": 60, "profile": "hanoi"}
-EVERYWHERE = operator("tests")
+EVERYWHERE = superuser("tests")
 
 
 def officer(login: str, unit: str, *roles: Role, named: bool = False) -> Actor:

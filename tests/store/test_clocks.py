@@ -11,7 +11,7 @@ import pytest
 
 from gateway.channels import registry
 from gateway.domain import calendar
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.domain.deadlines import clock
 from gateway.domain.deadlines.terms import Office, parse
 from gateway.domain.model import Received
@@ -28,7 +28,7 @@ from tests.support.running import letter
 
 HN = ZoneInfo("Asia/Ho_Chi_Minh")
 CITIZEN = "mai@citizen.example"
-WHO = operator("tests")
+WHO = superuser("tests")
 LAMP = "Đèn đường ngõ 12 Văn Miếu hỏng ba hôm nay, đề nghị cho sửa."
 BUSY = {"visit": 60, "lease": 60}  # a machine that does much else may read a mail for seconds
 LINE = configs.mail_line(authserv_id="village.example")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from gateway.channels.email.reasons import NOT_HANDED_OVER
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.domain.model import Batch, Concat, Received, Unfetched
 from gateway.domain.reasons import row as row_of
 from gateway.domain.reasons import text
@@ -198,7 +198,7 @@ async def test_what_was_given_up_is_told_again_by_every_new_link_and_stops_nothi
     async with db.transaction() as tx:
         ((message,), _, _) = await attention(tx, AttentionFilter(sight=EVERYTHING, side="in"), limit=10)
         assert await inbox.replay(tx, message.id) is None, "there are no bytes to read anew"
-        assert await inbox.dismiss(tx, message.id, text("deleted from the SIM"), operator("me"))
+        assert await inbox.dismiss(tx, message.id, text("deleted from the SIM"), superuser("me"))
     for _ in range(3):  # another one lies in the same place
         await store(db, line, piece("a"), unfetched=(nothing,))
     async with db.connection() as conn:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gateway.channels import registry
-from gateway.domain.actor import Actor, Role, operator
+from gateway.domain.actor import Actor, Role, superuser
 from gateway.domain.duty import Person
 from gateway.domain.errors import ConfigError
 from gateway.runtime.context import bootstrap
@@ -19,7 +19,7 @@ from gateway.store import people, units
 from gateway.store.database import Database
 from tests.support import configs
 
-WHO = operator("an")
+WHO = superuser("an")
 TODAY = datetime.now(UTC).date()
 HEAD = "key,name,kind,parent,phone,valid_to,successors,head\n"
 CITY = "hn,UBND TP Hà Nội,city,,1022,,,an\n"

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 
 from gateway.channels import registry
-from gateway.domain.actor import Actor, operator
+from gateway.domain.actor import Actor, superuser
 from gateway.local import processes, simulator
 from gateway.local.simulator import mail, phone
 from gateway.ops.health import HealthMonitor
@@ -35,7 +35,7 @@ from workers import officers_mail, web
 from workers.intake_worker import IntakeWorker
 from workers.line_manager import LineManager
 
-OPERATOR = operator("page:thu")
+OPERATOR = superuser("page:thu")
 MAILBOX = "vanmieu-mail@village.example"
 NUMBER = "+84590001301"
 

@@ -10,7 +10,7 @@ from itertools import cycle
 from typing import Any, get_args
 
 from gateway.domain import codes
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.domain.deadlines.profiles import DEADLINES, DeadlineKind
 from gateway.domain.model import (
     CASE_STATES,
@@ -230,8 +230,8 @@ async def _without_case(tx: Connection) -> None:
             ("", f"Bản tin {n}")[n % 2],
             ("Tin tức trong tuần.", "")[n % 4 == 0],
         )
-    await senders.decide(tx, "list", "tin.bank.example", "machine", operator("page:ai"))
-    await senders.decide(tx, "sender", "mailto:lan@example.com", "person", operator("page:ai"))
+    await senders.decide(tx, "list", "tin.bank.example", "machine", superuser("page:ai"))
+    await senders.decide(tx, "sender", "mailto:lan@example.com", "person", superuser("page:ai"))
 
 
 async def _outbox(tx: Connection, case_id: int) -> list[int]:

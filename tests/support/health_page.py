@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 
 import httpx
 
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.domain.reasons import text
 from gateway.runtime.context import bootstrap
 from gateway.runtime.current import Current
@@ -39,7 +39,7 @@ async def page(db: Database, settings: Config, redis_url: str = "") -> AsyncIter
 async def served(db: Database, settings: Config, redis_url: str = "") -> None:
     """The console, until cancelled."""
     at = Reach(pid=1, database_url="", redis_url=redis_url, page="")
-    await web.serve(db, Current(await bootstrap(db, settings)), at, operator("page:thu"))
+    await web.serve(db, Current(await bootstrap(db, settings)), at, superuser("page:thu"))
 
 
 async def answering(client: httpx.AsyncClient, serving: asyncio.Task[None]) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.domain.actor import EVERY_UNIT, Actor, Role, operator
+from gateway.domain.actor import EVERY_UNIT, Actor, Role, superuser
 from gateway.domain.permissions import (
     EVERYWHERE,
     OWN,
@@ -110,7 +110,7 @@ def test_who_has_no_role_may_nothing() -> None:
 
 
 def test_whoever_has_access_to_the_machine_may_everything() -> None:
-    who = operator("page:lan")
+    who = superuser("page:lan")
     assert [allowed(who, one) for one in (OPEN, RESTRICTED, OTHER, EVERYWHERE, None)] == [set(Act) - OWN] * 5
 
 
@@ -131,7 +131,7 @@ def test_lists_show_the_units_in_which_one_may_see_and_the_restricted_cases_for_
         restricted_in=frozenset({"vanmieu"}),
     )
     assert units_of(both, Act.LIST) == restricted_units_of(both) == frozenset({"vanmieu"})
-    assert (units_of(operator("x"), Act.LIST), restricted_units_of(operator("x"))) == (None, None)
+    assert (units_of(superuser("x"), Act.LIST), restricted_units_of(superuser("x"))) == (None, None)
     assert (units_of(actor(), Act.LIST), restricted_units_of(actor())) == (frozenset(), frozenset())
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.domain.errors import SchemaError
 from gateway.domain.permissions import Act
 from gateway.services.by_mail import news
@@ -76,7 +76,7 @@ async def test_older_and_new_processes_work_on_one_database_until_the_older_are_
         g.text(WORDS)
         (case,) = await running.until(lambda: g.rows("SELECT id, code FROM cases"))
         await running.until(lambda: g.texts())
-        lan, question = operator("lan"), {"words": "Đèn ở đoạn nào?"}
+        lan, question = superuser("lan"), {"words": "Đèn ở đoạn nào?"}
         await performing.perform(g.db, g.context, lan, case["code"], Act.ASK, question)
         asked = ["awaiting_citizen"]
         assert await older.fetchval(STATEMENTS["cases.change"], case["id"], asked, "in_progress") == case["id"]

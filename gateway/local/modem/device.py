@@ -145,7 +145,7 @@ def service(modem: Modem, rest: str) -> Answer:
 
 
 @command("+COPS")
-def operator(modem: Modem, rest: str) -> Answer:
+def superuser(modem: Modem, rest: str) -> Answer:
     """§7.3."""
     if rest != "?":
         return [OK]

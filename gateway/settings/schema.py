@@ -51,6 +51,7 @@ __all__ = [
     "LogSettings",
     "NoticeSettings",
     "OperatorSettings",
+    "Phrase",
     "RootSettings",
     "ScannerSettings",
     "ServerSettings",
@@ -163,6 +164,14 @@ class Answer(Settings):
     answer_en: Annotated[str, fields.text(160, least=0)] = ""
 
 
+class Phrase(Settings):
+    """[[units.phrases]]: words that a unit's officers put into their answers, under a name."""
+
+    name: Annotated[str, fields.text(80)]
+    words: Annotated[str, fields.text(2_000)]
+    words_en: Annotated[str, fields.text(2_000, least=0)] = ""
+
+
 class Unit(Settings):
     """[[units]]: an authority, as citizens read it."""
 
@@ -175,6 +184,7 @@ class Unit(Settings):
     sms_form: Literal["plain", "accented"] = "plain"
     office_hours: tuple[tuple[Clock, Clock], ...] = ((time(8), time(12)), (time(13), time(17)))
     faq: tuple[Answer, ...] = ()
+    phrases: Annotated[tuple[Phrase, ...], Field(max_length=60)] = ()
     four_eyes: Flag = False
 
     _checked = field_validator("office_hours")(checks.hours)

@@ -261,6 +261,11 @@ async def promise(tx: Connection, case_id: int, due_at: datetime) -> None:
     await tx.execute(SQL["promise"], case_id, due_at)
 
 
+async def speak(tx: Connection, case_id: int, language: str) -> None:
+    """The citizen is written to in this language from now on."""
+    await tx.execute(SQL["speak"], case_id, language)
+
+
 async def lines_of(conn: Connection, case_id: int) -> list[CaseLine]:
     """The lines that a case stands on beside its own."""
     return await LINES_OF.all(conn, case_id)

@@ -20,7 +20,7 @@ from gateway.local.simulator import mail, phone
 from gateway.replies import catalogue
 from gateway.services import reasons
 from gateway.services.accounts import log_in
-from gateway.services.casework import answering
+from gateway.services.casework import answering, taking_back
 from gateway.store import database, sessions
 from gateway.web.labels import LABELS
 from tests.support import clamd, configs, console, people
@@ -29,14 +29,15 @@ from tests.support.console import Console
 from tests.support.running import parse, until
 from tests.support.samples import EICAR
 
+PHRASES = [{"name": "Đã giao", "words": "Đã giao Đội quản lý.", "words_en": "A team was sent."}]
 UNITS = [
     {**configs.UNIT, "four_eyes": True},
-    {**configs.UNIT, "key": "cuanam", "name": "UBND P.Cửa Nam"},
+    {**configs.UNIT, "key": "cuanam", "name": "UBND P.Cửa Nam", "phrases": PHRASES},
 ]
 Attached = tuple[str, tuple[str, bytes, str]]
 SIGNATURE = catalogue.say(reasons.SCAN_SIGNATURE(name="Own.Eicar"), "vi")
 PDF = ("Quyết định số 12 của Chủ tịch Ủy ban nhân dân phường.pdf", b"%PDF" + bytes(99_000), "application/pdf")
-SENDERS = [console.NUMBER, *(f"+84590001{n}" for n in (777, 888, 999, 555))]
+SENDERS = [console.NUMBER, *(f"+84590001{n}" for n in (777, 888, 999, 555, 444))]
 SESSIONS = count()
 WORDS = "Đã sửa xong đèn ngõ 12."
 
@@ -60,7 +61,14 @@ async def test_answers(tmp_path: Path, db_url: str) -> None:
         for sender in SENDERS:
             c.text("Đèn đường ngõ 12 hỏng, đề nghị sửa", sender=sender)
         await until(lambda: c.rows("SELECT 1 FROM cases HAVING count(*) = $1", len(SENDERS)))
-        for story in (returned_written_anew_and_approved, taken_back, two_officers, not_reached, with_files):
+        for story in (
+            returned_written_anew_and_approved,
+            taken_back,
+            two_officers,
+            not_reached,
+            with_files,
+            words_at_hand,
+        ):
             await story(c)
 
 
@@ -161,20 +169,20 @@ async def taken_back(c: Console) -> None:
         page = (await client.get(f"/cases/{code}")).text
         assert f'action="/cases/{code}/undo"' in page and "60 giây" in page
         with pytest.raises(NotAllowed, match="answer_not_yours"):
-            await answering.undo(db, context, code, console.OPERATOR)
+            await taking_back.undo(db, context, code, console.OPERATOR)
         await c.post(client, f"/cases/{code}/undo")
         page = (await client.get(f"/cases/{code}")).text
     assert f">{WORDS}</textarea>" in page and f'action="/cases/{code}/undo"' not in page
     assert await standing(c, code) == before
     assert await versions(c, code) == [("draft", log_in.id_of("mai"), "", "")]
     with pytest.raises(NotAllowed, match="answer_not_yours"):
-        await answering.undo(db, context, code, console.OPERATOR)
+        await taking_back.undo(db, context, code, console.OPERATOR)
     await answering.answer(db, context, code, "Đã thay bóng.", console.OPERATOR, at_once=True)
     texts = await until(lambda: [t for t in phone.read_inbox(c.phone, sender) if "bong" in t])
     assert len(texts) == 1
     assert not [t for t in phone.read_inbox(c.phone, sender) if "sua xong" in t]
     with pytest.raises(NotAllowed, match="answer_gone"):
-        await answering.undo(db, context, code, console.OPERATOR)
+        await taking_back.undo(db, context, code, console.OPERATOR)
     assert {row["state"] for row in await standing(c, code)} == {"answered"}
 
 
@@ -291,6 +299,26 @@ async def with_files(c: Console) -> None:
     async with c.db.transaction() as tx:
         await tx.execute(database.queries("inbox")["free_blobs"])
         assert await tx.fetchval("SELECT count(*) FROM answer_files") == 3
+
+
+async def words_at_hand(c: Console) -> None:
+    """Canned words are put behind what is written, in the citizen's language, which an officer may change."""
+    code = await case_of(c, "+84590001444", "cuanam")
+    async with browser(c, "mai", Role.OFFICER, "cuanam") as mai:
+        more = {"act": "phrase", "phrase": "Đã giao", "words": "Chào bác."}
+        page = (await c.post(mai, f"/cases/{code}/answer", **more)).text
+        assert ">Chào bác.\nĐã giao Đội quản lý.</textarea>" in page and 'value="vi" selected' in page
+        page = (await c.post(mai, f"/cases/{code}/answer", **more, language="en")).text
+        assert ">Chào bác.\nA team was sent.</textarea>" in page and 'value="en" selected' in page
+        assert [row["language"] for row in await c.rows("SELECT language FROM cases WHERE code = $1", code)] == ["vi"]
+        shown = {
+            language: (await c.post(mai, f"/cases/{code}/preview", words="Xong.", language=language)).json()["text"]
+            for language in ("", "vi", "en", "fr")
+        }
+        assert shown[""] == shown["vi"] == shown["fr"] != shown["en"]
+        await c.post(mai, f"/cases/{code}/answer", words="Done.", act="send", once="9", language="en")
+        assert await sent(c, code) == [shown["en"].replace("Xong.", "Done.")]
+        assert [row["language"] for row in await c.rows("SELECT language FROM cases WHERE code = $1", code)] == ["en"]
 
 
 async def alone_a_head_says_why(c: Console) -> None:

@@ -20,7 +20,7 @@ from gateway.services import access, attending, restricting
 from gateway.services.access import Thing
 from gateway.services.accounts import log_in, naming, people
 from gateway.services.calls import calling_back
-from gateway.services.casework import announcing, answering, performing
+from gateway.services.casework import announcing, answering, performing, taking_back
 from gateway.services.intake import filing
 from gateway.store import sessions
 from gateway.web.http.page_route import PageRoute
@@ -52,7 +52,7 @@ DONE: Mapping[Act, Do] = {
     Act.VIEW: lambda c, who, it: _viewed(c, who, it),
     Act.ANSWER: lambda c, who, it: answering.answer(c.db, c.context, it.codes[0], "Đã xong.", who),
     Act.SUBMIT_ANSWER: lambda c, who, it: answering.submit(c.db, c.context, it.codes[0], "Đã xong.", who),
-    Act.UNDO_ANSWER: lambda c, who, it: answering.undo(c.db, c.context, it.codes[0], who),
+    Act.UNDO_ANSWER: lambda c, who, it: taking_back.undo(c.db, c.context, it.codes[0], who),
     Act.APPROVE_ANSWER: lambda c, who, it: answering.approve(c.db, c.context, it.codes[0], 1, who),
     Act.RETURN_ANSWER: lambda c, who, it: answering.send_back(c.db, c.context, it.codes[0], 1, "vì", who),
     Act.ANNOUNCE: lambda c, who, it: announcing.announce(c.db, c.context.config, it.codes[0], "", who),

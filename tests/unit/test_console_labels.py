@@ -44,6 +44,7 @@ FAMILIES = {
     "out": tuple(TRANSITIONS["outbox"]),
     "tried": tuple(TRANSITIONS["attempt"]),
     "unreached": get_args(NotReached),
+    "language": catalogue.LANGUAGES,
     "answer_is": tuple(TRANSITIONS["answer"]),
     "event": tuple(set(EventKind) - SHOWN_OTHERWISE),
     "outcome": tuple(Outcome),

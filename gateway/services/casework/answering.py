@@ -7,7 +7,6 @@ one transaction. Refusals are NotAllowed. Each answer that was saved, submitted 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from gateway.domain.actor import Actor
 from gateway.domain.errors import AlreadyAnswered, NotAllowed
@@ -16,22 +15,22 @@ from gateway.domain.model import (
     Answered,
     AnswerReturned,
     AnswerSubmitted,
-    AnswerUndone,
     EventKind,
-    EventPayload,
     Kind,
     Purpose,
 )
 from gateway.domain.model.names import STATE
 from gateway.domain.permissions import Act, Subject, may
+from gateway.replies.catalogue import LANGUAGES
 from gateway.runtime.context import Context
 from gateway.services import access, composing, reasons, recipients
 from gateway.services.access import Thing
 from gateway.services.accounts import people
 from gateway.services.casework.files import NO_FILES, Files, check
-from gateway.services.casework.people import named_for, subject_of
+from gateway.services.casework.noting import case_for, note, write
+from gateway.services.casework.people import named_for
 from gateway.services.composing import Preview
-from gateway.store import answers, audit, calls, cases, casework, deadlines, outbox
+from gateway.store import answers, audit, calls, cases, deadlines, outbox
 from gateway.store.answers import Answer, NewAnswer, TypedDraft
 from gateway.store.cases import Case
 from gateway.store.database import Connection, Database
@@ -48,8 +47,6 @@ __all__ = [
     "send_back",
     "submit",
     "type_draft",
-    "undo",
-    "undoable",
     "waiting",
 ]
 
@@ -84,11 +81,13 @@ class Words:
     at_once: bool = False
 
 
-async def preview(db: Database, context: Context, code: str, words: str, actor: Actor, *, to: str = "") -> Preview:
-    """What the citizen would get; it quotes the subject. `to`: one of recipients.of_case, "" for the first. Raises
-    NotAllowed: no such case or recipient, no words, an SMS of too many parts."""
+async def preview(
+    db: Database, context: Context, code: str, words: str, actor: Actor, *, to: str = "", language: str = ""
+) -> Preview:
+    """What the citizen would get; it quotes the subject. `to`: one of recipients.of_case, "" for the first; `language`:
+    vi or en, "" for the case's. Raises NotAllowed: no such case or recipient, no words, an SMS of too many parts."""
     async with db.transaction() as tx:
-        case = await _case(tx, context, code, actor)
+        case = _in(await case_for(tx, context, code, actor), language)
         recipient = await recipients.chosen(tx, context.config, case, to)
         await access.view(tx, context.config, actor, Thing("case", code), "preview", once=True)
     return _preview(context, case, words, recipient)
@@ -105,18 +104,19 @@ async def answer(
     to: str = "",
     reason: str = "",
     files: Files = NO_FILES,
+    language: str = "",
     at_once: bool = False,
 ) -> Preview:
     """Send the result through the line of the case. `again`: a case that was answered gets another answer; `reason`: of
-    a head whose answer nobody else can approve; `files`: that go with a mail; `at_once`: it was shown and agreed to,
-    and nobody will take it back.
+    a head whose answer nobody else can approve; `files`: that go with a mail; `language`: as of `preview`, which
+    the case keeps; `at_once`: it was shown and agreed to, and nobody will take it back.
 
     Raises AlreadyAnswered or NotAllowed where the case cannot be answered now, where the unit wants another's approval,
     or as `preview` does."""
     said = Words(text=words, to=to, again=again, reason=reason.strip(), files=files, at_once=at_once)
     await check(context, files)
     async with db.transaction() as tx:
-        case = await _case(tx, context, code, actor)
+        case = await _speak(tx, await case_for(tx, context, code, actor), language)
         shown = _preview(context, case, words, await recipients.chosen(tx, context.config, case, to))
         _refuse(case, again=again)
         await _refuse_alone(tx, context, case, actor, said.reason)
@@ -131,7 +131,7 @@ async def may_answer(
 ) -> None:
     """Raises AlreadyAnswered or NotAllowed where `answer` would because of the case's state or of this person."""
     async with db.connection() as conn:
-        case = await _case(conn, context, code, actor)
+        case = await case_for(conn, context, code, actor)
         _refuse(case, again=again)
         await _refuse_alone(conn, context, case, actor, reason.strip())
 
@@ -172,11 +172,12 @@ async def save(
     again: bool = False,
     to: str = "",
     files: Files = NO_FILES,
+    language: str = "",
 ) -> int:
     """Keep a draft; its version. Raises NotAllowed: no such case, no words."""
     await check(context, files)
     async with db.transaction() as tx:
-        case = await _case(tx, context, code, actor)
+        case = await _speak(tx, await case_for(tx, context, code, actor), language)
         _refuse_files(context, case, files)
         return await _keep(tx, case, Words(text=words, to=to, again=again, files=files), actor, "draft")
 
@@ -185,7 +186,7 @@ async def type_draft(db: Database, context: Context, code: str, words: str, acto
     """Keep what this person has typed so far, for another machine or a colleague; what colleagues are typing. Raises
     NotAllowed: no such case."""
     async with db.transaction() as tx:
-        case = await _case(tx, context, code, actor)
+        case = await case_for(tx, context, code, actor)
         await answers.type_draft(tx, case.id, actor.id, words)
         return [one for one in await answers.drafts(tx, case.id) if one.author != actor.id]
 
@@ -200,18 +201,19 @@ async def submit(
     again: bool = False,
     to: str = "",
     files: Files = NO_FILES,
+    language: str = "",
 ) -> int:
     """Have an answer wait for approval; its version. One that waited before is a draft again.
 
     Raises NotAllowed or AlreadyAnswered as `answer` does."""
     await check(context, files)
     async with db.transaction() as tx:
-        case = await _case(tx, context, code, actor, Act.SUBMIT_ANSWER)
+        case = await _speak(tx, await case_for(tx, context, code, actor, Act.SUBMIT_ANSWER), language)
         _preview(context, case, words, await recipients.chosen(tx, context.config, case, to))
         _refuse(case, again=again)
         _refuse_files(context, case, files)
         version = await _keep(tx, case, Words(text=words, to=to, again=again, files=files), actor, "submitted")
-        await _note(tx, case, AnswerSubmitted(version=version), actor, Act.SUBMIT_ANSWER)
+        await note(tx, case, AnswerSubmitted(version=version), actor, Act.SUBMIT_ANSWER)
     return version
 
 
@@ -232,7 +234,7 @@ async def waiting(conn: Connection, context: Context, case: Case, versions: Sequ
 async def approve(db: Database, context: Context, code: str, version: int, actor: Actor) -> Preview:
     """Send a submitted version. Raises NotAllowed: it waits no longer, this person is its author; or as `answer`."""
     async with db.transaction() as tx:
-        case = await _case(tx, context, code, actor, Act.APPROVE_ANSWER)
+        case = await case_for(tx, context, code, actor, Act.APPROVE_ANSWER)
         found = await _submitted(tx, case, version, actor)
         to = await recipients.chosen(tx, context.config, case, found.recipient)
         shown = _preview(context, case, found.text, to)
@@ -246,13 +248,13 @@ async def approve(db: Database, context: Context, code: str, version: int, actor
 async def send_back(db: Database, context: Context, code: str, version: int, reason: str, actor: Actor) -> None:
     """Return a submitted version to its author, with the reason. Raises NotAllowed: no reason, it waits no longer."""
     async with db.transaction() as tx:
-        case = await _case(tx, context, code, actor, Act.RETURN_ANSWER)
+        case = await case_for(tx, context, code, actor, Act.RETURN_ANSWER)
         if not reason.strip():
             raise NotAllowed(reasons.REASON_MISSING)
         await _submitted(tx, case, version, actor)
         if not await answers.settle(tx, case.id, version, "returned", actor.id, reason.strip()):
             raise NotAllowed(reasons.ANSWER_NOT_SUBMITTED(case=code))  # somebody was faster
-        await _note(
+        await note(
             tx, case, AnswerReturned(version=version, reason=reason.strip()), actor, Act.RETURN_ANSWER, reason.strip()
         )
 
@@ -265,37 +267,6 @@ async def _submitted(conn: Connection, case: Case, version: int, actor: Actor) -
     if found.author == actor.id:
         raise NotAllowed(reasons.ANSWER_OWN(case=case.code))
     return found
-
-
-# --- taking back ---------------------------------------------------------------------------------------------------
-
-
-async def undoable(conn: Connection, versions: Sequence[Answer], actor: Actor) -> datetime | None:
-    """Until when the last of these can be taken back by this person at least; None where it cannot."""
-    last = versions[0] if versions else None
-    if last is None or last.state != "sent" or last.event_id is None or last.sender != actor.id:
-        return None
-    return await outbox.untried(conn, last.cause)
-
-
-async def undo(db: Database, context: Context, code: str, actor: Actor) -> int:
-    """Take back the last answer before anything of it is on the wire: it is a draft again, or waits for approval, and
-    the case and its clocks are as they were; its version. Whose missed call it was is texted about that no more.
-
-    Raises NotAllowed: another has sent it, or it is too late."""
-    async with db.transaction() as tx:
-        case = await _case(tx, context, code, actor, Act.UNDO_ANSWER)
-        last = next(iter(await answers.of_case(tx, case.id)), None)
-        if last is None or last.state != "sent" or last.sender != actor.id:
-            raise NotAllowed(reasons.ANSWER_NOT_YOURS(case=code))
-        if not await outbox.take_back(tx, last.cause, reasons.TAKEN_BACK):
-            raise NotAllowed(reasons.ANSWER_GONE(case=code))
-        await answers.undo(tx, case.id, last.version)
-        if last.settled_at and last.state_before:  # unless the citizen has written meanwhile
-            before = last.state_before, last.since_before, last.answered_before, last.handed_before
-            await cases.undo_answer(tx, case.id, last.settled_at, *before)
-        await _note(tx, case, AnswerUndone(version=last.version), actor, Act.UNDO_ANSWER)
-    return last.version
 
 
 # --- what all of them share ----------------------------------------------------------------------------------------
@@ -322,7 +293,7 @@ async def _send(
         now = await cases.find(tx, case.code)  # somebody was faster
         assert now is not None
         _refuse(now, again=False)
-    event = await _write(tx, case, Answered(text=words.text, version=version), actor)
+    event = await write(tx, case, Answered(text=words.text, version=version), actor)
     row = await composing.outgoing(tx, context, case, shown, event, EventKind.ANSWERED, automatic=False)
     attached = sum(one.version == version for one in await answers.files(tx, case.id))
     await outbox.enqueue(tx, [replace(row, files=attached)])
@@ -357,6 +328,18 @@ async def _keep(tx: Connection, case: Case, words: Words, actor: Actor, state: a
     return version
 
 
+def _in(case: Case, language: str) -> Case:
+    """The case as if its citizen spoke this language."""
+    return replace(case, language=language) if language in LANGUAGES else case
+
+
+async def _speak(tx: Connection, case: Case, language: str) -> Case:
+    """Its citizen is written to in this language from now on."""
+    if language in LANGUAGES and language != case.language:
+        await cases.speak(tx, case.id, language)
+    return _in(case, language)
+
+
 def _refuse_files(context: Context, case: Case, files: Files) -> None:
     if files and not composing.line_of(context, case).traits.threads:
         raise NotAllowed(reasons.FILES_NOT_BY_TEXT)
@@ -374,23 +357,3 @@ def _preview(context: Context, case: Case, words: str, to: str) -> Preview:
     if not (words := words.strip()):
         raise NotAllowed(reasons.ANSWER_EMPTY)
     return composing.compose(context, case, Purpose.RESULT, to, case.opened_at, {"result": words})
-
-
-async def _note(tx: Connection, case: Case, payload: EventPayload, actor: Actor, act: Act, detail: str = "") -> None:
-    """Who did it: in the case's history and in the audit."""
-    await _write(tx, case, payload, actor)
-    await audit.write(tx, actor, act, f"case:{case.code}", detail)
-
-
-async def _write(tx: Connection, case: Case, payload: EventPayload, actor: Actor) -> int:
-    (event,) = await cases.write_events(tx, [cases.NewEvent(case_id=case.id, payload=payload, actor=actor.id)])
-    return event
-
-
-async def _case(conn: Connection, context: Context, code: str, actor: Actor, act: Act = Act.ANSWER) -> Case:
-    """The case, if this person may do this to it. Raises NotAllowed."""
-    case = await casework.to_act(conn, code)
-    if case is None:
-        raise NotAllowed(reasons.CASE_UNKNOWN(case=code))
-    access.permit_in(actor, act, subject_of(case))
-    return case

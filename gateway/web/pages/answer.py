@@ -12,7 +12,7 @@ from gateway.domain.text import clean
 from gateway.replies import catalogue
 from gateway.services import access
 from gateway.services.access import Thing
-from gateway.services.casework import answering
+from gateway.services.casework import answering, taking_back
 from gateway.services.casework.files import Files
 from gateway.services.composing import Preview
 from gateway.store import answers, cases
@@ -45,7 +45,8 @@ async def _preview(pages: PageContext, request: RequestContext, form: Form) -> R
     try:
         actor = request.session.actor
         code, words, to = code_of(request), clean(form.get("words")), form.get("to")
-        shown = await answering.preview(pages.db, pages.context, code, words, actor, to=to)
+        language = form.get("language")
+        shown = await answering.preview(pages.db, pages.context, code, words, actor, to=to, language=language)
     except Forbidden:
         raise
     except Permanent as refusal:
@@ -66,25 +67,28 @@ async def _answer(pages: PageContext, request: RequestContext, form: Form) -> Re
     """Send the answer, or what the form's other buttons say: show it first, keep it, submit it. A refusal keeps the
     officer's words."""
     code, words, again, to = code_of(request), clean(form.get("words")), form.get("again") == "1", form.get("to")
-    typed = Typed(words=words, again=again, to=to, files_lost=bool(form.files))
+    language = form.get("language")
+    typed = Typed(words=words, again=again, to=to, language=language, files_lost=bool(form.files))
     files = _files(form)
     db, context, actor = pages.db, pages.context, request.session.actor
     try:
+        if form.get("act") == "phrase":
+            return await case_page.page(pages, request, code, replace(typed, phrase=form.get("phrase")))
         if form.get("act") == "preview":
-            shown = await answering.preview(db, context, code, words, actor, to=to)
+            shown = await answering.preview(db, context, code, words, actor, to=to, language=language)
             return await case_page.page(pages, request, code, replace(typed, preview=shown))
         if not request.session.once(form.get("once")):
             return back(f"/cases/{code}#answer")
         if form.get("act") == "save":
-            await answering.save(db, context, code, words, actor, again=again, to=to, files=files)
+            await answering.save(db, context, code, words, actor, again=again, to=to, files=files, language=language)
             said = request.label["answer_saved"]
         elif form.get("act") == "submit":
-            await answering.submit(db, context, code, words, actor, again=again, to=to, files=files)
+            await answering.submit(db, context, code, words, actor, again=again, to=to, files=files, language=language)
             said = request.label["answer_submitted"]
         else:
             reason = clean(form.get("alone"))
             sent = await answering.answer(
-                db, context, code, words, actor, again=again, to=to, reason=reason, files=files
+                db, context, code, words, actor, again=again, to=to, reason=reason, files=files, language=language
             )
             said = _sent(pages, request, sent)
         request.session.notices.append(("ok", said))
@@ -154,7 +158,7 @@ async def _approve(pages: PageContext, request: RequestContext, form: Form) -> R
 async def _undo(pages: PageContext, request: RequestContext, form: Form) -> Response:
     """What one has just sent is taken back."""
     code = code_of(request)
-    await answering.undo(pages.db, pages.context, code, request.session.actor)
+    await taking_back.undo(pages.db, pages.context, code, request.session.actor)
     request.session.notices.append(("ok", request.label["answer_undone"]))
     return back(f"/cases/{code}#answer")
 

@@ -1,14 +1,15 @@
 """The form of a case's answer, and what it shows: who gets it, what waits or was returned, all versions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gateway.domain.actor import Actor
 from gateway.domain.model import TRANSITIONS
+from gateway.replies.catalogue import LANGUAGES
 from gateway.runtime.context import Context
 from gateway.services import recipients
-from gateway.services.casework import answering
+from gateway.services.casework import answering, taking_back
 from gateway.services.composing import Preview
 from gateway.store import answers
 from gateway.store.answers import Answer, TypedDraft
@@ -25,6 +26,8 @@ class Typed:
     words: str = field(default="", repr=False)
     to: str = field(default="", repr=False)
     again: bool = False
+    language: str = ""
+    phrase: str = ""  # whose words are to be put behind
     files_lost: bool = False  # a browser sends those that were chosen once
     preview: Preview | None = None
     refusal: str = ""
@@ -40,11 +43,19 @@ async def shown(
     last = next((one for one in versions[:1] if one.state in ("draft", "returned")), None)
     drafts = await answers.drafts(conn, case.id)
     typed = typed or _begun(last, drafts, chosen or actor.id)
+    language = typed.language or case.language
+    phrases = _phrases(context, case, language)
+    if typed.phrase in phrases:
+        words = "\n".join(part for part in (typed.words.rstrip(), phrases[typed.phrase]) if part)
+        typed = replace(typed, words=words)
     return {
         "parts_limit": context.config.limits.sms_result_segments,
         "can_answer": "answered" in TRANSITIONS["case"][case.state],
         "can_again": case.state == "answered",
         "typed": typed,
+        "languages": LANGUAGES,
+        "language": language,
+        "phrases": phrases,
         "drafted_at": next((one.at for one in drafts if one.author == actor.id), None),
         "drafts": [one for one in drafts if one.author != actor.id],
         "recipients": addressees,
@@ -57,7 +68,7 @@ async def shown(
         "files_most_mb": context.config.limits.answer_files_mb,
         "answer_files": (found := await answers.files(conn, case.id)),
         "kept_files": [one for one in found if last and one.version == last.version],
-        "undo_until": await answering.undoable(conn, versions, actor),
+        "undo_until": await taking_back.undoable(conn, versions, actor),
         "rule": await answering.rule(conn, context, case, actor),
     }
 
@@ -74,3 +85,12 @@ def _threads(context: Context, case: Case) -> bool:
     """Whether the case is answered by mail, which carries files."""
     line = context.config.lines.get(case.line)
     return line is not None and context.config.replying(line).traits.threads
+
+
+def _phrases(context: Context, case: Case, language: str) -> Mapping[str, str]:
+    """Those of the case's unit, by name, in this language where they have it."""
+    unit = context.config.units.get(case.unit)
+    return {
+        one.name: one.words_en if language == "en" and one.words_en else one.words
+        for one in (unit.phrases if unit else ())
+    }

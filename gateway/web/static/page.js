@@ -70,6 +70,7 @@ function previewed(form) {
     const mine = ++asked;
     if (!words.value.trim()) return place.replaceChildren(line("p", "hint", form.dataset.none));
     const body = new URLSearchParams({ csrf: form.elements.csrf.value, words: words.value });
+    for (const name of ["to", "language"]) if (form.elements[name]) body.set(name, form.elements[name].value);
     const answer = await fetch(form.dataset.preview, { method: "POST", body }).catch(() => null);
     if (mine === asked && answer && answer.ok) show(await answer.json());
   };
@@ -77,6 +78,17 @@ function previewed(form) {
     clearTimeout(waiting);
     waiting = setTimeout(ask, 250);
   });
+  form.addEventListener("change", (event) => { if (["to", "language"].includes(event.target.name)) ask(); });
+  const phrases = form.querySelector("[data-phrases]");
+  phrases?.addEventListener("change", () => {
+    const chosen = phrases.selectedOptions[0].dataset.words;
+    if (!chosen) return;
+    words.setRangeText(chosen, words.selectionStart, words.selectionEnd, "end");
+    phrases.value = "";
+    words.focus();
+    words.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  form.querySelector("[data-phrase]")?.remove(); // choosing is enough
   if (words.value.trim()) ask();
 }
 

@@ -80,6 +80,11 @@ class RequestContext:
         return self.known
 
     @property
+    def owner(self) -> str:
+        """Whose this request is, as those are told apart who have pages open: the session, "" without one."""
+        return self.known.key if self.known else ""
+
+    @property
     def is_local(self) -> bool:
         """Whether it comes from this machine (guard.py has looked behind proxies)."""
         return self.http.client is not None and ip_address(self.http.client.host).is_loopback

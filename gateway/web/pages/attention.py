@@ -287,7 +287,7 @@ async def _job_live(pages: PageContext, request: RequestContext) -> Response:
         now = await pages.again(request)
         return pages.fragment(now, "job_live.html", job=job) if now else None
 
-    return pages.live.stream(look, every=0.3, until=lambda: job.over)
+    return pages.live.stream(request.owner, look, every=0.3, until=lambda: job.over)
 
 
 async def _job_stop(pages: PageContext, request: RequestContext, _form: Form) -> Response:

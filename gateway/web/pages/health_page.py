@@ -68,7 +68,7 @@ class Overview:
             now = await pages.again(request)
             return pages.fragment(now, "health_live.html", **await self._values(now)) if now else None
 
-        return pages.live.stream(look, every=LOOK_SECONDS)
+        return pages.live.stream(request.owner, look, every=LOOK_SECONDS)
 
     async def rates(self, pages: PageContext, request: RequestContext) -> Response:
         """Pieces in and out by line and hour, for the chart: {"hours": [Unix seconds], "in": {line: [n]}, "out": …}."""

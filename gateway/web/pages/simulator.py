@@ -86,7 +86,7 @@ async def _live(pages: PageContext, request: RequestContext) -> Response:
             return None
         return pages.fragment(now, "simulator_live.html", me=me, **await asyncio.to_thread(_seen, config, me))
 
-    return pages.live.stream(look, every=0.7)
+    return pages.live.stream(request.owner, look, every=0.7)
 
 
 # --- what the citizen sees ------------------------------------------------------------------------------------------

@@ -92,7 +92,7 @@ async def test_a_case_from_the_first_text_to_its_end(tmp_path: Path, db_url: str
             assert words.casefold() in file.casefold(), words
         c.text(f"TT {code}")
         await until(lambda: any("noi nhan: Cong ty Moi truong" in one for one in phone.read_inbox(c.phone, NUMBER)))
-        (seen,) = await c.rows("SELECT count(*) AS n FROM audit WHERE detail = 'file'")
+        (seen,) = await c.rows("SELECT count(*) AS n FROM audit WHERE detail = 'casefile'")
         assert seen["n"] == 1
 
         # the list: whose it is

@@ -89,7 +89,8 @@ async def g(tmp_path: Path, db: Database) -> World:
         configs.write(tmp_path, times={**BUSY, "profile": "hanoi"}, units=[unit], lines=[LINE]), registry
     )
     every_day = calendar.Calendars(common=calendar.Calendar(make_up=frozenset(_days())))
-    return World(db, await bootstrap(db, replace(settings, calendars=every_day)))
+    context = await bootstrap(db, settings)
+    return World(db, replace(context, config=replace(context.config, calendars=every_day)))
 
 
 def _days() -> list[Any]:

@@ -319,7 +319,6 @@ async def _keep(tx: Connection, case: Case, words: Words, actor: Actor, state: a
         author=actor.id,
         reason=words.reason,
     )
-    await answers.type_draft(tx, case.id, actor.id, "")
     version = await answers.write(tx, new)
     kept = words.files.kept
     if kept:

@@ -31,7 +31,7 @@ NOT_FOR_OTHERS = ("noted", "undelivered", "due_moved")  # words among colleagues
 async def file_of(db: Database, context: Context, actor: Actor, code: str) -> str:
     """The file, in the office's language; it is written down that it was looked at. Raises Forbidden, NotAllowed."""
     async with db.transaction() as tx:
-        await access.view(tx, context.config, actor, Thing("case", code), "file")
+        await access.view(tx, context.config, actor, Thing("case", code), "casefile")
         case = await cases.find(tx, code)
         if case is None:
             raise NotAllowed(reasons.CASE_UNKNOWN(case=code))

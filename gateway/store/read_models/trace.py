@@ -53,7 +53,7 @@ STATES = codes("trace", (f"part_{state}" for state in TRANSITIONS["part"]))
 EVENTS = codes("trace", (f"event_{kind}" for kind in EventKind))
 ACTS = codes("trace", (f"act_{act}" for act in Act))
 OBJECTS = {kind: code(f"trace.object_{kind}", "id") for kind in ("case", "message", "outbox", "part", "sender", "list")}
-SEEN = codes("trace", ("seen_trace", "seen_raw", "seen_preview"))
+SEEN = codes("trace", ("seen_trace", "seen_raw", "seen_preview", "seen_casefile"))
 SEEN_FILES = {
     "attachment": code("trace.seen_file", "n"),
     "dangerous attachment": code("trace.seen_dangerous_file", "n"),

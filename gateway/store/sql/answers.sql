@@ -3,6 +3,8 @@
 WITH superseded AS (
     UPDATE answers SET state = 'draft' FROM :rows
     WHERE answers.case_id = new.case_id AND answers.state = 'submitted' AND new.state <> 'draft'
+), typed AS ( -- what its author had typed is in it
+    DELETE FROM drafts USING :rows WHERE drafts.case_id = new.case_id AND drafts.author = new.author
 )
 INSERT INTO answers (:columns, version, settled_at, state_before, since_before, answered_before, handed_before)
 SELECT :values, 1 + coalesce((SELECT max(version) FROM answers a WHERE a.case_id = new.case_id), 0), before.*

@@ -139,5 +139,6 @@ trace-object_list = list { $id }
 trace-seen_trace = its trace
 trace-seen_raw = the raw message
 trace-seen_preview = a preview of the reply
+trace-seen_casefile = the file of the case
 trace-seen_file = attachment { $n }
 trace-seen_dangerous_file = dangerous attachment { $n }

@@ -139,5 +139,6 @@ trace-object_list = danh sách { $id }
 trace-seen_trace = diễn biến
 trace-seen_raw = bản gốc
 trace-seen_preview = xem trước tin trả lời
+trace-seen_casefile = hồ sơ của vụ việc
 trace-seen_file = tệp đính kèm { $n }
 trace-seen_dangerous_file = tệp đính kèm nguy hiểm { $n }

@@ -90,10 +90,11 @@ def officer_reply(r: PolicyInput) -> Decision | None:
     officer's, acts on nothing and is told nothing: a person looks. Nor does what a machine may have written."""
     if not r.facts.answers_notice:
         return None
+    signs = () if r.facts.decided == "person" else r.message.signs
     if r.facts.answers_notice == "others":
-        return _held(r, "officer_reply", (why.NOTICE_OF_OTHERS, *r.message.signs))
-    if r.message.dmarc is not Dmarc.PASS or r.message.signs:
-        return _held(r, "officer_reply", (why.NOTICE_UNPROVEN, *r.message.signs))
+        return _held(r, "officer_reply", (why.NOTICE_OF_OTHERS, *signs))
+    if r.message.dmarc is not Dmarc.PASS or signs:
+        return _held(r, "officer_reply", (why.NOTICE_UNPROVEN, *signs))
     if r.content.intent is Intent.AUTOREPLY:
         return Decision(outcome=Outcome.AUTOMATIC, rule="officer_reply", reasons=(why.AUTOREPLY,))
     return Decision(outcome=Outcome.OFFICER_REPLY, rule="officer_reply", reasons=(why.ANSWERS_NOTICE,))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from gateway.domain.model import EventKind
 from gateway.domain.reasons import Reason
 from gateway.store import database, rows
 from gateway.store.database import Connection
@@ -48,7 +49,8 @@ class PendingNotice:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseNews:
     """A notice for the officers or approvers of a case, and the case as it is now. `event`: the kind of what happened;
-    `actor`: who did it, "" for the citizen; `words`: of the message that it came with, "" where none is wanted."""
+    `actor`: who did it, "" for the citizen; `words`: of the message that it came with, "" where none is wanted;
+    `handed_to`: the unit that is asked to take it over; `assignee`: a person's key."""
 
     id: int
     at: datetime
@@ -65,7 +67,19 @@ class CaseNews:
     urgent: bool
     restricted: bool
     due_at: datetime
+    handed_to: str
+    assignee: str
     words: str = field(repr=False)
+
+    @property
+    def is_hand_over(self) -> bool:
+        """Whether it is for the unit that is asked, and not for the one that has the case."""
+        return self.event == EventKind.HANDED_ON
+
+    @property
+    def for_unit(self) -> str:
+        """The unit whose people are told."""
+        return self.handed_to if self.is_hand_over else self.unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +120,8 @@ async def pending(
 
 
 async def case_news(tx: Connection, *, words: bool) -> list[CaseNews]:
-    """What officers and approvers have not been notified of, oldest first, at most 1,000. `words`: with those of
-    citizens, but of restricted cases."""
+    """What officers and approvers have not been notified of, what is urgent and then the oldest first, at most 2,000.
+    `words`: with those of citizens, but of restricted cases."""
     return await CASE_NEWS.all(tx, words)
 
 

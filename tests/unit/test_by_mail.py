@@ -184,6 +184,12 @@ def test_what_is_not_proven_or_not_a_persons_acts_on_nothing(changes: dict[str, 
     assert (found.outcome, found.replies, found.case) == (outcome, (), None)
 
 
+def test_signs_of_a_machine_count_for_nothing_once_a_person_has_said_so() -> None:
+    known = {"answers_notice": "own", "decided": "person"}
+    found = policies.mail("Đã dọn.", OFFICER, changes=known, dmarc=Dmarc.PASS, signs=(why.OWN_LINE,))
+    assert found.outcome is Outcome.OFFICER_REPLY
+
+
 def test_a_mail_that_answers_no_notice_is_a_citizens_as_ever() -> None:
     assert decided("Đèn đường ngõ 12 hỏng ba hôm nay.", answers="").outcome is Outcome.CASE
 
@@ -210,7 +216,13 @@ def told(changes: dict[str, Any] | None = None, *, without: str = "", on_duty: t
     lines = {
         name: SimpleNamespace(name=name, unit=SimpleNamespace(key=name[:-3])) for name in ("vanmieu-ml", "cuanam-ml")
     }
-    config = SimpleNamespace(units=units, lines=lines, own_addresses=frozenset({"mailto:doc@phuong.example"}))
+    register = SimpleNamespace(units={"hoankiem": SimpleNamespace(focal=("khac",), stand_ins=("doc", "lan"))})
+    config = SimpleNamespace(
+        units=units,
+        lines=lines,
+        own_addresses=frozenset({"mailto:doc@phuong.example"}),
+        organisation=SimpleNamespace(provisioned=frozenset(units), register=register),
+    )
     office = Focal(
         context=cast("Any", SimpleNamespace(config=config)),
         persons=people,
@@ -240,6 +252,8 @@ NEWS = CaseNews(
     urgent=False,
     restricted=False,
     due_at=UNTIL,
+    handed_to="",
+    assignee="",
     words="",
 )
 
@@ -250,6 +264,13 @@ def test_who_is_told_of_a_case() -> None:
     assert told({"unit": "cuanam"}) == {"khac"}, "a case that another unit has now"
     assert told(on_duty=(), without="lan binh") == {"sep"}, "a role in every unit, where there is no nearer one"
     assert told(on_duty=(), without="lan binh sep") == {""}, "the unit's own mailbox"
+    assert told({"event": "handed_on", "handed_to": "cuanam"}) == {"khac"}, "the unit that is asked"
+    assert told({"event": "handed_on", "handed_to": "cuanam"}, without="khac") == {"sep"}
+    assert told({"event": "rated", "state": "answered"}) == {"truc"}
+    assert told({"event": "rated"}, on_duty=(), without="lan binh sep") == set(), "alerts.py tells the mailbox"
+    assert told({"unit": "hoankiem"}) == {"khac"}, "who is named for the unit"
+    assert told({"unit": "hoankiem"}, without="khac") == {"lan"}, "their stand-in"
+    assert told({"assignee": "lan"}) == {"lan", "truc"}, "whose it is, too"
     assert told({"restricted": True}) == {"binh"}, "whoever is on duty is not named for it"
     assert told({"restricted": True}, without="binh") == set()
     assert told({"audience": "approvers"}) == {"binh"}
@@ -257,7 +278,7 @@ def test_who_is_told_of_a_case() -> None:
     assert told(on_duty=("doc",)) == {"lan", "binh"}, "a line of our own is nobody's address"
 
 
-def test_officers_are_told_in_office_hours_and_of_what_is_urgent_at_once() -> None:
+def test_a_unit_works_in_its_office_hours() -> None:
     office = Office(calendar=calendar.load(), hours=((time(8), time(12)), (time(13), time(17))), zone=ZONE)
     config = SimpleNamespace(units={"vanmieu": "x"}, office_of=lambda unit: office)
     context = cast("Any", SimpleNamespace(config=config))
@@ -269,5 +290,4 @@ def test_officers_are_told_in_office_hours_and_of_what_is_urgent_at_once() -> No
         "2026-09-02 09:00": False,  # the national day
     }.items():
         now = datetime.fromisoformat(at).replace(tzinfo=ZONE)
-        assert mailing._is_time(context, NEWS, now) is works, at
-        assert mailing._is_time(context, replace(NEWS, urgent=True), now), at
+        assert mailing._is_open(context, NEWS, now) is works, at

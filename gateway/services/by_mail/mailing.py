@@ -5,18 +5,18 @@ Of a restricted case a mail says the code alone, and goes to those who are named
 do so by answering the mail, where the line that sends it can prove who writes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from gateway.domain.model import OPEN_CASE_STATES
+from gateway.domain.model import OPEN_CASE_STATES, EventKind
 from gateway.domain.permissions import Act, may
 from gateway.domain.reasons import Reason
 from gateway.domain.reply_tokens import LASTS
 from gateway.replies import catalogue, wording
 from gateway.runtime.context import Context
 from gateway.services.by_mail import letters, reasons
-from gateway.services.by_mail.focal import Focal, Recipient, focal, subject
+from gateway.services.by_mail.focal import Recipient, focal, subject
 from gateway.services.by_mail.letters import LANGUAGE, Letter
 from gateway.settings.config import Line
 from gateway.store import audit, lines, notices, outgoing_facts
@@ -28,6 +28,7 @@ __all__ = ["send"]
 ONE_AT_A_TIME = 0x6E6F7465  # any constant: two processes must not send the same
 FORGOTTEN = timedelta(days=7)  # nobody waits for it any more
 LISTED = 50  # cases in one mail; how many more there are is said
+TO_LOOK_AT = (EventKind.ANSWER_SUBMITTED, EventKind.RATED)  # no answer of these is what is wanted
 WORDS = 2_000  # characters of a citizen's words
 
 
@@ -36,36 +37,36 @@ async def send(db: Database, context: Context) -> None:
     async with db.transaction() as tx:
         if not await tx.fetchval("SELECT pg_try_advisory_xact_lock($1)", ONE_AT_A_TIME):
             return
-        pending = await notices.case_news(tx, words=context.config.notices.words)
-        if not pending:
-            return
-        now, office = await tx.fetchval("SELECT now()"), await focal(tx, context)
-        told = {one.id: [to.urn for to in office.of(one)] for one in pending}
-        over = [one.id for one in pending if not told[one.id] or _is_over(one, now)]
-        left = [one for one in pending if one.id not in over and _is_time(context, one, now)]
-        for to in _recipients(office, left):
-            own = [one for one in left if to.urn in told[one.id] and to.urn not in one.notified_to]
+        pending, now = (
+            await notices.case_news(tx, words=context.config.notices.words),
+            await tx.fetchval("SELECT now()"),
+        )
+        over = {one.id for one in pending if _is_over(one, now)}
+        left = [one for one in pending if one.id not in over and (one.urgent or _is_open(context, one, now))]
+        office = await focal(tx, context) if left else None
+        left_to = {one.id: {to.urn: to for to in office.of(one)} for one in left} if office else {}
+        # Where nobody is found while the unit works, nobody will be: pages and reminders show the case.
+        over |= {one.id for one in left if not left_to[one.id] and _is_open(context, one, now)}
+        for to in {urn: to for ways in left_to.values() for urn, to in ways.items()}.values():
+            own = [one for one in left if to.urn in left_to[one.id] and to.urn not in one.notified_to]
             if own and await _tell(tx, context, to, own, now):
                 for one in own:
-                    told[one.id].remove(to.urn)
-        done = [one.id for one in left if not set(told[one.id]) - set(one.notified_to)]
+                    del left_to[one.id][to.urn]
+        done = [one.id for one in left if left_to[one.id].keys() <= set(one.notified_to)]
         await notices.close(tx, [*over, *done])
 
 
 def _is_over(news: CaseNews, now: datetime) -> bool:
-    """Whether there is nothing left to look at, or nobody was found for days."""
-    return news.state not in OPEN_CASE_STATES or now - news.at > FORGOTTEN
+    """Whether there is nothing left to look at, or nobody could be told for days."""
+    done = news.state not in OPEN_CASE_STATES and news.event != EventKind.RATED
+    taken = news.is_hand_over and not news.handed_to
+    return done or taken or now - news.at > FORGOTTEN
 
 
-def _is_time(context: Context, news: CaseNews, now: datetime) -> bool:
-    """Whether the unit works, or this cannot wait until it does."""
-    unit = context.config.units.get(news.unit)
-    return news.urgent or unit is None or context.config.office_of(unit).opening(now) <= now
-
-
-def _recipients(office: Focal, pending: Iterable[CaseNews]) -> list[Recipient]:
-    """All whom these are for, each once."""
-    return list({to.urn: to for one in pending for to in office.of(one)}.values())
+def _is_open(context: Context, news: CaseNews, now: datetime) -> bool:
+    """Whether the unit works now."""
+    unit = context.config.units.get(news.for_unit)
+    return unit is None or context.config.office_of(unit).opening(now) <= now
 
 
 async def _tell(tx: Connection, context: Context, to: Recipient, news: Sequence[CaseNews], now: datetime) -> bool:
@@ -74,7 +75,7 @@ async def _tell(tx: Connection, context: Context, to: Recipient, news: Sequence[
     last = await outgoing_facts.noticed(tx, to.urn)
     if last is not None and now - last < gap and not any(one.urgent for one in news):
         return False
-    by = await _line_for(tx, context, news[0].unit)
+    by = await _line_for(tx, context, news[0].for_unit)
     if by is None:
         return False
     letter = _letter(context, by, to, news, now + LASTS)
@@ -123,7 +124,7 @@ def _letter(context: Context, by: Line, to: Recipient, news: Sequence[CaseNews],
 
 def _may_answer(context: Context, by: Line, to: Recipient, news: CaseNews) -> bool:
     """Whether an answer of this person to the mail may act. Never on a restricted case: nothing of it goes by mail."""
-    if to.actor is None or news.restricted or news.audience == "approvers":
+    if to.actor is None or news.restricted or news.is_hand_over or news.event in TO_LOOK_AT:
         return False
     can = context.config.notices.replies and by.options.proves_senders
     return can and may(to.actor, Act.SUBMIT_ANSWER, subject(news)) is None
@@ -131,12 +132,12 @@ def _may_answer(context: Context, by: Line, to: Recipient, news: CaseNews) -> bo
 
 def _one(context: Context, to: Recipient, news: Sequence[CaseNews]) -> dict[str, str]:
     last = news[-1]
-    unit = context.config.units.get(last.unit)
+    unit = context.config.units.get(last.for_unit)
     readable = to.actor is not None and may(to.actor, Act.VIEW, subject(last)) is None
     said = "\n".join(f"> {row}" for one in news for row in one.words[:WORDS].splitlines()) if readable else ""
     return {
         **_facts(context, news),
-        "unit": wording.unit_name(unit, LANGUAGE) if unit else last.unit,
+        "unit": wording.unit_name(unit, LANGUAGE) if unit else last.for_unit,
         "words": catalogue.say(reasons.WORDS(words=said), LANGUAGE) if said else "",
     }
 

@@ -3,7 +3,7 @@ events and know nothing of mails. Who gets it, and when, mailing.py finds out.""
 
 from collections.abc import Iterator
 
-from gateway.domain.model import EventKind
+from gateway.domain.model import LOW_RATING, EventKind, Rated
 from gateway.runtime.context import Context
 from gateway.services.by_mail import reasons
 from gateway.store import feed, notices
@@ -25,7 +25,8 @@ async def read(db: Database, context: Context) -> None:
 
 
 def _notices(event: FeedEvent) -> Iterator[Notice]:
-    if event.kind not in reasons.EVENTS:
+    said = event.payload
+    if event.kind not in reasons.EVENTS or (isinstance(said, Rated) and said.rating > LOW_RATING):
         return
     audience: Audience = "approvers" if event.kind == EventKind.ANSWER_SUBMITTED else "officers"
     message = {"message": str(event.message_id)} if event.message_id else {}

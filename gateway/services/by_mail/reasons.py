@@ -6,7 +6,15 @@ from gateway.domain.reasons import code, codes
 # --- what a notice tells ---------------------------------------------------------------------------------------------
 
 EVENTS = codes(
-    "by_mail", (EventKind.OPENED, EventKind.FOLLOW_UP, EventKind.REOPENED, EventKind.ANSWER_SUBMITTED)
+    "by_mail",
+    (
+        EventKind.OPENED,
+        EventKind.FOLLOW_UP,
+        EventKind.REOPENED,
+        EventKind.RATED,
+        EventKind.HANDED_ON,
+        EventKind.ANSWER_SUBMITTED,
+    ),
 )  # what happened
 ITEM = code("by_mail.item", "case", "what", "kind", "since", "due", "link")
 ITEM_RESTRICTED = code("by_mail.item_restricted", "case", "since", "link")

@@ -3,6 +3,8 @@
 by_mail-opened = new case
 by_mail-follow_up = the citizen wrote again
 by_mail-reopened = open again
+by_mail-rated = rated low
+by_mail-handed_on = another unit asks to take it over
 by_mail-answer_submitted = an answer waits for approval
 by_mail-item = - { $case }: { $what }; { $kind }; since { $since }; due { $due }; { $link }
 by_mail-item_restricted = - { $case }: to be looked at on the page; since { $since }; { $link }

@@ -3,6 +3,8 @@
 by_mail-opened = vụ việc mới
 by_mail-follow_up = người dân nhắn thêm
 by_mail-reopened = mở lại
+by_mail-rated = đánh giá thấp
+by_mail-handed_on = đơn vị khác đề nghị tiếp nhận
 by_mail-answer_submitted = bản trả lời chờ duyệt
 by_mail-item = - { $case }: { $what }; { $kind }; từ { $since }; hạn { $due }; { $link }
 by_mail-item_restricted = - { $case }: cần xem trên trang; từ { $since }; { $link }

@@ -50,7 +50,8 @@ class PendingNotice:
 class CaseNews:
     """A notice for the officers or approvers of a case, and the case as it is now. `event`: the kind of what happened;
     `actor`: who did it, "" for the citizen; `words`: of the message that it came with, "" where none is wanted;
-    `handed_to`: the unit that is asked to take it over; `assignee`: a person's key."""
+    `handed_to`: the unit that is asked to take it over; `assignee`: a person's key; `named`: ids of actors who are
+    named for this case alone."""
 
     id: int
     at: datetime
@@ -69,6 +70,7 @@ class CaseNews:
     due_at: datetime
     handed_to: str
     assignee: str
+    named: Sequence[str]
     words: str = field(repr=False)
 
     @property

@@ -254,6 +254,7 @@ NEWS = CaseNews(
     due_at=UNTIL,
     handed_to="",
     assignee="",
+    named=(),
     words="",
 )
 
@@ -272,6 +273,7 @@ def test_who_is_told_of_a_case() -> None:
     assert told({"unit": "hoankiem"}, without="khac") == {"lan"}, "their stand-in"
     assert told({"assignee": "lan"}) == {"lan", "truc"}, "whose it is, too"
     assert told({"restricted": True}) == {"binh"}, "whoever is on duty is not named for it"
+    assert told({"restricted": True, "named": ("person:lan",)}) == {"binh", "lan"}, "for this case alone"
     assert told({"restricted": True}, without="binh") == set()
     assert told({"audience": "approvers"}) == {"binh"}
     assert told({"audience": "approvers", "actor": "person:binh"}) == {"sep"}, "nobody approves their own"

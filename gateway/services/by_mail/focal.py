@@ -102,4 +102,4 @@ async def focal(conn: Connection, context: Context) -> Focal:
 
 def subject(case: CaseNews) -> Subject:
     """A case as what is acted on."""
-    return Subject(units=frozenset({case.for_unit}), restricted=case.restricted)
+    return Subject(units=frozenset({case.for_unit}), restricted=case.restricted, persons=frozenset(case.named))

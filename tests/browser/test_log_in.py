@@ -99,10 +99,11 @@ async def test_a_passkey_is_made_by_an_invitation_and_opens_without_a_name(
 async def test_a_log_in_by_a_provider_leads_there_and_back_and_out(
     tmp_path: Path, db_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The provider is another site (localhost) than the pages (127.0.0.1), as it is in an office: cookies of ours that
-    go with requests of our own pages alone do not go with the way back."""
+    """The provider is another site (localhost) than the pages (127.0.0.1) and has a page of its own, as it is in an
+    office: cookies of ours that go with requests of our own pages alone do not go with the way back from there."""
     monkeypatch.setenv("GATEWAY_CLIENT_SECRET", SECRET)
     async with identity_provider.running() as idp:
+        idp.asks = True
         login = {"issuer": idp.issuer, "client_id": CLIENT, "label": "tài khoản thành phố"}
         login["client_secret_env"] = "GATEWAY_CLIENT_SECRET"
         async with (
@@ -114,6 +115,7 @@ async def test_a_log_in_by_a_provider_leads_there_and_back_and_out(
             await browser.show(page, f"/welcome/{token}")
             faults = await seen(browser, page, "phone", "welcome-provider")
             await page.get_by_role("link", name="Đăng nhập bằng tài khoản thành phố").click()
+            await page.get_by_role("link", name="Yes, it is me").click()
             await page.get_by_role("heading", name="Vụ việc").wait_for()
             faults += await seen(browser, page, "phone", "account-provider", path="/account")
             await page.get_by_role("button", name="Thoát").click()
@@ -123,10 +125,12 @@ async def test_a_log_in_by_a_provider_leads_there_and_back_and_out(
             faults += await seen(browser, page, "phone", "login-provider")
             idp.person = {"sub": "2"}
             await page.get_by_role("link", name="Đăng nhập bằng tài khoản thành phố").click()
+            await page.get_by_role("link", name="Yes, it is me").click()
             await page.get_by_text("chưa có tài khoản nào ở đây gắn").wait_for()
             faults += await seen(browser, page, "phone", "refused-provider")
             idp.person = {"sub": "1"}
             await page.get_by_role("link", name="Đăng nhập bằng tài khoản thành phố").click()
+            await page.get_by_role("link", name="Yes, it is me").click()
             await page.wait_for_url("**/cases?q=rac")
             assert faults == []
             assert [wrong for wrong in browser.wrong if "401" not in wrong] == []

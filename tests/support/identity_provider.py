@@ -18,6 +18,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -74,45 +75,49 @@ def claims(issuer: str, nonce: str, person: Mapping[str, Any] | None = None) -> 
     return {**made, **(person or {"sub": "1"})}
 
 
+BROKEN = {  # by fault and path: status, body
+    ("500", "/token"): (500, "<html>oops</html>"),
+    ("huge", "/token"): (200, json.dumps({"id_token": "x" * 300_000})),
+    ("no json", "/token"): (200, "[" * 100_000),
+}
+MISTAKEN = {  # what it says of itself
+    "other issuer": {"issuer": "https://other.example"},
+    "no TLS": {"token_endpoint": "http://sso.example/token"},
+}
+
+
 @dataclass
 class IdentityProvider:
-    """One of them. `fault`: by which it is wrong; `person`: who is logged in there; `asked`: paths, in order."""
+    """One of them. `fault`: by which it is wrong; `asks`: on a page of its own, from which a person goes on;
+    `person`: who is logged in there; `asked`: paths, in order."""
 
     issuer: str = ""
     fault: str = ""
+    asks: bool = False
     person: dict[str, Any] = field(default_factory=lambda: {"sub": "1"})
     key: Key = field(default_factory=lambda: Key("one"))
     asked: list[str] = field(default_factory=list)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    def answer(
-        self, method: str, target: str, headers: Mapping[str, str], body: str
-    ) -> tuple[int, dict[str, str], str]:
+    def answer(self, target: str, headers: Mapping[str, str], body: str) -> tuple[int, dict[str, str], str]:
         """Status, headers, body."""
         path = urlsplit(target).path
         self.asked.append(path)
         query = {name: values[0] for name, values in parse_qs(urlsplit(target).query).items()}
         form = {name: values[0] for name, values in parse_qs(body).items()}
-        match self.fault, path:
-            case "500", "/token":
-                return 500, {}, "<html>oops</html>"
-            case "huge", "/token":
-                return 200, {}, json.dumps({"id_token": "x" * 300_000})
-            case "no json", "/token":
-                return 200, {}, "[" * 100_000
-            case "other issuer", "/.well-known/openid-configuration":
-                return 200, {}, json.dumps({**self.metadata(), "issuer": "https://other.example"})
-            case "no TLS", "/.well-known/openid-configuration":
-                return 200, {}, json.dumps({**self.metadata(), "token_endpoint": "http://sso.example/token"})
-            case _, "/.well-known/openid-configuration":
-                return 200, {}, json.dumps(self.metadata())
-            case _, "/keys":
+        if (self.fault, path) in BROKEN:
+            status, said = BROKEN[self.fault, path]
+            return status, {}, said
+        match path:
+            case "/.well-known/openid-configuration":
+                return 200, {}, json.dumps({**self.metadata(), **MISTAKEN.get(self.fault, {})})
+            case "/keys":
                 return 200, {}, json.dumps({"keys": [self.key.jwk]})
-            case _, "/authorize":
+            case "/authorize":
                 return self._authorize(query)
-            case _, "/token":
+            case "/token":
                 return self._token(headers, form)
-        return 404, {}, ""
+        return 204, {}, ""
 
     def metadata(self) -> dict[str, Any]:
         places = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}
@@ -128,7 +133,10 @@ class IdentityProvider:
         back = {"code": code, "state": query["state"], "iss": self.issuer}
         if self.fault == "refuses":
             back = {"error": "access_denied", "state": query["state"]}
-        return 303, {"Location": f"{query['redirect_uri']}?{urlencode(back)}"}, ""
+        address = f"{query['redirect_uri']}?{urlencode(back)}"
+        if self.asks:
+            return 200, {"Content-Type": "text/html"}, f'<a href="{escape(address)}">Yes, it is me</a>'
+        return 303, {"Location": address}, ""
 
     def _token(self, headers: Mapping[str, str], form: dict[str, str]) -> tuple[int, dict[str, str], str]:
         asked = self.codes.pop(form.get("code", ""), None)
@@ -151,12 +159,12 @@ async def running(context: ssl.SSLContext | None = None) -> AsyncIterator[Identi
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        (method, target, _), lines = head.splitlines()[0].split(" "), head.splitlines()[1:]
+        (_, target, _), lines = head.splitlines()[0].split(" "), head.splitlines()[1:]
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines if line)}
         body = (await reader.readexactly(int(headers.get("content-length", 0)))).decode()
         if idp.fault == "slow":
             await hold.wait()
-        status, more, said = idp.answer(method, target, headers, body)
+        status, more, said = idp.answer(target, headers, body)
         fields = {"Content-Length": str(len(said.encode())), "Connection": "close", **more}
         writer.write(f"HTTP/1.1 {status} x\r\n".encode() + "".join(f"{n}: {v}\r\n" for n, v in fields.items()).encode())
         writer.write(b"\r\n" + said.encode())

@@ -336,6 +336,38 @@ async def test_a_correction_says_what_differs(g: World) -> None:
     assert event["detail"] == {"kind": "kien_nghi", "urgency": "urgent", "place": "ngõ 12 Văn Miếu"}
 
 
+async def test_a_missed_call_that_is_closed_is_called_back_no_more(g: World) -> None:
+    code = await g.mail(LAMP)
+    await g.rows("UPDATE cases SET kind = 'goi_nho' RETURNING 1")
+    await g.rows("INSERT INTO deadlines (case_id, kind, due_at) SELECT id, 'call_back', now() FROM cases RETURNING 1")
+    assert "reason" in await g.refused(LAN, Act.CLOSE_UNANSWERED, code)
+    await g.does(LAN, Act.CLOSE_UNANSWERED, code, reason="gọi lại cho người khác trong nhà rồi")
+    assert (await g.clock(code, "call_back"))["done_at"] is not None
+    assert len(await g.told(code)) == 1, "the acknowledgement alone"
+
+
+async def test_an_officer_goes_on_without_waiting_for_the_answer(g: World) -> None:
+    code = await g.mail(LAMP)
+    await g.does(LAN, Act.ASK, code, words="Đoạn nào ạ?")
+    assert await g.refused(LAN, Act.PROGRESS, code, words="x")
+    await g.does(LAN, Act.START, code)
+    assert ((await g.case(code))["state"], (await g.clock(code, "answer"))["paused_at"]) == ("in_progress", None)
+    await g.answers_us("Đoạn trước trường, số nhà 17.")
+    assert (await g.case(code))["state"] == "in_progress"
+    kinds = [row["kind"] for row in await g.rows("SELECT kind FROM case_events ORDER BY id")]
+    assert kinds.count("resumed") == 0
+
+
+async def test_a_text_crosses_our_question_and_nothing_stands_still_for_it(g: World) -> None:
+    """It was written before the question, and is registered after it."""
+    code = await g.mail(LAMP)
+    await g.does(LAN, Act.ASK, code, words="Đoạn nào ạ?")
+    await g.rows("UPDATE deadlines SET paused_at = now() + interval '5 seconds' RETURNING 1")
+    due = (await g.case(code))["due_at"]
+    await g.answers_us("Đoạn trước trường, số nhà 17.")
+    assert ((await g.case(code))["state"], (await g.case(code))["due_at"]) == ("accepted", due)
+
+
 async def test_a_word_of_progress_begins_its_time_anew(g: World) -> None:
     code = await g.mail(LAMP)
     await g.does(LAN, Act.ACCEPT, code)

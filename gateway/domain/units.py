@@ -17,9 +17,18 @@ class UnitTree:
 
     parents: Mapping[str, str]
     successors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    _above: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def above(self, unit: str) -> list[str]:
+    def above(self, unit: str) -> tuple[str, ...]:
         """The unit itself and those that it stands under, nearest first; a circle ends where it closes."""
+        found = self._above.get(unit)
+        if found is None:
+            found = tuple(self._way_up(unit))
+            if unit in self.parents:  # of others there may be any number
+                self._above[unit] = found
+        return found
+
+    def _way_up(self, unit: str) -> list[str]:
         found: list[str] = []
         left = [unit]
         while left:

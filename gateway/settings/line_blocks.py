@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, time
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,12 @@ def start_of(common: LineSettings | None, zone: ZoneInfo) -> str | datetime:
 def split(block: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """A line's block -> (keys every line has, the channel's own). A mistyped shared key counts as shared: the
     channel could not suggest the right one."""
-    absent = [key for key in LINE_KEYS if key not in block]
-    shared = {key for key in block if key in LINE_KEYS or get_close_matches(key, absent, 1, 0.75)}
+    absent = tuple(key for key in sorted(LINE_KEYS) if key not in block)
+    shared = {key for key in block if key in LINE_KEYS or _is_meant(key, absent)}
     return {key: block[key] for key in block if key in shared}, {key: block[key] for key in block if key not in shared}
+
+
+@lru_cache(1024)
+def _is_meant(key: str, absent: tuple[str, ...]) -> bool:
+    """Whether a key is one of these, mistyped. Hundreds of lines have the same keys."""
+    return bool(get_close_matches(key, absent, 1, 0.75))

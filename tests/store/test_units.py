@@ -88,7 +88,7 @@ async def test_what_the_register_says_holds_after_a_look_of_each_process(office:
     assert before.config.units.keys() == {"vanmieu"}  # whoever works goes on with what it began with
     assert context.config.units.keys() == {"vanmieu", "hn", "cuanam", "trungliet"}
     assert [one.answer for one in context.config.units["cuanam"].faq] == ["Từ 8 giờ."]
-    assert context.config.unit_tree.above("cuanam") == ["cuanam", "hn"]
+    assert context.config.unit_tree.above("cuanam") == ("cuanam", "hn")
     assert not context.config.office_of(context.config.units["hn"]).calendar.is_working_day(TODAY)
     await office.follower.look()
     assert office.current.context is context  # nothing has changed: nothing is made anew

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from gateway.domain.actor import operator
+from gateway.domain.actor import superuser
 from gateway.services.units import taking_in
 from gateway.store import units
 from tests.support import configs, running
@@ -17,7 +17,7 @@ LAMP = "Đèn đường ngõ {} hỏng ba hôm nay, đề nghị cho sửa."
 async def take_in(g: Gateway, *texts: str) -> None:
     contents = [(f"{n}.csv", text.encode()) for n, text in enumerate(texts, 1)]
     version = g.context.config.organisation.register.version
-    await taking_in.take_in(g.db, g.context, operator("an"), contents)
+    await taking_in.take_in(g.db, g.context, superuser("an"), contents)
     await running.until(lambda: g.context.config.organisation.register.version > version)
 
 

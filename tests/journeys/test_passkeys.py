@@ -119,7 +119,7 @@ async def test_what_is_not_right_opens_nothing_and_each_try_takes_a_challenge_of
         key.counter = 60
         assert WRONG in (await entered(other, key, flags=0x01)).text  # whose person was not verified
         await c.rows("UPDATE log_in_failures SET next_at = now() + interval '20 s' RETURNING 1")
-        assert "Xin đợi 20 giây" in (await entered(other, key)).text
+        assert "Đã thử quá nhiều lần. Xin đợi" in (await entered(other, key)).text
         await c.rows("UPDATE log_in_failures SET next_at = now() RETURNING 1")
         assert (await entered(other, key)).status_code == 303
         failed = {row["name"] for row in await c.rows("SELECT name FROM log_in_failures")}

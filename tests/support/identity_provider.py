@@ -68,10 +68,9 @@ def token(key: Key, claims: Mapping[str, Any], how: str = "ES256", **header: Any
     return f"{signed}.{b64(signature)}"
 
 
-def claims(issuer: str, nonce: str, person: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Those of an ID token that is right."""
-    now = int(time.time())
-    made = {"iss": issuer, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": nonce}
+def claims(issuer: str, nonce: str, person: Mapping[str, Any] | None = None, *, at: int) -> dict[str, Any]:
+    """Those of an ID token that is right. `at`: seconds since 1970."""
+    made = {"iss": issuer, "aud": CLIENT, "iat": at, "exp": at + 300, "nonce": nonce}
     return {**made, **(person or {"sub": "1"})}
 
 
@@ -146,7 +145,9 @@ class IdentityProvider:
             return 400, {}, json.dumps({"error": "invalid_grant"})
         if headers.get("authorization") != f"Basic {basic}":
             return 401, {}, json.dumps({"error": "invalid_client"})
-        said = claims(self.issuer, "another" if self.fault == "wrong nonce" else asked["nonce"], self.person)
+        said = claims(
+            self.issuer, "another" if self.fault == "wrong nonce" else asked["nonce"], self.person, at=int(time.time())
+        )
         made = token(self.key, said, self.fault if self.fault in ("none", "secret", "public") else "ES256")
         return 200, {}, json.dumps({"access_token": "x", "token_type": "Bearer", "id_token": made})
 

@@ -1,6 +1,5 @@
 """ID tokens are taken when all in them is right, and what their claims mean here; what the configuration needs."""
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from gateway.settings.schema import LogInRole, LogInSettings
 from tests.support import identity_provider, wire
 from tests.support.identity_provider import CLIENT, Key, claims, token
 
+NOW = 1_795_000_000
 ISSUER = "https://sso.example.vn/realms/city"
 KEY, OTHER = Key("one"), Key("two")
 KEYS = openid_tokens.keys({"keys": [KEY.jwk, {**OTHER.jwk, "use": "enc"}, {"kty": "oct", "k": "AAAA"}, "x"]})
@@ -32,7 +32,7 @@ def settings(**more: Any) -> LogIn:
 def taken(said: str) -> str:
     """Whether a token is taken, or the code of why it is not."""
     try:
-        openid_tokens.claims(said, KEYS, settings(), "n", int(time.time()))
+        openid_tokens.claims(said, KEYS, settings(), "n", NOW)
     except openid_tokens.UnknownKey:
         return "unknown key"
     except NotAllowed as refusal:
@@ -41,10 +41,9 @@ def taken(said: str) -> str:
 
 
 def right(**more: Any) -> dict[str, Any]:
-    return {name: value for name, value in {**claims(ISSUER, "n"), **more}.items() if value is not None}
+    return {name: value for name, value in {**claims(ISSUER, "n", at=NOW), **more}.items() if value is not None}
 
 
-NOW = int(time.time())
 CLAIMS: dict[str, tuple[dict[str, Any], str]] = {
     "right": ({}, "taken"),
     "an audience of several, for us": ({"aud": [CLIENT, "x"], "azp": CLIENT}, "taken"),

@@ -32,5 +32,7 @@ def settled(running: Config, new: Config) -> tuple[Config, tuple[str, ...]]:
     kept = {name: getattr(running.times, name) for name in TIMES_AT_A_START}
     waiting += [f"times.{name}" for name, value in kept.items() if getattr(new.times, name) != value]
     held = {field: getattr(running, field) for field in AT_A_START}
+    if not new.backup.directory:  # it lies in the data directory
+        held["backup_directory"] = running.data / new.backup_directory.name
     found = replace(new, times=new.times.model_copy(update=kept), **held)
     return found, tuple(dict.fromkeys(waiting))

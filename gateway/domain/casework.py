@@ -14,6 +14,7 @@ from gateway.domain.model import (
     SECRET_KINDS,
     Accepted,
     Allocated,
+    Apologised,
     Asked,
     Assigned,
     Closed,
@@ -49,7 +50,9 @@ __all__ = [
     "payload",
 ]
 
-FieldName = Literal["reason", "words", "unit", "person", "body", "ground", "kind", "urgency", "subject", "place"]
+FieldName = Literal[
+    "reason", "words", "unit", "person", "body", "ground", "kind", "urgency", "subject", "place", "until"
+]
 HandOver = Literal["any", "pending", "none"]
 
 URGENCIES = ("normal", "urgent")
@@ -78,7 +81,8 @@ UNIT, PERSON = Field(name="unit", most=63), Field(name="person", most=64, requir
 class CaseAct:
     """One row. `sources`, `target`: states; `event`: what is written into the case's history; `tells`: what its citizen
     gets, if they can be written to; `only_to_tell`: an act that makes no sense where they cannot; `handed_over`:
-    whether another unit must, or must not, be asked to take the case over; `kinds`: of which it is, none for all."""
+    whether another unit must, or must not, be asked to take the case over; `kinds`: of which it is, none for all;
+    `only_late`: an act for an answer that is owed and late; `of_restricted`: whether restricted cases offer it."""
 
     act: Act
     sources: frozenset[str]
@@ -89,6 +93,8 @@ class CaseAct:
     only_to_tell: bool = False
     handed_over: HandOver = "none"
     kinds: frozenset[str] = frozenset()
+    only_late: bool = False
+    of_restricted: bool = True
 
     def leads(self, state: str) -> str:
         """The state after it."""
@@ -98,12 +104,14 @@ class CaseAct:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """How a case stands, as far as it decides what is offered. `pending`: another unit is asked to take it over;
-    `declined`: how many have said no."""
+    `declined`: how many have said no; `late`: whether its citizen was promised an answer for a day that is past."""
 
     state: str
     kind: str
     pending: bool = False
     declined: int = 0
+    late: bool = False
+    restricted: bool = False
 
 
 _OPEN = frozenset(OPEN_CASE_STATES)
@@ -133,6 +141,18 @@ _ROWS = (
         tells=Purpose.PROGRESS,
         only_to_tell=True,
         handed_over="any",
+    ),
+    CaseAct(
+        act=Act.APOLOGISE,
+        sources=_OPEN - {"awaiting_citizen"},
+        fields=(Field(name="until", most=10), WORDS),
+        event=Apologised,
+        tells=Purpose.APOLOGY,
+        only_to_tell=True,
+        handed_over="any",
+        kinds=frozenset(KINDS),
+        only_late=True,
+        of_restricted=False,
     ),
     CaseAct(act=Act.HAND_ON, sources=_PASSED, fields=(UNIT, REASON), event=HandedOn),
     CaseAct(
@@ -213,6 +233,8 @@ def offered(case: Standing) -> tuple[CaseAct, ...]:
 
 def _is_offered(row: CaseAct, case: Standing) -> bool:
     if case.state not in row.sources or (row.kinds and case.kind not in row.kinds):
+        return False
+    if (row.only_late and not case.late) or (case.restricted and not row.of_restricted):
         return False
     if row.act is Act.HAND_ON and case.declined >= DECLINED_OFTEN:
         return False

@@ -33,6 +33,7 @@ class Act(StrEnum):
     GUIDE = "guide"  # a petition to its door
     START = "start"  # work on it
     PROGRESS = "progress"  # say how it goes
+    APOLOGISE = "apologise"  # for an answer that is late, with another date
     NOTE = "note"
     CORRECT = "correct"  # kind, urgency, subject, place
     REOPEN = "reopen"
@@ -143,6 +144,7 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.GUIDE: _WRITE,
     Act.START: _WRITE,
     Act.PROGRESS: _WRITE,
+    Act.APOLOGISE: _WRITE,
     Act.NOTE: _WORK,
     Act.CORRECT: _WORK,
     Act.REOPEN: _WRITE,

@@ -34,6 +34,7 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "result": frozenset({"unit", "code", "received", "result", "phone"}),
         "question": frozenset({"unit", "code", "received", "question", "phone"}),
         "progress": frozenset({"unit", "code", "received", "progress", "phone"}),
+        "apology": frozenset({"unit", "code", "received", "promised", "apology", "due", "phone"}),
         "handed_on": frozenset({"unit", "code", "before", "phone"}),
         "referred": frozenset({"unit", "code", "received", "body", "phone"}),
         "rejected": frozenset({"unit", "code", "received", "grounds", "phone"}),
@@ -96,6 +97,7 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "result": frozenset({"unit", "code", "result"}),
         "question": frozenset({"unit", "code", "question"}),
         "progress": frozenset({"unit", "code", "progress"}),
+        "apology": frozenset({"unit", "code", "apology", "due"}),
         "handed_on": frozenset({"unit", "code", "before", "phone"}),
         "referred": frozenset({"unit", "code", "body"}),
         "rejected": frozenset({"unit", "code", "grounds"}),
@@ -181,7 +183,7 @@ LIMITS: Mapping[str, Mapping[str, int]] = {
     | {"matter": 40, "body": 44, "before": 30, "by": 30}
     | {"opens": 16},
     "email": {"unit": 120, "about": 20, "code": 9, "example": 9, "due": 40, "received": 40, "phone": 60, "status": 60}
-    | {"regarding": 120, "answer": 160, "mailbox": 120, "call": 80, "elsewhere": 140, "limit": 8}
+    | {"promised": 40, "regarding": 120, "answer": 160, "mailbox": 120, "call": 80, "elsewhere": 140, "limit": 8}
     | {"line": 60, "kind": 40, "since": 40, "until": 40, "error": 400, "what": 800, "advice": 800, "name": 60}
     | {"n": 6, "names": 100, "told": 200, "matter": 60, "share": 6, "body": 120, "before": 120, "by": 120}
     | {"link": 300, "then": 200},
@@ -191,6 +193,7 @@ WORDS_OF: Mapping[str, str] = {
     "result": "result",
     "question": "question",
     "progress": "progress",
+    "apology": "apology",
     "rejected": "grounds",
 }
 TOO_LONG = code("case.answer_too_long", "most", "over")

@@ -16,7 +16,7 @@ SQL = database.queries("casework")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActedCase(Case):
     """A case before an act. `units`: that have it; `persons`: the ids of those who are named for it; `last_…`: what a
-    person did to it last, 0 and "" for nobody."""
+    person did to it last, 0 and "" for nobody; `read_at`: now."""
 
     units: Sequence[str]
     persons: Sequence[str]
@@ -25,6 +25,7 @@ class ActedCase(Case):
     last_kind: str
     last_actor: str
     last_at: datetime | None
+    read_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,7 @@ class Change:
     urgent: bool | None = None
     subject: str | None = None
     place: str | None = None
+    due_at: datetime | None = None
 
     @property
     def event_kind(self) -> EventKind:

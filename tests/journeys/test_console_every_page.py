@@ -146,6 +146,7 @@ async def test_a_case_tells_each_thing_that_happened_to_it(tmp_path: Path, db_ur
             EventKind.ASKED: "Hỏi người dân",
             EventKind.RESUMED: "Xử lý tiếp sau khi hỏi",
             EventKind.PROGRESSED: "Báo tiến độ",
+            EventKind.APOLOGISED: "Xin lỗi vì trễ hạn",
             EventKind.HANDED_ON: "Đề nghị đơn vị khác nhận · cuanam · thuộc phường Cửa Nam",
             EventKind.TAKEN_OVER: "Nhận vụ việc được chuyển · vanmieu",
             EventKind.DECLINED: "Từ chối nhận · cuanam · không phải địa bàn",

@@ -378,3 +378,30 @@ async def test_a_word_of_progress_begins_its_time_anew(g: World) -> None:
     clock = await g.clock(code, "progress")
     assert (clock["step"], clock["due_at"] > datetime.now(UTC) + timedelta(days=5)) == (0, True)
     assert (await g.told(code))[-1][0] == "progress"
+
+
+async def test_who_was_promised_a_day_that_is_past_gets_an_apology_and_another_day(g: World) -> None:
+    code = await g.mail(LAMP)
+    later = (datetime.now(UTC) + timedelta(days=7)).date()
+    said = {"until": later.isoformat(), "words": "Nhà thầu giao đèn chậm."}
+    assert "cannot be done" in await g.refused(LAN, Act.APOLOGISE, code, **said)  # it is not late
+    await g.rows("UPDATE cases SET due_at = now() - interval '1 day' RETURNING 1")
+    await g.rows("UPDATE deadlines SET due_at = now() - interval '1 day', step = 120 WHERE kind = 'answer' RETURNING 1")
+    assert "real one" in await g.refused(LAN, Act.APOLOGISE, code, **said | {"until": "31/12"})
+    for day in ("2026-01-05", "2099-01-05"):
+        assert "ahead" in await g.refused(LAN, Act.APOLOGISE, code, **said | {"until": day})
+    done = await g.does(LAN, Act.APOLOGISE, code, **said)
+    assert done.told is not None
+    assert f"chậm nhất ngày {later:%d/%m/%Y}" in done.told.text
+    case = await g.case(code)
+    assert (case["state"], case["due_at"].astimezone(g.context.config.zone).date()) == ("new", later)
+    first, second = await g.rows(
+        "SELECT due_at, look_at, done_at, step FROM deadlines WHERE kind = 'answer' ORDER BY round"
+    )
+    assert (first["due_at"] < datetime.now(UTC), first["look_at"]) == (True, None)  # figures count by the first
+    assert (second["due_at"], second["step"]) == (case["due_at"], 0)
+    assert second["look_at"] is not None
+    assert (await g.told(code))[-1][0] == "apology"
+    await g.rows("UPDATE cases SET restricted = true, due_at = now() - interval '1 day' RETURNING 1")
+    named = officer("mai", "vanmieu", named=True)
+    assert "cannot be done" in await g.refused(named, Act.APOLOGISE, code, **said)

@@ -46,6 +46,8 @@ WORST = {
     "told": "Người gửi đã được đề nghị gọi 113, 114 hoặc 115.",
     "question": "Rác nằm ở đoạn nào của phố, từ bao giờ?",
     "progress": "Đã đặt lịch thu gom ngày 20/11.",
+    "apology": "Nhà thầu giao đèn chậm.",
+    "promised": "20/11/2026",
     "grounds": "Nội dung chưa rõ sự việc, địa điểm.",
     "before": "UBND P.Văn Miếu-Quốc Tử Giám",
     "body": "Thanh tra thành phố Hà Nội",
@@ -75,6 +77,7 @@ ENGLISH = WORST | {
     "list": "HN-7K3M9K waiting for you, due 31/12; HN-7K3M9M under review; HN-7K3M9N received; +2",
     "question": "Where in the street is it, and since when?",
     "progress": "Collection is planned for 20/11.",
+    "apology": "The lamps come late.",
     "grounds": "It does not say what happened, or where.",
     "before": "Van Mieu-Quoc Tu Giam Ward PC",
     "body": "The Inspectorate of the City",
@@ -84,7 +87,7 @@ PURPOSES = [p for p in Purpose if p not in (Purpose.ALERT, Purpose.NOTICE, Purpo
 BY_TEXT_ONLY = frozenset({Purpose.MISSED_CALL})  # of whoever called nothing but a number is known
 # Texts that say more take one part more: a result with how to rate and to disagree, a list, a unit's own answer.
 LONGER = frozenset({Purpose.RESULT, Purpose.STATUS_LIST, Purpose.FAQ, Purpose.FOREIGN}) | {
-    *(Purpose.QUESTION, Purpose.PROGRESS, Purpose.REJECTED)
+    *(Purpose.QUESTION, Purpose.PROGRESS, Purpose.APOLOGY, Purpose.REJECTED)
 }
 STANDINGS = (*get_args(wording.Standing), "khieu_nai")
 

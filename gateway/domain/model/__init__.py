@@ -45,6 +45,7 @@ from gateway.domain.model.events import (
 from gateway.domain.model.events_of_acts import (
     Accepted,
     Allocated,
+    Apologised,
     Asked,
     Assigned,
     Closed,
@@ -92,6 +93,7 @@ __all__ = [
     "AnswerSubmitted",
     "AnswerUndone",
     "Answered",
+    "Apologised",
     "Asked",
     "Assigned",
     "Attachment",

@@ -50,6 +50,7 @@ class Purpose(StrEnum):
     RESULT = "result"
     QUESTION = "question"  # an officer asks for more
     PROGRESS = "progress"  # how it goes, in an officer's words
+    APOLOGY = "apology"  # the answer is late: why, and until when it will be there
     HANDED_ON = "handed_on"  # another unit of ours has it from now on
     REFERRED = "referred"  # a body outside has it
     REJECTED = "rejected"  # it is not dealt with, and why
@@ -87,6 +88,7 @@ BY_OFFICER = frozenset(
         Purpose.RESULT,
         Purpose.QUESTION,
         Purpose.PROGRESS,
+        Purpose.APOLOGY,
         Purpose.HANDED_ON,
         Purpose.REFERRED,
         Purpose.REJECTED,

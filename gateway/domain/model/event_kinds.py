@@ -39,6 +39,7 @@ class EventKind(StrEnum):
     GUIDED = "guided"
     STARTED = "started"
     PROGRESSED = "progressed"
+    APOLOGISED = "apologised"
     NOTED = "noted"
     CORRECTED = "corrected"
     CLOSED = "closed"

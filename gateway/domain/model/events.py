@@ -11,6 +11,7 @@ from gateway.domain.model.event_kinds import EventKind
 from gateway.domain.model.events_of_acts import (
     Accepted,
     Allocated,
+    Apologised,
     Asked,
     Assigned,
     Closed,
@@ -237,6 +238,7 @@ EventPayload = (
     | Guided
     | Started
     | Progressed
+    | Apologised
     | Noted
     | Corrected
     | Closed

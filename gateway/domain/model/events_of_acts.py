@@ -8,6 +8,7 @@ from gateway.domain.model.event_kinds import EventKind
 __all__ = [
     "Accepted",
     "Allocated",
+    "Apologised",
     "Asked",
     "Assigned",
     "Closed",
@@ -139,6 +140,16 @@ class Progressed:
 
     KIND: ClassVar = EventKind.PROGRESSED
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apologised:
+    """The answer is late, and the citizen was told so and given another date."""
+
+    KIND: ClassVar = EventKind.APOLOGISED
+    text: str = ""
+    before: str = ""  # what they were promised until then, ISO 8601
+    until: str = ""  # and from then on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """What an act changes of its case beside the state, what fills its citizen's text, and whom of the office it tells."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from gateway.domain import casework
@@ -31,6 +32,7 @@ CHANGES: Mapping[Act, Callable[[ActedCase, Values], dict[str, Any]]] = {
     Act.TAKE_BACK: lambda case, values: {"handed_to": ""},
     Act.ALLOCATE: lambda case, values: _taken(values["unit"]),
     Act.REFER: lambda case, values: {"passed_to": values["body"]},
+    Act.APOLOGISE: lambda case, values: {"due_at": datetime.fromisoformat(values["until"])},
     Act.CORRECT: lambda case, values: {
         "case_kind": values.get("kind"),
         "urgent": values["urgency"] == "urgent" if "urgency" in values else None,
@@ -48,13 +50,20 @@ def changes(act: Act, case: ActedCase, values: Values) -> dict[str, Any]:
 def known(act: Act, case: ActedCase, values: Values) -> dict[str, Any]:
     """What the act's event may say beside what its form said."""
     unit = {"unit": case.handed_to} if act in (Act.TAKE_OVER, Act.DECLINE, Act.TAKE_BACK) else {}
-    return {**values, **unit, "unit_before": case.unit}
+    return {**values, **unit, "unit_before": case.unit, "before": case.due_at.isoformat()}
 
 
 def filled(context: Context, act: Act, case: ActedCase, values: Values) -> dict[str, str]:
     """What fills the text that its citizen gets, beside what follows from the case as it is then."""
     words = values.get("words", "")
-    found = {"question": words, "progress": words, "body": values.get("body", "")}
+    promised = wording.day(case.due_at, context.config.zone)
+    found = {
+        "promised": promised,
+        "question": words,
+        "progress": words,
+        "apology": words,
+        "body": values.get("body", ""),
+    }
     if act in (Act.TAKE_OVER, Act.ALLOCATE):
         before = people.units(context).get(case.unit)
         found["before"] = wording.unit_name(before, case.language) if before else case.unit

@@ -1,8 +1,12 @@
 """What an act means to a case's clocks, beside what its state ends (domain/deadlines/profiles.py ENDED_BY)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from gateway.domain.actor import Actor
+from gateway.domain.deadlines import terms
+from gateway.domain.deadlines.clock import Clock
+from gateway.domain.deadlines.profiles import DeadlineKind
+from gateway.domain.deadlines.terms import Term
 from gateway.domain.model import Kind
 from gateway.domain.permissions import Act
 from gateway.runtime.context import Context
@@ -12,14 +16,19 @@ from gateway.store import calls, deadlines, read_models
 from gateway.store.casework import ActedCase
 from gateway.store.database import Connection
 
-__all__ = ["follow"]
+__all__ = ["follow", "proposed"]
+
+LEAST_LATER = 3  # working days that a second promise is proposed for
 
 DONE = frozenset({"answered", "rejected", "petition_guided", "closed"})
 
 
-async def follow(tx: Connection, context: Context, actor: Actor, act: Act, case: ActedCase, state: str) -> None:
+async def follow(
+    tx: Connection, context: Context, actor: Actor, act: Act, case: ActedCase, state: str, until: datetime | None
+) -> None:
     """Time stands still while the citizen is asked, and runs on when somebody goes on without waiting; a word of
-    progress begins its own anew; what is open again has another round. `case`: before the act; `state`: after it."""
+    progress begins its own anew; what is open again, or promised anew, has another round: the first promise stays, for
+    figures count by it. `case`: before the act; `state`: after it; `until`: what the citizen was promised by it."""
     if case.kind == Kind.MISSED_CALL and state in DONE:
         await deadlines.done(tx, [case.id], ["call_back"])
         await calls.answered_case(tx, case.id)
@@ -30,8 +39,24 @@ async def follow(tx: Connection, context: Context, actor: Actor, act: Act, case:
         return
     if act is Act.START and case.state == "awaiting_citizen":
         await pausing.resume(tx, context, unit, case.id, await read_models.now(tx), actor)
+    if until is not None:
+        office = context.config.office_of(unit)
+        again: dict[DeadlineKind, Clock] = {
+            "answer": beginning.promised(until, case.read_at, office, urgent=case.urgent)
+        }
+        await deadlines.start_again(tx, beginning.new_clocks(case.id, again, office))
     if act in (Act.REOPEN, Act.PROGRESS):
         await _begin(tx, context, act, case, await read_models.now(tx))
+
+
+def proposed(context: Context, case: ActedCase) -> date | None:
+    """The day that whoever apologises is proposed: half of an answer's time. None where its unit is gone."""
+    unit = people.units(context).get(case.unit)
+    if unit is None:
+        return None
+    days = max(LEAST_LATER, context.config.times.answer_days // 2)
+    until = terms.due(Term(days, "working_days"), case.read_at, context.config.office_of(unit))
+    return until.astimezone(context.config.zone).date()
 
 
 async def _begin(tx: Connection, context: Context, act: Act, case: ActedCase, now: datetime) -> None:

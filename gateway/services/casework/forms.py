@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 
 from gateway.domain import casework, grounds
 from gateway.domain.casework import CaseAct, Field
@@ -19,6 +20,7 @@ __all__ = ["Form", "mentioned", "read"]
 
 Form = Mapping[str, str]
 MENTION = re.compile(r"(?<![\w@.])@([a-z0-9][a-z0-9._-]{0,63})", re.ASCII | re.IGNORECASE)
+MOST_LATER = timedelta(days=60)  # of a second promise
 CHOICES = {
     "kind": frozenset(casework.KINDS),
     "urgency": frozenset(casework.URGENCIES),
@@ -37,6 +39,8 @@ async def read(conn: Connection, context: Context, case: ActedCase, row: CaseAct
         await _check_unit(conn, context, case, values["unit"])
     if values.get("person"):
         values["person"] = await _person(conn, context, case, values["person"])
+    if "until" in values:
+        values["until"] = _until(context, case, values["until"]).isoformat()
     if row.act is Act.CORRECT:
         return _changed(case, values)
     return values
@@ -50,6 +54,21 @@ def _value(field: Field, form: Form) -> str:
     if len(value) > field.most:
         raise NotAllowed(reasons.FIELD_LONG(field=reasons.FIELDS[field.name], most=field.most))
     return value
+
+
+def _until(context: Context, case: ActedCase, day: str) -> datetime:
+    """When the unit closes on that day, or on the next one on which it works. Raises NotAllowed: no day, none ahead, or
+    one too far."""
+    unit = people.units(context).get(case.unit)
+    if unit is None:
+        raise NotAllowed(common.UNIT_UNKNOWN(unit=case.unit))
+    try:
+        until = context.config.office_of(unit).closing(date.fromisoformat(day))
+    except (ValueError, OverflowError):
+        raise NotAllowed(reasons.UNTIL_NO_DAY) from None
+    if not case.read_at < until <= case.read_at + MOST_LATER:
+        raise NotAllowed(reasons.UNTIL_NOT_AHEAD(days=MOST_LATER.days))
+    return until
 
 
 async def _check_unit(conn: Connection, context: Context, case: ActedCase, unit: str) -> None:

@@ -70,6 +70,7 @@ async def perform(db: Database, context: Context, actor: Actor, code: str, act: 
         mentions = await forms.mentioned(tx, context, case, doing.values["words"]) if act is Act.NOTE else ()
         known = {**changing.known(act, case, doing.values), "mentions": mentions}
         payload = casework.payload(row, known)
+        changed = changing.changes(act, case, doing.values)
         event = await store.act(
             tx,
             Change(
@@ -80,12 +81,12 @@ async def perform(db: Database, context: Context, actor: Actor, code: str, act: 
                 payload=payload,
                 actor=actor.id,
                 state=row.target,
-                **changing.changes(act, case, doing.values),
+                **changed,
             ),
         )
         if event is None:
             raise _moved_on(context, await _case(tx, code), act)
-        await clocks.follow(tx, context, actor, act, case, row.leads(case.state))
+        await clocks.follow(tx, context, actor, act, case, row.leads(case.state), changed.get("due_at"))
         if mentions:
             await store.mention(tx, mentions, case.id)
         if told := doing.done.told:
@@ -99,7 +100,14 @@ async def perform(db: Database, context: Context, actor: Actor, code: str, act: 
 
 def standing(case: ActedCase) -> Standing:
     """A case as the table asks about it."""
-    return Standing(state=case.state, kind=case.kind, pending=bool(case.handed_to), declined=case.declined)
+    return Standing(
+        state=case.state,
+        kind=case.kind,
+        pending=bool(case.handed_to),
+        declined=case.declined,
+        late=wording.standing(case, case.read_at) == "late",
+        restricted=case.restricted,
+    )
 
 
 async def _begin(tx: Connection, context: Context, actor: Actor, code: str, act: Act, form: forms.Form) -> _Doing:
@@ -143,7 +151,9 @@ async def _told(
     if row.tells is None:
         return Performed(act=row.act, told=None)
     after = changing.changes(row.act, case, values)
-    then = replace(case, state=row.leads(case.state), unit=after.get("unit", case.unit))
+    then = replace(
+        case, state=row.leads(case.state), unit=after.get("unit", case.unit), due_at=after.get("due_at", case.due_at)
+    )
     try:
         to = await recipients.chosen(tx, context.config, case, "")
         filled = changing.filled(context, row.act, case, values)
@@ -158,5 +168,5 @@ async def _told(
 
 def _why(values: Mapping[str, str]) -> str:
     """What the audit keeps of it: never words to or about the citizen, but the reason, the unit, the ground."""
-    kept = ("unit", "person", "body", "ground", "kind", "urgency", "reason")
+    kept = ("unit", "person", "body", "ground", "kind", "urgency", "until", "reason")
     return " ".join(values[name] for name in kept if values.get(name))

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import count
 
 from gateway.domain.deadlines import clock, profiles
 from gateway.domain.deadlines.clock import Clock
 from gateway.domain.deadlines.profiles import DeadlineKind
-from gateway.domain.deadlines.terms import Office, Term, parse
+from gateway.domain.deadlines.terms import Office, Term, due, parse
 from gateway.runtime.context import Context
 from gateway.settings.config import Unit
 from gateway.store.deadlines import Deadline, NewClock, PendingReminder
 
-__all__ = ["as_json", "begun", "new_clocks", "running"]
+__all__ = ["as_json", "begun", "new_clocks", "promised", "running"]
 
 WITH_THE_ANSWER = "publish"  # begins when there is something to publish
 
@@ -24,6 +25,12 @@ def begun(context: Context, unit: Unit, kind: str, at: datetime, *, urgent: bool
         for name, term in _terms(context, kind, at, urgent=urgent).items()
         if name != WITH_THE_ANSWER
     }
+
+
+def promised(until: datetime, at: datetime, office: Office, *, urgent: bool) -> Clock:
+    """A clock that begins at a moment and ends when a person has promised it: in so many working days."""
+    days = next(n for n in count(1) if due(Term(n, "working_days"), at, office) >= until)
+    return Clock(term=Term(days, "working_days"), counted_from=at, due_at=until, is_urgent=urgent)
 
 
 def _terms(context: Context, kind: str, at: datetime, *, urgent: bool) -> dict[DeadlineKind, Term]:

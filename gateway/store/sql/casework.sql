@@ -3,7 +3,8 @@
 SELECT c.*, ARRAY(SELECT c.unit UNION SELECT unit FROM case_lines WHERE case_id = c.id) AS units,
     ARRAY(SELECT actor FROM case_access WHERE case_id = c.id) AS persons,
     coalesce((SELECT name FROM persons WHERE key = c.assignee), '') AS assignee_name, coalesce(e.id, 0) AS last_id,
-    coalesce(e.kind, '') AS last_kind, coalesce(e.actor, '') AS last_actor, e.at AS last_at
+    coalesce(e.kind, '') AS last_kind, coalesce(e.actor, '') AS last_actor, e.at AS last_at,
+    now() AS read_at
 FROM cases c LEFT JOIN LATERAL (
     SELECT id, kind, actor, at FROM case_events
     WHERE case_id = c.id AND actor <> '' AND kind NOT IN ('noted', 'due_moved') ORDER BY id DESC LIMIT 1
@@ -21,7 +22,8 @@ WITH moved AS (
         handed_to = coalesce(new.handed_to, cases.handed_to), declined = coalesce(new.declined, cases.declined),
         passed_to = coalesce(new.passed_to, cases.passed_to), back_to = coalesce(new.back_to, cases.back_to),
         kind = coalesce(new.case_kind, cases.kind), urgent = coalesce(new.urgent, cases.urgent),
-        subject = coalesce(new.subject, cases.subject), place = coalesce(new.place, cases.place)
+        subject = coalesce(new.subject, cases.subject), place = coalesce(new.place, cases.place),
+        due_at = coalesce(new.due_at, cases.due_at)
     FROM :rows
     WHERE cases.id = new.case_id AND cases.state = new.was_state AND cases.unit = new.was_unit AND cases.handed_to = new.was_handed_to
     RETURNING cases.id),

@@ -6,9 +6,11 @@ INSERT INTO deadlines (:columns) SELECT :values FROM :rows ON CONFLICT DO NOTHIN
 
 -- name: start_again
 -- A round of its own: what was promised before stays where it is, and nobody is reminded of it any more.
-WITH earlier AS (UPDATE deadlines SET look_at = NULL WHERE case_id IN (SELECT new.case_id FROM :rows) AND done_at IS NULL)
+WITH earlier AS (UPDATE deadlines SET look_at = NULL FROM :rows
+    WHERE deadlines.case_id = new.case_id AND deadlines.kind = new.kind AND done_at IS NULL)
 INSERT INTO deadlines (:columns, round)
-SELECT :values, 1 + coalesce((SELECT max(d.round) FROM deadlines d WHERE d.case_id = new.case_id), 0) FROM :rows
+SELECT :values, 1 + coalesce((SELECT max(d.round) FROM deadlines d WHERE d.case_id = new.case_id AND d.kind = new.kind), 0)
+FROM :rows
 ON CONFLICT DO NOTHING;
 
 -- name: restart
@@ -16,7 +18,7 @@ UPDATE deadlines SET term = new.term, counted_from = new.counted_from, due_at = 
     look_at = new.look_at, used = '0', step = 0
 FROM :rows
 WHERE deadlines.case_id = new.case_id AND deadlines.kind = new.kind AND deadlines.done_at IS NULL
-  AND deadlines.round = (SELECT max(d.round) FROM deadlines d WHERE d.case_id = new.case_id);
+  AND deadlines.round = (SELECT max(d.round) FROM deadlines d WHERE d.case_id = new.case_id AND d.kind = new.kind);
 
 -- name: done
 UPDATE deadlines SET done_at = coalesce($3, now())

@@ -11,7 +11,7 @@ from gateway.domain.permissions import Act, may, units_of
 from gateway.replies import catalogue
 from gateway.runtime.context import Context
 from gateway.services.accounts import log_in
-from gateway.services.casework import people, performing, reasons
+from gateway.services.casework import clocks, people, performing, reasons
 from gateway.services.casework.performing import Performed
 from gateway.services.units.suggesting import Suggestion
 from gateway.store.casework import ActedCase
@@ -84,6 +84,7 @@ async def shown(
         "act_fields": {name: catalogue.say(reason, language) for name, reason in reasons.FIELDS.items()},
         "acting": acting,
         "seen": case.last_id,
+        "until": clocks.proposed(context, case),
         "suggestions": suggestions if any("unit" in form.choices for form in forms) else (),
         "unit_names": {key: unit.name for key, unit in people.units(context).items()},
         "asked_unit": people.units(context).get(case.handed_to),

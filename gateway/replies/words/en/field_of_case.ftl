@@ -10,3 +10,4 @@ field_of_case-kind = Kind
 field_of_case-urgency = Urgency
 field_of_case-subject = Subject
 field_of_case-place = Place
+field_of_case-until = Answer by (day)

@@ -10,3 +10,4 @@ field_of_case-kind = Loại
 field_of_case-urgency = Mức độ
 field_of_case-subject = Tiêu đề
 field_of_case-place = Địa điểm
+field_of_case-until = Hẹn trả lời chậm nhất ngày

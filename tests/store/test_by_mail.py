@@ -1,0 +1,230 @@
+"""Officers by mail in the database: intake reads their mails, no server runs. Stories read from top to bottom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.channels import registry
+from gateway.domain.actor import Actor, Role
+from gateway.domain.duty import Person
+from gateway.domain.model import Received
+from gateway.domain.permissions import Act
+from gateway.runtime.context import Context, bootstrap
+from gateway.services.accounts import log_in
+from gateway.services.by_mail import acting, mailing, news
+from gateway.services.casework import performing
+from gateway.services.intake import process, receive
+from gateway.settings import config
+from gateway.store import accounts, people
+from gateway.store.database import Database
+from tests.support import configs
+from tests.support import people as persons
+from tests.support.running import letter
+
+CITIZEN, BOX = "mai@citizen.example", "vanmieu-mail@village.example"
+LAN, BINH, NAM = (f"{name}@village.example" for name in ("lan", "binh", "nam"))
+LAMP = "Đèn đường ngõ 12 Văn Miếu hỏng ba hôm nay, đề nghị cho sửa."
+FIRE = "Cháy lớn ở chung cư 7 Văn Miếu, có người kẹt bên trong, cứu với!"
+BUSY = {"visit": 60, "lease": 60}  # a busy machine may stand still
+UNITS = [{**configs.UNIT, "four_eyes": True}, {**configs.UNIT, "key": "cuanam", "name": "UBND P.Cửa Nam"}]
+LINES = [
+    configs.mail_line(authserv_id="village.example", bounce_token=True),
+    configs.mail_line("cuanam-mail", unit="cuanam", authserv_id="village.example"),
+]
+
+
+@dataclass
+class World:
+    """An installation whose processes do not run. Lan and Binh are of vanmieu, where an answer needs four eyes; Nam
+    of cuanam, where none does."""
+
+    db: Database
+    context: Context
+
+    async def rows(self, sql: str, *arguments: Any) -> list[dict[str, Any]]:
+        async with self.db.transaction() as tx:
+            return [dict(row) for row in await tx.fetch(sql, *arguments)]
+
+    async def mail(self, sender: str, subject: str, words: str, line: str = "vanmieu-mail", **headers: str) -> str:
+        """A mail, proven and registered; what became of it."""
+        of = sender.rpartition("@")[2]
+        headers = {"Authentication_Results": f"village.example; dmarc=pass header.from={of}", **headers}
+        to = headers.pop("To", f"{line}@village.example")
+        body = letter(subject, words, sender=sender, to=to, **headers)
+        piece = Received.by_route(body, f"mailto:{sender}", datetime.now(UTC))
+        (partition,) = await receive.accept(self.db, self.context, line, [piece])
+        assert await process.process_partition(self.db, self.context, partition, "tests") == 1
+        await self.look()
+        (row,) = await self.rows("SELECT outcome FROM messages ORDER BY id DESC LIMIT 1")
+        return str(row["outcome"])
+
+    async def case(self, subject: str, words: str = LAMP, line: str = "vanmieu-mail") -> str:
+        assert await self.mail(CITIZEN, subject, words, line) == "case"
+        (row,) = await self.rows("SELECT code FROM cases ORDER BY id DESC LIMIT 1")
+        return str(row["code"])
+
+    async def look(self) -> None:
+        await news.read(self.db, self.context)
+        await mailing.send(self.db, self.context)
+        await acting.act(self.db, self.context)
+
+    async def later(self) -> None:
+        """The next look, after the time in which a further mail waits."""
+        await self.rows("UPDATE outbox SET created_at = created_at - interval '31 minutes' RETURNING 1")
+        await self.look()
+
+    async def got(self, address: str) -> list[dict[str, Any]]:
+        """The mails to an officer."""
+        found = "SELECT subject, text, message_id FROM outbox WHERE recipient = $1 AND purpose = 'notice' ORDER BY id"
+        return await self.rows(found, f"mailto:{address}")
+
+    async def answers(self, sender: str, words: str, nth: int = -1, **headers: str) -> str:
+        """An officer answers one of the mails they got, by default the last; what became of it."""
+        mail = (await self.got(sender))[nth]
+        given = {"In_Reply_To": f"<{mail['message_id']}>", **headers}
+        return await self.mail(sender, given.pop("Subject", f"Re: {mail['subject']}"), words, **given)
+
+    async def state(self, code: str) -> str:
+        (row,) = await self.rows("SELECT state FROM cases WHERE code = $1", code)
+        return str(row["state"])
+
+    async def told(self, purpose: str) -> list[str]:
+        """What went out to citizens."""
+        return [row["text"] for row in await self.rows("SELECT text FROM outbox WHERE purpose = $1", purpose)]
+
+    def with_notices(self, **changes: Any) -> None:
+        settings = self.context.config.notices.model_copy(update=changes)
+        self.context = replace(self.context, config=replace(self.context.config, notices=settings))
+
+
+@pytest.fixture
+async def g(tmp_path: Path, db: Database, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr(mailing, "_is_open", lambda *_: True)
+    settings = config.load(configs.write(tmp_path, times=BUSY, units=UNITS, lines=LINES), registry)
+    world = World(db, await bootstrap(db, settings))
+    of: Mapping[str, tuple[str, Role, str]] = {
+        "lan": (LAN, Role.OFFICER, "vanmieu"),
+        "binh": (BINH, Role.APPROVER, "vanmieu"),
+        "nam": (NAM, Role.OFFICER, "cuanam"),
+    }
+    for login, (_, role, unit) in of.items():
+        await persons.account(db, login, roles=[role], unit=unit, restricted_in=[])
+    async with db.transaction() as tx:
+        await people.save_persons(tx, [Person(key=key, name=key, mail=mail) for key, (mail, _, _) in of.items()])
+    await world.rows("UPDATE lines SET state = 'ok', heard_at = now() + interval '1 day' RETURNING 1")
+    return world
+
+
+async def test_where_a_unit_wants_four_eyes_a_confirmed_answer_waits_for_a_head(g: World) -> None:
+    code = await g.case("Đèn")
+    assert (len(await g.got(LAN)), len(await g.got(NAM))) == (1, 0)
+    await g.answers(LAN, "Đã thay bóng đèn.")
+    assert "Trình lãnh đạo duyệt" in (await g.got(LAN))[-1]["text"]
+    await g.answers(LAN, "ok")
+    assert await g.state(code) == "new" and await g.told("result") == []
+    assert [row["state"] for row in await g.rows("SELECT state FROM answers ORDER BY version")] == [
+        "draft",
+        "submitted",
+    ]
+    await g.later()
+    waiting = (await g.got(BINH))[-1]
+    assert "chờ duyệt" in waiting["text"] and "không có tác dụng" in waiting["text"]
+    await g.answers(BINH, "Duyệt")
+    assert "trên trang" in (await g.got(BINH))[-1]["text"] and await g.told("result") == []
+
+
+async def test_a_citizen_is_asked_after_a_preview_and_a_hand_over_reaches_the_other_unit(g: World) -> None:
+    code = await g.case("Đèn")
+    await g.answers(LAN, "Hỏi: Đèn ở trước số nhà nào?")
+    assert "Đèn ở trước số nhà nào?" in (await g.got(LAN))[-1]["text"] and await g.told("question") == []
+    await g.answers(LAN, "Gửi")
+    assert await g.state(code) == "awaiting_citizen" and len(await g.told("question")) == 1
+    other = await g.case("Rác", "Rác đổ trộm ở phố Cửa Nam, đề nghị dọn.")
+    await g.later()
+    await g.answers(LAN, "chuyển cửa nam: thuộc địa bàn phường Cửa Nam")
+    assert "đã làm" in (await g.got(LAN))[-1]["text"]
+    await g.look()
+    (told,) = await g.got(NAM)
+    assert other in told["subject"] and "đề nghị tiếp nhận" in told["text"]
+    await g.answers(NAM, "Tiếp nhận")
+    assert await g.state(other) == "new" and "trên trang" in (await g.got(NAM))[-1]["text"]
+    nam = Actor(id=log_in.id_of("nam"), name="nam", roles={"cuanam": frozenset({Role.OFFICER})})
+    await performing.perform(g.db, g.context, nam, other, Act.TAKE_OVER, {})
+    assert await g.state(other) == "transferred"
+
+
+async def test_a_low_rating_reaches_the_officers_once(g: World) -> None:
+    code = await g.case("Đèn", line="cuanam-mail")
+    await g.answers(NAM, "Đã thay bóng đèn.")
+    await g.answers(NAM, "OK")
+    assert await g.state(code) == "answered" and len(await g.told("result")) == 1
+    await g.mail(CITIZEN, f"Re: [{code}]", f"DG {code} 5", "cuanam-mail")
+    await g.later()
+    n = len(await g.got(NAM))
+    await g.mail(CITIZEN, f"Re: [{code}] anh", f"DG {code} 1", "cuanam-mail")
+    await g.later()
+    told = await g.got(NAM)
+    assert len(told) == n + 1 and "đánh giá thấp" in told[-1]["subject"]
+
+
+async def test_a_token_is_found_in_the_address_or_the_subject_alone(g: World) -> None:
+    await g.case("Đèn")
+    (mail,) = await g.got(LAN)
+    assert "#" not in mail["subject"], "the address brings it back"
+    token = mail["message_id"].partition("@")[0]
+    to = f"vanmieu-mail+{token}@village.example"
+    assert await g.answers(LAN, "Đã thay.", In_Reply_To="", Subject="Re", To=to) == "officer_reply"
+    await g.case("Rác", line="cuanam-mail")
+    (mail,) = await g.got(NAM)
+    assert await g.answers(NAM, "Đã dọn.", In_Reply_To="", Subject=f"RE: {mail['subject']}") == "officer_reply"
+    assert [row["author"] for row in await g.rows("SELECT author FROM answers")] == ["person:lan", "person:nam"]
+
+
+async def test_what_is_too_old_or_of_nobody_with_an_account_acts_on_nothing(
+    g: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(mailing, "LASTS", timedelta(seconds=-1))
+        await g.case("Đèn")
+    assert await g.answers(LAN, "Đã thay bóng đèn.") == "officer_reply"
+    assert "72 giờ" in (await g.got(LAN))[-1]["text"]
+    async with g.db.transaction() as tx:
+        await accounts.disable(tx, "lan")
+    n = len(await g.got(LAN))
+    assert await g.answers(LAN, "Đã thay bóng đèn.", 0) == "held"
+    g.with_notices(replies=False)
+    assert await g.answers(BINH, "Đã thay bóng đèn.") == "officer_reply"
+    assert "trên trang" in (await g.got(BINH))[-1]["text"]
+    assert len(await g.got(LAN)) == n and await g.rows("SELECT 1 FROM answers") == []
+
+
+async def test_a_responder_that_nobody_knows_for_one_ends_by_itself(g: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(acting, "PREVIEWS_A_DAY", 3)
+    await g.case("Đèn", line="cuanam-mail")
+    for n in range(6):
+        await g.answers(NAM, f"Nội dung này do một chương trình viết ra, lần {n}.")
+    assert len(await g.got(NAM)) == 1 + 3 + 1, "the notice, the previews, one refusal"
+    assert await g.told("result") == []
+
+
+async def test_many_cases_are_few_mails_and_an_emergency_waits_for_none(
+    g: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailing, "LISTED", 3)
+    for n in range(5):
+        await g.case(f"Đèn {n}", f"Đèn đường ngõ {n} phố Cửa Nam hỏng.", "cuanam-mail")
+    assert len(await g.got(NAM)) == 1
+    await g.later()
+    digest = (await g.got(NAM))[1]
+    assert digest["subject"].startswith("4 vụ việc") and "và 1 vụ việc khác" in digest["text"]
+    await g.case("Cháy", FIRE, "cuanam-mail")
+    assert len(await g.got(NAM)) == 3 and "Cháy" not in (await g.got(NAM))[-1]["text"]
+    g.with_notices(enabled=False)
+    await g.later()
+    await g.case("Rác", "Rác đổ trộm ở phố Cửa Nam.", "cuanam-mail")
+    await g.later()
+    assert len(await g.got(NAM)) == 3

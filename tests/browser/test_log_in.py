@@ -13,7 +13,8 @@ from gateway.services.accounts import people
 from tests.browser.conftest import Browser, browsing
 from tests.browser.scene import LOOKS
 from tests.support import console, identity_provider
-from tests.support.identity_provider import CLIENT, SECRET
+from tests.support.console import Console
+from tests.support.identity_provider import CLIENT, SECRET, IdentityProvider
 
 PASSWORD = "mèo vàng nhảy rào"
 PICTURES = os.environ.get("GW_LOG_IN_PICTURES", "")  # a directory for whoever wants to look
@@ -63,77 +64,77 @@ async def test_the_first_account_is_made_and_its_person_logs_in_again(tmp_path: 
         assert browser.outside() == []
 
 
-@pytest.mark.parametrize("look", ["phone"])
-async def test_a_passkey_is_made_by_an_invitation_and_opens_without_a_name(
-    tmp_path: Path, db_url: str, look: str
-) -> None:
-    async with console.running(tmp_path, db_url, work=False) as c, browsing(c, enter=False, **LOOKS[look]) as browser:
-        here = c.context.config.console.passkey_origin
-        page = await browser.page()
-        token = await people.add(c.db, c.context, superuser("thu"), "lan", "Nguyễn Thị Lan", "vanmieu", Role.OFFICER)
-        device, id = await virtual_authenticator(browser, page)
-        await page.goto(f"{here}/welcome/{token}")
-        faults = await seen(browser, page, look, "welcome-passkey")
-        await page.get_by_label("Tên của khóa").fill("máy tính ở cơ quan")
-        await page.get_by_role("button", name="Tạo khóa và đăng nhập").click()
-        await page.get_by_role("heading", name="Vụ việc").wait_for()
-        await page.goto(f"{here}/account")
-        await page.get_by_label("Tên của khóa").fill("một lần nữa")
-        await page.get_by_role("button", name="Tạo khóa truy cập").click()
-        await page.get_by_text("đã có khóa truy cập của tài khoản").wait_for()
-        faults += await seen(browser, page, look, "account-passkey")
-        await page.get_by_role("button", name="Thoát").click()
-        await page.goto(f"{here}/cases?q=rac")
-        await device.send("WebAuthn.setUserVerified", {"authenticatorId": id, "isUserVerified": False})
-        await page.get_by_role("button", name="Đăng nhập bằng khóa truy cập").click()
-        await page.get_by_text("Chưa xong").wait_for()
-        faults += await seen(browser, page, look, "login-passkey")
-        await device.send("WebAuthn.setUserVerified", {"authenticatorId": id, "isUserVerified": True})
-        await page.get_by_role("button", name="Đăng nhập bằng khóa truy cập").click()
-        await page.wait_for_url("**/cases?q=rac")
-        assert faults == []
-        assert browser.wrong == []
-        assert [url for url in browser.asked if not url.startswith(here)] == []
-
-
-async def test_a_log_in_by_a_provider_leads_there_and_back_and_out(
+async def test_a_passkey_opens_without_a_name_and_a_provider_leads_there_and_back(
     tmp_path: Path, db_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The provider is another site (localhost) than the pages (127.0.0.1) and has a page of its own, as it is in an
-    office: cookies of ours that go with requests of our own pages alone do not go with the way back from there."""
     monkeypatch.setenv("GATEWAY_CLIENT_SECRET", SECRET)
     async with identity_provider.running() as idp:
-        idp.asks = True
         login = {"issuer": idp.issuer, "client_id": CLIENT, "label": "tài khoản thành phố"}
         login["client_secret_env"] = "GATEWAY_CLIENT_SECRET"
         async with (
             console.running(tmp_path, db_url, work=False, login=login) as c,
             browsing(c, enter=False, **LOOKS["phone"]) as browser,
         ):
-            page = await browser.page()
-            token = await people.add(c.db, c.context, superuser("thu"), "lan", "Lan", "vanmieu", Role.OFFICER)
-            await browser.show(page, f"/welcome/{token}")
-            faults = await seen(browser, page, "phone", "welcome-provider")
-            await page.get_by_role("link", name="Đăng nhập bằng tài khoản thành phố").click()
-            await page.get_by_role("link", name="Yes, it is me").click()
-            await page.get_by_role("heading", name="Vụ việc").wait_for()
-            faults += await seen(browser, page, "phone", "account-provider", path="/account")
-            await page.get_by_role("button", name="Thoát").click()
-            await page.get_by_role("link", name="Đăng xuất khỏi tài khoản thành phố").wait_for()
-            faults += await seen(browser, page, "phone", "left")
-            await page.goto(f"{c.base}/cases?q=rac")
-            faults += await seen(browser, page, "phone", "login-provider")
-            idp.person = {"sub": "2"}
-            await page.get_by_role("link", name="Đăng nhập bằng tài khoản thành phố").click()
-            await page.get_by_role("link", name="Yes, it is me").click()
-            await page.get_by_text("chưa có tài khoản nào ở đây gắn").wait_for()
-            faults += await seen(browser, page, "phone", "refused-provider")
-            idp.person = {"sub": "1"}
-            await page.get_by_role("link", name="Đăng nhập bằng tài khoản thành phố").click()
-            await page.get_by_role("link", name="Yes, it is me").click()
-            await page.wait_for_url("**/cases?q=rac")
+            faults = await by_passkey(c, browser)
+            await browser.context.clear_cookies()
+            faults += await by_provider(c, browser, idp)
             assert faults == []
             assert [wrong for wrong in browser.wrong if "401" not in wrong] == []
+            places = (c.base, c.context.config.console.passkey_origin, idp.issuer)
+            assert [url for url in browser.asked if not url.startswith(places)] == []
+
+
+async def by_passkey(c: Console, browser: Browser) -> list[str]:
+    """Made by an invitation, once for each device, and asked for without a name."""
+    here, page = c.context.config.console.passkey_origin, await browser.page()
+    token = await people.add(c.db, c.context, superuser("thu"), "lan", "Nguyễn Thị Lan", "vanmieu", Role.OFFICER)
+    device, id = await virtual_authenticator(browser, page)
+    await page.goto(f"{here}/welcome/{token}")
+    faults = await seen(browser, page, "phone", "welcome-ways")
+    await page.get_by_label("Tên của khóa").fill("máy tính ở cơ quan")
+    await page.get_by_role("button", name="Tạo khóa và đăng nhập").click()
+    await page.get_by_role("heading", name="Vụ việc").wait_for()
+    await page.goto(f"{here}/account")
+    await page.get_by_label("Tên của khóa").fill("một lần nữa")
+    await page.get_by_role("button", name="Tạo khóa truy cập").click()
+    await page.get_by_text("đã có khóa truy cập của tài khoản").wait_for()
+    faults += await seen(browser, page, "phone", "account-ways")
+    await page.get_by_role("button", name="Thoát").click()
+    await page.goto(f"{here}/cases?q=rac")
+    await device.send("WebAuthn.setUserVerified", {"authenticatorId": id, "isUserVerified": False})
+    await page.get_by_role("button", name="Đăng nhập bằng khóa truy cập").click()
+    await page.get_by_text("Chưa xong").wait_for()
+    faults += await seen(browser, page, "phone", "login-ways")
+    await device.send("WebAuthn.setUserVerified", {"authenticatorId": id, "isUserVerified": True})
+    await page.get_by_role("button", name="Đăng nhập bằng khóa truy cập").click()
+    await page.wait_for_url("**/cases?q=rac")
+    return faults
+
+
+async def by_provider(c: Console, browser: Browser, idp: IdentityProvider) -> list[str]:
+    """It is another site (localhost) than the pages (127.0.0.1) and has a page of its own, as it is in an office:
+    cookies of ours that go with requests of our own pages alone do not go with the way back from there."""
+    idp.asks, page = True, await browser.page()
+
+    async def there() -> None:
+        await page.get_by_role("link", name="Đăng nhập bằng tài khoản thành phố").click()
+        await page.get_by_role("link", name="Yes, it is me").click()
+
+    token = await people.add(c.db, c.context, superuser("thu"), "mai", "Mai", "vanmieu", Role.OFFICER)
+    await browser.show(page, f"/welcome/{token}")
+    await there()
+    await page.get_by_role("heading", name="Vụ việc").wait_for()
+    await page.get_by_role("button", name="Thoát").click()
+    await page.get_by_role("link", name="Đăng xuất khỏi tài khoản thành phố").wait_for()
+    faults = await seen(browser, page, "phone", "left")
+    await page.goto(f"{c.base}/cases?q=rac")
+    idp.person = {"sub": "2"}
+    await there()
+    await page.get_by_text("chưa có tài khoản nào ở đây gắn").wait_for()
+    idp.person = {"sub": "1"}
+    await there()
+    await page.wait_for_url("**/cases?q=rac")
+    return faults
 
 
 async def virtual_authenticator(browser: Browser, page: Any) -> tuple[Any, str]:

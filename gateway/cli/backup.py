@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.common import SHIPPED, Commands, ConfigPath, console, in_words, settings
+from gateway.cli.common import SHIPPED, Commands, ConfigPath, actor, console, in_words, settings
 from gateway.cli.reasons import BACKUP_FILE_OR_CHECK, DATABASE_FAILED, NO_ROOM
 from gateway.cli.sentences import BACKED_UP, BACKUP_GOOD, HEADS, RESTORED
 from gateway.cli.tables import table
@@ -56,7 +56,12 @@ def _write(file: Path, config: Path, overwrite: bool) -> None:
     from gateway.ops import backup as service
 
     with _database(settings(config)) as url, _progress() as progress:
-        manifest = _reaching(lambda: asyncio.run(service.write(url, file, progress, overwrite=overwrite)))
+
+        async def written() -> "Manifest":
+            await service.note(url, file, actor())
+            return await service.write(url, file, progress, overwrite=overwrite)
+
+        manifest = _reaching(lambda: asyncio.run(written()))
     _counts(manifest)
     console().print(in_words(BACKED_UP(file=str(file))))
 
@@ -84,7 +89,7 @@ def restore(file: File, config: ConfigPath = SHIPPED) -> None:
     from gateway.ops import backup as service
 
     with _database(settings(config), alone=True) as url, _progress() as progress:
-        manifest = _reaching(lambda: asyncio.run(service.restore(url, file, progress)))
+        manifest = _reaching(lambda: asyncio.run(service.restore(url, file, progress, actor())))
     _counts(manifest)
     console().print(in_words(RESTORED(at=_moment(manifest))))
 

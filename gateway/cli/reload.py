@@ -21,9 +21,10 @@ def reload(config: ConfigPath = SHIPPED) -> None:
 
 
 async def _reload(path: Path) -> None:
-    from gateway.store import units
+    from gateway.store import audit, units
 
-    async with opened(path, Act.RELOAD) as here, here.db.connection() as conn:
-        await units.notify(conn)
+    async with opened(path, Act.RELOAD) as here, here.db.transaction() as tx:
+        await units.notify(tx)
+        await audit.write(tx, here.actor, Act.RELOAD, f"file:{path.name}")
     counted = here.context.config
     console().print(in_words(RELOADED(units=len(counted.units), lines=len(counted.lines))))

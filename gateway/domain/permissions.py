@@ -75,6 +75,8 @@ class Act(StrEnum):
     AUDIT = "audit"  # who saw and did what
     EXPORT_AUDIT = "export_audit"
     CUT_AUDIT = "cut_audit"  # what is older than it has to be kept
+    BACK_UP = "back_up"  # write everything into a file
+    RESTORE = "restore"
     BEGIN_AUDIT = "begin_audit"  # its chain, by another key or behind a known fault
 
 
@@ -187,6 +189,8 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.EXPORT_AUDIT: _AUDIT,
     Act.CUT_AUDIT: _OPERATE,
     Act.BEGIN_AUDIT: _OPERATE,
+    Act.BACK_UP: _OPERATE,
+    Act.RESTORE: _OPERATE,
 }
 
 

@@ -24,20 +24,22 @@ from typing import IO, Any
 
 import asyncpg
 
+from gateway.domain.actor import Actor
 from gateway.domain.errors import GatewayError, NotAllowed, SchemaError, Temporary
+from gateway.domain.permissions import Act
 from gateway.domain.reasons import code
 from gateway.ops import reasons
-from gateway.store import database, feed, lines, maintenance, migrations, outbox
+from gateway.store import audit, database, feed, lines, maintenance, migrations, outbox
 from gateway.store.database import Connection
 
-__all__ = ["FORMAT", "Manifest", "Progress", "Table", "check", "restore", "write"]
+__all__ = ["FORMAT", "Manifest", "Progress", "Table", "check", "note", "restore", "write"]
 
 SQL = database.queries("backup")
 FORMAT = 1
 MANIFEST = "manifest.json"
 BLOCK = 512  # of a tar (POSIX.1-1988 ustar)
 CHUNK = 1 << 20
-MADE = re.compile(r"^(?:CREATE|ALTER) (TABLE|SEQUENCE) (?:\w+ RENAME TO )?(\w+)", re.M)  # of a migration
+MADE = re.compile(r"^(?:CREATE|ALTER) (TABLE|SEQUENCE|VIEW) (?:\w+ RENAME TO )?(\w+)", re.M)  # of a migration
 IN_USE = {"migrations", "parts", "messages", "cases", "outbox", "audit"}  # these tell whether a gateway has worked
 HELD = code("send.maybe_sent_before_restore")()
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
@@ -178,6 +180,18 @@ def _manifest_body(manifest: Manifest) -> bytes:
     return json.dumps(whole, indent=1).encode()
 
 
+async def note(url: str, file: Path, actor: Actor) -> None:
+    """Somebody writes everything into a file: in the audit, and so in the backup, before it is begun. Raises
+    GatewayError, Temporary."""
+    conn = await _connected(url)
+    try:
+        await audit.write(conn, actor, Act.BACK_UP, f"file:{file.name}")
+    except asyncpg.UndefinedTableError:
+        raise GatewayError(reasons.NO_TABLES) from None
+    finally:
+        await conn.close()
+
+
 # --- check -----------------------------------------------------------------------------------------------------------
 
 
@@ -225,8 +239,9 @@ def _check_table(tar: tarfile.TarFile, table: Table, file: Path) -> None:
 # --- restore ---------------------------------------------------------------------------------------------------------
 
 
-async def restore(url: str, file: Path, progress: Progress) -> Manifest:
-    """Fill the empty database at `url` from a backup, in one transaction; returns what was restored, counted.
+async def restore(url: str, file: Path, progress: Progress, actor: Actor | None = None) -> Manifest:
+    """Fill the empty database at `url` from a backup, in one transaction; returns what was restored, counted. `actor`:
+    who does it, None where the database is thrown away again.
 
     Raises NotAllowed where the database is in use or not empty, SchemaError where the backup is of a newer program,
     GatewayError where the file is no whole backup; then nothing was changed."""
@@ -247,6 +262,8 @@ async def restore(url: str, file: Path, progress: Progress) -> Manifest:
                     await conn.fetchval(SQL["set_sequence"], name, value)
             await _upgrade(conn)
             await _settle(conn, manifest.taken_at)
+            if actor is not None:
+                await audit.write(conn, actor, Act.RESTORE, f"file:{file.name}", manifest.taken_at.isoformat())
     finally:
         await conn.close()
     return manifest
@@ -259,7 +276,8 @@ async def _empty(conn: Connection) -> None:
     columns, _ = await _tables(conn)
     made = [found for one in migrations.known() for found in MADE.findall(one.sql)]
     ours = sorted(columns.keys() & {"migrations", *(name for kind, name in made if kind == "TABLE")})
-    strangers = [row["name"] for row in await conn.fetch(SQL["strangers"], ours)]
+    views = [name for kind, name in made if kind == "VIEW"]  # they go with their tables
+    strangers = [row["name"] for row in await conn.fetch(SQL["strangers"], [*ours, *views])]
     if strangers or (ours and (not columns.keys() >= IN_USE or await conn.fetchval(SQL["in_use"]))):
         words = ", ".join((strangers or ours)[:5])
         raise NotAllowed(reasons.NOT_EMPTY(tables=words))

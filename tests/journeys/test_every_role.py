@@ -82,6 +82,7 @@ BY_PAGE = {  # asked before anything begins (access.begin), and lists see as far
     *(Act.AUDIT, Act.EXPORT_AUDIT),  # rows as far as access.sight
     *(Act.EDIT_ROSTER, Act.LIST_UNITS, Act.EDIT_UNITS),
     *(Act.IMPORT_CALLS, Act.IMPORT_ROSTER, Act.RELOAD, Act.CUT_AUDIT, Act.BEGIN_AUDIT),  # in a terminal alone
+    *(Act.BACK_UP, Act.RESTORE),
     *OWN,
 }
 NOT_OF_CITIZENS = {Act.ADD_PERSON, Act.GRANT, Act.RESET_PERSON, Act.DISABLE_PERSON}  # nothing of theirs is restricted
@@ -96,6 +97,11 @@ async def c(tmp_path: Path, db_url: str) -> AsyncIterator[Console]:
 
 @pytest.fixture
 async def all(c: Console) -> Everything:
+    """As `an_office`."""
+    return await an_office(c)
+
+
+async def an_office(c: Console) -> Everything:
     """Everything that there is, all of it of the unit vanmieu, a person too."""
     written = await everything.write(c.db)
     await c.rows("UPDATE cases SET unit = 'vanmieu', restricted = false RETURNING 1")

@@ -2,6 +2,7 @@
 the table of acts itself, so that a new one is tried by itself. Page, terminal and mail call the same functions."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ FORM = {
     "place": "ngõ 12",
     "person": "lan",
     "ground": next(iter(grounds.load())),
+    "until": f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}",
 }
 HELD = "UPDATE messages SET outcome = 'held', rule = 'maybe_machine', case_id = NULL WHERE id = 1 RETURNING 1"
 RESTRICTED = "UPDATE cases SET state = 'in_progress', restricted = true WHERE id = 1 RETURNING 1"
@@ -90,10 +92,11 @@ async def prepared(c: Console, act: Act) -> None:
     """The case, message or reply is as the act wants it."""
     if (row := casework.ACTS.get(act)) is not None:
         await c.rows(
-            "UPDATE cases SET state = $1, kind = $2, handed_to = $3, unit = 'vanmieu', restricted = false, declined = 0"
+            "UPDATE cases SET state = $1, kind = $2, handed_to = $3, unit = 'vanmieu', restricted = false,"
+            " declined = 0, urgent = false, answered_at = NULL, due_at = now() - interval '1 day'"
             " WHERE id = 1 RETURNING 1",
             min(row.sources),
-            min(row.kinds, default="phan_anh"),
+            "phan_anh" if "phan_anh" in row.kinds else min(row.kinds, default="phan_anh"),
             "cuanam" if row.handed_over == "pending" else "",
         )
     elif act in SO:

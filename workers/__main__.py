@@ -237,13 +237,14 @@ def _work(
 
 
 async def _until_signal(tasks: list[asyncio.Task[None]], service: Service, reload: asyncio.Event) -> None:
-    """Let the tasks work until a signal, or until one of them ends; then stop all, cleanly. SIGHUP only sets
-    `reload`."""
+    """Let the tasks work until a signal, or until one of them ends; then stop all, cleanly. SIGHUP to a service
+    sets `reload`."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in STOPS:
         loop.add_signal_handler(number, stop.set)
-    loop.add_signal_handler(signal.SIGHUP, reload.set)
+    if not os.isatty(0):  # of a terminal's own it says that the terminal is gone, and ends the process
+        loop.add_signal_handler(signal.SIGHUP, reload.set)
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
     service.notify("STOPPING=1")

@@ -104,6 +104,7 @@ class RunOn(NewDeadline):
 
 SET = rows.Insert(SQL["set"], NewDeadline)
 START_AGAIN = rows.Insert(SQL["start_again"], NewClock)
+BEGIN = rows.Insert(SQL["begin"], NewClock)
 RESTART = rows.Insert(SQL["restart"], NewClock)
 LOOKED = rows.Insert(SQL["looked"], Looked)
 RUN_ON = rows.Insert(SQL["run_on"], RunOn)
@@ -151,6 +152,11 @@ async def told(tx: Connection, case_id: int, kind: DeadlineKind, *, late: bool) 
 async def to_remind(tx: Connection) -> list[PendingReminder]:
     """What somebody is to be reminded of now, of cases in any state; locked, 200 at most."""
     return await TO_REMIND.all(tx)
+
+
+async def begin(tx: Connection, clocks: Sequence[NewClock]) -> None:
+    """Clocks beside those that these cases have in their last round; one of that kind begins anew."""
+    await BEGIN.execute(tx, clocks)
 
 
 async def restart(tx: Connection, clocks: Sequence[NewClock]) -> None:

@@ -161,15 +161,21 @@ async def test_a_question_stops_the_clocks_and_its_answer_starts_them_again(g: W
     assert (await g.told(code))[-1] == ("question", foreseen.told.text)
     assert (await g.case(code))["state"] == "awaiting_citizen"
     assert (await g.clock(code, "answer"))["paused_at"] is not None
+    waits = await g.clock(code, "citizen")
+    assert (waits["term"], waits["paused_at"], waits["done_at"]) == ("10 working days", None, None)
+    assert waits["look_at"] is not None, "somebody is reminded of a citizen who does not answer"
     await g.rows("UPDATE deadlines SET paused_at = now() - interval '8 days' WHERE paused_at IS NOT NULL RETURNING 1")
     due = (await g.case(code))["due_at"]
     await g.mail("Hỏi", "TT " + code, **{"Authentication-Results": "x"})
     await g.answers_us("Đoạn trước trường tiểu học, số nhà 17.")
     after = await g.case(code)
     assert (after["state"], after["due_at"] > due + timedelta(days=5)) == ("in_progress", True)
+    assert (await g.clock(code, "citizen"))["done_at"] is not None
     assert (await g.clock(code, "answer"))["paused_at"] is None
     kinds = [row["kind"] for row in await g.rows("SELECT kind FROM case_events ORDER BY id")]
     assert "resumed" in kinds and "due_moved" in kinds
+    await g.does(LAN, Act.ASK, code, words="Mấy giờ ạ?")
+    assert (await g.clock(code, "citizen"))["done_at"] is None, "asked again, waited for again"
 
 
 async def test_a_message_of_any_other_case_costs_no_statement_more(g: World, monkeypatch: pytest.MonkeyPatch) -> None:

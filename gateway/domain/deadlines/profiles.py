@@ -25,15 +25,16 @@ __all__ = [
     "terms",
 ]
 
-DeadlineKind = Literal["accept", "transfer", "answer", "progress", "publish"]
+DeadlineKind = Literal["accept", "transfer", "answer", "progress", "publish", "citizen"]
 Urgency = Literal["normal", "complex", "urgent"]
 # What a state that is reached was due for, so that nobody is reminded of it any more (model.TRANSITIONS).
-_WITH_AN_END: tuple[DeadlineKind, ...] = ("accept", "transfer", "answer", "progress")
+_WITH_AN_END: tuple[DeadlineKind, ...] = ("accept", "transfer", "answer", "progress", "citizen")
+LATER: tuple[DeadlineKind, ...] = ("publish", "citizen")  # do not begin with a case: with its answer, with a question
 ENDED_BY: Mapping[str, tuple[DeadlineKind, ...]] = {
-    "accepted": ("accept",),
+    "accepted": ("accept", "citizen"),
     "awaiting_citizen": ("accept",),
     "transferred": ("accept", "transfer"),
-    "in_progress": ("accept", "transfer"),
+    "in_progress": ("accept", "transfer", "citizen"),
     "answered": _WITH_AN_END,
     "rejected": _WITH_AN_END,
     "petition_guided": _WITH_AN_END,

@@ -12,7 +12,7 @@ from gateway.domain.permissions import Act
 from gateway.runtime.context import Context
 from gateway.services.casework import people
 from gateway.services.clocks import beginning, pausing
-from gateway.store import calls, deadlines, read_models
+from gateway.store import calls, deadlines
 from gateway.store.casework import ActedCase
 from gateway.store.database import Connection
 
@@ -26,19 +26,24 @@ DONE = frozenset({"answered", "rejected", "petition_guided", "closed"})
 async def follow(
     tx: Connection, context: Context, actor: Actor, act: Act, case: ActedCase, state: str, until: datetime | None
 ) -> None:
-    """Time stands still while the citizen is asked, and runs on when somebody goes on without waiting; a word of
-    progress begins its own anew; what is open again, or promised anew, has another round: the first promise stays, for
-    figures count by it. `case`: before the act; `state`: after it; `until`: what the citizen was promised by it."""
+    """Time stands still while the citizen is asked, but for theirs, and runs on when somebody goes on without waiting;
+    a word of progress begins its own anew; what is open again, or promised anew, has another round: the first promise
+    stays, for figures count by it. `case`: before the act; `state`: after it; `until`: what the citizen was promised by
+    it."""
     if case.kind == Kind.MISSED_CALL and state in DONE:
         await deadlines.done(tx, [case.id], ["call_back"])
         await calls.answered_case(tx, case.id)
-    if act is Act.ASK:
-        await pausing.pause(tx, case.id, await read_models.now(tx))
     unit = people.units(context).get(case.unit)
+    if act is Act.ASK:
+        await pausing.pause(tx, case.id, case.read_at)
     if unit is None:
         return
+    if act is Act.ASK:
+        waits = beginning.awaited(context, unit, case.kind, case.read_at, urgent=case.urgent)
+        rows = beginning.new_clocks(case.id, {"citizen": waits}, context.config.office_of(unit))
+        await deadlines.begin(tx, rows)
     if act is Act.START and case.state == "awaiting_citizen":
-        await pausing.resume(tx, context, unit, case.id, await read_models.now(tx), actor)
+        await pausing.resume(tx, context, unit, case.id, case.read_at, actor)
     if until is not None:
         office = context.config.office_of(unit)
         again: dict[DeadlineKind, Clock] = {
@@ -46,7 +51,7 @@ async def follow(
         }
         await deadlines.start_again(tx, beginning.new_clocks(case.id, again, office))
     if act in (Act.REOPEN, Act.PROGRESS):
-        await _begin(tx, context, act, case, await read_models.now(tx))
+        await _begin(tx, context, act, case, case.read_at)
 
 
 def proposed(context: Context, case: ActedCase) -> date | None:

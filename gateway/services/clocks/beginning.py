@@ -12,9 +12,9 @@ from gateway.runtime.context import Context
 from gateway.settings.config import Unit
 from gateway.store.deadlines import Deadline, NewClock, PendingReminder
 
-__all__ = ["as_json", "begun", "new_clocks", "promised", "running"]
+__all__ = ["as_json", "awaited", "begun", "new_clocks", "promised", "running"]
 
-WITH_THE_ANSWER = "publish"  # begins when there is something to publish
+FOR_THE_CITIZEN = Term(10, "working_days")  # to answer what they are asked, where no profile says
 
 
 def begun(context: Context, unit: Unit, kind: str, at: datetime, *, urgent: bool) -> dict[DeadlineKind, Clock]:
@@ -23,7 +23,7 @@ def begun(context: Context, unit: Unit, kind: str, at: datetime, *, urgent: bool
     return {
         name: clock.started(term, at, office, is_urgent=urgent)
         for name, term in _terms(context, kind, at, urgent=urgent).items()
-        if name != WITH_THE_ANSWER
+        if name not in profiles.LATER
     }
 
 
@@ -31,6 +31,12 @@ def promised(until: datetime, at: datetime, office: Office, *, urgent: bool) -> 
     """A clock that begins at a moment and ends when a person has promised it: in so many working days."""
     days = next(n for n in count(1) if due(Term(n, "working_days"), at, office) >= until)
     return Clock(term=Term(days, "working_days"), counted_from=at, due_at=until, is_urgent=urgent)
+
+
+def awaited(context: Context, unit: Unit, kind: str, at: datetime, *, urgent: bool) -> Clock:
+    """The clock of a citizen who is asked at that moment: once it is over, somebody decides without their answer."""
+    term = _terms(context, kind, at, urgent=urgent).get("citizen", FOR_THE_CITIZEN)
+    return clock.started(term, at, context.config.office_of(unit), is_urgent=False)
 
 
 def _terms(context: Context, kind: str, at: datetime, *, urgent: bool) -> dict[DeadlineKind, Term]:

@@ -47,11 +47,14 @@ WHERE cases.id = t.case_id;
 
 -- name: reopen
 -- answered | rejected | petition_guided | closed -> reopened: the citizen wrote again
--- awaiting_citizen -> accepted | in_progress: they have answered what they were asked
-UPDATE cases SET state = CASE WHEN state <> 'awaiting_citizen' THEN 'reopened' WHEN back_to = '' THEN 'accepted' ELSE back_to END,
+-- awaiting_citizen -> accepted | in_progress: they have answered what they were asked, and are not waited for any more
+WITH opened AS (UPDATE cases SET state = CASE WHEN state <> 'awaiting_citizen' THEN 'reopened' WHEN back_to = '' THEN 'accepted' ELSE back_to END,
     state_since = now(), back_to = ''
 WHERE id = ANY($1::bigint[]) AND state IN ('answered', 'rejected', 'petition_guided', 'closed', 'awaiting_citizen')
-RETURNING id, state, unit;
+RETURNING id, state, unit),
+ended AS (UPDATE deadlines SET done_at = now() FROM opened
+    WHERE deadlines.case_id = opened.id AND deadlines.kind = 'citizen' AND deadlines.done_at IS NULL)
+SELECT id, state, unit FROM opened;
 
 -- name: rate
 UPDATE cases SET rating = r.rating, rated_at = now()

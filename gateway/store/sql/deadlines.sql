@@ -13,6 +13,19 @@ SELECT :values, 1 + coalesce((SELECT max(d.round) FROM deadlines d WHERE d.case_
 FROM :rows
 ON CONFLICT DO NOTHING;
 
+-- name: begin
+-- Of the last round: anew where it has one of that kind. No constraint is named: while older processes run there is another one.
+WITH again AS (
+    UPDATE deadlines SET term = new.term, counted_from = new.counted_from, due_at = new.due_at, look_at = new.look_at, used = '0',
+        step = 0, paused_at = NULL, done_at = NULL
+    FROM :rows WHERE deadlines.case_id = new.case_id AND deadlines.kind = new.kind
+        AND deadlines.round = (SELECT max(d.round) FROM deadlines d WHERE d.case_id = new.case_id)
+    RETURNING deadlines.case_id, deadlines.kind)
+INSERT INTO deadlines (:columns, round)
+SELECT :values, coalesce((SELECT max(d.round) FROM deadlines d WHERE d.case_id = new.case_id), 1) FROM :rows
+WHERE NOT EXISTS (SELECT FROM again WHERE again.case_id = new.case_id AND again.kind = new.kind)
+ON CONFLICT DO NOTHING;
+
 -- name: restart
 UPDATE deadlines SET term = new.term, counted_from = new.counted_from, due_at = new.due_at, urgent = new.urgent,
     look_at = new.look_at, used = '0', step = 0

@@ -5,3 +5,4 @@ deadline-transfer = handing it to whom it belongs
 deadline-answer = the answer
 deadline-progress = a word of progress
 deadline-publish = publishing the result
+deadline-citizen = the citizen's details

@@ -5,3 +5,4 @@ deadline-transfer = chuyển đúng nơi giải quyết
 deadline-answer = trả lời người dân
 deadline-progress = báo tiến độ cho người dân
 deadline-publish = công khai kết quả
+deadline-citizen = chờ người dân bổ sung

@@ -68,15 +68,20 @@ def ways(pages: PageContext, request: RequestContext) -> dict[str, object]:
     """By what one may log in here: passwords, passkeys, the name of a provider ("": none)."""
     settings = pages.context.config.login
     return {
-        "passwords": settings.passwords,
+        "passwords": settings.passwords or not _is_in_place(pages),
         "passkeys": request.is_at(pages.context.config.console.passkey_origin),
-        "provider": settings.label if settings.issuer else "",
+        "provider": settings.label if settings.issuer and _is_in_place(pages) else "",
     }
+
+
+def _is_in_place(pages: PageContext) -> bool:
+    """Whether the pages are where providers lead back to: until somebody has an account they are on this machine."""
+    return pages.console.page == pages.context.config.console.page
 
 
 def permit_passwords(pages: PageContext) -> None:
     """Raises NotAllowed where the office has turned passwords off."""
-    if not pages.context.config.login.passwords:
+    if not pages.context.config.login.passwords and _is_in_place(pages):
         raise NotAllowed(reasons.PASSWORDS_OFF)
 
 

@@ -19,6 +19,7 @@ class Act(StrEnum):
     APPROVE_ANSWER = "approve_answer"
     UNDO_ANSWER = "undo_answer"  # one's own, before it is on the wire
     RETURN_ANSWER = "return_answer"  # to its author, with a reason
+    ADD_CONTACT = "add_contact"  # say what else is the citizen's, and how one knows
     ANNOUNCE = "announce"  # say that the citizen was told by telephone
     ACCEPT = "accept"  # from here to CLOSE_UNANSWERED: domain/casework.py
     ASSIGN = "assign"
@@ -132,6 +133,7 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.UNDO_ANSWER: _WRITE,
     Act.APPROVE_ANSWER: _APPROVE,
     Act.RETURN_ANSWER: _APPROVE,
+    Act.ADD_CONTACT: _WRITE,
     Act.ANNOUNCE: _WRITE,
     Act.ACCEPT: _WORK,
     Act.ASSIGN: _WORK,

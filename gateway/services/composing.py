@@ -43,7 +43,7 @@ def compose(
     """The words of a reply about a case; `values`: what fills them beside what follows from the case.
 
     Raises NotAllowed: its line is gone, an SMS result of too many parts."""
-    line = line_of(context, case)
+    line = line_of(context, case, to)
     unit = context.config.units.get(case.unit, line.unit)
     of_case = wording.values(case, unit, case.language, context.config.zone, now, subject=case.subject)
     subject, text = context.replies.render(
@@ -88,7 +88,7 @@ async def outgoing(
     tx: Connection, context: Context, case: Case, shown: Preview, event: int, kind: EventKind, *, automatic: bool
 ) -> NewOutbox:
     """The row of outbox that brings it to the citizen, caused by an event of this kind."""
-    line = line_of(context, case)
+    line = line_of(context, case, shown.to)
     found = await outgoing_facts.next_of_case(tx, case.id, kind)
     mail: dict[str, Any] = {}
     if line.traits.threads:
@@ -116,9 +116,17 @@ async def outgoing(
     )
 
 
-def line_of(context: Context, case: Case) -> Line:
-    """The line by which the case is answered. Raises NotAllowed where it is no longer configured."""
-    line = context.config.lines.get(case.line)
+def line_of(context: Context, case: Case, to: str) -> Line:
+    """The line by which this recipient is written to about the case: its own, or where that writes to none of that kind
+    the first one of its unit that does. Raises NotAllowed where there is none, or it is no longer configured."""
+    lines, scheme = context.config.lines, to.partition(":")[0]
+    line = lines.get(case.line)
     if line is None:
         raise NotAllowed(reasons.CASE_LINE_GONE(case=case.code, line=case.line))
-    return context.config.replying(line)
+    own = context.config.replying(line)
+    if scheme in ("", own.traits.scheme) or scheme not in ("tel", "mailto"):
+        return own
+    others = (one for one in lines.values() if one.unit.key == case.unit and one.traits.scheme == scheme and one.send)
+    if (found := next(others, None)) is None:
+        raise NotAllowed(reasons.NO_LINE_TO(case=case.code))
+    return found

@@ -33,6 +33,10 @@ FILE_DANGERS = codes(
     "danger_of_file",
     ("executable", "script", "program_inside", "macros", "disk_image", "disguised", "double_extension"),
 )
+CONTACT_WRONG = code("case.contact_wrong")()
+CONTACT_UNPROVEN = code("case.contact_unproven")()
+NO_LINE_TO = code("case.no_line_to", "case")
+NO_SUMMARY = code("case.no_summary", "case")
 ANSWER_OWN = code("case.answer_own", "case")
 NO_SUCH_RECIPIENT = code("case.no_such_recipient", "case")
 ADDRESS_TYPED_WRONG = code("message.address_typed_wrong", "id")

@@ -51,6 +51,7 @@ class NewAnswer:
     again: bool
     author: str
     reason: str = ""
+    summary: str = ""  # a number (URN) that gets a text that a mail was sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

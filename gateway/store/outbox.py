@@ -33,6 +33,7 @@ PRIORITY: Mapping[Purpose, int] = {
     Purpose.ALERT: 0,
     Purpose.PROBE: 0,  # what waited would be taken for lost
     Purpose.RESULT: 1,
+    Purpose.SUMMARY: 1,
     Purpose.QUESTION: 1,
     Purpose.ACKNOWLEDGEMENT: 2,
     Purpose.RECEIPT: 2,

@@ -37,7 +37,7 @@ UNITS = [
 Attached = tuple[str, tuple[str, bytes, str]]
 SIGNATURE = catalogue.say(reasons.SCAN_SIGNATURE(name="Own.Eicar"), "vi")
 PDF = ("Quyết định số 12 của Chủ tịch Ủy ban nhân dân phường.pdf", b"%PDF" + bytes(99_000), "application/pdf")
-SENDERS = [console.NUMBER, *(f"+84590001{n}" for n in (777, 888, 999, 555, 444))]
+SENDERS = [console.NUMBER, *(f"+84590001{n}" for n in (777, 888, 999, 555, 444, 333))]
 SESSIONS = count()
 WORDS = "Đã sửa xong đèn ngõ 12."
 
@@ -68,6 +68,7 @@ async def test_answers(tmp_path: Path, db_url: str) -> None:
             not_reached,
             with_files,
             words_at_hand,
+            by_mail_and_text,
         ):
             await story(c)
 
@@ -319,6 +320,43 @@ async def words_at_hand(c: Console) -> None:
         await c.post(mai, f"/cases/{code}/answer", words="Done.", act="send", once="9", language="en")
         assert await sent(c, code) == [shown["en"].replace("Xong.", "Done.")]
         assert [row["language"] for row in await c.rows("SELECT language FROM cases WHERE code = $1", code)] == ["en"]
+
+
+async def by_mail_and_text(c: Console) -> None:
+    """A citizen who texted, and came by with an address: the whole goes there by mail, and a text says so. Nobody is
+    written to at an address that no officer vouches for."""
+    sender = "+84590001333"
+    code = await case_of(c, sender, "cuanam")
+    lan, words = "mailto:lan@example.com", {"words": "Xin xem thư.", "act": "send"}
+    async with browser(c, "mai", Role.OFFICER, "cuanam") as mai:
+        assert (await c.post(mai, f"/cases/{code}/answer", **words, to=lan, once="21")).status_code == 409
+        for urn, how in (("lan@example.com", " "), ("024 3800 0001", "gặp"), ("không phải", "gặp")):
+            assert (await c.post(mai, f"/cases/{code}/contacts", urn=urn, how=how)).status_code == 409
+        await c.post(mai, f"/cases/{code}/contacts", urn="lan@example.com", how="đến gặp ngày 27/11")
+        page = (await mai.get(f"/cases/{code}")).text
+        assert f'value="{lan}"' in page and "đến gặp ngày 27/11" in page and 'name="summary"' not in page
+        no_line = await c.post(mai, f"/cases/{code}/answer", **words, to=lan, once="22")
+        assert no_line.status_code == 409 and "không có kênh nào" in no_line.text, "the unit has no mailbox"
+    await c.rows("UPDATE cases SET unit = 'vanmieu' WHERE code = $1 RETURNING 1", code)
+    async with browser(c, "hoa", Role.APPROVER) as hoa:
+        assert 'name="summary"' in (await hoa.get(f"/cases/{code}")).text
+    for to, number in (("", sender), (lan, "+84590009999")):
+        with pytest.raises(NotAllowed, match="no_summary"):
+            await answering.submit(c.pages, c.context, code, "Xem.", LAN, to=to, summary=f"tel:{number}")
+    version = await answering.submit(c.pages, c.context, code, "Xem.", LAN, to=lan, summary=f"tel:{sender}")
+    await answering.approve(c.pages, c.context, code, version, HOA)
+    queued = await c.rows(
+        "SELECT o.line, recipient, purpose, text, cause FROM outbox o JOIN cases k ON k.id = o.case_id"
+        " WHERE code = $1 AND purpose IN ('result', 'summary') ORDER BY purpose",
+        code,
+    )
+    assert [(row["line"], row["recipient"]) for row in queued] == [
+        ("vanmieu-mail", lan),
+        ("vanmieu-sms", f"tel:{sender}"),
+    ]
+    assert "l***@example.com" in queued[1]["text"] and code in queued[1]["text"]
+    await taking_back.undo(c.pages, c.context, code, HOA)
+    assert await c.rows("SELECT 1 FROM outbox WHERE cause = $1 AND state <> 'dropped'", queued[0]["cause"]) == []
 
 
 async def alone_a_head_says_why(c: Console) -> None:

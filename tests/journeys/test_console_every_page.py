@@ -134,6 +134,7 @@ async def test_a_case_tells_each_thing_that_happened_to_it(tmp_path: Path, db_ur
             EventKind.ANSWER_SUBMITTED: "Trình duyệt trả lời",
             EventKind.ANSWER_RETURNED: "Trả lại bản trả lời · thiếu ngày",
             EventKind.ANSWER_UNDONE: "Rút lại trả lời",
+            EventKind.CONTACT_ADDED: "Thêm liên hệ của người dân · đến gặp trực tiếp",
             EventKind.ANNOUNCED: "Đã báo kết quả bằng điện thoại · gặp vợ",
             EventKind.UNDELIVERED: "Chưa đến được người nhận · kết quả",
             EventKind.RESTRICTED: "Hạn chế xem · tố cáo · nêu tên cán bộ",

@@ -20,7 +20,7 @@ from gateway.services import access, attending, restricting
 from gateway.services.access import Thing
 from gateway.services.accounts import log_in, naming, people
 from gateway.services.calls import calling_back
-from gateway.services.casework import announcing, answering, performing, taking_back
+from gateway.services.casework import announcing, answering, contacts, performing, taking_back
 from gateway.services.intake import filing
 from gateway.store import sessions
 from gateway.web.http.page_route import PageRoute
@@ -55,6 +55,7 @@ DONE: Mapping[Act, Do] = {
     Act.UNDO_ANSWER: lambda c, who, it: taking_back.undo(c.db, c.context, it.codes[0], who),
     Act.APPROVE_ANSWER: lambda c, who, it: answering.approve(c.db, c.context, it.codes[0], 1, who),
     Act.RETURN_ANSWER: lambda c, who, it: answering.send_back(c.db, c.context, it.codes[0], 1, "vì", who),
+    Act.ADD_CONTACT: lambda c, who, it: contacts.add(c.db, c.context, it.codes[0], "0912345678", "gặp", who),
     Act.ANNOUNCE: lambda c, who, it: announcing.announce(c.db, c.context.config, it.codes[0], "", who),
     **{act: partial(_perform, act) for act in casework.ACTS},
     Act.SPLIT: lambda c, who, it: filing.split(c.db, c.context, it.messages[0], who),

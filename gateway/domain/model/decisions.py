@@ -48,6 +48,7 @@ class Purpose(StrEnum):
     RECEIPT = "receipt"  # neutral, without a date: complaints and denunciations
     EMERGENCY = "emergency"
     RESULT = "result"
+    SUMMARY = "summary"  # by text, that a result went by mail
     QUESTION = "question"  # an officer asks for more
     PROGRESS = "progress"  # how it goes, in an officer's words
     APOLOGY = "apology"  # the answer is late: why, and until when it will be there
@@ -86,6 +87,7 @@ class Purpose(StrEnum):
 BY_OFFICER = frozenset(
     {
         Purpose.RESULT,
+        Purpose.SUMMARY,
         Purpose.QUESTION,
         Purpose.PROGRESS,
         Purpose.APOLOGY,

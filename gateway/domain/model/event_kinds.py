@@ -19,6 +19,7 @@ class EventKind(StrEnum):
     ANSWER_RETURNED = "answer_returned"
     ANSWER_UNDONE = "answer_undone"
     ANNOUNCED = "announced"
+    CONTACT_ADDED = "contact_added"
     UNDELIVERED = "undelivered"
     RESTRICTED = "restricted"
     UNRESTRICTED = "unrestricted"

@@ -38,6 +38,7 @@ __all__ = [
     "Answered",
     "CalledBack",
     "CommandGiven",
+    "ContactAdded",
     "Copied",
     "DueMoved",
     "EventPayload",
@@ -152,6 +153,14 @@ class Announced:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactAdded:
+    """An officer knows another address or number to be the citizen's."""
+
+    KIND: ClassVar = EventKind.CONTACT_ADDED
+    reason: str = ""  # how they know
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Undelivered:
     """A reply did not reach the citizen."""
 
@@ -218,6 +227,7 @@ EventPayload = (
     | AnswerReturned
     | AnswerUndone
     | Announced
+    | ContactAdded
     | Undelivered
     | Restricted
     | Unrestricted

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from gateway.domain.actor import Actor
+from gateway.domain.addresses import mask
 from gateway.domain.errors import AlreadyAnswered, NotAllowed
 from gateway.domain.model import (
     TRANSITIONS,
@@ -78,6 +79,7 @@ class Words:
     again: bool = False
     reason: str = ""
     files: Files = NO_FILES
+    summary: str = field(default="", repr=False)
     at_once: bool = False
 
 
@@ -105,22 +107,24 @@ async def answer(
     reason: str = "",
     files: Files = NO_FILES,
     language: str = "",
+    summary: str = "",
     at_once: bool = False,
 ) -> Preview:
     """Send the result through the line of the case. `again`: a case that was answered gets another answer; `reason`: of
     a head whose answer nobody else can approve; `files`: that go with a mail; `language`: as of `preview`, which
-    the case keeps; `at_once`: it was shown and agreed to, and nobody will take it back.
+    the case keeps; `summary`: a number of theirs, which gets a text that a mail was sent; `at_once`: it was shown and
+    agreed to, and nobody will take it back.
 
     Raises AlreadyAnswered or NotAllowed where the case cannot be answered now, where the unit wants another's approval,
     or as `preview` does."""
-    said = Words(text=words, to=to, again=again, reason=reason.strip(), files=files, at_once=at_once)
+    said = Words(text=words, to=to, again=again, reason=reason.strip(), files=files, summary=summary, at_once=at_once)
     await check(context, files)
     async with db.transaction() as tx:
         case = await _speak(tx, await case_for(tx, context, code, actor), language)
         shown = _preview(context, case, words, await recipients.chosen(tx, context.config, case, to))
         _refuse(case, again=again)
         await _refuse_alone(tx, context, case, actor, said.reason)
-        _refuse_files(context, case, files)
+        await _refuse_beside(tx, context, case, shown.to, said)
         await _send(tx, context, case, shown, said, actor)
         await audit.write(tx, actor, Act.ANSWER, f"case:{code}", said.reason)
     return shown
@@ -173,13 +177,15 @@ async def save(
     to: str = "",
     files: Files = NO_FILES,
     language: str = "",
+    summary: str = "",
 ) -> int:
     """Keep a draft; its version. Raises NotAllowed: no such case, no words."""
     await check(context, files)
     async with db.transaction() as tx:
         case = await _speak(tx, await case_for(tx, context, code, actor), language)
-        _refuse_files(context, case, files)
-        return await _keep(tx, case, Words(text=words, to=to, again=again, files=files), actor, "draft")
+        said = Words(text=words, to=to, again=again, files=files, summary=summary)
+        await _refuse_beside(tx, context, case, await recipients.chosen(tx, context.config, case, to), said)
+        return await _keep(tx, case, said, actor, "draft")
 
 
 async def type_draft(db: Database, context: Context, code: str, words: str, actor: Actor) -> list[TypedDraft]:
@@ -202,6 +208,7 @@ async def submit(
     to: str = "",
     files: Files = NO_FILES,
     language: str = "",
+    summary: str = "",
 ) -> int:
     """Have an answer wait for approval; its version. One that waited before is a draft again.
 
@@ -209,10 +216,11 @@ async def submit(
     await check(context, files)
     async with db.transaction() as tx:
         case = await _speak(tx, await case_for(tx, context, code, actor, Act.SUBMIT_ANSWER), language)
-        _preview(context, case, words, await recipients.chosen(tx, context.config, case, to))
+        said = Words(text=words, to=to, again=again, files=files, summary=summary)
+        shown = _preview(context, case, words, await recipients.chosen(tx, context.config, case, to))
         _refuse(case, again=again)
-        _refuse_files(context, case, files)
-        version = await _keep(tx, case, Words(text=words, to=to, again=again, files=files), actor, "submitted")
+        await _refuse_beside(tx, context, case, shown.to, said)
+        version = await _keep(tx, case, said, actor, "submitted")
         await note(tx, case, AnswerSubmitted(version=version), actor, Act.SUBMIT_ANSWER)
     return version
 
@@ -239,7 +247,7 @@ async def approve(db: Database, context: Context, code: str, version: int, actor
         to = await recipients.chosen(tx, context.config, case, found.recipient)
         shown = _preview(context, case, found.text, to)
         _refuse(case, again=found.again)
-        words = Words(text=found.text, to=found.recipient, again=found.again)
+        words = Words(text=found.text, to=found.recipient, again=found.again, summary=found.summary)
         await _send(tx, context, case, shown, words, actor, version=version)
         await audit.write(tx, actor, Act.APPROVE_ANSWER, f"case:{code}", str(version))
     return shown
@@ -296,7 +304,13 @@ async def _send(
     event = await write(tx, case, Answered(text=words.text, version=version), actor)
     row = await composing.outgoing(tx, context, case, shown, event, EventKind.ANSWERED, automatic=False)
     attached = sum(one.version == version for one in await answers.files(tx, case.id))
-    await outbox.enqueue(tx, [replace(row, files=attached)])
+    queued = [replace(row, files=attached)]
+    if words.summary:
+        told = composing.compose(
+            context, case, Purpose.SUMMARY, words.summary, case.opened_at, {"mailbox": mask(shown.to)}
+        )
+        queued.append(await composing.outgoing(tx, context, case, told, event, EventKind.ANSWERED, automatic=False))
+    await outbox.enqueue(tx, queued)
     await answers.went(tx, case.id, version, event)
     if not words.at_once and (seconds := context.config.times.undo_seconds):
         await outbox.delay(tx, row.cause, seconds)
@@ -318,6 +332,7 @@ async def _keep(tx: Connection, case: Case, words: Words, actor: Actor, state: a
         again=words.again,
         author=actor.id,
         reason=words.reason,
+        summary=words.summary,
     )
     version = await answers.write(tx, new)
     kept = words.files.kept
@@ -339,9 +354,16 @@ async def _speak(tx: Connection, case: Case, language: str) -> Case:
     return _in(case, language)
 
 
-def _refuse_files(context: Context, case: Case, files: Files) -> None:
-    if files and not composing.line_of(context, case).traits.threads:
+async def _refuse_beside(tx: Connection, context: Context, case: Case, to: str, said: Words) -> None:
+    """Raises NotAllowed where what goes beside the words does not fit their recipient: files, a text."""
+    by_mail = composing.line_of(context, case, to).traits.threads
+    if said.files and not by_mail:
         raise NotAllowed(reasons.FILES_NOT_BY_TEXT)
+    if said.summary:
+        known = await recipients.of_case(tx, context.config, case)
+        if not by_mail or said.summary not in known or not said.summary.startswith("tel:"):
+            raise NotAllowed(reasons.NO_SUMMARY(case=case.code))
+        composing.line_of(context, case, said.summary)
 
 
 def _refuse(case: Case, *, again: bool) -> None:

@@ -122,8 +122,7 @@ WHERE id = ANY($1::bigint[]) AND ($2::text = '' OR state = $2)
   AND ($10 OR state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened'));
 
 -- name: unreached
--- The last result of a case that has not reached its citizen, or of which nobody knows: of two that went at once (a text and a
--- mail) only where neither has. Silent: a text on a line ($1) whose network does report, and of which it has said nothing for a
+-- The last result of a case that has not reached its citizen, or of which nobody knows. Silent: a text on a line ($1) whose network does report, and of which it has said nothing for a
 -- day. $2: only this case's; $3, $4: units, and those whose restricted ones are shown.
 SELECT o.id, k.code, k.unit, k.restricted, o.line, o.recipient, o.reason, coalesce(o.settled_at, o.created_at) AS since,
     CASE WHEN o.state = 'sent' THEN 'silent' ELSE o.state END AS why
@@ -138,9 +137,9 @@ FROM (
 ) AS found JOIN outbox o ON o.id = found.id JOIN cases k ON k.id = o.case_id
 WHERE ($2::bigint IS NULL OR o.case_id = $2)
   AND NOT EXISTS (
-    SELECT FROM outbox x WHERE x.case_id = o.case_id AND x.purpose = 'result' AND x.id <> o.id
+    SELECT FROM outbox x WHERE x.case_id = o.case_id AND x.purpose = 'result'
         AND x.reason->>'code' IS DISTINCT FROM 'send.taken_back'
-        AND (x.id > o.id OR (x.cause = o.cause AND x.state IN ('sent', 'delivered'))))
+        AND x.id > o.id)
   AND NOT EXISTS (SELECT FROM case_events e WHERE e.case_id = o.case_id AND e.kind = 'announced' AND (e.detail->>'outbox')::bigint = o.id)
   AND ($3::text[] IS NULL OR k.unit = ANY($3) OR k.id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($3)))
   AND ($4::text[] IS NULL OR NOT k.restricted OR k.unit = ANY($4)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -12,7 +13,7 @@ from gateway.domain.text import clean
 from gateway.replies import catalogue
 from gateway.services import access
 from gateway.services.access import Thing
-from gateway.services.casework import answering, taking_back
+from gateway.services.casework import answering, contacts, taking_back
 from gateway.services.casework.files import Files
 from gateway.services.composing import Preview
 from gateway.store import answers, cases
@@ -34,6 +35,7 @@ def routes(pages: PageContext) -> list[Route]:
         pages.act("/cases/{code}/preview", _preview, Act.ANSWER),
         pages.act("/cases/{code}/draft", _draft, Act.ANSWER),
         pages.act("/cases/{code}/answer", _answer, Act.ANSWER, files=most),
+        pages.act("/cases/{code}/contacts", _contact, Act.ADD_CONTACT),
         pages.act("/cases/{code}/approve", _approve, Act.APPROVE_ANSWER),
         pages.act("/cases/{code}/undo", _undo, Act.UNDO_ANSWER),
         pages.act("/cases/{code}/return", _return, Act.RETURN_ANSWER),
@@ -67,29 +69,32 @@ async def _answer(pages: PageContext, request: RequestContext, form: Form) -> Re
     """Send the answer, or what the form's other buttons say: show it first, keep it, submit it. A refusal keeps the
     officer's words."""
     code, words, again, to = code_of(request), clean(form.get("words")), form.get("again") == "1", form.get("to")
-    language = form.get("language")
-    typed = Typed(words=words, again=again, to=to, language=language, files_lost=bool(form.files))
-    files = _files(form)
+    beside: dict[str, Any] = {
+        "again": again,
+        "to": to,
+        "language": form.get("language"),
+        "summary": form.get("summary"),
+    }
+    typed = Typed(words=words, **beside, files_lost=bool(form.files))
+    beside["files"] = _files(form)
     db, context, actor = pages.db, pages.context, request.session.actor
     try:
         if form.get("act") == "phrase":
             return await case_page.page(pages, request, code, replace(typed, phrase=form.get("phrase")))
         if form.get("act") == "preview":
-            shown = await answering.preview(db, context, code, words, actor, to=to, language=language)
+            shown = await answering.preview(db, context, code, words, actor, to=to, language=typed.language)
             return await case_page.page(pages, request, code, replace(typed, preview=shown))
         if not request.session.once(form.get("once")):
             return back(f"/cases/{code}#answer")
         if form.get("act") == "save":
-            await answering.save(db, context, code, words, actor, again=again, to=to, files=files, language=language)
+            await answering.save(db, context, code, words, actor, **beside)
             said = request.label["answer_saved"]
         elif form.get("act") == "submit":
-            await answering.submit(db, context, code, words, actor, again=again, to=to, files=files, language=language)
+            await answering.submit(db, context, code, words, actor, **beside)
             said = request.label["answer_submitted"]
         else:
             reason = clean(form.get("alone"))
-            sent = await answering.answer(
-                db, context, code, words, actor, again=again, to=to, reason=reason, files=files, language=language
-            )
+            sent = await answering.answer(db, context, code, words, actor, reason=reason, **beside)
             said = _sent(pages, request, sent)
         request.session.notices.append(("ok", said))
     except AlreadyAnswered as refusal:
@@ -145,6 +150,14 @@ def _version(form: Form) -> int:
     """Which is meant; 0, which no version is, where the form does not say."""
     said = form.get("version")
     return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
+
+
+async def _contact(pages: PageContext, request: RequestContext, form: Form) -> Response:
+    """The citizen has another address or number."""
+    code, typed, how = code_of(request), clean(form.get("urn"))[:200], clean(form.get("how"))[:500]
+    await contacts.add(pages.db, pages.context, code, typed, how, request.session.actor)
+    request.session.notices.append(("ok", request.label["contact_done"]))
+    return back(f"/cases/{code}#answer")
 
 
 async def _approve(pages: PageContext, request: RequestContext, form: Form) -> Response:

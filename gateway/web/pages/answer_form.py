@@ -1,17 +1,19 @@
 """The form of a case's answer, and what it shows: who gets it, what waits or was returned, all versions."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gateway.domain.actor import Actor
+from gateway.domain.errors import NotAllowed
 from gateway.domain.model import TRANSITIONS
 from gateway.replies.catalogue import LANGUAGES
 from gateway.runtime.context import Context
-from gateway.services import recipients
+from gateway.services import composing, recipients
 from gateway.services.casework import answering, taking_back
 from gateway.services.composing import Preview
-from gateway.store import answers
+from gateway.store import answers, contacts
 from gateway.store.answers import Answer, TypedDraft
 from gateway.store.cases import Case
 from gateway.store.database import Connection
@@ -27,6 +29,7 @@ class Typed:
     to: str = field(default="", repr=False)
     again: bool = False
     language: str = ""
+    summary: str = ""
     phrase: str = ""  # whose words are to be put behind
     files_lost: bool = False  # a browser sends those that were chosen once
     preview: Preview | None = None
@@ -63,7 +66,9 @@ async def shown(
         "versions": versions,
         "returned": last if last and last.state == "returned" else None,
         "waits": await answering.waiting(conn, context, case, versions),
-        "takes_files": bool(context.config.limits.answer_files) and _threads(context, case),
+        "takes_files": bool(context.config.limits.answer_files) and _by(context, case, addressees, "mailto:") != "",
+        "contacts": {one.urn: one for one in await contacts.of_case(conn, case.id, case.sender)},
+        "summary_to": _by(context, case, addressees, "tel:") if _by(context, case, addressees, "mailto:") else "",
         "files_most": context.config.limits.answer_files,
         "files_most_mb": context.config.limits.answer_files_mb,
         "answer_files": (found := await answers.files(conn, case.id)),
@@ -78,13 +83,17 @@ def _begun(last: Answer | None, drafts: Sequence[TypedDraft], author: str) -> Ty
     draft = next((one for one in drafts if one.author == author), None)
     if draft and (last is None or draft.at > last.created_at):
         return Typed(words=draft.text)
-    return Typed(words=last.text, to=last.recipient, again=last.again) if last else Typed()
+    return Typed(words=last.text, to=last.recipient, again=last.again, summary=last.summary) if last else Typed()
 
 
-def _threads(context: Context, case: Case) -> bool:
-    """Whether the case is answered by mail, which carries files."""
-    line = context.config.lines.get(case.line)
-    return line is not None and context.config.replying(line).traits.threads
+def _by(context: Context, case: Case, addressees: Sequence[str], scheme: str) -> str:
+    """The first of these that is of this kind and can be written to, "" for none."""
+    for urn in addressees:
+        if urn.startswith(scheme):
+            with suppress(NotAllowed):
+                composing.line_of(context, case, urn)
+                return urn
+    return ""
 
 
 def _phrases(context: Context, case: Case, language: str) -> Mapping[str, str]:

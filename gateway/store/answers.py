@@ -128,7 +128,7 @@ DRAFTS = rows.Select(SQL["drafts"], TypedDraft)
 
 async def write(tx: Connection, new: NewAnswer) -> int:
     """A new version, under the lock of its case, before that moves; returns its number. Submitted or sent, it stands
-    for one that waited for approval, which is a draft again."""
+    for one that waited for approval, which is a draft again. What its author had typed is in it."""
     (row,) = await WRITE.fetch(tx, [new])
     return int(row["version"])
 

@@ -291,9 +291,12 @@ async def _send(
     version: int | None = None,
 ) -> None:
     """The answer goes out, and the case is answered. `version`: the one that was approved; None for a new one."""
+    attached = len(words.files)
     if version is None:
         version = await _keep(tx, case, words, actor, "sent")
-    elif not await answers.settle(tx, case.id, version, "sent", actor.id, ""):
+    elif await answers.settle(tx, case.id, version, "sent", actor.id, ""):
+        attached = sum(one.version == version for one in await answers.files(tx, case.id))
+    else:
         raise NotAllowed(reasons.ANSWER_NOT_SUBMITTED(case=case.code))
     if words.again and case.state == "answered":
         await cases.change(tx, case.id, "in_progress")
@@ -303,7 +306,6 @@ async def _send(
         _refuse(now, again=False)
     event = await write(tx, case, Answered(text=words.text, version=version), actor)
     row = await composing.outgoing(tx, context, case, shown, event, EventKind.ANSWERED, automatic=False)
-    attached = sum(one.version == version for one in await answers.files(tx, case.id))
     queued = [replace(row, files=attached)]
     if words.summary:
         told = composing.compose(

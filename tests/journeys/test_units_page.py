@@ -22,6 +22,7 @@ hn,UBND TP Hà Nội,city,,1022,an,07:30-11:30 13:00-17:00,,
 cuanam,UBND P.Cửa Nam,ward,hn,,,,,
 cu,UBND P.Cũ,ward,hn,,,,2025-06-30,cuanam
 """
+UNITS_CSV += "".join(f"to{n},Tổ {n},office,hn,,,,,\n" for n in range(20))
 ANSWERS_CSV = "unit,asks,answer\ncuanam,mấy giờ,Từ 7 giờ 30.\n"
 VANMIEU_CSV = "key,name,parent,phone\nvanmieu,Sổ nói khác,hn,1\n"
 
@@ -68,6 +69,9 @@ async def test_units_are_seen_and_changed_on_their_pages(c: Console) -> None:
         assert "config.toml" in refused.text
         refused = await c.post(client, "/units/cuanam", name="Cửa Nam", parent="cuanam")
         assert "parent" in refused.text
+        people_page = (await client.get("/people")).text
+        assert people_page.count('<option value="to7">') == 1  # of hundreds of units one list, not one for each person
+        assert 'list="units"' in people_page
         cells = {"name": "UBND phường Cửa Nam", "parent": "hn", "kind": "ward", "head": "binh", "topics": "rác; đèn"}
         kept = await c.post(client, "/units/cuanam", **cells)
         assert kept.status_code == 303

@@ -88,7 +88,12 @@ async def test_the_one_time_link_makes_the_first_account_and_opens_nothing_more(
     acts = await c.rows("SELECT actor, act, object FROM audit WHERE act NOT IN ('list', 'view') ORDER BY id")
     told = [(row["actor"], row["act"]) for row in acts]
     lan = "person:nguyen.lan"
-    assert told == [(console.OPERATOR.id, "add_person"), (lan, "own_account"), (lan, "log_in")]
+    assert told == [
+        *[(console.OPERATOR.id, "log_in")] * 2,
+        (console.OPERATOR.id, "add_person"),
+        (lan, "own_account"),
+        (lan, "log_in"),
+    ]
 
 
 async def test_what_is_wrong_is_said_in_the_same_words_and_the_wait_grows(c: Console) -> None:

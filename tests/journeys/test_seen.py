@@ -40,7 +40,7 @@ async def audited(c: Console) -> list[Row]:
     """What was written since the last look."""
     rows = await c.rows("SELECT id, act, object, detail FROM audit WHERE id > $1 ORDER BY id", c.audited)
     c.audited = max((row["id"] for row in rows), default=c.audited)
-    return [(row["act"], row["object"], row["detail"]) for row in rows]
+    return [(row["act"], row["object"], row["detail"]) for row in rows if row["act"] != "log_in"]  # by the link
 
 
 def pages(all: Everything) -> dict[str, Row]:

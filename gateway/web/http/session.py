@@ -16,9 +16,10 @@ from pathlib import Path
 from time import monotonic
 
 from gateway.domain.actor import Actor
+from gateway.domain.permissions import Act
 from gateway.domain.units import UnitTree
 from gateway.services.accounts import log_in
-from gateway.store import accounts, sessions
+from gateway.store import accounts, audit, sessions
 from gateway.store.accounts import roles_of
 from gateway.store.database import TRANSIENT, Database
 from gateway.store.sessions import Known
@@ -106,6 +107,7 @@ class Sessions:
         secret = secrets.token_urlsafe(32)
         async with self._db.transaction() as tx:
             await sessions.open(tx, log_in.key_of(secret), None, self._actor.id)
+            await audit.write(tx, self._actor, Act.LOG_IN, self._actor.id, "link")
         return secret
 
     async def find(self, secret: str, *, touch: bool = True) -> Session | None:

@@ -41,11 +41,12 @@ def explain(
     """Say what is read in mails and PDUs, which rule decides what, and why, with nothing known of the sender."""
     if not (files or pdu or files_from):
         raise WrongArgument(NOTHING_TO_EXPLAIN)
-    from gateway.ops.explain.pool import records
     from gateway.runtime.sandbox import ForkServer
 
     server = ForkServer("gateway.ops.explain.work:work")
     server.start()  # it imports what it needs while we do the same
+    from gateway.ops.explain.pool import records
+
     known = settings(config) if config else None
     own = known.own_addresses if known else frozenset()
     extra = known.extra_channels if known else NO_EXTRA

@@ -49,13 +49,14 @@ _ALONE = {
 _WORD = re.compile(r"(tt|tinh trang|tra cuu|status|bs|bo sung|dg|danh gia|rate)\b[\s:,.-]*(.*)", re.S)
 # No text any more: said in people's own words.
 _ENOUGH = re.compile(
-    r"(?:(?:toi|em|minh|chung toi) )?(?:(?:xin|xin phep|muon|de nghi|yeu cau|vui long|lam on) )?"
-    r"(?:dung|khong(?: muon)?|ngung|ngung viec|thoi|tu choi|huy|cham dut)(?: viec)?(?: co)? (?:nhan|gui)(?: cac)?"
+    r"(?:(?:thoi|toi|em|minh|chung toi) ){0,2}(?:(?:xin|xin phep|muon|de nghi|yeu cau|vui long|lam on) )?"
+    r"(?:dung|khong(?: muon| can)?|ngung|ngung viec|thoi|tu choi|huy|cham dut)(?: viec)?(?: co)? (?:nhan|gui)(?: cac)?"
     r" (?:tin|tin nhan|sms|thu|email|mail|phieu)"
-    r"(?: (?:hoi|moi|nhac|khao sat|xin|y kien|danh gia|muc do|hai long|nho)){0,6}(?: nua)?"
+    r"(?: (?:bao|thong bao|tu dong|hoi|moi|nhac|khao sat|xin|y kien|danh gia|muc do|hai long|nho)){0,6}(?: nua)?"
     r"(?: (?:tu|cua) (?:so nay|phuong|ubnd|tong dai))?"
-    r"(?: (?:cho|den|vao|toi) (?:toi|em|minh|so nay|hom thu nay|dia chi nay))?(?: nua)?[ ,]{0,3}"
-    r"(?: (?:nhe|nha|a|di|phien|moi|met|qua|lam)){0,3}|xoa so(?: dien thoai)?(?: cua)? (?:toi|em|minh)(?: di)?"
+    r"(?: (?:cho|den|vao|toi) (?:toi|em|minh|so nay|hom thu nay|dia chi nay))?(?: nua)?"
+    r"(?:[ ,]{1,3}(?:dau|nhe|nha|a|di|phien|moi|met|qua|lam)){0,4}[ ,]{0,3}"
+    r"|xoa so(?: dien thoai)?(?: cua)? (?:toi|em|minh)(?: di)?"
 )
 _NEW = re.compile(r"\s*(?:viec ?moi|new matter)\b[\s:,.-]*", re.I)
 # Our texts say "nhan TT HN-…", adverts "soan tin …": people send the verb along.

@@ -5,6 +5,7 @@ the dangerous half (a stranger chooses them), facts the cheap one: so they are r
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -25,13 +26,14 @@ from gateway.policy.intents import (
     chases,
     intent_of,
     is_courteous,
+    is_longer,
     plain,
     says_another,
     tells_anew,
 )
 from gateway.policy.matching import matchable
 from gateway.policy.ratings import figure_in
-from gateway.policy.text_classifier import Classification, TextClass, classify
+from gateway.policy.text_classifier import MOST, Classification, TextClass, classify
 
 MAX_JUDGED = 20_000  # characters: what a message is about stands at its beginning, and a bomb costs no more
 MAX_END = 5_000  # characters at the end of longer ones: a cry for help may stand below a long story
@@ -112,7 +114,7 @@ def read(message: Decoded, traits: Traits) -> Content:
     command = _command(subject, words, traits, answers=answers)
     spoken = message.reply[:MAX_GUESSED] or subject
     language = text.language(codes.without_as_written(spoken) if named else spoken)
-    text_class = classify(plain(_weighed(meant, command)), named_here) if own and language != text.OTHER else None
+    text_class = _class_of(_weighed(meant, command), named_here) if own and language != text.OTHER else None
     names_code = bool(signs or (named and codes.parse(words)))
     return Content(
         codes=named,
@@ -160,6 +162,11 @@ def _weighed(meant: str, command: Command | None) -> str:
     if command is None:
         return meant
     return matchable(command.rest) if command.name == "DG" else ""
+
+
+def _class_of(weighed: str, named: Sequence[str]) -> Classification | None:
+    """What a matchable text that names some things is most like; None of a long one."""
+    return None if is_longer(weighed, MOST) else classify(plain(weighed), named)
 
 
 def _unless_unlike(intent: Intent | None, like: Classification | None) -> Intent | None:

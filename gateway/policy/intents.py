@@ -63,15 +63,28 @@ LIKE = {
 @lru_cache(_TEXTS_KEPT)
 def plain(matched: str) -> str:
     """A matchable text on one line, words of the South and of the street as plain ones."""
-    flat = " ".join(matched[: 2 * _LONGEST].split()).rstrip(" .!,;:")
-    if any(phrase in flat for phrase in _PHRASES):
+    flat, has_phrases = _flat(matched)
+    if has_phrases:
         return _DIALECT.sub(lambda word: _PLAIN[word[0]], flat)
     return " ".join(map(_PLAIN_PIECES.__getitem__, flat.split(" ")))
 
 
+@lru_cache(_TEXTS_KEPT)
+def _flat(matched: str) -> tuple[str, bool]:
+    """A matchable text on one line, and whether it has phrases of the South or of the street."""
+    flat = " ".join(matched[: 2 * _LONGEST].split()).rstrip(" .!,;:")
+    return flat, any(phrase in flat for phrase in _PHRASES)
+
+
+def is_longer(matched: str, words: int) -> bool:
+    """Whether a text is surely of more plain words than so many: but for phrases, each word of it is one at least."""
+    flat, has_phrases = _flat(matched)
+    return not has_phrases and flat.count(" ") >= words
+
+
 def intent_of(matched: str) -> Intent | None:
     """The intent of a matchable text without its codes, None where it is a matter or says nothing."""
-    flat = plain(matched)
+    flat = "" if is_longer(matched, _SHORT) else plain(matched)
     words = flat.count(" ") + 1
     if not flat or words > _SHORT or len(flat) > _LONGEST:
         return None

@@ -46,8 +46,13 @@ _ASTRAY = re.compile(
     r"|hoa don|thanh toan|ke toan|phong kinh doanh|cong ty|doi tac|khach hang|invoice|quotation|purchase order|shipment"
     r"|bai tap|nop bai|bai thi|do an|tieu luan|mon [a-z]+|giang vien|thay a|co giao a|lop truong|nhom em|bai giang"
     r"|ben em (?:cung cap|chuyen|ban|co ban)|demo|dung thu|giai phap|phan mem|bang luong|file luong"
-    r"|bang cham cong|cham cong|phieu luong|thieu sheet|file excel|bao cao (?:tuan|doanh so)|duyet giup"
+    r"|con gui (?:co|thay)|lop \d{1,2}[a-z]\d?|bang cham cong|cham cong|phieu luong|thieu sheet|file excel"
+    r"|bao cao (?:tuan|doanh so)|duyet giup"
     r"|cv|ung tuyen|phong van|vi tri tuyen dung|ho so xin viec|bien ban hop|lich hop|cuoc hop)\b"
+)
+_SELLS = re.compile(
+    r"\b(?:ben (?:em|minh|chung toi)|cong ty (?:em|chung em|chung toi)|chung (?:em|toi)) (?:\S{1,20} )?"
+    r"(?:chuyen )?(?:cung cap|phan phoi|ban si|san xuat|thi cong tron goi)\b"
 )
 _OPEN = r"\b(?:mo|xem|tai|click|bam|nhan) (?:vao )?(?:file|tep|link|duong dan|lien ket|tap tin)\b"
 _MONEY = r"\b(?:hoa don|thanh toan|don hang|chuyen khoan|bao gia|mat khau|tai khoan cua (?:ban|quy khach))\b"
@@ -112,9 +117,12 @@ def is_advert(words: str) -> bool:
 
 
 def is_astray(words: str) -> bool:
-    """Whether a mail speaks of trade, school or hiring, by two signs at least, and says no word to an office."""
+    """Whether a mail speaks of trade, school or hiring, by two signs at least, and says no word to an office; or offers
+    the office what its writers sell."""
     flat = _flat(words)
-    return _CITIZEN.search(flat) is None and len(set(_ASTRAY.findall(flat))) >= _SIGNS_ASTRAY
+    signs = len(set(_ASTRAY.findall(flat)))
+    sells = signs > _SIGNS_ASTRAY and _SELLS.search(flat) is not None
+    return sells or (signs >= _SIGNS_ASTRAY and _CITIZEN.search(flat) is None)
 
 
 def is_phishing(words: str) -> bool:

@@ -62,7 +62,7 @@ class Headers:
 
     def text(self, name: str, hint: Encoding | None = None) -> str:
         """The first value of that name, decoded, on one line; `hint`: the encoding that the mail's text is in."""
-        return decode_value(self.raw(name)[:MAX_VALUE], hint)
+        return decode_value(self.raw(name)[:MAX_VALUE], hint) if name in self._values else ""
 
     def has(self, name: str) -> bool:
         """Whether there is such a field."""
@@ -125,8 +125,8 @@ def moment(value: bytes) -> datetime | None:
 def with_line_feeds(body: bytes) -> bytes:
     """A mail whose lines end with CR alone, as some programs for the old Macintosh left them, with LF; any other as it
     is."""
-    head = body[:MAX_BLOCK]
-    return body.replace(b"\r", b"\n") if b"\r" in head and b"\n" not in head else body
+    only_returns = body.find(b"\n", 0, MAX_BLOCK) < 0 <= body.find(b"\r", 0, MAX_BLOCK)
+    return body.replace(b"\r", b"\n") if only_returns else body
 
 
 def sender_key(body: bytes) -> str:
@@ -155,7 +155,10 @@ _LIMITS: Mapping[bytes, tuple[int, str]] = {
 
 def suspicious(body: bytes) -> str:
     """Why the header block looks like an attack on parsers, or "". One pass over at most 1 MiB."""
-    end = min(found for found in (body.find(b"\n\n"), body.find(b"\n\r\n"), len(body), 1_048_576) if found >= 0)
+    end = min(len(body), 1_048_576)
+    for empty_line in (b"\n\r\n", b"\n\n"):
+        found = body.find(empty_line, 0, end + 1)
+        end = found if found >= 0 else end
     block = body[:end]
     if len(block) > MAX_BLOCK:
         return f"a header block of more than {MAX_BLOCK} bytes"

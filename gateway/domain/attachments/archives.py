@@ -57,7 +57,7 @@ def _entries(data: bytes) -> Iterator[tuple[str, bool]]:
 
 def _is_zip(data: bytes) -> bool:
     """Programs read a ZIP from its end: anything may stand before it."""
-    return b"PK\x03\x04" in data[:4_096] or b"PK\x05\x06" in data[-66_000:]
+    return data.find(b"PK\x03\x04", 0, 4_096) >= 0 or data.find(b"PK\x05\x06", max(0, len(data) - 66_000)) >= 0
 
 
 def _inside(name: str) -> set[str]:

@@ -138,7 +138,3 @@ class Register:
     phrases: Sequence[PhraseRow] = ()
     days: Sequence[DayRow] = ()
     known_until: date | None = None
-
-    def phrases_of(self, unit: str) -> Mapping[str, str]:
-        """A unit's, by their names."""
-        return {one.name: one.words for one in self.phrases if one.unit == unit}

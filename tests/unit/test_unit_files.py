@@ -144,6 +144,7 @@ MISTAKES = {
     "answers of the file's": (["unit,asks,answer\nvanmieu,a,b\n"], ["1.csv:2, unit units.of_file"]),
     "no answer": (["unit,asks,answer\nx,a,\n"], ["1.csv:2, answer roster.empty"]),
     "an answer too long": ([table(CITY), "unit,asks,answer\nhn,a," + "b" * 161], ["2.csv:2, answer config.too_long"]),
+    "a phrase too long": (["unit,name,words\nhn,x," + "b" * 2_001], ["1.csv:2, words config.too_long"]),
     "a parent's that is gone": (
         [table(CITY.replace("1022", ""), row(key="x", name="X", parent="hn"))],
         ["1.csv:2, phone config.missing", "1.csv:3, phone config.missing"],

@@ -49,7 +49,7 @@ def test_what_a_row_leaves_empty_is_its_parents() -> None:
 
 def test_whatever_a_unit_of_the_file_may_have_one_of_the_register_may() -> None:
     own = {"key", "name", "name_en", "mail"}
-    assert set(Unit.model_fields) == own | {"faq"} | set(units.INHERITED)
+    assert set(Unit.model_fields) == own | {"faq", "phrases"} | set(units.INHERITED)
     assert own | set(units.INHERITED) <= {field.name for field in fields(UnitRow)}
 
 

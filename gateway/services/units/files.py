@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from gateway.domain import addresses
 from gateway.domain.errors import ConfigError, Problem
@@ -14,7 +14,7 @@ from gateway.services import reasons, tables
 from gateway.settings import units
 from gateway.settings.checks import is_name
 from gateway.settings.mistakes import reason_of, root_causes
-from gateway.settings.schema import Answer
+from gateway.settings.schema import Answer, Phrase
 
 __all__ = ["ANSWERS", "DAYS", "KINDS", "PHRASES", "UNITS", "Rows", "read", "unit_of"]
 
@@ -133,6 +133,15 @@ def _day(row: Mapping[str, str], column: str) -> date:
         raise _Wrong(column, reasons.ROSTER_DAY) from None
 
 
+def _check(model: type[BaseModel], values: Mapping[str, object]) -> None:
+    """As config.toml's blocks are checked."""
+    try:
+        model.model_validate(values)
+    except ValidationError as error:
+        detail = root_causes(error.errors(include_url=False, include_input=False))[0]
+        raise _Wrong(str(detail["loc"][0]), reason_of(detail, model, list(model.model_fields))) from None
+
+
 def _take_unit(row: Mapping[str, str], into: Rows, place: str) -> None:
     unit = _unit(row)
     if unit.key in into.units:
@@ -146,11 +155,7 @@ def _take_answer(row: Mapping[str, str], into: Rows, place: str) -> None:
     for column, value in (("unit", row["unit"]), ("asks", asks), ("answer", row["answer"])):
         if not value:
             raise _Wrong(column, reasons.ROSTER_EMPTY)
-    try:
-        Answer(asks=asks, answer=row["answer"], answer_en=row["answer_en"])
-    except ValidationError as error:
-        detail = root_causes(error.errors(include_url=False, include_input=False))[0]
-        raise _Wrong(str(detail["loc"][0]), reason_of(detail, Answer, ANSWERS)) from None
+    _check(Answer, {"asks": asks, "answer": row["answer"], "answer_en": row["answer_en"]})
     answer = AnswerRow(unit=row["unit"], asks=asks, answer=row["answer"], answer_en=row["answer_en"])
     into.answers.append(answer)
     into.places[answer] = place
@@ -160,6 +165,7 @@ def _take_phrase(row: Mapping[str, str], into: Rows, place: str) -> None:
     for column in PHRASES:
         if not row[column]:
             raise _Wrong(column, reasons.ROSTER_EMPTY)
+    _check(Phrase, {"name": row["name"], "words": row["words"]})
     phrase = PhraseRow(unit=row["unit"], name=row["name"], words=row["words"])
     if any((one.unit, one.name) == (phrase.unit, phrase.name) for one in into.phrases):
         raise _Wrong("name", reasons.UNITS_TWICE)

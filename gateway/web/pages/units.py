@@ -50,7 +50,6 @@ async def _show(pages: PageContext, request: RequestContext) -> Response:
         one=one,
         above=config.unit_tree.above(key)[1:],
         hours=written_hours(one.unit.office_hours),
-        phrases=register.phrases_of(key),
         days=[day for day in register.days if day.unit in ("", key)],
         names={name: unit.name for name, unit in config.units.items()},
         persons=persons,

@@ -59,8 +59,21 @@ def pages(all: Everything) -> dict[str, Row]:
 
 
 NUMBERS = ("/numbers", "/numbers/roster", "/numbers/report", "/numbers/report.csv", "/numbers/report.xlsx")
-SILENT = ("/", "/rates", "/outgoing", "/calls", *NUMBERS, "/attention/senders", "/simulator", "/health", "/metrics")
+SILENT = (
+    "/",
+    "/rates",
+    "/outgoing",
+    "/unreached",
+    "/units",
+    "/calls",
+    *NUMBERS,
+    "/attention/senders",
+    "/simulator",
+    "/health",
+    "/metrics",
+)
 ACCOUNTS = ("/login", "/welcome/{token}", "/account", "/people")
+UNIT = ("/units/{key}",)  # nobody's words
 AUDIT = ("/audit", "/audit/export.csv", "/audit/export.jsonl")  # of no words; test_audit.py
 STREAMS = (
     "/live",
@@ -70,12 +83,18 @@ STREAMS = (
 )  # of what is silent, or ids alone
 APART = ("/enter", "/static")
 TEMPLATES = ("/cases/{code}", "/messages/{id:int}/raw", "/messages/{id:int}/files/{n:int}", "/attention/{id}")
+OF_ANSWERS = (  # an officer's files and the case's whole: test_answers.py, test_casework.py
+    "/cases/{code}/answers/{version:int}/files/{n:int}",
+    "/cases/{code}/answers/{version:int}/files/{n:int}/preview",
+    "/cases/{code}/file.txt",
+)
 PICTURES = ("/messages/{id:int}/files/{n:int}/preview", "/messages/{id:int}/signature")  # test_attachments.py
-WITH_WORDS = {"cases", "answer", "unrestrict", "messages", "dead", "trace"}
+WITH_WORDS = {"cases", "answer", "unrestrict", "messages", "dead", "trace", "case"}
 WITHOUT = {
     *("run", "demo", "init", "line", "check", "login", "health", "console", "bench", "migrate", "login"),
     *("backup", "restore"),  # the whole database, by whoever owns it
     *("split", "restrict"),  # say a code
+    *("unreached", "units", "reload"),  # addresses are masked; units; nothing
     *("outgoing", "calls", "lines", "roster"),  # addresses are masked, and there are no words
     "people",  # persons of the office
     "audit",  # no words; its looks are written down (test_audit.py)
@@ -85,7 +104,18 @@ WITHOUT = {
 
 def test_every_page_and_command_is_on_one_of_these_lists(c: Console, tmp_path: Path) -> None:
     shown = {path for path in pages(Everything(codes=("x",), messages=(1,), outbox=(1,))) if path.count("/") == 1}
-    assert c.readable(tmp_path) == {*shown, *TEMPLATES, *PICTURES, *SILENT, *STREAMS, *APART, *ACCOUNTS, *AUDIT}
+    assert c.readable(tmp_path) == {
+        *shown,
+        *TEMPLATES,
+        *PICTURES,
+        *SILENT,
+        *STREAMS,
+        *APART,
+        *ACCOUNTS,
+        *AUDIT,
+        *UNIT,
+        *OF_ANSWERS,
+    }
     app = typer.Typer()
     for module in COMMANDS:
         module.register(app)

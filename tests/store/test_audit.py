@@ -15,11 +15,14 @@ from gateway.domain.actor import superuser
 from gateway.domain.audit_chain import Fault, Head, Walk
 from gateway.domain.errors import NotAllowed
 from gateway.domain.permissions import Act
+from gateway.runtime.context import bootstrap
+from gateway.runtime.current import Current
 from gateway.services.auditing import checking, cutting, sealing
 from gateway.settings import config
 from gateway.store import audit, database, roles
 from gateway.store.database import Connection, Database
 from tests.support import configs
+from workers.intake_worker import IntakeWorker
 
 KEY, OTHER = b"a key", b"another key"
 WHO = superuser("lan")
@@ -236,3 +239,16 @@ async def test_what_a_look_found_is_kept_for_health(db: Database, sealer: Databa
     async with db.connection() as conn:
         state = await audit.state(conn)
     assert (state.fault, state.fault_place) == ("removed", 2)
+
+
+async def test_an_intake_worker_seals_by_a_key_of_its_own_and_looks_at_the_chain(
+    db: Database, sealer: Database, tmp_path: Path
+) -> None:
+    context = await bootstrap(db, config.load(tmp_path / "config.toml", registry))
+    await write(db, 2)
+    await IntakeWorker(sealer, Current(context), None)._audit()
+    async with db.connection() as conn:
+        state = await audit.state(conn)
+    assert (state.unsealed, state.fault, state.checked_at is not None) == (0, "", True)
+    assert context.config.audit_key_file.stat().st_mode & 0o777 == 0o600
+    assert (await walk(db, keys=(sealing.the_key(context.config),))).rows == 2

@@ -6,28 +6,27 @@ configuration.py and listening.py, of what is made of it.
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ValidationError
 
 from gateway.domain import addresses, calendar
-from gateway.domain.channel_traits import Traits
 from gateway.domain.deadlines.profiles import ProfileRow
 from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.reasons import Code, Reason
 from gateway.domain.units import Register
-from gateway.settings import console, doors, login, reasons, secrets, terms, together, toml_file, urls
+from gateway.settings import console, doors, login, reasons, secrets, terms, together, toml_file, tree, urls
 from gateway.settings import units as unit_set
 from gateway.settings.carrier_bounds import CarrierSettings
 from gateway.settings.checks import is_name
-from gateway.settings.configuration import Config, Line, Options, OwnTraits
+from gateway.settings.configuration import Config, Line, OwnTraits
 from gateway.settings.extra_channels import NO_EXTRA, ExtraChannels
-from gateway.settings.line_blocks import sources, split, start_of
+from gateway.settings.line_blocks import OptionsReader, Registry, sources, split, start_of
 from gateway.settings.listening import Console, Doors
 from gateway.settings.login import LogIn
 from gateway.settings.mistakes import hint, label_of, reason_of, root_causes
@@ -75,31 +74,9 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "doors": DoorSettings,
 }
 SCHEMES = {"database": ("postgresql", "postgres"), "redis": ("redis", "rediss", "unix")}
-FORMERLY = {"simulator": "village"}  # names of tables before 0.2.0, which hold until 0.4.0
-ROLES = ("intake", "sender", "page")  # of roles.py
-SECRETS = frozenset(
-    {"password", "passwd", "passphrase", "secret", "client_secret", "token", "hmac", "pin", "puk"}
-    | {"database.url", "redis.url", *(f"database.{role}_url" for role in ROLES)}
-)
 ALONE = Register()  # of an installation that has the units of its file and no other
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
-
-
-class OptionsReader(Protocol):
-    """The part of gateway.channels.Channel that config needs."""
-
-    LABEL: Mapping[str, str]
-    TRAITS: Traits
-
-    def options(
-        self, raw: Mapping[str, object], *, key: str, zone: str, unit: str = ""
-    ) -> tuple[Options | None, list[Problem]]:
-        """A line's own keys -> (frozen options, problems with keys like "lines[2].number")."""
-        ...
-
-
-Registry = Callable[[Sequence[str], str], Mapping[str, OptionsReader]]
 
 
 def load(
@@ -133,11 +110,14 @@ class _ConfigReader:
         self.now = datetime.now(UTC)
         self.problems: list[Problem] = []
         self.places: dict[str, str] = {}  # a line's name -> "lines[2]"
-        self.made_later, self.simulator = "", "simulator"  # its table's name, and its directory's in the data directory
+        self.made_later, self.simulator = (
+            "",
+            tree.SIMULATOR,
+        )  # its table's name, and its directory's in the data directory
 
     def config(self, raw: dict[str, Any]) -> Config:
         """The checked whole. Raises ConfigError."""
-        self.refuse_secrets(raw, "")
+        self.problems += tree.take_secrets(raw)
         self.find_former_names(raw)
         tables = {name: self.table(raw, name, model) for name, model in TABLES.items()}
         self.find_channels(tables["channels"])
@@ -146,7 +126,7 @@ class _ConfigReader:
         root = self.model(RootSettings, raw, "", known=(*TABLES, "units", "lines", "carriers"))
         zone = self.zone(root.zone if root else raw.get("zone"))
         server_urls = {name: self.url(name, tables[name]) for name in SCHEMES}
-        server_urls |= {role: self.url("database", tables["database"], f"{role}_url") for role in ROLES}
+        server_urls |= {role: self.url("database", tables["database"], f"{role}_url") for role in tree.ROLES}
         units = self.units(unit_blocks)
         self.made_later = self.simulator_password(tables)
         organisation = self.organisation(units, zone or ZoneInfo("UTC"))
@@ -193,7 +173,7 @@ class _ConfigReader:
             audit_years=places.audit_years,
             database_url=urls["database"],
             redis_url=urls["redis"],
-            role_urls={role: urls[role] for role in ROLES},
+            role_urls={role: urls[role] for role in tree.ROLES},
             operator_mail=operator.mail,
             duty_mail=operator.duty_mail or operator.mail,
             operator_sms=addresses.phone(operator.sms) if operator.sms else "",
@@ -221,18 +201,6 @@ class _ConfigReader:
             own_terms=own_terms,
             carriers=self.carriers,
         )
-
-    def refuse_secrets(self, raw: dict[str, Any], where: str, label: str = "") -> None:
-        """Take literal secrets out of the tree and name each: what is gone cannot be printed later."""
-        for key in [key for key in raw if key in SECRETS or where + key in SECRETS]:
-            del raw[key]
-            self.note(where + key, reasons.SECRET_WRITTEN(name=key), label)
-        for key, value in raw.items():
-            if isinstance(value, dict):
-                self.refuse_secrets(value, f"{where}{key}.", label)
-            for number, block in enumerate(value if isinstance(value, list) else [], 1):
-                if isinstance(block, dict):
-                    self.refuse_secrets(block, f"{where}{key}[{number}].", label_of(block))
 
     def table(self, raw: dict[str, Any], name: str, model: type[M]) -> M | None:
         """The table [name], taken out of `raw`; its defaults where it is absent."""
@@ -344,12 +312,9 @@ class _ConfigReader:
 
     def find_former_names(self, raw: dict[str, Any]) -> None:
         """A table under its former name is that table. The simulator's files stay where that name had them."""
-        for name, former in FORMERLY.items():
-            if former in raw and name in raw:
-                self.note(former, reasons.FORMER_NAME(name=name))
-                del raw[former]
-            elif former in raw:
-                raw[name] = raw.pop(former)
+        for name, former, problem in tree.rename(raw):
+            self.problems += [problem] if problem else []
+            if name == tree.SIMULATOR and problem is None:
                 self.simulator = former
 
     def simulator_password(self, tables: Mapping[str, Any]) -> str:

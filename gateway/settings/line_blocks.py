@@ -1,18 +1,36 @@
 """A [[lines]] block: which keys are every line's and which its channel's own, and what is read off a line."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from gateway.settings.configuration import Line, OwnSources
+from gateway.domain.channel_traits import Traits
+from gateway.domain.errors import Problem
+from gateway.settings.configuration import Line, Options, OwnSources
 from gateway.settings.schema import LineSettings
 
-__all__ = ["sources", "split", "start_of"]
+__all__ = ["OptionsReader", "Registry", "sources", "split", "start_of"]
 
 LINE_KEYS = frozenset(LineSettings.model_fields)
+
+
+class OptionsReader(Protocol):
+    """The part of gateway.channels.Channel that config needs."""
+
+    LABEL: Mapping[str, str]
+    TRAITS: Traits
+
+    def options(
+        self, raw: Mapping[str, object], *, key: str, zone: str, unit: str = ""
+    ) -> tuple[Options | None, list[Problem]]:
+        """A line's own keys -> (frozen options, problems with keys like "lines[2].number")."""
+        ...
+
+
+Registry = Callable[[Sequence[str], str], Mapping[str, OptionsReader]]
 
 
 def sources(line: Line) -> frozenset[str]:

@@ -15,7 +15,8 @@ from urllib.parse import unquote, urlsplit
 import asyncpg
 
 from gateway.domain.errors import ConfigError, Problem
-from gateway.settings.config import ROLES, Config
+from gateway.settings.config import Config
+from gateway.settings.tree import ROLES
 from gateway.store import database, migrations
 from gateway.store.database import Connection
 from gateway.store.reasons import ROLE_UNKNOWN

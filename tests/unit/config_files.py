@@ -10,6 +10,7 @@ import pytest
 from gateway.domain.channel_traits import Traits
 from gateway.domain.errors import ConfigError, Problem
 from gateway.settings import config, reasons
+from gateway.settings.line_blocks import OptionsReader
 
 ROOT = Path(__file__).parents[2]
 UNIT = '[[units]]\nkey = "vanmieu"\nname = "UBND P.Văn Miếu"\nphone = "024.0000.1022"\n'
@@ -37,7 +38,7 @@ class Post:
         return PostOptions(f"mailto:{raw.get('address', '')}", raw), wrong
 
 
-def registered(_extra: Sequence[str], _directory: str) -> Mapping[str, config.OptionsReader]:
+def registered(_extra: Sequence[str], _directory: str) -> Mapping[str, OptionsReader]:
     return {"post": Post()}
 
 

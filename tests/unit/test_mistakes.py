@@ -15,7 +15,7 @@ from gateway.channels import registry
 from gateway.domain.errors import ConfigError, Problem
 from gateway.domain.reasons import CODES
 from gateway.replies.catalogue import say
-from gateway.settings import config, toml_file
+from gateway.settings import config, toml_file, tree
 from gateway.settings.schema import LineSettings, Unit
 from tests.support import configs
 
@@ -75,7 +75,7 @@ def test_a_mistake_says_where_it_is_and_what_to_write(wrong: Wrong, mistake: dic
 def keys() -> Iterator[tuple[str | int, str]]:
     """Every key of every table, of a unit, and of a line of each channel, and those that would be secrets."""
     yield from (("", "zone"), ("", "city"))
-    for secret in sorted(config.SECRETS):
+    for secret in sorted(tree.SECRETS):
         table, dot, name = secret.rpartition(".")
         yield (table, name) if dot else (1, name)
     for table, model in config.TABLES.items():

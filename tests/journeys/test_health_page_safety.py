@@ -68,6 +68,7 @@ async def test_the_page_asks_nothing_of_other_hosts_and_lets_no_one_frame_or_scr
         "/outgoing",
         "/attention",
         "/numbers",
+        "/audit",
     }  # only for those who came by the one-time link
     assert {address for address, answer in zip(addresses, loaded, strict=True) if answer.status_code == 401} == closed
     assert {answer.status_code for answer in loaded} == {200, 401}

@@ -125,4 +125,4 @@ def test_who_has_it_ends_when_it_is_done() -> None:
 
 
 def test_what_citizens_are_told_is_an_officer_s() -> None:
-    assert {row.tells for row in ACTS.values() if row.tells} == BY_OFFICER - {Purpose.RESULT}
+    assert {row.tells for row in ACTS.values() if row.tells} == BY_OFFICER - {Purpose.RESULT, Purpose.SUMMARY}

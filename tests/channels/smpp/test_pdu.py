@@ -173,6 +173,6 @@ def test_a_file_of_a_deliver_sm_is_explained_as_one(tmp_path: Path) -> None:
     file = tmp_path / "hello.smpp"
     file.write_bytes(deliver("Đèn ngõ 12 hỏng".encode("utf-16-be"), coding=8))
     answer = work(("2026-11-27T00:00:00+00:00", (), NO_EXTRA, "en"))
-    _, (line,) = answer((str(file), None), [])
+    _, (line,) = answer([(str(file), None)], [])
     found = json.loads(line)
     assert (found["kind"], found["from"]["address"], found["text"]) == ("message", "+84912345678", "Đèn ngõ 12 hỏng")

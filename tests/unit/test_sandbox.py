@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -65,6 +66,21 @@ async def test_what_goes_wrong_costs_its_request_alone(how: str, said: str) -> N
         assert [one for one in found if isinstance(one, int)] == [1, 2, 3, 4, 5]
         assert found[2].startswith(said)
         assert found[5].startswith(said)
+
+
+async def test_what_was_answered_before_a_death_counts_where_a_write_notices_it_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write = asyncio.StreamWriter.write
+
+    def slow(self: asyncio.StreamWriter, data: bytes) -> None:
+        time.sleep(0.05)  # the machine does something else meanwhile, and the worker all that it was told
+        write(self, data)
+
+    monkeypatch.setattr(asyncio.StreamWriter, "write", slow)
+    async with workers() as opened:
+        found = await values(opened, 1, 2, "die", 3, 4, 5, 6, seconds=0)
+        assert found == [1, 2, "reading.process_died", 3, 4, 5, 6]
 
 
 async def test_one_that_hangs_is_killed_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,10 @@ untouched.
 
 import asyncio
 import os
+import socket
 from collections import deque
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -182,7 +184,7 @@ class _Worker:
     async def start(cls, pool: Pool) -> "_Worker":
         """A new one. Raises Unavailable."""
         for _ in range(2):  # the server may just have died
-            reader, writer = await asyncio.open_connection(sock=pool.server.spawn(), limit=BUFFER)
+            reader, writer = await _connect(pool.server.spawn())
             try:
                 async with asyncio.timeout(START_SECONDS):
                     pid, _ = await frames.receive(reader)
@@ -261,6 +263,33 @@ class _Worker:
         self._pool.server.end(self._pid)
         for job in self._given:
             job.answer.cancel()
+
+
+class _LastWords(asyncio.StreamReaderProtocol):
+    """Reads what a worker answered before it died, also where a write to it was the first to notice.
+
+    asyncio closes a transport whose write fails (EPIPE) without reading what has arrived, and then hides what was read
+    behind the error: answers that the worker did give would be lost, and its death blamed on another request."""
+
+    def __init__(self, reader: asyncio.StreamReader, connected: socket.socket) -> None:
+        super().__init__(reader)
+        self._reader, self._socket = reader, connected
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Take in what the kernel still holds of a worker that is gone, then the end."""
+        if exc is not None:  # without one we end it ourselves, and it may go on writing for ever
+            with suppress(OSError):  # the transport closes the socket only after this
+                while data := self._socket.recv(BUFFER):
+                    self._reader.feed_data(data)
+        super().connection_lost(None)
+
+
+async def _connect(connected: socket.socket) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """asyncio.open_connection, but that what was said last is read."""
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader(limit=BUFFER)
+    transport, protocol = await loop.create_connection(lambda: _LastWords(reader, connected), sock=connected)
+    return reader, asyncio.StreamWriter(transport, protocol, reader, loop)
 
 
 def _leave(jobs: Sequence[_Job]) -> None:

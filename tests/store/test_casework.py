@@ -388,7 +388,9 @@ async def test_a_word_of_progress_begins_its_time_anew(g: World) -> None:
 
 async def test_who_was_promised_a_day_that_is_past_gets_an_apology_and_another_day(g: World) -> None:
     code = await g.mail(LAMP)
-    later = (datetime.now(UTC) + timedelta(days=7)).date()
+    in_a_week = (datetime.now(UTC) + timedelta(days=7)).date()
+    office = g.context.config.office_of(g.context.config.units["vanmieu"])
+    later = office.closing(in_a_week).date()  # the next day on which the unit works
     said = {"until": later.isoformat(), "words": "Nhà thầu giao đèn chậm."}
     assert "cannot be done" in await g.refused(LAN, Act.APOLOGISE, code, **said)  # it is not late
     await g.rows("UPDATE cases SET due_at = now() - interval '1 day' RETURNING 1")

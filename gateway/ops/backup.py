@@ -29,7 +29,7 @@ from gateway.domain.errors import GatewayError, NotAllowed, SchemaError, Tempora
 from gateway.domain.permissions import Act
 from gateway.domain.reasons import code
 from gateway.ops import reasons
-from gateway.store import audit, database, feed, lines, maintenance, migrations, outbox
+from gateway.store import audit, database, feed, lines, maintenance, migrations, outbox_acts
 from gateway.store.database import Connection
 
 __all__ = ["FORMAT", "Manifest", "Progress", "Table", "check", "note", "restore", "write"]
@@ -327,7 +327,7 @@ async def _settle(conn: Connection, taken_at: datetime) -> None:
     await conn.execute(SQL["release_partitions"])
     await conn.execute(SQL["end_sessions"])
     await database.speak_json(conn)
-    await outbox.hold_all(conn, HELD)
+    await outbox_acts.hold_all(conn, HELD)
     await feed.begin(conn)
 
 

@@ -32,7 +32,7 @@ def old(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> Restrained | 
 
 
 def line_silent(r: PolicyInput, _decision: Decision, _purpose: Purpose) -> Restrained | Free:
-    """A line on trial beside an older system reads only; what a person's act queues there is held (intake/replying.py)."""
+    """A line on trial beside an older system only reads; what an act queues there is held (intake/replying.py)."""
     return "" if r.facts.line_sends or r.facts.filed else "line_silent"
 
 

@@ -13,7 +13,7 @@ from gateway.domain.reasons import text
 from gateway.runtime.context import Context
 from gateway.services import access, reasons
 from gateway.services.access import Thing
-from gateway.store import audit, inbox, outbox, suppressions
+from gateway.store import audit, inbox, outbox_acts, suppressions
 from gateway.store.database import Connection, Database
 
 __all__ = ["dismiss", "drop", "drop_waiting", "mark_sent", "replay", "resend", "send_now"]
@@ -32,7 +32,7 @@ async def resend(db: Database, context: Context, outbox_id: int, actor: Actor) -
 
     Raises NotAllowed."""
     async with _acting(db, context, actor, Act.RESEND, Thing("outbox", outbox_id)) as tx:
-        recipient = await outbox.resend(tx, outbox_id)
+        recipient = await outbox_acts.resend(tx, outbox_id)
         if recipient is None:
             raise NotAllowed(reasons.NOT_RESENDABLE(id=outbox_id))
         await suppressions.lift(tx, [recipient], "unreachable")
@@ -44,7 +44,7 @@ async def drop(db: Database, context: Context, outbox_id: int, reason: str, acto
     if not reason.strip():
         raise NotAllowed(reasons.REASON_MISSING)
     async with _acting(db, context, actor, Act.DROP, Thing("outbox", outbox_id)) as tx:
-        if not await outbox.drop(tx, outbox_id, text(reason)):
+        if not await outbox_acts.drop(tx, outbox_id, text(reason)):
             raise NotAllowed(reasons.NOT_DROPPABLE(id=outbox_id))
         await audit.write(tx, actor, Act.DROP, f"outbox:{outbox_id}", reason)
 
@@ -52,7 +52,7 @@ async def drop(db: Database, context: Context, outbox_id: int, reason: str, acto
 async def send_now(db: Database, context: Context, outbox_id: int, actor: Actor) -> None:
     """Have what waits to go out sent now, past its line's hourly budget. Raises NotAllowed."""
     async with _acting(db, context, actor, Act.SEND_NOW, Thing("outbox", outbox_id)) as tx:
-        if not await outbox.hurry(tx, outbox_id):
+        if not await outbox_acts.hurry(tx, outbox_id):
             raise NotAllowed(reasons.NOT_WAITING(id=outbox_id))
         await audit.write(tx, actor, Act.SEND_NOW, f"outbox:{outbox_id}")
 
@@ -62,7 +62,7 @@ async def drop_waiting(db: Database, context: Context, outbox_id: int, reason: s
     if not reason.strip():
         raise NotAllowed(reasons.REASON_MISSING)
     async with _acting(db, context, actor, Act.DROP_WAITING, Thing("outbox", outbox_id)) as tx:
-        if not await outbox.drop_due(tx, outbox_id, text(reason)):
+        if not await outbox_acts.drop_due(tx, outbox_id, text(reason)):
             raise NotAllowed(reasons.NOT_WAITING(id=outbox_id))
         await audit.write(tx, actor, Act.DROP_WAITING, f"outbox:{outbox_id}", reason)
 
@@ -71,7 +71,7 @@ async def mark_sent(db: Database, context: Context, outbox_id: int, reason: str,
     """A person knows that the part of unknown fate went out; those behind it follow by themselves: returns how many.
     Raises NotAllowed."""
     async with _acting(db, context, actor, Act.MARK_SENT, Thing("outbox", outbox_id)) as tx:
-        follow = await outbox.mark_sent(tx, outbox_id, text(reason))
+        follow = await outbox_acts.mark_sent(tx, outbox_id, text(reason))
         if follow is None:
             raise NotAllowed(reasons.NOT_UNKNOWN(id=outbox_id))
         await audit.write(tx, actor, Act.MARK_SENT, f"outbox:{outbox_id}", reason)

@@ -1,5 +1,5 @@
 """What goes out: outbox rows, the claims and attempts to send them. The only writer, beside what reports say
-(delivery_reports.py).
+(delivery_reports.py) and what a person decides (outbox_acts.py).
 
 A claim is not an attempt. A claim says "mine, in this epoch" and dies with the epoch; an attempt is a row
 opened just before the wire and closed just after, so that a crash leaves exactly those `unknown` that were on it.
@@ -10,7 +10,7 @@ import hmac
 from base64 import b32encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import asyncpg
 
@@ -39,6 +39,7 @@ PRIORITY: Mapping[Purpose, int] = {
     Purpose.RECEIPT: 2,
 }
 REST = 3
+KNOWN = list(Purpose)  # to this version; a newer one that runs beside it may write others
 
 NO_ANSWER = code("send.no_answer_before_end")()
 ANSWER_LOST = code("send.answer_lost")()
@@ -147,13 +148,10 @@ async def lines_with_due(conn: Connection, names: Sequence[str]) -> frozenset[st
     return frozenset(row["line"] for row in await conn.fetch(SQL["lines_with_due"], list(names)))
 
 
-# --- sending -----------------------------------------------------------------------------------------------------
-
-
 async def claim(tx: Connection, line: str, epoch: int, n: int, *, budget: int) -> list[ClaimedOutbox]:
     """Claim up to `n` due rows of a line in this epoch, most urgent first, what has stepped aside last; below results
     at most `budget`."""
-    claimed = await tx.fetch(SQL["claim"], line, epoch, n, budget)
+    claimed = await tx.fetch(SQL["claim"], line, epoch, n, budget, KNOWN)
     parts: dict[int, set[int]] = {}
     for row in await tx.fetch(SQL["sent_parts"], [row["id"] for row in claimed]) if claimed else ():
         parts.setdefault(row["outbox_id"], set()).add(row["part"])
@@ -329,77 +327,6 @@ async def reconcile(tx: Connection, line: str, epoch: int, *, may_resend: bool, 
     elif ids:
         await tx.execute(SQL["due_to_unknown"], ids, ANSWER_LOST)
     return ids
-
-
-# --- what a person sees and does -----------------------------------------------------------------------------------
-
-
-async def resend(tx: Connection, outbox_id: int) -> str | None:
-    """A person sends it (again, as a whole); returns its recipient, None where it needs no attention."""
-    row = await tx.fetchrow(SQL["resend"], outbox_id)
-    if row is None:
-        return None
-    await notify(tx, [row["line"]])
-    recipient: str = row["recipient"]
-    return recipient
-
-
-async def drop(tx: Connection, outbox_id: int, reason: Reason) -> bool:
-    """A person gives it up; the reason stays on the row."""
-    return await tx.fetchval(SQL["drop"], outbox_id, reason) is not None
-
-
-async def hurry(tx: Connection, outbox_id: int) -> bool:
-    """A person has what waits sent now, before what goes out by itself; False where it does not wait, or is on the
-    wire."""
-    await tx.execute(SQL["lock"], outbox_id)
-    line: str | None = await tx.fetchval(SQL["hurry"], outbox_id)
-    if line is not None:
-        await notify(tx, [line])
-    return line is not None
-
-
-async def drop_due(tx: Connection, outbox_id: int, reason: Reason) -> bool:
-    """A person gives up what waits to go out; False where it does not wait, or is on the wire."""
-    await tx.execute(SQL["lock"], outbox_id)
-    return await tx.fetchval(SQL["drop_due"], outbox_id, reason) is not None
-
-
-async def delay(tx: Connection, cause: str, seconds: float) -> None:
-    """What this cause had enqueued is due that much later."""
-    await tx.execute(SQL["delay"], cause, timedelta(seconds=seconds))
-
-
-async def untried(conn: Connection, cause: str) -> datetime | None:
-    """Until when what this cause had enqueued waits, all of it; None where some of it is on the wire or was."""
-    row = await conn.fetchrow(SQL["caused"], cause)
-    assert row is not None
-    due_at: datetime | None = row["due_at"]
-    return due_at if row["n"] == row["untried"] else None
-
-
-async def take_back(tx: Connection, cause: str, reason: Reason) -> bool:
-    """Whoever had it sent takes it back; False, and nothing may be kept of this transaction, where some of it is on the
-    wire or was."""
-    rows = await tx.fetch(SQL["lock_caused"], cause)
-    return bool(rows) and len(await tx.fetch(SQL["take_back"], cause, reason)) == len(rows)
-
-
-async def mark_sent(tx: Connection, outbox_id: int, reason: Reason) -> int | None:
-    """A person knows that the part of unknown fate went out. The parts behind it, which nobody has tried, are due:
-    returns how many; None where the row is not unknown."""
-    row = await tx.fetchrow(SQL["mark_sent"], outbox_id, reason)
-    if row is None:
-        return None
-    missing: int = row["missing"]
-    if missing:
-        await notify(tx, [row["line"]])
-    return missing
-
-
-async def hold_all(tx: Connection, reason: Reason) -> None:
-    """After a restore: nothing that was queued goes out by itself."""
-    await tx.execute(SQL["hold_all"], reason)
 
 
 async def find(conn: Connection, outbox_id: int) -> Outbox | None:

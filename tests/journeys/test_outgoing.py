@@ -13,7 +13,7 @@ from gateway.domain.errors import NotAllowed
 from gateway.domain.reasons import text
 from gateway.domain.sending_rules import QUIET_HOURS
 from gateway.services import attending
-from gateway.store import outbox
+from gateway.store import outbox_acts
 from tests.support import cli, console, running
 from tests.support.console import Console
 from tests.support.running import until
@@ -158,8 +158,8 @@ async def test_an_attempt_that_is_opened_first_is_not_dropped_and_one_that_comes
             )  # as close_and_open_attempt holds it
             await tx.execute(OPEN, first)
         async with c.db.transaction() as tx:
-            assert not await outbox.drop_due(tx, first, text("x"))
-            assert await outbox.drop_due(tx, second, text("x"))
+            assert not await outbox_acts.drop_due(tx, first, text("x"))
+            assert await outbox_acts.drop_due(tx, second, text("x"))
         (row,) = await c.rows("SELECT state, claimed_epoch FROM outbox WHERE id = $1", second)
         assert (row["state"], row["claimed_epoch"]) == ("dropped", 0)
 

@@ -17,7 +17,7 @@ from gateway.services.delivery import SendWorker
 from gateway.services.intake import reports
 from gateway.settings import config
 from gateway.settings.config import Config
-from gateway.store import database, delivery_reports, lines, outbox
+from gateway.store import database, delivery_reports, lines, outbox, outbox_acts
 from gateway.store.database import Database
 from gateway.store.lines import Lease
 from gateway.store.outbox import NewOutbox
@@ -200,12 +200,12 @@ async def test_sent_by_a_person_means_the_part_in_doubt_and_the_rest_goes_on(
     wire = Network(db, lost=[lost])
     await send(db, settings, lease, wire)
     async with db.transaction() as tx:
-        assert await outbox.mark_sent(tx, number, text("the citizen has it")) == follow
+        assert await outbox_acts.mark_sent(tx, number, text("the citizen has it")) == follow
     assert await state(db, number) == ("due" if follow else "sent")
     await send(db, settings, lease, wire)
     assert (wire.taken, await state(db, number)) == ([1, 2, 3], "sent")
     async with db.transaction() as tx:
-        assert await outbox.mark_sent(tx, number, text("again")) is None
+        assert await outbox_acts.mark_sent(tx, number, text("again")) is None
 
 
 async def test_a_report_that_came_before_the_wire_fell_silent_counts(

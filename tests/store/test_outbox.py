@@ -8,7 +8,7 @@ import pytest
 from gateway.domain.errors import LeaseLost
 from gateway.domain.model import Purpose, Sent
 from gateway.domain.reasons import text
-from gateway.store import database, delivery_reports, lines, outbox, read_models
+from gateway.store import database, delivery_reports, lines, outbox, outbox_acts, read_models
 from gateway.store.database import Database
 from gateway.store.lines import Lease
 from gateway.store.outbox import AttemptResult, AttemptStart, ClaimedOutbox, NewOutbox
@@ -101,6 +101,13 @@ async def test_the_most_urgent_goes_first(db: Database, sim: Lease) -> None:
     await enqueue(db, Purpose.STATUS, Purpose.ACKNOWLEDGEMENT, Purpose.RESULT, Purpose.EMERGENCY)
     order = [due.draft.purpose for due in await claim(db, sim)]
     assert order == [Purpose.EMERGENCY, Purpose.RESULT, Purpose.ACKNOWLEDGEMENT, Purpose.STATUS]
+
+
+async def test_what_only_a_newer_version_knows_stays_due_for_it(db: Database, sim: Lease) -> None:
+    await enqueue(db, Purpose.ACKNOWLEDGEMENT, Purpose.RESULT)
+    async with db.transaction() as tx:
+        await tx.execute("UPDATE outbox SET purpose = 'of_tomorrow' WHERE purpose = 'result'")
+    assert [due.draft.purpose for due in await claim(db, sim)] == [Purpose.ACKNOWLEDGEMENT]
 
 
 async def test_over_budget_a_line_claims_results_and_emergencies_only(db: Database, sim: Lease) -> None:
@@ -344,7 +351,7 @@ async def test_a_person_has_the_whole_sent_again_in_a_new_round(db: Database, si
     await close(db, await attempt(db, sim, number, 2, 2), "unknown")
     await settle(db, number, "unknown")
     async with db.transaction() as tx:
-        assert await outbox.resend(tx, number) == "tel:+84590001301"
+        assert await outbox_acts.resend(tx, number) == "tel:+84590001301"
     (due,) = await claim(db, sim)
     assert (due.round, due.sent_parts) == (2, frozenset())
 
@@ -352,8 +359,8 @@ async def test_a_person_has_the_whole_sent_again_in_a_new_round(db: Database, si
 async def test_what_is_not_attention_can_be_neither_resent_nor_dropped(db: Database, sim: Lease) -> None:
     (number,) = await enqueue(db, Purpose.RESULT)
     async with db.transaction() as tx:
-        assert await outbox.resend(tx, number) is None
-        assert not await outbox.drop(tx, number, text("why"))
+        assert await outbox_acts.resend(tx, number) is None
+        assert not await outbox_acts.drop(tx, number, text("why"))
 
 
 def test_a_message_id_is_the_same_for_the_same_cause_and_purpose() -> None:

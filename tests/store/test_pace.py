@@ -16,7 +16,7 @@ from gateway.services import delivery
 from gateway.services.delivery import SendWorker
 from gateway.services.numbers import probing
 from gateway.settings import config
-from gateway.store import database, lines, outbox, read_models
+from gateway.store import database, lines, outbox, outbox_acts, read_models
 from gateway.store.database import Database
 from gateway.store.lines import Lease
 from gateway.store.outbox import NewOutbox
@@ -90,7 +90,7 @@ async def test_what_waited_for_eight_days_waits_for_a_person_who_may_send_it(
     assert await send(db, lease, tmp_path) == 1
     assert await rows(db) == [("held", "send.too_old")] * 3 + [("sent", "")]
     async with db.transaction() as tx:
-        await outbox.resend(tx, 1)
+        await outbox_acts.resend(tx, 1)
     assert await send(db, lease, tmp_path) == 1
 
 
@@ -118,7 +118,7 @@ async def test_at_night_results_wait_and_what_a_person_sends_does_not(
     assert await send(db, lease, tmp_path, **always) == 1
     assert await rows(db) == [("due", "send.quiet_hours"), ("sent", "")]
     async with db.transaction() as tx:
-        assert await outbox.hurry(tx, 1)
+        assert await outbox_acts.hurry(tx, 1)
     assert await send(db, lease, tmp_path, **always) == 1
 
 

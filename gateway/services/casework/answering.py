@@ -31,7 +31,7 @@ from gateway.services.casework.files import NO_FILES, Files, check
 from gateway.services.casework.noting import case_for, note, write
 from gateway.services.casework.people import named_for
 from gateway.services.composing import Preview
-from gateway.store import answers, audit, calls, cases, deadlines, outbox
+from gateway.store import answers, audit, calls, cases, deadlines, outbox, outbox_acts
 from gateway.store.answers import Answer, NewAnswer, TypedDraft
 from gateway.store.cases import Case
 from gateway.store.database import Connection, Database
@@ -315,7 +315,7 @@ async def _send(
     await outbox.enqueue(tx, queued)
     await answers.went(tx, case.id, version, event)
     if not words.at_once and (seconds := context.config.times.undo_seconds):
-        await outbox.delay(tx, row.cause, seconds)
+        await outbox_acts.delay(tx, row.cause, seconds)
     if case.kind == Kind.MISSED_CALL:
         await deadlines.done(tx, [case.id], ["call_back"])
         await calls.answered_case(tx, case.id)

@@ -10,7 +10,7 @@ from gateway.domain.permissions import Act
 from gateway.runtime.context import Context
 from gateway.services import reasons
 from gateway.services.casework.noting import case_for, note
-from gateway.store import answers, cases, outbox
+from gateway.store import answers, cases, outbox_acts
 from gateway.store.answers import Answer
 from gateway.store.database import Connection, Database
 
@@ -22,7 +22,7 @@ async def undoable(conn: Connection, versions: Sequence[Answer], actor: Actor) -
     last = versions[0] if versions else None
     if last is None or last.state != "sent" or last.event_id is None or last.sender != actor.id:
         return None
-    return await outbox.untried(conn, last.cause)
+    return await outbox_acts.untried(conn, last.cause)
 
 
 async def undo(db: Database, context: Context, code: str, actor: Actor) -> int:
@@ -35,7 +35,7 @@ async def undo(db: Database, context: Context, code: str, actor: Actor) -> int:
         last = next(iter(await answers.of_case(tx, case.id)), None)
         if last is None or last.state != "sent" or last.sender != actor.id:
             raise NotAllowed(reasons.ANSWER_NOT_YOURS(case=code))
-        if not await outbox.take_back(tx, last.cause, reasons.TAKEN_BACK):
+        if not await outbox_acts.take_back(tx, last.cause, reasons.TAKEN_BACK):
             raise NotAllowed(reasons.ANSWER_GONE(case=code))
         await answers.undo(tx, case.id, last.version)
         if last.settled_at and last.state_before:  # unless the citizen has written meanwhile

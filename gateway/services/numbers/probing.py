@@ -17,7 +17,7 @@ from gateway.runtime.context import Context
 from gateway.services import reasons
 from gateway.services.numbers import proofs
 from gateway.settings.config import Config, Line
-from gateway.store import database, lines, outbox, probes
+from gateway.store import database, lines, outbox, outbox_acts, probes
 from gateway.store.database import Connection, Database
 from gateway.store.outbox import NewOutbox
 from gateway.store.probes import NewProbe
@@ -100,7 +100,7 @@ def _is_played(line: Line) -> bool:
 async def _drop(tx: Connection) -> None:
     """What is left of probes that are over goes out no more, and waits for nobody."""
     for id, state in await probes.left_over(tx):
-        await (outbox.drop_due if state == "due" else outbox.drop)(tx, id, reasons.PROBE_OVER)
+        await (outbox_acts.drop_due if state == "due" else outbox_acts.drop)(tx, id, reasons.PROBE_OVER)
 
 
 def _is_due(context: Context, name: str, known: list[number_proofs.Proof], now: datetime) -> bool:

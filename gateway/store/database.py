@@ -118,10 +118,21 @@ FROM unnest($1::text[], $2::int[]) AS wanted (name, n)
 
 @cache
 def queries(name: str) -> Mapping[str, str]:
-    """The statements of sql/<name>.sql by name; each starts with a line `-- name: …`."""
+    """The statements of sql/<name>.sql by name; each starts with a line `-- name: …`.
+
+    `-- part: NAME` starts what several of them share: `:NAME` stands for it in those below."""
     text = (SQL_DIRECTORY / f"{name}.sql").read_text("utf-8")
-    blocks = re.split(r"^-- name: *(\w+)[^\n]*\n", text, flags=re.M)[1:]
-    return {key: body.strip().rstrip(";") for key, body in zip(blocks[::2], blocks[1::2], strict=True)}
+    parts: dict[str, str] = {}
+    statements: dict[str, str] = {}
+    for block in re.split(r"^(?=-- (?:name|part): )", text, flags=re.M)[1:]:
+        head, _, body = block.partition("\n")
+        what, key = re.findall(r"\w+", head)[:2]
+        if what == "part":
+            parts[key] = re.sub(r"^--.*\n", "", body, flags=re.M).strip()
+        else:
+            whole = re.sub(r"(?<!:):(\w+)", lambda found: parts.get(found[1], found[0]), body)
+            statements[key] = whole.strip().rstrip(";")
+    return statements
 
 
 class Database:

@@ -41,7 +41,7 @@ ASKED = {
     },
     "outbox": {
         "lines_with_due": "text[]",
-        "claim": "text,bigint,int,int",
+        "claim": "text,bigint,int,int,text[]",
         "close_and_open_attempt": "text,bigint,text,bigint,int,text,boolean,bigint,int,int,interval",
         "close_and_open_attempts": "text,bigint,text,bigint[],int[],text[],boolean[],bigint[],int[],int[],interval",
         "lost_attempts": "text,bigint,jsonb",

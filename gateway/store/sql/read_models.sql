@@ -32,16 +32,23 @@ SELECT DISTINCT newest.case_id AS id FROM (
 WHERE lower(normalize(left(m.subject || ' ' || m.reply, 20000), NFC)) ~ ALL ($2::text[])
 ORDER BY 1 DESC LIMIT 1000;
 
--- name: open_cases
--- The predicate is written out as in the index cases_urgency. The order is put in by read_models/cases.py.
-SELECT id, code, line, unit, sender, subject, state, urgent, restricted, opened_at, due_at, due_at < now() AND state <> 'awaiting_citizen' AS overdue,
+-- part: listed
+-- What a list shows of a case.
+id, code, line, unit, sender, subject, state, urgent, restricted, opened_at, due_at,
+    due_at < now() AND state IN ('new', 'accepted', 'transferred', 'in_progress', 'reopened') AS overdue,
     language, kind, last_message_at, rating, handed_to,
     coalesce((SELECT name FROM persons WHERE key = cases.assignee), assignee) AS assignee,
     (SELECT left(reply, 200) FROM messages WHERE case_id = cases.id ORDER BY id LIMIT 1) AS words,
     EXISTS (SELECT FROM answers WHERE case_id = cases.id AND answers.state = 'submitted') AS to_approve
-FROM cases
-WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
-  AND ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
+
+-- part: open
+-- Written out as in the index cases_urgency; tests/store/test_plans.py compares it with domain/model.
+state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
+
+-- part: chosen
+-- Which of the cases a list asks for ($2-$5, $8, $9: CaseFilter) and may show ($6, $7: units, and those whose restricted ones
+-- are shown). A list and its count ask alike.
+($2::text = '' OR state = $2)
   AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
   AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now() AND state <> 'awaiting_citizen')
   AND ($5 <> 'restricted' OR restricted)
@@ -51,75 +58,31 @@ WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progre
        OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($7)))
   AND ($8::text <> 'mine' OR assignee = nullif($9, '')) AND ($8 <> 'asked' OR handed_to <> '' AND ($6 IS NULL OR handed_to = ANY($6)))
   AND ($8 <> 'mentioned' OR id IN (SELECT case_id FROM case_mentions WHERE person = $9))
+
+-- name: open_cases
+-- The order is put in by read_models/cases.py.
+SELECT :listed FROM cases
+WHERE :open AND ($1::bigint[] IS NULL OR id = ANY($1)) AND :chosen
 ORDER BY id LIMIT $10 OFFSET $11;
 
 -- name: all_cases
-SELECT id, code, line, unit, sender, subject, state, urgent, restricted, opened_at, due_at, due_at < now() AND state IN
-        ('new', 'accepted', 'transferred', 'in_progress', 'reopened') AS overdue,
-    language, kind, last_message_at, rating, handed_to,
-    coalesce((SELECT name FROM persons WHERE key = cases.assignee), assignee) AS assignee,
-    (SELECT left(reply, 200) FROM messages WHERE case_id = cases.id ORDER BY id LIMIT 1) AS words,
-    EXISTS (SELECT FROM answers WHERE case_id = cases.id AND answers.state = 'submitted') AS to_approve
-FROM cases
-WHERE ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
-  AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
-  AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now() AND state <> 'awaiting_citizen')
-  AND ($5 <> 'restricted' OR restricted)
-  AND ($5 <> 'to_approve' OR id IN (SELECT case_id FROM answers WHERE answers.state = 'submitted'))
-  AND ($6::text[] IS NULL OR unit = ANY($6) OR handed_to = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
-  AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7) OR handed_to = ANY($7)
-       OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($7)))
-  AND ($8::text <> 'mine' OR assignee = nullif($9, '')) AND ($8 <> 'asked' OR handed_to <> '' AND ($6 IS NULL OR handed_to = ANY($6)))
-  AND ($8 <> 'mentioned' OR id IN (SELECT case_id FROM case_mentions WHERE person = $9))
+SELECT :listed FROM cases
+WHERE ($1::bigint[] IS NULL OR id = ANY($1)) AND :chosen
 ORDER BY id LIMIT $10 OFFSET $11;
 
 -- name: open_count
 SELECT count(*) FROM (
-    SELECT 1 FROM cases
-    WHERE state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')
-      AND ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
-      AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
-      AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now() AND state <> 'awaiting_citizen')
-      AND ($5 <> 'restricted' OR restricted)
-  AND ($5 <> 'to_approve' OR id IN (SELECT case_id FROM answers WHERE answers.state = 'submitted'))
-      AND ($6::text[] IS NULL OR unit = ANY($6) OR handed_to = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
-      AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7) OR handed_to = ANY($7)
-           OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($7)))
-      AND ($8::text <> 'mine' OR assignee = nullif($9, '')) AND ($8 <> 'asked' OR handed_to <> '' AND ($6 IS NULL OR handed_to = ANY($6)))
-      AND ($8 <> 'mentioned' OR id IN (SELECT case_id FROM case_mentions WHERE person = $9))
-    LIMIT $10
+    SELECT 1 FROM cases WHERE :open AND ($1::bigint[] IS NULL OR id = ANY($1)) AND :chosen LIMIT $10
 ) AS counted;
 
 -- name: all_count
 SELECT count(*) FROM (
-    SELECT 1 FROM cases
-    WHERE ($1::bigint[] IS NULL OR id = ANY($1)) AND ($2::text = '' OR state = $2)
-      AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
-      AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now() AND state <> 'awaiting_citizen')
-      AND ($5 <> 'restricted' OR restricted)
-  AND ($5 <> 'to_approve' OR id IN (SELECT case_id FROM answers WHERE answers.state = 'submitted'))
-      AND ($6::text[] IS NULL OR unit = ANY($6) OR handed_to = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
-      AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7) OR handed_to = ANY($7)
-           OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($7)))
-      AND ($8::text <> 'mine' OR assignee = nullif($9, '')) AND ($8 <> 'asked' OR handed_to <> '' AND ($6 IS NULL OR handed_to = ANY($6)))
-      AND ($8 <> 'mentioned' OR id IN (SELECT case_id FROM case_mentions WHERE person = $9))
-    LIMIT $10
+    SELECT 1 FROM cases WHERE ($1::bigint[] IS NULL OR id = ANY($1)) AND :chosen LIMIT $10
 ) AS counted;
 
 -- name: found_count
 -- Of cases that a search has named: by their ids, whatever the planner thinks of a list that may be NULL.
-SELECT count(*) FROM cases
-WHERE id = ANY($1::bigint[]) AND ($2::text = '' OR state = $2)
-  AND ($3::text = '' OR line = $3 OR id IN (SELECT case_id FROM case_lines WHERE case_lines.line = $3))
-  AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now() AND state <> 'awaiting_citizen')
-  AND ($5 <> 'restricted' OR restricted)
-  AND ($5 <> 'to_approve' OR id IN (SELECT case_id FROM answers WHERE answers.state = 'submitted'))
-  AND ($6::text[] IS NULL OR unit = ANY($6) OR handed_to = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
-  AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7) OR handed_to = ANY($7)
-       OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($7)))
-  AND ($8::text <> 'mine' OR assignee = nullif($9, '')) AND ($8 <> 'asked' OR handed_to <> '' AND ($6 IS NULL OR handed_to = ANY($6)))
-  AND ($8 <> 'mentioned' OR id IN (SELECT case_id FROM case_mentions WHERE person = $9))
-  AND ($10 OR state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened'));
+SELECT count(*) FROM cases WHERE id = ANY($1::bigint[]) AND :chosen AND ($10 OR :open);
 
 -- name: unreached
 -- The last result of a case that has not reached its citizen, or of which nobody knows. Silent: a text on a line ($1) whose network does report, and of which it has said nothing for a

@@ -86,7 +86,7 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "case_notice": frozenset({"unit", "code", "what", "kind", "since", "due", "link", "words", "how"}),
         "case_notice_restricted": frozenset({"code", "since", "link", "how"}),
         "case_digest": frozenset({"n", "names", "items", "how"}),
-        "reply_preview": frozenset({"code", "then", "until", "items"}),
+        "reply_preview": frozenset({"code", "then", "otherwise", "until", "items"}),
         "reply_done": frozenset({"code", "what"}),
         "reply_refused": frozenset({"code", "items"}),
     },
@@ -188,7 +188,7 @@ LIMITS: Mapping[str, Mapping[str, int]] = {
     | {"promised": 40, "regarding": 120, "answer": 160, "mailbox": 120, "call": 80, "elsewhere": 140, "limit": 8}
     | {"line": 60, "kind": 40, "since": 40, "until": 40, "error": 400, "what": 800, "advice": 800, "name": 60}
     | {"n": 6, "names": 100, "told": 200, "matter": 60, "share": 6, "body": 120, "before": 120, "by": 120}
-    | {"link": 300, "then": 200},
+    | {"link": 300, "then": 200, "otherwise": 200},
 }
 # What an officer writes, by the template that it stands in.
 WORDS_OF: Mapping[str, str] = {

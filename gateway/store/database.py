@@ -230,6 +230,28 @@ class Database:
             self._pool.terminate()
 
 
+class _Within(Database):
+    """A transaction in the place of a pool."""
+
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        async with self._tx.transaction():
+            yield self._tx
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        yield self._tx
+
+
+def within(tx: Connection) -> Database:
+    """For what opens transactions of its own, and has to be done together with more, or not at all: each of them is a
+    savepoint of this one."""
+    return _Within(tx)
+
+
 def _is_whole(conn: Lent) -> bool:
     try:
         return not conn.is_closed()

@@ -51,7 +51,7 @@ class CaseNews:
     """A notice for the officers or approvers of a case, and the case as it is now. `event`: the kind of what happened;
     `actor`: who did it, "" for the citizen; `words`: of the message that it came with, "" where none is wanted;
     `handed_to`: the unit that is asked to take it over; `assignee`: a person's key; `named`: ids of actors who are
-    named for this case alone."""
+    named for this case alone; `waiting`: the version of an answer that waits for approval."""
 
     id: int
     at: datetime
@@ -71,6 +71,7 @@ class CaseNews:
     handed_to: str
     assignee: str
     named: Sequence[str]
+    waiting: int | None
     words: str = field(repr=False)
 
     @property

@@ -15,7 +15,7 @@ SQL = database.queries("reply_tokens")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewToken:
     """What a mail to an officer allows about one case. `hash`: of the token; `person`: the key, "" for nobody; `act`:
-    "" of a notice, what is to be confirmed, or "end"; `form`: what the act is done with."""
+    what is to be confirmed, or what the mail is about (services/by_mail/letters.py); `form`: what it is done with."""
 
     hash: str
     person: str

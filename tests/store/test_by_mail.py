@@ -12,11 +12,11 @@ from gateway.channels import registry
 from gateway.domain.actor import Actor, Role
 from gateway.domain.duty import Person
 from gateway.domain.model import Received
-from gateway.domain.permissions import Act
 from gateway.runtime.context import Context, bootstrap
 from gateway.services.accounts import log_in
-from gateway.services.by_mail import acting, mailing, news
-from gateway.services.casework import performing
+from gateway.services.accounts import people as accounts_of
+from gateway.services.by_mail import acting, letters, mailing, news
+from gateway.services.casework import answering
 from gateway.services.intake import process, receive
 from gateway.settings import config
 from gateway.store import accounts, people
@@ -96,6 +96,11 @@ class World:
         """What went out to citizens."""
         return [row["text"] for row in await self.rows("SELECT text FROM outbox WHERE purpose = $1", purpose)]
 
+    async def actor(self, login: str) -> Actor:
+        async with self.db.transaction() as tx:
+            known = await accounts_of.actors(tx, self.context.config.unit_tree)
+        return next(one for one in known if one.id == log_in.id_of(login))
+
     def with_notices(self, **changes: Any) -> None:
         settings = self.context.config.notices.model_copy(update=changes)
         self.context = replace(self.context, config=replace(self.context.config, notices=settings))
@@ -132,9 +137,106 @@ async def test_where_a_unit_wants_four_eyes_a_confirmed_answer_waits_for_a_head(
     ]
     await g.later()
     waiting = (await g.got(BINH))[-1]
-    assert "chờ duyệt" in waiting["text"] and "không có tác dụng" in waiting["text"]
+    assert "chờ duyệt" in waiting["text"] and "Đã thay bóng đèn." not in waiting["text"], "words = false"
+    await g.answers(BINH, "Để tôi xem đã.")
+    assert "không rõ" in (await g.got(BINH))[-1]["text"]
+    await g.answers(BINH, "Duyệt", -2)
+    preview = (await g.got(BINH))[-1]["text"]
+    assert "Đã thay bóng đèn." in preview and "Duyệt, và gửi cho người dân" in preview and "trả lại: lý do" in preview
+    assert await g.told("result") == []
+    await g.answers(BINH, "OK\n\nTrân trọng,\nBình")
+    assert f"Đã duyệt và gửi trả lời cho người dân về vụ việc {code}" in (await g.got(BINH))[-1]["text"]
+    (sent,) = await g.told("result")
+    assert "Đã thay bóng đèn." in sent and sent in preview and await g.state(code) == "answered"
+    audited = await g.rows("SELECT actor, act, detail FROM audit WHERE act LIKE '%_answer' ORDER BY id")
+    assert [tuple(one.values()) for one in audited] == [
+        ("person:lan", "submit_answer", "by mail"),
+        ("person:binh", "approve_answer", "by mail 2"),
+    ]
+
+
+async def test_what_was_approved_by_mail_is_what_was_shown_and_nothing_newer(g: World) -> None:
+    code = await g.case("Đèn")
+    g.with_notices(words=True)
+    await g.answers(LAN, "Đã thay bóng đèn.")
+    await g.answers(LAN, "ok")
+    await g.later()
+    assert "> Đã thay bóng đèn." in (await g.got(BINH))[-1]["text"], "words = true"
     await g.answers(BINH, "Duyệt")
-    assert "trên trang" in (await g.got(BINH))[-1]["text"] and await g.told("result") == []
+    await g.rows("UPDATE cases SET language = 'en' WHERE code = $1 RETURNING 1", code)
+    await g.answers(BINH, "OK")
+    assert "Dear Sir or Madam" in (await g.got(BINH))[-1]["text"] and await g.told("result") == [], "it is another text"
+    lan = await g.actor("lan")
+    await answering.submit(g.db, g.context, code, "Đã thay hai bóng đèn.", lan)
+    await g.answers(BINH, "OK")
+    assert "bản mới hơn" in (await g.got(BINH))[-1]["text"] and await g.told("result") == []
+    await g.later()
+    await g.answers(BINH, "Trả lại: ghi rõ ngày thay\nvà số nhà")
+    assert "Đã trả lại" in (await g.got(BINH))[-1]["text"]
+    (row,) = await g.rows("SELECT text, state, reason, approver FROM answers ORDER BY version DESC LIMIT 1")
+    assert tuple(row.values()) == (
+        "Đã thay hai bóng đèn.",
+        "returned",
+        "ghi rõ ngày thay\nvà số nhà",
+        "person:binh",
+    )
+    assert await g.told("result") == [] and await g.state(code) == "new"
+
+
+async def test_nobody_approves_by_mail_who_may_not(g: World) -> None:
+    """Its author, whose colleague's notice comes into their hands; a head who is none any more."""
+    await g.case("Đèn")
+    await g.answers(LAN, "Đã thay bóng đèn.")
+    await g.answers(LAN, "ok")
+    await g.later()
+    token = (await g.got(BINH))[-1]["message_id"]
+    assert await g.mail(LAN, "Re", "Duyệt", In_Reply_To=f"<{token}>") == "held"
+    await g.rows("DELETE FROM memberships WHERE person = 'binh' RETURNING 1")
+    await g.answers(BINH, "Duyệt")
+    assert await g.told("result") == [] and "Xem trước" not in (await g.got(BINH))[-1]["subject"]
+    assert [row["state"] for row in await g.rows("SELECT state FROM answers ORDER BY version")] == [
+        "draft",
+        "submitted",
+    ]
+
+
+async def test_what_nobody_can_understand_reaches_no_citizen(g: World) -> None:
+    code = await g.case("Đèn")
+    for words in ("Từ chối", "Duyệt", "Trả lại", "OK"):
+        await g.answers(LAN, words, 0)
+        assert "không rõ" in (await g.got(LAN))[-1]["text"], words
+    await g.answers(LAN, "Từ chối: không thuộc thẩm quyền", 0)
+    assert "1. " in (await g.got(LAN))[-1]["text"], "which grounds there are"
+    assert await g.rows("SELECT 1 FROM answers") == [] and await g.state(code) == "new"
+    await g.answers(LAN, "Nhận\n\nTrân trọng,\nLan", 0)
+    assert await g.state(code) == "accepted", "nothing of all that has used the notice up"
+
+
+async def test_what_a_mail_does_is_done_once_and_told_whenever_the_process_dies(
+    g: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = await g.case("Đèn", line="cuanam-mail"), await g.case("Đèn nữa", f"{LAMP} Nữa.", "cuanam-mail")
+    await g.later()
+    told = letters.send
+
+    async def dies(*_: Any) -> None:
+        raise OSError("the process dies")
+
+    async def died(words: str, nth: int) -> str:
+        monkeypatch.setattr(letters, "send", dies)
+        with pytest.raises(OSError, match="dies"):
+            await g.answers(NAM, words, nth)
+        monkeypatch.setattr(letters, "send", told)
+        await g.look()
+        return str((await g.got(NAM))[-1]["text"])
+
+    assert f"{first}: đã làm “Tiếp nhận”" in await died("Tiếp nhận", 0)
+    assert await g.state(first) == "accepted"
+    await g.answers(NAM, "Đã thay bóng đèn.", 1)
+    assert f"Đã gửi trả lời cho người dân về vụ việc {second}" in await died("OK", -1)
+    assert len(await g.told("result")) == 1
+    acts = await g.rows("SELECT act FROM audit WHERE actor = 'person:nam' AND act IN ('accept', 'answer') ORDER BY id")
+    assert [row["act"] for row in acts] == ["accept", "answer"]
 
 
 async def test_a_citizen_is_asked_after_a_preview_and_a_hand_over_reaches_the_other_unit(g: World) -> None:
@@ -149,12 +251,22 @@ async def test_a_citizen_is_asked_after_a_preview_and_a_hand_over_reaches_the_ot
     assert "đã làm" in (await g.got(LAN))[-1]["text"]
     await g.look()
     (told,) = await g.got(NAM)
-    assert other in told["subject"] and "đề nghị tiếp nhận" in told["text"]
-    await g.answers(NAM, "Tiếp nhận")
-    assert await g.state(other) == "new" and "trên trang" in (await g.got(NAM))[-1]["text"]
-    nam = Actor(id=log_in.id_of("nam"), name="nam", roles={"cuanam": frozenset({Role.OFFICER})})
-    await performing.perform(g.db, g.context, nam, other, Act.TAKE_OVER, {})
-    assert await g.state(other) == "transferred"
+    assert other in told["subject"] and "đề nghị tiếp nhận" in told["text"] and '"từ chối: lý do"' in told["text"]
+    for words in ("Từ chối", "Đã dọn."):
+        await g.answers(NAM, words, 0)
+        assert "không rõ" in (await g.got(NAM))[-1]["text"], words
+    await g.answers(NAM, "Nhận", 0)
+    preview = (await g.got(NAM))[-1]["text"]
+    assert "UBND P.Cửa Nam" in preview and await g.state(other) == "new" and await g.told("handed_on") == []
+    await g.answers(NAM, "OK")
+    assert await g.state(other) == "transferred" and len(await g.told("handed_on")) == 1
+    third = await g.case("Cỏ", "Cỏ mọc cao ở phố Cửa Nam, đề nghị cắt.")
+    await g.later()
+    await g.answers(LAN, "chuyển cửa nam: thuộc địa bàn phường Cửa Nam")
+    await g.later()
+    await g.answers(NAM, "Từ chối: đường do thành phố quản lý")
+    (case,) = await g.rows("SELECT unit, handed_to, declined FROM cases WHERE code = $1", third)
+    assert tuple(case.values()) == ("vanmieu", "", 1) and len(await g.told("handed_on")) == 1
 
 
 async def test_a_low_rating_reaches_the_officers_once(g: World) -> None:

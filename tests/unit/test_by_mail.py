@@ -95,24 +95,68 @@ ORDERS: dict[str, tuple[Act, dict[str, str]]] = {
 }
 ANSWERS = (
     "Tiếp nhận phản ánh của Ông/Bà, phường đã cho sửa đèn.",
-    "Tiếp nhận\nPhường sẽ sửa trong tuần.",
     "Chuyển động của cống đã được sửa.",
     "Hỏi thăm sức khỏe Ông/Bà. Phường đã dọn rác.",
     "Hỏi anh Ba thì rõ: đã dọn xong.",
     "Từ chối nhận quà. Trân trọng.",
     "Đã dọn rác lúc 9:30 sáng nay.",
     "Kính gửi ông Nam:\nTừ chối: không phải việc này.",
-    "OK",
+    "Duyệt cấp phép xây dựng đã có từ hôm qua.",
+    "Trả lại tiền thừa tại bộ phận một cửa.",
 )
+WAITING: dict[str, tuple[Act, dict[str, str]]] = {
+    "Duyệt": (Act.APPROVE_ANSWER, {}),
+    "phê duyệt.\n\nTrân trọng,\nNguyễn Văn Bình": (Act.APPROVE_ANSWER, {}),
+    "OK": (Act.APPROVE_ANSWER, {}),
+    "Trả lại: thiếu ngày hẹn": (Act.RETURN_ANSWER, {"reason": "thiếu ngày hẹn"}),
+    "tra lai: ": (Act.RETURN_ANSWER, {"reason": ""}),
+}
+HANDED_OVER: dict[str, tuple[Act, dict[str, str]]] = {
+    "Tiếp nhận": (Act.TAKE_OVER, {}),
+    "nhận\nBình": (Act.TAKE_OVER, {}),
+    "Từ chối: không đúng địa bàn": (Act.DECLINE, {"reason": "không đúng địa bàn"}),
+    "Không nhận: đất của xã": (Act.DECLINE, {"reason": "đất của xã"}),
+}
+NOT_CLEAR: dict[str, tuple[str, ...]] = {  # what is never sent to a citizen, and done to nothing
+    "case": (
+        "Từ chối",
+        "từ chối nhé",
+        "Từ chối\nvì không đúng địa bàn",
+        "Từ chối 1",
+        "Duyệt",
+        "Trả lại",
+        "OK",
+        "Không nhận",
+        "Chuyển phường khác",
+        "Không",
+        "Tiếp nhận\nPhường sẽ sửa trong tuần.",
+    ),
+    "hand_over": ("Từ chối", "Đã dọn rác sáng nay.", "Duyệt", "Nhận\nmai làm", "chuyển cuanam: x"),
+    "waiting": ("Duyệt\nnhưng sửa ngày", "Trả lại", "Đã dọn rác sáng nay.", "Không duyệt", "Tiếp nhận", "từ chối: x"),
+}
 
 
 def test_what_a_mail_asks_for() -> None:
     for words, (act, form) in ORDERS.items():
         order = commands.read(words, UNITS)
-        assert (order.act, dict(order.form)) == (act, form), words
+        assert order is not None and (order.act, dict(order.form)) == (act, form), words
     for words in ANSWERS:
         order = commands.read(words, UNITS)
-        assert (order.act, order.form["words"]) == (Act.ANSWER, words.strip()), words
+        assert order is not None and (order.act, order.form["words"]) == (Act.ANSWER, words.strip()), words
+
+
+def test_what_it_asks_for_depends_on_what_it_answers() -> None:
+    tables: dict[commands.About, dict[str, tuple[Act, dict[str, str]]]] = {"waiting": WAITING, "hand_over": HANDED_OVER}
+    for about, orders in tables.items():
+        for words, (act, form) in orders.items():
+            order = commands.read(words, UNITS, about, "Nguyễn Văn Bình")
+            assert order is not None and (order.act, dict(order.form)) == (act, form), words
+
+
+def test_a_command_without_what_belongs_to_it_is_no_answer() -> None:
+    for about, texts in NOT_CLEAR.items():
+        for words in texts:
+            assert commands.read(words, UNITS, cast("commands.About", about), "Nguyễn Văn Bình") is None, words
 
 
 SIGNED = "Phường đã dọn rác sáng nay.\n\nTrân trọng,\nNguyễn Thị Lan\nVăn phòng UBND phường"
@@ -143,6 +187,8 @@ def test_who_says_yes_and_who_writes_anew() -> None:
         assert confirming.confirms(words, SIGNED) is False, words
     for words in UNCLEAR:
         assert confirming.confirms(words, SIGNED) is None, words
+    assert confirming.confirms("Đồng ý\n\nTrân trọng,\nLan", "", "Nguyễn Thị Lan") is True
+    assert confirming.confirms("Đồng ý\n\nTrân trọng đề nghị sửa câu cuối", "", "Nguyễn Thị Lan") is None
 
 
 # --- what intake decides ---------------------------------------------------------------------------------------------
@@ -255,6 +301,7 @@ NEWS = CaseNews(
     handed_to="",
     assignee="",
     named=(),
+    waiting=None,
     words="",
 )
 

@@ -15,18 +15,18 @@ import structlog
 
 from gateway.domain import addresses, codes, reply_tokens
 from gateway.domain.actor import Actor
-from gateway.domain.errors import AlreadyAnswered, NotAllowed
+from gateway.domain.errors import NotAllowed
 from gateway.domain.permissions import Act
 from gateway.domain.reasons import Reason
 from gateway.replies import catalogue, wording
 from gateway.runtime.context import Context
 from gateway.services.accounts import log_in, people
 from gateway.services.by_mail import commands, confirming, letters, reasons
-from gateway.services.by_mail.commands import Order
+from gateway.services.by_mail.commands import About, Order
 from gateway.services.by_mail.doing import Doing
-from gateway.services.by_mail.letters import LANGUAGE, Letter
+from gateway.services.by_mail.letters import LANGUAGE, Allowed, Letter
 from gateway.settings.config import Line
-from gateway.store import answers, audit, cases, inbox
+from gateway.store import audit, cases, database, inbox
 from gateway.store import reply_tokens as store
 from gateway.store.cases import Case
 from gateway.store.database import TRANSIENT, Connection, Database
@@ -36,6 +36,13 @@ __all__ = ["act"]
 
 log = structlog.get_logger(__name__)
 PREVIEWS_A_DAY = 10  # of one case, to one officer: a machine that answers for them does so for ever
+# What a mail is about that shows something to be confirmed; of every other act: a case.
+ABOUT: Mapping[str, About] = {
+    letters.HAND_OVER: "hand_over",
+    Act.TAKE_OVER: "hand_over",
+    letters.WAITING: "waiting",
+    Act.APPROVE_ANSWER: "waiting",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,21 +57,21 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Result:
-    """What came of it. `template`, `values`: of the mail that tells so, "" for none; `act`, `form`: what an answer to
-    that confirms; `held`: a person has to look."""
+    """What came of it. `template`, `values`: of the mail that tells so, "" for none; `confirms`: what an answer to that
+    may do, None for nothing; `held`: a person has to look."""
 
     reason: Reason
     actor: str = ""
     template: str = ""
     values: dict[str, str] = field(default_factory=dict, repr=False)
-    act: str = ""
-    form: Mapping[str, object] = field(default_factory=dict, repr=False)
+    confirms: Allowed | None = None
     token: Token | None = None
     held: bool = False
 
 
 async def act(db: Database, context: Context) -> None:
-    """Act on all that has come, one after the other."""
+    """Act on all that has come, one after the other. What a mail does is done, noted and told in one transaction: after
+    a crash it is either done and told, or not done, and done then."""
     while await _next(db, context):
         continue
 
@@ -75,7 +82,7 @@ async def _next(db: Database, context: Context) -> bool:
         if reply is None:
             return False
         try:
-            result = await _result(db, tx, context, reply)
+            result = await _result(database.within(tx), tx, context, reply)
         except TRANSIENT:
             raise
         except Exception as error:  # one that nobody foresaw keeps no other from being acted on
@@ -151,55 +158,62 @@ async def _done(db: Database, tx: Connection, context: Context, asked: _Asked) -
     if not asked.words:
         raise NotAllowed(reasons.EMPTY)
     token, before = asked.token, _shown_before(asked.token)
-    confirms = before is not None and confirming.confirms(asked.words, before.form.get("words", ""))
+    shown_words = before.form.get("words", "") if before else ""
+    confirms = before is not None and confirming.confirms(asked.words, shown_words, asked.actor.name)
     if confirms is None:
         raise NotAllowed(reasons.UNCLEAR)
     doing = Doing(db=db, context=context, case=await _case(tx, context, token), actor=asked.actor)
     if not await store.use(tx, token.id):
         raise NotAllowed(reasons.EXPIRED if token.used_at is None else reasons.USED)
-    if before is not None and confirms:
-        return await _confirmed(tx, doing, asked, before)
-    order = commands.read(asked.words, {key: unit.name for key, unit in context.config.units.items()})
+    order = before if before is not None and confirms else _read(context, asked)
+    if order is before and order.act is not Act.APPROVE_ANSWER:
+        return await _confirmed(tx, doing, asked, order)
+    shown = await doing.show(tx, order)
+    agreed = order.form.get("shown")  # approved is what was shown: where it would be another now, that is shown
+    if shown is None or (agreed and agreed == shown.form["shown"]):
+        return await _confirmed(tx, doing, asked, order)
     if await store.previews(tx, token.person, doing.case.id) >= PREVIEWS_A_DAY:
         raise NotAllowed(reasons.TOO_OFTEN(case=token.code))
-    shown = await doing.show(tx, order)
-    if shown is None:
-        return await _confirmed(tx, doing, asked, order)
     return _Result(
         reason=reasons.SHOWN(case=token.code),
         actor=asked.actor.id,
         template="reply_preview",
-        values={"code": token.code, "items": shown.text, "then": catalogue.say(shown.then, LANGUAGE)},
-        act=order.act,
-        form=shown.form,
+        values={
+            "code": token.code,
+            "items": shown.text,
+            "then": catalogue.say(shown.then, LANGUAGE),
+            "otherwise": catalogue.say(shown.otherwise, LANGUAGE),
+        },
+        confirms=Allowed(act=order.act, form=shown.form),
         token=token,
     )
 
 
+def _read(context: Context, asked: _Asked) -> Order:
+    """What the words ask for. Raises NotAllowed where nobody can say: they go to no citizen then."""
+    about = ABOUT.get(asked.token.act, "case")
+    names = {key: unit.name for key, unit in context.config.units.items()}
+    order = commands.read(asked.words, names, about, asked.actor.name)
+    if order is None:
+        raise NotAllowed(reasons.WHAT_IS_MEANT[about])
+    return replace(order, form={**_form(asked.token), **order.form}) if about == "waiting" else order
+
+
 def _shown_before(token: Token) -> Order | None:
     """What an answer to this mail of ours may confirm; None of a notice."""
-    form = {name: str(value) for name, value in token.form.items()}
-    return Order(act=Act(token.act), form=form) if token.act else None
+    notices = (letters.NOTICE, letters.HAND_OVER, letters.WAITING)
+    return None if token.act in notices else Order(act=Act(token.act), form=_form(token))
+
+
+def _form(token: Token) -> dict[str, str]:
+    return {name: str(value) for name, value in token.form.items()}
 
 
 async def _confirmed(tx: Connection, doing: Doing, asked: _Asked, order: Order) -> _Result:
     """It is done, and the officer is told."""
-    try:
-        done = await doing.do(tx, order)
-    except AlreadyAnswered:
-        if not await _is_done(tx, doing, order):
-            raise
-        done = reasons.SENT(case=doing.case.code)
+    done = await doing.do(tx, order)
     values = {"code": asked.token.code, "what": catalogue.say(done, LANGUAGE)}
     return _Result(reason=done, actor=asked.actor.id, template="reply_done", values=values, token=asked.token)
-
-
-async def _is_done(tx: Connection, doing: Doing, order: Order) -> bool:
-    """Whether this very answer went out before we could note that it did."""
-    known = await answers.of_case(tx, doing.case.id)
-    return any(
-        one.state == "sent" and one.author == doing.actor.id and one.text == order.form["words"] for one in known
-    )
 
 
 async def _case(tx: Connection, context: Context, token: Token) -> Case:
@@ -216,15 +230,15 @@ async def _tell(tx: Connection, context: Context, reply: OfficerReply, result: _
     if not result.template or result.token is None or by is None:
         return
     until = await tx.fetchval("SELECT now()") + reply_tokens.LASTS
-    asks = {result.token.case_id: result.act} if result.act and result.token.case_id is not None else {}
+    case = result.token.case_id
+    acts = {case: result.confirms} if result.confirms and case is not None else {}
     letter = Letter(
         to=reply.sender,
         cause=f"message:{reply.id}",
         template=result.template,
         values={"until": wording.minute(until, context.config.zone), **result.values},
         until=until,
-        acts=asks,
-        form=result.form,
+        acts=acts,
         person=result.token.person,
         answers=(reply.remote_id, reply.refs),
     )

@@ -1,6 +1,8 @@
-"""What an officer's mail asks for is shown and done by the functions that the page calls: answers, and the acts of
-domain/casework.py. Of each a citizen's text is shown before it goes out; what tells nobody anything is done at once."""
+"""What an officer's mail asks for is shown and done by the functions that the page calls: answers, their approval, and
+the acts of domain/casework.py. Of each a citizen's text is shown before it goes out; what tells nobody anything is done
+at once."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -16,6 +18,8 @@ from gateway.services.by_mail.commands import Order
 from gateway.services.by_mail.letters import LANGUAGE
 from gateway.services.casework import answering, performing
 from gateway.services.casework import reasons as of_acts
+from gateway.services.composing import Preview
+from gateway.store import cases
 from gateway.store.cases import Case
 from gateway.store.database import Connection, Database
 
@@ -24,16 +28,18 @@ __all__ = ["Doing", "Shown"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What the citizen would get, what becomes of it once it is confirmed, and what it is done with then."""
+    """What the citizen would get, what becomes of it once it is confirmed, what its officer may write instead, and what
+    it is done with then."""
 
     text: str = field(repr=False)
     then: Reason
+    otherwise: Reason
     form: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doing:
-    """What a person does to a case by mail."""
+    """What a person does to a case by mail, all of it in one transaction."""
 
     db: Database
     context: Context
@@ -43,19 +49,34 @@ class Doing:
     async def show(self, conn: Connection, order: Order) -> Shown | None:
         """What the citizen would get; None where that is nothing. Raises NotAllowed as doing it would."""
         code, form = self.case.code, dict(order.form)
+        if order.act is Act.RETURN_ANSWER:
+            return None
+        if order.act is Act.APPROVE_ANSWER:
+            waiting = await self._waiting(conn, form)
+            form |= {"shown": _digest(waiting)}
+            return Shown(text=waiting.text, then=reasons.WOULD_APPROVE, otherwise=reasons.OR_RETURNED, form=form)
         if order.act is not Act.ANSWER:
             done = await self._would(order)
             told = done.told
             then = reasons.WOULD_DO(act=of_acts.ACTS[order.act])
-            return Shown(text=told.text, then=then, form=form) if told else None
+            otherwise = reasons.OR_DECLINED if order.act is Act.TAKE_OVER else reasons.OR_CHANGED
+            return Shown(text=told.text, then=then, otherwise=otherwise, form=form) if told else None
         submits = await self._submits(conn)
         shown = await answering.preview(self.db, self.context, code, form["words"], self.actor)
         await answering.save(self.db, self.context, code, form["words"], self.actor)
-        return Shown(text=shown.text, then=reasons.WOULD_SUBMIT if submits else reasons.WOULD_SEND, form=form)
+        then = reasons.WOULD_SUBMIT if submits else reasons.WOULD_SEND
+        return Shown(text=shown.text, then=then, otherwise=reasons.OR_CHANGED, form=form)
 
     async def do(self, conn: Connection, order: Order) -> Reason:
         """Do it; what was done. Raises NotAllowed."""
         code, context, actor = self.case.code, self.context, self.actor
+        if order.act is Act.RETURN_ANSWER:
+            version, reason = int(order.form["version"]), order.form["reason"]
+            await answering.send_back(self.db, context, code, version, reason, actor)
+            return reasons.RETURNED(case=code)
+        if order.act is Act.APPROVE_ANSWER:
+            await answering.approve(self.db, context, code, int(order.form["version"]), actor, at_once=True)
+            return reasons.APPROVED(case=code)
         if order.act is not Act.ANSWER:
             await performing.perform(self.db, context, actor, code, order.act, order.form)
             return reasons.DONE(case=code, act=of_acts.ACTS[order.act])
@@ -64,6 +85,13 @@ class Doing:
             return reasons.SUBMITTED(case=code)
         await answering.answer(self.db, context, code, order.form["words"], actor, at_once=True)
         return reasons.SENT(case=code)
+
+    async def _waiting(self, conn: Connection, form: Mapping[str, str]) -> Preview:
+        """What the citizen would get of the version that the notice was about. Raises NotAllowed where that waits no
+        longer, or this person may not approve it."""
+        await cases.lock(conn, [self.case.id])  # what is compared with what was shown is what goes out
+        version = int(form["version"])
+        return await answering.preview_submitted(self.db, self.context, self.case.code, version, self.actor)
 
     async def _would(self, order: Order) -> performing.Performed:
         """As performing.preview; which grounds there are is said where one is missing."""
@@ -88,3 +116,8 @@ class Doing:
             if not (rule.needs_approval and refused.reason.code == "case.answer_needs_approval"):
                 raise
         return rule.needs_approval
+
+
+def _digest(shown: Preview) -> str:
+    """Of what goes out and to whom: what was approved is this and nothing else."""
+    return hashlib.sha256(f"{shown.to}\0{shown.subject}\0{shown.text}".encode()).hexdigest()

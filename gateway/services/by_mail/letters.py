@@ -16,26 +16,37 @@ from gateway.store.database import Connection
 from gateway.store.outbox import NewOutbox
 from gateway.store.reply_tokens import NewToken
 
-__all__ = ["ENDS", "LANGUAGE", "PAGE", "Letter", "send"]
+__all__ = ["ENDS", "HAND_OVER", "LANGUAGE", "NOTICE", "PAGE", "WAITING", "Allowed", "Letter", "send"]
 
 LANGUAGE = templates.OFFICE_LANGUAGE
+# What a mail may be about beside an act that it shows and that is to be confirmed:
+NOTICE = ""  # a case of one's unit
+HAND_OVER = "hand_over"  # a case that another unit asks to take over
+WAITING = "waiting"  # an answer that waits for approval
 ENDS = "end"  # the act of a mail that asks for no answer: what answers it is known, and nothing comes of it
 PAGE = "page"  # of a case that is worked on in the pages alone: whoever answers is told so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """What an answer to a mail may do about one case. `act`: what it confirms, or one of those above; `form`: what that
+    is done with."""
+
+    act: str = NOTICE
+    form: Mapping[str, object] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """What goes to whom. `acts`: by the id of a case that an answer may be about "" of a notice, what an answer
-    confirms, or PAGE; none: ENDS. `form`: what it is done with; `person`: who may act, "" for nobody; `answers`: the
-    mail of the officer's that this one answers, as (Message-ID, its references)."""
+    """What goes to whom. `acts`: by the id of a case that an answer may be about; none: ENDS. `person`: who may act, ""
+    for nobody; `answers`: the mail of the officer's that this one answers, as (Message-ID, its references)."""
 
     to: str
     cause: str
     template: str
     values: Mapping[str, str] = field(repr=False)
     until: datetime
-    acts: Mapping[int, str] = field(default_factory=dict)
-    form: Mapping[str, object] = field(default_factory=dict, repr=False)
+    acts: Mapping[int, Allowed] = field(default_factory=dict)
     person: str = ""
     answers: tuple[str, Sequence[str]] = ("", ())
 
@@ -60,16 +71,17 @@ async def send(tx: Connection, context: Context, by: Line, letter: Letter) -> No
         refs=tuple(one for one in (*refs[-10:], in_reply_to) if one),
     )
     await outbox.enqueue(tx, [row])
-    await store.issue(tx, [_allowed(letter, token, case, act) for case, act in letter.acts.items() or [(None, ENDS)]])
+    acts = letter.acts.items() or [(None, Allowed(act=ENDS))]
+    await store.issue(tx, [_token(letter, token, case, allowed) for case, allowed in acts])
 
 
-def _allowed(letter: Letter, token: str, case: int | None, act: str) -> NewToken:
+def _token(letter: Letter, token: str, case: int | None, allowed: Allowed) -> NewToken:
     return NewToken(
         hash=reply_tokens.hashed(token),
         person=letter.person,
         case_id=case,
-        act=act,
-        form=letter.form,
+        act=allowed.act,
+        form=allowed.form,
         expires_at=letter.until,
     )
 

@@ -5,7 +5,7 @@ Of a restricted case a mail says the code alone, and goes to those who are named
 do so by answering the mail, where the line that sends it can prove who writes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,9 +17,10 @@ from gateway.replies import catalogue, wording
 from gateway.runtime.context import Context
 from gateway.services.by_mail import letters, reasons
 from gateway.services.by_mail.focal import Recipient, focal, subject
-from gateway.services.by_mail.letters import LANGUAGE, Letter
+from gateway.services.by_mail.letters import LANGUAGE, Allowed, Letter
+from gateway.services.casework import answering
 from gateway.settings.config import Line
-from gateway.store import audit, lines, notices, outgoing_facts
+from gateway.store import answers, audit, cases, lines, notices, outgoing_facts
 from gateway.store.database import Connection, Database
 from gateway.store.notices import CaseNews
 
@@ -28,8 +29,19 @@ __all__ = ["send"]
 ONE_AT_A_TIME = 0x6E6F7465  # any constant: two processes must not send the same
 FORGOTTEN = timedelta(days=7)  # nobody waits for it any more
 LISTED = 50  # cases in one mail; how many more there are is said
-TO_LOOK_AT = (EventKind.ANSWER_SUBMITTED, EventKind.RATED)  # no answer of these is what is wanted
 WORDS = 2_000  # characters of a citizen's words
+# What happened -> what an answer to the mail is about, and what whoever answers must be allowed to do; whatever is not
+# here: a case that may be answered.
+ABOUT: Mapping[EventKind, tuple[str, Act]] = {
+    EventKind.HANDED_ON: (letters.HAND_OVER, Act.TAKE_OVER),
+    EventKind.ANSWER_SUBMITTED: (letters.WAITING, Act.APPROVE_ANSWER),
+    EventKind.RATED: (letters.PAGE, Act.VIEW),
+}
+HOW: Mapping[str, Reason] = {
+    letters.NOTICE: reasons.HOW_CASE,
+    letters.HAND_OVER: reasons.HOW_HAND_OVER,
+    letters.WAITING: reasons.HOW_WAITING,
+}
 
 
 async def send(db: Database, context: Context) -> None:
@@ -60,7 +72,8 @@ def _is_over(news: CaseNews, now: datetime) -> bool:
     """Whether there is nothing left to look at, or nobody could be told for days."""
     done = news.state not in OPEN_CASE_STATES and news.event != EventKind.RATED
     taken = news.is_hand_over and not news.handed_to
-    return done or taken or now - news.at > FORGOTTEN
+    approved = news.event == EventKind.ANSWER_SUBMITTED and news.waiting is None
+    return done or taken or approved or now - news.at > FORGOTTEN
 
 
 def _is_open(context: Context, news: CaseNews, now: datetime) -> bool:
@@ -78,7 +91,7 @@ async def _tell(tx: Connection, context: Context, to: Recipient, news: Sequence[
     by = await _line_for(tx, context, news[0].for_unit)
     if by is None:
         return False
-    letter = _letter(context, by, to, news, now + LASTS)
+    letter = _letter(context, by, to, news, now + LASTS, await _answer(tx, context, to, news))
     await letters.send(tx, context, by, letter)
     if to.actor is not None and letter.values.get("words"):
         await audit.write(tx, replace(to.actor, by="mail"), Act.VIEW, f"case:{news[0].code}", "notice")
@@ -97,49 +110,75 @@ async def _line_for(tx: Connection, context: Context, unit: str) -> Line | None:
 # --- what it says ----------------------------------------------------------------------------------------------------
 
 
-def _letter(context: Context, by: Line, to: Recipient, news: Sequence[CaseNews], until: datetime) -> Letter:
-    """A notice of one case, or a digest of several."""
+def _letter(
+    context: Context, by: Line, to: Recipient, news: Sequence[CaseNews], until: datetime, answer: str
+) -> Letter:
+    """A notice of one case, or a digest of several. `answer`: that waits for approval, "" for none to be shown."""
     by_case: dict[int, list[CaseNews]] = {}
     for one in news:
         by_case.setdefault(one.case_id, []).append(one)
     of_cases = list(by_case.values())
     shown = of_cases[:LISTED]
-    acts = {own[-1].case_id: "" if _may_answer(context, by, to, own[-1]) else letters.PAGE for own in shown}
-    values = _one(context, to, shown[0]) if len(of_cases) == 1 else _several(context, of_cases)
-    how = reasons.HOW_PAGE
-    if "" in acts.values():
-        lasts = {"until": wording.minute(until, context.config.zone), "mail": to.urn.removeprefix("mailto:")}
-        how = (reasons.HOW if len(of_cases) == 1 else reasons.HOW_MANY)(**lasts)
+    acts = {own[-1].case_id: _allowed(context, by, to, own[-1]) for own in shown}
+    values = _one(context, to, shown[0], answer) if len(of_cases) == 1 else _several(context, of_cases)
+    how = [HOW[about] for about in dict.fromkeys(one.act for one in acts.values()) if about in HOW]
+    if how:
+        many = [reasons.HOW_MANY] if len(of_cases) > 1 else []
+        lasts = wording.minute(until, context.config.zone)
+        how = [*many, *how, reasons.HOW_LONG(until=lasts, mail=to.urn.removeprefix("mailto:"))]
     template = "case_notice" if len(of_cases) == 1 else "case_digest"
     return Letter(
         to=to.urn,
         cause=f"notice:{news[-1].id}",
         template="case_notice_restricted" if template == "case_notice" and news[0].restricted else template,
-        values={**values, "how": catalogue.say(how, LANGUAGE)},
+        values={**values, "how": "\n\n".join(catalogue.say(one, LANGUAGE) for one in how or [reasons.HOW_PAGE])},
         until=until,
         acts=acts,
         person=to.person,
     )
 
 
-def _may_answer(context: Context, by: Line, to: Recipient, news: CaseNews) -> bool:
-    """Whether an answer of this person to the mail may act. Never on a restricted case: nothing of it goes by mail."""
-    if to.actor is None or news.restricted or news.is_hand_over or news.event in TO_LOOK_AT:
-        return False
-    can = context.config.notices.replies and by.options.proves_senders
-    return can and may(to.actor, Act.SUBMIT_ANSWER, subject(news)) is None
+def _allowed(context: Context, by: Line, to: Recipient, news: CaseNews) -> Allowed:
+    """What an answer of this person to the mail may do. Nothing on a restricted case: nothing of it goes by mail."""
+    about, act = ABOUT.get(EventKind(news.event), (letters.NOTICE, Act.SUBMIT_ANSWER))
+    can = context.config.notices.replies and by.options.proves_senders and not news.restricted
+    if not can or about == letters.PAGE or to.actor is None or may(to.actor, act, subject(news)) is not None:
+        return Allowed(act=letters.PAGE)
+    return Allowed(act=about, form={"version": news.waiting} if about == letters.WAITING else {})
 
 
-def _one(context: Context, to: Recipient, news: Sequence[CaseNews]) -> dict[str, str]:
+async def _answer(conn: Connection, context: Context, to: Recipient, news: Sequence[CaseNews]) -> str:
+    """The answer that waits, as its citizen would get it: it quotes what they wrote, and so stands in a notice only
+    where their words may (`[notices] words`), and to whom it is for. Elsewhere it is shown before it is approved."""
+    last = news[-1]
+    if not context.config.notices.words or last.restricted or len({one.case_id for one in news}) > 1:
+        return ""
+    if to.actor is None or last.event != EventKind.ANSWER_SUBMITTED or may(to.actor, Act.VIEW, subject(last)):
+        return ""
+    case = await cases.find(conn, last.code)
+    waits = await answering.waiting(conn, context, case, await answers.of_case(conn, case.id)) if case else None
+    if waits is None or waits.shown is None:
+        return ""
+    who = waits.answer.author_name
+    return catalogue.say(reasons.ANSWER(who=who, words=_quoted(waits.shown.text)), LANGUAGE)
+
+
+def _one(context: Context, to: Recipient, news: Sequence[CaseNews], answer: str) -> dict[str, str]:
     last = news[-1]
     unit = context.config.units.get(last.for_unit)
     readable = to.actor is not None and may(to.actor, Act.VIEW, subject(last)) is None
-    said = "\n".join(f"> {row}" for one in news for row in one.words[:WORDS].splitlines()) if readable else ""
+    said = "\n".join(_quoted(one.words[:WORDS]) for one in news if one.words) if readable else ""
+    words = [catalogue.say(reasons.WORDS(words=said), LANGUAGE)] if said else []
     return {
         **_facts(context, news),
         "unit": wording.unit_name(unit, LANGUAGE) if unit else last.for_unit,
-        "words": catalogue.say(reasons.WORDS(words=said), LANGUAGE) if said else "",
+        "words": "\n\n".join([*words, *filter(None, [answer])]),
     }
+
+
+def _quoted(words: str) -> str:
+    """Marked, line by line, as somebody else's words."""
+    return "\n".join(f"> {row}" for row in words.splitlines())
 
 
 def _several(context: Context, of_cases: Sequence[Sequence[CaseNews]]) -> dict[str, str]:

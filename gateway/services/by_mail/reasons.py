@@ -21,8 +21,12 @@ ITEM_RESTRICTED = code("by_mail.item_restricted", "case", "since", "link")
 MORE = code("by_mail.more", "n")
 WORDS = code("by_mail.words", "words")
 NO_LINK = code("by_mail.no_link")()
-HOW = code("by_mail.how", "until", "mail")
-HOW_MANY = code("by_mail.how_many", "until", "mail")
+ANSWER = code("by_mail.answer", "who", "words")
+HOW_MANY = code("by_mail.how_many")()
+HOW_CASE = code("by_mail.how_case")()
+HOW_HAND_OVER = code("by_mail.how_hand_over")()
+HOW_WAITING = code("by_mail.how_waiting")()
+HOW_LONG = code("by_mail.how_long", "until", "mail")
 HOW_PAGE = code("by_mail.how_page")()
 
 # --- what became of an answer ----------------------------------------------------------------------------------------
@@ -33,7 +37,13 @@ SUBMITTED = code("by_mail.submitted", "case")
 WOULD_SEND = code("by_mail.would_send")()
 WOULD_SUBMIT = code("by_mail.would_submit")()
 WOULD_DO = code("by_mail.would_do", "act")
+WOULD_APPROVE = code("by_mail.would_approve")()
+OR_CHANGED = code("by_mail.or_changed")()
+OR_DECLINED = code("by_mail.or_declined")()
+OR_RETURNED = code("by_mail.or_returned")()
 DONE = code("by_mail.done", "case", "act")
+APPROVED = code("by_mail.approved", "case")
+RETURNED = code("by_mail.returned", "case")
 COPIED = code("by_mail.copied")()
 ASKED_NOTHING = code("by_mail.asked_nothing")()
 
@@ -49,5 +59,10 @@ EXPIRED = code("by_mail.expired")()
 WHICH_CASE = code("by_mail.which_case")()
 WHICH_GROUND = code("by_mail.which_ground", "grounds")
 UNCLEAR = code("by_mail.unclear")()
+WHAT_IS_MEANT = {
+    "case": code("by_mail.meant_case")(),
+    "hand_over": code("by_mail.meant_hand_over")(),
+    "waiting": code("by_mail.meant_waiting")(),
+}
 ON_THE_PAGE = code("by_mail.on_the_page", "case")
 TOO_OFTEN = code("by_mail.too_often", "case")

@@ -43,6 +43,7 @@ __all__ = [
     "approve",
     "may_answer",
     "preview",
+    "preview_submitted",
     "rule",
     "save",
     "send_back",
@@ -239,18 +240,35 @@ async def waiting(conn: Connection, context: Context, case: Case, versions: Sequ
     return Waiting(answer=found, shown=shown)
 
 
-async def approve(db: Database, context: Context, code: str, version: int, actor: Actor) -> Preview:
-    """Send a submitted version. Raises NotAllowed: it waits no longer, this person is its author; or as `answer`."""
+async def preview_submitted(db: Database, context: Context, code: str, version: int, actor: Actor) -> Preview:
+    """What the citizen would get of a submitted version. Raises NotAllowed as `approve` would."""
     async with db.transaction() as tx:
-        case = await case_for(tx, context, code, actor, Act.APPROVE_ANSWER)
-        found = await _submitted(tx, case, version, actor)
-        to = await recipients.chosen(tx, context.config, case, found.recipient)
-        shown = _preview(context, case, found.text, to)
-        _refuse(case, again=found.again)
-        words = Words(text=found.text, to=found.recipient, again=found.again, summary=found.summary)
+        _, _, shown = await _to_approve(tx, context, code, version, actor)
+        await access.view(tx, context.config, actor, Thing("case", code), "preview", once=True)
+    return shown
+
+
+async def approve(
+    db: Database, context: Context, code: str, version: int, actor: Actor, *, at_once: bool = False
+) -> Preview:
+    """Send a submitted version. `at_once`: as of `answer`. Raises NotAllowed: it waits no longer, this person is its
+    author; or as `answer`."""
+    async with db.transaction() as tx:
+        case, found, shown = await _to_approve(tx, context, code, version, actor)
+        words = Words(text=found.text, to=found.recipient, again=found.again, summary=found.summary, at_once=at_once)
         await _send(tx, context, case, shown, words, actor, version=version)
         await audit.write(tx, actor, Act.APPROVE_ANSWER, f"case:{code}", str(version))
     return shown
+
+
+async def _to_approve(
+    tx: Connection, context: Context, code: str, version: int, actor: Actor
+) -> tuple[Case, Answer, Preview]:
+    case = await case_for(tx, context, code, actor, Act.APPROVE_ANSWER)
+    found = await _submitted(tx, case, version, actor)
+    shown = _preview(context, case, found.text, await recipients.chosen(tx, context.config, case, found.recipient))
+    _refuse(case, again=found.again)
+    return case, found, shown
 
 
 async def send_back(db: Database, context: Context, code: str, version: int, reason: str, actor: Actor) -> None:

@@ -28,6 +28,7 @@ WHERE audience = $1 AND notified_at IS NULL AND (notified_to @> $2::text[] OR at
 SELECT n.id, n.at, n.audience, n.name AS code, n.notified_to, n.case_id, coalesce(n.fields->>'event', '') AS event,
     coalesce(n.fields->>'actor', '') AS actor, k.unit, k.line, k.kind, k.state, k.urgent, k.restricted, k.due_at,
     k.handed_to, k.assignee, ARRAY(SELECT actor FROM case_access a WHERE a.case_id = k.id) AS named,
+    (SELECT max(version) FROM answers w WHERE w.case_id = k.id AND w.state = 'submitted') AS waiting,
     CASE WHEN $1 AND NOT k.restricted THEN coalesce(m.reply, '') ELSE '' END AS words
 FROM notices n JOIN cases k ON k.id = n.case_id LEFT JOIN messages m ON m.id = (n.fields->>'message')::bigint
 WHERE n.audience IN ('officers', 'approvers') AND n.notified_at IS NULL ORDER BY k.urgent DESC, n.id LIMIT 2000;

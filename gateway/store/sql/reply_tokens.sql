@@ -13,7 +13,7 @@ UPDATE reply_tokens SET used_at = now() WHERE id = $1 AND used_at IS NULL AND ex
 -- name: previews
 -- How many answers of this person to this case were shown for confirmation in the last 24 hours.
 SELECT count(*) FROM reply_tokens
-WHERE person = $1 AND case_id = $2 AND act NOT IN ('', 'end', 'page') AND created_at > now() - interval '24 hours';
+WHERE person = $1 AND case_id = $2 AND act NOT IN ('', 'hand_over', 'waiting', 'end', 'page') AND created_at > now() - interval '24 hours';
 
 -- name: pending
 -- What officers answered and nothing has come of yet; of two copies of one mail the first alone.

@@ -34,6 +34,7 @@ from gateway.web.pages import (
     case,
     cases,
     casework,
+    guide,
     health_page,
     health_view,
     login,
@@ -71,6 +72,7 @@ GROUPS = (
     numbers,
     roster,
     units,
+    guide,
 )
 
 

@@ -12,6 +12,7 @@ from gateway.domain.model import CASE_STATES, EventKind, Outcome
 from gateway.ops import health
 from gateway.replies import catalogue
 from gateway.store import read_models
+from gateway.web.pages import guide
 from tests.support import console, everything
 from tests.support.everything import Everything
 
@@ -63,6 +64,8 @@ def addresses(all: Everything, job: str) -> dict[str, list[str]]:
             path: [path]
             for path in (
                 "/account",
+                "/help",
+                "/help/print",
                 "/people",
                 "/audit",
                 "/audit/export.csv",
@@ -76,6 +79,7 @@ def addresses(all: Everything, job: str) -> dict[str, list[str]]:
             )
         },
         "/unreached": ["/unreached"],
+        "/help/{chapter}": [f"/help/{chapter}" for chapter in guide.CHAPTERS],
         "/units/{key}": ["/units/vanmieu", "/units?q=van+mieu"],
         "/calls": ["/calls", "/calls?day=2026-11-27", "/calls?day=soon"],
         "/attention/senders": ["/attention/senders", "/attention/senders?page=9"],

@@ -1,6 +1,7 @@
 """The table of acts, held against the states, the roles, the texts and the words."""
 
 from dataclasses import fields
+from pathlib import Path
 
 from gateway.domain import casework
 from gateway.domain.casework import ACTS, CaseAct, Standing, offered
@@ -17,6 +18,7 @@ from gateway.domain.permissions import ROLES, Act
 from gateway.replies import catalogue, templates
 from gateway.services.casework import reasons
 
+GUIDE = Path(__file__).parents[2] / "templates" / "pages" / "help"
 STATES = TRANSITIONS["case"]
 # What moves a case beside the table: an answer, and its citizen.
 ELSEWHERE = {(state, "answered") for state, after in STATES.items() if "answered" in after} | {
@@ -126,3 +128,10 @@ def test_who_has_it_ends_when_it_is_done() -> None:
 
 def test_what_citizens_are_told_is_an_officer_s() -> None:
     assert {row.tells for row in ACTS.values() if row.tells} == BY_OFFICER - {Purpose.RESULT, Purpose.SUMMARY}
+
+
+def test_the_officers_guide_names_every_act() -> None:
+    """What an officer can do with a case, one page or another of the guide says, in both languages."""
+    for language in catalogue.LANGUAGES:
+        said = "".join(path.read_text("utf-8") for path in (GUIDE / language).glob("*.html"))
+        assert [act for act in ACTS if f"{{{{ act.{act} }}}}" not in said] == []

@@ -28,7 +28,7 @@ from gateway.store.senders import Verdict
 from gateway.web.http.forms import Refusal
 from gateway.web.http.jobs import State as JobState
 from gateway.web.labels import LABELS
-from gateway.web.pages import attention, health_view, outgoing
+from gateway.web.pages import attention, guide, health_view, outgoing
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = "\n".join(path.read_text("utf-8") for path in (ROOT / "templates" / "pages").glob("*.html"))
@@ -85,7 +85,9 @@ FAMILIES = {
         "units",
         "audit",
         "simulator",
+        "help",
     ),
+    "help": guide.CHAPTERS,
     "unit_kind": files.KINDS,
     "unit_table": ("unit", "answers", "phrases", "day", "known_until"),
     "back_to": ("attention", "outgoing"),

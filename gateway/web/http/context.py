@@ -56,6 +56,7 @@ MENU: Mapping[str, Act] = {  # whoever may not do this to anything has no such e
     "units": Act.LIST_UNITS,
     "audit": Act.AUDIT,
     "simulator": Act.SIMULATE,
+    "help": Act.OWN_ACCOUNT,
 }
 ONCE = ("/enter", "/login/sso/return")  # addresses that open once
 _PLACE = re.compile(r"/(?:cases|attention|messages|simulator)(?:/[A-Za-z0-9-]+)?(?:\?[\w%=&.+-]*)?", re.ASCII)

@@ -28,7 +28,7 @@ from gateway.store.casework import ActedCase
 from gateway.store.deadlines import Deadline
 from gateway.store.read_models import RawPart, Thread
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
-from gateway.web.pages import acts_form, answer_form, raw
+from gateway.web.pages import acts_form, answer_form, guide, raw
 from gateway.web.pages.acts_form import Acting
 from gateway.web.pages.answer_form import Typed
 
@@ -96,6 +96,7 @@ async def page(
         "case.html",
         status=409 if (typed and typed.refusal) or (acting and acting.refusal) else 200,
         here="cases",
+        chapter=guide.chapter_of(case),
         case=case,
         unit=config.units.get(case.unit),
         channel=case.channel,

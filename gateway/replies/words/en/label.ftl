@@ -856,3 +856,22 @@ label-identity_bound = You can log in with { $provider }.
 label-identity_bind = Bind { $provider }
 label-identity_remove = Unbind
 label-identity_removed = It is bound no more; sessions elsewhere have ended.
+
+# The officers' guide: its chapters are in templates/pages/help.
+
+label-nav_help = Guide
+label-help = Guide for officers
+label-help_about = Ten short pages, one matter each. The Vietnamese ones say more, and have pictures.
+label-help_all = All on one page, to print
+label-help_print = Print it with the browser's own command (Ctrl+P).
+label-help_first_time = New here? Read in the guide:
+label-help_log_in = Logging in
+label-help_list = The list: what comes first
+label-help_case = Reading a case
+label-help_work = Taking up, assigning, notes
+label-help_ask = Asking the citizen, progress, apologies
+label-help_pass_on = Handing on, referring, refusing, guiding
+label-help_answer = Answering
+label-help_restricted = Restricted cases: who may see them
+label-help_clocks = Clocks, reminders, answering by mail
+label-help_not_arrived = What did not arrive

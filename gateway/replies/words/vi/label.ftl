@@ -856,3 +856,22 @@ label-identity_bound = Đăng nhập được bằng { $provider }.
 label-identity_bind = Gắn { $provider }
 label-identity_remove = Bỏ gắn
 label-identity_removed = Đã bỏ gắn; các phiên ở nơi khác đã kết thúc.
+
+# Hướng dẫn cho cán bộ: các chương ở templates/pages/help.
+
+label-nav_help = Hướng dẫn
+label-help = Hướng dẫn cho cán bộ
+label-help_about = Mười trang ngắn, mỗi trang một việc. Đọc trang đầu rồi bắt tay vào làm; cần gì thì quay lại đây.
+label-help_all = Tất cả trên một trang, để in
+label-help_print = Để in, dùng lệnh in của trình duyệt (Ctrl+P).
+label-help_first_time = Lần đầu dùng? Xem hướng dẫn:
+label-help_log_in = Đăng nhập
+label-help_list = Danh sách: việc nào làm trước
+label-help_case = Đọc một vụ việc
+label-help_work = Tiếp nhận, giao việc, ghi chú
+label-help_ask = Hỏi người dân, báo tiến độ, xin lỗi
+label-help_pass_on = Chuyển đi, không tiếp nhận, hướng dẫn gửi đơn
+label-help_answer = Trả lời người dân
+label-help_restricted = Vụ việc hạn chế: ai được xem
+label-help_clocks = Thời hạn, nhắc việc, trả lời bằng thư
+label-help_not_arrived = Khi tin không đến nơi

@@ -78,6 +78,7 @@ async def previews(conn: Connection, person: str, case_id: int) -> int:
     return int(await conn.fetchval(SQL["previews"], person, case_id))
 
 
-async def pending(tx: Connection) -> OfficerReply | None:
-    """The first that nothing has come of, for this transaction alone."""
-    return await PENDING.first(tx)
+async def pending(tx: Connection, *, scans: bool) -> OfficerReply | None:
+    """The first that nothing has come of, for this transaction alone. `scans`: of one with files once a virus scanner
+    has looked at them, or has not for ten minutes."""
+    return await PENDING.first(tx, scans)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -55,12 +57,28 @@ class World:
         headers = {"Authentication_Results": f"village.example; dmarc=pass header.from={of}", **headers}
         to = headers.pop("To", f"{line}@village.example")
         body = letter(subject, words, sender=sender, to=to, **headers)
+        await self.arrives(body, sender, line)
+        (row,) = await self.rows("SELECT outcome FROM messages ORDER BY id DESC LIMIT 1")
+        return str(row["outcome"])
+
+    async def answers_with(self, sender: str, words: str, *files: tuple[str, str, bytes], nth: int = -1) -> None:
+        """An officer answers one of the mails they got, with files (disposition, name, bytes)."""
+        mail = (await self.got(sender))[nth]
+        body = letter(f"Re: {mail['subject']}", words, sender=sender, In_Reply_To=f"<{mail['message_id']}>")
+        sent = message_from_bytes(body, policy=policy.SMTP)
+        assert isinstance(sent, EmailMessage)
+        sent["Authentication-Results"] = "village.example; dmarc=pass header.from=village.example"
+        for disposition, name, data in files:
+            kind = ("image", "png") if name.endswith(".png") else ("application", "octet-stream")
+            sent.add_attachment(data, *kind, filename=name, disposition=disposition)
+        await self.arrives(sent.as_bytes(), sender, "vanmieu-mail")
+
+    async def arrives(self, body: bytes, sender: str, line: str) -> None:
+        """A mail comes in, is registered and acted on."""
         piece = Received.by_route(body, f"mailto:{sender}", datetime.now(UTC))
         (partition,) = await receive.accept(self.db, self.context, line, [piece])
         assert await process.process_partition(self.db, self.context, partition, "tests") == 1
         await self.look()
-        (row,) = await self.rows("SELECT outcome FROM messages ORDER BY id DESC LIMIT 1")
-        return str(row["outcome"])
 
     async def case(self, subject: str, words: str = LAMP, line: str = "vanmieu-mail") -> str:
         assert await self.mail(CITIZEN, subject, words, line) == "case"
@@ -340,3 +358,63 @@ async def test_many_cases_are_few_mails_and_an_emergency_waits_for_none(
     await g.case("Rác", "Rác đổ trộm ở phố Cửa Nam.", "cuanam-mail")
     await g.later()
     assert len(await g.got(NAM)) == 3
+
+
+PDF, RUNS, LOGO = b"%PDF-1.7\n%%EOF\n", b"MZ\x90\0" + bytes(60), b"\x89PNG\r\n\x1a\n" + bytes(20)
+
+
+async def files_sent(g: World, code: str) -> list[str]:
+    """The files of the version that went out."""
+    rows = await g.rows(
+        "SELECT f.name FROM answer_files f JOIN answers a USING (case_id, version) JOIN cases k ON k.id = a.case_id"
+        " WHERE k.code = $1 AND a.state = 'sent' ORDER BY f.n",
+        code,
+    )
+    return [row["name"] for row in rows]
+
+
+async def test_files_of_an_officers_mail_go_with_the_answer(g: World) -> None:
+    code = await g.case("Đèn", line="cuanam-mail")
+    given = [("attachment", "ban-do.pdf", PDF), ("attachment", "xem.exe", RUNS), ("inline", "logo.png", LOGO)]
+    await g.answers_with(NAM, "Đã thay bóng đèn.", *given)
+    preview = (await g.got(NAM))[-1]["text"]
+    assert "Gửi kèm: ban-do.pdf." in preview and "“xem.exe” không gửi được: chương trình" in preview
+    assert "logo" not in preview
+    await g.answers(NAM, "Đã thay hai bóng đèn.")
+    assert "Gửi kèm: ban-do.pdf." in (await g.got(NAM))[-1]["text"], "new words keep the files"
+    await g.answers(NAM, "OK")
+    assert await g.state(code) == "answered" and await files_sent(g, code) == ["ban-do.pdf"]
+    (row,) = await g.rows("SELECT files FROM outbox WHERE purpose = 'result'")
+    assert row["files"] == 1
+
+
+async def test_files_beyond_the_bounds_of_the_page_are_named_and_a_head_sees_those_that_go(g: World) -> None:
+    code = await g.case("Đèn")
+    given = [("attachment", f"anh-{n}.png", LOGO) for n in range(6)]
+    await g.answers_with(LAN, "Đã thay bóng đèn.", *given)
+    preview = (await g.got(LAN))[-1]["text"]
+    assert "“anh-5.png” không gửi được: mỗi trả lời gửi kèm nhiều nhất 5 tệp" in preview
+    await g.answers(LAN, "OK")
+    await g.later()
+    await g.answers(BINH, "Duyệt")
+    assert "Gửi kèm: anh-0.png, anh-1.png" in (await g.got(BINH))[-1]["text"]
+    await g.answers(BINH, "OK")
+    assert len(await files_sent(g, code)) == 5
+
+
+async def test_a_file_waits_for_the_virus_scanner_and_goes_only_as_clean(g: World) -> None:
+    code = await g.case("Đèn", line="cuanam-mail")
+    scanner = g.context.config.scanner.model_copy(update={"socket": "/run/clamd"})
+    g.context = replace(g.context, config=replace(g.context.config, scanner=scanner))
+    n = len(await g.got(NAM))
+    given = [("attachment", f"{name}.pdf", PDF + name.encode()) for name in ("sach", "ban", "hong")]
+    await g.answers_with(NAM, "Đã thay bóng đèn.", *given)
+    assert len(await g.got(NAM)) == n, "nothing was looked at yet"
+    await g.rows("UPDATE attachments SET scan = CASE n WHEN 0 THEN 'clean' WHEN 1 THEN 'infected' ELSE scan END")
+    await g.rows("UPDATE messages SET registered_at = registered_at - interval '11 minutes'")
+    await g.look()
+    preview = (await g.got(NAM))[-1]["text"]
+    assert "Gửi kèm: sach.pdf." in preview and "“ban.pdf” không gửi được" in preview
+    assert "“hong.pdf” chưa gửi được vì chưa quét được virus" in preview
+    await g.answers(NAM, "OK")
+    assert await files_sent(g, code) == ["sach.pdf"]

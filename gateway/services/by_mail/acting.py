@@ -78,7 +78,7 @@ async def act(db: Database, context: Context) -> None:
 
 async def _next(db: Database, context: Context) -> bool:
     async with db.transaction() as tx:
-        reply = await store.pending(tx)
+        reply = await store.pending(tx, scans=context.config.scanner.is_configured)
         if reply is None:
             return False
         try:
@@ -162,7 +162,8 @@ async def _done(db: Database, tx: Connection, context: Context, asked: _Asked) -
     confirms = before is not None and confirming.confirms(asked.words, shown_words, asked.actor.name)
     if confirms is None:
         raise NotAllowed(reasons.UNCLEAR)
-    doing = Doing(db=db, context=context, case=await _case(tx, context, token), actor=asked.actor)
+    case = await _case(tx, context, token)
+    doing = Doing(db=db, context=context, case=case, actor=asked.actor, message=asked.reply.id)
     if not await store.use(tx, token.id):
         raise NotAllowed(reasons.EXPIRED if token.used_at is None else reasons.USED)
     order = before if before is not None and confirms else _read(context, asked)
@@ -181,6 +182,7 @@ async def _done(db: Database, tx: Connection, context: Context, asked: _Asked) -
         values={
             "code": token.code,
             "items": shown.text,
+            "files": "\n".join(catalogue.say(one, LANGUAGE) for one in shown.files),
             "then": catalogue.say(shown.then, LANGUAGE),
             "otherwise": catalogue.say(shown.otherwise, LANGUAGE),
         },
@@ -196,7 +198,8 @@ def _read(context: Context, asked: _Asked) -> Order:
     order = commands.read(asked.words, names, about, asked.actor.name)
     if order is None:
         raise NotAllowed(reasons.WHAT_IS_MEANT[about])
-    return replace(order, form={**_form(asked.token), **order.form}) if about == "waiting" else order
+    known = _form(asked.token) if about == "waiting" or order.act is Act.ANSWER else {}
+    return replace(order, form={**known, **order.form})
 
 
 def _shown_before(token: Token) -> Order | None:

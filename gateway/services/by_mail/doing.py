@@ -3,7 +3,7 @@ the acts of domain/casework.py. Of each a citizen's text is shown before it goes
 at once."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gateway.domain import grounds
@@ -13,13 +13,16 @@ from gateway.domain.permissions import Act
 from gateway.domain.reasons import Reason
 from gateway.replies import catalogue
 from gateway.runtime.context import Context
-from gateway.services.by_mail import reasons
+from gateway.services import reasons as common
+from gateway.services.by_mail import files, reasons
 from gateway.services.by_mail.commands import Order
 from gateway.services.by_mail.letters import LANGUAGE
 from gateway.services.casework import answering, performing
 from gateway.services.casework import reasons as of_acts
+from gateway.services.casework.files import Files
 from gateway.services.composing import Preview
-from gateway.store import cases
+from gateway.store import answers, cases
+from gateway.store.answers import AnswerFile
 from gateway.store.cases import Case
 from gateway.store.database import Connection, Database
 
@@ -28,10 +31,11 @@ __all__ = ["Doing", "Shown"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What the citizen would get, what becomes of it once it is confirmed, what its officer may write instead, and what
-    it is done with then."""
+    """What the citizen would get, with which files, what becomes of it once it is confirmed, what its officer may write
+    instead, and what it is done with then."""
 
     text: str = field(repr=False)
+    files: tuple[Reason, ...] = ()
     then: Reason
     otherwise: Reason
     form: Mapping[str, str] = field(repr=False)
@@ -39,33 +43,58 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doing:
-    """What a person does to a case by mail, all of it in one transaction."""
+    """What a person does to a case by mail, all of it in one transaction. `message`: the id of theirs."""
 
     db: Database
     context: Context
     case: Case
     actor: Actor
+    message: int
 
     async def show(self, conn: Connection, order: Order) -> Shown | None:
         """What the citizen would get; None where that is nothing. Raises NotAllowed as doing it would."""
-        code, form = self.case.code, dict(order.form)
+        form = dict(order.form)
         if order.act is Act.RETURN_ANSWER:
             return None
         if order.act is Act.APPROVE_ANSWER:
             waiting = await self._waiting(conn, form)
             form |= {"shown": _digest(waiting)}
-            return Shown(text=waiting.text, then=reasons.WOULD_APPROVE, otherwise=reasons.OR_RETURNED, form=form)
+            return Shown(
+                text=waiting.text,
+                files=_named(await self._files(conn, int(form["version"]))),
+                then=reasons.WOULD_APPROVE,
+                otherwise=reasons.OR_RETURNED,
+                form=form,
+            )
         if order.act is not Act.ANSWER:
             done = await self._would(order)
             told = done.told
             then = reasons.WOULD_DO(act=of_acts.ACTS[order.act])
             otherwise = reasons.OR_DECLINED if order.act is Act.TAKE_OVER else reasons.OR_CHANGED
             return Shown(text=told.text, then=then, otherwise=otherwise, form=form) if told else None
-        submits = await self._submits(conn)
-        shown = await answering.preview(self.db, self.context, code, form["words"], self.actor)
-        await answering.save(self.db, self.context, code, form["words"], self.actor)
-        then = reasons.WOULD_SUBMIT if submits else reasons.WOULD_SEND
-        return Shown(text=shown.text, then=then, otherwise=reasons.OR_CHANGED, form=form)
+        return await self._answer(conn, form["words"], int(form.get("version", "0")))
+
+    async def _answer(self, conn: Connection, words: str, before: int) -> Shown:
+        """An answer, kept as a draft with the files that came with it; where none did, with those of the version
+        `before`."""
+        code, submits = self.case.code, await self._submits(conn)
+        shown = await answering.preview(self.db, self.context, code, words, self.actor)
+        brought = await files.brought(conn, self.context, self.message)
+        refused = brought.refused
+        if shown.segments and brought.files:
+            cause = common.FILES_NOT_BY_TEXT
+            refused += tuple(common.FILE_REFUSED(name=one.name, cause=cause) for one in brought.files)
+        new = () if shown.segments else brought.files
+        kept = () if new else tuple(one.n for one in await self._files(conn, before))
+        given = Files(new=new, before=before, kept=kept, judged=True)
+        version = await answering.save(self.db, self.context, code, words, self.actor, files=given)
+        return Shown(
+            text=shown.text,
+            files=(*_named(await self._files(conn, version)), *refused),
+            then=reasons.WOULD_SUBMIT if submits else reasons.WOULD_SEND,
+            otherwise=reasons.OR_CHANGED,
+            form={"words": words, "version": str(version)},
+        )
 
     async def do(self, conn: Connection, order: Order) -> Reason:
         """Do it; what was done. Raises NotAllowed."""
@@ -80,11 +109,17 @@ class Doing:
         if order.act is not Act.ANSWER:
             await performing.perform(self.db, context, actor, code, order.act, order.form)
             return reasons.DONE(case=code, act=of_acts.ACTS[order.act])
+        words, version = order.form["words"], int(order.form.get("version", "0"))
+        given = Files(before=version, kept=tuple(one.n for one in await self._files(conn, version)))
         if await self._submits(conn):
-            await answering.submit(self.db, context, code, order.form["words"], actor)
+            await answering.submit(self.db, context, code, words, actor, files=given)
             return reasons.SUBMITTED(case=code)
-        await answering.answer(self.db, context, code, order.form["words"], actor, at_once=True)
+        await answering.answer(self.db, context, code, words, actor, files=given, at_once=True)
         return reasons.SENT(case=code)
+
+    async def _files(self, conn: Connection, version: int) -> list[AnswerFile]:
+        """The files of a version."""
+        return [one for one in await answers.files(conn, self.case.id) if one.version == version]
 
     async def _waiting(self, conn: Connection, form: Mapping[str, str]) -> Preview:
         """What the citizen would get of the version that the notice was about. Raises NotAllowed where that waits no
@@ -116,6 +151,10 @@ class Doing:
             if not (rule.needs_approval and refused.reason.code == "case.answer_needs_approval"):
                 raise
         return rule.needs_approval
+
+
+def _named(kept: Sequence[AnswerFile]) -> tuple[Reason, ...]:
+    return (reasons.FILES_GO(names=", ".join(one.name for one in kept)),) if kept else ()
 
 
 def _digest(shown: Preview) -> str:

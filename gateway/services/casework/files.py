@@ -14,11 +14,13 @@ __all__ = ["NO_FILES", "Files", "check"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Files:
-    """`new`: as they were given; `kept`: places of those of the version `before` that go with this one, too."""
+    """`new`: as they were given; `kept`: places of those of the version `before` that go with this one, too; `judged`:
+    intake and its scanner have looked at `new` (services/by_mail/files.py)."""
 
     new: tuple[OutgoingFile, ...] = ()
     before: int = 0
     kept: tuple[int, ...] = ()
+    judged: bool = False
 
     def __len__(self) -> int:
         return len(self.new) + len(self.kept)
@@ -35,7 +37,7 @@ async def check(context: Context, files: Files) -> None:
         raise NotAllowed(reasons.FILES_TOO_MANY(most=limits.answer_files))
     if sum(len(one.body) for one in files.new) > limits.answer_files_mb * 1_000_000:
         raise NotAllowed(reasons.FILES_TOO_LARGE(most=limits.answer_files_mb))
-    for one in files.new:
+    for one in () if files.judged else files.new:
         flags = await asyncio.to_thread(attachments.inspect, [one.name], one.type, one.body)
         if cause := next((reasons.FILE_DANGERS[flag] for flag in flags if flag in reasons.FILE_DANGERS), None):
             raise NotAllowed(reasons.FILE_REFUSED(name=one.name, cause=cause))

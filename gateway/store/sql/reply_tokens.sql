@@ -20,4 +20,5 @@ WHERE person = $1 AND case_id = $2 AND act NOT IN ('', 'hand_over', 'waiting', '
 SELECT m.id, m.line, m.sender, m.subject, m.text, m.reply, m.remote_id, m.in_reply_to, m.refs, m.recipients,
     EXISTS (SELECT 1 FROM messages f WHERE f.outcome = 'officer_reply' AND f.sender = m.sender AND f.remote_id = m.remote_id
         AND f.remote_id <> '' AND f.id < m.id) AS copied
-FROM messages m WHERE m.outcome = 'officer_reply' AND m.decided_by = '' ORDER BY m.id LIMIT 1 FOR UPDATE SKIP LOCKED;
+FROM messages m WHERE m.outcome = 'officer_reply' AND m.decided_by = '' AND NOT ($1 AND m.registered_at > now() - interval '10 minutes'
+    AND EXISTS (SELECT 1 FROM attachments a WHERE a.message_id = m.id AND a.scan = 'unchecked')) ORDER BY m.id LIMIT 1 FOR UPDATE SKIP LOCKED;

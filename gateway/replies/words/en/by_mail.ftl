@@ -17,7 +17,7 @@ by_mail-answer =
     The answer that waits for approval (by { $who }), as the citizen would get it:
     { $words }
 by_mail-how_many = This mail names several cases: reply, put the code of one of them on top, and the rest on the next line.
-by_mail-how_case = You can answer the citizen from this mail: reply, and write the answer on top. The system sends back a preview; nothing reaches the citizen until you confirm it. You may also write: "tiếp nhận", "chuyển <unit>: reason", "hỏi: a question to the citizen", "từ chối <ground>: words".
+by_mail-how_case = You can answer the citizen from this mail: reply, write the answer on top, and attach files where they belong to it. The system sends back a preview; nothing reaches the citizen until you confirm it. You may also write: "tiếp nhận", "chuyển <unit>: reason", "hỏi: a question to the citizen", "từ chối <ground>: words".
 by_mail-how_hand_over = Another unit asks yours to take a case over: reply, and write "tiếp nhận" or "từ chối: reason" on top. Before it is taken over, the system sends back what the citizen will be told.
 by_mail-how_waiting = An answer waits for approval: reply, and write "duyệt" or "trả lại: reason" on top. Before it is approved, the system sends back the whole text; nothing reaches the citizen until you confirm it.
 by_mail-how_long = Only a mail from { $mail } before { $until } counts.
@@ -31,6 +31,7 @@ by_mail-would_send = Send to the citizen
 by_mail-would_submit = Submit to a head for approval
 by_mail-would_do = { $act }, and tell the citizen
 by_mail-would_approve = Approve, and send to the citizen
+by_mail-files_go = With it: { $names }.
 by_mail-or_changed = To change it, answer this mail with the whole new text.
 by_mail-or_declined = If it is not to be taken over, answer this mail: "từ chối: reason".
 by_mail-or_returned = If it is not to go out, answer this mail: "trả lại: reason".

@@ -17,7 +17,7 @@ by_mail-answer =
     Bản trả lời chờ duyệt ({ $who } soạn), đúng như người dân sẽ nhận được:
     { $words }
 by_mail-how_many = Thư này nêu nhiều vụ việc: xin bấm trả lời, ghi mã của một vụ việc ở đầu thư, viết nội dung ở dòng dưới.
-by_mail-how_case = Anh/chị có thể trả lời người dân ngay từ thư này: bấm trả lời, viết nội dung ở trên cùng. Hệ thống gửi lại thư xem trước; chưa có gì đến người dân cho đến khi anh/chị xác nhận. Cũng có thể viết: "tiếp nhận", "chuyển <đơn vị>: lý do", "hỏi: câu hỏi cho người dân", "từ chối <căn cứ>: lời giải thích".
+by_mail-how_case = Anh/chị có thể trả lời người dân ngay từ thư này: bấm trả lời, viết nội dung ở trên cùng, đính kèm tệp nếu cần. Hệ thống gửi lại thư xem trước; chưa có gì đến người dân cho đến khi anh/chị xác nhận. Cũng có thể viết: "tiếp nhận", "chuyển <đơn vị>: lý do", "hỏi: câu hỏi cho người dân", "từ chối <căn cứ>: lời giải thích".
 by_mail-how_hand_over = Vụ việc do đơn vị khác đề nghị chuyển sang: bấm trả lời, viết ở trên cùng "tiếp nhận" hoặc "từ chối: lý do". Khi tiếp nhận, hệ thống gửi lại cho anh/chị xem trước nội dung báo cho người dân.
 by_mail-how_waiting = Bản trả lời chờ duyệt: bấm trả lời, viết ở trên cùng "duyệt" hoặc "trả lại: lý do". Khi duyệt, hệ thống gửi lại cho anh/chị xem trước toàn văn; chưa có gì đến người dân cho đến khi anh/chị xác nhận.
 by_mail-how_long = Chỉ thư gửi từ { $mail } trước { $until } có tác dụng.
@@ -31,6 +31,7 @@ by_mail-would_send = Gửi cho người dân
 by_mail-would_submit = Trình lãnh đạo duyệt
 by_mail-would_do = { $act }, và gửi cho người dân
 by_mail-would_approve = Duyệt, và gửi cho người dân
+by_mail-files_go = Gửi kèm: { $names }.
 by_mail-or_changed = Nếu muốn sửa, xin trả lời thư này với toàn bộ nội dung mới.
 by_mail-or_declined = Nếu không tiếp nhận, xin trả lời thư này: "từ chối: lý do".
 by_mail-or_returned = Nếu không duyệt, xin trả lời thư này: "trả lại: lý do".

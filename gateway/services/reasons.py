@@ -136,7 +136,8 @@ PROVIDER_LACKS = code("account.provider_lacks", "field")
 PROVIDER_REFUSED = code("account.provider_refused", "error")
 RETURN_WRONG = code("account.return_wrong")()
 TOKENS = codes(
-    "token", ("shape", "algorithm", "signature", "issuer", "audience", "nonce", "expired", "early", "claims")
+    "token",
+    ("shape", "algorithm", "signature", "issuer", "audience", "nonce", "expired", "early", "claims", "used", "event"),
 )
 IDENTITY_UNKNOWN = code("account.identity_unknown")()
 IDENTITY_OF_ANOTHER = code("account.identity_of_another")()

@@ -37,10 +37,19 @@ FIND = rows.Select(SQL["find"], Known)
 OF_PERSON = rows.Select(SQL["of_person"], Open)
 
 
-async def open(tx: Connection, key: str, person: str | None, actor: str, *, by_provider: bool = False) -> None:
-    """A new one; those that ended long ago go."""
+async def open(
+    tx: Connection,
+    key: str,
+    person: str | None,
+    actor: str,
+    *,
+    by_provider: bool = False,
+    provider_session: str = "",
+) -> None:
+    """A new one; those that ended long ago go. `provider_session`: the hash of the name of the one there, "" where that
+    is not known."""
     await tx.execute(SQL["forget"])
-    await tx.execute(SQL["open"], key, person, actor, by_provider)
+    await tx.execute(SQL["open"], key, person, actor, by_provider, provider_session)
 
 
 async def find(conn: Connection, key: str, *, use: bool) -> Known | None:
@@ -61,6 +70,17 @@ async def revoke(tx: Connection, key: str) -> bool:
 async def revoke_person(tx: Connection, person: str, but: str = "") -> int:
     """End all of a person's, but perhaps one; how many."""
     return len(await tx.fetch(SQL["revoke_person"], person, but))
+
+
+async def end_by_provider(tx: Connection, person: str, session: str) -> list[str]:
+    """End those that began by the provider: this person's ("": whoever's), of that session there ("": of all); whose
+    each of them was. One must be given."""
+    return [row["person"] for row in await tx.fetch(SQL["end_by_provider"], person, session)]
+
+
+async def ended_there(conn: Connection, key: str) -> bool:
+    """Whether it ended within a day because its person has logged out at the provider."""
+    return bool(await conn.fetchval(SQL["ended_there"], key))
 
 
 async def of_person(conn: Connection, person: str) -> list[Open]:

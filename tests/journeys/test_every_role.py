@@ -33,7 +33,7 @@ UNITS = [configs.UNIT, {**configs.UNIT, "key": "cuanam", "name": "UBND P.Cửa N
 WAYS_IN = {
     *("/enter", "/login", "/login/passkey", "/login/passkey/options"),
     *("/welcome/{token}", "/welcome/{token}/passkey", "/welcome/{token}/passkey/options"),
-    *("/login/sso", "/login/sso/left", "/login/sso/return", "/welcome/{token}/sso"),
+    *("/login/sso", "/login/sso/left", "/login/sso/return", "/login/sso/log-out", "/welcome/{token}/sso"),
 }
 ON_THIS_MACHINE = {"/", "/live", "/rates"}  # asked for Act.HEALTH where somebody is logged in
 FOR_PROGRAMS = {"/health", "/metrics", "/static"}  # guard.py lets nobody but this machine have the first two

@@ -13,7 +13,8 @@ from gateway.cli import check_login
 from gateway.domain.actor import Role, superuser
 from gateway.ops.health import about_upkeep
 from gateway.replies import catalogue
-from gateway.services.accounts import openid_provider, people
+from gateway.services.accounts import log_in, openid_provider, people
+from gateway.web.pages import openid
 from tests.support import configs, console, identity_provider
 from tests.support import people as accounts
 from tests.support.console import Console
@@ -226,3 +227,64 @@ async def test_whoever_has_an_account_binds_theirs_soon_after_a_log_in_and_unbin
         await c.rows("INSERT INTO identities (issuer, subject, person) VALUES ($1, '1', 'mai') RETURNING 1", idp.issuer)
         await c.rows("UPDATE accounts SET password = '!' RETURNING 1")
         assert "cách đăng nhập duy nhất" in (await c.post(client, "/account/sso/remove")).text
+
+
+async def test_a_log_out_at_the_provider_ends_the_sessions_here(
+    tmp_path: Path, db_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(openid, "LOG_OUTS_A_MINUTE", 18)
+    async with (
+        running(tmp_path, db_url) as (c, idp),
+        c.client() as desk,
+        c.client() as phone,
+        c.client() as by_password,
+        c.client() as other,
+    ):
+        for login, sub in (("lan", "117"), ("mai", "118")):
+            token = await people.add(c.db, c.context, OFFICE, login, login, "vanmieu", Role.OFFICER)
+            idp.person = {"sub": sub, "sid": f"{login}-desk"}
+            assert (await logged_in(desk if login == "lan" else other, f"/welcome/{token}/sso")).status_code == 200
+        idp.person = {"sub": "117", "sid": "lan-phone"}
+        assert (await logged_in(phone)).status_code == 200
+        async with c.db.transaction() as tx:
+            by_password.cookies.set(next(iter(desk.cookies)), await log_in.begin(tx, "lan"))
+
+        async def there_still() -> list[bool]:
+            asked = [await one.get("/account") for one in (desk, phone, by_password, other)]
+            return [answer.status_code == 200 for answer in asked]
+
+        every = [True, True, True, True]
+        refused = {
+            "another's signature": await idp.tell(c.base, signed_by=Key("one"), sub="117"),
+            "a key that nobody knows": await idp.tell(c.base, signed_by=Key("two"), sub="117"),
+            "not signed": await idp.tell(c.base, how="none", sub="117"),
+            "for another": await idp.tell(c.base, aud="x", sub="117"),
+            "an ID token": await idp.tell(c.base, nonce="n", sub="117"),
+            "nothing": await desk.post("/login/sso/log-out", data={"x": "y"}, headers={"Origin": c.base}),
+        }
+        assert {name: answer.status_code for name, answer in refused.items()} == dict.fromkeys(refused, 400)
+        assert refused["for another"].json() == {"error": "invalid_request", "error_description": "token.audience"}
+        assert await there_still() == every
+        assert (await idp.tell(c.base, sub="119")).status_code == 200, "who is nobody here"
+        assert (await idp.tell(c.base, sub="117", sid="mai-desk")).status_code == 200, "another's session"
+        assert await there_still() == every
+        told = await idp.tell(c.base, sub="117", sid="lan-desk", jti="once")
+        assert (told.status_code, told.headers["cache-control"]) == (200, "no-store")
+        assert await there_still() == [False, True, True, True]
+        said = "đã kết thúc, vì anh/chị đã đăng xuất ở VNHN"
+        assert said in (await desk.get("/login")).text and said not in (await phone.get("/login")).text
+        again = await idp.tell(c.base, sub=None, sid="lan-phone", jti="once")
+        assert (again.status_code, again.json()["error_description"]) == (400, "token.used")
+        assert (await idp.tell(c.base, sub=None, sid="lan-phone")).status_code == 200
+        assert (await idp.tell(c.base, sub="118", sid=None)).status_code == 200
+        assert await there_still() == [False, False, True, False]
+        acts = await c.rows("SELECT actor, detail FROM audit WHERE act = 'log_out' ORDER BY id")
+        assert [tuple(row.values()) for row in acts] == [
+            ("person:lan", "by the provider"),
+            ("person:lan", "by the provider"),
+            ("person:mai", "by the provider"),
+        ]
+        asked = idp.asked.count("/keys")
+        answers = [await idp.tell(c.base, signed_by=Key(f"k{n}")) for n in range(10)]
+        assert [answer.status_code for answer in answers[:3]] == [400] * 3 and answers[-1].status_code == 429
+        assert idp.asked.count("/keys") == asked, "a stranger has us ask the provider nothing"

@@ -78,6 +78,48 @@ def test_a_token_is_for_us_now_in_answer_to_us() -> None:
     assert found == {name: code for name, (_, code) in CLAIMS.items()}
 
 
+LOG_OUTS: dict[str, tuple[dict[str, Any], str]] = {
+    "right": ({}, "taken"),
+    "of one session": ({"sid": "s"}, "taken"),
+    "of one session of somebody who is not named": ({"sid": "s", "sub": None}, "taken"),
+    "an audience of several": ({"aud": ["x", CLIENT]}, "taken"),
+    "a clock 50 s ahead": ({"iat": NOW + 50}, "taken"),
+    "of nobody": ({"sub": None}, "token.claims"),
+    "of a number": ({"sub": 7}, "token.claims"),
+    "without an id": ({"jti": None}, "token.claims"),
+    "of too long an id": ({"jti": "x" * 256}, "token.claims"),
+    "for another": ({"aud": "x"}, "token.audience"),
+    "for our name in a longer one": ({"aud": CLIENT + "2"}, "token.audience"),
+    "of another provider": ({"iss": ISSUER + "/"}, "token.issuer"),
+    "of which time": ({"iat": None}, "token.expired"),
+    "of true": ({"iat": True}, "token.expired"),
+    "without an end": ({"exp": None}, "token.expired"),
+    "ended": ({"exp": NOW - 120}, "token.expired"),
+    "old, whatever its end": ({"iat": NOW - 3600, "exp": NOW + 3600}, "token.expired"),
+    "in an hour": ({"iat": NOW + 3600, "exp": NOW + 7200}, "token.early"),
+    "an ID token, which has a nonce": ({"nonce": "n"}, "token.event"),
+    "no event": ({"events": None}, "token.event"),
+    "another event": ({"events": {"http://schemas.openid.net/event/other": {}}}, "token.event"),
+    "an event in words": ({"events": {openid_tokens.EVENT: "yes"}}, "token.event"),
+}
+
+
+def test_a_log_out_is_for_us_and_of_now() -> None:
+    def taken(claims: dict[str, Any], **header: Any) -> str:
+        said = token(KEY, identity_provider.log_out(ISSUER, at=NOW, **claims), **header)
+        try:
+            openid_tokens.log_out(said, KEYS, settings(), NOW)
+        except NotAllowed as refusal:
+            return refusal.reason.code
+        return "taken"
+
+    assert {name: taken(claims) for name, (claims, _) in LOG_OUTS.items()} == {
+        name: code for name, (_, code) in LOG_OUTS.items()
+    }
+    kinds = {"logout+jwt": "taken", "application/logout+jwt": "taken", None: "taken", "at+jwt": "token.event"}
+    assert {kind: taken({}, typ=kind) for kind in kinds} == kinds
+
+
 def test_only_a_key_pair_of_the_provider_signs() -> None:
     good = token(KEY, right())
     head, body, signature = good.split(".")

@@ -12,7 +12,7 @@ from gateway.services.accounts.log_in import key_of
 from gateway.store import passkeys
 from gateway.store.database import Connection
 
-__all__ = ["SECONDS", "fits", "made", "use"]
+__all__ = ["SECONDS", "fits", "made", "use", "use_name"]
 
 SECONDS = 600
 _RANDOM, _UNTIL = 16, 8  # octets; what follows is the signature
@@ -33,6 +33,11 @@ def fits(key: bytes, purpose: str, holder: str, challenge: bytes, at: datetime) 
 async def use(tx: Connection, challenge: bytes) -> bool:
     """Whether one that fits is answered for the first time."""
     return await passkeys.use_challenge(tx, key_of(challenge.hex()), _until(challenge))
+
+
+async def use_name(tx: Connection, name: str, until: datetime) -> bool:
+    """Whether something of this name, which holds until then, comes for the first time."""
+    return await passkeys.use_challenge(tx, key_of(name), until)
 
 
 def _until(challenge: bytes) -> datetime:

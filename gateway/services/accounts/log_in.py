@@ -61,10 +61,12 @@ async def log_in(db: Database, login: str, password: str, code: str) -> str:
     raise NotAllowed(reasons.LOG_IN_WRONG)
 
 
-async def begin(tx: Connection, person: str, *, by_provider: bool = False) -> str:
-    """A new session of this person; the secret of its cookie."""
+async def begin(tx: Connection, person: str, *, by_provider: bool = False, provider_session: str = "") -> str:
+    """A new session of this person; the secret of its cookie. `provider_session`: as of sessions.open."""
     secret = secrets.token_urlsafe(32)
-    await sessions.open(tx, key_of(secret), person, id_of(person), by_provider=by_provider)
+    await sessions.open(
+        tx, key_of(secret), person, id_of(person), by_provider=by_provider, provider_session=provider_session
+    )
     return secret
 
 

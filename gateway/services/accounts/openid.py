@@ -26,11 +26,12 @@ from gateway.store.accounts import Account
 from gateway.store.database import Connection, Database
 from gateway.store.identities import Bound
 
-__all__ = ["BACK", "Returned", "begin", "finish", "holder_of", "remove"]
+__all__ = ["BACK", "LOG_OUT", "Returned", "begin", "finish", "holder_of", "log_out", "remove"]
 
 PURPOSE = "log in by the provider"
 OF_SESSION = "@"  # what no invitation's token begins with
 BACK = "login/sso/return"  # where the browser comes back; the provider has to know it
+LOG_OUT = "login/sso/log-out"  # where the provider tells of log-outs there (Back-Channel Logout 1.0)
 Returned = dict[str, str]  # code, state, iss, error: what the browser brings (RFC 6749 §4.1.2, RFC 9207)
 
 
@@ -90,7 +91,32 @@ async def _entered(tx: Connection, context: Context, said: Claims, person: str) 
         for change in await identities.provide(tx, person, openid_tokens.roles_of(said, settings)):
             await audit.write(tx, who, Act.GRANT, who.id, f"{change} (provider)")
     await audit.write(tx, who, Act.LOG_IN, who.id, "provider")
-    return await log_in.begin(tx, person, by_provider=True)
+    return await log_in.begin(tx, person, by_provider=True, provider_session=_kept(openid_tokens.session_of(said)))
+
+
+async def log_out(db: Database, context: Context, provider: Provider, token: str) -> int:
+    """The provider says that somebody has logged out there: sessions of theirs that began by it end, all of them or, if
+    it names one there, those of that one (and those of which we do not know it); how many. Raises NotAllowed: it is no
+    log-out of the provider for us, or came before."""
+    said = await provider.log_out(token, int(time.time()))
+    issuer = context.config.login.issuer
+    until = datetime.fromtimestamp(said.until, UTC)
+    async with db.transaction() as tx:
+        if not await challenges.use_name(tx, f"log-out {issuer} {said.id}", until):
+            raise NotAllowed(reasons.TOKENS["used"])
+        bound = await identities.find(tx, issuer, said.subject) if said.subject else None
+        if said.subject and bound is None:
+            return 0
+        ended = await sessions.end_by_provider(tx, bound.person if bound else "", _kept(said.session))
+        for person in sorted(set(ended)):
+            who = log_in.actor_of(person)
+            await audit.write(tx, who, Act.LOG_OUT, who.id, "by the provider")
+    return len(ended)
+
+
+def _kept(session: str) -> str:
+    """What is kept of the name of a session there: "" of none."""
+    return log_in.key_of(session) if session else ""
 
 
 async def _flow_of(db: Database, context: Context, holder: str, returned: Returned) -> Flow:

@@ -25,7 +25,7 @@ from gateway.channels import tls
 from gateway.domain.errors import NotAllowed
 from gateway.services import reasons
 from gateway.services.accounts import openid_tokens
-from gateway.services.accounts.openid_tokens import Claims, UnknownKey
+from gateway.services.accounts.openid_tokens import Claims, LogOut, UnknownKey
 from gateway.settings.login import LogIn, is_safe
 
 __all__ = ["Flow", "Provider", "ProviderFails"]
@@ -33,6 +33,7 @@ __all__ = ["Flow", "Provider", "ProviderFails"]
 SECONDS = 10.0
 MOST_BYTES = 262_144
 FRESH = 3600.0  # seconds
+ASKED_ANEW = 60.0  # seconds at least between questions for keys that somebody's unproven token has us ask
 WANTED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}  # what is packed may be of any size
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -85,6 +86,18 @@ class Provider:
             self._keys = None
         try:
             return openid_tokens.claims(token, await self.keys(), self._settings, flow.nonce, now)
+        except UnknownKey:
+            raise NotAllowed(reasons.TOKENS["signature"]) from None
+
+    async def log_out(self, token: str, now: int) -> LogOut:
+        """A log-out there, of which whoever sends it tells us. `now`: seconds since 1970."""
+        try:
+            return openid_tokens.log_out(token, await self.keys(), self._settings, now)
+        except UnknownKey:
+            if self._keys is not None and self._clock() - self._keys[0] > ASKED_ANEW:
+                self._keys = None
+        try:
+            return openid_tokens.log_out(token, await self.keys(), self._settings, now)
         except UnknownKey:
             raise NotAllowed(reasons.TOKENS["signature"]) from None
 

@@ -6,7 +6,8 @@ one, or by nothing (`alg` none) is refused before any key is looked for.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeGuard
 
 from authlib.oidc.core import CodeIDToken  # type: ignore[import-untyped]
 from joserfc import jws, jwt
@@ -17,11 +18,24 @@ from gateway.domain.errors import NotAllowed
 from gateway.services import reasons
 from gateway.settings.login import LogIn
 
-__all__ = ["Claims", "UnknownKey", "claims", "keys", "login_of", "name_of", "roles_of"]
+__all__ = [
+    "Claims",
+    "LogOut",
+    "UnknownKey",
+    "claims",
+    "keys",
+    "log_out",
+    "login_of",
+    "name_of",
+    "roles_of",
+    "session_of",
+]
 
 ALGORITHMS = tuple(f"{kind}{bits}" for kind in ("RS", "PS", "ES") for bits in (256, 384, 512))  # RFC 7518 §3.1
 SKEW = 60  # seconds by which the provider's clock may differ
 SUBJECT = 255  # characters at most (Core §2)
+EVENT = "http://schemas.openid.net/event/backchannel-logout"
+AGE = 600  # seconds since a log-out was said: one that is older is not heard any more
 WHY = {  # by the claim that is wrong
     "iss": "issuer",
     "aud": "audience",
@@ -36,6 +50,17 @@ Claims = Mapping[str, Any]
 
 class UnknownKey(Exception):
     """None of the keys that are known signed it: the provider may have others by now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogOut:
+    """A log-out at the provider (Back-Channel Logout 1.0 §2.4). `subject`: whose, `session`: which of theirs there; one
+    of both may be "". `id`: it counts once; `until`: seconds since 1970, after which it would be too old."""
+
+    id: str
+    subject: str
+    session: str
+    until: int
 
 
 def keys(document: object) -> KeySet:
@@ -66,6 +91,42 @@ def claims(token: str, known: KeySet, settings: LogIn, nonce: str, now: int) -> 
     if not isinstance(subject, str) or not 0 < len(subject) <= SUBJECT or "\x00" in subject:
         raise NotAllowed(reasons.TOKENS["claims"])
     return said.claims
+
+
+def log_out(token: str, known: KeySet, settings: LogIn, now: int) -> LogOut:
+    """A logout token that is for us and of now (Back-Channel Logout 1.0 §2.6). Whether it came before is not known
+    here. Raises NotAllowed with what is wrong, UnknownKey."""
+    verified = _verified(token, known)
+    said = verified.claims
+    audience = said.get("aud")
+    made, ends = said.get("iat"), said.get("exp")
+    id, subject, session = (said.get(name, "") for name in ("jti", "sub", "sid"))
+    if verified.header.get("typ", "JWT").lower().removeprefix("application/") not in ("logout+jwt", "jwt"):
+        raise NotAllowed(reasons.TOKENS["event"])
+    if said.get("iss") != settings.issuer:
+        raise NotAllowed(reasons.TOKENS["issuer"])
+    if settings.client_id not in (audience if isinstance(audience, list) else [audience]):
+        raise NotAllowed(reasons.TOKENS["audience"])
+    if not _is_time(made) or not _is_time(ends) or made < now - AGE - SKEW or ends < now - SKEW:
+        raise NotAllowed(reasons.TOKENS["expired"])
+    if made > now + SKEW:
+        raise NotAllowed(reasons.TOKENS["early"])
+    events = said.get("events")
+    if not isinstance(events, dict) or not isinstance(events.get(EVENT), dict) or "nonce" in said:
+        raise NotAllowed(reasons.TOKENS["event"])  # with a nonce it may be an ID token that somebody hands in as one
+    texts = all(isinstance(one, str) and len(one) <= SUBJECT and "\x00" not in one for one in (id, subject, session))
+    if not texts or not id or not (subject or session):
+        raise NotAllowed(reasons.TOKENS["claims"])
+    return LogOut(id=id, subject=subject, session=session, until=int(made) + AGE + 2 * SKEW)
+
+
+def _is_time(value: object) -> TypeGuard[float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 2**40
+
+
+def session_of(said: Claims) -> str:
+    """What the provider calls the session there, "" where it says nothing of it."""
+    return _text(said, "sid")
 
 
 def _verified(token: str, known: KeySet) -> jwt.Token:

@@ -1,5 +1,5 @@
 -- name: open
-INSERT INTO sessions (key, person, actor, by_provider) VALUES ($1, $2, $3, $4);
+INSERT INTO sessions (key, person, actor, by_provider, provider_session) VALUES ($1, $2, $3, $4, $5);
 
 -- name: find
 -- A session ends after 30 minutes without use, after 12 hours, when it is revoked or its person disabled; that of the one-time link
@@ -26,6 +26,14 @@ UPDATE sessions SET revoked_at = now() WHERE key = $1 AND revoked_at IS NULL RET
 -- name: revoke_person
 -- All of a person's but one ('': all).
 UPDATE sessions SET revoked_at = now() WHERE person = $1 AND key <> $2 AND revoked_at IS NULL RETURNING key;
+
+-- name: end_by_provider
+-- Of one that began before sessions there were noted nobody knows which it was: of its person it ends too.
+UPDATE sessions SET revoked_at = now(), ended_there = true WHERE by_provider AND revoked_at IS NULL AND $1 || $2 <> ''
+    AND $1 IN ('', person) AND ($2 = '' OR provider_session = $2 OR ($1 <> '' AND provider_session = '')) RETURNING person;
+
+-- name: ended_there
+SELECT ended_there FROM sessions WHERE key = $1 AND revoked_at > now() - interval '1 day';
 
 -- name: of_person
 SELECT key, created_at, seen_at FROM sessions

@@ -16,6 +16,7 @@ from gateway.web.http import peers
 NAMES = ("127.0.0.1", "localhost", "[::1]")
 FOR_THIS_MACHINE = frozenset({"/health", "/metrics"})  # for programs, which have no session
 
+OF_SERVERS = frozenset({"/login/sso/log-out"})  # for another server, which proves itself by what it signs
 # Nothing inline, nothing from elsewhere, no frame around us (W3C CSP Level 3). The referrer stays among our own pages:
 # without one a browser would send "Origin: null" with our own forms (Fetch, "append a request Origin header").
 HEADERS = {
@@ -85,7 +86,8 @@ class Guard:
             return _refused(421, reasons.OPENED_AS(page=self._console.page))
         if not asking.is_loopback and scope["path"] in FOR_THIS_MACHINE:
             return _refused(403, reasons.FOR_THIS_MACHINE)
-        if scope["method"] == "POST" and not _same_origin(headers, origin):
+        by_a_server = scope["path"] in OF_SERVERS and "origin" not in headers
+        if scope["method"] == "POST" and not by_a_server and not _same_origin(headers, origin):
             return _refused(403, reasons.OTHER_SITE)
         return None
 

@@ -10,6 +10,7 @@ from gateway.domain.permissions import Act
 from gateway.replies import catalogue
 from gateway.services import reasons
 from gateway.services.accounts import log_in, passwords, people, second_factor
+from gateway.store import sessions
 from gateway.store.accounts import Account
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back, ours
 
@@ -53,15 +54,25 @@ def entered(pages: PageContext, request: RequestContext, secret: str, *, by_page
 async def _form(pages: PageContext, request: RequestContext) -> Response:
     if not await pages.sessions.in_use():
         raise Refused(401, "closed")
-    return log_in_page(pages, request)
+    return log_in_page(pages, request, ended_there=await _ended_there(pages, request))
 
 
-def log_in_page(pages: PageContext, request: RequestContext, *, login: str = "", refusal: str = "") -> Response:
-    """Where one logs in, perhaps after a try that was refused."""
+async def _ended_there(pages: PageContext, request: RequestContext) -> str:
+    """By the log-out at which provider this browser's session has ended; "" where it has not so."""
+    settings, secret = pages.context.config.login, request.http.cookies.get(pages.cookie, "")
+    if not settings.issuer or not secret:
+        return ""
+    async with pages.db.connection() as conn:
+        return settings.label if await sessions.ended_there(conn, log_in.key_of(secret)) else ""
+
+
+def log_in_page(
+    pages: PageContext, request: RequestContext, *, login: str = "", refusal: str = "", ended_there: str = ""
+) -> Response:
+    """Where one logs in, perhaps after a try that was refused, or after a log-out at the provider (its name)."""
     status = 401 if refusal else 200
-    return pages.show(
-        request, "login.html", status=status, here="login", login=login, refusal=refusal, **ways(pages, request)
-    )
+    said = {"login": login, "refusal": refusal, "ended_there": ended_there}
+    return pages.show(request, "login.html", status=status, here="login", **said, **ways(pages, request))
 
 
 def ways(pages: PageContext, request: RequestContext) -> dict[str, object]:

@@ -1,8 +1,10 @@
 """A log-in by an account that one has elsewhere (`[login]`): there, back, and out again."""
 
+from ipaddress import ip_address
 from secrets import token_urlsafe
 
-from starlette.responses import RedirectResponse, Response
+import structlog
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from gateway.domain.errors import NotAllowed
@@ -10,9 +12,13 @@ from gateway.domain.permissions import Act
 from gateway.replies import catalogue
 from gateway.services.accounts import challenges, log_in, openid
 from gateway.services.accounts.openid_provider import Provider
+from gateway.web.http import peers
 from gateway.web.http.context import Form, PageContext, RequestContext, back
 from gateway.web.pages import login
 from gateway.web.pages.account import person
+
+log = structlog.get_logger(__name__)
+LOG_OUTS_A_MINUTE = 120  # that one address may tell of, right or wrong
 
 
 def routes(pages: PageContext) -> list[Route]:
@@ -21,6 +27,7 @@ def routes(pages: PageContext) -> list[Route]:
     return [
         pages.public("/login/sso", there.begin),
         pages.public("/login/sso/left", there.left),
+        pages.public_form(f"/{openid.LOG_OUT}", there.logged_out),
         pages.public("/welcome/{token}/sso", there.begin_by_link),
         pages.public(f"/{openid.BACK}", there.returned),
         pages.page("/account/sso", there.begin_by_session, Act.OWN_ACCOUNT),
@@ -31,6 +38,7 @@ def routes(pages: PageContext) -> list[Route]:
 class _Provider:
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
+        self._rates = peers.Rates(LOG_OUTS_A_MINUTE)
 
     async def begin(self, pages: PageContext, request: RequestContext) -> Response:
         """To the provider."""
@@ -83,6 +91,20 @@ class _Provider:
             leaving = ""
         provider = pages.context.config.login.label
         return pages.show(request, "left.html", here="login", leaving=leaving, provider=provider)
+
+    async def logged_out(self, pages: PageContext, request: RequestContext, form: Form) -> Response:
+        """The provider tells that somebody has logged out there (Back-Channel Logout 1.0 §2.5, §2.8)."""
+        client = request.http.client
+        if client is None or not self._rates.allow(ip_address(client.host)):
+            return JSONResponse({"error": "too_many_requests"}, status_code=429, headers={"Retry-After": "60"})
+        try:
+            ended = await openid.log_out(pages.db, pages.context, self._provider, form.get("logout_token"))
+        except NotAllowed as refusal:
+            log.warning("a log-out by the provider was refused", reason=refusal.reason.code)
+            said = {"error": "invalid_request", "error_description": refusal.reason.code}
+            return JSONResponse(said, status_code=400)
+        log.info("a log-out by the provider", sessions=ended)
+        return Response(status_code=200)
 
 
 async def _remove(pages: PageContext, request: RequestContext, _form: Form) -> Response:

@@ -743,6 +743,7 @@ label-roster_weekday_7 = Sun
 # Logging in, accounts.
 
 label-log_in = Log in
+label-ended_there = Your session here has ended, because you logged out of { $provider }.
 label-log_in_help = Password, phone or passkey lost? Whoever administers the accounts of your office gives you a new link.
 label-login_name = Log-in name
 label-login_name_hint = Small letters without marks, digits, dots, hyphens, underscores: nguyen.lan

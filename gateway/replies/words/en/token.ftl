@@ -9,3 +9,5 @@ token-nonce = What was sent is no answer to this log-in. You are not logged in; 
 token-expired = What the provider sent has expired: the clocks of both servers may differ. You are not logged in; try again, and if it stays so tell whoever administers the accounts.
 token-early = What the provider sent bears a time to come: the clocks of both servers may differ. You are not logged in; try again, and if it stays so tell whoever administers the accounts.
 token-claims = What the provider sent lacks what it must say. You are not logged in; try again, and if it stays so tell whoever administers the accounts.
+token-used = This log-out of the provider came before.
+token-event = What the provider sent is no log-out.

@@ -743,6 +743,7 @@ label-roster_weekday_7 = CN
 # Đăng nhập, tài khoản.
 
 label-log_in = Đăng nhập
+label-ended_there = Phiên làm việc ở đây đã kết thúc, vì anh/chị đã đăng xuất ở { $provider }.
 label-log_in_help = Quên mật khẩu, mất điện thoại hoặc mất khóa? Người quản trị tài khoản của cơ quan sẽ cấp đường dẫn mới.
 label-login_name = Tên đăng nhập
 label-login_name_hint = Chữ thường không dấu, chữ số, dấu chấm, gạch nối, gạch dưới: nguyen.lan

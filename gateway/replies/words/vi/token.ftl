@@ -9,3 +9,5 @@ token-nonce = Xác nhận này không phải cho lần đăng nhập vừa rồi
 token-expired = Xác nhận của hệ thống đăng nhập đã hết hạn: giờ của hai máy chủ có thể lệch nhau. Bạn chưa đăng nhập được; xin thử lại, nếu vẫn vậy thì báo người quản trị.
 token-early = Xác nhận của hệ thống đăng nhập ghi một giờ chưa tới: giờ của hai máy chủ có thể lệch nhau. Bạn chưa đăng nhập được; xin thử lại, nếu vẫn vậy thì báo người quản trị.
 token-claims = Xác nhận của hệ thống đăng nhập thiếu thông tin cần có. Bạn chưa đăng nhập được; xin thử lại, nếu vẫn vậy thì báo người quản trị.
+token-used = Báo đăng xuất này của hệ thống đăng nhập đã nhận rồi.
+token-event = Hệ thống đăng nhập gửi đến một xác nhận không phải là báo đăng xuất.

@@ -112,8 +112,9 @@ def _made(prefix: str) -> Path:
 def postgres_url(server_directory: Path) -> Iterator[str]:
     """PostgreSQL of this run, with fsync off; holds the migrated database `template`."""
     from gateway.local import servers
+    from tests.support import set_clock
 
-    with servers.postgres(server_directory, fsync=False) as url:
+    with set_clock.for_servers(os.environ), servers.postgres(server_directory, fsync=False) as url:
         _sql(url, "CREATE DATABASE template")
         asyncio.run(_make(_named(url, "template")))
         yield url

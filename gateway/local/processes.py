@@ -31,6 +31,7 @@ SERVER_USER = "citizen-gateway"  # owns the servers where the gateway itself run
 LAUNCHER = Path(__file__).with_name("launch.py")
 CACHE = Path("/var/cache/citizen-gateway")
 POLL = 0.01
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}  # a server's, whatever ours is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,5 +217,5 @@ def _spawn(
             pass_fds=fds,
             start_new_session=True,
             cwd="/",
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+            env=ENVIRONMENT,
         )

@@ -1,5 +1,5 @@
 /* Preloaded into a process: its wall clock is ahead by the seconds in the file that CLOCK_FILE names (a 64-bit number, read
- * at every look); its monotonic clocks stay true. Built by tests/faults/test_clocks.py. */
+ * at every look); its monotonic clocks stay true. Built by tests/support/set_clock.py. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdint.h>

@@ -92,24 +92,31 @@ class Browser:
 
 
 @asynccontextmanager
-async def browsing(c: Console, *, enter: bool = True, **options: Any) -> AsyncIterator[Browser]:
-    """A window on a console; `options` as of Playwright's contexts: color_scheme, viewport, java_script_enabled …"""
+async def chromium() -> AsyncIterator[Any]:
+    """The browser itself, which opens windows ("contexts")."""
     async with playwright.async_playwright() as driver:
         flags = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium refuses root otherwise
-        chromium = await driver.chromium.launch(executable_path=CHROMIUM, args=[*flags, "--force-color-profile=srgb"])
+        launched = await driver.chromium.launch(executable_path=CHROMIUM, args=[*flags, "--force-color-profile=srgb"])
         try:
-            context = await chromium.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **options)
-            if options.get("java_script_enabled", True):
-                await context.add_init_script(WATCH)
-            browser = Browser(console=c, context=context)
-            if enter:
-                page = await context.new_page()
-                await page.goto(c.link)
-                await page.close()
-            yield browser
-            await context.close()
+            yield launched
         finally:
-            await chromium.close()
+            await launched.close()
 
 
-__all__ = ["Browser", "browsing", "console"]
+@asynccontextmanager
+async def browsing(c: Console, *, enter: bool = True, **options: Any) -> AsyncIterator[Browser]:
+    """A window on a console; `options` as of Playwright's contexts: color_scheme, viewport, java_script_enabled …"""
+    async with chromium() as launched:
+        context = await launched.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **options)
+        if options.get("java_script_enabled", True):
+            await context.add_init_script(WATCH)
+        browser = Browser(console=c, context=context)
+        if enter:
+            page = await context.new_page()
+            await page.goto(c.link)
+            await page.close()
+        yield browser
+        await context.close()
+
+
+__all__ = ["Browser", "browsing", "chromium", "console"]

@@ -55,8 +55,9 @@ MAX_BYTES = 33_554_432
 DOWN = "down"  # a file of this name in the server's directory: it answers nobody
 
 
-def deliver(directory: Path, address: str, body: bytes) -> None:
-    """Put one mail into a mailbox, whole or not at all; any process may do so, the server need not run."""
+def deliver(directory: Path, address: str, body: bytes, *, at: datetime | None = None) -> None:
+    """Put one mail into a mailbox, whole or not at all; any process may do so, the server need not run. `at`: when it
+    came, if not now."""
     folder = _folder(directory, address)
     name = f"{time.time_ns():020}.{os.getpid()}.{secrets.token_hex(4)}"
     temporary, final = folder / "tmp" / name, folder / "new" / name
@@ -66,6 +67,8 @@ def deliver(directory: Path, address: str, body: bytes) -> None:
         file.write(body)
         file.flush()
         os.fsync(file.fileno())
+    if at:
+        os.utime(temporary, (at.timestamp(),) * 2)
     temporary.rename(final)
 
 

@@ -21,6 +21,7 @@ class Act(StrEnum):
     RETURN_ANSWER = "return_answer"  # to its author, with a reason
     ADD_CONTACT = "add_contact"  # say what else is the citizen's, and how one knows
     ANNOUNCE = "announce"  # say that the citizen was told by telephone
+    ENTER = "enter"  # for a citizen who came, called or wrote on paper
     ACCEPT = "accept"  # from here to CLOSE_UNANSWERED: domain/casework.py
     ASSIGN = "assign"
     ASK = "ask"  # the citizen
@@ -135,6 +136,7 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.RETURN_ANSWER: _APPROVE,
     Act.ADD_CONTACT: _WRITE,
     Act.ANNOUNCE: _WRITE,
+    Act.ENTER: _WORK,
     Act.ACCEPT: _WORK,
     Act.ASSIGN: _WORK,
     Act.ASK: _WRITE,

@@ -20,13 +20,15 @@ from gateway.store.cases import Case
 from gateway.store.database import Connection
 from gateway.store.outbox import NewOutbox
 
-__all__ = ["Preview", "compose", "line_of", "outgoing"]
+__all__ = ["Preview", "compose", "line_of", "outgoing", "previewed"]
+
+TOLD = "email"  # the templates of what an officer tells: whole sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """A reply as the citizen will get it. `parts`: how many; `segments`: whether it is counted in them; `to`: URN;
-    `waits`: why it would not go out at once, and until when."""
+    """A reply as the citizen will get it. `parts`: how many; `segments`: whether it is counted in them; `to`: URN, ""
+    where an officer tells them; `waits`: why it would not go out at once, and until when."""
 
     purpose: Purpose
     segments: bool
@@ -48,20 +50,30 @@ def compose(
     of_case = wording.values(case, unit, case.language, context.config.zone, now, subject=case.subject)
     subject, text = context.replies.render(
         purpose,
-        line.traits.templates,
+        line.traits.templates if to else TOLD,
         case.language,
         unit.sms_form,
         {**of_case, **values},
         unit=unit.key,
         result_segments=context.config.limits.sms_result_segments,
     )
+    return previewed(context, line, purpose, to, subject, text, case.opened_at)
+
+
+def previewed(
+    context: Context, line: Line, purpose: Purpose, to: str, subject: str, text: str, at: datetime
+) -> Preview:
+    """Words as this line brings them to this recipient."""
+    if not to:
+        waits = reasons.TOLD_IN_PERSON
+        return Preview(purpose=purpose, segments=False, subject=subject, text=text, parts=1, to="", waits=waits)
     draft = Draft(
         number=0,
         recipient=to,
         purpose=purpose,
         text=text,
         subject=subject,
-        created_at=case.opened_at,
+        created_at=at,
         message_id=f"preview@{outbox.mail_domain(line)}" if line.traits.threads else "",
     )
     pieces = context.channels[line.channel].encode(draft, line.options)
@@ -91,7 +103,7 @@ async def outgoing(
     line = line_of(context, case, shown.to)
     found = await outgoing_facts.next_of_case(tx, case.id, kind)
     mail: dict[str, Any] = {}
-    if line.traits.threads:
+    if line.traits.threads and shown.to:
         # Two answers of the same words are two mails; one given anew after a restore keeps the name it had.
         digest = hashlib.sha256(f"{case.code}\0{shown.text}\0{found.events}".encode()).digest()
         thread = found.thread
@@ -100,6 +112,7 @@ async def outgoing(
             "in_reply_to": thread[-1] if thread else "",
             "refs": tuple(thread[-10:]),
         }
+    state, reason = _state(line, shown.to)
     return NewOutbox(
         id=found.id,
         line=line.name,
@@ -110,10 +123,18 @@ async def outgoing(
         subject=shown.subject,
         automatic=automatic,
         case_id=case.id,
-        state="due" if line.send else "held",
-        reason=None if line.send else reasons.LINE_DOES_NOT_SEND,
+        state=state,
+        reason=reason,
         **mail,
     )
+
+
+def _state(line: Line, to: str) -> tuple[str, Reason | None]:
+    """What becomes of it, and why. What nobody can be sent is dropped and stays listed until an officer has told it
+    (read_models/unreached.py)."""
+    if not to:
+        return "dropped", reasons.TOLD_IN_PERSON
+    return ("due", None) if line.send else ("held", reasons.LINE_DOES_NOT_SEND)
 
 
 def line_of(context: Context, case: Case, to: str) -> Line:

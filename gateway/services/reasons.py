@@ -154,6 +154,7 @@ UNIT_UNKNOWN = code("account.unit_unknown", "unit")
 # --- what intake and sending note ------------------------------------------------------------------------------------
 
 TAKEN_BACK = code("send.taken_back")()
+TOLD_IN_PERSON = code("send.told_in_person")()
 LINE_DOES_NOT_SEND = code("send.line_does_not_send")()
 MAYBE_ANSWERED = code("send.maybe_answered_before_restore")()
 NO_ANSWER = code("send.no_answer_in_time", parts=("step",))()

@@ -13,9 +13,12 @@ __all__ = ["chosen", "of_case"]
 
 
 async def of_case(conn: Connection, config: Config, case: Case) -> tuple[str, ...]:
-    """All addresses (URNs) that the result may go to. It goes to the first, as automatic replies to the sender's last
-    mail do, unless a person chooses another one: DMARC vouches for none of those."""
+    """All addresses (URNs) that the result may go to; "" where an officer tells the citizen. It goes to the first, as
+    automatic replies to the sender's last mail do, unless a person chooses another one: DMARC vouches for none of
+    those."""
     proven = [one.urn for one in await contacts.of_case(conn, case.id, case.sender)]
+    if not case.sender:
+        return tuple(proven) or ("",)
     given = await inbox.reply_to(conn, case.id, case.sender)
     first = reply_address(case.sender, given[0], config.own_addresses) if given else case.sender
     others = [urn for reply_to in given for urn in reply_to if urn not in config.own_addresses]

@@ -44,6 +44,7 @@ class NewCase:
     restricted: bool
     due_at: datetime
     last_message_at: datetime
+    place: str = ""  # as whoever entered it said
     about: tuple[str, ...] = ()  # things and places that its first message named
     clocks: tuple[Mapping[str, object], ...] = ()  # that begin with it: fields of NewClock, as in JSON
 
@@ -211,6 +212,11 @@ async def lock(tx: Connection, ids: Iterable[int]) -> dict[int, str]:
 async def open_many(tx: Connection, cases: Sequence[NewCase]) -> None:
     """Open cases and their clocks, in one statement."""
     await OPEN_MANY.execute(tx, cases)
+
+
+async def received(tx: Connection, case_id: int, at: datetime) -> None:
+    """A case came at that moment, before it was entered."""
+    await tx.execute(SQL["received"], case_id, at)
 
 
 async def touch(tx: Connection, touches: Sequence[Touch]) -> None:

@@ -236,7 +236,7 @@ async def not_reached(c: Console) -> None:
         assert LABELS["vi"]["announce"] in (await mai.get(f"/cases/{code}")).text
         assert (await c.post(mai, f"/cases/{code}/announced", note="gặp vợ")).status_code == 303
         page = (await mai.get(f"/cases/{code}")).text
-        assert "Đã báo kết quả bằng điện thoại · gặp vợ" in page and LABELS["vi"]["announce"] not in page
+        assert "Cán bộ đã báo kết quả cho người dân · gặp vợ" in page and LABELS["vi"]["announce"] not in page
         assert code not in (await mai.get("/unreached")).text
         assert (await c.post(mai, f"/cases/{code}/announced")).status_code == 409
         await answering.answer(c.pages, c.context, code, "Thêm: đã thay dây.", console.OPERATOR, again=True)

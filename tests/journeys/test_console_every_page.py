@@ -22,6 +22,7 @@ ELSEWHERE |= {"/login", "/welcome/{token}"}  # test_log_in.py
 ELSEWHERE |= {"/messages/{id:int}/files/{n:int}/preview", "/messages/{id:int}/signature"}  # test_attachments.py
 FILE_OF_OURS = "/cases/{code}/answers/{version:int}/files/{n:int}"
 ELSEWHERE |= {FILE_OF_OURS, f"{FILE_OF_OURS}/preview"}  # test_answers.py
+ELSEWHERE |= {"/cases/new/{form}"}  # test_entry.py
 
 
 def addresses(all: Everything, job: str) -> dict[str, list[str]]:
@@ -80,6 +81,7 @@ def addresses(all: Everything, job: str) -> dict[str, list[str]]:
         },
         "/unreached": ["/unreached"],
         "/help/{chapter}": [f"/help/{chapter}" for chapter in guide.CHAPTERS],
+        "/cases/new": ["/cases/new"],
         "/units/{key}": ["/units/vanmieu", "/units?q=van+mieu"],
         "/calls": ["/calls", "/calls?day=2026-11-27", "/calls?day=soon"],
         "/attention/senders": ["/attention/senders", "/attention/senders?page=9"],
@@ -131,6 +133,7 @@ async def test_a_case_tells_each_thing_that_happened_to_it(tmp_path: Path, db_ur
         all = await everything.write(c.db)
         shown = (await client.get(f"/cases/{all.codes[0]}")).text
         told = {
+            EventKind.ENTERED: "Cán bộ nhập hộ · gặp tại quầy · cán bộ gọi điện báo",
             EventKind.COPIED: "Cùng thư này đến qua một địa chỉ khác",
             EventKind.COMMAND: "Lệnh của người dân · TT",
             EventKind.RATED: "Người dân đánh giá · DG · 5/5",
@@ -139,7 +142,7 @@ async def test_a_case_tells_each_thing_that_happened_to_it(tmp_path: Path, db_ur
             EventKind.ANSWER_RETURNED: "Trả lại bản trả lời · thiếu ngày",
             EventKind.ANSWER_UNDONE: "Rút lại trả lời",
             EventKind.CONTACT_ADDED: "Thêm liên hệ của người dân · đến gặp trực tiếp",
-            EventKind.ANNOUNCED: "Đã báo kết quả bằng điện thoại · gặp vợ",
+            EventKind.ANNOUNCED: "Cán bộ đã báo kết quả cho người dân · gặp vợ",
             EventKind.UNDELIVERED: "Chưa đến được người nhận · kết quả",
             EventKind.RESTRICTED: "Hạn chế xem · tố cáo · nêu tên cán bộ",
             EventKind.UNRESTRICTED: "Bỏ hạn chế xem · phản ánh · chỉ nói về rác",

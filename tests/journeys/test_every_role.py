@@ -14,6 +14,7 @@ import pytest
 
 from gateway.domain import casework
 from gateway.domain.actor import Actor, Role
+from gateway.domain.entering import EnteredForm
 from gateway.domain.errors import Forbidden, GatewayError
 from gateway.domain.permissions import OWN, ROLES, Act, Subject, may
 from gateway.services import access, attending, restricting
@@ -21,7 +22,7 @@ from gateway.services.access import Thing
 from gateway.services.accounts import log_in, naming, people
 from gateway.services.calls import calling_back
 from gateway.services.casework import announcing, answering, contacts, performing, taking_back
-from gateway.services.intake import filing
+from gateway.services.intake import entering, filing
 from gateway.store import sessions
 from gateway.web.http.page_route import PageRoute
 from tests.support import configs, console, everything
@@ -38,6 +39,7 @@ WAYS_IN = {
 ON_THIS_MACHINE = {"/", "/live", "/rates"}  # asked for Act.HEALTH where somebody is logged in
 FOR_PROGRAMS = {"/health", "/metrics", "/static"}  # guard.py lets nobody but this machine have the first two
 ONE_S_OWN = ("/simulator", "/attention/jobs/")  # what belongs to a session, or to nobody's unit
+ENTERED = EnteredForm(once="x", unit="vanmieu", came_by="counter", words="Rác đầy đường.")
 SESSIONS = count()
 Do = Callable[[Console, Actor, Everything], Awaitable[object]]
 
@@ -57,6 +59,7 @@ DONE: Mapping[Act, Do] = {
     Act.RETURN_ANSWER: lambda c, who, it: answering.send_back(c.db, c.context, it.codes[0], 1, "vì", who),
     Act.ADD_CONTACT: lambda c, who, it: contacts.add(c.db, c.context, it.codes[0], "0912345678", "gặp", who),
     Act.ANNOUNCE: lambda c, who, it: announcing.announce(c.db, c.context.config, it.codes[0], "", who),
+    Act.ENTER: lambda c, who, it: entering.enter(c.db, c.context, who, ENTERED),
     **{act: partial(_perform, act) for act in casework.ACTS},
     Act.SPLIT: lambda c, who, it: filing.split(c.db, c.context, it.messages[0], who),
     Act.RESTRICT: lambda c, who, it: restricting.restrict(c.db, c.context, it.codes[0], "x", "vì", who),
@@ -86,7 +89,13 @@ BY_PAGE = {  # asked before anything begins (access.begin), and lists see as far
     *(Act.BACK_UP, Act.RESTORE),
     *OWN,
 }
-NOT_OF_CITIZENS = {Act.ADD_PERSON, Act.GRANT, Act.RESET_PERSON, Act.DISABLE_PERSON}  # nothing of theirs is restricted
+NOT_OF_CITIZENS = {
+    Act.ENTER,
+    Act.ADD_PERSON,
+    Act.GRANT,
+    Act.RESET_PERSON,
+    Act.DISABLE_PERSON,
+}  # nothing of theirs is restricted
 
 
 @pytest.fixture

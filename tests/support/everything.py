@@ -33,6 +33,7 @@ from gateway.domain.model import (
     Corrected,
     Declined,
     DueMoved,
+    Entered,
     EventKind,
     EventPayload,
     FollowUp,
@@ -72,6 +73,7 @@ UNKNOWN = "words that no table has"
 LINKS = ("complaint", "split", "same_mail")
 PAYLOADS: tuple[EventPayload, ...] = (  # as intake, answering and the store write them
     Opened(rule="new_case"),
+    Entered(came_by="counter", answer_by="call"),
     FollowUp(rule="follow_up"),
     Copied(rule="copy"),
     CommandGiven(rule="status", command="TT"),

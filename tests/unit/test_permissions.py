@@ -24,7 +24,7 @@ SHARED = Subject(units=frozenset({"vanmieu", "cuanam"}))
 OTHER = Subject(units=frozenset({"cuanam"}))
 SEES = {Act.HEALTH, Act.LIST, Act.VIEW}
 WORKS = {Act.ACCEPT, Act.ASSIGN, Act.HAND_ON, Act.TAKE_OVER, Act.DECLINE, Act.TAKE_BACK, Act.NOTE, Act.CORRECT}
-WORKS |= {Act.SPLIT, Act.RESTRICT}
+WORKS |= {Act.SPLIT, Act.RESTRICT, Act.ENTER}
 CLOSES = {Act.REJECT, Act.GUIDE, Act.REFER, Act.REOPEN, Act.CLOSE, Act.CLOSE_UNANSWERED}
 WRITES = (
     SEES | WORKS | CLOSES | {Act.ANSWER, Act.UNRESTRICT, Act.CALL_BACK, Act.ASK, Act.START, Act.PROGRESS, Act.APOLOGISE}

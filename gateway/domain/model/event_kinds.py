@@ -9,6 +9,7 @@ class EventKind(StrEnum):
     """The type codes."""
 
     OPENED = "opened"
+    ENTERED = "entered"
     FOLLOW_UP = "follow_up"
     COPIED = "copied"
     COMMAND = "command"

@@ -41,6 +41,7 @@ __all__ = [
     "ContactAdded",
     "Copied",
     "DueMoved",
+    "Entered",
     "EventPayload",
     "FollowUp",
     "MissedCall",
@@ -62,6 +63,15 @@ class Opened:
     KIND: ClassVar = EventKind.OPENED
     rule: str = ""  # of policy
     command: str = ""  # where the message began with one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """An officer has entered the case for a citizen who came, called or wrote on paper."""
+
+    KIND: ClassVar = EventKind.ENTERED
+    came_by: str = ""  # counter | phone | paper | other
+    answer_by: str = ""  # text | mail | call | counter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +158,7 @@ class Announced:
 
     KIND: ClassVar = EventKind.ANNOUNCED
     outbox: int = 0  # the result's id
-    way: str = ""  # telephone
+    way: str = ""  # telephone | in_person
     note: str = ""
 
 
@@ -217,6 +227,7 @@ class DueMoved:
 
 EventPayload = (
     Opened
+    | Entered
     | FollowUp
     | Copied
     | CommandGiven

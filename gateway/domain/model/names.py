@@ -101,6 +101,7 @@ Flag = Literal[
     "dangerous_attachment",
     "empty",
     "encrypted",
+    "entered",
     "foreign_report",
     "forged",
     "form",

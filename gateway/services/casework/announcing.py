@@ -1,5 +1,6 @@
 """A result counts as announced once it is known to have reached its citizen: by a report, by a mail server that took
-it, or because an officer has called them. What failed, and what nobody knows of, is on the list of those to call.
+it, or because an officer has told them. What failed, what nobody knows of, and what is owed to a
+citizen who left nothing to write to, is on the list of those to tell.
 """
 
 from gateway.domain.actor import Actor
@@ -29,7 +30,7 @@ async def of_case(conn: Connection, config: Config, case: Case) -> Unreached | N
 
 
 async def announce(db: Database, config: Config, code: str, note: str, actor: Actor) -> None:
-    """The citizen was told by telephone. `note`: what they said, if anything. Raises NotAllowed: no such case, or its
+    """The citizen was told by an officer. `note`: what they said, if anything. Raises NotAllowed: no such case, or its
     result is not one to call about."""
     async with db.transaction() as tx:
         await access.permit(tx, config, actor, Act.ANNOUNCE, Thing("case", code))
@@ -40,7 +41,8 @@ async def announce(db: Database, config: Config, code: str, note: str, actor: Ac
         found = await of_case(tx, config, case)
         if found is None:
             raise NotAllowed(reasons.NOTHING_TO_ANNOUNCE(case=code))
-        payload = Announced(outbox=found.id, way="telephone", note=note.strip())
+        way = "in_person" if found.why == "to_tell" and not found.recipient else "telephone"
+        payload = Announced(outbox=found.id, way=way, note=note.strip())
         await cases.write_events(tx, [NewEvent(case_id=case.id, payload=payload, actor=actor.id)])
         await audit.write(tx, actor, Act.ANNOUNCE, f"case:{code}", note.strip())
 

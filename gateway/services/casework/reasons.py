@@ -3,11 +3,13 @@ ground.ftl, urgency.ftl of the catalogue."""
 
 from typing import get_args
 
-from gateway.domain import casework, grounds
+from gateway.domain import casework, entering, grounds
 from gateway.domain.reasons import code, codes
 
 ACTS = codes("casework", casework.ACTS, parts=("hint", "done"))
-FIELDS = codes("field_of_case", get_args(casework.FieldName))
+FIELDS = codes("field_of_case", (*get_args(casework.FieldName), *entering.FIELD_NAMES))
+CAME_BY = codes("came_by", entering.WAYS)
+ANSWER_BY = codes("answer_by", entering.ANSWERS)
 GROUNDS = codes("ground", grounds.load())
 URGENCIES = codes("urgency", casework.URGENCIES)
 
@@ -24,3 +26,20 @@ NOTHING_CHANGED = code("case.nothing_changed")()
 UNTIL_NO_DAY = code("case.until_no_day")()
 UNTIL_NOT_AHEAD = code("case.until_not_ahead", "days")
 KIND_BY_RESTRICTION = code("case.kind_by_restriction")()
+
+# of a case that an officer enters
+RECEIVED_NO_MOMENT = code("case.received_no_moment")()
+RECEIVED_WHEN = code("case.received_when", "days")
+ANSWER_TO_WRONG = {
+    "text": code("case.to_no_mobile")(),
+    "mail": code("case.to_no_mail")(),
+    "call": code("case.to_no_number")(),
+}
+NO_CONSENT = code("case.no_consent")()
+NO_LINE_FOR = {
+    "text": code("case.unit_texts_nobody", "unit"),
+    "mail": code("case.unit_mails_nobody", "unit"),
+    "call": (NO_LINE := code("case.unit_has_no_line", "unit")),
+    "counter": NO_LINE,
+}
+FORM_STALE = code("case.form_stale")()

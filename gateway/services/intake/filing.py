@@ -4,16 +4,14 @@ Under the partition's lease, through policy as at intake, by intake's rows: a de
 restricted as one that came by itself.
 """
 
-import asyncio
-import uuid
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from gateway import policy
 from gateway.domain import addresses
 from gateway.domain.actor import Actor
-from gateway.domain.errors import Forbidden, NotAllowed, Temporary
+from gateway.domain.errors import Forbidden, NotAllowed
 from gateway.domain.model import Decision, Decoded, Dmarc, Outcome
 from gateway.domain.permissions import Act
 from gateway.policy import Content
@@ -21,6 +19,7 @@ from gateway.runtime.context import Context
 from gateway.runtime.reader import Raw, Understood
 from gateway.services import access, reasons
 from gateway.services.access import Thing
+from gateway.services.intake import leasing
 from gateway.services.intake.facts import BatchFacts, ReadMessage, gather
 from gateway.services.intake.plan import Plan, city_codes, limits_of, write_down
 from gateway.services.intake.reopening import open_again
@@ -29,9 +28,7 @@ from gateway.store import audit, cases, inbox, lines, notices, outbox, senders
 from gateway.store.cases import NewLink
 from gateway.store.database import Connection, Database
 from gateway.store.inbox import Claimed, Message
-from gateway.store.lines import Lease
 
-LEASE_SECONDS = 10
 DECIDABLE = ("maybe_machine", "advert")  # rules that a person may decide on for all of a sender or list
 SPLIT = "split"  # why a case and the one that it was taken out of are linked
 DECISIONS: Mapping[senders.Verdict, Act] = {"person": Act.DECIDE_PERSON, "machine": Act.DECIDE_MACHINE}
@@ -48,7 +45,7 @@ async def file_held(db: Database, context: Context, message_id: int, actor: Acto
     line = _line(context, row)
     sender = _named(context, line, row, typed)
     decoded, content = await _read(db, context, line, row, sender)
-    async with _partition(db, message_id) as lease:
+    async with leasing.of_message(db, message_id) as lease:
         read, facts = await _facts(db, context, row, decoded, content)
         decision = policy.file(decoded, content, facts.of(read), limits_of(context))
         plan = Plan()
@@ -73,7 +70,7 @@ async def split(db: Database, context: Context, message_id: int, actor: Actor) -
     if row.outcome != Outcome.FOLLOW_UP or row.case_id is None:
         raise NotAllowed(reasons.MESSAGE_NO_FOLLOW_UP(id=message_id))
     decoded, content = await _read(db, context, line, row, row.sender)
-    async with _partition(db, message_id) as lease:
+    async with leasing.of_message(db, message_id) as lease:
         read, facts = await _facts(db, context, row, decoded, content)
         async with db.connection() as conn:
             left = (await cases.by_ids(conn, [row.case_id]))[row.case_id]
@@ -213,23 +210,6 @@ def person(config: Config, row: Message) -> str:
     )
     others = [urn for urn in row.reply_to if urn not in own]
     return str(others[0] if stands_before and others else "" if sender in own else sender)
-
-
-@asynccontextmanager
-async def _partition(db: Database, message_id: int) -> AsyncIterator[Lease]:
-    """The lease under which this message's sender is worked on; waits for an intake worker's pass to end."""
-    async with db.connection() as conn:
-        n = await inbox.partition_of_message(conn, message_id)
-    for _ in range(100):
-        leases = await lines.take(db, "partition", [n or 0], f"person:{uuid.uuid4()}", LEASE_SECONDS)
-        if leases:
-            try:
-                yield leases[0]
-            finally:
-                await lines.release(db, leases)
-            return
-        await asyncio.sleep(0.1)
-    raise Temporary(reasons.QUEUE_BUSY)
 
 
 async def _read(db: Database, context: Context, line: Line, row: Message, sender: str) -> tuple[Decoded, Content]:

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from gateway.domain.actor import Actor
 from gateway.domain.errors import LeaseLost
-from gateway.domain.model import Attachment
+from gateway.domain.model import Attachment, Received
 from gateway.domain.reasons import Reason
 from gateway.store import database, rows
 from gateway.store.database import Connection
+from gateway.store.inbox.storing import enter_part
 from gateway.store.reasons import PARTS_SETTLED
 
 SQL = database.queries("inbox")
@@ -154,6 +155,12 @@ async def register(tx: Connection, messages: Sequence[NewMessage]) -> None:
     )
     if int(settled.split()[-1]) < len(messages):
         raise LeaseLost(PARTS_SETTLED)
+
+
+async def enter(tx: Connection, message: NewMessage, piece: Received) -> None:
+    """Write what an officer entered: a message of this one piece, which no partition has to read."""
+    await WRITE.execute(tx, [message])
+    await enter_part(tx, message.line, piece, message.id)
 
 
 async def _attach(tx: Connection, messages: Sequence[NewMessage]) -> None:

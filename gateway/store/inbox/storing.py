@@ -144,6 +144,23 @@ async def _place(tx: Connection, line: str, part: int, piece: Received, window: 
     await tx.execute(SQL["complete_group"], group or part)
 
 
+async def enter_part(tx: Connection, line: str, piece: Received, message_id: int) -> None:
+    """Store what an officer entered, as the one part of a message that is written already."""
+    (blob,) = await store_blobs(tx, [piece.body])
+    partition = partition_of(piece.sender_key)
+    await tx.execute(
+        SQL["enter_part"],
+        line,
+        piece.digest,
+        blob,
+        len(piece.body),
+        piece.sender_key,
+        partition,
+        piece.arrived_at,
+        message_id,
+    )
+
+
 async def due_unfetched(conn: Connection, line: str) -> list[str]:
     """Locations of pieces whose next try to be read has come."""
     return [row["location"] for row in await conn.fetch(SQL["due_unfetched"], line)]

@@ -1,4 +1,5 @@
-"""Results that did not reach their citizen, or of which nobody knows: somebody is to be called by telephone."""
+"""Results that did not reach their citizen, or of which nobody knows, and whatever is owed to one who left nothing to
+write to: an officer tells them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,19 +16,20 @@ __all__ = ["MOST", "NotReached", "Unreached", "unreached"]
 SQL = database.queries("read_models")
 MOST = 500
 
-NotReached = Literal["unknown", "dead", "undelivered", "dropped", "silent"]  # silent: no report for a day
+NotReached = Literal["unknown", "dead", "undelivered", "dropped", "silent", "to_tell"]
+# silent: no report for a day; to_tell: the citizen left nothing to write to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreached:
-    """The last result of a case; `since`: when it was known, or was sent."""
+    """The last result of a case, or what else is to be told; `since`: when it was known, or was sent."""
 
     id: int
     code: str
     unit: str
     restricted: bool
     line: str
-    recipient: str  # URN
+    recipient: str  # URN: whom to call, "" where they left no number
     reason: Reason | None
     since: datetime
     why: NotReached

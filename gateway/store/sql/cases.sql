@@ -72,6 +72,10 @@ INSERT INTO case_lines (:columns) SELECT :values FROM :rows ON CONFLICT DO NOTHI
 -- name: move_home
 UPDATE cases SET line = $2, unit = $3 WHERE id = $1;
 
+-- name: received
+-- Of a case that somebody entered later.
+UPDATE cases SET opened_at = $2 WHERE id = $1;
+
 -- name: speak
 UPDATE cases SET language = $2 WHERE id = $1;
 

@@ -11,6 +11,11 @@ ON CONFLICT (line, digest) DO UPDATE SET location = excluded.location, confirmed
 WHERE parts.location <> excluded.location OR parts.confirmed_at IS NOT NULL
 RETURNING id, digest, partition, xmax = 0 AS new;
 
+-- name: enter_part
+-- registered from the beginning, and confirmed: it lies nowhere else.
+INSERT INTO parts (line, digest, blob, size, location, sender_key, partition, state, arrived_at, ready_seq, message_id, confirmed_at)
+VALUES ($1, $2, $3, $4, '', $5, $6, 'registered', $7, nextval('ready_seq'), $8, now());
+
 -- name: drop_unfetched
 -- Handed over at last, or gone from its place.
 DELETE FROM parts WHERE line = $1 AND state = 'unfetched' AND location = ANY($2::text[]);

@@ -85,22 +85,27 @@ SELECT count(*) FROM (
 SELECT count(*) FROM cases WHERE id = ANY($1::bigint[]) AND :chosen AND ($10 OR :open);
 
 -- name: unreached
+-- What is owed to a citizen who left nothing to write to stays until somebody has told it, however old, a question as well as a result.
 -- The last result of a case that has not reached its citizen, or of which nobody knows. Silent: a text on a line ($1) whose network does report, and of which it has said nothing for a
 -- day. $2: only this case's; $3, $4: units, and those whose restricted ones are shown.
-SELECT o.id, k.code, k.unit, k.restricted, o.line, o.recipient, o.reason, coalesce(o.settled_at, o.created_at) AS since,
-    CASE WHEN o.state = 'sent' THEN 'silent' ELSE o.state END AS why
+SELECT o.id, k.code, k.unit, k.restricted, o.line,
+    CASE WHEN o.recipient = '' THEN coalesce((SELECT phone FROM entered_cases e WHERE e.case_id = k.id), '') ELSE o.recipient END AS recipient,
+    o.reason, coalesce(o.settled_at, o.created_at) AS since,
+    CASE WHEN o.recipient = '' THEN 'to_tell' WHEN o.state = 'sent' THEN 'silent' ELSE o.state END AS why
 FROM (
-    SELECT id FROM outbox WHERE purpose = 'result' AND state IN ('unknown', 'dead', 'undelivered', 'dropped')
+    SELECT id FROM outbox WHERE purpose = 'result' AND state IN ('unknown', 'dead', 'undelivered', 'dropped') AND recipient <> ''
         AND created_at > now() - interval '90 days' AND reason->>'code' IS DISTINCT FROM 'send.taken_back'
     UNION ALL
     SELECT id FROM outbox WHERE purpose = 'result' AND state = 'sent' AND line = ANY($1::text[])
         AND settled_at BETWEEN now() - interval '30 days' AND now() - interval '1 day'
         AND EXISTS (SELECT FROM attempts a WHERE a.line = outbox.line AND a.opened_at > now() - interval '3 days'
             AND a.report = 'delivered')
+    UNION ALL
+    SELECT id FROM outbox WHERE state = 'dropped' AND recipient = '' AND case_id IS NOT NULL
 ) AS found JOIN outbox o ON o.id = found.id JOIN cases k ON k.id = o.case_id
 WHERE ($2::bigint IS NULL OR o.case_id = $2)
   AND NOT EXISTS (
-    SELECT FROM outbox x WHERE x.case_id = o.case_id AND x.purpose = 'result'
+    SELECT FROM outbox x WHERE x.case_id = o.case_id AND (x.purpose = 'result' OR x.recipient = '')
         AND x.reason->>'code' IS DISTINCT FROM 'send.taken_back'
         AND x.id > o.id)
   AND NOT EXISTS (SELECT FROM case_events e WHERE e.case_id = o.case_id AND e.kind = 'announced' AND (e.detail->>'outbox')::bigint = o.id)

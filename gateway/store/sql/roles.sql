@@ -35,6 +35,7 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA :schema TO :role;
 GRANT SELECT ON ALL TABLES IN SCHEMA :schema TO :role;
 REVOKE SELECT ON keys FROM :role;
 GRANT INSERT, UPDATE ON case_mentions TO :role;
+GRANT INSERT ON entered_cases, parts TO :role; -- what an officer enters
 GRANT INSERT ON answer_files, blobs, contacts, case_events, case_links, case_lines, external_references, attachments, outbox, notices TO :role;
 GRANT INSERT (actor, act, object, detail) ON audit TO :role; -- its time and number are the database's
 GRANT UPDATE (cluster) ON event_feed TO :role; -- to lock it: whoever reads the feed waits for the disk so

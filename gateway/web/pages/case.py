@@ -18,10 +18,10 @@ from gateway.services import access, restricting
 from gateway.services.access import Thing
 from gateway.services.accounts import naming
 from gateway.services.calls import calling_back
-from gateway.services.casework import announcing, exporting, people
+from gateway.services.casework import announcing, exporting, people, reasons
 from gateway.services.intake import filing
 from gateway.services.units import suggesting
-from gateway.store import accounts, read_models
+from gateway.store import accounts, entered, read_models
 from gateway.store import casework as casework_store
 from gateway.store.cases import Case, Event
 from gateway.store.casework import ActedCase
@@ -85,6 +85,7 @@ async def page(
         thread = await read_models.thread(tx, case)
         parts = await read_models.raw(tx, [message.id for message in thread.messages], raw.SHOWN_BYTES)
         now = await read_models.now(tx)
+        entry = await entered.of_case(tx, case.id)
         named = await accounts.named_for_case(tx, case.id)
         form = await answer_form.shown(tx, pages.context, case, actor, typed, request.typed("draft"))
         unreached = await announcing.of_case(tx, config, case)
@@ -103,6 +104,9 @@ async def page(
         is_open=case.state in OPEN_CASE_STATES,
         to_call_back=case.kind == Kind.MISSED_CALL and case.state in OPEN_CASE_STATES,
         unreached=unreached,
+        entry=entry,
+        came_by=reasons.CAME_BY,
+        answer_by=reasons.ANSWER_BY,
         ordinary=ordinary,
         secret_kinds=[kind for kind in SECRET_KINDS if not (case.restricted and kind == case.kind)],
         confidential=any("confidential" in message.flags for message in thread.messages),

@@ -52,6 +52,7 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         counted=COUNTED,
         to_approve=to_approve,
         unreached=unreached,
+        may_enter=may(request.session.actor, Act.ENTER) is None,
         paging=paging.more(paging.size + 1) if total > COUNTED and rows else paging.to(total),
         last=-(-total // paging.size) if total <= COUNTED else 0,
         wanted=wanted,

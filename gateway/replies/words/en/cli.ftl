@@ -136,3 +136,7 @@ cli-read_message = a message
 cli-read_automatic = automatic
 cli-read_report = a report
 cli-read_unreadable = unreadable
+cli-ask_enter = Enter this case? [y = yes, Enter = no]
+cli-enter_tells_nobody = Nothing is sent to the citizen: read the code out to them.
+cli-enter_restricted = Few may see this case: only those who are named can open it.
+cli-entered = Entered: { $case }

@@ -10,6 +10,7 @@ flag-confidential = asks not to be named
 flag-dangerous_attachment = a dangerous attachment
 flag-empty = no content
 flag-encrypted = encrypted
+flag-entered = entered by an officer
 flag-foreign_report = reports on no mail of ours
 flag-forged = the mail server calls the sender forged
 flag-form = a form

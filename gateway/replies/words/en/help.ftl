@@ -223,3 +223,20 @@ help-audit_form = csv or jsonl.
 help-audit_head_known = A head that was written down before and must still be there; may be given again.
 help-audit_before = The date: 2021-01-01.
 help-audit_reason = Why; it stands in the audit.
+help-enter =
+    Enter a case for a citizen who came to the counter, called or wrote on paper.
+
+    Shows what the citizen will get at once, and asks before it is entered.
+help-enter_words = The citizen's own words.
+help-enter_unit = The unit that has it.
+help-enter_came_by = How it came: counter, phone, paper, other.
+help-enter_answer_by = How they want the answer: text, mail, call, counter.
+help-enter_to = The number or mail address for it.
+help-enter_consent = The citizen agrees to be texted.
+help-enter_name = Their name, if they give it.
+help-enter_secret = They ask not to be named.
+help-enter_received = When it was received, as 2026-12-31T08:30; without it: now.
+help-enter_kind = What it is: phan_anh, kien_nghi, gop_y, hoi_dap, khieu_nai, to_cao; without it: as the words tell.
+help-enter_urgent = It is urgent.
+help-meta_way = WAY
+help-meta_moment = WHEN

@@ -2,6 +2,7 @@
 
 send-line_does_not_send = the line does not send (send = false)
 send-taken_back = taken back by who had sent it
+send-told_in_person = the citizen left nothing to write to: an officer tells them
 send-maybe_answered_before_restore = restored from a backup: it may have been answered already
 send-maybe_sent_before_restore = restored from a backup: it may have gone out since
 send-no_answer_in_time = no answer within the attempt's deadline

@@ -129,3 +129,7 @@ cli-read_message = tin, thư
 cli-read_automatic = thư tự động
 cli-read_report = báo phát
 cli-read_unreadable = không đọc được
+cli-ask_enter = Ghi nhận vụ việc này? [c = có, Enter = không]
+cli-enter_tells_nobody = Chưa gửi gì cho người dân: hãy đọc cho họ mã vụ việc.
+cli-enter_restricted = Vụ việc này ít người được xem: chỉ người được nêu tên mở được.
+cli-entered = Đã ghi nhận: { $case }

@@ -9,6 +9,7 @@ flag-bounded = hạn chế trả lời tự động
 flag-confidential = xin giữ kín danh tính
 flag-empty = không có nội dung
 flag-encrypted = đã mã hóa
+flag-entered = cán bộ nhập hộ
 flag-foreign_report = báo về thư không phải của hệ thống
 flag-dangerous_attachment = có tệp đính kèm nguy hiểm
 flag-forged = máy chủ thư báo người gửi bị giả mạo

@@ -223,3 +223,20 @@ help-audit_form = csv hoặc jsonl.
 help-audit_head_known = Đầu chuỗi đã ghi lại trước đó, bây giờ phải còn nguyên; có thể nêu nhiều lần.
 help-audit_before = Ngày: 2021-01-01.
 help-audit_reason = Lý do; được ghi vào nhật ký.
+help-enter =
+    Nhập hộ vụ việc của người dân đến quầy, gọi điện hoặc gửi đơn giấy.
+
+    Trước khi ghi, lệnh cho xem người dân sẽ nhận gì và hỏi lại.
+help-enter_words = Nguyên lời người dân.
+help-enter_unit = Đơn vị nhận việc này.
+help-enter_came_by = Đến bằng cách nào: counter, phone, paper, other.
+help-enter_answer_by = Trả lời bằng cách nào: text, mail, call, counter.
+help-enter_to = Số điện thoại hoặc thư điện tử để trả lời.
+help-enter_consent = Người dân đồng ý nhận tin nhắn.
+help-enter_name = Họ tên, nếu người dân cho biết.
+help-enter_secret = Người dân xin giữ kín danh tính.
+help-enter_received = Lúc tiếp nhận, ghi như 2026-12-31T08:30; để trống: bây giờ.
+help-enter_kind = Loại: phan_anh, kien_nghi, gop_y, hoi_dap, khieu_nai, to_cao; để trống: theo nội dung.
+help-enter_urgent = Việc khẩn.
+help-meta_way = CÁCH
+help-meta_moment = LÚC

@@ -2,6 +2,7 @@
 
 send-line_does_not_send = kênh này chỉ nhận, chưa gửi (send = false)
 send-taken_back = người gửi đã rút lại
+send-told_in_person = người dân không để lại nơi nhận: cán bộ báo trực tiếp
 send-maybe_answered_before_restore = phục hồi từ bản sao lưu: có thể đã trả lời rồi
 send-maybe_sent_before_restore = phục hồi từ bản sao lưu: có thể tin đã đi sau đó
 send-no_answer_in_time = hết thời gian chờ mà không có trả lời

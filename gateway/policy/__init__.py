@@ -9,7 +9,7 @@ a clock, a database or a channel's wire.
 from dataclasses import replace
 
 from gateway.domain.model import Decision, Decoded, Facts, Purpose
-from gateway.policy.content import Content, read
+from gateway.policy.content import Content, Said, read, reading
 from gateway.policy.emergency import numbers
 from gateway.policy.inputs import Limits, PolicyInput
 from gateway.policy.intents import Intent
@@ -17,10 +17,10 @@ from gateway.policy.restraints import RESTRAINTS, restrain
 from gateway.policy.rules import FILING, RULES, for_size
 from gateway.policy.text_classifier import asks_status
 
-__all__ = ["RESTRAINTS", "RULES", "Content", "Limits", "asks_of_all", "decide", "file", "numbers", "read"]
+__all__ = ["RESTRAINTS", "RULES", "Content", "Limits", "asks_of_all", "decide", "file", "numbers", "read", "reading"]
 
 
-def decide(message: Decoded, content: Content, facts: Facts, limits: Limits = Limits()) -> Decision:  # noqa: B008 - frozen
+def decide(message: Decoded, content: Said, facts: Facts, limits: Limits = Limits()) -> Decision:  # noqa: B008 - frozen
     """What becomes of a message, which replies follow, and why: by the first rule that speaks. Total: raises
     nothing."""
     reading = PolicyInput(message=message, content=content, facts=facts, limits=limits)

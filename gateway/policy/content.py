@@ -5,8 +5,8 @@ the dangerous half (a stranger chooses them), facts the cheap one: so they are r
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 from hashlib import sha256
 
 from gateway.domain import codes, text
@@ -91,64 +91,164 @@ class Content:
     digest: bytes = b""  # SHA-256 of the sender's own words as they are stored: tells the same mail met again
 
 
+_NAMES = tuple(field.name for field in fields(Content))
+
+
+class _Reading:
+    """Content, with each answer worked out when it is first asked for, and kept."""
+
+    def __init__(self, message: Decoded, traits: Traits) -> None:
+        whole = (message.reply or ("" if traits.threads else message.text)).strip()
+        words, end = whole[:MAX_JUDGED], whole[MAX_JUDGED:][-MAX_END:]
+        subject = message.subject[:MAX_SUBJECT]
+        quoted = "" if message.text == message.reply else message.text[:MAX_JUDGED]
+        quoted = f"{quoted}\n{message.enclosed[:MAX_JUDGED]}" if message.enclosed else quoted
+        answers = bool(message.in_reply_to or message.references or _REPLY_PREFIX.match(fold(subject)))
+        heading = "" if answers or codes.parse(subject) else subject.strip()
+        signs = codes.signs(words) or codes.signs(heading)
+        every = (code for one in (words, subject, quoted) for code in codes.parse(one))
+        named = tuple(dict.fromkeys(every))[:MAX_CODES] or ((signs,) if signs else ())
+        own = own_words(words, traits, named=bool(named))
+        self._message, self._traits = message, traits
+        self._words, self._end, self._subject, self._answers = words, end, subject, answers
+        self._left_out = _left_out(message, quoted) if quoted and (not answers or _is_forward(subject)) else ""
+        self._own = own
+        self._matched_heading = matchable(heading)
+        self._matched_words = matchable(codes.without_as_written(words) if named else words)
+        heard = (self._matched_heading, self._matched_words) if self._matched_heading else (self._matched_words,)
+        self._matched = "\n".join(heard)
+        is_long = len(words) > MAX_OWN  # a matter, whatever its subject asks
+        self._meant = own if answers or not heading or is_long else f"{self._matched_heading} . {own}"
+        self.codes = named
+        self.names_code = bool(signs or (named and codes.parse(words)))
+        self.words = len((words if is_long else own).split())
+        self.has_words = any(c.isalnum() for c in f"{words}{heading}")
+        self.has_heading = bool(heading)
+
+    @cached_property
+    def command(self) -> Command | None:
+        return _command(self._subject, self._words, self._traits, answers=self._answers)
+
+    @cached_property
+    def intent(self) -> Intent | None:
+        found = intent_of(self._meant)
+        return found if found is None or self.names_code else _unless_unlike(found, self.text_class)
+
+    @cached_property
+    def about(self) -> tuple[str, ...]:
+        return about(self._matched[:MAX_ABOUT])
+
+    @cached_property
+    def figure(self) -> int | None:
+        return figure_in(self._own)
+
+    @cached_property
+    def asks(self) -> bool:
+        return asks(self._own)
+
+    @cached_property
+    def chases(self) -> bool:
+        return chases(self._own) and not _is_surely(self.text_class, *_NO_CHASE)
+
+    @cached_property
+    def courteous(self) -> bool:
+        return is_courteous(self._own)
+
+    @cached_property
+    def tells_anew(self) -> bool:
+        return tells_anew(self._own)
+
+    @cached_property
+    def says_another(self) -> bool:
+        return says_another(self._own)
+
+    @cached_property
+    def adds_details(self) -> bool:
+        return adds_details(self._own)
+
+    @cached_property
+    def text_class(self) -> Classification | None:
+        if not self._own:
+            return None
+        weighed = _weighed(self._meant, self.command)
+        if is_longer(weighed, MOST) or self.language == text.OTHER:
+            return None
+        return classify(plain(weighed), self.about)
+
+    @cached_property
+    def runs(self) -> bytes:
+        return echo.runs(self._words)
+
+    @cached_property
+    def language(self) -> str:
+        spoken = self._message.reply[:MAX_GUESSED] or self._subject
+        return text.language(codes.without_as_written(spoken) if self.codes else spoken)
+
+    @cached_property
+    def danger(self) -> str:
+        end, left_out = self._end, self._left_out
+        return danger(self._matched) or (danger(matchable(end)) if end else "") or (danger(left_out) if left_out else "")
+
+    @cached_property
+    def secret(self) -> Kind | None:
+        return _secret(self._matched) or _secret(self._left_out)
+
+    @cached_property
+    def delicate(self) -> bool:
+        heard = (one for one in (self._matched, self._left_out) if one)
+        hints = any(is_delicate(cues.without_formulas(one)) for one in heard)
+        return hints and not _is_surely(self.text_class, TextClass.NOBODY, share=_CERTAIN)
+
+    @cached_property
+    def confidential(self) -> bool:
+        return cues.is_confidential(self._matched)
+
+    @cached_property
+    def kind(self) -> Kind:
+        return cues.kind_of(self._matched_heading, self._matched_words[:MAX_GUESSED])
+
+    @cached_property
+    def has_password(self) -> bool:
+        return junk.is_otp(self._words, machine=True)
+
+    @cached_property
+    def is_password(self) -> bool:
+        return junk.is_otp(self._words, machine=False)
+
+    @cached_property
+    def advert(self) -> str:
+        return _advert(self._subject, self._words, self._traits)
+
+    @cached_property
+    def astray(self) -> bool:
+        return self._traits.threads and junk.is_astray(f"{self._subject}\n{self._words[:MAX_OWN]}")
+
+    @cached_property
+    def thanks(self) -> bool:
+        return junk.is_thanks(self._own)
+
+    @cached_property
+    def greeting(self) -> bool:
+        return junk.is_greeting(self._own)
+
+    @cached_property
+    def digest(self) -> bytes:
+        return sha256(self._message.reply.encode("utf-8", "replace")).digest()
+
+
+Said = Content | _Reading  # what the rules ask: they cannot tell which it is
+
+
+def reading(message: Decoded, traits: Traits) -> _Reading:
+    """The words of a message, for whoever decides where they are read and asks little: who knows nothing of a sender
+    (`gw explain`) never asks what tells two matters of theirs apart, which is a fifth of all. The rest as `read`."""
+    return _Reading(message, traits)
+
+
 def read(message: Decoded, traits: Traits) -> Content:
     """Read the words of a message once for all rules. Pure, total, and linear in at most 65,000 characters."""
-    whole = (message.reply or ("" if traits.threads else message.text)).strip()
-    words, end = whole[:MAX_JUDGED], whole[MAX_JUDGED:][-MAX_END:]
-    subject = message.subject[:MAX_SUBJECT]
-    quoted = "" if message.text == message.reply else message.text[:MAX_JUDGED]
-    quoted = f"{quoted}\n{message.enclosed[:MAX_JUDGED]}" if message.enclosed else quoted
-    answers = bool(message.in_reply_to or message.references or _REPLY_PREFIX.match(fold(subject)))
-    heading = "" if answers or codes.parse(subject) else subject.strip()
-    left_out = _left_out(message, quoted) if quoted and (not answers or _is_forward(subject)) else ""
-    signs = codes.signs(words) or codes.signs(heading)
-    every = (code for one in (words, subject, quoted) for code in codes.parse(one))
-    named = tuple(dict.fromkeys(every))[:MAX_CODES] or ((signs,) if signs else ())
-    own = own_words(words, traits, named=bool(named))
-    matched_heading = matchable(heading)
-    matched_words = matchable(codes.without_as_written(words) if named else words)
-    matched = f"{matched_heading}\n{matched_words}" if matched_heading else matched_words
-    named_here = about(matched[:MAX_ABOUT])
-    is_long = len(words) > MAX_OWN  # a matter, whatever its subject asks
-    meant = own if answers or not heading or is_long else f"{matched_heading} . {own}"
-    command = _command(subject, words, traits, answers=answers)
-    spoken = message.reply[:MAX_GUESSED] or subject
-    language = text.language(codes.without_as_written(spoken) if named else spoken)
-    text_class = _class_of(_weighed(meant, command), named_here) if own and language != text.OTHER else None
-    names_code = bool(signs or (named and codes.parse(words)))
-    return Content(
-        codes=named,
-        names_code=names_code,
-        command=command,
-        intent=intent_of(meant) if names_code else _unless_unlike(intent_of(meant), text_class),
-        about=named_here,
-        words=len((words if is_long else own).split()),
-        figure=figure_in(own),
-        asks=asks(own),
-        chases=chases(own) and not _is_surely(text_class, *_NO_CHASE),
-        courteous=is_courteous(own),
-        tells_anew=tells_anew(own),
-        says_another=says_another(own),
-        adds_details=adds_details(own),
-        text_class=text_class,
-        runs=echo.runs(words),
-        language=language,
-        has_words=any(c.isalnum() for c in f"{words}{heading}"),
-        has_heading=bool(heading),
-        danger=danger(matched) or (danger(matchable(end)) if end else "") or (danger(left_out) if left_out else ""),
-        secret=_secret(matched) or _secret(left_out),
-        delicate=not _is_surely(text_class, TextClass.NOBODY, share=_CERTAIN)
-        and any(is_delicate(cues.without_formulas(one)) for one in (matched, left_out) if one),
-        confidential=cues.is_confidential(matched),
-        kind=cues.kind_of(matched_heading, matched_words[:MAX_GUESSED]),
-        has_password=junk.is_otp(words, machine=True),
-        is_password=junk.is_otp(words, machine=False),
-        advert=_advert(subject, words, traits),
-        astray=traits.threads and junk.is_astray(f"{subject}\n{words[:MAX_OWN]}"),
-        thanks=junk.is_thanks(own),
-        greeting=junk.is_greeting(own),
-        digest=sha256(message.reply.encode("utf-8", "replace")).digest(),
-    )
+    said = _Reading(message, traits)
+    return Content(**{name: getattr(said, name) for name in _NAMES})
 
 
 def _secret(matched: str) -> Kind | None:
@@ -162,11 +262,6 @@ def _weighed(meant: str, command: Command | None) -> str:
     if command is None:
         return meant
     return matchable(command.rest) if command.name == "DG" else ""
-
-
-def _class_of(weighed: str, named: Sequence[str]) -> Classification | None:
-    """What a matchable text that names some things is most like; None of a long one."""
-    return None if is_longer(weighed, MOST) else classify(plain(weighed), named)
 
 
 def _unless_unlike(intent: Intent | None, like: Classification | None) -> Intent | None:

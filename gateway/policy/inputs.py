@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from gateway.domain.channel_traits import Traits
 from gateway.domain.model import CaseFact, Decoded, Facts
-from gateway.policy.content import Content
+from gateway.policy.content import Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class PolicyInput:
     """A message, its content and its facts. Rules never look at `message.text` and its kin: that is read in content."""
 
     message: Decoded
-    content: Content
+    content: Said
     facts: Facts
     limits: Limits
 

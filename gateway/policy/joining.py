@@ -82,21 +82,20 @@ def _remarked_on(reading: PolicyInput) -> CaseFact | None:
     is about."""
     facts, content = reading.facts, reading.content
     answered = facts.answered
-    known = (
-        answered is not None and set(content.about) & set(answered.about) and not other(content.about, answered.about)
-    )
-    names_nothing_new = not content.about or known
-    short = 0 < content.words <= _REMARK and names_nothing_new and not content.tells_anew
     if (
-        not short
-        or reading.message.attachments
-        or answered is None
+        answered is None
         or answered.answered_at is None
+        or answered.sender != reading.message.sender
+        or facts.open
+        or reading.message.attachments
         or not reading.traits.joins_by_time
     ):
         return None
+    names = set(content.about)
+    names_nothing_new = not names or (names & set(answered.about) and not other(names, answered.about))
+    short = 0 < content.words <= _REMARK and names_nothing_new and not content.tells_anew
     fresh = (facts.arrived_at or facts.now) - answered.answered_at <= REMARKED
-    return answered if fresh and answered.sender == reading.message.sender and not facts.open else None
+    return answered if short and fresh else None
 
 
 def _may_join(reading: PolicyInput, recent: CaseFact, secret: bool) -> bool:
@@ -141,8 +140,11 @@ def known(reading: PolicyInput) -> tuple[CaseFact, ...]:
 
 def fitting(reading: PolicyInput) -> CaseFact | None:
     """Of several cases of the sender's, the one whose thing or place the words name; None where none or more do."""
+    mine = known(reading)
+    if not mine:
+        return None
     named = set(reading.content.about)
-    found = [case for case in known(reading) if named & set(case.about)]
+    found = [case for case in mine if named & set(case.about)]
     return found[0] if len(found) == 1 else None
 
 

@@ -100,15 +100,15 @@ def maybe_denunciation(r: PolicyInput) -> Decision | None:
 def answer_to_us(r: PolicyInput) -> Decision | None:
     """What a citizen writes while an officer has asked them something is taken for the answer, however short, unless
     they ask themselves, thank, or name another thing."""
+    where = place(r)
+    case = where.case
+    if where.outcome is not Outcome.FOLLOW_UP or case is None or case.state != "awaiting_citizen":
+        return None
     command, content = r.content.command, r.content
     commands = command is not None and not (command.name == "DG" and command.bare)
     asks = content.intent in (Intent.STATUS, Intent.HOW, Intent.ABUSE)
     says = content.has_words and not content.thanks and not asks and "encrypted" not in r.message.flags
     if commands or not (says or r.message.attachments):
-        return None
-    where = place(r)
-    case = where.case
-    if where.outcome is not Outcome.FOLLOW_UP or case is None or case.state != "awaiting_citizen":
         return None
     return None if adds(content.about, case.about) else cased(r, "follow_up", where)
 
@@ -133,8 +133,9 @@ def after_call(r: PolicyInput) -> Decision | None:
     """Who is texted about a call that we missed, and writes back within the hour: it stands with that call, for whoever
     calls back, also where they say that they had dialled wrong; one answer a day. Courtesies are nothing new."""
     content = r.content
-    said = content.command or content.thanks or content.greeting or not content.has_words
-    if r.facts.called is None or said or content.intent is Intent.ABUSE:
+    if r.facts.called is None or content.command or content.thanks or content.greeting or not content.has_words:
+        return None
+    if content.intent is Intent.ABUSE:
         return None
     where = place(r)
     replies = () if Purpose.ADDED in r.facts.sent_24h else (Purpose.ADDED,)

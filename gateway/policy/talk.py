@@ -87,16 +87,12 @@ def question(r: PolicyInput) -> Decision | None:
 def chase(r: PolicyInput) -> Decision | None:
     """A short text of waiting, or any short question, beside an open case and about nothing else: kept with it, and
     told how it stands; unless the unit has an answer to that question."""
+    case = None if r.message.attachments else spoken_of(r)
+    if case is None or case.done or r.facts.faq is not None:
+        return None
     asks = r.content.kind is Kind.QUESTION and 0 < r.content.words <= _ASKED
-    about_it = (r.content.chases or asks) and not r.content.tells_anew and not r.message.attachments
-    case = spoken_of(r) if about_it else None
-    if (
-        case is None
-        or case.done
-        or r.facts.faq is not None
-        or adds(r.content.about, case.about)
-        or r.content.adds_details
-    ):
+    about_it = (r.content.chases or asks) and not r.content.tells_anew
+    if not about_it or adds(r.content.about, case.about) or r.content.adds_details:
         return None
     return cased(r, "follow_up", place_of(r, case), replies=state_of(case), note=True)
 
@@ -110,11 +106,13 @@ def how(r: PolicyInput) -> Decision | None:
 def praise(r: PolicyInput) -> Decision | None:
     """Praise of what was done is noted, and so is a rating in words where nothing was answered; a poor one asks how
     things stand."""
-    rated = _rated_in_words(r)
+    rated, case = _rated_in_words(r), spoken_of(r)
+    if case is None and not rated:
+        return None
     praises = r.content.intent is Intent.PRAISE
     if not (praises or rated or r.content.courteous):
         return None
-    case, poor = spoken_of(r), rated is not None and rated <= LOW_RATING
+    poor = rated is not None and rated <= LOW_RATING
     if case is not None and (praises or rated or case.done):
         replies = state_of(case) if poor and not case.done else ()
         rule: RuleName = "disagreement" if replies else "praise"

@@ -46,7 +46,7 @@ class Judge:
             own_addresses=self._own,
             arrived_at=self._now,
         )
-        return policy.decide(decoded, policy.read(decoded, traits), facts, policy.Limits())
+        return policy.decide(decoded, policy.reading(decoded, traits), facts, policy.Limits())
 
 
 def message(path: str, judge: Judge, channel: Channel = email) -> Record:

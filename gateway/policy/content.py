@@ -186,8 +186,8 @@ class _Reading:
 
     @cached_property
     def danger(self) -> str:
-        end, left_out = self._end, self._left_out
-        return danger(self._matched) or (danger(matchable(end)) if end else "") or (danger(left_out) if left_out else "")
+        others = (said for said in (matchable(self._end), self._left_out) if said)
+        return danger(self._matched) or next(filter(None, map(danger, others)), "")
 
     @cached_property
     def secret(self) -> Kind | None:

@@ -9,7 +9,7 @@ a text, of which so much is read.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import pairwise, repeat
+from itertools import chain, pairwise, repeat, starmap
 from typing import NamedTuple
 
 from gateway.domain.text import fold
@@ -18,6 +18,7 @@ from gateway.policy.matching import Sentence
 from gateway.policy.signs import Sign, Table
 
 _WINDOW = 40  # words that are weighed together: a text, or some sentences of a mail
+_PAIRS_KEPT = 4_096  # the same signs follow each other again and again
 _WINDOWS_KEPT = 32  # of a letter that is read by one table after another
 _MOST = 400  # words of a text that are weighed: what a letter is about stands at its beginning
 _TOLD = 4  # of the heaviest are named
@@ -51,9 +52,19 @@ def _of_words(words: Sequence[str]) -> tuple[set[str], set[str]]:
 
 
 def _of_signs(met: Sequence[Sign]) -> set[str]:
-    found = {f"[{kind}]" for sign in met for kind in sign.classes}
-    found.update(f"[{a}] [{b}]" for one, other in pairwise(met) for a in one.classes for b in other.classes)
-    return found
+    """Their classes, and the pairs of classes of neighbours."""
+    classes = [sign.classes for sign in met]
+    return set(chain.from_iterable(chain(map(_named, classes), starmap(_paired, pairwise(classes)))))
+
+
+@lru_cache(_PAIRS_KEPT)
+def _named(classes: frozenset[str]) -> Sequence[str]:
+    return [f"[{kind}]" for kind in classes]
+
+
+@lru_cache(_PAIRS_KEPT)
+def _paired(one: frozenset[str], other: frozenset[str]) -> Sequence[str]:
+    return [f"[{a}] [{b}]" for a in one for b in other]
 
 
 def window(words: Sequence[str], table: Table) -> Window:

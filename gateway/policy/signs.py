@@ -42,11 +42,12 @@ class Table:
         """The signs among the words of a sentence in their order, at each place the longest phrase."""
         found: list[Sign] = []
         behind = 0
-        for at, first in enumerate(words):
-            begun = self._begin.get(first)
-            if begun is None or at < behind:
+        # most words begin no phrase: those are passed over without a step of Python's
+        begun = [(at, begun) for at, begun in enumerate(map(self._begin.get, words)) if begun]
+        for at, (alone, following) in begun:
+            if at < behind:
                 continue
-            sign, following = begun
+            sign = alone
             if following and at + 1 < len(words) and (sizes := following.get(words[at + 1])):
                 for size in sizes:
                     longer = self._signs.get(" ".join(words[at : at + size]))

@@ -3,7 +3,7 @@ tests/corpus."""
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, cast
@@ -28,6 +28,7 @@ LINE = EmailOptions(
     password="p",
     authserv_id="mail.hanoi.example",
 )
+LETTER = "Đèn đường trước nhà tôi đã hỏng 3 hôm nay, buổi tối đi lại rất khó khăn, có người già đã bị ngã.\n" * 20
 
 
 class Flags(tuple[str, ...]):
@@ -71,6 +72,25 @@ def judge(decoded: Decoded, channel: str) -> None:
         policy.decide(
             cast(Decoded, Watched(decoded)), policy.read(cast(Decoded, Watched(decoded)), facts.traits), facts
         )
+
+
+def test_what_is_read_as_far_as_it_is_asked_for_decides_as_what_is_read_whole() -> None:
+    for decoded, channel in messages():
+        facts = Facts(now=NOW, line="line", traits=CHANNELS[channel].TRAITS, arrived_at=NOW)
+        whole = policy.read(decoded, facts.traits)
+        asked = policy.reading(decoded, facts.traits)
+        assert policy.decide(decoded, asked, facts) == policy.decide(decoded, whole, facts)
+        assert {one.name: getattr(asked, one.name) for one in fields(whole)} == {
+            one.name: getattr(whole, one.name) for one in fields(whole)
+        }
+
+
+def test_a_strangers_letter_is_not_held_against_matters_that_there_are_none_of() -> None:
+    decoded = Decoded(kind="message", sender="mailto:a@example.com", text=LETTER, reply=LETTER)
+    asked = policy.reading(decoded, email.TRAITS)
+    policy.decide(decoded, asked, Facts(now=NOW, line="line", traits=email.TRAITS, arrived_at=NOW))
+    assert "danger" in vars(asked)
+    assert not {"about", "asks", "runs", "tells_anew", "adds_details", "digest"} & vars(asked).keys()
 
 
 def test_every_flag_and_field_that_policy_reads_is_made_by_some_message_of_the_corpus() -> None:

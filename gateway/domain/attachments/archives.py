@@ -25,20 +25,21 @@ def flags(data: bytes) -> set[str]:
     """What the directory of an archive shows; nothing for other files."""
     found: set[str] = set()
     held: list[str] = []
+    is_zip = _is_zip(data)
     try:
-        for name, is_encrypted in _entries(data):
+        for name, is_encrypted in _entries(data, is_zip=is_zip):
             held.append(name)
             found |= _inside(name) | ({"encrypted"} if is_encrypted else set())
     except _Unseen:
         found.add("unseen")
-    if _is_zip(data):
+    if is_zip:
         found = _zip(held, found)
     if data.startswith(_PACKED) or data[7:14] == b"**ACE**" or data[2:5] in (b"-lh", b"-lz"):
         found.add("unseen")
     return found
 
 
-def _entries(data: bytes) -> Iterator[tuple[str, bool]]:
+def _entries(data: bytes, *, is_zip: bool) -> Iterator[tuple[str, bool]]:
     """Each entry's name, and whether a password keeps it."""
     if data.startswith(b"Rar!\x1a\x07\x00"):
         return _rar4(data)
@@ -50,7 +51,7 @@ def _entries(data: bytes) -> Iterator[tuple[str, bool]]:
         return _cab(data)
     if data[257:262] == b"ustar":
         return _tar(data)
-    if _is_zip(data):
+    if is_zip:
         return _zip_entries(data)
     return iter(())
 

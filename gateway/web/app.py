@@ -6,6 +6,7 @@ Whatever a page shows goes through templates with autoescape, and every answer c
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
@@ -13,6 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from gateway.ops.health import HealthMonitor
@@ -105,9 +107,18 @@ def create_app(
         app.router.routes.extend(module.routes(pages))
     app.router.routes.append(metrics.route(monitor))
     unforeseen.handle(app, pages)
-    app.mount("/static", StaticFiles(directory=STATIC))
+    app.mount("/static", _Static(directory=STATIC))
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     return guard.Guard(app, console)  # outside all else: its headers are on errors, too
+
+
+class _Static(StaticFiles):
+    """Files that are the same for everybody: a browser keeps them, and asks whether they have changed (ETag)."""
+
+    def file_response(self, *asked: Any, **more: Any) -> Response:
+        answer = super().file_response(*asked, **more)
+        answer.headers["Cache-Control"] = "no-cache"  # RFC 9111 §5.2.2.4: kept, never used unasked
+        return answer
 
 
 def _where_wanted(config: Config) -> Iterator[ModuleType]:

@@ -30,4 +30,7 @@ async def test_the_guide_is_for_whoever_is_logged_in_and_each_case_leads_to_its_
         await c.rows(f"UPDATE cases SET handed_to = 'vanmieu' WHERE id = ({pending}) RETURNING 1")
         led = {re.findall(r'href="/help/(\w+)"', (await client.get(f"/cases/{code}")).text)[0] for code in all.codes}
         assert {"work", "ask", "answer", "restricted", "pass_on"} <= led <= set(CHAPTERS)
+        picture = re.findall(r'src="(/static/help/[\w.]+)"', (await client.get("/help/list?lang=vi")).text)[0]
+        kept = {"If-None-Match": (await client.get(picture)).headers["etag"]}
+        assert (await client.get(picture, headers=kept)).status_code == 304
         assert 'href="/help/list"' in (await client.get("/cases?q=khongcogi")).text

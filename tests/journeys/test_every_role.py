@@ -243,11 +243,33 @@ async def test_what_the_menu_and_health_count_is_of_one_s_units(c: Console, all:
     counted = {}
     async with c.client() as client:
         for unit in ("vanmieu", "cuanam"):
-            await accounts.account(c.db, f"reader-{unit}", roles=[Role.READER], unit=unit)
-            who = {"Cookie": (await logged_in(c, Role.READER, unit))["Cookie"]}
+            await accounts.account(c.db, f"operator-{unit}", roles=[Role.OPERATOR], unit=unit)
+            who = {"Cookie": (await logged_in(c, Role.OPERATOR, unit))["Cookie"]}
             page = (await client.get("/", headers=who)).text
             counted[unit] = len(re.findall(r'class="count"', page)), len(re.findall(r'id="line-', page))
     assert counted == {"vanmieu": (3, 2), "cuanam": (0, 0)}
+
+
+async def test_the_menu_has_what_one_may_work_on(c: Console, all: Everything) -> None:
+    """An officer sees what came and what is to be answered; what waits for an operator's decision, who decides."""
+    offered = {}
+    async with c.client() as client:
+        for role in Role:
+            await accounts.account(c.db, f"{role}-vanmieu", roles=[role], unit="vanmieu")
+            who = {"Cookie": (await logged_in(c, role, "vanmieu"))["Cookie"]}
+            menu = (await client.get("/help", headers=who)).text.partition("</nav>")[0]
+            offered[role] = set(re.findall(r'<a href="/(\w*)"', menu))
+        unknown = (await client.get("/login")).text
+    read = {"", "cases", "numbers", "messages", "help"}
+    decide = {*read, "attention"}
+    assert offered == {
+        **dict.fromkeys((Role.READER, Role.OFFICER, Role.APPROVER), read),
+        Role.DISPATCHER: decide,
+        Role.OPERATOR: {*decide, "outgoing", "simulator"},
+        Role.AUDITOR: {"", "people", "audit", "help"},
+        Role.ADMINISTRATOR: {"", "people", "help"},
+    }
+    assert set(re.findall(r'<a href="/(\w*)"', unknown.partition("</nav>")[0])) == {""}
 
 
 async def test_a_person_who_is_named_for_one_restricted_case_sees_that_one(c: Console, all: Everything) -> None:

@@ -62,14 +62,7 @@ async def test_the_page_asks_nothing_of_other_hosts_and_lets_no_one_frame_or_scr
         loaded = [await client.get(address) for address in addresses]
         style = (await client.get("/static/page.css")).text
     assert [answer.status_code for answer in answers] == [200, 200, 200, 404, 200]
-    closed = {
-        "/cases",
-        "/messages",
-        "/outgoing",
-        "/attention",
-        "/numbers",
-        "/audit",
-    }  # only for those who came by the one-time link
+    closed = {"/login"}  # which says how to come in, and is all that is offered to who has not
     assert {address for address, answer in zip(addresses, loaded, strict=True) if answer.status_code == 401} == closed
     assert {answer.status_code for answer in loaded} == {200, 401}
     assert all(not urlsplit(address).netloc for address in addresses)
@@ -81,7 +74,12 @@ async def test_the_page_asks_nothing_of_other_hosts_and_lets_no_one_frame_or_scr
         assert rules["style-src"] == rules["script-src"] == rules["form-action"] == "'self'"
         assert "unsafe" not in answer.headers["content-security-policy"]
         assert answer.headers["x-content-type-options"] == "nosniff"
-        assert answer.headers["cache-control"] == "no-store"
+    assert [answer.headers["cache-control"] for answer in answers] == [
+        "no-store",
+        "no-store",
+        "no-cache",
+        *["no-store"] * 2,
+    ]
 
 
 async def test_only_our_own_names_are_answered(db: Database, settings: Config) -> None:

@@ -75,7 +75,7 @@ SILENT = (
 )
 ACCOUNTS = ("/login", "/welcome/{token}", "/account", "/people")
 SLIP = ("/cases/new/{form}",)  # a code: test_entry.py
-UNIT = ("/units/{key}",)  # nobody's words
+UNIT = ("/units/{key}", "/help", "/help/print", "/help/{chapter}")  # nobody's words
 AUDIT = ("/audit", "/audit/export.csv", "/audit/export.jsonl")  # of no words; test_audit.py
 STREAMS = (
     "/live",

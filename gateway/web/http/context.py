@@ -49,14 +49,16 @@ Language = Literal["vi", "en"]
 SameSite = Literal["lax", "strict"]
 LANGUAGE_COOKIE = "gw_lang"
 WANTED_SECONDS = 3_600
-MENU: Mapping[str, Act] = {  # whoever may not do this to anything has no such entry
-    **dict.fromkeys(("cases", "attention", "outgoing", "calls", "numbers", "messages"), Act.LIST),
-    "health": Act.HEALTH,
-    "people": Act.LIST_PEOPLE,
-    "units": Act.LIST_UNITS,
-    "audit": Act.AUDIT,
-    "simulator": Act.SIMULATE,
-    "help": Act.OWN_ACCOUNT,
+MENU: Mapping[str, tuple[Act, ...]] = {  # whoever may do none of these to anything has no such entry
+    **dict.fromkeys(("cases", "calls", "numbers", "messages"), (Act.LIST,)),
+    "attention": (Act.FILE, Act.DISMISS, Act.REPLAY, Act.RESEND, Act.DROP, Act.MARK_SENT),
+    "outgoing": (Act.SEND_NOW, Act.DROP_WAITING),
+    "health": (Act.HEALTH,),
+    "people": (Act.LIST_PEOPLE,),
+    "units": (Act.LIST_UNITS,),
+    "audit": (Act.AUDIT,),
+    "simulator": (Act.SIMULATE,),
+    "help": (Act.OWN_ACCOUNT,),
 }
 ONCE = ("/enter", "/login/sso/return")  # addresses that open once
 _PLACE = re.compile(r"/(?:cases|attention|messages|simulator)(?:/[A-Za-z0-9-]+)?(?:\?[\w%=&.+-]*)?", re.ASCII)
@@ -314,11 +316,15 @@ class PageContext:
         attention = sum(n for name, n in queues.items() if name in FOR_A_PERSON and name.startswith(("in_", "out_")))
         return {"cases": queues.get("case_open", 0), "attention": attention, "outgoing": queues.get("out_due", 0)}
 
-    def _absent(self, known: Session | None) -> set[str]:
-        """Entries of the menu that this installation has nothing for, or that whoever is logged in may not open."""
+    def _absent(self, request: RequestContext) -> set[str]:
+        """Entries of the menu that this installation has nothing for, or behind which whoever asks may do nothing.
+        Without a session that is all of it, but for the health of a gateway on this machine."""
+        known = request.known
+        if known is None:
+            return set(MENU) - ({"health"} if request.is_local else set())
         config, channels = self.context.config, self.context.channels
-        absent = {name for name, act in MENU.items() if known and may(known.actor, act)}
-        if known is None or known.person is None:
+        absent = {name for name, acts in MENU.items() if all(may(known.actor, act) for act in acts)}
+        if known.person is None:
             absent.add("people")
         if not config.simulator.enabled:
             absent.add("simulator")
@@ -338,7 +344,7 @@ class PageContext:
             "may": lambda act: request.known is not None and may(request.known.actor, Act(act)) is None,
             "csrf": request.known.csrf if request.known else "",
             "waiting": self._waiting(request) if request.known else {},
-            "absent": self._absent(request.known),
+            "absent": self._absent(request),
             "path": request.http.url.path,
             "switch": switched(request),
             "text": texts.Texts(language=request.language, zone=self.context.config.zone, label=request.label),

@@ -81,6 +81,7 @@ class Content:
     secret: Kind | None = None  # COMPLAINT or DENUNCIATION
     delicate: bool = False  # it may be about an official's breach of law (delicate.py)
     confidential: bool = False  # the sender asks not to be named
+    not_public: bool = False  # the sender asks that it be not published
     kind: Kind = Kind.FEEDBACK  # a first guess, where it is neither complaint nor denunciation
     has_password: bool = False  # a one-time password stands in it
     is_password: bool = False  # it is nothing but one, as a machine writes them
@@ -202,6 +203,10 @@ class _Reading:
     @cached_property
     def confidential(self) -> bool:
         return cues.is_confidential(self._matched)
+
+    @cached_property
+    def not_public(self) -> bool:
+        return cues.is_not_public(self._matched)
 
     @cached_property
     def kind(self) -> Kind:

@@ -37,6 +37,11 @@ def is_confidential(matched: str) -> bool:
     return _CUES["confidential"].matches(matched)
 
 
+def is_not_public(matched: str) -> bool:
+    """Whether the sender asks that what they wrote be not published."""
+    return _CUES["not public"].matches(matched)
+
+
 def kind_of(subject: str, words: str) -> Kind:
     """The kind of a case that is neither complaint nor denunciation; matchable texts. A first guess."""
     wrong = _CUES["wrong"].matches(words)

@@ -31,6 +31,7 @@ def cased(
             *where.flags,
             *flags,
             *(("confidential",) if confidential else ()),
+            *(("not_public",) if r.content.not_public else ()),
             *(("linked",) if where.link else ()),
         ),
         replies=replies,

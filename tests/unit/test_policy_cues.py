@@ -337,3 +337,22 @@ def test_a_cry_for_help_below_a_long_story_is_heard() -> None:
     for end, found in (("Đang cháy nhà số 7, có người kẹt bên trong, cứu với!", "fire"), ("Xin cảm ơn.", "")):
         words = story + end
         assert content.read(Decoded(kind="message", sender="", text=words, reply=words), email.TRAITS).danger == found
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Đề nghị không đăng phản ánh này lên mạng", True),
+        ("Xin đừng công khai việc nhà tôi", True),
+        ("Tôi không muốn nội dung này bị đưa lên cổng", True),
+        ("không công bố ý kiến của tôi", True),
+        ("Please do not publish this", True),
+        ("UBND phường không công khai quy hoạch", False),
+        ("Khoản thu không công khai, dân không biết", False),
+        ("Đề nghị công khai danh sách hộ nghèo", False),
+        ("Đề nghị phường đăng lịch cắt điện lên mạng", False),
+    ],
+)
+def test_who_wants_it_not_published_is_heard_and_who_complains_of_secrecy_is_not(text: str, asked: bool) -> None:
+    assert cues.is_not_public(matchable(text)) is asked
+    assert cues.is_not_public(matchable(fold(text))) is asked

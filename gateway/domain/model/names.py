@@ -118,6 +118,7 @@ Flag = Literal[
     "mojibake",
     "no_matter",
     "national_language",
+    "not_public",
     "praise",
     "second_matter",
     "replaced",

@@ -24,6 +24,7 @@ flag-linked = linked with another case
 flag-list = came through a list
 flag-loop_suspected = two machines may be answering each other
 flag-message_waiting = a notice of voice mail
+flag-not_public = asks not to be published
 flag-mms = says that a picture waits
 flag-national_language = an alphabet that is not read yet
 flag-replaced = letters that nobody can restore

@@ -24,6 +24,7 @@ flag-linked = có liên kết vụ việc khác
 flag-list = thư gửi theo danh sách
 flag-loop_suspected = nghi hai máy tự động trả lời nhau
 flag-message_waiting = thông báo hộp thư thoại
+flag-not_public = xin không công khai
 flag-mms = báo có tin nhắn hình
 flag-national_language = bảng chữ chưa đọc được
 flag-replaced = có ký tự không khôi phục được

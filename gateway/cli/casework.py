@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.common import SHIPPED, Commands, ConfigPath, Running, code_of, console, in_words, opened
-from gateway.cli.previewing import agreed, show_preview
+from gateway.cli.common import SHIPPED, Commands, ConfigPath, Running, code_of, console, in_words, label, opened
+from gateway.cli.previewing import agreed, panel, show_preview
 from gateway.cli.reasons import UNKNOWN
 from gateway.cli.sentences import ASK_ACT, CASE_ACT_DONE, NO_SUCH_ACT, NOTHING_DONE, TELLS_NOBODY
 from gateway.domain.errors import NotAllowed
@@ -38,12 +38,17 @@ def case(
     urgency: Annotated[str, typer.Option(metavar="help.meta_urgency", help="help.case_urgency")] = "",
     subject: Annotated[str, typer.Option(metavar="help.meta_text", help="help.case_subject")] = "",
     place: Annotated[str, typer.Option(metavar="help.meta_text", help="help.case_place")] = "",
+    until: Annotated[str, typer.Option(metavar="help.meta_date", help="help.case_until")] = "",
+    question: Annotated[str, typer.Option(metavar="help.meta_text", help="help.case_question")] = "",
+    answer: Annotated[str, typer.Option(metavar="help.meta_text", help="help.case_answer")] = "",
+    by: Annotated[str, typer.Option(metavar="help.meta_by", help="help.case_by")] = "",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="help.case_yes")] = False,
     config: ConfigPath = SHIPPED,
 ) -> None:
     """Do something with a case: shows what its citizen will get, and asks. Without an act: what it offers."""
     form = {"reason": reason, "words": words, "unit": unit, "person": person, "body": body}
     form |= {"ground": ground, "kind": kind, "urgency": urgency, "subject": subject, "place": place}
+    form |= {"until": until, "question": question, "answer": answer, "by": by}
     asyncio.run(_act(config, code_of(code), _named(act), form, yes=yes) if act else _list(config, code_of(code)))
 
 
@@ -68,14 +73,16 @@ async def _list(path: Path, code: str) -> None:
             found = await store.to_act(conn, code)
         if found is None:
             raise NotAllowed(UNKNOWN(case=code))
-        for row in casework.offered(performing.standing(found)):
+        for row in casework.offered(performing.standing(here.context, found)):
             if may(here.actor, row.act, people.subject_of(found)) is None:
                 console().print(f"{row.act.value.replace('_', '-'):18}{in_words(reasons.ACTS[row.act])}")
 
 
 async def _act(path: Path, code: str, row: "CaseAct", form: Mapping[str, str], *, yes: bool) -> None:
     async with opened(path, row.act) as here:
-        if row.tells and not yes:
+        if row.act is Act.PUBLISH and not yes:
+            form = await _to_publish(here, code, form)
+        elif row.tells and not yes:
             await _ask(here, code, row, form)
         await _perform(here, code, row, form)
 
@@ -89,6 +96,23 @@ async def _ask(here: Running, code: str, row: "CaseAct", form: Mapping[str, str]
         show_preview(foreseen.told)
     elif foreseen.why_not:
         console().print(in_words(foreseen.why_not))
+    _agree()
+
+
+async def _to_publish(here: Running, code: str, form: Mapping[str, str]) -> Mapping[str, str]:
+    """Show what becomes public, as it was typed or else as it is proposed, and ask. Raises Exit where that is not
+    wanted."""
+    from gateway.services.casework import publishing
+
+    proposed = await publishing.propose(here.db, here.context, here.actor, code)
+    whole = {**form, **{name: form[name] or words for name, words in proposed.items()}}
+    for name in proposed:
+        console().print(panel(label(f"field_of_case.{name}"), whole[name]))
+    _agree()
+    return whole
+
+
+def _agree() -> None:
     if not agreed(ASK_ACT, stdin_free=True):
         console().print(in_words(NOTHING_DONE))
         raise typer.Exit(1)

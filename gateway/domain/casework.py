@@ -26,6 +26,7 @@ from gateway.domain.model import (
     Kind,
     Noted,
     Progressed,
+    Published,
     Purpose,
     Referred,
     Rejected,
@@ -33,6 +34,8 @@ from gateway.domain.model import (
     Started,
     TakenBack,
     TakenOver,
+    Unpublished,
+    Withheld,
 )
 from gateway.domain.permissions import Act
 
@@ -40,22 +43,42 @@ __all__ = [
     "ACTS",
     "DECLINED_OFTEN",
     "KINDS",
+    "PUBLISHED_FROM",
     "URGENCIES",
+    "WITHHELD_BY",
     "CaseAct",
     "Field",
     "FieldName",
+    "Public",
     "Standing",
     "back_from_asking",
+    "most_of",
     "offered",
     "payload",
 ]
 
 FieldName = Literal[
-    "reason", "words", "unit", "person", "body", "ground", "kind", "urgency", "subject", "place", "until"
+    "reason",
+    "words",
+    "unit",
+    "person",
+    "body",
+    "ground",
+    "kind",
+    "urgency",
+    "subject",
+    "place",
+    "until",
+    "question",
+    "answer",
+    "by",
 ]
 HandOver = Literal["any", "pending", "none"]
 
+Public = Literal["", "published", "withheld"]  # of a case; "": nobody has said
+
 URGENCIES = ("normal", "urgent")
+WITHHELD_BY = ("citizen", "office")  # whose wish it is
 KINDS = tuple(kind for kind in Kind if kind not in (*SECRET_KINDS, Kind.MISSED_CALL))  # an officer may say it is
 DECLINED_OFTEN = 2  # then nobody else is asked: whoever directs the units says which has it
 
@@ -82,7 +105,8 @@ class CaseAct:
     """One row. `sources`, `target`: states; `event`: what is written into the case's history; `tells`: what its citizen
     gets, if they can be written to; `only_to_tell`: an act that makes no sense where they cannot; `handed_over`:
     whether another unit must, or must not, be asked to take the case over; `kinds`: of which it is, none for all;
-    `only_late`: an act for an answer that is owed and late; `of_restricted`: whether restricted cases offer it."""
+    `only_late`: an act for an answer that is owed and late; `of_restricted`: whether restricted cases offer it;
+    `only_publishable`: an act for what may be public; `public`: how it stands with that, none for all."""
 
     act: Act
     sources: frozenset[str]
@@ -95,6 +119,8 @@ class CaseAct:
     kinds: frozenset[str] = frozenset()
     only_late: bool = False
     of_restricted: bool = True
+    only_publishable: bool = False
+    public: frozenset[Public] = frozenset()
 
     def leads(self, state: str) -> str:
         """The state after it."""
@@ -104,7 +130,8 @@ class CaseAct:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """How a case stands, as far as it decides what is offered. `pending`: another unit is asked to take it over;
-    `declined`: how many have said no; `late`: whether its citizen was promised an answer for a day that is past."""
+    `declined`: how many have said no; `late`: whether its citizen was promised an answer for a day that is past;
+    `publishable`: whether its answer may be public; `public`: whether it is."""
 
     state: str
     kind: str
@@ -112,6 +139,8 @@ class Standing:
     declined: int = 0
     late: bool = False
     restricted: bool = False
+    publishable: bool = False
+    public: Public = ""
 
 
 _OPEN = frozenset(OPEN_CASE_STATES)
@@ -119,6 +148,7 @@ _FRESH = frozenset({"new", "reopened"})  # nobody has taken it up
 _WORKED = _OPEN - _FRESH - {"awaiting_citizen"}
 _PASSED = frozenset({"new", "accepted", "transferred", "in_progress", "reopened"})
 _DONE = frozenset({"answered", "rejected", "petition_guided"})
+PUBLISHED_FROM = frozenset({"answered", "closed"})
 
 _ROWS = (
     CaseAct(act=Act.ACCEPT, sources=_FRESH, target="accepted", event=Accepted, handed_over="any"),
@@ -218,6 +248,30 @@ _ROWS = (
         handed_over="any",
     ),
     CaseAct(
+        act=Act.PUBLISH,
+        sources=PUBLISHED_FROM,
+        fields=(Field(name="question", most=4_000), Field(name="answer", most=20_000)),
+        event=Published,
+        only_publishable=True,
+    ),
+    CaseAct(
+        act=Act.WITHHOLD,
+        sources=_OPEN | PUBLISHED_FROM,
+        fields=(Field(name="by", most=10), REASON),
+        event=Withheld,
+        handed_over="any",
+        only_publishable=True,
+        public=frozenset({""}),
+    ),
+    CaseAct(
+        act=Act.UNPUBLISH,
+        sources=_OPEN | _DONE | {"closed"},
+        fields=(Field(name="by", most=10), REASON),
+        event=Unpublished,
+        handed_over="any",
+        public=frozenset({"published"}),
+    ),
+    CaseAct(
         act=Act.CLOSE_UNANSWERED, sources=_OPEN, target="closed", fields=(REASON,), event=Closed
     ),  # of missed calls too
     CaseAct(act=Act.CLOSE, sources=_DONE, target="closed", event=Closed),
@@ -236,6 +290,8 @@ def _is_offered(row: CaseAct, case: Standing) -> bool:
         return False
     if (row.only_late and not case.late) or (case.restricted and not row.of_restricted):
         return False
+    if (row.only_publishable and not case.publishable) or (row.public and case.public not in row.public):
+        return False
     if row.act is Act.HAND_ON and case.declined >= DECLINED_OFTEN:
         return False
     return row.handed_over == "any" or (row.handed_over == "pending") == case.pending
@@ -244,6 +300,11 @@ def _is_offered(row: CaseAct, case: Standing) -> bool:
 def back_from_asking(state: str) -> str:
     """Where a case goes on once its citizen has answered what they were asked in that state."""
     return "in_progress" if state in ("in_progress", "reopened") else "accepted"
+
+
+def most_of(act: Act, name: str) -> int:
+    """How many characters a field of its form takes."""
+    return next(field.most for field in ACTS[act].fields if field.name == name)
 
 
 def payload(row: CaseAct, known: Mapping[str, Any]) -> EventPayload:

@@ -38,6 +38,9 @@ class Act(StrEnum):
     APOLOGISE = "apologise"  # for an answer that is late, with another date
     NOTE = "note"
     CORRECT = "correct"  # kind, urgency, subject, place
+    PUBLISH = "publish"  # question and answer, without the persons in them
+    WITHHOLD = "withhold"  # say that they are not to be public
+    UNPUBLISH = "unpublish"
     REOPEN = "reopen"
     CLOSE = "close"
     CLOSE_UNANSWERED = "close_unanswered"
@@ -153,6 +156,9 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.APOLOGISE: _WRITE,
     Act.NOTE: _WORK,
     Act.CORRECT: _WORK,
+    Act.PUBLISH: _APPROVE,
+    Act.WITHHOLD: _WRITE,
+    Act.UNPUBLISH: _WRITE,  # what should not be public waits for no head
     Act.REOPEN: _WRITE,
     Act.CLOSE: _WRITE,
     Act.CLOSE_UNANSWERED: _WRITE,

@@ -13,7 +13,7 @@ def details(payload: EventPayload | None, language: str) -> list[str]:
     the event, and is not said again."""
     found = [
         catalogue.words(f"{name}.{value}", language)
-        for name in ("kind", "urgency", "ground", "came_by", "answer_by")
+        for name in ("kind", "urgency", "ground", "came_by", "answer_by", "by")
         if (value := getattr(payload, name, ""))
     ]
     found += [str(value) for name in SAID if (value := getattr(payload, name, ""))]

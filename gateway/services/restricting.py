@@ -16,7 +16,7 @@ from gateway.runtime.context import Context
 from gateway.services import access, composing, reasons
 from gateway.services.access import Thing
 from gateway.services.composing import Preview
-from gateway.store import audit, cases, outbox, read_models
+from gateway.store import audit, cases, deadlines, outbox, read_models
 from gateway.store.cases import Case, NewEvent
 from gateway.store.database import Connection, Database
 
@@ -86,6 +86,7 @@ async def restrict(db: Database, context: Context, code: str, kind: str, reason:
         event = Restricted(kind=kind, reason=_said(reason))
         if not await cases.restrict(tx, case.id, kind):
             raise NotAllowed(reasons.CASE_RESTRICTED(case=code))
+        await deadlines.done(tx, [case.id], ["publish"])
         await _note(tx, case, event, actor, Act.RESTRICT)
 
 

@@ -44,6 +44,7 @@ from gateway.settings.schema import (
     NoticeSettings,
     OperatorSettings,
     ProbeSettings,
+    PublicationSettings,
     RootSettings,
     ScannerSettings,
     ServerSettings,
@@ -68,6 +69,7 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "scanner": ScannerSettings,
     "probes": ProbeSettings,
     "notices": NoticeSettings,
+    "publication": PublicationSettings,
     "logs": LogSettings,
     "simulator": SimulatorSettings,
     "channels": ChannelSettings,
@@ -133,7 +135,9 @@ class _ConfigReader:
         if self.register is None:
             self.unplaced = unit_set.unplaced(units, line_blocks)
         lines = self.lines(line_blocks, unit_set.of_lines(units, organisation, self.unplaced), zone or ZoneInfo("UTC"))
-        self.problems += together.wrong(tables, units, lines, self.places, self.base)
+        self.problems += together.wrong(
+            tables, units, lines, self.places, self.base, organisation if self.register is not None else None
+        )
         own_terms = self.own_terms(tables["times"])
         pages, open_doors = self.listening(tables["console"], tables["doors"])
         log_in = self.log_in(tables["login"])
@@ -192,6 +196,7 @@ class _ConfigReader:
             scanner=tables["scanner"],
             probes=tables["probes"],
             notices=tables["notices"],
+            publication=tables["publication"],
             backup_directory=self.base / (backup.directory or data / "backups"),
             log_directory=None if logs.directory == "stderr" else self.base / (logs.directory or data / "logs"),
             simulator=tables["simulator"],

@@ -25,6 +25,7 @@ from gateway.settings.schema import (
     LogSettings,
     NoticeSettings,
     ProbeSettings,
+    PublicationSettings,
     ScannerSettings,
     SimulatorSettings,
     TimeSettings,
@@ -129,6 +130,7 @@ class Config:
     scanner: ScannerSettings
     probes: ProbeSettings
     notices: NoticeSettings
+    publication: PublicationSettings
     logs: LogSettings
     log_directory: Path | None  # None: standard error, which systemd writes to the journal
     simulator: SimulatorSettings

@@ -300,6 +300,14 @@ class NoticeSettings(Settings):
     replies: Flag = True
 
 
+class PublicationSettings(Settings):
+    """[publication]: what answers may be made public: of cases of which kinds, of which units and those below them;
+    `units` empty: of all, `kinds` empty: none is."""
+
+    kinds: Annotated[tuple[Literal["phan_anh", "kien_nghi", "hoi_dap", "gop_y"], ...], Field(max_length=4)] = ()
+    units: Annotated[tuple[Key, ...], Field(max_length=1_000)] = ()
+
+
 class LogSettings(Settings):
     """[logs]. `directory` empty: logs/ in the data directory; "stderr": standard error (the journal)."""
 

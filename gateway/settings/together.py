@@ -11,6 +11,7 @@ from gateway.settings import reasons
 from gateway.settings.configuration import Line
 from gateway.settings.mistakes import hint, written
 from gateway.settings.schema import Unit
+from gateway.settings.units import Organisation
 
 __all__ = ["wrong"]
 
@@ -21,9 +22,11 @@ def wrong(
     lines: Mapping[str, Line],
     places: Mapping[str, str],
     base: Path,
+    organisation: Organisation | None,
 ) -> Iterator[Problem]:
     """What is wrong so. `tables`, `units`: those that are right by themselves, None for others; `places`: of the lines,
-    like "lines[2]"; `base`: the directory from which paths count."""
+    like "lines[2]"; `base`: the directory from which paths count; `organisation`: all units, None where the register
+    was not read."""
     yield from _ports(tables)
     logs, backup, times = tables["logs"], tables["backup"], tables["times"]
     if logs and logs.directory not in ("", "stderr") and os.path.isfile(base / logs.directory):  # noqa: PTH113
@@ -40,6 +43,10 @@ def wrong(
                 yield Problem(f"{places[name]}.{key}", reasons.NO_LINE(hint=hint(modem, lines)), name)
     yield from _reply_lines(lines, places)
     yield from _unit_mails(units, lines)
+    if organisation and (publication := tables["publication"]):
+        for unit in publication.units:
+            if unit not in organisation.by_key:
+                yield Problem("publication.units", reasons.NO_UNIT(hint=hint(unit, organisation.by_key)))
 
 
 def _can_run(file: Path) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from gateway.domain.casework import Public
 from gateway.domain.deadlines.profiles import ENDED_BY
 from gateway.domain.model import EventKind, EventPayload, written
 from gateway.store import database, rows
@@ -15,11 +16,15 @@ SQL = database.queries("casework")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActedCase(Case):
-    """A case before an act. `units`: that have it; `persons`: the ids of those who are named for it; `last_…`: what a
-    person did to it last, 0 and "" for nobody; `read_at`: now."""
+    """A case before an act. `units`: that have it; `persons`: the ids of those who are named for it; `public`: whether
+    its answer is; `not_public`: its citizen wants none so; `last_…`: what a person did to it last, 0 and "" for nobody;
+    `read_at`: now."""
 
     units: Sequence[str]
     persons: Sequence[str]
+    public: Public
+    public_revision: int
+    not_public: bool
     assignee_name: str
     last_id: int
     last_kind: str

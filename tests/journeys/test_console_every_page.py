@@ -71,6 +71,9 @@ def addresses(all: Everything, job: str) -> dict[str, list[str]]:
                 "/audit",
                 "/audit/export.csv",
                 "/audit/export.jsonl",
+                "/published",
+                "/published/export.csv",
+                "/published/export.jsonl",
                 "/units",
                 "/numbers",
                 "/numbers/roster",
@@ -166,6 +169,9 @@ async def test_a_case_tells_each_thing_that_happened_to_it(tmp_path: Path, db_ur
             EventKind.NOTED: "Ghi chú nội bộ · @lan xem giúp",
             EventKind.CORRECTED: "Sửa thông tin · kiến nghị · khẩn · Rác · ngõ 12",
             EventKind.CLOSED: "Kết thúc · gửi trùng",
+            EventKind.PUBLISHED: "Công khai trả lời",
+            EventKind.UNPUBLISHED: "Gỡ nội dung công khai · cơ quan thấy không phù hợp · còn tên người",
+            EventKind.WITHHELD: "Không công khai · người dân đề nghị · gọi điện xin",
             EventKind.DUE_MOVED: "Hạn thay đổi · trả lời người dân · 17:00 04/12/2026 · chờ người dân bổ sung",
         }
         shown_otherwise = {EventKind.OPENED, EventKind.FOLLOW_UP, EventKind.ANSWERED}  # the messages themselves

@@ -85,13 +85,14 @@ STREAMS = (
 )  # of what is silent, or ids alone
 APART = ("/enter", "/static")
 TEMPLATES = ("/cases/{code}", "/messages/{id:int}/raw", "/messages/{id:int}/files/{n:int}", "/attention/{id}")
+PUBLISHED = ("/published", "/published/export.csv", "/published/export.jsonl")  # test_publication.py
 OF_ANSWERS = (  # an officer's files and the case's whole: test_answers.py, test_casework.py
     "/cases/{code}/answers/{version:int}/files/{n:int}",
     "/cases/{code}/answers/{version:int}/files/{n:int}/preview",
     "/cases/{code}/file.txt",
 )
 PICTURES = ("/messages/{id:int}/files/{n:int}/preview", "/messages/{id:int}/signature")  # test_attachments.py
-WITH_WORDS = {"cases", "answer", "unrestrict", "messages", "dead", "trace", "case"}
+WITH_WORDS = {"cases", "answer", "unrestrict", "messages", "dead", "trace", "case", "published"}
 WITHOUT = {
     *("run", "demo", "init", "line", "check", "login", "health", "console", "bench", "migrate", "login"),
     *("backup", "restore"),  # the whole database, by whoever owns it
@@ -118,6 +119,7 @@ def test_every_page_and_command_is_on_one_of_these_lists(c: Console, tmp_path: P
         *UNIT,
         *SLIP,
         *OF_ANSWERS,
+        *PUBLISHED,
     }
     app = typer.Typer()
     for module in COMMANDS:

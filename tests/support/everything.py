@@ -45,6 +45,7 @@ from gateway.domain.model import (
     Opened,
     Outcome,
     Progressed,
+    Published,
     Purpose,
     Rated,
     Referred,
@@ -57,7 +58,9 @@ from gateway.domain.model import (
     TakenBack,
     TakenOver,
     Undelivered,
+    Unpublished,
     Unrestricted,
+    Withheld,
 )
 from gateway.domain.model.names import Flag, Restrained
 from gateway.domain.reasons import CODES, row
@@ -109,6 +112,9 @@ PAYLOADS: tuple[EventPayload, ...] = (  # as intake, answering and the store wri
     Noted(text="@lan xem giúp", mentions=("lan",)),
     Corrected(kind="kien_nghi", urgency="urgent", subject="Rác", place="ngõ 12"),
     Closed(reason="gửi trùng"),
+    Published(question="Bao giờ sửa đèn?", answer="Đã sửa."),
+    Unpublished(by="office", reason="còn tên người"),
+    Withheld(by="citizen", reason="gọi điện xin"),
 )
 assert {payload.KIND for payload in PAYLOADS} == set(EventKind)
 

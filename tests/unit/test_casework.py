@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 from gateway.domain import casework
 from gateway.domain.casework import ACTS, CaseAct, Standing, offered
@@ -124,6 +125,21 @@ def test_who_has_it_ends_when_it_is_done() -> None:
     """No act that finishes a case is offered while another unit is asked: it would be told of a case that is gone."""
     done = [row for row in ACTS.values() if row.target and row.target not in OPEN_CASE_STATES]
     assert {row.handed_over for row in done} == {"none"}
+
+
+def test_what_may_be_public_is_published_and_taken_down_again() -> None:
+    def public(state: str, **how: Any) -> set[str]:
+        found = offered(Standing(state=state, kind=Kind.FEEDBACK, **how))
+        return {row.act.value for row in found} & {"publish", "withhold", "unpublish"}
+
+    for state in CASE_STATES:
+        assert public(state) == set(), state
+        may = {"publish"} if state in casework.PUBLISHED_FROM else set()
+        asked = {"withhold"} if state not in ("rejected", "petition_guided") else set()
+        assert public(state, publishable=True) == may | asked, state
+        assert public(state, publishable=True, public="withheld") == may, state
+        assert public(state, publishable=True, public="published") == may | {"unpublish"}, state
+        assert public(state, public="published") == {"unpublish"}, state
 
 
 def test_what_citizens_are_told_is_an_officer_s() -> None:

@@ -39,6 +39,7 @@ ENDED_BY: Mapping[str, tuple[DeadlineKind, ...]] = {
     "rejected": _WITH_AN_END,
     "petition_guided": _WITH_AN_END,
     "closed": _WITH_AN_END,
+    "reopened": ("publish",),  # another answer is to come
 }
 GENERAL = "general"  # what holds everywhere, where a city's own says nothing
 DEADLINES: tuple[DeadlineKind, ...] = get_args(DeadlineKind)

@@ -45,3 +45,6 @@ class EventKind(StrEnum):
     NOTED = "noted"
     CORRECTED = "corrected"
     CLOSED = "closed"
+    PUBLISHED = "published"
+    UNPUBLISHED = "unpublished"
+    WITHHELD = "withheld"

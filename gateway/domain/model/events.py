@@ -21,12 +21,15 @@ from gateway.domain.model.events_of_acts import (
     HandedOn,
     Noted,
     Progressed,
+    Published,
     Referred,
     Rejected,
     Resumed,
     Started,
     TakenBack,
     TakenOver,
+    Unpublished,
+    Withheld,
 )
 
 __all__ = [
@@ -263,6 +266,9 @@ EventPayload = (
     | Noted
     | Corrected
     | Closed
+    | Published
+    | Unpublished
+    | Withheld
 )
 PAYLOADS: Mapping[EventKind, type[EventPayload]] = {one.KIND: one for one in get_args(EventPayload)}
 

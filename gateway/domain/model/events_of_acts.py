@@ -18,12 +18,15 @@ __all__ = [
     "HandedOn",
     "Noted",
     "Progressed",
+    "Published",
     "Referred",
     "Rejected",
     "Resumed",
     "Started",
     "TakenBack",
     "TakenOver",
+    "Unpublished",
+    "Withheld",
 ]
 
 
@@ -177,4 +180,31 @@ class Closed:
     """Nothing more is done. `reason`: why, where it was not answered."""
 
     KIND: ClassVar = EventKind.CLOSED
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """Question and answer are public, without the persons in them."""
+
+    KIND: ClassVar = EventKind.PUBLISHED
+    question: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unpublished:
+    """They are public no more."""
+
+    KIND: ClassVar = EventKind.UNPUBLISHED
+    by: str = ""  # whose wish it is: citizen | office
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withheld:
+    """They are not to be public."""
+
+    KIND: ClassVar = EventKind.WITHHELD
+    by: str = ""  # whose wish it is: citizen | office
     reason: str = ""

@@ -17,7 +17,7 @@ from gateway.services import reasons as common
 from gateway.services.by_mail import files, reasons
 from gateway.services.by_mail.commands import Order
 from gateway.services.by_mail.letters import LANGUAGE
-from gateway.services.casework import answering, performing
+from gateway.services.casework import answering, four_eyes, performing
 from gateway.services.casework import reasons as of_acts
 from gateway.services.casework.files import Files
 from gateway.services.composing import Preview
@@ -142,7 +142,7 @@ class Doing:
     async def _submits(self, conn: Connection) -> bool:
         """Whether an answer of this person goes to a head first. Raises NotAllowed where it cannot go out now, or only
         with a reason, which a form asks for."""
-        rule = await answering.rule(conn, self.context, self.case, self.actor)
+        rule = await four_eyes.rule(conn, self.context, self.case, self.actor)
         if rule.may_send_alone:
             raise NotAllowed(reasons.ON_THE_PAGE(case=self.case.code))
         try:

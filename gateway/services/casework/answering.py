@@ -21,45 +21,34 @@ from gateway.domain.model import (
     Purpose,
 )
 from gateway.domain.model.names import STATE
-from gateway.domain.permissions import Act, Subject, may
+from gateway.domain.permissions import Act
 from gateway.replies.catalogue import LANGUAGES
 from gateway.runtime.context import Context
 from gateway.services import access, composing, reasons, recipients
 from gateway.services.access import Thing
-from gateway.services.accounts import people
+from gateway.services.casework import four_eyes, publishing
 from gateway.services.casework.files import NO_FILES, Files, check
 from gateway.services.casework.noting import case_for, note, write
-from gateway.services.casework.people import named_for
 from gateway.services.composing import Preview
 from gateway.store import answers, audit, calls, cases, deadlines, outbox, outbox_acts
 from gateway.store.answers import Answer, NewAnswer, TypedDraft
 from gateway.store.cases import Case
+from gateway.store.casework import ActedCase
 from gateway.store.database import Connection, Database
 
 __all__ = [
-    "Rule",
     "Waiting",
     "answer",
     "approve",
     "may_answer",
     "preview",
     "preview_submitted",
-    "rule",
     "save",
     "send_back",
     "submit",
     "type_draft",
     "waiting",
 ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """Whether an answer of this person needs somebody else's approval, and whether they may send it with a reason,
-    because nobody else can approve it."""
-
-    needs_approval: bool
-    may_send_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +113,7 @@ async def answer(
         case = await _speak(tx, await case_for(tx, context, code, actor), language)
         shown = _preview(context, case, words, await recipients.chosen(tx, context.config, case, to))
         _refuse(case, again=again)
-        await _refuse_alone(tx, context, case, actor, said.reason)
+        await four_eyes.refuse_alone(tx, context, case, actor, said.reason)
         await _refuse_beside(tx, context, case, shown.to, said)
         await _send(tx, context, case, shown, said, actor)
         await audit.write(tx, actor, Act.ANSWER, f"case:{code}", said.reason)
@@ -138,33 +127,10 @@ async def may_answer(
     async with db.connection() as conn:
         case = await case_for(conn, context, code, actor)
         _refuse(case, again=again)
-        await _refuse_alone(conn, context, case, actor, reason.strip())
+        await four_eyes.refuse_alone(conn, context, case, actor, reason.strip())
 
 
 # --- four eyes -----------------------------------------------------------------------------------------------------
-
-
-async def rule(conn: Connection, context: Context, case: Case, actor: Actor) -> Rule:
-    """Whether an answer of this person to this case needs approval. A head alone in a unit sends with a reason: an
-    answer that nobody can approve would never go out."""
-    unit = context.config.units.get(case.unit)
-    if unit is None or not unit.four_eyes:
-        return Rule(needs_approval=False)
-    persons = await named_for(conn, case.id)
-    subject = Subject(units=frozenset({case.unit}), restricted=case.restricted, persons=persons)
-    if may(actor, Act.APPROVE_ANSWER, subject) is not None:
-        return Rule(needs_approval=True)
-    others = await people.actors(conn, context.config.unit_tree)
-    alone = all(one.id == actor.id or may(one, Act.APPROVE_ANSWER, subject) is not None for one in others)
-    return Rule(needs_approval=True, may_send_alone=alone)
-
-
-async def _refuse_alone(conn: Connection, context: Context, case: Case, actor: Actor, reason: str) -> None:
-    """Raises NotAllowed where this answer needs somebody else's approval."""
-    asked = await rule(conn, context, case, actor)
-    if asked.needs_approval and not (asked.may_send_alone and reason):
-        wanted = reasons.ANSWER_REASON_WANTED if asked.may_send_alone else reasons.ANSWER_NEEDS_APPROVAL
-        raise NotAllowed(wanted(case=case.code))
 
 
 async def save(
@@ -263,7 +229,7 @@ async def approve(
 
 async def _to_approve(
     tx: Connection, context: Context, code: str, version: int, actor: Actor
-) -> tuple[Case, Answer, Preview]:
+) -> tuple[ActedCase, Answer, Preview]:
     case = await case_for(tx, context, code, actor, Act.APPROVE_ANSWER)
     found = await _submitted(tx, case, version, actor)
     shown = _preview(context, case, found.text, await recipients.chosen(tx, context.config, case, found.recipient))
@@ -301,7 +267,7 @@ async def _submitted(conn: Connection, case: Case, version: int, actor: Actor) -
 async def _send(
     tx: Connection,
     context: Context,
-    case: Case,
+    case: ActedCase,
     shown: Preview,
     words: Words,
     actor: Actor,
@@ -332,6 +298,7 @@ async def _send(
         queued.append(await composing.outgoing(tx, context, case, told, event, EventKind.ANSWERED, automatic=False))
     await outbox.enqueue(tx, queued)
     await answers.went(tx, case.id, version, event)
+    await publishing.answered(tx, context, case)
     if not words.at_once and (seconds := context.config.times.undo_seconds):
         await outbox_acts.delay(tx, row.cause, seconds)
     if case.kind == Kind.MISSED_CALL:
@@ -362,12 +329,12 @@ async def _keep(tx: Connection, case: Case, words: Words, actor: Actor, state: a
     return version
 
 
-def _in(case: Case, language: str) -> Case:
+def _in(case: ActedCase, language: str) -> ActedCase:
     """The case as if its citizen spoke this language."""
     return replace(case, language=language) if language in LANGUAGES else case
 
 
-async def _speak(tx: Connection, case: Case, language: str) -> Case:
+async def _speak(tx: Connection, case: ActedCase, language: str) -> ActedCase:
     """Its citizen is written to in this language from now on."""
     if language in LANGUAGES and language != case.language:
         await cases.speak(tx, case.id, language)

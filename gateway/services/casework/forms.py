@@ -12,7 +12,7 @@ from gateway.domain.text import clean
 from gateway.runtime.context import Context
 from gateway.services import reasons as common
 from gateway.services.accounts import log_in
-from gateway.services.casework import people, reasons
+from gateway.services.casework import people, publishing, reasons
 from gateway.store.casework import ActedCase
 from gateway.store.database import Connection
 
@@ -25,6 +25,7 @@ CHOICES = {
     "kind": frozenset(casework.KINDS),
     "urgency": frozenset(casework.URGENCIES),
     "ground": frozenset(grounds.load()),
+    "by": frozenset(casework.WITHHELD_BY),
 }
 
 
@@ -41,6 +42,8 @@ async def read(conn: Connection, context: Context, case: ActedCase, row: CaseAct
         values["person"] = await _person(conn, context, case, values["person"])
     if "until" in values:
         values["until"] = _until(context, case, values["until"]).isoformat()
+    if row.act is Act.PUBLISH:
+        await publishing.check(conn, context, case, values)
     if row.act is Act.CORRECT:
         return _changed(case, values)
     return values

@@ -9,6 +9,7 @@ from gateway.services import access, reasons
 from gateway.services.casework.people import subject_of
 from gateway.store import audit, cases, casework
 from gateway.store.cases import Case
+from gateway.store.casework import ActedCase
 from gateway.store.database import Connection
 
 __all__ = ["case_for", "note", "write"]
@@ -26,7 +27,7 @@ async def write(tx: Connection, case: Case, payload: EventPayload, actor: Actor)
     return event
 
 
-async def case_for(conn: Connection, context: Context, code: str, actor: Actor, act: Act = Act.ANSWER) -> Case:
+async def case_for(conn: Connection, context: Context, code: str, actor: Actor, act: Act = Act.ANSWER) -> ActedCase:
     """The case, if this person may do this to it. Raises NotAllowed."""
     case = await casework.to_act(conn, code)
     if case is None:

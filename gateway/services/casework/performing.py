@@ -20,7 +20,7 @@ from gateway.runtime.context import Context
 from gateway.services import access, composing, recipients
 from gateway.services import reasons as common
 from gateway.services.access import Thing
-from gateway.services.casework import changing, clocks, forms, people, reasons
+from gateway.services.casework import changing, clocks, forms, people, publishing, reasons
 from gateway.services.composing import Preview
 from gateway.store import audit, notices, outbox, read_models
 from gateway.store import casework as store
@@ -86,6 +86,8 @@ async def perform(db: Database, context: Context, actor: Actor, code: str, act: 
         )
         if event is None:
             raise _moved_on(context, await _case(tx, code), act)
+        if not await publishing.follow(tx, actor, act, case, doing.values):
+            raise _moved_on(context, await _case(tx, code), act)
         await clocks.follow(tx, context, actor, act, case, row.leads(case.state), changed.get("due_at"))
         if mentions:
             await store.mention(tx, mentions, case.id)
@@ -98,7 +100,7 @@ async def perform(db: Database, context: Context, actor: Actor, code: str, act: 
     return doing.done
 
 
-def standing(case: ActedCase) -> Standing:
+def standing(context: Context, case: ActedCase) -> Standing:
     """A case as the table asks about it."""
     return Standing(
         state=case.state,
@@ -107,6 +109,8 @@ def standing(case: ActedCase) -> Standing:
         declined=case.declined,
         late=wording.standing(case, case.read_at) == "late",
         restricted=case.restricted,
+        publishable=publishing.refusal(context, case) is None,
+        public=case.public,
     )
 
 
@@ -117,8 +121,9 @@ async def _begin(tx: Connection, context: Context, actor: Actor, code: str, act:
     if act is Act.ALLOCATE and form.get("unit"):
         access.permit_in(actor, act, replace(people.subject_of(case), units=frozenset({form["unit"]})))
     slower = form.get("seen", "") not in ("", str(case.last_id)) and case.last_actor != actor.id
-    if slower or row not in casework.offered(standing(case)):
-        raise _moved_on(context, case, act) if slower else NotAllowed(_not_now(case, act))
+    if slower or row not in casework.offered(standing(context, case)):
+        unfit = publishing.refusal(context, case) if row.only_publishable else None
+        raise _moved_on(context, case, act) if slower else NotAllowed(unfit or _not_now(case, act))
     values = await forms.read(tx, context, case, row, form)
     return _Doing(row=row, case=case, values=values, done=await _told(tx, context, case, row, values))
 
@@ -168,5 +173,5 @@ async def _told(
 
 def _why(values: Mapping[str, str]) -> str:
     """What the audit keeps of it: never words to or about the citizen, but the reason, the unit, the ground."""
-    kept = ("unit", "person", "body", "ground", "kind", "urgency", "until", "reason")
+    kept = ("unit", "person", "body", "ground", "kind", "urgency", "until", "by", "reason")
     return " ".join(values[name] for name in kept if values.get(name))

@@ -1,10 +1,11 @@
 """What an act of casework refuses, and what its forms ask. Words: case.ftl, casework.ftl, field_of_case.ftl,
-ground.ftl, urgency.ftl of the catalogue."""
+ground.ftl, urgency.ftl, publication.ftl … of the catalogue."""
 
 from typing import get_args
 
 from gateway.domain import casework, entering, grounds
 from gateway.domain.reasons import code, codes
+from gateway.domain.text import persons
 
 ACTS = codes("casework", casework.ACTS, parts=("hint", "done"))
 FIELDS = codes("field_of_case", (*get_args(casework.FieldName), *entering.FIELD_NAMES))
@@ -12,7 +13,16 @@ CAME_BY = codes("came_by", entering.WAYS)
 ANSWER_BY = codes("answer_by", entering.ANSWERS)
 GROUNDS = codes("ground", grounds.load())
 URGENCIES = codes("urgency", casework.URGENCIES)
+WITHHELD_BY = codes("by", casework.WITHHELD_BY)
+MASKS = codes("mask", (kind for kind in persons.PERSONAL if kind != "name"))
+PERSONAL = codes("personal", (*persons.PERSONAL, "code"))
 
+PUBLIC_RESTRICTED = code("publication.restricted", "case")
+PUBLIC_NOT_HERE = code("publication.not_here", "case")
+PUBLIC_URGENT = code("publication.urgent", "case")
+PUBLIC_UNWANTED = code("publication.unwanted", "case")
+PUBLIC_UNANSWERED = code("publication.unanswered", "case")
+STILL_PERSONAL = code("publication.personal", "field", "what")
 NOT_NOW = code("case.act_not_now", "case", "state", "act")
 MOVED_ON = code("case.moved_on", "case", "who", "did", "at", "state")
 FIELD_MISSING = code("case.field_missing", "field")

@@ -10,7 +10,7 @@ from gateway.domain.permissions import Act
 from gateway.runtime.context import Context
 from gateway.services import reasons
 from gateway.services.casework.noting import case_for, note
-from gateway.store import answers, cases, outbox_acts
+from gateway.store import answers, cases, deadlines, outbox_acts
 from gateway.store.answers import Answer
 from gateway.store.database import Connection, Database
 
@@ -41,5 +41,6 @@ async def undo(db: Database, context: Context, code: str, actor: Actor) -> int:
         if last.settled_at and last.state_before:  # unless the citizen has written meanwhile
             before = last.state_before, last.since_before, last.answered_before, last.handed_before
             await cases.undo_answer(tx, case.id, last.settled_at, *before)
+            await deadlines.done(tx, [case.id], ["publish"])
         await note(tx, case, AnswerUndone(version=last.version), actor, Act.UNDO_ANSWER)
     return last.version

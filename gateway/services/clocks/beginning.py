@@ -12,9 +12,10 @@ from gateway.runtime.context import Context
 from gateway.settings.config import Unit
 from gateway.store.deadlines import Deadline, NewClock, PendingReminder
 
-__all__ = ["as_json", "awaited", "begun", "new_clocks", "promised", "running"]
+__all__ = ["as_json", "awaited", "begun", "new_clocks", "promised", "running", "to_publish"]
 
 FOR_THE_CITIZEN = Term(10, "working_days")  # to answer what they are asked, where no profile says
+FOR_PUBLICATION = Term(5, "working_days")  # from the answer on, where no profile says
 
 
 def begun(context: Context, unit: Unit, kind: str, at: datetime, *, urgent: bool) -> dict[DeadlineKind, Clock]:
@@ -36,6 +37,12 @@ def promised(until: datetime, at: datetime, office: Office, *, urgent: bool) -> 
 def awaited(context: Context, unit: Unit, kind: str, at: datetime, *, urgent: bool) -> Clock:
     """The clock of a citizen who is asked at that moment: once it is over, somebody decides without their answer."""
     term = _terms(context, kind, at, urgent=urgent).get("citizen", FOR_THE_CITIZEN)
+    return clock.started(term, at, context.config.office_of(unit), is_urgent=False)
+
+
+def to_publish(context: Context, unit: Unit, kind: str, at: datetime) -> Clock:
+    """The clock of an answer of that moment that is to be public."""
+    term = _terms(context, kind, at, urgent=False).get("publish", FOR_PUBLICATION)
     return clock.started(term, at, context.config.office_of(unit), is_urgent=False)
 
 

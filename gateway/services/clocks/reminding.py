@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from gateway.domain.casework import PUBLISHED_FROM
 from gateway.domain.deadlines import clock
 from gateway.domain.deadlines.clock import Audience as Reminded
 from gateway.domain.deadlines.clock import Step
@@ -43,7 +44,7 @@ def _look(one: PendingReminder, context: Context, now: datetime) -> tuple[Looked
     """What is kept of a look at one clock, and who is told."""
     seen = Looked(case_id=one.case_id, kind=one.kind, round=one.round, step=one.step, look_at=None)
     unit = context.config.units.get(one.unit)
-    if one.state not in OPEN_CASE_STATES:
+    if not _runs(one):
         return seen, []
     if unit is None:
         return replace(seen, look_at=now + REMOVED_UNIT), []
@@ -53,6 +54,13 @@ def _look(one: PendingReminder, context: Context, now: datetime) -> tuple[Looked
     if step == one.step and step < clock.STEPS[-1]:
         return seen, []
     return seen, list(_notices(one, context, step, int(100 * clock.share(runs, now, office)), now))
+
+
+def _runs(one: PendingReminder) -> bool:
+    """Whether it is still to be done; what is public is none of a restricted case."""
+    if one.kind == "publish":
+        return one.state in PUBLISHED_FROM and not one.restricted
+    return one.state in OPEN_CASE_STATES
 
 
 def _notices(one: PendingReminder, context: Context, step: Step, percent: int, now: datetime) -> Iterator[Notice]:

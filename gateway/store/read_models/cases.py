@@ -28,8 +28,8 @@ ORDERS: Mapping[str, str] = {  # each is an index read in order
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFilter:
-    """Which cases: "" means any. `mark`: urgent, overdue, restricted or to_approve. `closed`: answered and closed ones
-    too.
+    """Which cases: "" means any. `mark`: urgent, overdue, restricted, to_approve or to_publish. `closed`: answered and
+    closed ones too.
 
     `whose`: "mine" of those that `person` works on, "mentioned" that a note names them in, "asked" that a unit of the
     sight is asked to take over. `sort`: urgency, due, newest or oldest; of open cases by urgency, of all the newest

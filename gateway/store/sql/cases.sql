@@ -53,7 +53,7 @@ WITH opened AS (UPDATE cases SET state = CASE WHEN state <> 'awaiting_citizen' T
 WHERE id = ANY($1::bigint[]) AND state IN ('answered', 'rejected', 'petition_guided', 'closed', 'awaiting_citizen')
 RETURNING id, state, unit),
 ended AS (UPDATE deadlines SET done_at = now() FROM opened
-    WHERE deadlines.case_id = opened.id AND deadlines.kind = 'citizen' AND deadlines.done_at IS NULL)
+    WHERE deadlines.case_id = opened.id AND deadlines.kind IN ('citizen', 'publish') AND deadlines.done_at IS NULL)
 SELECT id, state, unit FROM opened;
 
 -- name: rate

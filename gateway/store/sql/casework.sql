@@ -2,10 +2,12 @@
 -- A case as whoever acts on it must know it, the units that have it, and what a person did to it last; a note changes nothing.
 SELECT c.*, ARRAY(SELECT c.unit UNION SELECT unit FROM case_lines WHERE case_id = c.id) AS units,
     ARRAY(SELECT actor FROM case_access WHERE case_id = c.id) AS persons,
+    coalesce(p.state, '') AS public, coalesce(p.revision, 0) AS public_revision, coalesce(p.by_citizen, false)
+        OR EXISTS (SELECT FROM messages m WHERE m.case_id = c.id AND 'not_public' = ANY(m.flags)) AS not_public,
     coalesce((SELECT name FROM persons WHERE key = c.assignee), '') AS assignee_name, coalesce(e.id, 0) AS last_id,
     coalesce(e.kind, '') AS last_kind, coalesce(e.actor, '') AS last_actor, e.at AS last_at,
     now() AS read_at
-FROM cases c LEFT JOIN LATERAL (
+FROM cases c LEFT JOIN publications p ON p.case_id = c.id LEFT JOIN LATERAL (
     SELECT id, kind, actor, at FROM case_events
     WHERE case_id = c.id AND actor <> '' AND kind NOT IN ('noted', 'due_moved') ORDER BY id DESC LIMIT 1
 ) AS e ON true

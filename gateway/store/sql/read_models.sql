@@ -53,6 +53,7 @@ state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', '
   AND ($4::text = '' OR kind = $4) AND ($5::text <> 'urgent' OR urgent) AND ($5 <> 'overdue' OR due_at < now() AND state <> 'awaiting_citizen')
   AND ($5 <> 'restricted' OR restricted)
   AND ($5 <> 'to_approve' OR id IN (SELECT case_id FROM answers WHERE answers.state = 'submitted'))
+  AND ($5 <> 'to_publish' OR NOT restricted AND id IN (SELECT case_id FROM deadlines d WHERE d.kind = 'publish' AND d.done_at IS NULL))
   AND ($6::text[] IS NULL OR unit = ANY($6) OR handed_to = ANY($6) OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($6)))
   AND ($7::text[] IS NULL OR NOT restricted OR unit = ANY($7) OR handed_to = ANY($7)
        OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($7)))

@@ -43,6 +43,7 @@ GRANT UPDATE (state, due_at, tries, claimed_epoch, settled_at, reason, round, as
 GRANT UPDATE (state) ON attempts TO :role; -- a person knows that a part of unknown fate went out
 GRANT UPDATE (state, claimed, tries, tries_alone, next_at, message_id, reason, ready_seq) ON parts TO :role;
 GRANT UPDATE ON partitions TO :role; -- filing waits for an intake worker as one of them does
+GRANT INSERT, UPDATE ON publications TO :role;
 GRANT INSERT, UPDATE ON answers, cases, calls, call_legs, deadlines TO :role; -- an import writes down calls
 GRANT INSERT, UPDATE, DELETE ON messages, suppressions, sender_decisions TO :role;
 GRANT INSERT, UPDATE ON accounts, invitations TO :role;

@@ -11,7 +11,7 @@ from gateway.domain.permissions import Act, may, units_of
 from gateway.replies import catalogue
 from gateway.runtime.context import Context
 from gateway.services.accounts import log_in
-from gateway.services.casework import clocks, people, performing, reasons
+from gateway.services.casework import clocks, people, performing, publishing, reasons
 from gateway.services.casework.performing import Performed
 from gateway.services.units.suggesting import Suggestion
 from gateway.store.casework import ActedCase
@@ -66,7 +66,8 @@ async def shown(
     """The forms' part of a case's page. `suggestions`: where it may belong, by the places that it names."""
     first = list(dict.fromkeys(key for one in suggestions for key in one.units))
     subject = people.subject_of(case)
-    offered = [row for row in casework.offered(performing.standing(case)) if may(actor, row.act, subject) is None]
+    known = casework.offered(performing.standing(context, case))
+    offered = [row for row in known if may(actor, row.act, subject) is None]
     forms = [
         ActForm(
             row=row,
@@ -84,11 +85,20 @@ async def shown(
         "act_fields": {name: catalogue.say(reason, language) for name, reason in reasons.FIELDS.items()},
         "acting": acting,
         "seen": case.last_id,
-        "until": clocks.proposed(context, case),
+        "proposed": await _proposed(conn, context, case, offered),
         "suggestions": suggestions if any("unit" in form.choices for form in forms) else (),
         "unit_names": {key: unit.name for key, unit in people.units(context).items()},
         "asked_unit": people.units(context).get(case.handed_to),
     }
+
+
+async def _proposed(
+    conn: Connection, context: Context, case: ActedCase, offered: Sequence[CaseAct]
+) -> Mapping[str, object]:
+    """What fields hold before anything is typed."""
+    acts = {row.act for row in offered}
+    found: dict[str, object] = {"until": clocks.proposed(context, case)} if Act.APOLOGISE in acts else {}
+    return {**found, **await publishing.proposed(conn, context, case)} if Act.PUBLISH in acts else found
 
 
 async def _choices(
@@ -113,6 +123,8 @@ async def _choices(
         found["person"] = {log_in.person_of(one): one.name for one in colleagues}
     if "ground" in asks:
         found["ground"] = {key: catalogue.say(reasons.GROUNDS[key], language) for key in grounds.load()}
+    if "by" in asks:
+        found["by"] = {name: catalogue.say(reason, language) for name, reason in reasons.WITHHELD_BY.items()}
     if "kind" in asks:
         known = () if case.restricted else casework.KINDS
         found["kind"] = {kind.value: catalogue.words(f"kind.{kind}", language) for kind in known}

@@ -11,7 +11,7 @@ from gateway.domain.model import TRANSITIONS
 from gateway.replies.catalogue import LANGUAGES
 from gateway.runtime.context import Context
 from gateway.services import composing, recipients
-from gateway.services.casework import answering, taking_back
+from gateway.services.casework import answering, four_eyes, taking_back
 from gateway.services.composing import Preview
 from gateway.store import answers, contacts
 from gateway.store.answers import Answer, TypedDraft
@@ -74,7 +74,7 @@ async def shown(
         "answer_files": (found := await answers.files(conn, case.id)),
         "kept_files": [one for one in found if last and one.version == last.version],
         "undo_until": await taking_back.undoable(conn, versions, actor),
-        "rule": await answering.rule(conn, context, case, actor),
+        "rule": await four_eyes.rule(conn, context, case, actor),
     }
 
 

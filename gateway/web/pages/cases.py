@@ -20,7 +20,9 @@ from gateway.store.read_models import COUNTED, ORDERS, WHOSE, CaseFilter
 from gateway.web.http.context import PageContext, RequestContext, back
 from gateway.web.http.paging import Paging
 
-MARKS = ("urgent", "overdue", "restricted", "to_approve")
+# What waits for whoever may do this, and how many it says there are.
+WAITING = {"to_approve": (Act.APPROVE_ANSWER, "to_approve_n"), "to_publish": (Act.PUBLISH, "to_publish_n")}
+MARKS = ("urgent", "overdue", "restricted", *WAITING)
 ASKED = ("q", "state", "line", "kind", "mark", "whose", "closed", "sort")
 
 
@@ -40,7 +42,7 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         whole = paging.number == 1 and len(rows) < paging.size
         total = len(rows) if whole else await read_models.total(conn, wanted, ids=ids)
         unreached = await _unreached(conn, pages, request)
-        to_approve = await _to_approve(conn, request, wanted)
+        waiting = {mark: await _waiting(conn, request, wanted, mark, act) for mark, (act, _) in WAITING.items()}
         shown = (row.code for row in rows if not row.restricted)
         await access.view_list(conn, request.session.actor, "cases", shown)
     return pages.show(
@@ -50,7 +52,7 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         rows=rows,
         total=total,
         counted=COUNTED,
-        to_approve=to_approve,
+        waiting={mark: (WAITING[mark][1], n) for mark, n in waiting.items() if n and mark != wanted.mark},
         unreached=unreached,
         may_enter=may(request.session.actor, Act.ENTER) is None,
         paging=paging.more(paging.size + 1) if total > COUNTED and rows else paging.to(total),
@@ -70,13 +72,13 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
     )
 
 
-async def _to_approve(conn: Connection, request: RequestContext, wanted: CaseFilter) -> int:
-    """How many answers wait for whoever looks, 0 for who approves none; at most COUNTED + 1."""
-    units = access.units_of(request.session.actor, Act.APPROVE_ANSWER)
+async def _waiting(conn: Connection, request: RequestContext, wanted: CaseFilter, mark: str, act: Act) -> int:
+    """How many answers wait for this of whoever looks, 0 for who may do it nowhere; at most COUNTED + 1."""
+    units = access.units_of(request.session.actor, act)
     if units is not None and not units:
         return 0
     sight = replace(wanted.sight, units=units)
-    return await read_models.total(conn, CaseFilter(sight=sight, mark="to_approve", closed=True))
+    return await read_models.total(conn, CaseFilter(sight=sight, mark=mark, closed=True))
 
 
 async def _unreached(conn: Connection, pages: PageContext, request: RequestContext) -> int:
@@ -102,9 +104,7 @@ async def _named(conn: Connection, words: str, city: str) -> str:
 def _wanted(pages: PageContext, request: RequestContext) -> CaseFilter:
     state, kind, mark, sort = (request.asked(name) for name in ("state", "kind", "mark", "sort"))
     closed = (
-        request.asked("closed") == "1"
-        or mark == "to_approve"
-        or (state in CASE_STATES and state not in OPEN_CASE_STATES)
+        request.asked("closed") == "1" or mark in WAITING or (state in CASE_STATES and state not in OPEN_CASE_STATES)
     )
     return CaseFilter(
         sight=access.sight(pages.context.config, request.session.actor),

@@ -16,3 +16,6 @@ field_of_case-answer_by = How they want the answer
 field_of_case-name = Name (if they give it)
 field_of_case-to = Number or mail address
 field_of_case-received = Received at (empty: now)
+field_of_case-question = Question (as published)
+field_of_case-answer = Answer (as published)
+field_of_case-by = Whose wish

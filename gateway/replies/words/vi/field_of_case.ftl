@@ -16,3 +16,6 @@ field_of_case-answer_by = Trả lời bằng cách nào
 field_of_case-name = Họ tên (nếu người dân cho biết)
 field_of_case-to = Số điện thoại hoặc thư điện tử
 field_of_case-received = Tiếp nhận lúc (để trống: bây giờ)
+field_of_case-question = Câu hỏi, phản ánh (bản công khai)
+field_of_case-answer = Trả lời (bản công khai)
+field_of_case-by = Theo ý của

@@ -10,12 +10,14 @@ import typer
 from gateway.cli.common import SHIPPED, Commands, ConfigPath, Running, code_of, console, in_words, label, opened
 from gateway.cli.previewing import agreed, panel, show_preview
 from gateway.cli.reasons import UNKNOWN
-from gateway.cli.sentences import ASK_ACT, CASE_ACT_DONE, NO_SUCH_ACT, NOTHING_DONE, TELLS_NOBODY
+from gateway.cli.sentences import ALONG, ALONG_TOLD, ASK_ACT, CASE_ACT_DONE, NO_SUCH_ACT, NOTHING_DONE, TELLS_NOBODY
+from gateway.domain.addresses import mask
 from gateway.domain.errors import NotAllowed
 from gateway.domain.permissions import Act
 
 if TYPE_CHECKING:
     from gateway.domain.casework import CaseAct
+    from gateway.services.casework.performing import Performed
 
 __all__ = ["register"]
 
@@ -42,13 +44,14 @@ def case(
     question: Annotated[str, typer.Option(metavar="help.meta_text", help="help.case_question")] = "",
     answer: Annotated[str, typer.Option(metavar="help.meta_text", help="help.case_answer")] = "",
     by: Annotated[str, typer.Option(metavar="help.meta_by", help="help.case_by")] = "",
+    into: Annotated[str, typer.Option(metavar="help.meta_code", help="help.case_into")] = "",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="help.case_yes")] = False,
     config: ConfigPath = SHIPPED,
 ) -> None:
     """Do something with a case: shows what its citizen will get, and asks. Without an act: what it offers."""
     form = {"reason": reason, "words": words, "unit": unit, "person": person, "body": body}
     form |= {"ground": ground, "kind": kind, "urgency": urgency, "subject": subject, "place": place}
-    form |= {"until": until, "question": question, "answer": answer, "by": by}
+    form |= {"until": until, "question": question, "answer": answer, "by": by, "case": into}
     asyncio.run(_act(config, code_of(code), _named(act), form, yes=yes) if act else _list(config, code_of(code)))
 
 
@@ -96,6 +99,7 @@ async def _ask(here: Running, code: str, row: "CaseAct", form: Mapping[str, str]
         show_preview(foreseen.told)
     elif foreseen.why_not:
         console().print(in_words(foreseen.why_not))
+    _others(foreseen)
     _agree()
 
 
@@ -125,3 +129,11 @@ async def _perform(here: Running, code: str, row: "CaseAct", form: Mapping[str, 
     console().print(in_words(CASE_ACT_DONE(case=code, act=reasons.ACTS[row.act])))
     if done.told is None:
         console().print(in_words(done.why_not or TELLS_NOBODY))
+    _others(done)
+
+
+def _others(done: "Performed") -> None:
+    """What becomes of the cases that go with it."""
+    for code, one in done.others.items():
+        told = ALONG_TOLD(case=code, to=mask(one.told.to)) if one.told else one.why_not
+        console().print(in_words(told or ALONG(case=code)))

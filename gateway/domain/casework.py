@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 from gateway.domain.model import (
     OPEN_CASE_STATES,
     SECRET_KINDS,
+    TRANSITIONS,
     Accepted,
     Allocated,
     Apologised,
@@ -24,6 +25,7 @@ from gateway.domain.model import (
     Guided,
     HandedOn,
     Kind,
+    Merged,
     Noted,
     Progressed,
     Published,
@@ -34,7 +36,9 @@ from gateway.domain.model import (
     Started,
     TakenBack,
     TakenOver,
+    Unmerged,
     Unpublished,
+    Unsplit,
     Withheld,
 )
 from gateway.domain.permissions import Act
@@ -43,6 +47,7 @@ __all__ = [
     "ACTS",
     "DECLINED_OFTEN",
     "KINDS",
+    "MOST_MERGED",
     "PUBLISHED_FROM",
     "URGENCIES",
     "WITHHELD_BY",
@@ -52,6 +57,7 @@ __all__ = [
     "Public",
     "Standing",
     "back_from_asking",
+    "beside",
     "most_of",
     "offered",
     "payload",
@@ -72,14 +78,17 @@ FieldName = Literal[
     "question",
     "answer",
     "by",
+    "case",
 ]
 HandOver = Literal["any", "pending", "none"]
+MergedWith = Literal["any", "merged", "none"]
 
 Public = Literal["", "published", "withheld"]  # of a case; "": nobody has said
 
 URGENCIES = ("normal", "urgent")
 WITHHELD_BY = ("citizen", "office")  # whose wish it is
 KINDS = tuple(kind for kind in Kind if kind not in (*SECRET_KINDS, Kind.MISSED_CALL))  # an officer may say it is
+MOST_MERGED = 50  # cases that go with one: they are answered in one transaction
 DECLINED_OFTEN = 2  # then nobody else is asked: whoever directs the units says which has it
 
 
@@ -106,7 +115,9 @@ class CaseAct:
     gets, if they can be written to; `only_to_tell`: an act that makes no sense where they cannot; `handed_over`:
     whether another unit must, or must not, be asked to take the case over; `kinds`: of which it is, none for all;
     `only_late`: an act for an answer that is owed and late; `of_restricted`: whether restricted cases offer it;
-    `only_publishable`: an act for what may be public; `public`: how it stands with that, none for all."""
+    `only_publishable`: an act for what may be public; `public`: how it stands with that, none for all;
+    `of_merged`: whether the case must, or must not, go with another one; `along`: what is done with a case is done with
+    those that go with it; `only_split`: for a case that was split off another one."""
 
     act: Act
     sources: frozenset[str]
@@ -121,6 +132,9 @@ class CaseAct:
     of_restricted: bool = True
     only_publishable: bool = False
     public: frozenset[Public] = frozenset()
+    of_merged: MergedWith = "none"
+    along: bool = False
+    only_split: bool = False
 
     def leads(self, state: str) -> str:
         """The state after it."""
@@ -131,7 +145,8 @@ class CaseAct:
 class Standing:
     """How a case stands, as far as it decides what is offered. `pending`: another unit is asked to take it over;
     `declined`: how many have said no; `late`: whether its citizen was promised an answer for a day that is past;
-    `publishable`: whether its answer may be public; `public`: whether it is."""
+    `publishable`: whether its answer may be public; `public`: whether it is;
+    `merged`: whether it goes with another case; `split`: whether it was split off another one."""
 
     state: str
     kind: str
@@ -141,6 +156,8 @@ class Standing:
     restricted: bool = False
     publishable: bool = False
     public: Public = ""
+    merged: bool = False
+    split: bool = False
 
 
 _OPEN = frozenset(OPEN_CASE_STATES)
@@ -151,9 +168,16 @@ _DONE = frozenset({"answered", "rejected", "petition_guided"})
 PUBLISHED_FROM = frozenset({"answered", "closed"})
 
 _ROWS = (
-    CaseAct(act=Act.ACCEPT, sources=_FRESH, target="accepted", event=Accepted, handed_over="any"),
-    CaseAct(act=Act.START, sources=_OPEN - {"in_progress"}, target="in_progress", event=Started, handed_over="any"),
-    CaseAct(act=Act.ASSIGN, sources=_OPEN, fields=(PERSON,), event=Assigned, handed_over="any"),
+    CaseAct(act=Act.ACCEPT, sources=_FRESH, target="accepted", event=Accepted, handed_over="any", along=True),
+    CaseAct(
+        act=Act.START,
+        sources=_OPEN - {"in_progress"},
+        target="in_progress",
+        event=Started,
+        handed_over="any",
+        along=True,
+    ),
+    CaseAct(act=Act.ASSIGN, sources=_OPEN, fields=(PERSON,), event=Assigned, handed_over="any", along=True),
     CaseAct(
         act=Act.ASK,
         sources=frozenset({"new", "accepted", "in_progress", "reopened"}),
@@ -171,6 +195,7 @@ _ROWS = (
         tells=Purpose.PROGRESS,
         only_to_tell=True,
         handed_over="any",
+        along=True,
     ),
     CaseAct(
         act=Act.APOLOGISE,
@@ -183,8 +208,9 @@ _ROWS = (
         kinds=frozenset(KINDS),
         only_late=True,
         of_restricted=False,
+        of_merged="any",
     ),
-    CaseAct(act=Act.HAND_ON, sources=_PASSED, fields=(UNIT, REASON), event=HandedOn),
+    CaseAct(act=Act.HAND_ON, sources=_PASSED, fields=(UNIT, REASON), event=HandedOn, along=True),
     CaseAct(
         act=Act.TAKE_OVER,
         sources=_PASSED,
@@ -192,9 +218,10 @@ _ROWS = (
         event=TakenOver,
         tells=Purpose.HANDED_ON,
         handed_over="pending",
+        along=True,
     ),
-    CaseAct(act=Act.DECLINE, sources=_PASSED, fields=(REASON,), event=Declined, handed_over="pending"),
-    CaseAct(act=Act.TAKE_BACK, sources=_PASSED, event=TakenBack, handed_over="pending"),
+    CaseAct(act=Act.DECLINE, sources=_PASSED, fields=(REASON,), event=Declined, handed_over="pending", along=True),
+    CaseAct(act=Act.TAKE_BACK, sources=_PASSED, event=TakenBack, handed_over="pending", along=True),
     CaseAct(
         act=Act.ALLOCATE,
         sources=_PASSED,
@@ -203,6 +230,7 @@ _ROWS = (
         event=Allocated,
         tells=Purpose.HANDED_ON,
         handed_over="any",
+        along=True,
     ),
     CaseAct(
         act=Act.REFER,
@@ -211,6 +239,7 @@ _ROWS = (
         fields=(Field(name="body", most=120), REASON),
         event=Referred,
         tells=Purpose.REFERRED,
+        along=True,
     ),
     CaseAct(
         act=Act.REJECT,
@@ -219,6 +248,7 @@ _ROWS = (
         fields=(Field(name="ground", most=40), OPTIONAL_WORDS),
         event=Rejected,
         tells=Purpose.REJECTED,
+        along=True,
     ),
     CaseAct(
         act=Act.GUIDE,
@@ -227,6 +257,7 @@ _ROWS = (
         event=Guided,
         tells=Purpose.GUIDANCE,
         kinds=frozenset(SECRET_KINDS),
+        along=True,
     ),
     CaseAct(
         act=Act.CORRECT,
@@ -239,6 +270,7 @@ _ROWS = (
         ),
         event=Corrected,
         handed_over="any",
+        of_merged="any",
     ),
     CaseAct(
         act=Act.NOTE,
@@ -246,6 +278,7 @@ _ROWS = (
         fields=(Field(name="words", most=4_000),),
         event=Noted,
         handed_over="any",
+        of_merged="any",
     ),
     CaseAct(
         act=Act.PUBLISH,
@@ -260,6 +293,7 @@ _ROWS = (
         fields=(Field(name="by", most=10), REASON),
         event=Withheld,
         handed_over="any",
+        of_merged="any",
         only_publishable=True,
         public=frozenset({""}),
     ),
@@ -269,13 +303,25 @@ _ROWS = (
         fields=(Field(name="by", most=10), REASON),
         event=Unpublished,
         handed_over="any",
+        of_merged="any",
         public=frozenset({"published"}),
     ),
     CaseAct(
-        act=Act.CLOSE_UNANSWERED, sources=_OPEN, target="closed", fields=(REASON,), event=Closed
+        act=Act.CLOSE_UNANSWERED, sources=_OPEN, target="closed", fields=(REASON,), event=Closed, along=True
     ),  # of missed calls too
-    CaseAct(act=Act.CLOSE, sources=_DONE, target="closed", event=Closed),
-    CaseAct(act=Act.REOPEN, sources=_DONE | {"closed"}, target="reopened", fields=(REASON,), event=Reopened),
+    CaseAct(act=Act.CLOSE, sources=_DONE, target="closed", event=Closed, along=True),
+    CaseAct(
+        act=Act.MERGE,
+        sources=_OPEN - {"awaiting_citizen"},
+        fields=(Field(name="case", most=40), REASON),
+        event=Merged,
+        kinds=frozenset(Kind) - {Kind.MISSED_CALL},
+    ),
+    CaseAct(act=Act.UNMERGE, sources=_OPEN, fields=(REASON,), event=Unmerged, of_merged="merged"),
+    CaseAct(act=Act.UNSPLIT, sources=_OPEN - {"awaiting_citizen"}, fields=(REASON,), event=Unsplit, only_split=True),
+    CaseAct(
+        act=Act.REOPEN, sources=_DONE | {"closed"}, target="reopened", fields=(REASON,), event=Reopened, of_merged="any"
+    ),
 )
 ACTS: Mapping[Act, CaseAct] = {row.act: row for row in _ROWS}  # in the order in which they are offered
 
@@ -294,6 +340,8 @@ def _is_offered(row: CaseAct, case: Standing) -> bool:
         return False
     if row.act is Act.HAND_ON and case.declined >= DECLINED_OFTEN:
         return False
+    if (row.of_merged != "any" and (row.of_merged == "merged") != case.merged) or (row.only_split and not case.split):
+        return False
     return row.handed_over == "any" or (row.handed_over == "pending") == case.pending
 
 
@@ -305,6 +353,13 @@ def back_from_asking(state: str) -> str:
 def most_of(act: Act, name: str) -> int:
     """How many characters a field of its form takes."""
     return next(field.most for field in ACTS[act].fields if field.name == name)
+
+
+def beside(state: str, leading: str, back_to: str) -> str:
+    """The state of a case that goes with one in the state `leading` from now on: the same, so that its citizen learns
+    how their matter stands; its own where none leads there. Nobody has asked its citizen what that one's is asked."""
+    along = (back_to or "accepted") if leading == "awaiting_citizen" else leading
+    return along if along in TRANSITIONS["case"][state] else state
 
 
 def payload(row: CaseAct, known: Mapping[str, Any]) -> EventPayload:

@@ -44,7 +44,10 @@ class Act(StrEnum):
     REOPEN = "reopen"
     CLOSE = "close"
     CLOSE_UNANSWERED = "close_unanswered"
+    MERGE = "merge"  # it goes with another case from now on
+    UNMERGE = "unmerge"
     SPLIT = "split"
+    UNSPLIT = "unsplit"  # what was split off goes back
     RESTRICT = "restrict"
     UNRESTRICT = "unrestrict"
     CALL_BACK = "call_back"  # say what came of calling somebody back
@@ -162,7 +165,10 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.REOPEN: _WRITE,
     Act.CLOSE: _WRITE,
     Act.CLOSE_UNANSWERED: _WRITE,
+    Act.MERGE: _WRITE,
+    Act.UNMERGE: _WRITE,
     Act.SPLIT: _WORK,
+    Act.UNSPLIT: _WORK,
     Act.RESTRICT: _WORK,
     Act.UNRESTRICT: _WRITE,
     Act.CALL_BACK: _WRITE,

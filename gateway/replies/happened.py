@@ -5,7 +5,7 @@ from gateway.replies import catalogue
 
 __all__ = ["details"]
 
-SAID = ("unit", "person", "body", "subject", "place", "reason", "note")  # as it stands there
+SAID = ("case", "unit", "person", "body", "subject", "place", "reason", "note")  # as it stands there
 
 
 def details(payload: EventPayload | None, language: str) -> list[str]:

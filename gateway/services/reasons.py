@@ -8,6 +8,7 @@ from gateway.domain.reasons import code, codes
 
 CASE_ANSWERED = code("case.already_answered", "case")
 CASE_NOT_ANSWERABLE = code("case.not_answerable", "case", "state")
+CASE_MERGED = code("case.answered_with", "case", "other")
 CASE_UNKNOWN = code("case.unknown", "case")
 CASE_LINE_GONE = code("case.line_removed", "case", "line")
 CASE_RESTRICTED = code("case.already_restricted", "case")

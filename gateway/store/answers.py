@@ -20,6 +20,7 @@ __all__ = [
     "SavedFile",
     "State",
     "TypedDraft",
+    "copy_files",
     "drafts",
     "file",
     "files",
@@ -184,6 +185,11 @@ async def write_files(tx: Connection, case_id: int, version: int, files: Sequenc
 async def keep_files(tx: Connection, case_id: int, before: int, places: Sequence[int], version: int) -> None:
     """Files of the version before go with this one, too, at their places."""
     await tx.execute(SQL["keep_files"], case_id, before, list(places), version)
+
+
+async def copy_files(tx: Connection, case_id: int, version: int, other_id: int, its: int) -> None:
+    """The files of a version go with one of another case, too."""
+    await tx.execute(SQL["copy_files"], case_id, version, other_id, its)
 
 
 async def files(conn: Connection, case_id: int) -> list[AnswerFile]:

@@ -18,7 +18,8 @@ SQL = database.queries("casework")
 class ActedCase(Case):
     """A case before an act. `units`: that have it; `persons`: the ids of those who are named for it; `public`: whether
     its answer is; `not_public`: its citizen wants none so; `last_…`: what a person did to it last, 0 and "" for nobody;
-    `read_at`: now."""
+    `read_at`: now; `leading`: the code of the case that it goes with, "" for none; `followers`: the codes of those
+    that go with it; `split_from`: that of the case it was split off."""
 
     units: Sequence[str]
     persons: Sequence[str]
@@ -31,6 +32,31 @@ class ActedCase(Case):
     last_actor: str
     last_at: datetime | None
     read_at: datetime
+    leading: str
+    followers: Sequence[str]
+    split_from: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Follower:
+    """A case that goes with another one."""
+
+    code: str
+    sender: str  # URN
+    channel: str
+    state: str
+    due_at: datetime
+    last_message_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """A case as it was before it went with another one."""
+
+    state: str
+    unit: str
+    assignee: str
+    passed_to: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +98,8 @@ class Change:
         return tuple(ENDED_BY.get(self.state or "", ()))
 
 
+FOLLOWERS = rows.Select(SQL["followers"], Follower)
+UNMERGE = rows.Select(SQL["unmerge"], Before)
 TO_ACT = rows.Select(SQL["to_act"], ActedCase)
 ACT = rows.Insert(SQL["act"], Change, without=("payload",), also=("event_kind", "detail", "ended"))
 
@@ -85,6 +113,34 @@ async def act(tx: Connection, change: Change) -> int | None:
     """Change a case; the event's id, None where somebody was faster."""
     written_now = await ACT.fetch(tx, [change])
     return int(written_now[0]["id"]) if written_now else None
+
+
+async def lock_with(tx: Connection, codes: Sequence[str]) -> None:
+    """Lock cases and those that go with them, in key order."""
+    await tx.fetch(SQL["lock_with"], list(codes))
+
+
+async def merge(tx: Connection, case_id: int, leading_id: int) -> bool:
+    """A case goes with another one from now on, and so do those that went with it. Both are locked, and `leading_id`
+    goes with none. False where the case goes with another one already."""
+    return await tx.fetchval(SQL["merge"], case_id, leading_id) is not None
+
+
+async def unmerge(tx: Connection, case_id: int) -> Before | None:
+    """A case goes with no other any more, and its clocks run as they would have; what it was before. None where it
+    went with none."""
+    return await UNMERGE.first(tx, case_id)
+
+
+async def has_messages(conn: Connection, case_id: int) -> bool:
+    """Whether a message stands on it."""
+    found: bool = await conn.fetchval(SQL["has_messages"], case_id)
+    return found
+
+
+async def followers(conn: Connection, case_id: int) -> list[Follower]:
+    """The cases that go with one."""
+    return await FOLLOWERS.all(conn, case_id)
 
 
 async def mention(tx: Connection, persons: Sequence[str], case_id: int) -> None:

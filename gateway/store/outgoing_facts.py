@@ -8,7 +8,17 @@ from gateway.domain.model import BY_OFFICER, EventKind, Purpose
 from gateway.store import database, rows
 from gateway.store.database import Connection
 
-__all__ = ["NextOfCase", "Said", "alerts", "next_of_case", "noticed", "recipients", "said", "threads"]
+__all__ = [
+    "NextOfCase",
+    "Said",
+    "alerts",
+    "next_of_case",
+    "noticed",
+    "recipients",
+    "said",
+    "threads",
+    "told_by_officer",
+]
 
 SQL = database.queries("outgoing_facts")
 
@@ -41,6 +51,12 @@ NEXT_OF_CASE = rows.Select(SQL["next_of_case"], NextOfCase)
 async def next_of_case(tx: Connection, case_id: int, kind: EventKind) -> NextOfCase:
     """In one statement."""
     (found,) = await NEXT_OF_CASE.all(tx, case_id, kind)
+    return found
+
+
+async def told_by_officer(conn: Connection, case_id: int) -> bool:
+    """Whether an officer's act has told the citizen of a case something."""
+    found: bool = await conn.fetchval(SQL["told_by_officer"], case_id, sorted(BY_OFFICER))
     return found
 
 

@@ -37,6 +37,12 @@ FORM = {
     "ground": next(iter(grounds.load())),
     "until": f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}",
 }
+OTHER = (
+    "UPDATE cases SET state = 'new', kind = 'phan_anh', unit = 'vanmieu', restricted = false WHERE id = 2 RETURNING 1"
+)
+SPLIT_OFF = "DELETE FROM case_links WHERE case_id = 1", "INSERT INTO case_links VALUES (1, 2, 'split') RETURNING 1"
+UNTOLD = "UPDATE outbox SET case_id = 2 WHERE case_id = 1 AND purpose <> 'acknowledgement' RETURNING 1"
+TOGETHER = {Act.MERGE: (OTHER,), Act.UNSPLIT: ("DELETE FROM case_merges", OTHER, *SPLIT_OFF, UNTOLD)}
 HELD = "UPDATE messages SET outcome = 'held', rule = 'maybe_machine', case_id = NULL WHERE id = 1 RETURNING 1"
 RESTRICTED = "UPDATE cases SET state = 'in_progress', restricted = true WHERE id = 1 RETURNING 1"
 OPEN = "UPDATE cases SET state = 'in_progress', restricted = false WHERE id = 1 RETURNING 1"
@@ -99,6 +105,8 @@ async def prepared(c: Console, act: Act) -> None:
             "phan_anh" if "phan_anh" in row.kinds else min(row.kinds, default="phan_anh"),
             "cuanam" if row.handed_over == "pending" else "",
         )
+        for sql in TOGETHER.get(act, ()):
+            await c.rows(sql)
     elif act in SO:
         assert await c.rows(SO[act])
 
@@ -106,7 +114,7 @@ async def prepared(c: Console, act: Act) -> None:
 async def done(c: Console, act: Act, it: Everything) -> None:
     """Do it."""
     if act in casework.ACTS:
-        await performing.perform(c.db, c.context, LAN, it.codes[0], act, FORM)
+        await performing.perform(c.db, c.context, LAN, it.codes[0], act, {**FORM, "case": it.codes[1]})
     else:
         await OTHERWISE.get(act, DONE[act])(c, LAN, it)
 

@@ -40,6 +40,7 @@ from gateway.domain.model import (
     Guided,
     HandedOn,
     Kind,
+    Merged,
     MissedCall,
     Noted,
     Opened,
@@ -58,8 +59,10 @@ from gateway.domain.model import (
     TakenBack,
     TakenOver,
     Undelivered,
+    Unmerged,
     Unpublished,
     Unrestricted,
+    Unsplit,
     Withheld,
 )
 from gateway.domain.model.names import Flag, Restrained
@@ -110,6 +113,9 @@ PAYLOADS: tuple[EventPayload, ...] = (  # as intake, answering and the store wri
     Progressed(text="Đã đặt lịch."),
     Apologised(text="Đèn về chậm.", before="2026-11-20T10:00:00+00:00", until="2026-12-04T10:00:00+00:00"),
     Noted(text="@lan xem giúp", mentions=("lan",)),
+    Merged(case="HN-7K3M9K", reason="cùng một cột đèn"),
+    Unmerged(case="HN-7K3M9K", reason="hai cột khác nhau"),
+    Unsplit(case="HN-7K3M9K", reason="cùng một việc"),
     Corrected(kind="kien_nghi", urgency="urgent", subject="Rác", place="ngõ 12"),
     Closed(reason="gửi trùng"),
     Published(question="Bao giờ sửa đèn?", answer="Đã sửa."),

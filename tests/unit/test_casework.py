@@ -85,7 +85,7 @@ def acts_of(state: str, *, kind: str = Kind.FEEDBACK, pending: bool = False, dec
 
 
 WORKED = {"start", "assign", "correct", "note"}
-PASSED = {"hand_on", "allocate", "refer", "reject", "close_unanswered"}
+PASSED = {"hand_on", "allocate", "refer", "reject", "close_unanswered", "merge"}
 OFFERED = {  # state -> what is offered to an ordinary case that nobody else is asked to take over
     "new": WORKED | PASSED | {"accept", "ask"},
     "accepted": WORKED | PASSED | {"ask", "progress"},

@@ -19,6 +19,7 @@ from gateway.domain.model.events_of_acts import (
     Declined,
     Guided,
     HandedOn,
+    Merged,
     Noted,
     Progressed,
     Published,
@@ -28,7 +29,9 @@ from gateway.domain.model.events_of_acts import (
     Started,
     TakenBack,
     TakenOver,
+    Unmerged,
     Unpublished,
+    Unsplit,
     Withheld,
 )
 
@@ -264,6 +267,9 @@ EventPayload = (
     | Progressed
     | Apologised
     | Noted
+    | Merged
+    | Unmerged
+    | Unsplit
     | Corrected
     | Closed
     | Published

@@ -16,6 +16,7 @@ __all__ = [
     "Declined",
     "Guided",
     "HandedOn",
+    "Merged",
     "Noted",
     "Progressed",
     "Published",
@@ -25,7 +26,9 @@ __all__ = [
     "Started",
     "TakenBack",
     "TakenOver",
+    "Unmerged",
     "Unpublished",
+    "Unsplit",
     "Withheld",
 ]
 
@@ -173,6 +176,33 @@ class Corrected:
     urgency: str = ""  # normal | urgent
     subject: str = ""
     place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """It goes with another case from now on: what is done with that is done with it."""
+
+    KIND: ClassVar = EventKind.MERGED
+    case: str = ""  # the other one's code
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmerged:
+    """It goes with no other case any more. `reason`: a person's; "" where one of the two became restricted."""
+
+    KIND: ClassVar = EventKind.UNMERGED
+    case: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsplit:
+    """What was split off goes back to the case that it was taken out of, and its own code goes with that."""
+
+    KIND: ClassVar = EventKind.UNSPLIT
+    case: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

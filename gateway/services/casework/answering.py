@@ -6,32 +6,23 @@ one transaction. Refusals are NotAllowed. Each answer that was saved, submitted 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from gateway.domain.actor import Actor
-from gateway.domain.addresses import mask
-from gateway.domain.errors import AlreadyAnswered, NotAllowed
-from gateway.domain.model import (
-    TRANSITIONS,
-    Answered,
-    AnswerReturned,
-    AnswerSubmitted,
-    EventKind,
-    Kind,
-    Purpose,
-)
-from gateway.domain.model.names import STATE
+from gateway.domain.errors import NotAllowed
+from gateway.domain.model import AnswerReturned, AnswerSubmitted
 from gateway.domain.permissions import Act
 from gateway.replies.catalogue import LANGUAGES
 from gateway.runtime.context import Context
-from gateway.services import access, composing, reasons, recipients
+from gateway.services import access, reasons, recipients
 from gateway.services.access import Thing
-from gateway.services.casework import four_eyes, publishing
+from gateway.services.casework import four_eyes, sending
 from gateway.services.casework.files import NO_FILES, Files, check
-from gateway.services.casework.noting import case_for, note, write
+from gateway.services.casework.noting import case_for, note
+from gateway.services.casework.sending import Words
 from gateway.services.composing import Preview
-from gateway.store import answers, audit, calls, cases, deadlines, outbox, outbox_acts
-from gateway.store.answers import Answer, NewAnswer, TypedDraft
+from gateway.store import answers, audit, cases
+from gateway.store.answers import Answer, TypedDraft
 from gateway.store.cases import Case
 from gateway.store.casework import ActedCase
 from gateway.store.database import Connection, Database
@@ -39,6 +30,7 @@ from gateway.store.database import Connection, Database
 __all__ = [
     "Waiting",
     "answer",
+    "answer_in",
     "approve",
     "may_answer",
     "preview",
@@ -46,6 +38,7 @@ __all__ = [
     "save",
     "send_back",
     "submit",
+    "submit_in",
     "type_draft",
     "waiting",
 ]
@@ -59,20 +52,6 @@ class Waiting:
     shown: Preview | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """What an officer writes. `to`: one of recipients.of_case, "" for the first; `again`: a case that was answered gets
-    another answer; `reason`: why it goes without a second pair of eyes."""
-
-    text: str = field(repr=False)
-    to: str = field(default="", repr=False)
-    again: bool = False
-    reason: str = ""
-    files: Files = NO_FILES
-    summary: str = field(default="", repr=False)
-    at_once: bool = False
-
-
 async def preview(
     db: Database, context: Context, code: str, words: str, actor: Actor, *, to: str = "", language: str = ""
 ) -> Preview:
@@ -82,7 +61,7 @@ async def preview(
         case = _in(await case_for(tx, context, code, actor), language)
         recipient = await recipients.chosen(tx, context.config, case, to)
         await access.view(tx, context.config, actor, Thing("case", code), "preview", once=True)
-    return _preview(context, case, words, recipient)
+    return sending.shown(context, case, words, recipient)
 
 
 async def answer(
@@ -110,13 +89,20 @@ async def answer(
     said = Words(text=words, to=to, again=again, reason=reason.strip(), files=files, summary=summary, at_once=at_once)
     await check(context, files)
     async with db.transaction() as tx:
-        case = await _speak(tx, await case_for(tx, context, code, actor), language)
-        shown = _preview(context, case, words, await recipients.chosen(tx, context.config, case, to))
-        _refuse(case, again=again)
-        await four_eyes.refuse_alone(tx, context, case, actor, said.reason)
-        await _refuse_beside(tx, context, case, shown.to, said)
-        await _send(tx, context, case, shown, said, actor)
-        await audit.write(tx, actor, Act.ANSWER, f"case:{code}", said.reason)
+        return await answer_in(tx, context, code, said, actor, language)
+
+
+async def answer_in(
+    tx: Connection, context: Context, code: str, said: Words, actor: Actor, language: str = ""
+) -> Preview:
+    """As `answer`, in a transaction of the caller's; files are checked before."""
+    case = await _speak(tx, await case_for(tx, context, code, actor), language)
+    shown = sending.shown(context, case, said.text, await recipients.chosen(tx, context.config, case, said.to))
+    sending.refuse(case, again=said.again)
+    await four_eyes.refuse_alone(tx, context, case, actor, said.reason)
+    await sending.refuse_beside(tx, context, case, shown.to, said)
+    await sending.send(tx, context, case, shown, said, actor)
+    await audit.write(tx, actor, Act.ANSWER, f"case:{code}", said.reason)
     return shown
 
 
@@ -126,7 +112,7 @@ async def may_answer(
     """Raises AlreadyAnswered or NotAllowed where `answer` would because of the case's state or of this person."""
     async with db.connection() as conn:
         case = await case_for(conn, context, code, actor)
-        _refuse(case, again=again)
+        sending.refuse(case, again=again)
         await four_eyes.refuse_alone(conn, context, case, actor, reason.strip())
 
 
@@ -151,8 +137,8 @@ async def save(
     async with db.transaction() as tx:
         case = await _speak(tx, await case_for(tx, context, code, actor), language)
         said = Words(text=words, to=to, again=again, files=files, summary=summary)
-        await _refuse_beside(tx, context, case, await recipients.chosen(tx, context.config, case, to), said)
-        return await _keep(tx, case, said, actor, "draft")
+        await sending.refuse_beside(tx, context, case, await recipients.chosen(tx, context.config, case, to), said)
+        return await sending.keep(tx, case, said, actor, "draft")
 
 
 async def type_draft(db: Database, context: Context, code: str, words: str, actor: Actor) -> list[TypedDraft]:
@@ -181,14 +167,19 @@ async def submit(
 
     Raises NotAllowed or AlreadyAnswered as `answer` does."""
     await check(context, files)
+    said = Words(text=words, to=to, again=again, files=files, summary=summary)
     async with db.transaction() as tx:
-        case = await _speak(tx, await case_for(tx, context, code, actor, Act.SUBMIT_ANSWER), language)
-        said = Words(text=words, to=to, again=again, files=files, summary=summary)
-        shown = _preview(context, case, words, await recipients.chosen(tx, context.config, case, to))
-        _refuse(case, again=again)
-        await _refuse_beside(tx, context, case, shown.to, said)
-        version = await _keep(tx, case, said, actor, "submitted")
-        await note(tx, case, AnswerSubmitted(version=version), actor, Act.SUBMIT_ANSWER)
+        return await submit_in(tx, context, code, said, actor, language)
+
+
+async def submit_in(tx: Connection, context: Context, code: str, said: Words, actor: Actor, language: str = "") -> int:
+    """As `submit`, in a transaction of the caller's; files are checked before."""
+    case = await _speak(tx, await case_for(tx, context, code, actor, Act.SUBMIT_ANSWER), language)
+    shown = sending.shown(context, case, said.text, await recipients.chosen(tx, context.config, case, said.to))
+    sending.refuse(case, again=said.again)
+    await sending.refuse_beside(tx, context, case, shown.to, said)
+    version = await sending.keep(tx, case, said, actor, "submitted")
+    await note(tx, case, AnswerSubmitted(version=version), actor, Act.SUBMIT_ANSWER)
     return version
 
 
@@ -198,7 +189,7 @@ async def waiting(conn: Connection, context: Context, case: Case, versions: Sequ
     if found is None:
         return None
     try:
-        shown = _preview(
+        shown = sending.shown(
             context, case, found.text, await recipients.chosen(conn, context.config, case, found.recipient)
         )
     except NotAllowed:
@@ -221,8 +212,15 @@ async def approve(
     author; or as `answer`."""
     async with db.transaction() as tx:
         case, found, shown = await _to_approve(tx, context, code, version, actor)
-        words = Words(text=found.text, to=found.recipient, again=found.again, summary=found.summary, at_once=at_once)
-        await _send(tx, context, case, shown, words, actor, version=version)
+        words = Words(
+            text=found.text,
+            to=found.recipient,
+            again=found.again,
+            summary=found.summary,
+            at_once=at_once,
+            author=found.author,
+        )
+        await sending.send(tx, context, case, shown, words, actor, version=version)
         await audit.write(tx, actor, Act.APPROVE_ANSWER, f"case:{code}", str(version))
     return shown
 
@@ -232,8 +230,8 @@ async def _to_approve(
 ) -> tuple[ActedCase, Answer, Preview]:
     case = await case_for(tx, context, code, actor, Act.APPROVE_ANSWER)
     found = await _submitted(tx, case, version, actor)
-    shown = _preview(context, case, found.text, await recipients.chosen(tx, context.config, case, found.recipient))
-    _refuse(case, again=found.again)
+    shown = sending.shown(context, case, found.text, await recipients.chosen(tx, context.config, case, found.recipient))
+    sending.refuse(case, again=found.again)
     return case, found, shown
 
 
@@ -261,74 +259,6 @@ async def _submitted(conn: Connection, case: Case, version: int, actor: Actor) -
     return found
 
 
-# --- what all of them share ----------------------------------------------------------------------------------------
-
-
-async def _send(
-    tx: Connection,
-    context: Context,
-    case: ActedCase,
-    shown: Preview,
-    words: Words,
-    actor: Actor,
-    *,
-    version: int | None = None,
-) -> None:
-    """The answer goes out, and the case is answered. `version`: the one that was approved; None for a new one."""
-    attached = len(words.files)
-    if version is None:
-        version = await _keep(tx, case, words, actor, "sent")
-    elif await answers.settle(tx, case.id, version, "sent", actor.id, ""):
-        attached = sum(one.version == version for one in await answers.files(tx, case.id))
-    else:
-        raise NotAllowed(reasons.ANSWER_NOT_SUBMITTED(case=case.code))
-    if words.again and case.state == "answered":
-        await cases.change(tx, case.id, "in_progress")
-    if not await cases.change(tx, case.id, "answered"):
-        now = await cases.find(tx, case.code)  # somebody was faster
-        assert now is not None
-        _refuse(now, again=False)
-    event = await write(tx, case, Answered(text=words.text, version=version), actor)
-    row = await composing.outgoing(tx, context, case, shown, event, EventKind.ANSWERED, automatic=False)
-    queued = [replace(row, files=attached)]
-    if words.summary:
-        told = composing.compose(
-            context, case, Purpose.SUMMARY, words.summary, case.opened_at, {"mailbox": mask(shown.to)}
-        )
-        queued.append(await composing.outgoing(tx, context, case, told, event, EventKind.ANSWERED, automatic=False))
-    await outbox.enqueue(tx, queued)
-    await answers.went(tx, case.id, version, event)
-    await publishing.answered(tx, context, case)
-    if not words.at_once and (seconds := context.config.times.undo_seconds):
-        await outbox_acts.delay(tx, row.cause, seconds)
-    if case.kind == Kind.MISSED_CALL:
-        await deadlines.done(tx, [case.id], ["call_back"])
-        await calls.answered_case(tx, case.id)
-
-
-async def _keep(tx: Connection, case: Case, words: Words, actor: Actor, state: answers.State) -> int:
-    """A new version in this state."""
-    if not words.text.strip():
-        raise NotAllowed(reasons.ANSWER_EMPTY)
-    await cases.lock(tx, [case.id])  # of two who save at once each gets a number of their own
-    new = NewAnswer(
-        case_id=case.id,
-        state=state,
-        text=words.text,
-        recipient=words.to,
-        again=words.again,
-        author=actor.id,
-        reason=words.reason,
-        summary=words.summary,
-    )
-    version = await answers.write(tx, new)
-    kept = words.files.kept
-    if kept:
-        await answers.keep_files(tx, case.id, words.files.before, kept, version)
-    await answers.write_files(tx, case.id, version, words.files.new, 1 + max(kept, default=0))
-    return version
-
-
 def _in(case: ActedCase, language: str) -> ActedCase:
     """The case as if its citizen spoke this language."""
     return replace(case, language=language) if language in LANGUAGES else case
@@ -339,29 +269,3 @@ async def _speak(tx: Connection, case: ActedCase, language: str) -> ActedCase:
     if language in LANGUAGES and language != case.language:
         await cases.speak(tx, case.id, language)
     return _in(case, language)
-
-
-async def _refuse_beside(tx: Connection, context: Context, case: Case, to: str, said: Words) -> None:
-    """Raises NotAllowed where what goes beside the words does not fit their recipient: files, a text."""
-    by_mail = composing.line_of(context, case, to).traits.threads
-    if said.files and not by_mail:
-        raise NotAllowed(reasons.FILES_NOT_BY_TEXT)
-    if said.summary:
-        known = await recipients.of_case(tx, context.config, case)
-        if not by_mail or said.summary not in known or not said.summary.startswith("tel:"):
-            raise NotAllowed(reasons.NO_SUMMARY(case=case.code))
-        composing.line_of(context, case, said.summary)
-
-
-def _refuse(case: Case, *, again: bool) -> None:
-    if "answered" in TRANSITIONS["case"][case.state] or (again and case.state == "answered"):
-        return
-    if case.state == "answered":
-        raise AlreadyAnswered(reasons.CASE_ANSWERED(case=case.code))
-    raise NotAllowed(reasons.CASE_NOT_ANSWERABLE(case=case.code, state=STATE[case.state]))
-
-
-def _preview(context: Context, case: Case, words: str, to: str) -> Preview:
-    if not (words := words.strip()):
-        raise NotAllowed(reasons.ANSWER_EMPTY)
-    return composing.compose(context, case, Purpose.RESULT, to, case.opened_at, {"result": words})

@@ -50,7 +50,8 @@ def changes(act: Act, case: ActedCase, values: Values) -> dict[str, Any]:
 def known(act: Act, case: ActedCase, values: Values) -> dict[str, Any]:
     """What the act's event may say beside what its form said."""
     unit = {"unit": case.handed_to} if act in (Act.TAKE_OVER, Act.DECLINE, Act.TAKE_BACK) else {}
-    return {**values, **unit, "unit_before": case.unit, "before": case.due_at.isoformat()}
+    went = {"case": case.leading} if act is Act.UNMERGE else {}
+    return {**values, **unit, **went, "unit_before": case.unit, "before": case.due_at.isoformat()}
 
 
 def filled(context: Context, act: Act, case: ActedCase, values: Values) -> dict[str, str]:

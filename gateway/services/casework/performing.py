@@ -5,8 +5,8 @@ it means to the clocks, its notices and its audit row, in one transaction. Refus
 is told what happened meanwhile.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from gateway.domain import casework
 from gateway.domain.actor import Actor
@@ -20,7 +20,7 @@ from gateway.runtime.context import Context
 from gateway.services import access, composing, recipients
 from gateway.services import reasons as common
 from gateway.services.access import Thing
-from gateway.services.casework import changing, clocks, forms, people, publishing, reasons
+from gateway.services.casework import changing, clocks, forms, merging, people, publishing, reasons
 from gateway.services.composing import Preview
 from gateway.store import audit, notices, outbox, read_models
 from gateway.store import casework as store
@@ -33,21 +33,25 @@ __all__ = ["Performed", "perform", "preview", "standing"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Performed:
     """An act that is done, or foreseen. `told`: what the citizen gets, None where nothing goes out, and then `why_not`
-    says why where something should."""
+    says why where something should. `others`: so of the cases that go with this one, by code."""
 
     act: Act
     told: Preview | None
     why_not: Reason | None = None
+    others: Mapping[str, "Performed"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Doing:
-    """An act that may be done to a case as it is now."""
+    """An act that may be done to a case as it is now. `other`: the case that it is to go with; `along`: the same act on
+    those that go with it."""
 
     row: CaseAct
     case: ActedCase
     values: Mapping[str, str]
     done: Performed
+    other: ActedCase | None = None
+    along: Sequence["_Doing"] = ()
 
 
 async def preview(db: Database, context: Context, actor: Actor, code: str, act: Act, form: forms.Form) -> Performed:
@@ -66,38 +70,43 @@ async def perform(db: Database, context: Context, actor: Actor, code: str, act: 
     else was faster."""
     async with db.transaction() as tx:
         doing = await _begin(tx, context, actor, code, act, form)
-        case, row = doing.case, doing.row
-        mentions = await forms.mentioned(tx, context, case, doing.values["words"]) if act is Act.NOTE else ()
-        known = {**changing.known(act, case, doing.values), "mentions": mentions}
-        payload = casework.payload(row, known)
-        changed = changing.changes(act, case, doing.values)
-        event = await store.act(
-            tx,
-            Change(
-                case_id=case.id,
-                was_state=case.state,
-                was_unit=case.unit,
-                was_handed_to=case.handed_to,
-                payload=payload,
-                actor=actor.id,
-                state=row.target,
-                **changed,
-            ),
-        )
-        if event is None:
-            raise _moved_on(context, await _case(tx, code), act)
-        if not await publishing.follow(tx, actor, act, case, doing.values):
-            raise _moved_on(context, await _case(tx, code), act)
-        await clocks.follow(tx, context, actor, act, case, row.leads(case.state), changed.get("due_at"))
-        if mentions:
-            await store.mention(tx, mentions, case.id)
-        if told := doing.done.told:
-            kind, automatic = payload.KIND, "words" not in doing.values
-            answered = await composing.outgoing(tx, context, case, told, event, kind, automatic=automatic)
-            await outbox.enqueue(tx, [answered])
-        await notices.write(tx, changing.notices_of(context, act, case, doing.values, event))
-        await audit.write(tx, actor, act, f"case:{code}", _why(doing.values))
+        event = await _do(tx, context, actor, doing)
+        await notices.write(tx, changing.notices_of(context, act, doing.case, doing.values, event))
+        for one in doing.along:
+            await _do(tx, context, actor, one)
     return doing.done
+
+
+async def _do(tx: Connection, context: Context, actor: Actor, doing: _Doing) -> int:
+    """One case moves; its event. Raises NotAllowed where somebody was faster."""
+    case, row, act = doing.case, doing.row, doing.row.act
+    mentions = await forms.mentioned(tx, context, case, doing.values["words"]) if act is Act.NOTE else ()
+    known = {**changing.known(act, case, doing.values), "mentions": mentions}
+    payload = casework.payload(row, known)
+    changed = changing.changes(act, case, doing.values) | await merging.moved(tx, actor, act, case, doing.other)
+    event = await store.act(
+        tx,
+        Change(
+            case_id=case.id,
+            was_state=case.state,
+            was_unit=case.unit,
+            was_handed_to=case.handed_to,
+            payload=payload,
+            actor=actor.id,
+            **{"state": row.target, **changed},
+        ),
+    )
+    if event is None or not await publishing.follow(tx, actor, act, case, doing.values):
+        raise _moved_on(context, await _case(tx, case.code), act)
+    await clocks.follow(tx, context, actor, act, case, row.leads(case.state), changed.get("due_at"))
+    if mentions:
+        await store.mention(tx, mentions, case.id)
+    if told := doing.done.told:
+        kind, automatic = payload.KIND, "words" not in doing.values
+        answered = await composing.outgoing(tx, context, case, told, event, kind, automatic=automatic)
+        await outbox.enqueue(tx, [answered])
+    await audit.write(tx, actor, act, f"case:{case.code}", _why(doing.values))
+    return event
 
 
 def standing(context: Context, case: ActedCase) -> Standing:
@@ -111,6 +120,8 @@ def standing(context: Context, case: ActedCase) -> Standing:
         restricted=case.restricted,
         publishable=publishing.refusal(context, case) is None,
         public=case.public,
+        merged=bool(case.leading),
+        split=bool(case.split_from),
     )
 
 
@@ -124,8 +135,38 @@ async def _begin(tx: Connection, context: Context, actor: Actor, code: str, act:
     if slower or row not in casework.offered(standing(context, case)):
         unfit = publishing.refusal(context, case) if row.only_publishable else None
         raise _moved_on(context, case, act) if slower else NotAllowed(unfit or _not_now(case, act))
-    values = await forms.read(tx, context, case, row, form)
-    return _Doing(row=row, case=case, values=values, done=await _told(tx, context, case, row, values))
+    values, other = await forms.read(tx, context, case, row, form), None
+    if act in (Act.MERGE, Act.UNSPLIT):
+        other = await merging.leading(tx, actor, case, act, values.get("case", case.split_from))
+        values["case"] = other.code
+    done = await _told(tx, context, case, row, values)
+    along = await _along(tx, context, actor, row, case, values, done)
+    others = {one.case.code: one.done for one in along}
+    return _Doing(row=row, case=case, values=values, done=replace(done, others=others), other=other, along=along)
+
+
+async def _along(
+    tx: Connection,
+    context: Context,
+    actor: Actor,
+    row: CaseAct,
+    case: ActedCase,
+    values: Mapping[str, str],
+    done: Performed,
+) -> list[_Doing]:
+    """The same act on the cases that go with this one; a citizen who is told once is told no more. Raises NotAllowed
+    where one cannot be told what was to be told."""
+    found, told = [], {done.told.to: case.code} if done.told else {}
+    for one in await merging.along(tx, actor, row, case):
+        try:
+            of_one = await _told(tx, context, one, row, values)
+        except NotAllowed as refusal:
+            raise NotAllowed(reasons.OF_FOLLOWER(case=one.code, why=refusal.reason)) from None
+        to = of_one.told.to if of_one.told else ""  # nobody's address is no sign that two are one
+        if to and (first := told.setdefault(to, one.code)) != one.code:
+            of_one = replace(of_one, told=None, why_not=reasons.TOLD_BEFORE(case=one.code, other=first))
+        found.append(_Doing(row=row, case=one, values=values, done=of_one))
+    return found
 
 
 async def _case(conn: Connection, code: str) -> ActedCase:

@@ -311,6 +311,11 @@ async def move_follow_up(tx: Connection, message_id: int, case_id: int, other_id
     return await tx.fetchval(SQL["move_follow_up"], message_id, case_id, other_id, actor.id) is not None
 
 
+async def move_back(tx: Connection, case_id: int, other_id: int, actor: Actor) -> None:
+    """A person undoes a split: the messages of a case are further ones of the case that it was taken out of."""
+    await tx.execute(SQL["move_back"], case_id, other_id, actor.id)
+
+
 async def replay(tx: Connection, message_id: int) -> int | None:
     """Have an unreadable message judged anew from its raw bytes; returns its partition, None where it is none."""
     rows = await tx.fetch(SQL["replay"], message_id)

@@ -78,6 +78,8 @@ class ListedCase:
     assignee: str  # the name of who works on it, "" for nobody
     handed_to: str  # the unit that is asked to take it over
     to_approve: bool
+    leading: str  # the code of the case that it goes with, "" for none
+    followers: int  # how many go with it
 
     @property
     def uncertain(self) -> bool:

@@ -31,6 +31,10 @@ INSERT INTO answer_files (:columns) SELECT :values FROM :rows;
 INSERT INTO answer_files (case_id, version, n, name, type, size, blob)
 SELECT case_id, $4, n, name, type, size, blob FROM answer_files WHERE case_id = $1 AND version = $2 AND n = ANY($3::smallint[]);
 
+-- name: copy_files
+INSERT INTO answer_files (case_id, version, n, name, type, size, blob)
+SELECT $3, $4, n, name, type, size, blob FROM answer_files WHERE case_id = $1 AND version = $2;
+
 -- name: files
 SELECT case_id, version, n, name, type, size FROM answer_files WHERE case_id = $1 ORDER BY version, n;
 

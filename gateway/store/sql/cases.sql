@@ -39,21 +39,26 @@ SELECT new.id, c.kind, c.term, c.counted_from, c.due_at, c.urgent, c.look_at FRO
 SELECT id, state FROM cases WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE;
 
 -- name: touch
-UPDATE cases SET last_message_at = greatest(last_message_at, t.at), urgent = cases.urgent OR t.urgent,
+-- What few may see from now on goes with no other case, and none goes with it: so too in restrict and unrestrict.
+WITH touched AS (UPDATE cases SET last_message_at = greatest(cases.last_message_at, t.at), urgent = cases.urgent OR t.urgent,
     restricted = cases.restricted OR t.restricted
 FROM (SELECT case_id, max(at) AS at, bool_or(urgent) AS urgent, bool_or(restricted) AS restricted
-      FROM :rows GROUP BY case_id) AS t
-WHERE cases.id = t.case_id;
+      FROM :rows GROUP BY case_id) AS t JOIN cases old ON old.id = t.case_id
+WHERE cases.id = t.case_id RETURNING cases.id, t.restricted AND NOT old.restricted AS hidden),
+parted AS (DELETE FROM case_merges m USING touched WHERE hidden AND (m.case_id = touched.id OR m.leading_id = touched.id) RETURNING m.case_id)
+INSERT INTO case_events (case_id, kind) SELECT case_id, 'unmerged' FROM parted;
 
 -- name: reopen
 -- answered | rejected | petition_guided | closed -> reopened: the citizen wrote again
 -- awaiting_citizen -> accepted | in_progress: they have answered what they were asked, and are not waited for any more
+-- What is open again goes with no other case: its citizen was not content with the answer to both.
 WITH opened AS (UPDATE cases SET state = CASE WHEN state <> 'awaiting_citizen' THEN 'reopened' WHEN back_to = '' THEN 'accepted' ELSE back_to END,
     state_since = now(), back_to = ''
 WHERE id = ANY($1::bigint[]) AND state IN ('answered', 'rejected', 'petition_guided', 'closed', 'awaiting_citizen')
 RETURNING id, state, unit),
 ended AS (UPDATE deadlines SET done_at = now() FROM opened
-    WHERE deadlines.case_id = opened.id AND deadlines.kind IN ('citizen', 'publish') AND deadlines.done_at IS NULL)
+    WHERE deadlines.case_id = opened.id AND deadlines.kind IN ('citizen', 'publish') AND deadlines.done_at IS NULL),
+alone AS (DELETE FROM case_merges m USING opened WHERE m.case_id = opened.id AND opened.state = 'reopened')
 SELECT id, state, unit FROM opened;
 
 -- name: rate
@@ -104,10 +109,16 @@ running AS (UPDATE deadlines SET done_at = NULL FROM back WHERE deadlines.case_i
 SELECT id FROM back;
 
 -- name: restrict
-UPDATE cases SET restricted = true, kind = $2 WHERE id = $1 AND NOT (restricted AND kind = $2) RETURNING id;
+WITH moved AS (UPDATE cases SET restricted = true, kind = $2 WHERE id = $1 AND NOT (restricted AND kind = $2) RETURNING id),
+parted AS (DELETE FROM case_merges m USING moved WHERE m.case_id = moved.id OR m.leading_id = moved.id RETURNING m.case_id),
+told AS (INSERT INTO case_events (case_id, kind) SELECT case_id, 'unmerged' FROM parted)
+SELECT id FROM moved;
 
 -- name: unrestrict
-UPDATE cases SET restricted = false, kind = $2 WHERE id = $1 AND restricted RETURNING id;
+WITH moved AS (UPDATE cases SET restricted = false, kind = $2 WHERE id = $1 AND restricted RETURNING id),
+parted AS (DELETE FROM case_merges m USING moved WHERE m.case_id = moved.id OR m.leading_id = moved.id RETURNING m.case_id),
+told AS (INSERT INTO case_events (case_id, kind) SELECT case_id, 'unmerged' FROM parted)
+SELECT id FROM moved;
 
 -- name: find
 SELECT * FROM cases WHERE code = $1;

@@ -6,7 +6,9 @@ SELECT c.*, ARRAY(SELECT c.unit UNION SELECT unit FROM case_lines WHERE case_id 
         OR EXISTS (SELECT FROM messages m WHERE m.case_id = c.id AND 'not_public' = ANY(m.flags)) AS not_public,
     coalesce((SELECT name FROM persons WHERE key = c.assignee), '') AS assignee_name, coalesce(e.id, 0) AS last_id,
     coalesce(e.kind, '') AS last_kind, coalesce(e.actor, '') AS last_actor, e.at AS last_at,
-    now() AS read_at
+    now() AS read_at, coalesce((SELECT l.code FROM case_merges m JOIN cases l ON l.id = m.leading_id WHERE m.case_id = c.id), '') AS leading,
+    ARRAY(SELECT f.code FROM case_merges m JOIN cases f ON f.id = m.case_id WHERE m.leading_id = c.id ORDER BY f.id) AS followers,
+    coalesce((SELECT o.code FROM case_links s JOIN cases o ON o.id = s.other_id WHERE s.case_id = c.id AND s.reason = 'split' LIMIT 1), '') AS split_from
 FROM cases c LEFT JOIN publications p ON p.case_id = c.id LEFT JOIN LATERAL (
     SELECT id, kind, actor, at FROM case_events
     WHERE case_id = c.id AND actor <> '' AND kind NOT IN ('noted', 'due_moved') ORDER BY id DESC LIMIT 1
@@ -32,9 +34,35 @@ WITH moved AS (
 ended AS (UPDATE deadlines SET done_at = now() FROM moved, :rows
     WHERE deadlines.case_id = moved.id AND new.ended ? deadlines.kind AND deadlines.done_at IS NULL),
 hurried AS (UPDATE deadlines SET urgent = new.urgent FROM moved, :rows -- reminders at any hour; what was promised stays
-    WHERE deadlines.case_id = moved.id AND new.urgent IS NOT NULL AND NOT new.ended ? deadlines.kind AND deadlines.done_at IS NULL)
+    WHERE deadlines.case_id = moved.id AND new.urgent IS NOT NULL AND NOT new.ended ? deadlines.kind AND deadlines.done_at IS NULL),
+alone AS (DELETE FROM case_merges m USING moved, :rows WHERE m.case_id = moved.id AND new.state = 'reopened') -- as cases.reopen
 INSERT INTO case_events (case_id, kind, detail, actor) SELECT moved.id, new.event_kind, new.detail, new.actor FROM moved, :rows
 RETURNING id;
+
+-- name: lock_with
+-- A case, those that go with it, and another one: in key order, as every writer of several locks them.
+SELECT id FROM cases WHERE code = ANY($1::text[]) OR id IN (
+    SELECT m.case_id FROM case_merges m JOIN cases l ON l.id = m.leading_id WHERE l.code = ANY($1)) ORDER BY id FOR UPDATE;
+
+-- name: merge
+-- Whatever goes with it goes with that one, too: nothing goes with what goes with another.
+WITH with_it AS (UPDATE case_merges SET leading_id = $2 WHERE leading_id = $1)
+INSERT INTO case_merges (case_id, leading_id, state, unit, assignee, passed_to)
+SELECT id, $2, state, unit, assignee, passed_to FROM cases WHERE id = $1
+ON CONFLICT DO NOTHING RETURNING case_id;
+
+-- name: unmerge
+-- Its clocks that ended with the other one's run again: their due times are its own, and stayed.
+WITH gone AS (DELETE FROM case_merges WHERE case_id = $1 RETURNING case_id, at, state, unit, assignee, passed_to),
+running AS (UPDATE deadlines SET done_at = NULL FROM gone WHERE deadlines.case_id = gone.case_id AND deadlines.done_at >= gone.at)
+SELECT state, unit, assignee, passed_to FROM gone;
+
+-- name: followers
+SELECT c.code, c.sender, c.channel, c.state, c.due_at, c.last_message_at FROM case_merges m JOIN cases c ON c.id = m.case_id
+WHERE m.leading_id = $1 ORDER BY c.id;
+
+-- name: has_messages
+SELECT EXISTS (SELECT FROM messages WHERE case_id = $1 AND outcome IN ('case', 'follow_up'));
 
 -- name: mention
 INSERT INTO case_mentions (person, case_id) SELECT unnest($1::text[]), $2

@@ -59,6 +59,9 @@ SELECT d.case_id, d.kind, d.round, d.term, d.counted_from, d.used, d.urgent, d.d
     k.restricted
 FROM deadlines d JOIN cases k ON k.id = d.case_id
 WHERE d.look_at <= now() AND d.done_at IS NULL AND d.paused_at IS NULL
+  AND NOT EXISTS ( -- of two that are dealt with together the earlier date is reminded of
+    SELECT FROM case_merges m JOIN deadlines l ON l.case_id = m.leading_id AND l.kind = d.kind AND l.done_at IS NULL AND l.paused_at IS NULL
+    WHERE m.case_id = d.case_id AND l.due_at <= d.due_at)
 ORDER BY d.look_at, d.case_id, d.kind LIMIT 200 FOR UPDATE OF d SKIP LOCKED;
 
 -- name: looked

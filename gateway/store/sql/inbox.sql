@@ -291,6 +291,11 @@ WHERE outcome = 'held' AND rule IN ('maybe_machine', 'advert') AND $2 <> ''
 UPDATE messages SET outcome = 'case', rule = 'split', case_id = $3, decided_by = $4
 WHERE id = $1 AND outcome = 'follow_up' AND case_id = $2 RETURNING id;
 
+-- name: move_back
+-- What was split off a case, and what came to it since, are further messages of that one.
+UPDATE messages SET outcome = 'follow_up', rule = 'person', case_id = $2, decided_by = $3
+WHERE case_id = $1 AND outcome IN ('case', 'follow_up');
+
 -- name: replay
 -- unreadable -> received: judged anew from the raw bytes.
 UPDATE parts SET state = 'received', claimed = false, tries = 0, tries_alone = 0, next_at = now(), message_id = NULL,

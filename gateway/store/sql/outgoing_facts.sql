@@ -8,6 +8,9 @@ SELECT nextval(pg_get_serial_sequence('outbox', 'id')) AS id,
     (SELECT count(*) FROM case_events WHERE case_id = $1 AND kind = $2) AS events,
     ARRAY(SELECT remote_id FROM messages WHERE case_id = $1 AND remote_id <> '' ORDER BY id) AS thread;
 
+-- name: told_by_officer
+SELECT EXISTS (SELECT FROM outbox WHERE case_id = $1 AND purpose = ANY($2::text[]) AND state <> 'dropped');
+
 -- name: recipients
 SELECT message_id, recipient FROM outbox WHERE message_id = ANY($1::text[]) AND message_id <> '' ORDER BY id;
 

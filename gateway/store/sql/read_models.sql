@@ -39,7 +39,9 @@ id, code, line, unit, sender, subject, state, urgent, restricted, opened_at, due
     language, kind, last_message_at, rating, handed_to,
     coalesce((SELECT name FROM persons WHERE key = cases.assignee), assignee) AS assignee,
     (SELECT left(reply, 200) FROM messages WHERE case_id = cases.id ORDER BY id LIMIT 1) AS words,
-    EXISTS (SELECT FROM answers WHERE case_id = cases.id AND answers.state = 'submitted') AS to_approve
+    EXISTS (SELECT FROM answers WHERE case_id = cases.id AND answers.state = 'submitted') AS to_approve,
+    coalesce((SELECT l.code FROM case_merges m JOIN cases l ON l.id = m.leading_id WHERE m.case_id = cases.id), '') AS leading,
+    (SELECT count(*) FROM case_merges m WHERE m.leading_id = cases.id) AS followers
 
 -- part: open
 -- Written out as in the index cases_urgency; tests/store/test_plans.py compares it with domain/model.
@@ -60,10 +62,16 @@ state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', '
   AND ($8::text <> 'mine' OR assignee = nullif($9, '')) AND ($8 <> 'asked' OR handed_to <> '' AND ($6 IS NULL OR handed_to = ANY($6)))
   AND ($8 <> 'mentioned' OR id IN (SELECT case_id FROM case_mentions WHERE person = $9))
 
+-- part: standing_alone
+-- What goes with another case is found there, unless it is due before that one, or that one is done; a search ($1) finds both.
+($1 IS NOT NULL OR NOT EXISTS (
+        SELECT FROM case_merges m JOIN cases l ON l.id = m.leading_id WHERE m.case_id = cases.id AND l.due_at <= cases.due_at AND l.urgent >= cases.urgent
+            AND l.state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', 'reopened')))
+
 -- name: open_cases
 -- The order is put in by read_models/cases.py.
 SELECT :listed FROM cases
-WHERE :open AND ($1::bigint[] IS NULL OR id = ANY($1)) AND :chosen
+WHERE :open AND ($1::bigint[] IS NULL OR id = ANY($1)) AND :chosen AND :standing_alone
 ORDER BY id LIMIT $10 OFFSET $11;
 
 -- name: all_cases
@@ -73,7 +81,7 @@ ORDER BY id LIMIT $10 OFFSET $11;
 
 -- name: open_count
 SELECT count(*) FROM (
-    SELECT 1 FROM cases WHERE :open AND ($1::bigint[] IS NULL OR id = ANY($1)) AND :chosen LIMIT $10
+    SELECT 1 FROM cases WHERE :open AND ($1::bigint[] IS NULL OR id = ANY($1)) AND :chosen AND :standing_alone LIMIT $10
 ) AS counted;
 
 -- name: all_count

@@ -15,6 +15,7 @@ GRANT INSERT ON attachments, case_events, case_links, case_lines TO :role;
 GRANT INSERT, UPDATE ON line_events, clocks, cases, outbox, notices, backups, scanners, calls, call_legs, deadlines, probes TO :role;
 GRANT INSERT, DELETE ON blobs, faults, disk_space TO :role;
 GRANT INSERT, UPDATE, DELETE ON messages, parts, suppressions TO :role;
+GRANT DELETE ON case_merges TO :role; -- of what becomes restricted, or is open again
 GRANT UPDATE (place, seal) ON audit TO :role; -- once for each row: a trigger lets nobody change another thing of it
 GRANT INSERT ON audit_anchors, audit_checks TO :role;
 
@@ -36,6 +37,8 @@ GRANT SELECT ON ALL TABLES IN SCHEMA :schema TO :role;
 REVOKE SELECT ON keys FROM :role;
 GRANT INSERT, UPDATE ON case_mentions TO :role;
 GRANT INSERT ON entered_cases, parts TO :role; -- what an officer enters
+GRANT INSERT, UPDATE, DELETE ON case_merges TO :role;
+GRANT INSERT, UPDATE ON shared_answers, shared_answer_cases TO :role;
 GRANT INSERT ON answer_files, blobs, contacts, case_events, case_links, case_lines, external_references, attachments, outbox, notices TO :role;
 GRANT INSERT (actor, act, object, detail) ON audit TO :role; -- its time and number are the database's
 GRANT UPDATE (cluster) ON event_feed TO :role; -- to lock it: whoever reads the feed waits for the disk so

@@ -16,6 +16,7 @@ from gateway.services.composing import Preview
 from gateway.store import answers, contacts
 from gateway.store.answers import Answer, TypedDraft
 from gateway.store.cases import Case
+from gateway.store.casework import ActedCase
 from gateway.store.database import Connection
 
 __all__ = ["Typed", "shown"]
@@ -37,7 +38,7 @@ class Typed:
 
 
 async def shown(
-    conn: Connection, context: Context, case: Case, actor: Actor, typed: Typed | None, chosen: str = ""
+    conn: Connection, context: Context, case: ActedCase, actor: Actor, typed: Typed | None, chosen: str = ""
 ) -> Mapping[str, Any]:
     """The form's part of a case's page. Without anything typed it holds the last version that is no more than a draft,
     or was returned, or what this person has typed since; `chosen`: whose draft instead."""
@@ -53,7 +54,7 @@ async def shown(
         typed = replace(typed, words=words)
     return {
         "parts_limit": context.config.limits.sms_result_segments,
-        "can_answer": "answered" in TRANSITIONS["case"][case.state],
+        "can_answer": "answered" in TRANSITIONS["case"][case.state] and not case.leading,
         "can_again": case.state == "answered",
         "typed": typed,
         "languages": LANGUAGES,

@@ -117,6 +117,7 @@ async def page(
         raw=_raws(thread, parts),
         follow_ups=sum(message.outcome == Outcome.FOLLOW_UP for message in thread.messages),
         links=thread.links,
+        followers=await casework_store.followers(tx, case.id) if case.followers else (),
         references=thread.references,
         deadlines=[one for one in thread.deadlines if one.kind in DEADLINES and not _is_the_date(one, case)],
         lines=thread.lines,

@@ -19,3 +19,4 @@ field_of_case-received = Received at (empty: now)
 field_of_case-question = Question (as published)
 field_of_case-answer = Answer (as published)
 field_of_case-by = Whose wish
+field_of_case-case = Code of the other case

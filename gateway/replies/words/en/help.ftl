@@ -96,6 +96,7 @@ help-case_question = The question as it is published.
 help-case_answer = The answer as it is published.
 help-case_by = citizen: they ask for it; office: it is not fit to be public.
 help-meta_by = citizen|office
+help-case_into = The code of the case that it is merged into.
 help-case_yes = Do it without asking.
 help-meta_ground = GROUND
 help-meta_urgency = URGENCY

@@ -170,6 +170,17 @@ label-deadline_of = Due: { $matter }
 label-deadline_done = done { $at }
 label-deadline_paused = paused since { $at }: the citizen is asked
 label-links = Linked cases
+label-merged_into = Merged: what is done with this case, and its answer, is done at
+label-followers = Merged into this case
+label-followers_hint = What is done here is done with them; each citizen gets the answer under their own code. A citizen's new message stands on their own case.
+label-followers_n = +{ $n } merged
+label-goes_with = with { $code }
+label-answer_along = The answer also goes to the citizens of { $n ->
+    [one] { $n } other case
+   *[other] { $n } other cases
+}, each by their own line and code.
+label-answer_there = This case is merged; its answer is written at
+label-told_along = So too, each under their own code ({ $n }):
 label-thread = What happened
 label-citizen_wrote = The citizen wrote
 label-we_wrote = To the citizen
@@ -411,6 +422,9 @@ label-event_closed = Closed
 label-event_published = Published
 label-event_unpublished = Unpublished
 label-event_withheld = Not to be published
+label-event_merged = Merged into another case
+label-event_unmerged = Goes with no other case any more
+label-event_unsplit = Split undone
 label-due_asked = the citizen was asked meanwhile
 label-reached = spoken to
 label-not_reached = not reached

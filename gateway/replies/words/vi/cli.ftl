@@ -133,3 +133,5 @@ cli-ask_enter = Ghi nhận vụ việc này? [c = có, Enter = không]
 cli-enter_tells_nobody = Chưa gửi gì cho người dân: hãy đọc cho họ mã vụ việc.
 cli-enter_restricted = Vụ việc này ít người được xem: chỉ người được nêu tên mở được.
 cli-entered = Đã ghi nhận: { $case }
+cli-along = Cùng với: { $case }
+cli-along_told = Cùng với: { $case }, gửi đến { $to }

@@ -19,3 +19,4 @@ field_of_case-received = Tiếp nhận lúc (để trống: bây giờ)
 field_of_case-question = Câu hỏi, phản ánh (bản công khai)
 field_of_case-answer = Trả lời (bản công khai)
 field_of_case-by = Theo ý của
+field_of_case-case = Mã vụ việc kia

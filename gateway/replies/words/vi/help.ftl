@@ -96,6 +96,7 @@ help-case_question = Câu hỏi, phản ánh như được công khai.
 help-case_answer = Trả lời như được công khai.
 help-case_by = citizen: người dân đề nghị; office: cơ quan thấy không phù hợp.
 help-meta_by = citizen|office
+help-case_into = Mã vụ việc được gộp vào.
 help-case_yes = Làm ngay, không hỏi lại.
 help-meta_ground = CĂN_CỨ
 help-meta_urgency = MỨC_ĐỘ

@@ -125,9 +125,27 @@ function undoable(form) {
     const left = Math.ceil((end - performance.now()) / 1000);
     told.value = left > 0 ? left : "";
     if (left > 0) setTimeout(tick, 250);
-    else form.hidden = true;
+    else {
+      form.hidden = true;
+      follow(LOOKS);
+    }
   };
   tick();
+}
+
+// --- what was just sent: how far it is, without a reload. Each look is a view that is written down, so there are few ---
+
+const LOOKS = [1000, 2000, 4000, 8000];
+
+function follow([wait, ...later]) {
+  const thread = document.querySelector(".thread");
+  if (!wait || !thread?.querySelector(".fate.due")) return;
+  setTimeout(async () => {
+    const answer = await fetch(location.pathname).catch(() => null);
+    const fresh = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".thread");
+    if (fresh) children(thread, fresh);
+    follow(later);
+  }, wait);
 }
 
 // --- choosing all, and sending once ---------------------------------------------------------------------------------
@@ -157,6 +175,7 @@ document.querySelectorAll("form[data-preview]").forEach(previewed);
 document.querySelectorAll("form[data-draft]").forEach(drafting);
 document.querySelectorAll("form[data-undo]").forEach(undoable);
 document.querySelectorAll("input[data-all]").forEach(chooser);
+if (document.querySelector("main[data-done]") && !document.querySelector("form[data-undo]")) follow(LOOKS);
 document.addEventListener("submit", (event) => {
   if (event.target.dataset.sent) event.preventDefault();
   else if (event.target.method === "post") event.target.dataset.sent = "1";

@@ -83,6 +83,7 @@ def register(app: Commands) -> None:
 def cases(
     code: Annotated[str, typer.Argument(metavar="help.meta_code", help="help.cases_code")] = "",
     everything: Annotated[bool, typer.Option("--all", help="help.cases_all")] = False,
+    handed_on: Annotated[bool, typer.Option("--handed-on", help="help.cases_handed_on")] = False,
     limit: Annotated[int, typer.Option(min=1, help="help.option_limit")] = 200,
     as_json: AsJson = False,
     config: ConfigPath = SHIPPED,
@@ -90,6 +91,8 @@ def cases(
     """List open cases, the most urgent first, or show one."""
     if code:
         asyncio.run(_one(config, code_of(code), as_json=as_json))
+    elif handed_on:
+        asyncio.run(_handed_on(config, limit, as_json=as_json))
     else:
         asyncio.run(_list(config, everything, limit, as_json=as_json))
 
@@ -152,6 +155,29 @@ async def _list(path: Path, everything: bool, limit: int, *, as_json: bool) -> N
         out.print(shown)
         if len(rows) == limit:
             out.print(in_words(MORE_CASES(limit=limit)))
+
+
+async def _handed_on(path: Path, limit: int, *, as_json: bool) -> None:
+    from gateway.services import access
+    from gateway.store import read_models
+
+    async with opened(path, Act.LIST) as here:
+        config = here.context.config
+        async with here.db.connection() as conn:
+            rows = await read_models.handed_on(conn, access.sight(config, here.actor), limit)
+    if as_json:
+        print_json(rows)
+        return
+    if not rows:
+        console().print(label("label.handed_on_none"))
+        return
+    shown = table(
+        *(label(f"label.{name}") for name in ("code", "state", "handed_on_to", "handed_on_at", "handed_on_from"))
+    )
+    for row in rows:
+        at = when(row.at, config.zone)
+        shown.add_row(row.code, label(f"state.{row.state}"), row.unit, at, row.unit_before)
+    console().print(shown)
 
 
 def _now_or(case: "ListedCase | Case", date: str) -> str:

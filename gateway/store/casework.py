@@ -146,3 +146,8 @@ async def followers(conn: Connection, case_id: int) -> list[Follower]:
 async def mention(tx: Connection, persons: Sequence[str], case_id: int) -> None:
     """Colleagues are named in a note on a case."""
     await tx.execute(SQL["mention"], list(persons), case_id)
+
+
+async def see_mention(tx: Connection, person: str, case_id: int) -> None:
+    """This person has opened the case: what named them there is new no more."""
+    await tx.execute(SQL["see_mention"], person, case_id)

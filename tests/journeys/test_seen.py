@@ -66,6 +66,7 @@ SILENT = (
     "/unreached",
     "/units",
     "/calls",
+    "/cases/handed-on",  # codes
     "/cases/new",  # one's own form
     *NUMBERS,
     "/attention/senders",

@@ -24,6 +24,7 @@ from gateway.store.read_models.cases import (
     total,
 )
 from gateway.store.read_models.files import Attachment, File, RawPart, SavedFile, attachment, attachments, raw
+from gateway.store.read_models.handed_on import HandedOnCase, handed_on
 from gateway.store.read_models.messages import ListedMessage, MessageFilter, message, messages, outcomes
 from gateway.store.read_models.queues import (
     HourCount,
@@ -64,6 +65,7 @@ __all__ = [
     "CaseFilter",
     "DayOfTraffic",
     "File",
+    "HandedOnCase",
     "HeldGroup",
     "HourCount",
     "ListedCase",
@@ -93,6 +95,7 @@ __all__ = [
     "code_of",
     "due_by_line",
     "found",
+    "handed_on",
     "held_groups",
     "last_answered",
     "last_call",

@@ -16,7 +16,7 @@ __all__ = ["COUNTED", "ORDERS", "WHOSE", "CaseFilter", "ListedCase", "found", "l
 
 SQL = database.queries("read_models")
 COUNTED = 1_000
-Whose = Literal["", "mine", "mentioned", "asked"]
+Whose = Literal["", "mine", "mentioned", "unseen", "asked"]
 WHOSE: tuple[Whose, ...] = get_args(Whose)
 ORDERS: Mapping[str, str] = {  # each is an index read in order
     "urgency": "urgent DESC, due_at, id",
@@ -31,9 +31,9 @@ class CaseFilter:
     """Which cases: "" means any. `mark`: urgent, overdue, restricted, to_approve or to_publish. `closed`: answered and
     closed ones too.
 
-    `whose`: "mine" of those that `person` works on, "mentioned" that a note names them in, "asked" that a unit of the
-    sight is asked to take over. `sort`: urgency, due, newest or oldest; of open cases by urgency, of all the newest
-    first unless it says so.
+    `whose`: "mine" of those that `person` works on, "mentioned" that a note names them in, "unseen" where they have not
+    looked at it yet, "asked" that a unit of the sight is asked to take over. `sort`: urgency, due, newest or oldest; of
+    open cases by urgency, of all the newest first unless it says so.
     `sight`: only those that it reaches."""
 
     sight: Sight
@@ -56,7 +56,8 @@ class CaseFilter:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedCase:
     """A case in a list. `overdue`: open, and its due time is over; `words`: the beginning of its first message;
-    `to_approve`: an answer to it waits for a head."""
+    `to_approve`: an answer to it waits for a head; `unseen`: a note names whoever looks, who has not opened it.
+    """
 
     id: int
     code: str
@@ -80,6 +81,7 @@ class ListedCase:
     to_approve: bool
     leading: str  # the code of the case that it goes with, "" for none
     followers: int  # how many go with it
+    unseen: bool
 
     @property
     def uncertain(self) -> bool:

@@ -66,4 +66,7 @@ SELECT EXISTS (SELECT FROM messages WHERE case_id = $1 AND outcome IN ('case', '
 
 -- name: mention
 INSERT INTO case_mentions (person, case_id) SELECT unnest($1::text[]), $2
-ON CONFLICT (person, case_id) DO UPDATE SET at = now();
+ON CONFLICT (person, case_id) DO UPDATE SET at = now(), seen_at = NULL;
+
+-- name: see_mention
+UPDATE case_mentions SET seen_at = now() WHERE person = $1 AND case_id = $2 AND seen_at IS NULL;

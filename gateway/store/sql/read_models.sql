@@ -41,7 +41,8 @@ id, code, line, unit, sender, subject, state, urgent, restricted, opened_at, due
     (SELECT left(reply, 200) FROM messages WHERE case_id = cases.id ORDER BY id LIMIT 1) AS words,
     EXISTS (SELECT FROM answers WHERE case_id = cases.id AND answers.state = 'submitted') AS to_approve,
     coalesce((SELECT l.code FROM case_merges m JOIN cases l ON l.id = m.leading_id WHERE m.case_id = cases.id), '') AS leading,
-    (SELECT count(*) FROM case_merges m WHERE m.leading_id = cases.id) AS followers
+    (SELECT count(*) FROM case_merges m WHERE m.leading_id = cases.id) AS followers,
+    EXISTS (SELECT FROM case_mentions m WHERE m.case_id = cases.id AND m.person = $9 AND m.seen_at IS NULL) AS unseen
 
 -- part: open
 -- Written out as in the index cases_urgency; tests/store/test_plans.py compares it with domain/model.
@@ -61,6 +62,7 @@ state IN ('new', 'accepted', 'awaiting_citizen', 'transferred', 'in_progress', '
        OR id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($7) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($7)))
   AND ($8::text <> 'mine' OR assignee = nullif($9, '')) AND ($8 <> 'asked' OR handed_to <> '' AND ($6 IS NULL OR handed_to = ANY($6)))
   AND ($8 <> 'mentioned' OR id IN (SELECT case_id FROM case_mentions WHERE person = $9))
+  AND ($8 <> 'unseen' OR id IN (SELECT case_id FROM case_mentions WHERE person = $9 AND seen_at IS NULL))
 
 -- part: standing_alone
 -- What goes with another case is found there, unless it is due before that one, or that one is done; a search ($1) finds both.
@@ -92,6 +94,19 @@ SELECT count(*) FROM (
 -- name: found_count
 -- Of cases that a search has named: by their ids, whatever the planner thinks of a list that may be NULL.
 SELECT count(*) FROM cases WHERE id = ANY($1::bigint[]) AND :chosen AND ($10 OR :open);
+
+-- name: handed_on
+-- What other units have of what these ($1, NULL: all) had before, without a word of it; restricted ones where whoever looks is named
+-- in the unit before, or for the case ($2).
+SELECT code, state, unit, restricted, unit_before, at FROM (
+    SELECT DISTINCT ON (k.id) k.code, k.state, k.unit, k.restricted, e.detail->>'unit_before' AS unit_before, e.at
+    FROM case_events e JOIN cases k ON k.id = e.case_id
+    WHERE e.kind IN ('taken_over', 'allocated') AND e.detail->>'unit_before' <> k.unit
+      AND ($1::text[] IS NULL OR e.detail->>'unit_before' = ANY($1))
+      AND ($2::text[] IS NULL OR NOT k.restricted OR e.detail->>'unit_before' = ANY($2)
+           OR k.id IN (SELECT case_id FROM case_access WHERE actor = ANY($2)))
+    ORDER BY k.id, e.id DESC
+) AS last ORDER BY at DESC, code LIMIT $3;
 
 -- name: unreached
 -- What is owed to a citizen who left nothing to write to stays until somebody has told it, however old, a question as well as a result.

@@ -16,7 +16,7 @@ from gateway.domain.permissions import Act, may
 from gateway.domain.text import clean
 from gateway.services import access, restricting
 from gateway.services.access import Thing
-from gateway.services.accounts import naming
+from gateway.services.accounts import log_in, naming
 from gateway.services.calls import calling_back
 from gateway.services.casework import announcing, exporting, people, reasons
 from gateway.services.intake import filing
@@ -82,6 +82,7 @@ async def page(
         case = await casework_store.to_act(tx, code)
         if case is None:
             raise Refused(404, "no_case")
+        await casework_store.see_mention(tx, log_in.person_of(actor), case.id)
         thread = await read_models.thread(tx, case)
         parts = await read_models.raw(tx, [message.id for message in thread.messages], raw.SHOWN_BYTES)
         now = await read_models.now(tx)

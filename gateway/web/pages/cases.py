@@ -43,6 +43,7 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         total = len(rows) if whole else await read_models.total(conn, wanted, ids=ids)
         unreached = await _unreached(conn, pages, request)
         waiting = {mark: await _waiting(conn, request, wanted, mark, act) for mark, (act, _) in WAITING.items()}
+        names_you = await _names_you(conn, wanted)
         shown = (row.code for row in rows if not row.restricted)
         await access.view_list(conn, request.session.actor, "cases", shown)
     return pages.show(
@@ -53,6 +54,7 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         total=total,
         counted=COUNTED,
         waiting={mark: (WAITING[mark][1], n) for mark, n in waiting.items() if n and mark != wanted.mark},
+        names_you=names_you,
         unreached=unreached,
         may_enter=may(request.session.actor, Act.ENTER) is None,
         paging=paging.more(paging.size + 1) if total > COUNTED and rows else paging.to(total),
@@ -79,6 +81,14 @@ async def _waiting(conn: Connection, request: RequestContext, wanted: CaseFilter
         return 0
     sight = replace(wanted.sight, units=units)
     return await read_models.total(conn, CaseFilter(sight=sight, mark=mark, closed=True))
+
+
+async def _names_you(conn: Connection, wanted: CaseFilter) -> int:
+    """How many cases have a note that names whoever looks, which they have not opened since."""
+    if not wanted.person:
+        return 0
+    mine = CaseFilter(sight=wanted.sight, whose="unseen", person=wanted.person, closed=True)
+    return await read_models.total(conn, mine)
 
 
 async def _unreached(conn: Connection, pages: PageContext, request: RequestContext) -> int:

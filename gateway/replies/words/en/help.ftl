@@ -64,6 +64,7 @@ help-login_line = The mail line.
 help-cases = List open cases, the most urgent first, or show one.
 help-cases_code = Show this case with its whole thread.
 help-cases_all = List closed and answered cases too.
+help-cases_handed_on = Cases that were handed on to another unit: where they are, and how they stand.
 help-answer = Answer a case: shows what the citizen will get, asks, sends it through the line of the case.
 help-answer_code = The case's code.
 help-answer_text = The result; without it, standard input.

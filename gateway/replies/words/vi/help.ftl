@@ -64,6 +64,7 @@ help-login_line = Đường tiếp nhận thư.
 help-cases = Liệt kê vụ việc đang mở, gấp nhất trước, hoặc xem một vụ việc.
 help-cases_code = Xem vụ việc này với mọi tin qua lại.
 help-cases_all = Liệt kê cả vụ việc đã trả lời, đã kết thúc.
+help-cases_handed_on = Vụ việc đã chuyển cho đơn vị khác: đang ở đâu, đến đâu rồi.
 help-answer = Trả lời một vụ việc: hiện nội dung người dân sẽ nhận, hỏi lại, rồi gửi qua kênh của vụ việc.
 help-answer_code = Mã vụ việc.
 help-answer_text = Nội dung trả lời; không nêu thì đọc từ đầu vào chuẩn.

@@ -17,7 +17,7 @@ from arq.worker import Worker, func
 from gateway.ops import upkeep
 from gateway.runtime.context import Context
 from gateway.runtime.current import Current
-from gateway.services import alerts, code_guessing, scanning
+from gateway.services import alerts, code_guessing, retention, scanning
 from gateway.services.auditing import checking, sealing
 from gateway.services.calls import escalating, judging
 from gateway.services.clocks import reminding
@@ -151,6 +151,7 @@ class IntakeWorker:
 
     async def _upkeep(self) -> None:
         await upkeep.run(self._db, self._context, self._owner_url)
+        await retention.nightly(self._db, self._context, self._owner_url)
 
     async def _arq(self) -> None:
         """arq's Worker as one task of ours: when Redis goes, it ends, and is started again by `forever`."""

@@ -200,8 +200,10 @@ def reply_address(sender: str, reply_to: Sequence[str], own: Collection[str]) ->
 
 
 def show(urn: str) -> str:
-    """A URN as officers read it: "0590 001 101", "name@host", "1022"."""
+    """A URN as officers read it: "0590 001 101", "name@host", "1022"; "" of one that was erased."""
     scheme, _, rest = urn.partition(":")
+    if scheme == "erased":
+        return ""
     if scheme in ("tel", "calls") and rest.startswith("+84"):
         national = rest[3:] if rest[3:7] in ("1800", "1900") else "0" + rest[3:]
         return f"{national[:4]} {national[4:7]} {national[7:]}" if len(national) == 10 else national

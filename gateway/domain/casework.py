@@ -25,6 +25,8 @@ from gateway.domain.model import (
     Guided,
     HandedOn,
     Kind,
+    LegalHold,
+    LegalHoldLifted,
     Merged,
     Noted,
     Progressed,
@@ -117,7 +119,8 @@ class CaseAct:
     `only_late`: an act for an answer that is owed and late; `of_restricted`: whether restricted cases offer it;
     `only_publishable`: an act for what may be public; `public`: how it stands with that, none for all;
     `of_merged`: whether the case must, or must not, go with another one; `along`: what is done with a case is done with
-    those that go with it; `only_split`: for a case that was split off another one."""
+    those that go with it; `only_split`: for a case that was split off another one;
+    `on_hold`: whether it is for those under a legal hold alone, or for others, None for both."""
 
     act: Act
     sources: frozenset[str]
@@ -135,6 +138,7 @@ class CaseAct:
     of_merged: MergedWith = "none"
     along: bool = False
     only_split: bool = False
+    on_hold: bool | None = None
 
     def leads(self, state: str) -> str:
         """The state after it."""
@@ -146,7 +150,8 @@ class Standing:
     """How a case stands, as far as it decides what is offered. `pending`: another unit is asked to take it over;
     `declined`: how many have said no; `late`: whether its citizen was promised an answer for a day that is past;
     `publishable`: whether its answer may be public; `public`: whether it is;
-    `merged`: whether it goes with another case; `split`: whether it was split off another one."""
+    `merged`: whether it goes with another case; `split`: whether it was split off another one;
+    `on_hold`: under a legal hold; `erased`: nothing is known of its persons any more, and nothing is offered."""
 
     state: str
     kind: str
@@ -158,6 +163,8 @@ class Standing:
     public: Public = ""
     merged: bool = False
     split: bool = False
+    on_hold: bool = False
+    erased: bool = False
 
 
 _OPEN = frozenset(OPEN_CASE_STATES)
@@ -322,6 +329,24 @@ _ROWS = (
     CaseAct(
         act=Act.REOPEN, sources=_DONE | {"closed"}, target="reopened", fields=(REASON,), event=Reopened, of_merged="any"
     ),
+    CaseAct(
+        act=Act.LEGAL_HOLD,
+        sources=_OPEN | _DONE | {"closed"},
+        fields=(REASON,),
+        event=LegalHold,
+        handed_over="any",
+        of_merged="any",
+        on_hold=False,
+    ),
+    CaseAct(
+        act=Act.LIFT_LEGAL_HOLD,
+        sources=_OPEN | _DONE | {"closed"},
+        fields=(REASON,),
+        event=LegalHoldLifted,
+        handed_over="any",
+        of_merged="any",
+        on_hold=True,
+    ),
 )
 ACTS: Mapping[Act, CaseAct] = {row.act: row for row in _ROWS}  # in the order in which they are offered
 
@@ -332,6 +357,8 @@ def offered(case: Standing) -> tuple[CaseAct, ...]:
 
 
 def _is_offered(row: CaseAct, case: Standing) -> bool:
+    if case.erased or row.on_hold not in (None, case.on_hold):
+        return False
     if case.state not in row.sources or (row.kinds and case.kind not in row.kinds):
         return False
     if (row.only_late and not case.late) or (case.restricted and not row.of_restricted):

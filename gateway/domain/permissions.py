@@ -46,6 +46,8 @@ class Act(StrEnum):
     CLOSE_UNANSWERED = "close_unanswered"
     MERGE = "merge"  # it goes with another case from now on
     UNMERGE = "unmerge"
+    LEGAL_HOLD = "legal_hold"  # keep what is known of a case's persons, however old it gets
+    LIFT_LEGAL_HOLD = "lift_legal_hold"
     SPLIT = "split"
     UNSPLIT = "unsplit"  # what was split off goes back
     RESTRICT = "restrict"
@@ -83,6 +85,7 @@ class Act(StrEnum):
     AUDIT = "audit"  # who saw and did what
     EXPORT_AUDIT = "export_audit"
     CUT_AUDIT = "cut_audit"  # what is older than it has to be kept
+    ERASE = "erase"  # persons' data of cases that were done long ago
     BACK_UP = "back_up"  # write everything into a file
     RESTORE = "restore"
     BEGIN_AUDIT = "begin_audit"  # its chain, by another key or behind a known fault
@@ -167,6 +170,8 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.CLOSE_UNANSWERED: _WRITE,
     Act.MERGE: _WRITE,
     Act.UNMERGE: _WRITE,
+    Act.LEGAL_HOLD: _APPROVE,
+    Act.LIFT_LEGAL_HOLD: _APPROVE,
     Act.SPLIT: _WORK,
     Act.UNSPLIT: _WORK,
     Act.RESTRICT: _WORK,
@@ -205,6 +210,7 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.EXPORT_AUDIT: _AUDIT,
     Act.CUT_AUDIT: _OPERATE,
     Act.BEGIN_AUDIT: _OPERATE,
+    Act.ERASE: _OPERATE,
     Act.BACK_UP: _OPERATE,
     Act.RESTORE: _OPERATE,
 }

@@ -51,6 +51,17 @@ def day(value: object) -> date | None:
         raise Wrong(reasons.NOT_DAY) from None
 
 
+def never_or(least: int) -> Callable[[int], int]:
+    """A number of at least so many, or 0 for never."""
+
+    def check(value: int) -> int:
+        if 0 < value < least:
+            raise Wrong(reasons.TOO_SMALL(least=least))
+        return value
+
+    return check
+
+
 def _date(value: object) -> date:
     """TOML's own date, or one in quotes. Raises ValueError."""
     if isinstance(value, date) and not isinstance(value, datetime):

@@ -26,6 +26,7 @@ from gateway.settings.schema import (
     NoticeSettings,
     ProbeSettings,
     PublicationSettings,
+    RetentionSettings,
     ScannerSettings,
     SimulatorSettings,
     TimeSettings,
@@ -131,6 +132,7 @@ class Config:
     probes: ProbeSettings
     notices: NoticeSettings
     publication: PublicationSettings
+    retention: RetentionSettings
     logs: LogSettings
     log_directory: Path | None  # None: standard error, which systemd writes to the journal
     simulator: SimulatorSettings

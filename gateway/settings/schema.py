@@ -52,6 +52,7 @@ __all__ = [
     "NoticeSettings",
     "OperatorSettings",
     "Phrase",
+    "RetentionSettings",
     "RootSettings",
     "ScannerSettings",
     "ServerSettings",
@@ -306,6 +307,13 @@ class PublicationSettings(Settings):
 
     kinds: Annotated[tuple[Literal["phan_anh", "kien_nghi", "hoi_dap", "gop_y"], ...], Field(max_length=4)] = ()
     units: Annotated[tuple[Key, ...], Field(max_length=1_000)] = ()
+
+
+class RetentionSettings(Settings):
+    """[retention]: so many days after a case was done what is known of its persons is erased; 0: never."""
+
+    days: Annotated[int, Strict(), Field(ge=0, le=36_500), AfterValidator(checks.never_or(30))] = 0
+    restricted_days: Annotated[int, Strict(), Field(ge=0, le=36_500), AfterValidator(checks.never_or(30))] = 0
 
 
 class LogSettings(Settings):

@@ -115,6 +115,8 @@ class Case(CaseSummary):
     handed_to: str  # the unit that is asked to take it over, "" for none
     declined: int  # how many units that were asked have said no
     place: str  # as an officer has found it
+    legal_hold: bool  # what is known of its persons is kept
+    erased_at: datetime | None  # nothing is known of them any more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,7 @@ class Change:
     subject: str | None = None
     place: str | None = None
     due_at: datetime | None = None
+    legal_hold: bool | None = None
 
     @property
     def event_kind(self) -> EventKind:

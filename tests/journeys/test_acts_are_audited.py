@@ -99,11 +99,12 @@ async def prepared(c: Console, act: Act) -> None:
     if (row := casework.ACTS.get(act)) is not None:
         await c.rows(
             "UPDATE cases SET state = $1, kind = $2, handed_to = $3, unit = 'vanmieu', restricted = false,"
-            " declined = 0, urgent = false, answered_at = NULL, due_at = now() - interval '1 day'"
-            " WHERE id = 1 RETURNING 1",
+            " declined = 0, urgent = false, answered_at = NULL, due_at = now() - interval '1 day',"
+            " legal_hold = $4 WHERE id = 1 RETURNING 1",
             min(row.sources),
             "phan_anh" if "phan_anh" in row.kinds else min(row.kinds, default="phan_anh"),
             "cuanam" if row.handed_over == "pending" else "",
+            row.on_hold is True,
         )
         for sql in TOGETHER.get(act, ()):
             await c.rows(sql)
@@ -159,7 +160,7 @@ NOTHING_CHANGES = {  # and nobody's words are shown
     *(Act.HEALTH, Act.LIST_PEOPLE, Act.LIST_UNITS, Act.TEST_LINE),
     Act.SIMULATE,  # nobody's words: those of a citizen who is played
 }
-OF_THE_TERMINAL = {Act.IMPORT_CALLS, Act.RELOAD, Act.CUT_AUDIT, Act.BEGIN_AUDIT, Act.BACK_UP, Act.RESTORE}
+OF_THE_TERMINAL = {Act.IMPORT_CALLS, Act.RELOAD, Act.CUT_AUDIT, Act.BEGIN_AUDIT, Act.ERASE, Act.BACK_UP, Act.RESTORE}
 
 
 def test_no_act_is_without_its_row() -> None:

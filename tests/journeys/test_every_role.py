@@ -85,7 +85,14 @@ BY_PAGE = {  # asked before anything begins (access.begin), and lists see as far
     *(Act.LIST, Act.HEALTH, Act.LIST_PEOPLE, Act.TEST_LINE, Act.SIMULATE, Act.FORGET_SENDER),
     *(Act.AUDIT, Act.EXPORT_AUDIT),  # rows as far as access.sight
     *(Act.EDIT_ROSTER, Act.LIST_UNITS, Act.EDIT_UNITS),
-    *(Act.IMPORT_CALLS, Act.IMPORT_ROSTER, Act.RELOAD, Act.CUT_AUDIT, Act.BEGIN_AUDIT),  # in a terminal alone
+    *(
+        Act.IMPORT_CALLS,
+        Act.IMPORT_ROSTER,
+        Act.RELOAD,
+        Act.CUT_AUDIT,
+        Act.BEGIN_AUDIT,
+        Act.ERASE,
+    ),  # in a terminal alone
     *(Act.BACK_UP, Act.RESTORE),
     *OWN,
 }

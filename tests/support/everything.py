@@ -34,12 +34,15 @@ from gateway.domain.model import (
     Declined,
     DueMoved,
     Entered,
+    Erased,
     EventKind,
     EventPayload,
     FollowUp,
     Guided,
     HandedOn,
     Kind,
+    LegalHold,
+    LegalHoldLifted,
     Merged,
     MissedCall,
     Noted,
@@ -121,6 +124,9 @@ PAYLOADS: tuple[EventPayload, ...] = (  # as intake, answering and the store wri
     Published(question="Bao giờ sửa đèn?", answer="Đã sửa."),
     Unpublished(by="office", reason="còn tên người"),
     Withheld(by="citizen", reason="gọi điện xin"),
+    LegalHold(reason="tòa án hỏi"),
+    LegalHoldLifted(reason="đã xử"),
+    Erased(),
 )
 assert {payload.KIND for payload in PAYLOADS} == set(EventKind)
 

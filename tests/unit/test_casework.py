@@ -84,7 +84,7 @@ def acts_of(state: str, *, kind: str = Kind.FEEDBACK, pending: bool = False, dec
     return {row.act.value for row in offered(Standing(state=state, kind=kind, pending=pending, declined=declined))}
 
 
-WORKED = {"start", "assign", "correct", "note"}
+WORKED = {"start", "assign", "correct", "note", "legal_hold"}
 PASSED = {"hand_on", "allocate", "refer", "reject", "close_unanswered", "merge"}
 OFFERED = {  # state -> what is offered to an ordinary case that nobody else is asked to take over
     "new": WORKED | PASSED | {"accept", "ask"},
@@ -93,10 +93,10 @@ OFFERED = {  # state -> what is offered to an ordinary case that nobody else is 
     "transferred": WORKED | PASSED | {"progress"},
     "in_progress": WORKED - {"start"} | PASSED | {"ask", "progress"},
     "reopened": WORKED | PASSED | {"accept", "ask"},
-    "answered": {"close", "reopen", "note"},
-    "rejected": {"close", "reopen", "note"},
-    "petition_guided": {"close", "reopen", "note"},
-    "closed": {"reopen", "note"},
+    "answered": {"close", "reopen", "note", "legal_hold"},
+    "rejected": {"close", "reopen", "note", "legal_hold"},
+    "petition_guided": {"close", "reopen", "note", "legal_hold"},
+    "closed": {"reopen", "note", "legal_hold"},
 }
 
 
@@ -115,6 +115,12 @@ def test_after_two_have_declined_nobody_else_is_asked() -> None:
     assert "hand_on" in acts_of("accepted", declined=1)
     assert "hand_on" not in acts_of("accepted", declined=2)
     assert "allocate" in acts_of("accepted", declined=2)
+
+
+def test_a_legal_hold_is_lifted_where_there_is_one_and_an_erased_case_offers_nothing() -> None:
+    held = {row.act.value for row in offered(Standing(state="closed", kind=Kind.FEEDBACK, on_hold=True))}
+    assert held == {"reopen", "note", "lift_legal_hold"}
+    assert offered(Standing(state="closed", kind=Kind.FEEDBACK, erased=True)) == ()
 
 
 def test_a_petition_alone_is_guided_to_its_door() -> None:

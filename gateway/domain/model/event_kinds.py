@@ -51,3 +51,6 @@ class EventKind(StrEnum):
     PUBLISHED = "published"
     UNPUBLISHED = "unpublished"
     WITHHELD = "withheld"
+    LEGAL_HOLD = "legal_hold"
+    LEGAL_HOLD_LIFTED = "legal_hold_lifted"
+    ERASED = "erased"

@@ -19,6 +19,8 @@ from gateway.domain.model.events_of_acts import (
     Declined,
     Guided,
     HandedOn,
+    LegalHold,
+    LegalHoldLifted,
     Merged,
     Noted,
     Progressed,
@@ -48,6 +50,7 @@ __all__ = [
     "Copied",
     "DueMoved",
     "Entered",
+    "Erased",
     "EventPayload",
     "FollowUp",
     "MissedCall",
@@ -231,6 +234,14 @@ class DueMoved:
     why: str = ""  # asked: the citizen was asked something meanwhile
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """The time for which persons' data is kept is over: the case holds none any more, nor may whoever reads its
+    events."""
+
+    KIND: ClassVar = EventKind.ERASED
+
+
 EventPayload = (
     Opened
     | Entered
@@ -275,6 +286,9 @@ EventPayload = (
     | Published
     | Unpublished
     | Withheld
+    | LegalHold
+    | LegalHoldLifted
+    | Erased
 )
 PAYLOADS: Mapping[EventKind, type[EventPayload]] = {one.KIND: one for one in get_args(EventPayload)}
 

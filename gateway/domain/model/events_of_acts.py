@@ -16,6 +16,8 @@ __all__ = [
     "Declined",
     "Guided",
     "HandedOn",
+    "LegalHold",
+    "LegalHoldLifted",
     "Merged",
     "Noted",
     "Progressed",
@@ -237,4 +239,20 @@ class Withheld:
 
     KIND: ClassVar = EventKind.WITHHELD
     by: str = ""  # whose wish it is: citizen | office
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalHold:
+    """What is known of its persons is kept, however old it gets: a court, an inspection, a complaint needs it."""
+
+    KIND: ClassVar = EventKind.LEGAL_HOLD
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalHoldLifted:
+    """It is kept no longer than others."""
+
+    KIND: ClassVar = EventKind.LEGAL_HOLD_LIFTED
     reason: str = ""

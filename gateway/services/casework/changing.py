@@ -33,6 +33,8 @@ CHANGES: Mapping[Act, Callable[[ActedCase, Values], dict[str, Any]]] = {
     Act.ALLOCATE: lambda case, values: _taken(values["unit"]),
     Act.REFER: lambda case, values: {"passed_to": values["body"]},
     Act.APOLOGISE: lambda case, values: {"due_at": datetime.fromisoformat(values["until"])},
+    Act.LEGAL_HOLD: lambda case, values: {"legal_hold": True},
+    Act.LIFT_LEGAL_HOLD: lambda case, values: {"legal_hold": False},
     Act.CORRECT: lambda case, values: {
         "case_kind": values.get("kind"),
         "urgent": values["urgency"] == "urgent" if "urgency" in values else None,

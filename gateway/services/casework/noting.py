@@ -33,4 +33,6 @@ async def case_for(conn: Connection, context: Context, code: str, actor: Actor, 
     if case is None:
         raise NotAllowed(reasons.CASE_UNKNOWN(case=code))
     access.permit_in(actor, act, subject_of(case))
+    if case.erased_at is not None:
+        raise NotAllowed(reasons.CASE_ERASED(case=code))
     return case

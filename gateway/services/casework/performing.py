@@ -122,6 +122,8 @@ def standing(context: Context, case: ActedCase) -> Standing:
         public=case.public,
         merged=bool(case.leading),
         split=bool(case.split_from),
+        on_hold=case.legal_hold,
+        erased=case.erased_at is not None,
     )
 
 
@@ -129,6 +131,8 @@ async def _begin(tx: Connection, context: Context, actor: Actor, code: str, act:
     """The act, if it may be done. Raises NotAllowed."""
     case, row = await _case(tx, code), casework.ACTS[act]
     access.permit_in(actor, act, people.subject_of(case))
+    if case.erased_at is not None:
+        raise NotAllowed(common.CASE_ERASED(case=code))
     if act is Act.ALLOCATE and form.get("unit"):
         access.permit_in(actor, act, replace(people.subject_of(case), units=frozenset({form["unit"]})))
     slower = form.get("seen", "") not in ("", str(case.last_id)) and case.last_actor != actor.id

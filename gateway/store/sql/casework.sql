@@ -27,7 +27,7 @@ WITH moved AS (
         passed_to = coalesce(new.passed_to, cases.passed_to), back_to = coalesce(new.back_to, cases.back_to),
         kind = coalesce(new.case_kind, cases.kind), urgent = coalesce(new.urgent, cases.urgent),
         subject = coalesce(new.subject, cases.subject), place = coalesce(new.place, cases.place),
-        due_at = coalesce(new.due_at, cases.due_at)
+        due_at = coalesce(new.due_at, cases.due_at), legal_hold = coalesce(new.legal_hold, cases.legal_hold)
     FROM :rows
     WHERE cases.id = new.case_id AND cases.state = new.was_state AND cases.unit = new.was_unit AND cases.handed_to = new.was_handed_to
     RETURNING cases.id),

@@ -14,12 +14,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gateway.domain.errors import GatewayError
-from gateway.domain.permissions import Act, Subject
+from gateway.domain.permissions import Act, Subject, may
 from gateway.ops.health import Health
 from gateway.ops.health.narrowing import narrowed
 from gateway.services import access
-from gateway.store import read_models
+from gateway.store import erasing, read_models
 from gateway.store.database import TRANSIENT, Connection
+from gateway.store.erasing import State
 from gateway.store.read_models import HourCount
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
 from gateway.web.pages import health_view
@@ -59,7 +60,21 @@ class Overview:
 
     async def page(self, pages: PageContext, request: RequestContext) -> Response:
         """The whole page; always 200, so that it is shown whatever is down."""
-        return pages.show(request, "health.html", here="health", **await self._values(request))
+        kept = await self._retention(request)
+        return pages.show(request, "health.html", here="health", retention=kept, **await self._values(request))
+
+    async def _retention(self, request: RequestContext) -> tuple[int, State] | None:
+        """How many cases are due to be erased, and how far that has come, for whoever sees to it; None where no time is
+        set."""
+        settings, known = self._pages.context.config.retention, request.known
+        if not (settings.days or settings.restricted_days) or (known and may(known.actor, Act.ERASE)):
+            return None
+
+        async def read(conn: Connection) -> tuple[int, State]:
+            due = await erasing.due(conn, settings.days, settings.restricted_days, 1)
+            return due[0].of_all if due else 0, await erasing.state(conn)
+
+        return await _in_time(self._read(read))
 
     async def stream(self, pages: PageContext, request: RequestContext) -> Response:
         """The page's live part, as long as somebody looks."""

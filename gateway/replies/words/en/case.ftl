@@ -68,3 +68,4 @@ case-merged_empty = { $case } has no message of its own any more: it stays with 
 case-of_follower = { $case }, which goes with this case: { $why }
 case-told_before = the citizen of { $case } is the same one and is told once, under { $other }
 case-unsplit_told = an officer has told the citizen something of { $case } already: the split stays
+case-erased = persons' data of case { $case } was erased at the end of its time: nothing more can be done to it

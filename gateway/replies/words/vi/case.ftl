@@ -68,3 +68,4 @@ case-merged_empty = { $case } không còn tin nào của riêng mình: không t�
 case-of_follower = { $case }, đi cùng vụ việc này: { $why }
 case-told_before = người dân của { $case } cũng là một người, chỉ nhận một tin theo mã { $other }
 case-unsplit_told = người dân đã được cán bộ báo tin về { $case }: không hoàn tác việc tách được nữa
+case-erased = dữ liệu cá nhân của vụ việc { $case } đã được xóa theo thời hạn lưu giữ: không còn việc gì làm được trên đó

@@ -317,10 +317,7 @@ def _command(subject: str, words: str, traits: Traits, *, answers: bool) -> Comm
     if command is not None and not command.bare and not _is_reference(subject):
         return command
     first = commands.first_words(words)
-    command = commands.parse(first)
-    if answers or (command is not None and codes.parse(first)) or not subject.strip():
-        return command
-    return None
+    return commands.parse(first) if answers or not subject.strip() or codes.parse(first) else None
 
 
 def _is_reference(subject: str) -> bool:

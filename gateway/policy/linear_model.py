@@ -6,7 +6,7 @@ tables of tests/corpus/cues by bench/weights.py. Data: gateway/policy/data/weigh
 a text, of which so much is read.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain, pairwise, repeat, starmap
@@ -26,6 +26,7 @@ OF_ALL = ("weights_emergency", "weights_restricted")  # models that each text is
 _NUMBER, _START, _END = "#", "^", "$"
 _ENOUGH = "enough"
 
+_PLACE = 15  # bits of a word's number: those of a pair are one digit of Python's
 _BITS = 32  # of each model's sum in a number that holds those of three models at most
 _FIELD, _HALF = (1 << _BITS) - 1, 1 << _BITS - 1
 _HALVES = _HALF << 2 * _BITS | _HALF << _BITS | _HALF
@@ -92,28 +93,45 @@ class _Weights:
     each. Looking up is what takes time, the more the larger a table is: words, pairs and signs have one each."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        self._words, self._pairs, self._signs = dict[str, int](), dict[str, int](), dict[str, int]()
+        words, pairs, self._signs = dict[str, int](), dict[str, int](), dict[str, int]()
         for at, name in enumerate(names):
             for weight, found in _read(name):
                 own = weight << at * _BITS
                 _add(self._signs, own, [one for one in found if one[0] == "["])
-                _add(self._pairs, own, [one for one in found if one[0] != "[" and " " in one])
-                _add(self._words, own, [one for one in found if one[0] != "[" and " " not in one])
-        self.enough = self._words.pop(_ENOUGH)  # a citizen's own "enough" weighs nothing
+                _add(pairs, own, [one for one in found if one[0] != "[" and " " in one])
+                _add(words, own, [one for one in found if one[0] != "[" and " " not in one])
+        self.enough = words.pop(_ENOUGH)  # a citizen's own "enough" weighs nothing
+        # Words by number, and pairs by two numbers in one: put together and looked up faster than texts are.
+        known = {_START, _END, *words, *chain.from_iterable(map(str.split, pairs))}
+        assert len(known) < 1 << _PLACE
+        self._number = {word: number for number, word in enumerate(sorted(known), 1)}
+        self._words = [0, *map(words.get, self._number, repeat(0))]
+        self._pairs = {self._number_of(pair): weight for pair, weight in pairs.items()}
+        self._plain = Kept(lambda word: self._number.get(_plain[word], 0))
+        self._written = Kept(lambda word: self._number.get(word, 0))
         self.of_words = lru_cache(_WINDOWS_KEPT)(self._of_words)
+
+    def _number_of(self, pair: str) -> int:
+        one, other = map(self._number.get, pair.split(" "), repeat(0))
+        return one << _PLACE | other
 
     def of(self, feature: str) -> int:
         """What a word or a pair weighs in all models."""
-        return self._words.get(feature, 0) + self._pairs.get(feature, 0)
+        if " " in feature:
+            return self._pairs.get(self._number_of(feature), 0)
+        return self._words[self._number.get(feature, 0)]
 
     def _of_words(self, words: tuple[str, ...]) -> int:
         """What words and pairs weigh: the same for each table of signs."""
-        single, pairs = _of_words(words)
-        return _sum(self._words, single) + _sum(self._pairs, pairs)
+        plain = list(map(self._plain.__getitem__, words))
+        single = {*plain, *map(self._written.__getitem__, words)}
+        ends = pairwise((self._number[_START], *plain, self._number[_END]))
+        pairs = {one << _PLACE | other for one, other in ends}
+        return sum(map(self._words.__getitem__, single)) + sum(map(self._pairs.get, pairs, repeat(0)))
 
     def of_signs(self, met: Sequence[Sign]) -> int:
         """What classes and pairs of classes weigh."""
-        return _sum(self._signs, _of_signs(met))
+        return sum(map(self._signs.get, _of_signs(met), repeat(0)))
 
 
 def _add(weights: dict[str, int], weight: int, features: Sequence[str]) -> None:
@@ -121,10 +139,6 @@ def _add(weights: dict[str, int], weight: int, features: Sequence[str]) -> None:
     for known in new.keys() & weights.keys():
         new[known] += weights[known]
     weights.update(new)
-
-
-def _sum(weights: Mapping[str, int], features: Iterable[str]) -> int:
-    return sum(map(weights.get, features, repeat(0)))
 
 
 class LinearModel:

@@ -21,6 +21,7 @@ MAX_FROM = 4_096  # bytes of From that are looked at
 MAX_ADDRESSES = 500
 
 _ATOM = re.compile(r"[^\s\"(),:;<>@]+")
+_USUAL = re.compile(r"([^\"(),:;<>@]*)<([^\s\"(),:;<>@]+@[^\s\"(),:;<>@]+)>\s*")  # words <name@host>
 _BLANK = re.compile(r"\s+")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.S)
 _ESCAPE = re.compile(r"\\(.)", re.S)
@@ -106,6 +107,9 @@ def _parse(value: bytes) -> _Parsed:
     text = decode_quietly(value[:MAX_VALUE])
     if not text.strip():
         return _Parsed([], True)
+    # nearly every value: taken apart into its signs it would give the same
+    if (usual := _USUAL.fullmatch(text)) and (urn := addresses.mail(usual[2])):
+        return _Parsed([Mailbox(_shown(usual[1].strip()), urn)], True)
     tokens, grammatical = _tokens(text)
     parse = _mailboxes(tokens, grammatical)
     if parse.names_somebody:
@@ -131,12 +135,17 @@ def _mailboxes(tokens: Sequence[_Token], grammatical: bool) -> _Parsed:
     for item in _items(tokens):
         names, written, regular = _name_and_addresses(item)
         grammatical = grammatical and regular
-        name = clean(decode_value(names.encode("utf-8", "surrogateescape")).strip().strip("\"'").strip())
+        name = _shown(names)
         urns = [addresses.mail(address) for address in written]
         found += [Mailbox(name, urn) for urn in urns or [""] if urn or name]
         if len(found) >= MAX_ADDRESSES:
             break
     return _Parsed(found[:MAX_ADDRESSES], grammatical)
+
+
+def _shown(name: str) -> str:
+    """A name as it is shown: decoded, without quotes around it."""
+    return clean(decode_value(name.encode("utf-8", "surrogateescape")).strip().strip("\"'").strip())
 
 
 def _tokens(text: str, *, lenient: bool = False) -> tuple[list[_Token], bool]:

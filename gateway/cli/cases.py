@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     from gateway.store.outgoing_rows import Outbox
     from gateway.store.read_models.cases import ListedCase
 
-__all__ = ["register"]
+__all__ = ["register", "words_of"]
 
 
 def register(app: Commands) -> None:
@@ -309,7 +309,7 @@ def _outgoing(row: "Outbox") -> "RenderableType":
 # --- answer and split ------------------------------------------------------------------------------------------------
 
 
-def _words(given: str, file: Path | None) -> str:
+def words_of(given: str, file: Path | None) -> str:
     """The result's words: the argument, the file, or standard input."""
     if given and file:
         raise WrongArgument(TEXT_OR_FILE)
@@ -330,7 +330,7 @@ def _words(given: str, file: Path | None) -> str:
 async def _answer(path: Path, code: str, given: str, file: Path | None, *, again: bool, yes: bool, to: str) -> None:
     from gateway.services.casework import answering
 
-    words = _words(given, file)
+    words = words_of(given, file)
     async with opened(path, Act.ANSWER) as here:
         shown = await answering.preview(here.db, here.context, code, words, here.actor, to=to)
         try:

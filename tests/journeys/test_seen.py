@@ -83,6 +83,8 @@ STREAMS = (
     "/simulator/live",
     "/attention/jobs/{job}",
     "/attention/jobs/{job}/live",
+    "/shared-answers/{n:int}",  # codes, and an officer's own words
+    "/shared-answers/{n:int}/live",
 )  # of what is silent, or ids alone
 APART = ("/enter", "/static")
 TEMPLATES = ("/cases/{code}", "/messages/{id:int}/raw", "/messages/{id:int}/files/{n:int}", "/attention/{id}")
@@ -98,6 +100,7 @@ WITHOUT = {
     *("run", "demo", "init", "line", "check", "login", "health", "console", "bench", "migrate", "login"),
     *("backup", "restore"),  # the whole database, by whoever owns it
     *("split", "restrict", "enter"),  # say a code
+    "answer-several",  # one text, as `answer`: test_sharing.py
     *("unreached", "units", "reload"),  # addresses are masked; units; nothing
     *("outgoing", "calls", "lines", "roster"),  # addresses are masked, and there are no words
     "people",  # persons of the office

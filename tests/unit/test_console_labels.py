@@ -25,6 +25,7 @@ from gateway.store.read_models.files import Scan
 from gateway.store.read_models.waiting import Why as Waits
 from gateway.store.senders import Kind as SenderKind
 from gateway.store.senders import Verdict
+from gateway.store.shared_answers import State as SharedState
 from gateway.web.http.forms import Refusal
 from gateway.web.http.jobs import State as JobState
 from gateway.web.labels import LABELS
@@ -45,6 +46,7 @@ FAMILIES = {
     "tried": tuple(TRANSITIONS["attempt"]),
     "unreached": get_args(NotReached),
     "language": catalogue.LANGUAGES,
+    "shared_is": get_args(SharedState),
     "answer_is": tuple(TRANSITIONS["answer"]),
     "event": tuple(set(EventKind) - SHOWN_OTHERWISE),
     "outcome": tuple(Outcome),

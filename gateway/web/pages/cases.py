@@ -12,7 +12,7 @@ from gateway.domain.permissions import Act, may
 from gateway.replies import catalogue
 from gateway.services import access
 from gateway.services.accounts import log_in
-from gateway.services.casework import announcing
+from gateway.services.casework import announcing, sharing
 from gateway.store import cases as case_store
 from gateway.store import read_models
 from gateway.store.database import Connection
@@ -44,6 +44,8 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         unreached = await _unreached(conn, pages, request)
         waiting = {mark: await _waiting(conn, request, wanted, mark, act) for mark, (act, _) in WAITING.items()}
         names_you = await _names_you(conn, wanted)
+        may_answer = may(request.session.actor, Act.ANSWER) is None
+        unfinished = await sharing.unfinished(conn, request.session.actor) if may_answer else []
         shown = (row.code for row in rows if not row.restricted)
         await access.view_list(conn, request.session.actor, "cases", shown)
     return pages.show(
@@ -56,6 +58,9 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         waiting={mark: (WAITING[mark][1], n) for mark, n in waiting.items() if n and mark != wanted.mark},
         names_you=names_you,
         unreached=unreached,
+        may_answer=may_answer,
+        unfinished=unfinished,
+        open_states=OPEN_CASE_STATES,
         may_enter=may(request.session.actor, Act.ENTER) is None,
         paging=paging.more(paging.size + 1) if total > COUNTED and rows else paging.to(total),
         last=-(-total // paging.size) if total <= COUNTED else 0,

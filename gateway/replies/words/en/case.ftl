@@ -69,3 +69,7 @@ case-of_follower = { $case }, which goes with this case: { $why }
 case-told_before = the citizen of { $case } is the same one and is told once, under { $other }
 case-unsplit_told = an officer has told the citizen something of { $case } already: the split stays
 case-erased = persons' data of case { $case } was erased at the end of its time: nothing more can be done to it
+case-shared_none = choose cases first, or write their codes
+case-shared_many = that is { $n } cases; at most { $most } are answered at once
+case-shared_unknown = you have no common answer of the number { $id }
+case-shared_restricted = case { $case } is restricted: answer it by itself

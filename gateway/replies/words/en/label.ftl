@@ -940,3 +940,24 @@ label-slip_keep = { $code } is the code to ask about this matter by. Please keep
 label-unreached_to_tell = left nothing to write to: call, or tell at the counter
 label-nobody_to_write = asks at the counter
 label-answer_to_nobody = an officer tells them, nothing is sent
+label-share_answer = Answer those chosen alike
+label-share_hint = For an incident that many reported: the same words go to each, by their own line and under their own code.
+label-shared = One answer to several cases
+label-shared_codes = Codes of the cases (at most { $most })
+label-shared_count = { $n } of { $all } cases will be answered.
+label-shared_text = So the first of them reads:
+label-shared_to_approve = waits for a head's approval
+label-shared_send = Send to { $n } cases
+label-shared_progress = { $done } of { $all } cases are done.
+label-shared_is_pending = to be answered
+label-shared_is_sent = answered
+label-shared_is_submitted = waits for approval
+label-shared_is_refused = not answered
+label-shared_is_stopped = stopped
+label-shared_go_on = Go on with the rest
+label-shared_interrupted = It was interrupted. Nothing is lost: the cases below that are to be answered wait for you.
+label-shared_unfinished = A common answer of yours is unfinished: { $n } cases are still to be answered.
+label-shared_parts = { $n ->
+    [one] one text
+   *[other] { $n } texts
+}

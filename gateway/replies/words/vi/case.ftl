@@ -69,3 +69,7 @@ case-of_follower = { $case }, đi cùng vụ việc này: { $why }
 case-told_before = người dân của { $case } cũng là một người, chỉ nhận một tin theo mã { $other }
 case-unsplit_told = người dân đã được cán bộ báo tin về { $case }: không hoàn tác việc tách được nữa
 case-erased = dữ liệu cá nhân của vụ việc { $case } đã được xóa theo thời hạn lưu giữ: không còn việc gì làm được trên đó
+case-shared_none = hãy chọn vụ việc trước, hoặc ghi mã vụ việc
+case-shared_many = có { $n } vụ việc; mỗi lần trả lời chung nhiều nhất { $most } vụ việc
+case-shared_unknown = không có trả lời chung số { $id } nào của anh/chị
+case-shared_restricted = vụ việc { $case } hạn chế xem: phải trả lời riêng

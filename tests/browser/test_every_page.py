@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 
 from gateway.domain.actor import Role, superuser
+from gateway.runtime.following import Follower
 from gateway.services.accounts import people
 from gateway.services.units import taking_in
 from tests.browser import scene
@@ -53,6 +54,7 @@ async def of_everything(c: Console, client: httpx.AsyncClient) -> dict[str, str]
     all = await everything.write(c.db)
     who = superuser("thu")
     await taking_in.take_in(c.db, c.context, who, [("units.csv", UNITS.encode())])
+    await Follower(c.db, c.current).look()
     for login, name in NAMES.items():
         await people.add(c.db, c.context, who, login, name, "vanmieu", Role.OFFICER)
     await people.disable(c.db, who, "tran.binh")

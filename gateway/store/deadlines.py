@@ -66,7 +66,8 @@ class DueDeadline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingReminder(NewDeadline):
-    """One that somebody is to be reminded of, and its case. `step`: what they were told of before."""
+    """One that somebody is to be reminded of, and its case. `step`: what they were told of before; `unit`: who has to
+    do it, "" where nobody is asked any more."""
 
     round: int
     term: str

@@ -15,9 +15,10 @@ from gateway.domain.actor import superuser
 from gateway.domain.deadlines import clock
 from gateway.domain.deadlines.terms import Office, parse
 from gateway.domain.model import Received
+from gateway.domain.permissions import Act
 from gateway.runtime.context import Context, bootstrap
 from gateway.services import alerts, restricting
-from gateway.services.casework import answering
+from gateway.services.casework import answering, performing
 from gateway.services.clocks import pausing, reminding
 from gateway.services.intake import process, receive
 from gateway.settings import config
@@ -85,8 +86,9 @@ class World:
 async def g(tmp_path: Path, db: Database) -> World:
     """A ward of Hà Nội that never closes: what is tried here is not the calendar."""
     unit = {**configs.UNIT, "office_hours": [["00:00", "23:59"]]}
+    units = [unit, {**unit, "key": "cuanam", "name": "UBND P.Cửa Nam", "mail": "cuanam@village.example"}]
     settings = config.load(
-        configs.write(tmp_path, times={**BUSY, "profile": "hanoi"}, units=[unit], lines=[LINE]), registry
+        configs.write(tmp_path, times={**BUSY, "profile": "hanoi"}, units=units, lines=[LINE]), registry
     )
     every_day = calendar.Calendars(common=calendar.Calendar(make_up=frozenset(_days())))
     context = await bootstrap(db, settings)
@@ -159,6 +161,36 @@ async def test_of_each_step_those_are_told_who_must_be_and_an_act_ends_it(g: Wor
     await g.rows("UPDATE deadlines SET look_at = now() RETURNING kind")
     assert await g.reminded() == []
     assert all(row["done_at"] for row in (await g.clocks()).values())
+
+
+async def test_a_unit_that_is_asked_to_take_a_case_over_is_reminded_itself(g: World) -> None:
+    code, asked = await g.mail(LAMP), "deadline.take_over"
+
+    async def does(act: Act, **form: str) -> None:
+        await performing.perform(g.db, g.context, WHO, code, act, form)
+
+    async def told() -> list[tuple[str, str]]:
+        """Audiences and units of what was written down of it."""
+        await reminding.remind(g.db, g.context)
+        rows = await g.rows("DELETE FROM notices RETURNING audience, fields")
+        of_it = (row for row in rows if row["fields"].get("matter", {"code": ""})["code"] == asked)
+        return sorted((row["audience"], row["fields"]["unit"]) for row in of_it)
+
+    # whatever is said ends it; who is asked next has the whole of the time
+    for act in (Act.DECLINE, Act.TAKE_BACK, Act.TAKE_OVER):
+        await does(Act.HAND_ON, unit="cuanam", reason="đúng địa bàn")
+        row = (await g.clocks())["take_over", 1]
+        assert (row["term"], row["step"], row["done_at"]) == ("1 working day", 0, None)
+        assert await told() == []
+        await g.age("take_over", 0.6)
+        assert await told() == [("unit", "cuanam")]
+        await g.age("take_over", 1.01)
+        assert await told() == [("head", "cuanam"), ("unit", "cuanam")]
+        await does(act, reason="không phải")
+        await g.rows("UPDATE deadlines SET look_at = now() WHERE kind = 'take_over' RETURNING kind")
+        assert await told() == []
+        if act is Act.DECLINE:
+            await g.rows("UPDATE cases SET declined = 0 RETURNING 1")
 
 
 async def test_a_state_that_is_reached_ends_what_it_was_due_for(g: World) -> None:

@@ -25,15 +25,16 @@ __all__ = [
     "terms",
 ]
 
-DeadlineKind = Literal["accept", "transfer", "answer", "progress", "publish", "citizen"]
+DeadlineKind = Literal["accept", "transfer", "answer", "progress", "publish", "citizen", "take_over"]
 Urgency = Literal["normal", "complex", "urgent"]
 # What a state that is reached was due for, so that nobody is reminded of it any more (model.TRANSITIONS).
-_WITH_AN_END: tuple[DeadlineKind, ...] = ("accept", "transfer", "answer", "progress", "citizen")
-LATER: tuple[DeadlineKind, ...] = ("publish", "citizen")  # do not begin with a case: with its answer, with a question
+_WITH_AN_END: tuple[DeadlineKind, ...] = ("accept", "transfer", "answer", "progress", "citizen", "take_over")
+# Do not begin with a case: with its answer, with a question, with a hand-over.
+LATER: tuple[DeadlineKind, ...] = ("publish", "citizen", "take_over")
 ENDED_BY: Mapping[str, tuple[DeadlineKind, ...]] = {
     "accepted": ("accept", "citizen"),
     "awaiting_citizen": ("accept",),
-    "transferred": ("accept", "transfer"),
+    "transferred": ("accept", "transfer", "take_over"),
     "in_progress": ("accept", "transfer", "citizen"),
     "answered": _WITH_AN_END,
     "rejected": _WITH_AN_END,

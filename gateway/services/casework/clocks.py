@@ -1,6 +1,8 @@
 """What an act means to a case's clocks, beside what its state ends (domain/deadlines/profiles.py ENDED_BY)."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from gateway.domain.actor import Actor
 from gateway.domain.deadlines import terms
@@ -20,20 +22,22 @@ __all__ = ["follow", "proposed"]
 
 LEAST_LATER = 3  # working days that a second promise is proposed for
 
+SAYS = frozenset({Act.TAKE_OVER, Act.DECLINE, Act.TAKE_BACK, Act.ALLOCATE})  # nobody is asked any more
 DONE = frozenset({"answered", "rejected", "petition_guided", "closed"})
 
 
 async def follow(
-    tx: Connection, context: Context, actor: Actor, act: Act, case: ActedCase, state: str, until: datetime | None
+    tx: Connection, context: Context, actor: Actor, act: Act, case: ActedCase, state: str, changed: Mapping[str, Any]
 ) -> None:
     """Time stands still while the citizen is asked, but for theirs, and runs on when somebody goes on without waiting;
     a word of progress begins its own anew; what is open again, or promised anew, has another round: the first promise
-    stays, for figures count by it. `case`: before the act; `state`: after it; `until`: what the citizen was promised by
-    it."""
+    stays, for figures count by it. `case`: before the act; `state`: after it; `changed`: what
+    else it changes of it (changing.py)."""
     if case.kind == Kind.MISSED_CALL and state in DONE:
         await deadlines.done(tx, [case.id], ["call_back"])
         await calls.answered_case(tx, case.id)
-    unit = people.units(context).get(case.unit)
+    await _ask_unit(tx, context, act, case, changed.get("handed_to", ""))
+    unit, until = people.units(context).get(case.unit), changed.get("due_at")
     if act is Act.ASK:
         await pausing.pause(tx, case.id, case.read_at)
     if unit is None:
@@ -52,6 +56,15 @@ async def follow(
         await deadlines.start_again(tx, beginning.new_clocks(case.id, again, office))
     if act in (Act.REOPEN, Act.PROGRESS):
         await _begin(tx, context, act, case, case.read_at)
+
+
+async def _ask_unit(tx: Connection, context: Context, act: Act, case: ActedCase, asked: str) -> None:
+    """A unit that is asked to take the case over is reminded itself until somebody has said yes or no."""
+    if act in SAYS:
+        await deadlines.done(tx, [case.id], ["take_over"])
+    if act is Act.HAND_ON and (unit := people.units(context).get(asked)):
+        says = beginning.asked(context, unit, case.kind, case.read_at, urgent=case.urgent)
+        await deadlines.begin(tx, beginning.new_clocks(case.id, {"take_over": says}, context.config.office_of(unit)))
 
 
 def proposed(context: Context, case: ActedCase) -> date | None:

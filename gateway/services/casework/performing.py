@@ -98,7 +98,7 @@ async def _do(tx: Connection, context: Context, actor: Actor, doing: _Doing) -> 
     )
     if event is None or not await publishing.follow(tx, actor, act, case, doing.values):
         raise _moved_on(context, await _case(tx, case.code), act)
-    await clocks.follow(tx, context, actor, act, case, row.leads(case.state), changed.get("due_at"))
+    await clocks.follow(tx, context, actor, act, case, row.leads(case.state), changed)
     if mentions:
         await store.mention(tx, mentions, case.id)
     if told := doing.done.told:

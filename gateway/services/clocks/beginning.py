@@ -12,9 +12,10 @@ from gateway.runtime.context import Context
 from gateway.settings.config import Unit
 from gateway.store.deadlines import Deadline, NewClock, PendingReminder
 
-__all__ = ["as_json", "awaited", "begun", "new_clocks", "promised", "running", "to_publish"]
+__all__ = ["as_json", "asked", "awaited", "begun", "new_clocks", "promised", "running", "to_publish"]
 
 FOR_THE_CITIZEN = Term(10, "working_days")  # to answer what they are asked, where no profile says
+FOR_THE_ASKED = Term(1, "working_days")  # to say whether they take a case over, where no profile says
 FOR_PUBLICATION = Term(5, "working_days")  # from the answer on, where no profile says
 
 
@@ -38,6 +39,12 @@ def awaited(context: Context, unit: Unit, kind: str, at: datetime, *, urgent: bo
     """The clock of a citizen who is asked at that moment: once it is over, somebody decides without their answer."""
     term = _terms(context, kind, at, urgent=urgent).get("citizen", FOR_THE_CITIZEN)
     return clock.started(term, at, context.config.office_of(unit), is_urgent=False)
+
+
+def asked(context: Context, unit: Unit, kind: str, at: datetime, *, urgent: bool) -> Clock:
+    """The clock of a unit that is asked at that moment to take a case over, by its own hours."""
+    term = _terms(context, kind, at, urgent=urgent).get("take_over", FOR_THE_ASKED)
+    return clock.started(term, at, context.config.office_of(unit), is_urgent=urgent)
 
 
 def to_publish(context: Context, unit: Unit, kind: str, at: datetime) -> Clock:

@@ -58,6 +58,8 @@ def _look(one: PendingReminder, context: Context, now: datetime) -> tuple[Looked
 
 def _runs(one: PendingReminder) -> bool:
     """Whether it is still to be done; what is public is none of a restricted case."""
+    if not one.unit:
+        return False
     if one.kind == "publish":
         return one.state in PUBLISHED_FROM and not one.restricted
     return one.state in OPEN_CASE_STATES

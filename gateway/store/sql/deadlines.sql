@@ -55,7 +55,8 @@ UPDATE deadlines SET warned_at = coalesce(warned_at, now()), escalated_at = CASE
 WHERE case_id = $1 AND kind = $2;
 
 -- name: to_remind
-SELECT d.case_id, d.kind, d.round, d.term, d.counted_from, d.used, d.urgent, d.due_at, d.step, k.code, k.line, k.unit, k.state,
+SELECT d.case_id, d.kind, d.round, d.term, d.counted_from, d.used, d.urgent, d.due_at, d.step, k.code, k.line,
+    CASE WHEN d.kind = 'take_over' THEN k.handed_to ELSE k.unit END AS unit, k.state,
     k.restricted
 FROM deadlines d JOIN cases k ON k.id = d.case_id
 WHERE d.look_at <= now() AND d.done_at IS NULL AND d.paused_at IS NULL

@@ -6,3 +6,4 @@ deadline-answer = the answer
 deadline-progress = a word of progress
 deadline-publish = publishing the result
 deadline-citizen = the citizen's details
+deadline-take_over = say whether the unit takes the case over

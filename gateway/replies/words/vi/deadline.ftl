@@ -6,3 +6,4 @@ deadline-answer = trả lời người dân
 deadline-progress = báo tiến độ cho người dân
 deadline-publish = công khai kết quả
 deadline-citizen = chờ người dân bổ sung
+deadline-take_over = trả lời đề nghị nhận vụ việc

@@ -73,6 +73,18 @@ def reset(login: Login, config: ConfigPath = SHIPPED) -> None:
     asyncio.run(_link(config, Act.RESET_PERSON, lambda g: people.reset(g.db, g.actor, login)))
 
 
+@group.command("mail", help="help.people_mail")
+def mail(
+    login: Login,
+    address: Annotated[str, typer.Argument(metavar="help.meta_address", help="help.people_mail_address")] = "",
+    config: ConfigPath = SHIPPED,
+) -> None:
+    """Say where somebody is told of cases."""
+    from gateway.services.accounts import people
+
+    asyncio.run(_do(config, Act.SET_MAIL, lambda g: people.set_mail(g.db, g.context, g.actor, login, address)))
+
+
 @group.command("disable", help="help.people_disable")
 def disable(login: Login, config: ConfigPath = SHIPPED) -> None:
     """Let somebody log in no more."""

@@ -81,6 +81,7 @@ class Act(StrEnum):
     GRANT = "grant"  # give and take roles, name somebody for restricted cases
     RESET_PERSON = "reset_person"  # a new password and second factor
     DISABLE_PERSON = "disable_person"
+    SET_MAIL = "set_mail"  # by which somebody is told of cases, and acts on them
     NAME_FOR_CASE = "name_for_case"  # name somebody for one restricted case, or no more
     AUDIT = "audit"  # who saw and did what
     EXPORT_AUDIT = "export_audit"
@@ -205,6 +206,7 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     Act.GRANT: _ADMINISTER,
     Act.RESET_PERSON: _ADMINISTER,
     Act.DISABLE_PERSON: _ADMINISTER,
+    Act.SET_MAIL: _ADMINISTER,
     Act.NAME_FOR_CASE: _WRITE | _ADMINISTER,
     Act.AUDIT: _AUDIT,
     Act.EXPORT_AUDIT: _AUDIT,

@@ -13,12 +13,13 @@ SQL = database.queries("accounts")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """`person`: the key in persons; `memberships`: "role unit" each; `restricted_in`: units for whose restricted cases
-    the person is named; `has_password`, `passkeys` (how many), `has_identity` (at a provider): by what they log
-    in."""
+    """`person`: the key in persons; `mail`: where they are told of cases, "" for nowhere; `memberships`: "role unit";
+    `restricted_in`: units for whose restricted cases the person is named; `has_password`, `passkeys` (how many),
+    `has_identity` (at a provider): by what they log in."""
 
     person: str
     name: str
+    mail: str
     login: str
     has_password: bool
     disabled_at: datetime | None

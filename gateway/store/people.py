@@ -70,6 +70,16 @@ async def save_absences(tx: Connection, absences: Sequence[Absence]) -> None:
     await SAVE_ABSENCES.execute(tx, absences)
 
 
+async def set_mail(tx: Connection, key: str, mail: str) -> bool:
+    """Where a person is written to from now on, "" for nowhere; False where it was so before."""
+    return await tx.fetchval(SQL["set_mail"], key, mail) is not None
+
+
+async def is_mail_of_another(conn: Connection, key: str, mail: str) -> bool:
+    """Whether somebody else who logs in has this address (in lower case)."""
+    return bool(await conn.fetchval(SQL["mail_of_another"], key, mail))
+
+
 async def persons(conn: Connection) -> list[Person]:
     """All of them, by key."""
     return await PERSONS.all(conn)

@@ -80,6 +80,7 @@ DONE: Mapping[Act, Do] = {
     Act.GRANT: lambda c, who, it: people.grant(c.db, c.context, who, "lan", "vanmieu", Role.READER),
     Act.RESET_PERSON: lambda c, who, it: people.reset(c.db, who, "lan"),
     Act.DISABLE_PERSON: lambda c, who, it: people.disable(c.db, who, "lan"),
+    Act.SET_MAIL: lambda c, who, it: people.set_mail(c.db, c.context, who, "lan", "lan@ward.example"),
 }
 BY_PAGE = {  # asked before anything begins (access.begin), and lists see as far as access.sight
     *(Act.LIST, Act.HEALTH, Act.LIST_PEOPLE, Act.TEST_LINE, Act.SIMULATE, Act.FORGET_SENDER),
@@ -101,6 +102,7 @@ NOT_OF_CITIZENS = {
     Act.ADD_PERSON,
     Act.GRANT,
     Act.RESET_PERSON,
+    Act.SET_MAIL,
     Act.DISABLE_PERSON,
 }  # nothing of theirs is restricted
 

@@ -15,6 +15,7 @@ from gateway.domain.actor import Actor, Role, superuser
 from gateway.domain.errors import Forbidden, NotAllowed
 from gateway.services.accounts import people
 from tests.support import configs, console, everything
+from tests.support import people as accounts
 from tests.support.cli import agw
 from tests.support.console import Console
 
@@ -224,6 +225,20 @@ async def test_an_administrator_adds_persons_and_changes_their_rights_on_a_page(
         said = (await client.get("/people")).text
         assert ("lãnh đạo duyệt" in said, "Trước đó đã như vậy" in said) == (True, True)
         assert (await c.post(client, "/people/grant", login="binh", unit="cuanam", role="reader")).status_code == 403
+        # where somebody is told of cases: an address, none of a line, nobody else's; none again
+        await accounts.account(c.db, "hoa", roles=[Role.OFFICER], unit="cuanam", restricted_in=[])
+        await c.rows("UPDATE persons SET mail = 'Hoa@ubnd.example' WHERE key = 'hoa' RETURNING 1")
+        for typed, why in (
+            ("Binh@UBND.example", ""),
+            ("không phải", "không phải địa chỉ thư"),
+            ("vanmieu-mail@village.example", "hộp thư tiếp nhận"),
+            ("hoa@ubnd.example", "người khác"),
+        ):
+            answer = await c.post(client, "/people/mail", login="binh", mail=typed)
+            assert (answer.status_code, why in answer.text) == (409 if why else 303, True)
+        assert 'value="binh@ubnd.example"' in (await client.get("/people")).text
+        assert (await c.post(client, "/people/mail", login="binh", mail="")).status_code == 303
+        assert (await c.post(client, "/people/mail", login="hoa", mail="an@ubnd.example")).status_code == 403
         assert (await c.post(client, "/people/disable", login="binh")).status_code == 303
         assert (await other.get("/cases")).status_code == 303
         again = await c.post(client, "/people/reset", login="binh")
@@ -238,6 +253,8 @@ async def test_an_administrator_adds_persons_and_changes_their_rights_on_a_page(
         ("grant", "+ approver vanmieu"),
         ("grant", "+ restricted vanmieu"),
         ("grant", "- officer vanmieu"),
+        ("set_mail", "+"),
+        ("set_mail", "-"),
         ("disable_person", ""),
         ("reset_person", ""),
     ]
@@ -259,7 +276,10 @@ async def test_the_same_in_a_terminal(c: Console) -> None:
         assert "Done" in await gw("grant", "lan", "--unit", "vanmieu", "--restricted")
         assert "It was so before" in await gw("grant", "lan", "--unit", "vanmieu", "--role", "officer")
         assert "Done" in await gw("take", "lan", "--unit", "vanmieu", "--role", "officer")
+        assert "Done" in await gw("mail", "lan", "lan@ubnd.example")
+        assert "It was so before" in await gw("mail", "lan", "LAN@ubnd.example")
         (one,) = json.loads(await gw("list", "--json"))
+        assert one["mail"] == "lan@ubnd.example"
         assert (one["login"], one["memberships"], one["restricted_in"]) == ("lan", [], ["vanmieu"])
         assert (await client.get("/cases")).status_code == 403  # without a role nothing is seen
         assert (await client.get("/account")).status_code == 200

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+from gateway.domain import addresses
 from gateway.domain.actor import EVERY_UNIT, Actor, Role
 from gateway.domain.errors import NotAllowed
 from gateway.domain.permissions import EVERYWHERE, Act, Subject
@@ -17,6 +18,7 @@ from gateway.runtime.context import Context
 from gateway.services import access, reasons
 from gateway.services.accounts import log_in, passwords, second_factor
 from gateway.store import accounts, audit, identities, passkeys, sessions
+from gateway.store import people as persons
 from gateway.store.accounts import Account
 from gateway.store.database import Connection, Database
 
@@ -35,6 +37,7 @@ __all__ = [
     "open_invitation",
     "provided",
     "reset",
+    "set_mail",
     "take",
 ]
 
@@ -147,6 +150,24 @@ async def disable(db: Database, actor: Actor, login: str) -> bool:
         if done := await accounts.disable(tx, account.person):
             await sessions.revoke_person(tx, account.person)
             await audit.write(tx, actor, Act.DISABLE_PERSON, log_in.id_of(account.person))
+    return done
+
+
+async def set_mail(db: Database, context: Context, actor: Actor, login: str, typed: str) -> bool:
+    """Where a person is told of cases, and from where their answers act (docs/NOTICES.md), "" for nowhere; False where
+    it was so before. An answer acts by the token of a notice, so that nobody does who does not read that mailbox; one
+    to the address before acts no more. Raises NotAllowed: no address, one of our own lines, somebody else's; Forbidden.
+    """
+    async with db.transaction() as tx:
+        account = await _administered(tx, actor, Act.SET_MAIL, login)
+        urn = addresses.mail(typed)
+        if typed.strip() and (not urn or urn in context.config.own_addresses):
+            raise NotAllowed(reasons.MAIL_WRONG)
+        mail = urn.removeprefix("mailto:")
+        if mail and await persons.is_mail_of_another(tx, account.person, mail):
+            raise NotAllowed(reasons.MAIL_TAKEN)
+        if done := await persons.set_mail(tx, account.person, mail):
+            await audit.write(tx, actor, Act.SET_MAIL, log_in.id_of(account.person), "+" if mail else "-")
     return done
 
 

@@ -19,7 +19,7 @@ INSERT INTO restricted_access (person, unit) VALUES ($1, $2) ON CONFLICT DO NOTH
 DELETE FROM restricted_access WHERE person = $1 AND unit = $2 RETURNING unit;
 
 -- name: all
-SELECT a.person, p.name, a.login, a.password NOT IN ('', '!') AS has_password, a.disabled_at,
+SELECT a.person, p.name, p.mail, a.login, a.password NOT IN ('', '!') AS has_password, a.disabled_at,
     ARRAY(SELECT role || ' ' || unit FROM memberships m WHERE m.person = a.person ORDER BY 1) AS memberships,
     ARRAY(SELECT unit FROM restricted_access r WHERE r.person = a.person ORDER BY 1) AS restricted_in,
     (SELECT count(*) FROM passkeys k WHERE k.person = a.person) AS passkeys,

@@ -14,6 +14,13 @@ DELETE FROM absences WHERE person = ANY($1::text[]);
 -- name: save_absences
 INSERT INTO absences (:columns) SELECT :values FROM :rows ORDER BY ordinality;
 
+-- name: set_mail
+UPDATE persons SET mail = $2 WHERE key = $1 AND mail <> $2 RETURNING key;
+
+-- name: mail_of_another
+-- Of somebody who logs in: what is answered from there counts as theirs.
+SELECT EXISTS (SELECT FROM persons p JOIN accounts a ON a.person = p.key WHERE lower(p.mail) = $2 AND p.key <> $1);
+
 -- name: persons
 SELECT key, name, phone, mail, unit FROM persons ORDER BY key;
 

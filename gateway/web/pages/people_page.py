@@ -22,6 +22,7 @@ def routes(pages: PageContext) -> list[Route]:
         pages.act("/people/add", _add, Act.ADD_PERSON),
         pages.act("/people/grant", _grant, Act.GRANT),
         pages.act("/people/take", _take, Act.GRANT),
+        pages.act("/people/mail", _mail, Act.SET_MAIL),
         pages.act("/people/reset", _reset, Act.RESET_PERSON),
         pages.act("/people/disable", _disable, Act.DISABLE_PERSON),
     ]
@@ -83,6 +84,16 @@ async def _take(pages: PageContext, request: RequestContext, form: Form) -> Resp
     if form.get("role") == RESTRICTED:
         return _done(request, await people.name(db, context, actor, login, unit, named=False))
     return _done(request, await people.take(db, actor, login, unit, _role(form)))
+
+
+async def _mail(pages: PageContext, request: RequestContext, form: Form) -> Response:
+    login, typed, actor = form.get("login"), form.get("mail")[:300], request.session.actor
+    try:
+        return _done(request, await people.set_mail(pages.db, pages.context, actor, login, typed))
+    except Forbidden:
+        raise
+    except NotAllowed as refusal:
+        return await _page(pages, request, refusal=catalogue.say(refusal.reason, request.language))
 
 
 async def _disable(pages: PageContext, request: RequestContext, form: Form) -> Response:

@@ -38,3 +38,5 @@ account-identity_unknown = You are logged in there, but no account here belongs 
 account-identity_of_another = The account by which you logged in belongs to somebody else here. Log in there with your own.
 account-has_identity = The account { $login } here belongs to another account of the provider. Tell whoever administers the accounts.
 account-named_without_role = { $login } has no role in a unit of this case: give one first.
+account-mail_wrong = this is no mail address, or it is a mailbox of ours
+account-mail_taken = this mail address is somebody else's who has an account

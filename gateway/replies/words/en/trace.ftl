@@ -133,6 +133,7 @@ trace-act_log_in = logged in
 trace-act_log_out = logged out
 trace-act_own_account = changed their own account
 trace-act_list_people = looked at who has an account
+trace-act_set_mail = sets an officer's mail address
 trace-act_add_person = added a person
 trace-act_grant = gave or took rights
 trace-act_reset_person = made a new link for a person

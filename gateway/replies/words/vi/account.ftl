@@ -38,3 +38,5 @@ account-identity_unknown = Bạn đã đăng nhập ở đó, nhưng chưa có t
 account-identity_of_another = Tài khoản bạn vừa đăng nhập đã gắn với một người khác ở đây. Hãy đăng nhập ở đó bằng tài khoản của chính bạn.
 account-has_identity = Tài khoản { $login } ở đây đã gắn với một tài khoản khác của hệ thống đăng nhập. Xin báo người quản trị.
 account-named_without_role = { $login } chưa có vai trò trong đơn vị của vụ việc này: hãy cấp vai trò trước.
+account-mail_wrong = đây không phải địa chỉ thư, hoặc là hộp thư tiếp nhận của đơn vị
+account-mail_taken = địa chỉ thư này là của một người khác có tài khoản

@@ -133,6 +133,7 @@ trace-act_log_in = đăng nhập
 trace-act_log_out = đăng xuất
 trace-act_own_account = sửa tài khoản của mình
 trace-act_list_people = xem danh sách người dùng
+trace-act_set_mail = đặt địa chỉ thư của cán bộ
 trace-act_add_person = thêm người dùng
 trace-act_grant = cấp hoặc bỏ quyền
 trace-act_reset_person = cấp đường dẫn đăng nhập mới

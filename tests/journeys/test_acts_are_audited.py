@@ -35,6 +35,9 @@ FORM = {
     "place": "ngõ 12",
     "person": "lan",
     "ground": next(iter(grounds.load())),
+    "question": "Bao giờ dọn rác?",
+    "answer": "Đã dọn.",
+    "by": "office",
     "until": f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}",
 }
 OTHER = (
@@ -99,7 +102,7 @@ async def prepared(c: Console, act: Act) -> None:
     if (row := casework.ACTS.get(act)) is not None:
         await c.rows(
             "UPDATE cases SET state = $1, kind = $2, handed_to = $3, unit = 'vanmieu', restricted = false,"
-            " declined = 0, urgent = false, answered_at = NULL, due_at = now() - interval '1 day',"
+            " declined = 0, urgent = false, answered_at = now(), due_at = now() - interval '1 day',"
             " legal_hold = $4 WHERE id = 1 RETURNING 1",
             min(row.sources),
             "phan_anh" if "phan_anh" in row.kinds else min(row.kinds, default="phan_anh"),
@@ -108,6 +111,10 @@ async def prepared(c: Console, act: Act) -> None:
         )
         for sql in TOGETHER.get(act, ()):
             await c.rows(sql)
+        if row.public:
+            await c.rows("DELETE FROM publications RETURNING 1")
+        if "published" in row.public:
+            await c.rows("INSERT INTO publications (case_id, state, actor) VALUES (1, 'published', '') RETURNING 1")
     elif act in SO:
         assert await c.rows(SO[act])
 
@@ -122,12 +129,14 @@ async def done(c: Console, act: Act, it: Everything) -> None:
 
 @pytest.fixture
 async def c(tmp_path: Path, db_url: str) -> AsyncIterator[Console]:
-    async with console.running(tmp_path, db_url, work=False, units=UNITS) as running:
+    publication = {"kinds": ["phan_anh"]}
+    async with console.running(tmp_path, db_url, work=False, units=UNITS, publication=publication) as running:
         yield running
 
 
 async def test_each_act_leaves_one_row(c: Console) -> None:
     all = await an_office(c)
+    await c.rows("UPDATE messages SET flags = '{}' WHERE case_id = 1 RETURNING 1")  # one asks not to be published
     wrong: dict[Act, object] = {}
     for act in DONE:
         await prepared(c, act)

@@ -548,6 +548,10 @@ async def test_what_waits_to_be_public_follows_the_case(p: World) -> None:
 async def test_its_unit_is_reminded_of_what_waits_to_be_public(p: World) -> None:
     code = await answered(p)
     await p.does(LAN, Act.CLOSE, code)
+    async with p.db.connection() as conn:
+        for units, n in (({"vanmieu"}, 1), ({"cuanam"}, 0)):
+            ages = await read_models.queue_ages(conn, Sight(units=units, lines=(), restricted=()))
+            assert ages["case_to_publish"].n == n
     await p.rows(
         "UPDATE deadlines SET counted_from = now() - interval '40 days', due_at = now() - interval '30 days',"
         " look_at = now() WHERE kind = 'publish' RETURNING 1"

@@ -24,7 +24,7 @@ QUEUES = codes(
     (
         *("in_waiting", "in_unfetched", "in_unconfirmed", "in_held", "in_unreadable"),
         *("out_due", "out_held", "out_unknown", "out_dead", "out_undelivered"),
-        *("case_open", "case_overdue", "case_urgent"),
+        *("case_open", "case_overdue", "case_urgent", "case_to_publish"),
     ),
 )
 EXIT_CODE: Mapping[State, int] = {"ok": 0, "warning": 1, "unknown": 1, "failing": 2}

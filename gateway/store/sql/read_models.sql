@@ -327,7 +327,10 @@ WITH open AS MATERIALIZED (
 )
 SELECT 'case_open' AS queue, count(*) AS n, min(opened_at) AS oldest FROM open
 UNION ALL SELECT 'case_overdue', count(*), min(due_at) FROM open WHERE due_at < now() AND state <> 'awaiting_citizen'
-UNION ALL SELECT 'case_urgent', count(*), min(opened_at) FROM open WHERE urgent;
+UNION ALL SELECT 'case_urgent', count(*), min(opened_at) FROM open WHERE urgent
+UNION ALL SELECT 'case_to_publish', count(*), min(d.counted_from) FROM deadlines d JOIN cases k ON k.id = d.case_id
+    WHERE d.kind = 'publish' AND d.done_at IS NULL AND NOT k.restricted
+      AND ($1 IS NULL OR k.unit = ANY($1) OR k.id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($1)));
 
 -- name: unseen
 -- Open restricted cases of units for which nobody is named, once anybody has rights here.

@@ -13,3 +13,4 @@ queue-out_undelivered = Did not arrive
 queue-case_open = Open
 queue-case_overdue = Overdue
 queue-case_urgent = Urgent
+queue-case_to_publish = To be published

@@ -13,3 +13,4 @@ queue-out_undelivered = Không tới người nhận
 queue-case_open = Đang xử lý
 queue-case_overdue = Quá hạn
 queue-case_urgent = Khẩn cấp
+queue-case_to_publish = Chờ công khai

@@ -9,6 +9,7 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from gateway.cli import (
+    answering,
     audit,
     backup,
     bench,
@@ -61,6 +62,7 @@ OFFICE = (
     health,
     console,
     cases,
+    answering,
     enter,
     sharing,
     casework,

@@ -1,7 +1,6 @@
-"""`gw cases`, `gw answer`, `gw split`: what an officer does."""
+"""`gw cases`, `gw split`: what citizens have brought up, listed and shown; a follow-up that is a matter of its own."""
 
 import asyncio
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,27 +25,20 @@ from gateway.cli.common import (
     when,
 )
 from gateway.cli.language import speaks
-from gateway.cli.previewing import agreed, panel, show_preview
-from gateway.cli.reasons import AGAIN, FILE_FAILED, NOT_UTF8, TEXT_OR_FILE, UNKNOWN
+from gateway.cli.previewing import panel
+from gateway.cli.reasons import UNKNOWN
 from gateway.cli.sentences import (
-    ANSWER_WAITS,
-    ANSWER_WRITTEN,
-    ASK_SEND,
     LINKED,
     MORE_CASES,
     NO_CASES,
     NO_OPEN_CASES,
-    NOTHING_SENT,
     REFERENCES,
     RESTRICTED,
     RESTRICTED_FOR_NOW,
     SPLIT_DONE,
-    STANDARD_INPUT,
-    TYPE_ANSWER,
 )
 from gateway.cli.tables import table
-from gateway.cli.usage import WrongArgument
-from gateway.domain.errors import AlreadyAnswered, GatewayError, NotAllowed
+from gateway.domain.errors import NotAllowed
 from gateway.domain.model import (
     CommandGiven,
     EventKind,
@@ -71,12 +63,12 @@ if TYPE_CHECKING:
     from gateway.store.outgoing_rows import Outbox
     from gateway.store.read_models.cases import ListedCase
 
-__all__ = ["register", "words_of"]
+__all__ = ["register"]
 
 
 def register(app: Commands) -> None:
     """Put the commands on the list."""
-    for command in (cases, answer, split):
+    for command in (cases, split):
         app.command(help=f"help.{command.__name__}")(command)
 
 
@@ -95,19 +87,6 @@ def cases(
         asyncio.run(_handed_on(config, limit, as_json=as_json))
     else:
         asyncio.run(_list(config, everything, limit, as_json=as_json))
-
-
-def answer(
-    code: Annotated[str, typer.Argument(metavar="help.meta_code", help="help.answer_code")],
-    words: Annotated[str, typer.Argument(metavar="help.meta_text", help="help.answer_text")] = "",
-    file: Annotated[Path | None, typer.Option(metavar="help.meta_file", help="help.answer_file")] = None,
-    again: Annotated[bool, typer.Option("--again", help="help.answer_again")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="help.answer_yes")] = False,
-    to: Annotated[str, typer.Option(metavar="help.meta_address", help="help.answer_to")] = "",
-    config: ConfigPath = SHIPPED,
-) -> None:
-    """Answer a case: shows what the citizen will get, asks, sends it through the line of the case."""
-    asyncio.run(_answer(config, code_of(code), words, file, again=again, yes=yes, to=to))
 
 
 def split(
@@ -306,45 +285,7 @@ def _outgoing(row: "Outbox") -> "RenderableType":
     return panel(f"{to} ({what}) – {state}{reason}", row.text)
 
 
-# --- answer and split ------------------------------------------------------------------------------------------------
-
-
-def words_of(given: str, file: Path | None) -> str:
-    """The result's words: the argument, the file, or standard input."""
-    if given and file:
-        raise WrongArgument(TEXT_OR_FILE)
-    if given:
-        return given
-    try:
-        if file is not None:
-            return file.read_text("utf-8-sig")
-        if sys.stdin.isatty():
-            console().print(in_words(TYPE_ANSWER))
-        return sys.stdin.buffer.read().decode("utf-8-sig")
-    except OSError as error:
-        raise GatewayError(FILE_FAILED(file=str(file) if file else STANDARD_INPUT, error=str(error.strerror))) from None
-    except UnicodeDecodeError:
-        raise GatewayError(NOT_UTF8(file=str(file) if file else STANDARD_INPUT)) from None
-
-
-async def _answer(path: Path, code: str, given: str, file: Path | None, *, again: bool, yes: bool, to: str) -> None:
-    from gateway.services.casework import answering
-
-    words = words_of(given, file)
-    async with opened(path, Act.ANSWER) as here:
-        shown = await answering.preview(here.db, here.context, code, words, here.actor, to=to)
-        try:
-            await answering.may_answer(here.db, here.context, code, here.actor, again=again)
-        except AlreadyAnswered as refusal:
-            raise NotAllowed(AGAIN(cause=refusal.reason)) from None
-        show_preview(shown)
-        if not yes and not agreed(ASK_SEND, stdin_free=bool(given or file)):
-            console().print(in_words(NOTHING_SENT))
-            raise typer.Exit(1)
-        sent = await answering.answer(here.db, here.context, code, words, here.actor, again=again, to=to, at_once=True)
-        console().print(
-            in_words(ANSWER_WAITS(case=code, waits=sent.waits) if sent.waits else ANSWER_WRITTEN(case=code))
-        )
+# --- split ---------------------------------------------------------------------------------------------------------
 
 
 async def _split(path: Path, messages: Sequence[str]) -> None:

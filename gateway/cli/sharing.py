@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.cli.cases import words_of
+from gateway.cli.answering import words_of
 from gateway.cli.common import SHIPPED, Commands, ConfigPath, Running, console, in_words, opened
 from gateway.cli.previewing import agreed, show_preview
 from gateway.cli.sentences import (

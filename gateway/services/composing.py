@@ -1,7 +1,8 @@
 """What a person's act has the citizen told, shown before it goes out: an answer, or what else is owed to them."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -151,3 +152,13 @@ def line_of(context: Context, case: Case, to: str) -> Line:
     if (found := next(others, None)) is None:
         raise NotAllowed(reasons.NO_LINE_TO(case=case.code))
     return found
+
+
+def first_by(context: Context, case: Case, addressees: Sequence[str], scheme: str) -> str:
+    """The first of these (URNs) that is of this kind and can be written to about the case, "" for none."""
+    for urn in addressees:
+        if urn.startswith(scheme):
+            with suppress(NotAllowed):
+                line_of(context, case, urn)
+                return urn
+    return ""

@@ -69,6 +69,7 @@ async def test_answers(tmp_path: Path, db_url: str) -> None:
             with_files,
             words_at_hand,
             by_mail_and_text,
+            by_terminal,
         ):
             await story(c)
 
@@ -357,6 +358,47 @@ async def by_mail_and_text(c: Console) -> None:
     assert "l***@example.com" in queued[1]["text"] and code in queued[1]["text"]
     await taking_back.undo(c.pages, c.context, code, HOA)
     assert await c.rows("SELECT 1 FROM outbox WHERE cause = $1 AND state <> 'dropped'", queued[0]["cause"]) == []
+
+
+async def by_terminal(c: Console) -> None:
+    """The same answer from a terminal: returned, written anew in another language with a file, submitted, and approved
+    by somebody else."""
+    (row,) = await c.rows("SELECT code FROM cases WHERE sender = 'tel:+84590001333'")
+    code, config = row["code"], c.context.config.path
+    note = config.parent / "ghi chú.txt"
+    note.write_text("Đã thay ba bóng.", "utf-8")
+
+    async def said(*words: str | Path, given: str = "") -> tuple[int, str]:
+        done = await agw(*words, "--lang", "en", "--config", config, given=given)
+        return done.code, done.out + done.err
+
+    shown = await said("approve", code, given="n\n")
+    assert shown[0] == 1 and "Xem." in shown[1] and "Nothing was sent" in shown[1]
+    assert (await said("return", code, "Thiếu ngày sửa."))[0] == 0
+    assert "no longer" in (await said("return", code, "Thiếu."))[1]
+    words = ("answer", code, "The lights work again.", "--to", "lan@example.com")
+    assert (await said(*words, "--language", "fr"))[0] == 2
+    unscanned = config.parent / "x.exe"
+    unscanned.write_bytes(b"MZ")
+    assert "x.exe" in (await said(*words, "--submit", "--attach", unscanned, "--yes"))[1]
+    assert "submit it" in (await said(*words, "--yes"))[1]
+    beside = ("--submit", "--attach", note, "--language", "en", "--also-text")
+    submitted = await said(*words, *beside, given="y\n")
+    assert submitted[0] == 0 and "waits for approval" in submitted[1] and "ghi chú.txt" in submitted[1]
+    assert (await said("approve", code, "--yes"))[0] == 1, "nobody approves their own"
+    await c.rows("UPDATE answers SET author = $1 WHERE state = 'submitted' RETURNING 1", LAN.id)
+    approved = await said("approve", code, given="y\n")
+    assert approved[0] == 0 and "The lights work again." in approved[1] and "ghi chú.txt" in approved[1]
+    queued = await c.rows(
+        "SELECT recipient, purpose, files FROM outbox o JOIN cases k ON k.id = o.case_id"
+        " WHERE code = $1 AND purpose IN ('result', 'summary') AND o.state <> 'dropped' ORDER BY purpose",
+        code,
+    )
+    assert [(row["purpose"], row["recipient"], row["files"]) for row in queued] == [
+        ("result", "mailto:lan@example.com", 1),
+        ("summary", "tel:+84590001333", 0),
+    ]
+    assert await c.rows("SELECT 1 FROM cases WHERE code = $1 AND language = 'en'", code)
 
 
 async def alone_a_head_says_why(c: Console) -> None:

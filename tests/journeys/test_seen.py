@@ -10,7 +10,7 @@ import httpx
 import pytest
 import typer
 
-from gateway.cli import cases, common, dead, messages, outgoing, restrict, trace
+from gateway.cli import answering, cases, common, dead, messages, outgoing, restrict, trace
 from gateway.cli.__main__ import COMMANDS
 from gateway.domain.actor import Actor, Role
 from gateway.domain.errors import Forbidden
@@ -95,11 +95,11 @@ OF_ANSWERS = (  # an officer's files and the case's whole: test_answers.py, test
     "/cases/{code}/file.txt",
 )
 PICTURES = ("/messages/{id:int}/files/{n:int}/preview", "/messages/{id:int}/signature")  # test_attachments.py
-WITH_WORDS = {"cases", "answer", "unrestrict", "messages", "dead", "trace", "case", "published"}
+WITH_WORDS = {"cases", "answer", "unrestrict", "messages", "dead", "trace", "case", "published", "approve"}
 WITHOUT = {
     *("run", "demo", "init", "line", "check", "login", "health", "console", "bench", "migrate", "login"),
     *("backup", "restore"),  # the whole database, by whoever owns it
-    *("split", "restrict", "enter"),  # say a code
+    *("split", "return", "restrict", "enter"),  # say a code
     "answer-several",  # one text, as `answer`: test_sharing.py
     *("unreached", "units", "reload"),  # addresses are masked; units; nothing
     *("outgoing", "calls", "lines", "roster"),  # addresses are masked, and there are no words
@@ -218,7 +218,8 @@ async def test_another_unit_s_words_are_refused_on_a_terminal(
     monkeypatch.setattr(common, "actor", lambda: STRANGER)
     path = c.context.config.path
     refused = [command for (act, *_), command in commands(path, all).items() if act == "view"]
-    refused.append(lambda: cases._answer(path, all.codes[0], "Đã sửa.", None, again=True, yes=True, to=""))
+    again = answering.Typed(words="Đã sửa.", again=True, yes=True)
+    refused.append(lambda: answering._answer(path, all.codes[0], again))
     refused.append(lambda: restrict._restrict(path, all.codes[0], "to_cao", "vì"))
     refused.append(lambda: restrict._unrestrict(path, all.codes[0], "vì", tell=True, yes=True))
     for command in refused:

@@ -14,7 +14,7 @@ from gateway.domain.model import AnswerReturned, AnswerSubmitted
 from gateway.domain.permissions import Act
 from gateway.replies.catalogue import LANGUAGES
 from gateway.runtime.context import Context
-from gateway.services import access, reasons, recipients
+from gateway.services import access, composing, reasons, recipients
 from gateway.services.access import Thing
 from gateway.services.casework import four_eyes, sending
 from gateway.services.casework.files import NO_FILES, Files, check
@@ -33,6 +33,7 @@ __all__ = [
     "answer_in",
     "approve",
     "may_answer",
+    "number_of",
     "preview",
     "preview_submitted",
     "save",
@@ -195,6 +196,13 @@ async def waiting(conn: Connection, context: Context, case: Case, versions: Sequ
     except NotAllowed:
         shown = None
     return Waiting(answer=found, shown=shown)
+
+
+async def number_of(db: Database, context: Context, code: str, actor: Actor) -> str:
+    """The first number (URN) of the citizen's that may get a text beside a mail, "" for none."""
+    async with db.connection() as conn:
+        case = await case_for(conn, context, code, actor)
+        return composing.first_by(context, case, await recipients.of_case(conn, context.config, case), "tel:")
 
 
 async def preview_submitted(db: Database, context: Context, code: str, version: int, actor: Actor) -> Preview:

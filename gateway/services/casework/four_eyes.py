@@ -1,5 +1,6 @@
 """Whose answer needs a second pair of eyes, and who may do without because there is no second."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gateway.domain.actor import Actor
@@ -8,11 +9,13 @@ from gateway.domain.permissions import Act, Subject, may
 from gateway.runtime.context import Context
 from gateway.services import reasons
 from gateway.services.accounts import people
+from gateway.services.casework.noting import case_for
 from gateway.services.casework.people import named_for
+from gateway.store import answers
 from gateway.store.cases import Case
-from gateway.store.database import Connection
+from gateway.store.database import Connection, Database
 
-__all__ = ["Rule", "refuse_alone", "rule"]
+__all__ = ["Rule", "Submitted", "refuse_alone", "rule", "submitted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +25,14 @@ class Rule:
 
     needs_approval: bool
     may_send_alone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted:
+    """A version that waits for approval, and the names of the files that go with it."""
+
+    version: int
+    files: Sequence[str]
 
 
 async def rule(conn: Connection, context: Context, case: Case, actor: Actor) -> Rule:
@@ -45,3 +56,14 @@ async def refuse_alone(conn: Connection, context: Context, case: Case, actor: Ac
     if asked.needs_approval and not (asked.may_send_alone and reason):
         wanted = reasons.ANSWER_REASON_WANTED if asked.may_send_alone else reasons.ANSWER_NEEDS_APPROVAL
         raise NotAllowed(wanted(case=case.code))
+
+
+async def submitted(db: Database, context: Context, code: str, actor: Actor, act: Act) -> Submitted:
+    """The version that waits for approval, for whoever may do this to it. Raises NotAllowed: none does."""
+    async with db.connection() as conn:
+        case = await case_for(conn, context, code, actor, act)
+        found = next((one for one in await answers.of_case(conn, case.id) if one.state == "submitted"), None)
+        if found is None:
+            raise NotAllowed(reasons.ANSWER_NOT_SUBMITTED(case=code))
+        files = await answers.files(conn, case.id)
+    return Submitted(version=found.version, files=[one.name for one in files if one.version == found.version])

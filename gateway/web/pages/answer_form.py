@@ -1,12 +1,10 @@
 """The form of a case's answer, and what it shows: who gets it, what waits or was returned, all versions."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gateway.domain.actor import Actor
-from gateway.domain.errors import NotAllowed
 from gateway.domain.model import TRANSITIONS
 from gateway.replies.catalogue import LANGUAGES
 from gateway.runtime.context import Context
@@ -67,9 +65,12 @@ async def shown(
         "versions": versions,
         "returned": last if last and last.state == "returned" else None,
         "waits": await answering.waiting(conn, context, case, versions),
-        "takes_files": bool(context.config.limits.answer_files) and _by(context, case, addressees, "mailto:") != "",
+        "takes_files": bool(context.config.limits.answer_files)
+        and composing.first_by(context, case, addressees, "mailto:") != "",
         "contacts": {one.urn: one for one in await contacts.of_case(conn, case.id, case.sender)},
-        "summary_to": _by(context, case, addressees, "tel:") if _by(context, case, addressees, "mailto:") else "",
+        "summary_to": composing.first_by(context, case, addressees, "tel:")
+        if composing.first_by(context, case, addressees, "mailto:")
+        else "",
         "files_most": context.config.limits.answer_files,
         "files_most_mb": context.config.limits.answer_files_mb,
         "answer_files": (found := await answers.files(conn, case.id)),
@@ -85,16 +86,6 @@ def _begun(last: Answer | None, drafts: Sequence[TypedDraft], author: str) -> Ty
     if draft and (last is None or draft.at > last.created_at):
         return Typed(words=draft.text)
     return Typed(words=last.text, to=last.recipient, again=last.again, summary=last.summary) if last else Typed()
-
-
-def _by(context: Context, case: Case, addressees: Sequence[str], scheme: str) -> str:
-    """The first of these that is of this kind and can be written to, "" for none."""
-    for urn in addressees:
-        if urn.startswith(scheme):
-            with suppress(NotAllowed):
-                composing.line_of(context, case, urn)
-                return urn
-    return ""
 
 
 def _phrases(context: Context, case: Case, language: str) -> Mapping[str, str]:

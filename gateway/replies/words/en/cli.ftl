@@ -45,6 +45,10 @@ cli-yes = y yes
 cli-nothing_sent = Nothing was sent.
 cli-answer_written = The answer to { $case } is written down; it goes out at once. See: gw cases { $case }
 cli-answer_waits = The answer to { $case } is written down. { $waits } Sooner: ./gw outgoing
+cli-answer_submitted = The answer to { $case } waits for approval: ./gw approve { $case }, by another person
+cli-answer_returned = The answer to { $case } is returned to its author
+cli-goes_with = With it: { $files }
+cli-ask_submit = Have it wait for approval? [y = yes, Enter = no]
 cli-preview_sms =
     The citizen will get (SMS, { $parts ->
         [one] 1 text

@@ -13,6 +13,7 @@ usage-number_between = { $name } must be a number from { $least } to { $most }
 usage-not_understood = this cannot be understood
 usage-no_language = --lang takes one of: { $languages }
 usage-text_or_file = give the text or --file, not both
+usage-no_answer_language = “{ $typed }” is no language that answers are written in: vi or en
 usage-backup_file_or_check = say one FILE, or: check FILE
 usage-nothing_to_explain = name files, or give --pdu HEX, or --files-from LIST
 usage-no_outcome = --outcome: “{ $typed }” is none of { $known }

@@ -45,6 +45,10 @@ cli-yes = c co có
 cli-nothing_sent = Chưa gửi gì.
 cli-answer_written = Đã ghi trả lời cho { $case }; hệ thống gửi đi ngay. Xem: gw cases { $case }
 cli-answer_waits = Đã ghi câu trả lời cho { $case }. { $waits } Muốn gửi sớm hơn: ./gw outgoing
+cli-answer_submitted = Trả lời của { $case } chờ duyệt: người khác chạy ./gw approve { $case }
+cli-answer_returned = Đã trả lại bản trả lời của { $case } cho người soạn
+cli-goes_with = Gửi kèm: { $files }
+cli-ask_submit = Trình duyệt bản này? [c = có, Enter = không]
 cli-preview_sms = Người dân sẽ nhận (SMS, { $parts } tin)
 cli-preview_mail = Người dân sẽ nhận (thư đến { $to }: { $subject })
 cli-ask_unrestrict = Bỏ hạn chế? [c = có, Enter = không]

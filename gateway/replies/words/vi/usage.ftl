@@ -13,6 +13,7 @@ usage-number_between = { $name } phải là số từ { $least } đến { $most 
 usage-not_understood = không hiểu được lệnh này
 usage-no_language = --lang nhận một trong: { $languages }
 usage-text_or_file = chỉ nêu nội dung hoặc --file, không nêu cả hai
+usage-no_answer_language = không có tiếng “{ $typed }” để trả lời: vi hoặc en
 usage-backup_file_or_check = nêu một TỆP, hoặc: check TỆP
 usage-nothing_to_explain = nêu các tệp, hoặc --pdu HEX, hoặc --files-from DANH-SÁCH
 usage-no_outcome = --outcome: “{ $typed }” không phải một trong { $known }

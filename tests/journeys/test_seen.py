@@ -105,6 +105,7 @@ WITHOUT = {
     *("outgoing", "calls", "lines", "roster"),  # addresses are masked, and there are no words
     "people",  # persons of the office
     "audit",  # no words; its looks are written down (test_audit.py)
+    "retention",  # how many rows, of nobody
     "explain",  # files that its user has
 }
 

@@ -54,16 +54,15 @@ def at_once(*, urgent: bool, state: str) -> bool:
 
 
 def standing(case: CaseSummary, now: datetime) -> Standing:
-    """What may be said of a date: the one promised, that it is past, that none is said (an emergency, an opinion; what
-    was answered and is looked at again), that nothing is owed any more; that time stands still until the citizen has
-    answered, or that a body outside has it."""
+    """What may be said of a date: the one promised, that it is past, that none is said (an emergency, an opinion), that
+    nothing is owed any more; that time stands still until the citizen has answered, or that a body outside has it."""
     if case.state not in OPEN_CASE_STATES:
         return "done"
     if case.state == "awaiting_citizen":
         return "asked"
     if case.state == "transferred" and case.passed_to:
         return "referred"
-    if case.urgent or case.kind == Kind.OPINION or (case.state == "reopened" and case.due_at < now):
+    if case.urgent or case.kind == Kind.OPINION:
         return "undated"
     return "late" if case.due_at < now else "due"
 

@@ -264,9 +264,11 @@ async def move_home(tx: Connection, case_id: int, line: str, unit: str) -> None:
     await tx.execute(SQL["move_home"], case_id, line, unit)
 
 
-async def promise(tx: Connection, case_id: int, due_at: datetime) -> None:
-    """The citizen is told this date of an answer from now on; whoever moves it writes an event beside."""
-    await tx.execute(SQL["promise"], case_id, due_at)
+async def promise(tx: Connection, due: Mapping[int, datetime]) -> None:
+    """The citizens of these cases (by id) are told these dates of an answer from now on; whoever moves one, or opens a
+    case again, writes an event beside."""
+    if due:
+        await tx.execute(SQL["promise"], list(due), list(due.values()))
 
 
 async def speak(tx: Connection, case_id: int, language: str) -> None:

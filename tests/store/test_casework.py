@@ -249,7 +249,8 @@ async def test_a_refusal_bears_its_legal_ground(g: World) -> None:
     assert purpose == "rejected" and "Nghị định 20/2008/NĐ-CP" in words and "Xin cho biết địa chỉ." in words
     assert (await g.case(code))["state"] == "rejected"
     await g.does(LAN, Act.REOPEN, code, reason="người dân gọi điện")
-    assert (await g.case(code))["state"] == "reopened" and (await g.clock(code, "answer"))["round"] == 2
+    case, clock = await g.case(code), await g.clock(code, "answer")
+    assert (case["state"], case["due_at"], clock["round"]) == ("reopened", clock["due_at"], 2)
 
 
 async def test_what_is_beyond_our_competence_is_with_a_body_outside_and_says_so(g: World) -> None:

@@ -293,9 +293,9 @@ async def test_a_case_that_is_open_again_has_clocks_of_its_own_and_the_first_due
     before = await g.clocks()
     await answering.answer(g.db, g.context, code, "Đèn đã sửa xong.", WHO)
     await g.mail("Đèn vẫn chưa sáng, đề nghị xem lại.", subject=f"Re: [{code}] Trả lời", Authentication_Results=PROVEN)
-    (case,) = await g.rows("SELECT state FROM cases")
-    assert case["state"] == "reopened"
+    (case,) = await g.rows("SELECT state, due_at FROM cases")
     again = await g.clocks()
+    assert (case["state"], case["due_at"]) == ("reopened", again["answer", 2]["due_at"]), "what its citizen is told"
     assert again.keys() == {(kind, round) for kind, _ in before for round in (1, 2)}
     for key, row in again.items():
         assert bool(row["done_at"]) == (key in before)

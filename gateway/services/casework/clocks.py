@@ -14,7 +14,7 @@ from gateway.domain.permissions import Act
 from gateway.runtime.context import Context
 from gateway.services.casework import people
 from gateway.services.clocks import beginning, pausing
-from gateway.store import calls, deadlines
+from gateway.store import calls, cases, deadlines
 from gateway.store.casework import ActedCase
 from gateway.store.database import Connection
 
@@ -83,5 +83,6 @@ async def _begin(tx: Connection, context: Context, act: Act, case: ActedCase, no
     rows = beginning.new_clocks(case.id, begun, context.config.office_of(unit))
     if act is Act.REOPEN:
         await deadlines.start_again(tx, rows)
+        await cases.promise(tx, beginning.promises(rows))
     else:
         await deadlines.restart(tx, [row for row in rows if row.kind == "progress"])

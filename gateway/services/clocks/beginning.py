@@ -1,6 +1,6 @@
 """Which clocks a case has from the moment that it is opened, or open again, and when they are due."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import count
 
@@ -12,7 +12,17 @@ from gateway.runtime.context import Context
 from gateway.settings.config import Unit
 from gateway.store.deadlines import Deadline, NewClock, PendingReminder
 
-__all__ = ["as_json", "asked", "awaited", "begun", "new_clocks", "promised", "running", "to_publish"]
+__all__ = [
+    "as_json",
+    "asked",
+    "awaited",
+    "begun",
+    "new_clocks",
+    "promised",
+    "promises",
+    "running",
+    "to_publish",
+]
 
 FOR_THE_CITIZEN = Term(10, "working_days")  # to answer what they are asked, where no profile says
 FOR_THE_ASKED = Term(1, "working_days")  # to say whether they take a case over, where no profile says
@@ -88,6 +98,11 @@ def new_clocks(case_id: int, clocks: Mapping[DeadlineKind, Clock], office: Offic
         )
         for kind, one in clocks.items()
     ]
+
+
+def promises(clocks: Iterable[NewClock]) -> dict[int, datetime]:
+    """By case, the day of an answer that its citizen is told."""
+    return {one.case_id: one.due_at for one in clocks if one.kind == "answer"}
 
 
 def as_json(rows: list[NewClock]) -> tuple[Mapping[str, object], ...]:

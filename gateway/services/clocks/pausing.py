@@ -33,7 +33,7 @@ async def resume(tx: Connection, context: Context, unit: Unit, case_id: int, at:
             before, after = one.due_at.isoformat(), row.due_at.isoformat()
             moved.append(DueMoved(deadline=one.kind, before=before, after=after, why=WHY))
             if one.kind == "answer":
-                await cases.promise(tx, case_id, row.due_at)
+                await cases.promise(tx, {case_id: row.due_at})
     await deadlines.run_on(tx, on)
     who = actor.id if actor else ""
     await cases.write_events(tx, [cases.NewEvent(case_id=case_id, payload=one, actor=who) for one in moved])

@@ -275,7 +275,11 @@ def _history(entry: Entry, case: CaseFact, plan: Plan) -> None:
         plan.touches.append(touch)
         if not decision.note:
             plan.reopened.append(case.id)
-            plan.clocks += _clocks_again(entry, case)
+            again = _clocks_again(entry, case)
+            plan.clocks += again
+            for due_at in beginning.promises(again).values():  # what comes in the same batch is answered by it
+                known = entry.facts.summaries[case.id]
+                entry.facts.summaries[case.id] = replace(known, due_at=due_at)
     if decision.link is not None:
         copied = entry.facts.copy(entry.read) is not None
         reason = "same_mail" if copied else decision.rule

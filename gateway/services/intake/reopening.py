@@ -1,8 +1,8 @@
-"""A citizen writes again: what was done is open again, and what waited for their answer goes on."""
+"""A citizen writes again: what was done is open again and promised anew, and what waited for their answer goes on."""
 
 from gateway.domain.model import Reopened, Resumed
 from gateway.runtime.context import Context
-from gateway.services.clocks import pausing
+from gateway.services.clocks import beginning, pausing
 from gateway.services.intake.plan import Plan
 from gateway.store import cases, deadlines
 from gateway.store.cases import NewEvent
@@ -16,7 +16,9 @@ async def open_again(tx: Connection, context: Context, plan: Plan) -> list[NewEv
     or waited; what waited costs those of its clocks."""
     moved = await cases.reopen(tx, plan.reopened)
     reopened = sorted(one.id for one in moved if one.state == "reopened")
-    await deadlines.start_again(tx, [clock for clock in plan.clocks if clock.case_id in reopened])
+    clocks = [clock for clock in plan.clocks if clock.case_id in reopened]
+    await deadlines.start_again(tx, clocks)
+    await cases.promise(tx, beginning.promises(clocks))
     for one in moved:
         unit = context.config.units.get(one.unit)
         if one.state != "reopened" and unit is not None:

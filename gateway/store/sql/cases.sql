@@ -85,7 +85,7 @@ UPDATE cases SET opened_at = $2 WHERE id = $1;
 UPDATE cases SET language = $2 WHERE id = $1;
 
 -- name: promise
-UPDATE cases SET due_at = $2 WHERE id = $1;
+UPDATE cases SET due_at = p.due_at FROM unnest($1::bigint[], $2::timestamptz[]) AS p (id, due_at) WHERE cases.id = p.id;
 
 -- name: lines_of
 SELECT case_id, line, unit, hidden FROM case_lines WHERE case_id = $1 ORDER BY at, line;

@@ -200,19 +200,19 @@ async def _one(path: Path, code: str, *, as_json: bool) -> None:
         for link in thread.links:
             out.print(f"  {in_words(LINKED(case=link.code, why=Reason(f'rule.{link.reason}')))}")
         for entry in thread.entries:
-            if shown := _shown(entry.row):
+            if shown := _shown(here, entry.row):
                 out.print(f"\n{when(entry.at, zone)}  {entry.letter}{entry.row.id}", style="bold")
                 out.print(shown)
 
 
-def _shown(row: "Message | Event | Outbox") -> "RenderableType | None":
+def _shown(here: Running, row: "Message | Event | Outbox") -> "RenderableType | None":
     from gateway.store.cases import Event
     from gateway.store.inbox import Message
 
     if isinstance(row, Message):
         return _message(row)
     if isinstance(row, Event):
-        return None if row.kind == EventKind.OPENED else _event(row)
+        return None if row.kind == EventKind.OPENED else _event(here, row)
     return _outgoing(row)
 
 
@@ -262,7 +262,7 @@ def _message(row: "Message") -> "RenderableType":
     return panel(title, row.reply or row.text or row.subject)
 
 
-def _event(event: "Event") -> "RenderableType":
+def _event(here: Running, event: "Event") -> "RenderableType":
     from rich.text import Text
 
     from gateway.replies import happened
@@ -273,8 +273,9 @@ def _event(event: "Event") -> "RenderableType":
         words.append(payload.command)
     words += [f"{payload.rating}/5"] if isinstance(payload, Rated) else []
     words += [label(f"label.purpose_{payload.purpose}")] if isinstance(payload, Undelivered) else []
-    words += [safe(one) for one in happened.details(payload, speaks())]
-    words += [label("trace.by", actor=event.actor)] if event.actor else []
+    units = {key: unit.name for key, unit in here.context.config.units.items()}
+    words += [safe(one) for one in happened.details(payload, speaks(), units)]
+    words += [label("trace.by", actor=safe(event.actor_name))] if event.actor else []
     return Text("  " + " · ".join(words))
 
 

@@ -121,7 +121,7 @@ class Case(CaseSummary):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happened to a case."""
+    """Something that happened to a case. `actor_name`: as colleagues know whoever did it, else their id."""
 
     id: int
     case_id: int
@@ -129,6 +129,7 @@ class Event:
     kind: str
     message_id: int | None
     actor: str
+    actor_name: str
     detail: Mapping[str, object]
 
     @property

@@ -30,6 +30,7 @@ class ActedCase(Case):
     last_id: int
     last_kind: str
     last_actor: str
+    last_name: str
     last_at: datetime | None
     read_at: datetime
     leading: str

@@ -195,9 +195,9 @@ class Texts:
             return self.label["is_writing"].format(who=who, at=f"{draft.at.astimezone(self.zone):%H:%M}")
         return self.label["has_drafted"].format(who=who, at=self.moment(draft.at))
 
-    def event(self, event: Event) -> str:
+    def event(self, event: Event, units: Mapping[str, str]) -> str:
         """What happened to a case: the citizen's command, their rating, what could not be told to them, and why a
-        person found it to be for few to see, or not."""
+        person found it to be for few to see, or not. `units`: names by key."""
         said, payload = [self.label.get(f"event_{event.kind}", event.kind)], event.payload
         if isinstance(payload, CommandGiven | Rated):
             said.append(visible(payload.command))
@@ -211,5 +211,5 @@ class Texts:
             said.append(self.label.get(f"due_{payload.why}", ""))
         if isinstance(payload, Undelivered):
             said.append(self.label.get(f"purpose_{payload.purpose}", payload.purpose))
-        said += [visible(words) for words in happened.details(payload, self.language)]
+        said += [visible(words) for words in happened.details(payload, self.language, units)]
         return " · ".join(word for word in said if word)

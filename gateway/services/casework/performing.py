@@ -190,7 +190,7 @@ def _moved_on(context: Context, case: ActedCase, act: Act) -> NotAllowed:
     if did is None or case.last_at is None:
         return NotAllowed(_not_now(case, act))
     at = wording.minute(case.last_at, context.config.zone)
-    who = case.last_actor.partition(":")[2] or case.last_actor
+    who = case.last_name or case.last_actor.partition(":")[2] or case.last_actor
     return NotAllowed(reasons.MOVED_ON(case=case.code, who=who, did=did, at=at, state=STATE[case.state]))
 
 

@@ -128,7 +128,8 @@ SELECT id, state, code, due_at, opened_at, kind, language, line, unit, restricte
 FROM cases WHERE id = ANY($1::bigint[]);
 
 -- name: events
-SELECT id, case_id, at, kind, message_id, actor, detail FROM case_events WHERE case_id = $1 ORDER BY id;
+SELECT e.id, case_id, at, kind, message_id, actor, coalesce(p.name, actor) AS actor_name, detail
+FROM case_events e LEFT JOIN persons p ON 'person:' || p.key = actor WHERE case_id = $1 ORDER BY e.id;
 
 -- name: links
 SELECT c.code, l.reason, l.at FROM case_links l JOIN cases c ON c.id = l.other_id WHERE l.case_id = $1

@@ -6,6 +6,7 @@ SELECT c.*, ARRAY(SELECT c.unit UNION SELECT unit FROM case_lines WHERE case_id 
         OR EXISTS (SELECT FROM messages m WHERE m.case_id = c.id AND 'not_public' = ANY(m.flags)) AS not_public,
     coalesce((SELECT name FROM persons WHERE key = c.assignee), '') AS assignee_name, coalesce(e.id, 0) AS last_id,
     coalesce(e.kind, '') AS last_kind, coalesce(e.actor, '') AS last_actor, e.at AS last_at,
+    coalesce((SELECT name FROM persons WHERE 'person:' || key = e.actor), '') AS last_name,
     now() AS read_at, coalesce((SELECT l.code FROM case_merges m JOIN cases l ON l.id = m.leading_id WHERE m.case_id = c.id), '') AS leading,
     ARRAY(SELECT f.code FROM case_merges m JOIN cases f ON f.id = m.case_id WHERE m.leading_id = c.id ORDER BY f.id) AS followers,
     coalesce((SELECT o.code FROM case_links s JOIN cases o ON o.id = s.other_id WHERE s.case_id = c.id AND s.reason = 'split' LIMIT 1), '') AS split_from

@@ -232,8 +232,9 @@ SELECT * FROM parts WHERE id = ANY($1::bigint[]) OR message_id = ANY($2::bigint[
 SELECT id FROM parts WHERE group_id = (SELECT group_id FROM parts WHERE id = $1);
 
 -- name: events_of
-SELECT * FROM case_events WHERE case_id = ANY($1::bigint[]) OR message_id = ANY($2::bigint[]) OR id = ANY($3::bigint[])
-ORDER BY id;
+SELECT e.*, coalesce(p.name, e.actor) AS actor_name FROM case_events e LEFT JOIN persons p ON 'person:' || p.key = e.actor
+WHERE e.case_id = ANY($1::bigint[]) OR e.message_id = ANY($2::bigint[]) OR e.id = ANY($3::bigint[])
+ORDER BY e.id;
 
 -- name: cases_of
 SELECT * FROM cases WHERE id = ANY($1::bigint[]) ORDER BY id;

@@ -301,3 +301,15 @@ async def test_a_case_offers_what_one_may_do_to_it(c: Console) -> None:
         await people.grant(c.db, c.context, OFFICE, "lan", "vanmieu", Role.OFFICER)
         seen = (await client.get(page)).text
         assert [name for name, form in forms.items() if form in seen] == list(forms)
+
+
+async def test_who_logs_in_is_led_to_their_work_or_to_the_page_that_they_wanted(c: Console) -> None:
+    works = {Role.OFFICER: "/cases", Role.AUDITOR: "/audit", Role.ADMINISTRATOR: "/people"}
+    for role, place in works.items():
+        await accounts.account(c.db, role, roles=[role], unit="vanmieu")
+        async with c.client() as client:
+            assert (await client.post("/login", data=accounts.form(role))).headers["location"] == place
+    await accounts.account(c.db, "mai", roles=[Role.AUDITOR], unit="vanmieu")
+    async with c.client() as client:
+        assert (await client.get("/numbers/roster?a=1")).headers["location"] == "/login"
+        assert (await client.post("/login", data=accounts.form("mai"))).headers["location"] == "/numbers/roster?a=1"

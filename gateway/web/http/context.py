@@ -61,7 +61,8 @@ MENU: Mapping[str, tuple[Act, ...]] = {  # whoever may do none of these to anyth
     "help": (Act.OWN_ACCOUNT,),
 }
 ONCE = ("/enter", "/login/sso/return")  # addresses that open once
-_PLACE = re.compile(r"/(?:cases|attention|messages|simulator)(?:/[A-Za-z0-9-]+)?(?:\?[\w%=&.+-]*)?", re.ASCII)
+_PAGES = "attention|audit|calls|cases|help|messages|numbers|outgoing|people|published|simulator|units|unreached"
+_PLACE = re.compile(rf"/(?:{_PAGES})(?:/[A-Za-z0-9-]+)?(?:\?[\w%=&.+-]*)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,13 +6,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.domain.errors import NotAllowed
-from gateway.domain.permissions import Act
+from gateway.domain.permissions import Act, may
 from gateway.replies import catalogue
 from gateway.services import reasons
 from gateway.services.accounts import log_in, passwords, people, second_factor
 from gateway.store import sessions
 from gateway.store.accounts import Account
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back, ours
+
+FIRST_PAGES = {"/cases": Act.LIST, "/audit": Act.AUDIT, "/people": Act.LIST_PEOPLE}
 
 
 def routes(pages: PageContext) -> list[Route]:
@@ -37,18 +39,25 @@ async def _enter(pages: PageContext, request: RequestContext) -> Response:
     secret = await pages.sessions.enter(request.asked("token"))
     if secret is None:
         raise Refused(401, "used_up")
-    return entered(pages, request, secret)
+    return await entered(pages, request, secret)
 
 
-def entered(pages: PageContext, request: RequestContext, secret: str, *, by_page: bool = False) -> Response:
+async def entered(pages: PageContext, request: RequestContext, secret: str, *, by_page: bool = False) -> Response:
     """To the page where one was when the session had ended, with the session's cookie. `by_page`: not led there, but by
     a page of ours."""
     wanted = unquote(request.http.cookies.get(pages.wanted, ""))
-    place = wanted if ours(wanted) else "/cases"
+    place = wanted if ours(wanted) else await _first_page(pages, secret)
     answer = pages.show(request, "entering.html", here="login", place=place) if by_page else back(place)
     answer.delete_cookie(pages.wanted, httponly=True, samesite="lax")
     request.set_cookie(answer, pages.cookie, secret, same_site="strict")
     return answer
+
+
+async def _first_page(pages: PageContext, secret: str) -> str:
+    """Where the work of whoever has come in is: cases, for most."""
+    session = await pages.sessions.find(secret)
+    allowed = [page for page, act in FIRST_PAGES.items() if session and may(session.actor, act) is None]
+    return allowed[0] if allowed else "/account"
 
 
 async def _form(pages: PageContext, request: RequestContext) -> Response:
@@ -103,7 +112,7 @@ async def _log_in(pages: PageContext, request: RequestContext, form: Form) -> Re
     except NotAllowed as refusal:
         said = catalogue.say(refusal.reason, request.language)
         return log_in_page(pages, request, login=form.get("login")[:100], refusal=said)
-    return entered(pages, request, secret)
+    return await entered(pages, request, secret)
 
 
 async def _welcome(pages: PageContext, request: RequestContext) -> Response:
@@ -145,7 +154,7 @@ async def _accept(pages: PageContext, request: RequestContext, form: Form) -> Re
         secret = await people.accept(pages.db, pages.context, request.named("token"), password, form.get("code"))
     except NotAllowed as refusal:
         return choosing(pages, request, account, catalogue.say(refusal.reason, request.language))
-    return entered(pages, request, secret)
+    return await entered(pages, request, secret)
 
 
 async def _leave(pages: PageContext, request: RequestContext, _form: Form) -> Response:

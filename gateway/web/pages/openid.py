@@ -79,7 +79,7 @@ class _Provider:
             secret = await openid.finish(pages.db, pages.context, self._provider, holder, said)
         except NotAllowed as refusal:
             return login.log_in_page(pages, request, refusal=catalogue.say(refusal.reason, request.language))
-        answer = login.entered(pages, request, secret, by_page=True)
+        answer = await login.entered(pages, request, secret, by_page=True)
         answer.delete_cookie(_cookie(pages), httponly=True, samesite="lax")
         return answer
 

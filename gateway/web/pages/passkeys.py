@@ -48,7 +48,7 @@ async def _enter(pages: PageContext, request: RequestContext, form: Form) -> Res
         secret = await passkeys.enter(pages.db, pages.context, holder, form.get("credential"))
     except NotAllowed as refusal:
         return login.log_in_page(pages, request, refusal=catalogue.say(refusal.reason, request.language))
-    answer = login.entered(pages, request, secret)
+    answer = await login.entered(pages, request, secret)
     answer.delete_cookie(_cookie(pages), httponly=True, samesite="strict")
     return answer
 
@@ -75,7 +75,7 @@ async def _accept(pages: PageContext, request: RequestContext, form: Form) -> Re
         secret = await passkeys.accept(pages.db, pages.context, token, form.get("name"), form.get("credential"))
     except NotAllowed as refusal:
         return login.choosing(pages, request, whose, catalogue.say(refusal.reason, request.language))
-    return login.entered(pages, request, secret)
+    return await login.entered(pages, request, secret)
 
 
 async def _creating(pages: PageContext, request: RequestContext, _form: Form) -> Response:

@@ -47,7 +47,7 @@ def compose(
 
     Raises NotAllowed: its line is gone, an SMS result of too many parts."""
     line = line_of(context, case, to)
-    unit = context.config.units.get(case.unit, line.unit)
+    unit = context.config.speaks_for(case.unit) or line.unit
     of_case = wording.values(case, unit, case.language, context.config.zone, now, subject=case.subject)
     subject, text = context.replies.render(
         purpose,

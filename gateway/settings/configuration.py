@@ -160,6 +160,11 @@ class Config:
         """Which unit stands under which."""
         return self.organisation.tree
 
+    def speaks_for(self, key: str) -> Unit | None:
+        """In whose name citizens are told of a unit's cases: its own, once it has ended its heir's; None where there is
+        no such unit."""
+        return self.units.get(self.unit_tree.heir(key))
+
     def office_of(self, unit: Unit) -> Office:
         """When a unit works."""
         return Office(calendar=self.calendars.of(unit.key), hours=unit.office_hours, zone=self.zone)

@@ -40,7 +40,7 @@ def _unit(entry: Entry) -> Unit:
     """The unit that speaks: that of the case, else that of the line."""
     config = entry.context.config
     key = entry.facts.summaries[entry.case.id].unit if entry.case else ""
-    return config.units.get(key, entry.line.unit)
+    return config.speaks_for(key) or entry.line.unit
 
 
 def _values(entry: Entry, language: str) -> dict[str, str]:

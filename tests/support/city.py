@@ -11,7 +11,11 @@ citizens with a telephone or a mailbox, officers with a browser.
         await lan.presses("Tiếp nhận")
 """
 
+import asyncio
+import os
 import re
+import sys
+from asyncio.subprocess import PIPE, STDOUT
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -22,13 +26,16 @@ from pathlib import Path
 from typing import Any
 
 import pyotp
+import tomli_w
 
 from gateway.channels import registry
+from gateway.channels.email import EmailOptions
 from gateway.domain.actor import Role
 from gateway.domain.duty import Person
 from gateway.local import processes, servers
 from gateway.local.simulator import mail, phone
 from gateway.settings import config
+from gateway.settings.config import Config
 from gateway.store import database, people, roles
 from gateway.store.database import Database
 from tests.support import configs, set_clock
@@ -65,8 +72,8 @@ class Citizen:
     _read: int = 0
     _last: EmailMessage | None = None
 
-    def writes(self, words: str, subject: str = "") -> None:
-        """A text, or a mail; a mail without a subject answers the last one that they received."""
+    def writes(self, words: str, subject: str = "", *, to: str = "") -> None:
+        """A text, or a mail; a mail without a subject answers the last one that they received. `to`: a mailbox."""
         if self.address.startswith("+"):
             phone.drop_sms(self.city.phone, self.address, words, at=self.city.clock.now)
             return
@@ -74,7 +81,11 @@ class Citizen:
         if not subject:
             assert self._last is not None, "they have received nothing yet"
             subject, headers = f"Re: {self._last['Subject']}", {"In_Reply_To": str(self._last["Message-ID"])}
-        self.city.post(self.address, self.city.mailbox, subject, words, **headers)
+        self.city.post(self.address, to or self.city.mailbox, subject, words, **headers)
+
+    def has_read_all(self) -> None:
+        """What has come until now is of another story."""
+        self._read = len(self.city.inbox(self.address))
 
     async def receives(self) -> str:
         """The next text or mail (its subject above it) that comes to them."""
@@ -124,6 +135,11 @@ class Officer:
         """A page by its address, or a case by its code."""
         await self.page.goto(self.city.pages + (f"/cases/{path}" if CODE.fullmatch(path) else path))
 
+    async def searches(self, field: str, words: str) -> None:
+        """Type into a search, and look."""
+        await self.page.get_by_label(field, exact=True).fill(words)
+        await self.presses("Xem")
+
     async def presses(self, button: str) -> str:
         """A button that the page shows; what the next page says on top."""
         async with self.page.expect_navigation():
@@ -151,6 +167,12 @@ class Officer:
             await form.get_by_role("button", name=act, exact=True).click()
         return await self.told()
 
+    async def writes(self, words: str) -> None:
+        """Write an answer, and pause until the page says that it is kept."""
+        await self.page.fill("#words", words)
+        async with self.page.expect_response("**/draft"):
+            pass
+
     async def answers(self, words: str) -> str:
         """Write the answer and send it; what the page says."""
         await self.page.fill("#words", words)
@@ -171,6 +193,7 @@ class City:
     """What a story may do to it and see of it."""
 
     directory: Path
+    config: Config  # as it was at the start
     clock: SetClock
     db: Database
     browser: Any
@@ -235,8 +258,41 @@ class City:
     def inbox(self, address: str) -> Sequence[str | EmailMessage]:
         """All that somebody has received."""
         if address.startswith("+"):
-            return phone.read_inbox(self.phone, address)
+            texts = phone.read_inbox(self.phone, address)
+            return texts if self._is_whole(address) else texts[:-1]
         return [parse(body) for body in mail.read_mailbox(self.directory / "mail", address)]
+
+    def _is_whole(self, number: str) -> bool:
+        """Whether the last text that they got has all its parts: the end of its header (TS 23.040, 9.2.3.24.1)."""
+        headers = [bytes.fromhex(one["udh"]) for one in phone.read_journal(self.phone) if one["number"] == number]
+        return not headers or headers[-1][-2:-1] == headers[-1][-1:]
+
+    async def takes_in_units(self, table: str) -> None:
+        """A table of units, as a terminal takes it in: `gw units import`."""
+        file = self.directory / "units.csv"
+        file.write_text(table, "utf-8")
+        await self.command("units", "import", str(file))
+
+    async def gains_a_line(self, name: str, unit: str) -> None:
+        """A mailbox more in config.toml, which a gateway that runs takes up by itself."""
+        of, path = self.config.lines["vanmieu-mail"].options, self.config.path
+        assert isinstance(of, EmailOptions)
+        ports = {"imap_port": of.imap_port, "smtp_port": of.smtp_port}
+        line = configs.mail_line(name, unit=unit, authserv_id=DOMAIN, **ports)
+        path.write_text(f"{path.read_text('utf-8')}\n{tomli_w.dumps({'lines': [line]})}", "utf-8")
+        await until(lambda: self._contacted(name))
+
+    async def _contacted(self, line: str) -> bool:
+        return bool(await self.rows("SELECT 1 FROM lines WHERE name = $1 AND cursor IS NOT NULL", line))
+
+    async def command(self, *words: str) -> str:
+        """`gw` in a terminal of this installation; what it says."""
+        command = [sys.executable, "-m", "gateway.cli", *words, "--config", str(self.config.path)]
+        environment = {**os.environ, **self.clock.environment}
+        run = await asyncio.create_subprocess_exec(*command, env=environment, stdout=PIPE, stderr=STDOUT)
+        said, _ = await run.communicate()
+        assert run.returncode == 0, said.decode()
+        return said.decode()
 
     async def rows(self, sql: str, *arguments: Any) -> list[dict[str, Any]]:
         """What the database says."""
@@ -250,6 +306,7 @@ UNITS: Sequence[dict[str, Any]] = (
     {"key": "giaoduc", "name": "Sở Giáo dục và Đào tạo", "phone": "024.0000.1044"},
 )
 PEOPLE = ("hoa", "minh", "lan", "thu", "operator")  # who has a mailbox; a number needs none
+ONE_MORE = "trungliet-mail"  # a line that the configuration may gain
 
 
 @asynccontextmanager
@@ -260,7 +317,7 @@ async def running(directory: Path, chromium: Any) -> AsyncIterator[City]:
         clock.set(datetime(2026, 1, 5, 8, tzinfo=ZONE))
         imap_port, smtp_port = processes.free_port(), processes.free_port()
         mailbox = configs.mail_line(imap_port=imap_port, smtp_port=smtp_port, authserv_id=DOMAIN)
-        addresses = [mailbox["address"], *(f"{name}@{DOMAIN}" for name in PEOPLE)]
+        addresses = [mailbox["address"], *(f"{name}@{DOMAIN}" for name in (*PEOPLE, ONE_MORE))]
         passwords = dict.fromkeys(addresses, configs.PASSWORD)
         await stack.enter_async_context(mail.serve(directory / "mail", imap_port, smtp_port, passwords))
         with set_clock.for_servers(clock.environment):
@@ -277,11 +334,14 @@ async def running(directory: Path, chromium: Any) -> AsyncIterator[City]:
         )
         gateway = Launched(path, *PARTS, **clock.environment)
         stack.push_async_callback(gateway.stop)
-        pages = f"http://127.0.0.1:{config.load(path, registry, register=None).console.port}"
+        settings = config.load(path, registry, register=None)
+        pages = settings.console.page.rstrip("/")
         await until(lambda: _shown(gateway, pages))
         db = await database.open(url, lease=8)
         stack.push_async_callback(db.close)
-        city = City(directory=directory, clock=clock, db=db, browser=chromium, pages=pages, gateway=gateway)
+        city = City(
+            directory=directory, config=settings, clock=clock, db=db, browser=chromium, pages=pages, gateway=gateway
+        )
         yield city
 
 

@@ -2,6 +2,7 @@
 
 import json
 import pkgutil
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from importlib import import_module
@@ -193,3 +194,9 @@ def test_a_size_is_written_short(count: int, vi: str, en: str) -> None:
 
 def test_a_value_may_be_called_code() -> None:
     assert catalogue.words("label.open_case", "en", code="HN-7K3M9K") == "Open case HN-7K3M9K"
+
+
+def test_an_officer_is_addressed_alike_everywhere() -> None:
+    """anh/chị: "bạn" is for one's friends, Ông/Bà for citizens."""
+    said = {file.name: file.read_text("utf-8") for file in (catalogue.FILES / "vi").iterdir()}
+    assert [name for name, words in said.items() if re.search(r"\bbạn\b", words, re.I)] == []

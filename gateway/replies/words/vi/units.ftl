@@ -24,6 +24,6 @@ units-same = Không có gì thay đổi: { $rows } hàng đã có trong sổ đ�
 units-tried = Sẽ ghi { $n } thay đổi từ { $rows } hàng; lần này chưa ghi gì (--dry-run).
 units-imported = Đã ghi { $n } thay đổi từ { $rows } hàng; mọi tiến trình dùng ngay trong vài giây.
 units-right = Đơn vị nào cũng có người phụ trách, và không đơn vị nào đã thôi hoạt động còn vụ việc hay đường.
-units-none = không có đơn vị { $name } mà bạn được xem
+units-none = không có đơn vị { $name } mà anh/chị được xem
 units-export_as = bảng ({ $tables }) ghi ra tệp .csv hoặc .xlsx
 units-exported = đã ghi { $n } hàng vào { $file }

@@ -86,7 +86,7 @@ PLACEHOLDERS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "case_notice": frozenset({"unit", "code", "what", "kind", "since", "due", "link", "words", "how"}),
         "case_notice_restricted": frozenset({"code", "since", "link", "how"}),
         "case_digest": frozenset({"n", "names", "items", "how"}),
-        "reply_preview": frozenset({"code", "then", "otherwise", "until", "items", "files"}),
+        "reply_preview": frozenset({"code", "then", "otherwise", "until", "items", "beside"}),
         "reply_done": frozenset({"code", "what"}),
         "reply_refused": frozenset({"code", "items"}),
     },
@@ -203,7 +203,7 @@ TOO_LONG = code("case.answer_too_long", "most", "over")
 _VALUES_KEPT = 256  # units, telephone numbers, dates: most replies of an hour are filled with the same few
 # Never the same, or a citizen's words: not kept.
 _OF_ONE_CASE = frozenset(
-    {"code", "regarding", "names", "items", "what", "list", "words", "how", "files", "link", *WORDS_OF.values()}
+    {"code", "regarding", "names", "items", "what", "list", "words", "how", "beside", "link", *WORDS_OF.values()}
 )
 _ENDS = (".", "!", "?", "…", ":", ";", ")", "”", '"')
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -309,7 +309,7 @@ def _ready(key: str, value: str, of: str, plain: bool) -> str:
     value = unaccent(value) if plain else value
     if key in ("answer", *WORDS_OF.values()) and of == SEGMENTED and value and not value.endswith(_ENDS):
         value += "."  # our own sentence follows on the same line
-    if key in ("items", "words", "how", "files", *WORDS_OF.values()) or (key == "list" and of == TITLED):
+    if key in ("items", "words", "how", "beside", *WORDS_OF.values()) or (key == "list" and of == TITLED):
         return value
     return " ".join(value.split())[: LIMITS[of][key]].rstrip()
 

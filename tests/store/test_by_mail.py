@@ -14,11 +14,12 @@ from gateway.channels import registry
 from gateway.domain.actor import Actor, Role
 from gateway.domain.duty import Person
 from gateway.domain.model import Received
+from gateway.domain.permissions import Act
 from gateway.runtime.context import Context, bootstrap
 from gateway.services.accounts import log_in
 from gateway.services.accounts import people as accounts_of
 from gateway.services.by_mail import acting, letters, mailing, news
-from gateway.services.casework import answering
+from gateway.services.casework import answering, performing
 from gateway.services.intake import process, receive
 from gateway.settings import config
 from gateway.store import accounts, people
@@ -418,3 +419,23 @@ async def test_a_file_waits_for_the_virus_scanner_and_goes_only_as_clean(g: Worl
     assert "“hong.pdf” chưa gửi được vì chưa quét được virus" in preview
     await g.answers(NAM, "OK")
     assert await files_sent(g, code) == ["sach.pdf"]
+
+
+async def test_whoever_answers_or_approves_by_mail_sees_who_else_gets_the_same(g: World) -> None:
+    first, second = await g.case("Đèn"), await g.case("Đèn nữa", f"{LAMP} Nữa.")
+    lan = await g.actor("lan")
+    await g.answers(LAN, "Đã thay bóng đèn.", 0)
+    await performing.perform(g.db, g.context, lan, second, Act.MERGE, {"case": first, "reason": "cùng một đèn"})
+    await g.answers(LAN, "Đã thay bóng đèn hôm nay.")
+    assert f"các vụ việc đi cùng cũng được trả lời như vậy: {second}." in (await g.got(LAN))[-1]["text"]
+    await g.answers(LAN, "OK")
+    await g.later()
+    await g.answers(BINH, f"{first}\nDuyệt")
+    assert f"như vậy: {second}." in (await g.got(BINH))[-1]["text"]
+    preview = len(await g.got(BINH)) - 1
+    third = await g.case("Đèn kia", f"{LAMP} Kia.")
+    await performing.perform(g.db, g.context, lan, third, Act.MERGE, {"case": first, "reason": "cùng một đèn"})
+    await g.answers(BINH, "OK", preview)
+    assert third in (await g.got(BINH))[-1]["text"] and await g.told("result") == [], "one more: it is shown"
+    await g.answers(BINH, "OK")
+    assert [await g.state(code) for code in (first, second, third)] == ["answered"] * 3

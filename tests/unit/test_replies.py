@@ -69,7 +69,7 @@ OFFICE = WORST | {
     "words": "> một",
     "how": "Xin mở trang.",
     "then": "Gửi cho người dân",
-    "files": "Gửi kèm: ban-do.pdf",
+    "beside": "Gửi kèm: ban-do.pdf",
     "otherwise": "Nếu muốn sửa, xin trả lời thư này với toàn bộ nội dung mới.",
     "by": "UBND P.Văn Miếu-Quốc Tử Giám",
 }

@@ -182,7 +182,7 @@ async def _done(db: Database, tx: Connection, context: Context, asked: _Asked) -
         values={
             "code": token.code,
             "items": shown.text,
-            "files": "\n".join(catalogue.say(one, LANGUAGE) for one in shown.files),
+            "beside": "\n".join(catalogue.say(one, LANGUAGE) for one in shown.beside),
             "then": catalogue.say(shown.then, LANGUAGE),
             "otherwise": catalogue.say(shown.otherwise, LANGUAGE),
         },

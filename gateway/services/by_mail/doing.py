@@ -21,7 +21,7 @@ from gateway.services.casework import answering, four_eyes, performing
 from gateway.services.casework import reasons as of_acts
 from gateway.services.casework.files import Files
 from gateway.services.composing import Preview
-from gateway.store import answers, cases
+from gateway.store import answers, cases, casework
 from gateway.store.answers import AnswerFile
 from gateway.store.cases import Case
 from gateway.store.database import Connection, Database
@@ -31,11 +31,11 @@ __all__ = ["Doing", "Shown"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What the citizen would get, with which files, what becomes of it once it is confirmed, what its officer may write
-    instead, and what it is done with then."""
+    """What the citizen would get, what goes beside it (files, the same to others), what becomes of it once it is
+    confirmed, what its officer may write instead, and what it is done with then."""
 
     text: str = field(repr=False)
-    files: tuple[Reason, ...] = ()
+    beside: tuple[Reason, ...] = ()
     then: Reason
     otherwise: Reason
     form: Mapping[str, str] = field(repr=False)
@@ -57,11 +57,11 @@ class Doing:
         if order.act is Act.RETURN_ANSWER:
             return None
         if order.act is Act.APPROVE_ANSWER:
-            waiting = await self._waiting(conn, form)
-            form |= {"shown": _digest(waiting)}
+            waiting, others = await self._waiting(conn, form), await self._along(conn)
+            form |= {"shown": _digest(waiting, others)}
             return Shown(
                 text=waiting.text,
-                files=_named(await self._files(conn, int(form["version"]))),
+                beside=(*_along(others), *_named(await self._files(conn, int(form["version"])))),
                 then=reasons.WOULD_APPROVE,
                 otherwise=reasons.OR_RETURNED,
                 form=form,
@@ -71,7 +71,8 @@ class Doing:
             told = done.told
             then = reasons.WOULD_DO(act=of_acts.ACTS[order.act])
             otherwise = reasons.OR_DECLINED if order.act is Act.TAKE_OVER else reasons.OR_CHANGED
-            return Shown(text=told.text, then=then, otherwise=otherwise, form=form) if told else None
+            beside = _along(list(done.others))
+            return Shown(text=told.text, beside=beside, then=then, otherwise=otherwise, form=form) if told else None
         return await self._answer(conn, form["words"], int(form.get("version", "0")))
 
     async def _answer(self, conn: Connection, words: str, before: int) -> Shown:
@@ -90,7 +91,7 @@ class Doing:
         version = await answering.save(self.db, self.context, code, words, self.actor, files=given)
         return Shown(
             text=shown.text,
-            files=(*_named(await self._files(conn, version)), *refused),
+            beside=(*_along(await self._along(conn)), *_named(await self._files(conn, version)), *refused),
             then=reasons.WOULD_SUBMIT if submits else reasons.WOULD_SEND,
             otherwise=reasons.OR_CHANGED,
             form={"words": words, "version": str(version)},
@@ -120,6 +121,11 @@ class Doing:
     async def _files(self, conn: Connection, version: int) -> list[AnswerFile]:
         """The files of a version."""
         return [one for one in await answers.files(conn, self.case.id) if one.version == version]
+
+    async def _along(self, conn: Connection) -> Sequence[str]:
+        """The codes of the cases that are answered with this one."""
+        found = await casework.to_act(conn, self.case.code)
+        return found.followers if found else ()
 
     async def _waiting(self, conn: Connection, form: Mapping[str, str]) -> Preview:
         """What the citizen would get of the version that the notice was about. Raises NotAllowed where that waits no
@@ -157,6 +163,11 @@ def _named(kept: Sequence[AnswerFile]) -> tuple[Reason, ...]:
     return (reasons.FILES_GO(names=", ".join(one.name for one in kept)),) if kept else ()
 
 
-def _digest(shown: Preview) -> str:
+def _along(codes: Sequence[str]) -> tuple[Reason, ...]:
+    return (reasons.ALONG(cases=", ".join(codes)),) if codes else ()
+
+
+def _digest(shown: Preview, others: Sequence[str]) -> str:
     """Of what goes out and to whom: what was approved is this and nothing else."""
-    return hashlib.sha256(f"{shown.to}\0{shown.subject}\0{shown.text}".encode()).hexdigest()
+    said = "\0".join((shown.to, shown.subject, shown.text, *others))
+    return hashlib.sha256(said.encode()).hexdigest()

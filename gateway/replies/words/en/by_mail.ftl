@@ -31,6 +31,7 @@ by_mail-would_send = Send to the citizen
 by_mail-would_submit = Submit to a head for approval
 by_mail-would_do = { $act }, and tell the citizen
 by_mail-would_approve = Approve, and send to the citizen
+by_mail-along = The cases that go with it get the same: { $cases }.
 by_mail-files_go = With it: { $names }.
 by_mail-or_changed = To change it, answer this mail with the whole new text.
 by_mail-or_declined = If it is not to be taken over, answer this mail: "từ chối: reason".

@@ -31,6 +31,7 @@ by_mail-would_send = Gửi cho người dân
 by_mail-would_submit = Trình lãnh đạo duyệt
 by_mail-would_do = { $act }, và gửi cho người dân
 by_mail-would_approve = Duyệt, và gửi cho người dân
+by_mail-along = Cùng lúc, các vụ việc đi cùng cũng được trả lời như vậy: { $cases }.
 by_mail-files_go = Gửi kèm: { $names }.
 by_mail-or_changed = Nếu muốn sửa, xin trả lời thư này với toàn bộ nội dung mới.
 by_mail-or_declined = Nếu không tiếp nhận, xin trả lời thư này: "từ chối: lý do".

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.common import SHIPPED, Commands, ConfigPath, console, in_words, opened
+from gateway.cli.common import SHIPPED, Commands, ConfigPath, console, in_words, label, opened
 from gateway.cli.previewing import agreed, show_preview
 from gateway.cli.sentences import ASK_ENTER, ENTER_RESTRICTED, ENTER_TELLS_NOBODY, ENTERED, NOTHING_DONE
 from gateway.domain.entering import EnteredForm
@@ -67,6 +67,8 @@ async def _enter(path: Path, form: EnteredForm, *, yes: bool) -> None:
             show_preview(foreseen.told)
         else:
             console().print(in_words(ENTER_TELLS_NOBODY))
+        if foreseen.call:
+            console().print(label("label.enter_call", numbers=", ".join(foreseen.call)))
         if foreseen.restricted:
             console().print(in_words(ENTER_RESTRICTED))
         if not yes and not agreed(ASK_ENTER, stdin_free=True):

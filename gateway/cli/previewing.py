@@ -33,8 +33,9 @@ def panel(title: str, words: str) -> "RenderableType":
 def show_preview(shown: "Preview") -> None:
     """A reply as its citizen will get it."""
     how = PREVIEW_SMS(parts=shown.parts) if shown.segments else PREVIEW_MAIL(to=show(shown.to), subject=shown.subject)
-    console().print(panel(in_words(how), shown.text))
-    if shown.waits:
+    told = shown.waits if shown.waits and not shown.to else None  # by an officer
+    console().print(panel(in_words(told or how), shown.text))
+    if shown.waits and told is None:
         console().print(in_words(shown.waits))
 
 

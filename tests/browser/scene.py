@@ -111,6 +111,8 @@ async def places(c: Console, code: str) -> dict[str, str]:
     return {
         "health": "/",
         "cases": "/cases",
+        "enter": "/cases/new",
+        "handed_on": "/cases/handed-on",
         "case": f"/cases/{code}",
         "uncertain": f"/cases/{doubtful['code']}",
         "attention": "/attention",

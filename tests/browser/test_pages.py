@@ -154,6 +154,13 @@ async def test_everything_works_without_scripts(tmp_path: Path, db_url: str) -> 
         assert "Da sua xong." in await page.inner_text(".preview .said")
         await page.click("button[value=send]")
         assert "Trả lời đã được ghi" in await page.inner_text(".notice.ok")
+        await page.set_viewport_size({"width": 360, "height": 740})  # at the counter, on a phone
+        await b.show(page, "/cases/new")
+        await page.fill("#words", "Cháy ở ngõ 5, có người mắc kẹt, cứu với!")
+        await page.click("button[value=preview]")
+        assert "114" in await page.inner_text(".preview") and await page.evaluate(WIDER) == 0
+        await page.click("button[value=do]")
+        assert "HN-" in await page.inner_text("#main") and await page.evaluate(WIDER) == 0
         await b.show(page, "/")
         assert await page.locator("article").count() == 2
 

@@ -14,7 +14,7 @@ from gateway.domain.actor import Role
 from gateway.domain.addresses import mask
 from gateway.local.simulator import phone
 from gateway.services.accounts import log_in
-from gateway.store import sessions
+from gateway.store import read_models, sessions
 from gateway.web.labels import LABELS
 from tests.support import configs, console
 from tests.support.cli import agw
@@ -134,13 +134,19 @@ async def test_what_citizens_bring_is_a_case_as_any_other(tmp_path: Path, db_url
         assert len(await c.rows("SELECT 1 FROM cases")) == 2
 
         # danger is told to whoever is on duty though nothing can be sent
-        await sends(
-            c, client, came_by="phone", answer_by="call", to="02438000009", words="Cháy nhà ở ngõ 12, có người kẹt!"
-        )
-        (fire,) = await c.rows("SELECT id, urgent, sender FROM cases ORDER BY id DESC LIMIT 1")
-        assert (fire["urgent"], fire["sender"]) == (True, "")
-        assert await c.rows("SELECT 1 FROM notices WHERE case_id = $1 AND audience = 'duty'", fire["id"])
-        assert not await c.rows("SELECT 1 FROM outbox WHERE case_id = $1", fire["id"])
+        fire = {"came_by": "phone", "answer_by": "call", "to": "02438000009"}
+        fire["words"] = "Cháy nhà ở ngõ 12, có người kẹt!"
+        shown = await sends(c, client, step="preview", **fire)
+        assert "114" in shown.text, "whoever writes it down tells the citizen whom to call"
+        await sends(c, client, **fire)
+        (urgent,) = await c.rows("SELECT id, urgent, sender FROM cases ORDER BY id DESC LIMIT 1")
+        assert (urgent["urgent"], urgent["sender"]) == (True, "")
+        assert await c.rows("SELECT 1 FROM notices WHERE case_id = $1 AND audience = 'duty'", urgent["id"])
+        assert not await c.rows("SELECT 1 FROM outbox WHERE case_id = $1", urgent["id"])
+
+        # what is typed in proves no line to be reachable
+        async with c.db.connection() as conn:
+            assert await read_models.received_days(conn, ["vanmieu-mail"], at - timedelta(days=9), "UTC") == []
 
         # the terminal: shows what would go out, asks, and says the code
         said = await agw(

@@ -43,12 +43,14 @@ SCHEMES = {"text": "tel", "mail": "mailto"}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foreseen:
     """What would follow. `told`: what the citizen gets at once, None for nothing; `withheld`: why not, as messages have
-    it; `restricted`: few would see it; `urgent`: somebody looks at once."""
+    it; `restricted`: few would see it; `urgent`: somebody looks at once; `call`: the numbers
+    that help now, which whoever enters it says to the citizen."""
 
     told: Preview | None
     withheld: Sequence[str]
     restricted: bool
     urgent: bool
+    call: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,7 @@ class _Judged:
 
     decision: Decision
     plan: Plan
+    call: Sequence[str]
 
 
 def units_for(context: Context, actor: Actor) -> dict[str, Unit]:
@@ -94,6 +97,7 @@ async def preview(db: Database, context: Context, actor: Actor, form: EnteredFor
         withheld=judged.decision.withheld,
         restricted=judged.decision.restricted,
         urgent=judged.decision.urgent,
+        call=judged.call,
     )
 
 
@@ -224,7 +228,7 @@ async def _judged(db: Database, context: Context, entry: _Entry) -> _Judged:
         facts = await gather(conn, context.config, [read], {entry.digest: city_codes(context, entry.digest)})
     decision, plan = _decision(context, entry, read, facts), Plan()
     write_down(context, facts, read, decision, plan)
-    return _Judged(decision=decision, plan=plan)
+    return _Judged(decision=decision, plan=plan, call=policy.numbers(content.danger))
 
 
 def _decision(context: Context, entry: _Entry, read: ReadMessage, facts: BatchFacts) -> Decision:

@@ -288,7 +288,8 @@ SELECT line, (SELECT max(started_at) FROM calls WHERE calls.line = names.line AN
 FROM unnest($1::text[]) AS names (line);
 
 -- name: last_in
-SELECT line, (SELECT max(received_at) FROM parts WHERE parts.line = names.line) AS at
+-- What an officer entered lies at no place, and came in by no line.
+SELECT line, (SELECT max(received_at) FROM parts WHERE parts.line = names.line AND location <> '') AS at
 FROM unnest($1::text[]) AS names (line);
 
 -- name: ages_in
@@ -369,7 +370,7 @@ FROM (
 
 -- name: rates_in
 SELECT line, date_trunc('hour', received_at) AS hour, count(*) AS n FROM parts
-WHERE line = ANY($1::text[]) AND received_at >= date_trunc('hour', now()) - $2::interval
+WHERE line = ANY($1::text[]) AND received_at >= date_trunc('hour', now()) - $2::interval AND location <> ''
   AND (SELECT rule FROM messages m WHERE m.id = parts.message_id) IS DISTINCT FROM 'own_address'
 GROUP BY 1, 2;
 
@@ -406,9 +407,9 @@ SELECT p.line, coalesce(c.restricted, false) AS restricted, coalesce(c.handed_to
 FROM parts p LEFT JOIN messages m ON m.id = p.message_id LEFT JOIN cases c ON c.id = m.case_id WHERE p.id = $1;
 
 -- name: received_days
--- Of each line and day ($3 the zone) since $2: when the last piece came in, and how many did.
+-- Of each line and day ($3 the zone) since $2: when the last piece came in, and how many did. What an officer entered proves no line.
 SELECT line, max(received_at) AS at, count(*) AS n FROM parts
-WHERE line = ANY($1::text[]) AND received_at >= $2 AND state <> 'unfetched'
+WHERE line = ANY($1::text[]) AND received_at >= $2 AND state <> 'unfetched' AND location <> ''
 GROUP BY line, (received_at AT TIME ZONE $3)::date ORDER BY line, at;
 
 -- name: answered_days

@@ -933,6 +933,7 @@ label-enter_consent = The citizen agrees to be texted at this number
 label-enter_slip_only = Nothing is sent to the citizen: read out or print the slip with the code on the next page.
 label-enter_restricted = Few may see this case: only those who are named can open it.
 label-enter_is_urgent = Urgent: whoever is on duty is told at once.
+label-enter_call = Life is in danger: tell the citizen to call { $numbers } now.
 label-enter_do = Enter it
 label-enter_no_unit = Your unit has no line to answer by.
 label-enter_another = Enter another case

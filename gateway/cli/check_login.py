@@ -9,7 +9,7 @@ from gateway.settings.config import Config
 __all__ = ["of_login"]
 
 ADVICE = ("advice",)
-LOGIN = code("check.login", "host", "keys", "back", parts=ADVICE)
+LOGIN = code("check.login", "host", "keys", "back", "log_out", parts=ADVICE)
 LOGIN_WRONG = code("check.login_wrong", "cause", parts=ADVICE)
 LOGIN_NO_UNIT = code("check.login_no_unit", "units", parts=ADVICE)
 
@@ -28,5 +28,5 @@ async def of_login(config: Config) -> list[Result]:
         return [Result(name="login", ok=False, reason=LOGIN_WRONG(cause=refusal.reason))]
     if unknown := {row.unit for row in config.login.roles} - {EVERY_UNIT, *config.units}:
         return [Result(name="login", ok=False, reason=LOGIN_NO_UNIT(units=", ".join(sorted(unknown))))]
-    back = f"{config.console.page}{openid.BACK}"
-    return [Result(name="login", ok=True, reason=LOGIN(host=config.login.host, keys=keys, back=back))]
+    back, log_out = (f"{config.console.page}{path}" for path in (openid.BACK, openid.LOG_OUT))
+    return [Result(name="login", ok=True, reason=LOGIN(host=config.login.host, keys=keys, back=back, log_out=log_out))]

@@ -4,6 +4,7 @@ one mail server for all of it."""
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from email import policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ LAN, BINH = "lan@village.example", "binh@village.example"
 CITIZEN, STRANGER = "citizen@village.example", "other@village.example"
 PASS = "village.example; dmarc=pass header.from=village.example"
 FAIL = "village.example; dmarc=fail (p=reject) header.from=village.example"
+PDF = b"%PDF-1.7\n%%EOF\n"
 ANSWER = "Phường đã dọn rác ở ngõ 12 sáng nay.\n\nTrân trọng,\nNguyễn Thị Lan"
 
 
@@ -52,18 +54,25 @@ class Office:
         codes = {row["subject"]: row["code"] for row in await self.g.rows("SELECT subject, code FROM cases")}
         return [codes[subject] for subject, _ in mails]
 
-    def send(self, mail: EmailMessage, words: str, sender: str = LAN, **headers: str) -> None:
-        """Somebody answers a mail of ours, as a mail program does."""
+    def send(self, mail: EmailMessage, words: str, sender: str = LAN, file: bytes = b"", **headers: str) -> None:
+        """Somebody answers a mail of ours, as a mail program does, with a file and the logo of a signature."""
         given = {"In_Reply_To": mail["Message-ID"], "Authentication_Results": PASS, **headers}
         quoted = "\n".join(f"> {line}" for line in mail.get_content().splitlines())
         subject = given.pop("Subject", f"Re: {mail['Subject']}")
-        self.g.mail(subject, f"{words}\n\nVào 27/11, {MAILBOX} đã viết:\n{quoted}", sender=sender, **given)
+        said = f"{words}\n\nVào 27/11, {MAILBOX} đã viết:\n{quoted}"
+        if not file:
+            self.g.mail(subject, said, sender=sender, **given)
+            return
+        sent = running.parse(running.letter(subject, said, sender=sender, **given))
+        sent.add_attachment(file, "application", "pdf", filename="biên bản.pdf")
+        sent.add_attachment(b"\x89PNG\r\n\x1a\n" + bytes(9), "image", "png", filename="logo.png", disposition="inline")
+        self.g.deliver(sent.as_bytes(policy=policy.SMTP))
 
-    async def answered(self, *mails: tuple[EmailMessage, str, str]) -> dict[str, dict[str, Any]]:
+    async def answered(self, *mails: tuple[EmailMessage, str, str], file: bytes = b"") -> dict[str, dict[str, Any]]:
         """Mails of ours are answered at once, each by somebody who is proven: by their words what became of them."""
         (seen,) = await self.g.rows("SELECT coalesce(max(id), 0) AS id FROM messages")
         for mail, words, sender in mails:
-            self.send(mail, words, sender)
+            self.send(mail, words, sender, file)
         await until(lambda: self.g.rows("SELECT 1 FROM messages WHERE id > $1 OFFSET $2", seen["id"], len(mails) - 1))
         await self.look()
         return {row["reply"]: row for row in await self.g.rows("SELECT * FROM messages WHERE id > $1", seen["id"])}
@@ -150,7 +159,7 @@ async def nobody_else_can_answer(o: Office) -> None:
         "one without its header": (LAN, {"Subject": "Automatic reply: [vụ việc]"}, "automatic"),
     }
     for name, (sender, headers, _) in attacks.items():
-        o.send(notice, f"Đã xử lý xong. {name}", sender, **headers)
+        o.send(notice, f"Đã xử lý xong. {name}", sender, b"", **headers)
     await until(lambda: o.g.rows("SELECT 1 FROM messages OFFSET $1", len(attacks)))
     await o.look()
     rows = await o.g.rows("SELECT outcome, case_id, reply FROM messages ORDER BY id OFFSET 1")
@@ -164,10 +173,11 @@ async def nobody_else_can_answer(o: Office) -> None:
 
 
 async def an_officer_answers(o: Office, code: str) -> None:
-    row = (await o.answered((o.last(), ANSWER, LAN)))[ANSWER]
+    row = (await o.answered((o.last(), ANSWER, LAN), file=PDF))[ANSWER]
     assert (row["outcome"], row["rule"], row["decided_by"]) == ("officer_reply", "officer_reply", "person:lan")
     preview = o.last()
     assert "Phường đã dọn rác ở ngõ 12 sáng nay." in preview.get_content() and preview["In-Reply-To"]
+    assert "Gửi kèm: biên bản.pdf." in preview.get_content() and "logo" not in preview.get_content()
     assert [one["state"] for one in await o.g.rows("SELECT state FROM answers")] == ["draft"]
     assert not await o.g.rows("SELECT 1 FROM outbox WHERE purpose = 'result'")
     await o.answered((preview, ANSWER.replace("sáng nay", "chiều qua"), LAN))
@@ -175,7 +185,9 @@ async def an_officer_answers(o: Office, code: str) -> None:
     await o.answered((o.last(), "OK\n\nTrân trọng,\nNguyễn Thị Lan", LAN))
     assert f"Đã gửi trả lời cho người dân về vụ việc {code}" in o.last().get_content()
     result = o.last(CITIZEN)
-    assert code in result["Subject"] and "chiều qua" in result.get_content()
+    words, file = result.get_body(), next(result.iter_attachments())
+    assert code in result["Subject"] and words is not None and "chiều qua" in words.get_content()
+    assert (file.get_filename(), file.get_content()) == ("biên bản.pdf", PDF)
     audited = await o.g.rows("SELECT actor, detail FROM audit WHERE act = 'answer' AND object = $1", f"case:{code}")
     assert [tuple(one.values()) for one in audited] == [("person:lan", "by mail")]
     assert [one["state"] for one in await o.g.rows("SELECT state FROM cases")] == ["answered"]

@@ -92,7 +92,7 @@ check-login = { $host } says who it is and signs by { $keys ->
         [one] one key
        *[other] { $keys } keys
     }
-    .advice = the address back that it has to know: { $back }
+    .advice = the address back that it has to know: { $back }; the one for back-channel log-out: { $log_out }
 check-login_wrong = { $cause }
     .advice = look at [login] issuer and ca_file, and whether this machine reaches the provider; passwords and passkeys work meanwhile
 check-login_no_unit = [[login.roles]] names units that are not there: { $units }

@@ -114,6 +114,7 @@ class PhraseRow:
     unit: str
     name: str
     words: str
+    words_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,7 +68,11 @@ def _unit(row: UnitRow, file: Mapping[str, Unit], register: Register) -> tuple[U
         for one in register.answers
         if one.unit == row.key
     ]
-    values["phrases"] = [{"name": one.name, "words": one.words} for one in register.phrases if one.unit == row.key]
+    values["phrases"] = [
+        {"name": one.name, "words": one.words, "words_en": one.words_en}
+        for one in register.phrases
+        if one.unit == row.key
+    ]
     try:
         return Unit.model_validate(values), []
     except ValidationError as error:

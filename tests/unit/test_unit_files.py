@@ -81,10 +81,14 @@ def test_answers_phrases_and_days() -> None:
     rows = read(
         'unit,asks,answer\nhn,"mấy giờ; giờ làm việc",Từ 8 giờ.\n',
         "unit,name,words\nhn,cảm ơn,Cảm ơn ông/bà.\n",
+        "unit,name,words,words_en\nhn,đã giao,Đã giao.,A team was sent.\n",
         "unit,day,kind,name\n,2026-12-31,off,nghỉ bù\nhn,05/12/2026,working,\n,2027-12-31,known_until,\n",
     )
     assert rows.answers == [AnswerRow(unit="hn", asks=("mấy giờ", "giờ làm việc"), answer="Từ 8 giờ.")]
-    assert rows.phrases == [PhraseRow(unit="hn", name="cảm ơn", words="Cảm ơn ông/bà.")]
+    assert rows.phrases == [
+        PhraseRow(unit="hn", name="cảm ơn", words="Cảm ơn ông/bà."),
+        PhraseRow(unit="hn", name="đã giao", words="Đã giao.", words_en="A team was sent."),
+    ]
     assert rows.days == [
         DayRow(unit="", day=date(2026, 12, 31), works=False, name="nghỉ bù"),
         DayRow(unit="hn", day=date(2026, 12, 5), works=True),
@@ -169,7 +173,7 @@ def test_what_is_written_out_is_taken_in_again_and_changes_nothing() -> None:
     rows = read(
         table(CITY, row(key="x", name="X", parent="hn", valid_to="2026-01-01", successors="hn", topics="rác; đèn")),
         'unit,asks,answer\nhn,"a; b",+84 là mã nước\n',
-        "unit,name,words\nhn,cảm ơn,Cảm ơn ông/bà.\n",
+        "unit,name,words,words_en\nhn,cảm ơn,Cảm ơn ông/bà.,Thank you.\n",
         "unit,day,kind,name\n,2026-12-31,off,nghỉ bù\n,2027-12-31,known_until,\n",
     )
     held = checking.whole(Register(), rows)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.domain import calendar
-from gateway.domain.units import AnswerRow, DayRow, Register, UnitRow, UnitTree
+from gateway.domain.units import AnswerRow, DayRow, PhraseRow, Register, UnitRow, UnitTree
 from gateway.settings import units
 from gateway.settings.schema import Unit
 
@@ -34,7 +34,8 @@ def test_what_a_row_leaves_empty_is_its_parents() -> None:
         UnitRow(key="to2", name="Tổ 2", parent="vanmieu"),
     ]
     answers = [AnswerRow(unit="to1", asks=("mấy giờ",), answer="Từ 7h30.")]
-    found = beside(*rows, answers=answers).by_key
+    phrases = [PhraseRow(unit="to1", name="đã giao", words="Đã giao.", words_en="Passed on.")]
+    found = beside(*rows, answers=answers, phrases=phrases).by_key
     said = {key: (unit.phone, unit.office_hours[0][0], unit.sms_form, unit.four_eyes) for key, unit in found.items()}
     assert said == {
         "vanmieu": ("024.0000.1022", time(8), "plain", False),
@@ -45,6 +46,7 @@ def test_what_a_row_leaves_empty_is_its_parents() -> None:
         "to3": ("1022", time(7, 30), "plain", True),
     }
     assert [answer.answer for answer in found["to1"].faq] == ["Từ 7h30."]
+    assert [(one.words, one.words_en) for one in found["to1"].phrases] == [("Đã giao.", "Passed on.")]
 
 
 def test_whatever_a_unit_of_the_file_may_have_one_of_the_register_may() -> None:

@@ -36,7 +36,7 @@ def _answers(register: Register) -> list[Sequence[str]]:
 
 
 def _phrases(register: Register) -> list[Sequence[str]]:
-    return [[one.unit, one.name, one.words] for one in register.phrases]
+    return [[one.unit, one.name, one.words, one.words_en] for one in register.phrases]
 
 
 def _days(register: Register) -> list[Sequence[str]]:

@@ -24,7 +24,7 @@ UNITS = (
     *("valid_from", "valid_to", "successors", "head", "focal", "stand_ins", "topics"),
 )
 ANSWERS = ("unit", "asks", "answer", "answer_en")
-PHRASES = ("unit", "name", "words")
+PHRASES = ("unit", "name", "words", "words_en")
 DAYS = ("unit", "day", "kind", "name")
 KINDS = ("city", "ward", "commune", "special_zone", "department", "service_centre", "police", "utility", "office")
 
@@ -162,11 +162,11 @@ def _take_answer(row: Mapping[str, str], into: Rows, place: str) -> None:
 
 
 def _take_phrase(row: Mapping[str, str], into: Rows, place: str) -> None:
-    for column in PHRASES:
+    for column in ("unit", "name", "words"):
         if not row[column]:
             raise _Wrong(column, reasons.ROSTER_EMPTY)
-    _check(Phrase, {"name": row["name"], "words": row["words"]})
-    phrase = PhraseRow(unit=row["unit"], name=row["name"], words=row["words"])
+    phrase = PhraseRow(unit=row["unit"], name=row["name"], words=row["words"], words_en=row["words_en"])
+    _check(Phrase, {"name": phrase.name, "words": phrase.words, "words_en": phrase.words_en})
     if any((one.unit, one.name) == (phrase.unit, phrase.name) for one in into.phrases):
         raise _Wrong("name", reasons.UNITS_TWICE)
     into.phrases.append(phrase)

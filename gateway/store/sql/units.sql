@@ -13,7 +13,7 @@ FROM units ORDER BY key;
 SELECT unit, asks, answer, answer_en FROM unit_answers ORDER BY unit, id;
 
 -- name: phrases
-SELECT unit, name, words FROM unit_phrases ORDER BY unit, name;
+SELECT unit, name, words, words_en FROM unit_phrases ORDER BY unit, name;
 
 -- name: days
 SELECT unit, day, works, name FROM calendar_days ORDER BY unit, day;

@@ -1,5 +1,7 @@
 """Units on their pages: whose they are, who is responsible, and a change by hand that every process takes up."""
 
+import html
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from gateway.services.units import taking_in
 from gateway.settings import config
 from gateway.store import database
 from gateway.store import people as roster
-from tests.support import configs, console, people
+from tests.support import configs, console, everything, people
 from tests.support.console import Console
 
 UNITS_CSV = """key,name,kind,parent,phone,head,office_hours,valid_to,successors
@@ -84,3 +86,30 @@ async def test_units_are_seen_and_changed_on_their_pages(c: Console) -> None:
     await Follower(c.db, c.current).look()
     row = c.context.config.organisation.register.units["cuanam"]
     assert (row.name, row.head, row.topics) == ("UBND phường Cửa Nam", "binh", ("rác", "đèn"))
+    await a_topic_proposes_who_deals_with_it(c)
+
+
+async def a_topic_proposes_who_deals_with_it(c: Console) -> None:
+    """A case whose words name what another unit deals with goes there by one press, with the topic as its reason."""
+    await people.account(c.db, "hoa", roles=[Role.OFFICER])
+    all = await everything.write(c.db)
+    (case,) = await c.rows(
+        "UPDATE cases SET state = 'new', kind = 'phan_anh', restricted = false, unit = 'vanmieu' WHERE id = 1"
+        " RETURNING code"
+    )
+    assert all.codes[0] == case["code"]
+    page = f"/cases/{case['code']}"
+    async with c.client() as client:
+        await client.post("/login", data=people.form("hoa"))
+        shown = html.unescape((await client.get(page)).text)
+        assert "“rác” là lĩnh vực của: UBND phường Cửa Nam" in shown
+        form = re.search(rf'action="{page}/hand-on">.*?Chuyển UBND phường Cửa Nam', shown, re.S)
+        assert form
+        values = dict(re.findall(r'name="(seen|unit|reason|once)" value="([^"]*)"', form[0]))
+        await c.rows("UPDATE cases SET restricted = true WHERE id = 1 RETURNING 1")
+        await c.rows("INSERT INTO restricted_access (person, unit) VALUES ('hoa', 'vanmieu') RETURNING 1")
+        assert "Chuyển UBND phường Cửa Nam" not in (await client.get(page)).text
+        await c.rows("UPDATE cases SET restricted = false WHERE id = 1 RETURNING 1")
+        assert (await c.post(client, f"{page}/hand-on", **values)).status_code == 303
+    (handed,) = await c.rows("SELECT detail FROM case_events WHERE kind = 'handed_on' ORDER BY id DESC LIMIT 1")
+    assert handed["detail"] == {"unit": "cuanam", "reason": "rác"}

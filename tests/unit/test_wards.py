@@ -62,9 +62,9 @@ def test_the_data_is_whole() -> None:
 
 
 def test_one_is_suggested_and_several_are_listed_while_they_are_valid() -> None:
-    organisation = SimpleNamespace(ended=frozenset({"00229"}))
+    organisation = SimpleNamespace(ended=frozenset({"00229"}), register=SimpleNamespace(units={}))
     context = cast(Any, SimpleNamespace(config=SimpleNamespace(units=dict.fromkeys(HN), organisation=organisation)))
-    found = suggesting.suggested(context, "phường Hàng Bạc, phường Trung Liệt")
+    found = suggesting.suggested(context, "hn", "phường Hàng Bạc, phường Trung Liệt")
     assert [(one.named, list(one.units)) for one in found] == [
         ("Phường Hàng Bạc, Quận Hoàn Kiếm", ["00070"]),
         ("Phường Trung Liệt, Quận Đống Đa", ["00235", "00190"]),

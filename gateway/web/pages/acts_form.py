@@ -19,6 +19,7 @@ from gateway.store.database import Connection
 
 __all__ = ["Acting", "path_of", "shown"]
 
+PASS_ON = (Act.HAND_ON, Act.ALLOCATE)  # the first of these that is offered
 Choices = Mapping[str, str]  # what a form sends -> what one reads
 
 
@@ -63,7 +64,8 @@ async def shown(
     acting: Acting | None,
     suggestions: Sequence[Suggestion] = (),
 ) -> Mapping[str, Any]:
-    """The forms' part of a case's page. `suggestions`: where it may belong, by the places that it names."""
+    """The forms' part of a case's page. `suggestions`: where it may belong, by the places and the matters that it
+    names; one press hands it on, but for a restricted case, of which a person says whom it may reach."""
     first = list(dict.fromkeys(key for one in suggestions for key in one.units))
     subject = people.subject_of(case)
     known = casework.offered(performing.standing(context, case))
@@ -87,6 +89,7 @@ async def shown(
         "seen": case.last_id,
         "proposed": await _proposed(conn, context, case, offered),
         "suggestions": suggestions if any("unit" in form.choices for form in forms) else (),
+        "passes_on": None if case.restricted else next((form for form in forms if form.row.act in PASS_ON), None),
         "unit_names": {key: unit.name for key, unit in people.units(context).items()},
         "asked_unit": people.units(context).get(case.handed_to),
     }

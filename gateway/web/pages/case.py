@@ -90,7 +90,7 @@ async def page(
         named = await accounts.named_for_case(tx, case.id)
         form = await answer_form.shown(tx, pages.context, case, actor, typed, request.typed("draft"))
         unreached = await announcing.of_case(tx, config, case)
-        places = suggesting.suggested(pages.context, " ".join(message.text for message in thread.messages))
+        places = suggesting.suggested(pages.context, case.unit, " ".join(message.text for message in thread.messages))
         acts = await acts_form.shown(tx, pages.context, case, actor, request.language, acting, places)
         ordinary = await restricting.may_unrestrict(tx, pages.context, case) if case.restricted else None
     return pages.show(

@@ -1,6 +1,7 @@
 """Leases: one holder at a time, by epoch; an old holder writes nothing."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -104,3 +105,14 @@ async def test_a_clock_runs_once_a_period_and_catches_up(db: Database) -> None:
         assert not await lines.tick(conn, "tidy", 3600)
         await conn.execute("UPDATE clocks SET last_run = now() - interval '2 hours'")
         assert await lines.tick(conn, "tidy", 3600)
+
+
+async def test_a_clock_that_ran_before_the_servers_time_was_set_back_does_not_wait_for_that_time(db: Database) -> None:
+    async with db.connection() as conn:
+        ahead = "UPDATE clocks SET last_run = now() + interval '19 days'"
+        assert await lines.tick(conn, "tidy", 3600)
+        await conn.execute(ahead)
+        assert [await lines.tick(conn, "tidy", 3600) for _ in range(2)] == [True, False]
+        await conn.execute(ahead)
+        now = await conn.fetchval("SELECT now()")
+        assert [await lines.tick_since(conn, "tidy", now - timedelta(hours=1)) for _ in range(2)] == [True, False]

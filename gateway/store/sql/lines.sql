@@ -123,15 +123,17 @@ SELECT name, until > now() AS held, state, since, heard_at, facts, error, send_e
 FROM lines WHERE name = ANY($1::text[]);
 
 -- name: tick
--- A clock is due when its last run is older than its period; the row is the run's permission.
+-- A clock is due when its last run is older than its period, or lies ahead, for this server's time was set back; the row is the
+-- run's permission. clock_timestamp(): whoever waited for another's run began before it.
 INSERT INTO clocks (name, last_run) VALUES ($1, now())
-ON CONFLICT (name) DO UPDATE SET last_run = now() WHERE clocks.last_run <= now() - $2::interval
+ON CONFLICT (name) DO UPDATE SET last_run = now()
+WHERE clocks.last_run <= now() - $2::interval OR clocks.last_run > clock_timestamp()
 RETURNING name;
 
 -- name: tick_since
 -- xmax is 0 in a row that was just inserted: a new clock is not due.
 INSERT INTO clocks (name, last_run) VALUES ($1, now())
-ON CONFLICT (name) DO UPDATE SET last_run = now() WHERE clocks.last_run < $2
+ON CONFLICT (name) DO UPDATE SET last_run = now() WHERE clocks.last_run < $2 OR clocks.last_run > clock_timestamp()
 RETURNING xmax <> 0;
 
 -- name: beat

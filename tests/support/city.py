@@ -16,6 +16,7 @@ import os
 import re
 import sys
 from asyncio.subprocess import PIPE, STDOUT
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -74,6 +75,7 @@ class Citizen:
 
     def writes(self, words: str, subject: str = "", *, to: str = "") -> None:
         """A text, or a mail; a mail without a subject answers the last one that they received. `to`: a mailbox."""
+        self.city.written[self.address] += 1
         if self.address.startswith("+"):
             phone.drop_sms(self.city.phone, self.address, words, at=self.city.clock.now)
             return
@@ -83,9 +85,11 @@ class Citizen:
             subject, headers = f"Re: {self._last['Subject']}", {"In_Reply_To": str(self._last["Message-ID"])}
         self.city.post(self.address, to or self.city.mailbox, subject, words, **headers)
 
-    def has_read_all(self) -> None:
-        """What has come until now is of another story."""
-        self._read = len(self.city.inbox(self.address))
+    async def is_read(self) -> None:
+        """Until the gateway has read all that they have written."""
+        urn = f"tel:{self.address}" if self.address.startswith("+") else f"mailto:{self.address}"
+        read, n = "SELECT 1 FROM messages WHERE sender = $1 OFFSET $2", self.city.written[self.address] - 1
+        await until(lambda: self.city.rows(read, urn, n))
 
     async def receives(self) -> str:
         """The next text or mail (its subject above it) that comes to them."""
@@ -200,6 +204,7 @@ class City:
     pages: str  # address
     gateway: Launched
     mailbox: str = f"vanmieu-mail@{DOMAIN}"
+    written: Counter[str] = field(default_factory=Counter)  # messages, by who wrote them
     _here: list[Officer] = field(default_factory=list)
 
     @property
@@ -227,8 +232,9 @@ class City:
         self.clock.set(self.clock.now + timedelta(seconds=seconds))
 
     def citizen(self, address: str) -> Citizen:
-        """A number, or the name of a mailbox."""
-        return Citizen(city=self, address=address if address.startswith("+") else f"{address}@{DOMAIN}")
+        """A number, or the name of a mailbox. What has come there until now is of another story."""
+        address = address if address.startswith("+") else f"{address}@{DOMAIN}"
+        return Citizen(city=self, address=address, _read=len(self.inbox(address)))
 
     async def officer(
         self, login: str, role: Role, unit: str, *, named: Sequence[str] = (), mail: bool = False

@@ -23,8 +23,6 @@ async def test_a_ward_becomes_part_of_another(hanoi: City) -> None:
     await hanoi.takes_in_units(HEAD + CITY + OLD.format(",") + NEW)
     await hanoi.gains_a_line("trungliet-mail", "trungliet")
     minh, hoa = hanoi.citizen("minh"), hanoi.citizen("hoa")
-    for citizen in (minh, hoa):
-        citizen.has_read_all()
     minh.writes("Cây đổ chắn lối đi ngõ 3 Thái Thịnh, đề nghị dọn.", "Cây đổ", to=MAILBOX)
     assert "UBND P.Trung Liệt đã tiếp nhận thư của Ông/Bà" in await minh.receives()
     await hanoi.takes_in_units(HEAD + OLD.format("2026-06-30,dongda"))

@@ -49,6 +49,7 @@ async def test_a_question_over_tet_is_promised_right(hanoi: City) -> None:
 
     await hanoi.it_is("2026-02-25 09:00")
     hoa.writes("Cửa hàng ở số 45 Quốc Tử Giám ạ.")
+    await hoa.is_read()
     hoa.writes("TT")
     assert await hoa.receives() == mail_of(
         hoa.code,

@@ -188,6 +188,11 @@ def is_of_one_organisation(urn: str, other: str) -> bool:
     return domain is not None and domain == _suffixes().privatesuffix(other_host)
 
 
+def is_erased(urn: str) -> bool:
+    """Whether it stands for somebody of whom nothing is known any more (docs/RETENTION.md)."""
+    return urn.startswith("erased:")
+
+
 def reply_address(sender: str, reply_to: Sequence[str], own: Collection[str]) -> str:
     """Where a reply to a mail goes by itself (URNs): a Reply-To of the sender's organisation, else the sender.
 
@@ -201,9 +206,9 @@ def reply_address(sender: str, reply_to: Sequence[str], own: Collection[str]) ->
 
 def show(urn: str) -> str:
     """A URN as officers read it: "0590 001 101", "name@host", "1022"; "" of one that was erased."""
-    scheme, _, rest = urn.partition(":")
-    if scheme == "erased":
+    if is_erased(urn):
         return ""
+    scheme, _, rest = urn.partition(":")
     if scheme in ("tel", "calls") and rest.startswith("+84"):
         national = rest[3:] if rest[3:7] in ("1800", "1900") else "0" + rest[3:]
         return f"{national[:4]} {national[4:7]} {national[7:]}" if len(national) == 10 else national

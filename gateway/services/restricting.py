@@ -133,4 +133,6 @@ async def _case(conn: Connection, context: Context, code: str, actor: Actor, act
     case = await cases.find(conn, code)
     if case is None:
         raise NotAllowed(reasons.CASE_UNKNOWN(case=code))
+    if case.erased_at is not None:
+        raise NotAllowed(reasons.CASE_ERASED(case=code))
     return case

@@ -13,8 +13,9 @@ from gateway.domain.actor import EVERY_UNIT, Actor, Role
 from gateway.domain.errors import NotAllowed
 from gateway.domain.permissions import Act
 from gateway.runtime.context import Context, bootstrap
-from gateway.services import retention
-from gateway.services.casework import answering, performing
+from gateway.services import access, restricting, retention
+from gateway.services.casework import announcing, answering, performing
+from gateway.services.intake import filing
 from gateway.settings import config
 from gateway.store import database, inbox
 from gateway.store.database import Database
@@ -126,7 +127,7 @@ async def figures(db: Database) -> list[dict[str, Any]]:
     kept = (
         "SELECT id, code, unit, kind, state, opened_at, answered_at, due_at, rating FROM cases ORDER BY id",
         "SELECT outcome, rule, count(*) FROM messages GROUP BY 1, 2 ORDER BY 1, 2",
-        "SELECT purpose, state, count(*) FROM outbox GROUP BY 1, 2 ORDER BY 1, 2",
+        "SELECT purpose, state IN ('sent', 'delivered') AS went, count(*) FROM outbox GROUP BY 1, 2 ORDER BY 1, 2",
         "SELECT case_id, kind, count(*) FROM case_events WHERE kind <> 'erased' GROUP BY 1, 2 ORDER BY 1, 2",
     )
     return [row for sql in kept for row in await rows(db, sql)]
@@ -189,6 +190,13 @@ async def test_nothing_is_done_any_more_to_what_was_erased(db: Database, context
             await performing.perform(db, context, HEAD, row["code"], act, form)
     with pytest.raises(NotAllowed, match="erased"):
         await answering.answer(db, context, row["code"], "Đã xong.", HEAD, again=True)
+    with pytest.raises(NotAllowed, match="erased"):
+        await restricting.restrict(db, context, row["code"], "to_cao", "vì", HEAD)
+    with pytest.raises(NotAllowed, match="erased"):
+        await filing.split(db, context, 1, HEAD)
+    async with db.connection() as conn:
+        assert await announcing.listed(conn, context.config, access.sight(context.config, HEAD)) == []
+    assert await rows(db, "SELECT FROM outbox WHERE state IN ('unknown', 'dead', 'undelivered')") == [], "/attention"
 
 
 async def test_whoever_stops_it_loses_nothing_and_the_next_run_goes_on(

@@ -170,6 +170,8 @@ async def _row(db: Database, context: Context, message_id: int, actor: Actor, ac
         row = await inbox.message(conn, message_id)
     if row is None:
         raise NotAllowed(reasons.MESSAGE_UNKNOWN(id=message_id))
+    if addresses.is_erased(row.sender):
+        raise NotAllowed(reasons.MESSAGE_ERASED(id=message_id))
     return row
 
 

@@ -70,7 +70,8 @@ DELETE FROM attachments WHERE message_id = ANY($1::bigint[]);
 UPDATE parts SET blob = NULL, concat_content = NULL, sender_key = 'erased:' || id, reason = NULL WHERE message_id = ANY($1::bigint[]);
 
 -- name: outbox
-UPDATE outbox SET recipient = 'erased:' || id, subject = '', text = '', message_id = '', in_reply_to = '', refs = '{}', reason = NULL
+-- What did not arrive, or of which nobody knows, can be sent nowhere any more: unknown, dead, undelivered -> dropped.
+UPDATE outbox SET state = CASE WHEN state IN ('unknown', 'dead', 'undelivered') THEN 'dropped' ELSE state END, recipient = 'erased:' || id, subject = '', text = '', message_id = '', in_reply_to = '', refs = '{}', reason = NULL
 WHERE id = ANY($1::bigint[]);
 
 -- name: attempts

@@ -127,7 +127,7 @@ FROM (
     UNION ALL
     SELECT id FROM outbox WHERE state = 'dropped' AND recipient = '' AND case_id IS NOT NULL
 ) AS found JOIN outbox o ON o.id = found.id JOIN cases k ON k.id = o.case_id
-WHERE ($2::bigint IS NULL OR o.case_id = $2)
+WHERE ($2::bigint IS NULL OR o.case_id = $2) AND k.erased_at IS NULL
   AND NOT EXISTS (
     SELECT FROM outbox x WHERE x.case_id = o.case_id AND (x.purpose = 'result' OR x.recipient = '')
         AND x.reason->>'code' IS DISTINCT FROM 'send.taken_back'

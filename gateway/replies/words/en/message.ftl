@@ -7,6 +7,7 @@ message-address_typed_wrong = message { $id }: what was typed is no address that
 message-address_not_needed = message { $id } names its sender; no other address is taken
 message-answered_by_copy = message { $id } was answered by another copy of the same mail
 message-taken_by_another = message { $id } has just been handled by somebody else
+message-erased = message { $id } was erased at the end of its time: nothing more can be done with it
 message-no_follow_up = message { $id } is no follow-up of a case
 message-not_held_as_machine = message { $id } is not held for signs of a machine
 message-line_removed = message { $id } came by the line { $line }, which is no longer in the configuration

@@ -7,6 +7,7 @@ message-address_typed_wrong = tin { $id }: nội dung vừa nhập không phải
 message-address_not_needed = tin { $id } đã ghi rõ người gửi; không nhận địa chỉ khác
 message-answered_by_copy = tin { $id } đã được trả lời ở một bản khác của cùng thư
 message-taken_by_another = tin { $id } vừa được người khác xử lý
+message-erased = nội dung tin { $id } đã được xóa theo thời hạn lưu giữ: không còn việc gì làm được với tin này
 message-no_follow_up = tin { $id } không phải là tin bổ sung của một vụ việc
 message-not_held_as_machine = tin { $id } không bị giữ lại vì dấu hiệu của thư máy
 message-line_removed = tin { $id } đến từ kênh { $line }, kênh này không còn trong cấu hình

@@ -23,6 +23,7 @@ ELSEWHERE |= {"/messages/{id:int}/files/{n:int}/preview", "/messages/{id:int}/si
 FILE_OF_OURS = "/cases/{code}/answers/{version:int}/files/{n:int}"
 ELSEWHERE |= {FILE_OF_OURS, f"{FILE_OF_OURS}/preview"}  # test_answers.py
 ELSEWHERE |= {"/cases/new/{form}"}  # test_entry.py
+ELSEWHERE |= {"/shared-answers/{n:int}/live"}  # test_several.py
 
 
 def addresses(all: Everything, job: str) -> dict[str, list[str]]:
@@ -87,6 +88,7 @@ def addresses(all: Everything, job: str) -> dict[str, list[str]]:
         "/cases/new": ["/cases/new"],
         "/cases/handed-on": ["/cases/handed-on"],
         "/units/{key}": ["/units/vanmieu", "/units?q=van+mieu"],
+        "/shared-answers/{n:int}": ["/shared-answers/1"],
         "/calls": ["/calls", "/calls?day=2026-11-27", "/calls?day=soon"],
         "/attention/senders": ["/attention/senders", "/attention/senders?page=9"],
         "/attention/jobs/{job}": [f"/attention/jobs/{job}"],

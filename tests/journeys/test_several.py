@@ -10,6 +10,7 @@ from gateway.local import simulator
 from gateway.local.simulator import phone
 from gateway.web.labels import LABELS
 from tests.journeys.test_casework import does
+from tests.journeys.test_console_every_page import first_event
 from tests.support import configs, console
 from tests.support.cli import agw
 from tests.support.console import NUMBER, Console
@@ -91,6 +92,8 @@ async def answered_several(c: Console, client: httpx.AsyncClient) -> None:
     begun = await c.post(client, "/shared-answers/new", codes=typed, words="Đã có nước lại.", act="send", once="a1")
     where = begun.headers["location"]
     assert begun.status_code == 303 and where.startswith("/shared-answers/")
+
+    assert await first_event(client, where.replace("?", "/live?")) == "shown"
 
     async def done() -> bool:
         page = (await client.get(where)).text

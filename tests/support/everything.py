@@ -71,7 +71,7 @@ from gateway.domain.model import (
 from gateway.domain.model.names import Flag, Restrained
 from gateway.domain.reasons import CODES, row
 from gateway.services.clocks import beginning
-from gateway.store import cases, references, senders
+from gateway.store import cases, references, senders, shared_answers
 from gateway.store.cases import NewCase, NewEvent, NewLink
 from gateway.store.database import Connection, Database
 from gateway.store.deadlines import NewClock
@@ -151,6 +151,7 @@ async def write(db: Database) -> Everything:
         await cases.stand_on(tx, [named, hidden])
         await references.add(tx, Reference(system="1022", id="<A-7>", case_id=1))
         await _without_case(tx)
+        await _shared(tx)
     return Everything(codes=tuple(written), messages=tuple(messages), outbox=tuple(outbox))
 
 
@@ -237,6 +238,20 @@ async def _messages(tx: Connection, case_id: int, code: str) -> list[int]:
         await tx.execute("INSERT INTO attachments VALUES ($1, 1, 'ảnh.jpg', 'image/jpeg', 9, $2, false)", id, digest)
         ids.append(id)
     return ids
+
+
+async def _shared(tx: Connection) -> None:
+    """One answer to several cases, of which each became something else."""
+    id = await tx.fetchval("INSERT INTO shared_answers (author, text) VALUES ('page:thu', 'Đã có điện.') RETURNING id")
+    states = get_args(shared_answers.State)
+    await tx.execute(
+        "INSERT INTO shared_answer_cases SELECT $1, id, ($2::text[])[id], CASE ($2::text[])[id] WHEN 'refused' THEN $3::jsonb END"
+        " FROM cases WHERE id <= $4",
+        id,
+        list(states),
+        row(CODES["case.shared_none"]()),
+        len(states),
+    )
 
 
 async def _without_case(tx: Connection) -> None:

@@ -11,6 +11,7 @@ from gateway.domain.permissions import Act
 from gateway.domain.text import clean
 from gateway.replies import catalogue
 from gateway.services.casework import sharing
+from gateway.store.shared_answers import SharedAnswer, SharedCase
 from gateway.web.http.context import Form, PageContext, Refused, RequestContext, back
 from gateway.web.http.jobs import Job
 
@@ -81,13 +82,18 @@ def _job(pages: PageContext, request: RequestContext) -> Job | None:
     return pages.jobs.find(request.asked("job"), request.session.csrf)
 
 
-async def _show(pages: PageContext, request: RequestContext) -> Response:
-    """How far it is."""
-    id, job = _number(request), _job(pages, request)
+async def _own(pages: PageContext, request: RequestContext) -> tuple[SharedAnswer, list[SharedCase]]:
+    """The one of this address. Raises Refused where this person has none of its number."""
     try:
-        shared, rows = await sharing.find(pages.db, request.session.actor, id)
+        return await sharing.find(pages.db, request.session.actor, _number(request))
     except Permanent:
         raise Refused(404, "missing") from None
+
+
+async def _show(pages: PageContext, request: RequestContext) -> Response:
+    """How far it is."""
+    job = _job(pages, request)
+    shared, rows = await _own(pages, request)
     return pages.show(
         request, "shared_progress.html", here="cases", shared=shared, rows=rows, job=job, once=token_urlsafe(12)
     )
@@ -111,7 +117,7 @@ async def _live(pages: PageContext, request: RequestContext) -> Response:
 async def _go_on(pages: PageContext, request: RequestContext, form: Form) -> Response:
     """What was interrupted goes on."""
     id = _number(request)
-    _, rows = await sharing.find(pages.db, request.session.actor, id)
+    _, rows = await _own(pages, request)
     pending = [one.code for one in rows if one.state == "pending"]
     if not pending or not request.session.once(form.get("once")):
         return back(f"/shared-answers/{id}")
@@ -121,6 +127,7 @@ async def _go_on(pages: PageContext, request: RequestContext, form: Form) -> Res
 async def _stop(pages: PageContext, request: RequestContext, _form: Form) -> Response:
     """The rest is not answered."""
     id = _number(request)
+    await _own(pages, request)
     if job := _job(pages, request):
         pages.jobs.stop(job)
     await sharing.stop(pages.db, request.session.actor, id)

@@ -243,15 +243,9 @@ async def _messages(tx: Connection, case_id: int, code: str) -> list[int]:
 async def _shared(tx: Connection) -> None:
     """One answer to several cases, of which each became something else."""
     id = await tx.fetchval("INSERT INTO shared_answers (author, text) VALUES ('page:thu', 'Đã có điện.') RETURNING id")
-    states = get_args(shared_answers.State)
-    await tx.execute(
-        "INSERT INTO shared_answer_cases SELECT $1, id, ($2::text[])[id], CASE ($2::text[])[id] WHEN 'refused' THEN $3::jsonb END"
-        " FROM cases WHERE id <= $4",
-        id,
-        list(states),
-        row(CODES["case.shared_none"]()),
-        len(states),
-    )
+    for n, state in enumerate(get_args(shared_answers.State), 1):
+        reason = row(CODES["case.shared_restricted"](case="HN-7K3M9K")) if state == "refused" else None
+        await tx.execute("INSERT INTO shared_answer_cases VALUES ($1, $2, $3, $4)", id, n, state, reason)
 
 
 async def _without_case(tx: Connection) -> None:

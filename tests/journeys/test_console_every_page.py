@@ -1,6 +1,7 @@
 """No page fails, whatever the history holds; and should one fail after all, the person gets a number and a way back."""
 
 import re
+from html import escape
 from itertools import cycle
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from gateway.ops import health
 from gateway.replies import catalogue
 from gateway.store import read_models
 from gateway.web.pages import guide
-from tests.support import console, everything
+from tests.support import configs, console, everything
 from tests.support.everything import Everything
 
 STREAMS = {"/live", "/simulator/live", "/attention/jobs/{job}/live"}
@@ -138,6 +139,7 @@ async def test_a_case_tells_each_thing_that_happened_to_it(tmp_path: Path, db_ur
     async with console.running(tmp_path, db_url, work=False) as c, c.entered() as client:
         all = await everything.write(c.db)
         shown = (await client.get(f"/cases/{all.codes[0]}")).text
+        unit = escape(str(configs.UNIT["name"]))
         told = {
             EventKind.ENTERED: "Cán bộ nhập hộ · gặp tại quầy · cán bộ gọi điện báo",
             EventKind.COPIED: "Cùng thư này đến qua một địa chỉ khác",
@@ -165,10 +167,10 @@ async def test_a_case_tells_each_thing_that_happened_to_it(tmp_path: Path, db_ur
             EventKind.ERASED: "Xóa dữ liệu cá nhân, hết thời hạn lưu giữ",
             EventKind.APOLOGISED: "Xin lỗi vì trễ hạn",
             EventKind.HANDED_ON: "Đề nghị đơn vị khác nhận · cuanam · thuộc phường Cửa Nam",
-            EventKind.TAKEN_OVER: "Nhận vụ việc được chuyển · vanmieu",
+            EventKind.TAKEN_OVER: f"Nhận vụ việc được chuyển · {unit}",
             EventKind.DECLINED: "Từ chối nhận · cuanam · không phải địa bàn",
             EventKind.TAKEN_BACK: "Rút lại đề nghị chuyển · cuanam",
-            EventKind.ALLOCATED: "Điều phối · vanmieu · đúng địa bàn",
+            EventKind.ALLOCATED: f"Điều phối · {unit} · đúng địa bàn",
             EventKind.REFERRED: "Chuyển cơ quan ngoài · Thanh tra thành phố · vượt thẩm quyền",
             EventKind.REJECTED: "Không tiếp nhận · Nội dung chưa rõ sự việc",
             EventKind.GUIDED: "Hướng dẫn gửi đơn",

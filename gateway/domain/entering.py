@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Literal, get_args
 
 from gateway.domain.casework import KINDS
-from gateway.domain.model import SECRET_KINDS
+from gateway.domain.model import SECRET_KINDS, OutgoingFile
 
 __all__ = [
     "ANSWERS",
@@ -36,7 +36,7 @@ class EnteredForm:
     """What the form brought, as it was typed. `once`: the form's own name: sent twice it makes one case; `received`:
     a moment as the office's clock shows it, "2026-11-28T08:30", "" for now; `to`: a number or a mail address; `kind`:
     "" where the words are to tell; `consent`: the citizen agrees to be texted; `secret`: nobody else is to learn who
-    they are."""
+    they are; `files`: what was photographed or scanned."""
 
     once: str
     unit: str
@@ -52,3 +52,4 @@ class EnteredForm:
     to: str = field(default="", repr=False)
     consent: bool = False
     secret: bool = False
+    files: tuple[OutgoingFile, ...] = field(default=(), repr=False)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from gateway import policy
+from gateway.channels.email.files import of_octets
 from gateway.domain import addresses
 from gateway.domain.actor import Actor
 from gateway.domain.entering import ANSWERS, ENTERED_KINDS, MOST, MOST_EARLIER, WAYS, EnteredForm
@@ -21,8 +22,9 @@ from gateway.domain.permissions import Act, Subject
 from gateway.domain.text import clean
 from gateway.runtime.context import Context
 from gateway.services import access, composing, reasons
-from gateway.services.casework import people
+from gateway.services.casework import files, people
 from gateway.services.casework import reasons as asked
+from gateway.services.casework.files import Files
 from gateway.services.composing import Preview
 from gateway.services.intake import leasing
 from gateway.services.intake.facts import BatchFacts, ReadMessage, gather
@@ -105,9 +107,10 @@ async def enter(db: Database, context: Context, actor: Actor, form: EnteredForm)
     """Enter it; the case. A form that was sent before has made its case already, which is what is returned.
 
     Raises Forbidden, or NotAllowed: a field is missing, too long or wrong; that unit has no line that writes to such an
-    address."""
+    address; a file is too large or may not be kept (casework/files.py)."""
     async with db.connection() as conn:
         entry = await _checked(conn, context, actor, form)
+    await files.check(context, Files(new=form.files))
     async with leasing.of_sender(db, entry.sender or form.once) as lease:
         if before := await entered_by(db, actor, form.once):
             return before
@@ -211,6 +214,7 @@ async def _judged(db: Database, context: Context, entry: _Entry) -> _Judged:
         subject=clean(form.subject).strip(),
         text=words,
         reply=words,
+        attachments=tuple(of_octets((one.name,), one.type, one.body, n) for n, one in enumerate(form.files, 1)),
         flags=("entered",),
     )
     claimed = Claimed(

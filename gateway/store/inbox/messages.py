@@ -160,6 +160,7 @@ async def register(tx: Connection, messages: Sequence[NewMessage]) -> None:
 async def enter(tx: Connection, message: NewMessage, piece: Received) -> None:
     """Write what an officer entered: a message of this one piece, which no partition has to read."""
     await WRITE.execute(tx, [message])
+    await _attach(tx, [message])
     await enter_part(tx, message.line, piece, message.id)
 
 

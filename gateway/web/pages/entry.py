@@ -26,7 +26,7 @@ def routes(pages: PageContext) -> list[Route]:
     """/cases/new, and the slip of each form."""
     return [
         pages.page("/cases/new", _new, Act.ENTER),
-        pages.act("/cases/new", _enter, Act.ENTER),
+        pages.act("/cases/new", _enter, Act.ENTER, files=1_000_000 * pages.context.config.limits.answer_files_mb),
         pages.page("/cases/new/{form}", _slip, Act.ENTER),
     ]
 
@@ -68,6 +68,7 @@ def _typed(form: Form) -> EnteredForm:
         to=form.get("to"),
         consent=form.get("consent") == "1",
         secret=form.get("secret") == "1",
+        files=form.files,
     )
 
 
@@ -95,6 +96,8 @@ async def _page(
         fields=_said(request, reasons.FIELDS),
         most=form_of.MOST,
         days=form_of.MOST_EARLIER.days,
+        files_most=pages.context.config.limits.answer_files,
+        files_most_mb=pages.context.config.limits.answer_files_mb,
         foreseen=foreseen,
         refusal=refusal,
         now=now,

@@ -936,6 +936,7 @@ label-enter_slip_only = Nothing is sent to the citizen: read out or print the sl
 label-enter_restricted = Few may see this case: only those who are named can open it.
 label-enter_is_urgent = Urgent: whoever is on duty is told at once.
 label-enter_call = Life is in danger: tell the citizen to call { $numbers } now.
+label-enter_files = Photos or scans of the letter (at most { $n } files, { $mb } MB together)
 label-enter_do = Enter it
 label-enter_no_unit = Your unit has no line to answer by.
 label-enter_another = Enter another case

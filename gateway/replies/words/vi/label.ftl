@@ -933,6 +933,7 @@ label-enter_slip_only = Chưa gửi gì cho người dân: đọc hoặc in phi�
 label-enter_restricted = Vụ việc này ít người được xem: chỉ người được nêu tên mở được.
 label-enter_is_urgent = Việc khẩn: người trực được báo ngay.
 label-enter_call = Nguy hiểm đến tính mạng: nói người dân gọi ngay { $numbers }.
+label-enter_files = Ảnh chụp hoặc bản quét của đơn (nhiều nhất { $n } tệp, tất cả { $mb } MB)
 label-enter_do = Ghi nhận
 label-enter_no_unit = Đơn vị của anh/chị chưa có kênh nào để trả lời.
 label-enter_another = Nhập vụ việc khác

@@ -28,7 +28,8 @@ async def test_an_answer_becomes_public(tmp_path: Path, db_url: str) -> None:
         await until(lambda: c.rows("SELECT 1 FROM cases WHERE state = 'answered'"))
 
         # it waits on the list, and its page proposes what might be public
-        assert LABEL["to_publish_n"].format(n="1") in (await client.get("/cases")).text
+        listed = (await client.get("/cases")).text
+        assert LABEL["to_publish_n"].format(n="1") in listed and 'href="/published"' in listed
         assert code in (await client.get("/cases?mark=to_publish")).text
         page = (await client.get(f"/cases/{code}")).text
         proposed = html.unescape("".join(re.findall(r'<textarea name="(?:question|answer)".*?</textarea>', page, re.S)))

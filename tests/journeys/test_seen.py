@@ -10,7 +10,7 @@ import httpx
 import pytest
 import typer
 
-from gateway.cli import answering, cases, common, dead, messages, outgoing, restrict, trace
+from gateway.cli import answering, cases, common, dead, messages, outgoing, published, restrict, trace
 from gateway.cli.__main__ import COMMANDS
 from gateway.domain.actor import Actor, Role
 from gateway.domain.errors import Forbidden
@@ -49,6 +49,7 @@ def pages(all: Everything) -> dict[str, Row]:
     return {
         "/cases": ("list", "cases", "…"),
         f"/cases/{code}": ("view", f"case:{code}", ""),
+        "/published": ("list", "published", "…"),
         "/messages": ("list", "messages", "…"),
         f"/messages/{message}/raw": ("view", f"message:{message}", "raw"),
         f"/messages/{message}/files/1": ("view", f"message:{message}", "attachment 1"),
@@ -88,7 +89,7 @@ STREAMS = (
 )  # of what is silent, or ids alone
 APART = ("/enter", "/static")
 TEMPLATES = ("/cases/{code}", "/messages/{id:int}/raw", "/messages/{id:int}/files/{n:int}", "/attention/{id}")
-PUBLISHED = ("/published", "/published/export.csv", "/published/export.jsonl")  # test_publication.py
+PUBLISHED = ("/published/export.csv", "/published/export.jsonl")  # test_publication.py
 OF_ANSWERS = (  # an officer's files and the case's whole: test_answers.py, test_casework.py
     "/cases/{code}/answers/{version:int}/files/{n:int}",
     "/cases/{code}/answers/{version:int}/files/{n:int}/preview",
@@ -174,6 +175,7 @@ def commands(path: Path, all: Everything) -> dict[Row, Callable[[], Awaitable[No
         ("list", "cases", "…"): lambda: cases._list(path, True, 200, as_json=False),
         ("view", f"case:{code}", ""): lambda: cases._one(path, code, as_json=True),
         ("list", "messages", "…"): lambda: messages._list(path, "", "", "", 50, as_json=False),
+        ("list", "published", "…"): lambda: published._list(path, 50),
         ("list", "waiting", "…"): lambda: dead._list(path, 200, as_json=False),
         ("view", f"case:{code}", "trace"): lambda: trace._trace(path, code, as_json=False),
         ("view", f"message:{message}", "trace"): lambda: trace._trace(path, f"m{message}", as_json=True),

@@ -71,7 +71,7 @@ from gateway.domain.model import (
 from gateway.domain.model.names import Flag, Restrained
 from gateway.domain.reasons import CODES, row
 from gateway.services.clocks import beginning
-from gateway.store import cases, references, senders, shared_answers
+from gateway.store import cases, publications, references, senders, shared_answers
 from gateway.store.cases import NewCase, NewEvent, NewLink
 from gateway.store.database import Connection, Database
 from gateway.store.deadlines import NewClock
@@ -150,6 +150,8 @@ async def write(db: Database) -> Everything:
         named, hidden = (cases.CaseLine(case_id=n, line=LINES[0], unit="vanmieu", hidden=n == 3) for n in (1, 3))
         await cases.stand_on(tx, [named, hidden])
         await references.add(tx, Reference(system="1022", id="<A-7>", case_id=1))
+        await tx.execute("UPDATE cases SET answered_at = now() WHERE id = 1")
+        assert await publications.publish(tx, 1, 0, "Bao giờ dọn rác?", "Đã dọn.", "page:ai")
         await _without_case(tx)
         await _shared(tx)
     return Everything(codes=tuple(written), messages=tuple(messages), outbox=tuple(outbox))

@@ -76,6 +76,7 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         sorts=list(ORDERS) if not wanted.closed else ["newest", "oldest"],
         lines=access.configured(config, request.session.actor),
         units={name: unit.name for name, unit in config.units.items()},
+        publishes=bool(config.publication.kinds),
     )
 
 

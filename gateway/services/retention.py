@@ -6,6 +6,7 @@ on. It works as the owner of the tables, in a process that reads no citizen's ma
 """
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import get_args
 
 import structlog
@@ -28,6 +29,7 @@ AT_ONCE = 200  # cases a transaction
 ROWS_AT_ONCE = 2_000
 PORTIONS = 100  # of each kind, a run: the rest is for the next
 EVERY_SECONDS = 24 * 3600.0
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,7 @@ async def nightly(db: Database, context: Context, url: str) -> None:
         return
     async with db.connection() as conn:
         due = await lines.tick(conn, "retention", EVERY_SECONDS)
+        await lines.tick_since(conn, erasing.DONE, LONG_AGO)  # from the first run on health counts the days
     if due:
         owner = await database.open(url, size=1)
         try:
@@ -64,6 +67,8 @@ async def run(owner: Database, config: Config, actor: Actor) -> Found:
             break
     for kind in get_args(erasing.Kind):
         done = replace(done, **{kind: await _old(owner, config, actor, kind)})
+    async with owner.connection() as conn:
+        await lines.beat(conn, erasing.DONE)
     log.info("persons' data was erased", cases=done.cases, messages=done.messages, outbox=done.outbox, calls=done.calls)
     return done
 

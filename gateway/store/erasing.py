@@ -8,9 +8,10 @@ from typing import Literal
 from gateway.store import database, rows
 from gateway.store.database import Connection
 
-__all__ = ["Due", "Kind", "State", "due", "erase_cases", "erase_old", "old", "state", "take"]
+__all__ = ["DONE", "Due", "Kind", "State", "done_at", "due", "erase_cases", "erase_old", "old", "state", "take"]
 
 SQL = database.queries("erasing")
+DONE = "retention_done"  # the clock of runs that came to their end
 Kind = Literal["messages", "outbox", "calls"]
 OF_CASES = (
     *("events", "answers", "answer_files", "drafts", "contacts", "reply_tokens", "entered", "publications"),
@@ -71,6 +72,12 @@ async def old(conn: Connection, kind: Kind, after: int, days: int, limit: int) -
 async def erase_old(tx: Connection, kind: Kind, ids: Sequence[int]) -> None:
     """Erase what is known of persons in these."""
     await _erase(tx, kind, ids)
+
+
+async def done_at(conn: Connection) -> datetime | None:
+    """When a run last came to its end, or the first began; None where none ever did."""
+    found: datetime | None = await conn.fetchval(SQL["done_at"], DONE)
+    return found
 
 
 async def state(conn: Connection) -> State:

@@ -34,6 +34,7 @@ async def test_what_was_erased_can_be_looked_at_and_says_so(tmp_path: Path, db_u
         assert (counted["dry_run"], counted["cases"]) == (True, n)
         await retention.nightly(c.db, c.context, db_url)
         await retention.nightly(c.db, c.context, db_url)  # once a day
+        assert await c.rows("SELECT FROM clocks WHERE name = 'retention_done' AND last_run > now() - interval '1 hour'")
         for code in all.codes[:3]:
             for path in (f"/cases/{code}", f"/cases/{code}/file.txt"):
                 answer = await client.get(path)

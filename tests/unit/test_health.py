@@ -370,6 +370,7 @@ def test_every_finding_of_the_table_is_found_by_some_test(context: Config) -> No
         "restricted_unseen",
         "audit_broken",
         "audit_unsealed",
+        "erasing_late",
         "not_proved",
         "probe_lost",
         "probe_rang",

@@ -120,6 +120,14 @@ def test_restricted_cases_that_nobody_may_see_are_a_finding_of_their_unit(contex
     assert (one.severity, one.subject, one.reason.values["n"]) == ("failing", "cuanam", 2)
 
 
+def test_persons_data_that_is_not_erased_in_time_is_a_finding(context: Config) -> None:
+    on = replace(context, retention=context.retention.model_copy(update={"days": 365}))
+    known = {days: replace(kept()["upkeep"], erased_at=NOW - timedelta(days=days)) for days in (2, 4)}
+    assert [one.key for one in about(on, known[4], NOW)] == ["erasing_late"]
+    for held, upkeep in ((on, known[2]), (on, kept()["upkeep"]), (context, known[4])):
+        assert list(about(held, upkeep, NOW)) == []
+
+
 def test_a_provider_that_does_not_work_is_a_finding_while_one_logs_in_by_it(context: Config) -> None:
     now, failed = datetime.now(UTC), PROVIDER_SLOW(host="sso.example.vn", seconds=10)
     troubles = [
@@ -177,6 +185,7 @@ def test_every_finding_that_is_told_has_a_name_for_a_list() -> None:
         "restricted_unseen",
         "audit_broken",
         "audit_unsealed",
+        "erasing_late",
         "carrier_word",
         "consent_ends",
         "secret_ends",

@@ -110,6 +110,7 @@ FINDINGS: Mapping[str, Kind] = dict(
         _kind("warning", "log_in_fails", "host", "age", "cause", listed=True),
         _kind("failing", "audit_broken", "place", "at", listed=True),
         _kind("warning", "audit_unsealed", "age", "n", listed=True),
+        _kind("warning", "erasing_late", "age", listed=True),
         _kind("warning", "duty_gap", "line", "since", "until", listed=True),
     )
 )

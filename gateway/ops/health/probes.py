@@ -13,7 +13,19 @@ from redis.asyncio import Redis
 from gateway.ops.health import numbers
 from gateway.ops.health.state import QUEUES, HealthReading, Probes, Queue, Scanning, Upkeep
 from gateway.settings.config import Config
-from gateway.store import audit, database, faults, identities, inbox, lines, maintenance, people, read_models, scanners
+from gateway.store import (
+    audit,
+    database,
+    erasing,
+    faults,
+    identities,
+    inbox,
+    lines,
+    maintenance,
+    people,
+    read_models,
+    scanners,
+)
 from gateway.store.database import Connection, Database
 from gateway.store.read_models import QueueAge
 
@@ -65,6 +77,7 @@ async def upkeep(conn: Connection, ended: Collection[str]) -> Upkeep:
         log_in=await identities.troubles(conn),
         open_of_ended=await read_models.open_of(conn, ended) if ended else {},
         audit=await audit.state(conn),
+        erased_at=await erasing.done_at(conn),
     )
 
 

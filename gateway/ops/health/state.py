@@ -52,6 +52,7 @@ class Upkeep:
     log_in: Sequence[Trouble] = ()
     open_of_ended: Mapping[str, int] = field(default_factory=dict)  # cases, by unit that is not valid
     audit: ChainState = field(default_factory=ChainState)
+    erased_at: datetime | None = None  # when persons' data was last erased to the end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ RESTORED = timedelta(days=7)  # so long a restore stays a finding
 FULL_SOON = 14.0  # days
 WATCHED = timedelta(hours=24)  # before that no trend is believed
 UNSEALED = timedelta(minutes=10)  # so long a row of audit may wait for its seal
+UNERASED = timedelta(days=3)  # so long persons' data may wait to be erased, for it is once a day
 CALENDAR_AHEAD = timedelta(days=183)
 
 REASONS = {
@@ -50,6 +51,9 @@ def about(config: Config, upkeep: Upkeep, now: datetime) -> Iterator[Finding]:
     for unit, n in upkeep.unseen.items():
         yield finding("restricted_unseen", unit, unit=unit, n=float(n))
     yield from _about_audit(config, upkeep.audit, now)
+    is_on = config.retention.days or config.retention.restricted_days
+    if is_on and upkeep.erased_at and now - upkeep.erased_at > UNERASED:
+        yield finding("erasing_late", age=now - upkeep.erased_at)
 
 
 def _about_audit(config: Config, chain: ChainState, now: datetime) -> Iterator[Finding]:

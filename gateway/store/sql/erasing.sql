@@ -100,3 +100,6 @@ ORDER BY id LIMIT $3;
 -- name: state
 -- How many cases are on hold, how many were erased, and when the last of them was.
 SELECT count(*) FILTER (WHERE legal_hold) AS held, count(erased_at) AS erased, max(erased_at) AS last_at FROM cases;
+
+-- name: done_at
+SELECT last_run FROM clocks WHERE name = $1;

@@ -54,6 +54,8 @@ async def play(c: Console) -> str:
     c.text("Thêm: cột đèn số 3 cũng nghiêng rồi.", sender="+84590001101")
     await until(lambda: _count(c, "SELECT 1 FROM messages WHERE outcome = 'follow_up'", 1))
     await _answer(c, first["code"])
+    (lost,) = await c.rows("SELECT code FROM cases WHERE sender = 'mailto:thi@example.com'")
+    await _answer(c, lost["code"])  # no server takes it: somebody has to call
     await _asks_rates_and_disagrees(c, first["code"])
     # what no simulator can play: a modem that fell silent over a text
     await c.rows(
@@ -86,7 +88,7 @@ async def _asks_rates_and_disagrees(c: Console, code: str) -> None:
 
 async def _answer(c: Console, code: str) -> None:
     async with c.entered() as client:
-        answer = await c.post(client, f"/cases/{code}/answer", words=ANSWER, act="send", once="scene")
+        answer = await c.post(client, f"/cases/{code}/answer", words=ANSWER, act="send", once=code)
         assert answer.status_code == 303
     await asyncio.sleep(0.5)
 
@@ -124,4 +126,7 @@ async def places(c: Console, code: str) -> dict[str, str]:
         "message": f"/attention/m{held['id']}",
         "unknown": f"/attention/o{unknown['id']}",
         "simulator": "/simulator",
+        "audit": "/audit",
+        "unreached": "/unreached",
+        "guide": "/help/answer",
     }

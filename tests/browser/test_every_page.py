@@ -45,7 +45,7 @@ async def test_every_page_fits_a_telephone(tmp_path: Path, db_url: str) -> None:
 
 WALKED = {  # scene.places, by light, dark and on a telephone (test_pages.py)
     *("/", "/cases", "/cases/{code}", "/attention", "/attention/senders", "/attention/{id}", "/outgoing"),
-    *("/numbers", "/numbers/roster", "/messages", "/simulator"),
+    *("/numbers", "/numbers/roster", "/messages", "/simulator", "/audit", "/unreached"),
 }
 
 

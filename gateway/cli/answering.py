@@ -14,6 +14,7 @@ from gateway.cli.common import SHIPPED, Commands, ConfigPath, Running, code_of, 
 from gateway.cli.previewing import agreed, show_preview
 from gateway.cli.reasons import AGAIN, FILE_FAILED, NO_ANSWER_LANGUAGE, NOT_UTF8, TEXT_OR_FILE
 from gateway.cli.sentences import (
+    ALONG,
     ANSWER_RETURNED,
     ANSWER_SUBMITTED,
     ANSWER_WAITS,
@@ -119,6 +120,7 @@ async def _answer(path: Path, code: str, typed: Typed) -> None:
         how: dict[str, Any] = {"to": typed.to, "language": typed.language}
         shown = await answering.preview(here.db, here.context, code, words, here.actor, **how)
         beside = await _beside(here, code, typed)
+        await _say_along(here, code)
         try:
             if not typed.submit:
                 how["reason"] = typed.reason
@@ -138,6 +140,16 @@ async def _answer(path: Path, code: str, typed: Typed) -> None:
         except AlreadyAnswered as refusal:
             raise NotAllowed(AGAIN(cause=refusal.reason)) from None
         _say_sent(code, sent)
+
+
+async def _say_along(here: Running, code: str) -> None:
+    """Which cases are answered with it."""
+    from gateway.store import casework
+
+    async with here.db.connection() as conn:
+        found = await casework.to_act(conn, code)
+    for follower in found.followers if found else ():
+        console().print(in_words(ALONG(case=follower)))
 
 
 async def _beside(here: Running, code: str, typed: Typed) -> dict[str, Any]:
@@ -211,6 +223,7 @@ async def _approve(path: Path, code: str, *, yes: bool) -> None:
         show_preview(shown)
         if waits.files:
             console().print(in_words(GOES_WITH(files=", ".join(safe(one) for one in waits.files))))
+        await _say_along(here, code)
         _agree(ASK_SEND, stdin_free=True, yes=yes)
         sent = await answering.approve(here.db, here.context, code, waits.version, here.actor, at_once=True)
         _say_sent(code, sent)

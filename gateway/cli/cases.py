@@ -28,7 +28,9 @@ from gateway.cli.language import speaks
 from gateway.cli.previewing import panel
 from gateway.cli.reasons import UNKNOWN
 from gateway.cli.sentences import (
+    ALONG,
     LINKED,
+    MERGED_INTO,
     MORE_CASES,
     NO_CASES,
     NO_OPEN_CASES,
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from gateway.store.cases import Case, Event
+    from gateway.store.casework import ActedCase
     from gateway.store.deadlines import Deadline
     from gateway.store.inbox import Message
     from gateway.store.outgoing_rows import Outbox
@@ -170,7 +173,7 @@ async def _one(path: Path, code: str, *, as_json: bool) -> None:
     from gateway.domain.deadlines.profiles import DEADLINES
     from gateway.services import access
     from gateway.store import cases as case_store
-    from gateway.store import read_models
+    from gateway.store import casework, read_models
 
     async with opened(path, Act.VIEW) as here:
         async with here.db.transaction() as tx:
@@ -179,6 +182,8 @@ async def _one(path: Path, code: str, *, as_json: bool) -> None:
             if case is None:
                 raise NotAllowed(UNKNOWN(case=code))
             thread = await read_models.thread(tx, case)
+            together = await casework.to_act(tx, code)
+            assert together is not None
         if as_json:
             rows = {
                 name: [one.row for one in thread.entries if one.letter == letter]
@@ -186,7 +191,7 @@ async def _one(path: Path, code: str, *, as_json: bool) -> None:
             }
             print_json(
                 {"case": case, **rows, "links": thread.links, "references": thread.references}
-                | {"deadlines": thread.deadlines}
+                | {"deadlines": thread.deadlines, "leading": together.leading, "followers": together.followers}
             )
             return
         out, zone = console(), here.context.config.zone
@@ -199,10 +204,18 @@ async def _one(path: Path, code: str, *, as_json: bool) -> None:
             out.print(f"  {in_words(REFERENCES(named=safe(named)))}")
         for link in thread.links:
             out.print(f"  {in_words(LINKED(case=link.code, why=Reason(f'rule.{link.reason}')))}")
+        _together(together)
         for entry in thread.entries:
             if shown := _shown(here, entry.row):
                 out.print(f"\n{when(entry.at, zone)}  {entry.letter}{entry.row.id}", style="bold")
                 out.print(shown)
+
+
+def _together(case: "ActedCase") -> None:
+    """The case that it goes with, and those that go with it."""
+    said = [MERGED_INTO(case=case.leading)] if case.leading else []
+    for one in (*said, *(ALONG(case=code) for code in case.followers)):
+        console().print(f"  {in_words(one)}")
 
 
 def _shown(here: Running, row: "Message | Event | Outbox") -> "RenderableType | None":

@@ -38,6 +38,7 @@ SHARED_TO = code("cli.shared_to", "case", "to")
 SHARED_TO_APPROVE = code("cli.shared_to_approve", "case", "to")
 SHARED_REFUSED = code("cli.shared_refused", "case", "why")
 SHARED_DONE = {state: code(f"cli.shared_{state}", "case") for state in ("pending", "sent", "submitted", "stopped")}
+MERGED_INTO = code("cli.merged_into", "case")
 ALONG = code("cli.along", "case")
 ALONG_TOLD = code("cli.along_told", "case", "to")
 NO_SUCH_ACT = code("cli.no_such_act", "acts")

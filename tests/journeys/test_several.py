@@ -51,6 +51,8 @@ async def merged_and_answered_once(c: Console, client: httpx.AsyncClient) -> Non
         *("--config", c.context.config.path),
     )
     assert said.code == 0 and "Gộp vào vụ việc khác – xong" in said.out, said.err
+    said = await agw("cases", second, "--lang", "en", "--config", c.context.config.path)
+    assert f"is done at {first}" in said.out
     page = await client.get(f"/cases/{second}")
     assert LABEL["merged_into"] in page.text and f'href="/cases/{first}"' in page.text
     assert 'class="answer"' not in page.text and "/unmerge" in page.text

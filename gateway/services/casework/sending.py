@@ -109,7 +109,7 @@ async def send(
 ) -> None:
     """The answer goes out, and the case is answered, and so are those that go with it. `version`: the one that was
     approved; None for a new one. Raises NotAllowed: somebody was faster, or one of those cannot be told it."""
-    files = len(words.files)
+    files, along = len(words.files), await merging.followers(tx, actor, Act.ANSWER, case)  # locked in key order
     if version is None:
         version = await keep(tx, case, words, actor, "sent")
     elif await answers.settle(tx, case.id, version, "sent", actor.id, ""):
@@ -118,7 +118,7 @@ async def send(
         raise NotAllowed(reasons.ANSWER_NOT_SUBMITTED(case=case.code))
     await _answered(tx, context, case, told, words, actor, version, files)
     before, again = {told.to}, words.again and case.state == "answered"
-    for one in await merging.followers(tx, actor, Act.ANSWER, case):
+    for one in along:
         if one.state not in OPEN_CASE_STATES and not (again and one.state == "answered"):
             continue
         same = replace(words, to="", summary="", files=NO_FILES, again=again)

@@ -38,10 +38,11 @@ async def undo(db: Database, context: Context, code: str, actor: Actor) -> int:
         last = next(iter(await answers.of_case(tx, case.id)), None)
         if last is None or last.state != "sent" or last.sender != actor.id:
             raise NotAllowed(reasons.ANSWER_NOT_YOURS(case=code))
+        along = await merging.followers(tx, actor, Act.UNDO_ANSWER, case)
         if not await outbox_acts.take_back(tx, last.cause, reasons.TAKEN_BACK):
             raise NotAllowed(reasons.ANSWER_GONE(case=code))
         await _undone(tx, case, last, actor)
-        for one in await merging.followers(tx, actor, Act.UNDO_ANSWER, case):
+        for one in along:
             its = next(iter(await answers.of_case(tx, one.id)), None)
             if its is None or its.state != "sent" or its.settled_at != last.settled_at:
                 continue  # it was not answered with this one

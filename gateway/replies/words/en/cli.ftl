@@ -144,6 +144,7 @@ cli-ask_enter = Enter this case? [y = yes, Enter = no]
 cli-enter_tells_nobody = Nothing is sent to the citizen: read the code out to them.
 cli-enter_restricted = Few may see this case: only those who are named can open it.
 cli-entered = Entered: { $case }
+cli-merged_into = Merged: what is done with it, and its answer, is done at { $case }
 cli-along = With it: { $case }
 cli-along_told = With it: { $case }, to { $to }
 cli-shared_as = It is kept as number { $id }: if this is interrupted, go on with gw answer-several --go-on { $id }.

@@ -137,6 +137,7 @@ cli-ask_enter = Ghi nhận vụ việc này? [c = có, Enter = không]
 cli-enter_tells_nobody = Chưa gửi gì cho người dân: hãy đọc cho họ mã vụ việc.
 cli-enter_restricted = Vụ việc này ít người được xem: chỉ người được nêu tên mở được.
 cli-entered = Đã ghi nhận: { $case }
+cli-merged_into = Đã gộp: việc xử lý và trả lời làm ở { $case }
 cli-along = Cùng với: { $case }
 cli-along_told = Cùng với: { $case }, gửi đến { $to }
 cli-shared_as = Đã lưu với số { $id }: nếu bị ngắt giữa chừng, chạy tiếp bằng gw answer-several --go-on { $id }.

@@ -65,6 +65,8 @@ ASKED = {
         "by_words": "text,text[],text[],text[]",
         "unreached": "text[],bigint,text[],text[],int",
         "found_count": "bigint[],text,text,text,text,text[],text[],text,text,boolean",
+        "unseen_mentions": "text,text[],text[]",
+        "handed_on": "text[],text[],int",
         "last_in": "text[]",
         "last_call": "text[]",
         "last_answered": "text[],timestamptz",

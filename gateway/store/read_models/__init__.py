@@ -22,6 +22,7 @@ from gateway.store.read_models.cases import (
     listed,
     searched,
     total,
+    unseen_mentions,
 )
 from gateway.store.read_models.files import Attachment, File, RawPart, SavedFile, attachment, attachments, raw
 from gateway.store.read_models.handed_on import HandedOnCase, handed_on
@@ -118,6 +119,7 @@ __all__ = [
     "trace",
     "unreached",
     "unseen",
+    "unseen_mentions",
     "urn_of",
     "waiting",
     "waiting_count",

@@ -12,7 +12,18 @@ from gateway.store.read_models import search
 from gateway.store.read_models.search import searched
 from gateway.store.read_models.sight import Sight
 
-__all__ = ["COUNTED", "ORDERS", "WHOSE", "CaseFilter", "ListedCase", "found", "listed", "searched", "total"]
+__all__ = [
+    "COUNTED",
+    "ORDERS",
+    "WHOSE",
+    "CaseFilter",
+    "ListedCase",
+    "found",
+    "listed",
+    "searched",
+    "total",
+    "unseen_mentions",
+]
 
 SQL = database.queries("read_models")
 COUNTED = 1_000
@@ -110,6 +121,12 @@ async def total(conn: Connection, wanted: CaseFilter, *, ids: list[int] | None =
     ids = await found(conn, wanted) if ids is None else ids
     asked = ("found_count", wanted.closed) if ids is not None else (f"{_which(wanted)}_count", COUNTED + 1)
     counted: int = await conn.fetchval(SQL[asked[0]], *wanted.chosen(ids), asked[1])
+    return counted
+
+
+async def unseen_mentions(conn: Connection, person: str, sight: Sight) -> int:
+    """How many cases of this sight have a note that names this person, who has not opened them since."""
+    counted: int = await conn.fetchval(SQL["unseen_mentions"], person, *sight.of_cases())
     return counted
 
 

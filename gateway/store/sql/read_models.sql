@@ -95,6 +95,14 @@ SELECT count(*) FROM (
 -- Of cases that a search has named: by their ids, whatever the planner thinks of a list that may be NULL.
 SELECT count(*) FROM cases WHERE id = ANY($1::bigint[]) AND :chosen AND ($10 OR :open);
 
+-- name: unseen_mentions
+-- Asked for with each list: by whom a note names, not by all cases. $2, $3: units, and those whose restricted ones are seen.
+SELECT count(*) FROM case_mentions m JOIN cases c ON c.id = m.case_id
+WHERE m.person = $1 AND m.seen_at IS NULL AND ($2::text[] IS NULL OR c.unit = ANY($2) OR c.handed_to = ANY($2)
+       OR c.id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($2)))
+  AND ($3::text[] IS NULL OR NOT c.restricted OR c.unit = ANY($3) OR c.handed_to = ANY($3)
+       OR c.id IN (SELECT case_id FROM case_lines WHERE case_lines.unit = ANY($3) UNION ALL SELECT case_id FROM case_access WHERE actor = ANY($3)));
+
 -- name: handed_on
 -- What other units have of what these ($1, NULL: all) had before, without a word of it; restricted ones where whoever looks is named
 -- in the unit before, or for the case ($2).

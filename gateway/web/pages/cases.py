@@ -43,7 +43,7 @@ async def _list(pages: PageContext, request: RequestContext) -> Response:
         total = len(rows) if whole else await read_models.total(conn, wanted, ids=ids)
         unreached = await _unreached(conn, pages, request)
         waiting = {mark: await _waiting(conn, request, wanted, mark, act) for mark, (act, _) in WAITING.items()}
-        names_you = await _names_you(conn, wanted)
+        names_you = await read_models.unseen_mentions(conn, wanted.person, wanted.sight)
         may_answer = may(request.session.actor, Act.ANSWER) is None
         unfinished = await sharing.unfinished(conn, request.session.actor) if may_answer else []
         shown = (row.code for row in rows if not row.restricted)
@@ -87,14 +87,6 @@ async def _waiting(conn: Connection, request: RequestContext, wanted: CaseFilter
         return 0
     sight = replace(wanted.sight, units=units)
     return await read_models.total(conn, CaseFilter(sight=sight, mark=mark, closed=True))
-
-
-async def _names_you(conn: Connection, wanted: CaseFilter) -> int:
-    """How many cases have a note that names whoever looks, which they have not opened since."""
-    if not wanted.person:
-        return 0
-    mine = CaseFilter(sight=wanted.sight, whose="unseen", person=wanted.person, closed=True)
-    return await read_models.total(conn, mine)
 
 
 async def _unreached(conn: Connection, pages: PageContext, request: RequestContext) -> int:
